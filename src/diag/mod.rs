@@ -1,0 +1,279 @@
+//! Diagnostics: what is wrong, how grave it is, where it stands and how to mend it.
+//!
+//! Every message of the program about an input or a rule file is a [`Diagnostic`] with a code of
+//! the registry in [`codes`]. Its words stand there, in Chinese and English; a diagnostic holds
+//! only the arguments, so that both languages are always complete.
+
+pub mod codes;
+mod render;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use codes::Code;
+pub use render::{Palette, render};
+
+/// The language of messages, reports and workbooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lang {
+    #[default]
+    Zh,
+    En,
+}
+
+impl Lang {
+    /// Reads `zh`, `zh-CN`, `en`, `en_US.UTF-8` and the like; anything else is `None`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let lower = text.trim().to_ascii_lowercase();
+        if lower == "zh" || lower.starts_with("zh-") || lower.starts_with("zh_") {
+            Some(Self::Zh)
+        } else if lower == "en" || lower.starts_with("en-") || lower.starts_with("en_") {
+            Some(Self::En)
+        } else {
+            None
+        }
+    }
+
+    /// The tag written into manifests.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// Picks the text of this language.
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Text {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Text {
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    pub fn get(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+/// How grave a diagnostic is. The order is from light to grave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// 提示: said for completeness.
+    Note,
+    /// 警告: the run goes on; a person should look.
+    Warning,
+    /// 错误: the row is quarantined, or the file cannot be used.
+    Error,
+}
+
+impl Severity {
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Note => lang.pick("提示", "note"),
+            Self::Warning => lang.pick("警告", "warning"),
+            Self::Error => lang.pick("错误", "error"),
+        }
+    }
+
+    /// The word used in tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A text file that diagnostics can point into.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceText {
+    /// The path as the user would write it.
+    pub path: String,
+    pub text: String,
+}
+
+/// Where a diagnostic stands.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Place {
+    #[default]
+    Nowhere,
+    /// A whole file.
+    File(String),
+    /// A byte range of a text file.
+    Text { source: Arc<SourceText>, span: Range<usize> },
+    /// A cell of a table; `row` counts from 1 as Excel does, 0 stands for the whole sheet.
+    Cell { file: String, sheet: String, row: u32, column: String },
+}
+
+impl Place {
+    /// `file·sheet·row·column`, as far as known.
+    pub fn describe(&self, lang: Lang) -> String {
+        match self {
+            Self::Nowhere => String::new(),
+            Self::File(file) => file.clone(),
+            Self::Text { source, span } => {
+                let (line, column) = line_column(&source.text, span.start);
+                format!("{}:{line}:{column}", source.path)
+            }
+            Self::Cell { file, sheet, row, column } => {
+                let mut out = file.clone();
+                if !sheet.is_empty() {
+                    out.push('·');
+                    out.push_str(sheet);
+                }
+                if *row > 0 {
+                    out.push_str(&match lang {
+                        Lang::Zh => format!("·第{row}行"),
+                        Lang::En => format!("·row {row}"),
+                    });
+                }
+                if !column.is_empty() {
+                    out.push('·');
+                    out.push_str(column);
+                }
+                out
+            }
+        }
+    }
+}
+
+/// Line and column of a byte offset, both from 1, the column in characters.
+pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..offset.min(text.len())];
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (line, before[start..].chars().count() + 1)
+}
+
+/// One finding about an input, a rule file or an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: &'static Code,
+    pub severity: Severity,
+    pub place: Place,
+    args: Vec<(&'static str, String)>,
+}
+
+impl Diagnostic {
+    pub fn new(code: &'static Code) -> Self {
+        Self { code, severity: code.severity, place: Place::Nowhere, args: Vec::new() }
+    }
+
+    /// Fills the placeholder `{name}` of the message.
+    pub fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// The value given for a placeholder.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.args.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn message(&self, lang: Lang) -> String {
+        self.fill(lang.pick(self.code.zh, self.code.en))
+    }
+
+    /// How to mend it; empty where nothing can be advised.
+    pub fn help(&self, lang: Lang) -> String {
+        let help = self.fill(lang.pick(self.code.help_zh, self.code.help_en));
+        match self.value("suggestion") {
+            Some(word) if !word.is_empty() => match lang {
+                Lang::Zh => format!("是否想写“{word}”？{help}"),
+                Lang::En => format!("did you mean `{word}`? {help}").trim_end().to_string(),
+            },
+            _ => help,
+        }
+    }
+
+    /// Replaces `{name}` by its argument. Values are cleaned of control characters, since they may
+    /// come from a file that somebody else made.
+    fn fill(&self, template: &str) -> String {
+        let mut out = String::with_capacity(template.len() + 32);
+        let mut rest = template;
+        while let Some(open) = rest.find('{') {
+            let Some(close) = rest[open..].find('}') else { break };
+            let name = &rest[open + 1..open + close];
+            out.push_str(&rest[..open]);
+            match self.value(name) {
+                Some(value) => out.extend(value.chars().map(printable)),
+                None => out.push_str(&rest[open..=open + close]),
+            }
+            rest = &rest[open + close + 1..];
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+fn printable(c: char) -> char {
+    if c.is_control() { '\u{fffd}' } else { c }
+}
+
+/// Several diagnostics as an error value: whatever could be found, all at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics(pub Vec<Diagnostic>);
+
+impl Diagnostics {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.0.extend(other.0);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// `Err` when an error is among them, else the value.
+    pub fn into_result<T>(self, value: T) -> Result<T, Diagnostics> {
+        if self.has_errors() { Err(self) } else { Ok(value) }
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+/// The nearest of `known` to a misspelt word, if it is near enough to be meant.
+pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const NEAR_ENOUGH: f64 = 0.8;
+    known
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
+        .filter(|(score, _)| *score >= NEAR_ENOUGH)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
