@@ -1,1 +1,6 @@
-//! x
+//! `jiangbu` (奖补): enterprise filings in, explained and payable awards out.
+
+pub mod config;
+pub mod diag;
+pub mod domain;
+pub mod frame;

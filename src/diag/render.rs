@@ -27,16 +27,15 @@ pub fn render(diagnostic: &Diagnostic, lang: Lang, palette: Palette) -> String {
         Place::Text { .. } | Place::Nowhere => message,
         Place::File(_) | Place::Cell { .. } => format!("{place}: {message}"),
     };
-    let mut group = level.primary_title(title).id(diagnostic.code.id).elements(
-        match &diagnostic.place {
+    let mut group =
+        level.primary_title(title).id(diagnostic.code.id).elements(match &diagnostic.place {
             Place::Text { source, span } => Some(
                 Snippet::source(source.text.as_str())
                     .path(source.path.as_str())
                     .annotation(AnnotationKind::Primary.span(span.clone())),
             ),
             _ => None,
-        },
-    );
+        });
     if !help.is_empty() {
         let label = match lang {
             Lang::Zh => "处理",

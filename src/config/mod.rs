@@ -1,0 +1,12 @@
+//! Rule and pipeline files: TOML whose every value remembers its file and place.
+//!
+//! A file is parsed into a [`Node`] tree, overlays may change the tree by path, and a
+//! [`Reader`] takes values out of it. What is wrong is collected, never thrown at the first fault:
+//! unknown keys (with “did you mean”), wrong types, words outside a closed list, numbers that
+//! cannot be parsed exactly.
+
+mod reader;
+mod tree;
+
+pub use reader::{Collector, Reader};
+pub use tree::{Key, Node, Table, Value, parse_file, parse_text};

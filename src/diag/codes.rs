@@ -1,0 +1,356 @@
+//! The registry of diagnostic codes: number, severity and words in both languages.
+//!
+//! C… faults of rule and pipeline files, F… faults that make a file unusable, D… findings about
+//! rows of data, R… findings about a run, A… arguments. A test keeps the catalogue complete: every
+//! code has a bad input and a snapshot of its message.
+
+use super::Severity;
+
+/// One entry of the registry. `{name}` in a text is filled with the diagnostic's argument.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    pub id: &'static str,
+    pub severity: Severity,
+    pub zh: &'static str,
+    pub en: &'static str,
+    pub help_zh: &'static str,
+    pub help_en: &'static str,
+}
+
+macro_rules! codes {
+    ($($name:ident = $id:literal $severity:ident {
+        zh: $zh:literal, en: $en:literal, help_zh: $help_zh:literal, help_en: $help_en:literal $(,)?
+    })*) => {
+        $(pub static $name: Code = Code {
+            id: $id, severity: Severity::$severity,
+            zh: $zh, en: $en, help_zh: $help_zh, help_en: $help_en,
+        };)*
+
+        /// Every code, by number.
+        pub static ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+codes! {
+    // Rule and pipeline files.
+    SYNTAX = "C101" Error {
+        zh: "配置文件语法有误：{why}", en: "syntax error: {why}",
+        help_zh: "文本值须加双引号；表头写作 [名称]。", help_en: "put text in double quotes; write table headers as [name]",
+    }
+    UNKNOWN_KEY = "C102" Error {
+        zh: "不认识的键“{key}”", en: "unknown key `{key}`",
+        help_zh: "", help_en: "",
+    }
+    MISSING_KEY = "C103" Error {
+        zh: "缺少必填键“{key}”", en: "missing key `{key}`",
+        help_zh: "请在此处补上该键。", help_en: "add the key here",
+    }
+    WRONG_TYPE = "C104" Error {
+        zh: "值的类型不对：应为 {expected}，实为 {found}", en: "wrong type: expected {expected}, found {found}",
+        help_zh: "", help_en: "",
+    }
+    INEXACT_NUMBER = "C105" Error {
+        zh: "规则中的数字不得使用浮点数", en: "numbers of a rule must be exact, not binary fractions",
+        help_zh: "请加引号写成文本，如 \"30%\"、\"0.4\"、\"300万元\"。", help_en: "write it as text: \"30%\", \"0.4\", \"300万元\"",
+    }
+    BAD_AMOUNT = "C106" Error {
+        zh: "金额“{read}”无法识别", en: "`{read}` is no amount",
+        help_zh: "写法如 \"300万元\"、\"1,234.56元\"、\"500万美元\"，须带单位。", help_en: "write \"300万元\", \"1,234.56元\" or \"500万美元\", with its unit",
+    }
+    BAD_RATIO = "C107" Error {
+        zh: "比例“{read}”无法识别", en: "`{read}` is no rate",
+        help_zh: "写法如 \"30%\" 或 \"0.3\"。", help_en: "write \"30%\" or \"0.3\"",
+    }
+    UNKNOWN_WORD = "C108" Error {
+        zh: "“{word}”不在词表内（可用：{known}）", en: "`{word}` is not one of: {known}",
+        help_zh: "", help_en: "",
+    }
+    OVERLAY_PATH = "C109" Error {
+        zh: "路径“{path}”中的“{part}”不存在", en: "`{part}` in the path `{path}` does not exist",
+        help_zh: "请核对方案文件中的名称。", help_en: "check the names in the scheme file",
+    }
+    OUT_OF_RANGE = "C110" Error {
+        zh: "“{name}”的值 {read} 超出允许范围（{range}）", en: "`{name}` is {read}, outside its range ({range})",
+        help_zh: "", help_en: "",
+    }
+    UNKNOWN_PARAMETER = "C111" Error {
+        zh: "引用了不存在的参数“{name}”", en: "no parameter is called `{name}`",
+        help_zh: "请在 [parameters] 中定义它。", help_en: "define it under [parameters]",
+    }
+    UNKNOWN_OPTION = "C112" Error {
+        zh: "方案中没有选项“{name}”", en: "the scheme has no option `{name}`",
+        help_zh: "用 `jiangbu scheme show` 查看全部选项。", help_en: "`jiangbu scheme show` lists them all",
+    }
+    UNKNOWN_OPTION_VALUE = "C113" Error {
+        zh: "选项“{name}”没有取值“{read}”（可用：{known}）", en: "the option `{name}` has no value `{read}` (known: {known})",
+        help_zh: "", help_en: "",
+    }
+    UNKNOWN_COLUMN = "C114" Error {
+        zh: "没有名为“{name}”的数据列", en: "no data column is called `{name}`",
+        help_zh: "列名见 pipelines/headers.toml。", help_en: "pipelines/headers.toml lists the columns",
+    }
+    COLUMN_KIND = "C115" Error {
+        zh: "列“{name}”是{found}，此处需要{expected}", en: "the column `{name}` holds {found}; {expected} is needed here",
+        help_zh: "", help_en: "",
+    }
+    COLUMN_UNDECLARED = "C116" Error {
+        zh: "措施 {measure} 用到列“{name}”，但未在 columns 或 optional 中声明", en: "measure {measure} uses the column `{name}` without declaring it",
+        help_zh: "请把它加入该措施的 columns（必填）或 optional（选填）。", help_en: "add it to `columns` (required) or `optional`",
+    }
+    COLUMN_UNUSED = "C117" Warning {
+        zh: "措施 {measure} 声明了列“{name}”，但没有任何规则使用它", en: "measure {measure} declares the column `{name}`, which no rule reads",
+        help_zh: "仅作凭证的列请列入 evidence。", help_en: "list it under `evidence` if it is there for the record only",
+    }
+    PARAMETER_UNUSED = "C118" Warning {
+        zh: "参数“{name}”没有被任何规则引用", en: "no rule refers to the parameter `{name}`",
+        help_zh: "删除它，或用 \"${name}\" 引用。", help_en: "remove it, or refer to it as \"${name}\"",
+    }
+    OPTION_NO_EFFECT = "C119" Warning {
+        zh: "选项“{name}”的取值“{read}”没有改变任何规则", en: "the value `{read}` of the option `{name}` changes nothing",
+        help_zh: "请检查其 set 内容是否与默认值相同。", help_en: "its `set` may repeat the default",
+    }
+    RULE_NEVER_BINDS = "C120" Warning {
+        zh: "{rule} 永远不会起作用：{why}", en: "{rule} can never bind: {why}",
+        help_zh: "", help_en: "",
+    }
+    ONE_OF = "C121" Error {
+        zh: "须且只能写一项：{known}", en: "exactly one of these is needed: {known}",
+        help_zh: "", help_en: "",
+    }
+    DUPLICATE_STAGE = "C122" Error {
+        zh: "核算顺序有误：{why}", en: "the stages are out of order: {why}",
+        help_zh: "", help_en: "",
+    }
+    EXAMPLE_FAILED = "C123" Error {
+        zh: "算例“{name}”不符：应为 {expected} 元，算得 {computed} 元", en: "example `{name}` fails: expected {expected}, computed {computed}",
+        help_zh: "规则与算例必有一处有误。", help_en: "either the rule or the example is wrong",
+    }
+    DRAFT_SCHEME = "C124" Warning {
+        zh: "方案“{name}”为征求意见稿，只可模拟，不得据以拨付", en: "scheme `{name}` is a draft: it can be simulated, never paid",
+        help_zh: "", help_en: "",
+    }
+    EXAMPLE_VALUE = "C125" Error {
+        zh: "算例中列“{name}”的值“{read}”无法识别", en: "the example's value `{read}` does not fit the column `{name}`",
+        help_zh: "", help_en: "",
+    }
+    RATE_MISSING = "C126" Error {
+        zh: "利率汇率表中没有 {name} 在 {date} 当日或之前的数值", en: "the rate tables hold no {name} on or before {date}",
+        help_zh: "请在 pipelines/rates/ 中补充，并注明来源。", help_en: "add it under pipelines/rates/, with its source",
+    }
+    BAD_RATE_TABLE = "C127" Error {
+        zh: "利率汇率表第 {line} 行有误：{why}", en: "line {line} of the rate table is wrong: {why}",
+        help_zh: "每行依次为日期、名称、数值、状态、来源。", help_en: "each line holds date, name, value, status, source",
+    }
+    RATE_INFERRED = "C128" Warning {
+        zh: "{name} 在 {date} 取值 {value}，该数值状态为“{status}”，未经核实", en: "{name} on {date} is {value}, whose status is `{status}`: not verified",
+        help_zh: "请对照官方公布值核实后改为 found。", help_en: "check it against the official publication, then mark it found",
+    }
+    BAD_ALIAS = "C129" Error {
+        zh: "表头别名“{alias}”同时指向“{first}”和“{second}”", en: "the alias `{alias}` stands for both `{first}` and `{second}`",
+        help_zh: "同一别名只能对应一个列。", help_en: "an alias may stand for one column only",
+    }
+    RULE_LOST_TEXT = "C130" Warning {
+        zh: "条款 {clause} 的原文缺失：{why}", en: "part of the text of clause {clause} is lost: {why}",
+        help_zh: "请取得正式文本后核对。", help_en: "check against the official text once it is at hand",
+    }
+
+    // Files that cannot be used.
+    FILE_UNREADABLE = "F201" Error {
+        zh: "文件无法读取：{why}", en: "the file cannot be read: {why}",
+        help_zh: "请核对路径和权限。", help_en: "check the path and its permissions",
+    }
+    NO_MATCH = "F202" Error {
+        zh: "没有文件与“{pattern}”匹配", en: "no file matches `{pattern}`",
+        help_zh: "路径以流程文件所在目录为起点。", help_en: "paths start from the folder of the pipeline file",
+    }
+    NOT_A_WORKBOOK = "F203" Error {
+        zh: "不是可读的工作簿：{why}", en: "not a readable workbook: {why}",
+        help_zh: "请用 Excel 另存为 .xlsx 后重试。", help_en: "save it again as .xlsx",
+    }
+    NOT_PARQUET = "F204" Error {
+        zh: "不是可读的 Parquet 文件：{why}", en: "not a readable Parquet file: {why}",
+        help_zh: "", help_en: "",
+    }
+    UNKNOWN_SHEET = "F205" Warning {
+        zh: "工作表“{sheet}”不对应任何输入表，未读取", en: "the sheet `{sheet}` is no known input; it was not read",
+        help_zh: "如应读取，请在 headers.toml 或方案的 sheets 中加入该名称。", help_en: "if it should be read, add its name to headers.toml or to `sheets` in the scheme",
+    }
+    NO_HEADER = "F206" Error {
+        zh: "工作表中找不到表头", en: "no header row was found",
+        help_zh: "表头须含：{expected}。", help_en: "a header row holds: {expected}",
+    }
+    MISSING_COLUMN = "F207" Error {
+        zh: "缺少必填列“{column}”（{name}）", en: "the required column `{column}` ({name}) is missing",
+        help_zh: "可用表头：{aliases}。", help_en: "accepted headers: {aliases}",
+    }
+    TWICE_COLUMN = "F208" Error {
+        zh: "两列的表头都对应“{column}”：{first}、{second}", en: "two headers stand for `{column}`: {first} and {second}",
+        help_zh: "请删除或改名其中一列。", help_en: "remove or rename one of them",
+    }
+    NO_FILINGS = "F209" Error {
+        zh: "没有读到任何{what}", en: "no {what} were read",
+        help_zh: "请核对 inputs.filings 以及工作表名称。", help_en: "check inputs.filings and the names of the sheets",
+    }
+    UNKNOWN_KIND_OF_FILE = "F210" Error {
+        zh: "不支持的文件类型“{extension}”", en: "files of the type `{extension}` are not supported",
+        help_zh: "请提供 .xlsx 或 .parquet。", help_en: "provide .xlsx or .parquet",
+    }
+    FILE_TOO_LARGE = "F211" Error {
+        zh: "文件超出安全上限：{why}", en: "the file is beyond the safe limit: {why}",
+        help_zh: "请拆分文件，或确认其来源。", help_en: "split it, or check where it comes from",
+    }
+
+    // Rows of data.
+    BAD_CREDIT_CODE = "D301" Error {
+        zh: "统一社会信用代码“{read}”无效：{why}", en: "the credit code `{read}` is invalid: {why_en}",
+        help_zh: "请对照营业执照更正。", help_en: "correct it from the business licence",
+    }
+    CODE_AS_NUMBER = "D302" Error {
+        zh: "代码列存成了数字（{read}），末位已丢失", en: "the code was stored as a number ({read}); its last digits are lost",
+        help_zh: "请把该列设为文本格式后重新录入。", help_en: "format the column as text and enter it again",
+    }
+    BAD_MONEY = "D303" Error {
+        zh: "金额“{read}”无法识别", en: "`{read}` is no amount",
+        help_zh: "请填写数字，单位元，最多两位小数。", help_en: "enter a number in yuan with at most two decimals",
+    }
+    MONEY_TOO_PRECISE = "D304" Error {
+        zh: "金额“{read}”超过两位小数", en: "the amount `{read}` has more than two decimals",
+        help_zh: "请四舍五入到分后填写，并以凭证金额为准。", help_en: "enter the amount of the voucher, to the fen",
+    }
+    MONEY_TOO_LARGE = "D305" Error {
+        zh: "金额“{read}”超出可信范围（单笔不超过 900 亿元）", en: "the amount `{read}` is beyond belief (90 billion yuan at most)",
+        help_zh: "请核对单位是否为元。", help_en: "check that the unit is yuan",
+    }
+    NEGATIVE_MONEY = "D306" Error {
+        zh: "金额为负（{read}）", en: "the amount is negative ({read})",
+        help_zh: "退款、冲红请在原凭证行扣减。", help_en: "deduct refunds from the original line",
+    }
+    BAD_DATE = "D307" Error {
+        zh: "日期“{read}”无法识别", en: "`{read}` is no date",
+        help_zh: "请写成 2025-03-01。", help_en: "write 2025-03-01",
+    }
+    BAD_BOOL = "D308" Error {
+        zh: "“{read}”不是“是/否”", en: "`{read}` is neither yes nor no",
+        help_zh: "请填写“是”或“否”。", help_en: "enter 是 or 否",
+    }
+    BAD_INT = "D309" Error {
+        zh: "“{read}”不是整数", en: "`{read}` is no whole number",
+        help_zh: "", help_en: "",
+    }
+    BAD_SHARE = "D310" Error {
+        zh: "占比“{read}”无法识别或不在 0–100% 之间", en: "the share `{read}` is no number between 0 and 100 %",
+        help_zh: "请写成 60% 或 0.6，最多六位小数。", help_en: "write 60% or 0.6, with at most six decimals",
+    }
+    BAD_CURRENCY = "D311" Error {
+        zh: "币种“{read}”无法识别", en: "the currency `{read}` is unknown",
+        help_zh: "请填写 CNY、USD、HKD 等。", help_en: "enter CNY, USD, HKD …",
+    }
+    UNKNOWN_CATEGORY = "D312" Error {
+        zh: "“{read}”不在“{column}”的可选值内", en: "`{read}` is not among the values of `{column}`",
+        help_zh: "可选值：{known}。", help_en: "known values: {known}",
+    }
+    MISSING_VALUE = "D313" Error {
+        zh: "必填项为空", en: "a required value is missing",
+        help_zh: "请补填。", help_en: "fill it in",
+    }
+    FORMULA_WITHOUT_VALUE = "D314" Error {
+        zh: "公式没有保存计算结果", en: "the formula holds no stored result",
+        help_zh: "请用 Excel 打开、重新计算并保存。", help_en: "open it in Excel, recalculate and save",
+    }
+    ERROR_CELL = "D315" Error {
+        zh: "单元格为错误值 {read}", en: "the cell holds the error {read}",
+        help_zh: "请更正公式或直接填写数值。", help_en: "mend the formula or enter the value",
+    }
+    DUPLICATE_FIRM = "D316" Error {
+        zh: "企业 {read} 的基本情况出现多次，且内容不一致", en: "the firm {read} stands in several rows that differ",
+        help_zh: "只保留一行正确的基本情况。", help_en: "keep the one right row",
+    }
+    REPEATED_FIRM = "D317" Note {
+        zh: "企业 {read} 的基本情况重复出现（内容一致，按一行计）", en: "the firm {read} is repeated; the rows agree and count once",
+        help_zh: "", help_en: "",
+    }
+    LINE_WITHOUT_FIRM = "D318" Error {
+        zh: "凭证行的企业 {read} 没有（有效的）基本情况", en: "the line's firm {read} has no accepted row of basic facts",
+        help_zh: "请在“基本情况”表中补上或更正该企业。", help_en: "add or correct the firm in the sheet of basic facts",
+    }
+    FIRM_WITHOUT_LINE = "D319" Note {
+        zh: "企业 {read} 没有任何申报明细", en: "the firm {read} has no evidence lines",
+        help_zh: "如确无申报，可忽略。", help_en: "ignore this if it claims nothing",
+    }
+    REPEATED_LINE = "D320" Error {
+        zh: "与{first}完全相同，重复填报", en: "the same as {first}: entered twice",
+        help_zh: "只保留一行；如确为两笔，请以凭证号区分。", help_en: "keep one; if there were two payments, tell them apart by their numbers",
+    }
+    ODD_TEXT = "D321" Warning {
+        zh: "“{read}”以 {sign} 开头，按文本处理", en: "`{read}` begins with {sign}; it is kept as text",
+        help_zh: "", help_en: "",
+    }
+    SEVERAL_REQUESTS = "D322" Warning {
+        zh: "申报项 {read} 各行的申请金额不一致，取最小值", en: "the lines of claim {read} state different requests; the smallest is used",
+        help_zh: "请企业统一申请金额。", help_en: "have the firm state one amount",
+    }
+
+    // Findings about a run.
+    ABNORMAL_LISTED = "R401" Warning {
+        zh: "企业 {firm} 列入{list}", en: "the firm {firm} is listed: {list}",
+        help_zh: "方案未把此作为条件；请人工判断，或将选项 credit_list 设为 exclude。", help_en: "the scheme does not make this a condition; decide by hand or set credit_list to exclude",
+    }
+    PLATFORM_DIFFERS = "R402" Warning {
+        zh: "申报项 {claim} 的申报额 {claimed} 与平台记录 {recorded} 不一致", en: "claim {claim} states {claimed}, the ministry's platform {recorded}",
+        help_zh: "按选项 base_source 取值；请核实差异原因。", help_en: "base_source decides which counts; find out why they differ",
+    }
+    JOINT_CLAIM = "R403" Warning {
+        zh: "“{item}”被 {count} 家单位申报，须人工复核", en: "`{item}` is claimed by {count} firms; a person must decide",
+        help_zh: "系统暂按规则选定一家，其余核定为零。", help_en: "one is chosen by the rule for now, the others get nothing",
+    }
+    BUDGET_EXHAUSTED = "R404" Note {
+        zh: "核定合计 {demand} 元超过可用预算 {available} 元，按附八同比例调整", en: "approved {demand} exceeds the available {available}; all are cut in proportion",
+        help_zh: "", help_en: "",
+    }
+    FLAT_PARAMETER = "R405" Note {
+        zh: "{measure}：上限对全部 {count} 项起作用，{parameter} 不影响金额", en: "{measure}: the cap binds for all {count} claims; {parameter} moves nothing",
+        help_zh: "", help_en: "",
+    }
+    CLIFF = "R406" Note {
+        zh: "申报项 {claim} 的 {base} 落在门槛 {threshold} 附近（{side}）", en: "claim {claim} with {base} stands near the threshold {threshold} ({side_en})",
+        help_zh: "建议重点核对凭证。", help_en: "look at its documents with care",
+    }
+    CONTROL_TOTAL = "R407" Error {
+        zh: "控制总数不平：{what} 应为 {expected}，实为 {found}", en: "control total broken: {what} should be {expected}, is {found}",
+        help_zh: "这是程序错误，请连同清单文件报告。", help_en: "this is our fault; report it with the manifest",
+    }
+    CLAIMED_TOGETHER = "R408" Warning {
+        zh: "企业 {firm} 对同一措施提交了 {count} 份申报，合并计算", en: "the firm {firm} filed {count} times for one measure; they are taken together",
+        help_zh: "", help_en: "",
+    }
+    DUPLICATE_NOT_FOUND = "R409" Warning {
+        zh: "重复享受清单中的 {read} 与本次任何申报项都不对应", en: "the duplicate finding {read} fits no claim of this run",
+        help_zh: "", help_en: "",
+    }
+    SHARE_NOT_STATED = "R410" Warning {
+        zh: "申报项 {claim} 有 {count} 行未填占比，按 100% 计", en: "claim {claim} has {count} lines without a share; 100 % is assumed",
+        help_zh: "请补充分摊依据。", help_en: "ask for the basis of the split",
+    }
+
+    // Arguments and runs asked for.
+    NO_SUCH_RUN = "A501" Error {
+        zh: "“{path}”不是运行结果目录：{why}", en: "`{path}` is no run folder: {why}",
+        help_zh: "请给出 runs/ 下的目录。", help_en: "name a folder below runs/",
+    }
+    NOTHING_FOUND = "A502" Error {
+        zh: "没有与“{query}”对应的企业或申报项", en: "no firm or claim matches `{query}`",
+        help_zh: "可用统一社会信用代码、单位名称或申报项编号。", help_en: "give a credit code, a name or a claim id",
+    }
+    OUTPUT_EXISTS = "A503" Error {
+        zh: "输出位置“{path}”已存在", en: "`{path}` exists already",
+        help_zh: "已有结果不会被改动，请另选目录。", help_en: "earlier results are never touched; choose another folder",
+    }
+    CANNOT_WRITE = "A504" Error {
+        zh: "无法写入“{path}”：{why}", en: "cannot write `{path}`: {why}",
+        help_zh: "请检查磁盘空间和权限。", help_en: "check disk space and permissions",
+    }
+    INTERNAL = "A505" Error {
+        zh: "程序内部错误：{why}", en: "internal error: {why}",
+        help_zh: "这是我们的过错，请连同命令和输入报告。", help_en: "this is our fault; report it with the command and the inputs",
+    }
+}

@@ -1,0 +1,136 @@
+//! Dates as filings write them, and the periods that rules speak of.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::text::clean;
+
+/// A span of days, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+}
+
+impl Period {
+    /// `None` for years that no calendar here reaches.
+    pub fn years(first: i32, last: i32) -> Option<Self> {
+        Some(Self {
+            from: NaiveDate::from_ymd_opt(first, 1, 1)?,
+            to: NaiveDate::from_ymd_opt(last, 12, 31)?,
+        })
+    }
+
+    pub fn contains(&self, day: NaiveDate) -> bool {
+        self.from <= day && day <= self.to
+    }
+}
+
+/// A period that a rule names; its dates follow from the award year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// 上年度: the calendar year before the award year.
+    PriorYear,
+    /// 当年: the award year.
+    AwardYear,
+    /// 上两个年度: the two calendar years before the award year.
+    PriorTwoYears,
+    /// The award year and the one before.
+    AwardAndPriorYear,
+    /// From the day the scheme takes effect.
+    PolicyPeriod,
+    /// No limit.
+    Any,
+}
+
+impl Window {
+    pub const NAMES: [(&'static str, Window); 6] = [
+        ("prior year", Self::PriorYear),
+        ("award year", Self::AwardYear),
+        ("prior two years", Self::PriorTwoYears),
+        ("award and prior year", Self::AwardAndPriorYear),
+        ("policy period", Self::PolicyPeriod),
+        ("any", Self::Any),
+    ];
+
+    /// The dates for an award year under a scheme valid in `policy`; `None` for [`Window::Any`]
+    /// and for years out of range.
+    pub fn dates(self, award_year: i32, policy: Period) -> Option<Period> {
+        match self {
+            Self::PriorYear => Period::years(award_year - 1, award_year - 1),
+            Self::AwardYear => Period::years(award_year, award_year),
+            Self::PriorTwoYears => Period::years(award_year - 2, award_year - 1),
+            Self::AwardAndPriorYear => Period::years(award_year - 1, award_year),
+            Self::PolicyPeriod => Some(policy),
+            Self::Any => None,
+        }
+    }
+}
+
+/// Reads `2025-03-01`, `2025/3/1`, `2025.3.1`, `20250301` and `2025年3月1日`.
+pub fn parse(text: &str) -> Option<NaiveDate> {
+    let text = clean(text);
+    let date = text.split_whitespace().next()?;
+    if date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()) {
+        let (year, rest) = date.split_at(4);
+        let (month, day) = rest.split_at(2);
+        return in_range(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    }
+    let date = date.strip_suffix('日').unwrap_or(date);
+    let mut parts = date.split(['-', '/', '.', '年', '月']);
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    in_range(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+fn in_range(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, month, day).filter(plausible)
+}
+
+/// Whether a filing can mean this day: from 1949 to 2099.
+pub fn plausible(day: &NaiveDate) -> bool {
+    (1949..2100).contains(&day.year())
+}
+
+/// A day from an Excel serial number in the 1900 system (25569 is 1970-01-01).
+pub fn from_serial(serial: f64) -> Option<NaiveDate> {
+    if !(1.0..100_000.0).contains(&serial) {
+        return None;
+    }
+    let days = serial.floor() as u64;
+    // Excel counts a 29 February 1900 that never was.
+    let days = if days > 59 { days - 1 } else { days };
+    NaiveDate::from_ymd_opt(1899, 12, 31)?.checked_add_days(Days::new(days)).filter(plausible)
+}
+
+/// Days since 1970-01-01, as column engines store dates.
+pub fn to_epoch_days(day: NaiveDate) -> i32 {
+    const EPOCH_FROM_CE: i32 = 719_163;
+    day.num_days_from_ce() - EPOCH_FROM_CE
+}
+
+/// The day for a count of days since 1970-01-01.
+pub fn from_epoch_days(days: i32) -> Option<NaiveDate> {
+    const EPOCH_FROM_CE: i32 = 719_163;
+    NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH_FROM_CE)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_in_all_usual_forms() {
+        let day = NaiveDate::from_ymd_opt(2025, 3, 1);
+        for text in
+            ["2025-03-01", "2025/3/1", "2025.3.1", "20250301", "2025年3月1日", "２０２５-３-１"]
+        {
+            assert_eq!(parse(text), day, "{text}");
+        }
+        assert_eq!(parse("2025-13-01"), None);
+        assert_eq!(parse("25-1-1"), None);
+        assert_eq!(from_serial(45717.0), day);
+        assert_eq!(day.map(to_epoch_days).and_then(from_epoch_days), day);
+    }
+}

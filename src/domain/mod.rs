@@ -1,0 +1,14 @@
+//! Money, rates, credit codes, dates and roundings as plain values. No tables, no files.
+
+pub mod credit_code;
+pub mod date;
+pub mod money;
+pub mod ratio;
+pub mod rounding;
+pub mod text;
+
+pub use credit_code::CreditCode;
+pub use date::{Period, Window};
+pub use money::{Amount, Currency, Fen};
+pub use ratio::Ratio;
+pub use rounding::{RoundMode, RoundUnit, Rounding};

@@ -1,0 +1,53 @@
+//! Text as people type it: full-width characters, invisible ones, and the widths of both scripts.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Full-width digits, letters and signs as their ordinary forms (NFKC), without zero-width
+/// characters.
+pub fn half_width(text: &str) -> String {
+    if text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
+        return text.to_string();
+    }
+    text.nfkc().filter(|c| !is_invisible(*c)).collect()
+}
+
+/// Trimmed, half-width, without line breaks or other control characters.
+pub fn clean(text: &str) -> String {
+    let text = half_width(text);
+    let cleaned: String = text.chars().filter(|c| !c.is_control()).collect();
+    cleaned.trim().to_string()
+}
+
+/// A header or sheet name as it is compared: clean, without spaces, in lower case.
+pub fn comparable(text: &str) -> String {
+    clean(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Pads with spaces to a width in terminal cells; Chinese characters take two.
+pub fn pad(text: &str, width: usize) -> String {
+    let used = unicode_width::UnicodeWidthStr::width(text);
+    format!("{text}{}", " ".repeat(width.saturating_sub(used)))
+}
+
+/// Like [`pad`], to the right edge.
+pub fn pad_left(text: &str, width: usize) -> String {
+    let used = unicode_width::UnicodeWidthStr::width(text);
+    format!("{}{text}", " ".repeat(width.saturating_sub(used)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_type_many_things() {
+        assert_eq!(half_width("１２３．４５"), "123.45");
+        assert_eq!(clean(" 前海\u{200b}科技\n"), "前海科技");
+        assert_eq!(comparable("金额 （元）"), "金额(元)");
+        assert_eq!(pad("金额", 6), "金额  ");
+    }
+}

@@ -1,0 +1,160 @@
+//! Every column name of every table, once. A test holds that no other room spells one out.
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        $($(#[$doc])* pub const $name: &str = $text;)*
+        /// All names, for tests and documentation.
+        pub const ALL: &[&str] = &[$($name),*];
+    };
+}
+
+names! {
+    // Input vocabulary.
+    FIRM_NAME = "firm_name";
+    USCC = "uscc";
+    ENTITY_TYPE = "entity_type";
+    OPERATES_IN_QIANHAI = "operates_in_qianhai";
+    REGISTERED_IN_ZONE = "registered_in_zone";
+    PRODUCES_IN_ZONE = "produces_in_zone";
+    STAFF_IN_ZONE = "staff_in_zone";
+    ACCOUNTS_IN_ZONE = "accounts_in_zone";
+    DATA_SERVICE_FIRM = "data_service_firm";
+    LEGAL_REPRESENTATIVE = "legal_representative";
+    FORMER_NAME = "former_name";
+    ADDRESS = "address";
+    PHONE = "phone";
+    BANK = "bank";
+    ACCOUNT = "account";
+    FILING_NO = "filing_no";
+    ACCEPTED_ON = "accepted_on";
+    CONTRACT_NO = "contract_no";
+    INVOICE_NO = "invoice_no";
+    PAID_ON = "paid_on";
+    CURRENCY = "currency";
+    AMOUNT = "amount";
+    TAX = "tax";
+    REFUND = "refund";
+    REQUESTED = "requested";
+    PLATFORM_ID = "platform_id";
+    PLATFORM_NAME = "platform_name";
+    SERVED = "served";
+    COST_KIND = "cost_kind";
+    EXCLUDED_PC = "excluded_pc";
+    CHANNEL = "channel";
+    RECEIVED_ON = "received_on";
+    CATALOGUE = "catalogue";
+    OVERSEAS_ENTITY = "overseas_entity";
+    OVERSEAS_CERTIFICATE = "overseas_certificate";
+    ESTABLISHED_ON = "established_on";
+    ODI_CERTIFIED_ON = "odi_certified_on";
+    SERVICE_ACTIVITY = "service_activity";
+    STANDARD_NO = "standard_no";
+    STANDARD_LEVEL = "standard_level";
+    DRAFTER_RANK = "drafter_rank";
+    TRADE_DOMAIN = "trade_domain";
+    IS_REVISION = "is_revision";
+    PUBLISHED_ON = "published_on";
+    CONTENT_ID = "content_id";
+    EXPORT_FILING_NO = "export_filing_no";
+    SHARE = "share";
+    CASE_NO = "case_no";
+    RECOGNISED_BY = "recognised_by";
+    PROMOTED_NATIONALLY = "promoted_nationally";
+    DOCUMENTED_ON = "documented_on";
+    IS_LEAD = "is_lead";
+    POLICY_NO = "policy_no";
+    SELF_INSURED = "self_insured";
+    EXPORT_POLICY = "export_policy";
+    MEASURE = "measure";
+    YEAR = "year";
+    ITEM = "item";
+    AWARD_YEAR = "award_year";
+    BASE = "base";
+    STATUS = "status";
+    LIST = "list";
+    OTHER_SCHEME = "other_scheme";
+
+    // Where a row was read.
+    /// Row number of the table `sources`.
+    SOURCE = "source";
+    /// Row in the sheet as Excel counts it; in a Parquet file, from 1.
+    ROW = "row";
+    FILE = "file";
+    SHEET = "sheet";
+    TABLE = "table";
+    SHA256 = "sha256";
+    ROWS_READ = "rows_read";
+    ROWS_ACCEPTED = "rows_accepted";
+    ROWS_QUARANTINED = "rows_quarantined";
+
+    // Made while awards are computed.
+    /// Dense number of the enterprise, in the order of credit codes.
+    FIRM = "firm";
+    CLAIM_ID = "claim_id";
+    /// Number of the first rule that leaves the line out, 0 where none does.
+    LINE_REASON = "line_reason";
+    /// Value in the scale of the measure, all lines.
+    VALUE = "value";
+    VALUE_ALL = "value_all";
+    VALUE_ELIGIBLE = "value_eligible";
+    WEIGHTED = "weighted";
+    WEIGHTED_ALL = "weighted_all";
+    WEIGHTED_ELIGIBLE = "weighted_eligible";
+    LINES = "lines";
+    LINES_ELIGIBLE = "lines_eligible";
+    LINES_UNSHARED = "lines_unshared";
+    FILINGS = "filings";
+    GRADE_AMOUNT = "grade_amount";
+    GATE = "gate";
+
+    // Stages of an award, in fen (Parquet: yuan, Decimal(18,2)).
+    REQUESTED_FEN = "requested_fen";
+    AFTER_GATES = "after_gates";
+    AFTER_EVIDENCE = "after_evidence";
+    AFTER_ITEM = "after_item";
+    AFTER_ITEM_CAP = "after_item_cap";
+    AFTER_HISTORY = "after_history";
+    AFTER_DUPLICATES = "after_duplicates";
+    AFTER_COUNT = "after_count";
+    AFTER_ANNUAL_CAP = "after_annual_cap";
+    AFTER_BUDGET = "after_budget";
+    PAYABLE = "payable";
+    REASON_GATES = "reason_gates";
+    REASON_EVIDENCE = "reason_evidence";
+    REASON_ITEM = "reason_item";
+    REASON_ITEM_CAP = "reason_item_cap";
+    REASON_HISTORY = "reason_history";
+    REASON_DUPLICATES = "reason_duplicates";
+    REASON_COUNT = "reason_count";
+    REASON_ANNUAL_CAP = "reason_annual_cap";
+    REASON_BUDGET = "reason_budget";
+    /// The stage whose limit decides the payable amount.
+    BINDING = "binding";
+    PRIOR = "prior";
+    APPROVED = "approved";
+    CLAIMS = "claims";
+    FIRMS = "firms";
+    CLAUSE = "clause";
+    STAGE = "stage";
+    REDUCTION = "reduction";
+    REASON = "reason";
+    REASON_ZH = "reason_zh";
+    REASON_EN = "reason_en";
+    CODE = "code";
+    SEVERITY = "severity";
+    COLUMN = "column";
+    READ = "read";
+    MESSAGE_ZH = "message_zh";
+    MESSAGE_EN = "message_en";
+    HELP_ZH = "help_zh";
+    HELP_EN = "help_en";
+    RAW = "raw";
+    NAME = "name";
+    KEY = "key";
+    ORIGIN = "origin";
+    TITLE_ZH = "title_zh";
+    TITLE_EN = "title_en";
+    SIDE = "side";
+    THRESHOLD = "threshold";
+    POSITION = "position";
+}

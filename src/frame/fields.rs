@@ -1,0 +1,167 @@
+//! The vocabulary of input columns: what a filing can say. Schemes choose from it; header aliases
+//! in `pipelines/headers.toml` lead to it.
+
+use super::columns as c;
+
+/// What a column holds, and how a cell of it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Free text, cleaned of invisible characters.
+    Text,
+    /// A unified social credit code.
+    Code,
+    /// Money in the smallest unit of the row's currency, Int64.
+    Money,
+    /// A day, Date.
+    Date,
+    /// 是 / 否, Boolean.
+    Bool,
+    /// A whole number, Int64.
+    Int,
+    /// A share between 0 and 1 in millionths, Int64.
+    Share,
+    /// One of a closed list of words (headers.toml), String.
+    Category,
+    /// A currency, as its ISO code, String.
+    Currency,
+}
+
+impl FieldKind {
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Text => "文本",
+            Self::Code => "统一社会信用代码",
+            Self::Money => "金额",
+            Self::Date => "日期",
+            Self::Bool => "是/否",
+            Self::Int => "整数",
+            Self::Share => "占比",
+            Self::Category => "类别",
+            Self::Currency => "币种",
+        }
+    }
+}
+
+/// One column of the input vocabulary.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The canonical column name.
+    pub name: &'static str,
+    pub kind: FieldKind,
+    /// The heading in workbooks.
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
+const fn field(name: &'static str, kind: FieldKind, zh: &'static str, en: &'static str) -> Field {
+    Field { name, kind, zh, en }
+}
+
+use FieldKind::{Bool, Category, Code, Currency, Date, Int, Money, Share, Text};
+
+/// The sheet of basic facts, one row per enterprise.
+pub static FIRM_FIELDS: &[Field] = &[
+    field(c::FIRM_NAME, Text, "单位名称", "Enterprise"),
+    field(c::USCC, Code, "统一社会信用代码", "Credit code"),
+    field(c::ENTITY_TYPE, Category, "单位类型", "Type of entity"),
+    field(c::OPERATES_IN_QIANHAI, Bool, "是否在前海合作区实际经营", "Operates in Qianhai"),
+    field(c::REGISTERED_IN_ZONE, Bool, "注册地在前海", "Registered in Qianhai"),
+    field(c::PRODUCES_IN_ZONE, Bool, "生产经营在前海", "Business carried on in Qianhai"),
+    field(c::STAFF_IN_ZONE, Bool, "人员在前海", "Staff in Qianhai"),
+    field(c::ACCOUNTS_IN_ZONE, Bool, "账务在前海", "Accounts kept in Qianhai"),
+    field(c::DATA_SERVICE_FIRM, Bool, "是否数据服务企业", "Data service enterprise"),
+    field(c::LEGAL_REPRESENTATIVE, Text, "法定代表人", "Legal representative"),
+    field(c::FORMER_NAME, Text, "曾用名", "Former name"),
+    field(c::ADDRESS, Text, "实际经营地址", "Business address"),
+    field(c::PHONE, Text, "联系电话", "Phone"),
+    field(c::BANK, Text, "开户行", "Bank"),
+    field(c::ACCOUNT, Text, "账号", "Account"),
+];
+
+/// Evidence lines of all measures; a measure's sheet holds those that its rules read.
+pub static LINE_FIELDS: &[Field] = &[
+    field(c::FILING_NO, Text, "申报编号", "Filing no."),
+    field(c::USCC, Code, "统一社会信用代码", "Credit code"),
+    field(c::ACCEPTED_ON, Date, "受理日期", "Accepted on"),
+    field(c::CONTRACT_NO, Text, "合同号", "Contract no."),
+    field(c::INVOICE_NO, Text, "发票号", "Invoice no."),
+    field(c::PAID_ON, Date, "付款日期", "Paid on"),
+    field(c::CURRENCY, Currency, "币种", "Currency"),
+    field(c::AMOUNT, Money, "金额", "Amount"),
+    field(c::TAX, Money, "其中增值税", "VAT included"),
+    field(c::REFUND, Money, "退费金额", "Refunded"),
+    field(c::REQUESTED, Money, "申请金额", "Requested amount"),
+    field(c::PLATFORM_ID, Text, "平台编号", "Platform id"),
+    field(c::PLATFORM_NAME, Text, "平台名称", "Platform"),
+    field(c::SERVED, Int, "服务企业数", "Enterprises served"),
+    field(c::COST_KIND, Category, "费用类别", "Kind of cost"),
+    field(c::EXCLUDED_PC, Money, "其中个人办公用计算机", "Personal computers to exclude"),
+    field(c::CHANNEL, Category, "推广渠道", "Channel"),
+    field(c::RECEIVED_ON, Date, "收汇日期", "Received on"),
+    field(c::CATALOGUE, Category, "技术目录类别", "Technology catalogue"),
+    field(c::OVERSEAS_ENTITY, Text, "境外主体名称", "Overseas entity"),
+    field(c::OVERSEAS_CERTIFICATE, Text, "境外投资证书号", "Overseas investment certificate"),
+    field(c::ESTABLISHED_ON, Date, "境外主体设立日期", "Established on"),
+    field(c::ODI_CERTIFIED_ON, Date, "境外投资证书日期", "Certified on"),
+    field(c::SERVICE_ACTIVITY, Bool, "是否服务业活动", "Service-sector activity"),
+    field(c::STANDARD_NO, Text, "标准号", "Standard no."),
+    field(c::STANDARD_LEVEL, Category, "标准级别", "Standard level"),
+    field(c::DRAFTER_RANK, Int, "起草单位排序", "Drafter rank"),
+    field(c::TRADE_DOMAIN, Category, "数字贸易领域", "Digital trade domain"),
+    field(c::IS_REVISION, Bool, "是否修订", "Revision"),
+    field(c::PUBLISHED_ON, Date, "发布日期", "Published on"),
+    field(c::CONTENT_ID, Text, "标准内容标识", "Content id"),
+    field(c::EXPORT_FILING_NO, Text, "数据出境备案号", "Data export filing no."),
+    field(c::SHARE, Share, "国际数据服务占比", "Share of international service"),
+    field(c::CASE_NO, Text, "案例编号", "Case no."),
+    field(c::RECOGNISED_BY, Category, "认可部门", "Recognised by"),
+    field(c::PROMOTED_NATIONALLY, Bool, "是否全国推广", "Promoted nationwide"),
+    field(c::DOCUMENTED_ON, Date, "推广文件日期", "Promoted on"),
+    field(c::IS_LEAD, Bool, "是否牵头单位", "Lead applicant"),
+    field(c::POLICY_NO, Text, "保单号", "Policy no."),
+    field(c::SELF_INSURED, Bool, "是否自行投保", "Self-insured"),
+    field(c::EXPORT_POLICY, Bool, "是否服务出口项下", "Covers service exports"),
+];
+
+/// The commerce ministry's platform export (附二).
+pub static PLATFORM_FIELDS: &[Field] = &[
+    field(c::USCC, Code, "统一社会信用代码", "Credit code"),
+    field(c::MEASURE, Category, "措施", "Measure"),
+    field(c::YEAR, Int, "年度", "Year"),
+    field(c::CURRENCY, Currency, "币种", "Currency"),
+    field(c::AMOUNT, Money, "金额", "Amount"),
+];
+
+/// Awards of earlier years and batches.
+pub static HISTORY_FIELDS: &[Field] = &[
+    field(c::USCC, Code, "统一社会信用代码", "Credit code"),
+    field(c::MEASURE, Category, "措施", "Measure"),
+    field(c::ITEM, Text, "项目标识", "Item"),
+    field(c::AWARD_YEAR, Int, "奖补年度", "Award year"),
+    field(c::PAID_ON, Date, "付款日期", "Paid on"),
+    field(c::BASE, Money, "核定基数", "Recognised base"),
+    field(c::AMOUNT, Money, "金额", "Amount"),
+    field(c::STATUS, Category, "状态", "Status"),
+];
+
+/// Lists of abnormal operation and dishonesty.
+pub static LISTED_FIELDS: &[Field] = &[
+    field(c::USCC, Code, "统一社会信用代码", "Credit code"),
+    field(c::LIST, Text, "名单", "List"),
+];
+
+/// Findings of duplicate support, which the stage of 附七 reads.
+pub static DUPLICATE_FIELDS: &[Field] = &[
+    field(c::USCC, Code, "统一社会信用代码", "Credit code"),
+    field(c::MEASURE, Category, "措施", "Measure"),
+    field(c::ITEM, Text, "项目标识", "Item"),
+    field(c::YEAR, Int, "年度", "Year"),
+    field(c::OTHER_SCHEME, Text, "其他政策", "Other scheme"),
+    field(c::AMOUNT, Money, "金额", "Amount"),
+    field(c::STATUS, Category, "状态", "Status"),
+];
+
+/// A firm or line field by name.
+pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
+    fields.iter().find(|field| field.name == name)
+}

@@ -1,0 +1,9 @@
+//! Tables: every column name once, what each column holds, and the exact kernels over money
+//! columns.
+
+pub mod columns;
+pub mod fields;
+pub mod kernels;
+pub mod tables;
+
+pub use fields::{Field, FieldKind};
