@@ -8,5 +8,5 @@
 mod reader;
 mod tree;
 
-pub use reader::{Collector, Reader};
+pub use reader::{Collector, Reader, as_amount, as_choice, as_date, as_int, as_ratio, as_text};
 pub use tree::{Key, Node, Table, Value, parse_file, parse_text};

@@ -1,0 +1,338 @@
+//! Options and parameters: each contested reading is an overlay on the rules, by name.
+
+use std::path::Path;
+
+use crate::config::{Collector, Node, Reader, Value};
+use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
+use crate::domain::{Amount, Ratio};
+
+use super::model::{InForce, Scheme};
+
+/// A scheme file as parsed, before any reading is chosen.
+#[derive(Clone, Debug)]
+pub struct SchemeFile {
+    pub root: Node,
+}
+
+/// What a pipeline chooses, each with the place it was chosen at.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    pub options: Vec<(String, String, Place)>,
+    pub parameters: Vec<(String, Node)>,
+}
+
+impl Choices {
+    /// Choices without a file behind them, for examples and tests.
+    pub fn options<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let options = pairs
+            .into_iter()
+            .map(|(name, value)| (name.to_string(), value.to_string(), Place::Nowhere))
+            .collect();
+        Self { options, parameters: Vec::new() }
+    }
+}
+
+/// One option: a question the text leaves open, and its possible answers.
+#[derive(Clone, Debug)]
+pub struct OptionRule {
+    pub name: String,
+    pub clause: String,
+    pub question: Text,
+    pub default: String,
+    pub values: Vec<OptionValue>,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub struct OptionValue {
+    pub name: String,
+    pub text: Text,
+    /// Dotted path and what to put there.
+    pub set: Vec<(String, Node)>,
+    pub place: Place,
+}
+
+struct Parameter {
+    name: String,
+    clause: String,
+    text: Text,
+    value: Node,
+    default: String,
+    limits: (Option<Node>, Option<Node>),
+    place: Place,
+}
+
+impl SchemeFile {
+    /// # Errors
+    /// Unreadable file or syntax errors.
+    pub fn load(path: &Path) -> Result<Self, Diagnostics> {
+        Ok(Self { root: crate::config::parse_file(path)? })
+    }
+
+    /// # Errors
+    /// Syntax errors.
+    pub fn parse(path: &str, text: String) -> Result<Self, Diagnostics> {
+        Ok(Self { root: crate::config::parse_text(path, text)? })
+    }
+
+    /// The contested readings, for listings.
+    pub fn option_rules(&self) -> Vec<OptionRule> {
+        let faults = Collector::default();
+        let reader = Reader::new(&self.root, &faults);
+        read_options(&reader, &faults)
+    }
+
+    /// Lays the chosen readings over the rules and reads the result.
+    ///
+    /// # Errors
+    /// Every fault of the file and of the choices.
+    pub fn resolve(&self, choices: &Choices) -> Result<(Scheme, Diagnostics), Diagnostics> {
+        let faults = Collector::default();
+        let reader = Reader::new(&self.root, &faults);
+        let options = read_options(&reader, &faults);
+        let parameters = read_parameters(&reader, choices, &faults);
+        let mut root = self.root.clone();
+        let mut in_force = Vec::new();
+        check_option_names(&options, choices, &faults);
+        for option in &options {
+            in_force.push(apply_option(option, choices, &mut root, &faults));
+        }
+        in_force.splice(0..0, parameters.iter().map(in_force_parameter));
+        substitute(&mut root, &parameters, &faults);
+        report_unused(&self.root, &parameters, &faults);
+        let scheme = super::read::scheme(&root, in_force, &faults);
+        let mut diagnostics = faults.into_inner();
+        match scheme {
+            Some(scheme) if !diagnostics.has_errors() => {
+                diagnostics.extend(super::lint::lint(&scheme, self, &options));
+                diagnostics.clone().into_result((scheme, diagnostics))
+            }
+            _ => Err(diagnostics),
+        }
+    }
+}
+
+fn read_options(root: &Reader, faults: &Collector) -> Vec<OptionRule> {
+    let mut options = Vec::new();
+    for (key, node) in root.entries("options") {
+        let reader = Reader::new(node, faults);
+        let clause = reader.require_text("clause").unwrap_or_default().to_string();
+        let question = reader.bilingual("question");
+        let default = reader.require_text("default").unwrap_or_default().to_string();
+        let mut values = Vec::new();
+        for (value_key, value_node) in reader.entries("values") {
+            let value = Reader::new(value_node, faults);
+            let text = value.bilingual("text");
+            let set = value.entries("set").iter().map(|(k, n)| (k.name.clone(), n.clone()));
+            values.push(OptionValue {
+                name: value_key.name.clone(),
+                text,
+                set: set.collect(),
+                place: value_node.place(),
+            });
+            value.finish();
+        }
+        if !values.iter().any(|value| value.name == default) {
+            let known: Vec<&str> = values.iter().map(|v| v.name.as_str()).collect();
+            faults.push(
+                Diagnostic::new(&codes::UNKNOWN_OPTION_VALUE)
+                    .arg("name", &key.name)
+                    .arg("read", &default)
+                    .arg("known", known.join(" | "))
+                    .at(node.place()),
+            );
+        }
+        reader.finish();
+        let place = node.place();
+        options.push(OptionRule { name: key.name.clone(), clause, question, default, values, place });
+    }
+    options
+}
+
+fn read_parameters(root: &Reader, choices: &Choices, faults: &Collector) -> Vec<Parameter> {
+    let mut parameters = Vec::new();
+    for (key, node) in root.entries("parameters") {
+        let reader = Reader::new(node, faults);
+        let clause = reader.require_text("clause").unwrap_or_default().to_string();
+        let text = reader.bilingual("text");
+        let default = reader.require("value").cloned();
+        let limits = (reader.get("min").cloned(), reader.get("max").cloned());
+        reader.finish();
+        let Some(default) = default else { continue };
+        let chosen = choices.parameters.iter().rev().find(|(name, _)| *name == key.name);
+        let shown = default.display();
+        let value = chosen.map_or(default, |(_, node)| node.clone());
+        let (name, place) = (key.name.clone(), node.place());
+        let parameter = Parameter { name, clause, text, value, default: shown, limits, place };
+        check_range(&parameter, faults);
+        parameters.push(parameter);
+    }
+    for (name, node) in &choices.parameters {
+        if !parameters.iter().any(|p| p.name == *name) {
+            let known = parameters.iter().map(|p| p.name.as_str());
+            faults.push(
+                Diagnostic::new(&codes::UNKNOWN_PARAMETER)
+                    .arg("name", name)
+                    .arg("suggestion", suggest(name, known).unwrap_or_default())
+                    .at(node.place()),
+            );
+        }
+    }
+    parameters
+}
+
+/// Both sides must be of one kind: rates or amounts.
+fn compare(a: &Node, b: &Node) -> Option<std::cmp::Ordering> {
+    if let (Value::Int(a), Value::Int(b)) = (&a.value, &b.value) {
+        return Some(a.cmp(b));
+    }
+    let (a, b) = (a.as_text()?, b.as_text()?);
+    if let (Ok(a), Ok(b)) = (a.parse::<Ratio>(), b.parse::<Ratio>()) {
+        let (left, right) = (a.at_most(b), b.at_most(a));
+        return Some(match (left, right) {
+            (true, true) => std::cmp::Ordering::Equal,
+            (true, false) => std::cmp::Ordering::Less,
+            _ => std::cmp::Ordering::Greater,
+        });
+    }
+    let (a, b) = (a.parse::<Amount>().ok()?, b.parse::<Amount>().ok()?);
+    (a.currency == b.currency).then(|| a.minor.cmp(&b.minor))
+}
+
+fn check_range(parameter: &Parameter, faults: &Collector) {
+    let (min, max) = &parameter.limits;
+    let low = min.as_ref().is_some_and(|m| compare(&parameter.value, m).is_none_or(|o| o.is_lt()));
+    let high = max.as_ref().is_some_and(|m| compare(&parameter.value, m).is_none_or(|o| o.is_gt()));
+    if low || high {
+        let show = |n: &Option<Node>| n.as_ref().map(Node::display).unwrap_or_default();
+        faults.push(
+            Diagnostic::new(&codes::OUT_OF_RANGE)
+                .arg("name", &parameter.name)
+                .arg("read", parameter.value.display())
+                .arg("range", format!("{} – {}", show(min), show(max)))
+                .at(parameter.value.place()),
+        );
+    }
+}
+
+fn check_option_names(options: &[OptionRule], choices: &Choices, faults: &Collector) {
+    for (name, _, place) in &choices.options {
+        if !options.iter().any(|option| option.name == *name) {
+            let known = options.iter().map(|option| option.name.as_str());
+            faults.push(
+                Diagnostic::new(&codes::UNKNOWN_OPTION)
+                    .arg("name", name)
+                    .arg("suggestion", suggest(name, known).unwrap_or_default())
+                    .at(place.clone()),
+            );
+        }
+    }
+}
+
+fn apply_option(
+    option: &OptionRule,
+    choices: &Choices,
+    root: &mut Node,
+    faults: &Collector,
+) -> InForce {
+    let chosen = choices.options.iter().rev().find(|(name, ..)| *name == option.name);
+    let wanted = chosen.map_or(option.default.as_str(), |(_, value, _)| value.as_str());
+    let value = option.values.iter().find(|value| value.name == wanted);
+    match value {
+        Some(value) => overlay(value, root, faults),
+        None => {
+            let known: Vec<&str> = option.values.iter().map(|v| v.name.as_str()).collect();
+            let place = chosen.map_or(option.place.clone(), |(.., place)| place.clone());
+            faults.push(
+                Diagnostic::new(&codes::UNKNOWN_OPTION_VALUE)
+                    .arg("name", &option.name)
+                    .arg("read", wanted)
+                    .arg("known", known.join(" | "))
+                    .arg("suggestion", suggest(wanted, known.iter().copied()).unwrap_or_default())
+                    .at(place),
+            );
+        }
+    }
+    InForce {
+        name: option.name.clone(),
+        clause: option.clause.clone(),
+        value: wanted.to_string(),
+        default: option.default.clone(),
+        text: value.map(|value| value.text.clone()).unwrap_or_default(),
+    }
+}
+
+fn overlay(value: &OptionValue, root: &mut Node, faults: &Collector) {
+    for (path, node) in &value.set {
+        if let Err(fault) = root.set_path(path, node.clone(), &value.place) {
+            faults.push(fault);
+        }
+    }
+}
+
+/// Whether a value of an option leaves the rules as they are although it means to change them.
+pub(super) fn changes_nothing(value: &OptionValue, root: &Node) -> bool {
+    let same = |(path, node): &(String, Node)| {
+        root.at_path(path).is_some_and(|old| old.display() == node.display())
+    };
+    !value.set.is_empty() && value.set.iter().all(same)
+}
+
+fn in_force_parameter(parameter: &Parameter) -> InForce {
+    InForce {
+        name: parameter.name.clone(),
+        clause: parameter.clause.clone(),
+        value: parameter.value.display(),
+        default: parameter.default.clone(),
+        text: parameter.text.clone(),
+    }
+}
+
+/// Puts parameter values where `"$name"` stands.
+fn substitute(node: &mut Node, parameters: &[Parameter], faults: &Collector) {
+    match &mut node.value {
+        Value::Text(text) => {
+            let Some(name) = text.strip_prefix('$') else { return };
+            match parameters.iter().find(|p| p.name == name) {
+                Some(parameter) => *node = parameter.value.clone(),
+                None => {
+                    let known = parameters.iter().map(|p| p.name.as_str());
+                    let suggestion = suggest(name, known).unwrap_or_default().to_string();
+                    let fault = Diagnostic::new(&codes::UNKNOWN_PARAMETER)
+                        .arg("name", name)
+                        .arg("suggestion", suggestion)
+                        .at(node.place());
+                    faults.push(fault);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|n| substitute(n, parameters, faults)),
+        Value::Table(table) => {
+            table.entries.iter_mut().for_each(|(_, n)| substitute(n, parameters, faults));
+        }
+        _ => {}
+    }
+}
+
+fn report_unused(root: &Node, parameters: &[Parameter], faults: &Collector) {
+    let mut used = Vec::new();
+    references(root, &mut used);
+    for parameter in parameters {
+        if !used.contains(&parameter.name) {
+            faults.push(
+                Diagnostic::new(&codes::PARAMETER_UNUSED)
+                    .arg("name", &parameter.name)
+                    .at(parameter.place.clone()),
+            );
+        }
+    }
+}
+
+fn references(node: &Node, used: &mut Vec<String>) {
+    match &node.value {
+        Value::Text(text) => used.extend(text.strip_prefix('$').map(str::to_string)),
+        Value::Array(items) => items.iter().for_each(|n| references(n, used)),
+        Value::Table(table) => table.entries.iter().for_each(|(_, n)| references(n, used)),
+        _ => {}
+    }
+}

@@ -1,0 +1,126 @@
+//! Rules as column expressions.
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+use crate::domain::{Period, Window};
+use crate::frame::columns as c;
+use crate::frame::fields;
+use crate::frame::tables::TableContract;
+
+use super::model::{Award, BaseSource, CountPer, GateOf, Item, Measure, Rule, Scheme, Test};
+
+/// Columns that every evidence line has.
+pub const KEY_COLUMNS: [&str; 3] = [c::FILING_NO, c::USCC, c::ACCEPTED_ON];
+
+/// What turns the names of periods into dates.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendar {
+    pub award_year: i32,
+    pub policy: Period,
+}
+
+impl Rule {
+    /// Whether a row passes, never null.
+    pub fn passes(&self, calendar: Calendar) -> Expr {
+        let each = self.columns.iter().map(|field| {
+            let passes = self.test.expression(col(field.name), calendar);
+            passes.fill_null(lit(self.missing_passes))
+        });
+        each.reduce(Expr::and).unwrap_or_else(|| lit(true))
+    }
+}
+
+impl Test {
+    fn expression(&self, column: Expr, calendar: Calendar) -> Expr {
+        match self {
+            Self::Is(value) => column.eq(lit(*value)),
+            Self::In(words) => is_one_of(column, words),
+            Self::NotIn(words) => is_one_of(column, words).not(),
+            Self::AtLeast(value) => column.gt_eq(lit(*value)),
+            Self::Above(value) => column.gt(lit(*value)),
+            Self::AtMost(value) => column.lt_eq(lit(*value)),
+            Self::Within(window) => within(column, *window, calendar),
+        }
+    }
+}
+
+/// Short lists compare faster one by one than through a hash set.
+fn is_one_of(column: Expr, words: &[String]) -> Expr {
+    let each = words.iter().map(|word| column.clone().eq(lit(word.as_str())));
+    each.reduce(Expr::or).unwrap_or_else(|| lit(false))
+}
+
+fn within(column: Expr, window: Window, calendar: Calendar) -> Expr {
+    match window.dates(calendar.award_year, calendar.policy) {
+        Some(period) => in_period(column, period),
+        None => lit(true),
+    }
+}
+
+pub fn in_period(column: Expr, period: Period) -> Expr {
+    let day = |date: NaiveDate| lit(date);
+    column.clone().gt_eq(day(period.from)).and(column.lt_eq(day(period.to)))
+}
+
+impl Measure {
+    /// The sheet that this measure's evidence comes in.
+    pub fn contract(&self) -> TableContract {
+        let mut optional: Vec<_> = self.optional.iter().chain(&self.evidence).copied().collect();
+        optional.extend(fields::find(fields::LINE_FIELDS, c::REQUESTED));
+        optional.dedup_by_key(|field| field.name);
+        TableContract {
+            key: self.id.clone(),
+            title: format!("{} {}", self.clause, self.title.zh),
+            sheets: self.sheets.clone(),
+            required: self.required.clone(),
+            optional,
+        }
+    }
+
+    /// Every line column that a rule reads, with the name of the rule's place in the file.
+    pub fn columns_read(&self) -> Vec<&'static fields::Field> {
+        let mut read = Vec::new();
+        if let Item::Column(field) = self.item {
+            read.push(field);
+        }
+        for rule in self.lines.iter().chain(self.gates.iter().filter_map(|gate| match &gate.of {
+            GateOf::AnyLine(rule) | GateOf::EveryLine(rule) => Some(rule),
+            _ => None,
+        })) {
+            read.extend(rule.columns.iter().copied());
+        }
+        read.extend(self.base.sum);
+        read.extend(self.base.minus.iter().copied());
+        read.extend(self.base.times);
+        read.extend(self.base.dated);
+        read.extend(self.base.days.map(|(field, _)| field));
+        if let Award::Grades { by, .. } = &self.award {
+            read.push(by);
+        }
+        for count in &self.counts {
+            if let CountPer::Column(field) = count.per {
+                read.push(field);
+            }
+            if count.choose == super::model::Choose::Lead {
+                read.extend(fields::find(fields::LINE_FIELDS, c::IS_LEAD));
+            }
+        }
+        if self.base.converts {
+            read.extend(fields::find(fields::LINE_FIELDS, c::CURRENCY));
+        }
+        read
+    }
+
+    /// Whether the ministry's platform is asked at all.
+    pub fn asks_platform(&self) -> bool {
+        self.base.source != BaseSource::Claimed
+            || self.gates.iter().any(|gate| matches!(gate.of, GateOf::Platform))
+    }
+}
+
+impl Scheme {
+    pub fn measure(&self, id: &str) -> Option<(usize, &Measure)> {
+        self.measures.iter().enumerate().find(|(_, measure)| measure.id == id)
+    }
+}

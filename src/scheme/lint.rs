@@ -1,0 +1,103 @@
+//! What a scheme file says without effect: unused columns, readings that change nothing, limits
+//! that cannot bind, text that is lost.
+
+use crate::config::Node;
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::frame::fields::FieldKind;
+
+use super::choose::{OptionRule, SchemeFile, changes_nothing};
+use super::model::{Award, Measure, RateTerm, Scheme, Status};
+
+pub(super) fn lint(scheme: &Scheme, file: &SchemeFile, options: &[OptionRule]) -> Diagnostics {
+    let mut out = Diagnostics::default();
+    for option in options {
+        for value in &option.values {
+            if value.name != option.default && changes_nothing(value, &file.root) {
+                out.push(
+                    Diagnostic::new(&codes::OPTION_NO_EFFECT)
+                        .arg("name", &option.name)
+                        .arg("read", &value.name)
+                        .at(value.place.clone()),
+                );
+            }
+        }
+    }
+    for measure in &scheme.measures {
+        columns(measure, &file.root, &mut out);
+        limits(measure, &mut out);
+    }
+    for (clause, text, place) in &scheme.lost {
+        out.push(
+            Diagnostic::new(&codes::RULE_LOST_TEXT)
+                .arg("clause", clause)
+                .arg("why", format!("{} / {}", text.zh, text.en))
+                .at(place.clone()),
+        );
+    }
+    if scheme.status == Status::Draft {
+        out.push(Diagnostic::new(&codes::DRAFT_SCHEME).arg("name", &scheme.id));
+    }
+    out
+}
+
+fn columns(measure: &Measure, root: &Node, out: &mut Diagnostics) {
+    let read = measure.columns_read();
+    let declared: Vec<_> = measure.required.iter().chain(&measure.optional).copied().collect();
+    for field in &read {
+        if !declared.iter().any(|d| d.name == field.name) {
+            out.push(
+                Diagnostic::new(&codes::COLUMN_UNDECLARED)
+                    .arg("measure", &measure.id)
+                    .arg("name", field.name)
+                    .at(measure.place.clone()),
+            );
+        }
+    }
+    for field in &declared {
+        let key = super::compile::KEY_COLUMNS.contains(&field.name);
+        let used = read.iter().any(|r| r.name == field.name)
+            || named_by_a_reading(root, &measure.id, field.name);
+        if !key && !used && field.kind != FieldKind::Currency {
+            out.push(
+                Diagnostic::new(&codes::COLUMN_UNUSED)
+                    .arg("measure", &measure.id)
+                    .arg("name", field.name)
+                    .at(measure.place.clone()),
+            );
+        }
+    }
+}
+
+/// A column that only another reading of the text needs is not unused.
+fn named_by_a_reading(root: &Node, measure: &str, column: &str) -> bool {
+    let Some(options) = root.at_path("options") else { return false };
+    let text = options.display();
+    text.contains(&format!("measure.{measure}.")) && text.contains(column)
+}
+
+/// A cap above what a fixed amount can reach never binds.
+fn limits(measure: &Measure, out: &mut Diagnostics) {
+    let Some(cap) = &measure.cap else { return };
+    let largest = match &measure.award {
+        Award::Fixed(amount) => Some(*amount),
+        Award::Grades { amounts, .. } => amounts.iter().map(|(_, amount)| *amount).max(),
+        Award::Rate { .. } => None,
+    };
+    if largest.is_some_and(|largest| largest < cap.amount) {
+        out.push(
+            Diagnostic::new(&codes::RULE_NEVER_BINDS)
+                .arg("rule", format!("measure.{}.cap", measure.id))
+                .arg("why", "最高金额低于上限 / the largest amount is below the cap")
+                .at(measure.place.clone()),
+        );
+    }
+    let zero = |term: &RateTerm| matches!(term, RateTerm::Exact(ratio) if ratio.num == 0);
+    if matches!(&measure.award, Award::Rate { rates, .. } if rates.iter().any(zero)) {
+        out.push(
+            Diagnostic::new(&codes::RULE_NEVER_BINDS)
+                .arg("rule", format!("measure.{}", measure.id))
+                .arg("why", "支持比例为零 / the rate is zero")
+                .at(measure.place.clone()),
+        );
+    }
+}

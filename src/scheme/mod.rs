@@ -1,0 +1,20 @@
+//! A scheme (政策) as data: from its file to checked rules, and from rules to column expressions.
+//!
+//! | step | from → to | module |
+//! |---|---|---|
+//! | parse | file → [`config::Node`](crate::config::Node) tree | `config` |
+//! | choose | tree + options and parameters → tree with the chosen readings laid over it | [`choose`] |
+//! | read | tree → [`Scheme`], every fault collected | [`read`] |
+//! | lint | [`Scheme`] → warnings: unused columns, rules that cannot bind | [`lint`] |
+//! | compile | [`Rule`] → polars expression | [`compile`] |
+//! | try | the file's own examples → inputs for the engine | [`example`] |
+
+pub mod choose;
+pub mod compile;
+pub mod example;
+pub mod lint;
+pub mod model;
+pub mod read;
+
+pub use choose::{Choices, SchemeFile};
+pub use model::*;
