@@ -1,5 +1,7 @@
 //! `jiangbu` (奖补): enterprise filings in, explained and payable awards out.
 
+pub mod award;
+pub mod budget;
 pub mod config;
 pub mod diag;
 pub mod domain;

@@ -3,6 +3,7 @@
 pub mod credit_code;
 pub mod date;
 pub mod money;
+pub mod rates;
 pub mod ratio;
 pub mod rounding;
 pub mod text;
@@ -10,5 +11,6 @@ pub mod text;
 pub use credit_code::CreditCode;
 pub use date::{Period, Window};
 pub use money::{Amount, Currency, Fen};
+pub use rates::{Published, RateTable};
 pub use ratio::Ratio;
 pub use rounding::{RoundMode, RoundUnit, Rounding};

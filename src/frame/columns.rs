@@ -105,6 +105,9 @@ names! {
     LINES_UNSHARED = "lines_unshared";
     FILINGS = "filings";
     GRADE_AMOUNT = "grade_amount";
+    GRADE_AMOUNT_ALL = "grade_amount_all";
+    /// Whether the lines of a claim state different requests.
+    REQUESTS_DIFFER = "requests_differ";
     GATE = "gate";
 
     // Stages of an award, in fen (Parquet: yuan, Decimal(18,2)).

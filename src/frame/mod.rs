@@ -1,6 +1,7 @@
 //! Tables: every column name once, what each column holds, and the exact kernels over money
 //! columns.
 
+pub mod access;
 pub mod columns;
 pub mod fields;
 pub mod kernels;

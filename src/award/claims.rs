@@ -1,0 +1,138 @@
+//! Lines gathered into claims: one row per enterprise, measure and item.
+
+use polars::prelude::*;
+
+use super::values::{scale, valued};
+use super::{Context, EngineError, StageColumn};
+use crate::frame::access::{ints, wide_ints};
+use crate::frame::columns as c;
+use crate::frame::kernels::Values;
+use crate::scheme::{Award, Choose, CountPer, GateOf, Item, Measure};
+
+/// The claims of one measure, sorted by enterprise and item, and the stages they have passed.
+#[derive(Clone, Debug)]
+pub struct MeasureClaims {
+    /// Number of the measure in the scheme.
+    pub measure: usize,
+    /// Facts of the claims; see [`gather`].
+    pub table: DataFrame,
+    /// The lines with their values and reasons.
+    pub lines: DataFrame,
+    /// Row of the enterprise.
+    pub firm: Vec<u32>,
+    /// What was asked for.
+    pub requested: Vec<i64>,
+    /// The eligible base, cut to fen for showing.
+    pub base: Vec<i64>,
+    pub stages: Vec<StageColumn>,
+}
+
+/// The column that a gate on lines leaves in the table of claims.
+pub fn gate_column(number: usize) -> String {
+    format!("{}_{number}", c::GATE)
+}
+
+/// Gathers a measure's lines into claims. Columns: `FIRM`, `ITEM`, `FILING_NO` (the first),
+/// `FILINGS` (whether several), `ACCEPTED_ON` (the first), `LINES`, `LINES_ELIGIBLE`,
+/// `LINE_REASON`, values, `REQUESTED` (the smallest stated), gates on lines, and what the limits on
+/// numbers ask for.
+pub fn gather(
+    measure: &Measure,
+    lines: &DataFrame,
+    context: &Context,
+) -> Result<(DataFrame, DataFrame), EngineError> {
+    let lines = valued(measure, lines, context)?;
+    let counts = col(c::LINE_REASON).eq(lit(0u16));
+    let mut columns = vec![counts.clone().alias(c::LINES_ELIGIBLE)];
+    columns.push(match measure.item {
+        Item::Firm => lit("").alias(c::ITEM),
+        Item::Column(field) => col(field.name).fill_null(lit("")).alias(c::ITEM),
+    });
+    for (all, eligible) in value_columns(measure) {
+        let zero = lit(0i64).cast(DataType::Int64);
+        let kept = when(counts.clone()).then(col(all)).otherwise(zero);
+        columns.push(kept.alias(eligible));
+    }
+    for (number, gate) in measure.gates.iter().enumerate() {
+        if let GateOf::AnyLine(rule) | GateOf::EveryLine(rule) = &gate.of {
+            columns.push(rule.passes(context.calendar).alias(gate_column(number).as_str()));
+        }
+    }
+    let grouped = lines.clone().lazy().with_columns(columns);
+    let grouped = grouped.group_by([col(c::FIRM), col(c::ITEM)]).agg(aggregates(measure, counts));
+    let table = grouped.sort([c::FIRM, c::ITEM], SortMultipleOptions::default()).collect()?;
+    Ok((table, lines))
+}
+
+/// Pairs of a line's value and the same where the line counts.
+fn value_columns(measure: &Measure) -> Vec<(&'static str, &'static str)> {
+    let mut pairs = vec![(c::VALUE, c::VALUE_ELIGIBLE)];
+    if measure.base.days.is_some() {
+        pairs.push((c::WEIGHTED, c::WEIGHTED_ELIGIBLE));
+    }
+    pairs
+}
+
+fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
+    let mut out = vec![
+        col(c::FILING_NO).min(),
+        col(c::FILING_NO).min().neq(col(c::FILING_NO).max()).alias(c::FILINGS),
+        col(c::ACCEPTED_ON).min(),
+        len().cast(DataType::UInt32).alias(c::LINES),
+        col(c::LINES_ELIGIBLE).sum().cast(DataType::UInt32),
+        col(c::LINE_REASON).max(),
+        col(c::VALUE).sum().alias(c::VALUE_ALL),
+        col(c::VALUE_ELIGIBLE).sum(),
+        col(c::REQUESTED).min(),
+        col(c::REQUESTED).max().neq(col(c::REQUESTED).min()).alias(c::REQUESTS_DIFFER),
+        // Sheet and row of the first line: the order of filing.
+        (col(c::SOURCE).cast(DataType::Int64) * lit(1i64 << 32) + col(c::ROW).cast(DataType::Int64))
+            .min()
+            .alias(c::POSITION),
+    ];
+    if measure.base.days.is_some() {
+        out.push(col(c::WEIGHTED).sum().alias(c::WEIGHTED_ALL));
+        out.push(col(c::WEIGHTED_ELIGIBLE).sum());
+    }
+    if let Some(field) = measure.base.times {
+        out.push(col(field.name).is_null().sum().cast(DataType::UInt32).alias(c::LINES_UNSHARED));
+    }
+    for (number, gate) in measure.gates.iter().enumerate() {
+        let name = gate_column(number);
+        match gate.of {
+            GateOf::AnyLine(_) => out.push(col(name.as_str()).any(true)),
+            GateOf::EveryLine(_) => out.push(col(name.as_str()).all(true)),
+            _ => {}
+        }
+    }
+    if let Award::Grades { by, amounts, .. } = &measure.award {
+        let grade = amounts.iter().fold(lit(0i64), |rest, (word, amount)| {
+            when(col(by.name).eq(lit(word.as_str()))).then(lit(*amount)).otherwise(rest)
+        });
+        out.push(grade.clone().max().alias(c::GRADE_AMOUNT_ALL));
+        out.push(when(counts).then(grade).otherwise(lit(0i64)).max().alias(c::GRADE_AMOUNT));
+    }
+    let mut chosen_by: Vec<&str> = Vec::new();
+    for count in &measure.counts {
+        if let CountPer::Column(field) = count.per {
+            chosen_by.push(field.name);
+        }
+    }
+    chosen_by.sort_unstable();
+    chosen_by.dedup();
+    out.extend(chosen_by.into_iter().map(|name| col(name).min()));
+    if measure.counts.iter().any(|count| count.choose == Choose::Lead) {
+        out.push(col(c::IS_LEAD).any(true));
+    }
+    out
+}
+
+/// A value column of the claims in the scale of the measure.
+pub fn values(measure: &Measure, table: &DataFrame, name: &str) -> Result<Values, EngineError> {
+    let scale = scale(&measure.base);
+    if table.column(name)?.dtype() == &DataType::Int64 {
+        Ok(Values::Fen(ints(table, name)?))
+    } else {
+        Ok(Values::Scaled { values: wide_ints(table, name)?, scale })
+    }
+}

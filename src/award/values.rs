@@ -1,0 +1,130 @@
+//! The value of every evidence line and the rule, if any, that leaves it out.
+//!
+//! `value = (amount − minus) × parity × share`, exactly: in fen where neither a currency nor a share
+//! takes part, else in millionths of a fen (or millionths of millionths), rounded nowhere.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+use super::{Context, EngineError};
+use crate::domain::date::{from_epoch_days, to_epoch_days};
+use crate::frame::access::{days, optional_ints, texts};
+use crate::frame::columns as c;
+use crate::scheme::compile::in_period;
+use crate::scheme::{Base, FxDate, Measure, ValidOn};
+
+/// Parts of a fen in one fen for a measure's values.
+pub fn scale(base: &Base) -> i64 {
+    let parity = if base.converts { Context::MICRO } else { 1 };
+    let share = if base.times.is_some() { Context::MICRO } else { 1 };
+    parity * share
+}
+
+/// Adds `VALUE` (and `WEIGHTED` where days count) and `LINE_REASON` to a measure's lines.
+pub fn valued(
+    measure: &Measure,
+    lines: &DataFrame,
+    context: &Context,
+) -> Result<DataFrame, EngineError> {
+    let mut table = lines.clone();
+    let values = line_values(measure, lines, context)?;
+    if let Some((field, _)) = measure.base.days {
+        let weighted = weigh(&values, &days(lines, field.name)?, context);
+        table.with_column(Int128Chunked::from_vec(c::WEIGHTED.into(), weighted).into_column())?;
+    }
+    if scale(&measure.base) == 1 {
+        let fen = values.iter().map(|v| i64::try_from(*v)).collect::<Result<Vec<_>, _>>();
+        let fen = fen.map_err(|_| crate::frame::kernels::Overflow)?;
+        table.with_column(Column::new(c::VALUE.into(), fen))?;
+    } else {
+        table.with_column(Int128Chunked::from_vec(c::VALUE.into(), values).into_column())?;
+    }
+    let reason = line_reason(measure, context);
+    Ok(table.lazy().with_column(reason.alias(c::LINE_REASON)).collect()?)
+}
+
+/// The first rule that a line fails, as its reason's number; 0 where it counts.
+fn line_reason(measure: &Measure, context: &Context) -> Expr {
+    let valid = &context.scheme.valid;
+    let in_force = match valid.on {
+        ValidOn::Acceptance => in_period(col(c::ACCEPTED_ON), valid.period).fill_null(lit(false)),
+        ValidOn::Payment => lit(valid.period.contains(context.payment_date)),
+    };
+    let rules = measure.lines.iter().map(|rule| (rule.passes(context.calendar), rule.reason));
+    let all = std::iter::once((in_force, valid.reason)).chain(rules);
+    let all: Vec<_> = all.collect();
+    all.into_iter().rev().fold(lit(0u16), |rest, (passes, reason)| {
+        when(passes).then(rest).otherwise(lit(reason))
+    })
+}
+
+fn line_values(
+    measure: &Measure,
+    lines: &DataFrame,
+    context: &Context,
+) -> Result<Vec<i128>, EngineError> {
+    let base = &measure.base;
+    let Some(sum) = base.sum else { return Ok(vec![0; lines.height()]) };
+    let amounts = lines.column(sum.name)?.i64()?;
+    let mut values: Vec<i128> = amounts.iter().map(|v| i128::from(v.unwrap_or(0))).collect();
+    for field in &base.minus {
+        for (value, minus) in values.iter_mut().zip(lines.column(field.name)?.i64()?.iter()) {
+            *value -= i128::from(minus.unwrap_or(0));
+        }
+    }
+    if base.converts {
+        convert(&mut values, base, lines, context)?;
+    }
+    if let Some(field) = base.times {
+        for (value, share) in values.iter_mut().zip(optional_ints(lines, field.name)?) {
+            *value *= i128::from(share.unwrap_or(Context::MICRO));
+        }
+    }
+    Ok(values)
+}
+
+/// Multiplies by the parity of each line's currency. Few different parities occur, so each is
+/// looked up once.
+fn convert(
+    values: &mut [i128],
+    base: &Base,
+    lines: &DataFrame,
+    context: &Context,
+) -> Result<(), EngineError> {
+    let dated = matches!(context.scheme.rates.fx_on, FxDate::Monthly | FxDate::Transaction);
+    let on = match base.dated.filter(|_| dated) {
+        Some(field) => days(lines, field.name)?,
+        None => vec![None; values.len()],
+    };
+    let mut known: BTreeMap<(String, Option<i32>), i128> = BTreeMap::new();
+    let mut last: Option<((&str, Option<i32>), i128)> = None;
+    let currencies = texts(lines, c::CURRENCY)?;
+    for ((value, currency), day) in values.iter_mut().zip(currencies).zip(on) {
+        let currency = if currency.is_empty() { "CNY" } else { currency };
+        let parity = match last {
+            Some((key, parity)) if key == (currency, day) => parity,
+            _ => match known.get(&(currency.to_string(), day)) {
+                Some(parity) => *parity,
+                None => {
+                    let date = context.parity_day(day.and_then(from_epoch_days));
+                    let parity = i128::from(context.parity(currency, date)?);
+                    known.insert((currency.to_string(), day), parity);
+                    parity
+                }
+            },
+        };
+        last = Some(((currency, day), parity));
+        *value *= parity;
+    }
+    Ok(())
+}
+
+/// Days from each line to the end of the prior year, none before it.
+fn weigh(values: &[i128], on: &[Option<i32>], context: &Context) -> Vec<i128> {
+    let end = NaiveDate::from_ymd_opt(context.calendar.award_year - 1, 12, 31);
+    let end = end.map(to_epoch_days).unwrap_or(0);
+    let days = on.iter().map(|day| day.map_or(0, |day| (end - day).max(0)));
+    values.iter().zip(days).map(|(value, days)| value * i128::from(days)).collect()
+}

@@ -1,0 +1,78 @@
+//! 附七: what follows from support of the same kind elsewhere.
+
+use std::collections::BTreeMap;
+
+use super::Awards;
+use crate::award::{Context, EngineError, Inputs};
+use crate::frame::access::{optional_ints, texts};
+use crate::frame::columns as c;
+use crate::scheme::{DuplicateKey, DuplicateMode, Stage};
+
+/// States of the other support that count as received.
+const RECEIVED: [&str; 3] = ["已拨付", "已核定", "部分退回"];
+
+/// The stage: reads the table of duplicate findings and lowers the claims they fit.
+pub fn apply(
+    awards: &mut Awards,
+    inputs: &Inputs,
+    context: &Context,
+) -> Result<(), EngineError> {
+    let others = received(awards, inputs, context)?;
+    let rule = &context.scheme.duplicates;
+    let mut amount = awards.current().to_vec();
+    for (row, other) in others {
+        let own = amount[row];
+        amount[row] = match rule.mode {
+            DuplicateMode::ExcludeIfReceived => 0,
+            DuplicateMode::ChooseBest if own > other => own,
+            DuplicateMode::ChooseBest => 0,
+            DuplicateMode::TopUp => (own - other).max(0),
+        };
+    }
+    let reason = rule.reason;
+    awards.push(Stage::Duplicates, amount, |_| reason);
+    Ok(())
+}
+
+/// For every claim that a finding fits, how much was received elsewhere.
+fn received(
+    awards: &Awards,
+    inputs: &Inputs,
+    context: &Context,
+) -> Result<BTreeMap<usize, i64>, EngineError> {
+    let table = &inputs.duplicates;
+    let measures = texts(table, c::MEASURE)?;
+    let items = texts(table, c::ITEM)?;
+    let years = optional_ints(table, c::YEAR)?;
+    let amounts = optional_ints(table, c::AMOUNT)?;
+    let statuses = texts(table, c::STATUS)?;
+    let key = context.scheme.duplicates.key;
+    let award_year = i64::from(context.calendar.award_year);
+    let mut sums = BTreeMap::new();
+    for (finding, firm) in table.column(c::FIRM)?.u32()?.iter().enumerate() {
+        let Some(firm) = firm else { continue };
+        if !RECEIVED.contains(&statuses[finding]) {
+            continue;
+        }
+        let this_period =
+            years[finding].is_none_or(|year| year == award_year || year == award_year - 1);
+        if key != DuplicateKey::Institution && !this_period {
+            continue;
+        }
+        let name = measures[finding];
+        let measure = context.scheme.measures.iter().position(|m| m.id == name || m.clause == name);
+        let Some(measure) = measure else { continue };
+        let block = awards.blocks[measure].clone();
+        let firms = &awards.firm[block.clone()];
+        let rows = firms.partition_point(|f| *f < firm)..firms.partition_point(|f| *f <= firm);
+        let own_items = texts(&awards.tables[measure], c::ITEM)?;
+        for row in rows {
+            let same = items[finding].is_empty() || items[finding] == own_items[row];
+            if same || key != DuplicateKey::Item {
+                let sum = sums.entry(block.start + row).or_insert(0i64);
+                *sum = sum.saturating_add(amounts[finding].unwrap_or(0));
+            }
+        }
+    }
+    Ok(sums)
+}

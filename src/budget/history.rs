@@ -1,0 +1,262 @@
+//! Earlier awards: once for life, cumulative amounts and years, the same year's earlier batches.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use polars::prelude::DataFrame;
+
+use super::Awards;
+use crate::award::{Context, EngineError, Inputs};
+use crate::domain::date::from_epoch_days;
+use crate::frame::access::{days, indices, ints, optional_ints, texts};
+use crate::frame::columns as c;
+use crate::scheme::{CapYear, Item, Measure, Once, ReasonId, Stage};
+
+/// Words of the status column that mean that nothing of the award is left.
+const FULLY_RETURNED: [&str; 2] = ["已退回", "已追回"];
+
+/// Earlier awards of the scheme's measures.
+#[derive(Debug)]
+pub struct History {
+    rows: Vec<Earlier>,
+    award_year: i32,
+}
+
+#[derive(Debug)]
+struct Earlier {
+    /// `None` when the enterprise files nothing this time.
+    firm: Option<u32>,
+    measure: usize,
+    item: String,
+    year: i32,
+    /// In the year that the annual cap looks at.
+    same_cap_year: bool,
+    base: i64,
+    amount: i64,
+    returned: bool,
+}
+
+/// What the claims of a measure have behind them, row by row; empty when there is nothing.
+#[derive(Debug, Default)]
+pub struct Priors {
+    rows: BTreeMap<usize, Prior>,
+    claims: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Prior {
+    base: i64,
+    amount: i64,
+    same_year: i64,
+    years: Vec<i32>,
+    /// An award for the same enterprise or item, as the measure's `once` asks.
+    before: bool,
+}
+
+impl Priors {
+    /// Bases recognised in earlier years, in fen, by claim.
+    pub fn base(&self) -> Vec<i64> {
+        let mut base = vec![0; self.claims];
+        for (row, prior) in &self.rows {
+            base[*row] = prior.base;
+        }
+        base
+    }
+}
+
+impl History {
+    pub fn new(inputs: &Inputs, context: &Context) -> Result<Self, EngineError> {
+        let table = &inputs.history;
+        let measures = texts(table, c::MEASURE)?;
+        let items = texts(table, c::ITEM)?;
+        let years = optional_ints(table, c::AWARD_YEAR)?;
+        let paid = days(table, c::PAID_ON)?;
+        let (bases, amounts) = (ints(table, c::BASE)?, ints(table, c::AMOUNT)?);
+        let statuses = texts(table, c::STATUS)?;
+        let firms = table.column(c::FIRM)?.u32()?;
+        let award_year = context.calendar.award_year;
+        let by_payment =
+            context.scheme.annual_cap.as_ref().is_some_and(|cap| cap.year == CapYear::Payment);
+        let mut rows = Vec::with_capacity(table.height());
+        for (row, firm) in firms.iter().enumerate() {
+            let known = |m: &Measure| m.id == measures[row] || m.clause == measures[row];
+            let Some(measure) = context.scheme.measures.iter().position(known) else { continue };
+            let year = years[row].and_then(|y| i32::try_from(y).ok()).unwrap_or(0);
+            let paid_in = paid[row].and_then(from_epoch_days).map(|day| day.year());
+            rows.push(Earlier {
+                firm,
+                measure,
+                item: items[row].to_string(),
+                year,
+                same_cap_year: match (by_payment, paid_in) {
+                    (true, Some(paid)) => paid == context.payment_date.year(),
+                    _ => year == award_year,
+                },
+                base: bases[row],
+                amount: amounts[row],
+                returned: FULLY_RETURNED.contains(&statuses[row]),
+            });
+        }
+        Ok(Self { rows, award_year })
+    }
+
+    /// Finds for every claim the earlier awards that bear on it: those of the same enterprise and
+    /// measure and, where claims are about items, those for the same item whoever received them.
+    pub fn of_claims(
+        &self,
+        number: usize,
+        measure: &Measure,
+        table: &DataFrame,
+    ) -> Result<Priors, EngineError> {
+        let mut priors = Priors { rows: BTreeMap::new(), claims: table.height() };
+        let earlier: Vec<&Earlier> = self.rows.iter().filter(|e| e.measure == number).collect();
+        if earlier.is_empty() {
+            return Ok(priors);
+        }
+        let firms = indices(table, c::FIRM)?;
+        let items = texts(table, c::ITEM)?;
+        let has_items = measure.item != Item::Firm;
+        let mut by_item: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        if has_items {
+            let wanted: std::collections::BTreeSet<&str> =
+                earlier.iter().map(|e| e.item.as_str()).filter(|item| !item.is_empty()).collect();
+            for (row, item) in items.iter().enumerate().filter(|(_, item)| wanted.contains(*item)) {
+                by_item.entry(item).or_default().push(row);
+            }
+        }
+        for award in earlier {
+            // Claims are sorted by enterprise, so those of one stand together.
+            let of_firm = award.firm.map_or(0..0, |firm| {
+                firms.partition_point(|f| *f < firm)..firms.partition_point(|f| *f <= firm)
+            });
+            let same_item = by_item.get(award.item.as_str()).cloned().unwrap_or_default();
+            let others = same_item.into_iter().filter(|row| !of_firm.contains(row));
+            for row in of_firm.clone().chain(others) {
+                let item_matches = !has_items || items[row] == award.item;
+                let prior = priors.rows.entry(row).or_default();
+                prior.add(award, measure, item_matches, of_firm.contains(&row), self.award_year);
+            }
+        }
+        Ok(priors)
+    }
+
+    /// What each enterprise received in the year that the annual cap looks at, all measures.
+    pub fn same_year(&self, firms: usize) -> Vec<i64> {
+        let mut sums = vec![0i64; firms];
+        for earlier in self.rows.iter().filter(|e| e.same_cap_year && !e.returned) {
+            if let Some(firm) = earlier.firm {
+                sums[firm as usize] = sums[firm as usize].saturating_add(earlier.amount);
+            }
+        }
+        sums
+    }
+
+    /// What earlier batches of the award year have granted, to anybody.
+    pub fn granted_this_year(&self) -> i64 {
+        let granted = self.rows.iter().filter(|e| e.year == self.award_year && !e.returned);
+        granted.fold(0i64, |sum, earlier| sum.saturating_add(earlier.amount))
+    }
+
+    /// How many claims of a measure each enterprise was granted in earlier batches of the year.
+    pub fn granted_claims(&self, measure: usize) -> BTreeMap<u32, u32> {
+        let mut counts = BTreeMap::new();
+        let granted = |e: &&Earlier| {
+            e.measure == measure && e.year == self.award_year && !e.returned && e.amount > 0
+        };
+        for firm in self.rows.iter().filter(granted).filter_map(|e| e.firm) {
+            *counts.entry(firm).or_insert(0) += 1;
+        }
+        counts
+    }
+}
+
+impl Prior {
+    fn add(
+        &mut self,
+        award: &Earlier,
+        measure: &Measure,
+        item_matches: bool,
+        firm_matches: bool,
+        award_year: i32,
+    ) {
+        // Costs that were recognised stay recognised, even if the support was returned.
+        self.base = self.base.saturating_add(award.base);
+        let counts_once = !award.returned || !measure.history.restored_by_return;
+        self.before |= counts_once
+            && match measure.history.once {
+                Some((Once::Item, _)) => item_matches,
+                Some((Once::Firm, _)) => firm_matches,
+                None => false,
+            };
+        if award.returned {
+            return;
+        }
+        self.amount = self.amount.saturating_add(award.amount);
+        if award.year == award_year {
+            self.same_year = self.same_year.saturating_add(award.amount);
+        } else if !self.years.contains(&award.year) {
+            self.years.push(award.year);
+        }
+    }
+
+    /// The amount that is left, and the reason if it is less.
+    fn limit(&self, amount: i64, measure: &Measure, award_year: i32) -> (i64, ReasonId) {
+        let rule = &measure.history;
+        let (mut left, mut reason) = (amount, 0);
+        let mut lower = |to: i64, why: ReasonId| {
+            if to < left {
+                (left, reason) = (to.max(0), why);
+            }
+        };
+        if let Some((_, why)) = rule.once {
+            if self.before {
+                lower(0, why);
+            }
+        }
+        if let Some((max, consecutive, why)) = rule.years {
+            let first = self.years.iter().min().copied().unwrap_or(award_year);
+            let too_late = consecutive && i64::from(award_year - first) >= i64::from(max);
+            if self.years.len() >= max as usize || too_late {
+                lower(0, why);
+            }
+        }
+        let cumulative = rule.lifetime.map_or(measure.evidence_reason, |(_, why)| why);
+        if measure.base.include_history {
+            lower(amount - self.amount, cumulative);
+        }
+        if let Some((cap, why)) = rule.lifetime {
+            lower(cap - self.amount, why);
+        }
+        if let Some((cap, why)) = rule.per_year {
+            lower(cap - self.same_year, why);
+        }
+        (left, reason)
+    }
+}
+
+/// The stage itself.
+pub fn apply(awards: &mut Awards, priors: &[Priors], context: &Context) {
+    let mut amount = awards.current().to_vec();
+    let mut reasons = vec![0; amount.len()];
+    for (number, block) in awards.blocks.clone().into_iter().enumerate() {
+        let measure = &context.scheme.measures[number];
+        // A limit per year or for life holds without any earlier award, too.
+        let nothing = Prior::default();
+        let general = measure.history.per_year.is_some() || measure.history.lifetime.is_some();
+        let year = context.calendar.award_year;
+        let mut one = |row: usize, prior: &Prior| {
+            let (left, reason) = prior.limit(amount[row], measure, year);
+            (amount[row], reasons[row]) = (left, reason);
+            awards.prior[row] = prior.amount;
+        };
+        if general {
+            let rows = &priors[number].rows;
+            block.clone().for_each(|row| {
+                one(row, rows.get(&(row - block.start)).unwrap_or(&nothing));
+            });
+        } else {
+            priors[number].rows.iter().for_each(|(row, prior)| one(block.start + row, prior));
+        }
+    }
+    awards.push(Stage::History, amount, |row| reasons[row]);
+}

@@ -1,0 +1,157 @@
+//! Limits that look beyond a claim: earlier awards, duplicate support, numbers, the year's cap and
+//! the budget. Then both conservation checks.
+//!
+//! The claims of all measures lie one after the other in [`Awards`]; every stage adds one column.
+
+pub mod cap;
+pub mod check;
+pub mod count;
+pub mod duplicates;
+pub mod history;
+
+use std::ops::Range;
+
+use polars::prelude::DataFrame;
+
+use crate::award::claims::{MeasureClaims, gather};
+use crate::award::stages::{FirmFacts, evaluate};
+use crate::award::{Context, EngineError, Inputs, StageColumn};
+use crate::scheme::{ReasonId, Stage};
+
+/// All claims of a run, measure after measure, each measure sorted by enterprise and item.
+#[derive(Debug)]
+pub struct Awards {
+    /// Row of the enterprise.
+    pub firm: Vec<u32>,
+    /// Number of the measure.
+    pub measure: Vec<u16>,
+    /// Rows of each measure.
+    pub blocks: Vec<Range<usize>>,
+    /// Facts of the claims, by measure.
+    pub tables: Vec<DataFrame>,
+    /// Valued lines, by measure.
+    pub lines: Vec<DataFrame>,
+    pub requested: Vec<i64>,
+    /// Eligible base in fen, cut.
+    pub base: Vec<i64>,
+    /// Earlier awards that count against the claim, in fen.
+    pub prior: Vec<i64>,
+    pub stages: Vec<StageColumn>,
+    /// Firms in the run.
+    pub firms: usize,
+}
+
+impl Awards {
+    /// The amounts after the last stage.
+    pub fn current(&self) -> &[i64] {
+        self.stages.last().map_or(&self.requested, |stage| &stage.amount)
+    }
+
+    /// The amounts after a stage.
+    pub fn after(&self, stage: Stage) -> Option<&StageColumn> {
+        self.stages.iter().find(|column| column.stage == stage)
+    }
+
+    /// Adds a stage; the reason stands only where the amount fell.
+    fn push(&mut self, stage: Stage, amount: Vec<i64>, reason: impl Fn(usize) -> ReasonId) {
+        let mut stages = std::mem::take(&mut self.stages);
+        let before = stages.last().map_or(&self.requested, |stage| &stage.amount).clone();
+        crate::award::stages::push(&mut stages, stage, &before, amount, reason);
+        self.stages = stages;
+    }
+}
+
+/// Lines gathered into claims, with all that the stages read. The costly part, done once.
+#[derive(Debug)]
+pub struct Gathered {
+    pub facts: FirmFacts,
+    pub history: history::History,
+    /// Claims and valued lines by measure.
+    pub tables: Vec<(DataFrame, DataFrame)>,
+}
+
+/// Values lines, gathers them into claims and prepares what is known of the enterprises.
+///
+/// # Errors
+/// A missing rate, an amount out of range, or a fault of the engine.
+pub fn gather_all(inputs: &Inputs, context: &Context) -> Result<Gathered, EngineError> {
+    let facts = FirmFacts::new(inputs, context)?;
+    let history = history::History::new(inputs, context)?;
+    let measures = context.scheme.measures.iter().zip(&inputs.lines);
+    let tables = measures
+        .map(|(measure, lines)| gather(measure, lines, context))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Gathered { facts, history, tables })
+}
+
+/// All stages over gathered claims.
+///
+/// # Errors
+/// An amount out of range, or a fault of the engine.
+pub fn award(
+    gathered: Gathered,
+    inputs: &Inputs,
+    context: &Context,
+) -> Result<Awards, EngineError> {
+    let Gathered { facts, history, tables } = gathered;
+    let scheme = context.scheme;
+    let mut parts = Vec::with_capacity(tables.len());
+    let mut priors = Vec::with_capacity(tables.len());
+    for (number, (table, lines)) in tables.into_iter().enumerate() {
+        let measure = &scheme.measures[number];
+        let prior = history.of_claims(number, measure, &table)?;
+        let base = prior.base();
+        parts.push(evaluate(
+            measure, number, table, lines, &facts, &base, inputs, context,
+        )?);
+        priors.push(prior);
+    }
+    let mut awards = concatenate(parts, inputs.firms.height());
+    for stage in &scheme.stages[4..] {
+        match stage {
+            Stage::History => history::apply(&mut awards, &priors, context),
+            Stage::Duplicates => duplicates::apply(&mut awards, inputs, context)?,
+            Stage::Count => count::apply(&mut awards, &history, context)?,
+            Stage::AnnualCap => cap::annual_cap(&mut awards, &history, context)?,
+            Stage::Budget => cap::budget(&mut awards, context)?,
+            Stage::Gates | Stage::Evidence | Stage::Item | Stage::ItemCap => {}
+        }
+    }
+    Ok(awards)
+}
+
+fn concatenate(parts: Vec<MeasureClaims>, firms: usize) -> Awards {
+    let rows = parts.iter().map(|part| part.firm.len()).sum();
+    let mut awards = Awards {
+        firm: Vec::with_capacity(rows),
+        measure: Vec::with_capacity(rows),
+        blocks: Vec::with_capacity(parts.len()),
+        tables: Vec::with_capacity(parts.len()),
+        lines: Vec::with_capacity(parts.len()),
+        requested: Vec::with_capacity(rows),
+        base: Vec::with_capacity(rows),
+        prior: vec![0; rows],
+        stages: Vec::with_capacity(9),
+        firms,
+    };
+    for part in parts {
+        let start = awards.firm.len();
+        awards.measure.resize(start + part.firm.len(), part.measure as u16);
+        awards.firm.extend(part.firm);
+        awards.blocks.push(start..awards.firm.len());
+        awards.requested.extend(part.requested);
+        awards.base.extend(part.base);
+        awards.tables.push(part.table);
+        awards.lines.push(part.lines);
+        for (number, stage) in part.stages.into_iter().enumerate() {
+            match awards.stages.get_mut(number) {
+                Some(column) => {
+                    column.amount.extend(stage.amount);
+                    column.reason.extend(stage.reason);
+                }
+                None => awards.stages.push(stage),
+            }
+        }
+    }
+    awards
+}

@@ -1,0 +1,64 @@
+//! Published rates by name and day: the central parity of currencies and the loan prime rate.
+
+use chrono::NaiveDate;
+
+use super::Ratio;
+
+/// One published value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    pub date: NaiveDate,
+    pub name: String,
+    pub value: Ratio,
+    /// `found` when checked against a publication; anything else is said in the findings.
+    pub status: String,
+    pub source: String,
+}
+
+/// Rates sorted by name and day.
+#[derive(Clone, Debug, Default)]
+pub struct RateTable {
+    rows: Vec<Published>,
+}
+
+impl RateTable {
+    pub fn new(mut rows: Vec<Published>) -> Self {
+        rows.sort_by(|a, b| a.name.cmp(&b.name).then(a.date.cmp(&b.date)));
+        Self { rows }
+    }
+
+    pub fn rows(&self) -> &[Published] {
+        &self.rows
+    }
+
+    /// The last value published on or before a day; with `same_day` false, before it.
+    pub fn last(&self, name: &str, day: NaiveDate, same_day: bool) -> Option<&Published> {
+        self.rows
+            .iter()
+            .filter(|row| row.name == name && (row.date < day || same_day && row.date == day))
+            .next_back()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_of_the_day_itself_counts_if_so_chosen() {
+        let day = |d| NaiveDate::from_ymd_opt(2025, 5, d).unwrap_or_default();
+        let row = |d, value: &str| Published {
+            date: day(d),
+            name: "LPR1Y".into(),
+            value: value.parse().unwrap_or(Ratio::ONE),
+            status: "found".into(),
+            source: String::new(),
+        };
+        let table = RateTable::new(vec![row(20, "3.00%"), row(1, "3.10%")]);
+        let at = |d, same| table.last("LPR1Y", day(d), same).map(|r| r.value.to_string());
+        assert_eq!(at(19, true).as_deref(), Some("3.1%"));
+        assert_eq!(at(20, true).as_deref(), Some("3%"));
+        assert_eq!(at(20, false).as_deref(), Some("3.1%"));
+        assert_eq!(table.last("USD", day(20), true), None);
+    }
+}
