@@ -6,4 +6,5 @@ pub mod config;
 pub mod diag;
 pub mod domain;
 pub mod frame;
+pub mod run;
 pub mod scheme;

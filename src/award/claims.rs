@@ -109,8 +109,10 @@ fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
         let grade = amounts.iter().fold(lit(0i64), |rest, (word, amount)| {
             when(col(by.name).eq(lit(word.as_str()))).then(lit(*amount)).otherwise(rest)
         });
-        out.push(grade.clone().max().alias(c::GRADE_AMOUNT_ALL));
-        out.push(when(counts).then(grade).otherwise(lit(0i64)).max().alias(c::GRADE_AMOUNT));
+        let grade = grade.cast(DataType::Int64);
+        let kept = when(counts).then(grade.clone()).otherwise(lit(0i64).cast(DataType::Int64));
+        out.push(grade.max().alias(c::GRADE_AMOUNT_ALL));
+        out.push(kept.max().alias(c::GRADE_AMOUNT));
     }
     let mut chosen_by: Vec<&str> = Vec::new();
     for count in &measure.counts {

@@ -42,7 +42,7 @@ pub fn valued(
         table.with_column(Int128Chunked::from_vec(c::VALUE.into(), values).into_column())?;
     }
     let reason = line_reason(measure, context);
-    Ok(table.lazy().with_column(reason.alias(c::LINE_REASON)).collect()?)
+    Ok(table.lazy().with_column(reason.cast(DataType::UInt16).alias(c::LINE_REASON)).collect()?)
 }
 
 /// The first rule that a line fails, as its reason's number; 0 where it counts.

@@ -99,11 +99,18 @@ impl Severity {
 }
 
 /// A text file that diagnostics can point into.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct SourceText {
     /// The path as the user would write it.
     pub path: String,
     pub text: String,
+}
+
+impl std::fmt::Debug for SourceText {
+    /// The path only: the text would drown everything else.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.path)
+    }
 }
 
 /// Where a diagnostic stands.

@@ -2,6 +2,7 @@
 //! columns.
 
 pub mod access;
+pub mod build;
 pub mod columns;
 pub mod fields;
 pub mod kernels;

@@ -6,6 +6,7 @@ use crate::config::{Collector, Node, Reader, Value, as_date, as_int, as_text};
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::money::scaled;
 use crate::domain::{Ratio, date};
+use crate::frame::build::{Datum, Row};
 use crate::frame::columns as c;
 use crate::frame::fields::{self, Field, FieldKind};
 
@@ -41,19 +42,6 @@ pub struct ExampleFirm {
     pub award: Option<i64>,
     /// Expected in the end.
     pub payable: Option<i64>,
-}
-
-/// Values by field.
-pub type Row = Vec<(&'static Field, Datum)>;
-
-/// A value as tables hold it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Datum {
-    Text(String),
-    /// Money in its smallest unit, whole numbers, shares in millionths.
-    Int(i64),
-    Date(NaiveDate),
-    Bool(bool),
 }
 
 /// What examples assume unless they say otherwise.

@@ -1,0 +1,4 @@
+//! A run: the order of its steps, the folder it leaves, and the scheme file's own examples.
+
+pub mod examples;
+pub mod link;
