@@ -25,7 +25,7 @@ fn column(name: &str) -> Column {
 
 fn shipped() -> Headers {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/headers.toml");
-    headers::load(&path).expect("sound")
+    headers::load(&path).unwrap_or_default()
 }
 
 /// The value as `{:?}`-free text, or the code of the finding.

@@ -111,7 +111,7 @@ fn read_sheet(
     let stop = |stop: Stop| vec![stop];
     let epoch_1904 = book.has_1904_epoch();
     let reader = guarded(|| book.worksheet_cells_reader(sheet)).map_err(stop)?;
-    let mut rows = Rows { reader, ahead: None, cells: 0, last: None };
+    let mut rows = Rows { reader, ahead: None, cells: 0, last: None, ended: false };
     let matcher = Matcher::new(&tables.contracts[contract], headers);
 
     // The first rows wait until the header row among them is known.
@@ -170,6 +170,8 @@ struct Rows<'a, 'b> {
     ahead: Option<((u32, u32), RawCell<'a>)>,
     cells: u64,
     last: Option<u32>,
+    /// The stream must not be asked again after its end.
+    ended: bool,
 }
 
 impl<'a> Rows<'a, '_> {
@@ -197,7 +199,11 @@ impl<'a> Rows<'a, '_> {
     }
 
     fn cell(&mut self) -> Result<Option<((u32, u32), RawCell<'a>)>, Stop> {
+        if self.ended {
+            return Ok(None);
+        }
         let Some(record) = guarded(|| self.reader.next_cell_with_formula_metadata())? else {
+            self.ended = true;
             return Ok(None);
         };
         let (row, column) = record.pos;

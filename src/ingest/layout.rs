@@ -78,7 +78,10 @@ struct Meaning {
 enum Heading {
     Known(Meaning),
     /// A money column in a unit that nobody knows.
-    UnknownUnit(String),
+    UnknownUnit {
+        field: usize,
+        unit: String,
+    },
     Other,
 }
 
@@ -107,9 +110,11 @@ impl<'a> Matcher<'a> {
         (found.iter().filter(|f| **f).count(), required.count())
     }
 
-    /// Whether a score is that of a header row.
+    /// Whether a score is that of a header row: most required fields, or so many fields that it
+    /// can be nothing else and the missing ones had better be named.
     pub fn is_header(&self, (known, required): (usize, usize)) -> bool {
-        known >= self.fields.len().min(2) && required * 2 > self.contract.required.len()
+        let most_required = required * 2 > self.contract.required.len();
+        known >= self.fields.len().min(2) && (most_required || known >= 3)
     }
 
     pub fn no_header(&self, place: Place) -> Diagnostic {
@@ -128,23 +133,28 @@ impl<'a> Matcher<'a> {
     ) -> Result<Layout, Vec<Diagnostic>> {
         let mut faults = Vec::new();
         let mut columns: Vec<Option<(Column, bool)>> = vec![None; self.fields.len()];
+        // Columns that are there, in a unit that nobody knows: not missing on top of that.
+        let mut misread = vec![false; self.fields.len()];
         for (at, heading) in headings.iter().enumerate() {
             match self.meaning(heading) {
                 Heading::Known(meaning) => {
                     let slot = &mut columns[meaning.field];
                     self.take(slot, meaning, at, heading, place, &mut faults);
                 }
-                Heading::UnknownUnit(unit) => faults.push(
-                    Diagnostic::new(&codes::UNKNOWN_UNIT)
-                        .arg("heading", clean(heading))
-                        .arg("unit", unit)
-                        .at(place(heading)),
-                ),
+                Heading::UnknownUnit { field, unit } => {
+                    misread[field] = true;
+                    faults.push(
+                        Diagnostic::new(&codes::UNKNOWN_UNIT)
+                            .arg("heading", clean(heading))
+                            .arg("unit", unit)
+                            .at(place(heading)),
+                    );
+                }
                 Heading::Other => {}
             }
         }
         let columns: Vec<_> = columns.into_iter().map(|slot| slot.map(|(c, _)| c)).collect();
-        faults.extend(self.missing(&columns, place));
+        faults.extend(self.missing(&columns, &misread, place));
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -194,10 +204,12 @@ impl<'a> Matcher<'a> {
     fn missing(
         &self,
         columns: &[Option<Column>],
+        misread: &[bool],
         place: &dyn Fn(&str) -> Place,
     ) -> Vec<Diagnostic> {
-        let absent = self.fields.iter().zip(columns).filter(|(_, column)| column.is_none());
-        absent
+        let fields = self.fields.iter().zip(columns.iter().zip(misread));
+        fields
+            .filter(|(_, (column, misread))| column.is_none() && !**misread)
             .filter(|(field, _)| self.contract.is_required(field))
             .map(|(field, _)| {
                 Diagnostic::new(&codes::MISSING_COLUMN)
@@ -223,7 +235,9 @@ impl<'a> Matcher<'a> {
         match self.fields[field].kind {
             FieldKind::Money => match unit(bracket) {
                 Some(shift) => Heading::Known(Meaning { shift, ..plain }),
-                None if looks_like_unit(bracket) => Heading::UnknownUnit(bracket.to_string()),
+                None if looks_like_unit(bracket) => {
+                    Heading::UnknownUnit { field, unit: bracket.to_string() }
+                }
                 None => Heading::Other,
             },
             FieldKind::Share => Heading::Known(Meaning { percent: bracket.contains('%'), ..plain }),
