@@ -11,7 +11,7 @@ use super::cells::RawCell;
 use super::headers::Headers;
 use super::layout::{HEADER_ROWS, Matcher};
 use super::table::{RowSink, SheetRead};
-use super::{FileRead, Tables, panic_text};
+use super::{FileRead, Tables, bomb, panic_text};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::domain::date;
 use crate::domain::text::clean;
@@ -46,6 +46,9 @@ pub fn read(
     headers: &Headers,
 ) -> Result<FileRead, Diagnostics> {
     let place = || Place::File(shown.to_string());
+    if let Some(why) = bomb::too_large(bytes) {
+        return Err(Stop::TooLarge(why).at(place()).into());
+    }
     let open = guarded(|| Book::new(Cursor::new(bytes)));
     let mut book = open.map_err(|stop| Diagnostics::from(stop.at(place())))?;
     let mut out = FileRead::default();
@@ -150,15 +153,24 @@ fn read_sheet(
     sink.finish().map_err(|error| stop(fault(Diagnostic::new(&codes::INTERNAL).arg("why", error))))
 }
 
-/// The row that names the most fields, the first of equals.
+/// The row that names the most fields, the first of equals. Where a heading is merged over two
+/// rows its text stands in the upper one: an empty cell takes what stands above it.
 fn header_row(top: &[(u32, Vec<RawCell>)], matcher: &Matcher) -> Option<(usize, Vec<String>)> {
     let mut best: Option<(usize, usize, Vec<String>)> = None;
-    for (at, (_, cells)) in top.iter().enumerate() {
-        let headings: Vec<String> = cells.iter().map(|cell| clean(&cell.display())).collect();
+    let mut above: (u32, Vec<String>) = (0, Vec::new());
+    for (at, (row, cells)) in top.iter().enumerate() {
+        let own: Vec<String> = cells.iter().map(|cell| clean(&cell.display())).collect();
+        let mut headings = own.clone();
+        if above.0 + 1 == *row {
+            headings.resize(own.len().max(above.1.len()), String::new());
+            let empty = headings.iter_mut().zip(above.1).filter(|(heading, _)| heading.is_empty());
+            empty.for_each(|(heading, upper)| *heading = upper);
+        }
         let score = matcher.score(&headings);
         if matcher.is_header(score) && best.as_ref().is_none_or(|(most, ..)| score.0 > *most) {
             best = Some((score.0, at, headings));
         }
+        above = (*row, own);
     }
     best.map(|(_, at, headings)| (at, headings))
 }
@@ -167,7 +179,7 @@ fn header_row(top: &[(u32, Vec<RawCell>)], matcher: &Matcher) -> Option<(usize, 
 struct Rows<'a, 'b> {
     reader: XlsxCellReader<'a, Cursor<&'b [u8]>>,
     /// The first cell of the next row.
-    ahead: Option<((u32, u32), RawCell<'a>)>,
+    ahead: Option<Placed<'a>>,
     cells: u64,
     last: Option<u32>,
     /// The stream must not be asked again after its end.
@@ -198,7 +210,7 @@ impl<'a> Rows<'a, '_> {
         Ok(Some(row + 1))
     }
 
-    fn cell(&mut self) -> Result<Option<((u32, u32), RawCell<'a>)>, Stop> {
+    fn cell(&mut self) -> Result<Option<Placed<'a>>, Stop> {
         if self.ended {
             return Ok(None);
         }
@@ -237,6 +249,8 @@ impl<'a> Rows<'a, '_> {
     }
 }
 
+/// A cell and its row and column, from 0.
+type Placed<'a> = ((u32, u32), RawCell<'a>);
 type Done = Result<(), Stop>;
 
 fn raw(value: DataRef<'_>, has_formula: bool) -> RawCell<'_> {

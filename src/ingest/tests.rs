@@ -309,6 +309,20 @@ fn money_in_wan() {
 }
 
 #[test]
+fn headings_over_two_rows() {
+    let fill = |sheet: &mut Worksheet| {
+        row(sheet, 0, &["申报明细表"]);
+        row(sheet, 1, &["序号", "信用代码", "费用明细", "", "币种"]);
+        row(sheet, 2, &["", "", "付款日期", "付款金额（元）"]);
+        row(sheet, 3, &["1", GOOD, "2025-03-01", "8", "CNY"]);
+    };
+    let batch = Room::new().book("h.xlsx", &[("m1", &fill)]).batch();
+    assert_eq!(numbers(&batch.tables[1], c::AMOUNT), [Some(800)]);
+    assert_eq!(texts(&batch.tables[1], c::CURRENCY), [Some("CNY".into())]);
+    assert_eq!(numbers(&batch.tables[1], c::ROW), [Some(4)]);
+}
+
+#[test]
 fn unusable_files_are_named_all_at_once() {
     let missing = |sheet: &mut Worksheet| {
         row(sheet, 0, &["信用代码", "付款时间", "金额（美元）"]);
