@@ -6,5 +6,6 @@ pub mod config;
 pub mod diag;
 pub mod domain;
 pub mod frame;
+pub mod ingest;
 pub mod run;
 pub mod scheme;

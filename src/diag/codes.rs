@@ -200,6 +200,11 @@ codes! {
         help_zh: "请拆分文件，或确认其来源。", help_en: "split it, or check where it comes from",
     }
 
+    UNKNOWN_UNIT = "F212" Error {
+        zh: "表头“{heading}”的单位“{unit}”无法识别", en: "the unit `{unit}` of the header `{heading}` is unknown",
+        help_zh: "可用单位：元、千元、万元、百万元、亿元、分；外币请另设“币种”列，表头写“（原币）”。", help_en: "use 元, 千元, 万元, 百万元, 亿元 or 分; name foreign currencies in a currency column and write （原币）",
+    }
+
     // Rows of data.
     BAD_CREDIT_CODE = "D301" Error {
         zh: "统一社会信用代码“{read}”无效：{why}", en: "the credit code `{read}` is invalid: {why_en}",

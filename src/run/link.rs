@@ -1,8 +1,17 @@
-//! Accepted rows tied together: every row of every table knows the row of its enterprise.
+//! Accepted rows tied together: one row per enterprise, and every other row knows its enterprise.
+//!
+//! What cannot be tied (a firm in two rows that differ, a line of a firm that is not there, a line
+//! entered twice) leaves the tables with a finding and goes to quarantine.
+
+use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
+use crate::diag::{Code, Diagnostic, Place, codes};
+use crate::frame::access::indices;
 use crate::frame::columns as c;
+use crate::frame::fields::Field;
+use crate::ingest::{Batch, QuarantinedRow, Source};
 
 /// Firms sorted by credit code.
 pub fn sort_firms(firms: &DataFrame) -> PolarsResult<DataFrame> {
@@ -14,19 +23,266 @@ pub fn with_firm(table: &DataFrame, firms: &DataFrame) -> PolarsResult<DataFrame
     let numbers: Vec<u32> = (0..firms.height() as u32).collect();
     let mut keys = firms.select([c::USCC])?;
     keys.with_column(Column::new(c::FIRM.into(), numbers))?;
-    table
-        .clone()
-        .lazy()
-        .join(
-            keys.lazy(),
-            [col(c::USCC)],
-            [col(c::USCC)],
-            JoinArgs { maintain_order: MaintainOrderJoin::Left, ..JoinArgs::new(JoinType::Left) },
-        )
-        .collect()
+    let order = JoinArgs {
+        maintain_order: MaintainOrderJoin::Left,
+        ..JoinArgs::new(JoinType::Left)
+    };
+    table.clone().lazy().join(keys.lazy(), [col(c::USCC)], [col(c::USCC)], order).collect()
 }
 
 /// Lines in the order of enterprises, and within one in the order of sheets and rows.
 pub fn sort_lines(lines: &DataFrame) -> PolarsResult<DataFrame> {
     lines.sort([c::FIRM, c::SOURCE, c::ROW], SortMultipleOptions::default())
+}
+
+/// Findings and quarantined rows, while tables are tied together.
+#[derive(Debug, Default)]
+pub struct Linked {
+    pub sources: Vec<Source>,
+    pub findings: Vec<Diagnostic>,
+    pub quarantine: Vec<QuarantinedRow>,
+}
+
+impl Linked {
+    /// Takes over a batch, numbering its sources after those already there.
+    pub fn take(&mut self, batch: Batch) -> PolarsResult<Vec<DataFrame>> {
+        let offset = self.sources.len() as u32;
+        self.sources.extend(batch.sources);
+        self.findings.extend(batch.findings);
+        self.quarantine.extend(batch.quarantine.into_iter().map(|mut row| {
+            row.source += offset;
+            row
+        }));
+        let shift = |mut table: DataFrame| {
+            if offset > 0 {
+                let moved = table.column(c::SOURCE)?.u32()? + offset;
+                table.with_column(moved.into_column())?;
+            }
+            Ok(table)
+        };
+        batch.tables.into_iter().map(shift).collect()
+    }
+
+    fn place(&self, source: u32, row: u32, column: &str) -> Place {
+        let source = self.sources.get(source as usize);
+        Place::Cell {
+            file: source.map(|s| s.file.clone()).unwrap_or_default(),
+            sheet: source.map(|s| s.sheet.clone()).unwrap_or_default(),
+            row,
+            column: column.to_string(),
+        }
+    }
+
+    /// Moves a row of an accepted table to quarantine.
+    fn refuse(&mut self, table: &DataFrame, at: usize, fields: &[&Field], finding: Diagnostic) {
+        let (source, row) = origin(table, at);
+        let raw: Vec<String> = fields
+            .iter()
+            .filter_map(|field| {
+                let value = table.column(field.name).ok()?.get(at).ok()?;
+                (!value.is_null()).then(|| format!("{}={}", field.zh, value.str_value()))
+            })
+            .collect();
+        let finding = finding.at(self.place(source, row, fields::heading(fields)));
+        let code: &'static Code = finding.code;
+        self.findings.push(finding);
+        if let Some(source) = self.sources.get_mut(source as usize) {
+            source.rows_accepted -= 1;
+            source.rows_quarantined += 1;
+        }
+        let table = self.sources.get(source as usize).map(|s| s.table.clone()).unwrap_or_default();
+        let codes = vec![code.id];
+        self.quarantine.push(QuarantinedRow { source, row, table, codes, raw: raw.join("; ") });
+    }
+
+    /// One row per credit code: equal repetitions count once, differing ones are all refused.
+    pub fn firms(&mut self, firms: &DataFrame, fields: &[&Field]) -> PolarsResult<DataFrame> {
+        let firms = sort_firms(firms)?;
+        let codes_column = firms.column(c::USCC)?.str()?;
+        let mut keep = vec![true; firms.height()];
+        let mut start = 0;
+        while start < firms.height() {
+            let code = codes_column.get(start);
+            let mut end = start + 1;
+            while end < firms.height() && codes_column.get(end) == code {
+                end += 1;
+            }
+            if end - start > 1 {
+                self.repeated_firm(&firms, start..end, fields, &mut keep)?;
+            }
+            start = end;
+        }
+        let mask = BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep);
+        firms.filter(&mask)
+    }
+
+    fn repeated_firm(
+        &mut self,
+        firms: &DataFrame,
+        rows: std::ops::Range<usize>,
+        fields: &[&Field],
+        keep: &mut [bool],
+    ) -> PolarsResult<()> {
+        let code = firms.column(c::USCC)?.str()?.get(rows.start).unwrap_or_default();
+        let mut agree = true;
+        for row in rows.clone().skip(1) {
+            agree &= same_row(firms, rows.start, row, fields)?;
+        }
+        for row in rows.clone() {
+            if agree && row == rows.start {
+                continue;
+            }
+            keep[row] = false;
+            if agree {
+                let (source, line) = origin(firms, row);
+                let note = Diagnostic::new(&codes::REPEATED_FIRM).arg("read", code);
+                self.findings.push(note.at(self.place(source, line, "")));
+            } else {
+                let fault = Diagnostic::new(&codes::DUPLICATE_FIRM).arg("read", code);
+                self.refuse(firms, row, fields, fault);
+            }
+        }
+        Ok(())
+    }
+
+    /// Lines of known firms, sorted, each once.
+    pub fn lines(
+        &mut self,
+        lines: &DataFrame,
+        firms: &DataFrame,
+        fields: &[&Field],
+    ) -> PolarsResult<DataFrame> {
+        let lines = with_firm(lines, firms)?;
+        let unknown = lines.column(c::FIRM)?.u32()?.is_null();
+        let codes_column = lines.column(c::USCC)?.str()?;
+        for (row, _) in unknown.iter().enumerate().filter(|(_, unknown)| *unknown == Some(true)) {
+            let code = codes_column.get(row).unwrap_or_default();
+            let fault = Diagnostic::new(&codes::LINE_WITHOUT_FIRM).arg("read", code);
+            self.refuse(&lines, row, fields, fault);
+        }
+        let lines = sort_lines(&lines.filter(&!unknown)?)?;
+        let repeated = repeated_lines(&lines, fields)?;
+        if repeated.is_empty() {
+            return Ok(lines);
+        }
+        let mut keep = vec![true; lines.height()];
+        for (row, first) in repeated {
+            keep[row] = false;
+            let (source, line) = origin(&lines, first);
+            let first = self.place(source, line, "");
+            let fault = Diagnostic::new(&codes::REPEATED_LINE)
+                .arg("first", first.describe(crate::diag::Lang::Zh));
+            self.refuse(&lines, row, fields, fault);
+        }
+        lines.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
+    }
+
+    /// Notes firms that claim nothing.
+    pub fn idle_firms(&mut self, firms: &DataFrame, lines: &[DataFrame]) -> PolarsResult<()> {
+        let mut claims = vec![false; firms.height()];
+        for table in lines {
+            for firm in indices(table, c::FIRM)? {
+                claims[firm as usize] = true;
+            }
+        }
+        let codes_column = firms.column(c::USCC)?.str()?;
+        for (row, _) in claims.iter().enumerate().filter(|(_, claims)| !**claims) {
+            let (source, line) = origin(firms, row);
+            let code = codes_column.get(row).unwrap_or_default();
+            let note = Diagnostic::new(&codes::FIRM_WITHOUT_LINE).arg("read", code);
+            self.findings.push(note.at(self.place(source, line, "")));
+        }
+        Ok(())
+    }
+}
+
+mod fields {
+    use crate::frame::fields::{Field, FieldKind};
+
+    /// The heading that stands for a whole row: its credit code.
+    pub fn heading(fields: &[&Field]) -> &'static str {
+        fields.iter().find(|field| field.kind == FieldKind::Code).map_or("", |field| field.zh)
+    }
+}
+
+fn origin(table: &DataFrame, row: usize) -> (u32, u32) {
+    let value = |name| -> Option<u32> { table.column(name).ok()?.u32().ok()?.get(row) };
+    (value(c::SOURCE).unwrap_or(0), value(c::ROW).unwrap_or(0))
+}
+
+fn same_row(table: &DataFrame, a: usize, b: usize, fields: &[&Field]) -> PolarsResult<bool> {
+    for field in fields {
+        let column = table.column(field.name)?;
+        if column.get(a)? != column.get(b)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Rows equal to an earlier row of the same firm, with that row. Rows are compared by hash first:
+/// lines of one firm are few, and equal ones fewer.
+fn repeated_lines(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<(usize, usize)>> {
+    let rows = lines.height();
+    let mut hashes = vec![0u64; rows];
+    for field in fields {
+        mix(lines.column(field.name)?, &mut hashes)?;
+    }
+    let firms = indices(lines, c::FIRM)?;
+    let mut repeated = Vec::new();
+    let mut start = 0;
+    let mut order: Vec<usize> = Vec::new();
+    while start < rows {
+        let end = start + firms[start..].iter().take_while(|firm| **firm == firms[start]).count();
+        order.clear();
+        order.extend(start..end);
+        order.sort_unstable_by_key(|row| (hashes[*row], *row));
+        for group in order.chunk_by(|a, b| hashes[*a] == hashes[*b]) {
+            let mut firsts: Vec<usize> = vec![group[0]];
+            for row in &group[1..] {
+                let mut first = None;
+                for candidate in &firsts {
+                    if same_row(lines, *candidate, *row, fields)? {
+                        first = Some(*candidate);
+                    }
+                }
+                match first {
+                    Some(first) => repeated.push((*row, first)),
+                    None => firsts.push(*row),
+                }
+            }
+        }
+        start = end;
+    }
+    let unique: BTreeSet<(usize, usize)> = repeated.into_iter().collect();
+    Ok(unique.into_iter().collect())
+}
+
+/// Folds a column into row hashes (FNV-like; only equality of whole rows matters).
+fn mix(column: &Column, hashes: &mut [u64]) -> PolarsResult<()> {
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    let fold = |hash: &mut u64, value: u64| {
+        *hash = (hash.rotate_left(5) ^ value).wrapping_mul(PRIME ^ 0x9e37_79b9_7f4a_7c15);
+    };
+    match column.dtype() {
+        DataType::String => {
+            for (hash, text) in hashes.iter_mut().zip(column.str()?.iter()) {
+                let bytes = text.unwrap_or("").as_bytes();
+                let mut value = bytes.len() as u64;
+                for chunk in bytes.chunks(8) {
+                    let mut word = [0u8; 8];
+                    word[..chunk.len()].copy_from_slice(chunk);
+                    value = (value.rotate_left(7) ^ u64::from_le_bytes(word)).wrapping_mul(PRIME);
+                }
+                fold(hash, value);
+            }
+        }
+        _ => {
+            let numbers = column.cast(&DataType::Int64)?;
+            for (hash, number) in hashes.iter_mut().zip(numbers.i64()?.iter()) {
+                fold(hash, number.map_or(u64::MAX, |n| n as u64));
+            }
+        }
+    }
+    Ok(())
 }

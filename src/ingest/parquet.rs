@@ -1,0 +1,425 @@
+//! Parquet files, read column by column. A column that already is what the table holds is not
+//! touched; only rows with findings are looked at one by one.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use polars::prelude::*;
+use rayon::prelude::*;
+
+use super::cells::{RawCell, Value, convert, formula_sign, is_clean};
+use super::headers::Headers;
+use super::layout::{Column as SheetColumn, Layout, Matcher};
+use super::table::{Builder, RefusedRow, SheetRead, dtype, error_codes, odd_text, raw_row};
+use super::{FileRead, InputFile, Tables, excel, panic_text};
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
+use crate::domain::CreditCode;
+use crate::domain::date;
+use crate::domain::money::{Currency, MAX_FEN};
+use crate::domain::text::clean;
+use crate::frame::{FieldKind, columns as c};
+
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// Reads a file whose name says which table it holds.
+///
+/// # Errors
+/// What makes the file unusable.
+pub fn read(
+    bytes: &[u8],
+    file: &InputFile,
+    tables: &Tables,
+    headers: &Headers,
+) -> Result<FileRead, Diagnostics> {
+    let shown = &file.shown;
+    let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut out = FileRead::default();
+    let found = tables.find(&stem).or_else(|| tables.find(without_part(&stem)));
+    let Some(contract) = found else {
+        if !headers.ignores_sheet(&stem) {
+            out.warnings.push(excel::unknown_sheet(shown, &stem));
+        }
+        return Ok(out);
+    };
+    let place = |column: &str| Place::Cell {
+        file: shown.clone(),
+        sheet: String::new(),
+        row: 0,
+        column: clean(column),
+    };
+    let matcher = Matcher::new(&tables.contracts[contract], headers);
+    let names = guarded(|| column_names(bytes)).map_err(|fault| fault.at(place("")))?;
+    let layout = matcher.layout(names, &place).map_err(Diagnostics)?;
+    let reading = Reading { bytes, shown, layout, headers };
+    out.sheets.push(reading.sheet(contract, tables).map_err(|fault| match fault.place {
+        Place::Nowhere => fault.at(place("")),
+        _ => fault,
+    })?);
+    Ok(out)
+}
+
+/// `firms_part-0003` and `firms-3` are parts of `firms`.
+fn without_part(stem: &str) -> &str {
+    let name = stem.trim_end_matches(|c: char| c.is_ascii_digit());
+    if name.len() == stem.len() {
+        return stem;
+    }
+    let cut = name.trim_end_matches(['-', '_']);
+    match cut.strip_suffix("part").or_else(|| cut.strip_suffix("PART")) {
+        Some(rest) => rest.strip_suffix(['-', '_', '.']).unwrap_or(rest),
+        None => name.strip_suffix(['-', '_', '.']).unwrap_or(stem),
+    }
+}
+
+/// A damaged file may make the decoder panic; nothing of ours runs in here.
+fn guarded<T>(call: impl FnOnce() -> PolarsResult<T>) -> Result<T, Diagnostic> {
+    let why = match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) => return Ok(value),
+        Ok(Err(error)) => error.to_string(),
+        Err(panic) => panic_text(panic.as_ref()),
+    };
+    Err(Diagnostic::new(&codes::NOT_PARQUET).arg("why", why))
+}
+
+fn column_names(bytes: &[u8]) -> PolarsResult<Vec<String>> {
+    let schema = ParquetReader::new(Cursor::new(bytes)).schema()?;
+    Ok(schema.iter_names().map(ToString::to_string).collect())
+}
+
+fn frame(bytes: &[u8], columns: Option<Vec<String>>) -> Result<DataFrame, Diagnostic> {
+    guarded(|| ParquetReader::new(Cursor::new(bytes)).with_columns(columns).finish())
+}
+
+fn internal(error: PolarsError) -> Diagnostic {
+    Diagnostic::new(&codes::INTERNAL).arg("why", error)
+}
+
+struct Reading<'a> {
+    bytes: &'a [u8],
+    shown: &'a str,
+    layout: Layout,
+    headers: &'a Headers,
+}
+
+/// A finding at a row, counted from 0, and the place of its column in the contract.
+type Found = (usize, usize, Diagnostic);
+
+impl Reading<'_> {
+    fn sheet(&self, contract: usize, tables: &Tables) -> Result<SheetRead, Diagnostic> {
+        let used = self.layout.columns.iter().flatten().map(|column| column.at);
+        let names: Vec<String> = used.map(|at| self.layout.headings[at].clone()).collect();
+        let read = frame(self.bytes, Some(names))?;
+        let height = read.height();
+        if u32::try_from(height).is_err() {
+            let why = format!("{height} rows");
+            return Err(Diagnostic::new(&codes::FILE_TOO_LARGE).arg("why", why));
+        }
+        let fields: Vec<_> = tables.contracts[contract].fields().collect();
+        let converted: Vec<PolarsResult<(Series, Vec<Found>)>> = self
+            .layout
+            .columns
+            .par_iter()
+            .enumerate()
+            .map(|(at, column)| match column {
+                Some(column) => self.column(&read, at, column),
+                None => {
+                    let field = fields[at];
+                    let name = PlSmallStr::from_str(field.name);
+                    Ok((Series::full_null(name, height, &dtype(field.kind)), Vec::new()))
+                }
+            })
+            .collect();
+        let mut columns = Vec::with_capacity(fields.len() + 1);
+        let mut found = Vec::new();
+        for result in converted {
+            let (series, faults) = result.map_err(internal)?;
+            columns.push(series.into_column());
+            found.extend(faults);
+        }
+        columns.push(Column::new(c::ROW.into(), (1..=height as u32).collect::<Vec<_>>()));
+        let table = DataFrame::new(height, columns).map_err(internal)?;
+        self.account(table, found, contract)
+    }
+
+    /// Sets aside the rows with errors.
+    fn account(
+        &self,
+        table: DataFrame,
+        mut found: Vec<Found>,
+        contract: usize,
+    ) -> Result<SheetRead, Diagnostic> {
+        found.sort_by_key(|(row, column, _)| (*row, *column));
+        let bad: BTreeSet<usize> = found
+            .iter()
+            .filter(|(.., finding)| finding.severity == Severity::Error)
+            .map(|(row, ..)| *row)
+            .collect();
+        let mut raws = self.raws(&bad)?;
+        // What holds nothing at all is no row.
+        let blank: BTreeSet<usize> =
+            bad.iter().filter(|row| !raws.contains_key(row)).copied().collect();
+        found.retain(|(row, ..)| !blank.contains(row));
+
+        let mut refused: Vec<RefusedRow> = Vec::new();
+        for group in found.chunk_by(|a, b| a.0 == b.0) {
+            let row = group[0].0;
+            if let Some(raw) = raws.remove(&row) {
+                let codes = error_codes(group.iter().map(|(.., finding)| finding));
+                refused.push(RefusedRow { row: row as u32 + 1, codes, raw });
+            }
+        }
+        let rows_read = table.height() - blank.len();
+        let table = if bad.is_empty() {
+            table
+        } else {
+            let mut keep = vec![true; table.height()];
+            bad.iter().for_each(|row| keep[*row] = false);
+            table.filter(&BooleanChunked::from_slice("keep".into(), &keep)).map_err(internal)?
+        };
+        Ok(SheetRead {
+            sheet: String::new(),
+            contract,
+            frame: table,
+            findings: found.into_iter().map(|(.., finding)| finding).collect(),
+            refused,
+            rows_read,
+        })
+    }
+
+    /// The bad rows as text, from all columns of the file; blank rows are left out.
+    fn raws(&self, bad: &BTreeSet<usize>) -> Result<BTreeMap<usize, String>, Diagnostic> {
+        if bad.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let rows: Vec<usize> = bad.iter().copied().collect();
+        let indices: Vec<IdxSize> = rows.iter().map(|row| *row as IdxSize).collect();
+        let all = frame(self.bytes, None)?;
+        let part = all.take(&IdxCa::from_vec("rows".into(), indices)).map_err(internal)?;
+        let mut columns: Vec<(&str, Vec<String>, bool)> = Vec::with_capacity(part.width());
+        for column in part.columns() {
+            let mut texts = Vec::with_capacity(rows.len());
+            each_cell(column.as_materialized_series(), &mut |cell| {
+                texts.push(if cell.is_empty() { String::new() } else { cell.display() });
+            })
+            .map_err(internal)?;
+            columns.push((column.name(), texts, self.headers.is_row_number(column.name())));
+        }
+        let mut out = BTreeMap::new();
+        for (at, row) in rows.into_iter().enumerate() {
+            if columns.iter().any(|(_, texts, numbers)| !numbers && !texts[at].is_empty()) {
+                let cells = columns.iter().map(|(name, texts, _)| (*name, texts[at].clone()));
+                out.insert(row, raw_row(cells));
+            }
+        }
+        Ok(out)
+    }
+
+    fn column(
+        &self,
+        read: &DataFrame,
+        at: usize,
+        column: &SheetColumn,
+    ) -> PolarsResult<(Series, Vec<Found>)> {
+        let series = read.column(&self.layout.headings[column.at])?.as_materialized_series();
+        let place = |row: usize| Place::Cell {
+            file: self.shown.to_string(),
+            sheet: String::new(),
+            row: row as u32 + 1,
+            column: column.heading.clone(),
+        };
+        let mut found = Vec::new();
+        if let Some(done) = as_it_is(series, column, self.headers)? {
+            if column.required && done.null_count() > 0 {
+                let missing = done.is_null();
+                for (row, _) in missing.iter().enumerate().filter(|(_, m)| *m == Some(true)) {
+                    let finding = Diagnostic::new(&codes::MISSING_VALUE);
+                    found.push((row, at, finding.at(place(row))));
+                }
+            }
+            return Ok((done.with_name(column.field.name.into()), found));
+        }
+        let mut builder = Builder::new(column.field.name, column.field.kind, series.len());
+        let mut row = 0;
+        each_cell(series, &mut |cell| {
+            match convert(&cell, column, self.headers) {
+                Ok(value) => {
+                    found.extend(odd_text(&value, column).map(|odd| (row, at, odd.at(place(row)))));
+                    builder.push(&value);
+                }
+                Err(finding) => {
+                    found.push((row, at, finding.at(place(row))));
+                    builder.push(&Value::Null);
+                }
+            }
+            row += 1;
+        })?;
+        Ok((builder.finish(), found))
+    }
+}
+
+/// The column itself, or an exact whole-column conversion, when no value of it needs a look.
+/// It must agree with [`convert`] on every value.
+fn as_it_is(
+    series: &Series,
+    column: &SheetColumn,
+    headers: &Headers,
+) -> PolarsResult<Option<Series>> {
+    let within = |values: &Int64Chunked, max: i64| {
+        values.min().is_none_or(|min| min >= 0) && values.max().is_none_or(|value| value <= max)
+    };
+    let good = match (series.dtype(), column.field.kind) {
+        (DataType::Boolean, FieldKind::Bool) => true,
+        (DataType::Date, FieldKind::Date) => {
+            let days = series.date()?.physical();
+            let plausible = |day: Option<i32>| {
+                day.is_none_or(|day| {
+                    date::from_epoch_days(day).is_some_and(|day| date::plausible(&day))
+                })
+            };
+            plausible(days.min()) && plausible(days.max())
+        }
+        (DataType::Int64, FieldKind::Int) => within(series.i64()?, i64::MAX),
+        (DataType::Int64, FieldKind::Money) if column.shift == 0 => within(series.i64()?, MAX_FEN),
+        (DataType::Decimal(_, scale), FieldKind::Money) => {
+            return Ok(decimal_money(series.decimal()?.physical(), *scale, column.shift));
+        }
+        (DataType::String, _) => {
+            series.str()?.iter().all(|text| text.is_none_or(|text| good(text, column, headers)))
+        }
+        _ => false,
+    };
+    Ok(good.then(|| series.clone()))
+}
+
+fn decimal_money(values: &Int128Chunked, scale: usize, shift: u32) -> Option<Series> {
+    let factor = 10i128.checked_pow(shift.checked_sub(u32::try_from(scale).ok()?)?)?;
+    let most = i128::from(MAX_FEN) / factor;
+    if values.min().is_some_and(|min| min < 0) || values.max().is_some_and(|max| max > most) {
+        return None;
+    }
+    // Within the range just checked, so neither the product nor the narrowing can lose anything.
+    let fen = values.iter().map(|value| value.map(|value| (value * factor) as i64));
+    Some(fen.collect::<Int64Chunked>().into_series())
+}
+
+/// Whether a text is already what the column stores.
+fn good(text: &str, column: &SheetColumn, headers: &Headers) -> bool {
+    match column.field.kind {
+        FieldKind::Text => {
+            is_clean(text) && formula_sign(text).is_none() && !headers.is_nothing(text)
+        }
+        FieldKind::Code => CreditCode::parse(text).is_ok(),
+        FieldKind::Category => match headers.category_words(column.field.name) {
+            known if known.is_empty() => is_clean(text) && !headers.is_nothing(text),
+            _ => headers.is_canonical(column.field.name, text),
+        },
+        FieldKind::Currency => Currency::ALL.iter().any(|currency| currency.code() == text),
+        _ => false,
+    }
+}
+
+/// Shows every value as a cell.
+fn each_cell(series: &Series, show: &mut dyn FnMut(RawCell)) -> PolarsResult<()> {
+    match series.dtype() {
+        DataType::Null => (0..series.len()).for_each(|_| show(RawCell::Empty)),
+        DataType::String => {
+            each(series.str()?.iter(), show, |text| RawCell::Text(Cow::Borrowed(text)));
+        }
+        DataType::Categorical(..) | DataType::Enum(..) => {
+            return each_cell(&series.cast(&DataType::String)?, show);
+        }
+        DataType::Binary => {
+            each(series.binary()?.iter(), show, |bytes| match std::str::from_utf8(bytes) {
+                Ok(text) => RawCell::Text(Cow::Borrowed(text)),
+                Err(_) => RawCell::Error(Cow::Borrowed("(binary)")),
+            })
+        }
+        DataType::Boolean => each(series.bool()?.iter(), show, RawCell::Bool),
+        DataType::Float64 => each(series.f64()?.iter(), show, RawCell::Float),
+        DataType::Float32 => each_cell(&series.cast(&DataType::Float64)?, show)?,
+        DataType::Int64 => each(series.i64()?.iter(), show, RawCell::Int),
+        DataType::Int128 => each(series.i128()?.iter(), show, |value| whole(value, 0)),
+        DataType::UInt64 => each_cell(&series.strict_cast(&DataType::Int128)?, show)?,
+        dtype if dtype.is_integer() => {
+            each_cell(&series.strict_cast(&DataType::Int64)?, show)?;
+        }
+        DataType::Decimal(_, scale) => {
+            let values = series.decimal()?.physical();
+            each(values.iter(), show, |value| whole(value, *scale));
+        }
+        DataType::Date => each(series.date()?.physical().iter(), show, |day| {
+            date::from_epoch_days(day).map_or(RawCell::Error("(date)".into()), RawCell::Date)
+        }),
+        DataType::Datetime(unit, zone) => {
+            let zone = zone.as_ref().map(ToString::to_string);
+            let values = series.datetime()?.physical();
+            each(values.iter(), show, |value| moment(value, *unit, zone.as_deref()));
+        }
+        _ => {
+            for at in 0..series.len() {
+                match series.get(at)? {
+                    AnyValue::Null => show(RawCell::Empty),
+                    value => show(RawCell::Error(value.to_string().into())),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn each<'a, T>(
+    values: impl Iterator<Item = Option<T>>,
+    show: &mut dyn FnMut(RawCell),
+    cell: impl Fn(T) -> RawCell<'a>,
+) {
+    values.for_each(|value| show(value.map_or(RawCell::Empty, &cell)));
+}
+
+fn whole<'a>(value: i128, scale: usize) -> RawCell<'a> {
+    RawCell::Decimal { value, scale: scale as u32 }
+}
+
+/// The day of a moment. Clock times of this country are taken as such; those of another zone only
+/// at midnight, since for them the day here is a guess.
+fn moment<'a>(value: i64, unit: TimeUnit, zone: Option<&str>) -> RawCell<'a> {
+    const EIGHT_HOURS: i64 = 8 * 3_600;
+    let per_second = match unit {
+        TimeUnit::Nanoseconds => 1_000_000_000,
+        TimeUnit::Microseconds => 1_000_000,
+        TimeUnit::Milliseconds => 1_000,
+    };
+    let seconds = value.div_euclid(per_second);
+    let here = matches!(
+        zone,
+        Some(
+            "Asia/Shanghai" | "Asia/Chongqing" | "Asia/Hong_Kong" | "Asia/Macau" | "PRC" | "+08:00"
+        )
+    );
+    let local = match zone {
+        None => seconds,
+        Some(_) if here => seconds.saturating_add(EIGHT_HOURS),
+        Some(_) if seconds.rem_euclid(SECONDS_PER_DAY) == 0 => seconds,
+        Some(zone) => return RawCell::Text(format!("{value} {unit} {zone}").into()),
+    };
+    let day = i32::try_from(local.div_euclid(SECONDS_PER_DAY)).ok();
+    match day.and_then(date::from_epoch_days) {
+        Some(day) => RawCell::Date(day),
+        None => RawCell::Text(format!("{value} {unit}").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_table() {
+        for stem in ["firms", "firms-3", "firms_part-0003", "firms-part3", "firms.12", "firmspart7"]
+        {
+            assert_eq!(without_part(stem), "firms", "{stem}");
+        }
+        assert_eq!(without_part("m31"), "m31");
+    }
+}

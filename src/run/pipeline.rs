@@ -1,0 +1,327 @@
+//! The pipeline file: which inputs, which scheme, which readings, how much budget.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use crate::config::{Collector, Reader, as_text};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
+use crate::domain::{Fen, Published, RateTable, Ratio};
+use crate::ingest::headers::{self, Headers};
+use crate::ingest::InputFile;
+use crate::scheme::{Choices, Scheme, SchemeFile};
+
+/// A pipeline, read and checked, with its scheme resolved.
+#[derive(Debug)]
+pub struct Pipeline {
+    /// The file name without its ending: names of run folders begin with it.
+    pub name: String,
+    pub title: Text,
+    pub lang: Option<Lang>,
+    pub award_year: i32,
+    pub deadline: NaiveDate,
+    pub payment_date: Option<NaiveDate>,
+    pub scheme_file: SchemeFile,
+    pub scheme: Scheme,
+    pub headers: Headers,
+    pub rates: RateTable,
+    pub inputs: InputFiles,
+    pub budget: Option<Budget>,
+    /// Where run folders go.
+    pub folder: PathBuf,
+    pub workbook: bool,
+    /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
+    pub rule_files: Vec<InputFile>,
+    pub warnings: Diagnostics,
+}
+
+#[derive(Debug, Default)]
+pub struct InputFiles {
+    pub filings: Vec<InputFile>,
+    pub platform: Vec<InputFile>,
+    pub history: Vec<InputFile>,
+    pub listed: Vec<InputFile>,
+    pub duplicates: Vec<InputFile>,
+}
+
+/// The year's money, in fen.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    pub pool: String,
+    pub total: i64,
+    pub reserve: i64,
+}
+
+/// Reads a pipeline and all it names.
+///
+/// # Errors
+/// Every fault of the pipeline, its scheme, its headers and its rates.
+pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
+    let root = crate::config::parse_file(path)?;
+    let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let faults = Collector::default();
+    let reader = Reader::new(&root, &faults);
+    let head = reader.require("pipeline").map(|node| Reader::new(node, &faults));
+    let mut diagnostics = Diagnostics::default();
+    let mut rule_files = vec![input(&base, path.file_name().unwrap_or_default().as_ref())];
+    let choices = read_choices(&reader, &faults);
+    let inputs = reader.table("inputs").map(|r| read_inputs(r, &base)).unwrap_or_default();
+    let budget = reader.table("budget").and_then(read_budget);
+    let output = reader.table("output");
+    let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs");
+    let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
+    if let Some(output) = output {
+        output.finish();
+    }
+    let mut named = head.as_ref().map(|head| read_head(head, &base)).unwrap_or_default();
+    if let Some(head) = head {
+        head.finish();
+    }
+    reader.finish();
+    let scheme_file = named.scheme.take().and_then(|path| {
+        rule_files.push(path.clone());
+        keep(SchemeFile::load(&path.path), &mut diagnostics)
+    });
+    let resolved = scheme_file
+        .as_ref()
+        .and_then(|file| keep(file.resolve(&choices), &mut diagnostics));
+    let headers = named.headers.take().and_then(|path| {
+        rule_files.push(path.clone());
+        keep(headers::load(&path.path), &mut diagnostics)
+    });
+    rule_files.extend(named.rates.iter().cloned());
+    let rates = keep(load_rates(&named.rates), &mut diagnostics);
+    let mut all = faults.into_inner();
+    all.extend(diagnostics);
+    let complete = (scheme_file, resolved, headers, rates, named.deadline, named.award_year);
+    match complete {
+        (Some(file), Some((scheme, warnings)), Some(headers), Some(rates), Some(deadline), Some(year))
+            if !all.has_errors() =>
+        {
+            all.extend(check_words(&scheme, &headers));
+            all.extend(warnings);
+            let warnings = all.clone().into_result(all)?;
+            Ok(Pipeline {
+                name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+                title: named.title,
+                lang: named.lang,
+                award_year: year,
+                deadline,
+                payment_date: named.payment_date,
+                scheme_file: file,
+                scheme,
+                headers,
+                rates,
+                inputs,
+                budget,
+                folder: base.join(folder),
+                workbook,
+                rule_files,
+                warnings,
+            })
+        }
+        _ => Err(all),
+    }
+}
+
+fn keep<T>(result: Result<T, Diagnostics>, into: &mut Diagnostics) -> Option<T> {
+    result.map_err(|faults| into.extend(faults)).ok()
+}
+
+#[derive(Default)]
+struct Head {
+    title: Text,
+    lang: Option<Lang>,
+    award_year: Option<i32>,
+    deadline: Option<NaiveDate>,
+    payment_date: Option<NaiveDate>,
+    scheme: Option<InputFile>,
+    headers: Option<InputFile>,
+    rates: Vec<InputFile>,
+}
+
+fn read_head(head: &Reader, base: &Path) -> Head {
+    const LANGS: [(&str, Lang); 2] = [("zh-CN", Lang::Zh), ("en", Lang::En)];
+    let year = head.require("award_year").and_then(|n| crate::config::as_int(n, head.faults));
+    let award_year = year.and_then(|year| i32::try_from(year).ok());
+    if let (Some(node), Some(year)) = (head.get("award_year"), award_year) {
+        if !(2000..2100).contains(&year) {
+            head.faults.push(
+                Diagnostic::new(&codes::OUT_OF_RANGE)
+                    .arg("name", "award_year")
+                    .arg("read", year)
+                    .arg("range", "2000 – 2099")
+                    .at(node.place()),
+            );
+        }
+    }
+    Head {
+        title: head.bilingual("title"),
+        lang: head.choice("lang", &LANGS),
+        award_year,
+        deadline: head.require_date("deadline"),
+        payment_date: head.date("payment_date"),
+        scheme: head.require_text("scheme").map(|text| input(base, text.as_ref())),
+        headers: head.require_text("headers").map(|text| input(base, text.as_ref())),
+        rates: globs(head, "rates", base),
+    }
+}
+
+fn read_inputs(reader: Reader, base: &Path) -> InputFiles {
+    let inputs = InputFiles {
+        filings: globs(&reader, "filings", base),
+        platform: globs(&reader, "platform", base),
+        history: globs(&reader, "history", base),
+        listed: globs(&reader, "listed", base),
+        duplicates: globs(&reader, "duplicates", base),
+    };
+    reader.finish();
+    inputs
+}
+
+fn read_budget(reader: Reader) -> Option<Budget> {
+    let total = reader.require("total").and_then(|n| crate::config::as_amount(n, reader.faults));
+    let budget = Budget {
+        pool: reader.text("pool").unwrap_or_default().to_string(),
+        total: total.map(|amount| amount.minor)?,
+        reserve: reader.amount("reserve").map_or(0, |amount| amount.minor),
+    };
+    if budget.reserve > budget.total {
+        reader.faults.push(
+            Diagnostic::new(&codes::OUT_OF_RANGE)
+                .arg("name", "reserve")
+                .arg("read", Fen(budget.reserve))
+                .arg("range", format!("0 – {}", Fen(budget.total)))
+                .at(reader.node().place()),
+        );
+    }
+    reader.finish();
+    Some(budget)
+}
+
+fn read_choices(reader: &Reader, faults: &Collector) -> Choices {
+    let options = reader.entries("options").iter().filter_map(|(key, node)| {
+        Some((key.name.clone(), as_text(node, faults)?.to_string(), node.place()))
+    });
+    let parameters = reader.entries("parameters").iter();
+    let parameters = parameters.map(|(key, node)| (key.name.clone(), node.clone())).collect();
+    Choices { options: options.collect(), parameters }
+}
+
+/// A file as tables and messages name it: the path below the pipeline's folder.
+fn input(base: &Path, path: &Path) -> InputFile {
+    InputFile { path: base.join(path), shown: path.to_string_lossy().replace('\\', "/") }
+}
+
+/// Files that match the patterns of a list, sorted, each once.
+fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile> {
+    let mut files: Vec<InputFile> = Vec::new();
+    for node in reader.array(name) {
+        let Some(pattern) = as_text(node, reader.faults) else { continue };
+        let full = base.join(pattern);
+        let found: Vec<PathBuf> = match glob::glob(&full.to_string_lossy()) {
+            Ok(paths) => paths.filter_map(Result::ok).filter(|path| path.is_file()).collect(),
+            Err(_) => Vec::new(),
+        };
+        // Excel leaves lock files beside open workbooks.
+        let found = found.into_iter().filter(|path| {
+            !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"))
+        });
+        let before = files.len();
+        for path in found {
+            let shown = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            if !files.iter().any(|file| file.path == path) {
+                files.push(InputFile { path, shown });
+            }
+        }
+        if files.len() == before {
+            reader.faults.push(
+                Diagnostic::new(&codes::NO_MATCH).arg("pattern", pattern).at(node.place()),
+            );
+        }
+    }
+    files.sort_by(|a, b| a.shown.cmp(&b.shown));
+    files
+}
+
+/// Words that a rule compares a category with must be words that ingest can produce.
+fn check_words(scheme: &Scheme, headers: &Headers) -> Diagnostics {
+    use crate::scheme::{Award, GateOf, Test};
+    let mut faults = Diagnostics::default();
+    let mut check = |column: &str, words: &[String], place: &Place| {
+        let known = headers.category_words(column);
+        for word in words.iter().filter(|word| !known.is_empty() && !known.contains(&word.as_str())) {
+            let suggestion = crate::diag::suggest(word, known.iter().copied());
+            faults.push(
+                Diagnostic::new(&codes::UNKNOWN_WORD)
+                    .arg("word", word)
+                    .arg("known", known.join(" | "))
+                    .arg("suggestion", suggestion.unwrap_or_default())
+                    .at(place.clone()),
+            );
+        }
+    };
+    for measure in &scheme.measures {
+        let gates = measure.gates.iter().filter_map(|gate| match &gate.of {
+            GateOf::Firm(rule) | GateOf::AnyLine(rule) | GateOf::EveryLine(rule) => Some(rule),
+            _ => None,
+        });
+        for rule in measure.lines.iter().chain(gates) {
+            if let (Test::In(words) | Test::NotIn(words), [field]) = (&rule.test, &rule.columns[..])
+            {
+                check(field.name, words, &measure.place);
+            }
+        }
+        if let Award::Grades { by, amounts, .. } = &measure.award {
+            let words: Vec<String> = amounts.iter().map(|(word, _)| word.clone()).collect();
+            check(by.name, &words, &measure.place);
+        }
+    }
+    faults
+}
+
+/// Reads rate tables: `date,name,value,status,source`, with a header line.
+fn load_rates(files: &[InputFile]) -> Result<RateTable, Diagnostics> {
+    let mut rows = Vec::new();
+    let mut faults = Diagnostics::default();
+    for file in files {
+        match std::fs::read_to_string(&file.path) {
+            Ok(text) => {
+                for (number, line) in text.lines().enumerate().skip(1) {
+                    if line.trim().is_empty() {
+                        continue;
+                    }
+                    match rate_row(line) {
+                        Ok(row) => rows.push(row),
+                        Err(why) => faults.push(
+                            Diagnostic::new(&codes::BAD_RATE_TABLE)
+                                .arg("line", number + 1)
+                                .arg("why", why)
+                                .at(Place::File(file.shown.clone())),
+                        ),
+                    }
+                }
+            }
+            Err(error) => faults.push(
+                Diagnostic::new(&codes::FILE_UNREADABLE)
+                    .arg("why", error)
+                    .at(Place::File(file.shown.clone())),
+            ),
+        }
+    }
+    faults.into_result(RateTable::new(rows))
+}
+
+fn rate_row(line: &str) -> Result<Published, String> {
+    let mut cells = line.trim_start_matches('\u{feff}').splitn(5, ',').map(str::trim);
+    let mut next = || cells.next().unwrap_or_default().trim_matches('"').to_string();
+    let (date, name, value, status, source) = (next(), next(), next(), next(), next());
+    let ratio: Ratio = value.parse().map_err(|_| value.clone())?;
+    Ok(Published {
+        date: crate::domain::date::parse(&date).ok_or(date)?,
+        name,
+        value: ratio,
+        status,
+        source,
+    })
+}
