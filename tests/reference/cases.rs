@@ -1,0 +1,265 @@
+//! Hand-worked cases of the clauses that the worked examples leave out.
+
+use super::examples::{claim, day, firm, line, params, prior, yuan};
+use super::*;
+
+fn of(results: &[ClaimResult], measure: u8, uscc: &str, item: &str) -> ClaimResult {
+    let found = results.iter().find(|r| r.measure == measure && r.uscc == uscc && r.item == item);
+    found.unwrap_or_else(|| panic!("no result for {measure} {uscc} {item}")).clone()
+}
+
+#[test]
+fn gates_of_entity_and_place() {
+    for measure in 1..=9 {
+        for entity_type in
+            [EntityType::Enterprise, EntityType::Association, EntityType::Institution]
+        {
+            for operates in [true, false] {
+                let mut f = firm("A", vec![claim(measure, "", vec![line(measure, "40000000.00")])]);
+                f.entity_type = entity_type;
+                f.operates_in_qianhai = operates;
+                let mut p = params();
+                p.platform.insert(("A".to_owned(), 3), yuan("9000000.00"));
+                p.platform.insert(("A".to_owned(), 4), yuan("1.00"));
+                // Associations and institutions: 一 五 八 only; outside Qianhai: 一 only.
+                let expected = (entity_type == EntityType::Enterprise
+                    || [1, 5, 8].contains(&measure))
+                    && (operates || measure == 1);
+                let r = &award(&[f], &p)[0];
+                assert_eq!(r.after_gates_ok, expected, "{measure} {entity_type:?} {operates}");
+                assert_eq!(r.payable > Decimal::ZERO, expected);
+            }
+        }
+    }
+    let mut f = firm("A", vec![claim(7, "", vec![line(7, "100.00")])]);
+    f.data_service = false;
+    assert!(!award(&[f], &params())[0].after_gates_ok);
+}
+
+#[test]
+fn windows_and_missing_dates() {
+    for (measure, inside, outside) in [
+        (7, ["2025-01-01", "2025-12-31"], ["2024-12-31", "2026-01-01"]),
+        (9, ["2026-01-01", "2026-12-31"], ["2025-12-31", "2027-01-01"]),
+    ] {
+        let amount = |date: Option<&str>| {
+            let mut l = line(measure, "1000.00");
+            l.date = date.map(day);
+            award(&[firm("A", vec![claim(measure, "", vec![l])])], &params())[0].item_amount
+        };
+        for date in inside {
+            assert!(amount(Some(date)) > Decimal::ZERO, "{date}");
+        }
+        for date in outside {
+            assert_eq!(amount(Some(date)), Decimal::ZERO, "{date}");
+        }
+        assert_eq!(amount(None), Decimal::ZERO);
+    }
+}
+
+#[test]
+fn one_floor_for_the_claim_not_for_each_line() {
+    // 50% of 0.03 is 0.015, floored 0.01; line by line it would be nothing
+    let lines = vec![line(6, "0.01"), line(6, "0.01"), line(6, "0.01")];
+    let results = award(&[firm("A", vec![claim(6, "", lines)])], &params());
+    assert_eq!(results[0].item_amount, yuan("0.01"));
+}
+
+#[test]
+fn platforms_one_per_applicant_then_one_applicant_per_platform() {
+    let a = firm(
+        "A",
+        vec![
+            claim(1, "P1", vec![line(1, "1000000.00")]),
+            claim(1, "P2", vec![line(1, "2000000.00")]),
+        ],
+    );
+    let b = firm("B", vec![claim(1, "P2", vec![line(1, "2000000.00")])]);
+    let c = firm("C", vec![claim(1, "P2", vec![line(1, "1999999.99")])]);
+    let results = award(&[c, b, a], &params());
+    let paid: Vec<_> =
+        results.iter().map(|r| (r.uscc.as_str(), r.item.as_str(), r.after_count)).collect();
+    assert_eq!(
+        paid,
+        [
+            ("A", "P1", yuan("0")),
+            ("A", "P2", yuan("600000.00")), // a tie with B goes to the smaller code
+            ("B", "P2", yuan("0")),
+            ("C", "P2", yuan("0")),
+        ]
+    );
+
+    // A duplicate does not take up the place of the applicant, nor that of the platform.
+    let mut excluded = claim(1, "P2", vec![line(1, "2000000.00")]);
+    excluded.duplicate = true;
+    let a = firm("A", vec![claim(1, "P1", vec![line(1, "1000000.00")]), excluded]);
+    let b = firm("B", vec![claim(1, "P2", vec![line(1, "1000000.00")])]);
+    let results = award(&[a, b], &params());
+    assert_eq!(of(&results, 1, "A", "P1").payable, yuan("300000.00"));
+    assert_eq!(of(&results, 1, "B", "P2").payable, yuan("300000.00"));
+}
+
+#[test]
+fn two_platform_years_are_award_years_not_batches() {
+    let with = |priors: Vec<Prior>| {
+        let mut f = firm("A", vec![claim(1, "P", vec![line(1, "1000000.00")])]);
+        f.prior = priors;
+        award(&[f], &params())[0].after_history
+    };
+    // 30% of (1,000,000 + 2,000,000) less 300,000 and 300,000
+    let batches = vec![
+        prior(1, "P", 2025, "1000000.00", "300000.00"),
+        prior(1, "P", 2026, "1000000.00", "300000.00"),
+    ];
+    assert_eq!(with(batches), yuan("300000.00"));
+    let mut returned = prior(1, "P", 2025, "1000000.00", "300000.00");
+    returned.fully_returned = true;
+    let two = vec![returned, prior(1, "P", 2024, "0", "10.00")];
+    assert_eq!(with(two), yuan("599990.00"));
+    assert_eq!(with(vec![prior(1, "Q", 2025, "5.00", "5.00")]), yuan("300000.00"));
+}
+
+#[test]
+fn catalogue_and_platform_record_of_measure_3() {
+    let with = |catalogue: &'static str, record: Option<&str>| {
+        let mut bulk = line(3, "50000000.00");
+        bulk.catalogue = "不涉及";
+        let mut small = line(3, "1.00");
+        small.catalogue = catalogue;
+        let mut p = params();
+        p.lpr = yuan("0.001");
+        if let Some(record) = record {
+            p.platform.insert(("A".to_owned(), 3), yuan(record));
+        }
+        award(&[firm("A", vec![claim(3, "", vec![bulk, small])])], &p)[0].clone()
+    };
+    // 50,000,001.00 yuan is less than 9,000,000 USD x 6.9858
+    assert_eq!(with("不涉及", Some("9000000.00")).item_amount, yuan("50000.00"));
+    assert_eq!(with("限制类有许可", Some("9000000.00")).item_amount, yuan("50000.00"));
+    for breach in ["限制类无许可", "禁止类"] {
+        let r = with(breach, Some("9000000.00"));
+        assert!(!r.after_gates_ok);
+        assert_eq!(r.item_amount, yuan("0"));
+    }
+    // The record is lower: 6,000,000 x 6.9858 x 0.1% = 41,914.80
+    assert_eq!(with("不涉及", Some("6000000.00")).item_amount, yuan("41914.80"));
+    // The record does not pass the threshold; there is no record
+    assert_eq!(with("不涉及", Some("5000000.00")).item_amount, yuan("0"));
+    assert!(with("不涉及", Some("5000000.00")).after_gates_ok);
+    assert!(!with("不涉及", None).after_gates_ok);
+}
+
+#[test]
+fn two_overseas_entities_a_year() {
+    let with = |priors: Vec<Prior>, duplicate_of: &str| {
+        let mut claims = vec![
+            claim(4, "E3", vec![line(4, "40000000.00")]),
+            claim(4, "E2", vec![line(4, "40000000.00")]),
+            claim(4, "E1", vec![line(4, "40000000.00")]),
+        ];
+        for c in &mut claims {
+            c.duplicate = c.item == duplicate_of;
+        }
+        let mut f = firm("A", claims);
+        f.prior = priors;
+        let mut p = params();
+        p.platform.insert(("A".to_owned(), 4), yuan("0"));
+        let paid = award(&[f], &p);
+        paid.into_iter()
+            .filter(|r| r.after_count > Decimal::ZERO)
+            .map(|r| r.item)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(with(vec![], ""), ["E1", "E2"]);
+    assert_eq!(with(vec![], "E1"), ["E2", "E3"]);
+    assert_eq!(with(vec![prior(4, "E0", 2026, "0", "1.00")], ""), ["E1"]);
+    assert_eq!(with(vec![prior(4, "E0", 2025, "0", "1.00")], ""), ["E1", "E2"]);
+    let two = vec![prior(4, "E0", 2026, "0", "1.00"), prior(4, "E9", 2026, "0", "1.00")];
+    assert_eq!(with(two, ""), Vec::<String>::new());
+}
+
+#[test]
+fn once_for_life() {
+    for measure in [5, 8] {
+        let claims = || vec![claim(measure, "X", vec![line(measure, "0")])];
+        let mut other = firm("B", vec![]);
+        other.prior = vec![prior(measure, "X", 2020, "0", "1.00")];
+        let used = award(&[firm("A", claims()), other.clone()], &params());
+        assert_eq!(used[0].after_history, yuan("0"));
+        other.prior[0].fully_returned = true;
+        let restored = award(&[firm("A", claims()), other], &params());
+        assert!(restored[0].after_history > Decimal::ZERO);
+    }
+    let mut f = firm("A", vec![claim(6, "", vec![line(6, "100.00")])]);
+    f.prior = vec![prior(6, "", 2025, "2.00", "1.00")];
+    assert_eq!(award(&[f.clone()], &params())[0].after_history, yuan("0"));
+    f.prior[0].fully_returned = true;
+    assert_eq!(award(&[f], &params())[0].after_history, yuan("50.00"));
+}
+
+#[test]
+fn caps_of_a_year_are_net_of_its_earlier_batches() {
+    for (measure, cap) in [(2, 1_000_000), (3, 500_000), (7, 300_000), (9, 300_000)] {
+        let after = |year: i32| {
+            let mut f = firm("A", vec![claim(measure, "", vec![line(measure, "90000000.00")])]);
+            f.prior = vec![prior(measure, "", year, "0", "100000.01")];
+            let mut p = params();
+            p.platform.insert(("A".to_owned(), 3), yuan("9000000.00"));
+            award(&[f], &p)[0].after_history
+        };
+        assert_eq!(after(2026), Decimal::from(cap) - yuan("100000.01"));
+        assert_eq!(after(2025), Decimal::from(cap));
+    }
+}
+
+#[test]
+fn a_case_of_several_firms_goes_to_the_smaller_code_that_may_have_it() {
+    let case = || vec![claim(8, "X", vec![line(8, "0")])];
+    let mut a = firm("A", case());
+    a.claims[0].duplicate = true;
+    let results = award(&[firm("C", case()), firm("B", case()), a], &params());
+    assert_eq!(of(&results, 8, "A", "X").payable, yuan("0"));
+    assert_eq!(of(&results, 8, "B", "X").payable, yuan("300000.00"));
+    assert_eq!(of(&results, 8, "C", "X").payable, yuan("0"));
+}
+
+#[test]
+fn splits_by_largest_remainder() {
+    let parts = |texts: &[&str]| texts.iter().map(|t| yuan(t)).collect::<Vec<_>>();
+    assert_eq!(split(yuan("1.00"), &parts(&["1", "1", "1"])), parts(&["0.34", "0.33", "0.33"]));
+    assert_eq!(split(yuan("0.01"), &parts(&["1", "2", "0"])), parts(&["0", "0.01", "0"]));
+    assert_eq!(split(yuan("0"), &parts(&["1", "2"])), parts(&["0", "0"]));
+    assert_eq!(split(yuan("0"), &parts(&["0", "0"])), parts(&["0", "0"]));
+}
+
+#[test]
+fn annual_cap_is_split_over_measures_first() {
+    // 五 has seven items of 500,000 and 八 one of 300,000: 3,800,000 in all
+    let mut claims = vec![claim(8, "X", vec![line(8, "0")])];
+    for n in 1..=7 {
+        claims.push(claim(5, &format!("S{n}"), vec![line(5, "0")]));
+    }
+    let results = award(&[firm("A", claims)], &params());
+    // 五: 3,500,000 x 30/38 = 2,763,157.8947…, 八: 236,842.1052…; the odd fen goes to 八
+    assert_eq!(of(&results, 8, "A", "X").after_annual_cap, yuan("236842.11"));
+    // 2,763,157.89 over seven is 394,736.84 each and one fen more
+    for (item, expected) in [("S1", "394736.85"), ("S2", "394736.84"), ("S7", "394736.84")] {
+        assert_eq!(of(&results, 5, "A", item).after_annual_cap, yuan(expected));
+    }
+    assert_eq!(total_payable(&results), yuan("3000000.00"));
+}
+
+#[test]
+fn budget_of_nothing_and_leftover_fen() {
+    let case = |uscc: &str, item: &str| firm(uscc, vec![claim(8, item, vec![line(8, "0")])]);
+    let firms = [case("C", "3"), case("B", "2"), case("A", "1")];
+    let pay = |budget: &str, largest_remainder: bool| {
+        let mut p = params();
+        p.budget = Some(yuan(budget));
+        p.largest_remainder = largest_remainder;
+        award(&firms, &p).iter().map(|r| r.payable).collect::<Vec<_>>()
+    };
+    assert_eq!(pay("0", false), ["0", "0", "0"].map(yuan));
+    assert_eq!(pay("0.05", false), ["0.01", "0.01", "0.01"].map(yuan));
+    assert_eq!(pay("0.05", true), ["0.02", "0.02", "0.01"].map(yuan));
+}
