@@ -4,3 +4,4 @@ pub mod config;
 pub mod diag;
 pub mod domain;
 pub mod frame;
+pub mod sample;
