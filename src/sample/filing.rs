@@ -17,6 +17,8 @@ const WAN: i64 = 10_000 * YUAN;
 /// How often a filing stands on a limit, and how often a line's date is outside of its period.
 const EDGES_PER_MILLE: u64 = 60;
 const OUTSIDE_PER_MILLE: u64 = 25;
+/// How many times the usual amounts a large enterprise spends.
+const LARGE_TIMES: i64 = 6;
 /// Yuan for a dollar and for a Hong Kong dollar, in hundred-thousandths. Only to make plausible
 /// amounts; awards are computed with the published rates.
 const USD: i64 = 698_580;
@@ -85,10 +87,15 @@ impl<'a> Filing<'a> {
 
     /// A total, and whether it stands on a limit: then nothing else may be odd about it.
     fn total(&mut self, median: i64, edges: &[i64]) -> (i64, bool) {
-        let edge = self.dice.per_mille(EDGES_PER_MILLE);
-        let usual = self.dice.amount(median);
+        let edge = self.dice.per_mille(EDGES_PER_MILLE) && !self.firm.large;
+        let scale = self.scale();
+        let usual = self.dice.amount(median * scale);
         let limit = self.dice.pick(edges);
         if edge { (limit, true) } else { (usual, false) }
+    }
+
+    fn scale(&self) -> i64 {
+        if self.firm.large { LARGE_TIMES } else { 1 }
     }
 
     fn paid(&mut self, pure: bool) -> i32 {
@@ -103,7 +110,7 @@ impl<'a> Filing<'a> {
     /// 一
     fn platform(&mut self, block: &mut Block) {
         const CAP_AT: i64 = 666_666_667;
-        let (total, pure) = self.total(210 * WAN, &[CAP_AT, CAP_AT - 1, CAP_AT + 1]);
+        let (total, pure) = self.total(75 * WAN, &[CAP_AT, CAP_AT - 1, CAP_AT + 1]);
         let parts = self.dice.between(2, 6) as usize;
         let served = match self.dice.below(100) {
             0..=3 => 9,
@@ -146,7 +153,7 @@ impl<'a> Filing<'a> {
         }
         let years = if self.dice.per_mille(200) { 2 } else { 1 };
         for back in (1..=years).rev() {
-            let base = self.dice.amount(180 * WAN);
+            let base = self.dice.amount(90 * WAN);
             let amount = (base * 3 / 10).min(200 * WAN / i64::from(years));
             let paid = self.dice.day(self.plan.year(back as usize));
             let status = if self.dice.per_mille(80) { "已退回" } else { "已拨付" };
@@ -167,7 +174,7 @@ impl<'a> Filing<'a> {
             2_000 * WAN - 1,
             2_000 * WAN + 1,
         ];
-        let (total, pure) = self.total(280 * WAN, &limits);
+        let (total, pure) = self.total(145 * WAN, &limits);
         let parts = self.dice.between(1, 6) as usize;
         for (k, part) in self.dice.split(total, parts).into_iter().enumerate() {
             let channel = CHANNELS[self.dice.weighted(&[10, 30, 40, 14, 6])];
@@ -197,9 +204,10 @@ impl<'a> Filing<'a> {
             (500 * WAN - 1, Currency::Usd),
             (3_500 * WAN, Currency::Cny),
         ];
-        let edge = self.dice.per_mille(EDGES_PER_MILLE);
+        let edge = self.dice.per_mille(EDGES_PER_MILLE) && !self.firm.large;
         let (limit, limit_currency) = self.dice.pick(&LIMITS);
-        let usual = self.dice.amount(4_300 * WAN);
+        let scale = self.scale();
+        let usual = self.dice.amount(2_900 * WAN * scale);
         let parts = self.dice.between(2, 6) as usize;
         let breach = !edge && self.dice.per_mille(45);
         let mut sums = no_sums();
@@ -242,7 +250,7 @@ impl<'a> Filing<'a> {
             let back = if too_old { 3 } else { self.dice.pick(&[1, 2]) };
             let established = self.dice.day(self.plan.year(back));
             let certified = established - self.dice.day((5, 90));
-            let (total, pure) = self.total(1_050 * WAN, &limits);
+            let (total, pure) = self.total(720 * WAN, &limits);
             let parts = self.dice.between(1, 3) as usize;
             for part in self.dice.split(total, parts) {
                 let currency = self.currency(pure, &[40, 35, 25]);
@@ -354,7 +362,7 @@ impl<'a> Filing<'a> {
 
     /// 六
     fn compliance(&mut self, block: &mut Block) {
-        let (total, pure) = self.total(20 * WAN, &[40 * WAN, 40 * WAN - 1, 40 * WAN + 1]);
+        let (total, pure) = self.total(10 * WAN, &[40 * WAN, 40 * WAN - 1, 40 * WAN + 1]);
         let parts = self.dice.between(1, 4) as usize;
         let filing = format!("SYN-SJCJ-{}-{:06}", self.plan.award_year - 1, self.owner + 1);
         for (k, amount) in self.dice.split(total, parts).into_iter().enumerate() {
@@ -376,7 +384,7 @@ impl<'a> Filing<'a> {
 
     /// 七
     fn lines(&mut self, block: &mut Block) {
-        let (total, pure) = self.total(60 * WAN, &[150 * WAN, 150 * WAN - 1, 150 * WAN + 1]);
+        let (total, pure) = self.total(28 * WAN, &[150 * WAN, 150 * WAN - 1, 150 * WAN + 1]);
         let monthly = self.dice.per_mille(100);
         let parts = if monthly { 12 } else { self.dice.between(1, 6) as usize };
         let mixed = !pure && self.dice.per_mille(300);
@@ -413,7 +421,7 @@ impl<'a> Filing<'a> {
 
     /// 九. Premiums of the award year, paid before the filing was taken.
     fn insurance(&mut self, block: &mut Block) {
-        let (total, pure) = self.total(16 * WAN, &[60 * WAN, 60 * WAN - 1, 60 * WAN + 1]);
+        let (total, pure) = self.total(9 * WAN, &[60 * WAN, 60 * WAN - 1, 60 * WAN + 1]);
         let parts = self.dice.between(1, 4) as usize;
         let (first, _) = self.plan.year(0);
         for (k, amount) in self.dice.split(total, parts).into_iter().enumerate() {

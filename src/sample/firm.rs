@@ -17,6 +17,10 @@ pub const MOST: u64 = 31u64.pow(COUNTING);
 const INVENTED: &[u8; 2] = b"QH";
 /// Every so many enterprises, one files papers that the enterprise before it also files.
 const COPYIST_EVERY: u64 = 60;
+/// Every so many enterprises, one is large: it claims enough to meet the limit of a year. It never
+/// stands before a copyist.
+const LARGE_EVERY: u64 = 80;
+const FIRST_LARGE: u64 = 17;
 
 /// What makes an enterprise, apart from its claims' lines.
 #[derive(Clone, Debug)]
@@ -25,6 +29,7 @@ pub struct Firm {
     pub code: String,
     pub association: bool,
     pub data_service: bool,
+    pub large: bool,
     /// Numbers of measures, ascending.
     pub claims: Vec<usize>,
     /// A measure for which the papers of the enterprise before are filed again.
@@ -52,9 +57,11 @@ impl Firm {
 
     fn alone(plan: &Plan, number: u64) -> Option<Self> {
         let mut dice = plan.dice(number, 0);
-        let association = dice.per_mille(70);
+        let large = number % LARGE_EVERY == FIRST_LARGE;
+        let association = dice.per_mille(70) && !large;
         let code = code(plan, number, association, &mut dice)?;
-        let claims = claims(association, &mut dice);
+        let usual = claims(association, &mut dice);
+        let claims = if large { vec![1, 2, 3, 4, 7] } else { usual };
         let usual = if claims.contains(&7) { 930 } else { 150 };
         let data_service = !association && dice.per_mille(usual);
         Some(Self {
@@ -62,6 +69,7 @@ impl Firm {
             code: code.as_str().to_string(),
             association,
             data_service,
+            large,
             claims,
             copied: None,
         })
@@ -125,8 +133,7 @@ impl Firm {
             (round, _) => words::char_at(words::BEYOND, round - 1).to_string(),
         };
         if self.association {
-            let sector = dice.pick(&words::SECTORS);
-            return format!("{city}{one}{two}{third}{sector}行业协会");
+            return format!("{city}{one}{two}{third}{trade}行业协会");
         }
         let form = ["有限公司", "（深圳）有限公司", "股份有限公司", "集团有限公司"]
             [dice.weighted(&[88, 5, 4, 3])];
@@ -169,7 +176,7 @@ fn code(plan: &Plan, number: u64, association: bool, dice: &mut Dice) -> Option<
 fn claims(association: bool, dice: &mut Dice) -> Vec<usize> {
     let mut weights: [u64; 10] = match association {
         true => [0, 50, 0, 0, 0, 30, 0, 0, 20, 0],
-        false => [0, 35, 210, 150, 90, 45, 120, 190, 30, 130],
+        false => [0, 28, 210, 140, 90, 42, 120, 195, 28, 130],
     };
     let wanted = match association {
         true => 1 + usize::from(dice.per_mille(250)),
