@@ -8,4 +8,5 @@ pub mod domain;
 pub mod frame;
 pub mod ingest;
 pub mod run;
+pub mod sample;
 pub mod scheme;
