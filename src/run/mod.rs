@@ -3,3 +3,4 @@
 pub mod examples;
 pub mod link;
 pub mod pipeline;
+pub mod prepare;

@@ -68,7 +68,7 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
     let inputs = reader.table("inputs").map(|r| read_inputs(r, &base)).unwrap_or_default();
     let budget = reader.table("budget").and_then(read_budget);
     let output = reader.table("output");
-    let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs");
+    let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs").to_string();
     let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
     if let Some(output) = output {
         output.finish();

@@ -1,0 +1,174 @@
+//! From files to accepted, linked tables: everything that can be said before computing.
+
+use polars::prelude::*;
+
+use super::link::{Linked, with_firm};
+use super::pipeline::Pipeline;
+use crate::award::{EngineError, Inputs};
+use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::frame::columns as c;
+use crate::frame::fields::{
+    DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, LISTED_FIELDS, PLATFORM_FIELDS,
+};
+use crate::frame::tables::TableContract;
+use crate::ingest::{InputFile, read};
+
+/// Why a run could not be finished.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The user's files or settings; every fault that was found.
+    #[error("the inputs or settings cannot be used")]
+    User(Diagnostics),
+    /// Control totals do not balance: our fault, and nothing may be paid on it.
+    #[error("control totals do not balance")]
+    Unbalanced(Diagnostics),
+    #[error("cannot write `{path}`: {why}")]
+    Output { path: String, why: String },
+    #[error(transparent)]
+    Internal(#[from] EngineError),
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::User(diagnostics)
+    }
+}
+
+impl From<PolarsError> for Failure {
+    fn from(error: PolarsError) -> Self {
+        Self::Internal(EngineError::Polars(error))
+    }
+}
+
+/// Accepted tables, and everything that was said about the files they came from.
+#[derive(Debug)]
+pub struct Prepared {
+    pub inputs: Inputs,
+    pub linked: Linked,
+}
+
+/// Reads all inputs of a pipeline and ties them together.
+///
+/// # Errors
+/// Unusable files, all of them at once; faults of the engine.
+pub fn prepare(
+    pipeline: &Pipeline,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Prepared, Failure> {
+    let measures = &pipeline.scheme.measures;
+    let mut contracts = vec![firms_contract(pipeline)];
+    contracts.extend(measures.iter().map(|measure| measure.contract()));
+    let mut linked = Linked::default();
+    let mut faults = Diagnostics::default();
+    let files = &pipeline.inputs;
+    let filings = read_tables(pipeline, &files.filings, &contracts, &mut linked, &mut faults, progress)?;
+    let mut other = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
+        let contract = other_contract(pipeline, key, known, required);
+        let tables =
+            read_tables(pipeline, files, &[contract], &mut linked, &mut faults, progress)?;
+        tables.into_iter().next().ok_or_else(|| no_table(key))
+    };
+    let required = [c::USCC, c::MEASURE, c::YEAR];
+    let platform = other(&files.platform, "platform", PLATFORM_FIELDS, &required)?;
+    let required = [c::USCC, c::MEASURE, c::AWARD_YEAR, c::AMOUNT, c::STATUS];
+    let history = other(&files.history, "history", HISTORY_FIELDS, &required)?;
+    let listed = other(&files.listed, "listed", LISTED_FIELDS, &[c::USCC, c::LIST])?;
+    let required = [c::USCC, c::MEASURE, c::STATUS];
+    let duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
+    if faults.has_errors() {
+        return Err(Failure::User(faults));
+    }
+
+    let mut filings = filings.into_iter();
+    let firms = filings.next().ok_or_else(|| no_table("firms"))?;
+    nothing_read(&firms, filings.as_slice(), pipeline, &mut faults);
+    if faults.has_errors() {
+        return Err(Failure::User(faults));
+    }
+    progress("核对企业与凭证 / tying rows together");
+    let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
+    let firms = linked.firms(&firms, &firm_fields)?;
+    let mut lines = Vec::with_capacity(measures.len());
+    for (table, measure) in filings.zip(measures) {
+        let fields: Vec<&Field> = measure.contract().fields().collect();
+        lines.push(linked.lines(&table, &firms, &fields)?);
+    }
+    linked.idle_firms(&firms, &lines)?;
+    let inputs = Inputs {
+        platform: with_firm(&platform, &firms)?,
+        history: with_firm(&history, &firms)?,
+        listed: with_firm(&listed, &firms)?,
+        duplicates: with_firm(&duplicates, &firms)?,
+        lines,
+        firms,
+    };
+    Ok(Prepared { inputs, linked })
+}
+
+fn no_table(key: &str) -> Failure {
+    let fault = Diagnostic::new(&codes::INTERNAL).arg("why", format!("no table `{key}`"));
+    Failure::User(fault.into())
+}
+
+/// Reads the files of some contracts; unusable ones are collected so that all are named at once.
+fn read_tables(
+    pipeline: &Pipeline,
+    files: &[InputFile],
+    contracts: &[TableContract],
+    linked: &mut Linked,
+    faults: &mut Diagnostics,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Vec<DataFrame>, Failure> {
+    match read(files, contracts, &pipeline.headers, progress) {
+        Ok(batch) => Ok(linked.take(batch)?),
+        Err(unusable) => {
+            faults.extend(unusable);
+            let empty = read(&[], contracts, &pipeline.headers, progress)?;
+            Ok(linked.take(empty)?)
+        }
+    }
+}
+
+fn firms_contract(pipeline: &Pipeline) -> TableContract {
+    let required = [c::FIRM_NAME, c::USCC, c::ENTITY_TYPE];
+    TableContract {
+        title: "基本情况".to_string(),
+        ..other_contract(pipeline, "firms", FIRM_FIELDS, &required)
+    }
+}
+
+fn other_contract(
+    pipeline: &Pipeline,
+    key: &str,
+    known: &'static [Field],
+    required: &[&str],
+) -> TableContract {
+    let (required, optional) = known.iter().partition(|field| required.contains(&field.name));
+    TableContract {
+        key: key.to_string(),
+        title: key.to_string(),
+        sheets: pipeline.headers.sheet_names(key).to_vec(),
+        required,
+        optional,
+    }
+}
+
+fn nothing_read(
+    firms: &DataFrame,
+    lines: &[DataFrame],
+    pipeline: &Pipeline,
+    faults: &mut Diagnostics,
+) {
+    let place = || match pipeline.rule_files.first() {
+        Some(file) => Place::File(file.shown.clone()),
+        None => Place::Nowhere,
+    };
+    if firms.height() == 0 {
+        faults.push(Diagnostic::new(&codes::NO_FILINGS).arg("what", "基本情况 / firms").at(place()));
+    }
+    if lines.iter().all(|table| table.height() == 0) {
+        let fault = Diagnostic::new(&codes::NO_FILINGS).arg("what", "申报明细 / evidence lines");
+        faults.push(fault.at(place()));
+    }
+}
+
