@@ -5,8 +5,8 @@
 //! arguments give the same bytes. Names, codes, papers and amounts are invented.
 //!
 //! Of 240 enterprises, expect about 420 claims, of which some 300 are approved with 50 to 60 million
-//! yuan before a budget is looked at. Every sample of 18 or more has an enterprise that meets the
-//! limit of a year, and every one of 60 or more may have papers that two enterprises file.
+//! yuan before a budget is looked at. One enterprise in 80 is large enough that it may meet the limit
+//! of a year, and one in 60 may file papers that the one before it files as well.
 //!
 //! | step | module |
 //! |---|---|
