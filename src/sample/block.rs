@@ -57,7 +57,8 @@ impl Block {
             return;
         }
         let paid = dice.day((plan.too_early() + 3, plan.acceptance().0 - 1));
-        let item = if measure == 5 { format!("SYN/T9 {:06}", firm.number) } else { String::new() };
+        let item =
+            if measure == 5 { format!("SYN/T9 {:06}", firm.number + 1) } else { String::new() };
         let status = if dice.per_mille(150) { "已退回" } else { "已拨付" };
         self.award(firm, measure, &item, plan.award_year, paid, Cell::Empty, amount, status);
     }

@@ -18,7 +18,7 @@ const WAN: i64 = 10_000 * YUAN;
 const EDGES_PER_MILLE: u64 = 60;
 const OUTSIDE_PER_MILLE: u64 = 25;
 /// How many times the usual amounts a large enterprise spends.
-const LARGE_TIMES: i64 = 6;
+const LARGE_TIMES: i64 = 10;
 /// Yuan for a dollar and for a Hong Kong dollar, in hundred-thousandths. Only to make plausible
 /// amounts; awards are computed with the published rates.
 const USD: i64 = 698_580;
@@ -110,7 +110,7 @@ impl<'a> Filing<'a> {
     /// 一
     fn platform(&mut self, block: &mut Block) {
         const CAP_AT: i64 = 666_666_667;
-        let (total, pure) = self.total(75 * WAN, &[CAP_AT, CAP_AT - 1, CAP_AT + 1]);
+        let (total, pure) = self.total(68 * WAN, &[CAP_AT, CAP_AT - 1, CAP_AT + 1]);
         let parts = self.dice.between(2, 6) as usize;
         let served = match self.dice.below(100) {
             0..=3 => 9,
@@ -174,7 +174,7 @@ impl<'a> Filing<'a> {
             2_000 * WAN - 1,
             2_000 * WAN + 1,
         ];
-        let (total, pure) = self.total(145 * WAN, &limits);
+        let (total, pure) = self.total(138 * WAN, &limits);
         let parts = self.dice.between(1, 6) as usize;
         for (k, part) in self.dice.split(total, parts).into_iter().enumerate() {
             let channel = CHANNELS[self.dice.weighted(&[10, 30, 40, 14, 6])];

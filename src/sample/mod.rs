@@ -4,6 +4,10 @@
 //! with the enterprises of a smaller one, blocks can be made at the same time, and the same
 //! arguments give the same bytes. Names, codes, papers and amounts are invented.
 //!
+//! Of 240 enterprises, expect about 420 claims, of which some 300 are approved with 50 to 60 million
+//! yuan before a budget is looked at. One enterprise in 80 is large enough that it may meet the limit
+//! of a year, and one in 60 may file papers that the one before it files as well.
+//!
 //! | step | module |
 //! |---|---|
 //! | chance, calendar, words | `dice`, `plan`, `words` |
