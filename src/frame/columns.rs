@@ -110,8 +110,7 @@ names! {
     REQUESTS_DIFFER = "requests_differ";
     GATE = "gate";
 
-    // Stages of an award, in fen (Parquet: yuan, Decimal(18,2)).
-    REQUESTED_FEN = "requested_fen";
+    // Stages of an award; in Parquet yuan, Decimal(18,2).
     AFTER_GATES = "after_gates";
     AFTER_EVIDENCE = "after_evidence";
     AFTER_ITEM = "after_item";
@@ -137,6 +136,9 @@ names! {
     APPROVED = "approved";
     CLAIMS = "claims";
     FIRMS = "firms";
+    CLAIMS_PAID = "claims_paid";
+    FIRMS_PAID = "firms_paid";
+    DEFAULT = "default";
     CLAUSE = "clause";
     STAGE = "stage";
     REDUCTION = "reduction";

@@ -6,6 +6,7 @@ pub mod build;
 pub mod columns;
 pub mod fields;
 pub mod kernels;
+pub mod output;
 pub mod tables;
 
 pub use fields::{Field, FieldKind};

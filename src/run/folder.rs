@@ -1,0 +1,126 @@
+//! The run folder: whole or not at all.
+//!
+//! Everything is written into a hidden folder beside the final place and renamed in one step when it
+//! is complete. A fault, Ctrl-C or a killed process leaves nothing that looks like a run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use polars::prelude::{ParquetCompression, ParquetWriter};
+
+use super::prepare::Failure;
+use crate::frame::output::OutputTable;
+
+/// What Ctrl-C has to remove.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Removes the folder being written, if any. For signal handlers.
+pub fn abandon() {
+    let path = UNFINISHED.lock().map(|mut path| path.take());
+    if let Ok(Some(path)) = path {
+        // Nothing more can be done about a folder that cannot be removed.
+        let _ = fs::remove_dir_all(path);
+    }
+}
+
+/// A folder being written.
+#[derive(Debug)]
+pub struct Unfinished {
+    hidden: tempfile::TempDir,
+    parent: PathBuf,
+    name: String,
+}
+
+impl Unfinished {
+    /// Opens a folder below `parent` for a run of the pipeline `name`.
+    ///
+    /// # Errors
+    /// When nothing can be written there.
+    pub fn new(parent: &Path, name: &str) -> Result<Self, Failure> {
+        fs::create_dir_all(parent).map_err(|e| cannot_write(parent, e))?;
+        let hidden = tempfile::Builder::new()
+            .prefix(".unfinished-")
+            .tempdir_in(parent)
+            .map_err(|e| cannot_write(parent, e))?;
+        if let Ok(mut path) = UNFINISHED.lock() {
+            *path = Some(hidden.path().to_path_buf());
+        }
+        Ok(Self { hidden, parent: parent.to_path_buf(), name: name.to_string() })
+    }
+
+    pub fn path(&self) -> &Path {
+        self.hidden.path()
+    }
+
+    /// Writes a file of the folder.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.path().join(name);
+        fs::write(&path, bytes).map_err(|e| cannot_write(&path, e))
+    }
+
+    /// Writes a table as `tables/NAME.parquet`.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn table(&self, table: &OutputTable) -> Result<(), Failure> {
+        let folder = self.path().join("tables");
+        fs::create_dir_all(&folder).map_err(|e| cannot_write(&folder, e))?;
+        let path = folder.join(format!("{}.parquet", table.name));
+        let file = fs::File::create(&path).map_err(|e| cannot_write(&path, e))?;
+        let mut frame = table.frame()?;
+        // One contiguous chunk, so that the file does not depend on how columns were put together.
+        frame.rechunk_mut_par();
+        ParquetWriter::new(file)
+            .with_compression(ParquetCompression::Snappy)
+            .with_row_group_size(Some(1 << 18))
+            .finish(&mut frame)?;
+        Ok(())
+    }
+
+    /// Puts the finished folder under the next free number and returns its path.
+    ///
+    /// # Errors
+    /// When it cannot be renamed.
+    pub fn finish(self) -> Result<PathBuf, Failure> {
+        const MOST: u32 = 9_999;
+        for number in 1..=MOST {
+            let target = self.parent.join(format!("{}-{number:03}", self.name));
+            if target.exists() {
+                continue;
+            }
+            match fs::rename(self.path(), &target) {
+                Ok(()) => {
+                    if let Ok(mut path) = UNFINISHED.lock() {
+                        *path = None;
+                    }
+                    // It has another name now; nothing is left for the guard to remove.
+                    let _ = self.hidden.keep();
+                    open_to_readers(&target);
+                    return Ok(target);
+                }
+                // Somebody else took the number in between.
+                Err(_) if target.exists() => {}
+                Err(error) => return Err(cannot_write(&target, error)),
+            }
+        }
+        Err(cannot_write(&self.parent, "no free number"))
+    }
+}
+
+/// Temporary folders are private; a finished run has the usual permissions.
+#[cfg(unix)]
+fn open_to_readers(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o755));
+}
+
+#[cfg(not(unix))]
+fn open_to_readers(_: &Path) {}
+
+fn cannot_write(path: &Path, why: impl ToString) -> Failure {
+    Failure::Output { path: path.display().to_string(), why: why.to_string() }
+}
