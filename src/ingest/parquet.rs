@@ -413,6 +413,67 @@ fn moment<'a>(value: i64, unit: TimeUnit, zone: Option<&str>) -> RawCell<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, PLATFORM_FIELDS, find};
+
+    /// Nothing may pass untouched that a look at the cell would change.
+    #[test]
+    fn what_is_left_as_it_is_needs_no_change() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/headers.toml");
+        let headers = super::super::headers::load(&path).unwrap_or_default();
+        let texts = [
+            "",
+            " ",
+            "-",
+            "无",
+            "n/a",
+            "A1",
+            " A1",
+            "甲 乙",
+            "甲\u{3000}",
+            "１２",
+            "①",
+            "=1",
+            "+1",
+            "-a",
+            "-1",
+            "CNY",
+            "人民币",
+            "usd",
+            "企业",
+            "公司",
+            "914403001922038216",
+            "9144030071526726xg",
+            "a\nb",
+            "\u{feff}x",
+            "豈",
+            "喆",
+            "𠮷",
+            "é",
+            "~",
+        ];
+        let (firm, line) = (|n| find(FIRM_FIELDS, n), |n| find(LINE_FIELDS, n));
+        let fields = [line(c::INVOICE_NO), firm(c::USCC), firm(c::ENTITY_TYPE), line(c::CURRENCY)];
+        let measure = find(PLATFORM_FIELDS, c::MEASURE);
+        let mut passed = 0;
+        for field in fields.into_iter().chain([measure]).flatten() {
+            let column = SheetColumn {
+                field,
+                at: 0,
+                heading: String::new(),
+                required: false,
+                shift: 2,
+                percent: false,
+                epoch_1904: false,
+            };
+            for text in texts.iter().filter(|text| good(text, &column, &headers)) {
+                let cell = RawCell::Text(Cow::Borrowed(*text));
+                let value = convert(&cell, &column, &headers);
+                assert_eq!(value, Ok(Value::Text(Cow::Borrowed(*text))), "{} {text}", field.name);
+                passed += 1;
+            }
+        }
+        assert!(passed > 20, "{passed}");
+    }
 
     #[test]
     fn parts_of_a_table() {

@@ -236,6 +236,66 @@ fn every_finding_stands_at_its_cell() {
 }
 
 #[test]
+fn words_that_are_on_no_list() {
+    let fill = |sheet: &mut Worksheet| {
+        row(sheet, 0, &["单位名称", "统一社会信用代码", "单位类型", "人员在前海", "账号"]);
+        row(sheet, 1, &["甲", GOOD, "股份有限公司", "否"]);
+        row(sheet, 2, &["乙", OTHER, "个体户", "大概"]);
+        row(sheet, 3, &["丙", OTHER, "协会", "√"]);
+        sheet.write_number(3, 4, 6_222_021_234_567_890_123.0).expect("written");
+    };
+    let batch = Room::new().book("f.xlsx", &[("firms", &fill)]).batch();
+    assert_eq!(
+        lines(&batch.findings),
+        [
+            "D312 f.xlsx·firms·第3行·单位类型",
+            "D308 f.xlsx·firms·第3行·人员在前海",
+            "D302 f.xlsx·firms·第4行·账号",
+        ]
+    );
+    assert_eq!(batch.findings[0].value("known"), Some("企业、行业协会、其他机构"));
+    assert_eq!(texts(&batch.tables[0], c::ENTITY_TYPE), [Some("企业".into())]);
+}
+
+#[test]
+fn parquet_days_words_and_truths() {
+    let moments = |zone: Option<&str>, hour: i64| {
+        let day = 20_148 * 86_400 + hour * 3_600;
+        Int64Chunked::from_slice("paid_on".into(), &[day * 1_000])
+            .into_datetime(
+                TimeUnit::Milliseconds,
+                zone.and_then(|z| TimeZone::opt_try_new(Some(z)).ok()?),
+            )
+            .into_series()
+    };
+    let read = |days: Series| {
+        let mut frame = df!("uscc" => [GOOD], "amount" => [1i64]).expect("frame");
+        frame.with_column(days.into_column()).expect("column");
+        let batch = Room::new().parquet("m1.parquet", frame).batch();
+        let days =
+            batch.tables[1].column(c::PAID_ON).expect("column").date().expect("date").clone();
+        (days.physical().iter().next().flatten(), lines(&batch.findings))
+    };
+    assert_eq!(read(moments(None, 15)), (Some(20_148), Vec::new()));
+    assert_eq!(read(moments(Some("UTC"), 0)), (Some(20_148), Vec::new()));
+    // Midnight in Shenzhen, written as a moment of the day before.
+    assert_eq!(read(moments(Some("Asia/Shanghai"), -8)), (Some(20_148), Vec::new()));
+    assert_eq!(read(moments(Some("UTC"), -8)).1, ["D307 m1.parquet·第1行·paid_on"]);
+
+    let mut frame = df!(
+        "firm_name" => ["甲", "乙"], "uscc" => [GOOD, OTHER],
+        "entity_type" => ["企业", "company"], "staff_in_zone" => [Some(true), None],
+    )
+    .expect("frame");
+    let words = frame.column("entity_type").expect("column");
+    let words = words.cast(&DataType::from_categories(Categories::global())).expect("cast");
+    frame.with_column(words).expect("column");
+    let batch = Room::new().parquet("firms.parquet", frame).batch();
+    let words = texts(&batch.tables[0], c::ENTITY_TYPE);
+    assert_eq!(words, [Some("企业".into()), Some("企业".into())]);
+}
+
+#[test]
 fn the_same_findings_in_parquet() {
     let frame = df!(
         "uscc" => [Some(GOOD), Some("x"), None, Some("9144030071526726xg"), None, Some(GOOD)],
