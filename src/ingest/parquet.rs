@@ -198,13 +198,14 @@ impl Reading<'_> {
         let all = frame(self.bytes, None)?;
         let part = all.take(&IdxCa::from_vec("rows".into(), indices)).map_err(internal)?;
         let mut columns: Vec<(&str, Vec<String>, bool)> = Vec::with_capacity(part.width());
-        for column in part.columns() {
+        for (at, column) in part.columns().iter().enumerate() {
             let mut texts = Vec::with_capacity(rows.len());
             each_cell(column.as_materialized_series(), &mut |cell| {
                 texts.push(if cell.is_empty() { String::new() } else { cell.display() });
             })
             .map_err(internal)?;
-            columns.push((column.name(), texts, self.headers.is_row_number(column.name())));
+            let numbers_rows = self.layout.row_numbers.get(at) == Some(&true);
+            columns.push((column.name(), texts, numbers_rows));
         }
         let mut out = BTreeMap::new();
         for (at, row) in rows.into_iter().enumerate() {
