@@ -11,9 +11,10 @@ use crate::frame::fields::{
 };
 use crate::frame::{Field, FieldKind};
 
-/// The parsed file. Everything is kept in the form in which it is compared.
+/// The parsed file. All but the aliases of columns is kept in the form in which it is compared.
 #[derive(Clone, Debug, Default)]
 pub struct Headers {
+    /// Aliases as they were written.
     columns: BTreeMap<&'static str, Vec<String>>,
     sheets: BTreeMap<String, Vec<String>>,
     ignored_sheets: BTreeSet<String>,
@@ -81,7 +82,7 @@ fn read_columns(root: &Reader, headers: &mut Headers) {
         let mut list = Vec::new();
         for (alias, node) in aliases {
             owners.claim(&alias, field.name, node, columns.faults);
-            list.push(alias);
+            list.extend(node.as_text().map(str::to_string));
         }
         headers.columns.insert(field.name, list);
     }
@@ -211,13 +212,20 @@ impl Headers {
     /// All headings of a field in comparable form: its own names, then those of the file.
     pub fn aliases(&self, field: &Field) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
-        let given = self.columns.get(field.name).into_iter().flatten().cloned();
+        let given = self.columns.get(field.name).into_iter().flatten().map(|text| comparable(text));
         for alias in own_names(field).into_iter().chain(given) {
             if !out.contains(&alias) {
                 out.push(alias);
             }
         }
         out
+    }
+
+    /// The headings that a user may choose from, as written.
+    pub fn shown_aliases(&self, field: &Field) -> String {
+        let given = self.columns.get(field.name).into_iter().flatten().map(String::as_str);
+        let all: Vec<&str> = [field.zh, field.en, field.name].into_iter().chain(given).collect();
+        all.join("、")
     }
 
     /// Names of sheets that hold a table, in comparable form.

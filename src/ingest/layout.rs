@@ -158,7 +158,11 @@ impl<'a> Matcher<'a> {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let row_numbers = headings.iter().map(|h| self.headers.is_row_number(h)).collect();
+        let used: Vec<usize> = columns.iter().flatten().map(|column| column.at).collect();
+        let headed = headings.iter().enumerate();
+        let row_numbers = headed
+            .map(|(at, heading)| !used.contains(&at) && self.headers.is_row_number(heading))
+            .collect();
         Ok(Layout { columns, headings, row_numbers })
     }
 
@@ -215,7 +219,7 @@ impl<'a> Matcher<'a> {
                 Diagnostic::new(&codes::MISSING_COLUMN)
                     .arg("column", field.zh)
                     .arg("name", field.name)
-                    .arg("aliases", self.headers.aliases(field).join("、"))
+                    .arg("aliases", self.headers.shown_aliases(field))
                     .at(place(""))
             })
             .collect()

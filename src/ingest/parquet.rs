@@ -198,13 +198,14 @@ impl Reading<'_> {
         let all = frame(self.bytes, None)?;
         let part = all.take(&IdxCa::from_vec("rows".into(), indices)).map_err(internal)?;
         let mut columns: Vec<(&str, Vec<String>, bool)> = Vec::with_capacity(part.width());
-        for column in part.columns() {
+        for (at, column) in part.columns().iter().enumerate() {
             let mut texts = Vec::with_capacity(rows.len());
             each_cell(column.as_materialized_series(), &mut |cell| {
                 texts.push(if cell.is_empty() { String::new() } else { cell.display() });
             })
             .map_err(internal)?;
-            columns.push((column.name(), texts, self.headers.is_row_number(column.name())));
+            let numbers_rows = self.layout.row_numbers.get(at) == Some(&true);
+            columns.push((column.name(), texts, numbers_rows));
         }
         let mut out = BTreeMap::new();
         for (at, row) in rows.into_iter().enumerate() {
@@ -413,6 +414,67 @@ fn moment<'a>(value: i64, unit: TimeUnit, zone: Option<&str>) -> RawCell<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, PLATFORM_FIELDS, find};
+
+    /// Nothing may pass untouched that a look at the cell would change.
+    #[test]
+    fn what_is_left_as_it_is_needs_no_change() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/headers.toml");
+        let headers = super::super::headers::load(&path).unwrap_or_default();
+        let texts = [
+            "",
+            " ",
+            "-",
+            "无",
+            "n/a",
+            "A1",
+            " A1",
+            "甲 乙",
+            "甲\u{3000}",
+            "１２",
+            "①",
+            "=1",
+            "+1",
+            "-a",
+            "-1",
+            "CNY",
+            "人民币",
+            "usd",
+            "企业",
+            "公司",
+            "914403001922038216",
+            "9144030071526726xg",
+            "a\nb",
+            "\u{feff}x",
+            "豈",
+            "喆",
+            "𠮷",
+            "é",
+            "~",
+        ];
+        let (firm, line) = (|n| find(FIRM_FIELDS, n), |n| find(LINE_FIELDS, n));
+        let fields = [line(c::INVOICE_NO), firm(c::USCC), firm(c::ENTITY_TYPE), line(c::CURRENCY)];
+        let measure = find(PLATFORM_FIELDS, c::MEASURE);
+        let mut passed = 0;
+        for field in fields.into_iter().chain([measure]).flatten() {
+            let column = SheetColumn {
+                field,
+                at: 0,
+                heading: String::new(),
+                required: false,
+                shift: 2,
+                percent: false,
+                epoch_1904: false,
+            };
+            for text in texts.iter().filter(|text| good(text, &column, &headers)) {
+                let cell = RawCell::Text(Cow::Borrowed(*text));
+                let value = convert(&cell, &column, &headers);
+                assert_eq!(value, Ok(Value::Text(Cow::Borrowed(*text))), "{} {text}", field.name);
+                passed += 1;
+            }
+        }
+        assert!(passed > 20, "{passed}");
+    }
 
     #[test]
     fn parts_of_a_table() {

@@ -137,9 +137,9 @@ fn numbers(frame: &DataFrame, column: &str) -> Vec<Option<i64>> {
 #[test]
 fn a_title_above_the_header_and_both_kinds_of_file() {
     let lines = df!(
-        "uscc" => [GOOD, OTHER],
-        "paid_on" => [NaiveDate::from_ymd_opt(2025, 3, 1), NaiveDate::from_ymd_opt(2025, 4, 1)],
-        "amount" => [1234.5, 0.30000000000000004],
+        c::USCC => [GOOD, OTHER],
+        c::PAID_ON => [NaiveDate::from_ymd_opt(2025, 3, 1), NaiveDate::from_ymd_opt(2025, 4, 1)],
+        c::AMOUNT => [1234.5, 0.30000000000000004],
         "extra" => ["a", "b"],
     )
     .expect("frame");
@@ -159,7 +159,7 @@ fn a_title_above_the_header_and_both_kinds_of_file() {
     let names: Vec<_> = firms.get_column_names().iter().map(|n| n.to_string()).collect();
     assert_eq!(
         names,
-        ["firm_name", "uscc", "entity_type", "account", "staff_in_zone", "source", "row"]
+        [c::FIRM_NAME, c::USCC, c::ENTITY_TYPE, c::ACCOUNT, c::STAFF_IN_ZONE, c::SOURCE, c::ROW]
     );
     assert_eq!(texts(firms, c::USCC), [Some(GOOD.into()), Some(OTHER.into())]);
     assert_eq!(texts(firms, c::ENTITY_TYPE), [None, None]);
@@ -236,12 +236,72 @@ fn every_finding_stands_at_its_cell() {
 }
 
 #[test]
+fn words_that_are_on_no_list() {
+    let fill = |sheet: &mut Worksheet| {
+        row(sheet, 0, &["单位名称", "统一社会信用代码", "单位类型", "人员在前海", "账号"]);
+        row(sheet, 1, &["甲", GOOD, "股份有限公司", "否"]);
+        row(sheet, 2, &["乙", OTHER, "个体户", "大概"]);
+        row(sheet, 3, &["丙", OTHER, "协会", "√"]);
+        sheet.write_number(3, 4, 6_222_021_234_567_890_123.0).expect("written");
+    };
+    let batch = Room::new().book("f.xlsx", &[("firms", &fill)]).batch();
+    assert_eq!(
+        lines(&batch.findings),
+        [
+            "D312 f.xlsx·firms·第3行·单位类型",
+            "D308 f.xlsx·firms·第3行·人员在前海",
+            "D302 f.xlsx·firms·第4行·账号",
+        ]
+    );
+    assert_eq!(batch.findings[0].value("known"), Some("企业、行业协会、其他机构"));
+    assert_eq!(texts(&batch.tables[0], c::ENTITY_TYPE), [Some("企业".into())]);
+}
+
+#[test]
+fn parquet_days_words_and_truths() {
+    let moments = |zone: Option<&str>, hour: i64| {
+        let day = 20_148 * 86_400 + hour * 3_600;
+        Int64Chunked::from_slice(c::PAID_ON.into(), &[day * 1_000])
+            .into_datetime(
+                TimeUnit::Milliseconds,
+                zone.and_then(|z| TimeZone::opt_try_new(Some(z)).ok()?),
+            )
+            .into_series()
+    };
+    let read = |days: Series| {
+        let mut frame = df!(c::USCC => [GOOD], c::AMOUNT => [1i64]).expect("frame");
+        frame.with_column(days.into_column()).expect("column");
+        let batch = Room::new().parquet("m1.parquet", frame).batch();
+        let days =
+            batch.tables[1].column(c::PAID_ON).expect("column").date().expect("date").clone();
+        (days.physical().iter().next().flatten(), lines(&batch.findings))
+    };
+    assert_eq!(read(moments(None, 15)), (Some(20_148), Vec::new()));
+    assert_eq!(read(moments(Some("UTC"), 0)), (Some(20_148), Vec::new()));
+    // Midnight in Shenzhen, written as a moment of the day before.
+    assert_eq!(read(moments(Some("Asia/Shanghai"), -8)), (Some(20_148), Vec::new()));
+    assert_eq!(read(moments(Some("UTC"), -8)).1, ["D307 m1.parquet·第1行·paid_on"]);
+
+    let mut frame = df!(
+        c::FIRM_NAME => ["甲", "乙"], c::USCC => [GOOD, OTHER],
+        c::ENTITY_TYPE => ["企业", "company"], c::STAFF_IN_ZONE => [Some(true), None],
+    )
+    .expect("frame");
+    let words = frame.column(c::ENTITY_TYPE).expect("column");
+    let words = words.cast(&DataType::from_categories(Categories::global())).expect("cast");
+    frame.with_column(words).expect("column");
+    let batch = Room::new().parquet("firms.parquet", frame).batch();
+    let words = texts(&batch.tables[0], c::ENTITY_TYPE);
+    assert_eq!(words, [Some("企业".into()), Some("企业".into())]);
+}
+
+#[test]
 fn the_same_findings_in_parquet() {
     let frame = df!(
-        "uscc" => [Some(GOOD), Some("x"), None, Some("9144030071526726xg"), None, Some(GOOD)],
-        "paid_on" => [Some("2025-03-01"), Some("2025/3/1"), Some("20250301"), Some("2025.3.1"), None, Some("?")],
-        "amount" => [Some("1"), Some("2"), Some("3"), Some("4"), None, Some("0.001")],
-        "invoice_no" => [Some("A1"), Some("=A1"), None, Some(" 甲 "), None, Some("-")],
+        c::USCC => [Some(GOOD), Some("x"), None, Some("9144030071526726xg"), None, Some(GOOD)],
+        c::PAID_ON => [Some("2025-03-01"), Some("2025/3/1"), Some("20250301"), Some("2025.3.1"), None, Some("?")],
+        c::AMOUNT => [Some("1"), Some("2"), Some("3"), Some("4"), None, Some("0.001")],
+        c::INVOICE_NO => [Some("A1"), Some("=A1"), None, Some(" 甲 "), None, Some("-")],
         "remark" => [None, None, Some("补充"), None, None, None],
     )
     .expect("frame");
@@ -250,11 +310,11 @@ fn the_same_findings_in_parquet() {
     assert_eq!(
         lines(&batch.findings),
         [
-            format!("D301 {}", at(2, "uscc")),
-            format!("D321 {}", at(2, "invoice_no")),
-            format!("D313 {}", at(3, "uscc")),
-            format!("D307 {}", at(6, "paid_on")),
-            format!("D304 {}", at(6, "amount")),
+            format!("D301 {}", at(2, c::USCC)),
+            format!("D321 {}", at(2, c::INVOICE_NO)),
+            format!("D313 {}", at(3, c::USCC)),
+            format!("D307 {}", at(6, c::PAID_ON)),
+            format!("D304 {}", at(6, c::AMOUNT)),
         ]
     );
     let table = &batch.tables[1];
@@ -271,7 +331,7 @@ fn the_same_findings_in_parquet() {
 fn parquet_money_of_every_type() {
     let yuan = |name: &str, values: Series| {
         let day = NaiveDate::from_ymd_opt(2025, 3, 1);
-        let mut frame = df!("uscc" => [GOOD, OTHER], "paid_on" => [day, day]).expect("frame");
+        let mut frame = df!(c::USCC => [GOOD, OTHER], c::PAID_ON => [day, day]).expect("frame");
         frame.with_column(values.with_name(name.into()).into_column()).expect("column");
         numbers(&Room::new().parquet("m1.parquet", frame).batch().tables[1], c::AMOUNT)
     };
@@ -280,16 +340,16 @@ fn parquet_money_of_every_type() {
         let values = Int128Chunked::from_slice("x".into(), &values);
         values.into_decimal(38, scale).expect("decimal").into_series()
     };
-    assert_eq!(yuan("amount", series([5, 7])), [Some(500), Some(700)]);
+    assert_eq!(yuan(c::AMOUNT, series([5, 7])), [Some(500), Some(700)]);
     assert_eq!(yuan("amount（fen）", series([5, 7])), [Some(5), Some(7)]);
     assert_eq!(yuan("金额（分）", series([5, -7])), [Some(5)]);
     assert_eq!(yuan("金额（万元）", series([5, 7])), [Some(5_000_000), Some(7_000_000)]);
-    assert_eq!(yuan("amount", decimal([150, 225], 2)), [Some(150), Some(225)]);
-    assert_eq!(yuan("amount", decimal([15, 22], 1)), [Some(150), Some(220)]);
-    assert_eq!(yuan("amount", decimal([1500, 1555], 3)), [Some(150)]);
-    assert_eq!(yuan("amount", decimal([150, i128::from(MAX_FEN) + 1], 2)), [Some(150)]);
+    assert_eq!(yuan(c::AMOUNT, decimal([150, 225], 2)), [Some(150), Some(225)]);
+    assert_eq!(yuan(c::AMOUNT, decimal([15, 22], 1)), [Some(150), Some(220)]);
+    assert_eq!(yuan(c::AMOUNT, decimal([1500, 1555], 3)), [Some(150)]);
+    assert_eq!(yuan(c::AMOUNT, decimal([150, i128::from(MAX_FEN) + 1], 2)), [Some(150)]);
     let small = series([5, 7]).cast(&DataType::Int32).expect("cast");
-    assert_eq!(yuan("amount", small), [Some(500), Some(700)]);
+    assert_eq!(yuan(c::AMOUNT, small), [Some(500), Some(700)]);
 }
 
 use crate::domain::money::MAX_FEN;
