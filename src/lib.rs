@@ -7,6 +7,7 @@ pub mod diag;
 pub mod domain;
 pub mod frame;
 pub mod ingest;
+pub mod report;
 pub mod run;
 pub mod sample;
 pub mod scheme;

@@ -313,19 +313,15 @@ codes! {
         help_zh: "", help_en: "",
     }
     FLAT_PARAMETER = "R405" Note {
-        zh: "{measure}：上限对全部 {count} 项起作用，{parameter} 不影响金额", en: "{measure}: the cap binds for all {count} claims; {parameter} moves nothing",
+        zh: "{measure}：上限对全部 {count} 项起作用，{parameter} 不影响金额", en: "{measure_en}: the cap binds for all {count} claims; {parameter} moves nothing",
         help_zh: "", help_en: "",
-    }
-    CLIFF = "R406" Note {
-        zh: "申报项 {claim} 的 {base} 落在门槛 {threshold} 附近（{side}）", en: "claim {claim} with {base} stands near the threshold {threshold} ({side_en})",
-        help_zh: "建议重点核对凭证。", help_en: "look at its documents with care",
     }
     CONTROL_TOTAL = "R407" Error {
         zh: "控制总数不平：{what} 应为 {expected}，实为 {found}", en: "control total broken: {what} should be {expected}, is {found}",
         help_zh: "这是程序错误，请连同清单文件报告。", help_en: "this is our fault; report it with the manifest",
     }
     CLAIMED_TOGETHER = "R408" Warning {
-        zh: "企业 {firm} 对同一措施提交了 {count} 份申报，合并计算", en: "the firm {firm} filed {count} times for one measure; they are taken together",
+        zh: "企业 {firm} 对措施{measure}提交了多份申报（{claim}），合并计算", en: "the firm {firm} filed several times for measure {measure} ({claim}); they are taken together",
         help_zh: "", help_en: "",
     }
     DUPLICATE_NOT_FOUND = "R409" Warning {

@@ -1,8 +1,174 @@
-//! A run: the order of its steps, the folder it leaves, and the scheme file's own examples.
+//! A run: the order of its steps and the folder it leaves.
+//!
+//! | step | from → to | module |
+//! |---|---|---|
+//! | load | pipeline file → [`pipeline::Pipeline`] with its scheme resolved | [`pipeline`] |
+//! | prepare | files → accepted tables, findings, quarantine | [`prepare`], [`link`] |
+//! | award | tables → claims with every stage | `budget` |
+//! | note | claims → findings about the run | [`notes`] |
+//! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
 pub mod examples;
 pub mod folder;
 pub mod link;
+pub mod manifest;
+pub mod notes;
 pub mod pipeline;
 pub mod prepare;
 pub mod tables;
+
+use std::path::{Path, PathBuf};
+
+use crate::award::Context;
+use crate::budget::check::{ControlTotals, conservation};
+use crate::budget::{Awards, award, gather_all};
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::frame::output::OutputTable;
+use crate::report;
+use crate::scheme::BudgetScope;
+use crate::scheme::compile::Calendar;
+
+use pipeline::Pipeline;
+use prepare::{Failure, Prepared, prepare};
+
+/// Everything a run has found out, before it is written.
+#[derive(Debug)]
+pub struct Computed {
+    pub awards: Awards,
+    pub prepared: Prepared,
+    pub totals: ControlTotals,
+    /// Fen that could be spent; `None` without a budget.
+    pub available: Option<i64>,
+    /// What earlier batches of the year had spent of the pool.
+    pub earlier: i64,
+    pub tables: Vec<OutputTable>,
+}
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Finished {
+    pub folder: PathBuf,
+    pub summary: report::model::Summary,
+}
+
+/// Reads, computes and checks; writes nothing.
+///
+/// # Errors
+/// Unusable inputs, broken control totals, faults of the engine.
+pub fn compute(
+    pipeline: &Pipeline,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Computed, Failure> {
+    let mut prepared = prepare(pipeline, progress)?;
+    let scheme = &pipeline.scheme;
+    let mut context = Context {
+        scheme,
+        calendar: Calendar { award_year: pipeline.award_year, policy: scheme.valid.period },
+        deadline: pipeline.deadline,
+        payment_date: pipeline.payment_date.unwrap_or(pipeline.deadline),
+        rates: &pipeline.rates,
+        available: None,
+    };
+    progress("逐项核算 / computing awards");
+    let gathered = gather_all(&prepared.inputs, &context).map_err(user_fault)?;
+    let earlier = match scheme.budget.scope {
+        BudgetScope::Year => gathered.history.granted_this_year(),
+        BudgetScope::Batch => 0,
+    };
+    context.available =
+        pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
+    let history = crate::budget::history::History::new(&prepared.inputs, &context)?;
+    let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
+    progress("核对控制总数 / checking control totals");
+    let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
+    rows_conserved(&prepared)?;
+
+    let ids = tables::claim_ids(&awards, &prepared.inputs, scheme)?;
+    let notes =
+        notes::Notes { awards: &awards, inputs: &prepared.inputs, context: &context, ids: &ids };
+    let mut said = pipeline.warnings.0.clone();
+    said.extend(notes.all(&history)?);
+    let cliffs = notes.cliffs()?;
+    said.append(&mut prepared.linked.findings);
+    prepared.linked.findings = said;
+    let linked = &prepared.linked;
+    let mut all = vec![
+        tables::claims(&awards, &prepared.inputs, scheme, &ids)?,
+        tables::enterprises(&awards, &prepared.inputs)?,
+        tables::measures(&awards, scheme),
+        tables::limits(&awards, scheme),
+        cliffs,
+        tables::findings(linked),
+        tables::quarantine(linked),
+        tables::sources(linked),
+        tables::parameters(pipeline),
+        tables::reasons(scheme),
+    ];
+    for number in 0..scheme.measures.len() {
+        all.push(tables::lines(&awards, number, scheme, &ids)?);
+    }
+    let available = context.available;
+    Ok(Computed { awards, prepared, totals, available, earlier, tables: all })
+}
+
+/// A rate that is missing is the user's to add.
+fn user_fault(error: crate::award::EngineError) -> Failure {
+    match error {
+        crate::award::EngineError::Rates(faults) => Failure::User(faults),
+        other => Failure::Internal(other),
+    }
+}
+
+/// What was read is what was accepted and what was quarantined.
+fn rows_conserved(prepared: &Prepared) -> Result<(), Failure> {
+    let mut faults = Diagnostics::default();
+    let mut refused = vec![0usize; prepared.linked.sources.len()];
+    for row in &prepared.linked.quarantine {
+        refused[row.source as usize] += 1;
+    }
+    for (source, refused) in prepared.linked.sources.iter().zip(refused) {
+        let found = source.rows_accepted + refused;
+        if found != source.rows_read || refused != source.rows_quarantined {
+            faults.push(
+                Diagnostic::new(&codes::CONTROL_TOTAL)
+                    .arg("what", format!("{} {}", source.file, source.sheet))
+                    .arg("expected", source.rows_read)
+                    .arg("found", found),
+            );
+        }
+    }
+    faults.into_result(()).map_err(Failure::Unbalanced)
+}
+
+/// Computes a pipeline and writes its run folder below `parent` (the pipeline's own by default).
+///
+/// # Errors
+/// As [`compute`], and a disk that refuses; nothing is left behind then.
+pub fn execute(
+    pipeline: &Pipeline,
+    parent: Option<&Path>,
+    lang: Lang,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Finished, Failure> {
+    let computed = compute(pipeline, progress)?;
+    let parent = parent.unwrap_or(&pipeline.folder);
+    let unfinished = folder::Unfinished::new(parent, &pipeline.name)?;
+    progress("写出数据表 / writing tables");
+    for table in &computed.tables {
+        unfinished.table(table)?;
+    }
+    unfinished.write("tables/schema.json", &manifest::schema(&computed.tables))?;
+    let summary = report::model::summary(pipeline, &computed);
+    if pipeline.workbook {
+        progress("生成工作簿 / writing the workbook");
+        let book = report::model::workbook(&summary, &computed.tables, lang)?;
+        let path = unfinished.path().join("workbook.xlsx");
+        report::render::xlsx::write(&book, &path, lang).map_err(|error| Failure::Output {
+            path: path.display().to_string(),
+            why: error.to_string(),
+        })?;
+    }
+    unfinished.write("manifest.json", &manifest::manifest(pipeline, &computed, lang))?;
+    let folder = unfinished.finish()?;
+    Ok(Finished { folder, summary })
+}

@@ -1,0 +1,4 @@
+//! What people read: plain models with every number final, and renderers that only lay them out.
+
+pub mod model;
+pub mod render;

@@ -1,0 +1,345 @@
+//! The workbook of a run as sheets of typed cells.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use super::summary::Summary;
+use crate::diag::{Lang, Severity};
+use crate::domain::Fen;
+use crate::frame::columns as c;
+use crate::frame::output::{OutputColumn, OutputTable};
+
+/// A workbook.
+#[derive(Clone, Debug)]
+pub struct Book {
+    pub sheets: Vec<Sheet>,
+}
+
+/// A sheet: a title, some lines above, and a table.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    pub name: String,
+    pub title: String,
+    pub notes: Vec<String>,
+    pub headings: Vec<Heading>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Heading {
+    pub text: String,
+    pub kind: Kind,
+    /// In characters.
+    pub width: u16,
+}
+
+/// How the cells of a column are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    /// 元, two decimals.
+    Yuan,
+    /// Shown in 万元; the cell holds yuan.
+    Wan,
+    Int,
+    Date,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Empty,
+    Text(String),
+    Money(Fen),
+    Int(i64),
+    /// Days since 1970.
+    Date(i32),
+    /// To a sheet of this book.
+    Link { sheet: String, text: String },
+}
+
+/// Rows of one sheet at most; Excel ends at 1,048,576.
+const MOST_ROWS: usize = 1_000_000;
+
+/// The sheets 目录, 汇总, 核定明细, 起作用的限制, 门槛附近, 问题清单, 退件, 参数.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> PolarsResult<Book> {
+    let reasons = reason_texts(tables, lang)?;
+    let mut sheets = vec![overview(summary, lang)];
+    let kept = [
+        ("claims", "核定明细", "Claims"),
+        ("enterprises", "企业汇总", "Enterprises"),
+        ("limits", "起作用的限制", "Limits"),
+        ("cliffs", "门槛附近", "Near thresholds"),
+        ("findings", "问题清单", "Findings"),
+        ("quarantine", "退件", "Quarantine"),
+        ("sources", "数据来源", "Sources"),
+        ("parameters", "参数", "Parameters"),
+    ];
+    for (name, zh, en) in kept {
+        let Some(table) = tables.iter().find(|table| table.name == name) else { continue };
+        sheets.extend(table_sheets(table, lang.pick(zh, en), &reasons, lang)?);
+    }
+    sheets.insert(0, contents(summary, &sheets, lang));
+    Ok(Book { sheets })
+}
+
+/// Reason id → clause and words.
+fn reason_texts(tables: &[OutputTable], lang: Lang) -> PolarsResult<BTreeMap<String, String>> {
+    let Some(table) = tables.iter().find(|table| table.name == "reasons") else {
+        return Ok(BTreeMap::new());
+    };
+    let frame = table.frame()?;
+    let text = |name: &str| -> PolarsResult<Vec<String>> {
+        let column = frame.column(name)?.str()?;
+        Ok(column.iter().map(|v| v.unwrap_or_default().to_string()).collect())
+    };
+    let words = text(lang.pick(c::REASON_ZH, c::REASON_EN))?;
+    let pairs = text(c::REASON)?.into_iter().zip(text(c::CLAUSE)?).zip(words);
+    Ok(pairs.map(|((id, clause), words)| (id, format!("{clause}：{words}"))).collect())
+}
+
+fn contents(summary: &Summary, sheets: &[Sheet], lang: Lang) -> Sheet {
+    let heading = |zh, en, width| Heading {
+        text: lang.pick(zh, en).to_string(),
+        kind: Kind::Text,
+        width,
+    };
+    let rows = sheets.iter().map(|sheet| {
+        let link = Cell::Link { sheet: sheet.name.clone(), text: sheet.name.clone() };
+        vec![link, Cell::Text(sheet.title.clone()), Cell::Int(sheet.rows.len() as i64)]
+    });
+    let mut notes = vec![
+        format!("{} · {}", summary.scheme.get(lang), summary.document),
+        match lang {
+            Lang::Zh => format!("奖补年度 {}，申报截止 {}", summary.award_year, summary.deadline),
+            Lang::En => {
+                format!("Award year {}, deadline {}", summary.award_year, summary.deadline)
+            }
+        },
+    ];
+    if summary.draft {
+        notes.push(lang.pick("征求意见稿·模拟，不得据以拨付", "Draft, simulation only: never to be paid").into());
+    }
+    let mut rows_heading = heading("行数", "Rows", 10);
+    rows_heading.kind = Kind::Int;
+    Sheet {
+        name: lang.pick("目录", "Contents").to_string(),
+        title: summary.title.get(lang).to_string(),
+        notes,
+        headings: vec![heading("工作表", "Sheet", 18), heading("内容", "What it holds", 44), rows_heading],
+        rows: rows.collect(),
+    }
+}
+
+fn overview(summary: &Summary, lang: Lang) -> Sheet {
+    let heading = |zh, en, kind, width| Heading { text: lang.pick(zh, en).to_string(), kind, width };
+    let headings = vec![
+        heading("条款", "Clause", Kind::Text, 8),
+        heading("措施", "Measure", Kind::Text, 26),
+        heading("申报项", "Claims", Kind::Int, 9),
+        heading("支持项", "Supported", Kind::Int, 10),
+        heading("申请额（万元）", "Requested (10k yuan)", Kind::Wan, 16),
+        heading("核定额（万元）", "Approved (10k yuan)", Kind::Wan, 16),
+        heading("应拨额（万元）", "Payable (10k yuan)", Kind::Wan, 16),
+        heading("应拨额（元）", "Payable (yuan)", Kind::Yuan, 18),
+        heading("核减最多的限制", "Heaviest limit", Kind::Text, 40),
+        heading("核减额（元）", "Cut by it (yuan)", Kind::Yuan, 18),
+    ];
+    let mut rows: Vec<Vec<Cell>> = summary.measures.iter().map(|m| measure_row(m, lang)).collect();
+    let claims: usize = summary.measures.iter().map(|m| m.claims).sum();
+    rows.push(vec![
+        Cell::Empty,
+        Cell::Text(lang.pick("合计", "Total").into()),
+        Cell::Int(claims as i64),
+        Cell::Int(summary.counts.claims_paid as i64),
+        Cell::Money(summary.requested),
+        Cell::Money(summary.approved),
+        Cell::Money(summary.payable),
+        Cell::Money(summary.payable),
+        Cell::Empty,
+        Cell::Empty,
+    ]);
+    let mut notes = budget_notes(summary, lang);
+    for (title, claims, amount) in summary.stages.iter().filter(|(_, claims, _)| *claims > 0) {
+        notes.push(match lang {
+            Lang::Zh => format!("{}：核减 {} 项，{} 元", title.zh, claims, amount),
+            Lang::En => format!("{}: {} claims cut by {} yuan", title.en, claims, amount),
+        });
+    }
+    notes.extend(summary.notes.iter().map(|note| note.get(lang).to_string()));
+    Sheet {
+        name: lang.pick("汇总", "Summary").to_string(),
+        title: lang.pick("各措施申报与核定汇总", "Claims and awards by measure").to_string(),
+        notes,
+        headings,
+        rows,
+    }
+}
+
+fn measure_row(measure: &super::MeasureRow, lang: Lang) -> Vec<Cell> {
+    let (limit, cut) = match &measure.heaviest {
+        Some((clause, text, claims, amount)) => {
+            let claims = match lang {
+                Lang::Zh => format!("{clause}：{}（{claims} 项）", text.zh),
+                Lang::En => format!("{clause}: {} ({claims} claims)", text.en),
+            };
+            (Cell::Text(claims), Cell::Money(*amount))
+        }
+        None => (Cell::Empty, Cell::Empty),
+    };
+    vec![
+        Cell::Text(measure.clause.clone()),
+        Cell::Text(measure.title.get(lang).to_string()),
+        Cell::Int(measure.claims as i64),
+        Cell::Int(measure.claims_paid as i64),
+        Cell::Money(measure.requested),
+        Cell::Money(measure.approved),
+        Cell::Money(measure.payable),
+        Cell::Money(measure.payable),
+        limit,
+        cut,
+    ]
+}
+
+fn budget_notes(summary: &Summary, lang: Lang) -> Vec<String> {
+    let Some(budget) = &summary.budget else {
+        return vec![lang.pick("未设预算总额", "No budget was set").to_string()];
+    };
+    let first = match lang {
+        Lang::Zh => format!(
+            "{}：预算总额 {} 元，预留 {} 元，前批次 {} 元，可用 {} 元，结余 {} 元",
+            budget.pool, budget.total, budget.reserve, budget.earlier, budget.available, budget.unspent
+        ),
+        Lang::En => format!(
+            "{}: budget {} yuan, reserve {}, earlier batches {}, available {}, unspent {}",
+            budget.pool, budget.total, budget.reserve, budget.earlier, budget.available, budget.unspent
+        ),
+    };
+    let second = match (budget.cut, lang) {
+        (true, Lang::Zh) => format!("核定合计超过可用预算，同比例调整：{}", budget.factor),
+        (true, Lang::En) => format!("Approved exceeds the budget; all are cut by {}", budget.factor),
+        (false, Lang::Zh) => "核定合计未超过可用预算，不作调整".to_string(),
+        (false, Lang::En) => "Approved does not exceed the budget; nothing is cut".to_string(),
+    };
+    vec![first, second]
+}
+
+/// A table as one sheet, or several when Excel cannot hold it in one.
+fn table_sheets(
+    table: &OutputTable,
+    name: &str,
+    reasons: &BTreeMap<String, String>,
+    lang: Lang,
+) -> PolarsResult<Vec<Sheet>> {
+    let columns: Vec<&OutputColumn> =
+        table.columns.iter().filter(|column| shown(column, lang)).collect();
+    let headings: Vec<Heading> = columns.iter().map(|column| heading(column, lang)).collect();
+    let height = columns.first().map_or(0, |column| column.column.len());
+    let mut sheets = Vec::new();
+    for (part, start) in (0..height.max(1)).step_by(MOST_ROWS).enumerate() {
+        let end = height.min(start + MOST_ROWS);
+        let cells: Vec<Vec<Cell>> = columns
+            .iter()
+            .map(|column| cells(column, start, end - start, reasons, lang))
+            .collect::<PolarsResult<_>>()?;
+        let mut cells: Vec<_> = cells.into_iter().map(Vec::into_iter).collect();
+        let rows = (start..end)
+            .map(|_| cells.iter_mut().map(|column| column.next().unwrap_or(Cell::Empty)).collect());
+        sheets.push(Sheet {
+            name: if part == 0 { name.to_string() } else { format!("{name}{}", part + 1) },
+            title: lang.pick(&table.zh, &table.en).to_string(),
+            notes: Vec::new(),
+            headings: headings.clone(),
+            rows: rows.collect(),
+        });
+    }
+    Ok(sheets)
+}
+
+/// Of texts that stand in both languages, one.
+fn shown(column: &OutputColumn, lang: Lang) -> bool {
+    let other = lang.pick("_en", "_zh");
+    !column.column.name().ends_with(other)
+}
+
+fn heading(column: &OutputColumn, lang: Lang) -> Heading {
+    let kind = match column.column.dtype() {
+        DataType::Decimal(..) => Kind::Yuan,
+        DataType::Date => Kind::Date,
+        DataType::String | DataType::Boolean => Kind::Text,
+        _ => Kind::Int,
+    };
+    let name = column.column.name().as_str();
+    let width = match (kind, name) {
+        (Kind::Yuan | Kind::Wan, _) => 16,
+        (Kind::Date, _) => 12,
+        (Kind::Int, _) => 10,
+        (Kind::Text, c::USCC) => 21,
+        (Kind::Text, c::CLAIM_ID) => 25,
+        (Kind::Text, c::FIRM_NAME | c::FILE) => 34,
+        (Kind::Text, c::CLAUSE | c::CODE | c::SEVERITY | c::MEASURE) => 9,
+        (Kind::Text, c::SHA256 | c::RAW) => 40,
+        (Kind::Text, _) if name.starts_with(c::REASON) || name == c::BINDING => 30,
+        (Kind::Text, _) if name.starts_with("message") || name.starts_with("help") => 48,
+        (Kind::Text, _) => 18,
+    };
+    Heading { text: lang.pick(&column.zh, &column.en).to_string(), kind, width }
+}
+
+fn cells(
+    column: &OutputColumn,
+    start: usize,
+    length: usize,
+    reasons: &BTreeMap<String, String>,
+    lang: Lang,
+) -> PolarsResult<Vec<Cell>> {
+    let slice = column.column.slice(start as i64, length);
+    Ok(match slice.dtype() {
+        DataType::Decimal(..) => {
+            let fen = slice.decimal()?.physical();
+            let cell = |v: Option<i128>| match v.and_then(|v| i64::try_from(v).ok()) {
+                Some(fen) => Cell::Money(Fen(fen)),
+                None => Cell::Empty,
+            };
+            fen.iter().map(cell).collect()
+        }
+        DataType::Date => {
+            let days = slice.date()?.physical();
+            days.iter().map(|day| day.map_or(Cell::Empty, Cell::Date)).collect()
+        }
+        DataType::String => {
+            let text = |v: Option<&str>| match v {
+                None | Some("") => Cell::Empty,
+                Some(id) => Cell::Text(said(id, reasons, lang)),
+            };
+            slice.str()?.iter().map(text).collect()
+        }
+        DataType::Boolean => {
+            let word = |yes| lang.pick(if yes { "是" } else { "否" }, if yes { "yes" } else { "no" });
+            let flags = slice.bool()?;
+            flags.iter().map(|v| v.map_or(Cell::Empty, |v| Cell::Text(word(v).into()))).collect()
+        }
+        _ => {
+            let numbers = slice.cast(&DataType::Int64)?;
+            numbers.i64()?.iter().map(|v| v.map_or(Cell::Empty, Cell::Int)).collect()
+        }
+    })
+}
+
+/// Reason ids, severities and sides in the reader's words; other texts as they are.
+fn said(text: &str, reasons: &BTreeMap<String, String>, lang: Lang) -> String {
+    if let Some(words) = reasons.get(text) {
+        return words.clone();
+    }
+    match text {
+        "error" => Severity::Error.label(lang).to_string(),
+        "warning" => Severity::Warning.label(lang).to_string(),
+        "note" => Severity::Note.label(lang).to_string(),
+        "above" => lang.pick("门槛之上", "above").to_string(),
+        "below" => lang.pick("未过门槛", "below").to_string(),
+        other => other.to_string(),
+    }
+}

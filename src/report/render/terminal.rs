@@ -1,0 +1,122 @@
+//! The summary of a run for a terminal.
+
+use std::fmt::Write;
+
+use crate::diag::{Lang, Severity};
+use crate::domain::Fen;
+use crate::domain::text::{pad, pad_left};
+use crate::report::model::Summary;
+
+/// The summary as lines of text.
+pub fn summary(summary: &Summary, lang: Lang) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = head(&mut out, summary, lang)
+        .and_then(|()| measures(&mut out, summary, lang))
+        .and_then(|()| stages(&mut out, summary, lang))
+        .and_then(|()| findings(&mut out, summary, lang));
+    out
+}
+
+fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
+    writeln!(out, "{}", s.title.get(lang))?;
+    writeln!(out, "{} · {}", s.scheme.get(lang), s.document)?;
+    if s.draft {
+        let words = lang.pick("征求意见稿·模拟，不得据以拨付", "DRAFT, simulation only: never to be paid");
+        writeln!(out, "!! {words}")?;
+    }
+    let c = &s.counts;
+    match lang {
+        Lang::Zh => {
+            writeln!(out, "企业 {} 家，申报 {} 项；支持 {} 家 {} 项", c.firms, c.claims, c.firms_paid, c.claims_paid)?;
+            writeln!(out, "读入 {} 行，退回 {} 行；门槛附近 {} 项", c.rows_read, c.rows_quarantined, c.near_threshold)
+        }
+        Lang::En => {
+            writeln!(out, "{} enterprises, {} claims; supported: {} enterprises, {} claims", c.firms, c.claims, c.firms_paid, c.claims_paid)?;
+            writeln!(out, "{} rows read, {} quarantined; {} claims near a threshold", c.rows_read, c.rows_quarantined, c.near_threshold)
+        }
+    }
+}
+
+fn measures(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
+    let row = |out: &mut String, cells: [&str; 6], limit: &str| {
+        let [title, claims, paid, requested, approved, payable] = cells;
+        writeln!(
+            out,
+            "{} {} {} {} {} {}  {limit}",
+            pad(title, 30),
+            pad_left(claims, 6),
+            pad_left(paid, 6),
+            pad_left(requested, 13),
+            pad_left(approved, 13),
+            pad_left(payable, 13)
+        )
+    };
+    writeln!(out)?;
+    let heading = match lang {
+        Lang::Zh => ["措施（万元）", "申报", "支持", "申请额", "核定额", "应拨额"],
+        Lang::En => ["Measure (10,000 yuan)", "claims", "paid", "requested", "approved", "payable"],
+    };
+    row(out, heading, lang.pick("核减最多的限制", "heaviest limit"))?;
+    for m in &s.measures {
+        let title = format!("{} {}", m.clause, m.title.get(lang));
+        let limit = match &m.heaviest {
+            Some((clause, text, claims, amount)) => match lang {
+                Lang::Zh => format!("{clause} {}：{claims} 项 {}", text.zh, amount.wan()),
+                Lang::En => format!("{clause} {}: {claims} claims, {}", text.en, amount.wan()),
+            },
+            None => String::new(),
+        };
+        let cells = [m.claims.to_string(), m.claims_paid.to_string(), m.requested.wan(), m.approved.wan(), m.payable.wan()];
+        let [a, b, c, d, e] = &cells;
+        row(out, [&title, a, b, c, d, e], &limit)?;
+    }
+    let cells = [s.counts.claims.to_string(), s.counts.claims_paid.to_string(), s.requested.wan(), s.approved.wan(), s.payable.wan()];
+    let [a, b, c, d, e] = &cells;
+    row(out, [lang.pick("合计", "Total"), a, b, c, d, e], "")
+}
+
+fn stages(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
+    writeln!(out)?;
+    let line = |out: &mut String, label: &str, amount: Fen, note: String| {
+        writeln!(out, "{} {}  {note}", pad(label, 22), pad_left(&amount.to_string(), 18))
+    };
+    line(out, lang.pick("申请额（元）", "Requested (yuan)"), s.requested, String::new())?;
+    for (title, claims, amount) in s.stages.iter().filter(|(_, claims, _)| *claims > 0) {
+        let note = match lang {
+            Lang::Zh => format!("{claims} 项"),
+            Lang::En => format!("{claims} claims"),
+        };
+        line(out, &format!("  − {}", title.get(lang)), *amount, note)?;
+    }
+    line(out, lang.pick("应拨额（元）", "Payable (yuan)"), s.payable, String::new())?;
+    if let Some(b) = &s.budget {
+        line(out, lang.pick("可用预算（元）", "Available (yuan)"), b.available, b.pool.clone())?;
+        line(out, lang.pick("结余（元）", "Unspent (yuan)"), b.unspent, String::new())?;
+    }
+    for note in &s.notes {
+        writeln!(out, "· {}", note.get(lang))?;
+    }
+    Ok(())
+}
+
+fn findings(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
+    let grave: Vec<_> = s.findings.iter().filter(|f| f.1 > Severity::Note).collect();
+    if grave.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    match lang {
+        Lang::Zh => writeln!(out, "需要处理的问题：错误 {}，警告 {}", s.counts.errors, s.counts.warnings)?,
+        Lang::En => writeln!(out, "Findings: {} errors, {} warnings", s.counts.errors, s.counts.warnings)?,
+    }
+    for (code, severity, count, example) in grave {
+        let label = severity.label(lang);
+        let example = example.get(lang);
+        match lang {
+            Lang::Zh => writeln!(out, "  {code} {label} {count:>5} 条，如：{example}")?,
+            Lang::En => writeln!(out, "  {code} {label} {count:>5} ×, e.g. {example}")?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! A workbook model as an Excel file.
+//!
+//! Text always becomes a text cell, never a formula, whatever it begins with. Money is written as
+//! a number of yuan: below 90 billion yuan a binary number holds every fen exactly enough to give
+//! it back when it is read to two decimals.
+
+use std::path::Path;
+
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook,
+    Worksheet, XlsxError,
+};
+
+use crate::diag::Lang;
+use crate::domain::Fen;
+use crate::report::model::{Book, Cell, Kind, Sheet};
+
+const INK: u32 = 0x1F3864;
+const PALE: u32 = 0xDCE6F1;
+const EXCEL_EPOCH_OFFSET: i32 = 25_569;
+
+struct Formats {
+    title: Format,
+    note: Format,
+    heading: Format,
+    text: Format,
+    yuan: Format,
+    wan: Format,
+    int: Format,
+    date: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        let base = || Format::new().set_font_name("等线").set_font_size(10);
+        let cell = || base().set_border(FormatBorder::Hair).set_border_color(Color::RGB(0xBFBFBF));
+        let number = |format: &str| cell().set_num_format(format).set_align(FormatAlign::Right);
+        Self {
+            title: base().set_font_size(16).set_bold().set_font_color(Color::RGB(INK)),
+            note: base().set_font_color(Color::RGB(0x595959)),
+            heading: cell()
+                .set_bold()
+                .set_text_wrap()
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_font_color(Color::RGB(INK))
+                .set_background_color(Color::RGB(PALE)),
+            text: cell().set_num_format("@").set_align(FormatAlign::Left),
+            yuan: number("#,##0.00;[Red]-#,##0.00"),
+            // Excel scales by thousands only: a literal point before the last four digits shows 万.
+            wan: number(r"0\.0000"),
+            int: number("#,##0"),
+            date: cell().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
+        }
+    }
+
+    fn of(&self, kind: Kind) -> &Format {
+        match kind {
+            Kind::Text => &self.text,
+            Kind::Yuan => &self.yuan,
+            Kind::Wan => &self.wan,
+            Kind::Int => &self.int,
+            Kind::Date => &self.date,
+        }
+    }
+}
+
+/// Writes the book to `path`.
+///
+/// # Errors
+/// When the disk refuses or a sheet is beyond what Excel can hold.
+pub fn write(book: &Book, path: &Path, lang: Lang) -> Result<(), XlsxError> {
+    let mut workbook = Workbook::new();
+    // A fixed day: the same run must give the same bytes whenever it is made.
+    let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&day).set_author("jiangbu"));
+    let formats = Formats::new();
+    for sheet in &book.sheets {
+        let worksheet = workbook.add_worksheet_with_constant_memory()?;
+        worksheet.set_name(&sheet.name)?;
+        write_sheet(worksheet, sheet, &formats, lang)?;
+    }
+    workbook.save(path)
+}
+
+fn write_sheet(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    formats: &Formats,
+    lang: Lang,
+) -> Result<(), XlsxError> {
+    for (column, heading) in sheet.headings.iter().enumerate() {
+        worksheet.set_column_width(column as u16, f64::from(heading.width))?;
+    }
+    let head = 1 + sheet.notes.len() as u32;
+    let last = head + sheet.rows.len() as u32;
+    let last_column = sheet.headings.len().saturating_sub(1) as u16;
+    set_up_print(worksheet, sheet, head, lang)?;
+    if !sheet.rows.is_empty() {
+        worksheet.autofilter(head, 0, last, last_column)?;
+    }
+    worksheet.set_freeze_panes(head + 1, frozen_columns(sheet))?;
+    worksheet.set_row_height(0, 26)?;
+    worksheet.write_string_with_format(0, 0, &sheet.title, &formats.title)?;
+    for (row, note) in sheet.notes.iter().enumerate() {
+        worksheet.write_string_with_format(row as u32 + 1, 0, note, &formats.note)?;
+    }
+    worksheet.set_row_height(head, 30)?;
+    for (column, heading) in sheet.headings.iter().enumerate() {
+        worksheet.write_string_with_format(head, column as u16, &heading.text, &formats.heading)?;
+    }
+    for (row, cells) in sheet.rows.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            let at = (head + 1 + row as u32, column as u16);
+            write_cell(worksheet, at, cell, formats.of(sheet.headings[column].kind))?;
+        }
+    }
+    Ok(())
+}
+
+/// Wide tables keep their first columns in sight.
+fn frozen_columns(sheet: &Sheet) -> u16 {
+    const WIDE: usize = 12;
+    if sheet.headings.len() > WIDE { 1 } else { 0 }
+}
+
+fn set_up_print(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    head: u32,
+    lang: Lang,
+) -> Result<(), XlsxError> {
+    const A4: u8 = 9;
+    worksheet.set_paper_size(A4);
+    worksheet.set_landscape();
+    worksheet.set_print_fit_to_pages(1, 0);
+    worksheet.set_repeat_rows(head, head)?;
+    worksheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
+    let footer = match lang {
+        Lang::Zh => "&C第 &P 页，共 &N 页".to_string(),
+        Lang::En => "&CPage &P of &N".to_string(),
+    };
+    worksheet.set_footer(&footer);
+    // An ampersand starts a code in headers.
+    worksheet.set_header(format!("&L{}", sheet.title.replace('&', "&&")));
+    Ok(())
+}
+
+fn write_cell(
+    worksheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Empty => worksheet.write_blank(row, column, format)?,
+        Cell::Text(text) => worksheet.write_string_with_format(row, column, short(text), format)?,
+        Cell::Money(fen) => worksheet.write_number_with_format(row, column, yuan(*fen), format)?,
+        Cell::Int(value) => {
+            worksheet.write_number_with_format(row, column, *value as f64, format)?
+        }
+        Cell::Date(days) => {
+            let serial = f64::from(days + EXCEL_EPOCH_OFFSET);
+            worksheet.write_number_with_format(row, column, serial, format)?
+        }
+        Cell::Link { sheet, text } => {
+            let url = Url::new(format!("internal:'{sheet}'!A1")).set_text(text);
+            worksheet.write_url(row, column, url)?
+        }
+    };
+    Ok(())
+}
+
+/// Excel refuses cells of more than 32,767 characters.
+fn short(text: &str) -> String {
+    const MOST: usize = 32_000;
+    if text.chars().count() <= MOST { text.to_string() } else { text.chars().take(MOST).collect() }
+}
+
+/// For a cell only: Excel knows no other numbers than binary ones.
+fn yuan(fen: Fen) -> f64 {
+    fen.0 as f64 / 100.0
+}

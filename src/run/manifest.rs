@@ -1,0 +1,117 @@
+//! The manifest of a run: what went in, which rules held, what came out. No clock, no machine.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::Computed;
+use super::pipeline::Pipeline;
+use crate::diag::{Lang, Severity};
+use crate::frame::output::OutputTable;
+use crate::ingest::InputFile;
+
+/// Version of the layout of a run folder.
+const FORMAT: u32 = 1;
+
+/// `manifest.json`. Amounts are decimal strings of yuan.
+pub fn manifest(pipeline: &Pipeline, computed: &Computed, lang: Lang) -> Vec<u8> {
+    let scheme = &pipeline.scheme;
+    let mut inputs: Vec<Value> = Vec::new();
+    for source in &computed.prepared.linked.sources {
+        inputs.push(json!({
+            "file": source.file, "sheet": source.sheet, "table": source.table,
+            "sha256": source.sha256, "rows_read": source.rows_read,
+            "rows_accepted": source.rows_accepted, "rows_quarantined": source.rows_quarantined,
+        }));
+    }
+    let rules: Vec<Value> = pipeline
+        .rule_files
+        .iter()
+        .map(|file| json!({ "file": file.shown, "sha256": hash(file) }))
+        .collect();
+    let in_force: serde_json::Map<String, Value> =
+        scheme.in_force.iter().map(|p| (p.name.clone(), json!(p.value))).collect();
+    let mut reductions = serde_json::Map::new();
+    for (stage, total) in computed.awards.stages.iter().zip(&computed.totals.reductions) {
+        reductions.insert(stage.stage.name().to_string(), json!(yuan(*total)));
+    }
+    let count = |severity| {
+        let findings = &computed.prepared.linked.findings;
+        findings.iter().filter(|d| d.severity == severity).count()
+    };
+    let value = json!({
+        "format": FORMAT,
+        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "pipeline": pipeline.name,
+        "scheme": { "id": scheme.id, "document": scheme.document, "draft":
+            scheme.status == crate::scheme::Status::Draft },
+        "award_year": pipeline.award_year,
+        "deadline": pipeline.deadline.to_string(),
+        "lang": lang.tag(),
+        "rule_files": rules,
+        "inputs": inputs,
+        "in_force": in_force,
+        "budget": pipeline.budget.as_ref().map(|budget| json!({
+            "pool": budget.pool,
+            "total": yuan(budget.total.into()),
+            "reserve": yuan(budget.reserve.into()),
+            "earlier_batches": yuan(computed.earlier.into()),
+            "available": computed.available.map(|v| yuan(v.into())),
+        })),
+        "counts": {
+            "firms": computed.prepared.inputs.firms.height(),
+            "claims": computed.awards.firm.len(),
+            "errors": count(Severity::Error),
+            "warnings": count(Severity::Warning),
+            "notes": count(Severity::Note),
+            "quarantined": computed.prepared.linked.quarantine.len(),
+        },
+        "control_totals": {
+            "requested": yuan(computed.totals.requested),
+            "reductions": reductions,
+            "payable": yuan(computed.totals.payable),
+        },
+    });
+    pretty(&value)
+}
+
+/// `tables/schema.json`: every column of every table with its type, unit and meaning.
+pub fn schema(tables: &[OutputTable]) -> Vec<u8> {
+    let mut all = serde_json::Map::new();
+    for table in tables {
+        let columns: Vec<Value> = table
+            .columns
+            .iter()
+            .map(|c| {
+                json!({
+                    "name": c.column.name().as_str(), "type": c.column.dtype().to_string(),
+                    "unit": c.unit, "zh": c.zh, "en": c.en,
+                })
+            })
+            .collect();
+        all.insert(
+            table.name.clone(),
+            json!({ "zh": table.zh, "en": table.en, "columns": columns }),
+        );
+    }
+    pretty(&Value::Object(all))
+}
+
+fn pretty(value: &Value) -> Vec<u8> {
+    // A tree of strings and integers always serialises.
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn yuan(fen: i128) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    let abs = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", abs / 100, abs % 100)
+}
+
+fn hash(file: &InputFile) -> String {
+    match std::fs::read(&file.path) {
+        Ok(bytes) => Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        Err(_) => String::new(),
+    }
+}

@@ -1,0 +1,288 @@
+//! Findings about a run as a whole: what a person should know before money is paid on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::award::stages::in_scale;
+use crate::award::{Context, EngineError, Inputs};
+use crate::budget::Awards;
+use crate::budget::history::History;
+use crate::diag::{Diagnostic, codes};
+use crate::domain::{Currency, Fen};
+use crate::frame::access::{bools, indices, texts, wide_ints};
+use crate::frame::columns as c;
+use crate::frame::output::OutputTable;
+use crate::scheme::{
+    Award, BaseSource, CountPer, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest,
+};
+
+/// What the notes are written from.
+pub struct Notes<'a> {
+    pub awards: &'a Awards,
+    pub inputs: &'a Inputs,
+    pub context: &'a Context<'a>,
+    pub ids: &'a [String],
+}
+
+impl Notes<'_> {
+    /// All findings, in a fixed order.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn all(&self, history: &History) -> Result<Vec<Diagnostic>, EngineError> {
+        let mut out = Vec::new();
+        self.budget(history, &mut out);
+        self.rates(&mut out)?;
+        self.flat_rates(&mut out);
+        self.listed(&mut out)?;
+        self.platform(&mut out)?;
+        self.claims(&mut out)?;
+        self.joint(&mut out)?;
+        self.duplicates(&mut out)?;
+        Ok(out)
+    }
+
+    fn budget(&self, history: &History, out: &mut Vec<Diagnostic>) {
+        let demand: i64 = super::tables::before_budget(self.awards).iter().sum();
+        if let Some(available) = self.context.available.filter(|available| demand > *available) {
+            out.push(
+                Diagnostic::new(&codes::BUDGET_EXHAUSTED)
+                    .arg("demand", Fen(demand))
+                    .arg("available", Fen(available))
+                    .arg("earlier", Fen(history.granted_this_year())),
+            );
+        }
+    }
+
+    /// Published values in use that nobody has checked.
+    fn rates(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let mut used: BTreeSet<(String, chrono::NaiveDate, bool)> = BTreeSet::new();
+        let same_day = self.context.scheme.rates.lpr_same_day;
+        for (measure, lines) in self.context.scheme.measures.iter().zip(&self.inputs.lines) {
+            if let Award::Rate { rates, .. } = &measure.award {
+                for term in rates {
+                    if let RateTerm::Published(name) = term {
+                        used.insert((name.clone(), self.context.deadline, same_day));
+                    }
+                }
+            }
+            if measure.base.converts {
+                let day = self.context.parity_day(None);
+                let currencies: BTreeSet<&str> = texts(lines, c::CURRENCY)?.into_iter().collect();
+                for currency in currencies.into_iter().filter(|c| !c.is_empty() && *c != "CNY") {
+                    used.insert((currency.to_string(), day, true));
+                }
+            }
+        }
+        for (name, day, same_day) in used {
+            let row = self.context.rates.last(&name, day, same_day);
+            if let Some(row) = row.filter(|row| row.status != "found") {
+                out.push(
+                    Diagnostic::new(&codes::RATE_INFERRED)
+                        .arg("name", &row.name)
+                        .arg("date", row.date)
+                        .arg("value", row.value)
+                        .arg("status", &row.status),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Measures where the cap binds for every claim: their rate moves nothing.
+    fn flat_rates(&self, out: &mut Vec<Diagnostic>) {
+        let (Some(item), Some(capped)) =
+            (self.awards.after(Stage::Item), self.awards.after(Stage::ItemCap))
+        else {
+            return;
+        };
+        for (block, measure) in self.awards.blocks.iter().zip(&self.context.scheme.measures) {
+            let Award::Rate { rates, .. } = &measure.award else { continue };
+            let published = rates.iter().find_map(|term| match term {
+                RateTerm::Published(name) => Some(name.as_str()),
+                RateTerm::Exact(_) => None,
+            });
+            let live: Vec<usize> = block.clone().filter(|row| item.amount[*row] > 0).collect();
+            let all = live.iter().all(|row| capped.reason[*row] != 0);
+            if let Some(name) = published.filter(|_| all && !live.is_empty()) {
+                out.push(
+                    Diagnostic::new(&codes::FLAT_PARAMETER)
+                        .arg("measure", format!("{} {}", measure.clause, measure.title.zh))
+                        .arg("measure_en", format!("{} {}", measure.id, measure.title.en))
+                        .arg("count", live.len())
+                        .arg("parameter", name),
+                );
+            }
+        }
+    }
+
+    fn listed(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let warns = self.context.scheme.measures.iter().flat_map(|m| &m.gates);
+        if !warns.into_iter().any(|g| matches!(g.of, GateOf::NotListed) && g.effect == Effect::Warn) {
+            return Ok(());
+        }
+        let claiming: BTreeSet<u32> = self.awards.firm.iter().copied().collect();
+        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
+        let lists = texts(&self.inputs.listed, c::LIST)?;
+        for (row, firm) in self.inputs.listed.column(c::FIRM)?.u32()?.iter().enumerate() {
+            if let Some(firm) = firm.filter(|firm| claiming.contains(firm)) {
+                out.push(
+                    Diagnostic::new(&codes::ABNORMAL_LISTED)
+                        .arg("firm", names[firm as usize])
+                        .arg("list", lists[row]),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Claims whose base and whose record on the ministry's platform differ by more than allowed.
+    fn platform(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let facts = crate::award::stages::FirmFacts::new(self.inputs, self.context)?;
+        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
+            let Some(tolerance) = measure.base.tolerance else { continue };
+            if measure.base.source == BaseSource::Claimed || !measure.base.converts {
+                continue;
+            }
+            let block = &self.awards.blocks[number];
+            let claimed = wide_ints(&self.awards.tables[number], c::VALUE_ELIGIBLE)?;
+            for (row, value) in block.clone().zip(claimed) {
+                let record = facts.platform[number][self.awards.firm[row] as usize];
+                let Some(record) = record.filter(|record| *record != i128::MAX) else { continue };
+                let allowed = record / i128::from(tolerance.den) * i128::from(tolerance.num);
+                if (value - record).abs() > allowed {
+                    let shown = |v: i128| Fen((v / i128::from(Context::MICRO)) as i64);
+                    out.push(
+                        Diagnostic::new(&codes::PLATFORM_DIFFERS)
+                            .arg("claim", &self.ids[row])
+                            .arg("claimed", shown(value))
+                            .arg("recorded", shown(record)),
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Claims put together from several filings, with several requests, or with unstated shares.
+    fn claims(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
+        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
+            let table = &self.awards.tables[number];
+            let start = self.awards.blocks[number].start;
+            let yes = |name| -> Result<Vec<usize>, EngineError> {
+                let flags = bools(table, name)?.into_iter().enumerate();
+                Ok(flags.filter(|(_, flag)| *flag).map(|(row, _)| row).collect())
+            };
+            for row in yes(c::FILINGS)? {
+                let firm = self.awards.firm[start + row];
+                out.push(
+                    Diagnostic::new(&codes::CLAIMED_TOGETHER)
+                        .arg("firm", names[firm as usize])
+                        .arg("measure", &measure.clause)
+                        .arg("claim", &self.ids[start + row]),
+                );
+            }
+            for row in yes(c::REQUESTS_DIFFER)? {
+                out.push(
+                    Diagnostic::new(&codes::SEVERAL_REQUESTS).arg("read", &self.ids[start + row]),
+                );
+            }
+            if measure.base.times.is_some() {
+                for (row, lines) in indices(table, c::LINES_UNSHARED)?.into_iter().enumerate() {
+                    if lines > 0 {
+                        out.push(
+                            Diagnostic::new(&codes::SHARE_NOT_STATED)
+                                .arg("claim", &self.ids[start + row])
+                                .arg("count", lines),
+                        );
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Items that several enterprises claim, where the rule asks for a person.
+    fn joint(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
+            if !measure.counts.iter().any(|limit| limit.review && limit.per == CountPer::Item) {
+                continue;
+            }
+            let start = self.awards.blocks[number].start;
+            let items = texts(&self.awards.tables[number], c::ITEM)?;
+            let mut by_item: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+            for (row, item) in items.iter().enumerate().filter(|(_, item)| !item.is_empty()) {
+                by_item.entry(item).or_default().insert(self.awards.firm[start + row]);
+            }
+            for (item, firms) in by_item.into_iter().filter(|(_, firms)| firms.len() > 1) {
+                out.push(
+                    Diagnostic::new(&codes::JOINT_CLAIM).arg("item", item).arg("count", firms.len()),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Findings of duplicate support that fit no claim of this run.
+    fn duplicates(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let table = &self.inputs.duplicates;
+        let (codes_read, names) = (texts(table, c::USCC)?, texts(table, c::MEASURE)?);
+        for (row, firm) in table.column(c::FIRM)?.u32()?.iter().enumerate() {
+            let measures = self.context.scheme.measures.iter();
+            let known = measures.enumerate().find(|(_, m)| m.id == names[row] || m.clause == names[row]);
+            let claimed = firm.zip(known).is_some_and(|(firm, (number, _))| {
+                let block = self.awards.blocks[number].clone();
+                self.awards.firm[block].binary_search(&firm).is_ok()
+            });
+            if !claimed {
+                let read = format!("{} {}", codes_read[row], names[row]);
+                out.push(Diagnostic::new(&codes::DUPLICATE_NOT_FOUND).arg("read", read));
+            }
+        }
+        Ok(())
+    }
+
+    /// Claims within two per cent of a threshold, on either side of it.
+    ///
+    /// # Errors
+    /// A missing rate or an amount out of range.
+    pub fn cliffs(&self) -> Result<OutputTable, EngineError> {
+        const NEAR_PER_CENT: i128 = 2;
+        let mut rows: Vec<(usize, i64, i64, bool)> = Vec::new();
+        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
+            let Some(threshold) = measure.threshold.as_ref().filter(|t| t.on == ThresholdOn::Claim)
+            else {
+                continue;
+            };
+            let limit = in_scale(threshold.amount.minor, threshold.amount.currency, 1, self.context)?;
+            if threshold.amount.currency == Currency::Cny || measure.base.converts {
+                for row in self.awards.blocks[number].clone() {
+                    let base = i128::from(self.awards.base[row]);
+                    let near = (base - limit).abs() * 100 <= limit * NEAR_PER_CENT;
+                    let above = match threshold.test {
+                        ThresholdTest::Above => base > limit,
+                        ThresholdTest::AtLeast => base >= limit,
+                    };
+                    if near {
+                        rows.push((row, base as i64, limit as i64, above));
+                    }
+                }
+            }
+        }
+        let amounts = |f: fn(&(usize, i64, i64, bool)) -> i64| rows.iter().map(f).collect::<Vec<_>>();
+        let ids: Vec<&str> = rows.iter().map(|r| self.ids[r.0].as_str()).collect();
+        let measures: Vec<&str> = rows
+            .iter()
+            .map(|r| self.context.scheme.measures[self.awards.measure[r.0] as usize].id.as_str())
+            .collect();
+        let sides: Vec<&str> = rows.iter().map(|r| if r.3 { "above" } else { "below" }).collect();
+        let payable: Vec<i64> = rows.iter().map(|r| self.awards.current()[r.0]).collect();
+        Ok(OutputTable::new("cliffs", "门槛附近的申报项", "Claims near a threshold")
+            .text(c::CLAIM_ID, &ids, "申报项编号", "Claim id")
+            .text(c::MEASURE, &measures, "措施", "Measure")
+            .yuan(c::BASE, &amounts(|r| r.1), "核定基数", "Recognised base")
+            .yuan(c::THRESHOLD, &amounts(|r| r.2), "门槛", "Threshold")
+            .text(c::SIDE, &sides, "门槛哪一侧", "Side of the threshold")
+            .yuan(c::PAYABLE, &payable, "应拨额", "Payable"))
+    }
+}
