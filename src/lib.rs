@@ -2,6 +2,7 @@
 
 pub mod award;
 pub mod budget;
+pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod domain;

@@ -4,6 +4,7 @@ use polars::prelude::*;
 
 use super::values::{scale, valued};
 use super::{Context, EngineError, StageColumn};
+use crate::domain::Ratio;
 use crate::frame::access::{ints, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::kernels::Values;
@@ -24,7 +25,29 @@ pub struct MeasureClaims {
     pub requested: Vec<i64>,
     /// The eligible base, cut to fen for showing.
     pub base: Vec<i64>,
+    /// What the amount came from, for showing it before its rounding.
+    pub working: Option<Working>,
     pub stages: Vec<StageColumn>,
+}
+
+/// `(base − less) × rate` as it was, unrounded.
+#[derive(Clone, Debug)]
+pub struct Working {
+    pub base: Values,
+    /// In the scale of the base.
+    pub less: i128,
+    pub rate: Ratio,
+}
+
+impl Working {
+    /// Millionths of a fen, cut; saturating, since it is shown and never reckoned with.
+    pub fn unrounded(&self) -> Vec<i128> {
+        const MICRO: i128 = 1_000_000;
+        let den = i128::from(self.rate.den) * i128::from(self.base.scale());
+        let num = i128::from(self.rate.num) * MICRO;
+        let row = |row| (self.base.get(row) - self.less).max(0).saturating_mul(num) / den;
+        (0..self.base.len()).map(row).collect()
+    }
 }
 
 /// The column that a gate on lines leaves in the table of claims.
@@ -86,9 +109,10 @@ fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
         col(c::REQUESTED).min(),
         col(c::REQUESTED).max().neq(col(c::REQUESTED).min()).alias(c::REQUESTS_DIFFER),
         // Sheet and row of the first line: the order of filing.
-        (col(c::SOURCE).cast(DataType::Int64) * lit(1i64 << 32) + col(c::ROW).cast(DataType::Int64))
-            .min()
-            .alias(c::POSITION),
+        (col(c::SOURCE).cast(DataType::Int64) * lit(1i64 << 32)
+            + col(c::ROW).cast(DataType::Int64))
+        .min()
+        .alias(c::POSITION),
     ];
     if measure.base.days.is_some() {
         out.push(col(c::WEIGHTED).sum().alias(c::WEIGHTED_ALL));

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::claims::{MeasureClaims, gate_column, values};
+use super::claims::{MeasureClaims, Working, gate_column, values};
 use super::{Context, EngineError, Inputs, StageColumn};
 use crate::domain::{Currency, Ratio};
 use crate::frame::access::{bools, indices, ints, optional_ints, texts};
@@ -91,8 +91,11 @@ pub fn evaluate(
     let bases = Bases::new(measure, number, &table, &firm, facts, earlier_base)?;
     let entitled = Entitlement::new(measure, &table, &bases, &firm, facts.count, context)?;
     let stated = optional_ints(&table, c::REQUESTED)?;
-    let requested: Vec<i64> =
-        stated.iter().zip(&entitled.filed).map(|(stated, filed)| stated.unwrap_or(*filed)).collect();
+    let requested: Vec<i64> = stated
+        .iter()
+        .zip(&entitled.filed)
+        .map(|(stated, filed)| stated.unwrap_or(*filed))
+        .collect();
 
     let mut stages = Vec::with_capacity(9);
     let failed = gates(measure, number, &table, &firm, facts, inputs, context)?;
@@ -122,7 +125,12 @@ pub fn evaluate(
     push(&mut stages, Stage::ItemCap, &before, capped, |_| reason);
 
     let base = bases.eligible.shown()?;
-    Ok(MeasureClaims { measure: number, table, lines, firm, requested, base, stages })
+    let working = entitled.working.map(|(rate, less)| Working {
+        base: bases.weighted_eligible.unwrap_or(bases.eligible),
+        less,
+        rate,
+    });
+    Ok(MeasureClaims { measure: number, table, lines, firm, requested, base, working, stages })
 }
 
 /// Adds a stage; the reason stands only where the amount fell.
@@ -216,6 +224,8 @@ struct Entitlement {
     evident: Vec<i64>,
     item: Vec<i64>,
     below: Vec<bool>,
+    /// Rate and deduction in the scale of the base, where there is a rate.
+    working: Option<(Ratio, i128)>,
 }
 
 impl Entitlement {
@@ -228,6 +238,7 @@ impl Entitlement {
         context: &Context,
     ) -> Result<Self, EngineError> {
         let rounding = context.scheme.rounding;
+        let mut working = None;
         let (filed, evident, full) = match &measure.award {
             Award::Rate { rates, deduct } => {
                 let mut rate = total_rate(rates, context)?;
@@ -240,14 +251,18 @@ impl Entitlement {
                 }
                 let filed = all.times(0, rate, rounding)?;
                 let evident = eligible.times(0, rate, rounding)?;
-                let full = match deduct {
+                let less = match deduct {
                     Some(amount) => {
-                        let scale = i128::from(bases.eligible.scale());
-                        let less = in_scale(amount.minor, amount.currency, scale, context)?;
-                        bases.eligible.times(less, rate, rounding)?
+                        let scale = i128::from(eligible.scale());
+                        in_scale(amount.minor, amount.currency, scale, context)?
                     }
-                    None => evident.clone(),
+                    None => 0,
                 };
+                let full = match less {
+                    0 => evident.clone(),
+                    less => eligible.times(less, rate, rounding)?,
+                };
+                working = Some((rate, less));
                 (filed, evident, full)
             }
             Award::Fixed(amount) => {
@@ -265,7 +280,7 @@ impl Entitlement {
         };
         let below = below_threshold(measure, &bases.eligible, firm, firms, context)?;
         let item = full.iter().zip(&below).map(|(a, below)| if *below { 0 } else { *a });
-        Ok(Self { filed, evident, item: item.collect(), below })
+        Ok(Self { filed, evident, item: item.collect(), below, working })
     }
 
     fn item_reason(&self, measure: &Measure, row: usize) -> ReasonId {

@@ -55,9 +55,9 @@ fn line_reason(measure: &Measure, context: &Context) -> Expr {
     let rules = measure.lines.iter().map(|rule| (rule.passes(context.calendar), rule.reason));
     let all = std::iter::once((in_force, valid.reason)).chain(rules);
     let all: Vec<_> = all.collect();
-    all.into_iter().rev().fold(lit(0u16), |rest, (passes, reason)| {
-        when(passes).then(rest).otherwise(lit(reason))
-    })
+    all.into_iter()
+        .rev()
+        .fold(lit(0u16), |rest, (passes, reason)| when(passes).then(rest).otherwise(lit(reason)))
 }
 
 fn line_values(

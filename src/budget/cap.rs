@@ -70,13 +70,10 @@ fn lower_to(awards: &Awards, totals: &[i64], targets: &[i64], how: CapSplit) -> 
 
 /// Rows are in the order of measures, so the claims of one measure stand together.
 fn lower_firm(awards: &Awards, rows: &[u32], target: i64, how: CapSplit, amount: &mut [i64]) {
-    let by_measure: Vec<&[u32]> = rows
-        .chunk_by(|a, b| awards.measure[*a as usize] == awards.measure[*b as usize])
-        .collect();
-    let sums: Vec<i64> = by_measure
-        .iter()
-        .map(|rows| rows.iter().map(|row| amount[*row as usize]).sum())
-        .collect();
+    let by_measure: Vec<&[u32]> =
+        rows.chunk_by(|a, b| awards.measure[*a as usize] == awards.measure[*b as usize]).collect();
+    let sums: Vec<i64> =
+        by_measure.iter().map(|rows| rows.iter().map(|row| amount[*row as usize]).sum()).collect();
     let parts = match how {
         CapSplit::Proportional => split(&sums, target),
         CapSplit::Priority => fill_in_order(&sums, target),

@@ -19,10 +19,7 @@ pub struct ControlTotals {
 ///
 /// # Errors
 /// Every total that is broken; the run must not be finished then.
-pub fn conservation(
-    awards: &Awards,
-    available: Option<i64>,
-) -> Result<ControlTotals, Diagnostics> {
+pub fn conservation(awards: &Awards, available: Option<i64>) -> Result<ControlTotals, Diagnostics> {
     let mut faults = Diagnostics::default();
     let mut fault = |what: &str, expected: String, found: String| {
         faults.push(

@@ -12,11 +12,7 @@ use crate::frame::columns as c;
 use crate::scheme::{Choose, CountLimit, CountPer, Stage};
 
 /// The stage. A claim that has nothing left takes no place.
-pub fn apply(
-    awards: &mut Awards,
-    history: &History,
-    context: &Context,
-) -> Result<(), EngineError> {
+pub fn apply(awards: &mut Awards, history: &History, context: &Context) -> Result<(), EngineError> {
     let mut amount = awards.current().to_vec();
     let mut reasons = vec![0; amount.len()];
     for (number, block) in awards.blocks.iter().enumerate() {
@@ -48,7 +44,11 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     /// Lowers what is beyond the limit and returns the rows that it touched.
-    fn limit(self, limit: &CountLimit, used: &BTreeMap<u32, u32>) -> Result<Vec<usize>, EngineError> {
+    fn limit(
+        self,
+        limit: &CountLimit,
+        used: &BTreeMap<u32, u32>,
+    ) -> Result<Vec<usize>, EngineError> {
         let groups = self.crowded(limit, used)?;
         let lead = match limit.choose {
             Choose::Lead => bools(self.table, c::IS_LEAD)?,

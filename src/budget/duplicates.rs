@@ -12,11 +12,7 @@ use crate::scheme::{DuplicateKey, DuplicateMode, Stage};
 const RECEIVED: [&str; 3] = ["已拨付", "已核定", "部分退回"];
 
 /// The stage: reads the table of duplicate findings and lowers the claims they fit.
-pub fn apply(
-    awards: &mut Awards,
-    inputs: &Inputs,
-    context: &Context,
-) -> Result<(), EngineError> {
+pub fn apply(awards: &mut Awards, inputs: &Inputs, context: &Context) -> Result<(), EngineError> {
     let others = received(awards, inputs, context)?;
     let rule = &context.scheme.duplicates;
     let mut amount = awards.current().to_vec();

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use polars::prelude::DataFrame;
 
-use crate::award::claims::{MeasureClaims, gather};
+use crate::award::claims::{MeasureClaims, Working, gather};
 use crate::award::stages::{FirmFacts, evaluate};
 use crate::award::{Context, EngineError, Inputs, StageColumn};
 use crate::scheme::{ReasonId, Stage};
@@ -34,6 +34,8 @@ pub struct Awards {
     pub requested: Vec<i64>,
     /// Eligible base in fen, cut.
     pub base: Vec<i64>,
+    /// What amounts came from, by measure.
+    pub workings: Vec<Option<Working>>,
     /// Earlier awards that count against the claim, in fen.
     pub prior: Vec<i64>,
     pub stages: Vec<StageColumn>,
@@ -101,9 +103,7 @@ pub fn award(
         let measure = &scheme.measures[number];
         let prior = history.of_claims(number, measure, &table)?;
         let base = prior.base();
-        parts.push(evaluate(
-            measure, number, table, lines, &facts, &base, inputs, context,
-        )?);
+        parts.push(evaluate(measure, number, table, lines, &facts, &base, inputs, context)?);
         priors.push(prior);
     }
     let mut awards = concatenate(parts, inputs.firms.height());
@@ -130,6 +130,7 @@ fn concatenate(parts: Vec<MeasureClaims>, firms: usize) -> Awards {
         lines: Vec::with_capacity(parts.len()),
         requested: Vec::with_capacity(rows),
         base: Vec::with_capacity(rows),
+        workings: Vec::with_capacity(parts.len()),
         prior: vec![0; rows],
         stages: Vec::with_capacity(9),
         firms,
@@ -141,6 +142,7 @@ fn concatenate(parts: Vec<MeasureClaims>, firms: usize) -> Awards {
         awards.blocks.push(start..awards.firm.len());
         awards.requested.extend(part.requested);
         awards.base.extend(part.base);
+        awards.workings.push(part.working);
         awards.tables.push(part.table);
         awards.lines.push(part.lines);
         for (number, stage) in part.stages.into_iter().enumerate() {

@@ -40,9 +40,9 @@ pub fn table(fields: &[&'static Field], rows: &[Row]) -> PolarsResult<DataFrame>
 }
 
 fn column(field: &'static Field, rows: &[Row]) -> PolarsResult<Column> {
-    let cells = rows.iter().map(|row| {
-        row.iter().find(|(known, _)| known.name == field.name).map(|(_, datum)| datum)
-    });
+    let cells = rows
+        .iter()
+        .map(|row| row.iter().find(|(known, _)| known.name == field.name).map(|(_, datum)| datum));
     let name = PlSmallStr::from_static(field.name);
     let ints = |cells: Vec<Option<i64>>| Column::new(name.clone(), cells);
     Ok(match dtype(field.kind) {

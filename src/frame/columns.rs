@@ -133,6 +133,10 @@ names! {
     /// The stage whose limit decides the payable amount.
     BINDING = "binding";
     PRIOR = "prior";
+    /// Amount before its rounding, yuan with eight decimals.
+    UNROUNDED = "unrounded";
+    RATE = "rate";
+    CAP = "cap";
     APPROVED = "approved";
     CLAIMS = "claims";
     FIRMS = "firms";

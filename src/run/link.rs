@@ -23,10 +23,8 @@ pub fn with_firm(table: &DataFrame, firms: &DataFrame) -> PolarsResult<DataFrame
     let numbers: Vec<u32> = (0..firms.height() as u32).collect();
     let mut keys = firms.select([c::USCC])?;
     keys.with_column(Column::new(c::FIRM.into(), numbers))?;
-    let order = JoinArgs {
-        maintain_order: MaintainOrderJoin::Left,
-        ..JoinArgs::new(JoinType::Left)
-    };
+    let order =
+        JoinArgs { maintain_order: MaintainOrderJoin::Left, ..JoinArgs::new(JoinType::Left) };
     table.clone().lazy().join(keys.lazy(), [col(c::USCC)], [col(c::USCC)], order).collect()
 }
 

@@ -55,10 +55,7 @@ pub struct Finished {
 ///
 /// # Errors
 /// Unusable inputs, broken control totals, faults of the engine.
-pub fn compute(
-    pipeline: &Pipeline,
-    progress: &(dyn Fn(&str) + Sync),
-) -> Result<Computed, Failure> {
+pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<Computed, Failure> {
     let mut prepared = prepare(pipeline, progress)?;
     let scheme = &pipeline.scheme;
     let mut context = Context {

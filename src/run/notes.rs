@@ -117,7 +117,8 @@ impl Notes<'_> {
 
     fn listed(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
         let warns = self.context.scheme.measures.iter().flat_map(|m| &m.gates);
-        if !warns.into_iter().any(|g| matches!(g.of, GateOf::NotListed) && g.effect == Effect::Warn) {
+        if !warns.into_iter().any(|g| matches!(g.of, GateOf::NotListed) && g.effect == Effect::Warn)
+        {
             return Ok(());
         }
         let claiming: BTreeSet<u32> = self.awards.firm.iter().copied().collect();
@@ -216,7 +217,9 @@ impl Notes<'_> {
             }
             for (item, firms) in by_item.into_iter().filter(|(_, firms)| firms.len() > 1) {
                 out.push(
-                    Diagnostic::new(&codes::JOINT_CLAIM).arg("item", item).arg("count", firms.len()),
+                    Diagnostic::new(&codes::JOINT_CLAIM)
+                        .arg("item", item)
+                        .arg("count", firms.len()),
                 );
             }
         }
@@ -229,7 +232,8 @@ impl Notes<'_> {
         let (codes_read, names) = (texts(table, c::USCC)?, texts(table, c::MEASURE)?);
         for (row, firm) in table.column(c::FIRM)?.u32()?.iter().enumerate() {
             let measures = self.context.scheme.measures.iter();
-            let known = measures.enumerate().find(|(_, m)| m.id == names[row] || m.clause == names[row]);
+            let known =
+                measures.enumerate().find(|(_, m)| m.id == names[row] || m.clause == names[row]);
             let claimed = firm.zip(known).is_some_and(|(firm, (number, _))| {
                 let block = self.awards.blocks[number].clone();
                 self.awards.firm[block].binary_search(&firm).is_ok()
@@ -254,7 +258,8 @@ impl Notes<'_> {
             else {
                 continue;
             };
-            let limit = in_scale(threshold.amount.minor, threshold.amount.currency, 1, self.context)?;
+            let limit =
+                in_scale(threshold.amount.minor, threshold.amount.currency, 1, self.context)?;
             if threshold.amount.currency == Currency::Cny || measure.base.converts {
                 for row in self.awards.blocks[number].clone() {
                     let base = i128::from(self.awards.base[row]);
@@ -269,7 +274,8 @@ impl Notes<'_> {
                 }
             }
         }
-        let amounts = |f: fn(&(usize, i64, i64, bool)) -> i64| rows.iter().map(f).collect::<Vec<_>>();
+        let amounts =
+            |f: fn(&(usize, i64, i64, bool)) -> i64| rows.iter().map(f).collect::<Vec<_>>();
         let ids: Vec<&str> = rows.iter().map(|r| self.ids[r.0].as_str()).collect();
         let measures: Vec<&str> = rows
             .iter()

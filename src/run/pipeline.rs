@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use crate::config::{Collector, Reader, as_text};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::{Fen, Published, RateTable, Ratio};
-use crate::ingest::headers::{self, Headers};
 use crate::ingest::InputFile;
+use crate::ingest::headers::{self, Headers};
 use crate::scheme::{Choices, Scheme, SchemeFile};
 
 /// A pipeline, read and checked, with its scheme resolved.
@@ -82,9 +82,8 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
         rule_files.push(path.clone());
         keep(SchemeFile::load(&path.path), &mut diagnostics)
     });
-    let resolved = scheme_file
-        .as_ref()
-        .and_then(|file| keep(file.resolve(&choices), &mut diagnostics));
+    let resolved =
+        scheme_file.as_ref().and_then(|file| keep(file.resolve(&choices), &mut diagnostics));
     let headers = named.headers.take().and_then(|path| {
         rule_files.push(path.clone());
         keep(headers::load(&path.path), &mut diagnostics)
@@ -95,9 +94,14 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
     all.extend(diagnostics);
     let complete = (scheme_file, resolved, headers, rates, named.deadline, named.award_year);
     match complete {
-        (Some(file), Some((scheme, warnings)), Some(headers), Some(rates), Some(deadline), Some(year))
-            if !all.has_errors() =>
-        {
+        (
+            Some(file),
+            Some((scheme, warnings)),
+            Some(headers),
+            Some(rates),
+            Some(deadline),
+            Some(year),
+        ) if !all.has_errors() => {
             all.extend(check_words(&scheme, &headers));
             all.extend(warnings);
             let warnings = all.clone().into_result(all)?;
@@ -229,15 +233,16 @@ fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile> {
         });
         let before = files.len();
         for path in found {
-            let shown = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let shown =
+                path.strip_prefix(base).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             if !files.iter().any(|file| file.path == path) {
                 files.push(InputFile { path, shown });
             }
         }
         if files.len() == before {
-            reader.faults.push(
-                Diagnostic::new(&codes::NO_MATCH).arg("pattern", pattern).at(node.place()),
-            );
+            reader
+                .faults
+                .push(Diagnostic::new(&codes::NO_MATCH).arg("pattern", pattern).at(node.place()));
         }
     }
     files.sort_by(|a, b| a.shown.cmp(&b.shown));
@@ -250,7 +255,8 @@ fn check_words(scheme: &Scheme, headers: &Headers) -> Diagnostics {
     let mut faults = Diagnostics::default();
     let mut check = |column: &str, words: &[String], place: &Place| {
         let known = headers.category_words(column);
-        for word in words.iter().filter(|word| !known.is_empty() && !known.contains(&word.as_str())) {
+        for word in words.iter().filter(|word| !known.is_empty() && !known.contains(&word.as_str()))
+        {
             let suggestion = crate::diag::suggest(word, known.iter().copied());
             faults.push(
                 Diagnostic::new(&codes::UNKNOWN_WORD)

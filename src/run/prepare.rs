@@ -51,21 +51,18 @@ pub struct Prepared {
 ///
 /// # Errors
 /// Unusable files, all of them at once; faults of the engine.
-pub fn prepare(
-    pipeline: &Pipeline,
-    progress: &(dyn Fn(&str) + Sync),
-) -> Result<Prepared, Failure> {
+pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<Prepared, Failure> {
     let measures = &pipeline.scheme.measures;
     let mut contracts = vec![firms_contract(pipeline)];
     contracts.extend(measures.iter().map(|measure| measure.contract()));
     let mut linked = Linked::default();
     let mut faults = Diagnostics::default();
     let files = &pipeline.inputs;
-    let filings = read_tables(pipeline, &files.filings, &contracts, &mut linked, &mut faults, progress)?;
+    let filings =
+        read_tables(pipeline, &files.filings, &contracts, &mut linked, &mut faults, progress)?;
     let mut other = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
         let contract = other_contract(pipeline, key, known, required);
-        let tables =
-            read_tables(pipeline, files, &[contract], &mut linked, &mut faults, progress)?;
+        let tables = read_tables(pipeline, files, &[contract], &mut linked, &mut faults, progress)?;
         tables.into_iter().next().ok_or_else(|| no_table(key))
     };
     let required = [c::USCC, c::MEASURE, c::YEAR];
@@ -164,11 +161,11 @@ fn nothing_read(
         None => Place::Nowhere,
     };
     if firms.height() == 0 {
-        faults.push(Diagnostic::new(&codes::NO_FILINGS).arg("what", "基本情况 / firms").at(place()));
+        faults
+            .push(Diagnostic::new(&codes::NO_FILINGS).arg("what", "基本情况 / firms").at(place()));
     }
     if lines.iter().all(|table| table.height() == 0) {
         let fault = Diagnostic::new(&codes::NO_FILINGS).arg("what", "申报明细 / evidence lines");
         faults.push(fault.at(place()));
     }
 }
-

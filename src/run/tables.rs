@@ -8,11 +8,12 @@ use super::pipeline::Pipeline;
 use crate::award::{EngineError, Inputs};
 use crate::budget::Awards;
 use crate::diag::Lang;
+use crate::domain::Fen;
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
-use crate::scheme::{Scheme, Stage};
+use crate::scheme::{Award, Measure, RateTerm, Scheme, Stage, ThresholdTest};
 
 /// The money column that a stage writes.
 pub fn amount_column(stage: Stage) -> &'static str {
@@ -83,7 +84,9 @@ pub fn claims(
     };
     let stacked = |name: &str| -> PolarsResult<Column> {
         let mut parts = awards.tables.iter().map(|table| table.column(name).cloned());
-        let mut column = parts.next().unwrap_or_else(|| Ok(Column::new_empty(name.into(), &DataType::String)))?;
+        let mut column = parts
+            .next()
+            .unwrap_or_else(|| Ok(Column::new_empty(name.into(), &DataType::String)))?;
         for part in parts {
             column.append_owned(part?)?;
         }
@@ -93,14 +96,23 @@ pub fn claims(
         .text(c::CLAIM_ID, ids, "申报项编号", "Claim id")
         .column(named(measures(|m| &m.id), c::MEASURE), "措施", "Measure")
         .column(named(measures(|m| &m.clause), c::CLAUSE), "条款", "Clause")
-        .column(named(by_claim(texts(&inputs.firms, c::USCC)?), c::USCC), "统一社会信用代码", "Credit code")
-        .column(named(by_claim(texts(&inputs.firms, c::FIRM_NAME)?), c::FIRM_NAME), "单位名称", "Enterprise")
+        .column(
+            named(by_claim(texts(&inputs.firms, c::USCC)?), c::USCC),
+            "统一社会信用代码",
+            "Credit code",
+        )
+        .column(
+            named(by_claim(texts(&inputs.firms, c::FIRM_NAME)?), c::FIRM_NAME),
+            "单位名称",
+            "Enterprise",
+        )
         .column(stacked(c::ITEM)?, "项目标识", "Item")
         .column(stacked(c::FILING_NO)?, "申报编号", "Filing no.")
         .column(stacked(c::ACCEPTED_ON)?, "受理日期", "Accepted on")
         .column(stacked(c::LINES)?, "凭证行数", "Evidence lines")
         .column(stacked(c::LINES_ELIGIBLE)?, "有效凭证行数", "Eligible lines")
         .yuan(c::BASE, &awards.base, "核定基数", "Recognised base")
+        .column(unrounded(awards), "取整前金额", "Amount before rounding")
         .yuan(c::PRIOR, &awards.prior, "此前已获金额", "Granted before")
         .yuan(c::REQUESTED, &awards.requested, "申请额", "Requested");
     for stage in &awards.stages {
@@ -108,12 +120,36 @@ pub fn claims(
         let reasons: Vec<&str> =
             stage.reason.iter().map(|r| scheme.reasons[*r as usize].id.as_str()).collect();
         table = table
-            .yuan(amount_column(stage.stage), &stage.amount, &format!("{zh}后"), &format!("After: {en}"))
-            .text(reason_column(stage.stage), &reasons, &format!("{zh}原因"), &format!("Reason: {en}"));
+            .yuan(
+                amount_column(stage.stage),
+                &stage.amount,
+                &format!("{zh}后"),
+                &format!("After: {en}"),
+            )
+            .text(
+                reason_column(stage.stage),
+                &reasons,
+                &format!("{zh}原因"),
+                &format!("Reason: {en}"),
+            );
     }
     table = table.yuan(c::PAYABLE, awards.current(), "应拨额", "Payable");
-    let binding: Vec<&str> = binding(awards).iter().map(|r| scheme.reasons[*r as usize].id.as_str()).collect();
+    let binding: Vec<&str> =
+        binding(awards).iter().map(|r| scheme.reasons[*r as usize].id.as_str()).collect();
     Ok(table.text(c::BINDING, &binding, "决定金额的限制", "Limit that decided"))
+}
+
+/// Amounts before their rounding, Decimal(38,8) yuan; null where no rate takes part.
+fn unrounded(awards: &Awards) -> Column {
+    let mut all: Vec<Option<i128>> = Vec::with_capacity(awards.firm.len());
+    for (block, working) in awards.blocks.iter().zip(&awards.workings) {
+        match working {
+            Some(working) => all.extend(working.unrounded().into_iter().map(Some)),
+            None => all.resize(all.len() + block.len(), None),
+        }
+    }
+    let column: Int128Chunked = all.into_iter().collect();
+    column.with_name(c::UNROUNDED.into()).into_decimal_unchecked(38, 8).into_column()
 }
 
 /// For every claim the reason of the last stage that lowered it.
@@ -182,9 +218,32 @@ pub fn measures(awards: &Awards, scheme: &Scheme) -> OutputTable {
         .text(c::CLAUSE, &text(|m| &m.clause), "条款", "Clause")
         .text(c::TITLE_ZH, &text(|m| &m.title.zh), "名称", "Title (Chinese)")
         .text(c::TITLE_EN, &text(|m| &m.title.en), "英文名称", "Title (English)")
+        .text(
+            c::RATE,
+            &scheme.measures.iter().map(rate).collect::<Vec<_>>(),
+            "支持标准",
+            "Rate or amount",
+        )
+        .text(
+            c::THRESHOLD,
+            &scheme.measures.iter().map(threshold).collect::<Vec<_>>(),
+            "门槛",
+            "Threshold",
+        )
+        .text(
+            c::CAP,
+            &scheme.measures.iter().map(cap).collect::<Vec<_>>(),
+            "单项上限",
+            "Cap of the item",
+        )
         .int(c::CLAIMS, of(&|block| block.len() as i64), "申报项数", "Claims")
         .int(c::FIRMS, firms(&|_| true), "申报企业数", "Enterprises")
-        .int(c::CLAIMS_PAID, of(&|b| paid[b].iter().filter(|a| **a > 0).count() as i64), "支持项数", "Claims supported")
+        .int(
+            c::CLAIMS_PAID,
+            of(&|b| paid[b].iter().filter(|a| **a > 0).count() as i64),
+            "支持项数",
+            "Claims supported",
+        )
         .int(c::FIRMS_PAID, firms(&|row| paid[row] > 0), "支持企业数", "Enterprises supported")
         .yuan(c::REQUESTED, &total(&awards.requested), "申请额", "Requested");
     let mut before = &awards.requested;
@@ -197,8 +256,45 @@ pub fn measures(awards: &Awards, scheme: &Scheme) -> OutputTable {
         before = &stage.amount;
     }
     table
-        .yuan(c::APPROVED, &total(before_budget(awards)), "预算调整前核定额", "Approved before the budget cut")
+        .yuan(
+            c::APPROVED,
+            &total(before_budget(awards)),
+            "预算调整前核定额",
+            "Approved before the budget cut",
+        )
         .yuan(c::PAYABLE, &total(paid), "应拨额", "Payable")
+}
+
+/// How a measure's amount is made, in the terms of its rule.
+fn rate(measure: &Measure) -> String {
+    match &measure.award {
+        Award::Rate { rates, .. } => {
+            let terms = rates.iter().map(|term| match term {
+                RateTerm::Exact(ratio) => ratio.to_string(),
+                RateTerm::Published(name) => name.clone(),
+            });
+            terms.collect::<Vec<_>>().join(" × ")
+        }
+        Award::Fixed(amount) => Fen(*amount).to_string(),
+        Award::Grades { amounts, .. } => {
+            let amounts = amounts.iter().map(|(word, amount)| format!("{word} {}", Fen(*amount)));
+            amounts.collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+fn threshold(measure: &Measure) -> String {
+    measure.threshold.as_ref().map_or(String::new(), |threshold| {
+        let sign = match threshold.test {
+            ThresholdTest::Above => ">",
+            ThresholdTest::AtLeast => "≥",
+        };
+        format!("{sign} {} {}", Fen(threshold.amount.minor), threshold.amount.currency.code())
+    })
+}
+
+fn cap(measure: &Measure) -> String {
+    measure.cap.as_ref().map_or(String::new(), |cap| Fen(cap.amount).to_string())
 }
 
 /// One row per measure and reason: how many claims it lowered, and by how much.
@@ -318,7 +414,12 @@ pub fn findings(linked: &Linked) -> OutputTable {
         .text(c::SHEET, &text(&|d| cell(d).1), "工作表", "Sheet")
         .int(c::ROW, all.iter().map(|d| cell(d).2).collect(), "行", "Row")
         .text(c::COLUMN, &text(&|d| cell(d).3), "列", "Column")
-        .text(c::READ, &text(&|d| d.value(c::READ).unwrap_or_default().into()), "读到的内容", "Read")
+        .text(
+            c::READ,
+            &text(&|d| d.value(c::READ).unwrap_or_default().into()),
+            "读到的内容",
+            "Read",
+        )
         .text(c::MESSAGE_ZH, &text(&|d| d.message(Lang::Zh)), "问题", "Message (Chinese)")
         .text(c::MESSAGE_EN, &text(&|d| d.message(Lang::En)), "英文问题", "Message (English)")
         .text(c::HELP_ZH, &text(&|d| d.help(Lang::Zh)), "处理办法", "How to mend it (Chinese)")
@@ -333,8 +434,18 @@ pub fn quarantine(linked: &Linked) -> OutputTable {
         rows.iter().map(f).collect()
     };
     OutputTable::new("quarantine", "退件", "Quarantined rows")
-        .text(c::FILE, &text(&|r| source(r).map(|s| s.file.clone()).unwrap_or_default()), "文件", "File")
-        .text(c::SHEET, &text(&|r| source(r).map(|s| s.sheet.clone()).unwrap_or_default()), "工作表", "Sheet")
+        .text(
+            c::FILE,
+            &text(&|r| source(r).map(|s| s.file.clone()).unwrap_or_default()),
+            "文件",
+            "File",
+        )
+        .text(
+            c::SHEET,
+            &text(&|r| source(r).map(|s| s.sheet.clone()).unwrap_or_default()),
+            "工作表",
+            "Sheet",
+        )
         .int(c::ROW, rows.iter().map(|r| i64::from(r.row)).collect(), "行", "Row")
         .text(c::TABLE, &text(&|r| r.table.clone()), "表", "Table")
         .text(c::CODE, &text(&|r| r.codes.join(" ")), "问题代码", "Codes")
@@ -345,7 +456,8 @@ pub fn quarantine(linked: &Linked) -> OutputTable {
 pub fn sources(linked: &Linked) -> OutputTable {
     let rows = &linked.sources;
     let count = |f: fn(&crate::ingest::Source) -> usize| rows.iter().map(|s| f(s) as i64).collect();
-    let text = |f: fn(&crate::ingest::Source) -> &str| -> Vec<&str> { rows.iter().map(f).collect() };
+    let text =
+        |f: fn(&crate::ingest::Source) -> &str| -> Vec<&str> { rows.iter().map(f).collect() };
     OutputTable::new("sources", "数据来源", "Sources")
         .int(c::SOURCE, (0..rows.len() as i64).collect(), "序号", "Number")
         .text(c::FILE, &text(|s| &s.file), "文件", "File")
@@ -360,7 +472,8 @@ pub fn sources(linked: &Linked) -> OutputTable {
 /// Options and parameters in force, each with its clause and where its value came from.
 pub fn parameters(pipeline: &Pipeline) -> OutputTable {
     let rows = &pipeline.scheme.in_force;
-    let text = |f: fn(&crate::scheme::InForce) -> &str| -> Vec<&str> { rows.iter().map(f).collect() };
+    let text =
+        |f: fn(&crate::scheme::InForce) -> &str| -> Vec<&str> { rows.iter().map(f).collect() };
     let origin: Vec<&str> =
         rows.iter().map(|r| if r.value == r.default { "scheme" } else { "pipeline" }).collect();
     OutputTable::new("parameters", "参数与选项", "Parameters and options")
@@ -376,7 +489,8 @@ pub fn parameters(pipeline: &Pipeline) -> OutputTable {
 /// The reasons that claims and lines refer to.
 pub fn reasons(scheme: &Scheme) -> OutputTable {
     let rows = &scheme.reasons[1..];
-    let text = |f: fn(&crate::scheme::Reason) -> &str| -> Vec<&str> { rows.iter().map(f).collect() };
+    let text =
+        |f: fn(&crate::scheme::Reason) -> &str| -> Vec<&str> { rows.iter().map(f).collect() };
     OutputTable::new("reasons", "原因说明", "Reasons")
         .text(c::REASON, &text(|r| &r.id), "原因代码", "Reason")
         .text(c::STAGE, &text(|r| r.stage.name()), "阶段", "Stage")

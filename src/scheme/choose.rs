@@ -144,7 +144,14 @@ fn read_options(root: &Reader, faults: &Collector) -> Vec<OptionRule> {
         }
         reader.finish();
         let place = node.place();
-        options.push(OptionRule { name: key.name.clone(), clause, question, default, values, place });
+        options.push(OptionRule {
+            name: key.name.clone(),
+            clause,
+            question,
+            default,
+            values,
+            place,
+        });
     }
     options
 }

@@ -86,8 +86,10 @@ impl Reasons {
 fn read_validity(head: &Reader, reasons: &mut Reasons) -> Option<Validity> {
     let reader = Reader::new(head.require("valid")?, head.faults);
     let reason = reasons.of("valid".into(), Stage::Evidence, &reader);
-    let on = reader
-        .require_choice("on", &[("acceptance", ValidOn::Acceptance), ("payment", ValidOn::Payment)]);
+    let on = reader.require_choice(
+        "on",
+        &[("acceptance", ValidOn::Acceptance), ("payment", ValidOn::Payment)],
+    );
     let period = Period { from: reader.require_date("from")?, to: reader.require_date("to")? };
     if period.to < period.from {
         let range = format!("≥ {}", period.from);
@@ -174,8 +176,7 @@ fn read_annual_cap(reader: Reader, reasons: &mut Reasons) -> Option<AnnualCap> {
 
 fn read_budget(reader: Reader, reasons: &mut Reasons) -> Option<BudgetRule> {
     let reason = reasons.of("budget".into(), Stage::Budget, &reader);
-    let residuals =
-        [("leave", Residual::Leave), ("largest_remainder", Residual::LargestRemainder)];
+    let residuals = [("leave", Residual::Leave), ("largest_remainder", Residual::LargestRemainder)];
     let scopes = [("year", BudgetScope::Year), ("batch", BudgetScope::Batch)];
     let rule = BudgetRule {
         residual: reader.require_choice("residual", &residuals)?,
@@ -297,8 +298,7 @@ fn read_measure(
         lines.extend(read_rule(&rule, fields::LINE_FIELDS, reason).filter(|_| applies));
         rule.finish();
     }
-    let converts =
-        required.iter().chain(&optional).any(|f| f.kind == FieldKind::Currency);
+    let converts = required.iter().chain(&optional).any(|f| f.kind == FieldKind::Currency);
     let evidence_text = Text::new(
         "申请金额高于按有效凭证核算的金额",
         "the request exceeds what the eligible evidence supports",
@@ -389,12 +389,7 @@ fn read_item(reader: &Reader) -> Item {
     }
 }
 
-fn read_claimants(
-    id: &str,
-    reader: &Reader,
-    clause: &str,
-    reasons: &mut Reasons,
-) -> Option<Gate> {
+fn read_claimants(id: &str, reader: &Reader, clause: &str, reasons: &mut Reasons) -> Option<Gate> {
     let words: Vec<String> = reader.texts("claimants").into_iter().map(str::to_string).collect();
     let field = fields::find(fields::FIRM_FIELDS, crate::frame::columns::ENTITY_TYPE)?;
     if words.is_empty() {
@@ -409,12 +404,7 @@ fn read_claimants(
     Some(Gate { of: GateOf::Firm(rule), effect: Effect::Exclude, reason })
 }
 
-fn read_gate(
-    id: &str,
-    node: &Node,
-    reasons: &mut Reasons,
-    faults: &Collector,
-) -> Option<Gate> {
+fn read_gate(id: &str, node: &Node, reasons: &mut Reasons, faults: &Collector) -> Option<Gate> {
     let reader = Reader::new(node, faults);
     let _ = (reader.get("except"), reader.get("only"));
     let reason = reasons.of(id.to_string(), Stage::Gates, &reader);
@@ -538,12 +528,7 @@ fn read_threshold(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Thr
     Some(Threshold { test, amount, on, reason })
 }
 
-fn read_award(
-    id: &str,
-    clause: &str,
-    measure: &Reader,
-    reasons: &mut Reasons,
-) -> Option<Award> {
+fn read_award(id: &str, clause: &str, measure: &Reader, reasons: &mut Reasons) -> Option<Award> {
     let reader = Reader::new(measure.require("award")?, measure.faults);
     let award = if reader.has("rate") {
         let deduct = reader.amount("deduct");
@@ -552,8 +537,7 @@ fn read_award(
     } else if reader.has("amount") {
         // A reading may replace a rate by an amount.
         Some(Award::Fixed(require_yuan(&reader, "amount")?))
-    } else if let Some(by) =
-        column_of_kind(&reader, "by", fields::LINE_FIELDS, FieldKind::Category)
+    } else if let Some(by) = column_of_kind(&reader, "by", fields::LINE_FIELDS, FieldKind::Category)
     {
         let mut amounts = Vec::new();
         for (key, node) in reader.entries("amounts") {
@@ -671,9 +655,9 @@ fn require_yuan(reader: &Reader, name: &'static str) -> Option<i64> {
     let node = reader.require(name)?;
     let Amount { minor, currency } = crate::config::as_amount(node, reader.faults)?;
     if currency != Currency::Cny {
-        reader.faults.push(
-            Diagnostic::new(&codes::BAD_AMOUNT).arg("read", node.display()).at(node.place()),
-        );
+        reader
+            .faults
+            .push(Diagnostic::new(&codes::BAD_AMOUNT).arg("read", node.display()).at(node.place()));
         return None;
     }
     Some(minor)

@@ -1,1 +1,298 @@
-//! todo
+//! Why an amount is what it is: one enterprise or claim, read from the tables of a run.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+
+use polars::prelude::*;
+use serde::Serialize;
+
+use super::workbook::plain;
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::domain::{Fen, date};
+use crate::frame::columns as c;
+use crate::run::tables::{amount_column, reason_column};
+use crate::scheme::Stage;
+
+/// One claim, explained.
+#[derive(Debug, Serialize)]
+pub struct Explained {
+    pub claim: String,
+    pub firm: String,
+    pub credit_code: String,
+    pub clause: String,
+    pub measure: String,
+    pub item: String,
+    pub filing: String,
+    pub accepted_on: String,
+    /// `30%`, `LPR1Y × 100%`, an amount or amounts by grade.
+    pub rate: String,
+    pub threshold: String,
+    pub cap: String,
+    pub base: String,
+    /// Base × rate before its one rounding; empty where no rate takes part.
+    pub unrounded: String,
+    pub granted_before: String,
+    pub requested: String,
+    pub steps: Vec<Step>,
+    pub payable: String,
+    /// Clause and words of the last limit that lowered the amount.
+    pub decided_by: String,
+    /// What would have to be different for a higher amount.
+    pub to_change: Vec<String>,
+    pub lines: Vec<Line>,
+}
+
+/// One stage of a claim.
+#[derive(Debug, Serialize)]
+pub struct Step {
+    pub stage: String,
+    pub before: String,
+    pub after: String,
+    /// Empty where the stage changed nothing.
+    pub reason: String,
+}
+
+/// One evidence line.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    /// file·sheet·row
+    pub place: String,
+    pub values: Vec<(String, String)>,
+    /// Empty where the line counts.
+    pub left_out: String,
+}
+
+/// Finds what `query` names: a claim id, a credit code, or part of a name.
+///
+/// # Errors
+/// When the folder holds no run, or nothing fits the query.
+pub fn explain(run: &Path, query: &str, lang: Lang) -> Result<Vec<Explained>, Diagnostics> {
+    let tables = Tables::open(run, lang)?;
+    let wanted = crate::domain::text::clean(query);
+    let claims = tables.claims.clone().lazy().filter(
+        col(c::CLAIM_ID)
+            .eq(lit(wanted.as_str()))
+            .or(col(c::USCC).eq(lit(wanted.to_ascii_uppercase())))
+            .or(col(c::FIRM_NAME).str().contains_literal(lit(wanted.as_str()))),
+    );
+    let claims = claims.collect().map_err(|error| tables.fault(error))?;
+    if claims.height() == 0 || wanted.is_empty() {
+        return Err(Diagnostic::new(&codes::NOTHING_FOUND).arg("query", query).into());
+    }
+    (0..claims.height())
+        .map(|row| tables.claim(&claims, row).map_err(|error| tables.fault(error)))
+        .collect()
+}
+
+struct Tables<'a> {
+    run: &'a Path,
+    lang: Lang,
+    claims: DataFrame,
+    measures: DataFrame,
+    /// Reason id → clause and words.
+    reasons: BTreeMap<String, String>,
+    /// file·sheet of each source.
+    sources: Vec<String>,
+}
+
+fn read(run: &Path, name: &str) -> Result<DataFrame, Diagnostics> {
+    let path = run.join("tables").join(format!("{name}.parquet"));
+    let no_run = |why: String| {
+        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", run.display()).arg("why", why);
+        Diagnostics::from(fault)
+    };
+    let file = File::open(&path).map_err(|error| no_run(format!("{}: {error}", path.display())))?;
+    // A damaged file may panic inside the engine; it is the file's fault, not ours.
+    let table = std::panic::catch_unwind(|| ParquetReader::new(file).finish());
+    match table {
+        Ok(Ok(table)) => Ok(table),
+        Ok(Err(error)) => Err(no_run(format!("{}: {error}", path.display()))),
+        Err(_) => Err(no_run(format!("{}: damaged", path.display()))),
+    }
+}
+
+fn text(table: &DataFrame, name: &str, row: usize) -> PolarsResult<String> {
+    let value = table.column(name)?.get(row)?;
+    Ok(match value {
+        AnyValue::Null => String::new(),
+        AnyValue::Decimal(value, _, 2) => match i64::try_from(value) {
+            Ok(fen) => Fen(fen).to_string(),
+            Err(_) => value.to_string(),
+        },
+        AnyValue::Decimal(value, _, scale) => match i64::try_from(value) {
+            Ok(value) => plain(value, scale),
+            Err(_) => value.to_string(),
+        },
+        AnyValue::Date(days) => {
+            date::from_epoch_days(days).map(|day| day.to_string()).unwrap_or_default()
+        }
+        other => other.str_value().into_owned(),
+    })
+}
+
+impl<'a> Tables<'a> {
+    fn open(run: &'a Path, lang: Lang) -> Result<Self, Diagnostics> {
+        if !run.join("manifest.json").is_file() {
+            let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", run.display());
+            return Err(fault.arg("why", "manifest.json").into());
+        }
+        let reasons = read(run, "reasons")?;
+        let sources = read(run, "sources")?;
+        let tables = Self {
+            run,
+            lang,
+            claims: read(run, "claims")?,
+            measures: read(run, "measures")?,
+            reasons: BTreeMap::new(),
+            sources: Vec::new(),
+        };
+        let words = lang.pick(c::REASON_ZH, c::REASON_EN);
+        let reason = |row| -> PolarsResult<(String, String)> {
+            let said =
+                format!("{}：{}", text(&reasons, c::CLAUSE, row)?, text(&reasons, words, row)?);
+            Ok((text(&reasons, c::REASON, row)?, said))
+        };
+        let source = |row| -> PolarsResult<String> {
+            let (file, sheet) = (text(&sources, c::FILE, row)?, text(&sources, c::SHEET, row)?);
+            Ok(if sheet.is_empty() { file } else { format!("{file}·{sheet}") })
+        };
+        let all_reasons = (0..reasons.height()).map(reason).collect::<PolarsResult<_>>();
+        let all_sources = (0..sources.height()).map(source).collect::<PolarsResult<_>>();
+        Ok(Self {
+            reasons: all_reasons.map_err(|error| tables.fault(error))?,
+            sources: all_sources.map_err(|error| tables.fault(error))?,
+            ..tables
+        })
+    }
+
+    fn fault(&self, error: PolarsError) -> Diagnostics {
+        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", self.run.display());
+        fault.arg("why", error).into()
+    }
+
+    fn reason(&self, id: &str) -> String {
+        self.reasons.get(id).cloned().unwrap_or_else(|| id.to_string())
+    }
+
+    fn claim(&self, claims: &DataFrame, row: usize) -> PolarsResult<Explained> {
+        let get = |name| text(claims, name, row);
+        let id = get(c::CLAIM_ID)?;
+        let measure_id = get(c::MEASURE)?;
+        let ids = self.measures.column(c::MEASURE)?.str()?;
+        let at = ids.iter().position(|id| id == Some(measure_id.as_str())).unwrap_or(0);
+        let of_measure = |name| text(&self.measures, name, at);
+        let steps = self.steps(claims, row)?;
+        let binding = get(c::BINDING)?;
+        let decided_by = match binding.as_str() {
+            "" => self
+                .lang
+                .pick("按标准核算，没有限制起作用", "the rate itself; no limit bound")
+                .into(),
+            id => self.reason(id),
+        };
+        let threshold = of_measure(c::THRESHOLD)?;
+        let cap = of_measure(c::CAP)?;
+        let base = get(c::BASE)?;
+        let to_change = self.to_change(&steps, &base, &threshold);
+        Ok(Explained {
+            lines: self.lines(&measure_id, &id)?,
+            firm: get(c::FIRM_NAME)?,
+            credit_code: get(c::USCC)?,
+            clause: get(c::CLAUSE)?,
+            measure: of_measure(self.lang.pick(c::TITLE_ZH, c::TITLE_EN))?,
+            item: get(c::ITEM)?,
+            filing: get(c::FILING_NO)?,
+            accepted_on: get(c::ACCEPTED_ON)?,
+            rate: of_measure(c::RATE)?,
+            unrounded: get(c::UNROUNDED)?,
+            granted_before: get(c::PRIOR)?,
+            requested: get(c::REQUESTED)?,
+            payable: get(c::PAYABLE)?,
+            claim: id,
+            threshold,
+            cap,
+            base,
+            steps,
+            decided_by,
+            to_change,
+        })
+    }
+
+    /// Stages in the order in which their columns stand, which is the order of the scheme.
+    fn steps(&self, claims: &DataFrame, row: usize) -> PolarsResult<Vec<Step>> {
+        let mut before = text(claims, c::REQUESTED, row)?;
+        let mut steps = Vec::new();
+        for name in claims.get_column_names() {
+            let stage = Stage::NAMES.iter().find(|(_, s)| amount_column(*s) == name.as_str());
+            let Some((_, stage)) = stage else { continue };
+            let after = text(claims, name, row)?;
+            let reason = text(claims, reason_column(*stage), row)?;
+            let (zh, en) = stage.title();
+            steps.push(Step {
+                stage: self.lang.pick(zh, en).to_string(),
+                before: before.clone(),
+                after: after.clone(),
+                reason: if reason.is_empty() { reason } else { self.reason(&reason) },
+            });
+            before = after;
+        }
+        Ok(steps)
+    }
+
+    fn to_change(&self, steps: &[Step], base: &str, threshold: &str) -> Vec<String> {
+        let reduced = steps.iter().filter(|step| !step.reason.is_empty());
+        reduced
+            .map(|step| {
+                let threshold_stage = [Stage::Item.title().0, Stage::Item.title().1];
+                let at_threshold =
+                    !threshold.is_empty() && threshold_stage.contains(&step.stage.as_str());
+                match (self.lang, at_threshold) {
+                    (Lang::Zh, true) => format!("基数须 {threshold}（现为 {base} 元）"),
+                    (Lang::En, true) => format!("the base must be {threshold} (it is {base} yuan)"),
+                    (Lang::Zh, false) => {
+                        format!("如不适用“{}”，此阶段后为 {} 元", step.reason, step.before)
+                    }
+                    (Lang::En, false) => {
+                        format!(
+                            "without “{}” {} would remain after this stage",
+                            step.reason, step.before
+                        )
+                    }
+                }
+            })
+            .collect()
+    }
+
+    fn lines(&self, measure: &str, claim: &str) -> PolarsResult<Vec<Line>> {
+        let Ok(lines) = read(self.run, &format!("lines_{measure}")) else { return Ok(Vec::new()) };
+        let ids = lines.column(c::CLAIM_ID)?.str()?;
+        let rows = ids.iter().enumerate().filter(|(_, id)| *id == Some(claim)).map(|(row, _)| row);
+        rows.map(|row| self.line(&lines, row)).collect()
+    }
+
+    fn line(&self, lines: &DataFrame, row: usize) -> PolarsResult<Line> {
+        let own = [c::CLAIM_ID, c::USCC, c::FILING_NO, c::LINE_REASON, c::SOURCE, c::ROW];
+        let mut values = Vec::new();
+        for name in lines.get_column_names() {
+            if own.contains(&name.as_str()) {
+                continue;
+            }
+            let value = text(lines, name, row)?;
+            let field = crate::frame::fields::find(crate::frame::fields::LINE_FIELDS, name);
+            if let Some(field) = field.filter(|_| !value.is_empty()) {
+                values.push((self.lang.pick(field.zh, field.en).to_string(), value));
+            }
+        }
+        let source: usize = text(lines, c::SOURCE, row)?.parse().unwrap_or(0);
+        let file = self.sources.get(source).cloned().unwrap_or_default();
+        let line = text(lines, c::ROW, row)?;
+        let place = match self.lang {
+            Lang::Zh => format!("{file}·第{line}行"),
+            Lang::En => format!("{file}·row {line}"),
+        };
+        let reason = text(lines, c::LINE_REASON, row)?;
+        let left_out = if reason.is_empty() { reason } else { self.reason(&reason) };
+        Ok(Line { place, values, left_out })
+    }
+}

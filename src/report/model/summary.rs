@@ -128,8 +128,7 @@ fn counts(computed: &Computed) -> Counts {
     firms.sort_unstable();
     firms.dedup();
     let linked = &computed.prepared.linked;
-    let severity =
-        |severity| linked.findings.iter().filter(|d| d.severity == severity).count();
+    let severity = |severity| linked.findings.iter().filter(|d| d.severity == severity).count();
     let cliffs = computed.tables.iter().find(|table| table.name == "cliffs");
     Counts {
         firms: computed.prepared.inputs.firms.height(),
@@ -187,9 +186,7 @@ fn heaviest(
         }
         before = &stage.amount;
     }
-    let budget = |reason: &u16| {
-        pipeline.scheme.reasons[*reason as usize].stage == Stage::Budget
-    };
+    let budget = |reason: &u16| pipeline.scheme.reasons[*reason as usize].stage == Stage::Budget;
     let most = sums.into_iter().filter(|(reason, _)| !budget(reason)).max_by_key(|(_, sum)| sum.1);
     most.map(|(reason, (claims, amount))| {
         let reason = &pipeline.scheme.reasons[reason as usize];
@@ -206,7 +203,8 @@ fn findings(computed: &Computed) -> Vec<(String, Severity, usize, Text)> {
         entry.1 += 1;
     }
     let rows = by_code.into_iter();
-    let mut rows: Vec<_> = rows.map(|(code, (s, n, text))| (code.to_string(), s, n, text)).collect();
+    let mut rows: Vec<_> =
+        rows.map(|(code, (s, n, text))| (code.to_string(), s, n, text)).collect();
     rows.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     rows
 }

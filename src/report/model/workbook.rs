@@ -55,7 +55,10 @@ pub enum Cell {
     /// Days since 1970.
     Date(i32),
     /// To a sheet of this book.
-    Link { sheet: String, text: String },
+    Link {
+        sheet: String,
+        text: String,
+    },
 }
 
 /// Rows of one sheet at most; Excel ends at 1,048,576.
@@ -102,11 +105,8 @@ fn reason_texts(tables: &[OutputTable], lang: Lang) -> PolarsResult<BTreeMap<Str
 }
 
 fn contents(summary: &Summary, sheets: &[Sheet], lang: Lang) -> Sheet {
-    let heading = |zh, en, width| Heading {
-        text: lang.pick(zh, en).to_string(),
-        kind: Kind::Text,
-        width,
-    };
+    let heading =
+        |zh, en, width| Heading { text: lang.pick(zh, en).to_string(), kind: Kind::Text, width };
     let rows = sheets.iter().map(|sheet| {
         let link = Cell::Link { sheet: sheet.name.clone(), text: sheet.name.clone() };
         vec![link, Cell::Text(sheet.title.clone()), Cell::Int(sheet.rows.len() as i64)]
@@ -121,7 +121,10 @@ fn contents(summary: &Summary, sheets: &[Sheet], lang: Lang) -> Sheet {
         },
     ];
     if summary.draft {
-        notes.push(lang.pick("征求意见稿·模拟，不得据以拨付", "Draft, simulation only: never to be paid").into());
+        notes.push(
+            lang.pick("征求意见稿·模拟，不得据以拨付", "Draft, simulation only: never to be paid")
+                .into(),
+        );
     }
     let mut rows_heading = heading("行数", "Rows", 10);
     rows_heading.kind = Kind::Int;
@@ -129,13 +132,18 @@ fn contents(summary: &Summary, sheets: &[Sheet], lang: Lang) -> Sheet {
         name: lang.pick("目录", "Contents").to_string(),
         title: summary.title.get(lang).to_string(),
         notes,
-        headings: vec![heading("工作表", "Sheet", 18), heading("内容", "What it holds", 44), rows_heading],
+        headings: vec![
+            heading("工作表", "Sheet", 18),
+            heading("内容", "What it holds", 44),
+            rows_heading,
+        ],
         rows: rows.collect(),
     }
 }
 
 fn overview(summary: &Summary, lang: Lang) -> Sheet {
-    let heading = |zh, en, kind, width| Heading { text: lang.pick(zh, en).to_string(), kind, width };
+    let heading =
+        |zh, en, kind, width| Heading { text: lang.pick(zh, en).to_string(), kind, width };
     let headings = vec![
         heading("条款", "Clause", Kind::Text, 8),
         heading("措施", "Measure", Kind::Text, 26),
@@ -211,16 +219,28 @@ fn budget_notes(summary: &Summary, lang: Lang) -> Vec<String> {
     let first = match lang {
         Lang::Zh => format!(
             "{}：预算总额 {} 元，预留 {} 元，前批次 {} 元，可用 {} 元，结余 {} 元",
-            budget.pool, budget.total, budget.reserve, budget.earlier, budget.available, budget.unspent
+            budget.pool,
+            budget.total,
+            budget.reserve,
+            budget.earlier,
+            budget.available,
+            budget.unspent
         ),
         Lang::En => format!(
             "{}: budget {} yuan, reserve {}, earlier batches {}, available {}, unspent {}",
-            budget.pool, budget.total, budget.reserve, budget.earlier, budget.available, budget.unspent
+            budget.pool,
+            budget.total,
+            budget.reserve,
+            budget.earlier,
+            budget.available,
+            budget.unspent
         ),
     };
     let second = match (budget.cut, lang) {
         (true, Lang::Zh) => format!("核定合计超过可用预算，同比例调整：{}", budget.factor),
-        (true, Lang::En) => format!("Approved exceeds the budget; all are cut by {}", budget.factor),
+        (true, Lang::En) => {
+            format!("Approved exceeds the budget; all are cut by {}", budget.factor)
+        }
         (false, Lang::Zh) => "核定合计未超过可用预算，不作调整".to_string(),
         (false, Lang::En) => "Approved does not exceed the budget; nothing is cut".to_string(),
     };
@@ -267,7 +287,8 @@ fn shown(column: &OutputColumn, lang: Lang) -> bool {
 
 fn heading(column: &OutputColumn, lang: Lang) -> Heading {
     let kind = match column.column.dtype() {
-        DataType::Decimal(..) => Kind::Yuan,
+        DataType::Decimal(_, 2) => Kind::Yuan,
+        DataType::Decimal(..) => Kind::Text,
         DataType::Date => Kind::Date,
         DataType::String | DataType::Boolean => Kind::Text,
         _ => Kind::Int,
@@ -299,12 +320,14 @@ fn cells(
     let slice = column.column.slice(start as i64, length);
     Ok(match slice.dtype() {
         DataType::Decimal(..) => {
-            let fen = slice.decimal()?.physical();
+            let decimals = slice.decimal()?;
+            let money = decimals.scale() == 2;
             let cell = |v: Option<i128>| match v.and_then(|v| i64::try_from(v).ok()) {
-                Some(fen) => Cell::Money(Fen(fen)),
+                Some(fen) if money => Cell::Money(Fen(fen)),
+                Some(value) => Cell::Text(plain(value, decimals.scale())),
                 None => Cell::Empty,
             };
-            fen.iter().map(cell).collect()
+            decimals.physical().iter().map(cell).collect()
         }
         DataType::Date => {
             let days = slice.date()?.physical();
@@ -318,7 +341,8 @@ fn cells(
             slice.str()?.iter().map(text).collect()
         }
         DataType::Boolean => {
-            let word = |yes| lang.pick(if yes { "是" } else { "否" }, if yes { "yes" } else { "no" });
+            let word =
+                |yes| lang.pick(if yes { "是" } else { "否" }, if yes { "yes" } else { "no" });
             let flags = slice.bool()?;
             flags.iter().map(|v| v.map_or(Cell::Empty, |v| Cell::Text(word(v).into()))).collect()
         }
@@ -327,6 +351,17 @@ fn cells(
             numbers.i64()?.iter().map(|v| v.map_or(Cell::Empty, Cell::Int)).collect()
         }
     })
+}
+
+/// A decimal as text, without the zeros at its end.
+pub fn plain(value: i64, scale: usize) -> String {
+    let digits = format!("{:0>width$}", value.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    let sign = if value < 0 { "-" } else { "" };
+    match fraction.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        fraction => format!("{sign}{whole}.{fraction}"),
+    }
 }
 
 /// Reason ids, severities and sides in the reader's words; other texts as they are.

@@ -6,6 +6,7 @@ use crate::diag::{Lang, Severity};
 use crate::domain::Fen;
 use crate::domain::text::{pad, pad_left};
 use crate::report::model::Summary;
+use crate::report::model::explain::Explained;
 
 /// The summary as lines of text.
 pub fn summary(summary: &Summary, lang: Lang) -> String {
@@ -22,18 +23,35 @@ fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
     writeln!(out, "{}", s.title.get(lang))?;
     writeln!(out, "{} · {}", s.scheme.get(lang), s.document)?;
     if s.draft {
-        let words = lang.pick("征求意见稿·模拟，不得据以拨付", "DRAFT, simulation only: never to be paid");
+        let words =
+            lang.pick("征求意见稿·模拟，不得据以拨付", "DRAFT, simulation only: never to be paid");
         writeln!(out, "!! {words}")?;
     }
     let c = &s.counts;
     match lang {
         Lang::Zh => {
-            writeln!(out, "企业 {} 家，申报 {} 项；支持 {} 家 {} 项", c.firms, c.claims, c.firms_paid, c.claims_paid)?;
-            writeln!(out, "读入 {} 行，退回 {} 行；门槛附近 {} 项", c.rows_read, c.rows_quarantined, c.near_threshold)
+            writeln!(
+                out,
+                "企业 {} 家，申报 {} 项；支持 {} 家 {} 项",
+                c.firms, c.claims, c.firms_paid, c.claims_paid
+            )?;
+            writeln!(
+                out,
+                "读入 {} 行，退回 {} 行；门槛附近 {} 项",
+                c.rows_read, c.rows_quarantined, c.near_threshold
+            )
         }
         Lang::En => {
-            writeln!(out, "{} enterprises, {} claims; supported: {} enterprises, {} claims", c.firms, c.claims, c.firms_paid, c.claims_paid)?;
-            writeln!(out, "{} rows read, {} quarantined; {} claims near a threshold", c.rows_read, c.rows_quarantined, c.near_threshold)
+            writeln!(
+                out,
+                "{} enterprises, {} claims; supported: {} enterprises, {} claims",
+                c.firms, c.claims, c.firms_paid, c.claims_paid
+            )?;
+            writeln!(
+                out,
+                "{} rows read, {} quarantined; {} claims near a threshold",
+                c.rows_read, c.rows_quarantined, c.near_threshold
+            )
         }
     }
 }
@@ -67,11 +85,23 @@ fn measures(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
             },
             None => String::new(),
         };
-        let cells = [m.claims.to_string(), m.claims_paid.to_string(), m.requested.wan(), m.approved.wan(), m.payable.wan()];
+        let cells = [
+            m.claims.to_string(),
+            m.claims_paid.to_string(),
+            m.requested.wan(),
+            m.approved.wan(),
+            m.payable.wan(),
+        ];
         let [a, b, c, d, e] = &cells;
         row(out, [&title, a, b, c, d, e], &limit)?;
     }
-    let cells = [s.counts.claims.to_string(), s.counts.claims_paid.to_string(), s.requested.wan(), s.approved.wan(), s.payable.wan()];
+    let cells = [
+        s.counts.claims.to_string(),
+        s.counts.claims_paid.to_string(),
+        s.requested.wan(),
+        s.approved.wan(),
+        s.payable.wan(),
+    ];
     let [a, b, c, d, e] = &cells;
     row(out, [lang.pick("合计", "Total"), a, b, c, d, e], "")
 }
@@ -107,8 +137,12 @@ fn findings(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
     }
     writeln!(out)?;
     match lang {
-        Lang::Zh => writeln!(out, "需要处理的问题：错误 {}，警告 {}", s.counts.errors, s.counts.warnings)?,
-        Lang::En => writeln!(out, "Findings: {} errors, {} warnings", s.counts.errors, s.counts.warnings)?,
+        Lang::Zh => {
+            writeln!(out, "需要处理的问题：错误 {}，警告 {}", s.counts.errors, s.counts.warnings)?
+        }
+        Lang::En => {
+            writeln!(out, "Findings: {} errors, {} warnings", s.counts.errors, s.counts.warnings)?
+        }
     }
     for (code, severity, count, example) in grave {
         let label = severity.label(lang);
@@ -119,4 +153,58 @@ fn findings(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
         }
     }
     Ok(())
+}
+
+/// Explanations as lines of text.
+pub fn explained(claims: &[Explained], lang: Lang) -> String {
+    let mut out = String::new();
+    for claim in claims {
+        // Writing to a string cannot fail.
+        let _ = explained_claim(&mut out, claim, lang);
+    }
+    out
+}
+
+fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Result {
+    writeln!(out, "{}  {} {}", e.claim, e.clause, e.measure)?;
+    writeln!(out, "{}  {}", e.firm, e.credit_code)?;
+    let mut fact = |zh: &str, en: &str, value: &str| match value {
+        "" => Ok(()),
+        value => writeln!(out, "  {} {value}", pad(lang.pick(zh, en), 22)),
+    };
+    fact("申报编号", "Filing", &e.filing)?;
+    fact("受理日期", "Accepted on", &e.accepted_on)?;
+    fact("项目", "Item", &e.item)?;
+    fact("支持标准", "Rate", &e.rate)?;
+    fact("门槛", "Threshold", &e.threshold)?;
+    fact("单项上限", "Cap", &e.cap)?;
+    fact("核定基数（元）", "Base (yuan)", &e.base)?;
+    fact("取整前金额（元）", "Before rounding (yuan)", &e.unrounded)?;
+    fact("此前已获（元）", "Granted before (yuan)", &e.granted_before)?;
+    writeln!(
+        out,
+        "  {} {}",
+        pad(lang.pick("申请额", "Requested"), 22),
+        pad_left(&e.requested, 16)
+    )?;
+    for step in &e.steps {
+        let mark = if step.reason.is_empty() { "" } else { "← " };
+        let amount = pad_left(&step.after, 16);
+        writeln!(out, "  {} {amount}  {mark}{}", pad(&step.stage, 22), step.reason)?;
+    }
+    writeln!(out, "  {} {}", pad(lang.pick("应拨额", "Payable"), 22), pad_left(&e.payable, 16))?;
+    writeln!(out, "  {}{}", lang.pick("决定因素：", "Decided by: "), e.decided_by)?;
+    for change in &e.to_change {
+        writeln!(out, "  {}{change}", lang.pick("若要改变：", "To change it: "))?;
+    }
+    writeln!(out, "  {}", lang.pick("凭证：", "Evidence:"))?;
+    for line in &e.lines {
+        let values: Vec<String> =
+            line.values.iter().map(|(name, v)| format!("{name} {v}")).collect();
+        writeln!(out, "    {}：{}", line.place, values.join("，"))?;
+        if !line.left_out.is_empty() {
+            writeln!(out, "      {}{}", lang.pick("未计入：", "does not count: "), line.left_out)?;
+        }
+    }
+    writeln!(out)
 }

@@ -73,7 +73,8 @@ pub fn write(book: &Book, path: &Path, lang: Lang) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
     // A fixed day: the same run must give the same bytes whenever it is made.
     let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&day).set_author("jiangbu"));
+    workbook
+        .set_properties(&DocProperties::new().set_creation_datetime(&day).set_author("jiangbu"));
     let formats = Formats::new();
     for sheet in &book.sheets {
         let worksheet = workbook.add_worksheet_with_constant_memory()?;

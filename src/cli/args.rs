@@ -1,0 +1,133 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use tracing::level_filters::LevelFilter;
+
+use crate::diag::Lang;
+
+const EXAMPLES: &str = "\
+示例 / Examples:
+  jiangbu run pipelines/qianhai-2026.toml
+  jiangbu check pipelines/qianhai-2026.toml --lang en
+  jiangbu explain runs/qianhai-2026-001 --claim m2-91440300MA5EXAMPLE
+  jiangbu scheme test pipelines/schemes/qianhai-service-trade-2026.toml
+  jiangbu sample --firms 1000 --seed 7 --out /tmp/sample
+
+退出码 / Exit codes: 0 无问题 clean · 1 有待人工处理的问题 findings · 2 参数、配置或文件不可用 unusable
+  · 3 控制总数不平 totals do not balance · 4 程序内部错误 internal";
+
+/// 奖补核算：企业申报 → 可解释、可核对的应拨额 / enterprise filings in, explained awards out
+#[derive(Debug, Parser)]
+#[command(name = "jiangbu", version, after_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    /// 语言 language: zh-CN | en（默认取流程文件，再取系统）
+    #[arg(long, global = true, value_parser = parse_lang, value_name = "LANG")]
+    lang: Option<Lang>,
+    /// 只输出错误 print errors only
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// 以 JSON 输出 print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// 运行日志 log what is done (-v, -vv)
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 核算并生成结果目录 compute a pipeline and write its run folder
+    Run {
+        /// 流程文件 pipeline file
+        pipeline: PathBuf,
+        /// 结果目录的上级目录 folder that run folders go to
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// 只检查配置和数据，不核算 check settings, headers and data without computing
+    Check {
+        /// 流程文件 pipeline file
+        pipeline: PathBuf,
+    },
+    /// 解释一家企业或一个申报项的金额 explain why an amount is what it is
+    Explain {
+        /// 结果目录 run folder
+        run: PathBuf,
+        /// 统一社会信用代码或单位名称 credit code, or part of a name
+        #[arg(
+            long,
+            value_name = "FIRM",
+            conflicts_with = "claim",
+            required_unless_present = "claim"
+        )]
+        firm: Option<String>,
+        /// 申报项编号 claim id
+        #[arg(long, value_name = "ID")]
+        claim: Option<String>,
+    },
+    /// 检查、试算、查看政策方案 check, test or show a scheme file
+    Scheme {
+        #[command(subcommand)]
+        action: SchemeAction,
+    },
+    /// 生成合成样例数据 write synthetic sample data
+    Sample {
+        /// 企业数 number of enterprises
+        #[arg(long, default_value_t = 240, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
+        firms: u32,
+        /// 随机种子 seed
+        #[arg(long, default_value_t = 2026)]
+        seed: u64,
+        /// 输出目录（须为空或不存在）folder to write to, empty or new
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// 文件类型 kind of files
+        #[arg(long, value_enum, default_value_t = SampleFormat::Both)]
+        format: SampleFormat,
+    },
+    /// 生成命令补全脚本 print a shell completion script
+    Completions {
+        /// bash | zsh | fish | powershell | elvish
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SchemeAction {
+    /// 检查方案文件 show every fault and warning
+    Check { scheme: PathBuf },
+    /// 试算方案自带的算例 run the file's own examples
+    Test { scheme: PathBuf },
+    /// 列出措施、参数和争议条款选项 list measures, parameters and contested readings
+    Show { scheme: PathBuf },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SampleFormat {
+    Xlsx,
+    Parquet,
+    Both,
+}
+
+fn parse_lang(text: &str) -> Result<Lang, String> {
+    Lang::parse(text).ok_or_else(|| "zh-CN | en".to_string())
+}
+
+impl Args {
+    /// The language asked for on the command line.
+    pub fn lang(&self) -> Option<Lang> {
+        self.lang
+    }
+
+    pub fn log_level(&self) -> LevelFilter {
+        match self.verbose {
+            0 => LevelFilter::ERROR,
+            1 => LevelFilter::INFO,
+            _ => LevelFilter::DEBUG,
+        }
+    }
+}

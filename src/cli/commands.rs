@@ -1,0 +1,250 @@
+//! What each command does, and the exit code that it ends with.
+
+use std::io::IsTerminal;
+use std::path::Path;
+
+use clap::CommandFactory;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::args::{Args, Command, SampleFormat, SchemeAction};
+use super::{locale, show};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
+use crate::report;
+use crate::run::pipeline;
+use crate::run::prepare::{Failure, prepare};
+use crate::run::{self, examples};
+use crate::scheme::{Choices, SchemeFile};
+
+pub const CLEAN: u8 = 0;
+pub const FINDINGS: u8 = 1;
+pub const UNUSABLE: u8 = 2;
+pub const UNBALANCED: u8 = 3;
+pub const INTERNAL: u8 = 4;
+
+/// Runs the command.
+pub fn run(args: &Args) -> u8 {
+    let out =
+        Output { lang: args.lang().unwrap_or_else(locale), quiet: args.quiet, json: args.json };
+    let outcome = match &args.command {
+        Command::Run { pipeline, out: folder } => compute(args, out, pipeline, folder.as_deref()),
+        Command::Check { pipeline } => check(args, out, pipeline),
+        Command::Explain { run, firm, claim } => {
+            let query = claim.as_deref().or(firm.as_deref()).unwrap_or_default();
+            explain(out, run, query)
+        }
+        Command::Scheme { action } => scheme(out, action),
+        Command::Sample { firms, seed, out: folder, format } => {
+            sample(out, *firms as usize, *seed, folder, *format)
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(
+                *shell,
+                &mut Args::command(),
+                "jiangbu",
+                &mut std::io::stdout(),
+            );
+            Ok(CLEAN)
+        }
+    };
+    outcome.unwrap_or_else(|(failure, out)| out.failed(&failure))
+}
+
+type Outcome = Result<u8, (Failure, Output)>;
+
+/// How things are said.
+#[derive(Clone, Copy)]
+struct Output {
+    lang: Lang,
+    quiet: bool,
+    json: bool,
+}
+
+impl Output {
+    fn diagnostics(&self, diagnostics: &[Diagnostic]) {
+        const MOST: usize = 50;
+        if self.json {
+            println!("{}", show::diagnostics_json(diagnostics));
+            return;
+        }
+        let palette =
+            if std::io::stderr().is_terminal() { Palette::Colour } else { Palette::Plain };
+        for diagnostic in diagnostics.iter().take(MOST) {
+            eprintln!("{}\n", render(diagnostic, self.lang, palette));
+        }
+        if diagnostics.len() > MOST {
+            let rest = diagnostics.len() - MOST;
+            match self.lang {
+                Lang::Zh => eprintln!("……另有 {rest} 条，见问题清单（--json 输出全部）"),
+                Lang::En => eprintln!("… and {rest} more (--json prints all)"),
+            }
+        }
+    }
+
+    fn failed(&self, failure: &Failure) -> u8 {
+        let (diagnostics, code) = match failure {
+            Failure::User(faults) => (faults.0.clone(), UNUSABLE),
+            Failure::Unbalanced(faults) => (faults.0.clone(), UNBALANCED),
+            Failure::Output { path, why } => {
+                let fault = Diagnostic::new(&codes::CANNOT_WRITE).arg("path", path);
+                (vec![fault.arg("why", why)], UNUSABLE)
+            }
+            Failure::Internal(error) => {
+                (vec![Diagnostic::new(&codes::INTERNAL).arg("why", error)], INTERNAL)
+            }
+        };
+        self.diagnostics(&diagnostics);
+        code
+    }
+
+    /// A spinner on a terminal, nothing elsewhere.
+    fn progress(&self) -> ProgressBar {
+        if self.quiet || self.json || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} [{elapsed}] {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        bar
+    }
+}
+
+/// Steps are announced as “中文 / English”; a reader gets one of them.
+fn step(bar: &ProgressBar, lang: Lang, message: &str) {
+    let (zh, en) = message.split_once(" / ").unwrap_or((message, message));
+    tracing::info!("{en}");
+    bar.set_message(lang.pick(zh, en).to_string());
+}
+
+fn load(args: &Args, out: &mut Output, path: &Path) -> Result<pipeline::Pipeline, Failure> {
+    let pipeline = pipeline::load(path)?;
+    if args.lang().is_none() {
+        out.lang = pipeline.lang.unwrap_or_else(locale);
+    }
+    Ok(pipeline)
+}
+
+fn compute(args: &Args, mut out: Output, path: &Path, folder: Option<&Path>) -> Outcome {
+    let pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
+    let bar = out.progress();
+    let finished =
+        run::execute(&pipeline, folder, out.lang, &|message| step(&bar, out.lang, message));
+    bar.finish_and_clear();
+    let finished = finished.map_err(|failure| (failure, out))?;
+    if out.json {
+        println!("{}", show::summary_json(&finished));
+    } else if !out.quiet {
+        print!("{}", report::render::terminal::summary(&finished.summary, out.lang));
+        let folder = finished.folder.display();
+        match out.lang {
+            Lang::Zh => println!("\n结果目录：{folder}"),
+            Lang::En => println!("\nRun folder: {folder}"),
+        }
+    }
+    let counts = finished.summary.counts;
+    Ok(if counts.errors + counts.warnings > 0 { FINDINGS } else { CLEAN })
+}
+
+fn check(args: &Args, mut out: Output, path: &Path) -> Outcome {
+    let pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
+    let bar = out.progress();
+    let prepared = prepare(&pipeline, &|message| step(&bar, out.lang, message));
+    bar.finish_and_clear();
+    let prepared = prepared.map_err(|failure| (failure, out))?;
+    let mut all = pipeline.warnings.0.clone();
+    all.extend(prepared.linked.findings.iter().cloned());
+    let grave = all.iter().filter(|d| d.severity > Severity::Note).count();
+    if out.json || !out.quiet {
+        out.diagnostics(&all);
+    }
+    if !out.json && !out.quiet {
+        let sources = &prepared.linked.sources;
+        let read: usize = sources.iter().map(|source| source.rows_read).sum();
+        let refused = prepared.linked.quarantine.len();
+        match out.lang {
+            Lang::Zh => println!("读入 {read} 行，退回 {refused} 行；需要处理的问题 {grave} 条"),
+            Lang::En => {
+                println!("{read} rows read, {refused} quarantined; {grave} findings need a person")
+            }
+        }
+    }
+    Ok(if grave > 0 { FINDINGS } else { CLEAN })
+}
+
+fn explain(out: Output, folder: &Path, query: &str) -> Outcome {
+    let explained = report::model::explain::explain(folder, query, out.lang)
+        .map_err(|faults| (Failure::User(faults), out))?;
+    if out.json {
+        println!("{}", show::json(&explained));
+    } else {
+        print!("{}", report::render::terminal::explained(&explained, out.lang));
+    }
+    Ok(CLEAN)
+}
+
+fn scheme(out: Output, action: &SchemeAction) -> Outcome {
+    let fail = |faults: Diagnostics| (Failure::User(faults), out);
+    let (SchemeAction::Check { scheme: path }
+    | SchemeAction::Test { scheme: path }
+    | SchemeAction::Show { scheme: path }) = action;
+    let file = SchemeFile::load(path).map_err(fail)?;
+    let (scheme, warnings) = file.resolve(&Choices::default()).map_err(fail)?;
+    match action {
+        SchemeAction::Check { .. } => {
+            out.diagnostics(&warnings.0);
+            if !out.json && !out.quiet {
+                println!("{}", show::scheme_head(&scheme, out.lang));
+            }
+            Ok(if warnings.is_empty() { CLEAN } else { FINDINGS })
+        }
+        SchemeAction::Show { .. } => {
+            println!("{}", show::scheme(&scheme, &file.option_rules(), out.lang, out.json));
+            Ok(CLEAN)
+        }
+        SchemeAction::Test { .. } => {
+            let outcomes = examples::run_all(&file, &scheme).map_err(fail)?;
+            let faults: Vec<Diagnostic> =
+                outcomes.iter().flat_map(|outcome| outcome.faults.0.clone()).collect();
+            let failed = outcomes.iter().filter(|o| !o.faults.is_empty()).count();
+            out.diagnostics(&faults);
+            if !out.json && !out.quiet {
+                let (all, good) = (outcomes.len(), outcomes.len() - failed);
+                match out.lang {
+                    Lang::Zh => println!("算例 {all} 个，通过 {good}，不符 {failed}"),
+                    Lang::En => println!("{all} examples: {good} pass, {failed} fail"),
+                }
+            }
+            Ok(if failed > 0 { FINDINGS } else { CLEAN })
+        }
+    }
+}
+
+fn sample(out: Output, firms: usize, seed: u64, folder: &Path, format: SampleFormat) -> Outcome {
+    let refuse =
+        |path: &Path, why: String| (Failure::Output { path: path.display().to_string(), why }, out);
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied {
+        let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", folder.display());
+        return Err((Failure::User(fault.into()), out));
+    }
+    std::fs::create_dir_all(folder).map_err(|error| refuse(folder, error.to_string()))?;
+    let settings = crate::sample::Settings {
+        firms,
+        seed,
+        format: match format {
+            SampleFormat::Xlsx => crate::sample::Format::Xlsx,
+            SampleFormat::Parquet => crate::sample::Format::Parquet,
+            SampleFormat::Both => crate::sample::Format::Both,
+        },
+        award_year: 2026,
+    };
+    let files = crate::sample::write(&settings, folder)
+        .map_err(|error| refuse(folder, error.to_string()))?;
+    if !out.quiet {
+        for file in files {
+            println!("{}", file.display());
+        }
+    }
+    Ok(CLEAN)
+}

@@ -1,0 +1,146 @@
+//! Schemes, findings and summaries as text or JSON.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use crate::diag::{Diagnostic, Lang, Place, line_column};
+use crate::domain::text::pad;
+use crate::run::Finished;
+use crate::scheme::Scheme;
+use crate::scheme::choose::OptionRule;
+
+pub fn json(value: &impl serde::Serialize) -> String {
+    // Plain structs of strings and numbers always serialise.
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+/// Findings with their place, both languages.
+pub fn diagnostics_json(diagnostics: &[Diagnostic]) -> String {
+    let place = |place: &Place| match place {
+        Place::Nowhere => Value::Null,
+        Place::File(file) => json!({ "file": file }),
+        Place::Text { source, span } => {
+            let (line, column) = line_column(&source.text, span.start);
+            json!({ "file": source.path, "line": line, "column": column })
+        }
+        Place::Cell { file, sheet, row, column } => {
+            json!({ "file": file, "sheet": sheet, "row": row, "column": column })
+        }
+    };
+    let all: Vec<Value> = diagnostics
+        .iter()
+        .map(|d| {
+            json!({
+                "code": d.code.id,
+                "severity": d.severity.key(),
+                "place": place(&d.place),
+                "zh": d.message(Lang::Zh), "en": d.message(Lang::En),
+                "help_zh": d.help(Lang::Zh), "help_en": d.help(Lang::En),
+            })
+        })
+        .collect();
+    json(&all)
+}
+
+/// The outcome of a run: amounts are decimal strings of yuan.
+pub fn summary_json(finished: &Finished) -> String {
+    let s = &finished.summary;
+    let yuan = |fen: crate::domain::Fen| fen.to_decimal().to_string();
+    json(&json!({
+        "folder": finished.folder.display().to_string(),
+        "firms": s.counts.firms, "claims": s.counts.claims,
+        "firms_paid": s.counts.firms_paid, "claims_paid": s.counts.claims_paid,
+        "rows_read": s.counts.rows_read, "rows_quarantined": s.counts.rows_quarantined,
+        "errors": s.counts.errors, "warnings": s.counts.warnings,
+        "requested": yuan(s.requested), "approved": yuan(s.approved), "payable": yuan(s.payable),
+        "available": s.budget.as_ref().map(|b| yuan(b.available)),
+        "unspent": s.budget.as_ref().map(|b| yuan(b.unspent)),
+    }))
+}
+
+pub fn scheme_head(scheme: &Scheme, lang: Lang) -> String {
+    let (measures, examples) = (scheme.measures.len(), scheme.examples.len());
+    let title = scheme.title.get(lang);
+    match lang {
+        Lang::Zh => format!("{title}（{}）：{measures} 项措施，{examples} 个算例", scheme.document),
+        Lang::En => {
+            format!("{title} ({}): {measures} measures, {examples} examples", scheme.document)
+        }
+    }
+}
+
+/// Measures, parameters and contested readings.
+pub fn scheme(scheme: &Scheme, options: &[OptionRule], lang: Lang, as_json: bool) -> String {
+    if as_json {
+        return scheme_json(scheme, options);
+    }
+    let mut out = scheme_head(scheme, lang);
+    // Writing to a string cannot fail.
+    let _ = write!(out, "\n\n{}\n", lang.pick("措施", "Measures"));
+    for m in &scheme.measures {
+        let _ = writeln!(out, "  {} {} {}", m.id, m.clause, m.title.get(lang));
+    }
+    let _ = writeln!(
+        out,
+        "\n{}",
+        lang.pick("参数（流程文件 [parameters]）", "Parameters ([parameters] of a pipeline)")
+    );
+    let is_option = |name: &str| options.iter().any(|option| option.name == name);
+    for p in scheme.in_force.iter().filter(|p| !is_option(&p.name)) {
+        let name = pad(&p.name, 26);
+        let _ = writeln!(
+            out,
+            "  {name} {} {}  {}",
+            pad(&p.value, 12),
+            pad(&p.clause, 6),
+            p.text.get(lang)
+        );
+    }
+    let _ = writeln!(
+        out,
+        "\n{}",
+        lang.pick(
+            "争议条款选项（流程文件 [options]，* 为默认）",
+            "Contested readings ([options] of a pipeline, * is the default)"
+        )
+    );
+    for option in options {
+        let _ =
+            writeln!(out, "  {} [{}] {}", option.name, option.clause, option.question.get(lang));
+        for value in &option.values {
+            let mark = if value.name == option.default { "*" } else { " " };
+            let _ = writeln!(out, "    {mark} {} {}", pad(&value.name, 22), value.text.get(lang));
+        }
+    }
+    out
+}
+
+fn scheme_json(scheme: &Scheme, options: &[OptionRule]) -> String {
+    let text = |text: &crate::diag::Text| json!({ "zh": text.zh, "en": text.en });
+    let measures: Vec<Value> = scheme
+        .measures
+        .iter()
+        .map(|m| json!({ "id": m.id, "clause": m.clause, "title": text(&m.title), "kind": m.kind }))
+        .collect();
+    let in_force: Vec<Value> = scheme
+        .in_force
+        .iter()
+        .map(|p| json!({ "name": p.name, "clause": p.clause, "value": p.value, "text": text(&p.text) }))
+        .collect();
+    let options: Vec<Value> = options
+        .iter()
+        .map(|o| {
+            let values: Vec<Value> =
+                o.values.iter().map(|v| json!({ "name": v.name, "text": text(&v.text) })).collect();
+            json!({
+                "name": o.name, "clause": o.clause, "question": text(&o.question),
+                "default": o.default, "values": values,
+            })
+        })
+        .collect();
+    json(&json!({
+        "id": scheme.id, "document": scheme.document, "title": text(&scheme.title),
+        "measures": measures, "in_force": in_force, "options": options,
+    }))
+}
