@@ -150,7 +150,7 @@ codes! {
         help_zh: "同一别名只能对应一个列。", help_en: "an alias may stand for one column only",
     }
     RULE_LOST_TEXT = "C130" Warning {
-        zh: "条款 {clause} 的原文缺失：{why}", en: "part of the text of clause {clause} is lost: {why}",
+        zh: "条款 {clause} 的原文缺失：{why}", en: "part of the text of clause {clause} is lost: {why_en}",
         help_zh: "请取得正式文本后核对。", help_en: "check against the official text once it is at hand",
     }
 

@@ -1,6 +1,6 @@
 //! The pipeline file: which inputs, which scheme, which readings, how much budget.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
@@ -118,7 +118,7 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
                 rates,
                 inputs,
                 budget,
-                folder: base.join(folder),
+                folder: plain_path(&base.join(folder)),
                 workbook,
                 rule_files,
                 warnings,
@@ -214,7 +214,27 @@ fn read_choices(reader: &Reader, faults: &Collector) -> Choices {
 
 /// A file as tables and messages name it: the path below the pipeline's folder.
 fn input(base: &Path, path: &Path) -> InputFile {
-    InputFile { path: base.join(path), shown: path.to_string_lossy().replace('\\', "/") }
+    InputFile { path: base.join(path), shown: shown(path) }
+}
+
+/// The path without the steps up that lead from the pipeline's folder to the project's.
+fn shown(path: &Path) -> String {
+    let parts = path.components().filter(|part| !matches!(part, Component::ParentDir));
+    parts.collect::<PathBuf>().to_string_lossy().replace('\\', "/")
+}
+
+/// `pipelines/../runs` is `runs`.
+fn plain_path(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if plain.file_name().is_some() => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// Files that match the patterns of a list, sorted, each once.
@@ -233,8 +253,7 @@ fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile> {
         });
         let before = files.len();
         for path in found {
-            let shown =
-                path.strip_prefix(base).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let shown = shown(path.strip_prefix(base).unwrap_or(&path));
             if !files.iter().any(|file| file.path == path) {
                 files.push(InputFile { path, shown });
             }

@@ -30,7 +30,8 @@ pub(super) fn lint(scheme: &Scheme, file: &SchemeFile, options: &[OptionRule]) -
         out.push(
             Diagnostic::new(&codes::RULE_LOST_TEXT)
                 .arg("clause", clause)
-                .arg("why", format!("{} / {}", text.zh, text.en))
+                .arg("why", &text.zh)
+                .arg("why_en", &text.en)
                 .at(place.clone()),
         );
     }
