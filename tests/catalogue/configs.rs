@@ -85,7 +85,7 @@ pub fn labels() -> impl Iterator<Item = &'static str> {
 }
 
 /// What loading the pipeline and running its examples says; `Err` where it cannot be used.
-fn findings(folder: &Folder) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+pub fn findings(folder: &Folder) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     std::fs::write(folder.filings().join("a.xlsx"), "").expect("written");
     let pipeline = folder.load().map_err(|faults| faults.0)?;
     let outcomes = run_all(&pipeline.scheme_file, &pipeline.scheme).map_err(|faults| faults.0)?;

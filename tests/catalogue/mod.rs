@@ -6,6 +6,7 @@ mod coverage;
 mod filings;
 mod folder;
 mod odd_book;
+mod unsaid;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
