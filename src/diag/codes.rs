@@ -35,23 +35,23 @@ codes! {
     // Rule and pipeline files.
     SYNTAX = "C101" Error {
         zh: "配置文件语法有误：{why}", en: "syntax error: {why}",
-        help_zh: "文字和金额须加双引号；每个键须有值；分节写作 [名称]。", help_en: "put texts and amounts in double quotes; give every key a value; write sections as [name]",
+        help_zh: "文字和金额须加双引号；每项须有值；分节写作 [名称]。", help_en: "put texts and amounts in double quotes; give every key a value; write sections as [name]",
     }
     UNKNOWN_KEY = "C102" Error {
-        zh: "不认识的键“{key}”", en: "unknown key `{key}`",
+        zh: "没有名为“{key}”的配置项", en: "unknown key `{key}`",
         help_zh: "请核对拼写，或删除该行。", help_en: "check the spelling, or remove the line",
     }
     MISSING_KEY = "C103" Error {
-        zh: "缺少必填键“{key}”", en: "missing key `{key}`",
-        help_zh: "请在此处补上该键。", help_en: "add the key here",
+        zh: "缺少必填的配置项“{key}”", en: "missing key `{key}`",
+        help_zh: "请在此处补上。", help_en: "add the key here",
     }
     WRONG_TYPE = "C104" Error {
         zh: "值的类型不对：应为 {expected}，实为 {found}", en: "wrong type: expected {expected}, found {found}",
         help_zh: "文字、金额、比例加双引号；整数、日期（如 2026-03-31）和 true / false 不加。", help_en: "put texts, amounts and rates in double quotes; write whole numbers, dates (2026-03-31) and true / false without",
     }
     INEXACT_NUMBER = "C105" Error {
-        zh: "规则中的小数不得直接书写，整数也不得过大", en: "a rule may hold no bare decimal, nor so large a whole number",
-        help_zh: "请加双引号写成文本，如 \"30%\"、\"0.4\"、\"300万元\"。", help_en: "write it as text: \"30%\", \"0.4\", \"300万元\"",
+        zh: "规则中的小数须加双引号，整数不得过大", en: "decimals must be quoted here, and whole numbers not too large",
+        help_zh: "请写成文本，如 \"30%\"、\"0.4\"、\"300万元\"。", help_en: "write it as text: \"30%\", \"0.4\", \"300万元\"",
     }
     BAD_AMOUNT = "C106" Error {
         zh: "金额“{read}”无法识别，或此处不能用该币种", en: "`{read}` is no amount, or not in a currency that may stand here",
@@ -66,7 +66,7 @@ codes! {
         help_zh: "", help_en: "",
     }
     OVERLAY_PATH = "C109" Error {
-        zh: "路径“{path}”中的“{part}”不存在", en: "`{part}` in the path `{path}` does not exist",
+        zh: "选项所设的位置“{path}”中，“{part}”不存在", en: "`{part}` in the path `{path}` does not exist",
         help_zh: "请核对方案文件中的名称。", help_en: "check the names in the scheme file",
     }
     OUT_OF_RANGE = "C110" Error {
@@ -146,7 +146,7 @@ codes! {
         help_zh: "请对照官方公布值核实后改为 found。", help_en: "check it against the official publication, then mark it found",
     }
     BAD_ALIAS = "C129" Error {
-        zh: "表头别名“{alias}”同时指向“{first}”和“{second}”", en: "the alias `{alias}` stands for both `{first}` and `{second}`",
+        zh: "别名“{alias}”同时指向“{first}”和“{second}”", en: "the alias `{alias}` stands for both `{first}` and `{second}`",
         help_zh: "同一别名只能有一个含义，请删去其中一处。", help_en: "an alias has one meaning only: remove one of them",
     }
     RULE_LOST_TEXT = "C130" Warning {
@@ -228,7 +228,7 @@ codes! {
     }
     NEGATIVE_MONEY = "D306" Error {
         zh: "金额为负（{read}）", en: "the amount is negative ({read})",
-        help_zh: "退款、冲红请从原凭证行的金额中扣减，或填入“退费金额”列。", help_en: "deduct refunds from the original line, or enter them in the column of refunds",
+        help_zh: "退款、冲红请从原凭证行的金额中扣减，或填入“退费金额”列（如有）。", help_en: "deduct refunds from the original line, or enter them in the column of refunds, if there is one",
     }
     BAD_DATE = "D307" Error {
         zh: "日期“{read}”无法识别，或不在 1949–2099 年", en: "`{read}` is no date between 1949 and 2099",
@@ -283,7 +283,7 @@ codes! {
         help_zh: "如确无申报，可忽略。", help_en: "ignore this if it claims nothing",
     }
     REPEATED_LINE = "D320" Error {
-        zh: "与{first}完全相同，重复填报", en: "the same as {first}: entered twice",
+        zh: "与 {first} 完全相同，重复填报", en: "the same as {first}: entered twice",
         help_zh: "只保留一行；如确为两笔，请填写发票号、合同号等以示区分。", help_en: "keep one; if there were two payments, tell them apart by invoice or contract number",
     }
     ODD_TEXT = "D321" Warning {
