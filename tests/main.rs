@@ -1,3 +1,5 @@
 //! The one integration binary.
 
+mod catalogue;
 mod scheme;
+mod tidy;

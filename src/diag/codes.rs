@@ -35,38 +35,38 @@ codes! {
     // Rule and pipeline files.
     SYNTAX = "C101" Error {
         zh: "配置文件语法有误：{why}", en: "syntax error: {why}",
-        help_zh: "文本值须加双引号；表头写作 [名称]。", help_en: "put text in double quotes; write table headers as [name]",
+        help_zh: "文字和金额须加双引号；每项须有值；分节写作 [名称]。", help_en: "put texts and amounts in double quotes; give every key a value; write sections as [name]",
     }
     UNKNOWN_KEY = "C102" Error {
-        zh: "不认识的键“{key}”", en: "unknown key `{key}`",
-        help_zh: "", help_en: "",
+        zh: "没有名为“{key}”的配置项", en: "unknown key `{key}`",
+        help_zh: "请核对拼写，或删除该行。", help_en: "check the spelling, or remove the line",
     }
     MISSING_KEY = "C103" Error {
-        zh: "缺少必填键“{key}”", en: "missing key `{key}`",
-        help_zh: "请在此处补上该键。", help_en: "add the key here",
+        zh: "缺少必填的配置项“{key}”", en: "missing key `{key}`",
+        help_zh: "请在此处补上。", help_en: "add the key here",
     }
     WRONG_TYPE = "C104" Error {
         zh: "值的类型不对：应为 {expected}，实为 {found}", en: "wrong type: expected {expected}, found {found}",
-        help_zh: "", help_en: "",
+        help_zh: "文字、金额、比例加双引号；整数、日期（如 2026-03-31）和 true / false 不加。", help_en: "put texts, amounts and rates in double quotes; write whole numbers, dates (2026-03-31) and true / false without",
     }
     INEXACT_NUMBER = "C105" Error {
-        zh: "规则中的数字不得使用浮点数", en: "numbers of a rule must be exact, not binary fractions",
-        help_zh: "请加引号写成文本，如 \"30%\"、\"0.4\"、\"300万元\"。", help_en: "write it as text: \"30%\", \"0.4\", \"300万元\"",
+        zh: "规则中的小数须加双引号，整数不得过大", en: "decimals must be quoted here, and whole numbers not too large",
+        help_zh: "请写成文本，如 \"30%\"、\"0.4\"、\"300万元\"。", help_en: "write it as text: \"30%\", \"0.4\", \"300万元\"",
     }
     BAD_AMOUNT = "C106" Error {
-        zh: "金额“{read}”无法识别", en: "`{read}` is no amount",
-        help_zh: "写法如 \"300万元\"、\"1,234.56元\"、\"500万美元\"，须带单位。", help_en: "write \"300万元\", \"1,234.56元\" or \"500万美元\", with its unit",
+        zh: "金额“{read}”无法识别，或此处不能用该币种", en: "`{read}` is no amount, or not in a currency that may stand here",
+        help_zh: "写法如 \"300万元\"、\"1,234.56元\"，须带“元”；仅门槛等处可用 \"500万美元\"。", help_en: "write \"300万元\" or \"1,234.56元\", ending in 元; \"500万美元\" may stand in thresholds only",
     }
     BAD_RATIO = "C107" Error {
         zh: "比例“{read}”无法识别", en: "`{read}` is no rate",
-        help_zh: "写法如 \"30%\" 或 \"0.3\"。", help_en: "write \"30%\" or \"0.3\"",
+        help_zh: "写法如 \"30%\" 或 \"0.3\"，不得为负。", help_en: "write \"30%\" or \"0.3\", not below zero",
     }
     UNKNOWN_WORD = "C108" Error {
         zh: "“{word}”不在词表内（可用：{known}）", en: "`{word}` is not one of: {known}",
         help_zh: "", help_en: "",
     }
     OVERLAY_PATH = "C109" Error {
-        zh: "路径“{path}”中的“{part}”不存在", en: "`{part}` in the path `{path}` does not exist",
+        zh: "选项所设的位置“{path}”中，“{part}”不存在", en: "`{part}` in the path `{path}` does not exist",
         help_zh: "请核对方案文件中的名称。", help_en: "check the names in the scheme file",
     }
     OUT_OF_RANGE = "C110" Error {
@@ -75,7 +75,7 @@ codes! {
     }
     UNKNOWN_PARAMETER = "C111" Error {
         zh: "引用了不存在的参数“{name}”", en: "no parameter is called `{name}`",
-        help_zh: "请在 [parameters] 中定义它。", help_en: "define it under [parameters]",
+        help_zh: "参数须先在方案文件的 [parameters] 中定义；请核对名称。", help_en: "parameters are defined under [parameters] of the scheme file; check the name",
     }
     UNKNOWN_OPTION = "C112" Error {
         zh: "方案中没有选项“{name}”", en: "the scheme has no option `{name}`",
@@ -83,7 +83,7 @@ codes! {
     }
     UNKNOWN_OPTION_VALUE = "C113" Error {
         zh: "选项“{name}”没有取值“{read}”（可用：{known}）", en: "the option `{name}` has no value `{read}` (known: {known})",
-        help_zh: "", help_en: "",
+        help_zh: "请从可用取值中选一个。", help_en: "choose one of the known values",
     }
     UNKNOWN_COLUMN = "C114" Error {
         zh: "没有名为“{name}”的数据列", en: "no data column is called `{name}`",
@@ -91,7 +91,7 @@ codes! {
     }
     COLUMN_KIND = "C115" Error {
         zh: "列“{name}”是{found}，此处需要{expected}", en: "the column `{name}` holds {found}; {expected} is needed here",
-        help_zh: "", help_en: "",
+        help_zh: "请换成类型相符的列，或核对规则写法。", help_en: "choose a column of that kind, or check the rule",
     }
     COLUMN_UNDECLARED = "C116" Error {
         zh: "措施 {measure} 用到列“{name}”，但未在 columns 或 optional 中声明", en: "measure {measure} uses the column `{name}` without declaring it",
@@ -110,20 +110,20 @@ codes! {
         help_zh: "请检查其 set 内容是否与默认值相同。", help_en: "its `set` may repeat the default",
     }
     RULE_NEVER_BINDS = "C120" Warning {
-        zh: "{rule} 永远不会起作用：{why}", en: "{rule} can never bind: {why}",
-        help_zh: "", help_en: "",
+        zh: "{rule} 永远不会起作用：{why}", en: "{rule} never has any effect: {why}",
+        help_zh: "请核对金额和比例；如属有意，可忽略。", help_en: "check its amounts and rates; ignore this if it is meant so",
     }
     ONE_OF = "C121" Error {
         zh: "须且只能写一项：{known}", en: "exactly one of these is needed: {known}",
-        help_zh: "", help_en: "",
+        help_zh: "请只保留其中一项。", help_en: "keep one of them",
     }
     DUPLICATE_STAGE = "C122" Error {
-        zh: "核算顺序有误：{why}", en: "the stages are out of order: {why}",
+        zh: "核算顺序 stages 有误：{why}", en: "the list of stages is wrong: {why}",
         help_zh: "", help_en: "",
     }
     EXAMPLE_FAILED = "C123" Error {
-        zh: "算例“{name}”不符：应为 {expected} 元，算得 {computed} 元", en: "example `{name}` fails: expected {expected}, computed {computed}",
-        help_zh: "规则与算例必有一处有误。", help_en: "either the rule or the example is wrong",
+        zh: "算例“{name}”不符：应为 {expected} 元，算得 {computed} 元", en: "example `{name}` fails: expected {expected} yuan, computed {computed}",
+        help_zh: "规则与算例必有一处有误，请对照政策原文核对。", help_en: "either the rule or the example is wrong: check both against the policy",
     }
     DRAFT_SCHEME = "C124" Warning {
         zh: "方案“{name}”为征求意见稿，只可模拟，不得据以拨付", en: "scheme `{name}` is a draft: it can be simulated, never paid",
@@ -131,7 +131,7 @@ codes! {
     }
     EXAMPLE_VALUE = "C125" Error {
         zh: "算例中列“{name}”的值“{read}”无法识别", en: "the example's value `{read}` does not fit the column `{name}`",
-        help_zh: "", help_en: "",
+        help_zh: "金额、占比加双引号（\"1000.00\"、\"60%\"），整数、日期和 true / false 不加。", help_en: "put amounts and shares in double quotes (\"1000.00\", \"60%\"); write whole numbers, dates and true / false without",
     }
     RATE_MISSING = "C126" Error {
         zh: "利率汇率表中没有 {name} 在 {date} 当日或之前的数值", en: "the rate tables hold no {name} on or before {date}",
@@ -139,15 +139,15 @@ codes! {
     }
     BAD_RATE_TABLE = "C127" Error {
         zh: "利率汇率表第 {line} 行有误：{why}", en: "line {line} of the rate table is wrong: {why}",
-        help_zh: "每行依次为日期、名称、数值、状态、来源。", help_en: "each line holds date, name, value, status, source",
+        help_zh: "每行依次为日期、名称、数值、状态、来源，如：2026-03-20,LPR1Y,3.00%,found,公布网址。", help_en: "each line holds date, name, value, status, source: 2026-03-20,LPR1Y,3.00%,found,where published",
     }
     RATE_INFERRED = "C128" Warning {
         zh: "{name} 在 {date} 取值 {value}，该数值状态为“{status}”，未经核实", en: "{name} on {date} is {value}, whose status is `{status}`: not verified",
         help_zh: "请对照官方公布值核实后改为 found。", help_en: "check it against the official publication, then mark it found",
     }
     BAD_ALIAS = "C129" Error {
-        zh: "表头别名“{alias}”同时指向“{first}”和“{second}”", en: "the alias `{alias}` stands for both `{first}` and `{second}`",
-        help_zh: "同一别名只能对应一个列。", help_en: "an alias may stand for one column only",
+        zh: "别名“{alias}”同时指向“{first}”和“{second}”", en: "the alias `{alias}` stands for both `{first}` and `{second}`",
+        help_zh: "同一别名只能有一个含义，请删去其中一处。", help_en: "an alias has one meaning only: remove one of them",
     }
     RULE_LOST_TEXT = "C130" Warning {
         zh: "条款 {clause} 的原文缺失：{why}", en: "part of the text of clause {clause} is lost: {why_en}",
@@ -157,7 +157,7 @@ codes! {
     // Files that cannot be used.
     FILE_UNREADABLE = "F201" Error {
         zh: "文件无法读取：{why}", en: "the file cannot be read: {why}",
-        help_zh: "请核对路径和权限。", help_en: "check the path and its permissions",
+        help_zh: "请核对文件是否存在、路径和权限；文本文件须存为 UTF-8 编码。", help_en: "check that it exists, its path and its permissions; text files must be saved as UTF-8",
     }
     NO_MATCH = "F202" Error {
         zh: "没有文件与“{pattern}”匹配", en: "no file matches `{pattern}`",
@@ -165,19 +165,19 @@ codes! {
     }
     NOT_A_WORKBOOK = "F203" Error {
         zh: "不是可读的工作簿：{why}", en: "not a readable workbook: {why}",
-        help_zh: "请用 Excel 另存为 .xlsx 后重试。", help_en: "save it again as .xlsx",
+        help_zh: "请用 Excel 打开，取消密码，另存为 .xlsx 后重试。", help_en: "open it in Excel, remove any password and save it again as .xlsx",
     }
     NOT_PARQUET = "F204" Error {
         zh: "不是可读的 Parquet 文件：{why}", en: "not a readable Parquet file: {why}",
-        help_zh: "", help_en: "",
+        help_zh: "请由原系统重新导出。", help_en: "export it again from where it came",
     }
     UNKNOWN_SHEET = "F205" Warning {
         zh: "工作表“{sheet}”不对应任何输入表，未读取", en: "the sheet `{sheet}` is no known input; it was not read",
-        help_zh: "如应读取，请在 headers.toml 或方案的 sheets 中加入该名称。", help_en: "if it should be read, add its name to headers.toml or to `sheets` in the scheme",
+        help_zh: "如应读取，请改用规定的工作表名称，或在 headers.toml 的 [sheets]、方案的 sheets 中加入该名称。", help_en: "if it should be read, rename it, or add its name under [sheets] in headers.toml or to `sheets` in the scheme",
     }
     NO_HEADER = "F206" Error {
         zh: "工作表中找不到表头", en: "no header row was found",
-        help_zh: "表头须含：{expected}。", help_en: "a header row holds: {expected}",
+        help_zh: "表头须在前 30 行内，且含：{expected}。", help_en: "the header row stands within the first 30 rows and holds: {expected}",
     }
     MISSING_COLUMN = "F207" Error {
         zh: "缺少必填列“{column}”（{name}）", en: "the required column `{column}` ({name}) is missing",
@@ -188,8 +188,8 @@ codes! {
         help_zh: "请删除或改名其中一列。", help_en: "remove or rename one of them",
     }
     NO_FILINGS = "F209" Error {
-        zh: "没有读到任何{what}", en: "no {what} were read",
-        help_zh: "请核对 inputs.filings 以及工作表名称。", help_en: "check inputs.filings and the names of the sheets",
+        zh: "没有任何可用的数据行：{what}", en: "no usable rows: {what}",
+        help_zh: "请核对流程文件的 inputs.filings、工作表名称，以及各行是否均有错误。", help_en: "check inputs.filings of the pipeline, the names of the sheets, and whether every row is faulty",
     }
     UNKNOWN_KIND_OF_FILE = "F210" Error {
         zh: "不支持的文件类型“{extension}”", en: "files of the type `{extension}` are not supported",
@@ -211,44 +211,44 @@ codes! {
         help_zh: "请对照营业执照更正。", help_en: "correct it from the business licence",
     }
     CODE_AS_NUMBER = "D302" Error {
-        zh: "代码列存成了数字（{read}），末位已丢失", en: "the code was stored as a number ({read}); its last digits are lost",
-        help_zh: "请把该列设为文本格式后重新录入。", help_en: "format the column as text and enter it again",
+        zh: "代码、编号存成了数字（{read}），末位可能已丢失", en: "a code or number was stored as a numeric value ({read}); its last digits may be lost",
+        help_zh: "请把该列设为文本格式，再对照原件重新录入。", help_en: "format the column as text and enter it again from the original",
     }
     BAD_MONEY = "D303" Error {
         zh: "金额“{read}”无法识别", en: "`{read}` is no amount",
-        help_zh: "请填写数字，单位元，最多两位小数。", help_en: "enter a number in yuan with at most two decimals",
+        help_zh: "请只填阿拉伯数字，如 1234.56；单位须与表头一致。", help_en: "enter digits only, such as 1234.56, in the unit of the heading",
     }
     MONEY_TOO_PRECISE = "D304" Error {
-        zh: "金额“{read}”超过两位小数", en: "the amount `{read}` has more than two decimals",
-        help_zh: "请四舍五入到分后填写，并以凭证金额为准。", help_en: "enter the amount of the voucher, to the fen",
+        zh: "金额“{read}”精确到了分以下", en: "the amount `{read}` is finer than one fen",
+        help_zh: "请按凭证金额填写，到分为止（单位元时最多两位小数）。", help_en: "enter the amount of the voucher, to the fen (two decimals in yuan)",
     }
     MONEY_TOO_LARGE = "D305" Error {
         zh: "金额“{read}”超出可信范围（单笔不超过 900 亿元）", en: "the amount `{read}` is beyond belief (90 billion yuan at most)",
-        help_zh: "请核对单位是否为元。", help_en: "check that the unit is yuan",
+        help_zh: "请核对数值与表头单位（元、万元）是否相符。", help_en: "check the number against the unit of the heading (元, 万元)",
     }
     NEGATIVE_MONEY = "D306" Error {
         zh: "金额为负（{read}）", en: "the amount is negative ({read})",
-        help_zh: "退款、冲红请在原凭证行扣减。", help_en: "deduct refunds from the original line",
+        help_zh: "退款、冲红请从原凭证行的金额中扣减，或填入“退费金额”列（如有）。", help_en: "deduct refunds from the original line, or enter them in the column of refunds, if there is one",
     }
     BAD_DATE = "D307" Error {
-        zh: "日期“{read}”无法识别", en: "`{read}` is no date",
-        help_zh: "请写成 2025-03-01。", help_en: "write 2025-03-01",
+        zh: "日期“{read}”无法识别，或不在 1949–2099 年", en: "`{read}` is no date between 1949 and 2099",
+        help_zh: "请写全年月日，如 2025-03-01。", help_en: "write year, month and day: 2025-03-01",
     }
     BAD_BOOL = "D308" Error {
         zh: "“{read}”不是“是/否”", en: "`{read}` is neither yes nor no",
         help_zh: "请填写“是”或“否”。", help_en: "enter 是 or 否",
     }
     BAD_INT = "D309" Error {
-        zh: "“{read}”不是整数", en: "`{read}` is no whole number",
-        help_zh: "", help_en: "",
+        zh: "“{read}”不是有效的整数", en: "`{read}` is no whole number from zero up",
+        help_zh: "请填写 0 或正整数，不带小数。", help_en: "enter 0, 1, 2 …",
     }
     BAD_SHARE = "D310" Error {
         zh: "占比“{read}”无法识别或不在 0–100% 之间", en: "the share `{read}` is no number between 0 and 100 %",
-        help_zh: "请写成 60% 或 0.6，最多六位小数。", help_en: "write 60% or 0.6, with at most six decimals",
+        help_zh: "请写成带百分号的文本，如 60% 或 33.33%。", help_en: "write it as text with a percent sign: 60%, 33.33%",
     }
     BAD_CURRENCY = "D311" Error {
         zh: "币种“{read}”无法识别", en: "the currency `{read}` is unknown",
-        help_zh: "请填写 CNY、USD、HKD 等。", help_en: "enter CNY, USD, HKD …",
+        help_zh: "请填写 CNY、USD、HKD、EUR、GBP、JPY、SGD、MOP 之一。", help_en: "enter CNY, USD, HKD, EUR, GBP, JPY, SGD or MOP",
     }
     UNKNOWN_CATEGORY = "D312" Error {
         zh: "“{read}”不在“{column}”的可选值内", en: "`{read}` is not among the values of `{column}`",
@@ -256,7 +256,7 @@ codes! {
     }
     MISSING_VALUE = "D313" Error {
         zh: "必填项为空", en: "a required value is missing",
-        help_zh: "请补填。", help_en: "fill it in",
+        help_zh: "请补填；如不适用，请与受理人员确认。", help_en: "fill it in; ask if it does not apply",
     }
     FORMULA_WITHOUT_VALUE = "D314" Error {
         zh: "公式没有保存计算结果", en: "the formula holds no stored result",
@@ -268,27 +268,27 @@ codes! {
     }
     DUPLICATE_FIRM = "D316" Error {
         zh: "企业 {read} 的基本情况出现多次，且内容不一致", en: "the firm {read} stands in several rows that differ",
-        help_zh: "只保留一行正确的基本情况。", help_en: "keep the one right row",
+        help_zh: "只保留一行正确的基本情况；更正前，该企业的各项申报均不受理。", help_en: "keep the one right row; until then no line of this firm is accepted",
     }
     REPEATED_FIRM = "D317" Note {
         zh: "企业 {read} 的基本情况重复出现（内容一致，按一行计）", en: "the firm {read} is repeated; the rows agree and count once",
         help_zh: "", help_en: "",
     }
     LINE_WITHOUT_FIRM = "D318" Error {
-        zh: "凭证行的企业 {read} 没有（有效的）基本情况", en: "the line's firm {read} has no accepted row of basic facts",
-        help_zh: "请在“基本情况”表中补上或更正该企业。", help_en: "add or correct the firm in the sheet of basic facts",
+        zh: "企业 {read} 在“基本情况”中没有有效记录，本行不受理", en: "the firm {read} has no accepted row of basic facts; this line is not accepted",
+        help_zh: "请在“基本情况”表中补上或更正该企业，或更正本行的信用代码。", help_en: "add or correct the firm in the sheet of basic facts, or correct the code of this line",
     }
     FIRM_WITHOUT_LINE = "D319" Note {
         zh: "企业 {read} 没有任何申报明细", en: "the firm {read} has no evidence lines",
         help_zh: "如确无申报，可忽略。", help_en: "ignore this if it claims nothing",
     }
     REPEATED_LINE = "D320" Error {
-        zh: "与{first}完全相同，重复填报", en: "the same as {first}: entered twice",
-        help_zh: "只保留一行；如确为两笔，请以凭证号区分。", help_en: "keep one; if there were two payments, tell them apart by their numbers",
+        zh: "与 {first} 完全相同，重复填报", en: "the same as {first}: entered twice",
+        help_zh: "只保留一行；如确为两笔，请填写发票号、合同号等以示区分。", help_en: "keep one; if there were two payments, tell them apart by invoice or contract number",
     }
     ODD_TEXT = "D321" Warning {
         zh: "“{read}”以 {sign} 开头，按文本处理", en: "`{read}` begins with {sign}; it is kept as text",
-        help_zh: "", help_en: "",
+        help_zh: "如为误录的公式，请更正。", help_en: "correct it if a formula was meant",
     }
     SEVERAL_REQUESTS = "D322" Warning {
         zh: "申报项 {read} 各行的申请金额不一致，取最小值", en: "the lines of claim {read} state different requests; the smallest is used",

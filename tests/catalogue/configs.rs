@@ -1,0 +1,127 @@
+//! Faults of rule and pipeline files: one place of the small valid pipeline is spoilt.
+
+use jiangbu::diag::{Diagnostic, Severity};
+use jiangbu::run::examples::run_all;
+
+use super::folder::Folder;
+use super::{compare, each, registered};
+
+/// Label, file, what stands there, what is put in its place.
+type Case = (&'static str, &'static str, &'static str, &'static str);
+
+const PIPELINE: &str = "pipeline.toml";
+const SCHEME: &str = "scheme.toml";
+const HEADERS: &str = "headers.toml";
+const RATES: &str = "rates.csv";
+
+const CASES: &[Case] = &[
+    ("C101", PIPELINE, "award_year = 2026", "award_year ="),
+    ("C101-unquoted", PIPELINE, "\"100万元\"", "100万元"),
+    ("C102", PIPELINE, "payment_date", "paymentdate"),
+    ("C103", PIPELINE, "deadline = 2026-03-31\n", ""),
+    ("C104", PIPELINE, "award_year = 2026", "award_year = \"2026\""),
+    ("C104-date", PIPELINE, "2026-06-30", "\"2026-06-30\""),
+    ("C105", SCHEME, "value = \"30%\"", "value = 0.3"),
+    ("C106", PIPELINE, "\"100万元\"", "\"100万\""),
+    ("C106-currency", SCHEME, "\"200万元\"", "\"200万美元\""),
+    ("C107", SCHEME, "rate = [\"$rate\"]", "rate = [\"$rate\", \"三成\"]"),
+    ("C108", SCHEME, "status = \"in-force\"", "status = \"inforce\""),
+    (
+        "C108-category",
+        SCHEME,
+        "claimants = [\"企业\"]\nbase",
+        "claimants = [\"行业协会会员\"]\nbase",
+    ),
+    ("C109", SCHEME, "\"measure.m1.lines.period.within\"", "\"measure.m1.lines.periods.within\""),
+    ("C110", PIPELINE, "rate = \"20%\"", "rate = \"40%\""),
+    ("C110-year", PIPELINE, "award_year = 2026", "award_year = 20266"),
+    ("C110-reserve", PIPELINE, "reserve = \"0元\"", "reserve = \"200万元\""),
+    ("C111", PIPELINE, "rate = \"20%\"", "rates = \"20%\""),
+    ("C111-reference", SCHEME, "\"测〔2026〕1号\"", "\"$document\""),
+    ("C112", PIPELINE, "window = \"any\"", "windows = \"any\""),
+    ("C113", PIPELINE, "window = \"any\"", "window = \"all\""),
+    ("C114", SCHEME, "columns = [\"paid_on\", \"amount\"]", "columns = [\"paid_on\", \"ammount\"]"),
+    ("C114-headers", HEADERS, "[categories.channel]", "[categories.chanel]"),
+    ("C115", SCHEME, "sum = \"amount\"", "sum = \"paid_on\""),
+    ("C116", SCHEME, "optional = [\"tax\"]\n", ""),
+    ("C117", SCHEME, "optional = [\"tax\"]", "optional = [\"tax\", \"refund\"]"),
+    ("C118", SCHEME, "rate = [\"$rate\"]", "rate = [\"30%\"]"),
+    ("C119", SCHEME, "within\" = \"any\"", "within\" = \"prior year\""),
+    ("C120", PIPELINE, "rate = \"20%\"", "rate = \"0%\""),
+    (
+        "C120-cap",
+        SCHEME,
+        "[examples]",
+        "cap = { clause = \"二\", amount = \"20万元\", text = { zh = \"超过上限\", en = \"above the cap\" } }\n\n[examples]",
+    ),
+    ("C121", SCHEME, "within = \"prior year\"", "within = \"prior year\"\nnot_in = [\"CNY\"]"),
+    (
+        "C121-award",
+        SCHEME,
+        "award = { rate = [\"$rate\"] }",
+        "threshold = { clause = \"一\", text = { zh = \"未超过\", en = \"not above\" } }\naward = { rate = [\"$rate\"] }",
+    ),
+    ("C122", SCHEME, "\"gates\", \"evidence\"", "\"evidence\", \"gates\""),
+    ("C122-missing", SCHEME, ", \"annual-cap\"", ""),
+    ("C123", SCHEME, "award = \"300.00元\"", "award = \"301.00元\""),
+    ("C124", SCHEME, "status = \"in-force\"", "status = \"draft\""),
+    ("C125", SCHEME, "amount = \"1000.00\"", "amount = 1000"),
+    ("C126", SCHEME, "rates = { LPR1Y = \"3.00%\" }", "rates = { LPR5Y = \"3.50%\" }"),
+    ("C127", RATES, "3.00%", "百分之三"),
+    ("C127-date", RATES, "2025-12-22", "2025年12月"),
+    ("C129", HEADERS, "tax = [\"税额\"]", "tax = [\"付款金额\"]"),
+    (
+        "C130",
+        SCHEME,
+        "[scheme.valid]",
+        "[[scheme.lost_text]]\nclause = \"二\"\ntext = { zh = \"开头文字缺失\", en = \"the opening words are missing\" }\n\n[scheme.valid]",
+    ),
+    ("F201", PIPELINE, "\"scheme.toml\"", "\"gone.toml\""),
+    ("F202", PIPELINE, "filings/*", "filing/*.xlsx"),
+];
+
+pub fn labels() -> impl Iterator<Item = &'static str> {
+    CASES.iter().map(|(label, ..)| *label)
+}
+
+/// What loading the pipeline and running its examples says; `Err` where it cannot be used.
+pub fn findings(folder: &Folder) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    std::fs::write(folder.filings().join("a.xlsx"), "").expect("written");
+    let pipeline = folder.load().map_err(|faults| faults.0)?;
+    let outcomes = run_all(&pipeline.scheme_file, &pipeline.scheme).map_err(|faults| faults.0)?;
+    let failed: Vec<_> = outcomes.into_iter().flat_map(|outcome| outcome.faults.0).collect();
+    if failed.is_empty() { Ok(pipeline.warnings.0) } else { Err(failed) }
+}
+
+#[test]
+fn the_pipeline_to_be_spoilt_is_sound() {
+    assert_eq!(findings(&Folder::new()), Ok(Vec::new()));
+}
+
+#[test]
+fn faults_of_rule_files() {
+    each(
+        CASES,
+        |(label, ..)| label,
+        |(label, file, find, replace)| {
+            let folder = Folder::new();
+            // The example's rate is looked up only where a rule asks for it.
+            if *label == "C126" {
+                folder.spoil(SCHEME, "rate = [\"$rate\"]", "rate = [\"LPR1Y\", \"$rate\"]");
+            }
+            folder.spoil(file, find, replace);
+            let severity = registered(label).severity;
+            let found = match findings(&folder) {
+                Ok(warnings) => {
+                    assert_ne!(severity, Severity::Error, "{label} does not stop the pipeline");
+                    warnings
+                }
+                Err(faults) => {
+                    assert_eq!(severity, Severity::Error, "{label} stops the pipeline: {faults:?}");
+                    faults
+                }
+            };
+            compare(label, severity, found, folder.path());
+        },
+    );
+}

@@ -1,0 +1,91 @@
+//! The registry itself: complete, in order, the same in both languages.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use jiangbu::diag::codes::{self, Code};
+
+use super::{code_of, configs, filings};
+
+/// Codes that no bad input of this catalogue can produce, and where they are covered.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("C128", "tests/runs.rs: said when a run uses the rate"),
+    ("D322", "tests/runs.rs: said when claims are gathered"),
+    ("R401", "tests/runs.rs"),
+    ("R402", "tests/runs.rs"),
+    ("R403", "tests/runs.rs"),
+    ("R404", "tests/runs.rs"),
+    ("R405", "tests/runs.rs"),
+    ("R406", "tests/runs.rs"),
+    ("R407", "tests/runs.rs"),
+    ("R408", "tests/runs.rs"),
+    ("R409", "tests/runs.rs"),
+    ("R410", "tests/runs.rs"),
+    ("A501", "tests/runs.rs"),
+    ("A502", "tests/runs.rs"),
+    ("A503", "tests/runs.rs"),
+    ("A504", "tests/runs.rs"),
+    ("A505", "tests/runs.rs"),
+];
+
+fn labels() -> Vec<&'static str> {
+    configs::labels().chain(filings::labels()).collect()
+}
+
+#[test]
+fn every_code_has_a_bad_input() {
+    let covered: BTreeSet<&str> = labels().into_iter().map(code_of).collect();
+    let elsewhere: BTreeSet<&str> = ELSEWHERE.iter().map(|(id, _)| *id).collect();
+    let all: BTreeSet<&str> = codes::ALL.iter().map(|code| code.id).collect();
+    let known: BTreeSet<&str> = covered.union(&elsewhere).copied().collect();
+    let missing: Vec<_> = all.difference(&known).collect();
+    assert!(missing.is_empty(), "no case in tests/catalogue for {missing:?}");
+    let unknown: Vec<_> = known.difference(&all).collect();
+    assert!(unknown.is_empty(), "not in the registry: {unknown:?}");
+    let twice: Vec<_> = covered.intersection(&elsewhere).collect();
+    assert!(twice.is_empty(), "covered here, so not elsewhere: {twice:?}");
+}
+
+#[test]
+fn every_snapshot_belongs_to_a_case() {
+    let labels = labels();
+    let unique: BTreeSet<&str> = labels.iter().copied().collect();
+    assert_eq!(labels.len(), unique.len(), "two cases share a label");
+    let folder = Path::new("tests/catalogue/snapshots");
+    for entry in std::fs::read_dir(folder).expect("snapshots") {
+        let name = entry.expect("entry").file_name().to_string_lossy().into_owned();
+        let label = name.split('.').next().unwrap_or_default();
+        assert!(unique.contains(label), "{name} belongs to no case: delete it");
+    }
+}
+
+#[test]
+fn codes_are_unique_and_in_order() {
+    for pair in codes::ALL.windows(2) {
+        let number = |code: &Code| code.id[1..].parse::<u32>().expect("a number");
+        assert!(number(pair[0]) < number(pair[1]), "{} before {}", pair[0].id, pair[1].id);
+    }
+    for code in codes::ALL {
+        let (letter, hundred) = (&code.id[..1], &code.id[1..2]);
+        let groups = [("C", "1"), ("F", "2"), ("D", "3"), ("R", "4"), ("A", "5")];
+        assert!(groups.contains(&(letter, hundred)), "{} is in no group", code.id);
+    }
+}
+
+#[test]
+fn both_languages_say_the_same() {
+    for code in codes::ALL {
+        assert!(!code.zh.is_empty() && !code.en.is_empty(), "{}", code.id);
+        assert_eq!(code.help_zh.is_empty(), code.help_en.is_empty(), "help of {}", code.id);
+        assert_eq!(placeholders(code.zh), placeholders(code.en), "{}", code.id);
+        assert_eq!(placeholders(code.help_zh), placeholders(code.help_en), "help of {}", code.id);
+        assert!(code.help_zh.is_empty() || code.help_zh.ends_with('。'), "help of {}", code.id);
+        assert!(!code.zh.ends_with('。') && !code.en.ends_with('.'), "{}", code.id);
+    }
+}
+
+/// The names in braces; `why_en` is `why` in English.
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    let names = text.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    names.map(|name| name.strip_suffix("_en").unwrap_or(name)).collect()
+}

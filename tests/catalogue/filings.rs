@@ -1,0 +1,338 @@
+//! Faults of files and rows: one cell, sheet or file of a small sound filing is spoilt.
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use jiangbu::diag::{Diagnostic, Place, Severity};
+use jiangbu::run::prepare::{Failure, Prepared, prepare};
+use polars::prelude::*;
+use rust_xlsxwriter::{Formula, Workbook, Worksheet};
+
+use super::folder::Folder;
+use super::{compare, each, odd_book, registered};
+
+const BOOK: &str = "申报.xlsx";
+const FIRMS: &str = "基本情况";
+const LINES: &str = "明细";
+const JIA: &str = "914403001922038216";
+const YI: &str = "9144030071526726XG";
+const BING: &str = "91440300100012316L";
+
+const FIRM_HEADINGS: &[&str] = &["单位名称", "统一社会信用代码", "单位类型", "人员在前海"];
+const LINE_HEADINGS: &[&str] = &[
+    "申报编号",
+    "统一社会信用代码",
+    "受理日期",
+    "付款日期",
+    "金额",
+    "币种",
+    "国际数据服务占比",
+    "服务企业数",
+    "是否服务业活动",
+    "推广渠道",
+    "发票号",
+];
+
+/// What stands in a cell.
+#[derive(Clone, Copy)]
+enum Cell {
+    Blank,
+    Text(&'static str),
+    Number(f64),
+    /// A formula and its stored result.
+    Formula(&'static str, &'static str),
+}
+
+use Cell::{Blank, Number, Text};
+
+/// A sheet under construction: headings and rows.
+#[derive(Clone)]
+struct Sheet {
+    name: &'static str,
+    headings: Vec<&'static str>,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// A filing under construction: one workbook, and files beside it.
+pub struct Filing {
+    firms: Sheet,
+    lines: Sheet,
+    others: Vec<Sheet>,
+    files: Vec<(&'static str, Vec<u8>)>,
+    frames: Vec<(&'static str, DataFrame)>,
+}
+
+impl Sheet {
+    fn new(name: &'static str, headings: &[&'static str], rows: &[&[&'static str]]) -> Self {
+        let cells = |row: &&[&'static str]| row.iter().map(|text| Text(text)).collect();
+        Self { name, headings: headings.to_vec(), rows: rows.iter().map(cells).collect() }
+    }
+
+    /// Puts a cell into the last row.
+    fn set(&mut self, heading: &str, cell: Cell) {
+        let at = self.headings.iter().position(|known| *known == heading).expect("a heading");
+        self.rows.last_mut().expect("a row")[at] = cell;
+    }
+
+    fn rename(&mut self, heading: &str, new: &'static str) {
+        let at = self.headings.iter().position(|known| *known == heading).expect("a heading");
+        self.headings[at] = new;
+    }
+
+    fn remove(&mut self, heading: &str) {
+        let at = self.headings.iter().position(|known| *known == heading).expect("a heading");
+        self.headings.remove(at);
+        for row in &mut self.rows {
+            row.remove(at);
+        }
+    }
+
+    fn write(&self, sheet: &mut Worksheet) {
+        sheet.set_name(self.name).expect("a name");
+        for (at, heading) in self.headings.iter().enumerate() {
+            sheet.write_string(0, at as u16, *heading).expect("written");
+        }
+        for (row, cells) in (1..).zip(&self.rows) {
+            for (column, cell) in (0..).zip(cells) {
+                let result = match cell {
+                    Blank => continue,
+                    Text(text) => sheet.write_string(row, column, *text),
+                    Number(value) => sheet.write_number(row, column, *value),
+                    Cell::Formula(formula, result) => {
+                        let formula = Formula::new(*formula).set_result(*result);
+                        sheet.write_formula(row, column, formula)
+                    }
+                };
+                result.expect("written");
+            }
+        }
+    }
+}
+
+impl Filing {
+    /// Two firms with a line each, and a second line of the first, to be spoilt.
+    fn sound() -> Self {
+        let line = |filing, code, amount, invoice| {
+            let before = [filing, code, "2026-03-01", "2025-06-30", amount];
+            let after = ["CNY", "60%", "12", "是", "视频", invoice];
+            before.into_iter().chain(after).map(Text).collect()
+        };
+        let rows = vec![
+            line("2026-001", JIA, "1000.00", "F1"),
+            line("2026-002", YI, "2000.00", "F2"),
+            line("2026-001", JIA, "3000.00", "F3"),
+        ];
+        let firms: &[&[&str]] = &[&["甲公司", JIA, "企业", "是"], &["乙公司", YI, "公司", "否"]];
+        Self {
+            firms: Sheet::new(FIRMS, FIRM_HEADINGS, firms),
+            lines: Sheet { name: LINES, headings: LINE_HEADINGS.to_vec(), rows },
+            others: Vec::new(),
+            files: Vec::new(),
+            frames: Vec::new(),
+        }
+    }
+
+    fn firm(&mut self, cells: [&'static str; 4]) {
+        self.firms.rows.push(cells.map(Text).to_vec());
+    }
+
+    fn write(mut self, folder: &Path) {
+        let mut book = Workbook::new();
+        for sheet in [&self.firms, &self.lines].into_iter().chain(&self.others) {
+            sheet.write(book.add_worksheet());
+        }
+        book.save(folder.join(BOOK)).expect("saved");
+        for (name, bytes) in &self.files {
+            fs::write(folder.join(name), bytes).expect("written");
+        }
+        for (name, frame) in &mut self.frames {
+            let file = File::create(folder.join(name)).expect("created");
+            ParquetWriter::new(file).finish(frame).expect("written");
+        }
+    }
+}
+
+/// The lines of a Parquet file: a sound one and one whose amount is missing.
+fn parquet_lines(amount: &str) -> DataFrame {
+    df!(
+        "filing_no" => ["2026-004", "2026-004"],
+        "uscc" => [JIA, JIA],
+        "accepted_on" => ["2026-03-01", "2026-03-01"],
+        "paid_on" => ["2025-07-01", "2025-07-02"],
+        amount => [Some("500.00"), None],
+    )
+    .expect("a frame")
+}
+
+fn line(heading: &str, cell: Cell) -> impl FnOnce(&mut Filing) {
+    move |filing| filing.lines.set(heading, cell)
+}
+
+pub type Case = (&'static str, fn(&mut Filing));
+
+const CASES: &[Case] = &[
+    // Files.
+    ("F203", |f| f.files.push(("坏.xlsx", b"not a workbook".to_vec()))),
+    ("F204", |f| f.files.push(("m1.parquet", b"PAR1 nonsense".to_vec()))),
+    ("F205", |f| f.others.push(Sheet::new("杂项", &["甲"], &[&["1"]]))),
+    ("F206", |f| f.lines.headings = vec!["栏目"; LINE_HEADINGS.len()]),
+    ("F207", |f| f.lines.remove("付款日期")),
+    ("F207-parquet", |f| f.frames.push(("m1.parquet", parquet_lines("总额")))),
+    ("F208", |f| f.lines.rename("发票号", "付款金额")),
+    ("F209", |f| f.lines.rows.clear()),
+    ("F210", |f| f.files.push(("清单.csv", b"a,b".to_vec()))),
+    ("F211", |f| f.files.push(("大.xlsx", odd_book::bomb()))),
+    ("F212", |f| f.lines.rename("金额", "金额（美元）")),
+    // Cells.
+    ("D301-length", |f| line("统一社会信用代码", Text("9144030019220382"))(f)),
+    ("D301-symbol", |f| line("统一社会信用代码", Text("91440300192203821O"))(f)),
+    ("D301-check", |f| line("统一社会信用代码", Text("914403001922038215"))(f)),
+    ("D301-firm", |f| f.firm(["丙公司", "914403001000123160", "企业", "是"])),
+    ("D302", |f| line("统一社会信用代码", Number(914_403_001_922_038_216.0))(f)),
+    ("D302-text", |f| line("发票号", Number(12.5))(f)),
+    ("D303", |f| line("金额", Text("一百元"))(f)),
+    ("D303-unit", |f| line("金额", Text("3万元"))(f)),
+    ("D304", |f| line("金额", Number(1.005))(f)),
+    ("D304-wan", |f| {
+        f.lines.rename("金额", "金额（万元）");
+        f.lines.set("金额（万元）", Text("0.0000001"));
+    }),
+    ("D305", |f| line("金额", Text("99,999,999,999.00"))(f)),
+    ("D306", |f| line("金额", Text("-100"))(f)),
+    ("D307", |f| line("付款日期", Text("2025年6月"))(f)),
+    ("D307-year", |f| line("付款日期", Text("0205-06-30"))(f)),
+    ("D308", |f| line("是否服务业活动", Text("可能"))(f)),
+    ("D309", |f| line("服务企业数", Text("十二"))(f)),
+    ("D309-negative", |f| line("服务企业数", Number(-3.0))(f)),
+    ("D310", |f| line("国际数据服务占比", Text("160%"))(f)),
+    ("D310-heading", |f| {
+        f.lines.rename("国际数据服务占比", "国际数据服务占比（%）");
+        f.lines.set("国际数据服务占比（%）", Number(0.6));
+    }),
+    ("D311", |f| line("币种", Text("比特币"))(f)),
+    ("D312", |f| line("推广渠道", Text("广播"))(f)),
+    ("D313", |f| line("金额", Blank)(f)),
+    ("D313-parquet", |f| f.frames.push(("m1.parquet", parquet_lines("amount")))),
+    ("D314", |f| f.files.push(("公式.xlsx", formula_without_value()))),
+    ("D315", |f| line("金额", Cell::Formula("=1/0", "#DIV/0!"))(f)),
+    // Rows that do not fit each other.
+    ("D316", |f| {
+        f.firm(["丙公司", BING, "企业", "是"]);
+        f.firm(["丙公司", BING, "企业", "否"]);
+    }),
+    ("D317", |f| f.firm(["甲公司", JIA, "企业", "是"])),
+    ("D318", |f| line("统一社会信用代码", Text(BING))(f)),
+    ("D319", |f| f.firm(["丙公司", BING, "企业", "是"])),
+    ("D320", |f| f.lines.rows[2] = f.lines.rows[0].clone()),
+    ("D321", |f| line("发票号", Text("=F3"))(f)),
+];
+
+fn formula_without_value() -> Vec<u8> {
+    let headings = ["申报编号", "统一社会信用代码", "受理日期", "付款日期", "金额"];
+    let texts = ["2026-005", JIA, "2026-03-01", "2025-06-30"];
+    let rows =
+        odd_book::row(1, &headings, "") + &odd_book::row(2, &texts, "<c r=\"E2\"><f>1+1</f></c>");
+    odd_book::book(LINES, &rows)
+}
+
+pub fn labels() -> impl Iterator<Item = &'static str> {
+    CASES.iter().map(|(label, _)| *label)
+}
+
+fn run(filing: Filing, folder: &Folder) -> Result<Prepared, Failure> {
+    filing.write(&folder.filings());
+    let pipeline = folder.load().expect("the pipeline is sound");
+    prepare(&pipeline, &|_| {})
+}
+
+/// Every row that was read is accounted for, and a row is set aside only for an error.
+fn account(label: &str, prepared: &Prepared) {
+    let linked = &prepared.linked;
+    for source in &linked.sources {
+        let sum = source.rows_accepted + source.rows_quarantined;
+        assert_eq!(source.rows_read, sum, "{label}: {source:?}");
+    }
+    let refused: usize = linked.sources.iter().map(|source| source.rows_quarantined).sum();
+    assert_eq!(refused, linked.quarantine.len(), "{label}");
+    let repeated = linked.findings.iter().filter(|finding| finding.code.id == "D317").count();
+    let accepted: usize = linked.sources.iter().map(|source| source.rows_accepted).sum();
+    let lines: usize = prepared.inputs.lines.iter().map(DataFrame::height).sum();
+    assert_eq!(accepted, prepared.inputs.firms.height() + lines + repeated, "{label}");
+    for finding in linked.findings.iter().filter(|finding| finding.code.id.starts_with('D')) {
+        let error = finding.severity == Severity::Error;
+        assert_eq!(set_aside(finding, prepared), error, "{label}: {finding:?}");
+    }
+}
+
+fn set_aside(finding: &Diagnostic, prepared: &Prepared) -> bool {
+    let Place::Cell { file, sheet, row, .. } = &finding.place else {
+        panic!("a finding about data without its cell: {finding:?}")
+    };
+    let linked = &prepared.linked;
+    let source = linked.sources.iter().position(|s| s.file == *file && s.sheet == *sheet);
+    let source = source.expect("a source") as u32;
+    linked.quarantine.iter().any(|refused| {
+        let here = refused.source == source && refused.row == *row;
+        here && refused.codes.contains(&finding.code.id)
+    })
+}
+
+#[test]
+fn the_filing_to_be_spoilt_is_sound() {
+    let folder = Folder::new();
+    let prepared = run(Filing::sound(), &folder).expect("prepared");
+    account("sound", &prepared);
+    assert_eq!(prepared.linked.findings, []);
+    assert_eq!(prepared.inputs.firms.height(), 2);
+    assert_eq!(prepared.inputs.lines[0].height(), 3);
+}
+
+#[test]
+fn faults_of_filings() {
+    each(
+        CASES,
+        |(label, _)| label,
+        |(label, spoil)| {
+            let folder = Folder::new();
+            let mut filing = Filing::sound();
+            spoil(&mut filing);
+            let severity = registered(label).severity;
+            let unusable = label.starts_with('F') && severity == Severity::Error;
+            let found = match run(filing, &folder) {
+                Ok(prepared) => {
+                    assert!(!unusable, "{label} does not stop the run");
+                    account(label, &prepared);
+                    prepared.linked.findings
+                }
+                Err(Failure::User(faults)) => {
+                    assert!(unusable, "{label} stops the run: {faults:?}");
+                    faults.0
+                }
+                Err(other) => panic!("{label}: {other}"),
+            };
+            compare(label, severity, found, folder.path());
+        },
+    );
+}
+
+/// What is not said yet; see `unsaid`.
+pub const UNSAID: &[Case] = &[
+    // Every line is faulty: F209 hides why.
+    ("D303", |f| f.lines.rows.iter_mut().for_each(|row| row[4] = Text("一百元"))),
+    // Under (%) the number 0.6 is refused as ambiguous, the text 0.6 is read as 60 %.
+    ("D310", |f| {
+        f.lines.rename("国际数据服务占比", "国际数据服务占比（%）");
+        f.lines.set("国际数据服务占比（%）", Text("0.6"));
+    }),
+];
+
+/// Everything that is said about a filing, however it ends.
+pub fn findings_of(spoil: fn(&mut Filing)) -> Vec<Diagnostic> {
+    let mut filing = Filing::sound();
+    spoil(&mut filing);
+    match run(filing, &Folder::new()) {
+        Ok(prepared) => prepared.linked.findings,
+        Err(Failure::User(faults)) => faults.0,
+        Err(other) => panic!("{other}"),
+    }
+}
