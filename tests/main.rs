@@ -1,3 +1,5 @@
 //! The one integration binary.
 
+mod differential;
+mod reference;
 mod scheme;
