@@ -1,5 +1,7 @@
 //! The one integration binary.
 
 mod catalogue;
+mod differential;
+mod reference;
 mod scheme;
 mod tidy;

@@ -116,7 +116,8 @@ fn two_platform_years_are_award_years_not_batches() {
     returned.fully_returned = true;
     let two = vec![returned, prior(1, "P", 2024, "0", "10.00")];
     assert_eq!(with(two), yuan("599990.00"));
-    assert_eq!(with(vec![prior(1, "Q", 2025, "5.00", "5.00")]), yuan("300000.00"));
+    // An earlier award for another platform of the firm counts, too: 30% of 1,000,005 less 5.
+    assert_eq!(with(vec![prior(1, "Q", 2025, "5.00", "5.00")]), yuan("299996.50"));
 }
 
 #[test]
@@ -262,4 +263,68 @@ fn budget_of_nothing_and_leftover_fen() {
     assert_eq!(pay("0", false), ["0", "0", "0"].map(yuan));
     assert_eq!(pay("0.05", false), ["0.01", "0.01", "0.01"].map(yuan));
     assert_eq!(pay("0.05", true), ["0.02", "0.02", "0.01"].map(yuan));
+}
+
+#[test]
+fn platform_history_follows_the_firm_and_the_platform() {
+    let a = firm("A", vec![claim(1, "P", vec![line(1, "1000000.00")])]);
+    let mut b = firm("B", vec![]);
+    b.prior = vec![
+        prior(1, "P", 2024, "2000000.00", "600000.00"),
+        prior(1, "R", 2024, "9000000.00", "9.00"), // not A, not P
+    ];
+    // 30% of 3,000,000 less 600,000
+    assert_eq!(award(&[a.clone(), b.clone()], &params())[0].after_history, yuan("300000.00"));
+    b.prior.push(prior(1, "P", 2025, "0", "0"));
+    assert_eq!(award(&[a, b], &params())[0].after_history, yuan("0"));
+}
+
+#[test]
+fn one_content_and_one_drafter_of_standards() {
+    let standard = |item: &str, level: &'static str, content: &str| {
+        let mut l = line(5, "0");
+        (l.level, l.content) = (level, content.to_owned());
+        claim(5, item, vec![l])
+    };
+    let a = firm("A", vec![standard("S1", "行业", "C"), standard("S2", "国家", "C")]);
+    let b = firm("B", vec![standard("S2", "国际", ""), standard("S1", "湾区", "C")]);
+    let results = award(&[a, b], &params());
+    let paid: Vec<_> = results.iter().map(|r| r.after_count).collect();
+    // A keeps S2 for its content, then loses it to B's higher claim; nothing comes back for S1.
+    assert_eq!(paid, ["0", "0", "100000.00", "500000.00"].map(yuan));
+}
+
+#[test]
+fn the_lead_of_a_joint_case_comes_first() {
+    let case = |lead: bool| {
+        let mut l = line(8, "0");
+        l.lead = lead;
+        vec![claim(8, "X", vec![l])]
+    };
+    let results = award(&[firm("A", case(false)), firm("B", case(true))], &params());
+    assert_eq!(of(&results, 8, "A", "X").payable, yuan("0"));
+    assert_eq!(of(&results, 8, "B", "X").payable, yuan("300000.00"));
+}
+
+#[test]
+fn nobody_is_given_more_than_was_asked_for() {
+    let mut l = line(7, "1000000.00");
+    l.requested = Some(yuan("123.45"));
+    let results = award(&[firm("A", vec![claim(7, "", vec![l, line(7, "1.00")])])], &params());
+    assert_eq!(results[0].payable, yuan("123.45"));
+}
+
+#[test]
+fn a_platform_of_the_year_leaves_no_place_for_another() {
+    let claims = || {
+        vec![
+            claim(1, "P1", vec![line(1, "1000000.00")]),
+            claim(1, "P2", vec![line(1, "2000000.00")]),
+        ]
+    };
+    let mut a = firm("A", claims());
+    a.prior = vec![prior(1, "P1", 2026, "0", "1.00")];
+    let results = award(&[a], &params());
+    assert_eq!(of(&results, 1, "A", "P1").after_count, yuan("299999.00"));
+    assert_eq!(of(&results, 1, "A", "P2").after_count, yuan("0"));
 }

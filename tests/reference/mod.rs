@@ -23,6 +23,14 @@ pub use model::{Claim, ClaimResult, EntityType, Firm, Line, Params, Prior};
 
 /// The awards of one year, sorted by (measure, uscc, item).
 pub fn award(firms: &[Firm], params: &Params) -> Vec<ClaimResult> {
+    let mut results = before_budget(firms, params);
+    fit_to_budget(&mut results, params);
+    results
+}
+
+/// All stages but 附八, which alone looks at everybody: the others may be worked out for groups of
+/// firms that share no item. `payable` is not filled in.
+pub fn before_budget(firms: &[Firm], params: &Params) -> Vec<ClaimResult> {
     let mut results = Vec::new();
     for firm in firms {
         for claim in &firm.claims {
@@ -36,7 +44,6 @@ pub fn award(firms: &[Firm], params: &Params) -> Vec<ClaimResult> {
     }
     limit_counts(&mut results, firms, params);
     cap_each_firm(&mut results, firms, params);
-    fit_to_budget(&mut results, params);
     results
 }
 
@@ -51,11 +58,14 @@ fn assess(firms: &[Firm], firm: &Firm, claim: &Claim, params: &Params) -> ClaimR
     let eligible: Vec<&Line> =
         lines.iter().copied().filter(|l| line_is_eligible(claim.measure, l, params)).collect();
 
-    let gates_ok = !eligible.is_empty()
-        && firm_may_apply(firm, claim.measure, params)
-        && claim_passes(claim.measure, &lines);
-    let item_amount =
-        if gates_ok { item_amount(firm, claim, &eligible, params) } else { Decimal::ZERO };
+    let gates_ok =
+        !eligible.is_empty() && firm_may_apply(firm, claim.measure, params) && claim_passes(claim);
+    let mut item_amount =
+        if gates_ok { item_amount(firms, firm, claim, &eligible, params) } else { Decimal::ZERO };
+    // Nobody is given more than was asked for; where the lines of a claim differ, the least.
+    if let Some(asked) = claim.lines.iter().filter_map(|l| l.requested).min() {
+        item_amount = item_amount.min(asked);
+    }
     let after_item_cap = match item_cap(claim.measure) {
         Some(cap) => item_amount.min(cap),
         None => item_amount,
@@ -139,9 +149,11 @@ fn firm_may_apply(firm: &Firm, measure: u8, params: &Params) -> bool {
     entity_ok && place_ok && platform_ok
 }
 
-/// The conditions on the claim as a whole, tested on its lines in time.
-fn claim_passes(measure: u8, lines: &[&Line]) -> bool {
-    match measure {
+/// The conditions on the claim as a whole. They are about the platform and about the conduct of
+/// the firm, so they look at all that was filed, whether or not the costs of a line count.
+fn claim_passes(claim: &Claim) -> bool {
+    let lines = &claim.lines;
+    match claim.measure {
         // 附五: 10家以上（含10家）
         1 => lines.iter().any(|l| l.served >= 10),
         // 三: one breach of the catalogue ends the claim; a licensed 限制类 is no breach
@@ -151,7 +163,13 @@ fn claim_passes(measure: u8, lines: &[&Line]) -> bool {
 }
 
 /// Threshold x rate, floored to the fen. 超过 is strict, it is not among the words of 附三.
-fn item_amount(firm: &Firm, claim: &Claim, lines: &[&Line], params: &Params) -> Decimal {
+fn item_amount(
+    firms: &[Firm],
+    firm: &Firm,
+    claim: &Claim,
+    lines: &[&Line],
+    params: &Params,
+) -> Decimal {
     let rate = |line: &Line| match params.fx.get(line.currency) {
         Some(rate) => *rate,
         None => panic!("no exchange rate for {}", line.currency),
@@ -162,12 +180,9 @@ fn item_amount(firm: &Firm, claim: &Claim, lines: &[&Line], params: &Params) -> 
     match claim.measure {
         // 一: 支持总额不超过实际支出的30%, on the cost of the platform to date
         1 => {
-            let earlier: Decimal = firm
-                .prior
-                .iter()
-                .filter(|p| p.measure == 1 && p.item == claim.item)
-                .map(|p| p.base)
-                .sum();
+            // (costs once recognised stay so, even if the support was returned)
+            let earlier: Decimal =
+                earlier_platform_awards(firms, firm, &claim.item).iter().map(|p| p.base).sum();
             floor_fen((net + earlier) * percent(30))
         }
         // 二: 超过100万元, 5% of the whole
@@ -198,6 +213,20 @@ fn item_amount(firm: &Firm, claim: &Claim, lines: &[&Line], params: &Params) -> 
         9 => floor_fen(net * percent(50)),
         other => panic!("no measure {other}"),
     }
+}
+
+/// 一: the two years and the 200万 are the applicant's and the platform's: earlier awards to the
+/// same firm (whatever the platform), and for the same platform (whoever received them).
+fn earlier_platform_awards<'a>(firms: &'a [Firm], firm: &Firm, platform: &str) -> Vec<&'a Prior> {
+    let mut found = Vec::new();
+    for other in firms {
+        for p in &other.prior {
+            if p.measure == 1 && (other.uscc == firm.uscc || p.item == platform) {
+                found.push(p);
+            }
+        }
+    }
+    found
 }
 
 /// 五: 50万元、30万元、20万元、15万元和10万元; other levels are not in the list.
@@ -239,16 +268,16 @@ fn net_of_history(
     match claim.measure {
         // 一: 不超过2年支持, any two award years; 200万 and 30% hold for both together
         1 => {
-            let same_platform: Vec<&Prior> =
-                own.into_iter().filter(|p| p.item == claim.item).collect();
+            let mut kept = earlier_platform_awards(firms, firm, &claim.item);
+            kept.retain(|p| !p.fully_returned);
             let mut other_years: Vec<i32> =
-                same_platform.iter().map(|p| p.year).filter(|y| *y != params.award_year).collect();
+                kept.iter().map(|p| p.year).filter(|y| *y != params.award_year).collect();
             other_years.sort();
             other_years.dedup();
             if other_years.len() >= 2 {
                 return Decimal::ZERO;
             }
-            let paid: Decimal = same_platform.iter().map(|p| p.amount).sum();
+            let paid: Decimal = kept.iter().map(|p| p.amount).sum();
             (amount - paid).max(Decimal::ZERO)
         }
         // 二 三 七 九: the cap is for a firm and a year, over all batches of the year
@@ -282,9 +311,17 @@ fn limit_counts(results: &mut [ClaimResult], firms: &[Firm], params: &Params) {
         r.after_count = r.after_duplicates;
     }
 
-    // 一: 每个申请单位限申报一个平台: the highest amount, then the smallest platform id
+    // 一: 每个申请单位限申报一个平台: the highest amount, then the smallest platform id. A platform
+    // granted in an earlier batch of the year leaves no place for another one.
     for firm in firms {
+        let granted: Vec<&Prior> = granted_this_year(firm, 1, params);
         let mut mine = live(results, |r| r.measure == 1 && r.uscc == firm.uscc);
+        if !granted.is_empty() {
+            let others: Vec<ClaimResult> =
+                mine.iter().filter(|r| granted.iter().all(|p| p.item != r.item)).cloned().collect();
+            keep_first(results, &others, 0);
+            mine.retain(|r| granted.iter().any(|p| p.item == r.item));
+        }
         mine.sort_by(|a, b| b.after_count.cmp(&a.after_count).then(a.item.cmp(&b.item)));
         keep_first(results, &mine, 1);
     }
@@ -296,25 +333,70 @@ fn limit_counts(results: &mut [ClaimResult], firms: &[Firm], params: &Params) {
     }
     // 四: 每家企业年度支持上限为2个境外主体: the highest amounts, then the smaller certificate
     for firm in firms {
-        let mut used: Vec<&str> = firm
-            .prior
-            .iter()
-            .filter(|p| p.measure == 4 && p.year == params.award_year && !p.fully_returned)
-            .map(|p| p.item.as_str())
-            .collect();
-        used.sort();
-        used.dedup();
-        let places = 2_usize.saturating_sub(used.len());
+        // every claim granted in an earlier batch of the year took a place
+        let places = 2_usize.saturating_sub(granted_this_year(firm, 4, params).len());
         let mut mine = live(results, |r| r.measure == 4 && r.uscc == firm.uscc);
         mine.sort_by(|a, b| b.after_count.cmp(&a.after_count).then(a.item.cmp(&b.item)));
         keep_first(results, &mine, places);
     }
-    // 八: 每条…一次性: one applicant per case, the smaller code
-    for case in items(results, 8) {
-        let mut rivals = live(results, |r| r.measure == 8 && r.item == case);
-        rivals.sort_by(|a, b| a.uscc.cmp(&b.uscc));
+    // 五: one content at several levels counts once for a firm, at the highest
+    for firm in firms {
+        let contents = contents(firm);
+        let mut different: Vec<&str> = contents.values().copied().collect();
+        different.sort();
+        different.dedup();
+        for content in different {
+            let mut mine = live(results, |r| {
+                r.measure == 5
+                    && r.uscc == firm.uscc
+                    && contents.get(r.item.as_str()) == Some(&content)
+            });
+            mine.sort_by(|a, b| b.after_count.cmp(&a.after_count).then(a.item.cmp(&b.item)));
+            keep_first(results, &mine, 1);
+        }
+    }
+    // 五: then one applicant per standard: the highest amount, then the smaller code
+    for standard in items(results, 5) {
+        let mut rivals = live(results, |r| r.measure == 5 && r.item == standard);
+        rivals.sort_by(|a, b| b.after_count.cmp(&a.after_count).then(a.uscc.cmp(&b.uscc)));
         keep_first(results, &rivals, 1);
     }
+    // 八: 每条…一次性: one applicant per case, the lead of a joint one, then the smaller code
+    for case in items(results, 8) {
+        let mut rivals = live(results, |r| r.measure == 8 && r.item == case);
+        rivals.sort_by_key(|r| (!leads(firms, r), r.uscc.clone()));
+        keep_first(results, &rivals, 1);
+    }
+}
+
+/// Claims of a measure that the firm was granted in earlier batches of the award year.
+fn granted_this_year<'a>(firm: &'a Firm, measure: u8, params: &Params) -> Vec<&'a Prior> {
+    let granted = |p: &&Prior| {
+        p.measure == measure
+            && p.year == params.award_year
+            && p.amount > Decimal::ZERO
+            && !p.fully_returned
+    };
+    firm.prior.iter().filter(granted).collect()
+}
+
+/// 五: what the firm's standards are about, where it says so.
+fn contents(firm: &Firm) -> BTreeMap<&str, &str> {
+    let mut contents = BTreeMap::new();
+    for claim in firm.claims.iter().filter(|c| c.measure == 5) {
+        let said = claim.lines.iter().map(|l| l.content.as_str()).filter(|c| !c.is_empty());
+        if let Some(content) = said.min() {
+            contents.insert(claim.item.as_str(), content);
+        }
+    }
+    contents
+}
+
+/// 八: whether the claim says that its firm is the lead applicant.
+fn leads(firms: &[Firm], of: &ClaimResult) -> bool {
+    let firm = firms.iter().filter(|f| f.uscc == of.uscc);
+    let mut claims = firm.flat_map(|f| &f.claims);
+    claims.any(|c| c.measure == 8 && c.item == of.item && c.lines.iter().any(|l| l.lead))
 }
 
 /// Copies of the results that match and are not zero yet.
@@ -357,39 +439,55 @@ fn cap_each_firm(results: &mut [ClaimResult], firms: &[Firm], params: &Params) {
             .sum();
         let room = (Decimal::from(3_000_000) - awarded).max(Decimal::ZERO);
 
-        let measure_total = |results: &[ClaimResult], measure: u8| -> Decimal {
-            let own = results.iter().filter(|r| r.uscc == firm.uscc && r.measure == measure);
-            own.map(|r| r.after_count).sum()
-        };
-        let totals: Vec<Decimal> = (1..=9).map(|m| measure_total(results, m)).collect();
-        if totals.iter().sum::<Decimal>() <= room {
+        let own: Vec<usize> = positions(results, |r| r.uscc == firm.uscc);
+        if own.iter().map(|p| results[*p].after_count).sum::<Decimal>() <= room {
             continue;
         }
-        let shares = split(room, &totals);
-        for measure in 1..=9_u8 {
-            let mut own: Vec<&mut ClaimResult> = results
-                .iter_mut()
-                .filter(|r| r.uscc == firm.uscc && r.measure == measure)
-                .collect(); // by item, as the results are sorted
-            let amounts: Vec<Decimal> = own.iter().map(|r| r.after_count).collect();
-            let parts = split(shares[usize::from(measure) - 1], &amounts);
-            for (r, part) in own.iter_mut().zip(parts) {
-                r.after_annual_cap = part;
-            }
+        let parts = by_measure(room, &own, results, |r| r.after_count);
+        for (position, part) in own.into_iter().zip(parts) {
+            results[position].after_annual_cap = part;
         }
     }
 }
 
-/// 附八: 超过…预算总额 (strict): 同比例调整. Each firm is floored to the fen.
-fn fit_to_budget(results: &mut [ClaimResult], params: &Params) {
+/// Where the results that match stand.
+fn positions(results: &[ClaimResult], matches: impl Fn(&ClaimResult) -> bool) -> Vec<usize> {
+    results.iter().enumerate().filter(|(_, r)| matches(r)).map(|(position, _)| position).collect()
+}
+
+/// What each claim of a firm gets of `total`: split over its measures first, then within each
+/// measure over its items. `own` is in the order of the results, so by measure and item.
+fn by_measure(
+    total: Decimal,
+    own: &[usize],
+    results: &[ClaimResult],
+    amount: impl Fn(&ClaimResult) -> Decimal,
+) -> Vec<Decimal> {
+    let of_measure = |measure: u8| -> Vec<Decimal> {
+        let claims = own.iter().map(|position| &results[*position]);
+        claims.filter(|r| r.measure == measure).map(&amount).collect()
+    };
+    let totals: Vec<Decimal> = (1..=9).map(|m| of_measure(m).iter().sum()).collect();
+    let mut parts = Vec::new();
+    for (measure, share) in (1..=9_u8).zip(split(total, &totals)) {
+        parts.extend(split(share, &of_measure(measure)));
+    }
+    parts
+}
+
+/// 附八: 超过…预算总额 (strict): 同比例调整. Each firm is floored to the fen. The text does not say
+/// how a firm's part is told apart by claim: as in 附四, over measures first, then over items.
+pub fn fit_to_budget(results: &mut [ClaimResult], params: &Params) {
     for r in results.iter_mut() {
         r.payable = r.after_annual_cap;
     }
-    let mut by_firm: BTreeMap<String, Decimal> = BTreeMap::new();
-    for r in results.iter() {
-        *by_firm.entry(r.uscc.clone()).or_default() += r.after_annual_cap;
+    let mut by_firm: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (position, r) in results.iter().enumerate() {
+        by_firm.entry(r.uscc.clone()).or_default().push(position);
     }
-    let totals: Vec<Decimal> = by_firm.values().copied().collect();
+    let total =
+        |own: &Vec<usize>| -> Decimal { own.iter().map(|p| results[*p].after_annual_cap).sum() };
+    let totals: Vec<Decimal> = by_firm.values().map(total).collect();
     let sum: Decimal = totals.iter().sum();
     let Some(budget) = params.budget else { return };
     if sum <= budget {
@@ -400,12 +498,10 @@ fn fit_to_budget(results: &mut [ClaimResult], params: &Params) {
     } else {
         totals.iter().map(|t| floored_share(*t, budget, sum).0 / Decimal::from(100)).collect()
     };
-    for (uscc, firm_amount) in by_firm.keys().zip(firm_amounts) {
-        let mut own: Vec<&mut ClaimResult> =
-            results.iter_mut().filter(|r| r.uscc == *uscc).collect(); // by measure and item
-        let amounts: Vec<Decimal> = own.iter().map(|r| r.after_annual_cap).collect();
-        for (r, part) in own.iter_mut().zip(split(firm_amount, &amounts)) {
-            r.payable = part;
+    for (own, firm_amount) in by_firm.values().zip(firm_amounts) {
+        let parts = by_measure(firm_amount, own, results, |r| r.after_annual_cap);
+        for (position, part) in own.iter().zip(parts) {
+            results[*position].payable = part;
         }
     }
 }

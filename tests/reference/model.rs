@@ -58,6 +58,12 @@ pub struct Line {
     pub export_policy: bool,
     pub channel_ok: bool,
     pub cost_kind_ok: bool,
+    /// 五: standards of one content are one matter; empty where the filing does not say.
+    pub content: String,
+    /// 八: the firm files as the lead applicant of a joint case.
+    pub lead: bool,
+    /// 申请金额 of the claim that the line is part of, where it is stated.
+    pub requested: Option<Decimal>,
 }
 
 impl Line {
@@ -84,6 +90,9 @@ impl Line {
             export_policy: true,
             channel_ok: true,
             cost_kind_ok: true,
+            content: String::new(),
+            lead: false,
+            requested: None,
         }
     }
 }
