@@ -31,7 +31,10 @@ fn peak_mib() -> u64 {
 }
 
 /// CPU and wall seconds of the fastest of `rounds`.
-fn best<T>(rounds: usize, mut work: impl FnMut() -> Result<T, Failed>) -> Result<(f64, f64), Failed> {
+fn best<T>(
+    rounds: usize,
+    mut work: impl FnMut() -> Result<T, Failed>,
+) -> Result<(f64, f64), Failed> {
     let mut best = (f64::MAX, f64::MAX);
     for _ in 0..rounds {
         let (cpu, wall) = (cpu_seconds(), Instant::now());
@@ -99,7 +102,15 @@ fn measure(firms: usize) -> Result<(), Failed> {
     let whole = best(rounds, || Ok(jiangbu::run::execute(&pipeline, None, Lang::Zh, &|_| {})?))?;
     println!(
         "| {firms} | {lines} | {claims} | {:.3} / {:.3} | {:.3} / {:.3} | {:.2} / {:.2} | {:.2} / {:.2} | {} |",
-        stages.0, stages.1, gathering.0, gathering.1, reading.0, reading.1, whole.0, whole.1, peak_mib()
+        stages.0,
+        stages.1,
+        gathering.0,
+        gathering.1,
+        reading.0,
+        reading.1,
+        whole.0,
+        whole.1,
+        peak_mib()
     );
     Ok(())
 }

@@ -278,6 +278,14 @@ impl Entitlement {
                 (filed, evident.clone(), evident)
             }
         };
+        // Costs recognised in earlier years carry no claim without a line of its own.
+        let supported = |amounts: Vec<i64>| -> Vec<i64> {
+            let rows = amounts.into_iter().zip(&bases.any_eligible);
+            rows.map(|(amount, any)| if *any { amount } else { 0 }).collect()
+        };
+        let (evident, full) = (supported(evident), supported(full));
+        // What was filed is never less than the part of it that counts.
+        let filed = filed.into_iter().zip(&evident).map(|(a, b)| a.max(*b)).collect();
         let below = below_threshold(measure, &bases.eligible, firm, firms, context)?;
         let item = full.iter().zip(&below).map(|(a, below)| if *below { 0 } else { *a });
         Ok(Self { filed, evident, item: item.collect(), below, working })

@@ -1,6 +1,6 @@
 //! Limits on numbers: so many claims of an enterprise, so many for one item.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::DataFrame;
 
@@ -18,7 +18,7 @@ pub fn apply(awards: &mut Awards, history: &History, context: &Context) -> Resul
     for (number, block) in awards.blocks.iter().enumerate() {
         for limit in &context.scheme.measures[number].counts {
             let used = match limit.per {
-                CountPer::Firm => history.granted_claims(number),
+                CountPer::Firm => history.granted_items(number),
                 _ => BTreeMap::new(),
             };
             let rows = Rows {
@@ -47,7 +47,7 @@ impl Rows<'_> {
     fn limit(
         self,
         limit: &CountLimit,
-        used: &BTreeMap<u32, u32>,
+        used: &BTreeMap<u32, BTreeSet<&str>>,
     ) -> Result<Vec<usize>, EngineError> {
         let groups = self.crowded(limit, used)?;
         let lead = match limit.choose {
@@ -84,7 +84,7 @@ impl Rows<'_> {
     fn crowded(
         &self,
         limit: &CountLimit,
-        used: &BTreeMap<u32, u32>,
+        used: &BTreeMap<u32, BTreeSet<&str>>,
     ) -> Result<Vec<(Vec<usize>, usize)>, EngineError> {
         let live = (0..self.firm.len()).filter(|row| self.amount[*row] > 0);
         let max = limit.max as usize;
@@ -92,11 +92,15 @@ impl Rows<'_> {
         match limit.per {
             CountPer::Firm => {
                 let rows: Vec<usize> = live.collect();
+                let items = texts(self.table, c::ITEM)?;
                 for group in rows.chunk_by(|a, b| self.firm[*a] == self.firm[*b]) {
-                    let taken = used.get(&self.firm[group[0]]).copied().unwrap_or(0) as usize;
-                    let places = max.saturating_sub(taken);
+                    let taken = used.get(&self.firm[group[0]]);
+                    let places = max.saturating_sub(taken.map_or(0, BTreeSet::len));
+                    // An item that has a place already needs no other.
+                    let newcomer = |row: &&usize| !taken.is_some_and(|t| t.contains(items[**row]));
+                    let group: Vec<usize> = group.iter().filter(newcomer).copied().collect();
                     if group.len() > places {
-                        crowded.push((group.to_vec(), places));
+                        crowded.push((group, places));
                     }
                 }
             }

@@ -44,6 +44,8 @@ fn received(
     let statuses = texts(table, c::STATUS)?;
     let key = context.scheme.duplicates.key;
     let award_year = i64::from(context.calendar.award_year);
+    let own_items =
+        awards.tables.iter().map(|table| texts(table, c::ITEM)).collect::<Result<Vec<_>, _>>()?;
     let mut sums = BTreeMap::new();
     for (finding, firm) in table.column(c::FIRM)?.u32()?.iter().enumerate() {
         let Some(firm) = firm else { continue };
@@ -61,9 +63,10 @@ fn received(
         let block = awards.blocks[measure].clone();
         let firms = &awards.firm[block.clone()];
         let rows = firms.partition_point(|f| *f < firm)..firms.partition_point(|f| *f <= firm);
-        let own_items = texts(&awards.tables[measure], c::ITEM)?;
         for row in rows {
-            let same = items[finding].is_empty() || items[finding] == own_items[row];
+            // A claim that covers all of a firm's lines covers the item of the finding, too.
+            let own = own_items[measure][row];
+            let same = items[finding].is_empty() || own.is_empty() || items[finding] == own;
             if same || key != DuplicateKey::Item {
                 let sum = sums.entry(block.start + row).or_insert(0i64);
                 *sum = sum.saturating_add(amounts[finding].unwrap_or(0));

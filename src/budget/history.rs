@@ -1,6 +1,6 @@
 //! Earlier awards: once for life, cumulative amounts and years, the same year's earlier batches.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 use polars::prelude::DataFrame;
@@ -118,7 +118,7 @@ impl History {
         let has_items = measure.item != Item::Firm;
         let mut by_item: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         if has_items {
-            let wanted: std::collections::BTreeSet<&str> =
+            let wanted: BTreeSet<&str> =
                 earlier.iter().map(|e| e.item.as_str()).filter(|item| !item.is_empty()).collect();
             for (row, item) in items.iter().enumerate().filter(|(_, item)| wanted.contains(*item)) {
                 by_item.entry(item).or_default().push(row);
@@ -157,16 +157,18 @@ impl History {
         granted.fold(0i64, |sum, earlier| sum.saturating_add(earlier.amount))
     }
 
-    /// How many claims of a measure each enterprise was granted in earlier batches of the year.
-    pub fn granted_claims(&self, measure: usize) -> BTreeMap<u32, u32> {
-        let mut counts = BTreeMap::new();
+    /// The items of a measure that each enterprise was granted in earlier batches of the year.
+    pub fn granted_items(&self, measure: usize) -> BTreeMap<u32, BTreeSet<&str>> {
+        let mut items: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
         let granted = |e: &&Earlier| {
             e.measure == measure && e.year == self.award_year && !e.returned && e.amount > 0
         };
-        for firm in self.rows.iter().filter(granted).filter_map(|e| e.firm) {
-            *counts.entry(firm).or_insert(0) += 1;
+        for earlier in self.rows.iter().filter(granted) {
+            if let Some(firm) = earlier.firm {
+                items.entry(firm).or_default().insert(&earlier.item);
+            }
         }
-        counts
+        items
     }
 }
 
@@ -188,7 +190,8 @@ impl Prior {
                 Some((Once::Firm, _)) => firm_matches,
                 None => false,
             };
-        if award.returned {
+        // Another item of the same enterprise bears on this one only where costs run on.
+        if award.returned || !(item_matches || measure.base.include_history) {
             return;
         }
         self.amount = self.amount.saturating_add(award.amount);

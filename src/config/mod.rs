@@ -8,5 +8,8 @@
 mod reader;
 mod tree;
 
-pub use reader::{Collector, Reader, as_amount, as_choice, as_date, as_int, as_ratio, as_text};
-pub use tree::{Key, Node, Table, Value, parse_file, parse_text};
+pub use reader::{
+    Collector, Reader, as_amount, as_choice, as_count, as_date, as_int, as_ratio, as_text, as_yuan,
+    wrong_type,
+};
+pub use tree::{Key, Kind, Node, Table, Value, parse_file, parse_text};

@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use super::tree::{Key, Node, Table, Value};
+use super::tree::{Key, Kind, Node, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, Text, codes, suggest};
-use crate::domain::{Amount, Ratio};
+use crate::domain::{Amount, Currency, Ratio};
 
 /// Where readers put what they find.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
         let table = match &node.value {
             Value::Table(table) => table,
             _ => {
-                wrong_type::<()>(node, "table", faults);
+                wrong_type::<()>(node, Kind::Table, faults);
                 &EMPTY
             }
         };
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
     pub fn bool(&self, name: &'static str) -> Option<bool> {
         self.get(name).and_then(|node| match node.value {
             Value::Bool(value) => Some(value),
-            _ => wrong_type(node, "boolean (true / false)", self.faults),
+            _ => wrong_type(node, Kind::Bool, self.faults),
         })
     }
 
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
             Some(node) => match &node.value {
                 Value::Array(items) => items,
                 _ => {
-                    wrong_type::<()>(node, "array", self.faults);
+                    wrong_type::<()>(node, Kind::Array, self.faults);
                     &[]
                 }
             },
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
             Some(node) => match &node.value {
                 Value::Table(table) => &table.entries,
                 _ => {
-                    wrong_type::<()>(node, "table", self.faults);
+                    wrong_type::<()>(node, Kind::Table, self.faults);
                     &[]
                 }
             },
@@ -195,11 +195,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn wrong_type<T>(node: &Node, expected: &str, faults: &Collector) -> Option<T> {
+/// Reports a value of the wrong kind.
+pub fn wrong_type<T>(node: &Node, expected: Kind, faults: &Collector) -> Option<T> {
     faults.push(
         Diagnostic::new(&codes::WRONG_TYPE)
-            .arg("expected", expected)
-            .arg("found", node.value.kind())
+            .arg("expected", expected.zh())
+            .arg("expected_en", expected.en())
+            .arg("found", node.value.kind().zh())
+            .arg("found_en", node.value.kind().en())
             .at(node.place()),
     );
     None
@@ -208,26 +211,63 @@ fn wrong_type<T>(node: &Node, expected: &str, faults: &Collector) -> Option<T> {
 pub fn as_text<'a>(node: &'a Node, faults: &Collector) -> Option<&'a str> {
     match &node.value {
         Value::Text(text) => Some(text),
-        _ => wrong_type(node, "string", faults),
+        _ => wrong_type(node, Kind::Text, faults),
     }
 }
 
 pub fn as_int(node: &Node, faults: &Collector) -> Option<i64> {
     match node.value {
         Value::Int(value) => Some(value),
-        _ => wrong_type(node, "integer", faults),
+        _ => wrong_type(node, Kind::Int, faults),
     }
 }
 
 pub fn as_date(node: &Node, faults: &Collector) -> Option<NaiveDate> {
     match node.value {
         Value::Date(date) => Some(date),
-        _ => wrong_type(node, "date (2026-01-20)", faults),
+        _ => wrong_type(node, Kind::Date, faults),
     }
 }
 
+/// An amount of a rule is never negative.
 pub fn as_amount(node: &Node, faults: &Collector) -> Option<Amount> {
-    parse_exact(node, &codes::BAD_AMOUNT, faults)
+    let amount: Amount = parse_exact(node, &codes::BAD_AMOUNT, faults)?;
+    if amount.minor < 0 {
+        out_of_range(node, "amount", "≥ 0", faults);
+        return None;
+    }
+    Some(amount)
+}
+
+/// An amount that can only be in yuan, in fen.
+pub fn as_yuan(node: &Node, faults: &Collector) -> Option<i64> {
+    let amount = as_amount(node, faults)?;
+    if amount.currency != Currency::Cny {
+        faults
+            .push(Diagnostic::new(&codes::BAD_AMOUNT).arg("read", node.display()).at(node.place()));
+        return None;
+    }
+    Some(amount.minor)
+}
+
+/// A whole number that counts something.
+pub fn as_count(node: &Node, faults: &Collector) -> Option<u32> {
+    let value = as_int(node, faults)?;
+    let count = u32::try_from(value).ok();
+    if count.is_none() {
+        out_of_range(node, "count", "0 – 4294967295", faults);
+    }
+    count
+}
+
+fn out_of_range(node: &Node, name: &str, range: &str, faults: &Collector) {
+    faults.push(
+        Diagnostic::new(&codes::OUT_OF_RANGE)
+            .arg("name", name)
+            .arg("read", node.display())
+            .arg("range", range)
+            .at(node.place()),
+    );
 }
 
 pub fn as_ratio(node: &Node, faults: &Collector) -> Option<Ratio> {

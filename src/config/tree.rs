@@ -54,16 +54,53 @@ impl Table {
     }
 }
 
-impl Value {
-    /// What a user would call this kind of value.
-    pub fn kind(&self) -> &'static str {
+/// What a user would call a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Int,
+    Bool,
+    Date,
+    Array,
+    Table,
+    Time,
+}
+
+impl Kind {
+    pub fn zh(self) -> &'static str {
         match self {
-            Self::Text(_) => "string",
-            Self::Int(_) => "integer",
-            Self::Bool(_) => "boolean",
-            Self::Date(_) => "date",
-            Self::Array(_) => "array",
-            Self::Table(_) => "table",
+            Self::Text => "文本（加引号）",
+            Self::Int => "整数",
+            Self::Bool => "是否（true / false）",
+            Self::Date => "日期（2026-01-20）",
+            Self::Array => "列表 [ … ]",
+            Self::Table => "表 { … }",
+            Self::Time => "时刻",
+        }
+    }
+
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Text => "string in quotes",
+            Self::Int => "integer",
+            Self::Bool => "boolean (true / false)",
+            Self::Date => "date (2026-01-20)",
+            Self::Array => "array [ … ]",
+            Self::Table => "table { … }",
+            Self::Time => "time",
+        }
+    }
+}
+
+impl Value {
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Text(_) => Kind::Text,
+            Self::Int(_) => Kind::Int,
+            Self::Bool(_) => Kind::Bool,
+            Self::Date(_) => Kind::Date,
+            Self::Array(_) => Kind::Array,
+            Self::Table(_) => Kind::Table,
         }
     }
 }
@@ -233,8 +270,10 @@ fn convert(
             Some(date) => Value::Date(date),
             None => {
                 let fault = Diagnostic::new(&codes::WRONG_TYPE)
-                    .arg("expected", "date (2026-01-20)")
-                    .arg("found", "time");
+                    .arg("expected", Kind::Date.zh())
+                    .arg("expected_en", Kind::Date.en())
+                    .arg("found", Kind::Time.zh())
+                    .arg("found_en", Kind::Time.en());
                 diagnostics.push(fault.at(place));
                 return None;
             }

@@ -202,12 +202,12 @@ impl Diagnostic {
     }
 
     pub fn message(&self, lang: Lang) -> String {
-        self.fill(lang.pick(self.code.zh, self.code.en))
+        self.fill(lang.pick(self.code.zh, self.code.en), lang)
     }
 
     /// How to mend it; empty where nothing can be advised.
     pub fn help(&self, lang: Lang) -> String {
-        let help = self.fill(lang.pick(self.code.help_zh, self.code.help_en));
+        let help = self.fill(lang.pick(self.code.help_zh, self.code.help_en), lang);
         match self.value("suggestion") {
             Some(word) if !word.is_empty() => match lang {
                 Lang::Zh => format!("是否想写“{word}”？{help}"),
@@ -217,16 +217,23 @@ impl Diagnostic {
         }
     }
 
+    /// The value as a reader of `lang` should see it: an argument `name_en` stands in for `name`.
+    fn value_in(&self, name: &str, lang: Lang) -> Option<&str> {
+        let english = |key: &str| lang == Lang::En && key.strip_suffix("_en") == Some(name);
+        let own = self.args.iter().find(|(key, _)| english(key));
+        own.map(|(_, value)| value.as_str()).or_else(|| self.value(name))
+    }
+
     /// Replaces `{name}` by its argument. Values are cleaned of control characters, since they may
     /// come from a file that somebody else made.
-    fn fill(&self, template: &str) -> String {
+    fn fill(&self, template: &str, lang: Lang) -> String {
         let mut out = String::with_capacity(template.len() + 32);
         let mut rest = template;
         while let Some(open) = rest.find('{') {
             let Some(close) = rest[open..].find('}') else { break };
             let name = &rest[open + 1..open + close];
             out.push_str(&rest[..open]);
-            match self.value(name) {
+            match self.value_in(name, lang) {
                 Some(value) => out.extend(value.chars().map(printable)),
                 None => out.push_str(&rest[open..=open + close]),
             }

@@ -56,6 +56,9 @@ impl FromStr for Ratio {
             None => (text, 1),
         };
         let digits = number.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        if number.matches('.').count() > 1 || number.starts_with('+') {
+            return Err(NumberError::NotANumber);
+        }
         if digits > 12 {
             return Err(NumberError::TooPrecise);
         }
@@ -95,6 +98,7 @@ mod tests {
         assert_eq!("3.00%".parse::<Ratio>().map(|r| r.to_string()), Ok("3%".to_string()));
         assert!("-1%".parse::<Ratio>().is_err());
         assert!("abc".parse::<Ratio>().is_err());
+        assert!("2.0.1%".parse::<Ratio>().is_err());
         let third = Ratio { num: 1, den: 3 };
         assert_eq!(third.times(Ratio { num: 3, den: 7 }), Some(Ratio { num: 1, den: 7 }));
     }

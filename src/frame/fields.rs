@@ -40,6 +40,20 @@ impl FieldKind {
             Self::Currency => "币种",
         }
     }
+
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Code => "a credit code",
+            Self::Money => "money",
+            Self::Date => "a date",
+            Self::Bool => "yes or no",
+            Self::Int => "a whole number",
+            Self::Share => "a share",
+            Self::Category => "a category",
+            Self::Currency => "a currency",
+        }
+    }
 }
 
 /// One column of the input vocabulary.

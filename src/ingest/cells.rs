@@ -157,7 +157,9 @@ fn from_text<'a>(
         },
         FieldKind::Bool => truth(&text, headers),
         FieldKind::Int => whole_text(&text).ok_or_else(|| fault(&codes::BAD_INT, &read())),
-        FieldKind::Share => share_text(&text).ok_or_else(|| fault(&codes::BAD_SHARE, &read())),
+        FieldKind::Share => {
+            share_text(&text, column.percent).ok_or_else(|| fault(&codes::BAD_SHARE, &read()))
+        }
         FieldKind::Category => category(text, column, headers),
         FieldKind::Currency => match Currency::parse(&text) {
             Some(currency) => Ok(Value::Text(Cow::Borrowed(currency.code()))),
@@ -341,9 +343,13 @@ fn whole(cell: &RawCell) -> Option<i64> {
     }
 }
 
-fn share_text<'a>(text: &str) -> Option<Value<'a>> {
+fn share_text<'a>(text: &str, percent: bool) -> Option<Value<'a>> {
     let value = match text.strip_suffix('%') {
         Some(number) => scaled(number, SHARE_DIGITS - 2),
+        // As for numbers: between 0 and 1 under `(%)` it cannot be told which is meant.
+        None if percent => scaled(text, SHARE_DIGITS - 2).and_then(|s| {
+            if s > 0 && s <= WHOLE_SHARE / 100 { Err(NumberError::NotANumber) } else { Ok(s) }
+        }),
         None => scaled(text, SHARE_DIGITS),
     };
     value.ok().filter(|share| (0..=WHOLE_SHARE).contains(share)).map(Value::Number)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::config::{Collector, Node, Reader, Value, parse_file};
+use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, wrong_type};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::text::comparable;
 use crate::frame::fields::{
@@ -143,7 +143,7 @@ fn read_category(node: &Node, faults: &Collector) -> Category {
     let mut category = Category::default();
     let mut owners = Owners::default();
     let Some(table) = node.as_table() else {
-        wrong_type(node, "table", faults);
+        wrong_type::<()>(node, Kind::Table, faults);
         return category;
     };
     for (key, aliases) in &table.entries {
@@ -187,7 +187,7 @@ fn words<'a>(node: &'a Node, faults: &Collector) -> Vec<(String, &'a Node)> {
     match &node.value {
         Value::Array(items) => items.iter().filter_map(|item| word(item, faults)).collect(),
         _ => {
-            wrong_type(node, "array", faults);
+            wrong_type::<()>(node, Kind::Array, faults);
             Vec::new()
         }
     }
@@ -196,16 +196,8 @@ fn words<'a>(node: &'a Node, faults: &Collector) -> Vec<(String, &'a Node)> {
 fn word<'a>(node: &'a Node, faults: &Collector) -> Option<(String, &'a Node)> {
     match node.as_text() {
         Some(text) => Some((comparable(text), node)),
-        None => {
-            wrong_type(node, "string", faults);
-            None
-        }
+        None => wrong_type(node, Kind::Text, faults),
     }
-}
-
-fn wrong_type(node: &Node, expected: &str, faults: &Collector) {
-    let fault = Diagnostic::new(&codes::WRONG_TYPE).arg("expected", expected);
-    faults.push(fault.arg("found", node.value.kind()).at(node.place()));
 }
 
 impl Headers {

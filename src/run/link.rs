@@ -7,11 +7,14 @@ use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
-use crate::diag::{Code, Diagnostic, Place, codes};
-use crate::frame::access::indices;
+use crate::diag::{Code, Diagnostic, Lang, Place, codes};
+use crate::domain::Fen;
+use crate::domain::text::comparable;
+use crate::frame::access::{indices, ints};
 use crate::frame::columns as c;
 use crate::frame::fields::Field;
 use crate::ingest::{Batch, QuarantinedRow, Source};
+use crate::scheme::Measure;
 
 /// Firms sorted by credit code.
 pub fn sort_firms(firms: &DataFrame) -> PolarsResult<DataFrame> {
@@ -143,6 +146,59 @@ impl Linked {
         Ok(())
     }
 
+    /// Lines whose deductions are not above their amount.
+    pub fn net_lines(
+        &mut self,
+        lines: &DataFrame,
+        measure: &Measure,
+        fields: &[&Field],
+    ) -> PolarsResult<DataFrame> {
+        let Some(sum) = measure.base.sum.filter(|_| !measure.base.minus.is_empty()) else {
+            return Ok(lines.clone());
+        };
+        let mut net = ints(lines, sum.name)?;
+        for field in &measure.base.minus {
+            for (net, minus) in net.iter_mut().zip(ints(lines, field.name)?) {
+                *net -= minus;
+            }
+        }
+        for (row, net) in net.iter().enumerate().filter(|(_, net)| **net < 0) {
+            let fault = Diagnostic::new(&codes::NEGATIVE_MONEY).arg("read", Fen(*net));
+            self.refuse(lines, row, fields, fault);
+        }
+        let keep: Vec<bool> = net.iter().map(|net| *net >= 0).collect();
+        lines.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
+    }
+
+    /// Rows that name a measure of the scheme, by id, clause, title or sheet; the id is put in its
+    /// place. A row that cannot be understood must not be passed over: it may be an earlier award.
+    pub fn known_measures(
+        &mut self,
+        table: &DataFrame,
+        measures: &[Measure],
+        fields: &'static [Field],
+    ) -> PolarsResult<DataFrame> {
+        let all: Vec<&Field> = fields.iter().collect();
+        let mut ids: Vec<Option<String>> = Vec::with_capacity(table.height());
+        for (row, name) in table.column(c::MEASURE)?.str()?.iter().enumerate() {
+            let wanted = comparable(name.unwrap_or_default());
+            let known = measures.iter().find(|m| m.names().any(|own| comparable(own) == wanted));
+            if known.is_none() {
+                let titles: Vec<&str> = measures.iter().map(|m| m.clause.as_str()).collect();
+                let fault = Diagnostic::new(&codes::UNKNOWN_CATEGORY)
+                    .arg("read", name.unwrap_or_default())
+                    .arg("column", "措施")
+                    .arg("known", titles.join("、"));
+                self.refuse(table, row, &all, fault);
+            }
+            ids.push(known.map(|measure| measure.id.clone()));
+        }
+        let mut table = table.clone();
+        let column: StringChunked = ids.iter().map(Option::as_deref).collect();
+        table.with_column(column.with_name(c::MEASURE.into()).into_column())?;
+        table.filter(&table.column(c::MEASURE)?.is_not_null())
+    }
+
     /// Lines of known firms, sorted, each once.
     pub fn lines(
         &mut self,
@@ -169,7 +225,8 @@ impl Linked {
             let (source, line) = origin(&lines, first);
             let first = self.place(source, line, "");
             let fault = Diagnostic::new(&codes::REPEATED_LINE)
-                .arg("first", first.describe(crate::diag::Lang::Zh));
+                .arg("first", first.describe(Lang::Zh))
+                .arg("first_en", first.describe(Lang::En));
             self.refuse(&lines, row, fields, fault);
         }
         lines.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use crate::config::{Collector, Reader, as_text};
+use crate::config::{Collector, Reader, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::{Fen, Published, RateTable, Ratio};
 use crate::ingest::InputFile;
@@ -147,9 +147,9 @@ struct Head {
 fn read_head(head: &Reader, base: &Path) -> Head {
     const LANGS: [(&str, Lang); 2] = [("zh-CN", Lang::Zh), ("en", Lang::En)];
     let year = head.require("award_year").and_then(|n| crate::config::as_int(n, head.faults));
-    let award_year = year.and_then(|year| i32::try_from(year).ok());
-    if let (Some(node), Some(year)) = (head.get("award_year"), award_year) {
-        if !(2000..2100).contains(&year) {
+    let award_year = year.and_then(|y| i32::try_from(y).ok()).filter(|y| (2000..2100).contains(y));
+    if let (Some(node), Some(year)) = (head.get("award_year"), year) {
+        if award_year.is_none() {
             head.faults.push(
                 Diagnostic::new(&codes::OUT_OF_RANGE)
                     .arg("name", "award_year")
@@ -184,11 +184,11 @@ fn read_inputs(reader: Reader, base: &Path) -> InputFiles {
 }
 
 fn read_budget(reader: Reader) -> Option<Budget> {
-    let total = reader.require("total").and_then(|n| crate::config::as_amount(n, reader.faults));
+    let total = reader.require("total").and_then(|n| as_yuan(n, reader.faults));
     let budget = Budget {
         pool: reader.text("pool").unwrap_or_default().to_string(),
-        total: total.map(|amount| amount.minor)?,
-        reserve: reader.amount("reserve").map_or(0, |amount| amount.minor),
+        total: total?,
+        reserve: reader.get("reserve").and_then(|n| as_yuan(n, reader.faults)).unwrap_or(0),
     };
     if budget.reserve > budget.total {
         reader.faults.push(
@@ -316,7 +316,7 @@ fn load_rates(files: &[InputFile]) -> Result<RateTable, Diagnostics> {
                     if line.trim().is_empty() {
                         continue;
                     }
-                    match rate_row(line) {
+                    match rate_row(line, &rows) {
                         Ok(row) => rows.push(row),
                         Err(why) => faults.push(
                             Diagnostic::new(&codes::BAD_RATE_TABLE)
@@ -337,16 +337,15 @@ fn load_rates(files: &[InputFile]) -> Result<RateTable, Diagnostics> {
     faults.into_result(RateTable::new(rows))
 }
 
-fn rate_row(line: &str) -> Result<Published, String> {
+/// One line; a value given twice for a day is refused, since one of the two would be ignored.
+fn rate_row(line: &str, known: &[Published]) -> Result<Published, String> {
     let mut cells = line.trim_start_matches('\u{feff}').splitn(5, ',').map(str::trim);
     let mut next = || cells.next().unwrap_or_default().trim_matches('"').to_string();
     let (date, name, value, status, source) = (next(), next(), next(), next(), next());
     let ratio: Ratio = value.parse().map_err(|_| value.clone())?;
-    Ok(Published {
-        date: crate::domain::date::parse(&date).ok_or(date)?,
-        name,
-        value: ratio,
-        status,
-        source,
-    })
+    let date = crate::domain::date::parse(&date).ok_or(date)?;
+    if name.is_empty() || known.iter().any(|row| row.name == name && row.date == date) {
+        return Err(format!("{date} {name}"));
+    }
+    Ok(Published { date, name, value: ratio, status, source })
 }

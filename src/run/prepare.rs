@@ -62,7 +62,15 @@ pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
         read_tables(pipeline, &files.filings, &contracts, &mut linked, &mut faults, progress)?;
     let mut other = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
         let contract = other_contract(pipeline, key, known, required);
+        let first = linked.sources.len();
         let tables = read_tables(pipeline, files, &[contract], &mut linked, &mut faults, progress)?;
+        // A list that is named but not understood must not pass for an empty one.
+        let read = |file: &InputFile| linked.sources[first..].iter().any(|s| s.file == file.shown);
+        if !faults.has_errors() {
+            for file in files.iter().filter(|file| !read(file)) {
+                faults.push(nothing(key, key).at(Place::File(file.shown.clone())));
+            }
+        }
         tables.into_iter().next().ok_or_else(|| no_table(key))
     };
     let required = [c::USCC, c::MEASURE, c::YEAR];
@@ -80,6 +88,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
     let firms = filings.next().ok_or_else(|| no_table("firms"))?;
     nothing_read(&firms, filings.as_slice(), pipeline, &mut faults);
     if faults.has_errors() {
+        // Why nothing was left stands in the findings about the rows.
+        faults.0.append(&mut linked.findings);
         return Err(Failure::User(faults));
     }
     progress("核对企业与凭证 / tying rows together");
@@ -88,14 +98,18 @@ pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
     let mut lines = Vec::with_capacity(measures.len());
     for (table, measure) in filings.zip(measures) {
         let fields: Vec<&Field> = measure.contract().fields().collect();
+        let table = linked.net_lines(&table, measure, &fields)?;
         lines.push(linked.lines(&table, &firms, &fields)?);
     }
     linked.idle_firms(&firms, &lines)?;
+    let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
+        with_firm(&linked.known_measures(table, measures, fields)?, &firms)
+    };
     let inputs = Inputs {
-        platform: with_firm(&platform, &firms)?,
-        history: with_firm(&history, &firms)?,
+        platform: named(&platform, PLATFORM_FIELDS)?,
+        history: named(&history, HISTORY_FIELDS)?,
+        duplicates: named(&duplicates, DUPLICATE_FIELDS)?,
         listed: with_firm(&listed, &firms)?,
-        duplicates: with_firm(&duplicates, &firms)?,
         lines,
         firms,
     };
@@ -161,11 +175,13 @@ fn nothing_read(
         None => Place::Nowhere,
     };
     if firms.height() == 0 {
-        faults
-            .push(Diagnostic::new(&codes::NO_FILINGS).arg("what", "基本情况 / firms").at(place()));
+        faults.push(nothing("基本情况", "basic facts of firms").at(place()));
     }
     if lines.iter().all(|table| table.height() == 0) {
-        let fault = Diagnostic::new(&codes::NO_FILINGS).arg("what", "申报明细 / evidence lines");
-        faults.push(fault.at(place()));
+        faults.push(nothing("申报明细", "evidence lines").at(place()));
     }
+}
+
+fn nothing(zh: &str, en: &str) -> Diagnostic {
+    Diagnostic::new(&codes::NO_FILINGS).arg("what", zh).arg("what_en", en)
 }

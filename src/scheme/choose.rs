@@ -211,12 +211,17 @@ fn check_range(parameter: &Parameter, faults: &Collector) {
     let low = min.as_ref().is_some_and(|m| compare(&parameter.value, m).is_none_or(|o| o.is_lt()));
     let high = max.as_ref().is_some_and(|m| compare(&parameter.value, m).is_none_or(|o| o.is_gt()));
     if low || high {
-        let show = |n: &Option<Node>| n.as_ref().map(Node::display).unwrap_or_default();
+        let range = match (min, max) {
+            (Some(min), Some(max)) => format!("{} – {}", min.display(), max.display()),
+            (Some(min), None) => format!("≥ {}", min.display()),
+            (None, Some(max)) => format!("≤ {}", max.display()),
+            (None, None) => String::new(),
+        };
         faults.push(
             Diagnostic::new(&codes::OUT_OF_RANGE)
                 .arg("name", &parameter.name)
                 .arg("read", parameter.value.display())
-                .arg("range", format!("{} – {}", show(min), show(max)))
+                .arg("range", range)
                 .at(parameter.value.place()),
         );
     }

@@ -112,6 +112,13 @@ impl Measure {
         read
     }
 
+    /// What other tables may call it: id, clause, 措施 and clause, title, sheet names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [self.id.as_str(), &self.clause, &self.title.zh, &self.title.en]
+            .into_iter()
+            .chain(self.sheets.iter().map(String::as_str))
+    }
+
     /// Whether the ministry's platform is asked at all.
     pub fn asks_platform(&self) -> bool {
         self.base.source != BaseSource::Claimed

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::config::{Collector, Node, Reader, Value, as_date, as_int, as_text};
+use crate::config::{Collector, Kind, Node, Reader, Value, as_date, as_int, as_text, wrong_type};
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::money::scaled;
 use crate::domain::{Ratio, date};
@@ -151,7 +151,9 @@ fn read_firm(
             for (key, node) in reader.entries("claims") {
                 match &node.value {
                     Value::Array(items) => claims.push((&key.name, items)),
-                    _ => faults.fault(&codes::WRONG_TYPE, node),
+                    _ => {
+                        wrong_type::<()>(node, Kind::Array, faults);
+                    }
                 }
             }
         }
@@ -220,7 +222,7 @@ fn overlay(row: &mut Row, over: Row) {
 
 fn row(node: &Node, known: &'static [Field], faults: &Collector) -> Row {
     let Some(table) = node.as_table() else {
-        faults.fault(&codes::WRONG_TYPE, node);
+        wrong_type::<()>(node, Kind::Table, faults);
         return Vec::new();
     };
     let mut row = Vec::new();

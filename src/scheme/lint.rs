@@ -76,29 +76,30 @@ fn named_by_a_reading(root: &Node, measure: &str, column: &str) -> bool {
     text.contains(&format!("measure.{measure}.")) && text.contains(column)
 }
 
-/// A cap above what a fixed amount can reach never binds.
+/// A cap above what a fixed amount can reach never binds; a rate of zero grants nothing.
 fn limits(measure: &Measure, out: &mut Diagnostics) {
-    let Some(cap) = &measure.cap else { return };
     let largest = match &measure.award {
         Award::Fixed(amount) => Some(*amount),
         Award::Grades { amounts, .. } => amounts.iter().map(|(_, amount)| *amount).max(),
         Award::Rate { .. } => None,
     };
-    if largest.is_some_and(|largest| largest < cap.amount) {
+    let mut never = |rule: String, zh: &str, en: &str| {
         out.push(
             Diagnostic::new(&codes::RULE_NEVER_BINDS)
-                .arg("rule", format!("measure.{}.cap", measure.id))
-                .arg("why", "最高金额低于上限 / the largest amount is below the cap")
+                .arg("rule", rule)
+                .arg("why", zh)
+                .arg("why_en", en)
                 .at(measure.place.clone()),
         );
+    };
+    if let (Some(cap), Some(largest)) = (&measure.cap, largest) {
+        if largest < cap.amount {
+            let rule = format!("measure.{}.cap", measure.id);
+            never(rule, "最高金额低于上限", "the largest amount is below the cap");
+        }
     }
     let zero = |term: &RateTerm| matches!(term, RateTerm::Exact(ratio) if ratio.num == 0);
     if matches!(&measure.award, Award::Rate { rates, .. } if rates.iter().any(zero)) {
-        out.push(
-            Diagnostic::new(&codes::RULE_NEVER_BINDS)
-                .arg("rule", format!("measure.{}", measure.id))
-                .arg("why", "支持比例为零 / the rate is zero")
-                .at(measure.place.clone()),
-        );
+        never(format!("measure.{}", measure.id), "支持比例为零", "the rate is zero");
     }
 }

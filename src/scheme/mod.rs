@@ -13,6 +13,7 @@ pub mod choose;
 pub mod compile;
 pub mod example;
 pub mod lint;
+mod measure;
 pub mod model;
 pub mod read;
 
