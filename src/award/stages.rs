@@ -78,15 +78,14 @@ fn platform_records(
 ///
 /// `earlier_base` is what was recognised for each claim in earlier years, in fen.
 pub fn evaluate(
-    measure: &Measure,
     number: usize,
-    table: DataFrame,
-    lines: DataFrame,
+    (table, lines): (DataFrame, DataFrame),
     facts: &FirmFacts,
     earlier_base: &[i64],
     inputs: &Inputs,
     context: &Context,
 ) -> Result<MeasureClaims, EngineError> {
+    let measure = &context.scheme.measures[number];
     let firm = indices(&table, c::FIRM)?;
     let bases = Bases::new(measure, number, &table, &firm, facts, earlier_base)?;
     let entitled = Entitlement::new(measure, &table, &bases, &firm, facts.count, context)?;

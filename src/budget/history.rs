@@ -211,10 +211,8 @@ impl Prior {
                 (left, reason) = (to.max(0), why);
             }
         };
-        if let Some((_, why)) = rule.once {
-            if self.before {
-                lower(0, why);
-            }
+        if let Some((_, why)) = rule.once.filter(|_| self.before) {
+            lower(0, why);
         }
         if let Some((max, consecutive, why)) = rule.years {
             let first = self.years.iter().min().copied().unwrap_or(award_year);

@@ -99,11 +99,10 @@ pub fn award(
     let scheme = context.scheme;
     let mut parts = Vec::with_capacity(tables.len());
     let mut priors = Vec::with_capacity(tables.len());
-    for (number, (table, lines)) in tables.into_iter().enumerate() {
-        let measure = &scheme.measures[number];
-        let prior = history.of_claims(number, measure, &table)?;
+    for (number, gathered) in tables.into_iter().enumerate() {
+        let prior = history.of_claims(number, &scheme.measures[number], &gathered.0)?;
         let base = prior.base();
-        parts.push(evaluate(measure, number, table, lines, &facts, &base, inputs, context)?);
+        parts.push(evaluate(number, gathered, &facts, &base, inputs, context)?);
         priors.push(prior);
     }
     let mut awards = concatenate(parts, inputs.firms.height());

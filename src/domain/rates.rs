@@ -35,8 +35,7 @@ impl RateTable {
     pub fn last(&self, name: &str, day: NaiveDate, same_day: bool) -> Option<&Published> {
         self.rows
             .iter()
-            .filter(|row| row.name == name && (row.date < day || same_day && row.date == day))
-            .next_back()
+            .rfind(|row| row.name == name && (row.date < day || same_day && row.date == day))
     }
 }
 

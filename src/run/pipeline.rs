@@ -148,16 +148,14 @@ fn read_head(head: &Reader, base: &Path) -> Head {
     const LANGS: [(&str, Lang); 2] = [("zh-CN", Lang::Zh), ("en", Lang::En)];
     let year = head.require("award_year").and_then(|n| crate::config::as_int(n, head.faults));
     let award_year = year.and_then(|y| i32::try_from(y).ok()).filter(|y| (2000..2100).contains(y));
-    if let (Some(node), Some(year)) = (head.get("award_year"), year) {
-        if award_year.is_none() {
-            head.faults.push(
-                Diagnostic::new(&codes::OUT_OF_RANGE)
-                    .arg("name", "award_year")
-                    .arg("read", year)
-                    .arg("range", "2000 – 2099")
-                    .at(node.place()),
-            );
-        }
+    if let (Some(node), Some(year), None) = (head.get("award_year"), year, award_year) {
+        head.faults.push(
+            Diagnostic::new(&codes::OUT_OF_RANGE)
+                .arg("name", "award_year")
+                .arg("read", year)
+                .arg("range", "2000 – 2099")
+                .at(node.place()),
+        );
     }
     Head {
         title: head.bilingual("title"),

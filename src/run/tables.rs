@@ -297,10 +297,19 @@ fn cap(measure: &Measure) -> String {
     measure.cap.as_ref().map_or(String::new(), |cap| Fen(cap.amount).to_string())
 }
 
+/// One reason at work in one measure.
+struct Limit {
+    measure: usize,
+    stage: Stage,
+    reason: usize,
+    claims: i64,
+    reduction: i64,
+}
+
 /// One row per measure and reason: how many claims it lowered, and by how much.
 pub fn limits(awards: &Awards, scheme: &Scheme) -> OutputTable {
-    let mut rows: Vec<(usize, Stage, u16, i64, i64)> = Vec::new();
-    for (number, block) in awards.blocks.iter().enumerate() {
+    let mut rows: Vec<Limit> = Vec::new();
+    for (measure, block) in awards.blocks.iter().enumerate() {
         let mut before = &awards.requested;
         for stage in &awards.stages {
             let mut sums = vec![(0i64, 0i64); scheme.reasons.len()];
@@ -310,23 +319,32 @@ pub fn limits(awards: &Awards, scheme: &Scheme) -> OutputTable {
                 sum.1 += before[row] - stage.amount[row];
             }
             let found = sums.into_iter().enumerate().filter(|(_, (claims, _))| *claims > 0);
-            rows.extend(found.map(|(r, (n, sum))| (number, stage.stage, r as u16, n, sum)));
+            rows.extend(found.map(|(reason, (claims, reduction))| Limit {
+                measure,
+                stage: stage.stage,
+                reason,
+                claims,
+                reduction,
+            }));
             before = &stage.amount;
         }
     }
-    let text = |f: &dyn Fn(&(usize, Stage, u16, i64, i64)) -> String| -> Vec<String> {
-        rows.iter().map(f).collect()
-    };
-    let reason = |r: &(usize, Stage, u16, i64, i64)| &scheme.reasons[r.2 as usize];
+    let text = |f: &dyn Fn(&Limit) -> String| -> Vec<String> { rows.iter().map(f).collect() };
+    let reason = |limit: &Limit| &scheme.reasons[limit.reason];
     OutputTable::new("limits", "起作用的限制", "Limits that bind")
-        .text(c::MEASURE, &text(&|r| scheme.measures[r.0].id.clone()), "措施", "Measure")
-        .text(c::STAGE, &text(&|r| r.1.name().into()), "阶段", "Stage")
-        .text(c::REASON, &text(&|r| reason(r).id.clone()), "原因代码", "Reason")
-        .text(c::CLAUSE, &text(&|r| reason(r).clause.clone()), "条款", "Clause")
-        .text(c::REASON_ZH, &text(&|r| reason(r).text.zh.clone()), "原因", "Reason (Chinese)")
-        .text(c::REASON_EN, &text(&|r| reason(r).text.en.clone()), "英文原因", "Reason (English)")
-        .int(c::CLAIMS, rows.iter().map(|r| r.3).collect(), "涉及项数", "Claims")
-        .yuan(c::REDUCTION, &rows.iter().map(|r| r.4).collect::<Vec<_>>(), "核减额", "Reduction")
+        .text(c::MEASURE, &text(&|l| scheme.measures[l.measure].id.clone()), "措施", "Measure")
+        .text(c::STAGE, &text(&|l| l.stage.name().into()), "阶段", "Stage")
+        .text(c::REASON, &text(&|l| reason(l).id.clone()), "原因代码", "Reason")
+        .text(c::CLAUSE, &text(&|l| reason(l).clause.clone()), "条款", "Clause")
+        .text(c::REASON_ZH, &text(&|l| reason(l).text.zh.clone()), "原因", "Reason (Chinese)")
+        .text(c::REASON_EN, &text(&|l| reason(l).text.en.clone()), "英文原因", "Reason (English)")
+        .int(c::CLAIMS, rows.iter().map(|l| l.claims).collect(), "涉及项数", "Claims")
+        .yuan(
+            c::REDUCTION,
+            &rows.iter().map(|l| l.reduction).collect::<Vec<_>>(),
+            "核减额",
+            "Reduction",
+        )
 }
 
 /// The evidence lines of a measure with their reason and claim.

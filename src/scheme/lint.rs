@@ -92,11 +92,10 @@ fn limits(measure: &Measure, out: &mut Diagnostics) {
                 .at(measure.place.clone()),
         );
     };
-    if let (Some(cap), Some(largest)) = (&measure.cap, largest) {
-        if largest < cap.amount {
-            let rule = format!("measure.{}.cap", measure.id);
-            never(rule, "最高金额低于上限", "the largest amount is below the cap");
-        }
+    let cap = measure.cap.as_ref().map(|cap| cap.amount);
+    if largest.zip(cap).is_some_and(|(largest, cap)| largest < cap) {
+        let rule = format!("measure.{}.cap", measure.id);
+        never(rule, "最高金额低于上限", "the largest amount is below the cap");
     }
     let zero = |term: &RateTerm| matches!(term, RateTerm::Exact(ratio) if ratio.num == 0);
     if matches!(&measure.award, Award::Rate { rates, .. } if rates.iter().any(zero)) {

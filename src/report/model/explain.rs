@@ -148,9 +148,10 @@ impl<'a> Tables<'a> {
             sources: Vec::new(),
         };
         let words = lang.pick(c::REASON_ZH, c::REASON_EN);
+        let colon = lang.pick("：", ": ");
         let reason = |row| -> PolarsResult<(String, String)> {
-            let said =
-                format!("{}：{}", text(&reasons, c::CLAUSE, row)?, text(&reasons, words, row)?);
+            let (clause, words) = (text(&reasons, c::CLAUSE, row)?, text(&reasons, words, row)?);
+            let said = format!("{clause}{colon}{words}");
             Ok((text(&reasons, c::REASON, row)?, said))
         };
         let source = |row| -> PolarsResult<String> {

@@ -32,6 +32,8 @@ pub struct Heading {
     pub kind: Kind,
     /// In characters.
     pub width: u16,
+    /// Folded away until the reader opens it.
+    pub folded: bool,
 }
 
 /// How the cells of a column are laid out.
@@ -101,12 +103,18 @@ fn reason_texts(tables: &[OutputTable], lang: Lang) -> PolarsResult<BTreeMap<Str
     };
     let words = text(lang.pick(c::REASON_ZH, c::REASON_EN))?;
     let pairs = text(c::REASON)?.into_iter().zip(text(c::CLAUSE)?).zip(words);
-    Ok(pairs.map(|((id, clause), words)| (id, format!("{clause}：{words}"))).collect())
+    Ok(pairs
+        .map(|((id, clause), words)| (id, format!("{clause}{}{words}", lang.pick("：", ": "))))
+        .collect())
 }
 
 fn contents(summary: &Summary, sheets: &[Sheet], lang: Lang) -> Sheet {
-    let heading =
-        |zh, en, width| Heading { text: lang.pick(zh, en).to_string(), kind: Kind::Text, width };
+    let heading = |zh, en, width| Heading {
+        text: lang.pick(zh, en).to_string(),
+        kind: Kind::Text,
+        width,
+        folded: false,
+    };
     let rows = sheets.iter().map(|sheet| {
         let link = Cell::Link { sheet: sheet.name.clone(), text: sheet.name.clone() };
         vec![link, Cell::Text(sheet.title.clone()), Cell::Int(sheet.rows.len() as i64)]
@@ -142,8 +150,12 @@ fn contents(summary: &Summary, sheets: &[Sheet], lang: Lang) -> Sheet {
 }
 
 fn overview(summary: &Summary, lang: Lang) -> Sheet {
-    let heading =
-        |zh, en, kind, width| Heading { text: lang.pick(zh, en).to_string(), kind, width };
+    let heading = |zh, en, kind, width| Heading {
+        text: lang.pick(zh, en).to_string(),
+        kind,
+        width,
+        folded: false,
+    };
     let headings = vec![
         heading("条款", "Clause", Kind::Text, 8),
         heading("措施", "Measure", Kind::Text, 26),
@@ -307,7 +319,10 @@ fn heading(column: &OutputColumn, lang: Lang) -> Heading {
         (Kind::Text, _) if name.starts_with("message") || name.starts_with("help") => 48,
         (Kind::Text, _) => 18,
     };
-    Heading { text: lang.pick(&column.zh, &column.en).to_string(), kind, width }
+    // The reason that decided stays in sight; those of single stages unfold.
+    let of_stage = name.starts_with(c::REASON) && name != c::REASON;
+    let folded = of_stage && name != c::REASON_ZH && name != c::REASON_EN;
+    Heading { text: lang.pick(&column.zh, &column.en).to_string(), kind, width, folded }
 }
 
 fn cells(

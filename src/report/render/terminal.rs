@@ -201,7 +201,8 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
     for line in &e.lines {
         let values: Vec<String> =
             line.values.iter().map(|(name, v)| format!("{name} {v}")).collect();
-        writeln!(out, "    {}：{}", line.place, values.join("，"))?;
+        let (colon, comma) = (lang.pick("：", ": "), lang.pick("，", ", "));
+        writeln!(out, "    {}{colon}{}", line.place, values.join(comma))?;
         if !line.left_out.is_empty() {
             writeln!(out, "      {}{}", lang.pick("未计入：", "does not count: "), line.left_out)?;
         }

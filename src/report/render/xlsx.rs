@@ -92,6 +92,9 @@ fn write_sheet(
 ) -> Result<(), XlsxError> {
     for (column, heading) in sheet.headings.iter().enumerate() {
         worksheet.set_column_width(column as u16, f64::from(heading.width))?;
+        if heading.folded {
+            worksheet.group_columns_collapsed(column as u16, column as u16)?;
+        }
     }
     let head = 1 + sheet.notes.len() as u32;
     let last = head + sheet.rows.len() as u32;
@@ -131,8 +134,10 @@ fn set_up_print(
     head: u32,
     lang: Lang,
 ) -> Result<(), XlsxError> {
+    const A3: u8 = 8;
     const A4: u8 = 9;
-    worksheet.set_paper_size(A4);
+    let wide = frozen_columns(sheet) > 0;
+    worksheet.set_paper_size(if wide { A3 } else { A4 });
     worksheet.set_landscape();
     worksheet.set_print_fit_to_pages(1, 0);
     worksheet.set_repeat_rows(head, head)?;
