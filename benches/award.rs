@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use cpu_time::ProcessTime;
 use jiangbu::award::Context;
 use jiangbu::budget::{award, gather_all};
 use jiangbu::diag::Lang;
@@ -13,14 +14,8 @@ use jiangbu::run::pipeline::{self, Pipeline};
 use jiangbu::run::prepare::prepare;
 use jiangbu::sample::{Format, Settings};
 use jiangbu::scheme::compile::Calendar;
-use rustix::time::{ClockId, clock_gettime};
 
 type Failed = Box<dyn std::error::Error>;
-
-fn cpu_seconds() -> f64 {
-    let now = clock_gettime(ClockId::ProcessCPUTime);
-    now.tv_sec as f64 + now.tv_nsec as f64 / 1e9
-}
 
 /// Peak memory of this process in MiB.
 fn peak_mib() -> u64 {
@@ -37,9 +32,9 @@ fn best<T>(
 ) -> Result<(f64, f64), Failed> {
     let mut best = (f64::MAX, f64::MAX);
     for _ in 0..rounds {
-        let (cpu, wall) = (cpu_seconds(), Instant::now());
+        let (cpu, wall) = (ProcessTime::now(), Instant::now());
         let result = work()?;
-        let spent = (cpu_seconds() - cpu, wall.elapsed().as_secs_f64());
+        let spent = (cpu.elapsed().as_secs_f64(), wall.elapsed().as_secs_f64());
         drop(result);
         best = (best.0.min(spent.0), best.1.min(spent.1));
     }

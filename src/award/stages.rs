@@ -9,7 +9,7 @@ use crate::frame::access::{bools, indices, ints, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::kernels::{Overflow, Values, sum_by};
 use crate::scheme::{
-    Award, BaseSource, Effect, GateOf, Measure, RateTerm, ReasonId, Stage, ThresholdOn,
+    Award, BaseSource, Effect, GateOf, Measure, RateTerm, ReasonId, Rule, Stage, ThresholdOn,
     ThresholdTest,
 };
 
@@ -22,6 +22,8 @@ pub struct FirmFacts {
     /// By measure: the recorded amount in millionths of a fen, `None` where there is no record;
     /// empty for measures that do not ask.
     pub platform: Vec<Vec<Option<i128>>>,
+    /// Each distinct rule on enterprises, and who passes it.
+    rules: Vec<(Rule, Vec<bool>)>,
 }
 
 impl FirmFacts {
@@ -36,7 +38,16 @@ impl FirmFacts {
             .iter()
             .map(|measure| platform_records(measure, inputs, context, count))
             .collect::<Result<_, _>>()?;
-        Ok(Self { count, listed, platform })
+        let rules = firm_rules(inputs, context)?;
+        Ok(Self { count, listed, platform, rules })
+    }
+
+    /// Who passes a rule; nobody where the rule is not known.
+    fn passes(&self, rule: &Rule) -> std::borrow::Cow<'_, [bool]> {
+        match self.rules.iter().find(|(known, _)| known.same_test(rule)) {
+            Some((_, passes)) => passes.as_slice().into(),
+            None => vec![false; self.count].into(),
+        }
     }
 }
 
@@ -82,7 +93,6 @@ pub fn evaluate(
     (table, lines): (DataFrame, DataFrame),
     facts: &FirmFacts,
     earlier_base: &[i64],
-    inputs: &Inputs,
     context: &Context,
 ) -> Result<MeasureClaims, EngineError> {
     let measure = &context.scheme.measures[number];
@@ -96,32 +106,31 @@ pub fn evaluate(
         .map(|(stated, filed)| stated.unwrap_or(*filed))
         .collect();
 
-    let mut stages = Vec::with_capacity(9);
-    let failed = gates(measure, number, &table, &firm, facts, inputs, context)?;
-    let gated = requested.iter().zip(&failed).map(|(a, gate)| if *gate == 0 { *a } else { 0 });
-    push(&mut stages, Stage::Gates, &requested, gated.collect(), |row| failed[row]);
-
+    let failed = gates(measure, number, &table, &firm, facts)?;
     let excluded = table.column(c::LINE_REASON)?.u16()?.iter().map(|r| r.unwrap_or(0));
     let excluded: Vec<ReasonId> = excluded.collect();
-    let before = stages[0].amount.clone();
-    let evident = before.iter().zip(&entitled.evident).map(|(a, b)| *a.min(b)).collect();
-    let reason = |row: usize| match excluded[row] {
-        0 => measure.evidence_reason,
-        reason => reason,
-    };
-    push(&mut stages, Stage::Evidence, &before, evident, reason);
-
-    let before = stages[1].amount.clone();
-    let item = before.iter().zip(&entitled.item).map(|(a, b)| *a.min(b)).collect();
-    push(&mut stages, Stage::Item, &before, item, |row| entitled.item_reason(measure, row));
-
-    let before = stages[2].amount.clone();
-    let (cap, reason) = match &measure.cap {
+    let (cap, cap_reason) = match &measure.cap {
         Some(cap) => (context.scheme.rounding.fen(cap.amount), cap.reason),
         None => (i64::MAX, 0),
     };
-    let capped = before.iter().map(|a| (*a).min(cap)).collect();
-    push(&mut stages, Stage::ItemCap, &before, capped, |_| reason);
+    let gated = requested.iter().zip(&failed).map(|(a, gate)| if *gate == 0 { *a } else { 0 });
+    let gated: Vec<i64> = gated.collect();
+    let evident = least(&gated, &entitled.evident);
+    let item = least(&evident, &entitled.item);
+    let capped: Vec<i64> = item.iter().map(|a| (*a).min(cap)).collect();
+    let evidence_reason = |row: usize| match excluded[row] {
+        0 => measure.evidence_reason,
+        reason => reason,
+    };
+    let mut stages = Vec::with_capacity(9);
+    let reason = reasons(&requested, &gated, |row| failed[row]);
+    let after_gates = reasons(&gated, &evident, evidence_reason);
+    let after_evidence = reasons(&evident, &item, |row| entitled.item_reason(measure, row));
+    let after_item = reasons(&item, &capped, |_| cap_reason);
+    stages.push(StageColumn { stage: Stage::Gates, amount: gated, reason });
+    stages.push(StageColumn { stage: Stage::Evidence, amount: evident, reason: after_gates });
+    stages.push(StageColumn { stage: Stage::Item, amount: item, reason: after_evidence });
+    stages.push(StageColumn { stage: Stage::ItemCap, amount: capped, reason: after_item });
 
     let base = bases.eligible.shown()?;
     let working = entitled.working.map(|(rate, less)| Working {
@@ -132,17 +141,14 @@ pub fn evaluate(
     Ok(MeasureClaims { measure: number, table, lines, firm, requested, base, working, stages })
 }
 
-/// Adds a stage; the reason stands only where the amount fell.
-pub fn push(
-    stages: &mut Vec<StageColumn>,
-    stage: Stage,
-    before: &[i64],
-    amount: Vec<i64>,
-    reason: impl Fn(usize) -> ReasonId,
-) {
-    let changed = before.iter().zip(&amount).enumerate();
-    let reason = changed.map(|(row, (b, a))| if a < b { reason(row) } else { 0 }).collect();
-    stages.push(StageColumn { stage, amount, reason });
+fn least(a: &[i64], b: &[i64]) -> Vec<i64> {
+    a.iter().zip(b).map(|(a, b)| *a.min(b)).collect()
+}
+
+/// The reason of every row whose amount fell, 0 elsewhere.
+pub fn reasons(before: &[i64], after: &[i64], reason: impl Fn(usize) -> ReasonId) -> Vec<ReasonId> {
+    let rows = before.iter().zip(after).enumerate();
+    rows.map(|(row, (b, a))| if a < b { reason(row) } else { 0 }).collect()
 }
 
 /// What the rate is applied to, before and after lines are left out.
@@ -355,8 +361,6 @@ fn gates(
     table: &DataFrame,
     firm: &[u32],
     facts: &FirmFacts,
-    inputs: &Inputs,
-    context: &Context,
 ) -> Result<Vec<ReasonId>, EngineError> {
     let mut failed: Vec<ReasonId> = vec![0; firm.len()];
     for (gate_number, gate) in measure.gates.iter().enumerate() {
@@ -370,14 +374,8 @@ fn gates(
         };
         match &gate.of {
             GateOf::Firm(rule) => {
-                let passes = rule.passes(context.calendar).alias(c::GATE);
-                let by_firm = inputs.firms.clone().lazy().select([passes]).collect()?;
-                let by_firm = bools(&by_firm, c::GATE)?;
-                firm.iter().enumerate().for_each(|(row, f)| {
-                    // A condition without columns has one value for all.
-                    let passes = by_firm.get(*f as usize).or(by_firm.first());
-                    fail(row, passes.copied().unwrap_or(false));
-                });
+                let passes = facts.passes(rule);
+                firm.iter().enumerate().for_each(|(row, f)| fail(row, passes[*f as usize]));
             }
             GateOf::AnyLine(_) | GateOf::EveryLine(_) => {
                 let passes = bools(table, &gate_column(gate_number))?;
@@ -395,4 +393,28 @@ fn gates(
         }
     }
     Ok(failed)
+}
+
+/// Rules on enterprises, each evaluated once over all of them: most measures share theirs.
+fn firm_rules(inputs: &Inputs, context: &Context) -> Result<Vec<(Rule, Vec<bool>)>, EngineError> {
+    let mut rules: Vec<Rule> = Vec::new();
+    for gate in context.scheme.measures.iter().flat_map(|measure| &measure.gates) {
+        if let GateOf::Firm(rule) = &gate.of {
+            if !rules.iter().any(|known| known.same_test(rule)) {
+                rules.push(rule.clone());
+            }
+        }
+    }
+    let name = |number: usize| format!("{}_{number}", c::GATE);
+    let columns = rules
+        .iter()
+        .enumerate()
+        .map(|(number, rule)| rule.passes(context.calendar).alias(name(number).as_str()));
+    let columns: Vec<Expr> = columns.collect();
+    let table = inputs.firms.clone().lazy().with_columns(columns).collect()?;
+    rules
+        .into_iter()
+        .enumerate()
+        .map(|(number, rule)| Ok((rule, bools(&table, &name(number))?)))
+        .collect()
 }

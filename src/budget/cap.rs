@@ -3,7 +3,7 @@
 use super::Awards;
 use super::history::History;
 use crate::award::{Context, EngineError};
-use crate::frame::kernels::{Groups, fill_in_order, prorate, split, sum_by};
+use crate::frame::kernels::{Groups, Splitter, fill_in_order, prorate, sum_by};
 use crate::scheme::{CapSplit, Stage};
 
 /// Limits each enterprise's sum to the annual cap, net of what it had before in the year.
@@ -54,34 +54,65 @@ fn lower_to(awards: &Awards, totals: &[i64], targets: &[i64], how: CapSplit) -> 
         return amount;
     }
     let groups = Groups::new(&awards.firm, awards.firms);
+    let mut scratch = Scratch::default();
     for (firm, (total, target)) in totals.iter().zip(targets).enumerate() {
-        if total == target {
-            continue;
+        if total != target {
+            scratch.lower(awards, groups.rows(firm), *target, how, &mut amount);
         }
-        let rows = groups.rows(firm);
-        if let [row] = rows {
-            amount[*row as usize] = *target;
-            continue;
-        }
-        lower_firm(awards, rows, *target, how, &mut amount);
     }
     amount
 }
 
-/// Rows are in the order of measures, so the claims of one measure stand together.
-fn lower_firm(awards: &Awards, rows: &[u32], target: i64, how: CapSplit, amount: &mut [i64]) {
-    let by_measure: Vec<&[u32]> =
-        rows.chunk_by(|a, b| awards.measure[*a as usize] == awards.measure[*b as usize]).collect();
-    let sums: Vec<i64> =
-        by_measure.iter().map(|rows| rows.iter().map(|row| amount[*row as usize]).sum()).collect();
-    let parts = match how {
-        CapSplit::Proportional => split(&sums, target),
-        CapSplit::Priority => fill_in_order(&sums, target),
-    };
-    for (rows, part) in by_measure.into_iter().zip(parts) {
-        let weights: Vec<i64> = rows.iter().map(|row| amount[*row as usize]).collect();
-        for (row, part) in rows.iter().zip(split(&weights, part)) {
-            amount[*row as usize] = part;
+/// Buffers that serve one enterprise after the other.
+#[derive(Default)]
+struct Scratch {
+    splitter: Splitter,
+    /// Sums by measure, then their parts.
+    sums: Vec<i64>,
+    /// How many claims each measure has.
+    lengths: Vec<usize>,
+    weights: Vec<i64>,
+}
+
+impl Scratch {
+    /// Rows are in the order of measures, so the claims of one measure stand together.
+    fn lower(
+        &mut self,
+        awards: &Awards,
+        rows: &[u32],
+        target: i64,
+        how: CapSplit,
+        amount: &mut [i64],
+    ) {
+        if let [row] = rows {
+            amount[*row as usize] = target;
+            return;
+        }
+        self.sums.clear();
+        self.lengths.clear();
+        let measure = |row: &u32| awards.measure[*row as usize];
+        for claims in rows.chunk_by(|a, b| measure(a) == measure(b)) {
+            self.sums.push(claims.iter().map(|row| amount[*row as usize]).sum());
+            self.lengths.push(claims.len());
+        }
+        match how {
+            CapSplit::Proportional => self.splitter.split(&mut self.sums, target),
+            CapSplit::Priority => self.sums = fill_in_order(&self.sums, target),
+        }
+        let mut rest = rows;
+        for (part, length) in self.sums.iter().zip(&self.lengths) {
+            let (claims, after) = rest.split_at(*length);
+            rest = after;
+            if let [row] = claims {
+                amount[*row as usize] = *part;
+                continue;
+            }
+            self.weights.clear();
+            self.weights.extend(claims.iter().map(|row| amount[*row as usize]));
+            self.splitter.split(&mut self.weights, *part);
+            for (row, part) in claims.iter().zip(&self.weights) {
+                amount[*row as usize] = *part;
+            }
         }
     }
 }

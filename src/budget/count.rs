@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, PlHashMap};
 
 use super::Awards;
 use super::history::History;
@@ -111,7 +111,12 @@ impl Rows<'_> {
                 };
                 let keys = texts(self.table, name)?;
                 let own = matches!(limit.per, CountPer::Column(_));
-                let mut rows: Vec<usize> = live.filter(|row| !keys[*row].is_empty()).collect();
+                let rows: Vec<usize> = live.filter(|row| !keys[*row].is_empty()).collect();
+                let mut seen: PlHashMap<&str, u32> = PlHashMap::default();
+                rows.iter().for_each(|row| *seen.entry(keys[*row]).or_insert(0) += 1);
+                // Most keys stand alone: only the others need to be put in order.
+                let crowd = |row: &usize| seen.get(keys[*row]).is_some_and(|n| *n as usize > max);
+                let mut rows: Vec<usize> = rows.into_iter().filter(crowd).collect();
                 let key = |row: usize| (keys[row], if own { self.firm[row] } else { 0 });
                 rows.sort_by(|a, b| key(*a).cmp(&key(*b)).then(a.cmp(b)));
                 for group in rows.chunk_by(|a, b| key(*a) == key(*b)) {

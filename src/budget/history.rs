@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, PlHashMap};
 
 use super::Awards;
 use crate::award::{Context, EngineError, Inputs};
@@ -116,12 +116,14 @@ impl History {
         let firms = indices(table, c::FIRM)?;
         let items = texts(table, c::ITEM)?;
         let has_items = measure.item != Item::Firm;
-        let mut by_item: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut by_item: PlHashMap<&str, Vec<usize>> = PlHashMap::default();
         if has_items {
-            let wanted: BTreeSet<&str> =
-                earlier.iter().map(|e| e.item.as_str()).filter(|item| !item.is_empty()).collect();
-            for (row, item) in items.iter().enumerate().filter(|(_, item)| wanted.contains(*item)) {
-                by_item.entry(item).or_default().push(row);
+            let named = earlier.iter().map(|e| e.item.as_str()).filter(|item| !item.is_empty());
+            by_item.extend(named.map(|item| (item, Vec::new())));
+            for (row, item) in items.iter().enumerate() {
+                if let Some(rows) = by_item.get_mut(item) {
+                    rows.push(row);
+                }
             }
         }
         for award in earlier {
@@ -129,8 +131,8 @@ impl History {
             let of_firm = award.firm.map_or(0..0, |firm| {
                 firms.partition_point(|f| *f < firm)..firms.partition_point(|f| *f <= firm)
             });
-            let same_item = by_item.get(award.item.as_str()).cloned().unwrap_or_default();
-            let others = same_item.into_iter().filter(|row| !of_firm.contains(row));
+            let same_item = by_item.get(award.item.as_str()).map_or(&[][..], Vec::as_slice);
+            let others = same_item.iter().copied().filter(|row| !of_firm.contains(row));
             for row in of_firm.clone().chain(others) {
                 let item_matches = !has_items || items[row] == award.item;
                 let prior = priors.rows.entry(row).or_default();

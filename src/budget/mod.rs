@@ -14,7 +14,7 @@ use std::ops::Range;
 use polars::prelude::DataFrame;
 
 use crate::award::claims::{MeasureClaims, Working, gather};
-use crate::award::stages::{FirmFacts, evaluate};
+use crate::award::stages::{FirmFacts, evaluate, reasons};
 use crate::award::{Context, EngineError, Inputs, StageColumn};
 use crate::scheme::{ReasonId, Stage};
 
@@ -56,10 +56,8 @@ impl Awards {
 
     /// Adds a stage; the reason stands only where the amount fell.
     fn push(&mut self, stage: Stage, amount: Vec<i64>, reason: impl Fn(usize) -> ReasonId) {
-        let mut stages = std::mem::take(&mut self.stages);
-        let before = stages.last().map_or(&self.requested, |stage| &stage.amount).clone();
-        crate::award::stages::push(&mut stages, stage, &before, amount, reason);
-        self.stages = stages;
+        let reason = reasons(self.current(), &amount, reason);
+        self.stages.push(StageColumn { stage, amount, reason });
     }
 }
 
@@ -70,6 +68,8 @@ pub struct Gathered {
     pub history: history::History,
     /// Claims and valued lines by measure.
     pub tables: Vec<(DataFrame, DataFrame)>,
+    /// What earlier awards mean for the claims, by measure.
+    pub priors: Vec<history::Priors>,
 }
 
 /// Values lines, gathers them into claims and prepares what is known of the enterprises.
@@ -83,7 +83,15 @@ pub fn gather_all(inputs: &Inputs, context: &Context) -> Result<Gathered, Engine
     let tables = measures
         .map(|(measure, lines)| gather(measure, lines, context))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(Gathered { facts, history, tables })
+    let priors = context
+        .scheme
+        .measures
+        .iter()
+        .enumerate()
+        .zip(&tables)
+        .map(|((number, measure), (table, _))| history.of_claims(number, measure, table))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Gathered { facts, history, tables, priors })
 }
 
 /// All stages over gathered claims.
@@ -95,15 +103,12 @@ pub fn award(
     inputs: &Inputs,
     context: &Context,
 ) -> Result<Awards, EngineError> {
-    let Gathered { facts, history, tables } = gathered;
+    let Gathered { facts, history, tables, priors } = gathered;
     let scheme = context.scheme;
     let mut parts = Vec::with_capacity(tables.len());
-    let mut priors = Vec::with_capacity(tables.len());
     for (number, gathered) in tables.into_iter().enumerate() {
-        let prior = history.of_claims(number, &scheme.measures[number], &gathered.0)?;
-        let base = prior.base();
-        parts.push(evaluate(number, gathered, &facts, &base, inputs, context)?);
-        priors.push(prior);
+        let base = priors[number].base();
+        parts.push(evaluate(number, gathered, &facts, &base, context)?);
     }
     let mut awards = concatenate(parts, inputs.firms.height());
     for stage in &scheme.stages[4..] {

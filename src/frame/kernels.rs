@@ -114,25 +114,56 @@ pub fn sum(values: &[i64]) -> i128 {
 /// Splits `total` in proportion to `weights` (largest remainder, ties to the earlier row).
 /// The parts add up to `total` exactly; when `total ≤ Σ weights`, no part exceeds its weight.
 pub fn split(weights: &[i64], total: i64) -> Vec<i64> {
-    let sum = sum(weights);
-    if sum == 0 {
-        return vec![0; weights.len()];
-    }
-    let mut parts = Vec::with_capacity(weights.len());
-    let mut remainders = Vec::with_capacity(weights.len());
-    let mut left = i128::from(total);
-    for (row, weight) in weights.iter().enumerate() {
-        let product = i128::from(*weight) * i128::from(total);
-        let part = product / sum;
-        left -= part;
-        parts.push(part as i64);
-        remainders.push((product % sum, row));
-    }
-    remainders.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    for (_, row) in remainders.into_iter().take(left.max(0) as usize) {
-        parts[row] += 1;
-    }
+    let mut parts = weights.to_vec();
+    Splitter::default().split(&mut parts, total);
     parts
+}
+
+/// Splits again and again without asking for memory each time.
+#[derive(Debug, Default)]
+pub struct Splitter {
+    remainders: Vec<(u128, u32)>,
+}
+
+impl Splitter {
+    /// Like [`split`], in place: the weights become the parts.
+    pub fn split(&mut self, parts: &mut [i64], total: i64) {
+        let sum = sum(parts);
+        if let [part] = parts {
+            *part = if sum == 0 { 0 } else { total };
+            return;
+        }
+        if sum == 0 || sum == i128::from(total) {
+            return;
+        }
+        self.remainders.clear();
+        let mut left = total;
+        for (row, part) in parts.iter_mut().enumerate() {
+            let (quotient, rest) = divide(*part, total, sum);
+            left -= quotient;
+            *part = quotient;
+            self.remainders.push((rest, row as u32));
+        }
+        if left <= 0 {
+            return;
+        }
+        self.remainders.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (_, row) in self.remainders.iter().take(left as usize) {
+            parts[*row as usize] += 1;
+        }
+    }
+}
+
+/// `a × b ÷ total` with its remainder; 64-bit division is several times faster than 128-bit.
+#[inline]
+fn divide(a: i64, b: i64, total: i128) -> (i64, u128) {
+    match (u64::try_from(total), (a as u64).checked_mul(b as u64)) {
+        (Ok(total), Some(product)) => ((product / total) as i64, u128::from(product % total)),
+        _ => {
+            let product = i128::from(a) * i128::from(b);
+            ((product / total) as i64, (product % total) as u128)
+        }
+    }
 }
 
 /// Cuts `total` from the last row up: earlier rows keep what they have as long as it lasts.
@@ -164,19 +195,14 @@ pub fn prorate(amounts: &[i64], available: i64, residual: Residual) -> Vec<i64> 
     if total <= i128::from(available) {
         return amounts.to_vec();
     }
-    let wide = |a: i64| {
-        let product = i128::from(a) * i128::from(available);
-        ((product / total) as i64, (product % total) as u128)
-    };
-    let divide = |a: i64| match (u64::try_from(total), (a as u64).checked_mul(available as u64)) {
-        (Ok(total), Some(product)) => ((product / total) as i64, u128::from(product % total)),
-        _ => wide(a),
-    };
-    let mut parts: Vec<i64> = amounts.iter().map(|a| divide(*a).0).collect();
+    let mut parts: Vec<i64> = amounts.iter().map(|a| divide(*a, available, total).0).collect();
     if residual == Residual::LargestRemainder {
         let left = (i128::from(available) - sum(&parts)).max(0) as usize;
-        let mut order: Vec<(u128, usize)> =
-            amounts.iter().enumerate().map(|(row, a)| (divide(*a).1, row)).collect();
+        let mut order: Vec<(u128, usize)> = amounts
+            .iter()
+            .enumerate()
+            .map(|(row, a)| (divide(*a, available, total).1, row))
+            .collect();
         if left > 0 && left < order.len() {
             let by = |a: &(u128, usize), b: &(u128, usize)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
             order.select_nth_unstable_by(left, by);

@@ -245,6 +245,11 @@ impl Headers {
         }
     }
 
+    /// Whether the values of a category column are a closed list.
+    pub fn lists(&self, column: &str) -> bool {
+        self.categories.get(column).is_some_and(|category| !category.words.is_empty())
+    }
+
     /// Whether a text is a canonical word of a category column as it stands.
     pub fn is_canonical(&self, column: &str, text: &str) -> bool {
         self.categories.get(column).is_some_and(|found| found.words.iter().any(|w| w == text))

@@ -286,6 +286,9 @@ fn as_it_is(
         (DataType::Decimal(_, scale), FieldKind::Money) => {
             return Ok(decimal_money(series.decimal()?.physical(), *scale, column.shift));
         }
+        (DataType::Decimal(_, scale), FieldKind::Share) if !column.percent => {
+            return Ok(decimal_share(series.decimal()?.physical(), *scale));
+        }
         (DataType::String, _) => {
             series.str()?.iter().all(|text| text.is_none_or(|text| good(text, column, headers)))
         }
@@ -305,6 +308,17 @@ fn decimal_money(values: &Int128Chunked, scale: usize, shift: u32) -> Option<Ser
     Some(fen.collect::<Int64Chunked>().into_series())
 }
 
+/// Shares between 0 and 1 as millionths; `None` sends the column the long way.
+fn decimal_share(values: &Int128Chunked, scale: usize) -> Option<Series> {
+    let factor = 10i128.checked_pow(6u32.checked_sub(u32::try_from(scale).ok()?)?)?;
+    let whole = 1_000_000 / factor;
+    if values.min().is_some_and(|min| min < 0) || values.max().is_some_and(|max| max > whole) {
+        return None;
+    }
+    let shares = values.iter().map(|value| value.map(|value| (value * factor) as i64));
+    Some(shares.collect::<Int64Chunked>().into_series())
+}
+
 /// Whether a text is already what the column stores.
 fn good(text: &str, column: &SheetColumn, headers: &Headers) -> bool {
     match column.field.kind {
@@ -312,10 +326,10 @@ fn good(text: &str, column: &SheetColumn, headers: &Headers) -> bool {
             is_clean(text) && formula_sign(text).is_none() && !headers.is_nothing(text)
         }
         FieldKind::Code => CreditCode::parse(text).is_ok(),
-        FieldKind::Category => match headers.category_words(column.field.name) {
-            known if known.is_empty() => is_clean(text) && !headers.is_nothing(text),
-            _ => headers.is_canonical(column.field.name, text),
-        },
+        FieldKind::Category if headers.lists(column.field.name) => {
+            headers.is_canonical(column.field.name, text)
+        }
+        FieldKind::Category => is_clean(text) && !headers.is_nothing(text),
         FieldKind::Currency => Currency::ALL.iter().any(|currency| currency.code() == text),
         _ => false,
     }

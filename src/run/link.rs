@@ -3,7 +3,7 @@
 //! What cannot be tied (a firm in two rows that differ, a line of a firm that is not there, a line
 //! entered twice) leaves the tables with a finding and goes to quarantine.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
@@ -179,22 +179,28 @@ impl Linked {
         fields: &'static [Field],
     ) -> PolarsResult<DataFrame> {
         let all: Vec<&Field> = fields.iter().collect();
-        let mut ids: Vec<Option<String>> = Vec::with_capacity(table.height());
+        let mut ids: Vec<Option<&str>> = Vec::with_capacity(table.height());
+        // Few different names stand in many rows: each is compared once.
+        let mut seen: BTreeMap<&str, Option<&str>> = BTreeMap::new();
         for (row, name) in table.column(c::MEASURE)?.str()?.iter().enumerate() {
-            let wanted = comparable(name.unwrap_or_default());
-            let known = measures.iter().find(|m| m.names().any(|own| comparable(own) == wanted));
+            let name = name.unwrap_or_default();
+            let known = *seen.entry(name).or_insert_with(|| {
+                let wanted = comparable(name);
+                let named = |m: &&Measure| m.names().any(|own| comparable(own) == wanted);
+                measures.iter().find(named).map(|measure| measure.id.as_str())
+            });
             if known.is_none() {
                 let titles: Vec<&str> = measures.iter().map(|m| m.clause.as_str()).collect();
                 let fault = Diagnostic::new(&codes::UNKNOWN_CATEGORY)
-                    .arg("read", name.unwrap_or_default())
+                    .arg("read", name)
                     .arg("column", "措施")
                     .arg("known", titles.join("、"));
                 self.refuse(table, row, &all, fault);
             }
-            ids.push(known.map(|measure| measure.id.clone()));
+            ids.push(known);
         }
+        let column: StringChunked = ids.into_iter().collect();
         let mut table = table.clone();
-        let column: StringChunked = ids.iter().map(Option::as_deref).collect();
         table.with_column(column.with_name(c::MEASURE.into()).into_column())?;
         table.filter(&table.column(c::MEASURE)?.is_not_null())
     }

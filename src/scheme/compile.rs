@@ -21,6 +21,13 @@ pub struct Calendar {
 }
 
 impl Rule {
+    /// Whether two rules ask the same, whatever reason they give.
+    pub fn same_test(&self, other: &Rule) -> bool {
+        self.test == other.test
+            && self.missing_passes == other.missing_passes
+            && self.columns.iter().map(|f| f.name).eq(other.columns.iter().map(|f| f.name))
+    }
+
     /// Whether a row passes, never null.
     pub fn passes(&self, calendar: Calendar) -> Expr {
         let each = self.columns.iter().map(|field| {
