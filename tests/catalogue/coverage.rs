@@ -8,7 +8,7 @@ use jiangbu::diag::codes::{self, Code};
 use super::{code_of, configs, filings};
 
 /// Codes that no bad input of this catalogue can produce, and where they are covered.
-const ELSEWHERE: &[(&str, &str)] = &[
+pub const ELSEWHERE: &[(&str, &str)] = &[
     ("C128", "tests/runs/said.rs: said when a run uses the rate"),
     ("D322", "tests/runs/said.rs: said when claims are gathered"),
     ("R401", "tests/runs/said.rs"),

@@ -2,7 +2,7 @@
 //! in both languages. `INSTA_UPDATE=always cargo test --test main catalogue` accepts new wording.
 
 mod configs;
-mod coverage;
+pub mod coverage;
 pub mod filings;
 pub mod folder;
 mod odd_book;
