@@ -391,6 +391,14 @@ impl Maker<'_> {
                 firm.prior.push(prior);
             }
         }
+        // Now and then an earlier batch of the year granted everything that is claimed again.
+        if self.dice.percent(3) {
+            for claim in firm.claims.clone() {
+                let mut prior = self.prior(claim.measure, claim.item);
+                prior.year = AWARD_YEAR;
+                firm.prior.push(prior);
+            }
+        }
         let idle = firm.claims.is_empty();
         for _ in 0..self.dice.between(0, if idle { 3 } else { 1 }) {
             let measure = self.dice.between(1, 9) as u8;

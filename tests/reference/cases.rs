@@ -358,4 +358,10 @@ fn a_platform_of_the_year_leaves_no_place_for_another() {
     let results = award(&[a], &params());
     assert_eq!(of(&results, 1, "A", "P1").after_count, yuan("299999.00"));
     assert_eq!(of(&results, 1, "A", "P2").after_count, yuan("0"));
+    // Two of them granted already are one too many all the same: the higher amount stays.
+    let mut a = firm("A", claims());
+    a.prior = vec![prior(1, "P1", 2026, "0", "1.00"), prior(1, "P2", 2026, "0", "1.00")];
+    let results = award(&[a], &params());
+    assert_eq!(of(&results, 1, "A", "P1").after_count, yuan("0"));
+    assert_eq!(of(&results, 1, "A", "P2").after_count, yuan("599998.00"));
 }
