@@ -3,5 +3,6 @@
 mod catalogue;
 mod differential;
 mod reference;
+mod runs;
 mod scheme;
 mod tidy;

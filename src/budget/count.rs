@@ -96,12 +96,14 @@ impl Rows<'_> {
                 for group in rows.chunk_by(|a, b| self.firm[*a] == self.firm[*b]) {
                     let taken = used.get(&self.firm[group[0]]);
                     let places = max.saturating_sub(taken.map_or(0, BTreeSet::len));
-                    // An item that has a place already needs no other.
-                    let newcomer = |row: &&usize| !taken.is_some_and(|t| t.contains(items[**row]));
-                    let group: Vec<usize> = group.iter().filter(newcomer).copied().collect();
-                    if group.len() > places {
-                        crowded.push((group, places));
-                    }
+                    // An item that has a place keeps it, though never more of them than the limit;
+                    // the others share what places are left.
+                    let holds = |row: &usize| taken.is_some_and(|t| t.contains(items[*row]));
+                    let (placed, others): (Vec<usize>, Vec<usize>) =
+                        group.iter().copied().partition(holds);
+                    let groups = [(placed, max), (others, places)];
+                    crowded
+                        .extend(groups.into_iter().filter(|(rows, places)| rows.len() > *places));
                 }
             }
             CountPer::Item | CountPer::Column(_) => {

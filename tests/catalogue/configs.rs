@@ -14,6 +14,11 @@ const SCHEME: &str = "scheme.toml";
 const HEADERS: &str = "headers.toml";
 const RATES: &str = "rates.csv";
 
+const BEFORE_LINES: &str = "[measure.m1.lines.period]";
+const YEARS_BELOW_ZERO: &str = "[measure.m1.history]\nyears = { clause = \"一\", max = -1, text = { zh = \"满\", en = \"full\" } }\n\n[measure.m1.lines.period]";
+const YEARS_WITHOUT_MAX: &str = "[measure.m1.history]\nyears = { clause = \"一\", text = { zh = \"满\", en = \"full\" } }\n\n[measure.m1.lines.period]";
+const COUNT_BELOW_ZERO: &str = "[measure.m1.count.one]\nclause = \"一\"\nmax = -1\nper = \"firm\"\nchoose = \"highest\"\ntext = { zh = \"满\", en = \"full\" }\n\n[measure.m1.lines.period]";
+
 const CASES: &[Case] = &[
     ("C101", PIPELINE, "award_year = 2026", "award_year ="),
     ("C101-unquoted", PIPELINE, "\"100万元\"", "100万元"),
@@ -75,6 +80,32 @@ const CASES: &[Case] = &[
         SCHEME,
         "[scheme.valid]",
         "[[scheme.lost_text]]\nclause = \"二\"\ntext = { zh = \"开头文字缺失\", en = \"the opening words are missing\" }\n\n[scheme.valid]",
+    ),
+    // Faults that were passed over once.
+    ("C104-line", SCHEME, "lines = [{ amount = \"1000.00\" }]", "lines = [\"1000\"]"),
+    (
+        "C104-claims",
+        SCHEME,
+        "[[measure.m1.example]]",
+        "[[example]]\nname = \"x\"\nfirms = [{ name = \"甲\", claims = { m1 = 3 } }]\n\n[[measure.m1.example]]",
+    ),
+    ("C110-large", PIPELINE, "award_year = 2026", "award_year = 99999999999"),
+    ("C110-years", SCHEME, BEFORE_LINES, YEARS_BELOW_ZERO),
+    ("C103-years", SCHEME, BEFORE_LINES, YEARS_WITHOUT_MAX),
+    ("C110-count", SCHEME, BEFORE_LINES, COUNT_BELOW_ZERO),
+    ("C110-cap", SCHEME, "\"200万元\"", "\"-200万元\""),
+    ("C110-negative", PIPELINE, "\"0元\"", "\"-9元\""),
+    ("C110-total", PIPELINE, "\"100万元\"", "\"-100万元\""),
+    ("C106-total", PIPELINE, "\"100万元\"", "\"100万美元\""),
+    ("C107-points", SCHEME, "rate = [\"$rate\"]", "rate = [\"$rate\", \"2.0.1%\"]"),
+    ("C127-points", RATES, "3.00%", "3.0.0%"),
+    ("C127-twice", RATES, "example\n", "example\n2025-12-22,LPR1Y,3.10%,found,another\n"),
+    ("C129-measures", SCHEME, "sheets = [\"案例\"]", "sheets = [\"明细\"]"),
+    (
+        "C120-rate",
+        SCHEME,
+        "columns = [\"channel\"]\nclaimants = [\"企业\"]\naward = { by = \"channel\", amounts = { \"网络视频\" = \"10万元\" } }",
+        "columns = [\"amount\"]\nclaimants = [\"企业\"]\nbase = { sum = \"amount\" }\naward = { rate = [\"0%\"] }",
     ),
     ("F201", PIPELINE, "\"scheme.toml\"", "\"gone.toml\""),
     ("F202", PIPELINE, "filings/*", "filing/*.xlsx"),

@@ -2,11 +2,10 @@
 //! in both languages. `INSTA_UPDATE=always cargo test --test main catalogue` accepts new wording.
 
 mod configs;
-mod coverage;
-mod filings;
-mod folder;
+pub mod coverage;
+pub mod filings;
+pub mod folder;
 mod odd_book;
-mod unsaid;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,7 +39,7 @@ fn compare(label: &str, severity: Severity, found: Vec<Diagnostic>, dir: &Path) 
     for finding in &found {
         for lang in [Lang::Zh, Lang::En] {
             let text = finding.message(lang) + &finding.help(lang);
-            assert!(!text.contains('{'), "{label}: a placeholder was not filled: {text}");
+            assert!(!unfilled(&text), "{label}: a placeholder was not filled: {text}");
         }
     }
     let mut settings = insta::Settings::clone_current();
@@ -49,7 +48,13 @@ fn compare(label: &str, severity: Severity, found: Vec<Diagnostic>, dir: &Path) 
     settings.bind(|| insta::assert_snapshot!(label, shown));
 }
 
-fn both_languages(finding: &Diagnostic) -> String {
+/// Whether a placeholder such as `{name}` is left. A table is shown as `{ … }`, which is none.
+pub fn unfilled(text: &str) -> bool {
+    text.split('{').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
+/// What a user reads, in both languages.
+pub fn both_languages(finding: &Diagnostic) -> String {
     let text = |lang| render(finding, lang, Palette::Plain);
     format!("{}\n\n{}", text(Lang::Zh), text(Lang::En))
 }

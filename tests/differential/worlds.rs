@@ -111,7 +111,6 @@ pub fn world(number: u64, firms: usize, setting: &Setting, dice: &mut Dice) -> W
     for _ in 0..firms {
         maker.firm();
     }
-    maker.avoid_what_is_reported();
     maker.world
 }
 
@@ -290,9 +289,7 @@ impl Maker<'_> {
             lines[last].excluded = money(more);
         }
         match self.dice.below(100) {
-            // more is left out than was paid
-            0..=1 if [1, 9].contains(&measure) => lines[0].excluded += money(total / 2 + 1),
-            2..=9 => lines.iter_mut().for_each(|line| self.spoil(measure, line)),
+            0..=9 => lines.iter_mut().for_each(|line| self.spoil(measure, line)),
             10..=29 => {
                 let amount = self.amount(measure);
                 let mut line = self.line(measure, amount);
@@ -391,6 +388,14 @@ impl Maker<'_> {
         for (measure, item) in claimed {
             if self.dice.percent(10) {
                 let prior = self.prior(measure, item);
+                firm.prior.push(prior);
+            }
+        }
+        // Now and then an earlier batch of the year granted everything that is claimed again.
+        if self.dice.percent(3) {
+            for claim in firm.claims.clone() {
+                let mut prior = self.prior(claim.measure, claim.item);
+                prior.year = AWARD_YEAR;
                 firm.prior.push(prior);
             }
         }
@@ -495,7 +500,9 @@ impl Maker<'_> {
                     };
                     self.world.findings.push(Finding { uscc, measure, item, year, status });
                 }
-                7 if !item.is_empty() => {
+                7 => {
+                    // about another item; a claim that covers all of a firm's lines covers it, too
+                    firm.claims[at].duplicate |= item.is_empty();
                     let item = format!("{item}x");
                     let (year, status) = (Some(AWARD_YEAR), "已拨付");
                     self.world.findings.push(Finding { uscc, measure, item, year, status });
@@ -504,46 +511,8 @@ impl Maker<'_> {
             }
         }
     }
-
-    /// Cases in which the engine is known to be wrong; each line here goes when its fault does.
-    ///
-    /// Not made by any other way: a line that does not count and of which more is left out than was
-    /// paid (一 九). The engine takes it off what was asked for.
-    fn avoid_what_is_reported(&mut self) {
-        // 一: a platform granted in an earlier batch of the year takes the place from itself.
-        for firm in &mut self.world.firms {
-            let own = |item: &str| firm.claims.iter().any(|c| c.measure == 1 && c.item == item);
-            for prior in &mut firm.prior {
-                if prior.measure == 1 && prior.year == AWARD_YEAR && own(&prior.item) {
-                    prior.year -= 1;
-                }
-            }
-        }
-        // 一: a claim without any line that counts is paid for the costs of earlier years.
-        let mut based: Vec<(String, String)> = Vec::new();
-        for firm in &self.world.firms {
-            let priors = firm.prior.iter().filter(|p| p.measure == 1 && !p.base.is_zero());
-            based.extend(priors.map(|p| (firm.uscc.clone(), p.item.clone())));
-        }
-        let mut firms = std::mem::take(&mut self.world.firms);
-        for firm in &mut firms {
-            for claim in firm.claims.iter_mut().filter(|claim| claim.measure == 1) {
-                let earlier = based.iter().any(|(u, i)| *u == firm.uscc || *i == claim.item);
-                if earlier && !claim.lines.iter().any(counts_for_1) {
-                    claim.lines.push(self.line(1, 1));
-                }
-            }
-        }
-        self.world.firms = firms;
-    }
 }
 
 fn date(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
-}
-
-fn counts_for_1(line: &Line) -> bool {
-    let accepted = line.accepted_on >= day("2026-01-20") && line.accepted_on <= day("2028-01-20");
-    let paid = line.date.is_some_and(|d| d >= day("2025-01-01") && d <= day("2025-12-31"));
-    line.cost_kind_ok && accepted && paid
 }

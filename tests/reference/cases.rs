@@ -177,6 +177,37 @@ fn two_overseas_entities_a_year() {
     assert_eq!(with(vec![prior(4, "E0", 2025, "0", "1.00")], ""), ["E1", "E2"]);
     let two = vec![prior(4, "E0", 2026, "0", "1.00"), prior(4, "E9", 2026, "0", "1.00")];
     assert_eq!(with(two, ""), Vec::<String>::new());
+    // An entity of an earlier batch has its place already, and leaves one.
+    let e3 = vec![prior(4, "E3", 2026, "0", "1.00")];
+    assert_eq!(with(e3, ""), ["E1", "E3"]);
+}
+
+#[test]
+fn an_overseas_entity_is_capped_over_the_batches_of_a_year() {
+    let after = |priors: Vec<Prior>, of_another_firm: bool| {
+        let mut a = firm("A", vec![claim(4, "E1", vec![line(4, "25000000.00")])]);
+        let mut b = firm("B", vec![]);
+        let with_history = if of_another_firm { &mut b } else { &mut a };
+        with_history.prior = priors;
+        let mut p = params();
+        p.platform.insert(("A".to_owned(), 4), yuan("0"));
+        award(&[a, b], &p)[0].after_history
+    };
+    assert_eq!(after(vec![], false), yuan("250000.00"));
+    // 300,000.00 less 100,000.01; of 49,999.99 nothing is felt yet
+    let earlier = |item, year, amount| vec![prior(4, item, year, "0", amount)];
+    assert_eq!(after(earlier("E1", 2026, "100000.01"), false), yuan("199999.99"));
+    assert_eq!(after(earlier("E1", 2026, "49999.99"), false), yuan("250000.00"));
+    assert_eq!(after(earlier("E1", 2026, "300000.00"), false), yuan("0"));
+    // the entity's, whoever received it
+    assert_eq!(after(earlier("E1", 2026, "100000.01"), true), yuan("199999.99"));
+    // another year, another entity of the firm
+    assert_eq!(after(earlier("E1", 2025, "300000.00"), false), yuan("250000.00"));
+    assert_eq!(after(earlier("E2", 2026, "300000.00"), false), yuan("250000.00"));
+    // returned in full
+    let mut returned = earlier("E1", 2026, "300000.00");
+    returned[0].fully_returned = true;
+    assert_eq!(after(returned, false), yuan("250000.00"));
 }
 
 #[test]
@@ -327,4 +358,10 @@ fn a_platform_of_the_year_leaves_no_place_for_another() {
     let results = award(&[a], &params());
     assert_eq!(of(&results, 1, "A", "P1").after_count, yuan("299999.00"));
     assert_eq!(of(&results, 1, "A", "P2").after_count, yuan("0"));
+    // Two of them granted already are one too many all the same: the higher amount stays.
+    let mut a = firm("A", claims());
+    a.prior = vec![prior(1, "P1", 2026, "0", "1.00"), prior(1, "P2", 2026, "0", "1.00")];
+    let results = award(&[a], &params());
+    assert_eq!(of(&results, 1, "A", "P1").after_count, yuan("0"));
+    assert_eq!(of(&results, 1, "A", "P2").after_count, yuan("599998.00"));
 }

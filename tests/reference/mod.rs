@@ -14,7 +14,7 @@ mod cases;
 pub mod examples;
 mod model;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 use rust_decimal::Decimal;
@@ -287,6 +287,18 @@ fn net_of_history(
             let cap = item_cap(claim.measure).expect("these measures have a cap");
             amount.min((cap - paid).max(Decimal::ZERO))
         }
+        // 四: 30万元/个 is for an entity and a year, over all batches of the year, whoever received it
+        4 => {
+            let mut paid = Decimal::ZERO;
+            for p in firms.iter().flat_map(|other| &other.prior) {
+                let granted = !p.fully_returned && p.year == params.award_year;
+                if p.measure == 4 && p.item == claim.item && granted {
+                    paid += p.amount;
+                }
+            }
+            let cap = item_cap(4).expect("四 has a cap");
+            amount.min((cap - paid).max(Decimal::ZERO))
+        }
         // 五 八: once per standard and once per case, whoever received it
         5 | 8 => {
             let mut already = false;
@@ -311,19 +323,9 @@ fn limit_counts(results: &mut [ClaimResult], firms: &[Firm], params: &Params) {
         r.after_count = r.after_duplicates;
     }
 
-    // 一: 每个申请单位限申报一个平台: the highest amount, then the smallest platform id. A platform
-    // granted in an earlier batch of the year leaves no place for another one.
+    // 一: 每个申请单位限申报一个平台
     for firm in firms {
-        let granted: Vec<&Prior> = granted_this_year(firm, 1, params);
-        let mut mine = live(results, |r| r.measure == 1 && r.uscc == firm.uscc);
-        if !granted.is_empty() {
-            let others: Vec<ClaimResult> =
-                mine.iter().filter(|r| granted.iter().all(|p| p.item != r.item)).cloned().collect();
-            keep_first(results, &others, 0);
-            mine.retain(|r| granted.iter().any(|p| p.item == r.item));
-        }
-        mine.sort_by(|a, b| b.after_count.cmp(&a.after_count).then(a.item.cmp(&b.item)));
-        keep_first(results, &mine, 1);
+        limit_items(results, firm, 1, 1, params);
     }
     // 一: then one applicant per platform: the highest amount, then the smaller code
     for platform in items(results, 1) {
@@ -331,13 +333,9 @@ fn limit_counts(results: &mut [ClaimResult], firms: &[Firm], params: &Params) {
         rivals.sort_by(|a, b| b.after_count.cmp(&a.after_count).then(a.uscc.cmp(&b.uscc)));
         keep_first(results, &rivals, 1);
     }
-    // 四: 每家企业年度支持上限为2个境外主体: the highest amounts, then the smaller certificate
+    // 四: 每家企业年度支持上限为2个境外主体
     for firm in firms {
-        // every claim granted in an earlier batch of the year took a place
-        let places = 2_usize.saturating_sub(granted_this_year(firm, 4, params).len());
-        let mut mine = live(results, |r| r.measure == 4 && r.uscc == firm.uscc);
-        mine.sort_by(|a, b| b.after_count.cmp(&a.after_count).then(a.item.cmp(&b.item)));
-        keep_first(results, &mine, places);
+        limit_items(results, firm, 4, 2, params);
     }
     // 五: one content at several levels counts once for a firm, at the highest
     for firm in firms {
@@ -369,15 +367,33 @@ fn limit_counts(results: &mut [ClaimResult], firms: &[Firm], params: &Params) {
     }
 }
 
-/// Claims of a measure that the firm was granted in earlier batches of the award year.
-fn granted_this_year<'a>(firm: &'a Firm, measure: u8, params: &Params) -> Vec<&'a Prior> {
+/// So many items of a firm in a year: the highest amounts, then the smaller items. An item granted in
+/// an earlier batch of the year has its place and needs no other; the rest share what it leaves.
+fn limit_items(
+    results: &mut [ClaimResult],
+    firm: &Firm,
+    measure: u8,
+    places: usize,
+    params: &Params,
+) {
+    let granted = granted_this_year(firm, measure, params);
+    let mut mine = live(results, |r| r.measure == measure && r.uscc == firm.uscc);
+    mine.sort_by(|a, b| b.after_count.cmp(&a.after_count).then(a.item.cmp(&b.item)));
+    let (placed, others): (Vec<_>, Vec<_>) =
+        mine.into_iter().partition(|r| granted.contains(r.item.as_str()));
+    keep_first(results, &placed, places);
+    keep_first(results, &others, places.saturating_sub(granted.len()));
+}
+
+/// Items of a measure that the firm was granted in earlier batches of the award year.
+fn granted_this_year<'a>(firm: &'a Firm, measure: u8, params: &Params) -> BTreeSet<&'a str> {
     let granted = |p: &&Prior| {
         p.measure == measure
             && p.year == params.award_year
             && p.amount > Decimal::ZERO
             && !p.fully_returned
     };
-    firm.prior.iter().filter(granted).collect()
+    firm.prior.iter().filter(granted).map(|p| p.item.as_str()).collect()
 }
 
 /// 五: what the firm's standards are about, where it says so.

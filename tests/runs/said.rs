@@ -1,0 +1,120 @@
+//! Messages that only a run, or the program itself, can say: each produced, and compared with a
+//! snapshot of what a user reads in both languages.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use jiangbu::budget::check::conservation;
+use jiangbu::diag::{Diagnostic, codes};
+use jiangbu::run::pipeline::load;
+use jiangbu::run::{Computed, compute};
+
+use super::made::{jiangbu, said};
+use super::made_up;
+use crate::catalogue::coverage::ELSEWHERE;
+use crate::catalogue::{both_languages, unfilled};
+
+/// Codes of findings about the made-up run, with how many there are.
+const OF_THE_RUN: &[(&str, usize)] = &[
+    ("C128", 1),
+    ("D322", 1),
+    ("R401", 1),
+    ("R402", 1),
+    ("R403", 1),
+    ("R404", 1),
+    ("R405", 1),
+    ("R408", 1),
+    ("R409", 1),
+    ("R410", 1),
+];
+
+/// Said by the program about its arguments, and by tests that reach the library below it.
+const OTHERS: &[&str] = &["R407", "A501", "A502", "A503", "A504", "A505"];
+
+pub fn compare(label: &str, shown: &str) {
+    assert!(!unfilled(shown), "{label}: a placeholder was not filled: {shown}");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(label, shown));
+}
+
+fn computed(made: &super::made::Made) -> Computed {
+    let pipeline = load(&made.pipeline()).expect("a pipeline");
+    compute(&pipeline, &|_| {}).expect("a run")
+}
+
+#[test]
+fn findings_about_a_run() {
+    let computed = computed(&made_up::pipeline());
+    let findings = &computed.prepared.linked.findings;
+    for (code, count) in OF_THE_RUN {
+        let found: Vec<String> =
+            findings.iter().filter(|d| d.code.id == *code).map(both_languages).collect();
+        assert_eq!(found.len(), *count, "{code}: {found:?}");
+        compare(code, &found.join("\n\n"));
+    }
+}
+
+#[test]
+fn broken_control_totals() {
+    let mut awards = computed(&made_up::pipeline()).awards;
+    assert!(conservation(&awards, None).is_ok());
+    let paid = awards.current().iter().position(|amount| *amount > 0).expect("a payment");
+    let last = awards.stages.last_mut().expect("a stage");
+    // A fen more than the stage before has, for which nobody has a reason.
+    last.amount[paid] += 1_000_000_000;
+    last.reason[paid] = 0;
+    let faults = conservation(&awards, Some(70_000_000)).expect_err("a broken total").0;
+    let shown: Vec<String> = faults.iter().map(both_languages).collect();
+    compare("R407", &shown.join("\n\n"));
+}
+
+#[test]
+fn our_own_faults() {
+    let fault = Diagnostic::new(&codes::INTERNAL).arg("why", "index out of bounds");
+    compare("A505", &both_languages(&fault));
+}
+
+/// What the program says in both languages and how it ends, the folder written as `DIR`.
+fn outcome(arguments: &[&str], dir: &Path) -> String {
+    let dir = dir.to_string_lossy();
+    let mut shown = Vec::new();
+    for lang in ["zh-CN", "en"] {
+        let output = jiangbu(arguments).args(["--lang", lang]).output().expect("the program");
+        assert!(output.stdout.is_empty(), "faults go to the other stream: {}", said(&output));
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        shown.push(said(&output).trim_end().replace(&*dir, "DIR"));
+    }
+    shown.join("\n\n")
+}
+
+#[test]
+fn arguments_that_cannot_be_used() {
+    let made = made_up::pipeline();
+    let pipeline = made.pipeline().display().to_string();
+    let dir = made.pipeline();
+    let dir = dir.parent().expect("a folder");
+    let path = |name: &str| made.path(name).display().to_string();
+    let run = made.run(&["--quiet"]).display().to_string();
+    fs::create_dir(made.path("empty")).expect("created");
+
+    let no_run = ["explain", &path("empty"), "--firm", "甲"];
+    compare("A501", &outcome(&no_run, dir));
+    compare("A502", &outcome(&["explain", &run, "--firm", "戊"], dir));
+    let occupied = ["sample", "--firms", "1", "--out", &path("filings")];
+    compare("A503", &outcome(&occupied, dir));
+    // A folder cannot be made below a file.
+    let below_a_file = ["run", &pipeline, "--out", &path("rates.csv/runs")];
+    compare("A504", &outcome(&below_a_file, dir));
+    assert!(!made.path("rates.csv").is_dir());
+}
+
+#[test]
+fn every_code_left_to_runs_is_here() {
+    let here: BTreeSet<&str> =
+        OF_THE_RUN.iter().map(|(id, _)| *id).chain(OTHERS.to_vec()).collect();
+    let left: BTreeSet<&str> = ELSEWHERE.iter().map(|(id, _)| *id).collect();
+    assert_eq!(here, left);
+}
