@@ -254,8 +254,8 @@ impl Entitlement {
                     rate = rate.times(Ratio { num: 1, den: days.max(1) }).ok_or(Overflow)?;
                     (all, eligible) = (weighted_all, weighted);
                 }
-                let filed = all.times(0, rate, rounding)?;
                 let evident = eligible.times(0, rate, rounding)?;
+                let filed = all.times_where_different(eligible, &evident, rate, rounding)?;
                 let less = match deduct {
                     Some(amount) => {
                         let scale = i128::from(eligible.scale());

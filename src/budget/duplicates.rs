@@ -44,6 +44,9 @@ fn received(
     let statuses = texts(table, c::STATUS)?;
     let key = context.scheme.duplicates.key;
     let award_year = i64::from(context.calendar.award_year);
+    if table.height() == 0 {
+        return Ok(BTreeMap::new());
+    }
     let own_items =
         awards.tables.iter().map(|table| texts(table, c::ITEM)).collect::<Result<Vec<_>, _>>()?;
     let mut sums = BTreeMap::new();

@@ -50,11 +50,32 @@ impl Values {
     pub fn shown(&self) -> Result<Vec<i64>, Overflow> {
         match self {
             Self::Fen(values) => Ok(values.clone()),
-            Self::Scaled { values, scale } => values
-                .iter()
-                .map(|v| i64::try_from(v / i128::from(*scale)).map_err(|_| Overflow))
-                .collect(),
+            Self::Scaled { values, scale } => {
+                let row = |v: &i128| match u64::try_from(*v) {
+                    Ok(v) => Ok((v / *scale as u64) as i64),
+                    Err(_) => i64::try_from(v / i128::from(*scale)).map_err(|_| Overflow),
+                };
+                values.iter().map(row).collect()
+            }
         }
+    }
+
+    /// Like [`Values::times`], where most rows equal those of `other` and their results are known.
+    pub fn times_where_different(
+        &self,
+        other: &Values,
+        known: &[i64],
+        rate: Ratio,
+        rounding: Rounding,
+    ) -> Result<Vec<i64>, Overflow> {
+        let num = i128::from(rate.num);
+        let den = i128::from(rate.den).checked_mul(i128::from(self.scale())).ok_or(Overflow)?;
+        let rows = known.iter().enumerate();
+        rows.map(|(row, known)| match self.get(row) {
+            value if value == other.get(row) => Ok(*known),
+            value => rounding.mul_div(value.max(0), num, den).ok_or(Overflow),
+        })
+        .collect()
     }
 
     /// `(value − less) × rate`, rounded once per row; what would be negative is 0.
@@ -68,10 +89,44 @@ impl Values {
             Self::Scaled { values, scale } => {
                 let num = i128::from(rate.num);
                 let den = i128::from(rate.den).checked_mul(i128::from(*scale)).ok_or(Overflow)?;
-                let row = |v: &i128| rounding.mul_div((*v - less).max(0), num, den).ok_or(Overflow);
+                let parts = Parts::new(*scale, rate, rounding);
+                let row = |v: &i128| {
+                    let value = (*v - less).max(0);
+                    let short = parts.as_ref().and_then(|parts| parts.times(value));
+                    short.or_else(|| rounding.mul_div(value, num, den)).ok_or(Overflow)
+                };
                 values.iter().map(row).collect()
             }
         }
+    }
+}
+
+/// `value × num ÷ (den × scale)`, cut to the fen, in 64-bit steps.
+///
+/// With `value = q·scale + r` and `q·num = a·den + b` the result is
+/// `a + (b·scale + r·num) ÷ (den·scale)`: the same number, without a 128-bit division.
+struct Parts {
+    scale: u64,
+    num: u64,
+    den: u64,
+    whole: u64,
+}
+
+impl Parts {
+    /// `None` for other roundings and for factors too large for the last step.
+    fn new(scale: i64, rate: Ratio, rounding: Rounding) -> Option<Self> {
+        let (scale, num, den) = (scale as u64, rate.num as u64, rate.den as u64);
+        let whole = den.checked_mul(scale)?;
+        whole.checked_add(scale.checked_mul(num)?)?;
+        (rounding == Rounding::default()).then_some(Self { scale, num, den, whole })
+    }
+
+    #[inline]
+    fn times(&self, value: i128) -> Option<i64> {
+        let value = u64::try_from(value).ok()?;
+        let product = (value / self.scale).checked_mul(self.num)?;
+        let rest = (product % self.den) * self.scale + (value % self.scale) * self.num;
+        i64::try_from(product / self.den + rest / self.whole).ok()
     }
 }
 
@@ -289,6 +344,17 @@ mod tests {
         assert_eq!(values.times(0, rate, Rounding::default()), Ok(vec![199_999_999, 0, 0]));
         let wide = Values::Scaled { values: vec![666_666_666 * 1_000_000], scale: 1_000_000 };
         assert_eq!(wide.times(0, rate, Rounding::default()), Ok(vec![199_999_999]));
+        for value in
+            [0i128, 1, 999_999, 1_000_001, 5_000_000_010_000_007, 8_999_999_999_999_999_999]
+        {
+            for rate in
+                [Ratio { num: 3, den: 100 }, Ratio { num: 6, den: 7 }, Ratio { num: 1, den: 1 }]
+            {
+                let short = Values::Scaled { values: vec![value], scale: 1_000_000 };
+                let long = value * i128::from(rate.num) / (i128::from(rate.den) * 1_000_000);
+                assert_eq!(short.times(0, rate, Rounding::default()), Ok(vec![long as i64]));
+            }
+        }
         let huge = Values::Fen(vec![i64::MAX]);
         assert_eq!(huge.times(0, Ratio { num: 5, den: 1 }, Rounding::default()), Err(Overflow));
     }
