@@ -4,7 +4,7 @@ use polars::prelude::*;
 
 use super::claims::{MeasureClaims, Working, gate_column, values};
 use super::{Context, EngineError, Inputs, StageColumn};
-use crate::domain::{Currency, Ratio};
+use crate::domain::{Currency, Ratio, Rounding};
 use crate::frame::access::{bools, indices, ints, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::kernels::{Overflow, Values, sum_by};
@@ -187,6 +187,29 @@ impl Bases {
             indices(table, c::LINES_ELIGIBLE)?.into_iter().map(|lines| lines > 0).collect();
         Ok(Self { all, eligible, weighted_all, weighted_eligible, any_eligible })
     }
+
+    /// Where lines count by days, the part above a deduction counts with the days of the whole:
+    /// `weighted × (base − less) ÷ base`.
+    fn weighted_excess(
+        &self,
+        less: i128,
+        rate: Ratio,
+        rounding: Rounding,
+    ) -> Result<Vec<i64>, Overflow> {
+        let Some(weighted) = &self.weighted_eligible else { return Err(Overflow) };
+        let scale = i128::from(weighted.scale());
+        let row = |row| {
+            let base = self.eligible.get(row);
+            if base <= less {
+                return Ok(0);
+            }
+            let den = i128::from(rate.den).checked_mul(scale).ok_or(Overflow)?;
+            let excess = weighted.get(row).checked_mul(base - less).ok_or(Overflow)?;
+            let den = den.checked_mul(base).ok_or(Overflow)?;
+            rounding.mul_div(excess, i128::from(rate.num), den).ok_or(Overflow)
+        };
+        (0..weighted.len()).map(row).collect()
+    }
 }
 
 /// Takes the ministry's record instead of the claim, or the smaller of both.
@@ -263,11 +286,12 @@ impl Entitlement {
                     }
                     None => 0,
                 };
-                let full = match less {
-                    0 => evident.clone(),
-                    less => eligible.times(less, rate, rounding)?,
+                let full = match (less, measure.base.days) {
+                    (0, _) => evident.clone(),
+                    (less, None) => eligible.times(less, rate, rounding)?,
+                    (less, Some(_)) => bases.weighted_excess(less, rate, rounding)?,
                 };
-                working = Some((rate, less));
+                working = measure.base.days.is_none().then_some((rate, less));
                 (filed, evident, full)
             }
             Award::Fixed(amount) => {

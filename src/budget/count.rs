@@ -95,6 +95,12 @@ impl Rows<'_> {
                 let items = texts(self.table, c::ITEM)?;
                 for group in rows.chunk_by(|a, b| self.firm[*a] == self.firm[*b]) {
                     let taken = used.get(&self.firm[group[0]]);
+                    if taken.is_none() {
+                        if group.len() > max {
+                            crowded.push((group.to_vec(), max));
+                        }
+                        continue;
+                    }
                     let places = max.saturating_sub(taken.map_or(0, BTreeSet::len));
                     // An item that has a place keeps it, though never more of them than the limit;
                     // the others share what places are left.

@@ -29,6 +29,8 @@ pub fn run(args: &Args) -> u8 {
         Command::Run { pipeline, out: folder } => compute(args, out, pipeline, folder.as_deref()),
         Command::Check { pipeline } => check(args, out, pipeline),
         Command::Explain { run, firm, claim } => {
+            let of_run = || report::model::explain::language(run).unwrap_or_else(locale);
+            let out = Output { lang: args.lang().unwrap_or_else(of_run), ..out };
             let query = claim.as_deref().or(firm.as_deref()).unwrap_or_default();
             explain(out, run, query)
         }

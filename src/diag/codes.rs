@@ -149,9 +149,14 @@ codes! {
         zh: "别名“{alias}”同时指向“{first}”和“{second}”", en: "the alias `{alias}` stands for both `{first}` and `{second}`",
         help_zh: "同一别名只能有一个含义，请删去其中一处。", help_en: "an alias has one meaning only: remove one of them",
     }
-    RULE_LOST_TEXT = "C130" Warning {
+    RULE_LOST_TEXT = "C130" Note {
         zh: "条款 {clause} 的原文缺失：{why}", en: "part of the text of clause {clause} is lost: {why_en}",
         help_zh: "请取得正式文本后核对。", help_en: "check against the official text once it is at hand",
+    }
+
+    OPTIONS_CONFLICT = "C131" Error {
+        zh: "选项“{first}”与“{second}”都要改写“{path}”，不能同时选用", en: "the options `{first}` and `{second}` both change `{path}`; choose one of them",
+        help_zh: "请把其中一个改回默认值。", help_en: "set one of them back to its default",
     }
 
     // Files that cannot be used.

@@ -191,6 +191,13 @@ impl Diagnostic {
         self
     }
 
+    /// Passes a value through `change`, for values that not everybody may see.
+    pub fn change(&mut self, name: &str, change: impl Fn(&str) -> String) {
+        for (_, value) in self.args.iter_mut().filter(|(key, _)| *key == name) {
+            *value = change(value);
+        }
+    }
+
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self

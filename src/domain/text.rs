@@ -27,6 +27,17 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
+/// All but the last four characters hidden; short texts wholly.
+pub fn masked(text: &str) -> String {
+    const SHOWN: usize = 4;
+    let length = text.chars().count();
+    if length <= 2 * SHOWN {
+        return "****".to_string();
+    }
+    let tail: String = text.chars().skip(length - SHOWN).collect();
+    format!("****{tail}")
+}
+
 /// Pads with spaces to a width in terminal cells; Chinese characters take two.
 pub fn pad(text: &str, width: usize) -> String {
     let used = unicode_width::UnicodeWidthStr::width(text);

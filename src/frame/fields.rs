@@ -179,3 +179,24 @@ pub static DUPLICATE_FIELDS: &[Field] = &[
 pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
     fields.iter().find(|field| field.name == name)
 }
+
+/// Whether a heading names what only the payment list may show: accounts, phones, identity numbers.
+/// Headings of columns that nobody reads are judged, too: refused rows are kept whole.
+pub fn is_private(heading: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "电话",
+        "手机",
+        "联系方式",
+        "账号",
+        "帐号",
+        "账户",
+        "身份证",
+        "证件号",
+        "phone",
+        "mobile",
+        "account",
+        "tel",
+    ];
+    let heading = crate::domain::text::comparable(heading);
+    WORDS.iter().any(|word| heading.contains(word))
+}

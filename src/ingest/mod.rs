@@ -24,8 +24,9 @@ pub use headers::Headers;
 use table::SheetRead;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
-use crate::domain::text::comparable;
+use crate::domain::text::{comparable, masked};
 use crate::frame::columns as c;
+use crate::frame::fields::is_private;
 use crate::frame::tables::TableContract;
 
 const MAX_WORKBOOK_BYTES: u64 = 512 << 20;
@@ -250,7 +251,13 @@ fn add_sheet(
         rows_accepted: sheet.frame.height(),
         rows_quarantined: sheet.refused.len(),
     });
-    batch.findings.extend(sheet.findings);
+    batch.findings.extend(sheet.findings.into_iter().map(|mut finding| {
+        let private = matches!(&finding.place, Place::Cell { column, .. } if is_private(column));
+        if private {
+            finding.change(c::READ, masked);
+        }
+        finding
+    }));
     batch.quarantine.extend(sheet.refused.into_iter().map(|refused| QuarantinedRow {
         source,
         row: refused.row,

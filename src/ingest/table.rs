@@ -6,6 +6,8 @@ use super::cells::{RawCell, Value, convert, formula_sign};
 use super::headers::Headers;
 use super::layout::{Column as SheetColumn, Layout};
 use crate::diag::{Diagnostic, Place, Severity, codes};
+use crate::domain::text::masked;
+use crate::frame::fields::is_private;
 use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
 
@@ -115,7 +117,10 @@ pub fn raw_row<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
         }
         out.push_str(heading);
         out.push('=');
-        out.push_str(&value);
+        match is_private(heading) {
+            true => out.push_str(&masked(&value)),
+            false => out.push_str(&value),
+        }
     }
     out
 }

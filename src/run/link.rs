@@ -9,10 +9,10 @@ use polars::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Lang, Place, codes};
 use crate::domain::Fen;
-use crate::domain::text::comparable;
+use crate::domain::text::{comparable, masked};
 use crate::frame::access::{indices, ints};
 use crate::frame::columns as c;
-use crate::frame::fields::Field;
+use crate::frame::fields::{Field, is_private};
 use crate::ingest::{Batch, QuarantinedRow, Source};
 use crate::scheme::Measure;
 
@@ -81,7 +81,10 @@ impl Linked {
             .iter()
             .filter_map(|field| {
                 let value = table.column(field.name).ok()?.get(at).ok()?;
-                (!value.is_null()).then(|| format!("{}={}", field.zh, value.str_value()))
+                let value = (!value.is_null()).then(|| value.str_value().into_owned())?;
+                let private = is_private(field.name);
+                let value = if private { masked(&value) } else { value };
+                Some(format!("{}={value}", field.zh))
             })
             .collect();
         let finding = finding.at(self.place(source, row, fields::heading(fields)));

@@ -15,6 +15,7 @@ pub mod manifest;
 pub mod notes;
 pub mod pipeline;
 pub mod prepare;
+pub mod summary;
 pub mod tables;
 
 use std::path::{Path, PathBuf};
@@ -155,7 +156,7 @@ pub fn execute(
         unfinished.table(table)?;
     }
     unfinished.write("tables/schema.json", &manifest::schema(&computed.tables))?;
-    let summary = report::model::summary(pipeline, &computed);
+    let summary = summary::summary(pipeline, &computed);
     if pipeline.workbook {
         progress("生成工作簿 / writing the workbook");
         let book = report::model::workbook(&summary, &computed.tables, lang)?;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::config::{Collector, Reader, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
+use crate::domain::text::comparable;
 use crate::domain::{Fen, Published, RateTable, Ratio};
 use crate::ingest::InputFile;
 use crate::ingest::headers::{self, Headers};
@@ -270,6 +271,20 @@ fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile> {
 fn check_words(scheme: &Scheme, headers: &Headers) -> Diagnostics {
     use crate::scheme::{Award, GateOf, Test};
     let mut faults = Diagnostics::default();
+    for measure in &scheme.measures {
+        let sheets = measure.sheets.iter().map(|sheet| (sheet, comparable(sheet)));
+        for (sheet, name) in sheets {
+            if headers.sheet_names("firms").contains(&name) {
+                faults.push(
+                    Diagnostic::new(&codes::BAD_ALIAS)
+                        .arg("alias", sheet)
+                        .arg("first", "firms")
+                        .arg("second", &measure.id)
+                        .at(measure.place.clone()),
+                );
+            }
+        }
+    }
     let mut check = |column: &str, words: &[String], place: &Place| {
         let known = headers.category_words(column);
         for word in words.iter().filter(|word| !known.is_empty() && !known.contains(&word.as_str()))

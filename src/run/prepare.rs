@@ -68,7 +68,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
         let read = |file: &InputFile| linked.sources[first..].iter().any(|s| s.file == file.shown);
         if !faults.has_errors() {
             for file in files.iter().filter(|file| !read(file)) {
-                faults.push(nothing(key, key).at(Place::File(file.shown.clone())));
+                faults.push(nothing(roster(key), key).at(Place::File(file.shown.clone())));
             }
         }
         tables.into_iter().next().ok_or_else(|| no_table(key))
@@ -179,6 +179,16 @@ fn nothing_read(
     }
     if lines.iter().all(|table| table.height() == 0) {
         faults.push(nothing("申报明细", "evidence lines").at(place()));
+    }
+}
+
+fn roster(key: &str) -> &str {
+    match key {
+        "platform" => "商务部平台数据",
+        "history" => "历史奖补",
+        "listed" => "异常失信名单",
+        "duplicates" => "重复享受清单",
+        other => other,
     }
 }
 

@@ -15,36 +15,6 @@ use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
 use crate::scheme::{Award, Measure, RateTerm, Scheme, Stage, ThresholdTest};
 
-/// The money column that a stage writes.
-pub fn amount_column(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Gates => c::AFTER_GATES,
-        Stage::Evidence => c::AFTER_EVIDENCE,
-        Stage::Item => c::AFTER_ITEM,
-        Stage::ItemCap => c::AFTER_ITEM_CAP,
-        Stage::History => c::AFTER_HISTORY,
-        Stage::Duplicates => c::AFTER_DUPLICATES,
-        Stage::Count => c::AFTER_COUNT,
-        Stage::AnnualCap => c::AFTER_ANNUAL_CAP,
-        Stage::Budget => c::AFTER_BUDGET,
-    }
-}
-
-/// The column that says why a stage lowered the amount.
-pub fn reason_column(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Gates => c::REASON_GATES,
-        Stage::Evidence => c::REASON_EVIDENCE,
-        Stage::Item => c::REASON_ITEM,
-        Stage::ItemCap => c::REASON_ITEM_CAP,
-        Stage::History => c::REASON_HISTORY,
-        Stage::Duplicates => c::REASON_DUPLICATES,
-        Stage::Count => c::REASON_COUNT,
-        Stage::AnnualCap => c::REASON_ANNUAL_CAP,
-        Stage::Budget => c::REASON_BUDGET,
-    }
-}
-
 /// A name for every claim: measure, credit code and, where claims are about items, a number in the
 /// order of items. It depends on nothing else.
 pub fn claim_ids(awards: &Awards, inputs: &Inputs, scheme: &Scheme) -> PolarsResult<Vec<String>> {
@@ -121,13 +91,13 @@ pub fn claims(
             stage.reason.iter().map(|r| scheme.reasons[*r as usize].id.as_str()).collect();
         table = table
             .yuan(
-                amount_column(stage.stage),
+                stage.stage.amount_column(),
                 &stage.amount,
                 &format!("{zh}后"),
                 &format!("After: {en}"),
             )
             .text(
-                reason_column(stage.stage),
+                stage.stage.reason_column(),
                 &reasons,
                 &format!("{zh}原因"),
                 &format!("Reason: {en}"),
@@ -152,12 +122,14 @@ fn unrounded(awards: &Awards) -> Column {
     column.with_name(c::UNROUNDED.into()).into_decimal_unchecked(38, 8).into_column()
 }
 
-/// For every claim the reason of the last stage that lowered it.
+/// For every claim the reason of the last stage that lowered it. The cut to the budget falls on
+/// all alike and says least, so it counts only where nothing else did.
 pub fn binding(awards: &Awards) -> Vec<u16> {
     let mut binding = vec![0; awards.firm.len()];
     for stage in &awards.stages {
+        let general = stage.stage == Stage::Budget;
         for (last, reason) in binding.iter_mut().zip(&stage.reason) {
-            if *reason != 0 {
+            if *reason != 0 && !(general && *last != 0) {
                 *last = *reason;
             }
         }
@@ -370,6 +342,11 @@ pub fn lines(
                 let fen = column.cast(&DataType::Int128)?;
                 let yuan = fen.i128()?.clone().into_decimal_unchecked(18, 2).into_column();
                 table.column(yuan, field.zh, field.en)
+            }
+            crate::frame::FieldKind::Share => {
+                let millionths = column.cast(&DataType::Int128)?;
+                let share = millionths.i128()?.clone().into_decimal_unchecked(9, 6).into_column();
+                table.column(share, field.zh, field.en)
             }
             _ => table.column(column, field.zh, field.en),
         };

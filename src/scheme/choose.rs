@@ -94,6 +94,7 @@ impl SchemeFile {
         let mut root = self.root.clone();
         let mut in_force = Vec::new();
         check_option_names(&options, choices, &faults);
+        check_conflicts(&options, choices, &faults);
         for option in &options {
             in_force.push(apply_option(option, choices, &mut root, &faults));
         }
@@ -237,6 +238,31 @@ fn check_option_names(options: &[OptionRule], choices: &Choices, faults: &Collec
                     .arg("suggestion", suggest(name, known).unwrap_or_default())
                     .at(place.clone()),
             );
+        }
+    }
+}
+
+/// Two readings that rewrite the same rule would undo each other, whichever came last.
+fn check_conflicts(options: &[OptionRule], choices: &Choices, faults: &Collector) {
+    let mut set: Vec<(&str, &str)> = Vec::new();
+    for (name, value, place) in &choices.options {
+        let rule = options.iter().find(|option| option.name == *name && option.default != *value);
+        let value = rule.and_then(|rule| rule.values.iter().find(|v| v.name == *value));
+        for (path, _) in value.iter().flat_map(|value| &value.set) {
+            let inside = |a: &str, b: &str| a == b || a.starts_with(&format!("{b}."));
+            let clash = set.iter().find(|(other, known)| {
+                other != name && (inside(path, known) || inside(known, path))
+            });
+            if let Some((other, _)) = clash {
+                faults.push(
+                    Diagnostic::new(&codes::OPTIONS_CONFLICT)
+                        .arg("first", other)
+                        .arg("second", name)
+                        .arg("path", path)
+                        .at(place.clone()),
+                );
+            }
+            set.push((name, path));
         }
     }
 }

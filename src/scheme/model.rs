@@ -3,6 +3,7 @@
 use crate::diag::{Place, Text};
 use crate::domain::{Amount, Period, Ratio, Rounding, Window};
 use crate::frame::Field;
+use crate::frame::columns as c;
 use crate::frame::kernels::Residual;
 
 /// A scheme with its chosen readings.
@@ -84,6 +85,36 @@ impl Stage {
 
     pub fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(_, stage)| *stage == self).map_or("", |(name, _)| name)
+    }
+
+    /// The column of the amount after the stage.
+    pub fn amount_column(self) -> &'static str {
+        match self {
+            Self::Gates => c::AFTER_GATES,
+            Self::Evidence => c::AFTER_EVIDENCE,
+            Self::Item => c::AFTER_ITEM,
+            Self::ItemCap => c::AFTER_ITEM_CAP,
+            Self::History => c::AFTER_HISTORY,
+            Self::Duplicates => c::AFTER_DUPLICATES,
+            Self::Count => c::AFTER_COUNT,
+            Self::AnnualCap => c::AFTER_ANNUAL_CAP,
+            Self::Budget => c::AFTER_BUDGET,
+        }
+    }
+
+    /// The column that says why the stage lowered the amount.
+    pub fn reason_column(self) -> &'static str {
+        match self {
+            Self::Gates => c::REASON_GATES,
+            Self::Evidence => c::REASON_EVIDENCE,
+            Self::Item => c::REASON_ITEM,
+            Self::ItemCap => c::REASON_ITEM_CAP,
+            Self::History => c::REASON_HISTORY,
+            Self::Duplicates => c::REASON_DUPLICATES,
+            Self::Count => c::REASON_COUNT,
+            Self::AnnualCap => c::REASON_ANNUAL_CAP,
+            Self::Budget => c::REASON_BUDGET,
+        }
     }
 
     pub fn title(self) -> (&'static str, &'static str) {

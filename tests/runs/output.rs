@@ -122,7 +122,6 @@ fn nothing_private(run: &Path) {
 }
 
 #[test]
-#[ignore = "refused rows and findings show phones and accounts"]
 fn what_is_said_about_a_row_hides_what_is_private() {
     let made = made_up::pipeline_with_private_findings();
     nothing_private(&made.run(&["--quiet"]));

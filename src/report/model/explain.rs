@@ -11,7 +11,6 @@ use super::workbook::plain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::domain::{Fen, date};
 use crate::frame::columns as c;
-use crate::run::tables::{amount_column, reason_column};
 use crate::scheme::Stage;
 
 /// One claim, explained.
@@ -85,6 +84,13 @@ pub fn explain(run: &Path, query: &str, lang: Lang) -> Result<Vec<Explained>, Di
         .collect()
 }
 
+/// The language that a run was written in, if it is one.
+pub fn language(run: &Path) -> Option<Lang> {
+    let text = std::fs::read_to_string(run.join("manifest.json")).ok()?;
+    let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
+    Lang::parse(manifest.get("lang")?.as_str()?)
+}
+
 struct Tables<'a> {
     run: &'a Path,
     lang: Lang,
@@ -135,7 +141,8 @@ impl<'a> Tables<'a> {
     fn open(run: &'a Path, lang: Lang) -> Result<Self, Diagnostics> {
         if !run.join("manifest.json").is_file() {
             let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", run.display());
-            return Err(fault.arg("why", "manifest.json").into());
+            let (zh, en) = ("其中没有 manifest.json", "it holds no manifest.json");
+            return Err(fault.arg("why", zh).arg("why_en", en).into());
         }
         let reasons = read(run, "reasons")?;
         let sources = read(run, "sources")?;
@@ -225,10 +232,10 @@ impl<'a> Tables<'a> {
         let mut before = text(claims, c::REQUESTED, row)?;
         let mut steps = Vec::new();
         for name in claims.get_column_names() {
-            let stage = Stage::NAMES.iter().find(|(_, s)| amount_column(*s) == name.as_str());
+            let stage = Stage::NAMES.iter().find(|(_, s)| s.amount_column() == name.as_str());
             let Some((_, stage)) = stage else { continue };
             let after = text(claims, name, row)?;
-            let reason = text(claims, reason_column(*stage), row)?;
+            let reason = text(claims, stage.reason_column(), row)?;
             let (zh, en) = stage.title();
             steps.push(Step {
                 stage: self.lang.pick(zh, en).to_string(),

@@ -4,5 +4,5 @@ pub mod explain;
 mod summary;
 mod workbook;
 
-pub use summary::{BudgetView, Counts, MeasureRow, Summary, summary};
+pub use summary::{BudgetView, Counts, MeasureRow, Summary};
 pub use workbook::{Book, Cell, Heading, Kind, Sheet, workbook};

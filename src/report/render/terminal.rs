@@ -62,7 +62,7 @@ fn measures(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
         writeln!(
             out,
             "{} {} {} {} {} {}  {limit}",
-            pad(title, 30),
+            pad(title, 44),
             pad_left(claims, 6),
             pad_left(paid, 6),
             pad_left(requested, 13),
@@ -190,7 +190,8 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
     for step in &e.steps {
         let mark = if step.reason.is_empty() { "" } else { "← " };
         let amount = pad_left(&step.after, 16);
-        writeln!(out, "  {} {amount}  {mark}{}", pad(&step.stage, 22), step.reason)?;
+        let line = format!("  {} {amount}  {mark}{}", pad(&step.stage, 22), step.reason);
+        writeln!(out, "{}", line.trim_end())?;
     }
     writeln!(out, "  {} {}", pad(lang.pick("应拨额", "Payable"), 22), pad_left(&e.payable, 16))?;
     writeln!(out, "  {}{}", lang.pick("决定因素：", "Decided by: "), e.decided_by)?;

@@ -1,0 +1,155 @@
+//! Sums up a run for its readers: every number of the summary is made here.
+
+use std::collections::BTreeMap;
+
+use super::Computed;
+use super::pipeline::Pipeline;
+use super::tables::before_budget;
+use crate::diag::{Lang, Severity, Text, codes};
+use crate::domain::Fen;
+use crate::frame::kernels::sum;
+use crate::report::model::{BudgetView, Counts, MeasureRow, Summary};
+use crate::scheme::{Stage, Status};
+
+/// Sums up a run.
+pub fn summary(pipeline: &Pipeline, computed: &Computed) -> Summary {
+    let scheme = &pipeline.scheme;
+    let awards = &computed.awards;
+    let fen = |total: i128| Fen(i64::try_from(total).unwrap_or(i64::MAX));
+    let approved = fen(sum(before_budget(awards)));
+    let payable = fen(computed.totals.payable);
+    let budget = pipeline.budget.as_ref().zip(computed.available).map(|(budget, available)| {
+        let available = Fen(available);
+        BudgetView {
+            pool: budget.pool.clone(),
+            total: Fen(budget.total),
+            reserve: Fen(budget.reserve),
+            earlier: Fen(computed.earlier),
+            available,
+            unspent: Fen(available.0 - payable.0),
+            cut: approved > available,
+            factor: format!("{available} / {approved}"),
+        }
+    });
+    let stages = awards.stages.iter().zip(&computed.totals.reductions).map(|(stage, total)| {
+        let (zh, en) = stage.stage.title();
+        let claims = stage.reason.iter().filter(|reason| **reason != 0).count();
+        (Text::new(zh, en), claims, fen(*total))
+    });
+    Summary {
+        title: pipeline.title.clone(),
+        scheme: scheme.title.clone(),
+        document: scheme.document.clone(),
+        draft: scheme.status == Status::Draft,
+        award_year: pipeline.award_year,
+        deadline: pipeline.deadline.to_string(),
+        counts: counts(computed),
+        requested: fen(computed.totals.requested),
+        approved,
+        payable,
+        budget,
+        stages: stages.collect(),
+        measures: measures(pipeline, computed),
+        findings: findings(computed),
+        notes: notes(computed),
+    }
+}
+
+fn counts(computed: &Computed) -> Counts {
+    let awards = &computed.awards;
+    let paid: Vec<usize> =
+        (0..awards.firm.len()).filter(|row| awards.current()[*row] > 0).collect();
+    let mut firms: Vec<u32> = paid.iter().map(|row| awards.firm[*row]).collect();
+    firms.sort_unstable();
+    firms.dedup();
+    let linked = &computed.prepared.linked;
+    let severity = |severity| linked.findings.iter().filter(|d| d.severity == severity).count();
+    let cliffs = computed.tables.iter().find(|table| table.name == "cliffs");
+    Counts {
+        firms: computed.prepared.inputs.firms.height(),
+        claims: awards.firm.len(),
+        claims_paid: paid.len(),
+        firms_paid: firms.len(),
+        rows_read: linked.sources.iter().map(|source| source.rows_read).sum(),
+        rows_quarantined: linked.quarantine.len(),
+        errors: severity(Severity::Error),
+        warnings: severity(Severity::Warning),
+        near_threshold: cliffs
+            .and_then(|table| table.columns.first())
+            .map_or(0, |column| column.column.len()),
+    }
+}
+
+fn measures(pipeline: &Pipeline, computed: &Computed) -> Vec<MeasureRow> {
+    let awards = &computed.awards;
+    let scheme = &pipeline.scheme;
+    let approved = before_budget(awards);
+    scheme
+        .measures
+        .iter()
+        .zip(&awards.blocks)
+        .map(|(measure, block)| {
+            let total = |amounts: &[i64]| Fen(amounts[block.clone()].iter().sum());
+            let paid = awards.current()[block.clone()].iter().filter(|amount| **amount > 0);
+            MeasureRow {
+                clause: measure.clause.clone(),
+                title: measure.title.clone(),
+                claims: block.len(),
+                claims_paid: paid.count(),
+                requested: total(&awards.requested),
+                approved: total(approved),
+                payable: total(awards.current()),
+                heaviest: heaviest(pipeline, computed, block.clone()),
+            }
+        })
+        .collect()
+}
+
+fn heaviest(
+    pipeline: &Pipeline,
+    computed: &Computed,
+    block: std::ops::Range<usize>,
+) -> Option<(String, Text, usize, Fen)> {
+    let awards = &computed.awards;
+    let mut sums: BTreeMap<u16, (usize, i64)> = BTreeMap::new();
+    let mut before = &awards.requested;
+    for stage in &awards.stages {
+        for row in block.clone().filter(|row| stage.reason[*row] != 0) {
+            let sum = sums.entry(stage.reason[row]).or_default();
+            sum.0 += 1;
+            sum.1 += before[row] - stage.amount[row];
+        }
+        before = &stage.amount;
+    }
+    let budget = |reason: &u16| pipeline.scheme.reasons[*reason as usize].stage == Stage::Budget;
+    let most = sums.into_iter().filter(|(reason, _)| !budget(reason)).max_by_key(|(_, sum)| sum.1);
+    most.map(|(reason, (claims, amount))| {
+        let reason = &pipeline.scheme.reasons[reason as usize];
+        (reason.clause.clone(), reason.text.clone(), claims, Fen(amount))
+    })
+}
+
+fn findings(computed: &Computed) -> Vec<(String, Severity, usize, Text)> {
+    let mut by_code: BTreeMap<&str, (Severity, usize, Text)> = BTreeMap::new();
+    for finding in &computed.prepared.linked.findings {
+        let first = || Text::new(finding.message(Lang::Zh), finding.message(Lang::En));
+        let entry =
+            by_code.entry(finding.code.id).or_insert_with(|| (finding.severity, 0, first()));
+        entry.1 += 1;
+    }
+    let rows = by_code.into_iter();
+    let mut rows: Vec<_> =
+        rows.map(|(code, (s, n, text))| (code.to_string(), s, n, text)).collect();
+    rows.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    rows
+}
+
+/// Findings with code R and severity note speak of the run as a whole.
+fn notes(computed: &Computed) -> Vec<Text> {
+    let all = computed.prepared.linked.findings.iter();
+    let notes = all.filter(|d| {
+        let of_run = d.code.id.starts_with('R') || d.code.id == codes::RULE_LOST_TEXT.id;
+        of_run && d.severity == Severity::Note
+    });
+    notes.map(|d| Text::new(d.message(Lang::Zh), d.message(Lang::En))).collect()
+}
