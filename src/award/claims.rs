@@ -42,7 +42,7 @@ pub struct Working {
 impl Working {
     /// Millionths of a fen, cut; saturating, since it is shown and never reckoned with.
     pub fn unrounded(&self) -> Vec<i128> {
-        const MICRO: i128 = 1_000_000;
+        const MICRO: i128 = Context::MICRO as i128;
         let den = i128::from(self.rate.den) * i128::from(self.base.scale());
         let num = i128::from(self.rate.num) * MICRO;
         let row = |row| (self.base.get(row) - self.less).max(0).saturating_mul(num) / den;

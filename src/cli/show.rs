@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::diag::{Diagnostic, Lang, Place, line_column};
 use crate::domain::text::pad;
+use crate::frame::columns as c;
 use crate::run::Finished;
 use crate::scheme::Scheme;
 use crate::scheme::choose::OptionRule;
@@ -36,7 +37,7 @@ pub fn diagnostics_json(diagnostics: &[Diagnostic]) -> String {
                 "severity": d.severity.key(),
                 "place": place(&d.place),
                 "zh": d.message(Lang::Zh), "en": d.message(Lang::En),
-                "help_zh": d.help(Lang::Zh), "help_en": d.help(Lang::En),
+                (c::HELP_ZH): d.help(Lang::Zh), (c::HELP_EN): d.help(Lang::En),
             })
         })
         .collect();
@@ -50,8 +51,8 @@ pub fn summary_json(finished: &Finished) -> String {
     json(&json!({
         "folder": finished.folder.display().to_string(),
         "firms": s.counts.firms, "claims": s.counts.claims,
-        "firms_paid": s.counts.firms_paid, "claims_paid": s.counts.claims_paid,
-        "rows_read": s.counts.rows_read, "rows_quarantined": s.counts.rows_quarantined,
+        (c::FIRMS_PAID): s.counts.firms_paid, (c::CLAIMS_PAID): s.counts.claims_paid,
+        (c::ROWS_READ): s.counts.rows_read, (c::ROWS_QUARANTINED): s.counts.rows_quarantined,
         "errors": s.counts.errors, "warnings": s.counts.warnings,
         "requested": yuan(s.requested), "approved": yuan(s.approved), "payable": yuan(s.payable),
         "available": s.budget.as_ref().map(|b| yuan(b.available)),

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::Computed;
 use super::pipeline::Pipeline;
 use crate::diag::{Lang, Severity};
+use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::ingest::InputFile;
 
@@ -19,8 +20,8 @@ pub fn manifest(pipeline: &Pipeline, computed: &Computed, lang: Lang) -> Vec<u8>
     for source in &computed.prepared.linked.sources {
         inputs.push(json!({
             "file": source.file, "sheet": source.sheet, "table": source.table,
-            "sha256": source.sha256, "rows_read": source.rows_read,
-            "rows_accepted": source.rows_accepted, "rows_quarantined": source.rows_quarantined,
+            "sha256": source.sha256, (c::ROWS_READ): source.rows_read,
+            (c::ROWS_ACCEPTED): source.rows_accepted, (c::ROWS_QUARANTINED): source.rows_quarantined,
         }));
     }
     let rules: Vec<Value> = pipeline
@@ -44,7 +45,7 @@ pub fn manifest(pipeline: &Pipeline, computed: &Computed, lang: Lang) -> Vec<u8>
         "pipeline": pipeline.name,
         "scheme": { "id": scheme.id, "document": scheme.document, "draft":
             scheme.status == crate::scheme::Status::Draft },
-        "award_year": pipeline.award_year,
+        (c::AWARD_YEAR): pipeline.award_year,
         "deadline": pipeline.deadline.to_string(),
         "lang": lang.tag(),
         "rule_files": rules,

@@ -45,6 +45,7 @@ const CASES: &[Case] = &[
     ("C111-reference", SCHEME, "\"测〔2026〕1号\"", "\"$document\""),
     ("C112", PIPELINE, "window = \"any\"", "windows = \"any\""),
     ("C113", PIPELINE, "window = \"any\"", "window = \"all\""),
+    ("C131", PIPELINE, "window = \"any\"", "window = \"any\"\nperiod = \"award_year\""),
     ("C114", SCHEME, "columns = [\"paid_on\", \"amount\"]", "columns = [\"paid_on\", \"ammount\"]"),
     ("C114-headers", HEADERS, "[categories.channel]", "[categories.chanel]"),
     ("C115", SCHEME, "sum = \"amount\"", "sum = \"paid_on\""),
