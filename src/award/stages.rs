@@ -423,10 +423,10 @@ fn gates(
 fn firm_rules(inputs: &Inputs, context: &Context) -> Result<Vec<(Rule, Vec<bool>)>, EngineError> {
     let mut rules: Vec<Rule> = Vec::new();
     for gate in context.scheme.measures.iter().flat_map(|measure| &measure.gates) {
-        if let GateOf::Firm(rule) = &gate.of {
-            if !rules.iter().any(|known| known.same_test(rule)) {
-                rules.push(rule.clone());
-            }
+        if let GateOf::Firm(rule) = &gate.of
+            && !rules.iter().any(|known| known.same_test(rule))
+        {
+            rules.push(rule.clone());
         }
     }
     let name = |number: usize| format!("{}_{number}", c::GATE);

@@ -16,6 +16,9 @@ use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, find};
 const GOOD: &str = "914403001922038216";
 const OTHER: &str = "9144030071526726XG";
 
+/// A sheet's name and what fills it.
+type NamedSheet<'a> = (&'a str, &'a dyn Fn(&mut Worksheet));
+
 fn fields(from: &'static [Field], names: &[&str]) -> Vec<&'static Field> {
     names.iter().map(|name| find(from, name).expect("known field")).collect()
 }
@@ -65,7 +68,7 @@ impl Room {
         self
     }
 
-    fn book(mut self, name: &str, sheets: &[(&str, &dyn Fn(&mut Worksheet))]) -> Self {
+    fn book(mut self, name: &str, sheets: &[NamedSheet]) -> Self {
         let mut book = Workbook::new();
         for (sheet, fill) in sheets {
             let sheet = book.add_worksheet().set_name(*sheet).expect("name");

@@ -18,7 +18,10 @@ use crate::frame::columns as c;
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// Names below the folder and contents, in order.
-fn bytes(settings: &Settings) -> Result<Vec<(String, Vec<u8>)>, Box<dyn Error>> {
+/// Names and bytes of files.
+type Files = Vec<(String, Vec<u8>)>;
+
+fn bytes(settings: &Settings) -> Result<Files, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let mut out = Vec::new();
     for path in write(settings, folder.path())? {

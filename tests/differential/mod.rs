@@ -175,7 +175,7 @@ fn engine_and_reference_agree_on_every_claim() {
     let spread = Setting { largest_remainder: true, ..low };
     let met = [
         compare(1, 140, PLAIN, |_| None),
-        compare(2, 140, low, |needed| Some(needed)),
+        compare(2, 140, low, Some),
         compare(3, 140, middling, |needed| Some(needed - 1)),
         compare(4, 120, low, |needed| Some(needed / 5 * 3 + 1)),
         compare(5, 80, spread, |needed| Some(needed / 1000 * 618 + 1)),
