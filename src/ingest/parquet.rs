@@ -12,13 +12,14 @@ use rayon::prelude::*;
 use super::cells::{RawCell, Value, convert, formula_sign, is_clean};
 use super::headers::Headers;
 use super::layout::{Column as SheetColumn, Layout, Matcher};
-use super::table::{Builder, RefusedRow, SheetRead, dtype, error_codes, odd_text, raw_row};
+use super::table::{Builder, RefusedRow, SheetRead, error_codes, odd_text, raw_row};
 use super::{FileRead, InputFile, Tables, excel, panic_text};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::domain::CreditCode;
 use crate::domain::date;
 use crate::domain::money::{Currency, MAX_FEN};
 use crate::domain::text::clean;
+use crate::frame::build::dtype;
 use crate::frame::{FieldKind, columns as c};
 
 const SECONDS_PER_DAY: i64 = 86_400;

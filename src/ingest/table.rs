@@ -7,6 +7,7 @@ use super::headers::Headers;
 use super::layout::{Column as SheetColumn, Layout};
 use crate::diag::{Diagnostic, Place, Severity, codes};
 use crate::domain::text::masked;
+use crate::frame::build::dtype;
 use crate::frame::fields::is_private;
 use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
@@ -29,18 +30,6 @@ pub struct RefusedRow {
     pub row: u32,
     pub codes: Vec<&'static str>,
     pub raw: String,
-}
-
-/// The column type of a field.
-pub fn dtype(kind: FieldKind) -> DataType {
-    match kind {
-        FieldKind::Text | FieldKind::Code | FieldKind::Category | FieldKind::Currency => {
-            DataType::String
-        }
-        FieldKind::Money | FieldKind::Int | FieldKind::Share => DataType::Int64,
-        FieldKind::Date => DataType::Date,
-        FieldKind::Bool => DataType::Boolean,
-    }
 }
 
 /// The table of a contract without rows, SOURCE and ROW included.

@@ -46,6 +46,8 @@ pub enum Kind {
     Wan,
     Int,
     Date,
+    /// A number with more decimals than money has, written out.
+    Exact,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -300,14 +302,14 @@ fn shown(column: &OutputColumn, lang: Lang) -> bool {
 fn heading(column: &OutputColumn, lang: Lang) -> Heading {
     let kind = match column.column.dtype() {
         DataType::Decimal(_, 2) => Kind::Yuan,
-        DataType::Decimal(..) => Kind::Text,
+        DataType::Decimal(..) => Kind::Exact,
         DataType::Date => Kind::Date,
         DataType::String | DataType::Boolean => Kind::Text,
         _ => Kind::Int,
     };
     let name = column.column.name().as_str();
     let width = match (kind, name) {
-        (Kind::Yuan | Kind::Wan, _) => 16,
+        (Kind::Yuan | Kind::Wan | Kind::Exact, _) => 16,
         (Kind::Date, _) => 12,
         (Kind::Int, _) => 10,
         (Kind::Text, c::USCC) => 21,

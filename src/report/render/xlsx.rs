@@ -28,6 +28,7 @@ struct Formats {
     wan: Format,
     int: Format,
     date: Format,
+    exact: Format,
 }
 
 impl Formats {
@@ -45,7 +46,8 @@ impl Formats {
                 .set_align(FormatAlign::VerticalCenter)
                 .set_font_color(Color::RGB(INK))
                 .set_background_color(Color::RGB(PALE)),
-            text: cell().set_num_format("@").set_align(FormatAlign::Left),
+            text: cell().set_num_format("@").set_align(FormatAlign::Left).set_indent(1),
+            exact: cell().set_num_format("@").set_align(FormatAlign::Right),
             yuan: number("#,##0.00;[Red]-#,##0.00"),
             // Excel scales by thousands only: a literal point before the last four digits shows 万.
             wan: number(r"0\.0000"),
@@ -61,6 +63,7 @@ impl Formats {
             Kind::Wan => &self.wan,
             Kind::Int => &self.int,
             Kind::Date => &self.date,
+            Kind::Exact => &self.exact,
         }
     }
 }
