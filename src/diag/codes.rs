@@ -300,6 +300,11 @@ codes! {
         help_zh: "请企业统一申请金额。", help_en: "have the firm state one amount",
     }
 
+    DEDUCTION_ABOVE_AMOUNT = "D323" Error {
+        zh: "扣减项超过金额，净额为 {read} 元", en: "the deductions exceed the amount; {read} yuan would be left",
+        help_zh: "请核对金额及其中的扣减项（个人办公用计算机、退费、增值税）。", help_en: "check the amount and what is deducted from it (personal computers, refunds, VAT)",
+    }
+
     // Findings about a run.
     ABNORMAL_LISTED = "R401" Warning {
         zh: "企业 {firm} 列入{list}", en: "the firm {firm} is listed: {list}",

@@ -166,7 +166,7 @@ impl Linked {
             }
         }
         for (row, net) in net.iter().enumerate().filter(|(_, net)| **net < 0) {
-            let fault = Diagnostic::new(&codes::NEGATIVE_MONEY).arg("read", Fen(*net));
+            let fault = Diagnostic::new(&codes::DEDUCTION_ABOVE_AMOUNT).arg("read", Fen(*net));
             self.refuse(lines, row, fields, fault);
         }
         let keep: Vec<bool> = net.iter().map(|net| *net >= 0).collect();

@@ -93,7 +93,7 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
     let mut all = vec![
         tables::claims(&awards, &prepared.inputs, scheme, &ids)?,
         tables::enterprises(&awards, &prepared.inputs)?,
-        tables::measures(&awards, scheme),
+        tables::measures(&awards, &context),
         tables::limits(&awards, scheme),
         cliffs,
         tables::findings(linked),

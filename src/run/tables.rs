@@ -5,7 +5,7 @@ use polars::prelude::*;
 
 use super::link::Linked;
 use super::pipeline::Pipeline;
-use crate::award::{EngineError, Inputs};
+use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
 use crate::diag::Lang;
 use crate::domain::Fen;
@@ -170,7 +170,8 @@ pub fn before_budget(awards: &Awards) -> &[i64] {
 }
 
 /// One row per measure: numbers, money, and what each stage took.
-pub fn measures(awards: &Awards, scheme: &Scheme) -> OutputTable {
+pub fn measures(awards: &Awards, context: &Context) -> OutputTable {
+    let scheme = context.scheme;
     let of = |f: &dyn Fn(std::ops::Range<usize>) -> i64| -> Vec<i64> {
         awards.blocks.iter().map(|block| f(block.clone())).collect()
     };
@@ -192,7 +193,7 @@ pub fn measures(awards: &Awards, scheme: &Scheme) -> OutputTable {
         .text(c::TITLE_EN, &text(|m| &m.title.en), "英文名称", "Title (English)")
         .text(
             c::RATE,
-            &scheme.measures.iter().map(rate).collect::<Vec<_>>(),
+            &scheme.measures.iter().map(|m| rate(m, context)).collect::<Vec<_>>(),
             "支持标准",
             "Rate or amount",
         )
@@ -238,12 +239,15 @@ pub fn measures(awards: &Awards, scheme: &Scheme) -> OutputTable {
 }
 
 /// How a measure's amount is made, in the terms of its rule.
-fn rate(measure: &Measure) -> String {
+fn rate(measure: &Measure, context: &Context) -> String {
     match &measure.award {
         Award::Rate { rates, .. } => {
             let terms = rates.iter().map(|term| match term {
                 RateTerm::Exact(ratio) => ratio.to_string(),
-                RateTerm::Published(name) => name.clone(),
+                RateTerm::Published(name) => match context.rate(name) {
+                    Ok(value) => format!("{name} {value}"),
+                    Err(_) => name.clone(),
+                },
             });
             terms.collect::<Vec<_>>().join(" × ")
         }

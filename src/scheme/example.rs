@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::config::{Collector, Kind, Node, Reader, Value, as_date, as_int, as_text, wrong_type};
+use crate::config::{
+    Collector, Kind, Node, Reader, Value, as_count, as_date, as_int, as_text, wrong_type,
+};
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::money::scaled;
 use crate::domain::{Ratio, date};
@@ -55,7 +57,11 @@ struct Setting {
 fn setting(root: &Reader, faults: &Collector) -> Option<Setting> {
     let reader = Reader::new(root.get("examples")?, faults);
     let setting = Setting {
-        award_year: reader.int("award_year").and_then(|y| i32::try_from(y).ok()).unwrap_or(0),
+        award_year: reader
+            .require("award_year")
+            .and_then(|node| as_count(node, faults))
+            .and_then(|year| i32::try_from(year).ok())
+            .unwrap_or_default(),
         deadline: reader.require_date("deadline")?,
         accepted_on: reader.require_date("accepted_on")?,
         rates: rates(&reader, faults),

@@ -217,11 +217,6 @@ const CASES: &[Case] = &[
     }),
     ("D305", |f| line("金额", Text("99,999,999,999.00"))(f)),
     ("D306", |f| line("金额", Text("-100"))(f)),
-    ("D306-net", |f| {
-        f.lines.rename("推广渠道", "其中增值税");
-        f.lines.rows.iter_mut().for_each(|row| row[9] = Text("0"));
-        f.lines.set("其中增值税", Text("3000.01"));
-    }),
     ("D307", |f| line("付款日期", Text("2025年6月"))(f)),
     ("D307-year", |f| line("付款日期", Text("0205-06-30"))(f)),
     ("D308", |f| line("是否服务业活动", Text("可能"))(f)),
@@ -253,6 +248,11 @@ const CASES: &[Case] = &[
     ("D319", |f| f.firm(["丙公司", BING, "企业", "是"])),
     ("D320", |f| f.lines.rows[2] = f.lines.rows[0].clone()),
     ("D321", |f| line("发票号", Text("=F3"))(f)),
+    ("D323", |f| {
+        f.lines.rename("推广渠道", "其中增值税");
+        f.lines.rows.iter_mut().for_each(|row| row[9] = Text("0"));
+        f.lines.set("其中增值税", Text("3000.01"));
+    }),
 ];
 
 fn formula_without_value() -> Vec<u8> {
