@@ -3,7 +3,7 @@
 use super::Awards;
 use super::history::History;
 use crate::award::{Context, EngineError};
-use crate::frame::kernels::{Groups, Splitter, fill_in_order, prorate, sum_by};
+use crate::frame::kernels::{Splitter, fill_in_order, prorate, sum_by};
 use crate::scheme::{CapSplit, Stage};
 
 /// Limits each enterprise's sum to the annual cap, net of what it had before in the year.
@@ -53,7 +53,7 @@ fn lower_to(awards: &Awards, totals: &[i64], targets: &[i64], how: CapSplit) -> 
     if totals == targets {
         return amount;
     }
-    let groups = Groups::new(&awards.firm, awards.firms);
+    let groups = awards.groups();
     let mut scratch = Scratch::default();
     for (firm, (total, target)) in totals.iter().zip(targets).enumerate() {
         if total != target {

@@ -9,6 +9,7 @@ pub mod count;
 pub mod duplicates;
 pub mod history;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use polars::prelude::DataFrame;
@@ -16,6 +17,7 @@ use polars::prelude::DataFrame;
 use crate::award::claims::{MeasureClaims, Working, gather};
 use crate::award::stages::{FirmFacts, evaluate, reasons};
 use crate::award::{Context, EngineError, Inputs, StageColumn};
+use crate::frame::kernels::Groups;
 use crate::scheme::{ReasonId, Stage};
 
 /// All claims of a run, measure after measure, each measure sorted by enterprise and item.
@@ -41,12 +43,19 @@ pub struct Awards {
     pub stages: Vec<StageColumn>,
     /// Firms in the run.
     pub firms: usize,
+    /// Claims by firm, put together when a limit first asks for them.
+    groups: OnceCell<Groups>,
 }
 
 impl Awards {
     /// The amounts after the last stage.
     pub fn current(&self) -> &[i64] {
         self.stages.last().map_or(&self.requested, |stage| &stage.amount)
+    }
+
+    /// The claims of each firm, in the order of measures and items.
+    fn groups(&self) -> &Groups {
+        self.groups.get_or_init(|| Groups::new(&self.firm, self.firms))
     }
 
     /// The amounts after a stage.
@@ -138,6 +147,7 @@ fn concatenate(parts: Vec<MeasureClaims>, firms: usize) -> Awards {
         prior: vec![0; rows],
         stages: Vec::with_capacity(9),
         firms,
+        groups: OnceCell::new(),
     };
     for part in parts {
         let start = awards.firm.len();

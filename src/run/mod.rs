@@ -20,6 +20,8 @@ pub mod tables;
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::award::Context;
 use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::{Awards, award, gather_all};
@@ -152,9 +154,7 @@ pub fn execute(
     let parent = parent.unwrap_or(&pipeline.folder);
     let unfinished = folder::Unfinished::new(parent, &pipeline.name)?;
     progress("写出数据表 / writing tables");
-    for table in &computed.tables {
-        unfinished.table(table)?;
-    }
+    computed.tables.par_iter().try_for_each(|table| unfinished.table(table))?;
     unfinished.write("tables/schema.json", &manifest::schema(&computed.tables))?;
     let summary = summary::summary(pipeline, &computed);
     if pipeline.workbook {
