@@ -160,14 +160,14 @@ fn overview(summary: &Summary, lang: Lang) -> Sheet {
     };
     let headings = vec![
         heading("条款", "Clause", Kind::Text, 8),
-        heading("措施", "Measure", Kind::Text, 26),
+        heading("措施", "Measure", Kind::Text, 34),
         heading("申报项", "Claims", Kind::Int, 9),
         heading("支持项", "Supported", Kind::Int, 10),
         heading("申请额（万元）", "Requested (10k yuan)", Kind::Wan, 16),
-        heading("核定额（万元）", "Approved (10k yuan)", Kind::Wan, 16),
+        heading("调整前核定额（万元）", "Approved before the cut (10k yuan)", Kind::Wan, 16),
         heading("应拨额（万元）", "Payable (10k yuan)", Kind::Wan, 16),
         heading("应拨额（元）", "Payable (yuan)", Kind::Yuan, 18),
-        heading("核减最多的限制", "Heaviest limit", Kind::Text, 40),
+        heading("核减最多的限制", "Heaviest limit", Kind::Text, 52),
         heading("核减额（元）", "Cut by it (yuan)", Kind::Yuan, 18),
     ];
     let mut rows: Vec<Vec<Cell>> = summary.measures.iter().map(|m| measure_row(m, lang)).collect();
@@ -317,7 +317,7 @@ fn heading(column: &OutputColumn, lang: Lang) -> Heading {
         (Kind::Text, c::FIRM_NAME | c::FILE) => 34,
         (Kind::Text, c::CLAUSE | c::CODE | c::SEVERITY | c::MEASURE) => 9,
         (Kind::Text, c::SHA256 | c::RAW) => 40,
-        (Kind::Text, _) if name.starts_with(c::REASON) || name == c::BINDING => 30,
+        (Kind::Text, _) if name.starts_with(c::REASON) || name == c::BINDING => 44,
         (Kind::Text, _) if name.starts_with("message") || name.starts_with("help") => 48,
         (Kind::Text, _) => 18,
     };
