@@ -5,10 +5,11 @@ use polars::prelude::*;
 use super::values::{scale, valued};
 use super::{Context, EngineError, StageColumn};
 use crate::domain::Ratio;
+use crate::frame::Field;
 use crate::frame::access::{ints, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::kernels::Values;
-use crate::scheme::{Award, Choose, CountPer, GateOf, Item, Measure};
+use crate::scheme::{Award, Choose, CountPer, GateOf, Item, Measure, Test};
 
 /// The claims of one measure, sorted by enterprise and item, and the stages they have passed.
 #[derive(Clone, Debug)]
@@ -138,6 +139,7 @@ fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
         out.push(grade.max().alias(c::GRADE_AMOUNT_ALL));
         out.push(kept.max().alias(c::GRADE_AMOUNT));
     }
+    out.extend(counted(measure).map(|(field, _)| col(field.name).max()));
     let mut chosen_by: Vec<&str> = Vec::new();
     for count in &measure.counts {
         if let CountPer::Column(field) = count.per {
@@ -151,6 +153,19 @@ fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
         out.push(col(c::IS_LEAD).any(true));
     }
     out
+}
+
+/// Columns of whole numbers that a gate on lines holds against a least number: the number at which
+/// a claim passes is a cliff.
+pub fn counted(measure: &Measure) -> impl Iterator<Item = (&'static Field, i64)> {
+    measure.gates.iter().filter_map(|gate| match &gate.of {
+        GateOf::AnyLine(rule) => match (&rule.test, &rule.columns[..]) {
+            (Test::AtLeast(least), [field]) => Some((*field, *least)),
+            (Test::Above(bound), [field]) => Some((*field, bound + 1)),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// A value column of the claims in the scale of the measure.

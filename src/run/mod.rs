@@ -88,7 +88,7 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
         notes::Notes { awards: &awards, inputs: &prepared.inputs, context: &context, ids: &ids };
     let mut said = pipeline.warnings.0.clone();
     said.extend(notes.all(&history)?);
-    let cliffs = notes.cliffs()?;
+    let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;
     let linked = &prepared.linked;
@@ -98,6 +98,7 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
         tables::measures(&awards, &context),
         tables::limits(&awards, scheme),
         cliffs,
+        count_cliffs,
         tables::findings(linked),
         tables::quarantine(linked),
         tables::sources(linked),

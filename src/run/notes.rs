@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::award::claims::counted;
 use crate::award::stages::in_scale;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
 use crate::budget::history::History;
 use crate::diag::{Diagnostic, codes};
 use crate::domain::{Currency, Fen};
-use crate::frame::access::{bools, indices, texts, wide_ints};
+use crate::frame::Field;
+use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::scheme::{
@@ -244,6 +246,37 @@ impl Notes<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Claims that a whole number just lets pass, or just does not: one more or one fewer decides.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn count_cliffs(&self) -> Result<OutputTable, EngineError> {
+        let mut rows: Vec<(usize, &'static Field, i64, i64)> = Vec::new();
+        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
+            let start = self.awards.blocks[number].start;
+            for (field, least) in counted(measure) {
+                let values = optional_ints(&self.awards.tables[number], field.name)?;
+                let near = |value: &i64| (least - 1..=least).contains(value);
+                let values = values.into_iter().enumerate();
+                let found = values.filter_map(|(row, value)| Some((row, value.filter(near)?)));
+                rows.extend(found.map(|(row, value)| (start + row, field, value, least)));
+            }
+        }
+        let text = |f: &dyn Fn(&(usize, &'static Field, i64, i64)) -> String| -> Vec<String> {
+            rows.iter().map(f).collect()
+        };
+        let side = |passes: bool| if passes { "above" } else { "below" }.to_string();
+        let payable: Vec<i64> = rows.iter().map(|r| self.awards.current()[r.0]).collect();
+        Ok(OutputTable::new("count_cliffs", "家数门槛附近的申报项", "Claims near a least number")
+            .text(c::CLAIM_ID, &text(&|r| self.ids[r.0].clone()), "申报项编号", "Claim id")
+            .text(c::TITLE_ZH, &text(&|r| r.1.zh.into()), "指标", "Figure (Chinese)")
+            .text(c::TITLE_EN, &text(&|r| r.1.en.into()), "英文指标", "Figure (English)")
+            .int(c::VALUE, rows.iter().map(|r| r.2).collect(), "取值", "Value")
+            .int(c::THRESHOLD, rows.iter().map(|r| r.3).collect(), "门槛（含本数）", "Least number")
+            .text(c::SIDE, &text(&|r| side(r.2 >= r.3)), "门槛哪一侧", "Side of the threshold")
+            .yuan(c::PAYABLE, &payable, "应拨额", "Payable"))
     }
 
     /// Claims within two per cent of a threshold, on either side of it.

@@ -64,7 +64,8 @@ fn counts(computed: &Computed) -> Counts {
     firms.dedup();
     let linked = &computed.prepared.linked;
     let severity = |severity| linked.findings.iter().filter(|d| d.severity == severity).count();
-    let cliffs = computed.tables.iter().find(|table| table.name == "cliffs");
+    let near = computed.tables.iter().filter(|table| table.name.ends_with("cliffs"));
+    let near = near.filter_map(|table| table.columns.first()).map(|column| column.column.len());
     Counts {
         firms: computed.prepared.inputs.firms.height(),
         claims: awards.firm.len(),
@@ -74,9 +75,7 @@ fn counts(computed: &Computed) -> Counts {
         rows_quarantined: linked.quarantine.len(),
         errors: severity(Severity::Error),
         warnings: severity(Severity::Warning),
-        near_threshold: cliffs
-            .and_then(|table| table.columns.first())
-            .map_or(0, |column| column.column.len()),
+        near_threshold: near.sum(),
     }
 }
 

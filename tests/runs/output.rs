@@ -51,6 +51,7 @@ fn the_workbook_agrees_with_the_manifest_and_hides_what_is_private() {
         "企业汇总",
         "起作用的限制",
         "门槛附近",
+        "家数门槛附近",
         "问题清单",
         "退件",
         "数据来源",

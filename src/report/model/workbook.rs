@@ -80,6 +80,7 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         ("enterprises", "企业汇总", "Enterprises"),
         ("limits", "起作用的限制", "Limits"),
         ("cliffs", "门槛附近", "Near thresholds"),
+        ("count_cliffs", "家数门槛附近", "Near least numbers"),
         ("findings", "问题清单", "Findings"),
         ("quarantine", "退件", "Quarantine"),
         ("sources", "数据来源", "Sources"),
