@@ -253,29 +253,40 @@ impl Notes<'_> {
     /// # Errors
     /// A fault of the engine.
     pub fn count_cliffs(&self) -> Result<OutputTable, EngineError> {
-        let mut rows: Vec<(usize, &'static Field, i64, i64)> = Vec::new();
+        struct Edge {
+            claim: usize,
+            field: &'static Field,
+            value: i64,
+            least: i64,
+        }
+        let mut edges: Vec<Edge> = Vec::new();
         for (number, measure) in self.context.scheme.measures.iter().enumerate() {
             let start = self.awards.blocks[number].start;
             for (field, least) in counted(measure) {
                 let values = optional_ints(&self.awards.tables[number], field.name)?;
                 let near = |value: &i64| (least - 1..=least).contains(value);
-                let values = values.into_iter().enumerate();
-                let found = values.filter_map(|(row, value)| Some((row, value.filter(near)?)));
-                rows.extend(found.map(|(row, value)| (start + row, field, value, least)));
+                for (row, value) in values.into_iter().enumerate() {
+                    let edge = |value| Edge { claim: start + row, field, value, least };
+                    edges.extend(value.filter(near).map(edge));
+                }
             }
         }
-        let text = |f: &dyn Fn(&(usize, &'static Field, i64, i64)) -> String| -> Vec<String> {
-            rows.iter().map(f).collect()
-        };
-        let side = |passes: bool| if passes { "above" } else { "below" }.to_string();
-        let payable: Vec<i64> = rows.iter().map(|r| self.awards.current()[r.0]).collect();
+        let text = |f: fn(&Edge) -> &'static str| -> Vec<&str> { edges.iter().map(f).collect() };
+        let ids: Vec<&str> = edges.iter().map(|e| self.ids[e.claim].as_str()).collect();
+        let payable: Vec<i64> = edges.iter().map(|e| self.awards.current()[e.claim]).collect();
+        let side = |e: &Edge| if e.value >= e.least { "above" } else { "below" };
         Ok(OutputTable::new("count_cliffs", "家数门槛附近的申报项", "Claims near a least number")
-            .text(c::CLAIM_ID, &text(&|r| self.ids[r.0].clone()), "申报项编号", "Claim id")
-            .text(c::TITLE_ZH, &text(&|r| r.1.zh.into()), "指标", "Figure (Chinese)")
-            .text(c::TITLE_EN, &text(&|r| r.1.en.into()), "英文指标", "Figure (English)")
-            .int(c::VALUE, rows.iter().map(|r| r.2).collect(), "取值", "Value")
-            .int(c::THRESHOLD, rows.iter().map(|r| r.3).collect(), "门槛（含本数）", "Least number")
-            .text(c::SIDE, &text(&|r| side(r.2 >= r.3)), "门槛哪一侧", "Side of the threshold")
+            .text(c::CLAIM_ID, &ids, "申报项编号", "Claim id")
+            .text(c::TITLE_ZH, &text(|e| e.field.zh), "指标", "Figure (Chinese)")
+            .text(c::TITLE_EN, &text(|e| e.field.en), "英文指标", "Figure (English)")
+            .int(c::VALUE, edges.iter().map(|e| e.value).collect(), "取值", "Value")
+            .int(
+                c::THRESHOLD,
+                edges.iter().map(|e| e.least).collect(),
+                "门槛（含本数）",
+                "Least number",
+            )
+            .text(c::SIDE, &text(side), "门槛哪一侧", "Side of the threshold")
             .yuan(c::PAYABLE, &payable, "应拨额", "Payable"))
     }
 
