@@ -4,8 +4,10 @@
 //! is complete. A fault, Ctrl-C or a killed process leaves nothing that looks like a run.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use polars::prelude::{ParquetCompression, ParquetWriter};
 
@@ -13,14 +15,23 @@ use super::prepare::Failure;
 use crate::frame::output::OutputTable;
 
 /// What Ctrl-C has to remove.
-static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Removes the folder being written, if any. For signal handlers.
+/// Removes the folders being written, if any. For signal handlers.
+///
+/// The lock is held until a folder is gone, so that it cannot be renamed half removed.
 pub fn abandon() {
-    let path = UNFINISHED.lock().map(|mut path| path.take());
-    if let Ok(Some(path)) = path {
-        // Nothing more can be done about a folder that cannot be removed.
-        let _ = fs::remove_dir_all(path);
+    const TRIES: u32 = 200;
+    let Ok(mut unfinished) = UNFINISHED.lock() else { return };
+    for path in unfinished.drain(..) {
+        // Other threads may still be writing: what they add while it is removed makes removal fail.
+        for _ in 0..TRIES {
+            let _ = fs::remove_dir_all(&path);
+            if !path.exists() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 }
 
@@ -44,7 +55,7 @@ impl Unfinished {
             .tempdir_in(parent)
             .map_err(|e| cannot_write(parent, e))?;
         if let Ok(mut path) = UNFINISHED.lock() {
-            *path = Some(hidden.path().to_path_buf());
+            path.push(hidden.path().to_path_buf());
         }
         Ok(Self { hidden, parent: parent.to_path_buf(), name: name.to_string() })
     }
@@ -68,7 +79,13 @@ impl Unfinished {
     /// When the disk refuses.
     pub fn table(&self, table: &OutputTable) -> Result<(), Failure> {
         let folder = self.path().join("tables");
-        fs::create_dir_all(&folder).map_err(|e| cannot_write(&folder, e))?;
+        // Not with its parents: after Ctrl-C the folder above must stay away.
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                return Err(cannot_write(&folder, error));
+            }
+            _ => {}
+        }
         let path = folder.join(format!("{}.parquet", table.name));
         let file = fs::File::create(&path).map_err(|e| cannot_write(&path, e))?;
         let mut frame = table.frame()?;
@@ -87,6 +104,12 @@ impl Unfinished {
     /// When it cannot be renamed.
     pub fn finish(self) -> Result<PathBuf, Failure> {
         const MOST: u32 = 9_999;
+        let stopped = || cannot_write(&self.parent, "interrupted");
+        // Held until the folder has its name: Ctrl-C comes before that or after it.
+        let mut unfinished = UNFINISHED.lock().map_err(|_| stopped())?;
+        if !unfinished.iter().any(|path| path == self.path()) {
+            return Err(stopped());
+        }
         for number in 1..=MOST {
             let target = self.parent.join(format!("{}-{number:03}", self.name));
             if target.exists() {
@@ -94,9 +117,7 @@ impl Unfinished {
             }
             match fs::rename(self.path(), &target) {
                 Ok(()) => {
-                    if let Ok(mut path) = UNFINISHED.lock() {
-                        *path = None;
-                    }
+                    unfinished.retain(|path| path != self.path());
                     // It has another name now; nothing is left for the guard to remove.
                     let _ = self.hidden.keep();
                     open_to_readers(&target);
