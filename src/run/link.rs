@@ -12,7 +12,7 @@ use crate::domain::Fen;
 use crate::domain::text::{comparable, masked};
 use crate::frame::access::{indices, ints};
 use crate::frame::columns as c;
-use crate::frame::fields::{Field, is_private};
+use crate::frame::fields::{Field, FieldKind, is_private};
 use crate::ingest::{Batch, QuarantinedRow, Source};
 use crate::scheme::Measure;
 
@@ -87,7 +87,7 @@ impl Linked {
                 Some(format!("{}={value}", field.zh))
             })
             .collect();
-        let finding = finding.at(self.place(source, row, fields::heading(fields)));
+        let finding = finding.at(self.place(source, row, row_heading(fields)));
         let code: &'static Code = finding.code;
         self.findings.push(finding);
         if let Some(source) = self.sources.get_mut(source as usize) {
@@ -260,13 +260,9 @@ impl Linked {
     }
 }
 
-mod fields {
-    use crate::frame::fields::{Field, FieldKind};
-
-    /// The heading that stands for a whole row: its credit code.
-    pub fn heading(fields: &[&Field]) -> &'static str {
-        fields.iter().find(|field| field.kind == FieldKind::Code).map_or("", |field| field.zh)
-    }
+/// The heading that stands for a whole row: its credit code.
+fn row_heading(fields: &[&Field]) -> &'static str {
+    fields.iter().find(|field| field.kind == FieldKind::Code).map_or("", |field| field.zh)
 }
 
 fn origin(table: &DataFrame, row: usize) -> (u32, u32) {

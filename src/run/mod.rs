@@ -77,7 +77,6 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
     };
     context.available =
         pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
-    let history = crate::budget::history::History::new(&prepared.inputs, &context)?;
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
     progress("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
@@ -87,7 +86,7 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
     let notes =
         notes::Notes { awards: &awards, inputs: &prepared.inputs, context: &context, ids: &ids };
     let mut said = pipeline.warnings.0.clone();
-    said.extend(notes.all(&history)?);
+    said.extend(notes.all()?);
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;

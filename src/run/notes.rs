@@ -6,7 +6,6 @@ use crate::award::claims::counted;
 use crate::award::stages::in_scale;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
-use crate::budget::history::History;
 use crate::diag::{Diagnostic, codes};
 use crate::domain::{Currency, Fen};
 use crate::frame::Field;
@@ -30,9 +29,9 @@ impl Notes<'_> {
     ///
     /// # Errors
     /// A fault of the engine.
-    pub fn all(&self, history: &History) -> Result<Vec<Diagnostic>, EngineError> {
+    pub fn all(&self) -> Result<Vec<Diagnostic>, EngineError> {
         let mut out = Vec::new();
-        self.budget(history, &mut out);
+        self.budget(&mut out);
         self.rates(&mut out)?;
         self.flat_rates(&mut out);
         self.listed(&mut out)?;
@@ -43,14 +42,13 @@ impl Notes<'_> {
         Ok(out)
     }
 
-    fn budget(&self, history: &History, out: &mut Vec<Diagnostic>) {
+    fn budget(&self, out: &mut Vec<Diagnostic>) {
         let demand: i64 = super::tables::before_budget(self.awards).iter().sum();
         if let Some(available) = self.context.available.filter(|available| demand > *available) {
             out.push(
                 Diagnostic::new(&codes::BUDGET_EXHAUSTED)
                     .arg("demand", Fen(demand))
-                    .arg("available", Fen(available))
-                    .arg("earlier", Fen(history.granted_this_year())),
+                    .arg("available", Fen(available)),
             );
         }
     }
