@@ -203,9 +203,9 @@ RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 STYLES = (
-    f'{HEAD}<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    f'{HEAD}<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>'
 )
 
 
@@ -296,7 +296,8 @@ def wide(text):
 def xlsb_cell(column, value, strings):
     head = lambda style=0: struct.pack("<II", column, style)
     if isinstance(value, bytes):  # A formula that ends in an error, by its code: BrtFmlaError.
-        return record(0x0B, head() + value + struct.pack("<H", 0) + struct.pack("<I", 0) + struct.pack("<I", 0))
+        division = bytes.fromhex("1e01001e000006")  # 1 0 /
+        return record(0x0B, head() + value + struct.pack("<HI", 0, len(division)) + division + bytes(4))
     if isinstance(value, dt.date):  # As Excel does: a whole number packed into 30 bits (RkNumber).
         return record(0x02, head(1) + struct.pack("<I", serial(value) << 2 | 2))
     if isinstance(value, bool):
