@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import itertools
 import re
 import zipfile
 from decimal import Decimal
@@ -222,12 +223,14 @@ def words(add, data):
         tool(path, book(show, blank=blank), **options)
         add(path, what, same_as=SAME, tool=tool)
 
+    turn = itertools.count()
+
     def money(v, n):
         grouped = f"{Decimal(v) / 100:,.2f}"
         full = "".join(chr(ord(c) + 0xFEE0) if c in "0123456789.,￥" else c for c in yuan(v))
         forms = [grouped, f"￥{grouped}", f"{yuan(v)}元", full, f"¥ {grouped} ", f"人民币{grouped}元",
                  f"\u00a0{yuan(v)}", f"{Decimal(v) / 1000000:f}万", f"{Decimal(v) / 1000000:f}万元"]
-        return forms[n % len(forms)]
+        return forms[next(turn) % len(forms)]
 
     # In 措施三 the amounts are dollars: only forms that name no currency.
     def money_of(table):
@@ -243,13 +246,13 @@ def words(add, data):
     def date(v, n):
         return [f"{v.year}.{v.month}.{v.day}", f"{v.year}年{v.month}月{v.day}日", f"{v:%Y%m%d}", f"{v:%Y/%m/%d}",
                 f"{v.year}-{v.month}-{v.day}", f"{v:%Y-%m-%d} 00:00:00", f"{v:%Y}年{v:%m}月{v:%d}日 ",
-                f"{v:%Y-%m-%d}T00:00:00"][n % 8]
+                f"{v:%Y-%m-%d}T00:00:00"][next(turn) % 8]
     same("dates as text.xlsx", "2025.3.1, 2025年3月1日, 20250301 and other written dates", {**PLAIN, "date": date})
 
     def number(v, n):
         return [Num(serial(v), "General"), Num(int(f"{v:%Y%m%d}"), "General"), Num(serial(v), "yyyy-mm-dd"),
                 Num(serial(v) + 0.625, "yyyy/m/d h:mm"), Num(serial(v), 'yyyy"年"m"月"d"日"'),
-                Num(serial(v), "[$-804]yyyy.m.d;@")][n % 6]
+                Num(serial(v), "[$-804]yyyy.m.d;@")][next(turn) % 6]
     same("dates as numbers.xlsx", "serials with and without a date format, with a time of day, 20250301",
          {**PLAIN, "date": number}, by_xlsxwriter)
     same("dates from 1904.xlsx", "the 1904 date system, cells in date format", PLAIN, epoch_1904=True)
@@ -257,10 +260,10 @@ def words(add, data):
     flag = lambda xml: re.sub(rb"<workbookPr[^>]*/>", b'<workbookPr date1904="1"/>', xml)
     same("serials from 1904.xlsx", "the 1904 date system, bare serials among them", bare, edit={"xl/workbook.xml": flag})
     same("yes and no.xlsx", "ten ways to write yes and no",
-         {**PLAIN, "bool": lambda v, n: BOOLS[n % 10][0 if v else 1]})
+         {**PLAIN, "bool": lambda v, n: BOOLS[next(turn) % 10][0 if v else 1]})
     same("yes and no as values.xlsx", "TRUE, FALSE, 1 and 0 as values",
          {**PLAIN, "bool": lambda v, n: [v, Num(int(v))][n % 2]}, by_xlsxwriter)
-    same("nothing.xlsx", "－, /, 无, N/A and the like for nothing", PLAIN, blank=lambda n: NOTHING[n % 8])
+    same("nothing.xlsx", "－, /, 无, N/A and the like for nothing", PLAIN, blank=lambda n: NOTHING[next(turn) % 8])
 
     def spoilt(v, n):
         """Invisible characters that pasting brings along."""

@@ -348,7 +348,7 @@ def headings(add, data):
     ]:
         by_openpyxl(folder / name, [Sheet("措施二", [head, line(0)])])
         add(folder / name, f"the heading row: {'、'.join(head)}", refused=True, tool=by_openpyxl,
-            findings=[dict(code=codes, sheet="措施二")])
+            findings=[dict(code=codes, sheet="措施二"), dict(code=["F207"], sheet="措施二", may=True)])
     sheets = book()
     for sheet, text in zip(sheets, ["单位：前海示例喆科技有限公司", "填报单位：前海示例喆科技有限公司（万元户）", "申报单位:前海示例（元）公司"]):
         sheet.rows = [[text]] + sheet.rows
