@@ -9,9 +9,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::cells::{RawCell, Value, convert, formula_sign, is_clean};
+use super::cells::{RawCell, Value, convert, formula_sign, is_clean, is_scientific};
 use super::headers::Headers;
 use super::layout::{Column as SheetColumn, Layout, Matcher, best_fit};
+use super::limits::Limits;
+use super::open::too_large;
 use super::repairs::{Repair, Repairs};
 use super::table::{
     Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text, raw_row,
@@ -37,6 +39,7 @@ pub fn read(
     file: &InputFile,
     tables: &Tables,
     headers: &Headers,
+    limits: &Limits,
 ) -> Result<FileRead, Diagnostics> {
     let shown = &file.shown;
     let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
@@ -56,6 +59,14 @@ pub fn read(
     };
     let matcher = Matcher::new(&tables.contracts[contract], headers);
     let names = guarded(|| column_names(bytes)).map_err(|fault| fault.at(place("")))?;
+    let rows = guarded(|| ParquetReader::new(Cursor::new(bytes)).num_rows());
+    let rows = rows.map_err(|fault| fault.at(place("")))? as u64;
+    if rows > limits.rows {
+        let most = limits.rows;
+        let fault =
+            too_large(format!("{rows} 行，上限 {most} 行"), format!("{rows} rows, at most {most}"));
+        return Err(fault.at(place("")).into());
+    }
     let layout = matcher.layout(names, None, &place).map_err(Diagnostics)?;
     let reading = Reading { bytes, shown, layout, headers };
     out.sheets.push(reading.sheet(contract, tables).map_err(|fault| match fault.place {
@@ -407,7 +418,10 @@ fn decimal_share(values: &Int128Chunked, scale: usize) -> Option<Series> {
 fn good(text: &str, column: &SheetColumn, headers: &Headers) -> bool {
     match column.field.kind {
         FieldKind::Text => {
-            is_clean(text) && formula_sign(text).is_none() && !headers.is_nothing(text)
+            is_clean(text)
+                && formula_sign(text).is_none()
+                && !is_scientific(text)
+                && !headers.is_nothing(text)
         }
         FieldKind::Code => CreditCode::parse(text).is_ok(),
         FieldKind::Category if headers.lists(column.field.name) => {
