@@ -120,6 +120,21 @@ impl<'b> Book<'b> {
         facts.cloned().unwrap_or_default()
     }
 
+    /// Merged cells of a sheet: first row, first column, last row, last column, from 0. None where
+    /// the library cannot tell.
+    pub fn merges(&mut self, name: &str) -> Vec<[u32; 4]> {
+        let found = match self {
+            Self::Xlsx(book, _) => {
+                guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
+            }
+            Self::Xls(book) => guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default(),
+            Self::Xlsb(_) | Self::Ods(..) => Vec::new(),
+        };
+        let corners =
+            |area: calamine::Dimensions| [area.start.0, area.start.1, area.end.0, area.end.1];
+        found.into_iter().map(corners).collect()
+    }
+
     /// Hands the rows of a sheet to `take`.
     ///
     /// # Errors

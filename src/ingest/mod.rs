@@ -3,6 +3,8 @@
 
 mod book;
 mod cells;
+mod column_cells;
+pub mod copy;
 mod header;
 pub mod headers;
 mod layout;
