@@ -38,12 +38,6 @@ impl World {
             .map(|path| InputFile { path: path.clone(), shown: path.display().to_string() });
         read(&files.collect::<Vec<_>>(), &self.contracts, &self.headers, &|_| {})
     }
-
-    /// The place of a table among those of a batch.
-    pub fn at(&self, key: &str) -> usize {
-        let found = self.contracts.iter().position(|contract| contract.key == key);
-        found.unwrap_or_else(|| panic!("no table {key}"))
-    }
 }
 
 /// As a run asks for the basic facts.
