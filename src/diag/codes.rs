@@ -250,7 +250,7 @@ codes! {
         help_zh: "如不应计入，请删除这些行。", help_en: "delete them if they should not count",
     }
     ROWS_SET_ASIDE = "F222" Note {
-        zh: "第 {rows} 行为合计、备注或重复表头，不作为数据", en: "totals, remarks or repeated headers, not taken as data: rows {rows}",
+        zh: "第 {rows} 行为合计、备注或重复表头，不作为数据", en: "totals, remarks or repeated headers, not taken as data: {rows}",
         help_zh: "", help_en: "",
     }
     TOTAL_DIFFERS = "F223" Warning {
