@@ -9,4 +9,5 @@ mod made;
 mod made_up;
 mod output;
 mod said;
+mod template;
 mod worked;

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Args, Command, SampleFormat, SchemeAction};
-use super::{locale, show};
+use super::{locale, show, template};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
 use crate::run::pipeline;
@@ -35,6 +35,7 @@ pub fn run(args: &Args) -> u8 {
             explain(out, run, query)
         }
         Command::Scheme { action } => scheme(out, action),
+        Command::Template(asked) => template::template(args, out, asked),
         Command::Sample { firms, seed, out: folder, format } => {
             sample(out, *firms as usize, *seed, folder, *format)
         }
@@ -51,18 +52,18 @@ pub fn run(args: &Args) -> u8 {
     outcome.unwrap_or_else(|(failure, out)| out.failed(&failure))
 }
 
-type Outcome = Result<u8, (Failure, Output)>;
+pub(super) type Outcome = Result<u8, (Failure, Output)>;
 
 /// How things are said.
 #[derive(Clone, Copy)]
-struct Output {
-    lang: Lang,
-    quiet: bool,
-    json: bool,
+pub(super) struct Output {
+    pub lang: Lang,
+    pub quiet: bool,
+    pub json: bool,
 }
 
 impl Output {
-    fn diagnostics(&self, diagnostics: &[Diagnostic]) {
+    pub fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         const MOST: usize = 50;
         if self.json {
             println!("{}", show::diagnostics_json(diagnostics));

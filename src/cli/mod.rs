@@ -12,6 +12,7 @@
 mod args;
 mod commands;
 mod show;
+mod template;
 
 use std::process::ExitCode;
 

@@ -53,7 +53,7 @@ pub struct Prepared {
 /// Unusable files, all of them at once; faults of the engine.
 pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<Prepared, Failure> {
     let measures = &pipeline.scheme.measures;
-    let mut contracts = vec![firms_contract(pipeline)];
+    let mut contracts = vec![TableContract::firms(pipeline.headers.sheet_names("firms"))];
     contracts.extend(measures.iter().map(|measure| measure.contract()));
     let mut linked = Linked::default();
     let mut faults = Diagnostics::default();
@@ -61,7 +61,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
     let filings =
         read_tables(pipeline, &files.filings, &contracts, &mut linked, &mut faults, progress)?;
     let mut other = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
-        let contract = other_contract(pipeline, key, known, required);
+        let sheets = pipeline.headers.sheet_names(key);
+        let contract = TableContract::fixed(key, known, required, sheets);
         let first = linked.sources.len();
         let tables = read_tables(pipeline, files, &[contract], &mut linked, &mut faults, progress)?;
         // A list that is named but not understood must not pass for an empty one.
@@ -137,30 +138,6 @@ fn read_tables(
             let empty = read(&[], contracts, &pipeline.headers, progress)?;
             Ok(linked.take(empty)?)
         }
-    }
-}
-
-fn firms_contract(pipeline: &Pipeline) -> TableContract {
-    let required = [c::FIRM_NAME, c::USCC, c::ENTITY_TYPE];
-    TableContract {
-        title: "基本情况".to_string(),
-        ..other_contract(pipeline, "firms", FIRM_FIELDS, &required)
-    }
-}
-
-fn other_contract(
-    pipeline: &Pipeline,
-    key: &str,
-    known: &'static [Field],
-    required: &[&str],
-) -> TableContract {
-    let (required, optional) = known.iter().partition(|field| required.contains(&field.name));
-    TableContract {
-        key: key.to_string(),
-        title: key.to_string(),
-        sheets: pipeline.headers.sheet_names(key).to_vec(),
-        required,
-        optional,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod explain;
 mod summary;
+pub mod template;
 mod workbook;
 
 pub use summary::{BudgetView, Counts, MeasureRow, Summary};
