@@ -1,6 +1,7 @@
 //! Plain values ready to print.
 
 pub mod explain;
+pub mod returns;
 mod summary;
 pub mod template;
 mod workbook;

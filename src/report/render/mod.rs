@@ -1,5 +1,6 @@
 //! Models laid out: a terminal, a workbook. Nothing is computed here.
 
+pub mod returns;
 pub mod sheets;
 pub mod template;
 pub mod terminal;

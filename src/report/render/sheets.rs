@@ -14,7 +14,7 @@ pub const PALE: u32 = 0xDCE6F1;
 pub const EDGE: u32 = 0xBFBFBF;
 
 /// Days from Excel's first day to 1970-01-01.
-const EPOCH: i32 = 25_569;
+pub const EPOCH: i32 = 25_569;
 
 pub fn base() -> Format {
     Format::new().set_font_name("等线").set_font_size(10)

@@ -202,7 +202,12 @@ pub fn template(asked: &Asked) -> Template {
 
 /// A name for a sheet that the reader passes over: the Chinese one where headers.toml does not list
 /// the English one among the names it ignores.
-pub(super) fn ignored(headers: &Headers, lang: Lang, zh: &str, en: &str) -> String {
+pub(in crate::report::model) fn ignored(
+    headers: &Headers,
+    lang: Lang,
+    zh: &str,
+    en: &str,
+) -> String {
     let name = if headers.ignores_sheet(en) { lang.pick(zh, en) } else { zh };
     name.to_string()
 }
@@ -254,9 +259,10 @@ fn form(
 /// Chinese: the first name of the contract. English: its key. Excel takes at most 31 characters,
 /// and not all of them.
 fn sheet_name(contract: &TableContract, measure: Option<&Measure>, lang: Lang) -> String {
-    const MOST: usize = 31;
     let fits = |name: &&str| {
-        name.chars().count() <= MOST && !name.is_empty() && !name.contains(FORBIDDEN_IN_SHEETS)
+        name.chars().count() <= LONGEST_SHEET_NAME
+            && !name.is_empty()
+            && !name.contains(FORBIDDEN_IN_SHEETS)
     };
     let names = contract.sheets.iter().map(String::as_str);
     let chinese = match measure {
@@ -267,6 +273,9 @@ fn sheet_name(contract: &TableContract, measure: Option<&Measure>, lang: Lang) -
     let name = chinese.into_iter().chain([contract.key.as_str()]).chain(names).find(fits);
     name.unwrap_or(&contract.key).to_string()
 }
+
+/// In characters, as Excel allows.
+pub(super) const LONGEST_SHEET_NAME: usize = 31;
 
 /// Characters that Excel does not allow in names of sheets.
 pub(super) const FORBIDDEN_IN_SHEETS: [char; 8] = ['[', ']', ':', '*', '?', '/', '\\', '\''];
