@@ -4,9 +4,9 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use clap::CommandFactory;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Args, Command, SampleFormat, SchemeAction};
+use super::progress::Bar;
 use super::{locale, show, template};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
@@ -99,25 +99,9 @@ impl Output {
         code
     }
 
-    /// A spinner on a terminal, nothing elsewhere.
-    fn progress(&self) -> ProgressBar {
-        if self.quiet || self.json || !std::io::stderr().is_terminal() {
-            return ProgressBar::hidden();
-        }
-        let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} [{elapsed}] {msg}") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(std::time::Duration::from_millis(120));
-        bar
+    fn progress(&self) -> Bar {
+        Bar::new(self.lang, self.quiet || self.json)
     }
-}
-
-/// Steps are announced as “中文 / English”; a reader gets one of them.
-fn step(bar: &ProgressBar, lang: Lang, message: &str) {
-    let (zh, en) = message.split_once(" / ").unwrap_or((message, message));
-    tracing::info!("{en}");
-    bar.set_message(lang.pick(zh, en).to_string());
 }
 
 fn load(args: &Args, out: &mut Output, path: &Path) -> Result<pipeline::Pipeline, Failure> {
@@ -131,9 +115,8 @@ fn load(args: &Args, out: &mut Output, path: &Path) -> Result<pipeline::Pipeline
 fn compute(args: &Args, mut out: Output, path: &Path, folder: Option<&Path>) -> Outcome {
     let pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
     let bar = out.progress();
-    let finished =
-        run::execute(&pipeline, folder, out.lang, &|message| step(&bar, out.lang, message));
-    bar.finish_and_clear();
+    let finished = run::execute(&pipeline, folder, out.lang, &bar);
+    bar.clear();
     let finished = finished.map_err(|failure| (failure, out))?;
     if out.json {
         println!("{}", show::summary_json(&finished));
@@ -152,8 +135,8 @@ fn compute(args: &Args, mut out: Output, path: &Path, folder: Option<&Path>) -> 
 fn check(args: &Args, mut out: Output, path: &Path) -> Outcome {
     let pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
     let bar = out.progress();
-    let prepared = prepare(&pipeline, &|message| step(&bar, out.lang, message));
-    bar.finish_and_clear();
+    let prepared = prepare(&pipeline, &bar);
+    bar.clear();
     let prepared = prepared.map_err(|failure| (failure, out))?;
     let mut all = pipeline.warnings.0.clone();
     all.extend(prepared.linked.findings.iter().cloned());

@@ -11,6 +11,7 @@
 
 mod args;
 mod commands;
+mod progress;
 mod show;
 mod template;
 

@@ -23,6 +23,32 @@ pub fn comparable(text: &str) -> String {
     clean(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
+/// Letters of other scripts that look like Latin capitals, as these; `None` when there are none.
+pub fn latin(text: &str) -> Option<String> {
+    let look = |c: char| {
+        Some(match c {
+            'А' | 'а' | 'Α' | 'α' => 'A',
+            'В' | 'Β' => 'B',
+            'С' | 'с' => 'C',
+            'Е' | 'е' | 'Ε' => 'E',
+            'Н' | 'Η' => 'H',
+            'К' | 'Κ' => 'K',
+            'М' | 'Μ' => 'M',
+            'Ν' => 'N',
+            'О' | 'о' | 'Ο' | 'ο' => 'O',
+            'Р' | 'р' | 'Ρ' => 'P',
+            'Т' | 'Τ' => 'T',
+            'Х' | 'х' | 'Χ' => 'X',
+            'У' | 'Υ' => 'Y',
+            'Ι' => 'I',
+            'Ζ' => 'Z',
+            _ => return None,
+        })
+    };
+    let any = text.chars().any(|c| look(c).is_some());
+    any.then(|| text.chars().map(|c| look(c).unwrap_or(c)).collect())
+}
+
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }

@@ -8,6 +8,7 @@
 //! | note | claims → findings about the run | [`notes`] |
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
+mod checks;
 pub mod examples;
 pub mod folder;
 pub mod link;
@@ -15,6 +16,7 @@ pub mod manifest;
 pub mod notes;
 pub mod pipeline;
 pub mod prepare;
+pub mod settings;
 pub mod summary;
 pub mod tables;
 
@@ -27,9 +29,9 @@ use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::{Awards, award, gather_all};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::frame::output::OutputTable;
+use crate::ingest::Progress;
 use crate::report;
 use crate::scheme::BudgetScope;
-use crate::scheme::compile::Calendar;
 
 use pipeline::Pipeline;
 use prepare::{Failure, Prepared, prepare};
@@ -58,18 +60,18 @@ pub struct Finished {
 ///
 /// # Errors
 /// Unusable inputs, broken control totals, faults of the engine.
-pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<Computed, Failure> {
+pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed, Failure> {
     let mut prepared = prepare(pipeline, progress)?;
     let scheme = &pipeline.scheme;
     let mut context = Context {
         scheme,
-        calendar: Calendar { award_year: pipeline.award_year, policy: scheme.valid.period },
+        calendar: pipeline.calendar(),
         deadline: pipeline.deadline,
         payment_date: pipeline.payment_date.unwrap_or(pipeline.deadline),
         rates: &pipeline.rates,
         available: None,
     };
-    progress("逐项核算 / computing awards");
+    progress.say("逐项核算 / computing awards");
     let gathered = gather_all(&prepared.inputs, &context).map_err(user_fault)?;
     let earlier = match scheme.budget.scope {
         BudgetScope::Year => gathered.history.granted_this_year(),
@@ -78,7 +80,7 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
     context.available =
         pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
-    progress("核对控制总数 / checking control totals");
+    progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
     rows_conserved(&prepared)?;
 
@@ -87,6 +89,7 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
         notes::Notes { awards: &awards, inputs: &prepared.inputs, context: &context, ids: &ids };
     let mut said = pipeline.warnings.0.clone();
     said.extend(notes.all()?);
+    pipeline.checks.apply(&mut said);
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;
@@ -148,17 +151,17 @@ pub fn execute(
     pipeline: &Pipeline,
     parent: Option<&Path>,
     lang: Lang,
-    progress: &(dyn Fn(&str) + Sync),
+    progress: &dyn Progress,
 ) -> Result<Finished, Failure> {
     let computed = compute(pipeline, progress)?;
     let parent = parent.unwrap_or(&pipeline.folder);
     let unfinished = folder::Unfinished::new(parent, &pipeline.name)?;
-    progress("写出数据表 / writing tables");
+    progress.say("写出数据表 / writing tables");
     computed.tables.par_iter().try_for_each(|table| unfinished.table(table))?;
     unfinished.write("tables/schema.json", &manifest::schema(&computed.tables))?;
     let summary = summary::summary(pipeline, &computed);
     if pipeline.workbook {
-        progress("生成工作簿 / writing the workbook");
+        progress.say("生成工作簿 / writing the workbook");
         let book = report::model::workbook(&summary, &computed.tables, lang)?;
         let path = unfinished.path().join("workbook.xlsx");
         report::render::xlsx::write(&book, &path, lang).map_err(|error| Failure::Output {

@@ -4,12 +4,14 @@ use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::settings::{self, Checks};
 use crate::config::{Collector, Reader, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
 use crate::domain::{Fen, Published, RateTable, Ratio};
-use crate::ingest::InputFile;
 use crate::ingest::headers::{self, Headers};
+use crate::ingest::{InputFile, Limits};
+use crate::scheme::compile::Calendar;
 use crate::scheme::{Choices, Scheme, SchemeFile};
 
 /// A pipeline, read and checked, with its scheme resolved.
@@ -27,6 +29,8 @@ pub struct Pipeline {
     pub headers: Headers,
     pub rates: RateTable,
     pub inputs: InputFiles,
+    pub limits: Limits,
+    pub checks: Checks,
     pub budget: Option<Budget>,
     /// Where run folders go.
     pub folder: PathBuf,
@@ -45,12 +49,27 @@ pub struct InputFiles {
     pub duplicates: Vec<InputFile>,
 }
 
+impl InputFiles {
+    /// Every file that is going to be read.
+    pub fn all(&self) -> impl Iterator<Item = &InputFile> {
+        let tables = [&self.filings, &self.platform, &self.history, &self.listed, &self.duplicates];
+        tables.into_iter().flatten()
+    }
+}
+
 /// The year's money, in fen.
 #[derive(Clone, Debug)]
 pub struct Budget {
     pub pool: String,
     pub total: i64,
     pub reserve: i64,
+}
+
+impl Pipeline {
+    /// The years that rules speak of.
+    pub fn calendar(&self) -> Calendar {
+        Calendar { award_year: self.award_year, policy: self.scheme.valid.period }
+    }
 }
 
 /// Reads a pipeline and all it names.
@@ -82,6 +101,8 @@ fn load_with(
     let mut rule_files = vec![input(&base, path.file_name().unwrap_or_default().as_ref())];
     let choices = read_choices(&reader, &faults);
     let inputs = reader.table("inputs").map(|r| inputs(r, &base)).unwrap_or_default();
+    let limits = reader.table("limits").map(settings::limits).unwrap_or_default();
+    let checks = settings::checks(&reader, &faults);
     let budget = reader.table("budget").and_then(read_budget);
     let output = reader.table("output");
     let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs").to_string();
@@ -133,6 +154,8 @@ fn load_with(
                 headers,
                 rates,
                 inputs,
+                limits,
+                checks,
                 budget,
                 folder: plain_path(&base.join(folder)),
                 workbook,
@@ -228,7 +251,7 @@ fn read_choices(reader: &Reader, faults: &Collector) -> Choices {
 
 /// A file as tables and messages name it: the path below the pipeline's folder.
 fn input(base: &Path, path: &Path) -> InputFile {
-    InputFile { path: base.join(path), shown: shown(path) }
+    InputFile { path: base.join(path), shown: shown(path), root: None }
 }
 
 /// The path without the steps up that lead from the pipeline's folder to the project's.
@@ -251,6 +274,14 @@ fn plain_path(path: &Path) -> PathBuf {
     plain
 }
 
+/// The folder that a pattern searches; `None` for a file that is named by itself.
+fn fixed_part(pattern: &Path) -> Option<PathBuf> {
+    let is_pattern =
+        |part: &Component| part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
+    let fixed: PathBuf = pattern.components().take_while(|part| !is_pattern(part)).collect();
+    (fixed != pattern).then_some(fixed)
+}
+
 /// Files that match the patterns of a list, sorted, each once.
 fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile> {
     let mut files: Vec<InputFile> = Vec::new();
@@ -265,11 +296,12 @@ fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile> {
         let found = found.into_iter().filter(|path| {
             !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"))
         });
+        let root = fixed_part(&full);
         let before = files.len();
         for path in found {
             let shown = shown(path.strip_prefix(base).unwrap_or(&path));
             if !files.iter().any(|file| file.path == path) {
-                files.push(InputFile { path, shown });
+                files.push(InputFile { path, shown, root: root.clone() });
             }
         }
         if files.len() == before {
