@@ -98,6 +98,23 @@ impl Unfinished {
         Ok(())
     }
 
+    /// Puts the finished folder at `target`, which is empty or not there. It stays private.
+    ///
+    /// # Errors
+    /// When it cannot be renamed.
+    pub fn finish_at(self, target: &Path) -> Result<(), Failure> {
+        let mut unfinished = UNFINISHED.lock().map_err(|_| cannot_write(target, "interrupted"))?;
+        if !unfinished.iter().any(|path| path == self.path()) {
+            return Err(cannot_write(target, "interrupted"));
+        }
+        // Only an empty folder goes away.
+        let _ = fs::remove_dir(target);
+        fs::rename(self.path(), target).map_err(|error| cannot_write(target, error))?;
+        unfinished.retain(|path| path != self.path());
+        let _ = self.hidden.keep();
+        Ok(())
+    }
+
     /// Puts the finished folder under the next free number and returns its path.
     ///
     /// # Errors

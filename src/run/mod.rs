@@ -16,6 +16,7 @@ pub mod manifest;
 pub mod notes;
 pub mod pipeline;
 pub mod prepare;
+pub mod returns;
 pub mod settings;
 pub mod summary;
 pub mod tables;

@@ -53,8 +53,7 @@ pub struct Prepared {
 /// Unusable files, all of them at once; faults of the engine.
 pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared, Failure> {
     let measures = &pipeline.scheme.measures;
-    let mut contracts = vec![TableContract::firms(pipeline.headers.sheet_names("firms"))];
-    contracts.extend(measures.iter().map(|measure| measure.contract()));
+    let contracts = filing_contracts(pipeline);
     let mut linked = Linked::default();
     let mut faults = Diagnostics::default();
     let files = &pipeline.inputs;
@@ -128,6 +127,13 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     };
     pipeline.checks.apply(&mut linked.findings);
     Ok(Prepared { inputs, linked })
+}
+
+/// What filings hold: basic facts, then the lines of each measure.
+pub fn filing_contracts(pipeline: &Pipeline) -> Vec<TableContract> {
+    let firms = TableContract::firms(pipeline.headers.sheet_names("firms"));
+    let measures = pipeline.scheme.measures.iter().map(|measure| measure.contract());
+    std::iter::once(firms).chain(measures).collect()
 }
 
 fn no_table(key: &str) -> Failure {

@@ -1,11 +1,11 @@
 //! `jiangbu template`: what it makes is read back without a finding, empty or filled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use jiangbu::diag::Lang;
+use jiangbu::diag::{Lang, Place};
 use jiangbu::frame::FieldKind;
 use jiangbu::frame::build::{Datum, Row};
 use jiangbu::frame::fields::{self, Field};
@@ -51,7 +51,7 @@ impl Office {
 }
 
 fn read(pipeline: &Pipeline) -> Prepared {
-    prepare(pipeline, &|_| {}).unwrap_or_else(|failure| panic!("{failure:?}"))
+    prepare(pipeline, &|_: &str| {}).unwrap_or_else(|failure| panic!("{failure:?}"))
 }
 
 /// The findings that a person should look at.
@@ -85,7 +85,8 @@ fn sample(office: &Office) -> Prepared {
     read(&office.pipeline("\"sample/warehouse/*.parquet\""))
 }
 
-fn rows(table: &DataFrame, known: &'static [Field]) -> Vec<Row> {
+/// The rows of a table but those that something was said about.
+fn rows(table: &DataFrame, known: &'static [Field], but: &BTreeSet<u32>) -> Vec<Row> {
     let fields = known.iter().filter(|field| table.column(field.name).is_ok());
     let mut rows: Vec<Row> = vec![Vec::new(); table.height()];
     for field in fields {
@@ -104,14 +105,30 @@ fn rows(table: &DataFrame, known: &'static [Field]) -> Vec<Row> {
             cells.push((field, datum));
         }
     }
-    rows
+    let numbers = table.column("_row").expect("the column").u32().expect("numbers").clone();
+    let kept = rows.into_iter().zip(numbers.iter());
+    kept.filter(|(_, number)| !but.contains(&number.unwrap_or(0))).map(|(row, _)| row).collect()
 }
 
 fn rows_by_table(pipeline: &Pipeline, prepared: &Prepared) -> BTreeMap<String, Vec<Row>> {
+    let said = |key: &str| -> BTreeSet<u32> {
+        let about = prepared.linked.findings.iter().filter_map(|finding| match &finding.place {
+            Place::Cell { file, row, .. } if file.ends_with(&format!("/{key}.parquet")) => {
+                Some(*row)
+            }
+            _ => None,
+        });
+        about.collect()
+    };
     let lines = pipeline.scheme.measures.iter().zip(&prepared.inputs.lines);
     lines
-        .map(|(measure, table)| (measure.id.clone(), rows(table, fields::LINE_FIELDS)))
-        .chain([("firms".to_string(), rows(&prepared.inputs.firms, fields::FIRM_FIELDS))])
+        .map(|(measure, table)| {
+            (measure.id.clone(), rows(table, fields::LINE_FIELDS, &said(&measure.id)))
+        })
+        .chain([(
+            "firms".to_string(),
+            rows(&prepared.inputs.firms, fields::FIRM_FIELDS, &BTreeSet::new()),
+        )])
         .collect()
 }
 
@@ -185,7 +202,7 @@ fn an_unfilled_workbook_says_nothing_of_itself() {
         let empty = make(&pipeline, lang, 200, &BTreeMap::new());
         let bytes = workbook(&empty, lang).expect("a workbook");
         fs::write(office.path("empty.xlsx"), bytes).expect("written");
-        let alone = prepare(&office.pipeline("\"empty.xlsx\""), &|_| {});
+        let alone = prepare(&office.pipeline("\"empty.xlsx\""), &|_: &str| {});
         let Err(Failure::User(faults)) = alone else { panic!("nothing was filed: {alone:?}") };
         let ids: Vec<_> = faults.0.iter().map(|fault| fault.code.id).collect();
         assert_eq!(ids, ["F209", "F209"], "only that there is nothing: {faults:?}");

@@ -14,7 +14,7 @@ pub enum Filer {
 }
 
 /// What a row says about its enterprise.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Identity {
     /// As read, in capitals and without spaces; may be no valid code.
     pub code: String,
@@ -86,6 +86,27 @@ impl Registry {
         let mut near = self.names.keys().filter(|code| one_slip(code.as_bytes(), text.as_bytes()));
         let first = near.next()?;
         near.next().is_none().then(|| first.clone())
+    }
+
+    /// The name of a file for a filer's workbook, without its ending: safe on every system.
+    pub fn file_name(&self, filer: &Filer) -> String {
+        const LONGEST: usize = 50;
+        let plain = |text: &str| -> String {
+            let safe = text.chars().map(|c| match c {
+                '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+                c if c.is_control() => '_',
+                c => c,
+            });
+            let text: String = safe.take(LONGEST).collect();
+            text.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_string()
+        };
+        let name = plain(self.name(filer));
+        match filer {
+            Filer::Code(code) if name.is_empty() => code.clone(),
+            Filer::Code(code) => format!("{code}_{name}"),
+            Filer::Name(_) if name.is_empty() => "_".to_string(),
+            Filer::Name(_) => name,
+        }
     }
 
     /// The name of a filer, as written where it stood first; empty when no row names it.
@@ -167,6 +188,19 @@ mod tests {
         assert_eq!(registry.name(&Filer::Code(one)), "甲公司");
         assert_eq!(registry.name(&Filer::Name("丙公司".into())), "丙 公司");
         assert_eq!(registry.name(&Filer::Code(TWO.into())), "");
+    }
+
+    #[test]
+    fn names_of_files_are_safe() {
+        let mut registry = Registry::default();
+        let one = code(b"00000001");
+        registry.learn(&Identity::new(&one, "../甲/乙:公司*."));
+        registry.learn(&Identity::new("x", &"长".repeat(200)));
+        let name = |filer| registry.file_name(&filer);
+        assert_eq!(name(Filer::Code(one.clone())), format!("{one}__甲_乙_公司_"));
+        assert_eq!(name(Filer::Code(TWO.into())), TWO);
+        assert_eq!(name(Filer::Name("长".repeat(200))).chars().count(), 50);
+        assert_eq!(name(Filer::Name("..".into())), "_");
     }
 
     #[test]

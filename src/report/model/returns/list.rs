@@ -68,7 +68,7 @@ pub fn locate<'a>(
             let filer = facts.and_then(|facts| {
                 let nobody = Identity::default();
                 let identity = facts.faulty.get(row).map_or(&nobody, |faulty| &faulty.filer);
-                registry.filer(identity)
+                facts.filer(identity, registry)
             });
             Some(Located {
                 finding,

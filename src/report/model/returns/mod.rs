@@ -56,6 +56,7 @@ pub struct Mark {
 #[derive(Clone, Debug)]
 pub struct SheetFacts {
     pub file: String,
+    /// Empty for files of one table.
     pub sheet: String,
     /// Its name in the workbook of all sheets, and in which of these workbooks it stands.
     pub name: String,
@@ -65,6 +66,8 @@ pub struct SheetFacts {
     columns: Vec<Option<&'static Field>>,
     /// The rows that something is said about.
     faulty: BTreeMap<u32, FaultyRow>,
+    /// Who stands in it, as far as it takes to see whether it is one enterprise.
+    owners: BTreeSet<Identity>,
 }
 
 #[derive(Clone, Debug)]
@@ -88,6 +91,8 @@ impl SheetFacts {
         setting: &Setting,
         registry: &mut Registry,
     ) -> Self {
+        /// Ways to write one enterprise that are still looked at.
+        const MANY: usize = 16;
         let contract = setting.contracts.iter().position(|contract| contract.key == table);
         let columns = known_columns(&copy.headings, contract, setting);
         let mut facts = Self {
@@ -99,18 +104,33 @@ impl SheetFacts {
             headings: copy.headings.clone(),
             columns,
             faulty: BTreeMap::new(),
+            owners: BTreeSet::new(),
         };
         for ((row, cells), identity) in copy.rows.iter().zip(facts.identities(copy)) {
             if *row <= copy.header_row {
                 continue;
             }
             registry.learn(&identity);
+            if facts.owners.len() < MANY && !identity.is_empty() {
+                facts.owners.insert(identity.clone());
+            }
             if wanted.contains(row) {
                 let faulty = FaultyRow { cells: cells.clone(), filer: identity };
                 facts.faulty.insert(*row, faulty);
             }
         }
         facts
+    }
+
+    /// Whose row it is. A row that names nobody (a total, a remark) belongs to the enterprise that
+    /// has the sheet to itself.
+    pub fn filer(&self, identity: &Identity, registry: &Registry) -> Option<Filer> {
+        if !identity.is_empty() {
+            return registry.filer(identity);
+        }
+        let mut owners = self.owners.iter().map(|owner| registry.filer(owner));
+        let first = owners.next()??;
+        owners.all(|other| other.as_ref() == Some(&first)).then_some(first)
     }
 
     /// What each row says about its enterprise. A code that is merged over several rows counts for
@@ -149,6 +169,16 @@ impl SheetFacts {
         rows.collect()
     }
 
+    /// Key of the contract; empty where none is known.
+    pub fn table<'a>(&self, setting: &Setting<'a>) -> &'a str {
+        self.contract.map_or("", |at| &setting.contracts[at].key)
+    }
+
+    /// Whether something is said about a row.
+    pub fn is_faulty(&self, row: u32) -> bool {
+        self.faulty.contains_key(&row)
+    }
+
     /// The column that a finding means. One about a whole row names the credit code by its plain
     /// name, whatever the heading says.
     fn column(&self, heading: &str) -> Option<u16> {
@@ -178,7 +208,16 @@ impl SheetFacts {
         let own = contract.into_iter().flat_map(|contract| {
             contract.sheets.iter().chain([&contract.title, &contract.key]).map(String::as_str)
         });
-        std::iter::once(self.sheet.as_str()).chain(own)
+        std::iter::once(self.own_name()).chain(own)
+    }
+
+    /// The name of the sheet, or of the file where that is one table.
+    fn own_name(&self) -> &str {
+        if !self.sheet.is_empty() {
+            return &self.sheet;
+        }
+        let stem = std::path::Path::new(&self.file).file_stem();
+        stem.and_then(|stem| stem.to_str()).unwrap_or(&self.file)
     }
 }
 
@@ -240,7 +279,7 @@ pub fn free_name(
     let known = facts.names(contracts).filter(fits).find(|n| !used.contains(&comparable(n)));
     let numbered = || {
         const ROOM: usize = 24;
-        let own = facts.sheet.replace(super::template::FORBIDDEN_IN_SHEETS, "_");
+        let own = facts.own_name().replace(super::template::FORBIDDEN_IN_SHEETS, "_");
         let own: String = own.chars().take(ROOM).collect();
         let mut numbers = (2u32..).map(|number| format!("{own} ({number})"));
         numbers.find(|name| !used.contains(&comparable(name))).unwrap_or(own)
