@@ -11,7 +11,7 @@ use super::{locale, show, template};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
 use crate::run::pipeline;
-use crate::run::prepare::{Failure, prepare};
+use crate::run::prepare::Failure;
 use crate::run::{self, examples};
 use crate::scheme::{Choices, SchemeFile};
 
@@ -135,14 +135,14 @@ fn compute(args: &Args, mut out: Output, path: &Path, folder: Option<&Path>) -> 
 fn check(args: &Args, mut out: Output, path: &Path) -> Outcome {
     let pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
     let bar = out.progress();
-    let prepared = prepare(&pipeline, &bar);
+    // Everything that a run would say, and nothing written.
+    let computed = run::compute(&pipeline, &bar);
     bar.clear();
-    let prepared = prepared.map_err(|failure| (failure, out))?;
-    let mut all = pipeline.warnings.0.clone();
-    all.extend(prepared.linked.findings.iter().cloned());
+    let prepared = computed.map_err(|failure| (failure, out))?.prepared;
+    let all = &prepared.linked.findings;
     let grave = all.iter().filter(|d| d.severity > Severity::Note).count();
     if out.json || !out.quiet {
-        out.diagnostics(&all);
+        out.diagnostics(all);
     }
     if !out.json && !out.quiet {
         let sources = &prepared.linked.sources;

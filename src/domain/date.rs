@@ -69,7 +69,14 @@ impl Window {
 /// Reads `2025-03-01`, `2025/3/1`, `2025.3.1`, `20250301` and `2025年3月1日`.
 pub fn parse(text: &str) -> Option<NaiveDate> {
     let text = clean(text);
-    let date = text.split_whitespace().next()?;
+    // 2025 年 3 月 1 日, and the time of day behind a date.
+    let spaced: String;
+    let date = if text.contains('年') {
+        spaced = text.split_whitespace().collect();
+        spaced.split_once('日').map_or(spaced.as_str(), |(date, _)| date)
+    } else {
+        text.split([' ', 'T']).next()?
+    };
     if date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()) {
         let (year, rest) = date.split_at(4);
         let (month, day) = rest.split_at(2);

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
-use calamine::{Data, Ods, Range, Reader, Sheet, SheetType, Xls, XlsError, Xlsb, XlsbError, Xlsx};
+use calamine::{
+    Data, Ods, OdsError, Range, Reader, Sheet, SheetType, Xls, XlsError, Xlsb, XlsbError, Xlsx,
+};
 
 use super::Meter;
 use super::cells::RawCell;
@@ -61,18 +63,20 @@ impl<'b> Book<'b> {
             }
             Kind::Ods => {
                 let facts = scanned()?;
-                Self::Ods(Box::new(guarded(|| Ods::new(source))?), facts)
+                let opened = guarded(|| match Ods::new(source) {
+                    Err(OdsError::Password) => Ok(None),
+                    other => other.map(Some),
+                })?;
+                let locked = || Stop::fault(Diagnostic::new(&codes::PASSWORD));
+                Self::Ods(Box::new(opened.ok_or_else(locked)?), facts)
             }
             Kind::Xls => {
-                let mut password = false;
-                let opened = guarded(|| {
-                    Xls::new(source)
-                        .inspect_err(|error| password = matches!(error, XlsError::Password))
-                });
-                if password {
-                    return Err(Stop::fault(Diagnostic::new(&codes::PASSWORD)));
-                }
-                Self::Xls(Box::new(opened?))
+                let opened = guarded(|| match Xls::new(source) {
+                    Err(XlsError::Password) => Ok(None),
+                    other => other.map(Some),
+                })?;
+                let locked = || Stop::fault(Diagnostic::new(&codes::PASSWORD));
+                Self::Xls(Box::new(opened.ok_or_else(locked)?))
             }
             _ => {
                 let facts = scanned()?;
@@ -116,6 +120,21 @@ impl<'b> Book<'b> {
         facts.cloned().unwrap_or_default()
     }
 
+    /// Merged cells of a sheet: first row, first column, last row, last column, from 0. None where
+    /// the library cannot tell.
+    pub fn merges(&mut self, name: &str) -> Vec<[u32; 4]> {
+        let found = match self {
+            Self::Xlsx(book, _) => {
+                guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
+            }
+            Self::Xls(book) => guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default(),
+            Self::Xlsb(_) | Self::Ods(..) => Vec::new(),
+        };
+        let corners =
+            |area: calamine::Dimensions| [area.start.0, area.start.1, area.end.0, area.end.1];
+        found.into_iter().map(corners).collect()
+    }
+
     /// Hands the rows of a sheet to `take`.
     ///
     /// # Errors
@@ -147,10 +166,9 @@ impl<'b> Book<'b> {
                 Ok(take(&mut Grouped::new(XlsbCells::new(next, formulas), limits)))
             }
             Self::Xls(book) => {
+                // Every formula of these files is stored with its value.
                 let range = guarded(|| book.worksheet_range(name))?;
-                // Formulas that cannot be written out all have their values.
-                let formulas = guarded(|| book.worksheet_formula(name)).unwrap_or_default();
-                Ok(take(&mut Held::new(&range, &formulas)))
+                Ok(take(&mut Held::new(&range, &Range::default())))
             }
             Self::Ods(book, _) => {
                 let range = guarded(|| book.worksheet_range(name))?;

@@ -180,6 +180,8 @@ fn from_text<'a>(
     let read = || cell.display();
     let bad = |code: &'static Code| fault(code, &read());
     match column.field.kind {
+        // 2.5442E+19 was a number of an invoice before a spreadsheet wrote it out.
+        FieldKind::Text if is_scientific(&text) => Err(bad(&codes::CODE_AS_NUMBER)),
         FieldKind::Text => Ok(Value::Text(text).into()),
         FieldKind::Code => code(text),
         FieldKind::Money => money::text(&text, column).map_err(|why| why.finding(&read(), column)),
@@ -193,6 +195,14 @@ fn from_text<'a>(
             None => Err(bad(&codes::BAD_CURRENCY)),
         },
     }
+}
+
+/// Whether a text is a large number as a spreadsheet shortens it.
+pub fn is_scientific(text: &str) -> bool {
+    let Some((number, power)) = text.split_once(['E', 'e']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    digits(whole) && digits(fraction) && power.strip_prefix('+').is_some_and(digits)
 }
 
 /// Numbers, dates and truth values.

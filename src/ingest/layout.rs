@@ -353,7 +353,7 @@ fn split_bracket(text: &str) -> Option<(&str, &str)> {
 /// being said.
 pub fn unit(bracket: &str) -> Option<Unit> {
     let mut unit = bracket;
-    for prefix in ["单位", ":", "原币", "/"] {
+    for prefix in ["单位", ":", "人民币:", "rmb:", "cny:", "原币", "/"] {
         unit = unit.strip_prefix(prefix).unwrap_or(unit);
     }
     let unit = match unit {
@@ -373,14 +373,26 @@ pub fn unit(bracket: &str) -> Option<Unit> {
 pub fn unit_line(text: &str) -> Option<Unit> {
     let text = comparable(text);
     let text = text.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | '【' | '】'));
-    let stated = ["金额单位:", "货币单位:", "单位:", "amountsin:", "amountsin", "unit:"];
+    let stated = [
+        "金额单位:",
+        "货币单位:",
+        "计量单位:",
+        "币种及单位:",
+        "单位:",
+        "amountsin:",
+        "amountsin",
+        "unit:",
+    ];
     let rest = stated.iter().find_map(|start| text.strip_prefix(start))?;
     unit(rest)
 }
 
 /// Money in a unit that was not understood must not be read as yuan, nor overlooked.
 fn looks_like_unit(bracket: &str) -> bool {
+    const NAMES: [&str; 10] =
+        ["卢布", "卢比", "法郎", "比索", "里拉", "克朗", "马克", "林吉特", "泰铢", "越南盾"];
     bracket.ends_with(['元', '币', '圆', '万', '亿', '角', '镑'])
+        || NAMES.iter().any(|name| bracket.ends_with(name))
         || Currency::parse(bracket).is_some()
         || bracket.starts_with("单位")
 }

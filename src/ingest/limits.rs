@@ -7,6 +7,8 @@ pub struct Limits {
     pub workbook_bytes: u64,
     /// Bytes of a Parquet file.
     pub parquet_bytes: u64,
+    /// Rows of a Parquet file.
+    pub rows: u64,
     /// Bytes that the parts of a workbook unpack to, together.
     pub unpacked_bytes: u64,
     /// Cells of one sheet, gaps between them included.
@@ -23,6 +25,7 @@ impl Default for Limits {
         Self {
             workbook_bytes: 512 << 20,
             parquet_bytes: 16 << 30,
+            rows: 20 << 20,
             unpacked_bytes: 8 << 30,
             cells: 50_000_000,
             text_bytes: 1 << 20,

@@ -3,6 +3,8 @@
 
 mod book;
 mod cells;
+mod column_cells;
+pub mod copy;
 mod header;
 pub mod headers;
 mod layout;
@@ -267,7 +269,9 @@ impl Reading<'_> {
         let (sha256, result) = rayon::join(
             || hex(&Sha256::digest(&bytes)),
             || match kind {
-                Kind::Parquet => parquet::read(&bytes, file, self.tables, self.headers),
+                Kind::Parquet => {
+                    parquet::read(&bytes, file, self.tables, self.headers, self.limits)
+                }
                 Kind::Csv => self.text(&bytes, file),
                 _ => self.book(kind, &bytes, file, &meter),
             },
@@ -291,6 +295,9 @@ impl Reading<'_> {
         let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
         let job = self.job(&file.shown, "", false);
         let read = sheet::read(&mut rows, self.tables.find(&stem), &job);
+        if let Ok(Outcome::Empty) = read {
+            return Err(Diagnostic::new(&codes::FILE_EMPTY).at(place()).into());
+        }
         self.sheet(read, &stem, &job)
     }
 
@@ -339,7 +346,11 @@ impl Reading<'_> {
         let epoch_1904 = book.epoch_1904();
         let sheets = book.sheets();
         if sheets.is_empty() {
-            return Err(Diagnostic::new(&codes::FILE_EMPTY).at(place()).into());
+            return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                .arg("why", "里面没有工作表")
+                .arg("why_en", "it holds no sheets")
+                .at(place())
+                .into());
         }
         for (at, sheet) in sheets {
             let job = self.job(&file.shown, &sheet.name, epoch_1904);
@@ -361,6 +372,10 @@ impl Reading<'_> {
                 }
                 Err(found) => faults.extend(found),
             }
+        }
+        let empty = |warning: &Diagnostic| warning.code.id == codes::SHEET_EMPTY.id;
+        if out.sheets.is_empty() && !out.warnings.is_empty() && out.warnings.iter().all(empty) {
+            return Err(Diagnostic::new(&codes::FILE_EMPTY).at(place()).into());
         }
         if faults.is_empty() {
             return Ok(out);

@@ -163,7 +163,7 @@ fn kind(bytes: &[u8], extension: &str) -> Result<Kind, Diagnostic> {
         _ if promised(Kind::Parquet) => Ok(Kind::Parquet),
         _ if promised(Kind::Csv) => Ok(Kind::Csv),
         // Older systems export delimited text under the name of a workbook.
-        _ if promised(Kind::Xls) && text_file::looks_like_text(bytes) => Ok(Kind::Csv),
+        _ if text_file::looks_like_table(bytes) => Ok(Kind::Csv),
         _ => Err(not_a_workbook(
             "内容不是任何一种工作簿，文件可能已损坏",
             "its content is no kind of workbook; it may be damaged",
@@ -189,7 +189,7 @@ fn zipped(bytes: &[u8]) -> Result<Kind, Diagnostic> {
     } else if below("xl/") {
         Ok(Kind::Xlsx)
     } else if below("word/") || below("ppt/") {
-        let (zh, en) = ("Word 或 PowerPoint 文件", "a document or presentation");
+        let (zh, en) = ("Word 或 PowerPoint 文件", "a Word document or a presentation");
         Err(Diagnostic::new(&codes::NOT_A_TABLE).arg("what", zh).arg("what_en", en))
     } else if has("content.xml") {
         Ok(Kind::Ods)
@@ -209,9 +209,14 @@ fn compound(bytes: &[u8]) -> Result<Kind, Diagnostic> {
         Err(Diagnostic::new(&codes::PASSWORD))
     } else if holds("Workbook") || holds("Book") {
         Ok(Kind::Xls)
-    } else {
-        let (zh, en) = ("Word 等其他 Office 文件", "another kind of Office file");
+    } else if holds("WordDocument") || holds("PowerPoint Document") {
+        let (zh, en) = ("Word 或 PowerPoint 文件", "a Word document or a presentation");
         Err(Diagnostic::new(&codes::NOT_A_TABLE).arg("what", zh).arg("what_en", en))
+    } else {
+        Err(not_a_workbook(
+            "文件内没有工作簿，可能没有下载完整",
+            "it holds no workbook; the download may be incomplete",
+        ))
     }
 }
 
@@ -231,7 +236,7 @@ fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         || head.contains("<html")
         || head.contains("<table") && head.starts_with('<')
     {
-        Some(("网页", "a web page"))
+        Some(("网页（HTML）", "a web page (HTML)"))
     } else if is_xml {
         Some(("XML 文件", "an XML file"))
     } else if head.starts_with("{\\rtf") {

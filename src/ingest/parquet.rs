@@ -1,7 +1,6 @@
 //! Parquet files, read column by column. A column that already is what the table holds is not
 //! touched; only rows with findings are looked at one by one.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,9 +8,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::cells::{RawCell, Value, convert, formula_sign, is_clean};
+use super::cells::{Value, convert, formula_sign, is_clean, is_scientific};
+use super::column_cells::each_cell;
+use super::copy::{CopyCell, SheetCopy};
 use super::headers::Headers;
 use super::layout::{Column as SheetColumn, Layout, Matcher, best_fit};
+use super::limits::Limits;
+use super::open::too_large;
 use super::repairs::{Repair, Repairs};
 use super::table::{
     Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text, raw_row,
@@ -26,8 +29,6 @@ use crate::domain::text::clean;
 use crate::frame::build::dtype;
 use crate::frame::{FieldKind, columns as c};
 
-const SECONDS_PER_DAY: i64 = 86_400;
-
 /// Reads a file whose name says which table it holds.
 ///
 /// # Errors
@@ -37,6 +38,7 @@ pub fn read(
     file: &InputFile,
     tables: &Tables,
     headers: &Headers,
+    limits: &Limits,
 ) -> Result<FileRead, Diagnostics> {
     let shown = &file.shown;
     let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
@@ -56,6 +58,14 @@ pub fn read(
     };
     let matcher = Matcher::new(&tables.contracts[contract], headers);
     let names = guarded(|| column_names(bytes)).map_err(|fault| fault.at(place("")))?;
+    let rows = guarded(|| ParquetReader::new(Cursor::new(bytes)).num_rows());
+    let rows = rows.map_err(|fault| fault.at(place("")))? as u64;
+    if rows > limits.rows {
+        let most = limits.rows;
+        let fault =
+            too_large(format!("{rows} 行，上限 {most} 行"), format!("{rows} rows, at most {most}"));
+        return Err(fault.at(place("")).into());
+    }
     let layout = matcher.layout(names, None, &place).map_err(Diagnostics)?;
     let reading = Reading { bytes, shown, layout, headers };
     out.sheets.push(reading.sheet(contract, tables).map_err(|fault| match fault.place {
@@ -69,6 +79,27 @@ pub fn read(
 fn by_columns(bytes: &[u8], tables: &Tables, headers: &Headers) -> Option<usize> {
     let names = guarded(|| column_names(bytes)).ok()?;
     best_fit(tables.contracts, headers, |matcher| Some(matcher.score(&names)))
+}
+
+/// All rows as a sheet whose first row holds the names of the columns.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn copied(bytes: &[u8]) -> Result<SheetCopy, Diagnostic> {
+    let all = frame(bytes, None)?;
+    let headings: Vec<String> = all.get_column_names().iter().map(ToString::to_string).collect();
+    let mut rows: Vec<(u32, Vec<CopyCell>)> = Vec::with_capacity(all.height() + 1);
+    rows.push((1, headings.iter().cloned().map(CopyCell::Text).collect()));
+    rows.extend((0..all.height() as u32).map(|row| (row + 2, Vec::new())));
+    for column in all.columns() {
+        let mut row = 1;
+        each_cell(column.as_materialized_series(), &mut |cell| {
+            rows[row].1.push(CopyCell::from(&cell));
+            row += 1;
+        })
+        .map_err(internal)?;
+    }
+    Ok(SheetCopy { header_row: 1, headings, rows, merges: Vec::new() })
 }
 
 /// A damaged file may make the decoder panic; nothing of ours runs in here.
@@ -407,7 +438,10 @@ fn decimal_share(values: &Int128Chunked, scale: usize) -> Option<Series> {
 fn good(text: &str, column: &SheetColumn, headers: &Headers) -> bool {
     match column.field.kind {
         FieldKind::Text => {
-            is_clean(text) && formula_sign(text).is_none() && !headers.is_nothing(text)
+            is_clean(text)
+                && formula_sign(text).is_none()
+                && !is_scientific(text)
+                && !headers.is_nothing(text)
         }
         FieldKind::Code => CreditCode::parse(text).is_ok(),
         FieldKind::Category if headers.lists(column.field.name) => {
@@ -419,98 +453,11 @@ fn good(text: &str, column: &SheetColumn, headers: &Headers) -> bool {
     }
 }
 
-/// Shows every value as a cell.
-fn each_cell(series: &Series, show: &mut dyn FnMut(RawCell)) -> PolarsResult<()> {
-    match series.dtype() {
-        DataType::Null => (0..series.len()).for_each(|_| show(RawCell::Empty)),
-        DataType::String => {
-            each(series.str()?.iter(), show, |text| RawCell::Text(Cow::Borrowed(text)));
-        }
-        DataType::Categorical(..) | DataType::Enum(..) => {
-            return each_cell(&series.cast(&DataType::String)?, show);
-        }
-        DataType::Binary => {
-            each(series.binary()?.iter(), show, |bytes| match std::str::from_utf8(bytes) {
-                Ok(text) => RawCell::Text(Cow::Borrowed(text)),
-                Err(_) => RawCell::Error(Cow::Borrowed("(binary)")),
-            })
-        }
-        DataType::Boolean => each(series.bool()?.iter(), show, RawCell::Bool),
-        DataType::Float64 => each(series.f64()?.iter(), show, RawCell::Float),
-        DataType::Float32 => each_cell(&series.cast(&DataType::Float64)?, show)?,
-        DataType::Int64 => each(series.i64()?.iter(), show, RawCell::Int),
-        DataType::Int128 => each(series.i128()?.iter(), show, |value| whole(value, 0)),
-        DataType::UInt64 => each_cell(&series.strict_cast(&DataType::Int128)?, show)?,
-        dtype if dtype.is_integer() => {
-            each_cell(&series.strict_cast(&DataType::Int64)?, show)?;
-        }
-        DataType::Decimal(_, scale) => {
-            let values = series.decimal()?.physical();
-            each(values.iter(), show, |value| whole(value, *scale));
-        }
-        DataType::Date => each(series.date()?.physical().iter(), show, |day| {
-            date::from_epoch_days(day).map_or(RawCell::Error("(date)".into()), RawCell::Date)
-        }),
-        DataType::Datetime(unit, zone) => {
-            let zone = zone.as_ref().map(ToString::to_string);
-            let values = series.datetime()?.physical();
-            each(values.iter(), show, |value| moment(value, *unit, zone.as_deref()));
-        }
-        _ => {
-            for at in 0..series.len() {
-                match series.get(at)? {
-                    AnyValue::Null => show(RawCell::Empty),
-                    value => show(RawCell::Error(value.to_string().into())),
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-fn each<'a, T>(
-    values: impl Iterator<Item = Option<T>>,
-    show: &mut dyn FnMut(RawCell),
-    cell: impl Fn(T) -> RawCell<'a>,
-) {
-    values.for_each(|value| show(value.map_or(RawCell::Empty, &cell)));
-}
-
-fn whole<'a>(value: i128, scale: usize) -> RawCell<'a> {
-    RawCell::Decimal { value, scale: scale as u32 }
-}
-
-/// The day of a moment. Clock times of this country are taken as such; those of another zone only
-/// at midnight, since for them the day here is a guess.
-fn moment<'a>(value: i64, unit: TimeUnit, zone: Option<&str>) -> RawCell<'a> {
-    const EIGHT_HOURS: i64 = 8 * 3_600;
-    let per_second = match unit {
-        TimeUnit::Nanoseconds => 1_000_000_000,
-        TimeUnit::Microseconds => 1_000_000,
-        TimeUnit::Milliseconds => 1_000,
-    };
-    let seconds = value.div_euclid(per_second);
-    let here = matches!(
-        zone,
-        Some(
-            "Asia/Shanghai" | "Asia/Chongqing" | "Asia/Hong_Kong" | "Asia/Macau" | "PRC" | "+08:00"
-        )
-    );
-    let local = match zone {
-        None => seconds,
-        Some(_) if here => seconds.saturating_add(EIGHT_HOURS),
-        Some(_) if seconds.rem_euclid(SECONDS_PER_DAY) == 0 => seconds,
-        Some(zone) => return RawCell::Text(format!("{value} {unit} {zone}").into()),
-    };
-    let day = i32::try_from(local.div_euclid(SECONDS_PER_DAY)).ok();
-    match day.and_then(date::from_epoch_days) {
-        Some(day) => RawCell::Date(day),
-        None => RawCell::Text(format!("{value} {unit}").into()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
+    use super::super::cells::RawCell;
     use super::*;
     use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, PLATFORM_FIELDS, find};
 

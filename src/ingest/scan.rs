@@ -62,6 +62,11 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
             .arg("why_en", format!("its zip archive is broken: {error}"))
     };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    if listed_entries(bytes).is_some_and(|listed| listed != archive.len()) {
+        return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
+            .arg("why", "压缩包内有同名部件，无法判断以哪个为准")
+            .arg("why_en", "its zip archive holds several parts of one name"));
+    }
     let mut facts = Facts::default();
     let mut left = limits.unpacked_bytes;
     for at in 0..archive.len() {
@@ -70,6 +75,7 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
         let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
         let mut scanner = Scanner::new(limits);
         let mut buffer = vec![0u8; 1 << 16];
+        let mut first = true;
         loop {
             let read = part.read(&mut buffer).map_err(|error| broken(&error))?;
             if read == 0 {
@@ -82,6 +88,12 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
                     format!("it unpacks to more than {most} MiB"),
                 )
             })?;
+            if first && is_xml && matches!(buffer[..read], [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+                return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                    .arg("why", "内部采用 UTF-16 编码")
+                    .arg("why_en", "its parts are in UTF-16"));
+            }
+            first = false;
             if is_xml {
                 scanner.feed(&buffer[..read])?;
             }
@@ -97,6 +109,18 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
         }
     }
     Ok(facts)
+}
+
+/// Entries that the end of a zip archive counts. Two of one name count twice there, and the library
+/// would keep one of them.
+fn listed_entries(bytes: &[u8]) -> Option<usize> {
+    const END: &[u8] = b"PK\x05\x06";
+    const COUNT_AT: usize = 10;
+    let end = memmem::rfind(bytes, END)?;
+    let count = bytes.get(end + COUNT_AT..end + COUNT_AT + 2)?;
+    let count = u16::from_le_bytes([count[0], count[1]]);
+    // This value stands for “too many, see elsewhere”.
+    (count != u16::MAX).then_some(usize::from(count))
 }
 
 /// Follows the tags of an XML stream. It is no parser: it counts, and bounds what a parser would

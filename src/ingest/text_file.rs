@@ -11,11 +11,12 @@ use super::open::too_large;
 use super::sheet::{Rows, Stop};
 use crate::diag::{Diagnostic, codes};
 
-/// Whether a file without a known signature is text at all.
-pub fn looks_like_text(bytes: &[u8]) -> bool {
+/// Whether a file without a known signature is delimited text.
+pub fn looks_like_table(bytes: &[u8]) -> bool {
     const LOOK: usize = 4096;
     let head = &bytes[..bytes.len().min(LOOK)];
-    Encoding::for_bom(head).is_some() || !head.contains(&0)
+    let text = Encoding::for_bom(head).is_some() || !head.contains(&0);
+    text && head.iter().any(|b| matches!(b, b',' | b'\t' | b';')) && head.contains(&b'\n')
 }
 
 /// The text of a file.
@@ -38,8 +39,11 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Diagnostic> {
 
 /// The rows of a text, numbered by its lines.
 pub struct TextRows<'a> {
+    text: &'a str,
     reader: csv::Reader<&'a [u8]>,
     record: StringRecord,
+    /// Bytes of the text behind which lines were counted, and how many there were.
+    counted: (usize, u32),
 }
 
 impl<'a> TextRows<'a> {
@@ -58,7 +62,19 @@ impl<'a> TextRows<'a> {
             .flexible(true)
             .delimiter(delimiter(text))
             .from_reader(text.as_bytes());
-        Ok(Self { reader, record: StringRecord::new() })
+        Ok(Self { text, reader, record: StringRecord::new(), counted: (0, 0) })
+    }
+
+    /// The line that the record at hand begins in, from 1.
+    fn line(&mut self) -> u32 {
+        let start = self.record.position().map_or(0, |at| at.byte() as usize);
+        // The reader still stands before the line break that ends the last record.
+        let breaks = self.text.as_bytes()[start..].iter();
+        let start = start + breaks.take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let (from, lines) = self.counted;
+        let new = memchr::memchr_iter(b'\n', &self.text.as_bytes()[from..start]).count();
+        self.counted = (start, lines.saturating_add(u32::try_from(new).unwrap_or(u32::MAX)));
+        self.counted.1.saturating_add(1)
     }
 }
 
@@ -95,7 +111,6 @@ impl<'a> Rows<'a> for TextRows<'a> {
             true => RawCell::Empty,
             false => RawCell::Text(Cow::Owned(field.to_string())),
         }));
-        let line = self.record.position().map_or(0, csv::Position::line);
-        Ok(Some(u32::try_from(line).unwrap_or(u32::MAX)))
+        Ok(Some(self.line()))
     }
 }

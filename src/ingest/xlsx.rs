@@ -90,27 +90,52 @@ pub struct XlsbCells<'a> {
     next: NextCell<'a>,
     /// Places of formulas.
     formulas: BTreeSet<(u32, u32)>,
+    /// A value that was read while formulas before it had none.
+    ahead: Option<Placed<'a>>,
     ended: bool,
 }
 
 impl<'a> XlsbCells<'a> {
     pub fn new(next: NextCell<'a>, formulas: BTreeSet<(u32, u32)>) -> Self {
-        Self { next, formulas, ended: false }
+        Self { next, formulas, ahead: None, ended: false }
+    }
+
+    fn value(&mut self) -> Result<Option<Placed<'a>>, Stop> {
+        if self.ended {
+            return Ok(None);
+        }
+        if let Some(cell) = guarded(|| (self.next)())? {
+            let place = cell.get_position();
+            return Ok(Some((place, raw(cell.get_value().clone(), false))));
+        }
+        self.ended = true;
+        // The reader also stops at a row that no sheet has, with rows still behind it.
+        match guarded(|| (self.next)()) {
+            Ok(Some(_)) => Err(Stop::Broken("a row beyond the last of a sheet".to_string())),
+            _ => Ok(None),
+        }
     }
 }
 
 impl<'a> Cells<'a> for XlsbCells<'a> {
     fn next(&mut self) -> Result<Option<Placed<'a>>, Stop> {
-        if self.ended {
-            return Ok(None);
-        }
-        let Some(cell) = guarded(|| (self.next)())? else {
-            self.ended = true;
-            return Ok(None);
+        let cell = match self.ahead.take() {
+            Some(cell) => Some(cell),
+            None => self.value()?,
         };
-        let place = cell.get_position();
-        let has_formula = self.formulas.contains(&place);
-        Ok(Some((place, raw(cell.get_value().clone(), has_formula))))
+        let reached = cell.as_ref().map(|(place, _)| *place);
+        if let Some(first) = self.formulas.first().copied() {
+            if reached.is_none_or(|reached| first < reached) {
+                // Every formula has a value here but one that ends in an error.
+                self.formulas.pop_first();
+                self.ahead = cell;
+                return Ok(Some((first, RawCell::Error(Cow::Borrowed("#?")))));
+            }
+            if reached == Some(first) {
+                self.formulas.pop_first();
+            }
+        }
+        Ok(cell)
     }
 }
 

@@ -3,18 +3,23 @@
 //!
 //! The pipeline decides how grave each of them is; at `error` the row is refused.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::link::Linked;
 use super::settings::Checks;
+use super::tables::claim_of_lines;
+use crate::award::EngineError;
+use crate::budget::Awards;
 use crate::diag::{Code, Diagnostic, Lang, Severity, codes};
 use crate::domain::{Fen, date};
 use crate::frame::access::{days, indices, ints, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind};
 use crate::scheme::compile::Calendar;
-use crate::scheme::{Measure, Test};
+use crate::scheme::{Award, Measure, Scheme, Stage, Test};
 
 /// A finding about a line, its row counted from 0, and the field of its cell.
 struct Doubt {
@@ -48,7 +53,7 @@ impl Linked {
             doubts.extend(lines.implausible(limit)?);
         }
         if wanted(&codes::UNIT_SLIP) {
-            doubts.extend(lines.slips()?);
+            doubts.extend(lines.slips(measure)?);
         }
         if wanted(&codes::INVOICE_TWICE) {
             doubts.extend(lines.invoices(self)?);
@@ -85,6 +90,46 @@ impl Linked {
     }
 }
 
+/// Requests that are not what the rules give before any limit beyond the claim: the lower one counts,
+/// and the firm should know.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn requests(
+    linked: &Linked,
+    awards: &Awards,
+    ids: &[String],
+    scheme: &Scheme,
+) -> Result<Vec<Diagnostic>, EngineError> {
+    let mut out = Vec::new();
+    let Some(capped) = awards.after(Stage::ItemCap) else { return Ok(out) };
+    for (number, measure) in scheme.measures.iter().enumerate() {
+        let stated = optional_ints(&awards.tables[number], c::REQUESTED)?;
+        let of_lines = claim_of_lines(awards, number, measure, ids)?;
+        let Some(field) = measure.contract().fields().find(|f| f.name == c::REQUESTED) else {
+            continue;
+        };
+        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        for (line, claim) in of_lines.into_iter().enumerate() {
+            first.entry(claim).or_insert(line);
+        }
+        for (claim, requested) in awards.blocks[number].clone().zip(stated) {
+            let Some(requested) = requested.filter(|asked| *asked != capped.amount[claim]) else {
+                continue;
+            };
+            let finding = Diagnostic::new(&codes::REQUEST_DIFFERS)
+                .arg("claim", &ids[claim])
+                .arg("requested", Fen(requested))
+                .arg("computed", Fen(capped.amount[claim]));
+            out.push(match first.get(ids[claim].as_str()) {
+                Some(line) => finding.at(linked.cell_of(&awards.lines[number], *line, field)),
+                None => finding,
+            });
+        }
+    }
+    Ok(out)
+}
+
 fn by_firm(table: &DataFrame) -> PolarsResult<Vec<std::ops::Range<usize>>> {
     let firms = indices(table, c::FIRM)?;
     let mut out: Vec<std::ops::Range<usize>> = Vec::new();
@@ -96,11 +141,6 @@ fn by_firm(table: &DataFrame) -> PolarsResult<Vec<std::ops::Range<usize>>> {
 }
 
 impl Lines<'_> {
-    fn money(&self) -> impl Iterator<Item = &'static Field> {
-        let claimed = self.fields.iter().copied().filter(|f| f.kind == FieldKind::Money);
-        claimed.filter(|field| field.name != c::REQUESTED)
-    }
-
     fn has(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().copied().find(|field| field.name == name)
     }
@@ -121,11 +161,10 @@ impl Lines<'_> {
 
     /// 元 for 万元, or the other way: an amount about ten thousand times the firm's other lines, or a
     /// ten-thousandth of them; or a request so far from the lines it is for.
-    fn slips(&self) -> PolarsResult<Vec<Doubt>> {
+    fn slips(&self, measure: &Measure) -> PolarsResult<Vec<Doubt>> {
         let mut out = Vec::new();
-        let Some(field) = self.has(c::AMOUNT).or_else(|| self.money().next()) else {
-            return Ok(out);
-        };
+        let Some(field) = measure.base.sum else { return Ok(out) };
+        let by_rate = matches!(measure.award, Award::Rate { .. });
         let amounts = ints(self.table, field.name)?;
         let currencies = match self.has(c::CURRENCY) {
             Some(currency) => Some(texts(self.table, currency.name)?),
@@ -153,7 +192,8 @@ impl Lines<'_> {
                     "the firm's other lines",
                 ),
             }));
-            let Some((field, requested)) = &requested else { continue };
+            let requested = requested.as_ref().filter(|_| by_rate);
+            let Some((field, requested)) = requested else { continue };
             let total: i64 = amounts[rows.clone()].iter().sum();
             let asked =
                 rows.clone().find_map(|row| Some((row, requested[row].filter(|r| *r > 0)?)));
@@ -255,11 +295,11 @@ fn slips_among(amounts: &[i64]) -> impl Iterator<Item = (usize, i64)> + '_ {
     rows.into_iter()
 }
 
-/// A request is a share of its lines, or a cap; a thousandth or a hundred-thousandth is a slip.
+/// A request is a share of its lines, or a cap far below them; it is never a hundred times as much,
+/// and hardly a two-thousandth.
 fn far_apart(asked: i64, total: i64) -> bool {
-    const LEAST: i128 = 5;
-    let (small, large) = (i128::from(asked.min(total)), i128::from(asked.max(total)));
-    small > 0 && large * LEAST >= small * WAN
+    let (asked, total) = (i128::from(asked), i128::from(total));
+    asked > 0 && total > 0 && (asked >= total * WAN / 100 || total >= asked * WAN / 5)
 }
 
 #[cfg(test)]

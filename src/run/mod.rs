@@ -90,6 +90,7 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         notes::Notes { awards: &awards, inputs: &prepared.inputs, context: &context, ids: &ids };
     let mut said = pipeline.warnings.0.clone();
     said.extend(notes.all()?);
+    said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
     pipeline.checks.apply(&mut said);
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     said.append(&mut prepared.linked.findings);

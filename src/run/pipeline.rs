@@ -289,7 +289,7 @@ fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile> {
         let Some(pattern) = as_text(node, reader.faults) else { continue };
         let full = base.join(pattern);
         let found: Vec<PathBuf> = match glob::glob(&full.to_string_lossy()) {
-            Ok(paths) => paths.filter_map(Result::ok).filter(|path| path.is_file()).collect(),
+            Ok(paths) => paths.filter_map(Result::ok).filter(|path| !path.is_dir()).collect(),
             Err(_) => Vec::new(),
         };
         // Excel leaves lock files beside open workbooks.

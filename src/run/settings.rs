@@ -62,6 +62,7 @@ pub fn limits(reader: Reader) -> Limits {
     let limits = Limits {
         workbook_bytes: count("workbook_mib", 1 << 14, MIB).unwrap_or(plain.workbook_bytes),
         parquet_bytes: count("parquet_mib", 1 << 18, MIB).unwrap_or(plain.parquet_bytes),
+        rows: count("rows", 1 << 30, 0).unwrap_or(plain.rows),
         unpacked_bytes: count("unpacked_mib", 1 << 18, MIB).unwrap_or(plain.unpacked_bytes),
         cells: count("cells", 1 << 30, 0).unwrap_or(plain.cells),
         text_bytes: count("text_kib", 1 << 20, KIB).unwrap_or(plain.text_bytes),

@@ -362,7 +362,7 @@ pub fn lines(
 }
 
 /// Claims and lines are both sorted by enterprise, so each line's claim is found by walking on.
-fn claim_of_lines<'a>(
+pub(super) fn claim_of_lines<'a>(
     awards: &Awards,
     number: usize,
     measure: &crate::scheme::Measure,

@@ -6,7 +6,7 @@ use jiangbu::diag::Diagnostics;
 use jiangbu::frame::columns as c;
 use jiangbu::frame::fields::{FIRM_FIELDS, Field};
 use jiangbu::frame::tables::TableContract;
-use jiangbu::ingest::{Batch, Headers, InputFile, headers, read};
+use jiangbu::ingest::{Batch, Headers, InputFile, Limits, headers, read};
 use jiangbu::scheme::{Choices, SchemeFile};
 
 const SCHEME: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";
@@ -33,10 +33,18 @@ impl World {
 
     /// Reads files; what is shown of each is its path as given.
     pub fn read(&self, paths: &[PathBuf]) -> Result<Batch, Diagnostics> {
-        let files = paths
-            .iter()
-            .map(|path| InputFile { path: path.clone(), shown: path.display().to_string() });
-        read(&files.collect::<Vec<_>>(), &self.contracts, &self.headers, &|_| {})
+        let files = paths.iter().map(|path| InputFile {
+            path: path.clone(),
+            shown: path.display().to_string(),
+            root: None,
+        });
+        read(
+            &files.collect::<Vec<_>>(),
+            &self.contracts,
+            &self.headers,
+            &Limits::default(),
+            &|_: &str| {},
+        )
     }
 
     /// The place of a table among those of a batch.
