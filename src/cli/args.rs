@@ -11,6 +11,7 @@ const EXAMPLES: &str = "\
 示例 / Examples:
   jiangbu run pipelines/qianhai-2026.toml
   jiangbu check pipelines/qianhai-2026.toml --lang en
+  jiangbu check pipelines/qianhai-2026.toml --returns 退件
   jiangbu explain runs/qianhai-2026-001 --claim m2-91440300MA5EXAMPLE
   jiangbu template pipelines/qianhai-2026.toml -o 申报表.xlsx
   jiangbu scheme test pipelines/schemes/qianhai-service-trade-2026.toml
@@ -53,6 +54,9 @@ pub enum Command {
     Check {
         /// 流程文件 pipeline file
         pipeline: PathBuf,
+        /// 把需更正的行写成退件工作簿（目录须为空或不存在）write workbooks to send back, to a folder empty or new
+        #[arg(long, value_name = "DIR")]
+        returns: Option<PathBuf>,
     },
     /// 解释一家企业或一个申报项的金额 explain why an amount is what it is
     Explain {

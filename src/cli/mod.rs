@@ -12,6 +12,7 @@
 mod args;
 mod commands;
 mod progress;
+mod returns;
 mod show;
 mod template;
 

@@ -7,16 +7,14 @@ use std::path::Path;
 use super::folder::Unfinished;
 use super::pipeline::Pipeline;
 use super::prepare::{Failure, filing_contracts};
-use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes};
+use crate::diag::{Diagnostic, Lang, Place, codes};
+use crate::ingest::copy::{self, CopyCell, SheetCopy};
 use crate::ingest::{InputFile, Source};
 use crate::report::model::returns::{
-    CopyCell, Filer, Located, ProblemList, Registry, ReturnSheet, Setting, SheetCopy, SheetFacts,
-    can_be_mended, excerpt, free_name, locate, marks, name_sheets, problems, whole,
+    Filer, Located, ProblemList, Registry, ReturnSheet, Setting, SheetFacts, can_be_mended,
+    excerpt, free_name, locate, marks, name_sheets, problems, row_shift, whole,
 };
 use crate::report::render::returns::ReturnBook;
-
-/// Reads a sheet of a filing as it came; the table is the key of the contract it was read as.
-pub type Copier<'a> = &'a dyn Fn(&InputFile, &str, &str) -> Result<SheetCopy, Diagnostics>;
 
 /// What is to be sent back.
 #[derive(Clone, Copy)]
@@ -47,7 +45,7 @@ type Rows = Vec<(u32, Vec<CopyCell>)>;
 ///
 /// # Errors
 /// A folder in use, files that cannot be read again, a disk that refuses.
-pub fn write(asked: &Asked, copy: Copier, folder: &Path) -> Result<Option<Written>, Failure> {
+pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
     let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if occupied || folder.is_file() {
         let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", folder.display());
@@ -60,7 +58,9 @@ pub fn write(asked: &Asked, copy: Copier, folder: &Path) -> Result<Option<Writte
     let setting =
         Setting { headers: &asked.pipeline.headers, contracts: &contracts, lang: asked.lang };
     let mut registry = Registry::default();
-    let mut sheets = look(asked, copy, &setting, &mut registry)?;
+    let mut copies = Copies::new(asked, setting);
+    let mut sheets = look(&mut copies, &mut registry)?;
+    registry.settle();
     name_sheets(&mut sheets, &contracts);
     let findings: Vec<Diagnostic> =
         asked.findings.iter().filter(|finding| asked.is_filing(finding)).cloned().collect();
@@ -68,8 +68,8 @@ pub fn write(asked: &Asked, copy: Copier, folder: &Path) -> Result<Option<Writte
 
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
     let out = Unfinished::new(parent.unwrap_or(Path::new(".")), "returns")?;
-    let job = Job { asked, copy, setting, sheets: &sheets, registry: &registry, located: &located };
-    let kept = job.write_all(&out)?;
+    let job = Job::new(setting, &sheets, &registry, &located);
+    let kept = job.write_all(&mut copies, &out)?;
     let written = job.write_filers(&out, &kept)?;
     out.finish_at(folder)?;
     Ok(Some(written))
@@ -85,10 +85,9 @@ impl Asked<'_> {
         self.pipeline.inputs.filings.iter().find(|file| file.shown == shown)
     }
 
-    /// File, sheet and table of every sheet that can be copied: those that were read, and those of
-    /// files that could not be used where a finding names a row. Tables of a warehouse come from
-    /// no filer's hand.
-    fn sheets(&self) -> Vec<(String, String, String)> {
+    /// File, sheet and table of every sheet that can be copied: those that were read, and, of files
+    /// that could not be used, those where a finding names a row.
+    fn sheets(&self, setting: &Setting) -> Vec<(String, String, String)> {
         let mut sheets: Vec<(String, String, String)> = self
             .sources
             .iter()
@@ -96,48 +95,86 @@ impl Asked<'_> {
             .collect();
         for finding in self.findings.iter().filter(|finding| can_be_mended(finding)) {
             let Place::Cell { file, sheet, .. } = &finding.place else { continue };
-            if !sheets.iter().any(|(known, name, _)| known == file && name == sheet) {
-                sheets.push((file.clone(), sheet.clone(), String::new()));
+            let new = !sheets.iter().any(|(known, name, _)| known == file && name == sheet);
+            if let (true, Some(table)) = (new, setting.table(sheet)) {
+                sheets.push((file.clone(), sheet.clone(), table.to_string()));
             }
         }
-        let parquet = |file: &str| file.ends_with(".parquet") || file.ends_with(".pq");
-        sheets.retain(|(file, ..)| self.filing(file).is_some() && !parquet(file));
+        sheets.retain(|(file, ..)| self.filing(file).is_some());
         sheets
     }
 }
 
+/// Sheets as they came. Small ones are kept; the others are read again when they are needed.
+struct Copies<'a> {
+    asked: &'a Asked<'a>,
+    setting: Setting<'a>,
+    kept: BTreeMap<(String, String), SheetCopy>,
+    /// How many more cells may be kept.
+    room: usize,
+}
+
+impl<'a> Copies<'a> {
+    fn new(asked: &'a Asked<'a>, setting: Setting<'a>) -> Self {
+        const CELLS: usize = 1 << 21;
+        Self { asked, setting, kept: BTreeMap::new(), room: CELLS }
+    }
+
+    fn read(&self, file: &str, sheet: &str, table: &str) -> Result<SheetCopy, Failure> {
+        let contract = self.setting.contracts.iter().find(|contract| contract.key == table);
+        let (Some(input), Some(contract)) = (self.asked.filing(file), contract) else {
+            return Ok(SheetCopy::default());
+        };
+        let pipeline = self.asked.pipeline;
+        Ok(copy::sheet(input, sheet, contract, &pipeline.headers, &pipeline.limits)?)
+    }
+
+    fn keep(&mut self, file: &str, sheet: &str, copy: SheetCopy) {
+        let cells = copy.rows.iter().map(|(_, cells)| cells.len()).sum::<usize>();
+        if cells <= self.room {
+            self.room -= cells;
+            self.kept.insert((file.to_string(), sheet.to_string()), copy);
+        }
+    }
+
+    /// The sheet, which is not asked for again.
+    fn take(&mut self, facts: &SheetFacts) -> Result<SheetCopy, Failure> {
+        match self.kept.remove(&(facts.file.clone(), facts.sheet.clone())) {
+            Some(copy) => Ok(copy),
+            None => self.read(&facts.file, &facts.sheet, facts.table(&self.setting)),
+        }
+    }
+}
+
 /// Looks at every sheet once: who stands in it, and what the rows hold that something is said about.
-fn look(
-    asked: &Asked,
-    copy: Copier,
-    setting: &Setting,
-    registry: &mut Registry,
-) -> Result<Vec<SheetFacts>, Failure> {
+fn look(copies: &mut Copies, registry: &mut Registry) -> Result<Vec<SheetFacts>, Failure> {
+    let (asked, setting) = (copies.asked, copies.setting);
     let mut wanted: BTreeMap<(&str, &str), BTreeSet<u32>> = BTreeMap::new();
     for finding in asked.findings.iter().filter(|finding| can_be_mended(finding)) {
         if let Place::Cell { file, sheet, row, .. } = &finding.place {
-            wanted.entry((file, sheet)).or_default().insert(*row);
+            wanted.entry((file, sheet)).or_default().insert(*row + row_shift(file));
         }
     }
     let mut facts = Vec::new();
-    for (file, sheet, table) in asked.sheets() {
-        let Some(input) = asked.filing(&file) else { continue };
-        let copied = copy(input, &sheet, &table)?;
+    for (file, sheet, table) in asked.sheets(&setting) {
+        let copied = copies.read(&file, &sheet, &table)?;
         let none = BTreeSet::new();
         let rows = wanted.get(&(file.as_str(), sheet.as_str())).unwrap_or(&none);
-        facts.push(SheetFacts::new((&file, &sheet, &table), &copied, rows, setting, registry));
+        facts.push(SheetFacts::new((&file, &sheet, &table), &copied, rows, &setting, registry));
+        copies.keep(&file, &sheet, copied);
     }
     Ok(facts)
 }
 
 /// What all workbooks are made from.
 struct Job<'a> {
-    asked: &'a Asked<'a>,
-    copy: Copier<'a>,
     setting: Setting<'a>,
     sheets: &'a [SheetFacts],
     registry: &'a Registry,
     located: &'a [Located<'a>],
+    by_sheet: BTreeMap<usize, Vec<&'a Located<'a>>>,
+    /// Those in rows; `None` is nobody.
+    by_filer: BTreeMap<Option<&'a Filer>, Vec<&'a Located<'a>>>,
 }
 
 /// The rows of the filers that get something back, and what stands above the data of each sheet.
@@ -148,24 +185,33 @@ struct Kept {
     rows: BTreeMap<Option<Filer>, BTreeMap<usize, Rows>>,
 }
 
-impl Job<'_> {
+impl<'a> Job<'a> {
+    fn new(
+        setting: Setting<'a>,
+        sheets: &'a [SheetFacts],
+        registry: &'a Registry,
+        located: &'a [Located<'a>],
+    ) -> Self {
+        let mut by_sheet: BTreeMap<usize, Vec<&Located>> = BTreeMap::new();
+        let mut by_filer: BTreeMap<Option<&Filer>, Vec<&Located>> = BTreeMap::new();
+        for one in located {
+            let Some(sheet) = one.sheet else { continue };
+            by_sheet.entry(sheet).or_default().push(one);
+            by_filer.entry(one.filer.as_ref()).or_default().push(one);
+        }
+        Self { setting, sheets, registry, located, by_sheet, by_filer }
+    }
+
     /// The workbook of everything, or several where there are too many sheets for one; on the way
     /// the rows are kept that single filers get.
-    fn write_all(&self, out: &Unfinished) -> Result<Kept, Failure> {
-        let concerned: BTreeSet<&Option<Filer>> =
-            self.located.iter().filter(|one| one.sheet.is_some()).map(|one| &one.filer).collect();
-        let files: BTreeSet<&str> = self
-            .located
-            .iter()
-            .filter_map(|one| one.sheet)
-            .map(|at| self.sheets[at].file.as_str())
-            .collect();
+    fn write_all(&self, copies: &mut Copies, out: &Unfinished) -> Result<Kept, Failure> {
+        let files: BTreeSet<&str> =
+            self.by_sheet.keys().map(|at| self.sheets[*at].file.as_str()).collect();
         let mut kept = Kept::default();
         let mut open: Option<(usize, ReturnBook)> = None;
         for (at, facts) in self.sheets.iter().enumerate() {
-            let Some(input) = self.asked.filing(&facts.file) else { continue };
-            let copied = (self.copy)(input, &facts.sheet, facts.table(&self.setting))?;
-            kept.heads.push(self.keep(at, &copied, &concerned, &mut kept.rows));
+            let copied = copies.take(facts)?;
+            kept.heads.push(self.keep(at, &copied, &mut kept.rows));
             if !files.contains(facts.file.as_str()) {
                 continue;
             }
@@ -175,8 +221,8 @@ impl Job<'_> {
                 }
                 open = Some((facts.part, self.open_all(facts.part)?));
             }
-            let marks =
-                marks(self.located.iter().filter(|one| one.sheet == Some(at)), self.asked.lang);
+            let here = self.by_sheet.get(&at).into_iter().flatten().copied();
+            let marks = marks(here, self.setting.lang);
             if let Some((_, book)) = &mut open {
                 book.add(&whole(facts, copied, marks)).map_err(refused)?;
             }
@@ -197,13 +243,13 @@ impl Job<'_> {
             let at = one.sheet?;
             Some((self.sheets[at].name.clone(), one.row.saturating_sub(1)))
         };
-        let lang = self.asked.lang;
+        let lang = self.setting.lang;
         let lines = problems(here, self.sheets, self.registry, target, lang);
         ReturnBook::new(&ProblemList::of_all(lines, &self.setting), lang).map_err(refused)
     }
 
     fn all_name(&self, part: usize) -> String {
-        let name = self.asked.lang.pick("全部退件", "all");
+        let name = self.setting.lang.pick("全部退件", "all");
         if part == 0 { format!("{name}.xlsx") } else { format!("{name}_{}.xlsx", part + 1) }
     }
 
@@ -213,7 +259,6 @@ impl Job<'_> {
         &self,
         at: usize,
         copied: &SheetCopy,
-        concerned: &BTreeSet<&Option<Filer>>,
         into: &mut BTreeMap<Option<Filer>, BTreeMap<usize, Rows>>,
     ) -> SheetCopy {
         let facts = &self.sheets[at];
@@ -230,7 +275,9 @@ impl Job<'_> {
             }
             let filer = facts.filer(&identity, self.registry);
             // Of rows that fit nobody only those go back that something is said about.
-            if concerned.contains(&filer) && (filer.is_some() || facts.is_faulty(*row)) {
+            if self.by_filer.contains_key(&filer.as_ref())
+                && (filer.is_some() || facts.is_faulty(*row))
+            {
                 let rows = into.entry(filer).or_default().entry(at).or_default();
                 rows.push((*row, cells.clone()));
             }
@@ -241,18 +288,19 @@ impl Job<'_> {
     /// A workbook for each filer, one after the other.
     fn write_filers(&self, out: &Unfinished, kept: &Kept) -> Result<Written, Failure> {
         let mut names: BTreeSet<String> = BTreeSet::new();
-        let unknown = self.located.iter().filter(|one| one.sheet.is_some() && one.filer.is_none());
         let written = Written {
             problems: self.located.len(),
             filers: kept.rows.keys().flatten().count(),
-            unknown: unknown.count(),
+            unknown: self.by_filer.get(&None).map_or(0, Vec::len),
         };
         for (filer, sheets) in &kept.rows {
             let base = match filer {
                 Some(filer) => self.registry.file_name(filer),
-                None => {
-                    self.asked.lang.pick("未能识别申报单位", "applicant not recognised").to_string()
-                }
+                None => self
+                    .setting
+                    .lang
+                    .pick("未能识别申报单位", "applicant not recognised")
+                    .to_string(),
             };
             let mut candidates =
                 std::iter::once(base.clone()).chain((2u32..).map(|n| format!("{base}_{n}")));
@@ -272,12 +320,8 @@ impl Job<'_> {
         rows: &BTreeMap<usize, Rows>,
         heads: &[SheetCopy],
     ) -> Result<ReturnBook, Failure> {
-        let lang = self.asked.lang;
-        let own: Vec<&Located> = self
-            .located
-            .iter()
-            .filter(|one| one.sheet.is_some() && one.filer.as_ref() == filer)
-            .collect();
+        let lang = self.setting.lang;
+        let own = self.by_filer.get(&filer).map_or(&[][..], Vec::as_slice);
         let mut used = BTreeSet::new();
         let mut places: BTreeMap<usize, BTreeMap<u32, u32>> = BTreeMap::new();
         let mut copies: Vec<(usize, ReturnSheet)> = Vec::new();

@@ -12,7 +12,8 @@ use super::sheets::{self, ACCENT, PALE};
 use crate::diag::{Lang, Severity};
 use crate::frame::FieldKind;
 use crate::frame::fields::Field;
-use crate::report::model::returns::{CopyCell, Mark, ProblemLine, ProblemList, ReturnSheet};
+use crate::ingest::copy::CopyCell;
+use crate::report::model::returns::{Mark, ProblemLine, ProblemList, ReturnSheet};
 
 /// Excel takes at most 65,530 links in a sheet.
 const MOST_LINKS: usize = 60_000;

@@ -64,6 +64,21 @@ impl Registry {
         }
     }
 
+    /// Once everything was learnt: a code without a name takes the one that stands beside a slip of
+    /// it.
+    pub fn settle(&mut self) {
+        let found: Vec<(String, String)> = self
+            .mistyped
+            .iter()
+            .filter_map(|(text, name)| Some((self.nearest(text)?, name.clone())))
+            .collect();
+        for (code, name) in found {
+            if let Some(known) = self.names.get_mut(&code).filter(|known| known.is_empty()) {
+                *known = name;
+            }
+        }
+    }
+
     /// By the code; else by the name beside it; else by the one code it was probably meant to be;
     /// else by the name alone.
     pub fn filer(&self, identity: &Identity) -> Option<Filer> {
@@ -112,15 +127,7 @@ impl Registry {
     /// The name of a filer, as written where it stood first; empty when no row names it.
     pub fn name(&self, filer: &Filer) -> &str {
         match filer {
-            Filer::Code(code) => {
-                let named = self.names.get(code).map(String::as_str).filter(|n| !n.is_empty());
-                let beside = || {
-                    let mut texts = self.mistyped.iter();
-                    let found = texts.find(|(text, _)| self.nearest(text).as_ref() == Some(code));
-                    found.map(|(_, name)| name.as_str())
-                };
-                named.or_else(beside).unwrap_or_default()
-            }
+            Filer::Code(code) => self.names.get(code).map_or("", String::as_str),
             Filer::Name(name) => self.written.get(name).map_or("", String::as_str),
         }
     }
@@ -209,6 +216,7 @@ mod tests {
         let mut registry = Registry::default();
         registry.learn(&Identity::new(&one, ""));
         registry.learn(&Identity::new(&slip, "甲公司"));
+        registry.settle();
         assert_eq!(registry.filer(&Identity::new(&slip, "甲公司")), Some(Filer::Code(one.clone())));
         assert_eq!(registry.name(&Filer::Code(one)), "甲公司");
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::filers::{Filer, Identity, Registry};
-use super::{CopyCell, Mark, SheetFacts, can_be_mended};
+use super::{Mark, SheetFacts, can_be_mended};
 use crate::diag::{Diagnostic, Lang, Place, Severity};
+use crate::ingest::copy::CopyCell;
 use crate::report::model::template::ignored;
 
 /// A finding, the row it is about and who filed that.
@@ -13,7 +14,7 @@ pub struct Located<'a> {
     pub finding: &'a Diagnostic,
     /// Place among the sheets; `None` for findings about a whole file.
     pub sheet: Option<usize>,
-    /// As the file counts, from 1.
+    /// In the copy, from 1.
     pub row: u32,
     pub column: u16,
     pub filer: Option<Filer>,
@@ -65,16 +66,17 @@ pub fn locate<'a>(
             let Place::Cell { file, sheet, row, column } = &finding.place else { return None };
             let at = places.get(&(file.as_str(), sheet.as_str())).copied();
             let facts = at.filter(|_| can_be_mended(finding)).map(|at| &sheets[at]);
+            let row = row + facts.map_or(0, |facts| facts.shift);
             let filer = facts.and_then(|facts| {
                 let nobody = Identity::default();
-                let identity = facts.faulty.get(row).map_or(&nobody, |faulty| &faulty.filer);
+                let identity = facts.faulty.get(&row).map_or(&nobody, |faulty| &faulty.filer);
                 facts.filer(identity, registry)
             });
             Some(Located {
                 finding,
                 sheet: at.filter(|_| facts.is_some()),
-                row: *row,
-                column: facts.map_or(0, |facts| facts.cell(*row, column)),
+                row,
+                column: facts.map_or(0, |facts| facts.cell(row, column)),
                 filer,
             })
         })

@@ -1,13 +1,11 @@
 //! What goes back to the filers: the sheets as they came with the cells to mend marked, and a list
 //! in front.
 
-mod copy;
 mod filers;
 mod list;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use copy::{CopyCell, SheetCopy};
 pub use filers::{Filer, Identity, Registry};
 pub use list::{Located, ProblemLine, ProblemList, locate, marks, problems, read_cell};
 
@@ -17,6 +15,7 @@ use crate::frame::columns as c;
 use crate::frame::fields::Field;
 use crate::frame::tables::TableContract;
 use crate::ingest::Headers;
+use crate::ingest::copy::{CopyCell, SheetCopy};
 
 /// What every step needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +24,20 @@ pub struct Setting<'a> {
     /// Contracts of the filings.
     pub contracts: &'a [TableContract],
     pub lang: Lang,
+}
+
+impl<'a> Setting<'a> {
+    /// The key of the contract that a sheet of this name holds.
+    pub fn table(&self, sheet: &str) -> Option<&'a str> {
+        let name = comparable(sheet);
+        let found = self.contracts.iter().find(|contract| {
+            let own = contract.sheets.iter().chain([&contract.title, &contract.key]);
+            let mut known = own.map(|known| comparable(known));
+            known.any(|known| known == name)
+                || self.headers.sheet_names(&contract.key).contains(&name)
+        });
+        found.map(|contract| contract.key.as_str())
+    }
 }
 
 /// A sheet to write.
@@ -61,6 +74,8 @@ pub struct SheetFacts {
     /// Its name in the workbook of all sheets, and in which of these workbooks it stands.
     pub name: String,
     pub part: usize,
+    /// What is added to the rows of findings: Parquet has no row for the names of its columns.
+    pub shift: u32,
     contract: Option<usize>,
     headings: Vec<String>,
     columns: Vec<Option<&'static Field>>,
@@ -74,6 +89,11 @@ pub struct SheetFacts {
 struct FaultyRow {
     cells: Vec<CopyCell>,
     filer: Identity,
+}
+
+/// How much lower than findings say the rows of a file stand in its copy.
+pub fn row_shift(file: &str) -> u32 {
+    u32::from(file.ends_with(".parquet") || file.ends_with(".pq"))
 }
 
 /// Whether a finding is one that a filer can mend in a row.
@@ -100,6 +120,7 @@ impl SheetFacts {
             sheet: sheet.to_string(),
             name: String::new(),
             part: 0,
+            shift: row_shift(file),
             contract,
             headings: copy.headings.clone(),
             columns,
