@@ -98,7 +98,21 @@ impl Unfinished {
         Ok(())
     }
 
-    /// Puts the finished folder at `target`, which is empty or not there. It stays private.
+    /// Lets nobody but its owner look in, from now on.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn make_private(&self) -> Result<(), Failure> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(self.path(), fs::Permissions::from_mode(0o700))
+                .map_err(|error| cannot_write(self.path(), error))?;
+        }
+        Ok(())
+    }
+
+    /// Puts the finished folder at `target`, which is empty or not there.
     ///
     /// # Errors
     /// When it cannot be renamed.

@@ -68,6 +68,7 @@ pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
 
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
     let out = Unfinished::new(parent.unwrap_or(Path::new(".")), "returns")?;
+    out.make_private()?;
     let job = Job::new(setting, &sheets, &registry, &located);
     let kept = job.write_all(&mut copies, &out)?;
     let written = job.write_filers(&out, &kept)?;

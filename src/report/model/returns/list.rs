@@ -124,7 +124,7 @@ pub fn problems<'a>(
         let column = usize::from(one.column);
         let heading = facts.and_then(|facts| facts.headings.get(column)).cloned();
         let faulty = facts.and_then(|facts| facts.faulty.get(&one.row));
-        let cell = faulty.and_then(|row| row.cells.get(column));
+        let cell = faulty.map(|row| row.cells.get(column).unwrap_or(&CopyCell::Empty));
         ProblemLine {
             filer: one.filer.as_ref().map(|filer| title(filer, registry)).unwrap_or_default(),
             target: target(one).map(|(sheet, row)| (sheet, row, one.column)),
