@@ -17,6 +17,7 @@ pub mod notes;
 pub mod pipeline;
 pub mod prepare;
 mod quality;
+pub mod returns;
 pub mod settings;
 pub mod summary;
 pub mod tables;

@@ -32,6 +32,8 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A503", "tests/runs/said.rs"),
     ("A504", "tests/runs/said.rs"),
     ("A505", "tests/runs/said.rs"),
+    ("A540", "tests/runs/template.rs"),
+    ("A541", "tests/runs/template.rs"),
 ];
 
 fn labels() -> Vec<&'static str> {
