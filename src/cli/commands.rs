@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Args, Command, SampleFormat, SchemeAction};
-use super::{locale, show};
+use super::{duplicates, locale, show};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
 use crate::run::pipeline;
@@ -35,6 +35,7 @@ pub fn run(args: &Args) -> u8 {
             explain(out, run, query)
         }
         Command::Scheme { action } => scheme(out, action),
+        Command::Duplicates { action } => duplicates::run(out, action),
         Command::Sample { firms, seed, out: folder, format } => {
             sample(out, *firms as usize, *seed, folder, *format)
         }
@@ -51,14 +52,14 @@ pub fn run(args: &Args) -> u8 {
     outcome.unwrap_or_else(|(failure, out)| out.failed(&failure))
 }
 
-type Outcome = Result<u8, (Failure, Output)>;
+pub(super) type Outcome = Result<u8, (Failure, Output)>;
 
 /// How things are said.
 #[derive(Clone, Copy)]
-struct Output {
-    lang: Lang,
+pub(super) struct Output {
+    pub(super) lang: Lang,
     quiet: bool,
-    json: bool,
+    pub(super) json: bool,
 }
 
 impl Output {
@@ -99,7 +100,7 @@ impl Output {
     }
 
     /// A spinner on a terminal, nothing elsewhere.
-    fn progress(&self) -> ProgressBar {
+    pub(super) fn progress(&self) -> ProgressBar {
         if self.quiet || self.json || !std::io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }

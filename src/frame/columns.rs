@@ -73,6 +73,18 @@ names! {
     STATUS = "status";
     LIST = "list";
     OTHER_SCHEME = "other_scheme";
+    // Rosters of other support, and decisions about it.
+    ORGANISATION_CODE = "organisation_code";
+    REGISTRATION_NO = "registration_no";
+    PERIOD_FROM = "period_from";
+    PERIOD_TO = "period_to";
+    RECORD_NO = "record_no";
+    FINDING_ID = "finding_id";
+    EVIDENCE = "evidence";
+    VERDICT = "verdict";
+    DECISION_REASON = "decision_reason";
+    DECIDED_BY = "decided_by";
+    DECIDED_ON = "decided_on";
 
     // Where a row was read.
     /// Row number of the table `sources`.
