@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod differential;
+mod duplicates;
 mod reference;
 mod runs;
 mod scheme;

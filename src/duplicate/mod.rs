@@ -14,5 +14,15 @@
 //! Nothing here lowers an amount: the stage `duplicates` of the award does, from the rows of cases
 //! whose verdict is *duplicate*. A suspected case never does.
 
+pub mod cases;
+pub mod crosswalk;
+pub mod decisions;
+pub mod dossier;
+pub mod inside;
+pub mod papers;
+pub mod period;
 pub mod roster;
+pub mod same;
+pub mod settings;
 pub mod trial;
+pub mod usage;

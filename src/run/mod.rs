@@ -4,10 +4,12 @@
 //! |---|---|---|
 //! | load | pipeline file → [`pipeline::Pipeline`] with its scheme resolved | [`pipeline`] |
 //! | prepare | files → accepted tables, findings, quarantine | [`prepare`], [`link`] |
+//! | compare | claims × rosters → cases, rows for the stage of 附七 | [`duplicates`], `duplicate` |
 //! | award | tables → claims with every stage | `budget` |
 //! | note | claims → findings about the run | [`notes`] |
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
+pub mod duplicates;
 pub mod examples;
 pub mod folder;
 pub mod link;
@@ -77,6 +79,7 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
     };
     context.available =
         pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
+    let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables)?;
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
     progress("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
@@ -88,6 +91,8 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
     let mut said = pipeline.warnings.0.clone();
     said.extend(notes.all()?);
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
+    let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
+    said.extend(told);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;
     let linked = &prepared.linked;
@@ -104,6 +109,7 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
         tables::parameters(pipeline),
         tables::reasons(scheme),
     ];
+    all.extend(dossiers);
     for number in 0..scheme.measures.len() {
         all.push(tables::lines(&awards, number, scheme, &ids)?);
     }

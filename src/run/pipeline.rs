@@ -8,6 +8,7 @@ use crate::config::{Collector, Reader, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
 use crate::domain::{Fen, Published, RateTable, Ratio};
+use crate::duplicate::settings as duplicate;
 use crate::ingest::InputFile;
 use crate::ingest::headers::{self, Headers};
 use crate::scheme::{Choices, Scheme, SchemeFile};
@@ -27,6 +28,8 @@ pub struct Pipeline {
     pub headers: Headers,
     pub rates: RateTable,
     pub inputs: InputFiles,
+    /// Rosters of other support and how they are compared; `None` where none is named.
+    pub duplicates: Option<duplicate::Plan>,
     pub budget: Option<Budget>,
     /// Where run folders go.
     pub folder: PathBuf,
@@ -43,6 +46,8 @@ pub struct InputFiles {
     pub history: Vec<InputFile>,
     pub listed: Vec<InputFile>,
     pub duplicates: Vec<InputFile>,
+    /// Decisions about suspected duplicates.
+    pub decisions: Vec<InputFile>,
 }
 
 /// The year's money, in fen.
@@ -66,7 +71,12 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let mut rule_files = vec![input(&base, path.file_name().unwrap_or_default().as_ref())];
     let choices = read_choices(&reader, &faults);
-    let inputs = reader.table("inputs").map(|r| read_inputs(r, &base)).unwrap_or_default();
+    let (inputs, rosters) =
+        reader.table("inputs").map(|r| read_inputs(r, &base)).unwrap_or_default();
+    let section = reader.table("duplicates").map(|r| duplicate::section(r, &base));
+    let (crosswalk, settings) = section.unwrap_or_default();
+    rule_files.extend(crosswalk.iter().cloned());
+    let section = duplicate::Section { crosswalk, settings, rosters };
     let budget = reader.table("budget").and_then(read_budget);
     let output = reader.table("output");
     let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs").to_string();
@@ -85,6 +95,10 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
     });
     let resolved =
         scheme_file.as_ref().and_then(|file| keep(file.resolve(&choices), &mut diagnostics));
+    let duplicates = resolved
+        .as_ref()
+        .and_then(|(scheme, _)| keep(section.ready(scheme), &mut diagnostics))
+        .flatten();
     let headers = named.headers.take().and_then(|path| {
         rule_files.push(path.clone());
         keep(headers::load(&path.path), &mut diagnostics)
@@ -118,6 +132,7 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
                 headers,
                 rates,
                 inputs,
+                duplicates,
                 budget,
                 folder: plain_path(&base.join(folder)),
                 workbook,
@@ -170,16 +185,23 @@ fn read_head(head: &Reader, base: &Path) -> Head {
     }
 }
 
-fn read_inputs(reader: Reader, base: &Path) -> InputFiles {
+fn read_inputs(reader: Reader, base: &Path) -> (InputFiles, Vec<duplicate::Roster>) {
     let inputs = InputFiles {
         filings: globs(&reader, "filings", base),
         platform: globs(&reader, "platform", base),
         history: globs(&reader, "history", base),
         listed: globs(&reader, "listed", base),
         duplicates: globs(&reader, "duplicates", base),
+        decisions: globs(&reader, "decisions", base),
     };
+    let rosters = reader.array("rosters").iter().filter_map(|node| {
+        let entry = Reader::new(node, reader.faults);
+        let files = globs(&entry, "files", base);
+        duplicate::roster(entry, files, base)
+    });
+    let rosters = rosters.collect();
     reader.finish();
-    inputs
+    (inputs, rosters)
 }
 
 fn read_budget(reader: Reader) -> Option<Budget> {

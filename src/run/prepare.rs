@@ -2,13 +2,16 @@
 
 use polars::prelude::*;
 
+use super::duplicates::{self, Rosters};
 use super::link::{Linked, with_firm};
 use super::pipeline::Pipeline;
 use crate::award::{EngineError, Inputs};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::duplicate::decisions::Decisions;
 use crate::frame::columns as c;
 use crate::frame::fields::{
-    DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, LISTED_FIELDS, PLATFORM_FIELDS,
+    DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, LISTED_FIELDS,
+    PLATFORM_FIELDS,
 };
 use crate::frame::tables::TableContract;
 use crate::ingest::{InputFile, read};
@@ -45,6 +48,9 @@ impl From<PolarsError> for Failure {
 pub struct Prepared {
     pub inputs: Inputs,
     pub linked: Linked,
+    /// Rows of other schemes' rosters that can be compared.
+    pub rosters: Rosters,
+    pub decisions: Decisions,
 }
 
 /// Reads all inputs of a pipeline and ties them together.
@@ -79,7 +85,11 @@ pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
     let history = other(&files.history, "history", HISTORY_FIELDS, &required)?;
     let listed = other(&files.listed, "listed", LISTED_FIELDS, &[c::USCC, c::LIST])?;
     let required = [c::USCC, c::MEASURE, c::STATUS];
-    let duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
+    let known_duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
+    let required = [c::FINDING_ID, c::EVIDENCE];
+    let decisions = other(&files.decisions, "decisions", DECISION_FIELDS, &required)?;
+    let decisions = duplicates::decisions(&decisions, &files.decisions, &mut linked)?;
+    let rosters = duplicates::read(pipeline, &mut linked, &mut faults, progress)?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }
@@ -108,12 +118,12 @@ pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
     let inputs = Inputs {
         platform: named(&platform, PLATFORM_FIELDS)?,
         history: named(&history, HISTORY_FIELDS)?,
-        duplicates: named(&duplicates, DUPLICATE_FIELDS)?,
+        duplicates: named(&known_duplicates, DUPLICATE_FIELDS)?,
         listed: with_firm(&listed, &firms)?,
         lines,
         firms,
     };
-    Ok(Prepared { inputs, linked })
+    Ok(Prepared { inputs, linked, rosters, decisions })
 }
 
 fn no_table(key: &str) -> Failure {
@@ -188,6 +198,7 @@ fn roster(key: &str) -> &str {
         "history" => "历史奖补",
         "listed" => "异常失信名单",
         "duplicates" => "重复享受清单",
+        "decisions" => "疑似重复认定",
         other => other,
     }
 }
