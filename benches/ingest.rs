@@ -168,7 +168,7 @@ fn write(path: &Path, first: usize, lines: usize) -> Result<(), Failed> {
     const CODES: [&str; 4] =
         ["914403001922038216", "9144030071526726XG", "91440300100012316L", "91440300192317458F"];
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory();
+    let sheet = book.add_worksheet_with_constant_memory()?;
     sheet.set_name(SHEET)?;
     let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
     for (at, heading) in HEADINGS.iter().enumerate() {
