@@ -11,4 +11,5 @@ pub mod ingest;
 pub mod report;
 pub mod run;
 pub mod sample;
+pub mod scenario;
 pub mod scheme;

@@ -238,7 +238,7 @@ impl Prior {
 }
 
 /// The stage itself.
-pub fn apply(awards: &mut Awards, priors: &[Priors], context: &Context) {
+pub fn apply(awards: &mut Awards, priors: &[&Priors], context: &Context) {
     let mut amount = awards.current().to_vec();
     let mut reasons = vec![0; amount.len()];
     for (number, block) in awards.blocks.clone().into_iter().enumerate() {

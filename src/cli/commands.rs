@@ -1,7 +1,7 @@
 //! What each command does, and the exit code that it ends with.
 
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -26,7 +26,10 @@ pub fn run(args: &Args) -> u8 {
     let out =
         Output { lang: args.lang().unwrap_or_else(locale), quiet: args.quiet, json: args.json };
     let outcome = match &args.command {
-        Command::Run { pipeline, out: folder } => compute(args, out, pipeline, folder.as_deref()),
+        Command::Run { pipeline, out: folder, scenario } => {
+            compute(args, out, pipeline, scenario, folder.as_deref())
+        }
+        Command::Scenario { action } => super::scenario::run(args, out, action),
         Command::Check { pipeline } => check(args, out, pipeline),
         Command::Explain { run, firm, claim } => {
             let of_run = || report::model::explain::language(run).unwrap_or_else(locale);
@@ -51,18 +54,18 @@ pub fn run(args: &Args) -> u8 {
     outcome.unwrap_or_else(|(failure, out)| out.failed(&failure))
 }
 
-type Outcome = Result<u8, (Failure, Output)>;
+pub(super) type Outcome = Result<u8, (Failure, Output)>;
 
 /// How things are said.
 #[derive(Clone, Copy)]
-struct Output {
-    lang: Lang,
-    quiet: bool,
-    json: bool,
+pub(super) struct Output {
+    pub lang: Lang,
+    pub quiet: bool,
+    pub json: bool,
 }
 
 impl Output {
-    fn diagnostics(&self, diagnostics: &[Diagnostic]) {
+    pub(super) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         const MOST: usize = 50;
         if self.json {
             println!("{}", show::diagnostics_json(diagnostics));
@@ -99,7 +102,7 @@ impl Output {
     }
 
     /// A spinner on a terminal, nothing elsewhere.
-    fn progress(&self) -> ProgressBar {
+    pub(super) fn progress(&self) -> ProgressBar {
         if self.quiet || self.json || !std::io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
@@ -113,13 +116,17 @@ impl Output {
 }
 
 /// Steps are announced as “中文 / English”; a reader gets one of them.
-fn step(bar: &ProgressBar, lang: Lang, message: &str) {
+pub(super) fn step(bar: &ProgressBar, lang: Lang, message: &str) {
     let (zh, en) = message.split_once(" / ").unwrap_or((message, message));
     tracing::info!("{en}");
     bar.set_message(lang.pick(zh, en).to_string());
 }
 
-fn load(args: &Args, out: &mut Output, path: &Path) -> Result<pipeline::Pipeline, Failure> {
+pub(super) fn load(
+    args: &Args,
+    out: &mut Output,
+    path: &Path,
+) -> Result<pipeline::Pipeline, Failure> {
     let pipeline = pipeline::load(path)?;
     if args.lang().is_none() {
         out.lang = pipeline.lang.unwrap_or_else(locale);
@@ -127,8 +134,18 @@ fn load(args: &Args, out: &mut Output, path: &Path) -> Result<pipeline::Pipeline
     Ok(pipeline)
 }
 
-fn compute(args: &Args, mut out: Output, path: &Path, folder: Option<&Path>) -> Outcome {
-    let pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
+pub(super) fn compute(
+    args: &Args,
+    mut out: Output,
+    path: &Path,
+    scenarios: &[PathBuf],
+    folder: Option<&Path>,
+) -> Outcome {
+    let mut pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
+    if !scenarios.is_empty() {
+        let changed = run::scenario::under(pipeline, scenarios);
+        pipeline = changed.map_err(|faults| (Failure::User(faults), out))?;
+    }
     let bar = out.progress();
     let finished =
         run::execute(&pipeline, folder, out.lang, &|message| step(&bar, out.lang, message));

@@ -11,6 +11,8 @@
 
 mod args;
 mod commands;
+mod scenario;
+mod scenario_args;
 mod show;
 
 use std::process::ExitCode;

@@ -15,6 +15,7 @@ pub mod manifest;
 pub mod notes;
 pub mod pipeline;
 pub mod prepare;
+pub mod scenario;
 pub mod summary;
 pub mod tables;
 
@@ -22,8 +23,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::award::Context;
+use crate::award::{Context, Inputs};
 use crate::budget::check::{ControlTotals, conservation};
+use crate::budget::history::History;
 use crate::budget::{Awards, award, gather_all};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::frame::output::OutputTable;
@@ -70,11 +72,19 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
         available: None,
     };
     progress("逐项核算 / computing awards");
-    let gathered = gather_all(&prepared.inputs, &context).map_err(user_fault)?;
-    let earlier = match scheme.budget.scope {
-        BudgetScope::Year => gathered.history.granted_this_year(),
-        BudgetScope::Batch => 0,
+    // What earlier batches granted is a fact, whatever applicants a scenario assumes.
+    let granted = |inputs: &Inputs| match scheme.budget.scope {
+        BudgetScope::Year => {
+            History::new(inputs, &context).map(|history| history.granted_this_year())
+        }
+        BudgetScope::Batch => Ok(0),
     };
+    let earlier = granted(&prepared.inputs).map_err(user_fault)?;
+    if !pipeline.adjust.is_nothing() {
+        let adjusted = pipeline.adjust.apply(&prepared.inputs, &scheme.measures);
+        prepared.inputs = adjusted.map_err(user_fault)?.inputs;
+    }
+    let gathered = gather_all(&prepared.inputs, &context).map_err(user_fault)?;
     context.available =
         pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;

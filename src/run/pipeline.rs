@@ -10,6 +10,7 @@ use crate::domain::text::comparable;
 use crate::domain::{Fen, Published, RateTable, Ratio};
 use crate::ingest::InputFile;
 use crate::ingest::headers::{self, Headers};
+use crate::scenario::adjust::Adjust;
 use crate::scheme::{Choices, Scheme, SchemeFile};
 
 /// A pipeline, read and checked, with its scheme resolved.
@@ -23,6 +24,8 @@ pub struct Pipeline {
     pub deadline: NaiveDate,
     pub payment_date: Option<NaiveDate>,
     pub scheme_file: SchemeFile,
+    /// The readings and parameters that the file chooses.
+    pub choices: Choices,
     pub scheme: Scheme,
     pub headers: Headers,
     pub rates: RateTable,
@@ -34,6 +37,8 @@ pub struct Pipeline {
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
     pub rule_files: Vec<InputFile>,
     pub warnings: Diagnostics,
+    /// Applicants as a scenario assumes them; nothing without one.
+    pub adjust: Adjust,
 }
 
 #[derive(Debug, Default)]
@@ -114,6 +119,7 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
                 deadline,
                 payment_date: named.payment_date,
                 scheme_file: file,
+                choices,
                 scheme,
                 headers,
                 rates,
@@ -123,6 +129,7 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
                 workbook,
                 rule_files,
                 warnings,
+                adjust: Adjust::default(),
             })
         }
         _ => Err(all),
@@ -208,7 +215,7 @@ fn read_choices(reader: &Reader, faults: &Collector) -> Choices {
     });
     let parameters = reader.entries("parameters").iter();
     let parameters = parameters.map(|(key, node)| (key.name.clone(), node.clone())).collect();
-    Choices { options: options.collect(), parameters }
+    Choices { options: options.collect(), parameters, ..Choices::default() }
 }
 
 /// A file as tables and messages name it: the path below the pipeline's folder.

@@ -1,8 +1,9 @@
 //! Plain values ready to print.
 
 pub mod explain;
+pub mod scenario;
 mod summary;
 mod workbook;
 
 pub use summary::{BudgetView, Counts, MeasureRow, Summary};
-pub use workbook::{Book, Cell, Heading, Kind, Sheet, workbook};
+pub use workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, workbook};

@@ -1,0 +1,169 @@
+//! `jiangbu scenario`: questions to the lab, and how their answers are shown.
+
+use std::path::Path;
+
+use super::args::Args;
+use super::commands::{CLEAN, Outcome, Output, load, step};
+use super::scenario_args::{On, OutputArgs, ScenarioAction};
+use crate::diag::{Diagnostic, Diagnostics, Text, codes};
+use crate::domain::Ratio;
+use crate::report::model::{Sheet, scenario as model};
+use crate::report::render::{sheets, xlsx};
+use crate::run::prepare::Failure;
+use crate::run::{pipeline::Pipeline, scenario as wiring};
+use crate::scenario::vary::Grid;
+use crate::scenario::{Lab, Scenario, readings, solve, sweep};
+
+/// Answers one question.
+pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outcome {
+    let answer = match action {
+        ScenarioAction::Compare { base, others, output } => {
+            compare(args, &mut out, base, others).map(|sheets| (sheets, output))
+        }
+        ScenarioAction::Run { pipeline, scenario, out: folder } => {
+            return super::commands::compute(args, out, pipeline, scenario, folder.as_deref());
+        }
+        ScenarioAction::Sweep { on, vary } => {
+            ask(args, &mut out, on, |lab, under| swept(lab, under, vary))
+        }
+        ScenarioAction::Tornado { on, part } => ask(args, &mut out, on, |lab, under| {
+            let part: Ratio = part.parse().map_err(|_| bad_ratio(part))?;
+            let (base, swings) = sweep::tornado(lab, under, part)?;
+            Ok(Box::new(move |lang| model::tornado(&base, &swings, lang)))
+        }),
+        ScenarioAction::Solve { on, find, goal } => {
+            ask(args, &mut out, on, |lab, under| solved(lab, under, find, goal))
+        }
+        ScenarioAction::Readings { on } => ask(args, &mut out, on, |lab, under| {
+            let found = readings::readings(lab, under)?;
+            Ok(Box::new(move |lang| model::readings(&found, lang)))
+        }),
+    };
+    let (sheets, output) = answer.map_err(|failure| (failure, out))?;
+    show(out, sheets, output).map_err(|failure| (failure, out))
+}
+
+/// The sheets of an answer in a language.
+type Told = Box<dyn FnOnce(crate::diag::Lang) -> Vec<Sheet>>;
+
+fn ask<'a>(
+    args: &Args,
+    out: &mut Output,
+    on: &'a On,
+    question: impl FnOnce(&Lab, &Scenario) -> Result<Told, Failure>,
+) -> Result<(Vec<Sheet>, &'a OutputArgs), Failure> {
+    let (pipeline, lab) = laboratory(args, out, &on.pipeline)?;
+    let scenarios = wiring::load_all(&on.scenario)?;
+    let under = wiring::stacked(&scenarios);
+    said(*out, &lab, &pipeline, &scenarios)?;
+    let bar = out.progress();
+    step(&bar, out.lang, "逐一推演 / evaluating");
+    let told = question(&lab, &under);
+    bar.finish_and_clear();
+    Ok((told?(out.lang), &on.output))
+}
+
+fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<(Pipeline, Lab), Failure> {
+    let pipeline = load(args, out, path)?;
+    let bar = out.progress();
+    let lang = out.lang;
+    let lab = wiring::lab(&pipeline, &|message| step(&bar, lang, message));
+    bar.finish_and_clear();
+    Ok((pipeline, lab?))
+}
+
+/// What is to be said about the scenarios themselves.
+fn said(
+    out: Output,
+    lab: &Lab,
+    _pipeline: &Pipeline,
+    scenarios: &[Scenario],
+) -> Result<usize, Failure> {
+    let mut all = Diagnostics::default();
+    for scenario in scenarios {
+        let (_, said) = lab.setting(scenario)?;
+        all.extend(said);
+    }
+    all.0.retain(|said| said.code.id == codes::SCENARIO_SAME.id);
+    if !out.quiet && !out.json {
+        out.diagnostics(&all.0);
+    }
+    Ok(all.0.len())
+}
+
+fn compare(
+    args: &Args,
+    out: &mut Output,
+    base: &Path,
+    others: &[std::path::PathBuf],
+) -> Result<Vec<Sheet>, Failure> {
+    let (pipeline, lab) = laboratory(args, out, base)?;
+    let scenarios = wiring::load_all(others)?;
+    said(*out, &lab, &pipeline, &scenarios)?;
+    let outcomes = lab.evaluate_all(&scenarios)?;
+    if !out.quiet && !out.json {
+        let idle = scenarios.iter().zip(&outcomes).filter_map(|(scenario, outcome)| {
+            let why = outcome.why.as_ref()?;
+            Some(
+                Diagnostic::new(&codes::NO_EFFECT)
+                    .arg("name", &scenario.name)
+                    .arg("why", &why.zh)
+                    .arg("why_en", &why.en),
+            )
+        });
+        out.diagnostics(&idle.collect::<Vec<_>>());
+    }
+    Ok(model::compare(lab.outcome(), &outcomes, &lab.groupings()?, out.lang))
+}
+
+fn swept(lab: &Lab, under: &Scenario, vary: &[String]) -> Result<Told, Failure> {
+    let setting = lab.setting(under)?.0;
+    let grids = vary.iter().map(|text| Grid::parse(text, lab.base(), &setting));
+    let grids: Vec<Grid> = grids.collect::<Result<_, _>>().map_err(Diagnostics::from)?;
+    let [first, rest @ ..] = &grids[..] else { return Err(bad_ratio("--vary")) };
+    let found = match rest {
+        [] => sweep::sweep(lab, under, first, None)?,
+        [second] => sweep::sweep(lab, under, first, Some(second))?,
+        _ => {
+            let fault = Diagnostic::new(&codes::BAD_GRID)
+                .arg("read", vary.join(" "))
+                .arg("why", "至多变动两个参数")
+                .arg("why_en", "two quantities at most");
+            return Err(Failure::User(fault.into()));
+        }
+    };
+    Ok(Box::new(move |lang| model::sweep(&found, lang)))
+}
+
+fn solved(lab: &Lab, under: &Scenario, find: &str, goal: &str) -> Result<Told, Failure> {
+    let setting = lab.setting(under)?.0;
+    let grid = Grid::parse(find, lab.base(), &setting).map_err(Diagnostics::from)?;
+    let wanted = solve::Goal::parse(goal).map_err(Diagnostics::from)?;
+    let solution = solve::solve(lab, under, &grid, wanted)?;
+    let (knob, goal) = (grid.knob.to_string(), goal.to_string());
+    Ok(Box::new(move |lang| model::solved(&knob, &goal, &solution, lang)))
+}
+
+fn bad_ratio(text: &str) -> Failure {
+    Failure::User(Diagnostic::new(&codes::BAD_RATIO).arg("read", text).into())
+}
+
+fn show(out: Output, all: Vec<Sheet>, output: &OutputArgs) -> Result<u8, Failure> {
+    if let Some(path) = &output.xlsx {
+        if path.exists() {
+            let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", path.display());
+            return Err(Failure::User(fault.into()));
+        }
+        let book = model::book(&Text::new("情景推演", "Scenarios"), all.clone(), out.lang);
+        xlsx::write(&book, path, out.lang).map_err(|error| Failure::Output {
+            path: path.display().to_string(),
+            why: error.to_string(),
+        })?;
+    }
+    if out.json {
+        println!("{}", super::show::json(&sheets::json(&all)));
+    } else if !out.quiet {
+        print!("{}", sheets::text(&all, out.lang));
+    }
+    Ok(CLEAN)
+}
