@@ -62,6 +62,15 @@ impl Priors {
         }
         base
     }
+
+    /// In how many other award years each claim was supported.
+    pub fn years(&self) -> Vec<usize> {
+        let mut years = vec![0; self.claims];
+        for (row, prior) in &self.rows {
+            years[*row] = prior.years.len();
+        }
+        years
+    }
 }
 
 impl History {

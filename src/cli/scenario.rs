@@ -11,8 +11,8 @@ use crate::report::model::{Sheet, scenario as model};
 use crate::report::render::{sheets, xlsx};
 use crate::run::prepare::Failure;
 use crate::run::{pipeline::Pipeline, scenario as wiring};
-use crate::scenario::vary::Grid;
-use crate::scenario::{Lab, Scenario, readings, solve, sweep};
+use crate::scenario::vary::{Grid, Quantity};
+use crate::scenario::{Lab, Scenario, Setting, forecast, money, readings, simulate, solve, sweep};
 
 /// Answers one question.
 pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outcome {
@@ -37,6 +37,40 @@ pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outc
         ScenarioAction::Readings { on } => ask(args, &mut out, on, |lab, under| {
             let found = readings::readings(lab, under)?;
             Ok(Box::new(move |lang| model::readings(&found, lang)))
+        }),
+        ScenarioAction::Simulate { on, uncertain, draws, seed } => {
+            ask(args, &mut out, on, |lab, under| {
+                let setting = lab.setting(under)?.0;
+                let all = uncertain.iter().map(|text| likely(text, lab, &setting));
+                let all: Vec<_> = all.collect::<Result<_, _>>().map_err(Diagnostics::from)?;
+                let found = simulate::simulate(lab, under, &all, *draws, *seed)?;
+                Ok(Box::new(move |lang| model::simulation(&found, lang)))
+            })
+        }
+        ScenarioAction::Forecast {
+            on,
+            years,
+            applicants,
+            prices,
+            budget,
+            roll_over,
+            no_new_items,
+        } => ask(args, &mut out, on, |lab, under| {
+            let factor = |text: &String| text.parse::<Ratio>().map_err(|_| bad_ratio(text));
+            let plan = forecast::Plan {
+                years: *years,
+                applicants: factor(applicants)?,
+                prices: factor(prices)?,
+                budget: factor(budget)?,
+                roll_over: *roll_over,
+                renew: !no_new_items,
+            };
+            let found = forecast::forecast(lab, under, plan)?;
+            Ok(Box::new(move |lang| model::forecast(&found, lang)))
+        }),
+        ScenarioAction::Budget { on } => ask(args, &mut out, on, |lab, under| {
+            let found = money::budget_view(lab, under)?;
+            Ok(Box::new(move |lang| model::budget(&found, lang)))
         }),
     };
     let (sheets, output) = answer.map_err(|failure| (failure, out))?;
@@ -140,8 +174,25 @@ fn solved(lab: &Lab, under: &Scenario, find: &str, goal: &str) -> Result<Told, F
     let grid = Grid::parse(find, lab.base(), &setting).map_err(Diagnostics::from)?;
     let wanted = solve::Goal::parse(goal).map_err(Diagnostics::from)?;
     let solution = solve::solve(lab, under, &grid, wanted)?;
-    let (knob, goal) = (grid.knob.to_string(), goal.to_string());
+    let (knob, goal) = (grid.knob, goal.to_string());
     Ok(Box::new(move |lang| model::solved(&knob, &goal, &solution, lang)))
+}
+
+/// A range, and after `@` the value that draws lie around.
+fn likely(text: &str, lab: &Lab, setting: &Setting) -> Result<simulate::Uncertain, Diagnostic> {
+    let (range, mode) = match text.split_once('@') {
+        Some((range, mode)) => (range, Quantity::parse(mode)),
+        None => (text, None),
+    };
+    let grid = Grid::parse(range, lab.base(), setting)?;
+    let mode = mode.map(|mode| grid.nearest(mode));
+    match (text.contains('@'), mode.flatten()) {
+        (true, None) => Err(Diagnostic::new(&codes::BAD_GRID)
+            .arg("read", text)
+            .arg("why", "@ 后的值无法识别或不在范围内")
+            .arg("why_en", "the value after @ is none, or outside the range")),
+        (_, mode) => Ok(simulate::Uncertain { grid, mode }),
+    }
 }
 
 fn bad_ratio(text: &str) -> Failure {

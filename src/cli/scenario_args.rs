@@ -48,6 +48,48 @@ pub enum ScenarioAction {
         #[command(flatten)]
         on: On,
     },
+    /// 不确定性模拟 what chance does to the total
+    Simulate {
+        #[command(flatten)]
+        on: On,
+        /// 不确定的参数，如 growth.take_up=80%..100%/1%，可加 @最可能值（可写多次）an uncertain quantity, with @ and the likeliest value if there is one
+        #[arg(long, value_name = "NAME=FROM..TO/STEP[@LIKELY]", required = true, num_args = 1)]
+        uncertain: Vec<String>,
+        /// 抽样次数 number of draws
+        #[arg(long, default_value_t = 1000)]
+        draws: u64,
+        /// 随机种子 seed
+        #[arg(long, default_value_t = 2026)]
+        seed: u64,
+    },
+    /// 多年支出预测 the years to come
+    Forecast {
+        #[command(flatten)]
+        on: On,
+        /// 年数（含本年）years, this one included
+        #[arg(long, default_value_t = 3)]
+        years: u32,
+        /// 申报企业逐年倍数 applicants, year on year
+        #[arg(long, default_value = "100%")]
+        applicants: String,
+        /// 费用逐年倍数 costs, year on year
+        #[arg(long, default_value = "100%")]
+        prices: String,
+        /// 预算逐年倍数 budget, year on year
+        #[arg(long, default_value = "100%")]
+        budget: String,
+        /// 结余和未用预留转入下年 carry what is left into the next year
+        #[arg(long)]
+        roll_over: bool,
+        /// 标准、案例等一次性项目次年不出新的 no new standards or cases in later years
+        #[arg(long)]
+        no_new_items: bool,
+    },
+    /// 资金去向、余量、各项上限的代价 where the money stays and what each limit saves
+    Budget {
+        #[command(flatten)]
+        on: On,
+    },
     /// 按情景核算并生成结果目录 an ordinary run under scenarios
     Run {
         /// 流程文件 pipeline file

@@ -6,13 +6,15 @@
 //! smaller one. Money grows by an exact ratio, cut to the fen. What earlier years granted is a
 //! fact and does not grow.
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::chance::mix;
 use super::file::Growth;
 use crate::award::Inputs;
+use crate::domain::date::to_epoch_days;
 use crate::domain::{CreditCode, Ratio, Rounding};
-use crate::frame::access::{indices, optional_ints, texts};
+use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
 use crate::scheme::{Item, Measure};
@@ -36,6 +38,7 @@ pub struct Adjusted {
 /// Tells apart what the same seed decides.
 const LEFT_OUT: u64 = 1;
 const AGAIN: u64 = 2;
+const ADMITTED: u64 = 3;
 
 impl Adjust {
     /// `off` names measures by id. Factors of one are none.
@@ -46,8 +49,9 @@ impl Adjust {
         let growth = Growth {
             applicants: factor(growth.applicants),
             take_up: factor(growth.take_up),
+            pending: factor(growth.pending),
             prices: factor(growth.prices),
-            seed: growth.seed,
+            ..growth
         };
         Self { growth, off }
     }
@@ -58,8 +62,9 @@ impl Adjust {
 
     /// Whether the inputs stay as they are.
     pub fn is_nothing(&self) -> bool {
-        let Growth { applicants, take_up, prices, .. } = self.growth;
-        self.off.is_empty() && applicants.is_none() && take_up.is_none() && prices.is_none()
+        let Growth { applicants, take_up, pending, prices, .. } = self.growth;
+        let factors = [applicants, take_up, pending, prices];
+        self.off.is_empty() && factors.iter().all(Option::is_none)
     }
 
     /// Whether two adjustments lead to the same inputs.
@@ -69,11 +74,13 @@ impl Adjust {
 
     /// The factors by key, for showing them.
     pub fn growth(&self) -> Factors {
-        let Growth { applicants, take_up, prices, seed } = self.growth;
+        let Growth { applicants, take_up, pending, pending_since, prices, seed } = self.growth;
         let shown = |ratio: Option<Ratio>| ratio.unwrap_or(Ratio::ONE).to_string();
         Factors([
             ("growth.applicants", shown(applicants)),
             ("growth.take_up", shown(take_up)),
+            ("growth.pending", shown(pending)),
+            ("growth.pending_since", pending_since.map(|day| day.to_string()).unwrap_or_default()),
             ("growth.prices", shown(prices)),
             ("growth.seed", seed.unwrap_or_default().to_string()),
         ])
@@ -93,7 +100,8 @@ impl Adjust {
             dearer(&mut out.inputs, measures, factor)?;
         }
         let (take_up, applicants) = (self.growth.take_up, self.growth.applicants);
-        if take_up.is_none() && applicants.is_none() {
+        let pending = self.growth.pending;
+        if [take_up, applicants, pending].iter().all(Option::is_none) {
             return Ok(out);
         }
         let seed = self.growth.seed.unwrap_or_default();
@@ -105,15 +113,24 @@ impl Adjust {
             firms.sort_unstable();
             Ok(firms.into_iter().map(|(_, firm)| firm).collect())
         };
-        let share = |factor: Ratio| {
-            let count = i128::from(factor.num) * claiming.len() as i128;
+        let part = |factor: Ratio, of: usize| {
+            let count = i128::from(factor.num) * of as i128;
             usize::try_from(count / i128::from(factor.den)).unwrap_or(usize::MAX)
         };
+        let share = |factor: Ratio| part(factor, claiming.len());
         // The order stays the same for every share, so that a smaller one is part of a larger one.
         let mut present = vec![true; inputs.firms.height()];
         for factor in [take_up, applicants].into_iter().flatten() {
             for firm in ranked(LEFT_OUT)?.into_iter().skip(share(factor)) {
                 present[firm as usize] = false;
+            }
+        }
+        if let (Some(factor), Some(since)) = (pending, self.growth.pending_since) {
+            let waiting = waiting(&out.inputs, since)?;
+            let order = ranked(ADMITTED)?.into_iter().filter(|firm| waiting[*firm as usize]);
+            let order: Vec<u32> = order.collect();
+            for firm in order.iter().skip(part(factor, order.len())) {
+                present[*firm as usize] = false;
             }
         }
         let mut again: Vec<u32> = Vec::new();
@@ -130,7 +147,7 @@ impl Adjust {
 }
 
 /// Factors by key.
-pub struct Factors([(&'static str, String); 4]);
+pub struct Factors([(&'static str, String); 6]);
 
 impl Factors {
     /// Key, own value, the other's value.
@@ -148,6 +165,19 @@ fn claiming(inputs: &Inputs) -> PolarsResult<Vec<u32>> {
         indices(lines, c::FIRM)?.into_iter().for_each(|firm| claims[firm as usize] = true);
     }
     Ok((0..claims.len() as u32).filter(|firm| claims[*firm as usize]).collect())
+}
+
+/// Enterprises all of whose lines were accepted on a day or later.
+fn waiting(inputs: &Inputs, since: NaiveDate) -> PolarsResult<Vec<bool>> {
+    let since = to_epoch_days(since);
+    let mut first = vec![i32::MAX; inputs.firms.height()];
+    for lines in &inputs.lines {
+        for (firm, day) in indices(lines, c::FIRM)?.into_iter().zip(days(lines, c::ACCEPTED_ON)?) {
+            let known = &mut first[firm as usize];
+            *known = (*known).min(day.unwrap_or(i32::MIN));
+        }
+    }
+    Ok(first.into_iter().map(|day| day >= since && day < i32::MAX).collect())
 }
 
 /// Multiplies money that is filed, what was asked for it, and what the ministry's platform holds.

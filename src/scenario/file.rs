@@ -9,7 +9,7 @@
 //! | `[dates]` | `award_year`, `deadline`, `payment_date` |
 //! | `[rates]` | `LPR1Y = "2.8%"`, `USD = "6.80"`: one value for every day |
 //! | `[measures]` | `m8 = "off"`, `m8 = "on"` |
-//! | `[growth]` | `applicants`, `take_up`, `prices` as factors (`"110%"`), `seed` |
+//! | `[growth]` | `applicants`, `take_up`, `prices` as factors (`"110%"`), `pending` with `pending_since`, `seed` |
 
 use std::path::Path;
 
@@ -48,6 +48,10 @@ pub struct Growth {
     pub applicants: Option<Ratio>,
     /// Of the applicants, the part that goes through with it.
     pub take_up: Option<Ratio>,
+    /// Of the applicants all of whose lines were accepted on `pending_since` or later and still wait
+    /// for a decision, the part that is admitted.
+    pub pending: Option<Ratio>,
+    pub pending_since: Option<NaiveDate>,
     /// Of every amount of money that is filed, cut to the fen.
     pub prices: Option<Ratio>,
     /// Decides who is left out and who is counted again.
@@ -60,6 +64,8 @@ impl Growth {
         Growth {
             applicants: later.applicants.or(self.applicants),
             take_up: later.take_up.or(self.take_up),
+            pending: later.pending.or(self.pending),
+            pending_since: later.pending_since.or(self.pending_since),
             prices: later.prices.or(self.prices),
             seed: later.seed.or(self.seed),
         }
@@ -250,6 +256,8 @@ fn read_growth(reader: &Reader) -> Growth {
     Growth {
         applicants: factor("applicants", MOST),
         take_up: factor("take_up", Ratio::ONE),
+        pending: factor("pending", Ratio::ONE),
+        pending_since: reader.date("pending_since"),
         prices: factor("prices", MOST),
         seed: reader.int("seed").map(i64::unsigned_abs),
     }

@@ -84,6 +84,13 @@ pub struct Steps {
     parts: Vec<Arc<MeasureClaims>>,
 }
 
+impl Steps {
+    /// What earlier awards mean for the claims, by measure.
+    pub fn priors(&self, measure: usize) -> &Priors {
+        &self.priors[measure]
+    }
+}
+
 /// How many measures a scenario had to gather and to evaluate again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Redone {

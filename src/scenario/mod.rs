@@ -12,22 +12,28 @@
 //! | [`sweep`] | one or two quantities over a range; each quantity a little up and down |
 //! | [`solve`] | the value that just meets a goal |
 //! | [`readings`] | what the open questions of the text cost |
+//! | [`simulate`] | chance in take-up, rates, growth |
+//! | [`forecast`] | the years to come |
+//! | [`money`] | where the money stays, and what each limit saves |
 
 pub mod adjust;
 pub mod chance;
 pub mod compare;
 pub mod file;
+pub mod forecast;
 pub mod lab;
+pub mod money;
 pub mod outcome;
+pub mod parallel;
 pub mod readings;
 pub mod setting;
+pub mod simulate;
 pub mod solve;
 pub mod sweep;
 pub mod vary;
 pub mod why;
 
 use polars::prelude::DataFrame;
-use rayon::prelude::*;
 
 pub use file::{Growth, Scenario};
 pub use lab::{Evaluation, Frozen, LabError};
@@ -172,8 +178,7 @@ impl Lab {
     /// # Errors
     /// The first fault in that order.
     pub fn evaluate_all(&self, scenarios: &[Scenario]) -> Result<Vec<Outcome>, LabError> {
-        let all: Vec<_> = scenarios.par_iter().map(|one| self.evaluate(one)).collect();
-        all.into_iter().collect()
+        parallel::try_map(scenarios, |one| self.evaluate(one))
     }
 
     /// The totals of several scenarios, in their order.
@@ -181,7 +186,6 @@ impl Lab {
     /// # Errors
     /// The first fault in that order.
     pub fn totals_all(&self, scenarios: &[Scenario]) -> Result<Vec<Totals>, LabError> {
-        let all: Vec<_> = scenarios.par_iter().map(|one| self.totals(one)).collect();
-        all.into_iter().collect()
+        parallel::try_map(scenarios, |one| self.totals(one))
     }
 }

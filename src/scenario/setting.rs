@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::adjust::Adjust;
 use super::file::{Scenario, stacked};
+use super::vary::show_rate;
 use crate::award::Context;
 use crate::config::Value;
 use crate::diag::{Diagnostic, Diagnostics, codes, suggest};
@@ -240,8 +241,8 @@ impl Setting {
         add("dates.deadline", base.deadline.to_string(), self.deadline.to_string());
         add("dates.payment_date", day(base.payment_date), day(self.payment_date));
         for (name, value) in &self.fixed_rates {
-            let before = base.published(name).map(|rate| rate.to_string()).unwrap_or_default();
-            add(&format!("rates.{name}"), before, value.to_string());
+            let before = base.published(name).map(|rate| show_rate(name, rate)).unwrap_or_default();
+            add(&format!("rates.{name}"), before, show_rate(name, *value));
         }
         let switch = |off: bool| if off { "off" } else { "on" }.to_string();
         for measure in &self.scheme.measures {

@@ -1,8 +1,7 @@
 //! One or two quantities over a range, and each quantity a little up and down.
 
-use rayon::prelude::*;
-
 use super::outcome::Totals;
+use super::parallel::try_map;
 use super::vary::{Grid, Knob, MOST_POINTS, Quantity};
 use super::{Lab, LabError, Scenario};
 use crate::diag::{Diagnostic, Diagnostics, Text, codes};
@@ -46,25 +45,21 @@ pub fn sweep(
     let places =
         (0..first.len()).flat_map(|i| (0..second.map_or(1, Grid::len)).map(move |j| (i, j)));
     let places: Vec<(u64, u64)> = places.collect();
-    let points: Vec<Result<Point, LabError>> = places
-        .into_par_iter()
-        .map(|(i, j)| {
-            let values = (first.at(i), second.map(|grid| grid.at(j)));
-            let (Some(value), other) = values else { return Err(overflow(first)) };
-            let mut scenario = under.clone();
-            first.knob.set(&mut scenario, value);
-            let other = match (second, other) {
-                (Some(grid), Some(Some(value))) => {
-                    grid.knob.set(&mut scenario, value);
-                    Some(value)
-                }
-                (Some(grid), _) => return Err(overflow(grid)),
-                (None, _) => None,
-            };
-            Ok(Point { first: value, second: other, totals: lab.totals(&scenario)? })
-        })
-        .collect();
-    let points: Vec<Point> = points.into_iter().collect::<Result<_, _>>()?;
+    let points: Vec<Point> = try_map(&places, |&(i, j)| -> Result<Point, LabError> {
+        let values = (first.at(i), second.map(|grid| grid.at(j)));
+        let (Some(value), other) = values else { return Err(overflow(first)) };
+        let mut scenario = under.clone();
+        first.knob.set(&mut scenario, value);
+        let other = match (second, other) {
+            (Some(grid), Some(Some(value))) => {
+                grid.knob.set(&mut scenario, value);
+                Some(value)
+            }
+            (Some(grid), _) => return Err(overflow(grid)),
+            (None, _) => None,
+        };
+        Ok(Point { first: value, second: other, totals: lab.totals(&scenario)? })
+    })?;
     let flat = flat(lab, under, first, &points)?;
     Ok(Sweep {
         first: first.knob.clone(),
@@ -89,7 +84,9 @@ fn flat(
     first: &Grid,
     points: &[Point],
 ) -> Result<Option<Text>, LabError> {
-    let same = points.windows(2).all(|pair| pair[0].totals == pair[1].totals);
+    // What would be asked for may differ; what is granted does not.
+    let granted = |t: &Totals| (t.approved, t.payable, t.claims_paid);
+    let same = points.windows(2).all(|pair| granted(&pair[0].totals) == granted(&pair[1].totals));
     let (true, [start, .., end]) = (same, points) else { return Ok(None) };
     let mut one = under.clone();
     first.knob.set(&mut one, start.first);
@@ -129,34 +126,31 @@ pub fn tornado(lab: &Lab, under: &Scenario, part: Ratio) -> Result<(Totals, Vec<
     let base = lab.totals(under)?;
     let setting = lab.setting(under)?.0;
     let knobs = Knob::all(lab.base(), &setting);
-    let swings: Vec<Result<Option<Swing>, LabError>> = knobs
-        .into_par_iter()
-        .map(|knob| {
-            let Some(now) = knob.now(&setting) else { return Ok(None) };
-            let (min, max) = knob.range(lab.base());
-            let side = |value: Option<Quantity>| -> Result<Option<(Quantity, Totals)>, LabError> {
-                let Some(value) = value.filter(|value| *value != now) else { return Ok(None) };
+    let swings: Vec<Option<Swing>> = try_map(&knobs, |knob| -> Result<_, LabError> {
+        let knob = knob.clone();
+        let Some(now) = knob.now(lab.base(), &setting) else { return Ok(None) };
+        let (min, max) = knob.range(lab.base());
+        let side = |value: Option<Quantity>| -> Result<Option<(Quantity, Totals)>, LabError> {
+            let Some(value) = value.filter(|value| *value != now) else { return Ok(None) };
+            let mut scenario = under.clone();
+            knob.set(&mut scenario, value);
+            Ok(Some((value, lab.totals(&scenario)?)))
+        };
+        let (less, more) = (minus(Ratio::ONE, part), plus(Ratio::ONE, part));
+        let low = side(nudge(now, less, -1).map(|value| at_least(value, min)))?;
+        let high = side(nudge(now, more, 1).map(|value| at_most(value, max)))?;
+        let mut swing = Swing { knob, now, low, high, why: None };
+        if swing.reach(&base) == (0, 0) {
+            let far = swing.low.or(swing.high).map(|(value, _)| value);
+            if let Some(value) = far {
                 let mut scenario = under.clone();
-                knob.set(&mut scenario, value);
-                Ok(Some((value, lab.totals(&scenario)?)))
-            };
-            let (less, more) = (minus(Ratio::ONE, part), plus(Ratio::ONE, part));
-            let low = side(nudge(now, less, -1).map(|value| at_least(value, min)))?;
-            let high = side(nudge(now, more, 1).map(|value| at_most(value, max)))?;
-            let mut swing = Swing { knob, now, low, high, why: None };
-            if swing.reach(&base) == (0, 0) {
-                let far = swing.low.or(swing.high).map(|(value, _)| value);
-                if let Some(value) = far {
-                    let mut scenario = under.clone();
-                    swing.knob.set(&mut scenario, value);
-                    swing.why = lab.why_between(under, &scenario)?;
-                }
+                swing.knob.set(&mut scenario, value);
+                swing.why = lab.why_between(under, &scenario)?;
             }
-            Ok(Some(swing))
-        })
-        .collect();
-    let mut swings: Vec<Swing> =
-        swings.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        }
+        Ok(Some(swing))
+    })?;
+    let mut swings: Vec<Swing> = swings.into_iter().flatten().collect();
     swings.sort_by_key(|swing| std::cmp::Reverse(swing.reach(&base)));
     Ok((base, swings))
 }

@@ -138,6 +138,7 @@ pub enum Knob {
     Reserve,
     Applicants,
     TakeUp,
+    Pending,
     Prices,
 }
 
@@ -150,14 +151,15 @@ impl fmt::Display for Knob {
             Self::Reserve => f.write_str("budget.reserve"),
             Self::Applicants => f.write_str("growth.applicants"),
             Self::TakeUp => f.write_str("growth.take_up"),
+            Self::Pending => f.write_str("growth.pending"),
             Self::Prices => f.write_str("growth.prices"),
         }
     }
 }
 
 impl Knob {
-    const FIXED: [Knob; 5] =
-        [Self::Total, Self::Reserve, Self::Applicants, Self::TakeUp, Self::Prices];
+    const FIXED: [Knob; 6] =
+        [Self::Total, Self::Reserve, Self::Applicants, Self::TakeUp, Self::Pending, Self::Prices];
 
     /// # Errors
     /// A name that is nothing that can be varied.
@@ -197,20 +199,23 @@ impl Knob {
     }
 
     /// The value in force; `None` where there is none to start from.
-    pub fn now(&self, setting: &Setting) -> Option<Quantity> {
+    pub fn now(&self, base: &Base, setting: &Setting) -> Option<Quantity> {
         let yuan = |minor| Quantity::Amount(Amount { minor, currency: Currency::Cny });
         match self {
             Self::Parameter(name) => {
                 let known = setting.scheme.in_force.iter().find(|known| known.name == *name)?;
+                let ranges = base.scheme_file.parameter_ranges();
+                let written = ranges.into_iter().find(|range| range.name == *name);
+                let kind = written.and_then(|range| Quantity::of_node(&range.value));
                 let now = Quantity::parse(&known.value)?;
-                let default = Quantity::parse(&known.default)?;
-                // `1` is a factor where the scheme writes it in quotes, which its range shows.
-                Some(now.as_kind_of(default))
+                Some(kind.map_or(now, |kind| now.as_kind_of(kind)))
             }
             Self::Rate(name) => setting.published(name).map(Quantity::Ratio),
             Self::Total => setting.pool.map(|pool| yuan(pool.total)),
             Self::Reserve => setting.pool.map(|pool| yuan(pool.reserve)),
-            Self::Applicants | Self::TakeUp | Self::Prices => Some(Quantity::Ratio(Ratio::ONE)),
+            Self::Applicants | Self::TakeUp | Self::Pending | Self::Prices => {
+                Some(Quantity::Ratio(Ratio::ONE))
+            }
         }
     }
 
@@ -224,7 +229,7 @@ impl Knob {
                 let of = |node: Option<Node>| node.as_ref().and_then(Quantity::of_node);
                 range.map_or((None, None), |range| (of(range.min), of(range.max)))
             }
-            Self::TakeUp => (zero, Some(Quantity::Ratio(Ratio::ONE))),
+            Self::TakeUp | Self::Pending => (zero, Some(Quantity::Ratio(Ratio::ONE))),
             Self::Applicants | Self::Prices | Self::Rate(_) => (zero, None),
             Self::Total | Self::Reserve => {
                 (Some(Quantity::Amount(Amount { minor: 0, currency: Currency::Cny })), None)
@@ -256,13 +261,30 @@ impl Knob {
             Self::Reserve => scenario.reserve = Some((fen, Place::Nowhere)),
             Self::Applicants => scenario.growth.applicants = Some(ratio),
             Self::TakeUp => scenario.growth.take_up = Some(ratio),
+            Self::Pending => scenario.growth.pending = Some(ratio),
             Self::Prices => scenario.growth.prices = Some(ratio),
         }
     }
 
+    /// A value as people write it for this knob: exchange rates as decimals.
+    pub fn show(&self, value: Quantity) -> String {
+        match (self, value) {
+            (Self::Rate(name), Quantity::Ratio(ratio)) => show_rate(name, ratio),
+            (_, value) => value.to_string(),
+        }
+    }
+
     /// Whether values of this kind and currency fit the knob.
-    fn takes(&self, value: Quantity, setting: &Setting) -> bool {
-        self.now(setting).is_none_or(|now| value.as_kind_of(now).like(now))
+    fn takes(&self, value: Quantity, base: &Base, setting: &Setting) -> bool {
+        self.now(base, setting).is_none_or(|now| value.as_kind_of(now).like(now))
+    }
+}
+
+/// An exchange rate as a decimal, other rates as a percentage.
+pub fn show_rate(name: &str, rate: Ratio) -> String {
+    match Currency::parse(name) {
+        Some(_) => rate.decimal(),
+        None => rate.to_string(),
     }
 }
 
@@ -300,12 +322,12 @@ impl Grid {
         };
         let (name, values) = text.split_once('=').unwrap_or((text, ""));
         let knob = Knob::parse(name.trim(), base, setting)?;
-        let now = knob.now(setting);
+        let now = knob.now(base, setting);
         let read = |text: &str| {
             let value = Quantity::parse(text);
             let value = value.map(|value| now.map_or(value, |now| value.as_kind_of(now)));
             value
-                .filter(|value| knob.takes(*value, setting))
+                .filter(|value| knob.takes(*value, base, setting))
                 .ok_or_else(|| bad("数值的类型或币种不符", "a value of another kind or currency"))
         };
         if values.is_empty() {
@@ -370,6 +392,18 @@ impl Grid {
             }
             Steps::Even { .. } => None,
         }
+    }
+
+    /// The place of the last value that is not above `value`; `None` outside the grid.
+    pub fn nearest(&self, value: Quantity) -> Option<u64> {
+        let value = self.at(0).map(|first| value.as_kind_of(first))?;
+        let inside = value.at_most(self.at(self.len() - 1)?)? && self.at(0)?.at_most(value)?;
+        let (mut low, mut high) = (0, self.len());
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if self.at(middle)?.at_most(value)? { low = middle } else { high = middle }
+        }
+        inside.then_some(low)
     }
 
     /// The step between neighbours, where they are even.

@@ -60,6 +60,8 @@ pub struct OptionValue {
 pub struct ParameterRange {
     pub name: String,
     pub text: Text,
+    /// As the scheme writes it, which shows what kind of quantity it is.
+    pub value: Node,
     pub min: Option<Node>,
     pub max: Option<Node>,
 }
@@ -106,6 +108,7 @@ impl SchemeFile {
             .map(|p| ParameterRange {
                 name: p.name,
                 text: p.text,
+                value: p.value,
                 min: p.limits.0,
                 max: p.limits.1,
             })

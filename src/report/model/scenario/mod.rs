@@ -2,9 +2,11 @@
 
 mod compare;
 mod explore;
+mod outlook;
 
 pub use compare::compare;
 pub use explore::{readings, solved, sweep, tornado};
+pub use outlook::{budget, forecast, simulation};
 
 use super::{Book, Cell, Heading, Kind, Sheet};
 use crate::diag::{Lang, Text};
