@@ -4,5 +4,6 @@ mod catalogue;
 mod differential;
 mod reference;
 mod runs;
+mod scenarios;
 mod scheme;
 mod tidy;

@@ -10,7 +10,7 @@ use crate::domain::Ratio;
 use crate::report::model::{Sheet, scenario as model};
 use crate::report::render::{sheets, xlsx};
 use crate::run::prepare::Failure;
-use crate::run::{pipeline::Pipeline, scenario as wiring};
+use crate::run::{compare as runs, scenario as wiring};
 use crate::scenario::vary::{Grid, Quantity};
 use crate::scenario::{Lab, Scenario, Setting, forecast, money, readings, simulate, solve, sweep};
 
@@ -86,10 +86,10 @@ fn ask<'a>(
     on: &'a On,
     question: impl FnOnce(&Lab, &Scenario) -> Result<Told, Failure>,
 ) -> Result<(Vec<Sheet>, &'a OutputArgs), Failure> {
-    let (pipeline, lab) = laboratory(args, out, &on.pipeline)?;
+    let lab = laboratory(args, out, &on.pipeline)?;
     let scenarios = wiring::load_all(&on.scenario)?;
     let under = wiring::stacked(&scenarios);
-    said(*out, &lab, &pipeline, &scenarios)?;
+    said(*out, &lab, &scenarios)?;
     let bar = out.progress();
     step(&bar, out.lang, "逐一推演 / evaluating");
     let told = question(&lab, &under);
@@ -97,28 +97,25 @@ fn ask<'a>(
     Ok((told?(out.lang), &on.output))
 }
 
-fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<(Pipeline, Lab), Failure> {
+fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure> {
     let pipeline = load(args, out, path)?;
     let bar = out.progress();
     let lang = out.lang;
     let lab = wiring::lab(&pipeline, &|message| step(&bar, lang, message));
     bar.finish_and_clear();
-    Ok((pipeline, lab?))
+    Ok(lab?)
 }
 
 /// What is to be said about the scenarios themselves.
-fn said(
-    out: Output,
-    lab: &Lab,
-    _pipeline: &Pipeline,
-    scenarios: &[Scenario],
-) -> Result<usize, Failure> {
+fn said(out: Output, lab: &Lab, scenarios: &[Scenario]) -> Result<usize, Failure> {
     let mut all = Diagnostics::default();
     for scenario in scenarios {
         let (_, said) = lab.setting(scenario)?;
         all.extend(said);
     }
-    all.0.retain(|said| said.code.id == codes::SCENARIO_SAME.id);
+    // The scheme's own notes were said with the pipeline.
+    let own = [codes::SCENARIO_SAME.id, codes::MEASURE_WITHOUT_DATA.id, codes::DRAFT_SCHEME.id];
+    all.0.retain(|said| own.contains(&said.code.id));
     if !out.quiet && !out.json {
         out.diagnostics(&all.0);
     }
@@ -131,9 +128,20 @@ fn compare(
     base: &Path,
     others: &[std::path::PathBuf],
 ) -> Result<Vec<Sheet>, Failure> {
-    let (pipeline, lab) = laboratory(args, out, base)?;
+    if runs::is_run(base) {
+        if args.lang().is_none() {
+            let of_run = crate::report::model::explain::language(base);
+            out.lang = of_run.unwrap_or(out.lang);
+        }
+        let folders: Vec<&Path> =
+            std::iter::once(base).chain(others.iter().map(|path| path.as_path())).collect();
+        let compared = runs::compare(&folders)?;
+        let Some((first, rest)) = compared.outcomes.split_first() else { return Ok(Vec::new()) };
+        return Ok(model::compare(first, rest, &compared.groupings, out.lang));
+    }
+    let lab = laboratory(args, out, base)?;
     let scenarios = wiring::load_all(others)?;
-    said(*out, &lab, &pipeline, &scenarios)?;
+    said(*out, &lab, &scenarios)?;
     let outcomes = lab.evaluate_all(&scenarios)?;
     if !out.quiet && !out.json {
         let idle = scenarios.iter().zip(&outcomes).filter_map(|(scenario, outcome)| {

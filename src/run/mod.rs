@@ -8,6 +8,7 @@
 //! | note | claims → findings about the run | [`notes`] |
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
+pub mod compare;
 pub mod examples;
 pub mod folder;
 pub mod link;

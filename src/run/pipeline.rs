@@ -11,6 +11,7 @@ use crate::domain::{Fen, Published, RateTable, Ratio};
 use crate::ingest::InputFile;
 use crate::ingest::headers::{self, Headers};
 use crate::scenario::adjust::Adjust;
+use crate::scenario::setting::Change;
 use crate::scheme::{Choices, Scheme, SchemeFile};
 
 /// A pipeline, read and checked, with its scheme resolved.
@@ -39,6 +40,8 @@ pub struct Pipeline {
     pub warnings: Diagnostics,
     /// Applicants as a scenario assumes them; nothing without one.
     pub adjust: Adjust,
+    /// What scenarios changed; empty without one.
+    pub changes: Vec<Change>,
 }
 
 #[derive(Debug, Default)]
@@ -130,6 +133,7 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
                 rule_files,
                 warnings,
                 adjust: Adjust::default(),
+                changes: Vec::new(),
             })
         }
         _ => Err(all),

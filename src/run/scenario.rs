@@ -105,6 +105,7 @@ pub fn under(mut pipeline: Pipeline, paths: &[PathBuf]) -> Result<Pipeline, Diag
     pipeline.payment_date = setting.payment_date;
     pipeline.rates = setting.rates;
     pipeline.adjust = setting.adjust;
+    pipeline.changes = changes;
     pipeline.budget =
         setting.pool.map(|pool| Budget { pool: named, total: pool.total, reserve: pool.reserve });
     pipeline.rule_files.extend(paths.iter().map(|path| rule_file(path)));

@@ -133,12 +133,14 @@ impl Adjust {
                 present[*firm as usize] = false;
             }
         }
-        let mut again: Vec<u32> = Vec::new();
+        let mut again: Vec<Again> = Vec::new();
         if let Some(factor) = applicants.filter(|factor| !factor.at_most(Ratio::ONE)) {
             let order = ranked(AGAIN)?;
             let more = share(factor) - claiming.len();
-            let rounds = order.iter().cycle().take(if order.is_empty() { 0 } else { more });
-            again = rounds.copied().filter(|firm| present[*firm as usize]).collect();
+            let all = if order.is_empty() { 0 } else { more };
+            let named = order.iter().cycle().enumerate().take(all);
+            let named = named.map(|(n, firm)| Again { firm: *firm, round: n / order.len() + 1 });
+            again = named.filter(|again| present[again.firm as usize]).collect();
         }
         out.without(&present)?;
         out.with_newcomers(&again, measures)?;
@@ -154,6 +156,13 @@ impl Factors {
     pub fn zip(self, other: Factors) -> impl Iterator<Item = (&'static str, String, String)> {
         self.0.into_iter().zip(other.0).map(|((key, own), (_, other))| (key, own, other))
     }
+}
+
+/// An enterprise that is counted once more, in a round in which all others may be, too.
+#[derive(Clone, Copy, Debug)]
+struct Again {
+    firm: u32,
+    round: usize,
 }
 
 type EngineFault = crate::award::EngineError;
@@ -222,15 +231,16 @@ impl Adjusted {
     }
 
     /// Adds enterprises in the position of those named, once for each time they are named.
-    fn with_newcomers(&mut self, again: &[u32], measures: &[Measure]) -> Result<(), EngineFault> {
+    fn with_newcomers(&mut self, again: &[Again], measures: &[Measure]) -> Result<(), EngineFault> {
         if again.is_empty() {
             return Ok(());
         }
         let first = self.inputs.firms.height() as u32;
-        self.origin.extend_from_slice(again);
-        let rows = UInt32Chunked::from_vec(PlSmallStr::EMPTY, again.to_vec());
+        let models: Vec<u32> = again.iter().map(|again| again.firm).collect();
+        self.origin.extend_from_slice(&models);
+        let rows = UInt32Chunked::from_vec(PlSmallStr::EMPTY, models);
         let mut firms = self.inputs.firms.take(&rows)?;
-        let codes: Vec<String> = (0..again.len()).map(newcomer).collect();
+        let codes: Vec<String> = (0..again.len()).map(|n| newcomer(first as usize + n)).collect();
         firms.with_column(Column::new(c::USCC.into(), codes))?;
         self.inputs.firms.vstack_mut(&firms)?;
         let items = measures.iter().map(|measure| match measure.item {
@@ -254,11 +264,11 @@ fn newcomer(number: usize) -> String {
     code.map(|code| code.as_str().to_string()).unwrap_or_default()
 }
 
-/// Appends the rows of `again` under new enterprise numbers from `first` on. Items get a mark of
-/// their own, so that two applicants do not meet in one item.
+/// Appends the rows of `again` under new enterprise numbers from `first` on. Items are marked with
+/// the round: applicants who share one in the base share one again, apart from the first.
 fn copy_rows(
     table: &mut DataFrame,
-    again: &[u32],
+    again: &[Again],
     first: u32,
     item: Option<&str>,
 ) -> Result<(), EngineFault> {
@@ -269,21 +279,22 @@ fn copy_rows(
             by_firm.entry(firm).or_default().push(row as u32);
         }
     }
-    let (mut rows, mut firms) = (Vec::new(), Vec::new());
-    for (number, firm) in again.iter().enumerate() {
-        for row in by_firm.get(firm).into_iter().flatten() {
+    let (mut rows, mut firms, mut rounds) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, again) in again.iter().enumerate() {
+        for row in by_firm.get(&again.firm).into_iter().flatten() {
             rows.push(*row);
             firms.push(first + number as u32);
+            rounds.push(again.round);
         }
     }
     let picked = UInt32Chunked::from_vec(PlSmallStr::EMPTY, rows);
     let mut copies = table.take(&picked)?;
     if let Some(item) = item {
-        let marked = texts(&copies, item)?.into_iter().zip(&firms);
+        let marked = texts(&copies, item)?.into_iter().zip(rounds);
         let marked: Vec<String> = marked
-            .map(|(item, firm)| match item {
+            .map(|(item, round)| match item {
                 "" => String::new(),
-                item => format!("{item}#{}", firm - first + 1),
+                item => format!("{item}#{round}"),
             })
             .collect();
         copies.with_column(Column::new(item.into(), marked))?;

@@ -27,7 +27,7 @@ use crate::budget::{Awards, beyond};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::frame::build::table;
 use crate::frame::columns as c;
-use crate::scheme::{Award, BudgetScope, GateOf, HistoryRule, Measure};
+use crate::scheme::{Award, BudgetScope, GateOf, HistoryRule, Measure, Rule};
 
 /// Why an evaluation could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -139,6 +139,7 @@ fn prepare(
     kept: Option<(&Setting, &Steps)>,
 ) -> Result<(Steps, Redone), LabError> {
     let measures = &setting.scheme.measures;
+    columns_were_read(frozen, measures)?;
     let kept = kept.filter(|(base, _)| {
         setting.adjust.same(&base.adjust) && same_list(measures, &base.scheme.measures)
     });
@@ -265,10 +266,17 @@ impl Alike {
     }
 
     fn facts(&self, a: &Setting, b: &Setting) -> bool {
-        let pairs = || a.scheme.measures.iter().zip(&b.scheme.measures);
-        self.currencies
-            && self.year
-            && pairs().all(|(x, y)| x.gates == y.gates && x.asks_platform() == y.asks_platform())
+        fn of_firms(setting: &Setting) -> impl Iterator<Item = &Rule> {
+            let gates = setting.scheme.measures.iter().flat_map(|measure| &measure.gates);
+            gates.filter_map(|gate| match &gate.of {
+                GateOf::Firm(rule) => Some(rule),
+                _ => None,
+            })
+        }
+        let asks = |setting: &Setting| -> Vec<bool> {
+            setting.scheme.measures.iter().map(Measure::asks_platform).collect()
+        };
+        self.currencies && self.year && asks(a) == asks(b) && of_firms(a).eq(of_firms(b))
     }
 }
 
@@ -307,7 +315,6 @@ fn lines_of(frozen: &Frozen, measures: &[Measure]) -> Result<Inputs, LabError> {
     if same_list(measures, &frozen.measures) {
         return Ok(frozen.inputs.clone());
     }
-    let mut faults = Diagnostics::default();
     let mut inputs = Inputs { lines: Vec::new(), ..frozen.inputs.clone() };
     for measure in measures {
         let known = frozen.measures.iter().position(|known| known.id == measure.id);
@@ -324,14 +331,26 @@ fn lines_of(frozen: &Frozen, measures: &[Measure]) -> Result<Inputs, LabError> {
                 lines
             }
         };
-        for field in contract.fields().filter(|field| lines.column(field.name).is_err()) {
-            faults.push(
-                Diagnostic::new(&codes::SCENARIO_COLUMN)
-                    .arg("measure", &measure.id)
-                    .arg("name", field.name),
-            );
-        }
         inputs.lines.push(lines);
     }
-    Ok(faults.into_result(inputs)?)
+    Ok(inputs)
+}
+
+/// Another scheme may ask for columns that the base had no use for.
+fn columns_were_read(frozen: &Frozen, measures: &[Measure]) -> Result<(), Diagnostics> {
+    let mut faults = Diagnostics::default();
+    for measure in measures {
+        let known = frozen.measures.iter().position(|known| known.id == measure.id);
+        let Some(lines) = known.map(|number| &frozen.inputs.lines[number]) else { continue };
+        for field in measure.contract().fields() {
+            if lines.column(field.name).is_err() {
+                faults.push(
+                    Diagnostic::new(&codes::SCENARIO_COLUMN)
+                        .arg("measure", &measure.id)
+                        .arg("name", field.name),
+                );
+            }
+        }
+    }
+    faults.into_result(())
 }

@@ -43,7 +43,7 @@ pub use setting::{Base, Pool, Setting};
 use compare::Grouping;
 use lab::{Redone, Steps};
 
-use crate::diag::{Diagnostics, Text};
+use crate::diag::{Diagnostic, Diagnostics, Text, codes};
 
 /// A baseline over frozen inputs, and everything that is kept of it.
 #[derive(Debug)]
@@ -105,6 +105,13 @@ impl Lab {
     pub fn setting(&self, scenario: &Scenario) -> Result<(Setting, Diagnostics), LabError> {
         let (setting, mut said) = self.base.under(scenario)?;
         said.extend(setting.idle_keys(&self.setting, scenario, &self.base.scheme_file));
+        for measure in &setting.scheme.measures {
+            if !self.frozen.measures.iter().any(|known| known.id == measure.id) {
+                said.push(
+                    Diagnostic::new(&codes::MEASURE_WITHOUT_DATA).arg("measure", &measure.id),
+                );
+            }
+        }
         Ok((setting, said))
     }
 
