@@ -27,7 +27,7 @@ use crate::budget::{Awards, beyond};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::frame::build::table;
 use crate::frame::columns as c;
-use crate::scheme::{Award, BudgetScope, GateOf, HistoryRule, Measure, Rule};
+use crate::scheme::{Award, BudgetScope, GateOf, HistoryRule, Measure, RateTerm, Rule};
 
 /// Why an evaluation could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -183,6 +183,8 @@ fn prepare(
                 Arc::new(gather(measure, lines, context)?)
             }
         };
+        let same_rates =
+            alike.as_ref().is_some_and(|(_, base, _)| same_published(measure, setting, base));
         let same_gathered =
             old.is_some_and(|(_, _, old)| Arc::ptr_eq(&gathered, &old.gathered[number]));
         let same_history = old.is_some_and(|(_, _, old)| Arc::ptr_eq(&steps.history, &old.history));
@@ -204,7 +206,8 @@ fn prepare(
                     && Arc::ptr_eq(&steps.facts, &old.facts)
                     && (Arc::ptr_eq(&priors, &old.priors[number])
                         || !measure.base.include_history)
-                    && same_stages(measure, before) =>
+                    && same_stages(measure, before)
+                    && same_rates =>
             {
                 old.parts[number].clone()
             }
@@ -258,10 +261,7 @@ impl Alike {
             year,
             history: year && payment && cap_year(x) == cap_year(y),
             gather: year && payment && currencies && x.valid == y.valid,
-            stages: currencies
-                && a.fixed_rates == b.fixed_rates
-                && x.rates == y.rates
-                && x.rounding == y.rounding,
+            stages: currencies && x.rates == y.rates && x.rounding == y.rounding,
         }
     }
 
@@ -307,6 +307,15 @@ fn same_stages(a: &Measure, b: &Measure) -> bool {
         ..measure.clone()
     };
     own(a) == own(b)
+}
+
+/// The published rates that a measure's award multiplies by.
+fn same_published(measure: &Measure, a: &Setting, b: &Setting) -> bool {
+    let Award::Rate { rates, .. } = &measure.award else { return true };
+    rates.iter().all(|term| match term {
+        RateTerm::Published(name) => a.published(name) == b.published(name),
+        RateTerm::Exact(_) => true,
+    })
 }
 
 /// The inputs with lines in the order of a scheme's measures. A measure that the base does not know

@@ -76,7 +76,7 @@ impl Base {
                 faults.push(
                     Diagnostic::new(&codes::SCENARIO_RATE)
                         .arg("name", name)
-                        .arg("known", known.join("、"))
+                        .arg("known", known.join(" | "))
                         .arg("suggestion", near)
                         .at(place.clone()),
                 );
@@ -99,7 +99,7 @@ impl Base {
                     faults.push(
                         Diagnostic::new(&codes::SCENARIO_MEASURE)
                             .arg("name", name)
-                            .arg("known", ids.join("、"))
+                            .arg("known", ids.join(" | "))
                             .at(place.clone()),
                     );
                 }

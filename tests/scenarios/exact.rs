@@ -83,8 +83,8 @@ fn only_what_can_change_is_done_again() {
     assert_eq!(redone("[budget]\ntotal = \"3000万元\"").expect("totals"), (0, 0));
     assert_eq!(redone("[parameters]\nannual_cap = \"1万元\"").expect("totals"), (0, 0));
     assert_eq!(redone("[parameters]\nrate_m2 = \"3%\"").expect("totals"), (0, 1));
-    // A published rate belongs to no measure: all stages run again, on the same claims.
-    assert_eq!(redone("[rates]\nLPR1Y = \"1%\"").expect("totals"), (0, 9));
+    assert_eq!(redone("[rates]\nLPR1Y = \"1%\"").expect("totals"), (0, 1));
+    assert_eq!(redone("[growth]\nprices = \"110%\"").expect("totals"), (9, 9));
     assert_eq!(redone("[parameters]\nserved_m1 = 12").expect("totals"), (1, 1));
 }
 
