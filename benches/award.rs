@@ -64,7 +64,7 @@ fn measure(firms: usize) -> Result<(), Failed> {
     let pipeline = pipeline_for(folder.path())?;
     let rounds = if firms > 500_000 { 3 } else { 5 };
 
-    let prepared = prepare(&pipeline, &|_| {})?;
+    let prepared = prepare(&pipeline, &|_: &str| {})?;
     let mut context = Context {
         scheme: &pipeline.scheme,
         calendar: Calendar {
@@ -93,8 +93,9 @@ fn measure(firms: usize) -> Result<(), Failed> {
         stages = (stages.0.min(spent.0), stages.1.min(spent.1));
     }
     drop(prepared);
-    let reading = best(rounds, || Ok(prepare(&pipeline, &|_| {})?))?;
-    let whole = best(rounds, || Ok(jiangbu::run::execute(&pipeline, None, Lang::Zh, &|_| {})?))?;
+    let reading = best(rounds, || Ok(prepare(&pipeline, &|_: &str| {})?))?;
+    let whole =
+        best(rounds, || Ok(jiangbu::run::execute(&pipeline, None, Lang::Zh, &|_: &str| {})?))?;
     println!(
         "| {firms} | {lines} | {claims} | {:.3} / {:.3} | {:.3} / {:.3} | {:.2} / {:.2} | {:.2} / {:.2} | {} |",
         stages.0,

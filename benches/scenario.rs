@@ -40,7 +40,7 @@ fn lab(folder: &Path, firms: usize) -> Result<Lab, Failed> {
     let path = folder.join("bench.toml");
     std::fs::write(&path, text)?;
     let pipeline = pipeline::load(&path).map_err(|faults| format!("{faults:?}"))?;
-    Ok(wiring::lab(&pipeline, &|_| {}).map_err(|why| format!("{why:?}"))?)
+    Ok(wiring::lab(&pipeline, &|_: &str| {}).map_err(|why| format!("{why:?}"))?)
 }
 
 /// `count` scenarios that turn the knobs in turn, each to another value.

@@ -1,6 +1,7 @@
 //! The one integration binary.
 
 mod catalogue;
+mod corpus;
 mod differential;
 mod reference;
 mod runs;

@@ -26,7 +26,9 @@ pub fn sample() -> Pipeline {
 /// The lab over the sample data, read once for all tests.
 pub fn lab() -> &'static Lab {
     static LAB: OnceLock<Lab> = OnceLock::new();
-    LAB.get_or_init(|| wiring::lab(&sample(), &|_| {}).unwrap_or_else(|why| panic!("{why:?}")))
+    LAB.get_or_init(|| {
+        wiring::lab(&sample(), &|_: &str| {}).unwrap_or_else(|why| panic!("{why:?}"))
+    })
 }
 
 /// A scenario from the text of a file.

@@ -4,14 +4,14 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Args, Command, SampleFormat, SchemeAction};
+use super::progress::Bar;
 use super::{locale, show};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
 use crate::run::pipeline;
-use crate::run::prepare::{Failure, prepare};
+use crate::run::prepare::Failure;
 use crate::run::{self, examples};
 use crate::scheme::{Choices, SchemeFile};
 
@@ -101,25 +101,9 @@ impl Output {
         code
     }
 
-    /// A spinner on a terminal, nothing elsewhere.
-    pub(super) fn progress(&self) -> ProgressBar {
-        if self.quiet || self.json || !std::io::stderr().is_terminal() {
-            return ProgressBar::hidden();
-        }
-        let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} [{elapsed}] {msg}") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(std::time::Duration::from_millis(120));
-        bar
+    pub(super) fn progress(&self) -> Bar {
+        Bar::new(self.lang, self.quiet || self.json)
     }
-}
-
-/// Steps are announced as “中文 / English”; a reader gets one of them.
-pub(super) fn step(bar: &ProgressBar, lang: Lang, message: &str) {
-    let (zh, en) = message.split_once(" / ").unwrap_or((message, message));
-    tracing::info!("{en}");
-    bar.set_message(lang.pick(zh, en).to_string());
 }
 
 pub(super) fn load(
@@ -147,9 +131,8 @@ pub(super) fn compute(
         pipeline = changed.map_err(|faults| (Failure::User(faults), out))?;
     }
     let bar = out.progress();
-    let finished =
-        run::execute(&pipeline, folder, out.lang, &|message| step(&bar, out.lang, message));
-    bar.finish_and_clear();
+    let finished = run::execute(&pipeline, folder, out.lang, &bar);
+    bar.clear();
     let finished = finished.map_err(|failure| (failure, out))?;
     if out.json {
         println!("{}", show::summary_json(&finished));
@@ -168,14 +151,14 @@ pub(super) fn compute(
 fn check(args: &Args, mut out: Output, path: &Path) -> Outcome {
     let pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
     let bar = out.progress();
-    let prepared = prepare(&pipeline, &|message| step(&bar, out.lang, message));
-    bar.finish_and_clear();
-    let prepared = prepared.map_err(|failure| (failure, out))?;
-    let mut all = pipeline.warnings.0.clone();
-    all.extend(prepared.linked.findings.iter().cloned());
+    // Everything that a run would say, and nothing written.
+    let computed = run::compute(&pipeline, &bar);
+    bar.clear();
+    let prepared = computed.map_err(|failure| (failure, out))?.prepared;
+    let all = &prepared.linked.findings;
     let grave = all.iter().filter(|d| d.severity > Severity::Note).count();
     if out.json || !out.quiet {
-        out.diagnostics(&all);
+        out.diagnostics(all);
     }
     if !out.json && !out.quiet {
         let sources = &prepared.linked.sources;

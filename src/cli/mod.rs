@@ -11,6 +11,7 @@
 
 mod args;
 mod commands;
+mod progress;
 mod scenario;
 mod scenario_args;
 mod show;

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use super::args::Args;
-use super::commands::{CLEAN, Outcome, Output, load, step};
+use super::commands::{CLEAN, Outcome, Output, load};
 use super::scenario_args::{On, OutputArgs, ScenarioAction};
 use crate::diag::{Diagnostic, Diagnostics, Text, codes};
 use crate::domain::Ratio;
+use crate::ingest::Progress;
 use crate::report::model::{Sheet, scenario as model};
 use crate::report::render::{sheets, xlsx};
 use crate::run::prepare::Failure;
@@ -91,18 +92,17 @@ fn ask<'a>(
     let under = wiring::stacked(&scenarios);
     said(*out, &lab, &scenarios)?;
     let bar = out.progress();
-    step(&bar, out.lang, "逐一推演 / evaluating");
+    bar.say("逐一推演 / evaluating");
     let told = question(&lab, &under);
-    bar.finish_and_clear();
+    bar.clear();
     Ok((told?(out.lang), &on.output))
 }
 
 fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure> {
     let pipeline = load(args, out, path)?;
     let bar = out.progress();
-    let lang = out.lang;
-    let lab = wiring::lab(&pipeline, &|message| step(&bar, lang, message));
-    bar.finish_and_clear();
+    let lab = wiring::lab(&pipeline, &bar);
+    bar.clear();
     Ok(lab?)
 }
 

@@ -158,6 +158,10 @@ codes! {
         zh: "选项“{first}”与“{second}”都要改写“{path}”，不能同时选用", en: "the options `{first}` and `{second}` both change `{path}`; choose one of them",
         help_zh: "请把其中一个改回默认值。", help_en: "set one of them back to its default",
     }
+    FIXED_SEVERITY = "C132" Error {
+        zh: "“{code}”的等级不能改变", en: "how grave `{code}` is cannot be changed",
+        help_zh: "该问题使数据行或文件无法使用；只有可由人判断的问题才能调整。", help_en: "such a row or file cannot be used; only findings that a person may judge can be changed",
+    }
 
     // Scenarios.
     RULE_PATH = "C150" Error {
@@ -228,7 +232,7 @@ codes! {
     }
     UNKNOWN_KIND_OF_FILE = "F210" Error {
         zh: "不支持的文件类型“{extension}”", en: "files of the type `{extension}` are not supported",
-        help_zh: "请提供 .xlsx 或 .parquet。", help_en: "provide .xlsx or .parquet",
+        help_zh: "可用：{known}。", help_en: "known: {known}",
     }
     FILE_TOO_LARGE = "F211" Error {
         zh: "文件超出安全上限：{why}", en: "the file is beyond the safe limit: {why}",
@@ -239,11 +243,63 @@ codes! {
         zh: "表头“{heading}”的单位“{unit}”无法识别", en: "the unit `{unit}` of the header `{heading}` is unknown",
         help_zh: "可用单位：元、千元、万元、百万元、亿元、分；外币请另设“币种”列，表头写“（原币）”。", help_en: "use 元, 千元, 万元, 百万元, 亿元 or 分; name foreign currencies in a currency column and write （原币）",
     }
+    FILE_EMPTY = "F213" Error {
+        zh: "文件是空的", en: "the file is empty",
+        help_zh: "请重新导出或下载；可能没有传完。", help_en: "export or download it again; it may not have arrived whole",
+    }
+    PASSWORD = "F214" Error {
+        zh: "文件有打开密码", en: "the file is protected by a password",
+        help_zh: "请在 Excel 中打开，于“文件—信息—保护工作簿”取消密码后保存。", help_en: "open it in Excel, remove the password under File, Info, Protect Workbook, and save",
+    }
+    NOT_A_TABLE = "F215" Error {
+        zh: "内容是{what}，不是表格", en: "its content is {what}, not a table",
+        help_zh: "请用 Excel 打开后另存为 .xlsx；改扩展名没有用。", help_en: "open it in Excel and save it as .xlsx; another extension does not help",
+    }
+    MISNAMED = "F216" Warning {
+        zh: "扩展名是“{extension}”，内容却是{kind}，已按内容读取", en: "named `{extension}`, but its content is {kind}; read by its content",
+        help_zh: "请改为正确的扩展名。", help_en: "give it the right extension",
+    }
+    FILE_CHANGED = "F217" Error {
+        zh: "读取时文件正在被改动", en: "the file changed while it was read",
+        help_zh: "请关闭正在编辑它的程序，等待同步完成后重试。", help_en: "close the program that edits it, wait for any synchronising, and try again",
+    }
+    OUTSIDE_FOLDER = "F218" Error {
+        zh: "该文件是指向文件夹之外的链接", en: "the file is a link that leads out of its folder",
+        help_zh: "请把文件本身放进文件夹，或在流程文件中直接写明它的路径。", help_en: "put the file itself there, or name its own path in the pipeline",
+    }
+    BAD_ENCODING = "F219" Error {
+        zh: "文本编码无法识别", en: "the encoding of the text is unknown",
+        help_zh: "请存为 UTF-8 或 GB18030（Excel：“CSV UTF-8（逗号分隔）”）。", help_en: "save it as UTF-8 or GB18030 (Excel: CSV UTF-8)",
+    }
+    HIDDEN_SHEET = "F220" Note {
+        zh: "工作表“{sheet}”是隐藏的，已读取", en: "the sheet `{sheet}` is hidden; it was read",
+        help_zh: "如不应计入，请删除该表。", help_en: "delete it if it should not count",
+    }
+    HIDDEN_ROWS = "F221" Note {
+        zh: "有隐藏的行（第 {rows} 行），已读取", en: "hidden rows were read: {rows}",
+        help_zh: "如不应计入，请删除这些行。", help_en: "delete them if they should not count",
+    }
+    ROWS_SET_ASIDE = "F222" Note {
+        zh: "第 {rows} 行为合计、备注或重复表头，不作为数据", en: "totals, remarks or repeated headers, not taken as data: rows {rows}",
+        help_zh: "", help_en: "",
+    }
+    TOTAL_DIFFERS = "F223" Warning {
+        zh: "合计 {stated} 与各行之和 {sum} 不符", en: "the stated total {stated} is not the sum of the rows, {sum}",
+        help_zh: "可能有行缺失、金额被改或公式范围不全，请核对。", help_en: "a row may be missing, an amount changed, or the formula too short",
+    }
+    SHEET_BY_HEADINGS = "F224" Note {
+        zh: "“{sheet}”的名称不明，已按表头认作“{table}”", en: "`{sheet}` was taken for {table} by its headings",
+        help_zh: "请改用规定的工作表名称，以免误认。", help_en: "use the prescribed name of the sheet, so that it cannot be mistaken",
+    }
+    SHEET_EMPTY = "F225" Note {
+        zh: "工作表“{sheet}”是空的", en: "the sheet `{sheet}` is empty",
+        help_zh: "", help_en: "",
+    }
 
     // Rows of data.
     BAD_CREDIT_CODE = "D301" Error {
         zh: "统一社会信用代码“{read}”无效：{why}", en: "the credit code `{read}` is invalid: {why_en}",
-        help_zh: "请对照营业执照更正。", help_en: "correct it from the business licence",
+        help_zh: "请对照营业执照更正{meant}。", help_en: "correct it from the business licence{meant}",
     }
     CODE_AS_NUMBER = "D302" Error {
         zh: "代码、编号存成了数字（{read}），末位可能已丢失", en: "a code or number was stored as a numeric value ({read}); its last digits may be lost",
@@ -333,6 +389,34 @@ codes! {
     DEDUCTION_ABOVE_AMOUNT = "D323" Error {
         zh: "扣减项超过金额，净额为 {read} 元", en: "the deductions exceed the amount; {read} yuan would be left",
         help_zh: "请核对金额及其中的扣减项（个人办公用计算机、退费、增值税）。", help_en: "check the amount and what is deducted from it (personal computers, refunds, VAT)",
+    }
+    UNIT_CONTRADICTS = "D324" Error {
+        zh: "“{read}”的单位或币种与表头“{heading}”或本行币种不一致", en: "the unit or currency of `{read}` is not that of the heading `{heading}` or of the row",
+        help_zh: "请只填数字，单位以表头为准，币种填入“币种”列。", help_en: "enter the number only: the heading says the unit, the currency has its own column",
+    }
+    UNIT_SLIP = "D325" Warning {
+        zh: "{read} 元约为{other}（{compared} 元）的一万倍或万分之一，单位可能填错", en: "{read} yuan is about ten thousand times, or a ten-thousandth of, {other} ({compared} yuan): the unit may be wrong",
+        help_zh: "请核对是元还是万元。", help_en: "check whether yuan or ten thousand yuan is meant",
+    }
+    IMPLAUSIBLE = "D326" Warning {
+        zh: "单笔 {read} 元，超过合理性上限 {limit} 元", en: "{read} yuan in one line is above the plausible limit of {limit}",
+        help_zh: "请核对金额和单位；上限可在流程文件 [checks] 中调整。", help_en: "check the amount and its unit; [checks] of the pipeline sets the limit",
+    }
+    INVOICE_TWICE = "D327" Warning {
+        zh: "发票“{read}”在同一企业的明细中出现多次（另见 {first}）", en: "the invoice `{read}` stands in several lines of the firm (see {first})",
+        help_zh: "如为分期付款请核对总额；如为重复，请删去一行。", help_en: "check the total if it was paid in parts; remove one line if not",
+    }
+    REQUEST_DIFFERS = "D328" Note {
+        zh: "申报项 {claim} 申请 {requested} 元，按规则算得 {computed} 元", en: "claim {claim} asks for {requested} yuan; the rules give {computed}",
+        help_zh: "以较低者为准。", help_en: "the lower one counts",
+    }
+    OUT_OF_PERIOD = "D329" Note {
+        zh: "“{column}”{read} 不在规定期间（{from} 至 {to}）", en: "`{column_en}` {read} is outside the period ({from} to {to})",
+        help_zh: "该行不计入；如日期填错，请更正。", help_en: "the line does not count; correct the date if it is wrong",
+    }
+    DAY_MISSING = "D330" Error {
+        zh: "“{read}”只有年月，缺少日", en: "`{read}` lacks the day",
+        help_zh: "请写全年月日，如 2025-03-01。", help_en: "write year, month and day: 2025-03-01",
     }
 
     // Findings about a run.

@@ -58,9 +58,46 @@ impl CreditCode {
         Some(Self(bytes))
     }
 
+    /// The one valid code that an invalid text comes from by a usual slip: a letter that the
+    /// standard does not use for the sign that looks like it, or two neighbours exchanged. `None`
+    /// when no code or several fit: then only the licence can tell.
+    pub fn probably_meant(text: &str) -> Option<Self> {
+        let plain: Vec<u8> = text.bytes().map(look_alike).collect();
+        let mut found = std::str::from_utf8(&plain).ok().and_then(|code| Self::parse(code).ok());
+        if found.is_some() {
+            return found;
+        }
+        // The region and the kind of registration in front are seldom mistyped, and an exchange there
+        // would too often fit by chance.
+        const REGION_END: usize = 8;
+        for at in REGION_END + 1..plain.len() {
+            let mut swapped = plain.clone();
+            swapped.swap(at - 1, at);
+            let code = std::str::from_utf8(&swapped).ok().and_then(|code| Self::parse(code).ok());
+            match (found, code) {
+                (Some(one), Some(other)) if one != other => return None,
+                (None, Some(_)) => found = code,
+                _ => {}
+            }
+        }
+        found
+    }
+
     pub fn as_str(&self) -> &str {
         // The bytes were checked to be symbols of the standard, all of them ASCII.
         std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// The sign of the standard for a letter that it leaves out because the two look alike.
+fn look_alike(byte: u8) -> u8 {
+    match byte {
+        b'O' => b'0',
+        b'I' => b'1',
+        b'S' => b'5',
+        b'V' => b'U',
+        b'Z' => b'2',
+        other => other,
     }
 }
 
@@ -116,5 +153,14 @@ mod tests {
         assert_eq!(CreditCode::parse("914403001922038215"), Err(CreditCodeError::Check));
         assert_eq!(CreditCode::parse("91440300192203821O"), Err(CreditCodeError::Symbol));
         assert_eq!(CreditCode::parse("1234"), Err(CreditCodeError::Length));
+    }
+
+    #[test]
+    fn usual_slips_lead_back() {
+        let meant = |text: &str| CreditCode::probably_meant(text).map(|c| c.as_str().to_string());
+        assert_eq!(meant("9I44O3OO1922O38216").as_deref(), Some("914403001922038216"));
+        assert_eq!(meant("914403001922083216").as_deref(), Some("914403001922038216"));
+        assert_eq!(meant("914403001922038215"), None);
+        assert_eq!(meant("1234"), None);
     }
 }

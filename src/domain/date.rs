@@ -1,6 +1,6 @@
 //! Dates as filings write them, and the periods that rules speak of.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::text::clean;
 
@@ -69,7 +69,14 @@ impl Window {
 /// Reads `2025-03-01`, `2025/3/1`, `2025.3.1`, `20250301` and `2025年3月1日`.
 pub fn parse(text: &str) -> Option<NaiveDate> {
     let text = clean(text);
-    let date = text.split_whitespace().next()?;
+    // 2025 年 3 月 1 日, and the time of day behind a date.
+    let spaced: String;
+    let date = if text.contains('年') {
+        spaced = text.split_whitespace().collect();
+        spaced.split_once('日').map_or(spaced.as_str(), |(date, _)| date)
+    } else {
+        text.split([' ', 'T']).next()?
+    };
     if date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()) {
         let (year, rest) = date.split_at(4);
         let (month, day) = rest.split_at(2);
@@ -82,6 +89,23 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
         return None;
     }
     in_range(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// The last day of a month written without its day: `2025-03`, `2025/3`, `2025.3`, `202503`,
+/// `2025年3月`.
+pub fn parse_month(text: &str) -> Option<NaiveDate> {
+    let text = clean(text);
+    let (year, month) = if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
+        text.split_at(4)
+    } else {
+        let text = text.strip_suffix('月').unwrap_or(&text);
+        text.split_once(['-', '/', '.', '年'])?
+    };
+    if year.len() != 4 || month.is_empty() || month.len() > 2 {
+        return None;
+    }
+    let first = in_range(year.parse().ok()?, month.parse().ok()?, 1)?;
+    first.checked_add_months(Months::new(1))?.pred_opt()
 }
 
 fn in_range(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
@@ -130,6 +154,12 @@ mod tests {
         }
         assert_eq!(parse("2025-13-01"), None);
         assert_eq!(parse("25-1-1"), None);
+        let end = NaiveDate::from_ymd_opt(2025, 2, 28);
+        for text in ["2025-02", "2025/2", "2025.2", "202502", "2025年2月"] {
+            assert_eq!(parse_month(text), end, "{text}");
+        }
+        assert_eq!(parse_month("2025-13"), None);
+        assert_eq!(parse_month("2025-03-01"), None);
         assert_eq!(from_serial(45717.0), day);
         assert_eq!(day.map(to_epoch_days).and_then(from_epoch_days), day);
     }

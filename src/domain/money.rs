@@ -86,14 +86,16 @@ impl Currency {
     pub fn parse(text: &str) -> Option<Self> {
         let text = half_width(text).trim().to_ascii_uppercase();
         Some(match text.as_str() {
-            "CNY" | "RMB" | "人民币" | "人民币元" | "元" | "¥" => Self::Cny,
-            "USD" | "US$" | "$" | "美元" => Self::Usd,
-            "HKD" | "HK$" | "港币" | "港元" => Self::Hkd,
+            "CNY" | "RMB" | "人民币" | "人民币元" | "元" | "¥" | "￥" | "RMB¥" => {
+                Self::Cny
+            }
+            "USD" | "US$" | "$" | "美元" | "美金" => Self::Usd,
+            "HKD" | "HK$" | "港币" | "港元" | "港纸" | "港幣" => Self::Hkd,
             "EUR" | "€" | "欧元" => Self::Eur,
             "GBP" | "£" | "英镑" => Self::Gbp,
-            "JPY" | "日元" => Self::Jpy,
-            "SGD" | "新加坡元" | "新元" => Self::Sgd,
-            "MOP" | "澳门元" | "澳门币" => Self::Mop,
+            "JPY" | "JP¥" | "日元" | "日圆" => Self::Jpy,
+            "SGD" | "S$" | "新加坡元" | "新元" | "新币" => Self::Sgd,
+            "MOP" | "MOP$" | "澳门元" | "澳门币" => Self::Mop,
             _ => return None,
         })
     }

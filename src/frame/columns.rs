@@ -82,6 +82,8 @@ names! {
     SOURCE = "source";
     /// Row in the sheet as Excel counts it; in a Parquet file, from 1.
     ROW = "row";
+    /// What stood in columns that lead to no field.
+    NOTES = "notes";
     FILE = "file";
     SHEET = "sheet";
     TABLE = "table";
@@ -89,6 +91,17 @@ names! {
     ROWS_READ = "rows_read";
     ROWS_ACCEPTED = "rows_accepted";
     ROWS_QUARANTINED = "rows_quarantined";
+    ROWS_ASIDE = "rows_aside";
+    HEADING = "heading";
+    FILLED = "filled";
+    REPAIRED = "repaired";
+    FAULTS = "faults";
+    CODES = "codes";
+    REPAIR = "repair";
+    TAKEN = "taken";
+    FIRST_ROW = "first_row";
+    ROWS = "rows";
+    WHY = "why";
 
     // Made while awards are computed.
     /// Dense number of the enterprise, in the order of credit codes.

@@ -6,11 +6,13 @@ use chrono::NaiveDate;
 
 use super::headers::Headers;
 use super::layout::Column;
+use super::money;
+use super::repairs::Repair;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::credit_code::{CreditCode, CreditCodeError};
 use crate::domain::date;
-use crate::domain::money::{Currency, MAX_FEN, NumberError, hundredths_of_binary, scaled};
-use crate::domain::text::{clean, half_width};
+use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};
+use crate::domain::text::{clean, latin, tidy};
 use crate::frame::FieldKind;
 
 /// A binary number of this size and beyond no longer holds every whole number as typed.
@@ -79,45 +81,77 @@ pub enum Value<'a> {
     Truth(bool),
 }
 
-/// What is wrong with a cell, without its place.
-pub type Converted<'a> = Result<Value<'a>, Diagnostic>;
+/// A cell as it is taken over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken<'a> {
+    pub value: Value<'a>,
+    /// How the value differs from what was written, if it does.
+    pub repair: Option<Repair>,
+    /// A currency that stands in the cell itself (`US$1,000`); the row must agree.
+    pub currency: Option<Currency>,
+}
+
+impl<'a> From<Value<'a>> for Taken<'a> {
+    fn from(value: Value<'a>) -> Self {
+        Self { value, repair: None, currency: None }
+    }
+}
+
+impl Taken<'_> {
+    fn repaired(self, repair: Repair) -> Self {
+        Self { repair: Some(repair), ..self }
+    }
+}
+
+/// A cell, or what is wrong with it, without its place.
+pub type Converted<'a> = Result<Taken<'a>, Diagnostic>;
 
 /// The value of a cell in a column.
 ///
 /// # Errors
 /// One finding; the row goes into quarantine.
 pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) -> Converted<'a> {
-    let value = match cell {
-        RawCell::Empty => Value::Null,
+    let taken = match cell {
+        RawCell::Empty => Value::Null.into(),
         RawCell::Error(read) => return Err(fault(&codes::ERROR_CELL, read)),
         RawCell::FormulaWithoutValue => {
             return Err(Diagnostic::new(&codes::FORMULA_WITHOUT_VALUE));
         }
-        RawCell::Text(text) => {
-            let text = cleaned(text);
+        RawCell::Text(raw) => {
+            let text = match column.field.kind {
+                FieldKind::Text => plain(raw, tidy),
+                _ => plain(raw, clean),
+            };
             if headers.is_nothing(&text) {
-                Value::Null
+                let null = Taken::from(Value::Null);
+                if text.is_empty() { null } else { null.repaired(Repair::Nothing) }
             } else {
-                from_text(text, cell, column, headers)?
+                let tidied = text.as_ref() != raw.as_ref();
+                let mut taken = from_text(text, cell, column, headers)?;
+                if tidied {
+                    taken.repair = taken.repair.or(Some(Repair::Tidied));
+                }
+                taken
             }
         }
         other => from_number(other, column, headers)?,
     };
-    match value {
+    match taken.value {
         Value::Null if column.required => Err(Diagnostic::new(&codes::MISSING_VALUE)),
-        value => Ok(value),
+        _ => Ok(taken),
     }
 }
 
-/// Borrows what is clean already.
-fn cleaned(text: &str) -> Cow<'_, str> {
+/// Borrows what is clean already. An apostrophe in front is how people force a text.
+fn plain(text: &str, clean: fn(&str) -> String) -> Cow<'_, str> {
+    let text = text.strip_prefix(['\'', '’', '‘']).unwrap_or(text);
     if is_clean(text) { Cow::Borrowed(text) } else { Cow::Owned(clean(text)) }
 }
 
 /// Whether cleaning surely changes nothing: printable ASCII and common Chinese characters, no
 /// space at an end. Everything else is left to [`clean`].
 pub fn is_clean(text: &str) -> bool {
-    !text.starts_with(' ')
+    !text.starts_with([' ', '\''])
         && !text.ends_with(' ')
         && (text.bytes().all(|b| (b' '..=b'~').contains(&b))
             || text.chars().all(|c| matches!(c, ' '..='~' | '\u{4e00}'..='\u{9fff}')))
@@ -147,55 +181,70 @@ fn from_text<'a>(
     headers: &Headers,
 ) -> Converted<'a> {
     let read = || cell.display();
+    let bad = |code: &'static Code| fault(code, &read());
     match column.field.kind {
-        FieldKind::Text => Ok(Value::Text(text)),
+        // 2.5442E+19 was a number of an invoice before a spreadsheet wrote it out.
+        FieldKind::Text if is_scientific(&text) => Err(bad(&codes::CODE_AS_NUMBER)),
+        FieldKind::Text => Ok(Value::Text(text).into()),
         FieldKind::Code => code(text),
-        FieldKind::Money => money_text(&text, column).map_err(|e| fault(money_code(e), &read())),
-        FieldKind::Date => match date::parse(&text) {
-            Some(day) => Ok(Value::Day(date::to_epoch_days(day))),
-            None => Err(fault(&codes::BAD_DATE, &read())),
-        },
+        FieldKind::Money => money::text(&text, column).map_err(|why| why.finding(&read(), column)),
+        FieldKind::Date => day_text(&text, column.month).map_err(|code| fault(code, &read())),
         FieldKind::Bool => truth(&text, headers),
-        FieldKind::Int => whole_text(&text).ok_or_else(|| fault(&codes::BAD_INT, &read())),
-        FieldKind::Share => {
-            share_text(&text, column.percent).ok_or_else(|| fault(&codes::BAD_SHARE, &read()))
-        }
+        FieldKind::Int => whole_text(&text).ok_or_else(|| bad(&codes::BAD_INT)),
+        FieldKind::Share => share_text(&text, column.percent).ok_or_else(|| bad(&codes::BAD_SHARE)),
         FieldKind::Category => category(text, column, headers),
         FieldKind::Currency => match Currency::parse(&text) {
-            Some(currency) => Ok(Value::Text(Cow::Borrowed(currency.code()))),
-            None => Err(fault(&codes::BAD_CURRENCY, &read())),
+            Some(currency) => Ok(word(currency.code(), &text)),
+            None => Err(bad(&codes::BAD_CURRENCY)),
         },
     }
+}
+
+/// Whether a text is a large number as a spreadsheet shortens it.
+pub fn is_scientific(text: &str) -> bool {
+    let Some((number, power)) = text.split_once(['E', 'e']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    digits(whole) && digits(fraction) && power.strip_prefix('+').is_some_and(digits)
 }
 
 /// Numbers, dates and truth values.
 fn from_number<'a>(cell: &RawCell, column: &Column, headers: &Headers) -> Converted<'a> {
     let refused = |code: &'static Code| Err(fault(code, &cell.display()));
     match column.field.kind {
-        FieldKind::Money => match money_number(cell, column.shift) {
-            Some(result) => {
-                money(result).map_err(|error| fault(money_code(error), &cell.display()))
-            }
-            None => refused(&codes::BAD_MONEY),
-        },
+        FieldKind::Money => {
+            money::number(cell, column).map_err(|why| why.finding(&cell.display(), column))
+        }
         FieldKind::Date => match day(cell, column.epoch_1904) {
-            Some(day) => Ok(Value::Day(date::to_epoch_days(day))),
-            None => refused(&codes::BAD_DATE),
+            Some((day, repair)) => {
+                Ok(Taken { repair, ..Value::Day(date::to_epoch_days(day)).into() })
+            }
+            None => day_text(&cell.display(), column.month && !matches!(cell, RawCell::Float(_)))
+                .map_err(|code| fault(code, &cell.display())),
         },
         FieldKind::Int => match whole(cell) {
-            Some(value) if value >= 0 => Ok(Value::Number(value)),
+            Some(value) if value >= 0 => Ok(Value::Number(value).into()),
             _ => refused(&codes::BAD_INT),
         },
         FieldKind::Share => match share_number(cell, column.percent) {
-            Some(value) => Ok(Value::Number(value)),
+            Some(value) => Ok(Value::Number(value).into()),
             None => refused(&codes::BAD_SHARE),
         },
         FieldKind::Bool => match cell {
-            RawCell::Bool(value) => Ok(Value::Truth(*value)),
+            RawCell::Bool(value) => Ok(Value::Truth(*value).into()),
             other => truth(&other.display(), headers),
         },
         FieldKind::Text => match text_of(cell) {
-            Some(text) => Ok(Value::Text(Cow::Owned(text))),
+            Some(text) => {
+                let taken = Taken::from(Value::Text(Cow::Owned(text)));
+                // Zeros in front may be lost, and 3-1 may have become a day: never in silence.
+                let repair = match cell {
+                    RawCell::Float(_) => Some(Repair::NumberAsText),
+                    RawCell::Date(_) => Some(Repair::DateAsText),
+                    _ => None,
+                };
+                Ok(Taken { repair, ..taken })
+            }
             None => refused(&codes::CODE_AS_NUMBER),
         },
         FieldKind::Code => match cell {
@@ -210,19 +259,40 @@ fn from_number<'a>(cell: &RawCell, column: &Column, headers: &Headers) -> Conver
     }
 }
 
+/// A canonical word for a text of the file.
+fn word<'a>(canonical: &'static str, text: &str) -> Taken<'a> {
+    let repair = (canonical != text).then_some(Repair::Word);
+    Taken { repair, ..Value::Text(Cow::Borrowed(canonical)).into() }
+}
+
 fn code(text: Cow<'_, str>) -> Converted<'_> {
-    let text = if text.bytes().any(|b| b.is_ascii_lowercase()) {
-        Cow::Owned(text.to_ascii_uppercase())
-    } else {
-        text
+    let upper = match text.bytes().any(|b| b.is_ascii_lowercase()) {
+        true => Cow::Owned(text.to_ascii_uppercase()),
+        false => text,
     };
-    match CreditCode::parse(&text) {
-        Ok(_) => Ok(Value::Text(text)),
-        Err(error) => {
-            let (zh, en) = code_reason(error);
-            Err(fault(&codes::BAD_CREDIT_CODE, &text).arg("why", zh).arg("why_en", en))
+    // What is left of width, case and spaces once both check characters hold cannot be another code.
+    let error = match CreditCode::parse(&upper) {
+        Ok(_) => {
+            let repair = matches!(upper, Cow::Owned(_)).then_some(Repair::Tidied);
+            return Ok(Taken { repair, ..Value::Text(upper).into() });
         }
+        Err(error) => error,
+    };
+    let plain: String = upper.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let plain = latin(&plain).unwrap_or(plain);
+    if plain != upper && CreditCode::parse(&plain).is_ok() {
+        return Ok(Taken::from(Value::Text(Cow::Owned(plain))).repaired(Repair::LookAlike));
     }
+    let (zh, en) = code_reason(error);
+    let meant = CreditCode::probably_meant(&plain);
+    let hint = |before: &str, after: &str| {
+        meant.map(|code| format!("{before}{}{after}", code.as_str())).unwrap_or_default()
+    };
+    Err(fault(&codes::BAD_CREDIT_CODE, &upper)
+        .arg("why", zh)
+        .arg("why_en", en)
+        .arg("meant", hint("，可能应为 ", ""))
+        .arg("meant_en", hint("; probably ", "")))
 }
 
 fn code_reason(error: CreditCodeError) -> (&'static str, &'static str) {
@@ -241,9 +311,9 @@ fn code_reason(error: CreditCodeError) -> (&'static str, &'static str) {
 
 fn truth<'a>(text: &str, headers: &Headers) -> Converted<'a> {
     if headers.is_yes(text) {
-        Ok(Value::Truth(true))
+        Ok(Value::Truth(true).into())
     } else if headers.is_no(text) {
-        Ok(Value::Truth(false))
+        Ok(Value::Truth(false).into())
     } else {
         Err(fault(&codes::BAD_BOOL, text))
     }
@@ -252,98 +322,56 @@ fn truth<'a>(text: &str, headers: &Headers) -> Converted<'a> {
 fn category<'a>(text: Cow<'a, str>, column: &Column, headers: &Headers) -> Converted<'a> {
     let known = headers.category_words(column.field.name);
     if known.is_empty() {
-        return Ok(Value::Text(text));
+        return Ok(Value::Text(text).into());
     }
     match headers.category(column.field.name, &text) {
-        Some(word) => Ok(Value::Text(Cow::Owned(word.to_string()))),
+        Some(word) if word == text => Ok(Value::Text(text).into()),
+        Some(word) => {
+            let value = Value::Text(Cow::Owned(word.to_string()));
+            Ok(Taken::from(value).repaired(Repair::Word))
+        }
         None => Err(fault(&codes::UNKNOWN_CATEGORY, &text)
             .arg("column", column.field.zh)
             .arg("known", known.join("、"))),
     }
 }
 
-// Money.
-
-enum MoneyError {
-    Number(NumberError),
-    Negative,
-}
-
-fn money_code(error: MoneyError) -> &'static Code {
-    match error {
-        MoneyError::Negative => &codes::NEGATIVE_MONEY,
-        MoneyError::Number(NumberError::TooPrecise) => &codes::MONEY_TOO_PRECISE,
-        MoneyError::Number(NumberError::TooLarge) => &codes::MONEY_TOO_LARGE,
-        MoneyError::Number(NumberError::NotANumber | NumberError::NoUnit) => &codes::BAD_MONEY,
-    }
-}
-
-fn money<'a>(result: Result<i64, NumberError>) -> Result<Value<'a>, MoneyError> {
-    match result {
-        Ok(fen) if fen < 0 => Err(MoneyError::Negative),
-        Ok(fen) => Ok(Value::Number(fen)),
-        Err(error) => Err(MoneyError::Number(error)),
-    }
-}
-
-/// `￥1,234.50元`. A unit in the cell must be the unit of the column: `300元` under 万元 is refused.
-fn money_text<'a>(text: &str, column: &Column) -> Result<Value<'a>, MoneyError> {
-    let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
-    let text = text.trim_start_matches(['¥', '￥']);
-    let text = column.cell_units().iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text);
-    money(scaled(text, column.shift))
-}
-
-/// `None` for a cell that holds no number.
-fn money_number(cell: &RawCell, shift: u32) -> Option<Result<i64, NumberError>> {
-    match cell {
-        RawCell::Int(value) => Some(decimal(i128::from(*value), 0, shift)),
-        RawCell::Decimal { value, scale } => Some(decimal(*value, *scale, shift)),
-        // Yuan and fen: the hundredth that was meant. Larger units: the number as it is shown.
-        RawCell::Float(value) if shift == 2 => Some(hundredths_of_binary(*value)),
-        RawCell::Float(value) => Some(scaled(&value.to_string(), shift)),
-        _ => None,
-    }
-}
-
-/// `value / 10^scale × 10^shift`, exactly.
-fn decimal(value: i128, scale: u32, shift: u32) -> Result<i64, NumberError> {
-    let power = |digits: u32| 10i128.checked_pow(digits).ok_or(NumberError::TooLarge);
-    let value = if scale <= shift {
-        value.checked_mul(power(shift - scale)?).ok_or(NumberError::TooLarge)?
-    } else {
-        let divisor = power(scale - shift)?;
-        if value % divisor != 0 {
-            return Err(NumberError::TooPrecise);
-        }
-        value / divisor
-    };
-    match i64::try_from(value) {
-        Ok(value) if value.abs() <= MAX_FEN => Ok(value),
-        _ => Err(NumberError::TooLarge),
-    }
-}
-
 // Whole numbers, shares, dates, text.
 
 /// `2025`, `1,200`, `2025年`, `35家`.
-fn whole_text<'a>(text: &str) -> Option<Value<'a>> {
-    let text = text.strip_suffix(['年', '家', '个', '户']).unwrap_or(text);
-    scaled(text, 0).ok().filter(|value| *value >= 0).map(Value::Number)
+fn whole_text<'a>(text: &str) -> Option<Taken<'a>> {
+    let number = text.strip_suffix(['年', '家', '个', '户']).unwrap_or(text);
+    let value = scaled(number, 0).ok().filter(|value| *value >= 0)?;
+    let plain = text.bytes().all(|b| b.is_ascii_digit());
+    let repair = (!plain).then_some(Repair::Number);
+    Some(Taken { repair, ..Value::Number(value).into() })
 }
 
-fn whole(cell: &RawCell) -> Option<i64> {
+fn day_text<'a>(text: &str, month: bool) -> Result<Taken<'a>, &'static Code> {
+    let taken = |day: NaiveDate| Taken::from(Value::Day(date::to_epoch_days(day)));
+    if let Some(day) = date::parse(text) {
+        let iso = text.len() == 10 && text.as_bytes().get(4) == Some(&b'-');
+        return Ok(if iso { taken(day) } else { taken(day).repaired(Repair::Date) });
+    }
+    match date::parse_month(text) {
+        Some(last) if month => Ok(taken(last).repaired(Repair::Month)),
+        Some(_) => Err(&codes::DAY_MISSING),
+        None => Err(&codes::BAD_DATE),
+    }
+}
+
+pub(super) fn whole(cell: &RawCell) -> Option<i64> {
     match cell {
         RawCell::Int(value) => Some(*value),
         RawCell::Float(value) if value.fract() == 0.0 && value.abs() < EXACT_BINARY => {
             Some(*value as i64)
         }
-        RawCell::Decimal { value, scale } => decimal(*value, *scale, 0).ok(),
+        RawCell::Decimal { value, scale } => money::decimal(*value, *scale, 0).ok(),
         _ => None,
     }
 }
 
-fn share_text<'a>(text: &str, percent: bool) -> Option<Value<'a>> {
+fn share_text<'a>(text: &str, percent: bool) -> Option<Taken<'a>> {
     let value = match text.strip_suffix('%') {
         Some(number) => scaled(number, SHARE_DIGITS - 2),
         // As for numbers: between 0 and 1 under `(%)` it cannot be told which is meant.
@@ -352,7 +380,8 @@ fn share_text<'a>(text: &str, percent: bool) -> Option<Value<'a>> {
         }),
         None => scaled(text, SHARE_DIGITS),
     };
-    value.ok().filter(|share| (0..=WHOLE_SHARE).contains(share)).map(Value::Number)
+    let share = value.ok().filter(|share| (0..=WHOLE_SHARE).contains(share))?;
+    Some(Value::Number(share).into())
 }
 
 /// Under a heading with `(%)` a number counts percent, but 0 to 1 there may as well be a cell in
@@ -360,8 +389,8 @@ fn share_text<'a>(text: &str, percent: bool) -> Option<Value<'a>> {
 fn share_number(cell: &RawCell, percent: bool) -> Option<i64> {
     let shift = if percent { SHARE_DIGITS - 2 } else { SHARE_DIGITS };
     let value = match cell {
-        RawCell::Int(value) => decimal(i128::from(*value), 0, shift).ok(),
-        RawCell::Decimal { value, scale } => decimal(*value, *scale, shift).ok(),
+        RawCell::Int(value) => money::decimal(i128::from(*value), 0, shift).ok(),
+        RawCell::Decimal { value, scale } => money::decimal(*value, *scale, shift).ok(),
         // A number computed by a formula may miss its decimal by the last bit.
         RawCell::Float(value) => scaled(&value.to_string(), shift)
             .ok()
@@ -376,17 +405,23 @@ fn share_number(cell: &RawCell, percent: bool) -> Option<i64> {
     }
 }
 
-fn day(cell: &RawCell, epoch_1904: bool) -> Option<NaiveDate> {
+/// The day that a date or a number stands for: a serial number, or eight digits.
+fn day(cell: &RawCell, epoch_1904: bool) -> Option<(NaiveDate, Option<Repair>)> {
     const DAYS_1900_TO_1904: f64 = 1462.0;
     match cell {
-        RawCell::Date(day) => Some(*day).filter(date::plausible),
+        RawCell::Date(day) => Some((*day, None)).filter(|(day, _)| date::plausible(day)),
         RawCell::Int(_) | RawCell::Float(_) | RawCell::Decimal { .. } => {
             let value = whole(cell).map(|v| v as f64).or(match cell {
                 RawCell::Float(value) => Some(*value),
                 _ => None,
             })?;
+            // 2025.03 is no moment of the year 1905.
+            const FIRST: f64 = 20_000.0;
             let shift = if epoch_1904 { DAYS_1900_TO_1904 } else { 0.0 };
-            date::from_serial(value + shift).or_else(|| date::parse(&cell.display()))
+            let serial = Some(value + shift).filter(|value| *value >= FIRST);
+            let serial = serial.and_then(date::from_serial).map(|day| (day, Repair::Serial));
+            let day = serial.or_else(|| Some((date::parse(&cell.display())?, Repair::Date)))?;
+            Some((day.0, Some(day.1)))
         }
         _ => None,
     }

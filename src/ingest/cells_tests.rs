@@ -12,15 +12,7 @@ fn field(name: &str) -> &'static Field {
 }
 
 fn column(name: &str) -> Column {
-    Column {
-        field: field(name),
-        at: 0,
-        heading: field(name).zh.to_string(),
-        required: false,
-        shift: 2,
-        percent: false,
-        epoch_1904: false,
-    }
+    Column { has_currency: true, ..Column::of(field(name)) }
 }
 
 fn shipped() -> Headers {
@@ -30,7 +22,7 @@ fn shipped() -> Headers {
 
 /// The value as `{:?}`-free text, or the code of the finding.
 fn show(cell: RawCell, column: &Column, headers: &Headers) -> String {
-    match convert(&cell, column, headers) {
+    match convert(&cell, column, headers).map(|taken| taken.value) {
         Ok(Value::Null) => "null".to_string(),
         Ok(Value::Text(text)) => text.into_owned(),
         Ok(Value::Number(value)) => value.to_string(),
@@ -61,7 +53,13 @@ fn money_is_exact() {
             (text("１２３４．５"), "123450"),
             (text("¥ 12"), "1200"),
             (text("—"), "null"),
-            (text("300万元"), "D303"),
+            (text("300万元"), "300000000"),
+            (text("(300)"), "D306"),
+            (text("1 234.50"), "123450"),
+            (text("12 34"), "D303"),
+            (text("US$ 1,000"), "100000"),
+            (text("1,000美元"), "100000"),
+            (text("人民币叁佰元整"), "D303"),
             (text("1.005"), "D304"),
             (text("99999999999999"), "D305"),
             (text("-5"), "D306"),
@@ -87,11 +85,11 @@ fn money_is_exact() {
 #[test]
 fn money_in_larger_units_is_exact() {
     let headers = shipped();
-    let wan = Column { shift: 6, ..column(c::AMOUNT) };
+    let wan = Column { shift: 6, unit_stated: true, ..column(c::AMOUNT) };
     for (cell, expected) in [
         (text("12.345678"), "12345678"),
         (text("300万元"), "300000000"),
-        (text("300元"), "D303"),
+        (text("300元"), "D324"),
         (text("0.0000001"), "D304"),
         (RawCell::Float(12.345678), "12345678"),
         (RawCell::Float(0.1), "100000"),

@@ -22,6 +22,9 @@ pub struct Headers {
     no: BTreeSet<String>,
     nothing: Vec<String>,
     row_number: BTreeSet<String>,
+    total: BTreeSet<String>,
+    subtotal: BTreeSet<String>,
+    remark: Vec<String>,
     categories: BTreeMap<&'static str, Category>,
 }
 
@@ -118,9 +121,15 @@ fn read_words(root: &Reader, headers: &mut Headers) {
     headers.yes = list("yes").into_iter().collect();
     headers.no = list("no").into_iter().collect();
     headers.nothing = list("nothing");
-    // These are headings, so that `No` may be one of them.
-    let numbers = table.array("row_number").iter().filter_map(|node| word(node, table.faults));
-    headers.row_number = numbers.map(|(text, _)| text).collect();
+    headers.total = list("total").into_iter().collect();
+    headers.subtotal = list("subtotal").into_iter().collect();
+    // These are no values, so that `No` may be one of them.
+    let plain = |key: &'static str| {
+        let nodes = table.array(key).iter().filter_map(|node| word(node, table.faults));
+        nodes.map(|(text, _)| text)
+    };
+    headers.row_number = plain("row_number").collect();
+    headers.remark = plain("remark").collect();
     table.finish();
 }
 
@@ -266,6 +275,22 @@ impl Headers {
     /// Whether a clean text stands for an empty cell. Asked for every text cell: no allocation.
     pub fn is_nothing(&self, clean: &str) -> bool {
         clean.is_empty() || self.nothing.iter().any(|word| word.eq_ignore_ascii_case(clean))
+    }
+
+    /// Whether a comparable text names the total of a table.
+    pub fn is_total(&self, comparable: &str) -> bool {
+        self.total.contains(comparable)
+    }
+
+    /// Whether a comparable text names the total of a part of a table.
+    pub fn is_subtotal(&self, comparable: &str) -> bool {
+        self.subtotal.contains(comparable)
+    }
+
+    /// Whether a text begins as remarks below a table do.
+    pub fn is_remark(&self, text: &str) -> bool {
+        let text = comparable(text);
+        self.remark.iter().any(|start| text.starts_with(start))
     }
 
     /// Whether a column only numbers the rows (序号), so that a row holding nothing else is blank.

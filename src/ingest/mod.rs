@@ -1,27 +1,49 @@
 //! Files in, typed tables out: workbooks and Parquet read side by side, every cell converted
 //! exactly, every row either accepted or kept in quarantine with its reasons.
 
-mod bomb;
+mod book;
 mod cells;
-mod excel;
+mod column_cells;
+pub mod copy;
+mod header;
 pub mod headers;
 mod layout;
+mod limits;
+mod money;
+mod open;
 mod parquet;
+mod repairs;
+mod rows;
+mod scan;
+mod sheet;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text_file;
+mod xlsx;
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use calamine::SheetVisible;
 use polars::prelude::*;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 pub use headers::Headers;
-use table::SheetRead;
+pub use limits::Limits;
+pub use open::Kind;
+pub use repairs::{Repair, Repaired};
+pub use rows::Aside;
+pub use table::ColumnRead;
+
+use book::Book;
+use open::Opened;
+use sheet::{Job, Outcome};
+use table::{SheetRead, row_list};
 
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::domain::text::{comparable, masked};
@@ -29,8 +51,49 @@ use crate::frame::columns as c;
 use crate::frame::fields::is_private;
 use crate::frame::tables::TableContract;
 
-const MAX_WORKBOOK_BYTES: u64 = 512 << 20;
-const MAX_PARQUET_BYTES: u64 = 16 << 30;
+/// Who hears how far the reading is.
+pub trait Progress: Sync {
+    /// A step that begins, or a file that was read.
+    fn say(&self, what: &str);
+
+    /// So many bytes are going to be read, beside those expected before.
+    fn plan(&self, _bytes: u64) {}
+
+    /// So many bytes were read.
+    fn advance(&self, _bytes: u64) {}
+}
+
+impl<F: Fn(&str) + Sync> Progress for F {
+    fn say(&self, what: &str) {
+        self(what);
+    }
+}
+
+/// Counts the bytes of one file, each once, whatever a decoder reads twice or not at all.
+struct Meter<'a> {
+    progress: &'a dyn Progress,
+    left: AtomicU64,
+}
+
+impl<'a> Meter<'a> {
+    fn new(progress: &'a dyn Progress, bytes: usize) -> Self {
+        Self { progress, left: AtomicU64::new(bytes as u64) }
+    }
+
+    fn advance(&self, bytes: u64) {
+        let left = self.left.load(Ordering::Relaxed);
+        let counted = bytes.min(left);
+        self.left.store(left - counted, Ordering::Relaxed);
+        self.progress.advance(counted);
+    }
+}
+
+impl Drop for Meter<'_> {
+    /// The whole file is done with, however the reading ended.
+    fn drop(&mut self) {
+        self.advance(u64::MAX);
+    }
+}
 
 /// A file to read, as given by the pipeline.
 #[derive(Clone, Debug)]
@@ -39,6 +102,9 @@ pub struct InputFile {
     pub path: PathBuf,
     /// As written into tables and messages: relative, the same on every machine.
     pub shown: String,
+    /// The folder that a pattern searched: a link must not lead out of it. `None` for a file that
+    /// was named by itself.
+    pub root: Option<PathBuf>,
 }
 
 /// One sheet or Parquet file that was read. Its index is the value of the SOURCE column.
@@ -54,6 +120,20 @@ pub struct Source {
     pub rows_read: usize,
     pub rows_accepted: usize,
     pub rows_quarantined: usize,
+    /// Totals and remarks: no data, and not counted as read.
+    pub rows_aside: usize,
+    pub columns: Vec<ColumnRead>,
+    pub repairs: Vec<Repaired>,
+}
+
+/// A row that is no data, kept whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsideRow {
+    pub source: u32,
+    pub row: u32,
+    pub why: Aside,
+    /// As [`QuarantinedRow::raw`].
+    pub raw: String,
 }
 
 /// A row that was refused, kept whole.
@@ -77,10 +157,11 @@ pub struct Batch {
     pub sources: Vec<Source>,
     pub findings: Vec<Diagnostic>,
     pub quarantine: Vec<QuarantinedRow>,
+    pub aside: Vec<AsideRow>,
 }
 
 /// The contracts and the names that lead to them.
-struct Tables<'a> {
+pub(crate) struct Tables<'a> {
     contracts: &'a [TableContract],
     by_name: BTreeMap<String, usize>,
 }
@@ -94,7 +175,7 @@ struct FileRead {
 }
 
 /// Reads all files into the tables of the contracts. `progress` hears the name of each file once
-/// it is read, in no fixed order.
+/// it is read, in no fixed order, and how many bytes were read.
 ///
 /// # Errors
 /// Everything that makes an input unusable, of all files at once. Findings about rows never fail
@@ -103,15 +184,17 @@ pub fn read(
     files: &[InputFile],
     contracts: &[TableContract],
     headers: &Headers,
-    progress: &(dyn Fn(&str) + Sync),
+    limits: &Limits,
+    progress: &dyn Progress,
 ) -> Result<Batch, Diagnostics> {
     let tables = Tables::new(contracts, headers);
     let files = in_order(files);
+    let reading = Reading { tables: &tables, headers, limits, progress };
     let results: Vec<_> = files
         .par_iter()
         .map(|file| {
-            let result = read_file(file, &tables, headers);
-            progress(&file.shown);
+            let result = reading.file(file);
+            progress.say(&file.shown);
             result
         })
         .collect();
@@ -150,50 +233,168 @@ impl<'a> Tables<'a> {
         Self { contracts, by_name }
     }
 
-    /// The contract that a sheet of this name holds.
+    /// The contract that a sheet of this name holds: 措施二, and its parts 措施二(2), 措施二（续）, 措施二-3.
     fn find(&self, name: &str) -> Option<usize> {
-        self.by_name.get(&comparable(name)).copied()
+        let name = comparable(name);
+        self.by_name.get(&name).or_else(|| self.by_name.get(part_of(&name)?)).copied()
     }
 }
 
-fn read_file(
-    file: &InputFile,
-    tables: &Tables,
-    headers: &Headers,
-) -> Result<FileRead, Diagnostics> {
-    let place = || Place::File(file.shown.clone());
-    let extension = Path::new(&file.path).extension().unwrap_or_default().to_string_lossy();
-    let extension = extension.to_lowercase();
-    let (is_parquet, limit) = match extension.as_str() {
-        "xlsx" | "xlsm" => (false, MAX_WORKBOOK_BYTES),
-        "parquet" => (true, MAX_PARQUET_BYTES),
-        _ => {
-            let fault = Diagnostic::new(&codes::UNKNOWN_KIND_OF_FILE);
-            return Err(fault.arg("extension", extension).at(place()).into());
+/// The name without what marks it as one of several parts: `firms_part-0003`, `措施二(2)`, `措施二续`.
+fn part_of(name: &str) -> Option<&str> {
+    const MARKS: [char; 9] = ['(', ')', '[', ']', '-', '_', '.', '—', '第'];
+    let stem = name.trim_end_matches(MARKS).trim_end_matches(|c: char| c.is_ascii_digit());
+    let stem = stem.trim_end_matches(MARKS);
+    let words = ["续表", "续", "补充", "附页", "part", "cont"];
+    let stem = words.iter().find_map(|end| stem.strip_suffix(end)).unwrap_or(stem);
+    let stem = stem.trim_end_matches(MARKS);
+    (stem.len() < name.len() && !stem.is_empty()).then_some(stem)
+}
+
+/// What all files are read with.
+struct Reading<'a> {
+    tables: &'a Tables<'a>,
+    headers: &'a Headers,
+    limits: &'a Limits,
+    progress: &'a dyn Progress,
+}
+
+impl Reading<'_> {
+    fn file(&self, file: &InputFile) -> Result<FileRead, Diagnostics> {
+        let place = || Place::File(file.shown.clone());
+        let Opened { bytes, kind, misnamed } =
+            open::open(file, self.limits).map_err(Diagnostics::from)?;
+        let meter = Meter::new(self.progress, bytes.len());
+        // Hashed from the very bytes that are read.
+        let (sha256, result) = rayon::join(
+            || hex(&Sha256::digest(&bytes)),
+            || match kind {
+                Kind::Parquet => {
+                    parquet::read(&bytes, file, self.tables, self.headers, self.limits)
+                }
+                Kind::Csv => self.text(&bytes, file),
+                _ => self.book(kind, &bytes, file, &meter),
+            },
+        );
+        let mut read = result?;
+        if misnamed {
+            let extension = file.path.extension().unwrap_or_default().to_string_lossy();
+            let warning = Diagnostic::new(&codes::MISNAMED)
+                .arg("extension", extension)
+                .arg("kind", kind.name().0)
+                .arg("kind_en", kind.name().1);
+            read.warnings.insert(0, warning.at(place()));
         }
-    };
-    let bytes = load(&file.path, limit, &place)?;
-    // Hashed from the very bytes that are read.
-    let (sha256, result) = rayon::join(
-        || hex(&Sha256::digest(&bytes)),
-        || match is_parquet {
-            true => parquet::read(&bytes, file, tables, headers),
-            false => excel::read(&bytes, &file.shown, tables, headers),
-        },
-    );
-    result.map(|read| FileRead { sha256, ..read })
+        Ok(FileRead { sha256, ..read })
+    }
+
+    fn text(&self, bytes: &[u8], file: &InputFile) -> Result<FileRead, Diagnostics> {
+        let place = || Place::File(file.shown.clone());
+        let text = text_file::decode(bytes).map_err(|fault| fault.at(place()))?;
+        let mut rows = text_file::TextRows::new(&text, self.limits).map_err(|f| f.at(place()))?;
+        let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
+        let job = self.job(&file.shown, "", false);
+        let read = sheet::read(&mut rows, self.tables.find(&stem), &job);
+        if let Ok(Outcome::Empty) = read {
+            return Err(Diagnostic::new(&codes::FILE_EMPTY).at(place()).into());
+        }
+        self.sheet(read, &stem, &job)
+    }
+
+    fn job<'j>(&'j self, shown: &'j str, sheet: &'j str, epoch_1904: bool) -> Job<'j> {
+        Job { shown, sheet, tables: self.tables, headers: self.headers, epoch_1904 }
+    }
+
+    fn sheet(
+        &self,
+        read: Result<Outcome, Vec<sheet::Stop>>,
+        name: &str,
+        job: &Job,
+    ) -> Result<FileRead, Diagnostics> {
+        let mut out = FileRead::default();
+        match read {
+            Ok(Outcome::Read(read)) => out.sheets.push(*read),
+            Ok(Outcome::Empty) => {
+                let note = Diagnostic::new(&codes::SHEET_EMPTY).arg("sheet", name);
+                out.warnings.push(note.at(job.place(0, "")));
+            }
+            Ok(Outcome::Unknown) => {
+                let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", name);
+                out.warnings.push(warning.at(job.place(0, "")));
+            }
+            Err(stops) => {
+                let faults = stops.into_iter().map(|stop| stop.at(job.place(0, "")));
+                return Err(Diagnostics(faults.collect()));
+            }
+        }
+        Ok(out)
+    }
+
+    /// Every sheet that holds a known table; all sheets are looked at before a fault is returned.
+    fn book(
+        &self,
+        kind: Kind,
+        bytes: &[u8],
+        file: &InputFile,
+        meter: &Meter,
+    ) -> Result<FileRead, Diagnostics> {
+        let place = || Place::File(file.shown.clone());
+        let mut book = Book::open(kind, bytes, self.limits, meter)
+            .map_err(|stop| Diagnostics::from(stop.at(place())))?;
+        let mut out = FileRead::default();
+        let mut faults = Diagnostics::default();
+        let epoch_1904 = book.epoch_1904();
+        let sheets = book.sheets();
+        if sheets.is_empty() {
+            return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                .arg("why", "里面没有工作表")
+                .arg("why_en", "it holds no sheets")
+                .at(place())
+                .into());
+        }
+        for (at, sheet) in sheets {
+            let job = self.job(&file.shown, &sheet.name, epoch_1904);
+            let named = self.tables.find(&sheet.name);
+            if named.is_none() && self.headers.ignores_sheet(&sheet.name) {
+                continue;
+            }
+            let read =
+                book.rows(at, &sheet.name, self.limits, |rows| sheet::read(rows, named, &job));
+            let read = read.unwrap_or_else(|stop| Err(vec![stop]));
+            match self.sheet(read, &sheet.name, &job) {
+                Ok(mut read) => {
+                    if !read.sheets.is_empty() {
+                        let hidden = sheet.visible != SheetVisible::Visible;
+                        hidden_parts(hidden, &book.facts(at).hidden_rows, &job, &mut read.warnings);
+                    }
+                    out.sheets.extend(read.sheets);
+                    out.warnings.extend(read.warnings);
+                }
+                Err(found) => faults.extend(found),
+            }
+        }
+        let empty = |warning: &Diagnostic| warning.code.id == codes::SHEET_EMPTY.id;
+        if out.sheets.is_empty() && !out.warnings.is_empty() && out.warnings.iter().all(empty) {
+            return Err(Diagnostic::new(&codes::FILE_EMPTY).at(place()).into());
+        }
+        if faults.is_empty() {
+            return Ok(out);
+        }
+        faults.0.extend(out.warnings);
+        Err(faults)
+    }
 }
 
-fn load(path: &Path, limit: u64, place: &dyn Fn() -> Place) -> Result<Vec<u8>, Diagnostic> {
-    let unreadable = |error: std::io::Error| {
-        Diagnostic::new(&codes::FILE_UNREADABLE).arg("why", error).at(place())
-    };
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > limit {
-        let why = format!("{} MiB > {} MiB", size >> 20, limit >> 20);
-        return Err(Diagnostic::new(&codes::FILE_TOO_LARGE).arg("why", why).at(place()));
+/// What people do not see in the file is read all the same, and said.
+fn hidden_parts(sheet: bool, rows: &[u32], job: &Job, warnings: &mut Vec<Diagnostic>) {
+    if sheet {
+        let note = Diagnostic::new(&codes::HIDDEN_SHEET).arg("sheet", job.sheet);
+        warnings.push(note.at(job.place(0, "")));
     }
-    std::fs::read(path).map_err(unreadable)
+    if !rows.is_empty() {
+        let note = Diagnostic::new(&codes::HIDDEN_ROWS).arg("rows", row_list(rows));
+        warnings.push(note.at(job.place(0, "")));
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -221,6 +422,7 @@ fn assemble(
         sources: Vec::new(),
         findings: Vec::new(),
         quarantine: Vec::new(),
+        aside: Vec::new(),
     };
     for (shown, read) in reads {
         batch.findings.extend(read.warnings);
@@ -231,6 +433,15 @@ fn assemble(
         }
     }
     Ok(batch)
+}
+
+fn private_masked(mut repairs: Vec<Repaired>, contract: &TableContract) -> Vec<Repaired> {
+    let private: Vec<bool> = contract.fields().map(|field| is_private(field.name)).collect();
+    for repaired in repairs.iter_mut().filter(|r| private.get(r.column) == Some(&true)) {
+        repaired.read = masked(&repaired.read);
+        repaired.taken = masked(&repaired.taken);
+    }
+    repairs
 }
 
 fn add_sheet(
@@ -250,6 +461,9 @@ fn add_sheet(
         rows_read: sheet.rows_read,
         rows_accepted: sheet.frame.height(),
         rows_quarantined: sheet.refused.len(),
+        rows_aside: sheet.aside.len(),
+        columns: sheet.columns,
+        repairs: private_masked(sheet.repairs, &contracts[sheet.contract]),
     });
     batch.findings.extend(sheet.findings.into_iter().map(|mut finding| {
         let private = matches!(&finding.place, Place::Cell { column, .. } if is_private(column));
@@ -264,6 +478,12 @@ fn add_sheet(
         table: key.clone(),
         codes: refused.codes,
         raw: refused.raw,
+    }));
+    batch.aside.extend(sheet.aside.into_iter().map(|aside| AsideRow {
+        source,
+        row: aside.row,
+        why: aside.why,
+        raw: aside.raw,
     }));
     let mut frame = sheet.frame;
     if frame.height() == 0 {

@@ -1,12 +1,16 @@
-//! Typed columns from converted cells, and the account of what was accepted and refused.
+//! Typed columns from converted cells, and the account of what was accepted, refused, set aside and
+//! put right.
 
 use polars::prelude::*;
 
-use super::cells::{RawCell, Value, convert, formula_sign};
+use super::cells::{RawCell, Taken, Value, convert, formula_sign};
 use super::headers::Headers;
 use super::layout::{Column as SheetColumn, Layout};
+use super::repairs::{Repaired, Repairs};
+use super::rows::{self, Aside};
 use crate::diag::{Diagnostic, Place, Severity, codes};
 use crate::domain::text::masked;
+use crate::domain::{Currency, Fen, date};
 use crate::frame::build::dtype;
 use crate::frame::fields::is_private;
 use crate::frame::tables::TableContract;
@@ -14,15 +18,30 @@ use crate::frame::{FieldKind, columns as c};
 
 /// What was read from one sheet or Parquet file.
 pub struct SheetRead {
-    /// Empty for Parquet.
+    /// Empty for files of one table.
     pub sheet: String,
     /// Place among the contracts.
     pub contract: usize,
-    /// Fields in contract order, then ROW.
+    /// Fields in contract order, then NOTES and ROW.
     pub frame: DataFrame,
     pub findings: Vec<Diagnostic>,
     pub refused: Vec<RefusedRow>,
+    pub aside: Vec<AsideRow>,
+    pub columns: Vec<ColumnRead>,
+    pub repairs: Vec<Repaired>,
     pub rows_read: usize,
+}
+
+/// A column that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnRead {
+    /// Place in the contract, as in [`Repaired::column`].
+    pub at: usize,
+    pub field: &'static str,
+    /// As written in the file.
+    pub heading: String,
+    /// Accepted rows that hold a value.
+    pub filled: usize,
 }
 
 /// A row that did not get into the table.
@@ -32,12 +51,20 @@ pub struct RefusedRow {
     pub raw: String,
 }
 
+/// A row that is no data.
+pub struct AsideRow {
+    pub row: u32,
+    pub why: Aside,
+    pub raw: String,
+}
+
 /// The table of a contract without rows, SOURCE and ROW included.
 pub fn empty(contract: &TableContract) -> DataFrame {
     let mut schema = Schema::default();
     for field in contract.fields() {
         schema.with_column(field.name.into(), dtype(field.kind));
     }
+    schema.with_column(c::NOTES.into(), DataType::String);
     schema.with_column(c::SOURCE.into(), DataType::UInt32);
     schema.with_column(c::ROW.into(), DataType::UInt32);
     DataFrame::empty_with_schema(&schema)
@@ -125,6 +152,58 @@ pub fn error_codes<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> Vec<&'
     out
 }
 
+/// A value as it stands in the table of repairs.
+pub fn shown(value: &Value, column: &SheetColumn) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Text(text) => text.to_string(),
+        Value::Number(fen) if column.field.kind == FieldKind::Money => Fen(*fen).to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Day(day) => date::from_epoch_days(*day).map(|d| d.to_string()).unwrap_or_default(),
+        Value::Truth(value) => value.to_string(),
+    }
+}
+
+/// The columns that were found, with how many rows they fill.
+pub fn columns_read(layout: &Layout, frame: &DataFrame) -> Vec<ColumnRead> {
+    let found = layout.columns.iter().enumerate();
+    found
+        .filter_map(|(at, column)| {
+            let column = column.as_ref()?;
+            let field = column.field.name;
+            let empty = frame.column(field).map_or(0, Column::null_count);
+            let filled = frame.height() - empty;
+            Some(ColumnRead { at, field, heading: column.heading.clone(), filled })
+        })
+        .collect()
+}
+
+/// The currency of a row, where headings or cells name one.
+///
+/// # Errors
+/// The column whose cell or heading contradicts the row's currency.
+pub fn agreed_currency(
+    stated: Option<&str>,
+    seen: impl Iterator<Item = (usize, Currency)>,
+    headed: impl Iterator<Item = (usize, Currency)>,
+) -> Result<Option<Currency>, usize> {
+    let mut row = stated.and_then(Currency::parse);
+    for (column, currency) in headed.chain(seen) {
+        match row {
+            Some(row) if row != currency => return Err(column),
+            _ => row = Some(currency),
+        }
+    }
+    Ok(row.filter(|_| stated.is_none()))
+}
+
+/// Sums of the money columns, to compare with totals that the sheet states.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    all: i128,
+    since_subtotal: i128,
+}
+
 /// Takes the rows of one sheet one by one.
 pub struct RowSink<'a> {
     file: &'a str,
@@ -133,9 +212,13 @@ pub struct RowSink<'a> {
     layout: Layout,
     headers: &'a Headers,
     builders: Vec<Builder>,
+    notes: StringChunkedBuilder,
     rows: Vec<u32>,
     findings: Vec<Diagnostic>,
     refused: Vec<RefusedRow>,
+    aside: Vec<AsideRow>,
+    repairs: Repairs,
+    sums: Vec<Sums>,
 }
 
 impl<'a> RowSink<'a> {
@@ -146,18 +229,22 @@ impl<'a> RowSink<'a> {
         layout: Layout,
         headers: &'a Headers,
     ) -> Self {
-        let builders =
+        let builders: Vec<_> =
             contract.1.fields().map(|field| Builder::new(field.name, field.kind, 0)).collect();
         Self {
             file,
             sheet: sheet.to_string(),
             contract: contract.0,
+            sums: vec![Sums::default(); builders.len()],
             layout,
             headers,
             builders,
+            notes: StringChunkedBuilder::new(c::NOTES.into(), 0),
             rows: Vec::new(),
             findings: Vec::new(),
             refused: Vec::new(),
+            aside: Vec::new(),
+            repairs: Repairs::default(),
         }
     }
 
@@ -166,37 +253,154 @@ impl<'a> RowSink<'a> {
         if self.is_blank(cells) {
             return;
         }
-        let mut values = Vec::with_capacity(self.layout.columns.len());
-        let first_finding = self.findings.len();
-        for column in &self.layout.columns {
-            let Some(column) = column else {
-                values.push(Value::Null);
-                continue;
-            };
-            let place = || Place::Cell {
-                file: self.file.to_string(),
-                sheet: self.sheet.clone(),
-                row,
-                column: column.heading.clone(),
-            };
-            match convert(cells.get(column.at).unwrap_or(&RawCell::Empty), column, self.headers) {
-                Ok(value) => {
-                    self.findings.extend(odd_text(&value, column).map(|odd| odd.at(place())));
-                    values.push(value);
-                }
-                Err(finding) => self.findings.push(finding.at(place())),
+        if let Some(why) = rows::total(cells, &self.layout, self.headers) {
+            self.check_total(row, cells, why);
+            self.set_aside(row, cells, why);
+            return;
+        }
+        let (mut values, mut faults) = self.convert(row, cells);
+        self.settle_currency(row, &mut values, &mut faults);
+        if faults.iter().any(|fault| fault.severity == Severity::Error) {
+            if let Some(why) = rows::no_data(cells, &self.layout, self.headers) {
+                self.set_aside(row, cells, why);
+                return;
             }
         }
-        let codes = error_codes(self.findings[first_finding..].iter());
+        self.add_up(&values);
+        let codes = error_codes(faults.iter());
+        self.findings.append(&mut faults);
         if !codes.is_empty() {
             let raw = self.raw(cells);
             self.refused.push(RefusedRow { row, codes, raw });
             return;
         }
-        for (builder, value) in self.builders.iter_mut().zip(&values) {
-            builder.push(value);
+        for (builder, taken) in self.builders.iter_mut().zip(&values) {
+            builder.push(&taken.value);
         }
+        self.record_repairs(row, cells, &values);
+        let notes = self.note(cells);
+        self.notes.append_option((!notes.is_empty()).then_some(notes));
         self.rows.push(row);
+    }
+
+    fn convert<'c>(&self, row: u32, cells: &'c [RawCell<'c>]) -> (Vec<Taken<'c>>, Vec<Diagnostic>) {
+        let mut values = Vec::with_capacity(self.layout.columns.len());
+        let mut faults = Vec::new();
+        for column in &self.layout.columns {
+            let Some(column) = column else {
+                values.push(Value::Null.into());
+                continue;
+            };
+            let place = || self.place(row, &column.heading);
+            match convert(cells.get(column.at).unwrap_or(&RawCell::Empty), column, self.headers) {
+                Ok(taken) => {
+                    faults.extend(odd_text(&taken.value, column).map(|odd| odd.at(place())));
+                    values.push(taken);
+                }
+                Err(finding) => {
+                    faults.push(finding.at(place()));
+                    values.push(Value::Null.into());
+                }
+            }
+        }
+        (values, faults)
+    }
+
+    /// A currency in a heading or in a cell must be that of the row; where the row says nothing it
+    /// is taken over.
+    fn settle_currency(&self, row: u32, values: &mut [Taken], faults: &mut Vec<Diagnostic>) {
+        let Some(at) = self.layout.currency else { return };
+        let headed = self.layout.columns.iter().enumerate();
+        let headed = headed.filter_map(|(at, column)| Some((at, column.as_ref()?.currency?)));
+        let seen = values.iter().enumerate();
+        let seen = seen.filter_map(|(at, taken)| Some((at, taken.currency?)));
+        let stated = match &values[at].value {
+            Value::Text(code) => Some(code.as_ref()),
+            _ => None,
+        };
+        match agreed_currency(stated, seen, headed) {
+            Ok(None) => {}
+            Ok(Some(currency)) => values[at].value = Value::Text(currency.code().into()),
+            Err(wrong) => {
+                if let Some(Some(column)) = self.layout.columns.get(wrong) {
+                    let fault = Diagnostic::new(&codes::UNIT_CONTRADICTS)
+                        .arg("read", stated.unwrap_or_default())
+                        .arg("heading", &column.heading);
+                    faults.push(fault.at(self.place(row, &column.heading)));
+                }
+            }
+        }
+    }
+
+    fn add_up(&mut self, values: &[Taken]) {
+        for (sums, (taken, column)) in
+            self.sums.iter_mut().zip(values.iter().zip(&self.layout.columns))
+        {
+            let money = column.as_ref().is_some_and(|c| c.field.kind == FieldKind::Money);
+            if let (true, Value::Number(minor)) = (money, &taken.value) {
+                sums.all += i128::from(*minor);
+                sums.since_subtotal += i128::from(*minor);
+            }
+        }
+    }
+
+    /// Compares what a total says with the rows above it, refused ones included.
+    fn check_total(&mut self, row: u32, cells: &[RawCell], why: Aside) {
+        for at in 0..self.sums.len() {
+            let Some(column) = &self.layout.columns[at] else { continue };
+            if column.field.kind != FieldKind::Money {
+                continue;
+            }
+            let cell = cells.get(column.at).unwrap_or(&RawCell::Empty);
+            let Sums { all, since_subtotal } = self.sums[at];
+            let sum = if why == Aside::Total { all } else { since_subtotal };
+            let optional = SheetColumn { required: false, ..column.clone() };
+            if let Ok(Taken { value: Value::Number(stated), .. }) =
+                convert(cell, &optional, self.headers)
+            {
+                let stated_sum = i128::from(stated);
+                if stated_sum != sum && stated_sum != since_subtotal {
+                    let sum = i64::try_from(sum).unwrap_or(i64::MAX);
+                    let finding = Diagnostic::new(&codes::TOTAL_DIFFERS)
+                        .arg("stated", Fen(stated))
+                        .arg("sum", Fen(sum))
+                        .at(self.place(row, &column.heading));
+                    self.findings.push(finding);
+                }
+            }
+        }
+        for sums in &mut self.sums {
+            sums.since_subtotal = 0;
+            if why == Aside::Total {
+                sums.all = 0;
+            }
+        }
+    }
+
+    fn set_aside(&mut self, row: u32, cells: &[RawCell], why: Aside) {
+        let raw = self.raw(cells);
+        self.aside.push(AsideRow { row, why, raw });
+    }
+
+    fn record_repairs(&mut self, row: u32, cells: &[RawCell], values: &[Taken]) {
+        for (at, (taken, column)) in values.iter().zip(&self.layout.columns).enumerate() {
+            let (Some(repair), Some(column)) = (taken.repair, column) else { continue };
+            let shown = || shown(&taken.value, column);
+            match cells.get(column.at) {
+                Some(RawCell::Text(read)) => self.repairs.add(row, at, repair, read, shown),
+                Some(cell) => self.repairs.add(row, at, repair, &cell.display(), shown),
+                None => {}
+            }
+        }
+    }
+
+    fn place(&self, row: u32, column: &str) -> Place {
+        Place::Cell {
+            file: self.file.to_string(),
+            sheet: self.sheet.clone(),
+            row,
+            column: column.to_string(),
+        }
     }
 
     /// A row that holds at most its own number holds nothing that could be lost.
@@ -213,21 +417,64 @@ impl<'a> RowSink<'a> {
         raw_row(cells.iter().enumerate().map(|(at, cell)| (heading(at), cell.display())))
     }
 
+    /// What stands in columns that lead to no field.
+    fn note(&self, cells: &[RawCell]) -> String {
+        let extra = self.layout.extra.iter().filter_map(|at| Some((*at, cells.get(*at)?)));
+        let extra = extra.filter(|(_, cell)| !cell.is_empty());
+        raw_row(extra.map(|(at, cell)| (self.layout.headings[at].as_str(), cell.display())))
+    }
+
     /// # Errors
     /// When polars refuses the columns, which would be our fault.
-    pub fn finish(self) -> PolarsResult<SheetRead> {
+    pub fn finish(mut self) -> PolarsResult<SheetRead> {
         let rows_read = self.rows.len() + self.refused.len();
         let height = self.rows.len();
         let mut columns: Vec<Column> =
             self.builders.into_iter().map(|builder| builder.finish().into_column()).collect();
+        columns.push(self.notes.finish().into_column());
         columns.push(Column::new(c::ROW.into(), self.rows));
+        let frame = DataFrame::new(height, columns)?;
+        if !self.aside.is_empty() {
+            let rows: Vec<u32> = self.aside.iter().map(|aside| aside.row).collect();
+            let place = Place::Cell {
+                file: self.file.to_string(),
+                sheet: self.sheet.clone(),
+                row: 0,
+                column: String::new(),
+            };
+            let note = Diagnostic::new(&codes::ROWS_SET_ASIDE);
+            self.findings.push(note.arg("rows", row_list(&rows)).at(place));
+        }
         Ok(SheetRead {
             sheet: self.sheet,
             contract: self.contract,
-            frame: DataFrame::new(height, columns)?,
+            columns: columns_read(&self.layout, &frame),
+            frame,
             findings: self.findings,
             refused: self.refused,
+            aside: self.aside,
+            repairs: self.repairs.finish(),
             rows_read,
         })
     }
+}
+
+/// `3、7、12–15`, cut after a few.
+pub fn row_list(rows: &[u32]) -> String {
+    const MOST: usize = 10;
+    let mut spans: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match spans.last_mut() {
+            Some((_, last)) if *last + 1 == *row => *last = *row,
+            _ => spans.push((*row, *row)),
+        }
+    }
+    let show = |(from, to): &(u32, u32)| {
+        if from == to { from.to_string() } else { format!("{from}–{to}") }
+    };
+    let mut out: Vec<String> = spans.iter().take(MOST).map(show).collect();
+    if spans.len() > MOST {
+        out.push("…".to_string());
+    }
+    out.join("、")
 }

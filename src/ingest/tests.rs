@@ -59,7 +59,7 @@ impl Room {
 
     fn path(&mut self, name: &str) -> PathBuf {
         let path = self.dir.path().join(name);
-        self.files.push(InputFile { path: path.clone(), shown: name.to_string() });
+        self.files.push(InputFile { path: path.clone(), shown: name.to_string(), root: None });
         path
     }
 
@@ -85,7 +85,7 @@ impl Room {
     }
 
     fn read(&self) -> Result<Batch, Diagnostics> {
-        read(&self.files, &contracts(), &shipped(), &|_| {})
+        read(&self.files, &contracts(), &shipped(), &Limits::default(), &|_: &str| {})
     }
 
     fn batch(&self) -> Batch {
@@ -150,7 +150,7 @@ fn a_title_above_the_header_and_both_kinds_of_file() {
         .parquet("z/../m1_part-0001.parquet".trim_start_matches("z/../"), lines)
         .book("a.xlsx", &[("基本情况", &firms), ("填报说明", &|_| {}), ("杂项", &|_| {})]);
     let batch = room.batch();
-    assert_eq!(self::lines(&batch.findings), ["F205 a.xlsx·杂项"]);
+    assert_eq!(self::lines(&batch.findings), ["F225 a.xlsx·杂项"]);
     assert_eq!(batch.sources.len(), 2);
     assert_eq!(batch.sources[0].file, "a.xlsx");
     assert_eq!(batch.sources[0].sheet, "基本情况");
@@ -162,7 +162,16 @@ fn a_title_above_the_header_and_both_kinds_of_file() {
     let names: Vec<_> = firms.get_column_names().iter().map(|n| n.to_string()).collect();
     assert_eq!(
         names,
-        [c::FIRM_NAME, c::USCC, c::ENTITY_TYPE, c::ACCOUNT, c::STAFF_IN_ZONE, c::SOURCE, c::ROW]
+        [
+            c::FIRM_NAME,
+            c::USCC,
+            c::ENTITY_TYPE,
+            c::ACCOUNT,
+            c::STAFF_IN_ZONE,
+            c::NOTES,
+            c::SOURCE,
+            c::ROW
+        ]
     );
     assert_eq!(texts(firms, c::USCC), [Some(GOOD.into()), Some(OTHER.into())]);
     assert_eq!(texts(firms, c::ENTITY_TYPE), [None, None]);
@@ -388,7 +397,7 @@ fn headings_over_two_rows() {
 #[test]
 fn unusable_files_are_named_all_at_once() {
     let missing = |sheet: &mut Worksheet| {
-        row(sheet, 0, &["信用代码", "付款时间", "金额（美元）"]);
+        row(sheet, 0, &["信用代码", "付款时间", "金额（韩元）"]);
         row(sheet, 1, &[GOOD, "2025-03-01", "1"]);
     };
     let lacking = |sheet: &mut Worksheet| row(sheet, 0, &["单位名称", "企业类型", "账号"]);
@@ -403,18 +412,18 @@ fn unusable_files_are_named_all_at_once() {
         .bytes("d.parquet", b"PAR1 nonsense")
         .bytes("firms.parquet", b"PAR1 nonsense")
         .bytes("m1-2.parquet", &[b"PAR1".as_slice(), &[0xff; 40], b"PAR1"].concat())
-        .bytes("e.csv", b"a,b");
+        .bytes("e.doc", b"a,b");
     let mut room = room;
     room.path("gone.xlsx");
     assert_eq!(
         room.faults(),
         [
-            "F212 a.xlsx·m1·第1行·金额(美元)",
+            "F212 a.xlsx·m1·第1行·金额(韩元)",
             "F207 a.xlsx·firms·第1行",
             "F208 b.xlsx·m1·第1行·付款金额",
             "F206 b.xlsx·firms",
             "F203 c.xlsx",
-            "F210 e.csv",
+            "F210 e.doc",
             "F204 firms.parquet",
             "F201 gone.xlsx",
             "F204 m1-2.parquet",
@@ -485,7 +494,8 @@ fn the_order_of_threads_changes_nothing() {
     }
     let seen = Mutex::new(Vec::new());
     let progress = |name: &str| seen.lock().expect("lock").push(name.to_string());
-    let first = read(&room.files, &contracts(), &shipped(), &progress).expect("read");
+    let first =
+        read(&room.files, &contracts(), &shipped(), &Limits::default(), &progress).expect("read");
     assert_eq!(seen.into_inner().expect("lock").len(), 8);
     room.files.reverse();
     let twice = room.files[3].clone();
@@ -505,7 +515,7 @@ fn nothing_read_still_gives_tables() {
     let batch = Room::new().batch();
     let schemas: Vec<_> = batch.tables.iter().map(|table| table.schema().clone()).collect();
     assert_eq!(schemas.len(), 2);
-    assert_eq!(batch.tables[1].width(), contracts()[1].fields().count() + 2);
+    assert_eq!(batch.tables[1].width(), contracts()[1].fields().count() + 3);
 }
 
 /// A workbook of one sheet from its rows in XML, in an uncompressed zip: for cells that no library

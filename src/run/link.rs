@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use crate::diag::{Code, Diagnostic, Lang, Place, codes};
+use super::settings::Checks;
+use crate::diag::{Code, Diagnostic, Lang, Place, Severity, codes};
 use crate::domain::Fen;
 use crate::domain::text::{comparable, masked};
 use crate::frame::access::{indices, ints};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind, is_private};
-use crate::ingest::{Batch, QuarantinedRow, Source};
+use crate::ingest::{AsideRow, Batch, QuarantinedRow, Source};
 use crate::scheme::Measure;
 
 /// Firms sorted by credit code.
@@ -42,6 +43,7 @@ pub struct Linked {
     pub sources: Vec<Source>,
     pub findings: Vec<Diagnostic>,
     pub quarantine: Vec<QuarantinedRow>,
+    pub aside: Vec<AsideRow>,
 }
 
 impl Linked {
@@ -51,6 +53,10 @@ impl Linked {
         self.sources.extend(batch.sources);
         self.findings.extend(batch.findings);
         self.quarantine.extend(batch.quarantine.into_iter().map(|mut row| {
+            row.source += offset;
+            row
+        }));
+        self.aside.extend(batch.aside.into_iter().map(|mut row| {
             row.source += offset;
             row
         }));
@@ -74,8 +80,30 @@ impl Linked {
         }
     }
 
+    /// The cell of a field in a row of an accepted table, by the heading that the file gives it.
+    pub(super) fn cell_of(&self, table: &DataFrame, at: usize, field: &Field) -> Place {
+        let (source, row) = origin(table, at);
+        let columns = self.sources.get(source as usize).map_or(&[][..], |s| &s.columns);
+        let heading = columns.iter().find(|column| column.field == field.name);
+        self.place(source, row, heading.map_or(field.zh, |column| &column.heading))
+    }
+
     /// Moves a row of an accepted table to quarantine.
     fn refuse(&mut self, table: &DataFrame, at: usize, fields: &[&Field], finding: Diagnostic) {
+        let (source, row) = origin(table, at);
+        let place = self.place(source, row, row_heading(fields));
+        self.refuse_at(table, at, fields, finding, place);
+    }
+
+    /// The same for a fault of one cell.
+    pub(super) fn refuse_at(
+        &mut self,
+        table: &DataFrame,
+        at: usize,
+        fields: &[&Field],
+        finding: Diagnostic,
+        place: Place,
+    ) {
         let (source, row) = origin(table, at);
         let raw: Vec<String> = fields
             .iter()
@@ -87,7 +115,8 @@ impl Linked {
                 Some(format!("{}={value}", field.zh))
             })
             .collect();
-        let finding = finding.at(self.place(source, row, row_heading(fields)));
+        let mut finding = finding.at(place);
+        finding.severity = Severity::Error;
         let code: &'static Code = finding.code;
         self.findings.push(finding);
         if let Some(source) = self.sources.get_mut(source as usize) {
@@ -214,6 +243,7 @@ impl Linked {
         lines: &DataFrame,
         firms: &DataFrame,
         fields: &[&Field],
+        checks: &Checks,
     ) -> PolarsResult<DataFrame> {
         let lines = with_firm(lines, firms)?;
         let unknown = lines.column(c::FIRM)?.u32()?.is_null();
@@ -229,14 +259,20 @@ impl Linked {
             return Ok(lines);
         }
         let mut keep = vec![true; lines.height()];
+        let refused = checks.level(&codes::REPEATED_LINE) == Some(Severity::Error);
         for (row, first) in repeated {
-            keep[row] = false;
             let (source, line) = origin(&lines, first);
             let first = self.place(source, line, "");
             let fault = Diagnostic::new(&codes::REPEATED_LINE)
                 .arg("first", first.describe(Lang::Zh))
                 .arg("first_en", first.describe(Lang::En));
-            self.refuse(&lines, row, fields, fault);
+            keep[row] = !refused;
+            if refused {
+                self.refuse(&lines, row, fields, fault);
+            } else {
+                let (source, line) = origin(&lines, row);
+                self.findings.push(fault.at(self.place(source, line, row_heading(fields))));
+            }
         }
         lines.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
     }

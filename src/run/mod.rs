@@ -8,6 +8,7 @@
 //! | note | claims → findings about the run | [`notes`] |
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
+mod checks;
 pub mod compare;
 pub mod examples;
 pub mod folder;
@@ -16,7 +17,9 @@ pub mod manifest;
 pub mod notes;
 pub mod pipeline;
 pub mod prepare;
+mod quality;
 pub mod scenario;
+pub mod settings;
 pub mod summary;
 pub mod tables;
 
@@ -24,15 +27,15 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::award::{Context, Inputs};
+use crate::award::Context;
 use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
 use crate::budget::{Awards, award, gather_all};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::frame::output::OutputTable;
+use crate::ingest::Progress;
 use crate::report;
 use crate::scheme::BudgetScope;
-use crate::scheme::compile::Calendar;
 
 use pipeline::Pipeline;
 use prepare::{Failure, Prepared, prepare};
@@ -61,35 +64,34 @@ pub struct Finished {
 ///
 /// # Errors
 /// Unusable inputs, broken control totals, faults of the engine.
-pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<Computed, Failure> {
+pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed, Failure> {
     let mut prepared = prepare(pipeline, progress)?;
     let scheme = &pipeline.scheme;
     let mut context = Context {
         scheme,
-        calendar: Calendar { award_year: pipeline.award_year, policy: scheme.valid.period },
+        calendar: pipeline.calendar(),
         deadline: pipeline.deadline,
         payment_date: pipeline.payment_date.unwrap_or(pipeline.deadline),
         rates: &pipeline.rates,
         available: None,
     };
-    progress("逐项核算 / computing awards");
+    progress.say("逐项核算 / computing awards");
     // What earlier batches granted is a fact, whatever applicants a scenario assumes.
-    let granted = |inputs: &Inputs| match scheme.budget.scope {
-        BudgetScope::Year => {
-            History::new(inputs, &context).map(|history| history.granted_this_year())
-        }
-        BudgetScope::Batch => Ok(0),
-    };
-    let earlier = granted(&prepared.inputs).map_err(user_fault)?;
+    let mut facts = None;
     if !pipeline.adjust.is_nothing() {
+        facts = Some(History::new(&prepared.inputs, &context).map_err(user_fault)?);
         let adjusted = pipeline.adjust.apply(&prepared.inputs, &scheme.measures);
         prepared.inputs = adjusted.map_err(user_fault)?.inputs;
     }
     let gathered = gather_all(&prepared.inputs, &context).map_err(user_fault)?;
+    let earlier = match scheme.budget.scope {
+        BudgetScope::Year => facts.as_ref().unwrap_or(&gathered.history).granted_this_year(),
+        BudgetScope::Batch => 0,
+    };
     context.available =
         pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
-    progress("核对控制总数 / checking control totals");
+    progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
     rows_conserved(&prepared)?;
 
@@ -98,6 +100,8 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
         notes::Notes { awards: &awards, inputs: &prepared.inputs, context: &context, ids: &ids };
     let mut said = pipeline.warnings.0.clone();
     said.extend(notes.all()?);
+    said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
+    pipeline.checks.apply(&mut said);
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;
@@ -112,6 +116,9 @@ pub fn compute(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
         tables::findings(linked),
         tables::quarantine(linked),
         tables::sources(linked),
+        quality::quality(linked),
+        quality::repairs(linked),
+        quality::aside(linked),
         tables::parameters(pipeline),
         tables::reasons(scheme),
     ];
@@ -159,17 +166,17 @@ pub fn execute(
     pipeline: &Pipeline,
     parent: Option<&Path>,
     lang: Lang,
-    progress: &(dyn Fn(&str) + Sync),
+    progress: &dyn Progress,
 ) -> Result<Finished, Failure> {
     let computed = compute(pipeline, progress)?;
     let parent = parent.unwrap_or(&pipeline.folder);
     let unfinished = folder::Unfinished::new(parent, &pipeline.name)?;
-    progress("写出数据表 / writing tables");
+    progress.say("写出数据表 / writing tables");
     computed.tables.par_iter().try_for_each(|table| unfinished.table(table))?;
     unfinished.write("tables/schema.json", &manifest::schema(&computed.tables))?;
     let summary = summary::summary(pipeline, &computed);
     if pipeline.workbook {
-        progress("生成工作簿 / writing the workbook");
+        progress.say("生成工作簿 / writing the workbook");
         let book = report::model::workbook(&summary, &computed.tables, lang)?;
         let path = unfinished.path().join("workbook.xlsx");
         report::render::xlsx::write(&book, &path, lang).map_err(|error| Failure::Output {

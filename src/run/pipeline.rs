@@ -4,14 +4,16 @@ use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::settings::{self, Checks};
 use crate::config::{Collector, Reader, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
 use crate::domain::{Fen, Published, RateTable, Ratio};
-use crate::ingest::InputFile;
 use crate::ingest::headers::{self, Headers};
+use crate::ingest::{InputFile, Limits};
 use crate::scenario::adjust::Adjust;
 use crate::scenario::setting::Change;
+use crate::scheme::compile::Calendar;
 use crate::scheme::{Choices, Scheme, SchemeFile};
 
 /// A pipeline, read and checked, with its scheme resolved.
@@ -31,6 +33,8 @@ pub struct Pipeline {
     pub headers: Headers,
     pub rates: RateTable,
     pub inputs: InputFiles,
+    pub limits: Limits,
+    pub checks: Checks,
     pub budget: Option<Budget>,
     /// Where run folders go.
     pub folder: PathBuf,
@@ -53,12 +57,27 @@ pub struct InputFiles {
     pub duplicates: Vec<InputFile>,
 }
 
+impl InputFiles {
+    /// Every file that is going to be read.
+    pub fn all(&self) -> impl Iterator<Item = &InputFile> {
+        let tables = [&self.filings, &self.platform, &self.history, &self.listed, &self.duplicates];
+        tables.into_iter().flatten()
+    }
+}
+
 /// The year's money, in fen.
 #[derive(Clone, Debug)]
 pub struct Budget {
     pub pool: String,
     pub total: i64,
     pub reserve: i64,
+}
+
+impl Pipeline {
+    /// The years that rules speak of.
+    pub fn calendar(&self) -> Calendar {
+        Calendar { award_year: self.award_year, policy: self.scheme.valid.period }
+    }
 }
 
 /// Reads a pipeline and all it names.
@@ -75,6 +94,8 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
     let mut rule_files = vec![input(&base, path.file_name().unwrap_or_default().as_ref())];
     let choices = read_choices(&reader, &faults);
     let inputs = reader.table("inputs").map(|r| read_inputs(r, &base)).unwrap_or_default();
+    let limits = reader.table("limits").map(settings::limits).unwrap_or_default();
+    let checks = settings::checks(&reader, &faults);
     let budget = reader.table("budget").and_then(read_budget);
     let output = reader.table("output");
     let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs").to_string();
@@ -127,6 +148,8 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
                 headers,
                 rates,
                 inputs,
+                limits,
+                checks,
                 budget,
                 folder: plain_path(&base.join(folder)),
                 workbook,
@@ -224,7 +247,7 @@ fn read_choices(reader: &Reader, faults: &Collector) -> Choices {
 
 /// A file as tables and messages name it: the path below the pipeline's folder.
 fn input(base: &Path, path: &Path) -> InputFile {
-    InputFile { path: base.join(path), shown: shown(path) }
+    InputFile { path: base.join(path), shown: shown(path), root: None }
 }
 
 /// The path without the steps up that lead from the pipeline's folder to the project's.
@@ -247,6 +270,14 @@ fn plain_path(path: &Path) -> PathBuf {
     plain
 }
 
+/// The folder that a pattern searches; `None` for a file that is named by itself.
+fn fixed_part(pattern: &Path) -> Option<PathBuf> {
+    let is_pattern =
+        |part: &Component| part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
+    let fixed: PathBuf = pattern.components().take_while(|part| !is_pattern(part)).collect();
+    (fixed != pattern).then_some(fixed)
+}
+
 /// Files that match the patterns of a list, sorted, each once.
 fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile> {
     let mut files: Vec<InputFile> = Vec::new();
@@ -254,18 +285,19 @@ fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile> {
         let Some(pattern) = as_text(node, reader.faults) else { continue };
         let full = base.join(pattern);
         let found: Vec<PathBuf> = match glob::glob(&full.to_string_lossy()) {
-            Ok(paths) => paths.filter_map(Result::ok).filter(|path| path.is_file()).collect(),
+            Ok(paths) => paths.filter_map(Result::ok).filter(|path| !path.is_dir()).collect(),
             Err(_) => Vec::new(),
         };
         // Excel leaves lock files beside open workbooks.
         let found = found.into_iter().filter(|path| {
             !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"))
         });
+        let root = fixed_part(&full);
         let before = files.len();
         for path in found {
             let shown = shown(path.strip_prefix(base).unwrap_or(&path));
             if !files.iter().any(|file| file.path == path) {
-                files.push(InputFile { path, shown });
+                files.push(InputFile { path, shown, root: root.clone() });
             }
         }
         if files.len() == before {

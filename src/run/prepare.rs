@@ -11,7 +11,7 @@ use crate::frame::fields::{
     DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, LISTED_FIELDS, PLATFORM_FIELDS,
 };
 use crate::frame::tables::TableContract;
-use crate::ingest::{InputFile, read};
+use crate::ingest::{InputFile, Progress, read};
 
 /// Why a run could not be finished.
 #[derive(Debug, thiserror::Error)]
@@ -51,13 +51,17 @@ pub struct Prepared {
 ///
 /// # Errors
 /// Unusable files, all of them at once; faults of the engine.
-pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<Prepared, Failure> {
+pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared, Failure> {
     let measures = &pipeline.scheme.measures;
     let mut contracts = vec![firms_contract(pipeline)];
     contracts.extend(measures.iter().map(|measure| measure.contract()));
     let mut linked = Linked::default();
     let mut faults = Diagnostics::default();
     let files = &pipeline.inputs;
+    files.all().for_each(|file| {
+        let size = std::fs::metadata(&file.path).map_or(0, |data| data.len());
+        progress.plan(size);
+    });
     let filings =
         read_tables(pipeline, &files.filings, &contracts, &mut linked, &mut faults, progress)?;
     let mut other = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
@@ -92,14 +96,22 @@ pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
         faults.0.append(&mut linked.findings);
         return Err(Failure::User(faults));
     }
-    progress("核对企业与凭证 / tying rows together");
+    progress.say("核对企业与凭证 / tying rows together");
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
     let firms = linked.firms(&firms, &firm_fields)?;
     let mut lines = Vec::with_capacity(measures.len());
     for (table, measure) in filings.zip(measures) {
-        let fields: Vec<&Field> = measure.contract().fields().collect();
+        let fields: Vec<&'static Field> = measure.contract().fields().collect();
         let table = linked.net_lines(&table, measure, &fields)?;
-        lines.push(linked.lines(&table, &firms, &fields)?);
+        let table = linked.lines(&table, &firms, &fields, &pipeline.checks)?;
+        let checks = &pipeline.checks;
+        lines.push(linked.doubtful_lines(
+            &table,
+            measure,
+            &fields,
+            &pipeline.calendar(),
+            checks,
+        )?);
     }
     linked.idle_firms(&firms, &lines)?;
     let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
@@ -113,6 +125,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<
         lines,
         firms,
     };
+    pipeline.checks.apply(&mut linked.findings);
     Ok(Prepared { inputs, linked })
 }
 
@@ -128,13 +141,13 @@ fn read_tables(
     contracts: &[TableContract],
     linked: &mut Linked,
     faults: &mut Diagnostics,
-    progress: &(dyn Fn(&str) + Sync),
+    progress: &dyn Progress,
 ) -> Result<Vec<DataFrame>, Failure> {
-    match read(files, contracts, &pipeline.headers, progress) {
+    match read(files, contracts, &pipeline.headers, &pipeline.limits, progress) {
         Ok(batch) => Ok(linked.take(batch)?),
         Err(unusable) => {
             faults.extend(unusable);
-            let empty = read(&[], contracts, &pipeline.headers, progress)?;
+            let empty = read(&[], contracts, &pipeline.headers, &pipeline.limits, progress)?;
             Ok(linked.take(empty)?)
         }
     }

@@ -6,7 +6,7 @@ use super::pipeline::{Budget, Pipeline};
 use super::prepare::{Failure, prepare};
 use crate::award::EngineError;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::ingest::InputFile;
+use crate::ingest::{InputFile, Progress};
 use crate::scenario::{Base, Frozen, Lab, LabError, Pool, Scenario};
 
 impl From<LabError> for Failure {
@@ -37,9 +37,9 @@ pub fn base_of(pipeline: &Pipeline) -> Base {
 ///
 /// # Errors
 /// As a run of the pipeline.
-pub fn lab(pipeline: &Pipeline, progress: &(dyn Fn(&str) + Sync)) -> Result<Lab, Failure> {
+pub fn lab(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Lab, Failure> {
     let prepared = prepare(pipeline, progress)?;
-    progress("核算基准 / computing the baseline");
+    progress.say("核算基准 / computing the baseline");
     let measures = pipeline.scheme.measures.clone();
     let frozen = Frozen { inputs: prepared.inputs, measures };
     Ok(Lab::new(base_of(pipeline), frozen, &crate::diag::Text::new("基准", "baseline"))?)
@@ -114,5 +114,5 @@ pub fn under(mut pipeline: Pipeline, paths: &[PathBuf]) -> Result<Pipeline, Diag
 
 fn rule_file(path: &Path) -> InputFile {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    InputFile { path: path.to_path_buf(), shown: format!("scenarios/{name}") }
+    InputFile { path: path.to_path_buf(), shown: format!("scenarios/{name}"), root: None }
 }

@@ -279,7 +279,7 @@ fn run(filing: Filing, folder: &Folder) -> Result<Prepared, Failure> {
     }
     filing.write(&folder.filings());
     let pipeline = folder.load().expect("the pipeline is sound");
-    prepare(&pipeline, &|_| {})
+    prepare(&pipeline, &|_: &str| {})
 }
 
 /// Every row that was read is accounted for, and a row is set aside only for an error.

@@ -42,7 +42,7 @@ pub fn compare(label: &str, shown: &str) {
 
 fn computed(made: &super::made::Made) -> Computed {
     let pipeline = load(&made.pipeline()).expect("a pipeline");
-    compute(&pipeline, &|_| {}).expect("a run")
+    compute(&pipeline, &|_: &str| {}).expect("a run")
 }
 
 #[test]

@@ -1,0 +1,219 @@
+//! A workbook of any kind as sheets of rows.
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read, Seek, SeekFrom};
+
+use calamine::{
+    Data, Ods, OdsError, Range, Reader, Sheet, SheetType, Xls, XlsError, Xlsb, XlsbError, Xlsx,
+};
+
+use super::Meter;
+use super::cells::RawCell;
+use super::limits::Limits;
+use super::open::Kind;
+use super::scan::{Facts, PartFacts, scan};
+use super::sheet::{Rows, Stop, guarded};
+use super::xlsx::{Grouped, XlsbCells, XlsxCells, held};
+use crate::diag::{Diagnostic, codes};
+
+/// Bytes of a file that tell how many of them were read.
+#[derive(Clone)]
+pub struct Metered<'b> {
+    cursor: Cursor<&'b [u8]>,
+    meter: &'b Meter<'b>,
+}
+
+impl Read for Metered<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.cursor.read(buffer)?;
+        self.meter.advance(read as u64);
+        Ok(read)
+    }
+}
+
+impl Seek for Metered<'_> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.cursor.seek(to)
+    }
+}
+
+/// A workbook that is open.
+pub enum Book<'b> {
+    Xlsx(Box<Xlsx<Metered<'b>>>, Facts),
+    Xlsb(Box<Xlsb<Metered<'b>>>),
+    Xls(Box<Xls<Metered<'b>>>),
+    Ods(Box<Ods<Metered<'b>>>, Facts),
+}
+
+impl<'b> Book<'b> {
+    /// # Errors
+    /// A broken, protected or hostile file.
+    pub fn open(
+        kind: Kind,
+        bytes: &'b [u8],
+        limits: &Limits,
+        meter: &'b Meter<'b>,
+    ) -> Result<Self, Stop> {
+        let source = Metered { cursor: Cursor::new(bytes), meter };
+        let scanned = || scan(bytes, limits).map_err(Stop::fault);
+        Ok(match kind {
+            Kind::Xlsb => {
+                scanned()?;
+                Self::Xlsb(Box::new(guarded(|| Xlsb::new(source))?))
+            }
+            Kind::Ods => {
+                let facts = scanned()?;
+                let opened = guarded(|| match Ods::new(source) {
+                    Err(OdsError::Password) => Ok(None),
+                    other => other.map(Some),
+                })?;
+                let locked = || Stop::fault(Diagnostic::new(&codes::PASSWORD));
+                Self::Ods(Box::new(opened.ok_or_else(locked)?), facts)
+            }
+            Kind::Xls => {
+                let opened = guarded(|| match Xls::new(source) {
+                    Err(XlsError::Password) => Ok(None),
+                    other => other.map(Some),
+                })?;
+                let locked = || Stop::fault(Diagnostic::new(&codes::PASSWORD));
+                Self::Xls(Box::new(opened.ok_or_else(locked)?))
+            }
+            _ => {
+                let facts = scanned()?;
+                Self::Xlsx(Box::new(guarded(|| Xlsx::new(source))?), facts)
+            }
+        })
+    }
+
+    /// Sheets with cells, and the place of each among all sheets.
+    pub fn sheets(&self) -> Vec<(usize, Sheet)> {
+        let all = self.all();
+        let cells = |sheet: &Sheet| sheet.typ == SheetType::WorkSheet;
+        all.iter().cloned().enumerate().filter(|(_, sheet)| cells(sheet)).collect()
+    }
+
+    fn all(&self) -> &[Sheet] {
+        match self {
+            Self::Xlsx(book, _) => book.sheets_metadata(),
+            Self::Xlsb(book) => book.sheets_metadata(),
+            Self::Xls(book) => book.sheets_metadata(),
+            Self::Ods(book, _) => book.sheets_metadata(),
+        }
+    }
+
+    pub fn epoch_1904(&self) -> bool {
+        match self {
+            Self::Xlsx(book, _) => book.has_1904_epoch(),
+            Self::Xlsb(book) => book.has_1904_epoch(),
+            Self::Xls(book) => book.has_1904_epoch(),
+            // Dates are written out.
+            Self::Ods(..) => false,
+        }
+    }
+
+    /// What the first pass found about the sheet at a place.
+    pub fn facts(&self, at: usize) -> PartFacts {
+        let facts = match self {
+            Self::Xlsx(_, facts) | Self::Ods(_, facts) => facts.sheet(at, self.all().len()),
+            _ => None,
+        };
+        facts.cloned().unwrap_or_default()
+    }
+
+    /// Merged cells of a sheet: first row, first column, last row, last column, from 0. None where
+    /// the library cannot tell.
+    pub fn merges(&mut self, name: &str) -> Vec<[u32; 4]> {
+        let found = match self {
+            Self::Xlsx(book, _) => {
+                guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
+            }
+            Self::Xls(book) => guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default(),
+            Self::Xlsb(_) | Self::Ods(..) => Vec::new(),
+        };
+        let corners =
+            |area: calamine::Dimensions| [area.start.0, area.start.1, area.end.0, area.end.1];
+        found.into_iter().map(corners).collect()
+    }
+
+    /// Hands the rows of a sheet to `take`.
+    ///
+    /// # Errors
+    /// A sheet that cannot be opened.
+    pub fn rows<R>(
+        &mut self,
+        at: usize,
+        name: &str,
+        limits: &Limits,
+        take: impl FnOnce(&mut dyn Rows<'_>) -> R,
+    ) -> Result<R, Stop> {
+        let facts = self.facts(at);
+        match self {
+            Self::Xlsx(book, _) => {
+                let cells = guarded(|| book.worksheet_cells_reader(name))?;
+                Ok(take(&mut Grouped::new(XlsxCells::new(cells, &facts), limits)))
+            }
+            Self::Xlsb(book) => {
+                let mut formulas = BTreeSet::new();
+                guarded(|| {
+                    let mut cells = book.worksheet_cells_reader(name)?;
+                    while let Some(cell) = cells.next_formula()? {
+                        formulas.insert(cell.get_position());
+                    }
+                    Ok::<(), XlsbError>(())
+                })?;
+                let mut cells = guarded(|| book.worksheet_cells_reader(name))?;
+                let next = Box::new(move || cells.next_cell());
+                Ok(take(&mut Grouped::new(XlsbCells::new(next, formulas), limits)))
+            }
+            Self::Xls(book) => {
+                // Every formula of these files is stored with its value.
+                let range = guarded(|| book.worksheet_range(name))?;
+                Ok(take(&mut Held::new(&range, &Range::default())))
+            }
+            Self::Ods(book, _) => {
+                let range = guarded(|| book.worksheet_range(name))?;
+                let formulas = guarded(|| book.worksheet_formula(name)).unwrap_or_default();
+                Ok(take(&mut Held::new(&range, &formulas)))
+            }
+        }
+    }
+}
+
+/// Rows of a sheet that the library holds as a whole. A formula without a value is not part of the
+/// range of values, so that both ranges say how far the sheet reaches.
+struct Held<'a> {
+    values: &'a Range<Data>,
+    formulas: &'a Range<String>,
+    next: u32,
+    /// One past the last row and column.
+    end: (u32, u32),
+}
+
+impl<'a> Held<'a> {
+    fn new(values: &'a Range<Data>, formulas: &'a Range<String>) -> Self {
+        let ends = [values.end(), formulas.end()].into_iter().flatten();
+        let end =
+            ends.fold((0, 0), |end, (row, column)| (end.0.max(row + 1), end.1.max(column + 1)));
+        let starts = [values.start(), formulas.start()].into_iter().flatten();
+        Self { values, formulas, next: starts.map(|(row, _)| row).min().unwrap_or(0), end }
+    }
+}
+
+impl<'a> Rows<'a> for Held<'a> {
+    fn next(&mut self, cells: &mut Vec<RawCell<'a>>) -> Result<Option<u32>, Stop> {
+        cells.clear();
+        if self.next >= self.end.0 {
+            return Ok(None);
+        }
+        for column in 0..self.end.1 {
+            let place = (self.next, column);
+            let formula = self.formulas.get_value(place).is_some_and(|text| !text.is_empty());
+            cells.push(held(self.values.get_value(place).unwrap_or(&Data::Empty), formula));
+        }
+        while cells.last() == Some(&RawCell::Empty) {
+            cells.pop();
+        }
+        self.next += 1;
+        Ok(Some(self.next))
+    }
+}

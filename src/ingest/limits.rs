@@ -1,0 +1,35 @@
+//! How much of a file is read before it is refused. The pipeline may change each of these.
+
+/// Bounds for hostile or broken files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a workbook or text file.
+    pub workbook_bytes: u64,
+    /// Bytes of a Parquet file.
+    pub parquet_bytes: u64,
+    /// Rows of a Parquet file.
+    pub rows: u64,
+    /// Bytes that the parts of a workbook unpack to, together.
+    pub unpacked_bytes: u64,
+    /// Cells of one sheet, gaps between them included.
+    pub cells: u64,
+    /// Bytes of one text in a part of a workbook, and of one line of a text file.
+    pub text_bytes: u64,
+    /// Elements inside elements.
+    pub depth: u32,
+}
+
+impl Default for Limits {
+    /// A million rows of twenty columns unpack to about one gibibyte of XML.
+    fn default() -> Self {
+        Self {
+            workbook_bytes: 512 << 20,
+            parquet_bytes: 16 << 30,
+            rows: 20 << 20,
+            unpacked_bytes: 8 << 30,
+            cells: 50_000_000,
+            text_bytes: 1 << 20,
+            depth: 64,
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Amounts in cells: with signs, units and separators as people write them, to the fen.
+
+use super::cells::{RawCell, Taken, Value};
+use super::layout::Column;
+use super::repairs::Repair;
+use crate::diag::{Code, Diagnostic, codes};
+use crate::domain::money::{Currency, MAX_FEN, NumberError, hundredths_of_binary, scaled};
+use crate::domain::text::half_width;
+
+/// Digits behind the point of a yuan.
+const YUAN: u32 = 2;
+/// Powers of ten that may stand before the name of a currency.
+const POWERS: [(&str, u32); 6] =
+    [("百万", 6), ("千万", 7), ("亿", 8), ("万", 4), ("千", 3), ("百", 2)];
+/// Signs and codes before a number; longer ones first.
+const SIGNS: [&str; 14] = [
+    "人民币",
+    "RMB¥",
+    "MOP$",
+    "US$",
+    "HK$",
+    "JP¥",
+    "RMB",
+    "CNY",
+    "USD",
+    "HKD",
+    "EUR",
+    "GBP",
+    "JPY",
+    "SGD",
+];
+const SHORT_SIGNS: [&str; 5] = ["S$", "¥", "$", "€", "£"];
+/// Names behind a number; longer ones first.
+const NAMES: [&str; 22] = [
+    "新加坡元",
+    "人民币元",
+    "澳门元",
+    "澳门币",
+    "人民币",
+    "美元",
+    "美金",
+    "港元",
+    "港币",
+    "欧元",
+    "英镑",
+    "日元",
+    "日圆",
+    "新元",
+    "RMB",
+    "CNY",
+    "USD",
+    "HKD",
+    "EUR",
+    "GBP",
+    "JPY",
+    "SGD",
+];
+
+/// Why an amount is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    Number(NumberError),
+    Negative,
+    /// The cell names another unit than the heading.
+    Unit,
+}
+
+impl From<NumberError> for Fault {
+    fn from(error: NumberError) -> Self {
+        Self::Number(error)
+    }
+}
+
+impl Fault {
+    fn code(self) -> &'static Code {
+        match self {
+            Self::Negative => &codes::NEGATIVE_MONEY,
+            Self::Unit => &codes::UNIT_CONTRADICTS,
+            Self::Number(NumberError::TooPrecise) => &codes::MONEY_TOO_PRECISE,
+            Self::Number(NumberError::TooLarge) => &codes::MONEY_TOO_LARGE,
+            Self::Number(NumberError::NotANumber | NumberError::NoUnit) => &codes::BAD_MONEY,
+        }
+    }
+
+    pub fn finding(self, read: &str, column: &Column) -> Diagnostic {
+        Diagnostic::new(self.code()).arg("read", read).arg("heading", &column.heading)
+    }
+}
+
+fn accepted(minor: i64) -> Result<Value<'static>, Fault> {
+    if minor < 0 { Err(Fault::Negative) } else { Ok(Value::Number(minor)) }
+}
+
+/// `￥1,234.50元`, `(300)`, `300万元`, `US$ 1,000`. A unit in the cell counts where the heading and the
+/// lines above it state none, and must not contradict them where they do.
+pub fn text<'a>(text: &str, column: &Column) -> Result<Taken<'a>, Fault> {
+    let plain = |b: u8| b.is_ascii_digit() || b == b'.';
+    if !text.is_empty() && text.bytes().all(plain) {
+        return Ok(accepted(scaled(text, column.shift)?)?.into());
+    }
+    let half = half_width(text);
+    let (negative, rest) = sign(half.trim());
+    let (before, rest) = currency_before(rest);
+    let (number, unit) = unit_behind(rest);
+    let (nested, number) = sign(number.trim());
+    let shift = match unit.shift {
+        Some(shift) if column.unit_stated && shift != column.shift => return Err(Fault::Unit),
+        Some(shift) => shift,
+        None => column.shift,
+    };
+    let currency = match (before, unit.currency) {
+        (Some(one), Some(other)) if one != other => return Err(Fault::Unit),
+        (one, other) => one.or(other),
+    };
+    // A heading without a currency column can only mean yuan, or the currency that it names.
+    let owned = column.currency.unwrap_or_default();
+    if currency.is_some_and(|c| c != owned && (column.currency.is_some() || !column.has_currency)) {
+        return Err(Fault::Unit);
+    }
+    let minor = scaled(&separated(number), shift)?;
+    let minor = if negative || nested { -minor } else { minor };
+    Ok(Taken { value: accepted(minor)?, repair: Some(Repair::Number), currency })
+}
+
+/// A minus in any of its forms, brackets, or a plus.
+fn sign(text: &str) -> (bool, &str) {
+    if let Some(inside) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        return (true, inside.trim());
+    }
+    if let Some(rest) = text.strip_prefix(['-', '−', '–']) {
+        return (true, rest.trim_start());
+    }
+    match text.strip_suffix('-') {
+        Some(rest) => (true, rest.trim_end()),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    }
+}
+
+fn currency_before(text: &str) -> (Option<Currency>, &str) {
+    let signs = SIGNS.iter().chain(&SHORT_SIGNS);
+    for sign in signs {
+        let front = text.get(..sign.len()).filter(|front| front.eq_ignore_ascii_case(sign));
+        if front.is_some() {
+            let rest = text[sign.len()..].trim_start_matches([':', ' ']);
+            return (Currency::parse(sign), rest);
+        }
+    }
+    (None, text)
+}
+
+/// What stands behind a number.
+pub struct Behind {
+    /// Power of ten to the smallest unit, when it is said.
+    pub shift: Option<u32>,
+    pub currency: Option<Currency>,
+}
+
+/// Takes the unit off the end of a text: what is left, and the unit.
+pub fn unit_behind(text: &str) -> (&str, Behind) {
+    let text = text.trim_end_matches(['整', '正', ' ']);
+    if let Some(number) = text.strip_suffix('分') {
+        return (number, Behind { shift: Some(0), currency: None });
+    }
+    let name = NAMES.iter().find_map(|name| {
+        let at = text.len().checked_sub(name.len())?;
+        let end = text.get(at..)?;
+        end.eq_ignore_ascii_case(name).then(|| (text[..at].trim_end(), Currency::parse(name)))
+    });
+    let yuan = || text.strip_suffix(['元', '圆']).map(|rest| (rest, Some(Currency::Cny)));
+    let (rest, named, currency) = match name.or_else(yuan) {
+        Some((rest, currency)) => (rest, true, currency),
+        None => (text, false, None),
+    };
+    let rest = rest.trim_end();
+    let power = POWERS.iter().find_map(|(name, power)| Some((rest.strip_suffix(name)?, *power)));
+    match power {
+        Some((number, power)) => (number, Behind { shift: Some(YUAN + power), currency }),
+        None => (rest, Behind { shift: named.then_some(YUAN), currency }),
+    }
+}
+
+/// Spaces between digits group them as commas do.
+fn separated(number: &str) -> String {
+    number.trim().chars().map(|c| if c.is_whitespace() { ',' } else { c }).collect()
+}
+
+/// A cell that holds a number.
+pub fn number<'a>(cell: &RawCell, column: &Column) -> Result<Taken<'a>, Fault> {
+    let shift = column.shift;
+    let minor = match cell {
+        RawCell::Int(value) => decimal(i128::from(*value), 0, shift),
+        RawCell::Decimal { value, scale } => decimal(*value, *scale, shift),
+        // Yuan and fen: the hundredth that was meant.
+        RawCell::Float(value) if shift == YUAN => hundredths_of_binary(*value),
+        RawCell::Float(value) => scaled(&value.to_string(), shift).or_else(|error| match error {
+            NumberError::TooPrecise => binary(*value, shift),
+            other => Err(other),
+        }),
+        _ => Err(NumberError::NotANumber),
+    }?;
+    let shown = |value: f64| value.to_string().split_once('.').map_or(0, |(_, f)| f.len() as u32);
+    let repair = match cell {
+        RawCell::Float(value) if value.fract() != 0.0 && shown(*value) > shift => {
+            Some(Repair::Binary)
+        }
+        _ => None,
+    };
+    Ok(Taken { repair, ..accepted(minor)?.into() })
+}
+
+/// The number of the smallest unit that was meant by a binary number of a larger one (0.1 + 0.2 of
+/// 万元), within two units in the last place.
+fn binary(value: f64, shift: u32) -> Result<i64, NumberError> {
+    let power = 10f64.powi(shift as i32);
+    let nearest = (value * power).round();
+    let ulp = (value.abs().next_up() - value.abs()).max(f64::MIN_POSITIVE);
+    if !nearest.is_finite() || nearest.abs() > MAX_FEN as f64 {
+        return Err(NumberError::TooLarge);
+    }
+    if (nearest / power - value).abs() > 2.0 * ulp {
+        return Err(NumberError::TooPrecise);
+    }
+    Ok(nearest as i64)
+}
+
+/// `value / 10^scale × 10^shift`, exactly.
+///
+/// # Errors
+/// When digits would be lost, or the result is beyond [`MAX_FEN`].
+pub fn decimal(value: i128, scale: u32, shift: u32) -> Result<i64, NumberError> {
+    let power = |digits: u32| 10i128.checked_pow(digits).ok_or(NumberError::TooLarge);
+    let value = if scale <= shift {
+        value.checked_mul(power(shift - scale)?).ok_or(NumberError::TooLarge)?
+    } else {
+        let divisor = power(scale - shift)?;
+        if value % divisor != 0 {
+            return Err(NumberError::TooPrecise);
+        }
+        value / divisor
+    };
+    match i64::try_from(value) {
+        Ok(value) if value.abs() <= MAX_FEN => Ok(value),
+        _ => Err(NumberError::TooLarge),
+    }
+}

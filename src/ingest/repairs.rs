@@ -1,0 +1,145 @@
+//! What was read otherwise than it was written: nothing is put right in silence.
+
+use std::collections::HashMap;
+
+/// How a cell was put right. The value of the cell is certain; what changed is the way it is
+/// written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Repair {
+    /// Width, spaces, invisible characters, line breaks, case of a code, an apostrophe in front.
+    Tidied,
+    /// A number as text: separators, signs, units.
+    Number,
+    /// A binary number that misses its decimal by the last bit.
+    Binary,
+    /// A date in another form.
+    Date,
+    /// A serial number without a date format.
+    Serial,
+    /// A month, taken as its last day.
+    Month,
+    /// Another word for a value of a closed list.
+    Word,
+    /// A mark for “nothing”, taken as empty.
+    Nothing,
+    /// Letters of another script or separators in a code whose check characters then hold.
+    LookAlike,
+    /// A number in a text column: zeros in front may be lost.
+    NumberAsText,
+    /// A date in a text column: a number may have been taken for a date by the spreadsheet.
+    DateAsText,
+}
+
+impl Repair {
+    /// The word used in tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Tidied => "tidied",
+            Self::Number => "number",
+            Self::Binary => "binary",
+            Self::Date => "date",
+            Self::Serial => "serial",
+            Self::Month => "month",
+            Self::Word => "word",
+            Self::Nothing => "nothing",
+            Self::LookAlike => "look-alike",
+            Self::NumberAsText => "number-as-text",
+            Self::DateAsText => "date-as-text",
+        }
+    }
+
+    /// In Chinese and English.
+    pub fn label(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Tidied => ("去除空格、全角、不可见字符", "spaces, width or invisible characters"),
+            Self::Number => ("文本数字转为数值", "a number written as text"),
+            Self::Binary => ("二进制小数还原到分", "a binary number brought back to its decimals"),
+            Self::Date => ("日期写法统一", "a date in another form"),
+            Self::Serial => ("日期序列号转为日期", "a serial number without a date format"),
+            Self::Month => ("月份按当月最后一日计", "a month, taken as its last day"),
+            Self::Word => ("用词统一", "another word for a listed value"),
+            Self::Nothing => ("视同空白", "a mark for nothing, taken as empty"),
+            Self::LookAlike => {
+                ("代码中的形近字符、分隔符", "look-alike characters or separators in a code")
+            }
+            Self::NumberAsText => (
+                "数值转为文本编号（首位 0 可能已丢失）",
+                "a number in a text column (zeros in front may be lost)",
+            ),
+            Self::DateAsText => (
+                "日期转为文本编号（可能被 Excel 误改）",
+                "a date in a text column (a number may have been taken for one)",
+            ),
+        }
+    }
+}
+
+/// One way of putting cells of a column right, and how often it was needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repaired {
+    /// Place of the column in the sheet's contract.
+    pub column: usize,
+    pub repair: Repair,
+    pub read: String,
+    pub taken: String,
+    /// The first row, as the file counts.
+    pub first_row: u32,
+    pub rows: u64,
+}
+
+/// Repairs of one sheet, equal ones counted together: a million cells that say 人民币 are one entry.
+#[derive(Debug, Default)]
+pub struct Repairs {
+    places: HashMap<(usize, Repair, String), usize>,
+    list: Vec<Repaired>,
+    /// The entry of the last repair of each column: the next is often the same.
+    last: Vec<usize>,
+}
+
+impl Repairs {
+    pub fn add(
+        &mut self,
+        row: u32,
+        column: usize,
+        repair: Repair,
+        read: &str,
+        taken: impl FnOnce() -> String,
+    ) {
+        if let Some(at) = self.last.get(column).copied() {
+            if let Some(same) = self
+                .list
+                .get_mut(at)
+                .filter(|same| same.column == column && same.repair == repair && same.read == read)
+            {
+                same.rows += 1;
+                return;
+            }
+        }
+        let next = self.list.len();
+        let at = *self.places.entry((column, repair, read.to_string())).or_insert(next);
+        if at == next {
+            let taken = taken();
+            self.list.push(Repaired {
+                column,
+                repair,
+                read: read.to_string(),
+                taken,
+                first_row: row,
+                rows: 0,
+            });
+        }
+        self.list[at].rows += 1;
+        if self.last.len() <= column {
+            self.last.resize(column + 1, usize::MAX);
+        }
+        self.last[column] = at;
+    }
+
+    /// In the order of first rows, then columns.
+    pub fn finish(mut self) -> Vec<Repaired> {
+        self.list.sort_by(|a, b| {
+            (a.first_row, a.column, a.repair).cmp(&(b.first_row, b.column, b.repair))
+        });
+        self.list
+    }
+}

@@ -1,0 +1,79 @@
+//! Rows that are no data: totals, remarks below the table, a header that is printed again.
+
+use super::cells::RawCell;
+use super::headers::Headers;
+use super::layout::Layout;
+use crate::domain::text::comparable;
+
+/// Why a row is set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aside {
+    /// 合计, 总计: of all rows above it, back to the last such row.
+    Total,
+    /// 小计: of the rows since the last total of either kind.
+    Subtotal,
+    /// 注, 备注, 填表人 …
+    Remark,
+    /// The header once more.
+    Header,
+}
+
+impl Aside {
+    /// The word used in tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Total => "total",
+            Self::Subtotal => "subtotal",
+            Self::Remark => "remark",
+            Self::Header => "header",
+        }
+    }
+}
+
+/// Longer texts are sentences, not the name of a total.
+const LONGEST_TOTAL: usize = 12;
+
+/// Whether the first text of a row names a total. Asked for every row: looks at one cell.
+pub fn total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<Aside> {
+    let numbers = |at: usize| layout.row_numbers.get(at) == Some(&true);
+    let mut texts = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+    let (at, first) = texts.next()?;
+    match (first, texts.next()) {
+        // The word may stand in the column that numbers the rows, or beside an empty one.
+        (RawCell::Text(text), _) => total_word(text, headers),
+        (_, Some((_, RawCell::Text(text)))) if numbers(at) => total_word(text, headers),
+        _ => None,
+    }
+}
+
+fn total_word(text: &str, headers: &Headers) -> Option<Aside> {
+    if text.chars().count() > LONGEST_TOTAL {
+        return None;
+    }
+    let text = comparable(text);
+    let text = text.split(['(', ':']).next()?;
+    if headers.is_total(text) {
+        Some(Aside::Total)
+    } else {
+        headers.is_subtotal(text).then_some(Aside::Subtotal)
+    }
+}
+
+/// What a row with faults may be instead of data.
+pub fn no_data(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<Aside> {
+    let filled = || cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+    let same = |(at, cell): (usize, &RawCell)| {
+        layout
+            .headings
+            .get(at)
+            .is_some_and(|heading| comparable(heading) == comparable(&cell.display()))
+    };
+    if filled().count() > 1 && filled().all(same) {
+        return Some(Aside::Header);
+    }
+    // A remark stands in few cells, none of which holds a number.
+    let few = filled().count() <= 3;
+    let texts = filled().all(|(_, cell)| matches!(cell, RawCell::Text(_)));
+    let (_, first) = filled().next()?;
+    (few && texts && headers.is_remark(&first.display())).then_some(Aside::Remark)
+}

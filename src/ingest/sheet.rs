@@ -1,0 +1,176 @@
+//! One sheet of any kind of file: header, layout, rows.
+
+use super::cells::RawCell;
+use super::header::{self, Header};
+use super::headers::Headers;
+use super::layout::{HEADER_ROWS, Matcher, best_fit};
+use super::open::too_large;
+use super::table::{RowSink, SheetRead};
+use super::{Tables, panic_text};
+use crate::diag::{Diagnostic, Place, codes};
+use crate::domain::text::clean;
+
+/// Rows of a sheet, one after the other.
+pub trait Rows<'a> {
+    /// Fills `cells` with the next row that has any; its number counts from 1 as the file does.
+    ///
+    /// # Errors
+    /// Whatever makes the rest of the sheet unreadable.
+    fn next(&mut self, cells: &mut Vec<RawCell<'a>>) -> Result<Option<u32>, Stop>;
+}
+
+/// Why a sheet could not be read.
+#[derive(Debug)]
+pub enum Stop {
+    Fault(Box<Diagnostic>),
+    TooLarge(Box<Diagnostic>),
+    Broken(String),
+}
+
+impl Stop {
+    pub fn fault(fault: Diagnostic) -> Self {
+        Self::Fault(Box::new(fault))
+    }
+
+    pub fn too_large(zh: impl ToString, en: impl ToString) -> Self {
+        Self::TooLarge(Box::new(too_large(zh, en)))
+    }
+
+    /// As a finding at a place, unless it has one.
+    pub fn at(self, place: Place) -> Diagnostic {
+        match self {
+            Self::Fault(fault) => match fault.place {
+                Place::Nowhere => fault.at(place),
+                _ => *fault,
+            },
+            Self::TooLarge(fault) => fault.at(place),
+            Self::Broken(why) => Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                .arg("why", format!("内容已损坏（{why}）"))
+                .arg("why_en", why)
+                .at(place),
+        }
+    }
+}
+
+/// Calls a decoder. A damaged file may make it panic; nothing of ours runs in here.
+pub fn guarded<T, E: std::fmt::Display>(call: impl FnOnce() -> Result<T, E>) -> Result<T, Stop> {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)) {
+        Ok(result) => result.map_err(|error| Stop::Broken(error.to_string())),
+        Err(panic) => Err(Stop::Broken(panic_text(panic.as_ref()))),
+    }
+}
+
+/// What is read, and with which words.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    pub shown: &'a str,
+    /// Empty for files of one table.
+    pub sheet: &'a str,
+    pub tables: &'a Tables<'a>,
+    pub headers: &'a Headers,
+    /// Bare serial numbers count from 1904.
+    pub epoch_1904: bool,
+}
+
+impl Job<'_> {
+    pub fn place(&self, row: u32, column: &str) -> Place {
+        Place::Cell {
+            file: self.shown.to_string(),
+            sheet: self.sheet.to_string(),
+            row,
+            column: column.to_string(),
+        }
+    }
+}
+
+/// The first rows of a sheet, and the first row beyond them if there is one.
+pub struct Head<'a> {
+    pub top: Vec<(u32, Vec<RawCell<'a>>)>,
+    pub beyond: Option<(u32, Vec<RawCell<'a>>)>,
+}
+
+/// Reads as many rows as a header may stand in.
+///
+/// # Errors
+/// As [`Rows::next`].
+pub fn head<'a>(rows: &mut dyn Rows<'a>) -> Result<Head<'a>, Stop> {
+    let mut head = Head { top: Vec::new(), beyond: None };
+    let mut cells = Vec::new();
+    while let Some(row) = rows.next(&mut cells)? {
+        let cells = std::mem::take(&mut cells);
+        if row > HEADER_ROWS {
+            head.beyond = Some((row, cells));
+            break;
+        }
+        head.top.push((row, cells));
+    }
+    Ok(head)
+}
+
+/// What a sheet gave.
+pub enum Outcome {
+    Read(Box<SheetRead>),
+    /// It holds no cell.
+    Empty,
+    /// Neither its name nor its headings lead to a table.
+    Unknown,
+}
+
+/// Reads one sheet that its name says holds a table, or that its headings fit.
+///
+/// # Errors
+/// All faults of its header, or what stopped the reading.
+pub fn read<'a>(
+    rows: &mut dyn Rows<'a>,
+    named: Option<usize>,
+    job: &Job,
+) -> Result<Outcome, Vec<Stop>> {
+    let one = |stop: Stop| vec![stop];
+    let head = head(rows).map_err(one)?;
+    if head.top.iter().all(|(_, cells)| cells.iter().all(RawCell::is_empty))
+        && head.beyond.is_none()
+    {
+        return Ok(Outcome::Empty);
+    }
+    let Some(contract) = named.or_else(|| by_headings(&head, job)) else {
+        return Ok(Outcome::Unknown);
+    };
+    let matcher = Matcher::new(&job.tables.contracts[contract], job.headers);
+    let Some(header) = header::find(&head.top, &matcher) else {
+        return Err(one(Stop::fault(matcher.no_header(job.place(0, "")))));
+    };
+    let Header { last, row, headings, unit } = header;
+    let place = |column: &str| job.place(row, &clean(column));
+    let mut layout = matcher
+        .layout(headings, unit, &place)
+        .map_err(|faults| faults.into_iter().map(Stop::fault).collect::<Vec<_>>())?;
+    for column in layout.columns.iter_mut().flatten() {
+        column.epoch_1904 = job.epoch_1904;
+    }
+    let table = (contract, &job.tables.contracts[contract]);
+    let mut sink = RowSink::new(job.shown, job.sheet, table, layout, job.headers);
+    for (row, cells) in &head.top[last + 1..] {
+        sink.row(*row, cells);
+    }
+    if let Some((row, mut cells)) = head.beyond {
+        sink.row(row, &cells);
+        while let Some(row) = rows.next(&mut cells).map_err(one)? {
+            sink.row(row, &cells);
+        }
+    }
+    let internal = |error| Stop::fault(Diagnostic::new(&codes::INTERNAL).arg("why", error));
+    let mut read = sink.finish().map_err(|error| one(internal(error)))?;
+    if named.is_none() {
+        let note = Diagnostic::new(&codes::SHEET_BY_HEADINGS)
+            .arg("sheet", job.sheet)
+            .arg("table", &job.tables.contracts[contract].title);
+        read.findings.insert(0, note.at(job.place(0, "")));
+    }
+    Ok(Outcome::Read(Box::new(read)))
+}
+
+fn by_headings(head: &Head, job: &Job) -> Option<usize> {
+    best_fit(job.tables.contracts, job.headers, |matcher| {
+        Some(matcher.score(&header::find(&head.top, matcher)?.headings))
+    })
+}

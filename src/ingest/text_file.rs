@@ -1,0 +1,116 @@
+//! CSV and other delimited text: UTF-8 with and without its mark, GB18030, UTF-16.
+
+use std::borrow::Cow;
+
+use csv::{ReaderBuilder, StringRecord};
+use encoding_rs::{Encoding, GB18030, UTF_8};
+
+use super::cells::RawCell;
+use super::limits::Limits;
+use super::open::too_large;
+use super::sheet::{Rows, Stop};
+use crate::diag::{Diagnostic, codes};
+
+/// Whether a file without a known signature is delimited text.
+pub fn looks_like_table(bytes: &[u8]) -> bool {
+    const LOOK: usize = 4096;
+    let head = &bytes[..bytes.len().min(LOOK)];
+    let text = Encoding::for_bom(head).is_some() || !head.contains(&0);
+    text && head.iter().any(|b| matches!(b, b',' | b'\t' | b';')) && head.contains(&b'\n')
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// One finding when no usual encoding fits.
+pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Diagnostic> {
+    let unknown = || Diagnostic::new(&codes::BAD_ENCODING);
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);
+        return text.filter(|text| !text.contains('\0')).ok_or_else(unknown);
+    }
+    // What is valid UTF-8 with Chinese characters is hardly ever anything else.
+    let decoded = |encoding: &'static Encoding| {
+        encoding.decode_without_bom_handling_and_without_replacement(bytes)
+    };
+    let text = decoded(UTF_8).or_else(|| decoded(GB18030));
+    text.filter(|text| !text.contains('\0')).ok_or_else(unknown)
+}
+
+/// The rows of a text, numbered by its lines.
+pub struct TextRows<'a> {
+    text: &'a str,
+    reader: csv::Reader<&'a [u8]>,
+    record: StringRecord,
+    /// Bytes of the text behind which lines were counted, and how many there were.
+    counted: (usize, u32),
+}
+
+impl<'a> TextRows<'a> {
+    /// # Errors
+    /// A line beyond the limit.
+    pub fn new(text: &'a str, limits: &Limits) -> Result<Self, Diagnostic> {
+        if text.lines().any(|line| line.len() as u64 > limits.text_bytes) {
+            let most = limits.text_bytes >> 10;
+            return Err(too_large(
+                format!("单行超过 {most} KiB"),
+                format!("one line is longer than {most} KiB"),
+            ));
+        }
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter(text))
+            .from_reader(text.as_bytes());
+        Ok(Self { text, reader, record: StringRecord::new(), counted: (0, 0) })
+    }
+
+    /// The line that the record at hand begins in, from 1.
+    fn line(&mut self) -> u32 {
+        let start = self.record.position().map_or(0, |at| at.byte() as usize);
+        // The reader still stands before the line break that ends the last record.
+        let breaks = self.text.as_bytes()[start..].iter();
+        let start = start + breaks.take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let (from, lines) = self.counted;
+        let new = memchr::memchr_iter(b'\n', &self.text.as_bytes()[from..start]).count();
+        self.counted = (start, lines.saturating_add(u32::try_from(new).unwrap_or(u32::MAX)));
+        self.counted.1.saturating_add(1)
+    }
+}
+
+/// The separator that stands most often in the first lines, outside of quotes.
+fn delimiter(text: &str) -> u8 {
+    const LINES: usize = 30;
+    let mut counts = [(b',', 0usize), (b'\t', 0), (b';', 0), (b'|', 0)];
+    let mut quoted = false;
+    for byte in text.lines().take(LINES).flat_map(str::bytes) {
+        quoted ^= byte == b'"';
+        if let Some((_, count)) = counts.iter_mut().find(|(d, _)| !quoted && *d == byte) {
+            *count += 1;
+        }
+    }
+    // The first of equals.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(d, _)| *d)
+}
+
+impl<'a> Rows<'a> for TextRows<'a> {
+    fn next(&mut self, cells: &mut Vec<RawCell<'a>>) -> Result<Option<u32>, Stop> {
+        const COLUMNS: usize = 16_384;
+        cells.clear();
+        let more = self.reader.read_record(&mut self.record);
+        if !more.map_err(|error| Stop::Broken(error.to_string()))? {
+            return Ok(None);
+        }
+        if self.record.len() > COLUMNS {
+            return Err(Stop::TooLarge(Box::new(too_large(
+                format!("一行超过 {COLUMNS} 列"),
+                format!("a row of more than {COLUMNS} columns"),
+            ))));
+        }
+        cells.extend(self.record.iter().map(|field| match field.is_empty() {
+            true => RawCell::Empty,
+            false => RawCell::Text(Cow::Owned(field.to_string())),
+        }));
+        Ok(Some(self.line()))
+    }
+}

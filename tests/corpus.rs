@@ -1,0 +1,14 @@
+//! The corpus of ugly files: every file below `tests/data` and `tests/bad`, as `tests/corpus/make.py`
+//! wrote it, against what `expected.toml` beside it says must come. All of it is invented.
+//!
+//! `JIANGBU_CORPUS=word cargo test --test main corpus -- --nocapture` looks at the files whose path
+//! holds the word.
+
+mod expected;
+mod fuzz;
+mod hostile;
+mod large;
+mod process;
+mod readable;
+mod tables;
+mod world;
