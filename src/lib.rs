@@ -13,4 +13,5 @@ pub mod ingest;
 pub mod report;
 pub mod run;
 pub mod sample;
+pub mod scenario;
 pub mod scheme;

@@ -6,5 +6,6 @@ mod differential;
 mod duplicates;
 mod reference;
 mod runs;
+mod scenarios;
 mod scheme;
 mod tidy;

@@ -62,6 +62,15 @@ impl Priors {
         }
         base
     }
+
+    /// In how many other award years each claim was supported.
+    pub fn years(&self) -> Vec<usize> {
+        let mut years = vec![0; self.claims];
+        for (row, prior) in &self.rows {
+            years[*row] = prior.years.len();
+        }
+        years
+    }
 }
 
 impl History {
@@ -238,7 +247,7 @@ impl Prior {
 }
 
 /// The stage itself.
-pub fn apply(awards: &mut Awards, priors: &[Priors], context: &Context) {
+pub fn apply(awards: &mut Awards, priors: &[&Priors], context: &Context) {
     let mut amount = awards.current().to_vec();
     let mut reasons = vec![0; amount.len()];
     for (number, block) in awards.blocks.clone().into_iter().enumerate() {

@@ -9,8 +9,9 @@ pub mod count;
 pub mod duplicates;
 pub mod history;
 
-use std::cell::OnceCell;
+use std::borrow::Borrow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use polars::prelude::DataFrame;
 
@@ -44,7 +45,7 @@ pub struct Awards {
     /// Firms in the run.
     pub firms: usize,
     /// Claims by firm, put together when a limit first asks for them.
-    groups: OnceCell<Groups>,
+    groups: OnceLock<Groups>,
 }
 
 impl Awards {
@@ -61,6 +62,16 @@ impl Awards {
     /// The amounts after a stage.
     pub fn after(&self, stage: Stage) -> Option<&StageColumn> {
         self.stages.iter().find(|column| column.stage == stage)
+    }
+
+    /// Amounts as they enter the budget stage, wherever the scheme puts it.
+    pub fn before_budget(&self) -> &[i64] {
+        let at = self.stages.iter().position(|stage| stage.stage == Stage::Budget);
+        match at {
+            Some(0) => &self.requested,
+            Some(at) => &self.stages[at - 1].amount,
+            None => self.current(),
+        }
     }
 
     /// Adds a stage; the reason stands only where the amount fell.
@@ -113,19 +124,34 @@ pub fn award(
     context: &Context,
 ) -> Result<Awards, EngineError> {
     let Gathered { facts, history, tables, priors } = gathered;
-    let scheme = context.scheme;
     let mut parts = Vec::with_capacity(tables.len());
     for (number, gathered) in tables.into_iter().enumerate() {
         let base = priors[number].base();
         parts.push(evaluate(number, gathered, &facts, &base, context)?);
     }
+    let priors: Vec<&history::Priors> = priors.iter().collect();
+    beyond(parts, &priors, &history, inputs, context)
+}
+
+/// The stages that look beyond a claim, over claims that have passed their own. `parts` holds the
+/// measures of the scheme in their order, owned or borrowed; `priors` likewise.
+///
+/// # Errors
+/// An amount out of range, or a fault of the engine.
+pub fn beyond<P: Borrow<MeasureClaims>>(
+    parts: Vec<P>,
+    priors: &[&history::Priors],
+    history: &history::History,
+    inputs: &Inputs,
+    context: &Context,
+) -> Result<Awards, EngineError> {
     let mut awards = concatenate(parts, inputs.firms.height());
-    for stage in &scheme.stages[4..] {
+    for stage in &context.scheme.stages[4..] {
         match stage {
-            Stage::History => history::apply(&mut awards, &priors, context),
+            Stage::History => history::apply(&mut awards, priors, context),
             Stage::Duplicates => duplicates::apply(&mut awards, inputs, context)?,
-            Stage::Count => count::apply(&mut awards, &history, context)?,
-            Stage::AnnualCap => cap::annual_cap(&mut awards, &history, context)?,
+            Stage::Count => count::apply(&mut awards, history, context)?,
+            Stage::AnnualCap => cap::annual_cap(&mut awards, history, context)?,
             Stage::Budget => cap::budget(&mut awards, context)?,
             Stage::Gates | Stage::Evidence | Stage::Item | Stage::ItemCap => {}
         }
@@ -133,8 +159,8 @@ pub fn award(
     Ok(awards)
 }
 
-fn concatenate(parts: Vec<MeasureClaims>, firms: usize) -> Awards {
-    let rows = parts.iter().map(|part| part.firm.len()).sum();
+fn concatenate<P: Borrow<MeasureClaims>>(parts: Vec<P>, firms: usize) -> Awards {
+    let rows = parts.iter().map(|part| part.borrow().firm.len()).sum();
     let mut awards = Awards {
         firm: Vec::with_capacity(rows),
         measure: Vec::with_capacity(rows),
@@ -147,26 +173,26 @@ fn concatenate(parts: Vec<MeasureClaims>, firms: usize) -> Awards {
         prior: vec![0; rows],
         stages: Vec::with_capacity(9),
         firms,
-        groups: OnceCell::new(),
+        groups: OnceLock::new(),
     };
     for part in parts {
+        let part = part.borrow();
         let start = awards.firm.len();
         awards.measure.resize(start + part.firm.len(), part.measure as u16);
-        awards.firm.extend(part.firm);
+        awards.firm.extend_from_slice(&part.firm);
         awards.blocks.push(start..awards.firm.len());
-        awards.requested.extend(part.requested);
-        awards.base.extend(part.base);
-        awards.workings.push(part.working);
-        awards.tables.push(part.table);
-        awards.lines.push(part.lines);
-        for (number, stage) in part.stages.into_iter().enumerate() {
-            match awards.stages.get_mut(number) {
-                Some(column) => {
-                    column.amount.extend(stage.amount);
-                    column.reason.extend(stage.reason);
-                }
-                None => awards.stages.push(stage),
+        awards.requested.extend_from_slice(&part.requested);
+        awards.base.extend_from_slice(&part.base);
+        awards.workings.push(part.working.clone());
+        awards.tables.push(part.table.clone());
+        awards.lines.push(part.lines.clone());
+        for (number, stage) in part.stages.iter().enumerate() {
+            if awards.stages.len() == number {
+                let (amount, reason) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
+                awards.stages.push(StageColumn { stage: stage.stage, amount, reason });
             }
+            awards.stages[number].amount.extend_from_slice(&stage.amount);
+            awards.stages[number].reason.extend_from_slice(&stage.reason);
         }
     }
     awards

@@ -14,6 +14,7 @@ const EXAMPLES: &str = "\
   jiangbu check pipelines/qianhai-2026.toml --returns 退件
   jiangbu explain runs/qianhai-2026-001 --claim m2-91440300MA5EXAMPLE
   jiangbu template pipelines/qianhai-2026.toml -o 申报表.xlsx
+  jiangbu scenario compare pipelines/qianhai-2026.toml pipelines/scenarios/*.toml --xlsx /tmp/scenarios.xlsx
   jiangbu scheme test pipelines/schemes/qianhai-service-trade-2026.toml
   jiangbu sample --firms 1000 --seed 7 --out /tmp/sample
 
@@ -49,6 +50,14 @@ pub enum Command {
         /// 结果目录的上级目录 folder that run folders go to
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// 情景文件（推演，可写多次，后者优先）scenario files, later ones on top
+        #[arg(long, value_name = "FILE")]
+        scenario: Vec<PathBuf>,
+    },
+    /// 情景推演：对比、变动、敏感性、求解、口径 what if: compare, sweep, tornado, solve, readings
+    Scenario {
+        #[command(subcommand)]
+        action: super::scenario_args::ScenarioAction,
     },
     /// 只检查配置和数据，不核算 check settings, headers and data without computing
     Check {

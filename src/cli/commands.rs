@@ -1,7 +1,7 @@
 //! What each command does, and the exit code that it ends with.
 
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
@@ -26,7 +26,10 @@ pub fn run(args: &Args) -> u8 {
     let out =
         Output { lang: args.lang().unwrap_or_else(locale), quiet: args.quiet, json: args.json };
     let outcome = match &args.command {
-        Command::Run { pipeline, out: folder } => compute(args, out, pipeline, folder.as_deref()),
+        Command::Run { pipeline, out: folder, scenario } => {
+            compute(args, out, pipeline, scenario, folder.as_deref())
+        }
+        Command::Scenario { action } => super::scenario::run(args, out, action),
         Command::Check { pipeline, returns } => check(args, out, pipeline, returns.as_deref()),
         Command::Explain { run, firm, claim } => {
             let of_run = || report::model::explain::language(run).unwrap_or_else(locale);
@@ -105,7 +108,11 @@ impl Output {
     }
 }
 
-fn load(args: &Args, out: &mut Output, path: &Path) -> Result<pipeline::Pipeline, Failure> {
+pub(super) fn load(
+    args: &Args,
+    out: &mut Output,
+    path: &Path,
+) -> Result<pipeline::Pipeline, Failure> {
     let pipeline = pipeline::load(path)?;
     if args.lang().is_none() {
         out.lang = pipeline.lang.unwrap_or_else(locale);
@@ -113,8 +120,18 @@ fn load(args: &Args, out: &mut Output, path: &Path) -> Result<pipeline::Pipeline
     Ok(pipeline)
 }
 
-fn compute(args: &Args, mut out: Output, path: &Path, folder: Option<&Path>) -> Outcome {
-    let pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
+pub(super) fn compute(
+    args: &Args,
+    mut out: Output,
+    path: &Path,
+    scenarios: &[PathBuf],
+    folder: Option<&Path>,
+) -> Outcome {
+    let mut pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
+    if !scenarios.is_empty() {
+        let changed = run::scenario::under(pipeline, scenarios);
+        pipeline = changed.map_err(|faults| (Failure::User(faults), out))?;
+    }
     let bar = out.progress();
     let finished = run::execute(&pipeline, folder, out.lang, &bar);
     bar.clear();

@@ -14,6 +14,8 @@ mod commands;
 mod duplicates;
 mod progress;
 mod returns;
+mod scenario;
+mod scenario_args;
 mod show;
 mod template;
 

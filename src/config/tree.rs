@@ -151,6 +151,27 @@ impl Node {
         path.split('.').try_fold(self, |node, name| node.as_table()?.get(name))
     }
 
+    pub fn at_path_mut(&mut self, path: &str) -> Option<&mut Node> {
+        path.split('.').try_fold(self, |node, name| match &mut node.value {
+            Value::Table(table) => table.get_mut(name),
+            _ => None,
+        })
+    }
+
+    /// Takes entries of a table away.
+    pub fn remove(&mut self, names: &[&str]) {
+        if let Value::Table(table) = &mut self.value {
+            table.entries.retain(|(key, _)| !names.contains(&key.name.as_str()));
+        }
+    }
+
+    /// Changes every entry of a table.
+    pub fn each_mut(&mut self, mut change: impl FnMut(&mut Node)) {
+        if let Value::Table(table) = &mut self.value {
+            table.entries.iter_mut().for_each(|(_, node)| change(node));
+        }
+    }
+
     /// Puts `value` at a dotted path. Every part of the path but the last must exist; the last may
     /// be new, so that an overlay can add what a rule leaves out.
     ///

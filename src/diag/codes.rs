@@ -175,6 +175,35 @@ codes! {
         zh: "列出了名册，但没有同类支持对照表", en: "rosters are named, but no crosswalk says which support is of the same kind",
         help_zh: "请在 [duplicates] 中写 crosswalk = \"crosswalk.toml\"。", help_en: "write crosswalk = \"crosswalk.toml\" under [duplicates]",
     }
+    // Scenarios.
+    RULE_PATH = "C150" Error {
+        zh: "[rules] 不能改写“{path}”", en: "[rules] cannot change `{path}`",
+        help_zh: "参数写在 [parameters]，有争议条款的取舍写在 [options]。", help_en: "parameters go under [parameters], contested readings under [options]",
+    }
+    SCENARIO_RATE = "C151" Error {
+        zh: "没有名为“{name}”的公布利率或汇率", en: "no published rate is called `{name}`",
+        help_zh: "可用名称：{known}。", help_en: "known names: {known}",
+    }
+    SCENARIO_MEASURE = "C152" Error {
+        zh: "方案中没有措施“{name}”", en: "the scheme has no measure `{name}`",
+        help_zh: "可用措施：{known}。", help_en: "known measures: {known}",
+    }
+    SCENARIO_SAME = "C153" Warning {
+        zh: "情景“{name}”中“{key}”的值 {value} 与基准相同，未作任何改动", en: "scenario `{name}` sets `{key}` to {value}, which it is already: nothing changes",
+        help_zh: "请删除该项，或核对数值。", help_en: "remove it, or check the value",
+    }
+    SCENARIO_EMPTY = "C154" Error {
+        zh: "情景没有改动任何设置", en: "the scenario changes nothing",
+        help_zh: "请至少写一节：[parameters]、[options]、[rules]、[budget]、[dates]、[rates]、[measures]、[growth]，或 scenario.scheme。", help_en: "write at least one of [parameters], [options], [rules], [budget], [dates], [rates], [measures], [growth] or scenario.scheme",
+    }
+    SCENARIO_COLUMN = "C155" Error {
+        zh: "替换方案的措施 {measure} 需要数据列“{name}”，基准未读取该列", en: "measure {measure} of the other scheme reads the column `{name}`, which the base did not read",
+        help_zh: "请改用以该方案为准的流程文件。", help_en: "use a pipeline made for that scheme",
+    }
+    SCENARIO_POOL = "C156" Error {
+        zh: "基准未设预算总额，情景不能只设预留", en: "the base has no budget, so a scenario cannot set a reserve alone",
+        help_zh: "请同时写 budget.total。", help_en: "write budget.total as well",
+    }
 
     // Files that cannot be used.
     FILE_UNREADABLE = "F201" Error {
@@ -497,6 +526,20 @@ codes! {
         help_zh: "", help_en: "",
     }
 
+    NO_EFFECT = "R450" Note {
+        zh: "情景“{name}”不影响任何金额：{why}", en: "scenario `{name}` moves no amount: {why}",
+        help_zh: "", help_en: "",
+    }
+    MEASURE_WITHOUT_DATA = "R451" Warning {
+        zh: "替换方案的措施 {measure} 在基准数据中没有申报，按无申报处理", en: "measure {measure} of the other scheme has no filings in the base; it counts as unclaimed",
+        help_zh: "因此不能据此估计该措施的支出。", help_en: "its cost cannot be judged from this",
+    }
+
+    SCENARIO_RUN = "R452" Warning {
+        zh: "本次结果是情景“{name}”下的推演", en: "this run stands under the scenario `{name}`",
+        help_zh: "推演结果不得据以拨付。", help_en: "what a scenario yields is never to be paid",
+    }
+
     // Arguments and runs asked for.
     NO_SUCH_RUN = "A501" Error {
         zh: "“{path}”不是运行结果目录：{why}", en: "`{path}` is no run folder: {why}",
@@ -518,7 +561,22 @@ codes! {
         zh: "程序内部错误：{why}", en: "internal error: {why}",
         help_zh: "这是我们的过错，请连同命令和输入报告。", help_en: "this is our fault; report it with the command and the inputs",
     }
-
+    UNKNOWN_KNOB = "A530" Error {
+        zh: "不能变动“{name}”", en: "`{name}` is nothing that can be varied",
+        help_zh: "可用：方案参数名、budget.total、budget.reserve、growth.applicants、growth.take_up、growth.pending、growth.prices、rates.名称。", help_en: "known: a parameter of the scheme, budget.total, budget.reserve, growth.applicants, growth.take_up, growth.pending, growth.prices, rates.NAME",
+    }
+    BAD_GRID = "A531" Error {
+        zh: "变动范围“{read}”有误：{why}", en: "the range `{read}` is wrong: {why}",
+        help_zh: "写法如 rate_m2=1%..5%/0.5%（起..止/步长）或 cap_m2=50万元,80万元。", help_en: "write rate_m2=1%..5%/0.5% (from..to/step) or cap_m2=50万元,80万元",
+    }
+    UNREACHABLE = "A532" Error {
+        zh: "在 {low} 至 {high} 之间无法达到目标：两端均{both}", en: "the goal cannot be reached between {low} and {high}: both ends {both}",
+        help_zh: "两端的结果分别为 {at_low} 和 {at_high}。", help_en: "the ends give {at_low} and {at_high}",
+    }
+    BAD_GOAL = "A533" Error {
+        zh: "目标“{read}”无法识别", en: "the goal `{read}` cannot be read",
+        help_zh: "可用：exhaust（恰好用完预算）、approved<=金额、payable<=金额、factor>=比例。", help_en: "known: exhaust, approved<=AMOUNT, payable<=AMOUNT, factor>=RATIO",
+    }
     NO_SUCH_MEASURE = "A540" Error {
         zh: "方案中没有措施“{read}”", en: "the scheme has no measure `{read}`",
         help_zh: "可用编号、条款、名称或工作表名，如：{known}。", help_en: "give an id, clause, title or name of a sheet: {known}",

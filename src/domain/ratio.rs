@@ -34,6 +34,22 @@ impl Ratio {
         )
     }
 
+    /// As a plain decimal, `6.9858`; as a fraction where that does not end within nine digits.
+    pub fn decimal(self) -> String {
+        const DIGITS: usize = 9;
+        const SCALE: i128 = 1_000_000_000;
+        let scaled = i128::from(self.num) * SCALE;
+        if scaled % i128::from(self.den) != 0 {
+            return format!("{}/{}", self.num, self.den);
+        }
+        let value = scaled / i128::from(self.den);
+        let fraction = format!("{:0DIGITS$}", value % SCALE);
+        match fraction.trim_end_matches('0') {
+            "" => format!("{}", value / SCALE),
+            fraction => format!("{}.{fraction}", value / SCALE),
+        }
+    }
+
     /// Less than or equal, exactly.
     pub fn at_most(self, other: Self) -> bool {
         i128::from(self.num) * i128::from(other.den) <= i128::from(other.num) * i128::from(self.den)
@@ -99,6 +115,8 @@ mod tests {
         assert!("-1%".parse::<Ratio>().is_err());
         assert!("abc".parse::<Ratio>().is_err());
         assert!("2.0.1%".parse::<Ratio>().is_err());
+        assert_eq!("6.9858".parse::<Ratio>().map(Ratio::decimal), Ok("6.9858".to_string()));
+        assert_eq!("200%".parse::<Ratio>().map(Ratio::decimal), Ok("2".to_string()));
         let third = Ratio { num: 1, den: 3 };
         assert_eq!(third.times(Ratio { num: 3, den: 7 }), Some(Ratio { num: 1, den: 7 }));
     }

@@ -21,6 +21,9 @@ names! {
     DATA_SERVICE_FIRM = "data_service_firm";
     LEGAL_REPRESENTATIVE = "legal_representative";
     FORMER_NAME = "former_name";
+    FIRM_SIZE = "firm_size";
+    SECTOR = "sector";
+    DISTRICT = "district";
     ADDRESS = "address";
     PHONE = "phone";
     BANK = "bank";

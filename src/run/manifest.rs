@@ -39,7 +39,7 @@ pub fn manifest(pipeline: &Pipeline, computed: &Computed, lang: Lang) -> Vec<u8>
         let findings = &computed.prepared.linked.findings;
         findings.iter().filter(|d| d.severity == severity).count()
     };
-    let value = json!({
+    let mut value = json!({
         "format": FORMAT,
         "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "pipeline": pipeline.name,
@@ -72,6 +72,13 @@ pub fn manifest(pipeline: &Pipeline, computed: &Computed, lang: Lang) -> Vec<u8>
             "payable": yuan(computed.totals.payable),
         },
     });
+    if !pipeline.changes.is_empty() {
+        let changes = pipeline.changes.iter();
+        let changes: Vec<Value> = changes
+            .map(|change| json!({ "key": change.key, "from": change.from, "to": change.to }))
+            .collect();
+        value["scenario"] = json!(changes);
+    }
     pretty(&value)
 }
 

@@ -10,6 +10,7 @@
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
 mod checks;
+pub mod compare;
 pub mod duplicates;
 pub mod examples;
 pub mod folder;
@@ -20,6 +21,7 @@ pub mod pipeline;
 pub mod prepare;
 mod quality;
 pub mod returns;
+pub mod scenario;
 pub mod settings;
 pub mod summary;
 pub mod tables;
@@ -30,6 +32,7 @@ use rayon::prelude::*;
 
 use crate::award::Context;
 use crate::budget::check::{ControlTotals, conservation};
+use crate::budget::history::History;
 use crate::budget::{Awards, award, gather_all};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::frame::output::OutputTable;
@@ -76,9 +79,16 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         available: None,
     };
     progress.say("逐项核算 / computing awards");
+    // What earlier batches granted is a fact, whatever applicants a scenario assumes.
+    let mut facts = None;
+    if !pipeline.adjust.is_nothing() {
+        facts = Some(History::new(&prepared.inputs, &context).map_err(user_fault)?);
+        let adjusted = pipeline.adjust.apply(&prepared.inputs, &scheme.measures);
+        prepared.inputs = adjusted.map_err(user_fault)?.inputs;
+    }
     let gathered = gather_all(&prepared.inputs, &context).map_err(user_fault)?;
     let earlier = match scheme.budget.scope {
-        BudgetScope::Year => gathered.history.granted_this_year(),
+        BudgetScope::Year => facts.as_ref().unwrap_or(&gathered.history).granted_this_year(),
         BudgetScope::Batch => 0,
     };
     context.available =

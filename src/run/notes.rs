@@ -43,7 +43,7 @@ impl Notes<'_> {
     }
 
     fn budget(&self, out: &mut Vec<Diagnostic>) {
-        let demand: i64 = super::tables::before_budget(self.awards).iter().sum();
+        let demand: i64 = self.awards.before_budget().iter().sum();
         if let Some(available) = self.context.available.filter(|available| demand > *available) {
             out.push(
                 Diagnostic::new(&codes::BUDGET_EXHAUSTED)

@@ -12,6 +12,8 @@ use crate::domain::{Fen, Published, RateTable, Ratio};
 use crate::duplicate::settings as duplicate;
 use crate::ingest::headers::{self, Headers};
 use crate::ingest::{InputFile, Limits};
+use crate::scenario::adjust::Adjust;
+use crate::scenario::setting::Change;
 use crate::scheme::compile::Calendar;
 use crate::scheme::{Choices, Scheme, SchemeFile};
 
@@ -26,6 +28,8 @@ pub struct Pipeline {
     pub deadline: NaiveDate,
     pub payment_date: Option<NaiveDate>,
     pub scheme_file: SchemeFile,
+    /// The readings and parameters that the file chooses.
+    pub choices: Choices,
     pub scheme: Scheme,
     pub headers: Headers,
     pub rates: RateTable,
@@ -41,6 +45,10 @@ pub struct Pipeline {
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
     pub rule_files: Vec<InputFile>,
     pub warnings: Diagnostics,
+    /// Applicants as a scenario assumes them; nothing without one.
+    pub adjust: Adjust,
+    /// What scenarios changed; empty without one.
+    pub changes: Vec<Change>,
 }
 
 #[derive(Debug, Default)]
@@ -163,6 +171,7 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
                 deadline,
                 payment_date: named.payment_date,
                 scheme_file: file,
+                choices,
                 scheme,
                 headers,
                 rates,
@@ -175,6 +184,8 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
                 workbook,
                 rule_files,
                 warnings,
+                adjust: Adjust::default(),
+                changes: Vec::new(),
             })
         }
         _ => Err(all),
@@ -267,7 +278,7 @@ fn read_choices(reader: &Reader, faults: &Collector) -> Choices {
     });
     let parameters = reader.entries("parameters").iter();
     let parameters = parameters.map(|(key, node)| (key.name.clone(), node.clone())).collect();
-    Choices { options: options.collect(), parameters }
+    Choices { options: options.collect(), parameters, ..Choices::default() }
 }
 
 /// A file as tables and messages name it: the path below the pipeline's folder.

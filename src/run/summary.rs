@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::Computed;
 use super::pipeline::Pipeline;
-use super::tables::before_budget;
 use crate::diag::{Lang, Severity, Text, codes};
 use crate::domain::Fen;
 use crate::frame::kernels::sum;
@@ -16,7 +15,7 @@ pub fn summary(pipeline: &Pipeline, computed: &Computed) -> Summary {
     let scheme = &pipeline.scheme;
     let awards = &computed.awards;
     let fen = |total: i128| Fen(i64::try_from(total).unwrap_or(i64::MAX));
-    let approved = fen(sum(before_budget(awards)));
+    let approved = fen(sum(awards.before_budget()));
     let payable = fen(computed.totals.payable);
     let budget = pipeline.budget.as_ref().zip(computed.available).map(|(budget, available)| {
         let available = Fen(available);
@@ -82,7 +81,7 @@ fn counts(computed: &Computed) -> Counts {
 fn measures(pipeline: &Pipeline, computed: &Computed) -> Vec<MeasureRow> {
     let awards = &computed.awards;
     let scheme = &pipeline.scheme;
-    let approved = before_budget(awards);
+    let approved = awards.before_budget();
     scheme
         .measures
         .iter()

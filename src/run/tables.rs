@@ -149,7 +149,7 @@ pub fn enterprises(awards: &Awards, inputs: &Inputs) -> Result<OutputTable, Engi
         let values = texts(&inputs.firms, name)?;
         Ok(claiming.iter().map(|firm| values[*firm]).collect())
     };
-    let approved = before_budget(awards);
+    let approved = awards.before_budget();
     Ok(OutputTable::new("enterprises", "企业汇总", "Enterprises")
         .text(c::USCC, &text(c::USCC)?, "统一社会信用代码", "Credit code")
         .text(c::FIRM_NAME, &text(c::FIRM_NAME)?, "单位名称", "Enterprise")
@@ -158,15 +158,6 @@ pub fn enterprises(awards: &Awards, inputs: &Inputs) -> Result<OutputTable, Engi
         .yuan(c::REQUESTED, &sums(&awards.requested)?, "申请额", "Requested")
         .yuan(c::APPROVED, &sums(approved)?, "预算调整前核定额", "Approved before the budget cut")
         .yuan(c::PAYABLE, &sums(awards.current())?, "应拨额", "Payable"))
-}
-
-/// Amounts as they enter the budget stage, wherever the scheme puts it.
-pub fn before_budget(awards: &Awards) -> &[i64] {
-    let at = awards.stages.iter().position(|stage| stage.stage == Stage::Budget);
-    match at {
-        Some(at) if at > 0 => &awards.stages[at - 1].amount,
-        _ => awards.current(),
-    }
 }
 
 /// One row per measure: numbers, money, and what each stage took.
@@ -231,7 +222,7 @@ pub fn measures(awards: &Awards, context: &Context) -> OutputTable {
     table
         .yuan(
             c::APPROVED,
-            &total(before_budget(awards)),
+            &total(awards.before_budget()),
             "预算调整前核定额",
             "Approved before the budget cut",
         )

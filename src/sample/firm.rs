@@ -94,6 +94,7 @@ impl Firm {
         let (address, phone) = (address(&mut dice), format!("0755-00{:06}", dice.below(1_000_000)));
         let bank = format!("{}{}", dice.pick(&words::BANKS), dice.pick(&words::BRANCHES));
         let account = account(&mut dice);
+        let sector = words::sector(&name);
         table.push(&[
             Cell::Text(&name),
             Cell::Text(&self.code),
@@ -106,6 +107,9 @@ impl Firm {
             Cell::Flag(self.data_service),
             Cell::Text(&person),
             Cell::Text(&former),
+            Cell::Text(self.size(plan)),
+            Cell::Text(sector),
+            Cell::Text(self.district()),
             Cell::Text(&address),
             Cell::Text(&phone),
             Cell::Text(&bank),
@@ -138,6 +142,21 @@ impl Firm {
         let form = ["有限公司", "（深圳）有限公司", "股份有限公司", "集团有限公司"]
             [dice.weighted(&[88, 5, 4, 3])];
         format!("{city}{one}{two}{third}{trade}{form}")
+    }
+
+    /// Chance of its own, so that everything else stays as it was before there were sizes.
+    fn size(&self, plan: &Plan) -> &'static str {
+        let drawn = plan.dice(self.number, 11).weighted(&[4, 16, 50, 30]);
+        if self.large { "大型" } else { ["大型", "中型", "小型", "微型"][drawn] }
+    }
+
+    /// Where it is registered, from its code.
+    fn district(&self) -> &'static str {
+        match self.code.get(2..8) {
+            Some("440305") => "南山区",
+            Some("440306") => "宝安区",
+            _ => "市属",
+        }
     }
 
     fn former_name(&self, dice: &mut Dice) -> String {

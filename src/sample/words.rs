@@ -38,6 +38,28 @@ pub const TRADES: [&str; 24] = [
     "数字营销",
 ];
 
+/// Trades by the sector that a register would put them in; anything else is 其他服务.
+const SECTORS: [(&str, &[&str]); 5] = [
+    (
+        "信息传输、软件和信息技术服务业",
+        &["科技", "信息技术", "软件", "云计算", "数字创意", "动漫游戏"],
+    ),
+    (
+        "租赁和商务服务业",
+        &["供应链", "跨境电商", "咨询", "商务服务", "会展服务", "国际贸易服务", "数字营销"],
+    ),
+    ("科学研究和技术服务业", &["检测技术", "知识产权服务", "工业设计", "法律服务"]),
+    ("交通运输、仓储和邮政业", &["国际物流"]),
+    ("文化、体育和娱乐业", &["文化传媒"]),
+];
+
+/// The sector of the trade in a name.
+pub fn sector(name: &str) -> &'static str {
+    let fits = |trades: &&[&str]| trades.iter().any(|trade| name.contains(trade));
+    let found = SECTORS.iter().find(|(_, trades)| fits(trades));
+    found.map_or("其他服务业", |(sector, _)| sector)
+}
+
 pub const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁郑谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金";
 pub const GIVEN: &str =
     "思远明静嘉宁文博雅雯子涵一鸣浩然欣怡志恒晓彤俊哲若曦建安立群海澜晨光书瑶景行知微承泽语桐";

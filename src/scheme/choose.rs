@@ -19,6 +19,9 @@ pub struct SchemeFile {
 pub struct Choices {
     pub options: Vec<(String, String, Place)>,
     pub parameters: Vec<(String, Node)>,
+    /// Dotted paths into the scheme file and what stands there instead, laid over it after the
+    /// options. Only scenarios set these: a pipeline chooses among what its scheme offers.
+    pub rules: Vec<(String, Node)>,
 }
 
 impl Choices {
@@ -28,7 +31,7 @@ impl Choices {
             .into_iter()
             .map(|(name, value)| (name.to_string(), value.to_string(), Place::Nowhere))
             .collect();
-        Self { options, parameters: Vec::new() }
+        Self { options, ..Self::default() }
     }
 }
 
@@ -50,6 +53,17 @@ pub struct OptionValue {
     /// Dotted path and what to put there.
     pub set: Vec<(String, Node)>,
     pub place: Place,
+}
+
+/// A parameter and where it may lie, both ends included.
+#[derive(Clone, Debug)]
+pub struct ParameterRange {
+    pub name: String,
+    pub text: Text,
+    /// As the scheme writes it, which shows what kind of quantity it is.
+    pub value: Node,
+    pub min: Option<Node>,
+    pub max: Option<Node>,
 }
 
 struct Parameter {
@@ -75,6 +89,32 @@ impl SchemeFile {
         Ok(Self { root: crate::config::parse_text(path, text)? })
     }
 
+    /// The same without its examples, for whoever resolves it again and again.
+    pub fn without_examples(&self) -> Self {
+        let mut root = self.root.clone();
+        root.remove(&["example", "examples"]);
+        if let Some(measures) = root.at_path_mut("measure") {
+            measures.each_mut(|measure| measure.remove(&["example", "defaults"]));
+        }
+        Self { root }
+    }
+
+    /// The parameters with their ranges, for commands that vary them.
+    pub fn parameter_ranges(&self) -> Vec<ParameterRange> {
+        let faults = Collector::default();
+        let reader = Reader::new(&self.root, &faults);
+        let rules = read_parameters(&reader, &Choices::default(), &faults).into_iter();
+        rules
+            .map(|p| ParameterRange {
+                name: p.name,
+                text: p.text,
+                value: p.value,
+                min: p.limits.0,
+                max: p.limits.1,
+            })
+            .collect()
+    }
+
     /// The contested readings, for listings.
     pub fn option_rules(&self) -> Vec<OptionRule> {
         let faults = Collector::default();
@@ -98,6 +138,7 @@ impl SchemeFile {
         for option in &options {
             in_force.push(apply_option(option, choices, &mut root, &faults));
         }
+        apply_rules(&choices.rules, &mut root, &faults);
         in_force.splice(0..0, parameters.iter().map(in_force_parameter));
         substitute(&mut root, &parameters, &faults);
         report_unused(&self.root, &parameters, &faults);
@@ -303,6 +344,20 @@ fn apply_option(
 fn overlay(value: &OptionValue, root: &mut Node, faults: &Collector) {
     for (path, node) in &value.set {
         if let Err(fault) = root.set_path(path, node.clone(), &value.place) {
+            faults.push(fault);
+        }
+    }
+}
+
+/// Lays free changes over the rules. Parameters and options have keys of their own, which check
+/// their ranges and values.
+fn apply_rules(rules: &[(String, Node)], root: &mut Node, faults: &Collector) {
+    const CHOSEN_ELSEWHERE: [&str; 4] = ["parameters", "options", "examples", "example"];
+    for (path, node) in rules {
+        let first = path.split('.').next().unwrap_or_default();
+        if CHOSEN_ELSEWHERE.contains(&first) {
+            faults.push(Diagnostic::new(&codes::RULE_PATH).arg("path", path).at(node.place()));
+        } else if let Err(fault) = root.set_path(path, node.clone(), &node.place()) {
             faults.push(fault);
         }
     }

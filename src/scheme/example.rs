@@ -124,7 +124,11 @@ fn read_example(reader: &Reader, firms: Vec<ExampleFirm>, setting: &Setting) -> 
     let _ = reader.get("note");
     Some(Example {
         name: reader.require_text("name")?.to_string(),
-        choices: Choices { options: options.collect(), parameters: parameters.collect() },
+        choices: Choices {
+            options: options.collect(),
+            parameters: parameters.collect(),
+            ..Choices::default()
+        },
         award_year: setting.award_year,
         deadline: reader.date("deadline").unwrap_or(setting.deadline),
         rates: all_rates,

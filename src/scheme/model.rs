@@ -40,7 +40,7 @@ pub enum Status {
 }
 
 /// The days on which a claim falls under the scheme.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Validity {
     pub clause: String,
     pub period: Period,
@@ -146,7 +146,7 @@ pub struct Reason {
 }
 
 /// How published rates are chosen.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateRules {
     pub fx_on: FxDate,
     /// A loan prime rate published on the day itself counts.
@@ -166,7 +166,7 @@ pub enum FxDate {
 }
 
 /// 附四: a limit per institution and year over all measures.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnualCap {
     pub amount: i64,
     pub split: CapSplit,
@@ -192,7 +192,7 @@ pub enum CapYear {
 }
 
 /// 附八: cut in proportion when the budget is exceeded.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BudgetRule {
     pub residual: Residual,
     pub scope: BudgetScope,
@@ -208,7 +208,7 @@ pub enum BudgetScope {
 }
 
 /// 附七: no double benefit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DuplicateRule {
     pub mode: DuplicateMode,
     pub key: DuplicateKey,
@@ -233,7 +233,7 @@ pub enum DuplicateKey {
 }
 
 /// One measure (措施).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {
     pub id: String,
     pub clause: String,
@@ -270,7 +270,7 @@ pub enum Item {
 }
 
 /// A condition on one column.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     pub columns: Vec<&'static Field>,
     pub test: Test,
@@ -292,14 +292,14 @@ pub enum Test {
 }
 
 /// A condition on a claim.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gate {
     pub of: GateOf,
     pub effect: Effect,
     pub reason: ReasonId,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GateOf {
     /// A column of the enterprise.
     Firm(Rule),
@@ -321,7 +321,7 @@ pub enum Effect {
 }
 
 /// What the rate is applied to: `Σ (sum − minus) × times`, eligible lines only.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base {
     pub sum: Option<&'static Field>,
     pub minus: Vec<&'static Field>,
@@ -347,7 +347,7 @@ pub enum BaseSource {
     Min,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Threshold {
     pub test: ThresholdTest,
     pub amount: Amount,
@@ -370,7 +370,7 @@ pub enum ThresholdOn {
 }
 
 /// How much a claim is worth before limits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Award {
     /// `(base − deduct) × rates`, rounded once.
     Rate { rates: Vec<RateTerm>, deduct: Option<Amount> },
@@ -387,14 +387,14 @@ pub enum RateTerm {
     Published(String),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cap {
     pub amount: i64,
     pub reason: ReasonId,
 }
 
 /// What earlier awards do to this one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HistoryRule {
     /// An earlier award excludes another.
     pub once: Option<(Once, ReasonId)>,
@@ -415,7 +415,7 @@ pub enum Once {
 }
 
 /// A limit on the number of claims.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CountLimit {
     pub max: u32,
     pub per: CountPer,

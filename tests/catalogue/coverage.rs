@@ -51,6 +51,20 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A505", "tests/runs/said.rs"),
     ("A540", "tests/runs/template.rs"),
     ("A541", "tests/runs/template.rs"),
+    ("C150", "tests/scenarios/said.rs"),
+    ("C151", "tests/scenarios/said.rs"),
+    ("C152", "tests/scenarios/said.rs"),
+    ("C153", "tests/scenarios/said.rs"),
+    ("C154", "tests/scenarios/said.rs"),
+    ("C155", "tests/scenarios/said.rs"),
+    ("C156", "tests/scenarios/said.rs"),
+    ("R450", "tests/scenarios/said.rs"),
+    ("R451", "tests/scenarios/said.rs"),
+    ("R452", "tests/scenarios/said.rs"),
+    ("A530", "tests/scenarios/said.rs"),
+    ("A531", "tests/scenarios/said.rs"),
+    ("A532", "tests/scenarios/said.rs"),
+    ("A533", "tests/scenarios/said.rs"),
 ];
 
 fn labels() -> Vec<&'static str> {

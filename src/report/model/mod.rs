@@ -2,9 +2,10 @@
 
 pub mod explain;
 pub mod returns;
+pub mod scenario;
 mod summary;
 pub mod template;
 mod workbook;
 
 pub use summary::{BudgetView, Counts, MeasureRow, Summary};
-pub use workbook::{Book, Cell, Heading, Kind, Sheet, workbook};
+pub use workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, workbook};

@@ -24,6 +24,31 @@ pub struct Sheet {
     pub notes: Vec<String>,
     pub headings: Vec<Heading>,
     pub rows: Vec<Vec<Cell>>,
+    /// Drawn below the table from its cells.
+    pub chart: Option<Chart>,
+}
+
+/// A chart over columns of the sheet it stands on.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    pub kind: ChartKind,
+    pub title: String,
+    /// Column of the labels, or of the horizontal values.
+    pub labels: usize,
+    /// Columns drawn against them. In a waterfall the first carries the others and is not seen.
+    pub series: Vec<usize>,
+    /// Rows that are drawn, from the first; all where `None`.
+    pub rows: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartKind {
+    Columns,
+    Bars,
+    Lines,
+    /// Columns one upon the other.
+    Stacked,
+    Waterfall,
 }
 
 #[derive(Clone, Debug)]
@@ -157,6 +182,7 @@ fn contents(summary: &Summary, sheets: &[Sheet], lang: Lang) -> Sheet {
             rows_heading,
         ],
         rows: rows.collect(),
+        chart: None,
     }
 }
 
@@ -207,6 +233,7 @@ fn overview(summary: &Summary, lang: Lang) -> Sheet {
         notes,
         headings,
         rows,
+        chart: None,
     }
 }
 
@@ -297,6 +324,7 @@ fn table_sheets(
             notes: notes(&table.name, lang),
             headings: headings.clone(),
             rows: rows.collect(),
+            chart: None,
         });
     }
     Ok(sheets)

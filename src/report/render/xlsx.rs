@@ -122,7 +122,7 @@ fn write_sheet(
             write_cell(worksheet, at, cell, formats.of(sheet.headings[column].kind))?;
         }
     }
-    Ok(())
+    super::chart::insert(worksheet, sheet, head)
 }
 
 /// Wide tables keep their first columns in sight.

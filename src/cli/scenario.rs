@@ -1,0 +1,228 @@
+//! `jiangbu scenario`: questions to the lab, and how their answers are shown.
+
+use std::path::Path;
+
+use super::args::Args;
+use super::commands::{CLEAN, Outcome, Output, load};
+use super::scenario_args::{On, OutputArgs, ScenarioAction};
+use crate::diag::{Diagnostic, Diagnostics, Text, codes};
+use crate::domain::Ratio;
+use crate::ingest::Progress;
+use crate::report::model::{Sheet, scenario as model};
+use crate::report::render::{listing, xlsx};
+use crate::run::prepare::Failure;
+use crate::run::{compare as runs, scenario as wiring};
+use crate::scenario::vary::{Grid, Quantity};
+use crate::scenario::{Lab, Scenario, Setting, forecast, money, readings, simulate, solve, sweep};
+
+/// Answers one question.
+pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outcome {
+    let answer = match action {
+        ScenarioAction::Compare { base, others, output } => {
+            compare(args, &mut out, base, others).map(|sheets| (sheets, output))
+        }
+        ScenarioAction::Run { pipeline, scenario, out: folder } => {
+            return super::commands::compute(args, out, pipeline, scenario, folder.as_deref());
+        }
+        ScenarioAction::Sweep { on, vary } => {
+            ask(args, &mut out, on, |lab, under| swept(lab, under, vary))
+        }
+        ScenarioAction::Tornado { on, part } => ask(args, &mut out, on, |lab, under| {
+            let part: Ratio = part.parse().map_err(|_| bad_ratio(part))?;
+            let (base, swings) = sweep::tornado(lab, under, part)?;
+            Ok(Box::new(move |lang| model::tornado(&base, &swings, lang)))
+        }),
+        ScenarioAction::Solve { on, find, goal } => {
+            ask(args, &mut out, on, |lab, under| solved(lab, under, find, goal))
+        }
+        ScenarioAction::Readings { on } => ask(args, &mut out, on, |lab, under| {
+            let found = readings::readings(lab, under)?;
+            Ok(Box::new(move |lang| model::readings(&found, lang)))
+        }),
+        ScenarioAction::Simulate { on, uncertain, draws, seed } => {
+            ask(args, &mut out, on, |lab, under| {
+                let setting = lab.setting(under)?.0;
+                let all = uncertain.iter().map(|text| likely(text, lab, &setting));
+                let all: Vec<_> = all.collect::<Result<_, _>>().map_err(Diagnostics::from)?;
+                let found = simulate::simulate(lab, under, &all, *draws, *seed)?;
+                Ok(Box::new(move |lang| model::simulation(&found, lang)))
+            })
+        }
+        ScenarioAction::Forecast {
+            on,
+            years,
+            applicants,
+            prices,
+            budget,
+            roll_over,
+            no_new_items,
+        } => ask(args, &mut out, on, |lab, under| {
+            let factor = |text: &String| text.parse::<Ratio>().map_err(|_| bad_ratio(text));
+            let plan = forecast::Plan {
+                years: *years,
+                applicants: factor(applicants)?,
+                prices: factor(prices)?,
+                budget: factor(budget)?,
+                roll_over: *roll_over,
+                renew: !no_new_items,
+            };
+            let found = forecast::forecast(lab, under, plan)?;
+            Ok(Box::new(move |lang| model::forecast(&found, lang)))
+        }),
+        ScenarioAction::Budget { on } => ask(args, &mut out, on, |lab, under| {
+            let found = money::budget_view(lab, under)?;
+            Ok(Box::new(move |lang| model::budget(&found, lang)))
+        }),
+    };
+    let (sheets, output) = answer.map_err(|failure| (failure, out))?;
+    show(out, sheets, output).map_err(|failure| (failure, out))
+}
+
+/// The sheets of an answer in a language.
+type Told = Box<dyn FnOnce(crate::diag::Lang) -> Vec<Sheet>>;
+
+fn ask<'a>(
+    args: &Args,
+    out: &mut Output,
+    on: &'a On,
+    question: impl FnOnce(&Lab, &Scenario) -> Result<Told, Failure>,
+) -> Result<(Vec<Sheet>, &'a OutputArgs), Failure> {
+    let lab = laboratory(args, out, &on.pipeline)?;
+    let scenarios = wiring::load_all(&on.scenario)?;
+    let under = wiring::stacked(&scenarios);
+    said(*out, &lab, &scenarios)?;
+    let bar = out.progress();
+    bar.say("逐一推演 / evaluating");
+    let told = question(&lab, &under);
+    bar.clear();
+    Ok((told?(out.lang), &on.output))
+}
+
+fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure> {
+    let pipeline = load(args, out, path)?;
+    let bar = out.progress();
+    let lab = wiring::lab(&pipeline, &bar);
+    bar.clear();
+    Ok(lab?)
+}
+
+/// What is to be said about the scenarios themselves.
+fn said(out: Output, lab: &Lab, scenarios: &[Scenario]) -> Result<usize, Failure> {
+    let mut all = Diagnostics::default();
+    for scenario in scenarios {
+        let (_, said) = lab.setting(scenario)?;
+        all.extend(said);
+    }
+    // The scheme's own notes were said with the pipeline.
+    let own = [codes::SCENARIO_SAME.id, codes::MEASURE_WITHOUT_DATA.id, codes::DRAFT_SCHEME.id];
+    all.0.retain(|said| own.contains(&said.code.id));
+    if !out.quiet && !out.json {
+        out.diagnostics(&all.0);
+    }
+    Ok(all.0.len())
+}
+
+fn compare(
+    args: &Args,
+    out: &mut Output,
+    base: &Path,
+    others: &[std::path::PathBuf],
+) -> Result<Vec<Sheet>, Failure> {
+    if runs::is_run(base) {
+        if args.lang().is_none() {
+            let of_run = crate::report::model::explain::language(base);
+            out.lang = of_run.unwrap_or(out.lang);
+        }
+        let folders: Vec<&Path> =
+            std::iter::once(base).chain(others.iter().map(|path| path.as_path())).collect();
+        let compared = runs::compare(&folders)?;
+        let Some((first, rest)) = compared.outcomes.split_first() else { return Ok(Vec::new()) };
+        return Ok(model::compare(first, rest, &compared.groupings, out.lang));
+    }
+    let lab = laboratory(args, out, base)?;
+    let scenarios = wiring::load_all(others)?;
+    said(*out, &lab, &scenarios)?;
+    let outcomes = lab.evaluate_all(&scenarios)?;
+    if !out.quiet && !out.json {
+        let idle = scenarios.iter().zip(&outcomes).filter_map(|(scenario, outcome)| {
+            let why = outcome.why.as_ref()?;
+            Some(
+                Diagnostic::new(&codes::NO_EFFECT)
+                    .arg("name", &scenario.name)
+                    .arg("why", &why.zh)
+                    .arg("why_en", &why.en),
+            )
+        });
+        out.diagnostics(&idle.collect::<Vec<_>>());
+    }
+    Ok(model::compare(lab.outcome(), &outcomes, &lab.groupings()?, out.lang))
+}
+
+fn swept(lab: &Lab, under: &Scenario, vary: &[String]) -> Result<Told, Failure> {
+    let setting = lab.setting(under)?.0;
+    let grids = vary.iter().map(|text| Grid::parse(text, lab.base(), &setting));
+    let grids: Vec<Grid> = grids.collect::<Result<_, _>>().map_err(Diagnostics::from)?;
+    let [first, rest @ ..] = &grids[..] else { return Err(bad_ratio("--vary")) };
+    let found = match rest {
+        [] => sweep::sweep(lab, under, first, None)?,
+        [second] => sweep::sweep(lab, under, first, Some(second))?,
+        _ => {
+            let fault = Diagnostic::new(&codes::BAD_GRID)
+                .arg("read", vary.join(" "))
+                .arg("why", "至多变动两个参数")
+                .arg("why_en", "two quantities at most");
+            return Err(Failure::User(fault.into()));
+        }
+    };
+    Ok(Box::new(move |lang| model::sweep(&found, lang)))
+}
+
+fn solved(lab: &Lab, under: &Scenario, find: &str, goal: &str) -> Result<Told, Failure> {
+    let setting = lab.setting(under)?.0;
+    let grid = Grid::parse(find, lab.base(), &setting).map_err(Diagnostics::from)?;
+    let wanted = solve::Goal::parse(goal).map_err(Diagnostics::from)?;
+    let solution = solve::solve(lab, under, &grid, wanted)?;
+    let (knob, goal) = (grid.knob, goal.to_string());
+    Ok(Box::new(move |lang| model::solved(&knob, &goal, &solution, lang)))
+}
+
+/// A range, and after `@` the value that draws lie around.
+fn likely(text: &str, lab: &Lab, setting: &Setting) -> Result<simulate::Uncertain, Diagnostic> {
+    let (range, mode) = match text.split_once('@') {
+        Some((range, mode)) => (range, Quantity::parse(mode)),
+        None => (text, None),
+    };
+    let grid = Grid::parse(range, lab.base(), setting)?;
+    let mode = mode.map(|mode| grid.nearest(mode));
+    match (text.contains('@'), mode.flatten()) {
+        (true, None) => Err(Diagnostic::new(&codes::BAD_GRID)
+            .arg("read", text)
+            .arg("why", "@ 后的值无法识别或不在范围内")
+            .arg("why_en", "the value after @ is none, or outside the range")),
+        (_, mode) => Ok(simulate::Uncertain { grid, mode }),
+    }
+}
+
+fn bad_ratio(text: &str) -> Failure {
+    Failure::User(Diagnostic::new(&codes::BAD_RATIO).arg("read", text).into())
+}
+
+fn show(out: Output, all: Vec<Sheet>, output: &OutputArgs) -> Result<u8, Failure> {
+    if let Some(path) = &output.xlsx {
+        if path.exists() {
+            let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", path.display());
+            return Err(Failure::User(fault.into()));
+        }
+        let book = model::book(&Text::new("情景推演", "Scenarios"), all.clone(), out.lang);
+        xlsx::write(&book, path, out.lang).map_err(|error| Failure::Output {
+            path: path.display().to_string(),
+            why: error.to_string(),
+        })?;
+    }
+    if out.json {
+        println!("{}", super::show::json(&listing::json(&all)));
+    } else if !out.quiet {
+        print!("{}", listing::text(&all, out.lang));
+    }
+    Ok(CLEAN)
+}

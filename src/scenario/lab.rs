@@ -1,0 +1,365 @@
+//! One frozen input, many evaluations.
+//!
+//! The baseline is evaluated once and kept. A scenario takes over from it whatever its changes
+//! cannot touch and computes the rest again:
+//!
+//! | kept from the baseline when these are equal | what is saved |
+//! |---|---|
+//! | inputs, gates, currencies and their days | facts about enterprises |
+//! | inputs, year, measures | earlier awards |
+//! | inputs, year, validity, currencies; lines, gates, base of the measure | lines valued and gathered |
+//! | these, and threshold, rate, cap, rounding, published rates | the measure's own stages |
+//!
+//! The stages beyond a claim always run. Nothing of a scenario is kept, so none can reach another.
+
+use std::sync::Arc;
+
+use polars::prelude::DataFrame;
+
+use super::adjust::Adjusted;
+use super::setting::Setting;
+use crate::award::claims::{MeasureClaims, gather};
+use crate::award::stages::{FirmFacts, evaluate};
+use crate::award::{Context, EngineError, Inputs};
+use crate::budget::check::{ControlTotals, conservation};
+use crate::budget::history::{History, Priors};
+use crate::budget::{Awards, beyond};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::frame::build::table;
+use crate::frame::columns as c;
+use crate::scheme::{Award, BudgetScope, GateOf, HistoryRule, Measure, RateTerm, Rule};
+
+/// Why an evaluation could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum LabError {
+    #[error("the scenario cannot be used")]
+    User(Diagnostics),
+    #[error("control totals do not balance")]
+    Unbalanced(Diagnostics),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl From<Diagnostics> for LabError {
+    fn from(faults: Diagnostics) -> Self {
+        Self::User(faults)
+    }
+}
+
+impl From<polars::prelude::PolarsError> for LabError {
+    fn from(error: polars::prelude::PolarsError) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+/// The accepted tables and the scheme whose measures their lines stand for.
+#[derive(Clone, Debug)]
+pub struct Frozen {
+    pub inputs: Inputs,
+    pub measures: Vec<Measure>,
+}
+
+/// The result of one evaluation.
+#[derive(Debug)]
+pub struct Evaluation {
+    pub awards: Awards,
+    pub totals: ControlTotals,
+    /// Fen that could be spent; `None` without a budget.
+    pub available: Option<i64>,
+    /// Granted by earlier batches of the year from the same pool.
+    pub earlier: i64,
+    /// For every enterprise the row of the one it stands for.
+    pub origin: Arc<Vec<u32>>,
+}
+
+/// All that the last stages start from.
+#[derive(Debug)]
+pub struct Steps {
+    inputs: Arc<Inputs>,
+    origin: Arc<Vec<u32>>,
+    facts: Arc<FirmFacts>,
+    history: Arc<History>,
+    gathered: Vec<Arc<(DataFrame, DataFrame)>>,
+    priors: Vec<Arc<Priors>>,
+    parts: Vec<Arc<MeasureClaims>>,
+}
+
+impl Steps {
+    /// What earlier awards mean for the claims, by measure.
+    pub fn priors(&self, measure: usize) -> &Priors {
+        &self.priors[measure]
+    }
+}
+
+/// How many measures a scenario had to gather and to evaluate again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Redone {
+    pub gathered: usize,
+    pub evaluated: usize,
+}
+
+/// Evaluates a setting, taking from `kept` what it cannot have changed.
+///
+/// # Errors
+/// A missing rate, a column that was not read, an amount out of range, totals that do not balance.
+pub fn run(
+    frozen: &Frozen,
+    setting: &Setting,
+    kept: Option<(&Setting, &Steps)>,
+) -> Result<(Evaluation, Steps, Redone), LabError> {
+    let mut context = setting.context();
+    let (steps, redone) = prepare(frozen, setting, &context, kept)?;
+    // What earlier batches granted was granted to real enterprises, however many are assumed now.
+    let earlier = match setting.scheme.budget.scope {
+        BudgetScope::Year if same_inputs(setting, kept) => steps.history.granted_this_year(),
+        BudgetScope::Year => History::new(&frozen.inputs, &context)?.granted_this_year(),
+        BudgetScope::Batch => 0,
+    };
+    let pool = setting.pool;
+    context.available = pool.map(|pool| (pool.total - pool.reserve).saturating_sub(earlier).max(0));
+    let parts: Vec<&MeasureClaims> = steps.parts.iter().map(Arc::as_ref).collect();
+    let priors: Vec<&Priors> = steps.priors.iter().map(Arc::as_ref).collect();
+    let awards = beyond(parts, &priors, &steps.history, &steps.inputs, &context)?;
+    let totals = conservation(&awards, context.available).map_err(LabError::Unbalanced)?;
+    let (available, origin) = (context.available, steps.origin.clone());
+    Ok((Evaluation { awards, totals, available, earlier, origin }, steps, redone))
+}
+
+fn same_inputs(setting: &Setting, kept: Option<(&Setting, &Steps)>) -> bool {
+    match kept {
+        Some((base, _)) => setting.adjust.same(&base.adjust) && setting.adjust.is_nothing(),
+        None => setting.adjust.is_nothing(),
+    }
+}
+
+fn prepare(
+    frozen: &Frozen,
+    setting: &Setting,
+    context: &Context,
+    kept: Option<(&Setting, &Steps)>,
+) -> Result<(Steps, Redone), LabError> {
+    let measures = &setting.scheme.measures;
+    columns_were_read(frozen, measures)?;
+    let kept = kept.filter(|(base, _)| {
+        setting.adjust.same(&base.adjust) && same_list(measures, &base.scheme.measures)
+    });
+    let (inputs, origin) = match kept {
+        Some((_, steps)) => (steps.inputs.clone(), steps.origin.clone()),
+        None => {
+            let Adjusted { inputs, origin } =
+                setting.adjust.apply(&lines_of(frozen, measures)?, measures)?;
+            (Arc::new(inputs), Arc::new(origin))
+        }
+    };
+    let alike = kept.map(|(base, steps)| (Alike::new(setting, base), base, steps));
+    let facts = match &alike {
+        Some((alike, base, steps)) if alike.facts(setting, base) => steps.facts.clone(),
+        _ => Arc::new(FirmFacts::new(&inputs, context)?),
+    };
+    let history = match &alike {
+        Some((alike, _, steps)) if alike.history => steps.history.clone(),
+        _ => Arc::new(History::new(&inputs, context)?),
+    };
+    let mut steps = Steps {
+        inputs,
+        origin,
+        facts,
+        history,
+        gathered: Vec::with_capacity(measures.len()),
+        priors: Vec::with_capacity(measures.len()),
+        parts: Vec::with_capacity(measures.len()),
+    };
+    let mut redone = Redone::default();
+    for (number, measure) in measures.iter().enumerate() {
+        let old =
+            alike.as_ref().map(|(alike, base, old)| (alike, &base.scheme.measures[number], *old));
+        let lines = &steps.inputs.lines[number];
+        let gathered = match old {
+            Some((alike, before, old)) if alike.gather && same_gather(measure, before) => {
+                old.gathered[number].clone()
+            }
+            _ => {
+                redone.gathered += 1;
+                Arc::new(gather(measure, lines, context)?)
+            }
+        };
+        let same_rates =
+            alike.as_ref().is_some_and(|(_, base, _)| same_published(measure, setting, base));
+        let same_gathered =
+            old.is_some_and(|(_, _, old)| Arc::ptr_eq(&gathered, &old.gathered[number]));
+        let same_history = old.is_some_and(|(_, _, old)| Arc::ptr_eq(&steps.history, &old.history));
+        let priors = match old {
+            Some((_, before, old))
+                if same_gathered
+                    && same_history
+                    && before.history == measure.history
+                    && before.base.include_history == measure.base.include_history =>
+            {
+                old.priors[number].clone()
+            }
+            _ => Arc::new(steps.history.of_claims(number, measure, &gathered.0)?),
+        };
+        let part = match old {
+            Some((alike, before, old))
+                if same_gathered
+                    && alike.stages
+                    && Arc::ptr_eq(&steps.facts, &old.facts)
+                    && (Arc::ptr_eq(&priors, &old.priors[number])
+                        || !measure.base.include_history)
+                    && same_stages(measure, before)
+                    && same_rates =>
+            {
+                old.parts[number].clone()
+            }
+            _ => {
+                redone.evaluated += 1;
+                let (table, lines) = gathered.as_ref().clone();
+                let earlier = priors.base();
+                let claims = evaluate(number, (table, lines), &steps.facts, &earlier, context)?;
+                Arc::new(claims)
+            }
+        };
+        steps.gathered.push(gathered);
+        steps.priors.push(priors);
+        steps.parts.push(part);
+    }
+    Ok((steps, redone))
+}
+
+/// The same measures in the same places: then their lines and earlier awards are the same, too.
+fn same_list(a: &[Measure], b: &[Measure]) -> bool {
+    let name = |m: &Measure| (m.id.clone(), m.clause.clone());
+    a.len() == b.len() && a.iter().map(name).eq(b.iter().map(name))
+}
+
+/// What two settings share beyond the measures themselves.
+struct Alike {
+    /// Currencies and their days.
+    currencies: bool,
+    year: bool,
+    history: bool,
+    gather: bool,
+    stages: bool,
+}
+
+impl Alike {
+    fn new(a: &Setting, b: &Setting) -> Self {
+        let (x, y) = (&a.scheme, &b.scheme);
+        let foreign = |setting: &Setting| -> Vec<_> {
+            let rows = setting.fixed_rates.iter();
+            rows.filter(|(name, _)| crate::domain::Currency::parse(name).is_some())
+                .cloned()
+                .collect()
+        };
+        let days = a.deadline == b.deadline && x.rates.fx_on == y.rates.fx_on;
+        let currencies = days && foreign(a) == foreign(b);
+        let year = a.award_year == b.award_year && x.valid.period == y.valid.period;
+        let payment = a.context().payment_date == b.context().payment_date;
+        let cap_year = |scheme: &crate::scheme::Scheme| scheme.annual_cap.as_ref().map(|c| c.year);
+        Self {
+            currencies,
+            year,
+            history: year && payment && cap_year(x) == cap_year(y),
+            gather: year && payment && currencies && x.valid == y.valid,
+            stages: currencies && x.rates == y.rates && x.rounding == y.rounding,
+        }
+    }
+
+    fn facts(&self, a: &Setting, b: &Setting) -> bool {
+        fn of_firms(setting: &Setting) -> impl Iterator<Item = &Rule> {
+            let gates = setting.scheme.measures.iter().flat_map(|measure| &measure.gates);
+            gates.filter_map(|gate| match &gate.of {
+                GateOf::Firm(rule) => Some(rule),
+                _ => None,
+            })
+        }
+        let asks = |setting: &Setting| -> Vec<bool> {
+            setting.scheme.measures.iter().map(Measure::asks_platform).collect()
+        };
+        self.currencies && self.year && asks(a) == asks(b) && of_firms(a).eq(of_firms(b))
+    }
+}
+
+/// What gathering reads of a measure.
+fn same_gather(a: &Measure, b: &Measure) -> bool {
+    fn on_lines(measure: &Measure) -> Vec<(usize, GateOf)> {
+        let gates = measure.gates.iter().enumerate();
+        let of = gates.map(|(number, gate)| (number, gate.of.clone()));
+        of.filter(|(_, of)| matches!(of, GateOf::AnyLine(_) | GateOf::EveryLine(_))).collect()
+    }
+    let grades = |measure: &Measure| match &measure.award {
+        Award::Grades { by, amounts, .. } => Some((by.name, amounts.clone())),
+        _ => None,
+    };
+    a.item == b.item
+        && a.lines == b.lines
+        && a.base == b.base
+        && a.counts == b.counts
+        && on_lines(a) == on_lines(b)
+        && grades(a) == grades(b)
+}
+
+/// What a measure's own stages read of it: all but earlier awards and limits on numbers.
+fn same_stages(a: &Measure, b: &Measure) -> bool {
+    let own = |measure: &Measure| Measure {
+        history: HistoryRule::default(),
+        counts: Vec::new(),
+        ..measure.clone()
+    };
+    own(a) == own(b)
+}
+
+/// The published rates that a measure's award multiplies by.
+fn same_published(measure: &Measure, a: &Setting, b: &Setting) -> bool {
+    let Award::Rate { rates, .. } = &measure.award else { return true };
+    rates.iter().all(|term| match term {
+        RateTerm::Published(name) => a.published(name) == b.published(name),
+        RateTerm::Exact(_) => true,
+    })
+}
+
+/// The inputs with lines in the order of a scheme's measures. A measure that the base does not know
+/// has none.
+fn lines_of(frozen: &Frozen, measures: &[Measure]) -> Result<Inputs, LabError> {
+    if same_list(measures, &frozen.measures) {
+        return Ok(frozen.inputs.clone());
+    }
+    let mut inputs = Inputs { lines: Vec::new(), ..frozen.inputs.clone() };
+    for measure in measures {
+        let known = frozen.measures.iter().position(|known| known.id == measure.id);
+        let contract = measure.contract();
+        let lines = match known {
+            Some(number) => frozen.inputs.lines[number].clone(),
+            None => {
+                let fields: Vec<_> = contract.fields().collect();
+                let mut lines = table(&fields, &[])?;
+                for name in [c::SOURCE, c::ROW, c::FIRM] {
+                    let empty: Vec<u32> = Vec::new();
+                    lines.with_column(polars::prelude::Column::new(name.into(), empty))?;
+                }
+                lines
+            }
+        };
+        inputs.lines.push(lines);
+    }
+    Ok(inputs)
+}
+
+/// Another scheme may ask for columns that the base had no use for.
+fn columns_were_read(frozen: &Frozen, measures: &[Measure]) -> Result<(), Diagnostics> {
+    let mut faults = Diagnostics::default();
+    for measure in measures {
+        let known = frozen.measures.iter().position(|known| known.id == measure.id);
+        let Some(lines) = known.map(|number| &frozen.inputs.lines[number]) else { continue };
+        for field in measure.contract().fields() {
+            if lines.column(field.name).is_err() {
+                faults.push(
+                    Diagnostic::new(&codes::SCENARIO_COLUMN)
+                        .arg("measure", &measure.id)
+                        .arg("name", field.name),
+                );
+            }
+        }
+    }
+    faults.into_result(())
+}

@@ -1,0 +1,317 @@
+//! What an evaluation runs under: the base with a scenario's changes laid over it.
+
+use chrono::NaiveDate;
+
+use super::adjust::Adjust;
+use super::file::{Scenario, stacked};
+use super::vary::show_rate;
+use crate::award::Context;
+use crate::config::Value;
+use crate::diag::{Diagnostic, Diagnostics, codes, suggest};
+use crate::domain::{Currency, Fen, Published, RateTable};
+use crate::scheme::compile::Calendar;
+use crate::scheme::{Award, Choices, RateTerm, Scheme, SchemeFile};
+
+/// What scenarios change: a pipeline without its inputs.
+#[derive(Clone, Debug)]
+pub struct Base {
+    pub scheme_file: SchemeFile,
+    pub choices: Choices,
+    pub award_year: i32,
+    pub deadline: NaiveDate,
+    pub payment_date: Option<NaiveDate>,
+    pub rates: RateTable,
+    pub pool: Option<Pool>,
+}
+
+/// The year's money, in fen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    pub total: i64,
+    pub reserve: i64,
+}
+
+/// Everything that decides an outcome beside the inputs.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    pub scheme: Scheme,
+    pub award_year: i32,
+    pub deadline: NaiveDate,
+    pub payment_date: Option<NaiveDate>,
+    pub rates: RateTable,
+    pub pool: Option<Pool>,
+    pub adjust: Adjust,
+    /// Rates that stand in for published ones.
+    pub fixed_rates: Vec<(String, crate::domain::Ratio)>,
+}
+
+/// One difference to the base, in the words of the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub key: String,
+    pub from: String,
+    pub to: String,
+}
+
+impl Base {
+    /// The base with a scenario laid over it. Its examples are of no use to a scenario: strip them
+    /// first with [`SchemeFile::without_examples`] when many are evaluated.
+    ///
+    /// # Errors
+    /// Unknown names, values out of range, paths that lead nowhere: all of them.
+    pub fn under(&self, scenario: &Scenario) -> Result<(Setting, Diagnostics), Diagnostics> {
+        let file = scenario.scheme.as_ref().unwrap_or(&self.scheme_file);
+        let choices = match &scenario.scheme {
+            // Another scheme has options and parameters of its own.
+            Some(_) => scenario.choices.clone(),
+            None => stacked(&self.choices, &scenario.choices),
+        };
+        let mut faults = Diagnostics::default();
+        let resolved = file.resolve(&choices);
+        let pool = self.pool_under(scenario, &mut faults);
+        let known = self.rate_names();
+        for (name, _, place) in &scenario.rates {
+            if !known.contains(&name.as_str()) {
+                let near = suggest(name, known.iter().copied()).unwrap_or_default();
+                faults.push(
+                    Diagnostic::new(&codes::SCENARIO_RATE)
+                        .arg("name", name)
+                        .arg("known", known.join(" | "))
+                        .arg("suggestion", near)
+                        .at(place.clone()),
+                );
+            }
+        }
+        let (scheme, warnings) = match resolved {
+            Ok(resolved) => resolved,
+            Err(mut why) => {
+                why.extend(faults);
+                return Err(why);
+            }
+        };
+        let mut off = Vec::new();
+        for (name, on, place) in &scenario.measures {
+            match scheme.measures.iter().find(|m| m.id == *name || m.clause == *name) {
+                Some(measure) if !on => off.push(measure.id.clone()),
+                Some(_) => {}
+                None => {
+                    let ids: Vec<&str> = scheme.measures.iter().map(|m| m.id.as_str()).collect();
+                    faults.push(
+                        Diagnostic::new(&codes::SCENARIO_MEASURE)
+                            .arg("name", name)
+                            .arg("known", ids.join(" | "))
+                            .at(place.clone()),
+                    );
+                }
+            }
+        }
+        let fixed = scenario.rates.iter().map(|(name, value, _)| (name.clone(), *value));
+        let fixed_rates: Vec<_> = fixed.collect();
+        let setting = Setting {
+            scheme,
+            award_year: scenario.award_year.as_ref().map_or(self.award_year, |(year, _)| *year),
+            deadline: scenario.deadline.unwrap_or(self.deadline),
+            payment_date: scenario.payment_date.or(self.payment_date),
+            rates: with_fixed(&self.rates, &fixed_rates),
+            pool,
+            adjust: Adjust::new(scenario.growth, off),
+            fixed_rates,
+        };
+        faults.extend(warnings);
+        faults.clone().into_result((setting, faults))
+    }
+
+    fn pool_under(&self, scenario: &Scenario, faults: &mut Diagnostics) -> Option<Pool> {
+        let total = scenario.total.as_ref().map(|(total, _)| *total);
+        let reserve = scenario.reserve.as_ref().map(|(reserve, _)| *reserve);
+        let place = scenario.reserve.as_ref().or(scenario.total.as_ref());
+        let place = place.map(|(_, place)| place.clone()).unwrap_or_default();
+        let pool = match (total.or(self.pool.map(|pool| pool.total)), reserve) {
+            (Some(total), reserve) => {
+                let kept = self.pool.map_or(0, |pool| pool.reserve);
+                Pool { total, reserve: reserve.unwrap_or(kept) }
+            }
+            (None, Some(_)) => {
+                faults.push(Diagnostic::new(&codes::SCENARIO_POOL).at(place));
+                return None;
+            }
+            (None, None) => return None,
+        };
+        if pool.reserve > pool.total {
+            faults.push(
+                Diagnostic::new(&codes::OUT_OF_RANGE)
+                    .arg("name", "budget.reserve")
+                    .arg("read", Fen(pool.reserve))
+                    .arg("range", format!("0 – {}", Fen(pool.total)))
+                    .at(place),
+            );
+        }
+        Some(pool)
+    }
+
+    /// Published rates that are known, and the currencies.
+    pub fn rate_names(&self) -> Vec<&str> {
+        let published = self.rates.rows().iter().map(|row| row.name.as_str());
+        let currencies = Currency::ALL.iter().filter(|c| **c != Currency::Cny).map(|c| c.code());
+        let mut names: Vec<&str> = published.chain(currencies).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+/// One value for every day takes the place of what was published.
+fn with_fixed(rates: &RateTable, fixed: &[(String, crate::domain::Ratio)]) -> RateTable {
+    let replaced = |name: &str| fixed.iter().any(|(known, _)| known == name);
+    let mut rows: Vec<Published> =
+        rates.rows().iter().filter(|row| !replaced(&row.name)).cloned().collect();
+    let from = NaiveDate::from_ymd_opt(1949, 1, 1).unwrap_or_default();
+    rows.extend(fixed.iter().map(|(name, value)| Published {
+        date: from,
+        name: name.clone(),
+        value: *value,
+        status: "scenario".to_string(),
+        source: String::new(),
+    }));
+    RateTable::new(rows)
+}
+
+impl Setting {
+    /// What the engine asks for; `available` is set by whoever knows what was spent before.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            scheme: &self.scheme,
+            calendar: Calendar { award_year: self.award_year, policy: self.scheme.valid.period },
+            deadline: self.deadline,
+            payment_date: self.payment_date.unwrap_or(self.deadline),
+            rates: &self.rates,
+            available: None,
+        }
+    }
+
+    /// The value a published rate has here, where the scheme asks for it as of the deadline.
+    pub fn published(&self, name: &str) -> Option<crate::domain::Ratio> {
+        let same_day = self.scheme.rates.lpr_same_day || name.len() == 3;
+        self.rates.last(name, self.deadline, same_day).map(|row| row.value)
+    }
+
+    /// Names of published rates that the rules use.
+    pub fn rates_used(&self) -> Vec<&str> {
+        let terms = self.scheme.measures.iter().filter_map(|measure| match &measure.award {
+            Award::Rate { rates, .. } => Some(rates),
+            _ => None,
+        });
+        let mut names: Vec<&str> = terms
+            .flatten()
+            .filter_map(|term| match term {
+                RateTerm::Published(name) => Some(name.as_str()),
+                RateTerm::Exact(_) => None,
+            })
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// What differs from the base, in the order parameters and options, rules, money, days, rates,
+    /// measures, growth.
+    pub fn changes(&self, base: &Setting, scenario: &Scenario) -> Vec<Change> {
+        let mut out = Vec::new();
+        let mut add = |key: &str, from: String, to: String| {
+            if from != to {
+                out.push(Change { key: key.to_string(), from, to });
+            }
+        };
+        add("scenario.scheme", base.scheme.id.clone(), self.scheme.id.clone());
+        for now in &self.scheme.in_force {
+            let before = base.scheme.in_force.iter().find(|known| known.name == now.name);
+            let before = before.map(|known| known.value.clone()).unwrap_or_default();
+            add(&now.name, before, now.value.clone());
+        }
+        for (path, node) in &scenario.choices.rules {
+            add(path, String::new(), node.display());
+        }
+        let money = |pool: Option<Pool>, of: fn(Pool) -> i64| {
+            pool.map(|pool| Fen(of(pool)).to_string()).unwrap_or_default()
+        };
+        add("budget.total", money(base.pool, |p| p.total), money(self.pool, |p| p.total));
+        add("budget.reserve", money(base.pool, |p| p.reserve), money(self.pool, |p| p.reserve));
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        add("dates.award_year", base.award_year.to_string(), self.award_year.to_string());
+        add("dates.deadline", base.deadline.to_string(), self.deadline.to_string());
+        add("dates.payment_date", day(base.payment_date), day(self.payment_date));
+        for (name, value) in &self.fixed_rates {
+            let before = base.published(name).map(|rate| show_rate(name, rate)).unwrap_or_default();
+            add(&format!("rates.{name}"), before, show_rate(name, *value));
+        }
+        let switch = |off: bool| if off { "off" } else { "on" }.to_string();
+        for measure in &self.scheme.measures {
+            let is_off = |setting: &Setting| setting.adjust.is_off(&measure.id);
+            add(&format!("measures.{}", measure.id), switch(is_off(base)), switch(is_off(self)));
+        }
+        for (key, before, after) in base.adjust.growth().zip(self.adjust.growth()) {
+            add(key, before.to_string(), after.to_string());
+        }
+        out
+    }
+
+    /// Keys of a scenario that say what holds already.
+    pub fn idle_keys(&self, base: &Setting, scenario: &Scenario, root: &SchemeFile) -> Diagnostics {
+        let mut out = Diagnostics::default();
+        let changed: Vec<String> =
+            self.changes(base, scenario).into_iter().map(|change| change.key).collect();
+        let mut check = |key: String, shown: String, value: String, place| {
+            if !changed.contains(&key) {
+                out.push(
+                    Diagnostic::new(&codes::SCENARIO_SAME)
+                        .arg("name", &scenario.name)
+                        .arg("key", shown)
+                        .arg("value", value)
+                        .at(place),
+                );
+            }
+        };
+        for (name, node) in &scenario.choices.parameters {
+            check(name.clone(), format!("parameters.{name}"), node.display(), node.place());
+        }
+        for (name, value, place) in &scenario.choices.options {
+            check(name.clone(), format!("options.{name}"), value.clone(), place.clone());
+        }
+        for (key, value) in [("total", &scenario.total), ("reserve", &scenario.reserve)] {
+            if let Some((fen, place)) = value {
+                let key = format!("budget.{key}");
+                check(key.clone(), key, Fen(*fen).to_string(), place.clone());
+            }
+        }
+        for (name, value, place) in &scenario.rates {
+            let key = format!("rates.{name}");
+            check(key.clone(), key, value.to_string(), place.clone());
+        }
+        if scenario.scheme.is_none() {
+            for (path, node) in &scenario.choices.rules {
+                let old = root.root.at_path(path);
+                if old.is_some_and(|old| same_value(&old.value, &node.value)) {
+                    let place = node.place();
+                    out.push(
+                        Diagnostic::new(&codes::SCENARIO_SAME)
+                            .arg("name", &scenario.name)
+                            .arg("key", path)
+                            .arg("value", node.display())
+                            .at(place),
+                    );
+                }
+            }
+        }
+        out
+    }
+}
+
+fn same_value(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => a == b,
+        (Value::Int(a), Value::Int(b)) => a == b,
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::Date(a), Value::Date(b)) => a == b,
+        _ => false,
+    }
+}

@@ -1,0 +1,136 @@
+//! Scenarios through the real program: run folders, comparisons of folders, workbooks.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use jiangbu::run::compare::compare;
+use jiangbu::scenario::compare::Delta;
+
+use super::{PIPELINE, lab, scenario};
+
+fn jiangbu(arguments: &[&str], paths: &[&Path]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jiangbu"));
+    let output = command.args(arguments).args(paths).output().expect("the program");
+    let (out, err) = (output.stdout, output.stderr);
+    let said = format!("{}{}", String::from_utf8_lossy(&out), String::from_utf8_lossy(&err));
+    assert!(output.status.code().is_some_and(|code| code < 2), "{said}");
+    said
+}
+
+fn folder(parent: &Path) -> PathBuf {
+    let mut entries = fs::read_dir(parent).expect("a folder").map(|e| e.expect("an entry").path());
+    let folder = entries.next().expect("a run");
+    assert!(entries.next().is_none());
+    folder
+}
+
+fn run_under(parent: &Path, texts: &[&str]) -> PathBuf {
+    fs::create_dir_all(parent).expect("a folder");
+    let out = parent.join("out");
+    let mut arguments =
+        vec!["scenario".to_string(), "run".into(), PIPELINE.into(), "--quiet".into()];
+    for (number, text) in texts.iter().enumerate() {
+        let path = parent.join(format!("s{number}.toml"));
+        let head = "[scenario]\ntitle = { zh = \"试\", en = \"try\" }\n";
+        fs::write(&path, format!("{head}{text}")).expect("a file");
+        arguments.push("--scenario".into());
+        arguments.push(path.display().to_string());
+    }
+    arguments.push("--out".into());
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    jiangbu(&arguments, &[&out]);
+    folder(&out)
+}
+
+fn plain(parent: &Path) -> PathBuf {
+    let out = parent.join("plain");
+    jiangbu(&["run", PIPELINE, "--quiet", "--out"], &[&out]);
+    folder(&out)
+}
+
+/// All files of a run but the manifest, which names the scenario files.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut out = BTreeMap::new();
+    for part in [folder.to_path_buf(), folder.join("tables")] {
+        for entry in fs::read_dir(part).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            if path.is_file() && name != "manifest.json" {
+                out.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn an_overlay_and_its_inverse_give_the_baseline_byte_for_byte() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let forth = "[parameters]\nrate_m2 = \"3%\"\n[measures]\nm8 = \"off\"\n[growth]\nprices = \"150%\"\n[budget]\ntotal = \"1000万元\"";
+    let back = "[parameters]\nrate_m2 = \"5%\"\n[measures]\nm8 = \"on\"\n[growth]\nprices = \"100%\"\n[budget]\ntotal = \"4200万元\"";
+    let (both, plain) = (run_under(&dir.path().join("both"), &[forth, back]), plain(dir.path()));
+    let (both, plain) = (files(&both), files(&plain));
+    assert!(plain.len() > 15);
+    // The second file repeats the baseline, which is said; findings and the workbook say so.
+    let said = ["findings.parquet", "workbook.xlsx"];
+    for (name, bytes) in plain.iter().filter(|(name, _)| !said.contains(&name.as_str())) {
+        assert_eq!(both.get(name), Some(bytes), "{name}");
+    }
+    let one = files(&run_under(&dir.path().join("one"), &[forth]));
+    assert_ne!(one.get("claims.parquet"), plain.get("claims.parquet"));
+}
+
+#[test]
+fn a_run_under_a_scenario_is_what_the_lab_says() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let text = "[growth]\napplicants = \"120%\"\nprices = \"105%\"\nseed = 3\n[rates]\nLPR1Y = \"1%\"\n[parameters]\nannual_cap = \"200万元\"";
+    let (run, plain) = (run_under(&dir.path().join("grown"), &[text]), plain(dir.path()));
+    let outcome = lab().evaluate(&scenario(text)).expect("an outcome");
+    let compared = compare(&[&plain, &run]).expect("two runs");
+    let [base, other] = &compared.outcomes[..] else { panic!("two outcomes") };
+    assert_eq!(base.totals, lab().outcome().totals);
+    assert_eq!(other.totals, outcome.totals);
+    assert_eq!(other.measures, outcome.measures);
+    assert_eq!(other.stages, outcome.stages);
+    assert_eq!(other.limits, outcome.limits);
+    let delta = Delta::new(base, other);
+    assert_eq!(delta.payable, outcome.totals.payable - lab().outcome().totals.payable);
+    assert_eq!(delta.winners.1 - delta.losers.1, delta.payable);
+    let keys: Vec<&str> = other.changes.iter().map(|change| change.key.as_str()).collect();
+    assert!(keys.contains(&"annual_cap") && keys.contains(&"growth.applicants"), "{keys:?}");
+    // explain reads it like any run, and the finding says that nothing may be paid on it
+    let said = jiangbu(&["explain", "--firm", "公司"], &[&run]);
+    assert!(said.contains("应拨额"));
+    let findings = fs::read(run.join("manifest.json")).expect("a manifest");
+    assert!(String::from_utf8_lossy(&findings).contains("\"scenario\""));
+}
+
+#[test]
+fn the_five_scenarios_make_a_workbook_with_charts() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = dir.path().join("scenarios.xlsx");
+    let scenarios: Vec<PathBuf> = {
+        let entries = fs::read_dir("pipelines/scenarios").expect("scenarios");
+        let mut paths: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
+        paths.sort();
+        paths
+    };
+    assert_eq!(scenarios.len(), 5);
+    let mut paths: Vec<&Path> = vec![&book, Path::new(PIPELINE)];
+    paths.extend(scenarios.iter().map(PathBuf::as_path));
+    let said = jiangbu(&["scenario", "compare", "--quiet", "--xlsx"], &paths);
+    assert_eq!(said, "", "every one of them moves something, so nothing is to be said");
+    let bytes = fs::read(&book).expect("a workbook");
+    let again = dir.path().join("again.xlsx");
+    paths[0] = &again;
+    jiangbu(&["scenario", "compare", "--quiet", "--xlsx"], &paths);
+    assert_eq!(bytes, fs::read(&again).expect("a workbook"), "the same bytes again");
+    let listed = String::from_utf8_lossy(&bytes);
+    assert!(listed.contains("xl/charts/chart1.xml") && listed.contains("xl/charts/chart2.xml"));
+    use calamine::{Reader, open_workbook};
+    let mut read: calamine::Xlsx<_> = open_workbook(&book).expect("a workbook");
+    let range = read.worksheet_range("情景对比").expect("a sheet");
+    assert!(range.rows().count() >= 1 + 5);
+}
