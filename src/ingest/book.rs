@@ -9,6 +9,7 @@ use calamine::{
 
 use super::Meter;
 use super::cells::RawCell;
+use super::compound::leads_in_circles;
 use super::limits::Limits;
 use super::open::Kind;
 use super::scan::{Facts, PartFacts, scan};
@@ -69,6 +70,12 @@ impl<'b> Book<'b> {
                 })?;
                 let locked = || Stop::fault(Diagnostic::new(&codes::PASSWORD));
                 Self::Ods(Box::new(opened.ok_or_else(locked)?), facts)
+            }
+            Kind::Xls if leads_in_circles(bytes) => {
+                let fault = Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                    .arg("why", "内部的扇区首尾相接，文件已损坏")
+                    .arg("why_en", "its sectors lead in circles; it is damaged");
+                return Err(Stop::fault(fault));
             }
             Kind::Xls => {
                 let opened = guarded(|| match Xls::new(source) {

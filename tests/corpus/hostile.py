@@ -349,6 +349,13 @@ def old_binaries(add, bad, data):
     for n in range(16):
         struct.pack_into("<I", loop, fat + 4 * n, n)
     write("sectors in a circle.xls", "every sector names itself as the next", loop, codes=["F203", "F211"])
+    start = struct.unpack_from("<I", whole, 48)[0]
+    loop = bytearray(whole)
+    struct.pack_into("<I", loop, fat + 4 * start, start)
+    write("directory in a circle.xls", "the directory goes on in its own first sector", loop, codes=["F203", "F211"])
+    second = bytearray(whole)
+    struct.pack_into("<I", second, fat + 4 * 3, 2)
+    write("stream in a circle.xls", "a sector of the workbook leads back to the one before", second, codes=["F203", "F211"])
     odd = bytearray(whole)
     at = odd.index(struct.pack("<HHHH", 0x809, 16, 0x600, 16))
     struct.pack_into("<H", odd, at + 20 + 2, 0xFFF0)
