@@ -7,7 +7,7 @@ use clap::CommandFactory;
 
 use super::args::{Args, Command, SampleFormat, SchemeAction};
 use super::progress::Bar;
-use super::{locale, show};
+use super::{locale, show, template};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
 use crate::run::pipeline;
@@ -27,7 +27,7 @@ pub fn run(args: &Args) -> u8 {
         Output { lang: args.lang().unwrap_or_else(locale), quiet: args.quiet, json: args.json };
     let outcome = match &args.command {
         Command::Run { pipeline, out: folder } => compute(args, out, pipeline, folder.as_deref()),
-        Command::Check { pipeline } => check(args, out, pipeline),
+        Command::Check { pipeline, returns } => check(args, out, pipeline, returns.as_deref()),
         Command::Explain { run, firm, claim } => {
             let of_run = || report::model::explain::language(run).unwrap_or_else(locale);
             let out = Output { lang: args.lang().unwrap_or_else(of_run), ..out };
@@ -35,6 +35,7 @@ pub fn run(args: &Args) -> u8 {
             explain(out, run, query)
         }
         Command::Scheme { action } => scheme(out, action),
+        Command::Template(asked) => template::template(args, out, asked),
         Command::Sample { firms, seed, out: folder, format } => {
             sample(out, *firms as usize, *seed, folder, *format)
         }
@@ -51,18 +52,18 @@ pub fn run(args: &Args) -> u8 {
     outcome.unwrap_or_else(|(failure, out)| out.failed(&failure))
 }
 
-type Outcome = Result<u8, (Failure, Output)>;
+pub(super) type Outcome = Result<u8, (Failure, Output)>;
 
 /// How things are said.
 #[derive(Clone, Copy)]
-struct Output {
-    lang: Lang,
-    quiet: bool,
-    json: bool,
+pub(super) struct Output {
+    pub lang: Lang,
+    pub quiet: bool,
+    pub json: bool,
 }
 
 impl Output {
-    fn diagnostics(&self, diagnostics: &[Diagnostic]) {
+    pub fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         const MOST: usize = 50;
         if self.json {
             println!("{}", show::diagnostics_json(diagnostics));
@@ -131,12 +132,15 @@ fn compute(args: &Args, mut out: Output, path: &Path, folder: Option<&Path>) -> 
     Ok(if counts.errors + counts.warnings > 0 { FINDINGS } else { CLEAN })
 }
 
-fn check(args: &Args, mut out: Output, path: &Path) -> Outcome {
+fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> Outcome {
     let pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
     let bar = out.progress();
     // Everything that a run would say, and nothing written.
     let computed = run::compute(&pipeline, &bar);
     bar.clear();
+    if let Some(folder) = returns {
+        super::returns::write(&pipeline, &computed, out, folder).map_err(|f| (f, out))?;
+    }
     let prepared = computed.map_err(|failure| (failure, out))?.prepared;
     let all = &prepared.linked.findings;
     let grave = all.iter().filter(|d| d.severity > Severity::Note).count();

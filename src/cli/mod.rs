@@ -12,7 +12,9 @@
 mod args;
 mod commands;
 mod progress;
+mod returns;
 mod show;
+mod template;
 
 use std::process::ExitCode;
 

@@ -250,7 +250,7 @@ codes! {
         help_zh: "如不应计入，请删除这些行。", help_en: "delete them if they should not count",
     }
     ROWS_SET_ASIDE = "F222" Note {
-        zh: "第 {rows} 行为合计、备注或重复表头，不作为数据", en: "totals, remarks or repeated headers, not taken as data: rows {rows}",
+        zh: "第 {rows} 行为合计、备注或重复表头，不作为数据", en: "totals, remarks or repeated headers, not taken as data: {rows}",
         help_zh: "", help_en: "",
     }
     TOTAL_DIFFERS = "F223" Warning {
@@ -447,5 +447,14 @@ codes! {
     INTERNAL = "A505" Error {
         zh: "程序内部错误：{why}", en: "internal error: {why}",
         help_zh: "这是我们的过错，请连同命令和输入报告。", help_en: "this is our fault; report it with the command and the inputs",
+    }
+
+    NO_SUCH_MEASURE = "A540" Error {
+        zh: "方案中没有措施“{read}”", en: "the scheme has no measure `{read}`",
+        help_zh: "可用编号、条款、名称或工作表名，如：{known}。", help_en: "give an id, clause, title or name of a sheet: {known}",
+    }
+    NO_WORD_LISTS = "A541" Error {
+        zh: "只有方案文件，找不到表头与用词文件 headers.toml", en: "a scheme file alone, and no headers.toml was found",
+        help_zh: "请改为给出流程文件，或用 --headers 指定。", help_en: "name a pipeline instead, or the file with --headers",
     }
 }

@@ -1,94 +1,144 @@
-//! The table of sectors of an old binary workbook ([MS-CFB]), before a reader follows it.
-//!
-//! Each sector names the next one of its stream. A chain that leads back into itself would be
-//! followed for ever, with memory for each step.
+//! A first look into old binary workbooks (xls): whether its chains of sectors end, how far its
+//! sheets reach before anything holds them in memory, which rows are hidden.
 
-const SECTOR_SHIFT: usize = 30;
-const FIRST_FAT_SECTORS: std::ops::Range<usize> = 76..512;
-const FIRST_DIFAT_SECTOR: usize = 68;
-/// From here on a number is a mark: end of chain, free, part of the table itself.
-const MARKS: u32 = 0xffff_fffa;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
 
-/// Whether any chain of sectors leads back into itself. A broken header gives `false`: the reader
-/// says that better.
-pub fn leads_in_circles(bytes: &[u8]) -> bool {
-    sector_table(bytes).is_none_or(|next| has_circle(&next))
-}
+use cfb::CompoundFile;
 
-/// The number of the next sector by the number of a sector; `None` where the list of the sectors
-/// that hold this table is itself a circle.
-fn sector_table(bytes: &[u8]) -> Option<Vec<u32>> {
-    let size = match u16_at(bytes, SECTOR_SHIFT) {
-        Some(12) => 4096,
-        _ => 512,
+use super::limits::Limits;
+use super::open::too_large;
+use super::scan::PartFacts;
+use crate::diag::{Diagnostic, codes};
+
+/// The library holds every sheet as a full rectangle, twice: so many cells weigh as much as this
+/// multiple in a stream.
+const HELD: u64 = 8;
+
+// Records of the workbook stream.
+const FORMULA: u16 = 0x0006;
+const END: u16 = 0x000a;
+const SHEET: u16 = 0x0085;
+const MANY_NUMBERS: u16 = 0x00bd;
+const RICH_TEXT: u16 = 0x00d6;
+const SHARED_TEXT: u16 = 0x00fd;
+const NUMBER: u16 = 0x0203;
+const TEXT: u16 = 0x0204;
+const TRUTH_OR_ERROR: u16 = 0x0205;
+const ROW: u16 = 0x0208;
+const SHORT_NUMBER: u16 = 0x027e;
+const BEGIN: u16 = 0x0809;
+
+/// Follows every chain of the file to its end and walks through the records of the workbook.
+///
+/// # Errors
+/// One finding: a chain without an end, or sheets beyond the limits.
+pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Vec<PartFacts>, Diagnostic> {
+    let broken = |error: &dyn std::fmt::Display| {
+        Diagnostic::new(&codes::NOT_A_WORKBOOK)
+            .arg("why", "文件结构已损坏")
+            .arg("why_en", format!("its structure is broken: {error}"))
     };
-    let sector = |number: u32| -> &[u8] {
-        let start = (number as usize).saturating_add(1).saturating_mul(size);
-        bytes.get(start..bytes.len().min(start.saturating_add(size))).unwrap_or_default()
-    };
-    let most = bytes.len() / size;
-    let mut holders: Vec<u32> = numbers(bytes.get(FIRST_FAT_SECTORS).unwrap_or_default()).collect();
-    let mut more = u32_at(bytes, FIRST_DIFAT_SECTOR).unwrap_or(MARKS);
-    let mut steps = 0;
-    while more < MARKS {
-        let mut list: Vec<u32> = numbers(sector(more)).collect();
-        // The last number of such a sector is the next one of them.
-        more = list.pop().unwrap_or(MARKS);
-        holders.extend(list);
-        steps += 1;
-        if steps > most {
-            return None;
+    let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let streams: Vec<_> =
+        file.walk().filter(cfb::Entry::is_stream).map(|entry| entry.path().to_path_buf()).collect();
+    let mut workbook = Vec::new();
+    for path in streams {
+        let stream = file.open_stream(&path).map_err(|error| broken(&error))?;
+        let mut data = Vec::new();
+        // No stream is longer than its file.
+        let most = bytes.len() as u64 + 1;
+        stream.take(most).read_to_end(&mut data).map_err(|error| broken(&error))?;
+        if data.len() as u64 == most {
+            return Err(broken(&"a stream longer than the file"));
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name == "Workbook" || (name == "Book" && workbook.is_empty()) {
+            workbook = data;
         }
     }
-    // A sector that is named twice adds nothing: numbers beyond the file end a chain.
-    let holders = holders.into_iter().filter(|number| *number < MARKS).take(most);
-    Some(holders.flat_map(|number| numbers(sector(number))).take(most + 1).collect())
+    sheets(&workbook, limits)
 }
 
-fn has_circle(next: &[u32]) -> bool {
-    let mut seen = vec![0u32; next.len()];
-    for (start, walk) in (0..next.len()).zip(1..) {
-        let mut at = start;
-        while let Some(mark) = seen.get_mut(at) {
-            match *mark {
-                0 => *mark = walk,
-                earlier => {
-                    if earlier == walk {
-                        return true;
-                    }
-                    break;
+/// How far a sheet reaches.
+#[derive(Default)]
+struct Reach {
+    facts: PartFacts,
+    rows: Option<(u16, u16)>,
+    columns: Option<(u16, u16)>,
+}
+
+fn widen(span: &mut Option<(u16, u16)>, value: u16) {
+    let (low, high) = span.unwrap_or((value, value));
+    *span = Some((low.min(value), high.max(value)));
+}
+
+fn sheets(stream: &[u8], limits: &Limits) -> Result<Vec<PartFacts>, Diagnostic> {
+    let mut starts: Vec<u32> = Vec::new();
+    let mut found: BTreeMap<u32, Reach> = BTreeMap::new();
+    let mut sheet: Option<u32> = None;
+    let mut cells = 0u64;
+    let mut at = 0;
+    while let Some(&[a, b, c, d]) = stream.get(at..at + 4) {
+        let (kind, length) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
+        let start = at;
+        at += 4 + usize::from(length);
+        let Some(data) = stream.get(start + 4..at) else { break };
+        match kind {
+            SHEET => starts.extend(data.first_chunk().map(|b| u32::from_le_bytes(*b))),
+            BEGIN => sheet = u32::try_from(start).ok(),
+            END => {
+                if let Some(reach) = sheet.take().and_then(|sheet| found.get(&sheet)) {
+                    cells += area(reach);
                 }
             }
-            at = next[at] as usize;
+            _ => {
+                if let Some(sheet) = sheet {
+                    record(kind, data, found.entry(sheet).or_default());
+                }
+            }
+        }
+        if cells > limits.cells / HELD {
+            let most = limits.cells / HELD;
+            return Err(too_large(
+                format!("工作表的范围超过 {most} 个单元格"),
+                format!("its sheets reach over more than {most} cells"),
+            ));
         }
     }
-    false
+    Ok(starts.iter().map(|at| found.remove(at).unwrap_or_default().facts).collect())
 }
 
-fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+fn area(reach: &Reach) -> u64 {
+    let span = |span: Option<(u16, u16)>| span.map_or(0, |(low, high)| u64::from(high - low) + 1);
+    span(reach.rows) * span(reach.columns)
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn circles_are_found_and_chains_are_not() {
-        let end = 0xffff_fffe;
-        assert!(!has_circle(&[1, 2, end, 4, end]));
-        // Two chains that share their end, and one that leaves the file, come to an end.
-        assert!(!has_circle(&[2, 2, end, 900]));
-        assert!(has_circle(&[1, 2, 1, end]));
-        assert!(has_circle(&[end, 1]));
-        assert!(!leads_in_circles(b"\xd0\xcf\x11\xe0"));
+fn record(kind: u16, data: &[u8], reach: &mut Reach) {
+    let word = |at: usize| data.get(at..at + 2).map(|b| u16::from_le_bytes([b[0], b[1]]));
+    match kind {
+        ROW => {
+            const FLAGS: usize = 12;
+            const HIDDEN: u16 = 0x20;
+            if let (Some(row), Some(flags)) = (word(0), word(FLAGS)) {
+                if flags & HIDDEN != 0 {
+                    reach.facts.hidden_rows.push(u32::from(row) + 1);
+                }
+            }
+        }
+        FORMULA | RICH_TEXT | SHARED_TEXT | NUMBER | TEXT | TRUTH_OR_ERROR | SHORT_NUMBER
+        | MANY_NUMBERS => {
+            if let (Some(row), Some(column)) = (word(0), word(2)) {
+                widen(&mut reach.rows, row);
+                widen(&mut reach.columns, column);
+            }
+            // The last column stands at the end of the record.
+            if let Some(last) = data.len().checked_sub(2).and_then(word) {
+                if kind == MANY_NUMBERS {
+                    widen(&mut reach.columns, last);
+                }
+            }
+        }
+        _ => {}
     }
 }

@@ -16,6 +16,8 @@ pub mod manifest;
 pub mod notes;
 pub mod pipeline;
 pub mod prepare;
+mod quality;
+pub mod returns;
 pub mod settings;
 pub mod summary;
 pub mod tables;
@@ -105,6 +107,9 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         tables::findings(linked),
         tables::quarantine(linked),
         tables::sources(linked),
+        quality::quality(linked),
+        quality::repairs(linked),
+        quality::aside(linked),
         tables::parameters(pipeline),
         tables::reasons(scheme),
     ];

@@ -1,7 +1,9 @@
 //! Plain values ready to print.
 
 pub mod explain;
+pub mod returns;
 mod summary;
+pub mod template;
 mod workbook;
 
 pub use summary::{BudgetView, Counts, MeasureRow, Summary};

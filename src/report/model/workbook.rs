@@ -83,6 +83,8 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         ("count_cliffs", "家数门槛附近", "Near least numbers"),
         ("findings", "问题清单", "Findings"),
         ("quarantine", "退件", "Quarantine"),
+        ("quality", "数据质量", "Data quality"),
+        ("repairs", "规范写法记录", "Cells put right"),
         ("sources", "数据来源", "Sources"),
         ("parameters", "参数", "Parameters"),
     ];

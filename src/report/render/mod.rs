@@ -1,4 +1,7 @@
 //! Models laid out: a terminal, a workbook. Nothing is computed here.
 
+pub mod returns;
+pub mod sheets;
+pub mod template;
 pub mod terminal;
 pub mod xlsx;
