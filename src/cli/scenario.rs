@@ -103,7 +103,7 @@ fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure
     let bar = out.progress();
     let lab = wiring::lab(&pipeline, &bar);
     bar.clear();
-    Ok(lab?)
+    lab
 }
 
 /// What is to be said about the scenarios themselves.
