@@ -11,5 +11,6 @@ mod output;
 mod patch;
 mod returns;
 mod said;
+mod shipped;
 mod template;
 mod worked;

@@ -5,10 +5,10 @@ use polars::prelude::*;
 use super::values::{scale, valued};
 use super::{Context, EngineError, StageColumn};
 use crate::domain::Ratio;
-use crate::frame::Field;
 use crate::frame::access::{ints, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::kernels::Values;
+use crate::frame::{Field, FieldKind};
 use crate::scheme::{Award, Choose, CountPer, GateOf, Item, Measure, Test};
 
 /// The claims of one measure, sorted by enterprise and item, and the stages they have passed.
@@ -135,9 +135,14 @@ fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
             when(col(by.name).eq(lit(word.as_str()))).then(lit(*amount)).otherwise(rest)
         });
         let grade = grade.cast(DataType::Int64);
-        let kept = when(counts).then(grade.clone()).otherwise(lit(0i64).cast(DataType::Int64));
+        let kept =
+            when(counts.clone()).then(grade.clone()).otherwise(lit(0i64).cast(DataType::Int64));
         out.push(grade.max().alias(c::GRADE_AMOUNT_ALL));
         out.push(kept.max().alias(c::GRADE_AMOUNT));
+    }
+    if let Award::Each { of, .. } = &measure.award {
+        let (all, kept) = (units(of, lit(true)), units(of, counts));
+        out.extend([all.alias(c::UNITS_ALL), kept.alias(c::UNITS)]);
     }
     out.extend(counted(measure).map(|(field, _)| col(field.name).max()));
     let mut chosen_by: Vec<&str> = Vec::new();
@@ -153,6 +158,16 @@ fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
         out.push(col(c::IS_LEAD).any(true));
     }
     out
+}
+
+/// How many there are in a column: its sum, or its different texts. 128 bits hold any such sum.
+fn units(of: &Field, kept: Expr) -> Expr {
+    let column = when(kept).then(col(of.name)).otherwise(lit(NULL));
+    if of.kind == FieldKind::Int {
+        column.cast(DataType::Int128).sum()
+    } else {
+        column.drop_nulls().n_unique().cast(DataType::Int128)
+    }
 }
 
 /// Columns of whole numbers that a gate on lines holds against a least number: the number at which

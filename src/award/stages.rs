@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::claims::{MeasureClaims, Working, gate_column, values};
 use super::{Context, EngineError, Inputs, StageColumn};
 use crate::domain::{Currency, Ratio, Rounding};
-use crate::frame::access::{bools, indices, ints, optional_ints, texts};
+use crate::frame::access::{bools, indices, ints, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::kernels::{Overflow, Values, sum_by};
 use crate::scheme::{
@@ -305,6 +305,19 @@ impl Entitlement {
                 let filed: Vec<i64> = round(ints(table, c::GRADE_AMOUNT_ALL)?);
                 let evident: Vec<i64> = round(ints(table, c::GRADE_AMOUNT)?);
                 (filed, evident.clone(), evident)
+            }
+            Award::Each { amount, .. } => {
+                let amount = i128::from(*amount);
+                let worth = |units: i128| {
+                    let product = units.max(0).checked_mul(amount).ok_or(Overflow)?;
+                    rounding.mul_div(product, 1, 1).ok_or(Overflow)
+                };
+                let all = |name| -> Result<Vec<i64>, EngineError> {
+                    let units = wide_ints(table, name)?.into_iter().map(worth);
+                    Ok(units.collect::<Result<_, Overflow>>()?)
+                };
+                let evident = all(c::UNITS)?;
+                (all(c::UNITS_ALL)?, evident.clone(), evident)
             }
         };
         // Costs recognised in earlier years carry no claim without a line of its own.

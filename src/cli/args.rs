@@ -109,6 +109,9 @@ pub enum Command {
         /// 文件类型 kind of files
         #[arg(long, value_enum, default_value_t = SampleFormat::Both)]
         format: SampleFormat,
+        /// 方案：服务贸易，或数据产业征求意见稿（仅工作簿） scheme; the data-industry draft in workbooks only
+        #[arg(long, value_enum, default_value_t = SampleScheme::ServiceTrade)]
+        scheme: SampleScheme,
     },
     /// 生成命令补全脚本 print a shell completion script
     Completions {
@@ -172,6 +175,12 @@ pub enum SampleFormat {
     Xlsx,
     Parquet,
     Both,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SampleScheme {
+    ServiceTrade,
+    DataIndustry,
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {

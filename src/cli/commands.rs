@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use super::args::{Args, Command, SampleFormat, SchemeAction};
+use super::args::{Args, Command, SampleFormat, SampleScheme, SchemeAction};
 use super::progress::Bar;
 use super::{duplicates, locale, show, template};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
@@ -13,7 +13,7 @@ use crate::report;
 use crate::run::pipeline;
 use crate::run::prepare::Failure;
 use crate::run::{self, examples};
-use crate::scheme::{Choices, SchemeFile};
+use crate::scheme::SchemeFile;
 
 pub const CLEAN: u8 = 0;
 pub const FINDINGS: u8 = 1;
@@ -40,8 +40,8 @@ pub fn run(args: &Args) -> u8 {
         Command::Scheme { action } => scheme(out, action),
         Command::Template(asked) => template::template(args, out, asked),
         Command::Duplicates { action } => duplicates::run(out, action),
-        Command::Sample { firms, seed, out: folder, format } => {
-            sample(out, *firms as usize, *seed, folder, *format)
+        Command::Sample { firms, seed, out: folder, format, scheme } => {
+            sample(out, (*firms as usize, *seed), folder, *format, *scheme)
         }
         Command::Completions { shell } => {
             clap_complete::generate(
@@ -196,7 +196,7 @@ fn scheme(out: Output, action: &SchemeAction) -> Outcome {
     | SchemeAction::Test { scheme: path }
     | SchemeAction::Show { scheme: path }) = action;
     let file = SchemeFile::load(path).map_err(fail)?;
-    let (scheme, warnings) = file.resolve(&Choices::default()).map_err(fail)?;
+    let (scheme, warnings) = file.resolve(&file.assumed()).map_err(fail)?;
     match action {
         SchemeAction::Check { .. } => {
             out.diagnostics(&warnings.0);
@@ -227,7 +227,13 @@ fn scheme(out: Output, action: &SchemeAction) -> Outcome {
     }
 }
 
-fn sample(out: Output, firms: usize, seed: u64, folder: &Path, format: SampleFormat) -> Outcome {
+fn sample(
+    out: Output,
+    (firms, seed): (usize, u64),
+    folder: &Path,
+    format: SampleFormat,
+    scheme: SampleScheme,
+) -> Outcome {
     let refuse =
         |path: &Path, why: String| (Failure::Output { path: path.display().to_string(), why }, out);
     let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
@@ -246,8 +252,11 @@ fn sample(out: Output, firms: usize, seed: u64, folder: &Path, format: SampleFor
         },
         award_year: 2026,
     };
-    let files = crate::sample::write(&settings, folder)
-        .map_err(|error| refuse(folder, error.to_string()))?;
+    let written = match scheme {
+        SampleScheme::ServiceTrade => crate::sample::write(&settings, folder),
+        SampleScheme::DataIndustry => crate::sample::write_data_industry(&settings, folder),
+    };
+    let files = written.map_err(|error| refuse(folder, error.to_string()))?;
     if !out.quiet {
         for file in files {
             println!("{}", file.display());

@@ -14,7 +14,7 @@ use crate::report::model::template::{Asked, find_measure, first_year, template a
 use crate::report::render::template::workbook;
 use crate::run::pipeline;
 use crate::run::prepare::Failure;
-use crate::scheme::{Choices, Measure, Scheme, SchemeFile};
+use crate::scheme::{Measure, Scheme, SchemeFile};
 
 /// What a template is made from.
 struct Rules {
@@ -49,7 +49,8 @@ fn rules(args: &Args, out: &mut Output, asked: &TemplateArgs) -> Result<Rules, D
             warnings: Diagnostics::default(),
         });
     }
-    let (scheme, warnings) = SchemeFile::load(&asked.source)?.resolve(&Choices::default())?;
+    let file = SchemeFile::load(&asked.source)?;
+    let (scheme, warnings) = file.resolve(&file.assumed())?;
     let path = asked.headers.clone().or_else(|| nearest_headers(&asked.source));
     let path = path.ok_or_else(|| Diagnostic::new(&codes::NO_WORD_LISTS))?;
     let headers = headers::load(&path)?;

@@ -68,6 +68,21 @@ names! {
     POLICY_NO = "policy_no";
     SELF_INSURED = "self_insured";
     EXPORT_POLICY = "export_policy";
+    PROJECT_NO = "project_no";
+    STATE_PILOT = "state_pilot";
+    DATASET_NO = "dataset_no";
+    LAB_NO = "lab_no";
+    LAB_LEVEL = "lab_level";
+    TRANSACTIONS = "transactions";
+    SCENE_RECOGNISED = "scene_recognised";
+    EXPORT_ROUTE = "export_route";
+    FIRST_TIME = "first_time";
+    TRADE_SIDE = "trade_side";
+    DATA_RIGHT_NO = "data_right_no";
+    IN_NATIONAL_POOL = "in_national_pool";
+    PILOT_LEVEL = "pilot_level";
+    RECOGNISED_ON = "recognised_on";
+    OCCURRED_ON = "occurred_on";
     MEASURE = "measure";
     YEAR = "year";
     ITEM = "item";
@@ -184,6 +199,9 @@ names! {
     FILINGS = "filings";
     GRADE_AMOUNT = "grade_amount";
     GRADE_AMOUNT_ALL = "grade_amount_all";
+    /// How many a claim counts, before and after lines are left out, 128 bits.
+    UNITS = "units";
+    UNITS_ALL = "units_all";
     /// Whether the lines of a claim state different requests.
     REQUESTS_DIFFER = "requests_differ";
     GATE = "gate";

@@ -138,6 +138,21 @@ pub static LINE_FIELDS: &[Field] = &[
     field(c::POLICY_NO, Text, "保单号", "Policy no."),
     field(c::SELF_INSURED, Bool, "是否自行投保", "Self-insured"),
     field(c::EXPORT_POLICY, Bool, "是否服务出口项下", "Covers service exports"),
+    field(c::PROJECT_NO, Text, "试点项目编号", "Pilot project no."),
+    field(c::STATE_PILOT, Bool, "是否国家数据局认定试点", "State pilot"),
+    field(c::DATASET_NO, Text, "数据集编号", "Data set no."),
+    field(c::LAB_NO, Text, "实验室编号", "Laboratory no."),
+    field(c::LAB_LEVEL, Category, "实验室级别", "Laboratory level"),
+    field(c::TRANSACTIONS, Int, "业务笔数", "Transactions"),
+    field(c::SCENE_RECOGNISED, Bool, "是否深港认可场景", "Scene recognised by both cities"),
+    field(c::EXPORT_ROUTE, Category, "数据出境方式", "Route of data export"),
+    field(c::FIRST_TIME, Bool, "是否首次", "First time"),
+    field(c::TRADE_SIDE, Category, "交易身份", "Side of the trade"),
+    field(c::DATA_RIGHT_NO, Text, "数据产权登记号", "Data right no."),
+    field(c::IN_NATIONAL_POOL, Bool, "是否国家数创企业入库", "In the national pool"),
+    field(c::PILOT_LEVEL, Category, "试点级别", "Pilot level"),
+    field(c::RECOGNISED_ON, Date, "认定或通过日期", "Recognised on"),
+    field(c::OCCURRED_ON, Date, "业务日期", "Carried out on"),
 ];
 
 /// The commerce ministry's platform export (附二).

@@ -117,8 +117,8 @@ fn inputs(scheme: &Scheme, example: &Example) -> Result<Inputs, EngineError> {
         Ok(with_firm(&with_origin(table(&all(known), &rows)?, 0)?, &firms)?)
     };
     let platform = keyed(example, |firm| platform_rows(scheme, example, firm));
-    let history = keyed(example, |firm| with_measure(firm, &firm.history));
-    let duplicates = keyed(example, |firm| with_measure(firm, &firm.duplicates));
+    let history = keyed(example, |firm| with_measure(scheme, firm, &firm.history));
+    let duplicates = keyed(example, |firm| with_measure(scheme, firm, &firm.duplicates));
     Ok(Inputs {
         platform: other(fields::PLATFORM_FIELDS, platform)?,
         history: other(fields::HISTORY_FIELDS, history)?,
@@ -171,8 +171,8 @@ fn platform_rows(scheme: &Scheme, example: &Example, firm: &ExampleFirm) -> Vec<
 }
 
 /// Rows that do not name a measure are about the only one the firm claims.
-fn with_measure(firm: &ExampleFirm, rows: &[Row]) -> Vec<Row> {
-    let only = firm.lines.first().map(|(number, _)| format!("m{}", number + 1));
+fn with_measure(scheme: &Scheme, firm: &ExampleFirm, rows: &[Row]) -> Vec<Row> {
+    let only = firm.lines.first().map(|(number, _)| scheme.measures[*number].id.clone());
     let named = |row: &Row| row.iter().any(|(field, _)| field.name == c::MEASURE);
     rows.iter()
         .map(|row| {

@@ -247,6 +247,7 @@ fn rate(measure: &Measure, context: &Context) -> String {
             let amounts = amounts.iter().map(|(word, amount)| format!("{word} {}", Fen(*amount)));
             amounts.collect::<Vec<_>>().join("; ")
         }
+        Award::Each { of, amount } => format!("{} × {}", Fen(*amount), of.zh),
     }
 }
 

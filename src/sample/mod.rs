@@ -12,12 +12,14 @@
 //! |---|---|
 //! | chance, calendar, words | `dice`, `plan`, `words` |
 //! | enterprise → its filings' lines → tables of a block | `firm`, `filing`, `block`, `table` |
+//! | the same for the data-industry draft, small | `industry` |
 //! | tables → files | `warehouse` (Parquet), `workbook` (Excel), `slips` (mistakes), `readme` |
 
 mod block;
 mod dice;
 mod filing;
 mod firm;
+mod industry;
 mod plan;
 mod readme;
 mod slips;
@@ -35,6 +37,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use block::Block;
+pub use industry::write as write_data_industry;
 use plan::Plan;
 use slips::Slips;
 use table::{COUNT, FIRMS, HISTORY, LISTED, PLATFORM, STEMS};

@@ -16,6 +16,8 @@ pub const PLATFORM: usize = 10;
 pub const HISTORY: usize = 11;
 pub const LISTED: usize = 12;
 pub const COUNT: usize = 13;
+/// The place of a table that belongs to another scheme.
+const OTHER: usize = COUNT;
 
 /// File stems, by place.
 pub const STEMS: [&str; COUNT] = [
@@ -127,6 +129,7 @@ enum Values {
 #[derive(Clone, Debug)]
 pub struct Table {
     pub place: usize,
+    pub sheet: &'static str,
     pub fields: Vec<&'static Field>,
     columns: Vec<Values>,
     rows: usize,
@@ -134,9 +137,17 @@ pub struct Table {
 
 impl Table {
     pub fn new(place: usize) -> Self {
-        let fields = fields_of(place);
+        Self::with(place, SHEETS[place], fields_of(place))
+    }
+
+    /// A measure of another scheme, with the columns after those that every line begins with.
+    pub fn of_measure(sheet: &'static str, own: &[&str]) -> Self {
+        Self::with(OTHER, sheet, line_fields(own))
+    }
+
+    fn with(place: usize, sheet: &'static str, fields: Vec<&'static Field>) -> Self {
         let columns = fields.iter().map(|field| Values::new(field.kind)).collect();
-        Self { place, fields, columns, rows: 0 }
+        Self { place, sheet, fields, columns, rows: 0 }
     }
 
     pub fn rows(&self) -> usize {
@@ -149,7 +160,7 @@ impl Table {
 
     /// Adds a row; the cells stand in the order of the fields.
     pub fn push(&mut self, cells: &[Cell<'_>]) {
-        debug_assert_eq!(cells.len(), self.columns.len(), "{}", STEMS[self.place]);
+        debug_assert_eq!(cells.len(), self.columns.len(), "{}", self.sheet);
         for (column, cell) in self.columns.iter_mut().zip(cells) {
             column.push(*cell);
         }
@@ -167,7 +178,7 @@ impl Table {
     }
 
     fn clone_row(&self, row: usize) -> Table {
-        let mut out = Table::new(self.place);
+        let mut out = Self::with(self.place, self.sheet, self.fields.clone());
         let cells: Vec<Cell<'_>> = self.columns.iter().map(|column| column.get(row)).collect();
         out.push(&cells);
         out
@@ -203,9 +214,13 @@ fn fields_of(place: usize) -> Vec<&'static Field> {
     let Some(own) = place.checked_sub(1).and_then(|at| LINES.get(at)) else {
         return all.iter().collect();
     };
+    line_fields(own)
+}
+
+fn line_fields(own: &[&str]) -> Vec<&'static Field> {
     let common = [c::FILING_NO, c::USCC, c::ACCEPTED_ON];
     let names = common.iter().chain(own.iter());
-    names.filter_map(|name| all.iter().find(|field| field.name == *name)).collect()
+    names.filter_map(|name| LINE_FIELDS.iter().find(|field| field.name == *name)).collect()
 }
 
 impl Values {

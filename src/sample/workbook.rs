@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 
 use super::SampleError;
 use super::slips::{Slip, Written};
-use super::table::{Cell, FIRMS, SHEETS, Table};
+use super::table::{Cell, FIRMS, Table};
 
 const TITLE: &str = "前海服务贸易支持资金申报汇总表（合成数据）";
 const NOTICE: &str = "合成数据，仅供演示";
@@ -82,7 +82,7 @@ fn write_table(
     looks: &Looks,
 ) -> Result<(), SampleError> {
     let top = first_row(table.place);
-    sheet.set_name(SHEETS[table.place])?.set_freeze_panes(top, 0)?;
+    sheet.set_name(table.sheet)?.set_freeze_panes(top, 0)?;
     let columns = table.fields.len();
     if top > 1 {
         sheet.merge_range(0, 0, 0, columns.saturating_sub(1) as u16, TITLE, &looks.title)?;

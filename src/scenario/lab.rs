@@ -287,9 +287,11 @@ fn same_gather(a: &Measure, b: &Measure) -> bool {
         let of = gates.map(|(number, gate)| (number, gate.of.clone()));
         of.filter(|(_, of)| matches!(of, GateOf::AnyLine(_) | GateOf::EveryLine(_))).collect()
     }
+    // The amount for each is no matter of gathering; what is counted is.
     let grades = |measure: &Measure| match &measure.award {
         Award::Grades { by, amounts, .. } => Some((by.name, amounts.clone())),
-        _ => None,
+        Award::Each { of, .. } => Some((of.name, Vec::new())),
+        Award::Rate { .. } | Award::Fixed(_) => None,
     };
     a.item == b.item
         && a.lines == b.lines

@@ -206,7 +206,7 @@ impl Knob {
                 let known = setting.scheme.in_force.iter().find(|known| known.name == *name)?;
                 let ranges = base.scheme_file.parameter_ranges();
                 let written = ranges.into_iter().find(|range| range.name == *name);
-                let kind = written.and_then(|range| Quantity::of_node(&range.value));
+                let kind = written.and_then(|range| Quantity::of_node(range.value.as_ref()?));
                 let now = Quantity::parse(&known.value)?;
                 Some(kind.map_or(now, |kind| now.as_kind_of(kind)))
             }

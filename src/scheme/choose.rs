@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::config::{Collector, Node, Reader, Value};
+use crate::config::{Collector, Key, Node, Reader, Value};
 use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
 use crate::domain::{Amount, Ratio};
 
@@ -60,8 +60,9 @@ pub struct OptionValue {
 pub struct ParameterRange {
     pub name: String,
     pub text: Text,
-    /// As the scheme writes it, which shows what kind of quantity it is.
-    pub value: Node,
+    /// As the scheme writes it, which shows what kind of quantity it is; for a required parameter
+    /// what stands in for its value. `None` where nothing does.
+    pub value: Option<Node>,
     pub min: Option<Node>,
     pub max: Option<Node>,
 }
@@ -70,7 +71,10 @@ struct Parameter {
     name: String,
     clause: String,
     text: Text,
-    value: Node,
+    /// Chosen, else the default; where neither is there, what stands in so that the rest of the
+    /// file can be checked.
+    value: Option<Node>,
+    /// Empty where the text gives no value.
     default: String,
     limits: (Option<Node>, Option<Node>),
     place: Place,
@@ -103,7 +107,7 @@ impl SchemeFile {
     pub fn parameter_ranges(&self) -> Vec<ParameterRange> {
         let faults = Collector::default();
         let reader = Reader::new(&self.root, &faults);
-        let rules = read_parameters(&reader, &Choices::default(), &faults).into_iter();
+        let rules = read_parameters(&reader, &self.assumed(), &faults).into_iter();
         rules
             .map(|p| ParameterRange {
                 name: p.name,
@@ -113,6 +117,23 @@ impl SchemeFile {
                 max: p.limits.1,
             })
             .collect()
+    }
+
+    /// What the file's own examples assume for parameters that the text leaves without a value: for
+    /// looking at a scheme by itself. A pipeline must choose them.
+    pub fn assumed(&self) -> Choices {
+        let required = |name: &str| {
+            let rule = self.root.at_path(&format!("parameters.{name}"));
+            rule.is_some_and(|rule| rule.at_path("value").is_none())
+        };
+        let parameters = self.assumptions().iter().filter(|(key, _)| required(&key.name));
+        let parameters = parameters.map(|(key, node)| (key.name.clone(), node.clone())).collect();
+        Choices { parameters, ..Choices::default() }
+    }
+
+    fn assumptions(&self) -> &[(Key, Node)] {
+        let table = self.root.at_path("examples.parameters").and_then(Node::as_table);
+        table.map_or(&[], |table| &table.entries)
     }
 
     /// The contested readings, for listings.
@@ -204,16 +225,25 @@ fn read_parameters(root: &Reader, choices: &Choices, faults: &Collector) -> Vec<
         let reader = Reader::new(node, faults);
         let clause = reader.require_text("clause").unwrap_or_default().to_string();
         let text = reader.bilingual("text");
-        let default = reader.require("value").cloned();
+        let default = read_default(&reader);
         let limits = (reader.get("min").cloned(), reader.get("max").cloned());
         reader.finish();
-        let Some(default) = default else { continue };
         let chosen = choices.parameters.iter().rev().find(|(name, _)| *name == key.name);
-        let shown = default.display();
-        let value = chosen.map_or(default, |(_, node)| node.clone());
+        let shown = default.as_ref().map(Node::display).unwrap_or_default();
+        let value = chosen.map(|(_, node)| node.clone()).or(default);
+        let missing = value.is_none();
+        let value = value.or_else(|| {
+            let assumed = root.node().at_path("examples.parameters");
+            let assumed = assumed.and_then(|table| table.at_path(&key.name)).cloned();
+            assumed.or_else(|| limits.1.clone()).or_else(|| limits.0.clone())
+        });
         let (name, place) = (key.name.clone(), node.place());
         let parameter = Parameter { name, clause, text, value, default: shown, limits, place };
-        check_range(&parameter, faults);
+        if missing {
+            faults.push(required(&parameter));
+        } else {
+            check_range(&parameter, faults);
+        }
         parameters.push(parameter);
     }
     for (name, node) in &choices.parameters {
@@ -230,9 +260,34 @@ fn read_parameters(root: &Reader, choices: &Choices, faults: &Collector) -> Vec<
     parameters
 }
 
-/// Both sides must be of one kind: rates or amounts.
+/// A value, or the word that the text gives none: left out by mistake it must not pass for required.
+fn read_default(reader: &Reader) -> Option<Node> {
+    let required = reader.bool("required").unwrap_or(false);
+    if required && reader.has("value") {
+        reader.faults.push(
+            Diagnostic::new(&codes::ONE_OF)
+                .arg("known", "value | required")
+                .at(reader.node().place()),
+        );
+    }
+    if required { reader.get("value").cloned() } else { reader.require("value").cloned() }
+}
+
+fn required(parameter: &Parameter) -> Diagnostic {
+    Diagnostic::new(&codes::PARAMETER_REQUIRED)
+        .arg("name", &parameter.name)
+        .arg("clause", &parameter.clause)
+        .arg("what", &parameter.text.zh)
+        .arg("what_en", &parameter.text.en)
+        .at(parameter.place.clone())
+}
+
+/// Both sides must be of one kind: counts, days, rates or amounts.
 fn compare(a: &Node, b: &Node) -> Option<std::cmp::Ordering> {
     if let (Value::Int(a), Value::Int(b)) = (&a.value, &b.value) {
+        return Some(a.cmp(b));
+    }
+    if let (Value::Date(a), Value::Date(b)) = (&a.value, &b.value) {
         return Some(a.cmp(b));
     }
     let (a, b) = (a.as_text()?, b.as_text()?);
@@ -250,8 +305,9 @@ fn compare(a: &Node, b: &Node) -> Option<std::cmp::Ordering> {
 
 fn check_range(parameter: &Parameter, faults: &Collector) {
     let (min, max) = &parameter.limits;
-    let low = min.as_ref().is_some_and(|m| compare(&parameter.value, m).is_none_or(|o| o.is_lt()));
-    let high = max.as_ref().is_some_and(|m| compare(&parameter.value, m).is_none_or(|o| o.is_gt()));
+    let Some(value) = &parameter.value else { return };
+    let low = min.as_ref().is_some_and(|m| compare(value, m).is_none_or(|o| o.is_lt()));
+    let high = max.as_ref().is_some_and(|m| compare(value, m).is_none_or(|o| o.is_gt()));
     if low || high {
         let range = match (min, max) {
             (Some(min), Some(max)) => format!("{} – {}", min.display(), max.display()),
@@ -262,9 +318,9 @@ fn check_range(parameter: &Parameter, faults: &Collector) {
         faults.push(
             Diagnostic::new(&codes::OUT_OF_RANGE)
                 .arg("name", &parameter.name)
-                .arg("read", parameter.value.display())
+                .arg("read", value.display())
                 .arg("range", range)
-                .at(parameter.value.place()),
+                .at(value.place()),
         );
     }
 }
@@ -375,7 +431,7 @@ fn in_force_parameter(parameter: &Parameter) -> InForce {
     InForce {
         name: parameter.name.clone(),
         clause: parameter.clause.clone(),
-        value: parameter.value.display(),
+        value: parameter.value.as_ref().map(Node::display).unwrap_or_default(),
         default: parameter.default.clone(),
         text: parameter.text.clone(),
     }
@@ -387,7 +443,12 @@ fn substitute(node: &mut Node, parameters: &[Parameter], faults: &Collector) {
         Value::Text(text) => {
             let Some(name) = text.strip_prefix('$') else { return };
             match parameters.iter().find(|p| p.name == name) {
-                Some(parameter) => *node = parameter.value.clone(),
+                // Where nothing stands in, the parameter itself has been reported.
+                Some(parameter) => {
+                    if let Some(value) = &parameter.value {
+                        *node = value.clone();
+                    }
+                }
                 None => {
                     let known = parameters.iter().map(|p| p.name.as_str());
                     let suggestion = suggest(name, known).unwrap_or_default().to_string();

@@ -102,8 +102,10 @@ impl Measure {
         read.extend(self.base.times);
         read.extend(self.base.dated);
         read.extend(self.base.days.map(|(field, _)| field));
-        if let Award::Grades { by, .. } = &self.award {
-            read.push(by);
+        match &self.award {
+            Award::Grades { by, .. } => read.push(by),
+            Award::Each { of, .. } => read.push(of),
+            Award::Rate { .. } | Award::Fixed(_) => {}
         }
         for count in &self.counts {
             if let CountPer::Column(field) = count.per {

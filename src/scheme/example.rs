@@ -52,6 +52,8 @@ struct Setting {
     deadline: NaiveDate,
     accepted_on: NaiveDate,
     rates: Vec<(String, Ratio)>,
+    /// Values for parameters, those that the text leaves open above all.
+    parameters: Vec<(String, Node)>,
 }
 
 fn setting(root: &Reader, faults: &Collector) -> Option<Setting> {
@@ -65,9 +67,15 @@ fn setting(root: &Reader, faults: &Collector) -> Option<Setting> {
         deadline: reader.require_date("deadline")?,
         accepted_on: reader.require_date("accepted_on")?,
         rates: rates(&reader, faults),
+        parameters: parameters(&reader).collect(),
     };
     reader.finish();
     Some(setting)
+}
+
+fn parameters<'a>(reader: &Reader<'a>) -> impl Iterator<Item = (String, Node)> + use<'a> {
+    let entries = reader.entries("parameters").iter();
+    entries.map(|(key, node)| (key.name.clone(), node.clone()))
 }
 
 fn rates(reader: &Reader, faults: &Collector) -> Vec<(String, Ratio)> {
@@ -118,17 +126,16 @@ fn read_example(reader: &Reader, firms: Vec<ExampleFirm>, setting: &Setting) -> 
     let options = reader.entries("options").iter().filter_map(|(key, node)| {
         Some((key.name.clone(), as_text(node, faults)?.to_string(), node.place()))
     });
-    let parameters =
-        reader.entries("parameters").iter().map(|(key, node)| (key.name.clone(), node.clone()));
+    let mut chosen = setting.parameters.clone();
+    for (name, node) in parameters(reader) {
+        chosen.retain(|(known, _)| *known != name);
+        chosen.push((name, node));
+    }
     // Notes are for people.
     let _ = reader.get("note");
     Some(Example {
         name: reader.require_text("name")?.to_string(),
-        choices: Choices {
-            options: options.collect(),
-            parameters: parameters.collect(),
-            ..Choices::default()
-        },
+        choices: Choices { options: options.collect(), parameters: chosen, ..Choices::default() },
         award_year: setting.award_year,
         deadline: reader.date("deadline").unwrap_or(setting.deadline),
         rates: all_rates,

@@ -35,6 +35,15 @@ pub(super) fn lint(scheme: &Scheme, file: &SchemeFile, options: &[OptionRule]) -
                 .at(place.clone()),
         );
     }
+    for (clause, text, place) in &scheme.unquantified {
+        out.push(
+            Diagnostic::new(&codes::UNQUANTIFIED)
+                .arg("clause", clause)
+                .arg("why", &text.zh)
+                .arg("why_en", &text.en)
+                .at(place.clone()),
+        );
+    }
     if scheme.status == Status::Draft {
         out.push(Diagnostic::new(&codes::DRAFT_SCHEME).arg("name", &scheme.id));
     }
@@ -57,7 +66,8 @@ fn columns(measure: &Measure, root: &Node, out: &mut Diagnostics) {
     for field in &declared {
         let key = super::compile::KEY_COLUMNS.contains(&field.name);
         let used = read.iter().any(|r| r.name == field.name)
-            || named_by_a_reading(root, &measure.id, field.name);
+            || named_by_a_reading(root, &measure.id, field.name)
+            || named_by_an_idle_rule(root, &measure.id, field.name);
         if !key && !used && field.kind != FieldKind::Currency {
             out.push(
                 Diagnostic::new(&codes::COLUMN_UNUSED)
@@ -76,12 +86,22 @@ fn named_by_a_reading(root: &Node, measure: &str, column: &str) -> bool {
     text.contains(&format!("measure.{measure}.")) && text.contains(column)
 }
 
+/// Nor is one of a rule that stands in the file for another reading to apply.
+fn named_by_an_idle_rule(root: &Node, measure: &str, column: &str) -> bool {
+    let lines = root.at_path(&format!("measure.{measure}.lines")).and_then(Node::as_table);
+    lines.is_some_and(|lines| {
+        lines.entries.iter().any(|(_, rule)| {
+            rule.at_path("column").is_some_and(|named| named.as_text() == Some(column))
+        })
+    })
+}
+
 /// A cap above what a fixed amount can reach never binds; a rate of zero grants nothing.
 fn limits(measure: &Measure, out: &mut Diagnostics) {
     let largest = match &measure.award {
         Award::Fixed(amount) => Some(*amount),
         Award::Grades { amounts, .. } => amounts.iter().map(|(_, amount)| *amount).max(),
-        Award::Rate { .. } => None,
+        Award::Rate { .. } | Award::Each { .. } => None,
     };
     let mut never = |rule: String, zh: &str, en: &str| {
         out.push(

@@ -131,12 +131,15 @@ fn expect_kind(field: &Field, kinds: &[FieldKind], node: &Node, faults: &Collect
     fits
 }
 
+/// Kinds of columns whose texts tell one thing from another.
+const TEXTS: &[FieldKind] = &[FieldKind::Text, FieldKind::Category];
+
 fn read_item(reader: &Reader) -> Item {
     match reader.get("item") {
         None => Item::Firm,
         Some(node) if node.as_text() == Some("firm") => Item::Firm,
         Some(node) => column(node, fields::LINE_FIELDS, reader.faults)
-            .filter(|field| expect_kind(field, &[FieldKind::Text], node, reader.faults))
+            .filter(|field| expect_kind(field, TEXTS, node, reader.faults))
             .map_or(Item::Firm, Item::Column),
     }
 }
@@ -286,6 +289,11 @@ fn read_award(id: &str, clause: &str, measure: &Reader, reasons: &mut Reasons) -
         let deduct = reader.amount("deduct");
         let rates = reader.array("rate").iter().filter_map(|n| rate_term(n, reader.faults));
         Some(Award::Rate { rates: rates.collect(), deduct })
+    } else if let Some(node) = reader.get("each") {
+        let kinds = [TEXTS, &[FieldKind::Int]].concat();
+        let of = column(node, fields::LINE_FIELDS, reader.faults)
+            .filter(|field| expect_kind(field, &kinds, node, reader.faults));
+        Some(Award::Each { of: of?, amount: require_yuan(&reader, "amount")? })
     } else if reader.has("amount") {
         // A reading may replace a rate by an amount.
         Some(Award::Fixed(require_yuan(&reader, "amount")?))
@@ -306,7 +314,7 @@ fn read_award(id: &str, clause: &str, measure: &Reader, reasons: &mut Reasons) -
     } else {
         reader.faults.push(
             Diagnostic::new(&codes::ONE_OF)
-                .arg("known", "rate | amount | by")
+                .arg("known", "rate | each | amount | by")
                 .at(reader.node().place()),
         );
         None

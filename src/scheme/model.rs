@@ -29,6 +29,8 @@ pub struct Scheme {
     pub examples: Vec<super::example::Example>,
     /// Passages of the law whose text is lost, with the clause.
     pub lost: Vec<(String, Text, Place)>,
+    /// Support that is promised without amount or rate, with the clause.
+    pub unquantified: Vec<(String, Text, Place)>,
 }
 
 /// Whether awards may be paid.
@@ -378,6 +380,8 @@ pub enum Award {
     Fixed(i64),
     /// By the word in a column; words not listed get nothing.
     Grades { by: &'static Field, amounts: Vec<(String, i64)>, reason: ReasonId },
+    /// So much for each: the sum of a column of whole numbers, or the different texts of a column.
+    Each { of: &'static Field, amount: i64 },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

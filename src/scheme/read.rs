@@ -1,6 +1,6 @@
 //! From the tree of a scheme file to [`Scheme`]. Every number of a scheme enters here.
 
-use crate::config::{Collector, Node, Reader, as_yuan};
+use crate::config::{Collector, Node, Reader, as_count, as_yuan};
 use crate::diag::{Diagnostic, Text, codes, suggest};
 use crate::domain::{Period, RoundMode, RoundUnit, Rounding};
 use crate::frame::kernels::Residual;
@@ -48,7 +48,8 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         reasons: reasons.list,
         in_force,
         examples,
-        lost: read_lost(&head, faults),
+        lost: read_passages(&head, "lost_text", faults),
+        unquantified: read_passages(&head, "unquantified", faults),
     };
     head.finish();
     reader.finish();
@@ -91,7 +92,17 @@ fn read_validity(head: &Reader, reasons: &mut Reasons) -> Option<Validity> {
         "on",
         &[("acceptance", ValidOn::Acceptance), ("payment", ValidOn::Payment)],
     );
-    let period = Period { from: reader.require_date("from")?, to: reader.require_date("to")? };
+    let from = reader.require_date("from")?;
+    let to = match reader.get("years").and_then(|node| as_count(node, reader.faults)) {
+        // 有效期N年: the day of its start does not count, so the same day of the last year still does.
+        Some(years) => from.checked_add_months(chrono::Months::new(years.checked_mul(12)?))?,
+        None => reader.require_date("to")?,
+    };
+    if reader.has("years") && reader.get("to").is_some() {
+        let fault = Diagnostic::new(&codes::ONE_OF).arg("known", "to | years");
+        reader.faults.push(fault.at(reader.node().place()));
+    }
+    let period = Period { from, to };
     if period.to < period.from {
         let range = format!("≥ {}", period.from);
         reader.faults.push(
@@ -214,7 +225,12 @@ fn read_duplicates(reader: Reader, reasons: &mut Reasons) -> Option<DuplicateRul
     Some(rule)
 }
 
-fn read_lost(head: &Reader, faults: &Collector) -> Vec<(String, Text, crate::diag::Place)> {
+/// Clauses of which something is to be said and nothing computed.
+fn read_passages(
+    head: &Reader,
+    name: &'static str,
+    faults: &Collector,
+) -> Vec<(String, Text, crate::diag::Place)> {
     let read = |node: &Node| {
         let reader = Reader::new(node, faults);
         let clause = reader.require_text("clause").unwrap_or_default().to_string();
@@ -222,7 +238,7 @@ fn read_lost(head: &Reader, faults: &Collector) -> Vec<(String, Text, crate::dia
         reader.finish();
         (clause, text, node.place())
     };
-    head.array("lost_text").iter().map(read).collect()
+    head.array(name).iter().map(read).collect()
 }
 
 /// A gate of the supplementary clauses, for all measures but some, or for some only.

@@ -63,6 +63,8 @@ const CASES: &[Case] = &[
         "[examples]",
         "cap = { clause = \"二\", amount = \"20万元\", text = { zh = \"超过上限\", en = \"above the cap\" } }\n\n[examples]",
     ),
+    ("C121-required", SCHEME, "value = \"30%\"", "value = \"30%\"\nrequired = true"),
+    ("C121-years", SCHEME, "to = 2027-12-31", "to = 2027-12-31\nyears = 2"),
     ("C121", SCHEME, "within = \"prior year\"", "within = \"prior year\"\nnot_in = [\"CNY\"]"),
     (
         "C121-award",
@@ -84,6 +86,13 @@ const CASES: &[Case] = &[
         SCHEME,
         "[scheme.valid]",
         "[[scheme.lost_text]]\nclause = \"二\"\ntext = { zh = \"开头文字缺失\", en = \"the opening words are missing\" }\n\n[scheme.valid]",
+    ),
+    ("C170", PIPELINE, "rate = \"20%\"\n", ""),
+    (
+        "C171",
+        SCHEME,
+        "[scheme.valid]",
+        "[[scheme.unquantified]]\nclause = \"二\"\ntext = { zh = \"对获奖项目予以一定支持\", en = \"some support for winners\" }\n\n[scheme.valid]",
     ),
     // Faults that were passed over once.
     ("C104-line", SCHEME, "lines = [{ amount = \"1000.00\" }]", "lines = [\"1000\"]"),
@@ -143,6 +152,10 @@ fn faults_of_rule_files() {
             // The example's rate is looked up only where a rule asks for it.
             if *label == "C126" {
                 folder.spoil(SCHEME, "rate = [\"$rate\"]", "rate = [\"LPR1Y\", \"$rate\"]");
+            }
+            // Only a pipeline that leaves it open fails for a required parameter.
+            if *label == "C170" {
+                folder.spoil(SCHEME, "value = \"30%\"", "required = true");
             }
             folder.spoil(file, find, replace);
             let severity = registered(label).severity;

@@ -119,8 +119,19 @@ pub struct Made {
 impl Made {
     /// The filings of the first rows in a workbook, those of the second in Parquet files.
     pub fn new(asked: &Asked, scheme: &Scheme, in_workbook: &Rows, in_parquet: &Rows) -> Self {
+        Self::of(SCHEME, asked, scheme, in_workbook, in_parquet)
+    }
+
+    /// The same for another scheme file.
+    pub fn of(
+        file: &str,
+        asked: &Asked,
+        scheme: &Scheme,
+        in_workbook: &Rows,
+        in_parquet: &Rows,
+    ) -> Self {
         let made = Self { dir: tempfile::tempdir().expect("a folder") };
-        fs::copy(SCHEME, made.path("scheme.toml")).expect("copied");
+        fs::copy(file, made.path("scheme.toml")).expect("copied");
         fs::copy(HEADERS, made.path("headers.toml")).expect("copied");
         let rates = format!("date,name,value,status,source\n{}", asked.rates);
         fs::write(made.path("rates.csv"), rates).expect("written");

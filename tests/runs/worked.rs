@@ -3,15 +3,17 @@
 //! wrote with what was worked out by hand, in the scheme file and in `tests/data/examples.csv`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use jiangbu::config::Value;
 use jiangbu::frame::build::{Datum, Row};
 use jiangbu::frame::columns as c;
 use jiangbu::frame::fields;
-use jiangbu::scheme::Scheme;
 use jiangbu::scheme::example::{Example, ExampleFirm};
+use jiangbu::scheme::{Scheme, SchemeFile};
 
 use super::arrow_reader::Table;
-use super::made::{Asked, Made, Rows, code, scheme, scheme_file};
+use super::made::{Asked, Made, Rows, SCHEME, code};
 
 /// How the one amount of the csv file is to be compared with the firms of an example.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,6 +39,21 @@ const EXCEPTIONS: &[(&str, Meant, usize, &str)] = &[
     ("A8-5", Meant::First, 1, "what X gets; the others stand in the note"),
 ];
 
+/// A scheme that we ship, and what was worked out by hand for it.
+struct Shipped {
+    scheme: &'static str,
+    rows: &'static str,
+    count: usize,
+}
+
+const SERVICE_TRADE: Shipped =
+    Shipped { scheme: SCHEME, rows: include_str!("../data/examples.csv"), count: 83 };
+const DATA_INDUSTRY: Shipped = Shipped {
+    scheme: "pipelines/schemes/qianhai-data-industry-draft.toml",
+    rows: include_str!("../data/examples-data-industry.csv"),
+    count: 42,
+};
+
 /// Award before the annual cap and payable amount, in fen.
 type Outcome = (i64, i64);
 
@@ -45,8 +62,7 @@ struct Worked {
     fen: i64,
 }
 
-fn csv() -> Vec<Worked> {
-    let text = include_str!("../data/examples.csv");
+fn csv(text: &str) -> Vec<Worked> {
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     let rows: Vec<Vec<String>> = lines.map(cells).collect();
     let at = |name: &str| rows[0].iter().position(|cell| cell == name).expect("a column");
@@ -106,9 +122,18 @@ fn amount(firms: &[ExampleFirm], outcomes: &[Outcome], how: Meant) -> i64 {
 
 #[test]
 fn the_scheme_file_has_every_worked_example() {
-    let scheme = scheme(&scheme_file());
-    let rows = csv();
-    assert_eq!(rows.len(), 83);
+    every_row_stands_in_its_scheme(&SERVICE_TRADE);
+}
+
+#[test]
+fn the_data_industry_draft_has_every_worked_example() {
+    every_row_stands_in_its_scheme(&DATA_INDUSTRY);
+}
+
+fn every_row_stands_in_its_scheme(shipped: &Shipped) {
+    let scheme = shipped_scheme(shipped);
+    let rows = csv(shipped.rows);
+    assert_eq!(rows.len(), shipped.count);
     for row in &rows {
         let (how, count) = meant(&row.id);
         let found = named(&scheme.examples, &row.id);
@@ -126,9 +151,23 @@ fn the_scheme_file_has_every_worked_example() {
     assert_eq!(of_rows, scheme.examples.len(), "an example that no row names");
 }
 
+fn shipped_scheme(shipped: &Shipped) -> Scheme {
+    let file = SchemeFile::load(Path::new(shipped.scheme)).unwrap_or_else(|f| panic!("{f:?}"));
+    file.resolve(&file.assumed()).unwrap_or_else(|faults| panic!("{faults:?}")).0
+}
+
 #[test]
 fn every_worked_example_comes_out_of_the_real_pipeline() {
-    let scheme = scheme(&scheme_file());
+    every_example_comes_out(&SERVICE_TRADE);
+}
+
+#[test]
+fn every_example_of_the_data_industry_draft_comes_out_of_the_real_pipeline() {
+    every_example_comes_out(&DATA_INDUSTRY);
+}
+
+fn every_example_comes_out(shipped: &Shipped) {
+    let scheme = shipped_scheme(shipped);
     let mut groups: BTreeMap<Asked, Vec<usize>> = BTreeMap::new();
     for (number, example) in scheme.examples.iter().enumerate() {
         let mut asked = asked(example);
@@ -145,7 +184,7 @@ fn every_worked_example_comes_out_of_the_real_pipeline() {
         for number in &numbers {
             add(&mut rows[(group + number) % 2], *number, &scheme);
         }
-        let made = Made::new(&asked, &scheme, &rows[0], &rows[1]);
+        let made = Made::of(shipped.scheme, &asked, &scheme, &rows[0], &rows[1]);
         let run = made.run(&["--quiet"]);
         assert_eq!(Table::open(&run, "quarantine").rows(), 0, "an example was refused");
         let claims = Table::open(&run, "claims");
@@ -170,7 +209,7 @@ fn every_worked_example_comes_out_of_the_real_pipeline() {
             assert_eq!(outcome.1, firm.payable.unwrap_or(outcome.1), "{name}: payable");
         }
     }
-    for row in csv() {
+    for row in csv(shipped.rows) {
         for (number, example) in named(&scheme.examples, &row.id) {
             let computed = amount(&example.firms, &outcomes[&number], meant(&row.id).0);
             assert_eq!(computed, row.fen, "{}", row.id);
@@ -191,7 +230,11 @@ fn asked(example: &Example) -> Asked {
         asked.options += &format!("{name} = \"{value}\"\n");
     }
     for (name, node) in &example.choices.parameters {
-        asked.parameters += &format!("{name} = \"{}\"\n", node.as_text().expect("a text"));
+        let shown = match &node.value {
+            Value::Text(text) => format!("\"{text}\""),
+            _ => node.display(),
+        };
+        asked.parameters += &format!("{name} = {shown}\n");
     }
     asked
 }
@@ -201,8 +244,16 @@ fn code_of(example: usize, firm: usize) -> String {
 }
 
 /// Columns that name an item, in lines and in the rosters.
-const ITEMS: [&str; 5] =
-    [c::PLATFORM_ID, c::OVERSEAS_CERTIFICATE, c::STANDARD_NO, c::CASE_NO, c::ITEM];
+const ITEMS: [&str; 8] = [
+    c::PLATFORM_ID,
+    c::OVERSEAS_CERTIFICATE,
+    c::STANDARD_NO,
+    c::CASE_NO,
+    c::PROJECT_NO,
+    c::DATASET_NO,
+    c::LAB_NO,
+    c::ITEM,
+];
 
 /// Adds an example. Its items are marked, so that examples do not share what only their letters share.
 fn add(rows: &mut Rows, number: usize, scheme: &Scheme) {
