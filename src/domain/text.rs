@@ -18,6 +18,32 @@ pub fn clean(text: &str) -> String {
     cleaned.trim().to_string()
 }
 
+/// A name or number as it is kept: without invisible characters, line breaks and outer spaces, Latin
+/// letters and digits in half width. Chinese punctuation stays as it was written: brackets are part
+/// of a registered name.
+pub fn tidy(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '０'..='９'
+        | 'Ａ'..='Ｚ'
+        | 'ａ'..='ｚ'
+        | '－'
+        | '．'
+        | '／'
+        | '＋'
+        | '＃'
+        | '＆'
+        | '＊'
+        | '＿'
+        | '＠'
+        | '％'
+        | '＝' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        other => other,
+    };
+    let kept = text.chars().filter(|c| !is_invisible(*c) && !c.is_control()).map(narrow);
+    kept.collect::<String>().trim().to_string()
+}
+
 /// A header or sheet name as it is compared: clean, without spaces, in lower case.
 pub fn comparable(text: &str) -> String {
     clean(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
@@ -85,6 +111,7 @@ mod tests {
         assert_eq!(half_width("１２３．４５"), "123.45");
         assert_eq!(clean(" 前海\u{200b}科技\n"), "前海科技");
         assert_eq!(comparable("金额 （元）"), "金额(元)");
+        assert_eq!(tidy(" 前海（深圳）ＡＢ１２公司\u{200b}\n"), "前海（深圳）AB12公司");
         assert_eq!(pad("金额", 6), "金额  ");
     }
 }

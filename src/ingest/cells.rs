@@ -12,7 +12,7 @@ use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::credit_code::{CreditCode, CreditCodeError};
 use crate::domain::date;
 use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};
-use crate::domain::text::{clean, latin};
+use crate::domain::text::{clean, latin, tidy};
 use crate::frame::FieldKind;
 
 /// A binary number of this size and beyond no longer holds every whole number as typed.
@@ -118,7 +118,10 @@ pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) ->
             return Err(Diagnostic::new(&codes::FORMULA_WITHOUT_VALUE));
         }
         RawCell::Text(raw) => {
-            let text = cleaned(raw);
+            let text = match column.field.kind {
+                FieldKind::Text => plain(raw, tidy),
+                _ => plain(raw, clean),
+            };
             if headers.is_nothing(&text) {
                 let null = Taken::from(Value::Null);
                 if text.is_empty() { null } else { null.repaired(Repair::Nothing) }
@@ -140,7 +143,7 @@ pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) ->
 }
 
 /// Borrows what is clean already. An apostrophe in front is how people force a text.
-fn cleaned(text: &str) -> Cow<'_, str> {
+fn plain(text: &str, clean: fn(&str) -> String) -> Cow<'_, str> {
     let text = text.strip_prefix(['\'', '’', '‘']).unwrap_or(text);
     if is_clean(text) { Cow::Borrowed(text) } else { Cow::Owned(clean(text)) }
 }

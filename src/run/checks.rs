@@ -287,9 +287,10 @@ fn slips_among(amounts: &[i64]) -> impl Iterator<Item = (usize, i64)> + '_ {
             if others == 0 || (others == 1 && own == 1) {
                 return None;
             }
-            let middle = others / 2;
-            let median = sorted[if middle >= own { middle + 1 } else { middle }];
-            slipped(*amount, median).then_some((at, median))
+            // Of an even number of others both middle ones must be as far away.
+            let other = |place: usize| sorted[if place >= own { place + 1 } else { place }];
+            let (lower, upper) = (other((others - 1) / 2), other(others / 2));
+            (slipped(*amount, lower) && slipped(*amount, upper)).then_some((at, lower))
         })
         .collect();
     rows.into_iter()

@@ -4,11 +4,13 @@
 //! |---|---|---|
 //! | load | pipeline file → [`pipeline::Pipeline`] with its scheme resolved | [`pipeline`] |
 //! | prepare | files → accepted tables, findings, quarantine | [`prepare`], [`link`] |
+//! | compare | claims × rosters → cases, rows for the stage of 附七 | [`duplicates`], `duplicate` |
 //! | award | tables → claims with every stage | `budget` |
 //! | note | claims → findings about the run | [`notes`] |
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
 mod checks;
+pub mod duplicates;
 pub mod examples;
 pub mod folder;
 pub mod link;
@@ -16,6 +18,7 @@ pub mod manifest;
 pub mod notes;
 pub mod pipeline;
 pub mod prepare;
+mod quality;
 pub mod returns;
 pub mod settings;
 pub mod summary;
@@ -80,6 +83,7 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     };
     context.available =
         pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
+    let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables)?;
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
     progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
@@ -93,6 +97,8 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
     pipeline.checks.apply(&mut said);
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
+    let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
+    said.extend(told);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;
     let linked = &prepared.linked;
@@ -106,9 +112,13 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         tables::findings(linked),
         tables::quarantine(linked),
         tables::sources(linked),
+        quality::quality(linked),
+        quality::repairs(linked),
+        quality::aside(linked),
         tables::parameters(pipeline),
         tables::reasons(scheme),
     ];
+    all.extend(dossiers);
     for number in 0..scheme.measures.len() {
         all.push(tables::lines(&awards, number, scheme, &ids)?);
     }

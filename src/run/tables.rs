@@ -357,6 +357,7 @@ pub fn lines(
     }
     Ok(table
         .text(c::LINE_REASON, &reasons, "未计入原因", "Why it does not count")
+        .column(lines.column(c::NOTES)?.clone(), "附注", "Other columns of the file")
         .column(lines.column(c::SOURCE)?.clone(), "来源序号", "Row of `sources`")
         .column(lines.column(c::ROW)?.clone(), "行号", "Row"))
 }
@@ -466,6 +467,7 @@ pub fn sources(linked: &Linked) -> OutputTable {
         .int(c::ROWS_READ, count(|s| s.rows_read), "读入行数", "Rows read")
         .int(c::ROWS_ACCEPTED, count(|s| s.rows_accepted), "接受行数", "Rows accepted")
         .int(c::ROWS_QUARANTINED, count(|s| s.rows_quarantined), "退回行数", "Rows quarantined")
+        .int(c::ROWS_ASIDE, count(|s| s.rows_aside), "合计与备注行", "Totals and remarks")
 }
 
 /// Options and parameters in force, each with its clause and where its value came from.

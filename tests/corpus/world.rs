@@ -46,12 +46,6 @@ impl World {
             &|_: &str| {},
         )
     }
-
-    /// The place of a table among those of a batch.
-    pub fn at(&self, key: &str) -> usize {
-        let found = self.contracts.iter().position(|contract| contract.key == key);
-        found.unwrap_or_else(|| panic!("no table {key}"))
-    }
 }
 
 /// As a run asks for the basic facts.

@@ -115,6 +115,7 @@ fn arguments_that_cannot_be_used() {
 fn every_code_left_to_runs_is_here() {
     let here: BTreeSet<&str> =
         OF_THE_RUN.iter().map(|(id, _)| *id).chain(OTHERS.to_vec()).collect();
-    let left: BTreeSet<&str> = ELSEWHERE.iter().map(|(id, _)| *id).collect();
+    let to_runs = ELSEWHERE.iter().filter(|(_, place)| place.starts_with("tests/runs"));
+    let left: BTreeSet<&str> = to_runs.map(|(id, _)| *id).collect();
     assert_eq!(here, left);
 }

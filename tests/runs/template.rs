@@ -8,6 +8,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use jiangbu::diag::{Lang, Place};
 use jiangbu::frame::FieldKind;
 use jiangbu::frame::build::{Datum, Row};
+use jiangbu::frame::columns;
 use jiangbu::frame::fields::{self, Field};
 use jiangbu::report::model::template::{Asked, Template, template};
 use jiangbu::report::render::template::workbook;
@@ -105,7 +106,7 @@ fn rows(table: &DataFrame, known: &'static [Field], but: &BTreeSet<u32>) -> Vec<
             cells.push((field, datum));
         }
     }
-    let numbers = table.column("_row").expect("the column").u32().expect("numbers").clone();
+    let numbers = table.column(columns::ROW).expect("the column").u32().expect("numbers").clone();
     let kept = rows.into_iter().zip(numbers.iter());
     kept.filter(|(_, number)| !but.contains(&number.unwrap_or(0))).map(|(row, _)| row).collect()
 }
