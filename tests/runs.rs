@@ -8,5 +8,8 @@ mod folders;
 mod made;
 mod made_up;
 mod output;
+mod patch;
+mod returns;
 mod said;
+mod template;
 mod worked;

@@ -11,8 +11,10 @@ const EXAMPLES: &str = "\
 示例 / Examples:
   jiangbu run pipelines/qianhai-2026.toml
   jiangbu check pipelines/qianhai-2026.toml --lang en
+  jiangbu check pipelines/qianhai-2026.toml --returns 退件
   jiangbu explain runs/qianhai-2026-001 --claim m2-91440300MA5EXAMPLE
   jiangbu scenario compare pipelines/qianhai-2026.toml pipelines/scenarios/*.toml --xlsx /tmp/scenarios.xlsx
+  jiangbu template pipelines/qianhai-2026.toml -o 申报表.xlsx
   jiangbu scheme test pipelines/schemes/qianhai-service-trade-2026.toml
   jiangbu sample --firms 1000 --seed 7 --out /tmp/sample
 
@@ -61,6 +63,9 @@ pub enum Command {
     Check {
         /// 流程文件 pipeline file
         pipeline: PathBuf,
+        /// 把需更正的行写成退件工作簿（目录须为空或不存在）write workbooks to send back, to a folder empty or new
+        #[arg(long, value_name = "DIR")]
+        returns: Option<PathBuf>,
     },
     /// 解释一家企业或一个申报项的金额 explain why an amount is what it is
     Explain {
@@ -83,6 +88,8 @@ pub enum Command {
         #[command(subcommand)]
         action: SchemeAction,
     },
+    /// 生成空白申报工作簿 write an empty filing workbook
+    Template(TemplateArgs),
     /// 生成合成样例数据 write synthetic sample data
     Sample {
         /// 企业数 number of enterprises
@@ -103,6 +110,27 @@ pub enum Command {
         /// bash | zsh | fish | powershell | elvish
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TemplateArgs {
+    /// 流程文件或方案文件 pipeline or scheme file
+    pub source: PathBuf,
+    /// 写入的文件（不得已存在）file to write, new
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// 只要这些措施（编号、条款或名称）only these measures
+    #[arg(long, num_args = 1.., value_name = "MEASURE")]
+    pub measure: Vec<String>,
+    /// 每张明细表的行数 lines on the sheet of each measure
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    pub rows: u32,
+    /// 奖补年度（默认取流程文件，或方案生效的年度）award year
+    #[arg(long, value_parser = clap::value_parser!(i32).range(2000..2099))]
+    pub year: Option<i32>,
+    /// 表头与用词文件（仅给出方案文件时）file of headings and words, with a scheme file
+    #[arg(long, value_name = "FILE")]
+    pub headers: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 
 use super::args::{Args, Command, SampleFormat, SchemeAction};
 use super::progress::Bar;
-use super::{locale, show};
+use super::{locale, show, template};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
 use crate::run::pipeline;
@@ -30,7 +30,7 @@ pub fn run(args: &Args) -> u8 {
             compute(args, out, pipeline, scenario, folder.as_deref())
         }
         Command::Scenario { action } => super::scenario::run(args, out, action),
-        Command::Check { pipeline } => check(args, out, pipeline),
+        Command::Check { pipeline, returns } => check(args, out, pipeline, returns.as_deref()),
         Command::Explain { run, firm, claim } => {
             let of_run = || report::model::explain::language(run).unwrap_or_else(locale);
             let out = Output { lang: args.lang().unwrap_or_else(of_run), ..out };
@@ -38,6 +38,7 @@ pub fn run(args: &Args) -> u8 {
             explain(out, run, query)
         }
         Command::Scheme { action } => scheme(out, action),
+        Command::Template(asked) => template::template(args, out, asked),
         Command::Sample { firms, seed, out: folder, format } => {
             sample(out, *firms as usize, *seed, folder, *format)
         }
@@ -65,7 +66,7 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
+    pub fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         const MOST: usize = 50;
         if self.json {
             println!("{}", show::diagnostics_json(diagnostics));
@@ -148,12 +149,15 @@ pub(super) fn compute(
     Ok(if counts.errors + counts.warnings > 0 { FINDINGS } else { CLEAN })
 }
 
-fn check(args: &Args, mut out: Output, path: &Path) -> Outcome {
+fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> Outcome {
     let pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
     let bar = out.progress();
     // Everything that a run would say, and nothing written.
     let computed = run::compute(&pipeline, &bar);
     bar.clear();
+    if let Some(folder) = returns {
+        super::returns::write(&pipeline, &computed, out, folder).map_err(|f| (f, out))?;
+    }
     let prepared = computed.map_err(|failure| (failure, out))?.prepared;
     let all = &prepared.linked.findings;
     let grave = all.iter().filter(|d| d.severity > Severity::Note).count();

@@ -12,9 +12,11 @@
 mod args;
 mod commands;
 mod progress;
+mod returns;
 mod scenario;
 mod scenario_args;
 mod show;
+mod template;
 
 use std::process::ExitCode;
 

@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, Diagnostics, Text, codes};
 use crate::domain::Ratio;
 use crate::ingest::Progress;
 use crate::report::model::{Sheet, scenario as model};
-use crate::report::render::{sheets, xlsx};
+use crate::report::render::{plain, xlsx};
 use crate::run::prepare::Failure;
 use crate::run::{compare as runs, scenario as wiring};
 use crate::scenario::vary::{Grid, Quantity};
@@ -220,9 +220,9 @@ fn show(out: Output, all: Vec<Sheet>, output: &OutputArgs) -> Result<u8, Failure
         })?;
     }
     if out.json {
-        println!("{}", super::show::json(&sheets::json(&all)));
+        println!("{}", super::show::json(&plain::json(&all)));
     } else if !out.quiet {
-        print!("{}", sheets::text(&all, out.lang));
+        print!("{}", plain::text(&all, out.lang));
     }
     Ok(CLEAN)
 }

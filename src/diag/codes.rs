@@ -280,7 +280,7 @@ codes! {
         help_zh: "如不应计入，请删除这些行。", help_en: "delete them if they should not count",
     }
     ROWS_SET_ASIDE = "F222" Note {
-        zh: "第 {rows} 行为合计、备注或重复表头，不作为数据", en: "totals, remarks or repeated headers, not taken as data: rows {rows}",
+        zh: "第 {rows} 行为合计、备注或重复表头，不作为数据", en: "totals, remarks or repeated headers, not taken as data: {rows}",
         help_zh: "", help_en: "",
     }
     TOTAL_DIFFERS = "F223" Warning {
@@ -507,5 +507,14 @@ codes! {
     BAD_GOAL = "A533" Error {
         zh: "目标“{read}”无法识别", en: "the goal `{read}` cannot be read",
         help_zh: "可用：exhaust（恰好用完预算）、approved<=金额、payable<=金额、factor>=比例。", help_en: "known: exhaust, approved<=AMOUNT, payable<=AMOUNT, factor>=RATIO",
+    }
+
+    NO_SUCH_MEASURE = "A540" Error {
+        zh: "方案中没有措施“{read}”", en: "the scheme has no measure `{read}`",
+        help_zh: "可用编号、条款、名称或工作表名，如：{known}。", help_en: "give an id, clause, title or name of a sheet: {known}",
+    }
+    NO_WORD_LISTS = "A541" Error {
+        zh: "只有方案文件，找不到表头与用词文件 headers.toml", en: "a scheme file alone, and no headers.toml was found",
+        help_zh: "请改为给出流程文件，或用 --headers 指定。", help_en: "name a pipeline instead, or the file with --headers",
     }
 }

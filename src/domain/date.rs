@@ -112,9 +112,12 @@ fn in_range(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month, day).filter(plausible)
 }
 
+/// No filing means a day before this year.
+pub const FIRST_YEAR: i32 = 1949;
+
 /// Whether a filing can mean this day: from 1949 to 2099.
 pub fn plausible(day: &NaiveDate) -> bool {
-    (1949..2100).contains(&day.year())
+    (FIRST_YEAR..2100).contains(&day.year())
 }
 
 /// A day from an Excel serial number in the 1900 system (25569 is 1970-01-01).

@@ -1,7 +1,8 @@
 //! Table contracts: which columns an input table must and may have, and what the tables of a run
 //! folder hold.
 
-use super::fields::Field;
+use super::columns as c;
+use super::fields::{FIRM_FIELDS, Field};
 
 /// What an input table looks like. Made from the scheme for measures, fixed for the others.
 #[derive(Clone, Debug)]
@@ -19,6 +20,20 @@ pub struct TableContract {
 }
 
 impl TableContract {
+    /// A table of a fixed vocabulary; what is not required is optional.
+    pub fn fixed(key: &str, known: &'static [Field], required: &[&str], sheets: &[String]) -> Self {
+        let (required, optional) = known.iter().partition(|field| required.contains(&field.name));
+        let (key, title) = (key.to_string(), key.to_string());
+        Self { key, title, sheets: sheets.to_vec(), required, optional }
+    }
+
+    /// The basic facts of enterprises, one row for each.
+    pub fn firms(sheets: &[String]) -> Self {
+        let required = [c::FIRM_NAME, c::USCC, c::ENTITY_TYPE];
+        let fixed = Self::fixed("firms", FIRM_FIELDS, &required, sheets);
+        Self { title: "基本情况".to_string(), ..fixed }
+    }
+
     pub fn fields(&self) -> impl Iterator<Item = &'static Field> {
         self.required.iter().chain(&self.optional).copied()
     }

@@ -9,6 +9,7 @@ use calamine::{
 
 use super::Meter;
 use super::cells::RawCell;
+use super::compound;
 use super::limits::Limits;
 use super::open::Kind;
 use super::scan::{Facts, PartFacts, scan};
@@ -41,7 +42,7 @@ impl Seek for Metered<'_> {
 pub enum Book<'b> {
     Xlsx(Box<Xlsx<Metered<'b>>>, Facts),
     Xlsb(Box<Xlsb<Metered<'b>>>),
-    Xls(Box<Xls<Metered<'b>>>),
+    Xls(Box<Xls<Metered<'b>>>, Vec<PartFacts>),
     Ods(Box<Ods<Metered<'b>>>, Facts),
 }
 
@@ -71,12 +72,13 @@ impl<'b> Book<'b> {
                 Self::Ods(Box::new(opened.ok_or_else(locked)?), facts)
             }
             Kind::Xls => {
+                let facts = compound::scan(bytes, limits).map_err(Stop::fault)?;
                 let opened = guarded(|| match Xls::new(source) {
                     Err(XlsError::Password) => Ok(None),
                     other => other.map(Some),
                 })?;
                 let locked = || Stop::fault(Diagnostic::new(&codes::PASSWORD));
-                Self::Xls(Box::new(opened.ok_or_else(locked)?))
+                Self::Xls(Box::new(opened.ok_or_else(locked)?), facts)
             }
             _ => {
                 let facts = scanned()?;
@@ -96,7 +98,7 @@ impl<'b> Book<'b> {
         match self {
             Self::Xlsx(book, _) => book.sheets_metadata(),
             Self::Xlsb(book) => book.sheets_metadata(),
-            Self::Xls(book) => book.sheets_metadata(),
+            Self::Xls(book, _) => book.sheets_metadata(),
             Self::Ods(book, _) => book.sheets_metadata(),
         }
     }
@@ -105,7 +107,7 @@ impl<'b> Book<'b> {
         match self {
             Self::Xlsx(book, _) => book.has_1904_epoch(),
             Self::Xlsb(book) => book.has_1904_epoch(),
-            Self::Xls(book) => book.has_1904_epoch(),
+            Self::Xls(book, _) => book.has_1904_epoch(),
             // Dates are written out.
             Self::Ods(..) => false,
         }
@@ -115,6 +117,7 @@ impl<'b> Book<'b> {
     pub fn facts(&self, at: usize) -> PartFacts {
         let facts = match self {
             Self::Xlsx(_, facts) | Self::Ods(_, facts) => facts.sheet(at, self.all().len()),
+            Self::Xls(_, facts) if facts.len() == self.all().len() => facts.get(at),
             _ => None,
         };
         facts.cloned().unwrap_or_default()
@@ -127,7 +130,9 @@ impl<'b> Book<'b> {
             Self::Xlsx(book, _) => {
                 guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
             }
-            Self::Xls(book) => guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default(),
+            Self::Xls(book, _) => {
+                guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
+            }
             Self::Xlsb(_) | Self::Ods(..) => Vec::new(),
         };
         let corners =
@@ -165,7 +170,7 @@ impl<'b> Book<'b> {
                 let next = Box::new(move || cells.next_cell());
                 Ok(take(&mut Grouped::new(XlsbCells::new(next, formulas), limits)))
             }
-            Self::Xls(book) => {
+            Self::Xls(book, _) => {
                 // Every formula of these files is stored with its value.
                 let range = guarded(|| book.worksheet_range(name))?;
                 Ok(take(&mut Held::new(&range, &Range::default())))

@@ -4,6 +4,7 @@
 mod book;
 mod cells;
 mod column_cells;
+mod compound;
 pub mod copy;
 mod header;
 pub mod headers;

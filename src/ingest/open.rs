@@ -123,9 +123,16 @@ fn load(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
     }
     let bytes = fs::read(path).map_err(unreadable)?;
     let after = fs::metadata(path).map_err(unreadable)?;
-    let changed =
-        after.len() != bytes.len() as u64 || before.modified().ok() != after.modified().ok();
-    if changed { Err(Diagnostic::new(&codes::FILE_CHANGED)) } else { Ok(bytes) }
+    if changed(&before, bytes.len(), &after) {
+        Err(Diagnostic::new(&codes::FILE_CHANGED))
+    } else {
+        Ok(bytes)
+    }
+}
+
+/// Whether somebody wrote into a file between two looks at it.
+fn changed(before: &fs::Metadata, read: usize, after: &fs::Metadata) -> bool {
+    after.len() != read as u64 || before.modified().ok() != after.modified().ok()
 }
 
 /// What the system says, in both languages as far as it is usual.
@@ -248,5 +255,23 @@ fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         Some(("压缩包", "an archive"))
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_changes_under_the_hand() {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(b"a,b").expect("written");
+        let before = fs::metadata(file.path()).expect("metadata");
+        assert!(!changed(&before, 3, &before));
+        file.write_all(b"\n1,2").expect("written");
+        let after = fs::metadata(file.path()).expect("metadata");
+        assert!(changed(&before, 3, &after) && changed(&before, 7, &after));
     }
 }

@@ -98,6 +98,37 @@ impl Unfinished {
         Ok(())
     }
 
+    /// Lets nobody but its owner look in, from now on.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn make_private(&self) -> Result<(), Failure> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(self.path(), fs::Permissions::from_mode(0o700))
+                .map_err(|error| cannot_write(self.path(), error))?;
+        }
+        Ok(())
+    }
+
+    /// Puts the finished folder at `target`, which is empty or not there.
+    ///
+    /// # Errors
+    /// When it cannot be renamed.
+    pub fn finish_at(self, target: &Path) -> Result<(), Failure> {
+        let mut unfinished = UNFINISHED.lock().map_err(|_| cannot_write(target, "interrupted"))?;
+        if !unfinished.iter().any(|path| path == self.path()) {
+            return Err(cannot_write(target, "interrupted"));
+        }
+        // Only an empty folder goes away.
+        let _ = fs::remove_dir(target);
+        fs::rename(self.path(), target).map_err(|error| cannot_write(target, error))?;
+        unfinished.retain(|path| path != self.path());
+        let _ = self.hidden.keep();
+        Ok(())
+    }
+
     /// Puts the finished folder under the next free number and returns its path.
     ///
     /// # Errors

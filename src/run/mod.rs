@@ -18,6 +18,7 @@ pub mod notes;
 pub mod pipeline;
 pub mod prepare;
 mod quality;
+pub mod returns;
 pub mod scenario;
 pub mod settings;
 pub mod summary;

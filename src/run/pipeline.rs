@@ -85,6 +85,21 @@ impl Pipeline {
 /// # Errors
 /// Every fault of the pipeline, its scheme, its headers and its rates.
 pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
+    load_with(path, read_inputs)
+}
+
+/// Reads a pipeline whose inputs do not exist yet: they are not looked for.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_rules(path: &Path) -> Result<Pipeline, Diagnostics> {
+    load_with(path, |_, _| InputFiles::default())
+}
+
+fn load_with(
+    path: &Path,
+    inputs: fn(Reader, &Path) -> InputFiles,
+) -> Result<Pipeline, Diagnostics> {
     let root = crate::config::parse_file(path)?;
     let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let faults = Collector::default();
@@ -93,7 +108,7 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let mut rule_files = vec![input(&base, path.file_name().unwrap_or_default().as_ref())];
     let choices = read_choices(&reader, &faults);
-    let inputs = reader.table("inputs").map(|r| read_inputs(r, &base)).unwrap_or_default();
+    let inputs = reader.table("inputs").map(|r| inputs(r, &base)).unwrap_or_default();
     let limits = reader.table("limits").map(settings::limits).unwrap_or_default();
     let checks = settings::checks(&reader, &faults);
     let budget = reader.table("budget").and_then(read_budget);

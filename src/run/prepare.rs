@@ -53,8 +53,7 @@ pub struct Prepared {
 /// Unusable files, all of them at once; faults of the engine.
 pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared, Failure> {
     let measures = &pipeline.scheme.measures;
-    let mut contracts = vec![firms_contract(pipeline)];
-    contracts.extend(measures.iter().map(|measure| measure.contract()));
+    let contracts = filing_contracts(pipeline);
     let mut linked = Linked::default();
     let mut faults = Diagnostics::default();
     let files = &pipeline.inputs;
@@ -65,7 +64,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let filings =
         read_tables(pipeline, &files.filings, &contracts, &mut linked, &mut faults, progress)?;
     let mut other = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
-        let contract = other_contract(pipeline, key, known, required);
+        let sheets = pipeline.headers.sheet_names(key);
+        let contract = TableContract::fixed(key, known, required, sheets);
         let first = linked.sources.len();
         let tables = read_tables(pipeline, files, &[contract], &mut linked, &mut faults, progress)?;
         // A list that is named but not understood must not pass for an empty one.
@@ -129,6 +129,13 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     Ok(Prepared { inputs, linked })
 }
 
+/// What filings hold: basic facts, then the lines of each measure.
+pub fn filing_contracts(pipeline: &Pipeline) -> Vec<TableContract> {
+    let firms = TableContract::firms(pipeline.headers.sheet_names("firms"));
+    let measures = pipeline.scheme.measures.iter().map(|measure| measure.contract());
+    std::iter::once(firms).chain(measures).collect()
+}
+
 fn no_table(key: &str) -> Failure {
     let fault = Diagnostic::new(&codes::INTERNAL).arg("why", format!("no table `{key}`"));
     Failure::User(fault.into())
@@ -150,30 +157,6 @@ fn read_tables(
             let empty = read(&[], contracts, &pipeline.headers, &pipeline.limits, progress)?;
             Ok(linked.take(empty)?)
         }
-    }
-}
-
-fn firms_contract(pipeline: &Pipeline) -> TableContract {
-    let required = [c::FIRM_NAME, c::USCC, c::ENTITY_TYPE];
-    TableContract {
-        title: "基本情况".to_string(),
-        ..other_contract(pipeline, "firms", FIRM_FIELDS, &required)
-    }
-}
-
-fn other_contract(
-    pipeline: &Pipeline,
-    key: &str,
-    known: &'static [Field],
-    required: &[&str],
-) -> TableContract {
-    let (required, optional) = known.iter().partition(|field| required.contains(&field.name));
-    TableContract {
-        key: key.to_string(),
-        title: key.to_string(),
-        sheets: pipeline.headers.sheet_names(key).to_vec(),
-        required,
-        optional,
     }
 }
 

@@ -10,6 +10,13 @@ use super::{code_of, configs, filings};
 /// Codes that no bad input of this catalogue can produce, and where they are covered.
 pub const ELSEWHERE: &[(&str, &str)] = &[
     ("C128", "tests/runs/said.rs: said when a run uses the rate"),
+    ("F214", "tests/bad/locked"),
+    ("F217", "src/ingest/open.rs: a file that changes under the hand"),
+    ("F218", "tests/corpus/large.rs: a link that leads out of the folder"),
+    ("F220", "tests/data/formats/hidden.*"),
+    ("F221", "tests/data/formats/hidden.*"),
+    ("D329", "tests/data/between rows"),
+    ("D328", "tests/data/between rows/requested differs.xlsx"),
     ("D322", "tests/runs/said.rs: said when claims are gathered"),
     ("R401", "tests/runs/said.rs"),
     ("R402", "tests/runs/said.rs"),
@@ -39,6 +46,8 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A531", "tests/scenarios/said.rs"),
     ("A532", "tests/scenarios/said.rs"),
     ("A533", "tests/scenarios/said.rs"),
+    ("A540", "tests/runs/template.rs"),
+    ("A541", "tests/runs/template.rs"),
 ];
 
 fn labels() -> Vec<&'static str> {

@@ -34,19 +34,6 @@ pub fn row(number: u32, texts: &[&str], last: &str) -> String {
     format!("<row r=\"{number}\">{cells}{last}</row>")
 }
 
-/// The directory of a zip file that claims 3 GiB of texts.
-pub fn bomb() -> Vec<u8> {
-    const NAME: &[u8] = b"xl/sharedStrings.xml";
-    let mut entry = vec![0u8; 46];
-    entry[..4].copy_from_slice(b"PK\x01\x02");
-    entry[24..28].copy_from_slice(&(3u32 << 30).to_le_bytes());
-    entry[28..30].copy_from_slice(&(NAME.len() as u16).to_le_bytes());
-    entry.extend(NAME);
-    let mut end = vec![0u8; 22];
-    end[..4].copy_from_slice(b"PK\x05\x06");
-    [entry, end].concat()
-}
-
 fn zip(entries: &[(&str, &str)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, text) in entries {

@@ -54,6 +54,8 @@ fn the_workbook_agrees_with_the_manifest_and_hides_what_is_private() {
         "家数门槛附近",
         "问题清单",
         "退件",
+        "数据质量",
+        "规范写法记录",
         "数据来源",
         "参数",
     ];

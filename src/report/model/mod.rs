@@ -1,8 +1,10 @@
 //! Plain values ready to print.
 
 pub mod explain;
+pub mod returns;
 pub mod scenario;
 mod summary;
+pub mod template;
 mod workbook;
 
 pub use summary::{BudgetView, Counts, MeasureRow, Summary};

@@ -1,106 +1,92 @@
-//! Sheets as lines of text and as JSON: the same cells that the workbook shows.
+//! What all workbooks share: colours, fonts, print set-up, references, cells of the model.
 
-use std::fmt::Write;
-
-use serde_json::{Map, Value, json};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError,
+    utility::row_col_to_cell,
+};
 
 use crate::diag::Lang;
-use crate::domain::date::from_epoch_days;
-use unicode_width::UnicodeWidthStr;
+use crate::report::model::Cell;
 
-use crate::domain::text::{pad, pad_left};
-use crate::report::model::{Cell, Kind, Sheet};
+/// The one colour that stands out, and what goes with it.
+pub const ACCENT: u32 = 0x1F3864;
+pub const PALE: u32 = 0xDCE6F1;
+pub const EDGE: u32 = 0xBFBFBF;
 
-/// Rows of one table that a terminal shows; the workbook and JSON hold all.
-const MOST_ROWS: usize = 60;
+/// Days from Excel's first day to 1970-01-01.
+pub const EPOCH: i32 = 25_569;
 
-/// Sheets one below the other.
-pub fn text(sheets: &[Sheet], lang: Lang) -> String {
-    let mut out = String::new();
-    for sheet in sheets {
-        // Writing to a string cannot fail.
-        let _ = table(&mut out, sheet, lang);
-    }
-    out
+pub fn base() -> Format {
+    Format::new().set_font_name("等线").set_font_size(10)
 }
 
-fn table(out: &mut String, sheet: &Sheet, lang: Lang) -> std::fmt::Result {
-    writeln!(out, "{}", sheet.title)?;
-    for note in &sheet.notes {
-        writeln!(out, "  {note}")?;
-    }
-    let rows: Vec<Vec<String>> = sheet
-        .rows
-        .iter()
-        .take(MOST_ROWS)
-        .map(|row| row.iter().zip(&sheet.headings).map(|(cell, h)| shown(cell, h.kind)).collect())
-        .collect();
-    let widths: Vec<usize> = sheet
-        .headings
-        .iter()
-        .enumerate()
-        .map(|(column, heading)| {
-            let cells = rows.iter().map(|row| row.get(column).map_or(0, |cell| cell.width()));
-            cells.max().unwrap_or(0).max(heading.text.width())
-        })
-        .collect();
-    let mut line = |cells: &[String]| {
-        let cells = cells.iter().zip(&sheet.headings).zip(&widths);
-        let cells = cells.map(|((cell, heading), width)| match heading.kind {
-            Kind::Text | Kind::Date => pad(cell, *width),
-            _ => pad_left(cell, *width),
-        });
-        writeln!(out, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end())
-    };
-    if !rows.is_empty() {
-        let headings: Vec<String> = sheet.headings.iter().map(|h| h.text.clone()).collect();
-        line(&headings)?;
-        rows.iter().try_for_each(|row| line(row))?;
-    }
-    if sheet.rows.len() > MOST_ROWS {
-        let rest = sheet.rows.len() - MOST_ROWS;
-        match lang {
-            Lang::Zh => writeln!(out, "  ……另有 {rest} 行（--xlsx 或 --json 输出全部）")?,
-            Lang::En => writeln!(out, "  … {rest} more rows (--xlsx or --json give all)")?,
+pub fn boxed() -> Format {
+    base().set_border(FormatBorder::Hair).set_border_color(Color::RGB(EDGE))
+}
+
+/// The creation date is fixed: the same model must give the same bytes whenever it is made.
+pub fn new_workbook(title: &str) -> Result<Workbook, XlsxError> {
+    let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    let properties = DocProperties::new().set_creation_datetime(&day).set_author("jiangbu");
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties.set_title(title));
+    Ok(workbook)
+}
+
+/// Adds a sheet; those that people work in have a coloured tab.
+pub fn add<'a>(
+    workbook: &'a mut Workbook,
+    name: &str,
+    worked_in: bool,
+) -> Result<&'a mut Worksheet, XlsxError> {
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(name)?;
+    sheet.set_tab_color(Color::RGB(if worked_in { ACCENT } else { EDGE }));
+    Ok(sheet)
+}
+
+/// A4 across, one page wide, numbered.
+pub fn print_set_up(sheet: &mut Worksheet, title: &str, lang: Lang) {
+    const A4: u8 = 9;
+    sheet.set_paper_size(A4);
+    sheet.set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
+    sheet.set_footer(lang.pick("&C第 &P 页，共 &N 页", "&CPage &P of &N"));
+    // An ampersand starts a code in headers.
+    sheet.set_header(format!("&L{}", title.replace('&', "&&")));
+}
+
+/// `$C$5:$C$204`
+pub fn range(first: u32, last: u32, column: u16) -> String {
+    let absolute = rust_xlsxwriter::utility::row_col_to_cell_absolute;
+    format!("{}:{}", absolute(first, column), absolute(last, column))
+}
+
+/// `C5`
+pub fn cell(row: u32, column: u16) -> String {
+    row_col_to_cell(row, column)
+}
+
+/// Text always becomes a text cell, never a formula, whatever it begins with.
+pub fn write_cell(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Empty => sheet.write_blank(row, column, format)?,
+        Cell::Text(text) => sheet.write_string_with_format(row, column, text, format)?,
+        // For a cell only: Excel knows no other numbers than binary ones.
+        Cell::Money(fen) => {
+            sheet.write_number_with_format(row, column, fen.0 as f64 / 100.0, format)?
         }
-    }
-    writeln!(out)
-}
-
-fn shown(cell: &Cell, kind: Kind) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) | Cell::Link { text, .. } => text.clone(),
-        Cell::Money(fen) if kind == Kind::Wan => fen.wan(),
-        Cell::Money(fen) => fen.to_string(),
-        Cell::Int(value) => value.to_string(),
-        Cell::Date(days) => from_epoch_days(*days).map(|d| d.to_string()).unwrap_or_default(),
-    }
-}
-
-/// Sheets as a list of tables; amounts are decimal strings of yuan.
-pub fn json(sheets: &[Sheet]) -> Value {
-    let of = |sheet: &Sheet| {
-        let rows: Vec<Value> = sheet
-            .rows
-            .iter()
-            .map(|row| {
-                let cells = sheet.headings.iter().zip(row);
-                let cells = cells.map(|(heading, cell)| (heading.text.clone(), value(cell)));
-                Value::Object(cells.collect::<Map<String, Value>>())
-            })
-            .collect();
-        json!({ "name": sheet.name, "title": sheet.title, "notes": sheet.notes, "rows": rows })
+        Cell::Int(value) => sheet.write_number_with_format(row, column, *value as f64, format)?,
+        Cell::Date(days) => {
+            sheet.write_number_with_format(row, column, f64::from(days + EPOCH), format)?
+        }
+        Cell::Link { text, .. } => sheet.write_string_with_format(row, column, text, format)?,
     };
-    Value::Array(sheets.iter().map(of).collect())
-}
-
-fn value(cell: &Cell) -> Value {
-    match cell {
-        Cell::Empty => Value::Null,
-        Cell::Text(text) | Cell::Link { text, .. } => json!(text),
-        Cell::Money(fen) => json!(fen.to_decimal().to_string()),
-        Cell::Int(value) => json!(value),
-        Cell::Date(days) => json!(from_epoch_days(*days).map(|day| day.to_string())),
-    }
+    Ok(())
 }

@@ -1,0 +1,46 @@
+//! `jiangbu check --returns`: what is said about it.
+
+use std::path::Path;
+
+use super::commands::Output;
+use crate::diag::Lang;
+use crate::run::Computed;
+use crate::run::pipeline::Pipeline;
+use crate::run::prepare::Failure;
+use crate::run::returns::{self, Asked};
+
+/// Writes the return workbooks, also where the inputs cannot be used: the rows and headings that
+/// are at fault go back then.
+pub fn write(
+    pipeline: &Pipeline,
+    computed: &Result<Computed, Failure>,
+    out: Output,
+    folder: &Path,
+) -> Result<(), Failure> {
+    let (findings, sources) = match computed {
+        Ok(computed) => {
+            let linked = &computed.prepared.linked;
+            (linked.findings.as_slice(), linked.sources.as_slice())
+        }
+        Err(Failure::User(faults)) => (faults.0.as_slice(), &[][..]),
+        Err(_) => return Ok(()),
+    };
+    let asked = Asked { pipeline, findings, sources, lang: out.lang };
+    let written = returns::write(&asked, folder)?;
+    if out.quiet || out.json {
+        return Ok(());
+    }
+    let folder = folder.display();
+    match (written, out.lang) {
+        (None, Lang::Zh) => println!("没有需要退回的行"),
+        (None, Lang::En) => println!("No row has to be sent back"),
+        (Some(written), Lang::Zh) => {
+            println!("退件：{} 家，问题 {} 处，写入 {folder}", written.filers, written.problems);
+        }
+        (Some(written), Lang::En) => println!(
+            "To be sent back: {} filers, {} problems, written to {folder}",
+            written.filers, written.problems
+        ),
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Sheets as lines of text and as JSON: the same cells that the workbook shows.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value, json};
+
+use crate::diag::Lang;
+use crate::domain::date::from_epoch_days;
+use unicode_width::UnicodeWidthStr;
+
+use crate::domain::text::{pad, pad_left};
+use crate::report::model::{Cell, Kind, Sheet};
+
+/// Rows of one table that a terminal shows; the workbook and JSON hold all.
+const MOST_ROWS: usize = 60;
+
+/// Sheets one below the other.
+pub fn text(sheets: &[Sheet], lang: Lang) -> String {
+    let mut out = String::new();
+    for sheet in sheets {
+        // Writing to a string cannot fail.
+        let _ = table(&mut out, sheet, lang);
+    }
+    out
+}
+
+fn table(out: &mut String, sheet: &Sheet, lang: Lang) -> std::fmt::Result {
+    writeln!(out, "{}", sheet.title)?;
+    for note in &sheet.notes {
+        writeln!(out, "  {note}")?;
+    }
+    let rows: Vec<Vec<String>> = sheet
+        .rows
+        .iter()
+        .take(MOST_ROWS)
+        .map(|row| row.iter().zip(&sheet.headings).map(|(cell, h)| shown(cell, h.kind)).collect())
+        .collect();
+    let widths: Vec<usize> = sheet
+        .headings
+        .iter()
+        .enumerate()
+        .map(|(column, heading)| {
+            let cells = rows.iter().map(|row| row.get(column).map_or(0, |cell| cell.width()));
+            cells.max().unwrap_or(0).max(heading.text.width())
+        })
+        .collect();
+    let mut line = |cells: &[String]| {
+        let cells = cells.iter().zip(&sheet.headings).zip(&widths);
+        let cells = cells.map(|((cell, heading), width)| match heading.kind {
+            Kind::Text | Kind::Date => pad(cell, *width),
+            _ => pad_left(cell, *width),
+        });
+        writeln!(out, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    if !rows.is_empty() {
+        let headings: Vec<String> = sheet.headings.iter().map(|h| h.text.clone()).collect();
+        line(&headings)?;
+        rows.iter().try_for_each(|row| line(row))?;
+    }
+    if sheet.rows.len() > MOST_ROWS {
+        let rest = sheet.rows.len() - MOST_ROWS;
+        match lang {
+            Lang::Zh => writeln!(out, "  ……另有 {rest} 行（--xlsx 或 --json 输出全部）")?,
+            Lang::En => writeln!(out, "  … {rest} more rows (--xlsx or --json give all)")?,
+        }
+    }
+    writeln!(out)
+}
+
+fn shown(cell: &Cell, kind: Kind) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) | Cell::Link { text, .. } => text.clone(),
+        Cell::Money(fen) if kind == Kind::Wan => fen.wan(),
+        Cell::Money(fen) => fen.to_string(),
+        Cell::Int(value) => value.to_string(),
+        Cell::Date(days) => from_epoch_days(*days).map(|d| d.to_string()).unwrap_or_default(),
+    }
+}
+
+/// Sheets as a list of tables; amounts are decimal strings of yuan.
+pub fn json(sheets: &[Sheet]) -> Value {
+    let of = |sheet: &Sheet| {
+        let rows: Vec<Value> = sheet
+            .rows
+            .iter()
+            .map(|row| {
+                let cells = sheet.headings.iter().zip(row);
+                let cells = cells.map(|(heading, cell)| (heading.text.clone(), value(cell)));
+                Value::Object(cells.collect::<Map<String, Value>>())
+            })
+            .collect();
+        json!({ "name": sheet.name, "title": sheet.title, "notes": sheet.notes, "rows": rows })
+    };
+    Value::Array(sheets.iter().map(of).collect())
+}
+
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Empty => Value::Null,
+        Cell::Text(text) | Cell::Link { text, .. } => json!(text),
+        Cell::Money(fen) => json!(fen.to_decimal().to_string()),
+        Cell::Int(value) => json!(value),
+        Cell::Date(days) => json!(from_epoch_days(*days).map(|day| day.to_string())),
+    }
+}

@@ -1,0 +1,315 @@
+//! Return workbooks as Excel files. What came from outside is written as values: no formula of a
+//! filer becomes one of ours.
+
+use std::io::Write;
+
+use rust_xlsxwriter::{
+    Color, Format, FormatAlign, FormatBorder, Formula, Note, Url, Workbook, Worksheet, XlsxError,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::sheets::{self, ACCENT, PALE};
+use crate::diag::{Lang, Severity};
+use crate::frame::FieldKind;
+use crate::frame::fields::Field;
+use crate::ingest::copy::CopyCell;
+use crate::report::model::returns::{Mark, ProblemLine, ProblemList, ReturnSheet};
+
+/// Excel takes at most 65,530 links in a sheet.
+const MOST_LINKS: usize = 60_000;
+/// Excel refuses longer texts.
+const MOST_CHARACTERS: usize = 32_000;
+/// Whole numbers from here on would be shown as 9.1E+17.
+const LONG_NUMBER: f64 = 1e11;
+
+/// A workbook being written, sheet by sheet.
+pub struct ReturnBook {
+    workbook: Workbook,
+    lang: Lang,
+}
+
+impl ReturnBook {
+    /// Begins with the list.
+    ///
+    /// # Errors
+    /// When the list is beyond what Excel can hold.
+    pub fn new(list: &ProblemList, lang: Lang) -> Result<Self, XlsxError> {
+        let mut workbook = sheets::new_workbook(&list.title)?;
+        write_list(sheets::add(&mut workbook, &list.sheet, false)?, list, lang)?;
+        Ok(Self { workbook, lang })
+    }
+
+    /// Adds a copy. Its rows are not kept in memory.
+    ///
+    /// # Errors
+    /// When it is beyond what Excel can hold.
+    pub fn add(&mut self, sheet: &ReturnSheet) -> Result<(), XlsxError> {
+        let worksheet = self.workbook.add_worksheet_with_constant_memory()?;
+        worksheet.set_name(&sheet.name)?;
+        worksheet.set_tab_color(Color::RGB(ACCENT));
+        write_copy(worksheet, sheet, self.lang)
+    }
+
+    /// # Errors
+    /// When the disk refuses.
+    pub fn save(mut self, to: impl Write + Send) -> Result<(), XlsxError> {
+        self.workbook.save_to_writer(to)
+    }
+}
+
+fn write_list(sheet: &mut Worksheet, list: &ProblemList, lang: Lang) -> Result<(), XlsxError> {
+    let titles: [(&str, &str, f64); 11] = [
+        ("序号", "No.", 6.0),
+        ("申报单位", "Applicant", 30.0),
+        ("级别", "Severity", 8.0),
+        ("工作表", "Sheet", 18.0),
+        ("单元格", "Cell", 9.0),
+        ("表头", "Heading", 20.0),
+        ("读到的内容", "What was read", 24.0),
+        ("问题", "What is wrong", 38.0),
+        ("如何更正", "How to mend it", 44.0),
+        ("编号", "Code", 8.0),
+        ("在原文件中的位置", "Place in the filing", 36.0),
+    ];
+    let title = sheets::base().set_font_size(16).set_bold().set_font_color(Color::RGB(ACCENT));
+    let note = sheets::base().set_font_color(Color::RGB(0x595959));
+    let heading = sheets::boxed()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_font_color(Color::RGB(ACCENT))
+        .set_background_color(Color::RGB(PALE));
+    let text = sheets::boxed().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
+    let centred = text.clone().set_align(FormatAlign::Center);
+    let grave = centred.clone().set_bold();
+    let link = centred
+        .clone()
+        .set_font_color(Color::RGB(0x0563C1))
+        .set_underline(rust_xlsxwriter::FormatUnderline::Single);
+
+    let shown: Vec<usize> = (0..titles.len()).filter(|at| list.several || *at != 1).collect();
+    sheet.set_row_height(0, 26)?;
+    sheet.write_string_with_format(0, 0, &list.title, &title)?;
+    for (row, line) in (1..).zip(&list.notes) {
+        sheet.write_string_with_format(row, 0, line, &note)?;
+    }
+    let head = 2 + list.notes.len() as u32;
+    sheet.set_row_height(head, 22)?;
+    for (column, at) in (0u16..).zip(&shown) {
+        let (zh, en, width) = titles[*at];
+        sheet.write_string_with_format(head, column, lang.pick(zh, en), &heading)?;
+        sheet.set_column_width(column, width)?;
+    }
+    for (number, line) in (1u32..).zip(&list.lines) {
+        let row = head + number;
+        let cells = line_cells(line, number, lang);
+        let mut lines = 1;
+        for (column, at) in (0u16..).zip(&shown) {
+            let value = short(&cells[*at]);
+            lines = lines.max((value.width() as f64 / (titles[*at].2 - 2.0)).ceil() as u32);
+            let target = line.target.as_ref().filter(|_| *at == 4 && number as usize <= MOST_LINKS);
+            if let Some((name, to, place)) = target {
+                let to = sheets::cell(*to, *place);
+                let url = Url::new(format!("internal:'{name}'!{to}")).set_text(value);
+                sheet.write_url_with_format(row, column, url, &link)?;
+                continue;
+            }
+            let format = match at {
+                0 | 4 | 9 => &centred,
+                2 if line.severity == Severity::Error => &grave,
+                2 => &centred,
+                _ => &text,
+            };
+            sheet.write_string_with_format(row, column, value, format)?;
+        }
+        sheet.set_row_height(row, f64::from(lines.clamp(1, 12)) * 14.0 + 4.0)?;
+    }
+    let last = head + list.lines.len() as u32;
+    if !list.lines.is_empty() {
+        sheet.autofilter(head, 0, last, shown.len() as u16 - 1)?;
+    }
+    sheet.set_freeze_panes(head + 1, 0)?;
+    sheet.set_repeat_rows(head, head)?;
+    sheets::print_set_up(sheet, &list.title, lang);
+    Ok(())
+}
+
+fn line_cells(line: &ProblemLine, number: u32, lang: Lang) -> [String; 11] {
+    let (sheet, cell) = match &line.target {
+        Some((sheet, row, column)) => (sheet.clone(), sheets::cell(*row, *column)),
+        None => (String::new(), lang.pick("（无副本）", "(no copy)").to_string()),
+    };
+    [
+        number.to_string(),
+        line.filer.clone(),
+        line.severity.label(lang).to_string(),
+        sheet,
+        cell,
+        line.heading.clone(),
+        line.read.clone(),
+        line.what.clone(),
+        line.help.clone(),
+        line.code.to_string(),
+        line.origin.clone(),
+    ]
+}
+
+/// Cells of a copy by what they hold and how they are marked.
+struct Looks {
+    plain: Format,
+    heading: Format,
+    data: Format,
+    error: Format,
+    warning: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        let data = sheets::boxed().set_align(FormatAlign::VerticalCenter);
+        // A thick edge shows without colours, too.
+        let mark = |edge: FormatBorder, fill: u32, ink: u32| {
+            sheets::base()
+                .set_align(FormatAlign::VerticalCenter)
+                .set_border(edge)
+                .set_border_color(Color::RGB(ink))
+                .set_background_color(Color::RGB(fill))
+        };
+        Self {
+            plain: sheets::base(),
+            heading: data
+                .clone()
+                .set_bold()
+                .set_text_wrap()
+                .set_align(FormatAlign::Center)
+                .set_background_color(Color::RGB(PALE)),
+            data,
+            error: mark(FormatBorder::Medium, 0xF8CBAD, 0xC00000).set_bold(),
+            warning: mark(FormatBorder::MediumDashed, 0xFFF2CC, 0x7F6000),
+        }
+    }
+
+    fn of(&self, row: u32, header: u32, mark: Option<&Mark>) -> &Format {
+        match mark.map(|mark| mark.severity) {
+            Some(Severity::Error) => &self.error,
+            Some(_) => &self.warning,
+            None if row < header => &self.plain,
+            None if row == header => &self.heading,
+            None => &self.data,
+        }
+    }
+}
+
+/// What a cell is written with: dates as dates, texts and whatever goes into columns of text as
+/// text, so that a code that is entered again keeps its digits.
+fn number_format(cell: &CopyCell, field: Option<&'static Field>) -> &'static str {
+    let kind = field.map(|field| field.kind);
+    match (cell, kind) {
+        (CopyCell::Date(_), _) => "yyyy-mm-dd",
+        (CopyCell::Text(_), _) | (_, Some(FieldKind::Text | FieldKind::Code)) => "@",
+        (CopyCell::Number(value), _) if value.abs() >= LONG_NUMBER && value.fract() == 0.0 => "0",
+        (CopyCell::Empty | CopyCell::FormulaWithoutValue, Some(FieldKind::Date)) => "yyyy-mm-dd",
+        _ => "General",
+    }
+}
+
+fn write_copy(sheet: &mut Worksheet, copy: &ReturnSheet, lang: Lang) -> Result<(), XlsxError> {
+    let looks = Looks::new();
+    for (column, width) in (0u16..).zip(&copy.widths) {
+        sheet.set_column_width(column, f64::from(*width))?;
+    }
+    sheet.set_freeze_panes(copy.header + 1, 0)?;
+    sheet.set_repeat_rows(copy.header, copy.header)?;
+    sheets::print_set_up(sheet, &copy.name, lang);
+    let mut merges = copy.merges.iter().peekable();
+    for (row, cells) in &copy.rows {
+        while let Some([top, left, bottom, right]) = merges.next_if(|merge| merge[0] <= *row) {
+            let format = looks.of(*top, copy.header, None);
+            if top == row
+                && let (Ok(left), Ok(right)) = (u16::try_from(*left), u16::try_from(*right))
+            {
+                sheet.merge_range(*top, left, *bottom, right, "", format)?;
+            }
+        }
+        let marked = copy.marks.range((*row, 0)..=(*row, u16::MAX)).map(|((_, at), _)| *at);
+        let columns = marked.max().map_or(0, |at| usize::from(at) + 1).max(cells.len());
+        for (column, at) in (0u16..).zip(0..columns) {
+            let cell = cells.get(at).unwrap_or(&CopyCell::Empty);
+            let mark = copy.marks.get(&(*row, column));
+            if *cell == CopyCell::Empty && mark.is_none() {
+                continue;
+            }
+            let field = copy.columns.get(at).copied().flatten().filter(|_| *row > copy.header);
+            let format = looks.of(*row, copy.header, mark).clone();
+            let format = format.set_num_format(number_format(cell, field));
+            write_cell(sheet, (*row, column), cell, &format)?;
+            if let Some(mark) = mark {
+                sheet.insert_note(*row, column, &note(mark))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn note(mark: &Mark) -> Note {
+    const WIDTH: u32 = 260;
+    const CHARACTERS: f64 = 38.0;
+    let lines: f64 =
+        mark.note.split('\n').map(|line| (line.width() as f64 / CHARACTERS).ceil().max(1.0)).sum();
+    Note::new(short(&mark.note))
+        .set_author("jiangbu")
+        .add_author_prefix(false)
+        .set_font_name("等线")
+        .set_font_size(9)
+        .set_width(WIDTH)
+        .set_height((lines as u32).clamp(2, 24) * 17 + 14)
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &CopyCell,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match cell {
+        CopyCell::Empty => sheet.write_blank(row, column, format)?,
+        CopyCell::Text(text) => sheet.write_string_with_format(row, column, short(text), format)?,
+        CopyCell::Number(value) if value.is_finite() => {
+            sheet.write_number_with_format(row, column, *value, format)?
+        }
+        CopyCell::Number(value) => {
+            sheet.write_string_with_format(row, column, value.to_string(), format)?
+        }
+        CopyCell::Date(day) => {
+            let serial = crate::domain::date::to_epoch_days(*day) + sheets::EPOCH;
+            sheet.write_number_with_format(row, column, f64::from(serial), format)?
+        }
+        CopyCell::Bool(value) => sheet.write_boolean_with_format(row, column, *value, format)?,
+        CopyCell::Error(text) => error(sheet, (row, column), text, format)?,
+        // What was never computed must not come back as an empty cell: money would vanish.
+        CopyCell::FormulaWithoutValue => error(sheet, (row, column), "#N/A", format)?,
+    };
+    Ok(())
+}
+
+/// An error stays one until it is mended. Excel knows errors as results of formulas only; the one
+/// written is the error itself and refers to nothing.
+fn error<'a>(
+    sheet: &'a mut Worksheet,
+    (row, column): (u32, u16),
+    text: &str,
+    format: &Format,
+) -> Result<&'a mut Worksheet, XlsxError> {
+    const KNOWN: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
+    let error = KNOWN.into_iter().find(|known| *known == text).unwrap_or("#N/A");
+    let formula = Formula::new(format!("={error}")).set_result(error);
+    sheet.write_formula_with_format(row, column, formula, format)
+}
+
+fn short(text: &str) -> String {
+    if text.len() <= MOST_CHARACTERS {
+        text.to_string()
+    } else {
+        text.chars().take(MOST_CHARACTERS).collect()
+    }
+}

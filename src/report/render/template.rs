@@ -1,0 +1,409 @@
+//! An empty filing workbook as an Excel file: forms that can only be filled where they should be,
+//! with lists, checks and hints on every column.
+
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::sheets::{self, ACCENT, EDGE, PALE};
+use crate::diag::Lang;
+use crate::report::model::Cell;
+use crate::report::model::template::{
+    Column, Entry, Examples, Form, Guide, GuideTable, Part, SumOf, Template, WordLists, row_number,
+};
+
+/// Column of the first field: the column before it numbers the lines.
+const FIRST: u16 = 1;
+/// Rows of the words lists above their headings and words.
+const LIST_HEAD: u32 = 3;
+const LINE_HEIGHT: f64 = 16.0;
+
+struct Looks {
+    title: Format,
+    about: Format,
+    part: Format,
+    plain: Format,
+    boxed: Format,
+    required: Format,
+    optional: Format,
+    number: Format,
+    count: Format,
+    sum: Format,
+    label: Format,
+    outcome: Format,
+}
+
+impl Looks {
+    fn new(lang: Lang) -> Self {
+        let base = sheets::base;
+        let boxed = || sheets::boxed().set_align(FormatAlign::VerticalCenter);
+        let heading = || boxed().set_bold().set_text_wrap().set_align(FormatAlign::Center);
+        let ink = Color::RGB(ACCENT);
+        let sum = || {
+            base()
+                .set_bold()
+                .set_font_color(ink)
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(Color::RGB(EDGE))
+        };
+        Self {
+            title: base().set_font_size(16).set_bold().set_font_color(ink),
+            about: base().set_font_color(Color::RGB(0x595959)),
+            part: base()
+                .set_font_size(12)
+                .set_bold()
+                .set_font_color(ink)
+                .set_border_bottom(FormatBorder::Thin)
+                .set_border_bottom_color(ink),
+            plain: base()
+                .set_text_wrap()
+                .set_align(FormatAlign::VerticalCenter)
+                .set_align(FormatAlign::Left)
+                .set_indent(1),
+            boxed: boxed().set_text_wrap().set_align(FormatAlign::Left).set_indent(1),
+            required: heading().set_font_color(Color::White).set_background_color(ink),
+            optional: heading().set_font_color(ink).set_background_color(Color::RGB(PALE)),
+            number: boxed()
+                .set_align(FormatAlign::Center)
+                .set_font_color(Color::RGB(0x7F7F7F))
+                .set_unlocked(),
+            count: sum()
+                .set_num_format(lang.pick("0\" 行\"", "0\" lines\""))
+                .set_align(FormatAlign::Left),
+            sum: sum().set_num_format("#,##0.00").set_align(FormatAlign::Right),
+            label: base().set_bold().set_font_color(ink),
+            outcome: base().set_italic().set_font_color(ink),
+        }
+    }
+
+    /// Cells of a column that takes such entries.
+    fn entry(entry: &Entry) -> Format {
+        let cell = sheets::boxed().set_align(FormatAlign::VerticalCenter).set_unlocked();
+        match entry {
+            Entry::Text => cell.set_num_format("@"),
+            Entry::Code => cell.set_num_format("@").set_align(FormatAlign::Center),
+            Entry::Money { .. } => cell.set_num_format("#,##0.00").set_align(FormatAlign::Right),
+            Entry::Date { .. } => cell.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
+            Entry::Whole => cell.set_num_format("0").set_align(FormatAlign::Right),
+            Entry::Share => cell.set_num_format("@").set_align(FormatAlign::Right),
+            Entry::OneOf(_) => cell.set_num_format("@").set_align(FormatAlign::Center),
+        }
+    }
+}
+
+/// The bytes of the workbook; the same for the same template.
+///
+/// # Errors
+/// When a sheet is beyond what Excel can hold.
+pub fn workbook(template: &Template, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = sheets::new_workbook(&template.title)?;
+    let looks = Looks::new(lang);
+    guide(
+        sheets::add(&mut workbook, &template.guide.sheet, false)?,
+        &template.guide,
+        &looks,
+        lang,
+    )?;
+    for form in &template.forms {
+        let sheet = sheets::add(&mut workbook, &form.sheet, true)?;
+        write_form(sheet, form, &template.words, &looks, lang)?;
+    }
+    let sheet = sheets::add(&mut workbook, &template.examples.sheet, false)?;
+    examples(sheet, &template.examples, &looks, lang)?;
+    word_lists(&mut workbook, &template.words, &looks, lang)?;
+    workbook.save_to_buffer()
+}
+
+/// Without a password: against slips, not against people.
+fn protect(sheet: &mut Worksheet) {
+    sheet.protect_with_options(&ProtectionOptions {
+        format_cells: true,
+        format_columns: true,
+        format_rows: true,
+        insert_rows: true,
+        delete_rows: true,
+        sort: true,
+        ..ProtectionOptions::default()
+    });
+}
+
+fn write_form(
+    sheet: &mut Worksheet,
+    form: &Form,
+    words: &WordLists,
+    looks: &Looks,
+    lang: Lang,
+) -> Result<(), XlsxError> {
+    const ABOVE_SUMS: u32 = 2;
+    const MANY_COLUMNS: usize = 10;
+    let hint = ABOVE_SUMS + form.sums.len() as u32;
+    let head = hint + 1;
+    let first = head + 1;
+    let last = head + form.rows as u32;
+    sheet.set_row_height(0, 26)?;
+    sheet.write_string_with_format(0, 0, &form.title, &looks.title)?;
+    sheet.write_string_with_format(1, 0, &form.about, &looks.about)?;
+    sheet.write_string_with_format(hint, 0, &form.hint, &looks.about)?;
+    write_sums(sheet, form, ABOVE_SUMS, (first, last), looks)?;
+
+    sheet.set_row_height(head, 34)?;
+    sheet.set_column_width(0, 6)?;
+    sheet.write_string_with_format(head, 0, row_number(lang), &looks.optional)?;
+    for row in 0..form.rows as u32 {
+        sheet.write_number_with_format(first + row, 0, row + 1, &looks.number)?;
+    }
+    for (at, column) in form.columns.iter().enumerate() {
+        let place = FIRST + at as u16;
+        let heading = if column.required { &looks.required } else { &looks.optional };
+        sheet.write_string_with_format(head, place, &column.heading, heading)?;
+        sheet.set_column_width(place, f64::from(column.width))?;
+        let format = Looks::entry(&column.entry);
+        for row in 0..form.rows {
+            let cell = form.filled.get(row).map_or(&Cell::Empty, |cells| &cells[at]);
+            sheets::write_cell(sheet, (first + row as u32, place), cell, &format)?;
+        }
+        sheet.add_data_validation(
+            first,
+            place,
+            last,
+            place,
+            &check(column, first, place, words)?,
+        )?;
+    }
+    let frozen =
+        if form.columns.len() > MANY_COLUMNS { FIRST + form.counted as u16 + 1 } else { 0 };
+    sheet.set_freeze_panes(first, frozen)?;
+    sheet.set_repeat_rows(head, head)?;
+    sheets::print_set_up(sheet, &form.title, lang);
+    protect(sheet);
+    Ok(())
+}
+
+/// Counts and sums, with the values that they have now.
+fn write_sums(
+    sheet: &mut Worksheet,
+    form: &Form,
+    at: u32,
+    (first, last): (u32, u32),
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    let range = |column: usize| sheets::range(first, last, FIRST + column as u16);
+    let counted = FIRST + form.counted as u16;
+    let count = Formula::new(format!("=COUNTA({})", range(form.counted)))
+        .set_result(form.filled.len().to_string());
+    sheet.write_formula_with_format(at, counted, count, &looks.count)?;
+    for (row, sum) in (at..).zip(&form.sums) {
+        sheet.write_string_with_format(row, 0, &sum.label, &looks.label)?;
+        for (column, value) in sum.values.iter().enumerate() {
+            let Some(value) = value else { continue };
+            let amounts = range(column);
+            let one = |column: usize, code: &str| {
+                format!("SUMIF({},\"{code}\",{amounts})", range(column))
+            };
+            let formula = match &sum.of {
+                SumOf::All => format!("=ROUND(SUM({amounts}),2)"),
+                // A line without a currency is in yuan.
+                SumOf::Currency { column, code: "CNY" } => {
+                    format!("=ROUND({}+{},2)", one(*column, "CNY"), one(*column, ""))
+                }
+                SumOf::Currency { column, code } => format!("=ROUND({},2)", one(*column, code)),
+                SumOf::Others { column, codes } => {
+                    let named = codes.iter().copied().chain([""]);
+                    let named = named.map(|code| format!("-{}", one(*column, code)));
+                    format!("=ROUND(SUM({amounts}){},2)", named.collect::<String>())
+                }
+            };
+            let formula = Formula::new(formula).set_result(value.to_decimal().to_string());
+            sheet.write_formula_with_format(row, FIRST + column as u16, formula, &looks.sum)?;
+        }
+    }
+    Ok(())
+}
+
+/// What Excel lets in, and what it says about it. `row` and `place` are the first cell's.
+fn check(
+    column: &Column,
+    row: u32,
+    place: u16,
+    words: &WordLists,
+) -> Result<DataValidation, XlsxError> {
+    let cell = sheets::cell(row, place);
+    let rule = match &column.entry {
+        Entry::Text => DataValidation::new().allow_any_value(),
+        Entry::Code => {
+            const LENGTH: u32 = 18;
+            DataValidation::new().allow_text_length(DataValidationRule::EqualTo(LENGTH))
+        }
+        Entry::Money { most } => DataValidation::new().allow_custom(Formula::new(format!(
+            "=AND(ISNUMBER({cell}),{cell}>=0,{cell}<={},ROUND({cell},2)={cell})",
+            most.to_decimal().normalize()
+        ))),
+        Entry::Date { from, to } => {
+            let day = |day: &chrono::NaiveDate| ExcelDateTime::parse_from_str(&day.to_string());
+            DataValidation::new().allow_date(DataValidationRule::Between(day(from)?, day(to)?))
+        }
+        Entry::Whole => {
+            DataValidation::new().allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0))
+        }
+        Entry::Share => {
+            let value = format!("VALUE(SUBSTITUTE({cell},\"%\",\"\"))");
+            DataValidation::new().allow_custom(Formula::new(format!(
+                "=AND({value}>=0,{value}<=100,ROUND({value},4)={value},\
+                 OR(RIGHT({cell},1)=\"%\",{value}=0,{value}>1))"
+            )))
+        }
+        Entry::OneOf(list) => {
+            let count = words.lists.get(*list).map_or(1, |list| list.words.len()).max(1);
+            let (first, last) = (LIST_HEAD + 1, LIST_HEAD + count as u32);
+            let range = sheets::range(first, last, *list as u16);
+            DataValidation::new()
+                .allow_list_formula(Formula::new(format!("='{}'!{range}", words.sheet)))
+        }
+    };
+    let rule = rule
+        .set_input_title(cut(&column.hint_title, 32))?
+        .set_input_message(cut(&column.hint, 255))?;
+    if column.refusal.is_empty() {
+        return Ok(rule);
+    }
+    rule.set_error_title(cut(&column.hint_title, 32))?.set_error_message(cut(&column.refusal, 255))
+}
+
+/// Excel takes hints of a limited length only.
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
+fn guide(sheet: &mut Worksheet, guide: &Guide, looks: &Looks, lang: Lang) -> Result<(), XlsxError> {
+    const WIDTHS: [f64; 6] = [22.0, 24.0, 21.0, 26.0, 30.0, 42.0];
+    const LAST: u16 = WIDTHS.len() as u16 - 1;
+    for (column, width) in WIDTHS.iter().enumerate() {
+        sheet.set_column_width(column as u16, *width)?;
+    }
+    sheet.set_row_height(0, 30)?;
+    sheet.write_string_with_format(0, 0, &guide.title, &looks.title)?;
+    let mut row = 2;
+    for Part { heading, lines, table } in &guide.parts {
+        sheet.set_row_height(row, 22)?;
+        sheet.merge_range(row, 0, row, LAST, heading, &looks.part)?;
+        row += 1;
+        for line in lines {
+            sheet.set_row_height(row, height(line, WIDTHS.iter().sum()))?;
+            sheet.merge_range(row, 0, row, LAST, line, &looks.plain)?;
+            row += 1;
+        }
+        if let Some(table) = table {
+            row = guide_table(sheet, table, row, &WIDTHS, looks)?;
+        }
+        row += 1;
+    }
+    sheet.set_screen_gridlines(false);
+    sheets::print_set_up(sheet, &guide.title, lang);
+    protect(sheet);
+    Ok(())
+}
+
+/// Three columns share the width of six.
+fn guide_table(
+    sheet: &mut Worksheet,
+    table: &GuideTable,
+    first: u32,
+    widths: &[f64; 6],
+    looks: &Looks,
+) -> Result<u32, XlsxError> {
+    let spans: &[(u16, u16)] = match table.headings.len() {
+        3 => &[(0, 0), (1, 3), (4, 5)],
+        _ => &[(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5)],
+    };
+    let width = |(from, to): (u16, u16)| widths[from as usize..=to as usize].iter().sum::<f64>();
+    let rows = std::iter::once((&table.headings, &looks.optional))
+        .chain(table.rows.iter().map(|row| (row, &looks.boxed)));
+    let mut at = first;
+    for (cells, format) in rows {
+        let mut tallest = LINE_HEIGHT;
+        for (text, span) in cells.iter().zip(spans) {
+            tallest = tallest.max(height(text, width(*span)));
+            match span.0 == span.1 {
+                true => sheet.write_string_with_format(at, span.0, text, format)?,
+                false => sheet.merge_range(at, span.0, at, span.1, text, format)?,
+            };
+        }
+        sheet.set_row_height(at, tallest + 4.0)?;
+        at += 1;
+    }
+    Ok(at)
+}
+
+/// Merged cells do not grow by themselves: the height of a text that wraps.
+fn height(text: &str, width: f64) -> f64 {
+    let lines = text.split('\n').map(|line| (line.width() as f64 / (width - 2.0)).ceil().max(1.0));
+    lines.sum::<f64>() * LINE_HEIGHT
+}
+
+fn examples(
+    sheet: &mut Worksheet,
+    examples: &Examples,
+    looks: &Looks,
+    lang: Lang,
+) -> Result<(), XlsxError> {
+    const WIDTH: f64 = 18.0;
+    sheet.set_row_height(0, 26)?;
+    sheet.write_string_with_format(0, 0, &examples.title, &looks.title)?;
+    let mut row = 1;
+    for note in &examples.notes {
+        sheet.write_string_with_format(row, 0, note, &looks.about)?;
+        row += 1;
+    }
+    let columns = examples.tables.iter().map(|table| table.headings.len()).max().unwrap_or(1);
+    for column in 0..columns as u16 {
+        sheet.set_column_width(column, if column == 0 { 26.0 } else { WIDTH })?;
+    }
+    for table in &examples.tables {
+        row += 2;
+        sheet.write_string_with_format(row, 0, &table.caption, &looks.label)?;
+        row += 1;
+        sheet.set_row_height(row, 32)?;
+        for (column, (heading, _)) in table.headings.iter().enumerate() {
+            let look = if heading.starts_with('*') { &looks.required } else { &looks.optional };
+            sheet.write_string_with_format(row, column as u16, heading, look)?;
+        }
+        for cells in &table.rows {
+            row += 1;
+            for (column, (cell, (_, entry))) in cells.iter().zip(&table.headings).enumerate() {
+                let format = Looks::entry(entry).set_locked();
+                sheets::write_cell(sheet, (row, column as u16), cell, &format)?;
+            }
+        }
+        row += 1;
+        sheet.write_string_with_format(row, 0, &table.outcome, &looks.outcome)?;
+    }
+    sheets::print_set_up(sheet, &examples.title, lang);
+    protect(sheet);
+    Ok(())
+}
+
+fn word_lists(
+    workbook: &mut Workbook,
+    words: &WordLists,
+    looks: &Looks,
+    lang: Lang,
+) -> Result<(), XlsxError> {
+    let sheet = sheets::add(workbook, &words.sheet, false)?;
+    sheet.set_row_height(0, 26)?;
+    sheet.write_string_with_format(0, 0, &words.title, &looks.title)?;
+    sheet.write_string_with_format(1, 0, &words.note, &looks.about)?;
+    for (column, list) in words.lists.iter().enumerate() {
+        let column = column as u16;
+        sheet.set_column_width(column, 22)?;
+        sheet.write_string_with_format(LIST_HEAD, column, &list.heading, &looks.optional)?;
+        for (row, word) in (LIST_HEAD + 1..).zip(&list.words) {
+            sheet.write_string_with_format(row, column, word, &looks.boxed)?;
+        }
+    }
+    sheet.set_freeze_panes(LIST_HEAD + 1, 0)?;
+    sheets::print_set_up(sheet, &words.title, lang);
+    protect(sheet);
+    Ok(())
+}

@@ -1,0 +1,381 @@
+//! Return workbooks: one with everything, one for every filer, written one after the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+
+use super::folder::Unfinished;
+use super::pipeline::Pipeline;
+use super::prepare::{Failure, filing_contracts};
+use crate::diag::{Diagnostic, Lang, Place, codes};
+use crate::ingest::copy::{self, CopyCell, SheetCopy};
+use crate::ingest::{InputFile, Source};
+use crate::report::model::returns::{
+    Filer, Located, ProblemList, Registry, ReturnSheet, Setting, SheetFacts, can_be_mended,
+    excerpt, free_name, locate, marks, name_sheets, problems, row_shift, whole,
+};
+use crate::report::render::returns::ReturnBook;
+
+/// What is to be sent back.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub pipeline: &'a Pipeline,
+    pub findings: &'a [Diagnostic],
+    /// Sheets that were read; those of other inputs than filings are passed over.
+    pub sources: &'a [Source],
+    pub lang: Lang,
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Findings that somebody has to look at.
+    pub problems: usize,
+    /// Enterprises that get a workbook.
+    pub filers: usize,
+    /// Findings in rows that fit no enterprise.
+    pub unknown: usize,
+}
+
+/// Rows of one sheet, with their numbers from 1.
+type Rows = Vec<(u32, Vec<CopyCell>)>;
+
+/// Writes the return workbooks to `folder`, which is empty or not there; nothing is written when
+/// there is nothing to mend.
+///
+/// # Errors
+/// A folder in use, files that cannot be read again, a disk that refuses.
+pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied || folder.is_file() {
+        let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", folder.display());
+        return Err(Failure::User(fault.into()));
+    }
+    if !asked.findings.iter().any(|finding| can_be_mended(finding) && asked.is_filing(finding)) {
+        return Ok(None);
+    }
+    let contracts = filing_contracts(asked.pipeline);
+    let setting =
+        Setting { headers: &asked.pipeline.headers, contracts: &contracts, lang: asked.lang };
+    let mut registry = Registry::default();
+    let mut copies = Copies::new(asked, setting);
+    let mut sheets = look(&mut copies, &mut registry)?;
+    registry.settle();
+    name_sheets(&mut sheets, &contracts);
+    let findings: Vec<Diagnostic> =
+        asked.findings.iter().filter(|finding| asked.is_filing(finding)).cloned().collect();
+    let located = locate(&findings, &sheets, &registry);
+
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let out = Unfinished::new(parent.unwrap_or(Path::new(".")), "returns")?;
+    out.make_private()?;
+    let job = Job::new(setting, &sheets, &registry, &located);
+    let kept = job.write_all(&mut copies, &out)?;
+    let written = job.write_filers(&out, &kept)?;
+    out.finish_at(folder)?;
+    Ok(Some(written))
+}
+
+impl Asked<'_> {
+    /// Whether a finding is about a filing, and not about a list of the office.
+    fn is_filing(&self, finding: &Diagnostic) -> bool {
+        matches!(&finding.place, Place::Cell { file, .. } if self.filing(file).is_some())
+    }
+
+    fn filing(&self, shown: &str) -> Option<&InputFile> {
+        self.pipeline.inputs.filings.iter().find(|file| file.shown == shown)
+    }
+
+    /// File, sheet and table of every sheet that can be copied: those that were read, and, of files
+    /// that could not be used, those where a finding names a row.
+    fn sheets(&self, setting: &Setting) -> Vec<(String, String, String)> {
+        let mut sheets: Vec<(String, String, String)> = self
+            .sources
+            .iter()
+            .map(|source| (source.file.clone(), source.sheet.clone(), source.table.clone()))
+            .collect();
+        for finding in self.findings.iter().filter(|finding| can_be_mended(finding)) {
+            let Place::Cell { file, sheet, .. } = &finding.place else { continue };
+            let new = !sheets.iter().any(|(known, name, _)| known == file && name == sheet);
+            if let (true, Some(table)) = (new, setting.table(sheet)) {
+                sheets.push((file.clone(), sheet.clone(), table.to_string()));
+            }
+        }
+        sheets.retain(|(file, ..)| self.filing(file).is_some());
+        sheets
+    }
+}
+
+/// Sheets as they came. Small ones are kept; the others are read again when they are needed.
+struct Copies<'a> {
+    asked: &'a Asked<'a>,
+    setting: Setting<'a>,
+    kept: BTreeMap<(String, String), SheetCopy>,
+    /// How many more cells may be kept.
+    room: usize,
+}
+
+impl<'a> Copies<'a> {
+    fn new(asked: &'a Asked<'a>, setting: Setting<'a>) -> Self {
+        const CELLS: usize = 1 << 21;
+        Self { asked, setting, kept: BTreeMap::new(), room: CELLS }
+    }
+
+    fn read(&self, file: &str, sheet: &str, table: &str) -> Result<SheetCopy, Failure> {
+        let contract = self.setting.contracts.iter().find(|contract| contract.key == table);
+        let (Some(input), Some(contract)) = (self.asked.filing(file), contract) else {
+            return Ok(SheetCopy::default());
+        };
+        let pipeline = self.asked.pipeline;
+        Ok(copy::sheet(input, sheet, contract, &pipeline.headers, &pipeline.limits)?)
+    }
+
+    fn keep(&mut self, file: &str, sheet: &str, copy: SheetCopy) {
+        let cells = copy.rows.iter().map(|(_, cells)| cells.len()).sum::<usize>();
+        if cells <= self.room {
+            self.room -= cells;
+            self.kept.insert((file.to_string(), sheet.to_string()), copy);
+        }
+    }
+
+    /// The sheet, which is not asked for again.
+    fn take(&mut self, facts: &SheetFacts) -> Result<SheetCopy, Failure> {
+        match self.kept.remove(&(facts.file.clone(), facts.sheet.clone())) {
+            Some(copy) => Ok(copy),
+            None => self.read(&facts.file, &facts.sheet, facts.table(&self.setting)),
+        }
+    }
+}
+
+/// Looks at every sheet once: who stands in it, and what the rows hold that something is said about.
+fn look(copies: &mut Copies, registry: &mut Registry) -> Result<Vec<SheetFacts>, Failure> {
+    let (asked, setting) = (copies.asked, copies.setting);
+    let mut wanted: BTreeMap<(&str, &str), BTreeSet<u32>> = BTreeMap::new();
+    for finding in asked.findings.iter().filter(|finding| can_be_mended(finding)) {
+        if let Place::Cell { file, sheet, row, .. } = &finding.place {
+            wanted.entry((file, sheet)).or_default().insert(*row + row_shift(file));
+        }
+    }
+    let mut facts = Vec::new();
+    for (file, sheet, table) in asked.sheets(&setting) {
+        let copied = copies.read(&file, &sheet, &table)?;
+        let none = BTreeSet::new();
+        let rows = wanted.get(&(file.as_str(), sheet.as_str())).unwrap_or(&none);
+        facts.push(SheetFacts::new((&file, &sheet, &table), &copied, rows, &setting, registry));
+        copies.keep(&file, &sheet, copied);
+    }
+    Ok(facts)
+}
+
+/// What all workbooks are made from.
+struct Job<'a> {
+    setting: Setting<'a>,
+    sheets: &'a [SheetFacts],
+    registry: &'a Registry,
+    located: &'a [Located<'a>],
+    by_sheet: BTreeMap<usize, Vec<&'a Located<'a>>>,
+    /// Those in rows; `None` is nobody.
+    by_filer: BTreeMap<Option<&'a Filer>, Vec<&'a Located<'a>>>,
+}
+
+/// The rows of the filers that get something back, and what stands above the data of each sheet.
+#[derive(Default)]
+struct Kept {
+    heads: Vec<SheetCopy>,
+    /// By filer and sheet; `None` is nobody.
+    rows: BTreeMap<Option<Filer>, BTreeMap<usize, Rows>>,
+}
+
+impl<'a> Job<'a> {
+    fn new(
+        setting: Setting<'a>,
+        sheets: &'a [SheetFacts],
+        registry: &'a Registry,
+        located: &'a [Located<'a>],
+    ) -> Self {
+        let mut by_sheet: BTreeMap<usize, Vec<&Located>> = BTreeMap::new();
+        let mut by_filer: BTreeMap<Option<&Filer>, Vec<&Located>> = BTreeMap::new();
+        for one in located {
+            let Some(sheet) = one.sheet else { continue };
+            by_sheet.entry(sheet).or_default().push(one);
+            by_filer.entry(one.filer.as_ref()).or_default().push(one);
+        }
+        Self { setting, sheets, registry, located, by_sheet, by_filer }
+    }
+
+    /// The workbook of everything, or several where there are too many sheets for one; on the way
+    /// the rows are kept that single filers get.
+    fn write_all(&self, copies: &mut Copies, out: &Unfinished) -> Result<Kept, Failure> {
+        let files: BTreeSet<&str> =
+            self.by_sheet.keys().map(|at| self.sheets[*at].file.as_str()).collect();
+        let mut kept = Kept::default();
+        let mut open: Option<(usize, ReturnBook)> = None;
+        for (at, facts) in self.sheets.iter().enumerate() {
+            let copied = copies.take(facts)?;
+            kept.heads.push(self.keep(at, &copied, &mut kept.rows));
+            if !files.contains(facts.file.as_str()) {
+                continue;
+            }
+            if open.as_ref().is_none_or(|(part, _)| *part != facts.part) {
+                if let Some((part, book)) = open.take() {
+                    save(out, &self.all_name(part), book)?;
+                }
+                open = Some((facts.part, self.open_all(facts.part)?));
+            }
+            let here = self.by_sheet.get(&at).into_iter().flatten().copied();
+            let marks = marks(here, self.setting.lang);
+            if let Some((_, book)) = &mut open {
+                book.add(&whole(facts, copied, marks)).map_err(refused)?;
+            }
+        }
+        if let Some((part, book)) = open {
+            save(out, &self.all_name(part), book)?;
+        }
+        Ok(kept)
+    }
+
+    /// The part with its list; findings about whole files stand in the first.
+    fn open_all(&self, part: usize) -> Result<ReturnBook, Failure> {
+        let here = self.located.iter().filter(|one| match one.sheet {
+            Some(at) => self.sheets[at].part == part,
+            None => part == 0,
+        });
+        let target = |one: &Located| {
+            let at = one.sheet?;
+            Some((self.sheets[at].name.clone(), one.row.saturating_sub(1)))
+        };
+        let lang = self.setting.lang;
+        let lines = problems(here, self.sheets, self.registry, target, lang);
+        ReturnBook::new(&ProblemList::of_all(lines, &self.setting), lang).map_err(refused)
+    }
+
+    fn all_name(&self, part: usize) -> String {
+        let name = self.setting.lang.pick("全部退件", "all");
+        if part == 0 { format!("{name}.xlsx") } else { format!("{name}_{}.xlsx", part + 1) }
+    }
+
+    /// Keeps the rows of the filers concerned. Returns the sheet with what stands above the data
+    /// alone.
+    fn keep(
+        &self,
+        at: usize,
+        copied: &SheetCopy,
+        into: &mut BTreeMap<Option<Filer>, BTreeMap<usize, Rows>>,
+    ) -> SheetCopy {
+        let facts = &self.sheets[at];
+        let mut head = SheetCopy {
+            header_row: copied.header_row,
+            headings: copied.headings.clone(),
+            rows: Vec::new(),
+            merges: copied.merges.clone(),
+        };
+        for ((row, cells), identity) in copied.rows.iter().zip(facts.identities(copied)) {
+            if *row <= copied.header_row {
+                head.rows.push((*row, cells.clone()));
+                continue;
+            }
+            let filer = facts.filer(&identity, self.registry);
+            // Of rows that fit nobody only those go back that something is said about.
+            if self.by_filer.contains_key(&filer.as_ref())
+                && (filer.is_some() || facts.is_faulty(*row))
+            {
+                let rows = into.entry(filer).or_default().entry(at).or_default();
+                rows.push((*row, cells.clone()));
+            }
+        }
+        head
+    }
+
+    /// A workbook for each filer, one after the other.
+    fn write_filers(&self, out: &Unfinished, kept: &Kept) -> Result<Written, Failure> {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        let written = Written {
+            problems: self.located.len(),
+            filers: kept.rows.keys().flatten().count(),
+            unknown: self.by_filer.get(&None).map_or(0, Vec::len),
+        };
+        for (filer, sheets) in &kept.rows {
+            let base = match filer {
+                Some(filer) => self.registry.file_name(filer),
+                None => self
+                    .setting
+                    .lang
+                    .pick("未能识别申报单位", "applicant not recognised")
+                    .to_string(),
+            };
+            let mut candidates =
+                std::iter::once(base.clone()).chain((2u32..).map(|n| format!("{base}_{n}")));
+            let name = candidates.find(|name| names.insert(name.to_lowercase())).unwrap_or(base);
+            save(
+                out,
+                &format!("{name}.xlsx"),
+                self.filer_book(filer.as_ref(), sheets, &kept.heads)?,
+            )?;
+        }
+        Ok(written)
+    }
+
+    fn filer_book(
+        &self,
+        filer: Option<&Filer>,
+        rows: &BTreeMap<usize, Rows>,
+        heads: &[SheetCopy],
+    ) -> Result<ReturnBook, Failure> {
+        let lang = self.setting.lang;
+        let own = self.by_filer.get(&filer).map_or(&[][..], Vec::as_slice);
+        let mut used = BTreeSet::new();
+        let mut places: BTreeMap<usize, BTreeMap<u32, u32>> = BTreeMap::new();
+        let mut copies: Vec<(usize, ReturnSheet)> = Vec::new();
+        for (at, rows) in rows {
+            let facts = &self.sheets[*at];
+            let name = free_name(facts, self.setting.contracts, &mut used);
+            let (mut sheet, moved) = excerpt(name, facts, &heads[*at], rows);
+            let here = own.iter().copied().filter(|one| one.sheet == Some(*at));
+            let old = marks(here, lang);
+            sheet.marks = old
+                .into_iter()
+                .filter_map(|((row, column), mark)| Some(((*moved.get(&(row + 1))?, column), mark)))
+                .collect();
+            places.insert(*at, moved);
+            copies.push((*at, sheet));
+        }
+        let target = |one: &Located| {
+            let at = one.sheet?;
+            let row = *places.get(&at)?.get(&one.row)?;
+            let (_, sheet) = copies.iter().find(|(known, _)| *known == at)?;
+            Some((sheet.name.clone(), row))
+        };
+        let lines = problems(own.iter().copied(), self.sheets, self.registry, target, lang);
+        let list = ProblemList::of_filer(filer, self.registry, lines, &self.setting);
+        let mut book = ReturnBook::new(&list, lang).map_err(refused)?;
+        for (_, sheet) in &copies {
+            book.add(sheet).map_err(refused)?;
+        }
+        Ok(book)
+    }
+}
+
+/// Accounts and phones stand in these files as they came: only their owner may read them.
+fn save(out: &Unfinished, name: &str, book: ReturnBook) -> Result<(), Failure> {
+    let path = out.path().join(name);
+    let failed = |why: String| Failure::Output { path: path.display().to_string(), why };
+    let file = private(&path).map_err(|error| failed(error.to_string()))?;
+    book.save(file).map_err(|error| failed(error.to_string()))
+}
+
+#[cfg(unix)]
+fn private(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+fn private(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// A copy that Excel cannot hold; the sheets of a filing always fit.
+fn refused(error: rust_xlsxwriter::XlsxError) -> Failure {
+    let fault = Diagnostic::new(&codes::INTERNAL).arg("why", error);
+    Failure::User(fault.into())
+}
