@@ -6,6 +6,8 @@ pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod domain;
+pub mod duplicate;
+pub mod entity;
 pub mod frame;
 pub mod ingest;
 pub mod report;

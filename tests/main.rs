@@ -3,6 +3,7 @@
 mod catalogue;
 mod corpus;
 mod differential;
+mod duplicates;
 mod reference;
 mod runs;
 mod scenarios;

@@ -1,12 +1,12 @@
 //! Whole runs, through the real program: worked examples in files, equal bytes, folders that are whole
 //! or not there, exit codes, messages about a run, and what the files of a run hold.
 
-mod arrow_reader;
+pub mod arrow_reader;
 mod commands;
 mod explained;
 mod folders;
-mod made;
-mod made_up;
+pub mod made;
+pub mod made_up;
 mod output;
 mod patch;
 mod returns;

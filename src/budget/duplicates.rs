@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Awards;
 use crate::award::{Context, EngineError, Inputs};
+use crate::duplicate::same::left;
 use crate::frame::access::{optional_ints, texts};
 use crate::frame::columns as c;
-use crate::scheme::{DuplicateKey, DuplicateMode, Stage};
+use crate::scheme::{DuplicateKey, Stage};
 
 /// States of the other support that count as received.
 const RECEIVED: [&str; 3] = ["已拨付", "已核定", "部分退回"];
@@ -17,13 +18,7 @@ pub fn apply(awards: &mut Awards, inputs: &Inputs, context: &Context) -> Result<
     let rule = &context.scheme.duplicates;
     let mut amount = awards.current().to_vec();
     for (row, other) in others {
-        let own = amount[row];
-        amount[row] = match rule.mode {
-            DuplicateMode::ExcludeIfReceived => 0,
-            DuplicateMode::ChooseBest if own > other => own,
-            DuplicateMode::ChooseBest => 0,
-            DuplicateMode::TopUp => (own - other).max(0),
-        };
+        amount[row] = left(rule.mode, amount[row], other);
     }
     let reason = rule.reason;
     awards.push(Stage::Duplicates, amount, |_| reason);

@@ -90,6 +90,11 @@ pub enum Command {
     },
     /// 生成空白申报工作簿 write an empty filing workbook
     Template(TemplateArgs),
+    /// 重复享受比对 matching with rosters of other support
+    Duplicates {
+        #[command(subcommand)]
+        action: DuplicatesAction,
+    },
     /// 生成合成样例数据 write synthetic sample data
     Sample {
         /// 企业数 number of enterprises
@@ -141,6 +146,25 @@ pub enum SchemeAction {
     Test { scheme: PathBuf },
     /// 列出措施、参数和争议条款选项 list measures, parameters and contested readings
     Show { scheme: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DuplicatesAction {
+    /// 对照真值表检验名称与代码比对 precision and recall against a table of the truth
+    Evaluate {
+        /// 申报企业表（名称、信用代码）applicants: names and credit codes
+        #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+        claims: Vec<PathBuf>,
+        /// 名册（含记录编号）rosters, with record numbers
+        #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+        roster: Vec<PathBuf>,
+        /// 真值表：记录编号 → 信用代码 record number → credit code
+        #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+        truth: Vec<PathBuf>,
+        /// 表头别名文件 aliases of headings
+        #[arg(long, default_value = "pipelines/headers.toml", value_name = "FILE")]
+        headers: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 
 use super::args::{Args, Command, SampleFormat, SchemeAction};
 use super::progress::Bar;
-use super::{locale, show, template};
+use super::{duplicates, locale, show, template};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
 use crate::run::pipeline;
@@ -39,6 +39,7 @@ pub fn run(args: &Args) -> u8 {
         }
         Command::Scheme { action } => scheme(out, action),
         Command::Template(asked) => template::template(args, out, asked),
+        Command::Duplicates { action } => duplicates::run(out, action),
         Command::Sample { firms, seed, out: folder, format } => {
             sample(out, *firms as usize, *seed, folder, *format)
         }

@@ -11,6 +11,7 @@
 
 mod args;
 mod commands;
+mod duplicates;
 mod progress;
 mod returns;
 mod scenario;

@@ -163,6 +163,19 @@ codes! {
         help_zh: "该问题使数据行或文件无法使用；只有可由人判断的问题才能调整。", help_en: "such a row or file cannot be used; only findings that a person may judge can be changed",
     }
 
+    UNKNOWN_SOURCE = "C140" Error {
+        zh: "对照表中没有来源“{name}”（有：{known}）", en: "the crosswalk knows no source `{name}`; it has: {known}",
+        help_zh: "请核对名册的 scheme，或在对照表中加入 [[scheme]]。", help_en: "check `scheme` of the roster, or add a [[scheme]] to the crosswalk",
+    }
+    NAME_CANNOT_CONFIRM = "C141" Error {
+        zh: "证据等级“{name}”只凭名称，不得设为 confirmed", en: "the level `{name}` rests on names alone and cannot be set to confirmed",
+        help_zh: "可设为 review、note 或 off；名称一致只能提请人工认定。", help_en: "set it to review, note or off; equal names ask a person",
+    }
+    ROSTER_WITHOUT_CROSSWALK = "C142" Error {
+        zh: "列出了名册，但没有同类支持对照表", en: "rosters are named, but no crosswalk says which support is of the same kind",
+        help_zh: "请在 [duplicates] 中写 crosswalk = \"crosswalk.toml\"。", help_en: "write crosswalk = \"crosswalk.toml\" under [duplicates]",
+    }
+
     // Scenarios.
     RULE_PATH = "C150" Error {
         zh: "[rules] 不能改写“{path}”", en: "[rules] cannot change `{path}`",
@@ -419,6 +432,23 @@ codes! {
         help_zh: "请写全年月日，如 2025-03-01。", help_en: "write year, month and day: 2025-03-01",
     }
 
+    DECISION_INCOMPLETE = "D340" Warning {
+        zh: "对 {read} 的认定缺少决定人、日期或理由，不予采用", en: "the decision on {read} lacks who, when or why; it does not count",
+        help_zh: "请补填决定人、决定日期和认定理由。", help_en: "fill in who decided, when and why",
+    }
+    ROSTER_ROWS_UNUSED = "D341" Warning {
+        zh: "名册中有 {count} 行既无名称也无代码，或单元格无法读取，未能比对", en: "{count} rows of the roster have neither name nor code or cannot be read; they were not compared",
+        help_zh: "请向名册来源单位补齐；明细见退件和名册使用情况。", help_en: "ask where the roster comes from; see the quarantine and the table of rosters",
+    }
+    ROSTER_ROWS_POOR = "D342" Note {
+        zh: "名册中无代码 {uncoded} 行、代码有误 {bad} 行、无金额 {unpriced} 行、无期间 {undated} 行，按其余内容比对", en: "of the roster {uncoded} rows have no code, {bad} a bad one, {unpriced} no amount, {undated} no period; they are used for the rest",
+        help_zh: "", help_en: "",
+    }
+    ROSTER_ROWS_SET_ASIDE = "D343" Note {
+        zh: "名册中合计、备注 {footers} 行不比对，完全重复的 {repeated} 行只计一次", en: "{footers} rows of totals and remarks are set aside, {repeated} repeated rows count once",
+        help_zh: "", help_en: "",
+    }
+
     // Findings about a run.
     ABNORMAL_LISTED = "R401" Warning {
         zh: "企业 {firm} 列入{list}", en: "the firm {firm} is listed: {list}",
@@ -455,6 +485,46 @@ codes! {
     SHARE_NOT_STATED = "R410" Warning {
         zh: "申报项 {claim} 有 {count} 行未填占比，按 100% 计", en: "claim {claim} has {count} lines without a share; 100 % is assumed",
         help_zh: "请补充分摊依据。", help_en: "ask for the basis of the split",
+    }
+    CASES_SUSPECTED = "R420" Warning {
+        zh: "措施{measure}有 {count} 项与{source}疑似重复，涉及 {amount} 元，须人工认定，认定前宜暂缓拨付", en: "measure {measure}: {count} claims are suspected to repeat support of {source_en}, {amount} yuan at risk; a person must decide, and payment should wait",
+        help_zh: "请在工作簿“疑似重复”中填写结论、理由、决定人和日期，另存后列入 inputs.decisions。", help_en: "fill in verdict, reason, who and when in the sheet of suspected duplicates, save it elsewhere and name it in inputs.decisions",
+    }
+    CASES_CONFIRMED = "R421" Note {
+        zh: "措施{measure}有 {count} 项已获{source}同类支持，按附七处理", en: "measure {measure}: {count} claims have same-kind support of {source_en}; the clause on duplicates applies",
+        help_zh: "", help_en: "",
+    }
+    CASES_PENDING = "R422" Warning {
+        zh: "措施{measure}有 {count} 项在{source}的同一支持尚在审核，未予核减", en: "measure {measure}: for {count} claims the same support of {source_en} is pending; nothing is deducted yet",
+        help_zh: "请在拨付前核实其结果，或请企业撤回一处申报。", help_en: "find out what became of it before paying, or have one of the claims withdrawn",
+    }
+    DECISION_OUTDATED = "R423" Warning {
+        zh: "{read} 的认定所依据的证据已变化，重新列入待认定", en: "the evidence that {read} was decided on has changed; it is put to a person again",
+        help_zh: "请对照新证据再次认定；原认定保留不改。", help_en: "decide again on the new evidence; the old decision stays as it is",
+    }
+    DECISION_CONTRADICTS = "R424" Warning {
+        zh: "{read} 同日有两个不同结论，均不采用", en: "{read} has two different verdicts of one day; neither counts",
+        help_zh: "请以新的日期写明最终结论。", help_en: "state the final one under a later day",
+    }
+    DECISION_UNKNOWN = "R425" Note {
+        zh: "认定的疑点 {read} 在本次核算中不存在", en: "the decided finding {read} does not occur in this run",
+        help_zh: "", help_en: "",
+    }
+    OUTSIDE_SUPPORT = "R426" Warning {
+        zh: "措施{measure}有 {count} 项另获{source}支持，不在附七所列范围，不予核减", en: "measure {measure}: {count} claims have support of {source_en}, which the clause on duplicates does not name; nothing is deducted",
+        help_zh: "请核对各级支持合计是否超过实际支出。", help_en: "check that all support together does not exceed the actual cost",
+    }
+    SUPPORT_ABOVE_COST = "R427" Warning {
+        zh: "申报项 {claim} 各处支持合计 {support} 元，超过核定支出 {cost} 元", en: "claim {claim}: all support together is {support} yuan, more than the recognised cost of {cost}",
+        help_zh: "请人工核定应减少的金额。", help_en: "decide what has to be taken off",
+    }
+    PAPERS_SHARED = "R430" Warning {
+        zh: "{count} 个{paper}出现在两项及以上申报中", en: "{count} numbers of the kind {paper_en} stand in two claims or more",
+        help_zh: "请逐一核对，明细见“内部重复”。", help_en: "look at each; they are listed in the sheet of shared papers",
+    }
+    FIRMS_RELATED = "R431" Note {
+        zh: "{count} 组申报企业的法定代表人、电话、地址或账号相同，仅作风险提示", en: "{count} groups of applicants share a legal representative, phone, address or account; a sign of risk, nothing more",
+        help_zh: "", help_en: "",
     }
 
     NO_EFFECT = "R450" Note {

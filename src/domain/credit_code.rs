@@ -118,7 +118,8 @@ fn symbol_value(byte: u8) -> Option<u32> {
     }
 }
 
-fn organisation_check(body: &[u8]) -> u8 {
+/// The check character of an organisation code of eight characters (GB 11714).
+pub fn organisation_check(body: &[u8]) -> u8 {
     let sum: u32 = ORG_WEIGHTS
         .iter()
         .zip(body)

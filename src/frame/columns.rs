@@ -76,6 +76,68 @@ names! {
     STATUS = "status";
     LIST = "list";
     OTHER_SCHEME = "other_scheme";
+    // Rosters of other support, and decisions about it.
+    ORGANISATION_CODE = "organisation_code";
+    REGISTRATION_NO = "registration_no";
+    PERIOD_FROM = "period_from";
+    PERIOD_TO = "period_to";
+    RECORD_NO = "record_no";
+    FINDING_ID = "finding_id";
+    EVIDENCE = "evidence";
+    VERDICT = "verdict";
+    DECISION_REASON = "decision_reason";
+    DECIDED_BY = "decided_by";
+    DECIDED_ON = "decided_on";
+    // Cases of duplicate support, both sides side by side.
+    VERDICT_NOW = "verdict_now";
+    VERDICT_ZH = "verdict_zh";
+    VERDICT_EN = "verdict_en";
+    WHY_ZH = "why_zh";
+    WHY_EN = "why_en";
+    LEVEL = "level";
+    LEVEL_ZH = "level_zh";
+    LEVEL_EN = "level_en";
+    SCORE = "score";
+    WATERFALL_ZH = "waterfall_zh";
+    WATERFALL_EN = "waterfall_en";
+    SAME_KIND = "same_kind";
+    SAME_KIND_ZH = "same_kind_zh";
+    SAME_KIND_EN = "same_kind_en";
+    RULE_ZH = "rule_zh";
+    RULE_EN = "rule_en";
+    PAPER = "paper";
+    PAPER_NO = "paper_no";
+    OVERLAP_DAYS = "overlap_days";
+    OWN_PERIOD = "own_period";
+    OWN_PLACE = "own_place";
+    OTHER_NAME = "other_name";
+    OTHER_CODE = "other_code";
+    OTHER_ITEM = "other_item";
+    OTHER_PERIOD = "other_period";
+    OTHER_STATUS = "other_status";
+    OTHER_AMOUNT = "other_amount";
+    OTHER_PLACE = "other_place";
+    DISTRICT_ZH = "district_zh";
+    DISTRICT_EN = "district_en";
+    /// The claim as it enters the stage of duplicates.
+    BEFORE_DUPLICATES = "before_duplicates";
+    AT_RISK = "at_risk";
+    IF_DUPLICATE = "if_duplicate";
+    IF_WITHDRAWN = "if_withdrawn";
+    KIND = "kind";
+    CASES = "cases";
+    ROWS_USED = "rows_used";
+    ROWS_FOOTER = "rows_footer";
+    ROWS_REPEATED = "rows_repeated";
+    ROWS_NAMELESS = "rows_nameless";
+    WITHOUT_CODE = "without_code";
+    BAD_CODE = "bad_code";
+    WITHOUT_AMOUNT = "without_amount";
+    WITHOUT_PERIOD = "without_period";
+    MATCHED = "matched";
+    IN_REVIEW = "in_review";
+    SHARED = "shared";
+    PLACES = "places";
 
     // Where a row was read.
     /// Row number of the table `sources`.

@@ -178,6 +178,56 @@ pub static DUPLICATE_FIELDS: &[Field] = &[
     field(c::STATUS, Category, "状态", "Status"),
 ];
 
+/// Support of other schemes, as districts list it. All but the amount are texts: a row with a bad
+/// code or an odd date is still a row, and is used for what it has.
+pub static ROSTER_FIELDS: &[Field] = &[
+    field(c::FIRM_NAME, Text, "单位名称", "Enterprise"),
+    field(c::USCC, Text, "统一社会信用代码", "Credit code"),
+    field(c::ORGANISATION_CODE, Text, "组织机构代码", "Organisation code"),
+    field(c::REGISTRATION_NO, Text, "工商注册号", "Registration no."),
+    field(c::FORMER_NAME, Text, "曾用名", "Former name"),
+    field(c::LEGAL_REPRESENTATIVE, Text, "法定代表人", "Legal representative"),
+    field(c::ADDRESS, Text, "实际经营地址", "Business address"),
+    field(c::OTHER_SCHEME, Text, "其他政策", "Other scheme"),
+    field(c::MEASURE, Text, "措施", "Measure"),
+    field(c::ITEM, Text, "项目标识", "Item"),
+    field(c::YEAR, Text, "年度", "Year"),
+    field(c::AWARD_YEAR, Text, "奖补年度", "Award year"),
+    field(c::PERIOD_FROM, Text, "支持期间起", "Period from"),
+    field(c::PERIOD_TO, Text, "支持期间止", "Period to"),
+    field(c::PAID_ON, Text, "付款日期", "Paid on"),
+    field(c::AMOUNT, Money, "金额", "Amount"),
+    field(c::STATUS, Text, "状态", "Status"),
+    field(c::CONTRACT_NO, Text, "合同号", "Contract no."),
+    field(c::INVOICE_NO, Text, "发票号", "Invoice no."),
+    field(c::POLICY_NO, Text, "保单号", "Policy no."),
+    field(c::STANDARD_NO, Text, "标准号", "Standard no."),
+    field(c::PLATFORM_ID, Text, "平台编号", "Platform id"),
+    field(c::EXPORT_FILING_NO, Text, "数据出境备案号", "Data export filing no."),
+    field(c::OVERSEAS_CERTIFICATE, Text, "境外投资证书号", "Overseas investment certificate"),
+    field(c::CASE_NO, Text, "案例编号", "Case no."),
+    field(c::RECORD_NO, Text, "记录编号", "Record no."),
+];
+
+/// The amount of a roster as it stands: for rows whose amount cannot be read.
+pub static AMOUNT_AS_TEXT: Field = field(c::AMOUNT, Text, "金额", "Amount");
+
+/// What people decided about findings of duplicate support.
+pub static DECISION_FIELDS: &[Field] = &[
+    field(c::FINDING_ID, Text, "疑点编号", "Finding"),
+    field(c::EVIDENCE, Text, "证据指纹", "Evidence"),
+    field(c::VERDICT, Category, "结论", "Verdict"),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_BY, Text, "决定人", "Decided by"),
+    field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
+];
+
+/// Which applicant a record of a roster truly is; no code where it is none of them.
+pub static TRUTH_FIELDS: &[Field] = &[
+    field(c::RECORD_NO, Text, "记录编号", "Record no."),
+    field(c::USCC, Text, "统一社会信用代码", "Credit code"),
+];
+
 /// A firm or line field by name.
 pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
     fields.iter().find(|field| field.name == name)

@@ -7,7 +7,8 @@ use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, wrong_type
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::text::comparable;
 use crate::frame::fields::{
-    DUPLICATE_FIELDS, FIRM_FIELDS, HISTORY_FIELDS, LINE_FIELDS, LISTED_FIELDS, PLATFORM_FIELDS,
+    DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, HISTORY_FIELDS, LINE_FIELDS, LISTED_FIELDS,
+    PLATFORM_FIELDS, ROSTER_FIELDS,
 };
 use crate::frame::{Field, FieldKind};
 
@@ -60,11 +61,10 @@ fn read(root: &Node) -> Result<Headers, Diagnostics> {
 /// Every field of every table, once per name.
 fn vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
-    [FIRM_FIELDS, LINE_FIELDS, PLATFORM_FIELDS, HISTORY_FIELDS, LISTED_FIELDS, DUPLICATE_FIELDS]
-        .into_iter()
-        .flatten()
-        .filter(|field| seen.insert(field.name))
-        .collect()
+    let tables = [FIRM_FIELDS, LINE_FIELDS, PLATFORM_FIELDS, HISTORY_FIELDS, LISTED_FIELDS];
+    let others = [DUPLICATE_FIELDS, ROSTER_FIELDS, DECISION_FIELDS];
+    let all = tables.into_iter().chain(others).flatten();
+    all.filter(|field| seen.insert(field.name)).collect()
 }
 
 /// What a heading may say of its own accord: the names of the field.

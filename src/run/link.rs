@@ -70,7 +70,7 @@ impl Linked {
         batch.tables.into_iter().map(shift).collect()
     }
 
-    fn place(&self, source: u32, row: u32, column: &str) -> Place {
+    pub fn place(&self, source: u32, row: u32, column: &str) -> Place {
         let source = self.sources.get(source as usize);
         Place::Cell {
             file: source.map(|s| s.file.clone()).unwrap_or_default(),

@@ -4,12 +4,14 @@
 //! |---|---|---|
 //! | load | pipeline file → [`pipeline::Pipeline`] with its scheme resolved | [`pipeline`] |
 //! | prepare | files → accepted tables, findings, quarantine | [`prepare`], [`link`] |
+//! | compare | claims × rosters → cases, rows for the stage of 附七 | [`duplicates`], `duplicate` |
 //! | award | tables → claims with every stage | `budget` |
 //! | note | claims → findings about the run | [`notes`] |
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
 mod checks;
 pub mod compare;
+pub mod duplicates;
 pub mod examples;
 pub mod folder;
 pub mod link;
@@ -91,6 +93,7 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     };
     context.available =
         pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
+    let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables)?;
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
     progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
@@ -104,6 +107,8 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
     pipeline.checks.apply(&mut said);
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
+    let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
+    said.extend(told);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;
     let linked = &prepared.linked;
@@ -123,6 +128,7 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         tables::parameters(pipeline),
         tables::reasons(scheme),
     ];
+    all.extend(dossiers);
     for number in 0..scheme.measures.len() {
         all.push(tables::lines(&awards, number, scheme, &ids)?);
     }

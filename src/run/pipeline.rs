@@ -9,6 +9,7 @@ use crate::config::{Collector, Reader, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
 use crate::domain::{Fen, Published, RateTable, Ratio};
+use crate::duplicate::settings as duplicate;
 use crate::ingest::headers::{self, Headers};
 use crate::ingest::{InputFile, Limits};
 use crate::scenario::adjust::Adjust;
@@ -35,6 +36,8 @@ pub struct Pipeline {
     pub inputs: InputFiles,
     pub limits: Limits,
     pub checks: Checks,
+    /// Rosters of other support and how they are compared; `None` where none is named.
+    pub duplicates: Option<duplicate::Plan>,
     pub budget: Option<Budget>,
     /// Where run folders go.
     pub folder: PathBuf,
@@ -55,13 +58,15 @@ pub struct InputFiles {
     pub history: Vec<InputFile>,
     pub listed: Vec<InputFile>,
     pub duplicates: Vec<InputFile>,
+    /// Decisions about suspected duplicates.
+    pub decisions: Vec<InputFile>,
 }
 
 impl InputFiles {
     /// Every file that is going to be read.
     pub fn all(&self) -> impl Iterator<Item = &InputFile> {
         let tables = [&self.filings, &self.platform, &self.history, &self.listed, &self.duplicates];
-        tables.into_iter().flatten()
+        tables.into_iter().flatten().chain(&self.decisions)
     }
 }
 
@@ -93,13 +98,13 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
 /// # Errors
 /// As [`load`].
 pub fn load_rules(path: &Path) -> Result<Pipeline, Diagnostics> {
-    load_with(path, |_, _| InputFiles::default())
+    load_with(path, |_, _| Default::default())
 }
 
-fn load_with(
-    path: &Path,
-    inputs: fn(Reader, &Path) -> InputFiles,
-) -> Result<Pipeline, Diagnostics> {
+/// The files that a pipeline names, and its rosters.
+type Inputs = (InputFiles, Vec<duplicate::Roster>);
+
+fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipeline, Diagnostics> {
     let root = crate::config::parse_file(path)?;
     let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let faults = Collector::default();
@@ -108,7 +113,11 @@ fn load_with(
     let mut diagnostics = Diagnostics::default();
     let mut rule_files = vec![input(&base, path.file_name().unwrap_or_default().as_ref())];
     let choices = read_choices(&reader, &faults);
-    let inputs = reader.table("inputs").map(|r| inputs(r, &base)).unwrap_or_default();
+    let (inputs, rosters) = reader.table("inputs").map(|r| inputs(r, &base)).unwrap_or_default();
+    let section = reader.table("duplicates").map(|r| duplicate::section(r, &base));
+    let (crosswalk, duplicate_settings) = section.unwrap_or_default();
+    rule_files.extend(crosswalk.iter().cloned());
+    let section = duplicate::Section { crosswalk, settings: duplicate_settings, rosters };
     let limits = reader.table("limits").map(settings::limits).unwrap_or_default();
     let checks = settings::checks(&reader, &faults);
     let budget = reader.table("budget").and_then(read_budget);
@@ -129,6 +138,10 @@ fn load_with(
     });
     let resolved =
         scheme_file.as_ref().and_then(|file| keep(file.resolve(&choices), &mut diagnostics));
+    let duplicates = resolved
+        .as_ref()
+        .and_then(|(scheme, _)| keep(section.ready(scheme), &mut diagnostics))
+        .flatten();
     let headers = named.headers.take().and_then(|path| {
         rule_files.push(path.clone());
         keep(headers::load(&path.path), &mut diagnostics)
@@ -165,6 +178,7 @@ fn load_with(
                 inputs,
                 limits,
                 checks,
+                duplicates,
                 budget,
                 folder: plain_path(&base.join(folder)),
                 workbook,
@@ -219,16 +233,23 @@ fn read_head(head: &Reader, base: &Path) -> Head {
     }
 }
 
-fn read_inputs(reader: Reader, base: &Path) -> InputFiles {
+fn read_inputs(reader: Reader, base: &Path) -> Inputs {
     let inputs = InputFiles {
         filings: globs(&reader, "filings", base),
         platform: globs(&reader, "platform", base),
         history: globs(&reader, "history", base),
         listed: globs(&reader, "listed", base),
         duplicates: globs(&reader, "duplicates", base),
+        decisions: globs(&reader, "decisions", base),
     };
+    let rosters = reader.array("rosters").iter().filter_map(|node| {
+        let entry = Reader::new(node, reader.faults);
+        let files = globs(&entry, "files", base);
+        duplicate::roster(entry, files, base)
+    });
+    let rosters = rosters.collect();
     reader.finish();
-    inputs
+    (inputs, rosters)
 }
 
 fn read_budget(reader: Reader) -> Option<Budget> {

@@ -2,13 +2,16 @@
 
 use polars::prelude::*;
 
+use super::duplicates::{self, Rosters};
 use super::link::{Linked, with_firm};
 use super::pipeline::Pipeline;
 use crate::award::{EngineError, Inputs};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::duplicate::decisions::Decisions;
 use crate::frame::columns as c;
 use crate::frame::fields::{
-    DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, LISTED_FIELDS, PLATFORM_FIELDS,
+    DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, LISTED_FIELDS,
+    PLATFORM_FIELDS,
 };
 use crate::frame::tables::TableContract;
 use crate::ingest::{InputFile, Progress, read};
@@ -45,6 +48,9 @@ impl From<PolarsError> for Failure {
 pub struct Prepared {
     pub inputs: Inputs,
     pub linked: Linked,
+    /// Rows of other schemes' rosters that can be compared.
+    pub rosters: Rosters,
+    pub decisions: Decisions,
 }
 
 /// Reads all inputs of a pipeline and ties them together.
@@ -57,7 +63,9 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let mut linked = Linked::default();
     let mut faults = Diagnostics::default();
     let files = &pipeline.inputs;
-    files.all().for_each(|file| {
+    let rosters = pipeline.duplicates.iter().flat_map(|plan| &plan.rosters);
+    let of_rosters = rosters.flat_map(|roster| &roster.files);
+    files.all().chain(of_rosters).for_each(|file| {
         let size = std::fs::metadata(&file.path).map_or(0, |data| data.len());
         progress.plan(size);
     });
@@ -83,7 +91,11 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let history = other(&files.history, "history", HISTORY_FIELDS, &required)?;
     let listed = other(&files.listed, "listed", LISTED_FIELDS, &[c::USCC, c::LIST])?;
     let required = [c::USCC, c::MEASURE, c::STATUS];
-    let duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
+    let known_duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
+    let required = [c::FINDING_ID, c::EVIDENCE];
+    let decisions = other(&files.decisions, "decisions", DECISION_FIELDS, &required)?;
+    let decisions = duplicates::decisions(&decisions, &files.decisions, &mut linked)?;
+    let rosters = duplicates::read(pipeline, &mut linked, &mut faults, progress)?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }
@@ -120,13 +132,13 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let inputs = Inputs {
         platform: named(&platform, PLATFORM_FIELDS)?,
         history: named(&history, HISTORY_FIELDS)?,
-        duplicates: named(&duplicates, DUPLICATE_FIELDS)?,
+        duplicates: named(&known_duplicates, DUPLICATE_FIELDS)?,
         listed: with_firm(&listed, &firms)?,
         lines,
         firms,
     };
     pipeline.checks.apply(&mut linked.findings);
-    Ok(Prepared { inputs, linked })
+    Ok(Prepared { inputs, linked, rosters, decisions })
 }
 
 /// What filings hold: basic facts, then the lines of each measure.
@@ -184,6 +196,7 @@ fn roster(key: &str) -> &str {
         "history" => "历史奖补",
         "listed" => "异常失信名单",
         "duplicates" => "重复享受清单",
+        "decisions" => "疑似重复认定",
         other => other,
     }
 }

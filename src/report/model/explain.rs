@@ -40,6 +40,18 @@ pub struct Explained {
     /// What would have to be different for a higher amount.
     pub to_change: Vec<String>,
     pub lines: Vec<Line>,
+    /// Other support that the claim was held against.
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// One case of other support.
+#[derive(Debug, Serialize)]
+pub struct Duplicate {
+    pub finding: String,
+    pub verdict: String,
+    /// Why, in words.
+    pub ground: String,
+    pub values: Vec<(String, String)>,
 }
 
 /// One stage of a claim.
@@ -205,6 +217,7 @@ impl<'a> Tables<'a> {
         let to_change = self.to_change(&steps, &base, &threshold);
         Ok(Explained {
             lines: self.lines(&measure_id, &id)?,
+            duplicates: self.duplicates(&id)?,
             firm: get(c::FIRM_NAME)?,
             credit_code: get(c::USCC)?,
             clause: get(c::CLAUSE)?,
@@ -270,6 +283,49 @@ impl<'a> Tables<'a> {
                 }
             })
             .collect()
+    }
+
+    fn duplicates(&self, claim: &str) -> PolarsResult<Vec<Duplicate>> {
+        // Runs without rosters have no such table.
+        let Ok(table) = read(self.run, "duplicates") else { return Ok(Vec::new()) };
+        let ids = table.column(c::CLAIM_ID)?.str()?;
+        let rows = ids.iter().enumerate().filter(|(_, id)| *id == Some(claim)).map(|(row, _)| row);
+        rows.map(|row| self.duplicate(&table, row)).collect()
+    }
+
+    fn duplicate(&self, table: &DataFrame, row: usize) -> PolarsResult<Duplicate> {
+        let pick = |zh, en| text(table, self.lang.pick(zh, en), row);
+        let shown = [
+            ("身份", "identity", pick(c::LEVEL_ZH, c::LEVEL_EN)?),
+            ("得分", "score", text(table, c::SCORE, row)?),
+            ("得分构成", "made up of", pick(c::WATERFALL_ZH, c::WATERFALL_EN)?),
+            ("区域", "district", pick(c::DISTRICT_ZH, c::DISTRICT_EN)?),
+            ("他项事项", "item", text(table, c::OTHER_ITEM, row)?),
+            ("名册单位", "name in the roster", text(table, c::OTHER_NAME, row)?),
+            ("名册代码", "code in the roster", text(table, c::OTHER_CODE, row)?),
+            ("名册出处", "where", text(table, c::OTHER_PLACE, row)?),
+            ("本方出处", "our side", text(table, c::OWN_PLACE, row)?),
+            ("同类关系", "relation", pick(c::SAME_KIND_ZH, c::SAME_KIND_EN)?),
+            ("对照表说明", "crosswalk", pick(c::RULE_ZH, c::RULE_EN)?),
+            ("比对凭证", "paper", text(table, c::PAPER, row)?),
+            ("相同凭证号", "number shared", text(table, c::PAPER_NO, row)?),
+            ("重合天数", "days shared", text(table, c::OVERLAP_DAYS, row)?),
+            ("他项状态", "state", text(table, c::OTHER_STATUS, row)?),
+            ("他项金额", "amount of the other", text(table, c::OTHER_AMOUNT, row)?),
+            ("涉及金额", "at risk", text(table, c::AT_RISK, row)?),
+            ("认定重复后", "if a duplicate", text(table, c::IF_DUPLICATE, row)?),
+            ("他项撤回后", "if withdrawn", text(table, c::IF_WITHDRAWN, row)?),
+            ("认定理由", "reason decided", text(table, c::DECISION_REASON, row)?),
+            ("决定人", "decided by", text(table, c::DECIDED_BY, row)?),
+            ("决定日期", "decided on", text(table, c::DECIDED_ON, row)?),
+        ];
+        let values = shown.into_iter().filter(|(.., value)| !value.is_empty());
+        Ok(Duplicate {
+            finding: text(table, c::FINDING_ID, row)?,
+            verdict: pick(c::VERDICT_ZH, c::VERDICT_EN)?,
+            ground: pick(c::WHY_ZH, c::WHY_EN)?,
+            values: values.map(|(zh, en, v)| (self.lang.pick(zh, en).to_string(), v)).collect(),
+        })
     }
 
     fn lines(&self, measure: &str, claim: &str) -> PolarsResult<Vec<Line>> {

@@ -106,6 +106,12 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         ("limits", "起作用的限制", "Limits"),
         ("cliffs", "门槛附近", "Near thresholds"),
         ("count_cliffs", "家数门槛附近", "Near least numbers"),
+        ("suspected", "疑似重复", "Suspected duplicates"),
+        ("duplicates", "重复享受核查", "Duplicate support"),
+        ("duplicate_savings", "剔重成效", "Savings"),
+        ("rosters", "名册使用情况", "Use of rosters"),
+        ("shared_papers", "内部重复", "Shared papers"),
+        ("related_firms", "关联企业提示", "Related applicants"),
         ("findings", "问题清单", "Findings"),
         ("quarantine", "退件", "Quarantine"),
         ("quality", "数据质量", "Data quality"),
@@ -315,13 +321,29 @@ fn table_sheets(
         sheets.push(Sheet {
             name: if part == 0 { name.to_string() } else { format!("{name}{}", part + 1) },
             title: lang.pick(&table.zh, &table.en).to_string(),
-            notes: Vec::new(),
+            notes: notes(&table.name, lang),
             headings: headings.clone(),
             rows: rows.collect(),
             chart: None,
         });
     }
     Ok(sheets)
+}
+
+/// How to use a sheet that people fill in.
+fn notes(table: &str, lang: Lang) -> Vec<String> {
+    let notes: &[&str] = match (table, lang) {
+        ("suspected", Lang::Zh) => &[
+            "逐行填写“结论”（重复、不重复、存疑）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
+            "另存本工作簿，列入流程文件的 inputs.decisions 后重新核算；证据变化的认定会重新列出。",
+        ],
+        ("suspected", Lang::En) => &[
+            "Fill in verdict (duplicate, clear, unsure), reason, who and when; leave finding and evidence as they are.",
+            "Save the workbook elsewhere, name it in inputs.decisions and run again; what rests on changed evidence is shown again.",
+        ],
+        _ => &[],
+    };
+    notes.iter().map(|note| (*note).to_string()).collect()
 }
 
 /// Of texts that stand in both languages, one.
@@ -345,9 +367,9 @@ fn heading(column: &OutputColumn, lang: Lang) -> Heading {
         (Kind::Int, _) => 10,
         (Kind::Text, c::USCC) => 21,
         (Kind::Text, c::CLAIM_ID) => 25,
-        (Kind::Text, c::FIRM_NAME | c::FILE) => 34,
+        (Kind::Text, c::FIRM_NAME | c::FILE | c::OTHER_NAME) => 34,
         (Kind::Text, c::CLAUSE | c::CODE | c::SEVERITY | c::MEASURE) => 9,
-        (Kind::Text, c::SHA256 | c::RAW) => 40,
+        (Kind::Text, c::SHA256 | c::RAW | c::WATERFALL_ZH | c::WATERFALL_EN) => 40,
         (Kind::Text, _) if name.starts_with(c::REASON) || name == c::BINDING => 44,
         (Kind::Text, _) if name.starts_with("message") || name.starts_with("help") => 48,
         (Kind::Text, _) => 18,

@@ -198,6 +198,14 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
     for change in &e.to_change {
         writeln!(out, "  {}{change}", lang.pick("若要改变：", "To change it: "))?;
     }
+    for case in &e.duplicates {
+        let (head, colon) = (lang.pick("他项支持", "Other support"), lang.pick("：", ": "));
+        let verdict = format!("{}{colon}{}", case.verdict, case.ground);
+        writeln!(out, "  {head} {}  {verdict}", case.finding)?;
+        for (name, value) in &case.values {
+            writeln!(out, "    {} {value}", pad(name, 20))?;
+        }
+    }
     writeln!(out, "  {}", lang.pick("凭证：", "Evidence:"))?;
     for line in &e.lines {
         let values: Vec<String> =

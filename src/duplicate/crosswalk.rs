@@ -1,0 +1,200 @@
+//! Which support is of the same kind as which: the crosswalk file.
+//!
+//! `[[scheme]]` names the sources of other support and whether 附七 covers them, `[[rule]]` says
+//! which of their items is the same kind as a measure, what proves that it is the same matter, and
+//! whether the periods must overlap.
+
+use crate::config::{Collector, Reader};
+use crate::diag::{Diagnostic, Diagnostics, Text, codes, suggest};
+use crate::domain::text::comparable;
+use crate::scheme::Scheme;
+
+use super::papers::{PAPERS, Paper};
+
+/// How closely two kinds of support are related.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SameKind {
+    /// The same kind.
+    Strong,
+    /// The same matter only where a paper proves it.
+    Possible,
+    /// Another kind.
+    No,
+    /// No rule names the item: a person decides.
+    Unlisted,
+}
+
+impl SameKind {
+    pub const NAMES: [(&'static str, SameKind); 3] =
+        [("strong", Self::Strong), ("possible", Self::Possible), ("no", Self::No)];
+
+    pub fn text(self) -> Text {
+        match self {
+            Self::Strong => Text::new("同类", "same kind"),
+            Self::Possible => Text::new("可能同类，须同一凭证", "possibly the same, by its papers"),
+            Self::No => Text::new("不同类", "another kind"),
+            Self::Unlisted => Text::new("对照表未列", "not in the crosswalk"),
+        }
+    }
+}
+
+/// Where other support comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub id: String,
+    pub title: Text,
+    pub district: Text,
+    /// Whether the clause on duplicates names it. City, province and centre are not named.
+    pub covered: bool,
+    /// Parts of policy names that lead to it.
+    pub words: Vec<String>,
+}
+
+/// One line of the crosswalk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Number of the measure; `None` for all.
+    pub measure: Option<usize>,
+    /// Place among the sources.
+    pub source: usize,
+    /// Parts of the item's name; none: whatever the item.
+    pub words: Vec<String>,
+    pub same_kind: SameKind,
+    /// Papers that prove the same matter.
+    pub keys: Vec<Paper>,
+    /// Whether support for another period is another support, whatever the papers.
+    pub by_period: bool,
+    pub note: Text,
+    /// `seed`, `found` or `synthetic`: where the line comes from.
+    pub basis: String,
+}
+
+/// The file, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Crosswalk {
+    pub sources: Vec<Source>,
+    pub rules: Vec<Rule>,
+}
+
+impl Crosswalk {
+    /// The source that a row belongs to: the one that its policy's name leads to, else that of its
+    /// roster.
+    pub fn source(&self, policy: &str, of_roster: usize) -> usize {
+        let policy = comparable(policy);
+        let named =
+            |source: &Source| source.words.iter().any(|word| policy.contains(word.as_str()));
+        match self.sources.iter().position(|source| !policy.is_empty() && named(source)) {
+            Some(at) => at,
+            None => of_roster,
+        }
+    }
+
+    /// Whether any rule of the source knows an item of this name (in comparable form).
+    pub fn knows(&self, source: usize, item: &str) -> bool {
+        self.rules.iter().any(|rule| rule.source == source && rule.names(item))
+    }
+
+    /// The first rule for a measure and an item.
+    pub fn rule(&self, measure: usize, source: usize, item: &str) -> Option<usize> {
+        self.rules.iter().position(|rule| {
+            rule.source == source
+                && rule.measure.is_none_or(|own| own == measure)
+                && rule.names(item)
+        })
+    }
+}
+
+impl Rule {
+    fn names(&self, item: &str) -> bool {
+        self.words.is_empty() || self.words.iter().any(|word| item.contains(word.as_str()))
+    }
+}
+
+/// Reads the file for a scheme.
+///
+/// # Errors
+/// Every fault.
+pub fn load(path: &std::path::Path, scheme: &Scheme) -> Result<Crosswalk, Diagnostics> {
+    let root = crate::config::parse_file(path)?;
+    let faults = Collector::default();
+    let reader = Reader::new(&root, &faults);
+    let sources: Vec<Source> =
+        reader.array("scheme").iter().map(|node| source(Reader::new(node, &faults))).collect();
+    let rules = reader.array("rule").iter();
+    let rules =
+        rules.filter_map(|node| rule(Reader::new(node, &faults), &sources, scheme)).collect();
+    reader.finish();
+    faults.into_inner().into_result(Crosswalk { sources, rules })
+}
+
+fn source(reader: Reader) -> Source {
+    let source = Source {
+        id: reader.require_text("id").unwrap_or_default().to_string(),
+        title: reader.bilingual("title"),
+        district: reader.bilingual("district"),
+        covered: reader.bool("covered").unwrap_or(true),
+        words: words(&reader),
+    };
+    reader.finish();
+    source
+}
+
+fn words(reader: &Reader) -> Vec<String> {
+    reader.texts("words").into_iter().map(comparable).filter(|word| !word.is_empty()).collect()
+}
+
+fn rule(reader: Reader, sources: &[Source], scheme: &Scheme) -> Option<Rule> {
+    let source = named(&reader, "scheme", sources.iter().map(|source| source.id.as_str()));
+    let measure = match reader.text("measure") {
+        None | Some("*") => Some(None),
+        Some(_) => {
+            named(&reader, "measure", scheme.measures.iter().map(|m| m.id.as_str())).map(Some)
+        }
+    };
+    let keys: Vec<Paper> = reader
+        .array("keys")
+        .iter()
+        .filter_map(|node| {
+            let name = crate::config::as_text(node, reader.faults)?;
+            let paper = PAPERS.iter().position(|known| *known == name);
+            if paper.is_none() {
+                let near = suggest(name, PAPERS.iter().copied()).unwrap_or_default();
+                let fault = Diagnostic::new(&codes::UNKNOWN_COLUMN).arg("name", name);
+                reader.faults.push(fault.arg("suggestion", near).at(node.place()));
+            }
+            paper
+        })
+        .collect();
+    let rule = Rule {
+        measure: measure?,
+        source: source?,
+        words: words(&reader),
+        same_kind: reader.require_choice("same_kind", &SameKind::NAMES)?,
+        keys,
+        by_period: reader.bool("by_period").unwrap_or(false),
+        note: reader.bilingual("note"),
+        basis: reader.text("basis").unwrap_or_default().to_string(),
+    };
+    reader.finish();
+    Some(rule)
+}
+
+/// The place of a name among known ones.
+fn named<'a>(
+    reader: &Reader,
+    key: &'static str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Option<usize> {
+    let node = reader.require(key)?;
+    let name = crate::config::as_text(node, reader.faults)?;
+    let at = known.clone().position(|own| own == name);
+    if at.is_none() {
+        let list: Vec<&str> = known.clone().collect();
+        let fault = Diagnostic::new(&codes::UNKNOWN_WORD).arg("word", name);
+        let near = suggest(name, known).unwrap_or_default();
+        reader
+            .faults
+            .push(fault.arg("known", list.join(" | ")).arg("suggestion", near).at(node.place()));
+    }
+    at
+}

@@ -1,0 +1,28 @@
+//! No one is paid twice (附七): which claims of this run are also supported elsewhere, and which
+//! papers stand in two claims.
+//!
+//! | step | from → to | module |
+//! |---|---|---|
+//! | read | rosters → rows, used for whatever they have | [`roster`] |
+//! | match | enterprises × roster rows → pairs with their evidence | `entity` |
+//! | compare | pair × claim → same support or not, by the crosswalk | [`crosswalk`], [`period`], [`papers`], [`same`] |
+//! | decide | verdicts of people on top, as long as the evidence is the same | [`decisions`] |
+//! | tell | cases → rows for the stage of 附七, findings, the dossier | [`cases`], [`dossier`] |
+//! | inside | papers, platforms and persons that several claims share | [`inside`] |
+//! | try | a join against a table of the truth | [`trial`] |
+//!
+//! Nothing here lowers an amount: the stage `duplicates` of the award does, from the rows of cases
+//! whose verdict is *duplicate*. A suspected case never does.
+
+pub mod cases;
+pub mod crosswalk;
+pub mod decisions;
+pub mod dossier;
+pub mod inside;
+pub mod papers;
+pub mod period;
+pub mod roster;
+pub mod same;
+pub mod settings;
+pub mod trial;
+pub mod usage;

@@ -1,0 +1,154 @@
+//! The papers and days of claims, looked up by enterprise.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use polars::prelude::*;
+
+use crate::domain::Period;
+use crate::domain::date::from_epoch_days;
+use crate::domain::text::comparable;
+use crate::frame::access::{days, indices, texts};
+use crate::frame::columns as c;
+use crate::scheme::{Item, Measure};
+
+/// Columns whose values name a paper or an event, in the order in which they prove something.
+pub const PAPERS: [&str; 8] = [
+    c::INVOICE_NO,
+    c::POLICY_NO,
+    c::STANDARD_NO,
+    c::EXPORT_FILING_NO,
+    c::OVERSEAS_CERTIFICATE,
+    c::CASE_NO,
+    c::PLATFORM_ID,
+    c::CONTRACT_NO,
+];
+
+/// A place in [`PAPERS`].
+pub type Paper = usize;
+
+/// Days that a line may carry; the first that a measure has says when its matter was.
+const DAYS: [&str; 4] = [c::PAID_ON, c::RECEIVED_ON, c::PUBLISHED_ON, c::DOCUMENTED_ON];
+
+/// A paper's number as it is compared: without regard to width, case and spaces.
+pub fn number(text: &str) -> String {
+    comparable(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The claims and lines of one measure.
+#[derive(Debug)]
+pub struct MeasurePapers<'a> {
+    claim_firms: Vec<u32>,
+    claim_items: Vec<&'a str>,
+    line_firms: Vec<u32>,
+    line_items: Option<Vec<&'a str>>,
+    papers: Vec<(Paper, Vec<&'a str>)>,
+    days: Option<Vec<Option<i32>>>,
+    left_out: Vec<bool>,
+    sources: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+/// What one claim shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClaimPapers {
+    /// Row among the claims of the measure.
+    pub claim: usize,
+    pub item: String,
+    pub papers: BTreeSet<(Paper, String)>,
+    /// First and last day of its lines, widened to whole years.
+    pub period: Option<Period>,
+    /// Source and row of the first line.
+    pub place: (u32, u32),
+}
+
+impl<'a> MeasurePapers<'a> {
+    /// From the gathered claims of a measure and its valued lines, both sorted by enterprise.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn new(
+        measure: &Measure,
+        claims: &'a DataFrame,
+        lines: &'a DataFrame,
+    ) -> PolarsResult<Self> {
+        let there = |name: &&str| lines.column(name).is_ok();
+        let papers = PAPERS.iter().enumerate().filter(|(_, name)| there(name));
+        let day = DAYS.iter().find(|name| there(name));
+        Ok(Self {
+            claim_firms: indices(claims, c::FIRM)?,
+            claim_items: texts(claims, c::ITEM)?,
+            line_firms: indices(lines, c::FIRM)?,
+            line_items: match measure.item {
+                Item::Firm => None,
+                Item::Column(field) => Some(texts(lines, field.name)?),
+            },
+            papers: papers
+                .map(|(paper, name)| Ok((paper, texts(lines, name)?)))
+                .collect::<PolarsResult<_>>()?,
+            days: day.map(|name| days(lines, name)).transpose()?,
+            left_out: {
+                let reasons = lines.column(c::LINE_REASON)?.u16()?;
+                reasons.iter().map(|reason| reason.unwrap_or(0) != 0).collect()
+            },
+            sources: indices(lines, c::SOURCE)?,
+            rows: indices(lines, c::ROW)?,
+        })
+    }
+
+    /// The claims of an enterprise. Lines that do not count speak only where all are left out.
+    pub fn of(&self, firm: u32) -> Vec<ClaimPapers> {
+        let lines = range(&self.line_firms, firm);
+        let claims = range(&self.claim_firms, firm);
+        claims.map(|claim| self.claim(claim, lines.clone())).collect()
+    }
+
+    fn claim(&self, claim: usize, lines: Range<usize>) -> ClaimPapers {
+        let item = self.claim_items[claim];
+        let own = |line: &usize| self.line_items.as_ref().is_none_or(|items| items[*line] == item);
+        let lines: Vec<usize> = lines.filter(own).collect();
+        let counting: Vec<usize> =
+            lines.iter().copied().filter(|line| !self.left_out[*line]).collect();
+        let shown = if counting.is_empty() { &lines } else { &counting };
+        let mut out = ClaimPapers { claim, item: item.to_string(), ..ClaimPapers::default() };
+        for (paper, values) in &self.papers {
+            let values = shown.iter().map(|line| number(values[*line]));
+            out.papers.extend(values.filter(|v| !v.is_empty()).map(|value| (*paper, value)));
+        }
+        if let Some(days) = &self.days {
+            let years: Vec<i32> = shown
+                .iter()
+                .filter_map(|line| from_epoch_days(days[*line]?))
+                .map(|day| chrono::Datelike::year(&day))
+                .collect();
+            out.period = years
+                .iter()
+                .min()
+                .zip(years.iter().max())
+                .and_then(|(first, last)| Period::years(*first, *last));
+        }
+        if let Some(first) = lines.first() {
+            out.place = (self.sources[*first], self.rows[*first]);
+        }
+        out
+    }
+
+    /// Every paper of every line that counts: paper, number, claim, line.
+    pub fn all(&self) -> impl Iterator<Item = (Paper, &'a str, usize)> + '_ {
+        let of = |(paper, values): &'_ (Paper, Vec<&'a str>)| -> Vec<(Paper, &'a str, usize)> {
+            let rows = values.iter().enumerate();
+            rows.filter(|(_, value)| !value.is_empty()).map(|(r, v)| (*paper, *v, r)).collect()
+        };
+        self.papers.iter().flat_map(of)
+    }
+
+    /// Enterprise, item, source and row of a line.
+    pub fn line(&self, line: usize) -> (u32, &'a str, u32, u32) {
+        let item = self.line_items.as_ref().map_or("", |items| items[line]);
+        (self.line_firms[line], item, self.sources[line], self.rows[line])
+    }
+}
+
+fn range(firms: &[u32], firm: u32) -> Range<usize> {
+    firms.partition_point(|f| *f < firm)..firms.partition_point(|f| *f <= firm)
+}

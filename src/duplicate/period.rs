@@ -1,0 +1,111 @@
+//! Periods as rosters write them, with the precision they were written in.
+
+use chrono::NaiveDate;
+
+use crate::domain::Period;
+use crate::domain::date;
+use crate::domain::text::comparable;
+
+/// How finely a period was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Precision {
+    Year,
+    Month,
+    Day,
+}
+
+/// A period as given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    pub period: Period,
+    pub precision: Precision,
+}
+
+/// Reads `2025`, `2025年度`, `2025-03`, `2025年3月`, `2025-03-01` and two of them joined by 至, ~ or -.
+pub fn read(text: &str) -> Option<Given> {
+    let text = comparable(text);
+    if let Some(single) = one(&text) {
+        return Some(single);
+    }
+    for sign in ["至", "到", "~", "—", "-"] {
+        for (at, _) in text.match_indices(sign) {
+            let (first, last) = (one(&text[..at]), one(&text[at + sign.len()..]));
+            if let (Some(first), Some(last)) = (first, last) {
+                return between(first, last);
+            }
+        }
+    }
+    None
+}
+
+/// From the beginning of one to the end of the other.
+pub fn between(first: Given, last: Given) -> Option<Given> {
+    let period = Period { from: first.period.from, to: last.period.to };
+    let precision = first.precision.min(last.precision);
+    (period.from <= period.to).then_some(Given { period, precision })
+}
+
+fn one(text: &str) -> Option<Given> {
+    if let Some(day) = date::parse(text) {
+        return Some(Given { period: Period { from: day, to: day }, precision: Precision::Day });
+    }
+    let text = text.trim_end_matches('度').trim_end_matches(['年', '月']);
+    let mut parts = text.split(['年', '-', '.', '/']);
+    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
+    if !(1990..2100).contains(&year) {
+        return None;
+    }
+    match (parts.next(), parts.next()) {
+        (None, _) => {
+            let period = Period::years(year, year)?;
+            Some(Given { period, precision: Precision::Year })
+        }
+        (Some(month), None) => {
+            let month: u32 = month.parse().ok()?;
+            let from = NaiveDate::from_ymd_opt(year, month, 1)?;
+            let next = from.checked_add_months(chrono::Months::new(1))?;
+            let period = Period { from, to: next.pred_opt()? };
+            Some(Given { period, precision: Precision::Month })
+        }
+        _ => None,
+    }
+}
+
+/// Days that two periods share.
+pub fn overlap(a: &Period, b: &Period) -> i64 {
+    let (from, to) = (a.from.max(b.from), a.to.min(b.to));
+    ((to - from).num_days() + 1).max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Option<(String, String, Precision)> {
+        read(text).map(|g| (g.period.from.to_string(), g.period.to.to_string(), g.precision))
+    }
+
+    #[test]
+    fn people_write_periods_in_many_ways() {
+        let day = |text: &str| text.to_string();
+        let year = Some((day("2025-01-01"), day("2025-12-31"), Precision::Year));
+        assert_eq!(said("2025"), year);
+        assert_eq!(said("２０２５年度"), year);
+        let february = Some((day("2024-02-01"), day("2024-02-29"), Precision::Month));
+        assert_eq!(said("2024年2月"), february);
+        assert_eq!(said("2024-02"), february);
+        let span = |precision| Some((day("2024-07-01"), day("2025-06-30"), precision));
+        assert_eq!(said("2024年7月至2025年6月"), span(Precision::Month));
+        assert_eq!(said("2024.07.01-2025.06.30"), span(Precision::Day));
+        assert_eq!(
+            said("2024-2025").map(|s| (s.0, s.1)),
+            Some((day("2024-01-01"), day("2025-12-31")))
+        );
+        for text in ["", "第三批", "2025年13月", "25", "2025-06 至 2024-06"] {
+            assert_eq!(said(text), None, "{text}");
+        }
+        let of = |text| read(text).expect("a period").period;
+        assert_eq!(overlap(&of("2025"), &of("2025-12-30至2026-01-05")), 2);
+        assert_eq!(overlap(&of("2025"), &of("2026")), 0);
+    }
+}

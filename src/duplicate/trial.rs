@@ -1,0 +1,112 @@
+//! A join tried on rosters whose truth is known.
+
+use std::collections::HashMap;
+
+use polars::prelude::*;
+
+use super::roster::{RowKind, kinds, read_roster};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::entity::evaluate::{Evaluation, evaluate};
+use crate::entity::identifiers::{Identifier, read as read_code};
+use crate::entity::{Matches, Parties, Settings, match_parties};
+use crate::frame::access::texts;
+use crate::frame::columns as c;
+use crate::frame::fields::TRUTH_FIELDS;
+use crate::frame::tables::TableContract;
+use crate::ingest::{Headers, InputFile, Limits, Progress, read};
+
+/// What is tried.
+#[derive(Debug)]
+pub struct Trial<'a> {
+    /// Applicants, each with a valid credit code: filings or any table of names and codes.
+    pub claims: &'a [InputFile],
+    pub rosters: &'a [InputFile],
+    pub truth: &'a [InputFile],
+    pub headers: &'a Headers,
+    pub settings: &'a Settings,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Tried {
+    pub claims: usize,
+    pub records: usize,
+    /// Records of the truth that no row of the rosters has.
+    pub strangers: usize,
+    pub evaluation: Evaluation,
+    pub matches: Matches,
+}
+
+/// Reads, joins and compares.
+///
+/// # Errors
+/// Files that cannot be used, or rosters without the numbers that the truth speaks of.
+pub fn run(trial: &Trial, progress: &dyn Progress) -> Result<Tried, Diagnostics> {
+    let claims = read_roster(trial.claims, trial.headers, &Limits::default(), progress)?;
+    let rosters = read_roster(trial.rosters, trial.headers, &Limits::default(), progress)?;
+    let truth = read_truth(trial, progress)?;
+    let table = |table: &DataFrame| used(table).map_err(internal);
+    let (claims, rosters) = (table(&claims.tables[0])?, table(&rosters.tables[0])?);
+    let own = Parties::read(&claims).map_err(internal)?;
+    let other = Parties::read(&rosters).map_err(internal)?;
+    let (truth, strangers) = tied(&own, &rosters, &truth).map_err(internal)?;
+    if truth.iter().all(Option::is_none) {
+        let fault = Diagnostic::new(&codes::NO_FILINGS);
+        let what = ("记录编号与名册相符的真值", "truths whose record numbers stand in the rosters");
+        return Err(fault.arg("what", what.0).arg("what_en", what.1).into());
+    }
+    progress.say("比对 / matching");
+    let matches = match_parties(&own, &other, trial.settings);
+    let evaluation = evaluate(&matches.pairs, &truth);
+    Ok(Tried { claims: own.len(), records: other.len(), strangers, evaluation, matches })
+}
+
+fn internal(error: PolarsError) -> Diagnostics {
+    Diagnostic::new(&codes::INTERNAL).arg("why", error).into()
+}
+
+fn used(table: &DataFrame) -> PolarsResult<DataFrame> {
+    let keep: Vec<bool> = kinds(table)?.iter().map(|kind| *kind == RowKind::Used).collect();
+    table.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
+}
+
+fn read_truth(trial: &Trial, progress: &dyn Progress) -> Result<DataFrame, Diagnostics> {
+    let (required, optional) = TRUTH_FIELDS.iter().partition(|field| field.name == c::RECORD_NO);
+    let contract = TableContract {
+        key: "truth".to_string(),
+        title: "真值".to_string(),
+        sheets: Vec::new(),
+        required,
+        optional,
+    };
+    let batch = read(trial.truth, &[contract], trial.headers, &Limits::default(), progress)?;
+    batch.tables.into_iter().next().ok_or_else(Diagnostics::default)
+}
+
+/// For every row of the rosters the applicant it truly is, and how many truths fit no row.
+fn tied(
+    own: &Parties,
+    rosters: &DataFrame,
+    truth: &DataFrame,
+) -> PolarsResult<(Vec<Option<u32>>, usize)> {
+    let mut by_code: HashMap<&str, u32> = HashMap::new();
+    for (row, identifier) in (0..).zip(&own.identifiers) {
+        if let Identifier::Credit(code) = identifier {
+            by_code.entry(code.as_str()).or_insert(row);
+        }
+    }
+    let records = texts(rosters, c::RECORD_NO)?;
+    let rows: HashMap<&str, usize> = records.iter().zip(0..).map(|(no, row)| (*no, row)).collect();
+    let mut out = vec![None; rosters.height()];
+    let mut strangers = 0;
+    for (record, code) in texts(truth, c::RECORD_NO)?.iter().zip(texts(truth, c::USCC)?) {
+        let Some(row) = rows.get(record) else {
+            strangers += 1;
+            continue;
+        };
+        if let Identifier::Credit(code) = read_code(code) {
+            out[*row] = by_code.get(code.as_str()).copied();
+        }
+    }
+    Ok((out, strangers))
+}

@@ -1,0 +1,176 @@
+//! What became of the rows of rosters: how many could be compared, how many not, and why.
+
+use polars::prelude::*;
+
+use super::period;
+use super::roster::{RowKind, kinds};
+use super::settings::Plan;
+use crate::diag::{Diagnostic, codes};
+use crate::entity::identifiers::{Identifier, read as read_code};
+use crate::entity::{Matches, Status};
+use crate::frame::access::{indices, optional_ints, texts};
+use crate::frame::columns as c;
+use crate::frame::output::OutputTable;
+
+/// The rows of one sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Number of the source.
+    pub at: u32,
+    /// Place among the rosters of the plan.
+    pub roster: usize,
+    pub read: usize,
+    /// In quarantine.
+    pub refused: usize,
+    pub used: usize,
+    pub footers: usize,
+    pub repeated: usize,
+    pub nameless: usize,
+    pub uncoded: usize,
+    pub bad_codes: usize,
+    pub unpriced: usize,
+    pub undated: usize,
+}
+
+impl Usage {
+    /// What a person should know about the sheet.
+    pub fn said(&self) -> Vec<Diagnostic> {
+        let mut out = Vec::new();
+        let unused = self.refused + self.nameless;
+        if unused > 0 {
+            out.push(Diagnostic::new(&codes::ROSTER_ROWS_UNUSED).arg("count", unused));
+        }
+        if self.uncoded + self.bad_codes + self.unpriced + self.undated > 0 {
+            out.push(
+                Diagnostic::new(&codes::ROSTER_ROWS_POOR)
+                    .arg("uncoded", self.uncoded)
+                    .arg("bad", self.bad_codes)
+                    .arg("unpriced", self.unpriced)
+                    .arg("undated", self.undated),
+            );
+        }
+        if self.footers + self.repeated > 0 {
+            out.push(
+                Diagnostic::new(&codes::ROSTER_ROWS_SET_ASIDE)
+                    .arg("footers", self.footers)
+                    .arg("repeated", self.repeated),
+            );
+        }
+        out
+    }
+}
+
+/// The rows that can be compared, of all rosters; for each its roster; and the use of each sheet.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn combined(
+    plan: &Plan,
+    parts: &[(usize, DataFrame)],
+) -> PolarsResult<(DataFrame, Vec<usize>, Vec<Usage>)> {
+    let mut all: Option<DataFrame> = None;
+    let (mut roster_of, mut usage) = (Vec::new(), Vec::new());
+    for (roster, table) in parts {
+        let kinds = kinds(table)?;
+        count(plan, *roster, table, &kinds, &mut usage)?;
+        let keep: Vec<bool> = kinds.iter().map(|kind| *kind == RowKind::Used).collect();
+        let rows = table.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))?;
+        roster_of.resize(roster_of.len() + rows.height(), *roster);
+        match &mut all {
+            None => all = Some(rows),
+            Some(all) => {
+                all.vstack_mut(&rows)?;
+            }
+        }
+    }
+    Ok((all.unwrap_or_default(), roster_of, usage))
+}
+
+fn count(
+    plan: &Plan,
+    roster: usize,
+    table: &DataFrame,
+    kinds: &[RowKind],
+    into: &mut Vec<Usage>,
+) -> PolarsResult<()> {
+    let (sources, codes) = (indices(table, c::SOURCE)?, texts(table, c::USCC)?);
+    let amounts = optional_ints(table, c::AMOUNT)?;
+    let period_columns = [c::PERIOD_FROM, c::PERIOD_TO, c::YEAR, c::AWARD_YEAR, c::PAID_ON]
+        .map(|name| texts(table, name));
+    let periods = period_columns.into_iter().collect::<PolarsResult<Vec<_>>>()?;
+    let others = [texts(table, c::ORGANISATION_CODE)?, texts(table, c::REGISTRATION_NO)?];
+    let of_roster = period::read(&plan.rosters[roster].year).is_some();
+    let first = into.len();
+    for (row, kind) in kinds.iter().enumerate() {
+        let at = match into[first..].iter().position(|usage| usage.at == sources[row]) {
+            Some(at) => first + at,
+            None => {
+                into.push(Usage { at: sources[row], roster, ..Usage::default() });
+                into.len() - 1
+            }
+        };
+        let usage = &mut into[at];
+        match kind {
+            RowKind::Footer => usage.footers += 1,
+            RowKind::Nameless => usage.nameless += 1,
+            RowKind::Repeated(_) => usage.repeated += 1,
+            RowKind::Used => {
+                usage.used += 1;
+                let code = read_code(codes[row]);
+                let other = others.iter().any(|column| !column[row].is_empty());
+                usage.uncoded += usize::from(code == Identifier::Nothing && !other);
+                let bad = matches!(code, Identifier::Damaged(_) | Identifier::Masked(_));
+                usage.bad_codes += usize::from(bad);
+                usage.unpriced += usize::from(amounts[row].is_none());
+                let dated = periods.iter().any(|column| period::read(column[row]).is_some());
+                usage.undated += usize::from(!dated && !of_roster);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The use of rosters as a table, with how many rows were found among the applicants.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn table(
+    usage: &[Usage],
+    plan: &Plan,
+    places: &[String],
+    matches: &Matches,
+    rosters: &DataFrame,
+) -> PolarsResult<OutputTable> {
+    let sources = indices(rosters, c::SOURCE)?;
+    let (mut confirmed, mut review) = (vec![0i64; usage.len()], vec![0i64; usage.len()]);
+    for group in matches.pairs.chunk_by(|a, b| a.other == b.other) {
+        let source = sources[group[0].other as usize];
+        let Some(at) = usage.iter().position(|usage| usage.at == source) else { continue };
+        match group.iter().map(|pair| pair.status).max() {
+            Some(Status::Confirmed) => confirmed[at] += 1,
+            Some(Status::Review) => review[at] += 1,
+            _ => {}
+        }
+    }
+    let text = |of: &dyn Fn(&Usage) -> String| -> Vec<String> { usage.iter().map(of).collect() };
+    let int =
+        |of: fn(&Usage) -> usize| -> Vec<i64> { usage.iter().map(|u| of(u) as i64).collect() };
+    let source =
+        |usage: &Usage| plan.crosswalk.sources[plan.rosters[usage.roster].source].id.clone();
+    let place = |usage: &Usage| places.get(usage.at as usize).cloned().unwrap_or_default();
+    Ok(OutputTable::new("rosters", "名册使用情况", "Use of rosters")
+        .text(c::OTHER_SCHEME, &text(&source), "他项来源", "Other scheme")
+        .text(c::OTHER_PLACE, &text(&place), "名册", "Roster")
+        .int(c::ROWS_READ, int(|u| u.read), "读入行数", "Rows read")
+        .int(c::ROWS_USED, int(|u| u.used), "可比对行数", "Rows compared")
+        .int(c::ROWS_QUARANTINED, int(|u| u.refused), "无法读取", "Rows that cannot be read")
+        .int(c::ROWS_NAMELESS, int(|u| u.nameless), "无名称无代码", "Neither name nor code")
+        .int(c::ROWS_FOOTER, int(|u| u.footers), "合计备注行", "Totals and remarks")
+        .int(c::ROWS_REPEATED, int(|u| u.repeated), "完全重复行", "Repeated rows")
+        .int(c::WITHOUT_CODE, int(|u| u.uncoded), "无代码", "Without a code")
+        .int(c::BAD_CODE, int(|u| u.bad_codes), "代码有误", "With a bad code")
+        .int(c::WITHOUT_AMOUNT, int(|u| u.unpriced), "无金额", "Without an amount")
+        .int(c::WITHOUT_PERIOD, int(|u| u.undated), "无期间", "Without a period")
+        .int(c::MATCHED, confirmed, "确认为申报企业", "Confirmed applicants")
+        .int(c::IN_REVIEW, review, "疑似申报企业", "Suspected applicants"))
+}

@@ -1,0 +1,54 @@
+//! Keys to rows: filled once, then asked from many threads. Keys are hashes, so entries stand in
+//! their order and a table of the leading bits leads to them.
+
+use rayon::prelude::*;
+
+/// Rows by key.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    shift: u32,
+    starts: Vec<u32>,
+    keys: Vec<u64>,
+    rows: Vec<u32>,
+}
+
+impl Index {
+    /// Rows of one key stand in their own order.
+    pub fn new(mut entries: Vec<(u64, u32)>) -> Self {
+        entries.par_sort_unstable();
+        let bits = usize::BITS - entries.len().leading_zeros();
+        let bits = bits.clamp(1, 28);
+        let shift = u64::BITS - bits;
+        let mut starts = vec![0u32; (1 << bits) + 1];
+        for (key, _) in &entries {
+            starts[(key >> shift) as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let keys = entries.iter().map(|(key, _)| *key).collect();
+        let rows = entries.iter().map(|(_, row)| *row).collect();
+        Self { shift, starts, keys, rows }
+    }
+
+    /// The rows of a key.
+    pub fn get(&self, key: u64) -> &[u32] {
+        if self.keys.is_empty() {
+            return &[];
+        }
+        let bucket = (key >> self.shift) as usize;
+        let (from, to) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
+        let own = &self.keys[from..to];
+        let start = own.partition_point(|known| *known < key);
+        let length = own[start..].iter().take_while(|known| **known == key).count();
+        &self.rows[from + start..from + start + length]
+    }
+
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+}

@@ -1,0 +1,142 @@
+//! Levels of evidence that two rows are the same enterprise, what each is worth, and what a
+//! pipeline may make of it.
+
+use crate::diag::Text;
+
+/// What follows from a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// The level is not looked at.
+    Off,
+    /// Kept for the record; nobody has to decide.
+    Note,
+    /// A person decides.
+    Review,
+    /// The same enterprise.
+    Confirmed,
+}
+
+impl Status {
+    pub const NAMES: [(&'static str, Status); 4] = [
+        ("confirmed", Self::Confirmed),
+        ("review", Self::Review),
+        ("note", Self::Note),
+        ("off", Self::Off),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, status)| *status == self).map_or("off", |(name, _)| name)
+    }
+}
+
+macro_rules! levels {
+    ($($(#[$doc:meta])* $name:ident = $key:literal $zh:literal $en:literal $status:ident;)*) => {
+        /// Evidence, strongest first.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Level { $($(#[$doc])* $name,)* }
+
+        impl Level {
+            pub const ALL: &'static [Level] = &[$(Level::$name),*];
+
+            /// The name in pipelines and tables.
+            pub fn name(self) -> &'static str {
+                match self { $(Level::$name => $key,)* }
+            }
+
+            pub fn text(self) -> Text {
+                match self { $(Level::$name => Text::new($zh, $en),)* }
+            }
+
+            /// What a pipeline that says nothing makes of it.
+            pub fn usual(self) -> Status {
+                match self { $(Level::$name => Status::$status,)* }
+            }
+        }
+    };
+}
+
+levels! {
+    /// Equal credit codes; the names agree, or their difference is explained.
+    Code = "code" "信用代码一致，名称相符或可解释" "equal credit codes, the names agree or are explained" Confirmed;
+    Organisation = "organisation" "组织机构代码与信用代码第9–17位一致" "organisation code equals that in the credit code" Confirmed;
+    Registration = "registration" "原15位注册号对应同一信用代码" "old registration number leads to the credit code" Confirmed;
+    /// Valid, and another's, after O, I, Z, S and V were read as 0, 1, 2, 5 and U.
+    Repaired = "repaired" "代码更正形近字符后一致" "equal after look-alike characters of the code were mended" Confirmed;
+    /// The code fails its check, is at most two edits away, and the cores are equal.
+    NearCode = "near-code" "代码校验不符、相差不超过两处且字号一致" "a failing code at most two edits away, equal cores" Confirmed;
+    /// Hidden or lost places; what is shown fits, and the cores are equal.
+    MaskedCode = "masked-code" "代码部分隐去或丢失、其余一致且字号一致" "what a masked code shows fits, equal cores" Confirmed;
+    /// An identifier is equal, but the names have nothing in common.
+    CodeOtherName = "code-other-name" "代码一致但名称不符" "equal codes, but names without anything in common" Review;
+    /// A failing code one slip away from a single enterprise, the name says nothing.
+    DamagedCode = "damaged-code" "代码校验不符、与唯一企业相差一处" "a failing code one slip from a single enterprise" Review;
+    Name = "name" "名称完全一致，无代码可核" "equal names, no code to compare" Review;
+    /// Equal cores and places, another or no legal form.
+    NamePlace = "name-place" "字号与地域一致，组织形式不同或缺失" "equal core and places, legal form differs or lacks" Review;
+    Former = "former-name" "与曾用名一致" "equal to a former name" Review;
+    LookAlike = "look-alike" "名称仅形近字不同" "names that differ in look-alike characters only" Review;
+    SlipPerson = "slip-person" "字号相差一字且法定代表人一致" "cores one character apart, same legal representative" Review;
+    /// One character apart where all others write the word in one way.
+    Slip = "slip" "名称相差一字，且该字处于常见词中" "one character apart inside a word that is common" Review;
+    Truncated = "truncated" "名称被截断，前段唯一一致" "a name cut off that fits one enterprise only" Review;
+    /// The roster leaves the place away and only one enterprise has the core.
+    PlaceOmitted = "place-omitted" "名册未写地域，字号唯一一致" "no place given, and only one enterprise has the core" Review;
+    /// Equal names, two different valid codes.
+    Conflict = "conflict" "名称一致但代码为另一有效代码" "equal names, but another valid code" Review;
+    Branch = "branch" "分支机构与其总机构" "a branch and its parent" Note;
+    Related = "related" "字号一致、地域不同" "equal cores, different places" Note;
+}
+
+impl Level {
+    /// Whether a credit code, an organisation code or a registration number carries it. What only
+    /// names carry never denies money.
+    pub fn by_code(self) -> bool {
+        self <= Level::DamagedCode
+    }
+}
+
+/// Levels and thresholds, as a pipeline sets them.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    statuses: Vec<Status>,
+    /// Pairs for review below this score are only noted.
+    pub least_score: i32,
+    /// An address of more enterprises says nothing.
+    pub most_at_address: usize,
+    /// A key shared by more enterprises opens no comparison.
+    pub most_in_block: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            statuses: Level::ALL.iter().map(|level| level.usual()).collect(),
+            least_score: 20,
+            most_at_address: 20,
+            most_in_block: 40,
+        }
+    }
+}
+
+impl Settings {
+    pub fn status(&self, level: Level) -> Status {
+        self.statuses[level as usize]
+    }
+
+    /// Sets a level. A level by name alone cannot confirm: it stays at review and `false` is
+    /// returned.
+    #[must_use]
+    pub fn set(&mut self, level: Level, status: Status) -> bool {
+        let allowed = status != Status::Confirmed || level.by_code();
+        self.statuses[level as usize] = if allowed { status } else { Status::Review };
+        allowed
+    }
+
+    /// What follows from a pair of a level and score.
+    pub fn of(&self, level: Level, score: i32) -> Status {
+        match self.status(level) {
+            Status::Review if score < self.least_score => Status::Note,
+            status => status,
+        }
+    }
+}

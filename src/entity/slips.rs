@@ -1,0 +1,174 @@
+//! Names one character apart where the character spoils a word that all others write alike:
+//! 信息 read as 倌息. Whether a pair of neighbours is common is counted over the own side, so that
+//! nothing has to be known about the language or the trades.
+
+use rayon::prelude::*;
+
+use super::index::Index;
+use super::levels::Level;
+use super::matching::{Own, compatible};
+use super::names::{key, one_slip_apart, slip_keys};
+use super::parties::Parties;
+
+/// So often neighbours must stand together in other names to be a word.
+const A_WORD: u32 = 5;
+/// The neighbours that the slip made are so many times rarer.
+const RARER: u32 = 50;
+/// Neighbours met more often than this are no slip.
+const MAY_BE_A_SLIP: u32 = 20;
+/// Shorter cores have too many like them.
+const SHORTEST: usize = 3;
+
+/// Pairs, other row first.
+#[derive(Default)]
+pub(super) struct Late {
+    pub pairs: Vec<(u32, u32, Level)>,
+    pub candidates: u64,
+    pub skipped: u64,
+}
+
+/// How often two characters stand side by side in the cores of one side.
+struct Neighbours {
+    keys: Vec<u64>,
+    counts: Vec<u32>,
+}
+
+fn pair(a: char, b: char) -> u64 {
+    u64::from(u32::from(a)) << 32 | u64::from(u32::from(b))
+}
+
+impl Neighbours {
+    fn count(parties: &Parties) -> Self {
+        let mut all: Vec<u64> = Vec::new();
+        for name in &parties.names {
+            let mut chars = name.core.chars();
+            let Some(mut last) = chars.next() else { continue };
+            for c in chars {
+                all.push(pair(last, c));
+                last = c;
+            }
+        }
+        all.par_sort_unstable();
+        let (mut keys, mut counts) = (Vec::new(), Vec::new());
+        for group in all.chunk_by(|a, b| a == b) {
+            keys.push(group[0]);
+            counts.push(group.len() as u32);
+        }
+        Self { keys, counts }
+    }
+
+    fn of(&self, a: char, b: char) -> u32 {
+        self.keys.binary_search(&pair(a, b)).map_or(0, |at| self.counts[at])
+    }
+
+    /// The more common of the two pairs that a character stands in.
+    fn around(&self, chars: &[char], at: usize) -> u32 {
+        let before = at.checked_sub(1).map_or(0, |left| self.of(chars[left], chars[at]));
+        let after = chars.get(at + 1).map_or(0, |right| self.of(chars[at], *right));
+        before.max(after)
+    }
+}
+
+/// Looks for the open rows.
+pub(super) fn find(own: &Own, other: &Parties, open: &[u32]) -> Late {
+    if open.is_empty() {
+        return Late::default();
+    }
+    let neighbours = Neighbours::count(own.parties);
+    let asked: Vec<(u64, u32)> =
+        open.par_iter().flat_map_iter(|row| asked(other, *row, &neighbours)).collect();
+    if asked.is_empty() {
+        return Late::default();
+    }
+    let asked = Index::new(asked);
+    let most = own.settings.most_in_block;
+    let looks: Vec<(u64, u64, Vec<(u32, u32)>)> = (0..own.parties.len())
+        .into_par_iter()
+        .map(|row| {
+            let name = own.parties.name_of(row);
+            let (mut candidates, mut skipped, mut pairs) = (0, 0, Vec::new());
+            if name.core.chars().count() < SHORTEST {
+                return (0, 0, pairs);
+            }
+            for key in slip_keys(&name.core, branch(&name.branch)) {
+                let hits = asked.get(key);
+                if hits.len() > most {
+                    skipped += 1;
+                    continue;
+                }
+                for hit in hits {
+                    candidates += 1;
+                    let with = other.name_of(*hit as usize);
+                    if compatible(name, with) && is_slip(&name.core, &with.core, &neighbours) {
+                        pairs.push((*hit, row as u32));
+                    }
+                }
+            }
+            (candidates, skipped, pairs)
+        })
+        .collect();
+    gathered(looks)
+}
+
+/// A name that is a slip away from several enterprises points at none of them.
+fn gathered(looks: Vec<(u64, u64, Vec<(u32, u32)>)>) -> Late {
+    let mut late = Late::default();
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for (candidates, skipped, found) in looks {
+        late.candidates += candidates;
+        late.skipped += skipped;
+        pairs.extend(found);
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+        if let [(other, own)] = group {
+            late.pairs.push((*other, *own, Level::Slip));
+        }
+    }
+    late
+}
+
+fn branch(branch: &str) -> u64 {
+    key(branch)
+}
+
+/// Keys of a name at the places that may hold a slip: characters whose neighbours are rare.
+fn asked(other: &Parties, row: u32, neighbours: &Neighbours) -> Vec<(u64, u32)> {
+    let name = other.name_of(row as usize);
+    let chars: Vec<char> = name.core.chars().collect();
+    if chars.len() < SHORTEST {
+        return Vec::new();
+    }
+    let with = branch(&name.branch);
+    let mut keys: Vec<u64> = Vec::new();
+    for at in 0..chars.len() {
+        if neighbours.around(&chars, at) > MAY_BE_A_SLIP {
+            continue;
+        }
+        let mut shorter = chars.clone();
+        shorter.remove(at);
+        keys.push(key((&shorter[..], with)));
+    }
+    if !keys.is_empty() {
+        // A character that was lost: the own name, one shorter, is this one.
+        keys.push(key((&chars[..], with)));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter().map(|key| (key, row)).collect()
+}
+
+/// Whether the own core has a common word where the other has something rare.
+fn is_slip(own: &str, other: &str, neighbours: &Neighbours) -> bool {
+    if !one_slip_apart(own, other) {
+        return false;
+    }
+    let (own, other): (Vec<char>, Vec<char>) = (own.chars().collect(), other.chars().collect());
+    let at = own.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    if at >= own.len() || at >= other.len() {
+        return false;
+    }
+    let (word, slip) = (neighbours.around(&own, at), neighbours.around(&other, at));
+    word >= A_WORD && slip.saturating_mul(RARER) <= word
+}

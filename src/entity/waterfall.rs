@@ -1,0 +1,162 @@
+//! What each comparison of a pair gave: points that add up to its score.
+
+use super::identifiers::{Identifier, fits_mask, organisation};
+use super::names::{Name, one_slip_apart};
+use crate::diag::Lang;
+use crate::domain::CreditCode;
+
+/// One comparison, in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub what: (&'static str, &'static str),
+    pub outcome: (&'static str, &'static str),
+    pub points: i32,
+}
+
+/// The sides of a comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    pub code: Option<&'a CreditCode>,
+    pub name: &'a Name,
+    pub former: Option<&'a Name>,
+    pub person: &'a str,
+    pub address: &'a str,
+}
+
+/// The other side, whose code may be anything.
+#[derive(Clone, Copy, Debug)]
+pub struct OtherFacts<'a> {
+    pub identifier: &'a Identifier,
+    pub name: &'a Name,
+    pub former: Option<&'a Name>,
+    pub person: &'a str,
+    pub address: &'a str,
+}
+
+type Outcome = (&'static str, &'static str, i32);
+
+/// Every comparison that can be made, in a fixed order.
+pub fn steps(own: Facts, other: OtherFacts, address_counts: bool) -> Vec<Step> {
+    let mut steps = Vec::with_capacity(6);
+    let mut add = |zh, en, outcome: Option<Outcome>| {
+        if let Some((outcome_zh, outcome_en, points)) = outcome {
+            steps.push(Step { what: (zh, en), outcome: (outcome_zh, outcome_en), points });
+        }
+    };
+    add("代码", "code", code(own.code, other.identifier));
+    add("字号", "core of the name", core(own.name, other.name));
+    add("地域", "places", places(own.name, other.name));
+    add("组织形式", "legal form", form(own.name, other.name));
+    add("分支机构", "branch", branch(own.name, other.name));
+    add("曾用名", "former name", former(&own, &other));
+    add("法定代表人", "legal representative", person(own.person, other.person));
+    let address = address(own.address, other.address).filter(|_| address_counts);
+    add("地址", "address", address);
+    steps
+}
+
+/// The sum of the points, between 0 and 100.
+pub fn score(steps: &[Step]) -> i32 {
+    steps.iter().map(|step| step.points).sum::<i32>().clamp(0, 100)
+}
+
+/// `代码：信用代码一致 +60；字号：一致 +25`
+pub fn said(steps: &[Step], lang: Lang) -> String {
+    let (colon, semicolon) = (lang.pick("：", ": "), lang.pick("；", "; "));
+    let said = steps.iter().map(|step| {
+        let (what, outcome) = match lang {
+            Lang::Zh => (step.what.0, step.outcome.0),
+            Lang::En => (step.what.1, step.outcome.1),
+        };
+        format!("{what}{colon}{outcome} {:+}", step.points)
+    });
+    said.collect::<Vec<_>>().join(semicolon)
+}
+
+fn code(own: Option<&CreditCode>, other: &Identifier) -> Option<Outcome> {
+    let own = own?;
+    Some(match other {
+        Identifier::Nothing => return None,
+        Identifier::Credit(code) if code == own => ("信用代码一致", "equal credit codes", 60),
+        Identifier::Credit(_) => ("另一有效信用代码", "another valid code", -20),
+        Identifier::Repaired(code) if code == own => ("更正后一致", "equal once mended", 50),
+        Identifier::Organisation(nine) if *nine == organisation(own) => {
+            ("组织机构代码一致", "equal organisation codes", 50)
+        }
+        Identifier::Registration(_) => ("注册号，无从直接比较", "a registration number", 0),
+        Identifier::Masked(mask) if fits_mask(mask, own.as_str()) => {
+            ("未隐去部分一致", "the shown part fits", 35)
+        }
+        Identifier::Damaged(text) => match strsim::osa_distance(text, own.as_str()) {
+            0..=1 => ("校验不符，相差一处", "fails its check, one edit away", 35),
+            2 => ("校验不符，相差两处", "fails its check, two edits away", 20),
+            _ => ("校验不符，相差较大", "fails its check, far away", -5),
+        },
+        _ => ("代码不同", "the codes differ", -25),
+    })
+}
+
+fn core(own: &Name, other: &Name) -> Option<Outcome> {
+    if own.is_empty() || other.is_empty() {
+        return None;
+    }
+    Some(if own.core == other.core {
+        ("一致", "equal", 25)
+    } else if own.looks_like(other) {
+        ("仅形近字不同", "differ in look-alikes only", 18)
+    } else if one_slip_apart(&own.core, &other.core) {
+        ("相差一字", "one character apart", 10)
+    } else if own.core.starts_with(&other.core) || other.core.starts_with(&own.core) {
+        ("一方为另一方的前段", "one begins with the other", 8)
+    } else {
+        ("不同", "differ", -20)
+    })
+}
+
+fn places(own: &Name, other: &Name) -> Option<Outcome> {
+    Some(match (own.places, other.places) {
+        (0, 0) => return None,
+        (a, b) if a == b => ("一致", "equal", 10),
+        (0, _) | (_, 0) => ("一方未写", "one gives none", 0),
+        _ => ("不同", "differ", -10),
+    })
+}
+
+fn form(own: &Name, other: &Name) -> Option<Outcome> {
+    use super::names::Form;
+    Some(match (own.form, other.form) {
+        (Form::Unknown, _) | (_, Form::Unknown) => return None,
+        (a, b) if a == b => ("一致", "equal", 5),
+        _ => ("不同", "differ", -5),
+    })
+}
+
+fn branch(own: &Name, other: &Name) -> Option<Outcome> {
+    match (own.branch.as_str(), other.branch.as_str()) {
+        ("", "") => None,
+        (a, b) if a == b => Some(("同一分支机构", "the same branch", 5)),
+        _ => Some(("一方为分支机构", "one is a branch", -40)),
+    }
+}
+
+fn former(own: &Facts, other: &OtherFacts) -> Option<Outcome> {
+    let own_former = own.former.is_some_and(|former| former.same(other.name));
+    let other_former = other.former.is_some_and(|former| former.same(own.name));
+    (own_former || other_former).then_some(("与曾用名一致", "equal to a former name", 45))
+}
+
+fn person(own: &str, other: &str) -> Option<Outcome> {
+    match (own, other) {
+        ("", _) | (_, "") => None,
+        (a, b) if a == b => Some(("一致", "equal", 15)),
+        _ => Some(("不同", "differ", -10)),
+    }
+}
+
+fn address(own: &str, other: &str) -> Option<Outcome> {
+    match (own, other) {
+        ("", _) | (_, "") => None,
+        (a, b) if a == b => Some(("一致", "equal", 10)),
+        _ => None,
+    }
+}

@@ -1,0 +1,391 @@
+//! Rosters, decisions and cases in a run: read with the other inputs, compared before the award,
+//! told after it.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use super::link::Linked;
+use super::pipeline::Pipeline;
+use super::prepare::{Failure, Prepared};
+use crate::budget::Awards;
+use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::domain::Fen;
+use crate::duplicate::cases::{Case, Cases, World, find, rows_for_stage};
+use crate::duplicate::decisions::Decisions;
+use crate::duplicate::dossier::{Dossier, Stake, stake};
+use crate::duplicate::inside::{related_firms, shared_papers};
+use crate::duplicate::papers::MeasurePapers;
+use crate::duplicate::roster::{ROSTERS, read_roster};
+use crate::duplicate::same::{PaperEvidence, State, Verdict};
+use crate::duplicate::settings::Plan;
+use crate::duplicate::usage::{Usage, combined};
+use crate::entity::Status;
+use crate::frame::columns as c;
+use crate::frame::kernels::split;
+use crate::frame::output::OutputTable;
+use crate::ingest::{InputFile, Progress};
+use crate::scheme::{Award, Stage};
+
+/// The rosters of a run.
+#[derive(Debug, Default)]
+pub struct Rosters {
+    /// Rows that can be compared; `None` where no roster is named.
+    pub rows: Option<DataFrame>,
+    /// Place among the rosters of the pipeline, by row.
+    pub roster_of: Vec<usize>,
+    pub usage: Vec<Usage>,
+}
+
+/// What was found before the award.
+#[derive(Debug)]
+pub struct FoundBefore {
+    cases: Option<Cases>,
+    tables: Vec<OutputTable>,
+    findings: Vec<Diagnostic>,
+}
+
+/// Reads the decisions; of a whole workbook of an earlier run only its sheet of suspected cases.
+pub fn decisions(
+    table: &DataFrame,
+    files: &[InputFile],
+    linked: &mut Linked,
+) -> Result<Decisions, Failure> {
+    let of_workbook = |finding: &Diagnostic| {
+        let file = match &finding.place {
+            Place::Cell { file, .. } => file,
+            _ => return false,
+        };
+        finding.code == &codes::UNKNOWN_SHEET && files.iter().any(|known| known.shown == *file)
+    };
+    linked.findings.retain(|finding| !of_workbook(finding));
+    let place = |source, row| linked.place(source, row, "");
+    let (decisions, said) = Decisions::read(table, place)?;
+    linked.findings.extend(said);
+    Ok(decisions)
+}
+
+/// Reads all rosters.
+pub fn read(
+    pipeline: &Pipeline,
+    linked: &mut Linked,
+    faults: &mut Diagnostics,
+    progress: &dyn Progress,
+) -> Result<Rosters, Failure> {
+    let Some(plan) = &pipeline.duplicates else { return Ok(Rosters::default()) };
+    let mut parts: Vec<(usize, DataFrame)> = Vec::new();
+    for (number, roster) in plan.rosters.iter().enumerate() {
+        let headers = roster.headers.as_ref().unwrap_or(&pipeline.headers);
+        match read_roster(&roster.files, headers, &pipeline.limits, progress) {
+            Ok(batch) => parts.extend(linked.take(batch)?.into_iter().map(|table| (number, table))),
+            Err(more) => faults.extend(more),
+        }
+    }
+    let (rows, roster_of, mut usage) = combined(plan, &parts)?;
+    // A sheet of which every row was refused has no row in the table, but must be told of.
+    for (at, source) in linked.sources.iter().enumerate().filter(|(_, s)| s.table == ROSTERS) {
+        if !usage.iter().any(|usage| usage.at == at as u32) {
+            let roster = of_file(plan, &source.file);
+            usage.push(Usage { at: at as u32, roster, ..Usage::default() });
+        }
+    }
+    for usage in &mut usage {
+        let source = &linked.sources[usage.at as usize];
+        usage.read = source.rows_read;
+        usage.refused = source.rows_quarantined;
+        let place = Place::Cell {
+            file: source.file.clone(),
+            sheet: source.sheet.clone(),
+            row: 0,
+            column: String::new(),
+        };
+        linked.findings.extend(usage.said().into_iter().map(|said| said.at(place.clone())));
+    }
+    Ok(Rosters { rows: Some(rows), roster_of, usage })
+}
+
+/// The roster that names a file.
+fn of_file(plan: &Plan, file: &str) -> usize {
+    let names = |files: &[InputFile]| files.iter().any(|known| known.shown == file);
+    plan.rosters.iter().position(|roster| names(&roster.files)).unwrap_or(0)
+}
+
+fn world<'a>(pipeline: &'a Pipeline, prepared: &'a Prepared) -> Option<World<'a>> {
+    Some(World {
+        scheme: &pipeline.scheme,
+        plan: pipeline.duplicates.as_ref()?,
+        headers: &pipeline.headers,
+        firms: &prepared.inputs.firms,
+        rosters: prepared.rosters.rows.as_ref()?,
+        roster_of: &prepared.rosters.roster_of,
+        decisions: &prepared.decisions,
+    })
+}
+
+/// `file·sheet` of each source.
+fn places(linked: &Linked) -> Vec<String> {
+    let place = |source: &crate::ingest::Source| match source.sheet.as_str() {
+        "" => source.file.clone(),
+        sheet => format!("{}·{sheet}", source.file),
+    };
+    linked.sources.iter().map(place).collect()
+}
+
+/// Compares claims with rosters and with one another. What is a duplicate joins the table that the
+/// stage of 附七 reads.
+pub fn before_award(
+    pipeline: &Pipeline,
+    prepared: &mut Prepared,
+    gathered: &[(DataFrame, DataFrame)],
+) -> Result<FoundBefore, Failure> {
+    let scheme = &pipeline.scheme;
+    let measures: Vec<MeasurePapers> = scheme
+        .measures
+        .iter()
+        .zip(gathered)
+        .map(|(measure, (claims, lines))| MeasurePapers::new(measure, claims, lines))
+        .collect::<PolarsResult<_>>()?;
+    let firms = &prepared.inputs.firms;
+    let most = pipeline.duplicates.as_ref().map_or(0, |plan| plan.settings.most_at_address);
+    let most = if most == 0 { crate::entity::Settings::default().most_at_address } else { most };
+    let (papers, mut findings) =
+        shared_papers(scheme, &measures, firms, &places(&prepared.linked))?;
+    let (related, said) = related_firms(firms, most)?;
+    findings.extend(said);
+    let mut cases = None;
+    if let Some(world) = world(pipeline, prepared) {
+        let found = find(&world, &measures)?;
+        let rows = rows_for_stage(&found, &world, &prepared.inputs.duplicates)?;
+        if rows.height() > 0 {
+            prepared.inputs.duplicates.vstack_mut(&rows)?;
+        }
+        cases = Some(found);
+    }
+    Ok(FoundBefore { cases, tables: vec![papers, related], findings })
+}
+
+/// The tables and findings about duplicates.
+pub fn after_award(
+    pipeline: &Pipeline,
+    prepared: &Prepared,
+    found: FoundBefore,
+    awards: &Awards,
+    ids: &[String],
+) -> Result<(Vec<Diagnostic>, Vec<OutputTable>), Failure> {
+    let FoundBefore { cases, mut tables, mut findings } = found;
+    let (Some(world), Some(cases)) = (world(pipeline, prepared), cases) else {
+        return Ok((findings, tables));
+    };
+    let told = Told { world: &world, cases: &cases.cases, awards };
+    let stakes: Vec<Stake> = cases.cases.iter().map(|case| told.stake(case)).collect();
+    findings.extend(told.groups(&stakes));
+    findings.extend(told.decisions(&prepared.linked));
+    findings.extend(told.above_cost(ids));
+    let claim_ids: Vec<String> =
+        cases.cases.iter().map(|case| ids[told.claim(case)].clone()).collect();
+    let places = places(&prepared.linked);
+    let dossier = Dossier {
+        world: &world,
+        cases: &cases,
+        stakes: &stakes,
+        claim_ids: &claim_ids,
+        places: &places,
+    };
+    let usage = crate::duplicate::usage::table(
+        &prepared.rosters.usage,
+        world.plan,
+        &places,
+        &cases.matches,
+        world.rosters,
+    )?;
+    let first = vec![dossier.suspected()?, dossier.table()?, told.savings(&stakes)?, usage];
+    tables.splice(0..0, first);
+    Ok((findings, tables))
+}
+
+/// Cases beside the award.
+struct Told<'a> {
+    world: &'a World<'a>,
+    cases: &'a [Case],
+    awards: &'a Awards,
+}
+
+impl Told<'_> {
+    /// The row of a case's claim among all claims.
+    fn claim(&self, case: &Case) -> usize {
+        self.awards.blocks[case.measure].start + case.own.claim
+    }
+
+    /// Amounts before the stage of duplicates, and after it.
+    fn around(&self) -> (&[i64], &[i64]) {
+        let stages = &self.awards.stages;
+        let at = stages.iter().position(|column| column.stage == Stage::Duplicates).unwrap_or(0);
+        let before = at.checked_sub(1).map_or(&self.awards.requested, |at| &stages[at].amount);
+        (before, stages.get(at).map_or(before, |stage| &stage.amount))
+    }
+
+    fn stake(&self, case: &Case) -> Stake {
+        let claim = self.claim(case);
+        stake(case, self.world, self.around().0[claim], self.awards.current()[claim])
+    }
+
+    /// One finding for each measure, source and kind of verdict.
+    fn groups(&self, stakes: &[Stake]) -> Vec<Diagnostic> {
+        // Several rows may speak of one claim; it is counted once, with the most it can lose.
+        let mut groups: BTreeMap<(usize, usize, &str), BTreeMap<usize, i64>> = BTreeMap::new();
+        for (case, stake) in self.cases.iter().zip(stakes) {
+            let kind = match (case.verdict, case.state) {
+                (Verdict::Duplicate, State::Pending) => "pending",
+                (verdict, _) => verdict.name(),
+            };
+            let claims = groups.entry((case.measure, case.source, kind)).or_default();
+            let risk = claims.entry(self.claim(case)).or_default();
+            *risk = stake.at_risk().max(*risk);
+        }
+        let said = groups.into_iter().filter_map(|((measure, source, kind), claims)| {
+            let code = match kind {
+                "suspected" => &codes::CASES_SUSPECTED,
+                "duplicate" => &codes::CASES_CONFIRMED,
+                "pending" => &codes::CASES_PENDING,
+                "outside" => &codes::OUTSIDE_SUPPORT,
+                _ => return None,
+            };
+            let source = &self.world.plan.crosswalk.sources[source];
+            let finding = Diagnostic::new(code)
+                .arg("measure", &self.world.scheme.measures[measure].clause)
+                .arg("count", claims.len())
+                .arg("source", &source.title.zh)
+                .arg("source_en", &source.title.en);
+            Some(match kind {
+                "suspected" => finding.arg("amount", Fen(claims.values().sum())),
+                _ => finding,
+            })
+        });
+        said.collect()
+    }
+
+    /// Decisions that do not hold.
+    fn decisions(&self, linked: &Linked) -> Vec<Diagnostic> {
+        let mut out = Vec::new();
+        for case in self.cases {
+            if let Some(decision) = &case.outdated {
+                let place = linked.place(decision.place.0, decision.place.1, "");
+                let fault = Diagnostic::new(&codes::DECISION_OUTDATED).arg("read", &case.id);
+                out.push(fault.at(place));
+            }
+            if case.contradiction {
+                out.push(Diagnostic::new(&codes::DECISION_CONTRADICTS).arg("read", &case.id));
+            }
+        }
+        for (id, (source, row)) in self.world.decisions.findings() {
+            if !self.cases.iter().any(|case| case.id == id) {
+                let note = Diagnostic::new(&codes::DECISION_UNKNOWN).arg("read", id);
+                out.push(note.at(linked.place(source, row, "")));
+            }
+        }
+        out
+    }
+
+    /// Claims whose support by all sources exceeds what was spent.
+    fn above_cost(&self, ids: &[String]) -> Vec<Diagnostic> {
+        let mut others: BTreeMap<usize, i64> = BTreeMap::new();
+        for case in self.cases {
+            let same = matches!(case.paper, PaperEvidence::Same(..));
+            let counts = same
+                && case.state == State::Received
+                && case.pair.status == Status::Confirmed
+                && matches!(case.verdict, Verdict::Duplicate | Verdict::Outside);
+            let by_cost =
+                matches!(self.world.scheme.measures[case.measure].award, Award::Rate { .. });
+            if counts && by_cost {
+                let sum = others.entry(self.claim(case)).or_default();
+                *sum = sum.saturating_add(case.amount.unwrap_or(0));
+            }
+        }
+        let said = others.into_iter().filter_map(|(claim, other)| {
+            let support = other.saturating_add(self.awards.current()[claim]);
+            let cost = self.awards.base[claim];
+            (cost > 0 && support > cost).then(|| {
+                Diagnostic::new(&codes::SUPPORT_ABOVE_COST)
+                    .arg("claim", &ids[claim])
+                    .arg("support", Fen(support))
+                    .arg("cost", Fen(cost))
+            })
+        });
+        said.collect()
+    }
+
+    /// What the stage took, by district and kind of support. Where several others count against a
+    /// claim, its cut is split over them by their amounts.
+    fn savings(&self, stakes: &[Stake]) -> PolarsResult<OutputTable> {
+        let (before, after) = self.around();
+        let counts =
+            |case: &&Case| case.verdict == Verdict::Duplicate && case.state != State::Pending;
+        let mut by_claim: BTreeMap<usize, Vec<&Case>> = BTreeMap::new();
+        for case in self.cases.iter().filter(counts) {
+            by_claim.entry(self.claim(case)).or_default().push(case);
+        }
+        let mut groups: BTreeMap<(usize, usize), (i64, i64)> = BTreeMap::new();
+        for (claim, cases) in by_claim {
+            let weights: Vec<i64> =
+                cases.iter().map(|case| case.amount.unwrap_or(0).max(1)).collect();
+            let cut = before[claim] - after[claim];
+            let total = weights.iter().fold(0i64, |sum, weight| sum.saturating_add(*weight));
+            // A split never gives more than the weights; here only their proportion matters.
+            let parts = match cases.len() {
+                1 => vec![cut],
+                _ if total >= cut => split(&weights, cut),
+                _ => {
+                    let mut parts = vec![0; cases.len()];
+                    parts[0] = cut;
+                    parts
+                }
+            };
+            for (case, part) in cases.iter().zip(parts) {
+                let group = groups.entry((case.source, case.measure)).or_default();
+                group.0 += 1;
+                group.1 += part;
+            }
+        }
+        let mut risks: BTreeMap<(usize, usize), (i64, i64)> = BTreeMap::new();
+        for (case, stake) in self.cases.iter().zip(stakes) {
+            if case.verdict == Verdict::Suspected {
+                let risk = risks.entry((case.source, case.measure)).or_default();
+                risk.0 += 1;
+                risk.1 = risk.1.saturating_add(stake.at_risk());
+            }
+        }
+        let keys: std::collections::BTreeSet<(usize, usize)> =
+            groups.keys().chain(risks.keys()).copied().collect();
+        let keys: Vec<(usize, usize)> = keys.into_iter().collect();
+        let source = |at: usize| &self.world.plan.crosswalk.sources[at];
+        let text = |of: &dyn Fn(&(usize, usize)) -> String| -> Vec<String> {
+            keys.iter().map(of).collect()
+        };
+        let measure = |at: usize| &self.world.scheme.measures[at];
+        let of = |map: &BTreeMap<(usize, usize), (i64, i64)>, second: bool| -> Vec<i64> {
+            let value = |key| map.get(key).copied().unwrap_or_default();
+            keys.iter().map(|key| if second { value(key).1 } else { value(key).0 }).collect()
+        };
+        Ok(OutputTable::new("duplicate_savings", "剔重成效", "Savings by district and kind")
+            .text(
+                c::DISTRICT_ZH,
+                &text(&|k| source(k.0).district.zh.clone()),
+                "区域",
+                "District (Chinese)",
+            )
+            .text(
+                c::DISTRICT_EN,
+                &text(&|k| source(k.0).district.en.clone()),
+                "区域（英文）",
+                "District",
+            )
+            .text(c::OTHER_SCHEME, &text(&|k| source(k.0).id.clone()), "他项来源", "Other scheme")
+            .text(c::KIND, &text(&|k| measure(k.1).kind.clone()), "支持类别", "Kind of support")
+            .text(c::CLAUSE, &text(&|k| measure(k.1).clause.clone()), "条款", "Clause")
+            .int(c::CASES, of(&groups, false), "认定重复项数", "Duplicates")
+            .yuan(c::REDUCTION, &of(&groups, true), "核减额", "Reduction")
+            .int(c::IN_REVIEW, of(&risks, false), "待认定项数", "To be decided")
+            .yuan(c::AT_RISK, &of(&risks, true), "待认定涉及金额", "At risk"))
+    }
+}

@@ -1,0 +1,10 @@
+//! Duplicate support through the real program: the worked examples of 附七, rosters as bad as they
+//! come, decisions, papers that stand in two claims, and the join tried against a truth.
+
+mod decided;
+mod examples;
+mod inside;
+mod made_rosters;
+mod rosters;
+mod said;
+mod trial;

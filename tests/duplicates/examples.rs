@@ -1,0 +1,64 @@
+//! Worked examples A7-1 to A7-5, the other support standing in a roster of Nanshan.
+
+use jiangbu::frame::columns as c;
+
+use super::made_rosters::{NAME, pipeline, promotion, roster, standards, total};
+use crate::runs::arrow_reader::Table;
+use crate::runs::made::{Rows, code};
+
+const HEADINGS: &[&str] = &[
+    "序号",
+    "企业名称",
+    "统一社会信用代码",
+    "扶持事项",
+    "发票号码",
+    "年度",
+    "资助金额（万元）",
+    "状态",
+];
+
+fn run(options: &str, status: &str, number_of_standards: usize) -> (i64, Vec<String>, Vec<i64>) {
+    let mut rows = Rows::default();
+    promotion(&mut rows);
+    standards(&mut rows, number_of_standards);
+    let made = pipeline(&rows, options);
+    let code = code(1);
+    let row = ["1", NAME, &code, "境外推广补助", "fp-1", "2025", "80", status];
+    roster(
+        &made,
+        "NANSHAN",
+        "",
+        &[("2025年第一批", &[HEADINGS, &row, &["", "合计", "", "", "", "", "80", ""]])],
+    );
+    let run = made.run(&["--quiet"]);
+    let cases = Table::open(&run, "duplicates");
+    (total(&run), cases.texts(c::VERDICT_NOW), cases.fen(c::AT_RISK))
+}
+
+#[test]
+fn a7_1_received_elsewhere_excludes_the_item() {
+    assert_eq!(run("", "已拨付", 0), (0, vec!["duplicate".into()], vec![100_000_000]));
+}
+
+#[test]
+fn a7_2_the_higher_is_kept_once_the_other_is_returned() {
+    let options = "dup_mode = \"choose_best\"\n";
+    assert_eq!(run(options, "已退回", 0).0, 100_000_000);
+}
+
+#[test]
+fn a7_3_the_difference_is_paid() {
+    let options = "dup_mode = \"top_up\"\n";
+    assert_eq!(run(options, "已拨付", 0), (20_000_000, vec!["duplicate".into()], vec![80_000_000]));
+}
+
+#[test]
+fn a7_4_and_5_a_denied_item_frees_its_place_below_the_cap() {
+    assert_eq!(run("", "已拨付", 5).0, 250_000_000);
+    assert_eq!(run("order = \"cap_then_dup\"\n", "已拨付", 5).0, 214_285_714);
+}
+
+#[test]
+fn pending_support_lowers_nothing() {
+    assert_eq!(run("", "审核中", 0).0, 100_000_000);
+}

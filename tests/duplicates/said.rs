@@ -1,0 +1,151 @@
+//! What is said about rosters, decisions and cases, in both languages.
+
+use std::collections::BTreeSet;
+
+use jiangbu::diag::Diagnostic;
+use jiangbu::frame::columns as c;
+use jiangbu::run::compute;
+use jiangbu::run::pipeline::load;
+
+use super::made_rosters::{NAME, append, book, decide, pipeline, promotion, roster};
+use crate::catalogue::both_languages;
+use crate::catalogue::coverage::ELSEWHERE;
+use crate::runs::made::{Made, Rows, code};
+
+const CODES: &[&str] = &[
+    "C140", "C141", "C142", "D340", "D341", "D342", "D343", "R420", "R421", "R422", "R423", "R424",
+    "R425", "R426", "R427", "R430", "R431",
+];
+
+fn compare(label: &str, found: &[Diagnostic], made: &Made) {
+    let shown: Vec<String> = found.iter().map(both_languages).collect();
+    let dir = made.pipeline();
+    let dir = dir.parent().expect("a folder").display().to_string();
+    let shown = shown.join("\n\n").replace(&dir, "DIR");
+    assert!(!shown.is_empty(), "{label} was not said");
+    assert!(!crate::catalogue::unfilled(&shown) || shown.contains("{ "), "{label}: {shown}");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.add_filter("DF-[0-9a-f]{12}", "DF-…");
+    settings.bind(|| insta::assert_snapshot!(label, shown));
+}
+
+fn of<'a>(all: &'a [Diagnostic], code: &str) -> Vec<Diagnostic> {
+    all.iter().filter(|finding| finding.code.id == code).cloned().collect()
+}
+
+/// 甲 and 乙 share a phone and an invoice; rosters of three sources know 甲.
+fn everything() -> Made {
+    let mut rows = Rows::default();
+    promotion(&mut rows);
+    let yi = code(2);
+    for (uscc, name) in [(&yi, "乙公司"), (&code(3), "丙公司")] {
+        let more = [(c::ENTITY_TYPE, "企业"), (c::PHONE, "13800138000")];
+        rows.add("firms", &[&[(c::USCC, uscc.as_str()), (c::FIRM_NAME, name)], &more[..]].concat());
+    }
+    let line = [
+        (c::USCC, yi.as_str()),
+        (c::FILING_NO, "2026-009"),
+        (c::ACCEPTED_ON, "2026-03-01"),
+        (c::PAID_ON, "2025-06-30"),
+        (c::INVOICE_NO, "FP-1"),
+        (c::AMOUNT, "1000.00"),
+    ];
+    rows.add("m6", &line);
+    let made = pipeline(&rows, "");
+    let jia = code(1);
+    let head: &[&str] = &["单位名称", "信用代码", "项目", "发票号码", "金额", "年度", "状态"];
+    let rows: &[&[&str]] = &[
+        head,
+        &[NAME, &jia, "推广", "FP-1", "5", "2025", "已拨付"],
+        &[NAME, "", "推广", "FP-1", "", "", "已拨付"],
+        &[NAME, "", "推广", "FP-1", "", "", "已拨付"],
+        &[NAME, "123", "推广", "", "7", "2025", "已拨付"],
+        &["", "", "推广", "", "8", "2025", "已拨付"],
+        &["合计", "", "", "", "20", "", ""],
+    ];
+    roster(&made, "NANSHAN", "", &[("名单", rows)]);
+    let pending: &[&str] = &[NAME, &jia, "推广", "FP-1", "5", "2025", "待审"];
+    roster(&made, "BAOAN", "", &[("名单", &[head, pending])]);
+    let city: &[&str] = &[NAME, &jia, "境外推广", "FP-1", "30000000", "2025", "已拨付"];
+    roster(&made, "SZ", "", &[("名单", &[head, city])]);
+    let crosswalk = std::fs::read_to_string(made.path("crosswalk.toml")).expect("a crosswalk");
+    let rule = "\n[[rule]]\nmeasure = \"m2\"\nscheme = \"SZ\"\nwords = [\"推广\"]\n\
+                same_kind = \"strong\"\nkeys = [\"invoice_no\"]\nnote = { zh = \"市级\", en = \"city\" }\n";
+    std::fs::write(made.path("crosswalk.toml"), crosswalk + rule).expect("written");
+    made
+}
+
+#[test]
+fn findings_about_rosters_and_cases() {
+    let made = everything();
+    let all = computed(&made);
+    for code in ["D341", "D342", "D343", "R420", "R421", "R422", "R426", "R427", "R430", "R431"] {
+        compare(code, &of(&all, code), &made);
+    }
+}
+
+fn computed(made: &Made) -> Vec<Diagnostic> {
+    let pipeline = load(&made.pipeline()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let computed =
+        compute(&pipeline, &|_: &str| {}).unwrap_or_else(|failure| panic!("{failure:?}"));
+    computed.prepared.linked.findings
+}
+
+#[test]
+fn findings_about_decisions() {
+    let made = everything();
+    let run = made.run(&["--quiet"]);
+    let open = crate::runs::arrow_reader::Table::open(&run, "suspected");
+    let (ids, evidence) = (open.texts(c::FINDING_ID), open.texts(c::EVIDENCE));
+    decide(&made, "decisions.xlsx");
+    let head: &[&str] = &["疑点编号", "证据指纹", "结论", "认定理由", "决定人", "决定日期"];
+    let rows: &[&[&str]] = &[
+        head,
+        &[&ids[0], "0", "重复", "核实", "王", "2026-04-02"],
+        &[&ids[1], &evidence[1], "重复", "核实", "王", "2026-04-02"],
+        &[&ids[1], &evidence[1], "不重复", "核实", "李", "2026-04-02"],
+        &["DF-000000000000", "0", "重复", "核实", "王", "2026-04-02"],
+        &["DF-000000000001", "0", "重复", "", "王", "2026-04-02"],
+    ];
+    book(made.path("decisions.xlsx"), &[("疑似重复", rows)]);
+    let all = computed(&made);
+    for code in ["D340", "R423", "R424", "R425"] {
+        compare(code, &of(&all, code), &made);
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_used() {
+    let made = |more: &str, crosswalk: bool| {
+        let mut rows = Rows::default();
+        promotion(&mut rows);
+        let made = pipeline(&rows, "");
+        if !crosswalk {
+            let text = std::fs::read_to_string(made.pipeline()).expect("a pipeline");
+            let text = text.replace("crosswalk = \"crosswalk.toml\"\n", "");
+            std::fs::write(made.pipeline(), text).expect("written");
+        }
+        append(&made, more);
+        made
+    };
+    let roster = "\n[[inputs.rosters]]\nscheme = \"NANSHN\"\nfiles = [\"filings/*\"]\n";
+    let cases = [
+        ("C140", made(roster, true)),
+        ("C141", made("\n[duplicates.levels]\nname = \"confirmed\"\n", true)),
+        ("C142", made(roster, false)),
+    ];
+    for (label, made) in cases {
+        let faults = load(&made.pipeline()).expect_err(label).0;
+        assert!(faults.iter().all(|fault| fault.code.id == label), "{label}: {faults:?}");
+        compare(label, &faults, &made);
+    }
+}
+
+#[test]
+fn every_code_left_to_these_tests_is_here() {
+    let left = ELSEWHERE.iter().filter(|(_, place)| place.starts_with("tests/duplicates"));
+    let left: BTreeSet<&str> = left.map(|(id, _)| *id).collect();
+    assert_eq!(left, CODES.iter().copied().collect());
+}

@@ -1,0 +1,49 @@
+//! `jiangbu duplicates evaluate` on rosters whose truth is known.
+
+use super::made_rosters::book;
+use crate::runs::made::{code, jiangbu, said};
+
+#[test]
+fn precision_and_recall_are_counted_against_the_truth() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| dir.path().join(name);
+    let (first, second) = (code(1), code(2));
+    let claims: &[&[&str]] = &[
+        &["企业名称", "统一社会信用代码"],
+        &["深圳市云帆数据科技有限公司", &first],
+        &["深圳市远舟供应链有限公司", &second],
+    ];
+    let rows: &[&[&str]] = &[
+        &["记录编号", "企业名称", "统一社会信用代码"],
+        &["1", "云帆", &first],
+        &["2", "深圳远舟供应链有限公司", ""],
+        // The same name, but in truth somebody else's.
+        &["3", "深圳市云帆数据科技有限公司", ""],
+        &["4", "毫不相干公司", ""],
+    ];
+    let truth: &[&[&str]] = &[
+        &["记录编号", "统一社会信用代码"],
+        &["1", &first],
+        &["2", &second],
+        &["3", ""],
+        &["9", &first],
+    ];
+    book(path("claims.xlsx"), &[("任意名称", claims)]);
+    book(path("roster.xlsx"), &[("名单", rows)]);
+    book(path("truth.xlsx"), &[("truth", truth)]);
+    let arguments = ["claims", "roster", "truth"]
+        .map(|name| [format!("--{name}"), path(&format!("{name}.xlsx")).display().to_string()]);
+    let arguments: Vec<&str> = arguments.iter().flatten().map(String::as_str).collect();
+    let output = jiangbu(&["duplicates", "evaluate"]).args(&arguments).arg("--json").output();
+    let output = output.expect("the program");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(found["truths"], 2);
+    assert_eq!(found["truths_without_record"], 1);
+    assert_eq!(found["confirmed"]["precision"], "1.0000");
+    assert_eq!(found["confirmed"]["recall"], "0.5000");
+    assert_eq!(found["confirmed_or_review"]["precision"], "0.6667");
+    assert_eq!(found["confirmed_or_review"]["recall"], "1.0000");
+    assert_eq!(found["confirmed_or_review"]["f1"], "0.8000");
+    assert_eq!(found["queue"], 2);
+}
