@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::pipeline::{Budget, Pipeline};
-use super::prepare::{Failure, prepare};
+use super::prepare::{Failure, Prepared, prepare};
 use crate::award::EngineError;
 use crate::budget::gather_all;
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -51,6 +51,21 @@ pub fn lab(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Lab, Failure>
     let measures = pipeline.scheme.measures.clone();
     let frozen = Frozen { inputs: prepared.inputs, measures };
     Ok(Lab::new(base, frozen, &crate::diag::Text::new("基准", "baseline"))?)
+}
+
+/// Reads corrected filings as the pipeline reads its own; nothing else of the pipeline changes.
+///
+/// # Errors
+/// As reading the pipeline's inputs.
+pub fn corrected(
+    mut pipeline: Pipeline,
+    files: &[PathBuf],
+    progress: &dyn Progress,
+) -> Result<Prepared, Failure> {
+    let shown = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file = |path: &PathBuf| InputFile { path: path.clone(), shown: shown(path), root: None };
+    pipeline.inputs.filings = files.iter().map(file).collect();
+    prepare(&pipeline, progress)
 }
 
 /// Reads scenario files in their order, one on top of the other.
