@@ -5,15 +5,17 @@ use std::path::Path;
 use super::args::Args;
 use super::commands::{CLEAN, Outcome, Output, load};
 use super::scenario_args::{On, OutputArgs, ScenarioAction};
-use crate::diag::{Diagnostic, Diagnostics, Text, codes};
+use crate::diag::{Diagnostic, Diagnostics, Severity, Text, codes};
 use crate::domain::Ratio;
 use crate::ingest::Progress;
 use crate::report::model::{Sheet, scenario as model};
-use crate::report::render::{listing, xlsx};
+use crate::report::render::{plain, xlsx};
 use crate::run::prepare::Failure;
 use crate::run::{compare as runs, scenario as wiring};
 use crate::scenario::vary::{Grid, Quantity};
-use crate::scenario::{Lab, Scenario, Setting, forecast, money, readings, simulate, solve, sweep};
+use crate::scenario::{
+    Lab, Scenario, Setting, forecast, money, readings, review, simulate, solve, sweep,
+};
 
 /// Answers one question.
 pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outcome {
@@ -23,6 +25,9 @@ pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outc
         }
         ScenarioAction::Run { pipeline, scenario, out: folder } => {
             return super::commands::compute(args, out, pipeline, scenario, folder.as_deref());
+        }
+        ScenarioAction::Review { pipeline, firm, filings, output } => {
+            reviewed(args, &mut out, pipeline, firm, filings).map(|sheets| (sheets, output))
         }
         ScenarioAction::Sweep { on, vary } => {
             ask(args, &mut out, on, |lab, under| swept(lab, under, vary))
@@ -158,6 +163,30 @@ fn compare(
     Ok(model::compare(lab.outcome(), &outcomes, &lab.groupings()?, out.lang))
 }
 
+fn reviewed(
+    args: &Args,
+    out: &mut Output,
+    path: &Path,
+    code: &str,
+    files: &[std::path::PathBuf],
+) -> Result<Vec<Sheet>, Failure> {
+    let lab = laboratory(args, out, path)?;
+    let bar = out.progress();
+    let corrected = wiring::corrected(load(args, out, path)?, files, &bar);
+    bar.clear();
+    let corrected = corrected?;
+    if !out.quiet && !out.json {
+        let said = corrected.linked.findings.iter();
+        let grave = said.filter(|finding| finding.severity > Severity::Note);
+        out.diagnostics(&grave.cloned().collect::<Vec<_>>());
+    }
+    let found = review::review(&lab, &corrected.inputs, &code.to_ascii_uppercase())?;
+    let mut sheets = model::reviewed(&found, out.lang);
+    let groups = lab.groupings()?;
+    sheets.extend(model::compare(lab.outcome(), &[found.again], &groups, out.lang));
+    Ok(sheets)
+}
+
 fn swept(lab: &Lab, under: &Scenario, vary: &[String]) -> Result<Told, Failure> {
     let setting = lab.setting(under)?.0;
     let grids = vary.iter().map(|text| Grid::parse(text, lab.base(), &setting));
@@ -220,9 +249,9 @@ fn show(out: Output, all: Vec<Sheet>, output: &OutputArgs) -> Result<u8, Failure
         })?;
     }
     if out.json {
-        println!("{}", super::show::json(&listing::json(&all)));
+        println!("{}", super::show::json(&plain::json(&all)));
     } else if !out.quiet {
-        print!("{}", listing::text(&all, out.lang));
+        print!("{}", plain::text(&all, out.lang));
     }
     Ok(CLEAN)
 }
