@@ -31,6 +31,14 @@ struct Entry<'a> {
     place: (u32, u32),
 }
 
+/// An enterprise in a group that shares a fact.
+struct Member {
+    shared: &'static str,
+    value: String,
+    firm: u32,
+    group: usize,
+}
+
 /// Papers in two claims or more: the table, and one finding for each kind of paper.
 ///
 /// # Errors
@@ -112,7 +120,7 @@ pub fn related_firms(
     most: usize,
 ) -> PolarsResult<(OutputTable, Option<Diagnostic>)> {
     let (codes_read, names) = (texts(firms, c::USCC)?, texts(firms, c::FIRM_NAME)?);
-    let mut rows: Vec<(&str, String, u32, usize)> = Vec::new();
+    let mut rows: Vec<Member> = Vec::new();
     let mut groups = 0usize;
     for name in SHARED {
         let Some(field) = find(FIRM_FIELDS, name) else { continue };
@@ -127,24 +135,23 @@ pub fn related_firms(
             groups += 1;
             for (value, firm) in group {
                 let value = if is_private(name) { masked(value) } else { value.clone() };
-                rows.push((field.zh, value, *firm, groups));
+                rows.push(Member { shared: field.zh, value, firm: *firm, group: groups });
             }
         }
     }
-    let text = |of: &dyn Fn(&(&str, String, u32, usize)) -> String| -> Vec<String> {
-        rows.iter().map(of).collect()
-    };
+    let text = |of: &dyn Fn(&Member) -> String| -> Vec<String> { rows.iter().map(of).collect() };
+    let code = |member: &Member| codes_read[member.firm as usize].to_string();
     let table = OutputTable::new("related_firms", "关联企业提示", "Related applicants")
-        .int(c::KEY, rows.iter().map(|row| row.3 as i64).collect(), "组号", "Group")
-        .text(c::SHARED, &text(&|row| row.0.into()), "相同事项", "What they share")
-        .text(c::VALUE, &text(&|row| row.1.clone()), "内容", "Value")
+        .int(c::KEY, rows.iter().map(|row| row.group as i64).collect(), "组号", "Group")
+        .text(c::SHARED, &text(&|row| row.shared.into()), "相同事项", "What they share")
+        .text(c::VALUE, &text(&|row| row.value.clone()), "内容", "Value")
+        .text(c::USCC, &text(&code), "统一社会信用代码", "Credit code")
         .text(
-            c::USCC,
-            &text(&|row| codes_read[row.2 as usize].into()),
-            "统一社会信用代码",
-            "Credit code",
-        )
-        .text(c::FIRM_NAME, &text(&|row| names[row.2 as usize].into()), "单位名称", "Enterprise");
+            c::FIRM_NAME,
+            &text(&|row| names[row.firm as usize].into()),
+            "单位名称",
+            "Enterprise",
+        );
     let said = Diagnostic::new(&codes::FIRMS_RELATED).arg("count", groups);
     Ok((table, (groups > 0).then_some(said)))
 }

@@ -171,7 +171,7 @@ fn rescue(batch: &mut Batch, again: &Batch) -> PolarsResult<()> {
 }
 
 /// Adds the columns that a variant leaves away, empty; an amount that is a text is no amount.
-fn complete(table: &DataFrame) -> PolarsResult<DataFrame> {
+pub fn complete(table: &DataFrame) -> PolarsResult<DataFrame> {
     let mut table = table.clone();
     for field in ROSTER_FIELDS {
         let dtype = crate::frame::build::dtype(field.kind);

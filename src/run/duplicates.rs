@@ -238,6 +238,10 @@ impl Told<'_> {
                 (Verdict::Duplicate, State::Pending) => "pending",
                 (verdict, _) => verdict.name(),
             };
+            // Where nothing hangs on it, nobody has to decide now.
+            if kind == "suspected" && stake.at_risk() == 0 {
+                continue;
+            }
             let claims = groups.entry((case.measure, case.source, kind)).or_default();
             let risk = claims.entry(self.claim(case)).or_default();
             *risk = stake.at_risk().max(*risk);
@@ -303,9 +307,10 @@ impl Told<'_> {
             }
         }
         let said = others.into_iter().filter_map(|(claim, other)| {
-            let support = other.saturating_add(self.awards.current()[claim]);
+            let own = self.awards.current()[claim];
+            let support = other.saturating_add(own);
             let cost = self.awards.base[claim];
-            (cost > 0 && support > cost).then(|| {
+            (own > 0 && support > cost).then(|| {
                 Diagnostic::new(&codes::SUPPORT_ABOVE_COST)
                     .arg("claim", &ids[claim])
                     .arg("support", Fen(support))

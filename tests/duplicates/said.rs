@@ -31,7 +31,7 @@ fn compare(label: &str, found: &[Diagnostic], made: &Made) {
     settings.bind(|| insta::assert_snapshot!(label, shown));
 }
 
-fn of<'a>(all: &'a [Diagnostic], code: &str) -> Vec<Diagnostic> {
+fn of(all: &[Diagnostic], code: &str) -> Vec<Diagnostic> {
     all.iter().filter(|finding| finding.code.id == code).cloned().collect()
 }
 
