@@ -7,11 +7,11 @@ use polars::prelude::*;
 
 use super::papers::{MeasurePapers, PAPERS, number};
 use crate::diag::{Diagnostic, codes};
-use crate::domain::text::{comparable, masked};
+use crate::domain::text::comparable;
 use crate::entity::names::key;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, find, is_private};
+use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, find};
 use crate::frame::output::OutputTable;
 use crate::scheme::Scheme;
 
@@ -34,7 +34,6 @@ struct Entry<'a> {
 /// An enterprise in a group that shares a fact.
 struct Member {
     shared: &'static str,
-    value: String,
     firm: u32,
     group: usize,
 }
@@ -111,7 +110,8 @@ pub fn shared_papers(
     Ok((table, said.collect()))
 }
 
-/// Groups of enterprises that share a fact; what more than `most` share says nothing.
+/// Groups of enterprises that share a fact; what more than `most` share says nothing. The fact itself
+/// is not told: persons, phones, addresses and accounts are written to no output.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -133,10 +133,8 @@ pub fn related_firms(
         all.sort_unstable();
         for group in all.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=most).contains(&g.len())) {
             groups += 1;
-            for (value, firm) in group {
-                let value = if is_private(name) { masked(value) } else { value.clone() };
-                rows.push(Member { shared: field.zh, value, firm: *firm, group: groups });
-            }
+            let member = |firm: u32| Member { shared: field.zh, firm, group: groups };
+            rows.extend(group.iter().map(|(_, firm)| member(*firm)));
         }
     }
     let text = |of: &dyn Fn(&Member) -> String| -> Vec<String> { rows.iter().map(of).collect() };
@@ -144,7 +142,6 @@ pub fn related_firms(
     let table = OutputTable::new("related_firms", "关联企业提示", "Related applicants")
         .int(c::KEY, rows.iter().map(|row| row.group as i64).collect(), "组号", "Group")
         .text(c::SHARED, &text(&|row| row.shared.into()), "相同事项", "What they share")
-        .text(c::VALUE, &text(&|row| row.value.clone()), "内容", "Value")
         .text(c::USCC, &text(&code), "统一社会信用代码", "Credit code")
         .text(
             c::FIRM_NAME,

@@ -96,33 +96,41 @@ pub(super) fn find(own: &Own, other: &Parties, open: &[u32]) -> Late {
         return Late::default();
     }
     let asked = Index::new(asked);
+    let mut met: Vec<(u64, u32)> =
+        (0..own.parties.len()).into_par_iter().flat_map_iter(|row| met(own, &asked, row)).collect();
+    met.par_sort_unstable();
+    let groups: Vec<&[(u64, u32)]> = met.chunk_by(|a, b| a.0 == b.0).collect();
     let most = own.settings.most_in_block;
-    let looks: Vec<Look> = (0..own.parties.len())
-        .into_par_iter()
-        .map(|row| {
-            let name = own.parties.name_of(row);
-            let mut look = Look::default();
-            if name.core.chars().count() < SHORTEST {
-                return look;
-            }
-            for key in slip_keys(&name.core, branch(&name.branch)) {
-                let hits = asked.get(key);
-                if hits.len() > most {
-                    look.skipped += 1;
-                    continue;
-                }
-                for hit in hits {
-                    look.candidates += 1;
-                    let with = other.name_of(*hit as usize);
-                    if compatible(name, with) && is_slip(&name.core, &with.core, &neighbours) {
-                        look.pairs.push((*hit, row as u32));
-                    }
+    let look = |group: &&[(u64, u32)]| {
+        let others = asked.get(group[0].0);
+        // What many have in common is no sign of any of them, on whichever side they stand.
+        if group.len().max(others.len()) > most {
+            return Look { skipped: 1, ..Look::default() };
+        }
+        let mut look = Look::default();
+        for (_, row) in *group {
+            let name = own.parties.name_of(*row as usize);
+            for hit in others {
+                look.candidates += 1;
+                let with = other.name_of(*hit as usize);
+                if compatible(name, with) && is_slip(&name.core, &with.core, &neighbours) {
+                    look.pairs.push((*hit, *row));
                 }
             }
-            look
-        })
-        .collect();
-    gathered(looks)
+        }
+        look
+    };
+    gathered(groups.par_iter().map(look).collect())
+}
+
+/// Keys of an own name that somebody asks for.
+fn met(own: &Own, asked: &Index, row: usize) -> Vec<(u64, u32)> {
+    let name = own.parties.name_of(row);
+    if name.core.chars().count() < SHORTEST {
+        return Vec::new();
+    }
+    let keys = slip_keys(&name.core, branch(&name.branch)).into_iter();
+    keys.filter(|key| !asked.get(*key).is_empty()).map(|key| (key, row as u32)).collect()
 }
 
 /// A name that is a slip away from several enterprises points at none of them.
