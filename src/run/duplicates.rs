@@ -1,7 +1,7 @@
 //! Rosters, decisions and cases in a run: read with the other inputs, compared before the award,
 //! told after it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
@@ -281,8 +281,9 @@ impl Told<'_> {
                 out.push(Diagnostic::new(&codes::DECISION_CONTRADICTS).arg("read", &case.id));
             }
         }
+        let known: BTreeSet<&str> = self.cases.iter().map(|case| case.id.as_str()).collect();
         for (id, (source, row)) in self.world.decisions.findings() {
-            if !self.cases.iter().any(|case| case.id == id) {
+            if !known.contains(id) {
                 let note = Diagnostic::new(&codes::DECISION_UNKNOWN).arg("read", id);
                 out.push(note.at(linked.place(source, row, "")));
             }
@@ -360,8 +361,7 @@ impl Told<'_> {
                 risk.1 = risk.1.saturating_add(stake.at_risk());
             }
         }
-        let keys: std::collections::BTreeSet<(usize, usize)> =
-            groups.keys().chain(risks.keys()).copied().collect();
+        let keys: BTreeSet<(usize, usize)> = groups.keys().chain(risks.keys()).copied().collect();
         let keys: Vec<(usize, usize)> = keys.into_iter().collect();
         let source = |at: usize| &self.world.plan.crosswalk.sources[at];
         let text = |of: &dyn Fn(&(usize, usize)) -> String| -> Vec<String> {
