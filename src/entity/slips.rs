@@ -1,5 +1,5 @@
 //! Names one character apart where the character spoils a word that all others write alike:
-//! 信息 read as 倌息. Whether a pair of neighbours is common is counted over the own side, so that
+//! 信息 read as 倌息; or where it is a character that no name uses. Whether a pair of neighbours is common is counted over the own side, so that
 //! nothing has to be known about the language or the trades.
 
 use rayon::prelude::*;
@@ -18,6 +18,8 @@ const RARER: u32 = 50;
 const BOUND: u32 = 5;
 /// Neighbours met more often than this are no slip.
 const MAY_BE_A_SLIP: u32 = 20;
+/// From so many names on, a character that none of them uses is no character of a name.
+const ENOUGH_NAMES: usize = 50_000;
 /// Shorter cores have too many like them.
 const SHORTEST: usize = 3;
 
@@ -39,6 +41,7 @@ struct Look {
 
 /// How often two characters stand side by side in the cores of one side.
 struct Neighbours {
+    names: usize,
     keys: Vec<u64>,
     counts: Vec<u32>,
 }
@@ -69,7 +72,7 @@ impl Neighbours {
             keys.push(group[0]);
             counts.push(group.len() as u32);
         }
-        Self { keys, counts }
+        Self { names: parties.names.len(), keys, counts }
     }
 
     fn of(&self, a: char, b: char) -> u32 {
@@ -193,7 +196,8 @@ fn is_slip(own: &str, other: &str, neighbours: &Neighbours) -> bool {
         return false;
     }
     let (word, slip) = (neighbours.around(&own, at), neighbours.around(&other, at));
+    let strange = neighbours.names >= ENOUGH_NAMES && neighbours.of(other[at], ALONE) == 0;
     // Two characters of a trade name meet now and then; those of a word keep to each other.
     let bound = word.saturating_mul(BOUND) >= neighbours.of(own[at], ALONE);
-    bound && word >= A_WORD && slip.saturating_mul(RARER) <= word
+    strange || bound && word >= A_WORD && slip.saturating_mul(RARER) <= word
 }
