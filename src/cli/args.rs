@@ -13,8 +13,8 @@ const EXAMPLES: &str = "\
   jiangbu check pipelines/qianhai-2026.toml --lang en
   jiangbu check pipelines/qianhai-2026.toml --returns 退件
   jiangbu explain runs/qianhai-2026-001 --claim m2-91440300MA5EXAMPLE
-  jiangbu scenario compare pipelines/qianhai-2026.toml pipelines/scenarios/*.toml --xlsx /tmp/scenarios.xlsx
   jiangbu template pipelines/qianhai-2026.toml -o 申报表.xlsx
+  jiangbu scenario compare pipelines/qianhai-2026.toml pipelines/scenarios/*.toml --xlsx /tmp/scenarios.xlsx
   jiangbu scheme test pipelines/schemes/qianhai-service-trade-2026.toml
   jiangbu sample --firms 1000 --seed 7 --out /tmp/sample
 

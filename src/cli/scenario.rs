@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, Diagnostics, Severity, Text, codes};
 use crate::domain::Ratio;
 use crate::ingest::Progress;
 use crate::report::model::{Sheet, scenario as model};
-use crate::report::render::{plain, xlsx};
+use crate::report::render::{listing, xlsx};
 use crate::run::prepare::Failure;
 use crate::run::{compare as runs, scenario as wiring};
 use crate::scenario::vary::{Grid, Quantity};
@@ -108,7 +108,7 @@ fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure
     let bar = out.progress();
     let lab = wiring::lab(&pipeline, &bar);
     bar.clear();
-    Ok(lab?)
+    lab
 }
 
 /// What is to be said about the scenarios themselves.
@@ -249,9 +249,9 @@ fn show(out: Output, all: Vec<Sheet>, output: &OutputArgs) -> Result<u8, Failure
         })?;
     }
     if out.json {
-        println!("{}", super::show::json(&plain::json(&all)));
+        println!("{}", super::show::json(&listing::json(&all)));
     } else if !out.quiet {
-        print!("{}", plain::text(&all, out.lang));
+        print!("{}", listing::text(&all, out.lang));
     }
     Ok(CLEAN)
 }

@@ -175,7 +175,6 @@ codes! {
         zh: "列出了名册，但没有同类支持对照表", en: "rosters are named, but no crosswalk says which support is of the same kind",
         help_zh: "请在 [duplicates] 中写 crosswalk = \"crosswalk.toml\"。", help_en: "write crosswalk = \"crosswalk.toml\" under [duplicates]",
     }
-
     // Scenarios.
     RULE_PATH = "C150" Error {
         zh: "[rules] 不能改写“{path}”", en: "[rules] cannot change `{path}`",
@@ -578,7 +577,6 @@ codes! {
         zh: "目标“{read}”无法识别", en: "the goal `{read}` cannot be read",
         help_zh: "可用：exhaust（恰好用完预算）、approved<=金额、payable<=金额、factor>=比例。", help_en: "known: exhaust, approved<=AMOUNT, payable<=AMOUNT, factor>=RATIO",
     }
-
     NO_SUCH_MEASURE = "A540" Error {
         zh: "方案中没有措施“{read}”", en: "the scheme has no measure `{read}`",
         help_zh: "可用编号、条款、名称或工作表名，如：{known}。", help_en: "give an id, clause, title or name of a sheet: {known}",

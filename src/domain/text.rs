@@ -8,14 +8,14 @@ pub fn half_width(text: &str) -> String {
     if text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
         return text.to_string();
     }
-    text.nfkc().filter(|c| !is_invisible(*c)).collect()
+    // First the invisible: what stood between a letter and its accent must not keep them apart.
+    text.chars().filter(|c| !is_invisible(*c)).nfkc().collect()
 }
 
 /// Trimmed, half-width, without line breaks or other control characters.
 pub fn clean(text: &str) -> String {
-    let text = half_width(text);
-    let cleaned: String = text.chars().filter(|c| !c.is_control()).collect();
-    cleaned.trim().to_string()
+    let kept: String = text.chars().filter(|c| !c.is_control()).collect();
+    half_width(&kept).trim().to_string()
 }
 
 /// A name or number as it is kept: without invisible characters, line breaks and outer spaces, Latin
@@ -46,7 +46,9 @@ pub fn tidy(text: &str) -> String {
 
 /// A header or sheet name as it is compared: clean, without spaces, in lower case.
 pub fn comparable(text: &str) -> String {
-    clean(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    let text = clean(text);
+    let plain = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
+    if text.is_ascii() { plain.collect() } else { plain.nfkc().collect() }
 }
 
 /// Letters of other scripts that look like Latin capitals, as these; `None` when there are none.
@@ -110,6 +112,7 @@ mod tests {
     fn people_type_many_things() {
         assert_eq!(half_width("１２３．４５"), "123.45");
         assert_eq!(clean(" 前海\u{200b}科技\n"), "前海科技");
+        assert_eq!(clean("e\t\u{200b}\u{301}"), "é");
         assert_eq!(comparable("金额 （元）"), "金额(元)");
         assert_eq!(tidy(" 前海（深圳）ＡＢ１２公司\u{200b}\n"), "前海（深圳）AB12公司");
         assert_eq!(pad("金额", 6), "金额  ");

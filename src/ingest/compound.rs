@@ -120,10 +120,10 @@ fn record(kind: u16, data: &[u8], reach: &mut Reach) {
         ROW => {
             const FLAGS: usize = 12;
             const HIDDEN: u16 = 0x20;
-            if let (Some(row), Some(flags)) = (word(0), word(FLAGS)) {
-                if flags & HIDDEN != 0 {
-                    reach.facts.hidden_rows.push(u32::from(row) + 1);
-                }
+            if let (Some(row), Some(flags)) = (word(0), word(FLAGS))
+                && flags & HIDDEN != 0
+            {
+                reach.facts.hidden_rows.push(u32::from(row) + 1);
             }
         }
         FORMULA | RICH_TEXT | SHARED_TEXT | NUMBER | TEXT | TRUTH_OR_ERROR | SHORT_NUMBER
@@ -133,10 +133,10 @@ fn record(kind: u16, data: &[u8], reach: &mut Reach) {
                 widen(&mut reach.columns, column);
             }
             // The last column stands at the end of the record.
-            if let Some(last) = data.len().checked_sub(2).and_then(word) {
-                if kind == MANY_NUMBERS {
-                    widen(&mut reach.columns, last);
-                }
+            if let Some(last) = data.len().checked_sub(2).and_then(word)
+                && kind == MANY_NUMBERS
+            {
+                widen(&mut reach.columns, last);
             }
         }
         _ => {}

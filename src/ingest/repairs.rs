@@ -105,15 +105,13 @@ impl Repairs {
         read: &str,
         taken: impl FnOnce() -> String,
     ) {
-        if let Some(at) = self.last.get(column).copied() {
-            if let Some(same) = self
-                .list
-                .get_mut(at)
-                .filter(|same| same.column == column && same.repair == repair && same.read == read)
-            {
-                same.rows += 1;
-                return;
-            }
+        let same = |known: &&mut Repaired| {
+            known.column == column && known.repair == repair && known.read == read
+        };
+        let last = self.last.get(column).copied().unwrap_or(usize::MAX);
+        if let Some(known) = self.list.get_mut(last).filter(same) {
+            known.rows += 1;
+            return;
         }
         let next = self.list.len();
         let at = *self.places.entry((column, repair, read.to_string())).or_insert(next);

@@ -203,10 +203,10 @@ impl<'a> Scanner<'a> {
 
     fn value(&mut self) {
         let text = String::from_utf8_lossy(&self.rest).trim().to_string();
-        if text.starts_with('#') {
-            if let Some(cell) = self.error_at.take() {
-                self.facts.errors.push((cell, text));
-            }
+        if text.starts_with('#')
+            && let Some(cell) = self.error_at.take()
+        {
+            self.facts.errors.push((cell, text));
         }
     }
 

@@ -52,8 +52,12 @@ fn cases(name: &str, share: u32, case: impl Fn(&mut Dice) -> Result<(), String>)
     println!("{name}: {number} cases");
 }
 
-/// Does something that may hang in a thread of its own.
-fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+/// Does something that may hang in a thread of its own. A thread cannot be stopped, and one that
+/// hangs may eat all memory: the whole process ends then, saying what `kept` says of the input.
+fn in_time<T: Send + 'static>(
+    kept: impl Fn() -> String,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, String> {
     let (send, receive) = mpsc::channel();
     let worker = std::thread::spawn(move || {
         // Nobody listens any more once the time is over.
@@ -64,7 +68,10 @@ fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Resu
             worker.join().map_err(|_| "panicked".to_string())?;
             Ok(value)
         }
-        Err(mpsc::RecvTimeoutError::Timeout) => Err(format!("took more than {SLOWEST:?}")),
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            eprintln!("took more than {SLOWEST:?}; the input: {}", kept());
+            std::process::exit(101);
+        }
         Err(mpsc::RecvTimeoutError::Disconnected) => Err("panicked".to_string()),
     }
 }

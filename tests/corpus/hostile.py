@@ -85,12 +85,12 @@ def bombs(add, bad):
     path.write_bytes(out.getvalue() + directory + end)
     add(path, "ninety sheets on the same compressed bytes: 1.4 GB unpacked", codes=["F211", "F203", "F206"], made_by="bytes, by hand")
 
-    # A workbook inside whose shared strings are one string of 20 MB.
+    # A workbook inside whose shared strings are one string of 14 MB.
     parts = raw_book(book(), extra_rels=f'<Relationship Id="rId901" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>')
-    parts["xl/sharedStrings.xml"] = f'{HEAD}<sst xmlns="{MAIN}"><si><t>' + "A" * (20 << 20) + "</t></si></sst>"
+    parts["xl/sharedStrings.xml"] = f'{HEAD}<sst xmlns="{MAIN}"><si><t>' + "A" * (14 << 20) + "</t></si></sst>"
     path = bad / "bombs" / "one long string.xlsx"
     pack(path, parts)
-    add(path, "a shared string of 20 MB that no cell uses", codes=["F211", "F203"], same_as=TABLE, or_same=True, made_by=HAND)
+    add(path, "a shared string of 14 MB that no cell uses", codes=["F211", "F203"], same_as=TABLE, or_same=True, made_by=HAND)
     sheets = book()
     sheets[1].rows[1][3] = "长" * (3 << 20)
     path = bad / "bombs" / "long cell.xlsx"
@@ -119,6 +119,16 @@ def shapes(add, bad):
     path = bad / "shapes" / "column beyond the sheet.xlsx"
     pack(path, with_sheet2(sheet_xml(rows_xml(grid(M2)) + '<row r="9"><c r="ZZZZZZ9"><v>1</v></c></row>')))
     add(path, "a column that no sheet has", codes=["F211", "F203"], made_by=HAND)
+    # Letters that count to 9 + 2³²: 32 bits would take them for I, the column of amounts.
+    letters, number = "", 9 + (1 << 32)
+    while number:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(65 + digit) + letters
+    path = bad / "shapes" / "column that wraps around.xlsx"
+    wrapped = rows_xml(grid(M2)).replace('<c r="I3">', f'<c r="{letters}3">')
+    assert letters in wrapped
+    pack(path, with_sheet2(sheet_xml(wrapped)))
+    add(path, "a column whose number wraps around to that of the amount", codes=["F211", "F203"], made_by=HAND)
     again = rows_xml(grid(M2)) + rows_xml(grid(M2)[1:], first=2)
     path = bad / "shapes" / "rows repeated.xlsx"
     pack(path, with_sheet2(sheet_xml(again)))
@@ -349,6 +359,13 @@ def old_binaries(add, bad, data):
     for n in range(16):
         struct.pack_into("<I", loop, fat + 4 * n, n)
     write("sectors in a circle.xls", "every sector names itself as the next", loop, codes=["F203", "F211"])
+    start = struct.unpack_from("<I", whole, 48)[0]
+    loop = bytearray(whole)
+    struct.pack_into("<I", loop, fat + 4 * start, start)
+    write("directory in a circle.xls", "the directory goes on in its own first sector", loop, codes=["F203", "F211"])
+    second = bytearray(whole)
+    struct.pack_into("<I", second, fat + 4 * 3, 2)
+    write("stream in a circle.xls", "a sector of the workbook leads back to the one before", second, codes=["F203", "F211"])
     odd = bytearray(whole)
     at = odd.index(struct.pack("<HHHH", 0x809, 16, 0x600, 16))
     struct.pack_into("<H", odd, at + 20 + 2, 0xFFF0)

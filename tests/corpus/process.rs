@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 use super::expected::Said;
 
+/// MiB.
+const FAR_TOO_LARGE: u64 = 3 << 10;
+
 /// A pipeline in a folder of its own.
 pub struct Folder {
     pub dir: TempDir,
@@ -54,7 +57,7 @@ impl Folder {
         fs::copy(path, self.filings().join(path.file_name().expect("a name"))).expect("copied");
     }
 
-    /// `jiangbu check --json`, stopped after so long.
+    /// `jiangbu check --json`, stopped after so long, or before it takes what others need.
     pub fn check(&self, most: Duration) -> Ended {
         let output = |name: &str| fs::File::create(self.dir.path().join(name)).expect("created");
         let start = Instant::now();
@@ -73,7 +76,7 @@ impl Folder {
             if let Some(status) = child.try_wait().expect("a status") {
                 break status.code();
             }
-            if start.elapsed() > most {
+            if start.elapsed() > most || peak > FAR_TOO_LARGE {
                 child.kill().expect("killed");
                 child.wait().expect("ended");
                 break None;

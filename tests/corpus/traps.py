@@ -467,7 +467,9 @@ def between_rows(add, data):
     write("line twice.xlsx", "row 4 is row 2 again", sound + [sound[0]], [dict(code=["D320"], row=6)])
     write("invoice twice.xlsx", "one invoice in two lines with other dates", sound[:3] + [row(3, YI, 800000.0, paid_on=dt.date(2025, 7, 1))],
           [dict(code=["D327"], row=5)])
-    write("invoice of two firms.xlsx", "two firms claim the same invoice", sound[:3] + [row(1, YI, 800000.0)], [dict(code=["R430"], sheet="*")])
+    write("invoice of two firms.xlsx", "two firms claim the same invoice; numbers of 20 digits are unique",
+          [row(1, JIA, 1300000.0, invoice_no="25442000000000000001"), row(2, YI, 1600000.0, invoice_no="25442000000000000001")],
+          [dict(code=["R430"], sheet="*")])
     m1 = Sheet("措施一", [["申报编号", "统一社会信用代码", "受理日期", "平台编号", "服务企业数", "费用类别", "付款日期", "金额", "发票号"],
                        ["2026-QH-0009", YI, ACCEPTED, "PT-01", 35, "运营维护", DAY, Num(800000.0), "FP-0004"]])
     write("invoice in two measures.xlsx", "the same invoice under 措施一 and 措施二", sound, [dict(code=["R430"], sheet="*")], others=[m1])

@@ -69,10 +69,13 @@ impl Reader {
         fs::write(&path, &bytes).map_err(|error| error.to_string())?;
         let (world, files) = (self.world.clone(), vec![path.clone()]);
         let shown = path.display().to_string();
-        let fault = in_time(move || match world.read(&files) {
-            Ok(batch) => sound(&batch, &shown),
-            Err(faults) => places(&faults.0, &shown).and_then(|()| said(&faults)),
-        });
+        let fault = in_time(
+            || kept(&bytes, name),
+            move || match world.read(&files) {
+                Ok(batch) => sound(&batch, &shown),
+                Err(faults) => places(&faults.0, &shown).and_then(|()| said(&faults)),
+            },
+        );
         // A folder that fills up would make every case slower than the one before.
         fs::remove_file(&path).map_err(|error| error.to_string())?;
         let fault = fault.and_then(|result| result);

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use jiangbu::domain::money::{Amount, Currency, Fen, MAX_FEN, hundredths_of_binary, scaled};
-use jiangbu::domain::text::{clean, comparable, half_width, masked};
+use jiangbu::domain::text::{clean, comparable, half_width, masked, tidy};
 use jiangbu::domain::{CreditCode, Ratio, date};
 
 use super::cases;
@@ -163,6 +163,8 @@ fn no_text_breaks_a_parser() {
         // Cleaning twice is cleaning once: what is compared does not depend on who cleaned before.
         let once = clean(&text);
         due(&format!("{text:?} cleaned twice"), clean(&once), &once)?;
+        let once = tidy(&text);
+        due(&format!("{text:?} tidied twice"), tidy(&once), &once)?;
         let once = comparable(&text);
         due(&format!("{text:?} made comparable twice"), comparable(&once), &once)?;
         let hidden = masked(&text);
