@@ -33,18 +33,18 @@ fn filings(folder: &Path, code: &str, factor: i64) -> Vec<PathBuf> {
     for entry in std::fs::read_dir("sample_data/warehouse").expect("tables") {
         let path = entry.expect("an entry").path();
         let table = read(&path);
-        let name = table.get_column_names_str()[..]
-            .iter()
-            .find(|name| **name == c::USCC || **name == "统一社会信用代码");
+        let known = [c::USCC, "统一社会信用代码"];
+        let name = known.into_iter().find(|name| table.column(name).is_ok());
         let codes = table.column(name.expect("a code")).expect("codes").str().expect("texts");
         let keep: BooleanChunked = codes.iter().map(|known| known == Some(code)).collect();
         let mut own = table.filter(&keep).expect("rows");
         for amount in [c::AMOUNT, c::REQUESTED, "金额", "申请金额"] {
-            if let Ok(column) = own.column(amount) {
-                let dtype = column.dtype().clone();
-                let times = (column * factor).expect("a product").cast(&dtype).expect("money");
-                own.with_column(times.with_name(amount.into())).expect("a column");
-            }
+            let Ok(column) = own.column(amount) else { continue };
+            let decimals = column.decimal().expect("money");
+            let (precision, scale) = (decimals.precision(), decimals.scale());
+            let times = decimals.physical() * i128::from(factor);
+            let times = times.into_decimal_unchecked(precision, scale).into_column();
+            own.with_column(times.with_name(amount.into())).expect("a column");
         }
         let to = folder.join(path.file_name().expect("a name"));
         ParquetWriter::new(File::create(&to).expect("a file")).finish(&mut own).expect("written");
