@@ -6,6 +6,7 @@ mod exact;
 mod files;
 mod knobs;
 mod questions;
+mod reviews;
 mod said;
 mod years;
 

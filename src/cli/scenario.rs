@@ -5,15 +5,18 @@ use std::path::Path;
 use super::args::Args;
 use super::commands::{CLEAN, Outcome, Output, load};
 use super::scenario_args::{On, OutputArgs, ScenarioAction};
-use crate::diag::{Diagnostic, Diagnostics, Text, codes};
+use crate::diag::{Diagnostic, Diagnostics, Severity, Text, codes};
 use crate::domain::Ratio;
+use crate::frame::columns as c;
 use crate::ingest::Progress;
 use crate::report::model::{Sheet, scenario as model};
 use crate::report::render::{listing, xlsx};
 use crate::run::prepare::Failure;
 use crate::run::{compare as runs, scenario as wiring};
 use crate::scenario::vary::{Grid, Quantity};
-use crate::scenario::{Lab, Scenario, Setting, forecast, money, readings, simulate, solve, sweep};
+use crate::scenario::{
+    Lab, Scenario, Setting, forecast, money, readings, review, simulate, solve, sweep,
+};
 
 /// Answers one question.
 pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outcome {
@@ -23,6 +26,9 @@ pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outc
         }
         ScenarioAction::Run { pipeline, scenario, out: folder } => {
             return super::commands::compute(args, out, pipeline, scenario, folder.as_deref());
+        }
+        ScenarioAction::Review { pipeline, firm, filings, output } => {
+            reviewed(args, &mut out, pipeline, firm, filings).map(|sheets| (sheets, output))
         }
         ScenarioAction::Sweep { on, vary } => {
             ask(args, &mut out, on, |lab, under| swept(lab, under, vary))
@@ -150,12 +156,36 @@ fn compare(
                 Diagnostic::new(&codes::NO_EFFECT)
                     .arg("name", &scenario.name)
                     .arg("why", &why.zh)
-                    .arg("why_en", &why.en),
+                    .arg(c::WHY_EN, &why.en),
             )
         });
         out.diagnostics(&idle.collect::<Vec<_>>());
     }
     Ok(model::compare(lab.outcome(), &outcomes, &lab.groupings()?, out.lang))
+}
+
+fn reviewed(
+    args: &Args,
+    out: &mut Output,
+    path: &Path,
+    code: &str,
+    files: &[std::path::PathBuf],
+) -> Result<Vec<Sheet>, Failure> {
+    let lab = laboratory(args, out, path)?;
+    let bar = out.progress();
+    let corrected = wiring::corrected(load(args, out, path)?, files, &bar);
+    bar.clear();
+    let corrected = corrected?;
+    if !out.quiet && !out.json {
+        let said = corrected.linked.findings.iter();
+        let grave = said.filter(|finding| finding.severity > Severity::Note);
+        out.diagnostics(&grave.cloned().collect::<Vec<_>>());
+    }
+    let found = review::review(&lab, &corrected.inputs, &code.to_ascii_uppercase())?;
+    let mut sheets = model::reviewed(&found, out.lang);
+    let groups = lab.groupings()?;
+    sheets.extend(model::compare(lab.outcome(), &[found.again], &groups, out.lang));
+    Ok(sheets)
 }
 
 fn swept(lab: &Lab, under: &Scenario, vary: &[String]) -> Result<Told, Failure> {
@@ -170,7 +200,7 @@ fn swept(lab: &Lab, under: &Scenario, vary: &[String]) -> Result<Told, Failure> 
             let fault = Diagnostic::new(&codes::BAD_GRID)
                 .arg("read", vary.join(" "))
                 .arg("why", "至多变动两个参数")
-                .arg("why_en", "two quantities at most");
+                .arg(c::WHY_EN, "two quantities at most");
             return Err(Failure::User(fault.into()));
         }
     };
@@ -198,7 +228,7 @@ fn likely(text: &str, lab: &Lab, setting: &Setting) -> Result<simulate::Uncertai
         (true, None) => Err(Diagnostic::new(&codes::BAD_GRID)
             .arg("read", text)
             .arg("why", "@ 后的值无法识别或不在范围内")
-            .arg("why_en", "the value after @ is none, or outside the range")),
+            .arg(c::WHY_EN, "the value after @ is none, or outside the range")),
         (_, mode) => Ok(simulate::Uncertain { grid, mode }),
     }
 }

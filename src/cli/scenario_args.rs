@@ -90,6 +90,19 @@ pub enum ScenarioAction {
         #[command(flatten)]
         on: On,
     },
+    /// 复核：一家企业更正凭证后，对其他企业的影响 one enterprise corrected, and the knock-on for others
+    Review {
+        /// 流程文件 pipeline file
+        pipeline: PathBuf,
+        /// 统一社会信用代码 credit code
+        #[arg(long, value_name = "CODE")]
+        firm: String,
+        /// 该企业更正后的全部申报文件 all filings of the enterprise, corrected
+        #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+        filings: Vec<PathBuf>,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
     /// 按情景核算并生成结果目录 an ordinary run under scenarios
     Run {
         /// 流程文件 pipeline file

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::pipeline::{Budget, Pipeline};
-use super::prepare::{Failure, prepare};
+use super::prepare::{Failure, Prepared, prepare};
 use crate::award::EngineError;
+use crate::budget::gather_all;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::ingest::{InputFile, Progress};
 use crate::scenario::{Base, Frozen, Lab, LabError, Pool, Scenario};
@@ -38,11 +39,33 @@ pub fn base_of(pipeline: &Pipeline) -> Base {
 /// # Errors
 /// As a run of the pipeline.
 pub fn lab(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Lab, Failure> {
-    let prepared = prepare(pipeline, progress)?;
+    let mut prepared = prepare(pipeline, progress)?;
     progress.say("核算基准 / computing the baseline");
+    let base = base_of(pipeline);
+    if pipeline.duplicates.is_some() {
+        // Support elsewhere is looked for once, for the claims of the baseline.
+        let setting = base.under(&Scenario::default())?.0;
+        let gathered = gather_all(&prepared.inputs, &setting.context()).map_err(LabError::from)?;
+        super::duplicates::before_award(pipeline, &mut prepared, &gathered.tables)?;
+    }
     let measures = pipeline.scheme.measures.clone();
     let frozen = Frozen { inputs: prepared.inputs, measures };
-    Ok(Lab::new(base_of(pipeline), frozen, &crate::diag::Text::new("基准", "baseline"))?)
+    Ok(Lab::new(base, frozen, &crate::diag::Text::new("基准", "baseline"))?)
+}
+
+/// Reads corrected filings as the pipeline reads its own; nothing else of the pipeline changes.
+///
+/// # Errors
+/// As reading the pipeline's inputs.
+pub fn corrected(
+    mut pipeline: Pipeline,
+    files: &[PathBuf],
+    progress: &dyn Progress,
+) -> Result<Prepared, Failure> {
+    let shown = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file = |path: &PathBuf| InputFile { path: path.clone(), shown: shown(path), root: None };
+    pipeline.inputs.filings = files.iter().map(file).collect();
+    prepare(&pipeline, progress)
 }
 
 /// Reads scenario files in their order, one on top of the other.

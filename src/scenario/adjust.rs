@@ -242,6 +242,10 @@ impl Adjusted {
         let mut firms = self.inputs.firms.take(&rows)?;
         let codes: Vec<String> = (0..again.len()).map(|n| newcomer(first as usize + n)).collect();
         firms.with_column(Column::new(c::USCC.into(), codes))?;
+        let names = texts(&firms, c::FIRM_NAME)?.into_iter().zip(again);
+        let names: Vec<String> =
+            names.map(|(name, again)| format!("{name}（推演{}）", again.round)).collect();
+        firms.with_column(Column::new(c::FIRM_NAME.into(), names))?;
         self.inputs.firms.vstack_mut(&firms)?;
         let items = measures.iter().map(|measure| match measure.item {
             Item::Column(field) => Some(field.name),
@@ -252,8 +256,8 @@ impl Adjusted {
         }
         copy_rows(&mut self.inputs.platform, again, first, None)?;
         copy_rows(&mut self.inputs.listed, again, first, None)?;
-        copy_rows(&mut self.inputs.history, again, first, Some(c::ITEM))?;
-        copy_rows(&mut self.inputs.duplicates, again, first, Some(c::ITEM))
+        // Support elsewhere was found for real enterprises and is no newcomer's.
+        copy_rows(&mut self.inputs.history, again, first, Some(c::ITEM))
     }
 }
 

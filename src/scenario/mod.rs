@@ -14,6 +14,7 @@
 //! | [`readings`] | what the open questions of the text cost |
 //! | [`simulate`] | chance in take-up, rates, growth |
 //! | [`forecast`] | the years to come |
+//! | [`review`] | one enterprise corrected, and the knock-on for the others |
 //! | [`money`] | where the money stays, and what each limit saves |
 
 pub mod adjust;
@@ -26,6 +27,7 @@ pub mod money;
 pub mod outcome;
 pub mod parallel;
 pub mod readings;
+pub mod review;
 pub mod setting;
 pub mod simulate;
 pub mod solve;

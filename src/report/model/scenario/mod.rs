@@ -6,7 +6,7 @@ mod outlook;
 
 pub use compare::compare;
 pub use explore::{readings, solved, sweep, tornado};
-pub use outlook::{budget, forecast, simulation};
+pub use outlook::{budget, forecast, reviewed, simulation};
 
 use super::{Book, Cell, Heading, Kind, Sheet};
 use crate::diag::{Lang, Text};

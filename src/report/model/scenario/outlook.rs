@@ -6,6 +6,7 @@ use crate::domain::Fen;
 use crate::report::model::{Cell, Chart, ChartKind, Kind, Sheet};
 use crate::scenario::forecast::Year;
 use crate::scenario::money::BudgetView;
+use crate::scenario::review::Review;
 use crate::scenario::simulate::{Simulation, Spread};
 
 /// Spreads, a histogram, and every draw.
@@ -317,4 +318,46 @@ fn reserves(view: &BudgetView, lang: Lang) -> Sheet {
         rows: None,
     });
     out
+}
+
+/// Before and after a review, with the others moved and with the others held.
+pub fn reviewed(found: &Review, lang: Lang) -> Vec<Sheet> {
+    let mut out =
+        sheet(lang, ("复核", "Review"), ("复核对本企业和其他企业的影响", "What the review does"));
+    let (count, others) = (found.others_moved, Fen(found.others));
+    let (extra, reserve) = (Fen(found.from_reserve()), Fen(found.reserve));
+    let enough = found.from_reserve() <= found.reserve;
+    out.notes = match lang {
+        Lang::Zh => vec![
+            format!("{} {}", found.code, found.name),
+            format!("全部重算：其他 {count} 家企业合计变动 {others} 元"),
+            format!(
+                "其他企业不变、差额由预留支付：需 {extra} 元，预留 {reserve} 元，{}",
+                if enough { "足够" } else { "不足" }
+            ),
+        ],
+        Lang::En => vec![
+            format!("{} {}", found.code, found.name),
+            format!("computed again: {count} other enterprises move by {others} yuan in all"),
+            format!(
+                "others held, the difference from the reserve: {extra} yuan of {reserve}, {}",
+                if enough { "enough" } else { "not enough" }
+            ),
+        ],
+    };
+    out.headings = vec![
+        heading(lang, "方式", "Way", Kind::Text, 26),
+        heading(lang, "本企业应拨额（元）", "Enterprise (yuan)", Kind::Yuan, 20),
+        heading(lang, "变动（元）", "Δ (yuan)", Kind::Yuan, 20),
+        heading(lang, "其他企业变动（元）", "Δ others (yuan)", Kind::Yuan, 20),
+    ];
+    let row = |label: &str, amount: i64, others: i64| {
+        vec![text(label), money(amount), money(amount - found.before), money(others)]
+    };
+    out.rows = vec![
+        row(lang.pick("复核前", "before"), found.before, 0),
+        row(lang.pick("全部重算", "computed again"), found.after, found.others),
+        row(lang.pick("其他企业不变", "others held"), found.held, 0),
+    ];
+    vec![out]
 }
