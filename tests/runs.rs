@@ -13,4 +13,5 @@ mod returns;
 mod said;
 mod shipped;
 mod template;
+mod versions;
 mod worked;

@@ -15,6 +15,7 @@ const EXAMPLES: &str = "\
   jiangbu explain runs/qianhai-2026-001 --claim m2-91440300MA5EXAMPLE
   jiangbu template pipelines/qianhai-2026.toml -o 申报表.xlsx
   jiangbu scenario compare pipelines/qianhai-2026.toml pipelines/scenarios/*.toml --xlsx /tmp/scenarios.xlsx
+  jiangbu scheme diff pipelines/schemes/qianhai-service-trade-2026.toml pipelines/scenarios/strict.toml --run pipelines/qianhai-2026.toml
   jiangbu scheme test pipelines/schemes/qianhai-service-trade-2026.toml
   jiangbu sample --firms 1000 --seed 7 --out /tmp/sample
 
@@ -149,6 +150,18 @@ pub enum SchemeAction {
     Test { scheme: PathBuf },
     /// 列出措施、参数和争议条款选项 list measures, parameters and contested readings
     Show { scheme: PathBuf },
+    /// 对比两个版本，或方案与情景；加 --run 看金额 compare two versions, or a scheme and a scenario; with --run also in money
+    Diff {
+        /// 方案文件 scheme file
+        scheme: PathBuf,
+        /// 另一方案文件，或情景文件 another scheme file, or a scenario file
+        other: PathBuf,
+        /// 流程文件：在其数据上比较金额 pipeline whose data both are computed on
+        #[arg(long, value_name = "PIPELINE")]
+        run: Option<PathBuf>,
+        #[command(flatten)]
+        output: super::scenario_args::OutputArgs,
+    },
 }
 
 #[derive(Debug, Subcommand)]

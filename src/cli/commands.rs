@@ -7,7 +7,7 @@ use clap::CommandFactory;
 
 use super::args::{Args, Command, SampleFormat, SampleScheme, SchemeAction};
 use super::progress::Bar;
-use super::{duplicates, locale, show, template};
+use super::{duplicates, locale, show, template, versions};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
 use crate::run::pipeline;
@@ -36,6 +36,10 @@ pub fn run(args: &Args) -> u8 {
             let out = Output { lang: args.lang().unwrap_or_else(of_run), ..out };
             let query = claim.as_deref().or(firm.as_deref()).unwrap_or_default();
             explain(out, run, query)
+        }
+        Command::Scheme { action: SchemeAction::Diff { scheme, other, run, output } } => {
+            let (run, first, second) = (run.as_deref(), scheme.as_path(), other.as_path());
+            versions::diff(args, out, &versions::Asked { first, second, run, output })
         }
         Command::Scheme { action } => scheme(out, action),
         Command::Template(asked) => template::template(args, out, asked),
@@ -194,7 +198,8 @@ fn scheme(out: Output, action: &SchemeAction) -> Outcome {
     let fail = |faults: Diagnostics| (Failure::User(faults), out);
     let (SchemeAction::Check { scheme: path }
     | SchemeAction::Test { scheme: path }
-    | SchemeAction::Show { scheme: path }) = action;
+    | SchemeAction::Show { scheme: path }
+    | SchemeAction::Diff { scheme: path, .. }) = action;
     let file = SchemeFile::load(path).map_err(fail)?;
     let (scheme, warnings) = file.resolve(&file.assumed()).map_err(fail)?;
     match action {
@@ -205,7 +210,7 @@ fn scheme(out: Output, action: &SchemeAction) -> Outcome {
             }
             Ok(if warnings.is_empty() { CLEAN } else { FINDINGS })
         }
-        SchemeAction::Show { .. } => {
+        SchemeAction::Show { .. } | SchemeAction::Diff { .. } => {
             println!("{}", show::scheme(&scheme, &file.option_rules(), out.lang, out.json));
             Ok(CLEAN)
         }

@@ -18,6 +18,7 @@ mod scenario;
 mod scenario_args;
 mod show;
 mod template;
+mod versions;
 
 use std::process::ExitCode;
 

@@ -104,7 +104,7 @@ fn ask<'a>(
     Ok((told?(out.lang), &on.output))
 }
 
-fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure> {
+pub(super) fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure> {
     let pipeline = load(args, out, path)?;
     let bar = out.progress();
     let lab = wiring::lab(&pipeline, &bar);
@@ -237,7 +237,7 @@ fn bad_ratio(text: &str) -> Failure {
     Failure::User(Diagnostic::new(&codes::BAD_RATIO).arg("read", text).into())
 }
 
-fn show(out: Output, all: Vec<Sheet>, output: &OutputArgs) -> Result<u8, Failure> {
+pub(super) fn show(out: Output, all: Vec<Sheet>, output: &OutputArgs) -> Result<u8, Failure> {
     if let Some(path) = &output.xlsx {
         if path.exists() {
             let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", path.display());

@@ -591,4 +591,7 @@ codes! {
         zh: "只有方案文件，找不到表头与用词文件 headers.toml", en: "a scheme file alone, and no headers.toml was found",
         help_zh: "请改为给出流程文件，或用 --headers 指定。", help_en: "name a pipeline instead, or the file with --headers",
     }
+    NO_SCHEME = "A550" Error {
+        zh: "“{path}”既不是方案文件，也不是可与之对比的情景文件", en: "`{path}` is no scheme file, nor a scenario to compare one with", help_zh: "先写方案文件，再写另一方案文件或情景文件。", help_en: "name a scheme file first, then another one or a scenario file",
+    }
 }

@@ -7,10 +7,12 @@
 //! | read | tree → [`Scheme`], every fault collected | [`read`] |
 //! | lint | [`Scheme`] → warnings: unused columns, rules that cannot bind | [`lint`] |
 //! | compile | [`Rule`] → polars expression | [`compile`] |
+//! | compare | two files → what changed between them | [`diff`] |
 //! | try | the file's own examples → inputs for the engine | [`example`] |
 
 pub mod choose;
 pub mod compile;
+pub mod diff;
 pub mod example;
 pub mod lint;
 mod measure;

@@ -49,6 +49,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A503", "tests/runs/said.rs"),
     ("A504", "tests/runs/said.rs"),
     ("A505", "tests/runs/said.rs"),
+    ("A550", "tests/runs/versions.rs"),
     ("A540", "tests/runs/template.rs"),
     ("A541", "tests/runs/template.rs"),
     ("C150", "tests/scenarios/said.rs"),

@@ -5,6 +5,7 @@ pub mod returns;
 pub mod scenario;
 mod summary;
 pub mod template;
+pub mod versions;
 mod workbook;
 
 pub use summary::{BudgetView, Counts, MeasureRow, Summary};

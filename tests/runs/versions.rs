@@ -1,0 +1,147 @@
+//! `jiangbu scheme diff`: what changed between versions of a scheme, and what it costs.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::made::{SCHEME, jiangbu, said};
+
+const PIPELINE: &str = "pipelines/qianhai-2026.toml";
+
+/// The rows of each sheet of the answer, without headings.
+fn diff(first: &Path, second: &Path, more: &[&str]) -> Vec<Vec<Vec<String>>> {
+    let mut command = jiangbu(&["scheme", "diff", "--json", "--lang", "en"]);
+    let output = command.arg(first).arg(second).args(more).output().expect("the program");
+    assert!(output.status.success(), "{}", said(&output));
+    let all: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let sheets = all.as_array().expect("sheets").iter();
+    let text = |cell: &Value| cell.as_str().map_or_else(|| cell.to_string(), str::to_string);
+    let row = |row: &Value| match row {
+        Value::Object(cells) => cells.values().map(text).collect(),
+        other => other.as_array().expect("a row").iter().map(text).collect(),
+    };
+    let rows = |sheet: &Value| sheet["rows"].as_array().expect("rows").iter().map(row).collect();
+    sheets.map(rows).collect()
+}
+
+/// A second version of the scheme, beside everything a pipeline needs.
+fn changed(folder: &Path, changes: &[(&str, &str)]) -> std::path::PathBuf {
+    let mut text = fs::read_to_string(SCHEME).expect("the scheme");
+    for (find, replace) in changes {
+        assert!(text.contains(find), "{find}");
+        text = text.replacen(find, replace, 1);
+    }
+    let path = folder.join("second.toml");
+    fs::write(&path, text).expect("written");
+    path
+}
+
+/// Clause, before, after and path of every difference.
+fn told(rows: &[Vec<String>]) -> Vec<[&str; 4]> {
+    rows.iter().map(|row| [&*row[0], &*row[2], &*row[3], &*row[4]]).collect()
+}
+
+#[test]
+fn a_version_differs_in_what_was_changed_and_in_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let same = diff(Path::new(SCHEME), Path::new(SCHEME), &[]);
+    assert!(same[0].is_empty(), "{same:?}");
+    let second = changed(
+        folder.path(),
+        &[
+            ("value = \"5%\"", "value = \"4%\""),
+            ("default = \"highest\"", "default = \"declared_order\""),
+            (
+                "[measure.m4.count.two_entities]\nclause = \"四\"\nmax = 2",
+                "[measure.m4.count.two_entities]\nclause = \"四\"\nmax = 3",
+            ),
+            ("dated = \"received_on\", source = \"min\"", "dated = \"received_on\""),
+            ("[measure.m9.lines.period]", "[measure.m9.lines.later]"),
+            (
+                "set = { \"measure.m9.lines.period.within\" = \"prior year\" }",
+                "set = { \"measure.m9.lines.later.within\" = \"prior year\" }",
+            ),
+            (
+                "set = { \"measure.m9.lines.period.within\" = \"award and prior year\" }",
+                "set = { \"measure.m9.lines.later.within\" = \"award and prior year\" }",
+            ),
+        ],
+    );
+    let found = diff(Path::new(SCHEME), &second, &[]);
+    let found = told(&found[0]);
+    let expected = [
+        ["二", "5%", "4%", "parameters.rate_m2.value"],
+        [
+            "四",
+            "highest the highest",
+            "declared_order in the order filed",
+            "options.m4_select.default",
+        ],
+        ["三", "min", "(none)", "measure.m3.base.source"],
+        ["四", "2", "3", "measure.m4.count.two_entities.max"],
+    ];
+    for one in expected {
+        assert!(found.contains(&one), "{one:?} in {found:#?}");
+    }
+    let renamed = found.iter().filter(|[.., path]| path.contains("m9")).count();
+    // Two readings each set another path (one gone, one new), and a rule has another name.
+    assert_eq!((found.len(), renamed), (10, 6), "{found:#?}");
+}
+
+#[test]
+fn a_scenario_is_a_version_too() {
+    let found = diff(Path::new(SCHEME), Path::new("pipelines/scenarios/higher-cap.toml"), &[]);
+    let found = told(&found[0]);
+    assert!(!found.is_empty());
+    assert!(found.iter().all(|[.., path]| path.starts_with("parameters.")), "{found:?}");
+    assert!(found.iter().all(|[_, before, after, _]| before != after));
+}
+
+/// What the difference costs is the difference of two ordinary runs.
+#[test]
+fn the_cost_is_that_of_two_runs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let second = changed(folder.path(), &[("value = \"5%\"", "value = \"4%\"")]);
+    let sheets = diff(Path::new(SCHEME), &second, &["--run", PIPELINE]);
+    let root = std::env::current_dir().expect("a folder");
+    let pipelines = root.join("pipelines");
+    let payable = |scheme: &Path| {
+        let text = fs::read_to_string(PIPELINE).expect("the pipeline");
+        let text = text
+            .replace("schemes/qianhai-service-trade-2026.toml", &scheme.display().to_string())
+            .replace("\"headers.toml", &format!("\"{}/headers.toml", pipelines.display()))
+            .replace("\"rates/", &format!("\"{}/rates/", pipelines.display()))
+            .replace("\"../sample_data", &format!("\"{}/sample_data", root.display()));
+        let path = folder.path().join("pipeline.toml");
+        fs::write(&path, text).expect("written");
+        let output = jiangbu(&["run", "--json", "--out"])
+            .arg(folder.path().join("runs"))
+            .arg(&path)
+            .output()
+            .expect("the program");
+        let summary: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let cents = |key: &str| -> i64 {
+            summary[key].as_str().expect("yuan").replace('.', "").parse().expect("fen")
+        };
+        (cents("approved"), cents("payable"))
+    };
+    let (before, after) = (payable(&root.join(SCHEME)), payable(&second));
+    assert_ne!(before.0, after.0);
+    let totals = &sheets[1];
+    let fen = |cell: &String| -> i64 {
+        let (yuan, cents) = cell.split_once('.').unwrap_or((cell, ""));
+        format!("{yuan}{cents:0<2}").parse().expect("an amount")
+    };
+    assert_eq!((fen(&totals[0][1]), fen(&totals[0][3])), before);
+    assert_eq!((fen(&totals[1][1]), fen(&totals[1][3])), after);
+}
+
+#[test]
+fn what_is_no_version_is_refused() {
+    let output = jiangbu(&["scheme", "diff", SCHEME, "pipelines/headers.toml", "--lang", "en"])
+        .output()
+        .expect("the program");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("A550"), "{}", said(&output));
+}
