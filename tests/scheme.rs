@@ -6,6 +6,7 @@ use jiangbu::diag::{Lang, Palette, render};
 use jiangbu::scheme::{Choices, SchemeFile};
 
 const QIANHAI: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";
+const GUANGZHOU: &str = "pipelines/schemes/guangzhou-service-trade-2025.toml";
 const DATA_INDUSTRY: &str = "pipelines/schemes/qianhai-data-industry-draft.toml";
 
 fn shown(diagnostics: &jiangbu::diag::Diagnostics) -> String {
@@ -22,6 +23,11 @@ fn every_example_of_the_qianhai_scheme_passes() {
 #[test]
 fn every_example_of_the_data_industry_draft_passes() {
     assert_eq!(passing(DATA_INDUSTRY), 42);
+}
+
+#[test]
+fn every_example_of_the_guangzhou_scheme_passes() {
+    assert_eq!(passing(GUANGZHOU), 7);
 }
 
 /// A scheme without what it needs says so, once for each value that its text leaves open.

@@ -65,7 +65,7 @@ pub fn gather(
     lines: &DataFrame,
     context: &Context,
 ) -> Result<(DataFrame, DataFrame), EngineError> {
-    let lines = valued(measure, lines, context)?;
+    let lines = super::score::scored(measure, valued(measure, lines, context)?)?;
     let counts = col(c::LINE_REASON).eq(lit(0u16));
     let mut columns = vec![counts.clone().alias(c::LINES_ELIGIBLE)];
     columns.push(match measure.item {
@@ -139,6 +139,10 @@ fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
             when(counts.clone()).then(grade.clone()).otherwise(lit(0i64).cast(DataType::Int64));
         out.push(grade.max().alias(c::GRADE_AMOUNT_ALL));
         out.push(kept.max().alias(c::GRADE_AMOUNT));
+    }
+    if let Award::Tiers { .. } = &measure.award {
+        let kept = when(counts.clone()).then(col(c::POINTS)).otherwise(lit(NULL));
+        out.extend([col(c::POINTS).max().alias(c::POINTS_ALL), kept.max().alias(c::POINTS)]);
     }
     if let Award::Each { of, .. } = &measure.award {
         let (all, kept) = (units(of, lit(true)), units(of, counts));

@@ -306,6 +306,14 @@ impl Entitlement {
                 let evident: Vec<i64> = round(ints(table, c::GRADE_AMOUNT)?);
                 (filed, evident.clone(), evident)
             }
+            Award::Tiers { score, tiers, .. } => {
+                let worth = |name| -> Result<Vec<i64>, EngineError> {
+                    let amounts = super::score::amounts(score, tiers, &wide_ints(table, name)?)?;
+                    Ok(amounts.into_iter().map(|amount| rounding.fen(amount)).collect())
+                };
+                let evident = worth(c::POINTS)?;
+                (worth(c::POINTS_ALL)?, evident.clone(), evident)
+            }
             Award::Each { amount, .. } => {
                 let amount = i128::from(*amount);
                 let worth = |units: i128| {
@@ -336,7 +344,7 @@ impl Entitlement {
     fn item_reason(&self, measure: &Measure, row: usize) -> ReasonId {
         match (&measure.threshold, &measure.award) {
             (Some(threshold), _) if self.below[row] => threshold.reason,
-            (_, Award::Grades { reason, .. }) => *reason,
+            (_, Award::Grades { reason, .. } | Award::Tiers { reason, .. }) => *reason,
             (Some(threshold), _) => threshold.reason,
             _ => measure.evidence_reason,
         }

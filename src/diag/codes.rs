@@ -545,6 +545,9 @@ codes! {
         zh: "本次结果是情景“{name}”下的推演", en: "this run stands under the scenario `{name}`",
         help_zh: "推演结果不得据以拨付。", help_en: "what a scenario yields is never to be paid",
     }
+    TIER_EDGE = "R470" Note {
+        zh: "措施{measure}有 {count} 项得分恰在分档线 {score} 上，按达到该档计 {amount} 元", en: "measure {measure_en}: {count} claims score exactly {score}, the edge of a tier, and get its {amount} yuan", help_zh: "", help_en: "",
+    }
 
     // Arguments and runs asked for.
     NO_SUCH_RUN = "A501" Error {

@@ -83,6 +83,11 @@ names! {
     PILOT_LEVEL = "pilot_level";
     RECOGNISED_ON = "recognised_on";
     OCCURRED_ON = "occurred_on";
+    COMPETITIVENESS = "competitiveness";
+    GROWTH_POTENTIAL = "growth_potential";
+    INNOVATION = "innovation";
+    TRADE_KIND = "trade_kind";
+    EVALUATED_YEAR = "evaluated_year";
     MEASURE = "measure";
     YEAR = "year";
     ITEM = "item";
@@ -200,6 +205,10 @@ names! {
     /// How many a claim counts, before and after lines are left out, 128 bits.
     UNITS = "units";
     UNITS_ALL = "units_all";
+    /// The weighted score of a line, and the best of a claim before and after lines are left out, in
+    /// parts of full marks, 128 bits.
+    POINTS = "points";
+    POINTS_ALL = "points_all";
     /// Whether the lines of a claim state different requests.
     REQUESTS_DIFFER = "requests_differ";
     GATE = "gate";

@@ -38,6 +38,7 @@ impl Notes<'_> {
         self.platform(&mut out)?;
         self.claims(&mut out)?;
         self.joint(&mut out)?;
+        self.tiers(&mut out)?;
         self.duplicates(&mut out)?;
         Ok(out)
     }
@@ -113,6 +114,28 @@ impl Notes<'_> {
                 );
             }
         }
+    }
+
+    /// Claims whose score stands exactly at the edge of a tier: one mark less is another amount.
+    fn tiers(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
+            let Award::Tiers { score, tiers, .. } = &measure.award else { continue };
+            let points = wide_ints(&self.awards.tables[number], c::POINTS)?;
+            for tier in tiers {
+                let at_edge = crate::award::score::at_edge(score, tier, &points)?;
+                if at_edge > 0 {
+                    out.push(
+                        Diagnostic::new(&codes::TIER_EDGE)
+                            .arg("measure", format!("{} {}", measure.clause, measure.title.zh))
+                            .arg("measure_en", format!("{} {}", measure.id, measure.title.en))
+                            .arg("count", at_edge)
+                            .arg("score", tier.at_least)
+                            .arg("amount", Fen(tier.amount)),
+                    );
+                }
+            }
+        }
+        Ok(())
     }
 
     fn listed(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {

@@ -247,6 +247,11 @@ fn rate(measure: &Measure, context: &Context) -> String {
             let amounts = amounts.iter().map(|(word, amount)| format!("{word} {}", Fen(*amount)));
             amounts.collect::<Vec<_>>().join("; ")
         }
+        Award::Tiers { tiers, .. } => {
+            let tiers =
+                tiers.iter().map(|tier| format!("≥ {} {}", tier.at_least, Fen(tier.amount)));
+            tiers.collect::<Vec<_>>().join("; ")
+        }
         Award::Each { of, amount } => format!("{} × {}", Fen(*amount), of.zh),
     }
 }

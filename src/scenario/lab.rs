@@ -291,7 +291,12 @@ fn same_gather(a: &Measure, b: &Measure) -> bool {
     let grades = |measure: &Measure| match &measure.award {
         Award::Grades { by, amounts, .. } => Some((by.name, amounts.clone())),
         Award::Each { of, .. } => Some((of.name, Vec::new())),
+        Award::Tiers { .. } => None,
         Award::Rate { .. } | Award::Fixed(_) => None,
+    };
+    let scores = |measure: &Measure| match &measure.award {
+        Award::Tiers { score, .. } => score.clone(),
+        _ => Vec::new(),
     };
     a.item == b.item
         && a.lines == b.lines
@@ -299,6 +304,7 @@ fn same_gather(a: &Measure, b: &Measure) -> bool {
         && a.counts == b.counts
         && on_lines(a) == on_lines(b)
         && grades(a) == grades(b)
+        && scores(a) == scores(b)
 }
 
 /// What a measure's own stages read of it: all but earlier awards and limits on numbers.

@@ -105,6 +105,7 @@ impl Measure {
         match &self.award {
             Award::Grades { by, .. } => read.push(by),
             Award::Each { of, .. } => read.push(of),
+            Award::Tiers { score, .. } => read.extend(score.iter().map(|(field, _)| *field)),
             Award::Rate { .. } | Award::Fixed(_) => {}
         }
         for count in &self.counts {

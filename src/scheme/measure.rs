@@ -88,7 +88,11 @@ fn line_columns(reader: &Reader, name: &'static str) -> Vec<&'static Field> {
         .collect()
 }
 
-fn column(node: &Node, known: &'static [Field], faults: &Collector) -> Option<&'static Field> {
+pub(super) fn column(
+    node: &Node,
+    known: &'static [Field],
+    faults: &Collector,
+) -> Option<&'static Field> {
     let name = crate::config::as_text(node, faults)?;
     let field = fields::find(known, name);
     if field.is_none() {
@@ -114,7 +118,12 @@ fn column_of_kind(
     expect_kind(field, &[kind], node, reader.faults).then_some(field)
 }
 
-fn expect_kind(field: &Field, kinds: &[FieldKind], node: &Node, faults: &Collector) -> bool {
+pub(super) fn expect_kind(
+    field: &Field,
+    kinds: &[FieldKind],
+    node: &Node,
+    faults: &Collector,
+) -> bool {
     let fits = kinds.contains(&field.kind);
     if !fits {
         let join = |words: Vec<&str>| words.join(" / ");
@@ -294,6 +303,9 @@ fn read_award(id: &str, clause: &str, measure: &Reader, reasons: &mut Reasons) -
         let of = column(node, fields::LINE_FIELDS, reader.faults)
             .filter(|field| expect_kind(field, &kinds, node, reader.faults));
         Some(Award::Each { of: of?, amount: require_yuan(&reader, "amount")? })
+    } else if reader.has("score") {
+        let reason = reasons.of(format!("{id}.tier"), Stage::Item, &reader);
+        Some(super::tiers::read(&reader, reason)?)
     } else if reader.has("amount") {
         // A reading may replace a rate by an amount.
         Some(Award::Fixed(require_yuan(&reader, "amount")?))
@@ -314,7 +326,7 @@ fn read_award(id: &str, clause: &str, measure: &Reader, reasons: &mut Reasons) -
     } else {
         reader.faults.push(
             Diagnostic::new(&codes::ONE_OF)
-                .arg("known", "rate | each | amount | by")
+                .arg("known", "rate | each | score | amount | by")
                 .at(reader.node().place()),
         );
         None
@@ -410,6 +422,6 @@ fn read_counts(id: &str, measure: &Reader, reasons: &mut Reasons) -> Vec<CountLi
     counts
 }
 
-fn require_yuan(reader: &Reader, name: &'static str) -> Option<i64> {
+pub(super) fn require_yuan(reader: &Reader, name: &'static str) -> Option<i64> {
     as_yuan(reader.require(name)?, reader.faults)
 }

@@ -18,6 +18,7 @@ pub mod lint;
 mod measure;
 pub mod model;
 pub mod read;
+mod tiers;
 
 pub use choose::{Choices, SchemeFile};
 pub use model::*;

@@ -382,6 +382,17 @@ pub enum Award {
     Grades { by: &'static Field, amounts: Vec<(String, i64)>, reason: ReasonId },
     /// So much for each: the sum of a column of whole numbers, or the different texts of a column.
     Each { of: &'static Field, amount: i64 },
+    /// By a weighted score: the first tier whose least score is reached. Weights add up to one, tiers
+    /// descend.
+    Tiers { score: Vec<(&'static Field, Ratio)>, tiers: Vec<Tier>, reason: ReasonId },
+}
+
+/// 档: what a score of at least so much is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tier {
+    /// In parts of full marks, inclusive.
+    pub at_least: Ratio,
+    pub amount: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

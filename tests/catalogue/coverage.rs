@@ -49,6 +49,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A503", "tests/runs/said.rs"),
     ("A504", "tests/runs/said.rs"),
     ("A505", "tests/runs/said.rs"),
+    ("R470", "tests/runs/shipped.rs"),
     ("A550", "tests/runs/versions.rs"),
     ("A540", "tests/runs/template.rs"),
     ("A541", "tests/runs/template.rs"),

@@ -4,9 +4,10 @@
 use std::path::Path;
 
 use jiangbu::frame::columns as c;
+use jiangbu::scheme::SchemeFile;
 
 use super::arrow_reader::Table;
-use super::made::{entries, files, jiangbu, said};
+use super::made::{Asked, Made, Rows, code, entries, files, jiangbu, said};
 
 /// Runs a shipped pipeline into a folder of its own.
 fn run(pipeline: &str, out: &Path) -> std::path::PathBuf {
@@ -37,4 +38,52 @@ fn the_data_industry_sample_is_what_the_program_makes_and_runs() {
     let codes = Table::open(&run, "findings").texts(c::CODE);
     assert!(codes.iter().any(|code| code == "C124"), "the run says that the scheme is a draft");
     assert_eq!(codes.iter().filter(|code| *code == "C171").count(), 6);
+}
+
+/// A score exactly at the edge gets the tier and is reported; a hair below gets the next.
+#[test]
+fn scores_at_the_edge_of_a_tier_are_said() {
+    const GUANGZHOU: &str = "pipelines/schemes/guangzhou-service-trade-2025.toml";
+    let file = SchemeFile::load(Path::new(GUANGZHOU)).expect("the scheme");
+    let scheme = file.resolve(&file.assumed()).expect("a scheme").0;
+    let mut rows = Rows::default();
+    // Weights of 40, 30 and 30 %: 90 exactly, 89.99997, and 60 twice.
+    let marks = [["0.96", "0.92", "0.8"], ["0.96", "0.919999", "0.8"], ["0.6"; 3], ["0.6"; 3]];
+    for (number, [one, two, three]) in marks.into_iter().enumerate() {
+        let (own, filing) = (code(number + 1), format!("F{number}"));
+        let name = format!("甲{number}有限公司");
+        let firm = [(c::USCC, &*own), (c::FIRM_NAME, &*name), (c::ENTITY_TYPE, "企业")];
+        rows.add("firms", &firm);
+        let line = [
+            (c::USCC, &*own),
+            (c::FILING_NO, &*filing),
+            (c::ACCEPTED_ON, "2026-03-01"),
+            (c::EVALUATED_YEAR, "2025"),
+            (c::TRADE_KIND, "数字贸易"),
+            (c::COMPETITIVENESS, one),
+            (c::GROWTH_POTENTIAL, two),
+            (c::INNOVATION, three),
+        ];
+        rows.add("g20", &line);
+    }
+    let parameters = "weight_competitiveness = \"40%\"\nweight_growth = \"30%\"\n\
+        weight_innovation = \"30%\"\nscore_first = \"90%\"\nscore_second = \"75%\"\n\
+        score_third = \"60%\"\namount_first = \"100万元\"\namount_second = \"60万元\"\n\
+        amount_third = \"30万元\"\n";
+    let asked =
+        Asked { deadline: "2026-03-31".into(), parameters: parameters.into(), ..Asked::default() };
+    let made = Made::of(GUANGZHOU, &asked, &scheme, &Rows::default(), &rows);
+    let run = made.run(&["--quiet"]);
+    let mut payable = Table::open(&run, "claims").fen(c::PAYABLE);
+    payable.sort_unstable();
+    assert_eq!(payable, [30_000_000, 30_000_000, 60_000_000, 100_000_000]);
+    let findings = Table::open(&run, "findings");
+    let told = findings.texts(c::CODE).into_iter().zip(findings.texts(c::MESSAGE_EN));
+    let told: Vec<String> =
+        told.filter(|(code, _)| code == "R470").map(|(_, words)| words).collect();
+    let edges = |words: &String, count: &str, edge: &str| {
+        words.contains(&format!("{count} claims")) && words.contains(&format!("exactly {edge}"))
+    };
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(edges(&told[0], "1", "90%") && edges(&told[1], "2", "60%"), "{told:?}");
 }
