@@ -7,4 +7,5 @@ mod inside;
 mod made_rosters;
 mod rosters;
 mod said;
+mod shipped;
 mod trial;

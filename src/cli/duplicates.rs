@@ -19,16 +19,10 @@ pub(super) fn run(out: Output, action: &DuplicatesAction) -> Outcome {
     let fail = |faults: Diagnostics| (Failure::User(faults), out);
     let headers = headers::load(headers).map_err(fail)?;
     let (claims, rosters, truth) = (files(claims), files(roster), files(truth));
-    let settings = Settings::default();
     let bar = out.progress();
-    let trial = Trial {
-        claims: &claims,
-        rosters: &rosters,
-        truth: &truth,
-        headers: &headers,
-        settings: &settings,
-    };
-    let tried = trial::run(&trial, &bar);
+    let trial = Trial { claims: &claims, rosters: &rosters, truth: &truth, headers: &headers };
+    let sides = trial::read_sides(&trial, &bar);
+    let tried = sides.and_then(|sides| trial::run(&sides, &Settings::default()));
     bar.clear();
     let tried = tried.map_err(fail)?;
     match out.json {
@@ -89,7 +83,7 @@ fn as_text(tried: &Tried, lang: Lang) -> String {
         Lang::En => ["level", "pairs", "right", "precision", "recall", "F1"],
     });
     for (level, counts) in &e.levels {
-        let status = crate::entity::Settings::default().status(*level).name();
+        let status = Settings::default().status(*level).name();
         let label = format!("{} ({status})", level.name());
         let numbers = [counts.found.to_string(), counts.right.to_string()];
         let [found, right] = &numbers;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::crosswalk::SameKind;
@@ -106,21 +107,9 @@ pub fn find(world: &World, measures: &[MeasurePapers]) -> PolarsResult<Cases> {
     let columns = Columns::new(world.rosters)?;
     let codes = texts(world.firms, c::USCC)?;
     let names = texts(world.firms, c::FIRM_NAME)?;
-    let mut cases = Vec::new();
-    for pair in matches.pairs.iter().filter(|pair| pair.status >= Status::Review) {
-        let row = columns.row(world, pair.other as usize);
-        for (measure, papers) in measures.iter().enumerate() {
-            let rule = world.plan.crosswalk.rule(measure, row.source, &row.item);
-            let known = rule.is_some() || world.plan.crosswalk.knows(row.source, &row.item);
-            let covered = world.plan.crosswalk.sources[row.source].covered;
-            if rule.is_none() && (known || !covered) {
-                continue;
-            }
-            for claim in papers.of(pair.own) {
-                cases.extend(judge(world, pair, &row, (measure, rule), claim));
-            }
-        }
-    }
+    let open = matches.pairs.par_iter().filter(|pair| pair.status >= Status::Review);
+    let mut cases: Vec<Case> =
+        open.flat_map_iter(|pair| touched(world, measures, &columns, pair)).collect();
     name_cases(world, &columns, &codes, &names, &mut cases);
     for case in &mut cases {
         decide(world.decisions, case);
@@ -129,6 +118,27 @@ pub fn find(world: &World, measures: &[MeasurePapers]) -> PolarsResult<Cases> {
         (a.measure, a.firm, a.own.claim, a.row).cmp(&(b.measure, b.firm, b.own.claim, b.row))
     });
     Ok(Cases { cases, own, other, matches })
+}
+
+/// The cases of one pair: every claim that the row of the roster may be about.
+fn touched(
+    world: &World,
+    measures: &[MeasurePapers],
+    columns: &Columns,
+    pair: &Found,
+) -> Vec<Case> {
+    let row = columns.row(world, pair.other as usize);
+    let crosswalk = &world.plan.crosswalk;
+    let named = crosswalk.knows(row.source, &row.item) || !crosswalk.sources[row.source].covered;
+    let mut cases = Vec::new();
+    for (measure, papers) in measures.iter().enumerate() {
+        let rule = crosswalk.rule(measure, row.source, &row.item);
+        if rule.is_some() || !named {
+            let claims = papers.of(pair.own).into_iter();
+            cases.extend(claims.filter_map(|c| judge(world, pair, &row, (measure, rule), c)));
+        }
+    }
+    cases
 }
 
 /// Names of the columns of a table that the vocabulary has.

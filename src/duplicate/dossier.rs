@@ -33,7 +33,9 @@ impl Stake {
 /// The stake of a case whose claim enters the stage with `before`.
 pub fn stake(case: &Case, world: &World, before: i64, payable: i64) -> Stake {
     let mode = world.scheme.duplicates.mode;
-    Stake { before, left: left(mode, before, case.amount.unwrap_or(0)).min(before), payable }
+    // Of an amount that nobody knows the whole is at risk.
+    let left = case.amount.map_or(0, |amount| left(mode, before, amount).min(before));
+    Stake { before, left, payable }
 }
 
 /// What the tables need beside the cases: `stakes` and `claim_ids` by case, `places` by source.
@@ -99,14 +101,17 @@ impl Dossier<'_> {
             ))
     }
 
-    /// Suspected cases, with room for a decision: the sheet can be filled in and read as input.
+    /// Suspected cases on which money hangs, the most first, with room for a decision: the sheet can
+    /// be filled in and read as input.
     ///
     /// # Errors
     /// A fault of the engine.
     pub fn suspected(&self) -> PolarsResult<OutputTable> {
-        let open: Vec<usize> = (0..self.cases.cases.len())
-            .filter(|at| self.cases.cases[*at].verdict == Verdict::Suspected)
-            .collect();
+        let is_open = |at: &usize| {
+            self.cases.cases[*at].verdict == Verdict::Suspected && self.stakes[*at].at_risk() > 0
+        };
+        let mut open: Vec<usize> = (0..self.cases.cases.len()).filter(is_open).collect();
+        open.sort_by_key(|at| std::cmp::Reverse(self.stakes[*at].at_risk()));
         let empty = vec![""; open.len()];
         let no_day = Column::full_null(c::DECIDED_ON.into(), open.len(), &DataType::Date);
         let table = OutputTable::new("suspected", "疑似重复", "Suspected duplicates")

@@ -1,17 +1,16 @@
 //! Inside the filings: papers that stand in two claims, and enterprises that share a person, a
 //! phone, an address or an account. Signs for a person to look at; nothing is lowered.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
-use super::papers::{MeasurePapers, PAPERS, number};
+use super::papers::{MeasurePapers, PAPERS, number, number_key};
 use crate::diag::{Diagnostic, codes};
-use crate::domain::text::{comparable, masked};
-use crate::entity::names::key;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, find, is_private};
+use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, find};
 use crate::frame::output::OutputTable;
 use crate::scheme::Scheme;
 
@@ -19,16 +18,20 @@ use crate::scheme::Scheme;
 const SHARED: [&str; 4] = [c::LEGAL_REPRESENTATIVE, c::PHONE, c::ADDRESS, c::ACCOUNT];
 
 /// A line that names a paper.
-#[derive(Clone, Copy)]
 struct Entry<'a> {
-    key: u64,
     paper: usize,
     value: &'a str,
     measure: usize,
-    line: usize,
     firm: u32,
     item: &'a str,
     place: (u32, u32),
+}
+
+/// An enterprise in a group that shares a fact.
+struct Member {
+    shared: &'static str,
+    firm: u32,
+    group: usize,
 }
 
 /// Papers in two claims or more: the table, and one finding for each kind of paper.
@@ -41,34 +44,10 @@ pub fn shared_papers(
     firms: &DataFrame,
     places: &[String],
 ) -> PolarsResult<(OutputTable, Vec<Diagnostic>)> {
-    let mut all: Vec<Entry> = Vec::new();
-    for (measure, papers) in measures.iter().enumerate() {
-        all.extend(papers.all().map(|(paper, value, line)| {
-            let (firm, item, source, row) = papers.line(line);
-            let key = key((paper, number(value)));
-            Entry { key, paper, value, measure, line, firm, item, place: (source, row) }
-        }));
-    }
-    let order = |e: &Entry| (e.paper, e.key, e.measure, e.firm, e.line);
-    all.sort_unstable_by_key(order);
     let mut shown: Vec<Entry> = Vec::new();
     let mut counts = vec![0usize; PAPERS.len()];
-    for group in all.chunk_by(|a, b| (a.paper, a.key) == (b.paper, b.key)) {
-        let claims: BTreeSet<(usize, u32, &str)> =
-            group.iter().map(|entry| (entry.measure, entry.firm, entry.item)).collect();
-        if claims.len() < 2 || number(group[0].value).is_empty() {
-            continue;
-        }
-        counts[group[0].paper] += 1;
-        // One line for each claim is enough.
-        let mut last = None;
-        for entry in group {
-            let claim = (entry.measure, entry.firm, entry.item);
-            if last != Some(claim) {
-                shown.push(*entry);
-            }
-            last = Some(claim);
-        }
+    for (paper, count) in counts.iter_mut().enumerate() {
+        *count = shared(paper, measures, &mut shown);
     }
     let (codes_read, names) = (texts(firms, c::USCC)?, texts(firms, c::FIRM_NAME)?);
     let text = |of: &dyn Fn(&Entry) -> String| -> Vec<String> { shown.iter().map(of).collect() };
@@ -103,7 +82,47 @@ pub fn shared_papers(
     Ok((table, said.collect()))
 }
 
-/// Groups of enterprises that share a fact; what more than `most` share says nothing.
+/// Adds the claims that share numbers of one kind of paper; returns how many numbers there are.
+/// Nearly all numbers stand once, so they are told apart by their keys before anything else is looked at.
+fn shared<'a>(paper: usize, measures: &'a [MeasurePapers], into: &mut Vec<Entry<'a>>) -> usize {
+    let mut keys: Vec<(u64, u32, u32)> = Vec::new();
+    for (measure, papers) in (0..).zip(measures) {
+        let rows = papers.numbers(paper).par_iter().enumerate();
+        let own = rows.filter_map(|(line, text)| Some((number_key(text)?, measure, line as u32)));
+        keys.par_extend(own);
+    }
+    keys.par_sort_unstable();
+    let mut count = 0;
+    for group in keys.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        // One line for each claim is enough.
+        let mut claims: BTreeMap<(u32, u32, &str), Entry> = BTreeMap::new();
+        let value = |(_, measure, line): &(u64, u32, u32)| {
+            measures[*measure as usize].numbers(paper)[*line as usize]
+        };
+        let first = number(value(&group[0]));
+        for entry in group.iter().filter(|entry| number(value(entry)) == first) {
+            let (_, measure, line) = entry;
+            let papers = &measures[*measure as usize];
+            let (firm, item, source, row) = papers.line(*line as usize);
+            claims.entry((*measure, firm, item)).or_insert_with(|| Entry {
+                paper,
+                value: value(entry),
+                measure: *measure as usize,
+                firm,
+                item,
+                place: (source, row),
+            });
+        }
+        if claims.len() > 1 {
+            count += 1;
+            into.extend(claims.into_values());
+        }
+    }
+    count
+}
+
+/// Groups of enterprises that share a fact; what more than `most` share says nothing. The fact itself
+/// is not told: persons, phones, addresses and accounts are written to no output.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -112,39 +131,36 @@ pub fn related_firms(
     most: usize,
 ) -> PolarsResult<(OutputTable, Option<Diagnostic>)> {
     let (codes_read, names) = (texts(firms, c::USCC)?, texts(firms, c::FIRM_NAME)?);
-    let mut rows: Vec<(&str, String, u32, usize)> = Vec::new();
+    let mut rows: Vec<Member> = Vec::new();
     let mut groups = 0usize;
     for name in SHARED {
         let Some(field) = find(FIRM_FIELDS, name) else { continue };
         let Ok(column) = firms.column(name) else { continue };
-        let cells = (0u32..).zip(column.str()?.iter());
-        let mut all: Vec<(String, u32)> = cells
-            .filter_map(|(firm, cell)| Some((comparable(cell?), firm)))
-            .filter(|(value, _)| !value.is_empty())
+        let cells: Vec<Option<&str>> = column.str()?.iter().collect();
+        let mut all: Vec<(u64, u32)> = cells
+            .par_iter()
+            .enumerate()
+            .filter_map(|(firm, cell)| Some((number_key((*cell)?)?, firm as u32)))
             .collect();
-        all.sort_unstable();
+        all.par_sort_unstable();
         for group in all.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=most).contains(&g.len())) {
             groups += 1;
-            for (value, firm) in group {
-                let value = if is_private(name) { masked(value) } else { value.clone() };
-                rows.push((field.zh, value, *firm, groups));
-            }
+            let member = |firm: u32| Member { shared: field.zh, firm, group: groups };
+            rows.extend(group.iter().map(|(_, firm)| member(*firm)));
         }
     }
-    let text = |of: &dyn Fn(&(&str, String, u32, usize)) -> String| -> Vec<String> {
-        rows.iter().map(of).collect()
-    };
+    let text = |of: &dyn Fn(&Member) -> String| -> Vec<String> { rows.iter().map(of).collect() };
+    let code = |member: &Member| codes_read[member.firm as usize].to_string();
     let table = OutputTable::new("related_firms", "关联企业提示", "Related applicants")
-        .int(c::KEY, rows.iter().map(|row| row.3 as i64).collect(), "组号", "Group")
-        .text(c::SHARED, &text(&|row| row.0.into()), "相同事项", "What they share")
-        .text(c::VALUE, &text(&|row| row.1.clone()), "内容", "Value")
+        .int(c::KEY, rows.iter().map(|row| row.group as i64).collect(), "组号", "Group")
+        .text(c::SHARED, &text(&|row| row.shared.into()), "相同事项", "What they share")
+        .text(c::USCC, &text(&code), "统一社会信用代码", "Credit code")
         .text(
-            c::USCC,
-            &text(&|row| codes_read[row.2 as usize].into()),
-            "统一社会信用代码",
-            "Credit code",
-        )
-        .text(c::FIRM_NAME, &text(&|row| names[row.2 as usize].into()), "单位名称", "Enterprise");
+            c::FIRM_NAME,
+            &text(&|row| names[row.firm as usize].into()),
+            "单位名称",
+            "Enterprise",
+        );
     let said = Diagnostic::new(&codes::FIRMS_RELATED).arg("count", groups);
     Ok((table, (groups > 0).then_some(said)))
 }

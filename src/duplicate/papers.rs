@@ -35,6 +35,21 @@ pub fn number(text: &str) -> String {
     comparable(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// A key of what [`number`] would give, without making it where the text is plain; `None` where
+/// nothing is left of it.
+pub fn number_key(text: &str) -> Option<u64> {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(PRIME);
+    let hash = if text.is_ascii() {
+        let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
+        kept.fold(OFFSET, |hash, byte| add(hash, byte.to_ascii_lowercase()))
+    } else {
+        number(text).bytes().fold(OFFSET, add)
+    };
+    (hash != OFFSET).then_some(hash)
+}
+
 /// The claims and lines of one measure.
 #[derive(Debug)]
 pub struct MeasurePapers<'a> {
@@ -133,13 +148,10 @@ impl<'a> MeasurePapers<'a> {
         out
     }
 
-    /// Every paper of every line that counts: paper, number, claim, line.
-    pub fn all(&self) -> impl Iterator<Item = (Paper, &'a str, usize)> + '_ {
-        let of = |(paper, values): &'_ (Paper, Vec<&'a str>)| -> Vec<(Paper, &'a str, usize)> {
-            let rows = values.iter().enumerate();
-            rows.filter(|(_, value)| !value.is_empty()).map(|(r, v)| (*paper, *v, r)).collect()
-        };
-        self.papers.iter().flat_map(of)
+    /// The numbers of one kind of paper, by line; empty where the measure has none.
+    pub fn numbers(&self, paper: Paper) -> &[&'a str] {
+        let own = self.papers.iter().find(|(known, _)| *known == paper);
+        own.map_or(&[], |(_, values)| values)
     }
 
     /// Enterprise, item, source and row of a line.

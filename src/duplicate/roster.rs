@@ -121,7 +121,7 @@ fn sheets(
 
 /// The columns in the order of the vocabulary.
 fn in_order(table: &DataFrame) -> PolarsResult<DataFrame> {
-    let names = ROSTER_FIELDS.iter().map(|field| field.name).chain([c::SOURCE, c::ROW]);
+    let names = ROSTER_FIELDS.iter().map(|field| field.name).chain([c::NOTES, c::SOURCE, c::ROW]);
     table.select(names)
 }
 
@@ -178,7 +178,7 @@ fn rescue(batch: &mut Batch, again: &Batch) -> PolarsResult<()> {
 }
 
 /// Adds the columns that a variant leaves away, empty; an amount that is a text is no amount.
-fn complete(table: &DataFrame) -> PolarsResult<DataFrame> {
+pub fn complete(table: &DataFrame) -> PolarsResult<DataFrame> {
     let mut table = table.clone();
     for field in ROSTER_FIELDS {
         let dtype = crate::frame::build::dtype(field.kind);

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
-use super::roster::{RowKind, kinds, read_roster};
+use super::roster::{RowKind, complete, kinds, read_roster};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::entity::evaluate::{Evaluation, evaluate};
 use crate::entity::identifiers::{Identifier, read as read_code};
 use crate::entity::{Matches, Parties, Settings, match_parties};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::fields::TRUTH_FIELDS;
+use crate::frame::fields::{Field, FieldKind, ROSTER_FIELDS, TRUTH_FIELDS};
 use crate::frame::tables::TableContract;
 use crate::ingest::{Headers, InputFile, Limits, Progress, read};
 
@@ -23,7 +23,14 @@ pub struct Trial<'a> {
     pub rosters: &'a [InputFile],
     pub truth: &'a [InputFile],
     pub headers: &'a Headers,
-    pub settings: &'a Settings,
+}
+
+/// The tables of a trial.
+#[derive(Debug)]
+pub struct Sides {
+    pub claims: DataFrame,
+    pub rosters: DataFrame,
+    pub truth: DataFrame,
 }
 
 /// What came of it.
@@ -37,28 +44,56 @@ pub struct Tried {
     pub matches: Matches,
 }
 
-/// Reads, joins and compares.
+/// Reads both sides and the truth.
 ///
 /// # Errors
-/// Files that cannot be used, or rosters without the numbers that the truth speaks of.
-pub fn run(trial: &Trial, progress: &dyn Progress) -> Result<Tried, Diagnostics> {
-    let claims = read_roster(trial.claims, trial.headers, &Limits::default(), progress)?;
+/// Files that cannot be used.
+pub fn read_sides(trial: &Trial, progress: &dyn Progress) -> Result<Sides, Diagnostics> {
+    let claims = read_applicants(trial, progress)?;
     let rosters = read_roster(trial.rosters, trial.headers, &Limits::default(), progress)?;
     let truth = read_truth(trial, progress)?;
     let table = |table: &DataFrame| used(table).map_err(internal);
-    let (claims, rosters) = (table(&claims.tables[0])?, table(&rosters.tables[0])?);
-    let own = Parties::read(&claims).map_err(internal)?;
-    let other = Parties::read(&rosters).map_err(internal)?;
-    let (truth, strangers) = tied(&own, &rosters, &truth).map_err(internal)?;
+    Ok(Sides { claims: table(&claims)?, rosters: table(&rosters.tables[0])?, truth })
+}
+
+/// Joins and compares.
+///
+/// # Errors
+/// Rosters without the numbers that the truth speaks of; a fault of the engine.
+pub fn run(sides: &Sides, settings: &Settings) -> Result<Tried, Diagnostics> {
+    let own = Parties::read(&sides.claims).map_err(internal)?;
+    let other = Parties::read(&sides.rosters).map_err(internal)?;
+    let (truth, strangers) = tied(&own, &sides.rosters, &sides.truth).map_err(internal)?;
     if truth.iter().all(Option::is_none) {
         let fault = Diagnostic::new(&codes::NO_FILINGS);
         let what = ("记录编号与名册相符的真值", "truths whose record numbers stand in the rosters");
         return Err(fault.arg("what", what.0).arg("what_en", what.1).into());
     }
-    progress.say("比对 / matching");
-    let matches = match_parties(&own, &other, trial.settings);
+    let matches = match_parties(&own, &other, settings);
     let evaluation = evaluate(&matches.pairs, &truth);
     Ok(Tried { claims: own.len(), records: other.len(), strangers, evaluation, matches })
+}
+
+/// Applicants: the basic facts of filings where there are any, else every sheet as it is.
+fn read_applicants(trial: &Trial, progress: &dyn Progress) -> Result<DataFrame, Diagnostics> {
+    let texts = |field: &&Field| field.kind == FieldKind::Text || field.name == c::USCC;
+    let (required, optional) =
+        ROSTER_FIELDS.iter().filter(texts).partition(|field| field.name == c::FIRM_NAME);
+    let contract = TableContract {
+        key: "firms".to_string(),
+        title: "基本情况".to_string(),
+        sheets: trial.headers.sheet_names("firms").to_vec(),
+        required,
+        optional,
+    };
+    if let Ok(batch) = read(trial.claims, &[contract], trial.headers, &Limits::default(), progress)
+        && batch.tables[0].height() > 0
+    {
+        return complete(&batch.tables[0]).map_err(internal);
+    }
+    Ok(read_roster(trial.claims, trial.headers, &Limits::default(), progress)?
+        .tables
+        .swap_remove(0))
 }
 
 fn internal(error: PolarsError) -> Diagnostics {

@@ -153,10 +153,14 @@ impl<'a> Own<'a> {
             folded: index(rows, |row| Some(named(row)?.folded_key())),
             full: index(rows, |row| Some(named(row)?.full_key())),
             formers: index(rows, |row| Some(parties.former_of(row)?.full_key())),
-            persons: index(rows, |row| {
-                let person = parties.person_of(row);
-                (!person.is_empty()).then(|| key(person))
-            }),
+            persons: Index::new(
+                (0..rows)
+                    .flat_map(|row| {
+                        let keys = person_keys(parties.person_of(row), parties.name_of(row));
+                        keys.into_iter().flatten().map(move |key| (key, row as u32))
+                    })
+                    .collect(),
+            ),
             codes,
             at_address,
         };
@@ -355,27 +359,24 @@ impl<'a> Own<'a> {
 
     fn by_person(&self, other: &Parties, row: usize, look: &mut Look) {
         let (name, person) = (other.name_of(row), other.person_of(row));
-        if person.is_empty() {
-            return;
-        }
-        let hits = self.persons.get(key(person));
-        if hits.len() > self.settings.most_in_block * 10 {
-            look.skipped += 1;
-            return;
-        }
-        for own in hits {
-            let with = self.parties.name_of(*own as usize);
-            if with.branch != name.branch || with.core.len().abs_diff(name.core.len()) > 4 {
-                continue;
+        let mut near: Vec<u32> = Vec::new();
+        for key in person_keys(person, name).into_iter().flatten() {
+            let hits = self.persons.get(key);
+            match hits.len() > self.settings.most_in_block {
+                true => look.skipped += 1,
+                false => near.extend(hits),
             }
-            look.candidates += 1;
-            if one_slip_apart(&with.core, &name.core)
+        }
+        near.sort_unstable();
+        near.dedup();
+        look.candidates += near.len() as u64;
+        let slip = |own: &u32| {
+            let with = self.parties.name_of(*own as usize);
+            one_slip_apart(&with.core, &name.core)
                 && compatible(with, name)
                 && self.parties.person_of(*own as usize) == person
-            {
-                look.found.push((*own, Level::SlipPerson));
-            }
-        }
+        };
+        look.found.extend(near.into_iter().filter(slip).map(|own| (own, Level::SlipPerson)));
     }
 
     fn judge(&self, other: &Parties, own: u32, row: u32, level: Level) -> Found {
@@ -390,6 +391,15 @@ impl<'a> Own<'a> {
         let at = self.at_address[self.parties.addresses[own] as usize] as usize;
         at <= self.settings.most_at_address
     }
+}
+
+/// Cores one slip apart begin or end alike: a person with each of the two ends.
+fn person_keys(person: &str, name: &Name) -> [Option<u64>; 2] {
+    if person.is_empty() {
+        return [None, None];
+    }
+    let (first, last) = (name.core.chars().next(), name.core.chars().next_back());
+    [first.map(|c| key((person, c, '<'))), last.map(|c| key((person, c, '>')))]
 }
 
 fn code_key(code: &CreditCode) -> u64 {

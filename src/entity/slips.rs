@@ -1,5 +1,5 @@
 //! Names one character apart where the character spoils a word that all others write alike:
-//! 信息 read as 倌息. Whether a pair of neighbours is common is counted over the own side, so that
+//! 信息 read as 倌息; or where it is a character that no name uses. Whether a pair of neighbours is common is counted over the own side, so that
 //! nothing has to be known about the language or the trades.
 
 use rayon::prelude::*;
@@ -14,8 +14,12 @@ use super::parties::Parties;
 const A_WORD: u32 = 5;
 /// The neighbours that the slip made are so many times rarer.
 const RARER: u32 = 50;
+/// One time in so many that the own character occurs, it stands in that word.
+const BOUND: u32 = 5;
 /// Neighbours met more often than this are no slip.
 const MAY_BE_A_SLIP: u32 = 20;
+/// From so many names on, a character that none of them uses is no character of a name.
+const ENOUGH_NAMES: usize = 50_000;
 /// Shorter cores have too many like them.
 const SHORTEST: usize = 3;
 
@@ -27,11 +31,23 @@ pub(super) struct Late {
     pub skipped: u64,
 }
 
+/// What looking from one own row gave: other row, own row.
+#[derive(Default)]
+struct Look {
+    pairs: Vec<(u32, u32)>,
+    candidates: u64,
+    skipped: u64,
+}
+
 /// How often two characters stand side by side in the cores of one side.
 struct Neighbours {
+    names: usize,
     keys: Vec<u64>,
     counts: Vec<u32>,
 }
+
+/// Stands in for the second of a pair where a character is counted by itself.
+const ALONE: char = '\0';
 
 fn pair(a: char, b: char) -> u64 {
     u64::from(u32::from(a)) << 32 | u64::from(u32::from(b))
@@ -43,7 +59,9 @@ impl Neighbours {
         for name in &parties.names {
             let mut chars = name.core.chars();
             let Some(mut last) = chars.next() else { continue };
+            all.push(pair(last, ALONE));
             for c in chars {
+                all.push(pair(c, ALONE));
                 all.push(pair(last, c));
                 last = c;
             }
@@ -54,7 +72,7 @@ impl Neighbours {
             keys.push(group[0]);
             counts.push(group.len() as u32);
         }
-        Self { keys, counts }
+        Self { names: parties.names.len(), keys, counts }
     }
 
     fn of(&self, a: char, b: char) -> u32 {
@@ -81,43 +99,51 @@ pub(super) fn find(own: &Own, other: &Parties, open: &[u32]) -> Late {
         return Late::default();
     }
     let asked = Index::new(asked);
+    let mut met: Vec<(u64, u32)> =
+        (0..own.parties.len()).into_par_iter().flat_map_iter(|row| met(own, &asked, row)).collect();
+    met.par_sort_unstable();
+    let groups: Vec<&[(u64, u32)]> = met.chunk_by(|a, b| a.0 == b.0).collect();
     let most = own.settings.most_in_block;
-    let looks: Vec<(u64, u64, Vec<(u32, u32)>)> = (0..own.parties.len())
-        .into_par_iter()
-        .map(|row| {
-            let name = own.parties.name_of(row);
-            let (mut candidates, mut skipped, mut pairs) = (0, 0, Vec::new());
-            if name.core.chars().count() < SHORTEST {
-                return (0, 0, pairs);
-            }
-            for key in slip_keys(&name.core, branch(&name.branch)) {
-                let hits = asked.get(key);
-                if hits.len() > most {
-                    skipped += 1;
-                    continue;
-                }
-                for hit in hits {
-                    candidates += 1;
-                    let with = other.name_of(*hit as usize);
-                    if compatible(name, with) && is_slip(&name.core, &with.core, &neighbours) {
-                        pairs.push((*hit, row as u32));
-                    }
+    let look = |group: &&[(u64, u32)]| {
+        let others = asked.get(group[0].0);
+        // What many have in common is no sign of any of them, on whichever side they stand.
+        if group.len().max(others.len()) > most {
+            return Look { skipped: 1, ..Look::default() };
+        }
+        let mut look = Look::default();
+        for (_, row) in *group {
+            let name = own.parties.name_of(*row as usize);
+            for hit in others {
+                look.candidates += 1;
+                let with = other.name_of(*hit as usize);
+                if compatible(name, with) && is_slip(&name.core, &with.core, &neighbours) {
+                    look.pairs.push((*hit, *row));
                 }
             }
-            (candidates, skipped, pairs)
-        })
-        .collect();
-    gathered(looks)
+        }
+        look
+    };
+    gathered(groups.par_iter().map(look).collect())
+}
+
+/// Keys of an own name that somebody asks for.
+fn met(own: &Own, asked: &Index, row: usize) -> Vec<(u64, u32)> {
+    let name = own.parties.name_of(row);
+    if name.core.chars().count() < SHORTEST {
+        return Vec::new();
+    }
+    let keys = slip_keys(&name.core, branch(&name.branch)).into_iter();
+    keys.filter(|key| !asked.get(*key).is_empty()).map(|key| (key, row as u32)).collect()
 }
 
 /// A name that is a slip away from several enterprises points at none of them.
-fn gathered(looks: Vec<(u64, u64, Vec<(u32, u32)>)>) -> Late {
+fn gathered(looks: Vec<Look>) -> Late {
     let mut late = Late::default();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for (candidates, skipped, found) in looks {
-        late.candidates += candidates;
-        late.skipped += skipped;
-        pairs.extend(found);
+    for look in looks {
+        late.candidates += look.candidates;
+        late.skipped += look.skipped;
+        pairs.extend(look.pairs);
     }
     pairs.sort_unstable();
     pairs.dedup();
@@ -170,5 +196,8 @@ fn is_slip(own: &str, other: &str, neighbours: &Neighbours) -> bool {
         return false;
     }
     let (word, slip) = (neighbours.around(&own, at), neighbours.around(&other, at));
-    word >= A_WORD && slip.saturating_mul(RARER) <= word
+    let strange = neighbours.names >= ENOUGH_NAMES && neighbours.of(other[at], ALONE) == 0;
+    // Two characters of a trade name meet now and then; those of a word keep to each other.
+    let bound = word.saturating_mul(BOUND) >= neighbours.of(own[at], ALONE);
+    strange || bound && word >= A_WORD && slip.saturating_mul(RARER) <= word
 }

@@ -117,6 +117,9 @@ fn found(own: &[(&str, &str, &str)], other: (&str, &str, &str)) -> Vec<(u32, Lev
     pairs.iter().map(|p: &Found| (p.own, p.level, p.status)).collect()
 }
 
+/// Name, code and legal representative of a row, and what is to be found.
+type Expected<'a> = ((&'a str, &'a str, &'a str), &'a [(u32, Level, Status)]);
+
 /// Two invented firms with the codes of real ones, and one that differs in a character.
 const OWN: [(&str, &str, &str); 3] = [
     ("深圳市云帆数据科技有限公司", PUBLIC[0], "张三"),
@@ -129,7 +132,7 @@ fn codes_decide_and_names_suggest() {
     use Level::*;
     use Status::*;
     let name = OWN[0].0;
-    let cases: &[((&str, &str, &str), &[(u32, Level, Status)])] = &[
+    let cases: &[Expected] = &[
         ((name, PUBLIC[0], ""), &[(0, Code, Confirmed)]),
         (("", PUBLIC[0], ""), &[(0, Code, Confirmed)]),
         (("云帆数据", PUBLIC[0], ""), &[(0, Code, Confirmed)]),

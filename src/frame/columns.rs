@@ -92,17 +92,16 @@ names! {
     VERDICT_NOW = "verdict_now";
     VERDICT_ZH = "verdict_zh";
     VERDICT_EN = "verdict_en";
-    WHY_ZH = "why_zh";
-    WHY_EN = "why_en";
+    WHY_ZH = "ground_zh";
+    WHY_EN = "ground_en";
     LEVEL = "level";
     LEVEL_ZH = "level_zh";
     LEVEL_EN = "level_en";
     SCORE = "score";
     WATERFALL_ZH = "waterfall_zh";
     WATERFALL_EN = "waterfall_en";
-    SAME_KIND = "same_kind";
-    SAME_KIND_ZH = "same_kind_zh";
-    SAME_KIND_EN = "same_kind_en";
+    SAME_KIND_ZH = "relation_zh";
+    SAME_KIND_EN = "relation_en";
     RULE_ZH = "rule_zh";
     RULE_EN = "rule_en";
     PAPER = "paper";
@@ -137,7 +136,6 @@ names! {
     MATCHED = "matched";
     IN_REVIEW = "in_review";
     SHARED = "shared";
-    PLACES = "places";
 
     // Where a row was read.
     /// Row number of the table `sources`.

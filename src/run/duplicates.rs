@@ -1,7 +1,7 @@
 //! Rosters, decisions and cases in a run: read with the other inputs, compared before the award,
 //! told after it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
@@ -238,6 +238,10 @@ impl Told<'_> {
                 (Verdict::Duplicate, State::Pending) => "pending",
                 (verdict, _) => verdict.name(),
             };
+            // Where nothing hangs on it, nobody has to decide now.
+            if kind == "suspected" && stake.at_risk() == 0 {
+                continue;
+            }
             let claims = groups.entry((case.measure, case.source, kind)).or_default();
             let risk = claims.entry(self.claim(case)).or_default();
             *risk = stake.at_risk().max(*risk);
@@ -277,8 +281,9 @@ impl Told<'_> {
                 out.push(Diagnostic::new(&codes::DECISION_CONTRADICTS).arg("read", &case.id));
             }
         }
+        let known: BTreeSet<&str> = self.cases.iter().map(|case| case.id.as_str()).collect();
         for (id, (source, row)) in self.world.decisions.findings() {
-            if !self.cases.iter().any(|case| case.id == id) {
+            if !known.contains(id) {
                 let note = Diagnostic::new(&codes::DECISION_UNKNOWN).arg("read", id);
                 out.push(note.at(linked.place(source, row, "")));
             }
@@ -303,9 +308,10 @@ impl Told<'_> {
             }
         }
         let said = others.into_iter().filter_map(|(claim, other)| {
-            let support = other.saturating_add(self.awards.current()[claim]);
+            let own = self.awards.current()[claim];
+            let support = other.saturating_add(own);
             let cost = self.awards.base[claim];
-            (cost > 0 && support > cost).then(|| {
+            (own > 0 && support > cost).then(|| {
                 Diagnostic::new(&codes::SUPPORT_ABOVE_COST)
                     .arg("claim", &ids[claim])
                     .arg("support", Fen(support))
@@ -355,8 +361,7 @@ impl Told<'_> {
                 risk.1 = risk.1.saturating_add(stake.at_risk());
             }
         }
-        let keys: std::collections::BTreeSet<(usize, usize)> =
-            groups.keys().chain(risks.keys()).copied().collect();
+        let keys: BTreeSet<(usize, usize)> = groups.keys().chain(risks.keys()).copied().collect();
         let keys: Vec<(usize, usize)> = keys.into_iter().collect();
         let source = |at: usize| &self.world.plan.crosswalk.sources[at];
         let text = |of: &dyn Fn(&(usize, usize)) -> String| -> Vec<String> {

@@ -61,7 +61,7 @@ pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
     let mut copies = Copies::new(asked, setting);
     let mut sheets = look(&mut copies, &mut registry)?;
     registry.settle();
-    name_sheets(&mut sheets, &contracts);
+    name_sheets(&mut sheets, &setting);
     let findings: Vec<Diagnostic> =
         asked.findings.iter().filter(|finding| asked.is_filing(finding)).cloned().collect();
     let located = locate(&findings, &sheets, &registry);
@@ -224,7 +224,8 @@ impl<'a> Job<'a> {
             }
             let here = self.by_sheet.get(&at).into_iter().flatten().copied();
             let marks = marks(here, self.setting.lang);
-            if let Some((_, book)) = &mut open {
+            // A table of a warehouse may be larger than any sheet: its filers get their parts.
+            if let Some((_, book)) = open.as_mut().filter(|_| facts.fits) {
                 book.add(&whole(facts, copied, marks)).map_err(refused)?;
             }
         }
@@ -241,8 +242,8 @@ impl<'a> Job<'a> {
             None => part == 0,
         });
         let target = |one: &Located| {
-            let at = one.sheet?;
-            Some((self.sheets[at].name.clone(), one.row.saturating_sub(1)))
+            let facts = one.sheet.map(|at| &self.sheets[at]).filter(|facts| facts.fits)?;
+            Some((facts.name.clone(), one.row.saturating_sub(1)))
         };
         let lang = self.setting.lang;
         let lines = problems(here, self.sheets, self.registry, target, lang);
@@ -323,13 +324,16 @@ impl<'a> Job<'a> {
     ) -> Result<ReturnBook, Failure> {
         let lang = self.setting.lang;
         let own = self.by_filer.get(&filer).map_or(&[][..], Vec::as_slice);
-        let mut used = BTreeSet::new();
+        let mut used = self.setting.used_names();
         let mut places: BTreeMap<usize, BTreeMap<u32, u32>> = BTreeMap::new();
         let mut copies: Vec<(usize, ReturnSheet)> = Vec::new();
         for (at, rows) in rows {
             let facts = &self.sheets[*at];
             let name = free_name(facts, self.setting.contracts, &mut used);
             let (mut sheet, moved) = excerpt(name, facts, &heads[*at], rows);
+            if !sheet.fits() {
+                continue;
+            }
             let here = own.iter().copied().filter(|one| one.sheet == Some(*at));
             let old = marks(here, lang);
             sheet.marks = old

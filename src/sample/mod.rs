@@ -12,6 +12,7 @@
 //! |---|---|
 //! | chance, calendar, words | `dice`, `plan`, `words` |
 //! | enterprise → its filings' lines → tables of a block | `firm`, `filing`, `block`, `table` |
+//! | enterprise → a record of another office, and who it truly is | `rosters`, `variants` |
 //! | tables → files | `warehouse` (Parquet), `workbook` (Excel), `slips` (mistakes), `readme` |
 
 mod block;
@@ -20,10 +21,12 @@ mod filing;
 mod firm;
 mod plan;
 mod readme;
+mod rosters;
 mod slips;
 mod table;
 #[cfg(test)]
 mod tests;
+mod variants;
 mod warehouse;
 mod words;
 mod workbook;
@@ -98,7 +101,9 @@ pub fn write(settings: &Settings, out: &Path) -> Result<Vec<PathBuf>, SampleErro
         Format::Both => firms.div_ceil(2),
     };
     if settings.format == Format::Parquet {
-        return write_warehouse(&plan, firms, out);
+        let mut files = write_warehouse(&plan, firms, out)?;
+        files.extend(rosters::write(&plan, firms, settings.format, out)?);
+        return Ok(files);
     }
     let mut rosters = Block::empty();
     let (mut files, notes) = write_workbooks(settings, &plan, in_workbooks, out, &mut rosters)?;
@@ -110,6 +115,7 @@ pub fn write(settings: &Settings, out: &Path) -> Result<Vec<PathBuf>, SampleErro
         workbook::write_roster(&path, &rosters.tables[place])?;
         files.push(path);
     }
+    files.extend(rosters::write(&plan, firms, settings.format, out)?);
     let path = out.join("README.md");
     fs::write(&path, readme::text(settings, &notes))?;
     files.push(path);

@@ -30,7 +30,9 @@ pub fn text(settings: &Settings, slips: &Slips) -> String {
     out.push_str(
         "| `platform.xlsx` | 商务部业务系统统一平台数据（附则二） |\n\
          | `history.xlsx` | 以前年度和本年度较早批次的奖补 |\n\
-         | `listed.xlsx` | 经营异常、失信名单 |\n",
+         | `listed.xlsx` | 经营异常、失信名单 |\n\
+         | `rosters/` | 南山、宝安、前海其他政策的资助名册（附则七），事项与金额均为虚构 |\n\
+         | `rosters/truth/` | 名册记录真正对应的申报企业，供 `jiangbu duplicates evaluate` 检验 |\n",
     );
     if !slips.notes.is_empty() {
         out.push_str(

@@ -65,6 +65,37 @@ pub fn write_roster(path: &Path, table: &Table) -> Result<(), SampleError> {
     Ok(workbook.save(path)?)
 }
 
+/// A workbook of texts: sheets with their rows, headings first.
+pub fn write_texts(
+    path: &Path,
+    title: &str,
+    sheets: &[(String, Vec<Vec<String>>)],
+) -> Result<(), SampleError> {
+    let looks = Looks::new();
+    let mut workbook = new_workbook()?;
+    for (name, rows) in sheets {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name)?;
+        let columns = rows.first().map_or(0, Vec::len);
+        let title = format!("{title}（合成数据）");
+        sheet.merge_range(
+            0,
+            0,
+            0,
+            columns.saturating_sub(1).max(1) as u16,
+            &title,
+            &looks.title,
+        )?;
+        for (row, cells) in (1..).zip(rows) {
+            let look = if row == 1 { &looks.header } else { &looks.text };
+            for (column, cell) in (0..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+                sheet.write_string_with_format(row, column, cell, look)?;
+            }
+        }
+    }
+    Ok(workbook.save(path)?)
+}
+
 /// The date of creation is fixed: the same arguments give the same bytes.
 fn new_workbook() -> Result<Workbook, SampleError> {
     let created = ExcelDateTime::from_ymd(2026, 1, 20)?;

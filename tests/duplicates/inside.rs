@@ -41,5 +41,6 @@ fn one_invoice_in_two_measures_and_two_firms() {
     assert_eq!(shared.texts(c::USCC), [jia.clone(), jia, yi.clone()]);
     let related = Table::open(&run, "related_firms");
     assert_eq!(related.texts(c::USCC), [yi, bing]);
-    assert_eq!(related.texts(c::VALUE), ["****8000"; 2]);
+    assert_eq!(related.texts(c::SHARED), ["联系电话"; 2]);
+    assert!(related.all_texts().iter().all(|text| !text.contains("8000")));
 }

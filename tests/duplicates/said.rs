@@ -11,6 +11,7 @@ use super::made_rosters::{NAME, append, book, decide, pipeline, promotion, roste
 use crate::catalogue::both_languages;
 use crate::catalogue::coverage::ELSEWHERE;
 use crate::runs::made::{Made, Rows, code};
+use crate::runs::made_up::firm;
 
 const CODES: &[&str] = &[
     "C140", "C141", "C142", "D340", "D341", "D342", "D343", "R420", "R421", "R422", "R423", "R424",
@@ -31,7 +32,7 @@ fn compare(label: &str, found: &[Diagnostic], made: &Made) {
     settings.bind(|| insta::assert_snapshot!(label, shown));
 }
 
-fn of<'a>(all: &'a [Diagnostic], code: &str) -> Vec<Diagnostic> {
+fn of(all: &[Diagnostic], code: &str) -> Vec<Diagnostic> {
     all.iter().filter(|finding| finding.code.id == code).cloned().collect()
 }
 
@@ -53,6 +54,19 @@ fn everything() -> Made {
         (c::AMOUNT, "1000.00"),
     ];
     rows.add("m6", &line);
+    // 丁 has support of the city alone, and more of it than it spent.
+    let ding = code(4);
+    firm(&mut rows, &ding, "丁公司", "", "");
+    let line = [
+        (c::USCC, ding.as_str()),
+        (c::FILING_NO, "2026-010"),
+        (c::ACCEPTED_ON, "2026-03-01"),
+        (c::CHANNEL, "网络视频"),
+        (c::PAID_ON, "2025-06-30"),
+        (c::INVOICE_NO, "FP-4"),
+        (c::AMOUNT, "20000000.00"),
+    ];
+    rows.add("m2", &line);
     let made = pipeline(&rows, "");
     let jia = code(1);
     let head: &[&str] = &["单位名称", "信用代码", "项目", "发票号码", "金额", "年度", "状态"];
@@ -68,7 +82,7 @@ fn everything() -> Made {
     roster(&made, "NANSHAN", "", &[("名单", rows)]);
     let pending: &[&str] = &[NAME, &jia, "推广", "FP-1", "5", "2025", "待审"];
     roster(&made, "BAOAN", "", &[("名单", &[head, pending])]);
-    let city: &[&str] = &[NAME, &jia, "境外推广", "FP-1", "30000000", "2025", "已拨付"];
+    let city: &[&str] = &["丁公司", &ding, "境外推广", "FP-4", "30000000", "2025", "已拨付"];
     roster(&made, "SZ", "", &[("名单", &[head, city])]);
     let crosswalk = std::fs::read_to_string(made.path("crosswalk.toml")).expect("a crosswalk");
     let rule = "\n[[rule]]\nmeasure = \"m2\"\nscheme = \"SZ\"\nwords = [\"推广\"]\n\

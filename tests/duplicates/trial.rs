@@ -47,3 +47,33 @@ fn precision_and_recall_are_counted_against_the_truth() {
     assert_eq!(found["confirmed_or_review"]["f1"], "0.8000");
     assert_eq!(found["queue"], 2);
 }
+
+/// The sample's own rosters: every kind of variant, and as many strangers, some very alike.
+#[test]
+fn the_sample_is_told_apart() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = dir.path().display().to_string();
+    let made = jiangbu(&["sample", "--firms", "3000", "--seed", "5", "--format", "parquet"])
+        .args(["--quiet", "--out", &out])
+        .output()
+        .expect("the program");
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    let path = |name: &str| format!("{out}/{name}.parquet");
+    let output = jiangbu(&["duplicates", "evaluate", "--json", "--claims"])
+        .arg(path("warehouse/firms"))
+        .arg("--roster")
+        .args(["nanshan", "baoan", "qianhai_data"].map(|name| path(&format!("rosters/{name}"))))
+        .args(["--truth", &path("rosters/truth/truth")])
+        .output()
+        .expect("the program");
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let share = |of: &str, what: &str| -> f64 {
+        found[of][what].as_str().and_then(|text| text.parse().ok()).expect("a share")
+    };
+    assert_eq!(found["records"], 3000);
+    assert_eq!(share("confirmed", "precision"), 1.0, "{found}");
+    assert!(share("confirmed_or_review", "recall") >= 0.98, "{found}");
+    assert!(share("confirmed_or_review", "precision") >= 0.9, "{found}");
+    // Each row is compared with a handful, not with all.
+    assert!(found["candidates"].as_u64().expect("a number") < 10 * 3000, "{found}");
+}

@@ -189,13 +189,14 @@ impl Looks {
         }
     }
 
-    fn of(&self, row: u32, header: u32, mark: Option<&Mark>) -> &Format {
+    /// `top` and `header` are the first and the last row of the header.
+    fn of(&self, row: u32, (top, header): (u32, u32), mark: Option<&Mark>) -> &Format {
         match mark.map(|mark| mark.severity) {
             Some(Severity::Error) => &self.error,
             Some(_) => &self.warning,
-            None if row < header => &self.plain,
-            None if row == header => &self.heading,
-            None => &self.data,
+            None if row > header => &self.data,
+            None if row >= top => &self.heading,
+            None => &self.plain,
         }
     }
 }
@@ -215,6 +216,7 @@ fn number_format(cell: &CopyCell, field: Option<&'static Field>) -> &'static str
 
 fn write_copy(sheet: &mut Worksheet, copy: &ReturnSheet, lang: Lang) -> Result<(), XlsxError> {
     let looks = Looks::new();
+    let header = (top_of_header(copy), copy.header);
     for (column, width) in (0u16..).zip(&copy.widths) {
         sheet.set_column_width(column, f64::from(*width))?;
     }
@@ -224,7 +226,7 @@ fn write_copy(sheet: &mut Worksheet, copy: &ReturnSheet, lang: Lang) -> Result<(
     let mut merges = copy.merges.iter().peekable();
     for (row, cells) in &copy.rows {
         while let Some([top, left, bottom, right]) = merges.next_if(|merge| merge[0] <= *row) {
-            let format = looks.of(*top, copy.header, None);
+            let format = looks.of(*top, header, None);
             if top == row
                 && let (Ok(left), Ok(right)) = (u16::try_from(*left), u16::try_from(*right))
             {
@@ -240,7 +242,7 @@ fn write_copy(sheet: &mut Worksheet, copy: &ReturnSheet, lang: Lang) -> Result<(
                 continue;
             }
             let field = copy.columns.get(at).copied().flatten().filter(|_| *row > copy.header);
-            let format = looks.of(*row, copy.header, mark).clone();
+            let format = looks.of(*row, header, mark).clone();
             let format = format.set_num_format(number_format(cell, field));
             write_cell(sheet, (*row, column), cell, &format)?;
             if let Some(mark) = mark {
@@ -249,6 +251,14 @@ fn write_copy(sheet: &mut Worksheet, copy: &ReturnSheet, lang: Lang) -> Result<(
         }
     }
     Ok(())
+}
+
+/// A header over two rows has several headings in the row above its last one; a title is one text.
+fn top_of_header(copy: &ReturnSheet) -> u32 {
+    let above = copy.rows.iter().find(|(row, _)| row + 1 == copy.header);
+    let filled = |cells: &[CopyCell]| cells.iter().filter(|cell| **cell != CopyCell::Empty).count();
+    let two = above.is_some_and(|(_, cells)| filled(cells) > 1);
+    if two { copy.header - 1 } else { copy.header }
 }
 
 fn note(mark: &Mark) -> Note {

@@ -96,9 +96,13 @@ impl Registry {
         named.or_else(meant).map(Filer::Code).or_else(|| name.map(Filer::Name))
     }
 
-    /// The only known code that one slip turns into this text.
+    /// The only known code that one slip turns into this text, or that lost its last digits when it
+    /// was stored as a number.
     fn nearest(&self, text: &str) -> Option<String> {
-        let mut near = self.names.keys().filter(|code| one_slip(code.as_bytes(), text.as_bytes()));
+        let mut near = self
+            .names
+            .keys()
+            .filter(|code| one_slip(code.as_bytes(), text.as_bytes()) || same_number(code, text));
         let first = near.next()?;
         near.next().is_none().then(|| first.clone())
     }
@@ -144,6 +148,15 @@ fn one_slip(a: &[u8], b: &[u8]) -> bool {
         ([one, two], [three, four]) => one == four && two == three,
         _ => false,
     }
+}
+
+/// Whether a code of digits alone is this text once both are binary numbers.
+fn same_number(code: &str, text: &str) -> bool {
+    const CODE: usize = 18;
+    let digits = |text: &str| text.len() == CODE && text.bytes().all(|b| b.is_ascii_digit());
+    let (code, text) = (Some(code).filter(|t| digits(t)), Some(text).filter(|t| digits(t)));
+    let number = |text: Option<&str>| text.and_then(|text| text.parse::<f64>().ok());
+    code.is_some() && number(code) == number(text)
 }
 
 #[cfg(test)]
@@ -195,6 +208,18 @@ mod tests {
         assert_eq!(registry.name(&Filer::Code(one)), "甲公司");
         assert_eq!(registry.name(&Filer::Name("丙公司".into())), "丙 公司");
         assert_eq!(registry.name(&Filer::Code(TWO.into())), "");
+    }
+
+    #[test]
+    fn a_code_that_became_a_number() {
+        let mut registry = Registry::default();
+        registry.learn(&Identity::new(ONE, "甲公司"));
+        registry.learn(&Identity::new(TWO, "乙公司"));
+        let stored = ONE.parse::<f64>().expect("digits").to_string();
+        assert_ne!(stored, ONE, "digits were lost");
+        let filer = |text: &str| registry.filer(&Identity::new(text, ""));
+        assert_eq!(filer(&stored), Some(Filer::Code(ONE.into())));
+        assert_eq!(filer("914403001922030000"), None);
     }
 
     #[test]

@@ -6,7 +6,6 @@ use super::filers::{Filer, Identity, Registry};
 use super::{Mark, SheetFacts, can_be_mended};
 use crate::diag::{Diagnostic, Lang, Place, Severity};
 use crate::ingest::copy::CopyCell;
-use crate::report::model::template::ignored;
 
 /// A finding, the row it is about and who filed that.
 #[derive(Clone, Debug)]
@@ -197,8 +196,7 @@ impl ProblemList {
                 "Keep the names of sheets and the headings. This list is not read; there is no need to delete it.".to_string(),
             ],
         };
-        let sheet = ignored(setting.headers, lang, "问题清单", "list of problems");
-        Self { sheet, title, notes, several, lines }
+        Self { sheet: setting.list_sheet(), title, notes, several, lines }
     }
 }
 

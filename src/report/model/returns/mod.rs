@@ -3,6 +3,8 @@
 
 mod filers;
 mod list;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +18,7 @@ use crate::frame::fields::Field;
 use crate::frame::tables::TableContract;
 use crate::ingest::Headers;
 use crate::ingest::copy::{CopyCell, SheetCopy};
+use crate::report::model::template::ignored;
 
 /// What every step needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +30,16 @@ pub struct Setting<'a> {
 }
 
 impl<'a> Setting<'a> {
+    /// The name of the list in front, which the reader passes over.
+    pub fn list_sheet(&self) -> String {
+        ignored(self.headers, self.lang, "问题清单", "list of problems")
+    }
+
+    /// Names of sheets that are taken in every workbook.
+    pub fn used_names(&self) -> BTreeSet<String> {
+        BTreeSet::from([comparable(&self.list_sheet())])
+    }
+
     /// The key of the contract that a sheet of this name holds.
     pub fn table(&self, sheet: &str) -> Option<&'a str> {
         let name = comparable(sheet);
@@ -76,6 +89,8 @@ pub struct SheetFacts {
     pub part: usize,
     /// What is added to the rows of findings: Parquet has no row for the names of its columns.
     pub shift: u32,
+    /// Whether Excel can hold it as it is.
+    pub fits: bool,
     contract: Option<usize>,
     headings: Vec<String>,
     columns: Vec<Option<&'static Field>>,
@@ -89,6 +104,20 @@ pub struct SheetFacts {
 struct FaultyRow {
     cells: Vec<CopyCell>,
     filer: Identity,
+}
+
+/// Whether rows, from 0 and of so many cells, find room in a sheet.
+fn fits(mut rows: impl Iterator<Item = (u32, usize)>) -> bool {
+    const ROWS: u32 = 1 << 20;
+    const COLUMNS: usize = 1 << 14;
+    rows.all(|(row, cells)| row < ROWS && cells <= COLUMNS)
+}
+
+impl ReturnSheet {
+    /// Whether Excel can hold it.
+    pub fn fits(&self) -> bool {
+        fits(self.rows.iter().map(|(row, cells)| (*row, cells.len())))
+    }
 }
 
 /// How much lower than findings say the rows of a file stand in its copy.
@@ -121,6 +150,7 @@ impl SheetFacts {
             name: String::new(),
             part: 0,
             shift: row_shift(file),
+            fits: fits(copy.rows.iter().map(|(row, cells)| (row.saturating_sub(1), cells.len()))),
             contract,
             headings: copy.headings.clone(),
             columns,
@@ -272,17 +302,17 @@ fn known_columns(
 
 /// Gives every sheet a name of its own in the workbook of all sheets; so many sheets that nobody
 /// could find anything go to several workbooks.
-pub fn name_sheets(sheets: &mut [SheetFacts], contracts: &[TableContract]) {
+pub fn name_sheets(sheets: &mut [SheetFacts], setting: &Setting) {
     const MOST: usize = 200;
-    let mut used: BTreeSet<String> = BTreeSet::new();
+    let mut used = setting.used_names();
     let mut part = 0;
     for at in 0..sheets.len() {
         let starts_file = at == 0 || sheets[at].file != sheets[at - 1].file;
         if used.len() >= MOST && starts_file {
-            used.clear();
+            used = setting.used_names();
             part += 1;
         }
-        sheets[at].name = free_name(&sheets[at], contracts, &mut used);
+        sheets[at].name = free_name(&sheets[at], setting.contracts, &mut used);
         sheets[at].part = part;
     }
 }
