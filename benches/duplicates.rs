@@ -31,7 +31,7 @@ fn peak_mib() -> u64 {
 }
 
 fn file(path: PathBuf) -> InputFile {
-    InputFile { shown: path.display().to_string(), path }
+    InputFile { shown: path.display().to_string(), path, root: None }
 }
 
 fn sample(firms: usize) -> Result<Sides, Failed> {
@@ -57,7 +57,7 @@ fn sides(
     let headers = headers::load(Path::new("pipelines/headers.toml"))
         .map_err(|faults| format!("{faults:?}"))?;
     let trial = Trial { claims, rosters, truth, headers: &headers };
-    read_sides(&trial, &|_| {}).map_err(|faults| format!("{faults:?}").into())
+    read_sides(&trial, &|_: &str| {}).map_err(|faults| format!("{faults:?}").into())
 }
 
 fn measure(sides: &Sides) -> Result<(), Failed> {
