@@ -267,14 +267,13 @@ impl<'a> RowSink<'a> {
         }
         let (mut values, mut faults) = self.convert(row, cells);
         self.settle_currency(row, &mut values, &mut faults);
+        let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
         if self.lenient {
             faults.iter_mut().for_each(soften);
         }
-        if faults.iter().any(|fault| fault.severity == Severity::Error) {
-            if let Some(why) = rows::no_data(cells, &self.layout, self.headers) {
-                self.set_aside(row, cells, why);
-                return;
-            }
+        if doubtful && let Some(why) = rows::no_data(cells, &self.layout, self.headers) {
+            self.set_aside(row, cells, why);
+            return;
         }
         self.add_up(&values);
         let codes = error_codes(faults.iter());
