@@ -10,7 +10,7 @@ use crate::domain::Ratio;
 use crate::frame::columns as c;
 use crate::ingest::Progress;
 use crate::report::model::{Sheet, scenario as model};
-use crate::report::render::{listing, xlsx};
+use crate::report::render::{plain, xlsx};
 use crate::run::prepare::Failure;
 use crate::run::{compare as runs, scenario as wiring};
 use crate::scenario::vary::{Grid, Quantity};
@@ -250,9 +250,9 @@ pub(super) fn show(out: Output, all: Vec<Sheet>, output: &OutputArgs) -> Result<
         })?;
     }
     if out.json {
-        println!("{}", super::show::json(&listing::json(&all)));
+        println!("{}", super::show::json(&plain::json(&all)));
     } else if !out.quiet {
-        print!("{}", listing::text(&all, out.lang));
+        print!("{}", plain::text(&all, out.lang));
     }
     Ok(CLEAN)
 }

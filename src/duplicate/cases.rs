@@ -389,6 +389,7 @@ pub fn rows_for_stage(cases: &Cases, world: &World, like: &DataFrame) -> PolarsR
         Column::new(c::OTHER_SCHEME.into(), text(&|c| crosswalk.sources[c.source].id.clone())),
         Column::new(c::AMOUNT.into(), lowered.iter().map(|case| case.amount).collect::<Vec<_>>()),
         Column::new(c::STATUS.into(), text(&|case| status_word(case.state).to_string())),
+        Column::full_null(c::NOTES.into(), height, &DataType::String),
         Column::new(c::SOURCE.into(), lowered.iter().map(|c| sources[c.row]).collect::<Vec<_>>()),
         Column::new(c::ROW.into(), lowered.iter().map(|c| rows[c.row]).collect::<Vec<_>>()),
         Column::new(c::FIRM.into(), lowered.iter().map(|case| case.firm).collect::<Vec<_>>()),

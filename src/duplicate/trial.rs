@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
-use super::roster::{RowKind, complete, kinds, read_roster};
+use super::roster::{RowKind, kinds, read_roster};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::entity::evaluate::{Evaluation, evaluate};
 use crate::entity::identifiers::{Identifier, read as read_code};
 use crate::entity::{Matches, Parties, Settings, match_parties};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::fields::{Field, FieldKind, ROSTER_FIELDS, TRUTH_FIELDS};
+use crate::frame::fields::{ROSTER_FIELDS, TRUTH_FIELDS};
 use crate::frame::tables::TableContract;
 use crate::ingest::{Headers, InputFile, Limits, Progress, read};
 
@@ -76,20 +76,13 @@ pub fn run(sides: &Sides, settings: &Settings) -> Result<Tried, Diagnostics> {
 
 /// Applicants: the basic facts of filings where there are any, else every sheet as it is.
 fn read_applicants(trial: &Trial, progress: &dyn Progress) -> Result<DataFrame, Diagnostics> {
-    let texts = |field: &&Field| field.kind == FieldKind::Text || field.name == c::USCC;
-    let (required, optional) =
-        ROSTER_FIELDS.iter().filter(texts).partition(|field| field.name == c::FIRM_NAME);
-    let contract = TableContract {
-        key: "firms".to_string(),
-        title: "基本情况".to_string(),
-        sheets: trial.headers.sheet_names("firms").to_vec(),
-        required,
-        optional,
-    };
+    let sheets = trial.headers.sheet_names("firms");
+    let fixed = TableContract::fixed("firms", ROSTER_FIELDS, &[c::FIRM_NAME], sheets);
+    let contract = TableContract { lenient: true, ..fixed };
     if let Ok(batch) = read(trial.claims, &[contract], trial.headers, &Limits::default(), progress)
         && batch.tables[0].height() > 0
     {
-        return complete(&batch.tables[0]).map_err(internal);
+        return batch.tables.into_iter().next().ok_or_else(Diagnostics::default);
     }
     Ok(read_roster(trial.claims, trial.headers, &Limits::default(), progress)?
         .tables
@@ -113,6 +106,7 @@ fn read_truth(trial: &Trial, progress: &dyn Progress) -> Result<DataFrame, Diagn
         sheets: Vec::new(),
         required,
         optional,
+        lenient: false,
     };
     let batch = read(trial.truth, &[contract], trial.headers, &Limits::default(), progress)?;
     batch.tables.into_iter().next().ok_or_else(Diagnostics::default)

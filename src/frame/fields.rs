@@ -229,9 +229,6 @@ pub static ROSTER_FIELDS: &[Field] = &[
     field(c::RECORD_NO, Text, "记录编号", "Record no."),
 ];
 
-/// The amount of a roster as it stands: for rows whose amount cannot be read.
-pub static AMOUNT_AS_TEXT: Field = field(c::AMOUNT, Text, "金额", "Amount");
-
 /// What people decided about findings of duplicate support.
 pub static DECISION_FIELDS: &[Field] = &[
     field(c::FINDING_ID, Text, "疑点编号", "Finding"),

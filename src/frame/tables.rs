@@ -17,6 +17,9 @@ pub struct TableContract {
     pub required: Vec<&'static Field>,
     /// The column may be missing and cells may be empty.
     pub optional: Vec<&'static Field>,
+    /// For lists that others made: a cell that cannot be read is taken as empty, with a warning, and
+    /// its row is kept for whatever else it says.
+    pub lenient: bool,
 }
 
 impl TableContract {
@@ -24,7 +27,7 @@ impl TableContract {
     pub fn fixed(key: &str, known: &'static [Field], required: &[&str], sheets: &[String]) -> Self {
         let (required, optional) = known.iter().partition(|field| required.contains(&field.name));
         let (key, title) = (key.to_string(), key.to_string());
-        Self { key, title, sheets: sheets.to_vec(), required, optional }
+        Self { key, title, sheets: sheets.to_vec(), required, optional, lenient: false }
     }
 
     /// The basic facts of enterprises, one row for each.

@@ -140,6 +140,9 @@ impl<'a> Matcher<'a> {
     /// Whether a score is that of a header row: most required fields, or so many fields that it
     /// can be nothing else and the missing ones had better be named.
     pub fn is_header(&self, (known, required): (usize, usize)) -> bool {
+        if self.contract.lenient {
+            return known > 0;
+        }
         let most_required = required * 2 > self.contract.required.len();
         known >= self.fields.len().min(2) && (most_required || known >= 3)
     }

@@ -18,7 +18,7 @@ use super::open::too_large;
 use super::repairs::{Repair, Repairs};
 use super::table::{
     Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text, raw_row,
-    shown,
+    shown, soften,
 };
 use super::{FileRead, InputFile, Tables, panic_text};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
@@ -172,6 +172,9 @@ impl Reading<'_> {
         self.settle_currency(&mut columns, seen, &mut found).map_err(internal)?;
         columns.push(Column::full_null(c::NOTES.into(), height, &DataType::String));
         columns.push(Column::new(c::ROW.into(), (1..=height as u32).collect::<Vec<_>>()));
+        if tables.contracts[contract].lenient {
+            found.iter_mut().for_each(|(.., finding)| soften(finding));
+        }
         let table = DataFrame::new(height, columns).map_err(internal)?;
         self.account(table, found, repaired, contract)
     }

@@ -204,6 +204,11 @@ struct Sums {
     since_subtotal: i128,
 }
 
+/// An error about a cell of a list that others made.
+pub fn soften(finding: &mut Diagnostic) {
+    finding.severity = finding.severity.min(Severity::Warning);
+}
+
 /// Takes the rows of one sheet one by one.
 pub struct RowSink<'a> {
     file: &'a str,
@@ -211,6 +216,7 @@ pub struct RowSink<'a> {
     contract: usize,
     layout: Layout,
     headers: &'a Headers,
+    lenient: bool,
     builders: Vec<Builder>,
     notes: StringChunkedBuilder,
     rows: Vec<u32>,
@@ -238,6 +244,7 @@ impl<'a> RowSink<'a> {
             sums: vec![Sums::default(); builders.len()],
             layout,
             headers,
+            lenient: contract.1.lenient,
             builders,
             notes: StringChunkedBuilder::new(c::NOTES.into(), 0),
             rows: Vec::new(),
@@ -260,11 +267,13 @@ impl<'a> RowSink<'a> {
         }
         let (mut values, mut faults) = self.convert(row, cells);
         self.settle_currency(row, &mut values, &mut faults);
-        if faults.iter().any(|fault| fault.severity == Severity::Error) {
-            if let Some(why) = rows::no_data(cells, &self.layout, self.headers) {
-                self.set_aside(row, cells, why);
-                return;
-            }
+        let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
+        if self.lenient {
+            faults.iter_mut().for_each(soften);
+        }
+        if doubtful && let Some(why) = rows::no_data(cells, &self.layout, self.headers) {
+            self.set_aside(row, cells, why);
+            return;
         }
         self.add_up(&values);
         let codes = error_codes(faults.iter());

@@ -26,6 +26,7 @@ fn fields(from: &'static [Field], names: &[&str]) -> Vec<&'static Field> {
 fn contracts() -> Vec<TableContract> {
     vec![
         TableContract {
+            lenient: false,
             key: "firms".into(),
             title: "企业基本情况".into(),
             sheets: Vec::new(),
@@ -33,6 +34,7 @@ fn contracts() -> Vec<TableContract> {
             optional: fields(FIRM_FIELDS, &[c::ENTITY_TYPE, c::ACCOUNT, c::STAFF_IN_ZONE]),
         },
         TableContract {
+            lenient: false,
             key: "m1".into(),
             title: "平台建设".into(),
             sheets: vec!["措施一".into()],

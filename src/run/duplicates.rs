@@ -91,7 +91,9 @@ pub fn read(
     }
     for usage in &mut usage {
         let source = &linked.sources[usage.at as usize];
-        usage.read = source.rows_read;
+        // Totals and remarks are known to ingest by their words; the rest by the name they stand in.
+        usage.read = source.rows_read + source.rows_aside;
+        usage.footers += source.rows_aside;
         usage.refused = source.rows_quarantined;
         let place = Place::Cell {
             file: source.file.clone(),

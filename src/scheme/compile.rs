@@ -77,6 +77,7 @@ impl Measure {
         optional.extend(fields::find(fields::LINE_FIELDS, c::REQUESTED));
         optional.dedup_by_key(|field| field.name);
         TableContract {
+            lenient: false,
             key: self.id.clone(),
             title: format!("{} {}", self.clause, self.title.zh),
             sheets: self.sheets.clone(),

@@ -59,5 +59,6 @@ fn firms(headers: &Headers) -> TableContract {
         sheets: headers.sheet_names("firms").to_vec(),
         required,
         optional,
+        lenient: false,
     }
 }

@@ -85,7 +85,7 @@ fn broken_cells_do_not_lose_a_row() {
     assert_eq!(cases, [first, second]);
     assert_eq!(usage.ints(c::ROWS_USED), [2]);
     assert_eq!(usage.ints(c::ROWS_QUARANTINED), [0]);
-    assert_eq!(usage.ints(c::WITHOUT_AMOUNT), [2]);
+    assert_eq!(usage.ints(c::WITHOUT_AMOUNT), [1]);
 }
 
 #[test]

@@ -132,5 +132,5 @@ fn the_five_scenarios_make_a_workbook_with_charts() {
     use calamine::{Reader, open_workbook};
     let mut read: calamine::Xlsx<_> = open_workbook(&book).expect("a workbook");
     let range = read.worksheet_range("情景对比").expect("a sheet");
-    assert!(range.rows().count() >= 1 + 5);
+    assert!(range.rows().count() > 5);
 }

@@ -1,7 +1,7 @@
 //! Models laid out: a terminal, a workbook. Nothing is computed here.
 
 pub mod chart;
-pub mod listing;
+pub mod plain;
 pub mod returns;
 pub mod sheets;
 pub mod template;
