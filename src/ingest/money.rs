@@ -198,14 +198,18 @@ pub fn number<'a>(cell: &RawCell, column: &Column) -> Result<Taken<'a>, Fault> {
         }),
         _ => Err(NumberError::NotANumber),
     }?;
-    let shown = |value: f64| value.to_string().split_once('.').map_or(0, |(_, f)| f.len() as u32);
     let repair = match cell {
-        RawCell::Float(value) if value.fract() != 0.0 && shown(*value) > shift => {
-            Some(Repair::Binary)
-        }
+        // Equal to a number of two decimals, it shows no more of them: most cells.
+        RawCell::Float(value) if (value * 100.0).round() / 100.0 == *value => None,
+        RawCell::Float(value) if decimals(*value) > shift => Some(Repair::Binary),
         _ => None,
     };
     Ok(Taken { repair, ..accepted(minor)?.into() })
+}
+
+/// Digits behind the point of the shortest decimal that gives a number back.
+fn decimals(value: f64) -> u32 {
+    value.to_string().split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32)
 }
 
 /// The number of the smallest unit that was meant by a binary number of a larger one (0.1 + 0.2 of

@@ -47,7 +47,8 @@ pub fn total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<As
 }
 
 fn total_word(text: &str, headers: &Headers) -> Option<Aside> {
-    if text.chars().count() > LONGEST_TOTAL {
+    // Most first texts are numbers of filings.
+    if text.starts_with(|c: char| c.is_ascii_digit()) || text.chars().count() > LONGEST_TOTAL {
         return None;
     }
     let text = comparable(text);

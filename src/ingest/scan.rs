@@ -169,23 +169,29 @@ impl<'a> Scanner<'a> {
             let Some(at) = memchr(end, block) else {
                 return self.keep(block);
             };
-            self.keep(&block[..at])?;
-            block = &block[at + 1..];
-            if self.in_tag {
-                let tag = std::mem::take(&mut self.rest);
-                self.tag(&tag)?;
-                self.rest = tag;
+            let (part, rest) = (&block[..at], &block[at + 1..]);
+            if self.rest.is_empty() && self.text == 0 && (at as u64) < self.limits.text_bytes {
+                // Whole in this block: most of them.
+                if self.in_tag { self.tag(part)? } else { self.value(part) }
             } else {
-                self.value();
+                self.keep(part)?;
+                let whole = std::mem::take(&mut self.rest);
+                if self.in_tag {
+                    self.tag(&whole)?
+                } else {
+                    self.value(&whole)
+                }
+                self.rest = whole;
+                self.rest.clear();
             }
-            self.rest.clear();
             self.text = 0;
+            block = rest;
             self.in_tag = !self.in_tag;
         }
         Ok(())
     }
 
-    /// Tags are kept whole, texts only where they are looked at.
+    /// What a block ends in: tags are kept whole, texts only where they are looked at.
     fn keep(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
         self.text += bytes.len() as u64;
         if self.text > self.limits.text_bytes {
@@ -201,8 +207,11 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn value(&mut self) {
-        let text = String::from_utf8_lossy(&self.rest).trim().to_string();
+    fn value(&mut self, text: &[u8]) {
+        if self.error_at.is_none() {
+            return;
+        }
+        let text = String::from_utf8_lossy(text).trim().to_string();
         if text.starts_with('#')
             && let Some(cell) = self.error_at.take()
         {
@@ -214,7 +223,7 @@ impl<'a> Scanner<'a> {
         match tag.first() {
             Some(b'/') => {
                 self.depth = self.depth.saturating_sub(1);
-                if tag == b"/c" || tag.ends_with(b":c") {
+                if self.error_at.is_some() && (tag == b"/c" || tag.ends_with(b":c")) {
                     self.error_at = None;
                 }
                 return Ok(());
@@ -237,8 +246,11 @@ impl<'a> Scanner<'a> {
                 ));
             }
         }
-        let name = tag.split(|b| b.is_ascii_whitespace() || *b == b'/').next().unwrap_or_default();
+        let length = tag.iter().position(|b| b.is_ascii_whitespace() || *b == b'/');
+        let name = &tag[..length.unwrap_or(tag.len())];
         match name {
+            b"v" | b"is" | b"t" | b"si" => {}
+            b"c" => self.cell(tag),
             b"table:table" => {
                 self.tables.push(PartFacts::default());
                 self.row = 0;
@@ -247,9 +259,7 @@ impl<'a> Scanner<'a> {
             b"table:table-cell" => return self.repeated_cell(tag),
             _ => match name.rsplit(|b| *b == b':').next() {
                 Some(b"row") => self.row(tag),
-                Some(b"c") if memmem::find(tag, b"t=\"e\"").is_some() => {
-                    self.error_at = attribute(tag, b" r=\"");
-                }
+                Some(b"c") => self.cell(tag),
                 Some(b"sheet") => self.sheets.extend(attribute(tag, b":id=\"")),
                 Some(b"Relationship") => {
                     if let (Some(id), Some(target)) =
@@ -262,6 +272,12 @@ impl<'a> Scanner<'a> {
             },
         }
         Ok(())
+    }
+
+    fn cell(&mut self, tag: &[u8]) {
+        if tag.windows(5).any(|part| part == b"t=\"e\"") {
+            self.error_at = attribute(tag, b" r=\"");
+        }
     }
 
     fn repeated_row(&mut self, tag: &[u8]) {

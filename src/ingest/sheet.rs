@@ -1,5 +1,7 @@
 //! One sheet of any kind of file: header, layout, rows.
 
+use std::sync::mpsc::sync_channel;
+
 use super::cells::RawCell;
 use super::header::{self, Header};
 use super::headers::Headers;
@@ -152,11 +154,8 @@ pub fn read<'a>(
     for (row, cells) in &head.top[last + 1..] {
         sink.row(*row, cells);
     }
-    if let Some((row, mut cells)) = head.beyond {
-        sink.row(row, &cells);
-        while let Some(row) = rows.next(&mut cells).map_err(one)? {
-            sink.row(row, &cells);
-        }
+    if let Some(beyond) = head.beyond {
+        sink = side_by_side(rows, beyond, sink).map_err(one)?;
     }
     let internal = |error| Stop::fault(Diagnostic::new(&codes::INTERNAL).arg("why", error));
     let mut read = sink.finish().map_err(|error| one(internal(error)))?;
@@ -167,6 +166,44 @@ pub fn read<'a>(
         read.findings.insert(0, note.at(job.place(0, "")));
     }
     Ok(Outcome::Read(Box::new(read)))
+}
+
+/// The rest of a long sheet: one thread reads rows, another converts them.
+fn side_by_side<'a, 's>(
+    rows: &mut dyn Rows<'a>,
+    first: (u32, Vec<RawCell<'a>>),
+    mut sink: RowSink<'s>,
+) -> Result<RowSink<'s>, Stop> {
+    const BATCH: usize = 512;
+    const WAITING: usize = 4;
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel::<Vec<(u32, Vec<RawCell<'a>>)>>(WAITING);
+        let converting = scope.spawn(move || {
+            for batch in receive {
+                for (row, cells) in &batch {
+                    sink.row(*row, cells);
+                }
+            }
+            sink
+        });
+        let mut batch = vec![first];
+        let mut cells = Vec::new();
+        let read = loop {
+            match rows.next(&mut cells) {
+                Ok(Some(row)) => batch.push((row, std::mem::take(&mut cells))),
+                Ok(None) => break Ok(()),
+                Err(stop) => break Err(stop),
+            }
+            // The other side is gone only when it has failed, which joining will tell.
+            if batch.len() == BATCH && send.send(std::mem::take(&mut batch)).is_err() {
+                break Ok(());
+            }
+        };
+        let _ = send.send(batch);
+        drop(send);
+        let sink = converting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        read.map(|()| sink)
+    })
 }
 
 fn by_headings(head: &Head, job: &Job) -> Option<usize> {
