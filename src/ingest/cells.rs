@@ -320,19 +320,19 @@ fn truth<'a>(text: &str, headers: &Headers) -> Converted<'a> {
 }
 
 fn category<'a>(text: Cow<'a, str>, column: &Column, headers: &Headers) -> Converted<'a> {
-    let known = headers.category_words(column.field.name);
-    if known.is_empty() {
+    // Most cells hold the word itself.
+    let name = column.field.name;
+    if !headers.lists(name) || headers.is_canonical(name, &text) {
         return Ok(Value::Text(text).into());
     }
-    match headers.category(column.field.name, &text) {
-        Some(word) if word == text => Ok(Value::Text(text).into()),
+    match headers.category(name, &text) {
         Some(word) => {
             let value = Value::Text(Cow::Owned(word.to_string()));
             Ok(Taken::from(value).repaired(Repair::Word))
         }
         None => Err(fault(&codes::UNKNOWN_CATEGORY, &text)
             .arg("column", column.field.zh)
-            .arg("known", known.join("、"))),
+            .arg("known", headers.category_words(name).join("、"))),
     }
 }
 
