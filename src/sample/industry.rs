@@ -31,7 +31,7 @@ const MEASURES: [(&str, &[&str], u64); 12] = [
     ("十 数据产权登记", &[c::DATA_RIGHT_NO, c::RECOGNISED_ON], 14),
     ("国家数创企业入库", &[c::IN_NATIONAL_POOL, c::RECOGNISED_ON], 8),
     ("算力服务", &[c::PAID_ON, c::AMOUNT], 18),
-    ("万兆光网试点", &[c::PILOT_LEVEL, c::RECOGNISED_ON], 4),
+    ("万兆光网试点", &[c::PILOT_LEVEL, c::RECOGNISED_ON], 10),
 ];
 
 /// Writes the sample below `out`, a folder that exists and is empty. Returns the files.
