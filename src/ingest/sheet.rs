@@ -190,7 +190,10 @@ fn side_by_side<'a, 's>(
         let mut cells = Vec::new();
         let read = loop {
             match rows.next(&mut cells) {
-                Ok(Some(row)) => batch.push((row, std::mem::take(&mut cells))),
+                Ok(Some(row)) => {
+                    let next = Vec::with_capacity(cells.len());
+                    batch.push((row, std::mem::replace(&mut cells, next)));
+                }
                 Ok(None) => break Ok(()),
                 Err(stop) => break Err(stop),
             }
