@@ -21,10 +21,17 @@ mod template;
 mod versions;
 
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
 
 use crate::diag::{Diagnostic, Lang, Palette, codes, render};
+
+/// Set when Ctrl-C was pressed.
+static STOPPED: AtomicBool = AtomicBool::new(false);
+const INTERRUPTED: u8 = 130;
+/// How the standard library says that nobody reads the output any more.
+const READER_GONE: &str = "failed printing to stdout: Broken pipe";
 
 /// Runs the command that the arguments ask for.
 pub fn main() -> ExitCode {
@@ -36,16 +43,25 @@ pub fn main() -> ExitCode {
         .try_init();
     // Without a handler Ctrl-C still ends the process; only the hidden folder would stay behind.
     let _ = ctrlc::set_handler(|| {
+        STOPPED.store(true, Ordering::SeqCst);
         crate::run::folder::abandon();
-        std::process::exit(130);
+        std::process::exit(i32::from(INTERRUPTED));
     });
     let lang = args.lang();
     let quiet_hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(&args)));
     std::panic::set_hook(quiet_hook);
+    // What fails because its folder was just removed must not end the program with a code of its own.
+    if STOPPED.load(Ordering::SeqCst) {
+        // Waits for the removal that is under way.
+        crate::run::folder::abandon();
+        return ExitCode::from(INTERRUPTED);
+    }
     match outcome {
         Ok(code) => ExitCode::from(code),
+        // `jiangbu … | head`: nobody reads on, and nothing is wrong.
+        Err(panic) if words(&*panic).contains(READER_GONE) => ExitCode::SUCCESS,
         Err(panic) => {
             crate::run::folder::abandon();
             let fault = Diagnostic::new(&codes::INTERNAL).arg("why", words(&*panic));
