@@ -105,10 +105,10 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     let mut said = pipeline.warnings.0.clone();
     said.extend(notes.all()?);
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
-    pipeline.checks.apply(&mut said);
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
+    pipeline.checks.apply(&mut said);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;
     let linked = &prepared.linked;

@@ -43,4 +43,13 @@ fn one_invoice_in_two_measures_and_two_firms() {
     assert_eq!(related.texts(c::USCC), [yi, bing]);
     assert_eq!(related.texts(c::SHARED), ["联系电话"; 2]);
     assert!(related.all_texts().iter().all(|text| !text.contains("8000")));
+
+    // How grave a finding is, is the pipeline's to say, also for those made after the award.
+    let said = |run| Table::open(run, "findings").texts(c::CODE);
+    assert!(said(&run).iter().any(|code| code == "R430"));
+    let mut text = std::fs::read_to_string(made.path("pipeline.toml")).expect("a pipeline");
+    text.push_str("\n[findings]\nR430 = \"off\"\n");
+    std::fs::write(made.path("pipeline.toml"), text).expect("written");
+    let quiet = made.run(&["--quiet"]);
+    assert!(said(&quiet).iter().all(|code| code != "R430"));
 }
