@@ -12,26 +12,11 @@ const YUAN: u32 = 2;
 /// Powers of ten that may stand before the name of a currency.
 const POWERS: [(&str, u32); 6] =
     [("百万", 6), ("千万", 7), ("亿", 8), ("万", 4), ("千", 3), ("百", 2)];
-/// Signs and codes before a number; longer ones first.
-const SIGNS: [&str; 14] = [
-    "人民币",
-    "RMB¥",
-    "MOP$",
-    "US$",
-    "HK$",
-    "JP¥",
-    "RMB",
-    "CNY",
-    "USD",
-    "HKD",
-    "EUR",
-    "GBP",
-    "JPY",
-    "SGD",
-];
-const SHORT_SIGNS: [&str; 5] = ["S$", "¥", "$", "€", "£"];
-/// Names behind a number; longer ones first.
-const NAMES: [&str; 22] = [
+/// Signs before a number, beside the codes of all currencies; longer ones first.
+const SIGNS: [&str; 12] =
+    ["人民币", "RMB¥", "MOP$", "US$", "HK$", "JP¥", "RMB", "S$", "¥", "$", "€", "£"];
+/// Names behind a number, beside the codes of all currencies; longer ones first.
+const NAMES: [&str; 15] = [
     "新加坡元",
     "人民币元",
     "澳门元",
@@ -47,13 +32,6 @@ const NAMES: [&str; 22] = [
     "日圆",
     "新元",
     "RMB",
-    "CNY",
-    "USD",
-    "HKD",
-    "EUR",
-    "GBP",
-    "JPY",
-    "SGD",
 ];
 
 /// Why an amount is refused.
@@ -137,8 +115,7 @@ fn sign(text: &str) -> (bool, &str) {
 }
 
 fn currency_before(text: &str) -> (Option<Currency>, &str) {
-    let signs = SIGNS.iter().chain(&SHORT_SIGNS);
-    for sign in signs {
+    for sign in SIGNS.into_iter().chain(Currency::ALL.map(Currency::code)) {
         let front = text.get(..sign.len()).filter(|front| front.eq_ignore_ascii_case(sign));
         if front.is_some() {
             let rest = text[sign.len()..].trim_start_matches([':', ' ']);
@@ -161,7 +138,8 @@ pub fn unit_behind(text: &str) -> (&str, Behind) {
     if let Some(number) = text.strip_suffix('分') {
         return (number, Behind { shift: Some(0), currency: None });
     }
-    let name = NAMES.iter().find_map(|name| {
+    let mut names = NAMES.into_iter().chain(Currency::ALL.map(Currency::code));
+    let name = names.find_map(|name| {
         let at = text.len().checked_sub(name.len())?;
         let end = text.get(at..)?;
         end.eq_ignore_ascii_case(name).then(|| (text[..at].trim_end(), Currency::parse(name)))
