@@ -5,7 +5,7 @@ mod configs;
 pub mod coverage;
 pub mod filings;
 pub mod folder;
-mod odd_book;
+pub mod odd_book;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::hostile::bounds;
 use super::process::{Ended, Folder};
+use crate::catalogue::odd_book::crc32;
 
 const LONGEST: Duration = Duration::from_secs(60);
 /// MiB.
@@ -117,14 +118,6 @@ fn zip(parts: &[(&str, &str)], name: &str, packed: &[u8], claims: u64) -> Vec<u8
     out.extend([directory.len() as u32, start].iter().flat_map(|v| v.to_le_bytes()));
     out.extend([0u8; 2]);
     out
-}
-
-fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0u32, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
-        })
-    })
 }
 
 /// Refused with one of these codes, within the bounds.
