@@ -219,10 +219,7 @@ pub fn parse_file(path: &Path) -> Result<Node, Diagnostics> {
     let shown = path.display().to_string();
     match std::fs::read_to_string(path) {
         Ok(text) => parse_text(&shown, text),
-        Err(error) => Err(Diagnostic::new(&codes::FILE_UNREADABLE)
-            .arg("why", error)
-            .at(Place::File(shown))
-            .into()),
+        Err(error) => Err(Diagnostic::unreadable(&error).at(Place::File(shown)).into()),
     }
 }
 

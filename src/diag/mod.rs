@@ -180,6 +180,19 @@ impl Diagnostic {
         Self { code, severity: code.severity, place: Place::Nowhere, args: Vec::new() }
     }
 
+    /// A file that the system does not give out (F201), in words where the reason is a usual one.
+    pub fn unreadable(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        let why = match error.kind() {
+            ErrorKind::NotFound => "文件不存在".to_string(),
+            ErrorKind::PermissionDenied => "没有读取权限".to_string(),
+            ErrorKind::IsADirectory => "这是文件夹，不是文件".to_string(),
+            ErrorKind::InvalidData => "不是 UTF-8 编码的文本".to_string(),
+            _ => error.to_string(),
+        };
+        Self::new(&codes::FILE_UNREADABLE).arg("why", why).arg("why_en", error)
+    }
+
     /// Fills the placeholder `{name}` of the message.
     pub fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.push((name, value.to_string()));

@@ -102,10 +102,7 @@ fn stays_inside(path: &Path, root: &Path) -> Result<(), Diagnostic> {
 }
 
 fn load(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
-    let unreadable = |error: std::io::Error| {
-        let (zh, en) = io_words(&error);
-        Diagnostic::new(&codes::FILE_UNREADABLE).arg("why", zh).arg("why_en", en)
-    };
+    let unreadable = |error: std::io::Error| Diagnostic::unreadable(&error);
     let before = fs::metadata(path).map_err(unreadable)?;
     if !before.is_file() {
         return Err(Diagnostic::new(&codes::FILE_UNREADABLE)
@@ -133,16 +130,6 @@ fn load(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
 /// Whether somebody wrote into a file between two looks at it.
 fn changed(before: &fs::Metadata, read: usize, after: &fs::Metadata) -> bool {
     after.len() != read as u64 || before.modified().ok() != after.modified().ok()
-}
-
-/// What the system says, in both languages as far as it is usual.
-fn io_words(error: &std::io::Error) -> (String, String) {
-    let zh = match error.kind() {
-        std::io::ErrorKind::NotFound => "文件不存在".to_string(),
-        std::io::ErrorKind::PermissionDenied => "没有读取权限".to_string(),
-        _ => error.to_string(),
-    };
-    (zh, error.to_string())
 }
 
 /// Beyond a limit, said in both languages.

@@ -419,11 +419,9 @@ fn load_rates(files: &[InputFile]) -> Result<RateTable, Diagnostics> {
                     }
                 }
             }
-            Err(error) => faults.push(
-                Diagnostic::new(&codes::FILE_UNREADABLE)
-                    .arg("why", error)
-                    .at(Place::File(file.shown.clone())),
-            ),
+            Err(error) => {
+                faults.push(Diagnostic::unreadable(&error).at(Place::File(file.shown.clone())));
+            }
         }
     }
     faults.into_result(RateTable::new(rows))
