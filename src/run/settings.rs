@@ -89,8 +89,8 @@ pub fn checks(root: &Reader, faults: &Collector) -> Checks {
 }
 
 fn level(id: &str, node: &Node, faults: &Collector) -> Option<(&'static Code, Option<Severity>)> {
-    let Some(code) = codes::ALL.iter().copied().find(|code| code.id == id) else {
-        let known = codes::ALL.iter().map(|code| code.id);
+    let Some(code) = codes::all().find(|code| code.id == id) else {
+        let known = codes::all().map(|code| code.id);
         let near = suggest(id, known).unwrap_or_default();
         let fault = Diagnostic::new(&codes::UNKNOWN_KEY).arg("key", id).arg("suggestion", near);
         faults.push(fault.at(node.place()));

@@ -76,6 +76,6 @@ fn relative(mut finding: Diagnostic, dir: &Path) -> Diagnostic {
 
 /// The entry of the registry.
 fn registered(label: &str) -> &'static codes::Code {
-    let found = codes::ALL.iter().find(|code| code.id == code_of(label));
+    let found = codes::all().find(|code| code.id == code_of(label));
     found.unwrap_or_else(|| panic!("{label} names no code"))
 }

@@ -1,5 +1,6 @@
 //! Plain values ready to print.
 
+pub mod document;
 pub mod explain;
 pub mod returns;
 pub mod scenario;

@@ -1,0 +1,51 @@
+//! A…: Faults of arguments, and of the place where we run.
+
+codes! {
+    NO_SUCH_RUN = "A501" Error {
+        zh: "“{path}”不是运行结果目录：{why}", en: "`{path}` is no run folder: {why}",
+        help_zh: "请给出 runs/ 下的目录。", help_en: "name a folder below runs/",
+    }
+    NOTHING_FOUND = "A502" Error {
+        zh: "没有与“{query}”对应的企业或申报项", en: "no firm or claim matches `{query}`",
+        help_zh: "可用统一社会信用代码、单位名称或申报项编号。", help_en: "give a credit code, a name or a claim id",
+    }
+    OUTPUT_EXISTS = "A503" Error {
+        zh: "输出位置“{path}”已存在", en: "`{path}` exists already",
+        help_zh: "已有结果不会被改动，请另选目录。", help_en: "earlier results are never touched; choose another folder",
+    }
+    CANNOT_WRITE = "A504" Error {
+        zh: "无法写入“{path}”：{why}", en: "cannot write `{path}`: {why}",
+        help_zh: "请检查磁盘空间和权限。", help_en: "check disk space and permissions",
+    }
+    INTERNAL = "A505" Error {
+        zh: "程序内部错误：{why}", en: "internal error: {why}",
+        help_zh: "这是我们的过错，请连同命令和输入报告。", help_en: "this is our fault; report it with the command and the inputs",
+    }
+    UNKNOWN_KNOB = "A530" Error {
+        zh: "不能变动“{name}”", en: "`{name}` is nothing that can be varied",
+        help_zh: "可用：方案参数名、budget.total、budget.reserve、growth.applicants、growth.take_up、growth.pending、growth.prices、rates.名称。", help_en: "known: a parameter of the scheme, budget.total, budget.reserve, growth.applicants, growth.take_up, growth.pending, growth.prices, rates.NAME",
+    }
+    BAD_GRID = "A531" Error {
+        zh: "变动范围“{read}”有误：{why}", en: "the range `{read}` is wrong: {why}",
+        help_zh: "写法如 rate_m2=1%..5%/0.5%（起..止/步长）或 cap_m2=50万元,80万元。", help_en: "write rate_m2=1%..5%/0.5% (from..to/step) or cap_m2=50万元,80万元",
+    }
+    UNREACHABLE = "A532" Error {
+        zh: "在 {low} 至 {high} 之间无法达到目标：两端均{both}", en: "the goal cannot be reached between {low} and {high}: both ends {both}",
+        help_zh: "两端的结果分别为 {at_low} 和 {at_high}。", help_en: "the ends give {at_low} and {at_high}",
+    }
+    BAD_GOAL = "A533" Error {
+        zh: "目标“{read}”无法识别", en: "the goal `{read}` cannot be read",
+        help_zh: "可用：exhaust（恰好用完预算）、approved<=金额、payable<=金额、factor>=比例。", help_en: "known: exhaust, approved<=AMOUNT, payable<=AMOUNT, factor>=RATIO",
+    }
+    NO_SUCH_MEASURE = "A540" Error {
+        zh: "方案中没有措施“{read}”", en: "the scheme has no measure `{read}`",
+        help_zh: "可用编号、条款、名称或工作表名，如：{known}。", help_en: "give an id, clause, title or name of a sheet: {known}",
+    }
+    NO_WORD_LISTS = "A541" Error {
+        zh: "只有方案文件，找不到表头与用词文件 headers.toml", en: "a scheme file alone, and no headers.toml was found",
+        help_zh: "请改为给出流程文件，或用 --headers 指定。", help_en: "name a pipeline instead, or the file with --headers",
+    }
+    NO_SCHEME = "A550" Error {
+        zh: "“{path}”既不是方案文件，也不是可与之对比的情景文件", en: "`{path}` is no scheme file, nor a scenario to compare one with", help_zh: "先写方案文件，再写另一方案文件或情景文件。", help_en: "name a scheme file first, then another one or a scenario file",
+    }
+}

@@ -1,0 +1,178 @@
+//! C…: Faults of rule, pipeline, scenario and other setting files.
+
+codes! {
+    SYNTAX = "C101" Error {
+        zh: "配置文件语法有误：{why}", en: "syntax error: {why}",
+        help_zh: "文字和金额须加双引号；每项须有值；分节写作 [名称]。", help_en: "put texts and amounts in double quotes; give every key a value; write sections as [name]",
+    }
+    UNKNOWN_KEY = "C102" Error {
+        zh: "没有名为“{key}”的配置项", en: "unknown key `{key}`",
+        help_zh: "请核对拼写，或删除该行。", help_en: "check the spelling, or remove the line",
+    }
+    MISSING_KEY = "C103" Error {
+        zh: "缺少必填的配置项“{key}”", en: "missing key `{key}`",
+        help_zh: "请在此处补上。", help_en: "add the key here",
+    }
+    WRONG_TYPE = "C104" Error {
+        zh: "值的类型不对：应为 {expected}，实为 {found}", en: "wrong type: expected {expected}, found {found}",
+        help_zh: "文字、金额、比例加双引号；整数、日期（如 2026-03-31）和 true / false 不加。", help_en: "put texts, amounts and rates in double quotes; write whole numbers, dates (2026-03-31) and true / false without",
+    }
+    INEXACT_NUMBER = "C105" Error {
+        zh: "规则中的小数须加双引号，整数不得过大", en: "decimals must be quoted here, and whole numbers not too large",
+        help_zh: "请写成文本，如 \"30%\"、\"0.4\"、\"300万元\"。", help_en: "write it as text: \"30%\", \"0.4\", \"300万元\"",
+    }
+    BAD_AMOUNT = "C106" Error {
+        zh: "金额“{read}”无法识别，或此处不能用该币种", en: "`{read}` is no amount, or not in a currency that may stand here",
+        help_zh: "写法如 \"300万元\"、\"1,234.56元\"，须带“元”；仅门槛等处可用 \"500万美元\"。", help_en: "write \"300万元\" or \"1,234.56元\", ending in 元; \"500万美元\" may stand in thresholds only",
+    }
+    BAD_RATIO = "C107" Error {
+        zh: "比例“{read}”无法识别", en: "`{read}` is no rate",
+        help_zh: "写法如 \"30%\" 或 \"0.3\"，不得为负。", help_en: "write \"30%\" or \"0.3\", not below zero",
+    }
+    UNKNOWN_WORD = "C108" Error {
+        zh: "“{word}”不在词表内（可用：{known}）", en: "`{word}` is not one of: {known}",
+        help_zh: "", help_en: "",
+    }
+    OVERLAY_PATH = "C109" Error {
+        zh: "选项所设的位置“{path}”中，“{part}”不存在", en: "`{part}` in the path `{path}` does not exist",
+        help_zh: "请核对方案文件中的名称。", help_en: "check the names in the scheme file",
+    }
+    OUT_OF_RANGE = "C110" Error {
+        zh: "“{name}”的值 {read} 超出允许范围（{range}）", en: "`{name}` is {read}, outside its range ({range})",
+        help_zh: "", help_en: "",
+    }
+    UNKNOWN_PARAMETER = "C111" Error {
+        zh: "引用了不存在的参数“{name}”", en: "no parameter is called `{name}`",
+        help_zh: "参数须先在方案文件的 [parameters] 中定义；请核对名称。", help_en: "parameters are defined under [parameters] of the scheme file; check the name",
+    }
+    UNKNOWN_OPTION = "C112" Error {
+        zh: "方案中没有选项“{name}”", en: "the scheme has no option `{name}`",
+        help_zh: "用 `jiangbu scheme show` 查看全部选项。", help_en: "`jiangbu scheme show` lists them all",
+    }
+    UNKNOWN_OPTION_VALUE = "C113" Error {
+        zh: "选项“{name}”没有取值“{read}”（可用：{known}）", en: "the option `{name}` has no value `{read}` (known: {known})",
+        help_zh: "请从可用取值中选一个。", help_en: "choose one of the known values",
+    }
+    UNKNOWN_COLUMN = "C114" Error {
+        zh: "没有名为“{name}”的数据列", en: "no data column is called `{name}`",
+        help_zh: "列名见 pipelines/headers.toml。", help_en: "pipelines/headers.toml lists the columns",
+    }
+    COLUMN_KIND = "C115" Error {
+        zh: "列“{name}”是{found}，此处需要{expected}", en: "the column `{name}` holds {found}; {expected} is needed here",
+        help_zh: "请换成类型相符的列，或核对规则写法。", help_en: "choose a column of that kind, or check the rule",
+    }
+    COLUMN_UNDECLARED = "C116" Error {
+        zh: "措施 {measure} 用到列“{name}”，但未在 columns 或 optional 中声明", en: "measure {measure} uses the column `{name}` without declaring it",
+        help_zh: "请把它加入该措施的 columns（必填）或 optional（选填）。", help_en: "add it to `columns` (required) or `optional`",
+    }
+    COLUMN_UNUSED = "C117" Warning {
+        zh: "措施 {measure} 声明了列“{name}”，但没有任何规则使用它", en: "measure {measure} declares the column `{name}`, which no rule reads",
+        help_zh: "仅作凭证的列请列入 evidence。", help_en: "list it under `evidence` if it is there for the record only",
+    }
+    PARAMETER_UNUSED = "C118" Warning {
+        zh: "参数“{name}”没有被任何规则引用", en: "no rule refers to the parameter `{name}`",
+        help_zh: "删除它，或用 \"${name}\" 引用。", help_en: "remove it, or refer to it as \"${name}\"",
+    }
+    OPTION_NO_EFFECT = "C119" Warning {
+        zh: "选项“{name}”的取值“{read}”没有改变任何规则", en: "the value `{read}` of the option `{name}` changes nothing",
+        help_zh: "请检查其 set 内容是否与默认值相同。", help_en: "its `set` may repeat the default",
+    }
+    RULE_NEVER_BINDS = "C120" Warning {
+        zh: "{rule} 永远不会起作用：{why}", en: "{rule} never has any effect: {why}",
+        help_zh: "请核对金额和比例；如属有意，可忽略。", help_en: "check its amounts and rates; ignore this if it is meant so",
+    }
+    ONE_OF = "C121" Error {
+        zh: "须且只能写一项：{known}", en: "exactly one of these is needed: {known}",
+        help_zh: "请只保留其中一项。", help_en: "keep one of them",
+    }
+    DUPLICATE_STAGE = "C122" Error {
+        zh: "核算顺序 stages 有误：{why}", en: "the list of stages is wrong: {why}",
+        help_zh: "", help_en: "",
+    }
+    EXAMPLE_FAILED = "C123" Error {
+        zh: "算例“{name}”不符：应为 {expected} 元，算得 {computed} 元", en: "example `{name}` fails: expected {expected} yuan, computed {computed}",
+        help_zh: "规则与算例必有一处有误，请对照政策原文核对。", help_en: "either the rule or the example is wrong: check both against the policy",
+    }
+    DRAFT_SCHEME = "C124" Warning {
+        zh: "方案“{name}”为征求意见稿，只可模拟，不得据以拨付", en: "scheme `{name}` is a draft: it can be simulated, never paid",
+        help_zh: "", help_en: "",
+    }
+    EXAMPLE_VALUE = "C125" Error {
+        zh: "算例中列“{name}”的值“{read}”无法识别", en: "the example's value `{read}` does not fit the column `{name}`",
+        help_zh: "金额、占比加双引号（\"1000.00\"、\"60%\"），整数、日期和 true / false 不加。", help_en: "put amounts and shares in double quotes (\"1000.00\", \"60%\"); write whole numbers, dates and true / false without",
+    }
+    RATE_MISSING = "C126" Error {
+        zh: "利率汇率表中没有 {name} 在 {date} 当日或之前的数值", en: "the rate tables hold no {name} on or before {date}",
+        help_zh: "请在 pipelines/rates/ 中补充，并注明来源。", help_en: "add it under pipelines/rates/, with its source",
+    }
+    BAD_RATE_TABLE = "C127" Error {
+        zh: "利率汇率表第 {line} 行有误：{why}", en: "line {line} of the rate table is wrong: {why}",
+        help_zh: "每行依次为日期、名称、数值、状态、来源，如：2026-03-20,LPR1Y,3.00%,found,公布网址。", help_en: "each line holds date, name, value, status, source: 2026-03-20,LPR1Y,3.00%,found,where published",
+    }
+    RATE_INFERRED = "C128" Warning {
+        zh: "{name} 在 {date} 取值 {value}，该数值状态为“{status}”，未经核实", en: "{name} on {date} is {value}, whose status is `{status}`: not verified",
+        help_zh: "请对照官方公布值核实后改为 found。", help_en: "check it against the official publication, then mark it found",
+    }
+    BAD_ALIAS = "C129" Error {
+        zh: "别名“{alias}”同时指向“{first}”和“{second}”", en: "the alias `{alias}` stands for both `{first}` and `{second}`",
+        help_zh: "同一别名只能有一个含义，请删去其中一处。", help_en: "an alias has one meaning only: remove one of them",
+    }
+    RULE_LOST_TEXT = "C130" Note {
+        zh: "条款 {clause} 的原文缺失：{why}", en: "part of the text of clause {clause} is lost: {why_en}",
+        help_zh: "请取得正式文本后核对。", help_en: "check against the official text once it is at hand",
+    }
+    OPTIONS_CONFLICT = "C131" Error {
+        zh: "选项“{first}”与“{second}”都要改写“{path}”，不能同时选用", en: "the options `{first}` and `{second}` both change `{path}`; choose one of them",
+        help_zh: "请把其中一个改回默认值。", help_en: "set one of them back to its default",
+    }
+    FIXED_SEVERITY = "C132" Error {
+        zh: "“{code}”的等级不能改变", en: "how grave `{code}` is cannot be changed",
+        help_zh: "该问题使数据行或文件无法使用；只有可由人判断的问题才能调整。", help_en: "such a row or file cannot be used; only findings that a person may judge can be changed",
+    }
+    UNKNOWN_SOURCE = "C140" Error {
+        zh: "对照表中没有来源“{name}”（有：{known}）", en: "the crosswalk knows no source `{name}`; it has: {known}",
+        help_zh: "请核对名册的 scheme，或在对照表中加入 [[scheme]]。", help_en: "check `scheme` of the roster, or add a [[scheme]] to the crosswalk",
+    }
+    NAME_CANNOT_CONFIRM = "C141" Error {
+        zh: "证据等级“{name}”只凭名称，不得设为 confirmed", en: "the level `{name}` rests on names alone and cannot be set to confirmed",
+        help_zh: "可设为 review、note 或 off；名称一致只能提请人工认定。", help_en: "set it to review, note or off; equal names ask a person",
+    }
+    ROSTER_WITHOUT_CROSSWALK = "C142" Error {
+        zh: "列出了名册，但没有同类支持对照表", en: "rosters are named, but no crosswalk says which support is of the same kind",
+        help_zh: "请在 [duplicates] 中写 crosswalk = \"crosswalk.toml\"。", help_en: "write crosswalk = \"crosswalk.toml\" under [duplicates]",
+    }
+    RULE_PATH = "C150" Error {
+        zh: "[rules] 不能改写“{path}”", en: "[rules] cannot change `{path}`",
+        help_zh: "参数写在 [parameters]，有争议条款的取舍写在 [options]。", help_en: "parameters go under [parameters], contested readings under [options]",
+    }
+    SCENARIO_RATE = "C151" Error {
+        zh: "没有名为“{name}”的公布利率或汇率", en: "no published rate is called `{name}`",
+        help_zh: "可用名称：{known}。", help_en: "known names: {known}",
+    }
+    SCENARIO_MEASURE = "C152" Error {
+        zh: "方案中没有措施“{name}”", en: "the scheme has no measure `{name}`",
+        help_zh: "可用措施：{known}。", help_en: "known measures: {known}",
+    }
+    SCENARIO_SAME = "C153" Warning {
+        zh: "情景“{name}”中“{key}”的值 {value} 与基准相同，未作任何改动", en: "scenario `{name}` sets `{key}` to {value}, which it is already: nothing changes",
+        help_zh: "请删除该项，或核对数值。", help_en: "remove it, or check the value",
+    }
+    SCENARIO_EMPTY = "C154" Error {
+        zh: "情景没有改动任何设置", en: "the scenario changes nothing",
+        help_zh: "请至少写一节：[parameters]、[options]、[rules]、[budget]、[dates]、[rates]、[measures]、[growth]，或 scenario.scheme。", help_en: "write at least one of [parameters], [options], [rules], [budget], [dates], [rates], [measures], [growth] or scenario.scheme",
+    }
+    SCENARIO_COLUMN = "C155" Error {
+        zh: "替换方案的措施 {measure} 需要数据列“{name}”，基准未读取该列", en: "measure {measure} of the other scheme reads the column `{name}`, which the base did not read",
+        help_zh: "请改用以该方案为准的流程文件。", help_en: "use a pipeline made for that scheme",
+    }
+    SCENARIO_POOL = "C156" Error {
+        zh: "基准未设预算总额，情景不能只设预留", en: "the base has no budget, so a scenario cannot set a reserve alone",
+        help_zh: "请同时写 budget.total。", help_en: "write budget.total as well",
+    }
+    PARAMETER_REQUIRED = "C170" Error {
+        zh: "参数“{name}”必须给定：{what}（{clause}）", en: "the parameter `{name}` must be chosen: {what_en} ({clause})", help_zh: "文件未载明其值，方案不代为假定；请在流程文件 [parameters] 中写明。", help_en: "the text gives no value and the scheme invents none; state it under [parameters] of the pipeline",
+    }
+    UNQUANTIFIED = "C171" Note {
+        zh: "{clause}未载明金额或比例，不计算：{why}", en: "{clause} names neither amount nor rate, nothing is computed: {why_en}", help_zh: "", help_en: "",
+    }
+}

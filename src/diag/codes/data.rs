@@ -1,0 +1,140 @@
+//! D…: Findings about rows of data.
+
+codes! {
+    BAD_CREDIT_CODE = "D301" Error {
+        zh: "统一社会信用代码“{read}”无效：{why}", en: "the credit code `{read}` is invalid: {why_en}",
+        help_zh: "请对照营业执照更正{meant}。", help_en: "correct it from the business licence{meant}",
+    }
+    CODE_AS_NUMBER = "D302" Error {
+        zh: "代码、编号存成了数字（{read}），末位可能已丢失", en: "a code or number was stored as a numeric value ({read}); its last digits may be lost",
+        help_zh: "请把该列设为文本格式，再对照原件重新录入。", help_en: "format the column as text and enter it again from the original",
+    }
+    BAD_MONEY = "D303" Error {
+        zh: "金额“{read}”无法识别", en: "`{read}` is no amount",
+        help_zh: "请只填阿拉伯数字，如 1234.56；单位须与表头一致。", help_en: "enter digits only, such as 1234.56, in the unit of the heading",
+    }
+    MONEY_TOO_PRECISE = "D304" Error {
+        zh: "金额“{read}”精确到了分以下", en: "the amount `{read}` is finer than one fen",
+        help_zh: "请按凭证金额填写，到分为止（单位元时最多两位小数）。", help_en: "enter the amount of the voucher, to the fen (two decimals in yuan)",
+    }
+    MONEY_TOO_LARGE = "D305" Error {
+        zh: "金额“{read}”超出可信范围（单笔不超过 900 亿元）", en: "the amount `{read}` is beyond belief (90 billion yuan at most)",
+        help_zh: "请核对数值与表头单位（元、万元）是否相符。", help_en: "check the number against the unit of the heading (元, 万元)",
+    }
+    NEGATIVE_MONEY = "D306" Error {
+        zh: "金额为负（{read}）", en: "the amount is negative ({read})",
+        help_zh: "退款、冲红请从原凭证行的金额中扣减，或填入“退费金额”列（如有）。", help_en: "deduct refunds from the original line, or enter them in the column of refunds, if there is one",
+    }
+    BAD_DATE = "D307" Error {
+        zh: "日期“{read}”无法识别，或不在 1949–2099 年", en: "`{read}` is no date between 1949 and 2099",
+        help_zh: "请写全年月日，如 2025-03-01。", help_en: "write year, month and day: 2025-03-01",
+    }
+    BAD_BOOL = "D308" Error {
+        zh: "“{read}”不是“是/否”", en: "`{read}` is neither yes nor no",
+        help_zh: "请填写“是”或“否”。", help_en: "enter 是 or 否",
+    }
+    BAD_INT = "D309" Error {
+        zh: "“{read}”不是有效的整数", en: "`{read}` is no whole number from zero up",
+        help_zh: "请填写 0 或正整数，不带小数。", help_en: "enter 0, 1, 2 …",
+    }
+    BAD_SHARE = "D310" Error {
+        zh: "占比“{read}”无法识别或不在 0–100% 之间", en: "the share `{read}` is no number between 0 and 100 %",
+        help_zh: "请写成带百分号的文本，如 60% 或 33.33%。", help_en: "write it as text with a percent sign: 60%, 33.33%",
+    }
+    BAD_CURRENCY = "D311" Error {
+        zh: "币种“{read}”无法识别", en: "the currency `{read}` is unknown",
+        help_zh: "请填写 CNY、USD、HKD、EUR、GBP、JPY、SGD、MOP 之一。", help_en: "enter CNY, USD, HKD, EUR, GBP, JPY, SGD or MOP",
+    }
+    UNKNOWN_CATEGORY = "D312" Error {
+        zh: "“{read}”不在“{column}”的可选值内", en: "`{read}` is not among the values of `{column}`",
+        help_zh: "可选值：{known}。", help_en: "known values: {known}",
+    }
+    MISSING_VALUE = "D313" Error {
+        zh: "必填项为空", en: "a required value is missing",
+        help_zh: "请补填；如不适用，请与受理人员确认。", help_en: "fill it in; ask if it does not apply",
+    }
+    FORMULA_WITHOUT_VALUE = "D314" Error {
+        zh: "公式没有保存计算结果", en: "the formula holds no stored result",
+        help_zh: "请用 Excel 打开、重新计算并保存。", help_en: "open it in Excel, recalculate and save",
+    }
+    ERROR_CELL = "D315" Error {
+        zh: "单元格为错误值 {read}", en: "the cell holds the error {read}",
+        help_zh: "请更正公式或直接填写数值。", help_en: "mend the formula or enter the value",
+    }
+    DUPLICATE_FIRM = "D316" Error {
+        zh: "企业 {read} 的基本情况出现多次，且内容不一致", en: "the firm {read} stands in several rows that differ",
+        help_zh: "只保留一行正确的基本情况；更正前，该企业的各项申报均不受理。", help_en: "keep the one right row; until then no line of this firm is accepted",
+    }
+    REPEATED_FIRM = "D317" Note {
+        zh: "企业 {read} 的基本情况重复出现（内容一致，按一行计）", en: "the firm {read} is repeated; the rows agree and count once",
+        help_zh: "", help_en: "",
+    }
+    LINE_WITHOUT_FIRM = "D318" Error {
+        zh: "企业 {read} 在“基本情况”中没有有效记录，本行不受理", en: "the firm {read} has no accepted row of basic facts; this line is not accepted",
+        help_zh: "请在“基本情况”表中补上或更正该企业，或更正本行的信用代码。", help_en: "add or correct the firm in the sheet of basic facts, or correct the code of this line",
+    }
+    FIRM_WITHOUT_LINE = "D319" Note {
+        zh: "企业 {read} 没有任何申报明细", en: "the firm {read} has no evidence lines",
+        help_zh: "如确无申报，可忽略。", help_en: "ignore this if it claims nothing",
+    }
+    REPEATED_LINE = "D320" Error {
+        zh: "与 {first} 完全相同，重复填报", en: "the same as {first}: entered twice",
+        help_zh: "只保留一行；如确为两笔，请填写发票号、合同号等以示区分。", help_en: "keep one; if there were two payments, tell them apart by invoice or contract number",
+    }
+    ODD_TEXT = "D321" Warning {
+        zh: "“{read}”以 {sign} 开头，按文本处理", en: "`{read}` begins with {sign}; it is kept as text",
+        help_zh: "如为误录的公式，请更正。", help_en: "correct it if a formula was meant",
+    }
+    SEVERAL_REQUESTS = "D322" Warning {
+        zh: "申报项 {read} 各行的申请金额不一致，取最小值", en: "the lines of claim {read} state different requests; the smallest is used",
+        help_zh: "请企业统一申请金额。", help_en: "have the firm state one amount",
+    }
+    DEDUCTION_ABOVE_AMOUNT = "D323" Error {
+        zh: "扣减项超过金额，净额为 {read} 元", en: "the deductions exceed the amount; {read} yuan would be left",
+        help_zh: "请核对金额及其中的扣减项（个人办公用计算机、退费、增值税）。", help_en: "check the amount and what is deducted from it (personal computers, refunds, VAT)",
+    }
+    UNIT_CONTRADICTS = "D324" Error {
+        zh: "“{read}”的单位或币种与表头“{heading}”或本行币种不一致", en: "the unit or currency of `{read}` is not that of the heading `{heading}` or of the row",
+        help_zh: "请只填数字，单位以表头为准，币种填入“币种”列。", help_en: "enter the number only: the heading says the unit, the currency has its own column",
+    }
+    UNIT_SLIP = "D325" Warning {
+        zh: "{read} 元约为{other}（{compared} 元）的一万倍或万分之一，单位可能填错", en: "{read} yuan is about ten thousand times, or a ten-thousandth of, {other} ({compared} yuan): the unit may be wrong",
+        help_zh: "请核对是元还是万元。", help_en: "check whether yuan or ten thousand yuan is meant",
+    }
+    IMPLAUSIBLE = "D326" Warning {
+        zh: "单笔 {read} 元，超过合理性上限 {limit} 元", en: "{read} yuan in one line is above the plausible limit of {limit}",
+        help_zh: "请核对金额和单位；上限可在流程文件 [checks] 中调整。", help_en: "check the amount and its unit; [checks] of the pipeline sets the limit",
+    }
+    INVOICE_TWICE = "D327" Warning {
+        zh: "发票“{read}”在同一企业的明细中出现多次（另见 {first}）", en: "the invoice `{read}` stands in several lines of the firm (see {first})",
+        help_zh: "如为分期付款请核对总额；如为重复，请删去一行。", help_en: "check the total if it was paid in parts; remove one line if not",
+    }
+    REQUEST_DIFFERS = "D328" Note {
+        zh: "申报项 {claim} 申请 {requested} 元，按规则算得 {computed} 元", en: "claim {claim} asks for {requested} yuan; the rules give {computed}",
+        help_zh: "以较低者为准。", help_en: "the lower one counts",
+    }
+    OUT_OF_PERIOD = "D329" Note {
+        zh: "“{column}”{read} 不在规定期间（{from} 至 {to}）", en: "`{column_en}` {read} is outside the period ({from} to {to})",
+        help_zh: "该行不计入；如日期填错，请更正。", help_en: "the line does not count; correct the date if it is wrong",
+    }
+    DAY_MISSING = "D330" Error {
+        zh: "“{read}”只有年月，缺少日", en: "`{read}` lacks the day",
+        help_zh: "请写全年月日，如 2025-03-01。", help_en: "write year, month and day: 2025-03-01",
+    }
+    DECISION_INCOMPLETE = "D340" Warning {
+        zh: "对 {read} 的认定缺少决定人、日期或理由，不予采用", en: "the decision on {read} lacks who, when or why; it does not count",
+        help_zh: "请补填决定人、决定日期和认定理由。", help_en: "fill in who decided, when and why",
+    }
+    ROSTER_ROWS_UNUSED = "D341" Warning {
+        zh: "名册中有 {count} 行既无名称也无代码，或单元格无法读取，未能比对", en: "{count} rows of the roster have neither name nor code or cannot be read; they were not compared",
+        help_zh: "请向名册来源单位补齐；明细见退件和名册使用情况。", help_en: "ask where the roster comes from; see the quarantine and the table of rosters",
+    }
+    ROSTER_ROWS_POOR = "D342" Note {
+        zh: "名册中无代码 {uncoded} 行、代码有误 {bad} 行、无金额 {unpriced} 行、无期间 {undated} 行，按其余内容比对", en: "of the roster {uncoded} rows have no code, {bad} a bad one, {unpriced} no amount, {undated} no period; they are used for the rest",
+        help_zh: "", help_en: "",
+    }
+    ROSTER_ROWS_SET_ASIDE = "D343" Note {
+        zh: "名册中合计、备注 {footers} 行不比对，完全重复的 {repeated} 行只计一次", en: "{footers} rows of totals and remarks are set aside, {repeated} repeated rows count once",
+        help_zh: "", help_en: "",
+    }
+}

@@ -1,0 +1,104 @@
+//! F…: Faults that make a file, or what stands in it, unusable.
+
+codes! {
+    FILE_UNREADABLE = "F201" Error {
+        zh: "文件无法读取：{why}", en: "the file cannot be read: {why}",
+        help_zh: "请核对文件是否存在、路径和权限；文本文件须存为 UTF-8 编码。", help_en: "check that it exists, its path and its permissions; text files must be saved as UTF-8",
+    }
+    NO_MATCH = "F202" Error {
+        zh: "没有文件与“{pattern}”匹配", en: "no file matches `{pattern}`",
+        help_zh: "路径以流程文件所在目录为起点。", help_en: "paths start from the folder of the pipeline file",
+    }
+    NOT_A_WORKBOOK = "F203" Error {
+        zh: "不是可读的工作簿：{why}", en: "not a readable workbook: {why}",
+        help_zh: "请用 Excel 打开，取消密码，另存为 .xlsx 后重试。", help_en: "open it in Excel, remove any password and save it again as .xlsx",
+    }
+    NOT_PARQUET = "F204" Error {
+        zh: "不是可读的 Parquet 文件：{why}", en: "not a readable Parquet file: {why}",
+        help_zh: "请由原系统重新导出。", help_en: "export it again from where it came",
+    }
+    UNKNOWN_SHEET = "F205" Warning {
+        zh: "工作表“{sheet}”不对应任何输入表，未读取", en: "the sheet `{sheet}` is no known input; it was not read",
+        help_zh: "如应读取，请改用规定的工作表名称，或在 headers.toml 的 [sheets]、方案的 sheets 中加入该名称。", help_en: "if it should be read, rename it, or add its name under [sheets] in headers.toml or to `sheets` in the scheme",
+    }
+    NO_HEADER = "F206" Error {
+        zh: "工作表中找不到表头", en: "no header row was found",
+        help_zh: "表头须在前 30 行内，且含：{expected}。", help_en: "the header row stands within the first 30 rows and holds: {expected}",
+    }
+    MISSING_COLUMN = "F207" Error {
+        zh: "缺少必填列“{column}”（{name}）", en: "the required column `{column}` ({name}) is missing",
+        help_zh: "可用表头：{aliases}。", help_en: "accepted headers: {aliases}",
+    }
+    TWICE_COLUMN = "F208" Error {
+        zh: "两列的表头都对应“{column}”：{first}、{second}", en: "two headers stand for `{column}`: {first} and {second}",
+        help_zh: "请删除或改名其中一列。", help_en: "remove or rename one of them",
+    }
+    NO_FILINGS = "F209" Error {
+        zh: "没有任何可用的数据行：{what}", en: "no usable rows: {what}",
+        help_zh: "请核对流程文件的 inputs.filings、工作表名称，以及各行是否均有错误。", help_en: "check inputs.filings of the pipeline, the names of the sheets, and whether every row is faulty",
+    }
+    UNKNOWN_KIND_OF_FILE = "F210" Error {
+        zh: "不支持的文件类型“{extension}”", en: "files of the type `{extension}` are not supported",
+        help_zh: "可用：{known}。", help_en: "known: {known}",
+    }
+    FILE_TOO_LARGE = "F211" Error {
+        zh: "文件超出安全上限：{why}", en: "the file is beyond the safe limit: {why}",
+        help_zh: "请拆分文件，或确认其来源。", help_en: "split it, or check where it comes from",
+    }
+    UNKNOWN_UNIT = "F212" Error {
+        zh: "表头“{heading}”的单位“{unit}”无法识别", en: "the unit `{unit}` of the header `{heading}` is unknown",
+        help_zh: "可用单位：元、千元、万元、百万元、亿元、分；外币请另设“币种”列，表头写“（原币）”。", help_en: "use 元, 千元, 万元, 百万元, 亿元 or 分; name foreign currencies in a currency column and write （原币）",
+    }
+    FILE_EMPTY = "F213" Error {
+        zh: "文件是空的", en: "the file is empty",
+        help_zh: "请重新导出或下载；可能没有传完。", help_en: "export or download it again; it may not have arrived whole",
+    }
+    PASSWORD = "F214" Error {
+        zh: "文件有打开密码", en: "the file is protected by a password",
+        help_zh: "请在 Excel 中打开，于“文件—信息—保护工作簿”取消密码后保存。", help_en: "open it in Excel, remove the password under File, Info, Protect Workbook, and save",
+    }
+    NOT_A_TABLE = "F215" Error {
+        zh: "内容是{what}，不是表格", en: "its content is {what}, not a table",
+        help_zh: "请用 Excel 打开后另存为 .xlsx；改扩展名没有用。", help_en: "open it in Excel and save it as .xlsx; another extension does not help",
+    }
+    MISNAMED = "F216" Warning {
+        zh: "扩展名是“{extension}”，内容却是{kind}，已按内容读取", en: "named `{extension}`, but its content is {kind}; read by its content",
+        help_zh: "请改为正确的扩展名。", help_en: "give it the right extension",
+    }
+    FILE_CHANGED = "F217" Error {
+        zh: "读取时文件正在被改动", en: "the file changed while it was read",
+        help_zh: "请关闭正在编辑它的程序，等待同步完成后重试。", help_en: "close the program that edits it, wait for any synchronising, and try again",
+    }
+    OUTSIDE_FOLDER = "F218" Error {
+        zh: "该文件是指向文件夹之外的链接", en: "the file is a link that leads out of its folder",
+        help_zh: "请把文件本身放进文件夹，或在流程文件中直接写明它的路径。", help_en: "put the file itself there, or name its own path in the pipeline",
+    }
+    BAD_ENCODING = "F219" Error {
+        zh: "文本编码无法识别", en: "the encoding of the text is unknown",
+        help_zh: "请存为 UTF-8 或 GB18030（Excel：“CSV UTF-8（逗号分隔）”）。", help_en: "save it as UTF-8 or GB18030 (Excel: CSV UTF-8)",
+    }
+    HIDDEN_SHEET = "F220" Note {
+        zh: "工作表“{sheet}”是隐藏的，已读取", en: "the sheet `{sheet}` is hidden; it was read",
+        help_zh: "如不应计入，请删除该表。", help_en: "delete it if it should not count",
+    }
+    HIDDEN_ROWS = "F221" Note {
+        zh: "有隐藏的行（第 {rows} 行），已读取", en: "hidden rows were read: {rows}",
+        help_zh: "如不应计入，请删除这些行。", help_en: "delete them if they should not count",
+    }
+    ROWS_SET_ASIDE = "F222" Note {
+        zh: "第 {rows} 行为合计、备注或重复表头，不作为数据", en: "totals, remarks or repeated headers, not taken as data: {rows}",
+        help_zh: "", help_en: "",
+    }
+    TOTAL_DIFFERS = "F223" Warning {
+        zh: "合计 {stated} 与各行之和 {sum} 不符", en: "the stated total {stated} is not the sum of the rows, {sum}",
+        help_zh: "可能有行缺失、金额被改或公式范围不全，请核对。", help_en: "a row may be missing, an amount changed, or the formula too short",
+    }
+    SHEET_BY_HEADINGS = "F224" Note {
+        zh: "“{sheet}”的名称不明，已按表头认作“{table}”", en: "`{sheet}` was taken for {table} by its headings",
+        help_zh: "请改用规定的工作表名称，以免误认。", help_en: "use the prescribed name of the sheet, so that it cannot be mistaken",
+    }
+    SHEET_EMPTY = "F225" Note {
+        zh: "工作表“{sheet}”是空的", en: "the sheet `{sheet}` is empty",
+        help_zh: "", help_en: "",
+    }
+}

@@ -1,0 +1,95 @@
+//! R…: Findings about a run.
+
+codes! {
+    ABNORMAL_LISTED = "R401" Warning {
+        zh: "企业 {firm} 列入{list}", en: "the firm {firm} is listed: {list}",
+        help_zh: "方案未把此作为条件；请人工判断，或将选项 credit_list 设为 exclude。", help_en: "the scheme does not make this a condition; decide by hand or set credit_list to exclude",
+    }
+    PLATFORM_DIFFERS = "R402" Warning {
+        zh: "申报项 {claim} 的申报额 {claimed} 与平台记录 {recorded} 不一致", en: "claim {claim} states {claimed}, the ministry's platform {recorded}",
+        help_zh: "按选项 base_source 取值；请核实差异原因。", help_en: "base_source decides which counts; find out why they differ",
+    }
+    JOINT_CLAIM = "R403" Warning {
+        zh: "“{item}”被 {count} 家单位申报，须人工复核", en: "`{item}` is claimed by {count} firms; a person must decide",
+        help_zh: "系统暂按规则选定一家，其余核定为零。", help_en: "one is chosen by the rule for now, the others get nothing",
+    }
+    BUDGET_EXHAUSTED = "R404" Note {
+        zh: "核定合计 {demand} 元超过可用预算 {available} 元，按附八同比例调整", en: "approved {demand} exceeds the available {available}; all are cut in proportion",
+        help_zh: "", help_en: "",
+    }
+    FLAT_PARAMETER = "R405" Note {
+        zh: "{measure}：上限对全部 {count} 项起作用，{parameter} 不影响金额", en: "{measure_en}: the cap binds for all {count} claims; {parameter} moves nothing",
+        help_zh: "", help_en: "",
+    }
+    CONTROL_TOTAL = "R407" Error {
+        zh: "控制总数不平：{what} 应为 {expected}，实为 {found}", en: "control total broken: {what} should be {expected}, is {found}",
+        help_zh: "这是程序错误，请连同清单文件报告。", help_en: "this is our fault; report it with the manifest",
+    }
+    CLAIMED_TOGETHER = "R408" Warning {
+        zh: "企业 {firm} 对措施{measure}提交了多份申报（{claim}），合并计算", en: "the firm {firm} filed several times for measure {measure} ({claim}); they are taken together",
+        help_zh: "", help_en: "",
+    }
+    DUPLICATE_NOT_FOUND = "R409" Warning {
+        zh: "重复享受清单中的 {read} 与本次任何申报项都不对应", en: "the duplicate finding {read} fits no claim of this run",
+        help_zh: "", help_en: "",
+    }
+    SHARE_NOT_STATED = "R410" Warning {
+        zh: "申报项 {claim} 有 {count} 行未填占比，按 100% 计", en: "claim {claim} has {count} lines without a share; 100 % is assumed",
+        help_zh: "请补充分摊依据。", help_en: "ask for the basis of the split",
+    }
+    CASES_SUSPECTED = "R420" Warning {
+        zh: "措施{measure}有 {count} 项与{source}疑似重复，涉及 {amount} 元，须人工认定，认定前宜暂缓拨付", en: "measure {measure}: {count} claims are suspected to repeat support of {source_en}, {amount} yuan at risk; a person must decide, and payment should wait",
+        help_zh: "请在工作簿“疑似重复”中填写结论、理由、决定人和日期，另存后列入 inputs.decisions。", help_en: "fill in verdict, reason, who and when in the sheet of suspected duplicates, save it elsewhere and name it in inputs.decisions",
+    }
+    CASES_CONFIRMED = "R421" Note {
+        zh: "措施{measure}有 {count} 项已获{source}同类支持，按附七处理", en: "measure {measure}: {count} claims have same-kind support of {source_en}; the clause on duplicates applies",
+        help_zh: "", help_en: "",
+    }
+    CASES_PENDING = "R422" Warning {
+        zh: "措施{measure}有 {count} 项在{source}的同一支持尚在审核，未予核减", en: "measure {measure}: for {count} claims the same support of {source_en} is pending; nothing is deducted yet",
+        help_zh: "请在拨付前核实其结果，或请企业撤回一处申报。", help_en: "find out what became of it before paying, or have one of the claims withdrawn",
+    }
+    DECISION_OUTDATED = "R423" Warning {
+        zh: "{read} 的认定所依据的证据已变化，重新列入待认定", en: "the evidence that {read} was decided on has changed; it is put to a person again",
+        help_zh: "请对照新证据再次认定；原认定保留不改。", help_en: "decide again on the new evidence; the old decision stays as it is",
+    }
+    DECISION_CONTRADICTS = "R424" Warning {
+        zh: "{read} 同日有两个不同结论，均不采用", en: "{read} has two different verdicts of one day; neither counts",
+        help_zh: "请以新的日期写明最终结论。", help_en: "state the final one under a later day",
+    }
+    DECISION_UNKNOWN = "R425" Note {
+        zh: "认定的疑点 {read} 在本次核算中不存在", en: "the decided finding {read} does not occur in this run",
+        help_zh: "", help_en: "",
+    }
+    OUTSIDE_SUPPORT = "R426" Warning {
+        zh: "措施{measure}有 {count} 项另获{source}支持，不在附七所列范围，不予核减", en: "measure {measure}: {count} claims have support of {source_en}, which the clause on duplicates does not name; nothing is deducted",
+        help_zh: "请核对各级支持合计是否超过实际支出。", help_en: "check that all support together does not exceed the actual cost",
+    }
+    SUPPORT_ABOVE_COST = "R427" Warning {
+        zh: "申报项 {claim} 各处支持合计 {support} 元，超过核定支出 {cost} 元", en: "claim {claim}: all support together is {support} yuan, more than the recognised cost of {cost}",
+        help_zh: "请人工核定应减少的金额。", help_en: "decide what has to be taken off",
+    }
+    PAPERS_SHARED = "R430" Warning {
+        zh: "{count} 个{paper}出现在两项及以上申报中", en: "{count} numbers of the kind {paper_en} stand in two claims or more",
+        help_zh: "请逐一核对，明细见“内部重复”。", help_en: "look at each; they are listed in the sheet of shared papers",
+    }
+    FIRMS_RELATED = "R431" Note {
+        zh: "{count} 组申报企业的法定代表人、电话、地址或账号相同，仅作风险提示", en: "{count} groups of applicants share a legal representative, phone, address or account; a sign of risk, nothing more",
+        help_zh: "", help_en: "",
+    }
+    NO_EFFECT = "R450" Note {
+        zh: "情景“{name}”不影响任何金额：{why}", en: "scenario `{name}` moves no amount: {why}",
+        help_zh: "", help_en: "",
+    }
+    MEASURE_WITHOUT_DATA = "R451" Warning {
+        zh: "替换方案的措施 {measure} 在基准数据中没有申报，按无申报处理", en: "measure {measure} of the other scheme has no filings in the base; it counts as unclaimed",
+        help_zh: "因此不能据此估计该措施的支出。", help_en: "its cost cannot be judged from this",
+    }
+    SCENARIO_RUN = "R452" Warning {
+        zh: "本次结果是情景“{name}”下的推演", en: "this run stands under the scenario `{name}`",
+        help_zh: "推演结果不得据以拨付。", help_en: "what a scenario yields is never to be paid",
+    }
+    TIER_EDGE = "R470" Note {
+        zh: "措施{measure}有 {count} 项得分恰在分档线 {score} 上，按达到该档计 {amount} 元", en: "measure {measure_en}: {count} claims score exactly {score}, the edge of a tier, and get its {amount} yuan", help_zh: "", help_en: "",
+    }
+}
