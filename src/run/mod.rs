@@ -17,9 +17,11 @@ pub mod folder;
 pub mod link;
 pub mod manifest;
 pub mod notes;
+mod payees;
 pub mod pipeline;
 pub mod prepare;
 mod quality;
+mod reporting;
 pub mod returns;
 pub mod scenario;
 pub mod settings;
@@ -108,6 +110,10 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
+    let (payees, doubts) = payees::payees(&awards, &prepared.inputs)?;
+    if pipeline.reports.contains(&report::model::Wanted::Payments) {
+        said.extend(doubts);
+    }
     pipeline.checks.apply(&mut said);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;
@@ -127,6 +133,7 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         quality::aside(linked),
         tables::parameters(pipeline),
         tables::reasons(scheme),
+        payees,
     ];
     all.extend(dossiers);
     for number in 0..scheme.measures.len() {
