@@ -237,6 +237,10 @@ names! {
     REASON_COUNT = "reason_count";
     REASON_ANNUAL_CAP = "reason_annual_cap";
     REASON_BUDGET = "reason_budget";
+    /// What all claims together come to after a stage.
+    REMAINING = "remaining";
+    AVERAGE = "average";
+    MAXIMUM = "maximum";
     /// The stage whose limit decides the payable amount.
     BINDING = "binding";
     PRIOR = "prior";

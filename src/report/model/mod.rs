@@ -2,8 +2,10 @@
 
 pub mod document;
 pub mod explain;
+pub mod record;
 pub mod returns;
 pub mod scenario;
+pub mod pen;
 mod summary;
 pub mod template;
 pub mod versions;
