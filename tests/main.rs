@@ -6,6 +6,7 @@ mod differential;
 mod duplicates;
 mod reference;
 mod reports;
+mod run_reports;
 mod runs;
 mod scenarios;
 mod scheme;
