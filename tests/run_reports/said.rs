@@ -56,7 +56,9 @@ fn with_bad_accounts() -> Made {
         ];
         rows.add("platform", &record);
     }
-    let asked = Asked { deadline: "2026-03-31".into(), ..Asked::default() };
+    let rates = "2026-03-20,LPR1Y,3.00%,found,paper\n2026-01-27,USD,6.9858,found,paper\n";
+    let deadline = "2026-03-31".to_string();
+    let asked = Asked { deadline, rates: rates.to_string(), ..Asked::default() };
     Made::new(&asked, &scheme(&scheme_file()), &rows, &Rows::default())
 }
 

@@ -1,11 +1,12 @@
 //! Plain values ready to print.
 
+pub mod budget_impact;
 pub mod document;
 pub mod explain;
+pub mod pen;
 pub mod record;
 pub mod returns;
 pub mod scenario;
-pub mod pen;
 mod summary;
 pub mod template;
 pub mod versions;

@@ -35,8 +35,18 @@ impl Pen<'_> {
     /// `2026年3月31日`, `31 March 2026`.
     pub fn day(&self, day: NaiveDate) -> String {
         const MONTHS: [&str; 12] = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September",
-            "October", "November", "December",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
         ];
         let (year, month, number) = (day.year(), day.month(), day.day());
         match self.lang() {
@@ -71,7 +81,10 @@ impl Pen<'_> {
 
     /// Headings by key, with how each column stands and its share of the width.
     pub fn columns(&self, columns: &[(&str, Align, u16)]) -> Vec<TableColumn> {
-        columns.iter().map(|(key, align, share)| TableColumn::new(self.get(key), *align, *share)).collect()
+        columns
+            .iter()
+            .map(|(key, align, share)| TableColumn::new(self.get(key), *align, *share))
+            .collect()
     }
 
     pub fn table(&self, caption: &str, columns: Vec<TableColumn>, rows: Vec<TableRow>) -> Table {

@@ -47,7 +47,8 @@ impl Rows {
     /// Yuan as they stand in tables, Decimal(18,2), as fen.
     pub fn fen(&self, name: &str) -> PolarsResult<Vec<Fen>> {
         let column = self.table.column(name)?.decimal()?;
-        let fen = |value: Option<i128>| i64::try_from(value.unwrap_or_default()).unwrap_or(i64::MAX);
+        let fen =
+            |value: Option<i128>| i64::try_from(value.unwrap_or_default()).unwrap_or(i64::MAX);
         Ok(column.physical().iter().map(|value| Fen(fen(value))).collect())
     }
 
@@ -193,7 +194,9 @@ impl<'a> Reader<'a> {
             let (names, clauses) = (rows.texts(c::NAME)?, rows.texts(c::CLAUSE)?);
             let (values, defaults) = (rows.texts(c::VALUE)?, rows.texts(c::DEFAULT)?);
             let texts = rows.both(c::REASON_ZH, c::REASON_EN)?;
+            let readings = rows.table.column(c::IS_READING)?.bool()?;
             let parameter = |row: usize| Parameter {
+                reading: readings.get(row) == Some(true),
                 name: names[row].clone(),
                 clause: clauses[row].clone(),
                 value: values[row].clone(),
