@@ -44,7 +44,7 @@ fn with_bad_accounts() -> Made {
             (c::FILING_NO, "2026-001"),
             (c::CHANNEL, "网络视频"),
             (c::PAID_ON, "2025-06-30"),
-            (c::AMOUNT, "900000.00"),
+            (c::AMOUNT, "2000000.00"),
         ];
         rows.add("m2", &line);
         let record = [
@@ -52,7 +52,7 @@ fn with_bad_accounts() -> Made {
             (c::MEASURE, "二"),
             (c::YEAR, "2025"),
             (c::CURRENCY, "CNY"),
-            (c::AMOUNT, "900000.00"),
+            (c::AMOUNT, "2000000.00"),
         ];
         rows.add("platform", &record);
     }
@@ -78,6 +78,8 @@ fn accounts_that_nothing_can_be_paid_to() {
     assert!(codes.iter().all(|id| about(&quiet, id).is_empty()), "nobody asked for payments");
     let found = findings(&asking(with_bad_accounts(), "reports = [\"payments\"]\n"));
     for id in codes {
-        compare(id, &about(&found, id).join("\n\n"));
+        let said = about(&found, id);
+        assert!(!said.is_empty(), "{id}: {found:?}");
+        compare(id, &said.join("\n\n"));
     }
 }

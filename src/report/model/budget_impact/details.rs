@@ -294,7 +294,7 @@ pub(in crate::report::model) fn duplicates_in_words(pen: &Pen) -> String {
     let reduction = stage.map_or(Fen(0), |stage| stage.reduction).wan();
     pen.say(
         "budget.duplicates.intro",
-        &[("cases", &cases), ("reduction", &reduction), ("in_review", &in_review)],
+        &[("cases", &cases), ("reduction", &reduction), ("undecided", &in_review)],
     )
 }
 
