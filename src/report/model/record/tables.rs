@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
             };
             Ok((0..measures.len()).map(limit).collect())
         })?;
-        limits.sort_by(|a, b| b.reduction.cmp(&a.reduction));
+        limits.sort_by_key(|limit| std::cmp::Reverse(limit.reduction));
         Ok(limits)
     }
 
