@@ -254,6 +254,8 @@ names! {
     CLAIMS_PAID = "claims_paid";
     FIRMS_PAID = "firms_paid";
     DEFAULT = "default";
+    /// Whether a row of `parameters` is a contested reading, not a value.
+    IS_READING = "is_reading";
     CLAUSE = "clause";
     STAGE = "stage";
     REDUCTION = "reduction";

@@ -514,6 +514,11 @@ pub fn parameters(pipeline: &Pipeline) -> OutputTable {
         .text(c::VALUE, &text(|r| &r.value), "取值", "Value")
         .text(c::DEFAULT, &text(|r| &r.default), "默认值", "Default")
         .text(c::ORIGIN, &origin, "来源", "Set by")
+        .column(
+            Column::new(c::IS_READING.into(), rows.iter().map(|r| r.reading).collect::<Vec<_>>()),
+            "有争议条款",
+            "Contested reading",
+        )
         .text(c::REASON_ZH, &text(|r| &r.text.zh), "说明", "Meaning (Chinese)")
         .text(c::REASON_EN, &text(|r| &r.text.en), "英文说明", "Meaning (English)")
 }

@@ -141,6 +141,8 @@ pub struct Finding {
 #[derive(Debug)]
 pub struct Parameter {
     pub name: String,
+    /// A contested reading, not a value.
+    pub reading: bool,
     pub clause: String,
     pub value: String,
     pub default: String,

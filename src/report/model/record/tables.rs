@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
             };
             Ok((0..measures.len()).map(limit).collect())
         })?;
-        limits.sort_by(|a, b| b.reduction.cmp(&a.reduction));
+        limits.sort_by_key(|limit| std::cmp::Reverse(limit.reduction));
         Ok(limits)
     }
 
@@ -194,7 +194,9 @@ impl<'a> Reader<'a> {
             let (names, clauses) = (rows.texts(c::NAME)?, rows.texts(c::CLAUSE)?);
             let (values, defaults) = (rows.texts(c::VALUE)?, rows.texts(c::DEFAULT)?);
             let texts = rows.both(c::REASON_ZH, c::REASON_EN)?;
+            let readings = rows.table.column(c::IS_READING)?.bool()?;
             let parameter = |row: usize| Parameter {
+                reading: readings.get(row) == Some(true),
                 name: names[row].clone(),
                 clause: clauses[row].clone(),
                 value: values[row].clone(),
