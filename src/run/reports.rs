@@ -8,6 +8,7 @@ use crate::diag::Lang;
 use crate::report::model::Wanted;
 use crate::report::model::budget_impact::budget_impact;
 use crate::report::model::document::Document;
+use crate::report::model::pen::Pen;
 use crate::report::model::record::Record;
 use crate::report::render::layouts::Layouts;
 use crate::report::render::{Format, print};
@@ -83,6 +84,6 @@ fn write(record: &Record, asked: &Asked, out: &Unfinished, place: &str) -> Resul
 
 fn document(report: Wanted, record: &Record, words: &Words) -> Document {
     match report {
-        Wanted::Budget => budget_impact(record, words),
+        Wanted::Budget => budget_impact(&Pen { record, words }),
     }
 }

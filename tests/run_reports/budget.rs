@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use jiangbu::domain::Fen;
 use jiangbu::frame::columns as c;
-use regex_free::amounts;
 
 use crate::runs::arrow_reader::Table;
 use crate::runs::made_up;
@@ -12,16 +12,14 @@ use crate::runs::made_up;
 use super::asking;
 use super::said::compare;
 
-/// Numbers as a reader sees them: digits with commas and two decimals.
-mod regex_free {
-    pub fn amounts(text: &str) -> Vec<String> {
-        let number = |c: char| c.is_ascii_digit() || c == ',' || c == '.';
-        let words = text.split(|c: char| !number(c));
-        words
-            .filter(|word| word.rsplit_once('.').is_some_and(|(_, cents)| cents.len() == 2))
-            .map(|word| word.replace(',', ""))
-            .collect()
-    }
+/// Amounts as a reader sees them: digits with commas and two decimals.
+fn amounts(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.'));
+    words
+        .map(|word| word.trim_matches(['.', ',']))
+        .filter(|word| word.rsplit_once('.').is_some_and(|(_, cents)| cents.len() == 2))
+        .map(|word| word.replace(',', ""))
+        .collect()
 }
 
 fn report(run: &Path, to: &Path, lang: &str) -> String {
@@ -46,7 +44,8 @@ fn it_says_what_the_tables_say() {
     let claims = Table::open(&run, "claims");
     for column in [c::REQUESTED, c::PAYABLE] {
         let cents: i64 = claims.fen(column).iter().sum();
-        let shown = format!("{}.{:02}", cents / 100, cents % 100);
+        // Prose and charts speak of 万元 with two decimals.
+        let shown = Fen(cents).wan().replace(',', "");
         assert!(amounts(&zh).contains(&shown), "{column} {shown} is not in the report");
     }
     let html = std::fs::read_to_string(folder.path().join("zh/budget.html")).expect("a page");
