@@ -262,6 +262,8 @@ names! {
     REASON = "reason";
     REASON_ZH = "reason_zh";
     REASON_EN = "reason_en";
+    QUESTION_ZH = "question_zh";
+    QUESTION_EN = "question_en";
     CODE = "code";
     SEVERITY = "severity";
     COLUMN = "column";

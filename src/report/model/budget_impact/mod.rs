@@ -13,6 +13,7 @@ pub fn budget_impact(pen: &Pen) -> Document {
     let mut document = pen.document(Layout::Report, "budget", pen.get("budget.title"));
     document.blocks = brief::brief(pen);
     document.blocks.extend(details::details(pen));
+    document.blocks = pen.numbered(document.blocks);
     document
 }
 

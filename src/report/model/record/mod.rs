@@ -146,6 +146,8 @@ pub struct Parameter {
     pub clause: String,
     pub value: String,
     pub default: String,
+    /// What a reading answers; empty for a parameter.
+    pub question: Text,
     pub text: Text,
 }
 

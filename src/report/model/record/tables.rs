@@ -194,6 +194,7 @@ impl<'a> Reader<'a> {
             let (names, clauses) = (rows.texts(c::NAME)?, rows.texts(c::CLAUSE)?);
             let (values, defaults) = (rows.texts(c::VALUE)?, rows.texts(c::DEFAULT)?);
             let texts = rows.both(c::REASON_ZH, c::REASON_EN)?;
+            let questions = rows.both(c::QUESTION_ZH, c::QUESTION_EN)?;
             let readings = rows.table.column(c::IS_READING)?.bool()?;
             let parameter = |row: usize| Parameter {
                 reading: readings.get(row) == Some(true),
@@ -201,6 +202,7 @@ impl<'a> Reader<'a> {
                 clause: clauses[row].clone(),
                 value: values[row].clone(),
                 default: defaults[row].clone(),
+                question: questions[row].clone(),
                 text: texts[row].clone(),
             };
             Ok((0..names.len()).map(parameter).collect())
