@@ -60,6 +60,14 @@ impl OutputTable {
         self
     }
 
+    /// As [`OutputTable::yuan`], null where nothing is known.
+    pub fn yuan_or_none(mut self, name: &str, fen: &[Option<i64>], zh: &str, en: &str) -> Self {
+        let wide: Int128Chunked = fen.iter().map(|v| v.map(i128::from)).collect();
+        let column = wide.with_name(name.into()).into_decimal_unchecked(18, 2).into_column();
+        self.columns.push(OutputColumn { column, zh: zh.into(), en: en.into(), unit: "yuan" });
+        self
+    }
+
     pub fn frame(&self) -> PolarsResult<DataFrame> {
         let columns: Vec<Column> = self.columns.iter().map(|c| c.column.clone()).collect();
         let height = columns.first().map_or(0, |column| column.len());

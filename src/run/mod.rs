@@ -17,6 +17,7 @@ pub mod folder;
 pub mod link;
 pub mod manifest;
 pub mod notes;
+pub mod outlook;
 mod payees;
 pub mod pipeline;
 pub mod prepare;
@@ -139,6 +140,8 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         payees,
     ];
     all.extend(dossiers);
+    progress.say("推演情景 / evaluating scenarios");
+    all.extend(outlook::tables(pipeline, &prepared, totals.payable)?);
     for number in 0..scheme.measures.len() {
         all.push(tables::lines(&awards, number, scheme, &ids)?);
     }

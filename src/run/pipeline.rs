@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::outlook;
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
 use crate::config::{Collector, Reader, as_text, as_yuan};
@@ -47,6 +48,8 @@ pub struct Pipeline {
     /// Reports that a run writes beside its tables.
     pub reports: Vec<Wanted>,
     pub office: Office,
+    /// Questions to the scenario lab.
+    pub outlook: outlook::Plan,
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
     pub rule_files: Vec<InputFile>,
     pub warnings: Diagnostics,
@@ -131,6 +134,14 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
     let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
     let reports = output.as_ref().map(reporting::wanted).unwrap_or_default();
     let office = reporting::office(&reader);
+    let asked = reader.table("scenarios").map(|section| {
+        let files = globs(&section, "compare", &base);
+        let (plan, faults) = outlook::Plan::read(&section, &files);
+        section.finish();
+        diagnostics.extend(faults);
+        rule_files.extend(files);
+        plan
+    });
     if let Some(output) = output {
         output.finish();
     }
@@ -191,6 +202,7 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
                 workbook,
                 reports,
                 office,
+                outlook: asked.unwrap_or_default(),
                 rule_files,
                 warnings,
                 adjust: Adjust::default(),

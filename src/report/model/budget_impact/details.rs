@@ -1,6 +1,6 @@
 //! The parts behind the brief: stages, budget, measures, limits, duplicates, readings, data, method.
 
-use super::{duplicates, gap};
+use super::{duplicates, gap, outlook};
 use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Bar, Block, Chart, Fact, Mark, Plot, Table, TableRow, Tone};
@@ -22,6 +22,7 @@ pub(super) fn details(pen: &Pen) -> Vec<Block> {
         blocks.extend(measures(pen));
         blocks.extend(limits(pen));
         blocks.extend(duplicate_support(pen));
+        blocks.extend(outlook::scenarios(pen));
     }
     blocks.extend(readings(pen));
     blocks.extend(quality(pen));
@@ -365,6 +366,7 @@ fn readings(pen: &Pen) -> Vec<Block> {
     ];
     blocks.extend(table("budget.readings.parameters", meaning, values.collect()));
     blocks.extend(table("budget.readings.readings", question, chosen.collect()));
+    blocks.extend(outlook::reading_costs(pen));
     blocks
 }
 

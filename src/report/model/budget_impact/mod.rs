@@ -2,6 +2,7 @@
 
 mod brief;
 mod details;
+mod outlook;
 
 use super::document::{Document, Layout};
 use super::pen::Pen;

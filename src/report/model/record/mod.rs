@@ -3,6 +3,7 @@
 //! Every number of a report stands in the manifest or in a table; nothing is summed up here but rows.
 
 mod claims;
+mod outlook;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::domain::Fen;
 use crate::domain::money::scaled;
 
 pub use claims::{Claim, Firm, Step, firms};
+pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
 pub use tables::Payee;
 
 /// A run, as far as most reports need it.
@@ -53,6 +55,7 @@ pub struct Record {
     pub rule_files: Vec<(String, String)>,
     /// What duplicates saved, by scheme elsewhere; `None` where no roster was compared.
     pub savings: Option<Vec<Saving>>,
+    pub outlook: Outlook,
 }
 
 /// What the pipeline says that no table can know.
@@ -212,6 +215,7 @@ impl Record {
             findings: read.findings()?,
             parameters: read.parameters()?,
             savings: read.savings()?,
+            outlook: read.outlook()?,
             folder: folder.to_path_buf(),
         })
     }
