@@ -96,6 +96,8 @@ pub enum Command {
         #[command(subcommand)]
         action: DuplicatesAction,
     },
+    /// 拨付对账：核定与支付凭证、银行回单、退回逐项对应 what was approved against what was paid
+    Reconcile(super::reconcile::ReconcileArgs),
     /// 生成合成样例数据 write synthetic sample data
     Sample {
         /// 企业数 number of enterprises

@@ -44,6 +44,7 @@ pub fn run(args: &Args) -> u8 {
         Command::Scheme { action } => scheme(out, action),
         Command::Template(asked) => template::template(args, out, asked),
         Command::Duplicates { action } => duplicates::run(out, action),
+        Command::Reconcile(asked) => super::reconcile::run(args, out, asked),
         Command::Sample { firms, seed, out: folder, format, scheme } => {
             sample(out, (*firms as usize, *seed), folder, *format, *scheme)
         }

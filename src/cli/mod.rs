@@ -13,6 +13,7 @@ mod args;
 mod commands;
 mod duplicates;
 mod progress;
+mod reconcile;
 mod returns;
 mod scenario;
 mod scenario_args;

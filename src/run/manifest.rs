@@ -104,14 +104,14 @@ pub fn schema(tables: &[OutputTable]) -> Vec<u8> {
     pretty(&Value::Object(all))
 }
 
-fn pretty(value: &Value) -> Vec<u8> {
+pub(super) fn pretty(value: &Value) -> Vec<u8> {
     // A tree of strings and integers always serialises.
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }
 
-fn yuan(fen: i128) -> String {
+pub(super) fn yuan(fen: i128) -> String {
     let sign = if fen < 0 { "-" } else { "" };
     let abs = fen.unsigned_abs();
     format!("{sign}{}.{:02}", abs / 100, abs % 100)

@@ -9,20 +9,24 @@
 //! | note | claims → findings about the run | [`notes`] |
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
+pub mod approve;
 mod checks;
 pub mod compare;
 pub mod duplicates;
 pub mod examples;
 pub mod folder;
+pub mod ledger;
 pub mod link;
 pub mod manifest;
 pub mod notes;
 pub mod pipeline;
 pub mod prepare;
 mod quality;
+pub mod reconcile;
 pub mod returns;
 pub mod scenario;
 pub mod settings;
+pub mod stored;
 pub mod summary;
 pub mod tables;
 

@@ -175,4 +175,8 @@ codes! {
     UNQUANTIFIED = "C171" Note {
         zh: "{clause}未载明金额或比例，不计算：{why}", en: "{clause} names neither amount nor rate, nothing is computed: {why_en}", help_zh: "", help_en: "",
     }
+    BANDS_NOT_RISING = "C190" Error {
+        zh: "账龄分段须由小到大", en: "the bands of ageing must rise",
+        help_zh: "写法如 bands = [30, 60, 90]。", help_en: "write bands = [30, 60, 90]",
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod explain;
+pub mod reconcile;
 pub mod returns;
 pub mod scenario;
 mod summary;
