@@ -5,6 +5,7 @@ mod corpus;
 mod differential;
 mod duplicates;
 mod reference;
+mod run_reports;
 mod runs;
 mod scenarios;
 mod scheme;

@@ -28,6 +28,10 @@ names! {
     PHONE = "phone";
     BANK = "bank";
     ACCOUNT = "account";
+    /// Whose name stands on the account.
+    ACCOUNT_NAME = "account_name";
+    /// Why nothing can be paid to an account as it stands: a diagnostic code, empty where it can.
+    DOUBT = "doubt";
     FILING_NO = "filing_no";
     ACCEPTED_ON = "accepted_on";
     CONTRACT_NO = "contract_no";

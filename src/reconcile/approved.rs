@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use polars::prelude::*;
 
-use crate::domain::text::half_width;
+use crate::domain::account;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 
@@ -41,8 +41,7 @@ pub fn plain_account(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Cow::Borrowed(text);
     }
-    let grouping = |c: &char| c.is_whitespace() || matches!(c, '-' | '—' | '－');
-    Cow::Owned(half_width(text).chars().filter(|c| !grouping(c)).collect())
+    Cow::Owned(account::plain(text))
 }
 
 /// A column of yuan, Decimal(18,2), as fen.

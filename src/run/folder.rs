@@ -87,7 +87,11 @@ impl Unfinished {
             _ => {}
         }
         let path = folder.join(format!("{}.parquet", table.name));
-        let file = fs::File::create(&path).map_err(|e| cannot_write(&path, e))?;
+        let file = match table.private {
+            true => create_private(&path),
+            false => fs::File::create(&path),
+        };
+        let file = file.map_err(|e| cannot_write(&path, e))?;
         let mut frame = table.frame()?;
         // One contiguous chunk, so that the file does not depend on how columns were put together.
         frame.rechunk_mut_par();
@@ -161,6 +165,18 @@ impl Unfinished {
         }
         Err(cannot_write(&self.parent, "no free number"))
     }
+}
+
+/// A new file that nobody but its owner may read, from its first byte on.
+pub fn create_private(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
 }
 
 /// Temporary folders are private; a finished run has the usual permissions.

@@ -19,10 +19,12 @@ pub mod ledger;
 pub mod link;
 pub mod manifest;
 pub mod notes;
+mod payees;
 pub mod pipeline;
 pub mod prepare;
 mod quality;
 pub mod reconcile;
+mod reporting;
 pub mod returns;
 pub mod scenario;
 pub mod settings;
@@ -112,6 +114,10 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
+    let (payees, doubts) = payees::payees(&awards, &prepared.inputs)?;
+    if pipeline.reports.contains(&report::model::Wanted::Payments) {
+        said.extend(doubts);
+    }
     pipeline.checks.apply(&mut said);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;
@@ -131,6 +137,7 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         quality::aside(linked),
         tables::parameters(pipeline),
         tables::reasons(scheme),
+        payees,
     ];
     all.extend(dossiers);
     for number in 0..scheme.measures.len() {

@@ -8,7 +8,9 @@ pub mod scenario;
 mod summary;
 pub mod template;
 pub mod versions;
+mod wanted;
 mod workbook;
 
 pub use summary::{BudgetView, Counts, MeasureRow, Summary};
+pub use wanted::Wanted;
 pub use workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, workbook};
