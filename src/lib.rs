@@ -10,7 +10,6 @@ pub mod duplicate;
 pub mod entity;
 pub mod frame;
 pub mod ingest;
-pub mod ledger;
 pub mod reconcile;
 pub mod report;
 pub mod run;

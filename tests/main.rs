@@ -4,6 +4,7 @@ mod catalogue;
 mod corpus;
 mod differential;
 mod duplicates;
+mod reconcile;
 mod reference;
 mod run_reports;
 mod runs;

@@ -20,7 +20,6 @@ const ROOMS: &[&str] = &[
     "scenario",
     "progress",
     "reconcile",
-    "ledger",
     "report",
     "run",
     "cli",

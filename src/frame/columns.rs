@@ -209,9 +209,7 @@ names! {
     CANDIDATES = "candidates";
     PAYMENTS = "payments";
     PAYMENT_ID = "payment_id";
-    RUN = "run";
     APPROVED_ON = "approved_on";
-    SEGMENT = "segment";
     OVERDUE = "overdue";
 
     // Where a row was read.

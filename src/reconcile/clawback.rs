@@ -190,3 +190,77 @@ impl Case {
 fn gcd(a: i128, b: i128) -> i128 {
     if b == 0 { a.max(1) } else { gcd(b, a % b) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::date::{parse, to_epoch_days};
+    use crate::domain::{Published, Ratio, RoundMode};
+    use crate::reconcile::settings::Interest;
+
+    fn day(text: &str) -> i32 {
+        parse(text).map_or(0, to_epoch_days)
+    }
+
+    fn settings() -> Settings {
+        Settings {
+            window: (0, 365),
+            most_in_group: 16,
+            due_days: 60,
+            warn_days: 30,
+            bands: vec![30],
+            interest: Interest {
+                rate: "LPR1Y".into(),
+                days_in_year: 365,
+                rounding: Rounding { mode: RoundMode::Floor, ..Rounding::default() },
+            },
+            clawback_days: 30,
+        }
+    }
+
+    fn rates() -> RateTable {
+        let row = |date: &str, value: &str| Published {
+            date: parse(date).unwrap_or_default(),
+            name: "LPR1Y".into(),
+            value: value.parse().unwrap_or(Ratio::ONE),
+            status: "found".into(),
+            source: String::new(),
+        };
+        RateTable::new(vec![row("2024-10-21", "3.10%"), row("2025-05-20", "3.00%")])
+    }
+
+    fn case(receipts: Vec<(i32, i64)>) -> Case {
+        Case {
+            claim: "m1-x".into(),
+            reason: "虚报".into(),
+            principal: 10_000_000,
+            decided_on: Some(day("2025-05-25")),
+            interest_from: Some(day("2025-05-01")),
+            due_on: Some(day("2025-05-30")),
+            receipts,
+            origin: (0, 2),
+        }
+    }
+
+    #[test]
+    fn interest_runs_by_the_day_at_the_rate_in_force() {
+        // 10,000,000 fen × (3.10 % × 19 days + 3.00 % × 11 days) ÷ 365 = 25,178.08…
+        let balance = case(Vec::new()).balance(None, day("2025-05-31"), &settings(), &rates());
+        assert_eq!((balance.interest, balance.received), (Some(25_178), 0));
+        assert_eq!((balance.outstanding, balance.overdue), (10_025_178, true));
+        // 40,000 yuan on 20 May: the last eleven days run on 60,000 yuan; 7,870,000 ÷ 365 = 21,561.64…
+        let paid = case(vec![(day("2025-05-20"), 4_000_000)]);
+        let balance = paid.balance(None, day("2025-05-31"), &settings(), &rates());
+        assert_eq!((balance.interest, balance.outstanding), (Some(21_561), 6_021_561));
+        // What has come in after the day does not count yet, and nothing runs before its first day.
+        let early = paid.balance(None, day("2025-05-01"), &settings(), &rates());
+        assert_eq!((early.interest, early.received, early.overdue), (Some(0), 0, false));
+    }
+
+    #[test]
+    fn a_missing_rate_is_not_taken_for_none() {
+        let old = Case { interest_from: Some(day("2020-01-01")), ..case(Vec::new()) };
+        let balance = old.balance(None, day("2025-05-31"), &settings(), &rates());
+        assert_eq!((balance.interest, balance.outstanding), (None, 10_000_000));
+    }
+}

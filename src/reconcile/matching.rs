@@ -1,8 +1,13 @@
 //! Which claims a payment is for, the strongest evidence first.
 //!
-//! 1. a person's decision; 2. the claim that the voucher names; 3. credit code, amount and date; 4. one
-//! voucher for several claims, several vouchers for one; 5. the only claim of the payee that is open;
-//! 6. the amount of a claim already paid: a second payment. What none of these settles is put to a person.
+//! 1. a person's decision;
+//! 2. the claim that the voucher names;
+//! 3. credit code, amount and date;
+//! 4. one voucher for several claims, several vouchers for one;
+//! 5. the only claim of the payee that is open;
+//! 6. the amount of a claim already paid: a second payment.
+//!
+//! What none of these settles is put to a person.
 //!
 //! Who the payee is follows from the credit code, or from the name through the same comparison as
 //! everywhere; a name alone never settles it, a name with the approved account does.
@@ -210,6 +215,9 @@ fn is_right(approved: &Approved, firm: u32, payment: &Payment) -> bool {
         || read(payment.payee).same(&read(approved.firms.name[firm]))
 }
 
+/// Places of claims among those of the enterprise, and how they were found.
+type Tie = (Vec<usize>, How);
+
 /// The payments and claims of one enterprise.
 struct OneFirm<'a> {
     approved: &'a Approved<'a>,
@@ -261,7 +269,7 @@ impl<'a> OneFirm<'a> {
     }
 
     /// Lets one rule look at every payment that is left.
-    fn pass(&mut self, rest: &mut Vec<usize>, rule: fn(&Self, usize) -> Option<(Vec<usize>, How)>) {
+    fn pass(&mut self, rest: &mut Vec<usize>, rule: fn(&Self, usize) -> Option<Tie>) {
         rest.retain(|at| match rule(self, *at) {
             Some((claims, how)) => {
                 self.settle(*at, &claims, how);
@@ -295,14 +303,14 @@ impl<'a> OneFirm<'a> {
         (0..self.left.len()).filter(|claim| self.left[*claim] == self.amount(*claim)).collect()
     }
 
-    fn named(&self, at: usize) -> Option<(Vec<usize>, How)> {
+    fn named(&self, at: usize) -> Option<Tie> {
         let claim = *self.approved.by_id.get(self.payments[at].claim)? as usize;
         let own = self.claims.contains(&claim);
         own.then(|| (vec![claim - self.claims.start], How::ClaimNamed))
     }
 
     /// The first claim of this amount of which enough is open; one without any payment comes first.
-    fn exact(&self, at: usize) -> Option<(Vec<usize>, How)> {
+    fn exact(&self, at: usize) -> Option<Tie> {
         let (amount, weight) = (self.payments[at].ordered, self.weight(at));
         let fits = |claim: &usize| self.amount(*claim) == amount && self.left[*claim] >= weight;
         let open = |claim: &usize| fits(claim) && self.left[*claim] > 0;
@@ -311,7 +319,7 @@ impl<'a> OneFirm<'a> {
         first.map(|claim| (vec![claim], How::Exact))
     }
 
-    fn one_for_several(&self, at: usize) -> Option<(Vec<usize>, How)> {
+    fn one_for_several(&self, at: usize) -> Option<Tie> {
         let open = self.untouched();
         let amounts: Vec<i64> = open.iter().map(|claim| self.amount(*claim)).collect();
         match subset::find(&amounts, self.payments[at].ordered, self.settings.most_in_group) {
@@ -336,7 +344,7 @@ impl<'a> OneFirm<'a> {
         }
     }
 
-    fn only_open(&self, _: usize) -> Option<(Vec<usize>, How)> {
+    fn only_open(&self, _: usize) -> Option<Tie> {
         let mut open = (0..self.left.len()).filter(|claim| self.left[*claim] > 0);
         match (open.next(), open.next()) {
             (Some(claim), None) => Some((vec![claim], How::OnlyOpen)),
@@ -345,7 +353,7 @@ impl<'a> OneFirm<'a> {
     }
 
     /// A payment for which nothing is open: once more what was paid before, or more for the only claim.
-    fn again(&self, at: usize) -> Option<(Vec<usize>, How)> {
+    fn again(&self, at: usize) -> Option<Tie> {
         let amount = self.payments[at].ordered;
         let same = |(other, fate): &(usize, Fate)| match fate {
             Fate::Claims(claims, _) if self.payments[*other].ordered == amount => {

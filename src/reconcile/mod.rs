@@ -25,8 +25,6 @@ pub mod settings;
 pub mod states;
 pub mod subset;
 pub mod tables;
-#[cfg(test)]
-mod tests;
 
 pub use approved::Approved;
 pub use outcome::{Outcome, Today, reconcile};

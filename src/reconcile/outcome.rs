@@ -151,11 +151,11 @@ pub fn reconcile(
         .map(|amount| ClaimOutcome { approved: *amount, ..ClaimOutcome::default() })
         .collect();
     let mut start = 0;
-    for claim in 0..claims.len() {
-        let end = start + parts[start..].partition_point(|part| part.claim as usize <= claim);
+    for (at, claim) in claims.iter_mut().enumerate() {
+        let end = start + parts[start..].partition_point(|part| part.claim as usize <= at);
         let judge = Judge { records, right: &matched.right_payee, today, settings };
-        let ordered_back = clawbacks.principal_of(approved.claim[claim]);
-        judge.claim(&mut claims[claim], &mut parts[start..end], ordered_back);
+        let ordered_back = clawbacks.principal_of(approved.claim[at]);
+        judge.claim(claim, &mut parts[start..end], ordered_back);
         start = end;
     }
     let payments = judged(records, &matched, &claims, &parts, today);

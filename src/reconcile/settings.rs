@@ -22,8 +22,6 @@ pub struct Settings {
     pub interest: Interest,
     /// Days from the decision in which money is to be paid back, where the list says nothing else.
     pub clawback_days: i32,
-    /// Whether what is owed is taken off new awards.
-    pub offset: bool,
 }
 
 /// How interest on money ordered back is reckoned.
@@ -72,6 +70,12 @@ fn read(root: &Reader) -> Option<Settings> {
         root.faults.push(Diagnostic::new(&codes::BANDS_NOT_RISING).at(place));
     }
     let mode = interest.require_choice("rounding", &MODES);
+    let year = interest.require("days_in_year")?;
+    let days_in_year = as_count(year, root.faults)?;
+    if days_in_year == 0 {
+        let fault = Diagnostic::new(&codes::OUT_OF_RANGE).arg("name", "days_in_year");
+        root.faults.push(fault.arg("read", 0).arg("range", "1 – 366").at(year.place()));
+    }
     let settings = Settings {
         window: (days(&matching, "days_before")?, days(&matching, "days_after")?),
         most_in_group: as_count(matching.require("most_in_group")?, root.faults)? as usize,
@@ -80,11 +84,10 @@ fn read(root: &Reader) -> Option<Settings> {
         bands,
         interest: Interest {
             rate: interest.require_text("rate")?.to_string(),
-            days_in_year: as_count(interest.require("days_in_year")?, root.faults)?,
+            days_in_year,
             rounding: Rounding { mode: mode?, ..Rounding::default() },
         },
         clawback_days: days(&clawback, "days")?,
-        offset: clawback.bool("offset").unwrap_or(false),
     };
     [matching, due, ageing, interest, clawback].into_iter().for_each(Reader::finish);
     Some(settings)

@@ -48,48 +48,4 @@ codes! {
     NO_SCHEME = "A550" Error {
         zh: "“{path}”既不是方案文件，也不是可与之对比的情景文件", en: "`{path}` is no scheme file, nor a scenario to compare one with", help_zh: "先写方案文件，再写另一方案文件或情景文件。", help_en: "name a scheme file first, then another one or a scenario file",
     }
-    LEDGER_BUSY = "A580" Error {
-        zh: "台账“{path}”正被另一程序写入", en: "another program is writing to the ledger `{path}`",
-        help_zh: "请稍候再试；本次没有写入任何内容。", help_en: "try again in a moment; nothing was written",
-    }
-    RUN_APPROVED = "A581" Error {
-        zh: "该结果已核定入账（第 {segment} 段，{run}）", en: "this run is in the ledger already (segment {segment}, {run})",
-        help_zh: "同一结果只能核定一次。", help_en: "a run is approved once",
-    }
-    FILINGS_APPROVED = "A582" Error {
-        zh: "申报文件“{file}”已随 {run} 核定入账（第 {segment} 段）", en: "the filings `{file}` were approved with {run} already (segment {segment})",
-        help_zh: "后续批次只应包含新的申报；复核更正的，只重新申报有变更的单位。", help_en: "a later batch holds new filings only; after objections file the changed ones again",
-    }
-    INPUT_CHANGED = "A583" Error {
-        zh: "“{file}”在核算之后有改动，不能核定", en: "`{file}` has changed since the run; it cannot be approved",
-        help_zh: "请重新核算，再核定新的结果。", help_en: "run again and approve the new run",
-    }
-    RUN_NOT_PAYABLE = "A584" Error {
-        zh: "该结果不得核定：{why}", en: "this run cannot be approved: {why_en}",
-        help_zh: "征求意见稿和情景推演只供模拟。", help_en: "drafts and scenarios are simulations only",
-    }
-    LEDGER_BROKEN = "A585" Error {
-        zh: "台账第 {segment} 段有误：{why}", en: "segment {segment} of the ledger is broken: {why_en}",
-        help_zh: "请从备份恢复该文件；在此之前不要写入台账。", help_en: "restore the file from a backup, and write nothing before that",
-    }
-    RUN_CHANGED = "A586" Error {
-        zh: "结果目录中的“{file}”有改动：{why}", en: "`{file}` of the run was altered: {why_en}",
-        help_zh: "请重新核算。", help_en: "run again",
-    }
-    PIPELINE_NEEDED = "A587" Error {
-        zh: "找不到该结果的流程文件“{path}”", en: "the run's pipeline file `{path}` is not there",
-        help_zh: "请用 --pipeline 指定，以便核对输入是否有改动。", help_en: "name it with --pipeline, so that its inputs can be compared",
-    }
-    NO_LEDGER = "A588" Error {
-        zh: "“{path}”不是台账目录", en: "`{path}` is no ledger",
-        help_zh: "台账由 jiangbu approve 建立。", help_en: "`jiangbu approve` begins one",
-    }
-    PAYMENTS_RECORDED = "A589" Error {
-        zh: "该对账结果已入账（第 {segment} 段）", en: "this reconciliation is in the ledger already (segment {segment})",
-        help_zh: "", help_en: "",
-    }
-    NOT_APPROVED_YET = "A590" Error {
-        zh: "“{run}”尚未核定，其支付不能入账", en: "`{run}` is not approved, so its payments cannot be recorded",
-        help_zh: "请先运行 jiangbu approve。", help_en: "run `jiangbu approve` first",
-    }
 }
