@@ -277,12 +277,12 @@ impl Noted<'_> {
         said.extend(self.facts.states.iter().filter(|s| s.state.is_break()).map(|of| {
             let state = of.state;
             Diagnostic::new(&codes::STATES_TO_ACT_ON)
-                .arg("state", state.text(Lang::Zh))
-                .arg("state_en", state.text(Lang::En))
+                .arg("what", state.text(Lang::Zh))
+                .arg("what_en", state.text(Lang::En))
                 .arg("count", of.claims + of.payments)
                 .arg("amount", Fen(of.amount))
-                .arg("todo", state.todo(Lang::Zh))
-                .arg("todo_en", state.todo(Lang::En))
+                .arg("advice", state.todo(Lang::Zh).trim_end_matches('。'))
+                .arg("advice_en", state.todo(Lang::En))
         }));
         said.extend(self.facts.lapsing().map(|(days, count, amount)| {
             Diagnostic::new(&codes::QUOTA_LAPSES)
@@ -357,7 +357,7 @@ fn totals_by_name(t: &Totals) -> Vec<(&'static str, i128)> {
         (c::EXCESS, t.excess),
         (c::MISDIRECTED, t.misdirected),
         (c::UNAPPROVED, t.unapproved),
-        ("in_review", t.in_review),
+        (c::IN_REVIEW, t.in_review),
     ]
 }
 

@@ -86,8 +86,8 @@ codes! {
         help_zh: "请按各行的提示更正后重新对账。", help_en: "mend them as said for each row, then reconcile again",
     }
     STATES_TO_ACT_ON = "R442" Warning {
-        zh: "{state}：{count} 项，{amount} 元", en: "{state_en}: {count}, {amount} yuan",
-        help_zh: "{todo}", help_en: "{todo_en}",
+        zh: "{what}：{count} 项，{amount} 元", en: "{what_en}: {count}, {amount} yuan",
+        help_zh: "{advice}。", help_en: "{advice_en}",
     }
     QUOTA_LAPSES = "R443" Warning {
         zh: "距 {day} 还有 {days} 天，仍有 {count} 项 {amount} 元未付清，届时额度失效", en: "{days} days to {day}: {count} claims with {amount} yuan are not yet paid in full, and the quota lapses then",

@@ -4,6 +4,7 @@ use super::{Action, Facts};
 use crate::diag::Lang;
 use crate::domain::Fen;
 use crate::domain::date::parse;
+use crate::frame::columns as c;
 use crate::report::model::document::{
     Align, Bar, Block, Chart, Document, Fact, Figure, Layout, Plot, Step, Table, TableColumn,
     TableRow, Tone,
@@ -148,14 +149,14 @@ impl Say<'_> {
         };
         let less = [
             ("unpaid", t.unpaid),
-            ("in_flight", t.in_flight),
-            ("returned_passive", t.returned_passive),
-            ("returned_active", t.returned_active),
+            (c::IN_FLIGHT, t.in_flight),
+            (c::RETURNED_PASSIVE, t.returned_passive),
+            (c::RETURNED_ACTIVE, t.returned_active),
             ("lapsed", t.lapsed),
-            ("clawed_back", t.clawed_back),
+            (c::CLAWED_BACK, t.clawed_back),
         ];
         let more = [("excess", t.excess), ("misdirected", t.misdirected)];
-        let outside = [("unapproved", t.unapproved), ("in_review", t.in_review)];
+        let outside = [("unapproved", t.unapproved), (c::IN_REVIEW, t.in_review)];
         let mut steps = vec![step("approved", t.approved, true)];
         steps.extend(less.iter().filter(|s| s.1 > 0).map(|(key, fen)| step(key, -fen, false)));
         steps.push(step("kept", t.kept, true));
