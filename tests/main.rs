@@ -7,6 +7,7 @@ mod duplicates;
 mod reconcile;
 mod reference;
 mod run_reports;
+mod reports;
 mod runs;
 mod scenarios;
 mod scheme;

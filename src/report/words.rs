@@ -14,6 +14,8 @@ const BUILT_IN: &[(&str, &str, &str)] = &[
     ("common", "en", include_str!("../../reports/words/common.en.toml")),
     ("reconcile", "zh-CN", include_str!("../../reports/words/reconcile.zh-CN.toml")),
     ("reconcile", "en", include_str!("../../reports/words/reconcile.en.toml")),
+    ("render", "zh-CN", include_str!("../../reports/words/render.zh-CN.toml")),
+    ("render", "en", include_str!("../../reports/words/render.en.toml")),
 ];
 
 /// The words of one language by key: `common.total`.
