@@ -288,6 +288,10 @@ names! {
     REASON_COUNT = "reason_count";
     REASON_ANNUAL_CAP = "reason_annual_cap";
     REASON_BUDGET = "reason_budget";
+    /// What all claims together come to after a stage.
+    REMAINING = "remaining";
+    AVERAGE = "average";
+    MAXIMUM = "maximum";
     /// The stage whose limit decides the payable amount.
     BINDING = "binding";
     PRIOR = "prior";
@@ -301,6 +305,8 @@ names! {
     CLAIMS_PAID = "claims_paid";
     FIRMS_PAID = "firms_paid";
     DEFAULT = "default";
+    /// Whether a row of `parameters` is a contested reading, not a value.
+    IS_READING = "is_reading";
     CLAUSE = "clause";
     STAGE = "stage";
     REDUCTION = "reduction";

@@ -125,6 +125,7 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         tables::enterprises(&awards, &prepared.inputs)?,
         tables::measures(&awards, &context),
         tables::limits(&awards, scheme),
+        tables::stages(&awards, &totals)?,
         cliffs,
         count_cliffs,
         tables::findings(linked),
@@ -200,7 +201,7 @@ pub fn execute(
             why: error.to_string(),
         })?;
     }
-    unfinished.write("manifest.json", &manifest::manifest(pipeline, &computed, lang))?;
+    unfinished.write("manifest.json", &manifest::manifest(pipeline, &computed, &summary, lang))?;
     let folder = unfinished.finish()?;
     Ok(Finished { folder, summary })
 }

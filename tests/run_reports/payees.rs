@@ -7,7 +7,8 @@ use crate::runs::made_up::{self, ACCOUNTS};
 
 #[test]
 fn accounts_are_kept_for_their_owner_alone() {
-    let run = made_up::pipeline().run(&["--quiet"]);
+    let made = made_up::pipeline();
+    let run = made.run(&["--quiet"]);
     let table = Table::open(&run, "payees");
     assert_eq!(table.texts(c::USCC), [made_up::jia(), made_up::yi(), made_up::bing()]);
     assert_eq!(table.texts(c::ACCOUNT), [ACCOUNTS[0], ACCOUNTS[1], ACCOUNTS[1]]);

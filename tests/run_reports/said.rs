@@ -44,7 +44,7 @@ fn with_bad_accounts() -> Made {
             (c::FILING_NO, "2026-001"),
             (c::CHANNEL, "网络视频"),
             (c::PAID_ON, "2025-06-30"),
-            (c::AMOUNT, "900000.00"),
+            (c::AMOUNT, "2000000.00"),
         ];
         rows.add("m2", &line);
         let record = [
@@ -52,11 +52,13 @@ fn with_bad_accounts() -> Made {
             (c::MEASURE, "二"),
             (c::YEAR, "2025"),
             (c::CURRENCY, "CNY"),
-            (c::AMOUNT, "900000.00"),
+            (c::AMOUNT, "2000000.00"),
         ];
         rows.add("platform", &record);
     }
-    let asked = Asked { deadline: "2026-03-31".into(), ..Asked::default() };
+    let rates = "2026-03-20,LPR1Y,3.00%,found,paper\n2026-01-27,USD,6.9858,found,paper\n";
+    let deadline = "2026-03-31".to_string();
+    let asked = Asked { deadline, rates: rates.to_string(), ..Asked::default() };
     Made::new(&asked, &scheme(&scheme_file()), &rows, &Rows::default())
 }
 
@@ -76,6 +78,8 @@ fn accounts_that_nothing_can_be_paid_to() {
     assert!(codes.iter().all(|id| about(&quiet, id).is_empty()), "nobody asked for payments");
     let found = findings(&asking(with_bad_accounts(), "reports = [\"payments\"]\n"));
     for id in codes {
-        compare(id, &about(&found, id).join("\n\n"));
+        let said = about(&found, id);
+        assert!(!said.is_empty(), "{id}: {found:?}");
+        compare(id, &said.join("\n\n"));
     }
 }

@@ -1,8 +1,11 @@
 //! Plain values ready to print.
 
+pub mod budget_impact;
 pub mod document;
 pub mod explain;
 pub mod reconcile;
+pub mod pen;
+pub mod record;
 pub mod returns;
 pub mod scenario;
 mod summary;
