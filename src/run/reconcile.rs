@@ -28,6 +28,11 @@ use crate::reconcile::clawback::{Balance, Clawbacks};
 use crate::reconcile::tables::{Told, clawbacks as clawback_table};
 use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today, reconcile, settings};
 use crate::report::model::reconcile as model;
+use crate::report::render::html;
+use crate::report::render::layouts::Layouts;
+#[cfg(feature = "pdf")]
+use crate::report::render::pdf;
+use crate::report::words::Words;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -313,8 +318,19 @@ fn write(
     crate::report::render::xlsx::write(&book, &path, request.lang).map_err(|error| {
         Failure::Output { path: path.display().to_string(), why: error.to_string() }
     })?;
+    write_report(&unfinished, facts, request.lang)?;
     unfinished.write("manifest.json", &described(request, stored, facts, linked))?;
     unfinished.finish()
+}
+
+/// The report, as PDF where the program can and as a page for browsers.
+fn write_report(unfinished: &Unfinished, facts: &model::Facts, lang: Lang) -> Result<(), Failure> {
+    let document = model::document(facts, &Words::built_in(lang));
+    let layouts = Layouts::built_in();
+    unfinished.write("report.html", html::html(&document, &layouts)?.as_bytes())?;
+    #[cfg(feature = "pdf")]
+    unfinished.write("report.pdf", &pdf::pdf(&[document], &layouts)?)?;
+    Ok(())
 }
 
 /// `manifest.json`: what went in and the control totals. No clock.

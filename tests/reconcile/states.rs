@@ -281,7 +281,9 @@ fn a_total_that_is_not_that_of_its_rows_ends_with_3_and_says_where() {
         command.args(files).arg("--out").arg(w.path("cli")).arg("--").arg(w.path("run-001"));
     let output = output.output().expect("the program");
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    assert!(w.path("cli").join("run-001-reconciled-001/workbook.xlsx").is_file());
+    for name in ["workbook.xlsx", "report.html", "report.pdf"] {
+        assert!(w.path("cli").join("run-001-reconciled-001").join(name).is_file(), "{name}");
+    }
 }
 
 #[test]

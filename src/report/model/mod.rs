@@ -3,8 +3,8 @@
 pub mod budget_impact;
 pub mod document;
 pub mod explain;
-pub mod reconcile;
 pub mod pen;
+pub mod reconcile;
 pub mod record;
 pub mod returns;
 pub mod scenario;
