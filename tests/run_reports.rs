@@ -1,6 +1,7 @@
 //! The reports of a run, through the real program: what they say, that they agree with the tables and
 //! with each other, and what must not be in them.
 
+mod budget;
 mod payees;
 mod said;
 

@@ -12,6 +12,7 @@ use std::time::Duration;
 use polars::prelude::{ParquetCompression, ParquetWriter};
 
 use super::prepare::Failure;
+use crate::diag::{Diagnostic, codes};
 use crate::frame::output::OutputTable;
 
 /// What Ctrl-C has to remove.
@@ -71,6 +72,16 @@ impl Unfinished {
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
         let path = self.path().join(name);
         fs::write(&path, bytes).map_err(|e| cannot_write(&path, e))
+    }
+
+    /// Makes a folder inside.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn make(&self, name: &str) -> Result<(), Failure> {
+        // Not with its parents: after Ctrl-C the folder above must stay away.
+        let path = self.path().join(name);
+        fs::create_dir(&path).map_err(|e| cannot_write(&path, e))
     }
 
     /// Writes a table as `tables/NAME.parquet`.
@@ -165,6 +176,19 @@ impl Unfinished {
         }
         Err(cannot_write(&self.parent, "no free number"))
     }
+}
+
+/// Whether something new may be put at `target`: it is empty, or not there.
+///
+/// # Errors
+/// What is there already (A503).
+pub fn free(target: &Path) -> Result<(), Failure> {
+    let occupied = fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_some());
+    if !occupied && !target.is_file() {
+        return Ok(());
+    }
+    let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", target.display());
+    Err(Failure::User(fault.into()))
 }
 
 /// A new file that nobody but its owner may read, from its first byte on.

@@ -23,6 +23,7 @@ pub mod prepare;
 mod quality;
 pub mod reconcile;
 mod reporting;
+pub mod reports;
 pub mod returns;
 pub mod scenario;
 pub mod settings;
@@ -113,7 +114,8 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
     let (payees, doubts) = payees::payees(&awards, &prepared.inputs)?;
-    if pipeline.reports.contains(&report::model::Wanted::Payments) {
+    // Who says what payments are booked on wants to know what cannot be paid.
+    if pipeline.office.budget_line.is_some() {
         said.extend(doubts);
     }
     pipeline.checks.apply(&mut said);
@@ -202,6 +204,10 @@ pub fn execute(
         })?;
     }
     unfinished.write("manifest.json", &manifest::manifest(pipeline, &computed, &summary, lang))?;
+    if !pipeline.reports.is_empty() {
+        progress.say("生成报告 / writing reports");
+        reports::within(&unfinished, &pipeline.reports, lang)?;
+    }
     let folder = unfinished.finish()?;
     Ok(Finished { folder, summary })
 }

@@ -76,7 +76,7 @@ fn accounts_that_nothing_can_be_paid_to() {
     let codes = ["D350", "D351", "D352"];
     let quiet = findings(&with_bad_accounts());
     assert!(codes.iter().all(|id| about(&quiet, id).is_empty()), "nobody asked for payments");
-    let found = findings(&asking(with_bad_accounts(), "reports = [\"payments\"]\n"));
+    let found = findings(&asking(with_bad_accounts(), "[payment]\nbudget_line = \"2150805\"\n"));
     for id in codes {
         let said = about(&found, id);
         assert!(!said.is_empty(), "{id}: {found:?}");

@@ -5,27 +5,10 @@
 pub enum Wanted {
     /// 预算影响报告
     Budget,
-    /// 公示名单
-    Publication,
-    /// 拨付清单, for finance alone
-    Payments,
-    /// 核定通知, one for each enterprise
-    Notices,
-    /// 重复享受核查报告
-    Duplicates,
-    /// 绩效自评表
-    SelfEvaluation,
 }
 
 impl Wanted {
-    pub const NAMES: [(&'static str, Wanted); 6] = [
-        ("budget", Self::Budget),
-        ("publication", Self::Publication),
-        ("payments", Self::Payments),
-        ("notices", Self::Notices),
-        ("duplicates", Self::Duplicates),
-        ("self-evaluation", Self::SelfEvaluation),
-    ];
+    pub const NAMES: [(&'static str, Wanted); 1] = [("budget", Self::Budget)];
 
     /// The word in pipelines and arguments, and the stem of the files.
     pub fn name(self) -> &'static str {
