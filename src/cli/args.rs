@@ -119,6 +119,9 @@ pub enum Command {
         /// 方案：服务贸易，或数据产业征求意见稿（仅工作簿） scheme; the data-industry draft in workbooks only
         #[arg(long, value_enum, default_value_t = SampleScheme::ServiceTrade)]
         scheme: SampleScheme,
+        /// 为此核算结果生成支付凭证、回单和退回，不生成申报 payments for this run folder, and no filings
+        #[arg(long, value_name = "RUN", conflicts_with_all = ["firms", "seed", "format", "scheme"])]
+        payments: Option<PathBuf>,
     },
     /// 生成命令补全脚本 print a shell completion script
     Completions {

@@ -45,15 +45,15 @@ pub struct Balance {
 }
 
 impl Clawbacks {
-    /// Reads the table of `CLAWBACK_FIELDS`. Rows of one claim are one case: the first that states a
-    /// principal opens it, each may bring a receipt.
+    /// Reads the table of `CLAWBACK_FIELDS` as it stood on a day. Rows of one claim are one case: the first
+    /// that states a principal opens it, each may bring a receipt. Orders of later days do not count.
     ///
     /// # Errors
     /// A table that lacks a column.
     pub fn read(
         table: &DataFrame,
         approved: &Approved,
-        settings: &Settings,
+        (settings, as_of): (&Settings, i32),
         place: impl Fn(u32, u32) -> Place,
     ) -> PolarsResult<(Self, Vec<Diagnostic>)> {
         let (claims, reasons) = (texts(table, c::CLAIM_ID)?, texts(table, c::DECISION_REASON)?);
@@ -63,7 +63,8 @@ impl Clawbacks {
         let (decided, from, due) = (day(c::DECIDED_ON)?, day(c::INTEREST_FROM)?, day(c::DUE_ON)?);
         let recovered = day(c::RECOVERED_ON)?;
         let (sources, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
-        let mut order: Vec<usize> = (0..table.height()).collect();
+        let known = |at: &usize| decided[*at].is_none_or(|day| day <= as_of);
+        let mut order: Vec<usize> = (0..table.height()).filter(known).collect();
         // Which row opens a case must not depend on the order of rows.
         order.sort_by_key(|at| {
             let opens = principals[*at].is_none();

@@ -87,6 +87,8 @@ pub struct Records<'a> {
     pub strays: Vec<Stray<'a>>,
     /// Rows that name no amount.
     pub blank: Vec<Origin>,
+    /// Rows of days to come, left out, and their sum in fen.
+    pub later: (usize, i128),
     /// Sums of the rows read: payments, and returns.
     pub read: (i128, i128),
 }
@@ -127,6 +129,21 @@ impl<'a> Row<'a> {
         self.settled.is_some() || self.settled_on.is_some()
     }
 
+    /// Takes away what came after a day. False where nothing of the row had happened.
+    fn on(&mut self, as_of: i32) -> bool {
+        let after = |day: Option<i32>| day.is_some_and(|day| day > as_of);
+        if self.kind != Kind::Payment {
+            return !after(self.settled_on.or(self.drawn_on));
+        }
+        if after(self.settled_on) {
+            if self.ordered.is_none() || self.drawn_on.is_none() {
+                return false;
+            }
+            (self.settled, self.settled_on) = (None, None);
+        }
+        !after(self.drawn_on)
+    }
+
     /// All that a row says, without where it stands.
     fn compare(&self, other: &Self) -> Ordering {
         let numbers =
@@ -147,13 +164,21 @@ impl<'a> Row<'a> {
 }
 
 impl<'a> Records<'a> {
-    /// Reads the table of `PAYMENT_FIELDS`.
+    /// Reads the table of `PAYMENT_FIELDS` as it stood on a day: what happened later is left out.
     ///
     /// # Errors
     /// A table that lacks a column.
-    pub fn read(table: &'a DataFrame) -> PolarsResult<Self> {
+    pub fn read(table: &'a DataFrame, as_of: i32) -> PolarsResult<Self> {
         let mut rows = rows(table)?;
         let mut records = Self::default();
+        rows.retain_mut(|row| {
+            let had_happened = row.on(as_of);
+            if !had_happened {
+                records.later.0 += 1;
+                records.later.1 += i128::from(row.amount());
+            }
+            had_happened
+        });
         rows.retain(|row| {
             let blank = row.ordered.is_none() && row.settled.is_none();
             if blank {

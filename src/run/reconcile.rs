@@ -82,17 +82,17 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let mut inputs = read_all(request, progress)?;
     progress.say("对应支付与核定 / tying payments to claims");
     let approved = Approved::read(&claims, payees.as_ref())?;
-    let records = Records::read(&inputs.payments)?;
+    let today = today(&stored, request);
+    let records = Records::read(&inputs.payments, today.as_of)?;
     let mut said: Vec<Diagnostic> = Vec::new();
     let (attributions, more) =
         Attributions::read(&inputs.decisions, &approved, |s, r| inputs.linked.place(s, r, ""))?;
     said.extend(more);
     let (clawbacks, more) =
-        Clawbacks::read(&inputs.clawbacks, &approved, &inputs.settings, |s, r| {
+        Clawbacks::read(&inputs.clawbacks, &approved, (&inputs.settings, today.as_of), |s, r| {
             inputs.linked.place(s, r, "")
         })?;
     said.extend(more);
-    let today = today(&stored, request);
     let outcome =
         reconcile(&approved, &records, &attributions, &clawbacks, &inputs.settings, today)?;
     progress.say("核对控制总数 / checking control totals");
@@ -264,6 +264,12 @@ impl Noted<'_> {
     fn all(&self) -> Vec<Diagnostic> {
         let mut said = Vec::new();
         let place = |(source, row)| self.linked.place(source, row, "");
+        let (later, sum) = self.records.later;
+        if later > 0 {
+            let finding = Diagnostic::new(&codes::LATER_RECORDS).arg("count", later);
+            let finding = finding.arg("day", &self.facts.as_of);
+            said.push(finding.arg("amount", manifest::yuan(sum)));
+        }
         for origin in &self.records.blank {
             said.push(Diagnostic::new(&codes::PAYMENT_WITHOUT_AMOUNT).at(place(*origin)));
         }

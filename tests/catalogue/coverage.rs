@@ -71,6 +71,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("D384", "tests/reconcile/said.rs"),
     ("D385", "tests/reconcile/said.rs"),
     ("D386", "tests/reconcile/said.rs"),
+    ("D387", "tests/reconcile/said.rs"),
     ("R440", "tests/reconcile/said.rs"),
     ("R441", "tests/reconcile/said.rs"),
     ("R442", "tests/reconcile/said.rs"),

@@ -177,4 +177,8 @@ codes! {
         zh: "退回 {amount} 元（原凭证号 {read}）找不到对应的支付", en: "the return of {amount} (voucher {read}) belongs to no known payment",
         help_zh: "请一并给出原支付凭证所在的文件，或核对原凭证号。", help_en: "give the file with the original voucher as well, or check its number",
     }
+    LATER_RECORDS = "D387" Note {
+        zh: "{day} 之后的收付记录 {count} 条、{amount} 元，本次未计入", en: "{count} records with {amount} yuan of days after {day} do not count this time",
+        help_zh: "要看后来的情况，请改用更晚的对账日（--as-of）。", help_en: "give a later --as-of to see what came after",
+    }
 }
