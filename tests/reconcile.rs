@@ -4,4 +4,5 @@
 mod made;
 mod properties;
 mod said;
+mod shipped;
 mod states;

@@ -12,8 +12,8 @@ use crate::catalogue::both_languages;
 use crate::catalogue::coverage::ELSEWHERE;
 
 const CODES: &[&str] = &[
-    "C190", "D380", "D381", "D382", "D383", "D384", "D385", "D386", "R440", "R441", "R442", "R443",
-    "R444",
+    "C190", "D380", "D381", "D382", "D383", "D384", "D385", "D386", "D387", "R440", "R441", "R442",
+    "R443", "R444",
 ];
 
 fn compare(label: &str, found: &[Diagnostic]) {
@@ -43,6 +43,7 @@ fn everything() -> World {
         format!("{},虚报,2026-06-01,999.00,2019-01-01,,", claim(4, 1)),
     ]);
     w.bank.push("V77,B77,,2026-04-15,,".into());
+    w.bank.push("V79,B79,1234.50,2026-12-24,,".into());
     let path = w.path("decided.csv");
     let head = "疑点编号,证据指纹,申报项编号,认定理由,决定人,决定日期";
     let row = "P-1,abc,m9-nobody,有通知,张三,2026-11-01";
