@@ -27,9 +27,7 @@ pub fn dtype(kind: FieldKind) -> DataType {
         | FieldKind::Code
         | FieldKind::Category
         | FieldKind::Currency
-        | FieldKind::Figure => {
-            DataType::String
-        }
+        | FieldKind::Figure => DataType::String,
         FieldKind::Money | FieldKind::Int | FieldKind::Share => DataType::Int64,
         FieldKind::Date => DataType::Date,
         FieldKind::Bool => DataType::Boolean,

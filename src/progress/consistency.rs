@@ -84,7 +84,8 @@ pub fn said(plan: &Plan, check: &Check) -> Text {
     let (a, b) = (number(earlier), number(target));
     let (ya, yb) = (year(earlier), year(target));
     let (implied, stated) = (percent(check.implied), percent(check.stated));
-    let (from_a, base, at_a) = (show(check.from_earlier), show(check.base.value), show(check.at_earlier));
+    let (from_a, base, at_a) =
+        (show(check.from_earlier), show(check.base.value), show(check.at_earlier));
     let (yo, unit) = (check.base.year, &target.unit_text);
     let head_zh = format!(
         "{ya}年{a}到{yb}年{b}{unit}须年均增长{implied}，计划写{stated}（由{ya}年起按此推到{yb}年为{from_a}）；"
@@ -99,8 +100,12 @@ pub fn said(plan: &Plan, check: &Check) -> Text {
             format!("both readings hold (a base of {base} in {yo} gives {at_a} in {ya})"),
         ),
         (true, false) => Text::new(
-            format!("{ya}—{yb}年口径吻合；若以{yo}年为基期（推算{base}），{ya}年只有{at_a}，达不到当年目标"),
-            format!("it fits between the two; from a base of {base} reckoned for {yo}, {ya} would have {at_a} and miss its target"),
+            format!(
+                "{ya}—{yb}年口径吻合；若以{yo}年为基期（推算{base}），{ya}年只有{at_a}，达不到当年目标"
+            ),
+            format!(
+                "it fits between the two; from a base of {base} reckoned for {yo}, {ya} would have {at_a} and miss its target"
+            ),
         ),
         (false, true) => Text::new(
             format!("只有以{yo}年为基期（推算{base}）的口径吻合，此时{ya}年为{at_a}"),

@@ -166,6 +166,9 @@ struct Cells<'a> {
     status: &'a str,
 }
 
+/// A finding and the column that it is about.
+type Unfit = Box<(Diagnostic, &'static str)>;
+
 type Read = Result<(Figure, Vec<Diagnostic>), Box<Diagnostic>>;
 
 impl Reading<'_> {
@@ -182,9 +185,8 @@ impl Reading<'_> {
 
     fn figure(&self, cells: &Cells, place: &dyn Fn(&str) -> Place) -> Read {
         let fault = |finding: Diagnostic, column: &str| Box::new(finding.at(place(column)));
-        let (plan, target) = self
-            .resolve(cells.plan, cells.indicator)
-            .map_err(|finding| fault(finding, "指标"))?;
+        let (plan, target) =
+            self.resolve(cells.plan, cells.indicator).map_err(|finding| fault(finding, "指标"))?;
         let span = Span::parse(cells.period).ok_or_else(|| {
             fault(Diagnostic::new(&codes::FIGURE_PERIOD).arg(c::READ, cells.period), "时期")
         })?;
@@ -198,7 +200,7 @@ impl Reading<'_> {
             })?,
             _ => {
                 let number = self.number(cells, target, span);
-                Value::Number(number.map_err(|(finding, column)| fault(finding, column))?)
+                Value::Number(number.map_err(|unfit| fault(unfit.0, unfit.1))?)
             }
         };
         let mut said = Vec::new();
@@ -273,37 +275,33 @@ impl Reading<'_> {
         (under_way || self.headers.is_no(text)).then_some(Value::NotDone)
     }
 
-    fn number(
-        &self,
-        cells: &Cells,
-        target: &Target,
-        span: Span,
-    ) -> Result<Decimal, (Diagnostic, &'static str)> {
+    fn number(&self, cells: &Cells, target: &Target, span: Span) -> Result<Decimal, Unfit> {
         const VALUE: &str = "数值";
         const UNIT: &str = "计量单位";
         let (text, mut unit_text) = match cells.value.strip_suffix(['%', '％']) {
             Some(number) if cells.unit.is_empty() => (number, "%"),
             _ => (cells.value, cells.unit),
         };
-        let value = parse(text)
-            .ok_or_else(|| (Diagnostic::new(&codes::FIGURE_VALUE).arg(c::READ, text), VALUE))?;
+        let value = parse(text).ok_or_else(|| {
+            Box::new((Diagnostic::new(&codes::FIGURE_VALUE).arg(c::READ, text), VALUE))
+        })?;
         if unit_text.is_empty() {
             let finding = Diagnostic::new(&codes::FIGURE_UNIT).arg("unit", &target.unit_text);
-            return Err((finding, UNIT));
+            return Err(Box::new((finding, UNIT)));
         }
         if comparable(unit_text) == comparable(&target.unit_text) {
             unit_text = &target.unit_text;
         }
         let other = || {
             let finding = Diagnostic::new(&codes::FIGURE_OTHER_UNIT).arg(c::READ, unit_text);
-            (finding.arg("unit", &target.unit_text), UNIT)
+            Box::new((finding.arg("unit", &target.unit_text), UNIT))
         };
         let unit = Unit::parse(unit_text).ok_or_else(other)?;
         let fraction = value > Decimal::ZERO && value <= Decimal::ONE;
         if unit.counted == Counted::Percent && target.unit.counted == Counted::Percent && fraction {
             let finding = Diagnostic::new(&codes::FIGURE_FRACTION).arg(c::READ, plain(value));
             let meant = value.checked_mul(Decimal::ONE_HUNDRED).unwrap_or_default();
-            return Err((finding.arg("meant", plain(meant)), VALUE));
+            return Err(Box::new((finding.arg("meant", plain(meant)), VALUE)));
         }
         if let Some(factor) = unit.factor(&target.unit) {
             return value.checked_mul(factor).ok_or_else(other);
@@ -318,7 +316,7 @@ impl Reading<'_> {
     }
 
     /// Yuan for one unit of a currency at the end of a period.
-    fn parity(&self, currency: Currency, day: NaiveDate) -> Result<Decimal, (Diagnostic, &'static str)> {
+    fn parity(&self, currency: Currency, day: NaiveDate) -> Result<Decimal, Unfit> {
         const DAYS_BACK: i64 = 31;
         if currency == Currency::Cny {
             return Ok(Decimal::ONE);
@@ -328,7 +326,7 @@ impl Reading<'_> {
             Some(rate) => Ok(of_ratio(rate.value)),
             None => {
                 let finding = Diagnostic::new(&codes::FIGURE_NO_RATE).arg("day", day);
-                Err((finding.arg("currency", currency.code()), "计量单位"))
+                Err(Box::new((finding.arg("currency", currency.code()), "计量单位")))
             }
         }
     }

@@ -101,8 +101,9 @@ pub fn judge(plan: &Plan, target: &Target, figures: &[&Figure], as_of: NaiveDate
     let usable: Vec<&Figure> =
         figures.iter().copied().filter(|f| f.certainty > Certainty::Estimate).collect();
     let path = path(plan, target, &usable);
-    let (latest, verdict) = Case { plan, target, figures: &usable, as_of, path: path.as_ref() }.verdict();
-    let year = latest.and_then(|figure| path_year(figure));
+    let (latest, verdict) =
+        Case { plan, target, figures: &usable, as_of, path: path.as_ref() }.verdict();
+    let year = latest.and_then(path_year);
     let expected = year.and_then(|year| path.as_ref()?.at(year));
     let number = latest.and_then(|figure| figure.number());
     let gap = number.zip(expected).map(|(number, expected)| match target.test.downwards() {
@@ -130,8 +131,11 @@ fn path_year(figure: &Figure) -> Option<i32> {
         return Some(year);
     }
     let year_end = NaiveDate::from_ymd_opt(year, 12, 31);
-    (figure.span.from == figure.span.to)
-        .then_some(if Some(figure.span.to) == year_end { year } else { year - 1 })
+    (figure.span.from == figure.span.to).then_some(if Some(figure.span.to) == year_end {
+        year
+    } else {
+        year - 1
+    })
 }
 
 struct Case<'a> {
@@ -175,7 +179,9 @@ impl<'a> Case<'a> {
 
     fn passes(&self, figure: &Figure) -> bool {
         let number = figure.number();
-        number.and_then(|n| self.target.test.passes(n, self.plan.judging.tolerance)).unwrap_or(false)
+        number
+            .and_then(|n| self.target.test.passes(n, self.plan.judging.tolerance))
+            .unwrap_or(false)
     }
 
     fn stale(&self, figure: &Figure) -> bool {
@@ -304,7 +310,9 @@ impl<'a> Case<'a> {
             return (latest, text);
         }
         let fall = match each_year {
-            true => years.windows(2).find(|pair| pair[1].1 <= pair[0].1).map(|pair| (pair[0], pair[1])),
+            true => {
+                years.windows(2).find(|pair| pair[1].1 <= pair[0].1).map(|pair| (pair[0], pair[1]))
+            }
             false => (to <= from).then_some(((*first, *from), (*last, *to))),
         };
         if let Some(((ya, a), (yb, b))) = fall {
@@ -353,7 +361,9 @@ impl<'a> Case<'a> {
         } else {
             let status = if self.over() { Status::Reached } else { Status::OnTrack };
             match broken.len() {
-                0 => verdict(status, format!("{of}期全部符合"), format!("holds in all {of} periods")),
+                0 => {
+                    verdict(status, format!("{of}期全部符合"), format!("holds in all {of} periods"))
+                }
                 n => verdict(
                     status,
                     format!("最近一期符合；此前{of}期中{n}期不符"),
@@ -428,10 +438,16 @@ impl<'a> Case<'a> {
         };
         let Some(path) = self.path else {
             return match self.target.due {
-                None => verdict(Status::AtRisk, "尚未达到，原文未规定期限", "not reached; no date is set"),
-                Some(_) => {
-                    verdict(Status::AtRisk, "尚未达到，没有路径可比", "not reached; no path to compare")
-                }
+                None => verdict(
+                    Status::AtRisk,
+                    "尚未达到，原文未规定期限",
+                    "not reached; no date is set",
+                ),
+                Some(_) => verdict(
+                    Status::AtRisk,
+                    "尚未达到，没有路径可比",
+                    "not reached; no path to compare",
+                ),
             };
         };
         let own = |course| matches!(course, Course::Compound(s) | Course::Linear(s) if s == Start::FirstFigure);
@@ -440,7 +456,11 @@ impl<'a> Case<'a> {
             return verdict(Status::NoData, text, "its path has not begun yet");
         };
         if own(self.target.course) && self.figures.len() == 1 {
-            return verdict(Status::NoData, "只有一个数，无法判断走势", "one figure shows no course");
+            return verdict(
+                Status::NoData,
+                "只有一个数，无法判断走势",
+                "one figure shows no course",
+            );
         }
         let band = self.plan.judging.at_risk;
         let (ahead, near) = match self.target.test.downwards() {
@@ -448,7 +468,9 @@ impl<'a> Case<'a> {
             false => (number >= expected, number >= expected * (Decimal::ONE - band)),
         };
         let (n, e) = (self.show(number), self.show(expected));
-        let told = |zh: &str, en: &str| (format!("{n}，路径要求{e}，{zh}"), format!("{n} against {e} on its path: {en}"));
+        let told = |zh: &str, en: &str| {
+            (format!("{n}，路径要求{e}，{zh}"), format!("{n} against {e} on its path: {en}"))
+        };
         let (status, (zh, en)) = match (ahead, near) {
             (true, _) => (Status::OnTrack, told("在路径上", "on it")),
             (false, true) => (Status::AtRisk, told("略低", "a little short")),

@@ -82,7 +82,8 @@ fn start_of(
 pub fn compound(from: Node, to: Node, decimals: u32) -> Option<Vec<Decimal>> {
     let years = u32::try_from(to.year - from.year).ok().filter(|years| *years > 0)?;
     let factor = root(to.value.checked_div(from.value)?, years)?;
-    let inner = (0..years).map(|n| Some(round(from.value.checked_mul(power(factor, n)?)?, decimals)));
+    let inner =
+        (0..years).map(|n| Some(round(from.value.checked_mul(power(factor, n)?)?, decimals)));
     inner.chain([Some(to.value)]).collect()
 }
 
@@ -113,7 +114,8 @@ mod tests {
     /// The yearly paths of the plan, worked by hand.
     #[test]
     fn compound_paths_worked_by_hand() {
-        let five = |base: &str, target: &str| texts(compound(node(2015, base), node(2020, target), 2));
+        let five =
+            |base: &str, target: &str| texts(compound(node(2015, base), node(2020, target), 2));
         assert_eq!(
             five("1160.5284546", "2000"),
             ["1,160.53", "1,293.99", "1,442.80", "1,608.72", "1,793.72", "2,000.00"]
@@ -127,14 +129,17 @@ mod tests {
             ["47.66", "53.38", "59.79", "66.96", "75.00", "84.00"]
         );
         let nodes = |from: &str, to: &str| texts(compound(node(2017, from), node(2020, to), 2));
-        assert_eq!(nodes("60", "80"), ["60.00", "66.04", "72.69", "80.00"]);
+        assert_eq!(nodes("60", "80"), ["60.00", "66.04", "72.68", "80.00"]);
         assert_eq!(nodes("60", "84"), ["60.00", "67.12", "75.09", "84.00"]);
         assert_eq!(nodes("1400", "2000"), ["1,400.00", "1,576.75", "1,775.81", "2,000.00"]);
     }
 
     #[test]
     fn linear_paths_step_evenly() {
-        assert_eq!(texts(linear(node(2016, "4"), node(2019, "10"), 0)), ["4.00", "6.00", "8.00", "10.00"]);
+        assert_eq!(
+            texts(linear(node(2016, "4"), node(2019, "10"), 0)),
+            ["4.00", "6.00", "8.00", "10.00"]
+        );
         assert_eq!(linear(node(2019, "4"), node(2019, "10"), 0), None);
         assert_eq!(compound(node(2019, "0"), node(2020, "10"), 0), None);
     }

@@ -103,7 +103,10 @@ pub enum Test {
     /// 不断扩大: the last above the first.
     Rises,
     /// A span of days that runs by itself.
-    Term { from: NaiveDate, to: NaiveDate },
+    Term {
+        from: NaiveDate,
+        to: NaiveDate,
+    },
     /// A stated figure without a target: what later figures are held against.
     Reference(Decimal),
 }

@@ -75,7 +75,12 @@ fn tasks(head: &Reader, path: &Path, plan: &mut Plan) -> Result<(), Diagnostics>
 
 fn judging(reader: &Reader) -> Judging {
     let five = Decimal::new(5, 2);
-    let mut out = Judging { at_risk: five, tolerance: five, stale_months: 18, growth_fit: Decimal::new(5, 3) };
+    let mut out = Judging {
+        at_risk: five,
+        tolerance: five,
+        stale_months: 18,
+        growth_fit: Decimal::new(5, 3),
+    };
     let Some(table) = reader.table("judging") else { return out };
     if let Some(ratio) = table.ratio("band") {
         out.at_risk = of_ratio(ratio);
@@ -238,7 +243,8 @@ fn baseline(
     due: Option<Due>,
 ) -> Option<Baseline> {
     let table = reader.table("baseline")?;
-    let year = i32::try_from(table.require("year").and_then(|n| crate::config::as_int(n, table.faults))?);
+    let year =
+        i32::try_from(table.require("year").and_then(|n| crate::config::as_int(n, table.faults))?);
     let stated = table.get("value").and_then(|node| number(node, table.faults));
     let derived = table.choice("derived", &[("growth", true)]);
     let node = table.node();
@@ -253,9 +259,11 @@ fn baseline(
     let value = stated.or_else(|| derived.and_then(|_| back()));
     if value.is_none() {
         let fault = Diagnostic::new(&codes::PLAN_PATH).arg("name", id);
-        let fault = fault
-            .arg("why", "基期须写 value，或写 derived 并有目标值、增速和更晚的期限")
-            .arg("why_en", "a baseline needs `value`, or `derived` with a target, a growth and a later date");
+        let fault =
+            fault.arg("why", "基期须写 value，或写 derived 并有目标值、增速和更晚的期限").arg(
+                "why_en",
+                "a baseline needs `value`, or `derived` with a target, a growth and a later date",
+            );
         faults.push(fault.at(node.place()));
     }
     Some(Baseline { year, value: value?, derived: stated.is_none() })
@@ -263,10 +271,8 @@ fn baseline(
 
 fn course(id: &str, reader: &Reader, ids: &[&str]) -> Course {
     let Some(table) = reader.table("path") else { return Course::None };
-    let kind = table.require_choice(
-        "kind",
-        &[("compound", 0u8), ("linear", 1), ("along", 2), ("limit", 3)],
-    );
+    let kind = table
+        .require_choice("kind", &[("compound", 0u8), ("linear", 1), ("along", 2), ("limit", 3)]);
     let named = |node: &Node, name: &str| {
         let at = ids.iter().position(|own| *own == name && name != id);
         if at.is_none() {

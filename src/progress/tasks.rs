@@ -37,7 +37,8 @@ pub fn offices(path: &Path, plan: &str, faults: &Collector) -> Result<Vec<Office
         }
         let named = line.cell(0).to_string();
         if named.is_empty() || line.cell(2).is_empty() || line.cell(3).is_empty() {
-            let why = ("单位的原名、今名（中英文）都要填", "the name and both present names are needed");
+            let why =
+                ("单位的原名、今名（中英文）都要填", "the name and both present names are needed");
             faults.push(line.fault(&codes::PLAN_ROW, why));
         } else if out.iter().any(|office| office.named == named) {
             faults.push(

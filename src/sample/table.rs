@@ -235,9 +235,7 @@ impl Values {
             | FieldKind::Code
             | FieldKind::Category
             | FieldKind::Currency
-            | FieldKind::Figure => {
-                Self::Text(Texts::default())
-            }
+            | FieldKind::Figure => Self::Text(Texts::default()),
         }
     }
 

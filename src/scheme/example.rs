@@ -275,9 +275,7 @@ fn datum(field: &Field, node: &Node, faults: &Collector) -> Option<Datum> {
         | FieldKind::Code
         | FieldKind::Category
         | FieldKind::Currency
-        | FieldKind::Figure => {
-            Datum::Text(as_text(node, faults)?.to_string())
-        }
+        | FieldKind::Figure => Datum::Text(as_text(node, faults)?.to_string()),
         FieldKind::Money => Datum::Int(scaled(node.as_text()?, 2).ok()?),
         FieldKind::Int => Datum::Int(as_int(node, faults)?),
         FieldKind::Bool => match node.value {

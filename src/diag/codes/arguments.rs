@@ -48,12 +48,4 @@ codes! {
     NO_SCHEME = "A550" Error {
         zh: "“{path}”既不是方案文件，也不是可与之对比的情景文件", en: "`{path}` is no scheme file, nor a scenario to compare one with", help_zh: "先写方案文件，再写另一方案文件或情景文件。", help_en: "name a scheme file first, then another one or a scenario file",
     }
-    NOT_A_PROGRESS_FOLDER = "A570" Error {
-        zh: "“{path}”不是进展报告的结果目录", en: "`{path}` is no folder of a progress report",
-        help_zh: "--previous 指上一次 jiangbu progress 写出的目录。", help_en: "--previous names a folder that jiangbu progress wrote",
-    }
-    NOT_EARLIER = "A571" Error {
-        zh: "上一次报告的截止日 {other} 不早于本次的 {day}", en: "the earlier report is as of {other}, not before {day}",
-        help_zh: "", help_en: "",
-    }
 }
