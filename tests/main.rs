@@ -6,6 +6,7 @@ mod differential;
 mod duplicates;
 mod progress;
 mod reference;
+mod reports;
 mod runs;
 mod scenarios;
 mod scheme;

@@ -169,6 +169,10 @@ codes! {
         zh: "基准未设预算总额，情景不能只设预留", en: "the base has no budget, so a scenario cannot set a reserve alone",
         help_zh: "请同时写 budget.total。", help_en: "write budget.total as well",
     }
+    UNKNOWN_LAYOUT = "C160" Error {
+        zh: "没有名为“{name}”的版式文件", en: "no layout is called `{name}`",
+        help_zh: "可用：{known}。", help_en: "known: {known}",
+    }
     PARAMETER_REQUIRED = "C170" Error {
         zh: "参数“{name}”必须给定：{what}（{clause}）", en: "the parameter `{name}` must be chosen: {what_en} ({clause})", help_zh: "文件未载明其值，方案不代为假定；请在流程文件 [parameters] 中写明。", help_en: "the text gives no value and the scheme invents none; state it under [parameters] of the pipeline",
     }
