@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     fn shipped() -> Calendar {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/rates/working_days.csv");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/plans/working_days.csv");
         load(&path).expect("the shipped calendar")
     }
 

@@ -58,7 +58,7 @@ fn progress(plans: &[Plan], as_of: &str, tables: &[(&str, &str)]) -> Progress {
     let headers = word_lists();
     let batch = ingest(&files, &contracts(&headers), &headers, &Limits::default(), &|_: &str| {});
     let batch = batch.expect("tables that can be read");
-    let calendar = calendar::load(Path::new("pipelines/rates/working_days.csv"));
+    let calendar = calendar::load(Path::new("pipelines/plans/working_days.csv"));
     let reading = Reading {
         plans,
         as_of: day(as_of),

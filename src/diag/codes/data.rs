@@ -199,7 +199,7 @@ codes! {
     }
     REFUND_DAY = "D375" Error {
         zh: "工作日历没有 {year} 年，这笔退税不计入", en: "the calendar has no {year}, this refund does not count",
-        help_zh: "请在 pipelines/rates/working_days.csv 中补上当年的放假安排。", help_en: "add the holidays of that year to pipelines/rates/working_days.csv",
+        help_zh: "请在 pipelines/plans/working_days.csv 中补上当年的放假安排。", help_en: "add the holidays of that year to pipelines/plans/working_days.csv",
     }
     REFUND_ORDER = "D376" Error {
         zh: "办结日期 {done} 早于受理日期 {accepted}", en: "finished on {done}, before it was accepted on {accepted}",
