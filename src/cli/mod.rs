@@ -13,6 +13,7 @@ mod args;
 mod commands;
 mod duplicates;
 mod progress;
+mod report;
 mod returns;
 mod scenario;
 mod scenario_args;

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::reporting::{self, Office};
 use super::settings::{self, Checks};
 use crate::config::{Collector, Reader, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
@@ -12,6 +13,7 @@ use crate::domain::{Fen, Published, RateTable, Ratio};
 use crate::duplicate::settings as duplicate;
 use crate::ingest::headers::{self, Headers};
 use crate::ingest::{InputFile, Limits};
+use crate::report::model::Wanted;
 use crate::scenario::adjust::Adjust;
 use crate::scenario::setting::Change;
 use crate::scheme::compile::Calendar;
@@ -42,6 +44,9 @@ pub struct Pipeline {
     /// Where run folders go.
     pub folder: PathBuf,
     pub workbook: bool,
+    /// Reports that a run writes beside its tables.
+    pub reports: Vec<Wanted>,
+    pub office: Office,
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
     pub rule_files: Vec<InputFile>,
     pub warnings: Diagnostics,
@@ -124,6 +129,8 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
     let output = reader.table("output");
     let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs").to_string();
     let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
+    let reports = output.as_ref().map(reporting::wanted).unwrap_or_default();
+    let office = reporting::office(&reader);
     if let Some(output) = output {
         output.finish();
     }
@@ -182,6 +189,8 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
                 budget,
                 folder: plain_path(&base.join(folder)),
                 workbook,
+                reports,
+                office,
                 rule_files,
                 warnings,
                 adjust: Adjust::default(),
