@@ -13,6 +13,7 @@ use crate::domain::Fen;
 use crate::domain::text::{pad, pad_left};
 use crate::ingest::InputFile;
 use crate::report::model::explain::language;
+use crate::report::render::Format;
 use crate::run::reconcile::{Reconciled, Request, execute, lines, needs_a_person};
 
 #[derive(Debug, clap::Args)]
@@ -79,6 +80,7 @@ pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
         as_of: asked.as_of,
         approved_on: asked.approved_on,
         out: asked.out.as_deref(),
+        formats: Format::USUAL,
         lang,
     };
     let bar = out.progress();

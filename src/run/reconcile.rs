@@ -28,10 +28,8 @@ use crate::reconcile::clawback::{Balance, Clawbacks};
 use crate::reconcile::tables::{Told, clawbacks as clawback_table};
 use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today, reconcile, settings};
 use crate::report::model::reconcile as model;
-use crate::report::render::html;
 use crate::report::render::layouts::Layouts;
-#[cfg(feature = "pdf")]
-use crate::report::render::pdf;
+use crate::report::render::{Format, print};
 use crate::report::words::Words;
 
 /// What is asked for.
@@ -50,6 +48,8 @@ pub struct Request<'a> {
     pub approved_on: Option<NaiveDate>,
     /// Where the folder goes; beside the run where none is given.
     pub out: Option<&'a Path>,
+    /// Kinds of files of the report.
+    pub formats: &'a [Format],
     pub lang: Lang,
 }
 
@@ -324,18 +324,23 @@ fn write(
     crate::report::render::xlsx::write(&book, &path, request.lang).map_err(|error| {
         Failure::Output { path: path.display().to_string(), why: error.to_string() }
     })?;
-    write_report(&unfinished, facts, request.lang)?;
+    write_report(&unfinished, facts, request)?;
     unfinished.write("manifest.json", &described(request, stored, facts, linked))?;
     unfinished.finish()
 }
 
-/// The report, as PDF where the program can and as a page for browsers.
-fn write_report(unfinished: &Unfinished, facts: &model::Facts, lang: Lang) -> Result<(), Failure> {
-    let document = model::document(facts, &Words::built_in(lang));
+/// The report, as every kind of file asked for.
+fn write_report(
+    unfinished: &Unfinished,
+    facts: &model::Facts,
+    request: &Request,
+) -> Result<(), Failure> {
+    let document = model::document(facts, &Words::built_in(request.lang));
     let layouts = Layouts::built_in();
-    unfinished.write("report.html", html::html(&document, &layouts)?.as_bytes())?;
-    #[cfg(feature = "pdf")]
-    unfinished.write("report.pdf", &pdf::pdf(&[document], &layouts)?)?;
+    for format in request.formats {
+        let bytes = print(&document, *format, &layouts)?;
+        unfinished.write(&format!("report.{}", format.ending()), &bytes)?;
+    }
     Ok(())
 }
 

@@ -168,6 +168,7 @@ impl World {
             as_of: day(self.as_of),
             approved_on: Some(day("2026-03-31")),
             out: Some(&out),
+            formats: &[],
             lang: Lang::Zh,
         };
         execute(&request, &|_: &str| {})

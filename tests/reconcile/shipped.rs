@@ -36,7 +36,7 @@ fn shipped(name: &str) -> InputFile {
     InputFile { path: Path::new(SHIPPED).join(name), shown: name.to_string(), root: None }
 }
 
-fn reconciled(day: &str, lang: Lang) -> Done {
+fn reconciled(day: &str) -> Done {
     let (dir, run) = world();
     let payments = ["支付凭证.xlsx", "银行回单.parquet", "退回清单.csv"].map(shipped);
     let rates = InputFile {
@@ -55,7 +55,8 @@ fn reconciled(day: &str, lang: Lang) -> Done {
         as_of: day.parse::<NaiveDate>().expect("a day"),
         approved_on: None,
         out: Some(&dir.path().join("out")),
-        lang,
+        formats: &[],
+        lang: Lang::Zh,
     };
     Done(execute(&request, &|_: &str| {}).unwrap_or_else(|failure| panic!("{failure:?}")))
 }
@@ -93,7 +94,7 @@ fn the_shipped_payments_are_those_of_the_sample_run() {
 fn every_state_is_planted_and_nothing_else_is_found() {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for day in DAYS {
-        let done = reconciled(day, Lang::Zh);
+        let done = reconciled(day);
         let claims: BTreeMap<String, Vec<String>> =
             done.claims().into_iter().map(|(id, state)| (id, vec![state])).collect();
         let (truth_of_claims, payments) = (truth("claims.csv", day), truth("payments.csv", day));
