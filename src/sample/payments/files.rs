@@ -42,8 +42,8 @@ pub fn write(made: &Made, days: Days, out: &Path) -> Result<Vec<PathBuf>, Sample
     writer.with_compression(ParquetCompression::Zstd(None)).finish(&mut table)?;
     fs::write(&returns, return_list(&made.returns))?;
     workbook::write_roster(&clawbacks, &clawback_table(made))?;
-    fs::write(&claims, truth("claim_id", &made.claims, days))?;
-    fs::write(&payments, truth("pay_no", &made.payments, days))?;
+    fs::write(&claims, truth(c::CLAIM_ID, &made.claims, days))?;
+    fs::write(&payments, truth(c::PAY_NO, &made.payments, days))?;
     fs::write(&readme, text(days))?;
     Ok(vec![vouchers, receipts, returns, clawbacks, claims, payments, readme])
 }
