@@ -149,4 +149,8 @@ codes! {
         zh: "{count} 家企业填写了同一账号（尾号 {tail}）：{firms}，均未列入拨付清单", en: "{count} firms name the same account (ending in {tail}): {firms}; none of them is on the payment list",
         help_zh: "请逐家核对账户证明。", help_en: "check the proof of account of each",
     }
+    PRIVATE_IN_PUBLIC = "D353" Error {
+        zh: "公开文件“{file}”中的“{text}”疑似含有{what}，未生成结果", en: "`{text}` in the public file `{file}` looks like {what_en}; nothing was written",
+        help_zh: "请在申报数据中更正该内容后重新核算；确属单位名称的，请人工制作公示名单。", help_en: "mend it in the filings and run again; where it really is a name, make the public list by hand",
+    }
 }
