@@ -4,6 +4,7 @@ mod catalogue;
 mod corpus;
 mod differential;
 mod duplicates;
+mod progress;
 mod reference;
 mod reports;
 mod run_reports;
