@@ -69,6 +69,8 @@ pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
     let out = Output { lang, ..out };
     let (payments, decisions) = (files(&asked.payments), files(&asked.decisions));
     let (clawbacks, rates) = (files(&asked.clawbacks), files(&asked.rates));
+    let mut formats = vec![Format::Pdf, Format::Html];
+    formats.retain(|format| format.is_built());
     let request = Request {
         run: &asked.run,
         payments: &payments,
@@ -80,7 +82,7 @@ pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
         as_of: asked.as_of,
         approved_on: asked.approved_on,
         out: asked.out.as_deref(),
-        formats: Format::USUAL,
+        formats: &formats,
         lang,
     };
     let bar = out.progress();

@@ -3,7 +3,11 @@
 pub mod budget_impact;
 pub mod document;
 pub mod explain;
+pub mod ledger;
+pub mod payments;
 pub mod pen;
+pub mod privacy;
+pub mod publication;
 pub mod reconcile;
 pub mod record;
 pub mod returns;

@@ -240,7 +240,7 @@ impl Planting {
             return;
         }
         for (id, fen) in &payee.claims {
-            let named = if at % 3 == 0 { id.as_str() } else { "" };
+            let named = if at.is_multiple_of(3) { id.as_str() } else { "" };
             self.voucher(payee, named, *fen, drawn, truth);
             self.settle(SETTLED);
         }
