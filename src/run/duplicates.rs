@@ -28,7 +28,7 @@ use crate::ingest::{InputFile, Progress};
 use crate::scheme::{Award, Stage};
 
 /// The rosters of a run.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rosters {
     /// Rows that can be compared; `None` where no roster is named.
     pub rows: Option<DataFrame>,

@@ -78,6 +78,7 @@ impl Measure {
         optional.dedup_by_key(|field| field.name);
         TableContract {
             lenient: false,
+            foreign: false,
             key: self.id.clone(),
             title: format!("{} {}", self.clause, self.title.zh),
             sheets: self.sheets.clone(),

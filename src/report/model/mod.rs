@@ -4,10 +4,12 @@ pub mod document;
 pub mod explain;
 pub mod returns;
 pub mod scenario;
+mod programmes;
 mod summary;
 pub mod template;
 pub mod versions;
 mod workbook;
 
+pub use programmes::{PoolView, Programme, Programmes};
 pub use summary::{BudgetView, Counts, MeasureRow, Summary};
-pub use workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, workbook};
+pub use workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, joint_workbook, workbook};
