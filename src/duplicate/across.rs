@@ -61,7 +61,13 @@ pub fn pairs(own: &Side, other: &Side, crosswalk: &Crosswalk, source: usize) -> 
             }
             let others = other.papers[*theirs].of(firms.1);
             for (a, b) in claims.iter().flat_map(|a| others.iter().map(move |b| (a, b))) {
-                out.extend(judge((own, other), crosswalk, source, firms, ((*mine, a), (*theirs, b))));
+                out.extend(judge(
+                    (own, other),
+                    crosswalk,
+                    source,
+                    firms,
+                    ((*mine, a), (*theirs, b)),
+                ));
             }
         }
     }

@@ -29,7 +29,15 @@ impl TableContract {
     pub fn fixed(key: &str, known: &'static [Field], required: &[&str], sheets: &[String]) -> Self {
         let (required, optional) = known.iter().partition(|field| required.contains(&field.name));
         let (key, title) = (key.to_string(), key.to_string());
-        Self { key, title, sheets: sheets.to_vec(), required, optional, lenient: false, foreign: false }
+        Self {
+            key,
+            title,
+            sheets: sheets.to_vec(),
+            required,
+            optional,
+            lenient: false,
+            foreign: false,
+        }
     }
 
     /// The basic facts of enterprises, one row for each.

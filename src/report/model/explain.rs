@@ -335,7 +335,11 @@ impl<'a> Tables<'a> {
                 ("另一方案", "other scheme", text(&table, c::OTHER_SCHEME, row)?),
                 ("条款", "its clause", text(&table, c::OTHER_ITEM, row)?),
                 ("本方案单独核定", "granted by this scheme alone", text(&table, c::ALONE, row)?),
-                ("另一方案单独核定", "granted by the other alone", text(&table, c::OTHER_AMOUNT, row)?),
+                (
+                    "另一方案单独核定",
+                    "granted by the other alone",
+                    text(&table, c::OTHER_AMOUNT, row)?,
+                ),
                 ("处理", "outcome", pick(c::OUTCOME_ZH, c::OUTCOME_EN)?),
                 ("对照表说明", "crosswalk", pick(c::RULE_ZH, c::RULE_EN)?),
                 ("比对凭证", "paper", text(&table, c::PAPER, row)?),

@@ -2,9 +2,9 @@
 
 pub mod document;
 pub mod explain;
+mod programmes;
 pub mod returns;
 pub mod scenario;
-mod programmes;
 mod summary;
 pub mod template;
 pub mod versions;

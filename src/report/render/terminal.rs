@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::diag::{Lang, Severity};
 use crate::domain::Fen;
 use crate::domain::text::{pad, pad_left};
-use crate::report::model::{Programmes, Summary};
 use crate::report::model::explain::Explained;
+use crate::report::model::{Programmes, Summary};
 
 /// The summary as lines of text.
 pub fn summary(summary: &Summary, lang: Lang) -> String {
@@ -30,9 +30,15 @@ pub fn programmes(programmes: &Programmes, lang: Lang) -> String {
 fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Result {
     writeln!(out, "{}", p.title.get(lang))?;
     match lang {
-        Lang::Zh => writeln!(out, "企业 {} 家，其中 {} 家申报多个方案", p.firms, p.firms_in_several)?,
+        Lang::Zh => {
+            writeln!(out, "企业 {} 家，其中 {} 家申报多个方案", p.firms, p.firms_in_several)?
+        }
         Lang::En => {
-            writeln!(out, "{} enterprises, {} of them under several schemes", p.firms, p.firms_in_several)?;
+            writeln!(
+                out,
+                "{} enterprises, {} of them under several schemes",
+                p.firms, p.firms_in_several
+            )?;
         }
     }
     let row = |out: &mut String, cells: [&str; 7], pool: &str| {
@@ -52,7 +58,9 @@ fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Resul
     writeln!(out)?;
     let heading = match lang {
         Lang::Zh => ["方案（万元）", "申报", "企业", "申请额", "核定额", "应拨额", "用款"],
-        Lang::En => ["Scheme (10,000 yuan)", "claims", "firms", "requested", "approved", "payable", "used"],
+        Lang::En => {
+            ["Scheme (10,000 yuan)", "claims", "firms", "requested", "approved", "payable", "used"]
+        }
     };
     row(out, heading, lang.pick("资金池", "pool"))?;
     for one in &p.rows {

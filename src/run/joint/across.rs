@@ -143,7 +143,8 @@ pub fn find(joint: &Joint, parts: &[Computed], walks: &[Walk]) -> Result<Vec<Cro
             }
             let row = |at: usize, claim: ClaimAt| parts[at].awards.blocks[claim.0].start + claim.1;
             let rows = (row(own, pair.own), row(other, pair.other));
-            let alone = (after_duplicates(&parts[own], rows.0), after_duplicates(&parts[other], rows.1));
+            let alone =
+                (after_duplicates(&parts[own], rows.0), after_duplicates(&parts[other], rows.1));
             out.push(Crossing { schemes: (own, other), pair, rows, alone, lost: [None; 2] });
         }
     }
@@ -241,7 +242,10 @@ pub fn rows_for_stage(
         // What stays is at least as much, so that nothing is left in any mode of the scheme.
         Column::new(
             c::AMOUNT.into(),
-            claims.iter().map(|(x, side, (_, sum))| (*sum).max(x.amount(*side))).collect::<Vec<_>>(),
+            claims
+                .iter()
+                .map(|(x, side, (_, sum))| (*sum).max(x.amount(*side)))
+                .collect::<Vec<_>>(),
         ),
         Column::new(c::STATUS.into(), vec!["已核定"; height]),
         Column::full_null(c::NOTES.into(), height, &DataType::String),
@@ -280,20 +284,16 @@ pub fn nothing_left(
 
 /// What was found between the schemes, once for each pair of measures.
 pub fn findings(joint: &Joint, crossings: &[Crossing]) -> Vec<Diagnostic> {
-    let all: Vec<&Crossing> = crossings.iter().collect();
-    let said = |at| findings_of(joint, &all, at);
-    match joint.same_kind {
-        SameKindAcross::Report => {
-            let mut out = Vec::new();
-            for at in 0..joint.parts.len() {
-                let own: Vec<&Crossing> =
-                    crossings.iter().filter(|crossing| crossing.schemes.0 == at).collect();
-                out.extend(findings_of(joint, &own, at));
-            }
-            out
-        }
-        SameKindAcross::ChooseBest => (0..joint.parts.len()).flat_map(said).collect(),
+    let mut out = Vec::new();
+    for at in 0..joint.parts.len() {
+        // Each pair is told from the side whose crosswalk speaks, and where it lost, from the other too.
+        let own: Vec<&Crossing> = crossings.iter().filter(|x| x.schemes.0 == at).collect();
+        let lost: Vec<&Crossing> =
+            crossings.iter().filter(|x| x.schemes.1 == at && x.lost[1].is_some()).collect();
+        out.extend(findings_of(joint, &own, at));
+        out.extend(findings_of(joint, &lost, at));
     }
+    out
 }
 
 /// The same as one scheme sees it.
@@ -370,10 +370,8 @@ pub fn table(
         names.push((firms(at, c::USCC)?, firms(at, c::FIRM_NAME)?));
     }
     // Each row with the side that it is seen from.
-    let rows: Vec<(&Crossing, usize)> = crossings
-        .iter()
-        .filter_map(|x| Some((*x, at.map_or(Some(0), |at| x.side(at))?)))
-        .collect();
+    let rows: Vec<(&Crossing, usize)> =
+        crossings.iter().filter_map(|x| Some((*x, at.map_or(Some(0), |at| x.side(at))?))).collect();
     let text = |of: &dyn Fn(&Crossing, usize) -> String| -> Vec<String> {
         rows.iter().map(|(crossing, side)| of(crossing, *side)).collect()
     };
@@ -382,7 +380,8 @@ pub fn table(
     };
     let firm = |x: &Crossing, side: usize| [x.pair.firms.0, x.pair.firms.1][side] as usize;
     let scheme = |x: &Crossing, side: usize| &joint.parts[x.scheme(side)].pipeline.scheme;
-    let clause = |x: &Crossing, side: usize| scheme(x, side).measures[x.claim(side).0].clause.clone();
+    let clause =
+        |x: &Crossing, side: usize| scheme(x, side).measures[x.claim(side).0].clause.clone();
     let claim = |x: &Crossing, side: usize| ids[x.scheme(side)][x.row(side)].clone();
     let place = |x: &Crossing, side: usize| {
         let (source, row) = x.pair.places[side];
@@ -400,26 +399,71 @@ pub fn table(
         |x: &Crossing, _: usize| x.pair.paper.as_ref().map_or(String::new(), |p| p.1.clone());
     let became = |x: &Crossing, side| outcome(x, side, joint.same_kind);
     let table = OutputTable::new("across", "方案间同类支持", "The same support under two schemes")
-        .text(c::USCC, &text(&|x, s| names[x.scheme(s)].0[firm(x, s)].into()), "统一社会信用代码", "Credit code")
-        .text(c::FIRM_NAME, &text(&|x, s| names[x.scheme(s)].1[firm(x, s)].into()), "单位名称", "Enterprise")
+        .text(
+            c::USCC,
+            &text(&|x, s| names[x.scheme(s)].0[firm(x, s)].into()),
+            "统一社会信用代码",
+            "Credit code",
+        )
+        .text(
+            c::FIRM_NAME,
+            &text(&|x, s| names[x.scheme(s)].1[firm(x, s)].into()),
+            "单位名称",
+            "Enterprise",
+        )
         .text(c::SCHEME, &text(&|x, s| scheme(x, s).id.clone()), "方案", "Scheme")
         .text(c::CLAUSE, &text(&clause), "条款", "Clause")
         .text(c::CLAIM_ID, &text(&claim), "申报项编号", "Claim id")
-        .yuan(c::ALONE, &fen(&|x, s| x.amount(s)), "本方案单独核定额", "Granted by this scheme alone")
-        .text(c::OTHER_SCHEME, &text(&|x, s| scheme(x, 1 - s).id.clone()), "另一方案", "Other scheme")
+        .yuan(
+            c::ALONE,
+            &fen(&|x, s| x.amount(s)),
+            "本方案单独核定额",
+            "Granted by this scheme alone",
+        )
+        .text(
+            c::OTHER_SCHEME,
+            &text(&|x, s| scheme(x, 1 - s).id.clone()),
+            "另一方案",
+            "Other scheme",
+        )
         .text(c::OTHER_ITEM, &text(&|x, s| clause(x, 1 - s)), "另一条款", "Its clause")
         .text(c::OTHER_CLAIM, &text(&|x, s| claim(x, 1 - s)), "另一申报项", "Its claim")
-        .yuan(c::OTHER_AMOUNT, &fen(&|x, s| x.amount(1 - s)), "另一方案单独核定额", "Granted by it alone")
+        .yuan(
+            c::OTHER_AMOUNT,
+            &fen(&|x, s| x.amount(1 - s)),
+            "另一方案单独核定额",
+            "Granted by it alone",
+        )
         .text(c::OUTCOME_ZH, &text(&|x, s| became(x, s).zh), "处理", "Outcome (Chinese)")
         .text(c::OUTCOME_EN, &text(&|x, s| became(x, s).en), "英文处理", "Outcome (English)")
         .text(c::VERDICT_ZH, &text(&|x, _| x.pair.verdict.text().zh), "结论", "Verdict (Chinese)")
-        .text(c::VERDICT_EN, &text(&|x, _| x.pair.verdict.text().en), "英文结论", "Verdict (English)")
+        .text(
+            c::VERDICT_EN,
+            &text(&|x, _| x.pair.verdict.text().en),
+            "英文结论",
+            "Verdict (English)",
+        )
         .text(c::WHY_ZH, &text(&|x, _| x.pair.why.text().zh), "依据", "Ground (Chinese)")
         .text(c::WHY_EN, &text(&|x, _| x.pair.why.text().en), "英文依据", "Ground (English)");
     Ok(table
-        .text(c::SAME_KIND_ZH, &text(&|x, _| x.pair.same_kind.text().zh), "同类关系", "Relation (Chinese)")
-        .text(c::SAME_KIND_EN, &text(&|x, _| x.pair.same_kind.text().en), "英文关系", "Relation (English)")
-        .text(c::RULE_ZH, &text(&|x, _| x.pair.note.zh.clone()), "对照表说明", "Crosswalk (Chinese)")
+        .text(
+            c::SAME_KIND_ZH,
+            &text(&|x, _| x.pair.same_kind.text().zh),
+            "同类关系",
+            "Relation (Chinese)",
+        )
+        .text(
+            c::SAME_KIND_EN,
+            &text(&|x, _| x.pair.same_kind.text().en),
+            "英文关系",
+            "Relation (English)",
+        )
+        .text(
+            c::RULE_ZH,
+            &text(&|x, _| x.pair.note.zh.clone()),
+            "对照表说明",
+            "Crosswalk (Chinese)",
+        )
         .text(c::RULE_EN, &text(&|x, _| x.pair.note.en.clone()), "英文说明", "Crosswalk (English)")
         .text(c::PAPER, &text(&paper), "比对凭证", "Paper compared")
         .text(c::PAPER_NO, &text(&number), "相同凭证号", "Number shared")

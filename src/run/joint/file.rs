@@ -15,8 +15,7 @@ use crate::run::pipeline::{self, Inputs, Pipeline};
 /// Sections and keys that would be shared without meaning: each scheme has its own.
 const APART: [&str; 4] = ["budget", "options", "parameters", "duplicates"];
 /// Keys of an entry that stand under `[pipeline]` in a file of one scheme.
-const OF_HEAD: [&str; 7] =
-    ["scheme", "title", "award_year", "deadline", "payment_date", "rates", "as_known_on"];
+const OF_HEAD: [&str; 6] = ["scheme", "title", "award_year", "deadline", "payment_date", "rates"];
 
 /// Several schemes to be computed together.
 #[derive(Debug)]
@@ -242,7 +241,8 @@ fn shared_sheets(parts: &[Part], path: &Path) -> Diagnostics {
     for (at, part) in parts.iter().enumerate() {
         for other in &parts[..at] {
             let files = &other.pipeline.inputs.filings;
-            let common = |file: &crate::ingest::InputFile| files.iter().any(|f| f.path == file.path);
+            let common =
+                |file: &crate::ingest::InputFile| files.iter().any(|f| f.path == file.path);
             if !part.pipeline.inputs.filings.iter().any(common) {
                 continue;
             }

@@ -95,7 +95,12 @@ fn combined(joint: &Joint, rows: &Rows) -> OutputTable {
         .int(c::CLAIMS, int(|s| s.claims), "申报项数", "Claims")
         .int(c::CLAIMS_PAID, int(|s| s.paid), "支持项数", "Claims supported")
         .yuan(c::REQUESTED, &int(|s| s.requested), "申请额", "Requested")
-        .yuan(c::APPROVED, &int(|s| s.approved), "预算调整前核定额", "Approved before the budget cut")
+        .yuan(
+            c::APPROVED,
+            &int(|s| s.approved),
+            "预算调整前核定额",
+            "Approved before the budget cut",
+        )
         .yuan(c::PAYABLE, &int(|s| s.payable), "应拨额", "Payable")
 }
 
@@ -109,17 +114,34 @@ fn firms(joint: &Joint, rows: &Rows) -> OutputTable {
         };
         rows.values().map(|(_, stands)| total(stands)).collect()
     };
-    let in_force = |draft: bool| move |at: usize, s: &Stand| if is_draft(joint, at) == draft { s.payable } else { 0 };
+    let in_force = |draft: bool| {
+        move |at: usize, s: &Stand| if is_draft(joint, at) == draft { s.payable } else { 0 }
+    };
     OutputTable::new("combined_firms", "企业合并视图", "Enterprises over all schemes")
         .text(c::USCC, &codes, "统一社会信用代码", "Credit code")
         .text(c::FIRM_NAME, &names, "单位名称", "Enterprise")
         .int(c::SCHEMES, sum(&|_, _| 1), "申报方案数", "Schemes claimed under")
-        .int(c::SCHEMES_PAID, sum(&|_, s| i64::from(s.payable > 0)), "支持方案数", "Schemes that support it")
+        .int(
+            c::SCHEMES_PAID,
+            sum(&|_, s| i64::from(s.payable > 0)),
+            "支持方案数",
+            "Schemes that support it",
+        )
         .int(c::CLAIMS, sum(&|_, s| s.claims), "申报项数", "Claims")
         .yuan(c::REQUESTED, &sum(&|_, s| s.requested), "申请额", "Requested")
-        .yuan(c::APPROVED, &sum(&|_, s| s.approved), "预算调整前核定额", "Approved before the budget cut")
+        .yuan(
+            c::APPROVED,
+            &sum(&|_, s| s.approved),
+            "预算调整前核定额",
+            "Approved before the budget cut",
+        )
         .yuan(c::PAYABLE, &sum(&in_force(false)), "应拨额（施行方案）", "Payable, schemes in force")
-        .yuan(c::SIMULATED, &sum(&in_force(true)), "推演额（征求意见稿，不得拨付）", "Simulated under drafts, never paid")
+        .yuan(
+            c::SIMULATED,
+            &sum(&in_force(true)),
+            "推演额（征求意见稿，不得拨付）",
+            "Simulated under drafts, never paid",
+        )
 }
 
 /// The schemes side by side, every number final.
@@ -197,7 +219,8 @@ fn side_by_side(programmes: &Programmes) -> OutputTable {
     let rows = &programmes.rows;
     let text = |of: &dyn Fn(&Programme) -> String| -> Vec<String> { rows.iter().map(of).collect() };
     let int = |of: fn(&Programme) -> usize| rows.iter().map(|row| of(row) as i64).collect();
-    let fen = |of: fn(&Programme) -> Fen| -> Vec<i64> { rows.iter().map(|row| of(row).0).collect() };
+    let fen =
+        |of: fn(&Programme) -> Fen| -> Vec<i64> { rows.iter().map(|row| of(row).0).collect() };
     let table = OutputTable::new("programmes", "方案对比", "Schemes side by side")
         .text(c::NAME, &text(&|p| p.name.clone()), "核算", "Run")
         .text(c::SCHEME, &text(&|p| p.scheme.clone()), "方案", "Scheme")
@@ -209,7 +232,12 @@ fn side_by_side(programmes: &Programmes) -> OutputTable {
         .int(c::CLAIMS_PAID, int(|p| p.claims_paid), "支持项数", "Claims supported")
         .int(c::FIRMS_PAID, int(|p| p.firms_paid), "支持企业数", "Enterprises supported")
         .yuan(c::REQUESTED, &fen(|p| p.requested), "申请额", "Requested")
-        .yuan(c::APPROVED, &fen(|p| p.approved), "预算调整前核定额", "Approved before the budget cut")
+        .yuan(
+            c::APPROVED,
+            &fen(|p| p.approved),
+            "预算调整前核定额",
+            "Approved before the budget cut",
+        )
         .yuan(c::PAYABLE, &fen(|p| p.payable), "应拨额", "Payable");
     let pool = |of: fn(&crate::report::model::PoolView) -> String| {
         text(&|p: &Programme| p.pool.as_ref().map(of).unwrap_or_default())
@@ -252,7 +280,11 @@ pub fn conserved(joint: &Joint, computed: &ComputedJoint) -> Result<(), Failure>
     let held = [
         ("combined requested", both(&|p| p.totals.requested), sums("combined", c::REQUESTED)?),
         ("combined payable", both(&payable), sums("combined", c::PAYABLE)?),
-        ("enterprises requested", both(&|p| p.totals.requested), sums("combined_firms", c::REQUESTED)?),
+        (
+            "enterprises requested",
+            both(&|p| p.totals.requested),
+            sums("combined_firms", c::REQUESTED)?,
+        ),
         ("enterprises payable", schemes(false, &payable), sums("combined_firms", c::PAYABLE)?),
         ("enterprises simulated", schemes(true, &payable), sums("combined_firms", c::SIMULATED)?),
         ("programmes payable", both(&payable), sums("programmes", c::PAYABLE)?),
