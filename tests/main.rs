@@ -4,6 +4,7 @@ mod catalogue;
 mod corpus;
 mod differential;
 mod duplicates;
+mod joint;
 mod reference;
 mod runs;
 mod scenarios;

@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use crate::config::{Collector, Key, Node, Reader, Table, Value};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes, suggest};
 use crate::domain::text::comparable;
+use crate::frame::columns as c;
 use crate::frame::tables::TableContract;
 use crate::run::pipeline::{self, Inputs, Pipeline};
 
 /// Sections and keys that would be shared without meaning: each scheme has its own.
 const APART: [&str; 4] = ["budget", "options", "parameters", "duplicates"];
 /// Keys of an entry that stand under `[pipeline]` in a file of one scheme.
-const OF_HEAD: [&str; 6] = ["scheme", "title", "award_year", "deadline", "payment_date", "rates"];
+const OF_HEAD: [&str; 6] = [c::SCHEME, "title", c::AWARD_YEAR, "deadline", "payment_date", "rates"];
 
 /// Several schemes to be computed together.
 #[derive(Debug)]
@@ -187,9 +188,9 @@ fn entries<'a>(root: &'a Node, faults: &mut Diagnostics) -> Vec<(String, &'a Nod
         let stem = |path: &str| {
             Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned()
         };
-        let name = text("name").map(str::to_string).or_else(|| text("scheme").map(stem));
+        let name = text("name").map(str::to_string).or_else(|| text(c::SCHEME).map(stem));
         let name = name.unwrap_or_default();
-        let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+        let plain = |sign: char| sign.is_alphanumeric() || sign == '-' || sign == '_';
         // These stand beside the folders of the schemes.
         let taken = ["tables", "reports"].contains(&name.as_str());
         if name.is_empty() || !name.chars().all(plain) || taken || !names.insert(name.clone()) {
