@@ -66,6 +66,14 @@ impl Crossing {
     }
 }
 
+/// A claim that gives way: its side of a pair, who stays, and with how much.
+struct Lost<'a> {
+    crossing: &'a Crossing,
+    side: usize,
+    winner: usize,
+    sum: i64,
+}
+
 /// A crosswalk between two schemes of the file.
 #[derive(Debug)]
 pub struct Walk {
@@ -208,50 +216,46 @@ pub fn rows_for_stage(
     prepared: &Prepared,
 ) -> Result<DataFrame, Failure> {
     // One row for each claim, however many others it meets.
-    let mut claims: BTreeMap<usize, (&Crossing, usize, (usize, i64))> = BTreeMap::new();
+    let mut claims: BTreeMap<usize, Lost> = BTreeMap::new();
     for crossing in lost {
         if let Some(side) = crossing.side(at)
-            && let Some(winner) = crossing.lost[side]
+            && let Some((winner, sum)) = crossing.lost[side]
         {
-            claims.entry(crossing.row(side)).or_insert((crossing, side, winner));
+            let lost = Lost { crossing, side, winner, sum };
+            claims.entry(crossing.row(side)).or_insert(lost);
         }
     }
-    let claims: Vec<_> = claims.into_values().collect();
+    let claims: Vec<Lost> = claims.into_values().collect();
     let codes = texts(&prepared.inputs.firms, c::USCC)?;
     let measures = &joint.parts[at].pipeline.scheme.measures;
-    let firm = |(crossing, side, _): &(&Crossing, usize, (usize, i64))| {
-        [crossing.pair.firms.0, crossing.pair.firms.1][*side]
+    let firm = |lost: &Lost| {
+        let firms = lost.crossing.pair.firms;
+        [firms.0, firms.1][lost.side]
     };
-    let text = |of: &dyn Fn(&(&Crossing, usize, (usize, i64))) -> String| -> Vec<String> {
-        claims.iter().map(of).collect()
+    let text = |of: &dyn Fn(&Lost) -> String| -> Vec<String> { claims.iter().map(of).collect() };
+    let number = |of: &dyn Fn(&Lost) -> u32| -> Vec<u32> { claims.iter().map(of).collect() };
+    let item = |lost: &Lost| {
+        let items = &lost.crossing.pair.items;
+        [&items.0, &items.1][lost.side].clone()
     };
-    let item = |(crossing, side, _): &(&Crossing, usize, (usize, i64))| {
-        [&crossing.pair.items.0, &crossing.pair.items.1][*side].clone()
-    };
-    let scheme = |winner: usize| joint.parts[winner].pipeline.scheme.id.clone();
+    let measure = |lost: &Lost| measures[lost.crossing.claim(lost.side).0].id.clone();
+    let scheme = |lost: &Lost| joint.parts[lost.winner].pipeline.scheme.id.clone();
+    // What stays is at least as much, so that nothing is left in any mode of the scheme.
+    let amount = |lost: &Lost| lost.sum.max(lost.crossing.amount(lost.side));
+    let amounts: Vec<i64> = claims.iter().map(amount).collect();
     let height = claims.len();
-    let place = |of: fn((u32, u32)) -> u32| -> Vec<u32> {
-        claims.iter().map(|(crossing, side, _)| of(crossing.pair.places[*side])).collect()
-    };
     let columns = vec![
-        Column::new(c::USCC.into(), text(&|claim| codes[firm(claim) as usize].to_string())),
-        Column::new(c::MEASURE.into(), text(&|(x, side, _)| measures[x.claim(*side).0].id.clone())),
+        Column::new(c::USCC.into(), text(&|lost| codes[firm(lost) as usize].to_string())),
+        Column::new(c::MEASURE.into(), text(&measure)),
         Column::new(c::ITEM.into(), text(&item)),
         Column::full_null(c::YEAR.into(), height, &DataType::Int64),
-        Column::new(c::OTHER_SCHEME.into(), text(&|(_, _, (winner, _))| scheme(*winner))),
-        // What stays is at least as much, so that nothing is left in any mode of the scheme.
-        Column::new(
-            c::AMOUNT.into(),
-            claims
-                .iter()
-                .map(|(x, side, (_, sum))| (*sum).max(x.amount(*side)))
-                .collect::<Vec<_>>(),
-        ),
+        Column::new(c::OTHER_SCHEME.into(), text(&scheme)),
+        Column::new(c::AMOUNT.into(), amounts),
         Column::new(c::STATUS.into(), vec!["已核定"; height]),
         Column::full_null(c::NOTES.into(), height, &DataType::String),
-        Column::new(c::SOURCE.into(), place(|place| place.0)),
-        Column::new(c::ROW.into(), place(|place| place.1)),
-        Column::new(c::FIRM.into(), claims.iter().map(firm).collect::<Vec<u32>>()),
+        Column::new(c::SOURCE.into(), number(&|lost| lost.crossing.pair.places[lost.side].0)),
+        Column::new(c::ROW.into(), number(&|lost| lost.crossing.pair.places[lost.side].1)),
+        Column::new(c::FIRM.into(), number(&firm)),
     ];
     let table = DataFrame::new(height, columns)?;
     let like = prepared.inputs.duplicates.get_column_names();
