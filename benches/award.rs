@@ -3,6 +3,8 @@
 //! `cargo bench -- [FIRMS …]`; each figure is the smallest of several rounds, since a shared machine
 //! only ever adds to it. CPU time counts all threads.
 
+mod common;
+
 use std::path::Path;
 use std::time::Instant;
 
@@ -15,15 +17,9 @@ use jiangbu::run::prepare::prepare;
 use jiangbu::sample::{Format, Settings};
 use jiangbu::scheme::compile::Calendar;
 
-type Failed = Box<dyn std::error::Error>;
+use common::peak_mib;
 
-/// Peak memory of this process in MiB.
-fn peak_mib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM"));
-    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-    kib.unwrap_or(0) / 1024
-}
+type Failed = Box<dyn std::error::Error>;
 
 /// CPU and wall seconds of the fastest of `rounds`.
 fn best<T>(

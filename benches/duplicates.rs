@@ -4,6 +4,8 @@
 //! `cargo bench --bench duplicates [-- SIZE …]`, or with folders that hold `claims.parquet`,
 //! `roster.parquet` and `truth.parquet` made elsewhere.
 
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -14,20 +16,14 @@ use jiangbu::entity::{Parties, Settings, match_parties};
 use jiangbu::ingest::{InputFile, headers};
 use jiangbu::sample::{Format, Settings as Sample};
 
+use common::peak_mib;
+
 type Failed = Box<dyn std::error::Error>;
 
 /// Lets the peak count from here: the sample was made in this process, too.
 fn reset_peak() {
     // Where the kernel does not offer it, the figure is an upper bound.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
-}
-
-/// Peak memory of this process in MiB, tables of both sides included.
-fn peak_mib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM"));
-    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-    kib.unwrap_or(0) / 1024
 }
 
 fn file(path: PathBuf) -> InputFile {

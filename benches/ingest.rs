@@ -4,6 +4,8 @@
 //! `cargo bench --bench ingest -- [LINES …]`. Each figure is taken in a process of its own, so that
 //! the peaks do not mix; seconds are CPU / wall, the smallest of three. CPU time counts all threads.
 
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -14,6 +16,8 @@ use jiangbu::frame::tables::TableContract;
 use jiangbu::ingest::{Headers, InputFile, Limits, headers, read};
 use jiangbu::scheme::{Choices, SchemeFile};
 use rust_xlsxwriter::Workbook;
+
+use common::peak_mib;
 
 type Failed = Box<dyn std::error::Error>;
 
@@ -107,10 +111,7 @@ fn spent(mut work: impl FnMut() -> Result<usize, Failed>) -> Result<(), Failed> 
             return Err("nothing was read".into());
         }
     }
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM"));
-    let peak = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-    println!("{} {} {}", best.0, best.1, peak.unwrap_or(0) / 1024);
+    println!("{} {} {}", best.0, best.1, peak_mib());
     Ok(())
 }
 

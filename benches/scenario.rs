@@ -4,6 +4,8 @@
 //! redo different work: rates and caps (one measure and the last stages), budgets (the last stages),
 //! and growth (everything). A single award evaluation, everything computed anew, is the yardstick.
 
+mod common;
+
 use std::path::Path;
 use std::time::Instant;
 
@@ -16,14 +18,9 @@ use jiangbu::scenario::lab::run;
 use jiangbu::scenario::vary::{Grid, Knob};
 use jiangbu::scenario::{Lab, Scenario};
 
-type Failed = Box<dyn std::error::Error>;
+use common::peak_mib;
 
-fn peak_mib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM"));
-    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-    kib.unwrap_or(0) / 1024
-}
+type Failed = Box<dyn std::error::Error>;
 
 fn lab(folder: &Path, firms: usize) -> Result<Lab, Failed> {
     let settings = Settings { firms, seed: 1, format: Format::Parquet, award_year: 2026 };

@@ -6,6 +6,7 @@ mod differential;
 mod duplicates;
 mod joint;
 mod reference;
+mod reports;
 mod runs;
 mod scenarios;
 mod scheme;

@@ -199,7 +199,7 @@ impl<'a> Own<'a> {
             _ => (&[], Level::Code),
         };
         look.candidates += hits.len() as u64;
-        for own in hits {
+        for own in hits.iter().filter(|own| self.code_agrees(**own, identifier)) {
             let level = if self.explained(*own, other, row) { level } else { Level::CodeOtherName };
             look.found.push((*own, level));
         }
@@ -210,6 +210,19 @@ impl<'a> Own<'a> {
             self.by_name(other, row, &mut look);
         }
         look
+    }
+
+    /// Keys are hashes: what they lead to is compared itself. A registration number stands for a code that either
+    /// side gives beside it, and has nothing to be compared with.
+    fn code_agrees(&self, own: u32, identifier: &Identifier) -> bool {
+        let Identifier::Credit(code) = &self.parties.identifiers[own as usize] else {
+            return false;
+        };
+        match identifier {
+            Identifier::Credit(with) | Identifier::Repaired(with) => code == with,
+            Identifier::Organisation(nine) => organisation(code) == *nine,
+            _ => true,
+        }
     }
 
     /// Whether the names of a pair with equal codes are one name, or their difference is explained.

@@ -11,7 +11,7 @@ use super::limits::Limits;
 use super::open::{self, Kind, Opened};
 use super::sheet::{Rows, Stop, head};
 use super::{InputFile, Meter, text_file};
-use crate::diag::{Diagnostics, Place};
+use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::frame::tables::TableContract;
 
 /// A sheet with all its cells.
@@ -61,45 +61,58 @@ impl From<&RawCell<'_>> for CopyCell {
     }
 }
 
-/// Rows of a Parquet file stand one lower than findings count them: the first holds the names of the
-/// columns.
-///
-/// Reads a sheet of a workbook, or the one table of a text or Parquet file (then `sheet` is empty),
-/// whose header is that of a contract.
+/// A sheet that is asked for: its name, empty for the one table of a text or Parquet file, and the contract
+/// whose header it has.
+pub type Wanted<'a> = (&'a str, &'a TableContract);
+
+/// Reads sheets of one file, which is opened once, and hands them out one by one with their places in `wanted`.
+/// A sheet that is not there is handed out empty. Rows of a Parquet file stand one lower than findings count
+/// them: the first holds the names of the columns.
 ///
 /// # Errors
-/// What makes the file unusable, though it could be read before.
-pub fn sheet(
+/// What makes the file unusable, though it could be read before; faults of `give`.
+pub fn sheets<E: From<Diagnostics>>(
     file: &InputFile,
-    sheet: &str,
-    contract: &TableContract,
+    wanted: &[Wanted],
     headers: &Headers,
     limits: &Limits,
-) -> Result<SheetCopy, Diagnostics> {
+    mut give: impl FnMut(usize, SheetCopy) -> Result<(), E>,
+) -> Result<(), E> {
     let place = || Place::File(file.shown.clone());
     let stopped = |stop: Stop| Diagnostics::from(stop.at(place()));
-    let Opened { bytes, kind, .. } = open::open(file, limits)?;
-    let matcher = Matcher::new(contract, headers);
-    let take = |rows: &mut dyn Rows<'_>| copied(rows, &matcher);
+    let failed = |fault: Diagnostic| Diagnostics::from(fault.at(place()));
+    let Opened { bytes, kind, .. } = open::open(file, limits).map_err(Diagnostics::from)?;
     match kind {
-        Kind::Parquet => super::parquet::copied(&bytes).map_err(|fault| fault.at(place()).into()),
+        Kind::Parquet => {
+            for at in 0..wanted.len() {
+                give(at, super::parquet::copied(&bytes).map_err(failed)?)?;
+            }
+        }
         Kind::Csv => {
-            let text = text_file::decode(&bytes).map_err(|fault| fault.at(place()))?;
-            let rows = text_file::TextRows::new(&text, limits);
-            take(&mut rows.map_err(|fault| fault.at(place()))?).map_err(stopped)
+            let text = text_file::decode(&bytes).map_err(failed)?;
+            for (at, (_, contract)) in wanted.iter().enumerate() {
+                let mut rows = text_file::TextRows::new(&text, limits).map_err(failed)?;
+                give(at, copied(&mut rows, &Matcher::new(contract, headers)).map_err(stopped)?)?;
+            }
         }
         _ => {
             let meter = Meter::new(&|_: &str| {}, 0);
             let mut book = Book::open(kind, &bytes, limits, &meter).map_err(stopped)?;
-            let sheets = book.sheets();
-            let Some((at, _)) = sheets.iter().find(|(_, known)| known.name == sheet) else {
-                return Ok(SheetCopy::default());
-            };
-            let merges = book.merges(sheet);
-            let copied = book.rows(*at, sheet, limits, take).and_then(|copied| copied);
-            Ok(SheetCopy { merges, ..copied.map_err(stopped)? })
+            let known = book.sheets();
+            for (at, (sheet, contract)) in wanted.iter().enumerate() {
+                let Some((place, _)) = known.iter().find(|(_, known)| known.name == *sheet) else {
+                    give(at, SheetCopy::default())?;
+                    continue;
+                };
+                let merges = book.merges(sheet);
+                let matcher = Matcher::new(contract, headers);
+                let take = |rows: &mut dyn Rows<'_>| copied(rows, &matcher);
+                let copied = book.rows(*place, sheet, limits, take).and_then(|copied| copied);
+                give(at, SheetCopy { merges, ..copied.map_err(stopped)? })?;
+            }
         }
     }
+    Ok(())
 }
 
 fn copied(rows: &mut dyn Rows<'_>, matcher: &Matcher) -> Result<SheetCopy, Stop> {

@@ -12,6 +12,8 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
 const BUILT_IN: &[(&str, &str, &str)] = &[
     ("common", "zh-CN", include_str!("../../reports/words/common.zh-CN.toml")),
     ("common", "en", include_str!("../../reports/words/common.en.toml")),
+    ("render", "zh-CN", include_str!("../../reports/words/render.zh-CN.toml")),
+    ("render", "en", include_str!("../../reports/words/render.en.toml")),
 ];
 
 /// The words of one language by key: `common.total`.

@@ -106,28 +106,44 @@ impl Asked<'_> {
     }
 }
 
-/// Sheets as they came. Small ones are kept; the others are read again when they are needed.
-struct Copies<'a> {
+/// Reads sheets of filings as they came.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
     asked: &'a Asked<'a>,
     setting: Setting<'a>,
+}
+
+/// Sheets as they came. Small ones are kept; the others are read again when they are needed.
+struct Copies<'a> {
+    reader: Reader<'a>,
     kept: BTreeMap<(String, String), SheetCopy>,
     /// How many more cells may be kept.
     room: usize,
 }
 
+impl Reader<'_> {
+    /// Reads sheets of one file, given by name and table, in one opening.
+    fn read(
+        &self,
+        file: &str,
+        sheets: &[(&str, &str)],
+        mut give: impl FnMut(usize, SheetCopy) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let contract = |table: &str| self.setting.contracts.iter().find(|known| known.key == table);
+        let wanted: Option<Vec<copy::Wanted>> =
+            sheets.iter().map(|(sheet, table)| Some((*sheet, contract(table)?))).collect();
+        let (Some(input), Some(wanted)) = (self.asked.filing(file), wanted) else {
+            return (0..sheets.len()).try_for_each(|at| give(at, SheetCopy::default()));
+        };
+        let pipeline = self.asked.pipeline;
+        copy::sheets(input, &wanted, &pipeline.headers, &pipeline.limits, give)
+    }
+}
+
 impl<'a> Copies<'a> {
     fn new(asked: &'a Asked<'a>, setting: Setting<'a>) -> Self {
         const CELLS: usize = 1 << 21;
-        Self { asked, setting, kept: BTreeMap::new(), room: CELLS }
-    }
-
-    fn read(&self, file: &str, sheet: &str, table: &str) -> Result<SheetCopy, Failure> {
-        let contract = self.setting.contracts.iter().find(|contract| contract.key == table);
-        let (Some(input), Some(contract)) = (self.asked.filing(file), contract) else {
-            return Ok(SheetCopy::default());
-        };
-        let pipeline = self.asked.pipeline;
-        Ok(copy::sheet(input, sheet, contract, &pipeline.headers, &pipeline.limits)?)
+        Self { reader: Reader { asked, setting }, kept: BTreeMap::new(), room: CELLS }
     }
 
     fn keep(&mut self, file: &str, sheet: &str, copy: SheetCopy) {
@@ -138,18 +154,47 @@ impl<'a> Copies<'a> {
         }
     }
 
-    /// The sheet, which is not asked for again.
-    fn take(&mut self, facts: &SheetFacts) -> Result<SheetCopy, Failure> {
-        match self.kept.remove(&(facts.file.clone(), facts.sheet.clone())) {
-            Some(copy) => Ok(copy),
-            None => self.read(&facts.file, &facts.sheet, facts.table(&self.setting)),
+    /// Sheets of one file, which are not asked for again.
+    fn take(
+        &mut self,
+        facts: &[SheetFacts],
+        mut give: impl FnMut(usize, SheetCopy) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let Some(file) = facts.first().map(|facts| facts.file.as_str()) else { return Ok(()) };
+        let mut kept: Vec<Option<SheetCopy>> = facts
+            .iter()
+            .map(|facts| self.kept.remove(&(facts.file.clone(), facts.sheet.clone())))
+            .collect();
+        let gone: Vec<usize> = (0..facts.len()).filter(|at| kept[*at].is_none()).collect();
+        let names: Vec<(&str, &str)> = gone
+            .iter()
+            .map(|at| (facts[*at].sheet.as_str(), facts[*at].table(&self.reader.setting)))
+            .collect();
+        let mut next = 0;
+        // In the order of the sheets: what was kept goes out when its turn comes.
+        let mut until = |end: usize, give: &mut dyn FnMut(usize, SheetCopy) -> _| {
+            while next < end {
+                if let Some(copy) = kept[next].take() {
+                    give(next, copy)?;
+                }
+                next += 1;
+            }
+            Ok::<(), Failure>(())
+        };
+        if !gone.is_empty() {
+            self.reader.read(file, &names, |at, copy| {
+                until(gone[at], &mut give)?;
+                give(gone[at], copy)
+            })?;
         }
+        until(facts.len(), &mut give)
     }
 }
 
 /// Looks at every sheet once: who stands in it, and what the rows hold that something is said about.
 fn look(copies: &mut Copies, registry: &mut Registry) -> Result<Vec<SheetFacts>, Failure> {
-    let (asked, setting) = (copies.asked, copies.setting);
+    let reader = copies.reader;
+    let Reader { asked, setting } = reader;
     let mut wanted: BTreeMap<(&str, &str), BTreeSet<u32>> = BTreeMap::new();
     for finding in asked.findings.iter().filter(|finding| can_be_mended(finding)) {
         if let Place::Cell { file, sheet, row, .. } = &finding.place {
@@ -157,12 +202,18 @@ fn look(copies: &mut Copies, registry: &mut Registry) -> Result<Vec<SheetFacts>,
         }
     }
     let mut facts = Vec::new();
-    for (file, sheet, table) in asked.sheets(&setting) {
-        let copied = copies.read(&file, &sheet, &table)?;
-        let none = BTreeSet::new();
-        let rows = wanted.get(&(file.as_str(), sheet.as_str())).unwrap_or(&none);
-        facts.push(SheetFacts::new((&file, &sheet, &table), &copied, rows, &setting, registry));
-        copies.keep(&file, &sheet, copied);
+    let sheets = asked.sheets(&setting);
+    for of_file in sheets.chunk_by(|a, b| a.0 == b.0) {
+        let names: Vec<(&str, &str)> =
+            of_file.iter().map(|(_, sheet, table)| (sheet.as_str(), table.as_str())).collect();
+        reader.read(&of_file[0].0, &names, |at, copied| {
+            let (file, sheet, table) = &of_file[at];
+            let none = BTreeSet::new();
+            let rows = wanted.get(&(file.as_str(), sheet.as_str())).unwrap_or(&none);
+            facts.push(SheetFacts::new((file, sheet, table), &copied, rows, &setting, registry));
+            copies.keep(file, sheet, copied);
+            Ok(())
+        })?;
     }
     Ok(facts)
 }
@@ -210,24 +261,29 @@ impl<'a> Job<'a> {
             self.by_sheet.keys().map(|at| self.sheets[*at].file.as_str()).collect();
         let mut kept = Kept::default();
         let mut open: Option<(usize, ReturnBook)> = None;
-        for (at, facts) in self.sheets.iter().enumerate() {
-            let copied = copies.take(facts)?;
-            kept.heads.push(self.keep(at, &copied, &mut kept.rows));
-            if !files.contains(facts.file.as_str()) {
-                continue;
-            }
-            if open.as_ref().is_none_or(|(part, _)| *part != facts.part) {
-                if let Some((part, book)) = open.take() {
-                    save(out, &self.all_name(part), book)?;
+        let mut first = 0;
+        for of_file in self.sheets.chunk_by(|a, b| a.file == b.file) {
+            copies.take(of_file, |place, copied| {
+                let (at, facts) = (first + place, &of_file[place]);
+                kept.heads.push(self.keep(at, &copied, &mut kept.rows));
+                if !files.contains(facts.file.as_str()) {
+                    return Ok(());
                 }
-                open = Some((facts.part, self.open_all(facts.part)?));
-            }
-            let here = self.by_sheet.get(&at).into_iter().flatten().copied();
-            let marks = marks(here, self.setting.lang);
-            // A table of a warehouse may be larger than any sheet: its filers get their parts.
-            if let Some((_, book)) = open.as_mut().filter(|_| facts.fits) {
-                book.add(&whole(facts, copied, marks)).map_err(refused)?;
-            }
+                if open.as_ref().is_none_or(|(part, _)| *part != facts.part) {
+                    if let Some((part, book)) = open.take() {
+                        save(out, &self.all_name(part), book)?;
+                    }
+                    open = Some((facts.part, self.open_all(facts.part)?));
+                }
+                let here = self.by_sheet.get(&at).into_iter().flatten().copied();
+                let marks = marks(here, self.setting.lang);
+                // A table of a warehouse may be larger than any sheet: its filers get their parts.
+                if let Some((_, book)) = open.as_mut().filter(|_| facts.fits) {
+                    book.add(&whole(facts, copied, marks)).map_err(refused)?;
+                }
+                Ok(())
+            })?;
+            first += of_file.len();
         }
         if let Some((part, book)) = open {
             save(out, &self.all_name(part), book)?;

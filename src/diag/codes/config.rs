@@ -177,6 +177,10 @@ codes! {
         zh: "对照表提到的措施“{name}”不在方案 {scheme} 中", en: "the crosswalk names the measure `{name}`, which scheme {scheme} does not have",
         help_zh: "可用措施：{known}。", help_en: "known measures: {known}",
     }
+    UNKNOWN_LAYOUT = "C160" Error {
+        zh: "没有名为“{name}”的版式文件", en: "no layout is called `{name}`",
+        help_zh: "可用：{known}。", help_en: "known: {known}",
+    }
     PARAMETER_REQUIRED = "C170" Error {
         zh: "参数“{name}”必须给定：{what}（{clause}）", en: "the parameter `{name}` must be chosen: {what_en} ({clause})", help_zh: "文件未载明其值，方案不代为假定；请在流程文件 [parameters] 中写明。", help_en: "the text gives no value and the scheme invents none; state it under [parameters] of the pipeline",
     }

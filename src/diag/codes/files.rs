@@ -101,4 +101,16 @@ codes! {
         zh: "工作表“{sheet}”是空的", en: "the sheet `{sheet}` is empty",
         help_zh: "", help_en: "",
     }
+    LAYOUT_FAULT = "F226" Error {
+        zh: "版式文件有误：{why}", en: "the layout is faulty: {why}",
+        help_zh: "请在指出的位置改正，或删去该文件，改用内置版式。", help_en: "mend it where it says, or remove the file to use the built-in layout",
+    }
+    MISSING_GLYPH = "F227" Error {
+        zh: "现有字体都没有“{character}”（{number}），报告无法打印：{text}", en: "no font has `{character}` ({number}), so the report cannot be printed: {text}",
+        help_zh: "请把含该字的字体文件放进字体目录。", help_en: "put a font file that has it into the folder of fonts",
+    }
+    FONT_UNUSABLE = "F228" Error {
+        zh: "不是可用的字体文件", en: "not a usable font file",
+        help_zh: "可用 .ttf、.otf、.ttc 文件；请重新取得或删去该文件。", help_en: "use .ttf, .otf or .ttc files; get it again or remove it",
+    }
 }

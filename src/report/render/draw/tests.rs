@@ -1,0 +1,1 @@
+//! Drawings of charts as they come: none, one, many, negative, nought, huge.

@@ -1,0 +1,226 @@
+//! A document as one HTML page that needs nothing else: styles, script and charts are in it, no request leaves
+//! it. Every text of a document is escaped.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::draw::{self, Drawing, Ink, Pattern, Shape};
+use super::layouts::Layouts;
+use crate::diag::{Diagnostic, Diagnostics, Place, SourceText, codes};
+use crate::report::model::document::{Block, Document, Table, Weight};
+use crate::report::words::Words;
+
+/// From this number of rows on, a table can be filtered and scrolls within itself.
+const LONG: usize = 25;
+
+/// The page of a document.
+///
+/// # Errors
+/// A faulty layout (F226).
+pub fn html(document: &Document, layouts: &Layouts) -> Result<String, Diagnostics> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let name = "report.html";
+    let fault = |error: minijinja::Error| Diagnostics::from(say(&error, layouts));
+    environment.add_template(name, layouts.text(name)).map_err(fault)?;
+    let template = environment.get_template(name).map_err(fault)?;
+    template.render(context(document, layouts)).map_err(fault)
+}
+
+fn context(document: &Document, layouts: &Layouts) -> Value {
+    let words = Words::built_in(document.lang);
+    let mut headings: Vec<Value> = Vec::new();
+    let blocks: Vec<Value> = document
+        .blocks
+        .iter()
+        .enumerate()
+        .map(|(number, block)| {
+            let mut value = json!(block);
+            if let Value::Object(fields) = &mut value {
+                dress(number, block, fields);
+                if let Block::Heading { level, text } = block {
+                    headings.push(json!({ "level": level, "text": text, "id": fields["id"] }));
+                }
+            }
+            value
+        })
+        .collect();
+    let mut doc = json!(document);
+    doc["blocks"] = blocks.into();
+    let (style, script) = (layouts.text("page.css"), layouts.text("page.js"));
+    json!({
+        "doc": doc,
+        "headings": headings,
+        "words": page_words(&words),
+        "tones": tones(&words),
+        "signs": { "good": "●", "watch": "▲", "bad": "◆", "unknown": "○", "plain": "■" },
+        "style": style,
+        "style_hash": hash(style),
+        "script": script,
+        "script_hash": hash(script),
+        "script_words": script_words(&words),
+    })
+}
+
+/// What the template needs beside the block itself.
+fn dress(number: usize, block: &Block, fields: &mut Map<String, Value>) {
+    match block {
+        Block::Heading { .. } => drop(fields.insert("id".into(), format!("part-{number}").into())),
+        Block::Table(table) => {
+            fields.insert("long".into(), (table.rows.len() >= LONG).into());
+            fields.insert("sortable".into(), sortable(table).into());
+        }
+        Block::Chart(chart) => {
+            let drawing = draw::draw(chart);
+            let (drawn, patterns) = dressed(number, &drawing);
+            fields.insert("drawing".into(), drawn);
+            fields.insert("patterns".into(), patterns);
+        }
+        _ => {}
+    }
+}
+
+/// Rows under the name of a group would leave it when sorted.
+fn sortable(table: &Table) -> bool {
+    table.rows.len() > 2 && table.rows.iter().all(|row| row.weight != Weight::Group)
+}
+
+/// The drawing with the attributes of each filled shape, and the patterns that it uses. Names of patterns are
+/// unique on the page.
+fn dressed(number: usize, drawing: &Drawing) -> (Value, Value) {
+    let mut value = json!(drawing);
+    let mut used: BTreeSet<(String, String)> = BTreeSet::new();
+    let shapes = value.get_mut("shapes").and_then(Value::as_array_mut);
+    for (shape, value) in drawing.shapes.iter().zip(shapes.into_iter().flatten()) {
+        if let Shape::Rect { fill, pattern, .. } | Shape::Polygon { fill, pattern, .. } = shape {
+            value["look"] = look(number, *fill, *pattern, &mut used).into();
+        }
+    }
+    let patterns: Vec<Value> = used
+        .iter()
+        .map(|(fill, pattern)| {
+            let size = if pattern == "dots" { 340 } else { 400 };
+            let id = format!("p{number}-{fill}-{pattern}");
+            json!({ "id": id, "fill": fill, "pattern": pattern, "size": size })
+        })
+        .collect();
+    (value, patterns.into())
+}
+
+fn look(
+    number: usize,
+    fill: Ink,
+    pattern: Pattern,
+    used: &mut BTreeSet<(String, String)>,
+) -> String {
+    let name = |value: Value| value.as_str().unwrap_or_default().to_string();
+    let (fill, said) = (name(json!(fill)), name(json!(pattern)));
+    match pattern {
+        Pattern::Solid => format!("class=\"ink-{fill}\""),
+        Pattern::Hollow => {
+            format!("class=\"open stroke-{fill} dotted\" stroke-width=\"70\"")
+        }
+        Pattern::Rising | Pattern::Falling | Pattern::Dots => {
+            let look = format!(
+                "fill=\"url(#p{number}-{fill}-{said})\" class=\"stroke-{fill}\" stroke-width=\"60\""
+            );
+            used.insert((fill, said));
+            look
+        }
+    }
+}
+
+fn page_words(words: &Words) -> Value {
+    json!({
+        "contents": words.get("common.contents"),
+        "empty": words.get("render.empty"),
+        "no_chart": words.get("render.no_chart"),
+        "no_script": words.get("render.no_script"),
+        "unit": words.say("render.unit", &[("unit", &"")]),
+    })
+}
+
+fn tones(words: &Words) -> Value {
+    let tones = ["plain", "good", "watch", "bad", "unknown"];
+    let of = |tone: &str| (tone.to_string(), words.get(&format!("render.tone.{tone}")).into());
+    Value::Object(tones.into_iter().map(of).collect())
+}
+
+/// Words that the script says, as JSON that cannot end its element.
+fn script_words(words: &Words) -> String {
+    let keys = ["sort", "filter", "filter_hint", "shown"];
+    let of = |key: &str| (key.to_string(), words.get(&format!("render.{key}")).into());
+    let json = Value::Object(keys.into_iter().map(of).collect()).to_string();
+    json.replace('<', "\\u003c")
+}
+
+/// The hash by which a page allows its own style and script, and no others.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for group in bytes.chunks(3) {
+        let at = |n: usize| u32::from(group.get(n).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for (n, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            let letter = LETTERS[(bits >> shift & 63) as usize] as char;
+            out.push(if n <= group.len() { letter } else { '=' });
+        }
+    }
+    out
+}
+
+/// A fault of a template, at its place where it is known.
+fn say(error: &minijinja::Error, layouts: &Layouts) -> Diagnostic {
+    let mut why = match error.kind() {
+        ErrorKind::UndefinedError => "an undefined name".to_string(),
+        kind => kind.to_string(),
+    };
+    if let Some(detail) = error.detail() {
+        let _ = write!(why, ": {detail}");
+    }
+    let fault = Diagnostic::new(&codes::LAYOUT_FAULT).arg("why", why);
+    let file = error.name().and_then(|name| layouts.file(name));
+    match (file, error.line()) {
+        (Some(file), Some(line)) => {
+            let source = SourceText { path: file.path.clone(), text: file.text.clone() };
+            let span = line_span(&file.text, line);
+            fault.at(Place::Text { source: std::sync::Arc::new(source), span })
+        }
+        (Some(file), None) => fault.at(Place::File(file.path.clone())),
+        _ => fault,
+    }
+}
+
+fn line_span(text: &str, line: usize) -> std::ops::Range<usize> {
+    let mut from = 0;
+    for (number, part) in text.split_inclusive('\n').enumerate() {
+        if number + 1 == line {
+            return from..from + part.trim_end().len();
+        }
+        from += part.len();
+    }
+    0..0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_of_known_texts() {
+        let known =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
+        for (text, code) in known {
+            assert_eq!(base64(text.as_bytes()), code);
+        }
+    }
+}

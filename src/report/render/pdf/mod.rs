@@ -1,0 +1,70 @@
+//! Documents as PDF, set by typst from the layouts. Same documents, layouts and fonts, same bytes.
+
+#[cfg(feature = "pdf")]
+mod data;
+#[cfg(feature = "pdf")]
+mod glyphs;
+#[cfg(feature = "pdf")]
+mod world;
+
+use super::layouts::Layouts;
+use crate::diag::Diagnostics;
+use crate::report::model::document::Document;
+
+/// Documents in one file, one after the other, each with pages of its own.
+///
+/// # Errors
+/// A faulty layout (F226), a font that is none (F228), a character that no font has (F227); a build without the
+/// feature `pdf` (A560).
+#[cfg(feature = "pdf")]
+pub fn pdf(documents: &[Document], layouts: &Layouts) -> Result<Vec<u8>, Diagnostics> {
+    let documents: Vec<&Document> = documents.iter().collect();
+    world::Press::new(layouts)?.print(&documents)
+}
+
+/// Documents in files of at most `size` documents: `each` gets the number of the file, from 0, and its bytes,
+/// one file after the other, so that one file at a time is kept in memory.
+///
+/// # Errors
+/// As [`pdf`], and whatever `each` returns.
+#[cfg(feature = "pdf")]
+pub fn pdf_volumes(
+    documents: &mut dyn Iterator<Item = Document>,
+    layouts: &Layouts,
+    size: usize,
+    each: &mut dyn FnMut(usize, Vec<u8>) -> Result<(), Diagnostics>,
+) -> Result<(), Diagnostics> {
+    let mut press = world::Press::new(layouts)?;
+    for number in 0.. {
+        let volume: Vec<Document> = documents.take(size.max(1)).collect();
+        if volume.is_empty() {
+            break;
+        }
+        let volume: Vec<&Document> = volume.iter().collect();
+        each(number, press.print(&volume)?)?;
+    }
+    Ok(())
+}
+
+/// Documents in one file.
+///
+/// # Errors
+/// This build has no PDF (A560).
+#[cfg(not(feature = "pdf"))]
+pub fn pdf(_: &[Document], _: &Layouts) -> Result<Vec<u8>, Diagnostics> {
+    Err(crate::diag::Diagnostic::new(&crate::diag::codes::NO_PDF).into())
+}
+
+/// Documents in several files.
+///
+/// # Errors
+/// This build has no PDF (A560).
+#[cfg(not(feature = "pdf"))]
+pub fn pdf_volumes(
+    _: &mut dyn Iterator<Item = Document>,
+    _: &Layouts,
+    _: usize,
+    _: &mut dyn FnMut(usize, Vec<u8>) -> Result<(), Diagnostics>,
+) -> Result<(), Diagnostics> {
+    Err(crate::diag::Diagnostic::new(&crate::diag::codes::NO_PDF).into())
+}
