@@ -7,6 +7,7 @@ mod duplicates;
 mod joint;
 mod reference;
 mod reports;
+mod run_reports;
 mod runs;
 mod scenarios;
 mod scheme;

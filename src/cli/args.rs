@@ -6,6 +6,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use tracing::level_filters::LevelFilter;
 
 use crate::diag::Lang;
+use crate::report::model::Wanted;
+use crate::report::render::Format;
 
 const EXAMPLES: &str = "\
 示例 / Examples:
@@ -84,6 +86,8 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         claim: Option<String>,
     },
+    /// 由结果目录重新生成报告 print the reports of a run again, from its tables
+    Report(ReportArgs),
     /// 检查、试算、查看政策方案 check, test or show a scheme file
     Scheme {
         #[command(subcommand)]
@@ -119,6 +123,27 @@ pub enum Command {
         /// bash | zsh | fish | powershell | elvish
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "例 examples:\n  jiangbu report runs/qianhai-2026-001\n  jiangbu report runs/qianhai-2026-001 --lang en --format pdf --to english\n  jiangbu report runs/qianhai-2026-001 --look my-reports"
+)]
+pub struct ReportArgs {
+    /// 结果目录 run folder
+    pub run: PathBuf,
+    /// 只要这些报告 only these reports
+    #[arg(long, value_delimiter = ',', value_name = "REPORT", value_parser = clap::builder::PossibleValuesParser::new(Wanted::NAMES.map(|(name, _)| name)))]
+    pub only: Vec<String>,
+    /// 文件类型 kinds of files
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(Format::NAMES.map(|(name, _)| name)))]
+    pub format: Vec<String>,
+    /// 写入的目录（须为空或不存在；默认在结果目录旁另建）folder to write to, empty or new
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
+    /// 自备版式：仿照 reports/，含 layouts、words、fonts own layouts, words and fonts, in a folder like reports/
+    #[arg(long, value_name = "DIR")]
+    pub look: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

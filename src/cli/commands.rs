@@ -44,6 +44,7 @@ pub fn run(args: &Args) -> u8 {
             let query = claim.as_deref().or(firm.as_deref()).unwrap_or_default();
             explain(out, run, query)
         }
+        Command::Report(asked) => super::report::report(args, out, asked),
         Command::Scheme { action: SchemeAction::Diff { scheme, other, run, output } } => {
             let (run, first, second) = (run.as_deref(), scheme.as_path(), other.as_path());
             versions::diff(args, out, &versions::Asked { first, second, run, output })

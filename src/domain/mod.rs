@@ -1,5 +1,6 @@
 //! Money, rates, credit codes, dates and roundings as plain values. No tables, no files.
 
+pub mod account;
 pub mod credit_code;
 pub mod date;
 pub mod money;

@@ -28,6 +28,10 @@ names! {
     PHONE = "phone";
     BANK = "bank";
     ACCOUNT = "account";
+    /// Whose name stands on the account.
+    ACCOUNT_NAME = "account_name";
+    /// Why nothing can be paid to an account as it stands: a diagnostic code, empty where it can.
+    DOUBT = "doubt";
     FILING_NO = "filing_no";
     ACCEPTED_ON = "accepted_on";
     CONTRACT_NO = "contract_no";
@@ -252,6 +256,10 @@ names! {
     REASON_COUNT = "reason_count";
     REASON_ANNUAL_CAP = "reason_annual_cap";
     REASON_BUDGET = "reason_budget";
+    /// What all claims together come to after a stage.
+    REMAINING = "remaining";
+    AVERAGE = "average";
+    MAXIMUM = "maximum";
     /// The stage whose limit decides the payable amount.
     BINDING = "binding";
     PRIOR = "prior";
@@ -265,6 +273,8 @@ names! {
     CLAIMS_PAID = "claims_paid";
     FIRMS_PAID = "firms_paid";
     DEFAULT = "default";
+    /// Whether a row of `parameters` is a contested reading, not a value.
+    IS_READING = "is_reading";
     CLAUSE = "clause";
     STAGE = "stage";
     REDUCTION = "reduction";

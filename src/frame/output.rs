@@ -10,6 +10,8 @@ pub struct OutputTable {
     pub zh: String,
     pub en: String,
     pub columns: Vec<OutputColumn>,
+    /// Holds accounts: its file is for its owner alone, and no workbook shows it.
+    pub private: bool,
 }
 
 /// A column with what it means.
@@ -24,7 +26,13 @@ pub struct OutputColumn {
 
 impl OutputTable {
     pub fn new(name: &str, zh: &str, en: &str) -> Self {
-        Self { name: name.into(), zh: zh.into(), en: en.into(), columns: Vec::new() }
+        let columns = Vec::new();
+        Self { name: name.into(), zh: zh.into(), en: en.into(), columns, private: false }
+    }
+
+    /// Marks the table as one that only its owner may read.
+    pub fn private(self) -> Self {
+        Self { private: true, ..self }
     }
 
     /// Adds a column as it is.

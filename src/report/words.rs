@@ -14,6 +14,8 @@ const BUILT_IN: &[(&str, &str, &str)] = &[
     ("common", "en", include_str!("../../reports/words/common.en.toml")),
     ("render", "zh-CN", include_str!("../../reports/words/render.zh-CN.toml")),
     ("render", "en", include_str!("../../reports/words/render.en.toml")),
+    ("budget", "zh-CN", include_str!("../../reports/words/budget.zh-CN.toml")),
+    ("budget", "en", include_str!("../../reports/words/budget.en.toml")),
 ];
 
 /// The words of one language by key: `common.total`.

@@ -12,6 +12,7 @@ use std::time::Duration;
 use polars::prelude::{ParquetCompression, ParquetWriter};
 
 use super::prepare::Failure;
+use crate::diag::{Diagnostic, codes};
 use crate::frame::output::OutputTable;
 
 /// What Ctrl-C has to remove.
@@ -94,6 +95,16 @@ impl Unfinished {
         fs::write(&path, bytes).map_err(|e| cannot_write(&path, e))
     }
 
+    /// Makes a folder inside.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn make(&self, name: &str) -> Result<(), Failure> {
+        // Not with its parents: after Ctrl-C the folder above must stay away.
+        let path = self.path().join(name);
+        fs::create_dir(&path).map_err(|e| cannot_write(&path, e))
+    }
+
     /// Writes a table as `tables/NAME.parquet`.
     ///
     /// # Errors
@@ -108,7 +119,11 @@ impl Unfinished {
             _ => {}
         }
         let path = folder.join(format!("{}.parquet", table.name));
-        let file = fs::File::create(&path).map_err(|e| cannot_write(&path, e))?;
+        let file = match table.private {
+            true => create_private(&path),
+            false => fs::File::create(&path),
+        };
+        let file = file.map_err(|e| cannot_write(&path, e))?;
         let mut frame = table.frame()?;
         // One contiguous chunk, so that the file does not depend on how columns were put together.
         frame.rechunk_mut_par();
@@ -182,6 +197,31 @@ impl Unfinished {
         }
         Err(cannot_write(&self.parent, "no free number"))
     }
+}
+
+/// Whether something new may be put at `target`: it is empty, or not there.
+///
+/// # Errors
+/// What is there already (A503).
+pub fn free(target: &Path) -> Result<(), Failure> {
+    let occupied = fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_some());
+    if !occupied && !target.is_file() {
+        return Ok(());
+    }
+    let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", target.display());
+    Err(Failure::User(fault.into()))
+}
+
+/// A new file that nobody but its owner may read, from its first byte on.
+pub fn create_private(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
 }
 
 /// Temporary folders are private; a finished run has the usual permissions.

@@ -5,16 +5,23 @@ use sha2::{Digest, Sha256};
 
 use super::Computed;
 use super::pipeline::Pipeline;
-use crate::diag::{Lang, Severity};
+use super::reporting::Office;
+use crate::diag::{Lang, Severity, Text};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::ingest::InputFile;
+use crate::report::model::Summary;
 
 /// Version of the layout of a run folder.
 pub(super) const FORMAT: u32 = 1;
 
 /// `manifest.json`. Amounts are decimal strings of yuan.
-pub fn manifest(pipeline: &Pipeline, computed: &Computed, lang: Lang) -> Vec<u8> {
+pub fn manifest(
+    pipeline: &Pipeline,
+    computed: &Computed,
+    summary: &Summary,
+    lang: Lang,
+) -> Vec<u8> {
     let scheme = &pipeline.scheme;
     let mut inputs: Vec<Value> = Vec::new();
     for source in &computed.prepared.linked.sources {
@@ -43,8 +50,9 @@ pub fn manifest(pipeline: &Pipeline, computed: &Computed, lang: Lang) -> Vec<u8>
         "format": FORMAT,
         "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "pipeline": pipeline.name,
-        "scheme": { "id": scheme.id, "document": scheme.document, "draft":
-            scheme.status == crate::scheme::Status::Draft },
+        "title": both(&pipeline.title),
+        "scheme": { "id": scheme.id, "title": both(&scheme.title), "document": scheme.document,
+            "draft": scheme.status == crate::scheme::Status::Draft },
         (c::AWARD_YEAR): pipeline.award_year,
         "deadline": pipeline.deadline.to_string(),
         "lang": lang.tag(),
@@ -57,10 +65,16 @@ pub fn manifest(pipeline: &Pipeline, computed: &Computed, lang: Lang) -> Vec<u8>
             "reserve": yuan(budget.reserve.into()),
             "earlier_batches": yuan(computed.earlier.into()),
             "available": computed.available.map(|v| yuan(v.into())),
+            "unspent": summary.budget.as_ref().map(|b| yuan(b.unspent.0.into())),
         })),
+        "office": office(&pipeline.office),
         "counts": {
             "firms": computed.prepared.inputs.firms.height(),
             "claims": computed.awards.firm.len(),
+            (c::FIRMS_PAID): summary.counts.firms_paid,
+            (c::CLAIMS_PAID): summary.counts.claims_paid,
+            (c::ROWS_READ): summary.counts.rows_read,
+            "near_threshold": summary.counts.near_threshold,
             "errors": count(Severity::Error),
             "warnings": count(Severity::Warning),
             "notes": count(Severity::Note),
@@ -69,8 +83,10 @@ pub fn manifest(pipeline: &Pipeline, computed: &Computed, lang: Lang) -> Vec<u8>
         "control_totals": {
             "requested": yuan(computed.totals.requested),
             "reductions": reductions,
+            "approved": yuan(summary.approved.0.into()),
             "payable": yuan(computed.totals.payable),
         },
+        "largest_payees": { "firms": summary.largest.0, "payable": yuan(summary.largest.1.0.into()) },
     });
     if !pipeline.changes.is_empty() {
         let changes = pipeline.changes.iter();
@@ -80,6 +96,20 @@ pub fn manifest(pipeline: &Pipeline, computed: &Computed, lang: Lang) -> Vec<u8>
         value["scenario"] = json!(changes);
     }
     pretty(&value)
+}
+
+fn both(text: &Text) -> Value {
+    json!({ "zh": text.zh, "en": text.en })
+}
+
+/// What offices add to reports; `null` where the pipeline says nothing.
+fn office(office: &Office) -> Value {
+    json!({
+        "office": office.office, "contact": office.contact,
+        "objection_days": office.objection_days,
+        "publication_date": office.publication_date.map(|day| day.to_string()),
+        "budget_line": office.budget_line, "purpose": office.purpose,
+    })
 }
 
 /// `tables/schema.json`: every column of every table with its type, unit and meaning.

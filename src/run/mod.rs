@@ -18,9 +18,12 @@ pub mod joint;
 pub mod link;
 pub mod manifest;
 pub mod notes;
+mod payees;
 pub mod pipeline;
 pub mod prepare;
 mod quality;
+mod reporting;
+pub mod reports;
 pub mod returns;
 pub mod scenario;
 pub mod settings;
@@ -123,6 +126,11 @@ fn award_prepared(
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
+    let (payees, doubts) = payees::payees(&awards, &prepared.inputs)?;
+    // Who says what payments are booked on wants to know what cannot be paid.
+    if pipeline.office.budget_line.is_some() {
+        said.extend(doubts);
+    }
     pipeline.checks.apply(&mut said);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;
@@ -132,6 +140,7 @@ fn award_prepared(
         tables::enterprises(&awards, &prepared.inputs)?,
         tables::measures(&awards, &context),
         tables::limits(&awards, scheme),
+        tables::stages(&awards, &totals)?,
         cliffs,
         count_cliffs,
         tables::findings(linked),
@@ -142,6 +151,7 @@ fn award_prepared(
         quality::aside(linked),
         tables::parameters(pipeline),
         tables::reasons(scheme),
+        payees,
     ];
     all.extend(dossiers);
     for number in 0..scheme.measures.len() {
@@ -219,6 +229,10 @@ fn write(
             why: error.to_string(),
         })?;
     }
-    unfinished.write("manifest.json", &manifest::manifest(pipeline, computed, lang))?;
+    unfinished.write("manifest.json", &manifest::manifest(pipeline, computed, &summary, lang))?;
+    if !pipeline.reports.is_empty() {
+        progress.say("生成报告 / writing reports");
+        reports::within(unfinished, &pipeline.reports, lang)?;
+    }
     Ok(summary)
 }

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::joint::file as joint;
+use super::reporting::{self, Office};
 use super::settings::{self, Checks};
 use crate::config::{Collector, Node, Reader, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
@@ -14,6 +15,7 @@ use crate::duplicate::settings as duplicate;
 use crate::frame::tables::TableContract;
 use crate::ingest::headers::{self, Headers};
 use crate::ingest::{InputFile, Limits};
+use crate::report::model::Wanted;
 use crate::scenario::adjust::Adjust;
 use crate::scenario::setting::Change;
 use crate::scheme::compile::Calendar;
@@ -44,6 +46,9 @@ pub struct Pipeline {
     /// Where run folders go.
     pub folder: PathBuf,
     pub workbook: bool,
+    /// Reports that a run writes beside its tables.
+    pub reports: Vec<Wanted>,
+    pub office: Office,
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
     pub rule_files: Vec<InputFile>,
     pub warnings: Diagnostics,
@@ -147,6 +152,8 @@ pub(super) fn from_tree(
     let output = reader.table("output");
     let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs").to_string();
     let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
+    let reports = output.as_ref().map(reporting::wanted).unwrap_or_default();
+    let office = reporting::office(&reader);
     if let Some(output) = output {
         output.finish();
     }
@@ -205,6 +212,8 @@ pub(super) fn from_tree(
                 budget,
                 folder: plain_path(&base.join(folder)),
                 workbook,
+                reports,
+                office,
                 rule_files,
                 warnings,
                 adjust: Adjust::default(),

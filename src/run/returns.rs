@@ -46,11 +46,7 @@ type Rows = Vec<(u32, Vec<CopyCell>)>;
 /// # Errors
 /// A folder in use, files that cannot be read again, a disk that refuses.
 pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
-    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-    if occupied || folder.is_file() {
-        let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", folder.display());
-        return Err(Failure::User(fault.into()));
-    }
+    super::folder::free(folder)?;
     if !asked.findings.iter().any(|finding| can_be_mended(finding) && asked.is_filing(finding)) {
         return Ok(None);
     }

@@ -46,12 +46,27 @@ pub fn summary(pipeline: &Pipeline, computed: &Computed) -> Summary {
         requested: fen(computed.totals.requested),
         approved,
         payable,
+        largest: largest(computed),
         budget,
         stages: stages.collect(),
         measures: measures(pipeline, computed),
         findings: findings(computed),
         notes: notes(computed),
     }
+}
+
+/// What the ten enterprises that get most get together; fewer where fewer get something.
+fn largest(computed: &Computed) -> (usize, Fen) {
+    const MOST: usize = 10;
+    let awards = &computed.awards;
+    let mut by_firm = vec![0i128; awards.firms];
+    for (firm, amount) in awards.firm.iter().zip(awards.current()) {
+        by_firm[*firm as usize] += i128::from(*amount);
+    }
+    by_firm.retain(|amount| *amount > 0);
+    by_firm.sort_unstable_by(|a, b| b.cmp(a));
+    by_firm.truncate(MOST);
+    (by_firm.len(), Fen(i64::try_from(by_firm.iter().sum::<i128>()).unwrap_or(i64::MAX)))
 }
 
 fn counts(computed: &Computed) -> Counts {

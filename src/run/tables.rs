@@ -7,11 +7,12 @@ use super::link::Linked;
 use super::pipeline::Pipeline;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
+use crate::budget::check::ControlTotals;
 use crate::diag::Lang;
 use crate::domain::Fen;
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
-use crate::frame::kernels::sum_by;
+use crate::frame::kernels::{Overflow, sum_by};
 use crate::frame::output::OutputTable;
 use crate::scheme::{Award, Measure, RateTerm, Scheme, Stage, ThresholdTest};
 
@@ -219,6 +220,11 @@ pub fn measures(awards: &Awards, context: &Context) -> OutputTable {
         table = table.yuan(&name, &reduced, &format!("{zh}核减"), &format!("Cut by: {en}"));
         before = &stage.amount;
     }
+    let largest = of(&|block| paid[block].iter().copied().max().unwrap_or(0));
+    let average = of(&|block| {
+        let count = paid[block.clone()].iter().filter(|amount| **amount > 0).count() as i64;
+        paid[block].iter().sum::<i64>().checked_div(count).unwrap_or(0)
+    });
     table
         .yuan(
             c::APPROVED,
@@ -227,6 +233,34 @@ pub fn measures(awards: &Awards, context: &Context) -> OutputTable {
             "Approved before the budget cut",
         )
         .yuan(c::PAYABLE, &total(paid), "应拨额", "Payable")
+        .yuan(c::AVERAGE, &average, "平均每项应拨额", "Average of claims supported, cut to the fen")
+        .yuan(c::MAXIMUM, &largest, "单项最高应拨额", "Largest claim")
+}
+
+/// One row per stage, in their order: what it took from all claims, and what was left.
+///
+/// # Errors
+/// A total beyond 64 bits.
+pub fn stages(awards: &Awards, totals: &ControlTotals) -> Result<OutputTable, EngineError> {
+    let all = &awards.stages;
+    let mut left = totals.requested;
+    let (mut reduced, mut remaining) = (Vec::new(), Vec::new());
+    for reduction in &totals.reductions {
+        left -= reduction;
+        reduced.push(i64::try_from(*reduction).map_err(|_| Overflow)?);
+        remaining.push(i64::try_from(left).map_err(|_| Overflow)?);
+    }
+    let text = |f: &dyn Fn(Stage) -> &'static str| -> Vec<&str> {
+        all.iter().map(|stage| f(stage.stage)).collect()
+    };
+    let claims = all.iter().map(|s| s.reason.iter().filter(|r| **r != 0).count() as i64);
+    Ok(OutputTable::new("stages", "各阶段核减", "Stages")
+        .text(c::STAGE, &text(&|s| s.name()), "阶段", "Stage")
+        .text(c::TITLE_ZH, &text(&|s| s.title().0), "名称", "Title (Chinese)")
+        .text(c::TITLE_EN, &text(&|s| s.title().1), "英文名称", "Title (English)")
+        .int(c::CLAIMS, claims.collect(), "涉及项数", "Claims")
+        .yuan(c::REDUCTION, &reduced, "核减额", "Reduction")
+        .yuan(c::REMAINING, &remaining, "核减后金额", "What is left"))
 }
 
 /// How a measure's amount is made, in the terms of its rule.
@@ -480,6 +514,11 @@ pub fn parameters(pipeline: &Pipeline) -> OutputTable {
         .text(c::VALUE, &text(|r| &r.value), "取值", "Value")
         .text(c::DEFAULT, &text(|r| &r.default), "默认值", "Default")
         .text(c::ORIGIN, &origin, "来源", "Set by")
+        .column(
+            Column::new(c::IS_READING.into(), rows.iter().map(|r| r.reading).collect::<Vec<_>>()),
+            "有争议条款",
+            "Contested reading",
+        )
         .text(c::REASON_ZH, &text(|r| &r.text.zh), "说明", "Meaning (Chinese)")
         .text(c::REASON_EN, &text(|r| &r.text.en), "英文说明", "Meaning (English)")
 }

@@ -389,6 +389,7 @@ fn apply_option(
         }
     }
     InForce {
+        reading: true,
         name: option.name.clone(),
         clause: option.clause.clone(),
         value: wanted.to_string(),
@@ -429,6 +430,7 @@ pub(super) fn changes_nothing(value: &OptionValue, root: &Node) -> bool {
 
 fn in_force_parameter(parameter: &Parameter) -> InForce {
     InForce {
+        reading: false,
         name: parameter.name.clone(),
         clause: parameter.clause.clone(),
         value: parameter.value.as_ref().map(Node::display).unwrap_or_default(),

@@ -468,5 +468,7 @@ pub struct InForce {
     pub clause: String,
     pub value: String,
     pub default: String,
+    /// A contested reading, not a parameter.
+    pub reading: bool,
     pub text: Text,
 }

@@ -23,3 +23,8 @@ fn there(program: &str) -> bool {
     }
     there
 }
+
+/// Whether the tool that reads PDF is there (it answers to `-v` only).
+fn poppler() -> bool {
+    there("pdftotext")
+}

@@ -4,28 +4,94 @@ use std::path::Path;
 use std::process::Command;
 
 use jiangbu::diag::Lang;
+use jiangbu::report::model::document::Document;
 use jiangbu::report::render::layouts::Layouts;
 use jiangbu::report::render::pdf;
 
 use super::gallery;
 
 /// Prints documents and keeps them to be looked at.
-fn print(name: &str, documents: &[jiangbu::report::model::document::Document]) -> Vec<u8> {
+fn print(name: &str, documents: &[Document]) -> Vec<u8> {
     let bytes =
         pdf::pdf(documents, &Layouts::built_in()).unwrap_or_else(|faults| panic!("{faults:?}"));
     std::fs::write(super::look(&format!("{name}.pdf")), &bytes).expect("written");
     bytes
 }
 
-/// The text as poppler reads it.
+/// The text as poppler reads it, without spaces and breaks.
 fn text(path: &Path) -> String {
     let out = Command::new("pdftotext").args(["-layout", "-nopgbrk"]).arg(path).arg("-").output();
-    String::from_utf8(out.expect("pdftotext").stdout).expect("text")
+    let text = String::from_utf8(out.expect("pdftotext").stdout).expect("text");
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
 }
 
 #[test]
-fn the_gallery_is_printed_in_both_languages() {
+fn the_gallery_says_all_its_numbers_in_both_languages() {
     for (lang, name) in [(Lang::Zh, "gallery-zh"), (Lang::En, "gallery-en")] {
-        print(name, &[gallery::gallery(lang)]);
+        let document = gallery::gallery(lang);
+        let bytes = print(name, std::slice::from_ref(&document));
+        assert_eq!(bytes, print(name, &[document]), "{name}: the same bytes twice");
+        if super::poppler() {
+            let text = text(&super::look(&format!("{name}.pdf")));
+            // One of each block and each plot.
+            let said = [
+                "20,923.99",
+                "13,269.14",
+                "3,000,000.00",
+                "438.12",
+                "24,715.36",
+                "−3,648.95",
+                "3,878.40",
+                "156.17",
+                "15,616.91",
+                "108.00",
+                "450/450",
+                "61",
+                "—1—",
+                "—2—",
+                "alert(1)",
+                "喆堃",
+                "no data yet",
+                "尚无数据",
+            ];
+            for number in said {
+                let plain: String = number.chars().filter(|c| !c.is_whitespace()).collect();
+                let other = lang.pick("no data yet", "尚无数据");
+                if number != other && (lang == Lang::Zh || number != "喆堃") {
+                    assert!(text.contains(&plain), "{name} does not say {number}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn threads_change_no_byte() {
+    let documents = [gallery::notice(Lang::Zh, 1), gallery::list(Lang::En, 3)];
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| pdf::pdf(&documents, &Layouts::built_in()).expect("a file"))
+    };
+    assert_eq!(with(1), with(4));
+}
+
+#[test]
+fn notices_come_in_volumes_and_lists_of_none_or_many_rows_are_printed() {
+    let mut notices = (0..5).map(|number| gallery::notice(Lang::Zh, number));
+    let mut sizes = Vec::new();
+    let mut keep = |number: usize, bytes: Vec<u8>| {
+        std::fs::write(super::look(&format!("notices-{number}.pdf")), &bytes).expect("written");
+        sizes.push((number, bytes.starts_with(b"%PDF")));
+        Ok(())
+    };
+    pdf::pdf_volumes(&mut notices, &Layouts::built_in(), 2, &mut keep).expect("volumes");
+    assert_eq!(sizes, [(0, true), (1, true), (2, true)]);
+    print("list-0", &[gallery::list(Lang::Zh, 0)]);
+    print("list-zh", &[gallery::list(Lang::Zh, 120)]);
+    print("list-en", &[gallery::list(Lang::En, 60)]);
+    if super::poppler() {
+        // The head stands again on each page.
+        let heads = text(&super::look("list-zh.pdf")).matches("统一社会信用代码").count();
+        assert!(heads >= 3, "{heads} heads on the pages of 120 rows");
     }
 }

@@ -137,4 +137,16 @@ codes! {
         zh: "名册中合计、备注 {footers} 行不比对，完全重复的 {repeated} 行只计一次", en: "{footers} rows of totals and remarks are set aside, {repeated} repeated rows count once",
         help_zh: "", help_en: "",
     }
+    PAYEE_WITHOUT_ACCOUNT = "D350" Warning {
+        zh: "企业 {firm} 应拨 {amount} 元，但申报中没有账号或开户行，未列入拨付清单", en: "{firm} is to get {amount} yuan, but its filing names no account or no bank; it is not on the payment list",
+        help_zh: "请企业补报开户行和账号后重新核算。", help_en: "ask for the bank and account, then run again",
+    }
+    PAYEE_ACCOUNT_ODD = "D351" Warning {
+        zh: "企业 {firm} 的账号（尾号 {tail}）有误：{why}，未列入拨付清单", en: "the account of {firm} (ending in {tail}) cannot be right: {why_en}; it is not on the payment list",
+        help_zh: "请核对账号，按文本填写全部数字。", help_en: "check it, and write all its digits as text",
+    }
+    PAYEES_SHARE_ACCOUNT = "D352" Warning {
+        zh: "{count} 家企业填写了同一账号（尾号 {tail}）：{firms}，均未列入拨付清单", en: "{count} firms name the same account (ending in {tail}): {firms}; none of them is on the payment list",
+        help_zh: "请逐家核对账户证明。", help_en: "check the proof of account of each",
+    }
 }

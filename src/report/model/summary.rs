@@ -18,6 +18,8 @@ pub struct Summary {
     /// Before the budget cut.
     pub approved: Fen,
     pub payable: Fen,
+    /// How many enterprises get most, and what they get together.
+    pub largest: (usize, Fen),
     pub budget: Option<BudgetView>,
     /// What each stage took: its title, how many claims, how much.
     pub stages: Vec<(Text, usize, Fen)>,

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::draw::{self, Drawing, Ink, Pattern, Shape};
 use super::layouts::Layouts;
 use crate::diag::{Diagnostic, Diagnostics, Place, SourceText, codes};
-use crate::report::model::document::{Block, Document, Table, Weight};
+use crate::report::model::document::{Block, Document, Table, TableRow, Weight};
 use crate::report::words::Words;
 
 /// From this number of rows on, a table can be filtered and scrolls within itself.
@@ -74,6 +74,7 @@ fn dress(number: usize, block: &Block, fields: &mut Map<String, Value>) {
         Block::Table(table) => {
             fields.insert("long".into(), (table.rows.len() >= LONG).into());
             fields.insert("sortable".into(), sortable(table).into());
+            fields.insert("rows".into(), table.rows.iter().map(|row| filled(row, table)).collect());
         }
         Block::Chart(chart) => {
             let drawing = draw::draw(chart);
@@ -83,6 +84,13 @@ fn dress(number: usize, block: &Block, fields: &mut Map<String, Value>) {
         }
         _ => {}
     }
+}
+
+/// A row with a cell for each column: the name of a group comes alone.
+fn filled(row: &TableRow, table: &Table) -> Value {
+    let mut row = row.clone();
+    row.cells.resize(table.columns.len(), String::new());
+    json!(row)
 }
 
 /// Rows under the name of a group would leave it when sorted.

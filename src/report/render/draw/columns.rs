@@ -38,15 +38,18 @@ pub fn draw(labels: &[String], series: &[Series], stacked: bool, limit: Option<&
     let (low, high) = ends(labels.len(), series, stacked, limit);
     let top = used + LINE + GAP;
     let area = Area { low, high, top, slot: WIDTH / labels.len() as i64 };
-    for column in 0..labels.len() {
+    if let Some(mark) = limit {
+        limit_line(&mut drawing, area.y(mark.value));
+    }
+    for (column, label) in labels.iter().enumerate() {
         match stacked {
-            true => pile(&mut drawing, &area, &labels[column], column, series),
-            false => side_by_side(&mut drawing, &area, &labels[column], column, series),
+            true => pile(&mut drawing, &area, label, column, series),
+            false => side_by_side(&mut drawing, &area, label, column, series),
         }
     }
     drawing.line((0, area.y(0)), (WIDTH, area.y(0)), Ink::Text, HAIR * 2, Dash::Solid);
     if let Some(mark) = limit {
-        limit_line(&mut drawing, mark, area.y(mark.value));
+        limit_name(&mut drawing, mark, area.y(mark.value), Anchor::End);
     }
     let foot = top + HEIGHT + if low < 0 { LINE } else { 0 } + 300;
     let used = below(&mut drawing, foot, labels, area.slot, 0);
@@ -54,14 +57,16 @@ pub fn draw(labels: &[String], series: &[Series], stacked: bool, limit: Option<&
     drawing
 }
 
-/// A lying limit line with its name above its right end.
-pub fn limit_line(drawing: &mut Drawing, mark: &Mark, y: i64) {
+/// A lying limit line.
+pub fn limit_line(drawing: &mut Drawing, y: i64) {
     drawing.line((0, y), (WIDTH, y), Ink::Limit, 120, Dash::Dashed);
-    let text = cut(&format!("{} {}", mark.label, mark.shown), SMALL, WIDTH);
-    let wide = width(&text, SMALL) + 300;
-    // A ground of paper, so that the name is read over columns and curves too.
-    drawing.rect(WIDTH - wide, y - LINE - 150, wide, LINE, (Ink::Paper, super::Pattern::Solid));
-    drawing.ink((WIDTH - 150, y - LINE - 150 + base()), text, Anchor::End, Ink::Limit, true);
+}
+
+/// The name of a limit above its line, at the left or at the right end.
+pub fn limit_name(drawing: &mut Drawing, mark: &Mark, y: i64, anchor: Anchor) {
+    let text = cut(&format!("{} {}", mark.label, mark.shown), SMALL, WIDTH - 300);
+    let x = if anchor == Anchor::Start { 150 } else { WIDTH - 150 };
+    drawing.grounded((x, y - LINE - 150 + base()), &text, anchor, Ink::Limit, true);
 }
 
 fn value(series: &Series, column: usize) -> Option<&Mark> {
@@ -98,7 +103,7 @@ fn side_by_side(d: &mut Drawing, area: &Area, label: &str, column: usize, series
         // A value that its neighbours leave no room for is told by the tip and the table.
         let room = if count == 1 { area.slot } else { wide + wide / 5 };
         if width(&mark.shown, SMALL) <= room {
-            d.text((x + wide / 2, y), mark.shown.clone(), Anchor::Middle);
+            d.grounded((x + wide / 2, y), &mark.shown, Anchor::Middle, Ink::Text, false);
         }
         let name = format!("{label} · {}", of.name);
         d.hot((x, area.top), (wide, HEIGHT), &name, &mark.shown);

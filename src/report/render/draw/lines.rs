@@ -1,6 +1,6 @@
 //! Curves over evenly spaced labels: told apart by dash and by a name at their end.
 
-use super::columns::limit_line;
+use super::columns::{limit_line, limit_name};
 use super::frame::{GAP, Key, LINE, below, dash, legend, marker};
 use super::{Anchor, Dash, Drawing, HAIR, Ink, Pattern, SMALL, Shape, WIDTH, along, width};
 use crate::report::model::document::{Band, Mark, Series, Style};
@@ -53,7 +53,10 @@ pub fn draw(
         drawing.line((0, zero), (WIDTH, zero), Ink::Muted, HAIR, Dash::Solid);
     }
     if let Some(mark) = limit {
-        limit_line(&mut drawing, mark, area.at(0, mark.value).1);
+        let y = area.at(0, mark.value).1;
+        limit_line(&mut drawing, y);
+        // At the left: curves end at the right and are named there.
+        limit_name(&mut drawing, mark, y, Anchor::Start);
     }
     for (number, of) in series.iter().enumerate() {
         curve(&mut drawing, &area, of, INKS[number % INKS.len()]);
@@ -140,7 +143,7 @@ fn name_points(drawing: &mut Drawing, area: &Area, series: &[Series]) {
                 (x - a).abs() > half + h || (y - b).abs() > LINE - 200
             };
             if y < area.top + HEIGHT && y > LINE / 2 && taken.iter().all(free) {
-                drawing.ink((x, y), mark.shown.clone(), Anchor::Middle, ink, true);
+                drawing.grounded((x, y), &mark.shown, Anchor::Middle, ink, true);
                 taken.push((x, y, half));
                 return;
             }
@@ -149,7 +152,7 @@ fn name_points(drawing: &mut Drawing, area: &Area, series: &[Series]) {
     for (number, of) in series.iter().enumerate() {
         let ink = INKS[number % INKS.len()];
         let known = || of.points.iter().enumerate().filter_map(|(n, m)| Some((n, m.as_ref()?)));
-        let last = known().last();
+        let last = known().next_back();
         if let Some((column, mark)) = last {
             print(drawing, column, mark, ink);
         }

@@ -228,6 +228,18 @@ impl Drawing {
         }
     }
 
+    /// A text on a ground of paper: read over lines and curves too.
+    fn grounded(&mut self, (x, y): (i64, i64), text: &str, anchor: Anchor, ink: Ink, bold: bool) {
+        let wide = width(text, SMALL) + 300;
+        let left = match anchor {
+            Anchor::Start => x - 150,
+            Anchor::Middle => x - wide / 2,
+            Anchor::End => x + 150 - wide,
+        };
+        self.rect(left, y - frame::base(), wide, frame::LINE, (Ink::Paper, Pattern::Solid));
+        self.ink((x, y), text, anchor, ink, bold);
+    }
+
     fn hot(&mut self, (x, y): (i64, i64), (w, h): (i64, i64), label: &str, value: &str) {
         let (label, value) = (label.to_string(), value.to_string());
         self.hots.push(Hot { x, y, w: w.max(0), h: h.max(0), label, value });

@@ -27,6 +27,9 @@ pub fn bars(bars: &[Bar], limit: Option<&Mark>) -> Drawing {
     let head = if limit.is_some() { LINE + 300 } else { 0 };
     let rows: i64 = (0..bars.len()).map(|row| labels.row(row)).sum();
     let mut drawing = Drawing::new(head + rows + 200);
+    if let Some(mark) = limit {
+        limit_across(&mut drawing, mark, at(mark.value), (head, head + rows));
+    }
     let mut top = head;
     for (number, bar) in bars.iter().enumerate() {
         let row = labels.row(number);
@@ -38,14 +41,14 @@ pub fn bars(bars: &[Bar], limit: Option<&Mark>) -> Drawing {
             true => (from - SPACE / 2, Anchor::End),
             false => (to + SPACE / 2, Anchor::Start),
         };
-        drawing.text((x, y), bar.shown.clone(), anchor);
+        match limit {
+            Some(_) => drawing.grounded((x, y), &bar.shown, anchor, Ink::Text, false),
+            None => drawing.text((x, y), bar.shown.clone(), anchor),
+        }
         drawing.hot((0, top), (WIDTH, row), &bar.label, &bar.shown);
         top += row;
     }
     drawing.line((at(0), head), (at(0), top), Ink::Text, HAIR * 2, Dash::Solid);
-    if let Some(mark) = limit {
-        limit_across(&mut drawing, mark, at(mark.value), (head, top));
-    }
     drawing
 }
 

@@ -74,6 +74,11 @@ impl Press {
     pub fn print(&mut self, documents: &[&Document]) -> Result<Vec<u8>, Diagnostics> {
         let data = data::documents(documents);
         glyphs::check(&data, &self.fonts)?;
+        // Where a layout names no font that is there, typst leaves a text out and says nothing.
+        for (source, _) in self.sources.values() {
+            let lines: Vec<&str> = source.text().lines().collect();
+            glyphs::check(&lines.into(), &self.fonts)?;
+        }
         self.files.insert(DATA.to_string(), Bytes::new(data.to_string().into_bytes()));
         let made = self.compile();
         // What was remembered belongs to these documents; keeping it would grow with every file.

@@ -1,0 +1,67 @@
+//! `jiangbu report`: the reports of a run once more, in another language, layout or kind of file.
+
+use std::path::Path;
+
+use super::args::{Args, ReportArgs};
+use super::commands::{CLEAN, Outcome, Output};
+use super::locale;
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place};
+use crate::report::model::{Wanted, explain};
+use crate::report::render::Format;
+use crate::report::render::layouts::Layouts;
+use crate::report::words::Words;
+use crate::run::prepare::Failure;
+use crate::run::reports;
+
+pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
+    let of_run = || explain::language(&asked.run).unwrap_or_else(locale);
+    let out = Output { lang: args.lang().unwrap_or_else(of_run), ..out };
+    let folder = write(out.lang, asked).map_err(|failure| (failure, out))?;
+    if out.json {
+        println!("{}", serde_json::json!({ "folder": folder.display().to_string() }));
+    } else if !out.quiet {
+        println!("{}", folder.display());
+    }
+    Ok(CLEAN)
+}
+
+fn write(lang: Lang, asked: &ReportArgs) -> Result<std::path::PathBuf, Failure> {
+    let reports =
+        named(&asked.only, &Wanted::NAMES, Wanted::NAMES.map(|(_, report)| report).as_slice());
+    let formats = named(&asked.format, &Format::NAMES, Format::USUAL);
+    let (words, layouts) = look(lang, asked.look.as_deref())?;
+    let asked_for =
+        reports::Asked { reports: &reports, formats: &formats, words: &words, layouts: &layouts };
+    reports::again(&asked.run, &asked_for, asked.to.as_deref())
+}
+
+/// What the words stand for, each once, in their own order; everything usual without any.
+fn named<T: Copy + Ord>(words: &[String], known: &[(&str, T)], usual: &[T]) -> Vec<T> {
+    if words.is_empty() {
+        return usual.to_vec();
+    }
+    let kept = known.iter().filter(|(name, _)| words.iter().any(|word| word == name));
+    kept.map(|(_, value)| *value).collect()
+}
+
+/// The built-in look, or the user's laid over it.
+fn look(lang: Lang, folder: Option<&Path>) -> Result<(Words, Layouts), Diagnostics> {
+    let Some(folder) = folder else { return Ok((Words::built_in(lang), Layouts::built_in())) };
+    if let Err(error) = std::fs::read_dir(folder) {
+        let place = Place::File(folder.display().to_string());
+        return Err(Diagnostic::unreadable(&error).at(place).into());
+    }
+    let part = |name: &str| Some(folder.join(name)).filter(|part| part.is_dir());
+    let words = match part("words") {
+        Some(words) => Words::with_folder(lang, &words)?,
+        None => Words::built_in(lang),
+    };
+    let mut layouts = match part("layouts") {
+        Some(layouts) => Layouts::with_folder(&layouts)?,
+        None => Layouts::built_in(),
+    };
+    if let Some(fonts) = part("fonts") {
+        layouts = layouts.with_fonts(&fonts)?;
+    }
+    Ok((words, layouts))
+}

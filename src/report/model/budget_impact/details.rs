@@ -1,0 +1,404 @@
+//! The parts behind the brief: stages, budget, measures, limits, duplicates, readings, data, method.
+
+use super::{duplicates, gap};
+use crate::domain::Fen;
+use crate::report::model::document::Align::{Left, Right};
+use crate::report::model::document::{Bar, Block, Chart, Fact, Mark, Plot, Table, TableRow, Tone};
+use crate::report::model::pen::Pen;
+
+/// Rows of the table of limits.
+const MOST_LIMITS: usize = 15;
+/// Bars of one chart.
+const MOST_BARS: usize = 12;
+/// Characters of a checksum that are shown.
+const SHOWN_OF_HASH: usize = 16;
+
+pub(super) fn details(pen: &Pen) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if pen.record.counts.claims > 0 {
+        blocks.extend(stages(pen));
+        blocks.extend(budget(pen));
+        blocks.extend(measures(pen));
+        blocks.extend(limits(pen));
+        blocks.extend(duplicate_support(pen));
+    }
+    blocks.extend(readings(pen));
+    blocks.extend(quality(pen));
+    blocks.push(pen.heading(1, "budget.heading.method"));
+    let method = ["exact", "conserved", "repeatable"];
+    let items = method.map(|key| pen.get(&format!("budget.method.{key}"))).to_vec();
+    blocks.push(Block::List { numbered: false, items });
+    blocks.extend(inputs(pen));
+    blocks
+}
+
+fn stages(pen: &Pen) -> Vec<Block> {
+    let record = pen.record;
+    let columns = pen.columns(&[
+        ("budget.stages.stage", Left, 28),
+        ("budget.stages.claims", Right, 14),
+        ("budget.stages.reduction", Right, 22),
+        ("budget.stages.remaining", Right, 22),
+        ("budget.stages.share", Right, 14),
+    ]);
+    let ends = |key: &str, claims: i64, amount: Fen| {
+        let share = Pen::share(amount, record.requested);
+        let cells = vec![pen.get(key), claims.to_string(), String::new(), amount.wan(), share];
+        TableRow::total(cells)
+    };
+    let mut rows = vec![ends("budget.stages.start", record.counts.claims, record.requested)];
+    rows.extend(record.stages.iter().map(|stage| {
+        TableRow::new(vec![
+            pen.both(&stage.title).to_string(),
+            stage.claims.to_string(),
+            Fen(-stage.reduction.0).wan(),
+            stage.remaining.wan(),
+            Pen::share(stage.reduction, record.requested),
+        ])
+    }));
+    rows.push(ends("budget.stages.end", record.counts.claims_paid, record.payable));
+    let table = in_wan(pen, pen.table("budget.stages.caption", columns, rows));
+    vec![
+        pen.heading(1, "budget.heading.stages"),
+        pen.paragraph(pen.get("budget.stages.intro")),
+        Block::Table(table),
+    ]
+}
+
+/// The unit under a table of amounts, before what its note says.
+fn in_wan(pen: &Pen, table: Table) -> Table {
+    let unit = pen.say("common.unit", &[("unit", &pen.get("common.wan"))]);
+    let note = match table.note {
+        Some(note) => format!("{unit}{}{note}", pen.lang().pick("", " ")),
+        None => unit,
+    };
+    Table { note: Some(note), ..table }
+}
+
+fn budget(pen: &Pen) -> Vec<Block> {
+    let record = pen.record;
+    let heading = pen.heading(1, "budget.heading.budget");
+    let Some(budget) = &record.budget else {
+        return vec![heading, pen.paragraph(pen.get("budget.budget.none"))];
+    };
+    let gap = gap(record);
+    let intro =
+        if gap.is_some() { "budget.budget.intro_cut" } else { "budget.budget.intro_within" };
+    let unit = pen.get("common.wan");
+    let fact = |key: &str, amount: Fen| {
+        Fact::new(pen.get(&format!("budget.budget.{key}")), format!("{} {unit}", amount.wan()))
+    };
+    let mut facts = vec![
+        fact("total", budget.total),
+        fact("reserve", budget.reserve),
+        fact("earlier", budget.earlier),
+        fact("available", budget.available),
+        fact("demand", record.approved),
+    ];
+    facts.push(match gap {
+        Some(gap) => fact("gap", gap),
+        None => fact("unspent", budget.unspent),
+    });
+    let bar = |key: &str, amount: Fen, tone| Bar {
+        label: pen.get(key),
+        value: amount.0,
+        shown: amount.wan(),
+        tone,
+    };
+    let available = budget.available.wan();
+    let over = if gap.is_some() { Tone::Watch } else { Tone::Plain };
+    let chart = Chart {
+        title: pen.get("budget.chart.budget.title"),
+        says: pen.say(
+            "budget.chart.budget.says",
+            &[
+                ("approved", &record.approved.wan()),
+                ("available", &available),
+                ("payable", &record.payable.wan()),
+            ],
+        ),
+        unit: unit.clone(),
+        plot: Plot::Bars {
+            bars: vec![
+                bar("budget.figure.requested", record.requested, Tone::Plain),
+                bar("budget.budget.demand", record.approved, over),
+                bar("budget.figure.payable", record.payable, Tone::Good),
+            ],
+            limit: Some(Mark {
+                label: pen.get("budget.budget.available"),
+                value: budget.available.0,
+                shown: pen.say("budget.chart.budget.available", &[("available", &available)]),
+            }),
+        },
+    };
+    vec![heading, pen.paragraph(pen.get(intro)), Block::Facts { facts }, Block::Chart(chart)]
+}
+
+fn measures(pen: &Pen) -> Vec<Block> {
+    let record = pen.record;
+    let columns = pen.columns(&[
+        ("budget.measures.clause", Left, 7),
+        ("budget.measures.measure", Left, 22),
+        ("budget.measures.claims", Right, 8),
+        ("budget.measures.firms", Right, 7),
+        ("budget.measures.claims_paid", Right, 8),
+        ("budget.measures.requested", Right, 12),
+        ("budget.measures.approved", Right, 11),
+        ("budget.measures.payable", Right, 11),
+        ("budget.measures.average", Right, 7),
+        ("budget.measures.maximum", Right, 8),
+    ]);
+    let mut rows: Vec<TableRow> = record
+        .measures
+        .iter()
+        .map(|m| {
+            TableRow::new(vec![
+                m.clause.clone(),
+                pen.both(&m.title).to_string(),
+                m.claims.to_string(),
+                m.firms.to_string(),
+                m.claims_paid.to_string(),
+                m.requested.wan(),
+                m.approved.wan(),
+                m.payable.wan(),
+                m.average.wan(),
+                m.maximum.wan(),
+            ])
+        })
+        .collect();
+    let counts = &record.counts;
+    rows.push(TableRow::total(vec![
+        String::new(),
+        pen.get("common.total"),
+        counts.claims.to_string(),
+        counts.firms.to_string(),
+        counts.claims_paid.to_string(),
+        record.requested.wan(),
+        record.approved.wan(),
+        record.payable.wan(),
+        String::new(),
+        String::new(),
+    ]));
+    let mut table = pen.table("budget.measures.caption", columns, rows);
+    table.note = Some(pen.get("budget.measures.note"));
+    let mut blocks =
+        vec![pen.heading(1, "budget.heading.measures"), Block::Table(in_wan(pen, table))];
+    let most = record.measures.iter().max_by_key(|measure| measure.payable);
+    if let Some(most) = most.filter(|measure| measure.payable.0 > 0) {
+        let bars = record.measures.iter().map(|measure| Bar {
+            label: format!("{} {}", measure.clause, pen.both(&measure.title)),
+            value: measure.payable.0,
+            shown: measure.payable.wan(),
+            tone: Tone::Plain,
+        });
+        blocks.push(Block::Chart(Chart {
+            title: pen.get("budget.chart.measures.title"),
+            says: pen.say(
+                "budget.chart.measures.says",
+                &[
+                    ("measure", &pen.both(&most.title)),
+                    ("payable", &most.payable.wan()),
+                    ("share", &Pen::share(most.payable, record.payable)),
+                ],
+            ),
+            unit: pen.get("common.wan"),
+            plot: Plot::Bars { bars: bars.collect(), limit: None },
+        }));
+    }
+    let (firms, amount) = record.largest;
+    if firms > 0 {
+        let share = Pen::share(amount, record.payable);
+        blocks.push(pen.paragraph(pen.say(
+            "budget.measures.concentration",
+            &[("firms", &firms), ("amount", &amount.wan()), ("share", &share)],
+        )));
+    }
+    blocks
+}
+
+fn limits(pen: &Pen) -> Vec<Block> {
+    let record = pen.record;
+    let heading = pen.heading(1, "budget.heading.limits");
+    let Some(most) = record.limits.first() else {
+        return Vec::new();
+    };
+    let columns = pen.columns(&[
+        ("budget.limits.measure", Left, 24),
+        ("budget.limits.clause", Left, 10),
+        ("budget.limits.reason", Left, 38),
+        ("budget.limits.claims", Right, 12),
+        ("budget.limits.reduction", Right, 16),
+    ]);
+    let measure = |id: &str| record.measure(id).map_or(id, |m| pen.both(&m.title)).to_string();
+    let shown = record.limits.iter().take(MOST_LIMITS);
+    let rows = shown.map(|limit| {
+        TableRow::new(vec![
+            measure(&limit.measure),
+            limit.clause.clone(),
+            pen.both(&limit.text).to_string(),
+            limit.claims.to_string(),
+            limit.reduction.wan(),
+        ])
+    });
+    let mut table = pen.table("budget.limits.caption", columns, rows.collect());
+    let rest = record.limits.len().saturating_sub(MOST_LIMITS);
+    table.note = (rest > 0).then(|| pen.say("budget.limits.more", &[("count", &rest)]));
+    let bars = record.limits.iter().take(MOST_BARS).map(|limit| Bar {
+        label: format!("{} · {}", measure(&limit.measure), pen.both(&limit.text)),
+        value: limit.reduction.0,
+        shown: limit.reduction.wan(),
+        tone: Tone::Plain,
+    });
+    let chart = Chart {
+        title: pen.get("budget.chart.limits.title"),
+        says: pen.say(
+            "budget.chart.limits.says",
+            &[
+                ("limit", &pen.both(&most.text)),
+                ("reduction", &most.reduction.wan()),
+                ("claims", &most.claims),
+            ],
+        ),
+        unit: pen.get("common.wan"),
+        plot: Plot::Bars { bars: bars.collect(), limit: None },
+    };
+    vec![
+        heading,
+        pen.paragraph(pen.get("budget.limits.intro")),
+        Block::Chart(chart),
+        Block::Table(in_wan(pen, table)),
+    ]
+}
+
+fn duplicate_support(pen: &Pen) -> Vec<Block> {
+    let heading = pen.heading(1, "budget.heading.duplicates");
+    let Some(savings) = &pen.record.savings else {
+        let text = pen.get("budget.duplicates.none");
+        return vec![heading, Block::Note { tone: Tone::Watch, text }];
+    };
+    if savings.is_empty() {
+        return vec![heading, pen.paragraph(pen.get("budget.duplicates.clean"))];
+    }
+    vec![
+        heading,
+        pen.paragraph(duplicates_in_words(pen)),
+        Block::Table(savings_table(pen, "budget.duplicates.caption")),
+    ]
+}
+
+/// How many duplicates there are and what their stage took.
+pub(in crate::report::model) fn duplicates_in_words(pen: &Pen) -> String {
+    let savings = pen.record.savings.as_deref().unwrap_or_default();
+    let (cases, in_review, _) = duplicates(savings);
+    let stage = pen.record.stage(crate::scheme::Stage::Duplicates.name());
+    let reduction = stage.map_or(Fen(0), |stage| stage.reduction).wan();
+    pen.say(
+        "budget.duplicates.intro",
+        &[("cases", &cases), ("reduction", &reduction), ("undecided", &in_review)],
+    )
+}
+
+/// What duplicates saved, by district and scheme.
+pub(in crate::report::model) fn savings_table(pen: &Pen, caption: &str) -> Table {
+    let columns = pen.columns(&[
+        ("budget.duplicates.district", Left, 18),
+        ("budget.duplicates.scheme", Left, 20),
+        ("budget.duplicates.clause", Left, 10),
+        ("budget.duplicates.cases", Right, 12),
+        ("budget.duplicates.reduction", Right, 14),
+        ("budget.duplicates.in_review", Right, 12),
+        ("budget.duplicates.at_risk", Right, 14),
+    ]);
+    let savings = pen.record.savings.as_deref().unwrap_or_default();
+    let rows = savings.iter().map(|saving| {
+        TableRow::new(vec![
+            pen.both(&saving.district).to_string(),
+            saving.scheme.clone(),
+            saving.clause.clone(),
+            saving.cases.to_string(),
+            saving.reduction.wan(),
+            saving.in_review.to_string(),
+            saving.at_risk.wan(),
+        ])
+    });
+    in_wan(pen, pen.table(caption, columns, rows.collect()))
+}
+
+fn readings(pen: &Pen) -> Vec<Block> {
+    let parameters = &pen.record.parameters;
+    if parameters.is_empty() {
+        return Vec::new();
+    }
+    let columns = pen.columns(&[
+        ("budget.readings.name", Left, 22),
+        ("budget.readings.clause", Left, 10),
+        ("budget.readings.value", Left, 22),
+        ("budget.readings.meaning", Left, 46),
+    ]);
+    let rows = parameters.iter().map(|parameter| {
+        let mark = if parameter.value == parameter.default { "" } else { "*" };
+        TableRow::new(vec![
+            parameter.name.clone(),
+            parameter.clause.clone(),
+            format!("{}{mark}", parameter.value),
+            pen.both(&parameter.text).to_string(),
+        ])
+    });
+    vec![
+        pen.heading(1, "budget.heading.readings"),
+        pen.paragraph(pen.get("budget.readings.intro")),
+        Block::Table(pen.table("budget.readings.caption", columns, rows.collect())),
+    ]
+}
+
+fn quality(pen: &Pen) -> Vec<Block> {
+    let record = pen.record;
+    let counts = &record.counts;
+    let accepted = counts.rows_read - counts.quarantined;
+    let intro = pen.say(
+        "budget.quality.intro",
+        &[
+            ("read", &counts.rows_read),
+            ("accepted", &accepted),
+            ("refused", &counts.quarantined),
+            ("errors", &counts.errors),
+            ("warnings", &counts.warnings),
+        ],
+    );
+    let mut blocks = vec![pen.heading(1, "budget.heading.quality"), pen.paragraph(intro)];
+    if record.findings.is_empty() {
+        blocks.push(pen.paragraph(pen.get("budget.quality.none")));
+        return blocks;
+    }
+    let columns = pen.columns(&[
+        ("budget.quality.code", Left, 9),
+        ("budget.quality.severity", Left, 10),
+        ("budget.quality.count", Right, 9),
+        ("budget.quality.message", Left, 72),
+    ]);
+    let rows = record.findings.iter().map(|finding| {
+        let severity = finding.severity.label(pen.lang()).to_string();
+        let message = pen.both(&finding.message).to_string();
+        let row =
+            TableRow::new(vec![finding.code.clone(), severity, finding.count.to_string(), message]);
+        match finding.severity {
+            crate::diag::Severity::Error => row.toned(Tone::Bad),
+            crate::diag::Severity::Warning => row.toned(Tone::Watch),
+            crate::diag::Severity::Note => row,
+        }
+    });
+    blocks.push(Block::Table(pen.table("budget.quality.caption", columns, rows.collect())));
+    blocks
+}
+
+fn inputs(pen: &Pen) -> Vec<Block> {
+    let files = pen.record.rule_files.iter().chain(&pen.record.inputs);
+    let rows = files.map(|(file, hash)| {
+        TableRow::new(vec![file.clone(), hash.chars().take(SHOWN_OF_HASH).collect()])
+    });
+    let columns =
+        pen.columns(&[("budget.inputs.file", Left, 68), ("budget.inputs.sha256", Left, 32)]);
+    let mut table = pen.table("budget.inputs.caption", columns, rows.collect());
+    table.note = Some(pen.get("budget.inputs.note"));
+    vec![pen.heading(1, "budget.heading.inputs"), Block::Table(table)]
+}

@@ -1,0 +1,135 @@
+//! What all reports of a run write alike: heads, amounts, days, shares.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::document::{Align, Block, Document, Fact, Layout, Table, TableColumn, TableRow};
+use super::record::Record;
+use crate::diag::{Lang, Text};
+use crate::domain::Fen;
+use crate::report::words::Words;
+
+/// A run, and the words to speak of it.
+pub struct Pen<'a> {
+    pub record: &'a Record,
+    pub words: &'a Words,
+}
+
+impl Pen<'_> {
+    pub fn lang(&self) -> Lang {
+        self.words.lang
+    }
+
+    /// A fixed text.
+    pub fn get(&self, key: &str) -> String {
+        self.words.get(key)
+    }
+
+    pub fn say(&self, key: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
+        self.words.say(key, values)
+    }
+
+    pub fn both<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.lang())
+    }
+
+    /// `2026年3月31日`, `31 March 2026`.
+    pub fn day(&self, day: NaiveDate) -> String {
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let (year, month, number) = (day.year(), day.month(), day.day());
+        match self.lang() {
+            Lang::Zh => format!("{year}年{month}月{number}日"),
+            Lang::En => format!("{number} {} {year}", MONTHS[month as usize % 13 - 1]),
+        }
+    }
+
+    /// An amount in a list of yuan; nothing where it is zero.
+    pub fn or_dash(&self, amount: Fen) -> String {
+        if amount.0 == 0 { "—".to_string() } else { amount.to_string() }
+    }
+
+    /// A part of a whole in per cent with one decimal, half up; a dash of nothing.
+    pub fn share(part: Fen, whole: Fen) -> String {
+        if whole.0 <= 0 {
+            return "—".to_string();
+        }
+        let (part, whole) = (i128::from(part.0), i128::from(whole.0));
+        let tenths = (part * 2_000 + whole) / (2 * whole);
+        format!("{}.{}%", tenths / 10, tenths % 10)
+    }
+
+    /// `（一）`-style numbers are the words' own; a heading of level one or two.
+    pub fn heading(&self, level: u8, key: &str) -> Block {
+        Block::Heading { level, text: self.get(key) }
+    }
+
+    pub fn paragraph(&self, text: String) -> Block {
+        Block::Paragraph { text }
+    }
+
+    /// Headings by key, with how each column stands and its share of the width.
+    pub fn columns(&self, columns: &[(&str, Align, u16)]) -> Vec<TableColumn> {
+        columns
+            .iter()
+            .map(|(key, align, share)| TableColumn::new(self.get(key), *align, *share))
+            .collect()
+    }
+
+    pub fn table(&self, caption: &str, columns: Vec<TableColumn>, rows: Vec<TableRow>) -> Table {
+        let caption = (!caption.is_empty()).then(|| self.get(caption));
+        Table { caption, columns, rows, note: None }
+    }
+
+    /// The head of a report: title, run, what it rests on, marks of a draft or a simulation.
+    pub fn document(&self, layout: Layout, name: &str, title: String) -> Document {
+        let record = self.record;
+        let draft = record.draft.then(|| self.get("common.draft"));
+        let simulation = (!record.changes.is_empty()).then(|| self.get("common.simulation"));
+        let tool = env!("CARGO_PKG_NAME");
+        let footer: [(&str, &dyn std::fmt::Display); 3] =
+            [("tool", &tool), ("version", &record.version), ("hash", &record.hash)];
+        Document {
+            layout,
+            lang: self.lang(),
+            name: name.to_string(),
+            title,
+            subtitle: Some(self.both(&record.title).to_string()),
+            facts: self.facts(),
+            watermark: draft.or_else(|| simulation.clone()),
+            banner: simulation,
+            footer: self.say("common.footer", &footer),
+            blocks: Vec::new(),
+        }
+    }
+
+    fn facts(&self) -> Vec<Fact> {
+        let record = self.record;
+        let deadline = record.deadline.map(|day| self.day(day)).unwrap_or_default();
+        let basis = format!("{}（{}）", self.both(&record.scheme), record.document);
+        let basis = match self.lang() {
+            Lang::Zh => basis,
+            Lang::En => basis.replace('（', " (").replace('）', ")"),
+        };
+        let mut facts = vec![
+            Fact::new(self.get("common.award_year"), record.award_year.to_string()),
+            Fact::new(self.get("common.deadline"), deadline),
+            Fact::new(self.get("common.basis"), basis),
+        ];
+        if let Some(budget) = record.budget.as_ref().filter(|budget| !budget.pool.is_empty()) {
+            facts.push(Fact::new(self.get("common.pool"), &budget.pool));
+        }
+        facts
+    }
+}

@@ -1,0 +1,331 @@
+//! A finished run as its folder holds it: the one reader that all reports share.
+//!
+//! Every number of a report stands in the manifest or in a table; nothing is summed up here but rows.
+
+mod claims;
+mod tables;
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::diag::{Diagnostic, Diagnostics, Lang, Severity, Text, codes};
+use crate::domain::Fen;
+use crate::domain::money::scaled;
+
+pub use claims::{Claim, Firm, Step, firms};
+pub use tables::Payee;
+
+/// A run, as far as most reports need it.
+#[derive(Debug)]
+pub struct Record {
+    pub folder: PathBuf,
+    /// The first characters of the SHA-256 of the manifest.
+    pub hash: String,
+    /// Version of the program that made the run.
+    pub version: String,
+    pub lang: Lang,
+    pub title: Text,
+    pub scheme: Text,
+    pub document: String,
+    pub draft: bool,
+    pub award_year: i64,
+    pub deadline: Option<NaiveDate>,
+    /// What scenarios changed: key, from, to. Such a run is a simulation.
+    pub changes: Vec<[String; 3]>,
+    pub office: Office,
+    pub budget: Option<Budget>,
+    pub counts: Counts,
+    pub requested: Fen,
+    pub approved: Fen,
+    pub payable: Fen,
+    /// How many enterprises get most, and what they get together.
+    pub largest: (i64, Fen),
+    pub stages: Vec<Stage>,
+    pub measures: Vec<Measure>,
+    pub limits: Vec<Limit>,
+    pub findings: Vec<Finding>,
+    pub parameters: Vec<Parameter>,
+    /// File and SHA-256.
+    pub inputs: Vec<(String, String)>,
+    pub rule_files: Vec<(String, String)>,
+    /// What duplicates saved, by scheme elsewhere; `None` where no roster was compared.
+    pub savings: Option<Vec<Saving>>,
+}
+
+/// What the pipeline says that no table can know.
+#[derive(Debug, Default)]
+pub struct Office {
+    pub office: Option<String>,
+    pub contact: Option<String>,
+    pub objection_days: Option<i64>,
+    pub publication_date: Option<NaiveDate>,
+    pub budget_line: Option<String>,
+    pub purpose: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct Budget {
+    pub pool: String,
+    pub total: Fen,
+    pub reserve: Fen,
+    pub earlier: Fen,
+    pub available: Fen,
+    pub unspent: Fen,
+}
+
+#[derive(Debug, Default)]
+pub struct Counts {
+    pub firms: i64,
+    pub claims: i64,
+    pub firms_paid: i64,
+    pub claims_paid: i64,
+    pub rows_read: i64,
+    pub quarantined: i64,
+    pub near_threshold: i64,
+    pub errors: i64,
+    pub warnings: i64,
+}
+
+/// One stage, in the order of the scheme.
+#[derive(Debug)]
+pub struct Stage {
+    pub name: String,
+    pub title: Text,
+    pub claims: i64,
+    pub reduction: Fen,
+    pub remaining: Fen,
+}
+
+#[derive(Debug)]
+pub struct Measure {
+    pub id: String,
+    pub clause: String,
+    pub title: Text,
+    pub rate: String,
+    pub cap: String,
+    pub claims: i64,
+    pub firms: i64,
+    pub claims_paid: i64,
+    pub firms_paid: i64,
+    pub requested: Fen,
+    pub approved: Fen,
+    pub payable: Fen,
+    pub average: Fen,
+    pub maximum: Fen,
+}
+
+/// One reason at work in one measure.
+#[derive(Debug)]
+pub struct Limit {
+    pub measure: String,
+    pub stage: String,
+    pub clause: String,
+    pub text: Text,
+    pub claims: i64,
+    pub reduction: Fen,
+}
+
+/// Findings of one code.
+#[derive(Debug)]
+pub struct Finding {
+    pub code: String,
+    pub severity: Severity,
+    pub count: usize,
+    /// The words of the first.
+    pub message: Text,
+}
+
+#[derive(Debug)]
+pub struct Parameter {
+    pub name: String,
+    /// A contested reading, not a value.
+    pub reading: bool,
+    pub clause: String,
+    pub value: String,
+    pub default: String,
+    pub text: Text,
+}
+
+#[derive(Debug)]
+pub struct Saving {
+    pub district: Text,
+    pub scheme: String,
+    pub clause: String,
+    pub cases: i64,
+    pub reduction: Fen,
+    pub in_review: i64,
+    pub at_risk: Fen,
+}
+
+impl Record {
+    /// Reads the folder of a run.
+    ///
+    /// # Errors
+    /// When it is no run, or one made before reports could be (A501).
+    pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
+        let path = folder.join("manifest.json");
+        let no_run = |why: &dyn std::fmt::Display| {
+            let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
+            Diagnostics::from(fault.arg("why", why).arg("why_en", why))
+        };
+        let bytes = std::fs::read(&path).map_err(|_| {
+            let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
+            let (zh, en) = ("其中没有 manifest.json", "it holds no manifest.json");
+            Diagnostics::from(fault.arg("why", zh).arg("why_en", en))
+        })?;
+        let manifest: Value = serde_json::from_slice(&bytes).map_err(|why| no_run(&why))?;
+        let head = Head(&manifest);
+        if head.text("title/zh").is_none() {
+            let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
+            let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
+            return Err(fault.arg("why", zh).arg("why_en", en).into());
+        }
+        let read = tables::Reader::new(folder);
+        Ok(Self {
+            hash: Sha256::digest(&bytes).iter().take(6).map(|b| format!("{b:02x}")).collect(),
+            version: head.text("tool/version").unwrap_or_default(),
+            lang: head.text("lang").and_then(|tag| Lang::parse(&tag)).unwrap_or_default(),
+            title: head.both("title"),
+            scheme: head.both("scheme/title"),
+            document: head.text("scheme/document").unwrap_or_default(),
+            draft: manifest["scheme"]["draft"] == Value::Bool(true),
+            award_year: head.int(crate::frame::columns::AWARD_YEAR),
+            deadline: head.day("deadline"),
+            changes: head.changes(),
+            office: head.office(),
+            budget: head.budget(),
+            counts: head.counts(),
+            requested: head.money("control_totals/requested"),
+            approved: head.money("control_totals/approved"),
+            payable: head.money("control_totals/payable"),
+            largest: (head.int("largest_payees/firms"), head.money("largest_payees/payable")),
+            inputs: head.files("inputs"),
+            rule_files: head.files("rule_files"),
+            stages: read.stages()?,
+            measures: read.measures()?,
+            limits: read.limits()?,
+            findings: read.findings()?,
+            parameters: read.parameters()?,
+            savings: read.savings()?,
+            folder: folder.to_path_buf(),
+        })
+    }
+
+    /// Whether nothing of this run may ever be paid: a draft, or a scenario.
+    pub fn simulated(&self) -> bool {
+        self.draft || !self.changes.is_empty()
+    }
+
+    pub fn measure(&self, id: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.id == id)
+    }
+
+    pub fn stage(&self, name: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.name == name)
+    }
+
+    /// Where money goes, by credit code.
+    ///
+    /// # Errors
+    /// When the table is not there or may not be read.
+    pub fn payees(&self) -> Result<Vec<Payee>, Diagnostics> {
+        tables::Reader::new(&self.folder).payees()
+    }
+}
+
+/// The manifest, by paths.
+struct Head<'a>(&'a Value);
+
+impl Head<'_> {
+    fn at(&self, path: &str) -> &Value {
+        path.split('/').fold(self.0, |node, key| &node[key])
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        self.at(path).as_str().map(str::to_string)
+    }
+
+    fn both(&self, path: &str) -> Text {
+        let text = |lang| self.text(&format!("{path}/{lang}")).unwrap_or_default();
+        Text::new(text("zh"), text("en"))
+    }
+
+    fn int(&self, path: &str) -> i64 {
+        self.at(path).as_i64().unwrap_or_default()
+    }
+
+    fn day(&self, path: &str) -> Option<NaiveDate> {
+        self.text(path)?.parse().ok()
+    }
+
+    /// A decimal string of yuan. Sums of a run may be larger than any one cell.
+    fn money(&self, path: &str) -> Fen {
+        let text = self.text(path).unwrap_or_default();
+        let digits: String = text.chars().filter(|c| *c != '.').collect();
+        Fen(digits.parse().or_else(|_| scaled(&text, 2)).unwrap_or_default())
+    }
+
+    fn changes(&self) -> Vec<[String; 3]> {
+        let all = self.at("scenario").as_array().into_iter().flatten();
+        all.map(|change| {
+            ["key", "from", "to"].map(|key| change[key].as_str().unwrap_or_default().to_string())
+        })
+        .collect()
+    }
+
+    fn office(&self) -> Office {
+        let text = |key: &str| self.text(&format!("office/{key}"));
+        Office {
+            office: text("office"),
+            contact: text("contact"),
+            objection_days: self.at("office/objection_days").as_i64(),
+            publication_date: self.day("office/publication_date"),
+            budget_line: text("budget_line"),
+            purpose: text("purpose"),
+        }
+    }
+
+    fn budget(&self) -> Option<Budget> {
+        self.at("budget").as_object()?;
+        Some(Budget {
+            pool: self.text("budget/pool").unwrap_or_default(),
+            total: self.money("budget/total"),
+            reserve: self.money("budget/reserve"),
+            earlier: self.money("budget/earlier_batches"),
+            available: self.money("budget/available"),
+            unspent: self.money("budget/unspent"),
+        })
+    }
+
+    fn counts(&self) -> Counts {
+        use crate::frame::columns as c;
+        let count = |key: &str| self.int(&format!("counts/{key}"));
+        Counts {
+            firms: count("firms"),
+            claims: count("claims"),
+            firms_paid: count(c::FIRMS_PAID),
+            claims_paid: count(c::CLAIMS_PAID),
+            rows_read: count(c::ROWS_READ),
+            quarantined: count("quarantined"),
+            near_threshold: count("near_threshold"),
+            errors: count("errors"),
+            warnings: count("warnings"),
+        }
+    }
+
+    /// Each file once: a workbook with several sheets stands there several times.
+    fn files(&self, key: &str) -> Vec<(String, String)> {
+        let mut files: Vec<(String, String)> = Vec::new();
+        for file in self.at(key).as_array().into_iter().flatten() {
+            let text = |key: &str| file[key].as_str().unwrap_or_default().to_string();
+            let file = (text("file"), text("sha256"));
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        }
+        files
+    }
+}

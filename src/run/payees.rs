@@ -1,0 +1,127 @@
+//! Where money goes: the account of every enterprise that claims, for finance alone.
+
+use std::collections::BTreeMap;
+
+use crate::award::{EngineError, Inputs};
+use crate::budget::Awards;
+use crate::diag::{Diagnostic, codes};
+use crate::domain::Fen;
+use crate::domain::account::{AccountFault, fault, plain};
+use crate::domain::text::masked;
+use crate::frame::access::texts;
+use crate::frame::columns as c;
+use crate::frame::kernels::sum_by;
+use crate::frame::output::OutputTable;
+
+/// One enterprise that claims.
+struct Payee<'a> {
+    code: &'a str,
+    name: &'a str,
+    bank: String,
+    account: String,
+    payable: i64,
+    doubt: Option<Doubt>,
+}
+
+/// Why a person must look before anything is paid.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    Account(AccountFault),
+    Shared,
+}
+
+impl Doubt {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Account(AccountFault::Missing) => codes::PAYEE_WITHOUT_ACCOUNT.id,
+            Self::Account(_) => codes::PAYEE_ACCOUNT_ODD.id,
+            Self::Shared => codes::PAYEES_SHARE_ACCOUNT.id,
+        }
+    }
+}
+
+/// The table `payees`, one row per enterprise that claims, by credit code; and what is wrong with
+/// accounts that money should go to.
+///
+/// The filing form has no name of the account: corporate accounts carry the registered name, so the
+/// enterprise's stands there.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn payees(
+    awards: &Awards,
+    inputs: &Inputs,
+) -> Result<(OutputTable, Vec<Diagnostic>), EngineError> {
+    let payable = sum_by(awards.current(), &awards.firm, awards.firms)?;
+    let mut claiming = vec![false; awards.firms];
+    awards.firm.iter().for_each(|firm| claiming[*firm as usize] = true);
+    let column = |name| texts(&inputs.firms, name);
+    let (names, code) = (column(c::FIRM_NAME)?, column(c::USCC)?);
+    let (banks, accounts) = (column(c::BANK)?, column(c::ACCOUNT)?);
+    let mut all: Vec<Payee> = (0..awards.firms)
+        .filter(|firm| claiming[*firm])
+        .map(|firm| {
+            let (bank, account) = (banks[firm].trim().to_string(), plain(accounts[firm]));
+            let missing = bank.is_empty().then_some(AccountFault::Missing);
+            let doubt = fault(&account).or(missing).map(Doubt::Account);
+            Payee {
+                code: code[firm],
+                name: names[firm],
+                bank,
+                account,
+                payable: payable[firm],
+                doubt,
+            }
+        })
+        .collect();
+    let shared = share_accounts(&mut all);
+    let mut findings: Vec<Diagnostic> = all.iter().filter_map(said).collect();
+    findings.extend(shared);
+    let text =
+        |f: for<'p> fn(&'p Payee<'p>) -> &'p str| -> Vec<&str> { all.iter().map(f).collect() };
+    let table = OutputTable::new("payees", "收款账户", "Payees")
+        .text(c::USCC, &text(|p| p.code), "统一社会信用代码", "Credit code")
+        .text(c::FIRM_NAME, &text(|p| p.name), "单位名称", "Enterprise")
+        .text(c::ACCOUNT_NAME, &text(|p| p.name), "户名", "Name of the account")
+        .text(c::BANK, &text(|p| &p.bank), "开户行", "Bank")
+        .text(c::ACCOUNT, &text(|p| &p.account), "账号", "Account")
+        .text(c::DOUBT, &text(|p| p.doubt.map_or("", Doubt::code)), "账户疑点", "Doubt");
+    Ok((table.private(), findings))
+}
+
+/// Marks enterprises that name one account between them, and says so where money would go there.
+fn share_accounts(all: &mut [Payee]) -> Vec<Diagnostic> {
+    let mut by_account: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, payee) in all.iter().enumerate().filter(|(_, payee)| payee.doubt.is_none()) {
+        by_account.entry(payee.account.clone()).or_default().push(at);
+    }
+    let mut findings = Vec::new();
+    for (account, at) in by_account.into_iter().filter(|(_, at)| at.len() > 1) {
+        at.iter().for_each(|at| all[*at].doubt = Some(Doubt::Shared));
+        if at.iter().any(|at| all[*at].payable > 0) {
+            let firms: Vec<&str> = at.iter().map(|at| all[*at].name).collect();
+            let finding = Diagnostic::new(&codes::PAYEES_SHARE_ACCOUNT).arg("count", at.len());
+            findings.push(finding.arg("tail", masked(&account)).arg("firms", firms.join("、")));
+        }
+    }
+    findings
+}
+
+/// What is wrong with the account of one enterprise that gets something.
+fn said(payee: &Payee) -> Option<Diagnostic> {
+    if payee.payable == 0 {
+        return None;
+    }
+    let finding = match payee.doubt? {
+        Doubt::Shared => return None,
+        Doubt::Account(AccountFault::Missing) => {
+            Diagnostic::new(&codes::PAYEE_WITHOUT_ACCOUNT).arg("amount", Fen(payee.payable))
+        }
+        Doubt::Account(fault) => {
+            let (zh, en) = fault.words();
+            let odd = Diagnostic::new(&codes::PAYEE_ACCOUNT_ODD).arg("why", zh).arg("why_en", en);
+            odd.arg("tail", masked(&payee.account))
+        }
+    };
+    Some(finding.arg("firm", payee.name))
+}

@@ -1,0 +1,65 @@
+//! What a pipeline says about reports: which are written, and what offices add to them.
+
+use chrono::NaiveDate;
+
+use crate::config::{Reader, as_choice, as_int};
+use crate::diag::{Diagnostic, codes};
+use crate::report::model::Wanted;
+
+/// Working days or any other number of days, at most.
+const MOST_DAYS: i64 = 365;
+
+/// `[output] reports`, each once, in the order of [`Wanted::NAMES`].
+pub fn wanted(output: &Reader) -> Vec<Wanted> {
+    let nodes = output.array("reports").iter();
+    let mut wanted: Vec<Wanted> =
+        nodes.filter_map(|node| as_choice(node, &Wanted::NAMES, output.faults)).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted
+}
+
+/// What stands in notices and lists and no table can know. What is absent stays a blank to fill in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Office {
+    /// Who issues notices and lists: `[notice] office`.
+    pub office: Option<String>,
+    /// Where objections go.
+    pub contact: Option<String>,
+    /// Working days in which an objection can be made.
+    pub objection_days: Option<i64>,
+    /// First day of the publication.
+    pub publication_date: Option<NaiveDate>,
+    /// Budget line that payments are booked on: `[payment] budget_line`.
+    pub budget_line: Option<String>,
+    /// What the bank shows the payee.
+    pub purpose: Option<String>,
+}
+
+/// `[notice]` and `[payment]`.
+pub fn office(root: &Reader) -> Office {
+    let mut office = Office::default();
+    if let Some(notice) = root.table("notice") {
+        let text = |name| notice.text(name).map(str::to_string);
+        office.office = text("office");
+        office.contact = text("contact");
+        office.objection_days = notice.get("objection_days").and_then(|node| {
+            let days = as_int(node, notice.faults)?;
+            if (1..=MOST_DAYS).contains(&days) {
+                return Some(days);
+            }
+            let fault = Diagnostic::new(&codes::OUT_OF_RANGE).arg("name", "objection_days");
+            let fault = fault.arg("read", days).arg("range", format!("1 – {MOST_DAYS}"));
+            notice.faults.push(fault.at(node.place()));
+            None
+        });
+        office.publication_date = notice.date("publication_date");
+        notice.finish();
+    }
+    if let Some(payment) = root.table("payment") {
+        office.budget_line = payment.text("budget_line").map(str::to_string);
+        office.purpose = payment.text("purpose").map(str::to_string);
+        payment.finish();
+    }
+    office
+}

@@ -1,0 +1,18 @@
+//! The reports of a run, through the real program: what they say, that they agree with the tables and
+//! with each other, and what must not be in them.
+
+mod budget;
+mod payees;
+mod said;
+
+use std::fs::OpenOptions;
+use std::io::Write;
+
+use crate::runs::made::Made;
+
+/// Adds lines to the pipeline file, whose last section is `[output]`.
+pub fn asking(made: Made, lines: &str) -> Made {
+    let mut file = OpenOptions::new().append(true).open(made.pipeline()).expect("the pipeline");
+    file.write_all(lines.as_bytes()).expect("written");
+    made
+}
