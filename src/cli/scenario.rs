@@ -7,7 +7,6 @@ use super::commands::{CLEAN, Outcome, Output, load};
 use super::scenario_args::{On, OutputArgs, ScenarioAction};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Text, codes};
 use crate::domain::Ratio;
-use crate::frame::columns as c;
 use crate::ingest::Progress;
 use crate::report::model::{Sheet, scenario as model};
 use crate::report::render::{plain, xlsx};
@@ -156,7 +155,7 @@ fn compare(
                 Diagnostic::new(&codes::NO_EFFECT)
                     .arg("name", &scenario.name)
                     .arg("why", &why.zh)
-                    .arg(c::WHY_EN, &why.en),
+                    .arg("why_en", &why.en),
             )
         });
         out.diagnostics(&idle.collect::<Vec<_>>());
@@ -200,7 +199,7 @@ fn swept(lab: &Lab, under: &Scenario, vary: &[String]) -> Result<Told, Failure> 
             let fault = Diagnostic::new(&codes::BAD_GRID)
                 .arg("read", vary.join(" "))
                 .arg("why", "至多变动两个参数")
-                .arg(c::WHY_EN, "two quantities at most");
+                .arg("why_en", "two quantities at most");
             return Err(Failure::User(fault.into()));
         }
     };
@@ -228,7 +227,7 @@ fn likely(text: &str, lab: &Lab, setting: &Setting) -> Result<simulate::Uncertai
         (true, None) => Err(Diagnostic::new(&codes::BAD_GRID)
             .arg("read", text)
             .arg("why", "@ 后的值无法识别或不在范围内")
-            .arg(c::WHY_EN, "the value after @ is none, or outside the range")),
+            .arg("why_en", "the value after @ is none, or outside the range")),
         (_, mode) => Ok(simulate::Uncertain { grid, mode }),
     }
 }

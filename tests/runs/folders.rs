@@ -42,7 +42,8 @@ fn the_same_inputs_give_the_same_bytes() {
         let paths: BTreeSet<PathBuf> = paths.map(|((path, _), _)| path.clone()).collect();
         differ.push(paths);
     }
-    let in_words = ["manifest.json", "workbook.xlsx"].map(PathBuf::from);
+    let in_words = ["manifest.json", "reports/budget.html", "reports/budget.pdf", "workbook.xlsx"]
+        .map(PathBuf::from);
     assert_eq!(differ, [BTreeSet::new(), BTreeSet::new(), BTreeSet::from(in_words)]);
     // The workbook with four threads is the same as with one, in the other language as well.
     let english = run(&run_sample(Some("1"), "en"));

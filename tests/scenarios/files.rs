@@ -134,3 +134,17 @@ fn the_five_scenarios_make_a_workbook_with_charts() {
     let range = read.worksheet_range("情景对比").expect("a sheet");
     assert!(range.rows().count() > 5);
 }
+
+#[test]
+fn reasons_are_told_in_the_readers_language() {
+    let grid = "rate_m2=1%..2%/1%";
+    let arguments = ["scenario", "sweep", PIPELINE, "--vary", grid, "--vary", grid, "--vary", grid];
+    for (lang, reason) in [("en", "two quantities at most"), ("zh-CN", "至多变动两个参数")]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jiangbu"));
+        let output = command.args(arguments).args(["--lang", lang]).output().expect("the program");
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(reason), "{said}");
+    }
+}
