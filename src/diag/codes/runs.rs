@@ -14,7 +14,7 @@ codes! {
         help_zh: "系统暂按规则选定一家，其余核定为零。", help_en: "one is chosen by the rule for now, the others get nothing",
     }
     BUDGET_EXHAUSTED = "R404" Note {
-        zh: "核定合计 {demand} 元超过可用预算 {available} 元，按附八同比例调整", en: "approved {demand} exceeds the available {available}; all are cut in proportion",
+        zh: "核定合计 {demand} 元超过可用预算 {available} 元，全部同比例调整（{clause}）", en: "approved {demand} exceeds the available {available}; all are cut in proportion ({clause})",
         help_zh: "", help_en: "",
     }
     FLAT_PARAMETER = "R405" Note {
@@ -42,7 +42,7 @@ codes! {
         help_zh: "请在工作簿“疑似重复”中填写结论、理由、决定人和日期，另存后列入 inputs.decisions。", help_en: "fill in verdict, reason, who and when in the sheet of suspected duplicates, save it elsewhere and name it in inputs.decisions",
     }
     CASES_CONFIRMED = "R421" Note {
-        zh: "措施{measure}有 {count} 项已获{source}同类支持，按附七处理", en: "measure {measure}: {count} claims have same-kind support of {source_en}; the clause on duplicates applies",
+        zh: "措施{measure}有 {count} 项已获{source}同类支持，按不重复享受的规定（{clause}）处理", en: "measure {measure}: {count} claims have same-kind support of {source_en}; the clause on duplicates ({clause}) applies",
         help_zh: "", help_en: "",
     }
     CASES_PENDING = "R422" Warning {
@@ -62,7 +62,7 @@ codes! {
         help_zh: "", help_en: "",
     }
     OUTSIDE_SUPPORT = "R426" Warning {
-        zh: "措施{measure}有 {count} 项另获{source}支持，不在附七所列范围，不予核减", en: "measure {measure}: {count} claims have support of {source_en}, which the clause on duplicates does not name; nothing is deducted",
+        zh: "措施{measure}有 {count} 项另获{source}支持，不在{clause}所列范围，不予核减", en: "measure {measure}: {count} claims have support of {source_en}, which {clause} does not name; nothing is deducted",
         help_zh: "请核对各级支持合计是否超过实际支出。", help_en: "check that all support together does not exceed the actual cost",
     }
     SUPPORT_ABOVE_COST = "R427" Warning {

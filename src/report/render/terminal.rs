@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use crate::diag::{Lang, Severity};
 use crate::domain::Fen;
-use crate::domain::text::{pad, pad_left};
+use crate::domain::text::{cells, pad, pad_left};
 use crate::report::model::explain::Explained;
-use crate::report::model::{Programmes, Summary};
+use crate::report::model::{Programme, Programmes, Summary};
 
 /// The summary as lines of text.
 pub fn summary(summary: &Summary, lang: Lang) -> String {
@@ -41,12 +41,16 @@ fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Resul
             )?;
         }
     }
+    let draft = lang.pick("（推演）", " (simulated)");
+    let title =
+        |one: &Programme| format!("{}{}", one.title.get(lang), if one.draft { draft } else { "" });
+    let widest = p.rows.iter().map(|one| cells(&title(one))).max().unwrap_or_default().max(22);
     let row = |out: &mut String, cells: [&str; 7], pool: &str| {
         let [title, claims, firms, requested, approved, payable, used] = cells;
         writeln!(
             out,
             "{} {} {} {} {} {} {}  {pool}",
-            pad(title, 44),
+            pad(title, widest),
             pad_left(claims, 6),
             pad_left(firms, 6),
             pad_left(requested, 13),
@@ -64,8 +68,7 @@ fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Resul
     };
     row(out, heading, lang.pick("资金池", "pool"))?;
     for one in &p.rows {
-        let draft = lang.pick("（推演）", " (simulated)");
-        let title = format!("{}{}", one.title.get(lang), if one.draft { draft } else { "" });
+        let title = title(one);
         let pool = one.pool.as_ref();
         let cells = [
             one.claims.to_string(),
