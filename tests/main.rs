@@ -5,6 +5,7 @@ mod corpus;
 mod differential;
 mod duplicates;
 mod joint;
+mod progress;
 mod reference;
 mod reports;
 mod run_reports;

@@ -7,8 +7,9 @@ use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, wrong_type
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::text::comparable;
 use crate::frame::fields::{
-    DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, HISTORY_FIELDS, LINE_FIELDS, LISTED_FIELDS,
-    PLATFORM_FIELDS, ROSTER_FIELDS,
+    DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS, FIRM_FIELDS, HISTORY_FIELDS, LINE_FIELDS,
+    LISTED_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS,
+    TASK_FIELDS,
 };
 use crate::frame::{Field, FieldKind};
 
@@ -63,7 +64,8 @@ fn vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
     let tables = [FIRM_FIELDS, LINE_FIELDS, PLATFORM_FIELDS, HISTORY_FIELDS, LISTED_FIELDS];
     let others = [DUPLICATE_FIELDS, ROSTER_FIELDS, DECISION_FIELDS];
-    let all = tables.into_iter().chain(others).flatten();
+    let plans = [FIGURE_FIELDS, TASK_FIELDS, REGISTRY_FIELDS, REFUND_FIELDS, SUPPORT_FIELDS];
+    let all = tables.into_iter().chain(others).chain(plans).flatten();
     all.filter(|field| seen.insert(field.name)).collect()
 }
 

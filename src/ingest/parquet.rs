@@ -449,6 +449,7 @@ fn good(text: &str, column: &SheetColumn, headers: &Headers) -> bool {
                 && !is_scientific(text)
                 && !headers.is_nothing(text)
         }
+        FieldKind::Figure => is_clean(text) && !headers.is_nothing(text),
         FieldKind::Code => CreditCode::parse(text).is_ok(),
         FieldKind::Category if headers.lists(column.field.name) => {
             headers.is_canonical(column.field.name, text)

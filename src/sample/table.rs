@@ -231,9 +231,11 @@ impl Values {
             FieldKind::Bool => Self::Flag(Vec::new()),
             FieldKind::Int => Self::Whole(Vec::new()),
             FieldKind::Share => Self::Share(Vec::new()),
-            FieldKind::Text | FieldKind::Code | FieldKind::Category | FieldKind::Currency => {
-                Self::Text(Texts::default())
-            }
+            FieldKind::Text
+            | FieldKind::Code
+            | FieldKind::Category
+            | FieldKind::Currency
+            | FieldKind::Figure => Self::Text(Texts::default()),
         }
     }
 

@@ -202,5 +202,40 @@ codes! {
     WHICH_SCHEME = "C175" Error {
         zh: "“{path}”核算多个方案，此处须指明一个", en: "`{path}` computes several schemes; name one of them here",
         help_zh: "写成 流程文件#名称，可用：{known}。", help_en: "write PIPELINE#NAME; known: {known}",
+    PLAN_TEST = "C180" Error {
+        zh: "目标“{name}”须写明且只写明一种判断方式，实有 {count} 种", en: "the target `{name}` needs exactly one test, it has {count}",
+        help_zh: "可用：above（超过）、at_least（以上）、at_most（以内）、about（约）、equal、done、rises、term、reference。", help_en: "one of: above, at_least, at_most, about, equal, done, rises, term, reference",
+    }
+    PLAN_NAME = "C181" Error {
+        zh: "“{name}”不存在：{what}", en: "no {what_en} is called `{name}`",
+        help_zh: "请核对编号。", help_en: "check the number",
+    }
+    PLAN_ROW = "C182" Error {
+        zh: "第 {line} 行不能使用：{why}", en: "line {line} cannot be used: {why_en}",
+        help_zh: "请在表中更正这一行；首行为列名，勿改。", help_en: "mend this line of the table; leave the names of the columns in the first line as they are",
+    }
+    PLAN_OFFICE = "C183" Warning {
+        zh: "责任单位“{name}”不在单位对照表中，按原名显示", en: "the unit `{name}` is not in the table of offices and keeps its name",
+        help_zh: "请在 pipelines/plans/offices.csv 中补上它今天的名称。", help_en: "add its present name to pipelines/plans/offices.csv",
+    }
+    PLAN_TWICE = "C184" Error {
+        zh: "编号“{name}”出现两次", en: "`{name}` stands twice",
+        help_zh: "编号在一个计划内须唯一，计划编号在一次运行内须唯一。", help_en: "numbers are unique within a plan, plans within a run",
+    }
+    PLAN_PARTS = "C185" Warning {
+        zh: "“{name}”的分项合计为 {sum}，与所述总数 {total} 不符", en: "the parts of `{name}` add up to {sum}, not to the stated {total}",
+        help_zh: "请核对原文。", help_en: "check the document",
+    }
+    PLAN_PATH = "C186" Error {
+        zh: "目标“{name}”的路径无法画出：{why}", en: "no path can be drawn to the target `{name}`: {why_en}",
+        help_zh: "", help_en: "",
+    }
+    PLAN_DUE = "C187" Warning {
+        zh: "目标“{name}”的期限 {due} 在计划期（{from} 至 {to}）之外", en: "the target `{name}` is due {due}, outside the plan ({from} to {to})",
+        help_zh: "请核对期限。", help_en: "check the date",
+    }
+    BAD_CALENDAR = "C188" Error {
+        zh: "工作日历第 {line} 行不能使用：{why}", en: "line {line} of the calendar cannot be used: {why_en}",
+        help_zh: "每行写日期、off（放假）或 work（调休上班）、名称、出处。", help_en: "each line holds a date, off (holiday) or work (make-up day), a name and a source",
     }
 }

@@ -108,4 +108,24 @@ codes! {
     TIER_EDGE = "R470" Note {
         zh: "措施{measure}有 {count} 项得分恰在分档线 {score} 上，按达到该档计 {amount} 元", en: "measure {measure_en}: {count} claims score exactly {score}, the edge of a tier, and get its {amount} yuan", help_zh: "", help_en: "",
     }
+    PLAN_GROWTH = "R490" Note {
+        zh: "{name}：{why}", en: "{name}: {why_en}",
+        help_zh: "两种口径的路径都在报告中列出。", help_en: "the report shows both paths",
+    }
+    FIGURES_SYNTHETIC = "R491" Note {
+        zh: "{count} 个数为合成数据，只作演示", en: "{count} figures are synthetic, for demonstration only",
+        help_zh: "正式报告请换成有出处的数据。", help_en: "use figures with a source for a real report",
+    }
+    FIGURE_STALE = "R492" Warning {
+        zh: "{name} 的最近一个数是 {period}，距截止日已超过 {months} 个月，视为无数据", en: "the last figure of {name} is for {period}, more than {months} months ago: no data",
+        help_zh: "请补报近期数据。", help_en: "report a recent figure",
+    }
+    FIGURE_ESTIMATE = "R493" Note {
+        zh: "{name} 在 {period} 的数为预计数，只列出不判断", en: "{name} for {period} is an estimate: shown, not judged",
+        help_zh: "", help_en: "",
+    }
+    NOTHING_REPORTED = "R494" Warning {
+        zh: "计划 {plan} 有 {count} 项任务没有任何填报", en: "{count} tasks of the plan {plan} have no report at all",
+        help_zh: "没有填报的任务不会显示为正常。", help_en: "a task without a report is never shown as going well",
+    }
 }
