@@ -202,6 +202,7 @@ codes! {
     WHICH_SCHEME = "C175" Error {
         zh: "“{path}”核算多个方案，此处须指明一个", en: "`{path}` computes several schemes; name one of them here",
         help_zh: "写成 流程文件#名称，可用：{known}。", help_en: "write PIPELINE#NAME; known: {known}",
+    }
     PLAN_TEST = "C180" Error {
         zh: "目标“{name}”须写明且只写明一种判断方式，实有 {count} 种", en: "the target `{name}` needs exactly one test, it has {count}",
         help_zh: "可用：above（超过）、at_least（以上）、at_most（以内）、about（约）、equal、done、rises、term、reference。", help_en: "one of: above, at_least, at_most, about, equal, done, rises, term, reference",
