@@ -19,7 +19,7 @@ use crate::report::model::Wanted;
 use crate::scenario::adjust::Adjust;
 use crate::scenario::setting::Change;
 use crate::scheme::compile::Calendar;
-use crate::scheme::{Choices, Scheme, SchemeFile};
+use crate::scheme::{Choices, Scheme, SchemeFile, Status};
 
 /// A pipeline, read and checked, with its scheme resolved.
 #[derive(Debug)]
@@ -152,7 +152,7 @@ pub(super) fn from_tree(
     let output = reader.table("output");
     let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs").to_string();
     let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
-    let reports = output.as_ref().map(reporting::wanted).unwrap_or_default();
+    let (reports, payments) = output.as_ref().map(reporting::wanted).unwrap_or_default();
     let office = reporting::office(&reader);
     if let Some(output) = output {
         output.finish();
@@ -168,6 +168,8 @@ pub(super) fn from_tree(
     });
     let resolved =
         scheme_file.as_ref().and_then(|file| keep(file.resolve(&choices), &mut diagnostics));
+    let draft = resolved.as_ref().is_some_and(|(scheme, _)| scheme.status == Status::Draft);
+    reporting::refuse_payments(draft, payments, &mut diagnostics);
     let duplicates = resolved
         .as_ref()
         .and_then(|(scheme, _)| keep(section.ready(scheme), &mut diagnostics))
