@@ -4,6 +4,7 @@ mod catalogue;
 mod corpus;
 mod differential;
 mod duplicates;
+mod joint;
 mod progress;
 mod reconcile;
 mod reference;

@@ -10,6 +10,7 @@ use super::progress::Bar;
 use super::{duplicates, locale, show, template, versions};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
+use crate::run::joint;
 use crate::run::pipeline;
 use crate::run::prepare::Failure;
 use crate::run::{self, examples};
@@ -26,10 +27,16 @@ pub fn run(args: &Args) -> u8 {
     let out =
         Output { lang: args.lang().unwrap_or_else(locale), quiet: args.quiet, json: args.json };
     let outcome = match &args.command {
+        Command::Run { pipeline, out: folder, scenario } if joint::is_joint_file(pipeline) => {
+            super::joint::compute(args, out, pipeline, scenario, folder.as_deref())
+        }
         Command::Run { pipeline, out: folder, scenario } => {
             compute(args, out, pipeline, scenario, folder.as_deref())
         }
         Command::Scenario { action } => super::scenario::run(args, out, action),
+        Command::Check { pipeline, returns: None } if joint::is_joint_file(pipeline) => {
+            super::joint::check(args, out, pipeline)
+        }
         Command::Check { pipeline, returns } => check(args, out, pipeline, returns.as_deref()),
         Command::Explain { run, firm, claim } => {
             let of_run = || report::model::explain::language(run).unwrap_or_else(locale);

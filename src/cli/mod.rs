@@ -12,6 +12,7 @@
 mod args;
 mod commands;
 mod duplicates;
+mod joint;
 mod progress;
 mod reconcile;
 mod report;

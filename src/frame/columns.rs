@@ -219,6 +219,25 @@ names! {
     MATCHED = "matched";
     IN_REVIEW = "in_review";
     SHARED = "shared";
+    // Several schemes in one run.
+    SCHEME = "scheme";
+    SCHEMES = "schemes";
+    SCHEMES_PAID = "schemes_paid";
+    /// What one scheme by itself would grant after its stage of duplicates.
+    ALONE = "alone";
+    OTHER_CLAIM = "other_claim";
+    OUTCOME_ZH = "outcome_zh";
+    OUTCOME_EN = "outcome_en";
+    /// Payable under schemes that are drafts: never paid.
+    SIMULATED = "simulated";
+    POOL = "pool";
+    TOTAL = "total";
+    RESERVE = "reserve";
+    EARLIER = "earlier";
+    AVAILABLE = "available";
+    UNSPENT = "unspent";
+    /// Part of what is available that is payable, in per cent with two decimals, cut.
+    USED = "used";
 
     // Payments: vouchers, bank receipts, returns.
     PAY_NO = "pay_no";

@@ -13,7 +13,7 @@ use crate::ingest::InputFile;
 use crate::report::model::Summary;
 
 /// Version of the layout of a run folder.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// `manifest.json`. Amounts are decimal strings of yuan.
 pub fn manifest(
