@@ -10,6 +10,8 @@ pub mod duplicate;
 pub mod entity;
 pub mod frame;
 pub mod ingest;
+pub mod progress;
+pub mod reconcile;
 pub mod report;
 pub mod run;
 pub mod sample;

@@ -23,9 +23,11 @@ pub type Row = Vec<(&'static Field, Datum)>;
 /// The dtype of a field.
 pub fn dtype(kind: FieldKind) -> DataType {
     match kind {
-        FieldKind::Text | FieldKind::Code | FieldKind::Category | FieldKind::Currency => {
-            DataType::String
-        }
+        FieldKind::Text
+        | FieldKind::Code
+        | FieldKind::Category
+        | FieldKind::Currency
+        | FieldKind::Figure => DataType::String,
         FieldKind::Money | FieldKind::Int | FieldKind::Share => DataType::Int64,
         FieldKind::Date => DataType::Date,
         FieldKind::Bool => DataType::Boolean,

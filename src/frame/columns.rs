@@ -32,6 +32,8 @@ names! {
     ACCOUNT_NAME = "account_name";
     /// Why nothing can be paid to an account as it stands: a diagnostic code, empty where it can.
     DOUBT = "doubt";
+    /// The last digits of an account, the others hidden.
+    ACCOUNT_TAIL = "account_tail";
     FILING_NO = "filing_no";
     ACCEPTED_ON = "accepted_on";
     CONTRACT_NO = "contract_no";
@@ -112,6 +114,63 @@ names! {
     DECISION_REASON = "decision_reason";
     DECIDED_BY = "decided_by";
     DECIDED_ON = "decided_on";
+    // Progress against plans.
+    PLAN = "plan_id";
+    INDICATOR = "indicator";
+    PERIOD = "period";
+    FIGURE = "figure";
+    UNIT = "unit";
+    FIGURE_SOURCE = "figure_source";
+    FIGURE_STATUS = "figure_status";
+    TASK_NO = "task_no";
+    OFFICE = "office";
+    REPORTED_ON = "reported_on";
+    TASK_STATUS = "task_status";
+    COMPLETED_ON = "completed_on";
+    TASK_EVIDENCE = "task_evidence";
+    RESULT = "result";
+    EXPERIENCE = "experience";
+    ENTRY_KIND = "entry_kind";
+    ENTRY_NAME = "entry_name";
+    WITHDRAWN_ON = "withdrawn_on";
+    EXPORTER_CLASS = "exporter_class";
+    FINISHED_ON = "finished_on";
+    IS_NORMAL = "is_normal";
+    TARGET_ID = "target_id";
+    SERIES = "series";
+    TEST = "test";
+    TARGET_VALUE = "target_value";
+    DUE_ON = "due_on";
+    LATEST = "latest";
+    LATEST_PERIOD = "latest_period";
+    EXPECTED = "expected";
+    GAP = "gap";
+    GROWTH_STATED = "growth_stated";
+    GROWTH_ACHIEVED = "growth_achieved";
+    GROWTH_REQUIRED = "growth_required";
+    PROJECTED = "projected";
+    PROJECTED_LOW = "projected_low";
+    PROJECTED_HIGH = "projected_high";
+    REACHED_AT_PACE = "reached_at_pace";
+    PATH_VALUE = "path_value";
+    SECTION = "section";
+    PLACE = "place";
+    LEAD = "lead";
+    SUPPORTING = "supporting";
+    LEAD_TODAY = "lead_today";
+    SUPPORTING_TODAY = "supporting_today";
+    LEAD_BASIS = "lead_basis";
+    DEADLINE_BASIS = "deadline_basis";
+    DAYS_OVERDUE = "days_overdue";
+    TASKS_LED = "tasks_led";
+    TASKS_SUPPORTED = "tasks_supported";
+    COUNT_DONE = "count_done";
+    COUNT_GOING = "count_going";
+    COUNT_LATE = "count_late";
+    COUNT_SILENT = "count_silent";
+    CONVERTED = "converted";
+    STATUS_BEFORE = "status_before";
+
     // Cases of duplicate support, both sides side by side.
     VERDICT_NOW = "verdict_now";
     VERDICT_ZH = "verdict_zh";
@@ -160,6 +219,75 @@ names! {
     MATCHED = "matched";
     IN_REVIEW = "in_review";
     SHARED = "shared";
+    // Several schemes in one run.
+    SCHEME = "scheme";
+    SCHEMES = "schemes";
+    SCHEMES_PAID = "schemes_paid";
+    /// What one scheme by itself would grant after its stage of duplicates.
+    ALONE = "alone";
+    OTHER_CLAIM = "other_claim";
+    OUTCOME_ZH = "outcome_zh";
+    OUTCOME_EN = "outcome_en";
+    /// Payable under schemes that are drafts: never paid.
+    SIMULATED = "simulated";
+    POOL = "pool";
+    TOTAL = "total";
+    RESERVE = "reserve";
+    EARLIER = "earlier";
+    AVAILABLE = "available";
+    UNSPENT = "unspent";
+    /// Part of what is available that is payable, in per cent with two decimals, cut.
+    USED = "used";
+
+    // Payments: vouchers, bank receipts, returns.
+    PAY_NO = "pay_no";
+    ORIGINAL_NO = "original_no";
+    RECORD_KIND = "record_kind";
+    VOUCHER_ON = "voucher_on";
+    PAYEE_NAME = "payee_name";
+    PAYEE_ACCOUNT = "payee_account";
+    PAY_AMOUNT = "pay_amount";
+    SETTLED_ON = "settled_on";
+    SETTLED_AMOUNT = "settled_amount";
+    /// Whom the bank paid, where it says so.
+    ACTUAL_NAME = "actual_name";
+    ACTUAL_ACCOUNT = "actual_account";
+    BANK_NO = "bank_no";
+    RETURN_REASON = "return_reason";
+    PURPOSE = "purpose";
+    // Money to be paid back.
+    PRINCIPAL = "principal";
+    INTEREST = "interest";
+    INTEREST_FROM = "interest_from";
+    RECEIVED = "received";
+    RECOVERED_ON = "recovered_on";
+    // What became of claims and payments.
+    STATE = "state";
+    STATE_ZH = "state_zh";
+    STATE_EN = "state_en";
+    TODO_ZH = "todo_zh";
+    TODO_EN = "todo_en";
+    HOW = "how";
+    KEPT = "kept";
+    IN_FLIGHT = "in_flight";
+    MISDIRECTED = "misdirected";
+    RETURNED_PASSIVE = "returned_passive";
+    RETURNED_ACTIVE = "returned_active";
+    RETURNED_ON = "returned_on";
+    UNPAID = "unpaid";
+    LAPSED = "lapsed";
+    CLAWED_BACK = "clawed_back";
+    EXCESS = "excess";
+    UNAPPROVED = "unapproved";
+    OUTSTANDING = "outstanding";
+    SINCE = "since";
+    DAYS = "days";
+    BAND = "band";
+    CANDIDATES = "candidates";
+    PAYMENTS = "payments";
+    PAYMENT_ID = "payment_id";
+    APPROVED_ON = "approved_on";
+    OVERDUE = "overdue";
 
     // Where a row was read.
     /// Row number of the table `sources`.

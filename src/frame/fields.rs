@@ -20,6 +20,8 @@ pub enum FieldKind {
     Int,
     /// A share between 0 and 1 in millionths, Int64.
     Share,
+    /// A figure of statistics or a word in its place, String: `1442.8`, `是`, `2018-12-31`.
+    Figure,
     /// One of a closed list of words (headers.toml), String.
     Category,
     /// A currency, as its ISO code, String.
@@ -36,6 +38,7 @@ impl FieldKind {
             Self::Bool => "是/否",
             Self::Int => "整数",
             Self::Share => "占比",
+            Self::Figure => "数值",
             Self::Category => "类别",
             Self::Currency => "币种",
         }
@@ -50,6 +53,7 @@ impl FieldKind {
             Self::Bool => "yes or no",
             Self::Int => "a whole number",
             Self::Share => "a share",
+            Self::Figure => "a figure",
             Self::Category => "a category",
             Self::Currency => "a currency",
         }
@@ -71,7 +75,7 @@ const fn field(name: &'static str, kind: FieldKind, zh: &'static str, en: &'stat
     Field { name, kind, zh, en }
 }
 
-use FieldKind::{Bool, Category, Code, Currency, Date, Int, Money, Share, Text};
+use FieldKind::{Bool, Category, Code, Currency, Date, Figure, Int, Money, Share, Text};
 
 /// The sheet of basic facts, one row per enterprise.
 pub static FIRM_FIELDS: &[Field] = &[
@@ -239,6 +243,103 @@ pub static DECISION_FIELDS: &[Field] = &[
     field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
 ];
 
+/// Vouchers, bank receipts and returns, as finance systems export them. Codes and names are texts: a row
+/// with a bad code is still money that went out.
+pub static PAYMENT_FIELDS: &[Field] = &[
+    field(c::PAY_NO, Text, "支付凭证号", "Payment voucher no."),
+    field(c::ORIGINAL_NO, Text, "原支付凭证号", "Original voucher no."),
+    field(c::RECORD_KIND, Category, "收付类别", "Kind of record"),
+    field(c::VOUCHER_ON, Date, "凭证日期", "Voucher date"),
+    field(c::FIRM_NAME, Text, "单位名称", "Enterprise"),
+    field(c::USCC, Text, "统一社会信用代码", "Credit code"),
+    field(c::CLAIM_ID, Text, "申报项编号", "Claim id"),
+    field(c::PAYEE_NAME, Text, "收款人名称", "Payee"),
+    field(c::PAYEE_ACCOUNT, Text, "收款人账号", "Payee account"),
+    field(c::PAY_AMOUNT, Money, "凭证金额", "Voucher amount"),
+    field(c::SETTLED_ON, Date, "清算日期", "Settled on"),
+    field(c::SETTLED_AMOUNT, Money, "清算金额", "Settled amount"),
+    field(c::ACTUAL_NAME, Text, "实际收款人名称", "Actual payee"),
+    field(c::ACTUAL_ACCOUNT, Text, "实际收款人账号", "Actual payee account"),
+    field(c::BANK_NO, Text, "银行交易流水号", "Bank transaction no."),
+    field(c::RETURN_REASON, Text, "退回原因", "Reason of return"),
+    field(c::PURPOSE, Text, "资金用途", "Purpose"),
+];
+
+/// What people decided about payments that nothing settles: for which claims they are.
+pub static ATTRIBUTION_FIELDS: &[Field] = &[
+    field(c::FINDING_ID, Text, "疑点编号", "Finding"),
+    field(c::EVIDENCE, Text, "证据指纹", "Evidence"),
+    field(c::CLAIM_ID, Text, "申报项编号", "Claim id"),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_BY, Text, "决定人", "Decided by"),
+    field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
+];
+
+/// Money that was ordered back. Several rows of one claim are receipts of one case.
+pub static CLAWBACK_FIELDS: &[Field] = &[
+    field(c::CLAIM_ID, Text, "申报项编号", "Claim id"),
+    field(c::USCC, Text, "统一社会信用代码", "Credit code"),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
+    field(c::PRINCIPAL, Money, "应追回本金", "Principal to recover"),
+    field(c::INTEREST_FROM, Date, "起息日", "Interest from"),
+    field(c::DUE_ON, Date, "应缴日期", "Due on"),
+    field(c::RECEIVED, Money, "已追回金额", "Recovered"),
+    field(c::RECOVERED_ON, Date, "追回到账日期", "Recovered on"),
+];
+
+/// Actual figures of plan targets.
+pub static FIGURE_FIELDS: &[Field] = &[
+    field(c::PLAN, Text, "计划", "Plan"),
+    field(c::INDICATOR, Text, "指标", "Indicator"),
+    field(c::PERIOD, Text, "时期", "Period"),
+    field(c::FIGURE, Figure, "数值", "Value"),
+    field(c::UNIT, Text, "计量单位", "Unit"),
+    field(c::FIGURE_SOURCE, Text, "数据来源", "Source"),
+    field(c::FIGURE_STATUS, Category, "数据状态", "Figure status"),
+];
+
+/// What offices report about tasks.
+pub static TASK_FIELDS: &[Field] = &[
+    field(c::PLAN, Text, "计划", "Plan"),
+    field(c::TASK_NO, Text, "任务编号", "Task no."),
+    field(c::OFFICE, Text, "报送单位", "Reporting office"),
+    field(c::REPORTED_ON, Date, "报送日期", "Reported on"),
+    field(c::TASK_STATUS, Category, "进展状态", "State of the task"),
+    field(c::COMPLETED_ON, Date, "完成日期", "Completed on"),
+    field(c::TASK_EVIDENCE, Text, "佐证材料", "Evidence of the task"),
+    field(c::RESULT, Text, "成效", "Results"),
+    field(c::EXPERIENCE, Text, "可复制经验", "Experience to copy"),
+];
+
+/// Recognised bases, projects and platforms.
+pub static REGISTRY_FIELDS: &[Field] = &[
+    field(c::RECORD_NO, Text, "记录编号", "Record no."),
+    field(c::ENTRY_KIND, Category, "认定类别", "Kind of entry"),
+    field(c::ENTRY_NAME, Text, "认定名称", "Entry"),
+    field(c::RECOGNISED_ON, Date, "认定或通过日期", "Recognised on"),
+    field(c::WITHDRAWN_ON, Date, "撤销日期", "Withdrawn on"),
+    field(c::FIGURE_SOURCE, Text, "数据来源", "Source"),
+];
+
+/// Export refunds, one row each.
+pub static REFUND_FIELDS: &[Field] = &[
+    field(c::RECORD_NO, Text, "记录编号", "Record no."),
+    field(c::EXPORTER_CLASS, Category, "出口企业类别", "Class of exporter"),
+    field(c::ACCEPTED_ON, Date, "受理日期", "Accepted on"),
+    field(c::FINISHED_ON, Date, "办结日期", "Finished on"),
+    field(c::IS_NORMAL, Bool, "是否正常办理", "Normal case"),
+    field(c::FIGURE_SOURCE, Text, "数据来源", "Source"),
+];
+
+/// Support paid by measure and year.
+pub static SUPPORT_FIELDS: &[Field] = &[
+    field(c::MEASURE, Category, "措施", "Measure"),
+    field(c::YEAR, Int, "年度", "Year"),
+    field(c::AMOUNT, Money, "金额", "Amount"),
+    field(c::FIGURE_SOURCE, Text, "数据来源", "Source"),
+];
+
 /// Which applicant a record of a roster truly is; no code where it is none of them.
 pub static TRUTH_FIELDS: &[Field] = &[
     field(c::RECORD_NO, Text, "记录编号", "Record no."),
@@ -253,7 +354,7 @@ pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
 /// Whether a heading names what only the payment list may show: accounts, phones, identity numbers.
 /// Headings of columns that nobody reads are judged, too: refused rows are kept whole.
 pub fn is_private(heading: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 13] = [
         "电话",
         "手机",
         "联系方式",
@@ -265,6 +366,7 @@ pub fn is_private(heading: &str) -> bool {
         "phone",
         "mobile",
         "account",
+        "acct_no",
         "tel",
     ];
     let heading = crate::domain::text::comparable(heading);

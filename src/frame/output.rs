@@ -61,9 +61,12 @@ impl OutputTable {
     }
 
     /// As [`OutputTable::yuan`], null where nothing is known.
-    pub fn yuan_or_none(mut self, name: &str, fen: &[Option<i64>], zh: &str, en: &str) -> Self {
-        let wide: Int128Chunked = fen.iter().map(|v| v.map(i128::from)).collect();
-        let column = wide.with_name(name.into()).into_decimal_unchecked(18, 2).into_column();
+    pub fn yuan_or_none(self, name: &str, fen: &[Option<i64>], zh: &str, en: &str) -> Self {
+        self.yuan_column(optional_yuan_column(name, fen), zh, en)
+    }
+
+    /// Adds money that is a Decimal(18,2) column already.
+    pub fn yuan_column(mut self, column: Column, zh: &str, en: &str) -> Self {
         self.columns.push(OutputColumn { column, zh: zh.into(), en: en.into(), unit: "yuan" });
         self
     }
@@ -79,4 +82,10 @@ impl OutputTable {
 pub fn yuan_column(name: &str, fen: &[i64]) -> Column {
     let wide: Vec<i128> = fen.iter().map(|v| i128::from(*v)).collect();
     Int128Chunked::from_vec(name.into(), wide).into_decimal_unchecked(18, 2).into_column()
+}
+
+/// The same with cells that hold nothing.
+pub fn optional_yuan_column(name: &str, fen: &[Option<i64>]) -> Column {
+    let wide: Int128Chunked = fen.iter().map(|v| v.map(i128::from)).collect();
+    wide.with_name(name.into()).into_decimal_unchecked(18, 2).into_column()
 }

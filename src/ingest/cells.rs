@@ -186,6 +186,7 @@ fn from_text<'a>(
         // 2.5442E+19 was a number of an invoice before a spreadsheet wrote it out.
         FieldKind::Text if is_scientific(&text) => Err(bad(&codes::CODE_AS_NUMBER)),
         FieldKind::Text => Ok(Value::Text(text).into()),
+        FieldKind::Figure => Ok(Value::Text(text).into()),
         FieldKind::Code => code(text),
         FieldKind::Money => money::text(&text, column).map_err(|why| why.finding(&read(), column)),
         FieldKind::Date => day_text(&text, column.month).map_err(|code| fault(code, &read())),
@@ -246,6 +247,10 @@ fn from_number<'a>(cell: &RawCell, column: &Column, headers: &Headers) -> Conver
                 Ok(Taken { repair, ..taken })
             }
             None => refused(&codes::CODE_AS_NUMBER),
+        },
+        FieldKind::Figure => match figure(cell) {
+            Some(text) => Ok(Value::Text(Cow::Owned(text)).into()),
+            None => refused(&codes::FIGURE_VALUE),
         },
         FieldKind::Code => match cell {
             // A whole number of 64 bits keeps all digits; a binary fraction does not.
@@ -424,6 +429,22 @@ fn day(cell: &RawCell, epoch_1904: bool) -> Option<(NaiveDate, Option<Repair>)> 
             Some((day.0, Some(day.1)))
         }
         _ => None,
+    }
+}
+
+/// A number as the decimal that a spreadsheet shows: at most fifteen digits, so that a sum which came out as
+/// 0.30000000000000004 is the 0.3 that its author saw. `None` for what is no number.
+fn figure(cell: &RawCell) -> Option<String> {
+    const DIGITS_SHOWN: i32 = 15;
+    let RawCell::Float(value) = cell else { return Some(cell.display()) };
+    let magnitude = value.abs().log10().floor() as i32 + 1;
+    let decimals = DIGITS_SHOWN - if *value == 0.0 { 0 } else { magnitude };
+    // Beyond this no statistics go, and a decimal of 28 digits would not hold it.
+    let decimals = usize::try_from(decimals).ok().filter(|decimals| *decimals <= 24)?;
+    let text = format!("{value:.decimals$}");
+    match text.contains('.') {
+        true => Some(text.trim_end_matches('0').trim_end_matches('.').to_string()),
+        false => Some(text),
     }
 }
 

@@ -50,6 +50,9 @@ pub fn read(
         }
         return Ok(out);
     };
+    if tables.contracts[contract].foreign {
+        return Ok(out);
+    }
     let place = |column: &str| Place::Cell {
         file: shown.clone(),
         sheet: String::new(),
@@ -446,6 +449,7 @@ fn good(text: &str, column: &SheetColumn, headers: &Headers) -> bool {
                 && !is_scientific(text)
                 && !headers.is_nothing(text)
         }
+        FieldKind::Figure => is_clean(text) && !headers.is_nothing(text),
         FieldKind::Code => CreditCode::parse(text).is_ok(),
         FieldKind::Category if headers.lists(column.field.name) => {
             headers.is_canonical(column.field.name, text)

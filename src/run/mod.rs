@@ -14,6 +14,7 @@ pub mod compare;
 pub mod duplicates;
 pub mod examples;
 pub mod folder;
+pub mod joint;
 pub mod link;
 pub mod manifest;
 pub mod notes;
@@ -22,16 +23,19 @@ mod payees;
 pub mod pipeline;
 pub mod prepare;
 mod quality;
+pub mod reconcile;
 mod reporting;
 pub mod reports;
 pub mod returns;
 pub mod scenario;
 pub mod settings;
+pub mod stored;
 pub mod summary;
 pub mod tables;
 
 use std::path::{Path, PathBuf};
 
+use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use crate::award::Context;
@@ -42,7 +46,8 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::frame::output::OutputTable;
 use crate::ingest::Progress;
 use crate::report;
-use crate::scheme::BudgetScope;
+use crate::report::model::Wanted;
+use crate::scheme::{BudgetScope, Status};
 
 use pipeline::Pipeline;
 use prepare::{Failure, Prepared, prepare};
@@ -57,6 +62,8 @@ pub struct Computed {
     pub available: Option<i64>,
     /// What earlier batches of the year had spent of the pool.
     pub earlier: i64,
+    /// Control totals of the payments; `None` where nothing may ever be paid.
+    pub payments: Option<payees::Totals>,
     pub tables: Vec<OutputTable>,
 }
 
@@ -72,7 +79,17 @@ pub struct Finished {
 /// # Errors
 /// Unusable inputs, broken control totals, faults of the engine.
 pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed, Failure> {
-    let mut prepared = prepare(pipeline, progress)?;
+    award_prepared(pipeline, prepare(pipeline, progress)?, None, progress)
+}
+
+/// The same for inputs that are read already; `elsewhere` holds further rows for the stage of
+/// duplicates.
+fn award_prepared(
+    pipeline: &Pipeline,
+    mut prepared: Prepared,
+    elsewhere: Option<&DataFrame>,
+    progress: &dyn Progress,
+) -> Result<Computed, Failure> {
     let scheme = &pipeline.scheme;
     let mut context = Context {
         scheme,
@@ -98,6 +115,9 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     context.available =
         pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
     let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables)?;
+    if let Some(rows) = elsewhere {
+        prepared.inputs.duplicates.vstack_mut(rows)?;
+    }
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
     progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
@@ -112,10 +132,10 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
-    let (payees, doubts) = payees::payees(&awards, &prepared.inputs)?;
+    let payees = payees::payees(&awards, &prepared.inputs)?;
     // Who says what payments are booked on wants to know what cannot be paid.
-    if pipeline.office.budget_line.is_some() {
-        said.extend(doubts);
+    if pipeline.office.budget_line.is_some() || pipeline.reports.contains(&Wanted::Payments) {
+        said.extend(payees.findings);
     }
     pipeline.checks.apply(&mut said);
     said.append(&mut prepared.linked.findings);
@@ -137,8 +157,11 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         quality::aside(linked),
         tables::parameters(pipeline),
         tables::reasons(scheme),
-        payees,
+        payees.table,
     ];
+    if !simulated(pipeline) {
+        all.push(payees.payments);
+    }
     all.extend(dossiers);
     progress.say("推演情景 / evaluating scenarios");
     all.extend(outlook::tables(pipeline, &prepared, totals.payable)?);
@@ -146,7 +169,13 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         all.push(tables::lines(&awards, number, scheme, &ids)?);
     }
     let available = context.available;
-    Ok(Computed { awards, prepared, totals, available, earlier, tables: all })
+    let payments = (!simulated(pipeline)).then_some(payees.totals);
+    Ok(Computed { awards, prepared, totals, available, earlier, payments, tables: all })
+}
+
+/// Whether nothing of what a pipeline yields may be paid: its scheme is a draft, or a scenario changed it.
+fn simulated(pipeline: &Pipeline) -> bool {
+    pipeline.scheme.status == Status::Draft || !pipeline.changes.is_empty()
 }
 
 /// A rate that is missing is the user's to add.
@@ -191,10 +220,23 @@ pub fn execute(
     let computed = compute(pipeline, progress)?;
     let parent = parent.unwrap_or(&pipeline.folder);
     let unfinished = folder::Unfinished::new(parent, &pipeline.name)?;
+    let summary = write(pipeline, &computed, &unfinished, lang, progress)?;
+    let folder = unfinished.finish()?;
+    Ok(Finished { folder, summary })
+}
+
+/// Writes what a run leaves into a folder that is not finished yet.
+fn write(
+    pipeline: &Pipeline,
+    computed: &Computed,
+    unfinished: &folder::Unfinished,
+    lang: Lang,
+    progress: &dyn Progress,
+) -> Result<report::model::Summary, Failure> {
     progress.say("写出数据表 / writing tables");
     computed.tables.par_iter().try_for_each(|table| unfinished.table(table))?;
     unfinished.write("tables/schema.json", &manifest::schema(&computed.tables))?;
-    let summary = summary::summary(pipeline, &computed);
+    let summary = summary::summary(pipeline, computed);
     if pipeline.workbook {
         progress.say("生成工作簿 / writing the workbook");
         let book = report::model::workbook(&summary, &computed.tables, lang)?;
@@ -204,11 +246,12 @@ pub fn execute(
             why: error.to_string(),
         })?;
     }
-    unfinished.write("manifest.json", &manifest::manifest(pipeline, &computed, &summary, lang))?;
-    if !pipeline.reports.is_empty() {
+    unfinished.write("manifest.json", &manifest::manifest(pipeline, computed, &summary, lang))?;
+    let mut reports = pipeline.reports.clone();
+    reports.retain(|report| *report != Wanted::Payments || !simulated(pipeline));
+    if !reports.is_empty() {
         progress.say("生成报告 / writing reports");
-        reports::within(&unfinished, &pipeline.reports, lang)?;
+        reports::within(unfinished, &reports, lang)?;
     }
-    let folder = unfinished.finish()?;
-    Ok(Finished { folder, summary })
+    Ok(summary)
 }

@@ -4,21 +4,23 @@ use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::joint::file as joint;
 use super::outlook;
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
-use crate::config::{Collector, Reader, as_text, as_yuan};
+use crate::config::{Collector, Node, Reader, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
 use crate::domain::{Fen, Published, RateTable, Ratio};
 use crate::duplicate::settings as duplicate;
+use crate::frame::tables::TableContract;
 use crate::ingest::headers::{self, Headers};
 use crate::ingest::{InputFile, Limits};
 use crate::report::model::Wanted;
 use crate::scenario::adjust::Adjust;
 use crate::scenario::setting::Change;
 use crate::scheme::compile::Calendar;
-use crate::scheme::{Choices, Scheme, SchemeFile};
+use crate::scheme::{Choices, Scheme, SchemeFile, Status};
 
 /// A pipeline, read and checked, with its scheme resolved.
 #[derive(Debug)]
@@ -57,6 +59,10 @@ pub struct Pipeline {
     pub adjust: Adjust,
     /// What scenarios changed; empty without one.
     pub changes: Vec<Change>,
+    /// Sheets of the other schemes of a joint pipeline, to be left alone.
+    pub foreign: Vec<TableContract>,
+    /// The crosswalk as named, whether or not there are rosters.
+    pub crosswalk: Option<InputFile>,
 }
 
 #[derive(Debug, Default)]
@@ -93,7 +99,7 @@ impl Pipeline {
     }
 }
 
-/// Reads a pipeline and all it names.
+/// Reads a pipeline and all it names. Of a pipeline of several schemes, `FILE#NAME` is one.
 ///
 /// # Errors
 /// Every fault of the pipeline, its scheme, its headers and its rates.
@@ -110,13 +116,29 @@ pub fn load_rules(path: &Path) -> Result<Pipeline, Diagnostics> {
 }
 
 /// The files that a pipeline names, and its rosters.
-type Inputs = (InputFiles, Vec<duplicate::Roster>);
+pub(super) type Inputs = (InputFiles, Vec<duplicate::Roster>);
 
 fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipeline, Diagnostics> {
-    let root = crate::config::parse_file(path)?;
+    let (file, name) = joint::file_and_name(path);
+    let root = crate::config::parse_file(&file)?;
+    match joint::is_joint(&root) || name.is_some() {
+        true => joint::one(&file, &root, name.as_deref(), inputs),
+        false => from_tree(&file, &root, inputs),
+    }
+}
+
+/// Reads a pipeline of one scheme from its tree; `path` is the file that it stands in.
+///
+/// # Errors
+/// As [`load`].
+pub(super) fn from_tree(
+    path: &Path,
+    root: &Node,
+    inputs: fn(Reader, &Path) -> Inputs,
+) -> Result<Pipeline, Diagnostics> {
     let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let faults = Collector::default();
-    let reader = Reader::new(&root, &faults);
+    let reader = Reader::new(root, &faults);
     let head = reader.require("pipeline").map(|node| Reader::new(node, &faults));
     let mut diagnostics = Diagnostics::default();
     let mut rule_files = vec![input(&base, path.file_name().unwrap_or_default().as_ref())];
@@ -125,6 +147,7 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
     let section = reader.table("duplicates").map(|r| duplicate::section(r, &base));
     let (crosswalk, duplicate_settings) = section.unwrap_or_default();
     rule_files.extend(crosswalk.iter().cloned());
+    let named_crosswalk = crosswalk.clone();
     let section = duplicate::Section { crosswalk, settings: duplicate_settings, rosters };
     let limits = reader.table("limits").map(settings::limits).unwrap_or_default();
     let checks = settings::checks(&reader, &faults);
@@ -132,7 +155,7 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
     let output = reader.table("output");
     let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs").to_string();
     let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
-    let reports = output.as_ref().map(reporting::wanted).unwrap_or_default();
+    let (reports, payments) = output.as_ref().map(reporting::wanted).unwrap_or_default();
     let office = reporting::office(&reader);
     let asked = reader.table("scenarios").map(|section| {
         let files = globs(&section, "compare", &base);
@@ -156,6 +179,8 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
     });
     let resolved =
         scheme_file.as_ref().and_then(|file| keep(file.resolve(&choices), &mut diagnostics));
+    let draft = resolved.as_ref().is_some_and(|(scheme, _)| scheme.status == Status::Draft);
+    reporting::refuse_payments(draft, payments, &mut diagnostics);
     let duplicates = resolved
         .as_ref()
         .and_then(|(scheme, _)| keep(section.ready(scheme), &mut diagnostics))
@@ -207,6 +232,8 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
                 warnings,
                 adjust: Adjust::default(),
                 changes: Vec::new(),
+                foreign: Vec::new(),
+                crosswalk: named_crosswalk,
             })
         }
         _ => Err(all),
@@ -254,7 +281,7 @@ fn read_head(head: &Reader, base: &Path) -> Head {
     }
 }
 
-fn read_inputs(reader: Reader, base: &Path) -> Inputs {
+pub(super) fn read_inputs(reader: Reader, base: &Path) -> Inputs {
     let inputs = InputFiles {
         filings: globs(&reader, "filings", base),
         platform: globs(&reader, "platform", base),
@@ -419,7 +446,7 @@ fn check_words(scheme: &Scheme, headers: &Headers) -> Diagnostics {
 }
 
 /// Reads rate tables: `date,name,value,status,source`, with a header line.
-fn load_rates(files: &[InputFile]) -> Result<RateTable, Diagnostics> {
+pub(super) fn load_rates(files: &[InputFile]) -> Result<RateTable, Diagnostics> {
     let mut rows = Vec::new();
     let mut faults = Diagnostics::default();
     for file in files {

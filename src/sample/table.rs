@@ -16,7 +16,7 @@ pub const PLATFORM: usize = 10;
 pub const HISTORY: usize = 11;
 pub const LISTED: usize = 12;
 pub const COUNT: usize = 13;
-/// The place of a table that belongs to another scheme.
+/// The place of a table that belongs to another scheme, or to none.
 const OTHER: usize = COUNT;
 
 /// File stems, by place.
@@ -145,6 +145,11 @@ impl Table {
         Self::with(OTHER, sheet, line_fields(own))
     }
 
+    /// A list that no filing holds.
+    pub fn of_fields(sheet: &'static str, fields: Vec<&'static Field>) -> Self {
+        Self::with(OTHER, sheet, fields)
+    }
+
     fn with(place: usize, sheet: &'static str, fields: Vec<&'static Field>) -> Self {
         let columns = fields.iter().map(|field| Values::new(field.kind)).collect();
         Self { place, sheet, fields, columns, rows: 0 }
@@ -231,9 +236,11 @@ impl Values {
             FieldKind::Bool => Self::Flag(Vec::new()),
             FieldKind::Int => Self::Whole(Vec::new()),
             FieldKind::Share => Self::Share(Vec::new()),
-            FieldKind::Text | FieldKind::Code | FieldKind::Category | FieldKind::Currency => {
-                Self::Text(Texts::default())
-            }
+            FieldKind::Text
+            | FieldKind::Code
+            | FieldKind::Category
+            | FieldKind::Currency
+            | FieldKind::Figure => Self::Text(Texts::default()),
         }
     }
 

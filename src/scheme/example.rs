@@ -271,9 +271,11 @@ fn row(node: &Node, known: &'static [Field], faults: &Collector) -> Row {
 fn datum(field: &Field, node: &Node, faults: &Collector) -> Option<Datum> {
     const MILLION: i64 = 1_000_000;
     Some(match field.kind {
-        FieldKind::Text | FieldKind::Code | FieldKind::Category | FieldKind::Currency => {
-            Datum::Text(as_text(node, faults)?.to_string())
-        }
+        FieldKind::Text
+        | FieldKind::Code
+        | FieldKind::Category
+        | FieldKind::Currency
+        | FieldKind::Figure => Datum::Text(as_text(node, faults)?.to_string()),
         FieldKind::Money => Datum::Int(scaled(node.as_text()?, 2).ok()?),
         FieldKind::Int => Datum::Int(as_int(node, faults)?),
         FieldKind::Bool => match node.value {

@@ -149,4 +149,120 @@ codes! {
         zh: "{count} 家企业填写了同一账号（尾号 {tail}）：{firms}，均未列入拨付清单", en: "{count} firms name the same account (ending in {tail}): {firms}; none of them is on the payment list",
         help_zh: "请逐家核对账户证明。", help_en: "check the proof of account of each",
     }
+    PRIVATE_IN_PUBLIC = "D353" Error {
+        zh: "公开文件“{file}”中的“{text}”疑似含有{what}，未生成结果", en: "`{text}` in the public file `{file}` looks like {what_en}; nothing was written",
+        help_zh: "请在申报数据中更正该内容后重新核算；确属单位名称的，请人工制作公示名单。", help_en: "mend it in the filings and run again; where it really is a name, make the public list by hand",
+    }
+    FIGURE_INDICATOR = "D360" Error {
+        zh: "没有名为“{read}”的指标", en: "no target is called `{read}`",
+        help_zh: "写目标编号（如 T04）、系列名或目标标题；几个计划同用一个编号时须填计划。", help_en: "write the number of a target (T04), its series or its title; name the plan where several use the same number",
+    }
+    FIGURE_PERIOD = "D361" Error {
+        zh: "时期“{read}”无法识别", en: "`{read}` is no period",
+        help_zh: "写法如 2019、2019年上半年、2019Q3、2019-05、2019-05-31。", help_en: "write 2019, 2019H1, 2019Q3, 2019-05 or 2019-05-31",
+    }
+    FIGURE_UNIT = "D362" Error {
+        zh: "没有写计量单位（目标用“{unit}”）", en: "the unit is missing (the target is in {unit})",
+        help_zh: "单位写在“计量单位”列，如 亿美元、%、个。", help_en: "write it in the column of units: 亿美元, %, 个",
+    }
+    FIGURE_OTHER_UNIT = "D363" Error {
+        zh: "单位“{read}”不能折算为目标的“{unit}”", en: "`{read}` cannot be turned into {unit}",
+        help_zh: "请按目标的单位填报。", help_en: "report in the unit of the target",
+    }
+    FIGURE_TWICE = "D364" Error {
+        zh: "{name} 在 {period} 有两个不同的数：{read} 与 {other}（{where}），都不采用", en: "{name} has two figures for {period}: {read} and {other} ({where}); neither is used",
+        help_zh: "请只保留一个。", help_en: "keep one of them",
+    }
+    FIGURE_FUTURE = "D365" Error {
+        zh: "时期 {read} 在截止日 {as_of} 之后才结束", en: "{read} ends after {as_of}, the day of the report",
+        help_zh: "预计数不能当作实际数；请核对时期或 --as-of。", help_en: "a forecast is no actual figure; check the period or --as-of",
+    }
+    FIGURE_FRACTION = "D366" Error {
+        zh: "数值 {read} 的单位是百分比，疑似把 {meant}% 写成了小数", en: "{read} is given in per cent but looks like the fraction for {meant}%",
+        help_zh: "百分数写 30.5、单位 %；若确为小数，单位写“小数”。", help_en: "write 30.5 with the unit %; for a fraction write the unit “fraction”",
+    }
+    FIGURE_VALUE = "D367" Error {
+        zh: "数值“{read}”无法识别", en: "`{read}` is no figure",
+        help_zh: "写数字；里程碑写 是、否 或完成日期。", help_en: "write a number; for a milestone yes, no or the day it was done",
+    }
+    FIGURE_PART = "D368" Warning {
+        zh: "{period} 不是整年，与按年的目标不能比较，只列出不判断", en: "{period} is no whole year: shown, but not held against a yearly target",
+        help_zh: "", help_en: "",
+    }
+    FIGURE_NO_RATE = "D369" Error {
+        zh: "没有 {day} 或之前不远的{currency}中间价，不能折算", en: "no central parity of {currency} is known for {day}, so that it cannot be converted",
+        help_zh: "请在 pipelines/rates/central_parity.csv 中补上，或按目标的币种填报。", help_en: "add it to pipelines/rates/central_parity.csv, or report in the currency of the target",
+    }
+    TASK_UNKNOWN = "D370" Error {
+        zh: "计划中没有任务“{read}”", en: "the plan has no task `{read}`",
+        help_zh: "任务编号见 pipelines/plans/*.tasks.csv；几个计划同用一个编号时须填计划。", help_en: "pipelines/plans/*.tasks.csv lists the numbers; name the plan where several use the same number",
+    }
+    TASK_OFFICE = "D371" Warning {
+        zh: "填报单位“{read}”不是任务 {task} 的责任单位", en: "`{read}` is not responsible for the task {task}",
+        help_zh: "请核对；改名的单位请写入单位对照表。", help_en: "check it; add new names to the table of offices",
+    }
+    TASK_NO_EVIDENCE = "D372" Warning {
+        zh: "任务 {task} 报为“已完成”，没有佐证材料", en: "the task {task} is reported done without evidence",
+        help_zh: "请补文号、网址或材料名称。", help_en: "add the number of a document, an address or the name of a paper",
+    }
+    TASK_TWICE = "D373" Warning {
+        zh: "任务 {task} 在 {day} 有两次填报，取后一行", en: "the task {task} is reported twice for {day}; the later row counts",
+        help_zh: "", help_en: "",
+    }
+    TASK_FUTURE = "D374" Error {
+        zh: "日期 {read} 在截止日 {as_of} 之后", en: "{read} is after {as_of}, the day of the report",
+        help_zh: "", help_en: "",
+    }
+    REFUND_DAY = "D375" Error {
+        zh: "工作日历没有 {year} 年，这笔退税不计入", en: "the calendar has no {year}, this refund does not count",
+        help_zh: "请在 pipelines/plans/working_days.csv 中补上当年的放假安排。", help_en: "add the holidays of that year to pipelines/plans/working_days.csv",
+    }
+    REFUND_ORDER = "D376" Error {
+        zh: "办结日期 {done} 早于受理日期 {accepted}", en: "finished on {done}, before it was accepted on {accepted}",
+        help_zh: "", help_en: "",
+    }
+    FIGURE_SOURCE = "D377" Warning {
+        zh: "没有写数据来源", en: "the source of the figure is missing",
+        help_zh: "报告须能说明每个数从哪里来。", help_en: "a report must be able to say where each figure comes from",
+    }
+    FIGURE_CONFLICT = "D378" Warning {
+        zh: "{name} 在 {period} 填报为 {read}，按登记数据为 {counted}；采用登记数据", en: "{name} is filed as {read} for {period}, the records give {counted}; the records count",
+        help_zh: "请核对登记表是否齐全。", help_en: "check whether the records are complete",
+    }
+    MONEY_MEASURE = "D379" Warning {
+        zh: "“{read}”没有在任何计划的 [[money]] 中对应目标，不列入", en: "`{read}` serves no target in any plan and is left out",
+        help_zh: "请在计划文件中写明它服务于哪个目标。", help_en: "say in the plan file which target it serves",
+    }
+    ATTRIBUTED_TO_UNKNOWN = "D380" Warning {
+        zh: "支付 {finding} 的认定写了不存在的申报项“{read}”，不予采用", en: "the decision on payment {finding} names the claim `{read}`, which does not exist; it does not count",
+        help_zh: "请填写本次核定的申报项编号；不属于任何核定的，填“不属于核定”。", help_en: "name a claim of the run, or write `not approved`",
+    }
+    CLAWBACK_OF_UNKNOWN = "D381" Warning {
+        zh: "追回台账中的申报项“{read}”不在本次核定内，未列入", en: "the clawback of `{read}` concerns no claim of this run; it is left out",
+        help_zh: "请核对申报项编号和结果目录。", help_en: "check the claim id and the run",
+    }
+    CLAWBACK_WITHOUT_PRINCIPAL = "D382" Warning {
+        zh: "申报项 {read} 的追回没有应追回本金，未列入", en: "the clawback of {read} states no principal; it is left out",
+        help_zh: "请补填应追回本金。", help_en: "state the principal",
+    }
+    RECEIPT_WITHOUT_DAY = "D383" Warning {
+        zh: "申报项 {read} 的追回到账没有日期，未计入", en: "money recovered for {read} has no day; it does not count",
+        help_zh: "请补填追回到账日期。", help_en: "state the day",
+    }
+    CLAWBACK_ABOVE_APPROVED = "D384" Warning {
+        zh: "申报项 {claim} 应追回本金 {principal} 元，超过核定的 {approved} 元", en: "the principal of {principal} to recover for {claim} is above the {approved} approved",
+        help_zh: "请核对金额和单位。", help_en: "check the amount and its unit",
+    }
+    PAYMENT_WITHOUT_AMOUNT = "D385" Warning {
+        zh: "支付记录既无凭证金额也无到账金额，未计入", en: "the record names neither the voucher's amount nor a settled one; it does not count",
+        help_zh: "请补填金额。", help_en: "state an amount",
+    }
+    STRAY_RETURN = "D386" Warning {
+        zh: "退回 {amount} 元（原凭证号 {read}）找不到对应的支付", en: "the return of {amount} (voucher {read}) belongs to no known payment",
+        help_zh: "请一并给出原支付凭证所在的文件，或核对原凭证号。", help_en: "give the file with the original voucher as well, or check its number",
+    }
+    LATER_RECORDS = "D387" Note {
+        zh: "{day} 之后的收付记录 {count} 条、{amount} 元，本次未计入", en: "{count} records with {amount} yuan of days after {day} do not count this time",
+        help_zh: "要看后来的情况，请改用更晚的对账日（--as-of）。", help_en: "give a later --as-of to see what came after",
+    }
 }

@@ -330,7 +330,7 @@ fn heading(field: &Field, required: bool, foreign: bool, lang: Lang) -> String {
 fn entry(asked: &Asked, field: &'static Field, lists: &mut Lists) -> Entry {
     let name = field_name(field, asked.lang).to_string();
     match field.kind {
-        FieldKind::Text => Entry::Text,
+        FieldKind::Text | FieldKind::Figure => Entry::Text,
         FieldKind::Code => Entry::Code,
         FieldKind::Money => Entry::Money { most: Fen(crate::domain::money::MAX_FEN) },
         FieldKind::Int => Entry::Whole,
@@ -387,7 +387,7 @@ fn width(field: &Field, heading: &str) -> u16 {
         FieldKind::Date => 12,
         FieldKind::Text if field.name == c::FIRM_NAME || field.name == c::ADDRESS => 26,
         FieldKind::Text if field.name == c::LEGAL_REPRESENTATIVE => 12,
-        FieldKind::Text => 18,
+        FieldKind::Text | FieldKind::Figure => 18,
         FieldKind::Category => 13,
         FieldKind::Bool | FieldKind::Int | FieldKind::Share | FieldKind::Currency => 10,
     };

@@ -1,0 +1,210 @@
+//! What offices report about tasks, and how each task stands on a day.
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+use super::figures::{Reading, is_plan};
+use super::plan::{DeadlineBasis, Plan, Task};
+use crate::diag::{Diagnostic, Place, codes, suggest};
+use crate::domain::date::from_epoch_days;
+use crate::domain::text::comparable;
+use crate::frame::access::{days, indices, texts};
+use crate::frame::columns as c;
+
+/// One report about a task.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub plan: usize,
+    pub task: usize,
+    pub reported_on: NaiveDate,
+    pub said: Said,
+    pub completed_on: Option<NaiveDate>,
+    pub evidence: String,
+    pub result: String,
+    pub experience: String,
+    pub at: Place,
+}
+
+/// What was reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    Done,
+    UnderWay,
+    Late,
+    NotBegun,
+}
+
+/// How a task stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Past its deadline and not done.
+    Overdue,
+    Late,
+    /// Reported done without a paper to show it.
+    Unproved,
+    NotBegun,
+    /// No report at all.
+    Silent,
+    UnderWay,
+    Done,
+}
+
+impl State {
+    pub const ALL: [Self; 7] = [
+        Self::Done,
+        Self::UnderWay,
+        Self::NotBegun,
+        Self::Late,
+        Self::Overdue,
+        Self::Unproved,
+        Self::Silent,
+    ];
+
+    /// As tables hold it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::UnderWay => "under-way",
+            Self::NotBegun => "not-begun",
+            Self::Late => "late",
+            Self::Overdue => "overdue",
+            Self::Unproved => "no-evidence",
+            Self::Silent => "no-report",
+        }
+    }
+}
+
+/// A task on a day.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub state: State,
+    /// Days after the deadline: until done, or until the day of the report.
+    pub days_overdue: i64,
+    pub report: Option<Report>,
+}
+
+/// Reads the table of reports, by plan, task and day; of two for the same day the later row counts.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn reports(
+    table: &DataFrame,
+    reading: &Reading,
+    findings: &mut Vec<Diagnostic>,
+) -> PolarsResult<Vec<Report>> {
+    let column = |name| texts(table, name);
+    let (plan, no, office) = (column(c::PLAN)?, column(c::TASK_NO)?, column(c::OFFICE)?);
+    let (status, evidence) = (column(c::TASK_STATUS)?, column(c::TASK_EVIDENCE)?);
+    let (result, experience) = (column(c::RESULT)?, column(c::EXPERIENCE)?);
+    let (reported, completed) = (days(table, c::REPORTED_ON)?, days(table, c::COMPLETED_ON)?);
+    let (of, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
+    let mut out: Vec<Report> = Vec::new();
+    for row in 0..table.height() {
+        let place = |column: &str| reading.place(of[row], rows[row], column);
+        let day = |days: &[Option<i32>]| days[row].and_then(from_epoch_days);
+        let (plan, task) = match resolve(reading.plans, plan[row], no[row]) {
+            Ok(found) => found,
+            Err(finding) => {
+                findings.push(finding.at(place("任务编号")));
+                continue;
+            }
+        };
+        let own = &reading.plans[plan].tasks[task];
+        let future = [(day(&reported), "报送日期"), (day(&completed), "完成日期")];
+        let late = future.into_iter().find(|(day, _)| day.is_some_and(|day| day > reading.as_of));
+        if let (Some((Some(day), column)), as_of) = (late, reading.as_of) {
+            let finding = Diagnostic::new(&codes::TASK_FUTURE).arg(c::READ, day);
+            findings.push(finding.arg("as_of", as_of).at(place(column)));
+            continue;
+        }
+        if !office[row].is_empty() && !responsible(own, office[row]) {
+            let finding = Diagnostic::new(&codes::TASK_OFFICE).arg(c::READ, office[row]);
+            findings.push(finding.arg("task", &own.no).at(place("报送单位")));
+        }
+        let said = match status[row] {
+            "已完成" => Said::Done,
+            "滞后" => Said::Late,
+            "未启动" => Said::NotBegun,
+            _ => Said::UnderWay,
+        };
+        if said == Said::Done && evidence[row].is_empty() {
+            let finding = Diagnostic::new(&codes::TASK_NO_EVIDENCE).arg("task", &own.no);
+            findings.push(finding.at(place("佐证材料")));
+        }
+        let report = Report {
+            plan,
+            task,
+            reported_on: day(&reported).unwrap_or(reading.as_of),
+            said,
+            completed_on: day(&completed),
+            evidence: evidence[row].to_string(),
+            result: result[row].to_string(),
+            experience: experience[row].to_string(),
+            at: place(""),
+        };
+        let same = |known: &&mut Report| {
+            (known.plan, known.task, known.reported_on) == (plan, task, report.reported_on)
+        };
+        match out.iter_mut().find(same) {
+            Some(known) => {
+                let finding = Diagnostic::new(&codes::TASK_TWICE).arg("task", &own.no);
+                findings.push(finding.arg("day", report.reported_on).at(place("任务编号")));
+                *known = report;
+            }
+            None => out.push(report),
+        }
+    }
+    out.sort_by_key(|report| (report.plan, report.task, report.reported_on));
+    Ok(out)
+}
+
+fn resolve(plans: &[Plan], plan: &str, no: &str) -> Result<(usize, usize), Diagnostic> {
+    let (of, wanted) = (comparable(plan), comparable(no));
+    let own = |plan: &Plan| plan.tasks.iter().position(|task| comparable(&task.no) == wanted);
+    let named = plans.iter().enumerate().filter(|(_, plan)| is_plan(plan, &of));
+    let found: Vec<_> = named.filter_map(|(at, plan)| Some((at, own(plan)?))).collect();
+    match found[..] {
+        [one] => Ok(one),
+        _ => {
+            let all = plans.iter().flat_map(|plan| &plan.tasks).map(|task| task.no.as_str());
+            let near = if found.is_empty() { suggest(no, all) } else { None };
+            let finding = Diagnostic::new(&codes::TASK_UNKNOWN).arg(c::READ, no);
+            Err(finding.arg("suggestion", near.unwrap_or_default()))
+        }
+    }
+}
+
+/// Whether an office has a part in a task, by its name then or now. A task that names nobody takes any.
+fn responsible(task: &Task, office: &str) -> bool {
+    let wanted = comparable(office);
+    let mut all = task.lead.iter().chain(&task.support).peekable();
+    all.peek().is_none()
+        || all.any(|own| {
+            let names = [&own.named, &own.today.zh, &own.today.en];
+            names.iter().any(|name| comparable(name) == wanted)
+        })
+}
+
+/// How a task stands, from the last report about it.
+pub fn standing(task: &Task, report: Option<&Report>, as_of: NaiveDate) -> Standing {
+    let past =
+        |day: NaiveDate| task.deadline.map_or(0, |deadline| (day - deadline).num_days()).max(0);
+    let (state, days_overdue) = match report {
+        None => (State::Silent, past(as_of)),
+        Some(report) => match report.said {
+            Said::Done => {
+                let on = report.completed_on.unwrap_or(report.reported_on);
+                let proved = !report.evidence.is_empty();
+                (if proved { State::Done } else { State::Unproved }, past(on))
+            }
+            // What comes round every year is judged by its last report alone.
+            _ if past(as_of) > 0 && task.basis != DeadlineBasis::Recurring => {
+                (State::Overdue, past(as_of))
+            }
+            Said::UnderWay => (State::UnderWay, 0),
+            Said::Late => (State::Late, 0),
+            Said::NotBegun => (State::NotBegun, 0),
+        },
+    };
+    Standing { state, days_overdue, report: report.cloned() }
+}
