@@ -1,10 +1,12 @@
 //! The reports of a run, through the real program: what they say, that they agree with the tables and
 //! with each other, and what must not be in them.
 
+mod agree;
 mod budget;
 mod lists;
 mod outlook;
 mod payees;
+mod recalculated;
 mod said;
 
 use std::fs::OpenOptions;

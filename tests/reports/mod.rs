@@ -18,7 +18,7 @@ fn look(name: &str) -> PathBuf {
 }
 
 /// Whether a program is there; a test that cannot look says so loudly.
-fn there(program: &str) -> bool {
+pub fn there(program: &str) -> bool {
     let there = Command::new(program).arg("--version").output().is_ok();
     if !there {
         eprintln!("!!! NOT CHECKED: {program} is not installed (.ci/run installs it)");

@@ -44,6 +44,7 @@ pub fn versions(all: &[Difference], versions: [&Text; 2], notes: Vec<String>, la
             heading("位置", "Path", 40),
         ],
         rows: rows.collect(),
+        total: Vec::new(),
         chart: None,
     }
 }

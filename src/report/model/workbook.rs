@@ -25,6 +25,9 @@ pub struct Sheet {
     pub notes: Vec<String>,
     pub headings: Vec<Heading>,
     pub rows: Vec<Vec<Cell>>,
+    /// A last row whose amounts and counts are sums of their columns: written as formulas, with these as their
+    /// results. Empty where there is none.
+    pub total: Vec<Cell>,
     /// Drawn below the table from its cells.
     pub chart: Option<Chart>,
 }
@@ -102,11 +105,15 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
     let reasons = reason_texts(tables, lang)?;
     let mut sheets = vec![overview(summary, lang)];
     let kept = [
+        ("stages", "各阶段核减", "Stages"),
         ("claims", "核定明细", "Claims"),
         ("enterprises", "企业汇总", "Enterprises"),
         ("limits", "起作用的限制", "Limits"),
         ("cliffs", "门槛附近", "Near thresholds"),
         ("count_cliffs", "家数门槛附近", "Near least numbers"),
+        ("scenarios", "情景对比", "Scenarios"),
+        ("tornado", "敏感性", "Tornado"),
+        ("reading_costs", "其他口径", "Other readings"),
         ("suspected", "疑似重复", "Suspected duplicates"),
         ("duplicates", "重复享受核查", "Duplicate support"),
         ("duplicate_savings", "剔重成效", "Savings"),
@@ -218,6 +225,7 @@ fn contents(summary: &Summary, sheets: &[Sheet], lang: Lang) -> Sheet {
             rows_heading,
         ],
         rows: rows.collect(),
+        total: Vec::new(),
         chart: None,
     }
 }
@@ -241,9 +249,9 @@ fn overview(summary: &Summary, lang: Lang) -> Sheet {
         heading("核减最多的限制", "Heaviest limit", Kind::Text, 52),
         heading("核减额（元）", "Cut by it (yuan)", Kind::Yuan, 18),
     ];
-    let mut rows: Vec<Vec<Cell>> = summary.measures.iter().map(|m| measure_row(m, lang)).collect();
+    let rows: Vec<Vec<Cell>> = summary.measures.iter().map(|m| measure_row(m, lang)).collect();
     let claims: usize = summary.measures.iter().map(|m| m.claims).sum();
-    rows.push(vec![
+    let total = vec![
         Cell::Empty,
         Cell::Text(lang.pick("合计", "Total").into()),
         Cell::Int(claims as i64),
@@ -254,7 +262,15 @@ fn overview(summary: &Summary, lang: Lang) -> Sheet {
         Cell::Money(summary.payable),
         Cell::Empty,
         Cell::Empty,
-    ]);
+    ];
+    // 应拨额 by measure.
+    let chart = Chart {
+        kind: ChartKind::Bars,
+        title: lang.pick("各项措施应拨额（万元）", "Payable by measure (10k yuan)").into(),
+        labels: 1,
+        series: vec![6],
+        rows: None,
+    };
     let mut notes = budget_notes(summary, lang);
     for (title, claims, amount) in summary.stages.iter().filter(|(_, claims, _)| *claims > 0) {
         notes.push(match lang {
@@ -269,7 +285,8 @@ fn overview(summary: &Summary, lang: Lang) -> Sheet {
         notes,
         headings,
         rows,
-        chart: None,
+        total,
+        chart: Some(chart),
     }
 }
 
@@ -360,10 +377,61 @@ pub(super) fn table_sheets(
             notes: notes(&table.name, lang),
             headings: headings.clone(),
             rows: rows.collect(),
-            chart: None,
+            total: total(table, &columns, start, end - start, lang)?,
+            chart: chart(table, &columns, lang),
         });
     }
     Ok(sheets)
+}
+
+/// Tables whose amounts add up.
+const ADDED_UP: [&str; 4] = ["claims", "enterprises", "limits", "duplicate_savings"];
+
+/// The sums of the amounts of a sheet; nothing for a table whose amounts do not add up.
+fn total(
+    table: &OutputTable,
+    columns: &[&OutputColumn],
+    start: usize,
+    length: usize,
+    lang: Lang,
+) -> PolarsResult<Vec<Cell>> {
+    if length == 0 || !ADDED_UP.contains(&table.name.as_str()) {
+        return Ok(Vec::new());
+    }
+    let cells = columns.iter().enumerate().map(|(number, column)| {
+        let slice = column.column.slice(start as i64, length);
+        Ok(match slice.dtype() {
+            DataType::Decimal(_, 2) => {
+                let sum: i128 = slice.decimal()?.physical().iter().flatten().sum();
+                i64::try_from(sum).map_or(Cell::Empty, |sum| Cell::Money(Fen(sum)))
+            }
+            _ if number == 0 => Cell::Text(lang.pick("合计", "Total").into()),
+            _ => Cell::Empty,
+        })
+    });
+    cells.collect()
+}
+
+/// The chart of a table, drawn from columns of its sheet.
+fn chart(table: &OutputTable, columns: &[&OutputColumn], lang: Lang) -> Option<Chart> {
+    let at = |name: &str| columns.iter().position(|column| column.column.name() == name);
+    let label = at(lang.pick(c::TITLE_ZH, c::TITLE_EN))?;
+    let (kind, title, series) = match table.name.as_str() {
+        "scenarios" => (
+            ChartKind::Columns,
+            lang.pick("各情景的核定额与应拨额（万元）", "Scenarios (10k yuan)"),
+            [c::APPROVED, c::PAYABLE],
+        ),
+        // What is left carries what a stage took.
+        "stages" => (
+            ChartKind::Waterfall,
+            lang.pick("各阶段核减（万元）", "Reductions by stage (10k yuan)"),
+            [c::REMAINING, c::REDUCTION],
+        ),
+        _ => return None,
+    };
+    let series = series.into_iter().map(at).collect::<Option<Vec<usize>>>()?;
+    Some(Chart { kind, title: title.into(), labels: label, series, rows: None })
 }
 
 /// How to use a sheet that people fill in.

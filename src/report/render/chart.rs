@@ -14,7 +14,7 @@ pub fn insert(worksheet: &mut Worksheet, sheet: &Sheet, head: u32) -> Result<(),
         return Ok(());
     };
     let drawn = draw(sheet, chart, head);
-    let below = head + 2 + sheet.rows.len() as u32;
+    let below = head + 2 + sheet.rows.len() as u32 + u32::from(!sheet.total.is_empty());
     worksheet.insert_chart(below, 0, &drawn)?;
     Ok(())
 }

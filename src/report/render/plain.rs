@@ -33,6 +33,7 @@ fn table(out: &mut String, sheet: &Sheet, lang: Lang) -> std::fmt::Result {
         .rows
         .iter()
         .take(MOST_ROWS)
+        .chain((!sheet.total.is_empty()).then_some(&sheet.total))
         .map(|row| row.iter().zip(&sheet.headings).map(|(cell, h)| shown(cell, h.kind)).collect())
         .collect();
     let widths: Vec<usize> = sheet
@@ -84,6 +85,7 @@ pub fn json(sheets: &[Sheet]) -> Value {
         let rows: Vec<Value> = sheet
             .rows
             .iter()
+            .chain((!sheet.total.is_empty()).then_some(&sheet.total))
             .map(|row| {
                 let cells = sheet.headings.iter().zip(row);
                 let cells = cells.map(|(heading, cell)| (heading.text.clone(), value(cell)));

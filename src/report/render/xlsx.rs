@@ -4,16 +4,17 @@
 //! a number of yuan: below 90 billion yuan a binary number holds every fen exactly enough to give
 //! it back when it is read to two decimals.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook,
-    Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Table,
+    TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError, utility,
 };
 
 use crate::diag::Lang;
 use crate::domain::Fen;
-use crate::report::model::{Book, Cell, Kind, Sheet};
+use crate::report::model::{Book, Cell, Heading, Kind, Sheet};
 
 const INK: u32 = 0x1F3864;
 const PALE: u32 = 0xDCE6F1;
@@ -100,12 +101,7 @@ fn write_sheet(
         }
     }
     let head = 1 + sheet.notes.len() as u32;
-    let last = head + sheet.rows.len() as u32;
-    let last_column = sheet.headings.len().saturating_sub(1) as u16;
     set_up_print(worksheet, sheet, head, lang)?;
-    if !sheet.rows.is_empty() {
-        worksheet.autofilter(head, 0, last, last_column)?;
-    }
     worksheet.set_freeze_panes(head + 1, frozen_columns(sheet))?;
     worksheet.set_row_height(0, 26)?;
     worksheet.write_string_with_format(0, 0, &sheet.title, &formats.title)?;
@@ -113,16 +109,73 @@ fn write_sheet(
         worksheet.write_string_with_format(row as u32 + 1, 0, note, &formats.note)?;
     }
     worksheet.set_row_height(head, 30)?;
-    for (column, heading) in sheet.headings.iter().enumerate() {
-        worksheet.write_string_with_format(head, column as u16, &heading.text, &formats.heading)?;
-    }
+    write_headings(worksheet, sheet, head, formats)?;
     for (row, cells) in sheet.rows.iter().enumerate() {
         for (column, cell) in cells.iter().enumerate() {
             let at = (head + 1 + row as u32, column as u16);
             write_cell(worksheet, at, cell, formats.of(sheet.headings[column].kind))?;
         }
     }
+    write_total(worksheet, sheet, head, formats)?;
     super::chart::insert(worksheet, sheet, head)
+}
+
+/// A table of Excel where there are rows and every heading stands once; else headings alone.
+fn write_headings(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    head: u32,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let names: BTreeSet<String> = sheet.headings.iter().map(|h| h.text.to_lowercase()).collect();
+    let last_column = sheet.headings.len().saturating_sub(1) as u16;
+    let last = head + sheet.rows.len() as u32;
+    if !sheet.rows.is_empty() && names.len() == sheet.headings.len() {
+        let column = |heading: &Heading| {
+            TableColumn::new().set_header(&heading.text).set_header_format(&formats.heading)
+        };
+        let columns: Vec<TableColumn> = sheet.headings.iter().map(column).collect();
+        let table = Table::new().set_style(TableStyle::None).set_columns(&columns);
+        worksheet.add_table(head, 0, last, last_column, &table)?;
+        return Ok(());
+    }
+    for (column, heading) in sheet.headings.iter().enumerate() {
+        worksheet.write_string_with_format(head, column as u16, &heading.text, &formats.heading)?;
+    }
+    if !sheet.rows.is_empty() {
+        worksheet.autofilter(head, 0, last, last_column)?;
+    }
+    Ok(())
+}
+
+/// Sums that follow the filter, rounded to the fen: binary cells would show their dust otherwise.
+fn write_total(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    head: u32,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let row = head + 1 + sheet.rows.len() as u32;
+    for (column, cell) in sheet.total.iter().enumerate() {
+        let format = formats.of(sheet.headings[column].kind).clone().set_bold();
+        let format = format.set_border_top(FormatBorder::Medium);
+        let column = column as u16;
+        let sum = || {
+            let (first, last) = (head + 1, row.saturating_sub(1));
+            format!("SUBTOTAL(109,{})", utility::cell_range(first, column, last, column))
+        };
+        let (formula, result) = match cell {
+            Cell::Money(fen) => (format!("=ROUND({},2)", sum()), fen.to_decimal().to_string()),
+            Cell::Int(count) => (format!("={}", sum()), count.to_string()),
+            other => {
+                write_cell(worksheet, (row, column), other, &format)?;
+                continue;
+            }
+        };
+        let formula = Formula::new(formula).set_result(result);
+        worksheet.write_formula_with_format(row, column, formula, &format)?;
+    }
+    Ok(())
 }
 
 /// Wide tables keep their first columns in sight.
@@ -144,6 +197,11 @@ fn set_up_print(
     worksheet.set_landscape();
     worksheet.set_print_fit_to_pages(1, 0);
     worksheet.set_repeat_rows(head, head)?;
+    let below = head + sheet.rows.len() as u32 + u32::from(!sheet.total.is_empty());
+    // With a chart the whole sheet is printed.
+    if sheet.chart.is_none() && !sheet.headings.is_empty() {
+        worksheet.set_print_area(0, 0, below, sheet.headings.len() as u16 - 1)?;
+    }
     worksheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
     let footer = match lang {
         Lang::Zh => "&C第 &P 页，共 &N 页".to_string(),

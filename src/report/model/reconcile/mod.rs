@@ -325,6 +325,7 @@ fn contents(facts: &Facts, sheets: &[Sheet], lang: Lang) -> Sheet {
             heading("行数", "Rows", Kind::Int, 10),
         ],
         rows: rows.collect(),
+        total: Vec::new(),
         chart: None,
     }
 }

@@ -30,6 +30,7 @@ pub fn book(title: &Text, sheets: Vec<Sheet>, lang: Lang) -> Book {
             heading(lang, "内容", "What it holds", Kind::Text, 60),
         ],
         rows: rows.collect(),
+        total: Vec::new(),
         chart: None,
     };
     let mut all = vec![contents];
@@ -52,6 +53,7 @@ fn sheet(lang: Lang, name: (&str, &str), title: (&str, &str)) -> Sheet {
         notes: Vec::new(),
         headings: Vec::new(),
         rows: Vec::new(),
+        total: Vec::new(),
         chart: None,
     }
 }

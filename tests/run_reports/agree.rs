@@ -1,0 +1,116 @@
+//! All that a run writes agrees on every number that it shares: read back from the files, not from the program.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use jiangbu::domain::Fen;
+use jiangbu::frame::columns as c;
+
+use crate::reports::{pdf_text, poppler};
+use crate::runs::arrow_reader::Table;
+
+/// A run of the shipped sample with every report, made once.
+pub fn shipped() -> &'static Path {
+    static RUN: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, run) = RUN.get_or_init(|| {
+        let out = tempfile::tempdir().expect("a folder");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jiangbu"));
+        let pipeline = "pipelines/qianhai-2026.toml";
+        command.args(["run", pipeline, "--quiet", "--lang", "zh-CN", "--out"]).arg(out.path());
+        let output = command.output().expect("the program");
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        let run = out.path().join("qianhai-2026-001");
+        (out, run)
+    });
+    run
+}
+
+/// Every text and number of a workbook, numbers as yuan with two decimals.
+fn cells(path: &Path) -> BTreeSet<String> {
+    let mut book: Xlsx<_> = open_workbook(path).expect("a workbook");
+    let mut found = BTreeSet::new();
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).expect("a sheet");
+        found.extend(range.used_cells().filter_map(|(_, _, cell)| match cell {
+            Data::String(text) => Some(text.clone()),
+            Data::Float(value) => Some(format!("{value:.2}")),
+            Data::Int(value) => Some(format!("{value}.00")),
+            _ => None,
+        }));
+    }
+    found
+}
+
+fn plain(text: &str) -> String {
+    text.replace('\u{200b}', "").replace([' ', '\n', '\u{a0}', ','], "")
+}
+
+#[test]
+fn all_reports_show_the_same_numbers() {
+    let run = shipped();
+    let claims = Table::open(run, "claims");
+    let payable: i64 = claims.fen(c::PAYABLE).iter().sum();
+    let requested: i64 = claims.fen(c::REQUESTED).iter().sum();
+    let firms = Table::open(run, "enterprises").fen(c::PAYABLE);
+    let paid = firms.iter().filter(|amount| **amount > 0).count();
+    let claims_paid = claims.fen(c::PAYABLE).iter().filter(|amount| **amount > 0).count();
+
+    // Tables and manifest.
+    let total =
+        |table: &str, column: &str| -> i64 { Table::open(run, table).fen(column).iter().sum() };
+    assert_eq!(firms.iter().sum::<i64>(), payable);
+    assert_eq!(total("measures", c::PAYABLE), payable);
+    assert_eq!(total("measures", c::REQUESTED), requested);
+    let left = Table::open(run, "stages").fen(c::REMAINING);
+    assert_eq!(left.last(), Some(&payable));
+    assert_eq!(requested - total("stages", c::REDUCTION), payable);
+    assert_eq!(total("stages", c::REDUCTION), total("limits", c::REDUCTION));
+    let manifest = std::fs::read_to_string(run.join("manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+    let yuan = |fen: i64| format!("{}.{:02}", fen / 100, fen % 100);
+    assert_eq!(manifest["control_totals"]["payable"], yuan(payable).as_str());
+
+    // Reports for readers: 万元 in prose, yuan in lists, numbers of firms and claims.
+    let wan = Fen(payable).wan().replace(',', "");
+    let said = [format!("{paid}家{claims_paid}项"), format!("应拨{wan}万元")];
+    let page = plain(&std::fs::read_to_string(run.join("reports/budget.html")).expect("a page"));
+    let mut reports = vec![("budget.html", page)];
+    if poppler() {
+        reports.push(("budget.pdf", plain(&pdf_text(&run.join("reports/budget.pdf")))));
+        let list = plain(&pdf_text(&run.join("reports/publication.pdf")));
+        for part in [format!("{paid}家"), yuan(payable)] {
+            assert!(list.contains(&part), "publication.pdf does not say {part}");
+        }
+    }
+    for (name, text) in &reports {
+        for part in &said {
+            assert!(text.contains(part.as_str()), "{name} does not say {part}");
+        }
+    }
+    // Workbooks: the total stands in each; every payee's amount in the lists.
+    for name in ["workbook.xlsx", "reports/publication.xlsx", "reports/payments.xlsx"] {
+        let found = cells(&run.join(name));
+        assert!(found.contains(&yuan(payable)), "{name} has no {}", yuan(payable));
+        let missing =
+            firms.iter().filter(|amount| **amount > 0 && !found.contains(&yuan(**amount)));
+        assert_eq!(missing.count(), 0, "{name} lacks amounts");
+    }
+}
+
+#[test]
+fn the_brief_is_one_page() {
+    if !poppler() {
+        return;
+    }
+    let path = shipped().join("reports/budget.pdf");
+    let page = |number: &str| {
+        let mut command = Command::new("pdftotext");
+        let output = command.args(["-f", number, "-l", number]).arg(&path).arg("-").output();
+        plain(&String::from_utf8_lossy(&output.expect("pdftotext").stdout))
+    };
+    assert!(page("1").contains("需要决定的事项"), "{}", page("1"));
+    assert!(page("2").starts_with("一、"), "{}", page("2"));
+}
