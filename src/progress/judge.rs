@@ -38,6 +38,11 @@ impl Status {
         Self::Reference,
     ];
 
+    /// Of a word that a table holds.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.key() == key)
+    }
+
     /// As tables hold it.
     pub fn key(self) -> &'static str {
         match self {

@@ -9,10 +9,12 @@
 //! | question | a plan against itself: stated growth and the growth its targets imply | [`consistency`] |
 //! | follow | reports × tasks → how each stands, by office of today | [`reports`], [`state`] |
 //! | set beside | support paid × targets that it serves | [`support`] |
+//! | compare | this report × an earlier one → what moved, what was revised | [`change`] |
 //!
 //! Reading a plan touches files; everything after works on tables that `ingest` made.
 
 pub mod calendar;
+pub mod change;
 pub mod consistency;
 pub mod figures;
 pub mod judge;

@@ -134,7 +134,7 @@ pub fn schema(tables: &[OutputTable]) -> Vec<u8> {
     pretty(&Value::Object(all))
 }
 
-fn pretty(value: &Value) -> Vec<u8> {
+pub(super) fn pretty(value: &Value) -> Vec<u8> {
     // A tree of strings and integers always serialises.
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
@@ -147,7 +147,7 @@ fn yuan(fen: i128) -> String {
     format!("{sign}{}.{:02}", abs / 100, abs % 100)
 }
 
-fn hash(file: &InputFile) -> String {
+pub(super) fn hash(file: &InputFile) -> String {
     match std::fs::read(&file.path) {
         Ok(bytes) => Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
         Err(_) => String::new(),

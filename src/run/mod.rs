@@ -20,6 +20,7 @@ pub mod notes;
 mod payees;
 pub mod pipeline;
 pub mod prepare;
+pub mod progress;
 mod quality;
 mod reporting;
 pub mod reports;

@@ -407,7 +407,7 @@ fn check_words(scheme: &Scheme, headers: &Headers) -> Diagnostics {
 }
 
 /// Reads rate tables: `date,name,value,status,source`, with a header line.
-fn load_rates(files: &[InputFile]) -> Result<RateTable, Diagnostics> {
+pub(super) fn load_rates(files: &[InputFile]) -> Result<RateTable, Diagnostics> {
     let mut rows = Vec::new();
     let mut faults = Diagnostics::default();
     for file in files {

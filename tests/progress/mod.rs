@@ -66,7 +66,7 @@ fn progress(plans: &[Plan], as_of: &str, tables: &[(&str, &str)]) -> Progress {
         headers: &headers,
         sources: &batch.sources,
     };
-    put_together(&reading, &batch, &calendar.expect("the calendar")).expect("no fault of ours")
+    put_together(&reading, &batch, &calendar.expect("the calendar"), &[]).expect("no fault of ours")
 }
 
 /// A plan file, with its tables, that somebody got wrong.
