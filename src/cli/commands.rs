@@ -43,6 +43,7 @@ pub fn run(args: &Args) -> u8 {
             versions::diff(args, out, &versions::Asked { first, second, run, output })
         }
         Command::Scheme { action } => scheme(out, action),
+        Command::Progress(asked) => super::follow::progress(args, out, asked),
         Command::Template(asked) => template::template(args, out, asked),
         Command::Duplicates { action } => duplicates::run(out, action),
         Command::Sample { firms, seed, out: folder, format, scheme } => {
@@ -260,6 +261,7 @@ fn sample(
     };
     let written = match scheme {
         SampleScheme::ServiceTrade => crate::sample::write(&settings, folder),
+        SampleScheme::Progress => crate::sample::write_progress(folder),
         SampleScheme::DataIndustry => crate::sample::write_data_industry(&settings, folder),
     };
     let files = written.map_err(|error| refuse(folder, error.to_string()))?;

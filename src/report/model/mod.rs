@@ -4,6 +4,7 @@ pub mod budget_impact;
 pub mod document;
 pub mod explain;
 pub mod pen;
+pub mod progress;
 pub mod record;
 pub mod returns;
 pub mod scenario;

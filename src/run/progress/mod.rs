@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::folder::Unfinished;
 use super::link::Linked;
@@ -28,6 +29,9 @@ use crate::progress::plan::Plan;
 use crate::progress::read;
 use crate::progress::state::{Progress, contracts, put_together};
 use crate::progress::support::Granted;
+use crate::report::model::progress::{Told, book};
+use crate::report::render::xlsx;
+use crate::report::words::Words;
 
 /// What the manifest calls the folder.
 const KIND: &str = "progress";
@@ -173,6 +177,18 @@ impl Followed {
         self.count(Severity::Error) + self.count(Severity::Warning)
     }
 
+    /// What reports tell, in the language of the words.
+    pub fn told<'a>(&'a self, words: &'a Words) -> Told<'a> {
+        Told {
+            progress: &self.progress,
+            changes: self.changes.as_ref(),
+            findings: &self.linked.findings,
+            sources: &self.linked.sources,
+            hash: "",
+            words,
+        }
+    }
+
     /// All tables of the folder.
     pub fn tables(&self) -> Vec<OutputTable> {
         tables::tables(self)
@@ -230,11 +246,30 @@ impl Followed {
 ///
 /// # Errors
 /// A disk that refuses; nothing is left behind then.
-pub fn write(followed: &Followed, parent: &Path, lang: Lang) -> Result<PathBuf, Failure> {
+pub fn write(
+    followed: &Followed,
+    parent: &Path,
+    lang: Lang,
+    bar: &dyn ingest::Progress,
+) -> Result<PathBuf, Failure> {
+    bar.say("写出结果 / writing the folder");
     let unfinished = Unfinished::new(parent, &format!("{KIND}-{}", followed.progress.as_of))?;
     let tables = followed.tables();
     tables.iter().try_for_each(|table| unfinished.table(table))?;
     unfinished.write("tables/schema.json", &manifest::schema(&tables))?;
-    unfinished.write("manifest.json", &followed.manifest(lang))?;
+    let manifest = followed.manifest(lang);
+    unfinished.write("manifest.json", &manifest)?;
+    let words = Words::built_in(lang);
+    let told = Told { hash: &fingerprint(&manifest), ..followed.told(&words) };
+    let path = unfinished.path().join("workbook.xlsx");
+    xlsx::write(&book(&told), &path, lang).map_err(|error| Failure::Output {
+        path: path.display().to_string(),
+        why: error.to_string(),
+    })?;
     unfinished.finish()
+}
+
+/// The first characters of the SHA-256 of the manifest, as reports show it.
+fn fingerprint(manifest: &[u8]) -> String {
+    Sha256::digest(manifest).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
