@@ -21,11 +21,23 @@ const GUANGZHOU: &str = "GZ-FMSM-2025";
 const QIANHAI: &str = "QH-ST-2026";
 const DRAFT: &str = "QH-DATA-2025";
 
-/// The tables of tasks, for their numbers: plan, text.
-const TASKS: [(&str, &str); 3] = [
-    (SHENZHEN, include_str!("../../pipelines/plans/shenzhen-2016-2020.tasks.csv")),
-    (STATE_COUNCIL, include_str!("../../pipelines/plans/state-council-2018.tasks.csv")),
-    (GUANGZHOU, include_str!("../../pipelines/plans/guangzhou-2025.tasks.csv")),
+/// The tables of tasks, for their numbers: plan, between which days tasks are done, text.
+const TASKS: [(&str, [&str; 2], &str); 3] = [
+    (
+        SHENZHEN,
+        ["2017-03-01", "2021-02-28"],
+        include_str!("../../pipelines/plans/shenzhen-2016-2020.tasks.csv"),
+    ),
+    (
+        STATE_COUNCIL,
+        ["2018-09-01", "2020-10-31"],
+        include_str!("../../pipelines/plans/state-council-2018.tasks.csv"),
+    ),
+    (
+        GUANGZHOU,
+        ["2025-06-01", "2027-06-30"],
+        include_str!("../../pipelines/plans/guangzhou-2025.tasks.csv"),
+    ),
 ];
 
 /// A series: plan, target, unit, first year, values of years on end; an empty one is not reported.
@@ -196,12 +208,17 @@ fn tasks(plans: &[&str], day: i32) -> Vec<Vec<String>> {
         ["计划", "任务编号", "报送日期", "进展状态", "完成日期", "佐证材料", "成效", "可复制经验"];
     let mut rows = vec![row(&headings)];
     let reported = from_epoch_days(day).map(|day| day.to_string()).unwrap_or_default();
-    for (stream, (plan, text)) in (10..).zip(TASKS).filter(|(_, (plan, _))| plans.contains(plan)) {
+    for (stream, (plan, ends, text)) in (10..).zip(TASKS) {
+        let [Some(first), Some(last)] = ends.map(parse) else { continue };
+        let ends = (to_epoch_days(first), to_epoch_days(last));
+        if !plans.contains(&plan) {
+            continue;
+        }
         for (number, line) in (0..).zip(text.lines().skip(1)) {
             let no = line.split(',').next().unwrap_or_default();
             let mut dice = Dice::new(SEED, stream * 1_000 + number);
             // Drawn whether needed or not: the same for every day of a report.
-            let (fate, done_on) = (dice.below(100), dice.day((17_897, 18_700)));
+            let (fate, done_on) = (dice.below(100), dice.day(ends));
             let evidence = format!("合成佐证第{}号", dice.between(1, 400));
             let done = fate < 62 && done_on <= day;
             let completed = from_epoch_days(done_on).map(|on| on.to_string()).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Progress against plans: every target and task of the shipped plans, statuses on a day worked by hand, and what is
 //! said about bad figures and bad plans.
 
+mod command;
 mod judged;
 mod plans;
 mod said;

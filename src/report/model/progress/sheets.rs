@@ -31,12 +31,25 @@ pub fn brief(told: &Told) -> Vec<Sheet> {
     let mut kept = keep.iter();
     late.rows.retain(|_| kept.next() == Some(&true));
     late.title = told.get("progress.sheet.attention");
-    narrow(&mut late, &[0, 1, 2, 5, 7, 9, 10]);
-    if !late.rows.is_empty() {
-        sheets.push(late);
+    narrow(&mut late, &[1, 2, 5, 7, 9, 10]);
+    let of_changes = changes(told);
+    for mut sheet in [Some(late), of_changes].into_iter().flatten() {
+        shorten(told, &mut sheet);
+        if !sheet.rows.is_empty() {
+            sheets.push(sheet);
+        }
     }
-    sheets.extend(changes(told));
     sheets
+}
+
+/// Leaves the first rows and says how many more the workbook has.
+fn shorten(told: &Told, sheet: &mut Sheet) {
+    const MOST: usize = 20;
+    if sheet.rows.len() > MOST {
+        let all = sheet.rows.len();
+        sheet.rows.truncate(MOST);
+        sheet.notes.push(told.say("progress.more_rows", &[("shown", &MOST), ("all", &all)]));
+    }
 }
 
 /// Keeps some columns.
