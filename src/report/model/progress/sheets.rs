@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Told, sign, state_tone, tone};
 use crate::domain::date::to_epoch_days;
+use crate::frame::columns as c;
 use crate::progress::consistency::said;
 use crate::progress::plan::LeadBasis;
 use crate::progress::reports::State;
@@ -137,7 +138,7 @@ fn targets(told: &Told) -> Sheet {
         told,
         &[
             ("plan", Kind::Text, 30),
-            ("target_id", Kind::Text, 8),
+            (c::TARGET_ID, Kind::Text, 8),
             ("target", Kind::Text, 34),
             ("place", Kind::Text, 14),
             ("wanted", Kind::Text, 14),
@@ -204,7 +205,7 @@ fn short_targets(told: &Told) -> Sheet {
         told,
         &[
             ("status", Kind::Text, 14),
-            ("target_id", Kind::Text, 8),
+            (c::TARGET_ID, Kind::Text, 8),
             ("target", Kind::Text, 34),
             ("wanted", Kind::Exact, 14),
             ("latest", Kind::Exact, 14),
@@ -238,7 +239,7 @@ fn paths(told: &Told) -> Sheet {
         told,
         &[
             ("plan", Kind::Text, 30),
-            ("target_id", Kind::Text, 8),
+            (c::TARGET_ID, Kind::Text, 8),
             ("target", Kind::Text, 34),
             ("unit", Kind::Text, 10),
             ("year", Kind::Exact, 8),
@@ -278,23 +279,23 @@ fn tasks(told: &Told) -> Sheet {
         told,
         &[
             ("plan", Kind::Text, 30),
-            ("task_no", Kind::Text, 10),
+            (c::TASK_NO, Kind::Text, 10),
             ("task", Kind::Text, 30),
             ("section", Kind::Text, 20),
             ("place", Kind::Text, 14),
             ("lead", Kind::Text, 24),
             ("support", Kind::Text, 34),
             ("deadline", Kind::Date, 12),
-            ("deadline_basis", Kind::Text, 12),
+            (c::DEADLINE_BASIS, Kind::Text, 12),
             ("status", Kind::Text, 14),
             ("overdue", Kind::Int, 10),
-            ("reported_on", Kind::Date, 12),
-            ("completed_on", Kind::Date, 12),
+            (c::REPORTED_ON, Kind::Date, 12),
+            (c::COMPLETED_ON, Kind::Date, 12),
             ("evidence", Kind::Text, 30),
             ("result", Kind::Text, 40),
             ("experience", Kind::Text, 40),
             ("lead_named", Kind::Text, 24),
-            ("lead_basis", Kind::Text, 16),
+            (c::LEAD_BASIS, Kind::Text, 16),
             ("read_at", Kind::Text, 34),
         ],
     );
@@ -382,7 +383,7 @@ fn checks(told: &Told) -> Sheet {
         told,
         &[
             ("plan", Kind::Text, 30),
-            ("target_id", Kind::Text, 8),
+            (c::TARGET_ID, Kind::Text, 8),
             ("target", Kind::Text, 34),
             ("stated", Kind::Percent, 10),
             ("implied", Kind::Percent, 12),
