@@ -2,6 +2,7 @@
 //! with each other, and what must not be in them.
 
 mod budget;
+mod lists;
 mod payees;
 mod said;
 

@@ -26,9 +26,8 @@ pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
 }
 
 fn write(lang: Lang, asked: &ReportArgs) -> Result<std::path::PathBuf, Failure> {
-    let reports =
-        named(&asked.only, &Wanted::NAMES, Wanted::NAMES.map(|(_, report)| report).as_slice());
-    let formats = named(&asked.format, &Format::NAMES, Format::USUAL);
+    let reports = named(&asked.only, &Wanted::NAMES, Wanted::USUAL);
+    let formats = named(&asked.format, &Format::NAMES, &[]);
     let (words, layouts) = look(lang, asked.look.as_deref())?;
     let asked_for =
         reports::Asked { reports: &reports, formats: &formats, words: &words, layouts: &layouts };

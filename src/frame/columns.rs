@@ -32,6 +32,8 @@ names! {
     ACCOUNT_NAME = "account_name";
     /// Why nothing can be paid to an account as it stands: a diagnostic code, empty where it can.
     DOUBT = "doubt";
+    /// The last digits of an account, the others hidden.
+    ACCOUNT_TAIL = "account_tail";
     FILING_NO = "filing_no";
     ACCEPTED_ON = "accepted_on";
     CONTRACT_NO = "contract_no";

@@ -4,7 +4,7 @@
 //! is complete. A fault, Ctrl-C or a killed process leaves nothing that looks like a run.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -72,6 +72,16 @@ impl Unfinished {
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
         let path = self.path().join(name);
         fs::write(&path, bytes).map_err(|e| cannot_write(&path, e))
+    }
+
+    /// Writes a file of the folder that nobody but its owner may read.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write_private(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.path().join(name);
+        let mut file = create_private(&path).map_err(|e| cannot_write(&path, e))?;
+        file.write_all(bytes).map_err(|e| cannot_write(&path, e))
     }
 
     /// Makes a folder inside.

@@ -86,6 +86,11 @@ pub fn manifest(
             "approved": yuan(summary.approved.0.into()),
             "payable": yuan(computed.totals.payable),
         },
+        "payments": computed.payments.map(|totals| json!({
+            "listed": { "count": totals.listed.0, "amount": yuan(totals.listed.1) },
+            "held": { "count": totals.held.0, "amount": yuan(totals.held.1) },
+            "check": totals.check,
+        })),
         "largest_payees": { "firms": summary.largest.0, "payable": yuan(summary.largest.1.0.into()) },
     });
     if !pipeline.changes.is_empty() {

@@ -42,7 +42,8 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::frame::output::OutputTable;
 use crate::ingest::Progress;
 use crate::report;
-use crate::scheme::BudgetScope;
+use crate::report::model::Wanted;
+use crate::scheme::{BudgetScope, Status};
 
 use pipeline::Pipeline;
 use prepare::{Failure, Prepared, prepare};
@@ -57,6 +58,8 @@ pub struct Computed {
     pub available: Option<i64>,
     /// What earlier batches of the year had spent of the pool.
     pub earlier: i64,
+    /// Control totals of the payments; `None` where nothing may ever be paid.
+    pub payments: Option<payees::Totals>,
     pub tables: Vec<OutputTable>,
 }
 
@@ -112,10 +115,10 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
-    let (payees, doubts) = payees::payees(&awards, &prepared.inputs)?;
+    let payees = payees::payees(&awards, &prepared.inputs)?;
     // Who says what payments are booked on wants to know what cannot be paid.
-    if pipeline.office.budget_line.is_some() {
-        said.extend(doubts);
+    if pipeline.office.budget_line.is_some() || pipeline.reports.contains(&Wanted::Payments) {
+        said.extend(payees.findings);
     }
     pipeline.checks.apply(&mut said);
     said.append(&mut prepared.linked.findings);
@@ -137,14 +140,23 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
         quality::aside(linked),
         tables::parameters(pipeline),
         tables::reasons(scheme),
-        payees,
+        payees.table,
     ];
+    if !simulated(pipeline) {
+        all.push(payees.payments);
+    }
     all.extend(dossiers);
     for number in 0..scheme.measures.len() {
         all.push(tables::lines(&awards, number, scheme, &ids)?);
     }
     let available = context.available;
-    Ok(Computed { awards, prepared, totals, available, earlier, tables: all })
+    let payments = (!simulated(pipeline)).then_some(payees.totals);
+    Ok(Computed { awards, prepared, totals, available, earlier, payments, tables: all })
+}
+
+/// Whether nothing of what a pipeline yields may be paid: its scheme is a draft, or a scenario changed it.
+fn simulated(pipeline: &Pipeline) -> bool {
+    pipeline.scheme.status == Status::Draft || !pipeline.changes.is_empty()
 }
 
 /// A rate that is missing is the user's to add.
@@ -203,9 +215,11 @@ pub fn execute(
         })?;
     }
     unfinished.write("manifest.json", &manifest::manifest(pipeline, &computed, &summary, lang))?;
-    if !pipeline.reports.is_empty() {
+    let mut reports = pipeline.reports.clone();
+    reports.retain(|report| *report != Wanted::Payments || !simulated(pipeline));
+    if !reports.is_empty() {
         progress.say("生成报告 / writing reports");
-        reports::within(&unfinished, &pipeline.reports, lang)?;
+        reports::within(&unfinished, &reports, lang)?;
     }
     let folder = unfinished.finish()?;
     Ok(Finished { folder, summary })

@@ -40,18 +40,37 @@ impl Doubt {
     }
 }
 
-/// The table `payees`, one row per enterprise that claims, by credit code; and what is wrong with
-/// accounts that money should go to.
+/// What finance needs of a run.
+#[derive(Debug)]
+pub struct Payees {
+    /// The table `payees`: one row per enterprise that claims, by credit code, with its account.
+    pub table: OutputTable,
+    /// The table `payments`: one row per enterprise that gets something, accounts hidden.
+    pub payments: OutputTable,
+    pub totals: Totals,
+    /// What is wrong with accounts that money should go to.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Control totals of the payments.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Totals {
+    /// Payments that can be made, and fen.
+    pub listed: (usize, i128),
+    /// Those that wait until a person has looked at the account.
+    pub held: (usize, i128),
+    /// The last four digits of the accounts listed, added up: an account changed by hand shows.
+    pub check: u64,
+}
+
+/// Accounts and payments, and what is wrong with accounts.
 ///
 /// The filing form has no name of the account: corporate accounts carry the registered name, so the
 /// enterprise's stands there.
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn payees(
-    awards: &Awards,
-    inputs: &Inputs,
-) -> Result<(OutputTable, Vec<Diagnostic>), EngineError> {
+pub fn payees(awards: &Awards, inputs: &Inputs) -> Result<Payees, EngineError> {
     let payable = sum_by(awards.current(), &awards.firm, awards.firms)?;
     let mut claiming = vec![false; awards.firms];
     awards.firm.iter().for_each(|firm| claiming[*firm as usize] = true);
@@ -86,7 +105,42 @@ pub fn payees(
         .text(c::BANK, &text(|p| &p.bank), "开户行", "Bank")
         .text(c::ACCOUNT, &text(|p| &p.account), "账号", "Account")
         .text(c::DOUBT, &text(|p| p.doubt.map_or("", Doubt::code)), "账户疑点", "Doubt");
-    Ok((table.private(), findings))
+    let (payments, totals) = payments(&all);
+    Ok(Payees { table: table.private(), payments, totals, findings })
+}
+
+/// What is to be paid, and what of it waits.
+fn payments(all: &[Payee]) -> (OutputTable, Totals) {
+    let paid: Vec<&Payee> = all.iter().filter(|payee| payee.payable > 0).collect();
+    let mut totals = Totals::default();
+    for payee in &paid {
+        let sum = match payee.doubt {
+            None => &mut totals.listed,
+            Some(_) => &mut totals.held,
+        };
+        *sum = (sum.0 + 1, sum.1 + i128::from(payee.payable));
+        if payee.doubt.is_none() {
+            totals.check += last_four(&payee.account);
+        }
+    }
+    let text = |f: &dyn Fn(&Payee) -> String| -> Vec<String> {
+        paid.iter().map(|payee| f(payee)).collect()
+    };
+    let amounts: Vec<i64> = paid.iter().map(|payee| payee.payable).collect();
+    let doubt = |payee: &Payee| payee.doubt.map_or("", Doubt::code).to_string();
+    let table = OutputTable::new("payments", "应拨与暂缓", "Payments")
+        .text(c::USCC, &text(&|p| p.code.to_string()), "统一社会信用代码", "Credit code")
+        .text(c::FIRM_NAME, &text(&|p| p.name.to_string()), "单位名称", "Enterprise")
+        .text(c::ACCOUNT_TAIL, &text(&|p| masked(&p.account)), "账号尾号", "Account ends in")
+        .yuan(c::PAYABLE, &amounts, "应拨额", "Payable")
+        .text(c::DOUBT, &text(&doubt), "暂缓原因", "Why it waits");
+    (table, totals)
+}
+
+/// The last four digits of an account as a number.
+fn last_four(account: &str) -> u64 {
+    let tail = account.get(account.len().saturating_sub(4)..).unwrap_or_default();
+    tail.parse().unwrap_or_default()
 }
 
 /// Marks enterprises that name one account between them, and says so where money would go there.

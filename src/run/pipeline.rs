@@ -17,7 +17,7 @@ use crate::report::model::Wanted;
 use crate::scenario::adjust::Adjust;
 use crate::scenario::setting::Change;
 use crate::scheme::compile::Calendar;
-use crate::scheme::{Choices, Scheme, SchemeFile};
+use crate::scheme::{Choices, Scheme, SchemeFile, Status};
 
 /// A pipeline, read and checked, with its scheme resolved.
 #[derive(Debug)]
@@ -129,7 +129,7 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
     let output = reader.table("output");
     let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs").to_string();
     let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
-    let reports = output.as_ref().map(reporting::wanted).unwrap_or_default();
+    let (reports, payments) = output.as_ref().map(reporting::wanted).unwrap_or_default();
     let office = reporting::office(&reader);
     if let Some(output) = output {
         output.finish();
@@ -145,6 +145,8 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
     });
     let resolved =
         scheme_file.as_ref().and_then(|file| keep(file.resolve(&choices), &mut diagnostics));
+    let draft = resolved.as_ref().is_some_and(|(scheme, _)| scheme.status == Status::Draft);
+    reporting::refuse_payments(draft, payments, &mut diagnostics);
     let duplicates = resolved
         .as_ref()
         .and_then(|(scheme, _)| keep(section.ready(scheme), &mut diagnostics))

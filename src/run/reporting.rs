@@ -3,20 +3,35 @@
 use chrono::NaiveDate;
 
 use crate::config::{Reader, as_choice, as_int};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::report::model::Wanted;
 
 /// Working days or any other number of days, at most.
 const MOST_DAYS: i64 = 365;
 
-/// `[output] reports`, each once, in the order of [`Wanted::NAMES`].
-pub fn wanted(output: &Reader) -> Vec<Wanted> {
+/// `[output] reports`, each once, in the order of [`Wanted::NAMES`]; and where payments are asked for.
+pub fn wanted(output: &Reader) -> (Vec<Wanted>, Option<Place>) {
+    let mut payments = None;
     let nodes = output.array("reports").iter();
-    let mut wanted: Vec<Wanted> =
-        nodes.filter_map(|node| as_choice(node, &Wanted::NAMES, output.faults)).collect();
+    let mut wanted: Vec<Wanted> = nodes
+        .filter_map(|node| {
+            let report = as_choice(node, &Wanted::NAMES, output.faults)?;
+            if report == Wanted::Payments {
+                payments = Some(node.place());
+            }
+            Some(report)
+        })
+        .collect();
     wanted.sort_unstable();
     wanted.dedup();
-    wanted
+    (wanted, payments)
+}
+
+/// A draft is never paid, so that no list of payments can be asked for.
+pub fn refuse_payments(draft: bool, asked: Option<Place>, faults: &mut Diagnostics) {
+    if let Some(place) = asked.filter(|_| draft) {
+        faults.push(Diagnostic::new(&codes::NEVER_PAID).at(place));
+    }
 }
 
 /// What stands in notices and lists and no table can know. What is absent stays a blank to fill in.

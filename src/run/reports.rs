@@ -1,26 +1,34 @@
 //! The reports of a run: within its folder while it is written, or once more beside it.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use super::folder::Unfinished;
 use super::prepare::Failure;
-use crate::diag::Lang;
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::report::model::Wanted;
 use crate::report::model::budget_impact::budget_impact;
 use crate::report::model::document::Document;
+use crate::report::model::ledger::Ledger;
+use crate::report::model::payments::payments;
 use crate::report::model::pen::Pen;
-use crate::report::model::record::Record;
+use crate::report::model::privacy::Privacy;
+use crate::report::model::publication::publication;
+use crate::report::model::record::{self, Firm, Record};
 use crate::report::render::layouts::Layouts;
-use crate::report::render::{Format, print};
+use crate::report::render::{Format, print, print_ledger, read_back};
 use crate::report::words::Words;
 
 /// Where the reports of a run stand in its folder.
 const FOLDER: &str = "reports";
+/// What is shorter is no account, and would be found in any number.
+const SHORTEST: usize = 7;
 
 /// What is to be printed, and how.
 #[derive(Debug)]
 pub struct Asked<'a> {
     pub reports: &'a [Wanted],
+    /// Empty: what each report is usually printed as.
     pub formats: &'a [Format],
     pub words: &'a Words,
     pub layouts: &'a Layouts,
@@ -35,7 +43,7 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
         return Ok(());
     }
     let (words, layouts) = (Words::built_in(lang), Layouts::built_in());
-    let asked = Asked { reports: wanted, formats: Format::USUAL, words: &words, layouts: &layouts };
+    let asked = Asked { reports: wanted, formats: &[], words: &words, layouts: &layouts };
     unfinished.make(FOLDER)?;
     write(&Record::open(unfinished.path())?, &asked, unfinished, &format!("{FOLDER}/"))
 }
@@ -72,18 +80,133 @@ pub fn again(run: &Path, asked: &Asked, target: Option<&Path>) -> Result<PathBuf
 }
 
 fn write(record: &Record, asked: &Asked, out: &Unfinished, place: &str) -> Result<(), Failure> {
+    let mut plan = Vec::new();
     for report in asked.reports {
-        let document = document(*report, record, asked.words);
-        for format in asked.formats {
-            let bytes = print(&document, *format, asked.layouts)?;
-            out.write(&format!("{place}{}.{}", report.name(), format.ending()), &bytes)?;
-        }
+        plan.push((*report, formats(*report, asked.formats)?));
+    }
+    let mut prints = Prints { record, asked, out, place, firms: OnceCell::new() };
+    for (report, formats) in plan {
+        prints.print(report, &formats)?;
     }
     Ok(())
 }
 
-fn document(report: Wanted, record: &Record, words: &Words) -> Document {
+/// What a report can be printed as: first what a run writes by itself, then what must be asked for.
+fn kinds(report: Wanted) -> (&'static [Format], &'static [Format]) {
+    use Format::{Html, Pdf, Text, Xlsx};
     match report {
-        Wanted::Budget => budget_impact(&Pen { record, words }),
+        Wanted::Budget => (&[Pdf, Html], &[Text]),
+        Wanted::Publication => (&[Pdf, Xlsx], &[Html, Text]),
+        Wanted::Payments => (&[Xlsx], &[Pdf, Html, Text]),
+    }
+}
+
+/// The kinds of files of one report; what a build cannot print is left out where nobody asked for it.
+fn formats(report: Wanted, asked: &[Format]) -> Result<Vec<Format>, Diagnostics> {
+    let (usual, more) = kinds(report);
+    if asked.is_empty() {
+        return Ok(usual.iter().copied().filter(|format| format.is_built()).collect());
+    }
+    let all = usual.iter().chain(more);
+    let kept: Vec<Format> = all.clone().copied().filter(|format| asked.contains(format)).collect();
+    if kept.is_empty() {
+        let known: Vec<&str> = all.map(|format| format.ending()).collect();
+        let fault = Diagnostic::new(&codes::NOT_PRINTED_SO).arg("report", report.name());
+        return Err(fault.arg("known", known.join(", ")).into());
+    }
+    Ok(kept)
+}
+
+/// Prints one report after the other.
+struct Prints<'a> {
+    record: &'a Record,
+    asked: &'a Asked<'a>,
+    out: &'a Unfinished,
+    place: &'a str,
+    /// Read once, where a report needs them.
+    firms: OnceCell<Vec<Firm>>,
+}
+
+impl<'a> Prints<'a> {
+    fn pen(&self) -> Pen<'a> {
+        Pen { record: self.record, words: self.asked.words }
+    }
+
+    fn firms(&self) -> Result<&[Firm], Diagnostics> {
+        if self.firms.get().is_none() {
+            let _ = self.firms.set(record::firms(self.record)?);
+        }
+        Ok(self.firms.get().map(Vec::as_slice).unwrap_or_default())
+    }
+
+    fn print(&mut self, report: Wanted, formats: &[Format]) -> Result<(), Failure> {
+        let pen = self.pen();
+        match report {
+            Wanted::Budget => self.document(&budget_impact(&pen), report, formats),
+            Wanted::Publication => {
+                let ledger = publication(&pen, self.firms()?);
+                self.ledger(&ledger, report, formats, Some(&self.privacy()?))
+            }
+            Wanted::Payments => {
+                let ledger = payments(&pen, self.firms()?, &self.record.payees()?)?;
+                self.ledger(&ledger, report, formats, None)
+            }
+        }
+    }
+
+    fn document(
+        &self,
+        document: &Document,
+        report: Wanted,
+        formats: &[Format],
+    ) -> Result<(), Failure> {
+        for format in formats {
+            let bytes = print(document, *format, self.asked.layouts)?;
+            self.out.write(&self.file(report, *format), &bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a list; with `privacy` only after its texts were looked through.
+    fn ledger(
+        &self,
+        ledger: &Ledger,
+        report: Wanted,
+        formats: &[Format],
+        privacy: Option<&Privacy>,
+    ) -> Result<(), Failure> {
+        for format in formats {
+            let bytes = print_ledger(ledger, *format, self.asked.layouts)?;
+            let file = self.file(report, *format);
+            if let Some(privacy) = privacy {
+                let texts = read_back::texts(*format, &bytes, ledger).map_err(|error| {
+                    Failure::Output { path: file.clone(), why: error.to_string() }
+                })?;
+                privacy.check(&file, texts.iter().map(String::as_str))?;
+            }
+            match ledger.private {
+                true => self.out.write_private(&file, &bytes)?,
+                false => self.out.write(&file, &bytes)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&self, report: Wanted, format: Format) -> String {
+        format!("{}{}.{}", self.place, report.name(), format.ending())
+    }
+
+    /// What is known of the run's private numbers, and of those that are public.
+    fn privacy(&self) -> Result<Privacy, Diagnostics> {
+        let record = self.record;
+        let accounts = record.payees()?.into_iter().map(|payee| payee.account);
+        let codes = self.firms()?.iter().map(|firm| firm.code.clone());
+        let office = &record.office;
+        let stated = office.contact.iter().chain(&office.office).chain([&record.hash]);
+        Ok(Privacy {
+            accounts: accounts.filter(|account| account.len() > SHORTEST).collect(),
+            codes: codes.collect(),
+            stated: stated.cloned().collect(),
+        })
     }
 }

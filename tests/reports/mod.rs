@@ -5,6 +5,8 @@ mod gallery;
 mod html;
 mod pdf;
 
+pub use pdf::text as pdf_text;
+
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -25,6 +27,6 @@ fn there(program: &str) -> bool {
 }
 
 /// Whether the tool that reads PDF is there (it answers to `-v` only).
-fn poppler() -> bool {
+pub fn poppler() -> bool {
     there("pdftotext")
 }

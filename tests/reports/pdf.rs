@@ -19,7 +19,7 @@ fn print(name: &str, documents: &[Document]) -> Vec<u8> {
 }
 
 /// The text as poppler reads it, without spaces and breaks.
-fn text(path: &Path) -> String {
+pub fn text(path: &Path) -> String {
     let out = Command::new("pdftotext").args(["-layout", "-nopgbrk"]).arg(path).arg("-").output();
     let text = String::from_utf8(out.expect("pdftotext").stdout).expect("text");
     text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()

@@ -17,16 +17,21 @@ pub fn compare(label: &str, shown: &str) {
     settings.bind(|| insta::assert_snapshot!(label, shown));
 }
 
-/// Four enterprises with a claim each: two with one account between them, one whose bank is missing,
-/// one whose account lost its last digits.
-fn with_bad_accounts() -> Made {
-    let mut rows = Rows::default();
-    let firms = [
+/// Five enterprises with a claim each: two with one account between them, one whose bank is missing,
+/// one whose account lost its last digits, and one that can be paid.
+pub fn with_bad_accounts() -> Made {
+    with_firms(&[
         ("甲公司", "示例银行", "4420 1501 1000 5250 1234"),
         ("乙公司", "示例银行前海支行", "44201501100052501234"),
         ("丙公司", "", "44201501100052509999"),
         ("丁公司", "示例银行", "44201501100052500000"),
-    ];
+        ("=SUM(A1:A9)公司", "示例银行", "4420 1501-1000 5250 4321"),
+    ])
+}
+
+/// Enterprises by name, bank and account, with a claim each.
+pub fn with_firms(firms: &[(&str, &str, &str)]) -> Made {
+    let mut rows = Rows::default();
     for (number, (name, bank, account)) in (1..).zip(firms) {
         let code = code(number);
         let mut cells = vec![
@@ -36,7 +41,7 @@ fn with_bad_accounts() -> Made {
             (c::OPERATES_IN_QIANHAI, "是"),
             (c::ACCOUNT, account),
         ];
-        cells.extend((!bank.is_empty()).then_some((c::BANK, bank)));
+        cells.extend((!bank.is_empty()).then_some((c::BANK, *bank)));
         rows.add("firms", &cells);
         let line = [
             (c::USCC, code.as_str()),

@@ -52,6 +52,10 @@ codes! {
         zh: "本程序编译时未包含 PDF 输出", en: "this program was built without PDF",
         help_zh: "请改用 HTML 或工作簿，或以默认特性重新编译。", help_en: "use HTML or the workbook, or build it with the default features",
     }
+    NOT_PRINTED_SO = "A565" Error {
+        zh: "报告 {report} 没有所选的文件类型", en: "the report {report} is not made as any of the kinds of files asked for",
+        help_zh: "可用：{known}。", help_en: "known: {known}",
+    }
     PREVIOUS_LATER = "A570" Error {
         zh: "上期报告 {name} 的截止日 {previous} 不早于本期的 {as_of}", en: "the earlier report {name} is of {previous}, which is not before {as_of}",
         help_zh: "--previous 应给出更早的一期。", help_en: "name an earlier one with --previous",

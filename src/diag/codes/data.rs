@@ -149,6 +149,10 @@ codes! {
         zh: "{count} 家企业填写了同一账号（尾号 {tail}）：{firms}，均未列入拨付清单", en: "{count} firms name the same account (ending in {tail}): {firms}; none of them is on the payment list",
         help_zh: "请逐家核对账户证明。", help_en: "check the proof of account of each",
     }
+    PRIVATE_IN_PUBLIC = "D353" Error {
+        zh: "公开文件“{file}”中的“{text}”疑似含有{what}，未生成结果", en: "`{text}` in the public file `{file}` looks like {what_en}; nothing was written",
+        help_zh: "请在申报数据中更正该内容后重新核算；确属单位名称的，请人工制作公示名单。", help_en: "mend it in the filings and run again; where it really is a name, make the public list by hand",
+    }
     FIGURE_INDICATOR = "D360" Error {
         zh: "没有名为“{read}”的指标", en: "no target is called `{read}`",
         help_zh: "写目标编号（如 T04）、系列名或目标标题；几个计划同用一个编号时须填计划。", help_en: "write the number of a target (T04), its series or its title; name the plan where several use the same number",

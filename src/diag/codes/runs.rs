@@ -92,6 +92,10 @@ codes! {
     TIER_EDGE = "R470" Note {
         zh: "措施{measure}有 {count} 项得分恰在分档线 {score} 上，按达到该档计 {amount} 元", en: "measure {measure_en}: {count} claims score exactly {score}, the edge of a tier, and get its {amount} yuan", help_zh: "", help_en: "",
     }
+    NEVER_PAID = "R480" Error {
+        zh: "征求意见稿和情景推演的结果不得据以拨付，不生成拨付清单", en: "what a draft scheme or a scenario yields is never to be paid: there is no payment list of it",
+        help_zh: "请去掉 payments，其余报告可照常生成。", help_en: "leave `payments` out; the other reports can be made",
+    }
     PLAN_GROWTH = "R490" Note {
         zh: "{name}：{why}", en: "{name}: {why_en}",
         help_zh: "两种口径的路径都在报告中列出。", help_en: "the report shows both paths",

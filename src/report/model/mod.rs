@@ -3,8 +3,12 @@
 pub mod budget_impact;
 pub mod document;
 pub mod explain;
+pub mod ledger;
+pub mod payments;
 pub mod pen;
+pub mod privacy;
 pub mod progress;
+pub mod publication;
 pub mod record;
 pub mod returns;
 pub mod scenario;

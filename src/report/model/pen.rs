@@ -60,6 +60,11 @@ impl Pen<'_> {
         if amount.0 == 0 { "—".to_string() } else { amount.to_string() }
     }
 
+    /// What an office says, or a blank for it to fill in.
+    pub fn or_blank(&self, said: Option<impl std::fmt::Display>) -> String {
+        said.map_or_else(|| self.get("lists.blank"), |said| said.to_string())
+    }
+
     /// A part of a whole in per cent with one decimal, half up; a dash of nothing.
     pub fn share(part: Fen, whole: Fen) -> String {
         if whole.0 <= 0 {

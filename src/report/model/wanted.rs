@@ -5,10 +5,21 @@
 pub enum Wanted {
     /// 预算影响报告
     Budget,
+    /// 公示名单
+    Publication,
+    /// 拨付清单
+    Payments,
 }
 
 impl Wanted {
-    pub const NAMES: [(&'static str, Wanted); 1] = [("budget", Self::Budget)];
+    pub const NAMES: [(&'static str, Wanted); 3] = [
+        ("budget", Self::Budget),
+        ("publication", Self::Publication),
+        ("payments", Self::Payments),
+    ];
+
+    /// Printed again where nobody says which: all but the one that holds accounts.
+    pub const USUAL: &'static [Wanted] = &[Self::Budget, Self::Publication];
 
     /// The word in pipelines and arguments, and the stem of the files.
     pub fn name(self) -> &'static str {

@@ -4,8 +4,10 @@ pub mod chart;
 pub mod draw;
 pub mod html;
 pub mod layouts;
+pub mod ledger;
 pub mod pdf;
 pub mod plain;
+pub mod read_back;
 pub mod returns;
 pub mod sheets;
 pub mod template;
@@ -16,23 +18,26 @@ pub mod xlsx;
 use layouts::Layouts;
 
 use super::model::document::Document;
-use crate::diag::Diagnostics;
+use super::model::ledger::Ledger;
+use crate::diag::{Diagnostic, Diagnostics, codes};
 
-/// What a document can be printed as.
+/// What a report can be printed as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     Pdf,
     Html,
     Text,
+    Xlsx,
 }
 
 impl Format {
-    pub const NAMES: [(&'static str, Format); 3] =
-        [("pdf", Self::Pdf), ("html", Self::Html), ("txt", Self::Text)];
+    pub const NAMES: [(&'static str, Format); 4] =
+        [("pdf", Self::Pdf), ("html", Self::Html), ("txt", Self::Text), ("xlsx", Self::Xlsx)];
 
-    /// What a run writes by itself: all that this build can, for people.
-    pub const USUAL: &'static [Format] =
-        if cfg!(feature = "pdf") { &[Self::Pdf, Self::Html] } else { &[Self::Html] };
+    /// Whether this build prints it.
+    pub fn is_built(self) -> bool {
+        self != Self::Pdf || cfg!(feature = "pdf")
+    }
 
     /// The ending of its files.
     pub fn ending(self) -> &'static str {
@@ -43,7 +48,8 @@ impl Format {
 /// A document as the bytes of a file.
 ///
 /// # Errors
-/// A faulty layout, a character without a glyph; PDF in a build that has none.
+/// A faulty layout, a character without a glyph; PDF in a build that has none; a workbook, which no document
+/// is (A565).
 pub fn print(
     document: &Document,
     format: Format,
@@ -53,5 +59,27 @@ pub fn print(
         Format::Pdf => pdf::pdf(std::slice::from_ref(document), layouts),
         Format::Html => Ok(html::html(document, layouts)?.into_bytes()),
         Format::Text => Ok(text::text(document).into_bytes()),
+        Format::Xlsx => {
+            let fault = Diagnostic::new(&codes::NOT_PRINTED_SO).arg("report", &document.name);
+            Err(fault.arg("known", "pdf, html, txt").into())
+        }
+    }
+}
+
+/// A ledger as the bytes of a file.
+///
+/// # Errors
+/// As [`print`]; a list beyond what Excel can hold (A504).
+pub fn print_ledger(
+    ledger: &Ledger,
+    format: Format,
+    layouts: &Layouts,
+) -> Result<Vec<u8>, Diagnostics> {
+    match format {
+        Format::Xlsx => ledger::xlsx(ledger).map_err(|why| {
+            let fault = Diagnostic::new(&codes::CANNOT_WRITE).arg("path", &ledger.head.name);
+            fault.arg("why", why).into()
+        }),
+        _ => print(&ledger.document(), format, layouts),
     }
 }

@@ -41,6 +41,8 @@ pub struct Record {
     pub requested: Fen,
     pub approved: Fen,
     pub payable: Fen,
+    /// `None` where nothing of the run may ever be paid.
+    pub payments: Option<Payments>,
     /// How many enterprises get most, and what they get together.
     pub largest: (i64, Fen),
     pub stages: Vec<Stage>,
@@ -74,6 +76,16 @@ pub struct Budget {
     pub earlier: Fen,
     pub available: Fen,
     pub unspent: Fen,
+}
+
+/// Control totals of the payments.
+#[derive(Debug)]
+pub struct Payments {
+    pub listed: (i64, Fen),
+    /// Those that wait until a person has looked at the account.
+    pub held: (i64, Fen),
+    /// The last four digits of the accounts listed, added up.
+    pub check: i64,
 }
 
 #[derive(Debug, Default)]
@@ -179,9 +191,7 @@ impl Record {
         let manifest: Value = serde_json::from_slice(&bytes).map_err(|why| no_run(&why))?;
         let head = Head(&manifest);
         if head.text("title/zh").is_none() {
-            let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-            let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
-            return Err(fault.arg("why", zh).arg("why_en", en).into());
+            return Err(made_earlier(folder));
         }
         let read = tables::Reader::new(folder);
         Ok(Self {
@@ -201,6 +211,7 @@ impl Record {
             requested: head.money("control_totals/requested"),
             approved: head.money("control_totals/approved"),
             payable: head.money("control_totals/payable"),
+            payments: head.payments(),
             largest: (head.int("largest_payees/firms"), head.money("largest_payees/payable")),
             inputs: head.files("inputs"),
             rule_files: head.files("rule_files"),
@@ -219,6 +230,11 @@ impl Record {
         self.draft || !self.changes.is_empty()
     }
 
+    /// What is said where the run lacks what a report needs (A501).
+    pub fn made_earlier(&self) -> Diagnostics {
+        made_earlier(&self.folder)
+    }
+
     pub fn measure(&self, id: &str) -> Option<&Measure> {
         self.measures.iter().find(|measure| measure.id == id)
     }
@@ -234,6 +250,12 @@ impl Record {
     pub fn payees(&self) -> Result<Vec<Payee>, Diagnostics> {
         tables::Reader::new(&self.folder).payees()
     }
+}
+
+fn made_earlier(folder: &Path) -> Diagnostics {
+    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
+    let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
+    fault.arg("why", zh).arg("why_en", en).into()
 }
 
 /// The manifest, by paths.
@@ -298,6 +320,17 @@ impl Head<'_> {
             available: self.money("budget/available"),
             unspent: self.money("budget/unspent"),
         })
+    }
+
+    fn payments(&self) -> Option<Payments> {
+        self.at("payments").as_object()?;
+        let sum = |key: &str| {
+            let (count, amount) =
+                (format!("payments/{key}/count"), format!("payments/{key}/amount"));
+            (self.int(&count), self.money(&amount))
+        };
+        let check = self.int("payments/check");
+        Some(Payments { listed: sum("listed"), held: sum("held"), check })
     }
 
     fn counts(&self) -> Counts {

@@ -1,0 +1,138 @@
+//! 公示名单: who is to be supported with how much, for everybody to read and object to. No account, phone or
+//! identity number stands in it; [`super::privacy`] looks before it is written.
+
+use std::cmp::Reverse;
+
+use super::document::Layout;
+use super::ledger::{Ledger, Roll, RollColumn, Total};
+use super::pen::Pen;
+use super::record::Firm;
+use super::{Cell, Kind};
+use crate::domain::Fen;
+
+/// The list of a run; `firms` as [`super::record::firms`] gives them.
+pub fn publication(pen: &Pen, firms: &[Firm]) -> Ledger {
+    let mut head = pen.document(Layout::List, "publication", pen.get("lists.publication.title"));
+    head.subtitle = Some(pen.both(&pen.record.title).to_string());
+    let says = match pen.record.counts.firms_paid {
+        0 => vec![pen.get("lists.publication.nothing")],
+        _ => says(pen),
+    };
+    Ledger {
+        head,
+        says,
+        rolls: vec![list(pen, firms), by_measure(pen)],
+        remarks: Vec::new(),
+        signed_by: Vec::new(),
+        private: false,
+    }
+}
+
+fn says(pen: &Pen) -> Vec<String> {
+    let record = pen.record;
+    let office = &record.office;
+    let supported = pen.say(
+        "lists.publication.says",
+        &[
+            ("firms", &record.counts.firms_paid),
+            ("wan", &record.payable.wan()),
+            ("yuan", &record.payable),
+        ],
+    );
+    let day = office.publication_date.map(|day| pen.day(day));
+    let period = pen.say(
+        "lists.publication.period",
+        &[("day", &pen.or_blank(day)), ("days", &pen.or_blank(office.objection_days))],
+    );
+    let objection = pen.say(
+        "lists.publication.objection",
+        &[
+            ("office", &pen.or_blank(office.office.as_ref())),
+            ("contact", &pen.or_blank(office.contact.as_ref())),
+        ],
+    );
+    vec![supported, format!("{period}{}{objection}", pen.lang().pick("", " "))]
+}
+
+/// The largest amount first, as offices publish them.
+pub(super) fn by_amount(firms: &[Firm]) -> Vec<&Firm> {
+    let mut paid: Vec<&Firm> = firms.iter().filter(|firm| firm.payable > Fen(0)).collect();
+    paid.sort_by(|a, b| {
+        let key = |firm: &Firm| Reverse(firm.payable);
+        key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code))
+    });
+    paid
+}
+
+fn list(pen: &Pen, firms: &[Firm]) -> Roll {
+    let column = |key: &str, kind, width| {
+        RollColumn::new(pen.get(&format!("lists.publication.{key}")), kind, width)
+    };
+    let rows = (1..).zip(by_amount(firms)).map(|(number, firm)| {
+        vec![
+            Cell::Int(number),
+            Cell::Text(firm.name.clone()),
+            Cell::Text(firm.code.clone()),
+            Cell::Text(supported_for(pen, firm)),
+            Cell::Money(firm.payable),
+        ]
+    });
+    Roll {
+        sheet: pen.get("lists.publication.sheet"),
+        caption: None,
+        columns: vec![
+            column("number", Kind::Int, 6),
+            column("firm", Kind::Text, 40),
+            column("code", Kind::Text, 24),
+            column("measures", Kind::Text, 44),
+            column("amount", Kind::Yuan, 18),
+        ],
+        rows: rows.collect(),
+        total: Some(Total {
+            word: pen.get("common.total"),
+            sums: vec![(4, pen.record.payable)],
+            texts: Vec::new(),
+        }),
+        note: Some(pen.get("lists.publication.order")),
+    }
+}
+
+/// Titles of the measures that pay something, in the order of the scheme.
+fn supported_for(pen: &Pen, firm: &Firm) -> String {
+    let paid =
+        |id: &str| firm.claims.iter().any(|claim| claim.measure == id && claim.payable > Fen(0));
+    let measures = pen.record.measures.iter().filter(|measure| paid(&measure.id));
+    let titles: Vec<&str> = measures.map(|measure| pen.both(&measure.title)).collect();
+    titles.join(pen.lang().pick("、", "; "))
+}
+
+fn by_measure(pen: &Pen) -> Roll {
+    let column = |key: &str, kind, width| {
+        RollColumn::new(pen.get(&format!("lists.publication.{key}")), kind, width)
+    };
+    let rows = pen.record.measures.iter().filter(|measure| measure.firms_paid > 0).map(|measure| {
+        vec![
+            Cell::Text(measure.clause.clone()),
+            Cell::Text(pen.both(&measure.title).to_string()),
+            Cell::Int(measure.firms_paid),
+            Cell::Money(measure.payable),
+        ]
+    });
+    Roll {
+        sheet: pen.get("lists.publication.by_measure"),
+        caption: Some(pen.get("lists.publication.by_measure")),
+        columns: vec![
+            column("clause", Kind::Text, 10),
+            column("measure", Kind::Text, 60),
+            column("firms", Kind::Int, 16),
+            column("amount", Kind::Yuan, 24),
+        ],
+        rows: rows.collect(),
+        total: Some(Total {
+            word: pen.get("common.total"),
+            sums: vec![(3, pen.record.payable)],
+            texts: Vec::new(),
+        }),
+        note: Some(pen.get("lists.publication.note_measures")),
+    }
+}

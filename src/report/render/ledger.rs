@@ -1,0 +1,217 @@
+//! A ledger as a workbook: a sheet per table, made to be printed and signed. Totals are formulas with their
+//! results, so that an office that mends a line sees the sum follow.
+
+use rust_xlsxwriter::{
+    Color, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
+};
+
+use super::sheets::{
+    ACCENT, PALE, add, base, boxed, new_workbook, print_set_up, range, write_cell,
+};
+use crate::diag::Lang;
+use crate::report::model::ledger::{Ledger, Roll};
+use crate::report::model::{Cell, Kind};
+
+struct Formats {
+    title: Format,
+    subtitle: Format,
+    line: Format,
+    mark: Format,
+    heading: Format,
+    text: Format,
+    yuan: Format,
+    int: Format,
+    number: Format,
+    total: Format,
+    total_yuan: Format,
+    note: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        let middle = FormatAlign::VerticalCenter;
+        let boxed = || boxed().set_align(FormatAlign::VerticalCenter);
+        let yuan = |format: Format| {
+            format.set_num_format("#,##0.00;[Red]-#,##0.00").set_align(FormatAlign::Right)
+        };
+        let total = || {
+            let bold = boxed().set_bold().set_background_color(Color::RGB(PALE));
+            bold.set_border_top(FormatBorder::Thin).set_text_wrap()
+        };
+        Self {
+            title: base()
+                .set_font_size(18)
+                .set_bold()
+                .set_align(FormatAlign::Center)
+                .set_align(middle),
+            subtitle: base().set_font_size(12).set_align(FormatAlign::Center).set_align(middle),
+            line: base().set_font_size(11).set_text_wrap().set_align(middle),
+            mark: base().set_font_size(11).set_bold().set_font_color(Color::RGB(0xA01010)),
+            heading: boxed()
+                .set_bold()
+                .set_text_wrap()
+                .set_align(FormatAlign::Center)
+                .set_font_color(Color::RGB(ACCENT))
+                .set_background_color(Color::RGB(PALE)),
+            text: boxed().set_num_format("@").set_text_wrap().set_indent(1),
+            yuan: yuan(boxed()),
+            int: boxed().set_num_format("#,##0").set_align(FormatAlign::Right),
+            number: boxed().set_num_format("0").set_align(FormatAlign::Center),
+            total: total(),
+            total_yuan: yuan(total()),
+            note: base().set_text_wrap().set_font_color(Color::RGB(0x595959)),
+        }
+    }
+
+    fn of(&self, column: u16, kind: Kind) -> &Format {
+        match kind {
+            // Numbers that count the rows.
+            Kind::Int if column == 0 => &self.number,
+            Kind::Yuan | Kind::Wan => &self.yuan,
+            Kind::Int => &self.int,
+            Kind::Text | Kind::Date | Kind::Exact => &self.text,
+        }
+    }
+}
+
+/// The bytes of the workbook.
+///
+/// # Errors
+/// A table beyond what Excel can hold.
+pub fn xlsx(ledger: &Ledger) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = new_workbook(&ledger.head.title)?;
+    let formats = Formats::new();
+    for (number, roll) in ledger.rolls.iter().enumerate() {
+        sheet(&mut workbook, ledger, roll, number, &formats)?;
+    }
+    workbook.save_to_buffer()
+}
+
+fn sheet(
+    workbook: &mut Workbook,
+    ledger: &Ledger,
+    roll: &Roll,
+    number: usize,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let head = &ledger.head;
+    let sheet = add(workbook, &roll.sheet, number == 0)?;
+    for (at, column) in (0..).zip(&roll.columns) {
+        sheet.set_column_width(at, f64::from(column.width))?;
+    }
+    let width: u16 = roll.columns.iter().map(|column| column.width).sum();
+    let last = roll.columns.len().saturating_sub(1) as u16;
+    let mut row = 0;
+    let line = |sheet: &mut Worksheet, row: &mut u32, text: &str, height: f64, format: &Format| {
+        sheet.set_row_height(*row, height)?;
+        if last > 0 {
+            sheet.merge_range(*row, 0, *row, last, text, format)?;
+        } else {
+            sheet.write_string_with_format(*row, 0, text, format)?;
+        }
+        *row += 1;
+        Ok::<(), XlsxError>(())
+    };
+    let title = roll.caption.as_ref().unwrap_or(&head.title);
+    line(sheet, &mut row, title, 34.0, &formats.title)?;
+    for mark in head.watermark.iter().chain(&head.banner) {
+        line(sheet, &mut row, mark, 18.0, &formats.mark)?;
+    }
+    let says = if number == 0 { ledger.says.as_slice() } else { &[] };
+    if let Some(text) = &head.subtitle {
+        line(sheet, &mut row, text, 20.0, &formats.subtitle)?;
+    }
+    for text in says {
+        line(sheet, &mut row, text, tall(text, width), &formats.line)?;
+    }
+    let top = row;
+    sheet.set_row_height(top, 30.0)?;
+    for (at, column) in (0..).zip(&roll.columns) {
+        sheet.write_string_with_format(top, at, &column.heading, &formats.heading)?;
+    }
+    for (cells, at) in roll.rows.iter().zip(top + 1..) {
+        sheet.set_row_height(at, height(cells, roll))?;
+        for (column, cell) in (0..).zip(cells) {
+            let kind = roll.columns[usize::from(column)].kind;
+            write_cell(sheet, (at, column), cell, formats.of(column, kind))?;
+        }
+    }
+    row = top + 1 + roll.rows.len() as u32;
+    if roll.total.is_some() {
+        total(sheet, roll, (top + 1, row), formats)?;
+        row += 1;
+    }
+    let remarks = if number == 0 { ledger.remarks.as_slice() } else { &[] };
+    for text in roll.note.iter().chain(remarks) {
+        line(sheet, &mut row, text, tall(text, width), &formats.note)?;
+    }
+    if number == 0 && !ledger.signed_by.is_empty() {
+        row += 1;
+        let colon = head.lang.pick("：", ":");
+        let roles: Vec<String> =
+            ledger.signed_by.iter().map(|role| format!("{role}{colon}")).collect();
+        line(sheet, &mut row, &roles.join(&" ".repeat(24)), 24.0, &formats.line)?;
+    }
+    set_up(sheet, ledger, top, head.lang)
+}
+
+/// The last row: its word, and sums that recalculate.
+fn total(
+    sheet: &mut Worksheet,
+    roll: &Roll,
+    (first, row): (u32, u32),
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let Some(total) = &roll.total else { return Ok(()) };
+    for column in 0..roll.columns.len() as u16 {
+        sheet.write_blank(row, column, &formats.total)?;
+    }
+    let word = u16::from(roll.columns.len() > 1);
+    sheet.write_string_with_format(row, word, &total.word, &formats.total)?;
+    for (column, text) in &total.texts {
+        sheet.write_string_with_format(row, *column as u16, text, &formats.total)?;
+    }
+    for (column, sum) in &total.sums {
+        let column = *column as u16;
+        let decimal = sum.to_decimal().to_string();
+        if row > first {
+            // Binary sums of thousands of amounts stray: the formula gives whole fen.
+            let formula = format!("=ROUND(SUM({}),2)", range(first, row - 1, column));
+            let formula = Formula::new(formula).set_result(decimal);
+            sheet.write_formula_with_format(row, column, formula, &formats.total_yuan)?;
+        } else {
+            sheet.write_number_with_format(row, column, 0, &formats.total_yuan)?;
+        }
+    }
+    Ok(())
+}
+
+/// Height of a row whose texts wrap: not every program fits rows by itself.
+fn height(cells: &[Cell], roll: &Roll) -> f64 {
+    const LINE: f64 = 14.0;
+    let lines = cells.iter().zip(&roll.columns).map(|(cell, column)| match cell {
+        Cell::Text(text) => {
+            let letters = unicode_width::UnicodeWidthStr::width(text.as_str());
+            letters.div_ceil(usize::from(column.width.saturating_sub(3)).max(1)).max(1)
+        }
+        _ => 1,
+    });
+    LINE * lines.max().unwrap_or(1) as f64 + 5.0
+}
+
+/// Height of a row whose cells are merged: Excel fits no such row by itself.
+fn tall(text: &str, width: u16) -> f64 {
+    const LINE: f64 = 16.0;
+    let letters = unicode_width::UnicodeWidthStr::width(text) * 11 / 10;
+    let lines = letters.div_ceil(usize::from(width).max(1)).max(1);
+    LINE * lines as f64 + 4.0
+}
+
+fn set_up(sheet: &mut Worksheet, ledger: &Ledger, top: u32, lang: Lang) -> Result<(), XlsxError> {
+    let head = &ledger.head;
+    let mark = head.watermark.as_ref().map(|mark| format!("　{mark}")).unwrap_or_default();
+    print_set_up(sheet, &format!("{}{mark}", head.title), lang);
+    sheet.set_repeat_rows(top, top)?;
+    sheet.set_freeze_panes(top + 1, 0)?;
+    Ok(())
+}
