@@ -172,6 +172,9 @@ pub struct ProgressArgs {
     /// 上期进展的结果目录，用来比较 the folder of an earlier progress report
     #[arg(long, value_name = "DIR")]
     pub previous: Option<PathBuf>,
+    /// 报告的文件类型（none 只要数据表和工作簿）kinds of files of the reports; none for tables and workbook only
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT", default_value = if cfg!(feature = "pdf") { "pdf,html" } else { "html" }, value_parser = ["pdf", "html", "txt", "none"])]
+    pub format: Vec<String>,
     /// 结果目录的上级目录 folder that the result goes to
     #[arg(long, value_name = "DIR", default_value = "runs")]
     pub out: PathBuf,

@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use super::args::{Args, ProgressArgs};
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
 use crate::report::model::progress::brief;
-use crate::report::render::plain;
+use crate::report::render::{Format, plain};
 use crate::report::words::Words;
 use crate::run::compare::is_run;
 use crate::run::prepare::Failure;
-use crate::run::progress::{Asked, Followed, follow, write};
+use crate::run::progress::{Asked, Followed, Looks, follow, write};
 
 pub(super) fn progress(_: &Args, out: Output, asked: &ProgressArgs) -> Outcome {
     let bar = out.progress();
@@ -54,8 +54,11 @@ fn work(
         rates: args.rates.clone(),
         calendar: args.calendar.clone(),
     };
+    let named =
+        Format::NAMES.iter().filter(|(name, _)| args.format.iter().any(|word| word == name));
+    let formats: Vec<Format> = named.map(|(_, format)| *format).collect();
     let followed = follow(&asked, bar)?;
-    let folder = write(&followed, &args.out, out.lang, bar)?;
+    let folder = write(&followed, &args.out, Looks { lang: out.lang, formats: &formats }, bar)?;
     Ok((followed, folder))
 }
 

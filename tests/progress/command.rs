@@ -16,7 +16,7 @@ const SHENZHEN: &str = "pipelines/plans/shenzhen-2016-2020.toml";
 const PILOT: &str = "pipelines/plans/state-council-2018.toml";
 
 fn progress(arguments: &[&str], out: &Path) -> Output {
-    let mut command = jiangbu(&["progress", "--lang", "zh-CN", "--out"]);
+    let mut command = jiangbu(&["progress", "--lang", "zh-CN", "--format", "none", "--out"]);
     command.arg(out).args(arguments).output().expect("the program")
 }
 

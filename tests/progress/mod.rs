@@ -5,6 +5,7 @@ mod command;
 mod judged;
 mod plans;
 mod said;
+mod told;
 
 use std::path::{Path, PathBuf};
 

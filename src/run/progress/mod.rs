@@ -29,12 +29,15 @@ use crate::progress::plan::Plan;
 use crate::progress::read;
 use crate::progress::state::{Progress, contracts, put_together};
 use crate::progress::support::Granted;
-use crate::report::model::progress::{Told, book};
-use crate::report::render::xlsx;
+use crate::report::model::progress::{Told, book, documents};
+use crate::report::render::layouts::Layouts;
+use crate::report::render::{Format, print, xlsx};
 use crate::report::words::Words;
 
 /// What the manifest calls the folder.
 const KIND: &str = "progress";
+/// Where documents stand in the folder.
+const FOLDER: &str = "reports";
 /// Version of the layout of the folder.
 const FORMAT: u32 = 1;
 
@@ -242,6 +245,13 @@ impl Followed {
     }
 }
 
+/// In which language, and as which kinds of files documents are printed; the workbook is always there.
+#[derive(Clone, Copy, Debug)]
+pub struct Looks<'a> {
+    pub lang: Lang,
+    pub formats: &'a [Format],
+}
+
 /// Writes the folder below `parent` and returns its path.
 ///
 /// # Errors
@@ -249,9 +259,10 @@ impl Followed {
 pub fn write(
     followed: &Followed,
     parent: &Path,
-    lang: Lang,
+    looks: Looks,
     bar: &dyn ingest::Progress,
 ) -> Result<PathBuf, Failure> {
+    let lang = looks.lang;
     bar.say("写出结果 / writing the folder");
     let unfinished = Unfinished::new(parent, &format!("{KIND}-{}", followed.progress.as_of))?;
     let tables = followed.tables();
@@ -266,6 +277,17 @@ pub fn write(
         path: path.display().to_string(),
         why: error.to_string(),
     })?;
+    if !looks.formats.is_empty() {
+        bar.say("生成报告 / writing reports");
+        unfinished.make(FOLDER)?;
+        for document in documents(&told) {
+            for format in looks.formats {
+                let bytes = print(&document, *format, &Layouts::built_in())?;
+                let name = format!("{FOLDER}/{}.{}", document.name, format.ending());
+                unfinished.write(&name, &bytes)?;
+            }
+        }
+    }
     unfinished.finish()
 }
 

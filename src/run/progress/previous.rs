@@ -106,7 +106,7 @@ fn read_granted(folder: &Path) -> Result<Granted, Why> {
     let rows = ids.iter().enumerate();
     Ok(Granted {
         place: Place::File(folder.display().to_string()),
-        year: year.ok_or("award_year")?,
+        year: year.ok_or(c::AWARD_YEAR)?,
         measures: rows.filter_map(|(row, id)| Some((id.to_string(), amount(row)?))).collect(),
     })
 }

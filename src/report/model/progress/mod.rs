@@ -1,11 +1,17 @@
 //! Progress against plans as sheets and documents.
 
+mod brief;
 pub mod charts;
+mod offices;
+mod rest;
 mod sheets;
+mod targets;
+mod tasks;
+mod yearly;
 
 use chrono::NaiveDate;
 
-use super::document::Tone;
+use super::document::{Align, Block, Document, Fact, Layout, TableColumn, Tone};
 use crate::diag::{Diagnostic, Lang, Text};
 use crate::ingest::Source;
 use crate::progress::change::{Changes, Way};
@@ -119,6 +125,64 @@ impl Told<'_> {
         }
         names.join(self.lang().pick("、", "; "))
     }
+}
+
+impl Told<'_> {
+    fn heading(&self, level: u8, key: &str) -> Block {
+        Block::Heading { level, text: self.get(&format!("progress.heading.{key}")) }
+    }
+
+    /// Headings by key, with how each column stands and its share of the width.
+    fn columns(&self, columns: &[(&str, Align, u16)]) -> Vec<TableColumn> {
+        let column = |(key, align, share): &(&str, Align, u16)| {
+            TableColumn::new(self.get(&format!("progress.column.{key}")), *align, *share)
+        };
+        columns.iter().map(column).collect()
+    }
+
+    /// The head of a document: what it follows, until when, marks of drafts and of synthetic data.
+    fn document(&self, layout: Layout, name: &str, title: String) -> Document {
+        let progress = self.progress;
+        let draft = progress.plans.iter().all(|plan| plan.draft);
+        let titles: Vec<String> =
+            progress.plans.iter().map(|plan| self.both(&plan.title)).collect();
+        let basis: Vec<&str> = progress.plans.iter().map(|plan| plan.document.as_str()).collect();
+        let tool = env!("CARGO_PKG_NAME");
+        let version = env!("CARGO_PKG_VERSION");
+        let footer: [(&str, &dyn std::fmt::Display); 3] =
+            [("tool", &tool), ("version", &version), ("hash", &self.hash)];
+        Document {
+            layout,
+            lang: self.lang(),
+            name: name.to_string(),
+            title,
+            subtitle: Some(titles.join(self.lang().pick("、", "; "))),
+            facts: vec![
+                Fact::new(self.get("progress.fact.as_of"), self.day(progress.as_of)),
+                Fact::new(self.get("common.basis"), basis.join(self.lang().pick("；", "; "))),
+            ],
+            watermark: draft.then(|| self.get("common.draft")),
+            banner: (progress.synthetic > 0).then(|| self.get("progress.synthetic")),
+            footer: self.say("common.footer", &footer),
+            blocks: Vec::new(),
+        }
+    }
+}
+
+/// All documents: the progress report, the yearly reports that plans owe, the cards of offices.
+pub fn documents(told: &Told) -> Vec<Document> {
+    let mut report = told.document(Layout::Report, "progress", told.get("progress.title"));
+    report.blocks = brief::brief(told);
+    report.blocks.extend(rest::changes(told));
+    report.blocks.extend(targets::targets(told));
+    report.blocks.extend(targets::checks(told));
+    report.blocks.extend(tasks::tasks(told));
+    report.blocks.extend(rest::money(told));
+    report.blocks.extend(rest::data(told));
+    let mut all = vec![report];
+    all.extend(yearly::yearly(told));
+    all.extend(offices::offices(told));
+    all
 }
 
 /// How a status is marked: told by a sign and a word as well as by colour.
