@@ -15,6 +15,7 @@
 //! | the same for the data-industry draft, small | `industry` |
 //! | figures and reports for the shipped plans | `progress` |
 //! | enterprise → a record of another office, and who it truly is | `rosters`, `variants` |
+//! | a run → payments in every state, with the truth | `payments` |
 //! | tables → files | `warehouse` (Parquet), `workbook` (Excel), `slips` (mistakes), `readme` |
 
 mod block;
@@ -22,6 +23,7 @@ mod dice;
 mod filing;
 mod firm;
 mod industry;
+mod payments;
 mod plan;
 mod progress;
 mod readme;
@@ -43,6 +45,7 @@ use rayon::prelude::*;
 
 use block::Block;
 pub use industry::write as write_data_industry;
+pub use payments::write as write_payments;
 use plan::Plan;
 pub use progress::write as write_progress;
 use slips::Slips;
@@ -85,6 +88,10 @@ pub enum SampleError {
     TooMany { firms: usize, most: u64 },
     #[error("no calendar reaches the award year {0}")]
     AwardYear(i32),
+    #[error(
+        "a run with fewer than {least} paid enterprises has no room for every state of a payment"
+    )]
+    TooFew { least: usize },
     #[error("no credit code can be made for enterprise {number}")]
     Code { number: u64 },
 }
