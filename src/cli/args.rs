@@ -15,6 +15,7 @@ const EXAMPLES: &str = "\
   jiangbu check pipelines/qianhai-2026.toml --lang en
   jiangbu check pipelines/qianhai-2026.toml --returns 退件
   jiangbu explain runs/qianhai-2026-001 --claim m2-91440300MA5EXAMPLE
+  jiangbu progress pipelines/plans/shenzhen-2016-2020.toml --actuals sample_data/progress/2019/*.xlsx --as-of 2019-12-31
   jiangbu template pipelines/qianhai-2026.toml -o 申报表.xlsx
   jiangbu scenario compare pipelines/qianhai-2026.toml pipelines/scenarios/*.toml --xlsx /tmp/scenarios.xlsx
   jiangbu scheme diff pipelines/schemes/qianhai-service-trade-2026.toml pipelines/scenarios/strict.toml --run pipelines/qianhai-2026.toml
@@ -95,6 +96,8 @@ pub enum Command {
     },
     /// 生成空白申报工作簿 write an empty filing workbook
     Template(TemplateArgs),
+    /// 对照计划看进展 progress against plans
+    Progress(ProgressArgs),
     /// 重复享受比对 matching with rosters of other support
     Duplicates {
         #[command(subcommand)]
@@ -116,7 +119,7 @@ pub enum Command {
         /// 文件类型 kind of files
         #[arg(long, value_enum, default_value_t = SampleFormat::Both)]
         format: SampleFormat,
-        /// 方案：服务贸易，或数据产业征求意见稿（仅工作簿） scheme; the data-industry draft in workbooks only
+        /// 方案：服务贸易，数据产业征求意见稿（仅工作簿），或各计划的进展数据 scheme; the data-industry draft in workbooks only; or figures for the plans
         #[arg(long, value_enum, default_value_t = SampleScheme::ServiceTrade)]
         scheme: SampleScheme,
         /// 为此核算结果生成支付凭证、回单和退回，不生成申报 payments for this run folder, and no filings
@@ -149,6 +152,46 @@ pub struct ReportArgs {
     /// 自备版式：仿照 reports/，含 layouts、words、fonts own layouts, words and fonts, in a folder like reports/
     #[arg(long, value_name = "DIR")]
     pub look: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "例 examples:\n  jiangbu progress pipelines/plans/shenzhen-2016-2020.toml --actuals sample_data/progress/2019/*.xlsx --as-of 2019-12-31\n  jiangbu progress pipelines/plans/*.toml --actuals 指标.xlsx --tasks 任务.xlsx --support runs/qianhai-2026-001 --as-of 2026-03-31"
+)]
+pub struct ProgressArgs {
+    /// 计划文件 plan files
+    #[arg(required = true, value_name = "PLAN")]
+    pub plans: Vec<PathBuf>,
+    /// 截至日期 the day of the report
+    #[arg(long, value_name = "DATE", value_parser = super::follow::parse_day)]
+    pub as_of: chrono::NaiveDate,
+    /// 指标数据、认定登记、退税记录（工作簿、CSV 或 Parquet）figures, registries, refunds
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub actuals: Vec<PathBuf>,
+    /// 任务进展表 reports of offices about tasks
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub tasks: Vec<PathBuf>,
+    /// 支持资金：核算的结果目录，或按措施和年度的表 support: run folders, or tables by measure and year
+    #[arg(long, num_args = 1.., value_name = "RUN|FILE")]
+    pub support: Vec<PathBuf>,
+    /// 上期进展的结果目录，用来比较 the folder of an earlier progress report
+    #[arg(long, value_name = "DIR")]
+    pub previous: Option<PathBuf>,
+    /// 报告的文件类型（none 只要数据表和工作簿）kinds of files of the reports; none for tables and workbook only
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT", default_value = if cfg!(feature = "pdf") { "pdf,html" } else { "html" }, value_parser = ["pdf", "html", "txt", "none"])]
+    pub format: Vec<String>,
+    /// 结果目录的上级目录 folder that the result goes to
+    #[arg(long, value_name = "DIR", default_value = "runs")]
+    pub out: PathBuf,
+    /// 表头与用词（默认计划上一级的 headers.toml）headings and words
+    #[arg(long, value_name = "FILE")]
+    pub headers: Option<PathBuf>,
+    /// 汇率中间价（默认计划上一级的 rates/central_parity.csv）exchange rates
+    #[arg(long, value_name = "FILE")]
+    pub rates: Option<PathBuf>,
+    /// 工作日历（默认与计划同目录的 working_days.csv）calendar of working days
+    #[arg(long, value_name = "FILE")]
+    pub calendar: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -224,6 +267,7 @@ pub enum SampleFormat {
 pub enum SampleScheme {
     ServiceTrade,
     DataIndustry,
+    Progress,
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {

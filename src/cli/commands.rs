@@ -50,6 +50,7 @@ pub fn run(args: &Args) -> u8 {
             versions::diff(args, out, &versions::Asked { first, second, run, output })
         }
         Command::Scheme { action } => scheme(out, action),
+        Command::Progress(asked) => super::follow::progress(args, out, asked),
         Command::Template(asked) => template::template(args, out, asked),
         Command::Duplicates { action } => duplicates::run(out, action),
         Command::Reconcile(asked) => super::reconcile::run(args, out, asked),
@@ -273,6 +274,7 @@ fn sample(
             crate::sample::write_payments(run, year, folder)
         }
         (None, SampleScheme::ServiceTrade) => crate::sample::write(&settings, folder),
+        (None, SampleScheme::Progress) => crate::sample::write_progress(folder),
         (None, SampleScheme::DataIndustry) => crate::sample::write_data_industry(&settings, folder),
     };
     let files = written.map_err(|error| refuse(folder, error.to_string()))?;

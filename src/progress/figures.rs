@@ -51,6 +51,17 @@ pub enum Certainty {
     Final,
 }
 
+impl Certainty {
+    /// As tables hold it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Estimate => "estimate",
+            Self::Preliminary => "preliminary",
+            Self::Final => "final",
+        }
+    }
+}
+
 impl Figure {
     /// A number that was counted from records, at the place of the last of them.
     pub fn counted(

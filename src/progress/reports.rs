@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::figures::{Reading, is_plan};
+use super::figures::{Reading, is_plan, is_synthetic};
 use super::plan::{DeadlineBasis, Plan, Task};
 use crate::diag::{Diagnostic, Place, codes, suggest};
 use crate::domain::date::from_epoch_days;
@@ -23,6 +23,13 @@ pub struct Report {
     pub result: String,
     pub experience: String,
     pub at: Place,
+}
+
+impl Report {
+    /// Whether it says that it was made up.
+    pub fn synthetic(&self) -> bool {
+        [&self.evidence, &self.result, &self.experience].into_iter().any(|text| is_synthetic(text))
+    }
 }
 
 /// What was reported.
@@ -59,6 +66,11 @@ impl State {
         Self::Unproved,
         Self::Silent,
     ];
+
+    /// Of a word that a table holds.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.key() == key)
+    }
 
     /// As tables hold it.
     pub fn key(self) -> &'static str {

@@ -12,7 +12,7 @@ use super::judge::{Judged, Status, judge};
 use super::plan::Plan;
 use super::records::{counts, refunds};
 use super::reports::{Report, Standing, State, reports, standing};
-use super::support::{Beside, Paid, beside, paid};
+use super::support::{Beside, Granted, Paid, beside, granted, paid};
 use crate::diag::{Diagnostic, Lang, Text, codes};
 use crate::frame::columns as c;
 use crate::frame::fields::{
@@ -71,7 +71,7 @@ pub fn contracts(headers: &Headers) -> Vec<TableContract> {
     tables.into_iter().map(contract).collect()
 }
 
-/// Judges every target and task. `batch` holds the tables of [`contracts`].
+/// Judges every target and task. `batch` holds the tables of [`contracts`], `runs` what runs granted.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -79,6 +79,7 @@ pub fn put_together(
     reading: &Reading,
     batch: &Batch,
     calendar: &Calendar,
+    runs: &[Granted],
 ) -> PolarsResult<Progress> {
     let mut findings: Vec<Diagnostic> = batch.findings.clone();
     let [filed, told, registry, refunded, money] = &batch.tables[..] else {
@@ -89,7 +90,8 @@ pub fn put_together(
     counted.extend(refunds(refunded, reading, calendar, &mut findings)?);
     merge(&mut known, counted, reading.plans, &mut findings);
     let all = reports(told, reading, &mut findings)?;
-    let paid = paid(money, reading, &mut findings)?;
+    let mut paid = paid(money, reading, &mut findings)?;
+    granted(runs, reading.plans, &mut paid, &mut findings);
     let (plans, as_of) = (reading.plans.to_vec(), reading.as_of);
     let judged = |(at, plan): (usize, &Plan)| -> Vec<Judged> {
         let of = |target: &super::plan::Target| {
@@ -101,7 +103,8 @@ pub fn put_together(
     let standing =
         plans.iter().enumerate().map(|(at, plan)| stand(at, plan, &all, as_of)).collect();
     let synthetic = known.iter().filter(|figure| figure.synthetic()).count()
-        + paid.iter().filter(|paid| paid.synthetic).count();
+        + paid.iter().filter(|paid| paid.synthetic).count()
+        + all.iter().filter(|report| report.synthetic()).count();
     let beside = beside(&plans, &paid, &known);
     let checks = plans.iter().map(checks).collect();
     let mut progress = Progress {

@@ -53,30 +53,62 @@ pub fn paid(
     let (of, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
     let mut out = Vec::new();
     for row in 0..table.height() {
-        let place: Place = reading.place(of[row], rows[row], "措施");
-        let wanted = comparable(measure[row]);
-        let mut served = false;
         let (Some(year), Some(amount)) = (year[row], amount[row]) else { continue };
-        for (plan, own) in reading.plans.iter().enumerate() {
-            let named = own.money.iter().position(|money| comparable(&money.measure) == wanted);
-            if let Some(money) = named {
-                served = true;
-                out.push(Paid {
-                    plan,
-                    money,
-                    year: i32::try_from(year).unwrap_or(i32::MAX),
-                    amount: Fen(amount),
-                    synthetic: is_synthetic(source[row]),
-                });
-            }
-        }
-        if !served {
+        let year = i32::try_from(year).unwrap_or(i32::MAX);
+        let synthetic = is_synthetic(source[row]);
+        if !add(&mut out, reading.plans, (measure[row], year, Fen(amount), synthetic)) {
             let finding = Diagnostic::new(&codes::MONEY_MEASURE).arg(c::READ, measure[row]);
-            findings.push(finding.at(place));
+            findings.push(finding.at(reading.place(of[row], rows[row], "措施")));
         }
     }
     out.sort_by_key(|paid| (paid.plan, paid.money, paid.year));
     Ok(out)
+}
+
+/// What a run of the scheme's pipeline grants: measures with their amounts, all of one year.
+#[derive(Clone, Debug)]
+pub struct Granted {
+    /// The run's folder, for findings.
+    pub place: Place,
+    pub year: i32,
+    pub measures: Vec<(String, Fen)>,
+}
+
+/// Adds what runs granted. Measures that serve no target are named in one finding a run.
+pub fn granted(
+    runs: &[Granted],
+    plans: &[Plan],
+    paid: &mut Vec<Paid>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for run in runs {
+        let mut idle: Vec<&str> = Vec::new();
+        for (measure, amount) in run.measures.iter().filter(|(_, amount)| amount.0 > 0) {
+            if !add(paid, plans, (measure, run.year, *amount, false)) {
+                idle.push(measure);
+            }
+        }
+        if !idle.is_empty() {
+            let finding = Diagnostic::new(&codes::MONEY_MEASURE).arg(c::READ, idle.join("、"));
+            findings.push(finding.at(run.place.clone()));
+        }
+    }
+    paid.sort_by_key(|paid| (paid.plan, paid.money, paid.year));
+}
+
+/// Adds a payment to every plan that names its measure. Returns whether any does.
+fn add(
+    out: &mut Vec<Paid>,
+    plans: &[Plan],
+    (measure, year, amount, synthetic): (&str, i32, Fen, bool),
+) -> bool {
+    let wanted = comparable(measure);
+    let before = out.len();
+    for (plan, own) in plans.iter().enumerate() {
+        let named = own.money.iter().position(|money| comparable(&money.measure) == wanted);
+        out.extend(named.map(|money| Paid { plan, money, year, amount, synthetic }));
+    }
+    out.len() > before
 }
 
 /// Every measure of a plan beside every target that it serves, from the first year known of the target to the last.

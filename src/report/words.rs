@@ -20,6 +20,8 @@ const BUILT_IN: &[(&str, &str, &str)] = &[
     ("budget", "en", include_str!("../../reports/words/budget.en.toml")),
     ("lists", "zh-CN", include_str!("../../reports/words/lists.zh-CN.toml")),
     ("lists", "en", include_str!("../../reports/words/lists.en.toml")),
+    ("progress", "zh-CN", include_str!("../../reports/words/progress.zh-CN.toml")),
+    ("progress", "en", include_str!("../../reports/words/progress.en.toml")),
 ];
 
 /// The words of one language by key: `common.total`.

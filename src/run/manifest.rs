@@ -152,7 +152,7 @@ pub(super) fn yuan(fen: i128) -> String {
     format!("{sign}{}.{:02}", abs / 100, abs % 100)
 }
 
-fn hash(file: &InputFile) -> String {
+pub(super) fn hash(file: &InputFile) -> String {
     match std::fs::read(&file.path) {
         Ok(bytes) => Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
         Err(_) => String::new(),

@@ -22,6 +22,7 @@ pub mod outlook;
 mod payees;
 pub mod pipeline;
 pub mod prepare;
+pub mod progress;
 mod quality;
 pub mod reconcile;
 mod reporting;

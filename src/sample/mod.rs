@@ -13,6 +13,7 @@
 //! | chance, calendar, words | `dice`, `plan`, `words` |
 //! | enterprise → its filings' lines → tables of a block | `firm`, `filing`, `block`, `table` |
 //! | the same for the data-industry draft, small | `industry` |
+//! | figures and reports for the shipped plans | `progress` |
 //! | enterprise → a record of another office, and who it truly is | `rosters`, `variants` |
 //! | a run → payments in every state, with the truth | `payments` |
 //! | tables → files | `warehouse` (Parquet), `workbook` (Excel), `slips` (mistakes), `readme` |
@@ -24,6 +25,7 @@ mod firm;
 mod industry;
 mod payments;
 mod plan;
+mod progress;
 mod readme;
 mod rosters;
 mod slips;
@@ -45,6 +47,7 @@ use block::Block;
 pub use industry::write as write_data_industry;
 pub use payments::write as write_payments;
 use plan::Plan;
+pub use progress::write as write_progress;
 use slips::Slips;
 use table::{COUNT, FIRMS, HISTORY, LISTED, PLATFORM, STEMS};
 use warehouse::Warehouse;

@@ -132,6 +132,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("D377", "tests/progress/said.rs"),
     ("D378", "tests/progress/said.rs"),
     ("D379", "tests/progress/said.rs"),
+    ("A570", "tests/progress/command.rs"),
     ("R490", "tests/progress/said.rs"),
     ("R491", "tests/progress/said.rs"),
     ("R492", "tests/progress/said.rs"),

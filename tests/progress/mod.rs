@@ -1,9 +1,11 @@
 //! Progress against plans: every target and task of the shipped plans, statuses on a day worked by hand, and what is
 //! said about bad figures and bad plans.
 
+mod command;
 mod judged;
 mod plans;
 mod said;
+mod told;
 
 use std::path::{Path, PathBuf};
 
@@ -66,7 +68,7 @@ fn progress(plans: &[Plan], as_of: &str, tables: &[(&str, &str)]) -> Progress {
         headers: &headers,
         sources: &batch.sources,
     };
-    put_together(&reading, &batch, &calendar.expect("the calendar")).expect("no fault of ours")
+    put_together(&reading, &batch, &calendar.expect("the calendar"), &[]).expect("no fault of ours")
 }
 
 /// A plan file, with its tables, that somebody got wrong.

@@ -60,4 +60,8 @@ codes! {
         zh: "报告 {report} 没有所选的文件类型", en: "the report {report} is not made as any of the kinds of files asked for",
         help_zh: "可用：{known}。", help_en: "known: {known}",
     }
+    PREVIOUS_LATER = "A570" Error {
+        zh: "上期报告 {name} 的截止日 {previous} 不早于本期的 {as_of}", en: "the earlier report {name} is of {previous}, which is not before {as_of}",
+        help_zh: "--previous 应给出更早的一期。", help_en: "name an earlier one with --previous",
+    }
 }

@@ -137,7 +137,7 @@ codes! {
         help_zh: "两种口径的路径都在报告中列出。", help_en: "the report shows both paths",
     }
     FIGURES_SYNTHETIC = "R491" Note {
-        zh: "{count} 个数为合成数据，只作演示", en: "{count} figures are synthetic, for demonstration only",
+        zh: "{count} 条数据和填报为合成，只作演示", en: "{count} figures and reports are synthetic, for demonstration only",
         help_zh: "正式报告请换成有出处的数据。", help_en: "use figures with a source for a real report",
     }
     FIGURE_STALE = "R492" Warning {

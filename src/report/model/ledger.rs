@@ -107,6 +107,7 @@ fn shown(cell: &Cell) -> String {
         Cell::Text(text) | Cell::Link { text, .. } => text.clone(),
         Cell::Money(amount) => amount.to_string(),
         Cell::Int(value) => value.to_string(),
+        Cell::Number(value) => value.to_string(),
         Cell::Date(days) => {
             let day = chrono::DateTime::from_timestamp(i64::from(*days) * 86_400, 0);
             day.map(|day| day.date_naive().to_string()).unwrap_or_default()

@@ -8,6 +8,7 @@ pub mod payments;
 pub mod pen;
 pub mod privacy;
 mod programmes;
+pub mod progress;
 pub mod publication;
 pub mod reconcile;
 pub mod record;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use polars::prelude::*;
+use rust_decimal::Decimal;
 
 use super::programmes::Programmes;
 use super::summary::Summary;
@@ -77,6 +78,10 @@ pub enum Kind {
     Date,
     /// A number with more decimals than money has, written out.
     Exact,
+    /// A number that is no money: an index, a count with decimals.
+    Number,
+    /// A share of one, shown in per cent.
+    Percent,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +90,7 @@ pub enum Cell {
     Text(String),
     Money(Fen),
     Int(i64),
+    Number(Decimal),
     /// Days since 1970.
     Date(i32),
     /// To a sheet of this book.
@@ -476,7 +482,7 @@ fn heading(column: &OutputColumn, lang: Lang) -> Heading {
     let width = match (kind, name) {
         (Kind::Yuan | Kind::Wan | Kind::Exact, _) => 16,
         (Kind::Date, _) => 12,
-        (Kind::Int, _) => 10,
+        (Kind::Int | Kind::Number | Kind::Percent, _) => 10,
         (Kind::Text, c::USCC) => 21,
         (Kind::Text, c::CLAIM_ID) => 25,
         (Kind::Text, c::FIRM_NAME | c::FILE | c::OTHER_NAME | c::POOL) => 34,

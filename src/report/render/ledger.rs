@@ -69,7 +69,7 @@ impl Formats {
             Kind::Int if column == 0 => &self.number,
             Kind::Yuan | Kind::Wan => &self.yuan,
             Kind::Int => &self.int,
-            Kind::Text | Kind::Date | Kind::Exact => &self.text,
+            Kind::Text | Kind::Date | Kind::Exact | Kind::Number | Kind::Percent => &self.text,
         }
     }
 }

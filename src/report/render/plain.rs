@@ -9,6 +9,7 @@ use crate::domain::date::from_epoch_days;
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::text::{pad, pad_left};
+use crate::progress::number::{percent, plain};
 use crate::report::model::{Cell, Kind, Sheet};
 
 /// Rows of one table that a terminal shows; the workbook and JSON hold all.
@@ -75,6 +76,8 @@ fn shown(cell: &Cell, kind: Kind) -> String {
         Cell::Money(fen) if kind == Kind::Wan => fen.wan(),
         Cell::Money(fen) => fen.to_string(),
         Cell::Int(value) => value.to_string(),
+        Cell::Number(value) if kind == Kind::Percent => percent(*value),
+        Cell::Number(value) => plain(*value),
         Cell::Date(days) => from_epoch_days(*days).map(|d| d.to_string()).unwrap_or_default(),
     }
 }
@@ -103,6 +106,8 @@ fn value(cell: &Cell) -> Value {
         Cell::Text(text) | Cell::Link { text, .. } => json!(text),
         Cell::Money(fen) => json!(fen.to_decimal().to_string()),
         Cell::Int(value) => json!(value),
+        // As written, not as a binary number: exact for every reader.
+        Cell::Number(value) => json!(value.normalize().to_string()),
         Cell::Date(days) => json!(from_epoch_days(*days).map(|day| day.to_string())),
     }
 }

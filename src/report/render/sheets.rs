@@ -1,5 +1,7 @@
 //! What all workbooks share: colours, fonts, print set-up, references, cells of the model.
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError,
     utility::row_col_to_cell,
@@ -68,6 +70,11 @@ pub fn cell(row: u32, column: u16) -> String {
     row_col_to_cell(row, column)
 }
 
+/// For a cell only.
+pub fn binary(value: Decimal) -> f64 {
+    value.to_f64().unwrap_or_default()
+}
+
 /// Text always becomes a text cell, never a formula, whatever it begins with.
 pub fn write_cell(
     sheet: &mut Worksheet,
@@ -83,6 +90,9 @@ pub fn write_cell(
             sheet.write_number_with_format(row, column, fen.0 as f64 / 100.0, format)?
         }
         Cell::Int(value) => sheet.write_number_with_format(row, column, *value as f64, format)?,
+        Cell::Number(value) => {
+            sheet.write_number_with_format(row, column, binary(*value), format)?
+        }
         Cell::Date(days) => {
             sheet.write_number_with_format(row, column, f64::from(days + EPOCH), format)?
         }

@@ -28,6 +28,8 @@ struct Formats {
     yuan: Format,
     wan: Format,
     int: Format,
+    number: Format,
+    percent: Format,
     date: Format,
     exact: Format,
 }
@@ -53,6 +55,8 @@ impl Formats {
             // Excel scales by thousands only: a literal point before the last four digits shows 万.
             wan: number(r"0\.0000"),
             int: number("#,##0"),
+            number: number("#,##0.00"),
+            percent: number("0.00%"),
             date: cell().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
         }
     }
@@ -65,6 +69,8 @@ impl Formats {
             Kind::Int => &self.int,
             Kind::Date => &self.date,
             Kind::Exact => &self.exact,
+            Kind::Number => &self.number,
+            Kind::Percent => &self.percent,
         }
     }
 }
@@ -223,6 +229,12 @@ fn write_cell(
         Cell::Empty => worksheet.write_blank(row, column, format)?,
         Cell::Text(text) => worksheet.write_string_with_format(row, column, short(text), format)?,
         Cell::Money(fen) => worksheet.write_number_with_format(row, column, yuan(*fen), format)?,
+        Cell::Number(value) => worksheet.write_number_with_format(
+            row,
+            column,
+            super::sheets::binary(*value),
+            format,
+        )?,
         Cell::Int(value) => {
             worksheet.write_number_with_format(row, column, *value as f64, format)?
         }

@@ -1,0 +1,116 @@
+//! A card for every office: what it leads and how that stands, and what it supports.
+
+use super::tasks::deadline;
+use super::{Told, sign, state_tone};
+use crate::progress::reports::State;
+use crate::progress::state::Card;
+use crate::report::model::document::Align::{Left, Right};
+use crate::report::model::document::{Block, Document, Layout, Table, TableColumn, TableRow};
+
+/// All cards in one document; `None` where no plan has tasks with offices.
+pub(super) fn offices(told: &Told) -> Option<Document> {
+    let cards = told.progress.cards();
+    if cards.is_empty() {
+        return None;
+    }
+    let mut document = told.document(Layout::Report, "offices", told.get("progress.offices.title"));
+    document.blocks = vec![
+        Block::Paragraph { text: told.get("progress.offices_note") },
+        Block::Table(overview(told, &cards)),
+        Block::PageBreak,
+    ];
+    for card in &cards {
+        document.blocks.extend(one(told, card));
+    }
+    Some(document)
+}
+
+fn overview(told: &Told, cards: &[Card]) -> Table {
+    let mut columns =
+        told.columns(&[("office", Left, 28), ("leads", Right, 8), ("supports", Right, 8)]);
+    columns.extend(State::ALL.map(|state| TableColumn::new(told.state(state), Right, 8)));
+    let row = |card: &Card| {
+        let mut cells = vec![
+            told.both(&card.name),
+            card.leads.len().to_string(),
+            card.supports.len().to_string(),
+        ];
+        cells.extend(State::ALL.map(|state| match led(told, card, state) {
+            0 => told.get("progress.dash"),
+            count => count.to_string(),
+        }));
+        TableRow::new(cells)
+    };
+    let rows = cards.iter().map(row).collect();
+    Table { caption: Some(told.get("progress.caption.offices")), columns, rows, note: None }
+}
+
+/// How many of the tasks that an office leads stand so.
+fn led(told: &Told, card: &Card, wanted: State) -> usize {
+    let states = card.leads.iter().map(|(plan, at)| told.progress.standing[*plan][*at].state);
+    states.filter(|state| *state == wanted).count()
+}
+
+fn one(told: &Told, card: &Card) -> Vec<Block> {
+    let progress = told.progress;
+    let name = told.both(&card.name);
+    let mut blocks = vec![Block::Heading { level: 1, text: name.clone() }];
+    let others: Vec<&str> =
+        card.named.iter().map(String::as_str).filter(|named| *named != card.name.zh).collect();
+    let mut text = told.say(
+        "progress.offices.counts",
+        &[
+            ("leads", &card.leads.len()),
+            ("supports", &card.supports.len()),
+            ("done", &led(told, card, State::Done)),
+            ("late", &(led(told, card, State::Overdue) + led(told, card, State::Late))),
+            ("silent", &led(told, card, State::Silent)),
+        ],
+    );
+    if !others.is_empty() {
+        let names = others.join(told.lang().pick("、", ", "));
+        text += &told.say("progress.offices.named", &[("names", &names)]);
+    }
+    blocks.push(Block::Paragraph { text });
+    if !card.leads.is_empty() {
+        let columns = told.columns(&[
+            ("status", Left, 17),
+            ("no", Left, 12),
+            ("task", Left, 38),
+            ("deadline", Left, 19),
+            ("days", Right, 14),
+        ]);
+        let rows = card.leads.iter().map(|(plan, at)| {
+            let (task, standing) =
+                (&progress.plans[*plan].tasks[*at], &progress.standing[*plan][*at]);
+            let days = match standing.days_overdue {
+                0 => told.get("progress.dash"),
+                days => days.to_string(),
+            };
+            let cells = vec![
+                told.state(standing.state),
+                task.no.clone(),
+                told.both(&task.title),
+                deadline(told, task),
+                days,
+            ];
+            TableRow::new(cells).toned(state_tone(standing.state))
+        });
+        let rows = rows.collect();
+        let caption = Some(told.get("progress.offices.leads"));
+        blocks.push(Block::Table(Table { caption, columns, rows, note: None }));
+    }
+    if !card.supports.is_empty() {
+        let shown = card.supports.iter().map(|(plan, at)| {
+            let task = &progress.plans[*plan].tasks[*at];
+            let state = progress.standing[*plan][*at].state;
+            let mark = sign(state_tone(state));
+            format!("{mark} {} {}", task.no, told.both(&task.title))
+        });
+        let list = shown.collect::<Vec<_>>().join(told.lang().pick("；", "; "));
+        blocks.push(Block::Paragraph {
+            text: told.say("progress.offices.supports", &[("tasks", &list)]),
+        });
+    }
+    blocks
+}
