@@ -3,6 +3,7 @@
 
 mod budget;
 mod lists;
+mod notices;
 mod payees;
 mod said;
 

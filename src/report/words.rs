@@ -18,6 +18,8 @@ const BUILT_IN: &[(&str, &str, &str)] = &[
     ("budget", "en", include_str!("../../reports/words/budget.en.toml")),
     ("lists", "zh-CN", include_str!("../../reports/words/lists.zh-CN.toml")),
     ("lists", "en", include_str!("../../reports/words/lists.en.toml")),
+    ("notice", "zh-CN", include_str!("../../reports/words/notice.zh-CN.toml")),
+    ("notice", "en", include_str!("../../reports/words/notice.en.toml")),
 ];
 
 /// The words of one language by key: `common.total`.

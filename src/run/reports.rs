@@ -1,5 +1,7 @@
 //! The reports of a run: within its folder while it is written, or once more beside it.
 
+mod notices;
+
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +10,7 @@ use super::prepare::Failure;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::report::model::Wanted;
 use crate::report::model::budget_impact::budget_impact;
+use crate::report::model::details::details;
 use crate::report::model::document::Document;
 use crate::report::model::ledger::Ledger;
 use crate::report::model::payments::payments;
@@ -32,6 +35,8 @@ pub struct Asked<'a> {
     pub formats: &'a [Format],
     pub words: &'a Words,
     pub layouts: &'a Layouts,
+    /// Notices in a file for each enterprise, not in volumes.
+    pub each: bool,
 }
 
 /// Writes reports into a run that is being written; its tables and manifest are there.
@@ -43,7 +48,8 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
         return Ok(());
     }
     let (words, layouts) = (Words::built_in(lang), Layouts::built_in());
-    let asked = Asked { reports: wanted, formats: &[], words: &words, layouts: &layouts };
+    let asked =
+        Asked { reports: wanted, formats: &[], words: &words, layouts: &layouts, each: false };
     unfinished.make(FOLDER)?;
     write(&Record::open(unfinished.path())?, &asked, unfinished, &format!("{FOLDER}/"))
 }
@@ -98,6 +104,8 @@ fn kinds(report: Wanted) -> (&'static [Format], &'static [Format]) {
         Wanted::Budget => (&[Pdf, Html], &[Text]),
         Wanted::Publication => (&[Pdf, Xlsx], &[Html, Text]),
         Wanted::Payments => (&[Xlsx], &[Pdf, Html, Text]),
+        Wanted::Details => (&[Pdf, Xlsx], &[Html, Text]),
+        Wanted::Notices => (&[Pdf], &[Text]),
     }
 }
 
@@ -151,6 +159,8 @@ impl<'a> Prints<'a> {
                 let ledger = payments(&pen, self.firms()?, &self.record.payees()?)?;
                 self.ledger(&ledger, report, formats, None)
             }
+            Wanted::Details => self.ledger(&details(&pen, self.firms()?), report, formats, None),
+            Wanted::Notices => notices::print(self, formats),
         }
     }
 

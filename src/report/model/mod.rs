@@ -1,9 +1,11 @@
 //! Plain values ready to print.
 
 pub mod budget_impact;
+pub mod details;
 pub mod document;
 pub mod explain;
 pub mod ledger;
+pub mod notice;
 pub mod payments;
 pub mod pen;
 pub mod privacy;

@@ -9,17 +9,24 @@ pub enum Wanted {
     Publication,
     /// 拨付清单
     Payments,
+    /// 核定明细
+    Details,
+    /// 核定通知, one for each enterprise
+    Notices,
 }
 
 impl Wanted {
-    pub const NAMES: [(&'static str, Wanted); 3] = [
+    pub const NAMES: [(&'static str, Wanted); 5] = [
         ("budget", Self::Budget),
         ("publication", Self::Publication),
         ("payments", Self::Payments),
+        ("details", Self::Details),
+        ("notices", Self::Notices),
     ];
 
     /// Printed again where nobody says which: all but the one that holds accounts.
-    pub const USUAL: &'static [Wanted] = &[Self::Budget, Self::Publication];
+    pub const USUAL: &'static [Wanted] =
+        &[Self::Budget, Self::Publication, Self::Details, Self::Notices];
 
     /// The word in pipelines and arguments, and the stem of the files.
     pub fn name(self) -> &'static str {
