@@ -21,7 +21,7 @@ use crate::scheme::{FxDate, ReasonId, Scheme, Stage};
 pub use claims::MeasureClaims;
 
 /// The accepted tables of a run. `FIRM` is the row number of `firms`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Inputs {
     /// One row per enterprise, sorted by credit code.
     pub firms: DataFrame,

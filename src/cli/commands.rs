@@ -10,6 +10,7 @@ use super::progress::Bar;
 use super::{duplicates, locale, show, template, versions};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
+use crate::run::joint;
 use crate::run::pipeline;
 use crate::run::prepare::Failure;
 use crate::run::{self, examples};
@@ -26,10 +27,16 @@ pub fn run(args: &Args) -> u8 {
     let out =
         Output { lang: args.lang().unwrap_or_else(locale), quiet: args.quiet, json: args.json };
     let outcome = match &args.command {
+        Command::Run { pipeline, out: folder, scenario } if joint::is_joint_file(pipeline) => {
+            super::joint::compute(args, out, pipeline, scenario, folder.as_deref())
+        }
         Command::Run { pipeline, out: folder, scenario } => {
             compute(args, out, pipeline, scenario, folder.as_deref())
         }
         Command::Scenario { action } => super::scenario::run(args, out, action),
+        Command::Check { pipeline, returns: None } if joint::is_joint_file(pipeline) => {
+            super::joint::check(args, out, pipeline)
+        }
         Command::Check { pipeline, returns } => check(args, out, pipeline, returns.as_deref()),
         Command::Explain { run, firm, claim } => {
             let of_run = || report::model::explain::language(run).unwrap_or_else(locale);
@@ -45,8 +52,9 @@ pub fn run(args: &Args) -> u8 {
         Command::Scheme { action } => scheme(out, action),
         Command::Template(asked) => template::template(args, out, asked),
         Command::Duplicates { action } => duplicates::run(out, action),
-        Command::Sample { firms, seed, out: folder, format, scheme } => {
-            sample(out, (*firms as usize, *seed), folder, *format, *scheme)
+        Command::Reconcile(asked) => super::reconcile::run(args, out, asked),
+        Command::Sample { firms, seed, out: folder, format, scheme, payments } => {
+            sample(out, (*firms as usize, *seed), folder, (*format, *scheme), payments.as_deref())
         }
         Command::Completions { shell } => {
             clap_complete::generate(
@@ -237,8 +245,8 @@ fn sample(
     out: Output,
     (firms, seed): (usize, u64),
     folder: &Path,
-    format: SampleFormat,
-    scheme: SampleScheme,
+    (format, scheme): (SampleFormat, SampleScheme),
+    run: Option<&Path>,
 ) -> Outcome {
     let refuse =
         |path: &Path, why: String| (Failure::Output { path: path.display().to_string(), why }, out);
@@ -258,9 +266,14 @@ fn sample(
         },
         award_year: 2026,
     };
-    let written = match scheme {
-        SampleScheme::ServiceTrade => crate::sample::write(&settings, folder),
-        SampleScheme::DataIndustry => crate::sample::write_data_industry(&settings, folder),
+    let written = match (run, scheme) {
+        (Some(run), _) => {
+            let stored = run::stored::Stored::open(run);
+            let year = stored.map_err(|faults| (Failure::User(faults), out))?.award_year();
+            crate::sample::write_payments(run, year, folder)
+        }
+        (None, SampleScheme::ServiceTrade) => crate::sample::write(&settings, folder),
+        (None, SampleScheme::DataIndustry) => crate::sample::write_data_industry(&settings, folder),
     };
     let files = written.map_err(|error| refuse(folder, error.to_string()))?;
     if !out.quiet {

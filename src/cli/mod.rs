@@ -12,7 +12,9 @@
 mod args;
 mod commands;
 mod duplicates;
+mod joint;
 mod progress;
+mod reconcile;
 mod report;
 mod returns;
 mod scenario;

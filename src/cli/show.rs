@@ -8,6 +8,7 @@ use crate::diag::{Diagnostic, Lang, Place, line_column};
 use crate::domain::text::pad;
 use crate::frame::columns as c;
 use crate::run::Finished;
+use crate::run::joint::FinishedJoint;
 use crate::scheme::Scheme;
 use crate::scheme::choose::OptionRule;
 
@@ -42,6 +43,31 @@ pub fn diagnostics_json(diagnostics: &[Diagnostic]) -> String {
         })
         .collect();
     json(&all)
+}
+
+/// The outcome of several schemes: amounts are decimal strings of yuan.
+pub fn joint_json(finished: &FinishedJoint) -> String {
+    let yuan = |fen: crate::domain::Fen| fen.to_decimal().to_string();
+    let rows = finished.programmes.rows.iter().map(|row| {
+        json!({
+            "name": row.name, (c::SCHEME): row.scheme, "draft": row.draft,
+            (c::CLAIMS): row.claims, (c::FIRMS): row.firms,
+            (c::CLAIMS_PAID): row.claims_paid, (c::FIRMS_PAID): row.firms_paid,
+            (c::REQUESTED): yuan(row.requested), (c::APPROVED): yuan(row.approved),
+            (c::PAYABLE): yuan(row.payable),
+            (c::AVAILABLE): row.pool.as_ref().map(|pool| yuan(pool.available)),
+            (c::UNSPENT): row.pool.as_ref().map(|pool| yuan(pool.unspent)),
+        })
+    });
+    json(&json!({
+        "folder": finished.folder.display().to_string(),
+        "schemes": rows.collect::<Vec<_>>(),
+        "firms": finished.programmes.firms,
+        "firms_in_several": finished.programmes.firms_in_several,
+        "across": finished.programmes.across.iter().map(|(code, _, said)| json!({
+            "code": code, "zh": said.zh, "en": said.en,
+        })).collect::<Vec<_>>(),
+    }))
 }
 
 /// The outcome of a run: amounts are decimal strings of yuan.

@@ -92,16 +92,19 @@ pub fn masked(text: &str) -> String {
     format!("****{tail}")
 }
 
-/// Pads with spaces to a width in terminal cells; Chinese characters take two.
+/// Terminal cells that a text takes; Chinese characters take two.
+pub fn cells(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}
+
+/// Pads with spaces to a width in terminal cells.
 pub fn pad(text: &str, width: usize) -> String {
-    let used = unicode_width::UnicodeWidthStr::width(text);
-    format!("{text}{}", " ".repeat(width.saturating_sub(used)))
+    format!("{text}{}", " ".repeat(width.saturating_sub(cells(text))))
 }
 
 /// Like [`pad`], to the right edge.
 pub fn pad_left(text: &str, width: usize) -> String {
-    let used = unicode_width::UnicodeWidthStr::width(text);
-    format!("{}{text}", " ".repeat(width.saturating_sub(used)))
+    format!("{}{text}", " ".repeat(width.saturating_sub(cells(text))))
 }
 
 #[cfg(test)]

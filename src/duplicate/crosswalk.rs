@@ -59,6 +59,8 @@ pub struct Rule {
     pub source: usize,
     /// Parts of the item's name; none: whatever the item.
     pub words: Vec<String>,
+    /// Measures of the source itself, for runs that compute both schemes; names do not count there.
+    pub measures: Vec<String>,
     pub same_kind: SameKind,
     /// Papers that prove the same matter.
     pub keys: Vec<Paper>,
@@ -100,6 +102,17 @@ impl Crosswalk {
             rule.source == source
                 && rule.measure.is_none_or(|own| own == measure)
                 && rule.names(item)
+        })
+    }
+}
+
+impl Crosswalk {
+    /// The first rule for two measures that are computed side by side.
+    pub fn rule_between(&self, measure: usize, source: usize, other: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| {
+            rule.source == source
+                && rule.measure.is_none_or(|own| own == measure)
+                && rule.measures.iter().any(|known| known == other)
         })
     }
 }
@@ -169,6 +182,7 @@ fn rule(reader: Reader, sources: &[Source], scheme: &Scheme) -> Option<Rule> {
         measure: measure?,
         source: source?,
         words: words(&reader),
+        measures: reader.texts("measures").into_iter().map(str::to_string).collect(),
         same_kind: reader.require_choice("same_kind", &SameKind::NAMES)?,
         keys,
         by_period: reader.bool("by_period").unwrap_or(false),

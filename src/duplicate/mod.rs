@@ -14,6 +14,7 @@
 //! Nothing here lowers an amount: the stage `duplicates` of the award does, from the rows of cases
 //! whose verdict is *duplicate*. A suspected case never does.
 
+pub mod across;
 pub mod cases;
 pub mod crosswalk;
 pub mod decisions;

@@ -28,7 +28,14 @@ pub const PAPERS: [&str; 8] = [
 pub type Paper = usize;
 
 /// Days that a line may carry; the first that a measure has says when its matter was.
-const DAYS: [&str; 4] = [c::PAID_ON, c::RECEIVED_ON, c::PUBLISHED_ON, c::DOCUMENTED_ON];
+const DAYS: [&str; 6] = [
+    c::PAID_ON,
+    c::RECEIVED_ON,
+    c::PUBLISHED_ON,
+    c::DOCUMENTED_ON,
+    c::RECOGNISED_ON,
+    c::OCCURRED_ON,
+];
 
 /// A paper's number as it is compared: without regard to width, case and spaces.
 pub fn number(text: &str) -> String {

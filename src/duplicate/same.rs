@@ -54,7 +54,9 @@ impl Verdict {
         match self {
             Self::Duplicate => Text::new("重复", "duplicate"),
             Self::Suspected => Text::new("疑似，待认定", "suspected, to be decided"),
-            Self::Outside => Text::new("附七范围外，提示", "outside of 附七, for information"),
+            Self::Outside => {
+                Text::new("不在条款所列范围，提示", "outside of the clause, for information")
+            }
             Self::Clear => Text::new("不重复", "clear"),
         }
     }

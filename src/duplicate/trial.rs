@@ -107,6 +107,7 @@ fn read_truth(trial: &Trial, progress: &dyn Progress) -> Result<DataFrame, Diagn
         required,
         optional,
         lenient: false,
+        foreign: false,
     };
     let batch = read(trial.truth, &[contract], trial.headers, &Limits::default(), progress)?;
     batch.tables.into_iter().next().ok_or_else(Diagnostics::default)

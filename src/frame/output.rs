@@ -60,6 +60,12 @@ impl OutputTable {
         self
     }
 
+    /// Adds money that is a Decimal(18,2) column already.
+    pub fn yuan_column(mut self, column: Column, zh: &str, en: &str) -> Self {
+        self.columns.push(OutputColumn { column, zh: zh.into(), en: en.into(), unit: "yuan" });
+        self
+    }
+
     pub fn frame(&self) -> PolarsResult<DataFrame> {
         let columns: Vec<Column> = self.columns.iter().map(|c| c.column.clone()).collect();
         let height = columns.first().map_or(0, |column| column.len());
@@ -71,4 +77,10 @@ impl OutputTable {
 pub fn yuan_column(name: &str, fen: &[i64]) -> Column {
     let wide: Vec<i128> = fen.iter().map(|v| i128::from(*v)).collect();
     Int128Chunked::from_vec(name.into(), wide).into_decimal_unchecked(18, 2).into_column()
+}
+
+/// The same with cells that hold nothing.
+pub fn optional_yuan_column(name: &str, fen: &[Option<i64>]) -> Column {
+    let wide: Int128Chunked = fen.iter().map(|v| v.map(i128::from)).collect();
+    wide.with_name(name.into()).into_decimal_unchecked(18, 2).into_column()
 }

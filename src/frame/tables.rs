@@ -20,6 +20,8 @@ pub struct TableContract {
     /// For lists that others made: a cell that cannot be read is taken as empty, with a warning, and
     /// its row is kept for whatever else it says.
     pub lenient: bool,
+    /// Known by name and headings, and left alone: it belongs to another scheme of the run.
+    pub foreign: bool,
 }
 
 impl TableContract {
@@ -27,7 +29,15 @@ impl TableContract {
     pub fn fixed(key: &str, known: &'static [Field], required: &[&str], sheets: &[String]) -> Self {
         let (required, optional) = known.iter().partition(|field| required.contains(&field.name));
         let (key, title) = (key.to_string(), key.to_string());
-        Self { key, title, sheets: sheets.to_vec(), required, optional, lenient: false }
+        Self {
+            key,
+            title,
+            sheets: sheets.to_vec(),
+            required,
+            optional,
+            lenient: false,
+            foreign: false,
+        }
     }
 
     /// The basic facts of enterprises, one row for each.

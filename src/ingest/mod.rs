@@ -319,6 +319,7 @@ impl Reading<'_> {
                 let note = Diagnostic::new(&codes::SHEET_EMPTY).arg("sheet", name);
                 out.warnings.push(note.at(job.place(0, "")));
             }
+            Ok(Outcome::Foreign) => {}
             Ok(Outcome::Unknown) => {
                 let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", name);
                 out.warnings.push(warning.at(job.place(0, "")));

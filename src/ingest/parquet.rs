@@ -50,6 +50,9 @@ pub fn read(
         }
         return Ok(out);
     };
+    if tables.contracts[contract].foreign {
+        return Ok(out);
+    }
     let place = |column: &str| Place::Cell {
         file: shown.clone(),
         sheet: String::new(),

@@ -114,6 +114,8 @@ pub enum Outcome {
     Read(Box<SheetRead>),
     /// It holds no cell.
     Empty,
+    /// It belongs to another scheme of the run.
+    Foreign,
     /// Neither its name nor its headings lead to a table.
     Unknown,
 }
@@ -137,6 +139,9 @@ pub fn read<'a>(
     let Some(contract) = named.or_else(|| by_headings(&head, job)) else {
         return Ok(Outcome::Unknown);
     };
+    if job.tables.contracts[contract].foreign {
+        return Ok(Outcome::Foreign);
+    }
     let matcher = Matcher::new(&job.tables.contracts[contract], job.headers);
     let Some(header) = header::find(&head.top, &matcher) else {
         return Err(one(Stop::fault(matcher.no_header(job.place(0, "")))));

@@ -27,6 +27,7 @@ fn contracts() -> Vec<TableContract> {
     vec![
         TableContract {
             lenient: false,
+            foreign: false,
             key: "firms".into(),
             title: "企业基本情况".into(),
             sheets: Vec::new(),
@@ -35,6 +36,7 @@ fn contracts() -> Vec<TableContract> {
         },
         TableContract {
             lenient: false,
+            foreign: false,
             key: "m1".into(),
             title: "平台建设".into(),
             sheets: vec!["措施一".into()],

@@ -28,7 +28,7 @@ use crate::ingest::{InputFile, Progress};
 use crate::scheme::{Award, Stage};
 
 /// The rosters of a run.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rosters {
     /// Rows that can be compared; `None` where no roster is named.
     pub rows: Option<DataFrame>,
@@ -257,8 +257,10 @@ impl Told<'_> {
                 _ => return None,
             };
             let source = &self.world.plan.crosswalk.sources[source];
+            let scheme = self.world.scheme;
             let finding = Diagnostic::new(code)
-                .arg("measure", &self.world.scheme.measures[measure].clause)
+                .arg("measure", &scheme.measures[measure].clause)
+                .arg("clause", scheme.clause_of(scheme.duplicates.reason))
                 .arg("count", claims.len())
                 .arg("source", &source.title.zh)
                 .arg("source_en", &source.title.en);

@@ -40,6 +40,8 @@ pub fn abandon() {
 #[derive(Debug)]
 pub struct Unfinished {
     hidden: tempfile::TempDir,
+    /// Where things are written now: the hidden folder or one below it.
+    at: PathBuf,
     parent: PathBuf,
     name: String,
 }
@@ -58,11 +60,30 @@ impl Unfinished {
         if let Ok(mut path) = UNFINISHED.lock() {
             path.push(hidden.path().to_path_buf());
         }
-        Ok(Self { hidden, parent: parent.to_path_buf(), name: name.to_string() })
+        let at = hidden.path().to_path_buf();
+        Ok(Self { hidden, at, parent: parent.to_path_buf(), name: name.to_string() })
     }
 
+    /// Where things are written now.
     pub fn path(&self) -> &Path {
-        self.hidden.path()
+        &self.at
+    }
+
+    /// From now on everything is written into a folder of its own below the top; with `None`, at the top again.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn enter(&mut self, name: Option<&str>) -> Result<(), Failure> {
+        let top = self.hidden.path();
+        self.at = match name {
+            None => top.to_path_buf(),
+            Some(name) => {
+                let folder = top.join(name);
+                fs::create_dir(&folder).map_err(|error| cannot_write(&folder, error))?;
+                folder
+            }
+        };
+        Ok(())
     }
 
     /// Writes a file of the folder.
@@ -131,8 +152,8 @@ impl Unfinished {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(self.path(), fs::Permissions::from_mode(0o700))
-                .map_err(|error| cannot_write(self.path(), error))?;
+            fs::set_permissions(self.hidden.path(), fs::Permissions::from_mode(0o700))
+                .map_err(|error| cannot_write(self.hidden.path(), error))?;
         }
         Ok(())
     }
@@ -143,13 +164,13 @@ impl Unfinished {
     /// When it cannot be renamed.
     pub fn finish_at(self, target: &Path) -> Result<(), Failure> {
         let mut unfinished = UNFINISHED.lock().map_err(|_| cannot_write(target, "interrupted"))?;
-        if !unfinished.iter().any(|path| path == self.path()) {
+        if !unfinished.iter().any(|path| path == self.hidden.path()) {
             return Err(cannot_write(target, "interrupted"));
         }
         // Only an empty folder goes away.
         let _ = fs::remove_dir(target);
-        fs::rename(self.path(), target).map_err(|error| cannot_write(target, error))?;
-        unfinished.retain(|path| path != self.path());
+        fs::rename(self.hidden.path(), target).map_err(|error| cannot_write(target, error))?;
+        unfinished.retain(|path| path != self.hidden.path());
         let _ = self.hidden.keep();
         Ok(())
     }
@@ -163,7 +184,7 @@ impl Unfinished {
         let stopped = || cannot_write(&self.parent, "interrupted");
         // Held until the folder has its name: Ctrl-C comes before that or after it.
         let mut unfinished = UNFINISHED.lock().map_err(|_| stopped())?;
-        if !unfinished.iter().any(|path| path == self.path()) {
+        if !unfinished.iter().any(|path| path == self.hidden.path()) {
             return Err(stopped());
         }
         for number in 1..=MOST {
@@ -171,9 +192,9 @@ impl Unfinished {
             if target.exists() {
                 continue;
             }
-            match fs::rename(self.path(), &target) {
+            match fs::rename(self.hidden.path(), &target) {
                 Ok(()) => {
-                    unfinished.retain(|path| path != self.path());
+                    unfinished.retain(|path| path != self.hidden.path());
                     // It has another name now; nothing is left for the guard to remove.
                     let _ = self.hidden.keep();
                     open_to_readers(&target);

@@ -38,7 +38,7 @@ pub fn sort_lines(lines: &DataFrame) -> PolarsResult<DataFrame> {
 }
 
 /// Findings and quarantined rows, while tables are tied together.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Linked {
     pub sources: Vec<Source>,
     pub findings: Vec<Diagnostic>,

@@ -13,7 +13,7 @@ use crate::ingest::InputFile;
 use crate::report::model::Summary;
 
 /// Version of the layout of a run folder.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// `manifest.json`. Amounts are decimal strings of yuan.
 pub fn manifest(
@@ -139,14 +139,14 @@ pub fn schema(tables: &[OutputTable]) -> Vec<u8> {
     pretty(&Value::Object(all))
 }
 
-fn pretty(value: &Value) -> Vec<u8> {
+pub(super) fn pretty(value: &Value) -> Vec<u8> {
     // A tree of strings and integers always serialises.
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }
 
-fn yuan(fen: i128) -> String {
+pub(super) fn yuan(fen: i128) -> String {
     let sign = if fen < 0 { "-" } else { "" };
     let abs = fen.unsigned_abs();
     format!("{sign}{}.{:02}", abs / 100, abs % 100)

@@ -14,6 +14,7 @@ pub mod compare;
 pub mod duplicates;
 pub mod examples;
 pub mod folder;
+pub mod joint;
 pub mod link;
 pub mod manifest;
 pub mod notes;
@@ -21,16 +22,19 @@ mod payees;
 pub mod pipeline;
 pub mod prepare;
 mod quality;
+pub mod reconcile;
 mod reporting;
 pub mod reports;
 pub mod returns;
 pub mod scenario;
 pub mod settings;
+pub mod stored;
 pub mod summary;
 pub mod tables;
 
 use std::path::{Path, PathBuf};
 
+use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use crate::award::Context;
@@ -74,7 +78,17 @@ pub struct Finished {
 /// # Errors
 /// Unusable inputs, broken control totals, faults of the engine.
 pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed, Failure> {
-    let mut prepared = prepare(pipeline, progress)?;
+    award_prepared(pipeline, prepare(pipeline, progress)?, None, progress)
+}
+
+/// The same for inputs that are read already; `elsewhere` holds further rows for the stage of
+/// duplicates.
+fn award_prepared(
+    pipeline: &Pipeline,
+    mut prepared: Prepared,
+    elsewhere: Option<&DataFrame>,
+    progress: &dyn Progress,
+) -> Result<Computed, Failure> {
     let scheme = &pipeline.scheme;
     let mut context = Context {
         scheme,
@@ -100,6 +114,9 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     context.available =
         pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
     let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables)?;
+    if let Some(rows) = elsewhere {
+        prepared.inputs.duplicates.vstack_mut(rows)?;
+    }
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
     progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
@@ -200,10 +217,23 @@ pub fn execute(
     let computed = compute(pipeline, progress)?;
     let parent = parent.unwrap_or(&pipeline.folder);
     let unfinished = folder::Unfinished::new(parent, &pipeline.name)?;
+    let summary = write(pipeline, &computed, &unfinished, lang, progress)?;
+    let folder = unfinished.finish()?;
+    Ok(Finished { folder, summary })
+}
+
+/// Writes what a run leaves into a folder that is not finished yet.
+fn write(
+    pipeline: &Pipeline,
+    computed: &Computed,
+    unfinished: &folder::Unfinished,
+    lang: Lang,
+    progress: &dyn Progress,
+) -> Result<report::model::Summary, Failure> {
     progress.say("写出数据表 / writing tables");
     computed.tables.par_iter().try_for_each(|table| unfinished.table(table))?;
     unfinished.write("tables/schema.json", &manifest::schema(&computed.tables))?;
-    let summary = summary::summary(pipeline, &computed);
+    let summary = summary::summary(pipeline, computed);
     if pipeline.workbook {
         progress.say("生成工作簿 / writing the workbook");
         let book = report::model::workbook(&summary, &computed.tables, lang)?;
@@ -213,13 +243,12 @@ pub fn execute(
             why: error.to_string(),
         })?;
     }
-    unfinished.write("manifest.json", &manifest::manifest(pipeline, &computed, &summary, lang))?;
+    unfinished.write("manifest.json", &manifest::manifest(pipeline, computed, &summary, lang))?;
     let mut reports = pipeline.reports.clone();
     reports.retain(|report| *report != Wanted::Payments || !simulated(pipeline));
     if !reports.is_empty() {
         progress.say("生成报告 / writing reports");
-        reports::within(&unfinished, &reports, lang)?;
+        reports::within(unfinished, &reports, lang)?;
     }
-    let folder = unfinished.finish()?;
-    Ok(Finished { folder, summary })
+    Ok(summary)
 }

@@ -45,11 +45,13 @@ impl Notes<'_> {
 
     fn budget(&self, out: &mut Vec<Diagnostic>) {
         let demand: i64 = self.awards.before_budget().iter().sum();
+        let scheme = self.context.scheme;
         if let Some(available) = self.context.available.filter(|available| demand > *available) {
             out.push(
                 Diagnostic::new(&codes::BUDGET_EXHAUSTED)
                     .arg("demand", Fen(demand))
-                    .arg("available", Fen(available)),
+                    .arg("available", Fen(available))
+                    .arg("clause", scheme.clause_of(scheme.budget.reason)),
             );
         }
     }

@@ -4,13 +4,15 @@ use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::joint::file as joint;
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
-use crate::config::{Collector, Reader, as_text, as_yuan};
+use crate::config::{Collector, Node, Reader, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
 use crate::domain::{Fen, Published, RateTable, Ratio};
 use crate::duplicate::settings as duplicate;
+use crate::frame::tables::TableContract;
 use crate::ingest::headers::{self, Headers};
 use crate::ingest::{InputFile, Limits};
 use crate::report::model::Wanted;
@@ -54,6 +56,10 @@ pub struct Pipeline {
     pub adjust: Adjust,
     /// What scenarios changed; empty without one.
     pub changes: Vec<Change>,
+    /// Sheets of the other schemes of a joint pipeline, to be left alone.
+    pub foreign: Vec<TableContract>,
+    /// The crosswalk as named, whether or not there are rosters.
+    pub crosswalk: Option<InputFile>,
 }
 
 #[derive(Debug, Default)]
@@ -90,7 +96,7 @@ impl Pipeline {
     }
 }
 
-/// Reads a pipeline and all it names.
+/// Reads a pipeline and all it names. Of a pipeline of several schemes, `FILE#NAME` is one.
 ///
 /// # Errors
 /// Every fault of the pipeline, its scheme, its headers and its rates.
@@ -107,13 +113,29 @@ pub fn load_rules(path: &Path) -> Result<Pipeline, Diagnostics> {
 }
 
 /// The files that a pipeline names, and its rosters.
-type Inputs = (InputFiles, Vec<duplicate::Roster>);
+pub(super) type Inputs = (InputFiles, Vec<duplicate::Roster>);
 
 fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipeline, Diagnostics> {
-    let root = crate::config::parse_file(path)?;
+    let (file, name) = joint::file_and_name(path);
+    let root = crate::config::parse_file(&file)?;
+    match joint::is_joint(&root) || name.is_some() {
+        true => joint::one(&file, &root, name.as_deref(), inputs),
+        false => from_tree(&file, &root, inputs),
+    }
+}
+
+/// Reads a pipeline of one scheme from its tree; `path` is the file that it stands in.
+///
+/// # Errors
+/// As [`load`].
+pub(super) fn from_tree(
+    path: &Path,
+    root: &Node,
+    inputs: fn(Reader, &Path) -> Inputs,
+) -> Result<Pipeline, Diagnostics> {
     let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let faults = Collector::default();
-    let reader = Reader::new(&root, &faults);
+    let reader = Reader::new(root, &faults);
     let head = reader.require("pipeline").map(|node| Reader::new(node, &faults));
     let mut diagnostics = Diagnostics::default();
     let mut rule_files = vec![input(&base, path.file_name().unwrap_or_default().as_ref())];
@@ -122,6 +144,7 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
     let section = reader.table("duplicates").map(|r| duplicate::section(r, &base));
     let (crosswalk, duplicate_settings) = section.unwrap_or_default();
     rule_files.extend(crosswalk.iter().cloned());
+    let named_crosswalk = crosswalk.clone();
     let section = duplicate::Section { crosswalk, settings: duplicate_settings, rosters };
     let limits = reader.table("limits").map(settings::limits).unwrap_or_default();
     let checks = settings::checks(&reader, &faults);
@@ -197,6 +220,8 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
                 warnings,
                 adjust: Adjust::default(),
                 changes: Vec::new(),
+                foreign: Vec::new(),
+                crosswalk: named_crosswalk,
             })
         }
         _ => Err(all),
@@ -244,7 +269,7 @@ fn read_head(head: &Reader, base: &Path) -> Head {
     }
 }
 
-fn read_inputs(reader: Reader, base: &Path) -> Inputs {
+pub(super) fn read_inputs(reader: Reader, base: &Path) -> Inputs {
     let inputs = InputFiles {
         filings: globs(&reader, "filings", base),
         platform: globs(&reader, "platform", base),
@@ -409,7 +434,7 @@ fn check_words(scheme: &Scheme, headers: &Headers) -> Diagnostics {
 }
 
 /// Reads rate tables: `date,name,value,status,source`, with a header line.
-fn load_rates(files: &[InputFile]) -> Result<RateTable, Diagnostics> {
+pub(super) fn load_rates(files: &[InputFile]) -> Result<RateTable, Diagnostics> {
     let mut rows = Vec::new();
     let mut faults = Diagnostics::default();
     for file in files {

@@ -44,7 +44,7 @@ impl From<PolarsError> for Failure {
 }
 
 /// Accepted tables, and everything that was said about the files they came from.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Prepared {
     pub inputs: Inputs,
     pub linked: Linked,
@@ -59,7 +59,9 @@ pub struct Prepared {
 /// Unusable files, all of them at once; faults of the engine.
 pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared, Failure> {
     let measures = &pipeline.scheme.measures;
-    let contracts = filing_contracts(pipeline);
+    let mut contracts = filing_contracts(pipeline);
+    let own = contracts.len();
+    contracts.extend(pipeline.foreign.iter().cloned());
     let mut linked = Linked::default();
     let mut faults = Diagnostics::default();
     let files = &pipeline.inputs;
@@ -69,8 +71,9 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         let size = std::fs::metadata(&file.path).map_or(0, |data| data.len());
         progress.plan(size);
     });
-    let filings =
+    let mut filings =
         read_tables(pipeline, &files.filings, &contracts, &mut linked, &mut faults, progress)?;
+    filings.truncate(own);
     let mut other = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
         let sheets = pipeline.headers.sheet_names(key);
         let contract = TableContract::fixed(key, known, required, sheets);

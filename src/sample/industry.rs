@@ -25,7 +25,7 @@ const MEASURES: [(&str, &[&str], u64); 12] = [
     ("四 高质量数据集", &[c::DATASET_NO, c::STATE_PILOT, c::RECOGNISED_ON], 5),
     ("五 重点实验室", &[c::LAB_NO, c::LAB_LEVEL, c::PAID_ON, c::AMOUNT], 3),
     ("六 深港跨境应用", &[c::SCENE_RECOGNISED, c::TRANSACTIONS, c::OCCURRED_ON], 10),
-    ("七 合规出境", &[c::EXPORT_ROUTE, c::FIRST_TIME, c::RECOGNISED_ON], 14),
+    ("七 合规出境", &[c::EXPORT_ROUTE, c::FIRST_TIME, c::RECOGNISED_ON, c::EXPORT_FILING_NO], 14),
     ("九 数据资产入表", &[c::PAID_ON, c::AMOUNT], 14),
     ("九 数据交易", &[c::TRADE_SIDE, c::OCCURRED_ON, c::AMOUNT], 14),
     ("十 数据产权登记", &[c::DATA_RIGHT_NO, c::RECOGNISED_ON], 14),
@@ -75,6 +75,8 @@ fn claim(plan: &Plan, firm: &Firm, measure: usize, dice: &mut Dice, table: &mut 
         let good = !dice.per_mille(40);
         let day = Day(plan.mostly_last_year(dice, 25));
         let item = format!("{:06}-{}", firm.number + 1, if measure < 2 { 0 } else { k });
+        // The filing that the other scheme's measure on compliance names as well; some leave it out.
+        let export = format!("SYN-SJCJ-{}-{:06}", plan.award_year - 1, firm.number + 1);
         let cells: Vec<Cell> = match measure {
             0 => vec![Text(&item), Flag(good), money(dice, 2_500 * WAN)],
             1 => vec![Text(&item), Flag(good), day, money(dice, 150 * WAN)],
@@ -88,7 +90,12 @@ fn claim(plan: &Plan, firm: &Firm, measure: usize, dice: &mut Dice, table: &mut 
                 ]
             }
             4 => vec![Flag(good), Whole(dice.between(100, 60_000)), day],
-            5 => vec![Text(dice.pick(&["评估", "备案", "备案"])), Flag(good), day],
+            5 => vec![
+                Text(dice.pick(&["评估", "备案", "备案"])),
+                Flag(good),
+                day,
+                if k < 2 { Text(&export) } else { Cell::Empty },
+            ],
             6 => vec![day, money(dice, 12 * WAN)],
             7 => vec![Text(dice.pick(&["卖方", "买方"])), day, money(dice, 90 * WAN)],
             8 => vec![Text(&item), day],

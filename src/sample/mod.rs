@@ -14,6 +14,7 @@
 //! | enterprise → its filings' lines → tables of a block | `firm`, `filing`, `block`, `table` |
 //! | the same for the data-industry draft, small | `industry` |
 //! | enterprise → a record of another office, and who it truly is | `rosters`, `variants` |
+//! | a run → payments in every state, with the truth | `payments` |
 //! | tables → files | `warehouse` (Parquet), `workbook` (Excel), `slips` (mistakes), `readme` |
 
 mod block;
@@ -21,6 +22,7 @@ mod dice;
 mod filing;
 mod firm;
 mod industry;
+mod payments;
 mod plan;
 mod readme;
 mod rosters;
@@ -41,6 +43,7 @@ use rayon::prelude::*;
 
 use block::Block;
 pub use industry::write as write_data_industry;
+pub use payments::write as write_payments;
 use plan::Plan;
 use slips::Slips;
 use table::{COUNT, FIRMS, HISTORY, LISTED, PLATFORM, STEMS};
@@ -82,6 +85,10 @@ pub enum SampleError {
     TooMany { firms: usize, most: u64 },
     #[error("no calendar reaches the award year {0}")]
     AwardYear(i32),
+    #[error(
+        "a run with fewer than {least} paid enterprises has no room for every state of a payment"
+    )]
+    TooFew { least: usize },
     #[error("no credit code can be made for enterprise {number}")]
     Code { number: u64 },
 }

@@ -8,7 +8,9 @@ use crate::frame::columns as c;
 use crate::frame::fields;
 use crate::frame::tables::TableContract;
 
-use super::model::{Award, BaseSource, CountPer, GateOf, Item, Measure, Rule, Scheme, Test};
+use super::model::{
+    Award, BaseSource, CountPer, GateOf, Item, Measure, ReasonId, Rule, Scheme, Test,
+};
 
 /// Columns that every evidence line has.
 pub const KEY_COLUMNS: [&str; 3] = [c::FILING_NO, c::USCC, c::ACCEPTED_ON];
@@ -78,6 +80,7 @@ impl Measure {
         optional.dedup_by_key(|field| field.name);
         TableContract {
             lenient: false,
+            foreign: false,
             key: self.id.clone(),
             title: format!("{} {}", self.clause, self.title.zh),
             sheets: self.sheets.clone(),
@@ -140,5 +143,10 @@ impl Measure {
 impl Scheme {
     pub fn measure(&self, id: &str) -> Option<(usize, &Measure)> {
         self.measures.iter().enumerate().find(|(_, measure)| measure.id == id)
+    }
+
+    /// The clause that a reason cites.
+    pub fn clause_of(&self, reason: ReasonId) -> &str {
+        self.reasons.get(usize::from(reason)).map_or("", |reason| reason.clause.as_str())
     }
 }

@@ -60,5 +60,6 @@ fn firms(headers: &Headers) -> TableContract {
         required,
         optional,
         lenient: false,
+        foreign: false,
     }
 }

@@ -48,6 +48,10 @@ codes! {
     NO_SCHEME = "A550" Error {
         zh: "“{path}”既不是方案文件，也不是可与之对比的情景文件", en: "`{path}` is no scheme file, nor a scenario to compare one with", help_zh: "先写方案文件，再写另一方案文件或情景文件。", help_en: "name a scheme file first, then another one or a scenario file",
     }
+    SCENARIO_OF_ONE = "A551" Error {
+        zh: "“{path}”核算多个方案，情景只能用于其中一个", en: "`{path}` computes several schemes; a scenario lies over one of them",
+        help_zh: "写成 流程文件#名称，可用：{known}。", help_en: "write PIPELINE#NAME; known: {known}",
+    }
     NO_PDF = "A560" Error {
         zh: "本程序编译时未包含 PDF 输出", en: "this program was built without PDF",
         help_zh: "请改用 HTML 或工作簿，或以默认特性重新编译。", help_en: "use HTML or the workbook, or build it with the default features",

@@ -169,6 +169,14 @@ codes! {
         zh: "基准未设预算总额，情景不能只设预留", en: "the base has no budget, so a scenario cannot set a reserve alone",
         help_zh: "请同时写 budget.total。", help_en: "write budget.total as well",
     }
+    ACROSS_WITHOUT_CROSSWALK = "C157" Error {
+        zh: "across.same_kind = choose_best，但没有对照表说明这些方案之间哪些支持同类", en: "across.same_kind is choose_best, but no crosswalk says which support of these schemes is of the same kind",
+        help_zh: "请在其中一个方案的 [schemes.duplicates] 中写 crosswalk，并在对照表规则中写 measures。", help_en: "name a crosswalk under [schemes.duplicates] of one of them, and `measures` in its rules",
+    }
+    CROSSWALK_MEASURE = "C158" Error {
+        zh: "对照表提到的措施“{name}”不在方案 {scheme} 中", en: "the crosswalk names the measure `{name}`, which scheme {scheme} does not have",
+        help_zh: "可用措施：{known}。", help_en: "known measures: {known}",
+    }
     UNKNOWN_LAYOUT = "C160" Error {
         zh: "没有名为“{name}”的版式文件", en: "no layout is called `{name}`",
         help_zh: "可用：{known}。", help_en: "known: {known}",
@@ -178,6 +186,22 @@ codes! {
     }
     UNQUANTIFIED = "C171" Note {
         zh: "{clause}未载明金额或比例，不计算：{why}", en: "{clause} names neither amount nor rate, nothing is computed: {why_en}", help_zh: "", help_en: "",
+    }
+    NOT_SHARED = "C172" Error {
+        zh: "“{key}”不能由多个方案共用", en: "`{key}` cannot be shared by several schemes",
+        help_zh: "请写进各自的 [[schemes]]，每个方案各有其资金、取舍和名册。", help_en: "write it inside [[schemes]]: each scheme has its own pool, readings and rosters",
+    }
+    SCHEME_NAME = "C173" Error {
+        zh: "[[schemes]] 的名称“{name}”为空、重复或不能用作目录名", en: "the name `{name}` of an entry of [[schemes]] is empty, used twice or no name of a folder",
+        help_zh: "用文字、数字、“-”和“_”，每个方案一个；不写时取方案文件名。", help_en: "use letters, digits, - and _, one for each; without one the name of the scheme file is taken",
+    }
+    SHEET_OF_TWO = "C174" Error {
+        zh: "方案 {first} 和 {second} 都要从同一申报文件读取工作表“{sheet}”", en: "the schemes {first} and {second} both read the sheet `{sheet}` from the same filings",
+        help_zh: "请为两个方案分别列出申报文件，或在方案文件中改用不同的表名。", help_en: "name filings for each scheme, or give the sheets different names in the scheme files",
+    }
+    WHICH_SCHEME = "C175" Error {
+        zh: "“{path}”核算多个方案，此处须指明一个", en: "`{path}` computes several schemes; name one of them here",
+        help_zh: "写成 流程文件#名称，可用：{known}。", help_en: "write PIPELINE#NAME; known: {known}",
     }
     PLAN_TEST = "C180" Error {
         zh: "目标“{name}”须写明且只写明一种判断方式，实有 {count} 种", en: "the target `{name}` needs exactly one test, it has {count}",
@@ -214,5 +238,9 @@ codes! {
     BAD_CALENDAR = "C188" Error {
         zh: "工作日历第 {line} 行不能使用：{why}", en: "line {line} of the calendar cannot be used: {why_en}",
         help_zh: "每行写日期、off（放假）或 work（调休上班）、名称、出处。", help_en: "each line holds a date, off (holiday) or work (make-up day), a name and a source",
+    }
+    BANDS_NOT_RISING = "C190" Error {
+        zh: "账龄分段须由小到大", en: "the bands of ageing must rise",
+        help_zh: "写法如 bands = [30, 60, 90]。", help_en: "write bands = [30, 60, 90]",
     }
 }

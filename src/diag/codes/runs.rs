@@ -14,7 +14,7 @@ codes! {
         help_zh: "系统暂按规则选定一家，其余核定为零。", help_en: "one is chosen by the rule for now, the others get nothing",
     }
     BUDGET_EXHAUSTED = "R404" Note {
-        zh: "核定合计 {demand} 元超过可用预算 {available} 元，按附八同比例调整", en: "approved {demand} exceeds the available {available}; all are cut in proportion",
+        zh: "核定合计 {demand} 元超过可用预算 {available} 元，全部同比例调整（{clause}）", en: "approved {demand} exceeds the available {available}; all are cut in proportion ({clause})",
         help_zh: "", help_en: "",
     }
     FLAT_PARAMETER = "R405" Note {
@@ -42,7 +42,7 @@ codes! {
         help_zh: "请在工作簿“疑似重复”中填写结论、理由、决定人和日期，另存后列入 inputs.decisions。", help_en: "fill in verdict, reason, who and when in the sheet of suspected duplicates, save it elsewhere and name it in inputs.decisions",
     }
     CASES_CONFIRMED = "R421" Note {
-        zh: "措施{measure}有 {count} 项已获{source}同类支持，按附七处理", en: "measure {measure}: {count} claims have same-kind support of {source_en}; the clause on duplicates applies",
+        zh: "措施{measure}有 {count} 项已获{source}同类支持，按不重复享受的规定（{clause}）处理", en: "measure {measure}: {count} claims have same-kind support of {source_en}; the clause on duplicates ({clause}) applies",
         help_zh: "", help_en: "",
     }
     CASES_PENDING = "R422" Warning {
@@ -62,7 +62,7 @@ codes! {
         help_zh: "", help_en: "",
     }
     OUTSIDE_SUPPORT = "R426" Warning {
-        zh: "措施{measure}有 {count} 项另获{source}支持，不在附七所列范围，不予核减", en: "measure {measure}: {count} claims have support of {source_en}, which the clause on duplicates does not name; nothing is deducted",
+        zh: "措施{measure}有 {count} 项另获{source}支持，不在{clause}所列范围，不予核减", en: "measure {measure}: {count} claims have support of {source_en}, which {clause} does not name; nothing is deducted",
         help_zh: "请核对各级支持合计是否超过实际支出。", help_en: "check that all support together does not exceed the actual cost",
     }
     SUPPORT_ABOVE_COST = "R427" Warning {
@@ -77,6 +77,26 @@ codes! {
         zh: "{count} 组申报企业的法定代表人、电话、地址或账号相同，仅作风险提示", en: "{count} groups of applicants share a legal representative, phone, address or account; a sign of risk, nothing more",
         help_zh: "", help_en: "",
     }
+    PAYMENT_TOTALS = "R440" Error {
+        zh: "支付文件的合计与各行不符：合计 {stated} 元，各行之和 {sum} 元", en: "the total of a payment file is not that of its rows: {stated} stated, {sum} found",
+        help_zh: "文件可能缺行或被改动，请重新导出；未查明前不得据以对账。", help_en: "rows may be missing or altered; export it again before anything rests on it",
+    }
+    PAYMENT_ROWS_REFUSED = "R441" Error {
+        zh: "支付文件有 {count} 行无法读取，对账不能平衡", en: "{count} rows of payment files cannot be read; nothing balances without them",
+        help_zh: "请按各行的提示更正后重新对账。", help_en: "mend them as said for each row, then reconcile again",
+    }
+    STATES_TO_ACT_ON = "R442" Warning {
+        zh: "{what}：{count} 项，{amount} 元", en: "{what_en}: {count}, {amount} yuan",
+        help_zh: "{advice}。", help_en: "{advice_en}",
+    }
+    QUOTA_LAPSES = "R443" Warning {
+        zh: "距 {day} 还有 {days} 天，仍有 {count} 项 {amount} 元未付清，届时额度失效", en: "{days} days to {day}: {count} claims with {amount} yuan are not yet paid in full, and the quota lapses then",
+        help_zh: "请优先支付，或申请结转。", help_en: "pay them first, or ask for the quota to be carried over",
+    }
+    INTEREST_UNKNOWN = "R444" Warning {
+        zh: "申报项 {claim} 的追回利息无法计算：缺少 {rate} 在相应日期的数值或起息日", en: "the interest on {claim} cannot be reckoned: no {rate} for its days, or no first day",
+        help_zh: "请补充利率表或起息日。", help_en: "add the rate, or the day from which interest runs",
+    }
     NO_EFFECT = "R450" Note {
         zh: "情景“{name}”不影响任何金额：{why}", en: "scenario `{name}` moves no amount: {why}",
         help_zh: "", help_en: "",
@@ -88,6 +108,22 @@ codes! {
     SCENARIO_RUN = "R452" Warning {
         zh: "本次结果是情景“{name}”下的推演", en: "this run stands under the scenario `{name}`",
         help_zh: "推演结果不得据以拨付。", help_en: "what a scenario yields is never to be paid",
+    }
+    ACROSS_FOUND = "R460" Warning {
+        zh: "措施{measure}有 {count} 项与{other}措施{other_measure}的申报属同一支持，未予核减", en: "measure {measure}: {count} claims are the same support as claims for measure {other_measure} of {other_en}; nothing is deducted",
+        help_zh: "请只拨付其中一处，或设 across.same_kind = \"choose_best\"。", help_en: "pay one of them only, or set across.same_kind = \"choose_best\"",
+    }
+    ACROSS_CHOSEN = "R461" Warning {
+        zh: "措施{measure}有 {count} 项因{other}措施{other_measure}的同一支持更高而不予支持，共 {amount} 元", en: "measure {measure}: {count} claims get nothing, {amount} yuan in all, since measure {other_measure} of {other_en} gives more for the same",
+        help_zh: "请通知企业撤回该项。", help_en: "have the enterprises withdraw these claims",
+    }
+    ACROSS_DRAFT = "R462" Warning {
+        zh: "本方案的金额因征求意见稿 {other} 而降低", en: "amounts of this scheme fell because of the draft {other}",
+        help_zh: "征求意见稿不是依据：该结果只可推演，不得据以拨付。", help_en: "a draft is no ground: this is a simulation and never to be paid on",
+    }
+    ACROSS_SUSPECTED = "R463" Warning {
+        zh: "措施{measure}有 {count} 项可能与{other}措施{other_measure}的申报属同一支持，缺少可比对的凭证", en: "measure {measure}: {count} claims may be the same support as claims for measure {other_measure} of {other_en}; papers are missing or do not settle it",
+        help_zh: "请逐项核对，明细见“方案间同类支持”。", help_en: "look at each; they are listed in the sheet of support across schemes",
     }
     TIER_EDGE = "R470" Note {
         zh: "措施{measure}有 {count} 项得分恰在分档线 {score} 上，按达到该档计 {amount} 元", en: "measure {measure_en}: {count} claims score exactly {score}, the edge of a tier, and get its {amount} yuan", help_zh: "", help_en: "",

@@ -45,7 +45,7 @@ pub struct Explained {
 }
 
 /// One case of other support.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Duplicate {
     pub finding: String,
     pub verdict: String,
@@ -79,6 +79,37 @@ pub struct Line {
 /// # Errors
 /// When the folder holds no run, or nothing fits the query.
 pub fn explain(run: &Path, query: &str, lang: Lang) -> Result<Vec<Explained>, Diagnostics> {
+    let folders = parts(run);
+    if folders.is_empty() {
+        return explain_one(run, query, lang);
+    }
+    // Of several schemes, those that know nothing of it stay silent.
+    let mut found = Vec::new();
+    for folder in &folders {
+        match explain_one(folder, query, lang) {
+            Ok(explained) => found.extend(explained),
+            Err(faults) if faults.0.iter().all(|d| d.code == &codes::NOTHING_FOUND) => {}
+            Err(faults) => return Err(faults),
+        }
+    }
+    match found.is_empty() {
+        true => Err(Diagnostic::new(&codes::NOTHING_FOUND).arg("query", query).into()),
+        false => Ok(found),
+    }
+}
+
+/// The run folders inside a folder of several schemes, in the order of its manifest; none in any other.
+pub fn parts(run: &Path) -> Vec<std::path::PathBuf> {
+    let manifest = std::fs::read_to_string(run.join("manifest.json")).unwrap_or_default();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap_or_default();
+    let schemes = manifest.get("schemes").and_then(serde_json::Value::as_array);
+    let names = schemes.into_iter().flatten().filter_map(|scheme| scheme.get("name")?.as_str());
+    // A name leads to a folder below the run and nowhere else.
+    let plain = |name: &&str| !name.is_empty() && !name.contains(['/', '\\', '.']);
+    names.filter(plain).map(|name| run.join(name)).collect()
+}
+
+fn explain_one(run: &Path, query: &str, lang: Lang) -> Result<Vec<Explained>, Diagnostics> {
     let tables = Tables::open(run, lang)?;
     let wanted = crate::domain::text::clean(query);
     let claims = tables.claims.clone().lazy().filter(
@@ -217,7 +248,7 @@ impl<'a> Tables<'a> {
         let to_change = self.to_change(&steps, &base, &threshold);
         Ok(Explained {
             lines: self.lines(&measure_id, &id)?,
-            duplicates: self.duplicates(&id)?,
+            duplicates: [self.duplicates(&id)?, self.across(&id)?].concat(),
             firm: get(c::FIRM_NAME)?,
             credit_code: get(c::USCC)?,
             clause: get(c::CLAUSE)?,
@@ -291,6 +322,39 @@ impl<'a> Tables<'a> {
         let ids = table.column(c::CLAIM_ID)?.str()?;
         let rows = ids.iter().enumerate().filter(|(_, id)| *id == Some(claim)).map(|(row, _)| row);
         rows.map(|row| self.duplicate(&table, row)).collect()
+    }
+
+    /// The same support under another scheme of the run.
+    fn across(&self, claim: &str) -> PolarsResult<Vec<Duplicate>> {
+        let Ok(table) = read(self.run, "across") else { return Ok(Vec::new()) };
+        let ids = table.column(c::CLAIM_ID)?.str()?;
+        let rows = ids.iter().enumerate().filter(|(_, id)| *id == Some(claim)).map(|(row, _)| row);
+        let one = |row| {
+            let pick = |zh, en| text(&table, self.lang.pick(zh, en), row);
+            let shown = [
+                ("另一方案", "other scheme", text(&table, c::OTHER_SCHEME, row)?),
+                ("条款", "its clause", text(&table, c::OTHER_ITEM, row)?),
+                ("本方案单独核定", "granted by this scheme alone", text(&table, c::ALONE, row)?),
+                (
+                    "另一方案单独核定",
+                    "granted by the other alone",
+                    text(&table, c::OTHER_AMOUNT, row)?,
+                ),
+                ("处理", "outcome", pick(c::OUTCOME_ZH, c::OUTCOME_EN)?),
+                ("对照表说明", "crosswalk", pick(c::RULE_ZH, c::RULE_EN)?),
+                ("比对凭证", "paper", text(&table, c::PAPER, row)?),
+                ("相同凭证号", "number shared", text(&table, c::PAPER_NO, row)?),
+                ("出处", "where", text(&table, c::OTHER_PLACE, row)?),
+            ];
+            let values = shown.into_iter().filter(|(.., value)| !value.is_empty());
+            Ok(Duplicate {
+                finding: text(&table, c::OTHER_CLAIM, row)?,
+                verdict: pick(c::VERDICT_ZH, c::VERDICT_EN)?,
+                ground: pick(c::WHY_ZH, c::WHY_EN)?,
+                values: values.map(|(zh, en, v)| (self.lang.pick(zh, en).to_string(), v)).collect(),
+            })
+        };
+        rows.map(one).collect()
     }
 
     fn duplicate(&self, table: &DataFrame, row: usize) -> PolarsResult<Duplicate> {

@@ -9,7 +9,9 @@ pub mod notice;
 pub mod payments;
 pub mod pen;
 pub mod privacy;
+mod programmes;
 pub mod publication;
+pub mod reconcile;
 pub mod record;
 pub mod returns;
 pub mod scenario;
@@ -19,6 +21,7 @@ pub mod versions;
 mod wanted;
 mod workbook;
 
+pub use programmes::{PoolView, Programme, Programmes};
 pub use summary::{BudgetView, Counts, MeasureRow, Summary};
 pub use wanted::Wanted;
-pub use workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, workbook};
+pub use workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, joint_workbook, workbook};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
+use super::programmes::Programmes;
 use super::summary::Summary;
 use crate::diag::{Lang, Severity};
 use crate::domain::Fen;
@@ -124,6 +125,41 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         sheets.extend(table_sheets(table, lang.pick(zh, en), &reasons, lang)?);
     }
     sheets.insert(0, contents(summary, &sheets, lang));
+    Ok(Book { sheets })
+}
+
+/// The workbook of several schemes: the schemes side by side, and what each enterprise gets from whom. The claims
+/// of each scheme stand in its own workbook.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn joint_workbook(
+    programmes: &Programmes,
+    tables: &[OutputTable],
+    lang: Lang,
+) -> PolarsResult<Book> {
+    let kept = [
+        ("programmes", "方案对比", "Schemes"),
+        ("combined_firms", "企业合并视图", "Enterprises"),
+        ("combined", "企业各方案支持", "Who gives what"),
+        ("across", "方案间同类支持", "Across schemes"),
+    ];
+    let mut sheets = Vec::new();
+    for (name, zh, en) in kept {
+        let Some(table) = tables.iter().find(|table| table.name == name) else { continue };
+        sheets.extend(table_sheets(table, lang.pick(zh, en), &BTreeMap::new(), lang)?);
+    }
+    if let Some(first) = sheets.first_mut() {
+        first.title = programmes.title.get(lang).to_string();
+        first.notes.extend(programmes.across.iter().map(|(_, _, said)| said.get(lang).to_string()));
+        if programmes.rows.iter().any(|row| row.draft) {
+            let words = lang.pick(
+                "征求意见稿的金额仅为推演，不得据以拨付",
+                "amounts under a draft are simulated and never to be paid",
+            );
+            first.notes.insert(0, words.to_string());
+        }
+    }
     Ok(Book { sheets })
 }
 
@@ -298,7 +334,7 @@ fn budget_notes(summary: &Summary, lang: Lang) -> Vec<String> {
 }
 
 /// A table as one sheet, or several when Excel cannot hold it in one.
-fn table_sheets(
+pub(super) fn table_sheets(
     table: &OutputTable,
     name: &str,
     reasons: &BTreeMap<String, String>,
@@ -341,6 +377,14 @@ fn notes(table: &str, lang: Lang) -> Vec<String> {
             "Fill in verdict (duplicate, clear, unsure), reason, who and when; leave finding and evidence as they are.",
             "Save the workbook elsewhere, name it in inputs.decisions and run again; what rests on changed evidence is shown again.",
         ],
+        ("attributions", Lang::Zh) => &[
+            "逐行填写“申报项编号”（几项合付的用、隔开；不属于任何核定的填“不属于核定”）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
+            "另存本工作簿，用 --decisions 指定后重新对账；情况变化的会重新列出。",
+        ],
+        ("attributions", Lang::En) => &[
+            "Fill in the claim (several separated by commas; `not approved` where it is for none), why, who and when; leave finding and evidence as they are.",
+            "Save the workbook elsewhere, name it with --decisions and reconcile again; what has changed since is shown again.",
+        ],
         _ => &[],
     };
     notes.iter().map(|note| (*note).to_string()).collect()
@@ -367,7 +411,8 @@ fn heading(column: &OutputColumn, lang: Lang) -> Heading {
         (Kind::Int, _) => 10,
         (Kind::Text, c::USCC) => 21,
         (Kind::Text, c::CLAIM_ID) => 25,
-        (Kind::Text, c::FIRM_NAME | c::FILE | c::OTHER_NAME) => 34,
+        (Kind::Text, c::FIRM_NAME | c::FILE | c::OTHER_NAME | c::POOL) => 34,
+        (Kind::Text, c::TITLE_ZH | c::TITLE_EN) => 40,
         (Kind::Text, c::CLAUSE | c::CODE | c::SEVERITY | c::MEASURE) => 9,
         (Kind::Text, c::SHA256 | c::RAW | c::WATERFALL_ZH | c::WATERFALL_EN) => 40,
         (Kind::Text, _) if name.starts_with(c::REASON) || name == c::BINDING => 44,
@@ -443,6 +488,8 @@ fn said(text: &str, reasons: &BTreeMap<String, String>, lang: Lang) -> String {
         "error" => Severity::Error.label(lang).to_string(),
         "warning" => Severity::Warning.label(lang).to_string(),
         "note" => Severity::Note.label(lang).to_string(),
+        "in-force" => lang.pick("施行", "in force").to_string(),
+        "draft" => lang.pick("征求意见稿·推演", "draft, simulated").to_string(),
         "above" => lang.pick("门槛之上", "above").to_string(),
         "below" => lang.pick("未过门槛", "below").to_string(),
         other => other.to_string(),

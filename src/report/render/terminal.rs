@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use crate::diag::{Lang, Severity};
 use crate::domain::Fen;
-use crate::domain::text::{pad, pad_left};
-use crate::report::model::Summary;
+use crate::domain::text::{cells, pad, pad_left};
 use crate::report::model::explain::Explained;
+use crate::report::model::{Programme, Programmes, Summary};
 
 /// The summary as lines of text.
 pub fn summary(summary: &Summary, lang: Lang) -> String {
@@ -17,6 +17,74 @@ pub fn summary(summary: &Summary, lang: Lang) -> String {
         .and_then(|()| stages(&mut out, summary, lang))
         .and_then(|()| findings(&mut out, summary, lang));
     out
+}
+
+/// Several schemes side by side as lines of text.
+pub fn programmes(programmes: &Programmes, lang: Lang) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = side_by_side(&mut out, programmes, lang);
+    out
+}
+
+fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Result {
+    writeln!(out, "{}", p.title.get(lang))?;
+    match lang {
+        Lang::Zh => {
+            writeln!(out, "企业 {} 家，其中 {} 家申报多个方案", p.firms, p.firms_in_several)?
+        }
+        Lang::En => {
+            writeln!(
+                out,
+                "{} enterprises, {} of them under several schemes",
+                p.firms, p.firms_in_several
+            )?;
+        }
+    }
+    let draft = lang.pick("（推演）", " (simulated)");
+    let title =
+        |one: &Programme| format!("{}{}", one.title.get(lang), if one.draft { draft } else { "" });
+    let widest = p.rows.iter().map(|one| cells(&title(one))).max().unwrap_or_default().max(22);
+    let row = |out: &mut String, cells: [&str; 7], pool: &str| {
+        let [title, claims, firms, requested, approved, payable, used] = cells;
+        writeln!(
+            out,
+            "{} {} {} {} {} {} {}  {pool}",
+            pad(title, widest),
+            pad_left(claims, 6),
+            pad_left(firms, 6),
+            pad_left(requested, 13),
+            pad_left(approved, 13),
+            pad_left(payable, 13),
+            pad_left(used, 8)
+        )
+    };
+    writeln!(out)?;
+    let heading = match lang {
+        Lang::Zh => ["方案（万元）", "申报", "企业", "申请额", "核定额", "应拨额", "用款"],
+        Lang::En => {
+            ["Scheme (10,000 yuan)", "claims", "firms", "requested", "approved", "payable", "used"]
+        }
+    };
+    row(out, heading, lang.pick("资金池", "pool"))?;
+    for one in &p.rows {
+        let title = title(one);
+        let pool = one.pool.as_ref();
+        let cells = [
+            one.claims.to_string(),
+            one.firms.to_string(),
+            one.requested.wan(),
+            one.approved.wan(),
+            one.payable.wan(),
+            pool.map(|pool| pool.used.clone()).unwrap_or_default(),
+        ];
+        let [a, b, c, d, e, f] = &cells;
+        row(out, [&title, a, b, c, d, e, f], pool.map_or("", |pool| pool.name.as_str()))?;
+    }
+    for (code, severity, said) in &p.across {
+        writeln!(out, "  {code} {} {}", severity.label(lang), said.get(lang))?;
+    }
+    Ok(())
 }
 
 fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {

@@ -22,7 +22,10 @@ fn spreads(found: &Simulation, lang: Lang) -> Sheet {
     out.notes = match lang {
         Lang::Zh => vec![
             format!("{draws} 次抽样，种子 {}；变动：{}", found.seed, knobs.join("、")),
-            format!("附八起作用的抽样 {cut} 次，占 {odds}；平均削减 {} 元", Fen(found.cut.mean)),
+            format!(
+                "预算不足、同比例调整的抽样 {cut} 次，占 {odds}；平均削减 {} 元",
+                Fen(found.cut.mean)
+            ),
             "分位数为第 ⌈p×n⌉ 小的抽样值，均为实际算得的金额".to_string(),
         ],
         Lang::En => vec![
@@ -55,7 +58,7 @@ fn spreads(found: &Simulation, lang: Lang) -> Sheet {
     out.rows = vec![
         row(lang.pick("核定额", "approved"), &found.approved),
         row(lang.pick("应拨额", "payable"), &found.payable),
-        row(lang.pick("附八削减", "budget cut"), &found.cut),
+        row(lang.pick("预算调整削减", "budget cut"), &found.cut),
     ];
     out
 }
@@ -204,7 +207,7 @@ fn waterfall(view: &BudgetView, lang: Lang) -> Sheet {
             ),
         });
         out.notes.push(match lang {
-            Lang::Zh => format!("预算总额达到 {even} 元时附八不再起作用"),
+            Lang::Zh => format!("预算总额达到 {even} 元时不再同比例调整"),
             Lang::En => format!("with a budget of {even} yuan nothing would be cut"),
         });
     }
