@@ -102,7 +102,8 @@ fn every_page_of_a_draft_says_so() {
     }
     let made = draft(made_up::pipeline());
     let folder = run(&made).expect("a run").folder;
-    for (lang, mark) in [(Lang::Zh, "征求意见稿·模拟"), (Lang::En, "CONSULTATIONDRAFT·SIMULATION")] {
+    for (lang, mark) in [(Lang::Zh, "征求意见稿·模拟"), (Lang::En, "CONSULTATIONDRAFT·SIMULATION")]
+    {
         let printed = print(&folder, Wanted::USUAL, &[Format::Pdf], lang).expect("printed");
         for report in Wanted::USUAL {
             let file = printed.path().join(format!("{}.pdf", report.name()));
