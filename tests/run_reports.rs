@@ -2,10 +2,12 @@
 //! with each other, and what must not be in them.
 
 mod budget;
+mod checked;
 mod lists;
 mod notices;
 mod payees;
 mod said;
+mod sizes;
 
 use std::fs::OpenOptions;
 use std::io::Write;

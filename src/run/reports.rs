@@ -12,12 +12,14 @@ use crate::report::model::Wanted;
 use crate::report::model::budget_impact::budget_impact;
 use crate::report::model::details::details;
 use crate::report::model::document::Document;
+use crate::report::model::duplicates_report::duplicates_report;
 use crate::report::model::ledger::Ledger;
 use crate::report::model::payments::payments;
 use crate::report::model::pen::Pen;
 use crate::report::model::privacy::Privacy;
 use crate::report::model::publication::publication;
-use crate::report::model::record::{self, Firm, Record};
+use crate::report::model::record::{self, Duplicates, Firm, Record};
+use crate::report::model::self_evaluation::self_evaluation;
 use crate::report::render::layouts::Layouts;
 use crate::report::render::{Format, print, print_ledger, read_back};
 use crate::report::words::Words;
@@ -106,6 +108,8 @@ fn kinds(report: Wanted) -> (&'static [Format], &'static [Format]) {
         Wanted::Payments => (&[Xlsx], &[Pdf, Html, Text]),
         Wanted::Details => (&[Pdf, Xlsx], &[Html, Text]),
         Wanted::Notices => (&[Pdf], &[Text]),
+        Wanted::Duplicates => (&[Pdf, Html], &[Text]),
+        Wanted::SelfEvaluation => (&[Pdf, Xlsx], &[Html, Text]),
     }
 }
 
@@ -161,6 +165,11 @@ impl<'a> Prints<'a> {
             }
             Wanted::Details => self.ledger(&details(&pen, self.firms()?), report, formats, None),
             Wanted::Notices => notices::print(self, formats),
+            Wanted::Duplicates => {
+                let found = Duplicates::read(self.record)?;
+                self.document(&duplicates_report(&pen, &found), report, formats)
+            }
+            Wanted::SelfEvaluation => self.ledger(&self_evaluation(&pen), report, formats, None),
         }
     }
 

@@ -15,7 +15,7 @@ pub fn details(pen: &Pen, firms: &[Firm]) -> Ledger {
         _ => pen.say(
             "lists.details.says",
             &[
-                ("firms", &firms.len()),
+                ("firms", &record.counts.firms),
                 ("claims", &record.counts.claims),
                 ("requested", &record.requested),
                 ("approved", &record.approved),

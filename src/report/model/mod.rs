@@ -3,6 +3,7 @@
 pub mod budget_impact;
 pub mod details;
 pub mod document;
+pub mod duplicates_report;
 pub mod explain;
 pub mod ledger;
 pub mod notice;
@@ -15,6 +16,7 @@ pub mod reconcile;
 pub mod record;
 pub mod returns;
 pub mod scenario;
+pub mod self_evaluation;
 mod summary;
 pub mod template;
 pub mod versions;

@@ -52,7 +52,14 @@ impl Rows {
         Ok(column.physical().iter().map(|value| Fen(fen(value))).collect())
     }
 
-    fn both(&self, zh: &str, en: &str) -> PolarsResult<Vec<Text>> {
+    /// Yuan as fen; `None` where nothing stands.
+    pub fn some_fen(&self, name: &str) -> PolarsResult<Vec<Option<Fen>>> {
+        let column = self.table.column(name)?.decimal()?;
+        let fen = |value: i128| Fen(i64::try_from(value).unwrap_or(i64::MAX));
+        Ok(column.physical().iter().map(|value| value.map(fen)).collect())
+    }
+
+    pub fn both(&self, zh: &str, en: &str) -> PolarsResult<Vec<Text>> {
         let pairs = self.texts(zh)?.into_iter().zip(self.texts(en)?);
         Ok(pairs.map(|(zh, en)| Text { zh, en }).collect())
     }
