@@ -58,7 +58,10 @@ fn every_case_of_the_table_is_in_the_report() {
     let printed = print(folder, &[Wanted::Duplicates], &[Format::Text], Lang::Zh).expect("printed");
     let text = read(&printed, "duplicates.txt");
     let shown = |verdict: &str| verdicts.iter().filter(|v| v.as_str() == verdict).count();
-    let rows = text.lines().filter(|line| line.contains("NANSHAN · ") || line.contains("BAOAN · ")).count();
+    let rows = text
+        .lines()
+        .filter(|line| line.contains("NANSHAN · ") || line.contains("BAOAN · "))
+        .count();
     assert_eq!(rows, shown("duplicate") + shown("suspected"));
 }
 

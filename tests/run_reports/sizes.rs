@@ -19,7 +19,8 @@ fn nothing() -> Made {
     rows.add("firms", &cells);
     let asked = Asked {
         deadline: "2026-03-31".to_string(),
-        rates: "2026-03-20,LPR1Y,3.00%,found,paper\n2026-01-27,USD,6.9858,found,paper\n".to_string(),
+        rates: "2026-03-20,LPR1Y,3.00%,found,paper\n2026-01-27,USD,6.9858,found,paper\n"
+            .to_string(),
         ..Asked::default()
     };
     Made::new(&asked, &scheme(&scheme_file()), &rows, &Rows::default())
