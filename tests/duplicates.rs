@@ -4,7 +4,7 @@
 mod decided;
 mod examples;
 mod inside;
-mod made_rosters;
+pub mod made_rosters;
 mod rosters;
 mod said;
 mod shipped;

@@ -3,11 +3,14 @@
 
 mod agree;
 mod budget;
+mod checked;
 mod lists;
 mod outlook;
+mod notices;
 mod payees;
 mod recalculated;
 mod said;
+mod sizes;
 
 use std::fs::OpenOptions;
 use std::io::Write;

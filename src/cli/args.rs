@@ -146,6 +146,9 @@ pub struct ReportArgs {
     /// 文件类型 kinds of files
     #[arg(long, value_delimiter = ',', value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(Format::NAMES.map(|(name, _)| name)))]
     pub format: Vec<String>,
+    /// 核定通知每家一个文件（默认合订）notices in a file for each enterprise, not in volumes
+    #[arg(long)]
+    pub each: bool,
     /// 写入的目录（须为空或不存在；默认在结果目录旁另建）folder to write to, empty or new
     #[arg(long, value_name = "DIR")]
     pub to: Option<PathBuf>,

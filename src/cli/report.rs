@@ -29,8 +29,13 @@ fn write(lang: Lang, asked: &ReportArgs) -> Result<std::path::PathBuf, Failure> 
     let reports = named(&asked.only, &Wanted::NAMES, Wanted::USUAL);
     let formats = named(&asked.format, &Format::NAMES, &[]);
     let (words, layouts) = look(lang, asked.look.as_deref())?;
-    let asked_for =
-        reports::Asked { reports: &reports, formats: &formats, words: &words, layouts: &layouts };
+    let asked_for = reports::Asked {
+        reports: &reports,
+        formats: &formats,
+        words: &words,
+        layouts: &layouts,
+        each: asked.each,
+    };
     reports::again(&asked.run, &asked_for, asked.to.as_deref())
 }
 

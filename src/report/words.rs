@@ -22,6 +22,12 @@ const BUILT_IN: &[(&str, &str, &str)] = &[
     ("lists", "en", include_str!("../../reports/words/lists.en.toml")),
     ("progress", "zh-CN", include_str!("../../reports/words/progress.zh-CN.toml")),
     ("progress", "en", include_str!("../../reports/words/progress.en.toml")),
+    ("notice", "zh-CN", include_str!("../../reports/words/notice.zh-CN.toml")),
+    ("notice", "en", include_str!("../../reports/words/notice.en.toml")),
+    ("duplicates", "zh-CN", include_str!("../../reports/words/duplicates.zh-CN.toml")),
+    ("duplicates", "en", include_str!("../../reports/words/duplicates.en.toml")),
+    ("evaluation", "zh-CN", include_str!("../../reports/words/evaluation.zh-CN.toml")),
+    ("evaluation", "en", include_str!("../../reports/words/evaluation.en.toml")),
 ];
 
 /// The words of one language by key: `common.total`.

@@ -65,6 +65,7 @@ pub fn manifest(
             "reserve": yuan(budget.reserve.into()),
             "earlier_batches": yuan(computed.earlier.into()),
             "available": computed.available.map(|v| yuan(v.into())),
+            "executed": yuan(i128::from(computed.earlier) + computed.totals.payable),
             "unspent": summary.budget.as_ref().map(|b| yuan(b.unspent.0.into())),
         })),
         "office": office(&pipeline.office),

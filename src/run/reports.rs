@@ -1,5 +1,7 @@
 //! The reports of a run: within its folder while it is written, or once more beside it.
 
+mod notices;
+
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
@@ -8,13 +10,16 @@ use super::prepare::Failure;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::report::model::Wanted;
 use crate::report::model::budget_impact::budget_impact;
+use crate::report::model::details::details;
 use crate::report::model::document::Document;
+use crate::report::model::duplicates_report::duplicates_report;
 use crate::report::model::ledger::Ledger;
 use crate::report::model::payments::payments;
 use crate::report::model::pen::Pen;
 use crate::report::model::privacy::Privacy;
 use crate::report::model::publication::publication;
-use crate::report::model::record::{self, Firm, Record};
+use crate::report::model::record::{self, Duplicates, Firm, Record};
+use crate::report::model::self_evaluation::self_evaluation;
 use crate::report::render::layouts::Layouts;
 use crate::report::render::{Format, print, print_ledger, read_back};
 use crate::report::words::Words;
@@ -32,6 +37,8 @@ pub struct Asked<'a> {
     pub formats: &'a [Format],
     pub words: &'a Words,
     pub layouts: &'a Layouts,
+    /// Notices in a file for each enterprise, not in volumes.
+    pub each: bool,
 }
 
 /// Writes reports into a run that is being written; its tables and manifest are there.
@@ -43,7 +50,8 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
         return Ok(());
     }
     let (words, layouts) = (Words::built_in(lang), Layouts::built_in());
-    let asked = Asked { reports: wanted, formats: &[], words: &words, layouts: &layouts };
+    let asked =
+        Asked { reports: wanted, formats: &[], words: &words, layouts: &layouts, each: false };
     unfinished.make(FOLDER)?;
     write(&Record::open(unfinished.path())?, &asked, unfinished, &format!("{FOLDER}/"))
 }
@@ -98,6 +106,10 @@ fn kinds(report: Wanted) -> (&'static [Format], &'static [Format]) {
         Wanted::Budget => (&[Pdf, Html], &[Text]),
         Wanted::Publication => (&[Pdf, Xlsx], &[Html, Text]),
         Wanted::Payments => (&[Xlsx], &[Pdf, Html, Text]),
+        Wanted::Details => (&[Pdf, Xlsx], &[Html, Text]),
+        Wanted::Notices => (&[Pdf], &[Text]),
+        Wanted::Duplicates => (&[Pdf, Html], &[Text]),
+        Wanted::SelfEvaluation => (&[Pdf, Xlsx], &[Html, Text]),
     }
 }
 
@@ -151,6 +163,13 @@ impl<'a> Prints<'a> {
                 let ledger = payments(&pen, self.firms()?, &self.record.payees()?)?;
                 self.ledger(&ledger, report, formats, None)
             }
+            Wanted::Details => self.ledger(&details(&pen, self.firms()?), report, formats, None),
+            Wanted::Notices => notices::print(self, formats),
+            Wanted::Duplicates => {
+                let found = Duplicates::read(self.record)?;
+                self.document(&duplicates_report(&pen, &found), report, formats)
+            }
+            Wanted::SelfEvaluation => self.ledger(&self_evaluation(&pen), report, formats, None),
         }
     }
 

@@ -36,7 +36,7 @@ const ACCOUNTS: [&str; 4] =
     ["44201501100052501234", "44201501100052509999", "44201501100052500000", PAID_TO];
 const PAID_TO: &str = "44201501100052504321";
 
-fn run(made: &Made) -> Result<Finished, Failure> {
+pub fn run(made: &Made) -> Result<Finished, Failure> {
     let pipeline = load(&made.pipeline()).unwrap_or_else(|faults| panic!("{faults:?}"));
     execute(&pipeline, None, Lang::Zh, &|_: &str| {})
 }
@@ -57,9 +57,24 @@ pub fn print(
     formats: &[Format],
     lang: Lang,
 ) -> Result<TempDir, Diagnostics> {
+    printed(run, reports, formats, lang, false)
+}
+
+/// Notices in a file for each enterprise.
+pub fn print_each(run: &Path, lang: Lang) -> TempDir {
+    printed(run, &[Wanted::Notices], &[], lang, true).expect("printed")
+}
+
+fn printed(
+    run: &Path,
+    reports: &[Wanted],
+    formats: &[Format],
+    lang: Lang,
+    each: bool,
+) -> Result<TempDir, Diagnostics> {
     let folder = tempfile::tempdir().expect("a folder");
     let (words, layouts) = (Words::built_in(lang), Layouts::built_in());
-    let asked = Asked { reports, formats, words: &words, layouts: &layouts };
+    let asked = Asked { reports, formats, words: &words, layouts: &layouts, each };
     match again(run, &asked, Some(folder.path())) {
         Ok(_) => Ok(folder),
         Err(Failure::User(faults)) => Err(faults),

@@ -1,9 +1,12 @@
 //! Plain values ready to print.
 
 pub mod budget_impact;
+pub mod details;
 pub mod document;
+pub mod duplicates_report;
 pub mod explain;
 pub mod ledger;
+pub mod notice;
 pub mod payments;
 pub mod pen;
 pub mod privacy;
@@ -14,6 +17,7 @@ pub mod reconcile;
 pub mod record;
 pub mod returns;
 pub mod scenario;
+pub mod self_evaluation;
 mod summary;
 pub mod template;
 pub mod versions;

@@ -9,17 +9,36 @@ pub enum Wanted {
     Publication,
     /// 拨付清单
     Payments,
+    /// 核定明细
+    Details,
+    /// 核定通知, one for each enterprise
+    Notices,
+    /// 重复享受核查报告
+    Duplicates,
+    /// 绩效自评表
+    SelfEvaluation,
 }
 
 impl Wanted {
-    pub const NAMES: [(&'static str, Wanted); 3] = [
+    pub const NAMES: [(&'static str, Wanted); 7] = [
         ("budget", Self::Budget),
         ("publication", Self::Publication),
         ("payments", Self::Payments),
+        ("details", Self::Details),
+        ("notices", Self::Notices),
+        ("duplicates", Self::Duplicates),
+        ("self-evaluation", Self::SelfEvaluation),
     ];
 
     /// Printed again where nobody says which: all but the one that holds accounts.
-    pub const USUAL: &'static [Wanted] = &[Self::Budget, Self::Publication];
+    pub const USUAL: &'static [Wanted] = &[
+        Self::Budget,
+        Self::Publication,
+        Self::Details,
+        Self::Notices,
+        Self::Duplicates,
+        Self::SelfEvaluation,
+    ];
 
     /// The word in pipelines and arguments, and the stem of the files.
     pub fn name(self) -> &'static str {

@@ -1,6 +1,6 @@
 //! The page that leadership reads: three numbers, one chart, risks, decisions.
 
-use super::{duplicates, gap};
+use super::{counted, gap};
 use crate::diag::codes;
 use crate::domain::Fen;
 use crate::report::model::document::{Block, Chart, Figure, Plot, Step, TitledList, Tone};
@@ -168,7 +168,7 @@ fn risks(pen: &Pen) -> Vec<String> {
         let values = [("gap", &gap.wan() as &dyn std::fmt::Display), ("factor", &factor(record))];
         risks.push(pen.say("budget.risk.cut", &values));
     }
-    let (_, in_review, at_risk) = duplicates(record.savings.as_deref().unwrap_or_default());
+    let (_, in_review, at_risk) = counted(record.savings.as_deref().unwrap_or_default());
     if in_review > 0 {
         let values = [("cases", &in_review as &dyn std::fmt::Display), ("amount", &at_risk.wan())];
         risks.push(pen.say("budget.risk.suspected", &values));
@@ -204,7 +204,7 @@ fn decisions(pen: &Pen) -> Vec<String> {
         }
         _ => {}
     }
-    let (_, in_review, _) = duplicates(record.savings.as_deref().unwrap_or_default());
+    let (_, in_review, _) = counted(record.savings.as_deref().unwrap_or_default());
     if in_review > 0 {
         decisions.push(pen.say("budget.decision.suspected", &[("cases", &in_review)]));
     }

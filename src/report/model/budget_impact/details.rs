@@ -1,6 +1,6 @@
 //! The parts behind the brief: stages, budget, measures, limits, duplicates, readings, data, method.
 
-use super::{duplicates, gap, outlook};
+use super::{counted, gap, outlook};
 use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Bar, Block, Chart, Fact, Mark, Plot, Table, TableRow, Tone};
@@ -291,7 +291,7 @@ fn duplicate_support(pen: &Pen) -> Vec<Block> {
 /// How many duplicates there are and what their stage took.
 pub(in crate::report::model) fn duplicates_in_words(pen: &Pen) -> String {
     let savings = pen.record.savings.as_deref().unwrap_or_default();
-    let (cases, in_review, _) = duplicates(savings);
+    let (cases, in_review, _) = counted(savings);
     let stage = pen.record.stage(crate::scheme::Stage::Duplicates.name());
     let reduction = stage.map_or(Fen(0), |stage| stage.reduction).wan();
     pen.say(

@@ -4,6 +4,8 @@ mod brief;
 mod details;
 mod outlook;
 
+pub(in crate::report::model) use details::savings_table;
+
 use super::document::{Document, Layout};
 use super::pen::Pen;
 use super::record::{Record, Saving};
@@ -25,7 +27,7 @@ fn gap(record: &Record) -> Option<Fen> {
 }
 
 /// Cases of duplicate support: judged, in review, and what is at risk in review.
-fn duplicates(savings: &[Saving]) -> (i64, i64, Fen) {
+pub(in crate::report::model) fn counted(savings: &[Saving]) -> (i64, i64, Fen) {
     let sum = |of: fn(&Saving) -> i64| savings.iter().map(of).sum::<i64>();
     (sum(|s| s.cases), sum(|s| s.in_review), Fen(sum(|s| s.at_risk.0)))
 }

@@ -33,6 +33,8 @@ pub struct Claim {
     pub requested: Fen,
     /// Only the stages that lowered it.
     pub steps: Vec<Step>,
+    /// Before the cut to the budget.
+    pub approved: Fen,
     pub payable: Fen,
 }
 
@@ -102,6 +104,12 @@ fn claims(record: &Record, read: &Reader) -> Result<Vec<(String, Claim)>, Diagno
         let (measures, clauses) = (rows.texts(c::MEASURE)?, rows.texts(c::CLAUSE)?);
         let (items, filings) = (rows.texts(c::ITEM)?, rows.texts(c::FILING_NO)?);
         let (requested, payable) = (rows.fen(c::REQUESTED)?, rows.fen(c::PAYABLE)?);
+        let cut = stages.iter().position(|(stage, ..)| stage == Stage::Budget.name());
+        let approved = match cut {
+            None => &payable,
+            Some(0) => &requested,
+            Some(at) => &stages[at - 1].1,
+        };
         let steps = |row: usize| {
             let mut before = requested[row];
             let mut steps = Vec::new();
@@ -124,6 +132,7 @@ fn claims(record: &Record, read: &Reader) -> Result<Vec<(String, Claim)>, Diagno
             filing: filings[row].clone(),
             requested: requested[row],
             steps: steps(row),
+            approved: approved[row],
             payable: payable[row],
         };
         Ok((0..ids.len()).map(|row| (codes[row].clone(), claim(row))).collect())

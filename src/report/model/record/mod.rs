@@ -3,6 +3,7 @@
 //! Every number of a report stands in the manifest or in a table; nothing is summed up here but rows.
 
 mod claims;
+mod duplicates;
 mod outlook;
 mod tables;
 
@@ -18,6 +19,7 @@ use crate::domain::money::scaled;
 
 pub use claims::{Claim, Firm, Step, firms};
 pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
+pub use duplicates::{Case, Duplicates, Paper, Related, Roster};
 pub use tables::Payee;
 
 /// A run, as far as most reports need it.
@@ -79,6 +81,8 @@ pub struct Budget {
     pub earlier: Fen,
     pub available: Fen,
     pub unspent: Fen,
+    /// What earlier batches of the year and this one grant.
+    pub executed: Fen,
 }
 
 /// Control totals of the payments.
@@ -325,6 +329,7 @@ impl Head<'_> {
             earlier: self.money("budget/earlier_batches"),
             available: self.money("budget/available"),
             unspent: self.money("budget/unspent"),
+            executed: self.money("budget/executed"),
         })
     }
 

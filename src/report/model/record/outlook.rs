@@ -80,7 +80,7 @@ impl Reader<'_> {
         self.rows("scenarios", |rows| {
             let (names, titles) = (rows.texts(c::NAME)?, rows.both(c::TITLE_ZH, c::TITLE_EN)?);
             let (approved, payable) = (rows.fen(c::APPROVED)?, rows.fen(c::PAYABLE)?);
-            let available = rows.known_fen(c::AVAILABLE_AMOUNT)?;
+            let available = rows.some_fen(c::AVAILABLE_AMOUNT)?;
             let more = (rows.fen(c::APPROVED_CHANGE)?, rows.fen(c::PAYABLE_CHANGE)?);
             let (paid, gainers) = (rows.ints(c::FIRMS_PAID)?, rows.ints(c::GAINERS)?);
             let losers = rows.ints(c::LOSERS)?;
@@ -107,8 +107,8 @@ impl Reader<'_> {
             let (names, titles) = (rows.texts(c::NAME)?, rows.both(c::TITLE_ZH, c::TITLE_EN)?);
             let (values, approved) = (rows.texts(c::VALUE)?, rows.fen(c::APPROVED)?);
             let (low, high) = (rows.texts(c::LOW_VALUE)?, rows.texts(c::HIGH_VALUE)?);
-            let down = rows.known_fen(c::LOW_APPROVED)?;
-            let up = rows.known_fen(c::HIGH_APPROVED)?;
+            let down = rows.some_fen(c::LOW_APPROVED)?;
+            let up = rows.some_fen(c::HIGH_APPROVED)?;
             let all = names.into_iter().zip(titles).enumerate();
             Ok(all
                 .map(|(row, (name, title))| SwingRow {
@@ -129,7 +129,7 @@ impl Reader<'_> {
                 (rows.texts(c::CLAUSE)?, rows.both(c::QUESTION_ZH, c::QUESTION_EN)?);
             let readings = rows.both(c::REASON_ZH, c::REASON_EN)?;
             let (costs, changes) =
-                (rows.known_fen(c::APPROVED)?, rows.known_fen(c::APPROVED_CHANGE)?);
+                (rows.some_fen(c::APPROVED)?, rows.some_fen(c::APPROVED_CHANGE)?);
             let periods = rows.table.column(c::IS_PERIOD)?.bool()?;
             let row = |row: usize| {
                 Some(ReadingRow {

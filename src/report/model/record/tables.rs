@@ -52,8 +52,8 @@ impl Rows {
         Ok(column.physical().iter().map(|value| Fen(fen(value))).collect())
     }
 
-    /// As [`Rows::fen`], where a cell may hold nothing.
-    pub fn known_fen(&self, name: &str) -> PolarsResult<Vec<Option<Fen>>> {
+    /// As [`Rows::fen`], `None` where nothing stands.
+    pub fn some_fen(&self, name: &str) -> PolarsResult<Vec<Option<Fen>>> {
         let column = self.table.column(name)?.decimal()?;
         let fen = |value: i128| Fen(i64::try_from(value).unwrap_or(i64::MAX));
         Ok(column.physical().iter().map(|value| value.map(fen)).collect())

@@ -7,6 +7,9 @@ mod glyphs;
 #[cfg(feature = "pdf")]
 mod world;
 
+#[cfg(feature = "pdf")]
+use rayon::prelude::*;
+
 use super::layouts::Layouts;
 use crate::diag::Diagnostics;
 use crate::report::model::document::Document;
@@ -23,7 +26,7 @@ pub fn pdf(documents: &[Document], layouts: &Layouts) -> Result<Vec<u8>, Diagnos
 }
 
 /// Documents in files of at most `size` documents: `each` gets the number of the file, from 0, and its bytes,
-/// one file after the other, so that one file at a time is kept in memory.
+/// one file after the other. As many files as there are threads are set at a time, and kept in memory.
 ///
 /// # Errors
 /// As [`pdf`], and whatever `each` returns.
@@ -34,16 +37,26 @@ pub fn pdf_volumes(
     size: usize,
     each: &mut dyn FnMut(usize, Vec<u8>) -> Result<(), Diagnostics>,
 ) -> Result<(), Diagnostics> {
-    let mut press = world::Press::new(layouts)?;
-    for number in 0.. {
-        let volume: Vec<Document> = documents.take(size.max(1)).collect();
-        if volume.is_empty() {
-            break;
+    let presses = (0..rayon::current_num_threads()).map(|_| world::Press::new(layouts));
+    let mut presses = presses.collect::<Result<Vec<_>, _>>()?;
+    let mut number = 0;
+    loop {
+        let volumes: Vec<Vec<Document>> =
+            presses.iter().map(|_| documents.take(size.max(1)).collect()).collect();
+        if volumes.iter().all(Vec::is_empty) {
+            return Ok(());
         }
-        let volume: Vec<&Document> = volume.iter().collect();
-        each(number, press.print(&volume)?)?;
+        let printed: Vec<Result<Vec<u8>, Diagnostics>> = presses
+            .par_iter_mut()
+            .zip(volumes)
+            .filter(|(_, volume)| !volume.is_empty())
+            .map(|(press, volume)| press.print(&volume.iter().collect::<Vec<_>>()))
+            .collect();
+        for bytes in printed {
+            each(number, bytes?)?;
+            number += 1;
+        }
     }
-    Ok(())
 }
 
 /// Documents in one file.

@@ -1,0 +1,91 @@
+//! 核定明细: every claim with what it asked for, what it gets and what lowered it. For the office itself.
+
+use super::document::Layout;
+use super::ledger::{Ledger, Roll, RollColumn, Total};
+use super::pen::Pen;
+use super::record::{Claim, Firm};
+use super::{Cell, Kind};
+use crate::domain::Fen;
+
+/// The list of a run; `firms` as [`super::record::firms`] gives them.
+pub fn details(pen: &Pen, firms: &[Firm]) -> Ledger {
+    let record = pen.record;
+    let says = match record.counts.claims {
+        0 => pen.get("lists.details.nothing"),
+        _ => pen.say(
+            "lists.details.says",
+            &[
+                ("firms", &record.counts.firms),
+                ("claims", &record.counts.claims),
+                ("requested", &record.requested),
+                ("approved", &record.approved),
+                ("payable", &record.payable),
+            ],
+        ),
+    };
+    Ledger {
+        head: pen.document(Layout::List, "details", pen.get("lists.details.title")),
+        says: vec![says],
+        rolls: vec![list(pen, firms)],
+        remarks: Vec::new(),
+        signed_by: Vec::new(),
+        private: false,
+    }
+}
+
+fn list(pen: &Pen, firms: &[Firm]) -> Roll {
+    let column = |key: &str, kind, width| {
+        RollColumn::new(pen.get(&format!("lists.details.{key}")), kind, width)
+    };
+    let record = pen.record;
+    let claims = firms.iter().flat_map(|firm| firm.claims.iter().map(move |claim| (firm, claim)));
+    let rows = (1..).zip(claims).map(|(number, (firm, claim))| {
+        let measure = record.measure(&claim.measure);
+        let title = measure.map_or(claim.measure.as_str(), |known| pen.both(&known.title));
+        vec![
+            Cell::Int(number),
+            Cell::Text(firm.name.clone()),
+            Cell::Text(title.to_string()),
+            Cell::Text(claim.item.clone()),
+            Cell::Money(claim.requested),
+            Cell::Money(claim.approved),
+            Cell::Money(claim.payable),
+            Cell::Text(reasons(pen, claim)),
+        ]
+    });
+    let sums = vec![(4, record.requested), (5, record.approved), (6, record.payable)];
+    Roll {
+        sheet: pen.get("lists.details.sheet"),
+        caption: None,
+        columns: vec![
+            column("number", Kind::Int, 6),
+            column("firm", Kind::Text, 26),
+            column("measure", Kind::Text, 18),
+            column("item", Kind::Text, 18),
+            column("requested", Kind::Yuan, 17),
+            column("approved", Kind::Yuan, 16),
+            column("payable", Kind::Yuan, 16),
+            column("reasons", Kind::Text, 60),
+        ],
+        rows: rows.collect(),
+        total: Some(Total { word: pen.get("common.total"), sums, texts: Vec::new() }),
+        note: Some(pen.get("lists.details.order")),
+    }
+}
+
+/// Every stage that lowered a claim, one after the other.
+fn reasons(pen: &Pen, claim: &Claim) -> String {
+    let steps = claim.steps.iter().map(|step| {
+        let stage = pen.record.stage(&step.stage);
+        pen.say(
+            "lists.details.step",
+            &[
+                ("stage", &stage.map_or("", |stage| pen.both(&stage.title))),
+                ("amount", &Fen(step.before.0 - step.after.0)),
+                ("reason", &pen.both(&step.reason)),
+                ("clause", &step.clause),
+            ],
+        )
+    });
+    steps.collect::<Vec<_>>().join(pen.lang().pick("；", "; "))
+}

@@ -1,0 +1,237 @@
+//! 重复享受核查报告: what was compared with which rosters, what is a duplicate, what a person must decide.
+
+use std::cmp::Reverse;
+
+use super::budget_impact::{counted, savings_table};
+use super::document::Align::{Left, Right};
+use super::document::{Block, Document, Figure, Layout, Table, TableColumn, TableRow, Tone};
+use super::pen::Pen;
+use super::record::{Case, Duplicates};
+use crate::domain::Fen;
+
+/// Rows of one table; the workbook has all.
+const MOST_ROWS: usize = 200;
+
+/// The report of a run.
+pub fn duplicates_report(pen: &Pen, found: &Duplicates) -> Document {
+    let mut document = pen.document(Layout::List, "duplicates", pen.get("duplicates.title"));
+    let blocks = &mut document.blocks;
+    match &pen.record.savings {
+        None => {
+            let text = pen.get("duplicates.no_rosters");
+            blocks.push(Block::Note { tone: Tone::Watch, text });
+        }
+        Some(savings) => {
+            blocks.extend(brief(pen, found));
+            blocks.push(pen.heading(1, "duplicates.heading.scope"));
+            blocks.push(Block::Table(rosters(pen, found)));
+            if !savings.is_empty() {
+                blocks.push(pen.heading(1, "duplicates.heading.savings"));
+                blocks.push(Block::Table(savings_table(pen, "")));
+            }
+            blocks.extend(duplicate(pen, found));
+            blocks.extend(suspected(pen, found));
+        }
+    }
+    blocks.extend(inside(pen, found));
+    blocks.extend(related(pen, found));
+    blocks.push(pen.heading(1, "duplicates.heading.method"));
+    let items = ["codes", "kinds", "papers", "decided"];
+    let items = items.map(|key| pen.get(&format!("duplicates.method.{key}"))).to_vec();
+    blocks.push(Block::List { numbered: false, items });
+    let sign = ["prepared", "checked", "approved", "date"];
+    let roles = sign.map(|role| pen.get(&format!("common.sign.{role}"))).to_vec();
+    blocks.push(Block::SignOff { roles });
+    document
+}
+
+fn of<'f>(found: &'f Duplicates, verdict: &str) -> Vec<&'f Case> {
+    found.cases.iter().filter(|case| case.verdict == verdict).collect()
+}
+
+fn brief(pen: &Pen, found: &Duplicates) -> Vec<Block> {
+    let record = pen.record;
+    let savings = record.savings.as_deref().unwrap_or_default();
+    let (cases, open, at_risk) = counted(savings);
+    let stage = record.stage(crate::scheme::Stage::Duplicates.name());
+    let reduction = stage.map_or(Fen(0), |stage| stage.reduction).wan();
+    let used: i64 = found.rosters.iter().map(|roster| roster.rows[1]).sum();
+    let rosters = found.rosters.len();
+    let key = if cases + open == 0 { "duplicates.clean" } else { "duplicates.says" };
+    let says = pen.say(
+        key,
+        &[
+            ("rosters", &rosters),
+            ("used", &used),
+            ("cases", &cases),
+            ("reduction", &reduction),
+            ("open", &open),
+            ("at_risk", &at_risk.wan()),
+        ],
+    );
+    let figure = |key: &str, value: String, unit: &str, note: String, tone| Figure {
+        label: pen.get(&format!("duplicates.figure.{key}")),
+        value,
+        unit: pen.get(&format!("duplicates.figure.{unit}")),
+        note: Some(note),
+        tone,
+    };
+    let note = |key: &str, amount: &dyn std::fmt::Display| {
+        pen.say(&format!("duplicates.figure.{key}"), &[("amount", amount)])
+    };
+    let all = pen.say("duplicates.figure.rosters_note", &[("rosters", &rosters)]);
+    let watch = if open > 0 { Tone::Watch } else { Tone::Good };
+    let figures = vec![
+        figure("used", used.to_string(), "rows_unit", all, Tone::Plain),
+        figure(
+            "cases",
+            cases.to_string(),
+            "cases_unit",
+            note("reduction_note", &reduction),
+            Tone::Plain,
+        ),
+        figure("open", open.to_string(), "cases_unit", note("at_risk_note", &at_risk.wan()), watch),
+    ];
+    vec![pen.paragraph(says), Block::Figures { figures }]
+}
+
+fn rosters(pen: &Pen, found: &Duplicates) -> Table {
+    let columns = pen.columns(&[
+        ("duplicates.rosters.source", Left, 16),
+        ("duplicates.rosters.place", Left, 40),
+        ("duplicates.rosters.read", Right, 9),
+        ("duplicates.rosters.used", Right, 11),
+        ("duplicates.rosters.no_code", Right, 10),
+        ("duplicates.rosters.bad_code", Right, 10),
+        ("duplicates.rosters.matched", Right, 15),
+        ("duplicates.rosters.in_review", Right, 15),
+    ]);
+    let rows = found.rosters.iter().map(|roster| {
+        let mut cells = vec![roster.scheme.clone(), roster.place.clone()];
+        cells.extend(roster.rows.map(|count| count.to_string()));
+        TableRow::new(cells)
+    });
+    pen.table("", columns, rows.collect())
+}
+
+/// Columns that both tables of cases share, then their own.
+fn case_columns(pen: &Pen, own: &[(&str, u16)]) -> Vec<TableColumn> {
+    let mut columns = pen.columns(&[
+        ("duplicates.cases.firm", Left, 26),
+        ("duplicates.cases.clause", Left, 6),
+        ("duplicates.cases.other", Left, 30),
+        ("duplicates.cases.period", Left, 18),
+        ("duplicates.cases.amount", Right, 15),
+        ("duplicates.cases.ground", Left, 24),
+    ]);
+    let own = own.iter().map(|(key, share)| (*key, Right, *share)).collect::<Vec<_>>();
+    columns.extend(pen.columns(&own));
+    columns
+}
+
+fn case_cells(pen: &Pen, case: &Case) -> Vec<String> {
+    let mut ground = pen.both(&case.ground).to_string();
+    if !case.decided_by.is_empty() {
+        ground = pen.say("duplicates.cases.by", &[("by", &case.decided_by)]);
+    }
+    vec![
+        case.firm.clone(),
+        case.clause.clone(),
+        format!("{} · {}", case.scheme, case.other_item),
+        case.other_period.clone(),
+        case.other_amount.map_or_else(|| "—".to_string(), |amount| amount.to_string()),
+        ground,
+    ]
+}
+
+fn duplicate(pen: &Pen, found: &Duplicates) -> Vec<Block> {
+    let mut cases = of(found, "duplicate");
+    cases.sort_by_key(|case| Reverse(case.before.0 - case.left.0));
+    let heading = pen.heading(1, "duplicates.heading.found");
+    if cases.is_empty() {
+        return vec![heading, pen.paragraph(pen.get("duplicates.none"))];
+    }
+    let columns =
+        case_columns(pen, &[("duplicates.cases.before", 15), ("duplicates.cases.left", 15)]);
+    let rows = cases.iter().take(MOST_ROWS).map(|case| {
+        let mut cells = case_cells(pen, case);
+        cells.extend([case.before.to_string(), case.left.to_string()]);
+        TableRow::new(cells)
+    });
+    let mut table = pen.table("", columns, rows.collect());
+    table.note = more(pen, cases.len());
+    vec![heading, Block::Table(table)]
+}
+
+fn suspected(pen: &Pen, found: &Duplicates) -> Vec<Block> {
+    let mut cases = of(found, "suspected");
+    cases.sort_by_key(|case| Reverse(case.at_risk));
+    let heading = pen.heading(1, "duplicates.heading.open");
+    if cases.is_empty() {
+        return vec![heading, pen.paragraph(pen.get("duplicates.none"))];
+    }
+    let mut columns = case_columns(pen, &[("duplicates.cases.at_risk", 15)]);
+    columns.insert(1, TableColumn::new(pen.get("duplicates.cases.name"), Left, 26));
+    let rows = cases.iter().take(MOST_ROWS).map(|case| {
+        let mut cells = case_cells(pen, case);
+        cells.insert(1, case.other_name.clone());
+        cells.push(case.at_risk.to_string());
+        TableRow::new(cells)
+    });
+    let mut table = pen.table("", columns, rows.collect());
+    table.note = more(pen, cases.len());
+    vec![heading, pen.paragraph(pen.get("duplicates.cases.how")), Block::Table(table)]
+}
+
+/// What is said under a table that is too long.
+fn more(pen: &Pen, rows: usize) -> Option<String> {
+    let count = rows.checked_sub(MOST_ROWS).filter(|count| *count > 0)?;
+    Some(pen.say("duplicates.cases.more", &[("count", &count)]))
+}
+
+fn inside(pen: &Pen, found: &Duplicates) -> Vec<Block> {
+    let heading = pen.heading(1, "duplicates.heading.inside");
+    if found.papers.is_empty() {
+        return vec![heading, pen.paragraph(pen.get("duplicates.none"))];
+    }
+    let columns = pen.columns(&[
+        ("duplicates.papers.paper", Left, 10),
+        ("duplicates.papers.number", Left, 26),
+        ("duplicates.papers.clause", Left, 6),
+        ("duplicates.papers.firm", Left, 30),
+        ("duplicates.papers.place", Left, 50),
+    ]);
+    let rows = found.papers.iter().take(MOST_ROWS).map(|paper| {
+        TableRow::new(vec![
+            paper.kind.clone(),
+            paper.number.clone(),
+            paper.clause.clone(),
+            paper.firm.clone(),
+            paper.place.clone(),
+        ])
+    });
+    let intro = pen.say("duplicates.papers.intro", &[("rows", &found.papers.len())]);
+    let mut table = pen.table("", columns, rows.collect());
+    table.note = more(pen, found.papers.len());
+    vec![heading, pen.paragraph(intro), Block::Table(table)]
+}
+
+fn related(pen: &Pen, found: &Duplicates) -> Vec<Block> {
+    let heading = pen.heading(1, "duplicates.heading.related");
+    if found.related.is_empty() {
+        return vec![heading, pen.paragraph(pen.get("duplicates.none"))];
+    }
+    let columns = pen.columns(&[
+        ("duplicates.related.group", Right, 8),
+        ("duplicates.related.shared", Left, 24),
+        ("duplicates.related.code", Left, 30),
+        ("duplicates.related.firm", Left, 50),
+    ]);
+    let rows = found.related.iter().take(MOST_ROWS).map(|firm| {
+        let (group, shared) = (firm.group.to_string(), firm.shared.clone());
+        TableRow::new(vec![group, shared, firm.code.clone(), firm.firm.clone()])
+    });
+    let mut table = pen.table("", columns, rows.collect());
+    table.note = more(pen, found.related.len());
+    vec![heading, pen.paragraph(pen.get("duplicates.related.intro")), Block::Table(table)]
+}

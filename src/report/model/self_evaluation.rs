@@ -1,0 +1,184 @@
+//! 绩效自评表: the form that finance asks for, filled in as far as a run knows. What no data can know is left to
+//! a person, and says so.
+
+use super::budget_impact::counted;
+use super::document::Layout;
+use super::ledger::{Ledger, Roll, RollColumn};
+use super::pen::Pen;
+use super::{Cell, Kind};
+use crate::domain::Fen;
+
+/// Points of the execution of the budget, by the usual weights.
+const POINTS: i128 = 10;
+
+/// The draft of a run.
+pub fn self_evaluation(pen: &Pen) -> Ledger {
+    let record = pen.record;
+    let open = pen.get("evaluation.open");
+    let office = record.office.office.clone().unwrap_or_else(|| open.clone());
+    let title = pen.both(&record.title);
+    let counts = &record.counts;
+    let says = vec![
+        pen.say("evaluation.says", &[("open", &open)]),
+        pen.say("evaluation.project", &[("title", &title), ("office", &office)]),
+        pen.say(
+            "evaluation.goal",
+            &[
+                ("open", &open),
+                ("firms", &counts.firms),
+                ("claims", &counts.claims),
+                ("requested", &record.requested.wan()),
+                ("approved", &record.approved.wan()),
+                ("payable", &record.payable.wan()),
+            ],
+        ),
+    ];
+    let sign = ["evaluation.signed", "common.sign.approved", "common.sign.date"];
+    Ledger {
+        head: pen.document(Layout::List, "self-evaluation", pen.get("evaluation.title")),
+        says,
+        rolls: vec![funds(pen, &open), indicators(pen, &open)],
+        remarks: Vec::new(),
+        signed_by: sign.map(|role| pen.get(role)).to_vec(),
+        private: false,
+    }
+}
+
+fn funds(pen: &Pen, open: &str) -> Roll {
+    let get = |key: &str| pen.get(&format!("evaluation.funds.{key}"));
+    let text = |text: &str| Cell::Text(text.to_string());
+    let column = |key: &str, kind, width| RollColumn::new(get(key), kind, width);
+    let budget = pen.record.budget.as_ref();
+    let known = |amount: Option<Fen>| amount.map_or_else(|| text(open), Cell::Money);
+    let (year, executed) = (budget.map(|b| b.total), budget.map(|b| b.executed));
+    let rate = year.zip(executed).filter(|(year, _)| year.0 > 0);
+    let first = vec![
+        Cell::Text(get("total")),
+        text(open),
+        known(year),
+        known(executed),
+        rate.map_or_else(|| text(open), |(year, executed)| Cell::Text(Pen::share(executed, year))),
+        text(&POINTS.to_string()),
+        rate.map_or_else(|| text(open), |(year, executed)| Cell::Text(score(executed, year))),
+    ];
+    let rest = ["current", "carried", "other"].map(|key| {
+        let mut row = vec![Cell::Text(get(key)), text(open), text(open), text(open)];
+        row.resize(7, Cell::Empty);
+        row
+    });
+    Roll {
+        sheet: get("sheet"),
+        caption: Some(get("caption")),
+        columns: vec![
+            column("item", Kind::Text, 30),
+            column("initial", Kind::Yuan, 20),
+            column("year", Kind::Yuan, 20),
+            column("executed", Kind::Yuan, 20),
+            column("rate", Kind::Exact, 12),
+            column("weight", Kind::Exact, 10),
+            column("score", Kind::Exact, 10),
+        ],
+        rows: std::iter::once(first).chain(rest).collect(),
+        total: None,
+        note: Some(get("note")),
+    }
+}
+
+/// Points × rate, at most all points, cut to two decimals.
+fn score(executed: Fen, year: Fen) -> String {
+    let hundredths = POINTS * 100 * i128::from(executed.0.max(0)) / i128::from(year.0.max(1));
+    let hundredths = hundredths.min(POINTS * 100);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// One line of the form: levels, what the run knows of it.
+struct Line {
+    levels: [&'static str; 3],
+    actual: Option<String>,
+}
+
+fn lines(pen: &Pen) -> Vec<Line> {
+    let record = pen.record;
+    let counts = &record.counts;
+    let say = |key: &str, values: &[(&str, &dyn std::fmt::Display)]| {
+        Some(pen.say(&format!("evaluation.indicators.{key}"), values))
+    };
+    let (requested, approved) = (record.requested.wan(), record.approved.wan());
+    let cut = [("requested", &requested as &dyn std::fmt::Display), ("approved", &approved)];
+    let duplicates = match record.savings.as_deref() {
+        None => say("duplicates_not", &[]),
+        Some(savings) => {
+            let (cases, ..) = counted(savings);
+            let stage = record.stage(crate::scheme::Stage::Duplicates.name());
+            let amount = stage.map_or(Fen(0), |stage| stage.reduction).wan();
+            say("duplicates_done", &[("cases", &cases), ("amount", &amount)])
+        }
+    };
+    let share = Pen::share(Fen(counts.quarantined), Fen(counts.rows_read));
+    let refused = [
+        ("share", &share as &dyn std::fmt::Display),
+        ("refused", &counts.quarantined),
+        ("read", &counts.rows_read),
+    ];
+    let within = record.budget.as_ref().and_then(|budget| {
+        let values = [
+            ("payable", &record.payable.wan() as &dyn std::fmt::Display),
+            ("available", &budget.available.wan()),
+        ];
+        say("within_value", &values)
+    });
+    let line = |levels, actual| Line { levels, actual };
+    vec![
+        line(["output", "quantity", "firms"], say("firms_value", &[("count", &counts.firms_paid)])),
+        line(["", "", "claims"], say("claims_value", &[("count", &counts.claims_paid)])),
+        line(["", "", "accepted"], say("claims_value", &[("count", &counts.claims)])),
+        line(["", "quality", "cut"], say("cut_value", &cut)),
+        line(["", "", "duplicates"], duplicates),
+        line(["", "", "refused"], say("refused_value", &refused)),
+        line(["", "", "balanced"], say("balanced_value", &[])),
+        line(["", "timeliness", "on_time"], None),
+        line(["", "cost", "within"], within),
+        line(["benefit", "economic", "exports"], None),
+        line(["", "social", "jobs"], None),
+        line(["", "lasting", "policy"], None),
+        line(["satisfaction", "served", "satisfied"], None),
+    ]
+}
+
+fn indicators(pen: &Pen, open: &str) -> Roll {
+    let get = |key: &str| pen.get(&format!("evaluation.indicators.{key}"));
+    let level = |key: &str| if key.is_empty() { Cell::Empty } else { Cell::Text(get(key)) };
+    let text = |text: &str| Cell::Text(text.to_string());
+    let rows = lines(pen).into_iter().map(|line| {
+        let [first, second, third] = line.levels.map(level);
+        let actual = line.actual.unwrap_or_else(|| open.to_string());
+        vec![
+            first,
+            second,
+            third,
+            text(open),
+            Cell::Text(actual),
+            text(open),
+            text(open),
+            text(open),
+        ]
+    });
+    let column = |key: &str, width| RollColumn::new(get(key), Kind::Text, width);
+    Roll {
+        sheet: get("sheet"),
+        caption: Some(get("caption")),
+        columns: vec![
+            column("first", 18),
+            column("second", 16),
+            column("third", 24),
+            column("target", 16),
+            column("actual", 42),
+            column("weight", 10),
+            column("score", 10),
+            column("deviation", 30),
+        ],
+        rows: rows.collect(),
+        total: None,
+        note: Some(get("note")),
+    }
+}

@@ -1,0 +1,74 @@
+//! Reports of nothing, of one claim, and of an enterprise whose name does not end.
+
+use jiangbu::diag::Lang;
+use jiangbu::frame::columns as c;
+use jiangbu::report::model::Wanted;
+use jiangbu::report::render::Format;
+
+use super::asking;
+use super::lists::{print, read, run};
+use super::said::with_firms;
+use crate::runs::arrow_reader::Table;
+use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};
+
+/// An enterprise that claims nothing.
+fn nothing() -> Made {
+    let mut rows = Rows::default();
+    let code = code(1);
+    let cells = [(c::USCC, code.as_str()), (c::FIRM_NAME, "甲公司"), (c::ENTITY_TYPE, "企业")];
+    rows.add("firms", &cells);
+    let asked = Asked {
+        deadline: "2026-03-31".to_string(),
+        rates: "2026-03-20,LPR1Y,3.00%,found,paper\n2026-01-27,USD,6.9858,found,paper\n"
+            .to_string(),
+        ..Asked::default()
+    };
+    Made::new(&asked, &scheme(&scheme_file()), &rows, &Rows::default())
+}
+
+fn every() -> Vec<Wanted> {
+    Wanted::NAMES.map(|(_, report)| report).to_vec()
+}
+
+/// Every report in every language, as text and as what a run writes.
+fn all_print(made: &Made) -> std::path::PathBuf {
+    let folder = run(made).expect("a run").folder;
+    for lang in [Lang::Zh, Lang::En] {
+        let texts = print(&folder, &every(), &[Format::Text], lang).expect("texts");
+        for report in every() {
+            let text = read(&texts, &format!("{}.txt", report.name()));
+            assert!(!text.contains('⟦'), "{text}");
+        }
+        let files = print(&folder, &every(), &[], lang).expect("files");
+        let files = std::fs::read_dir(files.path()).expect("a folder").flatten();
+        assert!(files.map(|file| file.metadata().expect("a file").len()).all(|size| size > 0));
+    }
+    folder
+}
+
+#[test]
+fn no_claims() {
+    let made = nothing();
+    let folder = all_print(&made);
+    assert_eq!(Table::open(&folder, "claims").rows(), 0);
+    let texts = print(&folder, &every(), &[Format::Text], Lang::Zh).expect("texts");
+    assert!(read(&texts, "publication.txt").contains("没有拟支持的单位"));
+    assert!(read(&texts, "payments.txt").contains("应拨 0 家"));
+}
+
+#[test]
+fn one_claim_and_a_name_without_end() {
+    let name = format!("深圳市前海{}有限公司", "跨境数字服务贸易与供应链金融科技".repeat(12));
+    let made = with_firms(&[(&name, "示例银行", "44201501100052501234")]);
+    let made = asking(made, "reports = [\"publication\", \"payments\", \"notices\"]\n");
+    let folder = all_print(&made);
+    if cfg!(feature = "pdf") && crate::reports::poppler() {
+        for report in ["publication", "notices"] {
+            let text = crate::reports::pdf_text(&folder.join(format!("reports/{report}.pdf")));
+            let whole = text.contains(&name) || name.chars().all(|c| text.contains(c));
+            assert!(whole && text.contains("100,000.00"), "{report}: {text}");
+        }
+    }
+    let text = print(&folder, &[Wanted::Notices], &[Format::Text], Lang::En).expect("a text");
+    assert!(read(&text, "notices.txt").contains(&name));
+}
