@@ -13,6 +13,7 @@ mod args;
 mod commands;
 mod duplicates;
 mod joint;
+mod ledger;
 mod progress;
 mod reconcile;
 mod report;
