@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiangbu::diag::{Diagnostic, Diagnostics};
 use jiangbu::frame::columns as c;
@@ -28,9 +28,16 @@ struct Office {
 
 fn filing(rows: &mut Rows, number: usize, promotion: &str, compliance: &str) {
     let own = code(number);
+    let invoice = format!("FP-{number}-{promotion}");
     firm(rows, &own, &format!("前海第{number}公司"), "", &format!("6222021234567{number:05}"));
-    let common =
-        [(c::USCC, own.as_str()), (c::ACCEPTED_ON, "2026-03-01"), (c::PAID_ON, "2025-06-30")];
+    let common = [
+        (c::USCC, own.as_str()),
+        (c::ACCEPTED_ON, "2026-03-01"),
+        (c::PAID_ON, "2025-06-30"),
+        (c::FILING_NO, "2026-001"),
+        (c::CONTRACT_NO, "HT-1"),
+        (c::INVOICE_NO, invoice.as_str()),
+    ];
     let mut line = |measure: &str, more: &[(&'static str, &str)]| {
         let mut cells: Vec<(&str, &str)> = common.to_vec();
         cells.extend(more);
@@ -47,8 +54,13 @@ fn filing(rows: &mut Rows, number: usize, promotion: &str, compliance: &str) {
 impl Office {
     fn new() -> Self {
         let scheme = scheme(&scheme_file());
-        let asked =
-            Asked { deadline: "2026-03-31".into(), budget: Some(150_000_000), ..Asked::default() };
+        let asked = Asked {
+            deadline: "2026-03-31".into(),
+            rates: "2026-03-20,LPR1Y,3.00%,found,made up\n2026-01-27,USD,6.9858,found,made up\n"
+                .into(),
+            budget: Some(150_000_000),
+            ..Asked::default()
+        };
         let (mut first, mut second) = (Rows::default(), Rows::default());
         filing(&mut first, 1, "16000000.00", "400000.00");
         filing(&mut first, 2, "4000000.00", "");
