@@ -86,7 +86,7 @@ codes! {
     }
     LEDGER_BROKEN = "A586" Error {
         zh: "台账自此断开：{why}", en: "the ledger is broken from here on: {why_en}",
-        help_zh: "请从备份恢复这一段及其后各段；此前各段完好。", help_en: "restore this segment and those after it from a backup; those before are sound",
+        help_zh: "请从备份恢复所述各段及其后各段。", help_en: "restore the segments named here and those after them from a backup",
     }
     RUN_NOT_APPROVED = "A587" Error {
         zh: "对账所依据的核算“{run}”未在台账中核准", en: "the run `{run}` that was reconciled is not approved in the ledger",
