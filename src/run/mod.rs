@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod link;
 pub mod manifest;
 pub mod notes;
+pub mod outlook;
 mod payees;
 pub mod pipeline;
 pub mod prepare;
@@ -164,6 +165,8 @@ fn award_prepared(
         all.push(payees.payments);
     }
     all.extend(dossiers);
+    progress.say("推演情景 / evaluating scenarios");
+    all.extend(outlook::tables(pipeline, &prepared, totals.payable)?);
     for number in 0..scheme.measures.len() {
         all.push(tables::lines(&awards, number, scheme, &ids)?);
     }
