@@ -10,6 +10,7 @@ pub mod duplicate;
 pub mod entity;
 pub mod frame;
 pub mod ingest;
+pub mod ledger;
 pub mod progress;
 pub mod reconcile;
 pub mod report;

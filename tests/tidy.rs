@@ -20,6 +20,7 @@ const ROOMS: &[&str] = &[
     "scenario",
     "progress",
     "reconcile",
+    "ledger",
     "report",
     "run",
     "cli",

@@ -105,6 +105,13 @@ pub enum Command {
     },
     /// 拨付对账：核定与支付凭证、银行回单、退回逐项对应 what was approved against what was paid
     Reconcile(super::reconcile::ReconcileArgs),
+    /// 核准一次核算，记入台账 approve a run: it becomes part of the ledger
+    Approve(super::ledger::ApproveArgs),
+    /// 奖补台账：核验、查看、导出、记入拨付 the ledger of awards
+    Ledger {
+        #[command(subcommand)]
+        action: super::ledger::LedgerAction,
+    },
     /// 生成合成样例数据 write synthetic sample data
     Sample {
         /// 企业数 number of enterprises

@@ -54,6 +54,8 @@ pub fn run(args: &Args) -> u8 {
         Command::Template(asked) => template::template(args, out, asked),
         Command::Duplicates { action } => duplicates::run(out, action),
         Command::Reconcile(asked) => super::reconcile::run(args, out, asked),
+        Command::Approve(asked) => super::ledger::approve(out, asked),
+        Command::Ledger { action } => super::ledger::run(out, action),
         Command::Sample { firms, seed, out: folder, format, scheme, payments } => {
             sample(out, (*firms as usize, *seed), folder, (*format, *scheme), payments.as_deref())
         }

@@ -14,6 +14,7 @@ mod commands;
 mod duplicates;
 mod follow;
 mod joint;
+mod ledger;
 mod progress;
 mod reconcile;
 mod report;

@@ -9,12 +9,14 @@
 //! | note | claims → findings about the run | [`notes`] |
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
+pub mod approve;
 mod checks;
 pub mod compare;
 pub mod duplicates;
 pub mod examples;
 pub mod folder;
 pub mod joint;
+pub mod ledger;
 pub mod link;
 pub mod manifest;
 pub mod notes;

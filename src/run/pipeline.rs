@@ -74,6 +74,8 @@ pub struct InputFiles {
     pub duplicates: Vec<InputFile>,
     /// Decisions about suspected duplicates.
     pub decisions: Vec<InputFile>,
+    /// The ledger whose awards are history, too.
+    pub ledger: Option<PathBuf>,
 }
 
 impl InputFiles {
@@ -289,6 +291,7 @@ pub(super) fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         listed: globs(&reader, "listed", base),
         duplicates: globs(&reader, "duplicates", base),
         decisions: globs(&reader, "decisions", base),
+        ledger: reader.text("ledger").map(|folder| plain_path(&base.join(folder))),
     };
     let rosters = reader.array("rosters").iter().filter_map(|node| {
         let entry = Reader::new(node, reader.faults);

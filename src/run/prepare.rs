@@ -3,6 +3,7 @@
 use polars::prelude::*;
 
 use super::duplicates::{self, Rosters};
+use super::ledger::exported;
 use super::link::{Linked, with_firm};
 use super::pipeline::Pipeline;
 use crate::award::{EngineError, Inputs};
@@ -91,7 +92,11 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let required = [c::USCC, c::MEASURE, c::YEAR];
     let platform = other(&files.platform, "platform", PLATFORM_FIELDS, &required)?;
     let required = [c::USCC, c::MEASURE, c::AWARD_YEAR, c::AMOUNT, c::STATUS];
-    let history = other(&files.history, "history", HISTORY_FIELDS, &required)?;
+    let ledger = files.ledger.as_deref().map(|folder| exported(folder, &pipeline.scheme.id));
+    let ledger = ledger.transpose()?;
+    let earlier: Vec<InputFile> =
+        files.history.iter().chain(ledger.as_ref().map(|own| &own.file)).cloned().collect();
+    let history = other(&earlier, "history", HISTORY_FIELDS, &required)?;
     let listed = other(&files.listed, "listed", LISTED_FIELDS, &[c::USCC, c::LIST])?;
     let required = [c::USCC, c::MEASURE, c::STATUS];
     let known_duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;

@@ -64,4 +64,48 @@ codes! {
         zh: "上期报告 {name} 的截止日 {previous} 不早于本期的 {as_of}", en: "the earlier report {name} is of {previous}, which is not before {as_of}",
         help_zh: "--previous 应给出更早的一期。", help_en: "name an earlier one with --previous",
     }
+    LEDGER_BUSY = "A580" Error {
+        zh: "台账“{path}”正由另一进程写入", en: "another process is writing the ledger `{path}`",
+        help_zh: "请待其完成后重试；台账未改动。", help_en: "wait until it is done and try again; nothing was changed",
+    }
+    APPROVED_ALREADY = "A581" Error {
+        zh: "这次核算已于 {day} 由{by}核准（台账第 {number} 段）", en: "this run was approved on {day} by {by} (segment {number} of the ledger)",
+        help_zh: "一次核算只能核准一次。", help_en: "a run is approved once",
+    }
+    FILINGS_APPROVED = "A582" Error {
+        zh: "申报文件已随另一次核算“{run}”核准（台账第 {number} 段）", en: "these filings were approved with the run `{run}` (segment {number} of the ledger)",
+        help_zh: "同一申报不能核准两次；若以本次代替，先用 `jiangbu ledger withdraw {number}` 撤回并重新核算。", help_en: "filings are approved once; to replace that run, withdraw it (`jiangbu ledger withdraw {number}`) and compute again",
+    }
+    RUN_CHANGED = "A583" Error {
+        zh: "核算之后有变动：{what}", en: "this is not what the run was computed from: {what_en}",
+        help_zh: "请重新核算，再核准新的结果。", help_en: "compute again and approve the new run",
+    }
+    NOT_TO_BE_APPROVED = "A584" Error {
+        zh: "不能核准：{what}", en: "this cannot be approved: {what_en}",
+        help_zh: "", help_en: "",
+    }
+    PIPELINE_NOT_FOUND = "A585" Error {
+        zh: "找不到流程文件 {name}，无法核对核算依据", en: "the pipeline file {name} was not found, and nothing can be compared without it",
+        help_zh: "请用 --pipeline 指出。", help_en: "name it with --pipeline",
+    }
+    LEDGER_BROKEN = "A586" Error {
+        zh: "台账自此断开：{why}", en: "the ledger is broken from here on: {why_en}",
+        help_zh: "请从备份恢复所述各段及其后各段。", help_en: "restore the segments named here and those after them from a backup",
+    }
+    RUN_NOT_APPROVED = "A587" Error {
+        zh: "对账所依据的核算“{run}”未在台账中核准", en: "the run `{run}` that was reconciled is not approved in the ledger",
+        help_zh: "请先用 `jiangbu approve` 核准。", help_en: "approve it first with `jiangbu approve`",
+    }
+    RECORDED_ALREADY = "A588" Error {
+        zh: "台账已记有该核算截至 {day} 的拨付情况（第 {number} 段），不早于本次的 {own}", en: "the ledger holds payments of this run up to {day} (segment {number}); this is not later ({own})",
+        help_zh: "请以更晚的对账日重新对账。", help_en: "reconcile for a later day",
+    }
+    CANNOT_WITHDRAW = "A589" Error {
+        zh: "第 {number} 段不能撤回：{what}", en: "segment {number} cannot be withdrawn: {what_en}",
+        help_zh: "", help_en: "",
+    }
+    OTHER_HEAD = "A590" Error {
+        zh: "台账末段的指纹是 {found}，不是 {expected}", en: "the ledger ends with {found}, not with {expected}",
+        help_zh: "台账被截短，或另有新段；请与备份核对。", help_en: "segments were cut off or added; compare with a backup",
+    }
 }

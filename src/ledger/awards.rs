@@ -1,0 +1,121 @@
+//! What has become of every award, and the history that the gates of a scheme read.
+//!
+//! | what happened | in the history |
+//! |---|---|
+//! | approved, not paid, or returned by the bank | counts in full: it is still owed to the enterprise |
+//! | lapsed at year end | counts in full: it is paid from the next year's budget, not claimed once more |
+//! | returned by the payee, all of it | 已退回: counts for nothing, as `restored_by_return` says for rights |
+//! | ordered back, all of it | 已追回, the same |
+//! | returned or ordered back in part | counts with what is left |
+//! | withdrawn | as if it had never been approved |
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{Column, DataType, PolarsResult};
+
+use super::segment::{Entry, Head, Kind};
+use super::store::Ledger;
+use crate::frame::columns as c;
+use crate::frame::output::OutputTable;
+
+/// One award with its last record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Award<'a> {
+    /// The approval.
+    pub head: &'a Head,
+    pub entry: &'a Entry,
+    /// What the last record of payments says about it.
+    pub last: Option<&'a Entry>,
+}
+
+/// All awards that hold, by segment and in the order of their rows.
+#[derive(Debug, Default)]
+pub struct Awards<'a> {
+    pub all: Vec<Award<'a>>,
+}
+
+impl<'a> Awards<'a> {
+    pub fn of(ledger: &'a Ledger) -> Self {
+        let mut withdrawn: Vec<u32> = Vec::new();
+        let mut last: BTreeMap<(u32, &str), &Entry> = BTreeMap::new();
+        for segment in &ledger.segments {
+            match segment.head.kind {
+                Kind::Withdrawal => withdrawn.push(segment.head.about),
+                Kind::Payments => {
+                    let rows = segment.entries.iter();
+                    last.extend(rows.map(|e| ((segment.head.about, e.claim.as_str()), e)));
+                }
+                Kind::Approval => {}
+            }
+        }
+        let approvals = ledger.segments.iter().filter(|segment| {
+            segment.head.kind == Kind::Approval && !withdrawn.contains(&segment.head.number)
+        });
+        let all = approvals.flat_map(|segment| {
+            let head = &segment.head;
+            let last = &last;
+            segment.entries.iter().map(move |entry| {
+                let last = last.get(&(head.number, entry.claim.as_str())).copied();
+                Award { head, entry, last }
+            })
+        });
+        Self { all: all.collect() }
+    }
+
+    /// Awards of a scheme as the table that `[inputs] history` takes, by segment and row.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn history(&self, scheme: &str) -> PolarsResult<OutputTable> {
+        let own: Vec<&Award> = self.all.iter().filter(|a| a.head.scheme == scheme).collect();
+        let text = |of: fn(&Award<'a>) -> &'a str| -> Vec<&'a str> {
+            own.iter().map(|award| of(award)).collect()
+        };
+        let yuan = |of: fn(&Award) -> i64| -> Vec<i64> { own.iter().map(|a| of(a)).collect() };
+        let years = own.iter().map(|award| i64::from(award.head.award_year)).collect();
+        let paid: Vec<Option<i32>> = own.iter().map(|award| award.paid_on()).collect();
+        let paid = Column::new(c::PAID_ON.into(), paid).cast(&DataType::Date)?;
+        Ok(OutputTable::new("history", "历史奖补", "Awards of earlier years and batches")
+            .text(c::USCC, &text(|a| &a.entry.code), "统一社会信用代码", "Credit code")
+            .text(c::MEASURE, &text(|a| &a.entry.measure), "措施", "Measure")
+            .text(c::ITEM, &text(|a| &a.entry.item), "项目标识", "Item")
+            .int(c::AWARD_YEAR, years, "奖补年度", "Award year")
+            .column(paid, "付款日期", "Paid on")
+            .yuan(c::BASE, &yuan(|a| a.entry.base), "核定基数", "Recognised base")
+            .yuan(c::AMOUNT, &yuan(|a| a.amount()), "金额", "Amount")
+            .text(c::STATUS, &text(|a| a.status()), "状态", "Status"))
+    }
+}
+
+impl Award<'_> {
+    /// What the enterprise has had of it for good: what went back or was ordered back is taken off.
+    pub fn counts(&self) -> i64 {
+        self.entry.amount - self.gone()
+    }
+
+    fn gone(&self) -> i64 {
+        self.last.map_or(0, |last| last.returned_active + last.clawed_back)
+    }
+
+    /// The status that a history knows.
+    pub fn status(&self) -> &'static str {
+        let Some(last) = self.last else { return "已核定" };
+        match (self.counts() <= 0, self.gone() > 0) {
+            (true, _) if last.clawed_back > 0 => "已追回",
+            (true, _) => "已退回",
+            (false, true) => "部分退回",
+            (false, false) if last.kept > 0 => "已拨付",
+            (false, false) => "已核定",
+        }
+    }
+
+    /// The amount of the history: what is left, or what it was where nothing is.
+    pub fn amount(&self) -> i64 {
+        let left = self.counts();
+        if left > 0 { left } else { self.entry.amount }
+    }
+
+    pub fn paid_on(&self) -> Option<i32> {
+        self.last.and_then(|last| last.paid_on)
+    }
+}

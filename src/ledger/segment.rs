@@ -1,0 +1,287 @@
+//! One segment: who approved or recorded what and when, and a row for each claim.
+
+use std::io::Cursor;
+
+use polars::prelude::*;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::diag::Lang;
+use crate::frame::access::{days, texts};
+use crate::frame::columns as c;
+use crate::frame::output::yuan_column;
+
+/// Where the head stands in the file.
+const KEY: &str = "jiangbu.ledger";
+/// Version of the layout of a segment.
+const FORMAT: u64 = 1;
+/// The hash before the first segment.
+pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What a segment adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Approval,
+    Payments,
+    Withdrawal,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 3] = [Self::Approval, Self::Payments, Self::Withdrawal];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Approval => "approval",
+            Self::Payments => "payments",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
+}
+
+/// What a segment says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// From 1 on, without gaps.
+    pub number: u32,
+    pub kind: Kind,
+    /// SHA-256 of the segment before, in hex.
+    pub previous: String,
+    /// ISO day that was given.
+    pub on: String,
+    pub by: String,
+    /// Why an approval is withdrawn; empty otherwise.
+    pub reason: String,
+    /// The approval that a record of payments or a withdrawal is about; 0 for an approval.
+    pub about: u32,
+    /// Name of the folder and SHA-256 of its manifest.
+    pub folder: String,
+    pub manifest: String,
+    /// SHA-256 of the table of claims that the rows were taken from.
+    pub claims: String,
+    pub scheme: String,
+    pub award_year: i32,
+    /// File name and SHA-256 of every filing.
+    pub filings: Vec<(String, String)>,
+    /// SHA-256 over the rows, so that a last segment that was altered is seen as well.
+    pub content: String,
+}
+
+/// One claim. Amounts are fen, days since 1970.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    pub claim: String,
+    pub code: String,
+    pub firm: String,
+    pub measure: String,
+    pub clause: String,
+    pub item: String,
+    /// Recognised base; 0 in records of payments.
+    pub base: i64,
+    /// Approved.
+    pub amount: i64,
+    pub state: String,
+    pub paid_on: Option<i32>,
+    pub kept: i64,
+    pub in_flight: i64,
+    pub returned_passive: i64,
+    pub returned_active: i64,
+    pub clawed_back: i64,
+    pub lapsed: i64,
+}
+
+/// A segment as it stands in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    pub head: Head,
+    pub entries: Vec<Entry>,
+    /// Of the whole file, in hex.
+    pub sha256: String,
+}
+
+/// Why bytes are no segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// No Parquet file, or not with these columns.
+    Unreadable(String),
+    Head,
+    Rows,
+}
+
+impl Fault {
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Unreadable(why) => match lang {
+                Lang::Zh => format!("文件不能读取（{why}）"),
+                Lang::En => format!("the file cannot be read ({why})"),
+            },
+            Self::Head => lang
+                .pick("段首缺失或格式不同", "its head is missing or of another format")
+                .to_string(),
+            Self::Rows => lang
+                .pick("各行与写入时不同", "its rows are not those that were written")
+                .to_string(),
+        }
+    }
+}
+
+/// SHA-256 in hex.
+pub fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Every amount of a row with its column.
+type Amount = (&'static str, fn(&Entry) -> i64, fn(&mut Entry) -> &mut i64);
+const AMOUNTS: [Amount; 8] = [
+    (c::BASE, |e| e.base, |e| &mut e.base),
+    (c::APPROVED, |e| e.amount, |e| &mut e.amount),
+    (c::KEPT, |e| e.kept, |e| &mut e.kept),
+    (c::IN_FLIGHT, |e| e.in_flight, |e| &mut e.in_flight),
+    (c::RETURNED_PASSIVE, |e| e.returned_passive, |e| &mut e.returned_passive),
+    (c::RETURNED_ACTIVE, |e| e.returned_active, |e| &mut e.returned_active),
+    (c::CLAWED_BACK, |e| e.clawed_back, |e| &mut e.clawed_back),
+    (c::LAPSED, |e| e.lapsed, |e| &mut e.lapsed),
+];
+
+type Text = (&'static str, fn(&Entry) -> &str, fn(&mut Entry) -> &mut String);
+const TEXTS: [Text; 7] = [
+    (c::CLAIM_ID, |e| &e.claim, |e| &mut e.claim),
+    (c::USCC, |e| &e.code, |e| &mut e.code),
+    (c::FIRM_NAME, |e| &e.firm, |e| &mut e.firm),
+    (c::MEASURE, |e| &e.measure, |e| &mut e.measure),
+    (c::CLAUSE, |e| &e.clause, |e| &mut e.clause),
+    (c::ITEM, |e| &e.item, |e| &mut e.item),
+    (c::STATE, |e| &e.state, |e| &mut e.state),
+];
+
+/// A hash of rows that does not depend on how a file holds them.
+pub fn content(entries: &[Entry]) -> String {
+    let mut hasher = Sha256::new();
+    for entry in entries {
+        for (_, of, _) in TEXTS {
+            hasher.update(of(entry).as_bytes());
+            hasher.update([0]);
+        }
+        for (_, of, _) in AMOUNTS {
+            hasher.update(of(entry).to_le_bytes());
+        }
+        hasher.update(entry.paid_on.map_or(i64::MIN, i64::from).to_le_bytes());
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Head {
+    fn to_json(&self) -> String {
+        json!({
+            "format": FORMAT, "number": self.number, "kind": self.kind.key(),
+            "previous": self.previous, "on": self.on, "by": self.by, "reason": self.reason,
+            "about": self.about, "folder": self.folder, "manifest": self.manifest,
+            "claims": self.claims, "scheme": self.scheme, (c::AWARD_YEAR): self.award_year,
+            "filings": self.filings, "content": self.content,
+        })
+        .to_string()
+    }
+
+    fn from_json(text: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let text = |key: &str| Some(value[key].as_str()?.to_string());
+        let number = |key: &str| u32::try_from(value[key].as_u64()?).ok();
+        if value["format"].as_u64() != Some(FORMAT) {
+            return None;
+        }
+        let kind = text("kind")?;
+        let filings = value["filings"]
+            .as_array()?
+            .iter()
+            .map(|pair| Some((pair[0].as_str()?.to_string(), pair[1].as_str()?.to_string())));
+        Some(Self {
+            number: number("number")?,
+            kind: Kind::ALL.into_iter().find(|known| known.key() == kind)?,
+            previous: text("previous")?,
+            on: text("on")?,
+            by: text("by")?,
+            reason: text("reason")?,
+            about: number("about")?,
+            folder: text("folder")?,
+            manifest: text("manifest")?,
+            claims: text("claims")?,
+            scheme: text("scheme")?,
+            award_year: i32::try_from(value[c::AWARD_YEAR].as_i64()?).ok()?,
+            filings: filings.collect::<Option<_>>()?,
+            content: text("content")?,
+        })
+    }
+}
+
+impl Segment {
+    /// A segment for this head and these rows, and the bytes of its file. The hash of the rows is put into
+    /// the head.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn write(mut head: Head, entries: Vec<Entry>) -> PolarsResult<(Self, Vec<u8>)> {
+        head.content = content(&entries);
+        let mut columns: Vec<Column> = TEXTS
+            .iter()
+            .map(|(name, of, _)| {
+                Column::new((*name).into(), entries.iter().map(of).collect::<Vec<_>>())
+            })
+            .collect();
+        columns.extend(
+            AMOUNTS.iter().map(|(name, of, _)| {
+                yuan_column(name, &entries.iter().map(of).collect::<Vec<i64>>())
+            }),
+        );
+        let paid: Vec<Option<i32>> = entries.iter().map(|entry| entry.paid_on).collect();
+        columns.push(Column::new(c::PAID_ON.into(), paid).cast(&DataType::Date)?);
+        let mut frame = DataFrame::new(entries.len(), columns)?;
+        let mut bytes = Vec::new();
+        let head_of_file = KeyValueMetadata::from_static(vec![(KEY.into(), head.to_json())]);
+        ParquetWriter::new(&mut bytes)
+            .with_compression(ParquetCompression::Zstd(None))
+            .with_key_value_metadata(Some(head_of_file))
+            .finish(&mut frame)?;
+        let sha256 = hex(&bytes);
+        Ok((Self { head, entries, sha256 }, bytes))
+    }
+
+    /// A segment from the bytes of its file.
+    ///
+    /// # Errors
+    /// Bytes that are no segment, or rows that are not those that were written.
+    pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
+        let sha256 = hex(bytes);
+        let why = |error: PolarsError| Fault::Unreadable(error.to_string());
+        let mut reader = ParquetReader::new(Cursor::new(bytes));
+        let known = reader.get_metadata().map_err(why)?.key_value_metadata().clone();
+        let text = known.iter().flatten().find(|pair| pair.key == KEY);
+        let head = text.and_then(|pair| Head::from_json(pair.value.as_ref()?));
+        let head = head.ok_or(Fault::Head)?;
+        let frame = reader.finish().map_err(why)?;
+        let entries = read_entries(&frame).map_err(why)?;
+        if content(&entries) != head.content {
+            return Err(Fault::Rows);
+        }
+        Ok(Self { head, entries, sha256 })
+    }
+}
+
+fn read_entries(frame: &DataFrame) -> PolarsResult<Vec<Entry>> {
+    let mut entries = vec![Entry::default(); frame.height()];
+    for (name, _, place) in TEXTS {
+        for (entry, text) in entries.iter_mut().zip(texts(frame, name)?) {
+            *place(entry) = text.to_string();
+        }
+    }
+    for (name, _, place) in AMOUNTS {
+        let column = frame.column(name)?.cast(&DataType::Decimal(38, 2))?;
+        for (entry, fen) in entries.iter_mut().zip(column.decimal()?.physical().iter()) {
+            let fen = fen.and_then(|fen| i64::try_from(fen).ok());
+            let beyond = || polars_err!(ComputeError: "an amount of {name} leaves 64 bits");
+            *place(entry) = fen.ok_or_else(beyond)?;
+        }
+    }
+    for (entry, day) in entries.iter_mut().zip(days(frame, c::PAID_ON)?) {
+        entry.paid_on = day;
+    }
+    Ok(entries)
+}

@@ -1,0 +1,151 @@
+//! The folder of a ledger: segments by number, one writer at a time.
+//!
+//! A segment is written under a hidden name, put on the disk, and renamed in one step; the folder is put on
+//! the disk, too. A process that is killed leaves a hidden file at most, which nobody reads. The lock is the
+//! system's and goes with its process, so that nothing has to be cleaned up after a crash.
+
+use std::fs::{self, File, TryLockError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::segment::{BEGINNING, Entry, Head, Segment};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes};
+
+const LOCK: &str = ".lock";
+
+/// All segments of a ledger whose chain holds.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    pub segments: Vec<Segment>,
+}
+
+/// The right to add a segment; nobody else has it meanwhile.
+#[derive(Debug)]
+pub struct Writer {
+    folder: PathBuf,
+    pub ledger: Ledger,
+    // Held, never read.
+    _lock: File,
+}
+
+fn name(number: u32) -> String {
+    format!("{number:06}.parquet")
+}
+
+fn broken(file: &str, zh: &str, en: &str) -> Diagnostics {
+    let place = Place::File(file.to_string());
+    Diagnostic::new(&codes::LEDGER_BROKEN).arg("why", zh).arg("why_en", en).at(place).into()
+}
+
+impl Ledger {
+    /// Reads a ledger and proves its chain. A folder that is not there is an empty one.
+    ///
+    /// # Errors
+    /// The first segment that is missing, unreadable, altered or not the successor of the one before (A586).
+    pub fn read(folder: &Path) -> Result<Self, Diagnostics> {
+        let mut ledger = Self::default();
+        let mut names = match fs::read_dir(folder) {
+            Ok(entries) => {
+                let names = entries.filter_map(Result::ok).map(|entry| entry.file_name());
+                names.map(|name| name.to_string_lossy().into_owned()).collect::<Vec<_>>()
+            }
+            Err(_) => Vec::new(),
+        };
+        names.retain(|name| !name.starts_with('.') && name.ends_with(".parquet"));
+        names.sort();
+        for (found, number) in names.iter().zip(1..) {
+            let expected = name(number);
+            if *found != expected {
+                return Err(broken(&expected, "这一段不见了", "this segment is missing"));
+            }
+            let bytes = fs::read(folder.join(found)).map_err(|error| {
+                let why = error.to_string();
+                broken(found, &why, &why)
+            })?;
+            let segment = Segment::read(&bytes)
+                .map_err(|fault| broken(found, &fault.text(Lang::Zh), &fault.text(Lang::En)))?;
+            if segment.head.number != number {
+                let own = segment.head.number;
+                let (zh, en) =
+                    (format!("文件自称第 {own} 段"), format!("it says that it is number {own}"));
+                return Err(broken(found, &zh, &en));
+            }
+            if segment.head.previous != ledger.head() {
+                let before = name(number - 1);
+                let zh = format!("它所接的不是现在的 {before}，后者已被改动或替换");
+                let en = format!("it was added to another {before} than there is now");
+                return Err(broken(found, &zh, &en));
+            }
+            ledger.segments.push(segment);
+        }
+        Ok(ledger)
+    }
+
+    /// The hash of the last segment: whoever notes it can prove later that nothing was cut off.
+    pub fn head(&self) -> &str {
+        self.segments.last().map_or(BEGINNING, |segment| segment.sha256.as_str())
+    }
+}
+
+impl Writer {
+    /// Opens a ledger for one more segment; the folder is made if there is none.
+    ///
+    /// # Errors
+    /// Another process that is writing (A580), a broken chain, a disk that refuses.
+    pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
+        let refuse = |error: std::io::Error| -> Diagnostics { cannot_write(folder, &error) };
+        fs::create_dir_all(folder).map_err(refuse)?;
+        let mut options = File::options();
+        let lock = options.create(true).truncate(false).write(true).open(folder.join(LOCK));
+        let lock = lock.map_err(refuse)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let busy = Diagnostic::new(&codes::LEDGER_BUSY).arg("path", folder.display());
+                return Err(busy.into());
+            }
+            Err(TryLockError::Error(error)) => return Err(refuse(error)),
+        }
+        let ledger = Ledger::read(folder)?;
+        Ok(Self { folder: folder.to_path_buf(), ledger, _lock: lock })
+    }
+
+    /// Adds a segment. Number and previous hash of the head are filled in here.
+    ///
+    /// # Errors
+    /// A disk that refuses; the ledger is as before then.
+    pub fn add(self, mut head: Head, entries: Vec<Entry>) -> Result<Segment, Diagnostics> {
+        head.number = self.ledger.segments.len() as u32 + 1;
+        head.previous = self.ledger.head().to_string();
+        let target = self.folder.join(name(head.number));
+        let internal = |error: polars::prelude::PolarsError| {
+            Diagnostics::from(Diagnostic::new(&codes::INTERNAL).arg("why", error))
+        };
+        let (segment, bytes) = Segment::write(head, entries).map_err(internal)?;
+        let refuse = |error: std::io::Error| cannot_write(&target, &error);
+        let mut hidden = tempfile::Builder::new()
+            .prefix(".unfinished-")
+            .tempfile_in(&self.folder)
+            .map_err(refuse)?;
+        hidden.write_all(&bytes).map_err(refuse)?;
+        hidden.as_file().sync_all().map_err(refuse)?;
+        hidden.persist_noclobber(&target).map_err(|error| refuse(error.error))?;
+        sync_folder(&self.folder).map_err(refuse)?;
+        Ok(segment)
+    }
+}
+
+/// Makes the new name survive a power cut.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Diagnostics {
+    Diagnostic::new(&codes::CANNOT_WRITE).arg("path", path.display()).arg("why", error).into()
+}

@@ -1,0 +1,296 @@
+//! `jiangbu approve`: a run becomes part of the ledger, once, and only as what it was computed from.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use polars::prelude::DataFrame;
+
+use super::ledger::LEDGER;
+use super::pipeline::{self, Pipeline};
+use super::prepare::Failure;
+use super::stored::{Stored, hex};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::domain::Fen;
+use crate::frame::access::texts;
+use crate::frame::columns as c;
+use crate::frame::kernels::sum;
+use crate::ingest::InputFile;
+use crate::ledger::segment::BEGINNING;
+use crate::ledger::{Awards, Entry, Head, Kind, Ledger, Segment, Writer};
+use crate::reconcile::approved::fen;
+
+/// Tables of a run that are no filings: they may serve several runs.
+const NO_FILINGS: [&str; 7] =
+    ["firms", "platform", "history", "listed", "duplicates", "decisions", "rosters"];
+
+/// What is asked for.
+#[derive(Debug)]
+pub struct Request<'a> {
+    pub run: &'a Path,
+    /// Beside the run where none is given.
+    pub ledger: Option<&'a Path>,
+    /// Looked for where none is given.
+    pub pipeline: Option<&'a Path>,
+    pub on: NaiveDate,
+    pub by: &'a str,
+}
+
+/// Puts a run into the ledger.
+///
+/// # Errors
+/// A run that is no run, a draft or a scenario, approved already, with filings approved already, or not what
+/// it was computed from; a ledger that another process writes or whose chain is broken; a disk that refuses.
+pub fn approve(request: &Request) -> Result<Segment, Failure> {
+    let stored = Stored::open(request.run)?;
+    let claims = stored.table("claims")?;
+    let (head, entries) = (head(&stored, request)?, entries(&claims)?);
+    sound(&stored, &head, &entries)?;
+    let folder = request.ledger.map_or_else(|| home(&stored), Path::to_path_buf);
+    let writer = Writer::open(&folder)?;
+    not_yet(&writer.ledger, &head)?;
+    unchanged(&stored, &read_pipeline(&stored, request.pipeline)?)?;
+    Ok(writer.add(head, entries)?)
+}
+
+/// The ledger beside the run folders.
+pub fn home(stored: &Stored) -> PathBuf {
+    let mut parent = stored.parent();
+    // A run of several schemes holds a folder for each.
+    while parent.join("manifest.json").is_file() && parent.pop() {}
+    parent.join("ledger")
+}
+
+fn head(stored: &Stored, request: &Request) -> Result<Head, Failure> {
+    Ok(Head {
+        number: 0,
+        kind: Kind::Approval,
+        previous: BEGINNING.to_string(),
+        on: request.on.to_string(),
+        by: request.by.to_string(),
+        reason: String::new(),
+        about: 0,
+        folder: stored.name(),
+        manifest: stored.manifest_sha256.clone(),
+        claims: hash_file(&stored.path_of("claims"))?,
+        scheme: stored.manifest["scheme"]["id"].as_str().unwrap_or_default().to_string(),
+        award_year: stored.award_year(),
+        filings: filings(stored),
+        content: String::new(),
+    })
+}
+
+/// Name and hash of every file with lines of filings.
+fn filings(stored: &Stored) -> Vec<(String, String)> {
+    let sources = stored.manifest["inputs"].as_array().map_or(&[][..], Vec::as_slice);
+    let text = |source: &serde_json::Value, key: &str| {
+        source[key].as_str().unwrap_or_default().to_string()
+    };
+    let own = sources.iter().filter(|s| !NO_FILINGS.contains(&text(s, "table").as_str()));
+    let mut files: Vec<(String, String)> =
+        own.map(|source| (text(source, "file"), text(source, "sha256"))).collect();
+    files.sort();
+    files.dedup();
+    files
+}
+
+/// Claims with an amount.
+fn entries(claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
+    let text = |name| texts(claims, name);
+    let (ids, codes, firms) = (text(c::CLAIM_ID)?, text(c::USCC)?, text(c::FIRM_NAME)?);
+    let (measures, clauses, items) = (text(c::MEASURE)?, text(c::CLAUSE)?, text(c::ITEM)?);
+    let (bases, amounts) = (fen(claims, c::BASE)?, fen(claims, c::PAYABLE)?);
+    let rows = (0..claims.height()).filter(|row| amounts[*row] > 0);
+    let entry = |row: usize| Entry {
+        claim: ids[row].to_string(),
+        code: codes[row].to_string(),
+        firm: firms[row].to_string(),
+        measure: measures[row].to_string(),
+        clause: clauses[row].to_string(),
+        item: items[row].to_string(),
+        base: bases[row],
+        amount: amounts[row],
+        state: "approved".to_string(),
+        ..Entry::default()
+    };
+    Ok(rows.map(entry).collect())
+}
+
+fn refuse(zh: &str, en: &str) -> Failure {
+    let fault = Diagnostic::new(&codes::NOT_TO_BE_APPROVED).arg("what", zh).arg("what_en", en);
+    Failure::User(fault.into())
+}
+
+/// Whether anything may be paid on a run at all.
+fn sound(stored: &Stored, head: &Head, entries: &[Entry]) -> Result<(), Failure> {
+    let manifest = &stored.manifest;
+    if manifest["scheme"]["draft"].as_bool() != Some(false) {
+        return Err(refuse("方案尚未生效（征求意见稿）", "the scheme is a draft"));
+    }
+    if !manifest["scenario"].is_null() {
+        return Err(refuse("这是情景推演的结果", "this is the result of a scenario"));
+    }
+    let amounts: Vec<i64> = entries.iter().map(|entry| entry.amount).collect();
+    let (found, stated) = (sum(&amounts), stored.control_total(c::PAYABLE));
+    if stated != Some(found) {
+        let shown = |fen: i128| i64::try_from(fen).map_or(fen.to_string(), |f| Fen(f).to_string());
+        let fault = Diagnostic::new(&codes::CONTROL_TOTAL)
+            .arg("what", "结果目录清单应拨额＝核定明细")
+            .arg("expected", stated.map(shown).unwrap_or_default())
+            .arg("found", shown(found));
+        return Err(Failure::Unbalanced(fault.into()));
+    }
+    if head.scheme.is_empty() || entries.is_empty() {
+        return Err(refuse("没有应拨的申报项", "no claim has an amount"));
+    }
+    Ok(())
+}
+
+/// Whether the run, or a filing in it, stands in the ledger already.
+fn not_yet(ledger: &Ledger, head: &Head) -> Result<(), Failure> {
+    let withdrawn: Vec<u32> = ledger
+        .segments
+        .iter()
+        .filter(|segment| segment.head.kind == Kind::Withdrawal)
+        .map(|segment| segment.head.about)
+        .collect();
+    let approvals = ledger
+        .segments
+        .iter()
+        .map(|segment| &segment.head)
+        .filter(|known| known.kind == Kind::Approval && !withdrawn.contains(&known.number));
+    let of_scheme: Vec<&Head> = approvals
+        .filter(|known| known.scheme == head.scheme && known.award_year == head.award_year)
+        .collect();
+    if let Some(known) = of_scheme.iter().find(|known| known.manifest == head.manifest) {
+        let fault = Diagnostic::new(&codes::APPROVED_ALREADY).arg("number", known.number);
+        return Err(Failure::User(fault.arg("day", &known.on).arg("by", &known.by).into()));
+    }
+    let mut faults = Diagnostics::default();
+    for known in of_scheme {
+        let again =
+            head.filings.iter().filter(|(_, sha)| known.filings.iter().any(|f| f.1 == *sha));
+        faults.0.extend(again.map(|(file, _)| {
+            Diagnostic::new(&codes::FILINGS_APPROVED)
+                .arg("run", &known.folder)
+                .arg("number", known.number)
+                .at(crate::diag::Place::File(file.clone()))
+        }));
+    }
+    faults.into_result(()).map_err(Failure::User)
+}
+
+/// The pipeline that a run names: the one given, or the one found above the run or here.
+fn read_pipeline(stored: &Stored, given: Option<&Path>) -> Result<Pipeline, Failure> {
+    let file = stored.manifest["rule_files"][0]["file"].as_str().unwrap_or_default();
+    let stem = file.trim_end_matches(".toml");
+    let name = stored.text("pipeline");
+    let path = match given {
+        Some(path) => path.to_path_buf(),
+        None => find(stored, file).ok_or_else(|| {
+            let fault = Diagnostic::new(&codes::PIPELINE_NOT_FOUND).arg("name", file);
+            Failure::User(fault.into())
+        })?,
+    };
+    let part = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('-'));
+    let path = match part.filter(|part| !part.is_empty() && given.is_none()) {
+        Some(part) => PathBuf::from(format!("{}#{part}", path.display())),
+        None => path,
+    };
+    Ok(pipeline::load(&path)?)
+}
+
+fn find(stored: &Stored, file: &str) -> Option<PathBuf> {
+    let run = std::fs::canonicalize(&stored.folder).ok()?;
+    let here = std::env::current_dir().ok();
+    let above = run.ancestors().map(Path::to_path_buf).chain(here);
+    let places = above.flat_map(|folder| [folder.join(file), folder.join("pipelines").join(file)]);
+    places.into_iter().find(|path| path.is_file())
+}
+
+/// Whether rules and inputs are those that the manifest names, all of them and no others.
+fn unchanged(stored: &Stored, pipeline: &Pipeline) -> Result<(), Failure> {
+    let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+    for list in ["rule_files", "inputs"] {
+        for file in stored.manifest[list].as_array().into_iter().flatten() {
+            let text = |key: &str| file[key].as_str().unwrap_or_default();
+            known.insert(text("file"), text("sha256"));
+        }
+    }
+    let mut faults = Diagnostics::default();
+    let mut say = |zh: String, en: String| {
+        let fault = Diagnostic::new(&codes::RUN_CHANGED).arg("what", zh).arg("what_en", en);
+        faults.push(fault);
+    };
+    let rosters = pipeline.duplicates.iter().flat_map(|plan| &plan.rosters);
+    let rosters = rosters.flat_map(|roster| &roster.files);
+    let files = pipeline.rule_files.iter().chain(pipeline.inputs.all()).chain(rosters);
+    let mut seen: Vec<&str> = Vec::new();
+    for InputFile { path, shown, .. } in files {
+        seen.push(shown);
+        match (known.get(shown.as_str()), hash_file(path)) {
+            (Some(before), Ok(now)) if *before == now => {}
+            (Some(_), _) => say(format!("{shown} 已改动"), format!("{shown} has changed")),
+            (None, _) => say(format!("{shown} 是新加的"), format!("{shown} is new")),
+        }
+    }
+    if let Some(ledger) = &pipeline.inputs.ledger {
+        seen.push(LEDGER);
+        let now = super::ledger::history_bytes(ledger, &pipeline.scheme.id)?;
+        if known.get(LEDGER) != Some(&hex(&now).as_str()) {
+            say("台账有了新的记录".to_string(), "the ledger has grown since".to_string());
+        }
+    }
+    for gone in known.keys().filter(|file| !seen.contains(file)) {
+        say(format!("{gone} 不在了"), format!("{gone} is gone"));
+    }
+    faults.into_result(()).map_err(Failure::User)
+}
+
+fn hash_file(path: &Path) -> Result<String, Diagnostics> {
+    let refuse = |error: std::io::Error| {
+        let place = crate::diag::Place::File(path.display().to_string());
+        Diagnostics::from(Diagnostic::unreadable(&error).at(place))
+    };
+    Ok(hex(&std::fs::read(path).map_err(refuse)?))
+}
+
+/// Takes back an approval that nothing was paid on.
+///
+/// # Errors
+/// No such approval, withdrawn already, or paid; a ledger that cannot be written.
+pub fn withdraw(
+    folder: &Path,
+    number: u32,
+    (on, by, reason): (NaiveDate, &str, &str),
+) -> Result<Segment, Failure> {
+    let writer = Writer::open(folder)?;
+    let fault = |zh: &str, en: &str| {
+        let fault = Diagnostic::new(&codes::CANNOT_WITHDRAW).arg("number", number);
+        Failure::User(fault.arg("what", zh).arg("what_en", en).into())
+    };
+    let segments = &writer.ledger.segments;
+    let approval = segments.iter().map(|segment| &segment.head);
+    let approval = approval.clone().find(|h| h.number == number && h.kind == Kind::Approval);
+    let Some(approval) = approval.cloned() else {
+        return Err(fault("不是核准", "it is no approval"));
+    };
+    let awards = Awards::of(&writer.ledger);
+    let mut own = awards.all.iter().filter(|award| award.head.number == number).peekable();
+    if own.peek().is_none() {
+        return Err(fault("已经撤回", "it was withdrawn already"));
+    }
+    if own.any(|award| award.last.is_some_and(|last| last.kept + last.in_flight > 0)) {
+        return Err(fault("已有拨付", "payments were made on it"));
+    }
+    let head = Head {
+        kind: Kind::Withdrawal,
+        on: on.to_string(),
+        by: by.to_string(),
+        reason: reason.to_string(),
+        about: number,
+        filings: Vec::new(),
+        ..approval
+    };
+    Ok(writer.add(head, Vec::new())?)
+}
