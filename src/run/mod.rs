@@ -26,6 +26,7 @@ mod reporting;
 pub mod reports;
 pub mod returns;
 pub mod scenario;
+mod scores;
 pub mod settings;
 pub mod summary;
 pub mod tables;
@@ -159,6 +160,7 @@ fn award_prepared(
     if !simulated(pipeline) {
         all.push(payees.payments);
     }
+    all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
     all.extend(dossiers);
     for number in 0..scheme.measures.len() {
         all.push(tables::lines(&awards, number, scheme, &ids)?);

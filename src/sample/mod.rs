@@ -13,6 +13,7 @@
 //! | chance, calendar, words | `dice`, `plan`, `words` |
 //! | enterprise → its filings' lines → tables of a block | `firm`, `filing`, `block`, `table` |
 //! | the same for the data-industry draft, small | `industry` |
+//! | marks of an evaluation for Guangzhou, small | `guangzhou` |
 //! | enterprise → a record of another office, and who it truly is | `rosters`, `variants` |
 //! | tables → files | `warehouse` (Parquet), `workbook` (Excel), `slips` (mistakes), `readme` |
 
@@ -20,6 +21,7 @@ mod block;
 mod dice;
 mod filing;
 mod firm;
+mod guangzhou;
 mod industry;
 mod plan;
 mod readme;
@@ -40,6 +42,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use block::Block;
+pub use guangzhou::write as write_guangzhou;
 pub use industry::write as write_data_industry;
 use plan::Plan;
 use slips::Slips;

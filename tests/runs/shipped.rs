@@ -40,6 +40,99 @@ fn the_data_industry_sample_is_what_the_program_makes_and_runs() {
     assert_eq!(codes.iter().filter(|code| *code == "C171").count(), 6);
 }
 
+#[test]
+fn the_guangzhou_sample_is_what_the_program_makes_and_runs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    sample(
+        &["--scheme", "guangzhou", "--firms", "120", "--seed", "2025"],
+        &folder.path().join("made"),
+    );
+    let shipped = files(Path::new("sample_data/guangzhou"));
+    assert_eq!(shipped.len(), 3);
+    assert!(files(&folder.path().join("made")) == shipped, "the sample differs");
+    let run = run("pipelines/guangzhou-2025.toml", &folder.path().join("runs"));
+    assert_eq!(Table::open(&run, "quarantine").rows(), 0);
+    let (claims, scores) = (Table::open(&run, "claims"), Table::open(&run, "scores"));
+    assert_eq!(claims.rows(), scores.rows());
+    // Whoever stands higher never gets less before the cap and earlier awards.
+    let tiers = scores.integers("tier");
+    let places = scores.integers("first_place");
+    let ordered: Vec<_> =
+        places.into_iter().zip(tiers).filter(|(place, _)| place.is_some()).collect();
+    assert!(ordered.len() > 100 && ordered.is_sorted_by_key(|(place, _)| *place));
+    let reached: Vec<i64> = ordered.iter().map(|(_, tier)| tier.unwrap_or(i64::MAX)).collect();
+    assert!(reached.is_sorted() && reached[0] == 1);
+}
+
+/// Places instead of scores, by a scenario: the tie at the last place is said, and what becomes of it.
+#[test]
+fn ties_at_a_last_place_are_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = folder.path().join("places.toml");
+    let text = "[scenario]\ntitle = { zh = \"名次\", en = \"places\" }\n[rules]\n\
+        \"measure.g20.award.tiers\" = [{ top = 8, amount = \"100万元\" }, { top = \"50%\", amount = \"30万元\" }]\n\
+        \"measure.g20.award.ties\" = \"lower\"\n";
+    std::fs::write(&scenario, text).expect("written");
+    let mut command = jiangbu(&["run", "pipelines/guangzhou-2025.toml", "--quiet", "--out"]);
+    let output = command.arg(folder.path().join("runs")).arg("--scenario").arg(&scenario).output();
+    let output = output.expect("the program");
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let run = entries(&folder.path().join("runs")).pop().expect("a run folder");
+    let findings = Table::open(&run, "findings");
+    let told: Vec<String> = findings
+        .texts(c::CODE)
+        .into_iter()
+        .zip(findings.texts(c::MESSAGE_EN))
+        .filter(|(code, _)| code == "R464")
+        .map(|(_, words)| words)
+        .collect();
+    // By hand, from the table of scores: groups that begin before a last place and end after it.
+    let scores = Table::open(&run, "scores");
+    let (places, sharing) = (scores.integers("first_place"), scores.integers("sharing"));
+    let counted = scores.integers("counted")[0].expect("a number");
+    let groups: std::collections::BTreeSet<(i64, i64)> =
+        places.into_iter().zip(sharing).filter_map(|(place, n)| Some((place?, n?))).collect();
+    let cut = |most: i64| groups.iter().find(|(first, n)| *first <= most && first + n - 1 > most);
+    let expected: Vec<(i64, i64)> = [8, counted / 2]
+        .into_iter()
+        .filter_map(|most| cut(most).map(|(_, n)| (most, *n)))
+        .collect();
+    assert!(!expected.is_empty(), "no tie at a last place: the sample shows nothing");
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for (words, (most, n)) in told.iter().zip(expected) {
+        let says = words.contains(&format!("{n} claims of equal score share place {most},"));
+        assert!(says && words.ends_with("none of them reaches it"), "{words}");
+    }
+}
+
+#[test]
+fn proposed_tiers_are_printed_and_what_makes_none_is_refused() {
+    let tiers = |args: &[&str]| {
+        let mut command = jiangbu(&["scheme", "tiers", "pipelines/guangzhou-2025.toml"]);
+        command.args(args).output().expect("the program")
+    };
+    for (lang, words) in
+        [("zh-CN", "先扩面、后提档"), ("en", "as many as possible, then higher tiers")]
+    {
+        let output = tiers(&["--budget", "2600万元", "--lang", lang]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let text = said(&output);
+        assert!(text.contains(words) && text.contains("measure.g20.award.tiers"), "{text}");
+    }
+    let budget = ["--budget", "2600万元"];
+    let refused = [
+        (["--amounts", "30万元,60万元"], "A553"),
+        (["--amounts", "60万元,没有"], "A553"),
+        (["--shape", "1:2"], "A553"),
+        (["--measure", "m1"], "A552"),
+    ];
+    for (args, code) in refused {
+        let output = tiers(&[&budget[..], &args[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains(code), "{}", said(&output));
+    }
+}
+
 /// A score exactly at the edge gets the tier and is reported; a hair below gets the next.
 #[test]
 fn scores_at_the_edge_of_a_tier_are_said() {
