@@ -15,6 +15,7 @@ pub mod duplicates;
 pub mod examples;
 pub mod folder;
 pub mod joint;
+mod known;
 pub mod link;
 pub mod manifest;
 pub mod notes;

@@ -1,5 +1,5 @@
 //! A small sample for Guangzhou's tiered support: filings with the marks of an evaluation, and earlier
-//! awards. Enterprises, marks and amounts are invented; equal scores occur, since marks are given in halves.
+//! awards. Enterprises, marks and amounts are invented; equal scores occur, since marks are given by twos.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -110,11 +110,8 @@ fn line(plan: &Plan, number: u64, code: &str, dice: &mut Dice) -> Vec<String> {
     let evaluated = plan.award_year - if dice.per_mille(15) { 2 } else { 1 };
     let kind = if dice.per_mille(20) { "其他" } else { dice.pick(&KINDS) };
     // Marks of one enterprise lie near each other.
-    let level = dice.between(90, 190);
-    let mut mark = || {
-        let halves = (level + dice.between(-14, 14)).clamp(60, 200);
-        format!("{}.{}%", halves / 2, halves % 2 * 5)
-    };
+    let level = dice.between(22, 47);
+    let mut mark = || format!("{}%", 2 * (level + dice.between(-4, 4)).clamp(15, 50));
     let marks = [mark(), mark(), mark()];
     let first = [
         format!("GZ{}-{:05}", plan.award_year, number + 1),

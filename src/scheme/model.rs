@@ -1,5 +1,7 @@
 //! The checked form of a scheme: what its file says, in types.
 
+use chrono::NaiveDate;
+
 use crate::diag::{Place, Text};
 use crate::domain::{Amount, Period, Ratio, Rounding, Window};
 use crate::frame::Field;
@@ -13,6 +15,8 @@ pub struct Scheme {
     pub title: Text,
     /// The document it cites, e.g. 深前海规〔2026〕1号.
     pub document: String,
+    /// When it became known; versions of a scheme are told apart by it.
+    pub published_on: Option<NaiveDate>,
     pub status: Status,
     pub valid: Validity,
     pub rounding: Rounding,

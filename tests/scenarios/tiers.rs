@@ -69,7 +69,7 @@ fn places_are_counted_and_ties_go_where_they_are_sent() {
     // A tie that some place cuts through, away from the ends.
     let cut =
         ranked.values().filter(|(above, same)| *same > 1 && *above > 5 && *above < 60).count();
-    assert!(cut > 3, "marks in halves give ties");
+    assert!(cut > 3, "marks by twos give ties");
     for places in [1, 7, 20, 33, 60, 100_000] {
         for ties in ["upper", "lower"] {
             let tiers = format!(

@@ -238,7 +238,10 @@ impl<'a> Tables<'a> {
         let of_measure = |name| text(&self.measures, name, at);
         let steps = self.steps(claims, row)?;
         let binding = get(c::BINDING)?;
+        let (score, tier) = self.score(&id)?;
+        let no_tier = format!("{measure_id}.tier");
         let decided_by = match binding.as_str() {
+            "" if !score.is_empty() && tier.is_empty() => self.reason(&no_tier),
             "" => self
                 .lang
                 .pick("按标准核算，没有限制起作用", "the rate itself; no limit bound")
@@ -260,7 +263,7 @@ impl<'a> Tables<'a> {
             filing: get(c::FILING_NO)?,
             accepted_on: get(c::ACCEPTED_ON)?,
             rate: of_measure(c::RATE)?,
-            score: self.score(&id)?,
+            score,
             unrounded: get(c::UNROUNDED)?,
             granted_before: get(c::PRIOR)?,
             requested: get(c::REQUESTED)?,
@@ -275,12 +278,13 @@ impl<'a> Tables<'a> {
         })
     }
 
-    fn score(&self, claim: &str) -> PolarsResult<String> {
+    /// Score and place in words, and the tier; empty for claims that are not granted by score.
+    fn score(&self, claim: &str) -> PolarsResult<(String, String)> {
         // Only schemes with tiers by score have such a table.
-        let Ok(table) = read(self.run, "scores") else { return Ok(String::new()) };
+        let Ok(table) = read(self.run, "scores") else { return Ok(Default::default()) };
         let ids = table.column(c::CLAIM_ID)?.str()?;
         let Some(row) = ids.iter().position(|id| id == Some(claim)) else {
-            return Ok(String::new());
+            return Ok(Default::default());
         };
         let get = |name| text(&table, name, row);
         let (score, place, counted) = (get(c::SCORE)?, get(c::FIRST_PLACE)?, get(c::COUNTED)?);
@@ -302,7 +306,7 @@ impl<'a> Tables<'a> {
             (Lang::Zh, tier) => format!("，第 {tier} 档（{condition}）"),
             (Lang::En, tier) => format!(", tier {tier} ({condition})"),
         };
-        Ok(out)
+        Ok((out, tier))
     }
 
     /// Stages in the order in which their columns stand, which is the order of the scheme.
