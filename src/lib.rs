@@ -11,6 +11,7 @@ pub mod entity;
 pub mod frame;
 pub mod ingest;
 pub mod progress;
+pub mod reconcile;
 pub mod report;
 pub mod run;
 pub mod sample;

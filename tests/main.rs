@@ -6,6 +6,7 @@ mod differential;
 mod duplicates;
 mod joint;
 mod progress;
+mod reconcile;
 mod reference;
 mod reports;
 mod run_reports;

@@ -100,6 +100,8 @@ pub enum Command {
         #[command(subcommand)]
         action: DuplicatesAction,
     },
+    /// 拨付对账：核定与支付凭证、银行回单、退回逐项对应 what was approved against what was paid
+    Reconcile(super::reconcile::ReconcileArgs),
     /// 生成合成样例数据 write synthetic sample data
     Sample {
         /// 企业数 number of enterprises
@@ -117,6 +119,9 @@ pub enum Command {
         /// 方案：服务贸易；数据产业征求意见稿、广州分档支持（仅工作簿） scheme; the latter two in workbooks only
         #[arg(long, value_enum, default_value_t = SampleScheme::ServiceTrade)]
         scheme: SampleScheme,
+        /// 为此核算结果生成支付凭证、回单和退回，不生成申报 payments for this run folder, and no filings
+        #[arg(long, value_name = "RUN", conflicts_with_all = ["firms", "seed", "format", "scheme"])]
+        payments: Option<PathBuf>,
     },
     /// 生成命令补全脚本 print a shell completion script
     Completions {

@@ -57,8 +57,9 @@ pub fn run(args: &Args) -> u8 {
         },
         Command::Template(asked) => template::template(args, out, asked),
         Command::Duplicates { action } => duplicates::run(out, action),
-        Command::Sample { firms, seed, out: folder, format, scheme } => {
-            sample(out, (*firms as usize, *seed), folder, *format, *scheme)
+        Command::Reconcile(asked) => super::reconcile::run(args, out, asked),
+        Command::Sample { firms, seed, out: folder, format, scheme, payments } => {
+            sample(out, (*firms as usize, *seed), folder, (*format, *scheme), payments.as_deref())
         }
         Command::Completions { shell } => {
             clap_complete::generate(
@@ -245,8 +246,8 @@ fn sample(
     out: Output,
     (firms, seed): (usize, u64),
     folder: &Path,
-    format: SampleFormat,
-    scheme: SampleScheme,
+    (format, scheme): (SampleFormat, SampleScheme),
+    run: Option<&Path>,
 ) -> Outcome {
     let refuse =
         |path: &Path, why: String| (Failure::Output { path: path.display().to_string(), why }, out);
@@ -266,10 +267,15 @@ fn sample(
         },
         award_year: 2026,
     };
-    let written = match scheme {
-        SampleScheme::ServiceTrade => crate::sample::write(&settings, folder),
-        SampleScheme::DataIndustry => crate::sample::write_data_industry(&settings, folder),
-        SampleScheme::Guangzhou => crate::sample::write_guangzhou(&settings, folder),
+    let written = match (run, scheme) {
+        (Some(run), _) => {
+            let stored = run::stored::Stored::open(run);
+            let year = stored.map_err(|faults| (Failure::User(faults), out))?.award_year();
+            crate::sample::write_payments(run, year, folder)
+        }
+        (None, SampleScheme::ServiceTrade) => crate::sample::write(&settings, folder),
+        (None, SampleScheme::DataIndustry) => crate::sample::write_data_industry(&settings, folder),
+        (None, SampleScheme::Guangzhou) => crate::sample::write_guangzhou(&settings, folder),
     };
     let files = written.map_err(|error| refuse(folder, error.to_string()))?;
     if !out.quiet {

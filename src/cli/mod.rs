@@ -14,6 +14,7 @@ mod commands;
 mod duplicates;
 mod joint;
 mod progress;
+mod reconcile;
 mod report;
 mod returns;
 mod scenario;

@@ -239,6 +239,56 @@ names! {
     /// Part of what is available that is payable, in per cent with two decimals, cut.
     USED = "used";
 
+    // Payments: vouchers, bank receipts, returns.
+    PAY_NO = "pay_no";
+    ORIGINAL_NO = "original_no";
+    RECORD_KIND = "record_kind";
+    VOUCHER_ON = "voucher_on";
+    PAYEE_NAME = "payee_name";
+    PAYEE_ACCOUNT = "payee_account";
+    PAY_AMOUNT = "pay_amount";
+    SETTLED_ON = "settled_on";
+    SETTLED_AMOUNT = "settled_amount";
+    /// Whom the bank paid, where it says so.
+    ACTUAL_NAME = "actual_name";
+    ACTUAL_ACCOUNT = "actual_account";
+    BANK_NO = "bank_no";
+    RETURN_REASON = "return_reason";
+    PURPOSE = "purpose";
+    // Money to be paid back.
+    PRINCIPAL = "principal";
+    INTEREST = "interest";
+    INTEREST_FROM = "interest_from";
+    RECEIVED = "received";
+    RECOVERED_ON = "recovered_on";
+    // What became of claims and payments.
+    STATE = "state";
+    STATE_ZH = "state_zh";
+    STATE_EN = "state_en";
+    TODO_ZH = "todo_zh";
+    TODO_EN = "todo_en";
+    HOW = "how";
+    KEPT = "kept";
+    IN_FLIGHT = "in_flight";
+    MISDIRECTED = "misdirected";
+    RETURNED_PASSIVE = "returned_passive";
+    RETURNED_ACTIVE = "returned_active";
+    RETURNED_ON = "returned_on";
+    UNPAID = "unpaid";
+    LAPSED = "lapsed";
+    CLAWED_BACK = "clawed_back";
+    EXCESS = "excess";
+    UNAPPROVED = "unapproved";
+    OUTSTANDING = "outstanding";
+    SINCE = "since";
+    DAYS = "days";
+    BAND = "band";
+    CANDIDATES = "candidates";
+    PAYMENTS = "payments";
+    PAYMENT_ID = "payment_id";
+    APPROVED_ON = "approved_on";
+    OVERDUE = "overdue";
+
     // Where a row was read.
     /// Row number of the table `sources`.
     SOURCE = "source";

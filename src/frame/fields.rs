@@ -243,6 +243,51 @@ pub static DECISION_FIELDS: &[Field] = &[
     field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
 ];
 
+/// Vouchers, bank receipts and returns, as finance systems export them. Codes and names are texts: a row
+/// with a bad code is still money that went out.
+pub static PAYMENT_FIELDS: &[Field] = &[
+    field(c::PAY_NO, Text, "支付凭证号", "Payment voucher no."),
+    field(c::ORIGINAL_NO, Text, "原支付凭证号", "Original voucher no."),
+    field(c::RECORD_KIND, Category, "收付类别", "Kind of record"),
+    field(c::VOUCHER_ON, Date, "凭证日期", "Voucher date"),
+    field(c::FIRM_NAME, Text, "单位名称", "Enterprise"),
+    field(c::USCC, Text, "统一社会信用代码", "Credit code"),
+    field(c::CLAIM_ID, Text, "申报项编号", "Claim id"),
+    field(c::PAYEE_NAME, Text, "收款人名称", "Payee"),
+    field(c::PAYEE_ACCOUNT, Text, "收款人账号", "Payee account"),
+    field(c::PAY_AMOUNT, Money, "凭证金额", "Voucher amount"),
+    field(c::SETTLED_ON, Date, "清算日期", "Settled on"),
+    field(c::SETTLED_AMOUNT, Money, "清算金额", "Settled amount"),
+    field(c::ACTUAL_NAME, Text, "实际收款人名称", "Actual payee"),
+    field(c::ACTUAL_ACCOUNT, Text, "实际收款人账号", "Actual payee account"),
+    field(c::BANK_NO, Text, "银行交易流水号", "Bank transaction no."),
+    field(c::RETURN_REASON, Text, "退回原因", "Reason of return"),
+    field(c::PURPOSE, Text, "资金用途", "Purpose"),
+];
+
+/// What people decided about payments that nothing settles: for which claims they are.
+pub static ATTRIBUTION_FIELDS: &[Field] = &[
+    field(c::FINDING_ID, Text, "疑点编号", "Finding"),
+    field(c::EVIDENCE, Text, "证据指纹", "Evidence"),
+    field(c::CLAIM_ID, Text, "申报项编号", "Claim id"),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_BY, Text, "决定人", "Decided by"),
+    field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
+];
+
+/// Money that was ordered back. Several rows of one claim are receipts of one case.
+pub static CLAWBACK_FIELDS: &[Field] = &[
+    field(c::CLAIM_ID, Text, "申报项编号", "Claim id"),
+    field(c::USCC, Text, "统一社会信用代码", "Credit code"),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
+    field(c::PRINCIPAL, Money, "应追回本金", "Principal to recover"),
+    field(c::INTEREST_FROM, Date, "起息日", "Interest from"),
+    field(c::DUE_ON, Date, "应缴日期", "Due on"),
+    field(c::RECEIVED, Money, "已追回金额", "Recovered"),
+    field(c::RECOVERED_ON, Date, "追回到账日期", "Recovered on"),
+];
+
 /// Actual figures of plan targets.
 pub static FIGURE_FIELDS: &[Field] = &[
     field(c::PLAN, Text, "计划", "Plan"),
@@ -309,7 +354,7 @@ pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
 /// Whether a heading names what only the payment list may show: accounts, phones, identity numbers.
 /// Headings of columns that nobody reads are judged, too: refused rows are kept whole.
 pub fn is_private(heading: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 13] = [
         "电话",
         "手机",
         "联系方式",
@@ -321,6 +366,7 @@ pub fn is_private(heading: &str) -> bool {
         "phone",
         "mobile",
         "account",
+        "acct_no",
         "tel",
     ];
     let heading = crate::domain::text::comparable(heading);

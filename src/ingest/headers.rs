@@ -7,9 +7,9 @@ use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, wrong_type
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::text::comparable;
 use crate::frame::fields::{
-    DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS, FIRM_FIELDS, HISTORY_FIELDS, LINE_FIELDS,
-    LISTED_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS,
-    TASK_FIELDS,
+    ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
+    FIRM_FIELDS, HISTORY_FIELDS, LINE_FIELDS, LISTED_FIELDS, PAYMENT_FIELDS, PLATFORM_FIELDS,
+    REFUND_FIELDS, REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS, TASK_FIELDS,
 };
 use crate::frame::{Field, FieldKind};
 
@@ -51,7 +51,8 @@ fn read(root: &Node) -> Result<Headers, Diagnostics> {
     let faults = Collector::default();
     let reader = Reader::new(root, &faults);
     let mut headers = Headers::default();
-    read_columns(&reader, &mut headers);
+    read_columns(&reader, "columns", &vocabulary(), &mut headers);
+    read_columns(&reader, "payments", &payment_vocabulary(), &mut headers);
     read_sheets(&reader, &mut headers);
     read_words(&reader, &mut headers);
     read_categories(&reader, &mut headers);
@@ -69,27 +70,40 @@ fn vocabulary() -> Vec<&'static Field> {
     all.filter(|field| seen.insert(field.name)).collect()
 }
 
+/// Fields of the tables about payments. Their aliases stand apart: 支付金额 means one thing in a filing and
+/// another in a list of vouchers.
+fn payment_vocabulary() -> Vec<&'static Field> {
+    let mut seen = BTreeSet::new();
+    let all = PAYMENT_FIELDS.iter().chain(ATTRIBUTION_FIELDS).chain(CLAWBACK_FIELDS);
+    all.filter(|field| seen.insert(field.name)).collect()
+}
+
 /// What a heading may say of its own accord: the names of the field.
 fn own_names(field: &Field) -> [String; 3] {
     [comparable(field.zh), comparable(field.en), comparable(field.name)]
 }
 
-fn read_columns(root: &Reader, headers: &mut Headers) {
-    let Some(columns) = root.table("columns") else { return };
+fn read_columns(
+    root: &Reader,
+    section: &'static str,
+    fields: &[&'static Field],
+    headers: &mut Headers,
+) {
+    let Some(columns) = root.table(section) else { return };
     let mut owners = Owners::default();
-    for field in vocabulary() {
+    for field in fields {
         for name in own_names(field) {
             owners.taken.insert(name, field.name.to_string());
         }
     }
-    for field in vocabulary() {
+    for field in fields {
         let aliases = columns.array(field.name).iter().filter_map(|n| word(n, columns.faults));
         let mut list = Vec::new();
         for (alias, node) in aliases {
             owners.claim(&alias, field.name, node, columns.faults);
             list.extend(node.as_text().map(str::to_string));
         }
-        headers.columns.insert(field.name, list);
+        headers.columns.entry(field.name).or_default().extend(list);
     }
     columns.finish();
 }
@@ -136,8 +150,8 @@ fn read_words(root: &Reader, headers: &mut Headers) {
 }
 
 fn read_categories(root: &Reader, headers: &mut Headers) {
-    let known: Vec<_> =
-        vocabulary().into_iter().filter(|field| field.kind == FieldKind::Category).collect();
+    let all = vocabulary().into_iter().chain(payment_vocabulary());
+    let known: Vec<_> = all.filter(|field| field.kind == FieldKind::Category).collect();
     for (key, node) in root.entries("categories") {
         let Some(field) = known.iter().find(|field| field.name == key.name) else {
             let place = Place::Text { source: node.source.clone(), span: key.span.clone() };

@@ -12,6 +12,8 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
 const BUILT_IN: &[(&str, &str, &str)] = &[
     ("common", "zh-CN", include_str!("../../reports/words/common.zh-CN.toml")),
     ("common", "en", include_str!("../../reports/words/common.en.toml")),
+    ("reconcile", "zh-CN", include_str!("../../reports/words/reconcile.zh-CN.toml")),
+    ("reconcile", "en", include_str!("../../reports/words/reconcile.en.toml")),
     ("render", "zh-CN", include_str!("../../reports/words/render.zh-CN.toml")),
     ("render", "en", include_str!("../../reports/words/render.en.toml")),
     ("budget", "zh-CN", include_str!("../../reports/words/budget.zh-CN.toml")),

@@ -23,12 +23,14 @@ mod payees;
 pub mod pipeline;
 pub mod prepare;
 mod quality;
+pub mod reconcile;
 mod reporting;
 pub mod reports;
 pub mod returns;
 pub mod scenario;
 mod scores;
 pub mod settings;
+pub mod stored;
 pub mod summary;
 pub mod tables;
 

@@ -15,6 +15,7 @@
 //! | the same for the data-industry draft, small | `industry` |
 //! | marks of an evaluation for Guangzhou, small | `guangzhou` |
 //! | enterprise → a record of another office, and who it truly is | `rosters`, `variants` |
+//! | a run → payments in every state, with the truth | `payments` |
 //! | tables → files | `warehouse` (Parquet), `workbook` (Excel), `slips` (mistakes), `readme` |
 
 mod block;
@@ -23,6 +24,7 @@ mod filing;
 mod firm;
 mod guangzhou;
 mod industry;
+mod payments;
 mod plan;
 mod readme;
 mod rosters;
@@ -44,6 +46,7 @@ use rayon::prelude::*;
 use block::Block;
 pub use guangzhou::write as write_guangzhou;
 pub use industry::write as write_data_industry;
+pub use payments::write as write_payments;
 use plan::Plan;
 use slips::Slips;
 use table::{COUNT, FIRMS, HISTORY, LISTED, PLATFORM, STEMS};
@@ -85,6 +88,10 @@ pub enum SampleError {
     TooMany { firms: usize, most: u64 },
     #[error("no calendar reaches the award year {0}")]
     AwardYear(i32),
+    #[error(
+        "a run with fewer than {least} paid enterprises has no room for every state of a payment"
+    )]
+    TooFew { least: usize },
     #[error("no credit code can be made for enterprise {number}")]
     Code { number: u64 },
 }

@@ -16,7 +16,7 @@ pub const PLATFORM: usize = 10;
 pub const HISTORY: usize = 11;
 pub const LISTED: usize = 12;
 pub const COUNT: usize = 13;
-/// The place of a table that belongs to another scheme.
+/// The place of a table that belongs to another scheme, or to none.
 const OTHER: usize = COUNT;
 
 /// File stems, by place.
@@ -143,6 +143,11 @@ impl Table {
     /// A measure of another scheme, with the columns after those that every line begins with.
     pub fn of_measure(sheet: &'static str, own: &[&str]) -> Self {
         Self::with(OTHER, sheet, line_fields(own))
+    }
+
+    /// A list that no filing holds.
+    pub fn of_fields(sheet: &'static str, fields: Vec<&'static Field>) -> Self {
+        Self::with(OTHER, sheet, fields)
     }
 
     fn with(place: usize, sheet: &'static str, fields: Vec<&'static Field>) -> Self {

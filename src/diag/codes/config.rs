@@ -250,4 +250,8 @@ codes! {
         zh: "工作日历第 {line} 行不能使用：{why}", en: "line {line} of the calendar cannot be used: {why_en}",
         help_zh: "每行写日期、off（放假）或 work（调休上班）、名称、出处。", help_en: "each line holds a date, off (holiday) or work (make-up day), a name and a source",
     }
+    BANDS_NOT_RISING = "C190" Error {
+        zh: "账龄分段须由小到大", en: "the bands of ageing must rise",
+        help_zh: "写法如 bands = [30, 60, 90]。", help_en: "write bands = [30, 60, 90]",
+    }
 }

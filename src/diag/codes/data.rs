@@ -233,4 +233,36 @@ codes! {
         zh: "“{read}”没有在任何计划的 [[money]] 中对应目标，不列入", en: "`{read}` serves no target in any plan and is left out",
         help_zh: "请在计划文件中写明它服务于哪个目标。", help_en: "say in the plan file which target it serves",
     }
+    ATTRIBUTED_TO_UNKNOWN = "D380" Warning {
+        zh: "支付 {finding} 的认定写了不存在的申报项“{read}”，不予采用", en: "the decision on payment {finding} names the claim `{read}`, which does not exist; it does not count",
+        help_zh: "请填写本次核定的申报项编号；不属于任何核定的，填“不属于核定”。", help_en: "name a claim of the run, or write `not approved`",
+    }
+    CLAWBACK_OF_UNKNOWN = "D381" Warning {
+        zh: "追回台账中的申报项“{read}”不在本次核定内，未列入", en: "the clawback of `{read}` concerns no claim of this run; it is left out",
+        help_zh: "请核对申报项编号和结果目录。", help_en: "check the claim id and the run",
+    }
+    CLAWBACK_WITHOUT_PRINCIPAL = "D382" Warning {
+        zh: "申报项 {read} 的追回没有应追回本金，未列入", en: "the clawback of {read} states no principal; it is left out",
+        help_zh: "请补填应追回本金。", help_en: "state the principal",
+    }
+    RECEIPT_WITHOUT_DAY = "D383" Warning {
+        zh: "申报项 {read} 的追回到账没有日期，未计入", en: "money recovered for {read} has no day; it does not count",
+        help_zh: "请补填追回到账日期。", help_en: "state the day",
+    }
+    CLAWBACK_ABOVE_APPROVED = "D384" Warning {
+        zh: "申报项 {claim} 应追回本金 {principal} 元，超过核定的 {approved} 元", en: "the principal of {principal} to recover for {claim} is above the {approved} approved",
+        help_zh: "请核对金额和单位。", help_en: "check the amount and its unit",
+    }
+    PAYMENT_WITHOUT_AMOUNT = "D385" Warning {
+        zh: "支付记录既无凭证金额也无到账金额，未计入", en: "the record names neither the voucher's amount nor a settled one; it does not count",
+        help_zh: "请补填金额。", help_en: "state an amount",
+    }
+    STRAY_RETURN = "D386" Warning {
+        zh: "退回 {amount} 元（原凭证号 {read}）找不到对应的支付", en: "the return of {amount} (voucher {read}) belongs to no known payment",
+        help_zh: "请一并给出原支付凭证所在的文件，或核对原凭证号。", help_en: "give the file with the original voucher as well, or check its number",
+    }
+    LATER_RECORDS = "D387" Note {
+        zh: "{day} 之后的收付记录 {count} 条、{amount} 元，本次未计入", en: "{count} records with {amount} yuan of days after {day} do not count this time",
+        help_zh: "要看后来的情况，请改用更晚的对账日（--as-of）。", help_en: "give a later --as-of to see what came after",
+    }
 }

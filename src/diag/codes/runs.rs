@@ -77,6 +77,26 @@ codes! {
         zh: "{count} 组申报企业的法定代表人、电话、地址或账号相同，仅作风险提示", en: "{count} groups of applicants share a legal representative, phone, address or account; a sign of risk, nothing more",
         help_zh: "", help_en: "",
     }
+    PAYMENT_TOTALS = "R440" Error {
+        zh: "支付文件的合计与各行不符：合计 {stated} 元，各行之和 {sum} 元", en: "the total of a payment file is not that of its rows: {stated} stated, {sum} found",
+        help_zh: "文件可能缺行或被改动，请重新导出；未查明前不得据以对账。", help_en: "rows may be missing or altered; export it again before anything rests on it",
+    }
+    PAYMENT_ROWS_REFUSED = "R441" Error {
+        zh: "支付文件有 {count} 行无法读取，对账不能平衡", en: "{count} rows of payment files cannot be read; nothing balances without them",
+        help_zh: "请按各行的提示更正后重新对账。", help_en: "mend them as said for each row, then reconcile again",
+    }
+    STATES_TO_ACT_ON = "R442" Warning {
+        zh: "{what}：{count} 项，{amount} 元", en: "{what_en}: {count}, {amount} yuan",
+        help_zh: "{advice}。", help_en: "{advice_en}",
+    }
+    QUOTA_LAPSES = "R443" Warning {
+        zh: "距 {day} 还有 {days} 天，仍有 {count} 项 {amount} 元未付清，届时额度失效", en: "{days} days to {day}: {count} claims with {amount} yuan are not yet paid in full, and the quota lapses then",
+        help_zh: "请优先支付，或申请结转。", help_en: "pay them first, or ask for the quota to be carried over",
+    }
+    INTEREST_UNKNOWN = "R444" Warning {
+        zh: "申报项 {claim} 的追回利息无法计算：缺少 {rate} 在相应日期的数值或起息日", en: "the interest on {claim} cannot be reckoned: no {rate} for its days, or no first day",
+        help_zh: "请补充利率表或起息日。", help_en: "add the rate, or the day from which interest runs",
+    }
     NO_EFFECT = "R450" Note {
         zh: "情景“{name}”不影响任何金额：{why}", en: "scenario `{name}` moves no amount: {why}",
         help_zh: "", help_en: "",

@@ -9,6 +9,7 @@ pub mod pen;
 pub mod privacy;
 mod programmes;
 pub mod publication;
+pub mod reconcile;
 pub mod record;
 pub mod returns;
 pub mod scenario;

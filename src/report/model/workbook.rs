@@ -335,7 +335,7 @@ fn budget_notes(summary: &Summary, lang: Lang) -> Vec<String> {
 }
 
 /// A table as one sheet, or several when Excel cannot hold it in one.
-fn table_sheets(
+pub(super) fn table_sheets(
     table: &OutputTable,
     name: &str,
     reasons: &BTreeMap<String, String>,
@@ -377,6 +377,14 @@ fn notes(table: &str, lang: Lang) -> Vec<String> {
         ("suspected", Lang::En) => &[
             "Fill in verdict (duplicate, clear, unsure), reason, who and when; leave finding and evidence as they are.",
             "Save the workbook elsewhere, name it in inputs.decisions and run again; what rests on changed evidence is shown again.",
+        ],
+        ("attributions", Lang::Zh) => &[
+            "逐行填写“申报项编号”（几项合付的用、隔开；不属于任何核定的填“不属于核定”）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
+            "另存本工作簿，用 --decisions 指定后重新对账；情况变化的会重新列出。",
+        ],
+        ("attributions", Lang::En) => &[
+            "Fill in the claim (several separated by commas; `not approved` where it is for none), why, who and when; leave finding and evidence as they are.",
+            "Save the workbook elsewhere, name it with --decisions and reconcile again; what has changed since is shown again.",
         ],
         _ => &[],
     };

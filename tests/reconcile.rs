@@ -1,0 +1,8 @@
+//! Payments against a run: every state planted with its truth beside it, amounts that balance, decisions
+//! read back, messages, exit codes. Runs, firms and payments are invented.
+
+mod made;
+mod properties;
+mod said;
+mod shipped;
+mod states;
