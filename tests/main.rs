@@ -5,6 +5,8 @@ mod corpus;
 mod differential;
 mod duplicates;
 mod joint;
+mod new_scheme;
+mod others;
 mod progress;
 mod reconcile;
 mod reference;

@@ -5,6 +5,7 @@ pub mod arrow_reader;
 mod commands;
 mod explained;
 mod folders;
+mod known;
 pub mod made;
 pub mod made_up;
 mod output;

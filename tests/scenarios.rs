@@ -8,6 +8,7 @@ mod knobs;
 mod questions;
 mod reviews;
 mod said;
+mod tiers;
 mod years;
 
 use std::path::Path;

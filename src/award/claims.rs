@@ -140,7 +140,7 @@ fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
         out.push(grade.max().alias(c::GRADE_AMOUNT_ALL));
         out.push(kept.max().alias(c::GRADE_AMOUNT));
     }
-    if let Award::Tiers { .. } = &measure.award {
+    if let Award::Tiers(_) = &measure.award {
         let kept = when(counts.clone()).then(col(c::POINTS)).otherwise(lit(NULL));
         out.extend([col(c::POINTS).max().alias(c::POINTS_ALL), kept.max().alias(c::POINTS)]);
     }

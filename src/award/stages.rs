@@ -90,7 +90,7 @@ fn platform_records(
 /// `earlier_base` is what was recognised for each claim in earlier years, in fen.
 pub fn evaluate(
     number: usize,
-    (table, lines): (DataFrame, DataFrame),
+    (mut table, lines): (DataFrame, DataFrame),
     facts: &FirmFacts,
     earlier_base: &[i64],
     context: &Context,
@@ -98,6 +98,11 @@ pub fn evaluate(
     let measure = &context.scheme.measures[number];
     let firm = indices(&table, c::FIRM)?;
     let bases = Bases::new(measure, number, &table, &firm, facts, earlier_base)?;
+    let failed = gates(measure, number, &table, &firm, facts)?;
+    // Whoever is excluded or has no evidence takes nobody's place.
+    let counts: Vec<bool> =
+        bases.any_eligible.iter().zip(&failed).map(|(any, gate)| *any && *gate == 0).collect();
+    super::score::placed(measure, &mut table, &counts)?;
     let entitled = Entitlement::new(measure, &table, &bases, &firm, facts.count, context)?;
     let stated = optional_ints(&table, c::REQUESTED)?;
     let requested: Vec<i64> = stated
@@ -106,7 +111,6 @@ pub fn evaluate(
         .map(|(stated, filed)| stated.unwrap_or(*filed))
         .collect();
 
-    let failed = gates(measure, number, &table, &firm, facts)?;
     let excluded = table.column(c::LINE_REASON)?.u16()?.iter().map(|r| r.unwrap_or(0));
     let excluded: Vec<ReasonId> = excluded.collect();
     let (cap, cap_reason) = match &measure.cap {
@@ -306,13 +310,16 @@ impl Entitlement {
                 let evident: Vec<i64> = round(ints(table, c::GRADE_AMOUNT)?);
                 (filed, evident.clone(), evident)
             }
-            Award::Tiers { score, tiers, .. } => {
-                let worth = |name| -> Result<Vec<i64>, EngineError> {
-                    let amounts = super::score::amounts(score, tiers, &wide_ints(table, name)?)?;
+            Award::Tiers(tiers) => {
+                let worth = |points: &[i128], places: &[_]| -> Result<Vec<i64>, EngineError> {
+                    let amounts = super::score::amounts(tiers, points, places)?;
                     Ok(amounts.into_iter().map(|amount| rounding.fen(amount)).collect())
                 };
-                let evident = worth(c::POINTS)?;
-                (worth(c::POINTS_ALL)?, evident.clone(), evident)
+                let all = wide_ints(table, c::POINTS_ALL)?;
+                let filed = worth(&all, &super::score::places(&all, &vec![true; all.len()]))?;
+                let places = super::score::places_of(table)?;
+                let evident = worth(&wide_ints(table, c::POINTS)?, &places)?;
+                (filed, evident.clone(), evident)
             }
             Award::Each { amount, .. } => {
                 let amount = i128::from(*amount);
@@ -344,7 +351,8 @@ impl Entitlement {
     fn item_reason(&self, measure: &Measure, row: usize) -> ReasonId {
         match (&measure.threshold, &measure.award) {
             (Some(threshold), _) if self.below[row] => threshold.reason,
-            (_, Award::Grades { reason, .. } | Award::Tiers { reason, .. }) => *reason,
+            (_, Award::Grades { reason, .. }) => *reason,
+            (_, Award::Tiers(tiers)) => tiers.reason,
             (Some(threshold), _) => threshold.reason,
             _ => measure.evidence_reason,
         }

@@ -126,7 +126,7 @@ pub enum Command {
         /// 文件类型 kind of files
         #[arg(long, value_enum, default_value_t = SampleFormat::Both)]
         format: SampleFormat,
-        /// 方案：服务贸易，数据产业征求意见稿（仅工作簿），或各计划的进展数据 scheme; the data-industry draft in workbooks only; or figures for the plans
+        /// 方案：服务贸易；数据产业征求意见稿、广州分档支持（仅工作簿）；或各计划的进展数据 scheme; the latter two in workbooks only; or figures for the plans
         #[arg(long, value_enum, default_value_t = SampleScheme::ServiceTrade)]
         scheme: SampleScheme,
         /// 为此核算结果生成支付凭证、回单和退回，不生成申报 payments for this run folder, and no filings
@@ -245,6 +245,28 @@ pub enum SchemeAction {
         #[command(flatten)]
         output: super::scenario_args::OutputArgs,
     },
+    /// 按资金总额测算得分分档的建议 propose tiers of a score that fit a budget
+    Tiers(TiersArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TiersArgs {
+    /// 流程文件 pipeline file
+    pub pipeline: PathBuf,
+    /// 用于该措施的资金 money for the measure, such as 2600万元
+    #[arg(long, value_name = "AMOUNT")]
+    pub budget: String,
+    /// 按得分分档的措施（只有一项时可不写）measure granted by score, where there are several
+    #[arg(long, value_name = "ID")]
+    pub measure: Option<String>,
+    /// 各档金额，由高到低（默认取现行）amounts of the tiers, highest first; those in force by default
+    #[arg(long, value_delimiter = ',', value_name = "AMOUNT")]
+    pub amounts: Vec<String>,
+    /// 各档家数比例，如 1:2:3（默认取现行分布）claims of the tiers in proportion; as they stand by default
+    #[arg(long, value_name = "A:B:C")]
+    pub shape: Option<String>,
+    #[command(flatten)]
+    pub output: super::scenario_args::OutputArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -278,6 +300,7 @@ pub enum SampleScheme {
     ServiceTrade,
     DataIndustry,
     Progress,
+    Guangzhou,
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {

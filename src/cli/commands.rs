@@ -45,11 +45,16 @@ pub fn run(args: &Args) -> u8 {
             explain(out, run, query)
         }
         Command::Report(asked) => super::report::report(args, out, asked),
-        Command::Scheme { action: SchemeAction::Diff { scheme, other, run, output } } => {
-            let (run, first, second) = (run.as_deref(), scheme.as_path(), other.as_path());
-            versions::diff(args, out, &versions::Asked { first, second, run, output })
-        }
-        Command::Scheme { action } => scheme(out, action),
+        Command::Scheme { action } => match action {
+            SchemeAction::Diff { scheme, other, run, output } => {
+                let (run, first, second) = (run.as_deref(), scheme.as_path(), other.as_path());
+                versions::diff(args, out, &versions::Asked { first, second, run, output })
+            }
+            SchemeAction::Tiers(asked) => super::tiers::tiers(args, out, asked),
+            SchemeAction::Check { scheme: path }
+            | SchemeAction::Test { scheme: path }
+            | SchemeAction::Show { scheme: path } => scheme(out, action, path),
+        },
         Command::Progress(asked) => super::follow::progress(args, out, asked),
         Command::Template(asked) => template::template(args, out, asked),
         Command::Duplicates { action } => duplicates::run(out, action),
@@ -206,12 +211,8 @@ fn explain(out: Output, folder: &Path, query: &str) -> Outcome {
     Ok(CLEAN)
 }
 
-fn scheme(out: Output, action: &SchemeAction) -> Outcome {
+fn scheme(out: Output, action: &SchemeAction, path: &Path) -> Outcome {
     let fail = |faults: Diagnostics| (Failure::User(faults), out);
-    let (SchemeAction::Check { scheme: path }
-    | SchemeAction::Test { scheme: path }
-    | SchemeAction::Show { scheme: path }
-    | SchemeAction::Diff { scheme: path, .. }) = action;
     let file = SchemeFile::load(path).map_err(fail)?;
     let (scheme, warnings) = file.resolve(&file.assumed()).map_err(fail)?;
     match action {
@@ -221,10 +222,6 @@ fn scheme(out: Output, action: &SchemeAction) -> Outcome {
                 println!("{}", show::scheme_head(&scheme, out.lang));
             }
             Ok(if warnings.is_empty() { CLEAN } else { FINDINGS })
-        }
-        SchemeAction::Show { .. } | SchemeAction::Diff { .. } => {
-            println!("{}", show::scheme(&scheme, &file.option_rules(), out.lang, out.json));
-            Ok(CLEAN)
         }
         SchemeAction::Test { .. } => {
             let outcomes = examples::run_all(&file, &scheme).map_err(fail)?;
@@ -240,6 +237,10 @@ fn scheme(out: Output, action: &SchemeAction) -> Outcome {
                 }
             }
             Ok(if failed > 0 { FINDINGS } else { CLEAN })
+        }
+        _ => {
+            println!("{}", show::scheme(&scheme, &file.option_rules(), out.lang, out.json));
+            Ok(CLEAN)
         }
     }
 }
@@ -278,6 +279,7 @@ fn sample(
         (None, SampleScheme::ServiceTrade) => crate::sample::write(&settings, folder),
         (None, SampleScheme::Progress) => crate::sample::write_progress(folder),
         (None, SampleScheme::DataIndustry) => crate::sample::write_data_industry(&settings, folder),
+        (None, SampleScheme::Guangzhou) => crate::sample::write_guangzhou(&settings, folder),
     };
     let files = written.map_err(|error| refuse(folder, error.to_string()))?;
     if !out.quiet {

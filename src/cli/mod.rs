@@ -23,6 +23,7 @@ mod scenario;
 mod scenario_args;
 mod show;
 mod template;
+mod tiers;
 mod versions;
 
 use std::process::ExitCode;

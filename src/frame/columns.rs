@@ -341,6 +341,14 @@ names! {
     /// parts of full marks, 128 bits.
     POINTS = "points";
     POINTS_ALL = "points_all";
+    /// First and last place of the claims with the same score, among those that count.
+    FIRST_PLACE = "first_place";
+    LAST_PLACE = "last_place";
+    SHARING = "sharing";
+    COUNTED = "counted";
+    TIER = "tier";
+    CONDITION = "condition";
+    TIER_AMOUNT = "tier_amount";
     /// Whether the lines of a claim state different requests.
     REQUESTS_DIFFER = "requests_differ";
     GATE = "gate";

@@ -94,6 +94,9 @@ pub fn manifest(
         })),
         "largest_payees": { "firms": summary.largest.0, "payable": yuan(summary.largest.1.0.into()) },
     });
+    if let Some(day) = pipeline.as_known_on {
+        value["as_known_on"] = json!(day.to_string());
+    }
     if !pipeline.changes.is_empty() {
         let changes = pipeline.changes.iter();
         let changes: Vec<Value> = changes

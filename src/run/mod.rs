@@ -16,6 +16,7 @@ pub mod duplicates;
 pub mod examples;
 pub mod folder;
 pub mod joint;
+mod known;
 pub mod ledger;
 pub mod link;
 pub mod manifest;
@@ -31,6 +32,7 @@ mod reporting;
 pub mod reports;
 pub mod returns;
 pub mod scenario;
+mod scores;
 pub mod settings;
 pub mod stored;
 pub mod summary;
@@ -165,6 +167,7 @@ fn award_prepared(
     if !simulated(pipeline) {
         all.push(payees.payments);
     }
+    all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
     all.extend(dossiers);
     progress.say("推演情景 / evaluating scenarios");
     all.extend(outlook::tables(pipeline, &prepared, totals.payable)?);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::award::claims::counted;
+use crate::award::score;
 use crate::award::stages::in_scale;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
@@ -13,7 +14,8 @@ use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::scheme::{
-    Award, BaseSource, CountPer, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest,
+    Award, BaseSource, CountPer, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest, Tier,
+    Ties,
 };
 
 /// What the notes are written from.
@@ -121,19 +123,28 @@ impl Notes<'_> {
     /// Claims whose score stands exactly at the edge of a tier: one mark less is another amount.
     fn tiers(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
         for (number, measure) in self.context.scheme.measures.iter().enumerate() {
-            let Award::Tiers { score, tiers, .. } = &measure.award else { continue };
+            let Award::Tiers(table) = &measure.award else { continue };
             let points = wide_ints(&self.awards.tables[number], c::POINTS)?;
-            for tier in tiers {
-                let at_edge = crate::award::score::at_edge(score, tier, &points)?;
-                if at_edge > 0 {
-                    out.push(
-                        Diagnostic::new(&codes::TIER_EDGE)
-                            .arg("measure", format!("{} {}", measure.clause, measure.title.zh))
-                            .arg("measure_en", format!("{} {}", measure.id, measure.title.en))
-                            .arg("count", at_edge)
-                            .arg("score", tier.at_least)
-                            .arg("amount", Fen(tier.amount)),
-                    );
+            let places = score::places_of(&self.awards.tables[number])?;
+            let say = |code, tier: &Tier| {
+                Diagnostic::new(code)
+                    .arg("measure", format!("{} {}", measure.clause, measure.title.zh))
+                    .arg("measure_en", format!("{} {}", measure.id, measure.title.en))
+                    .arg("amount", Fen(tier.amount))
+            };
+            for tier in &table.tiers {
+                let at_edge = score::at_edge(table, tier, &points)?;
+                if let Some(least) = tier.at_least.filter(|_| at_edge > 0) {
+                    let said = say(&codes::TIER_EDGE, tier).arg("count", at_edge);
+                    out.push(said.arg("score", least));
+                }
+                if let Some((place, tied)) = score::tied_at(tier, &places) {
+                    let upper = table.ties == Ties::Upper;
+                    let how = ("均按进入该档计", "all of them reach the tier");
+                    let how =
+                        if upper { how } else { ("均不进入该档", "none of them reaches it") };
+                    let said = say(&codes::RANK_TIE, tier).arg("count", tied).arg("place", place);
+                    out.push(said.arg("how", how.0).arg("how_en", how.1));
                 }
             }
         }

@@ -5,14 +5,16 @@ use std::path::{Component, Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::joint::file as joint;
+use super::known;
 use super::outlook;
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
-use crate::config::{Collector, Node, Reader, as_text, as_yuan};
+use crate::config::{Collector, Node, Reader, Value, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
-use crate::domain::{Fen, Published, RateTable, Ratio};
+use crate::domain::{Fen, RateTable};
 use crate::duplicate::settings as duplicate;
+use crate::frame::columns as c;
 use crate::frame::tables::TableContract;
 use crate::ingest::headers::{self, Headers};
 use crate::ingest::{InputFile, Limits};
@@ -32,6 +34,8 @@ pub struct Pipeline {
     pub award_year: i32,
     pub deadline: NaiveDate,
     pub payment_date: Option<NaiveDate>,
+    /// Rates and versions of the scheme published later are not seen.
+    pub as_known_on: Option<NaiveDate>,
     pub scheme_file: SchemeFile,
     /// The readings and parameters that the file chooses.
     pub choices: Choices,
@@ -175,9 +179,17 @@ pub(super) fn from_tree(
         head.finish();
     }
     reader.finish();
-    let scheme_file = named.scheme.take().and_then(|path| {
-        rule_files.push(path.clone());
-        keep(SchemeFile::load(&path.path), &mut diagnostics)
+    let (versions, place) = std::mem::take(&mut named.scheme);
+    let scheme_file = match versions.is_empty() {
+        true => None,
+        false => keep(
+            known::version(versions, named.deadline, named.as_known_on, place),
+            &mut diagnostics,
+        ),
+    };
+    let scheme_file = scheme_file.map(|(path, file)| {
+        rule_files.push(path);
+        file
     });
     let resolved =
         scheme_file.as_ref().and_then(|file| keep(file.resolve(&choices), &mut diagnostics));
@@ -192,7 +204,7 @@ pub(super) fn from_tree(
         keep(headers::load(&path.path), &mut diagnostics)
     });
     rule_files.extend(named.rates.iter().cloned());
-    let rates = keep(load_rates(&named.rates), &mut diagnostics);
+    let rates = keep(known::rates(&named.rates, named.as_known_on), &mut diagnostics);
     let mut all = faults.into_inner();
     all.extend(diagnostics);
     let complete = (scheme_file, resolved, headers, rates, named.deadline, named.award_year);
@@ -207,6 +219,9 @@ pub(super) fn from_tree(
         ) if !all.has_errors() => {
             all.extend(check_words(&scheme, &headers));
             all.extend(warnings);
+            if let Some(day) = named.as_known_on {
+                all.push(Diagnostic::new(&codes::KNOWN_ON).arg("day", day));
+            }
             let warnings = all.clone().into_result(all)?;
             Ok(Pipeline {
                 name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
@@ -215,6 +230,7 @@ pub(super) fn from_tree(
                 award_year: year,
                 deadline,
                 payment_date: named.payment_date,
+                as_known_on: named.as_known_on,
                 scheme_file: file,
                 choices,
                 scheme,
@@ -253,7 +269,9 @@ struct Head {
     award_year: Option<i32>,
     deadline: Option<NaiveDate>,
     payment_date: Option<NaiveDate>,
-    scheme: Option<InputFile>,
+    as_known_on: Option<NaiveDate>,
+    /// One file, or the versions of a scheme, and where they are named.
+    scheme: (Vec<InputFile>, Place),
     headers: Option<InputFile>,
     rates: Vec<InputFile>,
 }
@@ -277,10 +295,26 @@ fn read_head(head: &Reader, base: &Path) -> Head {
         award_year,
         deadline: head.require_date("deadline"),
         payment_date: head.date("payment_date"),
-        scheme: head.require_text("scheme").map(|text| input(base, text.as_ref())),
+        as_known_on: head.date("as_known_on"),
+        scheme: versions(head, base),
         headers: head.require_text("headers").map(|text| input(base, text.as_ref())),
         rates: globs(head, "rates", base),
     }
+}
+
+/// `scheme`: a file, or a list of versions.
+fn versions(head: &Reader, base: &Path) -> (Vec<InputFile>, Place) {
+    let Some(node) = head.require(c::SCHEME) else { return Default::default() };
+    let nodes = match &node.value {
+        Value::Array(nodes) => nodes.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    if nodes.is_empty() {
+        head.faults
+            .push(Diagnostic::new(&codes::MISSING_KEY).arg("key", c::SCHEME).at(node.place()));
+    }
+    let texts = nodes.iter().filter_map(|node| as_text(node, head.faults));
+    (texts.map(|text| input(base, text.as_ref())).collect(), node.place())
 }
 
 pub(super) fn read_inputs(reader: Reader, base: &Path) -> Inputs {
@@ -446,47 +480,4 @@ fn check_words(scheme: &Scheme, headers: &Headers) -> Diagnostics {
         }
     }
     faults
-}
-
-/// Reads rate tables: `date,name,value,status,source`, with a header line.
-pub(super) fn load_rates(files: &[InputFile]) -> Result<RateTable, Diagnostics> {
-    let mut rows = Vec::new();
-    let mut faults = Diagnostics::default();
-    for file in files {
-        match std::fs::read_to_string(&file.path) {
-            Ok(text) => {
-                for (number, line) in text.lines().enumerate().skip(1) {
-                    if line.trim().is_empty() {
-                        continue;
-                    }
-                    match rate_row(line, &rows) {
-                        Ok(row) => rows.push(row),
-                        Err(why) => faults.push(
-                            Diagnostic::new(&codes::BAD_RATE_TABLE)
-                                .arg("line", number + 1)
-                                .arg("why", why)
-                                .at(Place::File(file.shown.clone())),
-                        ),
-                    }
-                }
-            }
-            Err(error) => {
-                faults.push(Diagnostic::unreadable(&error).at(Place::File(file.shown.clone())));
-            }
-        }
-    }
-    faults.into_result(RateTable::new(rows))
-}
-
-/// One line; a value given twice for a day is refused, since one of the two would be ignored.
-fn rate_row(line: &str, known: &[Published]) -> Result<Published, String> {
-    let mut cells = line.trim_start_matches('\u{feff}').splitn(5, ',').map(str::trim);
-    let mut next = || cells.next().unwrap_or_default().trim_matches('"').to_string();
-    let (date, name, value, status, source) = (next(), next(), next(), next(), next());
-    let ratio: Ratio = value.parse().map_err(|_| value.clone())?;
-    let date = crate::domain::date::parse(&date).ok_or(date)?;
-    if name.is_empty() || known.iter().any(|row| row.name == name && row.date == date) {
-        return Err(format!("{date} {name}"));
-    }
-    Ok(Published { date, name, value: ratio, status, source })
 }

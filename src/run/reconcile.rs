@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 
 use super::folder::Unfinished;
+use super::known;
 use super::link::Linked;
 use super::manifest;
-use super::pipeline::load_rates;
 use super::prepare::Failure;
 use super::stored::Stored;
 use super::tables;
@@ -160,7 +160,7 @@ fn today(stored: &Stored, request: &Request) -> Today {
 fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failure> {
     let headers = headers::load(request.headers)?;
     let settings = settings::load(request.settings)?;
-    let rates = load_rates(request.rates)?;
+    let rates = known::rates(request.rates, None)?;
     let mut linked = Linked::default();
     let mut faults = Diagnostics::default();
     let mut one = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {

@@ -281,9 +281,9 @@ fn rate(measure: &Measure, context: &Context) -> String {
             let amounts = amounts.iter().map(|(word, amount)| format!("{word} {}", Fen(*amount)));
             amounts.collect::<Vec<_>>().join("; ")
         }
-        Award::Tiers { tiers, .. } => {
-            let tiers =
-                tiers.iter().map(|tier| format!("≥ {} {}", tier.at_least, Fen(tier.amount)));
+        Award::Tiers(table) => {
+            let tiers = table.tiers.iter();
+            let tiers = tiers.map(|tier| format!("{} {}", tier.condition(), Fen(tier.amount)));
             tiers.collect::<Vec<_>>().join("; ")
         }
         Award::Each { of, amount } => format!("{} × {}", Fen(*amount), of.zh),

@@ -8,7 +8,7 @@ use super::table::{Cell, Table};
 use super::words;
 
 /// Symbols of a credit code.
-const SYMBOLS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+pub const SYMBOLS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 /// Characters of an organisation code that count enterprises; two letters stand before them.
 const COUNTING: u32 = 6;
 /// How many enterprises a sample can have.

@@ -14,6 +14,7 @@
 //! | enterprise → its filings' lines → tables of a block | `firm`, `filing`, `block`, `table` |
 //! | the same for the data-industry draft, small | `industry` |
 //! | figures and reports for the shipped plans | `progress` |
+//! | marks of an evaluation for Guangzhou, small | `guangzhou` |
 //! | enterprise → a record of another office, and who it truly is | `rosters`, `variants` |
 //! | a run → payments in every state, with the truth | `payments` |
 //! | tables → files | `warehouse` (Parquet), `workbook` (Excel), `slips` (mistakes), `readme` |
@@ -22,6 +23,7 @@ mod block;
 mod dice;
 mod filing;
 mod firm;
+mod guangzhou;
 mod industry;
 mod payments;
 mod plan;
@@ -44,6 +46,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use block::Block;
+pub use guangzhou::write as write_guangzhou;
 pub use industry::write as write_data_industry;
 pub use payments::write as write_payments;
 use plan::Plan;

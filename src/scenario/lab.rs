@@ -291,11 +291,11 @@ fn same_gather(a: &Measure, b: &Measure) -> bool {
     let grades = |measure: &Measure| match &measure.award {
         Award::Grades { by, amounts, .. } => Some((by.name, amounts.clone())),
         Award::Each { of, .. } => Some((of.name, Vec::new())),
-        Award::Tiers { .. } => None,
+        Award::Tiers(_) => None,
         Award::Rate { .. } | Award::Fixed(_) => None,
     };
     let scores = |measure: &Measure| match &measure.award {
-        Award::Tiers { score, .. } => score.clone(),
+        Award::Tiers(table) => table.score.clone(),
         _ => Vec::new(),
     };
     a.item == b.item

@@ -15,6 +15,7 @@
 //! | [`simulate`] | chance in take-up, rates, growth |
 //! | [`forecast`] | the years to come |
 //! | [`review`] | one enterprise corrected, and the knock-on for the others |
+//! | [`tiers`] | tiers of a score that fit a budget |
 //! | [`money`] | where the money stays, and what each limit saves |
 
 pub mod adjust;
@@ -32,6 +33,7 @@ pub mod setting;
 pub mod simulate;
 pub mod solve;
 pub mod sweep;
+pub mod tiers;
 pub mod vary;
 pub mod why;
 

@@ -109,7 +109,7 @@ impl Measure {
         match &self.award {
             Award::Grades { by, .. } => read.push(by),
             Award::Each { of, .. } => read.push(of),
-            Award::Tiers { score, .. } => read.extend(score.iter().map(|(field, _)| *field)),
+            Award::Tiers(table) => read.extend(table.score.iter().map(|(field, _)| *field)),
             Award::Rate { .. } | Award::Fixed(_) => {}
         }
         for count in &self.counts {

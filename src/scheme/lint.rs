@@ -101,7 +101,7 @@ fn limits(measure: &Measure, out: &mut Diagnostics) {
     let largest = match &measure.award {
         Award::Fixed(amount) => Some(*amount),
         Award::Grades { amounts, .. } => amounts.iter().map(|(_, amount)| *amount).max(),
-        Award::Tiers { tiers, .. } => tiers.iter().map(|tier| tier.amount).max(),
+        Award::Tiers(table) => table.tiers.iter().map(|tier| tier.amount).max(),
         Award::Rate { .. } | Award::Each { .. } => None,
     };
     let mut never = |rule: String, zh: &str, en: &str| {

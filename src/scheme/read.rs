@@ -35,6 +35,7 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         id: head.require_text("id").unwrap_or_default().to_string(),
         title: head.bilingual("title"),
         document: head.require_text("document").unwrap_or_default().to_string(),
+        published_on: head.date("published_on"),
         status: head
             .require_choice("status", &[("in-force", Status::InForce), ("draft", Status::Draft)])?,
         rounding: read_rounding(&head),

@@ -1,46 +1,74 @@
-//! Amounts in tiers by a weighted score (综合评价分档).
+//! Amounts in tiers by a weighted score (综合评价分档): by the score itself, by the place among the
+//! claims, or by both.
 
-use crate::config::{Collector, Node, Reader};
+use crate::config::{Collector, Node, Reader, Value};
 use crate::diag::{Diagnostic, codes};
 use crate::domain::Ratio;
 use crate::frame::fields::{self, Field, FieldKind};
 
 use super::measure::{column, expect_kind, require_yuan};
-use super::model::{Award, ReasonId, Tier};
+use super::model::{Award, ReasonId, Tier, TierTable, Ties, Top};
 
 /// Indicators with their weights and the tiers. Weights must add up to one, and a lower tier must
-/// be lower in score and amount: otherwise part of the table would never apply.
+/// be lower in amount and ask for less: otherwise part of the table would never apply.
 pub(super) fn read(reader: &Reader, reason: ReasonId) -> Option<Award> {
     let faults = reader.faults;
     let score: Vec<_> =
         reader.array("score").iter().filter_map(|node| indicator(node, faults)).collect();
     let tiers: Vec<Tier> =
         reader.array("tiers").iter().filter_map(|node| tier(node, faults)).collect();
-    let wrong = |name: &str, read: String, range: &str| {
-        let fault = Diagnostic::new(&codes::OUT_OF_RANGE).arg("name", name).arg("read", read);
-        faults.push(fault.arg("range", range).at(reader.node().place()));
+    // Places may be shared, and the text must say or somebody must choose what follows.
+    let ties = match tiers.iter().any(|tier| tier.top.is_some()) {
+        true => reader.require_choice("ties", &Ties::NAMES)?,
+        // A reading may put scores in the place of places and leave this standing.
+        false => reader.choice("ties", &Ties::NAMES).unwrap_or(Ties::Lower),
     };
-    let weights = score.iter().map(|(_, weight)| *weight);
+    // What could not be read has been said.
+    if score.len() == reader.array("score").len() {
+        weights(reader, &score);
+    }
+    let complete = tiers.len() == reader.array("tiers").len();
+    if complete && tiers.is_empty() || !tiers.windows(2).all(|pair| descends(&pair[0], &pair[1])) {
+        let shown: Vec<String> = tiers.iter().map(Tier::condition).collect();
+        wrong(reader, "tiers", shown.join(" > "), "1 > 2 > …");
+    }
+    Some(Award::Tiers(TierTable { score, tiers, ties, reason }))
+}
+
+fn weights(reader: &Reader, score: &[(&'static Field, Ratio)]) {
+    let mut weights = score.iter().map(|(_, weight)| *weight);
     let total = weights.clone().try_fold((0i128, 1i128), |(num, den), weight| {
         let num = num.checked_mul(i128::from(weight.den))?;
         let more = i128::from(weight.num).checked_mul(den)?;
         Some((num.checked_add(more)?, den.checked_mul(i128::from(weight.den))?))
     });
-    // What could not be read has been said.
-    let complete = score.len() == reader.array("score").len();
-    if complete && total.is_none_or(|(num, den)| num != den) {
-        let shown: Vec<String> = weights.map(|weight| weight.to_string()).collect();
-        wrong("weight", shown.join(" + "), "= 100%");
+    if total.is_none_or(|(num, den)| num != den) {
+        let first = weights.next().map(|weight| weight.to_string()).unwrap_or_default();
+        let shown = weights.fold(first, |sum, weight| format!("{sum} + {weight}"));
+        wrong(reader, "weight", shown, "= 100%");
     }
-    let descends = |pair: &[Tier]| {
-        !pair[0].at_least.at_most(pair[1].at_least) && pair[0].amount > pair[1].amount
+}
+
+fn wrong(reader: &Reader, name: &str, read: String, range: &str) {
+    let fault = Diagnostic::new(&codes::OUT_OF_RANGE).arg("name", name).arg("read", read);
+    reader.faults.push(fault.arg("range", range).at(reader.node().place()));
+}
+
+/// Whether the lower tier pays less, and lets somebody in whom the upper one does not.
+fn descends(upper: &Tier, lower: &Tier) -> bool {
+    let as_high = match (upper.at_least, lower.at_least) {
+        (None, _) => true,
+        (Some(upper), Some(lower)) => upper.at_most(lower),
+        (Some(_), None) => false,
     };
-    let complete = tiers.len() == reader.array("tiers").len();
-    if complete && tiers.is_empty() || !tiers.windows(2).all(descends) {
-        let shown: Vec<String> = tiers.iter().map(|tier| tier.at_least.to_string()).collect();
-        wrong("tiers", shown.join(" > "), "1 > 2 > …");
-    }
-    Some(Award::Tiers { score, tiers, reason })
+    let as_few = match (upper.top, lower.top) {
+        (None, _) => true,
+        (Some(Top::Places(upper)), Some(Top::Places(lower))) => lower <= upper,
+        (Some(Top::Share(upper)), Some(Top::Share(lower))) => lower.at_most(upper),
+        // How many a share comes to is not known yet.
+        (Some(_), _) => false,
+    };
+    upper.amount > lower.amount && !(as_high && as_few)
 }
 
 fn indicator(node: &Node, faults: &Collector) -> Option<(&'static Field, Ratio)> {
@@ -55,9 +83,34 @@ fn indicator(node: &Node, faults: &Collector) -> Option<(&'static Field, Ratio)>
 
 fn tier(node: &Node, faults: &Collector) -> Option<Tier> {
     let reader = Reader::new(node, faults);
-    let at_least =
-        reader.require("at_least").and_then(|node| crate::config::as_ratio(node, faults));
+    let at_least = reader.get("at_least").map(|node| crate::config::as_ratio(node, faults));
+    let top = reader.get("top").map(|node| top(node, faults));
+    if at_least.is_none() && top.is_none() {
+        let fault = Diagnostic::new(&codes::MISSING_KEY).arg("key", "at_least | top");
+        faults.push(fault.at(node.place()));
+    }
     let amount = require_yuan(&reader, "amount");
     reader.finish();
-    Some(Tier { at_least: at_least?, amount: amount? })
+    // One that stands there and cannot be read spoils the tier.
+    let (at_least, top) =
+        (at_least.map_or(Some(None), |v| v.map(Some))?, top.map_or(Some(None), |v| v.map(Some))?);
+    Some(Tier { at_least, top, amount: amount? })
+}
+
+/// `10` places, or `"20%"` of those that count.
+fn top(node: &Node, faults: &Collector) -> Option<Top> {
+    let top = match node.value {
+        Value::Int(_) => crate::config::as_count(node, faults).map(Top::Places),
+        _ => crate::config::as_ratio(node, faults).map(Top::Share),
+    }?;
+    let within = match top {
+        Top::Places(places) => places > 0,
+        Top::Share(share) => share.num > 0 && share.at_most(Ratio::ONE),
+    };
+    if !within {
+        let fault = Diagnostic::new(&codes::OUT_OF_RANGE).arg("name", "top");
+        let fault = fault.arg("read", node.display()).arg("range", "1, 2, … | 0 – 100%");
+        faults.push(fault.at(node.place()));
+    }
+    within.then_some(top)
 }

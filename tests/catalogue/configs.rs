@@ -69,6 +69,18 @@ const CASES: &[Case] = &[
         "award = { rate = [\"$rate\"] }",
         "award = { clause = \"一\", text = { zh = \"未达档\", en = \"no tier\" }, score = [{ column = \"share\", weight = \"$rate\" }], tiers = [{ at_least = \"60%\", amount = \"1万元\" }, { at_least = \"70%\", amount = \"2万元\" }] }",
     ),
+    (
+        "C110-top",
+        SCHEME,
+        "award = { rate = [\"$rate\"] }",
+        "award = { clause = \"一\", text = { zh = \"未达档\", en = \"no tier\" }, score = [{ column = \"share\", weight = \"$rate\" }], ties = \"lower\", tiers = [{ top = \"150%\", amount = \"2万元\" }, { amount = \"1万元\" }] }",
+    ),
+    (
+        "C103-ties",
+        SCHEME,
+        "award = { rate = [\"$rate\"] }",
+        "award = { clause = \"一\", text = { zh = \"未达档\", en = \"no tier\" }, score = [{ column = \"share\", weight = \"$rate\" }], tiers = [{ top = 10, amount = \"2万元\" }] }",
+    ),
     ("C121-required", SCHEME, "value = \"30%\"", "value = \"30%\"\nrequired = true"),
     ("C121-years", SCHEME, "to = 2027-12-31", "to = 2027-12-31\nyears = 2"),
     ("C121", SCHEME, "within = \"prior year\"", "within = \"prior year\"\nnot_in = [\"CNY\"]"),

@@ -61,6 +61,16 @@ impl Table {
         ints
     }
 
+    /// Whole numbers; cells may be empty.
+    pub fn integers(&self, name: &str) -> Vec<Option<i64>> {
+        let columns = self.columns(name).into_iter();
+        let all = columns.flat_map(|column| {
+            let values = column.as_any().downcast_ref::<Int64Array>().expect("whole numbers");
+            values.iter().collect::<Vec<_>>()
+        });
+        all.collect()
+    }
+
     pub fn rows(&self) -> usize {
         self.batches.iter().map(RecordBatch::num_rows).sum()
     }

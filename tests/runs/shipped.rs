@@ -40,6 +40,90 @@ fn the_data_industry_sample_is_what_the_program_makes_and_runs() {
     assert_eq!(codes.iter().filter(|code| *code == "C171").count(), 6);
 }
 
+#[test]
+fn the_guangzhou_sample_is_what_the_program_makes_and_runs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    sample(
+        &["--scheme", "guangzhou", "--firms", "120", "--seed", "2025"],
+        &folder.path().join("made"),
+    );
+    let shipped = files(Path::new("sample_data/guangzhou"));
+    assert_eq!(shipped.len(), 3);
+    assert!(files(&folder.path().join("made")) == shipped, "the sample differs");
+    let run = run("pipelines/guangzhou-2025.toml", &folder.path().join("runs"));
+    assert_eq!(Table::open(&run, "quarantine").rows(), 0);
+    let (claims, scores) = (Table::open(&run, "claims"), Table::open(&run, "scores"));
+    assert_eq!(claims.rows(), scores.rows());
+    // Whoever stands higher never gets less before the cap and earlier awards.
+    let tiers = scores.integers("tier");
+    let places = scores.integers("first_place");
+    let ordered: Vec<_> =
+        places.into_iter().zip(tiers).filter(|(place, _)| place.is_some()).collect();
+    assert!(ordered.len() > 100 && ordered.is_sorted_by_key(|(place, _)| *place));
+    let reached: Vec<i64> = ordered.iter().map(|(_, tier)| tier.unwrap_or(i64::MAX)).collect();
+    assert!(reached.is_sorted() && reached[0] == 1);
+}
+
+/// Places instead of scores, by a scenario: the tie at the last place is said, and what becomes of it.
+#[test]
+fn ties_at_a_last_place_are_said() {
+    const GUANGZHOU: &str = "pipelines/guangzhou-2025.toml";
+    let folder = tempfile::tempdir().expect("a folder");
+    let scores = Table::open(&run(GUANGZHOU, &folder.path().join("before")), "scores");
+    let (places, sharing) = (scores.integers("first_place"), scores.integers("sharing"));
+    let places = places.into_iter().zip(sharing).filter_map(|(place, n)| Some((place?, n?)));
+    let groups: std::collections::BTreeSet<(i64, i64)> = places.collect();
+    // The last place of the first tier falls among equals, that of the second behind a whole group.
+    let (first, among) = *groups.iter().find(|(place, n)| *place > 1 && *n > 1).expect("a tie");
+    let behind = groups.iter().find(|(place, _)| *place > 40).expect("a group").0 - 1;
+    let scenario = folder.path().join("places.toml");
+    let rules = format!(
+        "[scenario]\ntitle = {{ zh = \"名次\", en = \"places\" }}\n[rules]\n\
+         \"measure.g20.award.tiers\" = [{{ top = {first}, amount = \"100万元\" }}, {{ top = {behind}, amount = \"30万元\" }}]\n\
+         \"measure.g20.award.ties\" = \"lower\"\n"
+    );
+    std::fs::write(&scenario, rules).expect("written");
+    let mut command = jiangbu(&["run", GUANGZHOU, "--quiet", "--out"]);
+    let runs = folder.path().join("runs");
+    let output = command.arg(&runs).arg("--scenario").arg(&scenario).output().expect("a run");
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let findings = Table::open(&entries(&runs).pop().expect("a run folder"), "findings");
+    let told = findings.texts(c::CODE).into_iter().zip(findings.texts(c::MESSAGE_EN));
+    let told: Vec<String> =
+        told.filter(|(code, _)| code == "R464").map(|(_, words)| words).collect();
+    let [words] = &told[..] else { panic!("{told:?}") };
+    let says = words.contains(&format!("{among} claims of equal score share place {first},"));
+    assert!(says && words.ends_with("none of them reaches it"), "{words}");
+}
+
+#[test]
+fn proposed_tiers_are_printed_and_what_makes_none_is_refused() {
+    let tiers = |args: &[&str]| {
+        let mut command = jiangbu(&["scheme", "tiers", "pipelines/guangzhou-2025.toml"]);
+        command.args(args).output().expect("the program")
+    };
+    for (lang, words) in
+        [("zh-CN", "先扩面、后提档"), ("en", "as many as possible, then higher tiers")]
+    {
+        let output = tiers(&["--budget", "2600万元", "--lang", lang]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let text = said(&output);
+        assert!(text.contains(words) && text.contains("measure.g20.award.tiers"), "{text}");
+    }
+    let budget = ["--budget", "2600万元"];
+    let refused = [
+        (["--amounts", "30万元,60万元"], "A553"),
+        (["--amounts", "60万元,没有"], "A553"),
+        (["--shape", "1:2"], "A553"),
+        (["--measure", "m1"], "A552"),
+    ];
+    for (args, code) in refused {
+        let output = tiers(&[&budget[..], &args[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains(code), "{}", said(&output));
+    }
+}
+
 /// A score exactly at the edge gets the tier and is reported; a hair below gets the next.
 #[test]
 fn scores_at_the_edge_of_a_tier_are_said() {

@@ -52,6 +52,14 @@ codes! {
         zh: "“{path}”核算多个方案，情景只能用于其中一个", en: "`{path}` computes several schemes; a scenario lies over one of them",
         help_zh: "写成 流程文件#名称，可用：{known}。", help_en: "write PIPELINE#NAME; known: {known}",
     }
+    NO_TIERS = "A552" Error {
+        zh: "“{measure}”不是按得分分档的措施", en: "`{measure}` is no measure granted in tiers by score",
+        help_zh: "用 --measure 指明，可用：{known}。", help_en: "name one with --measure; known: {known}",
+    }
+    BAD_TIER_PLAN = "A553" Error {
+        zh: "分档设想“{read}”不能使用", en: "`{read}` makes no tiers",
+        help_zh: "金额写成 100万元,60万元,30万元，须逐档降低且大于零；比例写成 1:2:3，档数与金额相同。", help_en: "write amounts as 100万元,60万元,30万元, falling and above zero, and a shape as 1:2:3, with as many parts as amounts",
+    }
     NO_PDF = "A560" Error {
         zh: "本程序编译时未包含 PDF 输出", en: "this program was built without PDF",
         help_zh: "请改用 HTML 或工作簿，或以默认特性重新编译。", help_en: "use HTML or the workbook, or build it with the default features",

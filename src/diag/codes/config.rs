@@ -203,6 +203,17 @@ codes! {
         zh: "“{path}”核算多个方案，此处须指明一个", en: "`{path}` computes several schemes; name one of them here",
         help_zh: "写成 流程文件#名称，可用：{known}。", help_en: "write PIPELINE#NAME; known: {known}",
     }
+    NO_VERSION = "C176" Error {
+        zh: "申报截止日 {deadline} 没有适用的方案版本（截至 {known} 已公布）：{versions}", en: "no version of the scheme is in force on the deadline {deadline} (published by {known}): {versions}",
+        help_zh: "请补上当时有效的方案文件，或核对其 published_on、valid 和流程的 as_known_on。", help_en: "add the file that was in force then, or look at its published_on and valid, and at as_known_on of the pipeline",
+    }
+    VERSION_WITHOUT_DAY = "C177" Error {
+        zh: "方案版本“{path}”没有写明起始日，无法与其他版本比较", en: "the version `{path}` does not say from which day it holds and cannot be told from the others",
+        help_zh: "请在 [scheme.valid] 写 from = 日期（不能用参数）。", help_en: "write from = DATE in [scheme.valid], as a date and not a parameter",
+    }
+    KNOWN_ON = "C178" Note {
+        zh: "按 {day} 已公布的利率、汇率和方案版本核算，之后公布的不采用", en: "computed from the rates and the version of the scheme published by {day}; nothing later is used", help_zh: "", help_en: "",
+    }
     PLAN_TEST = "C180" Error {
         zh: "目标“{name}”须写明且只写明一种判断方式，实有 {count} 种", en: "the target `{name}` needs exactly one test, it has {count}",
         help_zh: "可用：above（超过）、at_least（以上）、at_most（以内）、about（约）、equal、done、rises、term、reference。", help_en: "one of: above, at_least, at_most, about, equal, done, rises, term, reference",

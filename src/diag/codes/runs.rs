@@ -125,6 +125,10 @@ codes! {
         zh: "措施{measure}有 {count} 项可能与{other}措施{other_measure}的申报属同一支持，缺少可比对的凭证", en: "measure {measure}: {count} claims may be the same support as claims for measure {other_measure} of {other_en}; papers are missing or do not settle it",
         help_zh: "请逐项核对，明细见“方案间同类支持”。", help_en: "look at each; they are listed in the sheet of support across schemes",
     }
+    RANK_TIE = "R464" Warning {
+        zh: "措施{measure}第 {place} 名（每项 {amount} 元的最后一名）处有 {count} 项得分相同，{how}", en: "measure {measure_en}: {count} claims of equal score share place {place}, the last that gets {amount} yuan; {how_en}",
+        help_zh: "由方案的 ties 决定；如另有并列处理办法，请在方案或选项中改写。", help_en: "ties in the scheme decides; change it there or by an option if there is another rule for ties",
+    }
     TIER_EDGE = "R470" Note {
         zh: "措施{measure}有 {count} 项得分恰在分档线 {score} 上，按达到该档计 {amount} 元", en: "measure {measure_en}: {count} claims score exactly {score}, the edge of a tier, and get its {amount} yuan", help_zh: "", help_en: "",
     }

@@ -26,6 +26,9 @@ pub struct Explained {
     pub accepted_on: String,
     /// `30%`, `LPR1Y × 100%`, an amount or amounts by grade.
     pub rate: String,
+    /// Score, place and tier, where the measure is granted by score.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub score: String,
     pub threshold: String,
     pub cap: String,
     pub base: String,
@@ -235,7 +238,10 @@ impl<'a> Tables<'a> {
         let of_measure = |name| text(&self.measures, name, at);
         let steps = self.steps(claims, row)?;
         let binding = get(c::BINDING)?;
+        let (score, tier) = self.score(&id)?;
+        let no_tier = format!("{measure_id}.tier");
         let decided_by = match binding.as_str() {
+            "" if !score.is_empty() && tier.is_empty() => self.reason(&no_tier),
             "" => self
                 .lang
                 .pick("按标准核算，没有限制起作用", "the rate itself; no limit bound")
@@ -257,6 +263,7 @@ impl<'a> Tables<'a> {
             filing: get(c::FILING_NO)?,
             accepted_on: get(c::ACCEPTED_ON)?,
             rate: of_measure(c::RATE)?,
+            score,
             unrounded: get(c::UNROUNDED)?,
             granted_before: get(c::PRIOR)?,
             requested: get(c::REQUESTED)?,
@@ -269,6 +276,37 @@ impl<'a> Tables<'a> {
             decided_by,
             to_change,
         })
+    }
+
+    /// Score and place in words, and the tier; empty for claims that are not granted by score.
+    fn score(&self, claim: &str) -> PolarsResult<(String, String)> {
+        // Only schemes with tiers by score have such a table.
+        let Ok(table) = read(self.run, "scores") else { return Ok(Default::default()) };
+        let ids = table.column(c::CLAIM_ID)?.str()?;
+        let Some(row) = ids.iter().position(|id| id == Some(claim)) else {
+            return Ok(Default::default());
+        };
+        let get = |name| text(&table, name, row);
+        let (score, place, counted) = (get(c::SCORE)?, get(c::FIRST_PLACE)?, get(c::COUNTED)?);
+        let (sharing, tier, condition) = (get(c::SHARING)?, get(c::TIER)?, get(c::CONDITION)?);
+        let mut out = match (self.lang, place.as_str()) {
+            (Lang::Zh, "") => format!("{score}，不参加排序"),
+            (Lang::En, "") => format!("{score}, takes no place"),
+            (Lang::Zh, place) => format!("{score}，{counted} 项中第 {place} 名"),
+            (Lang::En, place) => format!("{score}, place {place} of {counted}"),
+        };
+        if !["", "1"].contains(&sharing.as_str()) {
+            out += &match self.lang {
+                Lang::Zh => format!("（{sharing} 项同分）"),
+                Lang::En => format!(" ({sharing} of this score)"),
+            };
+        }
+        out += &match (self.lang, tier.as_str()) {
+            (_, "") => String::new(),
+            (Lang::Zh, tier) => format!("，第 {tier} 档（{condition}）"),
+            (Lang::En, tier) => format!(", tier {tier} ({condition})"),
+        };
+        Ok((out, tier))
     }
 
     /// Stages in the order in which their columns stand, which is the order of the scheme.

@@ -114,6 +114,7 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         ("stages", "各阶段核减", "Stages"),
         ("claims", "核定明细", "Claims"),
         ("enterprises", "企业汇总", "Enterprises"),
+        ("scores", "评价得分", "Scores"),
         ("limits", "起作用的限制", "Limits"),
         ("cliffs", "门槛附近", "Near thresholds"),
         ("count_cliffs", "家数门槛附近", "Near least numbers"),

@@ -16,7 +16,8 @@ use crate::run::pipeline::{self, Inputs, Pipeline};
 /// Sections and keys that would be shared without meaning: each scheme has its own.
 const APART: [&str; 4] = ["budget", "options", "parameters", "duplicates"];
 /// Keys of an entry that stand under `[pipeline]` in a file of one scheme.
-const OF_HEAD: [&str; 6] = [c::SCHEME, "title", c::AWARD_YEAR, "deadline", "payment_date", "rates"];
+const OF_HEAD: [&str; 7] =
+    [c::SCHEME, "title", c::AWARD_YEAR, "deadline", "payment_date", "as_known_on", "rates"];
 
 /// Several schemes to be computed together.
 #[derive(Debug)]

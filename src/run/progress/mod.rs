@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::folder::Unfinished;
 use super::link::Linked;
 use super::manifest;
-use super::pipeline::load_rates;
+use super::known;
 use super::prepare::Failure;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Severity, codes};
 use crate::domain::RateTable;
@@ -89,7 +89,7 @@ pub fn follow(asked: &Asked, bar: &dyn ingest::Progress) -> Result<Followed, Fai
     };
     let rates_from = usual(&asked.rates, above.join("rates/central_parity.csv"));
     let rates = match &rates_from {
-        Some(path) => load_rates(&[named(path)])?,
+        Some(path) => known::rates(&[named(path)], None)?,
         None => RateTable::default(),
     };
     let calendar_from = usual(&asked.calendar, beside.join("working_days.csv"));

@@ -18,8 +18,8 @@ use crate::domain::Fen;
 use crate::domain::money::scaled;
 
 pub use claims::{Claim, Firm, Step, firms};
-pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
 pub use duplicates::{Case, Duplicates, Paper, Related, Roster};
+pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
 pub use tables::Payee;
 
 /// A run, as far as most reports need it.

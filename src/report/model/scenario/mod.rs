@@ -3,10 +3,12 @@
 mod compare;
 mod explore;
 mod outlook;
+mod tiers;
 
 pub use compare::compare;
 pub use explore::{readings, solved, sweep, tornado};
 pub use outlook::{budget, forecast, reviewed, simulation};
+pub use tiers::tiers;
 
 use super::{Book, Cell, Heading, Kind, Sheet};
 use crate::diag::{Lang, Text};

@@ -18,7 +18,7 @@ use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind};
 use crate::frame::tables::TableContract;
 use crate::ingest::Headers;
-use crate::scheme::{Measure, Scheme, Test};
+use crate::scheme::{GateOf, Measure, Rule, Scheme, Test};
 
 pub use guide::{Guide, GuideTable, Part};
 
@@ -171,9 +171,20 @@ pub fn row_number(lang: Lang) -> &'static str {
     lang.pick("序号", "No.")
 }
 
+/// Whether some rule of the scheme reads a yes or no about the enterprise; a scheme without one does not ask applicants
+/// for facts of another zone.
+fn asks_of_firms(scheme: &Scheme) -> bool {
+    let flag = |rule: &Rule| rule.columns.iter().any(|field| field.kind == FieldKind::Bool);
+    let gates = scheme.measures.iter().flat_map(|measure| &measure.gates);
+    gates.into_iter().any(|gate| matches!(&gate.of, GateOf::Firm(rule) if flag(rule)))
+}
+
 /// The workbook for the measures asked for.
 pub fn template(asked: &Asked) -> Template {
-    let firms = TableContract::firms(asked.headers.sheet_names("firms"));
+    let mut firms = TableContract::firms(asked.headers.sheet_names("firms"));
+    if !asks_of_firms(asked.scheme) {
+        firms.optional.retain(|field| field.kind != FieldKind::Bool);
+    }
     let mut contracts = vec![(firms, None)];
     contracts.extend(asked.measures.iter().map(|measure| (measure.contract(), Some(*measure))));
     let mut lists = Lists::default();

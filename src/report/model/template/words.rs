@@ -29,6 +29,11 @@ pub fn firms_title(lang: Lang) -> (String, String) {
     (pair.0.to_string(), pair.1.to_string())
 }
 
+/// 第三条, whether the scheme writes 三 or 第三条.
+fn article(clause: &str) -> String {
+    if clause.starts_with('第') { clause.to_string() } else { format!("第{clause}条") }
+}
+
 /// Title of a measure's sheet, and a line that says who may claim and what one claim is.
 pub fn measure_title(measure: &Measure, scheme: &Scheme, lang: Lang) -> (String, String) {
     let title = measure.title.get(lang);
@@ -38,9 +43,9 @@ pub fn measure_title(measure: &Measure, scheme: &Scheme, lang: Lang) -> (String,
             let who =
                 if claimants.is_empty() { "不限".to_string() } else { claimants.join("、") };
             let about = format!(
-                "依据：{}第{}条　申报主体：{who}　{}",
+                "依据：{}{}　申报主体：{who}　{}",
                 scheme.document,
-                measure.clause,
+                article(&measure.clause),
                 unit_of_claim(measure, lang)
             );
             (format!("{}　{title}", measure.clause), about)
