@@ -3,6 +3,7 @@
 
 mod budget;
 mod lists;
+mod outlook;
 mod payees;
 mod said;
 

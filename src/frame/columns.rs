@@ -398,6 +398,21 @@ names! {
     REASON = "reason";
     REASON_ZH = "reason_zh";
     REASON_EN = "reason_en";
+    QUESTION_ZH = "question_zh";
+    QUESTION_EN = "question_en";
+    AVAILABLE_AMOUNT = "available_amount";
+    APPROVED_CHANGE = "approved_change";
+    PAYABLE_CHANGE = "payable_change";
+    GAINERS = "firms_with_more";
+    LOSERS = "firms_with_less";
+    LOW_VALUE = "low_value";
+    LOW_APPROVED = "low_approved";
+    LOW_PAYABLE = "low_payable";
+    HIGH_VALUE = "high_value";
+    HIGH_APPROVED = "high_approved";
+    HIGH_PAYABLE = "high_payable";
+    /// Whether a reading looks at another period than the one that was filed for.
+    IS_PERIOD = "is_period";
     CODE = "code";
     SEVERITY = "severity";
     COLUMN = "column";

@@ -60,6 +60,11 @@ impl OutputTable {
         self
     }
 
+    /// As [`OutputTable::yuan`], null where nothing is known.
+    pub fn yuan_or_none(self, name: &str, fen: &[Option<i64>], zh: &str, en: &str) -> Self {
+        self.yuan_column(optional_yuan_column(name, fen), zh, en)
+    }
+
     /// Adds money that is a Decimal(18,2) column already.
     pub fn yuan_column(mut self, column: Column, zh: &str, en: &str) -> Self {
         self.columns.push(OutputColumn { column, zh: zh.into(), en: en.into(), unit: "yuan" });

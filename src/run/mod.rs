@@ -19,6 +19,7 @@ mod known;
 pub mod link;
 pub mod manifest;
 pub mod notes;
+pub mod outlook;
 mod payees;
 pub mod pipeline;
 pub mod prepare;
@@ -165,6 +166,8 @@ fn award_prepared(
     }
     all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
     all.extend(dossiers);
+    progress.say("推演情景 / evaluating scenarios");
+    all.extend(outlook::tables(pipeline, &prepared, totals.payable)?);
     for number in 0..scheme.measures.len() {
         all.push(tables::lines(&awards, number, scheme, &ids)?);
     }

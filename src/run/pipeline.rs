@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::joint::file as joint;
 use super::known;
+use super::outlook;
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
 use crate::config::{Collector, Node, Reader, Value, as_text, as_yuan};
@@ -53,6 +54,8 @@ pub struct Pipeline {
     /// Reports that a run writes beside its tables.
     pub reports: Vec<Wanted>,
     pub office: Office,
+    /// Questions to the scenario lab.
+    pub outlook: outlook::Plan,
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
     pub rule_files: Vec<InputFile>,
     pub warnings: Diagnostics,
@@ -158,6 +161,14 @@ pub(super) fn from_tree(
     let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
     let (reports, payments) = output.as_ref().map(reporting::wanted).unwrap_or_default();
     let office = reporting::office(&reader);
+    let asked = reader.table("scenarios").map(|section| {
+        let files = globs(&section, "compare", &base);
+        let (plan, faults) = outlook::Plan::read(&section, &files);
+        section.finish();
+        diagnostics.extend(faults);
+        rule_files.extend(files);
+        plan
+    });
     if let Some(output) = output {
         output.finish();
     }
@@ -232,6 +243,7 @@ pub(super) fn from_tree(
                 workbook,
                 reports,
                 office,
+                outlook: asked.unwrap_or_default(),
                 rule_files,
                 warnings,
                 adjust: Adjust::default(),

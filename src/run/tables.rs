@@ -519,6 +519,8 @@ pub fn parameters(pipeline: &Pipeline) -> OutputTable {
             "有争议条款",
             "Contested reading",
         )
+        .text(c::QUESTION_ZH, &text(|r| &r.question.zh), "问题", "Question (Chinese)")
+        .text(c::QUESTION_EN, &text(|r| &r.question.en), "英文问题", "Question (English)")
         .text(c::REASON_ZH, &text(|r| &r.text.zh), "说明", "Meaning (Chinese)")
         .text(c::REASON_EN, &text(|r| &r.text.en), "英文说明", "Meaning (English)")
 }

@@ -394,6 +394,7 @@ fn apply_option(
         clause: option.clause.clone(),
         value: wanted.to_string(),
         default: option.default.clone(),
+        question: option.question.clone(),
         text: value.map(|value| value.text.clone()).unwrap_or_default(),
     }
 }
@@ -435,6 +436,7 @@ fn in_force_parameter(parameter: &Parameter) -> InForce {
         clause: parameter.clause.clone(),
         value: parameter.value.as_ref().map(Node::display).unwrap_or_default(),
         default: parameter.default.clone(),
+        question: Text::default(),
         text: parameter.text.clone(),
     }
 }

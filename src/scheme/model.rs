@@ -531,5 +531,7 @@ pub struct InForce {
     pub default: String,
     /// A contested reading, not a parameter.
     pub reading: bool,
+    /// What a reading answers; empty for a parameter.
+    pub question: Text,
     pub text: Text,
 }

@@ -146,6 +146,24 @@ fn brief(lang: Lang) -> Vec<Block> {
             ),
         },
         heading(2, &t("（一）须决定的事项", "1.1 To be decided")),
+        Block::Beside {
+            lists: vec![
+                TitledList {
+                    title: t("主要风险", "Risks"),
+                    items: vec![
+                        t(
+                            "需求超过预算，各单位均被调整。",
+                            "Demand exceeds the budget; all are cut."
+                        );
+                        3
+                    ],
+                },
+                TitledList {
+                    title: t("待定事项", "Decisions"),
+                    items: vec![t("是否追加预算。", "Whether to add to the budget.")],
+                },
+            ],
+        },
         Block::List {
             numbered: true,
             items: vec![

@@ -38,12 +38,16 @@ impl Table {
 
     /// Money in fen, from Decimal(18,2) of yuan.
     pub fn fen(&self, name: &str) -> Vec<i64> {
+        self.known_fen(name).into_iter().map(|fen| fen.expect(name)).collect()
+    }
+
+    /// As [`Table::fen`], where a cell may hold nothing.
+    pub fn known_fen(&self, name: &str) -> Vec<Option<i64>> {
         let mut fen = Vec::new();
         for column in self.columns(name) {
             assert_eq!(column.data_type(), &DataType::Decimal128(18, 2), "{name}");
-            assert_eq!(column.null_count(), 0, "{name}");
             let values = column.as_any().downcast_ref::<Decimal128Array>().expect("decimals");
-            fen.extend(values.values().iter().map(|v| i64::try_from(*v).expect("fen")));
+            fen.extend(values.iter().map(|v| v.map(|v| i64::try_from(v).expect("fen"))));
         }
         fen
     }

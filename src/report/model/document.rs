@@ -61,6 +61,10 @@ pub enum Block {
         numbered: bool,
         items: Vec<String>,
     },
+    /// Short numbered lists side by side in small letters, each under its title.
+    Beside {
+        lists: Vec<TitledList>,
+    },
     /// Key numbers, two to four side by side.
     Figures {
         figures: Vec<Figure>,
@@ -81,6 +85,12 @@ pub enum Block {
         roles: Vec<String>,
     },
     PageBreak,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct TitledList {
+    pub title: String,
+    pub items: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -75,7 +75,39 @@ impl Pen<'_> {
         format!("{}.{}%", tenths / 10, tenths % 10)
     }
 
-    /// `（一）`-style numbers are the words' own; a heading of level one or two.
+    /// The value of a parameter as the scheme file writes it, its unit in the reader's language.
+    pub fn quantity(&self, value: &str) -> String {
+        let value = value.replace("万美元", &self.get("common.wan_usd"));
+        value.replace("万元", &self.get("common.wan_yuan"))
+    }
+
+    /// Numbers the headings of level one and the captions of tables from one: 一、, 表 1.
+    pub fn numbered(&self, mut blocks: Vec<Block>) -> Vec<Block> {
+        let (mut parts, mut tables) = (0, 0);
+        let say = |key: &str, number: String, text: &str| {
+            self.say(key, &[("number", &number), ("text", &text)])
+        };
+        for block in &mut blocks {
+            match block {
+                Block::Heading { level: 1, text } => {
+                    parts += 1;
+                    let number = match self.lang() {
+                        Lang::Zh => ordinal(parts),
+                        Lang::En => parts.to_string(),
+                    };
+                    *text = say("common.heading", number, text);
+                }
+                Block::Table(Table { caption: Some(caption), .. }) => {
+                    tables += 1;
+                    *caption = say("common.caption", tables.to_string(), caption);
+                }
+                _ => {}
+            }
+        }
+        blocks
+    }
+
+    /// A heading of level one or two.
     pub fn heading(&self, level: u8, key: &str) -> Block {
         Block::Heading { level, text: self.get(key) }
     }
@@ -136,5 +168,25 @@ impl Pen<'_> {
             facts.push(Fact::new(self.get("common.pool"), &budget.pool));
         }
         facts
+    }
+}
+
+/// Below a hundred, as parts of a document are numbered: 一, 十, 十一, 二十.
+fn ordinal(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let tens = match number / 10 % 10 {
+        0 => String::new(),
+        1 => "十".to_string(),
+        tens => format!("{}十", DIGITS[tens]),
+    };
+    format!("{tens}{}", DIGITS[number % 10])
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn parts_are_numbered_in_chinese() {
+        let shown = [1, 9, 10, 11, 20, 21].map(super::ordinal);
+        assert_eq!(shown, ["一", "九", "十", "十一", "二十", "二十一"]);
     }
 }

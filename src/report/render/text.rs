@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::domain::text::{pad, pad_left};
 use crate::report::model::document::{
-    Align, Block, Chart, Document, Fact, Figure, Plot, Table, Tone, Weight,
+    Align, Block, Chart, Document, Fact, Figure, Plot, Table, TitledList, Tone, Weight,
 };
 use crate::report::words::Words;
 
@@ -35,6 +35,10 @@ fn block(block: &Block, words: &Words) -> String {
         }
         Block::Paragraph { text } => text.clone(),
         Block::List { numbered, items } => list(*numbered, items),
+        Block::Beside { lists } => {
+            let of = |of: &TitledList| format!("{}\n{}", of.title, list(true, &of.items));
+            lists.iter().map(of).collect::<Vec<_>>().join("\n\n")
+        }
         Block::Figures { figures } => lines(figures.iter().map(figure)),
         Block::Facts { facts: all } => facts(all),
         Block::Table(of) => table(of, words),

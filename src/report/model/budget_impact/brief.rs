@@ -3,7 +3,7 @@
 use super::{duplicates, gap};
 use crate::diag::codes;
 use crate::domain::Fen;
-use crate::report::model::document::{Block, Chart, Figure, Plot, Step, Tone};
+use crate::report::model::document::{Block, Chart, Figure, Plot, Step, TitledList, Tone};
 use crate::report::model::pen::Pen;
 use crate::report::model::record::Record;
 
@@ -15,21 +15,21 @@ pub(super) fn brief(pen: &Pen) -> Vec<Block> {
     if record.counts.claims == 0 {
         return vec![pen.paragraph(pen.get("budget.brief.nothing"))];
     }
-    let mut blocks = vec![
+    let list = |title: &str, items: Vec<String>, none: &str| TitledList {
+        title: pen.get(title),
+        items: if items.is_empty() { vec![pen.get(none)] } else { items },
+    };
+    let lists = vec![
+        list("budget.heading.risks", risks(pen), "budget.risk.none"),
+        list("budget.heading.decisions", decisions(pen), "budget.decision.none"),
+    ];
+    vec![
         pen.paragraph(verdict(pen)),
         Block::Figures { figures: figures(pen) },
         Block::Chart(waterfall(pen)),
-        pen.heading(2, "budget.heading.risks"),
-    ];
-    let list = |items: Vec<String>, none: &str| match items.is_empty() {
-        true => pen.paragraph(pen.get(none)),
-        false => Block::List { numbered: true, items },
-    };
-    blocks.push(list(risks(pen), "budget.risk.none"));
-    blocks.push(pen.heading(2, "budget.heading.decisions"));
-    blocks.push(list(decisions(pen), "budget.decision.none"));
-    blocks.push(Block::PageBreak);
-    blocks
+        Block::Beside { lists },
+        Block::PageBreak,
+    ]
 }
 
 /// Available over approved, in per cent: `62.4%`.

@@ -1,10 +1,11 @@
 //! The parts behind the brief: stages, budget, measures, limits, duplicates, readings, data, method.
 
-use super::{duplicates, gap};
+use super::{duplicates, gap, outlook};
 use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Bar, Block, Chart, Fact, Mark, Plot, Table, TableRow, Tone};
 use crate::report::model::pen::Pen;
+use crate::report::model::record::Parameter;
 
 /// Rows of the table of limits.
 const MOST_LIMITS: usize = 15;
@@ -21,6 +22,7 @@ pub(super) fn details(pen: &Pen) -> Vec<Block> {
         blocks.extend(measures(pen));
         blocks.extend(limits(pen));
         blocks.extend(duplicate_support(pen));
+        blocks.extend(outlook::scenarios(pen));
     }
     blocks.extend(readings(pen));
     blocks.extend(quality(pen));
@@ -127,7 +129,7 @@ fn budget(pen: &Pen) -> Vec<Block> {
             limit: Some(Mark {
                 label: pen.get("budget.budget.available"),
                 value: budget.available.0,
-                shown: pen.say("budget.chart.budget.available", &[("available", &available)]),
+                shown: available,
             }),
         },
     };
@@ -329,26 +331,43 @@ fn readings(pen: &Pen) -> Vec<Block> {
     if parameters.is_empty() {
         return Vec::new();
     }
-    let columns = pen.columns(&[
-        ("budget.readings.name", Left, 22),
-        ("budget.readings.clause", Left, 10),
-        ("budget.readings.value", Left, 22),
-        ("budget.readings.meaning", Left, 46),
-    ]);
-    let rows = parameters.iter().map(|parameter| {
-        let mark = if parameter.value == parameter.default { "" } else { "*" };
+    let mark = |parameter: &Parameter| if parameter.value == parameter.default { "" } else { "*" };
+    let values = parameters.iter().filter(|parameter| !parameter.reading).map(|parameter| {
         TableRow::new(vec![
-            parameter.name.clone(),
             parameter.clause.clone(),
-            format!("{}{mark}", parameter.value),
             pen.both(&parameter.text).to_string(),
+            format!("{}{}", pen.quantity(&parameter.value), mark(parameter)),
+            parameter.name.clone(),
         ])
     });
-    vec![
+    let chosen = parameters.iter().filter(|parameter| parameter.reading).map(|parameter| {
+        TableRow::new(vec![
+            parameter.clause.clone(),
+            pen.both(&parameter.question).to_string(),
+            format!("{}{}", pen.both(&parameter.text), mark(parameter)),
+            format!("{} = {}", parameter.name, parameter.value),
+        ])
+    });
+    let table = |caption: &str, texts: [&str; 2], rows: Vec<TableRow>| {
+        let [what, which] = texts;
+        let columns = pen.columns(&[
+            ("budget.readings.clause", Left, 9),
+            (what, Left, 41),
+            (which, Left, 26),
+            ("budget.readings.name", Left, 24),
+        ]);
+        (!rows.is_empty()).then(|| Block::Table(pen.table(caption, columns, rows)))
+    };
+    let meaning = ["budget.readings.meaning", "budget.readings.value"];
+    let question = ["budget.readings.question", "budget.readings.chosen"];
+    let mut blocks = vec![
         pen.heading(1, "budget.heading.readings"),
         pen.paragraph(pen.get("budget.readings.intro")),
-        Block::Table(pen.table("budget.readings.caption", columns, rows.collect())),
-    ]
+    ];
+    blocks.extend(table("budget.readings.parameters", meaning, values.collect()));
+    blocks.extend(table("budget.readings.readings", question, chosen.collect()));
+    blocks.extend(outlook::reading_costs(pen));
+    blocks
 }
 
 fn quality(pen: &Pen) -> Vec<Block> {
@@ -371,10 +390,10 @@ fn quality(pen: &Pen) -> Vec<Block> {
         return blocks;
     }
     let columns = pen.columns(&[
-        ("budget.quality.code", Left, 9),
+        ("budget.quality.code", Left, 11),
         ("budget.quality.severity", Left, 10),
         ("budget.quality.count", Right, 9),
-        ("budget.quality.message", Left, 72),
+        ("budget.quality.message", Left, 70),
     ]);
     let rows = record.findings.iter().map(|finding| {
         let severity = finding.severity.label(pen.lang()).to_string();

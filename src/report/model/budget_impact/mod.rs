@@ -2,6 +2,7 @@
 
 mod brief;
 mod details;
+mod outlook;
 
 use super::document::{Document, Layout};
 use super::pen::Pen;
@@ -13,6 +14,7 @@ pub fn budget_impact(pen: &Pen) -> Document {
     let mut document = pen.document(Layout::Report, "budget", pen.get("budget.title"));
     document.blocks = brief::brief(pen);
     document.blocks.extend(details::details(pen));
+    document.blocks = pen.numbered(document.blocks);
     document
 }
 

@@ -3,6 +3,7 @@
 //! Every number of a report stands in the manifest or in a table; nothing is summed up here but rows.
 
 mod claims;
+mod outlook;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::domain::Fen;
 use crate::domain::money::scaled;
 
 pub use claims::{Claim, Firm, Step, firms};
+pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
 pub use tables::Payee;
 
 /// A run, as far as most reports need it.
@@ -55,6 +57,7 @@ pub struct Record {
     pub rule_files: Vec<(String, String)>,
     /// What duplicates saved, by scheme elsewhere; `None` where no roster was compared.
     pub savings: Option<Vec<Saving>>,
+    pub outlook: Outlook,
 }
 
 /// What the pipeline says that no table can know.
@@ -158,6 +161,8 @@ pub struct Parameter {
     pub clause: String,
     pub value: String,
     pub default: String,
+    /// What a reading answers; empty for a parameter.
+    pub question: Text,
     pub text: Text,
 }
 
@@ -221,6 +226,7 @@ impl Record {
             findings: read.findings()?,
             parameters: read.parameters()?,
             savings: read.savings()?,
+            outlook: read.outlook()?,
             folder: folder.to_path_buf(),
         })
     }

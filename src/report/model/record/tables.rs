@@ -52,7 +52,14 @@ impl Rows {
         Ok(column.physical().iter().map(|value| Fen(fen(value))).collect())
     }
 
-    fn both(&self, zh: &str, en: &str) -> PolarsResult<Vec<Text>> {
+    /// As [`Rows::fen`], where a cell may hold nothing.
+    pub fn known_fen(&self, name: &str) -> PolarsResult<Vec<Option<Fen>>> {
+        let column = self.table.column(name)?.decimal()?;
+        let fen = |value: i128| Fen(i64::try_from(value).unwrap_or(i64::MAX));
+        Ok(column.physical().iter().map(|value| value.map(fen)).collect())
+    }
+
+    pub fn both(&self, zh: &str, en: &str) -> PolarsResult<Vec<Text>> {
         let pairs = self.texts(zh)?.into_iter().zip(self.texts(en)?);
         Ok(pairs.map(|(zh, en)| Text { zh, en }).collect())
     }
@@ -194,6 +201,7 @@ impl<'a> Reader<'a> {
             let (names, clauses) = (rows.texts(c::NAME)?, rows.texts(c::CLAUSE)?);
             let (values, defaults) = (rows.texts(c::VALUE)?, rows.texts(c::DEFAULT)?);
             let texts = rows.both(c::REASON_ZH, c::REASON_EN)?;
+            let questions = rows.both(c::QUESTION_ZH, c::QUESTION_EN)?;
             let readings = rows.table.column(c::IS_READING)?.bool()?;
             let parameter = |row: usize| Parameter {
                 reading: readings.get(row) == Some(true),
@@ -201,6 +209,7 @@ impl<'a> Reader<'a> {
                 clause: clauses[row].clone(),
                 value: values[row].clone(),
                 default: defaults[row].clone(),
+                question: questions[row].clone(),
                 text: texts[row].clone(),
             };
             Ok((0..names.len()).map(parameter).collect())
