@@ -31,8 +31,8 @@ const OF_THE_RUN: &[(&str, usize)] = &[
 
 /// Said by the program about its arguments, and by tests that reach the library below it.
 const OTHERS: &[&str] = &[
-    "R407", "R464", "R470", "A501", "A502", "A503", "A504", "A505", "A540", "A541", "A550", "A552",
-    "A553",
+    "C176", "C177", "C178", "R407", "R464", "R470", "A501", "A502", "A503", "A504", "A505", "A540",
+    "A541", "A550", "A552", "A553",
 ];
 
 pub fn compare(label: &str, shown: &str) {
