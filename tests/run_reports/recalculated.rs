@@ -21,7 +21,7 @@ fn wipe(from: &Path, to: &Path) -> usize {
     let mut formulas = 0;
     for number in 0..archive.len() {
         let mut entry = archive.by_index(number).expect("an entry");
-        let name = entry.name().to_string();
+        let name = entry.name().expect("a name").to_string();
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).expect("bytes");
         if name.starts_with("xl/worksheets/sheet") {
