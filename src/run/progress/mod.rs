@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::folder::Unfinished;
+use super::known;
 use super::link::Linked;
 use super::manifest;
-use super::known;
 use super::prepare::Failure;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Severity, codes};
 use crate::domain::RateTable;

@@ -76,7 +76,15 @@ fn headings(told: &Told, of: &[(&str, Kind, u16)]) -> Vec<Heading> {
 
 fn sheet(told: &Told, key: &str, headings: Vec<Heading>, rows: Vec<Vec<Cell>>) -> Sheet {
     let name = told.get(&format!("progress.sheet.{key}"));
-    Sheet { title: name.clone(), name, notes: Vec::new(), headings, rows, total: Vec::new(), chart: None }
+    Sheet {
+        title: name.clone(),
+        name,
+        notes: Vec::new(),
+        headings,
+        rows,
+        total: Vec::new(),
+        chart: None,
+    }
 }
 
 fn text(text: impl Into<String>) -> Cell {
