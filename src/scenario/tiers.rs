@@ -387,7 +387,7 @@ impl Ladder {
                 > next.checked_mul(i128::from(den)).ok_or_else(beyond)?;
             if above {
                 let num = i64::try_from(num).map_err(|_| beyond())?;
-                return Ok(Ratio::new(num, den).ok_or_else(beyond)?);
+                return Ratio::new(num, den).ok_or_else(beyond);
             }
         }
         Err(beyond())
