@@ -55,7 +55,7 @@ impl Span {
             return lang.pick(&format!("{year}年"), &year.to_string()).to_string();
         }
         if self.from == self.to {
-            return day(self.from, lang);
+            return date::in_words(self.from, lang);
         }
         let (year, first, last) = (self.from.year(), self.from.month(), self.to.month());
         match (lang, first == last) {
@@ -74,28 +74,6 @@ impl Span {
             None if self.from.month() == self.to.month() => self.from.format("%Y-%m").to_string(),
             None => format!("{}/{}", self.from.format("%Y-%m"), self.to.format("%Y-%m")),
         }
-    }
-}
-
-/// `2026年3月31日`, `31 March 2026`.
-pub fn day(day: NaiveDate, lang: Lang) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    match lang {
-        Lang::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
-        Lang::En => format!("{} {} {}", day.day(), MONTHS[day.month0() as usize], day.year()),
     }
 }
 

@@ -9,9 +9,9 @@ use super::figures::{Figure, Value};
 use super::judge::{Status, path_year};
 use super::number::shown;
 use super::path::Path;
-use super::period::day;
 use super::plan::{Course, Due, Plan, Start, Target, Test};
 use crate::diag::{Lang, Text};
+use crate::domain::date::in_words as day;
 
 /// One target with its figures on a day.
 pub(super) struct Case<'a> {

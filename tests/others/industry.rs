@@ -91,13 +91,7 @@ fn capped(measure: &str, association: bool, lines: &[&Line]) -> i128 {
             part(built, 20, 100, 2_000 * WAN)
         }
         "d1b" => part(sum(&|l| l.holds), 45, 100, 200 * WAN),
-        "d2" => {
-            if any(&|l| l.holds) {
-                200 * WAN
-            } else {
-                0
-            }
-        }
+        "d2" if any(&|l| l.holds) => 200 * WAN,
         "d3" => part(sum(&|l| l.word != "市级"), 375, 1000, 1_000 * WAN),
         "d4" => (sum(&|l| l.holds) * 1_000).min(100 * WAN),
         "d5" if any(&|l| l.holds && l.word == "评估") => 50 * WAN,
@@ -109,13 +103,7 @@ fn capped(measure: &str, association: bool, lines: &[&Line]) -> i128 {
                 lines.iter().filter(|l| l.counts()).map(|l| l.item.as_str()).collect();
             (rights.len() as i128 * 100_000).min(WAN)
         }
-        "d9" => {
-            if any(&|l| l.holds) {
-                17 * WAN
-            } else {
-                0
-            }
-        }
+        "d9" if any(&|l| l.holds) => 17 * WAN,
         "d11a" => part(sum(&|_| true), 30, 100, 100 * WAN),
         "d11b" if any(&|l| l.word == "国家") => 20 * WAN,
         "d11b" if any(&|l| l.word == "省") => 10 * WAN,

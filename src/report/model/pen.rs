@@ -1,11 +1,12 @@
 //! What all reports of a run write alike: heads, amounts, days, shares.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::document::{Align, Block, Document, Fact, Layout, Table, TableColumn, TableRow};
 use super::record::Record;
 use crate::diag::{Lang, Text};
 use crate::domain::Fen;
+use crate::domain::date::in_words;
 use crate::report::words::Words;
 
 /// A run, and the words to speak of it.
@@ -34,25 +35,7 @@ impl Pen<'_> {
 
     /// `2026年3月31日`, `31 March 2026`.
     pub fn day(&self, day: NaiveDate) -> String {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        let (year, month, number) = (day.year(), day.month(), day.day());
-        match self.lang() {
-            Lang::Zh => format!("{year}年{month}月{number}日"),
-            Lang::En => format!("{number} {} {year}", MONTHS[month as usize % 13 - 1]),
-        }
+        in_words(day, self.lang())
     }
 
     /// An amount in a list of yuan; nothing where it is zero.

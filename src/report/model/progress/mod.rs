@@ -13,12 +13,12 @@ use chrono::NaiveDate;
 
 use super::document::{Align, Block, Document, Fact, Layout, TableColumn, Tone};
 use crate::diag::{Diagnostic, Lang, Text};
+use crate::domain::date::in_words as day;
 use crate::ingest::Source;
 use crate::progress::change::{Changes, Way};
 use crate::progress::figures::Value;
 use crate::progress::judge::{Judged, Status};
 use crate::progress::number::{plain, shown};
-use crate::progress::period::day;
 use crate::progress::plan::{Office, Target, Test};
 use crate::progress::reports::State;
 use crate::progress::state::Progress;
