@@ -10,6 +10,8 @@ mod render;
 use std::ops::Range;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 pub use codes::Code;
 pub use render::{Palette, render};
 
@@ -48,6 +50,11 @@ impl Lang {
             Self::Zh => zh,
             Self::En => en,
         }
+    }
+
+    /// `2026年3月31日`, `31 March 2026`.
+    pub fn day(self, day: NaiveDate) -> String {
+        day.format(self.pick("%Y年%-m月%-d日", "%-d %B %Y")).to_string()
     }
 }
 

@@ -3,7 +3,6 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::text::clean;
-use crate::diag::Lang;
 
 /// A span of days, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,28 +141,6 @@ pub fn to_epoch_days(day: NaiveDate) -> i32 {
 pub fn from_epoch_days(days: i32) -> Option<NaiveDate> {
     const EPOCH_FROM_CE: i32 = 719_163;
     NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH_FROM_CE)?)
-}
-
-/// `2026年3月31日`, `31 March 2026`.
-pub fn in_words(day: NaiveDate, lang: Lang) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    match lang {
-        Lang::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
-        Lang::En => format!("{} {} {}", day.day(), MONTHS[day.month0() as usize], day.year()),
-    }
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ impl Span {
             return lang.pick(&format!("{year}年"), &year.to_string()).to_string();
         }
         if self.from == self.to {
-            return date::in_words(self.from, lang);
+            return lang.day(self.from);
         }
         let (year, first, last) = (self.from.year(), self.from.month(), self.to.month());
         match (lang, first == last) {

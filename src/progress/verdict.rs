@@ -11,7 +11,6 @@ use super::number::shown;
 use super::path::Path;
 use super::plan::{Course, Due, Plan, Start, Target, Test};
 use crate::diag::{Lang, Text};
-use crate::domain::date::in_words as day;
 
 /// One target with its figures on a day.
 pub(super) struct Case<'a> {
@@ -84,11 +83,11 @@ impl<'a> Case<'a> {
     fn term(&self, from: NaiveDate, to: NaiveDate) -> Verdict {
         let days = (to - from).num_days() + 1;
         if self.as_of < from {
-            let (zh, en) = (day(from, Lang::Zh), day(from, Lang::En));
+            let (zh, en) = (Lang::Zh.day(from), Lang::En.day(from));
             return verdict(Status::OnTrack, format!("{zh}起算"), format!("begins on {en}"));
         }
         if self.as_of > to {
-            let (zh, en) = (day(to, Lang::Zh), day(to, Lang::En));
+            let (zh, en) = (Lang::Zh.day(to), Lang::En.day(to));
             return verdict(
                 Status::Reached,
                 format!("{zh}届满，共{days}天"),
@@ -131,7 +130,7 @@ impl<'a> Case<'a> {
         });
         let due = self.target.due;
         if let Some((figure, on)) = done {
-            let (zh, en) = (day(on, Lang::Zh), day(on, Lang::En));
+            let (zh, en) = (Lang::Zh.day(on), Lang::En.day(on));
             let late = due.map_or(0, |due| (on - due.day).num_days());
             let text = match late > 0 {
                 true => verdict(

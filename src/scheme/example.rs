@@ -177,12 +177,16 @@ fn read_firm(
     }
     for (id, nodes) in claims {
         let Some(number) = measures.iter().position(|m| m.id == id) else {
-            faults.push(
-                Diagnostic::new(&codes::UNKNOWN_WORD)
-                    .arg("word", id)
-                    .arg("known", "m1 …")
-                    .at(reader.node().place()),
-            );
+            // A measure's own example: what kept the measure from being read has been said.
+            if measure.is_none() {
+                let known: Vec<&str> = measures.iter().map(|m| m.id.as_str()).collect();
+                faults.push(
+                    Diagnostic::new(&codes::UNKNOWN_WORD)
+                        .arg("word", id)
+                        .arg("known", known.join(", "))
+                        .at(reader.node().place()),
+                );
+            }
             continue;
         };
         let lines = nodes.iter().map(|node| line(node, id, root, setting, faults)).collect();

@@ -3,6 +3,7 @@
 use crate::config::{Collector, Node, Reader, as_count, as_yuan};
 use crate::diag::{Diagnostic, Text, codes, suggest};
 use crate::domain::{Period, RoundMode, RoundUnit, Rounding};
+use crate::frame::columns as c;
 use crate::frame::kernels::Residual;
 
 use super::example;
@@ -35,7 +36,7 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         id: head.require_text("id").unwrap_or_default().to_string(),
         title: head.bilingual("title"),
         document: head.require_text("document").unwrap_or_default().to_string(),
-        published_on: head.date("published_on"),
+        published_on: head.date(c::PUBLISHED_ON),
         status: head
             .require_choice("status", &[("in-force", Status::InForce), ("draft", Status::Draft)])?,
         rounding: read_rounding(&head),

@@ -73,7 +73,7 @@ const CASES: &[Case] = &[
         "C110-top",
         SCHEME,
         "award = { rate = [\"$rate\"] }",
-        "award = { clause = \"一\", text = { zh = \"未达档\", en = \"no tier\" }, score = [{ column = \"share\", weight = \"$rate\" }], ties = \"lower\", tiers = [{ top = \"150%\", amount = \"2万元\" }, { amount = \"1万元\" }] }",
+        "award = { clause = \"一\", text = { zh = \"未达档\", en = \"no tier\" }, score = [{ column = \"share\", weight = \"$rate\" }], ties = \"lower\", tiers = [{ top = \"150%\", amount = \"2万元\" }, { at_least = \"10%\", amount = \"1万元\" }] }",
     ),
     (
         "C103-ties",

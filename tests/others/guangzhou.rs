@@ -158,6 +158,6 @@ fn every_score_gets_the_tier_that_its_words_give() {
         *tiers.entry(expected).or_default() += 1;
     }
     for amount in [0, 33 * WAN, 61 * WAN, 97 * WAN] {
-        assert!(tiers[&amount] > 200, "{tiers:?}");
+        assert!(tiers[&amount] > 100, "{tiers:?}");
     }
 }

@@ -11,12 +11,28 @@ use super::said::with_firms;
 use crate::runs::arrow_reader::Table;
 use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};
 
-/// An enterprise that claims nothing.
-fn nothing() -> Made {
+/// An enterprise outside the zone: a claim that gets nothing, or no claim at all.
+fn nothing(claims: bool) -> Made {
     let mut rows = Rows::default();
     let code = code(1);
-    let cells = [(c::USCC, code.as_str()), (c::FIRM_NAME, "甲公司"), (c::ENTITY_TYPE, "企业")];
+    let cells = [
+        (c::USCC, code.as_str()),
+        (c::FIRM_NAME, "甲公司"),
+        (c::ENTITY_TYPE, "企业"),
+        (c::OPERATES_IN_QIANHAI, "否"),
+    ];
     rows.add("firms", &cells);
+    if claims {
+        let line = [
+            (c::USCC, code.as_str()),
+            (c::ACCEPTED_ON, "2026-03-01"),
+            (c::FILING_NO, "2026-001"),
+            (c::CHANNEL, "网络视频"),
+            (c::PAID_ON, "2025-06-30"),
+            (c::AMOUNT, "2000000.00"),
+        ];
+        rows.add("m2", &line);
+    }
     let asked = Asked {
         deadline: "2026-03-31".to_string(),
         rates: "2026-03-20,LPR1Y,3.00%,found,paper\n2026-01-27,USD,6.9858,found,paper\n"
@@ -47,10 +63,16 @@ fn all_print(made: &Made) -> std::path::PathBuf {
 }
 
 #[test]
-fn no_claims() {
-    let made = nothing();
+fn without_claims_there_is_no_run() {
+    let Err(fault) = run(&nothing(false)) else { panic!("a run of nothing") };
+    assert!(format!("{fault:?}").contains("F209"), "{fault:?}");
+}
+
+#[test]
+fn nobody_is_supported() {
+    let made = nothing(true);
     let folder = all_print(&made);
-    assert_eq!(Table::open(&folder, "claims").rows(), 0);
+    assert_eq!(Table::open(&folder, "claims").rows(), 1);
     let texts = print(&folder, &every(), &[Format::Text], Lang::Zh).expect("texts");
     assert!(read(&texts, "publication.txt").contains("没有拟支持的单位"));
     assert!(read(&texts, "payments.txt").contains("应拨 0 家"));

@@ -7,7 +7,9 @@ use super::document::Align::{Left, Right};
 use super::document::{Block, Document, Figure, Layout, Table, TableColumn, TableRow, Tone};
 use super::pen::Pen;
 use super::record::{Case, Duplicates};
+use crate::diag::Lang;
 use crate::domain::Fen;
+use crate::frame::fields::{FIRM_FIELDS, Field, LINE_FIELDS};
 
 /// Rows of one table; the workbook has all.
 const MOST_ROWS: usize = 200;
@@ -42,6 +44,7 @@ pub fn duplicates_report(pen: &Pen, found: &Duplicates) -> Document {
     let sign = ["prepared", "checked", "approved", "date"];
     let roles = sign.map(|role| pen.get(&format!("common.sign.{role}"))).to_vec();
     blocks.push(Block::SignOff { roles });
+    document.blocks = pen.numbered(document.blocks);
     document
 }
 
@@ -66,7 +69,7 @@ fn brief(pen: &Pen, found: &Duplicates) -> Vec<Block> {
             ("cases", &cases),
             ("reduction", &reduction),
             ("open", &open),
-            ("at_risk", &at_risk.wan()),
+            ("wait", &at_risk.wan()),
         ],
     );
     let figure = |key: &str, value: String, unit: &str, note: String, tone| Figure {
@@ -183,6 +186,12 @@ fn suspected(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     vec![heading, pen.paragraph(pen.get("duplicates.cases.how")), Block::Table(table)]
 }
 
+/// The name of a field, as the run's tables write it, in the reader's language.
+fn named(pen: &Pen, fields: &[Field], zh: &str) -> String {
+    let field = fields.iter().find(|field| field.zh == zh).filter(|_| pen.lang() == Lang::En);
+    field.map_or(zh, |field| field.en).to_string()
+}
+
 /// What is said under a table that is too long.
 fn more(pen: &Pen, rows: usize) -> Option<String> {
     let count = rows.checked_sub(MOST_ROWS).filter(|count| *count > 0)?;
@@ -203,7 +212,7 @@ fn inside(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     ]);
     let rows = found.papers.iter().take(MOST_ROWS).map(|paper| {
         TableRow::new(vec![
-            paper.kind.clone(),
+            named(pen, LINE_FIELDS, &paper.kind),
             paper.number.clone(),
             paper.clause.clone(),
             paper.firm.clone(),
@@ -228,7 +237,7 @@ fn related(pen: &Pen, found: &Duplicates) -> Vec<Block> {
         ("duplicates.related.firm", Left, 50),
     ]);
     let rows = found.related.iter().take(MOST_ROWS).map(|firm| {
-        let (group, shared) = (firm.group.to_string(), firm.shared.clone());
+        let (group, shared) = (firm.group.to_string(), named(pen, FIRM_FIELDS, &firm.shared));
         TableRow::new(vec![group, shared, firm.code.clone(), firm.firm.clone()])
     });
     let mut table = pen.table("", columns, rows.collect());

@@ -6,7 +6,6 @@ use super::document::{Align, Block, Document, Fact, Layout, Table, TableColumn, 
 use super::record::Record;
 use crate::diag::{Lang, Text};
 use crate::domain::Fen;
-use crate::domain::date::in_words;
 use crate::report::words::Words;
 
 /// A run, and the words to speak of it.
@@ -35,7 +34,7 @@ impl Pen<'_> {
 
     /// `2026年3月31日`, `31 March 2026`.
     pub fn day(&self, day: NaiveDate) -> String {
-        in_words(day, self.lang())
+        self.lang().day(day)
     }
 
     /// An amount in a list of yuan; nothing where it is zero.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::diag::Lang;
 use crate::domain::text::{pad, pad_left};
 use crate::report::model::document::{
     Align, Block, Chart, Document, Fact, Figure, Plot, Table, TitledList, Tone, Weight,
@@ -19,7 +20,7 @@ pub fn text(document: &Document) -> String {
     parts.push(document.title.clone());
     parts.extend(document.subtitle.clone());
     if !document.facts.is_empty() {
-        parts.push(facts(&document.facts));
+        parts.push(facts(&document.facts, document.lang));
     }
     parts.extend(document.blocks.iter().map(|of| block(of, &words)));
     parts.push(document.footer.clone());
@@ -39,13 +40,14 @@ fn block(block: &Block, words: &Words) -> String {
             let of = |of: &TitledList| format!("{}\n{}", of.title, list(true, &of.items));
             lists.iter().map(of).collect::<Vec<_>>().join("\n\n")
         }
-        Block::Figures { figures } => lines(figures.iter().map(figure)),
-        Block::Facts { facts: all } => facts(all),
+        Block::Figures { figures } => lines(figures.iter().map(|of| figure(of, words.lang))),
+        Block::Facts { facts: all } => facts(all, words.lang),
         Block::Table(of) => table(of, words),
         Block::Chart(of) => chart(of, words),
-        Block::Note { tone, text } => format!("{}：{text}", tone_word(*tone, words)),
+        Block::Note { tone, text } => named(&tone_word(*tone, words), text, words.lang),
         Block::SignOff { roles } => {
-            let lines: Vec<String> = roles.iter().map(|role| format!("{role}：____")).collect();
+            let lines: Vec<String> =
+                roles.iter().map(|role| named(role, "____", words.lang)).collect();
             lines.join("    ")
         }
         Block::PageBreak => "----".to_string(),
@@ -67,8 +69,13 @@ fn lines(lines: impl Iterator<Item = String>) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn facts(facts: &[Fact]) -> String {
-    lines(facts.iter().map(|fact| format!("{}：{}", fact.label, fact.value)))
+/// A name, a colon and what it stands for.
+fn named(name: &str, value: &str, lang: Lang) -> String {
+    format!("{name}{}{value}", lang.pick("：", ": "))
+}
+
+fn facts(facts: &[Fact], lang: Lang) -> String {
+    lines(facts.iter().map(|fact| named(&fact.label, &fact.value, lang)))
 }
 
 fn list(numbered: bool, items: &[String]) -> String {
@@ -78,10 +85,14 @@ fn list(numbered: bool, items: &[String]) -> String {
     }))
 }
 
-fn figure(figure: &Figure) -> String {
-    let note = figure.note.as_ref().map(|note| format!("（{note}）")).unwrap_or_default();
-    let line = format!("{}：{} {}{note}", figure.label, figure.value, figure.unit);
-    line.trim_end().to_string()
+fn figure(figure: &Figure, lang: Lang) -> String {
+    let bracketed = |note: &String| match lang {
+        Lang::Zh => format!("（{note}）"),
+        Lang::En => format!(" ({note})"),
+    };
+    let note = figure.note.as_ref().map(bracketed).unwrap_or_default();
+    let value = format!("{} {}", figure.value, figure.unit);
+    named(&figure.label, &format!("{}{note}", value.trim_end()), lang)
 }
 
 fn table(table: &Table, words: &Words) -> String {
@@ -127,7 +138,10 @@ fn table(table: &Table, words: &Words) -> String {
 fn chart(chart: &Chart, words: &Words) -> String {
     let mut lines =
         vec![format!("[{}] {}", chart.title, words.say("render.unit", &[("unit", &chart.unit)]))];
-    let said = |label: &str, shown: &str| format!("  {label}: {shown}");
+    let said = |label: &str, shown: &str| match label {
+        "" => format!("  {shown}"),
+        label => format!("  {label}: {shown}"),
+    };
     match &chart.plot {
         Plot::Waterfall { steps } => {
             lines.extend(steps.iter().map(|step| said(&step.label, &step.shown)));

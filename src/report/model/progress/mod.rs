@@ -13,7 +13,6 @@ use chrono::NaiveDate;
 
 use super::document::{Align, Block, Document, Fact, Layout, TableColumn, Tone};
 use crate::diag::{Diagnostic, Lang, Text};
-use crate::domain::date::in_words as day;
 use crate::ingest::Source;
 use crate::progress::change::{Changes, Way};
 use crate::progress::figures::Value;
@@ -56,7 +55,7 @@ impl Told<'_> {
     }
 
     pub fn day(&self, of: NaiveDate) -> String {
-        day(of, self.lang())
+        self.lang().day(of)
     }
 
     pub fn status(&self, status: Status) -> String {
