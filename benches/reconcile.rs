@@ -34,8 +34,10 @@ fn code(firm: usize) -> Result<String, Failed> {
     Ok(code.as_str().to_string())
 }
 
-/// Claims in twos and ones, and payees.
-fn run(claims: usize) -> Result<(DataFrame, DataFrame, Vec<(usize, i64)>), Failed> {
+/// Claims in twos and ones, payees, and the enterprise and amount of each claim.
+type Run = (DataFrame, DataFrame, Vec<(usize, i64)>);
+
+fn run(claims: usize) -> Result<Run, Failed> {
     let firm_of = |claim: usize| claim / 3 * 2 + usize::from(claim % 3 == 2);
     let made: Vec<(usize, i64)> = (0..claims)
         .map(|claim| (firm_of(claim), 100_000 + (claim as i64 * 7_919) % 9_000_000))
