@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use super::number::{grown, percent, round, shown, yearly_growth};
 use super::path::{Node, compound};
 use super::plan::{Plan, Target};
-use crate::diag::Text;
+use super::units::in_words;
+use crate::diag::{Lang, Text};
 
 /// A target with a stated growth, and the earlier target of its series.
 #[derive(Clone, Debug)]
@@ -87,11 +88,12 @@ pub fn said(plan: &Plan, check: &Check) -> Text {
     let (from_a, base, at_a) =
         (show(check.from_earlier), show(check.base.value), show(check.at_earlier));
     let (yo, unit) = (check.base.year, &target.unit_text);
+    let unit_en = in_words(unit, Lang::En);
     let head_zh = format!(
         "{ya}年{a}到{yb}年{b}{unit}须年均增长{implied}，计划写{stated}（由{ya}年起按此推到{yb}年为{from_a}）；"
     );
     let head_en = format!(
-        "from {a} in {ya} to {b} in {yb} ({unit}) takes {implied} a year, the plan says {stated} \
+        "from {a} in {ya} to {b} in {yb} ({unit_en}) takes {implied} a year, the plan says {stated} \
          (which leads from {ya} to {from_a}); "
     );
     let tail = match (check.fits_targets, check.fits_plan) {

@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::diag::Lang;
 use crate::domain::Currency;
 use crate::domain::text::comparable;
 
@@ -58,6 +59,33 @@ const SAME: [(&str, &str); 16] = [
     ("每月次数", "次/月"),
     ("每年次数", "次/年"),
 ];
+
+/// What plans of these fields count in, for English readers.
+const ENGLISH: [(&str, &str); 17] = [
+    ("亿美元", "100m USD"),
+    ("万美元", "10k USD"),
+    ("亿元", "100m yuan"),
+    ("万元", "10k yuan"),
+    ("元", "yuan"),
+    ("万美元/家", "10k USD per firm"),
+    ("家", "firms"),
+    ("个", "units"),
+    ("项", "items"),
+    ("人", "persons"),
+    ("万人", "10k persons"),
+    ("年", "years"),
+    ("日", "days"),
+    ("小时", "hours"),
+    ("工作日", "working days"),
+    ("次/月", "times a month"),
+    ("次/年", "times a year"),
+];
+
+/// A unit as a reader of the language knows it; one that is not in the list stays as the plan writes it.
+pub fn in_words(unit: &str, lang: Lang) -> &str {
+    let english = ENGLISH.iter().find(|(own, _)| *own == unit).filter(|_| lang == Lang::En);
+    english.map_or(unit, |(_, english)| english)
+}
 
 impl Unit {
     /// Reads `亿美元`, `%`, `USD million`, `家`. `None` for an empty text.

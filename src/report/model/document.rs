@@ -75,6 +75,10 @@ pub enum Block {
     },
     Table(Table),
     Chart(Chart),
+    /// Charts of curves, small, two side by side.
+    Gallery {
+        charts: Vec<Chart>,
+    },
     /// A framed remark.
     Note {
         tone: Tone,

@@ -121,7 +121,7 @@ fn rosters(pen: &Pen, found: &Duplicates) -> Table {
 fn case_columns(pen: &Pen, own: &[(&str, u16)]) -> Vec<TableColumn> {
     let mut columns = pen.columns(&[
         ("duplicates.cases.firm", Left, 26),
-        ("duplicates.cases.clause", Left, 6),
+        ("duplicates.cases.clause", Left, 8),
         ("duplicates.cases.other", Left, 30),
         ("duplicates.cases.period", Left, 18),
         ("duplicates.cases.amount", Right, 15),
@@ -206,7 +206,7 @@ fn inside(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     let columns = pen.columns(&[
         ("duplicates.papers.paper", Left, 10),
         ("duplicates.papers.number", Left, 26),
-        ("duplicates.papers.clause", Left, 6),
+        ("duplicates.papers.clause", Left, 8),
         ("duplicates.papers.firm", Left, 30),
         ("duplicates.papers.place", Left, 50),
     ]);

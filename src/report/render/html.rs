@@ -77,20 +77,33 @@ fn dress(number: usize, block: &Block, fields: &mut Map<String, Value>) {
             fields.insert("rows".into(), table.rows.iter().map(|row| filled(row, table)).collect());
         }
         Block::Chart(chart) => {
-            let drawing = draw::draw(chart);
-            let (drawn, patterns) = dressed(number, &drawing);
+            let (drawn, patterns) = dressed(&number.to_string(), &draw::draw(chart));
             fields.insert("drawing".into(), drawn);
             fields.insert("patterns".into(), patterns);
+        }
+        Block::Gallery { charts } => {
+            let charts = charts.iter().enumerate().map(|(at, chart)| {
+                let mut value = json!(chart);
+                let (drawn, patterns) =
+                    dressed(&format!("{number}-{at}"), &draw::draw_small(chart));
+                value["drawing"] = drawn;
+                value["patterns"] = patterns;
+                value
+            });
+            fields.insert("charts".into(), charts.collect());
         }
         _ => {}
     }
 }
 
-/// A row with a cell for each column: the name of a group comes alone.
+/// A row with a cell for each column; the name of a group stands alone.
 fn filled(row: &TableRow, table: &Table) -> Value {
+    let alone = row.weight == Weight::Group && row.cells.len() == 1;
     let mut row = row.clone();
     row.cells.resize(table.columns.len(), String::new());
-    json!(row)
+    let mut row = json!(row);
+    row["alone"] = alone.into();
+    row
 }
 
 /// Rows under the name of a group would leave it when sorted.
@@ -100,7 +113,7 @@ fn sortable(table: &Table) -> bool {
 
 /// The drawing with the attributes of each filled shape, and the patterns that it uses. Names of patterns are
 /// unique on the page.
-fn dressed(number: usize, drawing: &Drawing) -> (Value, Value) {
+fn dressed(number: &str, drawing: &Drawing) -> (Value, Value) {
     let mut value = json!(drawing);
     let mut used: BTreeSet<(String, String)> = BTreeSet::new();
     let shapes = value.get_mut("shapes").and_then(Value::as_array_mut);
@@ -121,7 +134,7 @@ fn dressed(number: usize, drawing: &Drawing) -> (Value, Value) {
 }
 
 fn look(
-    number: usize,
+    number: &str,
     fill: Ink,
     pattern: Pattern,
     used: &mut BTreeSet<(String, String)>,

@@ -44,6 +44,9 @@ fn block(block: &Block, words: &Words) -> String {
         Block::Facts { facts: all } => facts(all, words.lang),
         Block::Table(of) => table(of, words),
         Block::Chart(of) => chart(of, words),
+        Block::Gallery { charts } => {
+            charts.iter().map(|of| chart(of, words)).collect::<Vec<_>>().join("\n\n")
+        }
         Block::Note { tone, text } => named(&tone_word(*tone, words), text, words.lang),
         Block::SignOff { roles } => {
             let lines: Vec<String> =

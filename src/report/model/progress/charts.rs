@@ -95,7 +95,7 @@ pub fn chart(told: &Told, plan: usize, at: usize) -> Option<Chart> {
     Some(Chart {
         title: format!("{} {}", target.id, told.both(&target.title)),
         says: says(told, target, plan, at),
-        unit: target.unit_text.clone(),
+        unit: told.unit(target).to_string(),
         plot: Plot::Lines {
             labels: years.iter().map(|year| year.year.to_string()).collect(),
             series: lines.into_iter().flatten().collect(),

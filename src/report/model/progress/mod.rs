@@ -21,6 +21,7 @@ use crate::progress::number::{plain, shown};
 use crate::progress::plan::{Office, Target, Test};
 use crate::progress::reports::State;
 use crate::progress::state::Progress;
+use crate::progress::units::in_words;
 use crate::report::words::Words;
 
 pub use sheets::{book, brief};
@@ -80,8 +81,20 @@ impl Told<'_> {
             Test::Reference(value) => {
                 self.say("progress.wanted.reference", &[("value", &plain(*value))])
             }
-            other => format!("{}{}", other.sign(), other.value().map(plain).unwrap_or_default()),
+            other => {
+                let sign = match (other.sign(), self.lang()) {
+                    ("＞", Lang::En) => ">",
+                    ("＝", Lang::En) => "=",
+                    (sign, _) => sign,
+                };
+                format!("{sign}{}", other.value().map(plain).unwrap_or_default())
+            }
         }
+    }
+
+    /// The unit of a target in the reader's language.
+    pub fn unit<'t>(&self, target: &'t Target) -> &'t str {
+        in_words(&target.unit_text, self.lang())
     }
 
     /// When a target is due; a dash where the document does not say.

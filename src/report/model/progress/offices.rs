@@ -74,9 +74,9 @@ fn one(told: &Told, card: &Card) -> Vec<Block> {
     blocks.push(Block::Paragraph { text });
     if !card.leads.is_empty() {
         let columns = told.columns(&[
-            ("status", Left, 17),
-            ("no", Left, 12),
-            ("task", Left, 38),
+            ("status", Left, 16),
+            ("no", Left, 15),
+            ("task", Left, 36),
             ("deadline", Left, 19),
             ("days", Right, 14),
         ]);
@@ -101,16 +101,25 @@ fn one(told: &Told, card: &Card) -> Vec<Block> {
         blocks.push(Block::Table(Table { caption, columns, rows, note: None }));
     }
     if !card.supports.is_empty() {
-        let shown = card.supports.iter().map(|(plan, at)| {
-            let task = &progress.plans[*plan].tasks[*at];
-            let state = progress.standing[*plan][*at].state;
-            let mark = sign(state_tone(state));
-            format!("{mark} {} {}", task.no, told.both(&task.title))
-        });
-        let list = shown.collect::<Vec<_>>().join(told.lang().pick("；", "; "));
-        blocks.push(Block::Paragraph {
-            text: told.say("progress.offices.supports", &[("tasks", &list)]),
-        });
+        blocks.push(Block::Table(supported(told, card)));
     }
     blocks
+}
+
+/// What an office supports, two tasks in a row.
+fn supported(told: &Told, card: &Card) -> Table {
+    let cells = |(plan, at): &(usize, usize)| {
+        let task = &told.progress.plans[*plan].tasks[*at];
+        let state = told.progress.standing[*plan][*at].state;
+        [format!("{} {}", sign(state_tone(state)), task.no), told.both(&task.title)]
+    };
+    let rows = card.supports.chunks(2).map(|pair| {
+        let mut row: Vec<String> = pair.iter().flat_map(cells).collect();
+        row.resize(4, String::new());
+        TableRow::new(row)
+    });
+    let column = [("no", Left, 16), ("task", Left, 34)];
+    let columns = told.columns(&[column, column].concat());
+    let caption = Some(told.get("progress.offices.supports"));
+    Table { caption, columns, rows: rows.collect(), note: None }
 }

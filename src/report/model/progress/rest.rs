@@ -39,7 +39,7 @@ pub(super) fn money(told: &Told) -> Vec<Block> {
             told.say("progress.money.years", &[("from", &of.from_year), ("to", &of.to_year)]),
             of.paid.wan(),
             of.progress.map_or_else(dash, |change| {
-                format!("{} {}", shown(change, target.decimals), target.unit_text)
+                format!("{} {}", shown(change, target.decimals), told.unit(target))
             }),
             of.per_unit.map_or_else(dash, |amount| amount.wan()),
         ])
@@ -90,10 +90,10 @@ pub(super) fn changes(told: &Told) -> Vec<Block> {
     if !rows.is_empty() {
         let columns = told.columns(&[
             ("way", Left, 13),
-            ("no", Left, 11),
+            ("no", Left, 15),
             ("title", Left, 40),
-            ("before", Left, 18),
-            ("now", Left, 18),
+            ("before", Left, 16),
+            ("now", Left, 16),
         ]);
         let caption = Some(told.get("progress.caption.changes"));
         blocks.push(Block::Table(Table { caption, columns, rows, note: None }));

@@ -182,7 +182,7 @@ fn targets(told: &Told) -> Sheet {
                 text(told.both(&target.title)),
                 text(&target.place),
                 text(told.wanted(target)),
-                text(&target.unit_text),
+                text(told.unit(target)),
                 text(told.due(target)),
                 text(format!("{} {}", sign(tone(judged.status)), told.status(judged.status))),
                 text(told.both(&judged.reason)),
@@ -231,7 +231,7 @@ fn short_targets(told: &Told) -> Sheet {
                 text(told.both(&target.title)),
                 text(told.wanted(target)),
                 text(told.latest(target, judged)),
-                text(&target.unit_text),
+                text(told.unit(target)),
                 text(told.latest_period(judged)),
                 text(told.both(&judged.reason)),
             ]);
@@ -267,7 +267,7 @@ fn paths(told: &Told) -> Sheet {
                     text(told.both(&plan.title)),
                     text(&target.id),
                     text(told.both(&target.title)),
-                    text(&target.unit_text),
+                    text(told.unit(target)),
                     text(year.year.to_string()),
                     number(year.path),
                     number(year.actual),
@@ -440,7 +440,7 @@ fn money(told: &Told) -> Sheet {
             text(format!("{}–{}", of.from_year, of.to_year)),
             Cell::Money(of.paid),
             number(of.progress),
-            text(&target.unit_text),
+            text(told.unit(target)),
             of.per_unit.map_or(Cell::Empty, Cell::Money),
         ]
     };

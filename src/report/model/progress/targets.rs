@@ -26,23 +26,26 @@ pub(super) fn targets(told: &Told) -> Vec<Block> {
         if !items.is_empty() {
             blocks.push(Block::List { numbered: false, items });
         }
-        blocks.extend((0..plan.targets.len()).filter_map(|n| chart(told, at, n)).map(Block::Chart));
+        let charts: Vec<_> = (0..plan.targets.len()).filter_map(|n| chart(told, at, n)).collect();
+        if !charts.is_empty() {
+            blocks.push(Block::Gallery { charts });
+        }
     }
     blocks
 }
 
 fn table(told: &Told, at: usize, plan: &Plan) -> Table {
     let columns = told.columns(&[
-        ("status", Left, 13),
+        ("status", Left, 14),
         ("no", Left, 7),
-        ("target", Left, 22),
-        ("wanted", Right, 12),
-        ("latest", Right, 15),
-        ("due", Left, 10),
+        ("target", Left, 21),
+        ("wanted", Right, 14),
+        ("latest", Right, 14),
+        ("due", Left, 9),
         ("reason", Left, 21),
     ]);
     let rows = plan.targets.iter().zip(&told.progress.judged[at]).map(|(target, judged)| {
-        let unit = if target.test.value().is_some() { target.unit_text.as_str() } else { "" };
+        let unit = if target.test.value().is_some() { told.unit(target) } else { "" };
         let latest =
             match judged.latest.is_some() && target.test != crate::progress::plan::Test::Done {
                 true => format!(
@@ -157,7 +160,7 @@ fn both_paths(told: &Told, plan: &Plan, check: &Check) -> Table {
         let at = usize::try_from(year - first).ok();
         at.and_then(|at| check.short_path.get(at)).map(show).unwrap_or_default()
     }));
-    let unit = told.say("common.unit", &[("unit", &target.unit_text)]);
+    let unit = told.say("common.unit", &[("unit", &told.unit(target))]);
     let rows = vec![TableRow::new(long), TableRow::new(short)];
     Table { caption: None, columns, rows, note: Some(unit) }
 }

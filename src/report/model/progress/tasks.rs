@@ -58,11 +58,11 @@ fn by_section(told: &Told, at: usize, plan: &Plan) -> Table {
 fn all(told: &Told, at: usize, plan: &Plan) -> Table {
     let columns = told.columns(&[
         ("status", Left, 15),
-        ("no", Left, 11),
+        ("no", Left, 14),
         ("task", Left, 25),
-        ("lead", Left, 23),
+        ("lead", Left, 22),
         ("deadline", Left, 15),
-        ("days", Right, 11),
+        ("days", Right, 9),
     ]);
     let mut rows = Vec::new();
     for section in &plan.sections {
@@ -101,7 +101,11 @@ fn row(told: &Told, task: &Task, standing: &Standing) -> TableRow {
 
 /// Who leads, marked where the document does not say so outright.
 pub(super) fn lead(told: &Told, task: &Task) -> String {
-    let names = told.offices(&task.lead);
+    const MOST: usize = 3;
+    let mut names = told.offices(task.lead.get(..MOST).unwrap_or(&task.lead));
+    if let Some(more) = task.lead.len().checked_sub(MOST).filter(|more| *more > 0) {
+        names += &told.say("progress.lead.more", &[("count", &more)]);
+    }
     match task.lead_basis {
         LeadBasis::Stated => names,
         LeadBasis::Nobody => told.get("progress.lead.none"),

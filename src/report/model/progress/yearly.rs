@@ -81,10 +81,10 @@ fn whole(told: &Told, at: usize, plan: &Plan) -> String {
 /// Tasks whose office reported a result or experience. The other columns are left for a person.
 fn results(told: &Told, at: usize, plan: &Plan) -> Table {
     let columns = told.columns(&[
-        ("no", Left, 11),
-        ("task", Left, 21),
-        ("result", Left, 27),
-        ("experience", Left, 25),
+        ("no", Left, 14),
+        ("task", Left, 20),
+        ("result", Left, 26),
+        ("experience", Left, 24),
         ("evidence", Left, 16),
     ]);
     let rows = plan.tasks.iter().zip(&told.progress.standing[at]).filter_map(|(task, standing)| {
@@ -116,9 +116,9 @@ fn results(told: &Told, at: usize, plan: &Plan) -> Table {
 /// Every task with its state and evidence.
 fn tasks(told: &Told, at: usize, plan: &Plan) -> Table {
     let columns = told.columns(&[
-        ("status", Left, 17),
-        ("no", Left, 11),
-        ("task", Left, 28),
+        ("status", Left, 15),
+        ("no", Left, 14),
+        ("task", Left, 27),
         ("lead", Left, 26),
         ("evidence", Left, 18),
     ]);

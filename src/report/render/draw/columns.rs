@@ -59,13 +59,14 @@ pub fn draw(labels: &[String], series: &[Series], stacked: bool, limit: Option<&
 
 /// A lying limit line.
 pub fn limit_line(drawing: &mut Drawing, y: i64) {
-    drawing.line((0, y), (WIDTH, y), Ink::Limit, 120, Dash::Dashed);
+    drawing.line((0, y), (drawing.width, y), Ink::Limit, 120, Dash::Dashed);
 }
 
 /// The name of a limit above its line, at the left or at the right end.
 pub fn limit_name(drawing: &mut Drawing, mark: &Mark, y: i64, anchor: Anchor) {
-    let text = cut(&format!("{} {}", mark.label, mark.shown), SMALL, WIDTH - 300);
-    let x = if anchor == Anchor::Start { 150 } else { WIDTH - 150 };
+    let text = format!("{} {}", mark.label, mark.shown);
+    let text = cut(text.trim(), SMALL, drawing.width - 300);
+    let x = if anchor == Anchor::Start { 150 } else { drawing.width - 150 };
     drawing.grounded((x, y - LINE - 150 + base()), &text, anchor, Ink::Limit, true);
 }
 

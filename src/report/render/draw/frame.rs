@@ -71,9 +71,9 @@ pub fn legend(drawing: &mut Drawing, y: i64, keys: &[(Key, &str)]) -> i64 {
     const SWATCH: i64 = 1_700;
     let (mut x, mut top) = (0, y);
     for (key, name) in keys {
-        let name = cut(name, SMALL, WIDTH / 2);
+        let name = cut(name, SMALL, drawing.width / 2);
         let needed = SWATCH + 400 + width(&name, SMALL) + 1_600;
-        if x > 0 && x + needed - 1_600 > WIDTH {
+        if x > 0 && x + needed - 1_600 > drawing.width {
             (x, top) = (0, top + LINE + 200);
         }
         let centre = top + LINE / 2;
@@ -128,7 +128,7 @@ pub fn below(drawing: &mut Drawing, y: i64, labels: &[String], slot: i64, left: 
         for (row, line) in lines.iter().enumerate() {
             // The first and the last must not leave the drawing.
             let half = width(line, SMALL) / 2;
-            let x = centre.clamp(half, (WIDTH - half).max(half));
+            let x = centre.clamp(half, (drawing.width - half).max(half));
             drawing.text((x, y + row as i64 * LINE + base()), line.clone(), Anchor::Middle);
         }
         most = most.max(lines.len() as i64);

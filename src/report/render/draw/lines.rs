@@ -5,7 +5,6 @@ use super::frame::{GAP, Key, LINE, below, dash, legend, marker};
 use super::{Anchor, Dash, Drawing, HAIR, Ink, Pattern, SMALL, Shape, WIDTH, along, width};
 use crate::report::model::document::{Band, Mark, Series, Style};
 
-const HEIGHT: i64 = 14_000;
 const INKS: [Ink; 4] = [Ink::Main, Ink::Third, Ink::Gain, Ink::Fourth];
 
 /// Scale of the plot.
@@ -13,26 +12,29 @@ struct Area {
     low: i64,
     high: i64,
     top: i64,
+    height: i64,
     slot: i64,
 }
 
 impl Area {
     fn at(&self, column: usize, value: i64) -> (i64, i64) {
         let x = self.slot * column as i64 + self.slot / 2;
-        (x, self.top + HEIGHT - along(value, self.low, self.high, HEIGHT))
+        (x, self.top + self.height - along(value, self.low, self.high, self.height))
     }
 }
 
+/// Curves on a plot so wide and so high.
 pub fn draw(
     labels: &[String],
     series: &[Series],
     band: Option<&Band>,
     limit: Option<&Mark>,
+    (wide, height): (i64, i64),
 ) -> Drawing {
     if labels.is_empty() || series.is_empty() {
         return Drawing::default();
     }
-    let mut drawing = Drawing::new(0);
+    let mut drawing = Drawing { width: wide, ..Drawing::default() };
     let mut keys: Vec<(Key, &str)> = series
         .iter()
         .enumerate()
@@ -41,16 +43,19 @@ pub fn draw(
     keys.extend(band.map(|band| (Key::Box(Ink::Band, Pattern::Solid), band.name.as_str())));
     let used = if keys.len() > 1 { legend(&mut drawing, 0, &keys) } else { 0 };
     let top = used + LINE + GAP;
-    let (low, high) = ends(series, band, limit);
-    let area = Area { low, high, top, slot: WIDTH / labels.len() as i64 };
+    let (low, high) = ends(series, band, limit, wide < WIDTH);
+    let area = Area { low, high, top, height, slot: wide / labels.len() as i64 };
     if let Some(band) = band {
         between(&mut drawing, &area, band);
     }
-    let ground = top + HEIGHT;
-    drawing.line((0, ground), (WIDTH, ground), Ink::Text, HAIR * 2, Dash::Solid);
+    let ground = top + height;
+    drawing.line((0, ground), (wide, ground), Ink::Text, HAIR * 2, Dash::Solid);
+    if low > 0 {
+        cut_axis(&mut drawing, ground);
+    }
     if low < 0 && high > 0 {
         let zero = area.at(0, 0).1;
-        drawing.line((0, zero), (WIDTH, zero), Ink::Muted, HAIR, Dash::Solid);
+        drawing.line((0, zero), (wide, zero), Ink::Muted, HAIR, Dash::Solid);
     }
     if let Some(mark) = limit {
         let y = area.at(0, mark.value).1;
@@ -64,19 +69,35 @@ pub fn draw(
     for (column, label) in labels.iter().enumerate() {
         tips(&mut drawing, &area, column, label, series);
     }
-    name_points(&mut drawing, &area, series);
+    name_points(&mut drawing, &area, series, limit);
     let used = below(&mut drawing, ground + 300, labels, area.slot, 0);
     drawing.height = ground + 300 + used;
     drawing
 }
 
-/// The lowest and highest value drawn; nought is always among them.
-fn ends(series: &[Series], band: Option<&Band>, limit: Option<&Mark>) -> (i64, i64) {
+/// The sign that the scale does not begin at nought.
+fn cut_axis(drawing: &mut Drawing, ground: i64) {
+    for x in [300, 700] {
+        drawing.line((x, ground + 350), (x + 300, ground - 350), Ink::Text, HAIR * 2, Dash::Solid);
+    }
+}
+
+/// The lowest and highest value drawn. Nought is among them, unless a small chart would be empty for more than its
+/// lower half: then the scale is cut.
+fn ends(series: &[Series], band: Option<&Band>, limit: Option<&Mark>, small: bool) -> (i64, i64) {
     let points = series.iter().flat_map(|of| of.points.iter().flatten().map(|mark| mark.value));
     let bands = band.into_iter().flat_map(|band| band.ends.iter().flatten());
     let all = points.chain(bands.flat_map(|(low, high)| [*low, *high]));
     let all = all.chain(limit.map(|mark| mark.value));
-    all.fold((0, 0), |(low, high), value| (low.min(value), high.max(value)))
+    let (low, high) =
+        all.clone().fold((0, 0), |(low, high), value| (low.min(value), high.max(value)));
+    let least = all.min().unwrap_or(0);
+    // At least a fifth of the highest value is shown: small moves stay small.
+    if small && least > high / 2 {
+        (least.min(high - high / 5) - high / 20, high)
+    } else {
+        (low, high)
+    }
 }
 
 /// Parts of a list without gaps, with the place of their first element.
@@ -131,18 +152,23 @@ fn curve(drawing: &mut Drawing, area: &Area, of: &Series, ink: Ink) {
 }
 
 /// The last known point of each curve is labelled with its value, the first too where there is room.
-fn name_points(drawing: &mut Drawing, area: &Area, series: &[Series]) {
-    let mut taken: Vec<(i64, i64, i64)> = Vec::new();
+fn name_points(drawing: &mut Drawing, area: &Area, series: &[Series], limit: Option<&Mark>) {
+    // Middle, base line and half the width of what stands there already: the name of the limit first.
+    let named = |mark: &Mark| {
+        let half = width(format!("{} {}", mark.label, mark.shown).trim(), SMALL) / 2 + 150;
+        (half, area.at(0, mark.value).1 - 400, half)
+    };
+    let mut taken: Vec<(i64, i64, i64)> = limit.map(named).into_iter().collect();
     let mut print = |drawing: &mut Drawing, column: usize, mark: &Mark, ink: Ink| {
         let (x, y) = area.at(column, mark.value);
         let half = width(&mark.shown, SMALL) / 2;
-        let x = x.clamp(half, WIDTH - half);
+        let x = x.clamp(half, (drawing.width - half).max(half));
         // Above the point; below it where another value stands already.
         for y in [y - 450, y + 1_150, y - 1_500, y + 2_200] {
             let free = |(a, b, h): &(i64, i64, i64)| {
                 (x - a).abs() > half + h || (y - b).abs() > LINE - 200
             };
-            if y < area.top + HEIGHT && y > LINE / 2 && taken.iter().all(free) {
+            if y < area.top + area.height && y > LINE / 2 && taken.iter().all(free) {
                 drawing.grounded((x, y), &mark.shown, Anchor::Middle, ink, true);
                 taken.push((x, y, half));
                 return;
@@ -174,6 +200,6 @@ fn tips(drawing: &mut Drawing, area: &Area, column: usize, label: &str, series: 
     let values: Vec<String> = series.iter().filter_map(said).collect();
     if !values.is_empty() {
         let left = area.slot * column as i64;
-        drawing.hot((left, area.top), (area.slot, HEIGHT), label, &values.join("；"));
+        drawing.hot((left, area.top), (area.slot, area.height), label, &values.join("；"));
     }
 }

@@ -17,8 +17,10 @@ use crate::report::model::document::{Chart, Plot, Tone};
 
 pub use measure::{cut, width, wrap};
 
-/// Width of all drawings: the type area of an upright A4 page, 156 mm.
+/// Width of most drawings: the type area of an upright A4 page, 156 mm.
 pub const WIDTH: i64 = 44_220;
+/// Width of a small one: two of them and 7 mm between them.
+const HALF: i64 = (WIDTH - 1_980) / 2;
 
 /// A chart ready to be drawn: shapes lie one above the other in their order. Lengths are hundredths of a
 /// point, the origin is the upper left corner.
@@ -156,10 +158,20 @@ pub fn draw(chart: &Chart) -> Drawing {
         }
         Plot::Tornado { centre, spans } => rows::tornado(centre, spans),
         Plot::Lines { labels, series, band, limit } => {
-            lines::draw(labels, series, band.as_ref(), limit.as_ref())
+            lines::draw(labels, series, band.as_ref(), limit.as_ref(), (WIDTH, 14_000))
         }
         Plot::Heat { across, down, cells } => heat::draw(across, down, cells),
         Plot::Progress { bars } => rows::progress(bars),
+    }
+}
+
+/// Draws curves at half the width; other charts as ever.
+pub fn draw_small(chart: &Chart) -> Drawing {
+    match &chart.plot {
+        Plot::Lines { labels, series, band, limit } => {
+            lines::draw(labels, series, band.as_ref(), limit.as_ref(), (HALF, 7_500))
+        }
+        _ => draw(chart),
     }
 }
 

@@ -91,6 +91,26 @@ fn shapes_stay_on_the_drawing() {
 }
 
 #[test]
+fn a_small_chart_says_that_its_scale_is_cut() {
+    let lines = |values: &[i64]| {
+        let named = |value: &i64| Mark { label: String::new(), value: *value, shown: "1".into() };
+        let points = values.iter().map(|value| Some(named(value))).collect();
+        let series = vec![Series { name: "甲".into(), style: Style::Solid, points }];
+        let labels = values.iter().map(i64::to_string).collect();
+        let plot = Plot::Lines { labels, series, band: None, limit: None };
+        Chart { title: String::new(), says: String::new(), unit: String::new(), plot }
+    };
+    let slashes = |drawing: &Drawing| {
+        let slanted = |shape: &&Shape| matches!(shape, Shape::Line { x1, x2, y1, y2, .. } if x1 != x2 && y1 != y2);
+        drawing.shapes.iter().filter(slanted).count()
+    };
+    let near = lines(&[90, 95, 100]);
+    assert_eq!((slashes(&draw_small(&near)), slashes(&draw(&near))), (2, 0));
+    assert_eq!(slashes(&draw_small(&lines(&[10, 95, 100]))), 0);
+    assert!(draw_small(&near).width * 2 < WIDTH);
+}
+
+#[test]
 fn bars_are_in_proportion() {
     let bar = |value: i64| Bar { label: "甲".into(), value, shown: "1".into(), tone: Tone::Plain };
     let drawing = drawn(Plot::Bars { bars: vec![bar(100), bar(50), bar(25)], limit: None });

@@ -17,8 +17,14 @@ fn one(document: &Document) -> Value {
     let mut value = json!(document);
     if let Some(Value::Array(blocks)) = value.get_mut("blocks") {
         for (block, value) in document.blocks.iter().zip(blocks) {
-            if let (Block::Chart(chart), Value::Object(fields)) = (block, value) {
-                fields.insert("drawing".into(), json!(draw::draw(chart)));
+            match block {
+                Block::Chart(chart) => value["drawing"] = json!(draw::draw(chart)),
+                Block::Gallery { charts } => {
+                    for (number, chart) in charts.iter().enumerate() {
+                        value["charts"][number]["drawing"] = json!(draw::draw_small(chart));
+                    }
+                }
+                _ => {}
             }
         }
     }
