@@ -1,6 +1,7 @@
 //! The reports of a run: within its folder while it is written, or once more beside it.
 
 mod notices;
+mod volumes;
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -195,20 +196,35 @@ impl<'a> Prints<'a> {
         privacy: Option<&Privacy>,
     ) -> Result<(), Failure> {
         for format in formats {
+            if *format == Format::Pdf {
+                volumes::print_list(self, ledger, report, privacy)?;
+                continue;
+            }
             let bytes = print_ledger(ledger, *format, self.asked.layouts)?;
-            let file = self.file(report, *format);
-            if let Some(privacy) = privacy {
-                let texts = read_back::texts(*format, &bytes, ledger).map_err(|error| {
-                    Failure::Output { path: file.clone(), why: error.to_string() }
-                })?;
-                privacy.check(&file, texts.iter().map(String::as_str))?;
-            }
-            match ledger.private {
-                true => self.out.write_private(&file, &bytes)?,
-                false => self.out.write(&file, &bytes)?,
-            }
+            self.keep(ledger, &self.file(report, *format), *format, &bytes, privacy)?;
         }
         Ok(())
+    }
+
+    /// Looks a finished list through where that is asked for, and writes it.
+    fn keep(
+        &self,
+        ledger: &Ledger,
+        file: &str,
+        format: Format,
+        bytes: &[u8],
+        privacy: Option<&Privacy>,
+    ) -> Result<(), Failure> {
+        if let Some(privacy) = privacy {
+            let texts = read_back::texts(format, bytes, ledger).map_err(|error| {
+                Failure::Output { path: file.to_string(), why: error.to_string() }
+            })?;
+            privacy.check(file, texts.iter().map(String::as_str))?;
+        }
+        match ledger.private {
+            true => self.out.write_private(file, bytes),
+            false => self.out.write(file, bytes),
+        }
     }
 
     fn file(&self, report: Wanted, format: Format) -> String {
