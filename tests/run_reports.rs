@@ -7,6 +7,7 @@ mod checked;
 mod lists;
 mod notices;
 mod outlook;
+mod pages;
 mod payees;
 mod recalculated;
 pub mod said;

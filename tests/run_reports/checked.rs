@@ -35,6 +35,11 @@ fn shared() -> &'static (Made, PathBuf) {
     })
 }
 
+/// The folder of that run.
+pub fn folder() -> &'static PathBuf {
+    &shared().1
+}
+
 #[test]
 fn golden_texts_in_both_languages() {
     let (_, folder) = shared();

@@ -1,0 +1,74 @@
+//! What stands in the golden texts stands on the pages too: every letter of a report's text is in its PDF, as
+//! poppler reads it, and on its HTML page, at least as often.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiangbu::diag::Lang;
+use jiangbu::report::model::Wanted;
+use jiangbu::report::render::Format;
+
+use super::checked;
+use super::lists::{print, read};
+use crate::reports::{pdf_text, poppler};
+
+/// Letters and digits, how often. Signs of the layouts and spaces differ from kind to kind.
+fn letters(text: &str) -> BTreeMap<char, usize> {
+    let mut counts = BTreeMap::new();
+    for letter in text.chars().filter(|letter| letter.is_alphanumeric()) {
+        *counts.entry(letter).or_default() += 1;
+    }
+    counts
+}
+
+/// A text without the values of charts: a drawing names only some of them.
+fn without_plots(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with("  "));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What a reader of a page sees of it, with the texts of its drawings.
+fn page(path: &Path) -> String {
+    let html = std::fs::read_to_string(path).expect("a page");
+    let body = html.split_once("<body").expect("a body").1;
+    let mut text = String::new();
+    for part in body.split('<').skip(1) {
+        text.push_str(part.split_once('>').map_or("", |(_, text)| text));
+        text.push('\n');
+    }
+    text.replace("&#x2f;", "/").replace("&amp;", "&").replace("&quot;", "\"").replace("&#x27;", "'")
+}
+
+fn missing(text: &str, on_page: &str) -> Vec<(char, usize, usize)> {
+    let there = letters(on_page);
+    let count = |letter: &char| there.get(letter).copied().unwrap_or_default();
+    let wanted = letters(&without_plots(text));
+    let fewer = wanted.iter().filter(|(letter, times)| count(letter) < **times);
+    fewer.map(|(letter, times)| (*letter, *times, count(letter))).collect()
+}
+
+#[test]
+fn pages_say_what_the_texts_say() {
+    let run: &PathBuf = checked::folder();
+    let every: Vec<Wanted> = Wanted::NAMES.map(|(_, report)| report).to_vec();
+    for lang in [Lang::Zh, Lang::En] {
+        let texts = print(run, &every, &[Format::Text], lang).expect("texts");
+        let pages = print(run, &every, &[Format::Html, Format::Pdf], lang).expect("pages");
+        let mut compared = 0;
+        for report in &every {
+            let text = read(&texts, &format!("{}.txt", report.name()));
+            let file = |ending: &str| pages.path().join(format!("{}.{ending}", report.name()));
+            if file("html").exists() {
+                let missing = missing(&text, &page(&file("html")));
+                assert!(missing.is_empty(), "{}.html {lang:?}: {missing:?}", report.name());
+                compared += 1;
+            }
+            if cfg!(feature = "pdf") && poppler() {
+                let missing = missing(&text, &pdf_text(&file("pdf")));
+                assert!(missing.is_empty(), "{}.pdf {lang:?}: {missing:?}", report.name());
+                compared += 1;
+            }
+        }
+        assert!(compared >= every.len() - 1, "{compared}");
+    }
+}
