@@ -164,7 +164,8 @@ pub fn read<'a>(
     }
     let internal = |error| Stop::fault(Diagnostic::new(&codes::INTERNAL).arg("why", error));
     let mut read = sink.finish().map_err(|error| one(internal(error)))?;
-    if named.is_none() {
+    // A file of delimited text has no sheets to name.
+    if named.is_none() && !job.sheet.is_empty() {
         let note = Diagnostic::new(&codes::SHEET_BY_HEADINGS)
             .arg("sheet", job.sheet)
             .arg("table", &job.tables.contracts[contract].title);

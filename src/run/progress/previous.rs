@@ -26,7 +26,13 @@ type Why = Box<dyn std::error::Error>;
 /// # Errors
 /// A folder that is none (A501).
 pub fn earlier(folder: &Path) -> Result<Earlier, Diagnostics> {
-    read_earlier(folder).map_err(|why| no_run(folder, &why))
+    let manifest = manifest(folder).map_err(|why| no_run(folder, &why))?;
+    if manifest["kind"] != KIND {
+        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
+        let (zh, en) = ("不是 jiangbu progress 生成的", "it was not made by `jiangbu progress`");
+        return Err(fault.arg("why", zh).arg("why_en", en).into());
+    }
+    read_earlier(folder, &manifest).map_err(|why| no_run(folder, &why))
 }
 
 /// What a run granted under each measure. It was granted, not yet paid.
@@ -51,11 +57,7 @@ fn table(folder: &Path, name: &str) -> Result<DataFrame, Why> {
     Ok(ParquetReader::new(file).finish()?)
 }
 
-fn read_earlier(folder: &Path) -> Result<Earlier, Why> {
-    let manifest = manifest(folder)?;
-    if manifest["kind"] != KIND {
-        return Err("not made by `jiangbu progress`".into());
-    }
+fn read_earlier(folder: &Path, manifest: &Value) -> Result<Earlier, Why> {
     let as_of = manifest["as_of"].as_str().and_then(date::parse).ok_or("as_of")?;
     let (targets, tasks) = (table(folder, "targets")?, table(folder, "tasks")?);
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
