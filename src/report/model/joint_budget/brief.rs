@@ -1,6 +1,6 @@
 //! The page that leadership reads: what may be paid, what is simulated, schemes beside their pools, what to decide.
 
-use super::{JointPen, factor, title};
+use super::{JointPen, factor, status, title};
 use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{
@@ -98,19 +98,21 @@ fn counted(pen: &JointPen, of: impl Fn(&AcrossSum) -> bool) -> i64 {
 
 fn table(pen: &JointPen) -> crate::report::model::document::Table {
     let columns = pen.columns(&[
-        ("programmes.column.scheme", Left, 30),
-        ("programmes.column.claims", Right, 8),
-        ("programmes.column.firms", Right, 8),
-        ("programmes.column.requested", Right, 12),
-        ("programmes.column.approved", Right, 12),
-        ("programmes.column.available", Right, 11),
-        ("programmes.column.factor", Right, 8),
-        ("programmes.column.payable", Right, 11),
+        ("programmes.column.scheme", Left, 25),
+        ("programmes.column.status", Left, 13),
+        ("programmes.column.claims", Right, 7),
+        ("programmes.column.firms", Right, 7),
+        ("programmes.column.requested", Right, 11),
+        ("programmes.column.approved", Right, 11),
+        ("programmes.column.available", Right, 10),
+        ("programmes.column.factor", Right, 7),
+        ("programmes.column.payable", Right, 10),
     ]);
     let rows = pen.record.all().map(|(row, run)| {
         let available = run.budget.as_ref().map(|budget| budget.available.wan());
         TableRow::new(vec![
-            title(pen, row),
+            pen.both(&row.title).to_string(),
+            status(pen, row),
             row.claims.to_string(),
             row.firms.to_string(),
             row.requested.wan(),

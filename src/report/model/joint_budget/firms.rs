@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{JointPen, title};
 use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
-use crate::report::model::document::{Block, TableRow, Weight};
+use crate::report::model::document::{Block, TableRow};
 use crate::report::model::record::joint::{FirmRow, Stand};
 
 /// Enterprises shown in full; the rest stands in the workbook.
@@ -39,9 +39,7 @@ pub(super) fn firms(pen: &JointPen) -> Vec<Block> {
     ]);
     let mut rows = Vec::new();
     for firm in several.iter().take(MOST_FIRMS) {
-        let mut cells = vec![named(pen, firm)];
-        cells.resize(columns.len(), String::new());
-        rows.push(TableRow { weight: Weight::Group, ..TableRow::new(cells) });
+        rows.push(TableRow::group(named(pen, firm)));
         for stand in stands.get(firm.code.as_str()).into_iter().flatten() {
             rows.push(TableRow::new(vec![
                 title(pen, &record.schemes[stand.scheme]),

@@ -64,10 +64,18 @@ fn facts(pen: &JointPen) -> Vec<Fact> {
 /// The title of a scheme, marked where nothing of it is paid.
 fn title(pen: &JointPen, row: &SchemeRow) -> String {
     let title = pen.both(&row.title);
+    match row.simulated {
+        true => pen.say("programmes.simulated", &[("title", &title)]),
+        false => title.to_string(),
+    }
+}
+
+/// 施行, 征求意见稿·模拟, or 推演: in force, but lowered because of a draft.
+fn status(pen: &JointPen, row: &SchemeRow) -> String {
     match (row.draft, row.simulated) {
-        (true, _) => pen.say("programmes.marked.draft", &[("title", &title)]),
-        (false, true) => pen.say("programmes.marked.simulated", &[("title", &title)]),
-        (false, false) => title.to_string(),
+        (true, _) => pen.get("common.draft"),
+        (false, true) => pen.get("programmes.status.simulated"),
+        (false, false) => pen.get("programmes.status.in_force"),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{JointPen, clause, title};
 use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
-use crate::report::model::document::{Block, Table, TableRow, Tone, Weight};
+use crate::report::model::document::{Block, Table, TableRow, Tone};
 use crate::report::model::record::Parameter;
 use crate::report::model::record::Record;
 use crate::report::model::record::joint::{AcrossPair, SchemeRow};
@@ -88,13 +88,13 @@ fn moved(pen: &JointPen) -> Table {
 
 fn largest(pen: &JointPen, pairs: &[&AcrossPair]) -> Table {
     let columns = pen.columns(&[
-        ("programmes.across.firm", Left, 22),
-        ("programmes.across.clauses", Left, 12),
-        ("programmes.across.alone", Right, 12),
-        ("programmes.across.other_alone", Right, 12),
-        ("programmes.across.verdict", Left, 14),
-        ("programmes.across.outcome", Left, 14),
-        ("programmes.across.why", Left, 24),
+        ("programmes.across.firm", Left, 20),
+        ("programmes.across.clauses", Left, 13),
+        ("programmes.across.alone", Right, 15),
+        ("programmes.across.other_alone", Right, 15),
+        ("programmes.across.verdict", Left, 12),
+        ("programmes.across.outcome", Left, 12),
+        ("programmes.across.why", Left, 18),
     ]);
     let rows = pairs.iter().take(MOST_PAIRS).map(|pair| {
         TableRow::new(vec![
@@ -136,9 +136,7 @@ pub(super) fn assumed(pen: &JointPen) -> Vec<Block> {
     for (row, run) in pen.record.all() {
         let mut own = assumptions(row, run).peekable();
         if own.peek().is_some() {
-            let mut cells = vec![title(pen, row)];
-            cells.resize(columns.len(), String::new());
-            rows.push(TableRow { weight: Weight::Group, ..TableRow::new(cells) });
+            rows.push(TableRow::group(title(pen, row)));
         }
         rows.extend(own.map(|one| {
             TableRow::new(vec![

@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::{JointPen, factor, title, total};
+use super::{JointPen, status, title, total};
 use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
-use crate::report::model::document::{Block, Table, TableRow, Weight};
+use crate::report::model::document::{Block, Table, TableRow};
 use crate::report::model::pen::Pen;
 use crate::report::model::record::joint::SchemeRow;
 
@@ -26,14 +26,15 @@ pub(super) fn schemes(pen: &JointPen) -> Vec<Block> {
 /// Claims, enterprises and amounts; what may be paid and what is simulated each with its total.
 fn outcome(pen: &JointPen) -> Table {
     let columns = pen.columns(&[
-        ("programmes.column.scheme", Left, 31),
+        ("programmes.column.scheme", Left, 23),
+        ("programmes.column.status", Left, 13),
         ("programmes.column.claims", Right, 8),
         ("programmes.column.claims_paid", Right, 8),
-        ("programmes.column.firms", Right, 8),
+        ("programmes.column.firms", Right, 7),
         ("programmes.column.firms_paid", Right, 8),
-        ("programmes.column.requested", Right, 13),
+        ("programmes.column.requested", Right, 12),
         ("programmes.column.approved", Right, 12),
-        ("programmes.column.payable", Right, 12),
+        ("programmes.column.payable", Right, 11),
     ]);
     let record = pen.record;
     let mut rows: Vec<TableRow> = record
@@ -41,7 +42,8 @@ fn outcome(pen: &JointPen) -> Table {
         .iter()
         .map(|row| {
             TableRow::new(vec![
-                title(pen, row),
+                pen.both(&row.title).to_string(),
+                status(pen, row),
                 row.claims.to_string(),
                 row.claims_paid.to_string(),
                 row.firms.to_string(),
@@ -60,6 +62,7 @@ fn outcome(pen: &JointPen) -> Table {
             let sum = |of: fn(&SchemeRow) -> Fen| total(kept.iter().copied(), of).wan();
             rows.push(TableRow::total(vec![
                 pen.get(&format!("programmes.total.{key}")),
+                String::new(),
                 count(|row| row.claims).to_string(),
                 count(|row| row.claims_paid).to_string(),
                 // An enterprise may stand under several schemes.
@@ -80,16 +83,14 @@ fn outcome(pen: &JointPen) -> Table {
 
 fn pools(pen: &JointPen) -> Table {
     let columns = pen.columns(&[
-        ("programmes.column.scheme", Left, 22),
+        ("programmes.column.scheme", Left, 20),
         ("common.pool", Left, 18),
-        ("budget.budget.total", Right, 11),
-        ("budget.budget.reserve", Right, 8),
-        ("budget.budget.earlier", Right, 9),
-        ("programmes.column.available", Right, 11),
-        ("programmes.column.approved", Right, 11),
-        ("programmes.column.factor", Right, 8),
+        ("programmes.column.total", Right, 12),
+        ("programmes.column.reserve", Right, 9),
+        ("programmes.column.earlier", Right, 10),
+        ("programmes.column.available", Right, 12),
+        ("programmes.column.payable", Right, 11),
         ("programmes.column.unspent", Right, 11),
-        ("programmes.column.used", Right, 9),
     ]);
     let rows = pen.record.all().map(|(row, run)| {
         let Some(budget) = &run.budget else {
@@ -104,23 +105,14 @@ fn pools(pen: &JointPen) -> Table {
             budget.reserve.wan(),
             budget.earlier.wan(),
             budget.available.wan(),
-            row.approved.wan(),
-            factor(run).unwrap_or_else(|| pen.get("programmes.whole")),
+            row.payable.wan(),
             budget.unspent.wan(),
-            Pen::share(row.payable, budget.available),
         ])
     });
     let rows = rows.collect();
     let mut table = pen.table("programmes.table.pools", columns, rows);
     table.note = Some(pen.get("programmes.table.pools_note"));
     pen.in_wan(table)
-}
-
-/// A row across the table that names the scheme of those that follow.
-fn group(pen: &JointPen, row: &SchemeRow, columns: usize) -> TableRow {
-    let mut cells = vec![title(pen, row)];
-    cells.resize(columns, String::new());
-    TableRow { weight: Weight::Group, ..TableRow::new(cells) }
 }
 
 /// The stages that took something, each scheme in its own order.
@@ -134,7 +126,7 @@ fn stages(pen: &JointPen) -> Table {
     ]);
     let mut rows = Vec::new();
     for (row, run) in pen.record.all() {
-        rows.push(group(pen, row, columns.len()));
+        rows.push(TableRow::group(title(pen, row)));
         let ends = |key: &str, claims: i64, amount: Fen| {
             let share = Pen::share(amount, run.requested);
             TableRow::new(vec![
@@ -175,7 +167,7 @@ fn measures(pen: &JointPen) -> Table {
     ]);
     let mut rows = Vec::new();
     for (row, run) in pen.record.all() {
-        rows.push(group(pen, row, columns.len()));
+        rows.push(TableRow::group(title(pen, row)));
         let mut most: Vec<_> = run.measures.iter().filter(|m| m.payable.0 > 0).collect();
         most.sort_by_key(|measure| Reverse(measure.payable));
         rows.extend(most.iter().take(MOST_MEASURES).map(|m| {
