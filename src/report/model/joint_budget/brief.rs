@@ -98,10 +98,10 @@ fn counted(pen: &JointPen, of: impl Fn(&AcrossSum) -> bool) -> i64 {
 
 fn table(pen: &JointPen) -> crate::report::model::document::Table {
     let columns = pen.columns(&[
-        ("programmes.column.scheme", Left, 25),
-        ("programmes.column.status", Left, 13),
+        ("programmes.column.status", Left, 16),
+        ("programmes.column.scheme", Left, 23),
         ("programmes.column.claims", Right, 7),
-        ("programmes.column.firms", Right, 7),
+        ("programmes.column.firms", Right, 6),
         ("programmes.column.requested", Right, 11),
         ("programmes.column.approved", Right, 11),
         ("programmes.column.available", Right, 10),
@@ -111,8 +111,8 @@ fn table(pen: &JointPen) -> crate::report::model::document::Table {
     let rows = pen.record.all().map(|(row, run)| {
         let available = run.budget.as_ref().map(|budget| budget.available.wan());
         TableRow::new(vec![
-            pen.both(&row.title).to_string(),
             status(pen, row),
+            pen.both(&row.title).to_string(),
             row.claims.to_string(),
             row.firms.to_string(),
             row.requested.wan(),

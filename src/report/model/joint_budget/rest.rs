@@ -36,9 +36,9 @@ pub(super) fn across(pen: &JointPen) -> Vec<Block> {
 
 fn sums(pen: &JointPen) -> Table {
     let columns = pen.columns(&[
-        ("programmes.across.own", Left, 24),
-        ("programmes.across.other", Left, 24),
-        ("programmes.across.verdict", Left, 12),
+        ("programmes.across.verdict", Left, 16),
+        ("programmes.across.own", Left, 22),
+        ("programmes.across.other", Left, 22),
         ("programmes.across.pairs", Right, 8),
         ("programmes.across.granted", Right, 9),
         ("programmes.across.alone", Right, 12),
@@ -46,9 +46,9 @@ fn sums(pen: &JointPen) -> Table {
     ]);
     let rows = pen.record.sums.iter().map(|sum| {
         TableRow::new(vec![
+            pen.both(&sum.verdict).to_string(),
             clause(pen, &sum.schemes[0], &sum.clauses[0]),
             clause(pen, &sum.schemes[1], &sum.clauses[1]),
-            pen.both(&sum.verdict).to_string(),
             sum.pairs.to_string(),
             sum.granted.to_string(),
             sum.alone[0].wan(),

@@ -83,10 +83,10 @@ fn outcome(pen: &JointPen) -> Table {
 
 fn pools(pen: &JointPen) -> Table {
     let columns = pen.columns(&[
-        ("programmes.column.scheme", Left, 20),
-        ("common.pool", Left, 18),
+        ("programmes.column.scheme", Left, 19),
+        ("common.pool", Left, 17),
         ("programmes.column.total", Right, 12),
-        ("programmes.column.reserve", Right, 9),
+        ("programmes.column.reserve", Right, 11),
         ("programmes.column.earlier", Right, 10),
         ("programmes.column.available", Right, 12),
         ("programmes.column.payable", Right, 11),
