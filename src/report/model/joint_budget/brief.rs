@@ -205,7 +205,7 @@ fn decisions(pen: &JointPen) -> Vec<String> {
                 [("title", &title), ("factor", &factor)];
             decisions.push(pen.say("programmes.decision.cut", &values));
         }
-        let assumed = super::rest::assumptions(row, run).count();
+        let assumed = super::rest::assumptions(run).count();
         if assumed > 0 {
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("title", &title), ("count", &assumed)];

@@ -116,13 +116,9 @@ fn largest(pen: &JointPen, pairs: &[&AcrossPair]) -> Table {
     table
 }
 
-/// Values that a draft leaves open and the pipeline chose: assumptions.
-pub(super) fn assumptions<'a>(
-    row: &SchemeRow,
-    run: &'a Record,
-) -> impl Iterator<Item = &'a Parameter> {
-    let draft = row.draft;
-    run.parameters.iter().filter(move |one| draft && !one.reading && one.default.is_empty())
+/// Values that the text of a scheme leaves open and the pipeline chose: assumptions.
+pub(super) fn assumptions(run: &Record) -> impl Iterator<Item = &Parameter> {
+    run.parameters.iter().filter(|one| !one.reading && one.default.is_empty())
 }
 
 pub(super) fn assumed(pen: &JointPen) -> Vec<Block> {
@@ -134,7 +130,7 @@ pub(super) fn assumed(pen: &JointPen) -> Vec<Block> {
     ]);
     let mut rows = Vec::new();
     for (row, run) in pen.record.all() {
-        let mut own = assumptions(row, run).peekable();
+        let mut own = assumptions(run).peekable();
         if own.peek().is_some() {
             rows.push(TableRow::group(title(pen, row)));
         }
@@ -177,13 +173,14 @@ pub(super) fn quality(pen: &JointPen) -> Vec<Block> {
 }
 
 pub(super) fn method(pen: &JointPen) -> Vec<Block> {
+    let simulated = pen.record.schemes.iter().any(|row| row.simulated);
     let keys = [
-        "programmes.method.apart",
-        "programmes.method.never_paid",
-        "programmes.method.sums",
-        "budget.method.exact",
-        "programmes.method.more",
+        Some("programmes.method.apart"),
+        simulated.then_some("programmes.method.never_paid"),
+        Some("programmes.method.sums"),
+        Some("budget.method.exact"),
+        Some("programmes.method.more"),
     ];
-    let items = keys.map(|key| pen.get(key)).to_vec();
+    let items = keys.into_iter().flatten().map(|key| pen.get(key)).collect();
     vec![pen.heading(1, "budget.heading.method"), Block::List { numbered: false, items }]
 }
