@@ -98,7 +98,7 @@ codes! {
     }
     PIPELINE_NOT_FOUND = "A585" Error {
         zh: "找不到流程文件 {name}，无法核对核算依据", en: "the pipeline file {name} was not found, and nothing can be compared without it",
-        help_zh: "请用 --pipeline 指出。", help_en: "name it with --pipeline",
+        help_zh: "请用 --pipeline 指出；比较规则时在 --run 后直接写流程文件。", help_en: "name it with --pipeline; to compare rules, name the pipeline itself after --run",
     }
     LEDGER_BROKEN = "A586" Error {
         zh: "台账自此断开：{why}", en: "the ledger is broken from here on: {why_en}",

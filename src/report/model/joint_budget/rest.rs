@@ -6,7 +6,7 @@ use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Block, Table, TableRow, Tone};
 use crate::report::model::record::Parameter;
 use crate::report::model::record::Record;
-use crate::report::model::record::joint::{AcrossPair, SchemeRow};
+use crate::report::model::record::joint::AcrossPair;
 
 /// Pairs of claims shown; the rest stands in the workbook.
 const MOST_PAIRS: usize = 12;

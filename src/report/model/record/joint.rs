@@ -169,7 +169,7 @@ impl JointRecord {
 }
 
 /// What is said where one scheme of several must be named (A501).
-pub(super) fn of_several(folder: &Path) -> Diagnostics {
+pub fn of_several(folder: &Path) -> Diagnostics {
     let names = names(folder).join("、");
     let (zh, en) = (
         format!("它含多个方案，请给出其中一个的结果目录（{names}）"),
