@@ -107,9 +107,9 @@ fn ask<'a>(
 pub(super) fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure> {
     let pipeline = match runs::is_run(path) {
         true => run::approve::pipeline_of(path)?,
-        false => load(args, out, path)?,
+        false => crate::run::pipeline::load(path)?,
     };
-    out.lang = args.lang().or(pipeline.lang).unwrap_or(out.lang);
+    out.speak(args, pipeline.lang);
     let bar = out.progress();
     let lab = wiring::lab(&pipeline, &bar);
     bar.clear();
