@@ -170,10 +170,10 @@ impl JointRecord {
 
 /// What is said where one scheme of several must be named (A501).
 pub fn of_several(folder: &Path) -> Diagnostics {
-    let names = names(folder).join("、");
+    let names = names(folder);
     let (zh, en) = (
-        format!("它含多个方案，请给出其中一个的结果目录（{names}）"),
-        format!("it holds several schemes; name the folder of one of them ({names})"),
+        format!("它含多个方案，请给出其中一个的结果目录（{}）", names.join("、")),
+        format!("it holds several schemes; name the folder of one of them ({})", names.join(", ")),
     );
     let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
     fault.arg("why", zh).arg("why_en", en).into()
