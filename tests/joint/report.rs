@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::OnceLock;
 
 use jiangbu::domain::Fen;
@@ -10,6 +11,7 @@ use jiangbu::report::model::record::Record;
 
 use super::{Made, PIPELINE, table};
 use crate::catalogue::{both_languages, unfilled};
+use crate::reports::poppler;
 use crate::run_reports::{amounts, compare};
 use crate::runs::made::{jiangbu, said};
 
@@ -79,6 +81,27 @@ fn it_says_what_the_runs_of_the_schemes_say() {
 
     compare("joint_budget_zh", &steady(&zh));
     compare("joint_budget_en", &steady(&en));
+}
+
+#[test]
+fn the_brief_is_one_page_and_every_page_is_marked() {
+    if !poppler() {
+        return;
+    }
+    let path = shipped().join("reports/budget.pdf");
+    let page = |number: usize| {
+        let number = number.to_string();
+        let mut command = Command::new("pdftotext");
+        let output = command.args(["-f", &number, "-l", &number]).arg(&path).arg("-").output();
+        let text = String::from_utf8_lossy(&output.expect("pdftotext").stdout).into_owned();
+        text.replace(['\u{200b}', ' ', '\n'], "")
+    };
+    let pages: Vec<String> = (1..).map(page).take_while(|text| !text.is_empty()).collect();
+    assert!(pages.len() > 4, "{}", pages.len());
+    assert!(pages[0].contains("需要决定的事项") && pages[1].contains("一、方案对比"));
+    for text in &pages {
+        assert!(text.contains("含推演金额，不得据以拨付"), "{text}");
+    }
 }
 
 #[test]

@@ -13,9 +13,10 @@ use crate::report::model::record::joint::SchemeRow;
 const MOST_MEASURES: usize = 5;
 
 pub(super) fn schemes(pen: &JointPen) -> Vec<Block> {
+    let alone = if pen.record.chooses { "but_across" } else { "alone" };
     vec![
         pen.heading(1, "programmes.heading.schemes"),
-        pen.paragraph(pen.get("programmes.schemes.intro")),
+        pen.paragraph(pen.get(&format!("programmes.schemes.{alone}"))),
         Block::Table(outcome(pen)),
         Block::Table(pools(pen)),
         Block::Table(stages(pen)),
