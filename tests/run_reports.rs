@@ -18,6 +18,9 @@ use std::io::Write;
 
 use crate::runs::made::Made;
 
+pub use budget::amounts;
+pub use said::compare;
+
 /// Adds lines to the pipeline file, whose last section is `[output]`.
 pub fn asking(made: Made, lines: &str) -> Made {
     let mut file = OpenOptions::new().append(true).open(made.pipeline()).expect("the pipeline");

@@ -239,8 +239,8 @@ pub enum SchemeAction {
         scheme: PathBuf,
         /// 另一方案文件，或情景文件 another scheme file, or a scenario file
         other: PathBuf,
-        /// 流程文件：在其数据上比较金额 pipeline whose data both are computed on
-        #[arg(long, value_name = "PIPELINE")]
+        /// 流程文件或结果目录：在其数据上比较金额 pipeline or run folder whose data both are computed on
+        #[arg(long, value_name = "PIPELINE|RUN")]
         run: Option<PathBuf>,
         #[command(flatten)]
         output: super::scenario_args::OutputArgs,

@@ -88,6 +88,11 @@ pub(super) struct Output {
 }
 
 impl Output {
+    /// Speaks the language asked for, else that of the pipeline, else that of the system.
+    pub(super) fn speak(&mut self, args: &Args, own: Option<Lang>) {
+        self.lang = args.lang().or(own).unwrap_or_else(locale);
+    }
+
     pub fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         const MOST: usize = 50;
         if self.json {
@@ -135,9 +140,7 @@ pub(super) fn load(
     path: &Path,
 ) -> Result<pipeline::Pipeline, Failure> {
     let pipeline = pipeline::load(path)?;
-    if args.lang().is_none() {
-        out.lang = pipeline.lang.unwrap_or_else(locale);
-    }
+    out.speak(args, pipeline.lang);
     Ok(pipeline)
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Args;
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
-use super::{locale, show};
+use super::show;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::report::render::terminal;
 use crate::run::joint::{self, Joint};
@@ -12,9 +12,7 @@ use crate::run::prepare::Failure;
 
 fn load(args: &Args, out: &mut Output, path: &Path) -> Result<Joint, Failure> {
     let joint = joint::load(path)?;
-    if args.lang().is_none() {
-        out.lang = joint.lang.unwrap_or_else(locale);
-    }
+    out.speak(args, joint.lang);
     Ok(joint)
 }
 

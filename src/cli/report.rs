@@ -26,8 +26,8 @@ pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
 }
 
 fn write(lang: Lang, asked: &ReportArgs) -> Result<std::path::PathBuf, Failure> {
-    let reports = named(&asked.only, &Wanted::NAMES, Wanted::USUAL);
-    let formats = named(&asked.format, &Format::NAMES, &[]);
+    let reports = named(&asked.only, &Wanted::NAMES);
+    let formats = named(&asked.format, &Format::NAMES);
     let (words, layouts) = look(lang, asked.look.as_deref())?;
     let asked_for = reports::Asked {
         reports: &reports,
@@ -39,11 +39,8 @@ fn write(lang: Lang, asked: &ReportArgs) -> Result<std::path::PathBuf, Failure> 
     reports::again(&asked.run, &asked_for, asked.to.as_deref())
 }
 
-/// What the words stand for, each once, in their own order; everything usual without any.
-fn named<T: Copy + Ord>(words: &[String], known: &[(&str, T)], usual: &[T]) -> Vec<T> {
-    if words.is_empty() {
-        return usual.to_vec();
-    }
+/// What the words stand for, each once, in their own order.
+fn named<T: Copy>(words: &[String], known: &[(&str, T)]) -> Vec<T> {
     let kept = known.iter().filter(|(name, _)| words.iter().any(|word| word == name));
     kept.map(|(_, value)| *value).collect()
 }

@@ -11,7 +11,7 @@ use crate::ingest::Progress;
 use crate::report::model::{Sheet, scenario as model};
 use crate::report::render::{plain, xlsx};
 use crate::run::prepare::Failure;
-use crate::run::{compare as runs, scenario as wiring};
+use crate::run::{self, compare as runs, scenario as wiring};
 use crate::scenario::vary::{Grid, Quantity};
 use crate::scenario::{
     Lab, Scenario, Setting, forecast, money, readings, review, simulate, solve, sweep,
@@ -103,8 +103,13 @@ fn ask<'a>(
     Ok((told?(out.lang), &on.output))
 }
 
+/// The lab on the data of a pipeline, or of a run whose rules and inputs are still as they were.
 pub(super) fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure> {
-    let pipeline = load(args, out, path)?;
+    let pipeline = match runs::is_run(path) {
+        true => run::approve::pipeline_of(path)?,
+        false => crate::run::pipeline::load(path)?,
+    };
+    out.speak(args, pipeline.lang);
     let bar = out.progress();
     let lab = wiring::lab(&pipeline, &bar);
     bar.clear();

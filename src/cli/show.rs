@@ -50,7 +50,7 @@ pub fn joint_json(finished: &FinishedJoint) -> String {
     let yuan = |fen: crate::domain::Fen| fen.to_decimal().to_string();
     let rows = finished.programmes.rows.iter().map(|row| {
         json!({
-            "name": row.name, (c::SCHEME): row.scheme, "draft": row.draft,
+            "name": row.name, (c::SCHEME): row.scheme, "draft": row.draft, "simulated": row.simulated,
             (c::CLAIMS): row.claims, (c::FIRMS): row.firms,
             (c::CLAIMS_PAID): row.claims_paid, (c::FIRMS_PAID): row.firms_paid,
             (c::REQUESTED): yuan(row.requested), (c::APPROVED): yuan(row.approved),

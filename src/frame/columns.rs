@@ -226,6 +226,14 @@ names! {
     /// What one scheme by itself would grant after its stage of duplicates.
     ALONE = "alone";
     OTHER_CLAIM = "other_claim";
+    PAIRS = "pairs";
+    /// Pairs of which both schemes grant something.
+    PAIRS_GRANTED = "pairs_granted";
+    CLAIMS_GAVE_WAY = "claims_gave_way";
+    GAVE_WAY = "gave_way";
+    OTHER_CLAIMS_GAVE_WAY = "other_claims_gave_way";
+    OTHER_GAVE_WAY = "other_gave_way";
+    PAYABLE_ALONE = "payable_alone";
     OUTCOME_ZH = "outcome_zh";
     OUTCOME_EN = "outcome_en";
     /// Payable under schemes that are drafts: never paid.

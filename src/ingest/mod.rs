@@ -127,6 +127,19 @@ pub struct Source {
     pub repairs: Vec<Repaired>,
 }
 
+impl Source {
+    /// A cell in the source of this number.
+    pub fn place(sources: &[Source], number: u32, row: u32, column: &str) -> Place {
+        let source = sources.get(number as usize);
+        Place::Cell {
+            file: source.map(|source| source.file.clone()).unwrap_or_default(),
+            sheet: source.map(|source| source.sheet.clone()).unwrap_or_default(),
+            row,
+            column: column.to_string(),
+        }
+    }
+}
+
 /// A row that is no data, kept whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AsideRow {

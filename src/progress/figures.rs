@@ -188,13 +188,7 @@ type Read = Result<(Figure, Vec<Diagnostic>), Box<Diagnostic>>;
 impl Reading<'_> {
     /// Where a row was read.
     pub fn place(&self, source: u32, row: u32, column: &str) -> Place {
-        let source = self.sources.get(source as usize);
-        Place::Cell {
-            file: source.map(|s| s.file.clone()).unwrap_or_default(),
-            sheet: source.map(|s| s.sheet.clone()).unwrap_or_default(),
-            row,
-            column: column.to_string(),
-        }
+        Source::place(self.sources, source, row, column)
     }
 
     fn figure(&self, cells: &Cells, place: &dyn Fn(&str) -> Place) -> Read {

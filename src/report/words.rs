@@ -18,6 +18,8 @@ const BUILT_IN: &[(&str, &str, &str)] = &[
     ("render", "en", include_str!("../../reports/words/render.en.toml")),
     ("budget", "zh-CN", include_str!("../../reports/words/budget.zh-CN.toml")),
     ("budget", "en", include_str!("../../reports/words/budget.en.toml")),
+    ("programmes", "zh-CN", include_str!("../../reports/words/programmes.zh-CN.toml")),
+    ("programmes", "en", include_str!("../../reports/words/programmes.en.toml")),
     ("lists", "zh-CN", include_str!("../../reports/words/lists.zh-CN.toml")),
     ("lists", "en", include_str!("../../reports/words/lists.en.toml")),
     ("progress", "zh-CN", include_str!("../../reports/words/progress.zh-CN.toml")),

@@ -180,6 +180,17 @@ fn not_yet(ledger: &Ledger, head: &Head) -> Result<(), Failure> {
     faults.into_result(()).map_err(Failure::User)
 }
 
+/// The pipeline of a run, to compute more on the same data.
+///
+/// # Errors
+/// A folder that is no run of one scheme, a pipeline that is not found, rules or inputs that have changed since.
+pub fn pipeline_of(run: &Path) -> Result<Pipeline, Failure> {
+    let stored = Stored::open(run)?;
+    let pipeline = read_pipeline(&stored, None)?;
+    unchanged(&stored, &pipeline)?;
+    Ok(pipeline)
+}
+
 /// The pipeline that a run names: the one given, or the one found above the run or here.
 fn read_pipeline(stored: &Stored, given: Option<&Path>) -> Result<Pipeline, Failure> {
     let file = stored.manifest["rule_files"][0]["file"].as_str().unwrap_or_default();

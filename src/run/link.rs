@@ -71,13 +71,7 @@ impl Linked {
     }
 
     pub fn place(&self, source: u32, row: u32, column: &str) -> Place {
-        let source = self.sources.get(source as usize);
-        Place::Cell {
-            file: source.map(|s| s.file.clone()).unwrap_or_default(),
-            sheet: source.map(|s| s.sheet.clone()).unwrap_or_default(),
-            row,
-            column: column.to_string(),
-        }
+        Source::place(&self.sources, source, row, column)
     }
 
     /// The cell of a field in a row of an accepted table, by the heading that the file gives it.

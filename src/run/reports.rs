@@ -1,5 +1,6 @@
 //! The reports of a run: within its folder while it is written, or once more beside it.
 
+mod joint;
 mod notices;
 mod volumes;
 
@@ -19,11 +20,14 @@ use crate::report::model::payments::payments;
 use crate::report::model::pen::Pen;
 use crate::report::model::privacy::Privacy;
 use crate::report::model::publication::publication;
+use crate::report::model::record::joint::JointRecord;
 use crate::report::model::record::{self, Duplicates, Firm, Record};
 use crate::report::model::self_evaluation::self_evaluation;
 use crate::report::render::layouts::Layouts;
 use crate::report::render::{Format, print, print_ledger, read_back};
 use crate::report::words::Words;
+
+pub use joint::within as within_joint;
 
 /// Where the reports of a run stand in its folder.
 const FOLDER: &str = "reports";
@@ -33,6 +37,7 @@ const SHORTEST: usize = 7;
 /// What is to be printed, and how.
 #[derive(Debug)]
 pub struct Asked<'a> {
+    /// Empty: what is usual.
     pub reports: &'a [Wanted],
     /// Empty: what each report is usually printed as.
     pub formats: &'a [Format],
@@ -63,7 +68,22 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
 /// # Errors
 /// A folder that is no run, what cannot be printed, a target in use, a disk that refuses.
 pub fn again(run: &Path, asked: &Asked, target: Option<&Path>) -> Result<PathBuf, Failure> {
+    if JointRecord::is_at(run) {
+        let record = joint::open(run, asked.reports)?;
+        return beside(run, target, |out| joint::write(&record, asked, out, ""));
+    }
     let record = Record::open(run)?;
+    let reports = if asked.reports.is_empty() { Wanted::USUAL } else { asked.reports };
+    let asked = Asked { reports, ..*asked };
+    beside(run, target, |out| write(&record, &asked, out, ""))
+}
+
+/// Writes into a folder of its own, named after the run where no other is.
+fn beside(
+    run: &Path,
+    target: Option<&Path>,
+    write: impl FnOnce(&Unfinished) -> Result<(), Failure>,
+) -> Result<PathBuf, Failure> {
     let run = run.canonicalize().unwrap_or_else(|_| run.to_path_buf());
     let beside = run.parent().unwrap_or(Path::new(".")).to_path_buf();
     let name = run.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -78,7 +98,7 @@ pub fn again(run: &Path, asked: &Asked, target: Option<&Path>) -> Result<PathBuf
         None => &beside,
     };
     let unfinished = Unfinished::new(parent, &format!("{name}-{FOLDER}"))?;
-    write(&record, asked, &unfinished, "")?;
+    write(&unfinished)?;
     match target {
         Some(target) => {
             unfinished.finish_at(target)?;
@@ -128,6 +148,10 @@ fn formats(report: Wanted, asked: &[Format]) -> Result<Vec<Format>, Diagnostics>
         return Err(fault.arg("known", known.join(", ")).into());
     }
     Ok(kept)
+}
+
+fn file(place: &str, report: Wanted, format: Format) -> String {
+    format!("{place}{}.{}", report.name(), format.ending())
 }
 
 /// Prints one report after the other.
@@ -182,7 +206,7 @@ impl<'a> Prints<'a> {
     ) -> Result<(), Failure> {
         for format in formats {
             let bytes = print(document, *format, self.asked.layouts)?;
-            self.out.write(&self.file(report, *format), &bytes)?;
+            self.out.write(&file(self.place, report, *format), &bytes)?;
         }
         Ok(())
     }
@@ -201,7 +225,8 @@ impl<'a> Prints<'a> {
                 continue;
             }
             let bytes = print_ledger(ledger, *format, self.asked.layouts)?;
-            self.keep(ledger, &self.file(report, *format), *format, &bytes, privacy)?;
+            let file = file(self.place, report, *format);
+            self.keep(ledger, &file, *format, &bytes, privacy)?;
         }
         Ok(())
     }
@@ -225,10 +250,6 @@ impl<'a> Prints<'a> {
             true => self.out.write_private(file, bytes),
             false => self.out.write(file, bytes),
         }
-    }
-
-    fn file(&self, report: Wanted, format: Format) -> String {
-        format!("{}{}.{}", self.place, report.name(), format.ending())
     }
 
     /// What is known of the run's private numbers, and of those that are public.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::prepare::Failure;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::frame::columns as c;
+use crate::report::model::record::joint;
 
 /// A finished run on disk.
 #[derive(Debug)]
@@ -24,15 +25,18 @@ impl Stored {
     /// Reads the manifest.
     ///
     /// # Errors
-    /// A folder that is no run (A501).
+    /// A folder that is no run, or a run of several schemes (A501).
     pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
         let refuse = |why: String| {
             Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display()).arg("why", why)
         };
         let bytes = std::fs::read(folder.join("manifest.json"))
             .map_err(|error| refuse(format!("manifest.json: {error}")))?;
-        let manifest = serde_json::from_slice(&bytes)
+        let manifest: Value = serde_json::from_slice(&bytes)
             .map_err(|error| refuse(format!("manifest.json: {error}")))?;
+        if manifest["kind"] == joint::KIND {
+            return Err(joint::of_several(folder));
+        }
         let manifest_sha256 = hex(&bytes);
         Ok(Self { folder: folder.to_path_buf(), manifest, manifest_sha256 })
     }

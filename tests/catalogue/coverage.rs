@@ -73,6 +73,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A552", "tests/runs/shipped.rs"),
     ("A553", "tests/runs/shipped.rs"),
     ("A551", "tests/joint"),
+    ("A554", "tests/joint"),
     ("A550", "tests/runs/versions.rs"),
     ("A540", "tests/runs/template.rs"),
     ("A541", "tests/runs/template.rs"),

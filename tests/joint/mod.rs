@@ -8,6 +8,8 @@ use std::process::Output;
 
 use serde_json::Value;
 
+mod report;
+
 use crate::runs::arrow_reader::Table;
 use crate::runs::made::{files, jiangbu, said};
 
@@ -27,6 +29,8 @@ impl Made {
             assert!(text.contains(find), "{find}");
             text = text.replace(find, replace);
         }
+        // Reports take time; the tests of reports print those that they look at.
+        text = text.replace("reports = [\"budget\"]", "reports = []");
         for name in ["schemes/", "headers.toml", "rates/", "crosswalk.toml"] {
             let full = format!("\"{}/pipelines/{name}", root.display());
             text = text.replace(&format!("\"{name}"), &full);

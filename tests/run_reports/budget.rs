@@ -13,7 +13,7 @@ use super::asking;
 use super::said::compare;
 
 /// Amounts as a reader sees them: digits with commas and two decimals.
-fn amounts(text: &str) -> Vec<String> {
+pub fn amounts(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.'));
     words
         .map(|word| word.trim_matches(['.', ',']))

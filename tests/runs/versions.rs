@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::made::{SCHEME, jiangbu, said};
+use jiangbu::frame::columns as c;
+
+use super::made::{Asked, Made, Rows, SCHEME, code, jiangbu, said, scheme, scheme_file};
 
 const PIPELINE: &str = "pipelines/qianhai-2026.toml";
 
@@ -135,6 +137,97 @@ fn the_cost_is_that_of_two_runs() {
     };
     assert_eq!((fen(&totals[0][1]), fen(&totals[0][3])), before);
     assert_eq!((fen(&totals[1][1]), fen(&totals[1][3])), after);
+}
+
+/// Promotion abroad of four enterprises, and a pool that 5 % exceeds and 4 % does not.
+fn promotion() -> Made {
+    let mut rows = Rows::default();
+    // Under and above the cap, at the threshold, a fen above it.
+    let costs = ["2000000.00", "30000000.00", "1000000.00", "1000000.01"];
+    for (number, cost) in (1..).zip(costs) {
+        let (own, name) = (code(number), format!("试{number}有限公司"));
+        let firm = [
+            (c::USCC, own.as_str()),
+            (c::FIRM_NAME, &name),
+            (c::ENTITY_TYPE, "企业"),
+            (c::OPERATES_IN_QIANHAI, "是"),
+        ];
+        rows.add("firms", &firm);
+        let line = [
+            (c::USCC, own.as_str()),
+            (c::ACCEPTED_ON, "2026-03-01"),
+            (c::FILING_NO, &name),
+            (c::CHANNEL, "网络视频"),
+            (c::PAID_ON, "2025-06-30"),
+            (c::AMOUNT, cost),
+        ];
+        rows.add("m2", &line);
+        let record = [
+            (c::USCC, own.as_str()),
+            (c::MEASURE, "二"),
+            (c::YEAR, "2025"),
+            (c::CURRENCY, "CNY"),
+            (c::AMOUNT, cost),
+        ];
+        rows.add("platform", &record);
+    }
+    let rates = "2026-03-20,LPR1Y,3.00%,found,paper\n2026-01-27,USD,6.9858,found,paper\n";
+    let asked = Asked {
+        deadline: "2026-03-31".to_string(),
+        rates: rates.to_string(),
+        budget: Some(113_000_000),
+        ..Asked::default()
+    };
+    Made::new(&asked, &scheme(&scheme_file()), &rows, &Rows::default())
+}
+
+/// Worked by hand. At 5 %: 100,000, 1,500,000 capped at 1,000,000, nothing (超过), 50,000.0005 cut to 50,000.00; in
+/// all 1,150,000, of which 113/115 is paid: 98,260.86 + 982,608.69 + 49,130.43 = 1,129,999.98. At 4 %: 80,000,
+/// 1,200,000 capped at 1,000,000, nothing, 40,000.00: 1,120,000, which the pool holds.
+#[test]
+fn the_cost_is_what_a_hand_works_out() {
+    let made = promotion();
+    let four = [("value = \"5%\"", "value = \"4%\"")];
+    let second = changed(&made.path(""), &four);
+    let (first, pipeline) = (made.path("scheme.toml"), made.pipeline());
+    let asked =
+        |second: &Path, on: &Path| diff(&first, second, &["--run", &on.display().to_string()]);
+    let sheets = asked(&second, &pipeline);
+    assert_eq!(told(&sheets[0]), [["二", "5%", "4%", "parameters.rate_m2.value"]]);
+    let totals: Vec<Vec<&str>> =
+        sheets[1].iter().map(|row| row[1..].iter().map(String::as_str).collect()).collect();
+    // Approved, payable, their differences, share paid; supported, winners and losers with amounts; new, lost, newcomers.
+    let before = ["1150000.00", "0.00", "1129999.98", "0.00"];
+    let after = ["1120000.00", "-30000.00", "1120000.00", "-9999.98"];
+    assert_eq!((&totals[0][..4], &totals[1][..4]), (&before[..], &after[..]), "{totals:?}");
+    // The capped one gains what the cut took; the two others lose.
+    assert_eq!(totals[1][5..10], ["3", "1", "17391.31", "2", "27391.29"], "{totals:?}");
+
+    // A scenario that says the same costs the same.
+    let scenario = made.path("four.toml");
+    let text = "[scenario]\ntitle = { zh = \"四个点\", en = \"Four per cent\" }\n[parameters]\nrate_m2 = \"4%\"\n";
+    fs::write(&scenario, text).expect("written");
+    let under = asked(&scenario, &pipeline);
+    assert_eq!(told(&under[0]), told(&sheets[0]));
+    assert_eq!(under[1][1][1..], sheets[1][1][1..]);
+
+    // The same on the data of a finished run, as long as these are what they were.
+    let run = made.run(&["--quiet"]);
+    assert_eq!(asked(&second, &run)[1], sheets[1]);
+    for (lang, words) in [
+        ("zh-CN", ["境外推广支持比例", "应拨差额", "-9,999.98", "四个点"]),
+        ("en", ["share of promotion costs", "Δ payable", "-9,999.98", "Four per cent"]),
+    ] {
+        let mut command = jiangbu(&["scheme", "diff", "--lang", lang, "--run"]);
+        let output = command.arg(&run).arg(&first).arg(&scenario).output().expect("the program");
+        let said = said(&output);
+        assert!(words.iter().all(|word| said.contains(word)), "{said}");
+    }
+    fs::write(made.path("rates.csv"), "date,name,value,status,source\n").expect("written");
+    let mut command = jiangbu(&["scheme", "diff", "--lang", "en", "--run"]);
+    let output = command.arg(&run).arg(&first).arg(&second).output().expect("the program");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("A583"), "{}", said(&output));
 }
 
 #[test]

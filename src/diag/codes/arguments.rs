@@ -60,6 +60,10 @@ codes! {
         zh: "分档设想“{read}”不能使用", en: "`{read}` makes no tiers",
         help_zh: "金额写成 100万元,60万元,30万元，须逐档降低且大于零；比例写成 1:2:3，档数与金额相同。", help_en: "write amounts as 100万元,60万元,30万元, falling and above zero, and a shape as 1:2:3, with as many parts as amounts",
     }
+    REPORT_OF_ONE = "A554" Error {
+        zh: "多个方案合并核算的结果没有报告 {report}", en: "a run of several schemes has no report {report} of its own",
+        help_zh: "合并的报告是 {own}；其余请对其中一个方案的结果目录生成：{known}。", help_en: "its own is {own}; for others name the run of one scheme: {known_en}",
+    }
     NO_PDF = "A560" Error {
         zh: "本程序编译时未包含 PDF 输出", en: "this program was built without PDF",
         help_zh: "请改用 HTML 或工作簿，或以默认特性重新编译。", help_en: "use HTML or the workbook, or build it with the default features",
@@ -94,7 +98,7 @@ codes! {
     }
     PIPELINE_NOT_FOUND = "A585" Error {
         zh: "找不到流程文件 {name}，无法核对核算依据", en: "the pipeline file {name} was not found, and nothing can be compared without it",
-        help_zh: "请用 --pipeline 指出。", help_en: "name it with --pipeline",
+        help_zh: "请用 --pipeline 指出；比较规则时在 --run 后直接写流程文件。", help_en: "name it with --pipeline; to compare rules, name the pipeline itself after --run",
     }
     LEDGER_BROKEN = "A586" Error {
         zh: "台账自此断开：{why}", en: "the ledger is broken from here on: {why_en}",

@@ -292,6 +292,11 @@ impl TableRow {
         Self { weight: Weight::Total, ..Self::new(cells) }
     }
 
+    /// Names the rows that follow, over all columns.
+    pub fn group(name: String) -> Self {
+        Self { weight: Weight::Group, ..Self::new(vec![name]) }
+    }
+
     pub fn toned(mut self, tone: Tone) -> Self {
         self.tone = tone;
         self

@@ -5,6 +5,7 @@ pub mod details;
 pub mod document;
 pub mod duplicates_report;
 pub mod explain;
+pub mod joint_budget;
 pub mod ledger;
 pub mod notice;
 pub mod payments;

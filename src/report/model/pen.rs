@@ -8,13 +8,13 @@ use crate::diag::{Lang, Text};
 use crate::domain::Fen;
 use crate::report::words::Words;
 
-/// A run, and the words to speak of it.
-pub struct Pen<'a> {
-    pub record: &'a Record,
+/// A run, or several schemes of one, and the words to speak of it.
+pub struct Pen<'a, R = Record> {
+    pub record: &'a R,
     pub words: &'a Words,
 }
 
-impl Pen<'_> {
+impl<R> Pen<'_, R> {
     pub fn lang(&self) -> Lang {
         self.words.lang
     }
@@ -45,16 +45,6 @@ impl Pen<'_> {
     /// What an office says, or a blank for it to fill in.
     pub fn or_blank(&self, said: Option<impl std::fmt::Display>) -> String {
         said.map_or_else(|| self.get("lists.blank"), |said| said.to_string())
-    }
-
-    /// A part of a whole in per cent with one decimal, half up; a dash of nothing.
-    pub fn share(part: Fen, whole: Fen) -> String {
-        if whole.0 <= 0 {
-            return "—".to_string();
-        }
-        let (part, whole) = (i128::from(part.0), i128::from(whole.0));
-        let tenths = (part * 2_000 + whole) / (2 * whole);
-        format!("{}.{}%", tenths / 10, tenths % 10)
     }
 
     /// The value of a parameter as the scheme file writes it, its unit in the reader's language.
@@ -111,14 +101,49 @@ impl Pen<'_> {
         Table { caption, columns, rows, note: None }
     }
 
+    /// The unit under a table of amounts, before what its note says.
+    pub fn in_wan(&self, table: Table) -> Table {
+        let unit = self.say("common.unit", &[("unit", &self.get("common.wan"))]);
+        let note = match table.note {
+            Some(note) => format!("{unit}{}{note}", self.lang().pick("", " ")),
+            None => unit,
+        };
+        Table { note: Some(note), ..table }
+    }
+
+    /// Foot of every page: tool, version, hash of the run.
+    pub fn footer(&self, version: &str, hash: &str) -> String {
+        let tool = env!("CARGO_PKG_NAME");
+        self.say("common.footer", &[("tool", &tool), ("version", &version), ("hash", &hash)])
+    }
+
+    /// A scheme with its document: `办法（文号）`.
+    pub fn basis(&self, scheme: &Text, document: &str) -> String {
+        match self.lang() {
+            Lang::Zh => format!("{}（{document}）", scheme.zh),
+            Lang::En => {
+                format!("{} ({document})", scheme.en).replace('（', " (").replace('）', ")")
+            }
+        }
+    }
+}
+
+impl Pen<'_> {
+    /// A part of a whole in per cent with one decimal, half up; a dash of nothing.
+    pub fn share(part: Fen, whole: Fen) -> String {
+        if whole.0 <= 0 {
+            return "—".to_string();
+        }
+        let (part, whole) = (i128::from(part.0), i128::from(whole.0));
+        let tenths = (part * 2_000 + whole) / (2 * whole);
+        format!("{}.{}%", tenths / 10, tenths % 10)
+    }
+
     /// The head of a report: title, run, what it rests on, marks of a draft or a simulation.
     pub fn document(&self, layout: Layout, name: &str, title: String) -> Document {
         let record = self.record;
         let draft = record.draft.then(|| self.get("common.draft"));
         let simulation = (!record.changes.is_empty()).then(|| self.get("common.simulation"));
-        let tool = env!("CARGO_PKG_NAME");
-        let footer: [(&str, &dyn std::fmt::Display); 3] =
-            [("tool", &tool), ("version", &record.version), ("hash", &record.hash)];
         Document {
             layout,
             lang: self.lang(),
@@ -128,7 +153,7 @@ impl Pen<'_> {
             facts: self.facts(),
             watermark: draft.or_else(|| simulation.clone()),
             banner: simulation,
-            footer: self.say("common.footer", &footer),
+            footer: self.footer(&record.version, &record.hash),
             blocks: Vec::new(),
         }
     }
@@ -136,11 +161,7 @@ impl Pen<'_> {
     fn facts(&self) -> Vec<Fact> {
         let record = self.record;
         let deadline = record.deadline.map(|day| self.day(day)).unwrap_or_default();
-        let basis = format!("{}（{}）", self.both(&record.scheme), record.document);
-        let basis = match self.lang() {
-            Lang::Zh => basis,
-            Lang::En => basis.replace('（', " (").replace('）', ")"),
-        };
+        let basis = self.basis(&record.scheme, &record.document);
         let mut facts = vec![
             Fact::new(self.get("common.award_year"), record.award_year.to_string()),
             Fact::new(self.get("common.deadline"), deadline),

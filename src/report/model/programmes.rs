@@ -26,6 +26,8 @@ pub struct Programme {
     pub title: Text,
     /// A draft can be simulated, never paid.
     pub draft: bool,
+    /// A draft, or lowered because of one: nothing of it is ever paid.
+    pub simulated: bool,
     pub claims: usize,
     pub claims_paid: usize,
     pub firms: usize,
@@ -34,6 +36,10 @@ pub struct Programme {
     /// Before the budget cut.
     pub approved: Fen,
     pub payable: Fen,
+    /// What the scheme pays by itself, before claims gave way to those of other schemes.
+    pub payable_alone: Fen,
+    /// Claims that gave way to other schemes, and what this scheme alone grants them.
+    pub gave_way: (usize, Fen),
     /// `None` where the scheme has no budget.
     pub pool: Option<PoolView>,
 }

@@ -157,6 +157,7 @@ pub fn joint_workbook(
         ("combined_firms", "企业合并视图", "Enterprises"),
         ("combined", "企业各方案支持", "Who gives what"),
         ("across", "方案间同类支持", "Across schemes"),
+        ("across_sums", "同类支持汇总", "Across, summed"),
     ];
     let mut sheets = Vec::new();
     for (name, zh, en) in kept {
@@ -166,10 +167,10 @@ pub fn joint_workbook(
     if let Some(first) = sheets.first_mut() {
         first.title = programmes.title.get(lang).to_string();
         first.notes.extend(programmes.across.iter().map(|(_, _, said)| said.get(lang).to_string()));
-        if programmes.rows.iter().any(|row| row.draft) {
+        if programmes.rows.iter().any(|row| row.simulated) {
             let words = lang.pick(
-                "征求意见稿的金额仅为推演，不得据以拨付",
-                "amounts under a draft are simulated and never to be paid",
+                "征求意见稿及因其降低的金额仅为推演，不得据以拨付",
+                "amounts under a draft, or lowered because of one, are simulated and never to be paid",
             );
             first.notes.insert(0, words.to_string());
         }

@@ -42,8 +42,9 @@ fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Resul
         }
     }
     let draft = lang.pick("（推演）", " (simulated)");
-    let title =
-        |one: &Programme| format!("{}{}", one.title.get(lang), if one.draft { draft } else { "" });
+    let title = |one: &Programme| {
+        format!("{}{}", one.title.get(lang), if one.simulated { draft } else { "" })
+    };
     let widest = p.rows.iter().map(|one| cells(&title(one))).max().unwrap_or_default().max(22);
     let row = |out: &mut String, cells: [&str; 7], pool: &str| {
         let [title, claims, firms, requested, approved, payable, used] = cells;

@@ -45,23 +45,23 @@ impl Crossing {
         self.side(scheme).is_some_and(|side| self.lost[side].is_some())
     }
 
-    fn side(&self, scheme: usize) -> Option<usize> {
+    pub(super) fn side(&self, scheme: usize) -> Option<usize> {
         [self.schemes.0, self.schemes.1].iter().position(|own| *own == scheme)
     }
 
-    fn scheme(&self, side: usize) -> usize {
+    pub(super) fn scheme(&self, side: usize) -> usize {
         [self.schemes.0, self.schemes.1][side]
     }
 
-    fn claim(&self, side: usize) -> ClaimAt {
+    pub(super) fn claim(&self, side: usize) -> ClaimAt {
         [self.pair.own, self.pair.other][side]
     }
 
-    fn row(&self, side: usize) -> usize {
+    pub(super) fn row(&self, side: usize) -> usize {
         [self.rows.0, self.rows.1][side]
     }
 
-    fn amount(&self, side: usize) -> i64 {
+    pub(super) fn amount(&self, side: usize) -> i64 {
         [self.alone.0, self.alone.1][side]
     }
 }

@@ -11,7 +11,9 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes, suggest};
 use crate::domain::text::comparable;
 use crate::frame::columns as c;
 use crate::frame::tables::TableContract;
+use crate::report::model::Wanted;
 use crate::run::pipeline::{self, Inputs, Pipeline};
+use crate::run::reporting;
 
 /// Sections and keys that would be shared without meaning: each scheme has its own.
 const APART: [&str; 4] = ["budget", "options", "parameters", "duplicates"];
@@ -27,6 +29,8 @@ pub struct Joint {
     pub title: Text,
     pub lang: Option<Lang>,
     pub same_kind: SameKindAcross,
+    /// Reports that the file asks for; the whole writes those that it has of its own.
+    pub reports: Vec<Wanted>,
     /// In the order of the file.
     pub parts: Vec<Part>,
 }
@@ -152,7 +156,9 @@ fn read(
     let quiet = Collector::default();
     let title = head.map(|node| Reader::new(node, &quiet).bilingual("title")).unwrap_or_default();
     let lang = parts.first().and_then(|part| part.pipeline.lang);
-    said.into_result(Joint { name: stem, title, lang, same_kind, parts })
+    let output = root.at_path("output").map(|node| Reader::new(node, &quiet));
+    let reports = output.map(|output| reporting::wanted(&output).0).unwrap_or_default();
+    said.into_result(Joint { name: stem, title, lang, same_kind, reports, parts })
 }
 
 /// `[across]`: `same_kind`.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{ComputedJoint, Joint};
 use crate::diag::Lang;
+use crate::report::model::record::joint::KIND;
 use crate::report::model::{Programme, Programmes};
 use crate::run::manifest::{FORMAT, pretty, yuan};
 
@@ -16,22 +17,24 @@ pub fn manifest(
 ) -> Vec<u8> {
     let scheme = |row: &Programme| {
         json!({
-            "name": row.name, "id": row.scheme, "draft": row.draft,
+            "name": row.name, "id": row.scheme, "draft": row.draft, "simulated": row.simulated,
             "counts": { "claims": row.claims, "firms": row.firms },
             "control_totals": {
                 "requested": yuan(row.requested.0.into()), "payable": yuan(row.payable.0.into()),
             },
         })
     };
-    let total = |draft: bool| {
-        let rows = programmes.rows.iter().filter(|row| row.draft == draft);
+    let total = |simulated: bool| {
+        let rows = programmes.rows.iter().filter(|row| row.simulated == simulated);
         yuan(rows.map(|row| i128::from(row.payable.0)).sum())
     };
     let schemes: Vec<Value> = programmes.rows.iter().map(scheme).collect();
     pretty(&json!({
         "format": FORMAT,
         "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "kind": KIND,
         "pipeline": joint.name,
+        "title": { "zh": programmes.title.zh, "en": programmes.title.en },
         "lang": lang.tag(),
         "across": { "same_kind": joint.same_kind.name(), "pairs": computed.crossings.len() },
         "schemes": schemes,

@@ -8,9 +8,11 @@
 //! |---|---|
 //! | file → a pipeline for each scheme | [`file`] |
 //! | claims of two schemes → pairs, what gives way | [`across`], `duplicate::across` |
+//! | pairs → sums by measure | [`across_sums`] |
 //! | everything → tables of the whole | [`tables`] |
 
 pub mod across;
+mod across_sums;
 pub mod file;
 mod manifest;
 pub mod tables;
@@ -34,6 +36,8 @@ pub use file::{Joint, Part, SameKindAcross, is_joint_file, load};
 pub struct ComputedJoint {
     /// By scheme, in the order of the file.
     pub parts: Vec<Computed>,
+    /// Payable fen of each scheme before claims gave way to another.
+    pub alone: Vec<i128>,
     pub crossings: Vec<Crossing>,
     /// What was found between schemes.
     pub findings: Vec<Diagnostic>,
@@ -68,6 +72,7 @@ pub fn compute(joint: &mut Joint, progress: &dyn Progress) -> Result<ComputedJoi
         let inputs = if choose { prepared.clone() } else { std::mem::take(prepared) };
         parts.push(award_prepared(&part.pipeline, inputs, None, progress)?);
     }
+    let alone = parts.iter().map(|part| part.totals.payable).collect();
     let mut crossings = across::find(joint, &parts, &walks)?;
     if choose {
         across::choose(&mut crossings);
@@ -84,7 +89,7 @@ pub fn compute(joint: &mut Joint, progress: &dyn Progress) -> Result<ComputedJoi
         across::nothing_left(joint, &crossings, &parts)?;
     }
     let findings = across::findings(joint, &crossings);
-    let mut computed = ComputedJoint { parts, crossings, findings, tables: Vec::new() };
+    let mut computed = ComputedJoint { parts, alone, crossings, findings, tables: Vec::new() };
     tell_parts(joint, &mut computed)?;
     progress.say("汇总各方案 / putting the schemes together");
     computed.tables = tables::all(joint, &computed)?;
@@ -172,6 +177,10 @@ pub fn execute(
         })?;
     }
     unfinished.write("manifest.json", &manifest::manifest(joint, &computed, &programmes, lang))?;
+    if !joint.reports.is_empty() {
+        progress.say("生成报告 / writing reports");
+        super::reports::within_joint(&unfinished, &joint.reports, lang)?;
+    }
     let folder = unfinished.finish()?;
     Ok(FinishedJoint { folder, programmes, summaries })
 }

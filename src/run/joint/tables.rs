@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::across;
 use super::{ComputedJoint, Joint};
+use super::{across, across_sums};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::domain::Fen;
 use crate::frame::access::texts;
@@ -15,18 +15,20 @@ use crate::run::Computed;
 use crate::run::prepare::Failure;
 use crate::scheme::Status;
 
-/// `programmes`, `combined`, `combined_firms`, `across`.
+/// `programmes`, `combined`, `combined_firms`, `across`, `across_sums`.
 ///
 /// # Errors
 /// A fault of the engine.
 pub fn all(joint: &Joint, computed: &ComputedJoint) -> Result<Vec<OutputTable>, Failure> {
     let rows = rows(joint, &computed.parts)?;
     let crossings: Vec<_> = computed.crossings.iter().collect();
+    let sums = across_sums::table(joint, &across_sums::sums(&computed.crossings));
     Ok(vec![
         side_by_side(&programmes(joint, computed)),
         combined(joint, &rows),
         firms(joint, &rows),
         across::table(joint, &crossings, None, &computed.parts)?,
+        sums,
     ])
 }
 
@@ -64,12 +66,18 @@ fn rows<'a>(joint: &Joint, parts: &'a [Computed]) -> Result<Rows<'a>, Failure> {
     Ok(out)
 }
 
-fn is_draft(joint: &Joint, at: usize) -> bool {
-    joint.parts[at].pipeline.scheme.status == Status::Draft
+/// Whether nothing of a scheme is ever paid: a draft, or lowered because of one.
+fn is_simulated(joint: &Joint, at: usize) -> bool {
+    crate::run::simulated(&joint.parts[at].pipeline)
 }
 
-fn status(draft: bool) -> String {
-    if draft { "draft" } else { "in-force" }.to_string()
+fn status(draft: bool, simulated: bool) -> String {
+    match (draft, simulated) {
+        (true, _) => "draft",
+        (false, true) => "simulated",
+        (false, false) => "in-force",
+    }
+    .to_string()
 }
 
 /// One row per enterprise and scheme, by credit code and the order of the schemes.
@@ -91,7 +99,12 @@ fn combined(joint: &Joint, rows: &Rows) -> OutputTable {
         .text(c::FIRM_NAME, &names, "单位名称", "Enterprise")
         .text(c::NAME, &text(&|at| joint.parts[at].name.clone()), "核算", "Run")
         .text(c::SCHEME, &text(&|at| scheme(at).id.clone()), "方案", "Scheme")
-        .text(c::STATUS, &text(&|at| status(is_draft(joint, at))), "效力", "Status")
+        .text(
+            c::STATUS,
+            &text(&|at| status(scheme(at).status == Status::Draft, is_simulated(joint, at))),
+            "效力",
+            "Status",
+        )
         .int(c::CLAIMS, int(|s| s.claims), "申报项数", "Claims")
         .int(c::CLAIMS_PAID, int(|s| s.paid), "支持项数", "Claims supported")
         .yuan(c::REQUESTED, &int(|s| s.requested), "申请额", "Requested")
@@ -104,7 +117,7 @@ fn combined(joint: &Joint, rows: &Rows) -> OutputTable {
         .yuan(c::PAYABLE, &int(|s| s.payable), "应拨额", "Payable")
 }
 
-/// One row per enterprise: all schemes in force together, drafts apart.
+/// One row per enterprise: what may be paid together, what is simulated apart.
 fn firms(joint: &Joint, rows: &Rows) -> OutputTable {
     let codes: Vec<&str> = rows.keys().copied().collect();
     let names: Vec<&str> = rows.values().map(|(name, _)| *name).collect();
@@ -114,8 +127,11 @@ fn firms(joint: &Joint, rows: &Rows) -> OutputTable {
         };
         rows.values().map(|(_, stands)| total(stands)).collect()
     };
-    let in_force = |draft: bool| {
-        move |at: usize, s: &Stand| if is_draft(joint, at) == draft { s.payable } else { 0 }
+    let payable = |simulated: bool| {
+        move |at: usize, s: &Stand| match is_simulated(joint, at) == simulated {
+            true => s.payable,
+            false => 0,
+        }
     };
     OutputTable::new("combined_firms", "企业合并视图", "Enterprises over all schemes")
         .text(c::USCC, &codes, "统一社会信用代码", "Credit code")
@@ -135,12 +151,12 @@ fn firms(joint: &Joint, rows: &Rows) -> OutputTable {
             "预算调整前核定额",
             "Approved before the budget cut",
         )
-        .yuan(c::PAYABLE, &sum(&in_force(false)), "应拨额（施行方案）", "Payable, schemes in force")
+        .yuan(c::PAYABLE, &sum(&payable(false)), "应拨额（施行方案）", "Payable, schemes in force")
         .yuan(
             c::SIMULATED,
-            &sum(&in_force(true)),
-            "推演额（征求意见稿，不得拨付）",
-            "Simulated under drafts, never paid",
+            &sum(&payable(true)),
+            "推演额（不得拨付）",
+            "Simulated: drafts and what fell because of one, never paid",
         )
 }
 
@@ -149,7 +165,8 @@ pub fn programmes(joint: &Joint, computed: &ComputedJoint) -> Programmes {
     let fen = |total: i128| Fen(i64::try_from(total).unwrap_or(i64::MAX));
     let mut firms: BTreeMap<&str, usize> = BTreeMap::new();
     let mut rows = Vec::new();
-    for (part, one) in joint.parts.iter().zip(&computed.parts) {
+    let gave_way = across_sums::gave_way(&computed.crossings);
+    for (at, (part, one)) in joint.parts.iter().zip(&computed.parts).enumerate() {
         let awards = &one.awards;
         let paid = |row: &usize| awards.current()[*row] > 0;
         let distinct = |rows: &mut dyn Iterator<Item = usize>| {
@@ -172,6 +189,7 @@ pub fn programmes(joint: &Joint, computed: &ComputedJoint) -> Programmes {
             scheme: pipeline.scheme.id.clone(),
             title: pipeline.scheme.title.clone(),
             draft: pipeline.scheme.status == Status::Draft,
+            simulated: is_simulated(joint, at),
             claims: awards.firm.len(),
             claims_paid: (0..awards.firm.len()).filter(paid).count(),
             firms: claiming.len(),
@@ -179,6 +197,8 @@ pub fn programmes(joint: &Joint, computed: &ComputedJoint) -> Programmes {
             requested: fen(one.totals.requested),
             approved: fen(sum(awards.before_budget())),
             payable,
+            payable_alone: fen(computed.alone.get(at).copied().unwrap_or_default()),
+            gave_way: gave_way.get(&at).map_or((0, Fen(0)), |(claims, sum)| (*claims, fen(*sum))),
             pool: budget.map(|(budget, available)| crate::report::model::PoolView {
                 name: budget.pool.clone(),
                 total: Fen(budget.total),
@@ -226,7 +246,7 @@ fn side_by_side(programmes: &Programmes) -> OutputTable {
         .text(c::SCHEME, &text(&|p| p.scheme.clone()), "方案", "Scheme")
         .text(c::TITLE_ZH, &text(&|p| p.title.zh.clone()), "名称", "Title (Chinese)")
         .text(c::TITLE_EN, &text(&|p| p.title.en.clone()), "英文名称", "Title (English)")
-        .text(c::STATUS, &text(&|p| status(p.draft)), "效力", "Status")
+        .text(c::STATUS, &text(&|p| status(p.draft, p.simulated)), "效力", "Status")
         .int(c::CLAIMS, int(|p| p.claims), "申报项数", "Claims")
         .int(c::FIRMS, int(|p| p.firms), "申报企业数", "Enterprises")
         .int(c::CLAIMS_PAID, int(|p| p.claims_paid), "支持项数", "Claims supported")
@@ -238,7 +258,20 @@ fn side_by_side(programmes: &Programmes) -> OutputTable {
             "预算调整前核定额",
             "Approved before the budget cut",
         )
-        .yuan(c::PAYABLE, &fen(|p| p.payable), "应拨额", "Payable");
+        .yuan(c::PAYABLE, &fen(|p| p.payable), "应拨额", "Payable")
+        .yuan(
+            c::PAYABLE_ALONE,
+            &fen(|p| p.payable_alone),
+            "取舍前应拨额",
+            "Payable before claims gave way to other schemes",
+        )
+        .int(c::CLAIMS_GAVE_WAY, int(|p| p.gave_way.0), "让位项数", "Claims that gave way")
+        .yuan(
+            c::GAVE_WAY,
+            &fen(|p| p.gave_way.1),
+            "让位项单独核定额",
+            "What the scheme alone grants them",
+        );
     let pool = |of: fn(&crate::report::model::PoolView) -> String| {
         text(&|p: &Programme| p.pool.as_ref().map(of).unwrap_or_default())
     };
@@ -271,12 +304,14 @@ pub fn conserved(joint: &Joint, computed: &ComputedJoint) -> Result<(), Failure>
         let decimals = column.column.decimal()?.physical().clone();
         Ok(decimals.iter().map(|fen| fen.unwrap_or(0)).sum())
     };
-    let schemes = |draft: bool, of: &dyn Fn(&Computed) -> i128| -> i128 {
+    let schemes = |simulated: bool, of: &dyn Fn(&Computed) -> i128| -> i128 {
         let parts = computed.parts.iter().enumerate();
-        parts.filter(|(at, _)| is_draft(joint, *at) == draft).map(|(_, part)| of(part)).sum()
+        let kept = parts.filter(|(at, _)| is_simulated(joint, *at) == simulated);
+        kept.map(|(_, part)| of(part)).sum()
     };
     let payable = |part: &Computed| part.totals.payable;
     let both = |of: &dyn Fn(&Computed) -> i128| schemes(false, of) + schemes(true, of);
+    let sides = sums("across_sums", c::GAVE_WAY)? + sums("across_sums", c::OTHER_GAVE_WAY)?;
     let held = [
         ("combined requested", both(&|p| p.totals.requested), sums("combined", c::REQUESTED)?),
         ("combined payable", both(&payable), sums("combined", c::PAYABLE)?),
@@ -288,6 +323,7 @@ pub fn conserved(joint: &Joint, computed: &ComputedJoint) -> Result<(), Failure>
         ("enterprises payable", schemes(false, &payable), sums("combined_firms", c::PAYABLE)?),
         ("enterprises simulated", schemes(true, &payable), sums("combined_firms", c::SIMULATED)?),
         ("programmes payable", both(&payable), sums("programmes", c::PAYABLE)?),
+        ("claims that gave way", sums("programmes", c::GAVE_WAY)?, sides),
     ];
     for (what, expected, found) in held {
         if expected != found {

@@ -25,7 +25,7 @@ pub(super) fn print_list(
     };
     let parts = ledger.volumes(ROWS, &named);
     let file = |number: usize| match parts.len() {
-        1 => prints.file(report, Format::Pdf),
+        1 => super::file(prints.place, report, Format::Pdf),
         _ => format!("{}{}-{:03}.pdf", prints.place, report.name(), number + 1),
     };
     let mut documents = parts.iter().map(Ledger::document);

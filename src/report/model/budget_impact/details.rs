@@ -59,22 +59,12 @@ fn stages(pen: &Pen) -> Vec<Block> {
         ])
     }));
     rows.push(ends("budget.stages.end", record.counts.claims_paid, record.payable));
-    let table = in_wan(pen, pen.table("budget.stages.caption", columns, rows));
+    let table = pen.in_wan(pen.table("budget.stages.caption", columns, rows));
     vec![
         pen.heading(1, "budget.heading.stages"),
         pen.paragraph(pen.get("budget.stages.intro")),
         Block::Table(table),
     ]
-}
-
-/// The unit under a table of amounts, before what its note says.
-fn in_wan(pen: &Pen, table: Table) -> Table {
-    let unit = pen.say("common.unit", &[("unit", &pen.get("common.wan"))]);
-    let note = match table.note {
-        Some(note) => format!("{unit}{}{note}", pen.lang().pick("", " ")),
-        None => unit,
-    };
-    Table { note: Some(note), ..table }
 }
 
 fn budget(pen: &Pen) -> Vec<Block> {
@@ -184,7 +174,7 @@ fn measures(pen: &Pen) -> Vec<Block> {
     let mut table = pen.table("budget.measures.caption", columns, rows);
     table.note = Some(pen.get("budget.measures.note"));
     let mut blocks =
-        vec![pen.heading(1, "budget.heading.measures"), Block::Table(in_wan(pen, table))];
+        vec![pen.heading(1, "budget.heading.measures"), Block::Table(pen.in_wan(table))];
     let most = record.measures.iter().max_by_key(|measure| measure.payable);
     if let Some(most) = most.filter(|measure| measure.payable.0 > 0) {
         let bars = record.measures.iter().map(|measure| Bar {
@@ -268,7 +258,7 @@ fn limits(pen: &Pen) -> Vec<Block> {
         heading,
         pen.paragraph(pen.get("budget.limits.intro")),
         Block::Chart(chart),
-        Block::Table(in_wan(pen, table)),
+        Block::Table(pen.in_wan(table)),
     ]
 }
 
@@ -323,7 +313,7 @@ pub(in crate::report::model) fn savings_table(pen: &Pen, caption: &str) -> Table
             saving.at_risk.wan(),
         ])
     });
-    in_wan(pen, pen.table(caption, columns, rows.collect()))
+    pen.in_wan(pen.table(caption, columns, rows.collect()))
 }
 
 fn readings(pen: &Pen) -> Vec<Block> {

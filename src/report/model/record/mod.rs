@@ -4,6 +4,7 @@
 
 mod claims;
 mod duplicates;
+pub mod joint;
 mod outlook;
 mod tables;
 
@@ -187,24 +188,17 @@ impl Record {
     /// # Errors
     /// When it is no run, or one made before reports could be (A501).
     pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
-        let path = folder.join("manifest.json");
-        let no_run = |why: &dyn std::fmt::Display| {
-            let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-            Diagnostics::from(fault.arg("why", why).arg("why_en", why))
-        };
-        let bytes = std::fs::read(&path).map_err(|_| {
-            let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-            let (zh, en) = ("其中没有 manifest.json", "it holds no manifest.json");
-            Diagnostics::from(fault.arg("why", zh).arg("why_en", en))
-        })?;
-        let manifest: Value = serde_json::from_slice(&bytes).map_err(|why| no_run(&why))?;
+        let (manifest, hash) = manifest(folder)?;
         let head = Head(&manifest);
+        if head.text("kind").as_deref() == Some(joint::KIND) {
+            return Err(joint::of_several(folder));
+        }
         if head.text("title/zh").is_none() {
             return Err(made_earlier(folder));
         }
         let read = tables::Reader::new(folder);
         Ok(Self {
-            hash: Sha256::digest(&bytes).iter().take(6).map(|b| format!("{b:02x}")).collect(),
+            hash,
             version: head.text("tool/version").unwrap_or_default(),
             lang: head.text("lang").and_then(|tag| Lang::parse(&tag)).unwrap_or_default(),
             title: head.both("title"),
@@ -262,6 +256,19 @@ impl Record {
     }
 }
 
+/// The manifest of a folder, and the first characters of its SHA-256.
+fn manifest(folder: &Path) -> Result<(Value, String), Diagnostics> {
+    let fault = || Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
+    let bytes = std::fs::read(folder.join("manifest.json")).map_err(|_| {
+        let (zh, en) = ("其中没有 manifest.json", "it holds no manifest.json");
+        Diagnostics::from(fault().arg("why", zh).arg("why_en", en))
+    })?;
+    let manifest = serde_json::from_slice(&bytes)
+        .map_err(|why| Diagnostics::from(fault().arg("why", &why).arg("why_en", &why)))?;
+    let hash = Sha256::digest(&bytes).iter().take(6).map(|b| format!("{b:02x}")).collect();
+    Ok((manifest, hash))
+}
+
 fn made_earlier(folder: &Path) -> Diagnostics {
     let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
     let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
@@ -274,6 +281,11 @@ struct Head<'a>(&'a Value);
 impl Head<'_> {
     fn at(&self, path: &str) -> &Value {
         path.split('/').fold(self.0, |node, key| &node[key])
+    }
+
+    /// The objects of a list.
+    fn list(&self, path: &str) -> impl Iterator<Item = Head<'_>> {
+        self.at(path).as_array().into_iter().flatten().map(Head)
     }
 
     fn text(&self, path: &str) -> Option<String> {

@@ -1,0 +1,186 @@
+//! What lies between the schemes, what drafts leave open, the data, and how it was computed.
+
+use super::{JointPen, clause, title};
+use crate::domain::Fen;
+use crate::report::model::document::Align::{Left, Right};
+use crate::report::model::document::{Block, Table, TableRow, Tone};
+use crate::report::model::record::Parameter;
+use crate::report::model::record::Record;
+use crate::report::model::record::joint::AcrossPair;
+
+/// Pairs of claims shown; the rest stands in the workbook.
+const MOST_PAIRS: usize = 12;
+
+/// Claims that are the same support under two schemes, and what became of them.
+pub(super) fn across(pen: &JointPen) -> Vec<Block> {
+    let record = pen.record;
+    let mut blocks = vec![pen.heading(1, "programmes.heading.across")];
+    let rule = if record.chooses { "programmes.across.chooses" } else { "programmes.across.says" };
+    blocks.push(pen.paragraph(pen.get(rule)));
+    if record.sums.is_empty() {
+        blocks.push(pen.paragraph(pen.get("programmes.across.none")));
+        return blocks;
+    }
+    blocks.push(Block::Table(sums(pen)));
+    if record.chooses {
+        blocks.push(Block::Table(moved(pen)));
+    }
+    let pairs = record.pairs.iter().filter(|pair| pair.alone.iter().all(|fen| fen.0 > 0));
+    let mut pairs: Vec<&AcrossPair> = pairs.collect();
+    pairs.sort_by_key(|pair| std::cmp::Reverse(pair.alone[0].min(pair.alone[1])));
+    if !pairs.is_empty() {
+        blocks.push(Block::Table(largest(pen, &pairs)));
+    }
+    blocks
+}
+
+fn sums(pen: &JointPen) -> Table {
+    let columns = pen.columns(&[
+        ("programmes.across.verdict", Left, 16),
+        ("programmes.across.own", Left, 22),
+        ("programmes.across.other", Left, 22),
+        ("programmes.across.pairs", Right, 8),
+        ("programmes.across.granted", Right, 9),
+        ("programmes.across.alone", Right, 12),
+        ("programmes.across.other_alone", Right, 12),
+    ]);
+    let rows = pen.record.sums.iter().map(|sum| {
+        TableRow::new(vec![
+            pen.both(&sum.verdict).to_string(),
+            clause(pen, &sum.schemes[0], &sum.clauses[0]),
+            clause(pen, &sum.schemes[1], &sum.clauses[1]),
+            sum.pairs.to_string(),
+            sum.granted.to_string(),
+            sum.alone[0].wan(),
+            sum.alone[1].wan(),
+        ])
+        .toned(if sum.granted > 0 { Tone::Watch } else { Tone::Plain })
+    });
+    let mut table = pen.table("programmes.table.across", columns, rows.collect());
+    table.note = Some(pen.get("programmes.table.across_note"));
+    pen.in_wan(table)
+}
+
+/// Each scheme before and after claims gave way.
+fn moved(pen: &JointPen) -> Table {
+    let columns = pen.columns(&[
+        ("programmes.column.scheme", Left, 36),
+        ("programmes.across.gave_way", Right, 12),
+        ("programmes.across.gave_way_amount", Right, 16),
+        ("programmes.across.before", Right, 13),
+        ("programmes.across.after", Right, 13),
+        ("programmes.across.change", Right, 12),
+    ]);
+    let rows = pen.record.schemes.iter().map(|row| {
+        TableRow::new(vec![
+            title(pen, row),
+            row.gave_way.0.to_string(),
+            row.gave_way.1.wan(),
+            row.payable_alone.wan(),
+            row.payable.wan(),
+            Fen(row.payable.0 - row.payable_alone.0).wan(),
+        ])
+    });
+    let mut table = pen.table("programmes.table.moved", columns, rows.collect());
+    table.note = Some(pen.get("programmes.table.moved_note"));
+    pen.in_wan(table)
+}
+
+fn largest(pen: &JointPen, pairs: &[&AcrossPair]) -> Table {
+    let columns = pen.columns(&[
+        ("programmes.across.firm", Left, 20),
+        ("programmes.across.clauses", Left, 13),
+        ("programmes.across.alone", Right, 15),
+        ("programmes.across.other_alone", Right, 15),
+        ("programmes.across.verdict", Left, 12),
+        ("programmes.across.outcome", Left, 12),
+        ("programmes.across.why", Left, 18),
+    ]);
+    let rows = pairs.iter().take(MOST_PAIRS).map(|pair| {
+        TableRow::new(vec![
+            pair.firm.clone(),
+            format!("{} · {}", pair.clauses[0], pair.clauses[1]),
+            pair.alone[0].to_string(),
+            pair.alone[1].to_string(),
+            pen.both(&pair.verdict).to_string(),
+            pen.both(&pair.outcome).to_string(),
+            pen.both(&pair.why).to_string(),
+        ])
+    });
+    let mut table = pen.table("programmes.table.pairs", columns, rows.collect());
+    let rest = pairs.len().saturating_sub(MOST_PAIRS);
+    table.note = Some(match rest {
+        0 => pen.get("programmes.table.pairs_note"),
+        rest => pen.say("programmes.table.pairs_more", &[("count", &rest)]),
+    });
+    table
+}
+
+/// Values that the text of a scheme leaves open and the pipeline chose: assumptions.
+pub(super) fn assumptions(run: &Record) -> impl Iterator<Item = &Parameter> {
+    run.parameters.iter().filter(|one| !one.reading && one.default.is_empty())
+}
+
+pub(super) fn assumed(pen: &JointPen) -> Vec<Block> {
+    let columns = pen.columns(&[
+        ("budget.readings.clause", Left, 12),
+        ("budget.readings.meaning", Left, 52),
+        ("budget.readings.value", Left, 16),
+        ("budget.readings.name", Left, 20),
+    ]);
+    let mut rows = Vec::new();
+    for (row, run) in pen.record.all() {
+        let mut own = assumptions(run).peekable();
+        if own.peek().is_some() {
+            rows.push(TableRow::group(title(pen, row)));
+        }
+        rows.extend(own.map(|one| {
+            TableRow::new(vec![
+                one.clause.clone(),
+                pen.both(&one.text).to_string(),
+                pen.quantity(&one.value),
+                one.name.clone(),
+            ])
+        }));
+    }
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        pen.heading(1, "programmes.heading.assumed"),
+        pen.paragraph(pen.get("programmes.assumed.intro")),
+        Block::Table(pen.table("programmes.table.assumed", columns, rows)),
+    ]
+}
+
+pub(super) fn quality(pen: &JointPen) -> Vec<Block> {
+    let columns = pen.columns(&[
+        ("programmes.column.scheme", Left, 40),
+        ("programmes.quality.read", Right, 15),
+        ("programmes.quality.refused", Right, 15),
+        ("programmes.quality.errors", Right, 15),
+        ("programmes.quality.warnings", Right, 15),
+    ]);
+    let rows = pen.record.all().map(|(row, run)| {
+        let counts = &run.counts;
+        let all = [counts.rows_read, counts.quarantined, counts.errors, counts.warnings];
+        let cells = all.iter().map(i64::to_string);
+        TableRow::new(std::iter::once(title(pen, row)).chain(cells).collect())
+    });
+    let mut table = pen.table("programmes.table.quality", columns, rows.collect());
+    table.note = Some(pen.get("programmes.table.quality_note"));
+    vec![pen.heading(1, "budget.heading.quality"), Block::Table(table)]
+}
+
+pub(super) fn method(pen: &JointPen) -> Vec<Block> {
+    let simulated = pen.record.schemes.iter().any(|row| row.simulated);
+    let keys = [
+        Some("programmes.method.apart"),
+        simulated.then_some("programmes.method.never_paid"),
+        Some("programmes.method.sums"),
+        Some("budget.method.exact"),
+        Some("programmes.method.more"),
+    ];
+    let items = keys.into_iter().flatten().map(|key| pen.get(key)).collect();
+    vec![pen.heading(1, "budget.heading.method"), Block::List { numbered: false, items }]
+}
