@@ -99,6 +99,7 @@ names! {
     ITEM = "item";
     AWARD_YEAR = "award_year";
     BASE = "base";
+    BASE_BEFORE = "base_before";
     STATUS = "status";
     LIST = "list";
     OTHER_SCHEME = "other_scheme";

@@ -100,6 +100,7 @@ fn entries(claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
     let (ids, codes, firms) = (text(c::CLAIM_ID)?, text(c::USCC)?, text(c::FIRM_NAME)?);
     let (measures, clauses, items) = (text(c::MEASURE)?, text(c::CLAUSE)?, text(c::ITEM)?);
     let (bases, amounts) = (fen(claims, c::BASE)?, fen(claims, c::PAYABLE)?);
+    let before = fen(claims, c::BASE_BEFORE)?;
     let rows = (0..claims.height()).filter(|row| amounts[*row] > 0);
     let entry = |row: usize| Entry {
         claim: ids[row].to_string(),
@@ -108,7 +109,8 @@ fn entries(claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
         measure: measures[row].to_string(),
         clause: clauses[row].to_string(),
         item: items[row].to_string(),
-        base: bases[row],
+        // A base that holds earlier years is recognised anew only for what was added to it.
+        base: bases[row] - before[row],
         amount: amounts[row],
         state: "approved".to_string(),
         ..Entry::default()

@@ -171,11 +171,11 @@ impl Office {
     }
 }
 
-fn day(text: &str) -> chrono::NaiveDate {
+pub fn day(text: &str) -> chrono::NaiveDate {
     text.parse().expect("a day")
 }
 
-fn table(run: &Path, name: &str) -> DataFrame {
+pub fn table(run: &Path, name: &str) -> DataFrame {
     let path = run.join("tables").join(format!("{name}.parquet"));
     ParquetReader::new(fs::File::open(path).expect("a table")).finish().expect("read")
 }
@@ -245,6 +245,14 @@ fn money_back_opens_what_it_had_closed() {
     office.refused("A588", "A588_earlier", ledger::record(&earlier.folder, None, "赵六"));
     let second = office.run("second.toml");
     assert!(granted(&second, "m6", 1) > 0, "paid back, the right is there again");
+    // Unless the office reads the clause otherwise.
+    let text = fs::read_to_string(office.made.path("second.toml")).expect("a pipeline");
+    let strict = text.replace("[options]\n", "[options]\nm6_restore_on_clawback = \"no\"\n");
+    assert_ne!(strict, text);
+    fs::write(office.made.path("strict.toml"), strict).expect("written");
+    let strict = office.run("strict.toml");
+    assert_eq!(granted(&strict, "m6", 1), 0, "once is once");
+    assert_eq!(granted(&strict, "m2", 1), granted(&second, "m2", 1));
     assert!(granted(&second, "m2", 1) <= 20_000_000, "what was kept still counts");
     let history = ledger::history_bytes(&office.ledger(), "QH-ST-2026").expect("a history");
     let history = ParquetReader::new(std::io::Cursor::new(history)).finish().expect("read");
