@@ -6,5 +6,6 @@ mod ledger_years;
 mod made;
 mod properties;
 mod said;
+mod set_off;
 mod shipped;
 mod states;

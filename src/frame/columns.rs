@@ -281,6 +281,12 @@ names! {
     EXCESS = "excess";
     UNAPPROVED = "unapproved";
     OUTSTANDING = "outstanding";
+    /// Of an amount payable, what settles money ordered back.
+    SET_OFF = "amount_set_off";
+    TO_PAY = "amount_to_pay";
+    /// Owed before anything was set off, and after.
+    OWED = "owed";
+    LEFT = "left";
     SINCE = "since";
     DAYS = "days";
     BAND = "band";

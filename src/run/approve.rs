@@ -21,8 +21,8 @@ use crate::ledger::{Awards, Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::approved::fen;
 
 /// Tables of a run that are no filings: they may serve several runs.
-const NO_FILINGS: [&str; 7] =
-    ["firms", "platform", "history", "listed", "duplicates", "decisions", "rosters"];
+const NO_FILINGS: [&str; 8] =
+    ["firms", "platform", "history", "listed", "duplicates", "decisions", "rosters", "owed"];
 
 /// What is asked for.
 #[derive(Debug)]

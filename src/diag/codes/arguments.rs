@@ -116,4 +116,20 @@ codes! {
         zh: "台账末段的指纹是 {found}，不是 {expected}", en: "the ledger ends with {found}, not with {expected}",
         help_zh: "台账被截短，或另有新段；请与备份核对。", help_en: "segments were cut off or added; compare with a backup",
     }
+    OWED_TWICE = "A591" Error {
+        zh: "申报项 {claim} 的欠款在 inputs.owed 中不止一行", en: "what is owed of the claim {claim} stands in inputs.owed more than once",
+        help_zh: "每个申报项只留最近一次对账的尚欠余额，以免重复抵扣。", help_en: "keep the balance of the last reconciliation alone, or it would be set off twice",
+    }
+    NOT_SET_OFF = "A592" Note {
+        zh: "应付的单位中有 {count} 家尚欠应追回款，合计 {owed} 元，拨付清单未作抵扣", en: "{count} of the enterprises payable still owe {owed} yuan of money ordered back; the payment list sets nothing off",
+        help_zh: "依法可以抵扣的，在流程文件的 [payment] 中写 set_off = true。", help_en: "where the law allows it, say set_off = true under [payment] of the pipeline",
+    }
+    SET_OFF = "A593" Note {
+        zh: "{firm} 应拨 {payable} 元，抵扣尚欠应追回款 {amount} 元，实拨 {to_pay} 元", en: "{firm}: {payable} yuan payable, {amount} set off against what is owed of money ordered back, {to_pay} to pay",
+        help_zh: "核定额不变；抵扣后请在追回台账中记为追回，下次对账即不再抵扣。", help_en: "the award is unchanged; enter what was set off as received in the clawback ledger, so that it is not set off again",
+    }
+    SET_OFF_SHARED = "A594" Error {
+        zh: "多个方案都从应拨款中抵扣欠款，同一欠款可能抵扣两次", en: "several schemes set off what is owed: one debt could be set off twice",
+        help_zh: "只在一个方案的条目中写 [payment] set_off 和 inputs.owed。", help_en: "say set_off and inputs.owed in the entry of one scheme alone",
+    }
 }
