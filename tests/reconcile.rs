@@ -1,6 +1,7 @@
 //! Payments against a run: every state planted with its truth beside it, amounts that balance, decisions
 //! read back, messages, exit codes. Runs, firms and payments are invented.
 
+mod carry;
 mod ledger;
 mod ledger_years;
 mod made;

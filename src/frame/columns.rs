@@ -277,6 +277,13 @@ names! {
     RETURNED_ON = "returned_on";
     UNPAID = "unpaid";
     LAPSED = "lapsed";
+    CAUSE = "cause";
+    CAUSE_ZH = "cause_zh";
+    CAUSE_EN = "cause_en";
+    QUOTA = "quota";
+    QUOTA_ZH = "quota_zh";
+    QUOTA_EN = "quota_en";
+    UNDECIDED = "undecided";
     CLAWED_BACK = "clawed_back";
     EXCESS = "excess";
     UNAPPROVED = "unapproved";

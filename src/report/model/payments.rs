@@ -125,7 +125,7 @@ fn column(pen: &Pen, key: &str, kind: Kind, width: u16) -> RollColumn {
 /// Columns of what is payable and what is set off, where a run sets something off.
 fn set_off_columns(pen: &Pen, totals: &Payments) -> Vec<RollColumn> {
     let keys: &[&str] = if totals.set_off.is_some() { &["payable", "set_off"] } else { &[] };
-    keys.iter().map(|key| column(pen, key, Kind::Yuan, 17)).collect()
+    keys.iter().map(|key| column(pen, key, Kind::Yuan, 15)).collect()
 }
 
 fn listed(pen: &Pen, clear: &[Payment], totals: &Payments) -> Roll {
@@ -145,17 +145,19 @@ fn listed(pen: &Pen, clear: &[Payment], totals: &Payments) -> Roll {
         row
     });
     let rows = rows.collect();
+    // Two more columns must not push the codes into each other.
+    let width = |plain, with_two| if totals.set_off.is_some() { with_two } else { plain };
     let mut columns = vec![
         column(pen, "number", Kind::Int, 6),
-        column(pen, "payee", Kind::Text, 28),
-        column(pen, "code", Kind::Text, 25),
-        column(pen, "bank", Kind::Text, 24),
-        column(pen, "account", Kind::Text, 26),
+        column(pen, "payee", Kind::Text, width(28, 24)),
+        column(pen, "code", Kind::Text, width(25, 29)),
+        column(pen, "bank", Kind::Text, width(24, 20)),
+        column(pen, "account", Kind::Text, width(26, 28)),
     ];
     columns.extend(set_off_columns(pen, totals));
     let amount = columns.len();
-    columns.push(column(pen, "amount", Kind::Yuan, 17));
-    columns.push(column(pen, "capitals", Kind::Text, 32));
+    columns.push(column(pen, "amount", Kind::Yuan, width(17, 15)));
+    columns.push(column(pen, "capitals", Kind::Text, width(32, 24)));
     columns.extend(line.map(|_| column(pen, "budget_line", Kind::Text, 12)));
     Roll {
         sheet: pen.get("lists.payments.sheet"),
@@ -192,7 +194,7 @@ fn held_back(pen: &Pen, held: &[Payment], totals: &Payments) -> Roll {
     let mut columns = vec![
         column(pen, "number", Kind::Int, 6),
         column(pen, "payee", Kind::Text, 32),
-        column(pen, "code", Kind::Text, 24),
+        column(pen, "code", Kind::Text, if totals.set_off.is_some() { 30 } else { 24 }),
         column(pen, "bank", Kind::Text, 26),
         column(pen, "tail", Kind::Text, 16),
     ];
@@ -234,14 +236,14 @@ fn settled(pen: &Pen, set_offs: &[SetOff], sum: Fen) -> Roll {
         caption: Some(pen.get("lists.payments.set_off_caption")),
         columns: vec![
             column(pen, "number", Kind::Int, 6),
-            column(pen, "firm", Kind::Text, 28),
-            column(pen, "code", Kind::Text, 24),
-            column(pen, "ordered_back", Kind::Text, 24),
-            column(pen, "reason", Kind::Text, 18),
-            column(pen, "owed", Kind::Yuan, 17),
-            column(pen, "settled_by", Kind::Text, 24),
-            column(pen, "set_off", Kind::Yuan, 17),
-            column(pen, "left", Kind::Yuan, 17),
+            column(pen, "firm", Kind::Text, 24),
+            column(pen, "code", Kind::Text, 27),
+            column(pen, "ordered_back", Kind::Text, 33),
+            column(pen, "reason", Kind::Text, 14),
+            column(pen, "owed", Kind::Yuan, 15),
+            column(pen, "settled_by", Kind::Text, 33),
+            column(pen, "set_off", Kind::Yuan, 15),
+            column(pen, "left", Kind::Yuan, 15),
         ],
         rows: rows.collect(),
         total: Some(Total {
