@@ -5,6 +5,7 @@ mod carry;
 mod ledger;
 mod ledger_years;
 mod made;
+mod objection;
 mod properties;
 mod said;
 mod set_off;

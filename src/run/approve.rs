@@ -50,6 +50,7 @@ pub fn approve(request: &Request) -> Result<Segment, Failure> {
     let writer = Writer::open(&folder)?;
     not_yet(&writer.ledger, &head)?;
     unchanged(&stored, &read_pipeline(&stored, request.pipeline)?)?;
+    not_granted(&writer.ledger, &head, &entries, reads_ledger(&stored))?;
     Ok(writer.add(head, entries)?)
 }
 
@@ -180,6 +181,44 @@ fn not_yet(ledger: &Ledger, head: &Head) -> Result<(), Failure> {
         }));
     }
     faults.into_result(()).map_err(Failure::User)
+}
+
+fn reads_ledger(stored: &Stored) -> bool {
+    let inputs = stored.manifest["inputs"].as_array().map_or(&[][..], Vec::as_slice);
+    inputs.iter().any(|source| source["file"].as_str() == Some(LEDGER))
+}
+
+/// Whether a run grants what was granted before without knowing of it: corrected filings computed again while
+/// the first approval stands, a second batch that does not see the first (A595).
+fn not_granted(
+    ledger: &Ledger,
+    head: &Head,
+    entries: &[Entry],
+    reads_ledger: bool,
+) -> Result<(), Failure> {
+    if reads_ledger {
+        return Ok(());
+    }
+    fn key(entry: &Entry) -> (&str, &str, &str) {
+        (&entry.measure, &entry.code, &entry.item)
+    }
+    let own: BTreeMap<_, &Entry> = entries.iter().map(|entry| (key(entry), entry)).collect();
+    let awards = Awards::of(ledger);
+    let of_scheme = awards.all.iter().filter(|award| {
+        award.head.scheme == head.scheme && award.head.award_year == head.award_year
+    });
+    let again: Vec<(&Head, &Entry)> = of_scheme
+        .filter(|award| award.counts() > 0)
+        .filter_map(|award| Some((award.head, *own.get(&key(award.entry))?)))
+        .collect();
+    let Some((known, first)) = again.first() else { return Ok(()) };
+    let of_run = again.iter().filter(|(head, _)| head.number == known.number);
+    let fault = Diagnostic::new(&codes::CLAIMS_APPROVED)
+        .arg("count", of_run.count())
+        .arg("claim", &first.claim)
+        .arg("run", &known.folder)
+        .arg("number", known.number);
+    Err(Failure::User(fault.into()))
 }
 
 /// The pipeline that a run names: the one given, or the one found above the run or here.

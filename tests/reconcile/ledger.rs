@@ -22,11 +22,11 @@ use crate::runs::made_up::firm;
 const BY: &str = "王五";
 
 /// An office with filings of two batches.
-struct Office {
-    made: Made,
+pub struct Office {
+    pub made: Made,
 }
 
-fn filing(rows: &mut Rows, number: usize, promotion: &str, compliance: &str) {
+pub fn filing(rows: &mut Rows, number: usize, promotion: &str, compliance: &str) {
     let own = code(number);
     let invoice = format!("FP-{number}-{promotion}");
     firm(rows, &own, &format!("前海第{number}公司"), "", &format!("6222021234567{number:05}"));
@@ -52,7 +52,7 @@ fn filing(rows: &mut Rows, number: usize, promotion: &str, compliance: &str) {
 }
 
 impl Office {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let scheme = scheme(&scheme_file());
         let asked = Asked {
             deadline: "2026-03-31".into(),
@@ -79,14 +79,14 @@ impl Office {
         Self { made }
     }
 
-    fn run(&self, name: &str) -> PathBuf {
+    pub fn run(&self, name: &str) -> PathBuf {
         let path = self.made.path(name);
         let pipeline = pipeline::load(&path).unwrap_or_else(|faults| panic!("{faults:?}"));
         let done = jiangbu::run::execute(&pipeline, None, jiangbu::diag::Lang::Zh, &|_: &str| {});
         done.unwrap_or_else(|failure| panic!("{failure:?}")).folder
     }
 
-    fn approve(&self, run: &Path) -> Result<Segment, Failure> {
+    pub fn approve(&self, run: &Path) -> Result<Segment, Failure> {
         approve::approve(&approve::Request {
             run,
             ledger: None,
@@ -96,7 +96,7 @@ impl Office {
         })
     }
 
-    fn ledger(&self) -> PathBuf {
+    pub fn ledger(&self) -> PathBuf {
         self.made.path("runs/ledger")
     }
 
@@ -109,7 +109,7 @@ impl Office {
     }
 
     /// That it was refused with one code, as the snapshot has it.
-    fn refused(&self, code: &str, label: &str, outcome: Result<Segment, Failure>) {
+    pub fn refused(&self, code: &str, label: &str, outcome: Result<Segment, Failure>) {
         let Err(Failure::User(faults)) = outcome else { panic!("{label}: {outcome:?}") };
         self.said(code, label, &faults);
     }

@@ -132,4 +132,8 @@ codes! {
         zh: "多个方案都从应拨款中抵扣欠款，同一欠款可能抵扣两次", en: "several schemes set off what is owed: one debt could be set off twice",
         help_zh: "只在一个方案的条目中写 [payment] set_off 和 inputs.owed。", help_en: "say set_off and inputs.owed in the entry of one scheme alone",
     }
+    CLAIMS_APPROVED = "A595" Error {
+        zh: "{count} 个申报项（如 {claim}）已随核算“{run}”核准（台账第 {number} 段），本次核算却未读台账", en: "{count} claims (such as {claim}) were approved with the run `{run}` (segment {number} of the ledger), and this run did not read the ledger",
+        help_zh: "异议后重新核算的，先用 `jiangbu ledger withdraw {number}` 撤回原核准；是后续批次的，在流程文件 [inputs] 中写 ledger 后重新核算。", help_en: "to replace that run after an objection, withdraw it first (`jiangbu ledger withdraw {number}`); for a later batch name the ledger under [inputs] and compute again",
+    }
 }
