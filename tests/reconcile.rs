@@ -1,9 +1,13 @@
 //! Payments against a run: every state planted with its truth beside it, amounts that balance, decisions
 //! read back, messages, exit codes. Runs, firms and payments are invented.
 
+mod carry;
 mod ledger;
+mod ledger_years;
 mod made;
+mod objection;
 mod properties;
 mod said;
+mod set_off;
 mod shipped;
 mod states;

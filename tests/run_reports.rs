@@ -4,7 +4,7 @@
 mod agree;
 mod budget;
 mod checked;
-mod lists;
+pub mod lists;
 mod notices;
 mod outlook;
 mod pages;

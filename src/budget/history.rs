@@ -260,6 +260,9 @@ pub fn apply(awards: &mut Awards, priors: &[&Priors], context: &Context) {
             let (left, reason) = prior.limit(amount[row], measure, year);
             (amount[row], reasons[row]) = (left, reason);
             awards.prior[row] = prior.amount;
+            if measure.base.include_history {
+                awards.base_before[row] = prior.base;
+            }
         };
         if general {
             let rows = &priors[number].rows;

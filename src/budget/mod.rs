@@ -37,6 +37,8 @@ pub struct Awards {
     pub requested: Vec<i64>,
     /// Eligible base in fen, cut.
     pub base: Vec<i64>,
+    /// What of the base was recognised with earlier awards already, in fen; 0 unless costs run on.
+    pub base_before: Vec<i64>,
     /// What amounts came from, by measure.
     pub workings: Vec<Option<Working>>,
     /// Earlier awards that count against the claim, in fen.
@@ -169,6 +171,7 @@ fn concatenate<P: Borrow<MeasureClaims>>(parts: Vec<P>, firms: usize) -> Awards 
         lines: Vec::with_capacity(parts.len()),
         requested: Vec::with_capacity(rows),
         base: Vec::with_capacity(rows),
+        base_before: vec![0; rows],
         workings: Vec::with_capacity(parts.len()),
         prior: vec![0; rows],
         stages: Vec::with_capacity(9),

@@ -147,7 +147,9 @@ fn compare(
             std::iter::once(base).chain(others.iter().map(|path| path.as_path())).collect();
         let compared = runs::compare(&folders)?;
         let Some((first, rest)) = compared.outcomes.split_first() else { return Ok(Vec::new()) };
-        return Ok(model::compare(first, rest, &compared.groupings, out.lang));
+        let mut sheets = model::compare(first, rest, &compared.groupings, out.lang);
+        sheets.insert(1, model::changed(&compared.changes, out.lang));
+        return Ok(sheets);
     }
     let lab = laboratory(args, out, base)?;
     let scenarios = wiring::load_all(others)?;

@@ -99,6 +99,7 @@ names! {
     ITEM = "item";
     AWARD_YEAR = "award_year";
     BASE = "base";
+    BASE_BEFORE = "base_before";
     STATUS = "status";
     LIST = "list";
     OTHER_SCHEME = "other_scheme";
@@ -284,10 +285,23 @@ names! {
     RETURNED_ON = "returned_on";
     UNPAID = "unpaid";
     LAPSED = "lapsed";
+    CAUSE = "cause";
+    CAUSE_ZH = "cause_zh";
+    CAUSE_EN = "cause_en";
+    QUOTA = "quota";
+    QUOTA_ZH = "quota_zh";
+    QUOTA_EN = "quota_en";
+    UNDECIDED = "undecided";
     CLAWED_BACK = "clawed_back";
     EXCESS = "excess";
     UNAPPROVED = "unapproved";
     OUTSTANDING = "outstanding";
+    /// Of an amount payable, what settles money ordered back.
+    SET_OFF = "amount_set_off";
+    TO_PAY = "amount_to_pay";
+    /// Owed before anything was set off, and after.
+    OWED = "owed";
+    LEFT = "left";
     SINCE = "since";
     DAYS = "days";
     BAND = "band";

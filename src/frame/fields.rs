@@ -288,6 +288,16 @@ pub static CLAWBACK_FIELDS: &[Field] = &[
     field(c::RECOVERED_ON, Date, "追回到账日期", "Recovered on"),
 ];
 
+/// What enterprises still owe of money ordered back: the clawback ledger of a reconciliation, or a list of one's own.
+pub static OWED_FIELDS: &[Field] = &[
+    field(c::CLAIM_ID, Text, "申报项编号", "Claim id"),
+    field(c::USCC, Code, "统一社会信用代码", "Credit code"),
+    field(c::FIRM_NAME, Text, "单位名称", "Enterprise"),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
+    field(c::OUTSTANDING, Money, "尚欠", "Outstanding"),
+];
+
 /// Actual figures of plan targets.
 pub static FIGURE_FIELDS: &[Field] = &[
     field(c::PLAN, Text, "计划", "Plan"),

@@ -8,8 +8,8 @@ use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::text::comparable;
 use crate::frame::fields::{
     ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
-    FIRM_FIELDS, HISTORY_FIELDS, LINE_FIELDS, LISTED_FIELDS, PAYMENT_FIELDS, PLATFORM_FIELDS,
-    REFUND_FIELDS, REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS, TASK_FIELDS,
+    FIRM_FIELDS, HISTORY_FIELDS, LINE_FIELDS, LISTED_FIELDS, OWED_FIELDS, PAYMENT_FIELDS,
+    PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS, TASK_FIELDS,
 };
 use crate::frame::{Field, FieldKind};
 
@@ -75,6 +75,7 @@ fn vocabulary() -> Vec<&'static Field> {
 fn payment_vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
     let all = PAYMENT_FIELDS.iter().chain(ATTRIBUTION_FIELDS).chain(CLAWBACK_FIELDS);
+    let all = all.chain(OWED_FIELDS);
     all.filter(|field| seen.insert(field.name)).collect()
 }
 

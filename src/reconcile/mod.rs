@@ -9,6 +9,7 @@
 //! | every claim and payment → one state, amounts that add up | [`outcome`], [`states`] |
 //! | money ordered back, its interest | [`clawback`] |
 //! | control totals | [`check`] |
+//! | what is still owed when the year ends → what next year has to pay | [`carry`] |
 //! | tables | [`tables`] |
 //!
 //! Days are counted since 1970, money is fen. Nothing here looks at a clock: the day that states are
@@ -16,6 +17,7 @@
 
 pub mod approved;
 pub mod attribution;
+pub mod carry;
 pub mod check;
 pub mod clawback;
 pub mod matching;

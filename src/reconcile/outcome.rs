@@ -62,6 +62,27 @@ pub struct ClaimOutcome {
     pub since: Option<i32>,
     pub paid_on: Option<i32>,
     pub payments: u32,
+    pub owing: Owing,
+}
+
+/// What was approved and is not with the payee, by why; fen. The same before and after the end of the year: adds up
+/// to what is outstanding and what has lapsed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Owing {
+    pub unpaid: i64,
+    pub in_flight: i64,
+    pub returned_passive: i64,
+    pub returned_active: i64,
+    /// Returned in a later year than paid.
+    pub later_passive: i64,
+    pub later_active: i64,
+}
+
+impl Owing {
+    fn sum(&self) -> i64 {
+        let returned = self.returned_passive + self.returned_active;
+        self.unpaid + self.in_flight + returned + self.later_passive + self.later_active
+    }
 }
 
 impl ClaimOutcome {
@@ -226,6 +247,8 @@ struct Sums {
     active: i64,
     /// Returned in a later year than paid: that quota is gone.
     cross_year: i64,
+    /// Of it, returned by the payee.
+    cross_active: i64,
     misdirected: i64,
     twice: bool,
     paid_on: Option<i32>,
@@ -256,6 +279,15 @@ impl Judge<'_> {
         claim.unpaid = open;
         claim.payments = parts.len() as u32;
         claim.paid_on = sums.paid_on;
+        let later_active = sums.cross_active.min(claim.lapsed);
+        claim.owing = Owing {
+            unpaid: claim.unpaid,
+            in_flight: claim.in_flight,
+            returned_passive: claim.returned_passive,
+            returned_active: claim.returned_active,
+            later_passive: claim.lapsed - later_active,
+            later_active,
+        };
         if self.today.is_over() {
             claim.lapsed +=
                 claim.unpaid + claim.returned_passive + claim.returned_active + claim.in_flight;
@@ -308,6 +340,7 @@ impl Judge<'_> {
                 let (out, home) = (year_of(payment.day()), year_of(payment.returned_on));
                 if out.zip(home).is_some_and(|(out, home)| home > out) {
                     sums.cross_year += returned;
+                    sums.cross_active += part.active;
                 } else {
                     sums.passive += part.passive;
                     sums.active += part.active;
@@ -442,7 +475,8 @@ impl Outcome {
         let claims = self.claims.iter().enumerate().filter(|(_, c)| {
             let amounts = [c.kept, c.clawed_back, c.in_flight, c.returned_passive];
             let more = [c.returned_active, c.unpaid, c.lapsed, c.excess, c.misdirected];
-            c.parts() != c.approved || negative(&amounts) || negative(&more)
+            let owing = c.owing.sum() == c.outstanding() + c.lapsed;
+            c.parts() != c.approved || !owing || negative(&amounts) || negative(&more)
         });
         let payments = self.payments.iter().enumerate().filter(|(_, p)| {
             let amounts = [p.kept, p.in_flight, p.returned, p.excess, p.misdirected, p.unapproved];

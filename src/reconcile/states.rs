@@ -71,3 +71,20 @@ words! {
     Nothing = "nothing" "没有可对应的核定" "nothing approved that it could be for", "" "";
     Open = "open" "不能唯一确定" "cannot be settled by rule", "" "";
 }
+
+words! {
+    /// Why something that was approved is not with the payee.
+    Cause:
+    Unpaid = "unpaid" "未开支付凭证" "no voucher was issued", "" "";
+    InFlight = "in-flight" "凭证未到账" "vouchered, never settled", "" "";
+    Bounced = "returned-passive" "被动退回，未重付" "returned by the bank, not paid again", "" "";
+    GivenBack = "returned-active" "收款单位主动退回" "returned by the payee", "" "";
+}
+
+words! {
+    /// What has become of the quota that was to pay it.
+    Quota:
+    Open = "open" "本年额度内" "within this year's quota", "年末前支付，不需结转。" "pay before the year ends; nothing is carried over";
+    Restored = "restored" "同年退回，额度已恢复" "returned within the year, the quota is restored", "年末前重付，不需结转。" "pay again before the year ends; nothing is carried over";
+    Lapsed = "lapsed" "额度已注销" "the quota is gone", "列入下年支付计划和预算。" "put it into next year's payment plan and budget";
+}

@@ -392,18 +392,19 @@ pub fn clawbacks(
     approved: &Approved,
 ) -> PolarsResult<OutputTable> {
     let cases = &all.cases;
-    let names: Vec<&str> = cases
-        .iter()
-        .map(|case| {
-            approved.by_id.get(case.claim.as_str()).map_or("", |c| approved.name_of(*c as usize))
-        })
-        .collect();
+    let claim = |case: &super::clawback::Case| approved.by_id.get(case.claim.as_str()).copied();
+    let of_claim = |of: &dyn Fn(usize) -> String| -> Vec<String> {
+        cases.iter().map(|case| claim(case).map_or_else(String::new, |c| of(c as usize))).collect()
+    };
+    let codes = of_claim(&|claim| approved.code_of(claim).to_string());
+    let names = of_claim(&|claim| approved.name_of(claim).to_string());
     let text =
         |of: fn(&super::clawback::Case) -> &str| -> Vec<&str> { cases.iter().map(of).collect() };
     let overdue: Vec<bool> = balances.iter().map(|balance| balance.overdue).collect();
     let amount = |of: fn(&Balance) -> i64| -> Vec<i64> { balances.iter().map(of).collect() };
     Ok(OutputTable::new("clawbacks", "追回台账", "Clawback ledger")
         .text(c::CLAIM_ID, &text(|case| &case.claim), "申报项编号", "Claim id")
+        .text(c::USCC, &codes, "统一社会信用代码", "Credit code")
         .text(c::FIRM_NAME, &names, "单位名称", "Enterprise")
         .text(c::DECISION_REASON, &text(|case| &case.reason), "追回原因", "Reason")
         .column(

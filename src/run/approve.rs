@@ -21,8 +21,8 @@ use crate::ledger::{Awards, Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::approved::fen;
 
 /// Tables of a run that are no filings: they may serve several runs.
-const NO_FILINGS: [&str; 7] =
-    ["firms", "platform", "history", "listed", "duplicates", "decisions", "rosters"];
+const NO_FILINGS: [&str; 8] =
+    ["firms", "platform", "history", "listed", "duplicates", "decisions", "rosters", "owed"];
 
 /// What is asked for.
 #[derive(Debug)]
@@ -50,6 +50,7 @@ pub fn approve(request: &Request) -> Result<Segment, Failure> {
     let writer = Writer::open(&folder)?;
     not_yet(&writer.ledger, &head)?;
     unchanged(&stored, &read_pipeline(&stored, request.pipeline)?)?;
+    not_granted(&writer.ledger, &head, &entries, reads_ledger(&stored))?;
     Ok(writer.add(head, entries)?)
 }
 
@@ -100,6 +101,7 @@ fn entries(claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
     let (ids, codes, firms) = (text(c::CLAIM_ID)?, text(c::USCC)?, text(c::FIRM_NAME)?);
     let (measures, clauses, items) = (text(c::MEASURE)?, text(c::CLAUSE)?, text(c::ITEM)?);
     let (bases, amounts) = (fen(claims, c::BASE)?, fen(claims, c::PAYABLE)?);
+    let before = fen(claims, c::BASE_BEFORE)?;
     let rows = (0..claims.height()).filter(|row| amounts[*row] > 0);
     let entry = |row: usize| Entry {
         claim: ids[row].to_string(),
@@ -108,7 +110,8 @@ fn entries(claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
         measure: measures[row].to_string(),
         clause: clauses[row].to_string(),
         item: items[row].to_string(),
-        base: bases[row],
+        // A base that holds earlier years is recognised anew only for what was added to it.
+        base: bases[row] - before[row],
         amount: amounts[row],
         state: "approved".to_string(),
         ..Entry::default()
@@ -189,6 +192,44 @@ pub fn pipeline_of(run: &Path) -> Result<Pipeline, Failure> {
     let pipeline = read_pipeline(&stored, None)?;
     unchanged(&stored, &pipeline)?;
     Ok(pipeline)
+}
+
+fn reads_ledger(stored: &Stored) -> bool {
+    let inputs = stored.manifest["inputs"].as_array().map_or(&[][..], Vec::as_slice);
+    inputs.iter().any(|source| source["file"].as_str() == Some(LEDGER))
+}
+
+/// Whether a run grants what was granted before without knowing of it: corrected filings computed again while
+/// the first approval stands, a second batch that does not see the first (A595).
+fn not_granted(
+    ledger: &Ledger,
+    head: &Head,
+    entries: &[Entry],
+    reads_ledger: bool,
+) -> Result<(), Failure> {
+    if reads_ledger {
+        return Ok(());
+    }
+    fn key(entry: &Entry) -> (&str, &str, &str) {
+        (&entry.measure, &entry.code, &entry.item)
+    }
+    let own: BTreeMap<_, &Entry> = entries.iter().map(|entry| (key(entry), entry)).collect();
+    let awards = Awards::of(ledger);
+    let of_scheme = awards.all.iter().filter(|award| {
+        award.head.scheme == head.scheme && award.head.award_year == head.award_year
+    });
+    let again: Vec<(&Head, &Entry)> = of_scheme
+        .filter(|award| award.counts() > 0)
+        .filter_map(|award| Some((award.head, *own.get(&key(award.entry))?)))
+        .collect();
+    let Some((known, first)) = again.first() else { return Ok(()) };
+    let of_run = again.iter().filter(|(head, _)| head.number == known.number);
+    let fault = Diagnostic::new(&codes::CLAIMS_APPROVED)
+        .arg("count", of_run.count())
+        .arg("claim", &first.claim)
+        .arg("run", &known.folder)
+        .arg("number", known.number);
+    Err(Failure::User(fault.into()))
 }
 
 /// The pipeline that a run names: the one given, or the one found above the run or here.

@@ -1,6 +1,8 @@
 //! Two or more run folders side by side: of two years, before and after an objection, with and
 //! without a scenario. Everything is read from the folders; nothing is computed again.
 
+mod changed;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
@@ -12,7 +14,7 @@ use crate::diag::{Diagnostic, Diagnostics, Text, codes};
 use crate::frame::access::{ints, texts};
 use crate::frame::columns as c;
 use crate::scenario::Totals;
-use crate::scenario::compare::Grouping;
+use crate::scenario::compare::{Changes, Grouping};
 use crate::scenario::outcome::{LimitOutcome, MeasureOutcome, Outcome, StageOutcome};
 use crate::scenario::setting::Change;
 use crate::scheme::Stage;
@@ -22,6 +24,8 @@ use crate::scheme::Stage;
 pub struct Compared {
     pub outcomes: Vec<Outcome>,
     pub groupings: Vec<Grouping>,
+    /// What each of the others changed against the first.
+    pub changes: Vec<Changes>,
 }
 
 /// A folder as read.
@@ -32,6 +36,7 @@ struct Folder {
     enterprises: DataFrame,
     measures: DataFrame,
     limits: DataFrame,
+    reasons: DataFrame,
 }
 
 /// Whether a path is a run folder rather than a file.
@@ -92,7 +97,13 @@ fn put_together(folders: &[Folder]) -> PolarsResult<Compared> {
         Some(base) => Grouping::all(&table, base)?,
         None => Vec::new(),
     };
-    Ok(Compared { outcomes, groupings })
+    let changes = match folders.split_first() {
+        Some((base, others)) => {
+            others.iter().map(|other| changed::changes(base, other)).collect::<PolarsResult<_>>()?
+        }
+        None => Vec::new(),
+    };
+    Ok(Compared { outcomes, groupings, changes })
 }
 
 /// Settings that differ, as the manifests have them.
@@ -146,6 +157,7 @@ impl Folder {
             enterprises: table("enterprises")?,
             measures: table("measures")?,
             limits: table("limits")?,
+            reasons: table("reasons")?,
         })
     }
 

@@ -87,11 +87,7 @@ pub fn manifest(
             "approved": yuan(summary.approved.0.into()),
             "payable": yuan(computed.totals.payable),
         },
-        "payments": computed.payments.map(|totals| json!({
-            "listed": { "count": totals.listed.0, "amount": yuan(totals.listed.1) },
-            "held": { "count": totals.held.0, "amount": yuan(totals.held.1) },
-            "check": totals.check,
-        })),
+        "payments": computed.payments.map(payments),
         "largest_payees": { "firms": summary.largest.0, "payable": yuan(summary.largest.1.0.into()) },
     });
     if let Some(day) = pipeline.as_known_on {
@@ -105,6 +101,18 @@ pub fn manifest(
         value["scenario"] = json!(changes);
     }
     pretty(&value)
+}
+
+/// Control totals of the payments.
+fn payments(totals: super::payees::Totals) -> Value {
+    let sum = |(count, amount): (usize, i128)| json!({ "count": count, "amount": yuan(amount) });
+    let mut value = json!({
+        "listed": sum(totals.listed), "held": sum(totals.held), "check": totals.check,
+    });
+    if let Some(set_off) = totals.set_off {
+        value["set_off"] = sum(set_off);
+    }
+    value
 }
 
 fn both(text: &Text) -> Value {

@@ -33,6 +33,7 @@ pub mod reports;
 pub mod returns;
 pub mod scenario;
 mod scores;
+mod set_off;
 pub mod settings;
 pub mod stored;
 pub mod summary;
@@ -43,11 +44,14 @@ use std::path::{Path, PathBuf};
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
-use crate::award::Context;
+use crate::award::{Context, EngineError};
 use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
 use crate::budget::{Awards, award, gather_all};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::frame::access::texts;
+use crate::frame::columns as c;
+use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
 use crate::ingest::Progress;
 use crate::report;
@@ -56,6 +60,7 @@ use crate::scheme::{BudgetScope, Status};
 
 use pipeline::Pipeline;
 use prepare::{Failure, Prepared, prepare};
+use set_off::SetOff;
 
 /// Everything a run has found out, before it is written.
 #[derive(Debug)]
@@ -137,7 +142,10 @@ fn award_prepared(
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
-    let payees = payees::payees(&awards, &prepared.inputs)?;
+    let simulated = simulated(pipeline);
+    let (set_off, more) = set_off_of(pipeline, &prepared, &awards, &ids, &mut said)?;
+    let payees = payees::payees(&awards, &prepared.inputs, &set_off)?;
+    payments_conserved(&payees.totals, totals.payable)?;
     // Who says what payments are booked on wants to know what cannot be paid.
     if pipeline.office.budget_line.is_some() || pipeline.reports.contains(&Wanted::Payments) {
         said.extend(payees.findings);
@@ -164,8 +172,9 @@ fn award_prepared(
         tables::reasons(scheme),
         payees.table,
     ];
-    if !simulated(pipeline) {
+    if !simulated {
         all.push(payees.payments);
+        all.extend(more);
     }
     all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
     all.extend(dossiers);
@@ -175,8 +184,38 @@ fn award_prepared(
         all.push(tables::lines(&awards, number, scheme, &ids)?);
     }
     let available = context.available;
-    let payments = (!simulated(pipeline)).then_some(payees.totals);
+    let payments = (!simulated).then_some(payees.totals);
     Ok(Computed { awards, prepared, totals, available, earlier, payments, tables: all })
+}
+
+/// What is set off against payments, and its table where something is. Nothing of a simulation is ever paid.
+fn set_off_of(
+    pipeline: &Pipeline,
+    prepared: &Prepared,
+    awards: &Awards,
+    ids: &[String],
+    said: &mut Vec<Diagnostic>,
+) -> Result<(SetOff, Option<OutputTable>), Failure> {
+    let on = pipeline.office.set_off && !simulated(pipeline);
+    let claims = (awards.current(), awards.firm.as_slice());
+    let set_off = SetOff::new(on, &prepared.owed, claims, awards.firms)?;
+    let names = texts(&prepared.inputs.firms, c::FIRM_NAME)?;
+    let payable =
+        sum_by(awards.current(), &awards.firm, awards.firms).map_err(EngineError::from)?;
+    said.extend(set_off.findings(&payable, &names, &prepared.linked));
+    let table = on.then(|| set_off.table(ids, &names));
+    Ok((set_off, table))
+}
+
+/// What is payable is what is listed, held back and set off.
+fn payments_conserved(totals: &payees::Totals, payable: i128) -> Result<(), Failure> {
+    let found = totals.listed.1 + totals.held.1 + totals.set_off.map_or(0, |sum| sum.1);
+    if found == payable {
+        return Ok(());
+    }
+    let fault = Diagnostic::new(&codes::CONTROL_TOTAL).arg("what", "应拨额＝拨付＋暂缓＋抵扣");
+    let fault = fault.arg("expected", manifest::yuan(payable)).arg("found", manifest::yuan(found));
+    Err(Failure::Unbalanced(fault.into()))
 }
 
 /// Whether nothing of what a pipeline yields may be paid: its scheme is a draft, or a scenario changed it.

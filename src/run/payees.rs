@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::set_off::SetOff;
 use crate::award::{EngineError, Inputs};
 use crate::budget::Awards;
 use crate::diag::{Diagnostic, codes};
@@ -20,6 +21,8 @@ struct Payee<'a> {
     bank: String,
     account: String,
     payable: i64,
+    /// What is left of it after what the enterprise owes was set off.
+    to_pay: i64,
     doubt: Option<Doubt>,
 }
 
@@ -59,6 +62,8 @@ pub struct Totals {
     pub listed: (usize, i128),
     /// Those that wait until a person has looked at the account.
     pub held: (usize, i128),
+    /// Enterprises that are paid less for what they owe, and by how much; `None` where nothing is set off.
+    pub set_off: Option<(usize, i128)>,
     /// The last four digits of the accounts listed, added up: an account changed by hand shows.
     pub check: u64,
 }
@@ -70,7 +75,7 @@ pub struct Totals {
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn payees(awards: &Awards, inputs: &Inputs) -> Result<Payees, EngineError> {
+pub fn payees(awards: &Awards, inputs: &Inputs, set_off: &SetOff) -> Result<Payees, EngineError> {
     let payable = sum_by(awards.current(), &awards.firm, awards.firms)?;
     let mut claiming = vec![false; awards.firms];
     awards.firm.iter().for_each(|firm| claiming[*firm as usize] = true);
@@ -89,6 +94,7 @@ pub fn payees(awards: &Awards, inputs: &Inputs) -> Result<Payees, EngineError> {
                 bank,
                 account,
                 payable: payable[firm],
+                to_pay: payable[firm] - set_off.by_firm[firm],
                 doubt,
             }
         })
@@ -105,20 +111,20 @@ pub fn payees(awards: &Awards, inputs: &Inputs) -> Result<Payees, EngineError> {
         .text(c::BANK, &text(|p| &p.bank), "开户行", "Bank")
         .text(c::ACCOUNT, &text(|p| &p.account), "账号", "Account")
         .text(c::DOUBT, &text(|p| p.doubt.map_or("", Doubt::code)), "账户疑点", "Doubt");
-    let (payments, totals) = payments(&all);
+    let (payments, totals) = payments(&all, set_off.is_on());
     Ok(Payees { table: table.private(), payments, totals, findings })
 }
 
 /// What is to be paid, and what of it waits.
-fn payments(all: &[Payee]) -> (OutputTable, Totals) {
+fn payments(all: &[Payee], sets_off: bool) -> (OutputTable, Totals) {
     let paid: Vec<&Payee> = all.iter().filter(|payee| payee.payable > 0).collect();
     let mut totals = Totals::default();
-    for payee in &paid {
+    for payee in paid.iter().filter(|payee| payee.to_pay > 0) {
         let sum = match payee.doubt {
             None => &mut totals.listed,
             Some(_) => &mut totals.held,
         };
-        *sum = (sum.0 + 1, sum.1 + i128::from(payee.payable));
+        *sum = (sum.0 + 1, sum.1 + i128::from(payee.to_pay));
         if payee.doubt.is_none() {
             totals.check += last_four(&payee.account);
         }
@@ -126,14 +132,29 @@ fn payments(all: &[Payee]) -> (OutputTable, Totals) {
     let text = |f: &dyn Fn(&Payee) -> String| -> Vec<String> {
         paid.iter().map(|payee| f(payee)).collect()
     };
-    let amounts: Vec<i64> = paid.iter().map(|payee| payee.payable).collect();
+    let amounts =
+        |of: fn(&Payee) -> i64| -> Vec<i64> { paid.iter().map(|payee| of(payee)).collect() };
     let doubt = |payee: &Payee| payee.doubt.map_or("", Doubt::code).to_string();
     let table = OutputTable::new("payments", "应拨与暂缓", "Payments")
         .text(c::USCC, &text(&|p| p.code.to_string()), "统一社会信用代码", "Credit code")
         .text(c::FIRM_NAME, &text(&|p| p.name.to_string()), "单位名称", "Enterprise")
         .text(c::ACCOUNT_TAIL, &text(&|p| masked(&p.account)), "账号尾号", "Account ends in")
-        .yuan(c::PAYABLE, &amounts, "应拨额", "Payable")
-        .text(c::DOUBT, &text(&doubt), "暂缓原因", "Why it waits");
+        .yuan(c::PAYABLE, &amounts(|p| p.payable), "应拨额", "Payable");
+    let table = match sets_off {
+        false => table,
+        true => {
+            let taken = amounts(|p| p.payable - p.to_pay);
+            let firms = taken.iter().filter(|amount| **amount > 0).count();
+            totals.set_off = Some((firms, taken.iter().map(|amount| i128::from(*amount)).sum()));
+            table.yuan(c::SET_OFF, &taken, "抵扣应追回款", "Set off").yuan(
+                c::TO_PAY,
+                &amounts(|p| p.to_pay),
+                "实拨额",
+                "To pay",
+            )
+        }
+    };
+    let table = table.text(c::DOUBT, &text(&doubt), "暂缓原因", "Why it waits");
     (table, totals)
 }
 
@@ -152,7 +173,7 @@ fn share_accounts(all: &mut [Payee]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (account, at) in by_account.into_iter().filter(|(_, at)| at.len() > 1) {
         at.iter().for_each(|at| all[*at].doubt = Some(Doubt::Shared));
-        if at.iter().any(|at| all[*at].payable > 0) {
+        if at.iter().any(|at| all[*at].to_pay > 0) {
             let firms: Vec<&str> = at.iter().map(|at| all[*at].name).collect();
             let finding = Diagnostic::new(&codes::PAYEES_SHARE_ACCOUNT).arg("count", at.len());
             findings.push(finding.arg("tail", masked(&account)).arg("firms", firms.join("、")));
@@ -163,13 +184,13 @@ fn share_accounts(all: &mut [Payee]) -> Vec<Diagnostic> {
 
 /// What is wrong with the account of one enterprise that gets something.
 fn said(payee: &Payee) -> Option<Diagnostic> {
-    if payee.payable == 0 {
+    if payee.to_pay == 0 {
         return None;
     }
     let finding = match payee.doubt? {
         Doubt::Shared => return None,
         Doubt::Account(AccountFault::Missing) => {
-            Diagnostic::new(&codes::PAYEE_WITHOUT_ACCOUNT).arg("amount", Fen(payee.payable))
+            Diagnostic::new(&codes::PAYEE_WITHOUT_ACCOUNT).arg("amount", Fen(payee.to_pay))
         }
         Doubt::Account(fault) => {
             let (zh, en) = fault.words();

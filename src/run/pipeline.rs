@@ -78,6 +78,8 @@ pub struct InputFiles {
     pub duplicates: Vec<InputFile>,
     /// Decisions about suspected duplicates.
     pub decisions: Vec<InputFile>,
+    /// What enterprises still owe of money ordered back.
+    pub owed: Vec<InputFile>,
     /// The ledger whose awards are history, too.
     pub ledger: Option<PathBuf>,
 }
@@ -86,7 +88,7 @@ impl InputFiles {
     /// Every file that is going to be read.
     pub fn all(&self) -> impl Iterator<Item = &InputFile> {
         let tables = [&self.filings, &self.platform, &self.history, &self.listed, &self.duplicates];
-        tables.into_iter().flatten().chain(&self.decisions)
+        tables.into_iter().flatten().chain(&self.decisions).chain(&self.owed)
     }
 }
 
@@ -325,6 +327,7 @@ pub(super) fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         listed: globs(&reader, "listed", base),
         duplicates: globs(&reader, "duplicates", base),
         decisions: globs(&reader, "decisions", base),
+        owed: globs(&reader, "owed", base),
         ledger: reader.text("ledger").map(|folder| plain_path(&base.join(folder))),
     };
     let rosters = reader.array("rosters").iter().filter_map(|node| {

@@ -6,13 +6,14 @@ use super::duplicates::{self, Rosters};
 use super::ledger::exported;
 use super::link::{Linked, with_firm};
 use super::pipeline::Pipeline;
+use super::set_off;
 use crate::award::{EngineError, Inputs};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::duplicate::decisions::Decisions;
 use crate::frame::columns as c;
 use crate::frame::fields::{
     DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, LISTED_FIELDS,
-    PLATFORM_FIELDS,
+    OWED_FIELDS, PLATFORM_FIELDS,
 };
 use crate::frame::tables::TableContract;
 use crate::ingest::{InputFile, Progress, read};
@@ -52,6 +53,8 @@ pub struct Prepared {
     /// Rows of other schemes' rosters that can be compared.
     pub rosters: Rosters,
     pub decisions: Decisions,
+    /// What enterprises owe of money ordered back, by claim.
+    pub owed: DataFrame,
 }
 
 /// Reads all inputs of a pipeline and ties them together.
@@ -76,7 +79,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         read_tables(pipeline, &files.filings, &contracts, &mut linked, &mut faults, progress)?;
     filings.truncate(own);
     let mut other = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
-        let sheets = pipeline.headers.sheet_names(key);
+        // What is owed stands in the clawback ledger of a reconciliation.
+        let sheets = pipeline.headers.sheet_names(if key == "owed" { "clawbacks" } else { key });
         let contract = TableContract::fixed(key, known, required, sheets);
         let first = linked.sources.len();
         let tables = read_tables(pipeline, files, &[contract], &mut linked, &mut faults, progress)?;
@@ -102,6 +106,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let known_duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
     let required = [c::FINDING_ID, c::EVIDENCE];
     let decisions = other(&files.decisions, "decisions", DECISION_FIELDS, &required)?;
+    let owed = other(&files.owed, "owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])?;
+    faults.extend(set_off::faults(pipeline, &owed, &linked)?);
     let decisions = duplicates::decisions(&decisions, &files.decisions, &mut linked)?;
     let rosters = duplicates::read(pipeline, &mut linked, &mut faults, progress)?;
     if faults.has_errors() {
@@ -145,8 +151,9 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         lines,
         firms,
     };
+    let owed = with_firm(&owed, &inputs.firms)?;
     pipeline.checks.apply(&mut linked.findings);
-    Ok(Prepared { inputs, linked, rosters, decisions })
+    Ok(Prepared { inputs, linked, rosters, decisions, owed })
 }
 
 /// What filings hold: basic facts, then the lines of each measure.
@@ -205,6 +212,7 @@ fn roster(key: &str) -> &str {
         "listed" => "异常失信名单",
         "duplicates" => "重复享受清单",
         "decisions" => "疑似重复认定",
+        "owed" => "尚欠应追回款",
         other => other,
     }
 }

@@ -49,6 +49,8 @@ pub struct Office {
     pub budget_line: Option<String>,
     /// What the bank shows the payee.
     pub purpose: Option<String>,
+    /// Whether payments are cut by what the payee owes of money ordered back: `[payment] set_off`.
+    pub set_off: bool,
 }
 
 /// `[notice]` and `[payment]`.
@@ -74,6 +76,7 @@ pub fn office(root: &Reader) -> Office {
     if let Some(payment) = root.table("payment") {
         office.budget_line = payment.text("budget_line").map(str::to_string);
         office.purpose = payment.text("purpose").map(str::to_string);
+        office.set_off = payment.bool("set_off").unwrap_or(false);
         payment.finish();
     }
     office

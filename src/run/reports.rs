@@ -185,7 +185,8 @@ impl<'a> Prints<'a> {
                 self.ledger(&ledger, report, formats, Some(&self.privacy()?))
             }
             Wanted::Payments => {
-                let ledger = payments(&pen, self.firms()?, &self.record.payees()?)?;
+                let (payees, set_offs) = (self.record.payees()?, self.record.set_offs()?);
+                let ledger = payments(&pen, self.firms()?, &payees, &set_offs)?;
                 self.ledger(&ledger, report, formats, None)
             }
             Wanted::Details => self.ledger(&details(&pen, self.firms()?), report, formats, None),

@@ -83,6 +83,7 @@ pub fn claims(
         .column(stacked(c::LINES)?, "凭证行数", "Evidence lines")
         .column(stacked(c::LINES_ELIGIBLE)?, "有效凭证行数", "Eligible lines")
         .yuan(c::BASE, &awards.base, "核定基数", "Recognised base")
+        .yuan(c::BASE_BEFORE, &awards.base_before, "其中以前已认定", "Of it, recognised before")
         .column(unrounded(awards), "取整前金额", "Amount before rounding")
         .yuan(c::PRIOR, &awards.prior, "此前已获金额", "Granted before")
         .yuan(c::REQUESTED, &awards.requested, "申请额", "Requested");

@@ -226,3 +226,26 @@ impl Concentration {
         }
     }
 }
+
+/// One claim whose own amount changed. Amounts are fen, before and after.
+#[derive(Debug)]
+pub struct Changed {
+    pub firm: String,
+    pub code: String,
+    pub clause: String,
+    pub item: String,
+    /// Before the cut to the budget.
+    pub approved: (i64, i64),
+    pub payable: (i64, i64),
+    pub why: Text,
+}
+
+/// What a run changed against the first.
+#[derive(Debug)]
+pub struct Changes {
+    pub run: String,
+    /// The largest difference first.
+    pub claims: Vec<Changed>,
+    /// Claims that only the cut to the budget moved: how many, and by how much together.
+    pub by_pool: (usize, i64),
+}

@@ -102,7 +102,7 @@ pub fn forecast(lab: &Lab, under: &Scenario, plan: Plan) -> Result<Vec<Year>, La
         };
         let firms = base_firms.min(evaluation.origin.len());
         let year = year(&evaluation, &steps, &setting, firms, rolled_in)?;
-        granted.extend(awarded(&evaluation, &steps, &setting)?);
+        granted.extend(awarded(&evaluation, &setting)?);
         let left = year.totals.available.map_or(0, |available| available - year.totals.payable);
         let reserve = setting.pool.map_or(0, |pool| pool.reserve);
         rolled_in = if plan.roll_over { left.saturating_add(reserve).max(0) } else { 0 };
@@ -200,32 +200,26 @@ struct Granted {
 /// The word of the status column for an award that was paid.
 const PAID: &str = "已拨付";
 
-fn awarded(
-    evaluation: &Evaluation,
-    steps: &Steps,
-    setting: &Setting,
-) -> Result<Vec<Granted>, LabError> {
+fn awarded(evaluation: &Evaluation, setting: &Setting) -> Result<Vec<Granted>, LabError> {
     let awards = &evaluation.awards;
     let paid_on = to_epoch_days(setting.payment_date.unwrap_or(setting.deadline));
     let mut out = Vec::new();
     for (number, block) in awards.blocks.iter().enumerate() {
         let measure = &setting.scheme.measures[number];
         let items = texts(&awards.tables[number], c::ITEM)?;
-        let earlier = steps.priors(number).base();
         for (claim, row) in block.clone().enumerate() {
             let amount = awards.current()[row];
             if amount == 0 {
                 continue;
             }
-            // A base that holds earlier years is recognised anew only for what was added to it.
-            let known = if measure.base.include_history { earlier[claim] } else { 0 };
             out.push(Granted {
                 firm: awards.firm[row],
                 measure: measure.id.clone(),
                 item: items[claim].to_string(),
                 year: setting.award_year,
                 paid_on,
-                base: awards.base[row] - known,
+                // A base that holds earlier years is recognised anew only for what was added to it.
+                base: awards.base[row] - awards.base_before[row],
                 amount,
             });
         }

@@ -265,7 +265,9 @@ fn schemes_may_share_their_filings() {
 #[test]
 fn faults_are_said_where_they_stand() {
     let budget = "[schemes.budget]\npool = \"前海数据产业资金（虚构，推演）\"";
-    let cases: [(&str, &[(&str, &str)]); 6] = [
+    let set_off = format!("[payment]\nset_off = true\n\n{budget}");
+    let cases: [(&str, &[(&str, &str)]); 7] = [
+        ("A594", &[(budget, set_off.as_str())]),
         ("C172", &[(budget, "[budget]\npool = \"x\"")]),
         ("C173", &[("name = \"data-industry\"", "name = \"service-trade\"")]),
         ("C173", &[("name = \"data-industry\"", "name = \"../up\"")]),

@@ -22,11 +22,11 @@ use crate::runs::made_up::firm;
 const BY: &str = "王五";
 
 /// An office with filings of two batches.
-struct Office {
-    made: Made,
+pub struct Office {
+    pub made: Made,
 }
 
-fn filing(rows: &mut Rows, number: usize, promotion: &str, compliance: &str) {
+pub fn filing(rows: &mut Rows, number: usize, promotion: &str, compliance: &str) {
     let own = code(number);
     let invoice = format!("FP-{number}-{promotion}");
     firm(rows, &own, &format!("前海第{number}公司"), "", &format!("6222021234567{number:05}"));
@@ -52,7 +52,7 @@ fn filing(rows: &mut Rows, number: usize, promotion: &str, compliance: &str) {
 }
 
 impl Office {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let scheme = scheme(&scheme_file());
         let asked = Asked {
             deadline: "2026-03-31".into(),
@@ -79,14 +79,14 @@ impl Office {
         Self { made }
     }
 
-    fn run(&self, name: &str) -> PathBuf {
+    pub fn run(&self, name: &str) -> PathBuf {
         let path = self.made.path(name);
         let pipeline = pipeline::load(&path).unwrap_or_else(|faults| panic!("{faults:?}"));
         let done = jiangbu::run::execute(&pipeline, None, jiangbu::diag::Lang::Zh, &|_: &str| {});
         done.unwrap_or_else(|failure| panic!("{failure:?}")).folder
     }
 
-    fn approve(&self, run: &Path) -> Result<Segment, Failure> {
+    pub fn approve(&self, run: &Path) -> Result<Segment, Failure> {
         approve::approve(&approve::Request {
             run,
             ledger: None,
@@ -96,7 +96,7 @@ impl Office {
         })
     }
 
-    fn ledger(&self) -> PathBuf {
+    pub fn ledger(&self) -> PathBuf {
         self.made.path("runs/ledger")
     }
 
@@ -109,7 +109,7 @@ impl Office {
     }
 
     /// That it was refused with one code, as the snapshot has it.
-    fn refused(&self, code: &str, label: &str, outcome: Result<Segment, Failure>) {
+    pub fn refused(&self, code: &str, label: &str, outcome: Result<Segment, Failure>) {
         let Err(Failure::User(faults)) = outcome else { panic!("{label}: {outcome:?}") };
         self.said(code, label, &faults);
     }
@@ -171,11 +171,11 @@ impl Office {
     }
 }
 
-fn day(text: &str) -> chrono::NaiveDate {
+pub fn day(text: &str) -> chrono::NaiveDate {
     text.parse().expect("a day")
 }
 
-fn table(run: &Path, name: &str) -> DataFrame {
+pub fn table(run: &Path, name: &str) -> DataFrame {
     let path = run.join("tables").join(format!("{name}.parquet"));
     ParquetReader::new(fs::File::open(path).expect("a table")).finish().expect("read")
 }
@@ -245,6 +245,14 @@ fn money_back_opens_what_it_had_closed() {
     office.refused("A588", "A588_earlier", ledger::record(&earlier.folder, None, "赵六"));
     let second = office.run("second.toml");
     assert!(granted(&second, "m6", 1) > 0, "paid back, the right is there again");
+    // Unless the office reads the clause otherwise.
+    let text = fs::read_to_string(office.made.path("second.toml")).expect("a pipeline");
+    let strict = text.replace("[options]\n", "[options]\nm6_restore_on_clawback = \"no\"\n");
+    assert_ne!(strict, text);
+    fs::write(office.made.path("strict.toml"), strict).expect("written");
+    let strict = office.run("strict.toml");
+    assert_eq!(granted(&strict, "m6", 1), 0, "once is once");
+    assert_eq!(granted(&strict, "m2", 1), granted(&second, "m2", 1));
     assert!(granted(&second, "m2", 1) <= 20_000_000, "what was kept still counts");
     let history = ledger::history_bytes(&office.ledger(), "QH-ST-2026").expect("a history");
     let history = ParquetReader::new(std::io::Cursor::new(history)).finish().expect("read");

@@ -120,4 +120,24 @@ codes! {
         zh: "台账末段的指纹是 {found}，不是 {expected}", en: "the ledger ends with {found}, not with {expected}",
         help_zh: "台账被截短，或另有新段；请与备份核对。", help_en: "segments were cut off or added; compare with a backup",
     }
+    OWED_TWICE = "A591" Error {
+        zh: "申报项 {claim} 的欠款在 inputs.owed 中不止一行", en: "what is owed of the claim {claim} stands in inputs.owed more than once",
+        help_zh: "每个申报项只留最近一次对账的尚欠余额，以免重复抵扣。", help_en: "keep the balance of the last reconciliation alone, or it would be set off twice",
+    }
+    NOT_SET_OFF = "A592" Note {
+        zh: "应付的单位中有 {count} 家尚欠应追回款，合计 {owed} 元，拨付清单未作抵扣", en: "{count} of the enterprises payable still owe {owed} yuan of money ordered back; the payment list sets nothing off",
+        help_zh: "依法可以抵扣的，在流程文件的 [payment] 中写 set_off = true。", help_en: "where the law allows it, say set_off = true under [payment] of the pipeline",
+    }
+    SET_OFF = "A593" Note {
+        zh: "{firm} 应拨 {payable} 元，抵扣尚欠应追回款 {amount} 元，实拨 {to_pay} 元", en: "{firm}: {payable} yuan payable, {amount} set off against what is owed of money ordered back, {to_pay} to pay",
+        help_zh: "核定额不变；抵扣后请在追回台账中记为追回，下次对账即不再抵扣。", help_en: "the award is unchanged; enter what was set off as received in the clawback ledger, so that it is not set off again",
+    }
+    SET_OFF_SHARED = "A594" Error {
+        zh: "多个方案都从应拨款中抵扣欠款，同一欠款可能抵扣两次", en: "several schemes set off what is owed: one debt could be set off twice",
+        help_zh: "只在一个方案的条目中写 [payment] set_off 和 inputs.owed。", help_en: "say set_off and inputs.owed in the entry of one scheme alone",
+    }
+    CLAIMS_APPROVED = "A595" Error {
+        zh: "{count} 个申报项（如 {claim}）已随核算“{run}”核准（台账第 {number} 段），本次核算却未读台账", en: "{count} claims (such as {claim}) were approved with the run `{run}` (segment {number} of the ledger), and this run did not read the ledger",
+        help_zh: "异议后重新核算的，先用 `jiangbu ledger withdraw {number}` 撤回原核准；是后续批次的，在流程文件 [inputs] 中写 ledger 后重新核算。", help_en: "to replace that run after an objection, withdraw it first (`jiangbu ledger withdraw {number}`); for a later batch name the ledger under [inputs] and compute again",
+    }
 }

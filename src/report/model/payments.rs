@@ -1,35 +1,81 @@
 //! 拨付清单: whom finance pays, how much, to which account. The one report with accounts in clear.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::document::Layout;
 use super::ledger::{Ledger, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::publication::by_amount;
-use super::record::{Firm, Payee, Payments};
+use super::record::{Firm, Payee, Payments, SetOff};
 use super::{Cell, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::domain::Fen;
 use crate::domain::capitals::capitals;
 use crate::domain::text::masked;
 
-/// The list of a run; `firms` as [`super::record::firms`] gives them.
+/// One enterprise that gets something.
+struct Payment<'a> {
+    firm: &'a Firm,
+    payee: &'a Payee,
+    /// What settles money that it owes.
+    set_off: Fen,
+}
+
+impl Payment<'_> {
+    fn to_pay(&self) -> Fen {
+        Fen(self.firm.payable.0 - self.set_off.0)
+    }
+
+    /// Payable, set off and to pay; the last alone where a run sets nothing off.
+    fn amounts(&self, totals: &Payments) -> Vec<Cell> {
+        let all = [self.firm.payable, self.set_off, self.to_pay()];
+        let first = if totals.set_off.is_some() { 0 } else { 2 };
+        all[first..].iter().map(|amount| Cell::Money(*amount)).collect()
+    }
+}
+
+/// The list of a run; `firms` as [`super::record::firms`] gives them, `set_offs` as the record reads them.
 ///
 /// # Errors
 /// A draft or a scenario (R480): nothing of them is ever paid. A run without control totals of payments (A501).
-pub fn payments(pen: &Pen, firms: &[Firm], payees: &[Payee]) -> Result<Ledger, Diagnostics> {
+pub fn payments(
+    pen: &Pen,
+    firms: &[Firm],
+    payees: &[Payee],
+    set_offs: &[SetOff],
+) -> Result<Ledger, Diagnostics> {
     if pen.record.simulated() {
         return Err(Diagnostic::new(&codes::NEVER_PAID).into());
     }
     let totals = pen.record.payments.as_ref().ok_or_else(|| pen.record.made_earlier())?;
     let payees: BTreeMap<&str, &Payee> =
         payees.iter().map(|payee| (payee.code.as_str(), payee)).collect();
-    let (clear, held): (Vec<_>, Vec<_>) = by_amount(firms)
-        .into_iter()
-        .filter_map(|firm| Some((firm, *payees.get(firm.code.as_str())?)))
-        .partition(|(_, payee)| payee.doubt.is_empty());
+    let mut taken: BTreeMap<&str, i64> = BTreeMap::new();
+    for set_off in set_offs {
+        *taken.entry(&set_off.code).or_default() += set_off.amount.0;
+    }
+    let payment = |firm| {
+        let firm: &Firm = firm;
+        let payee = *payees.get(firm.code.as_str())?;
+        let set_off = Fen(taken.get(firm.code.as_str()).copied().unwrap_or(0));
+        Some(Payment { firm, payee, set_off })
+    };
+    let mut all: Vec<Payment> = by_amount(firms).into_iter().filter_map(payment).collect();
+    // What is set off in full is not paid; it stands among the debts.
+    all.retain(|payment| payment.to_pay() > Fen(0));
+    all.sort_by(|a, b| {
+        let key = |payment: &Payment| Reverse(payment.to_pay());
+        key(a).cmp(&key(b)).then_with(|| a.firm.code.cmp(&b.firm.code))
+    });
+    let (clear, held): (Vec<Payment>, Vec<Payment>) =
+        all.into_iter().partition(|payment| payment.payee.doubt.is_empty());
     let mut rolls = vec![listed(pen, &clear, totals)];
     if !held.is_empty() {
         rolls.push(held_back(pen, &held, totals));
+    }
+    if let Some((_, sum)) = totals.set_off.filter(|_| !set_offs.is_empty()) {
+        rolls.push(settled(pen, set_offs, sum));
     }
     rolls.push(control(pen, totals));
     let head = pen.document(Layout::List, "payments", pen.get("lists.payments.title"));
@@ -66,38 +112,52 @@ fn says(pen: &Pen, totals: &Payments) -> Vec<String> {
             ("purpose", &pen.or_blank(office.purpose.as_ref())),
         ],
     );
-    vec![sums, line]
+    let set_off = totals.set_off.map(|(count, amount)| {
+        pen.say("lists.payments.sets_off", &[("count", &count), ("amount", &amount)])
+    });
+    [sums].into_iter().chain(set_off).chain([line]).collect()
 }
 
 fn column(pen: &Pen, key: &str, kind: Kind, width: u16) -> RollColumn {
     RollColumn::new(pen.get(&format!("lists.payments.{key}")), kind, width)
 }
 
-fn listed(pen: &Pen, clear: &[(&Firm, &Payee)], totals: &Payments) -> Roll {
+/// Columns of what is payable and what is set off, where a run sets something off.
+fn set_off_columns(pen: &Pen, totals: &Payments) -> Vec<RollColumn> {
+    let keys: &[&str] = if totals.set_off.is_some() { &["payable", "set_off"] } else { &[] };
+    keys.iter().map(|key| column(pen, key, Kind::Yuan, 15)).collect()
+}
+
+fn listed(pen: &Pen, clear: &[Payment], totals: &Payments) -> Roll {
     let line = pen.record.office.budget_line.as_ref();
-    let rows = (1..).zip(clear).map(|(number, (firm, payee))| {
+    let rows = (1..).zip(clear).map(|(number, payment)| {
+        let (firm, payee) = (payment.firm, payment.payee);
         let mut row = vec![
             Cell::Int(number),
             Cell::Text(payee.account_name.clone()),
             Cell::Text(firm.code.clone()),
             Cell::Text(payee.bank.clone()),
             Cell::Text(payee.account.clone()),
-            Cell::Money(firm.payable),
-            Cell::Text(capitals(firm.payable)),
         ];
+        row.extend(payment.amounts(totals));
+        row.push(Cell::Text(capitals(payment.to_pay())));
         row.extend(line.map(|line| Cell::Text(line.clone())));
         row
     });
     let rows = rows.collect();
+    // Two more columns must not push the codes into each other.
+    let width = |plain, with_two| if totals.set_off.is_some() { with_two } else { plain };
     let mut columns = vec![
         column(pen, "number", Kind::Int, 6),
-        column(pen, "payee", Kind::Text, 28),
-        column(pen, "code", Kind::Text, 25),
-        column(pen, "bank", Kind::Text, 24),
-        column(pen, "account", Kind::Text, 26),
-        column(pen, "amount", Kind::Yuan, 17),
-        column(pen, "capitals", Kind::Text, 32),
+        column(pen, "payee", Kind::Text, width(28, 24)),
+        column(pen, "code", Kind::Text, width(25, 29)),
+        column(pen, "bank", Kind::Text, width(24, 20)),
+        column(pen, "account", Kind::Text, width(26, 28)),
     ];
+    columns.extend(set_off_columns(pen, totals));
+    let amount = columns.len();
+    columns.push(column(pen, "amount", Kind::Yuan, width(17, 15)));
+    columns.push(column(pen, "capitals", Kind::Text, width(32, 24)));
     columns.extend(line.map(|_| column(pen, "budget_line", Kind::Text, 12)));
     Roll {
         sheet: pen.get("lists.payments.sheet"),
@@ -106,48 +166,92 @@ fn listed(pen: &Pen, clear: &[(&Firm, &Payee)], totals: &Payments) -> Roll {
         rows,
         total: Some(Total {
             word: pen.get("common.total"),
-            sums: vec![(5, totals.listed.1)],
-            texts: vec![(6, capitals(totals.listed.1))],
+            sums: vec![(amount, totals.listed.1)],
+            texts: vec![(amount + 1, capitals(totals.listed.1))],
         }),
         note: Some(pen.get("lists.payments.order")),
     }
 }
 
-fn held_back(pen: &Pen, held: &[(&Firm, &Payee)], totals: &Payments) -> Roll {
-    let rows = (1..).zip(held).map(|(number, (firm, payee))| {
-        vec![
+fn held_back(pen: &Pen, held: &[Payment], totals: &Payments) -> Roll {
+    let rows = (1..).zip(held).map(|(number, payment)| {
+        let payee = payment.payee;
+        let mut row = vec![
             Cell::Int(number),
             Cell::Text(payee.account_name.clone()),
-            Cell::Text(firm.code.clone()),
+            Cell::Text(payment.firm.code.clone()),
             Cell::Text(payee.bank.clone()),
             Cell::Text(if payee.account.is_empty() {
                 String::new()
             } else {
                 masked(&payee.account)
             }),
-            Cell::Money(firm.payable),
-            Cell::Text(pen.get(&format!("lists.doubt.{}", payee.doubt))),
-        ]
+        ];
+        row.extend(payment.amounts(totals));
+        row.push(Cell::Text(pen.get(&format!("lists.doubt.{}", payee.doubt))));
+        row
     });
+    let mut columns = vec![
+        column(pen, "number", Kind::Int, 6),
+        column(pen, "payee", Kind::Text, 32),
+        column(pen, "code", Kind::Text, if totals.set_off.is_some() { 30 } else { 24 }),
+        column(pen, "bank", Kind::Text, 26),
+        column(pen, "tail", Kind::Text, 16),
+    ];
+    columns.extend(set_off_columns(pen, totals));
+    let amount = columns.len();
+    columns.push(column(pen, "amount", Kind::Yuan, 18));
+    columns.push(column(pen, "doubt", Kind::Text, 30));
     Roll {
         sheet: pen.get("lists.payments.held_sheet"),
         caption: Some(pen.get("lists.payments.held_caption")),
+        columns,
+        rows: rows.collect(),
+        total: Some(Total {
+            word: pen.get("common.total"),
+            sums: vec![(amount, totals.held.1)],
+            texts: Vec::new(),
+        }),
+        note: None,
+    }
+}
+
+/// Debt by debt, what settles it.
+fn settled(pen: &Pen, set_offs: &[SetOff], sum: Fen) -> Roll {
+    let rows = (1..).zip(set_offs).map(|(number, set_off)| {
+        vec![
+            Cell::Int(number),
+            Cell::Text(set_off.firm.clone()),
+            Cell::Text(set_off.code.clone()),
+            Cell::Text(set_off.ordered_back.clone()),
+            Cell::Text(set_off.reason.clone()),
+            Cell::Money(set_off.owed),
+            Cell::Text(set_off.claim.clone()),
+            Cell::Money(set_off.amount),
+            Cell::Money(set_off.left),
+        ]
+    });
+    Roll {
+        sheet: pen.get("lists.payments.set_off_sheet"),
+        caption: Some(pen.get("lists.payments.set_off_caption")),
         columns: vec![
             column(pen, "number", Kind::Int, 6),
-            column(pen, "payee", Kind::Text, 32),
-            column(pen, "code", Kind::Text, 24),
-            column(pen, "bank", Kind::Text, 26),
-            column(pen, "tail", Kind::Text, 16),
-            column(pen, "amount", Kind::Yuan, 18),
-            column(pen, "doubt", Kind::Text, 30),
+            column(pen, "firm", Kind::Text, 24),
+            column(pen, "code", Kind::Text, 27),
+            column(pen, "ordered_back", Kind::Text, 33),
+            column(pen, "reason", Kind::Text, 14),
+            column(pen, "owed", Kind::Yuan, 15),
+            column(pen, "settled_by", Kind::Text, 33),
+            column(pen, "set_off", Kind::Yuan, 15),
+            column(pen, "left", Kind::Yuan, 15),
         ],
         rows: rows.collect(),
         total: Some(Total {
             word: pen.get("common.total"),
-            sums: vec![(5, totals.held.1)],
+            sums: vec![(7, sum)],
             texts: Vec::new(),
         }),
-        note: None,
+        note: Some(pen.get("lists.payments.set_off_note")),
     }
 }
 
@@ -162,6 +266,13 @@ fn control(pen: &Pen, totals: &Payments) -> Roll {
         Cell::Empty,
         Cell::Int(totals.check),
     ];
+    let mut rows = vec![
+        row("listed", totals.listed.0, totals.listed.1),
+        row("held", totals.held.0, totals.held.1),
+    ];
+    rows.extend(totals.set_off.map(|(count, amount)| row("set_off_all", count, amount)));
+    rows.push(row("all", pen.record.counts.firms_paid, pen.record.payable));
+    rows.push(check);
     Roll {
         sheet: pen.get("lists.payments.control_sheet"),
         caption: Some(pen.get("lists.payments.control_caption")),
@@ -171,12 +282,7 @@ fn control(pen: &Pen, totals: &Payments) -> Roll {
             column(pen, "value", Kind::Yuan, 22),
             column(pen, "checksum", Kind::Int, 16),
         ],
-        rows: vec![
-            row("listed", totals.listed.0, totals.listed.1),
-            row("held", totals.held.0, totals.held.1),
-            row("all", pen.record.counts.firms_paid, pen.record.payable),
-            check,
-        ],
+        rows,
         total: None,
         note: None,
     }

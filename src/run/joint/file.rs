@@ -150,6 +150,10 @@ fn read(
     });
     if !said.has_errors() {
         said.extend(shared_sheets(&parts, path));
+        if parts.iter().filter(|part| part.pipeline.office.set_off).count() > 1 {
+            let place = Place::File(path.display().to_string());
+            said.push(Diagnostic::new(&codes::SET_OFF_SHARED).at(place));
+        }
         strangers(&mut parts);
     }
     let head = root.at_path("pipeline");
@@ -172,7 +176,8 @@ fn across(root: &Node, faults: &Collector) -> SameKindAcross {
 
 /// Pools, readings and rosters belong to a scheme.
 fn shared_keys(root: &Node, faults: &Collector) {
-    let of_inputs = ["rosters", "decisions", "duplicates"].map(|key| format!("inputs.{key}"));
+    let of_inputs =
+        ["rosters", "decisions", "duplicates", "owed"].map(|key| format!("inputs.{key}"));
     let apart = APART.iter().map(ToString::to_string).chain(of_inputs);
     for key in apart.chain(["pipeline.scheme".to_string()]) {
         if let Some(node) = root.at_path(&key) {

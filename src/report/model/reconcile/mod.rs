@@ -280,6 +280,7 @@ pub fn book(facts: &Facts, tables: &[OutputTable], lang: Lang) -> PolarsResult<B
         ("reconciled_payments", "支付状态", "Payments"),
         ("attributions", "待认定支付", "Payments to attribute"),
         ("ageing", "未付清账龄", "Ageing"),
+        ("carry_over", "结转下年", "Carry-over"),
         ("clawbacks", "追回台账", "Clawback ledger"),
         ("payment_parts", "支付对应", "Payments by claim"),
         ("findings", "问题清单", "Findings"),

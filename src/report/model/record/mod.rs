@@ -21,7 +21,7 @@ use crate::domain::money::scaled;
 pub use claims::{Claim, Firm, Step, firms};
 pub use duplicates::{Case, Duplicates, Paper, Related, Roster};
 pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
-pub use tables::Payee;
+pub use tables::{Payee, SetOff};
 
 /// A run, as far as most reports need it.
 #[derive(Debug)]
@@ -92,6 +92,8 @@ pub struct Payments {
     pub listed: (i64, Fen),
     /// Those that wait until a person has looked at the account.
     pub held: (i64, Fen),
+    /// Enterprises that are paid less for what they owe, and by how much; `None` where nothing is set off.
+    pub set_off: Option<(i64, Fen)>,
     /// The last four digits of the accounts listed, added up.
     pub check: i64,
 }
@@ -254,6 +256,17 @@ impl Record {
     pub fn payees(&self) -> Result<Vec<Payee>, Diagnostics> {
         tables::Reader::new(&self.folder).payees()
     }
+
+    /// What is set off against payments, debt by debt; nothing where a run sets nothing off.
+    ///
+    /// # Errors
+    /// When the table is not there or may not be read.
+    pub fn set_offs(&self) -> Result<Vec<SetOff>, Diagnostics> {
+        match self.payments.as_ref().and_then(|totals| totals.set_off) {
+            Some(_) => tables::Reader::new(&self.folder).set_offs(),
+            None => Ok(Vec::new()),
+        }
+    }
 }
 
 /// The manifest of a folder, and the first characters of its SHA-256.
@@ -353,7 +366,8 @@ impl Head<'_> {
             (self.int(&count), self.money(&amount))
         };
         let check = self.int("payments/check");
-        Some(Payments { listed: sum("listed"), held: sum("held"), check })
+        let set_off = self.at("payments/set_off").as_object().map(|_| sum("set_off"));
+        Some(Payments { listed: sum("listed"), held: sum("held"), set_off, check })
     }
 
     fn counts(&self) -> Counts {

@@ -23,6 +23,20 @@ pub struct Payee {
     pub doubt: String,
 }
 
+/// Part of what an enterprise owes, settled by a claim; without one where nothing is payable.
+#[derive(Debug)]
+pub struct SetOff {
+    pub code: String,
+    pub firm: String,
+    pub claim: String,
+    /// The claim whose money was ordered back, and why.
+    pub ordered_back: String,
+    pub reason: String,
+    pub owed: Fen,
+    pub amount: Fen,
+    pub left: Fen,
+}
+
 /// Opens tables of one folder.
 pub(super) struct Reader<'a> {
     folder: &'a Path,
@@ -253,6 +267,27 @@ impl<'a> Reader<'a> {
                 doubt: doubts[row].clone(),
             };
             Ok((0..codes.len()).map(payee).collect())
+        })
+    }
+
+    pub fn set_offs(&self) -> Result<Vec<SetOff>, Diagnostics> {
+        self.rows("set_off", |rows| {
+            let text = |name| rows.texts(name);
+            let (codes, firms, claims) = (text(c::USCC)?, text(c::FIRM_NAME)?, text(c::CLAIM_ID)?);
+            let (orders, reasons) = (text(c::ORIGINAL_NO)?, text(c::DECISION_REASON)?);
+            let money = |name| rows.fen(name);
+            let (owed, amounts, left) = (money(c::OWED)?, money(c::SET_OFF)?, money(c::LEFT)?);
+            let set_off = |row: usize| SetOff {
+                code: codes[row].clone(),
+                firm: firms[row].clone(),
+                claim: claims[row].clone(),
+                ordered_back: orders[row].clone(),
+                reason: reasons[row].clone(),
+                owed: owed[row],
+                amount: amounts[row],
+                left: left[row],
+            };
+            Ok((0..codes.len()).map(set_off).collect())
         })
     }
 }

@@ -1,10 +1,12 @@
 //! Results of the scenario lab as sheets: one model for the terminal, JSON and the workbook.
 
+mod changed;
 mod compare;
 mod explore;
 mod outlook;
 mod tiers;
 
+pub use changed::changed;
 pub use compare::compare;
 pub use explore::{readings, solved, sweep, tornado};
 pub use outlook::{budget, forecast, reviewed, simulation};

@@ -1,0 +1,211 @@
+//! What an enterprise owes of money ordered back, set off against what it is to be paid. The award stays as it is;
+//! only the payment is smaller, and only where the pipeline says so (`[payment] set_off`).
+//!
+//! The oldest order is settled first, out of the claims in their order, never with more than is payable.
+
+use std::collections::BTreeSet;
+
+use polars::prelude::*;
+
+use super::link::Linked;
+use super::pipeline::Pipeline;
+use crate::award::EngineError;
+use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::domain::Fen;
+use crate::frame::access::{days, indices, optional_ints, texts};
+use crate::frame::columns as c;
+use crate::frame::output::OutputTable;
+
+/// What is owed about one claim of an earlier run. Amounts are fen.
+#[derive(Debug)]
+struct Debt {
+    /// Row of the enterprise; `None` where it claims nothing this time.
+    firm: Option<u32>,
+    code: String,
+    name: String,
+    claim: String,
+    reason: String,
+    decided_on: Option<i32>,
+    owed: i64,
+    origin: (u32, u32),
+}
+
+/// Part of a debt settled by one claim of this run; nothing of it where no claim is payable.
+#[derive(Debug)]
+struct Taken {
+    debt: usize,
+    claim: Option<usize>,
+    owed: i64,
+    amount: i64,
+}
+
+/// What is set off in a run.
+#[derive(Debug, Default)]
+pub struct SetOff {
+    on: bool,
+    debts: Vec<Debt>,
+    taken: Vec<Taken>,
+    /// Fen by row of the enterprise.
+    pub by_firm: Vec<i64>,
+}
+
+/// What speaks against a list of debts: one debt twice (A591), a set-off without any list (C103).
+///
+/// # Errors
+/// A fault of the engine.
+pub fn faults(
+    pipeline: &Pipeline,
+    owed: &DataFrame,
+    linked: &Linked,
+) -> Result<Diagnostics, PolarsError> {
+    let mut faults = Diagnostics::default();
+    if pipeline.office.set_off && pipeline.inputs.owed.is_empty() {
+        let file = pipeline.rule_files.first();
+        let place = file.map_or(Place::Nowhere, |file| Place::File(file.shown.clone()));
+        faults.push(Diagnostic::new(&codes::MISSING_KEY).arg("key", "inputs.owed").at(place));
+    }
+    let claims = texts(owed, c::CLAIM_ID)?;
+    let (sources, rows) = (indices(owed, c::SOURCE)?, indices(owed, c::ROW)?);
+    let mut seen = BTreeSet::new();
+    for (at, claim) in claims.iter().enumerate().filter(|(_, claim)| !claim.is_empty()) {
+        if !seen.insert(*claim) {
+            let fault = Diagnostic::new(&codes::OWED_TWICE).arg("claim", claim);
+            faults.push(fault.at(linked.place(sources[at], rows[at], "")));
+        }
+    }
+    Ok(faults)
+}
+
+fn debts(owed: &DataFrame) -> PolarsResult<Vec<Debt>> {
+    let text = |name| texts(owed, name);
+    let (codes, claims, reasons) = (text(c::USCC)?, text(c::CLAIM_ID)?, text(c::DECISION_REASON)?);
+    let names = text(c::FIRM_NAME)?;
+    let (decided, amounts) = (days(owed, c::DECIDED_ON)?, optional_ints(owed, c::OUTSTANDING)?);
+    let (sources, rows) = (indices(owed, c::SOURCE)?, indices(owed, c::ROW)?);
+    let firms = owed.column(c::FIRM)?.u32()?;
+    let debt = |(at, firm): (usize, Option<u32>)| Debt {
+        firm,
+        code: codes[at].to_string(),
+        name: names[at].to_string(),
+        claim: claims[at].to_string(),
+        reason: reasons[at].to_string(),
+        decided_on: decided[at],
+        owed: amounts[at].unwrap_or(0),
+        origin: (sources[at], rows[at]),
+    };
+    let mut debts: Vec<Debt> = firms.iter().enumerate().map(debt).collect();
+    // What was paid back too much is nothing that is owed.
+    debts.retain(|debt| debt.owed > 0);
+    debts.sort_by(|a, b| {
+        let key = |d: &Debt| (d.firm.is_none(), d.firm, d.decided_on.is_none(), d.decided_on);
+        let rest = |d: &Debt| (d.owed, d.origin);
+        key(a).cmp(&key(b)).then_with(|| a.claim.cmp(&b.claim)).then_with(|| rest(a).cmp(&rest(b)))
+    });
+    Ok(debts)
+}
+
+impl SetOff {
+    /// Settles debts out of claims: `payable` and `firm` by claim, claims of one enterprise in their order.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn new(
+        on: bool,
+        owed: &DataFrame,
+        (payable, firm): (&[i64], &[u32]),
+        firms: usize,
+    ) -> Result<Self, EngineError> {
+        let mut all = Self { on, by_firm: vec![0; firms], ..Self::default() };
+        if owed.height() == 0 {
+            return Ok(all);
+        }
+        all.debts = debts(owed)?;
+        let mut left = payable.to_vec();
+        let mut claims: Vec<Vec<usize>> = vec![Vec::new(); firms];
+        for (claim, firm) in firm.iter().enumerate().filter(|(claim, _)| payable[*claim] > 0) {
+            claims[*firm as usize].push(claim);
+        }
+        for (number, debt) in all.debts.iter().enumerate() {
+            let own = debt.firm.filter(|_| on).map_or(&[][..], |firm| &claims[firm as usize]);
+            let mut open = debt.owed;
+            for claim in own {
+                let amount = open.min(left[*claim]);
+                if amount > 0 {
+                    all.taken.push(Taken { debt: number, claim: Some(*claim), owed: open, amount });
+                    left[*claim] -= amount;
+                    open -= amount;
+                    all.by_firm[firm[*claim] as usize] += amount;
+                }
+            }
+            if open == debt.owed {
+                all.taken.push(Taken { debt: number, claim: None, owed: open, amount: 0 });
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether the run says what was set off.
+    pub fn is_on(&self) -> bool {
+        self.on
+    }
+
+    /// The table `set_off`: what each debt was, which claim settles how much of it, what is left. `ids` are
+    /// the claims of the run, `names` its enterprises.
+    pub fn table(&self, ids: &[String], names: &[&str]) -> OutputTable {
+        let debt = |taken: &Taken| &self.debts[taken.debt];
+        let text = |of: &dyn Fn(&Taken) -> String| -> Vec<String> {
+            self.taken.iter().map(|taken| of(taken)).collect()
+        };
+        let name = |taken: &Taken| {
+            let debt = debt(taken);
+            debt.firm.map_or(debt.name.clone(), |firm| names[firm as usize].to_string())
+        };
+        let own = |taken: &Taken| taken.claim.map_or(String::new(), |claim| ids[claim].clone());
+        let yuan = |of: fn(&Taken) -> i64| -> Vec<i64> { self.taken.iter().map(of).collect() };
+        OutputTable::new("set_off", "抵扣应追回款", "Set off against money ordered back")
+            .text(c::USCC, &text(&|t| debt(t).code.clone()), "统一社会信用代码", "Credit code")
+            .text(c::FIRM_NAME, &text(&name), "单位名称", "Enterprise")
+            .text(c::CLAIM_ID, &text(&own), "抵扣的申报项", "Claim that settles it")
+            .text(
+                c::ORIGINAL_NO,
+                &text(&|t| debt(t).claim.clone()),
+                "应追回的申报项",
+                "Claim ordered back",
+            )
+            .text(
+                c::DECISION_REASON,
+                &text(&|t| debt(t).reason.clone()),
+                "追回原因",
+                "Reason of the order",
+            )
+            .yuan(c::OWED, &yuan(|t| t.owed), "抵扣前尚欠", "Owed before")
+            .yuan(c::SET_OFF, &yuan(|t| t.amount), "本次抵扣", "Set off")
+            .yuan(c::LEFT, &yuan(|t| t.owed - t.amount), "抵扣后尚欠", "Owed after")
+    }
+
+    /// What is said: who is paid less and why, or that somebody payable still owes something.
+    pub fn findings(&self, payable: &[i64], names: &[&str], linked: &Linked) -> Vec<Diagnostic> {
+        let place = |debt: &Debt| linked.place(debt.origin.0, debt.origin.1, "");
+        let of_payees = self.debts.iter().filter_map(|debt| Some((debt.firm? as usize, debt)));
+        let of_payees: Vec<(usize, &Debt)> =
+            of_payees.filter(|(firm, _)| payable[*firm] > 0).collect();
+        let mut firms: Vec<&(usize, &Debt)> = of_payees.iter().collect();
+        firms.dedup_by_key(|(firm, _)| *firm);
+        if !self.on {
+            let owed = of_payees.iter().fold(0i64, |sum, (_, d)| sum.saturating_add(d.owed));
+            let finding = Diagnostic::new(&codes::NOT_SET_OFF).arg("count", firms.len());
+            let finding = finding.arg("owed", Fen(owed));
+            return firms.first().map(|(_, debt)| finding.at(place(debt))).into_iter().collect();
+        }
+        let said = |(firm, debt): &&(usize, &Debt)| {
+            let (payable, amount) = (payable[*firm], self.by_firm[*firm]);
+            Diagnostic::new(&codes::SET_OFF)
+                .arg("firm", names[*firm])
+                .arg("payable", Fen(payable))
+                .arg("amount", Fen(amount))
+                .arg("to_pay", Fen(payable - amount))
+                .at(place(debt))
+        };
+        firms.iter().map(said).collect()
+    }
+}

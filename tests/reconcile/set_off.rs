@@ -1,0 +1,254 @@
+//! What enterprises owe of money ordered back, set off against what they are to be paid: from the clawback ledger of a
+//! reconciliation to the payment list of the next run. Firms and amounts are invented, sums worked out by hand.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiangbu::diag::{Diagnostic, Diagnostics, Lang};
+use jiangbu::frame::columns as c;
+use jiangbu::reconcile::approved::fen;
+use jiangbu::report::render::Format;
+use jiangbu::run::prepare::Failure;
+use jiangbu::run::{approve, pipeline};
+use polars::prelude::*;
+
+use super::ledger::{day, table};
+use super::made::{World, claim};
+use super::said::compare;
+use crate::run_reports::lists::{print, read, steady};
+use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};
+
+/// Orders of the year before: firm 1 owes 100,000 with interest, firm 2 two sums, firm 4 one.
+fn owed() -> World {
+    let mut w = World::new();
+    for (firm, number, yuan) in
+        [(1, 1, 100_000), (2, 1, 30_000), (2, 2, 500_000), (3, 1, 70_000), (4, 1, 10_000)]
+    {
+        w.approve(firm, number, yuan * 100);
+        let (no, amount) = (format!("V{firm}{number}"), format!("{yuan}.00"));
+        w.voucher(&no, firm, &amount);
+        w.settle(&no, &format!("B{firm}{number}"), &amount);
+    }
+    let mut order = |firm, number, decided: &str, principal: &str, from: &str, paid: &str| {
+        let claim = claim(firm, number);
+        w.clawbacks.push(format!("{claim},虚报,{decided},{principal},{from},{paid}"));
+    };
+    // 182 days at 3.00 %: 1,495.89. The others bear no interest yet.
+    order(1, 1, "2026-05-01", "100000.00", "2026-05-01", ",");
+    order(2, 2, "2026-06-01", "500000.00", "2026-10-30", ",");
+    order(2, 1, "2026-05-01", "30000.00", "2026-10-30", ",");
+    // Paid back, and 0.01 too much: nothing is owed.
+    order(3, 1, "2026-05-01", "70000.00", "2026-07-01", "70000.01,2026-06-01");
+    order(4, 1, "2026-05-01", "10000.00", "2026-10-30", ",");
+    w
+}
+
+/// The next run: 5 % of 4,000,000 for firms 1, 2 and 3, half of 100,000 for firm 2 as well.
+fn filings() -> Made {
+    let mut rows = Rows::default();
+    for number in 1..4 {
+        let own = code(number);
+        let account = format!("4420150110005250{number:04}");
+        rows.add(
+            "firms",
+            &[
+                (c::USCC, &own),
+                (c::FIRM_NAME, &format!("前海第{number}公司")),
+                (c::ENTITY_TYPE, "企业"),
+                (c::OPERATES_IN_QIANHAI, "是"),
+                (c::BANK, "示例银行"),
+                (c::ACCOUNT, &account),
+            ],
+        );
+        let line = |amount| {
+            let common = [(c::USCC, own.as_str()), (c::ACCEPTED_ON, "2027-01-20")];
+            let more = [(c::PAID_ON, "2026-06-30"), (c::FILING_NO, "001"), (c::AMOUNT, amount)];
+            [common.as_slice(), more.as_slice()].concat()
+        };
+        rows.add("m2", &[line("4000000.00"), vec![(c::CHANNEL, "网络视频")]].concat());
+        if number == 2 {
+            rows.add("m6", &line("100000.00"));
+        }
+    }
+    let asked = Asked {
+        deadline: "2027-03-31".into(),
+        rates: "2027-03-20,LPR1Y,3.00%,found,made up\n2027-01-27,USD,6.9858,found,made up\n".into(),
+        ..Asked::default()
+    };
+    let made = Made::new(&asked, &scheme(&scheme_file()), &rows, &Rows::default());
+    let text = fs::read_to_string(made.pipeline()).expect("a pipeline");
+    fs::write(made.pipeline(), text.replace("award_year = 2026", "award_year = 2027"))
+        .expect("written");
+    made
+}
+
+struct Office {
+    made: Made,
+}
+
+impl Office {
+    fn new() -> Self {
+        let (made, world) = (filings(), owed());
+        let done = world.run();
+        let ledger = done.0.folder.join("tables/clawbacks.parquet");
+        fs::copy(ledger, made.path("clawbacks.parquet")).expect("copied");
+        Self { made }
+    }
+
+    /// A pipeline that names lists of debts, and says whether they are set off.
+    fn try_run(&self, name: &str, owed: &str, payment: &str) -> Result<PathBuf, Failure> {
+        let text = fs::read_to_string(self.made.pipeline()).expect("a pipeline");
+        let text = text.replace("[inputs]\n", &format!("[inputs]\n{owed}\n"));
+        let path = self.made.path(&format!("{name}.toml"));
+        fs::write(&path, format!("{text}{payment}")).expect("written");
+        let pipeline = pipeline::load(&path).unwrap_or_else(|faults| panic!("{faults:?}"));
+        Ok(jiangbu::run::execute(&pipeline, None, Lang::Zh, &|_: &str| {})?.folder)
+    }
+
+    fn run(&self, name: &str, owed: &str, payment: &str) -> PathBuf {
+        let done = self.try_run(name, owed, payment);
+        done.unwrap_or_else(|failure| panic!("{failure:?}"))
+    }
+
+    fn approve(&self, run: &Path) -> Result<(), Failure> {
+        let request = approve::Request {
+            run,
+            ledger: None,
+            pipeline: None,
+            on: day("2027-04-01"),
+            by: "王五",
+        };
+        approve::approve(&request).map(|_| ())
+    }
+}
+
+const OWED: &str = "owed = [\"clawbacks.parquet\"]";
+const SET_OFF: &str = "[payment]\nset_off = true\n";
+
+fn texts(run: &Path, name: &str, column: &str) -> Vec<String> {
+    let table = table(run, name);
+    let column = table.column(column).expect("a column").str().expect("texts").clone();
+    column.iter().map(|text| text.unwrap_or_default().to_string()).collect()
+}
+
+fn money(run: &Path, name: &str, column: &str) -> Vec<i64> {
+    fen(&table(run, name), column).expect("money")
+}
+
+/// What a run says under a code, both languages.
+fn findings(run: &Path, code: &str) -> Vec<String> {
+    let codes = texts(run, "findings", c::CODE);
+    let said = texts(run, "findings", c::MESSAGE_ZH);
+    codes.into_iter().zip(said).filter(|(own, _)| own == code).map(|(_, said)| said).collect()
+}
+
+#[test]
+fn debts_are_set_off_in_the_payment_list_alone() {
+    let office = Office::new();
+    let plain = office.run("plain", OWED, "");
+    let run = office.run("set-off", OWED, SET_OFF);
+    // The award is what it was.
+    assert!(table(&plain, "claims").equals_missing(&table(&run, "claims")));
+    assert!(table(&plain, "enterprises").equals_missing(&table(&run, "enterprises")));
+    assert!(!plain.join("tables/set_off.parquet").exists());
+    // Who paid back too much owes nothing; the row is put aside and said.
+    assert_eq!(texts(&run, "quarantine", c::FILE), ["clawbacks.parquet"]);
+    // 200,000 less 100,000 and 1,495.89 of interest; 250,000 against 530,000; nothing owed.
+    assert_eq!(money(&run, "payments", c::PAYABLE), [20_000_000, 25_000_000, 20_000_000]);
+    assert_eq!(money(&run, "payments", c::SET_OFF), [10_149_589, 25_000_000, 0]);
+    assert_eq!(money(&run, "payments", c::TO_PAY), [9_850_411, 0, 20_000_000]);
+    // The older order of firm 2 is settled first, out of its claims in their order; firm 4 claims nothing.
+    let own = |measure: &str, firm| format!("{measure}-{}", code(firm));
+    let rows: Vec<_> = texts(&run, "set_off", c::ORIGINAL_NO)
+        .into_iter()
+        .zip(texts(&run, "set_off", c::CLAIM_ID))
+        .zip(money(&run, "set_off", c::SET_OFF))
+        .zip(money(&run, "set_off", c::LEFT))
+        .map(|(((debt, claim), amount), left)| (debt, claim, amount, left))
+        .collect();
+    let expected = [
+        (claim(1, 1), own("m2", 1), 10_149_589, 0),
+        (claim(2, 1), own("m2", 2), 3_000_000, 0),
+        (claim(2, 2), own("m2", 2), 17_000_000, 33_000_000),
+        (claim(2, 2), own("m6", 2), 5_000_000, 28_000_000),
+        (claim(4, 1), String::new(), 0, 1_000_000),
+    ];
+    assert_eq!(rows, expected);
+    // Control totals: 298,504.11 listed, nothing held, 351,495.89 set off, 650,000 in all.
+    let manifest = fs::read_to_string(run.join("manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+    let totals = &manifest["payments"];
+    let sum = |key: &str| (totals[key]["count"].as_u64(), totals[key]["amount"].as_str());
+    assert_eq!(sum("listed"), (Some(2), Some("298504.11")));
+    assert_eq!(sum("held"), (Some(0), Some("0.00")));
+    assert_eq!(sum("set_off"), (Some(2), Some("351495.89")));
+    assert_eq!(manifest["control_totals"]["payable"], "650000.00");
+    assert_eq!(totals["check"], 4, "the accounts of firms 1 and 3, not of who gets nothing");
+    let said = findings(&run, "A593");
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("101,495.89") && said[0].contains("98,504.11"), "{said:?}");
+    // Switched off, the debts of those who are payable are named and nothing is touched.
+    let said = findings(&plain, "A592");
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("2 家") && said[0].contains("631,495.89"), "{said:?}");
+    assert_eq!(
+        table(&plain, "payments").get_column_names(),
+        ["uscc", "firm_name", "account_tail", "payable", "doubt"]
+    );
+    for lang in [Lang::Zh, Lang::En] {
+        let wanted = [jiangbu::report::model::Wanted::Payments];
+        let printed = print(&run, &wanted, &[Format::Text], lang).expect("printed");
+        let text = read(&printed, "payments.txt");
+        assert!(!text.contains('⟦') && !crate::catalogue::unfilled(&text), "{text}");
+        compare(&format!("set_off_{}", lang.pick("zh", "en")), &steady(&text));
+    }
+    // What was set off is part of what is approved: another list of debts is another run.
+    let other = office.made.path("clawbacks.parquet");
+    let before = fs::read(&other).expect("a list");
+    let mut fewer = table(&run, "set_off").head(Some(1));
+    ParquetWriter::new(fs::File::create(&other).expect("created"))
+        .finish(&mut fewer)
+        .expect("written");
+    let refused = office.approve(&run);
+    let Err(Failure::User(faults)) = refused else { panic!("{refused:?}") };
+    assert_eq!(faults.0[0].code.id, "A583");
+    fs::write(&other, before).expect("written");
+    office.approve(&run).expect("approved");
+}
+
+#[test]
+fn lists_of_debts_that_cannot_be_used() {
+    let office = Office::new();
+    let folder = office.made.path("").display().to_string();
+    let shown = |faults: &[Diagnostic]| {
+        let all: Vec<String> = faults.iter().map(crate::catalogue::both_languages).collect();
+        all.join("\n\n").replace(folder.trim_end_matches('/'), "…")
+    };
+    let refused = |outcome: Result<PathBuf, Failure>| -> Diagnostics {
+        let Err(Failure::User(faults)) = outcome else { panic!("{outcome:?}") };
+        faults
+    };
+    // Two reconciliations are two balances of one debt.
+    fs::copy(office.made.path("clawbacks.parquet"), office.made.path("later.parquet"))
+        .expect("copied");
+    let faults =
+        refused(office.try_run("twice", "owed = [\"clawbacks.parquet\", \"later.parquet\"]", ""));
+    assert_eq!(faults.0.iter().filter(|fault| fault.code.id == "A591").count(), 4);
+    compare("A591", &shown(&faults.0[..1]));
+    // Switched on without a list.
+    let faults = refused(office.try_run("nothing", "", SET_OFF));
+    assert_eq!(faults.0.iter().map(|fault| fault.code.id).collect::<Vec<_>>(), ["C103"]);
+    // A list of one's own, with a code that is none: the row is refused and said, the others count.
+    let own = format!(
+        "统一社会信用代码,单位名称,应追回的申报项,尚欠金额（元）\n{},甲,旧-1,50000.00\n{},乙,旧-2,1.00\n",
+        code(1),
+        "9144030019220382"
+    );
+    fs::write(office.made.path("欠款.csv"), own).expect("written");
+    let run = office.run("own", "owed = [\"欠款.csv\"]", SET_OFF);
+    assert_eq!(money(&run, "payments", c::TO_PAY), [15_000_000, 25_000_000, 20_000_000]);
+    assert_eq!(table(&run, "quarantine").height(), 1);
+    for (code, run) in [("A592", office.run("off", OWED, "")), ("A593", run)] {
+        compare(code, &findings(&run, code).join("\n"));
+    }
+}
