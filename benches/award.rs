@@ -17,9 +17,7 @@ use jiangbu::run::prepare::prepare;
 use jiangbu::sample::{Format, Settings};
 use jiangbu::scheme::compile::Calendar;
 
-use common::peak_mib;
-
-type Failed = Box<dyn std::error::Error>;
+use common::{Failed, peak_mib};
 
 /// CPU and wall seconds of the fastest of `rounds`.
 fn best<T>(

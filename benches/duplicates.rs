@@ -16,9 +16,7 @@ use jiangbu::entity::{Parties, Settings, match_parties};
 use jiangbu::ingest::{InputFile, headers};
 use jiangbu::sample::{Format, Settings as Sample};
 
-use common::peak_mib;
-
-type Failed = Box<dyn std::error::Error>;
+use common::{Failed, peak_mib};
 
 /// Lets the peak count from here: the sample was made in this process, too.
 fn reset_peak() {

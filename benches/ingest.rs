@@ -17,9 +17,7 @@ use jiangbu::ingest::{Headers, InputFile, Limits, headers, read};
 use jiangbu::scheme::{Choices, SchemeFile};
 use rust_xlsxwriter::Workbook;
 
-use common::peak_mib;
-
-type Failed = Box<dyn std::error::Error>;
+use common::{Failed, peak_mib};
 
 const HEADINGS: [&str; 12] = [
     "序号",

@@ -17,9 +17,7 @@ use jiangbu::reconcile::clawback::Clawbacks;
 use jiangbu::reconcile::{Approved, Records, Today, reconcile, settings};
 use polars::prelude::*;
 
-use common::peak_mib;
-
-type Failed = Box<dyn std::error::Error>;
+use common::{Failed, peak_mib};
 
 /// Days since 1970 of the approval, the payments and the day of the reconciliation.
 const DAYS: [i32; 3] = [20_543, 20_563, 20_757];

@@ -13,30 +13,15 @@ use cpu_time::ProcessTime;
 use jiangbu::domain::Ratio;
 use jiangbu::run::pipeline;
 use jiangbu::run::scenario as wiring;
-use jiangbu::sample::{Format, Settings};
 use jiangbu::scenario::lab::run;
 use jiangbu::scenario::vary::{Grid, Knob};
 use jiangbu::scenario::{Lab, Scenario};
 
-use common::peak_mib;
-
-type Failed = Box<dyn std::error::Error>;
+use common::{Failed, peak_mib};
 
 fn lab(folder: &Path, firms: usize) -> Result<Lab, Failed> {
-    let settings = Settings { firms, seed: 1, format: Format::Parquet, award_year: 2026 };
-    jiangbu::sample::write(&settings, folder)?;
-    let root = std::env::current_dir()?;
-    let text = std::fs::read_to_string("pipelines/qianhai-2026.toml")?
-        .replace("\"../sample_data/filings/*.xlsx\", ", "")
-        .replace("../sample_data", &folder.display().to_string())
-        .replace("\"schemes/", &format!("\"{}/pipelines/schemes/", root.display()))
-        .replace("\"headers.toml", &format!("\"{}/pipelines/headers.toml", root.display()))
-        .replace("\"rates/", &format!("\"{}/pipelines/rates/", root.display()))
-        // A budget that is exceeded at any size, so that the cut is always part of the figure.
-        .replace("4200万元", &format!("{}万元", firms * 8));
-    let path = folder.join("bench.toml");
-    std::fs::write(&path, text)?;
-    let pipeline = pipeline::load(&path).map_err(|faults| format!("{faults:?}"))?;
+    let pipeline = pipeline::load(&common::pipeline(folder, firms)?)
+        .map_err(|faults| format!("{faults:?}"))?;
     Ok(wiring::lab(&pipeline, &|_: &str| {}).map_err(|why| format!("{why:?}"))?)
 }
 

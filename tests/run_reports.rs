@@ -9,7 +9,7 @@ mod notices;
 mod outlook;
 mod payees;
 mod recalculated;
-mod said;
+pub mod said;
 mod sizes;
 
 use std::fs::OpenOptions;

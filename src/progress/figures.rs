@@ -1,5 +1,7 @@
 //! Actual figures: each tied to the series of a target, in the unit of that target, with where it was read.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use polars::prelude::*;
 use rust_decimal::Decimal;
@@ -135,7 +137,8 @@ pub fn figures(
     let (source, status) = (column(c::FIGURE_SOURCE)?, column(c::FIGURE_STATUS)?);
     let (of, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
     let mut out: Vec<Figure> = Vec::new();
-    for row in 0..table.height() {
+    let elsewhere = not_followed(&plan, reading.plans, findings);
+    for row in (0..table.height()).filter(|row| !elsewhere.contains(row)) {
         let place = |column: &str| reading.place(of[row], rows[row], column);
         let cells = Cells {
             plan: plan[row],
@@ -341,6 +344,27 @@ impl Reading<'_> {
 pub fn is_plan(plan: &Plan, comparable_name: &str) -> bool {
     let names = [&plan.id, &plan.title.zh, &plan.title.en, &plan.document];
     comparable_name.is_empty() || names.iter().any(|own| comparable(own) == comparable_name)
+}
+
+/// Rows that name a plan which this report does not follow: a file may hold the figures of several. Each such plan
+/// is said once.
+pub fn not_followed(
+    named: &[&str],
+    plans: &[Plan],
+    findings: &mut Vec<Diagnostic>,
+) -> BTreeSet<usize> {
+    let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (row, name) in named.iter().enumerate() {
+        let wanted = comparable(name);
+        if !plans.iter().any(|plan| is_plan(plan, &wanted)) {
+            rows.entry(name).or_default().push(row);
+        }
+    }
+    for (name, rows) in &rows {
+        let note = Diagnostic::new(&codes::PLAN_NOT_FOLLOWED).arg("count", rows.len());
+        findings.push(note.arg(c::READ, name));
+    }
+    rows.into_values().flatten().collect()
 }
 
 /// Adds a figure; the better of two for the same period stays, two that differ both go.

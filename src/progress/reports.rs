@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::figures::{Reading, is_plan, is_synthetic};
+use super::figures::{Reading, is_plan, is_synthetic, not_followed};
 use super::plan::{DeadlineBasis, Plan, Task};
 use crate::diag::{Diagnostic, Place, codes, suggest};
 use crate::domain::date::from_epoch_days;
@@ -111,7 +111,8 @@ pub fn reports(
     let (reported, completed) = (days(table, c::REPORTED_ON)?, days(table, c::COMPLETED_ON)?);
     let (of, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
     let mut out: Vec<Report> = Vec::new();
-    for row in 0..table.height() {
+    let elsewhere = not_followed(&plan, reading.plans, findings);
+    for row in (0..table.height()).filter(|row| !elsewhere.contains(row)) {
         let place = |column: &str| reading.place(of[row], rows[row], column);
         let day = |days: &[Option<i32>]| days[row].and_then(from_epoch_days);
         let (plan, task) = match resolve(reading.plans, plan[row], no[row]) {

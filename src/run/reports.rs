@@ -2,6 +2,7 @@
 
 mod joint;
 mod notices;
+mod volumes;
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -149,10 +150,6 @@ fn formats(report: Wanted, asked: &[Format]) -> Result<Vec<Format>, Diagnostics>
     Ok(kept)
 }
 
-fn file(place: &str, report: Wanted, format: Format) -> String {
-    format!("{place}{}.{}", report.name(), format.ending())
-}
-
 /// Prints one report after the other.
 struct Prints<'a> {
     record: &'a Record,
@@ -205,7 +202,7 @@ impl<'a> Prints<'a> {
     ) -> Result<(), Failure> {
         for format in formats {
             let bytes = print(document, *format, self.asked.layouts)?;
-            self.out.write(&file(self.place, report, *format), &bytes)?;
+            self.out.write(&self.file(report, *format), &bytes)?;
         }
         Ok(())
     }
@@ -219,20 +216,39 @@ impl<'a> Prints<'a> {
         privacy: Option<&Privacy>,
     ) -> Result<(), Failure> {
         for format in formats {
+            if *format == Format::Pdf {
+                volumes::print_list(self, ledger, report, privacy)?;
+                continue;
+            }
             let bytes = print_ledger(ledger, *format, self.asked.layouts)?;
-            let file = file(self.place, report, *format);
-            if let Some(privacy) = privacy {
-                let texts = read_back::texts(*format, &bytes, ledger).map_err(|error| {
-                    Failure::Output { path: file.clone(), why: error.to_string() }
-                })?;
-                privacy.check(&file, texts.iter().map(String::as_str))?;
-            }
-            match ledger.private {
-                true => self.out.write_private(&file, &bytes)?,
-                false => self.out.write(&file, &bytes)?,
-            }
+            self.keep(ledger, &self.file(report, *format), *format, &bytes, privacy)?;
         }
         Ok(())
+    }
+
+    /// Looks a finished list through where that is asked for, and writes it.
+    fn keep(
+        &self,
+        ledger: &Ledger,
+        file: &str,
+        format: Format,
+        bytes: &[u8],
+        privacy: Option<&Privacy>,
+    ) -> Result<(), Failure> {
+        if let Some(privacy) = privacy {
+            let texts = read_back::texts(format, bytes, ledger).map_err(|error| {
+                Failure::Output { path: file.to_string(), why: error.to_string() }
+            })?;
+            privacy.check(file, texts.iter().map(String::as_str))?;
+        }
+        match ledger.private {
+            true => self.out.write_private(file, bytes),
+            false => self.out.write(file, bytes),
+        }
+    }
+
+    fn file(&self, report: Wanted, format: Format) -> String {
+        format!("{}{}.{}", self.place, report.name(), format.ending())
     }
 
     /// What is known of the run's private numbers, and of those that are public.

@@ -156,6 +156,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("R492", "tests/progress/said.rs"),
     ("R493", "tests/progress/said.rs"),
     ("R494", "tests/progress/said.rs"),
+    ("R495", "tests/progress/said.rs"),
 ];
 
 fn labels() -> Vec<&'static str> {

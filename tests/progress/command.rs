@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use jiangbu::frame::columns as c;
 use tempfile::TempDir;
 
+use crate::run_reports::said::with_firms;
 use crate::runs::arrow_reader::Table;
 use crate::runs::made::{entries, files, jiangbu, said};
 
@@ -192,6 +193,48 @@ fn a_revised_figure_is_said() {
     let status =
         by_number(&out.join("progress-2018-12-31-001"), "targets", c::TARGET_ID, c::STATUS);
     assert_eq!(status[&key("SZ-FWMY-2016-2020", "T01")], "overdue");
+}
+
+/// What a run pays stands beside the target that its measure serves; measures that serve none are said.
+#[test]
+fn a_run_is_support() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let firms = [
+        ("甲公司", "示例银行", "44201501100052501234"),
+        ("乙公司", "示例银行", "44201501100052505678"),
+    ];
+    let made = with_firms(&firms);
+    let run = made.run(&["--quiet"]);
+    let paid: i64 = Table::open(&run, "claims").fen(c::PAYABLE).iter().sum();
+    assert!(paid > 0);
+    let plan = fs::read_to_string("pipelines/plans/qianhai-2026.toml").expect("a plan");
+    let own = folder.path().join("plan.toml");
+    fs::write(&own, plan.replace("measure = \"m1\"", "measure = \"m2\"")).expect("written");
+    let figures = folder.path().join("figures.csv");
+    let rows =
+        "指标,时期,数值,计量单位,数据来源\nT03,2025-03-31,4,家,台账\nT03,2026-03-31,14,家,台账\n";
+    fs::write(&figures, rows).expect("written");
+    let (figures, run) = (figures.display().to_string(), run.display().to_string());
+    let ask = |plan: &str, out: &str| {
+        let arguments = [plan, "--actuals", &figures, "--support", &run, "--as-of", "2026-03-31"];
+        let more = ["--headers", "pipelines/headers.toml", "--calendar"];
+        let all = [&arguments[..], &more, &["pipelines/plans/working_days.csv"]].concat();
+        let all = [&all[..], &["--rates", "pipelines/rates/central_parity.csv"]].concat();
+        let out = folder.path().join(out);
+        let output = progress(&all, &out);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
+        (out.join("progress-2026-03-31-001"), said(&output))
+    };
+    let (served, told) = ask(&own.display().to_string(), "served");
+    let money = Table::open(&served, "money");
+    assert_eq!(
+        (money.texts(c::TARGET_ID), money.fen(c::AMOUNT)),
+        (vec!["T03".to_string()], vec![paid])
+    );
+    assert!(!told.contains("D379"), "{told}");
+    let (none, told) = ask("pipelines/plans/qianhai-2026.toml", "none");
+    assert!(Table::open(&none, "money").fen(c::AMOUNT).iter().all(|fen| *fen == 0));
+    assert!(told.contains("D379"), "{told}");
 }
 
 #[test]

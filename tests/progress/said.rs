@@ -42,6 +42,9 @@ fn bad_figures_are_said() {
     assert_eq!(figures(",T04,2018,1500,亿美元,,\n"), ["D377"]);
     assert_eq!(figures(",T04,2018,1500,亿美元,合成数据,\n"), ["R491"]);
     assert_eq!(figures(",T04,2018,1500,亿美元,公报,预计\n"), ["R493"]);
+    // A file may hold the figures of other plans too: they are counted, each plan once.
+    let others = "另一计划,T04,2018,1500,亿美元,公报,\n另一计划,X,x,x,,,\n";
+    assert_eq!(figures(others), ["R495"]);
     // The same figure twice, a fraction that says so and a final figure beside an estimate are no faults.
     assert!(figures(",T04,2018,1500,亿美元,公报,\n,T04,2018,1500,亿美元,公报,\n").is_empty());
     assert!(figures(",T07,2018,0.285,小数,公报,\n").is_empty());
@@ -78,6 +81,10 @@ fn bad_reports_are_said() {
     assert_eq!(tasks("1,,2019-06-30,已完成,2019-06-01,\n"), ["D372"]);
     assert_eq!(tasks("1,,2019-06-30,正常推进,,\n1,,2019-06-30,滞后,,\n"), ["D373"]);
     assert_eq!(tasks("1,,2019-07-01,正常推进,,\n"), ["D374"]);
+    let head = "计划,任务编号,报送日期,进展状态\n";
+    let of_another = format!("{head}GWY-2018-79,附3-1,2019-06-30,正常推进\n");
+    let found = about("shenzhen-2016-2020", "2019-06-30", &[("task_reports", of_another.as_str())]);
+    assert_eq!(found, ["R495"]);
     let none = progress(&[shipped("shenzhen-2016-2020")], "2019-06-30", &[]);
     assert!(ids(&none.findings).contains(&"R494"));
     assert!(ids(&none.findings).contains(&"R490"));

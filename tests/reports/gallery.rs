@@ -39,6 +39,19 @@ pub fn empty(lang: Lang, layout: Layout, name: &str, title: &str) -> Document {
     }
 }
 
+/// The charts of curves once more, three small ones: a row that is full and one that is not.
+fn small(charts: &[Block]) -> Block {
+    let curves = charts.iter().filter_map(|block| match block {
+        Block::Chart(chart) => matches!(chart.plot, Plot::Lines { .. }).then_some(chart),
+        _ => None,
+    });
+    let numbered = |(number, chart): (usize, &Chart)| {
+        let title = format!("{} ({})", chart.title, number + 1);
+        Chart { title, ..chart.clone() }
+    };
+    Block::Gallery { charts: curves.cycle().take(3).enumerate().map(numbered).collect() }
+}
+
 /// Every block and every plot.
 pub fn gallery(lang: Lang) -> Document {
     let t = |zh: &str, en: &str| lang.pick(zh, en).to_string();
@@ -58,7 +71,9 @@ pub fn gallery(lang: Lang) -> Document {
         Fact::new(t("方案", "Scheme"), "QH-ST-2026"),
         Fact::new(t("预算总额", "Budget"), t("10,800.00 万元", "108.00 million yuan")),
     ];
-    document.blocks = [brief(lang), tables(lang), charts(lang), ends(lang)].concat();
+    let charts = charts(lang);
+    let small = small(&charts);
+    document.blocks = [brief(lang), tables(lang), charts, vec![small], ends(lang)].concat();
     document
 }
 

@@ -156,4 +156,8 @@ codes! {
         zh: "计划 {plan} 有 {count} 项任务没有任何填报", en: "{count} tasks of the plan {plan} have no report at all",
         help_zh: "没有填报的任务不会显示为正常。", help_en: "a task without a report is never shown as going well",
     }
+    PLAN_NOT_FOLLOWED = "R495" Note {
+        zh: "{count} 行属于计划“{read}”，本报告没有该计划，不采用", en: "{count} rows belong to the plan `{read}`, which this report does not follow",
+        help_zh: "需要时请在命令中加上该计划的文件；如是笔误，请改为计划编号。", help_en: "name its file in the command if it is wanted; mend the cell if it is a slip",
+    }
 }

@@ -74,6 +74,43 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// The ledger in parts whose first table has at most so many rows: what is said first stands in the first part,
+    /// sums, further tables, remarks and signatures in the last. `named` gives the subtitle of a part.
+    pub fn volumes(&self, most: usize, named: &dyn Fn(usize, usize) -> String) -> Vec<Ledger> {
+        let Some((long, others)) =
+            self.rolls.split_first().filter(|(long, _)| long.rows.len() > most)
+        else {
+            return vec![self.clone()];
+        };
+        let count = long.rows.len().div_ceil(most.max(1));
+        let part = |(at, rows): (usize, &[Vec<Cell>])| {
+            let (first, last) = (at == 0, at + 1 == count);
+            let mut head = self.head.clone();
+            let subtitle = head.subtitle.iter().cloned().chain([named(at + 1, count)]);
+            head.subtitle = Some(subtitle.collect::<Vec<_>>().join(" · "));
+            let roll = Roll {
+                sheet: long.sheet.clone(),
+                caption: long.caption.clone(),
+                columns: long.columns.clone(),
+                rows: rows.to_vec(),
+                total: long.total.clone().filter(|_| last),
+                note: long.note.clone().filter(|_| last),
+            };
+            let rest = if last { others } else { &[] };
+            Ledger {
+                head,
+                says: if first { self.says.clone() } else { Vec::new() },
+                rolls: std::iter::once(roll).chain(rest.iter().cloned()).collect(),
+                remarks: if last { self.remarks.clone() } else { Vec::new() },
+                signed_by: if last { self.signed_by.clone() } else { Vec::new() },
+                private: self.private,
+            }
+        };
+        long.rows.chunks(most.max(1)).enumerate().map(part).collect()
+    }
+}
+
 impl Roll {
     fn table(&self) -> Table {
         let columns = (0..).zip(&self.columns).map(|(at, column)| {
@@ -84,7 +121,9 @@ impl Roll {
                 Kind::Int if at == 0 => Align::Centre,
                 _ => Align::Right,
             };
-            TableColumn::new(&column.heading, align, column.width)
+            // Amounts take the room that the largest sum needs; texts share the rest.
+            let share = if column.kind == Kind::Yuan { 0 } else { column.width };
+            TableColumn::new(&column.heading, align, share)
         });
         let mut rows: Vec<TableRow> =
             self.rows.iter().map(|row| TableRow::new(row.iter().map(shown).collect())).collect();
@@ -112,5 +151,71 @@ fn shown(cell: &Cell) -> String {
             let day = chrono::DateTime::from_timestamp(i64::from(*days) * 86_400, 0);
             day.map(|day| day.date_naive().to_string()).unwrap_or_default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::model::document::Layout;
+
+    fn ledger(rows: i64) -> Ledger {
+        let head = Document {
+            layout: Layout::List,
+            lang: crate::diag::Lang::En,
+            name: "list".into(),
+            title: "List".into(),
+            subtitle: Some("2026".into()),
+            facts: Vec::new(),
+            watermark: None,
+            banner: None,
+            footer: String::new(),
+            blocks: Vec::new(),
+        };
+        let total = Total { word: "all".into(), sums: vec![(0, Fen(1))], texts: Vec::new() };
+        let roll = Roll {
+            sheet: "rows".into(),
+            caption: None,
+            columns: vec![RollColumn::new("No.".into(), Kind::Int, 6)],
+            rows: (0..rows).map(|row| vec![Cell::Int(row)]).collect(),
+            total: Some(total),
+            note: Some("note".into()),
+        };
+        let other = Roll { sheet: "other".into(), ..roll.clone() };
+        Ledger {
+            head,
+            says: vec!["says".into()],
+            rolls: vec![roll, other],
+            remarks: vec!["remark".into()],
+            signed_by: vec!["office".into()],
+            private: true,
+        }
+    }
+
+    #[test]
+    fn volumes_hold_every_row_once_and_in_order() {
+        for (rows, most, count) in [(5, 2, 3), (4, 2, 2), (2, 2, 1), (0, 2, 1)] {
+            let whole = ledger(rows);
+            let parts = whole.volumes(most, &|number, count| format!("{number}/{count}"));
+            assert_eq!(parts.len(), count);
+            let numbers =
+                parts.iter().flat_map(|part| &part.rolls[0].rows).map(|row| shown(&row[0]));
+            assert_eq!(
+                numbers.collect::<Vec<_>>(),
+                (0..rows).map(|n| n.to_string()).collect::<Vec<_>>()
+            );
+            for (at, part) in parts.iter().enumerate() {
+                let last = at + 1 == count;
+                assert_eq!(part.says.is_empty(), at > 0);
+                assert_eq!(part.rolls[0].total.is_some(), last);
+                assert_eq!(
+                    (part.rolls.len(), part.signed_by.len()),
+                    if last { (2, 1) } else { (1, 0) }
+                );
+                assert!(part.private);
+            }
+        }
+        let parts = ledger(3).volumes(2, &|number, count| format!("{number}/{count}"));
+        assert_eq!(parts[1].head.subtitle.as_deref(), Some("2026 · 2/2"));
     }
 }

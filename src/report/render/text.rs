@@ -108,7 +108,9 @@ fn table(table: &Table, words: &Words) -> String {
     let cell = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
     let widths: Vec<usize> = (0..columns)
         .map(|column| {
-            let cells = table.rows.iter().map(|row| cell(&row.cells, column).width());
+            // The name of a group stands alone and makes no column wider.
+            let rows = table.rows.iter().filter(|row| row.cells.len() > 1 || columns == 1);
+            let cells = rows.map(|row| cell(&row.cells, column).width());
             cells.max().unwrap_or(0).max(table.columns[column].heading.width())
         })
         .collect();

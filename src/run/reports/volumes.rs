@@ -1,0 +1,60 @@
+//! Files of so many pages that they are bound in volumes: the setter keeps all pages of a file in memory.
+
+use super::Prints;
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::report::model::Wanted;
+use crate::report::model::document::Document;
+use crate::report::model::ledger::Ledger;
+use crate::report::model::privacy::Privacy;
+use crate::report::render::{Format, pdf};
+use crate::run::prepare::Failure;
+
+/// Rows of the longest table of one file.
+const ROWS: usize = 2_000;
+
+/// A list as PDF: one file, or `NAME-001.pdf` and so on.
+pub(super) fn print_list(
+    prints: &Prints,
+    ledger: &Ledger,
+    report: Wanted,
+    privacy: Option<&Privacy>,
+) -> Result<(), Failure> {
+    let words = prints.asked.words;
+    let named = |number: usize, count: usize| {
+        words.say("lists.volume", &[("number", &number), ("count", &count)])
+    };
+    let parts = ledger.volumes(ROWS, &named);
+    let file = |number: usize| match parts.len() {
+        1 => prints.file(report, Format::Pdf),
+        _ => format!("{}{}-{:03}.pdf", prints.place, report.name(), number + 1),
+    };
+    let mut documents = parts.iter().map(Ledger::document);
+    each(prints, &mut documents, 1, &file, &mut |number, bytes| {
+        prints.keep(&parts[number], &file(number), Format::Pdf, bytes, privacy)
+    })
+}
+
+/// Sets documents as files of at most `size` of them, and gives each file to `keep`.
+pub(super) fn each(
+    prints: &Prints,
+    documents: &mut dyn Iterator<Item = Document>,
+    size: usize,
+    file: &dyn Fn(usize) -> String,
+    keep: &mut dyn FnMut(usize, &[u8]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    // What the disk or the last look says is kept aside: the setter knows faults of documents only.
+    let mut refused = None;
+    let mut write = |number: usize, bytes: Vec<u8>| -> Result<(), Diagnostics> {
+        keep(number, &bytes).map_err(|failure| {
+            let fault = Diagnostic::new(&codes::CANNOT_WRITE).arg("path", file(number));
+            let fault = fault.arg("why", &failure).into();
+            refused = Some(failure);
+            fault
+        })
+    };
+    let printed = pdf::pdf_volumes(documents, prints.asked.layouts, size, &mut write);
+    match refused {
+        Some(failure) => Err(failure),
+        None => Ok(printed?),
+    }
+}
