@@ -123,3 +123,55 @@ pub fn table(joint: &Joint, sums: &BTreeMap<Key, Sum>) -> OutputTable {
             "What these would have got",
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Text;
+    use crate::duplicate::across::Pair;
+    use crate::duplicate::crosswalk::SameKind;
+    use crate::duplicate::same::Why;
+
+    /// Claim `row` of scheme 0 beside claim `other` of another scheme, with what each alone grants.
+    fn crossing(row: usize, (scheme, other): (usize, usize), alone: (i64, i64)) -> Crossing {
+        let pair = Pair {
+            firms: (0, 0),
+            own: (0, row),
+            other: (0, other),
+            items: Default::default(),
+            places: Default::default(),
+            same_kind: SameKind::Strong,
+            note: Text::default(),
+            paper: None,
+            verdict: Verdict::Duplicate,
+            why: Why::SamePaper,
+        };
+        Crossing { schemes: (0, scheme), pair, rows: (row, other), alone, lost: [None; 2] }
+    }
+
+    /// The first claim gives way to two schemes, and a claim of the third scheme to the second claim.
+    #[test]
+    fn a_claim_that_meets_two_others_gives_way_once() {
+        let mut all = [
+            crossing(0, (1, 0), (300, 500)),
+            crossing(0, (2, 0), (300, 700)),
+            crossing(1, (2, 1), (900, 0)),
+            crossing(1, (2, 2), (900, 40)),
+        ];
+        all[0].lost[0] = Some((1, 500));
+        all[1].lost[0] = Some((2, 700));
+        all[3].lost[1] = Some((0, 900));
+        let lost = gave_way(&all);
+        assert_eq!(lost, BTreeMap::from([(0, (1, 300)), (2, (1, 40))]));
+
+        let sums: Vec<Sum> = sums(&all).into_values().collect();
+        let shown: Vec<_> =
+            sums.iter().map(|sum| (sum.pairs, sum.granted, sum.alone, sum.lost)).collect();
+        // Beside scheme 1; then beside scheme 2, where the first claim is not told again.
+        let expected =
+            [(1, 1, [300, 500], [(1, 300), (0, 0)]), (3, 2, [1_200, 740], [(0, 0), (1, 40)])];
+        assert_eq!(shown, expected);
+        let told: i64 = sums.iter().flat_map(|sum| sum.lost).map(|(_, fen)| fen).sum();
+        assert_eq!(i128::from(told), lost.values().map(|(_, fen)| *fen).sum::<i128>());
+    }
+}

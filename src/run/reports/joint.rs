@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Asked, FOLDER, file, formats};
+use super::{Asked, FOLDER, formats};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::report::model::Wanted;
 use crate::report::model::joint_budget::joint_budget;
@@ -62,7 +62,8 @@ pub(super) fn write(
     for report in OWN {
         for format in formats(report, asked.formats)? {
             let bytes = print(&document, format, asked.layouts)?;
-            out.write(&file(place, report, format), &bytes)?;
+            let file = format!("{place}{}.{}", report.name(), format.ending());
+            out.write(&file, &bytes)?;
         }
     }
     Ok(())

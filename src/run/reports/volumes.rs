@@ -34,13 +34,16 @@ pub(super) fn print_list(
     })
 }
 
+/// Takes a finished file by its number.
+type Keep<'a> = dyn FnMut(usize, &[u8]) -> Result<(), Failure> + 'a;
+
 /// Sets documents as files of at most `size` of them, and gives each file to `keep`.
 pub(super) fn each(
     prints: &Prints,
     documents: &mut dyn Iterator<Item = Document>,
     size: usize,
     file: &dyn Fn(usize) -> String,
-    keep: &mut dyn FnMut(usize, &[u8]) -> Result<(), Failure>,
+    keep: &mut Keep,
 ) -> Result<(), Failure> {
     // What the disk or the last look says is kept aside: the setter knows faults of documents only.
     let mut refused = None;

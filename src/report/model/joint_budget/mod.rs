@@ -73,7 +73,7 @@ fn title(pen: &JointPen, row: &SchemeRow) -> String {
 /// 施行, 征求意见稿·模拟, or 推演: in force, but lowered because of a draft.
 fn status(pen: &JointPen, row: &SchemeRow) -> String {
     match (row.draft, row.simulated) {
-        (true, _) => pen.get("common.draft"),
+        (true, _) => pen.get("programmes.status.draft"),
         (false, true) => pen.get("programmes.status.simulated"),
         (false, false) => pen.get("programmes.status.in_force"),
     }
