@@ -2,6 +2,7 @@
 //! read back, messages, exit codes. Runs, firms and payments are invented.
 
 mod carry;
+mod in_memory;
 mod ledger;
 mod ledger_years;
 mod made;

@@ -109,7 +109,7 @@ pub struct InputFile {
 }
 
 /// One sheet or Parquet file that was read. Its index is the value of the SOURCE column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     pub file: String,
     /// Empty for Parquet.

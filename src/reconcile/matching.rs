@@ -226,7 +226,9 @@ struct OneFirm<'a> {
     right: &'a [bool],
     settings: &'a Settings,
     window: (i32, i32),
-    /// What is open of each claim.
+    /// What is to be paid of each claim: approved, less what was set off.
+    due: Vec<i64>,
+    /// What is open of it.
     left: Vec<i64>,
     fates: Vec<(usize, Fate)>,
 }
@@ -240,7 +242,8 @@ impl<'a> OneFirm<'a> {
         window: (i32, i32),
     ) -> Self {
         let left = approved.amount[claims.clone()].to_vec();
-        Self { approved, claims, payments, right, settings, window, left, fates: Vec::new() }
+        let due = left.clone();
+        Self { approved, claims, payments, right, settings, window, due, left, fates: Vec::new() }
     }
 
     /// Settles all payments, in the order of their days.
@@ -284,6 +287,9 @@ impl<'a> OneFirm<'a> {
         for claim in claims {
             let part = net.min(self.left[*claim]);
             self.left[*claim] -= part;
+            if how == How::SetOff {
+                self.due[*claim] -= part;
+            }
             net -= part;
         }
         let rows = claims.iter().map(|claim| (self.claims.start + claim) as u32).collect();
@@ -296,17 +302,20 @@ impl<'a> OneFirm<'a> {
     }
 
     fn amount(&self, claim: usize) -> i64 {
-        self.approved.amount[self.claims.start + claim]
+        self.due[claim]
     }
 
     fn untouched(&self) -> Vec<usize> {
-        (0..self.left.len()).filter(|claim| self.left[*claim] == self.amount(*claim)).collect()
+        (0..self.left.len())
+            .filter(|claim| self.left[*claim] == self.amount(*claim) && self.left[*claim] > 0)
+            .collect()
     }
 
     fn named(&self, at: usize) -> Option<Tie> {
         let claim = *self.approved.by_id.get(self.payments[at].claim)? as usize;
         let own = self.claims.contains(&claim);
-        own.then(|| (vec![claim - self.claims.start], How::ClaimNamed))
+        let how = if self.payments[at].set_off { How::SetOff } else { How::ClaimNamed };
+        own.then(|| (vec![claim - self.claims.start], how))
     }
 
     /// The first claim of this amount of which enough is open; one without any payment comes first.

@@ -9,7 +9,7 @@ use super::clawback::Clawbacks;
 use super::matching::{Fate, Matched, matched};
 use super::records::{Payment, Records};
 use super::settings::Settings;
-use super::states::State;
+use super::states::{How, State};
 use crate::domain::date::{from_epoch_days, to_epoch_days};
 
 /// The days that states are judged by, since 1970.
@@ -188,13 +188,14 @@ pub fn reconcile(
 /// else off the claims in their order.
 fn parts(approved: &Approved, records: &Records, matched: &Matched) -> Vec<Part> {
     let mut parts = Vec::with_capacity(records.payments.len());
+    let due = due(approved, records, matched);
     for (at, (payment, fate)) in records.payments.iter().zip(&matched.fate).enumerate() {
         let Fate::Claims(claims, _) = fate else { continue };
         let mut left = payment.amount;
         let first = parts.len();
         for (place, claim) in claims.iter().enumerate() {
             let last = place + 1 == claims.len();
-            let amount = if last { left } else { left.min(approved.amount[*claim as usize]) };
+            let amount = if last { left } else { left.min(due[*claim as usize]) };
             left -= amount;
             parts.push(Part {
                 payment: at as u32,
@@ -209,6 +210,19 @@ fn parts(approved: &Approved, records: &Records, matched: &Matched) -> Vec<Part>
         take_back(&mut parts[first..], payment);
     }
     parts
+}
+
+/// What is to be paid of each claim: approved, less what was set off.
+fn due(approved: &Approved, records: &Records, matched: &Matched) -> Vec<i64> {
+    let mut due = approved.amount.clone();
+    for (payment, fate) in records.payments.iter().zip(&matched.fate) {
+        if let (true, Fate::Claims(claims, How::SetOff)) = (payment.set_off, fate) {
+            for claim in claims {
+                due[*claim as usize] = (due[*claim as usize] - payment.amount).max(0);
+            }
+        }
+    }
+    due
 }
 
 fn take_back(parts: &mut [Part], payment: &Payment) {

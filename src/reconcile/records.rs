@@ -13,6 +13,9 @@ use super::approved::plain_account;
 use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 
+/// The kind of a record that says what was set off rather than paid.
+pub const SET_OFF: &str = "抵扣";
+
 /// Where a row was read: source and row.
 pub type Origin = (u32, u32);
 
@@ -42,6 +45,8 @@ pub struct Payment<'a> {
     pub returned_active: i64,
     pub returned_on: Option<i32>,
     pub return_reason: &'a str,
+    /// No money went out: what the payee owed was set off.
+    pub set_off: bool,
 }
 
 impl Payment<'_> {
@@ -116,8 +121,16 @@ struct Row<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Payment,
+    SetOff,
     Passive,
     Active,
+}
+
+impl Kind {
+    /// Neither of the two kinds of returns.
+    fn pays(self) -> bool {
+        matches!(self, Self::Payment | Self::SetOff)
+    }
 }
 
 impl<'a> Row<'a> {
@@ -132,7 +145,7 @@ impl<'a> Row<'a> {
     /// Takes away what came after a day. False where nothing of the row had happened.
     fn on(&mut self, as_of: i32) -> bool {
         let after = |day: Option<i32>| day.is_some_and(|day| day > as_of);
-        if self.kind != Kind::Payment {
+        if !self.kind.pays() {
             return !after(self.settled_on.or(self.drawn_on));
         }
         if after(self.settled_on) {
@@ -190,7 +203,7 @@ impl<'a> Records<'a> {
         let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
         for row in rows {
             let sum = match row.kind {
-                Kind::Payment => &mut records.read.0,
+                Kind::Payment | Kind::SetOff => &mut records.read.0,
                 _ => &mut records.read.1,
             };
             *sum += i128::from(row.amount());
@@ -205,7 +218,7 @@ impl<'a> Records<'a> {
             }
         }
         let (payments, returns): (Vec<Row>, Vec<Row>) =
-            kept.into_iter().partition(|row| row.kind == Kind::Payment);
+            kept.into_iter().partition(|row| row.kind.pays());
         for group in payments.chunk_by(|a, b| !a.pay_no.is_empty() && a.pay_no == b.pay_no) {
             records.voucher(group);
         }
@@ -399,6 +412,7 @@ fn payment<'a>(row: &Row<'a>, receipt: Option<&Row<'a>>) -> Payment<'a> {
         returned_active: 0,
         returned_on: None,
         return_reason: "",
+        set_off: row.kind == Kind::SetOff,
     }
 }
 
@@ -419,6 +433,7 @@ fn rows(table: &DataFrame) -> PolarsResult<Vec<Row<'_>>> {
         kind: match kinds[at] {
             "被动退回" => Kind::Passive,
             "主动退回" => Kind::Active,
+            SET_OFF => Kind::SetOff,
             _ => Kind::Payment,
         },
         pay_no: numbers[at],

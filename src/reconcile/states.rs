@@ -62,6 +62,7 @@ words! {
     How:
     Decided = "decided" "人工认定" "decided by a person", "" "";
     ClaimNamed = "claim-named" "凭证写明申报项编号" "the voucher names the claim", "" "";
+    SetOff = "set-off" "以应追回款抵扣" "set off against money ordered back", "" "";
     Exact = "exact" "信用代码与金额一致" "equal credit code and amount", "" "";
     OneForSeveral = "one-for-several" "一张凭证支付多项，合计相符" "one voucher for several claims, their sum agrees", "" "";
     SeveralForOne = "several-for-one" "多张凭证支付一项，合计相符" "several vouchers for one claim, their sum agrees", "" "";

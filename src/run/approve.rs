@@ -299,7 +299,7 @@ fn unchanged(stored: &Stored, pipeline: &Pipeline) -> Result<(), Failure> {
     faults.into_result(()).map_err(Failure::User)
 }
 
-fn hash_file(path: &Path) -> Result<String, Diagnostics> {
+pub(super) fn hash_file(path: &Path) -> Result<String, Diagnostics> {
     let refuse = |error: std::io::Error| {
         let place = crate::diag::Place::File(path.display().to_string());
         Diagnostics::from(Diagnostic::unreadable(&error).at(place))

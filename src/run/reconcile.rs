@@ -11,6 +11,7 @@ use super::known;
 use super::link::Linked;
 use super::manifest;
 use super::prepare::Failure;
+use super::set_off;
 use super::stored::Stored;
 use super::tables;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Severity, codes};
@@ -83,8 +84,10 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     progress.say("对应支付与核定 / tying payments to claims");
     let approved = Approved::read(&claims, payees.as_ref())?;
     let today = today(&stored, request);
-    let records = Records::read(&inputs.payments, today.as_of)?;
     let mut said: Vec<Diagnostic> = Vec::new();
+    let Inputs { linked, payments, .. } = &mut inputs;
+    said.extend(set_off::with_payments(&stored, (linked, payments), today.approved_on)?);
+    let records = Records::read(&inputs.payments, today.as_of)?;
     let (attributions, more) =
         Attributions::read(&inputs.decisions, &approved, |s, r| inputs.linked.place(s, r, ""))?;
     said.extend(more);

@@ -122,6 +122,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A593", "tests/reconcile/set_off.rs"),
     ("A594", "tests/joint"),
     ("A595", "tests/reconcile/objection.rs"),
+    ("A596", "tests/reconcile/set_off.rs"),
     ("A530", "tests/scenarios/said.rs"),
     ("A531", "tests/scenarios/said.rs"),
     ("A532", "tests/scenarios/said.rs"),

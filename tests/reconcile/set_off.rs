@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use jiangbu::diag::{Diagnostic, Diagnostics, Lang};
 use jiangbu::frame::columns as c;
+use jiangbu::ingest::InputFile;
 use jiangbu::reconcile::approved::fen;
 use jiangbu::report::render::Format;
 use jiangbu::run::prepare::Failure;
-use jiangbu::run::{approve, pipeline};
+use jiangbu::run::{approve, pipeline, reconcile};
 use polars::prelude::*;
 
 use super::ledger::{day, table};
@@ -18,12 +19,18 @@ use super::said::compare;
 use crate::run_reports::lists::{print, read, steady};
 use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};
 
-/// Orders of the year before: firm 1 owes 100,000 with interest, firm 2 two sums, firm 4 one.
+/// Orders of the year before: firm 1 owes 100,000 with interest, firm 2 two sums, firms 4 and 5 one.
 fn owed() -> World {
     let mut w = World::new();
-    for (firm, number, yuan) in
-        [(1, 1, 100_000), (2, 1, 30_000), (2, 2, 500_000), (3, 1, 70_000), (4, 1, 10_000)]
-    {
+    let paid = [
+        (1, 1, 100_000),
+        (2, 1, 30_000),
+        (2, 2, 500_000),
+        (3, 1, 70_000),
+        (4, 1, 10_000),
+        (5, 1, 20_000),
+    ];
+    for (firm, number, yuan) in paid {
         w.approve(firm, number, yuan * 100);
         let (no, amount) = (format!("V{firm}{number}"), format!("{yuan}.00"));
         w.voucher(&no, firm, &amount);
@@ -40,13 +47,14 @@ fn owed() -> World {
     // Paid back, and 0.01 too much: nothing is owed.
     order(3, 1, "2026-05-01", "70000.00", "2026-07-01", "70000.01,2026-06-01");
     order(4, 1, "2026-05-01", "10000.00", "2026-10-30", ",");
+    order(5, 1, "2026-05-01", "20000.00", "2026-10-30", ",");
     w
 }
 
-/// The next run: 5 % of 4,000,000 for firms 1, 2 and 3, half of 100,000 for firm 2 as well.
+/// The next run: 5 % of 4,000,000 for firms 1, 2, 3 and 5, half of 100,000 for firms 2 and 5 as well.
 fn filings() -> Made {
     let mut rows = Rows::default();
-    for number in 1..4 {
+    for number in [1, 2, 3, 5] {
         let own = code(number);
         let account = format!("4420150110005250{number:04}");
         rows.add(
@@ -66,7 +74,7 @@ fn filings() -> Made {
             [common.as_slice(), more.as_slice()].concat()
         };
         rows.add("m2", &[line("4000000.00"), vec![(c::CHANNEL, "网络视频")]].concat());
-        if number == 2 {
+        if [2, 5].contains(&number) {
             rows.add("m6", &line("100000.00"));
         }
     }
@@ -153,10 +161,13 @@ fn debts_are_set_off_in_the_payment_list_alone() {
     assert!(!plain.join("tables/set_off.parquet").exists());
     // Who paid back too much owes nothing; the row is put aside and said.
     assert_eq!(texts(&run, "quarantine", c::FILE), ["clawbacks.parquet"]);
-    // 200,000 less 100,000 and 1,495.89 of interest; 250,000 against 530,000; nothing owed.
-    assert_eq!(money(&run, "payments", c::PAYABLE), [20_000_000, 25_000_000, 20_000_000]);
-    assert_eq!(money(&run, "payments", c::SET_OFF), [10_149_589, 25_000_000, 0]);
-    assert_eq!(money(&run, "payments", c::TO_PAY), [9_850_411, 0, 20_000_000]);
+    // 200,000 less 100,000 and 1,495.89 of interest; 250,000 against 530,000; nothing owed; 250,000 less 20,000.
+    assert_eq!(
+        money(&run, "payments", c::PAYABLE),
+        [20_000_000, 25_000_000, 20_000_000, 25_000_000]
+    );
+    assert_eq!(money(&run, "payments", c::SET_OFF), [10_149_589, 25_000_000, 0, 2_000_000]);
+    assert_eq!(money(&run, "payments", c::TO_PAY), [9_850_411, 0, 20_000_000, 23_000_000]);
     // The older order of firm 2 is settled first, out of its claims in their order; firm 4 claims nothing.
     let own = |measure: &str, firm| format!("{measure}-{}", code(firm));
     let rows: Vec<_> = texts(&run, "set_off", c::ORIGINAL_NO)
@@ -171,26 +182,27 @@ fn debts_are_set_off_in_the_payment_list_alone() {
         (claim(2, 1), own("m2", 2), 3_000_000, 0),
         (claim(2, 2), own("m2", 2), 17_000_000, 33_000_000),
         (claim(2, 2), own("m6", 2), 5_000_000, 28_000_000),
+        (claim(5, 1), own("m2", 5), 2_000_000, 0),
         (claim(4, 1), String::new(), 0, 1_000_000),
     ];
     assert_eq!(rows, expected);
-    // Control totals: 298,504.11 listed, nothing held, 351,495.89 set off, 650,000 in all.
+    // Control totals: 528,504.11 listed, nothing held, 371,495.89 set off, 900,000 in all.
     let manifest = fs::read_to_string(run.join("manifest.json")).expect("a manifest");
     let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
     let totals = &manifest["payments"];
     let sum = |key: &str| (totals[key]["count"].as_u64(), totals[key]["amount"].as_str());
-    assert_eq!(sum("listed"), (Some(2), Some("298504.11")));
+    assert_eq!(sum("listed"), (Some(3), Some("528504.11")));
     assert_eq!(sum("held"), (Some(0), Some("0.00")));
-    assert_eq!(sum("set_off"), (Some(2), Some("351495.89")));
-    assert_eq!(manifest["control_totals"]["payable"], "650000.00");
-    assert_eq!(totals["check"], 4, "the accounts of firms 1 and 3, not of who gets nothing");
+    assert_eq!(sum("set_off"), (Some(3), Some("371495.89")));
+    assert_eq!(manifest["control_totals"]["payable"], "900000.00");
+    assert_eq!(totals["check"], 9, "the accounts of firms 1, 3 and 5, not of who gets nothing");
     let said = findings(&run, "A593");
-    assert_eq!(said.len(), 2, "{said:?}");
+    assert_eq!(said.len(), 3, "{said:?}");
     assert!(said[0].contains("101,495.89") && said[0].contains("98,504.11"), "{said:?}");
     // Switched off, the debts of those who are payable are named and nothing is touched.
     let said = findings(&plain, "A592");
     assert_eq!(said.len(), 1, "{said:?}");
-    assert!(said[0].contains("2 家") && said[0].contains("631,495.89"), "{said:?}");
+    assert!(said[0].contains("3 家") && said[0].contains("651,495.89"), "{said:?}");
     assert_eq!(
         table(&plain, "payments").get_column_names(),
         ["uscc", "firm_name", "account_tail", "payable", "doubt"]
@@ -217,6 +229,50 @@ fn debts_are_set_off_in_the_payment_list_alone() {
 }
 
 #[test]
+fn what_was_set_off_counts_as_paid() {
+    let office = Office::new();
+    let run = office.run("set-off", OWED, SET_OFF);
+    // The bank pays the rest; firm 5 gets one sum for two claims, one of which was cut.
+    let mut list = "支付凭证号,统一社会信用代码,收款人名称,清算日期,清算金额（元）\n".to_string();
+    for (firm, yuan) in [(1, "98504.11"), (3, "200000.00"), (5, "230000.00")] {
+        let own = code(firm);
+        list += &format!("V{firm},{own},前海第{firm}公司,2027-04-12,{yuan}\n");
+    }
+    fs::write(office.made.path("paid.csv"), list).expect("written");
+    let input = |path: PathBuf| {
+        let shown = path.file_name().expect("a name").to_string_lossy().into_owned();
+        InputFile { path, shown, root: None }
+    };
+    let done = reconcile::execute(
+        &reconcile::Request {
+            run: &run,
+            payments: &[input(office.made.path("paid.csv"))],
+            decisions: &[],
+            clawbacks: &[],
+            headers: Path::new("pipelines/headers.toml"),
+            settings: Path::new("pipelines/reconcile.toml"),
+            rates: &[input("pipelines/rates/lpr_1y.csv".into())],
+            as_of: day("2027-06-30"),
+            approved_on: Some(day("2027-04-01")),
+            out: None,
+            formats: &[],
+            lang: Lang::Zh,
+        },
+        &|_: &str| {},
+    );
+    let done = done.unwrap_or_else(|failure| panic!("{failure:?}"));
+    let states = texts(&done.folder, "reconciled_claims", c::STATE);
+    assert_eq!(states, ["paid"; 6]);
+    assert_eq!(money(&done.folder, "reconciled_claims", c::KEPT).iter().sum::<i64>(), 90_000_000);
+    let mut how = texts(&done.folder, "reconciled_payments", c::HOW);
+    how.sort();
+    assert_eq!(how[..3], ["exact", "exact", "one-for-several"]);
+    assert_eq!(how[3..], ["set-off"; 5]);
+    assert_eq!(findings(&done.folder, "A596").len(), 1);
+    compare("A596", &findings(&done.folder, "A596").join("\n"));
+}
+
+#[test]
 fn lists_of_debts_that_cannot_be_used() {
     let office = Office::new();
     let folder = office.made.path("").display().to_string();
@@ -233,7 +289,7 @@ fn lists_of_debts_that_cannot_be_used() {
         .expect("copied");
     let faults =
         refused(office.try_run("twice", "owed = [\"clawbacks.parquet\", \"later.parquet\"]", ""));
-    assert_eq!(faults.0.iter().filter(|fault| fault.code.id == "A591").count(), 4);
+    assert_eq!(faults.0.iter().filter(|fault| fault.code.id == "A591").count(), 5);
     compare("A591", &shown(&faults.0[..1]));
     // Switched on without a list.
     let faults = refused(office.try_run("nothing", "", SET_OFF));
@@ -246,7 +302,10 @@ fn lists_of_debts_that_cannot_be_used() {
     );
     fs::write(office.made.path("欠款.csv"), own).expect("written");
     let run = office.run("own", "owed = [\"欠款.csv\"]", SET_OFF);
-    assert_eq!(money(&run, "payments", c::TO_PAY), [15_000_000, 25_000_000, 20_000_000]);
+    assert_eq!(
+        money(&run, "payments", c::TO_PAY),
+        [15_000_000, 25_000_000, 20_000_000, 25_000_000]
+    );
     assert_eq!(table(&run, "quarantine").height(), 1);
     for (code, run) in [("A592", office.run("off", OWED, "")), ("A593", run)] {
         compare(code, &findings(&run, code).join("\n"));

@@ -140,4 +140,8 @@ codes! {
         zh: "{count} 个申报项（如 {claim}）已随核算“{run}”核准（台账第 {number} 段），本次核算却未读台账", en: "{count} claims (such as {claim}) were approved with the run `{run}` (segment {number} of the ledger), and this run did not read the ledger",
         help_zh: "异议后重新核算的，先用 `jiangbu ledger withdraw {number}` 撤回原核准；是后续批次的，在流程文件 [inputs] 中写 ledger 后重新核算。", help_en: "to replace that run after an objection, withdraw it first (`jiangbu ledger withdraw {number}`); for a later batch name the ledger under [inputs] and compute again",
     }
+    SET_OFF_COUNTS = "A596" Note {
+        zh: "拨付清单抵扣了应追回款 {count} 笔、{amount} 元，视同已付，不是银行支付", en: "the payment list set off {count} sums, {amount} yuan, against money ordered back: they count as paid, and no bank paid them",
+        help_zh: "请在追回台账中记为追回。", help_en: "enter them as received in the clawback ledger",
+    }
 }
