@@ -44,6 +44,6 @@ fn in_text(prints: &Prints) -> Result<(), Failure> {
     let pen = prints.pen();
     let all: Vec<Document> = prints.firms()?.iter().map(|firm| notice(&pen, firm)).collect();
     let all: Vec<String> = all.iter().map(text::text).collect();
-    let file = prints.file(Wanted::Notices, Format::Text);
+    let file = super::file(prints.place, Wanted::Notices, Format::Text);
     prints.out.write(&file, all.join("\u{c}\n").as_bytes())
 }
