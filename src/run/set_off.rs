@@ -161,7 +161,7 @@ impl SetOff {
     pub fn table(&self, ids: &[String], names: &[&str]) -> OutputTable {
         let debt = |taken: &Taken| &self.debts[taken.debt];
         let text = |of: &dyn Fn(&Taken) -> String| -> Vec<String> {
-            self.taken.iter().map(|taken| of(taken)).collect()
+            self.taken.iter().map(of).collect()
         };
         let name = |taken: &Taken| {
             let debt = debt(taken);
