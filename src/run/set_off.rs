@@ -160,9 +160,8 @@ impl SetOff {
     /// the claims of the run, `names` its enterprises.
     pub fn table(&self, ids: &[String], names: &[&str]) -> OutputTable {
         let debt = |taken: &Taken| &self.debts[taken.debt];
-        let text = |of: &dyn Fn(&Taken) -> String| -> Vec<String> {
-            self.taken.iter().map(of).collect()
-        };
+        let text =
+            |of: &dyn Fn(&Taken) -> String| -> Vec<String> { self.taken.iter().map(of).collect() };
         let name = |taken: &Taken| {
             let debt = debt(taken);
             debt.firm.map_or(debt.name.clone(), |firm| names[firm as usize].to_string())

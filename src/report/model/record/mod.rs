@@ -195,6 +195,9 @@ impl Record {
         if head.text("kind").as_deref() == Some(joint::KIND) {
             return Err(joint::of_several(folder));
         }
+        if let Some(kind) = head.text("kind") {
+            return Err(made_by_another(folder, &kind));
+        }
         if head.text("title/zh").is_none() {
             return Err(made_earlier(folder));
         }
@@ -280,6 +283,13 @@ fn manifest(folder: &Path) -> Result<(Value, String), Diagnostics> {
         .map_err(|why| Diagnostics::from(fault().arg("why", &why).arg("why_en", &why)))?;
     let hash = Sha256::digest(&bytes).iter().take(6).map(|b| format!("{b:02x}")).collect();
     Ok((manifest, hash))
+}
+
+/// A folder of plans followed or of payments reconciled: its reports were written with it.
+fn made_by_another(folder: &Path, kind: &str) -> Diagnostics {
+    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
+    let fault = fault.arg("why", format!("这是另一类结果（{kind}），其报告已在目录中"));
+    fault.arg("why_en", format!("it is of another kind ({kind}), and its reports stand in it")).into()
 }
 
 fn made_earlier(folder: &Path) -> Diagnostics {
