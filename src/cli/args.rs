@@ -173,7 +173,7 @@ pub struct ProgressArgs {
     #[arg(required = true, value_name = "PLAN")]
     pub plans: Vec<PathBuf>,
     /// 截至日期 the day of the report
-    #[arg(long, value_name = "DATE", value_parser = super::follow::parse_day)]
+    #[arg(long, value_name = "DATE", value_parser = super::reconcile::day)]
     pub as_of: chrono::NaiveDate,
     /// 指标数据、认定登记、退税记录（工作簿、CSV 或 Parquet）figures, registries, refunds
     #[arg(long, num_args = 1.., value_name = "FILE")]

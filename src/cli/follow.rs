@@ -1,7 +1,5 @@
 //! `jiangbu progress`: plans against what was achieved.
 
-use chrono::NaiveDate;
-
 use super::args::{Args, ProgressArgs};
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
 use crate::report::model::progress::brief;
@@ -60,9 +58,4 @@ fn work(
     let followed = follow(&asked, bar)?;
     let folder = write(&followed, &args.out, Looks { lang: out.lang, formats: &formats }, bar)?;
     Ok((followed, folder))
-}
-
-/// The day of `--as-of`.
-pub(super) fn parse_day(text: &str) -> Result<NaiveDate, String> {
-    crate::domain::date::parse(text).ok_or_else(|| "2026-03-31".to_string())
 }

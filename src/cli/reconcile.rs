@@ -51,7 +51,8 @@ pub struct ReconcileArgs {
 
 /// `2026-12-01`, or as filings write it.
 pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
-    crate::domain::date::parse(text).ok_or_else(|| "2026-12-31".to_string())
+    crate::domain::date::parse(text)
+        .ok_or_else(|| "写成 2026-12-31 这样的日期 a day like 2026-12-31 is wanted".to_string())
 }
 
 /// Files as messages name them: by their own names, wherever they lie.

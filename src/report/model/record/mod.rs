@@ -289,7 +289,9 @@ fn manifest(folder: &Path) -> Result<(Value, String), Diagnostics> {
 fn made_by_another(folder: &Path, kind: &str) -> Diagnostics {
     let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
     let fault = fault.arg("why", format!("这是另一类结果（{kind}），其报告已在目录中"));
-    fault.arg("why_en", format!("it is of another kind ({kind}), and its reports stand in it")).into()
+    fault
+        .arg("why_en", format!("it is of another kind ({kind}), and its reports stand in it"))
+        .into()
 }
 
 fn made_earlier(folder: &Path) -> Diagnostics {
