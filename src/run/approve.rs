@@ -44,6 +44,11 @@ pub struct Request<'a> {
 pub fn approve(request: &Request) -> Result<Segment, Failure> {
     let stored = Stored::open(request.run)?;
     let claims = stored.table("claims")?;
+    if claims.column(c::BASE_BEFORE).is_err() {
+        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", request.run.display());
+        let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
+        return Err(Failure::User(fault.arg("why", zh).arg("why_en", en).into()));
+    }
     let (head, entries) = (head(&stored, request)?, entries(&claims)?);
     sound(&stored, &head, &entries)?;
     let folder = request.ledger.map_or_else(|| home(&stored), Path::to_path_buf);

@@ -336,6 +336,16 @@ fn drafts_scenarios_and_altered_tables_are_not_approved() {
     let outcome = office.approve(&first);
     let Err(Failure::Unbalanced(faults)) = outcome else { panic!("{outcome:?}") };
     assert_eq!(faults.0[0].code.id, "R407");
+    // A run of a version that did not write a column which approvals need.
+    let path = first.join("tables/claims.parquet");
+    let file = fs::File::open(&path).expect("claims");
+    let claims = ParquetReader::new(file).finish().expect("claims");
+    let mut older = claims.drop(c::BASE_BEFORE).expect("the column");
+    ParquetWriter::new(fs::File::create(&path).expect("a file"))
+        .finish(&mut older)
+        .expect("written");
+    let Err(Failure::User(faults)) = office.approve(&first) else { panic!("an older run") };
+    assert_eq!(faults.0[0].code.id, "A501");
     assert!(!office.ledger().exists(), "nothing was begun");
 }
 
