@@ -7,7 +7,7 @@ use super::document::Layout;
 use super::ledger::{Ledger, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::publication::by_amount;
-use super::record::{Firm, Payee, Payments, SetOff};
+use super::record::{Firm, Payee, Payments, SetOff, SetOffs};
 use super::{Cell, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Fen;
@@ -20,16 +20,13 @@ struct Payment<'a> {
     payee: &'a Payee,
     /// What settles money that it owes.
     set_off: Fen,
+    to_pay: Fen,
 }
 
 impl Payment<'_> {
-    fn to_pay(&self) -> Fen {
-        Fen(self.firm.payable.0 - self.set_off.0)
-    }
-
     /// Payable, set off and to pay; the last alone where a run sets nothing off.
     fn amounts(&self, totals: &Payments) -> Vec<Cell> {
-        let all = [self.firm.payable, self.set_off, self.to_pay()];
+        let all = [self.firm.payable, self.set_off, self.to_pay];
         let first = if totals.set_off.is_some() { 0 } else { 2 };
         all[first..].iter().map(|amount| Cell::Money(*amount)).collect()
     }
@@ -43,7 +40,7 @@ pub fn payments(
     pen: &Pen,
     firms: &[Firm],
     payees: &[Payee],
-    set_offs: &[SetOff],
+    set_offs: &SetOffs,
 ) -> Result<Ledger, Diagnostics> {
     if pen.record.simulated() {
         return Err(Diagnostic::new(&codes::NEVER_PAID).into());
@@ -51,21 +48,18 @@ pub fn payments(
     let totals = pen.record.payments.as_ref().ok_or_else(|| pen.record.made_earlier())?;
     let payees: BTreeMap<&str, &Payee> =
         payees.iter().map(|payee| (payee.code.as_str(), payee)).collect();
-    let mut taken: BTreeMap<&str, i64> = BTreeMap::new();
-    for set_off in set_offs {
-        *taken.entry(&set_off.code).or_default() += set_off.amount.0;
-    }
     let payment = |firm| {
         let firm: &Firm = firm;
         let payee = *payees.get(firm.code.as_str())?;
-        let set_off = Fen(taken.get(firm.code.as_str()).copied().unwrap_or(0));
-        Some(Payment { firm, payee, set_off })
+        let known = set_offs.paid.get(&firm.code).copied();
+        let (set_off, to_pay) = known.unwrap_or((Fen(0), firm.payable));
+        Some(Payment { firm, payee, set_off, to_pay })
     };
     let mut all: Vec<Payment> = by_amount(firms).into_iter().filter_map(payment).collect();
     // What is set off in full is not paid; it stands among the debts.
-    all.retain(|payment| payment.to_pay() > Fen(0));
+    all.retain(|payment| payment.to_pay > Fen(0));
     all.sort_by(|a, b| {
-        let key = |payment: &Payment| Reverse(payment.to_pay());
+        let key = |payment: &Payment| Reverse(payment.to_pay);
         key(a).cmp(&key(b)).then_with(|| a.firm.code.cmp(&b.firm.code))
     });
     let (clear, held): (Vec<Payment>, Vec<Payment>) =
@@ -74,8 +68,8 @@ pub fn payments(
     if !held.is_empty() {
         rolls.push(held_back(pen, &held, totals));
     }
-    if let Some((_, sum)) = totals.set_off.filter(|_| !set_offs.is_empty()) {
-        rolls.push(settled(pen, set_offs, sum));
+    if let Some((_, sum)) = totals.set_off.filter(|_| !set_offs.debts.is_empty()) {
+        rolls.push(settled(pen, &set_offs.debts, sum));
     }
     rolls.push(control(pen, totals));
     let head = pen.document(Layout::List, "payments", pen.get("lists.payments.title"));
@@ -140,7 +134,7 @@ fn listed(pen: &Pen, clear: &[Payment], totals: &Payments) -> Roll {
             Cell::Text(payee.account.clone()),
         ];
         row.extend(payment.amounts(totals));
-        row.push(Cell::Text(capitals(payment.to_pay())));
+        row.push(Cell::Text(capitals(payment.to_pay)));
         row.extend(line.map(|line| Cell::Text(line.clone())));
         row
     });

@@ -21,7 +21,7 @@ use crate::domain::money::scaled;
 pub use claims::{Claim, Firm, Step, firms};
 pub use duplicates::{Case, Duplicates, Paper, Related, Roster};
 pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
-pub use tables::{Payee, SetOff};
+pub use tables::{Payee, SetOff, SetOffs};
 
 /// A run, as far as most reports need it.
 #[derive(Debug)]
@@ -260,15 +260,16 @@ impl Record {
         tables::Reader::new(&self.folder).payees()
     }
 
-    /// What is set off against payments, debt by debt; nothing where a run sets nothing off.
+    /// What is set off against payments; nothing where a run sets nothing off.
     ///
     /// # Errors
-    /// When the table is not there or may not be read.
-    pub fn set_offs(&self) -> Result<Vec<SetOff>, Diagnostics> {
-        match self.payments.as_ref().and_then(|totals| totals.set_off) {
-            Some(_) => tables::Reader::new(&self.folder).set_offs(),
-            None => Ok(Vec::new()),
+    /// When the tables are not there or may not be read.
+    pub fn set_offs(&self) -> Result<SetOffs, Diagnostics> {
+        if self.payments.as_ref().is_none_or(|totals| totals.set_off.is_none()) {
+            return Ok(SetOffs::default());
         }
+        let read = tables::Reader::new(&self.folder);
+        Ok(SetOffs { debts: read.set_offs()?, paid: read.paid()?.into_iter().collect() })
     }
 }
 

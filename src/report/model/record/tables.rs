@@ -37,6 +37,15 @@ pub struct SetOff {
     pub left: Fen,
 }
 
+/// What a run sets off.
+#[derive(Debug, Default)]
+pub struct SetOffs {
+    /// Debt by debt.
+    pub debts: Vec<SetOff>,
+    /// By credit code of who is paid: set off in all, and to be paid.
+    pub paid: BTreeMap<String, (Fen, Fen)>,
+}
+
 /// Opens tables of one folder.
 pub(super) struct Reader<'a> {
     folder: &'a Path,
@@ -267,6 +276,15 @@ impl<'a> Reader<'a> {
                 doubt: doubts[row].clone(),
             };
             Ok((0..codes.len()).map(payee).collect())
+        })
+    }
+
+    /// What is set off in all and what is to be paid, by credit code.
+    pub fn paid(&self) -> Result<Vec<(String, (Fen, Fen))>, Diagnostics> {
+        self.rows("payments", |rows| {
+            let (codes, taken) = (rows.texts(c::USCC)?, rows.fen(c::SET_OFF)?);
+            let amounts = taken.into_iter().zip(rows.fen(c::TO_PAY)?);
+            Ok(codes.into_iter().zip(amounts).collect())
         })
     }
 
