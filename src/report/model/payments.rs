@@ -7,7 +7,7 @@ use super::document::Layout;
 use super::ledger::{Ledger, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::publication::by_amount;
-use super::record::{Firm, Payee, Payments, SetOff, SetOffs};
+use super::record::{Firm, Paid, Payee, Payments, SetOff, SetOffs};
 use super::{Cell, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Fen;
@@ -52,7 +52,8 @@ pub fn payments(
         let firm: &Firm = firm;
         let payee = *payees.get(firm.code.as_str())?;
         let known = set_offs.paid.get(&firm.code).copied();
-        let (set_off, to_pay) = known.unwrap_or((Fen(0), firm.payable));
+        let Paid { set_off, to_pay } =
+            known.unwrap_or(Paid { set_off: Fen(0), to_pay: firm.payable });
         Some(Payment { firm, payee, set_off, to_pay })
     };
     let mut all: Vec<Payment> = by_amount(firms).into_iter().filter_map(payment).collect();

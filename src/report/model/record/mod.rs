@@ -21,7 +21,7 @@ use crate::domain::money::scaled;
 pub use claims::{Claim, Firm, Step, firms};
 pub use duplicates::{Case, Duplicates, Paper, Related, Roster};
 pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
-pub use tables::{Payee, SetOff, SetOffs};
+pub use tables::{Paid, Payee, SetOff, SetOffs};
 
 /// A run, as far as most reports need it.
 #[derive(Debug)]

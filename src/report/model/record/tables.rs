@@ -37,13 +37,20 @@ pub struct SetOff {
     pub left: Fen,
 }
 
+/// What a payee gets less, and what it gets.
+#[derive(Clone, Copy, Debug)]
+pub struct Paid {
+    pub set_off: Fen,
+    pub to_pay: Fen,
+}
+
 /// What a run sets off.
 #[derive(Debug, Default)]
 pub struct SetOffs {
     /// Debt by debt.
     pub debts: Vec<SetOff>,
-    /// By credit code of who is paid: set off in all, and to be paid.
-    pub paid: BTreeMap<String, (Fen, Fen)>,
+    /// By credit code.
+    pub paid: BTreeMap<String, Paid>,
 }
 
 /// Opens tables of one folder.
@@ -280,11 +287,12 @@ impl<'a> Reader<'a> {
     }
 
     /// What is set off in all and what is to be paid, by credit code.
-    pub fn paid(&self) -> Result<Vec<(String, (Fen, Fen))>, Diagnostics> {
+    pub fn paid(&self) -> Result<Vec<(String, Paid)>, Diagnostics> {
         self.rows("payments", |rows| {
             let (codes, taken) = (rows.texts(c::USCC)?, rows.fen(c::SET_OFF)?);
             let amounts = taken.into_iter().zip(rows.fen(c::TO_PAY)?);
-            Ok(codes.into_iter().zip(amounts).collect())
+            let paid = amounts.map(|(set_off, to_pay)| Paid { set_off, to_pay });
+            Ok(codes.into_iter().zip(paid).collect())
         })
     }
 
