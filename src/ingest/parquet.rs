@@ -6,6 +6,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use polars::prelude::*;
+use polars_io::prelude::{ParquetReader, SerReader};
 use rayon::prelude::*;
 
 use super::cells::{Value, convert, formula_sign, is_clean, is_scientific};

@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use polars::prelude::*;
+use polars_io::prelude::{ParquetCompression, ParquetReader, ParquetWriter, SerReader};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 

@@ -8,6 +8,7 @@ use std::fs::File;
 use std::path::Path;
 
 use polars::prelude::*;
+use polars_io::prelude::{ParquetReader, SerReader};
 use serde_json::Value;
 
 use crate::diag::{Diagnostic, Diagnostics, Text, codes};

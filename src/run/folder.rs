@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use polars::prelude::{ParquetCompression, ParquetWriter};
+use polars_io::prelude::{ParquetCompression, ParquetWriter};
 
 use super::prepare::Failure;
 use crate::diag::{Diagnostic, codes};

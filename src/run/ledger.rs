@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{ParquetCompression, ParquetWriter};
+use polars_io::prelude::{ParquetCompression, ParquetWriter};
 
 use super::approve::home;
 use super::prepare::Failure;

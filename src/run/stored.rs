@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
+use polars_io::prelude::{ParquetReader, SerReader};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 

@@ -6,7 +6,8 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{Column, DataFrame, ParquetCompression, ParquetWriter};
+use polars::prelude::{Column, DataFrame};
+use polars_io::prelude::{ParquetCompression, ParquetWriter};
 
 use super::dice::Dice;
 use super::{SampleError, workbook};

@@ -8,9 +8,9 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{
-    Column, DataFrame, Int128Chunked, IntoColumn, NewChunkedArray, ParquetCompression,
-    ParquetWriter, PolarsResult,
+    Column, DataFrame, Int128Chunked, IntoColumn, NewChunkedArray, PolarsResult,
 };
+use polars_io::prelude::{ParquetCompression, ParquetWriter};
 use rayon::prelude::*;
 
 use crate::domain::CreditCode;

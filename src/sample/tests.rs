@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use calamine::{Reader, Xlsx, open_workbook};
-use polars::prelude::{DataType, ParquetReader, SerReader};
+use polars::prelude::DataType;
+use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::block::Block;
 use super::plan::Plan;

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use polars::io::parquet::write::BatchedWriter;
-use polars::prelude::{ParquetCompression, ParquetWriter};
+use polars_io::parquet::write::BatchedWriter;
+use polars_io::prelude::{ParquetCompression, ParquetWriter};
 
 use super::SampleError;
 use super::block::Block;

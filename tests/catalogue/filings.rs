@@ -6,6 +6,7 @@ use std::path::Path;
 use jiangbu::diag::{Diagnostic, Place, Severity};
 use jiangbu::run::prepare::{Failure, Prepared, prepare};
 use polars::prelude::*;
+use polars_io::prelude::ParquetWriter;
 use rust_xlsxwriter::{Formula, Workbook, Worksheet};
 
 use super::folder::Folder;

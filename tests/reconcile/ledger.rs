@@ -14,6 +14,7 @@ use jiangbu::run::prepare::Failure;
 use jiangbu::run::reconcile::{self, Reconciled};
 use jiangbu::run::{approve, ledger, pipeline};
 use polars::prelude::*;
+use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use super::said::compare;
 use crate::runs::made::{Asked, Made, Rows, code, entries, jiangbu, said, scheme, scheme_file};

@@ -11,6 +11,7 @@ use jiangbu::frame::columns as c;
 use jiangbu::ledger::Segment;
 use jiangbu::run::{approve, ledger, pipeline};
 use polars::prelude::*;
+use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::ledger::{day, table};
 use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};

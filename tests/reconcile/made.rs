@@ -11,6 +11,7 @@ use jiangbu::ingest::InputFile;
 use jiangbu::run::prepare::Failure;
 use jiangbu::run::reconcile::{Reconciled, Request, execute};
 use polars::prelude::*;
+use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use crate::runs::made::code;
 

@@ -12,6 +12,7 @@ use jiangbu::report::render::Format;
 use jiangbu::run::prepare::Failure;
 use jiangbu::run::{approve, pipeline, reconcile};
 use polars::prelude::*;
+use polars_io::prelude::ParquetWriter;
 
 use super::ledger::{day, table};
 use super::made::{World, claim};

@@ -13,6 +13,7 @@ use jiangbu::frame::build::{Datum, Row, dtype};
 use jiangbu::frame::fields::{self, Field};
 use jiangbu::scheme::{Choices, Scheme, SchemeFile};
 use polars::prelude::*;
+use polars_io::prelude::ParquetWriter;
 use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
 

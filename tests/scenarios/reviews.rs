@@ -7,6 +7,7 @@ use jiangbu::frame::columns as c;
 use jiangbu::run::scenario as wiring;
 use jiangbu::scenario::review::{Review, review};
 use polars::prelude::*;
+use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use super::{lab, sample};
 

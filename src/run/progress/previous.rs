@@ -5,6 +5,7 @@ use std::fs::File;
 use std::path::Path;
 
 use polars::prelude::*;
+use polars_io::prelude::{ParquetReader, SerReader};
 use rust_decimal::Decimal;
 use serde_json::Value;
 

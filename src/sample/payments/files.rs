@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{ParquetCompression, ParquetWriter};
+use polars_io::prelude::{ParquetCompression, ParquetWriter};
 
 use super::plants::{Made, Return};
 use super::{Days, Truth};

@@ -10,7 +10,8 @@ mod plants;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
+use polars::prelude::{DataFrame, DataType};
+use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::SampleError;
 use super::plan::Plan;

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::path::Path;
 
 use polars::prelude::*;
+use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::{Finding, Limit, Measure, Parameter, Saving, Stage};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Text, codes};
