@@ -14,7 +14,7 @@ use crate::domain::text::{comparable, masked};
 use crate::frame::access::{indices, ints};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind, is_private};
-use crate::ingest::{AsideRow, Batch, QuarantinedRow, Source};
+use crate::ingest::{AsideRow, Batch, LeftOut, QuarantinedRow, Source, Unusable};
 use crate::scheme::Measure;
 
 /// Firms sorted by credit code.
@@ -44,6 +44,10 @@ pub struct Linked {
     pub findings: Vec<Diagnostic>,
     pub quarantine: Vec<QuarantinedRow>,
     pub aside: Vec<AsideRow>,
+    /// Files of which not all was counted, since another counts instead.
+    pub left: Vec<LeftOut>,
+    /// Filings that could not be used: what is computed is incomplete.
+    pub unusable: Vec<Unusable>,
 }
 
 impl Linked {
@@ -52,6 +56,7 @@ impl Linked {
         let offset = self.sources.len() as u32;
         self.sources.extend(batch.sources);
         self.findings.extend(batch.findings);
+        self.left.extend(batch.left);
         self.quarantine.extend(batch.quarantine.into_iter().map(|mut row| {
             row.source += offset;
             row
@@ -70,6 +75,12 @@ impl Linked {
         batch.tables.into_iter().map(shift).collect()
     }
 
+    /// Whether a file was read as a table, or is a copy of one that was.
+    pub fn knows(&self, first: usize, file: &str) -> bool {
+        self.sources[first..].iter().any(|source| source.file == file)
+            || self.left.iter().any(|left| left.file == file)
+    }
+
     pub fn place(&self, source: u32, row: u32, column: &str) -> Place {
         Source::place(&self.sources, source, row, column)
     }
@@ -83,7 +94,13 @@ impl Linked {
     }
 
     /// Moves a row of an accepted table to quarantine.
-    fn refuse(&mut self, table: &DataFrame, at: usize, fields: &[&Field], finding: Diagnostic) {
+    pub(super) fn refuse(
+        &mut self,
+        table: &DataFrame,
+        at: usize,
+        fields: &[&Field],
+        finding: Diagnostic,
+    ) {
         let (source, row) = origin(table, at);
         let place = self.place(source, row, row_heading(fields));
         self.refuse_at(table, at, fields, finding, place);
@@ -291,11 +308,11 @@ impl Linked {
 }
 
 /// The heading that stands for a whole row: its credit code.
-fn row_heading(fields: &[&Field]) -> &'static str {
+pub(super) fn row_heading(fields: &[&Field]) -> &'static str {
     fields.iter().find(|field| field.kind == FieldKind::Code).map_or("", |field| field.zh)
 }
 
-fn origin(table: &DataFrame, row: usize) -> (u32, u32) {
+pub(super) fn origin(table: &DataFrame, row: usize) -> (u32, u32) {
     let value = |name| -> Option<u32> { table.column(name).ok()?.u32().ok()?.get(row) };
     (value(c::SOURCE).unwrap_or(0), value(c::ROW).unwrap_or(0))
 }
@@ -349,7 +366,7 @@ fn repeated_lines(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<(usi
 }
 
 /// Folds a column into row hashes (FNV-like; only equality of whole rows matters).
-fn mix(column: &Column, hashes: &mut [u64]) -> PolarsResult<()> {
+pub(super) fn mix(column: &Column, hashes: &mut [u64]) -> PolarsResult<()> {
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     let fold = |hash: &mut u64, value: u64| {
         *hash = (hash.rotate_left(5) ^ value).wrapping_mul(PRIME ^ 0x9e37_79b9_7f4a_7c15);
