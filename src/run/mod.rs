@@ -35,6 +35,7 @@ pub mod scenario;
 mod scores;
 mod set_off;
 pub mod settings;
+mod spellings;
 pub mod stored;
 pub mod summary;
 pub mod tables;
@@ -139,6 +140,7 @@ fn award_prepared(
     let mut said = pipeline.warnings.0.clone();
     said.extend(notes.all()?);
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
+    spellings::repaired(&mut prepared.linked, &awards, &prepared.inputs, scheme)?;
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
