@@ -361,6 +361,11 @@ pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
     fields.iter().find(|field| field.name == name)
 }
 
+/// Whether a column of whole numbers holds years.
+pub fn is_year(field: &Field) -> bool {
+    field.kind == Int && [c::YEAR, c::AWARD_YEAR, c::EVALUATED_YEAR].contains(&field.name)
+}
+
 /// Whether a heading names what only the payment list may show: accounts, phones, identity numbers.
 /// Headings of columns that nobody reads are judged, too: refused rows are kept whole.
 pub fn is_private(heading: &str) -> bool {
