@@ -3,17 +3,18 @@
 //! What cannot be tied (a firm in two rows that differ, a line of a firm that is not there, a line
 //! entered twice) leaves the tables with a finding and goes to quarantine.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
 use super::settings::Checks;
 use crate::diag::{Code, Diagnostic, Lang, Place, Severity, codes};
-use crate::domain::Fen;
 use crate::domain::text::{comparable, masked};
+use crate::domain::{Fen, paper};
 use crate::frame::access::{indices, ints};
 use crate::frame::columns as c;
-use crate::frame::fields::{Field, FieldKind, is_private};
+use crate::frame::fields::{Field, FieldKind, PAPERS, is_private};
 use crate::ingest::{AsideRow, Batch, LeftOut, QuarantinedRow, Source, Unusable};
 use crate::scheme::Measure;
 
@@ -327,13 +328,28 @@ fn same_row(table: &DataFrame, a: usize, b: usize, fields: &[&Field]) -> PolarsR
     Ok(true)
 }
 
+/// The same where two spellings of a paper's number are one.
+fn same_line(table: &DataFrame, a: usize, b: usize, fields: &[&Field]) -> PolarsResult<bool> {
+    for field in fields {
+        let column = table.column(field.name)?;
+        if column.get(a)? == column.get(b)? {
+            continue;
+        }
+        let spelled = |row: usize| Ok::<_, PolarsError>(column.str()?.get(row).unwrap_or_default());
+        if !PAPERS.contains(&field.name) || !paper::same(spelled(a)?, spelled(b)?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Rows equal to an earlier row of the same firm, with that row. Rows are compared by hash first:
 /// lines of one firm are few, and equal ones fewer.
 fn repeated_lines(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<(usize, usize)>> {
     let rows = lines.height();
     let mut hashes = vec![0u64; rows];
     for field in fields {
-        mix(lines.column(field.name)?, &mut hashes)?;
+        mix(lines.column(field.name)?, PAPERS.contains(&field.name), &mut hashes)?;
     }
     let firms = indices(lines, c::FIRM)?;
     let mut repeated = Vec::new();
@@ -349,7 +365,7 @@ fn repeated_lines(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<(usi
             for row in &group[1..] {
                 let mut first = None;
                 for candidate in &firsts {
-                    if same_row(lines, *candidate, *row, fields)? {
+                    if same_line(lines, *candidate, *row, fields)? {
                         first = Some(*candidate);
                     }
                 }
@@ -365,8 +381,9 @@ fn repeated_lines(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<(usi
     Ok(unique.into_iter().collect())
 }
 
-/// Folds a column into row hashes (FNV-like; only equality of whole rows matters).
-pub(super) fn mix(column: &Column, hashes: &mut [u64]) -> PolarsResult<()> {
+/// Folds a column into row hashes (FNV-like; only equality of whole rows matters); numbers of papers in the form
+/// in which they are compared.
+pub(super) fn mix(column: &Column, papers: bool, hashes: &mut [u64]) -> PolarsResult<()> {
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     let fold = |hash: &mut u64, value: u64| {
         *hash = (hash.rotate_left(5) ^ value).wrapping_mul(PRIME ^ 0x9e37_79b9_7f4a_7c15);
@@ -374,7 +391,9 @@ pub(super) fn mix(column: &Column, hashes: &mut [u64]) -> PolarsResult<()> {
     match column.dtype() {
         DataType::String => {
             for (hash, text) in hashes.iter_mut().zip(column.str()?.iter()) {
-                let bytes = text.unwrap_or("").as_bytes();
+                let text = text.unwrap_or("");
+                let text = if papers { paper::canonical(text) } else { Cow::Borrowed(text) };
+                let bytes = text.as_bytes();
                 let mut value = bytes.len() as u64;
                 for chunk in bytes.chunks(8) {
                     let mut word = [0u8; 8];

@@ -39,6 +39,7 @@ pub mod scenario;
 mod scores;
 mod set_off;
 pub mod settings;
+mod spellings;
 pub mod stored;
 pub mod summary;
 pub mod tables;
@@ -116,6 +117,7 @@ fn award_prepared(
     progress.say("逐项核算 / computing awards");
     // What earlier batches granted is a fact, whatever applicants a scenario assumes.
     let mut facts = None;
+    let firms = prepared.inputs.firms.clone();
     if !pipeline.adjust.is_nothing() {
         facts = Some(History::new(&prepared.inputs, &context).map_err(user_fault)?);
         let adjusted = pipeline.adjust.apply(&prepared.inputs, &scheme.measures);
@@ -128,10 +130,11 @@ fn award_prepared(
     };
     context.available =
         pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
-    let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables)?;
     if let Some(rows) = elsewhere {
         prepared.inputs.duplicates.vstack_mut(rows)?;
     }
+    let known_before = prepared.inputs.duplicates.clone();
+    let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables, &firms)?;
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
     progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
@@ -144,6 +147,7 @@ fn award_prepared(
     said.extend(notes.all()?);
     said.extend(glyphs::findings(pipeline, &prepared)?);
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
+    spellings::repaired(&mut prepared.linked, &awards, &prepared.inputs, scheme)?;
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
@@ -186,7 +190,7 @@ fn award_prepared(
     all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
     all.extend(dossiers);
     progress.say("推演情景 / evaluating scenarios");
-    all.extend(outlook::tables(pipeline, &prepared, totals.payable)?);
+    all.extend(outlook::tables(pipeline, &prepared, known_before, totals.payable)?);
     for number in 0..scheme.measures.len() {
         all.push(tables::lines(&awards, number, scheme, &ids)?);
     }

@@ -52,6 +52,8 @@ impl From<PolarsError> for Failure {
 #[derive(Clone, Debug, Default)]
 pub struct Prepared {
     pub inputs: Inputs,
+    /// Lines by measure before rules and checks refused any: what a scenario starts from.
+    pub tied: Vec<DataFrame>,
     pub linked: Linked,
     /// Rows of other schemes' rosters that can be compared.
     pub rosters: Rosters,
@@ -133,19 +135,12 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     progress.say("核对企业与凭证 / tying rows together");
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
     let firms = linked.firms(&firms, &firm_fields)?;
-    let mut lines = Vec::with_capacity(measures.len());
+    let (mut lines, mut tied) = (Vec::with_capacity(measures.len()), Vec::new());
     for (table, measure) in filings.zip(measures) {
         let fields: Vec<&'static Field> = measure.contract().fields().collect();
-        let table = linked.net_lines(&table, measure, &fields)?;
         let table = linked.lines(&table, &firms, &fields, &pipeline.checks)?;
-        let checks = &pipeline.checks;
-        lines.push(linked.doubtful_lines(
-            &table,
-            measure,
-            &fields,
-            &pipeline.calendar(),
-            checks,
-        )?);
+        lines.push(linked.judged_lines(&table, measure, &pipeline.calendar(), &pipeline.checks)?);
+        tied.push(table);
     }
     linked.idle_firms(&firms, &lines)?;
     let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
@@ -161,7 +156,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     };
     let owed = with_firm(&owed, &inputs.firms)?;
     pipeline.checks.apply(&mut linked.findings);
-    Ok(Prepared { inputs, linked, rosters, decisions, owed })
+    Ok(Prepared { inputs, tied, linked, rosters, decisions, owed })
 }
 
 /// What filings hold: basic facts, then the lines of each measure.

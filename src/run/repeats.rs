@@ -70,7 +70,7 @@ fn repeated(table: &DataFrame, names: &[&str]) -> PolarsResult<Vec<(usize, usize
         names.iter().map(|name| table.column(name)).collect::<PolarsResult<_>>()?;
     let mut hashes = vec![0u64; table.height()];
     for column in &columns {
-        mix(column, &mut hashes)?;
+        mix(column, false, &mut hashes)?;
     }
     let mut seen: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     let mut repeated = Vec::new();

@@ -407,7 +407,7 @@ pub(super) fn claim_of_lines<'a>(
     let lines = &awards.lines[number];
     let line_items = match measure.item {
         crate::scheme::Item::Firm => None,
-        crate::scheme::Item::Column(field) => Some(texts(lines, field.name)?),
+        crate::scheme::Item::Column(_) => Some(texts(lines, c::ITEM)?),
     };
     let mut first = 0;
     let mut out = Vec::with_capacity(lines.height());
