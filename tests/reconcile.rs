@@ -12,3 +12,4 @@ mod said;
 mod set_off;
 mod shipped;
 mod states;
+mod walks;

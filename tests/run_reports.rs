@@ -3,6 +3,7 @@
 
 mod agree;
 mod budget;
+mod held;
 mod checked;
 pub mod lists;
 mod notices;

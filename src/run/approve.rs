@@ -1,23 +1,28 @@
 //! `jiangbu approve`: a run becomes part of the ledger, once, and only as what it was computed from.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
+use serde::Serialize;
 
 use super::ledger::LEDGER;
+use super::manifest::yuan;
+use super::papers;
 use super::pipeline::{self, Pipeline};
 use super::prepare::Failure;
 use super::stored::{Stored, hex};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Fen;
+use crate::domain::paper::canonical;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum;
 use crate::ingest::InputFile;
 use crate::ledger::segment::BEGINNING;
-use crate::ledger::{Awards, Entry, Head, Kind, Ledger, Segment, Writer};
+use crate::ledger::{Award, Awards, Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::approved::fen;
 
 /// Tables of a run that are no filings: they may serve several runs.
@@ -34,29 +39,203 @@ pub struct Request<'a> {
     pub pipeline: Option<&'a Path>,
     pub on: NaiveDate,
     pub by: &'a str,
+    /// The day it is: nothing is approved on a later one.
+    pub today: NaiveDate,
+    /// Whether a day before the deadline is meant.
+    pub backdate: bool,
+    /// Why a run with errors is approved all the same.
+    pub despite: Option<&'a str>,
+}
+
+/// What an approval would write, for a person to look at. Amounts are fen.
+#[derive(Debug)]
+pub struct Proposal {
+    pub facts: Facts,
+    writer: Writer,
+    head: Head,
+    entries: Vec<Entry>,
+}
+
+/// What is shown before anything is written.
+#[derive(Debug, Serialize)]
+pub struct Facts {
+    pub run: String,
+    pub scheme: String,
+    pub award_year: i32,
+    pub claims: usize,
+    /// Decimal strings of yuan, as everywhere in the manifest; empty without a budget.
+    pub amount: String,
+    pub pool_before: String,
+    pub pool_after: String,
+    pub pool_total: String,
+    pub errors: u64,
+    pub warnings: u64,
+    /// Payments that wait, and how much.
+    pub held: u64,
+    pub held_amount: String,
+    /// Claims of the run that stand in the ledger for another batch or year.
+    pub granted_before: usize,
+    /// Papers of the run that were counted before: refused, or asked about.
+    pub papers_before: usize,
+    pub ledger: String,
+    pub ledger_id: String,
+    /// Hash of the last segment that the run read; `None` where it read no ledger.
+    pub head_read: Option<String>,
+    /// Hash of the segment that the new one will follow, and its number.
+    pub head_now: String,
+    pub number: usize,
+}
+
+impl Proposal {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// A disk that refuses; the ledger is as before then.
+    pub fn commit(self) -> Result<Segment, Failure> {
+        Ok(self.writer.add(self.head, self.entries)?)
+    }
 }
 
 /// Puts a run into the ledger.
 ///
 /// # Errors
-/// A run that is no run, a draft or a scenario, approved already, with filings approved already, or not what
-/// it was computed from; a ledger that another process writes or whose chain is broken; a disk that refuses.
+/// As [`propose`]; a disk that refuses.
 pub fn approve(request: &Request) -> Result<Segment, Failure> {
+    propose(request)?.commit()
+}
+
+/// Looks at everything that speaks against approving a run, and tells what would be written.
+///
+/// # Errors
+/// A run that is no run, a draft or a scenario, with errors that nobody acknowledged, approved already, with
+/// filings approved already, of another ledger, or not what it was computed from; a day or a name that cannot be;
+/// a ledger that is not there, that another process writes or whose chain is broken.
+pub fn propose(request: &Request) -> Result<Proposal, Failure> {
     let stored = Stored::open(request.run)?;
+    signed(request, &stored)?;
     let claims = stored.table("claims")?;
-    if claims.column(c::BASE_BEFORE).is_err() {
+    if claims.column(c::BASE_BEFORE).is_err() || !stored.is_bound() {
         let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", request.run.display());
         let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
         return Err(Failure::User(fault.arg("why", zh).arg("why_en", en).into()));
     }
-    let (head, entries) = (head(&stored, request)?, entries(&claims)?);
+    let (head, entries) = (head(&stored, request)?, entries(&stored, &claims)?);
     sound(&stored, &head, &entries)?;
-    let folder = request.ledger.map_or_else(|| home(&stored), Path::to_path_buf);
-    let writer = Writer::open(&folder)?;
+    acknowledged(&stored, request.despite)?;
+    let pipeline = read_pipeline(&stored, request.pipeline)?;
+    let own = request.ledger.or(pipeline.inputs.ledger.as_deref());
+    let writer = Writer::open(&own.map_or_else(|| home(&stored), Path::to_path_buf))?;
+    same_ledger(&stored, &writer.ledger)?;
     not_yet(&writer.ledger, &head)?;
-    unchanged(&stored, &read_pipeline(&stored, request.pipeline)?)?;
+    unchanged(&stored, &pipeline)?;
     not_granted(&writer.ledger, &head, &entries, reads_ledger(&stored))?;
-    Ok(writer.add(head, entries)?)
+    let facts = facts(&stored, &writer, &head, &entries)?;
+    Ok(Proposal { facts, writer, head, entries })
+}
+
+/// Whether who approves and when can be.
+fn signed(request: &Request, stored: &Stored) -> Result<(), Failure> {
+    named("核准人（--by）", "who approves (--by)", request.by)?;
+    if let Some(why) = request.despite {
+        named("理由（--despite）", "the reason (--despite)", why)?;
+    }
+    let odd = |zh: String, en: String| {
+        let fault = Diagnostic::new(&codes::DAY_ODD).arg("day", request.on);
+        Failure::User(fault.arg("why", zh).arg("why_en", en).into())
+    };
+    let today = request.today;
+    if request.on > today {
+        let (zh, en) = (format!("晚于今天（{today}）"), format!("is after today ({today})"));
+        return Err(odd(zh, en));
+    }
+    let deadline = stored.text("deadline");
+    if deadline.parse().is_ok_and(|day: NaiveDate| request.on < day) && !request.backdate {
+        let zh = format!("早于申报截止日（{deadline}）");
+        return Err(odd(zh, format!("is before the deadline of the filings ({deadline})")));
+    }
+    Ok(())
+}
+
+/// Whether a name or a reason says something, and nothing but text.
+///
+/// # Errors
+/// One that does not (A513).
+pub fn named(zh: &str, en: &str, text: &str) -> Result<(), Failure> {
+    if !text.trim().is_empty() && !text.chars().any(char::is_control) {
+        return Ok(());
+    }
+    Err(Failure::User(Diagnostic::new(&codes::NOBODY).arg("what", zh).arg("what_en", en).into()))
+}
+
+/// Whether somebody answers for the errors of a run.
+fn acknowledged(stored: &Stored, despite: Option<&str>) -> Result<(), Failure> {
+    match stored.count("errors") {
+        count if count > 0 && despite.is_none() => {
+            let fault = Diagnostic::new(&codes::ERRORS_OPEN).arg("count", count);
+            Err(Failure::User(fault.into()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the ledger that the run read is the one to be written to, as long as it was then or longer.
+fn same_ledger(stored: &Stored, ledger: &Ledger) -> Result<(), Failure> {
+    let read = &stored.manifest["ledger"];
+    let text = |key: &str| read[key].as_str().unwrap_or_default();
+    if read.is_null() || (text("id") == ledger.id && ledger.length_at(text("head")).is_some()) {
+        return Ok(());
+    }
+    let short = |id: &str, head: &str| {
+        format!("{} · {}", id.get(..12).unwrap_or(id), head.get(..12).unwrap_or(head))
+    };
+    let fault = Diagnostic::new(&codes::OTHER_LEDGER)
+        .arg("read", short(text("id"), text("head")))
+        .arg("own", short(&ledger.id, ledger.head()));
+    Err(Failure::User(fault.into()))
+}
+
+fn facts(
+    stored: &Stored,
+    writer: &Writer,
+    head: &Head,
+    entries: &[Entry],
+) -> Result<Facts, Failure> {
+    let manifest = &stored.manifest;
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_string();
+    let budget = |key: &str| text(&manifest["budget"][key]);
+    let awards = Awards::of(&writer.ledger);
+    let of_scheme = awards.all.iter().filter(|award| award.head.scheme == head.scheme);
+    let granted: BTreeSet<_> =
+        of_scheme.filter(|award| award.counts() > 0).map(|award| key(award.entry)).collect();
+    let findings = stored.table("findings")?;
+    let papers = [codes::PAPER_COUNTED.id, codes::PAPER_ASKED.id, codes::PAPER_AGAIN.id];
+    let said = texts(&findings, c::CODE)?;
+    Ok(Facts {
+        run: head.folder.clone(),
+        scheme: head.scheme.clone(),
+        award_year: head.award_year,
+        claims: entries.len(),
+        amount: yuan(entries.iter().map(|entry| i128::from(entry.amount)).sum()),
+        pool_before: budget("earlier_batches"),
+        pool_after: budget("executed"),
+        pool_total: budget("total"),
+        errors: stored.count("errors"),
+        warnings: stored.count("warnings"),
+        held: manifest["payments"]["held"]["count"].as_u64().unwrap_or(0),
+        held_amount: text(&manifest["payments"]["held"]["amount"]),
+        granted_before: entries.iter().filter(|entry| granted.contains(&key(entry))).count(),
+        papers_before: said.iter().filter(|code| papers.contains(code)).count(),
+        ledger: writer.folder().display().to_string(),
+        ledger_id: writer.ledger.id.clone(),
+        head_read: manifest["ledger"]["head"].as_str().map(str::to_string),
+        head_now: writer.ledger.head().to_string(),
+        number: writer.ledger.segments.len() + 1,
+    })
+}
+
+/// What a claim is about, however its item is spelled.
+fn key(entry: &Entry) -> (&str, &str, Cow<'_, str>) {
+    (&entry.measure, &entry.code, canonical(&entry.item))
 }
 
 /// The ledger beside the run folders.
@@ -73,8 +252,8 @@ fn head(stored: &Stored, request: &Request) -> Result<Head, Failure> {
         kind: Kind::Approval,
         previous: BEGINNING.to_string(),
         on: request.on.to_string(),
-        by: request.by.to_string(),
-        reason: String::new(),
+        by: request.by.trim().to_string(),
+        reason: request.despite.unwrap_or_default().trim().to_string(),
         about: 0,
         folder: stored.name(),
         manifest: stored.manifest_sha256.clone(),
@@ -100,8 +279,9 @@ fn filings(stored: &Stored) -> Vec<(String, String)> {
     files
 }
 
-/// Claims with an amount.
-fn entries(claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
+/// Claims with an amount, and the papers behind them.
+fn entries(stored: &Stored, claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
+    let mut papers = papers::by_claim(&stored.table("papers")?)?;
     let text = |name| texts(claims, name);
     let (ids, codes, firms) = (text(c::CLAIM_ID)?, text(c::USCC)?, text(c::FIRM_NAME)?);
     let (measures, clauses, items) = (text(c::MEASURE)?, text(c::CLAUSE)?, text(c::ITEM)?);
@@ -119,6 +299,7 @@ fn entries(claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
         base: bases[row] - before[row],
         amount: amounts[row],
         state: "approved".to_string(),
+        papers: papers.remove(ids[row]).unwrap_or_default(),
         ..Entry::default()
     };
     Ok(rows.map(entry).collect())
@@ -200,12 +381,11 @@ pub fn pipeline_of(run: &Path) -> Result<Pipeline, Failure> {
 }
 
 fn reads_ledger(stored: &Stored) -> bool {
-    let inputs = stored.manifest["inputs"].as_array().map_or(&[][..], Vec::as_slice);
-    inputs.iter().any(|source| source["file"].as_str() == Some(LEDGER))
+    !stored.manifest["ledger"].is_null()
 }
 
-/// Whether a run grants what was granted before without knowing of it: corrected filings computed again while
-/// the first approval stands, a second batch that does not see the first (A595).
+/// Whether a run may grant what was granted before without knowing of it: corrected filings computed again while
+/// the first approval stands (A595), any batch that does not see the ones before (A509).
 fn not_granted(
     ledger: &Ledger,
     head: &Head,
@@ -215,19 +395,23 @@ fn not_granted(
     if reads_ledger {
         return Ok(());
     }
-    fn key(entry: &Entry) -> (&str, &str, &str) {
-        (&entry.measure, &entry.code, &entry.item)
-    }
     let own: BTreeMap<_, &Entry> = entries.iter().map(|entry| (key(entry), entry)).collect();
     let awards = Awards::of(ledger);
-    let of_scheme = awards.all.iter().filter(|award| {
-        award.head.scheme == head.scheme && award.head.award_year == head.award_year
-    });
-    let again: Vec<(&Head, &Entry)> = of_scheme
+    let of_scheme: Vec<&Award> =
+        awards.all.iter().filter(|award| award.head.scheme == head.scheme).collect();
+    let of_year = of_scheme.iter().filter(|award| award.head.award_year == head.award_year);
+    let again: Vec<(&Head, &Entry)> = of_year
         .filter(|award| award.counts() > 0)
         .filter_map(|award| Some((award.head, *own.get(&key(award.entry))?)))
         .collect();
-    let Some((known, first)) = again.first() else { return Ok(()) };
+    let Some((known, first)) = again.first() else {
+        let fault = Diagnostic::new(&codes::LEDGER_NOT_READ).arg("count", of_scheme.len());
+        let fault = fault.arg(c::SCHEME, &head.scheme);
+        return match of_scheme.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::User(fault.into())),
+        };
+    };
     let of_run = again.iter().filter(|(head, _)| head.number == known.number);
     let fault = Diagnostic::new(&codes::CLAIMS_APPROVED)
         .arg("count", of_run.count())
@@ -321,6 +505,8 @@ pub fn withdraw(
     number: u32,
     (on, by, reason): (NaiveDate, &str, &str),
 ) -> Result<Segment, Failure> {
+    named("决定人（--by）", "who decides (--by)", by)?;
+    named("理由（--reason）", "the reason (--reason)", reason)?;
     let writer = Writer::open(folder)?;
     let fault = |zh: &str, en: &str| {
         let fault = Diagnostic::new(&codes::CANNOT_WITHDRAW).arg("number", number);

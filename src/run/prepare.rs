@@ -3,8 +3,9 @@
 use polars::prelude::*;
 
 use super::duplicates::{self, Rosters};
-use super::ledger::exported;
+use super::ledger::{AsRead, exported};
 use super::link::{Linked, with_firm};
+use super::papers::{self, PaperCase};
 use super::pipeline::Pipeline;
 use super::set_off;
 use crate::award::{EngineError, Inputs};
@@ -55,6 +56,10 @@ pub struct Prepared {
     pub decisions: Decisions,
     /// What enterprises owe of money ordered back, by claim.
     pub owed: DataFrame,
+    /// The ledger as it was read; `None` where the pipeline names none.
+    pub ledger: Option<AsRead>,
+    /// Lines on papers that were counted before.
+    pub papers: Vec<PaperCase>,
 }
 
 /// Reads all inputs of a pipeline and ties them together.
@@ -126,18 +131,30 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
     let firms = linked.firms(&firms, &firm_fields)?;
     let mut lines = Vec::with_capacity(measures.len());
+    let mut counted = Vec::new();
     for (table, measure) in filings.zip(measures) {
         let fields: Vec<&'static Field> = measure.contract().fields().collect();
         let table = linked.net_lines(&table, measure, &fields)?;
         let table = linked.lines(&table, &firms, &fields, &pipeline.checks)?;
-        let checks = &pipeline.checks;
-        lines.push(linked.doubtful_lines(
-            &table,
-            measure,
-            &fields,
-            &pipeline.calendar(),
-            checks,
-        )?);
+        let (checks, calendar) = (&pipeline.checks, pipeline.calendar());
+        let table = linked.doubtful_lines(&table, measure, &fields, &calendar, checks)?;
+        lines.push(match &ledger {
+            None => table,
+            Some(own) => {
+                let before = papers::Before { granted: &own.read.papers, decisions: &decisions };
+                let year = pipeline.award_year;
+                let level = checks.level(&codes::PAPER_COUNTED);
+                let (kept, cases) = papers::lines(
+                    &mut linked,
+                    &table,
+                    (measure, fields.as_slice(), year),
+                    &before,
+                    level,
+                )?;
+                counted.extend(cases);
+                kept
+            }
+        });
     }
     linked.idle_firms(&firms, &lines)?;
     let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
@@ -153,7 +170,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     };
     let owed = with_firm(&owed, &inputs.firms)?;
     pipeline.checks.apply(&mut linked.findings);
-    Ok(Prepared { inputs, linked, rosters, decisions, owed })
+    let ledger = ledger.map(|own| own.read);
+    Ok(Prepared { inputs, linked, rosters, decisions, owed, ledger, papers: counted })
 }
 
 /// What filings hold: basic facts, then the lines of each measure.

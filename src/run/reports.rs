@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::folder::Unfinished;
 use super::prepare::Failure;
+use super::release::Released;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::report::model::Wanted;
 use crate::report::model::budget_impact::budget_impact;
@@ -16,7 +17,7 @@ use crate::report::model::details::details;
 use crate::report::model::document::Document;
 use crate::report::model::duplicates_report::duplicates_report;
 use crate::report::model::ledger::Ledger;
-use crate::report::model::payments::payments;
+use crate::report::model::payments::{Given, payments};
 use crate::report::model::pen::Pen;
 use crate::report::model::privacy::Privacy;
 use crate::report::model::publication::publication;
@@ -45,6 +46,15 @@ pub struct Asked<'a> {
     pub layouts: &'a Layouts,
     /// Notices in a file for each enterprise, not in volumes.
     pub each: bool,
+    /// What the payment list releases, in the place of all that the run pays.
+    pub released: Option<&'a Released>,
+}
+
+impl<'a> Asked<'a> {
+    /// What is usual, in these words and layouts.
+    pub fn built_in(words: &'a Words, layouts: &'a Layouts) -> Self {
+        Self { reports: &[], formats: &[], words, layouts, each: false, released: None }
+    }
 }
 
 /// Writes reports into a run that is being written; its tables and manifest are there.
@@ -56,8 +66,7 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
         return Ok(());
     }
     let (words, layouts) = (Words::built_in(lang), Layouts::built_in());
-    let asked =
-        Asked { reports: wanted, formats: &[], words: &words, layouts: &layouts, each: false };
+    let asked = Asked { reports: wanted, ..Asked::built_in(&words, &layouts) };
     unfinished.make(FOLDER)?;
     write(&Record::open(unfinished.path())?, &asked, unfinished, &format!("{FOLDER}/"))
 }
@@ -185,8 +194,23 @@ impl<'a> Prints<'a> {
                 self.ledger(&ledger, report, formats, Some(&self.privacy()?))
             }
             Wanted::Payments => {
-                let (payees, set_offs) = (self.record.payees()?, self.record.set_offs()?);
-                let ledger = payments(&pen, self.firms()?, &payees, &set_offs)?;
+                let made_earlier = || self.record.made_earlier();
+                let totals = self.record.payments.as_ref().filter(|_| !self.record.simulated());
+                let payees = self.record.payees()?;
+                let ledger = match (self.asked.released, totals) {
+                    (Some(list), _) => payments(&pen, self.firms()?, &list.given(&payees))?,
+                    (None, totals) => {
+                        let refused = Diagnostic::new(&codes::NEVER_PAID);
+                        let simulated = self.record.simulated();
+                        let totals = totals.ok_or_else(|| match simulated {
+                            true => refused.into(),
+                            false => made_earlier(),
+                        })?;
+                        let (set_offs, held) = (self.record.set_offs()?, self.record.held()?);
+                        let (payees, set_offs, held) = (&payees, &set_offs, &held);
+                        payments(&pen, self.firms()?, &Given { totals, payees, set_offs, held })?
+                    }
+                };
                 self.ledger(&ledger, report, formats, None)
             }
             Wanted::Details => self.ledger(&details(&pen, self.firms()?), report, formats, None),
