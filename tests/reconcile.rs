@@ -13,3 +13,4 @@ mod set_off;
 mod shipped;
 mod states;
 mod walks;
+mod years_at_random;

@@ -3,8 +3,8 @@
 
 mod agree;
 mod budget;
-mod held;
 mod checked;
+mod held;
 pub mod lists;
 mod notices;
 mod outlook;

@@ -14,8 +14,8 @@ use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
 use crate::domain::text::{pad, pad_left};
 use crate::ledger::{Awards, Entry, Kind, Ledger, Segment};
-use crate::run::approve::Facts;
 use crate::run::prepare::Failure;
+use crate::run::proposal::{Facts, Terms};
 use crate::run::{approve, folder, ledger};
 
 #[derive(Debug, clap::Args)]
@@ -123,11 +123,10 @@ pub(super) fn approve(out: Output, asked: &ApproveArgs) -> Outcome {
         pipeline: asked.pipeline.as_deref(),
         on: asked.on,
         by: &asked.by,
-        today: today(),
-        backdate: asked.backdate,
-        despite: asked.despite.as_deref(),
     };
-    let segment = approve::propose(&request)
+    let (today, despite) = (Some(today()), asked.despite.as_deref());
+    let terms = Terms { today, backdate: asked.backdate, despite };
+    let segment = approve::propose(&request, &terms)
         .and_then(|proposal| {
             propose(out, &proposal.facts);
             if !asked.yes && !agreed(out) {

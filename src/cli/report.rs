@@ -55,9 +55,8 @@ fn write(
         words: &words,
         layouts: &layouts,
         each: asked.each,
-        released,
     };
-    reports::again(&asked.run, &asked_for, asked.to.as_deref())
+    reports::releasing(&asked.run, &asked_for, asked.to.as_deref(), released)
 }
 
 /// What the words stand for, each once, in their own order.

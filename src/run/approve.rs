@@ -1,18 +1,17 @@
 //! `jiangbu approve`: a run becomes part of the ledger, once, and only as what it was computed from.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use polars::prelude::DataFrame;
-use serde::Serialize;
 
 use super::ledger::LEDGER;
-use super::manifest::yuan;
 use super::papers;
 use super::pipeline::{self, Pipeline};
 use super::prepare::Failure;
+use super::proposal::{Facts, Proposal, Terms, named};
 use super::stored::{Stored, hex};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Fen;
@@ -24,6 +23,7 @@ use crate::ingest::InputFile;
 use crate::ledger::segment::BEGINNING;
 use crate::ledger::{Award, Awards, Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::approved::fen;
+use crate::report::model::Missing;
 
 /// Tables of a run that are no filings: they may serve several runs.
 const NO_FILINGS: [&str; 8] =
@@ -39,61 +39,6 @@ pub struct Request<'a> {
     pub pipeline: Option<&'a Path>,
     pub on: NaiveDate,
     pub by: &'a str,
-    /// The day it is: nothing is approved on a later one.
-    pub today: NaiveDate,
-    /// Whether a day before the deadline is meant.
-    pub backdate: bool,
-    /// Why a run with errors is approved all the same.
-    pub despite: Option<&'a str>,
-}
-
-/// What an approval would write, for a person to look at. Amounts are fen.
-#[derive(Debug)]
-pub struct Proposal {
-    pub facts: Facts,
-    writer: Writer,
-    head: Head,
-    entries: Vec<Entry>,
-}
-
-/// What is shown before anything is written.
-#[derive(Debug, Serialize)]
-pub struct Facts {
-    pub run: String,
-    pub scheme: String,
-    pub award_year: i32,
-    pub claims: usize,
-    /// Decimal strings of yuan, as everywhere in the manifest; empty without a budget.
-    pub amount: String,
-    pub pool_before: String,
-    pub pool_after: String,
-    pub pool_total: String,
-    pub errors: u64,
-    pub warnings: u64,
-    /// Payments that wait, and how much.
-    pub held: u64,
-    pub held_amount: String,
-    /// Claims of the run that stand in the ledger for another batch or year.
-    pub granted_before: usize,
-    /// Papers of the run that were counted before: refused, or asked about.
-    pub papers_before: usize,
-    pub ledger: String,
-    pub ledger_id: String,
-    /// Hash of the last segment that the run read; `None` where it read no ledger.
-    pub head_read: Option<String>,
-    /// Hash of the segment that the new one will follow, and its number.
-    pub head_now: String,
-    pub number: usize,
-}
-
-impl Proposal {
-    /// Writes it.
-    ///
-    /// # Errors
-    /// A disk that refuses; the ledger is as before then.
-    pub fn commit(self) -> Result<Segment, Failure> {
-        Ok(self.writer.add(self.head, self.entries)?)
-    }
 }
 
 /// Puts a run into the ledger.
@@ -101,7 +46,7 @@ impl Proposal {
 /// # Errors
 /// As [`propose`]; a disk that refuses.
 pub fn approve(request: &Request) -> Result<Segment, Failure> {
-    propose(request)?.commit()
+    propose(request, &Terms::default())?.commit()
 }
 
 /// Looks at everything that speaks against approving a run, and tells what would be written.
@@ -110,18 +55,18 @@ pub fn approve(request: &Request) -> Result<Segment, Failure> {
 /// A run that is no run, a draft or a scenario, with errors that nobody acknowledged, approved already, with
 /// filings approved already, of another ledger, or not what it was computed from; a day or a name that cannot be;
 /// a ledger that is not there, that another process writes or whose chain is broken.
-pub fn propose(request: &Request) -> Result<Proposal, Failure> {
+pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
     let stored = Stored::open(request.run)?;
-    signed(request, &stored)?;
+    terms.check(request, &stored)?;
     let claims = stored.table("claims")?;
     if claims.column(c::BASE_BEFORE).is_err() || !stored.is_bound() {
         let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", request.run.display());
         let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
         return Err(Failure::User(fault.arg("why", zh).arg("why_en", en).into()));
     }
-    let (head, entries) = (head(&stored, request)?, entries(&stored, &claims)?);
+    let (head, entries) = (head(&stored, request, terms)?, entries(&stored, &claims)?);
     sound(&stored, &head, &entries)?;
-    acknowledged(&stored, request.despite)?;
+    terms.acknowledged(&stored)?;
     let pipeline = read_pipeline(&stored, request.pipeline)?;
     let own = request.ledger.or(pipeline.inputs.ledger.as_deref());
     let writer = Writer::open(&own.map_or_else(|| home(&stored), Path::to_path_buf))?;
@@ -129,53 +74,8 @@ pub fn propose(request: &Request) -> Result<Proposal, Failure> {
     not_yet(&writer.ledger, &head)?;
     unchanged(&stored, &pipeline)?;
     not_granted(&writer.ledger, &head, &entries, reads_ledger(&stored))?;
-    let facts = facts(&stored, &writer, &head, &entries)?;
+    let facts = Facts::new(&stored, &writer, &head, &entries)?;
     Ok(Proposal { facts, writer, head, entries })
-}
-
-/// Whether who approves and when can be.
-fn signed(request: &Request, stored: &Stored) -> Result<(), Failure> {
-    named("核准人（--by）", "who approves (--by)", request.by)?;
-    if let Some(why) = request.despite {
-        named("理由（--despite）", "the reason (--despite)", why)?;
-    }
-    let odd = |zh: String, en: String| {
-        let fault = Diagnostic::new(&codes::DAY_ODD).arg("day", request.on);
-        Failure::User(fault.arg("why", zh).arg("why_en", en).into())
-    };
-    let today = request.today;
-    if request.on > today {
-        let (zh, en) = (format!("晚于今天（{today}）"), format!("is after today ({today})"));
-        return Err(odd(zh, en));
-    }
-    let deadline = stored.text("deadline");
-    if deadline.parse().is_ok_and(|day: NaiveDate| request.on < day) && !request.backdate {
-        let zh = format!("早于申报截止日（{deadline}）");
-        return Err(odd(zh, format!("is before the deadline of the filings ({deadline})")));
-    }
-    Ok(())
-}
-
-/// Whether a name or a reason says something, and nothing but text.
-///
-/// # Errors
-/// One that does not (A513).
-pub fn named(zh: &str, en: &str, text: &str) -> Result<(), Failure> {
-    if !text.trim().is_empty() && !text.chars().any(char::is_control) {
-        return Ok(());
-    }
-    Err(Failure::User(Diagnostic::new(&codes::NOBODY).arg("what", zh).arg("what_en", en).into()))
-}
-
-/// Whether somebody answers for the errors of a run.
-fn acknowledged(stored: &Stored, despite: Option<&str>) -> Result<(), Failure> {
-    match stored.count("errors") {
-        count if count > 0 && despite.is_none() => {
-            let fault = Diagnostic::new(&codes::ERRORS_OPEN).arg("count", count);
-            Err(Failure::User(fault.into()))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Whether the ledger that the run read is the one to be written to, as long as it was then or longer.
@@ -194,47 +94,8 @@ fn same_ledger(stored: &Stored, ledger: &Ledger) -> Result<(), Failure> {
     Err(Failure::User(fault.into()))
 }
 
-fn facts(
-    stored: &Stored,
-    writer: &Writer,
-    head: &Head,
-    entries: &[Entry],
-) -> Result<Facts, Failure> {
-    let manifest = &stored.manifest;
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_string();
-    let budget = |key: &str| text(&manifest["budget"][key]);
-    let awards = Awards::of(&writer.ledger);
-    let of_scheme = awards.all.iter().filter(|award| award.head.scheme == head.scheme);
-    let granted: BTreeSet<_> =
-        of_scheme.filter(|award| award.counts() > 0).map(|award| key(award.entry)).collect();
-    let findings = stored.table("findings")?;
-    let papers = [codes::PAPER_COUNTED.id, codes::PAPER_ASKED.id, codes::PAPER_AGAIN.id];
-    let said = texts(&findings, c::CODE)?;
-    Ok(Facts {
-        run: head.folder.clone(),
-        scheme: head.scheme.clone(),
-        award_year: head.award_year,
-        claims: entries.len(),
-        amount: yuan(entries.iter().map(|entry| i128::from(entry.amount)).sum()),
-        pool_before: budget("earlier_batches"),
-        pool_after: budget("executed"),
-        pool_total: budget("total"),
-        errors: stored.count("errors"),
-        warnings: stored.count("warnings"),
-        held: manifest["payments"]["held"]["count"].as_u64().unwrap_or(0),
-        held_amount: text(&manifest["payments"]["held"]["amount"]),
-        granted_before: entries.iter().filter(|entry| granted.contains(&key(entry))).count(),
-        papers_before: said.iter().filter(|code| papers.contains(code)).count(),
-        ledger: writer.folder().display().to_string(),
-        ledger_id: writer.ledger.id.clone(),
-        head_read: manifest["ledger"]["head"].as_str().map(str::to_string),
-        head_now: writer.ledger.head().to_string(),
-        number: writer.ledger.segments.len() + 1,
-    })
-}
-
 /// What a claim is about, however its item is spelled.
-fn key(entry: &Entry) -> (&str, &str, Cow<'_, str>) {
+pub(super) fn key(entry: &Entry) -> (&str, &str, Cow<'_, str>) {
     (&entry.measure, &entry.code, canonical(&entry.item))
 }
 
@@ -246,14 +107,14 @@ pub fn home(stored: &Stored) -> PathBuf {
     parent.join("ledger")
 }
 
-fn head(stored: &Stored, request: &Request) -> Result<Head, Failure> {
+fn head(stored: &Stored, request: &Request, terms: &Terms) -> Result<Head, Failure> {
     Ok(Head {
         number: 0,
         kind: Kind::Approval,
         previous: BEGINNING.to_string(),
         on: request.on.to_string(),
         by: request.by.trim().to_string(),
-        reason: request.despite.unwrap_or_default().trim().to_string(),
+        reason: terms.despite.unwrap_or_default().trim().to_string(),
         about: 0,
         folder: stored.name(),
         manifest: stored.manifest_sha256.clone(),
@@ -318,6 +179,9 @@ fn sound(stored: &Stored, head: &Head, entries: &[Entry]) -> Result<(), Failure>
     }
     if !manifest["scenario"].is_null() {
         return Err(refuse("这是情景推演的结果", "this is the result of a scenario"));
+    }
+    if let Some(missing) = Missing::of(manifest).filter(|missing| !missing.accepted) {
+        return Err(Failure::User(missing.refused().into()));
     }
     let amounts: Vec<i64> = entries.iter().map(|entry| entry.amount).collect();
     let (found, stated) = (sum(&amounts), stored.control_total(c::PAYABLE));
@@ -452,10 +316,12 @@ fn find(stored: &Stored, file: &str) -> Option<PathBuf> {
 /// Whether rules and inputs are those that the manifest names, all of them and no others.
 fn unchanged(stored: &Stored, pipeline: &Pipeline) -> Result<(), Failure> {
     let mut known: BTreeMap<&str, &str> = BTreeMap::new();
-    for list in ["rule_files", "inputs"] {
+    for list in ["rule_files", "inputs", "files_not_used"] {
         for file in stored.manifest[list].as_array().into_iter().flatten() {
-            let text = |key: &str| file[key].as_str().unwrap_or_default();
-            known.insert(text("file"), text("sha256"));
+            // A file that lay beside those named has no hash: nothing was computed from it.
+            if let (Some(name), Some(sha256)) = (file["file"].as_str(), file["sha256"].as_str()) {
+                known.insert(name, sha256);
+            }
         }
     }
     let mut faults = Diagnostics::default();

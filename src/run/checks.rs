@@ -19,6 +19,8 @@ use crate::domain::{Fen, date};
 use crate::frame::access::{days, indices, ints, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind};
+use crate::ingest::Source;
+use crate::scenario::lab::Filed;
 use crate::scheme::compile::Calendar;
 use crate::scheme::{Award, Measure, Scheme, Stage, Test};
 
@@ -37,7 +39,49 @@ struct Lines<'a> {
     firms: Vec<std::ops::Range<usize>>,
 }
 
+/// Codes of findings about lines that a pipeline may raise to `error`.
+const DOUBTS: [&Code; 4] =
+    [&codes::IMPLAUSIBLE, &codes::UNIT_SLIP, &codes::INVOICE_TWICE, &codes::OUT_OF_PERIOD];
+
+/// Lines as filed, and what decides which of them a measure takes. Scenarios may take others.
+#[derive(Debug)]
+pub(super) struct AsFiled {
+    pub tied: Vec<DataFrame>,
+    pub checks: Checks,
+    /// Places of rows; findings about them were told when they were read.
+    pub sources: Vec<Source>,
+}
+
+impl Filed for AsFiled {
+    fn lines(
+        &self,
+        number: usize,
+        measure: &Measure,
+        calendar: &Calendar,
+    ) -> PolarsResult<DataFrame> {
+        let mut unheard = Linked { sources: self.sources.clone(), ..Linked::default() };
+        unheard.judged_lines(&self.tied[number], measure, calendar, &self.checks)
+    }
+
+    fn by_rules(&self) -> bool {
+        DOUBTS.iter().any(|code| self.checks.level(code) == Some(Severity::Error))
+    }
+}
+
 impl Linked {
+    /// The lines that a measure takes: those whose deductions leave something, and that no check refuses.
+    pub(super) fn judged_lines(
+        &mut self,
+        lines: &DataFrame,
+        measure: &Measure,
+        calendar: &Calendar,
+        checks: &Checks,
+    ) -> PolarsResult<DataFrame> {
+        let fields: Vec<&'static Field> = measure.contract().fields().collect();
+        let net = self.net_lines(lines, measure, &fields)?;
+        self.doubtful_lines(&net, measure, &fields, calendar, checks)
+    }
+
     /// Looks through the lines of a measure; those that the pipeline wants refused leave the table.
     pub fn doubtful_lines(
         &mut self,

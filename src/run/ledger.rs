@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
 
-use super::approve::{home, named};
+use super::approve::home;
 use super::papers::Granted;
 use super::prepare::Failure;
+use super::proposal::named;
 use super::stored::{Stored, hex};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
 use crate::frame::access::{days, texts};

@@ -15,7 +15,7 @@ use crate::domain::{Fen, paper};
 use crate::frame::access::{indices, ints};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind, PAPERS, is_private};
-use crate::ingest::{AsideRow, Batch, QuarantinedRow, Source};
+use crate::ingest::{AsideRow, Batch, LeftOut, QuarantinedRow, Source, Unusable};
 use crate::scheme::Measure;
 
 /// Firms sorted by credit code.
@@ -45,6 +45,10 @@ pub struct Linked {
     pub findings: Vec<Diagnostic>,
     pub quarantine: Vec<QuarantinedRow>,
     pub aside: Vec<AsideRow>,
+    /// Files of which not all was counted, since another counts instead.
+    pub left: Vec<LeftOut>,
+    /// Filings that could not be used: what is computed is incomplete.
+    pub unusable: Vec<Unusable>,
 }
 
 impl Linked {
@@ -53,6 +57,7 @@ impl Linked {
         let offset = self.sources.len() as u32;
         self.sources.extend(batch.sources);
         self.findings.extend(batch.findings);
+        self.left.extend(batch.left);
         self.quarantine.extend(batch.quarantine.into_iter().map(|mut row| {
             row.source += offset;
             row
@@ -71,6 +76,12 @@ impl Linked {
         batch.tables.into_iter().map(shift).collect()
     }
 
+    /// Whether a file was read as a table, or is a copy of one that was.
+    pub fn knows(&self, first: usize, file: &str) -> bool {
+        self.sources[first..].iter().any(|source| source.file == file)
+            || self.left.iter().any(|left| left.file == file)
+    }
+
     pub fn place(&self, source: u32, row: u32, column: &str) -> Place {
         Source::place(&self.sources, source, row, column)
     }
@@ -84,7 +95,13 @@ impl Linked {
     }
 
     /// Moves a row of an accepted table to quarantine.
-    fn refuse(&mut self, table: &DataFrame, at: usize, fields: &[&Field], finding: Diagnostic) {
+    pub(super) fn refuse(
+        &mut self,
+        table: &DataFrame,
+        at: usize,
+        fields: &[&Field],
+        finding: Diagnostic,
+    ) {
         let (source, row) = origin(table, at);
         let place = self.place(source, row, row_heading(fields));
         self.refuse_at(table, at, fields, finding, place);
@@ -292,11 +309,11 @@ impl Linked {
 }
 
 /// The heading that stands for a whole row: its credit code.
-fn row_heading(fields: &[&Field]) -> &'static str {
+pub(super) fn row_heading(fields: &[&Field]) -> &'static str {
     fields.iter().find(|field| field.kind == FieldKind::Code).map_or("", |field| field.zh)
 }
 
-fn origin(table: &DataFrame, row: usize) -> (u32, u32) {
+pub(super) fn origin(table: &DataFrame, row: usize) -> (u32, u32) {
     let value = |name| -> Option<u32> { table.column(name).ok()?.u32().ok()?.get(row) };
     (value(c::SOURCE).unwrap_or(0), value(c::ROW).unwrap_or(0))
 }
@@ -366,7 +383,7 @@ fn repeated_lines(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<(usi
 
 /// Folds a column into row hashes (FNV-like; only equality of whole rows matters); numbers of papers in the form
 /// in which they are compared.
-fn mix(column: &Column, papers: bool, hashes: &mut [u64]) -> PolarsResult<()> {
+pub(super) fn mix(column: &Column, papers: bool, hashes: &mut [u64]) -> PolarsResult<()> {
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     let fold = |hash: &mut u64, value: u64| {
         *hash = (hash.rotate_left(5) ^ value).wrapping_mul(PRIME ^ 0x9e37_79b9_7f4a_7c15);

@@ -46,14 +46,12 @@ pub struct Asked<'a> {
     pub layouts: &'a Layouts,
     /// Notices in a file for each enterprise, not in volumes.
     pub each: bool,
-    /// What the payment list releases, in the place of all that the run pays.
-    pub released: Option<&'a Released>,
 }
 
 impl<'a> Asked<'a> {
     /// What is usual, in these words and layouts.
     pub fn built_in(words: &'a Words, layouts: &'a Layouts) -> Self {
-        Self { reports: &[], formats: &[], words, layouts, each: false, released: None }
+        Self { reports: &[], formats: &[], words, layouts, each: false }
     }
 }
 
@@ -68,7 +66,7 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
     let (words, layouts) = (Words::built_in(lang), Layouts::built_in());
     let asked = Asked { reports: wanted, ..Asked::built_in(&words, &layouts) };
     unfinished.make(FOLDER)?;
-    write(&Record::open(unfinished.path())?, &asked, unfinished, &format!("{FOLDER}/"))
+    write(&Record::open(unfinished.path())?, &asked, unfinished, &format!("{FOLDER}/"), None)
 }
 
 /// Prints reports of a finished run again, from its tables, into `target` (by default a numbered folder
@@ -77,6 +75,19 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
 /// # Errors
 /// A folder that is no run, what cannot be printed, a target in use, a disk that refuses.
 pub fn again(run: &Path, asked: &Asked, target: Option<&Path>) -> Result<PathBuf, Failure> {
+    releasing(run, asked, target, None)
+}
+
+/// The same, with a payment list of what is released in the place of all that the run pays.
+///
+/// # Errors
+/// As [`again`].
+pub fn releasing(
+    run: &Path,
+    asked: &Asked,
+    target: Option<&Path>,
+    released: Option<&Released>,
+) -> Result<PathBuf, Failure> {
     if JointRecord::is_at(run) {
         let record = joint::open(run, asked.reports)?;
         return beside(run, target, |out| joint::write(&record, asked, out, ""));
@@ -84,7 +95,7 @@ pub fn again(run: &Path, asked: &Asked, target: Option<&Path>) -> Result<PathBuf
     let record = Record::open(run)?;
     let reports = if asked.reports.is_empty() { Wanted::USUAL } else { asked.reports };
     let asked = Asked { reports, ..*asked };
-    beside(run, target, |out| write(&record, &asked, out, ""))
+    beside(run, target, |out| write(&record, &asked, out, "", released))
 }
 
 /// Writes into a folder of its own, named after the run where no other is.
@@ -117,12 +128,18 @@ fn beside(
     }
 }
 
-fn write(record: &Record, asked: &Asked, out: &Unfinished, place: &str) -> Result<(), Failure> {
+fn write(
+    record: &Record,
+    asked: &Asked,
+    out: &Unfinished,
+    place: &str,
+    released: Option<&Released>,
+) -> Result<(), Failure> {
     let mut plan = Vec::new();
     for report in asked.reports {
         plan.push((*report, formats(*report, asked.formats)?));
     }
-    let mut prints = Prints { record, asked, out, place, firms: OnceCell::new() };
+    let mut prints = Prints { record, asked, released, out, place, firms: OnceCell::new() };
     for (report, formats) in plan {
         prints.print(report, &formats)?;
     }
@@ -167,6 +184,7 @@ fn file(place: &str, report: Wanted, format: Format) -> String {
 struct Prints<'a> {
     record: &'a Record,
     asked: &'a Asked<'a>,
+    released: Option<&'a Released>,
     out: &'a Unfinished,
     place: &'a str,
     /// Read once, where a report needs them.
@@ -197,7 +215,7 @@ impl<'a> Prints<'a> {
                 let made_earlier = || self.record.made_earlier();
                 let totals = self.record.payments.as_ref().filter(|_| !self.record.simulated());
                 let payees = self.record.payees()?;
-                let ledger = match (self.asked.released, totals) {
+                let ledger = match (self.released, totals) {
                     (Some(list), _) => payments(&pen, self.firms()?, &list.given(&payees))?,
                     (None, totals) => {
                         let refused = Diagnostic::new(&codes::NEVER_PAID);

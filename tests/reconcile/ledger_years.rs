@@ -10,7 +10,6 @@ use jiangbu::diag::Lang;
 use jiangbu::frame::columns as c;
 use jiangbu::ledger::{Ledger, Segment};
 use jiangbu::run::{approve, ledger, pipeline};
-use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::ledger::{day, table};
@@ -107,8 +106,7 @@ impl Office {
     }
 
     fn approve(&self, run: &Path, on: &str) -> Segment {
-        let request =
-            approve::Request { on: day(on), today: day(on), ..super::ledger::request(run) };
+        let request = approve::Request { on: day(on), ..super::ledger::request(run) };
         approve::approve(&request).unwrap_or_else(|failure| panic!("{failure:?}"))
     }
 

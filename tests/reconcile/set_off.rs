@@ -12,7 +12,6 @@ use jiangbu::reconcile::approved::fen;
 use jiangbu::report::render::Format;
 use jiangbu::run::prepare::Failure;
 use jiangbu::run::{approve, pipeline, reconcile};
-use polars::prelude::*;
 use polars_io::prelude::ParquetWriter;
 
 use super::ledger::{day, table};
@@ -121,8 +120,7 @@ impl Office {
     }
 
     fn approve(&self, run: &Path) -> Result<(), Failure> {
-        let on = day("2027-04-01");
-        let request = approve::Request { on, today: on, ..super::ledger::request(run) };
+        let request = approve::Request { on: day("2027-04-01"), ..super::ledger::request(run) };
         if !run.with_file_name("ledger").exists() {
             Ledger::init(&run.with_file_name("ledger")).expect("a new ledger");
         }

@@ -148,11 +148,11 @@ struct Tables<'a> {
     sources: Vec<String>,
 }
 
-fn read(run: &Path, name: &str) -> Result<DataFrame, Diagnostics> {
+pub(super) fn read(run: &Path, name: &str) -> Result<DataFrame, Diagnostics> {
     bound::read(run, name)
 }
 
-fn text(table: &DataFrame, name: &str, row: usize) -> PolarsResult<String> {
+pub(super) fn text(table: &DataFrame, name: &str, row: usize) -> PolarsResult<String> {
     let value = table.column(name)?.get(row)?;
     Ok(match value {
         AnyValue::Null => String::new(),
@@ -169,6 +169,11 @@ fn text(table: &DataFrame, name: &str, row: usize) -> PolarsResult<String> {
         }
         other => other.str_value().into_owned(),
     })
+}
+
+pub(super) fn fault(run: &Path, error: PolarsError) -> Diagnostics {
+    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", run.display());
+    fault.arg("why", error).into()
 }
 
 impl<'a> Tables<'a> {
@@ -209,8 +214,7 @@ impl<'a> Tables<'a> {
     }
 
     fn fault(&self, error: PolarsError) -> Diagnostics {
-        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", self.run.display());
-        fault.arg("why", error).into()
+        fault(self.run, error)
     }
 
     fn reason(&self, id: &str) -> String {

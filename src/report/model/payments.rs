@@ -49,6 +49,9 @@ pub fn payments(pen: &Pen, firms: &[Firm], given: &Given) -> Result<Ledger, Diag
     if pen.record.simulated() {
         return Err(Diagnostic::new(&codes::NEVER_PAID).into());
     }
+    if let Some(missing) = pen.record.missing.as_ref().filter(|missing| !missing.accepted) {
+        return Err(missing.refused().into());
+    }
     let Given { totals, set_offs, .. } = *given;
     let payees: BTreeMap<&str, &Payee> =
         given.payees.iter().map(|payee| (payee.code.as_str(), payee)).collect();
