@@ -9,10 +9,10 @@ use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
 use crate::diag::{Diagnostic, codes};
 use crate::domain::{Currency, Fen};
-use crate::frame::Field;
 use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::frame::{Field, FieldKind};
 use crate::scheme::{
     Award, BaseSource, CountPer, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest, Tier,
     Ties,
@@ -239,25 +239,22 @@ impl Notes<'_> {
         Ok(())
     }
 
-    /// Items that several enterprises claim, where the rule asks for a person.
+    /// Items that several enterprises claim, where the rule asks for a person; and papers that are
+    /// granted one by one, in whose lines ever they stand.
     fn joint(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
         for (number, measure) in self.context.scheme.measures.iter().enumerate() {
+            if let Award::Each { of, .. } = measure.award
+                && of.kind == FieldKind::Text
+            {
+                let lines = &self.awards.lines[number];
+                joint_claims(&texts(lines, of.name)?, &indices(lines, c::FIRM)?, out);
+            }
             if !measure.counts.iter().any(|limit| limit.review && limit.per == CountPer::Item) {
                 continue;
             }
             let start = self.awards.blocks[number].start;
             let items = texts(&self.awards.tables[number], c::ITEM)?;
-            let mut by_item: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
-            for (row, item) in items.iter().enumerate().filter(|(_, item)| !item.is_empty()) {
-                by_item.entry(item).or_default().insert(self.awards.firm[start + row]);
-            }
-            for (item, firms) in by_item.into_iter().filter(|(_, firms)| firms.len() > 1) {
-                out.push(
-                    Diagnostic::new(&codes::JOINT_CLAIM)
-                        .arg("item", item)
-                        .arg("count", firms.len()),
-                );
-            }
+            joint_claims(&items, &self.awards.firm[start..start + items.len()], out);
         }
         Ok(())
     }
@@ -368,5 +365,17 @@ impl Notes<'_> {
             .yuan(c::THRESHOLD, &amounts(|r| r.2), "门槛", "Threshold")
             .text(c::SIDE, &sides, "门槛哪一侧", "Side of the threshold")
             .yuan(c::PAYABLE, &payable, "应拨额", "Payable"))
+    }
+}
+
+/// One finding for each item that stands with several enterprises.
+fn joint_claims(items: &[&str], firms: &[u32], out: &mut Vec<Diagnostic>) {
+    let mut by_item: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    for (item, firm) in items.iter().zip(firms).filter(|(item, _)| !item.is_empty()) {
+        by_item.entry(item).or_default().insert(*firm);
+    }
+    for (item, firms) in by_item.into_iter().filter(|(_, firms)| firms.len() > 1) {
+        let finding = Diagnostic::new(&codes::JOINT_CLAIM).arg("item", item);
+        out.push(finding.arg("count", firms.len()));
     }
 }
