@@ -8,10 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::crosswalk::SameKind;
 use super::decisions::{Decision, Decisions, Said};
-use super::papers::{ClaimPapers, MeasurePapers, PAPERS, Paper, number};
+use super::papers::{ClaimPapers, MeasurePapers, PAPERS, Paper};
 use super::period::{self, Given, overlap};
 use super::same::{Grounds, PaperEvidence, State, Verdict, Why, verdict};
 use super::settings::Plan;
+use crate::domain::paper::canonical;
 use crate::domain::text::comparable;
 use crate::entity::{Found, Matches, Parties, Status, match_parties};
 use crate::frame::access::{indices, optional_ints, texts};
@@ -276,7 +277,8 @@ impl<'a> Columns<'a> {
         let roster = &world.plan.rosters[world.roster_of[row]];
         let item = format!("{}{}", comparable(self.measure[row]), comparable(self.item[row]));
         let status = Some(self.status[row]).filter(|s| !s.is_empty()).unwrap_or(&roster.status);
-        let papers = self.papers.iter().map(|(paper, values)| (*paper, number(values[row])));
+        let papers =
+            self.papers.iter().map(|(paper, values)| (*paper, canonical(values[row]).into_owned()));
         Row {
             source: world.plan.crosswalk.source(self.policy[row], roster.source),
             item: if item.is_empty() { comparable(&roster.item) } else { item },

@@ -1,45 +1,55 @@
 //! Files in, typed tables out: workbooks and Parquet read side by side, every cell converted
 //! exactly, every row either accepted or kept in quarantine with its reasons.
 
+mod around;
 mod book;
 mod cells;
 mod column_cells;
 mod compound;
 pub mod copy;
+mod each;
+mod formats;
 mod header;
 pub mod headers;
 mod layout;
 mod limits;
+mod merged;
 mod money;
 mod open;
 mod parquet;
+mod quotes;
 mod repairs;
+pub mod returned;
+mod row_unit;
 mod rows;
 mod scan;
 mod sheet;
+mod statement;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text_file;
+mod unread;
 mod xlsx;
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use calamine::SheetVisible;
 use polars::prelude::*;
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+pub use each::{Holds, Left, LeftOut, Unusable, read_each};
 pub use headers::Headers;
 pub use limits::Limits;
 pub use open::Kind;
 pub use repairs::{Repair, Repaired};
 pub use rows::Aside;
 pub use table::ColumnRead;
+pub use unread::UnreadColumn;
 
 use book::Book;
 use open::Opened;
@@ -121,10 +131,14 @@ pub struct Source {
     pub rows_read: usize,
     pub rows_accepted: usize,
     pub rows_quarantined: usize,
+    /// Rows whose place a mended workbook takes: not counted as read.
+    pub rows_replaced: usize,
     /// Totals and remarks: no data, and not counted as read.
     pub rows_aside: usize,
     pub columns: Vec<ColumnRead>,
     pub repairs: Vec<Repaired>,
+    /// Filled columns that lead to no field.
+    pub unread: Vec<UnreadColumn>,
 }
 
 impl Source {
@@ -172,6 +186,8 @@ pub struct Batch {
     pub findings: Vec<Diagnostic>,
     pub quarantine: Vec<QuarantinedRow>,
     pub aside: Vec<AsideRow>,
+    /// Files of which not all was counted.
+    pub left: Vec<LeftOut>,
 }
 
 /// The contracts and the names that lead to them.
@@ -186,10 +202,11 @@ struct FileRead {
     sheets: Vec<SheetRead>,
     warnings: Vec<Diagnostic>,
     sha256: String,
+    /// Of a return workbook.
+    tie: Option<returned::Tie>,
 }
 
-/// Reads all files into the tables of the contracts. `progress` hears the name of each file once
-/// it is read, in no fixed order, and how many bytes were read.
+/// As [`read_each`], for inputs of which every file must be usable.
 ///
 /// # Errors
 /// Everything that makes an input unusable, of all files at once. Findings about rows never fail
@@ -201,26 +218,10 @@ pub fn read(
     limits: &Limits,
     progress: &dyn Progress,
 ) -> Result<Batch, Diagnostics> {
-    let tables = Tables::new(contracts, headers);
-    let files = in_order(files);
-    let reading = Reading { tables: &tables, headers, limits, progress };
-    let results: Vec<_> = files
-        .par_iter()
-        .map(|file| {
-            let result = reading.file(file);
-            progress.say(&file.shown);
-            result
-        })
-        .collect();
-    let mut faults = Diagnostics::default();
-    let mut reads = Vec::new();
-    for (file, result) in files.iter().zip(results) {
-        match result {
-            Ok(read) => reads.push((file.shown.as_str(), read)),
-            Err(fault) => faults.extend(fault),
-        }
-    }
-    if faults.is_empty() { assemble(reads, contracts) } else { Err(faults) }
+    let (batch, unusable) = read_each(files, contracts, headers, limits, progress)?;
+    let faults = unusable.into_iter().flat_map(|file| file.faults.0);
+    let faults = Diagnostics(faults.collect());
+    if faults.is_empty() { Ok(batch) } else { Err(faults) }
 }
 
 /// By shown path; a file that is named twice is read once.
@@ -266,6 +267,7 @@ fn part_of(name: &str) -> Option<&str> {
 }
 
 /// What all files are read with.
+#[derive(Clone, Copy)]
 struct Reading<'a> {
     tables: &'a Tables<'a>,
     headers: &'a Headers,
@@ -306,7 +308,8 @@ impl Reading<'_> {
         let place = || Place::File(file.shown.clone());
         let text = text_file::decode(bytes).map_err(|fault| fault.at(place()))?;
         let mut rows = text_file::TextRows::new(&text, self.limits).map_err(|f| f.at(place()))?;
-        let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
+        // As shown: a name that is not UTF-8 is readable there.
+        let stem = Path::new(&file.shown).file_stem().unwrap_or_default().to_string_lossy();
         let job = self.job(&file.shown, "", false);
         let read = sheet::read(&mut rows, self.tables.find(&stem), &job);
         if let Ok(Outcome::Empty) = read {
@@ -316,7 +319,7 @@ impl Reading<'_> {
     }
 
     fn job<'j>(&'j self, shown: &'j str, sheet: &'j str, epoch_1904: bool) -> Job<'j> {
-        Job { shown, sheet, tables: self.tables, headers: self.headers, epoch_1904 }
+        Job { shown, sheet, tables: self.tables, headers: self.headers, merges: &[], epoch_1904 }
     }
 
     fn sheet(
@@ -353,6 +356,22 @@ impl Reading<'_> {
         file: &InputFile,
         meter: &Meter,
     ) -> Result<FileRead, Diagnostics> {
+        let (out, mut faults) = self.sheets_of(kind, bytes, file, meter)?;
+        if faults.is_empty() {
+            return Ok(out);
+        }
+        faults.0.extend(out.warnings);
+        Err(faults)
+    }
+
+    /// The sheets that can be read, and the faults of the others.
+    fn sheets_of(
+        &self,
+        kind: Kind,
+        bytes: &[u8],
+        file: &InputFile,
+        meter: &Meter,
+    ) -> Result<(FileRead, Diagnostics), Diagnostics> {
         let place = || Place::File(file.shown.clone());
         let mut book = Book::open(kind, bytes, self.limits, meter)
             .map_err(|stop| Diagnostics::from(stop.at(place())))?;
@@ -368,9 +387,12 @@ impl Reading<'_> {
                 .into());
         }
         for (at, sheet) in sheets {
-            let job = self.job(&file.shown, &sheet.name, epoch_1904);
+            let merges = book.merges(at, &sheet.name);
+            let job = Job { merges: &merges, ..self.job(&file.shown, &sheet.name, epoch_1904) };
             let named = self.tables.find(&sheet.name);
             if named.is_none() && self.headers.ignores_sheet(&sheet.name) {
+                let tie = book.rows(at, &sheet.name, self.limits, returned::tie);
+                out.tie = out.tie.or(tie.and_then(|tie| tie).unwrap_or_default());
                 continue;
             }
             let read =
@@ -392,11 +414,7 @@ impl Reading<'_> {
         if out.sheets.is_empty() && !out.warnings.is_empty() && out.warnings.iter().all(empty) {
             return Err(Diagnostic::new(&codes::FILE_EMPTY).at(place()).into());
         }
-        if faults.is_empty() {
-            return Ok(out);
-        }
-        faults.0.extend(out.warnings);
-        Err(faults)
+        Ok((out, faults))
     }
 }
 
@@ -438,6 +456,7 @@ fn assemble(
         findings: Vec::new(),
         quarantine: Vec::new(),
         aside: Vec::new(),
+        left: Vec::new(),
     };
     for (shown, read) in reads {
         batch.findings.extend(read.warnings);
@@ -476,9 +495,11 @@ fn add_sheet(
         rows_read: sheet.rows_read,
         rows_accepted: sheet.frame.height(),
         rows_quarantined: sheet.refused.len(),
+        rows_replaced: sheet.rows_replaced,
         rows_aside: sheet.aside.len(),
         columns: sheet.columns,
         repairs: private_masked(sheet.repairs, &contracts[sheet.contract]),
+        unread: sheet.unread,
     });
     batch.findings.extend(sheet.findings.into_iter().map(|mut finding| {
         let private = matches!(&finding.place, Place::Cell { column, .. } if is_private(column));

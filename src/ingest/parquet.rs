@@ -42,7 +42,7 @@ pub fn read(
     limits: &Limits,
 ) -> Result<FileRead, Diagnostics> {
     let shown = &file.shown;
-    let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = std::path::Path::new(shown).file_stem().unwrap_or_default().to_string_lossy();
     let mut out = FileRead::default();
     let Some(contract) = tables.find(&stem).or_else(|| by_columns(bytes, tables, headers)) else {
         if !headers.ignores_sheet(&stem) {
@@ -70,7 +70,8 @@ pub fn read(
             too_large(format!("{rows} 行，上限 {most} 行"), format!("{rows} rows, at most {most}"));
         return Err(fault.at(place("")).into());
     }
-    let layout = matcher.layout(names, None, &place).map_err(Diagnostics)?;
+    let general = headers.unit_of(shown).unwrap_or_default();
+    let layout = matcher.layout(names, general, &place).map_err(Diagnostics)?;
     let reading = Reading { bytes, shown, layout, headers };
     out.sheets.push(reading.sheet(contract, tables).map_err(|fault| match fault.place {
         Place::Nowhere => fault.at(place("")),
@@ -284,7 +285,9 @@ impl Reading<'_> {
             refused,
             aside: Vec::new(),
             repairs: repairs.finish(),
+            unread: Vec::new(),
             rows_read,
+            rows_replaced: 0,
         })
     }
 

@@ -14,6 +14,7 @@ use super::tables::claim_of_lines;
 use crate::award::EngineError;
 use crate::budget::Awards;
 use crate::diag::{Code, Diagnostic, Lang, Severity, codes};
+use crate::domain::paper::canonical;
 use crate::domain::{Fen, date};
 use crate::frame::access::{days, indices, ints, optional_ints, texts};
 use crate::frame::columns as c;
@@ -253,12 +254,13 @@ impl Lines<'_> {
         let mut out = Vec::new();
         let Some(field) = self.has(c::INVOICE_NO) else { return Ok(out) };
         let numbers = texts(self.table, field.name)?;
+        let forms: Vec<_> = numbers.iter().map(|number| canonical(number)).collect();
         let mut order: Vec<usize> = Vec::new();
         for rows in self.firms.iter().filter(|rows| rows.len() > 1) {
             order.clear();
-            order.extend(rows.clone().filter(|row| !numbers[*row].is_empty()));
-            order.sort_unstable_by_key(|row| (numbers[*row], *row));
-            for group in order.chunk_by(|a, b| numbers[*a] == numbers[*b]) {
+            order.extend(rows.clone().filter(|row| !forms[*row].is_empty()));
+            order.sort_unstable_by_key(|row| (&forms[*row], *row));
+            for group in order.chunk_by(|a, b| forms[*a] == forms[*b]) {
                 let first = linked.cell_of(self.table, group[0], field);
                 for row in &group[1..] {
                     let finding = Diagnostic::new(&codes::INVOICE_TWICE)
