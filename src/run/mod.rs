@@ -188,11 +188,11 @@ fn award_prepared(
         quality::quality(linked),
         quality::repairs(linked),
         quality::aside(linked),
-        quality::files_not_used(pipeline, linked),
         tables::parameters(pipeline),
         tables::reasons(scheme),
         payees.table,
     ];
+    all.extend(quality::files_not_used(pipeline, linked));
     let payable = !simulated && complete(pipeline, linked);
     if payable {
         all.push(payees.payments);

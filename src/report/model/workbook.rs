@@ -136,6 +136,7 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         ("quality", "数据质量", "Data quality"),
         ("repairs", "规范写法记录", "Cells put right"),
         ("sources", "数据来源", "Sources"),
+        ("files_not_used", "未采用的文件", "Files not used"),
         ("parameters", "参数", "Parameters"),
     ];
     for (name, zh, en) in kept {
