@@ -8,7 +8,7 @@ use super::headers::Headers;
 use super::layout::{Column as SheetColumn, Layout};
 use super::repairs::{Repaired, Repairs};
 use super::rows::{self, Aside};
-use crate::diag::{Diagnostic, Place, Severity, codes};
+use crate::diag::{Diagnostic, Place, Severity, codes, private};
 use crate::domain::text::masked;
 use crate::domain::{Currency, Fen, date};
 use crate::frame::build::dtype;
@@ -126,7 +126,7 @@ pub fn odd_text(value: &Value, column: &SheetColumn) -> Option<Diagnostic> {
     }
 }
 
-/// `heading=value; heading=value` of all cells that hold something.
+/// `heading=value; heading=value` of all cells that hold something, private values hidden.
 pub fn raw_row<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
     let mut out = String::new();
     for (heading, value) in cells.filter(|(_, value)| !value.is_empty()) {
@@ -137,7 +137,7 @@ pub fn raw_row<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
         out.push('=');
         match is_private(heading) {
             true => out.push_str(&masked(&value)),
-            false => out.push_str(&value),
+            false => out.push_str(&private::hide(&value)),
         }
     }
     out

@@ -60,11 +60,7 @@ pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
 /// A folder that is no reconciliation, of a run that is not approved, not later than what is recorded; a
 /// ledger that cannot be written.
 pub fn record(folder: &Path, ledger: Option<&Path>, by: &str) -> Result<Segment, Failure> {
-    let stored = Stored::open(folder)?;
-    if stored.text("kind") != "reconciliation" {
-        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-        return Err(Failure::User(fault.arg("why", "no reconciliation").into()));
-    }
+    let stored = Stored::of_kind(folder, "reconciliation")?;
     let entries = entries(&stored)?;
     let own: PathBuf = ledger.map_or_else(|| home(&stored), Path::to_path_buf);
     let writer = Writer::open(&own)?;
