@@ -15,3 +15,5 @@ mod set_off;
 mod shipped;
 mod states;
 mod terminal;
+mod walks;
+mod years_at_random;

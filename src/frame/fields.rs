@@ -374,6 +374,10 @@ pub const PAPERS: [&str; 8] = [
     c::PLATFORM_ID,
     c::CONTRACT_NO,
 ];
+/// Whether a column of whole numbers holds years.
+pub fn is_year(field: &Field) -> bool {
+    field.kind == Int && [c::YEAR, c::AWARD_YEAR, c::EVALUATED_YEAR].contains(&field.name)
+}
 
 /// Whether a heading names what only the payment list may show: accounts, phones, identity numbers.
 /// Headings of columns that nobody reads are judged, too: refused rows are kept whole.

@@ -121,6 +121,13 @@ impl<'a> Row<'a> {
             })
     }
 
+    /// How many cells tell whom and what it is about.
+    pub fn filled(&self) -> usize {
+        let account = self.account.as_ref();
+        let texts = [self.bank_no, self.claim, self.uscc, self.firm, self.payee, account];
+        texts.iter().filter(|text| !text.is_empty()).count()
+    }
+
     pub fn same_payee(&self, other: &Self) -> bool {
         agree(&self.account, &other.account) && agree(self.bank_no, other.bank_no)
     }

@@ -9,8 +9,11 @@ impl<'a> Records<'a> {
     /// Puts together the rows that share one number.
     pub(super) fn voucher(&mut self, rows: &[Row<'a>]) {
         let first = self.payments.len();
+        // What says more comes first: of two records of one thing that one is kept.
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by_key(|at| std::cmp::Reverse(rows[*at].filled()));
         let (details, receipts): (Vec<usize>, Vec<usize>) =
-            (0..rows.len()).partition(|at| rows[*at].ordered.is_some());
+            order.into_iter().partition(|at| rows[*at].ordered.is_some());
         let (settled, open): (Vec<usize>, Vec<usize>) =
             details.into_iter().partition(|at| rows[*at].is_settled());
         let settled = self.distinct(rows, settled);

@@ -163,7 +163,10 @@ fn receipts_and_vouchers_in_two_lists_count_once() {
         // By the bank's number alone.
         "银行流水号,到账金额,到账日期\nB1,1000.00,2026-04-15\n".to_string(),
         // The voucher once more, without its account or with its receipt in the same row.
-        format!("支付凭证号,凭证日期,信用代码,凭证金额\nV1,2026-04-10,{},1000.00\n", code(1)),
+        format!(
+            "支付凭证号,凭证日期,统一社会信用代码,凭证金额\nV1,2026-04-10,{},1000.00\n",
+            code(1)
+        ),
         format!(
             "支付凭证号,凭证日期,收款人账号,凭证金额,到账日期,到账金额\nV1,2026-04-10,{no},1000,2026-04-15,1000\n"
         ),
@@ -182,12 +185,12 @@ fn receipts_and_vouchers_in_two_lists_count_once() {
 fn receipts_without_vouchers_are_payments_where_they_fit() {
     for row in [
         format!(
-            "银行流水号,信用代码,实际收款账号,到账金额,到账日期\nB1,{},{},1000.00,2026-04-15\n",
+            "银行流水号,统一社会信用代码,实际收款账号,到账金额,到账日期\nB1,{},{},1000.00,2026-04-15\n",
             code(1),
             account(1)
         ),
         format!(
-            "信用代码,实际收款账号,到账金额,到账日期\n{},{},1000.00,2026-04-15\n",
+            "统一社会信用代码,实际收款账号,到账金额,到账日期\n{},{},1000.00,2026-04-15\n",
             code(1),
             account(1)
         ),
@@ -228,7 +231,7 @@ fn receipts_without_vouchers_are_payments_where_they_fit() {
 
 #[test]
 fn a_list_of_what_is_to_be_paid_proves_nothing() {
-    let list = |rows: &str| format!("序号,收款人,信用代码,开户行,账号,金额\n{rows}");
+    let list = |rows: &str| format!("序号,收款人,统一社会信用代码,开户行,账号,金额\n{rows}");
     let row = format!("1,{},{},某银行,{},1000.00\n", name(1), code(1), account(1));
     let mut w = World::new();
     w.approve(1, 1, 100_000);
@@ -238,7 +241,7 @@ fn a_list_of_what_is_to_be_paid_proves_nothing() {
     let mut w = World::new();
     w.approve(1, 1, 100_000);
     w.approve(2, 1, 100_000);
-    let head = "序号,收款人,信用代码,账号,金额,支付凭证号,支付日期\n";
+    let head = "序号,收款人,统一社会信用代码,账号,金额,支付凭证号,支付日期\n";
     let text = format!(
         "{head}1,{},{},{},1000.00,V1,2026-04-15\n2,{},{},{},1000.00,,\n",
         name(1),
@@ -386,7 +389,7 @@ fn vouchers_decided_over_claims_fill_each_once() {
         assert_eq!(done.amounts(c::EXCESS)[&claim(1, number)], 0);
     }
     assert_eq!(done.claims()[&claim(1, 4)], "not-paid");
-    // A third voucher with the same decision is too much: once more, and not a fourth claim's money.
+    // A third voucher waits for somebody to decide; nothing is taken twice meanwhile.
     w.voucher("V3", 1, "2200.00");
     w.settle("V3", "B3", "2200.00");
     assert_eq!(w.run().amounts(c::KEPT).values().sum::<i64>(), 500_000);

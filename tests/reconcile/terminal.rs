@@ -28,15 +28,10 @@ fn paid() -> World {
     w
 }
 
-fn reconcile(w: &World, files: &[&str]) -> Command {
-    let mut command = jiangbu(&[
-        "reconcile",
-        "--as-of",
-        "2026-10-30",
-        "--approved-on",
-        "2026-03-31",
-        "--payments",
-    ]);
+fn reconcile(w: &World, files: &[&str], more: &[&str]) -> Command {
+    let mut command = jiangbu(more);
+    command.args(["reconcile", "--as-of", "2026-10-30", "--approved-on", "2026-03-31"]);
+    command.arg("--payments");
     command.args(files.iter().map(|name| w.path(name))).arg("--out").arg(w.path("cli"));
     command.arg("--").arg(w.path("run-001"));
     command
@@ -45,12 +40,12 @@ fn reconcile(w: &World, files: &[&str]) -> Command {
 #[test]
 fn private_values_are_hidden_wherever_they_stand() {
     let mut w = paid();
-    let head = "支付凭证号,凭证日期,信用代码,收款人账号,凭证金额,附注一,资金用途";
+    let head = "支付凭证号,凭证日期,统一社会信用代码,收款人账号,凭证金额,附注一,资金用途";
     w.others.push((
         "more.csv",
         format!(
             "{head}\nV2,2026-04-10,{},{},100.00,退至{CARD},{PHONE}\n\
-             V3,2026-04-10,{},{},一百（{SPACED}）,联系{MAIL},{PERSON}\n说明：咨询{PHONE}或{MAIL}，,,,,,,\n",
+             V3,2026-04-10,{},{},一百（{SPACED}）,联系{MAIL},{PERSON}\n说明：咨询{PHONE}或{MAIL}{}\n",
             code(1), account(1), code(1), account(1)
         ),
     ));
@@ -62,10 +57,9 @@ fn private_values_are_hidden_wherever_they_stand() {
     ));
     w.write();
     for json in [false, true] {
-        let mut command = reconcile(&w, &["vouchers.csv", "bank.csv", "more.csv", "back.csv"]);
-        if json {
-            command.arg("--json");
-        }
+        let more: &[&str] = if json { &["--json"] } else { &[] };
+        let files = ["vouchers.csv", "bank.csv", "more.csv", "back.csv"];
+        let mut command = reconcile(&w, &files, more);
         let output = command.output().expect("the program");
         assert_eq!(output.status.code(), Some(3), "{}", said(&output));
         let said = said(&output);
@@ -123,7 +117,7 @@ fn a_terminal_shows_what_it_would_obey() {
     ));
     w.write();
     let name = w.others[0].0;
-    let output = reconcile(&w, &["vouchers.csv", name]).output().expect("the program");
+    let output = reconcile(&w, &["vouchers.csv", name], &[]).output().expect("the program");
     let said = said(&output);
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "{said:?}");
@@ -149,8 +143,8 @@ fn a_reader_that_leaves_ends_nothing() {
     // Both streams closed at once, then each: the command does its work and keeps its code.
     for (out, err) in [(true, true), (true, false), (false, true)] {
         let _ = fs::remove_dir_all(w.path("cli"));
-        let mut command = reconcile(&w, &["vouchers.csv", "bank.csv"]);
-        command.arg("-v").stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut command = reconcile(&w, &["vouchers.csv", "bank.csv"], &["-v"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program");
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let (mut stdout, mut stderr) = (stdout.filter(|_| !out), stderr.filter(|_| !err));
@@ -190,7 +184,7 @@ fn modes_keep_to_the_mask_and_findings_to_their_owner() {
         [("022", 0o755, 0o644), ("077", 0o700, 0o600), ("027", 0o750, 0o640)]
     {
         let _ = fs::remove_dir_all(w.path("cli"));
-        let call = reconcile(&w, &["vouchers.csv", "bank.csv"]);
+        let call = reconcile(&w, &["vouchers.csv", "bank.csv"], &[]);
         let mut shell = Command::new("sh");
         shell.arg("-c").arg(format!("umask {mask}; exec \"$@\"")).arg("sh");
         shell.arg(call.get_program()).args(call.get_args());
