@@ -11,7 +11,7 @@ codes! {
     }
     JOINT_CLAIM = "R403" Warning {
         zh: "“{item}”被 {count} 家单位申报，须人工复核", en: "`{item}` is claimed by {count} firms; a person must decide",
-        help_zh: "系统暂按规则选定一家，其余核定为零。", help_en: "one is chosen by the rule for now, the others get nothing",
+        help_zh: "按项目支持的，系统暂按规则选定一家，其余核定为零；按件补贴的，各家暂都计入。", help_en: "where an item is granted one is chosen by the rule for now and the others get nothing; what is granted by the piece counts for each of them for now",
     }
     BUDGET_EXHAUSTED = "R404" Note {
         zh: "核定合计 {demand} 元超过可用预算 {available} 元，全部同比例调整（{clause}）", en: "approved {demand} exceeds the available {available}; all are cut in proportion ({clause})",
@@ -116,6 +116,14 @@ codes! {
     SCENARIO_RUN = "R452" Warning {
         zh: "本次结果是情景“{name}”下的推演", en: "this run stands under the scenario `{name}`",
         help_zh: "推演结果不得据以拨付。", help_en: "what a scenario yields is never to be paid",
+    }
+    TASK_STALE = "R453" Warning {
+        zh: "任务 {task} 最近的填报是 {day}，距截止日已超过 {months} 个月，视为未填报", en: "the last report about task {task} is of {day}, more than {months} months ago: it counts as none",
+        help_zh: "请补报近期进展。", help_en: "report how it stands now",
+    }
+    TASK_REOPENED = "R454" Warning {
+        zh: "任务 {task} 曾于 {before} 报为“已完成”，现又不是", en: "the task {task} was reported done on {before}, and now it is not",
+        help_zh: "请核对前后两次填报：或前一次不实，或后一次填错。", help_en: "check both reports: the first was not true, or the second is a slip",
     }
     ACROSS_FOUND = "R460" Warning {
         zh: "措施{measure}有 {count} 项与{other}措施{other_measure}的申报属同一支持，未予核减", en: "measure {measure}: {count} claims are the same support as claims for measure {other_measure} of {other_en}; nothing is deducted",
