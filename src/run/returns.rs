@@ -69,8 +69,8 @@ pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
     let located = locate(&findings, &sheets, &registry);
 
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let out = Unfinished::new(parent.unwrap_or(Path::new(".")), "returns")?;
-    out.make_private()?;
+    let mut out = Unfinished::new(parent.unwrap_or(Path::new(".")), "returns")?;
+    out.make_private();
     let mut job = Job::new(setting, &sheets, &registry, &located);
     (job.hashes, job.left) = (asked.hashes(&sheets), asked.left);
     job.partial = asked.partial(&sheets);
