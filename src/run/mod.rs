@@ -15,8 +15,10 @@ pub mod compare;
 pub mod duplicates;
 pub mod examples;
 pub mod folder;
+pub mod holds;
 pub mod joint;
 mod known;
+mod late;
 pub mod ledger;
 pub mod link;
 pub mod manifest;
@@ -27,6 +29,7 @@ pub mod pipeline;
 pub mod prepare;
 pub mod progress;
 mod quality;
+mod questions;
 pub mod reconcile;
 mod reporting;
 pub mod reports;
@@ -128,6 +131,7 @@ fn award_prepared(
     if let Some(rows) = elsewhere {
         prepared.inputs.duplicates.vstack_mut(rows)?;
     }
+    let granted = holds::if_granted(&gathered, &prepared.inputs, &context).map_err(user_fault)?;
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
     progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
@@ -139,6 +143,10 @@ fn award_prepared(
     let mut said = pipeline.warnings.0.clone();
     said.extend(notes.all()?);
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
+    let (inputs, linked, granted) = (&prepared.inputs, &prepared.linked, granted.as_ref());
+    let held = holds::Held { awards: &awards, granted, inputs, context: &context, linked };
+    let (held, more) = holds::holds(&held)?;
+    said.extend(more);
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
@@ -176,6 +184,7 @@ fn award_prepared(
         all.push(payees.payments);
         all.extend(more);
     }
+    all.extend(holds::table(&held, &ids, awards.current()));
     all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
     all.extend(dossiers);
     progress.say("推演情景 / evaluating scenarios");

@@ -1,5 +1,7 @@
 //! From files to accepted, linked tables: everything that can be said before computing.
 
+use std::collections::BTreeSet;
+
 use polars::prelude::*;
 
 use super::duplicates::{self, Rosters};
@@ -126,10 +128,12 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
     let firms = linked.firms(&firms, &firm_fields)?;
     let mut lines = Vec::with_capacity(measures.len());
+    let mut late = BTreeSet::new();
     for (table, measure) in filings.zip(measures) {
         let fields: Vec<&'static Field> = measure.contract().fields().collect();
         let table = linked.net_lines(&table, measure, &fields)?;
         let table = linked.lines(&table, &firms, &fields, &pipeline.checks)?;
+        linked.late_days(&table, measure, pipeline.deadline, &mut late)?;
         let checks = &pipeline.checks;
         lines.push(linked.doubtful_lines(
             &table,

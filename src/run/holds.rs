@@ -1,0 +1,318 @@
+//! Claims that must not be paid yet, each with the code of the finding that says why.
+//!
+//! Amounts stand as computed; who makes payments leaves these claims out until the reason is gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::link::Linked;
+use crate::award::{Context, EngineError, Inputs};
+use crate::budget::duplicates::{Bearing, bearings};
+use crate::budget::history::History;
+use crate::budget::{Awards, Gathered, award};
+use crate::diag::{Code, Diagnostic, codes};
+use crate::domain::Fen;
+use crate::domain::money::scaled;
+use crate::domain::text::comparable;
+use crate::duplicate::roster::ROSTERS;
+use crate::frame::access::{optional_ints, texts};
+use crate::frame::columns as c;
+use crate::frame::output::OutputTable;
+use crate::ingest::QuarantinedRow;
+use crate::scheme::{CountPer, GateOf, Item, Measure, Scheme, Test};
+
+/// A claim that waits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hold {
+    /// Row among all claims.
+    pub claim: usize,
+    /// Of the finding that says why.
+    pub code: &'static str,
+    pub clause: String,
+}
+
+/// All that decides which claims wait.
+pub struct Held<'a> {
+    pub awards: &'a Awards,
+    /// What would be granted if everything pending had been; `None` where nothing is pending.
+    pub granted: Option<&'a Awards>,
+    pub inputs: &'a Inputs,
+    pub context: &'a Context<'a>,
+    pub linked: &'a Linked,
+}
+
+/// The awards as if everything pending had been granted; `None` where nothing is.
+///
+/// # Errors
+/// As [`award`].
+pub fn if_granted(
+    gathered: &Gathered,
+    inputs: &Inputs,
+    context: &Context,
+) -> Result<Option<Awards>, EngineError> {
+    if !gathered.history.rows().iter().any(|earlier| earlier.pending) {
+        return Ok(None);
+    }
+    let granted = gathered.with_history(gathered.history.if_granted(), context)?;
+    award(granted, inputs, &Context { available: None, ..*context }).map(Some)
+}
+
+/// Every claim that waits, each once, and the findings that say so.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn holds(held: &Held) -> Result<(Vec<Hold>, Vec<Diagnostic>), EngineError> {
+    let mut out: BTreeMap<usize, Hold> = BTreeMap::new();
+    let mut said = Vec::new();
+    held.asked(&mut out)?;
+    held.pending(&mut out, &mut said)?;
+    held.refused(&mut out, &mut said)?;
+    Ok((out.into_values().collect(), said))
+}
+
+/// The table of what waits; `None` where nothing does.
+pub fn table(holds: &[Hold], ids: &[String], payable: &[i64]) -> Option<OutputTable> {
+    let text = |of: &dyn Fn(&Hold) -> String| -> Vec<String> { holds.iter().map(of).collect() };
+    let amounts: Vec<i64> = holds.iter().map(|hold| payable[hold.claim]).collect();
+    (!holds.is_empty()).then(|| {
+        OutputTable::new("holds", "暂缓拨付的申报项", "Claims that wait")
+            .text(c::CLAIM_ID, &text(&|h| ids[h.claim].clone()), "申报项编号", "Claim id")
+            .text(c::DOUBT, &text(&|h| h.code.to_string()), "暂缓原因", "Why it waits")
+            .text(c::CLAUSE, &text(&|h| h.clause.clone()), "条款", "Clause")
+            .yuan(c::PAYABLE, &amounts, "应拨额", "Payable")
+    })
+}
+
+type Holds = BTreeMap<usize, Hold>;
+
+impl Held<'_> {
+    /// Claims that get something; the others have nothing to wait for.
+    fn hold(&self, out: &mut Holds, claim: usize, code: &Code, clause: &str) -> bool {
+        if self.awards.current()[claim] == 0 {
+            return false;
+        }
+        let hold = Hold { claim, code: code.id, clause: clause.to_string() };
+        out.entry(claim).or_insert(hold);
+        true
+    }
+
+    fn clause(&self, claim: usize) -> &str {
+        &self.context.scheme.measures[usize::from(self.awards.measure[claim])].clause
+    }
+
+    /// Claims that a listed finding may be about.
+    fn asked(&self, out: &mut Holds) -> Result<(), EngineError> {
+        let clause = self.context.scheme.clause_of(self.context.scheme.duplicates.reason);
+        for bearing in bearings(self.awards, self.inputs, self.context)? {
+            if let Bearing::Ask(claims) = bearing {
+                for claim in claims {
+                    self.hold(out, claim, &codes::DUPLICATE_ASKS, clause);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Claims that would be lower if what is pending were granted.
+    fn pending(&self, out: &mut Holds, said: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let Some(granted) = self.granted else { return Ok(()) };
+        let (now, then) = (self.awards.before_budget(), granted.before_budget());
+        let lower = |claim: &usize| then[*claim] < now[*claim];
+        let mut of_firm: BTreeMap<u32, usize> = BTreeMap::new();
+        for claim in (0..now.len()).filter(lower) {
+            let clause = self.clause(claim);
+            if self.hold(out, claim, &codes::PRIOR_PENDING, clause) {
+                *of_firm.entry(self.awards.firm[claim]).or_default() += 1;
+            }
+        }
+        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
+        let codes_read = texts(&self.inputs.history, c::USCC)?;
+        let history = History::new(self.inputs, self.context)?;
+        for earlier in history.rows().iter().filter(|earlier| earlier.pending) {
+            let firm = earlier.firm.map_or(codes_read[earlier.row], |firm| names[firm as usize]);
+            let count = earlier.firm.and_then(|firm| of_firm.get(&firm)).copied().unwrap_or(0);
+            said.push(
+                Diagnostic::new(&codes::PRIOR_PENDING)
+                    .arg("firm", firm)
+                    .arg("measure", &self.context.scheme.measures[earlier.measure].clause)
+                    .arg("year", earlier.year)
+                    .arg("amount", Fen(earlier.amount))
+                    .arg("count", count),
+            );
+        }
+        Ok(())
+    }
+
+    /// Claims that a refused row may lower, had it been read.
+    fn refused(&self, out: &mut Holds, said: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let firms = Firms::new(self.inputs)?;
+        for row in &self.linked.quarantine {
+            self.rivals(row, out)?;
+            let Some(touches) = self.touches(row)? else { continue };
+            for firm in firms.named_in(&row.raw) {
+                let own = (0..self.awards.firm.len()).filter(|claim| {
+                    let measure = usize::from(self.awards.measure[*claim]);
+                    self.awards.firm[*claim] == firm && touches.is_none_or(|only| only == measure)
+                });
+                let held = own.filter(|claim| {
+                    let clause = self.clause(*claim);
+                    self.hold(out, *claim, &codes::REFUSED_ROW, clause)
+                });
+                let count = held.count();
+                if count > 0 {
+                    let finding = Diagnostic::new(&codes::REFUSED_ROW)
+                        .arg("firm", firms.names[firm as usize])
+                        .arg("count", count);
+                    said.push(finding.at(self.linked.place(row.source, row.row, "")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a refused row could have lowered somebody's award: `Some(None)` any claim of the
+    /// enterprise, `Some(Some(measure))` those of one measure, `None` nothing.
+    fn touches(&self, row: &QuarantinedRow) -> Result<Option<Option<usize>>, EngineError> {
+        let scheme = self.context.scheme;
+        let said = |name: &str| self.cell(row, name);
+        Ok(match row.table.as_str() {
+            // Of the year's cap and pool every earlier award is a part.
+            "history" => {
+                let year = said(c::AWARD_YEAR).and_then(|year| year.parse::<i32>().ok());
+                let other = year.is_some_and(|year| year != self.context.calendar.award_year);
+                Some(said(c::MEASURE).and_then(|name| named(scheme, &name)).filter(|_| other))
+            }
+            "duplicates" => Some(said(c::MEASURE).and_then(|name| named(scheme, &name))),
+            ROSTERS => Some(None),
+            table => {
+                let Some((number, measure)) = scheme.measure(table) else { return Ok(None) };
+                let lowers = self.lowers(row, measure) || self.asks_less(row, number)?;
+                lowers.then_some(Some(number))
+            }
+        })
+    }
+
+    /// Claims of others for an item that a refused line is about: with it they might not have it.
+    fn rivals(&self, row: &QuarantinedRow, out: &mut Holds) -> Result<(), EngineError> {
+        let Some((number, measure)) = self.context.scheme.measure(&row.table) else {
+            return Ok(());
+        };
+        let joint = measure.counts.iter().any(|limit| limit.per == CountPer::Item);
+        let Item::Column(field) = measure.item else { return Ok(()) };
+        let Some(item) = self.cell(row, field.name).filter(|item| joint && !item.is_empty()) else {
+            return Ok(());
+        };
+        let firms = Firms::new(self.inputs)?.named_in(&row.raw);
+        let start = self.awards.blocks[number].start;
+        for (at, own) in texts(&self.awards.tables[number], c::ITEM)?.into_iter().enumerate() {
+            let other = !firms.contains(&self.awards.firm[start + at]);
+            if other && comparable(own) == comparable(&item) {
+                self.hold(out, start + at, &codes::REFUSED_ROW, &measure.clause);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a refused line states less than the other lines of its filing do.
+    fn asks_less(&self, row: &QuarantinedRow, number: usize) -> Result<bool, EngineError> {
+        let stated = self.cell(row, c::REQUESTED).and_then(|text| scaled(&plain(&text), 2).ok());
+        let (Some(stated), Some(filing)) = (stated, self.cell(row, c::FILING_NO)) else {
+            return Ok(false);
+        };
+        let lines = &self.awards.lines[number];
+        let asked = optional_ints(lines, c::REQUESTED)?;
+        let of_filing = texts(lines, c::FILING_NO)?.into_iter().zip(asked);
+        let mut of_filing = of_filing.filter(|(own, _)| *own == filing).peekable();
+        let some = of_filing.peek().is_some();
+        Ok(some && of_filing.filter_map(|(_, asked)| asked).all(|asked| stated < asked))
+    }
+
+    /// A line that takes something off others, or ends the whole claim.
+    fn lowers(&self, row: &QuarantinedRow, measure: &Measure) -> bool {
+        let stated = |name: &str| self.cell(row, name).unwrap_or_default();
+        let takes_off = measure
+            .base
+            .minus
+            .iter()
+            .any(|field| stated(field.name).chars().any(|digit| ('1'..='9').contains(&digit)));
+        let ends = measure.gates.iter().any(|gate| match &gate.of {
+            GateOf::SmallestLine(rule) => rule.columns.iter().any(|field| {
+                let number = stated(field.name).parse::<i64>().ok();
+                match (&rule.test, number) {
+                    (Test::AtLeast(least), Some(number)) => number < *least,
+                    (Test::Above(bound), Some(number)) => number <= *bound,
+                    _ => true,
+                }
+            }),
+            GateOf::EveryLine(rule) => rule.columns.iter().any(|field| match &rule.test {
+                Test::In(words) => !words.contains(&stated(field.name)),
+                _ => true,
+            }),
+            _ => false,
+        });
+        takes_off || ends
+    }
+
+    /// What a refused row says under the heading of a field.
+    fn cell(&self, row: &QuarantinedRow, field: &str) -> Option<String> {
+        let source = self.linked.sources.get(row.source as usize)?;
+        let known = source.columns.iter().filter(|column| column.field == field);
+        let mut headings = known.map(|column| column.heading.as_str());
+        headings.find_map(|heading| {
+            let cells = row.raw.split("; ").filter_map(|cell| cell.split_once('='));
+            cells.filter(|(name, _)| *name == heading).map(|(_, value)| value.to_string()).next()
+        })
+    }
+}
+
+/// A number without what groups its digits.
+fn plain(text: &str) -> String {
+    text.chars().filter(|sign| sign.is_ascii_digit() || *sign == '.').collect()
+}
+
+fn named(scheme: &Scheme, name: &str) -> Option<usize> {
+    let wanted = comparable(name);
+    scheme.measures.iter().position(|m| m.names().any(|own| comparable(own) == wanted))
+}
+
+/// Enterprises as refused rows may name them.
+struct Firms<'a> {
+    by_code: BTreeMap<String, u32>,
+    names: Vec<&'a str>,
+}
+
+impl<'a> Firms<'a> {
+    fn new(inputs: &'a Inputs) -> Result<Self, EngineError> {
+        let codes = texts(&inputs.firms, c::USCC)?;
+        let by_code = codes.iter().enumerate().map(|(row, code)| (comparable(code), row as u32));
+        Ok(Self { by_code: by_code.collect(), names: texts(&inputs.firms, c::FIRM_NAME)? })
+    }
+
+    /// By credit code; where none is one of ours, by a code that a slip or two made of ours, or by name.
+    fn named_in(&self, raw: &str) -> BTreeSet<u32> {
+        let values: Vec<&str> =
+            raw.split("; ").filter_map(|cell| Some(cell.split_once('=')?.1.trim())).collect();
+        let exact = values.iter().filter_map(|value| self.by_code.get(&comparable(value)));
+        let exact: BTreeSet<u32> = exact.copied().collect();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let close = self
+            .by_code
+            .iter()
+            .filter(|(code, _)| values.iter().any(|value| slipped(code, &comparable(value))));
+        let mut near: BTreeSet<u32> = close.map(|(_, firm)| *firm).collect();
+        for (row, name) in self.names.iter().enumerate() {
+            if !name.is_empty() && values.iter().any(|value| comparable(value) == comparable(name))
+            {
+                near.insert(row as u32);
+            }
+        }
+        near
+    }
+}
+
+/// Whether a code is another but for two signs at most.
+fn slipped(code: &str, read: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (code.chars().collect(), read.chars().collect());
+    a.len() == b.len() && a.len() > 8 && a.iter().zip(&b).filter(|(a, b)| a != b).count() <= 2
+}
