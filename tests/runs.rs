@@ -16,4 +16,5 @@ mod said;
 mod shipped;
 mod template;
 mod versions;
+mod which_files;
 mod worked;

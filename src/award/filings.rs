@@ -9,7 +9,7 @@ use crate::domain::{Ratio, Rounding};
 use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
-use crate::scheme::{Award, Item, Measure};
+use crate::scheme::{Award, Measure};
 
 /// One filing of a claim.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,13 +40,13 @@ pub struct Valuation<'a> {
 }
 
 /// Marks claims whose requests differ within one filing; between filings they may.
-pub fn tell_apart(measure: &Measure, table: &mut DataFrame, lines: &DataFrame) -> PolarsResult<()> {
+pub fn tell_apart(table: &mut DataFrame, lines: &DataFrame) -> PolarsResult<()> {
     let mut differ = bools(table, c::REQUESTS_DIFFER)?;
     let several = bools(table, c::FILINGS)?;
     if !differ.iter().zip(&several).any(|(differ, several)| *differ && *several) {
         return Ok(());
     }
-    for (claim, filings) in filings(measure, table, lines)? {
+    for (claim, filings) in filings(&[], table, lines)? {
         differ[claim] = filings.values().any(|filing| filing.differ);
     }
     table.with_column(Column::new(c::REQUESTS_DIFFER.into(), differ))?;
@@ -72,7 +72,8 @@ pub fn asked(
         return Ok(Vec::new());
     }
     let mut out = Vec::new();
-    for (claim, filings) in filings(measure, table, lines)? {
+    let values = line_values(measure, lines)?;
+    for (claim, filings) in filings(&values, table, lines)? {
         if stated[claim].is_none() {
             continue;
         }
@@ -128,31 +129,26 @@ impl Valuation<'_> {
     }
 }
 
-/// Filings by claim and number, of claims that came in several.
+/// Filings by claim and number, of claims that came in several. `values` are those of the lines; where
+/// none are given, none are added up.
 fn filings<'a>(
-    measure: &Measure,
+    values: &[i128],
     table: &DataFrame,
     lines: &'a DataFrame,
 ) -> PolarsResult<BTreeMap<usize, BTreeMap<&'a str, Filing>>> {
     let (claim_firms, claim_items) = (indices(table, c::FIRM)?, texts(table, c::ITEM)?);
     let several = bools(table, c::FILINGS)?;
     let line_firms = indices(lines, c::FIRM)?;
-    let line_items = match measure.item {
-        Item::Firm => None,
-        Item::Column(field) => Some(texts(lines, field.name)?),
-    };
+    let line_items = texts(lines, c::ITEM)?;
     let numbers = texts(lines, c::FILING_NO)?;
     let stated = optional_ints(lines, c::REQUESTED)?;
     let reasons = lines.column(c::LINE_REASON)?.u16()?;
-    let values = line_values(measure, lines)?;
     let mut out: BTreeMap<usize, BTreeMap<&str, Filing>> = BTreeMap::new();
     for claim in (0..several.len()).filter(|claim| several[*claim]) {
         let firm = claim_firms[claim];
         let rows =
             line_firms.partition_point(|f| *f < firm)..line_firms.partition_point(|f| *f <= firm);
-        let own = |line: &usize| {
-            line_items.as_ref().is_none_or(|items| items[*line] == claim_items[claim])
-        };
+        let own = |line: &usize| line_items[*line] == claim_items[claim];
         let filings = out.entry(claim).or_default();
         for line in rows.filter(own) {
             let filing = filings.entry(numbers[line]).or_default();
@@ -160,9 +156,10 @@ fn filings<'a>(
                 filing.differ |= filing.stated.is_some_and(|known| known != asked);
                 filing.stated = Some(filing.stated.map_or(asked, |known| known.min(asked)));
             }
-            filing.all += values[line];
+            let value = values.get(line).copied().unwrap_or(0);
+            filing.all += value;
             if reasons.get(line) == Some(0) {
-                filing.eligible += values[line];
+                filing.eligible += value;
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Limits on numbers: so many claims of an enterprise, so many for one item.
 
+use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +9,7 @@ use polars::prelude::{DataFrame, PlHashMap};
 use super::Awards;
 use super::history::History;
 use crate::award::{Context, EngineError};
+use crate::domain::paper::canonical;
 use crate::frame::access::{bools, ints, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::scheme::{Choose, CountLimit, CountPer, ReasonId, Stage};
@@ -110,8 +112,9 @@ impl Rows<'_> {
             first: match limit.choose {
                 Choose::Lead => bools(self.table, c::IS_LEAD)?,
                 Choose::SupportedBefore => {
-                    let before =
-                        |row: usize| self.supported.contains(&(self.firm[row], items[row]));
+                    let before = |row: usize| {
+                        self.supported.contains(&(self.firm[row], &*canonical(items[row])))
+                    };
                     (0..rows).map(before).collect()
                 }
                 _ => Vec::new(),
@@ -139,6 +142,7 @@ impl Rows<'_> {
     ) -> Result<Vec<(usize, ReasonId)>, EngineError> {
         let (own, between) = (self.order(of_firm)?, self.order(of_item)?);
         let items = texts(self.table, c::ITEM)?;
+        let keys: Vec<Cow<str>> = items.iter().map(|item| canonical(item)).collect();
         let mut waiting: Vec<(Vec<usize>, usize)> = Vec::new();
         let live: Vec<usize> = (0..self.firm.len()).filter(|row| self.amount[*row] > 0).collect();
         for group in live.chunk_by(|a, b| self.firm[*a] == self.firm[*b]) {
@@ -165,7 +169,7 @@ impl Rows<'_> {
             let Some(row) = rows.pop() else { continue };
             *places -= 1;
             free.push(at);
-            let key = items[row];
+            let key = &*keys[row];
             if key.is_empty() {
                 continue;
             }
@@ -215,14 +219,15 @@ impl Rows<'_> {
                     _ => c::ITEM,
                 };
                 let keys = texts(self.table, name)?;
+                let keys: Vec<Cow<str>> = keys.into_iter().map(canonical).collect();
                 let own = matches!(limit.per, CountPer::Column(_));
                 let rows: Vec<usize> = live.filter(|row| !keys[*row].is_empty()).collect();
                 let mut seen: PlHashMap<&str, u32> = PlHashMap::default();
-                rows.iter().for_each(|row| *seen.entry(keys[*row]).or_insert(0) += 1);
+                rows.iter().for_each(|row| *seen.entry(&keys[*row]).or_insert(0) += 1);
                 // Most keys stand alone: only the others need to be put in order.
-                let crowd = |row: &usize| seen.get(keys[*row]).is_some_and(|n| *n as usize > max);
+                let crowd = |row: &usize| seen.get(&*keys[*row]).is_some_and(|n| *n as usize > max);
                 let mut rows: Vec<usize> = rows.into_iter().filter(crowd).collect();
-                let key = |row: usize| (keys[row], if own { self.firm[row] } else { 0 });
+                let key = |row: usize| (&keys[row], if own { self.firm[row] } else { 0 });
                 rows.sort_by(|a, b| key(*a).cmp(&key(*b)).then(a.cmp(b)));
                 for group in rows.chunk_by(|a, b| key(*a) == key(*b)) {
                     if group.len() > max {
@@ -245,7 +250,7 @@ fn own_places(
 ) -> Vec<(Vec<usize>, usize)> {
     let max = limit.max as usize;
     let Some(taken) = taken else { return vec![(group.to_vec(), max)] };
-    let holds = |row: &usize| taken.contains(items[*row]);
+    let holds = |row: &usize| taken.contains(&*canonical(items[*row]));
     let (placed, others): (Vec<usize>, Vec<usize>) = group.iter().copied().partition(holds);
     vec![(placed, max), (others, max.saturating_sub(taken.len()))]
 }

@@ -6,10 +6,11 @@ use super::Awards;
 use crate::award::filings::line_values;
 use crate::award::stages::in_scale;
 use crate::award::{Context, EngineError, Inputs};
-use crate::duplicate::papers::{PAPERS, number};
+use crate::domain::paper::{canonical, same};
 use crate::duplicate::same::left;
 use crate::frame::access::{bools, indices, optional_ints, texts};
 use crate::frame::columns as c;
+use crate::frame::fields::PAPERS;
 use crate::frame::kernels::Overflow;
 use crate::scheme::{
     DuplicateKey, DuplicateRule, Item, Measure, Stage, ThresholdTest, WithoutItem,
@@ -175,7 +176,7 @@ impl Finding<'_> {
         }
         let own = texts(&awards.tables[number], c::ITEM)?;
         let start = awards.blocks[number].start;
-        let fits = |claim: &usize| own[claim - start].is_empty() || own[claim - start] == item;
+        let fits = |claim: &usize| own[claim - start].is_empty() || same(own[claim - start], item);
         let claims: Vec<usize> = claims.into_iter().filter(fits).collect();
         Ok(if claims.is_empty() { Bearing::OtherItem } else { Bearing::Claims(claims) })
     }
@@ -194,14 +195,14 @@ fn lines_with(
     paper: &str,
 ) -> Result<Vec<usize>, EngineError> {
     let lines = &awards.lines[measure];
-    let wanted = number(paper);
+    let wanted = canonical(paper);
     let firms = indices(lines, c::FIRM)?;
     let rows = firms.partition_point(|f| *f < firm)..firms.partition_point(|f| *f <= firm);
     let mut found = BTreeSet::new();
     for name in PAPERS.into_iter().filter(|name| lines.column(name).is_ok()) {
         let numbers = lines.column(name)?.str()?;
-        let same = |row: &usize| numbers.get(*row).is_some_and(|text| number(text) == wanted);
-        found.extend(rows.clone().filter(same));
+        let named = |row: &usize| numbers.get(*row).is_some_and(|text| canonical(text) == wanted);
+        found.extend(rows.clone().filter(named));
     }
     Ok(found.into_iter().collect())
 }

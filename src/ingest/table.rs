@@ -30,6 +30,8 @@ pub struct SheetRead {
     pub columns: Vec<ColumnRead>,
     pub repairs: Vec<Repaired>,
     pub rows_read: usize,
+    /// Rows whose place a mended workbook takes.
+    pub rows_replaced: usize,
 }
 
 /// A column that was read.
@@ -217,6 +219,8 @@ pub struct RowSink<'a> {
     layout: Layout,
     headers: &'a Headers,
     lenient: bool,
+    /// Rows say by their separators how many cells they have.
+    delimited: bool,
     builders: Vec<Builder>,
     notes: StringChunkedBuilder,
     rows: Vec<u32>,
@@ -245,6 +249,7 @@ impl<'a> RowSink<'a> {
             layout,
             headers,
             lenient: contract.1.lenient,
+            delimited: sheet.is_empty(),
             builders,
             notes: StringChunkedBuilder::new(c::NOTES.into(), 0),
             rows: Vec::new(),
@@ -267,10 +272,12 @@ impl<'a> RowSink<'a> {
         }
         let (mut values, mut faults) = self.convert(row, cells);
         self.settle_currency(row, &mut values, &mut faults);
-        let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
         if self.lenient {
             faults.iter_mut().for_each(soften);
         }
+        // Not softened: what such a row says may stand in other columns.
+        faults.extend(self.other_width(row, cells));
+        let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
         if doubtful && let Some(why) = rows::no_data(cells, &self.layout, self.headers) {
             self.set_aside(row, cells, why);
             return;
@@ -339,6 +346,18 @@ impl<'a> RowSink<'a> {
                 }
             }
         }
+    }
+
+    /// A row of delimited text that is wider or narrower than its header.
+    fn other_width(&self, row: u32, cells: &[RawCell]) -> Option<Diagnostic> {
+        let headings = &self.layout.headings;
+        let named = headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |at| at + 1);
+        let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
+        if !self.delimited || (cells.len() >= named && filled <= headings.len()) {
+            return None;
+        }
+        let fault = Diagnostic::new(&codes::ROW_WIDTH).arg("found", cells.len());
+        Some(fault.arg("expected", named).at(self.place(row, "")))
     }
 
     fn add_up(&mut self, values: &[Taken]) {
@@ -464,6 +483,7 @@ impl<'a> RowSink<'a> {
             aside: self.aside,
             repairs: self.repairs.finish(),
             rows_read,
+            rows_replaced: 0,
         })
     }
 }

@@ -3,6 +3,7 @@
 //! Amounts stand as computed; who makes payments leaves these claims out until the reason is gone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::link::Linked;
 use crate::award::{Context, EngineError, Inputs};
@@ -12,10 +13,12 @@ use crate::budget::{Awards, Gathered, award};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::Fen;
 use crate::domain::money::scaled;
+use crate::domain::paper::same;
 use crate::domain::text::comparable;
 use crate::duplicate::roster::ROSTERS;
 use crate::frame::access::{optional_ints, texts};
 use crate::frame::columns as c;
+use crate::frame::fields::{DUPLICATE_FIELDS, HISTORY_FIELDS, LINE_FIELDS, find};
 use crate::frame::output::OutputTable;
 use crate::ingest::QuarantinedRow;
 use crate::scheme::{CountPer, GateOf, Item, Measure, Scheme, Test};
@@ -146,13 +149,16 @@ impl Held<'_> {
     fn refused(&self, out: &mut Holds, said: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
         let firms = Firms::new(self.inputs)?;
         for row in &self.linked.quarantine {
-            self.rivals(row, out)?;
+            // What stands in another row already lowers nothing.
+            if row.codes.contains(&codes::REPEATED_LINE.id) {
+                continue;
+            }
+            self.rivals(row, &firms, out)?;
             let Some(touches) = self.touches(row)? else { continue };
             for firm in firms.named_in(&row.raw) {
-                let own = (0..self.awards.firm.len()).filter(|claim| {
-                    let measure = usize::from(self.awards.measure[*claim]);
-                    self.awards.firm[*claim] == firm && touches.is_none_or(|only| only == measure)
-                });
+                let measures = 0..self.awards.blocks.len();
+                let measures = measures.filter(|number| touches.is_none_or(|only| only == *number));
+                let own = measures.flat_map(|number| self.claims_of(number, firm));
                 let held = own.filter(|claim| {
                     let clause = self.clause(*claim);
                     self.hold(out, *claim, &codes::REFUSED_ROW, clause)
@@ -167,6 +173,14 @@ impl Held<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The claims of an enterprise for a measure.
+    fn claims_of(&self, measure: usize, firm: u32) -> Range<usize> {
+        let block = self.awards.blocks[measure].clone();
+        let firms = &self.awards.firm[block.clone()];
+        block.start + firms.partition_point(|f| *f < firm)
+            ..block.start + firms.partition_point(|f| *f <= firm)
     }
 
     /// Whether a refused row could have lowered somebody's award: `Some(None)` any claim of the
@@ -192,7 +206,12 @@ impl Held<'_> {
     }
 
     /// Claims of others for an item that a refused line is about: with it they might not have it.
-    fn rivals(&self, row: &QuarantinedRow, out: &mut Holds) -> Result<(), EngineError> {
+    fn rivals(
+        &self,
+        row: &QuarantinedRow,
+        firms: &Firms,
+        out: &mut Holds,
+    ) -> Result<(), EngineError> {
         let Some((number, measure)) = self.context.scheme.measure(&row.table) else {
             return Ok(());
         };
@@ -201,11 +220,11 @@ impl Held<'_> {
         let Some(item) = self.cell(row, field.name).filter(|item| joint && !item.is_empty()) else {
             return Ok(());
         };
-        let firms = Firms::new(self.inputs)?.named_in(&row.raw);
+        let firms = firms.named_in(&row.raw);
         let start = self.awards.blocks[number].start;
         for (at, own) in texts(&self.awards.tables[number], c::ITEM)?.into_iter().enumerate() {
             let other = !firms.contains(&self.awards.firm[start + at]);
-            if other && comparable(own) == comparable(&item) {
+            if other && same(own, &item) {
                 self.hold(out, start + at, &codes::REFUSED_ROW, &measure.clause);
             }
         }
@@ -214,7 +233,12 @@ impl Held<'_> {
 
     /// Whether a refused line states less than the other lines of its filing do.
     fn asks_less(&self, row: &QuarantinedRow, number: usize) -> Result<bool, EngineError> {
-        let stated = self.cell(row, c::REQUESTED).and_then(|text| scaled(&plain(&text), 2).ok());
+        // A row that was refused after it had been read shows whole fen, without a point.
+        let fen = |text: String| {
+            let plain = plain(&text);
+            scaled(&plain, if plain.contains('.') { 2 } else { 0 }).ok()
+        };
+        let stated = self.cell(row, c::REQUESTED).and_then(fen);
         let (Some(stated), Some(filing)) = (stated, self.cell(row, c::FILING_NO)) else {
             return Ok(false);
         };
@@ -256,8 +280,11 @@ impl Held<'_> {
     fn cell(&self, row: &QuarantinedRow, field: &str) -> Option<String> {
         let source = self.linked.sources.get(row.source as usize)?;
         let known = source.columns.iter().filter(|column| column.field == field);
-        let mut headings = known.map(|column| column.heading.as_str());
-        headings.find_map(|heading| {
+        let headings = known.map(|column| column.heading.as_str());
+        // A row that was refused after it had been read shows the names of its fields.
+        let known = [LINE_FIELDS, HISTORY_FIELDS, DUPLICATE_FIELDS];
+        let names = known.into_iter().filter_map(|fields| Some(find(fields, field)?.zh));
+        headings.chain(names).find_map(|heading| {
             let cells = row.raw.split("; ").filter_map(|cell| cell.split_once('='));
             cells.filter(|(name, _)| *name == heading).map(|(_, value)| value.to_string()).next()
         })
@@ -296,14 +323,12 @@ impl<'a> Firms<'a> {
         if !exact.is_empty() {
             return exact;
         }
-        let close = self
-            .by_code
-            .iter()
-            .filter(|(code, _)| values.iter().any(|value| slipped(code, &comparable(value))));
+        let read: Vec<String> = values.iter().map(|value| comparable(value)).collect();
+        let close =
+            self.by_code.iter().filter(|(code, _)| read.iter().any(|value| slipped(code, value)));
         let mut near: BTreeSet<u32> = close.map(|(_, firm)| *firm).collect();
         for (row, name) in self.names.iter().enumerate() {
-            if !name.is_empty() && values.iter().any(|value| comparable(value) == comparable(name))
-            {
+            if !name.is_empty() && values.contains(name) {
                 near.insert(row as u32);
             }
         }
@@ -313,6 +338,6 @@ impl<'a> Firms<'a> {
 
 /// Whether a code is another but for two signs at most.
 fn slipped(code: &str, read: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (code.chars().collect(), read.chars().collect());
-    a.len() == b.len() && a.len() > 8 && a.iter().zip(&b).filter(|(a, b)| a != b).count() <= 2
+    let differ = || code.bytes().zip(read.bytes()).filter(|(a, b)| a != b).count();
+    code.len() == read.len() && code.len() > 8 && differ() <= 2
 }

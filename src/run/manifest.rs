@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Computed;
+use super::missing;
 use super::pipeline::Pipeline;
 use super::reporting::Office;
 use crate::diag::{Lang, Severity, Text};
@@ -90,6 +91,9 @@ pub fn manifest(
         "payments": computed.payments.map(payments),
         "largest_payees": { "firms": summary.largest.0, "payable": yuan(summary.largest.1.0.into()) },
     });
+    let linked = &computed.prepared.linked;
+    value["incomplete"] = missing::in_manifest(summary.missing.as_ref());
+    value["files_not_used"] = json!(missing::listed(&missing::files_not_used(pipeline, linked)));
     if let Some(day) = pipeline.as_known_on {
         value["as_known_on"] = json!(day.to_string());
     }

@@ -10,6 +10,7 @@ use crate::budget::duplicates::{Bearing, bearings};
 use crate::budget::history::{Earlier, History};
 use crate::diag::{Diagnostic, codes};
 use crate::domain::Fen;
+use crate::domain::paper::canonical;
 use crate::frame::access::{bools, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::scheme::{CountPer, GateOf, Measure, Stage, Whose};
@@ -252,7 +253,7 @@ impl Notes<'_> {
             }
         }
         for (row, firm) in self.awards.firm[self.awards.blocks[number].clone()].iter().enumerate() {
-            let old = before.get(firm).filter(|old| !old.contains(items[row]));
+            let old = before.get(firm).filter(|old| !old.contains(&*canonical(items[row])));
             out.extend(old.map(|old| {
                 Diagnostic::new(&codes::ITEM_CHANGED)
                     .arg("firm", names[*firm as usize])

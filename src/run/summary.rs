@@ -40,6 +40,10 @@ pub fn summary(pipeline: &Pipeline, computed: &Computed) -> Summary {
         scheme: scheme.title.clone(),
         document: scheme.document.clone(),
         draft: scheme.status == Status::Draft,
+        missing: super::missing::missing(
+            &computed.prepared.linked,
+            pipeline.inputs.incomplete_accepted,
+        ),
         award_year: pipeline.award_year,
         deadline: pipeline.deadline.to_string(),
         counts: counts(computed),
