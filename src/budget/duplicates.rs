@@ -12,8 +12,10 @@ use crate::frame::access::{bools, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::PAPERS;
 use crate::frame::kernels::Overflow;
+use crate::scheme::compile::Calendar;
 use crate::scheme::{
-    DuplicateKey, DuplicateRule, Item, Measure, Stage, ThresholdTest, WithoutItem,
+    DuplicateKey, DuplicateMode, DuplicateRule, Item, Measure, Scheme, Stage, ThresholdTest,
+    WithoutItem,
 };
 
 /// States of the other support that count as received.
@@ -57,7 +59,9 @@ pub fn apply(awards: &mut Awards, inputs: &Inputs, context: &Context) -> Result<
     let amounts = optional_ints(&inputs.duplicates, c::AMOUNT)?;
     let mut whole: BTreeMap<usize, i64> = BTreeMap::new();
     let mut parts: BTreeMap<usize, (BTreeSet<usize>, i64)> = BTreeMap::new();
-    for (other, bearing) in amounts.into_iter().zip(bearings(awards, inputs, context)?) {
+    for (other, bearing) in
+        amounts.into_iter().zip(bearings(awards, inputs, context.scheme, context.calendar)?)
+    {
         let other = other.unwrap_or(0);
         match bearing {
             Bearing::Claims(claims) => claims.into_iter().for_each(|claim| {
@@ -91,10 +95,11 @@ pub fn apply(awards: &mut Awards, inputs: &Inputs, context: &Context) -> Result<
 pub fn bearings(
     awards: &Awards,
     inputs: &Inputs,
-    context: &Context,
+    scheme: &Scheme,
+    calendar: Calendar,
 ) -> Result<Vec<Bearing>, EngineError> {
     let table = &inputs.duplicates;
-    let measures = &context.scheme.measures;
+    let measures = &scheme.measures;
     let known = |name: &str| measures.iter().position(|m| m.id == name || m.clause == name);
     let (names, items) = (texts(table, c::MEASURE)?, texts(table, c::ITEM)?);
     let (papers, sources) = (texts(table, c::PAPER_NO)?, texts(table, c::OTHER_SCHEME)?);
@@ -111,16 +116,21 @@ pub fn bearings(
         received: RECEIVED.contains(&statuses[row]),
         confirmed: confirmed[row],
     });
-    findings.map(|finding| finding.bearing(awards, context)).collect()
+    findings.map(|finding| finding.bearing(awards, scheme, calendar)).collect()
 }
 
 impl Finding<'_> {
-    fn bearing(&self, awards: &Awards, context: &Context) -> Result<Bearing, EngineError> {
-        let rule = &context.scheme.duplicates;
+    fn bearing(
+        &self,
+        awards: &Awards,
+        scheme: &Scheme,
+        calendar: Calendar,
+    ) -> Result<Bearing, EngineError> {
+        let rule = &scheme.duplicates;
         let (Some(firm), Some(number)) = (self.firm, self.measure) else {
             return Ok(Bearing::Nothing);
         };
-        let measure = &context.scheme.measures[number];
+        let measure = &scheme.measures[number];
         let block = awards.blocks[number].clone();
         let firms = &awards.firm[block.clone()];
         let claims = block.start + firms.partition_point(|f| *f < firm)
@@ -132,7 +142,7 @@ impl Finding<'_> {
         if !self.confirmed && !is_named(self.source, rule) {
             return Ok(Bearing::Outside);
         }
-        let for_year = self.year.is_none_or(|year| measure.is_for_year(year, context.calendar));
+        let for_year = self.year.is_none_or(|year| measure.is_for_year(year, calendar));
         match rule.key {
             DuplicateKey::Institution => return Ok(Bearing::Claims(claims)),
             _ if !for_year => return Ok(Bearing::OtherYear),
@@ -180,6 +190,36 @@ impl Finding<'_> {
         let claims: Vec<usize> = claims.into_iter().filter(fits).collect();
         Ok(if claims.is_empty() { Bearing::OtherItem } else { Bearing::Claims(claims) })
     }
+}
+
+/// Claims that other support leaves something of, because the scheme takes the higher or the difference, and
+/// whether its amount is known: it was not returned yet.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn unreturned(
+    awards: &Awards,
+    inputs: &Inputs,
+    scheme: &Scheme,
+    award_year: i32,
+) -> Result<Vec<(usize, bool)>, EngineError> {
+    if scheme.duplicates.mode == DuplicateMode::ExcludeIfReceived {
+        return Ok(Vec::new());
+    }
+    let calendar = Calendar { award_year, policy: scheme.valid.period };
+    let amounts = optional_ints(&inputs.duplicates, c::AMOUNT)?;
+    let mut known: BTreeMap<usize, bool> = BTreeMap::new();
+    for (amount, bearing) in amounts.iter().zip(bearings(awards, inputs, scheme, calendar)?) {
+        let claims = match bearing {
+            Bearing::Claims(claims) => claims,
+            Bearing::Lines(claim, _) => vec![claim],
+            _ => continue,
+        };
+        claims
+            .into_iter()
+            .for_each(|claim| *known.entry(claim).or_insert(true) &= amount.is_some());
+    }
+    Ok(known.into_iter().collect())
 }
 
 /// Whether the clause names a source; one that is not stated is taken to be.

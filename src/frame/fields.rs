@@ -158,7 +158,7 @@ pub static LINE_FIELDS: &[Field] = &[
     field(c::RECOGNISED_ON, Date, "认定或通过日期", "Recognised on"),
     field(c::OCCURRED_ON, Date, "业务日期", "Carried out on"),
     field(c::TRADE_KIND, Category, "业务领域", "Kind of trade"),
-    field(c::EVALUATED_YEAR, Int, "评价年度", "Year evaluated"),
+    field(c::EVALUATED_YEAR, Category, "评价年度", "Year evaluated"),
     field(c::COMPETITIVENESS, Share, "竞争力得分", "Competitiveness score"),
     field(c::GROWTH_POTENTIAL, Share, "成长性得分", "Growth score"),
     field(c::INNOVATION, Share, "创新引领性得分", "Innovation score"),
@@ -375,6 +375,10 @@ pub const PAPERS: [&str; 8] = [
     c::PLATFORM_ID,
     c::CONTRACT_NO,
 ];
+/// Whether a column of whole numbers holds years.
+pub fn is_year(field: &Field) -> bool {
+    field.kind == Int && [c::YEAR, c::AWARD_YEAR, c::EVALUATED_YEAR].contains(&field.name)
+}
 
 /// Whether a heading names what only the payment list may show: accounts, phones, identity numbers.
 /// Headings of columns that nobody reads are judged, too: refused rows are kept whole.

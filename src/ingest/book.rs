@@ -125,11 +125,9 @@ impl<'b> Book<'b> {
 
     /// Merged cells of a sheet: first row, first column, last row, last column, from 0. None where
     /// the library cannot tell.
-    pub fn merges(&mut self, name: &str) -> Vec<[u32; 4]> {
+    pub fn merges(&mut self, at: usize, name: &str) -> Vec<[u32; 4]> {
         let found = match self {
-            Self::Xlsx(book, _) => {
-                guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
-            }
+            Self::Xlsx(..) => return self.facts(at).merges,
             Self::Xls(book, _) => {
                 guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
             }
@@ -153,9 +151,9 @@ impl<'b> Book<'b> {
     ) -> Result<R, Stop> {
         let facts = self.facts(at);
         match self {
-            Self::Xlsx(book, _) => {
+            Self::Xlsx(book, all) => {
                 let cells = guarded(|| book.worksheet_cells_reader(name))?;
-                Ok(take(&mut Grouped::new(XlsxCells::new(cells, &facts), limits)))
+                Ok(take(&mut Grouped::new(XlsxCells::new(cells, facts, all), limits)))
             }
             Self::Xlsb(book) => {
                 let mut formulas = BTreeSet::new();

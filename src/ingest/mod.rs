@@ -1,29 +1,35 @@
 //! Files in, typed tables out: workbooks and Parquet read side by side, every cell converted
 //! exactly, every row either accepted or kept in quarantine with its reasons.
 
+mod around;
 mod book;
 mod cells;
 mod column_cells;
 mod compound;
 pub mod copy;
 mod each;
+mod formats;
 mod header;
 pub mod headers;
 mod layout;
 mod limits;
+mod merged;
 mod money;
 mod open;
 mod parquet;
 mod quotes;
 mod repairs;
 pub mod returned;
+mod row_unit;
 mod rows;
 mod scan;
 mod sheet;
+mod statement;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text_file;
+mod unread;
 mod xlsx;
 
 use std::any::Any;
@@ -43,6 +49,7 @@ pub use open::Kind;
 pub use repairs::{Repair, Repaired};
 pub use rows::Aside;
 pub use table::ColumnRead;
+pub use unread::UnreadColumn;
 
 use book::Book;
 use open::Opened;
@@ -130,6 +137,8 @@ pub struct Source {
     pub rows_aside: usize,
     pub columns: Vec<ColumnRead>,
     pub repairs: Vec<Repaired>,
+    /// Filled columns that lead to no field.
+    pub unread: Vec<UnreadColumn>,
 }
 
 impl Source {
@@ -310,7 +319,7 @@ impl Reading<'_> {
     }
 
     fn job<'j>(&'j self, shown: &'j str, sheet: &'j str, epoch_1904: bool) -> Job<'j> {
-        Job { shown, sheet, tables: self.tables, headers: self.headers, epoch_1904 }
+        Job { shown, sheet, tables: self.tables, headers: self.headers, merges: &[], epoch_1904 }
     }
 
     fn sheet(
@@ -378,7 +387,8 @@ impl Reading<'_> {
                 .into());
         }
         for (at, sheet) in sheets {
-            let job = self.job(&file.shown, &sheet.name, epoch_1904);
+            let merges = book.merges(at, &sheet.name);
+            let job = Job { merges: &merges, ..self.job(&file.shown, &sheet.name, epoch_1904) };
             let named = self.tables.find(&sheet.name);
             if named.is_none() && self.headers.ignores_sheet(&sheet.name) {
                 let tie = book.rows(at, &sheet.name, self.limits, returned::tie);
@@ -489,6 +499,7 @@ fn add_sheet(
         rows_aside: sheet.aside.len(),
         columns: sheet.columns,
         repairs: private_masked(sheet.repairs, &contracts[sheet.contract]),
+        unread: sheet.unread,
     });
     batch.findings.extend(sheet.findings.into_iter().map(|mut finding| {
         let private = matches!(&finding.place, Place::Cell { column, .. } if is_private(column));

@@ -70,7 +70,8 @@ pub fn read(
             too_large(format!("{rows} 行，上限 {most} 行"), format!("{rows} rows, at most {most}"));
         return Err(fault.at(place("")).into());
     }
-    let layout = matcher.layout(names, None, &place).map_err(Diagnostics)?;
+    let general = headers.unit_of(shown).unwrap_or_default();
+    let layout = matcher.layout(names, general, &place).map_err(Diagnostics)?;
     let reading = Reading { bytes, shown, layout, headers };
     out.sheets.push(reading.sheet(contract, tables).map_err(|fault| match fault.place {
         Place::Nowhere => fault.at(place("")),
@@ -284,6 +285,7 @@ impl Reading<'_> {
             refused,
             aside: Vec::new(),
             repairs: repairs.finish(),
+            unread: Vec::new(),
             rows_read,
             rows_replaced: 0,
         })

@@ -5,12 +5,15 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use memchr::{memchr, memmem};
 use zip::ZipArchive;
 
+use super::formats::{Formats, Styled};
 use super::limits::Limits;
 use super::open::too_large;
+use super::xlsx::position;
 use crate::diag::{Diagnostic, codes};
 
 /// What the cell reader will not say about a part.
@@ -20,6 +23,10 @@ pub struct PartFacts {
     pub hidden_rows: Vec<u32>,
     /// Cells (as `C7`) with an error value, in the order of the file, with the value.
     pub errors: Vec<(String, String)>,
+    /// Merged cells: first row, first column, last row, last column, from 0.
+    pub merges: Vec<[u32; 4]>,
+    /// Cells whose number format says a unit or a currency, in the order of the file.
+    pub styled: Vec<Styled>,
 }
 
 /// What was picked up in a workbook.
@@ -33,9 +40,20 @@ pub struct Facts {
     relations: BTreeMap<String, String>,
     /// The tables of an OpenDocument file in its order.
     tables: Vec<PartFacts>,
+    /// Number formats that say a unit or a currency.
+    pub formats: Arc<Formats>,
+    /// The workbook asks to be calculated when it is opened.
+    recalculated: bool,
+    /// A program that calculates formulas saved it.
+    calculated: bool,
 }
 
 impl Facts {
+    /// Whether formulas may never have been calculated: a result of 0 is none then.
+    pub fn uncomputed(&self) -> bool {
+        self.recalculated || !self.calculated
+    }
+
     /// Facts of the sheet at a place in the workbook of so many sheets.
     pub fn sheet(&self, at: usize, of: usize) -> Option<&PartFacts> {
         if self.tables.len() == of {
@@ -67,13 +85,14 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
             .arg("why", "压缩包内有同名部件，无法判断以哪个为准")
             .arg("why_en", "its zip archive holds several parts of one name"));
     }
-    let mut facts = Facts::default();
+    let mut facts = Facts { formats: Arc::new(formats(&mut archive)), ..Facts::default() };
+    let styles = Arc::clone(&facts.formats);
     let mut left = limits.unpacked_bytes;
     for at in 0..archive.len() {
         let mut part = archive.by_index(at).map_err(|error| broken(&error))?;
         let name = part.name().map_err(|error| broken(&error))?.to_string();
         let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
-        let mut scanner = Scanner::new(limits);
+        let mut scanner = Scanner::new(limits, &styles);
         let mut buffer = vec![0u8; 1 << 16];
         let mut first = true;
         loop {
@@ -93,13 +112,19 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
                     .arg("why", "内部采用 UTF-16 编码")
                     .arg("why_en", "its parts are in UTF-16"));
             }
+            let office = name == "docProps/app.xml"
+                && memmem::find(&buffer[..read], b"LibreOffice").is_some();
+            facts.calculated |= office || name == "xl/calcChain.xml";
             first = false;
             if is_xml {
                 scanner.feed(&buffer[..read])?;
             }
         }
         match name.as_str() {
-            "xl/workbook.xml" => facts.sheets = scanner.sheets,
+            "xl/workbook.xml" => {
+                facts.recalculated = scanner.recalculated;
+                facts.sheets = scanner.sheets;
+            }
             "xl/_rels/workbook.xml.rels" => facts.relations = scanner.relations,
             "content.xml" => facts.tables = scanner.tables,
             _ if scanner.facts != PartFacts::default() => {
@@ -109,6 +134,18 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
         }
     }
     Ok(facts)
+}
+
+/// The number formats of an xlsx workbook that say a unit or a currency.
+fn formats(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Formats {
+    // Larger than any styles that people make; the scan behind this bounds what is unpacked.
+    const MOST: u64 = 64 << 20;
+    let mut xml = Vec::new();
+    if let Ok(part) = archive.by_name("xl/styles.xml") {
+        // A part that cannot be unpacked is refused by the scan.
+        let _ = part.take(MOST).read_to_end(&mut xml);
+    }
+    Formats::read(&xml)
 }
 
 /// Entries that the end of a zip archive counts. Two of one name count twice there, and the library
@@ -127,6 +164,12 @@ fn listed_entries(bytes: &[u8]) -> Option<usize> {
 /// have to hold.
 struct Scanner<'a> {
     limits: &'a Limits,
+    formats: &'a Formats,
+    /// Formats of whole columns: first and last, from 0.
+    columns: Vec<(u32, u32, u16)>,
+    /// The column of the cell at hand plus one.
+    column: u32,
+    recalculated: bool,
     /// The tag or text that a block ended in.
     rest: Vec<u8>,
     in_tag: bool,
@@ -145,9 +188,13 @@ struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    fn new(limits: &'a Limits) -> Self {
+    fn new(limits: &'a Limits, formats: &'a Formats) -> Self {
         Self {
             limits,
+            formats,
+            columns: Vec::new(),
+            column: 0,
+            recalculated: false,
             rest: Vec::new(),
             in_tag: false,
             text: 0,
@@ -260,6 +307,18 @@ impl<'a> Scanner<'a> {
             _ => match name.rsplit(|b| *b == b':').next() {
                 Some(b"row") => self.row(tag),
                 Some(b"c") => self.cell(tag),
+                Some(b"mergeCell") => {
+                    let area = attribute(tag, b" ref=\"").and_then(|area| corners(&area));
+                    self.facts.merges.extend(area);
+                }
+                Some(b"col") => self.column_format(tag),
+                Some(b"calcPr") => {
+                    let says =
+                        |name: &[u8], value: &str| attribute(tag, name).is_some_and(|v| v == value);
+                    self.recalculated = says(b" fullCalcOnLoad=\"", "1")
+                        || says(b" fullCalcOnLoad=\"", "true")
+                        || says(b" calcCompleted=\"", "0");
+                }
                 Some(b"sheet") => self.sheets.extend(attribute(tag, b":id=\"")),
                 Some(b"Relationship") => {
                     if let (Some(id), Some(target)) =
@@ -274,7 +333,34 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    fn column_format(&mut self, tag: &[u8]) {
+        let number = |name: &[u8]| attribute(tag, name).and_then(|text| text.parse::<u32>().ok());
+        let format = number(b" style=\"").and_then(|style| self.formats.of(style));
+        if let (Some(from), Some(to), Some(format)) =
+            (number(b" min=\""), number(b" max=\""), format)
+        {
+            self.columns.push((from.saturating_sub(1), to.saturating_sub(1), format));
+        }
+    }
+
+    /// Notes a cell whose format, or that of its column, says a unit.
+    fn formatted(&mut self, tag: &[u8]) {
+        let place = attribute(tag, b" r=\"").and_then(|cell| position(&cell));
+        let column = place.map_or(self.column, |(_, column)| column);
+        self.column = column.saturating_add(1);
+        let style = attribute(tag, b" s=\"").and_then(|style| style.parse().ok()).unwrap_or(0);
+        let own = self.formats.of(style);
+        let whole = self.columns.iter().find(|(from, to, _)| (*from..=*to).contains(&column));
+        let (row, is_own) = (self.row.saturating_sub(1), own.is_some());
+        if let Some(format) = own.or(whole.map(|(.., format)| *format)) {
+            self.facts.styled.push(Styled { row, column, format, own: is_own });
+        }
+    }
+
     fn cell(&mut self, tag: &[u8]) {
+        if !self.formats.is_empty() {
+            self.formatted(tag);
+        }
         if tag.windows(5).any(|part| part == b"t=\"e\"") {
             self.error_at = attribute(tag, b" r=\"");
         }
@@ -319,11 +405,19 @@ impl<'a> Scanner<'a> {
     fn row(&mut self, tag: &[u8]) {
         let number = attribute(tag, b" r=\"").and_then(|number| number.parse().ok());
         self.row = number.unwrap_or(self.row + 1);
+        self.column = 0;
         let hidden = attribute(tag, b" hidden=\"");
         if matches!(hidden.as_deref(), Some("1" | "true")) {
             self.facts.hidden_rows.push(self.row);
         }
     }
+}
+
+/// `A1:B3` as rows and columns from 0.
+fn corners(area: &str) -> Option<[u32; 4]> {
+    let (from, to) = area.split_once(':')?;
+    let ((row, column), (last_row, last_column)) = (position(from)?, position(to)?);
+    Some([row, column, last_row, last_column])
 }
 
 fn attribute(tag: &[u8], start: &[u8]) -> Option<String> {

@@ -1,343 +1,296 @@
-//! Claims that must not be paid yet, each with the code of the finding that says why.
-//!
-//! Amounts stand as computed; who makes payments leaves these claims out until the reason is gone.
+//! Claims whose money waits: what the reports say that a person must settle first is not paid before.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
-use super::link::Linked;
-use crate::award::{Context, EngineError, Inputs};
-use crate::budget::duplicates::{Bearing, bearings};
-use crate::budget::history::History;
-use crate::budget::{Awards, Gathered, award};
-use crate::diag::{Code, Diagnostic, codes};
-use crate::domain::Fen;
-use crate::domain::money::scaled;
-use crate::domain::paper::same;
-use crate::domain::text::comparable;
-use crate::duplicate::roster::ROSTERS;
-use crate::frame::access::{optional_ints, texts};
+use polars::prelude::{Column, DataType};
+
+use super::papers::PaperCase;
+use super::tables::claim_rows;
+use crate::award::{EngineError, Inputs};
+use crate::budget::{Awards, duplicates};
+use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
+use crate::domain::{Fen, paper};
+use crate::duplicate::decisions::fingerprint;
+use crate::frame::FieldKind;
+use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
-use crate::frame::fields::{DUPLICATE_FIELDS, HISTORY_FIELDS, LINE_FIELDS, find};
 use crate::frame::output::OutputTable;
-use crate::ingest::QuarantinedRow;
-use crate::scheme::{CountPer, GateOf, Item, Measure, Scheme, Test};
+use crate::scheme::{Award, CountPer, Scheme};
 
-/// A claim that waits.
+macro_rules! whys {
+    ($($name:ident $key:literal $zh:literal $en:literal;)*) => {
+        /// Why money of a claim waits.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Why { $($name,)* }
+
+        impl Why {
+            /// The word in tables.
+            pub fn key(self) -> &'static str {
+                match self { $(Why::$name => $key,)* }
+            }
+
+            pub fn text(self) -> Text {
+                match self { $(Why::$name => Text::new($zh, $en),)* }
+            }
+        }
+    };
+}
+
+whys! {
+    Suspected "suspected" "疑似重复享受，待认定" "suspected duplicate support, to be decided";
+    Unreturned "unreturned" "他处同类支持尚未退回" "support of the same kind elsewhere was not returned yet";
+    AmountUnknown "amount-unknown" "他处同类支持金额不明，待核实" "the amount of the same support elsewhere is not known";
+    Joint "joint" "同一项目多家申报，待认定" "several enterprises claim one item, to be decided";
+    Papers "papers" "凭证曾以另一金额核准，待认定" "papers counted before with another amount, to be decided";
+    Objection "objection" "异议处理中" "an objection is pending";
+    Listed "listed" "列入异常失信名单" "on a list of abnormal operation";
+    PriorPending "prior-pending" "以前的奖补尚在审核" "an earlier award is pending";
+    Unnamed "unnamed" "重复享受未指明项目，待认定" "duplicate support that names no item, to be decided";
+    RowRefused "row-refused" "有关的行未能读取" "a row that may lower it could not be read";
+}
+
+/// One reason why one claim waits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hold {
     /// Row among all claims.
     pub claim: usize,
-    /// Of the finding that says why.
-    pub code: &'static str,
-    pub clause: String,
+    pub why: Why,
+    /// What a decision on it names, and what it rests on.
+    pub finding: String,
+    pub evidence: String,
 }
 
-/// All that decides which claims wait.
-pub struct Held<'a> {
+/// What is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis<'a> {
     pub awards: &'a Awards,
-    /// What would be granted if everything pending had been; `None` where nothing is pending.
-    pub granted: Option<&'a Awards>,
     pub inputs: &'a Inputs,
-    pub context: &'a Context<'a>,
-    pub linked: &'a Linked,
+    pub scheme: &'a Scheme,
+    pub award_year: i32,
+    pub ids: &'a [String],
+    pub papers: &'a [PaperCase],
+    /// Claims and credit codes that `[payment] objections` names.
+    pub objections: &'a [(String, Place)],
+    /// Whether `[payment] hold_listed` says so.
+    pub hold_listed: bool,
 }
 
-/// The awards as if everything pending had been granted; `None` where nothing is.
-///
-/// # Errors
-/// As [`award`].
-pub fn if_granted(
-    gathered: &Gathered,
-    inputs: &Inputs,
-    context: &Context,
-) -> Result<Option<Awards>, EngineError> {
-    if !gathered.history.rows().iter().any(|earlier| earlier.pending) {
-        return Ok(None);
-    }
-    let granted = gathered.with_history(gathered.history.if_granted(), context)?;
-    award(granted, inputs, &Context { available: None, ..*context }).map(Some)
-}
-
-/// Every claim that waits, each once, and the findings that say so.
+/// All reasons why claims with an amount wait, by claim; `suspected` as the comparison with rosters found them,
+/// `unknown` as `waits` did.
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn holds(held: &Held) -> Result<(Vec<Hold>, Vec<Diagnostic>), EngineError> {
-    let mut out: BTreeMap<usize, Hold> = BTreeMap::new();
-    let mut said = Vec::new();
-    held.asked(&mut out)?;
-    held.pending(&mut out, &mut said)?;
-    held.refused(&mut out, &mut said)?;
-    Ok((out.into_values().collect(), said))
+pub fn holds(
+    basis: &Basis,
+    suspected: Vec<Hold>,
+    unknown: &BTreeMap<usize, Why>,
+) -> Result<Vec<Hold>, EngineError> {
+    let mut all = suspected;
+    all.extend(unknown.iter().map(|(claim, why)| basis.hold(*claim, *why)));
+    all.extend(basis.elsewhere()?);
+    all.extend(basis.joint()?);
+    all.extend(basis.papers()?);
+    all.extend(basis.objections()?);
+    all.extend(basis.listed()?);
+    all.retain(|hold| basis.awards.current()[hold.claim] > 0);
+    all.sort();
+    all.dedup();
+    Ok(all)
 }
 
-/// The table of what waits; `None` where nothing does.
-pub fn table(holds: &[Hold], ids: &[String], payable: &[i64]) -> Option<OutputTable> {
-    let text = |of: &dyn Fn(&Hold) -> String| -> Vec<String> { holds.iter().map(of).collect() };
-    let amounts: Vec<i64> = holds.iter().map(|hold| payable[hold.claim]).collect();
-    (!holds.is_empty()).then(|| {
-        OutputTable::new("holds", "暂缓拨付的申报项", "Claims that wait")
-            .text(c::CLAIM_ID, &text(&|h| ids[h.claim].clone()), "申报项编号", "Claim id")
-            .text(c::DOUBT, &text(&|h| h.code.to_string()), "暂缓原因", "Why it waits")
-            .text(c::CLAUSE, &text(&|h| h.clause.clone()), "条款", "Clause")
-            .yuan(c::PAYABLE, &amounts, "应拨额", "Payable")
-    })
-}
-
-type Holds = BTreeMap<usize, Hold>;
-
-impl Held<'_> {
-    /// Claims that get something; the others have nothing to wait for.
-    fn hold(&self, out: &mut Holds, claim: usize, code: &Code, clause: &str) -> bool {
-        if self.awards.current()[claim] == 0 {
-            return false;
+impl Basis<'_> {
+    /// A hold on whose decision only the claim, its amount and the reason bear.
+    fn hold(&self, claim: usize, why: Why) -> Hold {
+        let amount = self.awards.current()[claim].to_string();
+        let own = [("why", why.key()), ("claim", self.ids[claim].as_str())];
+        let facts = [own[0], own[1], ("payable", amount.as_str())];
+        Hold {
+            claim,
+            why,
+            finding: format!("HD-{}", fingerprint("hold-finding-1", &own, 12)),
+            evidence: fingerprint("hold-1", &facts, 16),
         }
-        let hold = Hold { claim, code: code.id, clause: clause.to_string() };
-        out.entry(claim).or_insert(hold);
-        true
     }
 
-    fn clause(&self, claim: usize) -> &str {
-        &self.context.scheme.measures[usize::from(self.awards.measure[claim])].clause
+    /// Support elsewhere that leaves something of the claim, as choosing the best and topping up do: it must be
+    /// returned first, and its amount be known.
+    fn elsewhere(&self) -> Result<Vec<Hold>, EngineError> {
+        let found = duplicates::unreturned(self.awards, self.inputs, self.scheme, self.award_year)?;
+        let why = |known: bool| if known { Why::Unreturned } else { Why::AmountUnknown };
+        Ok(found.into_iter().map(|(claim, known)| self.hold(claim, why(known))).collect())
     }
 
-    /// Claims that a listed finding may be about.
-    fn asked(&self, out: &mut Holds) -> Result<(), EngineError> {
-        let clause = self.context.scheme.clause_of(self.context.scheme.duplicates.reason);
-        for bearing in bearings(self.awards, self.inputs, self.context)? {
-            if let Bearing::Ask(claims) = bearing {
-                for claim in claims {
-                    self.hold(out, claim, &codes::DUPLICATE_ASKS, clause);
-                }
-            }
+    fn joint(&self) -> Result<Vec<Hold>, EngineError> {
+        let mut out = Vec::new();
+        for (_, claims) in joint(self.awards, self.scheme)? {
+            out.extend(claims.into_iter().map(|claim| self.hold(claim, Why::Joint)));
         }
-        Ok(())
+        Ok(out)
     }
 
-    /// Claims that would be lower if what is pending were granted.
-    fn pending(&self, out: &mut Holds, said: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
-        let Some(granted) = self.granted else { return Ok(()) };
-        let (now, then) = (self.awards.before_budget(), granted.before_budget());
-        let lower = |claim: &usize| then[*claim] < now[*claim];
-        let mut of_firm: BTreeMap<u32, usize> = BTreeMap::new();
-        for claim in (0..now.len()).filter(lower) {
-            let clause = self.clause(claim);
-            if self.hold(out, claim, &codes::PRIOR_PENDING, clause) {
-                *of_firm.entry(self.awards.firm[claim]).or_default() += 1;
-            }
-        }
-        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
-        let codes_read = texts(&self.inputs.history, c::USCC)?;
-        let history = History::new(self.inputs, self.context)?;
-        for earlier in history.rows().iter().filter(|earlier| earlier.pending) {
-            let firm = earlier.firm.map_or(codes_read[earlier.row], |firm| names[firm as usize]);
-            let count = earlier.firm.and_then(|firm| of_firm.get(&firm)).copied().unwrap_or(0);
-            said.push(
-                Diagnostic::new(&codes::PRIOR_PENDING)
-                    .arg("firm", firm)
-                    .arg("measure", &self.context.scheme.measures[earlier.measure].clause)
-                    .arg("year", earlier.year)
-                    .arg("amount", Fen(earlier.amount))
-                    .arg("count", count),
-            );
-        }
-        Ok(())
-    }
-
-    /// Claims that a refused row may lower, had it been read.
-    fn refused(&self, out: &mut Holds, said: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
-        let firms = Firms::new(self.inputs)?;
-        for row in &self.linked.quarantine {
-            // What stands in another row already lowers nothing.
-            if row.codes.contains(&codes::REPEATED_LINE.id) {
+    fn papers(&self) -> Result<Vec<Hold>, EngineError> {
+        let mut out = Vec::new();
+        for (number, measure) in self.scheme.measures.iter().enumerate() {
+            let open = self.papers.iter().filter(|case| case.open && case.measure == measure.id);
+            let open: BTreeMap<(u32, u32), &PaperCase> =
+                open.map(|case| (case.place, case)).collect();
+            if open.is_empty() {
                 continue;
             }
-            self.rivals(row, &firms, out)?;
-            let Some(touches) = self.touches(row)? else { continue };
-            for firm in firms.named_in(&row.raw) {
-                let measures = 0..self.awards.blocks.len();
-                let measures = measures.filter(|number| touches.is_none_or(|only| only == *number));
-                let own = measures.flat_map(|number| self.claims_of(number, firm));
-                let held = own.filter(|claim| {
-                    let clause = self.clause(*claim);
-                    self.hold(out, *claim, &codes::REFUSED_ROW, clause)
-                });
-                let count = held.count();
-                if count > 0 {
-                    let finding = Diagnostic::new(&codes::REFUSED_ROW)
-                        .arg("firm", firms.names[firm as usize])
-                        .arg("count", count);
-                    said.push(finding.at(self.linked.place(row.source, row.row, "")));
-                }
+            let lines = &self.awards.lines[number];
+            let (sources, rows) = (indices(lines, c::SOURCE)?, indices(lines, c::ROW)?);
+            for (line, claim) in claim_rows(self.awards, number, measure)?.into_iter().enumerate() {
+                let Some(case) = open.get(&(sources[line], rows[line])) else { continue };
+                let (finding, evidence) = (case.finding.clone(), case.evidence.clone());
+                out.push(Hold { claim, why: Why::Papers, finding, evidence });
             }
         }
-        Ok(())
+        Ok(out)
     }
 
-    /// The claims of an enterprise for a measure.
-    fn claims_of(&self, measure: usize, firm: u32) -> Range<usize> {
-        let block = self.awards.blocks[measure].clone();
-        let firms = &self.awards.firm[block.clone()];
-        block.start + firms.partition_point(|f| *f < firm)
-            ..block.start + firms.partition_point(|f| *f <= firm)
-    }
-
-    /// Whether a refused row could have lowered somebody's award: `Some(None)` any claim of the
-    /// enterprise, `Some(Some(measure))` those of one measure, `None` nothing.
-    fn touches(&self, row: &QuarantinedRow) -> Result<Option<Option<usize>>, EngineError> {
-        let scheme = self.context.scheme;
-        let said = |name: &str| self.cell(row, name);
-        Ok(match row.table.as_str() {
-            // Of the year's cap and pool every earlier award is a part.
-            "history" => {
-                let year = said(c::AWARD_YEAR).and_then(|year| year.parse::<i32>().ok());
-                let other = year.is_some_and(|year| year != self.context.calendar.award_year);
-                Some(said(c::MEASURE).and_then(|name| named(scheme, &name)).filter(|_| other))
-            }
-            "duplicates" => Some(said(c::MEASURE).and_then(|name| named(scheme, &name))),
-            ROSTERS => Some(None),
-            table => {
-                let Some((number, measure)) = scheme.measure(table) else { return Ok(None) };
-                let lowers = self.lowers(row, measure) || self.asks_less(row, number)?;
-                lowers.then_some(Some(number))
-            }
-        })
-    }
-
-    /// Claims of others for an item that a refused line is about: with it they might not have it.
-    fn rivals(
-        &self,
-        row: &QuarantinedRow,
-        firms: &Firms,
-        out: &mut Holds,
-    ) -> Result<(), EngineError> {
-        let Some((number, measure)) = self.context.scheme.measure(&row.table) else {
-            return Ok(());
-        };
-        let joint = measure.counts.iter().any(|limit| limit.per == CountPer::Item);
-        let Item::Column(field) = measure.item else { return Ok(()) };
-        let Some(item) = self.cell(row, field.name).filter(|item| joint && !item.is_empty()) else {
-            return Ok(());
-        };
-        let firms = firms.named_in(&row.raw);
-        let start = self.awards.blocks[number].start;
-        for (at, own) in texts(&self.awards.tables[number], c::ITEM)?.into_iter().enumerate() {
-            let other = !firms.contains(&self.awards.firm[start + at]);
-            if other && same(own, &item) {
-                self.hold(out, start + at, &codes::REFUSED_ROW, &measure.clause);
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether a refused line states less than the other lines of its filing do.
-    fn asks_less(&self, row: &QuarantinedRow, number: usize) -> Result<bool, EngineError> {
-        // A row that was refused after it had been read shows whole fen, without a point.
-        let fen = |text: String| {
-            let plain = plain(&text);
-            scaled(&plain, if plain.contains('.') { 2 } else { 0 }).ok()
-        };
-        let stated = self.cell(row, c::REQUESTED).and_then(fen);
-        let (Some(stated), Some(filing)) = (stated, self.cell(row, c::FILING_NO)) else {
-            return Ok(false);
-        };
-        let lines = &self.awards.lines[number];
-        let asked = optional_ints(lines, c::REQUESTED)?;
-        let of_filing = texts(lines, c::FILING_NO)?.into_iter().zip(asked);
-        let mut of_filing = of_filing.filter(|(own, _)| *own == filing).peekable();
-        let some = of_filing.peek().is_some();
-        Ok(some && of_filing.filter_map(|(_, asked)| asked).all(|asked| stated < asked))
-    }
-
-    /// A line that takes something off others, or ends the whole claim.
-    fn lowers(&self, row: &QuarantinedRow, measure: &Measure) -> bool {
-        let stated = |name: &str| self.cell(row, name).unwrap_or_default();
-        let takes_off = measure
-            .base
-            .minus
-            .iter()
-            .any(|field| stated(field.name).chars().any(|digit| ('1'..='9').contains(&digit)));
-        let ends = measure.gates.iter().any(|gate| match &gate.of {
-            GateOf::SmallestLine(rule) => rule.columns.iter().any(|field| {
-                let number = stated(field.name).parse::<i64>().ok();
-                match (&rule.test, number) {
-                    (Test::AtLeast(least), Some(number)) => number < *least,
-                    (Test::Above(bound), Some(number)) => number <= *bound,
-                    _ => true,
-                }
-            }),
-            GateOf::EveryLine(rule) => rule.columns.iter().any(|field| match &rule.test {
-                Test::In(words) => !words.contains(&stated(field.name)),
-                _ => true,
-            }),
-            _ => false,
+    fn objections(&self) -> Result<Vec<Hold>, EngineError> {
+        let codes = texts(&self.inputs.firms, c::USCC)?;
+        let named: BTreeSet<&str> = self.objections.iter().map(|(name, _)| name.as_str()).collect();
+        let rows = 0..self.ids.len();
+        let own = rows.filter(|claim| {
+            named.contains(self.ids[*claim].as_str())
+                || named.contains(codes[self.awards.firm[*claim] as usize])
         });
-        takes_off || ends
+        Ok(own.map(|claim| self.hold(claim, Why::Objection)).collect())
     }
 
-    /// What a refused row says under the heading of a field.
-    fn cell(&self, row: &QuarantinedRow, field: &str) -> Option<String> {
-        let source = self.linked.sources.get(row.source as usize)?;
-        let known = source.columns.iter().filter(|column| column.field == field);
-        let headings = known.map(|column| column.heading.as_str());
-        // A row that was refused after it had been read shows the names of its fields.
-        let known = [LINE_FIELDS, HISTORY_FIELDS, DUPLICATE_FIELDS];
-        let names = known.into_iter().filter_map(|fields| Some(find(fields, field)?.zh));
-        headings.chain(names).find_map(|heading| {
-            let cells = row.raw.split("; ").filter_map(|cell| cell.split_once('='));
-            cells.filter(|(name, _)| *name == heading).map(|(_, value)| value.to_string()).next()
-        })
-    }
-}
-
-/// A number without what groups its digits.
-fn plain(text: &str) -> String {
-    text.chars().filter(|sign| sign.is_ascii_digit() || *sign == '.').collect()
-}
-
-fn named(scheme: &Scheme, name: &str) -> Option<usize> {
-    let wanted = comparable(name);
-    scheme.measures.iter().position(|m| m.names().any(|own| comparable(own) == wanted))
-}
-
-/// Enterprises as refused rows may name them.
-struct Firms<'a> {
-    by_code: BTreeMap<String, u32>,
-    names: Vec<&'a str>,
-}
-
-impl<'a> Firms<'a> {
-    fn new(inputs: &'a Inputs) -> Result<Self, EngineError> {
-        let codes = texts(&inputs.firms, c::USCC)?;
-        let by_code = codes.iter().enumerate().map(|(row, code)| (comparable(code), row as u32));
-        Ok(Self { by_code: by_code.collect(), names: texts(&inputs.firms, c::FIRM_NAME)? })
-    }
-
-    /// By credit code; where none is one of ours, by a code that a slip or two made of ours, or by name.
-    fn named_in(&self, raw: &str) -> BTreeSet<u32> {
-        let values: Vec<&str> =
-            raw.split("; ").filter_map(|cell| Some(cell.split_once('=')?.1.trim())).collect();
-        let exact = values.iter().filter_map(|value| self.by_code.get(&comparable(value)));
-        let exact: BTreeSet<u32> = exact.copied().collect();
-        if !exact.is_empty() {
-            return exact;
+    fn listed(&self) -> Result<Vec<Hold>, EngineError> {
+        if !self.hold_listed {
+            return Ok(Vec::new());
         }
-        let read: Vec<String> = values.iter().map(|value| comparable(value)).collect();
-        let close =
-            self.by_code.iter().filter(|(code, _)| read.iter().any(|value| slipped(code, value)));
-        let mut near: BTreeSet<u32> = close.map(|(_, firm)| *firm).collect();
-        for (row, name) in self.names.iter().enumerate() {
-            if !name.is_empty() && values.contains(name) {
-                near.insert(row as u32);
-            }
+        let listed = self.inputs.listed.column(c::FIRM)?.u32()?;
+        let listed: BTreeSet<u32> = listed.iter().flatten().collect();
+        let rows = 0..self.ids.len();
+        let own = rows.filter(|claim| listed.contains(&self.awards.firm[*claim]));
+        Ok(own.map(|claim| self.hold(claim, Why::Listed)).collect())
+    }
+
+    /// Objections that are about no claim and no enterprise of the run (R482).
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn unknown_objections(&self) -> Result<Diagnostics, EngineError> {
+        let codes = texts(&self.inputs.firms, c::USCC)?;
+        let known = || self.ids.iter().map(String::as_str).chain(codes.iter().copied());
+        let all: BTreeSet<&str> = known().collect();
+        let mut faults = Diagnostics::default();
+        for (name, place) in self.objections.iter().filter(|(name, _)| !all.contains(name.as_str()))
+        {
+            let near = suggest(name, known()).unwrap_or_default();
+            let fault = Diagnostic::new(&codes::OBJECTION_UNKNOWN).arg("read", name);
+            faults.push(fault.arg("suggestion", near).at(place.clone()));
         }
-        near
+        Ok(faults)
     }
 }
 
-/// Whether a code is another but for two signs at most.
-fn slipped(code: &str, read: &str) -> bool {
-    let differ = || code.bytes().zip(read.bytes()).filter(|(a, b)| a != b).count();
-    code.len() == read.len() && code.len() > 8 && differ() <= 2
+/// Items that several enterprises claim where the rule asks for a person, and papers that are granted one by one,
+/// in whose lines ever they stand: each with its claims.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn joint<'a>(
+    awards: &'a Awards,
+    scheme: &Scheme,
+) -> Result<Vec<(&'a str, Vec<usize>)>, EngineError> {
+    let mut out = Vec::new();
+    for (number, measure) in scheme.measures.iter().enumerate() {
+        if let Award::Each { of, .. } = &measure.award
+            && of.kind == FieldKind::Text
+        {
+            let papers = texts(&awards.lines[number], of.name)?;
+            let claims = claim_rows(awards, number, measure)?;
+            out.extend(of_several(papers.into_iter().zip(claims), awards));
+        }
+        if measure.counts.iter().any(|limit| limit.review && limit.per == CountPer::Item) {
+            let items = texts(&awards.tables[number], c::ITEM)?;
+            out.extend(of_several(items.into_iter().zip(awards.blocks[number].clone()), awards));
+        }
+    }
+    Ok(out)
+}
+
+/// What the claims of several enterprises name, in any spelling, shown as it stands first.
+fn of_several<'a>(
+    named: impl Iterator<Item = (&'a str, usize)>,
+    awards: &Awards,
+) -> Vec<(&'a str, Vec<usize>)> {
+    let mut by_item: BTreeMap<Cow<str>, (&str, Vec<usize>)> = BTreeMap::new();
+    for (item, claim) in named.filter(|(item, _)| !item.is_empty()) {
+        let own = by_item.entry(paper::canonical(item)).or_insert((item, Vec::new()));
+        if !own.1.contains(&claim) {
+            own.1.push(claim);
+        }
+    }
+    let several = |(_, claims): &(&str, Vec<usize>)| {
+        claims.iter().any(|row| awards.firm[*row] != awards.firm[claims[0]])
+    };
+    by_item.into_values().filter(several).collect()
+}
+
+/// One sum that waits: a claim, or what is left for an enterprise whose account is doubtful.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub code: String,
+    pub firm: String,
+    /// Empty for an account.
+    pub claim: String,
+    pub measure: String,
+    /// Fen; 0 for further reasons of the same claim.
+    pub amount: i64,
+    pub why: String,
+    pub text: Text,
+    pub finding: String,
+    pub evidence: String,
+}
+
+/// The table `held`: every sum that waits, once, and why. It can be filled in and read as decisions.
+pub fn table(rows: &[Waiting]) -> OutputTable {
+    let text = |of: &dyn Fn(&Waiting) -> String| -> Vec<String> { rows.iter().map(of).collect() };
+    let empty = vec![""; rows.len()];
+    let no_day = Column::full_null(c::DECIDED_ON.into(), rows.len(), &DataType::Date);
+    OutputTable::new("held", "暂缓拨付", "Held back")
+        .text(c::FINDING_ID, &text(&|r| r.finding.clone()), "疑点编号", "Finding")
+        .text(c::VERDICT, &empty, "结论", "Verdict")
+        .text(c::DECISION_REASON, &empty, "认定理由", "Reason for the verdict")
+        .text(c::DECIDED_BY, &empty, "决定人", "Decided by")
+        .column(no_day, "决定日期", "Decided on")
+        .text(c::USCC, &text(&|r| r.code.clone()), "统一社会信用代码", "Credit code")
+        .text(c::FIRM_NAME, &text(&|r| r.firm.clone()), "单位名称", "Enterprise")
+        .text(c::CLAIM_ID, &text(&|r| r.claim.clone()), "申报项编号", "Claim")
+        .text(c::MEASURE, &text(&|r| r.measure.clone()), "措施", "Measure")
+        .yuan(c::HELD, &rows.iter().map(|r| r.amount).collect::<Vec<_>>(), "暂缓金额", "Held")
+        .text(c::HOLD, &text(&|r| r.why.clone()), "暂缓原因代码", "Why it waits: key")
+        .text(c::REASON_ZH, &text(&|r| r.text.zh.clone()), "暂缓原因", "Why it waits (Chinese)")
+        .text(c::REASON_EN, &text(&|r| r.text.en.clone()), "暂缓原因（英文）", "Why it waits")
+        .text(c::EVIDENCE, &text(&|r| r.evidence.clone()), "证据指纹", "Evidence")
+}
+
+/// Sums by reason, in the order of their keys: key, words, how many claims or accounts, fen.
+pub fn sums(rows: &[Waiting]) -> Vec<(String, Text, usize, i128)> {
+    let mut all: BTreeMap<&str, (Text, usize, i128)> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.amount > 0) {
+        let sum = all.entry(&row.why).or_insert_with(|| (row.text.clone(), 0, 0));
+        sum.1 += 1;
+        sum.2 += i128::from(row.amount);
+    }
+    all.into_iter().map(|(why, (text, count, fen))| (why.to_string(), text, count, fen)).collect()
+}
+
+/// What is said of claims that wait, one finding for each reason (R481).
+pub fn findings(rows: &[Waiting]) -> Vec<Diagnostic> {
+    let of_claims: Vec<Waiting> =
+        rows.iter().filter(|row| !row.claim.is_empty()).cloned().collect();
+    let said = |(_, text, count, fen): (String, Text, usize, i128)| {
+        let amount = i64::try_from(fen).map_or(fen.to_string(), |fen| Fen(fen).to_string());
+        let finding = Diagnostic::new(&codes::PAYMENT_HELD).arg("count", count);
+        finding.arg("amount", amount).arg("why", &text.zh).arg("why_en", &text.en)
+    };
+    sums(&of_claims).into_iter().map(said).collect()
 }

@@ -25,7 +25,7 @@ impl Notes<'_> {
         let years = optional_ints(table, c::YEAR)?;
         let firms = table.column(c::FIRM)?.u32()?;
         let scheme = self.context.scheme;
-        let rows = bearings(self.awards, self.inputs, self.context)?;
+        let rows = bearings(self.awards, self.inputs, scheme, self.context.calendar)?;
         for (row, bearing) in rows.into_iter().enumerate() {
             let Some(firm) = firms.get(row) else { continue };
             let about = |code| {
