@@ -183,6 +183,7 @@ pub static HISTORY_FIELDS: &[Field] = &[
     field(c::BASE, Money, "核定基数", "Recognised base"),
     field(c::AMOUNT, Money, "金额", "Amount"),
     field(c::STATUS, Category, "状态", "Status"),
+    field(c::CONFIRMED, Bool, "已核实", "Confirmed"),
 ];
 
 /// Lists of abnormal operation and dishonesty.
@@ -200,6 +201,8 @@ pub static DUPLICATE_FIELDS: &[Field] = &[
     field(c::OTHER_SCHEME, Text, "其他政策", "Other scheme"),
     field(c::AMOUNT, Money, "金额", "Amount"),
     field(c::STATUS, Category, "状态", "Status"),
+    field(c::PAPER_NO, Text, "凭证号", "Number of the paper"),
+    field(c::CONFIRMED, Bool, "已核实", "Confirmed"),
 ];
 
 /// Support of other schemes, as districts list it. All but the amount are texts: a row with a bad

@@ -12,6 +12,7 @@ use super::outlook;
 use super::patterns::{self, Unread, globs, shown};
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
+use crate::award::Context;
 use crate::config::{Collector, Node, Reader, Value, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
@@ -250,6 +251,14 @@ pub(super) fn from_tree(
         ) if !all.has_errors() => {
             all.extend(check_words(&scheme, &headers));
             all.extend(warnings);
+            all.0.extend(crate::award::needs::begin_later(&Context {
+                scheme: &scheme,
+                calendar: Calendar { award_year: year, policy: scheme.valid.period },
+                deadline,
+                payment_date: deadline,
+                rates: &rates,
+                available: None,
+            }));
             if let Some(day) = named.as_known_on {
                 all.push(Diagnostic::new(&codes::KNOWN_ON).arg("day", day));
             }
