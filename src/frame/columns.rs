@@ -288,6 +288,7 @@ names! {
     RETURNED_PASSIVE = "returned_passive";
     RETURNED_ACTIVE = "returned_active";
     RETURNED_ON = "returned_on";
+    RETURNED_AMOUNT = "returned_amount";
     UNPAID = "unpaid";
     LAPSED = "lapsed";
     CAUSE = "cause";

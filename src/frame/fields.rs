@@ -261,6 +261,8 @@ pub static PAYMENT_FIELDS: &[Field] = &[
     field(c::ACTUAL_NAME, Text, "实际收款人名称", "Actual payee"),
     field(c::ACTUAL_ACCOUNT, Text, "实际收款人账号", "Actual payee account"),
     field(c::BANK_NO, Text, "银行交易流水号", "Bank transaction no."),
+    field(c::RETURNED_ON, Date, "退回日期", "Returned on"),
+    field(c::RETURNED_AMOUNT, Money, "退回金额", "Returned amount"),
     field(c::RETURN_REASON, Text, "退回原因", "Reason of return"),
     field(c::PURPOSE, Text, "资金用途", "Purpose"),
 ];

@@ -12,7 +12,7 @@ use super::row_unit::RowUnit;
 use super::rows::{self, Aside};
 use super::sheet::Job;
 use super::unread::{Unread, UnreadColumn};
-use crate::diag::{Diagnostic, Place, Severity, codes};
+use crate::diag::{Diagnostic, Place, Severity, codes, private};
 use crate::domain::text::masked;
 use crate::domain::{Currency, Fen, date};
 use crate::frame::build::dtype;
@@ -131,7 +131,7 @@ pub fn odd_text(value: &Value, column: &SheetColumn) -> Option<Diagnostic> {
     }
 }
 
-/// `heading=value; heading=value` of all cells that hold something.
+/// `heading=value; heading=value` of all cells that hold something, private values hidden.
 pub fn raw_row<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
     let mut out = String::new();
     for (heading, value) in cells.filter(|(_, value)| !value.is_empty()) {
@@ -142,7 +142,7 @@ pub fn raw_row<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
         out.push('=');
         match is_private(heading) {
             true => out.push_str(&masked(&value)),
-            false => out.push_str(&value),
+            false => out.push_str(&private::hide(&value)),
         }
     }
     out

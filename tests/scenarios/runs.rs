@@ -110,7 +110,7 @@ fn overlays() -> Vec<String> {
 fn every_reading_without_rosters() {
     let path = super::PIPELINE;
     let (moved, _) = compare(path, &options(path));
-    assert!(moved > 30, "{moved}");
+    assert!(moved > 20, "{moved}");
 }
 
 #[test]
@@ -124,7 +124,7 @@ const ROSTERS: &str = "pipelines/qianhai-2026-rosters.toml";
 #[test]
 fn every_reading_with_rosters() {
     let (moved, _) = compare(ROSTERS, &options(ROSTERS));
-    assert!(moved > 30, "{moved}");
+    assert!(moved > 20, "{moved}");
 }
 
 #[test]

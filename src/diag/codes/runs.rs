@@ -69,6 +69,14 @@ codes! {
         zh: "申报项 {claim} 各处支持合计 {support} 元，超过核定支出 {cost} 元", en: "claim {claim}: all support together is {support} yuan, more than the recognised cost of {cost}",
         help_zh: "请人工核定应减少的金额。", help_en: "decide what has to be taken off",
     }
+    AMOUNT_SLIP = "R428" Warning {
+        zh: "{what} {read} 元恰为{of} {expected} 元的{times}，疑似单位或小数点写错", en: "{what_en} of {read} is exactly {times_en} the {expected} of {of_en}: a slip of unit or decimal point",
+        help_zh: "请核对凭证原件和文件的金额单位（元、万元、分），更正后重新对账。", help_en: "compare with the voucher itself and the unit of the file (yuan, 10,000 yuan, fen), mend it and reconcile again",
+    }
+    APPROVAL_DAY_ASSUMED = "R429" Warning {
+        zh: "核定日未知，暂以申报截止日 {day} 代替：台账中没有这次核算的核准", en: "the day of approval is not known, and the deadline {day} stands in for it: the ledger holds no approval of this run",
+        help_zh: "请先用 `jiangbu approve` 核准，或用 --approved-on 写明核定日；逾期、账龄和自动对应的期限都从该日起算。", help_en: "approve the run with `jiangbu approve`, or name the day with --approved-on; what is late, how old it is and what is tied by amount all count from it",
+    }
     PAPERS_SHARED = "R430" Warning {
         zh: "{count} 个{paper}出现在两项及以上申报中", en: "{count} numbers of the kind {paper_en} stand in two claims or more",
         help_zh: "请逐一核对，明细见“内部重复”。", help_en: "look at each; they are listed in the sheet of shared papers",
