@@ -79,6 +79,8 @@ pub fn summary_json(finished: &Finished) -> String {
         "firms": s.counts.firms, "claims": s.counts.claims,
         (c::FIRMS_PAID): s.counts.firms_paid, (c::CLAIMS_PAID): s.counts.claims_paid,
         (c::ROWS_READ): s.counts.rows_read, (c::ROWS_QUARANTINED): s.counts.rows_quarantined,
+        (c::ROWS_ASIDE): s.counts.rows_aside,
+        "columns_unread": s.counts.columns_unread, "sheets_unread": s.counts.sheets_unread,
         "errors": s.counts.errors, "warnings": s.counts.warnings,
         "requested": yuan(s.requested), "approved": yuan(s.approved), "payable": yuan(s.payable),
         "available": s.budget.as_ref().map(|b| yuan(b.available)),

@@ -44,17 +44,16 @@ impl Around {
         let mut around = Self::default();
         let stem = job.shown.rsplit('/').next().unwrap_or_default();
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-        for name in [stem, job.sheet] {
-            around.hear(name, 0, job)?;
+        around.hear(job.sheet, 0, job)?;
+        // The name of a file is no text about the table unless it states a unit: 申报（单位：万元）.xlsx.
+        if matches!(hear(stem), Heard::Stated(_)) {
+            around.hear(stem, 0, job)?;
         }
         for (row, cells) in &top[..header.first] {
             around.row(*row, cells, job)?;
         }
-        for (row, cells) in &top[header.first..header.last] {
-            let free = |cell: &&RawCell| super::statement::statement(&cell.display()).is_some();
-            for cell in cells.iter().filter(free) {
-                around.hear(&cell.display(), *row, job)?;
-            }
+        for (row, text) in &header.loose {
+            around.hear(text, *row, job)?;
         }
         Ok(around)
     }

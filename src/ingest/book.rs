@@ -1,6 +1,6 @@
 //! A workbook of any kind as sheets of rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use calamine::{
@@ -10,11 +10,12 @@ use calamine::{
 use super::Meter;
 use super::cells::RawCell;
 use super::compound;
+use super::formats::{Formats, Styled};
 use super::limits::Limits;
 use super::open::Kind;
 use super::scan::{Facts, PartFacts, scan};
 use super::sheet::{Rows, Stop, guarded};
-use super::xlsx::{Grouped, XlsbCells, XlsxCells, held};
+use super::xlsx::{Grouped, XlsbCells, XlsxCells, held, shown};
 use crate::diag::{Diagnostic, codes};
 
 /// Bytes of a file that tell how many of them were read.
@@ -131,7 +132,8 @@ impl<'b> Book<'b> {
             Self::Xls(book, _) => {
                 guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
             }
-            Self::Xlsb(_) | Self::Ods(..) => Vec::new(),
+            Self::Ods(..) => return self.facts(at).merges,
+            Self::Xlsb(_) => Vec::new(),
         };
         let corners =
             |area: calamine::Dimensions| [area.start.0, area.start.1, area.end.0, area.end.1];
@@ -171,12 +173,12 @@ impl<'b> Book<'b> {
             Self::Xls(book, _) => {
                 // Every formula of these files is stored with its value.
                 let range = guarded(|| book.worksheet_range(name))?;
-                Ok(take(&mut Held::new(&range, &Range::default())))
+                Ok(take(&mut Held::new(&range, &Range::default(), &[], &Formats::default())))
             }
-            Self::Ods(book, _) => {
+            Self::Ods(book, all) => {
                 let range = guarded(|| book.worksheet_range(name))?;
                 let formulas = guarded(|| book.worksheet_formula(name)).unwrap_or_default();
-                Ok(take(&mut Held::new(&range, &formulas)))
+                Ok(take(&mut Held::new(&range, &formulas, &facts.styled, &all.formats)))
             }
         }
     }
@@ -190,15 +192,25 @@ struct Held<'a> {
     next: u32,
     /// One past the last row and column.
     end: (u32, u32),
+    /// Cells that show more than their number.
+    styled: BTreeMap<(u32, u32), Styled>,
+    formats: &'a Formats,
 }
 
 impl<'a> Held<'a> {
-    fn new(values: &'a Range<Data>, formulas: &'a Range<String>) -> Self {
+    fn new(
+        values: &'a Range<Data>,
+        formulas: &'a Range<String>,
+        styled: &[Styled],
+        formats: &'a Formats,
+    ) -> Self {
         let ends = [values.end(), formulas.end()].into_iter().flatten();
         let end =
             ends.fold((0, 0), |end, (row, column)| (end.0.max(row + 1), end.1.max(column + 1)));
         let starts = [values.start(), formulas.start()].into_iter().flatten();
-        Self { values, formulas, next: starts.map(|(row, _)| row).min().unwrap_or(0), end }
+        let next = starts.map(|(row, _)| row).min().unwrap_or(0);
+        let styled = styled.iter().map(|styled| ((styled.row, styled.column), *styled)).collect();
+        Self { values, formulas, next, end, styled, formats }
     }
 }
 
@@ -211,7 +223,8 @@ impl<'a> Rows<'a> for Held<'a> {
         for column in 0..self.end.1 {
             let place = (self.next, column);
             let formula = self.formulas.get_value(place).is_some_and(|text| !text.is_empty());
-            cells.push(held(self.values.get_value(place).unwrap_or(&Data::Empty), formula));
+            let cell = held(self.values.get_value(place).unwrap_or(&Data::Empty), formula);
+            cells.push(shown(cell, self.styled.get(&place).copied(), self.formats));
         }
         while cells.last() == Some(&RawCell::Empty) {
             cells.pop();

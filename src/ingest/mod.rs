@@ -14,6 +14,7 @@ mod layout;
 mod limits;
 mod merged;
 mod money;
+mod ods_cells;
 mod open;
 mod parquet;
 mod repairs;
@@ -181,6 +182,36 @@ pub struct Batch {
     pub findings: Vec<Diagnostic>,
     pub quarantine: Vec<QuarantinedRow>,
     pub aside: Vec<AsideRow>,
+    pub skipped: Vec<SkippedSheet>,
+}
+
+/// A sheet that was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkippedSheet {
+    pub file: String,
+    pub sheet: String,
+    pub why: Skipped,
+}
+
+/// Why a sheet was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    Empty,
+    /// Its name is that of a sheet for people (填报说明).
+    Ignored,
+    /// Neither its name nor its headings lead to a table.
+    Unknown,
+}
+
+impl Skipped {
+    /// The word used in tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Ignored => "ignored",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// The contracts and the names that lead to them.
@@ -194,6 +225,7 @@ pub(crate) struct Tables<'a> {
 struct FileRead {
     sheets: Vec<SheetRead>,
     warnings: Vec<Diagnostic>,
+    skipped: Vec<(String, Skipped)>,
     sha256: String,
 }
 
@@ -338,11 +370,13 @@ impl Reading<'_> {
         match read {
             Ok(Outcome::Read(read)) => out.sheets.push(*read),
             Ok(Outcome::Empty) => {
+                out.skipped.push((name.to_string(), Skipped::Empty));
                 let note = Diagnostic::new(&codes::SHEET_EMPTY).arg("sheet", name);
                 out.warnings.push(note.at(job.place(0, "")));
             }
             Ok(Outcome::Foreign) => {}
             Ok(Outcome::Unknown) => {
+                out.skipped.push((name.to_string(), Skipped::Unknown));
                 let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", name);
                 out.warnings.push(warning.at(job.place(0, "")));
             }
@@ -381,6 +415,7 @@ impl Reading<'_> {
             let job = Job { merges: &merges, ..self.job(&file.shown, &sheet.name, epoch_1904) };
             let named = self.tables.find(&sheet.name);
             if named.is_none() && self.headers.ignores_sheet(&sheet.name) {
+                out.skipped.push((sheet.name.clone(), Skipped::Ignored));
                 continue;
             }
             let read =
@@ -394,6 +429,7 @@ impl Reading<'_> {
                     }
                     out.sheets.extend(read.sheets);
                     out.warnings.extend(read.warnings);
+                    out.skipped.extend(read.skipped);
                 }
                 Err(found) => faults.extend(found),
             }
@@ -448,8 +484,14 @@ fn assemble(
         findings: Vec::new(),
         quarantine: Vec::new(),
         aside: Vec::new(),
+        skipped: Vec::new(),
     };
     for (shown, read) in reads {
+        batch.skipped.extend(read.skipped.into_iter().map(|(sheet, why)| SkippedSheet {
+            file: shown.to_string(),
+            sheet,
+            why,
+        }));
         batch.findings.extend(read.warnings);
         for sheet in read.sheets {
             add_sheet(&mut batch, shown, &read.sha256, sheet, contracts).map_err(|error| {

@@ -14,7 +14,7 @@ use crate::domain::text::{comparable, masked};
 use crate::frame::access::{indices, ints};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind, is_private};
-use crate::ingest::{AsideRow, Batch, QuarantinedRow, Source};
+use crate::ingest::{AsideRow, Batch, QuarantinedRow, SkippedSheet, Source};
 use crate::scheme::Measure;
 
 /// Firms sorted by credit code.
@@ -44,6 +44,8 @@ pub struct Linked {
     pub findings: Vec<Diagnostic>,
     pub quarantine: Vec<QuarantinedRow>,
     pub aside: Vec<AsideRow>,
+    /// Sheets that were not read.
+    pub skipped: Vec<SkippedSheet>,
 }
 
 impl Linked {
@@ -52,6 +54,7 @@ impl Linked {
         let offset = self.sources.len() as u32;
         self.sources.extend(batch.sources);
         self.findings.extend(batch.findings);
+        self.skipped.extend(batch.skipped);
         self.quarantine.extend(batch.quarantine.into_iter().map(|mut row| {
             row.source += offset;
             row

@@ -38,6 +38,8 @@ pub mod settings;
 pub mod stored;
 pub mod summary;
 pub mod tables;
+mod units;
+mod unused;
 
 use std::path::{Path, PathBuf};
 
@@ -168,6 +170,7 @@ fn award_prepared(
         quality::quality(linked),
         quality::repairs(linked),
         quality::aside(linked),
+        unused::unread(linked),
         tables::parameters(pipeline),
         tables::reasons(scheme),
         payees.table,

@@ -9,6 +9,7 @@ use super::known;
 use super::outlook;
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
+use super::units::{self, FileUnit};
 use crate::config::{Collector, Node, Reader, Value, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
@@ -82,6 +83,8 @@ pub struct InputFiles {
     pub owed: Vec<InputFile>,
     /// The ledger whose awards are history, too.
     pub ledger: Option<PathBuf>,
+    /// What the amounts of files are counted in.
+    pub units: Vec<FileUnit>,
 }
 
 impl InputFiles {
@@ -156,6 +159,8 @@ pub(super) fn from_tree(
     let (crosswalk, duplicate_settings) = section.unwrap_or_default();
     rule_files.extend(crosswalk.iter().cloned());
     let named_crosswalk = crosswalk.clone();
+    let of_rosters: Vec<InputFile> =
+        rosters.iter().flat_map(|roster| &roster.files).cloned().collect();
     let section = duplicate::Section { crosswalk, settings: duplicate_settings, rosters };
     let limits = reader.table("limits").map(settings::limits).unwrap_or_default();
     let checks = settings::checks(&reader, &faults);
@@ -203,7 +208,10 @@ pub(super) fn from_tree(
         .flatten();
     let headers = named.headers.take().and_then(|path| {
         rule_files.push(path.clone());
-        keep(headers::load(&path.path), &mut diagnostics)
+        let mut headers = keep(headers::load(&path.path), &mut diagnostics)?;
+        let files = inputs.all().chain(&of_rosters);
+        diagnostics.extend(units::apply(&inputs.units, files, &mut headers));
+        Some(headers)
     });
     rule_files.extend(named.rates.iter().cloned());
     let rates = keep(known::rates(&named.rates, named.as_known_on), &mut diagnostics);
@@ -329,6 +337,7 @@ pub(super) fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         decisions: globs(&reader, "decisions", base),
         owed: globs(&reader, "owed", base),
         ledger: reader.text("ledger").map(|folder| plain_path(&base.join(folder))),
+        units: units::read(&reader),
     };
     let rosters = reader.array("rosters").iter().filter_map(|node| {
         let entry = Reader::new(node, reader.faults);
