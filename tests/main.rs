@@ -3,6 +3,7 @@
 mod catalogue;
 mod corpus;
 mod differential;
+mod documents;
 mod duplicates;
 mod joint;
 mod new_scheme;

@@ -15,4 +15,5 @@ mod said;
 mod shipped;
 mod template;
 mod versions;
+mod which_files;
 mod worked;

@@ -1,11 +1,15 @@
 //! Lines gathered into claims: one row per enterprise, measure and item.
 
+use std::borrow::Cow;
+
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::values::{scale, valued};
 use super::{Context, EngineError, StageColumn};
 use crate::domain::Ratio;
-use crate::frame::access::{ints, wide_ints};
+use crate::domain::paper::canonical;
+use crate::frame::access::{indices, ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::kernels::Values;
 use crate::frame::{Field, FieldKind};
@@ -56,7 +60,37 @@ pub fn gate_column(number: usize) -> String {
     format!("{}_{number}", c::GATE)
 }
 
-/// Gathers a measure's lines into claims. Columns: `FIRM`, `ITEM`, `FILING_NO` (the first),
+/// The item of each line; empty where the measure has one claim per enterprise.
+fn items(measure: &Measure, lines: &DataFrame) -> PolarsResult<Column> {
+    let items = match measure.item {
+        Item::Firm => StringChunked::full(PlSmallStr::EMPTY, "", lines.height()),
+        Item::Column(field) => {
+            let spelled = one_spelling(lines, field)?;
+            spelled.iter().map(|item| Some(item.unwrap_or(""))).collect()
+        }
+    };
+    Ok(items.with_name(c::ITEM.into()).into_column())
+}
+
+/// A column of numbers in one spelling each: of several the first in the order of files and rows. Null where
+/// there is none.
+fn one_spelling(lines: &DataFrame, field: &Field) -> PolarsResult<StringChunked> {
+    let read = texts(lines, field.name)?;
+    let forms: Vec<_> = read.par_iter().map(|text| canonical(text)).collect();
+    let (sources, rows) = (indices(lines, c::SOURCE)?, indices(lines, c::ROW)?);
+    let mut first: PlHashMap<&str, usize> = PlHashMap::with_capacity(read.len());
+    for (line, form) in forms.iter().enumerate() {
+        let known = first.entry(form).or_insert(line);
+        if (sources[line], rows[line]) < (sources[*known], rows[*known]) {
+            *known = line;
+        }
+    }
+    let spelled = |form: &Cow<str>| Some(read[*first.get(&**form)?]).filter(|_| !form.is_empty());
+    let items: StringChunked = forms.iter().map(spelled).collect();
+    Ok(items.with_name(field.name.into()))
+}
+
+/// Gathers a measure's lines into claims; the lines are returned with their values and their `ITEM`. Columns: `FIRM`, `ITEM`, `FILING_NO` (the first),
 /// `FILINGS` (whether several), `ACCEPTED_ON` (the first), `LINES`, `LINES_ELIGIBLE`,
 /// `LINE_REASON`, values, `REQUESTED` (the smallest stated), gates on lines, and what the limits on
 /// numbers ask for.
@@ -65,13 +99,10 @@ pub fn gather(
     lines: &DataFrame,
     context: &Context,
 ) -> Result<(DataFrame, DataFrame), EngineError> {
-    let lines = super::score::scored(measure, valued(measure, lines, context)?)?;
+    let mut lines = super::score::scored(measure, valued(measure, lines, context)?)?;
+    lines.with_column(items(measure, &lines)?)?;
     let counts = col(c::LINE_REASON).eq(lit(0u16));
     let mut columns = vec![counts.clone().alias(c::LINES_ELIGIBLE)];
-    columns.push(match measure.item {
-        Item::Firm => lit("").alias(c::ITEM),
-        Item::Column(field) => col(field.name).fill_null(lit("")).alias(c::ITEM),
-    });
     for (all, eligible) in value_columns(measure) {
         let zero = lit(0i64).cast(DataType::Int64);
         let kept = when(counts.clone()).then(col(all)).otherwise(zero);
@@ -82,7 +113,13 @@ pub fn gather(
             columns.push(rule.passes(context.calendar).alias(gate_column(number).as_str()));
         }
     }
-    let grouped = lines.clone().lazy().with_columns(columns);
+    let mut spelled = lines.clone();
+    if let Award::Each { of, .. } = &measure.award
+        && of.kind != FieldKind::Int
+    {
+        spelled.with_column(one_spelling(&lines, of)?.into_column())?;
+    }
+    let grouped = spelled.lazy().with_columns(columns);
     let grouped = grouped.group_by([col(c::FIRM), col(c::ITEM)]).agg(aggregates(measure, counts));
     let table = grouped.sort([c::FIRM, c::ITEM], SortMultipleOptions::default()).collect()?;
     Ok((table, lines))

@@ -1,5 +1,6 @@
 //! Limits on numbers: so many claims of an enterprise, so many for one item.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{DataFrame, PlHashMap};
@@ -7,6 +8,7 @@ use polars::prelude::{DataFrame, PlHashMap};
 use super::Awards;
 use super::history::History;
 use crate::award::{Context, EngineError};
+use crate::domain::paper::canonical;
 use crate::frame::access::{bools, ints, texts};
 use crate::frame::columns as c;
 use crate::scheme::{Choose, CountLimit, CountPer, Stage};
@@ -104,7 +106,8 @@ impl Rows<'_> {
                     let places = max.saturating_sub(taken.map_or(0, BTreeSet::len));
                     // An item that has a place keeps it, though never more of them than the limit;
                     // the others share what places are left.
-                    let holds = |row: &usize| taken.is_some_and(|t| t.contains(items[*row]));
+                    let holds =
+                        |row: &usize| taken.is_some_and(|t| t.contains(&*canonical(items[*row])));
                     let (placed, others): (Vec<usize>, Vec<usize>) =
                         group.iter().copied().partition(holds);
                     let groups = [(placed, max), (others, places)];
@@ -118,14 +121,15 @@ impl Rows<'_> {
                     _ => c::ITEM,
                 };
                 let keys = texts(self.table, name)?;
+                let keys: Vec<Cow<str>> = keys.into_iter().map(canonical).collect();
                 let own = matches!(limit.per, CountPer::Column(_));
                 let rows: Vec<usize> = live.filter(|row| !keys[*row].is_empty()).collect();
                 let mut seen: PlHashMap<&str, u32> = PlHashMap::default();
-                rows.iter().for_each(|row| *seen.entry(keys[*row]).or_insert(0) += 1);
+                rows.iter().for_each(|row| *seen.entry(&keys[*row]).or_insert(0) += 1);
                 // Most keys stand alone: only the others need to be put in order.
-                let crowd = |row: &usize| seen.get(keys[*row]).is_some_and(|n| *n as usize > max);
+                let crowd = |row: &usize| seen.get(&*keys[*row]).is_some_and(|n| *n as usize > max);
                 let mut rows: Vec<usize> = rows.into_iter().filter(crowd).collect();
-                let key = |row: usize| (keys[row], if own { self.firm[row] } else { 0 });
+                let key = |row: usize| (&keys[row], if own { self.firm[row] } else { 0 });
                 rows.sort_by(|a, b| key(*a).cmp(&key(*b)).then(a.cmp(b)));
                 for group in rows.chunk_by(|a, b| key(*a) == key(*b)) {
                     if group.len() > max {

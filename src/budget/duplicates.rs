@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Awards;
 use crate::award::{Context, EngineError, Inputs};
+use crate::domain::paper;
 use crate::duplicate::same::left;
 use crate::frame::access::{optional_ints, texts};
 use crate::frame::columns as c;
@@ -64,7 +65,8 @@ fn received(
         for row in rows {
             // A claim that covers all of a firm's lines covers the item of the finding, too.
             let own = own_items[measure][row];
-            let same = items[finding].is_empty() || own.is_empty() || items[finding] == own;
+            let same =
+                items[finding].is_empty() || own.is_empty() || paper::same(items[finding], own);
             if same || key != DuplicateKey::Item {
                 let sum = sums.entry(block.start + row).or_insert(0i64);
                 *sum = sum.saturating_add(amounts[finding].unwrap_or(0));

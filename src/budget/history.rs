@@ -8,6 +8,7 @@ use polars::prelude::{DataFrame, PlHashMap};
 use super::Awards;
 use crate::award::{Context, EngineError, Inputs};
 use crate::domain::date::from_epoch_days;
+use crate::domain::paper::canonical;
 use crate::frame::access::{days, indices, ints, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::scheme::{CapYear, Item, Measure, Once, ReasonId, Stage};
@@ -27,6 +28,7 @@ struct Earlier {
     /// `None` when the enterprise files nothing this time.
     firm: Option<u32>,
     measure: usize,
+    /// In the form in which items are compared.
     item: String,
     year: i32,
     /// In the year that the annual cap looks at.
@@ -95,7 +97,7 @@ impl History {
             rows.push(Earlier {
                 firm,
                 measure,
-                item: items[row].to_string(),
+                item: canonical(items[row]).into_owned(),
                 year,
                 same_cap_year: match (by_payment, paid_in) {
                     (true, Some(paid)) => paid == context.payment_date.year(),
@@ -123,14 +125,14 @@ impl History {
             return Ok(priors);
         }
         let firms = indices(table, c::FIRM)?;
-        let items = texts(table, c::ITEM)?;
+        let items: Vec<_> = texts(table, c::ITEM)?.into_iter().map(canonical).collect();
         let has_items = measure.item != Item::Firm;
         let mut by_item: PlHashMap<&str, Vec<usize>> = PlHashMap::default();
         if has_items {
             let named = earlier.iter().map(|e| e.item.as_str()).filter(|item| !item.is_empty());
             by_item.extend(named.map(|item| (item, Vec::new())));
             for (row, item) in items.iter().enumerate() {
-                if let Some(rows) = by_item.get_mut(item) {
+                if let Some(rows) = by_item.get_mut(&**item) {
                     rows.push(row);
                 }
             }
@@ -168,7 +170,8 @@ impl History {
         granted.fold(0i64, |sum, earlier| sum.saturating_add(earlier.amount))
     }
 
-    /// The items of a measure that each enterprise was granted in earlier batches of the year.
+    /// The items of a measure that each enterprise was granted in earlier batches of the year, in the form in
+    /// which items are compared.
     pub fn granted_items(&self, measure: usize) -> BTreeMap<u32, BTreeSet<&str>> {
         let mut items: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
         let granted = |e: &&Earlier| {

@@ -10,6 +10,7 @@ use super::progress::Bar;
 use super::{duplicates, locale, show, template, versions};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
+use crate::report::model::not_counted::{not_counted, nothing_found};
 use crate::run::joint;
 use crate::run::pipeline;
 use crate::run::prepare::Failure;
@@ -183,7 +184,10 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
     if let Some(folder) = returns {
         super::returns::write(&pipeline, &computed, out, folder).map_err(|f| (f, out))?;
     }
-    let prepared = computed.map_err(|failure| (failure, out))?.prepared;
+    let computed = computed.map_err(|failure| (failure, out))?;
+    let written = run::rehearse(&pipeline, &computed, out.lang, &bar);
+    bar.clear();
+    let prepared = computed.prepared;
     let all = &prepared.linked.findings;
     let grave = all.iter().filter(|d| d.severity > Severity::Note).count();
     if out.json || !out.quiet {
@@ -200,16 +204,24 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
             }
         }
     }
+    written.map_err(|failure| (failure, out))?;
     Ok(if grave > 0 { FINDINGS } else { CLEAN })
 }
 
 fn explain(out: Output, folder: &Path, query: &str) -> Outcome {
-    let explained = report::model::explain::explain(folder, query, out.lang)
-        .map_err(|faults| (Failure::User(faults), out))?;
+    let fail = |faults| (Failure::User(faults), out);
+    let claims = match report::model::explain::explain(folder, query, out.lang) {
+        Err(faults) if faults.0.iter().all(|d| d.code == &codes::NOTHING_FOUND) => Vec::new(),
+        claims => claims.map_err(fail)?,
+    };
+    let refused = not_counted(folder, query, out.lang).map_err(fail)?;
+    if claims.is_empty() && refused.is_empty() {
+        return Err(fail(nothing_found(folder, query)));
+    }
     if out.json {
-        println!("{}", show::json(&explained));
+        println!("{}", show::explained_json(&claims, &refused));
     } else {
-        print!("{}", report::render::terminal::explained(&explained, out.lang));
+        print!("{}", report::render::terminal::explained(&claims, &refused, out.lang));
     }
     Ok(CLEAN)
 }

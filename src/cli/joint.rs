@@ -57,6 +57,8 @@ pub(super) fn check(args: &Args, mut out: Output, path: &Path) -> Outcome {
     let computed = joint::compute(&mut joint, &bar);
     bar.clear();
     let computed = computed.map_err(|failure| (failure, out))?;
+    let written = joint::rehearse(&joint, &computed, out.lang, &bar);
+    bar.clear();
     let mut grave = 0;
     for (part, of_part) in joint.parts.iter().zip(&computed.parts) {
         let all = &of_part.prepared.linked.findings;
@@ -68,5 +70,6 @@ pub(super) fn check(args: &Args, mut out: Output, path: &Path) -> Outcome {
             out.diagnostics(all);
         }
     }
+    written.map_err(|failure| (failure, out))?;
     Ok(if grave > 0 { FINDINGS } else { CLEAN })
 }

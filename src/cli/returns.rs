@@ -17,15 +17,17 @@ pub fn write(
     out: Output,
     folder: &Path,
 ) -> Result<(), Failure> {
-    let (findings, sources) = match computed {
+    let (findings, sources, unusable, left) = match computed {
         Ok(computed) => {
             let linked = &computed.prepared.linked;
-            (linked.findings.as_slice(), linked.sources.as_slice())
+            let unusable = linked.unusable.as_slice();
+            let left = linked.left.as_slice();
+            (linked.findings.as_slice(), linked.sources.as_slice(), unusable, left)
         }
-        Err(Failure::User(faults)) => (faults.0.as_slice(), &[][..]),
+        Err(Failure::User(faults)) => (faults.0.as_slice(), &[][..], &[][..], &[][..]),
         Err(_) => return Ok(()),
     };
-    let asked = Asked { pipeline, findings, sources, lang: out.lang };
+    let asked = Asked { pipeline, findings, sources, unusable, left, lang: out.lang };
     let written = returns::write(&asked, folder)?;
     if out.quiet || out.json {
         return Ok(());

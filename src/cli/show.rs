@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use crate::diag::{Diagnostic, Lang, Place, line_column};
 use crate::domain::text::pad;
 use crate::frame::columns as c;
+use crate::report::model::explain::Explained;
+use crate::report::model::not_counted::NotCounted;
 use crate::run::Finished;
 use crate::run::joint::FinishedJoint;
 use crate::scheme::Scheme;
@@ -15,6 +17,12 @@ use crate::scheme::choose::OptionRule;
 pub fn json(value: &impl serde::Serialize) -> String {
     // Plain structs of strings and numbers always serialise.
     serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+/// Claims, then what was not counted, as one array.
+pub fn explained_json(claims: &[Explained], refused: &[NotCounted]) -> String {
+    let claims = claims.iter().map(|claim| json!(claim));
+    json(&claims.chain(refused.iter().map(|one| json!(one))).collect::<Vec<Value>>())
 }
 
 /// Findings with their place, both languages.
@@ -78,9 +86,11 @@ pub fn summary_json(finished: &Finished) -> String {
         "folder": finished.folder.display().to_string(),
         "firms": s.counts.firms, "claims": s.counts.claims,
         (c::FIRMS_PAID): s.counts.firms_paid, (c::CLAIMS_PAID): s.counts.claims_paid,
+        "incomplete": s.missing.is_some(),
         (c::ROWS_READ): s.counts.rows_read, (c::ROWS_QUARANTINED): s.counts.rows_quarantined,
         (c::ROWS_ASIDE): s.counts.rows_aside,
         "columns_unread": s.counts.columns_unread, "sheets_unread": s.counts.sheets_unread,
+        "files_unread": s.counts.files_unread,
         "errors": s.counts.errors, "warnings": s.counts.warnings,
         "requested": yuan(s.requested), "approved": yuan(s.approved), "payable": yuan(s.payable),
         "available": s.budget.as_ref().map(|b| yuan(b.available)),

@@ -5,6 +5,7 @@ pub mod capitals;
 pub mod credit_code;
 pub mod date;
 pub mod money;
+pub mod paper;
 pub mod rates;
 pub mod ratio;
 pub mod rounding;

@@ -79,7 +79,7 @@ fn related(own: &Side, other: &Side, crosswalk: &Crosswalk, source: usize) -> Ve
     let mut out = Vec::new();
     for mine in 0..own.scheme.measures.len() {
         for (theirs, measure) in other.scheme.measures.iter().enumerate() {
-            let rule = crosswalk.rule_between(mine, source, &measure.id);
+            let rule = crosswalk.rule_between(&own.scheme.measures[mine].id, source, &measure.id);
             if rule.is_some_and(|rule| rule.same_kind != SameKind::No) {
                 out.push((mine, theirs));
             }
@@ -95,7 +95,8 @@ fn judge(
     firms: (u32, u32),
     ((mine, a), (theirs, b)): ((usize, &ClaimPapers), (usize, &ClaimPapers)),
 ) -> Option<Pair> {
-    let rule = crosswalk.rule_between(mine, source, &other.scheme.measures[theirs].id)?;
+    let (own_id, other_id) = (&own.scheme.measures[mine].id, &other.scheme.measures[theirs].id);
+    let rule = crosswalk.rule_between(own_id, source, other_id)?;
     let paper = compare(&rule.keys, a, b);
     let periods = a.period.as_ref().zip(b.period.as_ref());
     let rules = &own.scheme.duplicates;

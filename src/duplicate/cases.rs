@@ -8,10 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::crosswalk::SameKind;
 use super::decisions::{Decision, Decisions, Said};
-use super::papers::{ClaimPapers, MeasurePapers, PAPERS, Paper, number};
+use super::papers::{ClaimPapers, MeasurePapers, PAPERS, Paper};
 use super::period::{self, Given, overlap};
 use super::same::{Grounds, PaperEvidence, State, Verdict, Why, verdict};
 use super::settings::Plan;
+use crate::domain::paper::canonical;
 use crate::domain::text::comparable;
 use crate::entity::{Found, Matches, Parties, Status, match_parties};
 use crate::frame::access::{indices, optional_ints, texts};
@@ -73,6 +74,27 @@ pub struct Cases {
     pub matches: Matches,
 }
 
+/// Who in the rosters is who among the applicants: no rule of a scheme changes that.
+#[derive(Clone, Debug)]
+pub struct Join {
+    own: Parties,
+    other: Parties,
+    matches: Matches,
+}
+
+impl Join {
+    /// Compares every applicant with every row of the rosters that shares something with it.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn new(firms: &DataFrame, rosters: &DataFrame, plan: &Plan) -> PolarsResult<Self> {
+        let own = Parties::read(&firms.select(known(firms, FIRM_FIELDS))?)?;
+        let other = Parties::read(rosters)?;
+        let matches = match_parties(&own, &other, &plan.settings);
+        Ok(Self { own, other, matches })
+    }
+}
+
 /// A row of a roster as it is compared.
 struct Row {
     source: usize,
@@ -101,9 +123,18 @@ struct Columns<'a> {
 /// # Errors
 /// A fault of the engine.
 pub fn find(world: &World, measures: &[MeasurePapers]) -> PolarsResult<Cases> {
-    let own = Parties::read(&world.firms.select(known(world.firms, FIRM_FIELDS))?)?;
-    let other = Parties::read(world.rosters)?;
-    let matches = match_parties(&own, &other, &world.plan.settings);
+    let join = Join::new(world.firms, world.rosters, world.plan)?;
+    let cases = judged(world, measures, &join)?;
+    let Join { own, other, matches } = join;
+    Ok(Cases { cases, own, other, matches })
+}
+
+/// The cases of a join under the rules of a scheme.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn judged(world: &World, measures: &[MeasurePapers], join: &Join) -> PolarsResult<Vec<Case>> {
+    let matches = &join.matches;
     let columns = Columns::new(world.rosters)?;
     let codes = texts(world.firms, c::USCC)?;
     let names = texts(world.firms, c::FIRM_NAME)?;
@@ -117,7 +148,7 @@ pub fn find(world: &World, measures: &[MeasurePapers]) -> PolarsResult<Cases> {
     cases.sort_by(|a, b| {
         (a.measure, a.firm, a.own.claim, a.row).cmp(&(b.measure, b.firm, b.own.claim, b.row))
     });
-    Ok(Cases { cases, own, other, matches })
+    Ok(cases)
 }
 
 /// The cases of one pair: every claim that the row of the roster may be about.
@@ -132,7 +163,7 @@ fn touched(
     let named = crosswalk.knows(row.source, &row.item) || !crosswalk.sources[row.source].covered;
     let mut cases = Vec::new();
     for (measure, papers) in measures.iter().enumerate() {
-        let rule = crosswalk.rule(measure, row.source, &row.item);
+        let rule = crosswalk.rule(&world.scheme.measures[measure].id, row.source, &row.item);
         if rule.is_some() || !named {
             let claims = papers.of(pair.own).into_iter();
             cases.extend(claims.filter_map(|c| judge(world, pair, &row, (measure, rule), c)));
@@ -246,7 +277,8 @@ impl<'a> Columns<'a> {
         let roster = &world.plan.rosters[world.roster_of[row]];
         let item = format!("{}{}", comparable(self.measure[row]), comparable(self.item[row]));
         let status = Some(self.status[row]).filter(|s| !s.is_empty()).unwrap_or(&roster.status);
-        let papers = self.papers.iter().map(|(paper, values)| (*paper, number(values[row])));
+        let papers =
+            self.papers.iter().map(|(paper, values)| (*paper, canonical(values[row]).into_owned()));
         Row {
             source: world.plan.crosswalk.source(self.policy[row], roster.source),
             item: if item.is_empty() { comparable(&roster.item) } else { item },
@@ -369,10 +401,10 @@ fn status_word(state: State) -> &'static str {
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn rows_for_stage(cases: &Cases, world: &World, like: &DataFrame) -> PolarsResult<DataFrame> {
+pub fn rows_for_stage(cases: &[Case], world: &World, like: &DataFrame) -> PolarsResult<DataFrame> {
     let crosswalk = &world.plan.crosswalk;
     let lowered: Vec<&Case> =
-        cases.cases.iter().filter(|case| case.verdict == Verdict::Duplicate).collect();
+        cases.iter().filter(|case| case.verdict == Verdict::Duplicate).collect();
     let codes = texts(world.firms, c::USCC)?;
     let (sources, rows) = (indices(world.rosters, c::SOURCE)?, indices(world.rosters, c::ROW)?);
     let text = |of: &dyn Fn(&Case) -> String| -> Vec<String> {

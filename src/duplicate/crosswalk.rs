@@ -53,8 +53,8 @@ pub struct Source {
 /// One line of the crosswalk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Number of the measure; `None` for all.
-    pub measure: Option<usize>,
+    /// Id of the measure, which holds under any version of the scheme; `None` for all.
+    pub measure: Option<String>,
     /// Place among the sources.
     pub source: usize,
     /// Parts of the item's name; none: whatever the item.
@@ -97,27 +97,28 @@ impl Crosswalk {
     }
 
     /// The first rule for a measure and an item.
-    pub fn rule(&self, measure: usize, source: usize, item: &str) -> Option<usize> {
-        self.rules.iter().position(|rule| {
-            rule.source == source
-                && rule.measure.is_none_or(|own| own == measure)
-                && rule.names(item)
-        })
+    pub fn rule(&self, measure: &str, source: usize, item: &str) -> Option<usize> {
+        let fits = |rule: &Rule| rule.source == source && rule.is_about(measure);
+        self.rules.iter().position(|rule| fits(rule) && rule.names(item))
     }
 }
 
 impl Crosswalk {
     /// The first rule for two measures that are computed side by side.
-    pub fn rule_between(&self, measure: usize, source: usize, other: &str) -> Option<&Rule> {
+    pub fn rule_between(&self, measure: &str, source: usize, other: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| {
             rule.source == source
-                && rule.measure.is_none_or(|own| own == measure)
+                && rule.is_about(measure)
                 && rule.measures.iter().any(|known| known == other)
         })
     }
 }
 
 impl Rule {
+    fn is_about(&self, measure: &str) -> bool {
+        self.measure.as_deref().is_none_or(|own| own == measure)
+    }
+
     fn names(&self, item: &str) -> bool {
         self.words.is_empty() || self.words.iter().any(|word| item.contains(word.as_str()))
     }
@@ -161,7 +162,8 @@ fn rule(reader: Reader, sources: &[Source], scheme: &Scheme) -> Option<Rule> {
     let measure = match reader.text("measure") {
         None | Some("*") => Some(None),
         Some(_) => {
-            named(&reader, "measure", scheme.measures.iter().map(|m| m.id.as_str())).map(Some)
+            let at = named(&reader, "measure", scheme.measures.iter().map(|m| m.id.as_str()));
+            at.map(|at| Some(scheme.measures[at].id.clone()))
         }
     };
     let keys: Vec<Paper> = reader

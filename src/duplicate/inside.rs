@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::papers::{MeasurePapers, PAPERS, number, number_key};
+use super::papers::{MeasurePapers, PAPERS, fact_key, number_key};
 use crate::diag::{Diagnostic, codes};
+use crate::domain::paper::{canonical, same};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, find};
@@ -99,8 +100,8 @@ fn shared<'a>(paper: usize, measures: &'a [MeasurePapers], into: &mut Vec<Entry<
         let value = |(_, measure, line): &(u64, u32, u32)| {
             measures[*measure as usize].numbers(paper)[*line as usize]
         };
-        let first = number(value(&group[0]));
-        for entry in group.iter().filter(|entry| number(value(entry)) == first) {
+        let first = canonical(value(&group[0]));
+        for entry in group.iter().filter(|entry| same(value(entry), &first)) {
             let (_, measure, line) = entry;
             let papers = &measures[*measure as usize];
             let (firm, item, source, row) = papers.line(*line as usize);
@@ -140,7 +141,7 @@ pub fn related_firms(
         let mut all: Vec<(u64, u32)> = cells
             .par_iter()
             .enumerate()
-            .filter_map(|(firm, cell)| Some((number_key((*cell)?)?, firm as u32)))
+            .filter_map(|(firm, cell)| Some((fact_key((*cell)?)?, firm as u32)))
             .collect();
         all.par_sort_unstable();
         for group in all.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=most).contains(&g.len())) {

@@ -8,6 +8,7 @@
 //! | compare | pair × claim → same support or not, by the crosswalk | [`crosswalk`], [`period`], [`papers`], [`same`] |
 //! | decide | verdicts of people on top, as long as the evidence is the same | [`decisions`] |
 //! | tell | cases → rows for the stage of 附七, findings, the dossier | [`cases`], [`dossier`] |
+//! | again | the same under other rules, for scenarios | [`elsewhere`] |
 //! | inside | papers, platforms and persons that several claims share | [`inside`] |
 //! | try | a join against a table of the truth | [`trial`] |
 //!
@@ -19,6 +20,7 @@ pub mod cases;
 pub mod crosswalk;
 pub mod decisions;
 pub mod dossier;
+pub mod elsewhere;
 pub mod inside;
 pub mod papers;
 pub mod period;

@@ -7,22 +7,12 @@ use polars::prelude::*;
 
 use crate::domain::Period;
 use crate::domain::date::from_epoch_days;
+use crate::domain::paper::canonical;
 use crate::domain::text::comparable;
 use crate::frame::access::{days, indices, texts};
 use crate::frame::columns as c;
+pub use crate::frame::fields::PAPERS;
 use crate::scheme::{Item, Measure};
-
-/// Columns whose values name a paper or an event, in the order in which they prove something.
-pub const PAPERS: [&str; 8] = [
-    c::INVOICE_NO,
-    c::POLICY_NO,
-    c::STANDARD_NO,
-    c::EXPORT_FILING_NO,
-    c::OVERSEAS_CERTIFICATE,
-    c::CASE_NO,
-    c::PLATFORM_ID,
-    c::CONTRACT_NO,
-];
 
 /// A place in [`PAPERS`].
 pub type Paper = usize;
@@ -37,24 +27,28 @@ const DAYS: [&str; 6] = [
     c::OCCURRED_ON,
 ];
 
-/// A paper's number as it is compared: without regard to width, case and spaces.
-pub fn number(text: &str) -> String {
-    comparable(text).chars().filter(|c| c.is_alphanumeric()).collect()
+/// A key of a paper's number in the form in which it is compared; `None` where nothing is left of it.
+pub fn number_key(text: &str) -> Option<u64> {
+    key(canonical(text).bytes())
 }
 
-/// A key of what [`number`] would give, without making it where the text is plain; `None` where
-/// nothing is left of it.
-pub fn number_key(text: &str) -> Option<u64> {
+/// A key of a fact, such as a phone or an address, by its letters and digits alone.
+pub fn fact_key(text: &str) -> Option<u64> {
+    if text.is_ascii() {
+        let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return key(kept.map(|byte| byte.to_ascii_lowercase()));
+    }
+    let kept: String = comparable(text).chars().filter(|c| c.is_alphanumeric()).collect();
+    key(kept.bytes())
+}
+
+/// FNV-1a of some bytes; `None` where there are none.
+fn key(bytes: impl Iterator<Item = u8>) -> Option<u64> {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(PRIME);
-    let hash = if text.is_ascii() {
-        let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
-        kept.fold(OFFSET, |hash, byte| add(hash, byte.to_ascii_lowercase()))
-    } else {
-        number(text).bytes().fold(OFFSET, add)
-    };
-    (hash != OFFSET).then_some(hash)
+    let mut bytes = bytes.peekable();
+    bytes.peek()?;
+    Some(bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME)))
 }
 
 /// The claims and lines of one measure.
@@ -103,7 +97,7 @@ impl<'a> MeasurePapers<'a> {
             line_firms: indices(lines, c::FIRM)?,
             line_items: match measure.item {
                 Item::Firm => None,
-                Item::Column(field) => Some(texts(lines, field.name)?),
+                Item::Column(_) => Some(texts(lines, c::ITEM)?),
             },
             papers: papers
                 .map(|(paper, name)| Ok((paper, texts(lines, name)?)))
@@ -134,7 +128,7 @@ impl<'a> MeasurePapers<'a> {
         let shown = if counting.is_empty() { &lines } else { &counting };
         let mut out = ClaimPapers { claim, item: item.to_string(), ..ClaimPapers::default() };
         for (paper, values) in &self.papers {
-            let values = shown.iter().map(|line| number(values[*line]));
+            let values = shown.iter().map(|line| canonical(values[*line]).into_owned());
             out.papers.extend(values.filter(|v| !v.is_empty()).map(|value| (*paper, value)));
         }
         if let Some(days) = &self.days {

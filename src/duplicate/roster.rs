@@ -43,6 +43,7 @@ pub fn read_roster(
     let names_firms = |file: &str| {
         let mut sources = batch.sources.iter().filter(|source| source.file == file);
         sources.any(|source| source.columns.iter().any(|column| who.contains(&column.field)))
+            || batch.left.iter().any(|left| left.file == file)
     };
     let faults = files.iter().filter(|file| !names_firms(&file.shown)).map(|file| {
         let expected: Vec<&str> = ROSTER_FIELDS

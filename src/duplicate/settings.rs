@@ -35,7 +35,7 @@ pub struct Section {
 }
 
 /// The same, with its files read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     pub crosswalk: Crosswalk,
     pub settings: Settings,
@@ -43,7 +43,7 @@ pub struct Plan {
 }
 
 /// A roster whose source and headings are known.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ReadyRoster {
     pub source: usize,
     pub files: Vec<InputFile>,

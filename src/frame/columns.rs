@@ -326,6 +326,10 @@ names! {
     ROWS_ACCEPTED = "rows_accepted";
     ROWS_QUARANTINED = "rows_quarantined";
     ROWS_ASIDE = "rows_aside";
+    ROWS_REPLACED = "rows_replaced";
+    /// The file that counts instead of another.
+    COUNTS_INSTEAD = "counts_instead";
+    RETURN_NO = "return_no";
     HEADING = "heading";
     FILLED = "filled";
     REPAIRED = "repaired";

@@ -366,6 +366,18 @@ pub fn is_year(field: &Field) -> bool {
     field.kind == Int && [c::YEAR, c::AWARD_YEAR, c::EVALUATED_YEAR].contains(&field.name)
 }
 
+/// Columns whose values name a paper or an event, in the order in which they prove something.
+pub const PAPERS: [&str; 8] = [
+    c::INVOICE_NO,
+    c::POLICY_NO,
+    c::STANDARD_NO,
+    c::EXPORT_FILING_NO,
+    c::OVERSEAS_CERTIFICATE,
+    c::CASE_NO,
+    c::PLATFORM_ID,
+    c::CONTRACT_NO,
+];
+
 /// Whether a heading names what only the payment list may show: accounts, phones, identity numbers.
 /// Headings of columns that nobody reads are judged, too: refused rows are kept whole.
 pub fn is_private(heading: &str) -> bool {

@@ -7,6 +7,7 @@ mod cells;
 mod column_cells;
 mod compound;
 pub mod copy;
+mod each;
 mod formats;
 mod header;
 pub mod headers;
@@ -17,7 +18,9 @@ mod money;
 mod ods_cells;
 mod open;
 mod parquet;
+mod quotes;
 mod repairs;
+pub mod returned;
 mod row_unit;
 mod rows;
 mod scan;
@@ -33,14 +36,14 @@ mod xlsx;
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use calamine::SheetVisible;
 use polars::prelude::*;
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+pub use each::{Holds, Left, LeftOut, Unusable, read_each};
 pub use headers::Headers;
 pub use limits::Limits;
 pub use open::Kind;
@@ -129,6 +132,8 @@ pub struct Source {
     pub rows_read: usize,
     pub rows_accepted: usize,
     pub rows_quarantined: usize,
+    /// Rows whose place a mended workbook takes: not counted as read.
+    pub rows_replaced: usize,
     /// Totals and remarks: no data, and not counted as read.
     pub rows_aside: usize,
     pub columns: Vec<ColumnRead>,
@@ -183,6 +188,8 @@ pub struct Batch {
     pub quarantine: Vec<QuarantinedRow>,
     pub aside: Vec<AsideRow>,
     pub skipped: Vec<SkippedSheet>,
+    /// Files of which not all was counted.
+    pub left: Vec<LeftOut>,
 }
 
 /// A sheet that was not read.
@@ -227,10 +234,11 @@ struct FileRead {
     warnings: Vec<Diagnostic>,
     skipped: Vec<(String, Skipped)>,
     sha256: String,
+    /// Of a return workbook.
+    tie: Option<returned::Tie>,
 }
 
-/// Reads all files into the tables of the contracts. `progress` hears the name of each file once
-/// it is read, in no fixed order, and how many bytes were read.
+/// As [`read_each`], for inputs of which every file must be usable.
 ///
 /// # Errors
 /// Everything that makes an input unusable, of all files at once. Findings about rows never fail
@@ -242,26 +250,10 @@ pub fn read(
     limits: &Limits,
     progress: &dyn Progress,
 ) -> Result<Batch, Diagnostics> {
-    let tables = Tables::new(contracts, headers);
-    let files = in_order(files);
-    let reading = Reading { tables: &tables, headers, limits, progress };
-    let results: Vec<_> = files
-        .par_iter()
-        .map(|file| {
-            let result = reading.file(file);
-            progress.say(&file.shown);
-            result
-        })
-        .collect();
-    let mut faults = Diagnostics::default();
-    let mut reads = Vec::new();
-    for (file, result) in files.iter().zip(results) {
-        match result {
-            Ok(read) => reads.push((file.shown.as_str(), read)),
-            Err(fault) => faults.extend(fault),
-        }
-    }
-    if faults.is_empty() { assemble(reads, contracts) } else { Err(faults) }
+    let (batch, unusable) = read_each(files, contracts, headers, limits, progress)?;
+    let faults = unusable.into_iter().flat_map(|file| file.faults.0);
+    let faults = Diagnostics(faults.collect());
+    if faults.is_empty() { Ok(batch) } else { Err(faults) }
 }
 
 /// By shown path; a file that is named twice is read once.
@@ -307,6 +299,7 @@ fn part_of(name: &str) -> Option<&str> {
 }
 
 /// What all files are read with.
+#[derive(Clone, Copy)]
 struct Reading<'a> {
     tables: &'a Tables<'a>,
     headers: &'a Headers,
@@ -347,7 +340,8 @@ impl Reading<'_> {
         let place = || Place::File(file.shown.clone());
         let text = text_file::decode(bytes).map_err(|fault| fault.at(place()))?;
         let mut rows = text_file::TextRows::new(&text, self.limits).map_err(|f| f.at(place()))?;
-        let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
+        // As shown: a name that is not UTF-8 is readable there.
+        let stem = Path::new(&file.shown).file_stem().unwrap_or_default().to_string_lossy();
         let job = self.job(&file.shown, "", false);
         let read = sheet::read(&mut rows, self.tables.find(&stem), &job);
         if let Ok(Outcome::Empty) = read {
@@ -396,6 +390,22 @@ impl Reading<'_> {
         file: &InputFile,
         meter: &Meter,
     ) -> Result<FileRead, Diagnostics> {
+        let (out, mut faults) = self.sheets_of(kind, bytes, file, meter)?;
+        if faults.is_empty() {
+            return Ok(out);
+        }
+        faults.0.extend(out.warnings);
+        Err(faults)
+    }
+
+    /// The sheets that can be read, and the faults of the others.
+    fn sheets_of(
+        &self,
+        kind: Kind,
+        bytes: &[u8],
+        file: &InputFile,
+        meter: &Meter,
+    ) -> Result<(FileRead, Diagnostics), Diagnostics> {
         let place = || Place::File(file.shown.clone());
         let mut book = Book::open(kind, bytes, self.limits, meter)
             .map_err(|stop| Diagnostics::from(stop.at(place())))?;
@@ -416,6 +426,8 @@ impl Reading<'_> {
             let named = self.tables.find(&sheet.name);
             if named.is_none() && self.headers.ignores_sheet(&sheet.name) {
                 out.skipped.push((sheet.name.clone(), Skipped::Ignored));
+                let tie = book.rows(at, &sheet.name, self.limits, returned::tie);
+                out.tie = out.tie.or(tie.and_then(|tie| tie).unwrap_or_default());
                 continue;
             }
             let read =
@@ -438,11 +450,7 @@ impl Reading<'_> {
         if out.sheets.is_empty() && !out.warnings.is_empty() && out.warnings.iter().all(empty) {
             return Err(Diagnostic::new(&codes::FILE_EMPTY).at(place()).into());
         }
-        if faults.is_empty() {
-            return Ok(out);
-        }
-        faults.0.extend(out.warnings);
-        Err(faults)
+        Ok((out, faults))
     }
 }
 
@@ -485,6 +493,7 @@ fn assemble(
         quarantine: Vec::new(),
         aside: Vec::new(),
         skipped: Vec::new(),
+        left: Vec::new(),
     };
     for (shown, read) in reads {
         batch.skipped.extend(read.skipped.into_iter().map(|(sheet, why)| SkippedSheet {
@@ -528,6 +537,7 @@ fn add_sheet(
         rows_read: sheet.rows_read,
         rows_accepted: sheet.frame.height(),
         rows_quarantined: sheet.refused.len(),
+        rows_replaced: sheet.rows_replaced,
         rows_aside: sheet.aside.len(),
         columns: sheet.columns,
         repairs: private_masked(sheet.repairs, &contracts[sheet.contract]),

@@ -42,7 +42,7 @@ pub fn read(
     limits: &Limits,
 ) -> Result<FileRead, Diagnostics> {
     let shown = &file.shown;
-    let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = std::path::Path::new(shown).file_stem().unwrap_or_default().to_string_lossy();
     let mut out = FileRead::default();
     let Some(contract) = tables.find(&stem).or_else(|| by_columns(bytes, tables, headers)) else {
         if !headers.ignores_sheet(&stem) {
@@ -287,6 +287,7 @@ impl Reading<'_> {
             repairs: repairs.finish(),
             unread: Vec::new(),
             rows_read,
+            rows_replaced: 0,
         })
     }
 

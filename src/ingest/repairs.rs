@@ -34,6 +34,8 @@ pub enum Repair {
     NumberAsText,
     /// A date in a text column: a number may have been taken for a date by the spreadsheet.
     DateAsText,
+    /// A number of a paper or an item that was taken for one spelled otherwise.
+    Spelling,
 }
 
 impl Repair {
@@ -52,6 +54,7 @@ impl Repair {
             Self::LookAlike => "look-alike",
             Self::NumberAsText => "number-as-text",
             Self::DateAsText => "date-as-text",
+            Self::Spelling => "spelling",
         }
     }
 
@@ -81,6 +84,7 @@ impl Repair {
                 "日期转为文本编号（可能被 Excel 误改）",
                 "a date in a text column (a number may have been taken for one)",
             ),
+            Self::Spelling => ("同一编号的另一写法", "another spelling of the same number"),
         }
     }
 }

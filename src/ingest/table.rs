@@ -35,6 +35,8 @@ pub struct SheetRead {
     pub repairs: Vec<Repaired>,
     pub unread: Vec<UnreadColumn>,
     pub rows_read: usize,
+    /// Rows whose place a mended workbook takes.
+    pub rows_replaced: usize,
 }
 
 /// A column that was read.
@@ -226,6 +228,8 @@ pub struct RowSink<'a> {
     merged: Merged,
     unread: Unread,
     lenient: bool,
+    /// Rows say by their separators how many cells they have.
+    delimited: bool,
     builders: Vec<Builder>,
     notes: StringChunkedBuilder,
     rows: Vec<u32>,
@@ -260,6 +264,7 @@ impl<'a> RowSink<'a> {
             around,
             headed,
             lenient: contract.1.lenient,
+            delimited: job.sheet.is_empty(),
             builders,
             notes: StringChunkedBuilder::new(c::NOTES.into(), 0),
             rows: Vec::new(),
@@ -286,10 +291,12 @@ impl<'a> RowSink<'a> {
         let (mut values, mut faults) = self.convert(row, cells, &over);
         self.settle_currency(row, &mut values, &mut faults);
         self.heed_notes(row, cells, &values, &mut faults);
-        let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
         if self.lenient {
             faults.iter_mut().for_each(soften);
         }
+        // Not softened: what such a row says may stand in other columns.
+        faults.extend(self.other_width(row, cells));
+        let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
         if doubtful && let Some(why) = self.no_data(row, cells) {
             self.set_aside(row, cells, why);
             return;
@@ -454,6 +461,18 @@ impl<'a> RowSink<'a> {
         }
     }
 
+    /// A row of delimited text that is wider or narrower than its header.
+    fn other_width(&self, row: u32, cells: &[RawCell]) -> Option<Diagnostic> {
+        let headings = &self.layout.headings;
+        let named = headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |at| at + 1);
+        let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
+        if !self.delimited || (cells.len() >= named && filled <= headings.len()) {
+            return None;
+        }
+        let fault = Diagnostic::new(&codes::ROW_WIDTH).arg("found", cells.len());
+        Some(fault.arg("expected", named).at(self.place(row, "")))
+    }
+
     fn add_up(&mut self, values: &[Taken]) {
         for (sums, (taken, column)) in
             self.sums.iter_mut().zip(values.iter().zip(&self.layout.columns))
@@ -610,6 +629,7 @@ impl<'a> RowSink<'a> {
             repairs: self.repairs.finish(),
             unread,
             rows_read,
+            rows_replaced: 0,
         })
     }
 

@@ -48,7 +48,7 @@ pub struct TextRows<'a> {
 
 impl<'a> TextRows<'a> {
     /// # Errors
-    /// A line beyond the limit.
+    /// A line beyond the limit; a quotation mark that would take in the rows behind it.
     pub fn new(text: &'a str, limits: &Limits) -> Result<Self, Diagnostic> {
         if text.lines().any(|line| line.len() as u64 > limits.text_bytes) {
             let most = limits.text_bytes >> 10;
@@ -57,10 +57,12 @@ impl<'a> TextRows<'a> {
                 format!("one line is longer than {most} KiB"),
             ));
         }
+        let delimiter = delimiter(text);
+        super::quotes::check(text.as_bytes(), delimiter)?;
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(delimiter(text))
+            .delimiter(delimiter)
             .from_reader(text.as_bytes());
         Ok(Self { text, reader, record: StringRecord::new(), counted: (0, 0) })
     }

@@ -19,6 +19,7 @@ use crate::ingest::InputFile;
 use crate::ledger::segment::BEGINNING;
 use crate::ledger::{Awards, Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::approved::fen;
+use crate::report::model::Missing;
 
 /// Tables of a run that are no filings: they may serve several runs.
 const NO_FILINGS: [&str; 8] =
@@ -137,6 +138,9 @@ fn sound(stored: &Stored, head: &Head, entries: &[Entry]) -> Result<(), Failure>
     }
     if !manifest["scenario"].is_null() {
         return Err(refuse("这是情景推演的结果", "this is the result of a scenario"));
+    }
+    if let Some(missing) = Missing::of(manifest).filter(|missing| !missing.accepted) {
+        return Err(Failure::User(missing.refused().into()));
     }
     let amounts: Vec<i64> = entries.iter().map(|entry| entry.amount).collect();
     let (found, stated) = (sum(&amounts), stored.control_total(c::PAYABLE));
@@ -268,10 +272,12 @@ fn find(stored: &Stored, file: &str) -> Option<PathBuf> {
 /// Whether rules and inputs are those that the manifest names, all of them and no others.
 fn unchanged(stored: &Stored, pipeline: &Pipeline) -> Result<(), Failure> {
     let mut known: BTreeMap<&str, &str> = BTreeMap::new();
-    for list in ["rule_files", "inputs"] {
+    for list in ["rule_files", "inputs", "files_not_used"] {
         for file in stored.manifest[list].as_array().into_iter().flatten() {
-            let text = |key: &str| file[key].as_str().unwrap_or_default();
-            known.insert(text("file"), text("sha256"));
+            // A file that lay beside those named has no hash: nothing was computed from it.
+            if let (Some(name), Some(sha256)) = (file["file"].as_str(), file["sha256"].as_str()) {
+                known.insert(name, sha256);
+            }
         }
     }
     let mut faults = Diagnostics::default();

@@ -14,10 +14,13 @@ use super::tables::claim_of_lines;
 use crate::award::EngineError;
 use crate::budget::Awards;
 use crate::diag::{Code, Diagnostic, Lang, Severity, codes};
+use crate::domain::paper::canonical;
 use crate::domain::{Fen, date};
 use crate::frame::access::{days, indices, ints, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind};
+use crate::ingest::Source;
+use crate::scenario::lab::Filed;
 use crate::scheme::compile::Calendar;
 use crate::scheme::{Award, Measure, Scheme, Stage, Test};
 
@@ -36,7 +39,49 @@ struct Lines<'a> {
     firms: Vec<std::ops::Range<usize>>,
 }
 
+/// Codes of findings about lines that a pipeline may raise to `error`.
+const DOUBTS: [&Code; 4] =
+    [&codes::IMPLAUSIBLE, &codes::UNIT_SLIP, &codes::INVOICE_TWICE, &codes::OUT_OF_PERIOD];
+
+/// Lines as filed, and what decides which of them a measure takes. Scenarios may take others.
+#[derive(Debug)]
+pub(super) struct AsFiled {
+    pub tied: Vec<DataFrame>,
+    pub checks: Checks,
+    /// Places of rows; findings about them were told when they were read.
+    pub sources: Vec<Source>,
+}
+
+impl Filed for AsFiled {
+    fn lines(
+        &self,
+        number: usize,
+        measure: &Measure,
+        calendar: &Calendar,
+    ) -> PolarsResult<DataFrame> {
+        let mut unheard = Linked { sources: self.sources.clone(), ..Linked::default() };
+        unheard.judged_lines(&self.tied[number], measure, calendar, &self.checks)
+    }
+
+    fn by_rules(&self) -> bool {
+        DOUBTS.iter().any(|code| self.checks.level(code) == Some(Severity::Error))
+    }
+}
+
 impl Linked {
+    /// The lines that a measure takes: those whose deductions leave something, and that no check refuses.
+    pub(super) fn judged_lines(
+        &mut self,
+        lines: &DataFrame,
+        measure: &Measure,
+        calendar: &Calendar,
+        checks: &Checks,
+    ) -> PolarsResult<DataFrame> {
+        let fields: Vec<&'static Field> = measure.contract().fields().collect();
+        let net = self.net_lines(lines, measure, &fields)?;
+        self.doubtful_lines(&net, measure, &fields, calendar, checks)
+    }
+
     /// Looks through the lines of a measure; those that the pipeline wants refused leave the table.
     pub fn doubtful_lines(
         &mut self,
@@ -209,12 +254,13 @@ impl Lines<'_> {
         let mut out = Vec::new();
         let Some(field) = self.has(c::INVOICE_NO) else { return Ok(out) };
         let numbers = texts(self.table, field.name)?;
+        let forms: Vec<_> = numbers.iter().map(|number| canonical(number)).collect();
         let mut order: Vec<usize> = Vec::new();
         for rows in self.firms.iter().filter(|rows| rows.len() > 1) {
             order.clear();
-            order.extend(rows.clone().filter(|row| !numbers[*row].is_empty()));
-            order.sort_unstable_by_key(|row| (numbers[*row], *row));
-            for group in order.chunk_by(|a, b| numbers[*a] == numbers[*b]) {
+            order.extend(rows.clone().filter(|row| !forms[*row].is_empty()));
+            order.sort_unstable_by_key(|row| (&forms[*row], *row));
+            for group in order.chunk_by(|a, b| forms[*a] == forms[*b]) {
                 let first = linked.cell_of(self.table, group[0], field);
                 for row in &group[1..] {
                     let finding = Diagnostic::new(&codes::INVOICE_TWICE)

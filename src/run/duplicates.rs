@@ -2,6 +2,7 @@
 //! told after it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use polars::prelude::*;
 
@@ -14,6 +15,7 @@ use crate::domain::Fen;
 use crate::duplicate::cases::{Case, Cases, World, find, rows_for_stage};
 use crate::duplicate::decisions::Decisions;
 use crate::duplicate::dossier::{Dossier, Stake, stake};
+use crate::duplicate::elsewhere::Elsewhere;
 use crate::duplicate::inside::{related_firms, shared_papers};
 use crate::duplicate::papers::MeasurePapers;
 use crate::duplicate::roster::{ROSTERS, read_roster};
@@ -133,12 +135,28 @@ fn places(linked: &Linked) -> Vec<String> {
     linked.sources.iter().map(place).collect()
 }
 
+/// The rosters of a pipeline for the scenario lab, which asks them under whatever rules it tries.
+pub fn elsewhere(
+    pipeline: &Pipeline,
+    prepared: &Prepared,
+) -> Result<Option<Arc<Elsewhere>>, Failure> {
+    let Some((plan, rows)) = pipeline.duplicates.as_ref().zip(prepared.rosters.rows.as_ref())
+    else {
+        return Ok(None);
+    };
+    let rules = (plan.clone(), pipeline.headers.clone());
+    let rosters = (rows, prepared.rosters.roster_of.as_slice());
+    let firms = &prepared.inputs.firms;
+    Ok(Some(Arc::new(Elsewhere::new(rules, firms, rosters, &prepared.decisions)?)))
+}
+
 /// Compares claims with rosters and with one another. What is a duplicate joins the table that the
-/// stage of 附七 reads.
+/// stage of 附七 reads. `firms` are the enterprises as read: whoever a scenario adds is in no roster.
 pub fn before_award(
     pipeline: &Pipeline,
     prepared: &mut Prepared,
     gathered: &[(DataFrame, DataFrame)],
+    firms: &DataFrame,
 ) -> Result<FoundBefore, Failure> {
     let scheme = &pipeline.scheme;
     let measures: Vec<MeasurePapers> = scheme
@@ -147,17 +165,17 @@ pub fn before_award(
         .zip(gathered)
         .map(|(measure, (claims, lines))| MeasurePapers::new(measure, claims, lines))
         .collect::<PolarsResult<_>>()?;
-    let firms = &prepared.inputs.firms;
     let most = pipeline.duplicates.as_ref().map_or(0, |plan| plan.settings.most_at_address);
     let most = if most == 0 { crate::entity::Settings::default().most_at_address } else { most };
     let (papers, mut findings) =
-        shared_papers(scheme, &measures, firms, &places(&prepared.linked))?;
+        shared_papers(scheme, &measures, &prepared.inputs.firms, &places(&prepared.linked))?;
     let (related, said) = related_firms(firms, most)?;
     findings.extend(said);
     let mut cases = None;
     if let Some(world) = world(pipeline, prepared) {
+        let world = World { firms, ..world };
         let found = find(&world, &measures)?;
-        let rows = rows_for_stage(&found, &world, &prepared.inputs.duplicates)?;
+        let rows = rows_for_stage(&found.cases, &world, &prepared.inputs.duplicates)?;
         if rows.height() > 0 {
             prepared.inputs.duplicates.vstack_mut(&rows)?;
         }

@@ -209,6 +209,18 @@ impl Unfinished {
     }
 }
 
+/// Whether a run folder could be made below a folder, which need not be there yet. Nothing is left behind.
+///
+/// # Errors
+/// What is in the way.
+pub fn writable(parent: &Path) -> Result<(), Failure> {
+    let absolute = std::path::absolute(parent).map_err(|e| cannot_write(parent, e))?;
+    let there = absolute.ancestors().find(|folder| folder.symlink_metadata().is_ok());
+    let there = there.unwrap_or(parent);
+    let made = tempfile::Builder::new().prefix(".unfinished-").tempdir_in(there);
+    made.map(|_| ()).map_err(|error| cannot_write(parent, error))
+}
+
 /// Whether something new may be put at `target`: it is empty, or not there.
 ///
 /// # Errors
@@ -244,6 +256,6 @@ fn open_to_readers(path: &Path) {
 #[cfg(not(unix))]
 fn open_to_readers(_: &Path) {}
 
-fn cannot_write(path: &Path, why: impl ToString) -> Failure {
+pub(super) fn cannot_write(path: &Path, why: impl ToString) -> Failure {
     Failure::Output { path: path.display().to_string(), why: why.to_string() }
 }

@@ -3,18 +3,19 @@
 //! What cannot be tied (a firm in two rows that differ, a line of a firm that is not there, a line
 //! entered twice) leaves the tables with a finding and goes to quarantine.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
 use super::settings::Checks;
 use crate::diag::{Code, Diagnostic, Lang, Place, Severity, codes};
-use crate::domain::Fen;
 use crate::domain::text::{comparable, masked};
+use crate::domain::{Fen, paper};
 use crate::frame::access::{indices, ints};
 use crate::frame::columns as c;
-use crate::frame::fields::{Field, FieldKind, is_private};
-use crate::ingest::{AsideRow, Batch, QuarantinedRow, SkippedSheet, Source};
+use crate::frame::fields::{Field, FieldKind, PAPERS, is_private};
+use crate::ingest::{AsideRow, Batch, LeftOut, QuarantinedRow, SkippedSheet, Source, Unusable};
 use crate::scheme::Measure;
 
 /// Firms sorted by credit code.
@@ -46,6 +47,10 @@ pub struct Linked {
     pub aside: Vec<AsideRow>,
     /// Sheets that were not read.
     pub skipped: Vec<SkippedSheet>,
+    /// Files of which not all was counted, since another counts instead.
+    pub left: Vec<LeftOut>,
+    /// Filings that could not be used: what is computed is incomplete.
+    pub unusable: Vec<Unusable>,
 }
 
 impl Linked {
@@ -55,6 +60,7 @@ impl Linked {
         self.sources.extend(batch.sources);
         self.findings.extend(batch.findings);
         self.skipped.extend(batch.skipped);
+        self.left.extend(batch.left);
         self.quarantine.extend(batch.quarantine.into_iter().map(|mut row| {
             row.source += offset;
             row
@@ -73,6 +79,12 @@ impl Linked {
         batch.tables.into_iter().map(shift).collect()
     }
 
+    /// Whether a file was read as a table, or is a copy of one that was.
+    pub fn knows(&self, first: usize, file: &str) -> bool {
+        self.sources[first..].iter().any(|source| source.file == file)
+            || self.left.iter().any(|left| left.file == file)
+    }
+
     pub fn place(&self, source: u32, row: u32, column: &str) -> Place {
         Source::place(&self.sources, source, row, column)
     }
@@ -86,7 +98,13 @@ impl Linked {
     }
 
     /// Moves a row of an accepted table to quarantine.
-    fn refuse(&mut self, table: &DataFrame, at: usize, fields: &[&Field], finding: Diagnostic) {
+    pub(super) fn refuse(
+        &mut self,
+        table: &DataFrame,
+        at: usize,
+        fields: &[&Field],
+        finding: Diagnostic,
+    ) {
         let (source, row) = origin(table, at);
         let place = self.place(source, row, row_heading(fields));
         self.refuse_at(table, at, fields, finding, place);
@@ -294,11 +312,11 @@ impl Linked {
 }
 
 /// The heading that stands for a whole row: its credit code.
-fn row_heading(fields: &[&Field]) -> &'static str {
+pub(super) fn row_heading(fields: &[&Field]) -> &'static str {
     fields.iter().find(|field| field.kind == FieldKind::Code).map_or("", |field| field.zh)
 }
 
-fn origin(table: &DataFrame, row: usize) -> (u32, u32) {
+pub(super) fn origin(table: &DataFrame, row: usize) -> (u32, u32) {
     let value = |name| -> Option<u32> { table.column(name).ok()?.u32().ok()?.get(row) };
     (value(c::SOURCE).unwrap_or(0), value(c::ROW).unwrap_or(0))
 }
@@ -313,13 +331,28 @@ fn same_row(table: &DataFrame, a: usize, b: usize, fields: &[&Field]) -> PolarsR
     Ok(true)
 }
 
+/// The same where two spellings of a paper's number are one.
+fn same_line(table: &DataFrame, a: usize, b: usize, fields: &[&Field]) -> PolarsResult<bool> {
+    for field in fields {
+        let column = table.column(field.name)?;
+        if column.get(a)? == column.get(b)? {
+            continue;
+        }
+        let spelled = |row: usize| Ok::<_, PolarsError>(column.str()?.get(row).unwrap_or_default());
+        if !PAPERS.contains(&field.name) || !paper::same(spelled(a)?, spelled(b)?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Rows equal to an earlier row of the same firm, with that row. Rows are compared by hash first:
 /// lines of one firm are few, and equal ones fewer.
 fn repeated_lines(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<(usize, usize)>> {
     let rows = lines.height();
     let mut hashes = vec![0u64; rows];
     for field in fields {
-        mix(lines.column(field.name)?, &mut hashes)?;
+        mix(lines.column(field.name)?, PAPERS.contains(&field.name), &mut hashes)?;
     }
     let firms = indices(lines, c::FIRM)?;
     let mut repeated = Vec::new();
@@ -335,7 +368,7 @@ fn repeated_lines(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<(usi
             for row in &group[1..] {
                 let mut first = None;
                 for candidate in &firsts {
-                    if same_row(lines, *candidate, *row, fields)? {
+                    if same_line(lines, *candidate, *row, fields)? {
                         first = Some(*candidate);
                     }
                 }
@@ -351,8 +384,9 @@ fn repeated_lines(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<(usi
     Ok(unique.into_iter().collect())
 }
 
-/// Folds a column into row hashes (FNV-like; only equality of whole rows matters).
-fn mix(column: &Column, hashes: &mut [u64]) -> PolarsResult<()> {
+/// Folds a column into row hashes (FNV-like; only equality of whole rows matters); numbers of papers in the form
+/// in which they are compared.
+pub(super) fn mix(column: &Column, papers: bool, hashes: &mut [u64]) -> PolarsResult<()> {
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     let fold = |hash: &mut u64, value: u64| {
         *hash = (hash.rotate_left(5) ^ value).wrapping_mul(PRIME ^ 0x9e37_79b9_7f4a_7c15);
@@ -360,7 +394,9 @@ fn mix(column: &Column, hashes: &mut [u64]) -> PolarsResult<()> {
     match column.dtype() {
         DataType::String => {
             for (hash, text) in hashes.iter_mut().zip(column.str()?.iter()) {
-                let bytes = text.unwrap_or("").as_bytes();
+                let text = text.unwrap_or("");
+                let text = if papers { paper::canonical(text) } else { Cow::Borrowed(text) };
+                let bytes = text.as_bytes();
                 let mut value = bytes.len() as u64;
                 for chunk in bytes.chunks(8) {
                     let mut word = [0u8; 8];

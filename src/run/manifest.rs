@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Computed;
+use super::missing;
 use super::pipeline::Pipeline;
 use super::reporting::Office;
 use crate::diag::{Lang, Severity, Text};
@@ -78,6 +79,7 @@ pub fn manifest(
             (c::ROWS_ASIDE): summary.counts.rows_aside,
             "columns_unread": summary.counts.columns_unread,
             "sheets_unread": summary.counts.sheets_unread,
+            "files_unread": summary.counts.files_unread,
             "near_threshold": summary.counts.near_threshold,
             "errors": count(Severity::Error),
             "warnings": count(Severity::Warning),
@@ -93,6 +95,9 @@ pub fn manifest(
         "payments": computed.payments.map(payments),
         "largest_payees": { "firms": summary.largest.0, "payable": yuan(summary.largest.1.0.into()) },
     });
+    let linked = &computed.prepared.linked;
+    value["incomplete"] = missing::in_manifest(summary.missing.as_ref());
+    value["files_not_used"] = json!(missing::listed(&missing::files_not_used(pipeline, linked)));
     if let Some(day) = pipeline.as_known_on {
         value["as_known_on"] = json!(day.to_string());
     }

@@ -15,19 +15,23 @@ pub mod compare;
 pub mod duplicates;
 pub mod examples;
 pub mod folder;
+mod glyphs;
 pub mod joint;
 mod known;
 pub mod ledger;
 pub mod link;
 pub mod manifest;
+mod missing;
 pub mod notes;
 pub mod outlook;
+mod patterns;
 mod payees;
 pub mod pipeline;
 pub mod prepare;
 pub mod progress;
 mod quality;
 pub mod reconcile;
+mod repeats;
 mod reporting;
 pub mod reports;
 pub mod returns;
@@ -35,6 +39,7 @@ pub mod scenario;
 mod scores;
 mod set_off;
 pub mod settings;
+mod spellings;
 pub mod stored;
 pub mod summary;
 pub mod tables;
@@ -114,6 +119,7 @@ fn award_prepared(
     progress.say("逐项核算 / computing awards");
     // What earlier batches granted is a fact, whatever applicants a scenario assumes.
     let mut facts = None;
+    let firms = prepared.inputs.firms.clone();
     if !pipeline.adjust.is_nothing() {
         facts = Some(History::new(&prepared.inputs, &context).map_err(user_fault)?);
         let adjusted = pipeline.adjust.apply(&prepared.inputs, &scheme.measures);
@@ -126,10 +132,11 @@ fn award_prepared(
     };
     context.available =
         pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
-    let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables)?;
     if let Some(rows) = elsewhere {
         prepared.inputs.duplicates.vstack_mut(rows)?;
     }
+    let known_before = prepared.inputs.duplicates.clone();
+    let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables, &firms)?;
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
     progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
@@ -140,7 +147,9 @@ fn award_prepared(
         notes::Notes { awards: &awards, inputs: &prepared.inputs, context: &context, ids: &ids };
     let mut said = pipeline.warnings.0.clone();
     said.extend(notes.all()?);
+    said.extend(glyphs::findings(pipeline, &prepared)?);
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
+    spellings::repaired(&mut prepared.linked, &awards, &prepared.inputs, scheme)?;
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told);
@@ -171,23 +180,25 @@ fn award_prepared(
         quality::repairs(linked),
         quality::aside(linked),
         unused::unread(linked),
+        quality::files_not_used(pipeline, linked),
         tables::parameters(pipeline),
         tables::reasons(scheme),
         payees.table,
     ];
-    if !simulated {
+    let payable = !simulated && complete(pipeline, linked);
+    if payable {
         all.push(payees.payments);
         all.extend(more);
     }
     all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
     all.extend(dossiers);
     progress.say("推演情景 / evaluating scenarios");
-    all.extend(outlook::tables(pipeline, &prepared, totals.payable)?);
+    all.extend(outlook::tables(pipeline, &prepared, known_before, totals.payable)?);
     for number in 0..scheme.measures.len() {
         all.push(tables::lines(&awards, number, scheme, &ids)?);
     }
     let available = context.available;
-    let payments = (!simulated).then_some(payees.totals);
+    let payments = payable.then_some(payees.totals);
     Ok(Computed { awards, prepared, totals, available, earlier, payments, tables: all })
 }
 
@@ -224,6 +235,11 @@ fn payments_conserved(totals: &payees::Totals, payable: i128) -> Result<(), Fail
 /// Whether nothing of what a pipeline yields may be paid: its scheme is a draft, or a scenario changed it.
 fn simulated(pipeline: &Pipeline) -> bool {
     pipeline.scheme.status == Status::Draft || !pipeline.changes.is_empty()
+}
+
+/// Whether every filing could be used, or the pipeline accepts that some could not.
+fn complete(pipeline: &Pipeline, linked: &link::Linked) -> bool {
+    linked.unusable.is_empty() || pipeline.inputs.incomplete_accepted
 }
 
 /// A rate that is missing is the user's to add.
@@ -273,6 +289,26 @@ pub fn execute(
     Ok(Finished { folder, summary })
 }
 
+/// Writes what a run would leave into a folder that is thrown away: what only the writing can say is said, too.
+///
+/// # Errors
+/// As [`execute`]: an output folder that cannot be written to, reports that cannot be printed.
+pub fn rehearse(
+    pipeline: &Pipeline,
+    computed: &Computed,
+    lang: Lang,
+    progress: &dyn Progress,
+) -> Result<(), Failure> {
+    folder::writable(&pipeline.folder)?;
+    if !pipeline.reports.is_empty() {
+        let away = tempfile::tempdir();
+        let away = away.map_err(|error| folder::cannot_write(&std::env::temp_dir(), error))?;
+        let unfinished = folder::Unfinished::new(away.path(), &pipeline.name)?;
+        write(pipeline, computed, &unfinished, lang, progress)?;
+    }
+    Ok(())
+}
+
 /// Writes what a run leaves into a folder that is not finished yet.
 fn write(
     pipeline: &Pipeline,
@@ -296,7 +332,7 @@ fn write(
     }
     unfinished.write("manifest.json", &manifest::manifest(pipeline, computed, &summary, lang))?;
     let mut reports = pipeline.reports.clone();
-    reports.retain(|report| *report != Wanted::Payments || !simulated(pipeline));
+    reports.retain(|report| *report != Wanted::Payments || computed.payments.is_some());
     if !reports.is_empty() {
         progress.say("生成报告 / writing reports");
         reports::within(unfinished, &reports, lang)?;

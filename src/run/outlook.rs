@@ -1,10 +1,10 @@
 //! What a run asks the scenario lab for its reports: scenarios side by side, what moves demand, what
 //! contested readings cost. Answers are tables like all others; reports only read them.
 
-use polars::prelude::Column;
+use polars::prelude::{Column, DataFrame};
 
 use super::prepare::{Failure, Prepared};
-use super::scenario::base_of;
+use super::scenario::{base_of, frozen};
 use crate::config::{Reader, as_ratio};
 use crate::diag::{Diagnostic, Diagnostics, Text, codes};
 use crate::domain::Ratio;
@@ -15,7 +15,7 @@ use crate::scenario::compare::Delta;
 use crate::scenario::readings::{self, Together, Tried};
 use crate::scenario::sweep::{self, Swing};
 use crate::scenario::vary::{Knob, Quantity};
-use crate::scenario::{Frozen, Lab, Scenario, Totals};
+use crate::scenario::{Lab, Scenario, Totals};
 
 use super::pipeline::Pipeline;
 
@@ -51,21 +51,23 @@ impl Plan {
     }
 }
 
-/// The answers, on the inputs of the run. A run under a scenario is one answer itself and asks nothing.
+/// The answers, on the inputs of the run with the duplicates that were known before rosters were
+/// looked at. A run under a scenario is one answer itself and asks nothing.
 ///
 /// # Errors
 /// Faults of scenarios; a baseline that is not the run (control totals).
 pub fn tables(
     pipeline: &Pipeline,
     prepared: &Prepared,
+    duplicates: DataFrame,
     payable: i128,
 ) -> Result<Vec<OutputTable>, Failure> {
     let plan = &pipeline.outlook;
     if plan.is_nothing() || !pipeline.changes.is_empty() {
         return Ok(Vec::new());
     }
-    let measures = pipeline.scheme.measures.clone();
-    let frozen = Frozen { inputs: prepared.inputs.clone(), measures };
+    let mut frozen = frozen(pipeline, prepared)?;
+    frozen.inputs.duplicates = duplicates;
     let lab = Lab::new(base_of(pipeline), frozen, &Text::new("本次核算", "this run"))?;
     let found = lab.outcome().totals.payable;
     if i128::from(found) != payable {

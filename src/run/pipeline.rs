@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::joint::file as joint;
 use super::known;
 use super::outlook;
+use super::patterns::{self, Unread, globs, shown};
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
 use super::units::{self, FileUnit};
@@ -85,6 +86,26 @@ pub struct InputFiles {
     pub ledger: Option<PathBuf>,
     /// What the amounts of files are counted in.
     pub units: Vec<FileUnit>,
+    /// What becomes of a filing that cannot be used.
+    pub on_bad_file: OnBadFile,
+    /// `incomplete = "accepted"`: what is computed without such filings may be paid.
+    pub incomplete_accepted: bool,
+    /// Files that lie beside those that are read.
+    pub unread: Vec<Unread>,
+}
+
+/// What becomes of a filing that cannot be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnBadFile {
+    /// It is left out whole and goes back; the rest is computed, and the run is incomplete.
+    #[default]
+    SetAside,
+    /// Nothing is computed.
+    Stop,
+}
+
+impl OnBadFile {
+    const NAMES: [(&'static str, Self); 2] = [("set_aside", Self::SetAside), ("stop", Self::Stop)];
 }
 
 impl InputFiles {
@@ -154,13 +175,13 @@ pub(super) fn from_tree(
     let mut diagnostics = Diagnostics::default();
     let mut rule_files = vec![input(&base, path.file_name().unwrap_or_default().as_ref())];
     let choices = read_choices(&reader, &faults);
-    let (inputs, rosters) = reader.table("inputs").map(|r| inputs(r, &base)).unwrap_or_default();
+    let (mut inputs, rosters) =
+        reader.table("inputs").map(|r| inputs(r, &base)).unwrap_or_default();
+    let of_rosters: Vec<InputFile> = rosters.iter().flat_map(|r| r.files.clone()).collect();
     let section = reader.table("duplicates").map(|r| duplicate::section(r, &base));
     let (crosswalk, duplicate_settings) = section.unwrap_or_default();
     rule_files.extend(crosswalk.iter().cloned());
     let named_crosswalk = crosswalk.clone();
-    let of_rosters: Vec<InputFile> =
-        rosters.iter().flat_map(|roster| &roster.files).cloned().collect();
     let section = duplicate::Section { crosswalk, settings: duplicate_settings, rosters };
     let limits = reader.table("limits").map(settings::limits).unwrap_or_default();
     let checks = settings::checks(&reader, &faults);
@@ -214,6 +235,8 @@ pub(super) fn from_tree(
         Some(headers)
     });
     rule_files.extend(named.rates.iter().cloned());
+    let used = inputs.all().chain(&of_rosters).chain(&rule_files);
+    inputs.unread = patterns::beside(used, &base);
     let rates = keep(known::rates(&named.rates, named.as_known_on), &mut diagnostics);
     let mut all = faults.into_inner();
     all.extend(diagnostics);
@@ -338,6 +361,9 @@ pub(super) fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         owed: globs(&reader, "owed", base),
         ledger: reader.text("ledger").map(|folder| plain_path(&base.join(folder))),
         units: units::read(&reader),
+        on_bad_file: reader.choice("on_bad_file", &OnBadFile::NAMES).unwrap_or_default(),
+        incomplete_accepted: reader.choice("incomplete", &[("accepted", true)]).unwrap_or(false),
+        unread: Vec::new(),
     };
     let rosters = reader.array("rosters").iter().filter_map(|node| {
         let entry = Reader::new(node, reader.faults);
@@ -383,12 +409,6 @@ fn input(base: &Path, path: &Path) -> InputFile {
     InputFile { path: base.join(path), shown: shown(path), root: None }
 }
 
-/// The path without the steps up that lead from the pipeline's folder to the project's.
-fn shown(path: &Path) -> String {
-    let parts = path.components().filter(|part| !matches!(part, Component::ParentDir));
-    parts.collect::<PathBuf>().to_string_lossy().replace('\\', "/")
-}
-
 /// `pipelines/../runs` is `runs`.
 fn plain_path(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
@@ -401,46 +421,6 @@ fn plain_path(path: &Path) -> PathBuf {
         }
     }
     plain
-}
-
-/// The folder that a pattern searches; `None` for a file that is named by itself.
-fn fixed_part(pattern: &Path) -> Option<PathBuf> {
-    let is_pattern =
-        |part: &Component| part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
-    let fixed: PathBuf = pattern.components().take_while(|part| !is_pattern(part)).collect();
-    (fixed != pattern).then_some(fixed)
-}
-
-/// Files that match the patterns of a list, sorted, each once.
-fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile> {
-    let mut files: Vec<InputFile> = Vec::new();
-    for node in reader.array(name) {
-        let Some(pattern) = as_text(node, reader.faults) else { continue };
-        let full = base.join(pattern);
-        let found: Vec<PathBuf> = match glob::glob(&full.to_string_lossy()) {
-            Ok(paths) => paths.filter_map(Result::ok).filter(|path| !path.is_dir()).collect(),
-            Err(_) => Vec::new(),
-        };
-        // Excel leaves lock files beside open workbooks.
-        let found = found.into_iter().filter(|path| {
-            !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"))
-        });
-        let root = fixed_part(&full);
-        let before = files.len();
-        for path in found {
-            let shown = shown(path.strip_prefix(base).unwrap_or(&path));
-            if !files.iter().any(|file| file.path == path) {
-                files.push(InputFile { path, shown, root: root.clone() });
-            }
-        }
-        if files.len() == before {
-            reader
-                .faults
-                .push(Diagnostic::new(&codes::NO_MATCH).arg("pattern", pattern).at(node.place()));
-        }
-    }
-    files.sort_by(|a, b| a.shown.cmp(&b.shown));
-    files
 }
 
 /// Words that a rule compares a category with must be words that ingest can produce.

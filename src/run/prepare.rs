@@ -5,7 +5,10 @@ use polars::prelude::*;
 use super::duplicates::{self, Rosters};
 use super::ledger::exported;
 use super::link::{Linked, with_firm};
-use super::pipeline::Pipeline;
+use super::missing;
+use super::patterns;
+use super::pipeline::{OnBadFile, Pipeline};
+use super::repeats;
 use super::set_off;
 use crate::award::{EngineError, Inputs};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
@@ -16,7 +19,7 @@ use crate::frame::fields::{
     OWED_FIELDS, PLATFORM_FIELDS,
 };
 use crate::frame::tables::TableContract;
-use crate::ingest::{InputFile, Progress, read};
+use crate::ingest::{InputFile, Progress, read, read_each};
 
 /// Why a run could not be finished.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +52,8 @@ impl From<PolarsError> for Failure {
 #[derive(Clone, Debug, Default)]
 pub struct Prepared {
     pub inputs: Inputs,
+    /// Lines by measure before rules and checks refused any: what a scenario starts from.
+    pub tied: Vec<DataFrame>,
     pub linked: Linked,
     /// Rows of other schemes' rosters that can be compared.
     pub rosters: Rosters,
@@ -75,23 +80,28 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         let size = std::fs::metadata(&file.path).map_or(0, |data| data.len());
         progress.plan(size);
     });
-    let mut filings =
-        read_tables(pipeline, &files.filings, &contracts, &mut linked, &mut faults, progress)?;
+    linked.findings.extend(patterns::notes(&files.unread));
+    let mut filings = read_filings(pipeline, &contracts, &mut linked, &mut faults, progress)?;
     filings.truncate(own);
-    let mut other = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
+    let mut other = |files: &[InputFile],
+                     key: &str,
+                     known: &'static [Field],
+                     required: &[&str]|
+     -> Result<DataFrame, Failure> {
         // What is owed stands in the clawback ledger of a reconciliation.
         let sheets = pipeline.headers.sheet_names(if key == "owed" { "clawbacks" } else { key });
         let contract = TableContract::fixed(key, known, required, sheets);
         let first = linked.sources.len();
         let tables = read_tables(pipeline, files, &[contract], &mut linked, &mut faults, progress)?;
         // A list that is named but not understood must not pass for an empty one.
-        let read = |file: &InputFile| linked.sources[first..].iter().any(|s| s.file == file.shown);
         if !faults.has_errors() {
-            for file in files.iter().filter(|file| !read(file)) {
+            for file in files.iter().filter(|file| !linked.knows(first, &file.shown)) {
                 faults.push(nothing(roster(key), key).at(Place::File(file.shown.clone())));
             }
         }
-        tables.into_iter().next().ok_or_else(|| no_table(key))
+        faults.extend(out_of_place(&linked, first));
+        let table = tables.into_iter().next().ok_or_else(|| no_table(key))?;
+        Ok(repeats::once(table, (key, known), &mut linked, &mut faults)?)
     };
     let required = [c::USCC, c::MEASURE, c::YEAR];
     let platform = other(&files.platform, "platform", PLATFORM_FIELDS, &required)?;
@@ -125,19 +135,12 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     progress.say("核对企业与凭证 / tying rows together");
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
     let firms = linked.firms(&firms, &firm_fields)?;
-    let mut lines = Vec::with_capacity(measures.len());
+    let (mut lines, mut tied) = (Vec::with_capacity(measures.len()), Vec::new());
     for (table, measure) in filings.zip(measures) {
         let fields: Vec<&'static Field> = measure.contract().fields().collect();
-        let table = linked.net_lines(&table, measure, &fields)?;
         let table = linked.lines(&table, &firms, &fields, &pipeline.checks)?;
-        let checks = &pipeline.checks;
-        lines.push(linked.doubtful_lines(
-            &table,
-            measure,
-            &fields,
-            &pipeline.calendar(),
-            checks,
-        )?);
+        lines.push(linked.judged_lines(&table, measure, &pipeline.calendar(), &pipeline.checks)?);
+        tied.push(table);
     }
     linked.idle_firms(&firms, &lines)?;
     let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
@@ -153,7 +156,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     };
     let owed = with_firm(&owed, &inputs.firms)?;
     pipeline.checks.apply(&mut linked.findings);
-    Ok(Prepared { inputs, linked, rosters, decisions, owed })
+    Ok(Prepared { inputs, tied, linked, rosters, decisions, owed })
 }
 
 /// What filings hold: basic facts, then the lines of each measure.
@@ -166,6 +169,41 @@ pub fn filing_contracts(pipeline: &Pipeline) -> Vec<TableContract> {
 fn no_table(key: &str) -> Failure {
     let fault = Diagnostic::new(&codes::INTERNAL).arg("why", format!("no table `{key}`"));
     Failure::User(fault.into())
+}
+
+/// Reads the filings. One that cannot be used is left out whole, with what is known of it, unless the pipeline
+/// wants to stop.
+fn read_filings(
+    pipeline: &Pipeline,
+    contracts: &[TableContract],
+    linked: &mut Linked,
+    faults: &mut Diagnostics,
+    progress: &dyn Progress,
+) -> Result<Vec<DataFrame>, Failure> {
+    let files = &pipeline.inputs.filings;
+    let (batch, unusable) =
+        read_each(files, contracts, &pipeline.headers, &pipeline.limits, progress)?;
+    let tables = linked.take(batch)?;
+    for file in unusable {
+        if pipeline.inputs.on_bad_file == OnBadFile::Stop {
+            faults.extend(file.faults);
+            continue;
+        }
+        linked.findings.push(missing::said(&file));
+        linked.findings.extend(file.faults.0.iter().cloned());
+        linked.unusable.push(file);
+    }
+    Ok(tables)
+}
+
+/// Rows of the office's own lists whose cells may stand in other columns: what they say may change an amount.
+fn out_of_place(linked: &Linked, first: usize) -> Diagnostics {
+    let own = |place: &Place| match place {
+        Place::Cell { file, .. } => linked.sources[first..].iter().any(|s| s.file == *file),
+        _ => false,
+    };
+    let wide = linked.findings.iter().filter(|d| d.code == &codes::ROW_WIDTH && own(&d.place));
+    Diagnostics(wide.cloned().collect())
 }
 
 /// Reads the files of some contracts; unusable ones are collected so that all are named at once.

@@ -207,8 +207,7 @@ fn one_table(
     };
     linked.findings.retain(|finding| !of_ours(finding));
     // A list that is named but not understood must not pass for an empty one.
-    let understood =
-        |file: &InputFile| linked.sources[first..].iter().any(|s| s.file == file.shown);
+    let understood = |file: &InputFile| linked.knows(first, &file.shown);
     if !faults.has_errors() {
         for file in files.iter().filter(|file| !understood(file)) {
             let names: Vec<&str> = known.iter().take(6).map(|field| field.zh).collect();

@@ -9,7 +9,8 @@ use super::pipeline::Pipeline;
 use super::prepare::{Failure, filing_contracts};
 use crate::diag::{Diagnostic, Lang, Place, codes};
 use crate::ingest::copy::{self, CopyCell, SheetCopy};
-use crate::ingest::{InputFile, Source};
+use crate::ingest::returned::{Corrects, spans};
+use crate::ingest::{InputFile, LeftOut, Source, Unusable};
 use crate::report::model::returns::{
     Filer, Located, ProblemList, Registry, ReturnSheet, Setting, SheetFacts, can_be_mended,
     excerpt, free_name, locate, marks, name_sheets, problems, row_shift, whole,
@@ -23,6 +24,10 @@ pub struct Asked<'a> {
     pub findings: &'a [Diagnostic],
     /// Sheets that were read; those of other inputs than filings are passed over.
     pub sources: &'a [Source],
+    /// Filings that were set aside whole.
+    pub unusable: &'a [Unusable],
+    /// Rows that mended workbooks replace: they do not go back once more.
+    pub left: &'a [LeftOut],
     pub lang: Lang,
 }
 
@@ -47,7 +52,8 @@ type Rows = Vec<(u32, Vec<CopyCell>)>;
 /// A folder in use, files that cannot be read again, a disk that refuses.
 pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
     super::folder::free(folder)?;
-    if !asked.findings.iter().any(|finding| can_be_mended(finding) && asked.is_filing(finding)) {
+    let goes_back = |finding: &Diagnostic| can_be_mended(finding) && asked.is_filing(finding);
+    if !asked.findings.iter().any(goes_back) && asked.unusable.is_empty() {
         return Ok(None);
     }
     let contracts = filing_contracts(asked.pipeline);
@@ -65,7 +71,8 @@ pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
     let out = Unfinished::new(parent.unwrap_or(Path::new(".")), "returns")?;
     out.make_private()?;
-    let job = Job::new(setting, &sheets, &registry, &located);
+    let mut job = Job::new(setting, &sheets, &registry, &located);
+    (job.hashes, job.left) = (asked.hashes(&sheets), asked.left);
     let kept = job.write_all(&mut copies, &out)?;
     let written = job.write_filers(&out, &kept)?;
     out.finish_at(folder)?;
@@ -76,6 +83,21 @@ impl Asked<'_> {
     /// Whether a finding is about a filing, and not about a list of the office.
     fn is_filing(&self, finding: &Diagnostic) -> bool {
         matches!(&finding.place, Place::Cell { file, .. } if self.filing(file).is_some())
+    }
+
+    /// The SHA-256 of each file of which there is a sheet.
+    fn hashes(&self, sheets: &[SheetFacts]) -> BTreeMap<String, String> {
+        let read = self.sources.iter().map(|source| (&source.file, &source.sha256));
+        let unusable = self.unusable.iter().map(|file| (&file.file, &file.sha256));
+        let mut known: BTreeMap<String, String> =
+            read.chain(unusable).map(|(file, hash)| (file.clone(), hash.clone())).collect();
+        for facts in sheets {
+            if let (false, Some(file)) = (known.contains_key(&facts.file), self.filing(&facts.file))
+            {
+                known.insert(facts.file.clone(), super::manifest::hash(file));
+            }
+        }
+        known
     }
 
     fn filing(&self, shown: &str) -> Option<&InputFile> {
@@ -90,15 +112,30 @@ impl Asked<'_> {
             .iter()
             .map(|source| (source.file.clone(), source.sheet.clone(), source.table.clone()))
             .collect();
-        for finding in self.findings.iter().filter(|finding| can_be_mended(finding)) {
+        for file in self.unusable {
+            let seen = file.holds.sheets.iter();
+            sheets.extend(
+                seen.map(|(sheet, table)| (file.file.clone(), sheet.clone(), table.clone())),
+            );
+        }
+        let unusable = |file: &String| self.unusable.iter().any(|known| known.file == *file);
+        for finding in self.findings {
             let Place::Cell { file, sheet, .. } = &finding.place else { continue };
+            if !can_be_mended(finding) && !unusable(file) {
+                continue;
+            }
             let new = !sheets.iter().any(|(known, name, _)| known == file && name == sheet);
             if let (true, Some(table)) = (new, setting.table(sheet)) {
                 sheets.push((file.clone(), sheet.clone(), table.to_string()));
             }
         }
         sheets.retain(|(file, ..)| self.filing(file).is_some());
-        sheets
+        // Those of one file together: it is opened once.
+        let first = |of: &str| sheets.iter().position(|(file, ..)| file == of);
+        let places: Vec<Option<usize>> = sheets.iter().map(|(file, ..)| first(file)).collect();
+        let mut order: Vec<usize> = (0..sheets.len()).collect();
+        order.sort_by_key(|at| (places[*at], *at));
+        order.into_iter().map(|at| sheets[at].clone()).collect()
     }
 }
 
@@ -132,7 +169,15 @@ impl Reader<'_> {
             return (0..sheets.len()).try_for_each(|at| give(at, SheetCopy::default()));
         };
         let pipeline = self.asked.pipeline;
-        copy::sheets(input, &wanted, &pipeline.headers, &pipeline.limits, give)
+        let replaced = self.asked.left.iter().filter(|left| left.file == file);
+        let replaced: Vec<&Corrects> = replaced.filter_map(|left| left.corrects.as_ref()).collect();
+        let shift = row_shift(file);
+        copy::sheets(input, &wanted, &pipeline.headers, &pipeline.limits, |at, mut copied| {
+            let (header, sheet) = (copied.header_row, sheets[at].0);
+            let gone = |row: u32| replaced.iter().any(|one| one.covers(sheet, row - shift));
+            copied.rows.retain(|(row, _)| *row <= header || !gone(*row));
+            give(at, copied)
+        })
     }
 }
 
@@ -223,6 +268,9 @@ struct Job<'a> {
     by_sheet: BTreeMap<usize, Vec<&'a Located<'a>>>,
     /// Those in rows; `None` is nobody.
     by_filer: BTreeMap<Option<&'a Filer>, Vec<&'a Located<'a>>>,
+    /// SHA-256 by file.
+    hashes: BTreeMap<String, String>,
+    left: &'a [LeftOut],
 }
 
 /// The rows of the filers that get something back, and what stands above the data of each sheet.
@@ -247,7 +295,16 @@ impl<'a> Job<'a> {
             by_sheet.entry(sheet).or_default().push(one);
             by_filer.entry(one.filer.as_ref()).or_default().push(one);
         }
-        Self { setting, sheets, registry, located, by_sheet, by_filer }
+        Self {
+            setting,
+            sheets,
+            registry,
+            located,
+            by_sheet,
+            by_filer,
+            hashes: BTreeMap::new(),
+            left: &[],
+        }
     }
 
     /// The workbook of everything, or several where there are too many sheets for one; on the way
@@ -299,7 +356,44 @@ impl<'a> Job<'a> {
         };
         let lang = self.setting.lang;
         let lines = problems(here, self.sheets, self.registry, target, lang);
-        ReturnBook::new(&ProblemList::of_all(lines, &self.setting), lang).map_err(refused)
+        let list = ProblemList::of_all((lines, self.corrects_all(part)), &self.setting);
+        ReturnBook::new(&list, lang).map_err(refused)
+    }
+
+    /// The files that a workbook of everything holds whole.
+    fn corrects_all(&self, part: usize) -> Vec<Corrects> {
+        let of_file = self.sheets.chunk_by(|a, b| a.file == b.file).enumerate();
+        let files: BTreeSet<&str> =
+            self.by_sheet.keys().map(|at| self.sheets[*at].file.as_str()).collect();
+        let whole = of_file.map(|(_, of_file)| of_file).filter(|of_file| {
+            files.contains(of_file[0].file.as_str())
+                && of_file.iter().all(|facts| facts.part == part && facts.fits)
+        });
+        let hash = |of_file: &[SheetFacts]| self.hashes.get(&of_file[0].file).cloned();
+        whole.filter_map(hash).map(|sha256| Corrects { sha256, sheet: None, rows: None }).collect()
+    }
+
+    /// What the workbook of one filer takes the place of: files that are his alone, and his rows in others.
+    fn corrects(&self, filer: &Filer, rows: &[(usize, &Rows)]) -> Vec<Corrects> {
+        let mut all = BTreeSet::new();
+        for (at, rows) in rows {
+            let facts = &self.sheets[*at];
+            let Some(sha256) = self.hashes.get(&facts.file).cloned() else { continue };
+            let mut of_file = self.sheets.iter().filter(|other| other.file == facts.file);
+            let one = match of_file.all(|other| other.is_of(filer, self.registry)) {
+                true => Corrects { sha256, sheet: None, rows: None },
+                false => Corrects {
+                    sha256,
+                    sheet: Some(facts.sheet.clone()),
+                    rows: Some(spans(rows.iter().map(|(row, _)| row - facts.shift))),
+                },
+            };
+            all.insert(one);
+            // What comes back a second time takes the place of the first original, too.
+            let earlier = self.left.iter().filter(|left| left.by == facts.file);
+            all.extend(earlier.filter_map(|left| left.corrects.clone()));
+        }
+        all.into_iter().collect()
     }
 
     fn all_name(&self, part: usize) -> String {
@@ -402,7 +496,14 @@ impl<'a> Job<'a> {
             Some((sheet.name.clone(), row))
         };
         let lines = problems(own.iter().copied(), self.sheets, self.registry, target, lang);
-        let list = ProblemList::of_filer(filer, self.registry, lines, &self.setting);
+        let copied: Vec<(usize, &Rows)> =
+            copies.iter().filter_map(|(at, _)| Some((*at, rows.get(at)?))).collect();
+        // Where a sheet of his is too large to be copied, nothing is complete enough to replace anything.
+        let corrects = match filer.filter(|_| copied.len() == rows.len()) {
+            Some(filer) => self.corrects(filer, &copied),
+            None => Vec::new(),
+        };
+        let list = ProblemList::of_filer(filer, self.registry, (lines, corrects), &self.setting);
         let mut book = ReturnBook::new(&list, lang).map_err(refused)?;
         for (_, sheet) in &copies {
             book.add(sheet).map_err(refused)?;

@@ -1,11 +1,12 @@
 //! Scenarios on a pipeline: the lab over its inputs, and ordinary runs under a scenario.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::checks::AsFiled;
 use super::pipeline::{Budget, Pipeline};
 use super::prepare::{Failure, Prepared, prepare};
 use crate::award::EngineError;
-use crate::budget::gather_all;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::ingest::{InputFile, Progress};
 use crate::scenario::{Base, Frozen, Lab, LabError, Pool, Scenario};
@@ -39,18 +40,25 @@ pub fn base_of(pipeline: &Pipeline) -> Base {
 /// # Errors
 /// As a run of the pipeline.
 pub fn lab(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Lab, Failure> {
-    let mut prepared = prepare(pipeline, progress)?;
+    let prepared = prepare(pipeline, progress)?;
     progress.say("核算基准 / computing the baseline");
-    let base = base_of(pipeline);
-    if pipeline.duplicates.is_some() {
-        // Support elsewhere is looked for once, for the claims of the baseline.
-        let setting = base.under(&Scenario::default())?.0;
-        let gathered = gather_all(&prepared.inputs, &setting.context()).map_err(LabError::from)?;
-        super::duplicates::before_award(pipeline, &mut prepared, &gathered.tables)?;
-    }
-    let measures = pipeline.scheme.measures.clone();
-    let frozen = Frozen { inputs: prepared.inputs, measures };
-    Ok(Lab::new(base, frozen, &crate::diag::Text::new("基准", "baseline"))?)
+    let frozen = frozen(pipeline, &prepared)?;
+    Ok(Lab::new(base_of(pipeline), frozen, &crate::diag::Text::new("基准", "baseline"))?)
+}
+
+/// What no scenario changes: the tables as read, the rosters, and whose lines they are.
+pub(super) fn frozen(pipeline: &Pipeline, prepared: &Prepared) -> Result<Frozen, Failure> {
+    let filed = AsFiled {
+        tied: prepared.tied.clone(),
+        checks: pipeline.checks.clone(),
+        sources: prepared.linked.sources.clone(),
+    };
+    Ok(Frozen {
+        inputs: prepared.inputs.clone(),
+        filed: Some(Arc::new(filed)),
+        measures: pipeline.scheme.measures.clone(),
+        elsewhere: super::duplicates::elsewhere(pipeline, prepared)?,
+    })
 }
 
 /// Reads corrected filings as the pipeline reads its own; nothing else of the pipeline changes.

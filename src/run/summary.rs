@@ -40,6 +40,10 @@ pub fn summary(pipeline: &Pipeline, computed: &Computed) -> Summary {
         scheme: scheme.title.clone(),
         document: scheme.document.clone(),
         draft: scheme.status == Status::Draft,
+        missing: super::missing::missing(
+            &computed.prepared.linked,
+            pipeline.inputs.incomplete_accepted,
+        ),
         award_year: pipeline.award_year,
         deadline: pipeline.deadline.to_string(),
         counts: counts(computed),
@@ -80,6 +84,10 @@ fn counts(computed: &Computed) -> Counts {
     let severity = |severity| linked.findings.iter().filter(|d| d.severity == severity).count();
     let near = computed.tables.iter().filter(|table| table.name.ends_with("cliffs"));
     let near = near.filter_map(|table| table.columns.first()).map(|column| column.column.len());
+    let height = |name: &str| {
+        let table = computed.tables.iter().find(|table| table.name == name);
+        table.and_then(|table| table.columns.first()).map_or(0, |column| column.column.len())
+    };
     Counts {
         firms: computed.prepared.inputs.firms.height(),
         claims: awards.firm.len(),
@@ -90,6 +98,7 @@ fn counts(computed: &Computed) -> Counts {
         rows_aside: linked.aside.len(),
         columns_unread: linked.sources.iter().map(|source| source.unread.len()).sum(),
         sheets_unread: linked.skipped.len(),
+        files_unread: height("files_not_used"),
         errors: severity(Severity::Error),
         warnings: severity(Severity::Warning),
         near_threshold: near.sum(),

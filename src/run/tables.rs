@@ -407,7 +407,7 @@ pub(super) fn claim_of_lines<'a>(
     let lines = &awards.lines[number];
     let line_items = match measure.item {
         crate::scheme::Item::Firm => None,
-        crate::scheme::Item::Column(field) => Some(texts(lines, field.name)?),
+        crate::scheme::Item::Column(_) => Some(texts(lines, c::ITEM)?),
     };
     let mut first = 0;
     let mut out = Vec::with_capacity(lines.height());
@@ -500,6 +500,7 @@ pub fn sources(linked: &Linked) -> OutputTable {
         .int(c::ROWS_ACCEPTED, count(|s| s.rows_accepted), "接受行数", "Rows accepted")
         .int(c::ROWS_QUARANTINED, count(|s| s.rows_quarantined), "退回行数", "Rows quarantined")
         .int(c::ROWS_ASIDE, count(|s| s.rows_aside), "合计与备注行", "Totals and remarks")
+        .int(c::ROWS_REPLACED, count(|s| s.rows_replaced), "更正件取代行数", "Rows replaced")
 }
 
 /// Options and parameters in force, each with its clause and where its value came from.

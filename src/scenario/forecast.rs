@@ -76,7 +76,8 @@ pub fn forecast(lab: &Lab, under: &Scenario, plan: Plan) -> Result<Vec<Year>, La
     }
     let first = lab.setting(under)?.0;
     let measures = &first.scheme.measures;
-    let assumed = first.adjust.apply(&lab.frozen().inputs, measures).map_err(LabError::Engine)?;
+    let filed = lab.frozen().inputs_under(&first)?;
+    let assumed = first.adjust.apply(&filed, measures).map_err(LabError::Engine)?;
     let base_firms = assumed.inputs.firms.height();
     let mut granted: Vec<Granted> = Vec::new();
     let mut rolled_in = 0;
@@ -96,7 +97,8 @@ pub fn forecast(lab: &Lab, under: &Scenario, plan: Plan) -> Result<Vec<Year>, La
             };
             let mut inputs = Adjust::new(growth, Vec::new()).apply(&inputs, measures)?.inputs;
             inputs.history = with_granted(&inputs.history, &granted)?;
-            let frozen = Frozen { inputs, measures: measures.clone() };
+            let frozen =
+                Frozen { inputs, measures: measures.clone(), filed: None, ..lab.frozen().clone() };
             let (evaluation, steps, _) = run(&frozen, &setting, None)?;
             (evaluation, steps)
         };

@@ -9,12 +9,13 @@
 //! | inputs, year, measures | earlier awards |
 //! | inputs, year, validity, currencies; lines, gates, base of the measure | lines valued and gathered |
 //! | these, and threshold, rate, cap, rounding, published rates | the measure's own stages |
+//! | all gathered claims, and the rules on duplicates | what rosters mean for the claims |
 //!
 //! The stages beyond a claim always run. Nothing of a scenario is kept, so none can reach another.
 
 use std::sync::Arc;
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, PolarsResult};
 
 use super::adjust::Adjusted;
 use super::setting::Setting;
@@ -25,8 +26,10 @@ use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::{History, Priors};
 use crate::budget::{Awards, beyond};
 use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::duplicate::elsewhere::Elsewhere;
 use crate::frame::build::table;
 use crate::frame::columns as c;
+use crate::scheme::compile::Calendar;
 use crate::scheme::{Award, BudgetScope, GateOf, HistoryRule, Measure, RateTerm, Rule};
 
 /// Why an evaluation could not be carried out.
@@ -57,6 +60,27 @@ impl From<polars::prelude::PolarsError> for LabError {
 pub struct Frozen {
     pub inputs: Inputs,
     pub measures: Vec<Measure>,
+    /// The lines before any was refused; `None` where `inputs` holds all that there is.
+    pub filed: Option<Arc<dyn Filed>>,
+    /// Rosters of other support, asked anew for the claims of every setting.
+    pub elsewhere: Option<Arc<Elsewhere>>,
+}
+
+/// Lines as they were filed: which of them a measure takes depends on its rules.
+pub trait Filed: std::fmt::Debug + Send + Sync {
+    /// The lines of the measure at a place in the base's list, as `measure` takes them.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    fn lines(
+        &self,
+        number: usize,
+        measure: &Measure,
+        calendar: &Calendar,
+    ) -> PolarsResult<DataFrame>;
+
+    /// Whether lines are refused by more than what is deducted from them.
+    fn by_rules(&self) -> bool;
 }
 
 /// The result of one evaluation.
@@ -75,7 +99,10 @@ pub struct Evaluation {
 /// All that the last stages start from.
 #[derive(Debug)]
 pub struct Steps {
+    /// Without what rosters say.
     inputs: Arc<Inputs>,
+    /// Rows of rosters that count against the claims; `None` without rosters.
+    support: Option<Arc<DataFrame>>,
     origin: Arc<Vec<u32>>,
     facts: Arc<FirmFacts>,
     history: Arc<History>,
@@ -119,7 +146,14 @@ pub fn run(
     context.available = pool.map(|pool| (pool.total - pool.reserve).saturating_sub(earlier).max(0));
     let parts: Vec<&MeasureClaims> = steps.parts.iter().map(Arc::as_ref).collect();
     let priors: Vec<&Priors> = steps.priors.iter().map(Arc::as_ref).collect();
-    let awards = beyond(parts, &priors, &steps.history, &steps.inputs, &context)?;
+    let awards = match &steps.support {
+        Some(rows) => {
+            let mut inputs = steps.inputs.as_ref().clone();
+            inputs.duplicates.vstack_mut(rows)?;
+            beyond(parts, &priors, &steps.history, &inputs, &context)?
+        }
+        None => beyond(parts, &priors, &steps.history, &steps.inputs, &context)?,
+    };
     let totals = conservation(&awards, context.available).map_err(LabError::Unbalanced)?;
     let (available, origin) = (context.available, steps.origin.clone());
     Ok((Evaluation { awards, totals, available, earlier, origin }, steps, redone))
@@ -141,13 +175,15 @@ fn prepare(
     let measures = &setting.scheme.measures;
     columns_were_read(frozen, measures)?;
     let kept = kept.filter(|(base, _)| {
-        setting.adjust.same(&base.adjust) && same_list(measures, &base.scheme.measures)
+        setting.adjust.same(&base.adjust)
+            && same_list(measures, &base.scheme.measures)
+            && frozen.same_lines(setting, base)
     });
     let (inputs, origin) = match kept {
         Some((_, steps)) => (steps.inputs.clone(), steps.origin.clone()),
         None => {
             let Adjusted { inputs, origin } =
-                setting.adjust.apply(&lines_of(frozen, measures)?, measures)?;
+                setting.adjust.apply(&frozen.inputs_under(setting)?, measures)?;
             (Arc::new(inputs), Arc::new(origin))
         }
     };
@@ -162,6 +198,7 @@ fn prepare(
     };
     let mut steps = Steps {
         inputs,
+        support: None,
         origin,
         facts,
         history,
@@ -223,7 +260,27 @@ fn prepare(
         steps.priors.push(priors);
         steps.parts.push(part);
     }
+    steps.support = support(frozen, setting, &steps, kept)?;
     Ok((steps, redone))
+}
+
+/// What rosters mean for the claims: taken over where neither claims nor rules on duplicates differ.
+fn support(
+    frozen: &Frozen,
+    setting: &Setting,
+    steps: &Steps,
+    kept: Option<(&Setting, &Steps)>,
+) -> Result<Option<Arc<DataFrame>>, LabError> {
+    let Some(elsewhere) = &frozen.elsewhere else { return Ok(None) };
+    if let Some((base, old)) = kept
+        && base.scheme.duplicates == setting.scheme.duplicates
+        && steps.gathered.iter().zip(&old.gathered).all(|(now, old)| Arc::ptr_eq(now, old))
+    {
+        return Ok(old.support.clone());
+    }
+    let gathered = steps.gathered.iter().map(Arc::as_ref);
+    let like = &steps.inputs.duplicates;
+    Ok(Some(Arc::new(elsewhere.rows_for(&setting.scheme, gathered, like)?)))
 }
 
 /// The same measures in the same places: then their lines and earlier awards are the same, too.
@@ -326,31 +383,49 @@ fn same_published(measure: &Measure, a: &Setting, b: &Setting) -> bool {
     })
 }
 
-/// The inputs with lines in the order of a scheme's measures. A measure that the base does not know
-/// has none.
-fn lines_of(frozen: &Frozen, measures: &[Measure]) -> Result<Inputs, LabError> {
-    if same_list(measures, &frozen.measures) {
-        return Ok(frozen.inputs.clone());
+impl Frozen {
+    /// The inputs with the lines that a setting's measures take, in their order. A measure that the
+    /// base does not know has none.
+    pub(super) fn inputs_under(&self, setting: &Setting) -> Result<Inputs, LabError> {
+        let calendar = setting.context().calendar;
+        let mut inputs = Inputs { lines: Vec::new(), ..self.inputs.clone() };
+        for measure in &setting.scheme.measures {
+            let known = self.measures.iter().position(|known| known.id == measure.id);
+            let lines = match (known, &self.filed) {
+                (Some(number), Some(filed)) => filed.lines(number, measure, &calendar)?,
+                (Some(number), None) => self.inputs.lines[number].clone(),
+                (None, _) => no_lines(measure)?,
+            };
+            inputs.lines.push(lines);
+        }
+        Ok(inputs)
     }
-    let mut inputs = Inputs { lines: Vec::new(), ..frozen.inputs.clone() };
-    for measure in measures {
-        let known = frozen.measures.iter().position(|known| known.id == measure.id);
-        let contract = measure.contract();
-        let lines = match known {
-            Some(number) => frozen.inputs.lines[number].clone(),
-            None => {
-                let fields: Vec<_> = contract.fields().collect();
-                let mut lines = table(&fields, &[])?;
-                for name in [c::SOURCE, c::ROW, c::FIRM] {
-                    let empty: Vec<u32> = Vec::new();
-                    lines.with_column(polars::prelude::Column::new(name.into(), empty))?;
-                }
-                lines
-            }
+
+    /// Whether two settings with the same measures take the same lines.
+    fn same_lines(&self, a: &Setting, b: &Setting) -> bool {
+        let Some(filed) = &self.filed else { return true };
+        let pairs = || a.scheme.measures.iter().zip(&b.scheme.measures);
+        let deducted = |m: &Measure| {
+            let minus: Vec<&str> = m.base.minus.iter().map(|field| field.name).collect();
+            (m.base.sum.map(|field| field.name), minus)
         };
-        inputs.lines.push(lines);
+        let rules = || {
+            let (x, y) = (a.context().calendar, b.context().calendar);
+            (x.award_year, x.policy) == (y.award_year, y.policy) && pairs().all(|(a, b)| a == b)
+        };
+        pairs().all(|(a, b)| deducted(a) == deducted(b)) && (!filed.by_rules() || rules())
     }
-    Ok(inputs)
+}
+
+/// The empty table of a measure.
+fn no_lines(measure: &Measure) -> PolarsResult<DataFrame> {
+    let fields: Vec<_> = measure.contract().fields().collect();
+    let mut lines = table(&fields, &[])?;
+    for name in [c::SOURCE, c::ROW, c::FIRM] {
+        let empty: Vec<u32> = Vec::new();
+        lines.with_column(polars::prelude::Column::new(name.into(), empty))?;
+    }
+    Ok(lines)
 }
 
 /// Another scheme may ask for columns that the base had no use for.

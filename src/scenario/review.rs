@@ -4,6 +4,8 @@
 //! held as they are, the enterprise paid to the same part of what is approved for it, the difference
 //! taken from the reserve.
 
+use std::sync::Arc;
+
 use polars::prelude::*;
 
 use super::lab::{Frozen, run};
@@ -53,10 +55,12 @@ pub fn review(lab: &Lab, corrected: &Inputs, code: &str) -> Result<Review, LabEr
         found.ok_or_else(|| LabError::User(missing().into()))
     };
     let (firm, other) = (row(base)?, row(corrected)?);
-    let frozen = Frozen {
-        inputs: spliced(base, firm, corrected, other)?,
-        measures: lab.frozen().measures.clone(),
-    };
+    let inputs = spliced(base, firm, corrected, other)?;
+    // Corrected papers and names are looked up in the rosters like filed ones.
+    let elsewhere = lab.frozen().elsewhere.as_ref();
+    let elsewhere = elsewhere.map(|known| known.with_firms(&inputs.firms)).transpose()?;
+    let frozen =
+        Frozen { inputs, elsewhere: elsewhere.map(Arc::new), filed: None, ..lab.frozen().clone() };
     let setting = lab.baseline();
     let (evaluation, ..) = run(&frozen, setting, None)?;
     let title = Text::new("复核后重算", "computed again after the review");

@@ -10,7 +10,6 @@ use jiangbu::diag::Lang;
 use jiangbu::frame::columns as c;
 use jiangbu::ledger::Segment;
 use jiangbu::run::{approve, ledger, pipeline};
-use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::ledger::{day, table};

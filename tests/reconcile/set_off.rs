@@ -11,7 +11,6 @@ use jiangbu::reconcile::approved::fen;
 use jiangbu::report::render::Format;
 use jiangbu::run::prepare::Failure;
 use jiangbu::run::{approve, pipeline, reconcile};
-use polars::prelude::*;
 use polars_io::prelude::ParquetWriter;
 
 use super::ledger::{day, table};

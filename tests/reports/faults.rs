@@ -71,12 +71,19 @@ fn a_users_layout_is_used_and_its_fault_has_a_place() {
 }
 
 #[test]
-fn a_character_that_no_font_has_is_an_error() {
-    let faults = pdf::pdf(&[one_line("名称\u{30edd}")], &Layouts::built_in()).expect_err("F227");
-    assert_eq!(codes(&faults), ["F227"]);
-    let said = faults.0[0].message(Lang::En);
-    assert!(said.contains("U+30EDD") && said.contains("名称"), "{said}");
-    // A layout's own text is found among the glyphs.
+fn a_character_that_no_font_has_is_a_marked_box() {
+    let layouts = Layouts::built_in();
+    let made = pdf::pdf(&[one_line("名称\u{30edd}")], &layouts).expect("printed");
+    // The same as if the box had been written.
+    let boxed = pdf::pdf(&[one_line("名称□〔U+30EDD〕")], &layouts).expect("printed");
+    assert_eq!(made, boxed);
+    assert_ne!(made, pdf::pdf(&[one_line("名称")], &layouts).expect("printed"));
+    assert_eq!(pdf::boxed("名称"), []);
+    assert_eq!(pdf::boxed("名\u{30edd}称\u{30edd}").len(), 1);
+}
+
+#[test]
+fn a_character_of_a_layout_that_no_font_has_is_an_error() {
     let own = folder(&[("report.typ", "#let print(doc) = [\u{30edd}]")]);
     let layouts = Layouts::with_folder(own.path()).expect("layouts");
     let faults = pdf::pdf(&[one_line("一")], &layouts).expect_err("F227");

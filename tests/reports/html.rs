@@ -32,6 +32,7 @@ fn nothing_is_fetched() {
 }
 
 #[test]
+#[ignore = "opens the page in Chromium (chromium)"]
 fn a_browser_finds_no_fault() {
     for (lang, name) in [(Lang::Zh, "gallery-zh"), (Lang::En, "gallery-en")] {
         let path = super::look(&format!("{name}.html"));
@@ -40,9 +41,6 @@ fn a_browser_finds_no_fault() {
         document.blocks.extend(gallery::list(lang, 40).blocks);
         let page = html::html(&document, &Layouts::built_in()).expect("a page");
         std::fs::write(&path, page).expect("written");
-        if !super::there("chromium") {
-            continue;
-        }
         let address = format!("file://{}", path.display());
         let out = Command::new("chromium")
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"])

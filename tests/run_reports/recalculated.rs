@@ -11,7 +11,6 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use jiangbu::frame::columns as c;
 
 use super::agree::shipped;
-use crate::reports::there;
 use crate::runs::arrow_reader::Table;
 
 /// Every formula keeps its text and loses its result. Gives the number of formulas.
@@ -85,10 +84,8 @@ fn sums(book: &Path, sheet: &str) -> BTreeMap<String, i64> {
 }
 
 #[test]
+#[ignore = "computes the workbook again in LibreOffice (libreoffice-calc)"]
 fn libreoffice_computes_the_same_fen() {
-    if !there("soffice") {
-        return;
-    }
     let run = shipped();
     let folder = tempfile::tempdir().expect("a folder");
     let names = ["workbook.xlsx", "reports/publication.xlsx", "reports/payments.xlsx"];

@@ -297,4 +297,16 @@ codes! {
         zh: "{day} 之后的收付记录 {count} 条、{amount} 元，本次未计入", en: "{count} records with {amount} yuan of days after {day} do not count this time",
         help_zh: "要看后来的情况，请改用更晚的对账日（--as-of）。", help_en: "give a later --as-of to see what came after",
     }
+    ROW_WIDTH = "D394" Error {
+        zh: "本行有 {found} 格，表头有 {expected} 格，各格可能错位", en: "the row has {found} cells where the header has {expected}: they may stand in the wrong columns",
+        help_zh: "请核对该行：含逗号的内容（如 81,234.50）须加引号，缺的格须留空并保留分隔符。", help_en: "check the line: what holds a comma (such as 81,234.50) needs quotation marks, an empty cell its separator",
+    }
+    ENTRY_TWICE = "D395" Error {
+        zh: "与 {first} 完全相同，只计一次", en: "the same as {first}; it counts once",
+        help_zh: "请删去其中一行；如确为两笔，请写明可以区分的内容。", help_en: "remove one of them; if there were two, say what tells them apart",
+    }
+    ENTRY_UNCLEAR = "D396" Error {
+        zh: "与 {first} 完全相同，是一笔还是两笔无法判断，已停止核算", en: "the same as {first}: whether there was one or two cannot be told, so that nothing was computed",
+        help_zh: "如为重复，请删去一行；如为两笔，请填写项目标识，或另加一列（如批次、文号）以示区分。", help_en: "remove one if it is repeated; if there were two, fill in the item or add a column that tells them apart, such as batch or document number",
+    }
 }

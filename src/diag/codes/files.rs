@@ -137,4 +137,36 @@ codes! {
         zh: "units 中“{file}”= “{unit}”：{why}", en: "`{file}` = `{unit}` in `units`: {why_en}",
         help_zh: "写法如 units = { \"a.xlsx\" = \"万元\" }；单位可写 元、万元、美元、万美元等。", help_en: "write units = { \"a.xlsx\" = \"万元\" }; units are 元, 万元, 美元, 万美元 and the like",
     }
+    QUOTE_OPEN = "F245" Error {
+        zh: "第 {line} 行的引号{why}，其后的行会被吞掉", en: "the quotation mark that opens in line {line} {why}: the rows behind it would be swallowed",
+        help_zh: "请在该行补上或删去引号（引号内的引号写两个），或改交 .xlsx。", help_en: "close or remove the mark there (a mark inside a text is written twice), or hand in .xlsx",
+    }
+    SAME_FILE = "F246" Error {
+        zh: "与“{first}”的内容逐字节相同，不重复读取", en: "the same bytes as `{first}`; it was not read again",
+        help_zh: "请删去其中一份；如应为另一份文件，请换上正确的文件。", help_en: "remove one of the two; if it should be another file, put the right one there",
+    }
+    FILES_SKIPPED = "F247" Note {
+        zh: "隐藏或临时文件 {count} 个，未读取：{files}", en: "{count} hidden or temporary files were not read: {files}",
+        help_zh: "如应读取，请改名（不以 . 或 ~$ 开头）。", help_en: "rename them if they should be read (not beginning with . or ~$)",
+    }
+    FILES_BESIDE = "F248" Note {
+        zh: "同一文件夹中有 {count} 个文件不与任何模式匹配，未读取：{files}", en: "{count} files of the same folder match no pattern and were not read: {files}",
+        help_zh: "如应读取，请在流程文件的 [inputs] 中补上。", help_en: "add them under [inputs] of the pipeline if they should be read",
+    }
+    FILE_SET_ASIDE = "F249" Error {
+        zh: "整份搁置，未计入：{why}。涉及单位：{firms}；其中写明的金额 {stated}", en: "set aside whole and not counted: {why}. Applicants: {firms}; money stated in it: {stated}",
+        help_zh: "请退回更正后重新核算；本次结果不完整，不能据以拨付（流程文件 [inputs] 写 incomplete = \"accepted\" 方可）。", help_en: "send it back and run again; until then the run is incomplete and nothing may be paid on it, unless [inputs] of the pipeline says incomplete = \"accepted\"",
+    }
+    FILE_REPLACED = "F250" Note {
+        zh: "由更正件“{by}”（退件编号 {number}）取代：{rows}", en: "replaced by the mended `{by}` (return {number}): {rows}",
+        help_zh: "", help_en: "",
+    }
+    MENDED_TWICE = "F251" Error {
+        zh: "与“{other}”更正的是同一份原件“{file}”，不知以哪份为准", en: "it mends the same rows of `{file}` as `{other}` does: which of the two counts cannot be told",
+        help_zh: "请只保留应采用的一份更正件。", help_en: "keep the one that should count",
+    }
+    GLYPH_BOXED = "F252" Warning {
+        zh: "内置字体都没有“{character}”（{number}），PDF 报告中印作 {box}：{text}", en: "no built-in font has `{character}` ({number}); PDF reports print {box} for it: {text}",
+        help_zh: "如须印出该字，请把含该字的字体放进字体目录后用 report --fonts 重新生成报告。", help_en: "to print it, put a font that has it into a folder and print again with report --fonts",
+    }
 }

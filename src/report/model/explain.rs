@@ -149,7 +149,7 @@ struct Tables<'a> {
     sources: Vec<String>,
 }
 
-fn read(run: &Path, name: &str) -> Result<DataFrame, Diagnostics> {
+pub(super) fn read(run: &Path, name: &str) -> Result<DataFrame, Diagnostics> {
     let path = run.join("tables").join(format!("{name}.parquet"));
     let no_run = |why: String| {
         let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", run.display()).arg("why", why);
@@ -165,7 +165,7 @@ fn read(run: &Path, name: &str) -> Result<DataFrame, Diagnostics> {
     }
 }
 
-fn text(table: &DataFrame, name: &str, row: usize) -> PolarsResult<String> {
+pub(super) fn text(table: &DataFrame, name: &str, row: usize) -> PolarsResult<String> {
     let value = table.column(name)?.get(row)?;
     Ok(match value {
         AnyValue::Null => String::new(),
@@ -182,6 +182,11 @@ fn text(table: &DataFrame, name: &str, row: usize) -> PolarsResult<String> {
         }
         other => other.str_value().into_owned(),
     })
+}
+
+pub(super) fn fault(run: &Path, error: PolarsError) -> Diagnostics {
+    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", run.display());
+    fault.arg("why", error).into()
 }
 
 impl<'a> Tables<'a> {
@@ -222,8 +227,7 @@ impl<'a> Tables<'a> {
     }
 
     fn fault(&self, error: PolarsError) -> Diagnostics {
-        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", self.run.display());
-        fault.arg("why", error).into()
+        fault(self.run, error)
     }
 
     fn reason(&self, id: &str) -> String {

@@ -7,6 +7,7 @@ pub mod duplicates_report;
 pub mod explain;
 pub mod joint_budget;
 pub mod ledger;
+pub mod not_counted;
 pub mod notice;
 pub mod payments;
 pub mod pen;
@@ -26,6 +27,6 @@ mod wanted;
 mod workbook;
 
 pub use programmes::{PoolView, Programme, Programmes};
-pub use summary::{BudgetView, Counts, MeasureRow, Summary};
+pub use summary::{BudgetView, Counts, MeasureRow, Missing, Summary};
 pub use wanted::Wanted;
 pub use workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, joint_workbook, workbook};

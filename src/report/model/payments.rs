@@ -45,6 +45,9 @@ pub fn payments(
     if pen.record.simulated() {
         return Err(Diagnostic::new(&codes::NEVER_PAID).into());
     }
+    if let Some(missing) = pen.record.missing.as_ref().filter(|missing| !missing.accepted) {
+        return Err(missing.refused().into());
+    }
     let totals = pen.record.payments.as_ref().ok_or_else(|| pen.record.made_earlier())?;
     let payees: BTreeMap<&str, &Payee> =
         payees.iter().map(|payee| (payee.code.as_str(), payee)).collect();

@@ -144,6 +144,8 @@ impl Pen<'_> {
         let record = self.record;
         let draft = record.draft.then(|| self.get("common.draft"));
         let simulation = (!record.changes.is_empty()).then(|| self.get("common.simulation"));
+        let incomplete = record.missing.as_ref().map(|_| self.get("common.incomplete"));
+        let missing = record.missing.as_ref().map(|missing| missing.said(self.lang()));
         Document {
             layout,
             lang: self.lang(),
@@ -151,8 +153,8 @@ impl Pen<'_> {
             title,
             subtitle: Some(self.both(&record.title).to_string()),
             facts: self.facts(),
-            watermark: draft.or_else(|| simulation.clone()),
-            banner: simulation,
+            watermark: together([draft.or_else(|| simulation.clone()), incomplete]),
+            banner: together([simulation, missing]),
             footer: self.footer(&record.version, &record.hash),
             blocks: Vec::new(),
         }
@@ -172,6 +174,11 @@ impl Pen<'_> {
         }
         facts
     }
+}
+
+/// Marks of a document in one line.
+pub fn together(marks: [Option<String>; 2]) -> Option<String> {
+    marks.into_iter().flatten().reduce(|a, b| format!("{a} · {b}"))
 }
 
 /// Below a hundred, as parts of a document are numbered: 一, 十, 十一, 二十.

@@ -222,6 +222,7 @@ fn contents(summary: &Summary, sheets: &[Sheet], lang: Lang) -> Sheet {
                 .into(),
         );
     }
+    notes.extend(summary.missing.as_ref().map(|missing| missing.said(lang)));
     let mut rows_heading = heading("行数", "Rows", 10);
     rows_heading.kind = Kind::Int;
     Sheet {

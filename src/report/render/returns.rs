@@ -129,6 +129,10 @@ fn write_list(sheet: &mut Worksheet, list: &ProblemList, lang: Lang) -> Result<(
     if !list.lines.is_empty() {
         sheet.autofilter(head, 0, last, shown.len() as u16 - 1)?;
     }
+    let small = sheets::base().set_font_size(8).set_font_color(Color::RGB(0xA6A6A6));
+    for (row, line) in (last + 2..).zip(&list.corrects) {
+        sheet.write_string_with_format(row, 0, short(line), &small)?;
+    }
     sheet.set_freeze_panes(head + 1, 0)?;
     sheet.set_repeat_rows(head, head)?;
     sheets::print_set_up(sheet, &list.title, lang);

@@ -6,6 +6,7 @@ use crate::diag::{Lang, Severity};
 use crate::domain::Fen;
 use crate::domain::text::{cells, pad, pad_left};
 use crate::report::model::explain::Explained;
+use crate::report::model::not_counted::NotCounted;
 use crate::report::model::{Programme, Programmes, Summary};
 
 /// The summary as lines of text.
@@ -96,6 +97,9 @@ fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
             lang.pick("征求意见稿·模拟，不得据以拨付", "DRAFT, simulation only: never to be paid");
         writeln!(out, "!! {words}")?;
     }
+    if let Some(missing) = &s.missing {
+        writeln!(out, "!! {}", missing.said(lang))?;
+    }
     let c = &s.counts;
     match lang {
         Lang::Zh => {
@@ -111,8 +115,8 @@ fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
             )?;
             writeln!(
                 out,
-                "未采用：合计与备注 {} 行，列 {} 个，工作表 {} 个",
-                c.rows_aside, c.columns_unread, c.sheets_unread
+                "未采用：合计与备注 {} 行，列 {} 个，工作表 {} 个，文件 {} 个",
+                c.rows_aside, c.columns_unread, c.sheets_unread, c.files_unread
             )
         }
         Lang::En => {
@@ -128,8 +132,8 @@ fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
             )?;
             writeln!(
                 out,
-                "not used: {} rows of totals and remarks, {} columns, {} sheets",
-                c.rows_aside, c.columns_unread, c.sheets_unread
+                "not used: {} rows of totals and remarks, {} columns, {} sheets, {} files",
+                c.rows_aside, c.columns_unread, c.sheets_unread, c.files_unread
             )
         }
     }
@@ -235,13 +239,36 @@ fn findings(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
 }
 
 /// Explanations as lines of text.
-pub fn explained(claims: &[Explained], lang: Lang) -> String {
+pub fn explained(claims: &[Explained], refused: &[NotCounted], lang: Lang) -> String {
     let mut out = String::new();
     for claim in claims {
         // Writing to a string cannot fail.
         let _ = explained_claim(&mut out, claim, lang);
     }
+    if !refused.is_empty() {
+        let _ = not_counted(&mut out, refused, lang);
+    }
     out
+}
+
+fn not_counted(out: &mut String, all: &[NotCounted], lang: Lang) -> std::fmt::Result {
+    writeln!(out, "{}", lang.pick("未计入的行和文件：", "Rows and files that do not count:"))?;
+    for one in all {
+        let kind = match one.not_counted.as_str() {
+            "row" => lang.pick("退回", "refused"),
+            "unusable" => lang.pick("整份搁置", "set aside"),
+            "same_bytes" => lang.pick("重复", "a copy"),
+            _ => lang.pick("已被取代", "replaced"),
+        };
+        writeln!(out, "  {kind} {}", one.place)?;
+        for why in &one.why {
+            writeln!(out, "    {why}")?;
+        }
+        if !one.read.is_empty() {
+            writeln!(out, "    {}", one.read)?;
+        }
+    }
+    Ok(())
 }
 
 fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Result {

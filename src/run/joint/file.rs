@@ -155,6 +155,7 @@ fn read(
             said.push(Diagnostic::new(&codes::SET_OFF_SHARED).at(place));
         }
         strangers(&mut parts);
+        read_by_none(&mut parts);
     }
     let head = root.at_path("pipeline");
     let quiet = Collector::default();
@@ -245,6 +246,24 @@ fn lay(into: &mut Node, key: &Key, node: &Node) {
             _ => *old = node.clone(),
         },
         None => table.entries.push((key.clone(), node.clone())),
+    }
+}
+
+/// A file that one of the schemes reads does not lie there for nothing.
+fn read_by_none(parts: &mut [Part]) {
+    let rosters = |pipeline: &Pipeline| -> Vec<PathBuf> {
+        let rosters = pipeline.duplicates.iter().flat_map(|plan| &plan.rosters);
+        rosters.flat_map(|roster| &roster.files).map(|file| file.path.clone()).collect()
+    };
+    let read: BTreeSet<PathBuf> = parts
+        .iter()
+        .flat_map(|part| {
+            let own = part.pipeline.inputs.all().map(|file| file.path.clone());
+            own.chain(rosters(&part.pipeline))
+        })
+        .collect();
+    for part in parts {
+        part.pipeline.inputs.unread.retain(|file| !read.contains(&file.path));
     }
 }
 

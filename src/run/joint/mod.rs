@@ -153,13 +153,47 @@ pub fn execute(
     progress: &dyn Progress,
 ) -> Result<FinishedJoint, Failure> {
     let computed = compute(joint, progress)?;
-    let first = joint.parts.first().map(|part| &part.pipeline);
-    let own = first.map_or_else(PathBuf::new, |pipeline| pipeline.folder.clone());
+    let own = joint.parts.first().map_or_else(PathBuf::new, |part| part.pipeline.folder.clone());
     let mut unfinished = Unfinished::new(parent.unwrap_or(&own), &joint.name)?;
+    let (programmes, summaries) = write_all(joint, &computed, &mut unfinished, lang, progress)?;
+    let folder = unfinished.finish()?;
+    Ok(FinishedJoint { folder, programmes, summaries })
+}
+
+/// Writes what a run would leave into a folder that is thrown away: what only the writing can say is said, too.
+///
+/// # Errors
+/// As [`execute`]: an output folder that cannot be written to, reports that cannot be printed.
+pub fn rehearse(
+    joint: &Joint,
+    computed: &ComputedJoint,
+    lang: Lang,
+    progress: &dyn Progress,
+) -> Result<(), Failure> {
+    if let Some(part) = joint.parts.first() {
+        super::folder::writable(&part.pipeline.folder)?;
+    }
+    if joint.reports.is_empty() && joint.parts.iter().all(|p| p.pipeline.reports.is_empty()) {
+        return Ok(());
+    }
+    let away = tempfile::tempdir();
+    let away = away.map_err(|why| super::folder::cannot_write(&std::env::temp_dir(), why))?;
+    let mut unfinished = Unfinished::new(away.path(), &joint.name)?;
+    write_all(joint, computed, &mut unfinished, lang, progress).map(|_| ())
+}
+
+/// The folders of the schemes, and what stands beside them.
+fn write_all(
+    joint: &Joint,
+    computed: &ComputedJoint,
+    unfinished: &mut Unfinished,
+    lang: Lang,
+    progress: &dyn Progress,
+) -> Result<(Programmes, Vec<(String, Summary)>), Failure> {
     let mut summaries = Vec::new();
     for (part, of_part) in joint.parts.iter().zip(&computed.parts) {
         unfinished.enter(Some(&part.name))?;
-        let summary = write(&part.pipeline, of_part, &unfinished, lang, progress)?;
+        let summary = write(&part.pipeline, of_part, unfinished, lang, progress)?;
         summaries.push((part.name.clone(), summary));
     }
     unfinished.enter(None)?;
@@ -167,8 +201,8 @@ pub fn execute(
         unfinished.table(table)?;
     }
     unfinished.write("tables/schema.json", &super::manifest::schema(&computed.tables))?;
-    let programmes = tables::programmes(joint, &computed);
-    if first.is_some_and(|pipeline| pipeline.workbook) {
+    let programmes = tables::programmes(joint, computed);
+    if joint.parts.first().is_some_and(|part| part.pipeline.workbook) {
         let book = report::model::joint_workbook(&programmes, &computed.tables, lang)?;
         let path = unfinished.path().join("workbook.xlsx");
         report::render::xlsx::write(&book, &path, lang).map_err(|error| Failure::Output {
@@ -176,11 +210,10 @@ pub fn execute(
             why: error.to_string(),
         })?;
     }
-    unfinished.write("manifest.json", &manifest::manifest(joint, &computed, &programmes, lang))?;
+    unfinished.write("manifest.json", &manifest::manifest(joint, computed, &programmes, lang))?;
     if !joint.reports.is_empty() {
         progress.say("生成报告 / writing reports");
-        super::reports::within_joint(&unfinished, &joint.reports, lang)?;
+        super::reports::within_joint(unfinished, &joint.reports, lang)?;
     }
-    let folder = unfinished.finish()?;
-    Ok(FinishedJoint { folder, programmes, summaries })
+    Ok((programmes, summaries))
 }

@@ -152,7 +152,10 @@ fn plans(paths: &[PathBuf]) -> Result<Vec<Plan>, Diagnostics> {
 /// A file that is named but not understood must not pass for an empty one.
 fn understood(files: &[InputFile], batch: &ingest::Batch) -> Result<(), Diagnostics> {
     let mut faults = Diagnostics::default();
-    let nothing = |file: &&InputFile| !batch.sources.iter().any(|source| source.file == file.shown);
+    let nothing = |file: &&InputFile| {
+        !batch.sources.iter().any(|source| source.file == file.shown)
+            && !batch.left.iter().any(|left| left.file == file.shown)
+    };
     for file in files.iter().filter(nothing) {
         let fault = Diagnostic::new(&codes::NO_FILINGS).arg("what", "指标或任务的表");
         let fault = fault.arg("what_en", "a table of figures or tasks");

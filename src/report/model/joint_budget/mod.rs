@@ -9,7 +9,7 @@ mod rest;
 mod schemes;
 
 use super::document::{Document, Fact, Layout};
-use super::pen::Pen;
+use super::pen::{Pen, together};
 use super::record::Record;
 use super::record::joint::{JointRecord, SchemeRow};
 use crate::domain::Fen;
@@ -27,6 +27,8 @@ pub fn joint_budget(pen: &JointPen) -> Document {
     blocks.extend(rest::assumed(pen));
     blocks.extend(rest::quality(pen));
     blocks.extend(rest::method(pen));
+    // Schemes share filings: each lacks the same.
+    let missing = record.runs.iter().find_map(|run| run.missing.as_ref());
     Document {
         layout: Layout::Report,
         lang: pen.lang(),
@@ -34,8 +36,14 @@ pub fn joint_budget(pen: &JointPen) -> Document {
         title: pen.get("programmes.title"),
         subtitle: Some(pen.both(&record.title).to_string()),
         facts: facts(pen),
-        watermark: simulated.then(|| pen.get("common.draft")),
-        banner: simulated.then(|| pen.get("programmes.banner")),
+        watermark: together([
+            simulated.then(|| pen.get("common.draft")),
+            missing.map(|_| pen.get("common.incomplete")),
+        ]),
+        banner: together([
+            simulated.then(|| pen.get("programmes.banner")),
+            missing.map(|missing| missing.said(pen.lang())),
+        ]),
         footer: pen.footer(&record.version, &record.hash),
         blocks: pen.numbered(blocks),
     }

@@ -18,6 +18,7 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Severity, Text, codes};
 use crate::domain::Fen;
 use crate::domain::money::scaled;
 
+use super::Missing;
 pub use claims::{Claim, Firm, Step, firms};
 pub use duplicates::{Case, Duplicates, Paper, Related, Roster};
 pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
@@ -36,6 +37,8 @@ pub struct Record {
     pub scheme: Text,
     pub document: String,
     pub draft: bool,
+    /// Filings that could not be used.
+    pub missing: Option<Missing>,
     pub award_year: i64,
     pub deadline: Option<NaiveDate>,
     /// What scenarios changed: key, from, to. Such a run is a simulation.
@@ -210,6 +213,7 @@ impl Record {
             scheme: head.both("scheme/title"),
             document: head.text("scheme/document").unwrap_or_default(),
             draft: manifest["scheme"]["draft"] == Value::Bool(true),
+            missing: Missing::of(&manifest),
             award_year: head.int(crate::frame::columns::AWARD_YEAR),
             deadline: head.day("deadline"),
             changes: head.changes(),

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
+
 use super::filers::{Filer, Identity, Registry};
 use super::{Mark, SheetFacts, can_be_mended};
 use crate::diag::{Diagnostic, Lang, Place, Severity};
 use crate::ingest::copy::CopyCell;
+use crate::ingest::returned::{Corrects, NUMBER};
 
 /// A finding, the row it is about and who filed that.
 #[derive(Clone, Debug)]
@@ -45,6 +48,9 @@ pub struct ProblemList {
     /// Whether the lines are of several filers, so that each names its own.
     pub several: bool,
     pub lines: Vec<ProblemLine>,
+    /// Which rows of which files the workbook takes the place of once it comes back, in the words of
+    /// [`crate::ingest::returned`].
+    pub corrects: Vec<String>,
 }
 
 /// The findings that somebody has to mend, in the order of sheets and rows.
@@ -64,19 +70,23 @@ pub fn locate<'a>(
         .filter_map(|finding| {
             let Place::Cell { file, sheet, row, column } = &finding.place else { return None };
             let at = places.get(&(file.as_str(), sheet.as_str())).copied();
-            let facts = at.filter(|_| can_be_mended(finding)).map(|at| &sheets[at]);
+            let of_row = can_be_mended(finding);
+            let facts = at.filter(|_| of_row).map(|at| &sheets[at]);
             let row = row + facts.map_or(0, |facts| facts.shift);
+            // A sheet that cannot be used goes back to the enterprise that has it to itself.
+            let nobody = Identity::default();
+            let refused = at.filter(|_| !of_row && finding.severity == Severity::Error);
+            let owner = refused.and_then(|at| sheets[at].filer(&nobody, registry));
             let filer = facts.and_then(|facts| {
-                let nobody = Identity::default();
                 let identity = facts.faulty.get(&row).map_or(&nobody, |faulty| &faulty.filer);
                 facts.filer(identity, registry)
             });
             Some(Located {
                 finding,
-                sheet: at.filter(|_| facts.is_some()),
+                sheet: at.filter(|_| facts.is_some() || owner.is_some()),
                 row,
                 column: facts.map_or(0, |facts| facts.cell(row, column)),
-                filer,
+                filer: filer.or(owner),
             })
         })
         .collect();
@@ -154,7 +164,7 @@ impl ProblemList {
     pub fn of_filer(
         filer: Option<&Filer>,
         registry: &Registry,
-        lines: Vec<ProblemLine>,
+        (lines, corrects): (Vec<ProblemLine>, Vec<Corrects>),
         setting: &super::Setting,
     ) -> Self {
         let lang = setting.lang;
@@ -166,38 +176,59 @@ impl ProblemList {
             Lang::Zh => format!("退件问题清单　{who}"),
             Lang::En => format!("To be mended: {who}"),
         };
-        Self::new(title, lines, false, setting)
+        Self::new(title, (lines, corrects), false, setting)
     }
 
     /// The list of all filers.
-    pub fn of_all(lines: Vec<ProblemLine>, setting: &super::Setting) -> Self {
+    pub fn of_all(
+        (lines, corrects): (Vec<ProblemLine>, Vec<Corrects>),
+        setting: &super::Setting,
+    ) -> Self {
         let title = setting.lang.pick("全部退件问题清单", "Everything to be mended");
-        Self::new(title.to_string(), lines, true, setting)
+        Self::new(title.to_string(), (lines, corrects), true, setting)
     }
 
     fn new(
         title: String,
-        lines: Vec<ProblemLine>,
+        (lines, corrects): (Vec<ProblemLine>, Vec<Corrects>),
         several: bool,
         setting: &super::Setting,
     ) -> Self {
         let lang = setting.lang;
+        let corrects: Vec<String> = corrects.iter().map(Corrects::written).collect();
+        let number = format!("{}{}", lang.pick(NUMBER[0], NUMBER[1]), number(&lines, &corrects));
         let errors = lines.iter().filter(|line| line.severity == Severity::Error).count();
         let warnings = lines.len() - errors;
         let notes = match lang {
             Lang::Zh => vec![
                 format!("错误 {errors} 处：更正之前，所在的行不予受理。警告 {warnings} 处：请核对，无误可不改。"),
                 "请在后面的工作表中直接更正有粗框底色的单元格（点“单元格”可跳转，批注写明原因），存盘后将本工作簿原样交回。".to_string(),
-                "请勿改动工作表名称和表头。本清单仅供对照，不作为数据读取，不必删除。".to_string(),
+                "请勿改动工作表名称和表头，也请勿删除本清单：凭退件编号和清单末尾各行，更正后的本工作簿取代原件。".to_string(),
             ],
             Lang::En => vec![
                 format!("{errors} errors: until mended, their lines are not accepted. {warnings} warnings: please check; leave what is right."),
                 "Mend the cells with a thick border and colour in the sheets that follow (the cell here is a link, the comment there says why), save, and send this workbook back as it is.".to_string(),
-                "Keep the names of sheets and the headings. This list is not read; there is no need to delete it.".to_string(),
+                "Keep the names of sheets and the headings, and keep this list: by its number and its last lines the mended workbook takes the place of what it corrects.".to_string(),
             ],
         };
-        Self { sheet: setting.list_sheet(), title, notes, several, lines }
+        let notes = std::iter::once(number).chain(notes).collect();
+        Self { sheet: setting.list_sheet(), title, notes, several, lines, corrects }
     }
+}
+
+/// The number of a return workbook: the same for the same problems of the same rows.
+fn number(lines: &[ProblemLine], corrects: &[String]) -> String {
+    const BYTES: usize = 6;
+    let mut hash = Sha256::new();
+    for text in corrects {
+        hash.update(text);
+    }
+    for line in lines {
+        hash.update(format!("\n{} {} {}", line.code, line.origin, line.read));
+    }
+    let hash = hash.finalize();
+    let hex: String = hash.iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect();
+    format!("R-{hex}")
 }
 
 /// A cell as text, for comparing.

@@ -225,6 +225,11 @@ impl SheetFacts {
         self.contract.map_or("", |at| &setting.contracts[at].key)
     }
 
+    /// Whether everybody who stands in the sheet is this enterprise.
+    pub fn is_of(&self, filer: &Filer, registry: &Registry) -> bool {
+        self.owners.iter().all(|owner| registry.filer(owner).as_ref() == Some(filer))
+    }
+
     /// Whether something is said about a row.
     pub fn is_faulty(&self, row: u32) -> bool {
         self.faulty.contains_key(&row)

@@ -9,16 +9,47 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 /// Most characters named in one message run: a wrong font lacks thousands.
 const MOST: usize = 20;
 
-/// Looks through the texts of JSON values before anything is laid out.
+/// What is printed for a character that no font has: a box, and which character it was.
+pub fn boxed(c: char) -> String {
+    format!("□〔U+{:04X}〕", c as u32)
+}
+
+/// Whether one of the fonts has a character, or it prints nothing.
+pub fn printable(c: char, fonts: &[Font]) -> bool {
+    is_silent(c) || fonts.iter().any(|font| font.info().coverage.contains(c as u32))
+}
+
+/// Puts marked boxes for the characters that no font has into the texts of JSON values: one name does not stop a
+/// report.
+pub fn replace(value: &mut serde_json::Value, fonts: &[Font]) {
+    match value {
+        serde_json::Value::String(text) => {
+            let missing = |c: char| !c.is_ascii_graphic() && !printable(c, fonts);
+            if text.contains(missing) {
+                let put = |c: char| if missing(c) { boxed(c) } else { c.to_string() };
+                *text = text.chars().map(put).collect();
+            }
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(|v| replace(v, fonts)),
+        serde_json::Value::Object(fields) => {
+            fields.values_mut().for_each(|value| replace(value, fonts));
+        }
+        _ => {}
+    }
+}
+
+/// Looks through the texts of a layout before anything is laid out.
 ///
 /// # Errors
 /// Characters that no face has, each with the first text that holds it (F227).
 pub fn check(value: &serde_json::Value, fonts: &[Font]) -> Result<(), Diagnostics> {
     let mut missing: Vec<(char, String)> = Vec::new();
     look(value, &mut |text| {
-        for c in text.chars().filter(|c| !is_silent(*c)) {
-            let known = fonts.iter().any(|font| font.info().coverage.contains(c as u32));
-            if !known && missing.len() < MOST && missing.iter().all(|(other, _)| *other != c) {
+        for c in text.chars() {
+            if !printable(c, fonts)
+                && missing.len() < MOST
+                && missing.iter().all(|(other, _)| *other != c)
+            {
                 missing.push((c, text.to_string()));
             }
         }

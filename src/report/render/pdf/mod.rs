@@ -14,11 +14,30 @@ use super::layouts::Layouts;
 use crate::diag::Diagnostics;
 use crate::report::model::document::Document;
 
+/// The characters of a text that no built-in font has, each once, with what is printed for it.
+#[cfg(feature = "pdf")]
+pub fn boxed(text: &str) -> Vec<(char, String)> {
+    let fonts = world::built_in();
+    let mut missing: Vec<(char, String)> = Vec::new();
+    for c in text.chars().filter(|c| !c.is_ascii_graphic()) {
+        if missing.iter().all(|(known, _)| *known != c) && !glyphs::printable(c, fonts) {
+            missing.push((c, glyphs::boxed(c)));
+        }
+    }
+    missing
+}
+
+/// Nothing is printed that could lack a character.
+#[cfg(not(feature = "pdf"))]
+pub fn boxed(_: &str) -> Vec<(char, String)> {
+    Vec::new()
+}
+
 /// Documents in one file, one after the other, each with pages of its own.
 ///
 /// # Errors
-/// A faulty layout (F226), a font that is none (F228), a character that no font has (F227); a build without the
-/// feature `pdf` (A560).
+/// A faulty layout (F226), a font that is none (F228), a character of a layout that no font has (F227); a build
+/// without the feature `pdf` (A560). A character of the documents that no font has is printed as a marked box.
 #[cfg(feature = "pdf")]
 pub fn pdf(documents: &[Document], layouts: &Layouts) -> Result<Vec<u8>, Diagnostics> {
     let documents: Vec<&Document> = documents.iter().collect();

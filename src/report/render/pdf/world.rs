@@ -72,8 +72,8 @@ impl Press {
     /// # Errors
     /// See [`super::pdf`].
     pub fn print(&mut self, documents: &[&Document]) -> Result<Vec<u8>, Diagnostics> {
-        let data = data::documents(documents);
-        glyphs::check(&data, &self.fonts)?;
+        let mut data = data::documents(documents);
+        glyphs::replace(&mut data, &self.fonts);
         // Where a layout names no font that is there, typst leaves a text out and says nothing.
         for (source, _) in self.sources.values() {
             let lines: Vec<&str> = source.text().lines().collect();
@@ -130,11 +130,15 @@ fn id(name: &str) -> Result<FileId, Diagnostic> {
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
+/// The built-in faces.
+pub fn built_in() -> &'static [Font] {
+    BUILT_IN
+        .get_or_init(|| FACES.iter().filter_map(|face| Font::new(Bytes::new(*face), 0)).collect())
+}
+
 /// The built-in faces, then those of the user.
 fn fonts(layouts: &Layouts) -> Result<Vec<Font>, Diagnostics> {
-    let built_in = BUILT_IN
-        .get_or_init(|| FACES.iter().filter_map(|face| Font::new(Bytes::new(*face), 0)).collect());
-    let mut fonts = built_in.clone();
+    let mut fonts = built_in().to_vec();
     let mut faults = Diagnostics::default();
     for (path, bytes) in layouts.fonts() {
         let before = fonts.len();

@@ -1,0 +1,130 @@
+//! Numbers of papers and items as they are compared: one form for all the ways in which people type them.
+//!
+//! What stands in a file is what is shown; this form only tells whether two of them are one.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::text::half_width;
+
+/// The form in which a number is compared: half width, lower case, without spaces and invisible characters, any
+/// run of dashes as one hyphen, brackets of any kind as round ones. Zeros in front are kept: they are part of
+/// a number.
+///
+/// `GB/T 45678-2025` and `ｇｂ／t45678—2025` are one standard, `FP 001` and `fp001` one invoice.
+pub fn canonical(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(is_plain) && !text.contains("--") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        text.chars().for_each(|c| push(&mut out, c));
+    } else {
+        // Capitals of some scripts come apart when they are lowered: both steps are taken before signs are told.
+        let lower: String = half_width(text).chars().flat_map(char::to_lowercase).nfkc().collect();
+        lower.chars().for_each(|c| push(&mut out, c));
+    }
+    Cow::Owned(out)
+}
+
+/// Whether two numbers are one and the same.
+pub fn same(a: &str, b: &str) -> bool {
+    a == b || canonical(a) == canonical(b)
+}
+
+/// What may stand in a canonical form as it is.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_graphic()
+        && !byte.is_ascii_uppercase()
+        && !matches!(byte, b'[' | b']' | b'{' | b'}')
+}
+
+fn push(out: &mut String, c: char) {
+    match c {
+        c if c.is_whitespace() || c.is_control() => {}
+        // Soft hyphen, joiners: seen by nobody.
+        '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
+        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => {}
+        c if is_dash(c) => {
+            if !out.ends_with('-') {
+                out.push('-');
+            }
+        }
+        '[' | '{' | '〔' | '【' | '〖' | '〘' | '〚' | '⟦' | '⁅' => out.push('('),
+        ']' | '}' | '〕' | '】' | '〗' | '〙' | '〛' | '⟧' | '⁆' => out.push(')'),
+        '⁄' | '∕' | '⧸' => out.push('/'),
+        c => out.extend(c.to_lowercase()),
+    }
+}
+
+/// Hyphens, dashes, the minus, and strokes that are typed for them.
+fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2212}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+                | '\u{30fc}'
+                | '\u{2500}'
+                | '\u{2501}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_spellings_are_one_number() {
+        let one = |spellings: &[&str], form: &str| {
+            for spelling in spellings {
+                assert_eq!(canonical(spelling), form, "{spelling}");
+                assert_eq!(canonical(&canonical(spelling)), form, "{spelling} taken twice");
+            }
+        };
+        one(
+            &[
+                "GB/T 45678-2025",
+                "gb/t45678—2025",
+                "GB/T45678——2025",
+                "ＧＢ／Ｔ　４５６７８－２０２５",
+                "GB/T\u{a0}45678\u{2212}2025",
+                "GB∕T 45678\u{200b}–2025",
+            ],
+            "gb/t45678-2025",
+        );
+        one(&["FP 001", "fp001", "Fp\t001", "ＦＰ００１"], "fp001");
+        one(
+            &[
+                "粤府〔2025〕3号",
+                "粤府［2025］3号",
+                "粤府[2025] 3号",
+                "粤府（2025）3号",
+                "粤府【2025】3号",
+            ],
+            "粤府(2025)3号",
+        );
+    }
+
+    #[test]
+    fn what_differs_stays_apart() {
+        for (a, b) in [
+            ("001", "1"),
+            ("1-23", "12-3"),
+            ("GB/T 45678", "GB 45678"),
+            ("A.1", "A1"),
+            ("第一号", "第-号"),
+            ("O1", "01"),
+        ] {
+            assert!(!same(a, b), "{a} {b}");
+        }
+        assert!(same("", " \u{200b}"));
+    }
+}

@@ -1,0 +1,241 @@
+//! Files of filings, each for itself: one that cannot be used stops no other, one that lies there twice counts
+//! once, one that was mended takes the place of what it corrects.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Read as _;
+
+use polars::prelude::*;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::open::{self, Kind, Opened};
+use super::returned::{self, Corrects, Read};
+use super::table::SheetRead;
+use super::{
+    Batch, Headers, InputFile, Limits, Meter, Progress, Reading, Tables, assemble, hex, in_order,
+};
+use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::frame::columns as c;
+use crate::frame::fields::Field;
+use crate::frame::tables::TableContract;
+
+/// A file that could not be used.
+#[derive(Clone, Debug)]
+pub struct Unusable {
+    pub file: String,
+    /// In hex; empty where the system does not give the file out.
+    pub sha256: String,
+    pub faults: Diagnostics,
+    pub holds: Holds,
+}
+
+/// What can still be seen of a file that cannot be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holds {
+    /// Sheets with the keys of their tables.
+    pub sheets: Vec<(String, String)>,
+    /// Codes of enterprises with their names, as far as known.
+    pub firms: BTreeMap<String, String>,
+    /// Requests stated, in fen, each claim once; `None` where none can be seen.
+    pub requested: Option<i128>,
+    /// Amounts of the lines in yuan, in fen; `None` where none can be seen.
+    pub amounts: Option<i128>,
+}
+
+/// A file that was not counted, or not all of it, though it could be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    pub file: String,
+    pub sha256: String,
+    pub why: Left,
+    /// The file that counts instead.
+    pub by: String,
+    /// Of the return workbook that corrects it; empty for a copy.
+    pub number: String,
+    /// Rows that were replaced; 0 is the whole file.
+    pub rows: usize,
+    /// Which rows; `None` for a copy.
+    pub corrects: Option<Corrects>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Left {
+    /// The same bytes as another file.
+    SameBytes,
+    /// A mended workbook takes its place.
+    Replaced,
+}
+
+impl Left {
+    /// The word used in tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::SameBytes => "same_bytes",
+            Self::Replaced => "replaced",
+        }
+    }
+}
+
+/// Reads all files into the tables of the contracts, and hands out those that cannot be used beside them.
+/// `progress` hears the name of each file once it is read, in no fixed order, and how many bytes were read.
+///
+/// # Errors
+/// Faults of our own.
+pub fn read_each(
+    files: &[InputFile],
+    contracts: &[TableContract],
+    headers: &Headers,
+    limits: &Limits,
+    progress: &dyn Progress,
+) -> Result<(Batch, Vec<Unusable>), Diagnostics> {
+    let tables = Tables::new(contracts, headers);
+    let files = in_order(files);
+    let reading = Reading { tables: &tables, headers, limits, progress };
+    let results: Vec<_> = files
+        .par_iter()
+        .map(|file| {
+            let result = reading.file(file);
+            progress.say(&file.shown);
+            result
+        })
+        .collect();
+    let (mut reads, mut unusable) = (Vec::new(), Vec::new());
+    let (mut left, mut findings) = (Vec::new(), Vec::new());
+    let mut first: BTreeMap<String, &str> = BTreeMap::new();
+    for (file, result) in files.iter().zip(results) {
+        let sha256 = match &result {
+            Ok(read) => read.sha256.clone(),
+            Err(_) => hash_of(file, limits),
+        };
+        // Two empty forms are alike and hold nothing twice.
+        let holds_rows = result.as_ref().map_or(true, |r| r.sheets.iter().any(|s| s.rows_read > 0));
+        if let Some(other) = first.get(&sha256).filter(|_| holds_rows && !sha256.is_empty()) {
+            copy(file, &sha256, other, &mut left, &mut findings);
+            continue;
+        }
+        first.insert(sha256.clone(), &file.shown);
+        match result {
+            Ok(read) => reads.push(Read { shown: &file.shown, read }),
+            Err(faults) => unusable.push(Unusable {
+                file: file.shown.clone(),
+                sha256,
+                faults,
+                holds: seen(file, contracts, &reading),
+            }),
+        }
+    }
+    left.extend(returned::replace(&mut reads, &mut unusable, contracts));
+    findings.extend(left.iter().filter_map(returned::said));
+    let reads = reads.into_iter().map(|one| (one.shown, one.read)).collect();
+    let mut batch = assemble(reads, contracts)?;
+    findings.append(&mut batch.findings);
+    Ok((Batch { findings, left, ..batch }, unusable))
+}
+
+fn copy(
+    file: &InputFile,
+    sha256: &str,
+    other: &str,
+    left: &mut Vec<LeftOut>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let fault = Diagnostic::new(&codes::SAME_FILE).arg("first", other);
+    findings.push(fault.at(Place::File(file.shown.clone())));
+    left.push(LeftOut {
+        file: file.shown.clone(),
+        sha256: sha256.to_string(),
+        why: Left::SameBytes,
+        by: other.to_string(),
+        number: String::new(),
+        rows: 0,
+        corrects: None,
+    });
+}
+
+/// The hash of a file that could not be used, as far as its size lets us look.
+fn hash_of(file: &InputFile, limits: &Limits) -> String {
+    let most = limits.workbook_bytes.max(limits.parquet_bytes);
+    let regular = std::fs::metadata(&file.path).is_ok_and(|m| m.is_file() && m.len() <= most);
+    let hash = || {
+        let (mut hash, mut part) = (Sha256::new(), vec![0; 1 << 16]);
+        let mut open = File::open(&file.path).ok()?;
+        loop {
+            match open.read(&mut part).ok()? {
+                0 => return Some(hex(&hash.finalize())),
+                length => hash.update(&part[..length]),
+            }
+        }
+    };
+    if regular { hash().unwrap_or_default() } else { String::new() }
+}
+
+/// Reads what can be read of a file, whatever is missing.
+fn seen(file: &InputFile, contracts: &[TableContract], reading: &Reading) -> Holds {
+    let all = |contract: &TableContract| -> Vec<&'static Field> { contract.fields().collect() };
+    let relaxed: Vec<TableContract> = contracts
+        .iter()
+        .map(|contract| TableContract {
+            required: Vec::new(),
+            optional: all(contract),
+            lenient: true,
+            ..contract.clone()
+        })
+        .collect();
+    let tables = Tables::new(&relaxed, reading.headers);
+    let reading = Reading { tables: &tables, progress: &|_: &str| {}, ..*reading };
+    let Ok(Opened { bytes, kind, .. }) = open::open(file, reading.limits) else {
+        return Holds::default();
+    };
+    let sheets = match kind {
+        Kind::Parquet => Vec::new(),
+        Kind::Csv => reading.text(&bytes, file).map(|read| read.sheets).unwrap_or_default(),
+        _ => {
+            let meter = Meter::new(&|_: &str| {}, 0);
+            let read = reading.sheets_of(kind, &bytes, file, &meter);
+            read.map(|(read, _)| read.sheets).unwrap_or_default()
+        }
+    };
+    holds(&sheets, contracts)
+}
+
+/// Who stands in sheets, and how much money.
+pub(super) fn holds(sheets: &[SheetRead], contracts: &[TableContract]) -> Holds {
+    let mut holds = Holds::default();
+    for sheet in sheets {
+        holds.sheets.push((sheet.sheet.clone(), contracts[sheet.contract].key.clone()));
+        look(sheet, &mut holds);
+    }
+    holds
+}
+
+fn look(sheet: &SheetRead, holds: &mut Holds) {
+    let frame = &sheet.frame;
+    let text = |name: &str| frame.column(name).ok().and_then(|column| column.str().ok());
+    let number = |name: &str| frame.column(name).ok().and_then(|column| column.i64().ok());
+    let (codes, names, filings) = (text(c::USCC), text(c::FIRM_NAME), text(c::FILING_NO));
+    let (requested, amounts) = (number(c::REQUESTED), number(c::AMOUNT));
+    let currencies = text(c::CURRENCY);
+    let at = |column: Option<&StringChunked>, row| {
+        column.and_then(|all| all.get(row)).unwrap_or("").to_string()
+    };
+    let mut claims = BTreeSet::new();
+    for row in 0..frame.height() {
+        let (code, name) = (at(codes, row), at(names, row));
+        if !code.is_empty() {
+            let known = holds.firms.entry(code.clone()).or_default();
+            if known.is_empty() {
+                *known = name;
+            }
+        }
+        // Every line of a claim repeats its request.
+        let stated = requested.and_then(|all| all.get(row));
+        if let Some(stated) = stated.filter(|s| claims.insert((code, at(filings, row), *s))) {
+            *holds.requested.get_or_insert(0) += i128::from(stated);
+        }
+        let yuan = ["", "CNY"].contains(&at(currencies, row).as_str());
+        if let Some(amount) = amounts.and_then(|all| all.get(row)).filter(|_| yuan) {
+            *holds.amounts.get_or_insert(0) += i128::from(amount);
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! A return workbook that comes back mended takes the place of what it corrects.
+//!
+//! The list in front of it carries its number and, below the list, which rows of which files it was made from:
+//! files by their SHA-256, so that a name may change and a content may not.
+
+use std::collections::BTreeSet;
+
+use polars::prelude::*;
+
+use super::each::holds;
+use super::sheet::{Rows, Stop};
+use super::table::SheetRead;
+use super::{FileRead, Left, LeftOut, Unusable};
+use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::frame::columns as c;
+use crate::frame::tables::TableContract;
+
+/// How the number is written in front, in both languages.
+pub const NUMBER: [&str; 2] = ["退件编号：", "Return no. "];
+/// How a line begins that says what is corrected: `更正原件 SHA256 ROWS SHEET`.
+pub const CORRECTS: &str = "更正原件";
+/// For rows: all of a sheet; for a sheet: all of a file.
+const ALL: &str = "*";
+/// Rows in which the number is looked for.
+const HEAD: u32 = 8;
+const HASH: usize = 64;
+
+/// What a return workbook says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tie {
+    pub number: String,
+    pub corrects: Vec<Corrects>,
+}
+
+/// Rows that a return workbook was made from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Corrects {
+    /// Of the file, in hex.
+    pub sha256: String,
+    /// `None` is the whole file.
+    pub sheet: Option<String>,
+    /// As findings count them, first and last of each stretch; `None` is the whole sheet.
+    pub rows: Option<Vec<(u32, u32)>>,
+}
+
+impl Corrects {
+    /// The line that says it.
+    pub fn written(&self) -> String {
+        let rows = match &self.rows {
+            None => ALL.to_string(),
+            Some(spans) => {
+                let span = |(from, to): &(u32, u32)| match from == to {
+                    true => from.to_string(),
+                    false => format!("{from}-{to}"),
+                };
+                spans.iter().map(span).collect::<Vec<_>>().join(",")
+            }
+        };
+        let sheet = match &self.sheet {
+            None => ALL.to_string(),
+            Some(sheet) => format!("={sheet}"),
+        };
+        format!("{CORRECTS} {} {rows} {sheet}", self.sha256)
+    }
+
+    /// `None` where a line is something else, or was changed.
+    fn parse(line: &str) -> Option<Self> {
+        let mut parts = line.strip_prefix(CORRECTS)?.trim_start().splitn(3, ' ');
+        let (sha256, rows, sheet) = (parts.next()?, parts.next()?, parts.next()?);
+        if sha256.len() != HASH || !sha256.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return None;
+        }
+        let span = |text: &str| match text.split_once('-') {
+            Some((from, to)) => Some((from.parse().ok()?, to.parse().ok()?)),
+            None => text.parse().ok().map(|row| (row, row)),
+        };
+        let rows = match rows {
+            ALL => None,
+            rows => Some(rows.split(',').map(span).collect::<Option<Vec<_>>>()?),
+        };
+        let sheet = match sheet {
+            ALL => None,
+            sheet => Some(sheet.strip_prefix('=')?.to_string()),
+        };
+        Some(Self { sha256: sha256.to_lowercase(), sheet, rows })
+    }
+
+    /// Whether a row of a sheet, as findings count it, is corrected.
+    pub fn covers(&self, sheet: &str, row: u32) -> bool {
+        let within = |spans: &Vec<(u32, u32)>| spans.iter().any(|(a, b)| (*a..=*b).contains(&row));
+        self.sheet.as_ref().is_none_or(|own| own == sheet) && self.rows.as_ref().is_none_or(within)
+    }
+
+    fn whole_file(&self) -> bool {
+        self.sheet.is_none() && self.rows.is_none()
+    }
+}
+
+/// Numbers as stretches, in order.
+pub fn spans(rows: impl Iterator<Item = u32>) -> Vec<(u32, u32)> {
+    let rows: BTreeSet<u32> = rows.collect();
+    let mut spans: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match spans.last_mut() {
+            Some((_, last)) if *last + 1 == row => *last = row,
+            _ => spans.push((row, row)),
+        }
+    }
+    spans
+}
+
+/// Looks for a tie in a sheet that is there for people; of any other such sheet the first rows only are read.
+pub(super) fn tie(rows: &mut dyn Rows<'_>) -> Result<Option<Tie>, Stop> {
+    let mut cells = Vec::new();
+    let mut tie: Option<Tie> = None;
+    while let Some(row) = rows.next(&mut cells)? {
+        if tie.is_none() && row > HEAD {
+            return Ok(None);
+        }
+        let Some(first) = cells.first().map(|cell| cell.display()) else { continue };
+        match &mut tie {
+            None => {
+                let number = NUMBER.iter().find_map(|words| first.trim().strip_prefix(words));
+                tie = number.map(|n| Tie { number: n.trim().to_string(), ..Tie::default() });
+            }
+            Some(tie) => tie.corrects.extend(Corrects::parse(first.trim())),
+        }
+    }
+    Ok(tie)
+}
+
+/// A file that was read, as it takes part in corrections.
+pub(super) struct Read<'a> {
+    pub(super) shown: &'a str,
+    pub(super) read: FileRead,
+}
+
+/// Takes the rows out that a mended workbook corrects. Two that correct the same rows are both left out, with
+/// what they correct, since nobody can tell which counts.
+pub(super) fn replace(
+    reads: &mut Vec<Read<'_>>,
+    unusable: &mut Vec<Unusable>,
+    contracts: &[TableContract],
+) -> Vec<LeftOut> {
+    let mut left = Vec::new();
+    let mut disputed: Vec<(usize, Diagnostic)> = Vec::new();
+    for at in 0..reads.len() {
+        let Some(tie) = reads[at].read.tie.clone() else { continue };
+        let by = reads[at].shown.to_string();
+        for corrects in &tie.corrects {
+            if let Some((other, file)) = disputed_with(reads, at, corrects) {
+                for (one, against) in [(at, other), (other, at)] {
+                    let fault = Diagnostic::new(&codes::MENDED_TWICE)
+                        .arg("other", reads[against].shown)
+                        .arg("file", &file);
+                    disputed.push((one, fault.at(Place::File(reads[one].shown.to_string()))));
+                }
+            }
+            for target in 0..reads.len() {
+                if target != at && reads[target].read.sha256 == corrects.sha256 {
+                    left.extend(take_out(&mut reads[target], corrects, (&by, &tie.number)));
+                }
+            }
+            unusable.retain(|file| {
+                let replaced = corrects.whole_file() && file.sha256 == corrects.sha256;
+                if replaced {
+                    left.push(LeftOut {
+                        file: file.file.clone(),
+                        sha256: file.sha256.clone(),
+                        why: Left::Replaced,
+                        by: by.clone(),
+                        number: tie.number.clone(),
+                        rows: 0,
+                        corrects: Some(corrects.clone()),
+                    });
+                }
+                !replaced
+            });
+        }
+    }
+    let mut gone: Vec<usize> = disputed.iter().map(|(at, _)| *at).collect();
+    gone.sort_unstable();
+    gone.dedup();
+    for at in gone.into_iter().rev() {
+        let read = reads.remove(at);
+        let faults = disputed.iter().filter(|(of, _)| *of == at).map(|(_, fault)| fault.clone());
+        let mut faults: Vec<Diagnostic> = faults.collect();
+        faults.dedup();
+        unusable.push(Unusable {
+            file: read.shown.to_string(),
+            sha256: read.read.sha256.clone(),
+            faults: Diagnostics(faults),
+            holds: holds(&read.read.sheets, contracts),
+        });
+    }
+    left.sort();
+    left
+}
+
+/// An earlier workbook that corrects some of the same rows, and the file they stand in.
+fn disputed_with(reads: &[Read], at: usize, corrects: &Corrects) -> Option<(usize, String)> {
+    let same = |other: &Corrects| {
+        let sheets = match (&other.sheet, &corrects.sheet) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        };
+        let rows = match (&other.rows, &corrects.rows) {
+            (Some(a), Some(b)) => a.iter().any(|a| b.iter().any(|b| a.0 <= b.1 && b.0 <= a.1)),
+            _ => true,
+        };
+        other.sha256 == corrects.sha256 && sheets && rows
+    };
+    // One that corrects the other in turn comes after it.
+    let corrects_file = |by: &Read, file: &Read| {
+        let tie = by.read.tie.iter().flat_map(|tie| &tie.corrects);
+        tie.into_iter().any(|corrects| corrects.sha256 == file.read.sha256)
+    };
+    let (other, _) = reads[..at].iter().enumerate().find(|(_, other)| {
+        let tied = corrects_file(&reads[at], other) || corrects_file(other, &reads[at]);
+        !tied && other.read.tie.iter().any(|tie| tie.corrects.iter().any(same))
+    })?;
+    let file = reads.iter().find(|read| read.read.sha256 == corrects.sha256);
+    Some((other, file.map_or_else(|| corrects.sha256.clone(), |read| read.shown.to_string())))
+}
+
+fn take_out(target: &mut Read, corrects: &Corrects, by: (&str, &str)) -> Option<LeftOut> {
+    let mut rows = 0;
+    for sheet in &mut target.read.sheets {
+        rows += cut(sheet, corrects);
+    }
+    let left = LeftOut {
+        file: target.shown.to_string(),
+        sha256: target.read.sha256.clone(),
+        why: Left::Replaced,
+        by: by.0.to_string(),
+        number: by.1.to_string(),
+        rows,
+        corrects: Some(corrects.clone()),
+    };
+    if corrects.whole_file() {
+        target.read.sheets.clear();
+        target.read.warnings.clear();
+    }
+    (rows > 0 || corrects.whole_file()).then_some(left)
+}
+
+/// Takes rows out of a sheet; returns how many held data.
+fn cut(sheet: &mut SheetRead, corrects: &Corrects) -> usize {
+    let name = sheet.sheet.clone();
+    let goes = |row: u32| row > 0 && corrects.covers(&name, row);
+    let before = sheet.frame.height() + sheet.refused.len();
+    let keep: Option<BooleanChunked> = sheet.frame.column(c::ROW).ok().and_then(|rows| {
+        Some(rows.u32().ok()?.iter().map(|row| Some(!goes(row.unwrap_or(0)))).collect())
+    });
+    if let Some(Ok(kept)) = keep.map(|mask| sheet.frame.filter(&mask)) {
+        sheet.frame = kept;
+    }
+    sheet.refused.retain(|row| !goes(row.row));
+    sheet.aside.retain(|row| !goes(row.row));
+    if sheet.frame.height() == 0 {
+        sheet.repairs.clear();
+    }
+    sheet.findings.retain(|finding| match &finding.place {
+        Place::Cell { row, .. } => !goes(*row),
+        _ => true,
+    });
+    for column in &mut sheet.columns {
+        let empty = sheet.frame.column(column.field).map_or(0, Column::null_count);
+        column.filled = sheet.frame.height() - empty;
+    }
+    let gone = before - sheet.frame.height() - sheet.refused.len();
+    sheet.rows_read -= gone;
+    sheet.rows_replaced += gone;
+    gone
+}
+
+/// What is said about a file that others correct.
+pub(super) fn said(left: &LeftOut) -> Option<Diagnostic> {
+    if left.why != Left::Replaced {
+        return None;
+    }
+    let (zh, en) = match left.rows {
+        0 => ("整份文件".to_string(), "the whole file".to_string()),
+        rows => (format!("{rows} 行"), format!("{rows} rows")),
+    };
+    let note = Diagnostic::new(&codes::FILE_REPLACED).arg("by", &left.by);
+    let note = note.arg("number", &left.number).arg("rows", zh).arg("rows_en", en);
+    Some(note.at(Place::File(left.file.clone())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_comes_back_as_it_was_written() {
+        let sha256 = "0123456789abcdef".repeat(4);
+        for (sheet, rows) in [
+            (None, None),
+            (Some("措施 二"), None),
+            (Some(""), Some(vec![(2, 2)])),
+            (Some("*"), Some(vec![(2, 5), (9, 9)])),
+        ] {
+            let one = Corrects { sha256: sha256.clone(), sheet: sheet.map(Into::into), rows };
+            assert_eq!(Corrects::parse(&one.written()), Some(one));
+        }
+        for line in
+            ["更正原件", "更正原件 12 * *", "更正：如下", "", &format!("更正原件 {sha256} x *")]
+        {
+            assert_eq!(Corrects::parse(line), None, "{line}");
+        }
+        assert_eq!(spans([9, 2, 3, 5, 4].into_iter()), [(2, 5), (9, 9)]);
+    }
+}

@@ -1,0 +1,153 @@
+//! What of an enterprise a run did not count: rows that were refused, files that were set aside, copies, and what
+//! a mended workbook replaced.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use polars::prelude::*;
+use serde::Serialize;
+
+use super::explain::{fault, parts, read, text};
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
+use crate::domain::text::{clean, comparable};
+use crate::frame::columns as c;
+
+/// One row or file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotCounted {
+    /// `row`, or why a file was not counted: `unusable`, `same_bytes`, `replaced`.
+    pub not_counted: String,
+    /// file·sheet·row
+    pub place: String,
+    /// What was found, in words.
+    pub why: Vec<String>,
+    /// As read; empty for a file.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub read: String,
+}
+
+/// Rows and files of the enterprise or enterprises that `query` names: a credit code, or part of a name.
+///
+/// # Errors
+/// When the folder holds no run.
+pub fn not_counted(run: &Path, query: &str, lang: Lang) -> Result<Vec<NotCounted>, Diagnostics> {
+    let mut folders = parts(run);
+    if folders.is_empty() {
+        folders.push(run.to_path_buf());
+    }
+    let mut all = Vec::new();
+    for folder in folders {
+        all.extend(of_run(&folder, query, lang)?);
+    }
+    Ok(all)
+}
+
+/// What is said where nothing fits, with the nearest name, code or claim that there is.
+pub fn nothing_found(run: &Path, query: &str) -> Diagnostics {
+    let mut known = BTreeSet::new();
+    let mut folders = parts(run);
+    folders.push(run.to_path_buf());
+    for folder in folders {
+        let Ok(claims) = read(&folder, "claims") else { continue };
+        for name in [c::CLAIM_ID, c::USCC, c::FIRM_NAME] {
+            let column = claims.column(name).and_then(|column| column.str());
+            known.extend(
+                column.into_iter().flat_map(|texts| texts.iter().flatten().map(String::from)),
+            );
+        }
+    }
+    let near = suggest(query, known.iter().map(String::as_str)).unwrap_or_default();
+    let fault = Diagnostic::new(&codes::NOTHING_FOUND).arg("query", query);
+    fault.arg("suggestion", near).into()
+}
+
+fn of_run(run: &Path, query: &str, lang: Lang) -> Result<Vec<NotCounted>, Diagnostics> {
+    let words = wanted(run, query)?;
+    let findings = read(run, "findings")?;
+    let mut all = rows(run, &words, &findings, lang)?;
+    // Runs of earlier versions have no such table.
+    if let Ok(files) = read(run, "files_not_used") {
+        let of_firm = |place: &str, said: &[String]| {
+            said.iter().any(|said| fits(&words, said)) || fits(&words, place)
+        };
+        for row in 0..files.height() {
+            let get = |name| text(&files, name, row).map_err(|error| fault(run, error));
+            let (place, why) = (get(c::FILE)?, get(c::WHY)?);
+            let said = said_at(&findings, (&place, "", None), lang).map_err(|e| fault(run, e))?;
+            if ["unusable", "same_bytes", "replaced"].contains(&why.as_str())
+                && (of_firm(&place, &said) || all.iter().any(|one| one.place.starts_with(&place)))
+            {
+                all.push(NotCounted { not_counted: why, place, why: said, read: String::new() });
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The query, and the codes and names of the enterprises that it names.
+fn wanted(run: &Path, query: &str) -> Result<BTreeSet<String>, Diagnostics> {
+    let query = comparable(&clean(query));
+    let mut words = BTreeSet::from([query.clone()]);
+    let firms = read(run, "enterprises")?;
+    for row in 0..firms.height() {
+        let get = |name| text(&firms, name, row).map_err(|error| fault(run, error));
+        let (code, name) = (comparable(&get(c::USCC)?), comparable(&get(c::FIRM_NAME)?));
+        if code == query || name.contains(&query) {
+            words.extend([code, name]);
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    Ok(words)
+}
+
+fn fits(words: &BTreeSet<String>, text: &str) -> bool {
+    let text = comparable(text);
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
+fn rows(
+    run: &Path,
+    words: &BTreeSet<String>,
+    findings: &DataFrame,
+    lang: Lang,
+) -> Result<Vec<NotCounted>, Diagnostics> {
+    let refused = read(run, "quarantine")?;
+    let mut all = Vec::new();
+    for row in 0..refused.height() {
+        let get = |name| text(&refused, name, row).map_err(|error| fault(run, error));
+        let (file, sheet, line, raw) = (get(c::FILE)?, get(c::SHEET)?, get(c::ROW)?, get(c::RAW)?);
+        if !fits(words, &raw) {
+            continue;
+        }
+        let why = said_at(findings, (&file, &sheet, Some(&line)), lang);
+        let sheet = if sheet.is_empty() { sheet } else { format!("·{sheet}") };
+        let place = match lang {
+            Lang::Zh => format!("{file}{sheet}·第{line}行"),
+            Lang::En => format!("{file}{sheet}·row {line}"),
+        };
+        let why = why.map_err(|error| fault(run, error))?;
+        all.push(NotCounted { not_counted: "row".to_string(), place, why, read: raw });
+    }
+    Ok(all)
+}
+
+/// What was found at a row, or, without one, about a file as a whole.
+fn said_at(
+    findings: &DataFrame,
+    (file, sheet, row): (&str, &str, Option<&str>),
+    lang: Lang,
+) -> PolarsResult<Vec<String>> {
+    let mut said = Vec::new();
+    for at in 0..findings.height() {
+        let line = text(findings, c::ROW, at)?;
+        let here = match row {
+            Some(row) => line == row && text(findings, c::SHEET, at)? == sheet,
+            None => text(findings, c::COLUMN, at)?.is_empty() && line == "0",
+        };
+        if here && text(findings, c::FILE, at)? == file {
+            let message = text(findings, lang.pick(c::MESSAGE_ZH, c::MESSAGE_EN), at)?;
+            said.push(format!("{} {message}", text(findings, c::CODE, at)?));
+        }
+    }
+    Ok(said)
+}
