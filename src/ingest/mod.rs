@@ -25,6 +25,7 @@ mod row_unit;
 mod rows;
 mod scan;
 mod sheet;
+mod sink;
 mod statement;
 mod table;
 #[cfg(test)]
