@@ -12,3 +12,5 @@ mod said;
 mod set_off;
 mod shipped;
 mod states;
+mod walks;
+mod years_at_random;

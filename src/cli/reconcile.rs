@@ -56,7 +56,7 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
 }
 
 /// Files as messages name them: by their own names, wherever they lie.
-fn files(paths: &[PathBuf]) -> Vec<InputFile> {
+pub(super) fn files(paths: &[PathBuf]) -> Vec<InputFile> {
     let file = |path: &PathBuf| InputFile {
         path: path.clone(),
         shown: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),

@@ -189,6 +189,10 @@ names! {
     RULE_ZH = "rule_zh";
     RULE_EN = "rule_en";
     PAPER = "paper";
+    /// Digests of the papers behind a claim, with their amounts.
+    PAPERS = "papers";
+    /// Digest of a paper: its kind, its number in the form in which it is compared, the enterprise.
+    DIGEST = "digest";
     PAPER_NO = "paper_no";
     OVERLAP_DAYS = "overlap_days";
     OWN_PERIOD = "own_period";
@@ -299,6 +303,12 @@ names! {
     /// Of an amount payable, what settles money ordered back.
     SET_OFF = "amount_set_off";
     TO_PAY = "amount_to_pay";
+    /// Amount of a paper in hundredths, with its currency where that is not yuan.
+    PAPER_AMOUNT = "paper_amount";
+    /// What of a payable amount waits.
+    HELD = "amount_held";
+    /// Why it waits: a key.
+    HOLD = "hold";
     /// Owed before anything was set off, and after.
     OWED = "owed";
     LEFT = "left";

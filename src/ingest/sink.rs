@@ -277,12 +277,11 @@ impl<'a> RowSink<'a> {
     fn other_width(&self, row: u32, cells: &[RawCell]) -> Option<Diagnostic> {
         let headings = &self.layout.headings;
         let named = headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |at| at + 1);
-        let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
-        if !self.delimited || (cells.len() >= named && filled <= headings.len()) {
+        if !self.delimited || (named..=headings.len()).contains(&cells.len()) {
             return None;
         }
         let fault = Diagnostic::new(&codes::ROW_WIDTH).arg("found", cells.len());
-        Some(fault.arg("expected", named).at(self.place(row, "")))
+        Some(fault.arg("expected", headings.len()).at(self.place(row, "")))
     }
 
     fn add_up(&mut self, values: &[Taken]) {

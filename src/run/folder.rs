@@ -3,6 +3,7 @@
 //! Everything is written into a hidden folder beside the final place and renamed in one step when it
 //! is complete. A fault, Ctrl-C or a killed process leaves nothing that looks like a run.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -10,9 +11,12 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
+use serde_json::Value;
 
+use super::manifest::pretty;
 use super::prepare::Failure;
 use crate::diag::{Diagnostic, codes};
+use crate::frame::bound::{self, Hashing};
 use crate::frame::output::OutputTable;
 
 /// What Ctrl-C has to remove.
@@ -44,6 +48,8 @@ pub struct Unfinished {
     at: PathBuf,
     parent: PathBuf,
     name: String,
+    /// SHA-256 of the tables, by the folder that they were written below and name.
+    tables: Mutex<BTreeMap<(PathBuf, String), String>>,
 }
 
 impl Unfinished {
@@ -61,7 +67,8 @@ impl Unfinished {
             path.push(hidden.path().to_path_buf());
         }
         let at = hidden.path().to_path_buf();
-        Ok(Self { hidden, at, parent: parent.to_path_buf(), name: name.to_string() })
+        let tables = Mutex::default();
+        Ok(Self { hidden, at, parent: parent.to_path_buf(), name: name.to_string(), tables })
     }
 
     /// Where things are written now.
@@ -133,15 +140,33 @@ impl Unfinished {
             true => create_private(&path),
             false => fs::File::create(&path),
         };
-        let file = file.map_err(|e| cannot_write(&path, e))?;
+        let mut file = Hashing::new(file.map_err(|e| cannot_write(&path, e))?);
         let mut frame = table.frame()?;
         // One contiguous chunk, so that the file does not depend on how columns were put together.
         frame.rechunk_mut_par();
-        ParquetWriter::new(file)
+        ParquetWriter::new(&mut file)
             .with_compression(ParquetCompression::Snappy)
             .with_row_group_size(Some(1 << 18))
             .finish(&mut frame)?;
+        if let Ok(mut tables) = self.tables.lock() {
+            tables.insert((self.at.clone(), table.name.clone()), file.finish());
+        }
         Ok(())
+    }
+
+    /// Writes `manifest.json` with the SHA-256 of every table written before it, so that it vouches for them.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn manifest(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let refuse = |why: String| cannot_write(&self.path().join("manifest.json"), why);
+        let mut manifest: Value =
+            serde_json::from_slice(bytes).map_err(|error| refuse(error.to_string()))?;
+        let tables = self.tables.lock().map_err(|error| refuse(error.to_string()))?;
+        let own = tables.iter().filter(|((at, _), _)| *at == self.at);
+        manifest[bound::TABLES] =
+            own.map(|((_, name), sha256)| (name.clone(), Value::from(sha256.as_str()))).collect();
+        self.write("manifest.json", &pretty(&manifest))
     }
 
     /// Lets nobody but its owner look in, from now on.

@@ -35,7 +35,10 @@ pub fn manifest(
     let rules: Vec<Value> = pipeline
         .rule_files
         .iter()
-        .map(|file| json!({ "file": file.shown, "sha256": hash(file) }))
+        .map(|file| {
+            let read = pipeline.rule_hashes.get(&file.path).cloned();
+            json!({ "file": file.shown, "sha256": read.unwrap_or_else(|| hash(file)) })
+        })
         .collect();
     let in_force: serde_json::Map<String, Value> =
         scheme.in_force.iter().map(|p| (p.name.clone(), json!(p.value))).collect();
@@ -92,9 +95,13 @@ pub fn manifest(
             "approved": yuan(summary.approved.0.into()),
             "payable": yuan(computed.totals.payable),
         },
-        "payments": computed.payments.map(payments),
+        "payments": computed.payments.as_ref().map(payments),
         "largest_payees": { "firms": summary.largest.0, "payable": yuan(summary.largest.1.0.into()) },
     });
+    if let Some(ledger) = &computed.prepared.ledger {
+        value["ledger"] =
+            json!({ "id": ledger.id, "head": ledger.head, "segments": ledger.segments });
+    }
     let linked = &computed.prepared.linked;
     value["incomplete"] = missing::in_manifest(summary.missing.as_ref());
     value["files_not_used"] = json!(missing::listed(&missing::files_not_used(pipeline, linked)));
@@ -112,10 +119,13 @@ pub fn manifest(
 }
 
 /// Control totals of the payments.
-fn payments(totals: super::payees::Totals) -> Value {
+fn payments(totals: &super::payees::Totals) -> Value {
     let sum = |(count, amount): (usize, i128)| json!({ "count": count, "amount": yuan(amount) });
     let mut value = json!({
         "listed": sum(totals.listed), "held": sum(totals.held), "check": totals.check,
+        "waits": totals.waits.iter().map(|(why, text, claims, amount)| json!({
+            "why": why, "zh": text.zh, "en": text.en, "count": claims, "amount": yuan(*amount),
+        })).collect::<Vec<_>>(),
     });
     if let Some(set_off) = totals.set_off {
         value["set_off"] = sum(set_off);

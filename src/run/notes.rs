@@ -1,7 +1,8 @@
 //! Findings about a run as a whole: what a person should know before money is paid on it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::holds;
 use crate::award::claims::counted;
 use crate::award::score;
 use crate::award::stages::in_scale;
@@ -14,8 +15,7 @@ use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::scheme::{
-    Award, BaseSource, CountPer, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest, Tier,
-    Ties,
+    Award, BaseSource, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest, Tier, Ties,
 };
 
 /// What the notes are written from.
@@ -241,23 +241,10 @@ impl Notes<'_> {
 
     /// Items that several enterprises claim, where the rule asks for a person.
     fn joint(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
-        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
-            if !measure.counts.iter().any(|limit| limit.review && limit.per == CountPer::Item) {
-                continue;
-            }
-            let start = self.awards.blocks[number].start;
-            let items = texts(&self.awards.tables[number], c::ITEM)?;
-            let mut by_item: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
-            for (row, item) in items.iter().enumerate().filter(|(_, item)| !item.is_empty()) {
-                by_item.entry(item).or_default().insert(self.awards.firm[start + row]);
-            }
-            for (item, firms) in by_item.into_iter().filter(|(_, firms)| firms.len() > 1) {
-                out.push(
-                    Diagnostic::new(&codes::JOINT_CLAIM)
-                        .arg("item", item)
-                        .arg("count", firms.len()),
-                );
-            }
+        for (item, claims) in holds::joint(self.awards, self.context.scheme)? {
+            let firms: BTreeSet<u32> = claims.iter().map(|row| self.awards.firm[*row]).collect();
+            let said = Diagnostic::new(&codes::JOINT_CLAIM).arg("item", item);
+            out.push(said.arg("count", firms.len()));
         }
         Ok(())
     }

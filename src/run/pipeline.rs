@@ -1,11 +1,13 @@
 //! The pipeline file: which inputs, which scheme, which readings, how much budget.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
 use super::joint::file as joint;
 use super::known;
+use super::manifest;
 use super::outlook;
 use super::patterns::{self, Unread, globs, shown};
 use super::reporting::{self, Office};
@@ -60,6 +62,8 @@ pub struct Pipeline {
     pub outlook: outlook::Plan,
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
     pub rule_files: Vec<InputFile>,
+    /// SHA-256 of these files as they were when they were read, by path: a run takes its time, and they may change.
+    pub rule_hashes: BTreeMap<PathBuf, String>,
     pub warnings: Diagnostics,
     /// Applicants as a scenario assumes them; nothing without one.
     pub adjust: Adjust,
@@ -279,6 +283,10 @@ pub(super) fn from_tree(
                 reports,
                 office,
                 outlook: asked.unwrap_or_default(),
+                rule_hashes: rule_files
+                    .iter()
+                    .map(|file| (file.path.clone(), manifest::hash(file)))
+                    .collect(),
                 rule_files,
                 warnings,
                 adjust: Adjust::default(),

@@ -182,7 +182,7 @@ fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failur
 
 type Asked<'a> = (&'a [InputFile], &'a str, &'static [Field], &'a [&'a str]);
 
-fn one_table(
+pub(super) fn one_table(
     (files, key, known, required): Asked,
     headers: &Headers,
     linked: &mut Linked,
@@ -328,7 +328,7 @@ fn write(
         Failure::Output { path: path.display().to_string(), why: error.to_string() }
     })?;
     write_report(&unfinished, facts, request)?;
-    unfinished.write("manifest.json", &described(request, stored, facts, linked))?;
+    unfinished.manifest(&described(request, stored, facts, linked))?;
     unfinished.finish()
 }
 

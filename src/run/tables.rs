@@ -394,13 +394,24 @@ pub fn lines(
         .column(lines.column(c::ROW)?.clone(), "行号", "Row"))
 }
 
-/// Claims and lines are both sorted by enterprise, so each line's claim is found by walking on.
+/// The id of each line's claim.
 pub(super) fn claim_of_lines<'a>(
     awards: &Awards,
     number: usize,
     measure: &crate::scheme::Measure,
     ids: &'a [String],
 ) -> Result<Vec<&'a str>, EngineError> {
+    let rows = claim_rows(awards, number, measure)?.into_iter();
+    Ok(rows.map(|row| ids.get(row).map_or("", String::as_str)).collect())
+}
+
+/// The row of each line's claim among all claims. Claims and lines are both sorted by enterprise, so each is found by
+/// walking on.
+pub(super) fn claim_rows(
+    awards: &Awards,
+    number: usize,
+    measure: &crate::scheme::Measure,
+) -> Result<Vec<usize>, EngineError> {
     let block = &awards.blocks[number];
     let firms = &awards.firm[block.clone()];
     let items = texts(&awards.tables[number], c::ITEM)?;
@@ -421,7 +432,7 @@ pub(super) fn claim_of_lines<'a>(
                 claim += 1;
             }
         }
-        out.push(ids.get(block.start + claim).map_or("", String::as_str));
+        out.push(block.start + claim);
     }
     Ok(out)
 }

@@ -16,8 +16,8 @@ struct Row<'a> {
     why: &'static str,
 }
 
-/// Columns and sheets that were not read, in the order of the files.
-pub fn unread(linked: &Linked) -> OutputTable {
+/// Columns and sheets that were not read, in the order of the files; no table where all were.
+pub fn unread(linked: &Linked) -> Option<OutputTable> {
     let columns = linked.sources.iter().flat_map(|source| {
         source.unread.iter().map(|column| Row {
             kind: "column",
@@ -42,7 +42,7 @@ pub fn unread(linked: &Linked) -> OutputTable {
     });
     let rows: Vec<Row> = columns.chain(sheets).collect();
     let text = |of: fn(&Row) -> String| -> Vec<String> { rows.iter().map(of).collect() };
-    OutputTable::new("unread", "未读取的列和工作表", "Columns and sheets not read")
+    let table = OutputTable::new("unread", "未读取的列和工作表", "Columns and sheets not read")
         .text(c::UNUSED, &text(|row| row.kind.into()), "种类", "Column or sheet")
         .text(c::FILE, &text(|row| row.file.into()), "文件", "File")
         .text(c::SHEET, &text(|row| row.sheet.into()), "工作表", "Sheet")
@@ -65,5 +65,6 @@ pub fn unread(linked: &Linked) -> OutputTable {
             "近似的表头",
             "Known heading most like it",
         )
-        .text(c::WHY, &text(|row| row.why.into()), "原因", "Why")
+        .text(c::WHY, &text(|row| row.why.into()), "原因", "Why");
+    (!rows.is_empty()).then_some(table)
 }

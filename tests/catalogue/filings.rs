@@ -382,10 +382,12 @@ pub fn write_sound(folder: &Folder) {
 }
 
 fn run(filing: Filing, folder: &Folder) -> Result<Prepared, Failure> {
+    // What is wrong with a file is said alone where it stops the run.
+    let mut inputs = "filings = [\"filings/*\"]\non_bad_file = \"stop\"".to_string();
     if filing.history.is_some() {
-        let inputs = format!("filings = [\"filings/*\"]\nhistory = [\"{HISTORY_BOOK}\"]");
-        folder.spoil("pipeline.toml", "filings = [\"filings/*\"]", &inputs);
+        inputs += &format!("\nhistory = [\"{HISTORY_BOOK}\"]");
     }
+    folder.spoil("pipeline.toml", "filings = [\"filings/*\"]", &inputs);
     filing.write(&folder.filings());
     let pipeline = folder.load().expect("the pipeline is sound");
     prepare(&pipeline, &|_: &str| {})

@@ -1,7 +1,7 @@
 //! The engine against the reference calculator: the same random claims through both, equal to the
 //! fen after every stage. And properties that hold for any claims.
 
-mod dice;
+pub mod dice;
 mod properties;
 mod tables;
 mod worlds;

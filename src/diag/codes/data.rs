@@ -169,6 +169,18 @@ codes! {
         zh: "名册中合计、备注 {footers} 行不比对，完全重复的 {repeated} 行只计一次", en: "{footers} rows of totals and remarks are set aside, {repeated} repeated rows count once",
         help_zh: "", help_en: "",
     }
+    PAPER_COUNTED = "D344" Error {
+        zh: "{paper}“{read}”、{amount} 已随核算“{run}”核准（台账第 {number} 段，{claim}），不再计入；疑点 {finding}，指纹 {evidence}", en: "{paper_en} `{read}`, {amount}, was counted with the run `{run}` (segment {number} of the ledger, {claim}) and does not count again; finding {finding}, evidence {evidence}",
+        help_zh: "确属另一笔支出的，在 [inputs] decisions 的认定表中按疑点编号填结论“不重复”、理由、决定人、日期和证据指纹。", help_en: "where it is another expense, a person decides: a row of the table of [inputs] decisions with this finding, the verdict `clear`, why, who, when, and the evidence",
+    }
+    PAPER_ASKED = "D345" Warning {
+        zh: "{paper}“{read}”以前以另一金额（{before}）核准（核算“{run}”，台账第 {number} 段，{claim}），本次为 {amount}；暂缓拨付，疑点 {finding}，指纹 {evidence}", en: "{paper_en} `{read}` was counted before with another amount ({before}; run `{run}`, segment {number} of the ledger, {claim}), now {amount}; its claim is not paid yet; finding {finding}, evidence {evidence}",
+        help_zh: "同一合同或发票分次付款的，认定为“不重复”即可拨付；确属重复的，认定为“重复”后重新核算。", help_en: "where one contract or invoice is paid in parts, decide `clear` and it is paid; where it is the same, decide `duplicate` and run again",
+    }
+    PAPER_AGAIN = "D346" Note {
+        zh: "{paper}“{read}”以前核准过（核算“{run}”，台账第 {number} 段），按 {by} 的认定计入：{reason}", en: "{paper_en} `{read}` was counted before (run `{run}`, segment {number} of the ledger); it counts again as {by} decided: {reason}",
+        help_zh: "", help_en: "",
+    }
     PAYEE_WITHOUT_ACCOUNT = "D350" Warning {
         zh: "企业 {firm} 应拨 {amount} 元，但申报中没有账号或开户行，未列入拨付清单", en: "{firm} is to get {amount} yuan, but its filing names no account or no bank; it is not on the payment list",
         help_zh: "请企业补报开户行和账号后重新核算。", help_en: "ask for the bank and account, then run again",

@@ -167,6 +167,6 @@ codes! {
     }
     GLYPH_BOXED = "F252" Warning {
         zh: "内置字体都没有“{character}”（{number}），PDF 报告中印作 {box}：{text}", en: "no built-in font has `{character}` ({number}); PDF reports print {box} for it: {text}",
-        help_zh: "如须印出该字，请把含该字的字体放进字体目录后用 report --fonts 重新生成报告。", help_en: "to print it, put a font that has it into a folder and print again with report --fonts",
+        help_zh: "如须印出该字，请把含该字的字体放进 LOOK/fonts，再用 report --look LOOK 重新生成报告。", help_en: "to print it, put a font that has it into LOOK/fonts and print again with report --look LOOK",
     }
 }

@@ -136,6 +136,22 @@ codes! {
         zh: "征求意见稿和情景推演的结果不得据以拨付，不生成拨付清单", en: "what a draft scheme or a scenario yields is never to be paid: there is no payment list of it",
         help_zh: "请去掉 payments，其余报告可照常生成。", help_en: "leave `payments` out; the other reports can be made",
     }
+    PAYMENT_HELD = "R481" Warning {
+        zh: "{count} 个申报项、{amount} 元暂缓拨付：{why}", en: "{count} claims, {amount} yuan, wait to be paid: {why_en}",
+        help_zh: "明细见 held 表；认定后用 `jiangbu report 结果目录 --only payments --decisions 认定表` 放行。", help_en: "the table `held` lists them; once decided, `jiangbu report RUN --only payments --decisions FILE` releases them",
+    }
+    OBJECTION_UNKNOWN = "R482" Error {
+        zh: "[payment] objections 所列“{read}”不是本次核算的申报项编号或统一社会信用代码", en: "`{read}` under [payment] objections is no claim and no credit code of this run",
+        help_zh: "请核对；是不是“{suggestion}”。", help_en: "check it; did you mean `{suggestion}`?",
+    }
+    NOTHING_RELEASED = "R483" Error {
+        zh: "所给认定没有放行任何暂缓的款项", en: "the decisions given release nothing that waits",
+        help_zh: "认定须逐项写明疑点编号、证据指纹（见 held 表）、结论“不重复”、理由、决定人和日期；同一申报项的各项疑点都须认定。", help_en: "each needs the finding and the evidence of the table `held`, the verdict `clear`, why, who and when; every finding of a claim must be decided",
+    }
+    RELEASED_OWES = "R484" Warning {
+        zh: "{firm} 尚欠应追回款，暂缓的 {amount} 元须重新核算、抵扣后再拨", en: "{firm} still owes money ordered back: its {amount} yuan are paid after another run that sets off",
+        help_zh: "", help_en: "",
+    }
     PLAN_GROWTH = "R490" Note {
         zh: "{name}：{why}", en: "{name}: {why_en}",
         help_zh: "两种口径的路径都在报告中列出。", help_en: "the report shows both paths",

@@ -272,7 +272,7 @@ pub fn write(
     tables.iter().try_for_each(|table| unfinished.table(table))?;
     unfinished.write("tables/schema.json", &manifest::schema(&tables))?;
     let manifest = followed.manifest(lang);
-    unfinished.write("manifest.json", &manifest)?;
+    unfinished.manifest(&manifest)?;
     let words = Words::built_in(lang);
     let told = Told { hash: &fingerprint(&manifest), ..followed.told(&words) };
     let path = unfinished.path().join("workbook.xlsx");

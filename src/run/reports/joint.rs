@@ -27,8 +27,7 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
         return Ok(());
     }
     let (words, layouts) = (Words::built_in(lang), Layouts::built_in());
-    let asked =
-        Asked { reports: &reports, formats: &[], words: &words, layouts: &layouts, each: false };
+    let asked = Asked { reports: &reports, ..Asked::built_in(&words, &layouts) };
     unfinished.make(FOLDER)?;
     write(&JointRecord::open(unfinished.path())?, &asked, unfinished, &format!("{FOLDER}/"))
 }

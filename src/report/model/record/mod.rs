@@ -22,7 +22,7 @@ use super::Missing;
 pub use claims::{Claim, Firm, Step, firms};
 pub use duplicates::{Case, Duplicates, Paper, Related, Roster};
 pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
-pub use tables::{Paid, Payee, SetOff, SetOffs};
+pub use tables::{Held, Paid, Payee, SetOff, SetOffs};
 
 /// A run, as far as most reports need it.
 #[derive(Debug)]
@@ -90,15 +90,29 @@ pub struct Budget {
 }
 
 /// Control totals of the payments.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Payments {
     pub listed: (i64, Fen),
-    /// Those that wait until a person has looked at the account.
+    /// Enterprises of which something waits: for a claim to be decided, or for the account.
     pub held: (i64, Fen),
+    /// What waits by reason.
+    pub waits: Vec<Wait>,
+    /// Of a list that releases what had waited: what lists before it paid.
+    pub before: Option<(i64, Fen)>,
     /// Enterprises that are paid less for what they owe, and by how much; `None` where nothing is set off.
     pub set_off: Option<(i64, Fen)>,
     /// The last four digits of the accounts listed, added up.
     pub check: i64,
+}
+
+/// What waits for one reason.
+#[derive(Clone, Debug)]
+pub struct Wait {
+    /// A key, or the code of a doubt about accounts.
+    pub why: String,
+    pub text: Text,
+    pub count: i64,
+    pub amount: Fen,
 }
 
 #[derive(Debug, Default)]
@@ -264,16 +278,23 @@ impl Record {
         tables::Reader::new(&self.folder).payees()
     }
 
-    /// What is set off against payments; nothing where a run sets nothing off.
+    /// What each enterprise is paid, and what is set off against it.
     ///
     /// # Errors
     /// When the tables are not there or may not be read.
     pub fn set_offs(&self) -> Result<SetOffs, Diagnostics> {
-        if self.payments.as_ref().is_none_or(|totals| totals.set_off.is_none()) {
-            return Ok(SetOffs::default());
-        }
         let read = tables::Reader::new(&self.folder);
-        Ok(SetOffs { debts: read.set_offs()?, paid: read.paid()?.into_iter().collect() })
+        let sets_off = self.payments.as_ref().is_some_and(|totals| totals.set_off.is_some());
+        let debts = if sets_off { read.set_offs()? } else { Vec::new() };
+        Ok(SetOffs { debts, paid: read.paid()?.into_iter().collect() })
+    }
+
+    /// Every sum that waits, and why.
+    ///
+    /// # Errors
+    /// When the table may not be read.
+    pub fn held(&self) -> Result<Vec<Held>, Diagnostics> {
+        tables::Reader::new(&self.folder).held()
     }
 }
 
@@ -384,7 +405,18 @@ impl Head<'_> {
         };
         let check = self.int("payments/check");
         let set_off = self.at("payments/set_off").as_object().map(|_| sum("set_off"));
-        Some(Payments { listed: sum("listed"), held: sum("held"), set_off, check })
+        let wait = |wait: Head| Wait {
+            why: wait.text("why").unwrap_or_default(),
+            text: Text::new(
+                wait.text("zh").unwrap_or_default(),
+                wait.text("en").unwrap_or_default(),
+            ),
+            count: wait.int("count"),
+            amount: wait.money("amount"),
+        };
+        let waits = self.list("payments/waits").map(wait).collect();
+        let (listed, held) = (sum("listed"), sum("held"));
+        Some(Payments { listed, held, waits, before: None, set_off, check })
     }
 
     fn counts(&self) -> Counts {
