@@ -518,7 +518,6 @@ fn currencies(frame: &DataFrame) -> Vec<Currency> {
 
 /// An amount of nothing may be one that was left out.
 fn zero(value: &Value, column: &SheetColumn, over: &Over) -> Option<Diagnostic> {
-    let asked = column.required || column.field.name == c::REQUESTED;
-    let zero = *value == Value::Number(0) && column.field.kind == FieldKind::Money && asked;
+    let zero = *value == Value::Number(0) && column.asks_for_an_amount();
     (zero && !over.counted.contains(&column.at)).then(|| Diagnostic::new(&codes::AMOUNT_ZERO))
 }
