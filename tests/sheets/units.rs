@@ -154,3 +154,67 @@ fn currencies_hold_for_merged_rows_and_headings() {
     let read = world.read("措施二", |sheet| write(sheet, "币种", "金额（人民币元）"));
     refused(&read, "D324", "yuan in the heading, dollars in the rows");
 }
+
+/// An OpenDocument sheet of measure 六 with one amount.
+fn ods(attributes: &str, shown: &str) -> Vec<u8> {
+    let text = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let row = |cells: String| format!("<table:table-row>{cells}</table:table-row>");
+    let headings = ["申报编号", "统一社会信用代码", "受理日期", "合同号", "付款日期", "金额"];
+    let line = ["SB1", FIRM, "2026-02-10", "HT1", "2025-06-30"];
+    let amount =
+        format!("<table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell>");
+    let rows = row(headings.map(text).concat()) + &row(line.map(text).concat() + &amount);
+    let content = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content \
+         xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"措施六\">{rows}</table:table></office:spreadsheet></office:body>\
+         </office:document-content>"
+    );
+    let manifest = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><manifest:manifest \
+         xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"><manifest:file-entry \
+         manifest:full-path=\"/\" manifest:media-type=\"application/vnd.oasis.opendocument.spreadsheet\"/>\
+         </manifest:manifest>";
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", content.as_str()),
+    ];
+    for (name, text) in parts {
+        zip.start_file(name, stored).expect("started");
+        std::io::Write::write_all(&mut zip, text.as_bytes()).expect("written");
+    }
+    zip.finish().expect("finished").into_inner()
+}
+
+#[test]
+fn open_documents_say_currencies_and_units_in_their_cells() {
+    let world = World::new();
+    let float = "office:value-type=\"float\" office:value=\"25.5\"";
+    let money = |currency: &str| {
+        format!(
+            "office:value-type=\"currency\" office:currency=\"{currency}\" office:value=\"25.5\""
+        )
+    };
+    let read = |attributes: &str, shown: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.ods");
+        std::fs::write(&path, ods(attributes, shown)).expect("written");
+        world.read_file(&path)
+    };
+    assert_eq!(yuan(&read(float, "25.5")), [2550]);
+    assert_eq!(yuan(&read(float, "25.5万元")), [2_550 * WAN / 100]);
+    assert_eq!(yuan(&read(&money("CNY"), "￥25.50")), [2550]);
+    for (currency, shown) in [("USD", "25.50"), ("HKD", "HK$25.50"), ("CNY", "25.5 美元")] {
+        refused(&read(&money(currency), shown), "D324", currency);
+    }
+    refused(&read(float, "$25.50"), "D324", "a sign in what is shown");
+}
