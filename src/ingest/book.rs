@@ -15,6 +15,7 @@ use super::limits::Limits;
 use super::open::Kind;
 use super::scan::{Facts, PartFacts, scan};
 use super::sheet::{Rows, Stop, guarded};
+use super::xls_formats;
 use super::xlsx::{Grouped, XlsbCells, XlsxCells, held, shown};
 use crate::diag::{Diagnostic, codes};
 
@@ -43,7 +44,7 @@ impl Seek for Metered<'_> {
 pub enum Book<'b> {
     Xlsx(Box<Xlsx<Metered<'b>>>, Facts),
     Xlsb(Box<Xlsb<Metered<'b>>>),
-    Xls(Box<Xls<Metered<'b>>>, Vec<PartFacts>),
+    Xls(Box<Xls<Metered<'b>>>, Vec<PartFacts>, Formats),
     Ods(Box<Ods<Metered<'b>>>, Facts),
 }
 
@@ -73,13 +74,17 @@ impl<'b> Book<'b> {
                 Self::Ods(Box::new(opened.ok_or_else(locked)?), facts)
             }
             Kind::Xls => {
-                let facts = compound::scan(bytes, limits).map_err(Stop::fault)?;
+                let mut facts = compound::scan(bytes, limits).map_err(Stop::fault)?;
+                let (formats, styled) = xls_formats::read(bytes);
+                for (sheet, styled) in facts.iter_mut().zip(styled) {
+                    sheet.styled = styled;
+                }
                 let opened = guarded(|| match Xls::new(source) {
                     Err(XlsError::Password) => Ok(None),
                     other => other.map(Some),
                 })?;
                 let locked = || Stop::fault(Diagnostic::new(&codes::PASSWORD));
-                Self::Xls(Box::new(opened.ok_or_else(locked)?), facts)
+                Self::Xls(Box::new(opened.ok_or_else(locked)?), facts, formats)
             }
             _ => {
                 let facts = scanned()?;
@@ -99,7 +104,7 @@ impl<'b> Book<'b> {
         match self {
             Self::Xlsx(book, _) => book.sheets_metadata(),
             Self::Xlsb(book) => book.sheets_metadata(),
-            Self::Xls(book, _) => book.sheets_metadata(),
+            Self::Xls(book, ..) => book.sheets_metadata(),
             Self::Ods(book, _) => book.sheets_metadata(),
         }
     }
@@ -108,7 +113,7 @@ impl<'b> Book<'b> {
         match self {
             Self::Xlsx(book, _) => book.has_1904_epoch(),
             Self::Xlsb(book) => book.has_1904_epoch(),
-            Self::Xls(book, _) => book.has_1904_epoch(),
+            Self::Xls(book, ..) => book.has_1904_epoch(),
             // Dates are written out.
             Self::Ods(..) => false,
         }
@@ -118,7 +123,7 @@ impl<'b> Book<'b> {
     pub fn facts(&self, at: usize) -> PartFacts {
         let facts = match self {
             Self::Xlsx(_, facts) | Self::Ods(_, facts) => facts.sheet(at, self.all().len()),
-            Self::Xls(_, facts) if facts.len() == self.all().len() => facts.get(at),
+            Self::Xls(_, facts, _) if facts.len() == self.all().len() => facts.get(at),
             _ => None,
         };
         facts.cloned().unwrap_or_default()
@@ -129,7 +134,7 @@ impl<'b> Book<'b> {
     pub fn merges(&mut self, at: usize, name: &str) -> Vec<[u32; 4]> {
         let found = match self {
             Self::Xlsx(..) => return self.facts(at).merges,
-            Self::Xls(book, _) => {
+            Self::Xls(book, ..) => {
                 guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
             }
             Self::Ods(..) => return self.facts(at).merges,
@@ -170,10 +175,10 @@ impl<'b> Book<'b> {
                 let next = Box::new(move || cells.next_cell());
                 Ok(take(&mut Grouped::new(XlsbCells::new(next, formulas), limits)))
             }
-            Self::Xls(book, _) => {
+            Self::Xls(book, _, formats) => {
                 // Every formula of these files is stored with its value.
                 let range = guarded(|| book.worksheet_range(name))?;
-                Ok(take(&mut Held::new(&range, &Range::default(), &[], &Formats::default())))
+                Ok(take(&mut Held::new(&range, &Range::default(), &facts.styled, formats)))
             }
             Self::Ods(book, all) => {
                 let range = guarded(|| book.worksheet_range(name))?;

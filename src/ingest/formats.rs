@@ -215,7 +215,7 @@ impl Parsed {
 }
 
 /// Currency formats that a file may use without spelling them out.
-fn built_in(id: u32) -> Option<&'static str> {
+pub fn built_in(id: u32) -> Option<&'static str> {
     matches!(id, 5..=8 | 42 | 44).then_some("\"$\"#,##0.00")
 }
 

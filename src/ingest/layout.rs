@@ -211,7 +211,7 @@ impl<'a> Matcher<'a> {
                     let meaning = Meaning { unit: Some(unit), ..meaning };
                     self.take(slot, meaning, at, heading, place, &mut faults);
                     if let Some((column, _)) = slot.as_mut().filter(|(column, _)| column.at == at) {
-                        column.general = unit != own;
+                        column.general = unit != own && column.field.kind == FieldKind::Money;
                     }
                 }
                 Heading::UnknownUnit { field, unit } => {

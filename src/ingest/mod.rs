@@ -32,6 +32,7 @@ mod table;
 mod tests;
 mod text_file;
 mod unread;
+mod xls_formats;
 mod xlsx;
 
 use std::any::Any;

@@ -12,7 +12,6 @@ use jiangbu::frame::columns as c;
 use jiangbu::frame::tables::TableContract;
 use jiangbu::ingest::{Batch, Headers, InputFile, Limits, headers, read};
 use jiangbu::scheme::{Choices, SchemeFile};
-use polars::prelude::*;
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
 const SCHEME: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";
