@@ -12,6 +12,7 @@ use super::{Context, EngineError};
 use crate::domain::date::{from_epoch_days, to_epoch_days};
 use crate::frame::access::{days, optional_ints, texts};
 use crate::frame::columns as c;
+use crate::frame::kernels::Overflow;
 use crate::scheme::compile::in_period;
 use crate::scheme::{Base, FxDate, Measure, ValidOn};
 
@@ -30,19 +31,28 @@ pub fn valued(
 ) -> Result<DataFrame, EngineError> {
     let mut table = lines.clone();
     let values = line_values(measure, lines, context)?;
+    let whole = scale(&measure.base) == 1;
+    summable(&values, if whole { i128::from(i64::MAX) } else { i128::MAX })?;
     if let Some((field, _)) = measure.base.days {
         let weighted = weigh(&values, &days(lines, field.name)?, context);
+        summable(&weighted, i128::MAX)?;
         table.with_column(Int128Chunked::from_vec(c::WEIGHTED.into(), weighted).into_column())?;
     }
-    if scale(&measure.base) == 1 {
+    if whole {
         let fen = values.iter().map(|v| i64::try_from(*v)).collect::<Result<Vec<_>, _>>();
-        let fen = fen.map_err(|_| crate::frame::kernels::Overflow)?;
+        let fen = fen.map_err(|_| Overflow)?;
         table.with_column(Column::new(c::VALUE.into(), fen))?;
     } else {
         table.with_column(Int128Chunked::from_vec(c::VALUE.into(), values).into_column())?;
     }
     let reason = line_reason(measure, context);
     Ok(table.lazy().with_column(reason.cast(DataType::UInt16).alias(c::LINE_REASON)).collect()?)
+}
+
+/// Sums over lines are column expressions, which wrap: none can while all lines together stay within `most`.
+fn summable(values: &[i128], most: i128) -> Result<(), Overflow> {
+    let total = values.iter().try_fold(0i128, |sum, value| sum.checked_add(value.checked_abs()?));
+    total.filter(|total| *total <= most).map(|_| ()).ok_or(Overflow)
 }
 
 /// The first rule that a line fails, as its reason's number; 0 where it counts.

@@ -18,7 +18,7 @@ use polars::prelude::DataFrame;
 use crate::award::claims::{MeasureClaims, Working, gather};
 use crate::award::stages::{FirmFacts, evaluate, reasons};
 use crate::award::{Context, EngineError, Inputs, StageColumn};
-use crate::frame::kernels::Groups;
+use crate::frame::kernels::{Groups, Overflow, sum};
 use crate::scheme::{ReasonId, Stage};
 
 /// All claims of a run, measure after measure, each measure sorted by enterprise and item.
@@ -148,6 +148,8 @@ pub fn beyond<P: Borrow<MeasureClaims>>(
     context: &Context,
 ) -> Result<Awards, EngineError> {
     let mut awards = concatenate(parts, inputs.firms.height());
+    // Stages only lower: while all that is asked for fits in 64 bits, no sum of amounts after it can wrap.
+    i64::try_from(sum(&awards.requested)).map_err(|_| Overflow)?;
     for stage in &context.scheme.stages[4..] {
         match stage {
             Stage::History => history::apply(&mut awards, priors, context),

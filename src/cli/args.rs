@@ -292,8 +292,8 @@ pub enum DuplicatesAction {
         #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
         truth: Vec<PathBuf>,
         /// 表头别名文件 aliases of headings
-        #[arg(long, default_value = "pipelines/headers.toml", value_name = "FILE")]
-        headers: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        headers: Option<PathBuf>,
     },
 }
 

@@ -162,6 +162,7 @@ names! {
     SUPPORTING_TODAY = "supporting_today";
     LEAD_BASIS = "lead_basis";
     DEADLINE_BASIS = "deadline_basis";
+    MET_LATE = "met_late";
     DAYS_OVERDUE = "days_overdue";
     TASKS_LED = "tasks_led";
     TASKS_SUPPORTED = "tasks_supported";
@@ -287,6 +288,7 @@ names! {
     RETURNED_PASSIVE = "returned_passive";
     RETURNED_ACTIVE = "returned_active";
     RETURNED_ON = "returned_on";
+    RETURNED_AMOUNT = "returned_amount";
     UNPAID = "unpaid";
     LAPSED = "lapsed";
     CAUSE = "cause";

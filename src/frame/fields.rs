@@ -158,7 +158,7 @@ pub static LINE_FIELDS: &[Field] = &[
     field(c::RECOGNISED_ON, Date, "认定或通过日期", "Recognised on"),
     field(c::OCCURRED_ON, Date, "业务日期", "Carried out on"),
     field(c::TRADE_KIND, Category, "业务领域", "Kind of trade"),
-    field(c::EVALUATED_YEAR, Int, "评价年度", "Year evaluated"),
+    field(c::EVALUATED_YEAR, Category, "评价年度", "Year evaluated"),
     field(c::COMPETITIVENESS, Share, "竞争力得分", "Competitiveness score"),
     field(c::GROWTH_POTENTIAL, Share, "成长性得分", "Growth score"),
     field(c::INNOVATION, Share, "创新引领性得分", "Innovation score"),
@@ -261,6 +261,8 @@ pub static PAYMENT_FIELDS: &[Field] = &[
     field(c::ACTUAL_NAME, Text, "实际收款人名称", "Actual payee"),
     field(c::ACTUAL_ACCOUNT, Text, "实际收款人账号", "Actual payee account"),
     field(c::BANK_NO, Text, "银行交易流水号", "Bank transaction no."),
+    field(c::RETURNED_ON, Date, "退回日期", "Returned on"),
+    field(c::RETURNED_AMOUNT, Money, "退回金额", "Returned amount"),
     field(c::RETURN_REASON, Text, "退回原因", "Reason of return"),
     field(c::PURPOSE, Text, "资金用途", "Purpose"),
 ];

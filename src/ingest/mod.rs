@@ -515,9 +515,12 @@ fn assemble(
 
 fn private_masked(mut repairs: Vec<Repaired>, contract: &TableContract) -> Vec<Repaired> {
     let private: Vec<bool> = contract.fields().map(|field| is_private(field.name)).collect();
-    for repaired in repairs.iter_mut().filter(|r| private.get(r.column) == Some(&true)) {
-        repaired.read = masked(&repaired.read);
-        repaired.taken = masked(&repaired.taken);
+    for repaired in &mut repairs {
+        let hidden = |text: &str| match private.get(repaired.column) {
+            Some(true) => masked(text),
+            _ => crate::diag::private::hide(text).into_owned(),
+        };
+        (repaired.read, repaired.taken) = (hidden(&repaired.read), hidden(&repaired.taken));
     }
     repairs
 }

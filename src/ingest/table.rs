@@ -8,7 +8,7 @@ use super::layout::{Column as SheetColumn, Layout};
 use super::repairs::Repaired;
 use super::rows::Aside;
 use super::unread::UnreadColumn;
-use crate::diag::{Diagnostic, Severity, codes};
+use crate::diag::{Diagnostic, Severity, codes, private};
 use crate::domain::text::masked;
 use crate::domain::{Currency, Fen, date};
 use crate::frame::build::dtype;
@@ -127,7 +127,7 @@ pub fn odd_text(value: &Value, column: &SheetColumn) -> Option<Diagnostic> {
     }
 }
 
-/// `heading=value; heading=value` of all cells that hold something.
+/// `heading=value; heading=value` of all cells that hold something, private values hidden.
 pub fn raw_row<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
     let mut out = String::new();
     for (heading, value) in cells.filter(|(_, value)| !value.is_empty()) {
@@ -138,7 +138,7 @@ pub fn raw_row<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
         out.push('=');
         match is_private(heading) {
             true => out.push_str(&masked(&value)),
-            false => out.push_str(&value),
+            false => out.push_str(&private::hide(&value)),
         }
     }
     out

@@ -107,6 +107,24 @@ pub fn home(stored: &Stored) -> PathBuf {
     parent.join("ledger")
 }
 
+/// The day on which a run was approved, as the ledger has it; `None` where it has no such approval.
+///
+/// # Errors
+/// A ledger whose chain is broken.
+pub fn approved_on(stored: &Stored, ledger: Option<&Path>) -> Result<Option<NaiveDate>, Failure> {
+    let folder = ledger.map_or_else(|| home(stored), Path::to_path_buf);
+    if ledger.is_none() && !folder.is_dir() {
+        return Ok(None);
+    }
+    let ledger = Ledger::read(&folder)?;
+    let heads = || ledger.segments.iter().map(|segment| &segment.head);
+    let gone = |number| heads().any(|h| h.kind == Kind::Withdrawal && h.about == number);
+    let own = heads().rfind(|head| {
+        head.kind == Kind::Approval && head.manifest == stored.manifest_sha256 && !gone(head.number)
+    });
+    Ok(own.and_then(|head| head.on.parse().ok()))
+}
+
 fn head(stored: &Stored, request: &Request, terms: &Terms) -> Result<Head, Failure> {
     Ok(Head {
         number: 0,

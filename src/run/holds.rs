@@ -1,5 +1,6 @@
 //! Claims whose money waits: what the reports say that a person must settle first is not paid before.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{Column, DataType};
@@ -9,12 +10,13 @@ use super::tables::claim_rows;
 use crate::award::{EngineError, Inputs};
 use crate::budget::{Awards, duplicates};
 use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
-use crate::domain::Fen;
+use crate::domain::{Fen, paper};
 use crate::duplicate::decisions::fingerprint;
+use crate::frame::FieldKind;
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
-use crate::scheme::{CountPer, Scheme};
+use crate::scheme::{Award, CountPer, Scheme};
 
 macro_rules! whys {
     ($($name:ident $key:literal $zh:literal $en:literal;)*) => {
@@ -179,7 +181,8 @@ impl Basis<'_> {
     }
 }
 
-/// Items that several enterprises claim where the rule asks for a person: the item and its claims.
+/// Items that several enterprises claim where the rule asks for a person, and papers that are granted one by one,
+/// in whose lines ever they stand: each with its claims.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -189,21 +192,37 @@ pub fn joint<'a>(
 ) -> Result<Vec<(&'a str, Vec<usize>)>, EngineError> {
     let mut out = Vec::new();
     for (number, measure) in scheme.measures.iter().enumerate() {
-        if !measure.counts.iter().any(|limit| limit.review && limit.per == CountPer::Item) {
-            continue;
+        if let Award::Each { of, .. } = &measure.award
+            && of.kind == FieldKind::Text
+        {
+            let papers = texts(&awards.lines[number], of.name)?;
+            let claims = claim_rows(awards, number, measure)?;
+            out.extend(of_several(papers.into_iter().zip(claims), awards));
         }
-        let start = awards.blocks[number].start;
-        let items = texts(&awards.tables[number], c::ITEM)?;
-        let mut by_item: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (row, item) in items.into_iter().enumerate().filter(|(_, item)| !item.is_empty()) {
-            by_item.entry(item).or_default().push(start + row);
+        if measure.counts.iter().any(|limit| limit.review && limit.per == CountPer::Item) {
+            let items = texts(&awards.tables[number], c::ITEM)?;
+            out.extend(of_several(items.into_iter().zip(awards.blocks[number].clone()), awards));
         }
-        let several = |claims: &Vec<usize>| {
-            claims.iter().any(|row| awards.firm[*row] != awards.firm[claims[0]])
-        };
-        out.extend(by_item.into_iter().filter(|(_, claims)| several(claims)));
     }
     Ok(out)
+}
+
+/// What the claims of several enterprises name, in any spelling, shown as it stands first.
+fn of_several<'a>(
+    named: impl Iterator<Item = (&'a str, usize)>,
+    awards: &Awards,
+) -> Vec<(&'a str, Vec<usize>)> {
+    let mut by_item: BTreeMap<Cow<str>, (&str, Vec<usize>)> = BTreeMap::new();
+    for (item, claim) in named.filter(|(item, _)| !item.is_empty()) {
+        let own = by_item.entry(paper::canonical(item)).or_insert((item, Vec::new()));
+        if !own.1.contains(&claim) {
+            own.1.push(claim);
+        }
+    }
+    let several = |(_, claims): &(&str, Vec<usize>)| {
+        claims.iter().any(|row| awards.firm[*row] != awards.firm[claims[0]])
+    };
+    by_item.into_values().filter(several).collect()
 }
 
 /// One sum that waits: a claim, or what is left for an enterprise whose account is doubtful.

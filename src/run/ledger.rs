@@ -101,11 +101,7 @@ pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
 /// ledger that cannot be written.
 pub fn record(folder: &Path, ledger: Option<&Path>, by: &str) -> Result<Segment, Failure> {
     named("记账人（--by）", "who records (--by)", by)?;
-    let stored = Stored::open(folder)?;
-    if stored.text("kind") != "reconciliation" {
-        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-        return Err(Failure::User(fault.arg("why", "no reconciliation").into()));
-    }
+    let stored = Stored::of_kind(folder, "reconciliation")?;
     let entries = entries(&stored)?;
     let own: PathBuf = ledger.map_or_else(|| home(&stored), Path::to_path_buf);
     let writer = Writer::open(&own)?;

@@ -126,7 +126,11 @@ impl Linked {
                 let value = table.column(field.name).ok()?.get(at).ok()?;
                 let value = (!value.is_null()).then(|| value.str_value().into_owned())?;
                 let private = is_private(field.name);
-                let value = if private { masked(&value) } else { value };
+                let value = if private {
+                    masked(&value)
+                } else {
+                    crate::diag::private::hide(&value).into_owned()
+                };
                 Some(format!("{}={value}", field.zh))
             })
             .collect();

@@ -167,6 +167,7 @@ pub fn aside(linked: &Linked) -> OutputTable {
         .int(c::ROW, rows.iter().map(|row| i64::from(row.row)).collect(), "行", "Row")
         .text(c::WHY, &text(&|row| row.why.key().into()), "类别", "Kind")
         .text(c::RAW, &text(&|row| row.raw.clone()), "原内容", "As read")
+        .private()
 }
 
 /// Files that were named, or lay beside those named, and were not counted, or not all of them; `None` where there

@@ -139,7 +139,8 @@ fn write(
     for report in asked.reports {
         plan.push((*report, formats(*report, asked.formats)?));
     }
-    let mut prints = Prints { record, asked, released, out, place, firms: OnceCell::new() };
+    let (firms, values) = (OnceCell::new(), OnceCell::new());
+    let mut prints = Prints { record, asked, released, out, place, firms, values };
     for (report, formats) in plan {
         prints.print(report, &formats)?;
     }
@@ -189,6 +190,7 @@ struct Prints<'a> {
     place: &'a str,
     /// Read once, where a report needs them.
     firms: OnceCell<Vec<Firm>>,
+    values: OnceCell<Privacy>,
 }
 
 impl<'a> Prints<'a> {
@@ -247,6 +249,7 @@ impl<'a> Prints<'a> {
         report: Wanted,
         formats: &[Format],
     ) -> Result<(), Failure> {
+        self.look_through(document, report)?;
         for format in formats {
             let bytes = print(document, *format, self.asked.layouts)?;
             self.out.write(&file(self.place, report, *format), &bytes)?;
@@ -262,6 +265,9 @@ impl<'a> Prints<'a> {
         formats: &[Format],
         privacy: Option<&Privacy>,
     ) -> Result<(), Failure> {
+        if privacy.is_none() && !ledger.private {
+            self.look_through(&ledger.document(), report)?;
+        }
         for format in formats {
             if *format == Format::Pdf {
                 volumes::print_list(self, ledger, report, privacy)?;
@@ -293,6 +299,16 @@ impl<'a> Prints<'a> {
             true => self.out.write_private(file, bytes),
             false => self.out.write(file, bytes),
         }
+    }
+
+    /// No report that others may read holds a private value.
+    fn look_through(&self, document: &Document, report: Wanted) -> Result<(), Failure> {
+        if self.values.get().is_none() {
+            let _ = self.values.set(self.privacy()?);
+        }
+        let Some(values) = self.values.get() else { return Ok(()) };
+        let texts = read_back::of_document(document);
+        Ok(values.check_values(report.name(), texts.iter().map(String::as_str))?)
     }
 
     /// What is known of the run's private numbers, and of those that are public.

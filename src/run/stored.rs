@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::frame::bound;
 pub use crate::frame::bound::hex;
 use crate::frame::columns as c;
-use crate::report::model::record::joint;
+use crate::report::model::record::{joint, other};
 
 /// A finished run on disk.
 #[derive(Debug)]
@@ -22,20 +22,35 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// Reads the manifest.
+    /// Reads the manifest of a run.
     ///
     /// # Errors
     /// A folder that is no run, or a run of several schemes (A501).
     pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
+        Self::of_kind(folder, "")
+    }
+
+    /// Reads the manifest of a finished folder of a kind; a run has none.
+    ///
+    /// # Errors
+    /// A folder of another kind (A501).
+    pub fn of_kind(folder: &Path, expected: &str) -> Result<Self, Diagnostics> {
         let refuse = |why: String| {
             Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display()).arg("why", why)
         };
-        let bytes = std::fs::read(folder.join("manifest.json"))
-            .map_err(|error| refuse(format!("manifest.json: {error}")))?;
+        let bytes = std::fs::read(folder.join("manifest.json")).map_err(|error| {
+            let why = format!("manifest.json: {error}");
+            other::no_manifest(folder, (&why, &why))
+        })?;
         let manifest: Value = serde_json::from_slice(&bytes)
             .map_err(|error| refuse(format!("manifest.json: {error}")))?;
         if manifest["kind"] == joint::KIND {
             return Err(joint::of_several(folder));
+        }
+        match manifest["kind"].as_str() {
+            Some(kind) if kind != expected => return Err(other::of_kind(folder, kind)),
+            None if !expected.is_empty() => return Err(other::a_run(folder)),
+            _ => {}
         }
         let manifest_sha256 = hex(&bytes);
         Ok(Self { folder: folder.to_path_buf(), manifest, manifest_sha256 })

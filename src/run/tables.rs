@@ -391,7 +391,8 @@ pub fn lines(
         .text(c::LINE_REASON, &reasons, "未计入原因", "Why it does not count")
         .column(lines.column(c::NOTES)?.clone(), "附注", "Other columns of the file")
         .column(lines.column(c::SOURCE)?.clone(), "来源序号", "Row of `sources`")
-        .column(lines.column(c::ROW)?.clone(), "行号", "Row"))
+        .column(lines.column(c::ROW)?.clone(), "行号", "Row")
+        .private())
 }
 
 /// The id of each line's claim.
@@ -467,6 +468,7 @@ pub fn findings(linked: &Linked) -> OutputTable {
         .text(c::MESSAGE_EN, &text(&|d| d.message(Lang::En)), "英文问题", "Message (English)")
         .text(c::HELP_ZH, &text(&|d| d.help(Lang::Zh)), "处理办法", "How to mend it (Chinese)")
         .text(c::HELP_EN, &text(&|d| d.help(Lang::En)), "英文处理办法", "How to mend it (English)")
+        .private()
 }
 
 /// Rows that were refused, kept whole.
@@ -493,6 +495,7 @@ pub fn quarantine(linked: &Linked) -> OutputTable {
         .text(c::TABLE, &text(&|r| r.table.clone()), "表", "Table")
         .text(c::CODE, &text(&|r| r.codes.join(" ")), "问题代码", "Codes")
         .text(c::RAW, &text(&|r| r.raw.clone()), "原内容", "As read")
+        .private()
 }
 
 /// Files and sheets that were read.

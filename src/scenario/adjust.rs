@@ -14,10 +14,12 @@ use super::file::Growth;
 use crate::award::Inputs;
 use crate::domain::date::to_epoch_days;
 use crate::domain::{CreditCode, Ratio, Rounding};
+use crate::duplicate::papers::PAPERS;
 use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
-use crate::scheme::{Item, Measure};
+use crate::frame::{Field, FieldKind};
+use crate::scheme::{Award, Item, Measure};
 
 /// What is done to the inputs before anything is computed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -247,18 +249,35 @@ impl Adjusted {
             names.map(|(name, again)| format!("{name}（推演{}）", again.round)).collect();
         firms.with_column(Column::new(c::FIRM_NAME.into(), names))?;
         self.inputs.firms.vstack_mut(&firms)?;
-        let items = measures.iter().map(|measure| match measure.item {
-            Item::Column(field) => Some(field.name),
-            Item::Firm => None,
-        });
-        for (lines, item) in self.inputs.lines.iter_mut().zip(items) {
-            copy_rows(lines, again, first, item)?;
+        for (lines, measure) in self.inputs.lines.iter_mut().zip(measures) {
+            let own = own_names(measure, lines);
+            copy_rows(lines, again, first, &own)?;
         }
-        copy_rows(&mut self.inputs.platform, again, first, None)?;
-        copy_rows(&mut self.inputs.listed, again, first, None)?;
+        copy_rows(&mut self.inputs.platform, again, first, &[])?;
+        copy_rows(&mut self.inputs.listed, again, first, &[])?;
         // Support elsewhere was found for real enterprises and is no newcomer's.
-        copy_rows(&mut self.inputs.history, again, first, Some(c::ITEM))
+        copy_rows(&mut self.inputs.history, again, first, &[c::ITEM])
     }
+}
+
+/// Columns that name what is an enterprise's own: items, papers, and what is granted one by one. A
+/// newcomer has others than the applicant in whose position it stands.
+fn own_names(measure: &Measure, lines: &DataFrame) -> Vec<&'static str> {
+    let item = match measure.item {
+        Item::Column(field) => Some(field),
+        Item::Firm => None,
+    };
+    let each = match &measure.award {
+        Award::Each { of, .. } => Some(*of),
+        _ => None,
+    };
+    let texts = |field: &&Field| matches!(field.kind, FieldKind::Text | FieldKind::Category);
+    let named = item.into_iter().chain(each).filter(texts).map(|field| field.name);
+    let mut names: Vec<&str> = named.chain(PAPERS).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.retain(|name| lines.column(name).is_ok());
+    names
 }
 
 /// A valid credit code that sorts after all real ones.
@@ -268,13 +287,14 @@ fn newcomer(number: usize) -> String {
     code.map(|code| code.as_str().to_string()).unwrap_or_default()
 }
 
-/// Appends the rows of `again` under new enterprise numbers from `first` on. Items are marked with
-/// the round: applicants who share one in the base share one again, apart from the first.
+/// Appends the rows of `again` under new enterprise numbers from `first` on. What is their own is
+/// marked with the round: applicants who share an item in the base share one again, apart from the
+/// first.
 fn copy_rows(
     table: &mut DataFrame,
     again: &[Again],
     first: u32,
-    item: Option<&str>,
+    own: &[&str],
 ) -> Result<(), EngineFault> {
     let owners = table.column(c::FIRM)?.u32()?.clone();
     let mut by_firm: PlHashMap<u32, Vec<u32>> = PlHashMap::default();
@@ -293,15 +313,15 @@ fn copy_rows(
     }
     let picked = UInt32Chunked::from_vec(PlSmallStr::EMPTY, rows);
     let mut copies = table.take(&picked)?;
-    if let Some(item) = item {
-        let marked = texts(&copies, item)?.into_iter().zip(rounds);
+    for name in own {
+        let marked = texts(&copies, name)?.into_iter().zip(&rounds);
         let marked: Vec<String> = marked
             .map(|(item, round)| match item {
                 "" => String::new(),
                 item => format!("{item}#{round}"),
             })
             .collect();
-        copies.with_column(Column::new(item.into(), marked))?;
+        copies.with_column(Column::new((*name).into(), marked))?;
     }
     copies.with_column(Column::new(c::FIRM.into(), firms))?;
     table.vstack_mut(&copies)?;

@@ -143,6 +143,33 @@ impl SchemeFile {
         read_options(&reader, &faults)
     }
 
+    /// Chosen parameters and readings that `rule`, laid over `path`, takes the place of, and where
+    /// they were chosen.
+    pub fn replaced_by(&self, path: &str, rule: &Node, choices: &Choices) -> Vec<(String, Place)> {
+        let inside = |own: &str| own == path || own.starts_with(&format!("{path}."));
+        let options = self.option_rules();
+        let chosen = |(name, value, place): &(String, String, Place)| {
+            let option = options.iter().find(|option| option.name == *name)?;
+            let value = option.values.iter().find(|known| known.name == *value)?;
+            Some((name.clone(), value.clone(), place.clone()))
+        };
+        let readings: Vec<_> = choices.options.iter().filter_map(chosen).collect();
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        let written = self.root.at_path(path).into_iter();
+        let set = readings.iter().flat_map(|(_, value, _)| &value.set);
+        written.chain(set.filter(|(own, _)| inside(own)).map(|(_, node)| node)).for_each(|node| {
+            references(node, &mut before);
+        });
+        references(rule, &mut after);
+        let gone = |name: &String| before.contains(name) && !after.contains(name);
+        let parameters = choices.parameters.iter().filter(|(name, _)| gone(name));
+        let parameters = parameters.map(|(name, node)| (name.clone(), node.place()));
+        let readings = readings.iter().filter(|(_, value, _)| {
+            value.set.iter().any(|(own, node)| inside(own) && node.display() != rule.display())
+        });
+        parameters.chain(readings.map(|(name, _, place)| (name.clone(), place.clone()))).collect()
+    }
+
     /// Lays the chosen readings over the rules and reads the result.
     ///
     /// # Errors

@@ -158,6 +158,7 @@ impl Office {
             rates: &[rates],
             as_of: day(as_of),
             approved_on: None,
+            ledger: None,
             out: None,
             formats: &[],
             lang: jiangbu::diag::Lang::Zh,

@@ -252,6 +252,7 @@ fn what_was_set_off_counts_as_paid() {
             rates: &[input("pipelines/rates/lpr_1y.csv".into())],
             as_of: day("2027-06-30"),
             approved_on: Some(day("2027-04-01")),
+            ledger: None,
             out: None,
             formats: &[],
             lang: Lang::Zh,

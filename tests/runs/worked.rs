@@ -54,13 +54,13 @@ const DATA_INDUSTRY: Shipped = Shipped {
     scheme: "pipelines/schemes/qianhai-data-industry-draft.toml",
     rows: include_str!("../data/examples-data-industry.csv"),
     count: 42,
-    own: 0,
+    own: 5,
 };
 const GUANGZHOU: Shipped = Shipped {
     scheme: "pipelines/schemes/guangzhou-service-trade-2025.toml",
     rows: include_str!("../data/examples-guangzhou.csv"),
     count: 3,
-    own: 4,
+    own: 11,
 };
 
 /// Award before the annual cap and payable amount, in fen.

@@ -169,8 +169,8 @@ codes! {
         help_zh: "台账被截短，或另有新段；请与备份核对。", help_en: "segments were cut off or added; compare with a backup",
     }
     OWED_TWICE = "A591" Error {
-        zh: "申报项 {claim} 的欠款在 inputs.owed 中不止一行", en: "what is owed of the claim {claim} stands in inputs.owed more than once",
-        help_zh: "每个申报项只留最近一次对账的尚欠余额，以免重复抵扣。", help_en: "keep the balance of the last reconciliation alone, or it would be set off twice",
+        zh: "{claim} 的欠款在 inputs.owed 中不止一行", en: "what is owed of {claim} stands in inputs.owed more than once",
+        help_zh: "每笔欠款只留最近一次对账的尚欠余额，以免重复抵扣；确为不同欠款的，请填写申报项编号。", help_en: "keep the balance of the last reconciliation alone, or it would be set off twice; name the claims where they are different debts",
     }
     NOT_SET_OFF = "A592" Note {
         zh: "应付的单位中有 {count} 家尚欠应追回款，合计 {owed} 元，拨付清单未作抵扣", en: "{count} of the enterprises payable still owe {owed} yuan of money ordered back; the payment list sets nothing off",
@@ -193,7 +193,7 @@ codes! {
         help_zh: "请在追回台账中记为追回。", help_en: "enter them as received in the clawback ledger",
     }
     INCOMPLETE = "A597" Error {
-        zh: "本次核算{missing}：不能据以拨付或核准", en: "the run is {missing}: nothing may be paid or approved on it",
+        zh: "本次核算{missing}", en: "the run is {missing}",
         help_zh: "请补齐更正后的申报文件重新核算；确定不再等待的，在流程文件 [inputs] 写 incomplete = \"accepted\" 后重新核算。", help_en: "add the mended filings and run again; if nobody waits for them, write incomplete = \"accepted\" under [inputs] of the pipeline and run again",
     }
 }

@@ -254,4 +254,24 @@ codes! {
         zh: "账龄分段须由小到大", en: "the bands of ageing must rise",
         help_zh: "写法如 bands = [30, 60, 90]。", help_en: "write bands = [30, 60, 90]",
     }
+    SCENARIO_SWITCH = "C191" Error {
+        zh: "同一情景文件对措施 {measure} 既写 on 又写 off", en: "one scenario switches measure {measure} both on and off",
+        help_zh: "条款号与措施编号指同一项措施，请只写一次。", help_en: "its clause and its id name the same measure: write it once",
+    }
+    SCENARIO_PENDING = "C192" Error {
+        zh: "情景写了 growth.pending，没有写 growth.pending_since", en: "the scenario sets growth.pending without growth.pending_since",
+        help_zh: "请写 pending_since：该日及以后受理的企业视为待审。", help_en: "write pending_since: enterprises accepted on that day or later count as pending",
+    }
+    SCENARIO_BEATEN = "C193" Warning {
+        zh: "[rules] 改写了“{path}”，“{name}”的取值在该处不起作用", en: "[rules] rewrites `{path}`, so that `{name}` has no say there",
+        help_zh: "规则在参数和口径之后适用。请删除其中一项。", help_en: "rules are laid over parameters and readings: remove one of the two",
+    }
+    NOTHING_IN_TIERS = "C194" Error {
+        zh: "方案 {scheme} 没有按得分分档的措施，无从测算分档", en: "scheme {scheme} grants nothing in tiers by score: there are no tiers to fit",
+        help_zh: "分档措施须在方案文件的 award 中写 score 和 tiers。", help_en: "a measure in tiers has `score` and `tiers` in its `award`",
+    }
+    WHICH_TIERS = "C195" Error {
+        zh: "方案有几项按得分分档的措施，请指明一项", en: "several measures are granted in tiers by score: say which",
+        help_zh: "用 --measure 指明，可用：{known}。", help_en: "name one with --measure; known: {known}",
+    }
 }

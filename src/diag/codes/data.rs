@@ -197,6 +197,30 @@ codes! {
         zh: "公开文件“{file}”中的“{text}”疑似含有{what}，未生成结果", en: "`{text}` in the public file `{file}` looks like {what_en}; nothing was written",
         help_zh: "请在申报数据中更正该内容后重新核算；确属单位名称的，请人工制作公示名单。", help_en: "mend it in the filings and run again; where it really is a name, make the public list by hand",
     }
+    RETURN_KIND_UNSAID = "D354" Warning {
+        zh: "退回 {amount} 元（凭证号 {read}）没有写明是被动退回还是主动退回，按主动退回处理", en: "the return of {amount} (voucher {read}) does not say who sent the money back; it is taken as returned by the payee",
+        help_zh: "请在“收付类别”列填写被动退回或主动退回；未写明前不会列为应重付。", help_en: "write 被动退回 or 主动退回 in the column of kinds; until then nothing is listed to be paid again",
+    }
+    RECORD_UNCLEAR = "D355" Error {
+        zh: "这一行既像支付又像退回，无法判断", en: "this row has signs of both a payment and a return; nobody can tell which it is",
+        help_zh: "支付与退回请分行填写：退回写原支付凭证号、退回金额和类别；支付不填退回金额和原支付凭证号，金额不写负数。", help_en: "give each a row: a return names the original voucher, the returned amount and its kind; a payment has neither, and no negative amount",
+    }
+    RETURN_KINDS_DIFFER = "D356" Error {
+        zh: "同一笔退回 {amount} 元（凭证号 {read}）在 {other} 写的类别不同", en: "the same return of {amount} (voucher {read}) is of another kind in {other}",
+        help_zh: "请核实是被动退回还是主动退回，改正其中一处。", help_en: "find out who sent the money back and mend one of them",
+    }
+    DAYS_IMPOSSIBLE = "D357" Warning {
+        zh: "日期不可能：{what}（{first} 早于 {second}）", en: "these days cannot be: {what_en} ({first} is before {second})",
+        help_zh: "请核对日期；年份和月日是否颠倒。", help_en: "check the days, the year and the order of month and day",
+    }
+    PAYMENT_WITHOUT_TRACE = "D358" Warning {
+        zh: "这一行没有凭证号、流水号，也没有日期，不能证明已经支付，未计入", en: "the row names no voucher, no bank transaction and no day: nothing shows that it was paid, and it does not count",
+        help_zh: "已支付的请补填支付凭证号和日期；未支付的从清单中删去。", help_en: "fill in voucher and day where it was paid; take it out where it was not",
+    }
+    RECOVERED_TWICE = "D359" Warning {
+        zh: "申报项 {claim} 于 {day} 追回的 {amount} 元不止一行，只计一次", en: "{amount} recovered for {claim} on {day} stands more than once; it counts once",
+        help_zh: "确为两笔的，请合并为一行写总额。", help_en: "if there were two, write one row with their sum",
+    }
     FIGURE_INDICATOR = "D360" Error {
         zh: "没有名为“{read}”的指标", en: "no target is called `{read}`",
         help_zh: "写目标编号（如 T04）、系列名或目标标题；几个计划同用一个编号时须填计划。", help_en: "write the number of a target (T04), its series or its title; name the plan where several use the same number",

@@ -11,7 +11,7 @@ codes! {
     }
     JOINT_CLAIM = "R403" Warning {
         zh: "“{item}”被 {count} 家单位申报，须人工复核", en: "`{item}` is claimed by {count} firms; a person must decide",
-        help_zh: "系统暂按规则选定一家，其余核定为零。", help_en: "one is chosen by the rule for now, the others get nothing",
+        help_zh: "按项目支持的，系统暂按规则选定一家，其余核定为零；按件补贴的，各家暂都计入。", help_en: "where an item is granted one is chosen by the rule for now and the others get nothing; what is granted by the piece counts for each of them for now",
     }
     BUDGET_EXHAUSTED = "R404" Note {
         zh: "核定合计 {demand} 元超过可用预算 {available} 元，全部同比例调整（{clause}）", en: "approved {demand} exceeds the available {available}; all are cut in proportion ({clause})",
@@ -69,6 +69,14 @@ codes! {
         zh: "申报项 {claim} 各处支持合计 {support} 元，超过核定支出 {cost} 元", en: "claim {claim}: all support together is {support} yuan, more than the recognised cost of {cost}",
         help_zh: "请人工核定应减少的金额。", help_en: "decide what has to be taken off",
     }
+    AMOUNT_SLIP = "R428" Warning {
+        zh: "{what} {read} 元恰为{of} {expected} 元的{times}，疑似单位或小数点写错", en: "{what_en} of {read} is exactly {times_en} the {expected} of {of_en}: a slip of unit or decimal point",
+        help_zh: "请核对凭证原件和文件的金额单位（元、万元、分），更正后重新对账。", help_en: "compare with the voucher itself and the unit of the file (yuan, 10,000 yuan, fen), mend it and reconcile again",
+    }
+    APPROVAL_DAY_ASSUMED = "R429" Warning {
+        zh: "核定日未知，暂以申报截止日 {day} 代替：台账中没有这次核算的核准", en: "the day of approval is not known, and the deadline {day} stands in for it: the ledger holds no approval of this run",
+        help_zh: "请先用 `jiangbu approve` 核准，或用 --approved-on 写明核定日；逾期、账龄和自动对应的期限都从该日起算。", help_en: "approve the run with `jiangbu approve`, or name the day with --approved-on; what is late, how old it is and what is tied by amount all count from it",
+    }
     PAPERS_SHARED = "R430" Warning {
         zh: "{count} 个{paper}出现在两项及以上申报中", en: "{count} numbers of the kind {paper_en} stand in two claims or more",
         help_zh: "请逐一核对，明细见“内部重复”。", help_en: "look at each; they are listed in the sheet of shared papers",
@@ -108,6 +116,14 @@ codes! {
     SCENARIO_RUN = "R452" Warning {
         zh: "本次结果是情景“{name}”下的推演", en: "this run stands under the scenario `{name}`",
         help_zh: "推演结果不得据以拨付。", help_en: "what a scenario yields is never to be paid",
+    }
+    TASK_STALE = "R453" Warning {
+        zh: "任务 {task} 最近的填报是 {day}，距截止日已超过 {months} 个月，视为未填报", en: "the last report about task {task} is of {day}, more than {months} months ago: it counts as none",
+        help_zh: "请补报近期进展。", help_en: "report how it stands now",
+    }
+    TASK_REOPENED = "R454" Warning {
+        zh: "任务 {task} 曾于 {before} 报为“已完成”，现又不是", en: "the task {task} was reported done on {before}, and now it is not",
+        help_zh: "请核对前后两次填报：或前一次不实，或后一次填错。", help_en: "check both reports: the first was not true, or the second is a slip",
     }
     ACROSS_FOUND = "R460" Warning {
         zh: "措施{measure}有 {count} 项与{other}措施{other_measure}的申报属同一支持，未予核减", en: "measure {measure}: {count} claims are the same support as claims for measure {other_measure} of {other_en}; nothing is deducted",

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::programmes::Programmes;
 use super::summary::Summary;
-use crate::diag::{Lang, Severity};
+use crate::diag::{Lang, Severity, private};
 use crate::domain::Fen;
 use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
@@ -538,7 +538,7 @@ fn cells(
         DataType::String => {
             let text = |v: Option<&str>| match v {
                 None | Some("") => Cell::Empty,
-                Some(id) => Cell::Text(said(id, reasons, lang)),
+                Some(id) => Cell::Text(private::hide(&said(id, reasons, lang)).into_owned()),
             };
             slice.str()?.iter().map(text).collect()
         }

@@ -123,6 +123,9 @@ pub fn follow(asked: &Asked, bar: &dyn ingest::Progress) -> Result<Followed, Fai
     // Those of the batch are among them.
     linked.findings.clone_from(&progress.findings);
     let changes = earlier.map(|earlier| changes(&progress, &earlier));
+    if let Some(changes) = &changes {
+        linked.findings.extend(changes.reopened(&progress));
+    }
     let of_plans = plans.iter().flat_map(|plan| &plan.files);
     let rules = [Some(words), rates_from, calendar_from].into_iter().flatten();
     let mut rules: Vec<InputFile> =
@@ -212,6 +215,7 @@ impl Followed {
             json!({
                 "id": plan.id, "title": { "zh": plan.title.zh, "en": plan.title.en },
                 "document": plan.document, "draft": plan.draft,
+                "inferred": plan.inferred.as_ref().map(|text| json!({ "zh": text.zh, "en": text.en })),
                 "targets": counts(targets.map(|(status, count)| (status.key(), count)).collect()),
                 "tasks": counts(tasks.map(|(state, count)| (state.key(), count)).collect()),
             })

@@ -7,9 +7,10 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::report::model::Wanted;
 use crate::report::model::joint_budget::joint_budget;
 use crate::report::model::pen::Pen;
+use crate::report::model::privacy::Privacy;
 use crate::report::model::record::joint::{JointRecord, names};
 use crate::report::render::layouts::Layouts;
-use crate::report::render::print;
+use crate::report::render::{print, read_back};
 use crate::report::words::Words;
 use crate::run::folder::Unfinished;
 use crate::run::prepare::Failure;
@@ -59,6 +60,8 @@ pub(super) fn write(
 ) -> Result<(), Failure> {
     let document = joint_budget(&Pen { record, words: asked.words });
     for report in OWN {
+        let texts = read_back::of_document(&document);
+        Privacy::default().check_values(report.name(), texts.iter().map(String::as_str))?;
         for format in formats(report, asked.formats)? {
             let bytes = print(&document, format, asked.layouts)?;
             let file = format!("{place}{}.{}", report.name(), format.ending());

@@ -5,6 +5,7 @@
 mod claims;
 mod duplicates;
 pub mod joint;
+pub mod other;
 mod outlook;
 mod tables;
 
@@ -213,7 +214,7 @@ impl Record {
             return Err(joint::of_several(folder));
         }
         if let Some(kind) = head.text("kind") {
-            return Err(made_by_another(folder, &kind));
+            return Err(other::of_kind(folder, &kind));
         }
         if head.text("title/zh").is_none() {
             return Err(made_earlier(folder));
@@ -302,22 +303,12 @@ impl Record {
 fn manifest(folder: &Path) -> Result<(Value, String), Diagnostics> {
     let fault = || Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
     let bytes = std::fs::read(folder.join("manifest.json")).map_err(|_| {
-        let (zh, en) = ("其中没有 manifest.json", "it holds no manifest.json");
-        Diagnostics::from(fault().arg("why", zh).arg("why_en", en))
+        other::no_manifest(folder, ("其中没有 manifest.json", "it holds no manifest.json"))
     })?;
     let manifest = serde_json::from_slice(&bytes)
         .map_err(|why| Diagnostics::from(fault().arg("why", &why).arg("why_en", &why)))?;
     let hash = Sha256::digest(&bytes).iter().take(6).map(|b| format!("{b:02x}")).collect();
     Ok((manifest, hash))
-}
-
-/// A folder of plans followed or of payments reconciled: its reports were written with it.
-fn made_by_another(folder: &Path, kind: &str) -> Diagnostics {
-    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-    let fault = fault.arg("why", format!("这是另一类结果（{kind}），其报告已在目录中"));
-    fault
-        .arg("why_en", format!("it is of another kind ({kind}), and its reports stand in it"))
-        .into()
 }
 
 fn made_earlier(folder: &Path) -> Diagnostics {
