@@ -352,6 +352,9 @@ names! {
     REPAIR = "repair";
     TAKEN = "taken";
     FIRST_ROW = "first_row";
+    /// `column` or `sheet`: what was not read.
+    UNUSED = "unused";
+    NEAREST = "nearest";
     ROWS = "rows";
     WHY = "why";
 

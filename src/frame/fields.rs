@@ -366,6 +366,11 @@ pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
     fields.iter().find(|field| field.name == name)
 }
 
+/// Whether a column of whole numbers holds years.
+pub fn is_year(field: &Field) -> bool {
+    field.kind == Int && [c::YEAR, c::AWARD_YEAR, c::EVALUATED_YEAR].contains(&field.name)
+}
+
 /// Columns whose values name a paper or an event, in the order in which they prove something.
 pub const PAPERS: [&str; 8] = [
     c::INVOICE_NO,
@@ -377,10 +382,6 @@ pub const PAPERS: [&str; 8] = [
     c::PLATFORM_ID,
     c::CONTRACT_NO,
 ];
-/// Whether a column of whole numbers holds years.
-pub fn is_year(field: &Field) -> bool {
-    field.kind == Int && [c::YEAR, c::AWARD_YEAR, c::EVALUATED_YEAR].contains(&field.name)
-}
 
 /// Whether a heading names what only the payment list may show: accounts, phones, identity numbers.
 /// Headings of columns that nobody reads are judged, too: refused rows are kept whole.

@@ -49,6 +49,8 @@ mod spellings;
 pub mod stored;
 pub mod summary;
 pub mod tables;
+mod units;
+mod unused;
 mod waits;
 
 use std::collections::BTreeMap;
@@ -202,6 +204,7 @@ fn award_prepared(
         payees.table,
     ];
     all.extend(quality::files_not_used(pipeline, linked));
+    all.extend(unused::unread(linked));
     let payable = !simulated && complete(pipeline, linked);
     if payable {
         all.push(payees.payments);

@@ -12,6 +12,7 @@ use super::outlook;
 use super::patterns::{self, Unread, globs, shown};
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
+use super::units::{self, FileUnit};
 use crate::award::Context;
 use crate::config::{Collector, Node, Reader, Value, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
@@ -88,6 +89,8 @@ pub struct InputFiles {
     pub owed: Vec<InputFile>,
     /// The ledger whose awards are history, too.
     pub ledger: Option<PathBuf>,
+    /// What the amounts of files are counted in.
+    pub units: Vec<FileUnit>,
     /// What becomes of a filing that cannot be used.
     pub on_bad_file: OnBadFile,
     /// `incomplete = "accepted"`: what is computed without such filings may be paid.
@@ -231,7 +234,10 @@ pub(super) fn from_tree(
         .flatten();
     let headers = named.headers.take().and_then(|path| {
         rule_files.push(path.clone());
-        keep(headers::load(&path.path), &mut diagnostics)
+        let mut headers = keep(headers::load(&path.path), &mut diagnostics)?;
+        let files = inputs.all().chain(&of_rosters);
+        diagnostics.extend(units::apply(&inputs.units, files, &mut headers));
+        Some(headers)
     });
     rule_files.extend(named.rates.iter().cloned());
     let used = inputs.all().chain(&of_rosters).chain(&rule_files);
@@ -371,6 +377,7 @@ pub(super) fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         decisions: globs(&reader, "decisions", base),
         owed: globs(&reader, "owed", base),
         ledger: reader.text("ledger").map(|folder| plain_path(&base.join(folder))),
+        units: units::read(&reader),
         on_bad_file: reader.choice("on_bad_file", &OnBadFile::NAMES).unwrap_or_default(),
         incomplete_accepted: reader.choice("incomplete", &[("accepted", true)]).unwrap_or(false),
         unread: Vec::new(),

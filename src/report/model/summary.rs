@@ -94,6 +94,11 @@ pub struct Counts {
     pub firms_paid: usize,
     pub rows_read: usize,
     pub rows_quarantined: usize,
+    /// Totals and remarks; filled columns that lead nowhere; sheets and files that were not used.
+    pub rows_aside: usize,
+    pub columns_unread: usize,
+    pub sheets_unread: usize,
+    pub files_unread: usize,
     pub errors: usize,
     pub warnings: usize,
     /// Claims within two per cent of a threshold.
