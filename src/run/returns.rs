@@ -184,7 +184,7 @@ impl Reader<'_> {
         };
         let pipeline = self.asked.pipeline;
         let replaced = self.asked.left.iter().filter(|left| left.file == file);
-        let replaced: Vec<&Corrects> = replaced.filter_map(|left| left.corrects.as_ref()).collect();
+        let replaced: Vec<&Corrects> = replaced.flat_map(|left| &left.corrects).collect();
         let shift = row_shift(file);
         copy::sheets(input, &wanted, &pipeline.headers, &pipeline.limits, |at, mut copied| {
             let (header, sheet) = (copied.header_row, sheets[at].0);
@@ -410,7 +410,7 @@ impl<'a> Job<'a> {
             all.insert(one);
             // What comes back a second time takes the place of the first original, too.
             let earlier = self.left.iter().filter(|left| left.by == facts.file);
-            all.extend(earlier.filter_map(|left| left.corrects.clone()));
+            all.extend(earlier.flat_map(|left| left.corrects.clone()));
         }
         all.into_iter().collect()
     }

@@ -46,7 +46,7 @@ fn private_values_are_hidden_wherever_they_stand() {
         format!(
             "{head}\nV2,2026-04-10,{},{},100.00,退至{CARD},{PHONE}\n\
              V3,2026-04-10,{},{},一百（{SPACED}）,联系{MAIL},{PERSON}\n说明：咨询{PHONE}或{MAIL}{}\n",
-            code(1), account(1), code(1), account(1)
+            code(1), account(1), code(1), account(1), ",".repeat(6)
         ),
     ));
     w.others.push((
