@@ -295,6 +295,10 @@ impl Prior {
             && match measure.history.once {
                 Some((Once::Item, _)) => item_matches,
                 Some((Once::Firm, _)) => firm_matches,
+                // An award that names no item may have been for any of them.
+                Some((Once::FirmItem, _)) => {
+                    firm_matches && (item_matches || award.item.is_empty())
+                }
                 None => false,
             };
         let firm_counts = firm_matches && measure.history.whose == Whose::ItemAndFirm;

@@ -251,12 +251,17 @@ impl Adjusted {
         self.inputs.firms.vstack_mut(&firms)?;
         for (lines, measure) in self.inputs.lines.iter_mut().zip(measures) {
             let own = own_names(measure, lines);
-            copy_rows(lines, again, first, &own)?;
+            copy_rows(lines, again, first, &own, &[])?;
         }
-        copy_rows(&mut self.inputs.platform, again, first, &[])?;
-        copy_rows(&mut self.inputs.listed, again, first, &[])?;
+        copy_rows(&mut self.inputs.platform, again, first, &[], &[])?;
+        copy_rows(&mut self.inputs.listed, again, first, &[], &[])?;
         // Support elsewhere was found for real enterprises and is no newcomer's.
-        copy_rows(&mut self.inputs.history, again, first, &[c::ITEM])
+        let of_words = measures.iter().filter(|measure| match measure.item {
+            Item::Column(field) => field.kind != FieldKind::Text,
+            Item::Firm => false,
+        });
+        let of_words: Vec<&str> = of_words.map(|measure| measure.id.as_str()).collect();
+        copy_rows(&mut self.inputs.history, again, first, &[c::ITEM], &of_words)
     }
 }
 
@@ -271,7 +276,8 @@ fn own_names(measure: &Measure, lines: &DataFrame) -> Vec<&'static str> {
         Award::Each { of, .. } => Some(*of),
         _ => None,
     };
-    let texts = |field: &&Field| matches!(field.kind, FieldKind::Text | FieldKind::Category);
+    // A word of a list, or a year, is nobody's own.
+    let texts = |field: &&Field| field.kind == FieldKind::Text;
     let named = item.into_iter().chain(each).filter(texts).map(|field| field.name);
     let mut names: Vec<&str> = named.chain(PAPERS).collect();
     names.sort_unstable();
@@ -289,12 +295,13 @@ fn newcomer(number: usize) -> String {
 
 /// Appends the rows of `again` under new enterprise numbers from `first` on. What is their own is
 /// marked with the round: applicants who share an item in the base share one again, apart from the
-/// first.
+/// first. Rows of measures `of_words`, whose items are words of a list, keep theirs.
 fn copy_rows(
     table: &mut DataFrame,
     again: &[Again],
     first: u32,
     own: &[&str],
+    of_words: &[&str],
 ) -> Result<(), EngineFault> {
     let owners = table.column(c::FIRM)?.u32()?.clone();
     let mut by_firm: PlHashMap<u32, Vec<u32>> = PlHashMap::default();
@@ -313,11 +320,16 @@ fn copy_rows(
     }
     let picked = UInt32Chunked::from_vec(PlSmallStr::EMPTY, rows);
     let mut copies = table.take(&picked)?;
+    let kept: Vec<bool> = match of_words {
+        [] => vec![false; copies.height()],
+        _ => texts(&copies, c::MEASURE)?.into_iter().map(|id| of_words.contains(&id)).collect(),
+    };
     for name in own {
-        let marked = texts(&copies, name)?.into_iter().zip(&rounds);
+        let marked = texts(&copies, name)?.into_iter().zip(&rounds).zip(&kept);
         let marked: Vec<String> = marked
-            .map(|(item, round)| match item {
+            .map(|((item, round), kept)| match item {
                 "" => String::new(),
+                item if *kept => item.to_string(),
                 item => format!("{item}#{round}"),
             })
             .collect();

@@ -400,7 +400,9 @@ fn read_history(id: &str, measure: &Reader, reasons: &mut Reasons) -> HistoryRul
         Some((part, reason))
     };
     if let Some((part, reason)) = part("once") {
-        let per = part.require_choice("per", &[("firm", Once::Firm), ("item", Once::Item)]);
+        const WHOSE: [(&str, Once); 3] =
+            [("firm", Once::Firm), ("item", Once::Item), ("firm and item", Once::FirmItem)];
+        let per = part.require_choice("per", &WHOSE);
         rule.once = per.map(|per| (per, reason));
         part.finish();
     }

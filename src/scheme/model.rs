@@ -532,7 +532,10 @@ pub enum Whose {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Once {
     Firm,
+    /// Whoever received it.
     Item,
+    /// An item that every enterprise has for itself, such as a year.
+    FirmItem,
 }
 
 /// A limit on the number of claims.

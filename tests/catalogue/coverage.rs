@@ -132,6 +132,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("R452", "tests/scenarios/said.rs"),
     ("R453", "tests/progress/judged.rs"),
     ("R454", "tests/progress/judged.rs"),
+    ("R455", "tests/scenarios/runs.rs"),
     ("C160", "tests/reports/faults.rs"),
     ("F226", "tests/reports/faults.rs"),
     ("F227", "tests/reports/faults.rs"),

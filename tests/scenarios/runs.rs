@@ -174,6 +174,28 @@ fn both_parts_of_a_joint_pipeline() {
     assert!(moved > 8, "{moved}");
 }
 
+/// One scheme of a file that chooses between them is not what the joint run pays: it is said.
+#[test]
+fn a_scheme_that_may_give_way_is_said_to_stand_alone() {
+    let text = std::fs::read_to_string("pipelines/qianhai-joint-2026.toml").expect("a pipeline");
+    let said = |text: &str| -> Vec<&'static str> {
+        let dir = TempDir::new().expect("a folder");
+        let path = dir.path().join("joint.toml");
+        let root = env!("CARGO_MANIFEST_DIR");
+        let mut text = text.replace("\"../", &format!("\"{root}/"));
+        for name in ["schemes/", "headers.toml", "crosswalk.toml", "rates/"] {
+            text = text.replace(&format!("\"{name}"), &format!("\"{root}/pipelines/{name}"));
+        }
+        std::fs::write(&path, text).expect("written");
+        let one = PathBuf::from(format!("{}#service-trade", path.display()));
+        let pipeline = pipeline::load(&one).unwrap_or_else(|faults| panic!("{faults:?}"));
+        pipeline.warnings.0.iter().map(|said| said.code.id).collect()
+    };
+    assert!(!said(&text).contains(&"R455"));
+    let best = text.replace("same_kind = \"report\"", "same_kind = \"choose_best\"");
+    assert!(said(&best).contains(&"R455"));
+}
+
 #[test]
 fn the_tiers_of_guangzhou() {
     let path = "pipelines/guangzhou-2025.toml";

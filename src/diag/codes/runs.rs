@@ -177,6 +177,10 @@ codes! {
         zh: "任务 {task} 曾于 {before} 报为“已完成”，现又不是", en: "the task {task} was reported done on {before}, and now it is not",
         help_zh: "请核对前后两次填报：或前一次不实，或后一次填错。", help_en: "check both reports: the first was not true, or the second is a slip",
     }
+    SCHEME_ALONE = "R455" Note {
+        zh: "只看方案 {name}：文件中方案间择优（same_kind = choose_best），合并核算时其申报项可能让位于其他方案", en: "scheme {name} by itself: the file chooses the best between schemes (same_kind = choose_best), so in a joint run its claims may give way",
+        help_zh: "方案间的取舍见合并核算的结果目录。", help_en: "the folder of the joint run tells what gave way",
+    }
     ACROSS_FOUND = "R460" Warning {
         zh: "措施{measure}有 {count} 项与{other}措施{other_measure}的申报属同一支持，未予核减", en: "measure {measure}: {count} claims are the same support as claims for measure {other_measure} of {other_en}; nothing is deducted",
         help_zh: "请只拨付其中一处，或设 across.same_kind = \"choose_best\"。", help_en: "pay one of them only, or set across.same_kind = \"choose_best\"",
