@@ -46,7 +46,7 @@ fn private_values_are_hidden_wherever_they_stand() {
         format!(
             "{head}\nV2,2026-04-10,{},{},100.00,退至{CARD},{PHONE}\n\
              V3,2026-04-10,{},{},一百（{SPACED}）,联系{MAIL},{PERSON}\n说明：咨询{PHONE}或{MAIL}{}\n",
-            code(1), account(1), code(1), account(1)
+            code(1), account(1), code(1), account(1), ",".repeat(6)
         ),
     ));
     w.others.push((
@@ -113,7 +113,7 @@ fn a_terminal_shows_what_it_would_obey() {
     let mut w = paid();
     w.others.push((
         "evil\u{1b}[2J\u{202e}\n1 all is well.csv",
-        "支付凭证号,凭证金额\nV2,一百\n".into(),
+        "支付凭证号,凭证日期,凭证金额\nV2,2026-04-10,一百\n".into(),
     ));
     w.write();
     let name = w.others[0].0;
