@@ -188,6 +188,7 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
     let computed = computed.map_err(|failure| (failure, out))?;
     let written = run::rehearse(&pipeline, &computed, out.lang, &bar);
     bar.clear();
+    let missing = run::summary::summary(&pipeline, &computed).missing;
     let prepared = computed.prepared;
     let all = &prepared.linked.findings;
     let grave = all.iter().filter(|d| d.severity > Severity::Note).count();
@@ -204,6 +205,9 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
                 println!("{read} rows read, {refused} quarantined; {grave} findings need a person")
             }
         }
+    }
+    if let Some(missing) = missing.filter(|_| !out.json && !out.quiet) {
+        println!("{}", missing.said(out.lang));
     }
     written.map_err(|failure| (failure, out))?;
     Ok(if grave > 0 { FINDINGS } else { CLEAN })

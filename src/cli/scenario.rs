@@ -114,6 +114,10 @@ pub(super) fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<L
     let bar = out.progress();
     let lab = wiring::lab(&pipeline, &bar);
     bar.clear();
+    let alone = pipeline.warnings.0.iter().filter(|said| said.code == &codes::SCHEME_ALONE);
+    if !out.quiet && !out.json {
+        out.diagnostics(&alone.cloned().collect::<Vec<_>>());
+    }
     lab
 }
 

@@ -430,6 +430,14 @@ fn decide(decisions: &Decisions, case: &mut Case) {
     }
 }
 
+/// The number that both sides name; a person's decision is about the claim as a whole.
+fn shared_paper(case: &Case) -> &str {
+    match &case.paper {
+        PaperEvidence::Same(_, number) if case.why == Why::SamePaper => number,
+        _ => "",
+    }
+}
+
 /// The words that the stage of 附七 reads.
 fn status_word(state: State) -> &'static str {
     match state {
@@ -465,6 +473,8 @@ pub fn rows_for_stage(cases: &[Case], world: &World, like: &DataFrame) -> Polars
         Column::new(c::OTHER_SCHEME.into(), text(&|c| crosswalk.sources[c.source].id.clone())),
         Column::new(c::AMOUNT.into(), lowered.iter().map(|case| case.amount).collect::<Vec<_>>()),
         Column::new(c::STATUS.into(), text(&|case| status_word(case.state).to_string())),
+        Column::new(c::PAPER_NO.into(), text(&|case| shared_paper(case).to_string())),
+        Column::new(c::CONFIRMED.into(), vec![true; height]),
         Column::full_null(c::NOTES.into(), height, &DataType::String),
         Column::new(c::SOURCE.into(), lowered.iter().map(|c| sources[c.row]).collect::<Vec<_>>()),
         Column::new(c::ROW.into(), lowered.iter().map(|c| rows[c.row]).collect::<Vec<_>>()),

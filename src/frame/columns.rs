@@ -103,6 +103,8 @@ names! {
     STATUS = "status";
     LIST = "list";
     OTHER_SCHEME = "other_scheme";
+    /// A person has looked at the row: it counts as it stands.
+    CONFIRMED = "confirmed";
     // Rosters of other support, and decisions about it.
     ORGANISATION_CODE = "organisation_code";
     REGISTRATION_NO = "registration_no";
@@ -350,6 +352,9 @@ names! {
     REPAIR = "repair";
     TAKEN = "taken";
     FIRST_ROW = "first_row";
+    /// `column` or `sheet`: what was not read.
+    UNUSED = "unused";
+    NEAREST = "nearest";
     ROWS = "rows";
     WHY = "why";
 
@@ -362,6 +367,16 @@ names! {
     /// Value in the scale of the measure, all lines.
     VALUE = "value";
     VALUE_ALL = "value_all";
+    /// Value in millionths of the smallest unit of a foreign threshold's currency, as received.
+    RECEIVED_ABROAD = "received_abroad";
+    /// Counting lines state different numbers where the smallest decides.
+    LINES_DIFFER = "lines_differ";
+    /// Lines of one item are graded by different words.
+    GRADES_DIFFER = "grades_differ";
+    /// No line states a column that is asked about.
+    UNSTATED = "unstated";
+    /// The number that decides among equals.
+    TIES = "ties";
     VALUE_ELIGIBLE = "value_eligible";
     WEIGHTED = "weighted";
     WEIGHTED_ALL = "weighted_all";

@@ -183,6 +183,7 @@ pub static HISTORY_FIELDS: &[Field] = &[
     field(c::BASE, Money, "核定基数", "Recognised base"),
     field(c::AMOUNT, Money, "金额", "Amount"),
     field(c::STATUS, Category, "状态", "Status"),
+    field(c::CONFIRMED, Bool, "已核实", "Confirmed"),
 ];
 
 /// Lists of abnormal operation and dishonesty.
@@ -200,6 +201,8 @@ pub static DUPLICATE_FIELDS: &[Field] = &[
     field(c::OTHER_SCHEME, Text, "其他政策", "Other scheme"),
     field(c::AMOUNT, Money, "金额", "Amount"),
     field(c::STATUS, Category, "状态", "Status"),
+    field(c::PAPER_NO, Text, "凭证号", "Number of the paper"),
+    field(c::CONFIRMED, Bool, "已核实", "Confirmed"),
 ];
 
 /// Support of other schemes, as districts list it. All but the amount are texts: a row with a bad
@@ -363,6 +366,11 @@ pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
     fields.iter().find(|field| field.name == name)
 }
 
+/// Whether a column of whole numbers holds years.
+pub fn is_year(field: &Field) -> bool {
+    field.kind == Int && [c::YEAR, c::AWARD_YEAR, c::EVALUATED_YEAR].contains(&field.name)
+}
+
 /// Columns whose values name a paper or an event, in the order in which they prove something.
 pub const PAPERS: [&str; 8] = [
     c::INVOICE_NO,
@@ -374,10 +382,6 @@ pub const PAPERS: [&str; 8] = [
     c::PLATFORM_ID,
     c::CONTRACT_NO,
 ];
-/// Whether a column of whole numbers holds years.
-pub fn is_year(field: &Field) -> bool {
-    field.kind == Int && [c::YEAR, c::AWARD_YEAR, c::EVALUATED_YEAR].contains(&field.name)
-}
 
 /// Whether a heading names what only the payment list may show: accounts, phones, identity numbers.
 /// Headings of columns that nobody reads are judged, too: refused rows are kept whole.

@@ -4,7 +4,7 @@ use super::cells::RawCell;
 use super::header::{Header, Top};
 use super::layout::Layout;
 use super::sheet::Job;
-use super::statement::{Heard, Said, hear};
+use super::statement::{Heard, Said, hear, statement};
 use crate::diag::{Diagnostic, codes};
 use crate::domain::money::Currency;
 use crate::domain::text::clean;
@@ -44,19 +44,31 @@ impl Around {
         let mut around = Self::default();
         let stem = job.shown.rsplit('/').next().unwrap_or_default();
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-        for name in [stem, job.sheet] {
-            around.hear(name, 0, job)?;
+        around.hear(job.sheet, 0, job)?;
+        // The name of a file is no text about the table unless it states a unit: 申报（单位：万元）.xlsx.
+        if matches!(hear(stem), Heard::Stated(_)) {
+            around.hear(stem, 0, job)?;
         }
         for (row, cells) in &top[..header.first] {
             around.row(*row, cells, job)?;
         }
-        for (row, cells) in &top[header.first..header.last] {
-            let free = |cell: &&RawCell| super::statement::statement(&cell.display()).is_some();
-            for cell in cells.iter().filter(free) {
-                around.hear(&cell.display(), *row, job)?;
-            }
+        for (row, text) in &header.loose {
+            around.hear(text, *row, job)?;
         }
         Ok(around)
+    }
+
+    /// A foreign currency that is stated for a table which takes yuan only.
+    pub fn foreign(&self, layout: &Layout, job: &Job) -> Option<Diagnostic> {
+        let stated = self.general.currency.filter(|currency| *currency != Currency::Cny);
+        let yuan_only = layout.currency.is_none() && layout.money().next().is_some();
+        let (quote, row) = self.source.clone().unwrap_or_default();
+        stated.filter(|_| yuan_only).map(|_| {
+            let fault = Diagnostic::new(&codes::UNIT_UNUSED).arg("quote", quote);
+            fault
+                .arg("read", Said { shift: None, currency: Some(Currency::Cny) })
+                .at(job.place(row, ""))
+        })
     }
 
     fn row(&mut self, row: u32, cells: &[RawCell], job: &Job) -> Result<(), Diagnostic> {
@@ -111,6 +123,20 @@ impl Around {
         if self.open.len() < MOST && !self.open.iter().any(|known| known.quote == quote) {
             self.open.push(Remark { quote, row, said });
         }
+    }
+
+    /// The texts that do not say what every row of a table of figures says in its own column of units.
+    pub fn against_figures(&self, units: &[&str]) -> Vec<Remark> {
+        let rows: Vec<Option<Said>> = units.iter().map(|unit| statement(unit)).collect();
+        let general = self.source.iter().filter(|_| !self.decided);
+        let general = general.map(|(quote, row)| Remark {
+            quote: quote.clone(),
+            row: *row,
+            said: Some(self.general),
+        });
+        let all = general.chain(self.open.iter().cloned());
+        all.filter(|remark| !rows.iter().all(|unit| unit.is_some() && *unit == remark.said))
+            .collect()
     }
 
     /// The texts that do not agree with the units that amounts were read in. `headed` is the last row of the

@@ -165,6 +165,8 @@ pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) ->
             FieldKind::Money => {
                 money::text(text, column).map_err(|why| why.finding(text, column))?
             }
+            // Statistics say their unit in a column of their own: another one here is no figure.
+            FieldKind::Figure => Value::Text(Cow::Owned(text.clone())).into(),
             _ => from_number(&RawCell::Float(*value), column, headers)?,
         },
         other => from_number(other, column, headers)?,

@@ -102,10 +102,16 @@ impl Format {
         let parsed = Parsed::of(code)?;
         let (before, after) = (parsed.before.trim(), parsed.after.trim());
         let scaling_word = after.ends_with(['万', '亿', '千']);
-        if !names_money(before) && !names_money(after) && !scaling_word {
+        // 25.5K is 25,500, unless the format took the thousands off itself.
+        let letter = matches!(after, "k" | "K") && parsed.scale != 3;
+        let letter = letter || matches!(after, "m" | "M" | "mn") && parsed.scale != 6;
+        if !names_money(before) && !names_money(after) && !scaling_word && !letter {
             return None;
         }
         let unclear = Some(Self::Unclear(code.to_string()));
+        if letter {
+            return unclear;
+        }
         if parsed.conditional || parsed.between {
             return unclear;
         }
@@ -209,7 +215,7 @@ impl Parsed {
 }
 
 /// Currency formats that a file may use without spelling them out.
-fn built_in(id: u32) -> Option<&'static str> {
+pub fn built_in(id: u32) -> Option<&'static str> {
     matches!(id, 5..=8 | 42 | 44).then_some("\"$\"#,##0.00")
 }
 

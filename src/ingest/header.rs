@@ -20,6 +20,8 @@ pub struct Header {
     /// The row, as the file counts, that its headings stand in.
     pub row: u32,
     pub headings: Vec<String>,
+    /// Texts of its upper rows that are neither headings nor groups, with their rows.
+    pub loose: Vec<(u32, String)>,
 }
 
 /// Groups of headings stand in at most so many rows above them.
@@ -37,7 +39,8 @@ pub fn find(top: &Top, matcher: &Matcher, merges: Merges) -> Option<Header> {
         let score = matcher.score(&headings);
         if matcher.is_header(score) && best.as_ref().is_none_or(|(most, _)| score.0 > *most) {
             let first = at - paths.groups.len();
-            best = Some((score.0, Header { first, last: at, row: *row, headings }));
+            let loose = paths.loose(&top[..at]);
+            best = Some((score.0, Header { first, last: at, row: *row, headings, loose }));
         }
     }
     let (_, mut header) = best?;
@@ -84,6 +87,26 @@ impl<'t> Paths<'t> {
     fn headings(&self, matcher: &Matcher) -> Vec<String> {
         let widest = self.above.iter().map(|row| row.len()).max().unwrap_or(0);
         (0..self.own.len().max(widest)).map(|at| self.heading(at, matcher)).collect()
+    }
+
+    /// Texts above the row that are used neither as headings nor as groups.
+    fn loose(&self, top: &Top) -> Vec<(u32, String)> {
+        let empty = |row: &[String], at: usize| row.get(at).is_none_or(String::is_empty);
+        let mut out = Vec::new();
+        for (up, row) in self.above.iter().enumerate() {
+            let groups = &self.groups[self.groups.len() - 1 - up];
+            for (at, text) in row.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                let leaf =
+                    empty(self.own, at) && self.above[..up].iter().all(|lower| empty(lower, at));
+                // 300 | 万元 is an amount.
+                let amount = row[..at].iter().rev().find(|text| !text.is_empty());
+                let amount = amount.is_some_and(|before| before.parse::<f64>().is_ok());
+                if !leaf && !amount && groups.get(at) != Some(&text.as_str()) {
+                    out.push((top[top.len() - 1 - up].0, text.clone()));
+                }
+            }
+        }
+        out
     }
 
     fn heading(&self, at: usize, matcher: &Matcher) -> String {

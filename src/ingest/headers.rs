@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::statement::{Said, statement};
-use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, wrong_type};
+use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, parse_text, wrong_type};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::text::comparable;
 use crate::frame::fields::{
@@ -81,6 +82,7 @@ fn read(root: &Node) -> Result<Headers, Diagnostics> {
     read_columns(&reader, "payments", &payment_vocabulary(), &mut headers);
     read_sheets(&reader, &mut headers);
     read_words(&reader, &mut headers);
+    read_unread_words(&reader, &mut headers);
     read_categories(&reader, &mut headers);
     reader.finish();
     faults.into_inner().into_result(headers)
@@ -173,14 +175,39 @@ fn read_words(root: &Reader, headers: &mut Headers) {
     };
     headers.row_number = plain("row_number").collect();
     headers.remark = plain("remark").collect();
-    headers.harmless = plain("harmless").collect();
-    headers.neutral_groups = plain("neutral_groups").collect();
-    headers.unit_columns = plain("unit_columns").collect();
-    headers.unread = plain("unread").collect();
-    headers.speaks_of_amounts = plain("speaks_of_amounts").collect();
-    headers.speaks_of_cuts = plain("speaks_of_cuts").collect();
-    headers.no_amount = plain("no_amount").collect();
     table.finish();
+}
+
+/// The shipped file: what it says of columns that lead nowhere holds for files that do not speak of them.
+static SHIPPED: LazyLock<Option<Node>> = LazyLock::new(|| {
+    let text = include_str!("../../pipelines/headers.toml").to_string();
+    parse_text("pipelines/headers.toml", text).ok()
+});
+
+/// The texts under a key; `None` where it is not there.
+fn listed(table: &Reader, key: &'static str) -> Option<Vec<String>> {
+    let nodes = || table.array(key).iter().filter_map(|node| word(node, table.faults));
+    table.has(key).then(|| nodes().map(|(text, _)| text).collect())
+}
+
+/// Words about columns that lead to no field.
+fn read_unread_words(root: &Reader, headers: &mut Headers) {
+    let faults = Collector::default();
+    let shipped = SHIPPED.as_ref().map(|node| Reader::new(node, &faults));
+    let shipped = shipped.as_ref().and_then(|reader| reader.table("unread"));
+    let own = root.table("unread");
+    let list = |key: &'static str| -> Vec<String> {
+        let of_shipped = || shipped.as_ref().and_then(|table| listed(table, key));
+        own.as_ref().and_then(|table| listed(table, key)).or_else(of_shipped).unwrap_or_default()
+    };
+    headers.harmless = list("harmless").into_iter().collect();
+    headers.neutral_groups = list("neutral_groups").into_iter().collect();
+    headers.unit_columns = list("unit_columns").into_iter().collect();
+    headers.unread = list("columns").into_iter().collect();
+    headers.speaks_of_amounts = list("speaks_of_amounts");
+    headers.speaks_of_cuts = list("speaks_of_cuts");
+    headers.no_amount = list("no_amount");
+    own.into_iter().for_each(Reader::finish);
 }
 
 fn read_categories(root: &Reader, headers: &mut Headers) {
@@ -405,7 +432,6 @@ impl Headers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::parse_text;
     use crate::diag::Lang;
 
     fn parse(text: &str) -> Result<Headers, Diagnostics> {

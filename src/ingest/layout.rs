@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Place, codes, suggest};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable};
 use crate::frame::tables::TableContract;
-use crate::frame::{Field, FieldKind};
+use crate::frame::{Field, FieldKind, columns as c};
 
 /// Headings stand within the first rows of a sheet, below a title at most.
 pub const HEADER_ROWS: u32 = 30;
@@ -46,6 +46,11 @@ pub struct Column {
 pub const YUAN: u32 = 2;
 
 impl Column {
+    /// Whether nothing in it is a doubtful amount: one that counts, or one that is asked for.
+    pub fn asks_for_an_amount(&self) -> bool {
+        self.field.kind == FieldKind::Money && (self.required || self.field.name == c::REQUESTED)
+    }
+
     /// A column under the field's own name, nothing else said.
     pub fn of(field: &'static Field) -> Self {
         Self {
@@ -206,7 +211,7 @@ impl<'a> Matcher<'a> {
                     let meaning = Meaning { unit: Some(unit), ..meaning };
                     self.take(slot, meaning, at, heading, place, &mut faults);
                     if let Some((column, _)) = slot.as_mut().filter(|(column, _)| column.at == at) {
-                        column.general = unit != own;
+                        column.general = unit != own && column.field.kind == FieldKind::Money;
                     }
                 }
                 Heading::UnknownUnit { field, unit } => {

@@ -15,6 +15,7 @@ mod layout;
 mod limits;
 mod merged;
 mod money;
+mod ods_cells;
 mod open;
 mod parquet;
 mod quotes;
@@ -24,12 +25,14 @@ mod row_unit;
 mod rows;
 mod scan;
 mod sheet;
+mod sink;
 mod statement;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text_file;
 mod unread;
+mod xls_formats;
 mod xlsx;
 
 use std::any::Any;
@@ -186,8 +189,38 @@ pub struct Batch {
     pub findings: Vec<Diagnostic>,
     pub quarantine: Vec<QuarantinedRow>,
     pub aside: Vec<AsideRow>,
+    pub skipped: Vec<SkippedSheet>,
     /// Files of which not all was counted.
     pub left: Vec<LeftOut>,
+}
+
+/// A sheet that was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkippedSheet {
+    pub file: String,
+    pub sheet: String,
+    pub why: Skipped,
+}
+
+/// Why a sheet was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    Empty,
+    /// Its name is that of a sheet for people (填报说明).
+    Ignored,
+    /// Neither its name nor its headings lead to a table.
+    Unknown,
+}
+
+impl Skipped {
+    /// The word used in tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Ignored => "ignored",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// The contracts and the names that lead to them.
@@ -201,6 +234,7 @@ pub(crate) struct Tables<'a> {
 struct FileRead {
     sheets: Vec<SheetRead>,
     warnings: Vec<Diagnostic>,
+    skipped: Vec<(String, Skipped)>,
     sha256: String,
     /// Of a return workbook.
     tie: Option<returned::Tie>,
@@ -332,11 +366,13 @@ impl Reading<'_> {
         match read {
             Ok(Outcome::Read(read)) => out.sheets.push(*read),
             Ok(Outcome::Empty) => {
+                out.skipped.push((name.to_string(), Skipped::Empty));
                 let note = Diagnostic::new(&codes::SHEET_EMPTY).arg("sheet", name);
                 out.warnings.push(note.at(job.place(0, "")));
             }
             Ok(Outcome::Foreign) => {}
             Ok(Outcome::Unknown) => {
+                out.skipped.push((name.to_string(), Skipped::Unknown));
                 let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", name);
                 out.warnings.push(warning.at(job.place(0, "")));
             }
@@ -391,6 +427,7 @@ impl Reading<'_> {
             let job = Job { merges: &merges, ..self.job(&file.shown, &sheet.name, epoch_1904) };
             let named = self.tables.find(&sheet.name);
             if named.is_none() && self.headers.ignores_sheet(&sheet.name) {
+                out.skipped.push((sheet.name.clone(), Skipped::Ignored));
                 let tie = book.rows(at, &sheet.name, self.limits, returned::tie);
                 out.tie = out.tie.or(tie.and_then(|tie| tie).unwrap_or_default());
                 continue;
@@ -406,6 +443,7 @@ impl Reading<'_> {
                     }
                     out.sheets.extend(read.sheets);
                     out.warnings.extend(read.warnings);
+                    out.skipped.extend(read.skipped);
                 }
                 Err(found) => faults.extend(found),
             }
@@ -456,9 +494,15 @@ fn assemble(
         findings: Vec::new(),
         quarantine: Vec::new(),
         aside: Vec::new(),
+        skipped: Vec::new(),
         left: Vec::new(),
     };
     for (shown, read) in reads {
+        batch.skipped.extend(read.skipped.into_iter().map(|(sheet, why)| SkippedSheet {
+            file: shown.to_string(),
+            sheet,
+            why,
+        }));
         batch.findings.extend(read.warnings);
         for sheet in read.sheets {
             add_sheet(&mut batch, shown, &read.sha256, sheet, contracts).map_err(|error| {

@@ -9,7 +9,8 @@ use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, SerReader};
 use rayon::prelude::*;
 
-use super::cells::{Value, convert, formula_sign, is_clean, is_scientific};
+use super::around::contradicts;
+use super::cells::{RawCell, Value, convert, formula_sign, is_clean, is_scientific};
 use super::column_cells::each_cell;
 use super::copy::{CopyCell, SheetCopy};
 use super::headers::Headers;
@@ -21,6 +22,7 @@ use super::table::{
     Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text, raw_row,
     shown, soften,
 };
+use super::unread::{Unread, UnreadColumn};
 use super::{FileRead, InputFile, Tables, panic_text};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::domain::CreditCode;
@@ -72,11 +74,23 @@ pub fn read(
     }
     let general = headers.unit_of(shown).unwrap_or_default();
     let layout = matcher.layout(names, general, &place).map_err(Diagnostics)?;
-    let reading = Reading { bytes, shown, layout, headers };
-    out.sheets.push(reading.sheet(contract, tables).map_err(|fault| match fault.place {
+    let placed = |fault: Diagnostic| match fault.place {
         Place::Nowhere => fault.at(place("")),
         _ => fault,
-    })?);
+    };
+    let reading = Reading { bytes, shown, layout, headers };
+    let (unread, found) = reading.unread(&matcher).map_err(placed)?;
+    let lenient = tables.contracts[contract].lenient;
+    let stops = |finding: &Diagnostic| finding.severity == Severity::Error && !lenient;
+    if found.iter().any(stops) {
+        return Err(Diagnostics(found.into_iter().filter(stops).map(placed).collect()));
+    }
+    out.warnings.extend(found.into_iter().map(placed).map(|mut finding| {
+        soften(&mut finding);
+        finding
+    }));
+    let read = reading.sheet(contract, tables).map_err(placed)?;
+    out.sheets.push(SheetRead { unread, ..read });
     Ok(out)
 }
 
@@ -167,8 +181,9 @@ impl Reading<'_> {
             .collect();
         let mut columns = Vec::with_capacity(fields.len() + 2);
         let (mut found, mut repaired, mut seen) = (Vec::new(), Vec::new(), Vec::new());
-        for result in converted {
+        for (at, result) in converted.into_iter().enumerate() {
             let built = result.map_err(internal)?;
+            self.zeros(at, &built.series, &mut found).map_err(internal)?;
             columns.push(built.series.into_column());
             found.extend(built.found);
             repaired.extend(built.repaired);
@@ -182,6 +197,49 @@ impl Reading<'_> {
         }
         let table = DataFrame::new(height, columns).map_err(internal)?;
         self.account(table, found, repaired, contract)
+    }
+
+    /// Columns that lead to no field: counted, and looked through for units and currencies.
+    fn unread(
+        &self,
+        matcher: &Matcher,
+    ) -> Result<(Vec<UnreadColumn>, Vec<Diagnostic>), Diagnostic> {
+        let layout = &self.layout;
+        let others: Vec<usize> = layout.extra.iter().copied().chain(layout.row_currency).collect();
+        if others.is_empty() {
+            return Ok(Default::default());
+        }
+        let names = others.iter().map(|at| layout.headings[*at].clone()).collect();
+        let frame = frame(self.bytes, Some(names))?;
+        let mut unread = Unread::new(layout, self.headers);
+        let mut found = Vec::new();
+        let weighed = layout.money().next().is_some() && layout.currency.is_none();
+        for at in others {
+            let heading = &layout.headings[at];
+            let column = frame.column(heading).map_err(internal)?;
+            let (mut row, mut told) = (0u32, false);
+            each_cell(column.as_materialized_series(), &mut |cell| {
+                row += 1;
+                unread.cell(at, row, &cell, self.headers);
+                let RawCell::Text(text) = &cell else { return };
+                if !told && weighed && self.contradicts(at, text) {
+                    told = true;
+                    let read = Diagnostic::new(&codes::UNIT_UNUSED).arg("quote", text);
+                    found.push(read.arg("read", "CNY").at(self.place(row as usize - 1, heading)));
+                }
+            })
+            .map_err(internal)?;
+        }
+        let (columns, more) = unread.finish(matcher);
+        found.extend(more);
+        Ok((columns, found))
+    }
+
+    /// Whether a text of a column that is not read names another unit or currency than yuan as read.
+    fn contradicts(&self, at: usize, text: &str) -> bool {
+        let foreign =
+            self.layout.row_currency == Some(at) && Currency::parse(text) != Some(Currency::Cny);
+        (foreign && !text.trim().is_empty()) || contradicts(text, &self.layout, None, Currency::Cny)
     }
 
     /// As for the rows of a sheet: what headings and cells name must be the currency of the row.
@@ -223,6 +281,18 @@ impl Reading<'_> {
             settled.push(code.or(taken).map(str::to_string));
         }
         columns[at] = Column::new(c::CURRENCY.into(), settled);
+        Ok(())
+    }
+
+    /// Amounts of nothing, which may have been left out.
+    fn zeros(&self, at: usize, series: &Series, found: &mut Vec<Found>) -> PolarsResult<()> {
+        let Some(column) = &self.layout.columns[at] else { return Ok(()) };
+        if column.asks_for_an_amount() {
+            for (row, _) in series.i64()?.iter().enumerate().filter(|(_, fen)| *fen == Some(0)) {
+                let zero = Diagnostic::new(&codes::AMOUNT_ZERO);
+                found.push((row, at, zero.at(self.place(row, &column.heading))));
+            }
+        }
         Ok(())
     }
 
@@ -468,7 +538,6 @@ fn good(text: &str, column: &SheetColumn, headers: &Headers) -> bool {
 mod tests {
     use std::borrow::Cow;
 
-    use super::super::cells::RawCell;
     use super::*;
     use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, PLATFORM_FIELDS, find};
 

@@ -53,7 +53,8 @@ impl RowUnit {
                 shift || foreign.is_some_and(|_| !column.has_currency)
             });
             if said == Said::default() || other.is_some() {
-                let heading = other.map(|column| column.heading.as_str()).unwrap_or_default();
+                let own = layout.row_unit.map_or("", |at| layout.headings[at].as_str());
+                let heading = other.map_or(own, |column| column.heading.as_str());
                 let finding = Diagnostic::new(&codes::ROW_UNIT).arg("read", read(layout.row_unit));
                 out.push(finding.arg("heading", heading));
             }

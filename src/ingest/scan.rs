@@ -12,6 +12,7 @@ use zip::ZipArchive;
 
 use super::formats::{Formats, Styled};
 use super::limits::Limits;
+use super::ods_cells::OdsCells;
 use super::open::too_large;
 use super::xlsx::position;
 use crate::diag::{Diagnostic, codes};
@@ -46,12 +47,15 @@ pub struct Facts {
     recalculated: bool,
     /// A program that calculates formulas saved it.
     calculated: bool,
+    /// A formula has a result other than 0.
+    valued: bool,
 }
 
 impl Facts {
-    /// Whether formulas may never have been calculated: a result of 0 is none then.
+    /// Whether formulas may never have been calculated, so that a result of 0 is none: writers that do not
+    /// calculate store 0 for all of them.
     pub fn uncomputed(&self) -> bool {
-        self.recalculated || !self.calculated
+        !self.valued && (self.recalculated || !self.calculated)
     }
 
     /// Facts of the sheet at a place in the workbook of so many sheets.
@@ -120,13 +124,17 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
                 scanner.feed(&buffer[..read])?;
             }
         }
+        facts.valued |= scanner.valued;
         match name.as_str() {
             "xl/workbook.xml" => {
                 facts.recalculated = scanner.recalculated;
                 facts.sheets = scanner.sheets;
             }
             "xl/_rels/workbook.xml.rels" => facts.relations = scanner.relations,
-            "content.xml" => facts.tables = scanner.tables,
+            "content.xml" => {
+                facts.tables = scanner.tables;
+                facts.formats = Arc::new(scanner.ods.formats);
+            }
             _ if scanner.facts != PartFacts::default() => {
                 facts.parts.insert(name, scanner.facts);
             }
@@ -170,6 +178,10 @@ struct Scanner<'a> {
     /// The column of the cell at hand plus one.
     column: u32,
     recalculated: bool,
+    /// The cell at hand has a formula; its result comes next.
+    formula: bool,
+    result: bool,
+    valued: bool,
     /// The tag or text that a block ended in.
     rest: Vec<u8>,
     in_tag: bool,
@@ -182,6 +194,7 @@ struct Scanner<'a> {
     sheets: Vec<String>,
     relations: BTreeMap<String, String>,
     tables: Vec<PartFacts>,
+    ods: OdsCells,
     /// OpenDocument: how often the row at hand is repeated, and the cells that all repetitions make.
     repeated: u64,
     cells: u64,
@@ -195,6 +208,9 @@ impl<'a> Scanner<'a> {
             columns: Vec::new(),
             column: 0,
             recalculated: false,
+            formula: false,
+            result: false,
+            valued: false,
             rest: Vec::new(),
             in_tag: false,
             text: 0,
@@ -205,6 +221,7 @@ impl<'a> Scanner<'a> {
             sheets: Vec::new(),
             relations: BTreeMap::new(),
             tables: Vec::new(),
+            ods: OdsCells::default(),
             repeated: 1,
             cells: 0,
         }
@@ -248,13 +265,21 @@ impl<'a> Scanner<'a> {
                 format!("one text or tag is longer than {most} KiB"),
             ));
         }
-        if self.in_tag || self.error_at.is_some() {
+        if self.in_tag || self.result || self.ods.shows || self.error_at.is_some() {
             self.rest.extend_from_slice(bytes);
         }
         Ok(())
     }
 
     fn value(&mut self, text: &[u8]) {
+        if std::mem::take(&mut self.result) {
+            self.valued |= text.iter().any(|b| (b'1'..=b'9').contains(b));
+        }
+        if std::mem::take(&mut self.ods.shows)
+            && let Some(table) = self.tables.last_mut()
+        {
+            self.ods.shown(text, table);
+        }
         if self.error_at.is_none() {
             return;
         }
@@ -296,14 +321,21 @@ impl<'a> Scanner<'a> {
         let length = tag.iter().position(|b| b.is_ascii_whitespace() || *b == b'/');
         let name = &tag[..length.unwrap_or(tag.len())];
         match name {
-            b"v" | b"is" | b"t" | b"si" => {}
+            b"f" => self.formula = !self.valued,
+            b"v" => self.result = self.formula,
+            b"is" | b"t" | b"si" => {}
             b"c" => self.cell(tag),
             b"table:table" => {
                 self.tables.push(PartFacts::default());
                 self.row = 0;
             }
             b"table:table-row" => self.repeated_row(tag),
-            b"table:table-cell" => return self.repeated_cell(tag),
+            b"table:table-cell" => {
+                self.repeated_cell(tag)?;
+                self.ods_cell(tag);
+            }
+            b"table:covered-table-cell" => self.ods_cell(tag),
+            b"text:p" => self.ods.shows = true,
             _ => match name.rsplit(|b| *b == b':').next() {
                 Some(b"row") => self.row(tag),
                 Some(b"c") => self.cell(tag),
@@ -358,6 +390,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn cell(&mut self, tag: &[u8]) {
+        self.formula = false;
         if !self.formats.is_empty() {
             self.formatted(tag);
         }
@@ -367,6 +400,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn repeated_row(&mut self, tag: &[u8]) {
+        self.ods.row();
         let times = attribute(tag, b"number-rows-repeated=\"");
         self.repeated = times.and_then(|times| times.parse().ok()).unwrap_or(1);
         let first = self.row + 1;
@@ -380,6 +414,13 @@ impl<'a> Scanner<'a> {
             if self.repeated <= MOST {
                 table.hidden_rows.extend(first..=self.row);
             }
+        }
+    }
+
+    fn ods_cell(&mut self, tag: &[u8]) {
+        let rows = u32::try_from(self.repeated).unwrap_or(u32::MAX);
+        if let Some(table) = self.tables.last_mut() {
+            self.ods.cell(tag, self.row.saturating_sub(rows), rows, table);
         }
     }
 
@@ -420,7 +461,7 @@ fn corners(area: &str) -> Option<[u32; 4]> {
     Some([row, column, last_row, last_column])
 }
 
-fn attribute(tag: &[u8], start: &[u8]) -> Option<String> {
+pub(super) fn attribute(tag: &[u8], start: &[u8]) -> Option<String> {
     let from = memmem::find(tag, start)? + start.len();
     let length = memchr(b'"', &tag[from..])?;
     Some(String::from_utf8_lossy(&tag[from..from + length]).into_owned())

@@ -8,7 +8,8 @@ use super::header::{self, Header, Merges};
 use super::headers::Headers;
 use super::layout::{HEADER_ROWS, Matcher, best_fit};
 use super::open::too_large;
-use super::table::{RowSink, SheetRead};
+use super::sink::RowSink;
+use super::table::SheetRead;
 use super::{Tables, panic_text};
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::text::clean;
@@ -155,6 +156,9 @@ pub fn read<'a>(
     let mut layout = matcher
         .layout(headings, around.general, &place)
         .map_err(|faults| faults.into_iter().map(Stop::fault).collect::<Vec<_>>())?;
+    if let Some(fault) = around.foreign(&layout, job) {
+        return Err(one(Stop::fault(fault)));
+    }
     for column in layout.columns.iter_mut().flatten() {
         column.epoch_1904 = job.epoch_1904;
     }

@@ -332,6 +332,12 @@ fn clause_says(clause: &str) -> Heard {
         }
         _ => clause,
     };
+    // 单位：10k, 单位：1000: a scale that is not known.
+    let scale = |key: &str| clause.split_once(key).map(|(_, rest)| rest.trim_start_matches(SPACE));
+    let scale = scale("单位:").or_else(|| scale("unit:"));
+    if scale.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        return Heard::Unclear;
+    }
     let turned = TURNED.iter().any(|word| clause.contains(word));
     let mut said = Said::default();
     let (mut stated, mut named) = (false, false);
@@ -372,8 +378,7 @@ fn money_before(before: &str) -> bool {
 fn context(before: &str, after: &str) -> bool {
     let closed = after.is_empty() || after.starts_with([')', ']', '】']);
     let opened = before.is_empty() || before.ends_with(['(', '[', '【']);
-    let reckoned =
-        ["计", "为单位", "填", "列示", "表示", "结算"].iter().any(|end| after.starts_with(end));
+    let reckoned = ["计", "为单位", "填", "列示", "表示"].iter().any(|end| after.starts_with(end));
     let by = before.ends_with(['以', '按', '用']);
     (opened && closed && !followed_by_name(after)) || (by && reckoned) || keyed(before)
 }

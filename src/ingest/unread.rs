@@ -77,6 +77,13 @@ impl Unread {
         }
     }
 
+    /// Counts one cell of a column that is looked at by itself.
+    pub fn cell(&mut self, at: usize, row: u32, cell: &RawCell, headers: &Headers) {
+        if let Some(counted) = self.columns.iter_mut().find(|counted| counted.at == at) {
+            counted.add(row, cell, headers);
+        }
+    }
+
     /// What was not read, and the findings about it.
     pub fn finish(self, matcher: &Matcher) -> (Vec<UnreadColumn>, Vec<Diagnostic>) {
         let mut columns = self.columns;

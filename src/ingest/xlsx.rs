@@ -68,17 +68,18 @@ impl<'a, RS: Read + Seek> XlsxCells<'a, RS> {
         }
         while self.styled.next_if(|styled| (styled.row, styled.column) < place).is_some() {}
         let styled = self.styled.next_if(|styled| (styled.row, styled.column) == place);
-        match (styled, figure(&cell), &cell) {
-            (Some(styled), Some(number), RawCell::Int(_) | RawCell::Float(_)) => RawCell::Shown {
-                value: if let RawCell::Float(value) = cell {
-                    value
-                } else {
-                    number.parse().unwrap_or_default()
-                },
-                text: self.formats.shown(styled, &number),
-            },
-            _ => cell,
+        shown(cell, styled, &self.formats)
+    }
+}
+
+/// A number together with what its format says.
+pub fn shown<'a>(cell: RawCell<'a>, styled: Option<Styled>, formats: &Formats) -> RawCell<'a> {
+    match (styled, number(&cell)) {
+        (Some(styled), Some(value)) => {
+            let number = figure(&cell).unwrap_or_else(|| cell.display());
+            RawCell::Shown { value, text: formats.shown(styled, &number) }
         }
+        _ => cell,
     }
 }
 
@@ -94,6 +95,14 @@ pub(super) fn position(cell: &str) -> Option<(u32, u32)> {
 
 fn is_known(value: &str) -> bool {
     matches!(value, "#DIV/0!" | "#N/A" | "#NAME?" | "#NULL!" | "#NUM!" | "#REF!" | "#VALUE!")
+}
+
+fn number(cell: &RawCell) -> Option<f64> {
+    match cell {
+        RawCell::Float(value) => Some(*value).filter(|value| value.is_finite()),
+        RawCell::Int(value) => Some(*value as f64),
+        _ => None,
+    }
 }
 
 impl<'a, RS: Read + Seek> Cells<'a> for XlsxCells<'a, RS> {

@@ -160,7 +160,9 @@ pub fn requests(
             first.entry(claim).or_insert(line);
         }
         for (claim, requested) in awards.blocks[number].clone().zip(stated) {
-            let Some(requested) = requested.filter(|asked| *asked != capped.amount[claim]) else {
+            // What several filings ask for together, where one of them states an amount.
+            let asked = requested.map(|_| awards.requested[claim]);
+            let Some(requested) = asked.filter(|asked| *asked != capped.amount[claim]) else {
                 continue;
             };
             let finding = Diagnostic::new(&codes::REQUEST_DIFFERS)

@@ -45,6 +45,9 @@ whys! {
     Papers "papers" "凭证曾以另一金额核准，待认定" "papers counted before with another amount, to be decided";
     Objection "objection" "异议处理中" "an objection is pending";
     Listed "listed" "列入异常失信名单" "on a list of abnormal operation";
+    PriorPending "prior-pending" "以前的奖补尚在审核" "an earlier award is pending";
+    Unnamed "unnamed" "重复享受未指明项目，待认定" "duplicate support that names no item, to be decided";
+    RowRefused "row-refused" "有关的行未能读取" "a row that may lower it could not be read";
 }
 
 /// One reason why one claim waits.
@@ -73,12 +76,18 @@ pub struct Basis<'a> {
     pub hold_listed: bool,
 }
 
-/// All reasons why claims with an amount wait, by claim; `suspected` as the comparison with rosters found them.
+/// All reasons why claims with an amount wait, by claim; `suspected` as the comparison with rosters found them,
+/// `unknown` as `waits` did.
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn holds(basis: &Basis, suspected: Vec<Hold>) -> Result<Vec<Hold>, EngineError> {
+pub fn holds(
+    basis: &Basis,
+    suspected: Vec<Hold>,
+    unknown: &BTreeMap<usize, Why>,
+) -> Result<Vec<Hold>, EngineError> {
     let mut all = suspected;
+    all.extend(unknown.iter().map(|(claim, why)| basis.hold(*claim, *why)));
     all.extend(basis.elsewhere()?);
     all.extend(basis.joint()?);
     all.extend(basis.papers()?);

@@ -19,6 +19,7 @@ mod glyphs;
 pub mod holds;
 pub mod joint;
 mod known;
+mod late;
 pub mod ledger;
 pub mod link;
 pub mod manifest;
@@ -33,6 +34,7 @@ pub mod prepare;
 pub mod progress;
 pub mod proposal;
 mod quality;
+mod questions;
 pub mod reconcile;
 pub mod release;
 mod repeats;
@@ -47,7 +49,11 @@ mod spellings;
 pub mod stored;
 pub mod summary;
 pub mod tables;
+mod units;
+mod unused;
+mod waits;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::DataFrame;
@@ -140,6 +146,7 @@ fn award_prepared(
     }
     let known_before = prepared.inputs.duplicates.clone();
     let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables, &firms)?;
+    let granted = waits::if_granted(&gathered, &prepared.inputs, &context).map_err(user_fault)?;
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
     progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
@@ -152,12 +159,16 @@ fn award_prepared(
     said.extend(notes.all()?);
     said.extend(glyphs::findings(pipeline, &prepared)?);
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
+    let (inputs, linked, granted) = (&prepared.inputs, &prepared.linked, granted.as_ref());
+    let held = waits::Held { awards: &awards, granted, inputs, context: &context, linked };
+    let (unknown, more) = waits::waits(&held)?;
+    said.extend(more);
     spellings::repaired(&mut prepared.linked, &awards, &prepared.inputs, scheme)?;
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let told = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told.findings);
     let simulated = simulated(pipeline);
-    let holds = holds_of(pipeline, &prepared, &awards, &ids, told.open)?;
+    let holds = holds_of(pipeline, &prepared, &awards, &ids, (told.open, unknown))?;
     let held: Vec<bool> = held_claims(&holds, awards.firm.len());
     let (set_off, more) = set_off_of(pipeline, &prepared, (&awards, &held), &ids, &mut said)?;
     let basis = payees::Basis { awards: &awards, inputs: &prepared.inputs, set_off: &set_off };
@@ -193,6 +204,7 @@ fn award_prepared(
         payees.table,
     ];
     all.extend(quality::files_not_used(pipeline, linked));
+    all.extend(unused::unread(linked));
     let payable = !simulated && complete(pipeline, linked);
     if payable {
         all.push(payees.payments);
@@ -218,7 +230,7 @@ fn holds_of(
     prepared: &Prepared,
     awards: &Awards,
     ids: &[String],
-    suspected: Vec<Hold>,
+    (suspected, unknown): (Vec<Hold>, BTreeMap<usize, holds::Why>),
 ) -> Result<Vec<Hold>, Failure> {
     let basis = holds::Basis {
         awards,
@@ -231,7 +243,7 @@ fn holds_of(
         hold_listed: pipeline.office.hold_listed,
     };
     basis.unknown_objections()?.into_result(()).map_err(Failure::User)?;
-    Ok(holds::holds(&basis, suspected)?)
+    Ok(holds::holds(&basis, suspected, &unknown)?)
 }
 
 /// Whether each claim waits.

@@ -15,7 +15,7 @@ use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::scheme::{
-    Award, BaseSource, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest, Tier, Ties,
+    Award, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest, Tier, Ties,
 };
 
 /// What the notes are written from.
@@ -42,6 +42,9 @@ impl Notes<'_> {
         self.joint(&mut out)?;
         self.tiers(&mut out)?;
         self.duplicates(&mut out)?;
+        self.other_support(&mut out)?;
+        self.questions(&mut out)?;
+        self.earlier(&mut out)?;
         Ok(out)
     }
 
@@ -177,12 +180,16 @@ impl Notes<'_> {
         let facts = crate::award::stages::FirmFacts::new(self.inputs, self.context)?;
         for (number, measure) in self.context.scheme.measures.iter().enumerate() {
             let Some(tolerance) = measure.base.tolerance else { continue };
-            if measure.base.source == BaseSource::Claimed || !measure.base.converts {
+            if !measure.base.converts {
                 continue;
             }
-            let block = &self.awards.blocks[number];
+            let block = self.awards.blocks[number].clone();
             let claimed = wide_ints(&self.awards.tables[number], c::VALUE_ELIGIBLE)?;
-            for (row, value) in block.clone().zip(claimed) {
+            let rows: Vec<usize> = block.clone().collect();
+            // The record is the enterprise's, whatever its claims are about.
+            for claims in rows.chunk_by(|a, b| self.awards.firm[*a] == self.awards.firm[*b]) {
+                let row = claims[0];
+                let value: i128 = claims.iter().map(|row| claimed[row - block.start]).sum();
                 let record = facts.platform[number][self.awards.firm[row] as usize];
                 let Some(record) = record.filter(|record| *record != i128::MAX) else { continue };
                 let allowed = record / i128::from(tolerance.den) * i128::from(tolerance.num);
@@ -190,7 +197,7 @@ impl Notes<'_> {
                     let shown = |v: i128| Fen((v / i128::from(Context::MICRO)) as i64);
                     out.push(
                         Diagnostic::new(&codes::PLATFORM_DIFFERS)
-                            .arg("claim", &self.ids[row])
+                            .arg("claim", several(&self.ids[row], claims.len()))
                             .arg("claimed", shown(value))
                             .arg("recorded", shown(record)),
                     );
@@ -244,7 +251,11 @@ impl Notes<'_> {
         for (item, claims) in holds::joint(self.awards, self.context.scheme)? {
             let firms: BTreeSet<u32> = claims.iter().map(|row| self.awards.firm[*row]).collect();
             let said = Diagnostic::new(&codes::JOINT_CLAIM).arg("item", item);
-            out.push(said.arg("count", firms.len()));
+            let count = firms.len();
+            out.push(
+                said.arg("why", format!("被 {count} 家单位申报"))
+                    .arg("why_en", format!("is claimed by {count} firms")),
+            );
         }
         Ok(())
     }
@@ -356,4 +367,9 @@ impl Notes<'_> {
             .text(c::SIDE, &sides, "门槛哪一侧", "Side of the threshold")
             .yuan(c::PAYABLE, &payable, "应拨额", "Payable"))
     }
+}
+
+/// A claim, and how many others of its enterprise are meant with it.
+fn several(id: &str, claims: usize) -> String {
+    if claims > 1 { format!("{id} (+{})", claims - 1) } else { id.to_string() }
 }

@@ -1,8 +1,14 @@
 //! Papers behind claims: what an approval counts, and lines that stand on a paper that was counted before.
 //!
 //! A claim that was granted does not come back by another name: the ledger keeps a digest of every evidence line
-//! that counted. A line is known by the first paper that it names; where it names none, by its item in the award
-//! year, and where it has no item, by all that stands in it.
+//! that counted. A line is known by the first paper that it names:
+//!
+//! | paper | one and the same for | told apart by |
+//! |---|---|---|
+//! | invoice, policy | ever: it is spent once | amount |
+//! | contract, certificate, filing, case … | the award year: years of one contract are years of costs | amount and day |
+//! | none: the item | the award year: its rights say how often it comes again | amount |
+//! | none of these: all that stands in the line | the award year | amount |
 
 use std::collections::BTreeMap;
 
@@ -14,15 +20,22 @@ use crate::award::EngineError;
 use crate::budget::Awards;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::domain::Fen;
+use crate::domain::date::from_epoch_days;
 use crate::domain::paper::canonical;
 use crate::duplicate::decisions::{Decision, Decisions, Said, fingerprint};
 use crate::duplicate::same::Verdict;
-use crate::frame::access::{indices, ints, texts};
+use crate::frame::access::{days, indices, ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, PAPERS};
 use crate::frame::output::OutputTable;
 use crate::ledger::{Awards as Granteds, Ledger};
 use crate::scheme::{Item, Measure, Scheme};
+
+/// Papers that are about one payment and no other.
+const SPENT_ONCE: [&str; 2] = [c::INVOICE_NO, c::POLICY_NO];
+
+/// Days that a line may carry; the first that a measure has tells payments on one contract apart.
+const DAYS: [&str; 3] = [c::PAID_ON, c::RECEIVED_ON, c::OCCURRED_ON];
 
 /// What a line is known by.
 #[derive(Clone, Debug)]
@@ -31,7 +44,7 @@ struct Known {
     /// As it stands in the file.
     number: String,
     digest: String,
-    /// Fen, or hundredths of the currency named behind it.
+    /// Fen, or hundredths of the currency named behind it; `@` and the day where that tells payments apart.
     amount: String,
 }
 
@@ -41,6 +54,7 @@ struct Lines<'a> {
     item: Option<(&'static Field, Vec<&'a str>)>,
     amounts: Option<Vec<i64>>,
     currencies: Option<Vec<&'a str>>,
+    days: Option<Vec<Option<i32>>>,
     /// All that stands in the lines, for those that name nothing.
     all: Vec<&'a Column>,
     codes: Vec<&'a str>,
@@ -62,6 +76,7 @@ impl<'a> Lines<'a> {
         let one_off = |name: &&&str| item.is_none_or(|field| field.name != **name);
         let field = |name: &str| fields.iter().copied().find(|field| field.name == name);
         let papers = PAPERS.iter().filter(one_off).filter_map(|name| field(name));
+        let day = DAYS.iter().find_map(|name| field(name));
         let apart = [c::FILING_NO, c::ACCEPTED_ON, c::REQUESTED];
         let all = fields.iter().filter(|field| !apart.contains(&field.name));
         Ok(Self {
@@ -71,6 +86,7 @@ impl<'a> Lines<'a> {
             item: item.map(|f| Ok::<_, PolarsError>((f, texts(table, f.name)?))).transpose()?,
             amounts: measure.base.sum.map(|field| ints(table, field.name)).transpose()?,
             currencies: field(c::CURRENCY).map(|f| texts(table, f.name)).transpose()?,
+            days: day.map(|f| days(table, f.name)).transpose()?,
             all: all.map(|field| table.column(field.name)).collect::<PolarsResult<_>>()?,
             codes: texts(table, c::USCC)?,
             measure,
@@ -96,7 +112,14 @@ impl<'a> Lines<'a> {
         let scope = format!("{}/{}", self.award_year, self.measure.id);
         let named = self.papers.iter().find(|(_, numbers)| !canonical(numbers[line]).is_empty());
         if let Some((field, numbers)) = named {
-            return Some(known(*field, field.name, &canonical(numbers[line]), numbers[line]));
+            let number = canonical(numbers[line]);
+            if SPENT_ONCE.contains(&field.name) {
+                return Some(known(*field, field.name, &number, numbers[line]));
+            }
+            let day = self.days.as_ref().and_then(|days| from_epoch_days(days[line]?));
+            let mut paper = known(*field, field.name, &format!("{scope}/{number}"), numbers[line]);
+            paper.amount += &day.map_or(String::new(), |day| format!("@{day}"));
+            return Some(paper);
         }
         if let Some((field, items)) = &self.item
             && !canonical(items[line]).is_empty()
@@ -318,9 +341,12 @@ fn said(
         .arg("reason", decision.map_or("", |decision| decision.reason.as_str()))
 }
 
-/// `123456USD` as `1,234.56 USD`.
+/// `123456USD@2025-06-30` as `1,234.56 USD 2025-06-30`.
 fn shown(amount: &str) -> String {
+    let (amount, day) = amount.split_once('@').unwrap_or((amount, ""));
     let digits = amount.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let fen = digits.parse().map_or(digits.to_string(), |fen| Fen(fen).to_string());
-    format!("{fen} {}", &amount[digits.len()..]).trim_end().to_string()
+    let parts = [fen.as_str(), &amount[digits.len()..], day];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
 }

@@ -12,6 +12,8 @@ use super::outlook;
 use super::patterns::{self, Unread, globs, shown};
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
+use super::units::{self, FileUnit};
+use crate::award::Context;
 use crate::config::{Collector, Node, Reader, Value, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
@@ -87,6 +89,8 @@ pub struct InputFiles {
     pub owed: Vec<InputFile>,
     /// The ledger whose awards are history, too.
     pub ledger: Option<PathBuf>,
+    /// What the amounts of files are counted in.
+    pub units: Vec<FileUnit>,
     /// What becomes of a filing that cannot be used.
     pub on_bad_file: OnBadFile,
     /// `incomplete = "accepted"`: what is computed without such filings may be paid.
@@ -230,7 +234,10 @@ pub(super) fn from_tree(
         .flatten();
     let headers = named.headers.take().and_then(|path| {
         rule_files.push(path.clone());
-        keep(headers::load(&path.path), &mut diagnostics)
+        let mut headers = keep(headers::load(&path.path), &mut diagnostics)?;
+        let files = inputs.all().chain(&of_rosters);
+        diagnostics.extend(units::apply(&inputs.units, files, &mut headers));
+        Some(headers)
     });
     rule_files.extend(named.rates.iter().cloned());
     let used = inputs.all().chain(&of_rosters).chain(&rule_files);
@@ -250,6 +257,14 @@ pub(super) fn from_tree(
         ) if !all.has_errors() => {
             all.extend(check_words(&scheme, &headers));
             all.extend(warnings);
+            all.0.extend(crate::award::needs::begin_later(&Context {
+                scheme: &scheme,
+                calendar: Calendar { award_year: year, policy: scheme.valid.period },
+                deadline,
+                payment_date: deadline,
+                rates: &rates,
+                available: None,
+            }));
             if let Some(day) = named.as_known_on {
                 all.push(Diagnostic::new(&codes::KNOWN_ON).arg("day", day));
             }
@@ -362,6 +377,7 @@ pub(super) fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         decisions: globs(&reader, "decisions", base),
         owed: globs(&reader, "owed", base),
         ledger: reader.text("ledger").map(|folder| plain_path(&base.join(folder))),
+        units: units::read(&reader),
         on_bad_file: reader.choice("on_bad_file", &OnBadFile::NAMES).unwrap_or_default(),
         incomplete_accepted: reader.choice("incomplete", &[("accepted", true)]).unwrap_or(false),
         unread: Vec::new(),

@@ -1,5 +1,7 @@
 //! From files to accepted, linked tables: everything that can be said before computing.
 
+use std::collections::BTreeSet;
+
 use polars::prelude::*;
 
 use super::duplicates::{self, Rosters};
@@ -141,6 +143,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
     let firms = linked.firms(&firms, &firm_fields)?;
     let (mut lines, mut tied) = (Vec::with_capacity(measures.len()), Vec::new());
+    let mut late = BTreeSet::new();
     let mut counted = Vec::new();
     for (table, measure) in filings.zip(measures) {
         let fields: Vec<&'static Field> = measure.contract().fields().collect();
@@ -156,6 +159,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
                 kept
             }
         };
+        linked.late_days(&table, measure, pipeline.deadline, &mut late)?;
         lines.push(linked.judged_lines(&table, measure, &pipeline.calendar(), &pipeline.checks)?);
         tied.push(table);
     }

@@ -214,6 +214,7 @@ pub(super) fn stacked(first: &Choices, later: &Choices) -> Choices {
         options: merged(&first.options, &later.options, |entry| &entry.0),
         parameters: merged(&first.parameters, &later.parameters, |entry| &entry.0),
         rules: merged(&first.rules, &later.rules, |entry| &entry.0),
+        simulated: first.simulated || later.simulated,
     }
 }
 
@@ -233,6 +234,7 @@ fn choices(reader: &Reader, faults: &Collector) -> Choices {
         options: options.collect(),
         parameters: nodes(reader.entries("parameters")),
         rules: nodes(reader.entries("rules")),
+        simulated: true,
     }
 }
 

@@ -67,6 +67,7 @@ impl Base {
             None => stacked(&self.choices, &scenario.choices),
         };
         let mut faults = Diagnostics::default();
+        let choices = Choices { simulated: true, ..choices };
         let resolved = file.resolve(&choices);
         let pool = self.pool_under(scenario, &mut faults);
         let known = self.rate_names();

@@ -219,3 +219,32 @@ fn the_sample_pays_nothing_that_waits() {
     assert_eq!(suspected, waits);
     assert!(paid.iter().sum::<i64>() <= payable.iter().sum::<i64>() - waits);
 }
+
+#[test]
+fn what_is_released_to_a_debtor_is_set_off_first() {
+    let mut rows = Rows::default();
+    firm(&mut rows, 1);
+    promotion(&mut rows, 1, "2000000.00");
+    let payment = format!("[payment]\nset_off = true\nobjections = [\"{}\"]\n", code(1));
+    let made = made(&rows, "", &payment);
+    let owed = format!("统一社会信用代码,申报项编号,尚欠（元）\n{},m2-old,30000.00\n", code(1));
+    std::fs::write(made.path("owed.csv"), owed).expect("written");
+    let text = std::fs::read_to_string(made.pipeline()).expect("a pipeline");
+    let text = text.replace("[inputs]\n", "[inputs]\nowed = [\"owed.csv\"]\n");
+    std::fs::write(made.pipeline(), text).expect("written");
+    let run = made.run(&["--quiet"]);
+    // Nothing is settled out of what waits.
+    assert_eq!(payments(&run), [[10_000_000, 0, 10_000_000, 0]]);
+    let held = Table::open(&run, "held");
+    let (finding, evidence) = (held.texts(c::FINDING_ID), held.texts(c::EVIDENCE));
+    let head = "疑点编号,证据指纹,结论,认定理由,决定人,决定日期\n";
+    let row = format!("{},{},不重复,异议不成立,赵六,2026-04-10\n", finding[0], evidence[0]);
+    std::fs::write(made.path("decided.csv"), format!("{head}{row}")).expect("written");
+    let mut command = jiangbu(&["report", "--only", "payments", "--decisions"]);
+    command.arg(made.path("decided.csv")).arg("--to").arg(made.path("list")).arg(&run);
+    let output = command.output().expect("the program");
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    for code in ["R483", "R484"] {
+        assert!(said(&output).contains(code), "{code}: {}", said(&output));
+    }
+}

@@ -485,12 +485,40 @@ fn a_mended_filing_takes_the_place_of_its_original() {
         .filter_map(|file| Some((file["file"].as_str()?, file["by"].as_str()?)))
         .collect();
     assert_eq!(replaced, [("f/a.xlsx", "f/再报1.xlsx"), ("f/b.xlsx", "f/再报3.xlsx")]);
+    let (exit, text) = desk.program(&["explain", "runs/p-001", "--firm", &code(1), "--lang", "en"]);
+    assert!(exit == 0 && text.contains("replaced f/a.xlsx"), "{text}");
     // Two versions of one return: nobody can tell which counts.
     patch(&back(1), M6, &[("G3", "90000.00")]);
     fs::copy(back(1), desk.path("f/再报1改.xlsx")).expect("copied");
     let (paid, found) = desk.outcome();
     assert_eq!(paid.get(&code(1)), None, "{paid:?}");
     assert!(ids(&found).contains(&"F251"), "{found:?}");
+}
+
+#[test]
+fn a_filing_that_is_mended_twice_over() {
+    let desk = Desk::new("filings = [\"f/*\"]");
+    let lines = [LINE_HEADINGS.map(str::to_string), line(1, "1", "一万"), line(2, "1", "30000.00")];
+    desk.book("f/a.xlsx", &firms(&[1, 2]), &lines);
+    let due = BTreeMap::from([(code(1), 500_000), (code(2), 1_500_000)]);
+    let back = |round: &str| {
+        assert_eq!(desk.program(&["check", "p.toml", "--returns", round]).0, 1);
+        let own = |path: &PathBuf| path.to_string_lossy().contains(&code(1));
+        entries(&desk.path(round)).into_iter().find(own).expect("a return")
+    };
+    let first = back("first");
+    patch(&first, M6, &[("G2", "壹万圆钱")]);
+    fs::copy(first, desk.path("f/b.xlsx")).expect("copied");
+    // What was replaced does not go back once more.
+    let second = back("second");
+    patch(&second, M6, &[("G2", "10000.00")]);
+    fs::copy(second, desk.path("f/c.xlsx")).expect("copied");
+    let (paid, found) = desk.outcome();
+    assert_eq!((paid, ids(&found)), (due.clone(), vec!["F250"]), "{found:?}");
+    // The version between may be gone.
+    fs::remove_file(desk.path("f/b.xlsx")).expect("removed");
+    let (paid, found) = desk.outcome();
+    assert_eq!((paid, ids(&found)), (due, vec!["F250"]), "{found:?}");
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn overlays() -> Vec<String> {
 fn every_reading_without_rosters() {
     let path = super::PIPELINE;
     let (moved, _) = compare(path, &options(path));
-    assert!(moved > 30, "{moved}");
+    assert!(moved > 20, "{moved}");
 }
 
 #[test]
@@ -124,7 +124,7 @@ const ROSTERS: &str = "pipelines/qianhai-2026-rosters.toml";
 #[test]
 fn every_reading_with_rosters() {
     let (moved, _) = compare(ROSTERS, &options(ROSTERS));
-    assert!(moved > 30, "{moved}");
+    assert!(moved > 20, "{moved}");
 }
 
 #[test]
@@ -172,6 +172,28 @@ fn both_parts_of_a_joint_pipeline() {
     );
     let (moved, _) = compare(draft, &texts);
     assert!(moved > 8, "{moved}");
+}
+
+/// One scheme of a file that chooses between them is not what the joint run pays: it is said.
+#[test]
+fn a_scheme_that_may_give_way_is_said_to_stand_alone() {
+    let text = std::fs::read_to_string("pipelines/qianhai-joint-2026.toml").expect("a pipeline");
+    let said = |text: &str| -> Vec<&'static str> {
+        let dir = TempDir::new().expect("a folder");
+        let path = dir.path().join("joint.toml");
+        let root = env!("CARGO_MANIFEST_DIR");
+        let mut text = text.replace("\"../", &format!("\"{root}/"));
+        for name in ["schemes/", "headers.toml", "crosswalk.toml", "rates/"] {
+            text = text.replace(&format!("\"{name}"), &format!("\"{root}/pipelines/{name}"));
+        }
+        std::fs::write(&path, text).expect("written");
+        let one = PathBuf::from(format!("{}#service-trade", path.display()));
+        let pipeline = pipeline::load(&one).unwrap_or_else(|faults| panic!("{faults:?}"));
+        pipeline.warnings.0.iter().map(|said| said.code.id).collect()
+    };
+    assert!(!said(&text).contains(&"R455"));
+    let best = text.replace("same_kind = \"report\"", "same_kind = \"choose_best\"");
+    assert!(said(&best).contains(&"R455"));
 }
 
 #[test]

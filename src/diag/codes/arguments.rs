@@ -193,7 +193,7 @@ codes! {
         help_zh: "请在追回台账中记为追回。", help_en: "enter them as received in the clawback ledger",
     }
     INCOMPLETE = "A597" Error {
-        zh: "本次核算{missing}：不能据以拨付或核准", en: "the run is {missing}: nothing may be paid or approved on it",
+        zh: "本次核算{missing}", en: "the run is {missing}",
         help_zh: "请补齐更正后的申报文件重新核算；确定不再等待的，在流程文件 [inputs] 写 incomplete = \"accepted\" 后重新核算。", help_en: "add the mended filings and run again; if nobody waits for them, write incomplete = \"accepted\" under [inputs] of the pipeline and run again",
     }
 }

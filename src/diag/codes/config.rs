@@ -102,7 +102,7 @@ codes! {
         help_zh: "金额、占比加双引号（\"1000.00\"、\"60%\"），整数、日期和 true / false 不加。", help_en: "put amounts and shares in double quotes (\"1000.00\", \"60%\"); write whole numbers, dates and true / false without",
     }
     RATE_MISSING = "C126" Error {
-        zh: "利率汇率表中没有 {name} 在 {date} 当日或之前的数值", en: "the rate tables hold no {name} on or before {date}",
+        zh: "利率汇率表中没有 {name} 在 {date} 当日或之前的数值，{from}", en: "the rate tables hold no {name} on or before {date}; they {from_en}",
         help_zh: "请在 pipelines/rates/ 中补充，并注明来源。", help_en: "add it under pipelines/rates/, with its source",
     }
     BAD_RATE_TABLE = "C127" Error {
@@ -180,6 +180,14 @@ codes! {
     UNKNOWN_LAYOUT = "C160" Error {
         zh: "没有名为“{name}”的版式文件", en: "no layout is called `{name}`",
         help_zh: "可用：{known}。", help_en: "known: {known}",
+    }
+    RATES_BEGIN_LATER = "C161" Warning {
+        zh: "{clause}按所选日期折算需要 {name} 自 {day} 起的数值，利率汇率表中{from}", en: "the chosen days of conversion ({clause}) need {name} from {day} on; the rate tables {from_en}",
+        help_zh: "有该币种的明细时核算将停止（C126）；请先补充，或改选 fx_date。", help_en: "a run with lines in it will stop (C126); add the values first, or choose another fx_date",
+    }
+    FIXED_BY_TEXT = "C162" Error {
+        zh: "“{name}”的值 {read} 与条文不符：{clause}规定{how} {value}", en: "`{name}` is {read}, against the text: {clause} says {how_en} {value}",
+        help_zh: "可拨付的核算须按条文取值；要试算其他数值，请用情景。", help_en: "what may be paid keeps to the text; try other values in a scenario",
     }
     PARAMETER_REQUIRED = "C170" Error {
         zh: "参数“{name}”必须给定：{what}（{clause}）", en: "the parameter `{name}` must be chosen: {what_en} ({clause})", help_zh: "文件未载明其值，方案不代为假定；请在流程文件 [parameters] 中写明。", help_en: "the text gives no value and the scheme invents none; state it under [parameters] of the pipeline",

@@ -127,7 +127,7 @@ codes! {
     }
     WEIGHTY_COLUMN = "F232" Error {
         zh: "“{heading}”列有 {rows} 行内容（首见第 {first} 行），不对应任何输入列，可能影响金额", en: "the column `{heading}` is filled in {rows} rows (first in {first}) and leads to no input; it may change amounts",
-        help_zh: "请改用规定的表头，删去该列，或在 headers.toml 中写明：[columns] 加别名，或 [words] 的 unread 加该表头。", help_en: "use a known heading, remove the column, or decide in headers.toml: an alias under [columns], or the heading in `unread` of [words]",
+        help_zh: "请改用规定的表头，删去该列，或在 headers.toml 中写明：[columns] 加别名，或 [unread] 的 columns 加该表头。", help_en: "use a known heading, remove the column, or decide in headers.toml: an alias under [columns], or the heading under `columns` of [unread]",
     }
     COLUMNS_UNREAD = "F233" Note {
         zh: "未读取的列：{columns}", en: "columns that were not read: {columns_en}",

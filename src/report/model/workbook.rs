@@ -135,6 +135,7 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         ("quarantine", "退件", "Quarantine"),
         ("quality", "数据质量", "Data quality"),
         ("repairs", "规范写法记录", "Cells put right"),
+        ("unread", "未读取的列和工作表", "Not read"),
         ("sources", "数据来源", "Sources"),
         ("files_not_used", "未采用的文件", "Files not used"),
         ("parameters", "参数", "Parameters"),

@@ -112,6 +112,11 @@ fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
                 out,
                 "读入 {} 行，退回 {} 行；门槛附近 {} 项",
                 c.rows_read, c.rows_quarantined, c.near_threshold
+            )?;
+            writeln!(
+                out,
+                "未采用：合计与备注 {} 行，列 {} 个，工作表 {} 个，文件 {} 个",
+                c.rows_aside, c.columns_unread, c.sheets_unread, c.files_unread
             )
         }
         Lang::En => {
@@ -124,6 +129,11 @@ fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
                 out,
                 "{} rows read, {} quarantined; {} claims near a threshold",
                 c.rows_read, c.rows_quarantined, c.near_threshold
+            )?;
+            writeln!(
+                out,
+                "not used: {} rows of totals and remarks, {} columns, {} sheets, {} files",
+                c.rows_aside, c.columns_unread, c.sheets_unread, c.files_unread
             )
         }
     }
