@@ -61,7 +61,7 @@ pub fn main() -> ExitCode {
     };
     let _ = tracing_subscriber::fmt()
         .with_max_level(args.log_level())
-        .with_writer(std::io::stderr)
+        .with_writer(|| tell::Log)
         .with_ansi(tell::colours())
         .without_time()
         .try_init();

@@ -113,7 +113,7 @@ fn a_terminal_shows_what_it_would_obey() {
     let mut w = paid();
     w.others.push((
         "evil\u{1b}[2J\u{202e}\n1 all is well.csv",
-        "支付凭证号,凭证金额\nV2,一百\n".into(),
+        "支付凭证号,凭证日期,凭证金额\nV2,2026-04-10,一百\n".into(),
     ));
     w.write();
     let name = w.others[0].0;
