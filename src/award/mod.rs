@@ -5,6 +5,7 @@
 //! item ([`stages`]). Every stage is a whole column of amounts beside a column of reasons.
 
 pub mod claims;
+pub mod rates;
 pub mod score;
 pub mod stages;
 pub mod values;

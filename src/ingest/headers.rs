@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, wrong_type};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
+use crate::domain::Zone;
 use crate::domain::text::comparable;
 use crate::frame::fields::{
     ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
@@ -16,6 +17,8 @@ use crate::frame::{Field, FieldKind};
 /// The parsed file. All but the aliases of columns is kept in the form in which it is compared.
 #[derive(Clone, Debug, Default)]
 pub struct Headers {
+    /// The zone whose days moments become: the pipeline's.
+    pub zone: Zone,
     /// Aliases as they were written.
     columns: BTreeMap<&'static str, Vec<String>>,
     sheets: BTreeMap<String, Vec<String>>,

@@ -13,7 +13,11 @@ mod layout;
 mod limits;
 mod money;
 mod open;
+#[cfg(test)]
+mod package_tests;
 mod parquet;
+#[cfg(test)]
+mod parquet_tests;
 mod quotes;
 mod repairs;
 pub mod returned;
@@ -274,7 +278,7 @@ impl Reading<'_> {
         let meter = Meter::new(self.progress, bytes.len());
         // Hashed from the very bytes that are read.
         let (sha256, result) = rayon::join(
-            || hex(&Sha256::digest(&bytes)),
+            || hex(&Sha256::digest(&bytes[..])),
             || match kind {
                 Kind::Parquet => {
                     parquet::read(&bytes, file, self.tables, self.headers, self.limits)
@@ -376,6 +380,9 @@ impl Reading<'_> {
                 .arg("why_en", "it holds no sheets")
                 .at(place())
                 .into());
+        }
+        if scan::has_too_many(sheets.len()) {
+            return Err(scan::too_many_sheets(sheets.len()).at(place()).into());
         }
         for (at, sheet) in sheets {
             let job = self.job(&file.shown, &sheet.name, epoch_1904);

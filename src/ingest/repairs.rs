@@ -18,6 +18,8 @@ pub enum Repair {
     Serial,
     /// A month, taken as its last day.
     Month,
+    /// A moment of another zone, taken as the day that it is here.
+    Zone,
     /// Another word for a value of a closed list.
     Word,
     /// A mark for “nothing”, taken as empty.
@@ -42,6 +44,7 @@ impl Repair {
             Self::Date => "date",
             Self::Serial => "serial",
             Self::Month => "month",
+            Self::Zone => "zone",
             Self::Word => "word",
             Self::Nothing => "nothing",
             Self::LookAlike => "look-alike",
@@ -60,6 +63,9 @@ impl Repair {
             Self::Date => ("日期写法统一", "a date in another form"),
             Self::Serial => ("日期序列号转为日期", "a serial number without a date format"),
             Self::Month => ("月份按当月最后一日计", "a month, taken as its last day"),
+            Self::Zone => {
+                ("其他时区的时刻按本地日期计", "a moment of another zone, taken as the day here")
+            }
             Self::Word => ("用词统一", "another word for a listed value"),
             Self::Nothing => ("视同空白", "a mark for nothing, taken as empty"),
             Self::LookAlike => {

@@ -9,6 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::segment::{BEGINNING, Entry, Head, Segment};
+use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes};
 
 const LOCK: &str = ".lock";
@@ -58,7 +59,7 @@ impl Ledger {
             if *found != expected {
                 return Err(broken(&expected, "这一段不见了", "this segment is missing"));
             }
-            let bytes = fs::read(folder.join(found)).map_err(|error| {
+            let bytes = file::bytes(&folder.join(found), file::BINARY).map_err(|error| {
                 let why = error.to_string();
                 broken(found, &why, &why)
             })?;

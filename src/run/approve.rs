@@ -10,6 +10,7 @@ use super::ledger::LEDGER;
 use super::pipeline::{self, Pipeline};
 use super::prepare::Failure;
 use super::stored::{Stored, hex};
+use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Fen;
 use crate::frame::access::texts;
@@ -315,7 +316,7 @@ pub(super) fn hash_file(path: &Path) -> Result<String, Diagnostics> {
         let place = crate::diag::Place::File(path.display().to_string());
         Diagnostics::from(Diagnostic::unreadable(&error).at(place))
     };
-    Ok(hex(&std::fs::read(path).map_err(refuse)?))
+    Ok(hex(&file::bytes(path, file::ANY).map_err(refuse)?))
 }
 
 /// Takes back an approval that nothing was paid on.

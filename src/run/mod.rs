@@ -30,6 +30,7 @@ pub mod pipeline;
 pub mod prepare;
 pub mod progress;
 mod quality;
+mod rate_tables;
 pub mod reconcile;
 mod repeats;
 mod reporting;
@@ -49,6 +50,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
+use crate::award::rates::{self, RateUsed};
 use crate::award::{Context, EngineError};
 use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
@@ -79,6 +81,8 @@ pub struct Computed {
     pub earlier: i64,
     /// Control totals of the payments; `None` where nothing may ever be paid.
     pub payments: Option<payees::Totals>,
+    /// Published values that the rules asked for.
+    pub rates: Vec<RateUsed>,
     pub tables: Vec<OutputTable>,
 }
 
@@ -144,6 +148,8 @@ fn award_prepared(
     let notes =
         notes::Notes { awards: &awards, inputs: &prepared.inputs, context: &context, ids: &ids };
     let mut said = pipeline.warnings.0.clone();
+    let rates = rates::used(&prepared.inputs, &context)?;
+    said.extend(rates.iter().flat_map(|used| notes::rate(used, &pipeline.checks)));
     said.extend(notes.all()?);
     said.extend(glyphs::findings(pipeline, &prepared)?);
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
@@ -178,7 +184,7 @@ fn award_prepared(
         quality::repairs(linked),
         quality::aside(linked),
         quality::files_not_used(pipeline, linked),
-        tables::parameters(pipeline),
+        tables::parameters(pipeline, &rates),
         tables::reasons(scheme),
         payees.table,
     ];
@@ -196,7 +202,7 @@ fn award_prepared(
     }
     let available = context.available;
     let payments = payable.then_some(payees.totals);
-    Ok(Computed { awards, prepared, totals, available, earlier, payments, tables: all })
+    Ok(Computed { awards, prepared, totals, available, earlier, payments, rates, tables: all })
 }
 
 /// What is set off against payments, and its table where something is. Nothing of a simulation is ever paid.

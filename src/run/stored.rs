@@ -9,6 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::prepare::Failure;
+use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::frame::columns as c;
 use crate::report::model::record::joint;
@@ -31,7 +32,7 @@ impl Stored {
         let refuse = |why: String| {
             Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display()).arg("why", why)
         };
-        let bytes = std::fs::read(folder.join("manifest.json"))
+        let bytes = file::bytes(&folder.join("manifest.json"), file::TEXT)
             .map_err(|error| refuse(format!("manifest.json: {error}")))?;
         let manifest: Value = serde_json::from_slice(&bytes)
             .map_err(|error| refuse(format!("manifest.json: {error}")))?;

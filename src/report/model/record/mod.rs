@@ -280,10 +280,12 @@ impl Record {
 /// The manifest of a folder, and the first characters of its SHA-256.
 fn manifest(folder: &Path) -> Result<(Value, String), Diagnostics> {
     let fault = || Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-    let bytes = std::fs::read(folder.join("manifest.json")).map_err(|_| {
-        let (zh, en) = ("其中没有 manifest.json", "it holds no manifest.json");
-        Diagnostics::from(fault().arg("why", zh).arg("why_en", en))
-    })?;
+    let bytes =
+        crate::config::file::bytes(&folder.join("manifest.json"), crate::config::file::TEXT)
+            .map_err(|_| {
+                let (zh, en) = ("其中没有 manifest.json", "it holds no manifest.json");
+                Diagnostics::from(fault().arg("why", zh).arg("why_en", en))
+            })?;
     let manifest = serde_json::from_slice(&bytes)
         .map_err(|why| Diagnostics::from(fault().arg("why", &why).arg("why_en", &why)))?;
     let hash = Sha256::digest(&bytes).iter().take(6).map(|b| format!("{b:02x}")).collect();
