@@ -130,6 +130,8 @@ fn payments(made: &[(usize, i64)]) -> Result<DataFrame, Failed> {
         text(c::ACTUAL_NAME, empty()),
         text(c::ACTUAL_ACCOUNT, empty()),
         text(c::BANK_NO, empty()),
+        Column::full_null(c::RETURNED_ON.into(), n, &DataType::Date),
+        Column::full_null(c::RETURNED_AMOUNT.into(), n, &DataType::Int64),
         text(c::RETURN_REASON, empty()),
         text(c::PURPOSE, empty()),
         Column::new(c::SOURCE.into(), vec![0u32; n]),

@@ -16,4 +16,5 @@ mod run_reports;
 mod runs;
 mod scenarios;
 mod scheme;
+mod sheets;
 mod tidy;

@@ -1,6 +1,7 @@
 //! Payments against a run: every state planted with its truth beside it, amounts that balance, decisions
 //! read back, messages, exit codes. Runs, firms and payments are invented.
 
+mod book;
 mod carry;
 mod in_memory;
 mod ledger;
@@ -8,7 +9,11 @@ mod ledger_years;
 mod made;
 mod objection;
 mod properties;
+mod returned;
 mod said;
 mod set_off;
 mod shipped;
 mod states;
+mod terminal;
+mod walks;
+mod years_at_random;

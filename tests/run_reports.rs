@@ -4,6 +4,7 @@
 mod agree;
 mod budget;
 mod checked;
+mod held;
 pub mod lists;
 mod notices;
 mod outlook;

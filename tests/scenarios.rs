@@ -7,6 +7,7 @@ mod files;
 mod knobs;
 mod questions;
 mod reviews;
+mod runs;
 mod said;
 mod tiers;
 mod years;

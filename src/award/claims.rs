@@ -32,6 +32,11 @@ pub struct MeasureClaims {
     pub base: Vec<i64>,
     /// What the amount came from, for showing it before its rounding.
     pub working: Option<Working>,
+    /// What the rule gives for the evidence that counts, whatever was asked for: threshold, rate and
+    /// cap of the item.
+    pub entitled: Vec<i64>,
+    /// The rate on the costs of the award year alone; empty where earlier cuts are made good.
+    pub of_year: Vec<i64>,
     pub stages: Vec<StageColumn>,
 }
 
@@ -120,9 +125,31 @@ pub fn gather(
         spelled.with_column(one_spelling(&lines, of)?.into_column())?;
     }
     let grouped = spelled.lazy().with_columns(columns);
-    let grouped = grouped.group_by([col(c::FIRM), col(c::ITEM)]).agg(aggregates(measure, counts));
-    let table = grouped.sort([c::FIRM, c::ITEM], SortMultipleOptions::default()).collect()?;
+    let received = lines.column(c::RECEIVED_ABROAD).is_ok();
+    let gathered = aggregates(measure, counts, received);
+    let grouped = grouped.group_by([col(c::FIRM), col(c::ITEM)]).agg(gathered);
+    let grouped = grouped.sort([c::FIRM, c::ITEM], SortMultipleOptions::default());
+    let mut table = grouped.with_columns(smallest_gates(measure, context)).collect()?;
+    super::filings::tell_apart(&mut table, &lines)?;
     Ok((table, lines))
+}
+
+/// Gates on the smallest number of a claim, from what its lines were gathered into.
+fn smallest_gates(measure: &Measure, context: &Context) -> Vec<Expr> {
+    let gates = measure.gates.iter().enumerate();
+    let smallest = gates.filter_map(|(number, gate)| match &gate.of {
+        GateOf::SmallestLine(rule) => {
+            Some(rule.passes(context.calendar).alias(gate_column(number).as_str()))
+        }
+        _ => None,
+    });
+    smallest.collect()
+}
+
+/// The smallest number that counting lines state; of a claim without any, that of all lines.
+fn smallest(field: &Field, counts: &Expr) -> Expr {
+    let counting = col(field.name).filter(counts.clone()).min();
+    when(counts.clone().any(true)).then(counting).otherwise(col(field.name).min())
 }
 
 /// Pairs of a line's value and the same where the line counts.
@@ -134,7 +161,36 @@ fn value_columns(measure: &Measure) -> Vec<(&'static str, &'static str)> {
     pairs
 }
 
-fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
+/// The column that says whether a claim states nothing in a column that is asked about.
+pub fn unstated_column(field: &Field) -> String {
+    format!("{}_{}", c::UNSTATED, field.name)
+}
+
+/// What limits on numbers and people ask of a claim beside its amounts.
+fn questions(measure: &Measure, counts: &Expr) -> Vec<Expr> {
+    let mut out = Vec::new();
+    for field in &measure.asks {
+        out.push(col(field.name).is_null().all(true).alias(unstated_column(field).as_str()));
+    }
+    if let Some(field) = measure.counts.iter().find_map(|count| count.ties) {
+        out.push(col(field.name).filter(counts.clone()).min().alias(c::TIES));
+    }
+    if let Award::Grades { by, review: true, .. } = &measure.award {
+        let words = col(by.name).filter(counts.clone()).drop_nulls().n_unique();
+        out.push(words.gt(lit(1u32)).alias(c::GRADES_DIFFER));
+    }
+    let smallest = measure.gates.iter().find_map(|gate| match &gate.of {
+        GateOf::SmallestLine(rule) => rule.columns.first(),
+        _ => None,
+    });
+    if let Some(field) = smallest {
+        let stated = col(field.name).filter(counts.clone());
+        out.push(stated.clone().max().neq(stated.min()).alias(c::LINES_DIFFER));
+    }
+    out
+}
+
+fn aggregates(measure: &Measure, counts: Expr, received: bool) -> Vec<Expr> {
     let mut out = vec![
         col(c::FILING_NO).min(),
         col(c::FILING_NO).min().neq(col(c::FILING_NO).max()).alias(c::FILINGS),
@@ -155,6 +211,11 @@ fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
     if measure.base.days.is_some() {
         out.push(col(c::WEIGHTED).sum().alias(c::WEIGHTED_ALL));
         out.push(col(c::WEIGHTED_ELIGIBLE).sum());
+    }
+    out.extend(questions(measure, &counts));
+    if received {
+        let kept = when(counts.clone()).then(col(c::RECEIVED_ABROAD)).otherwise(lit(NULL));
+        out.push(kept.sum().alias(c::RECEIVED_ABROAD));
     }
     if let Some(field) = measure.base.times {
         out.push(col(field.name).is_null().sum().cast(DataType::UInt32).alias(c::LINES_UNSHARED));
@@ -182,10 +243,18 @@ fn aggregates(measure: &Measure, counts: Expr) -> Vec<Expr> {
         out.extend([col(c::POINTS).max().alias(c::POINTS_ALL), kept.max().alias(c::POINTS)]);
     }
     if let Award::Each { of, .. } = &measure.award {
-        let (all, kept) = (units(of, lit(true)), units(of, counts));
+        let (all, kept) = (units(of, lit(true)), units(of, counts.clone()));
         out.extend([all.alias(c::UNITS_ALL), kept.alias(c::UNITS)]);
     }
-    out.extend(counted(measure).map(|(field, _)| col(field.name).max()));
+    for gate in &measure.gates {
+        match &gate.of {
+            GateOf::SmallestLine(rule) => {
+                let fields = rule.columns.iter();
+                out.extend(fields.map(|field| smallest(field, &counts).alias(field.name)));
+            }
+            of => out.extend(least_number(of).map(|(field, _)| col(field.name).max())),
+        }
+    }
     let mut chosen_by: Vec<&str> = Vec::new();
     for count in &measure.counts {
         if let CountPer::Column(field) = count.per {
@@ -214,14 +283,20 @@ fn units(of: &Field, kept: Expr) -> Expr {
 /// Columns of whole numbers that a gate on lines holds against a least number: the number at which
 /// a claim passes is a cliff.
 pub fn counted(measure: &Measure) -> impl Iterator<Item = (&'static Field, i64)> {
-    measure.gates.iter().filter_map(|gate| match &gate.of {
-        GateOf::AnyLine(rule) => match (&rule.test, &rule.columns[..]) {
+    measure.gates.iter().filter_map(|gate| least_number(&gate.of))
+}
+
+/// The column and least number of one gate.
+fn least_number(of: &GateOf) -> Option<(&'static Field, i64)> {
+    match of {
+        GateOf::AnyLine(rule) | GateOf::SmallestLine(rule) => match (&rule.test, &rule.columns[..])
+        {
             (Test::AtLeast(least), [field]) => Some((*field, *least)),
             (Test::Above(bound), [field]) => Some((*field, bound + 1)),
             _ => None,
         },
         _ => None,
-    })
+    }
 }
 
 /// A value column of the claims in the scale of the measure.

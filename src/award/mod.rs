@@ -5,6 +5,9 @@
 //! item ([`stages`]). Every stage is a whole column of amounts beside a column of reasons.
 
 pub mod claims;
+pub mod filings;
+pub mod needs;
+pub mod platform;
 pub mod rates;
 pub mod score;
 pub mod stages;
@@ -103,10 +106,26 @@ impl Context<'_> {
     }
 
     fn published(&self, name: &str, day: NaiveDate, same_day: bool) -> Result<Ratio, EngineError> {
-        self.rates.last(name, day, same_day).map(|row| row.value).ok_or_else(|| {
-            let fault = Diagnostic::new(&codes::RATE_MISSING).arg("name", name).arg("date", day);
-            EngineError::Rates(fault.into())
-        })
+        let found = self.rates.last(name, day, same_day).map(|row| row.value);
+        found.ok_or_else(|| EngineError::Rates(missing(self.rates, name, day).into()))
+    }
+}
+
+/// A rate that a day asks for and the tables do not have, with the day from which they do.
+pub fn missing(rates: &RateTable, name: &str, day: NaiveDate) -> Diagnostic {
+    let (zh, en) = begins(rates, name);
+    Diagnostic::new(&codes::RATE_MISSING)
+        .arg("name", name)
+        .arg("date", day)
+        .arg("from", zh)
+        .arg("from_en", en)
+}
+
+/// From when the tables have a rate, in words that continue a sentence.
+pub fn begins(rates: &RateTable, name: &str) -> (String, String) {
+    match rates.rows().iter().filter(|row| row.name == name).map(|row| row.date).min() {
+        Some(first) => (format!("自 {first} 起才有"), format!("begin on {first}")),
+        None => ("没有该项".into(), "do not have it at all".into()),
     }
 }
 

@@ -3,18 +3,20 @@
 use polars::prelude::*;
 
 use super::claims::{MeasureClaims, Working, gate_column, values};
+use super::filings::{Valuation, asked};
+use super::platform::platform_records;
 use super::{Context, EngineError, Inputs, StageColumn};
 use crate::domain::{Currency, Ratio, Rounding};
-use crate::frame::access::{bools, indices, ints, optional_ints, texts, wide_ints};
+use crate::frame::access::{bools, indices, ints, optional_ints, wide_ints};
 use crate::frame::columns as c;
-use crate::frame::kernels::{Overflow, Values, sum_by};
+use crate::frame::kernels::{Overflow, Values};
 use crate::scheme::{
     Award, BaseSource, Effect, GateOf, Measure, RateTerm, ReasonId, Rule, Stage, ThresholdOn,
     ThresholdTest,
 };
 
 /// What the engine knows about enterprises, by row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FirmFacts {
     pub count: usize,
     /// On a list of abnormal operation.
@@ -22,6 +24,9 @@ pub struct FirmFacts {
     /// By measure: the recorded amount in millionths of a fen, `None` where there is no record;
     /// empty for measures that do not ask.
     pub platform: Vec<Vec<Option<i128>>>,
+    /// The same in millionths of the smallest unit of a foreign threshold's currency; empty for
+    /// measures without one.
+    recorded_abroad: Vec<Vec<Option<i128>>>,
     /// Each distinct rule on enterprises, and who passes it.
     rules: Vec<(Rule, Vec<bool>)>,
 }
@@ -34,12 +39,11 @@ impl FirmFacts {
             listed[firm as usize] = true;
         }
         let measures = &context.scheme.measures;
-        let platform = measures
-            .iter()
-            .map(|measure| platform_records(measure, inputs, context, count))
-            .collect::<Result<_, _>>()?;
+        let records = measures.iter().map(|m| platform_records(m, inputs, context, count));
+        let records = records.collect::<Result<Vec<_>, _>>()?;
+        let (platform, recorded_abroad) = records.into_iter().unzip();
         let rules = firm_rules(inputs, context)?;
-        Ok(Self { count, listed, platform, rules })
+        Ok(Self { count, listed, platform, recorded_abroad, rules })
     }
 
     /// Who passes a rule; nobody where the rule is not known.
@@ -51,53 +55,30 @@ impl FirmFacts {
     }
 }
 
-fn platform_records(
-    measure: &Measure,
-    inputs: &Inputs,
-    context: &Context,
-    count: usize,
-) -> Result<Vec<Option<i128>>, EngineError> {
-    if !measure.asks_platform() {
-        return Ok(Vec::new());
-    }
-    let table = &inputs.platform;
-    let year = i64::from(context.calendar.award_year - 1);
-    let mut records = vec![None; count];
-    let names = texts(table, c::MEASURE)?;
-    let currencies = texts(table, c::CURRENCY)?;
-    let years = optional_ints(table, c::YEAR)?;
-    let amounts = optional_ints(table, c::AMOUNT)?;
-    let day = context.parity_day(None);
-    for (row, firm) in table.column(c::FIRM)?.u32()?.iter().enumerate() {
-        let (Some(firm), Some(year_of)) = (firm, years[row]) else { continue };
-        if (names[row] != measure.id && names[row] != measure.clause) || year_of != year {
-            continue;
-        }
-        // A record without an amount shows that the firm reported, no more.
-        let currency = if currencies[row].is_empty() { "CNY" } else { currencies[row] };
-        let amount = match amounts[row] {
-            Some(amount) => i128::from(amount) * i128::from(context.parity(currency, day)?),
-            None => i128::MAX,
-        };
-        let record: &mut Option<i128> = &mut records[firm as usize];
-        *record = Some(record.map_or(amount, |sum| sum.saturating_add(amount)));
-    }
-    Ok(records)
+/// Bases that earlier awards recognised, in fen by claim.
+#[derive(Clone, Debug, Default)]
+pub struct EarlierBases {
+    pub all: Vec<i64>,
+    /// Those of earlier batches of the award year.
+    pub of_year: Vec<i64>,
 }
 
 /// Sends the claims of a measure through its own four stages.
 ///
-/// `earlier_base` is what was recognised for each claim in earlier years, in fen.
+/// `earlier` is what earlier awards recognised for each claim.
+///
+/// # Errors
+/// A missing rate, an amount out of range, or a fault of the engine.
 pub fn evaluate(
     number: usize,
     (mut table, lines): (DataFrame, DataFrame),
     facts: &FirmFacts,
-    earlier_base: &[i64],
+    earlier: &EarlierBases,
     context: &Context,
 ) -> Result<MeasureClaims, EngineError> {
     let measure = &context.scheme.measures[number];
     let firm = indices(&table, c::FIRM)?;
-    let bases = Bases::new(measure, number, &table, &firm, facts, earlier_base)?;
+    let bases = Bases::new(measure, number, &table, &firm, facts, &earlier.all)?;
     let failed = gates(measure, number, &table, &firm, facts)?;
     // Whoever is excluded or has no evidence takes nobody's place.
     let counts: Vec<bool> =
@@ -105,23 +86,36 @@ pub fn evaluate(
     super::score::placed(measure, &mut table, &counts)?;
     let entitled = Entitlement::new(measure, &table, &bases, &firm, facts.count, context)?;
     let stated = optional_ints(&table, c::REQUESTED)?;
-    let requested: Vec<i64> = stated
+    let mut requested: Vec<i64> = stated
         .iter()
         .zip(&entitled.filed)
         .map(|(stated, filed)| stated.unwrap_or(*filed))
         .collect();
+    let mut evident = entitled.evident.clone();
+    let valuation = entitled.rate.map(|rate| Valuation {
+        rate,
+        scale: bases.all.scale(),
+        earlier: if measure.base.makes_good { &earlier.all } else { &[] },
+    });
+    let rounding = context.scheme.rounding.in_fen();
+    for asked in asked(measure, &table, &lines, valuation, &entitled.filed, rounding)? {
+        requested[asked.claim] = asked.requested;
+        evident[asked.claim] = evident[asked.claim].min(asked.most);
+    }
+    let of_year = bases.of_year(&entitled, &earlier.of_year, measure, rounding)?;
 
     let excluded = table.column(c::LINE_REASON)?.u16()?.iter().map(|r| r.unwrap_or(0));
     let excluded: Vec<ReasonId> = excluded.collect();
     let (cap, cap_reason) = match &measure.cap {
-        Some(cap) => (context.scheme.rounding.fen(cap.amount), cap.reason),
+        Some(cap) => (cap.amount, cap.reason),
         None => (i64::MAX, 0),
     };
     let gated = requested.iter().zip(&failed).map(|(a, gate)| if *gate == 0 { *a } else { 0 });
     let gated: Vec<i64> = gated.collect();
-    let evident = least(&gated, &entitled.evident);
+    let evident = least(&gated, &evident);
     let item = least(&evident, &entitled.item);
     let capped: Vec<i64> = item.iter().map(|a| (*a).min(cap)).collect();
+    let whole = entitled.item.iter().map(|a| (*a).min(cap)).collect();
     let evidence_reason = |row: usize| match excluded[row] {
         0 => measure.evidence_reason,
         reason => reason,
@@ -142,7 +136,18 @@ pub fn evaluate(
         less,
         rate,
     });
-    Ok(MeasureClaims { measure: number, table, lines, firm, requested, base, working, stages })
+    Ok(MeasureClaims {
+        measure: number,
+        table,
+        lines,
+        firm,
+        requested,
+        base,
+        working,
+        entitled: whole,
+        of_year,
+        stages,
+    })
 }
 
 fn least(a: &[i64], b: &[i64]) -> Vec<i64> {
@@ -158,7 +163,12 @@ pub fn reasons(before: &[i64], after: &[i64], reason: impl Fn(usize) -> ReasonId
 /// What the rate is applied to, before and after lines are left out.
 struct Bases {
     all: Values,
+    /// What counts: limited to the ministry's record where the rule says so, earlier costs included.
     eligible: Values,
+    /// What the lines that count come to by themselves.
+    claimed: Values,
+    /// The same in millionths of a foreign threshold's unit, as received; limited likewise.
+    received: Option<Vec<i128>>,
     weighted_all: Option<Values>,
     weighted_eligible: Option<Values>,
     any_eligible: Vec<bool>,
@@ -175,8 +185,18 @@ impl Bases {
     ) -> Result<Self, EngineError> {
         let mut all = values(measure, table, c::VALUE_ALL)?;
         let mut eligible = values(measure, table, c::VALUE_ELIGIBLE)?;
+        let claimed = eligible.clone();
+        let mut received = match table.column(c::RECEIVED_ABROAD) {
+            Ok(_) => Some(wide_ints(table, c::RECEIVED_ABROAD)?),
+            Err(_) => None,
+        };
         if measure.base.source != BaseSource::Claimed {
-            limit_to_platform(measure, &mut eligible, firm, &facts.platform[number]);
+            if let Values::Scaled { values, .. } = &mut eligible {
+                limit_to_platform(measure, values, firm, &facts.platform[number]);
+            }
+            if let Some(values) = &mut received {
+                limit_to_platform(measure, values, firm, &facts.recorded_abroad[number]);
+            }
         }
         if measure.base.include_history {
             add(&mut all, earlier_base)?;
@@ -189,41 +209,92 @@ impl Bases {
         }
         let any_eligible =
             indices(table, c::LINES_ELIGIBLE)?.into_iter().map(|lines| lines > 0).collect();
-        Ok(Self { all, eligible, weighted_all, weighted_eligible, any_eligible })
+        Ok(Self { all, eligible, claimed, received, weighted_all, weighted_eligible, any_eligible })
     }
 
-    /// Where lines count by days, the part above a deduction counts with the days of the whole:
-    /// `weighted × (base − less) ÷ base`.
-    fn weighted_excess(
+    /// The rate on the costs of the award year alone, those of its earlier batches included; empty
+    /// where costs do not run on or earlier cuts are made good.
+    fn of_year(
+        &self,
+        entitled: &Entitlement,
+        earlier: &[i64],
+        measure: &Measure,
+        rounding: Rounding,
+    ) -> Result<Vec<i64>, Overflow> {
+        let Some(rate) = entitled.rate.filter(|_| measure.base.include_history) else {
+            return Ok(Vec::new());
+        };
+        if measure.base.makes_good {
+            return Ok(Vec::new());
+        }
+        let mut own = self.claimed.clone();
+        add(&mut own, earlier)?;
+        own.times(0, rate, rounding)
+    }
+
+    /// `weighted × (base − less) ÷ claimed × rate`: where lines count by days, a part of what was
+    /// claimed counts with the days of the whole.
+    fn weighted_part(
         &self,
         less: i128,
         rate: Ratio,
         rounding: Rounding,
     ) -> Result<Vec<i64>, Overflow> {
         let Some(weighted) = &self.weighted_eligible else { return Err(Overflow) };
-        let scale = i128::from(weighted.scale());
         let row = |row| {
-            let base = self.eligible.get(row);
-            if base <= less {
-                return Ok(0);
-            }
-            let den = i128::from(rate.den).checked_mul(scale).ok_or(Overflow)?;
-            let excess = weighted.get(row).checked_mul(base - less).ok_or(Overflow)?;
-            let den = den.checked_mul(base).ok_or(Overflow)?;
-            rounding.mul_div(excess, i128::from(rate.num), den).ok_or(Overflow)
+            let part = (self.eligible.get(row) - less).max(0);
+            portion(weighted, row, (part, self.claimed.get(row)), rate, rounding)
         };
         (0..weighted.len()).map(row).collect()
     }
+
+    /// `base × (received − limit) ÷ received × rate`: the part above a foreign limit, as received.
+    fn part_above(
+        &self,
+        limit: i128,
+        rate: Ratio,
+        rounding: Rounding,
+    ) -> Result<Vec<i64>, Overflow> {
+        let Some(received) = &self.received else { return Err(Overflow) };
+        let weighted = self.weighted_eligible.as_ref().unwrap_or(&self.eligible);
+        let row = |row: usize| {
+            let part = ((received[row] - limit).max(0), received[row]);
+            portion(weighted, row, part, rate, rounding)
+        };
+        (0..received.len()).map(row).collect()
+    }
+}
+
+/// `value × part ÷ whole × rate`, rounded once.
+fn portion(
+    values: &Values,
+    row: usize,
+    (part, whole): (i128, i128),
+    rate: Ratio,
+    rounding: Rounding,
+) -> Result<i64, Overflow> {
+    if part == 0 || whole <= 0 {
+        return Ok(0);
+    }
+    let common = gcd(part, whole);
+    let scale = i128::from(values.scale());
+    let den = i128::from(rate.den).checked_mul(scale).ok_or(Overflow)?;
+    let den = den.checked_mul(whole / common).ok_or(Overflow)?;
+    let value = values.get(row).max(0).checked_mul(part / common).ok_or(Overflow)?;
+    rounding.mul_div(value, i128::from(rate.num), den).ok_or(Overflow)
+}
+
+fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// Takes the ministry's record instead of the claim, or the smaller of both.
 fn limit_to_platform(
     measure: &Measure,
-    eligible: &mut Values,
+    values: &mut [i128],
     firm: &[u32],
     records: &[Option<i128>],
 ) {
-    let Values::Scaled { values, .. } = eligible else { return };
     for (value, firm) in values.iter_mut().zip(firm) {
         match (measure.base.source, records[*firm as usize]) {
             (_, None) | (BaseSource::Claimed, _) => {}
@@ -256,7 +327,9 @@ struct Entitlement {
     evident: Vec<i64>,
     item: Vec<i64>,
     below: Vec<bool>,
-    /// Rate and deduction in the scale of the base, where there is a rate.
+    /// What a base is multiplied by, where it is.
+    rate: Option<Ratio>,
+    /// Rate and deduction in the scale of the base, where one product gives the amount.
     working: Option<(Ratio, i128)>,
 }
 
@@ -269,8 +342,8 @@ impl Entitlement {
         firms: usize,
         context: &Context,
     ) -> Result<Self, EngineError> {
-        let rounding = context.scheme.rounding;
-        let mut working = None;
+        let rounding = context.scheme.rounding.in_fen();
+        let (mut working, mut used) = (None, None);
         let (filed, evident, full) = match &measure.award {
             Award::Rate { rates, deduct } => {
                 let mut rate = total_rate(rates, context)?;
@@ -281,21 +354,27 @@ impl Entitlement {
                     rate = rate.times(Ratio { num: 1, den: days.max(1) }).ok_or(Overflow)?;
                     (all, eligible) = (weighted_all, weighted);
                 }
-                let evident = eligible.times(0, rate, rounding)?;
+                used = Some(rate);
+                let by_days = measure.base.days.is_some();
+                let evident = match by_days {
+                    true => bases.weighted_part(0, rate, rounding)?,
+                    false => eligible.times(0, rate, rounding)?,
+                };
                 let filed = all.times_where_different(eligible, &evident, rate, rounding)?;
+                let scale = i128::from(eligible.scale());
                 let less = match deduct {
-                    Some(amount) => {
-                        let scale = i128::from(eligible.scale());
-                        in_scale(amount.minor, amount.currency, scale, context)?
-                    }
+                    Some(amount) => in_scale(amount.minor, amount.currency, scale, context)?,
                     None => 0,
                 };
-                let full = match (less, measure.base.days) {
-                    (0, _) => evident.clone(),
-                    (less, None) => eligible.times(less, rate, rounding)?,
-                    (less, Some(_)) => bases.weighted_excess(less, rate, rounding)?,
+                let abroad = deduct.filter(|amount| amount.currency != Currency::Cny);
+                let full = match abroad.filter(|_| bases.received.is_some()) {
+                    Some(amount) => bases.part_above(foreign(amount.minor), rate, rounding)?,
+                    None if less == 0 => evident.clone(),
+                    None if by_days => bases.weighted_part(less, rate, rounding)?,
+                    None => eligible.times(less, rate, rounding)?,
                 };
-                working = measure.base.days.is_none().then_some((rate, less));
+                let one_product = !by_days && (less == 0 || bases.received.is_none());
+                working = one_product.then_some((rate, less));
                 (filed, evident, full)
             }
             Award::Fixed(amount) => {
@@ -343,9 +422,9 @@ impl Entitlement {
         let (evident, full) = (supported(evident), supported(full));
         // What was filed is never less than the part of it that counts.
         let filed = filed.into_iter().zip(&evident).map(|(a, b)| a.max(*b)).collect();
-        let below = below_threshold(measure, &bases.eligible, firm, firms, context)?;
+        let below = below_threshold(measure, bases, firm, firms, context)?;
         let item = full.iter().zip(&below).map(|(a, below)| if *below { 0 } else { *a });
-        Ok(Self { filed, evident, item: item.collect(), below, working })
+        Ok(Self { filed, evident, item: item.collect(), below, rate: used, working })
     }
 
     fn item_reason(&self, measure: &Measure, row: usize) -> ReasonId {
@@ -385,26 +464,43 @@ pub fn in_scale(
     Ok(i128::from(minor) * parity * scale / i128::from(Context::MICRO))
 }
 
+/// A limit in the unit of amounts as received.
+fn foreign(minor: i64) -> i128 {
+    i128::from(minor) * i128::from(Context::MICRO)
+}
+
+/// Compared exactly, in yuan or, where receipts keep the currency of a foreign limit, in that.
 fn below_threshold(
     measure: &Measure,
-    base: &Values,
+    bases: &Bases,
     firm: &[u32],
     firms: usize,
     context: &Context,
 ) -> Result<Vec<bool>, EngineError> {
+    let base = &bases.eligible;
     let Some(threshold) = &measure.threshold else { return Ok(vec![false; base.len()]) };
-    let scale = i128::from(base.scale());
-    let limit = in_scale(threshold.amount.minor, threshold.amount.currency, scale, context)?;
+    let (minor, currency) = (threshold.amount.minor, threshold.amount.currency);
+    let (values, limit): (Vec<i128>, i128) = match &bases.received {
+        Some(received) => (received.clone(), foreign(minor)),
+        None => {
+            let scale = i128::from(base.scale());
+            let values = (0..base.len()).map(|row| base.get(row)).collect();
+            (values, in_scale(minor, currency, scale, context)?)
+        }
+    };
     let below = |value: i128| match threshold.test {
         ThresholdTest::Above => value <= limit,
         ThresholdTest::AtLeast => value < limit,
     };
     if threshold.on == ThresholdOn::Claim {
-        return Ok((0..base.len()).map(|row| below(base.get(row))).collect());
+        return Ok(values.into_iter().map(below).collect());
     }
-    // The firm's total, cut to fen; a limit in whole fen is passed by fen alone or not at all.
-    let totals = sum_by(&base.shown()?, firm, firms)?;
-    Ok(firm.iter().map(|f| below(i128::from(totals[*f as usize]) * scale)).collect())
+    let mut totals = vec![0i128; firms];
+    for (firm, value) in firm.iter().zip(values) {
+        let total = &mut totals[*firm as usize];
+        *total = total.checked_add(value).ok_or(Overflow)?;
+    }
+    Ok(firm.iter().map(|firm| below(totals[*firm as usize])).collect())
 }
 
 /// For every claim the first gate that it fails; 0 where it passes all.
@@ -430,7 +526,7 @@ fn gates(
                 let passes = facts.passes(rule);
                 firm.iter().enumerate().for_each(|(row, f)| fail(row, passes[*f as usize]));
             }
-            GateOf::AnyLine(_) | GateOf::EveryLine(_) => {
+            GateOf::AnyLine(_) | GateOf::EveryLine(_) | GateOf::SmallestLine(_) => {
                 let passes = bools(table, &gate_column(gate_number))?;
                 passes.into_iter().enumerate().for_each(|(row, passes)| fail(row, passes));
             }
@@ -438,7 +534,7 @@ fn gates(
                 let records = &facts.platform[number];
                 firm.iter()
                     .enumerate()
-                    .for_each(|(row, f)| fail(row, records[*f as usize].is_some()));
+                    .for_each(|(row, f)| fail(row, records[*f as usize].is_some_and(|r| r > 0)));
             }
             GateOf::NotListed => {
                 firm.iter().enumerate().for_each(|(row, f)| fail(row, !facts.listed[*f as usize]));

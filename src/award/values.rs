@@ -9,9 +9,11 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::{Context, EngineError};
+use crate::domain::Window;
 use crate::domain::date::{from_epoch_days, to_epoch_days};
 use crate::frame::access::{days, optional_ints, texts};
 use crate::frame::columns as c;
+use crate::frame::kernels::Overflow;
 use crate::scheme::compile::in_period;
 use crate::scheme::{Base, FxDate, Measure, ValidOn};
 
@@ -30,19 +32,34 @@ pub fn valued(
 ) -> Result<DataFrame, EngineError> {
     let mut table = lines.clone();
     let values = line_values(measure, lines, context)?;
+    let whole = scale(&measure.base) == 1;
+    summable(&values, if whole { i128::from(i64::MAX) } else { i128::MAX })?;
+    if let Some(received) = as_received(measure, lines, context)? {
+        summable(&received, i128::MAX)?;
+        table.with_column(
+            Int128Chunked::from_vec(c::RECEIVED_ABROAD.into(), received).into_column(),
+        )?;
+    }
     if let Some((field, _)) = measure.base.days {
-        let weighted = weigh(&values, &days(lines, field.name)?, context);
+        let weighted = weigh(&values, &days(lines, field.name)?, measure, context);
+        summable(&weighted, i128::MAX)?;
         table.with_column(Int128Chunked::from_vec(c::WEIGHTED.into(), weighted).into_column())?;
     }
-    if scale(&measure.base) == 1 {
+    if whole {
         let fen = values.iter().map(|v| i64::try_from(*v)).collect::<Result<Vec<_>, _>>();
-        let fen = fen.map_err(|_| crate::frame::kernels::Overflow)?;
+        let fen = fen.map_err(|_| Overflow)?;
         table.with_column(Column::new(c::VALUE.into(), fen))?;
     } else {
         table.with_column(Int128Chunked::from_vec(c::VALUE.into(), values).into_column())?;
     }
     let reason = line_reason(measure, context);
     Ok(table.lazy().with_column(reason.cast(DataType::UInt16).alias(c::LINE_REASON)).collect()?)
+}
+
+/// Sums over lines are column expressions, which wrap: none can while all lines together stay within `most`.
+fn summable(values: &[i128], most: i128) -> Result<(), Overflow> {
+    let total = values.iter().try_fold(0i128, |sum, value| sum.checked_add(value.checked_abs()?));
+    total.filter(|total| *total <= most).map(|_| ()).ok_or(Overflow)
 }
 
 /// The first rule that a line fails, as its reason's number; 0 where it counts.
@@ -66,16 +83,10 @@ fn line_values(
     context: &Context,
 ) -> Result<Vec<i128>, EngineError> {
     let base = &measure.base;
-    let Some(sum) = base.sum else { return Ok(vec![0; lines.height()]) };
-    let amounts = lines.column(sum.name)?.i64()?;
-    let mut values: Vec<i128> = amounts.iter().map(|v| i128::from(v.unwrap_or(0))).collect();
-    for field in &base.minus {
-        for (value, minus) in values.iter_mut().zip(lines.column(field.name)?.i64()?.iter()) {
-            *value -= i128::from(minus.unwrap_or(0));
-        }
-    }
+    let mut values = net_amounts(base, lines)?;
     if base.converts {
-        convert(&mut values, base, lines, context)?;
+        let parities = parities(base, lines, context)?;
+        values.iter_mut().zip(parities).for_each(|(value, parity)| *value *= parity);
     }
     if let Some(field) = base.times {
         for (value, share) in values.iter_mut().zip(optional_ints(lines, field.name)?) {
@@ -85,23 +96,68 @@ fn line_values(
     Ok(values)
 }
 
-/// Multiplies by the parity of each line's currency. Few different parities occur, so each is
-/// looked up once.
-fn convert(
-    values: &mut [i128],
+/// Amounts less what is taken off them, in the smallest unit of each line's currency; 0 without a base.
+fn net_amounts(base: &Base, lines: &DataFrame) -> PolarsResult<Vec<i128>> {
+    let Some(sum) = base.sum else { return Ok(vec![0; lines.height()]) };
+    let amounts = lines.column(sum.name)?.i64()?;
+    let mut values: Vec<i128> = amounts.iter().map(|v| i128::from(v.unwrap_or(0))).collect();
+    for field in &base.minus {
+        for (value, minus) in values.iter_mut().zip(lines.column(field.name)?.i64()?.iter()) {
+            *value -= i128::from(minus.unwrap_or(0));
+        }
+    }
+    Ok(values)
+}
+
+/// What each line is in the currency of a foreign threshold, where every line has a day of its own:
+/// receipts in that currency as they are, others across the parities of their day, cut to a
+/// millionth of its smallest unit. `None` where one day converts everything, threshold included.
+fn as_received(
+    measure: &Measure,
+    lines: &DataFrame,
+    context: &Context,
+) -> Result<Option<Vec<i128>>, EngineError> {
+    let base = &measure.base;
+    let Some(currency) = measure.foreign_threshold().filter(|_| base.converts && is_dated(context))
+    else {
+        return Ok(None);
+    };
+    let mut values = net_amounts(base, lines)?;
+    let own = parities(base, lines, context)?;
+    let days = line_days(base, lines, context)?;
+    for ((value, parity), day) in values.iter_mut().zip(own).zip(days) {
+        let day = context.parity_day(day.and_then(from_epoch_days));
+        let into = i128::from(context.parity(currency.code(), day)?);
+        *value = *value * parity * i128::from(Context::MICRO) / into;
+    }
+    Ok(Some(values))
+}
+
+/// Whether each line has a day of its own that chooses its parity.
+fn is_dated(context: &Context) -> bool {
+    matches!(context.scheme.rates.fx_on, FxDate::Monthly | FxDate::Transaction)
+}
+
+/// The days that choose the parities of lines, as the scheme says.
+pub fn line_days(
     base: &Base,
     lines: &DataFrame,
     context: &Context,
-) -> Result<(), EngineError> {
-    let dated = matches!(context.scheme.rates.fx_on, FxDate::Monthly | FxDate::Transaction);
-    let on = match base.dated.filter(|_| dated) {
-        Some(field) => days(lines, field.name)?,
-        None => vec![None; values.len()],
-    };
+) -> PolarsResult<Vec<Option<i32>>> {
+    match base.dated.filter(|_| is_dated(context)) {
+        Some(field) => days(lines, field.name),
+        None => Ok(vec![None; lines.height()]),
+    }
+}
+
+/// The parity of each line's currency. Few different parities occur, so each is looked up once.
+fn parities(base: &Base, lines: &DataFrame, context: &Context) -> Result<Vec<i128>, EngineError> {
+    let on = line_days(base, lines, context)?;
     let mut known: BTreeMap<(String, Option<i32>), i128> = BTreeMap::new();
     let mut last: Option<((&str, Option<i32>), i128)> = None;
     let currencies = texts(lines, c::CURRENCY)?;
-    for ((value, currency), day) in values.iter_mut().zip(currencies).zip(on) {
+    let mut out = Vec::with_capacity(currencies.len());
+    for (currency, day) in currencies.into_iter().zip(on) {
         let currency = if currency.is_empty() { "CNY" } else { currency };
         let parity = match last {
             Some((key, parity)) if key == (currency, day) => parity,
@@ -116,14 +172,20 @@ fn convert(
             },
         };
         last = Some(((currency, day), parity));
-        *value *= parity;
+        out.push(parity);
     }
-    Ok(())
+    Ok(out)
 }
 
-/// Days from each line to the end of the prior year, none before it.
-fn weigh(values: &[i128], on: &[Option<i32>], context: &Context) -> Vec<i128> {
-    let end = NaiveDate::from_ymd_opt(context.calendar.award_year - 1, 12, 31);
+/// Days from each line to the end of the year that the support is for, none before it.
+fn weigh(values: &[i128], on: &[Option<i32>], measure: &Measure, context: &Context) -> Vec<i128> {
+    let calendar = context.calendar;
+    let years = measure.supports.unwrap_or(Window::PriorYear);
+    let period = years.dates(calendar.award_year, calendar.policy);
+    let end = period.map_or_else(
+        || NaiveDate::from_ymd_opt(calendar.award_year - 1, 12, 31),
+        |period| Some(period.to),
+    );
     let end = end.map(to_epoch_days).unwrap_or(0);
     let days = on.iter().map(|day| day.map_or(0, |day| (end - day).max(0)));
     values.iter().zip(days).map(|(value, days)| value * i128::from(days)).collect()

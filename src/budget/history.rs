@@ -6,36 +6,54 @@ use chrono::Datelike;
 use polars::prelude::{DataFrame, PlHashMap};
 
 use super::Awards;
+use crate::award::stages::EarlierBases;
 use crate::award::{Context, EngineError, Inputs};
 use crate::domain::date::from_epoch_days;
 use crate::domain::paper::canonical;
-use crate::frame::access::{days, indices, ints, optional_ints, texts};
+use crate::frame::access::{bools, days, indices, ints, optional_ints, texts};
 use crate::frame::columns as c;
-use crate::scheme::{CapYear, Item, Measure, Once, ReasonId, Stage};
+use crate::scheme::{CapYear, Item, Measure, Once, ReasonId, Stage, Whose};
 
 /// Words of the status column that mean that nothing of the award is left.
 const FULLY_RETURNED: [&str; 2] = ["已退回", "已追回"];
 
+/// The word for an award that nobody has decided on: nothing has been received yet.
+const PENDING: &str = "待审";
+
 /// Earlier awards of the scheme's measures.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct History {
     rows: Vec<Earlier>,
     award_year: i32,
 }
 
-#[derive(Debug)]
-struct Earlier {
+/// One earlier award.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// Row of the table of earlier awards.
+    pub row: usize,
     /// `None` when the enterprise files nothing this time.
-    firm: Option<u32>,
-    measure: usize,
+    pub firm: Option<u32>,
+    pub measure: usize,
     /// In the form in which items are compared.
-    item: String,
-    year: i32,
+    pub item: String,
+    pub year: i32,
     /// In the year that the annual cap looks at.
     same_cap_year: bool,
-    base: i64,
-    amount: i64,
-    returned: bool,
+    /// `None` where the row names none.
+    pub base: Option<i64>,
+    pub amount: i64,
+    pub returned: bool,
+    pub pending: bool,
+    /// A person has confirmed the row as it stands.
+    pub confirmed: bool,
+}
+
+impl Earlier {
+    /// Whether something of it is left to whoever received it.
+    pub fn is_received(&self) -> bool {
+        !self.returned && !self.pending
+    }
 }
 
 /// What the claims of a measure have behind them, row by row; empty when there is nothing.
@@ -48,28 +66,65 @@ pub struct Priors {
 #[derive(Clone, Debug, Default)]
 struct Prior {
     base: i64,
+    base_of_year: i64,
+    /// All awards that bear on the claim, each once.
     amount: i64,
-    same_year: i64,
-    years: Vec<i32>,
+    item: Sums,
+    firm: Sums,
     /// An award for the same enterprise or item, as the measure's `once` asks.
     before: bool,
+}
+
+/// Awards for one item, or of one enterprise.
+#[derive(Clone, Debug, Default)]
+struct Sums {
+    amount: i64,
+    same_year: i64,
+    /// Other award years.
+    years: Vec<i32>,
+}
+
+impl Sums {
+    fn add(&mut self, award: &Earlier, award_year: i32) {
+        self.amount = self.amount.saturating_add(award.amount);
+        if award.year == award_year {
+            self.same_year = self.same_year.saturating_add(award.amount);
+        } else if !self.years.contains(&award.year) {
+            self.years.push(award.year);
+        }
+    }
+
+    fn used_up(&self, (max, consecutive): (u32, bool), award_year: i32) -> bool {
+        let first = self.years.iter().min().copied().unwrap_or(award_year);
+        let too_late = consecutive && i64::from(award_year - first) >= i64::from(max);
+        self.years.len() >= max as usize || too_late
+    }
 }
 
 impl Priors {
     /// Bases recognised in earlier years, in fen, by claim.
     pub fn base(&self) -> Vec<i64> {
-        let mut base = vec![0; self.claims];
+        self.each(|prior| prior.base)
+    }
+
+    /// The same, those of the award year apart.
+    pub fn bases(&self) -> EarlierBases {
+        EarlierBases { all: self.base(), of_year: self.each(|prior| prior.base_of_year) }
+    }
+
+    fn each(&self, of: fn(&Prior) -> i64) -> Vec<i64> {
+        let mut out = vec![0; self.claims];
         for (row, prior) in &self.rows {
-            base[*row] = prior.base;
+            out[*row] = of(prior);
         }
-        base
+        out
     }
 
     /// In how many other award years each claim was supported.
     pub fn years(&self) -> Vec<usize> {
         let mut years = vec![0; self.claims];
         for (row, prior) in &self.rows {
-            years[*row] = prior.years.len();
+            years[*row] = prior.item.years.len().max(prior.firm.years.len());
         }
         years
     }
@@ -82,7 +137,8 @@ impl History {
         let items = texts(table, c::ITEM)?;
         let years = optional_ints(table, c::AWARD_YEAR)?;
         let paid = days(table, c::PAID_ON)?;
-        let (bases, amounts) = (ints(table, c::BASE)?, ints(table, c::AMOUNT)?);
+        let (bases, amounts) = (optional_ints(table, c::BASE)?, ints(table, c::AMOUNT)?);
+        let confirmed = bools(table, c::CONFIRMED)?;
         let statuses = texts(table, c::STATUS)?;
         let firms = table.column(c::FIRM)?.u32()?;
         let award_year = context.calendar.award_year;
@@ -95,6 +151,7 @@ impl History {
             let year = years[row].and_then(|y| i32::try_from(y).ok()).unwrap_or(0);
             let paid_in = paid[row].and_then(from_epoch_days).map(|day| day.year());
             rows.push(Earlier {
+                row,
                 firm,
                 measure,
                 item: canonical(items[row]).into_owned(),
@@ -106,9 +163,23 @@ impl History {
                 base: bases[row],
                 amount: amounts[row],
                 returned: FULLY_RETURNED.contains(&statuses[row]),
+                pending: statuses[row] == PENDING,
+                confirmed: confirmed[row],
             });
         }
         Ok(Self { rows, award_year })
+    }
+
+    /// All rows that name a measure of the scheme.
+    pub fn rows(&self) -> &[Earlier] {
+        &self.rows
+    }
+
+    /// The same as if everything pending had been granted.
+    pub fn if_granted(&self) -> Self {
+        let mut granted = self.clone();
+        granted.rows.iter_mut().for_each(|earlier| earlier.pending = false);
+        granted
     }
 
     /// Finds for every claim the earlier awards that bear on it: those of the same enterprise and
@@ -145,9 +216,13 @@ impl History {
             let same_item = by_item.get(award.item.as_str()).map_or(&[][..], Vec::as_slice);
             let others = same_item.iter().copied().filter(|row| !of_firm.contains(row));
             for row in of_firm.clone().chain(others) {
-                let item_matches = !has_items || items[row] == award.item;
+                let of_firm = of_firm.contains(&row);
+                // Where costs run on, an award of the enterprise that names no item is for this one.
+                let unnamed = measure.base.include_history && of_firm && award.item.is_empty();
+                let of_item = items[row] == award.item || unnamed;
                 let prior = priors.rows.entry(row).or_default();
-                prior.add(award, measure, item_matches, of_firm.contains(&row), self.award_year);
+                let of_item = if has_items { of_item } else { of_firm };
+                prior.add(award, measure, of_item, of_firm, self.award_year);
             }
         }
         Ok(priors)
@@ -156,7 +231,7 @@ impl History {
     /// What each enterprise received in the year that the annual cap looks at, all measures.
     pub fn same_year(&self, firms: usize) -> Vec<i64> {
         let mut sums = vec![0i64; firms];
-        for earlier in self.rows.iter().filter(|e| e.same_cap_year && !e.returned) {
+        for earlier in self.rows.iter().filter(|e| e.same_cap_year && e.is_received()) {
             if let Some(firm) = earlier.firm {
                 sums[firm as usize] = sums[firm as usize].saturating_add(earlier.amount);
             }
@@ -166,7 +241,7 @@ impl History {
 
     /// What earlier batches of the award year have granted, to anybody.
     pub fn granted_this_year(&self) -> i64 {
-        let granted = self.rows.iter().filter(|e| e.year == self.award_year && !e.returned);
+        let granted = self.rows.iter().filter(|e| e.year == self.award_year && e.is_received());
         granted.fold(0i64, |sum, earlier| sum.saturating_add(earlier.amount))
     }
 
@@ -175,7 +250,7 @@ impl History {
     pub fn granted_items(&self, measure: usize) -> BTreeMap<u32, BTreeSet<&str>> {
         let mut items: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
         let granted = |e: &&Earlier| {
-            e.measure == measure && e.year == self.award_year && !e.returned && e.amount > 0
+            e.measure == measure && e.year == self.award_year && e.is_received() && e.amount > 0
         };
         for earlier in self.rows.iter().filter(granted) {
             if let Some(firm) = earlier.firm {
@@ -183,6 +258,13 @@ impl History {
             }
         }
         items
+    }
+
+    /// Enterprises and the items of a measure that they were ever supported for.
+    pub fn supported(&self, measure: usize) -> BTreeSet<(u32, &str)> {
+        let of_measure =
+            self.rows.iter().filter(|e| e.measure == measure && e.is_received() && e.amount > 0);
+        of_measure.filter_map(|e| Some((e.firm?, e.item.as_str()))).collect()
     }
 }
 
@@ -195,29 +277,51 @@ impl Prior {
         firm_matches: bool,
         award_year: i32,
     ) {
-        // Costs that were recognised stay recognised, even if the support was returned.
-        self.base = self.base.saturating_add(award.base);
+        if award.pending {
+            return;
+        }
+        // Costs belong to their item. What was paid back was for costs that nobody stands behind,
+        // unless a person says otherwise.
+        let base_counts = !award.returned || measure.base.returned_counts || award.confirmed;
+        if item_matches && base_counts {
+            let base = award.base.unwrap_or(0);
+            self.base = self.base.saturating_add(base);
+            if award.year == award_year {
+                self.base_of_year = self.base_of_year.saturating_add(base);
+            }
+        }
         let counts_once = !award.returned || !measure.history.restored_by_return;
         self.before |= counts_once
             && match measure.history.once {
                 Some((Once::Item, _)) => item_matches,
                 Some((Once::Firm, _)) => firm_matches,
+                // An award that names no item may have been for any of them.
+                Some((Once::FirmItem, _)) => {
+                    firm_matches && (item_matches || award.item.is_empty())
+                }
                 None => false,
             };
-        // Another item of the same enterprise bears on this one only where costs run on.
-        if award.returned || !(item_matches || measure.base.include_history) {
+        let firm_counts = firm_matches && measure.history.whose == Whose::ItemAndFirm;
+        if award.returned || !(item_matches || firm_counts) {
             return;
         }
         self.amount = self.amount.saturating_add(award.amount);
-        if award.year == award_year {
-            self.same_year = self.same_year.saturating_add(award.amount);
-        } else if !self.years.contains(&award.year) {
-            self.years.push(award.year);
+        if item_matches {
+            self.item.add(award, award_year);
+        }
+        if firm_counts {
+            self.firm.add(award, award_year);
         }
     }
 
-    /// The amount that is left, and the reason if it is less.
-    fn limit(&self, amount: i64, measure: &Measure, award_year: i32) -> (i64, ReasonId) {
+    /// The amount that is left, and the reason if it is less. `entitled` is what the rule gives on all
+    /// costs to date, `of_year` on those of the award year, where that is a limit.
+    fn limit(
+        &self,
+        (amount, entitled, of_year): (i64, i64, Option<i64>),
+        measure: &Measure,
+        award_year: i32,
+    ) -> (i64, ReasonId) {
         let rule = &measure.history;
         let (mut left, mut reason) = (amount, 0);
         let mut lower = |to: i64, why: ReasonId| {
@@ -228,22 +332,27 @@ impl Prior {
         if let Some((_, why)) = rule.once.filter(|_| self.before) {
             lower(0, why);
         }
-        if let Some((max, consecutive, why)) = rule.years {
-            let first = self.years.iter().min().copied().unwrap_or(award_year);
-            let too_late = consecutive && i64::from(award_year - first) >= i64::from(max);
-            if self.years.len() >= max as usize || too_late {
+        for sums in [&self.item, &self.firm] {
+            if let Some((max, consecutive, why)) = rule.years
+                && sums.used_up((max, consecutive), award_year)
+            {
                 lower(0, why);
             }
         }
         let cumulative = rule.lifetime.map_or(measure.evidence_reason, |(_, why)| why);
         if measure.base.include_history {
-            lower(amount - self.amount, cumulative);
+            lower(entitled.saturating_sub(self.item.amount), cumulative);
         }
-        if let Some((cap, why)) = rule.lifetime {
-            lower(cap - self.amount, why);
+        if let Some(of_year) = of_year {
+            lower(of_year.saturating_sub(self.item.same_year), measure.year_reason);
         }
-        if let Some((cap, why)) = rule.per_year {
-            lower(cap - self.same_year, why);
+        for sums in [&self.item, &self.firm] {
+            if let Some((cap, why)) = rule.lifetime {
+                lower(cap.saturating_sub(sums.amount), why);
+            }
+            if let Some((cap, why)) = rule.per_year {
+                lower(cap.saturating_sub(sums.same_year), why);
+            }
         }
         (left, reason)
     }
@@ -260,7 +369,9 @@ pub fn apply(awards: &mut Awards, priors: &[&Priors], context: &Context) {
         let general = measure.history.per_year.is_some() || measure.history.lifetime.is_some();
         let year = context.calendar.award_year;
         let mut one = |row: usize, prior: &Prior| {
-            let (left, reason) = prior.limit(amount[row], measure, year);
+            let of_year = awards.of_year.get(row).copied().flatten();
+            let rule = (amount[row], awards.entitled[row], of_year);
+            let (left, reason) = prior.limit(rule, measure, year);
             (amount[row], reasons[row]) = (left, reason);
             awards.prior[row] = prior.amount;
             if measure.base.include_history {

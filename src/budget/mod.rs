@@ -18,7 +18,8 @@ use polars::prelude::DataFrame;
 use crate::award::claims::{MeasureClaims, Working, gather};
 use crate::award::stages::{FirmFacts, evaluate, reasons};
 use crate::award::{Context, EngineError, Inputs, StageColumn};
-use crate::frame::kernels::Groups;
+use crate::domain::RoundUnit;
+use crate::frame::kernels::{Groups, Overflow, sum};
 use crate::scheme::{ReasonId, Stage};
 
 /// All claims of a run, measure after measure, each measure sorted by enterprise and item.
@@ -39,6 +40,10 @@ pub struct Awards {
     pub base: Vec<i64>,
     /// What of the base was recognised with earlier awards already, in fen; 0 unless costs run on.
     pub base_before: Vec<i64>,
+    /// What the rules give for the evidence that counts, whatever was asked for, in fen.
+    pub entitled: Vec<i64>,
+    /// The most for the costs of the award year alone, where there is such a limit.
+    pub of_year: Vec<Option<i64>>,
     /// What amounts came from, by measure.
     pub workings: Vec<Option<Working>>,
     /// Earlier awards that count against the claim, in fen.
@@ -99,6 +104,7 @@ pub struct Gathered {
 /// # Errors
 /// A missing rate, an amount out of range, or a fault of the engine.
 pub fn gather_all(inputs: &Inputs, context: &Context) -> Result<Gathered, EngineError> {
+    crate::award::needs::all_there(inputs, context)?;
     let facts = FirmFacts::new(inputs, context)?;
     let history = history::History::new(inputs, context)?;
     let measures = context.scheme.measures.iter().zip(&inputs.lines);
@@ -116,6 +122,24 @@ pub fn gather_all(inputs: &Inputs, context: &Context) -> Result<Gathered, Engine
     Ok(Gathered { facts, history, tables, priors })
 }
 
+impl Gathered {
+    /// The same claims with other earlier awards behind them.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn with_history(
+        &self,
+        history: history::History,
+        context: &Context,
+    ) -> Result<Self, EngineError> {
+        let measures = context.scheme.measures.iter().enumerate().zip(&self.tables);
+        let priors = measures
+            .map(|((number, measure), (table, _))| history.of_claims(number, measure, table))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { facts: self.facts.clone(), tables: self.tables.clone(), history, priors })
+    }
+}
+
 /// All stages over gathered claims.
 ///
 /// # Errors
@@ -128,8 +152,8 @@ pub fn award(
     let Gathered { facts, history, tables, priors } = gathered;
     let mut parts = Vec::with_capacity(tables.len());
     for (number, gathered) in tables.into_iter().enumerate() {
-        let base = priors[number].base();
-        parts.push(evaluate(number, gathered, &facts, &base, context)?);
+        let earlier = priors[number].bases();
+        parts.push(evaluate(number, gathered, &facts, &earlier, context)?);
     }
     let priors: Vec<&history::Priors> = priors.iter().collect();
     beyond(parts, &priors, &history, inputs, context)
@@ -148,6 +172,8 @@ pub fn beyond<P: Borrow<MeasureClaims>>(
     context: &Context,
 ) -> Result<Awards, EngineError> {
     let mut awards = concatenate(parts, inputs.firms.height());
+    // Stages only lower: while all that is asked for fits in 64 bits, no sum of amounts after it can wrap.
+    i64::try_from(sum(&awards.requested)).map_err(|_| Overflow)?;
     for stage in &context.scheme.stages[4..] {
         match stage {
             Stage::History => history::apply(&mut awards, priors, context),
@@ -158,7 +184,24 @@ pub fn beyond<P: Borrow<MeasureClaims>>(
             Stage::Gates | Stage::Evidence | Stage::Item | Stage::ItemCap => {}
         }
     }
+    cut_to_unit(&mut awards, context);
     Ok(awards)
+}
+
+/// Cuts what is left in the end to the unit that amounts are approved in: the one rounding above the
+/// fen. It shows in the last stage, under its own reason where nothing else lowered the claim there.
+fn cut_to_unit(awards: &mut Awards, context: &Context) {
+    let (rounding, reason) = (context.scheme.rounding, context.scheme.rounding_reason);
+    let Some(last) = awards.stages.last_mut().filter(|_| rounding.unit != RoundUnit::Fen) else {
+        return;
+    };
+    for (amount, why) in last.amount.iter_mut().zip(&mut last.reason) {
+        let cut = rounding.cut(*amount);
+        if cut < *amount && *why == 0 {
+            *why = reason;
+        }
+        *amount = cut;
+    }
 }
 
 fn concatenate<P: Borrow<MeasureClaims>>(parts: Vec<P>, firms: usize) -> Awards {
@@ -172,6 +215,8 @@ fn concatenate<P: Borrow<MeasureClaims>>(parts: Vec<P>, firms: usize) -> Awards 
         requested: Vec::with_capacity(rows),
         base: Vec::with_capacity(rows),
         base_before: vec![0; rows],
+        entitled: Vec::with_capacity(rows),
+        of_year: Vec::with_capacity(rows),
         workings: Vec::with_capacity(parts.len()),
         prior: vec![0; rows],
         stages: Vec::with_capacity(9),
@@ -186,6 +231,9 @@ fn concatenate<P: Borrow<MeasureClaims>>(parts: Vec<P>, firms: usize) -> Awards 
         awards.blocks.push(start..awards.firm.len());
         awards.requested.extend_from_slice(&part.requested);
         awards.base.extend_from_slice(&part.base);
+        awards.entitled.extend_from_slice(&part.entitled);
+        awards.of_year.extend(part.of_year.iter().map(|most| Some(*most)));
+        awards.of_year.resize(awards.firm.len(), None);
         awards.workings.push(part.working.clone());
         awards.tables.push(part.table.clone());
         awards.lines.push(part.lines.clone());

@@ -159,6 +159,15 @@ pub struct ReportArgs {
     /// 写入的目录（须为空或不存在；默认在结果目录旁另建）folder to write to, empty or new
     #[arg(long, value_name = "DIR")]
     pub to: Option<PathBuf>,
+    /// 认定表：拨付清单只列据此放行的暂缓款项 decisions: the payment list holds what they release, and nothing else
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "only")]
+    pub decisions: Vec<PathBuf>,
+    /// 此前清单已用的认定表，所放行的不再列 decisions of earlier lists: what they released is not listed again
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "decisions")]
+    pub earlier: Vec<PathBuf>,
+    /// 表头别名文件 aliases of headings
+    #[arg(long, default_value = "pipelines/headers.toml", value_name = "FILE")]
+    pub headers: PathBuf,
     /// 自备版式：仿照 reports/，含 layouts、words、fonts own layouts, words and fonts, in a folder like reports/
     #[arg(long, value_name = "DIR")]
     pub look: Option<PathBuf>,
@@ -283,8 +292,8 @@ pub enum DuplicatesAction {
         #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
         truth: Vec<PathBuf>,
         /// 表头别名文件 aliases of headings
-        #[arg(long, default_value = "pipelines/headers.toml", value_name = "FILE")]
-        headers: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        headers: Option<PathBuf>,
     },
 }
 

@@ -1,13 +1,13 @@
 //! What each command does, and the exit code that it ends with.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
 use super::args::{Args, Command, SampleFormat, SampleScheme, SchemeAction};
 use super::progress::Bar;
-use super::{duplicates, locale, show, template, versions};
+use super::{duplicates, locale, show, tell, template, versions};
+use crate::award::EngineError;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
 use crate::report;
 use crate::report::model::not_counted::{not_counted, nothing_found};
@@ -66,12 +66,9 @@ pub fn run(args: &Args) -> u8 {
             sample(out, (*firms as usize, *seed), folder, (*format, *scheme), payments.as_deref())
         }
         Command::Completions { shell } => {
-            clap_complete::generate(
-                *shell,
-                &mut Args::command(),
-                "jiangbu",
-                &mut std::io::stdout(),
-            );
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "jiangbu", &mut script);
+            print!("{}", String::from_utf8_lossy(&script));
             Ok(CLEAN)
         }
     };
@@ -100,10 +97,9 @@ impl Output {
             println!("{}", show::diagnostics_json(diagnostics));
             return;
         }
-        let palette =
-            if std::io::stderr().is_terminal() { Palette::Colour } else { Palette::Plain };
+        let palette = if tell::colours() { Palette::Colour } else { Palette::Plain };
         for diagnostic in diagnostics.iter().take(MOST) {
-            eprintln!("{}\n", render(diagnostic, self.lang, palette));
+            tell::styled(&(render(diagnostic, self.lang, palette) + "\n\n"));
         }
         if diagnostics.len() > MOST {
             let rest = diagnostics.len() - MOST;
@@ -121,6 +117,11 @@ impl Output {
             Failure::Output { path, why } => {
                 let fault = Diagnostic::new(&codes::CANNOT_WRITE).arg("path", path);
                 (vec![fault.arg("why", why)], UNUSABLE)
+            }
+            // Amounts beyond any budget are a slip of the inputs.
+            Failure::Internal(EngineError::Overflow(_)) => {
+                let fault = Diagnostic::new(&codes::SUM_TOO_LARGE).arg("what", "申报或支付");
+                (vec![fault.arg("what_en", "filings or payments")], UNUSABLE)
             }
             Failure::Internal(error) => {
                 (vec![Diagnostic::new(&codes::INTERNAL).arg("why", error)], INTERNAL)
@@ -187,6 +188,7 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
     let computed = computed.map_err(|failure| (failure, out))?;
     let written = run::rehearse(&pipeline, &computed, out.lang, &bar);
     bar.clear();
+    let missing = run::summary::summary(&pipeline, &computed).missing;
     let prepared = computed.prepared;
     let all = &prepared.linked.findings;
     let grave = all.iter().filter(|d| d.severity > Severity::Note).count();
@@ -203,6 +205,9 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
                 println!("{read} rows read, {refused} quarantined; {grave} findings need a person")
             }
         }
+    }
+    if let Some(missing) = missing.filter(|_| !out.json && !out.quiet) {
+        println!("{}", missing.said(out.lang));
     }
     written.map_err(|failure| (failure, out))?;
     Ok(if grave > 0 { FINDINGS } else { CLEAN })

@@ -1,11 +1,12 @@
 //! `jiangbu duplicates`: the join with rosters tried against a table of the truth.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::args::DuplicatesAction;
 use super::commands::{CLEAN, Outcome, Output};
+use super::places::shipped;
 use crate::diag::{Diagnostics, Lang};
 use crate::domain::text::{pad, pad_left};
 use crate::duplicate::trial::{self, Trial, Tried};
@@ -17,7 +18,9 @@ use crate::run::prepare::Failure;
 pub(super) fn run(out: Output, action: &DuplicatesAction) -> Outcome {
     let DuplicatesAction::Evaluate { claims, roster, truth, headers } = action;
     let fail = |faults: Diagnostics| (Failure::User(faults), out);
-    let headers = headers::load(headers).map_err(fail)?;
+    let near: Vec<&Path> = claims.iter().chain(roster).chain(truth).map(PathBuf::as_path).collect();
+    let path = headers.clone().unwrap_or_else(|| shipped("pipelines/headers.toml", &near));
+    let headers = headers::load(&path).map_err(fail)?;
     let (claims, rosters, truth) = (files(claims), files(roster), files(truth));
     let bar = out.progress();
     let trial = Trial { claims: &claims, rosters: &rosters, truth: &truth, headers: &headers };

@@ -1,5 +1,6 @@
 //! `jiangbu approve` and `jiangbu ledger`: what was approved, kept across runs and years.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -10,9 +11,11 @@ use super::commands::{CLEAN, Outcome, Output};
 use super::reconcile::day;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::domain::Fen;
+use crate::domain::date::from_epoch_days;
 use crate::domain::text::{pad, pad_left};
-use crate::ledger::{Awards, Kind, Ledger, Segment};
+use crate::ledger::{Awards, Entry, Kind, Ledger, Segment};
 use crate::run::prepare::Failure;
+use crate::run::proposal::{Facts, Terms};
 use crate::run::{approve, folder, ledger};
 
 #[derive(Debug, clap::Args)]
@@ -25,24 +28,42 @@ pub struct ApproveArgs {
     /// 核准人 who approves
     #[arg(long, value_name = "NAME")]
     pub by: String,
-    /// 台账目录（默认在结果目录旁的 ledger）folder of the ledger; `ledger` beside the run by default
+    /// 台账目录（默认取流程文件的 ledger，再取结果目录旁的 ledger）folder of the ledger; by default the pipeline's, else `ledger` beside the run
     #[arg(long, value_name = "DIR")]
     pub ledger: Option<PathBuf>,
     /// 流程文件（默认自动查找）pipeline file; looked for by default
     #[arg(long, value_name = "FILE")]
     pub pipeline: Option<PathBuf>,
+    /// 不再询问 do not ask
+    #[arg(long)]
+    pub yes: bool,
+    /// 核准日期早于申报截止日，确属补记 a day before the deadline is meant
+    #[arg(long)]
+    pub backdate: bool,
+    /// 有错误仍核准的理由，记入台账 why a run with errors is approved; the ledger keeps it
+    #[arg(long, value_name = "TEXT")]
+    pub despite: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum LedgerAction {
+    /// 新建台账（目录须为空或不存在）make a new ledger, in a folder empty or new
+    Init {
+        /// 台账目录 folder of the ledger
+        #[arg(default_value = "runs/ledger")]
+        ledger: PathBuf,
+    },
     /// 逐段核验台账 prove the chain, segment by segment
     Verify {
         /// 台账目录 folder of the ledger
         #[arg(default_value = "runs/ledger")]
         ledger: PathBuf,
-        /// 另行记下的末段指纹 hash of the last segment, noted elsewhere
+        /// 另行记下的末段指纹（可只写前 12 位）hash of the last segment, noted elsewhere; its first 12 digits will do
         #[arg(long, value_name = "HASH")]
         head: Option<String>,
+        /// 并与台账旁的结果目录逐段核对 compare with the run folders beside the ledger, too
+        #[arg(long)]
+        runs: bool,
     },
     /// 列出各段，或一家企业的历次奖补 list segments, or the awards of an enterprise
     Show {
@@ -103,14 +124,85 @@ pub(super) fn approve(out: Output, asked: &ApproveArgs) -> Outcome {
         on: asked.on,
         by: &asked.by,
     };
-    let segment = approve::approve(&request).map_err(|failure| (failure, out))?;
+    let (today, despite) = (Some(today()), asked.despite.as_deref());
+    let terms = Terms { today, backdate: asked.backdate, despite };
+    let segment = approve::propose(&request, &terms)
+        .and_then(|proposal| {
+            propose(out, &proposal.facts);
+            if !asked.yes && !agreed(out) {
+                return Err(Diagnostics::from(Diagnostic::new(&codes::NOT_CONFIRMED)).into());
+            }
+            proposal.commit()
+        })
+        .map_err(|failure| (failure, out))?;
     added(out, &segment);
     Ok(CLEAN)
 }
 
+/// The day it is in China, where the pipeline's days are.
+fn today() -> NaiveDate {
+    const EAST: u64 = 8 * 3_600;
+    const DAY: u64 = 86_400;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let days = now.map_or(0, |since| (since.as_secs() + EAST) / DAY);
+    i32::try_from(days).ok().and_then(from_epoch_days).unwrap_or_default()
+}
+
+/// Shows what would be written.
+fn propose(out: Output, facts: &Facts) {
+    if out.json {
+        eprintln!("{}", json!(facts));
+    } else if !out.quiet {
+        println!("{}", proposed(facts, out.lang).join("\n"));
+    }
+}
+
+fn proposed(facts: &Facts, lang: Lang) -> Vec<String> {
+    let short = |hash: &str| hash.get(..12).unwrap_or(hash).to_string();
+    let Facts { run, scheme, award_year, claims, amount, errors, warnings, .. } = facts;
+    let Facts { held, held_amount, granted_before, papers_before, number, .. } = facts;
+    let (ledger, now) =
+        (format!("{} · {}", facts.ledger, short(&facts.ledger_id)), short(&facts.head_now));
+    let read = facts.head_read.as_deref().map_or("—".to_string(), short);
+    let pool = [&facts.pool_before, &facts.pool_after, &facts.pool_total];
+    let [before, after, total] = pool.map(|sum| if sum.is_empty() { "—" } else { sum.as_str() });
+    match lang {
+        Lang::Zh => vec![
+            format!("核准 {run}（{scheme}，{award_year} 年度）：{claims} 项，{amount} 元"),
+            format!("预算执行：此前 {before} 元，核准后 {after} 元，总额 {total} 元"),
+            format!("问题：错误 {errors}，警告 {warnings}；暂缓拨付 {held} 家，{held_amount} 元"),
+            format!("台账中已有：申报项 {granted_before}，凭证 {papers_before}"),
+            format!("台账 {ledger}：核算时末段 {read}，现在末段 {now}，将写入第 {number} 段"),
+        ],
+        Lang::En => vec![
+            format!("To approve {run} ({scheme}, {award_year}): {claims} claims, {amount} yuan"),
+            format!("Budget: {before} yuan before, {after} after, {total} in all"),
+            format!(
+                "Findings: {errors} errors, {warnings} warnings; {held} enterprises wait for {held_amount} yuan"
+            ),
+            format!("In the ledger already: {granted_before} claims, {papers_before} papers"),
+            format!(
+                "Ledger {ledger}: it ended with {read} when the run read it, with {now} now; segment {number} will be written"
+            ),
+        ],
+    }
+}
+
+/// Asks at the terminal; nobody there is a no.
+fn agreed(out: Output) -> bool {
+    if !std::io::stdin().is_terminal() {
+        return false;
+    }
+    eprint!("{}", out.lang.pick("核准？[y/N] ", "Approve? [y/N] "));
+    let mut answer = String::new();
+    let read = std::io::stdin().read_line(&mut answer);
+    read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是")
+}
+
 pub(super) fn run(out: Output, action: &LedgerAction) -> Outcome {
     let done = match action {
-        LedgerAction::Verify { ledger, head } => verify(out, ledger, head.as_deref()),
+        LedgerAction::Init { ledger } => init(out, ledger),
+        LedgerAction::Verify { ledger, head, runs } => verify(out, ledger, head.as_deref(), *runs),
         LedgerAction::Show { ledger, firm } => show(out, ledger, firm.as_deref()),
         LedgerAction::Export { ledger, scheme, output } => export(ledger, scheme, output),
         LedgerAction::Record { reconciled, by, ledger } => {
@@ -124,8 +216,27 @@ pub(super) fn run(out: Output, action: &LedgerAction) -> Outcome {
     done.map(|()| CLEAN).map_err(|failure| (failure, out))
 }
 
+fn init(out: Output, folder: &Path) -> Result<(), Failure> {
+    let ledger = Ledger::init(folder)?;
+    let (id, shown) = (&ledger.id, folder.display());
+    if out.json {
+        println!("{}", json!({ "ledger": shown.to_string(), "id": id }));
+    } else if !out.quiet {
+        println!(
+            "{}",
+            out.lang.pick("新台账：", "New ledger: ").to_string() + &format!("{shown} · {id}")
+        );
+    }
+    Ok(())
+}
+
+/// What was approved, or what a record of payments says that was paid and kept.
 fn sum(segment: &Segment) -> i64 {
-    segment.entries.iter().fold(0i64, |sum, entry| sum.saturating_add(entry.amount))
+    let amount = |entry: &Entry| match segment.head.kind {
+        Kind::Payments => entry.kept,
+        Kind::Approval | Kind::Withdrawal => entry.amount,
+    };
+    segment.entries.iter().fold(0i64, |sum, entry| sum.saturating_add(amount(entry)))
 }
 
 fn kind(kind: Kind, lang: Lang) -> &'static str {
@@ -166,28 +277,65 @@ fn described(segment: &Segment) -> serde_json::Value {
         "about": head.about, "reason": head.reason, "folder": head.folder,
         "scheme": head.scheme, (crate::frame::columns::AWARD_YEAR): head.award_year,
         "claims": segment.entries.len(), "amount": Fen(sum(segment)).to_decimal().to_string(),
+        "papers": segment.entries.iter().map(|e| e.papers.split_whitespace().count()).sum::<usize>(),
         "sha256": segment.sha256, "previous": head.previous,
     })
 }
 
-fn verify(out: Output, folder: &Path, expected: Option<&str>) -> Result<(), Failure> {
+fn verify(out: Output, folder: &Path, expected: Option<&str>, runs: bool) -> Result<(), Failure> {
     let ledger = Ledger::read(folder)?;
-    let (found, count) = (ledger.head(), ledger.segments.len());
-    if let Some(expected) = expected.filter(|expected| *expected != found) {
-        let fault = Diagnostic::new(&codes::OTHER_HEAD).arg("found", found);
-        return Err(Diagnostics::from(fault.arg("expected", expected)).into());
-    }
+    ledger::ends_with(&ledger, expected)?;
+    let parent = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let parent = parent.parent().unwrap_or(Path::new("."));
+    let compared = if runs { Some(ledger::verify_runs(&ledger, parent)?) } else { None };
+    let (found, count, noted) = (ledger.head(), ledger.segments.len(), expected.is_some());
     if out.json {
-        println!("{}", json!({ "segments": count, "head": found }));
+        let [agree, absent] = compared.unwrap_or_default();
+        println!(
+            "{}",
+            json!({ "id": ledger.id, "segments": count, "head": found, "head_noted": noted,
+                "runs_agree": agree, "runs_absent": absent })
+        );
     } else if !out.quiet {
-        match out.lang {
-            Lang::Zh => println!("台账 {count} 段，前后相接，内容无改动。末段指纹 {found}"),
-            Lang::En => {
-                println!("{count} segments, the chain holds, nothing altered. Hash {found}")
-            }
-        }
+        println!("{}", verified(&ledger, noted, compared.as_ref(), out.lang).join("\n"));
     }
     Ok(())
+}
+
+/// What the verification proves, and no more.
+fn verified(
+    ledger: &Ledger,
+    noted: bool,
+    compared: Option<&[Vec<u32>; 2]>,
+    lang: Lang,
+) -> Vec<String> {
+    let (count, found) = (ledger.segments.len(), ledger.head());
+    let mut said = match lang {
+        Lang::Zh => {
+            vec![format!("台账 {count} 段，首尾相接，各段内容与写入时一致。末段指纹 {found}")]
+        }
+        Lang::En => vec![format!(
+            "{count} segments; each follows the one before and holds what was written. Hash {found}"
+        )],
+    };
+    said.push(
+        match noted {
+            true => lang.pick("末段与另行记下的指纹一致：没有截短，也没有整体重写。", "The last one is the one noted elsewhere: nothing was cut off or written anew."),
+            false => lang.pick(
+                "未给出另行记下的指纹（--head）：末尾是否被截去、全部是否被重写，无法由台账自身证明。",
+                "No hash noted elsewhere was given (--head): whether segments were cut off at the end, or all of them written anew, the ledger itself cannot prove.",
+            ),
+        }
+        .to_string(),
+    );
+    if let Some([agree, absent]) = compared {
+        let (agree, absent) = (agree.len(), absent.len());
+        said.push(match lang {
+            Lang::Zh => format!("与结果目录核对：{agree} 段一致，{absent} 段的结果目录不在台账旁，未能核对"),
+            Lang::En => format!("Run folders: {agree} segments agree; of {absent} the folder is not beside the ledger, nothing was compared"),
+        });
+    }
+    said
 }
 
 fn show(out: Output, folder: &Path, firm: Option<&str>) -> Result<(), Failure> {
@@ -227,7 +375,7 @@ fn show(out: Output, folder: &Path, firm: Option<&str>) -> Result<(), Failure> {
 
 fn show_firm(out: Output, ledger: &Ledger, firm: &str) -> Result<(), Failure> {
     let awards = Awards::of(ledger);
-    let fits = |entry: &crate::ledger::Entry| entry.code == firm || entry.firm.contains(firm);
+    let fits = |entry: &Entry| entry.code == firm || entry.firm.contains(firm);
     let own: Vec<_> = awards.all.iter().filter(|award| fits(award.entry)).collect();
     if own.is_empty() {
         let fault = Diagnostic::new(&codes::NOTHING_FOUND).arg("query", firm);
@@ -262,7 +410,7 @@ fn show_firm(out: Output, ledger: &Ledger, firm: &str) -> Result<(), Failure> {
 
 fn export(folder: &Path, scheme: &str, output: &Path) -> Result<(), Failure> {
     folder::free(output)?;
-    let bytes = ledger::history_bytes(folder, scheme)?;
+    let bytes = ledger::export(folder, scheme)?;
     std::fs::write(output, bytes).map_err(|error| Failure::Output {
         path: output.display().to_string(),
         why: error.to_string(),

@@ -9,12 +9,24 @@
 //! | 4 | our own fault |
 //! | 130 | stopped with Ctrl-C |
 
+/// All output of commands goes through [`tell`], whoever writes it: these stand in for those of the standard library.
+macro_rules! print {
+    ($($arg:tt)*) => { $crate::cli::tell::out(&format!($($arg)*)) };
+}
+macro_rules! println {
+    ($($arg:tt)*) => { $crate::cli::tell::out(&(format!($($arg)*) + "\n")) };
+}
+macro_rules! eprintln {
+    ($($arg:tt)*) => { $crate::cli::tell::err(&(format!($($arg)*) + "\n")) };
+}
+
 mod args;
 mod commands;
 mod duplicates;
 mod follow;
 mod joint;
 mod ledger;
+mod places;
 mod progress;
 mod reconcile;
 mod report;
@@ -22,11 +34,13 @@ mod returns;
 mod scenario;
 mod scenario_args;
 mod show;
+mod tell;
 mod template;
 mod tiers;
 mod versions;
 
 use std::process::ExitCode;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
@@ -36,15 +50,19 @@ use crate::diag::{Diagnostic, Lang, Palette, codes, render};
 /// Set when Ctrl-C was pressed.
 static STOPPED: AtomicBool = AtomicBool::new(false);
 const INTERRUPTED: u8 = 130;
-/// How the standard library says that nobody reads the output any more.
-const READER_GONE: &str = "failed printing to stdout: Broken pipe";
+/// What a panic was about and where, kept from the hook for the message: the first one, wherever it was.
+static PANICKED: Mutex<Option<String>> = Mutex::new(None);
 
 /// Runs the command that the arguments ask for.
 pub fn main() -> ExitCode {
-    let args = args::Args::parse();
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return refused(&error),
+    };
     let _ = tracing_subscriber::fmt()
         .with_max_level(args.log_level())
         .with_writer(std::io::stderr)
+        .with_ansi(tell::colours())
         .without_time()
         .try_init();
     // Without a handler Ctrl-C still ends the process; only the hidden folder would stay behind.
@@ -54,10 +72,7 @@ pub fn main() -> ExitCode {
         std::process::exit(i32::from(INTERRUPTED));
     });
     let lang = args.lang();
-    let quiet_hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| commands::run(&args)));
-    std::panic::set_hook(quiet_hook);
+    let outcome = caught(|| commands::run(&args));
     // What fails because its folder was just removed must not end the program with a code of its own.
     if STOPPED.load(Ordering::SeqCst) {
         // Waits for the removal that is under way.
@@ -65,16 +80,49 @@ pub fn main() -> ExitCode {
         return ExitCode::from(INTERRUPTED);
     }
     match outcome {
+        Ok(_) if !tell::is_out_whole() => {
+            let fault = Diagnostic::new(&codes::CANNOT_WRITE).arg("path", "stdout");
+            let fault = fault.arg("why", "写入失败 / it was not written whole");
+            eprintln!("{}", render(&fault, lang.unwrap_or_default(), Palette::Plain));
+            ExitCode::from(commands::UNUSABLE)
+        }
         Ok(code) => ExitCode::from(code),
-        // `jiangbu … | head`: nobody reads on, and nothing is wrong.
-        Err(panic) if words(&*panic).contains(READER_GONE) => ExitCode::SUCCESS,
-        Err(panic) => {
+        Err(why) => {
             crate::run::folder::abandon();
-            let fault = Diagnostic::new(&codes::INTERNAL).arg("why", words(&*panic));
+            let fault = Diagnostic::new(&codes::INTERNAL).arg("why", why);
             eprintln!("{}", render(&fault, lang.unwrap_or_default(), Palette::Plain));
             ExitCode::from(commands::INTERNAL)
         }
     }
+}
+
+/// Help as clap prints it; faults through the filter, since they repeat what was typed.
+fn refused(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        tell::err(&error.render().to_string());
+    } else {
+        // Nobody may read on.
+        let _ = error.print();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(commands::UNUSABLE))
+}
+
+/// What `work` returns, or what its panic said with file and line.
+fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line()));
+        let said = words(panic.payload()) + &place.unwrap_or_default();
+        if let Ok(mut first) = PANICKED.lock() {
+            first.get_or_insert(said);
+        }
+    }));
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+    std::panic::set_hook(before);
+    outcome.map_err(|panic| {
+        let said = PANICKED.lock().ok().and_then(|mut first| first.take());
+        said.unwrap_or_else(|| words(&*panic))
+    })
 }
 
 fn words(panic: &(dyn std::any::Any + Send)) -> String {
@@ -85,4 +133,15 @@ fn words(panic: &(dyn std::any::Any + Send)) -> String {
 /// The language of the environment, when nothing else names one.
 pub(crate) fn locale() -> Lang {
     sys_locale::get_locale().and_then(|name| Lang::parse(&name)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn our_own_fault_names_its_place() {
+        let nothing: Vec<u8> = Vec::new();
+        let said = super::caught(|| nothing[3]).expect_err("it panics");
+        assert!(said.contains("index out of bounds") && said.contains("cli/mod.rs:"), "{said}");
+        assert_eq!(super::caught(|| 7), Ok(7));
+    }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::diag::Lang;
+use super::tell;
+use crate::diag::{Lang, in_line};
 use crate::ingest::Progress;
 
 /// What the user sees while a command works; nothing where nobody looks.
@@ -16,7 +17,7 @@ pub struct Bar {
 
 impl Bar {
     pub fn new(lang: Lang, silent: bool) -> Self {
-        let bar = match silent || !std::io::stderr().is_terminal() {
+        let bar = match silent || !std::io::stderr().is_terminal() || tell::is_dumb() {
             true => ProgressBar::hidden(),
             false => ProgressBar::new(0),
         };
@@ -42,7 +43,7 @@ impl Progress for Bar {
     fn say(&self, what: &str) {
         let Some((zh, en)) = what.split_once(" / ") else {
             tracing::info!("{what}");
-            self.bar.set_message(what.to_string());
+            self.bar.set_message(in_line(what).into_owned());
             return;
         };
         tracing::info!("{en}");

@@ -8,7 +8,8 @@ use serde_json::json;
 use super::args::Args;
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
 use super::locale;
-use crate::diag::Lang;
+use super::places::shipped;
+use crate::diag::{Lang, Severity, codes};
 use crate::domain::Fen;
 use crate::domain::text::{pad, pad_left};
 use crate::ingest::InputFile;
@@ -26,23 +27,26 @@ pub struct ReconcileArgs {
     /// 对账日：状态按此日判断 the day that states are judged on
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: NaiveDate,
-    /// 核定日（默认取申报截止日）day of approval; the run's deadline where none is given
+    /// 核定日（默认取台账中的核准日）day of approval; that of the ledger where none is given
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub approved_on: Option<NaiveDate>,
+    /// 台账目录（默认在结果目录旁）folder of the ledger; beside the run by default
+    #[arg(long, value_name = "DIR")]
+    pub ledger: Option<PathBuf>,
     /// 填好的“待认定支付” sheets of payments to attribute, filled in
     #[arg(long, num_args = 1.., value_name = "FILE")]
     pub decisions: Vec<PathBuf>,
     /// 追回台账 money ordered back
     #[arg(long, num_args = 1.., value_name = "FILE")]
     pub clawbacks: Vec<PathBuf>,
-    /// 表头别名文件 aliases of headings
-    #[arg(long, default_value = "pipelines/headers.toml", value_name = "FILE")]
-    pub headers: PathBuf,
-    /// 对账设置 periods and rates
-    #[arg(long, default_value = "pipelines/reconcile.toml", value_name = "FILE")]
-    pub settings: PathBuf,
-    /// 利率表（追回计息）published rates, for interest
-    #[arg(long, num_args = 1.., default_value = "pipelines/rates/lpr_1y.csv", value_name = "FILE")]
+    /// 表头别名文件（默认 pipelines/headers.toml）aliases of headings
+    #[arg(long, value_name = "FILE")]
+    pub headers: Option<PathBuf>,
+    /// 对账设置（默认 pipelines/reconcile.toml）periods and rates
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// 利率表，追回计息（默认 pipelines/rates/lpr_1y.csv）published rates, for interest
+    #[arg(long, num_args = 1.., value_name = "FILE")]
     pub rates: Vec<PathBuf>,
     /// 对账结果目录的上级目录 folder that the result goes to; beside the run by default
     #[arg(long, value_name = "DIR")]
@@ -56,7 +60,7 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
 }
 
 /// Files as messages name them: by their own names, wherever they lie.
-fn files(paths: &[PathBuf]) -> Vec<InputFile> {
+pub(super) fn files(paths: &[PathBuf]) -> Vec<InputFile> {
     let file = |path: &PathBuf| InputFile {
         path: path.clone(),
         shown: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -69,7 +73,18 @@ pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
     let lang = args.lang().or_else(|| language(&asked.run)).unwrap_or_else(locale);
     let out = Output { lang, ..out };
     let (payments, decisions) = (files(&asked.payments), files(&asked.decisions));
-    let (clawbacks, rates) = (files(&asked.clawbacks), files(&asked.rates));
+    let found = |name: &str| {
+        let files = asked.payments.iter().map(PathBuf::as_path);
+        shipped(name, &[asked.run.as_path()].into_iter().chain(files).collect::<Vec<_>>())
+    };
+    let named = |path: &Option<PathBuf>, name: &str| path.clone().unwrap_or_else(|| found(name));
+    let headers = named(&asked.headers, "pipelines/headers.toml");
+    let settings = named(&asked.settings, "pipelines/reconcile.toml");
+    let rates = match asked.rates.is_empty() {
+        true => vec![found("pipelines/rates/lpr_1y.csv")],
+        false => asked.rates.clone(),
+    };
+    let (clawbacks, rates) = (files(&asked.clawbacks), files(&rates));
     let mut formats = vec![Format::Pdf, Format::Html];
     formats.retain(|format| format.is_built());
     let request = Request {
@@ -77,11 +92,12 @@ pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
         payments: &payments,
         decisions: &decisions,
         clawbacks: &clawbacks,
-        headers: &asked.headers,
-        settings: &asked.settings,
+        headers: &headers,
+        settings: &settings,
         rates: &rates,
         as_of: asked.as_of,
         approved_on: asked.approved_on,
+        ledger: asked.ledger.as_deref(),
         out: asked.out.as_deref(),
         formats: &formats,
         lang,
@@ -93,6 +109,10 @@ pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
     if out.json {
         println!("{}", as_json(&done));
     } else if !out.quiet {
+        // The states are shown below, with their sums.
+        let said = done.findings.iter().filter(|finding| finding.code != &codes::STATES_TO_ACT_ON);
+        let grave = said.filter(|finding| finding.severity > Severity::Note);
+        out.diagnostics(&grave.cloned().collect::<Vec<_>>());
         print!("{}", as_text(&done, lang));
     }
     Ok(if needs_a_person(&done) { FINDINGS } else { CLEAN })
@@ -128,8 +148,11 @@ fn as_json(done: &Reconciled) -> serde_json::Value {
             "amount": Fen(of.amount).to_decimal().to_string(),
         })
     });
+    let findings = super::show::diagnostics_json(&done.findings);
     json!({
-        "folder": done.folder, "as_of": done.facts.as_of, "claims": done.facts.claims,
+        "findings": serde_json::from_str::<serde_json::Value>(&findings).unwrap_or_default(),
+        "folder": done.folder, "as_of": done.facts.as_of,
+        "approved_on": done.facts.approved_on, "claims": done.facts.claims,
         "payments": done.facts.payments, "states": states.collect::<Vec<_>>(),
     })
 }

@@ -5,18 +5,24 @@ use std::path::Path;
 use super::args::{Args, ReportArgs};
 use super::commands::{CLEAN, Outcome, Output};
 use super::locale;
+use super::reconcile::files;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place};
 use crate::report::model::{Wanted, explain};
 use crate::report::render::Format;
 use crate::report::render::layouts::Layouts;
 use crate::report::words::Words;
 use crate::run::prepare::Failure;
+use crate::run::release::{Decided, Released, release};
 use crate::run::reports;
 
 pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
     let of_run = || explain::language(&asked.run).unwrap_or_else(locale);
     let out = Output { lang: args.lang().unwrap_or_else(of_run), ..out };
-    let folder = write(out.lang, asked).map_err(|failure| (failure, out))?;
+    let released = released(asked).map_err(|failure| (failure, out))?;
+    if let Some(released) = &released {
+        out.diagnostics(&released.findings);
+    }
+    let folder = write(out.lang, asked, released.as_ref()).map_err(|failure| (failure, out))?;
     if out.json {
         println!("{}", serde_json::json!({ "folder": folder.display().to_string() }));
     } else if !out.quiet {
@@ -25,7 +31,21 @@ pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
     Ok(CLEAN)
 }
 
-fn write(lang: Lang, asked: &ReportArgs) -> Result<std::path::PathBuf, Failure> {
+/// What the decisions given release; `None` where none are given.
+fn released(asked: &ReportArgs) -> Result<Option<Released>, Failure> {
+    if asked.decisions.is_empty() {
+        return Ok(None);
+    }
+    let (decisions, earlier) = (files(&asked.decisions), files(&asked.earlier));
+    let decided = Decided { decisions: &decisions, earlier: &earlier, headers: &asked.headers };
+    release(&asked.run, &decided).map(Some)
+}
+
+fn write(
+    lang: Lang,
+    asked: &ReportArgs,
+    released: Option<&Released>,
+) -> Result<std::path::PathBuf, Failure> {
     let reports = named(&asked.only, &Wanted::NAMES);
     let formats = named(&asked.format, &Format::NAMES);
     let (words, layouts) = look(lang, asked.look.as_deref())?;
@@ -36,7 +56,7 @@ fn write(lang: Lang, asked: &ReportArgs) -> Result<std::path::PathBuf, Failure> 
         layouts: &layouts,
         each: asked.each,
     };
-    reports::again(&asked.run, &asked_for, asked.to.as_deref())
+    reports::releasing(&asked.run, &asked_for, asked.to.as_deref(), released)
 }
 
 /// What the words stand for, each once, in their own order.

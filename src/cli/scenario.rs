@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::Args;
 use super::commands::{CLEAN, Outcome, Output, load};
 use super::scenario_args::{On, OutputArgs, ScenarioAction};
-use crate::diag::{Diagnostic, Diagnostics, Severity, Text, codes};
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity, Text, codes};
 use crate::domain::Ratio;
 use crate::ingest::Progress;
 use crate::report::model::{Sheet, scenario as model};
@@ -34,6 +34,7 @@ pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outc
         }
         ScenarioAction::Tornado { on, part } => ask(args, &mut out, on, |lab, under| {
             let part: Ratio = part.parse().map_err(|_| bad_ratio(part))?;
+            let part = sweep::part(part, "--part", Place::Nowhere).map_err(Diagnostics::from)?;
             let (base, swings) = sweep::tornado(lab, under, part)?;
             Ok(Box::new(move |lang| model::tornado(&base, &swings, lang)))
         }),
@@ -95,7 +96,7 @@ fn ask<'a>(
     let lab = laboratory(args, out, &on.pipeline)?;
     let scenarios = wiring::load_all(&on.scenario)?;
     let under = wiring::stacked(&scenarios);
-    said(*out, &lab, &scenarios)?;
+    said(*out, &lab, std::slice::from_ref(&under))?;
     let bar = out.progress();
     bar.say("逐一推演 / evaluating");
     let told = question(&lab, &under);
@@ -113,6 +114,10 @@ pub(super) fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<L
     let bar = out.progress();
     let lab = wiring::lab(&pipeline, &bar);
     bar.clear();
+    let alone = pipeline.warnings.0.iter().filter(|said| said.code == &codes::SCHEME_ALONE);
+    if !out.quiet && !out.json {
+        out.diagnostics(&alone.cloned().collect::<Vec<_>>());
+    }
     lab
 }
 
@@ -124,7 +129,12 @@ fn said(out: Output, lab: &Lab, scenarios: &[Scenario]) -> Result<usize, Failure
         all.extend(said);
     }
     // The scheme's own notes were said with the pipeline.
-    let own = [codes::SCENARIO_SAME.id, codes::MEASURE_WITHOUT_DATA.id, codes::DRAFT_SCHEME.id];
+    let own = [
+        codes::SCENARIO_SAME.id,
+        codes::SCENARIO_BEATEN.id,
+        codes::MEASURE_WITHOUT_DATA.id,
+        codes::DRAFT_SCHEME.id,
+    ];
     all.0.retain(|said| own.contains(&said.code.id));
     if !out.quiet && !out.json {
         out.diagnostics(&all.0);

@@ -5,7 +5,9 @@
 //! only the arguments, so that both languages are always complete.
 
 pub mod codes;
+pub mod private;
 mod render;
+mod visible;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use chrono::NaiveDate;
 
 pub use codes::Code;
 pub use render::{Palette, render};
+pub use visible::{in_line, visible};
 
 /// The language of messages, reports and workbooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -138,16 +141,16 @@ impl Place {
     pub fn describe(&self, lang: Lang) -> String {
         match self {
             Self::Nowhere => String::new(),
-            Self::File(file) => file.clone(),
+            Self::File(file) => in_line(file).into_owned(),
             Self::Text { source, span } => {
                 let (line, column) = line_column(&source.text, span.start);
-                format!("{}:{line}:{column}", source.path)
+                format!("{}:{line}:{column}", in_line(&source.path))
             }
             Self::Cell { file, sheet, row, column } => {
-                let mut out = file.clone();
+                let mut out = in_line(file).into_owned();
                 if !sheet.is_empty() {
                     out.push('·');
-                    out.push_str(sheet);
+                    out.push_str(&in_line(sheet));
                 }
                 if *row > 0 {
                     out.push_str(&match lang {
@@ -157,7 +160,7 @@ impl Place {
                 }
                 if !column.is_empty() {
                     out.push('·');
-                    out.push_str(column);
+                    out.push_str(&in_line(column));
                 }
                 out
             }
@@ -206,9 +209,15 @@ impl Diagnostic {
         Self::new(&codes::FILE_UNREADABLE).arg("why", why).arg("why_en", why_en)
     }
 
-    /// Fills the placeholder `{name}` of the message.
+    /// Fills the placeholder `{name}` of the message. Private values are hidden here, once, wherever the finding is
+    /// shown later.
     pub fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
+        let value = value.to_string();
+        let shown = match private::hide(&value) {
+            std::borrow::Cow::Owned(hidden) => hidden,
+            std::borrow::Cow::Borrowed(_) => value,
+        };
+        self.args.push((name, shown));
         self
     }
 
@@ -257,8 +266,8 @@ impl Diagnostic {
         own.map(|(_, value)| value.as_str()).or_else(|| self.value(name))
     }
 
-    /// Replaces `{name}` by its argument. Values are cleaned of control characters, since they may
-    /// come from a file that somebody else made.
+    /// Replaces `{name}` by its argument. What a terminal would obey in a value is shown, since it may come from
+    /// a file that somebody else made.
     fn fill(&self, template: &str, lang: Lang) -> String {
         let mut out = String::with_capacity(template.len() + 32);
         let mut rest = template;
@@ -267,7 +276,7 @@ impl Diagnostic {
             let name = &rest[open + 1..open + close];
             out.push_str(&rest[..open]);
             match self.value_in(name, lang) {
-                Some(value) => out.extend(value.chars().map(printable)),
+                Some(value) => out.push_str(&in_line(value)),
                 None => out.push_str(&rest[open..=open + close]),
             }
             rest = &rest[open + close + 1..];
@@ -275,10 +284,6 @@ impl Diagnostic {
         out.push_str(rest);
         out
     }
-}
-
-fn printable(c: char) -> char {
-    if c.is_control() { '\u{fffd}' } else { c }
 }
 
 /// Several diagnostics as an error value: whatever could be found, all at once.

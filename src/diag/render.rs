@@ -31,7 +31,7 @@ pub fn render(diagnostic: &Diagnostic, lang: Lang, palette: Palette) -> String {
         level.primary_title(title).id(diagnostic.code.id).elements(match &diagnostic.place {
             Place::Text { source, span } => Some(
                 Snippet::source(source.text.as_str())
-                    .path(source.path.as_str())
+                    .path(super::in_line(&source.path).into_owned())
                     .annotation(AnnotationKind::Primary.span(span.clone())),
             ),
             _ => None,

@@ -73,9 +73,11 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
     let spaced: String;
     let date = if text.contains('年') {
         spaced = text.split_whitespace().collect();
-        spaced.split_once('日').map_or(spaced.as_str(), |(date, _)| date)
+        let (date, rest) = spaced.split_once('日').unwrap_or((spaced.as_str(), ""));
+        is_time(rest).then_some(date)?
     } else {
-        text.split([' ', 'T']).next()?
+        let (date, rest) = text.split_once([' ', 'T']).unwrap_or((text.as_str(), ""));
+        is_time(rest).then_some(date)?
     };
     if date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()) {
         let (year, rest) = date.split_at(4);
@@ -89,6 +91,20 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
         return None;
     }
     in_range(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// Whether what stands behind a date is nothing but the time of day. 应付未付 or a second day would say more than a day.
+fn is_time(text: &str) -> bool {
+    const WORDS: [&str; 6] = ["上午", "下午", "AM", "PM", "am", "pm"];
+    let text = text.trim();
+    let plain =
+        WORDS.iter().find_map(|word| text.strip_prefix(word).or_else(|| text.strip_suffix(word)));
+    let plain = plain.unwrap_or(text).trim();
+    let clock = |c: char| {
+        c.is_ascii_digit() || matches!(c, ':' | '.' | '时' | '分' | '秒' | '点' | '+' | 'Z')
+    };
+    let time = plain.starts_with(|c: char| c.is_ascii_digit()) && plain.contains([':', '时', '点']);
+    text.is_empty() || (time && plain.chars().all(clock))
 }
 
 /// The last day of a month written without its day: `2025-03`, `2025/3`, `2025.3`, `202503`,

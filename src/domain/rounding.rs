@@ -39,6 +39,16 @@ pub struct Rounding {
 }
 
 impl Rounding {
+    /// The same, to the fen: what amounts are reckoned in until the end.
+    pub fn in_fen(self) -> Self {
+        Self { unit: RoundUnit::Fen, ..self }
+    }
+
+    /// What is left of an amount in whole units: cut, since a limit that it has passed must hold.
+    pub fn cut(self, fen: i64) -> i64 {
+        fen - fen.rem_euclid(self.unit.fen())
+    }
+
     /// `value × num ÷ den`, rounded once. `None` when `den` is not positive, a factor is negative,
     /// or the product leaves 128 bits or the result 64.
     #[inline]

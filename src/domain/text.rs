@@ -81,9 +81,12 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
-/// All but the last four characters hidden; short texts wholly.
+/// All but the last four characters hidden; short texts wholly. What is hidden already stays as it is.
 pub fn masked(text: &str) -> String {
     const SHOWN: usize = 4;
+    if text.starts_with("****") && text.chars().count() == 2 * SHOWN {
+        return text.to_string();
+    }
     let length = text.chars().count();
     if length <= 2 * SHOWN {
         return "****".to_string();
@@ -97,14 +100,22 @@ pub fn cells(text: &str) -> usize {
     unicode_width::UnicodeWidthStr::width(text)
 }
 
+/// One line: a control character in a cell must not begin another row.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 /// Pads with spaces to a width in terminal cells.
 pub fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(cells(text))))
+    let text = one_line(text);
+    let room = " ".repeat(width.saturating_sub(cells(&text)));
+    text + &room
 }
 
 /// Like [`pad`], to the right edge.
 pub fn pad_left(text: &str, width: usize) -> String {
-    format!("{}{text}", " ".repeat(width.saturating_sub(cells(text))))
+    let text = one_line(text);
+    " ".repeat(width.saturating_sub(cells(&text))) + &text
 }
 
 #[cfg(test)]

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use super::crosswalk::SameKind;
-use super::decisions::{Decision, Decisions, Said};
+use super::decisions::{Decision, Decisions, Said, fingerprint};
 use super::papers::{ClaimPapers, MeasurePapers, PAPERS, Paper};
 use super::period::{self, Given, overlap};
 use super::same::{Grounds, PaperEvidence, State, Verdict, Why, verdict};
@@ -17,7 +16,7 @@ use crate::domain::text::comparable;
 use crate::entity::{Found, Matches, Parties, Status, match_parties};
 use crate::frame::access::{indices, optional_ints, texts};
 use crate::frame::columns as c;
-use crate::frame::fields::{FIRM_FIELDS, ROSTER_FIELDS};
+use crate::frame::fields::FIRM_FIELDS;
 use crate::ingest::Headers;
 use crate::scheme::Scheme;
 
@@ -105,17 +104,32 @@ struct Row {
     amount: Option<i64>,
 }
 
+/// Columns that say whom and what a row of a roster is about.
+const MATTER: [&str; 10] = [
+    c::USCC,
+    c::FIRM_NAME,
+    c::OTHER_SCHEME,
+    c::MEASURE,
+    c::ITEM,
+    c::PERIOD_FROM,
+    c::PERIOD_TO,
+    c::YEAR,
+    c::AWARD_YEAR,
+    c::PAID_ON,
+];
+
 /// Columns of the rosters, taken once.
 struct Columns<'a> {
     policy: Vec<&'a str>,
     measure: Vec<&'a str>,
     item: Vec<&'a str>,
     status: Vec<&'a str>,
+    record_no: Vec<&'a str>,
     periods: [Vec<&'a str>; 5],
     amounts: Vec<Option<i64>>,
     papers: Vec<(Paper, Vec<&'a str>)>,
-    /// All texts but the state, for ids.
-    all: Vec<Vec<&'a str>>,
+    /// What a row says of the matter, by column, for ids.
+    matter: Vec<(&'static str, Vec<&'a str>)>,
 }
 
 /// Joins enterprises with rosters and judges every claim that a pair may touch.
@@ -253,13 +267,12 @@ impl<'a> Columns<'a> {
     fn new(table: &'a DataFrame) -> PolarsResult<Self> {
         let text = |name| texts(table, name);
         let papers = PAPERS.iter().enumerate();
-        let fixed = |field: &&crate::frame::Field| ![c::AMOUNT, c::STATUS].contains(&field.name);
-        let fields = ROSTER_FIELDS.iter().filter(fixed);
         Ok(Self {
             policy: text(c::OTHER_SCHEME)?,
             measure: text(c::MEASURE)?,
             item: text(c::ITEM)?,
             status: text(c::STATUS)?,
+            record_no: text(c::RECORD_NO)?,
             periods: [
                 text(c::PERIOD_FROM)?,
                 text(c::PERIOD_TO)?,
@@ -269,7 +282,10 @@ impl<'a> Columns<'a> {
             ],
             amounts: optional_ints(table, c::AMOUNT)?,
             papers: papers.map(|(at, name)| Ok((at, text(name)?))).collect::<PolarsResult<_>>()?,
-            all: fields.map(|field| text(field.name)).collect::<PolarsResult<_>>()?,
+            matter: MATTER
+                .iter()
+                .map(|name| Ok((*name, text(name)?)))
+                .collect::<PolarsResult<_>>()?,
         })
     }
 
@@ -321,7 +337,8 @@ fn state(word: Option<&str>) -> State {
     }
 }
 
-/// Ids and evidence. An id does not depend on where a row stands in its file.
+/// Ids and evidence: named facts in a stated order, so that neither another column of a roster, nor the order of
+/// its rows, nor a new version of the program voids what people decided.
 fn name_cases(
     world: &World,
     columns: &Columns,
@@ -329,45 +346,72 @@ fn name_cases(
     names: &[&str],
     cases: &mut [Case],
 ) {
-    let mut seen: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for case in cases {
-        let measure = &world.scheme.measures[case.measure].id;
-        let source = &world.plan.crosswalk.sources[case.source].id;
-        let code = codes[case.firm as usize];
-        let mut texts = vec![measure.as_str(), code, &case.own.item, source];
-        // Everything that a row says but its state and amount, which may change.
-        texts.extend(columns.all.iter().map(|column| column[case.row]));
-        let id = format!("DF-{}", hash(&texts, 12));
-        let rows = seen.entry(id.clone()).or_default();
-        rows.insert(case.row);
-        let place = rows.iter().position(|row| *row == case.row).unwrap_or(0);
+    // Rows that say the same of the matter are told apart by the rest, not by where they stand.
+    let mut seen: BTreeMap<String, BTreeSet<(Option<i64>, String, usize)>> = BTreeMap::new();
+    let mut ids = Vec::with_capacity(cases.len());
+    for case in cases.iter() {
+        let id = format!("DF-{}", case_id(world, columns, codes, case));
+        let papers = columns.papers.iter().map(|(_, values)| values[case.row]);
+        let rest =
+            [columns.status[case.row], columns.record_no[case.row]].into_iter().chain(papers);
+        let key = (case.amount, rest.collect::<Vec<_>>().join("\u{1f}"), case.row);
+        seen.entry(id.clone()).or_default().insert(key.clone());
+        ids.push((id, key));
+    }
+    for (case, (id, key)) in cases.iter_mut().zip(ids) {
+        let place = seen[&id].iter().position(|one| *one == key).unwrap_or(0);
         case.id = if place == 0 { id } else { format!("{id}-{}", place + 1) };
-        let papers: Vec<String> =
-            case.own.papers.iter().map(|(paper, value)| format!("{paper}:{value}")).collect();
-        let facts = [
-            names[case.firm as usize].to_string(),
-            papers.join(","),
-            format!("{:?}", case.own.period),
-            columns.status[case.row].to_string(),
-            format!("{:?}", case.amount),
-            case.pair.level.name().to_string(),
-            format!("{:?} {:?} {:?}", case.same_kind, case.paper, case.overlap),
-        ];
-        let facts: Vec<&str> =
-            [case.id.as_str()].into_iter().chain(facts.iter().map(String::as_str)).collect();
-        case.evidence = hash(&facts, 16);
+        case.evidence = case_evidence(columns, names, case);
     }
 }
 
-/// So many hex digits of a hash over texts, each with its length.
-fn hash(texts: &[&str], digits: usize) -> String {
-    let mut hasher = Sha256::new();
-    for text in texts {
-        hasher.update((text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    }
-    let hex: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    hex[..digits].to_string()
+/// The claim and what the row says of the matter: not its state and amount, which may change, and no fact that
+/// is about somebody's address or phone.
+fn case_id(world: &World, columns: &Columns, codes: &[&str], case: &Case) -> String {
+    let item = canonical(&case.own.item);
+    let mut facts = vec![
+        (c::MEASURE, world.scheme.measures[case.measure].id.as_str()),
+        (c::USCC, codes[case.firm as usize]),
+        (c::ITEM, &*item),
+        (c::SOURCE, world.plan.crosswalk.sources[case.source].id.as_str()),
+    ];
+    facts.extend(columns.matter.iter().map(|(name, column)| (*name, column[case.row])));
+    // An empty cell is no fact: a column that is not there and one that is empty are one.
+    facts.retain(|(_, value)| !value.is_empty());
+    fingerprint("case-id-2", &facts, 12)
+}
+
+/// What a person was shown when deciding.
+fn case_evidence(columns: &Columns, names: &[&str], case: &Case) -> String {
+    let days = |period: &crate::domain::Period| format!("{}/{}", period.from, period.to);
+    let papers = case.own.papers.iter().map(|(paper, value)| (PAPERS[*paper], value.clone()));
+    let (paper, number) = match &case.paper {
+        PaperEvidence::Same(paper, number) => ("same", format!("{} {number}", PAPERS[*paper])),
+        PaperEvidence::Differ(paper) => ("differ", PAPERS[*paper].to_string()),
+        PaperEvidence::Unknown => ("unknown", String::new()),
+    };
+    let kind = match case.same_kind {
+        SameKind::Strong => "strong",
+        SameKind::Possible => "possible",
+        SameKind::Unlisted => "unlisted",
+        SameKind::No => "no",
+    };
+    let mut facts = vec![
+        ("case", case.id.clone()),
+        (c::FIRM_NAME, names[case.firm as usize].to_string()),
+        ("period", case.own.period.as_ref().map(days).unwrap_or_default()),
+        (c::STATUS, columns.status[case.row].to_string()),
+        (c::AMOUNT, case.amount.map(|fen| fen.to_string()).unwrap_or_default()),
+        ("identity", case.pair.level.name().to_string()),
+        ("kind", kind.to_string()),
+        ("papers", paper.to_string()),
+        ("paper", number),
+        ("overlap", case.overlap.map(|days| days.to_string()).unwrap_or_default()),
+    ];
+    facts.extend(papers);
+    let facts: Vec<(&str, &str)> =
+        facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fingerprint("case-2", &facts, 16)
 }
 
 fn decide(decisions: &Decisions, case: &mut Case) {
@@ -383,6 +427,14 @@ fn decide(decisions: &Decisions, case: &mut Case) {
     if (case.outdated.is_some() || case.contradiction) && case.verdict == Verdict::Clear {
         // Somebody looked at it before: shown again rather than passed over.
         case.verdict = Verdict::Suspected;
+    }
+}
+
+/// The number that both sides name; a person's decision is about the claim as a whole.
+fn shared_paper(case: &Case) -> &str {
+    match &case.paper {
+        PaperEvidence::Same(_, number) if case.why == Why::SamePaper => number,
+        _ => "",
     }
 }
 
@@ -421,6 +473,8 @@ pub fn rows_for_stage(cases: &[Case], world: &World, like: &DataFrame) -> Polars
         Column::new(c::OTHER_SCHEME.into(), text(&|c| crosswalk.sources[c.source].id.clone())),
         Column::new(c::AMOUNT.into(), lowered.iter().map(|case| case.amount).collect::<Vec<_>>()),
         Column::new(c::STATUS.into(), text(&|case| status_word(case.state).to_string())),
+        Column::new(c::PAPER_NO.into(), text(&|case| shared_paper(case).to_string())),
+        Column::new(c::CONFIRMED.into(), vec![true; height]),
         Column::full_null(c::NOTES.into(), height, &DataType::String),
         Column::new(c::SOURCE.into(), lowered.iter().map(|c| sources[c.row]).collect::<Vec<_>>()),
         Column::new(c::ROW.into(), lowered.iter().map(|c| rows[c.row]).collect::<Vec<_>>()),

@@ -4,11 +4,29 @@
 use std::collections::BTreeMap;
 
 use polars::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::same::Verdict;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::frame::access::{days, indices, texts};
 use crate::frame::columns as c;
+
+/// A fingerprint of facts by name, so many hex digits of it: what an id is made of, or what a decision rests on.
+/// `what` names the encoding and its version; every text stands with its length, so that none runs into the next.
+pub fn fingerprint(what: &str, facts: &[(&str, &str)], digits: usize) -> String {
+    let mut hasher = Sha256::new();
+    let mut add = |text: &str| {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    add(what);
+    for (name, value) in facts {
+        add(name);
+        add(value);
+    }
+    let hex: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    hex[..digits].to_string()
+}
 
 /// One decision, with who, when and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -103,6 +103,8 @@ names! {
     STATUS = "status";
     LIST = "list";
     OTHER_SCHEME = "other_scheme";
+    /// A person has looked at the row: it counts as it stands.
+    CONFIRMED = "confirmed";
     // Rosters of other support, and decisions about it.
     ORGANISATION_CODE = "organisation_code";
     REGISTRATION_NO = "registration_no";
@@ -162,6 +164,7 @@ names! {
     SUPPORTING_TODAY = "supporting_today";
     LEAD_BASIS = "lead_basis";
     DEADLINE_BASIS = "deadline_basis";
+    MET_LATE = "met_late";
     DAYS_OVERDUE = "days_overdue";
     TASKS_LED = "tasks_led";
     TASKS_SUPPORTED = "tasks_supported";
@@ -189,6 +192,10 @@ names! {
     RULE_ZH = "rule_zh";
     RULE_EN = "rule_en";
     PAPER = "paper";
+    /// Digests of the papers behind a claim, with their amounts.
+    PAPERS = "papers";
+    /// Digest of a paper: its kind, its number in the form in which it is compared, the enterprise.
+    DIGEST = "digest";
     PAPER_NO = "paper_no";
     OVERLAP_DAYS = "overlap_days";
     OWN_PERIOD = "own_period";
@@ -283,6 +290,7 @@ names! {
     RETURNED_PASSIVE = "returned_passive";
     RETURNED_ACTIVE = "returned_active";
     RETURNED_ON = "returned_on";
+    RETURNED_AMOUNT = "returned_amount";
     UNPAID = "unpaid";
     LAPSED = "lapsed";
     CAUSE = "cause";
@@ -299,6 +307,12 @@ names! {
     /// Of an amount payable, what settles money ordered back.
     SET_OFF = "amount_set_off";
     TO_PAY = "amount_to_pay";
+    /// Amount of a paper in hundredths, with its currency where that is not yuan.
+    PAPER_AMOUNT = "paper_amount";
+    /// What of a payable amount waits.
+    HELD = "amount_held";
+    /// Why it waits: a key.
+    HOLD = "hold";
     /// Owed before anything was set off, and after.
     OWED = "owed";
     LEFT = "left";
@@ -338,6 +352,9 @@ names! {
     REPAIR = "repair";
     TAKEN = "taken";
     FIRST_ROW = "first_row";
+    /// `column` or `sheet`: what was not read.
+    UNUSED = "unused";
+    NEAREST = "nearest";
     ROWS = "rows";
     WHY = "why";
 
@@ -350,6 +367,16 @@ names! {
     /// Value in the scale of the measure, all lines.
     VALUE = "value";
     VALUE_ALL = "value_all";
+    /// Value in millionths of the smallest unit of a foreign threshold's currency, as received.
+    RECEIVED_ABROAD = "received_abroad";
+    /// Counting lines state different numbers where the smallest decides.
+    LINES_DIFFER = "lines_differ";
+    /// Lines of one item are graded by different words.
+    GRADES_DIFFER = "grades_differ";
+    /// No line states a column that is asked about.
+    UNSTATED = "unstated";
+    /// The number that decides among equals.
+    TIES = "ties";
     VALUE_ELIGIBLE = "value_eligible";
     WEIGHTED = "weighted";
     WEIGHTED_ALL = "weighted_all";

@@ -158,7 +158,7 @@ pub static LINE_FIELDS: &[Field] = &[
     field(c::RECOGNISED_ON, Date, "认定或通过日期", "Recognised on"),
     field(c::OCCURRED_ON, Date, "业务日期", "Carried out on"),
     field(c::TRADE_KIND, Category, "业务领域", "Kind of trade"),
-    field(c::EVALUATED_YEAR, Int, "评价年度", "Year evaluated"),
+    field(c::EVALUATED_YEAR, Category, "评价年度", "Year evaluated"),
     field(c::COMPETITIVENESS, Share, "竞争力得分", "Competitiveness score"),
     field(c::GROWTH_POTENTIAL, Share, "成长性得分", "Growth score"),
     field(c::INNOVATION, Share, "创新引领性得分", "Innovation score"),
@@ -183,6 +183,7 @@ pub static HISTORY_FIELDS: &[Field] = &[
     field(c::BASE, Money, "核定基数", "Recognised base"),
     field(c::AMOUNT, Money, "金额", "Amount"),
     field(c::STATUS, Category, "状态", "Status"),
+    field(c::CONFIRMED, Bool, "已核实", "Confirmed"),
 ];
 
 /// Lists of abnormal operation and dishonesty.
@@ -200,6 +201,8 @@ pub static DUPLICATE_FIELDS: &[Field] = &[
     field(c::OTHER_SCHEME, Text, "其他政策", "Other scheme"),
     field(c::AMOUNT, Money, "金额", "Amount"),
     field(c::STATUS, Category, "状态", "Status"),
+    field(c::PAPER_NO, Text, "凭证号", "Number of the paper"),
+    field(c::CONFIRMED, Bool, "已核实", "Confirmed"),
 ];
 
 /// Support of other schemes, as districts list it. All but the amount are texts: a row with a bad
@@ -261,6 +264,8 @@ pub static PAYMENT_FIELDS: &[Field] = &[
     field(c::ACTUAL_NAME, Text, "实际收款人名称", "Actual payee"),
     field(c::ACTUAL_ACCOUNT, Text, "实际收款人账号", "Actual payee account"),
     field(c::BANK_NO, Text, "银行交易流水号", "Bank transaction no."),
+    field(c::RETURNED_ON, Date, "退回日期", "Returned on"),
+    field(c::RETURNED_AMOUNT, Money, "退回金额", "Returned amount"),
     field(c::RETURN_REASON, Text, "退回原因", "Reason of return"),
     field(c::PURPOSE, Text, "资金用途", "Purpose"),
 ];
@@ -359,6 +364,11 @@ pub static TRUTH_FIELDS: &[Field] = &[
 /// A firm or line field by name.
 pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
     fields.iter().find(|field| field.name == name)
+}
+
+/// Whether a column of whole numbers holds years.
+pub fn is_year(field: &Field) -> bool {
+    field.kind == Int && [c::YEAR, c::AWARD_YEAR, c::EVALUATED_YEAR].contains(&field.name)
 }
 
 /// Columns whose values name a paper or an event, in the order in which they prove something.

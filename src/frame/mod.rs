@@ -2,6 +2,7 @@
 //! columns.
 
 pub mod access;
+pub mod bound;
 pub mod build;
 pub mod columns;
 pub mod fields;

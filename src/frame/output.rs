@@ -10,7 +10,7 @@ pub struct OutputTable {
     pub zh: String,
     pub en: String,
     pub columns: Vec<OutputColumn>,
-    /// Holds accounts: its file is for its owner alone, and no workbook shows it.
+    /// Holds accounts, or cells as they were read: its file is for its owner alone.
     pub private: bool,
 }
 

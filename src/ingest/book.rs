@@ -1,6 +1,6 @@
 //! A workbook of any kind as sheets of rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use calamine::{
@@ -10,11 +10,13 @@ use calamine::{
 use super::Meter;
 use super::cells::RawCell;
 use super::compound;
+use super::formats::{Formats, Styled};
 use super::limits::Limits;
 use super::open::Kind;
 use super::scan::{Facts, PartFacts, scan};
 use super::sheet::{Rows, Stop, guarded};
-use super::xlsx::{Grouped, XlsbCells, XlsxCells, held};
+use super::xls_formats;
+use super::xlsx::{Grouped, XlsbCells, XlsxCells, held, shown};
 use crate::diag::{Diagnostic, codes};
 
 /// Bytes of a file that tell how many of them were read.
@@ -42,7 +44,7 @@ impl Seek for Metered<'_> {
 pub enum Book<'b> {
     Xlsx(Box<Xlsx<Metered<'b>>>, Facts),
     Xlsb(Box<Xlsb<Metered<'b>>>),
-    Xls(Box<Xls<Metered<'b>>>, Vec<PartFacts>),
+    Xls(Box<Xls<Metered<'b>>>, Vec<PartFacts>, Formats),
     Ods(Box<Ods<Metered<'b>>>, Facts),
 }
 
@@ -72,13 +74,17 @@ impl<'b> Book<'b> {
                 Self::Ods(Box::new(opened.ok_or_else(locked)?), facts)
             }
             Kind::Xls => {
-                let facts = compound::scan(bytes, limits).map_err(Stop::fault)?;
+                let mut facts = compound::scan(bytes, limits).map_err(Stop::fault)?;
+                let (formats, styled) = xls_formats::read(bytes);
+                for (sheet, styled) in facts.iter_mut().zip(styled) {
+                    sheet.styled = styled;
+                }
                 let opened = guarded(|| match Xls::new(source) {
                     Err(XlsError::Password) => Ok(None),
                     other => other.map(Some),
                 })?;
                 let locked = || Stop::fault(Diagnostic::new(&codes::PASSWORD));
-                Self::Xls(Box::new(opened.ok_or_else(locked)?), facts)
+                Self::Xls(Box::new(opened.ok_or_else(locked)?), facts, formats)
             }
             _ => {
                 let facts = scanned()?;
@@ -98,7 +104,7 @@ impl<'b> Book<'b> {
         match self {
             Self::Xlsx(book, _) => book.sheets_metadata(),
             Self::Xlsb(book) => book.sheets_metadata(),
-            Self::Xls(book, _) => book.sheets_metadata(),
+            Self::Xls(book, ..) => book.sheets_metadata(),
             Self::Ods(book, _) => book.sheets_metadata(),
         }
     }
@@ -107,7 +113,7 @@ impl<'b> Book<'b> {
         match self {
             Self::Xlsx(book, _) => book.has_1904_epoch(),
             Self::Xlsb(book) => book.has_1904_epoch(),
-            Self::Xls(book, _) => book.has_1904_epoch(),
+            Self::Xls(book, ..) => book.has_1904_epoch(),
             // Dates are written out.
             Self::Ods(..) => false,
         }
@@ -117,7 +123,7 @@ impl<'b> Book<'b> {
     pub fn facts(&self, at: usize) -> PartFacts {
         let facts = match self {
             Self::Xlsx(_, facts) | Self::Ods(_, facts) => facts.sheet(at, self.all().len()),
-            Self::Xls(_, facts) if facts.len() == self.all().len() => facts.get(at),
+            Self::Xls(_, facts, _) if facts.len() == self.all().len() => facts.get(at),
             _ => None,
         };
         facts.cloned().unwrap_or_default()
@@ -125,15 +131,14 @@ impl<'b> Book<'b> {
 
     /// Merged cells of a sheet: first row, first column, last row, last column, from 0. None where
     /// the library cannot tell.
-    pub fn merges(&mut self, name: &str) -> Vec<[u32; 4]> {
+    pub fn merges(&mut self, at: usize, name: &str) -> Vec<[u32; 4]> {
         let found = match self {
-            Self::Xlsx(book, _) => {
+            Self::Xlsx(..) => return self.facts(at).merges,
+            Self::Xls(book, ..) => {
                 guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
             }
-            Self::Xls(book, _) => {
-                guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
-            }
-            Self::Xlsb(_) | Self::Ods(..) => Vec::new(),
+            Self::Ods(..) => return self.facts(at).merges,
+            Self::Xlsb(_) => Vec::new(),
         };
         let corners =
             |area: calamine::Dimensions| [area.start.0, area.start.1, area.end.0, area.end.1];
@@ -153,9 +158,9 @@ impl<'b> Book<'b> {
     ) -> Result<R, Stop> {
         let facts = self.facts(at);
         match self {
-            Self::Xlsx(book, _) => {
+            Self::Xlsx(book, all) => {
                 let cells = guarded(|| book.worksheet_cells_reader(name))?;
-                Ok(take(&mut Grouped::new(XlsxCells::new(cells, &facts), limits)))
+                Ok(take(&mut Grouped::new(XlsxCells::new(cells, facts, all), limits)))
             }
             Self::Xlsb(book) => {
                 let mut formulas = BTreeSet::new();
@@ -170,15 +175,15 @@ impl<'b> Book<'b> {
                 let next = Box::new(move || cells.next_cell());
                 Ok(take(&mut Grouped::new(XlsbCells::new(next, formulas), limits)))
             }
-            Self::Xls(book, _) => {
+            Self::Xls(book, _, formats) => {
                 // Every formula of these files is stored with its value.
                 let range = guarded(|| book.worksheet_range(name))?;
-                Ok(take(&mut Held::new(&range, &Range::default())))
+                Ok(take(&mut Held::new(&range, &Range::default(), &facts.styled, formats)))
             }
-            Self::Ods(book, _) => {
+            Self::Ods(book, all) => {
                 let range = guarded(|| book.worksheet_range(name))?;
                 let formulas = guarded(|| book.worksheet_formula(name)).unwrap_or_default();
-                Ok(take(&mut Held::new(&range, &formulas)))
+                Ok(take(&mut Held::new(&range, &formulas, &facts.styled, &all.formats)))
             }
         }
     }
@@ -192,15 +197,25 @@ struct Held<'a> {
     next: u32,
     /// One past the last row and column.
     end: (u32, u32),
+    /// Cells that show more than their number.
+    styled: BTreeMap<(u32, u32), Styled>,
+    formats: &'a Formats,
 }
 
 impl<'a> Held<'a> {
-    fn new(values: &'a Range<Data>, formulas: &'a Range<String>) -> Self {
+    fn new(
+        values: &'a Range<Data>,
+        formulas: &'a Range<String>,
+        styled: &[Styled],
+        formats: &'a Formats,
+    ) -> Self {
         let ends = [values.end(), formulas.end()].into_iter().flatten();
         let end =
             ends.fold((0, 0), |end, (row, column)| (end.0.max(row + 1), end.1.max(column + 1)));
         let starts = [values.start(), formulas.start()].into_iter().flatten();
-        Self { values, formulas, next: starts.map(|(row, _)| row).min().unwrap_or(0), end }
+        let next = starts.map(|(row, _)| row).min().unwrap_or(0);
+        let styled = styled.iter().map(|styled| ((styled.row, styled.column), *styled)).collect();
+        Self { values, formulas, next, end, styled, formats }
     }
 }
 
@@ -213,7 +228,8 @@ impl<'a> Rows<'a> for Held<'a> {
         for column in 0..self.end.1 {
             let place = (self.next, column);
             let formula = self.formulas.get_value(place).is_some_and(|text| !text.is_empty());
-            cells.push(held(self.values.get_value(place).unwrap_or(&Data::Empty), formula));
+            let cell = held(self.values.get_value(place).unwrap_or(&Data::Empty), formula);
+            cells.push(shown(cell, self.styled.get(&place).copied(), self.formats));
         }
         while cells.last() == Some(&RawCell::Empty) {
             cells.pop();

@@ -15,6 +15,7 @@ use crate::domain::moment::Instant;
 use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};
 use crate::domain::text::{clean, latin, tidy};
 use crate::frame::FieldKind;
+use crate::frame::fields::is_year;
 
 /// A binary number of this size and beyond no longer holds every whole number as typed.
 const EXACT_BINARY: f64 = 1e15;
@@ -39,6 +40,11 @@ pub enum RawCell<'a> {
     },
     Error(Cow<'a, str>),
     FormulaWithoutValue,
+    /// A number whose format says a unit or a currency, with the text that a person sees.
+    Shown {
+        value: f64,
+        text: String,
+    },
 }
 
 impl RawCell<'_> {
@@ -63,6 +69,24 @@ impl RawCell<'_> {
             Self::Moment(moment) => moment.to_string(),
             Self::Decimal { value, scale } => decimal_text(*value, *scale),
             Self::FormulaWithoutValue => "=?".to_string(),
+            Self::Shown { text, .. } => text.clone(),
+        }
+    }
+
+    /// The same without a hold on the file.
+    pub fn owned(&self) -> RawCell<'static> {
+        match self {
+            Self::Empty => RawCell::Empty,
+            Self::Text(text) => RawCell::Text(Cow::Owned(text.to_string())),
+            Self::Int(value) => RawCell::Int(*value),
+            Self::Float(value) => RawCell::Float(*value),
+            Self::Bool(value) => RawCell::Bool(*value),
+            Self::Date(day) => RawCell::Date(*day),
+            Self::Moment(moment) => RawCell::Moment(*moment),
+            Self::Decimal { value, scale } => RawCell::Decimal { value: *value, scale: *scale },
+            Self::Error(text) => RawCell::Error(Cow::Owned(text.to_string())),
+            Self::FormulaWithoutValue => RawCell::FormulaWithoutValue,
+            Self::Shown { value, text } => RawCell::Shown { value: *value, text: text.clone() },
         }
     }
 }
@@ -141,6 +165,15 @@ pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) ->
                 taken
             }
         }
+        RawCell::Shown { value, text } => match column.field.kind {
+            // What the format says is part of the amount: 25.5万元, US$10,000.
+            FieldKind::Money => {
+                money::text(text, column).map_err(|why| why.finding(text, column))?
+            }
+            // Statistics say their unit in a column of their own: another one here is no figure.
+            FieldKind::Figure => Value::Text(Cow::Owned(text.clone())).into(),
+            _ => from_number(&RawCell::Float(*value), column, headers)?,
+        },
         other => from_number(other, column, headers)?,
     };
     match taken.value {
@@ -204,6 +237,13 @@ fn from_text<'a>(
             None => day_text(&text, column.month).map_err(|code| fault(code, &read())),
         },
         FieldKind::Bool => truth(&text, headers),
+        FieldKind::Int if is_year(column.field) => {
+            let number = text.strip_suffix('年').unwrap_or(&text);
+            let year =
+                whole_text(number).filter(plausible_year).ok_or_else(|| bad(&codes::BAD_YEAR))?;
+            let repair = (number != text).then_some(Repair::Number);
+            Ok(Taken { repair: year.repair.or(repair), ..year })
+        }
         FieldKind::Int => whole_text(&text).ok_or_else(|| bad(&codes::BAD_INT)),
         FieldKind::Share => share_text(&text, column.percent).ok_or_else(|| bad(&codes::BAD_SHARE)),
         FieldKind::Category => category(text, column, headers),
@@ -236,6 +276,12 @@ fn from_number<'a>(cell: &RawCell, column: &Column, headers: &Headers) -> Conver
             None => day_text(&cell.display(), column.month && !matches!(cell, RawCell::Float(_)))
                 .map_err(|code| fault(code, &cell.display())),
         },
+        FieldKind::Int if is_year(column.field) => {
+            match whole(cell).map(Value::Number).map(Taken::from) {
+                Some(year) if plausible_year(&year) => Ok(year),
+                _ => refused(&codes::BAD_YEAR),
+            }
+        }
         FieldKind::Int => match whole(cell) {
             Some(value) if value >= 0 => Ok(Value::Number(value).into()),
             _ => refused(&codes::BAD_INT),
@@ -356,9 +402,14 @@ fn category<'a>(text: Cow<'a, str>, column: &Column, headers: &Headers) -> Conve
 
 // Whole numbers, shares, dates, text.
 
-/// `2025`, `1,200`, `2025年`, `35家`.
+/// 26年 is no year.
+fn plausible_year(taken: &Taken) -> bool {
+    matches!(taken.value, Value::Number(year) if (i64::from(date::FIRST_YEAR)..2100).contains(&year))
+}
+
+/// `2025`, `1,200`, `35家`.
 fn whole_text<'a>(text: &str) -> Option<Taken<'a>> {
-    let number = text.strip_suffix(['年', '家', '个', '户']).unwrap_or(text);
+    let number = text.strip_suffix(['家', '个', '户']).unwrap_or(text);
     let value = scaled(number, 0).ok().filter(|value| *value >= 0)?;
     let plain = text.bytes().all(|b| b.is_ascii_digit());
     let repair = (!plain).then_some(Repair::Number);
@@ -455,7 +506,7 @@ fn day(cell: &RawCell, epoch_1904: bool, headers: &Headers) -> Option<(NaiveDate
 
 /// A number as the decimal that a spreadsheet shows: at most fifteen digits, so that a sum which came out as
 /// 0.30000000000000004 is the 0.3 that its author saw. `None` for what is no number.
-fn figure(cell: &RawCell) -> Option<String> {
+pub(super) fn figure(cell: &RawCell) -> Option<String> {
     const DIGITS_SHOWN: i32 = 15;
     let RawCell::Float(value) = cell else { return Some(cell.display()) };
     let magnitude = value.abs().log10().floor() as i32 + 1;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::book::Book;
 use super::cells::RawCell;
-use super::header;
+use super::header::{self, Merges};
 use super::headers::Headers;
 use super::layout::Matcher;
 use super::limits::Limits;
@@ -50,6 +50,8 @@ impl From<&RawCell<'_>> for CopyCell {
             RawCell::Moment(moment) => Self::Text(moment.to_string()),
             RawCell::Error(text) => Self::Error(text.to_string()),
             RawCell::FormulaWithoutValue => Self::FormulaWithoutValue,
+            // Its format is lost, what it says is not.
+            RawCell::Shown { text, .. } => Self::Text(text.clone()),
             // Whole numbers and decimals that a spreadsheet would round stay as they are written.
             RawCell::Int(_) | RawCell::Decimal { .. } => {
                 let text = cell.display();
@@ -93,7 +95,8 @@ pub fn sheets<E: From<Diagnostics>>(
             let text = text_file::decode(&bytes).map_err(failed)?;
             for (at, (_, contract)) in wanted.iter().enumerate() {
                 let mut rows = text_file::TextRows::new(&text, limits).map_err(failed)?;
-                give(at, copied(&mut rows, &Matcher::new(contract, headers)).map_err(stopped)?)?;
+                let matcher = Matcher::new(contract, headers);
+                give(at, copied(&mut rows, &matcher, &[]).map_err(stopped)?)?;
             }
         }
         _ => {
@@ -105,9 +108,9 @@ pub fn sheets<E: From<Diagnostics>>(
                     give(at, SheetCopy::default())?;
                     continue;
                 };
-                let merges = book.merges(sheet);
+                let merges = book.merges(*place, sheet);
                 let matcher = Matcher::new(contract, headers);
-                let take = |rows: &mut dyn Rows<'_>| copied(rows, &matcher);
+                let take = |rows: &mut dyn Rows<'_>| copied(rows, &matcher, &merges);
                 let copied = book.rows(*place, sheet, limits, take).and_then(|copied| copied);
                 give(at, SheetCopy { merges, ..copied.map_err(stopped)? })?;
             }
@@ -116,10 +119,10 @@ pub fn sheets<E: From<Diagnostics>>(
     Ok(())
 }
 
-fn copied(rows: &mut dyn Rows<'_>, matcher: &Matcher) -> Result<SheetCopy, Stop> {
+fn copied(rows: &mut dyn Rows<'_>, matcher: &Matcher, merges: Merges) -> Result<SheetCopy, Stop> {
     let head = head(rows)?;
     let mut copy = SheetCopy::default();
-    if let Some(header) = header::find(&head.top, matcher) {
+    if let Some(header) = header::find(&head.top, matcher, merges) {
         copy.header_row = head.top[header.last].0;
         copy.headings = header.headings;
     }

@@ -55,8 +55,8 @@ pub struct LeftOut {
     pub number: String,
     /// Rows that were replaced; 0 is the whole file.
     pub rows: usize,
-    /// Which rows; `None` for a copy.
-    pub corrects: Option<Corrects>,
+    /// Which rows; none for a copy.
+    pub corrects: Vec<Corrects>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,7 +149,7 @@ fn copy(
         by: other.to_string(),
         number: String::new(),
         rows: 0,
-        corrects: None,
+        corrects: Vec::new(),
     });
 }
 

@@ -1,66 +1,216 @@
-//! Where the header of a sheet stands: below titles, over one row or two, with its units.
+//! Where the header of a sheet stands: below titles, over one row or several, with its units.
 
 use super::cells::RawCell;
-use super::layout::{Matcher, Unit, unit, unit_line};
+use super::layout::{Matcher, unit};
+use super::statement::{Heard, hear, statement};
 use crate::domain::text::{clean, comparable};
+use crate::frame::FieldKind;
 
 /// The first rows of a sheet, with their numbers.
 pub type Top<'a> = [(u32, Vec<RawCell<'a>>)];
 
+/// Merged cells of a sheet: first row, first column, last row, last column, from 0.
+pub type Merges<'a> = &'a [[u32; 4]];
+
 /// A header that was found.
 pub struct Header {
-    /// The place of its last row among the first rows of the sheet.
+    /// The places of its first and last row among the first rows of the sheet.
+    pub first: usize,
     pub last: usize,
     /// The row, as the file counts, that its headings stand in.
     pub row: u32,
     pub headings: Vec<String>,
-    /// What a line above it says about all amounts.
-    pub unit: Option<Unit>,
+    /// Texts of its upper rows that are neither headings nor groups, with their rows.
+    pub loose: Vec<(u32, String)>,
 }
 
+/// Groups of headings stand in at most so many rows above them.
+const GROUP_ROWS: usize = 2;
+
 /// The row that names the most fields, the first of equals.
-pub fn find(top: &Top, matcher: &Matcher) -> Option<Header> {
+pub fn find(top: &Top, matcher: &Matcher, merges: Merges) -> Option<Header> {
     let mut best: Option<(usize, Header)> = None;
-    let mut above: (u32, Vec<String>) = (0, Vec::new());
-    for (at, (row, cells)) in top.iter().enumerate() {
-        let own: Vec<String> = cells.iter().map(|cell| clean(&cell.display())).collect();
-        let upper: &[String] = if above.0 + 1 == *row { &above.1 } else { &[] };
-        let headings = joined(&own, upper, matcher);
+    let own =
+        |cells: &[RawCell]| cells.iter().map(|cell| clean(&cell.display())).collect::<Vec<_>>();
+    let texts: Vec<Vec<String>> = top.iter().map(|(_, cells)| own(cells)).collect();
+    for (at, (row, _)) in top.iter().enumerate() {
+        let paths = Paths::of(top, &texts, at, merges);
+        let headings = paths.headings(matcher);
         let score = matcher.score(&headings);
         if matcher.is_header(score) && best.as_ref().is_none_or(|(most, _)| score.0 > *most) {
-            best = Some((score.0, Header { last: at, row: *row, headings, unit: None }));
+            let first = at - paths.groups.len();
+            let loose = paths.loose(&top[..at]);
+            best = Some((score.0, Header { first, last: at, row: *row, headings, loose }));
         }
-        above = (*row, own);
     }
     let (_, mut header) = best?;
-    let lines = top[..header.last].iter().flat_map(|(_, cells)| cells);
-    header.unit = lines.filter(|cell| !cell.is_empty()).find_map(|cell| unit_line(&cell.display()));
     if let Some((_, cells)) = top.get(header.last + 1) {
         take_unit_row(&mut header, cells);
     }
     Some(header)
 }
 
-/// Where a heading is merged over two rows its text stands in the upper one: an empty cell takes
-/// what stands above it. Where one is merged over several columns (付款, below it 日期 and 金额), both
-/// together are the heading if that leads to a field.
-fn joined(own: &[String], upper: &[String], matcher: &Matcher) -> Vec<String> {
-    let mut group = "";
-    (0..own.len().max(upper.len()))
-        .map(|at| {
-            let (lower, above) = (own.get(at), upper.get(at).map_or("", String::as_str));
-            if !above.is_empty() {
-                group = above;
+/// The headings of a row below the groups that they belong to.
+struct Paths<'t> {
+    own: &'t [String],
+    /// The row above, whole, for headings that are merged over both rows.
+    above: Vec<&'t [String]>,
+    /// For each row of groups, from the top, the group of each column.
+    groups: Vec<Vec<&'t str>>,
+}
+
+impl<'t> Paths<'t> {
+    fn of(top: &Top, texts: &'t [Vec<String>], at: usize, merges: Merges) -> Self {
+        let mut groups = Vec::new();
+        let mut above = Vec::new();
+        for up in 1..=GROUP_ROWS.min(at) {
+            // A blank row between ends the header.
+            if top[at - up].0 + up as u32 != top[at].0 {
+                break;
             }
-            match lower.filter(|text| !text.is_empty()) {
-                None => above.to_string(),
-                Some(lower) => {
-                    let both = format!("{group}{lower}");
-                    if !group.is_empty() && matcher.knows(&both) { both } else { lower.clone() }
+            let width = texts[at].len().max(texts[at - up].len());
+            let found = groups_in(&texts[at - up], top[at - up].0, width, merges);
+            // What stands above a title is no header.
+            let ends = found.iter().all(|group| group.is_empty());
+            if up == 1 || !ends {
+                above.push(texts[at - up].as_slice());
+                groups.push(found);
+            }
+            if ends {
+                break;
+            }
+        }
+        groups.reverse();
+        Self { own: &texts[at], above, groups }
+    }
+
+    fn headings(&self, matcher: &Matcher) -> Vec<String> {
+        let widest = self.above.iter().map(|row| row.len()).max().unwrap_or(0);
+        (0..self.own.len().max(widest)).map(|at| self.heading(at, matcher)).collect()
+    }
+
+    /// Texts above the row that are used neither as headings nor as groups.
+    fn loose(&self, top: &Top) -> Vec<(u32, String)> {
+        let empty = |row: &[String], at: usize| row.get(at).is_none_or(String::is_empty);
+        let mut out = Vec::new();
+        for (up, row) in self.above.iter().enumerate() {
+            let groups = &self.groups[self.groups.len() - 1 - up];
+            for (at, text) in row.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                let leaf =
+                    empty(self.own, at) && self.above[..up].iter().all(|lower| empty(lower, at));
+                // 300 | 万元 is an amount.
+                let amount = row[..at].iter().rev().find(|text| !text.is_empty());
+                let amount = amount.is_some_and(|before| before.parse::<f64>().is_ok());
+                if !leaf && !amount && groups.get(at) != Some(&text.as_str()) {
+                    out.push((top[top.len() - 1 - up].0, text.clone()));
                 }
             }
-        })
-        .collect()
+        }
+        out
+    }
+
+    fn heading(&self, at: usize, matcher: &Matcher) -> String {
+        let filled = |row: &'t [String]| row.get(at).map(String::as_str).filter(|t| !t.is_empty());
+        let rows = std::iter::once(self.own).chain(self.above.iter().copied());
+        // Where a heading is merged over several rows its text stands in the uppermost.
+        let Some((depth, leaf)) =
+            rows.enumerate().find_map(|(depth, row)| Some((depth, filled(row)?)))
+        else {
+            return String::new();
+        };
+        let over = self.groups.len().saturating_sub(depth);
+        let groups = self.groups[..over].iter().filter_map(|row| row.get(at).copied());
+        let groups: Vec<&str> =
+            groups.filter(|group| !group.is_empty() && *group != leaf).collect();
+        whole_path(&groups, leaf, matcher)
+    }
+}
+
+/// The group of each column that a row above the headings names: empty where there is none. Titles, statements of
+/// the unit and lines about the filer (填报单位：…) are no groups.
+fn groups_in<'t>(row: &'t [String], number: u32, width: usize, merges: Merges) -> Vec<&'t str> {
+    const LONGEST: usize = 16;
+    let titles = ["表", "单", "册", "台账", "汇总", "清单", "名单", "明细", "table", "list"];
+    let is_group = |text: &str| {
+        let short = text.chars().count() <= LONGEST && !text.contains([':', '。', '，', ',']);
+        short && statement(text).is_none() && !titles.iter().any(|end| text.ends_with(end))
+    };
+    let mut out = vec![""; width];
+    let (mut group, mut until) = ("", width);
+    for (at, slot) in out.iter_mut().enumerate() {
+        if let Some(text) = row.get(at).filter(|text| !text.is_empty()) {
+            group = if is_group(text) { text } else { "" };
+            until = if merges.is_empty() { width } else { end_of_merge(merges, number, at) };
+        }
+        if at < until {
+            *slot = group;
+        }
+    }
+    // One text over the whole table is its title.
+    let first = row.iter().position(|text| !text.is_empty());
+    let alone = row.iter().filter(|text| !text.is_empty()).count() == 1;
+    let whole = first.is_some_and(|at| {
+        at == 0 && (merges.is_empty() || end_of_merge(merges, number, at) >= width)
+    });
+    if alone && whole { vec![""; width] } else { out }
+}
+
+/// One past the last column of the merged cell that begins here.
+fn end_of_merge(merges: Merges, row: u32, column: usize) -> usize {
+    let here = |area: &&[u32; 4]| area[0] + 1 == row && area[1] as usize == column;
+    merges.iter().find(here).map_or(column + 1, |area| area[3] as usize + 1)
+}
+
+/// A heading with its groups: their names together where they lead to a field, the heading alone where the groups
+/// do not lead elsewhere. A bare 金额 below 合同 stays 合同金额, which leads nowhere.
+fn whole_path(groups: &[&str], leaf: &str, matcher: &Matcher) -> String {
+    if groups.is_empty() {
+        return leaf.to_string();
+    }
+    let stems: Vec<String> = groups.iter().map(|group| stem(group)).collect();
+    let unit = groups.iter().rev().find_map(|group| unit_of_group(group)).unwrap_or_default();
+    let said =
+        |heading: String| if comparable(leaf).ends_with(')') { heading } else { heading + &unit };
+    let full = said(format!("{}{leaf}", groups.concat()));
+    let joined = (0..stems.len()).map(|from| said(format!("{}{leaf}", stems[from..].concat())));
+    if let Some(known) =
+        std::iter::once(full.clone()).chain(joined).find(|path| matcher.knows(path))
+    {
+        return known;
+    }
+    let alone = said(leaf.to_string());
+    match matcher.leads_to(&alone) {
+        Some((field, FieldKind::Money | FieldKind::Currency)) => {
+            let belongs = stems.iter().all(|stem| belongs(stem, leaf, field, matcher));
+            if belongs { alone } else { full }
+        }
+        Some(_) => alone,
+        None => full,
+    }
+}
+
+/// Whether a group speaks of the same as a heading below it: 付款 of 已付, 付款信息 of 付款金额.
+fn belongs(stem: &str, leaf: &str, field: usize, matcher: &Matcher) -> bool {
+    let leads = |text: &str| matcher.leads_to(text).is_some_and(|(other, _)| other == field);
+    let chars: Vec<char> = stem.chars().collect();
+    let shares = chars.windows(2).any(|pair| leaf.contains(&pair.iter().collect::<String>()));
+    matcher.is_neutral(stem) || shares || leads(stem) || leads(&format!("{stem}金额"))
+}
+
+/// A group without its brackets and without 信息, 情况 and the like.
+fn stem(group: &str) -> String {
+    let text = comparable(group);
+    let text = text.split(['(', '[', '【']).next().unwrap_or_default();
+    let ends = ["信息", "情况", "数据", "内容", "部分", "明细", "事项", "资料"];
+    ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).to_string()
+}
+
+/// `(万美元)` of the group 合同（万美元）.
+fn unit_of_group(group: &str) -> Option<String> {
+    let text = comparable(group);
+    let open = text.rfind('(')?;
+    let bracket = &text[open..];
+    matches!(hear(bracket), Heard::Stated(_)).then(|| bracket.to_string())
 }
 
 /// A row below the headings that holds nothing but units.

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::LazyLock;
 
-use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, wrong_type};
+use super::statement::{Said, statement};
+use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, parse_text, wrong_type};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::Zone;
 use crate::domain::text::comparable;
@@ -11,8 +13,9 @@ use crate::frame::fields::{
     ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
     FIRM_FIELDS, HISTORY_FIELDS, LINE_FIELDS, LISTED_FIELDS, OWED_FIELDS, PAYMENT_FIELDS,
     PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS, TASK_FIELDS,
+    find,
 };
-use crate::frame::{Field, FieldKind};
+use crate::frame::{Field, FieldKind, columns as c};
 
 /// The parsed file. All but the aliases of columns is kept in the form in which it is compared.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +33,31 @@ pub struct Headers {
     total: BTreeSet<String>,
     subtotal: BTreeSet<String>,
     remark: Vec<String>,
+    /// Notes in brackets behind a heading that change nothing (含税).
+    harmless: BTreeSet<String>,
+    /// Names of groups of headings that say nothing of their own.
+    neutral_groups: BTreeSet<String>,
+    /// Headings of columns that say the unit row by row.
+    unit_columns: BTreeSet<String>,
+    /// Headings of columns that are known and need not be read.
+    unread: BTreeSet<String>,
+    /// Parts of headings that speak of amounts, and of what may lower them or turn them into others.
+    speaks_of_amounts: Vec<String>,
+    speaks_of_cuts: Vec<String>,
+    /// Ends of headings that speak of words and numbers about money, not of money.
+    no_amount: Vec<String>,
+    /// What the pipeline says of the amounts of a file, by its path or name.
+    units: BTreeMap<String, Said>,
     categories: BTreeMap<&'static str, Category>,
+}
+
+/// What a column that leads to no field may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// It holds amounts.
+    Amounts,
+    /// It speaks of refunds, exclusions, currencies or rates.
+    Cuts,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -58,6 +85,7 @@ fn read(root: &Node) -> Result<Headers, Diagnostics> {
     read_columns(&reader, "payments", &payment_vocabulary(), &mut headers);
     read_sheets(&reader, &mut headers);
     read_words(&reader, &mut headers);
+    read_unread_words(&reader, &mut headers);
     read_categories(&reader, &mut headers);
     reader.finish();
     faults.into_inner().into_result(headers)
@@ -151,6 +179,38 @@ fn read_words(root: &Reader, headers: &mut Headers) {
     headers.row_number = plain("row_number").collect();
     headers.remark = plain("remark").collect();
     table.finish();
+}
+
+/// The shipped file: what it says of columns that lead nowhere holds for files that do not speak of them.
+static SHIPPED: LazyLock<Option<Node>> = LazyLock::new(|| {
+    let text = include_str!("../../pipelines/headers.toml").to_string();
+    parse_text("pipelines/headers.toml", text).ok()
+});
+
+/// The texts under a key; `None` where it is not there.
+fn listed(table: &Reader, key: &'static str) -> Option<Vec<String>> {
+    let nodes = || table.array(key).iter().filter_map(|node| word(node, table.faults));
+    table.has(key).then(|| nodes().map(|(text, _)| text).collect())
+}
+
+/// Words about columns that lead to no field.
+fn read_unread_words(root: &Reader, headers: &mut Headers) {
+    let faults = Collector::default();
+    let shipped = SHIPPED.as_ref().map(|node| Reader::new(node, &faults));
+    let shipped = shipped.as_ref().and_then(|reader| reader.table("unread"));
+    let own = root.table("unread");
+    let list = |key: &'static str| -> Vec<String> {
+        let of_shipped = || shipped.as_ref().and_then(|table| listed(table, key));
+        own.as_ref().and_then(|table| listed(table, key)).or_else(of_shipped).unwrap_or_default()
+    };
+    headers.harmless = list("harmless").into_iter().collect();
+    headers.neutral_groups = list("neutral_groups").into_iter().collect();
+    headers.unit_columns = list("unit_columns").into_iter().collect();
+    headers.unread = list("columns").into_iter().collect();
+    headers.speaks_of_amounts = list("speaks_of_amounts");
+    headers.speaks_of_cuts = list("speaks_of_cuts");
+    headers.no_amount = list("no_amount");
+    own.into_iter().for_each(Reader::finish);
 }
 
 fn read_categories(root: &Reader, headers: &mut Headers) {
@@ -319,12 +379,63 @@ impl Headers {
     }
 }
 
+/// Headings that lead to no column.
+impl Headers {
+    /// Whether a note in brackets behind a heading changes nothing.
+    pub fn is_harmless(&self, bracket: &str) -> bool {
+        self.harmless.contains(&comparable(bracket))
+    }
+
+    /// Whether a group of headings says nothing of its own (基本信息).
+    pub fn is_neutral_group(&self, stem: &str) -> bool {
+        stem.is_empty() || self.neutral_groups.contains(&comparable(stem))
+    }
+
+    /// Whether a column says the unit of its row's amounts.
+    pub fn is_unit_column(&self, heading: &str) -> bool {
+        self.unit_columns.contains(&comparable(heading))
+    }
+
+    /// Whether a column says the currency of its row, in whatever table.
+    pub fn is_currency_column(&self, heading: &str) -> bool {
+        let heading = comparable(heading);
+        find(LINE_FIELDS, c::CURRENCY).is_some_and(|field| self.aliases(field).contains(&heading))
+    }
+
+    /// What an unread column under this heading may change; `None` where nothing.
+    pub fn weight(&self, heading: &str) -> Option<Weight> {
+        let heading = comparable(heading);
+        let speaks = |of: &[String]| of.iter().any(|word| heading.contains(word.as_str()));
+        if self.unread.contains(&heading) {
+            return None;
+        }
+        if speaks(&self.speaks_of_cuts) {
+            return Some(Weight::Cuts);
+        }
+        let plain = heading.split(['(', '[', '【']).next().unwrap_or_default();
+        let other = self.no_amount.iter().any(|end| plain.ends_with(end.as_str()));
+        (!other && speaks(&self.speaks_of_amounts)).then_some(Weight::Amounts)
+    }
+
+    /// What the pipeline says of all amounts of a file.
+    pub fn unit_of(&self, shown: &str) -> Option<Said> {
+        let name = shown.rsplit('/').next().unwrap_or(shown);
+        self.units.get(shown).or_else(|| self.units.get(name)).copied()
+    }
+
+    /// Takes what the pipeline says of the amounts of a file: `万元`, `美元`, `万美元`.
+    /// False where that is no unit.
+    pub fn say_unit(&mut self, file: &str, unit: &str) -> bool {
+        let said = statement(unit);
+        self.units.extend(said.map(|said| (file.to_string(), said)));
+        said.is_some()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::parse_text;
     use crate::diag::Lang;
-    use crate::frame::columns as c;
 
     fn parse(text: &str) -> Result<Headers, Diagnostics> {
         read(&parse_text("headers.toml", text.to_string())?)

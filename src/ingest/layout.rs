@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::RawCell;
 use super::headers::Headers;
 use super::money;
-use crate::diag::{Diagnostic, Place, codes};
+use super::statement::{self, Said};
+use crate::diag::{Diagnostic, Place, codes, suggest};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable};
 use crate::frame::tables::TableContract;
-use crate::frame::{Field, FieldKind};
+use crate::frame::{Field, FieldKind, columns as c};
 
 /// Headings stand within the first rows of a sheet, below a title at most.
 pub const HEADER_ROWS: u32 = 30;
@@ -28,6 +30,8 @@ pub struct Column {
     pub unit_stated: bool,
     /// Money: the currency that the heading names.
     pub currency: Option<Currency>,
+    /// Money: unit and currency are those of all amounts, not of this heading.
+    pub general: bool,
     /// Money: the table has a column for the currency.
     pub has_currency: bool,
     /// Share: numbers count percent.
@@ -38,18 +42,15 @@ pub struct Column {
     pub epoch_1904: bool,
 }
 
-/// The unit of money where nothing says another.
-pub const YUAN: Unit = Unit { shift: 2, currency: None };
-
-/// What a heading, or a line above the table, says about amounts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unit {
-    /// Power of ten to the smallest unit.
-    pub shift: u32,
-    pub currency: Option<Currency>,
-}
+/// Digits behind the point of a yuan: the unit of money where nothing says another.
+pub const YUAN: u32 = 2;
 
 impl Column {
+    /// Whether nothing in it is a doubtful amount: one that counts, or one that is asked for.
+    pub fn asks_for_an_amount(&self) -> bool {
+        self.field.kind == FieldKind::Money && (self.required || self.field.name == c::REQUESTED)
+    }
+
     /// A column under the field's own name, nothing else said.
     pub fn of(field: &'static Field) -> Self {
         Self {
@@ -57,9 +58,10 @@ impl Column {
             at: 0,
             heading: field.zh.to_string(),
             required: false,
-            shift: YUAN.shift,
+            shift: YUAN,
             unit_stated: false,
             currency: None,
+            general: false,
             has_currency: false,
             percent: false,
             month: false,
@@ -80,6 +82,36 @@ pub struct Layout {
     pub extra: Vec<usize>,
     /// Place of the CURRENCY field in `columns`' order, if the contract has one.
     pub currency: Option<usize>,
+    /// Place in the sheet of a column that says the unit row by row (单位).
+    pub row_unit: Option<usize>,
+    /// Place in the sheet of a column of currencies in a table that knows none.
+    pub row_currency: Option<usize>,
+}
+
+impl Layout {
+    /// Keeps the column of units as such if the first rows hold units, and no counts or names (台, 某某公司).
+    pub fn settle_row_unit<'c>(&mut self, rows: impl Iterator<Item = &'c [RawCell<'c>]>) {
+        let Some(at) = self.row_unit else { return };
+        let unit = |cell: &RawCell| statement::statement(&cell.display()).is_some();
+        if rows.into_iter().any(|cells| cells.get(at).is_some_and(unit)) {
+            self.extra.retain(|other| *other != at);
+        } else {
+            self.row_unit = None;
+        }
+    }
+
+    /// Whether another header says the same of the same columns.
+    pub fn same_as(&self, other: &Self) -> bool {
+        let says = |column: &Option<Column>| {
+            column.as_ref().map(|c| (c.at, c.shift, c.currency, c.percent))
+        };
+        self.columns.iter().map(says).eq(other.columns.iter().map(says))
+    }
+
+    /// The columns of money.
+    pub fn money(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().flatten().filter(|column| column.field.kind == FieldKind::Money)
+    }
 }
 
 /// Finds the fields of one contract among headings.
@@ -97,7 +129,7 @@ struct Meaning {
     field: usize,
     /// Recognised as it stands, not only without its bracket.
     exact: bool,
-    unit: Option<Unit>,
+    unit: Option<Said>,
     percent: bool,
     month: bool,
 }
@@ -156,11 +188,11 @@ impl<'a> Matcher<'a> {
     ///
     /// # Errors
     /// Required columns that are missing, columns that occur twice, units that nobody knows.
-    /// `unit` is what a line above the table says; headings with a unit of their own win.
+    /// `general` is what is said of all amounts; headings with a unit of their own win.
     pub fn layout(
         &self,
         headings: Vec<String>,
-        unit: Option<Unit>,
+        general: Said,
         place: &dyn Fn(&str) -> Place,
     ) -> Result<Layout, Vec<Diagnostic>> {
         let mut faults = Vec::new();
@@ -171,8 +203,16 @@ impl<'a> Matcher<'a> {
             match self.meaning(heading) {
                 Heading::Known(meaning) => {
                     let slot = &mut columns[meaning.field];
-                    let meaning = Meaning { unit: meaning.unit.or(unit), ..meaning };
+                    if let Some(both) = both_currencies(meaning.unit, general) {
+                        faults.push(both.arg("second", clean(heading)).at(place(heading)));
+                    }
+                    let own = meaning.unit.unwrap_or_default();
+                    let unit = over(own, general);
+                    let meaning = Meaning { unit: Some(unit), ..meaning };
                     self.take(slot, meaning, at, heading, place, &mut faults);
+                    if let Some((column, _)) = slot.as_mut().filter(|(column, _)| column.at == at) {
+                        column.general = unit != own && column.field.kind == FieldKind::Money;
+                    }
                 }
                 Heading::UnknownUnit { field, unit } => {
                     misread[field] = true;
@@ -196,11 +236,16 @@ impl<'a> Matcher<'a> {
         let row_numbers: Vec<bool> = headed
             .map(|(at, heading)| !used.contains(&at) && self.headers.is_row_number(heading))
             .collect();
-        let extra = (0..headings.len())
+        let mut extra: Vec<usize> = (0..headings.len())
             .filter(|at| !used.contains(at) && !row_numbers[*at] && !headings[*at].is_empty())
             .collect();
         let currency = self.fields.iter().position(|field| field.kind == FieldKind::Currency);
-        Ok(Layout { columns, headings, row_numbers, extra, currency })
+        let one = |is: &dyn Fn(&str) -> bool| extra.iter().copied().find(|at| is(&headings[*at]));
+        let row_unit = one(&|heading| self.headers.is_unit_column(heading));
+        let row_currency =
+            one(&|heading| currency.is_none() && self.headers.is_currency_column(heading));
+        extra.retain(|at| row_currency != Some(*at));
+        Ok(Layout { columns, headings, row_numbers, extra, currency, row_unit, row_currency })
     }
 
     fn take(
@@ -234,9 +279,9 @@ impl<'a> Matcher<'a> {
             at,
             heading: clean(heading),
             required: self.contract.is_required(field),
-            shift: meaning.unit.unwrap_or(YUAN).shift,
-            unit_stated: meaning.unit.is_some(),
-            currency: meaning.unit.and_then(|unit| unit.currency),
+            shift: meaning.unit.and_then(|said| said.shift).unwrap_or(YUAN),
+            unit_stated: meaning.unit.is_some_and(|said| said.shift.is_some()),
+            currency: meaning.unit.and_then(|said| said.currency).filter(|_| self.has_currency()),
             has_currency: self.has_currency(),
             percent: meaning.percent,
             month: meaning.month,
@@ -277,29 +322,79 @@ impl<'a> Matcher<'a> {
         matches!(self.meaning(heading), Heading::Known(_))
     }
 
+    /// The kind and place of the field that a heading leads to.
+    pub fn leads_to(&self, heading: &str) -> Option<(usize, FieldKind)> {
+        match self.meaning(heading) {
+            Heading::Known(meaning) => Some((meaning.field, self.fields[meaning.field].kind)),
+            _ => None,
+        }
+    }
+
+    /// Whether a group of headings says nothing of its own.
+    pub fn is_neutral(&self, stem: &str) -> bool {
+        self.headers.is_neutral_group(stem)
+    }
+
+    /// The known heading that is most like one that leads nowhere.
+    pub fn nearest(&self, heading: &str) -> Option<&str> {
+        // Longer texts are no headings, and comparing them takes time.
+        const LONGEST: usize = 40;
+        let text = comparable(heading);
+        let plain = text.trim_start_matches("其中").trim_start_matches([':', '*']);
+        let plain = split_bracket(plain).map_or(plain, |(name, _)| name);
+        let short = plain.chars().count() <= LONGEST;
+        let known = || self.by_alias.keys().map(String::as_str);
+        let within = || known().filter(|name| plain.ends_with(name)).max_by_key(|name| name.len());
+        short.then(|| suggest(plain, known()).or_else(within)).flatten()
+    }
+
     fn meaning(&self, heading: &str) -> Heading {
         let text = comparable(heading);
         // Marks of required columns and the like: *单位名称, 单位名称:
-        let text = text.trim_matches(|c| matches!(c, '*' | ':' | '★'));
+        self.plain_meaning(text.trim_matches(|c| matches!(c, '*' | ':' | '★')))
+    }
+
+    fn plain_meaning(&self, text: &str) -> Heading {
         if let Some(found) = self.named(text, true) {
             return Heading::Known(found);
         }
+        if let Some(part) = text.strip_prefix("其中") {
+            return self.part_of_amount(part.trim_start_matches([':', ',']));
+        }
         let Some((name, bracket)) = split_bracket(text) else { return Heading::Other };
-        let Some(plain) = self.named(name.trim_matches('*'), false) else { return Heading::Other };
-        let field = plain.field;
+        let Heading::Known(plain) = self.plain_meaning(name.trim_matches('*')) else {
+            return Heading::Other;
+        };
+        let (field, plain) = (plain.field, Meaning { exact: false, ..plain });
+        let unknown = || Heading::UnknownUnit { field, unit: bracket.to_string() };
         match self.fields[field].kind {
             FieldKind::Money => match unit(bracket) {
-                Some(unit) if unit.currency.is_some() && !self.has_currency() => {
-                    Heading::UnknownUnit { field, unit: bracket.to_string() }
+                Some(Said { currency: Some(other), .. })
+                    if other != Currency::Cny && !self.has_currency() =>
+                {
+                    unknown()
                 }
-                Some(unit) => Heading::Known(Meaning { unit: Some(unit), ..plain }),
-                None if looks_like_unit(bracket) => {
-                    Heading::UnknownUnit { field, unit: bracket.to_string() }
-                }
+                Some(said) => match plain.unit.unwrap_or_default().and(said) {
+                    Some(both) => Heading::Known(Meaning { unit: Some(both), ..plain }),
+                    None => unknown(),
+                },
+                None if looks_like_unit(bracket) => unknown(),
+                None if self.headers.is_harmless(bracket) => Heading::Known(plain),
                 None => Heading::Other,
             },
             FieldKind::Share => Heading::Known(Meaning { percent: bracket.contains('%'), ..plain }),
             _ => Heading::Known(plain),
+        }
+    }
+
+    /// 其中：… is a part of an amount: a deduction, never the amount itself.
+    fn part_of_amount(&self, part: &str) -> Heading {
+        match self.plain_meaning(part) {
+            Heading::Known(meaning) if !self.contract.is_required(self.fields[meaning.field]) => {
+                Heading::Known(Meaning { exact: false, ..meaning })
+            }
+            Heading::Known(_) => Heading::Other,
+            other => other,
         }
     }
 
@@ -352,42 +447,39 @@ fn split_bracket(text: &str) -> Option<(&str, &str)> {
     Some((&text[..open], inside))
 }
 
-/// What a bracket says. 原币: the row's currency column says which; 人民币 is the currency without
-/// being said.
-pub fn unit(bracket: &str) -> Option<Unit> {
-    let mut unit = bracket;
-    for prefix in ["单位", ":", "人民币:", "rmb:", "cny:", "原币", "/"] {
-        unit = unit.strip_prefix(prefix).unwrap_or(unit);
-    }
-    let unit = match unit {
-        "" | "yuan" => return Some(YUAN),
-        "fen" | "cents" => return Some(Unit { shift: 0, currency: None }),
-        "万yuan" | "10kyuan" => return Some(Unit { shift: 6, currency: None }),
-        "人民币" | "rmb" | "cny" => return Some(YUAN),
-        unit => unit,
-    };
-    let unit = unit.strip_prefix("人民币").unwrap_or(unit);
-    let (number, found) = money::unit_behind(unit);
-    let currency = found.currency.filter(|currency| *currency != Currency::Cny);
-    found.shift.filter(|_| number.is_empty()).map(|shift| Unit { shift, currency })
+/// What a heading says over what is said of all amounts.
+fn over(own: Said, general: Said) -> Said {
+    Said { shift: own.shift.or(general.shift), currency: own.currency.or(general.currency) }
 }
 
-/// A line above the table that states the unit of all its amounts: `单位：万元`, `（金额单位：元）`.
-pub fn unit_line(text: &str) -> Option<Unit> {
-    let text = comparable(text);
-    let text = text.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | '【' | '】'));
-    let stated = [
-        "金额单位:",
-        "货币单位:",
-        "计量单位:",
-        "币种及单位:",
-        "单位:",
-        "amountsin:",
-        "amountsin",
-        "unit:",
-    ];
-    let rest = stated.iter().find_map(|start| text.strip_prefix(start))?;
-    unit(rest)
+/// 金额（美元） below 单位：万元: whether dollars or ten thousand dollars are meant cannot be told.
+fn both_currencies(own: Option<Said>, general: Said) -> Option<Diagnostic> {
+    let foreign = own.filter(|said| said.shift.is_none()).and_then(|said| said.currency);
+    let foreign = foreign.filter(|currency| *currency != Currency::Cny)?;
+    let scaled = general.shift.is_some_and(|shift| shift != YUAN);
+    let differs = scaled && general.currency != Some(foreign);
+    differs.then(|| Diagnostic::new(&codes::STATEMENTS_CONTRADICT).arg("first", general))
+}
+
+/// What a bracket says. 原币: the row's currency column says which.
+pub fn unit(bracket: &str) -> Option<Said> {
+    let mut unit = bracket;
+    for prefix in ["单位", ":", "原币", "/"] {
+        unit = unit.strip_prefix(prefix).unwrap_or(unit);
+    }
+    let said = |shift| Some(Said { shift: Some(shift), currency: None });
+    match unit {
+        "" => return Some(Said::default()),
+        "yuan" => return said(YUAN),
+        "fen" | "cents" => return said(0),
+        "万yuan" | "10kyuan" => return said(YUAN + 4),
+        _ => {}
+    }
+    statement::consumed(unit).or_else(|| {
+        let (number, found) = money::unit_behind(unit);
+        let currency = found.currency.filter(|currency| *currency != Currency::Cny);
+        found.shift.filter(|_| number.is_empty()).map(|shift| Said { shift: Some(shift), currency })
+    })
 }
 
 /// Money in a unit that was not understood must not be read as yuan, nor overlooked.
@@ -408,17 +500,19 @@ mod tests {
     fn units_in_brackets() {
         assert_eq!(split_bracket("金额(万元)"), Some(("金额", "万元")));
         assert_eq!(split_bracket("金额"), None);
-        let shift = |text| unit(text).map(|unit| unit.shift);
+        let shift = |text| unit(text).and_then(|said| said.shift);
         assert_eq!(shift("单位:万元"), Some(6));
         assert_eq!(shift("人民币元"), Some(2));
         assert_eq!(shift("千元"), Some(5));
         assert_eq!(shift("fen"), Some(0));
         assert_eq!(unit("含税"), None);
-        assert_eq!(unit("万美元"), Some(Unit { shift: 6, currency: Some(Currency::Usd) }));
-        assert_eq!(unit_line("单位：万元").map(|unit| unit.shift), Some(6));
-        assert_eq!(unit_line("（金额单位：元）"), Some(YUAN));
-        assert_eq!(unit_line("申报单位：深圳某公司"), None);
-        assert_eq!(unit_line("单位：深圳某公司"), None);
+        let dollars = |shift| Some(Said { shift, currency: Some(Currency::Usd) });
+        assert_eq!((unit("万美元"), unit("美元")), (dollars(Some(6)), dollars(None)));
+        assert_eq!(
+            unit("人民币").map(|said| said.shift),
+            Some(None),
+            "the line above says the unit"
+        );
         assert!(looks_like_unit("美元") && looks_like_unit("usd") && !looks_like_unit("含税"));
     }
 }

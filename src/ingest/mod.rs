@@ -1,17 +1,21 @@
 //! Files in, typed tables out: workbooks and Parquet read side by side, every cell converted
 //! exactly, every row either accepted or kept in quarantine with its reasons.
 
+mod around;
 mod book;
 mod cells;
 mod column_cells;
 mod compound;
 pub mod copy;
 mod each;
+mod formats;
 mod header;
 pub mod headers;
 mod layout;
 mod limits;
+mod merged;
 mod money;
+mod ods_cells;
 mod open;
 #[cfg(test)]
 mod package_tests;
@@ -21,16 +25,20 @@ mod parquet_tests;
 mod quotes;
 mod repairs;
 pub mod returned;
+mod row_unit;
 mod rows;
 mod scan;
 mod sheet;
+mod sink;
+mod statement;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text_file;
+mod unread;
+mod xls_formats;
 mod xlsx;
 
-use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -47,6 +55,7 @@ pub use open::Kind;
 pub use repairs::{Repair, Repaired};
 pub use rows::Aside;
 pub use table::ColumnRead;
+pub use unread::UnreadColumn;
 
 use book::Book;
 use open::Opened;
@@ -134,6 +143,8 @@ pub struct Source {
     pub rows_aside: usize,
     pub columns: Vec<ColumnRead>,
     pub repairs: Vec<Repaired>,
+    /// Filled columns that lead to no field.
+    pub unread: Vec<UnreadColumn>,
 }
 
 impl Source {
@@ -181,8 +192,38 @@ pub struct Batch {
     pub findings: Vec<Diagnostic>,
     pub quarantine: Vec<QuarantinedRow>,
     pub aside: Vec<AsideRow>,
+    pub skipped: Vec<SkippedSheet>,
     /// Files of which not all was counted.
     pub left: Vec<LeftOut>,
+}
+
+/// A sheet that was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkippedSheet {
+    pub file: String,
+    pub sheet: String,
+    pub why: Skipped,
+}
+
+/// Why a sheet was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    Empty,
+    /// Its name is that of a sheet for people (填报说明).
+    Ignored,
+    /// Neither its name nor its headings lead to a table.
+    Unknown,
+}
+
+impl Skipped {
+    /// The word used in tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Ignored => "ignored",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// The contracts and the names that lead to them.
@@ -196,6 +237,7 @@ pub(crate) struct Tables<'a> {
 struct FileRead {
     sheets: Vec<SheetRead>,
     warnings: Vec<Diagnostic>,
+    skipped: Vec<(String, Skipped)>,
     sha256: String,
     /// Of a return workbook.
     tie: Option<returned::Tie>,
@@ -314,7 +356,7 @@ impl Reading<'_> {
     }
 
     fn job<'j>(&'j self, shown: &'j str, sheet: &'j str, epoch_1904: bool) -> Job<'j> {
-        Job { shown, sheet, tables: self.tables, headers: self.headers, epoch_1904 }
+        Job { shown, sheet, tables: self.tables, headers: self.headers, merges: &[], epoch_1904 }
     }
 
     fn sheet(
@@ -327,11 +369,13 @@ impl Reading<'_> {
         match read {
             Ok(Outcome::Read(read)) => out.sheets.push(*read),
             Ok(Outcome::Empty) => {
+                out.skipped.push((name.to_string(), Skipped::Empty));
                 let note = Diagnostic::new(&codes::SHEET_EMPTY).arg("sheet", name);
                 out.warnings.push(note.at(job.place(0, "")));
             }
             Ok(Outcome::Foreign) => {}
             Ok(Outcome::Unknown) => {
+                out.skipped.push((name.to_string(), Skipped::Unknown));
                 let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", name);
                 out.warnings.push(warning.at(job.place(0, "")));
             }
@@ -385,9 +429,11 @@ impl Reading<'_> {
             return Err(scan::too_many_sheets(sheets.len()).at(place()).into());
         }
         for (at, sheet) in sheets {
-            let job = self.job(&file.shown, &sheet.name, epoch_1904);
+            let merges = book.merges(at, &sheet.name);
+            let job = Job { merges: &merges, ..self.job(&file.shown, &sheet.name, epoch_1904) };
             let named = self.tables.find(&sheet.name);
             if named.is_none() && self.headers.ignores_sheet(&sheet.name) {
+                out.skipped.push((sheet.name.clone(), Skipped::Ignored));
                 let tie = book.rows(at, &sheet.name, self.limits, returned::tie);
                 out.tie = out.tie.or(tie.and_then(|tie| tie).unwrap_or_default());
                 continue;
@@ -403,6 +449,7 @@ impl Reading<'_> {
                     }
                     out.sheets.extend(read.sheets);
                     out.warnings.extend(read.warnings);
+                    out.skipped.extend(read.skipped);
                 }
                 Err(found) => faults.extend(found),
             }
@@ -435,13 +482,6 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The message of a caught panic.
-fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_string());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "the decoder failed".to_string())
-}
-
 /// Numbers the sources and joins the tables.
 fn assemble(
     reads: Vec<(&str, FileRead)>,
@@ -453,9 +493,15 @@ fn assemble(
         findings: Vec::new(),
         quarantine: Vec::new(),
         aside: Vec::new(),
+        skipped: Vec::new(),
         left: Vec::new(),
     };
     for (shown, read) in reads {
+        batch.skipped.extend(read.skipped.into_iter().map(|(sheet, why)| SkippedSheet {
+            file: shown.to_string(),
+            sheet,
+            why,
+        }));
         batch.findings.extend(read.warnings);
         for sheet in read.sheets {
             add_sheet(&mut batch, shown, &read.sha256, sheet, contracts).map_err(|error| {
@@ -468,9 +514,12 @@ fn assemble(
 
 fn private_masked(mut repairs: Vec<Repaired>, contract: &TableContract) -> Vec<Repaired> {
     let private: Vec<bool> = contract.fields().map(|field| is_private(field.name)).collect();
-    for repaired in repairs.iter_mut().filter(|r| private.get(r.column) == Some(&true)) {
-        repaired.read = masked(&repaired.read);
-        repaired.taken = masked(&repaired.taken);
+    for repaired in &mut repairs {
+        let hidden = |text: &str| match private.get(repaired.column) {
+            Some(true) => masked(text),
+            _ => crate::diag::private::hide(text).into_owned(),
+        };
+        (repaired.read, repaired.taken) = (hidden(&repaired.read), hidden(&repaired.taken));
     }
     repairs
 }
@@ -496,6 +545,7 @@ fn add_sheet(
         rows_aside: sheet.aside.len(),
         columns: sheet.columns,
         repairs: private_masked(sheet.repairs, &contracts[sheet.contract]),
+        unread: sheet.unread,
     });
     batch.findings.extend(sheet.findings.into_iter().map(|mut finding| {
         let private = matches!(&finding.place, Place::Cell { column, .. } if is_private(column));

@@ -22,6 +22,7 @@ use budget::Budget;
 use file::{File, Refused};
 use untouched::as_it_is;
 
+use super::around::contradicts;
 use super::cells::{RawCell, Value, convert};
 use super::column_cells::each_cell;
 use super::copy::{CopyCell, SheetCopy};
@@ -33,6 +34,7 @@ use super::table::{
     Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text, raw_row,
     shown, soften,
 };
+use super::unread::{Unread, UnreadColumn};
 use super::{FileRead, InputFile, Tables};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::domain::money::Currency;
@@ -79,15 +81,26 @@ pub fn read(
         return Ok(out);
     }
     let matcher = Matcher::new(&tables.contracts[contract], headers);
-    let layout = matcher.layout(opened.names(), None, &place).map_err(Diagnostics)?;
+    let general = headers.unit_of(shown).unwrap_or_default();
+    let layout = matcher.layout(opened.names(), general, &place).map_err(Diagnostics)?;
     let reading = Reading { file: &opened, shown, layout, headers };
     let located = |fault: Diagnostic| match fault.place {
         Place::Nowhere => fault.at(place("")),
         _ => fault,
     };
+    let (unread, found) = reading.unread(&matcher).map_err(located)?;
+    let lenient = tables.contracts[contract].lenient;
+    let stops = |finding: &Diagnostic| finding.severity == Severity::Error && !lenient;
+    if found.iter().any(stops) {
+        return Err(Diagnostics(found.into_iter().filter(stops).map(located).collect()));
+    }
+    out.warnings.extend(found.into_iter().map(located).map(|mut finding| {
+        soften(&mut finding);
+        finding
+    }));
     let read = reading.sheet(contract, tables);
     let read = read.map_err(|faults| Diagnostics(faults.0.into_iter().map(located).collect()))?;
-    out.sheets.push(read);
+    out.sheets.push(SheetRead { unread, ..read });
     Ok(out)
 }
 
@@ -200,7 +213,7 @@ impl Reading<'_> {
         let mut faults = Diagnostics::default();
         let mut columns = Vec::with_capacity(converted.len() + 2);
         let (mut found, mut repaired, mut seen) = (Vec::new(), Vec::new(), Vec::new());
-        for result in converted {
+        for (at, result) in converted.into_iter().enumerate() {
             let built = match result {
                 Ok(built) => built,
                 Err(fault) => {
@@ -211,6 +224,7 @@ impl Reading<'_> {
                     continue;
                 }
             };
+            self.zeros(at, &built.series, &mut found).map_err(internal)?;
             columns.push(built.series.into_column());
             found.extend(built.found);
             repaired.extend(built.repaired);
@@ -225,6 +239,46 @@ impl Reading<'_> {
         }
         let table = DataFrame::new(height, columns).map_err(internal)?;
         Ok(self.account(table, found, repaired, contract)?)
+    }
+
+    /// Columns that lead to no field: counted, and looked through for units and currencies.
+    fn unread(
+        &self,
+        matcher: &Matcher,
+    ) -> Result<(Vec<UnreadColumn>, Vec<Diagnostic>), Diagnostic> {
+        let layout = &self.layout;
+        let others: Vec<usize> = layout.extra.iter().copied().chain(layout.row_currency).collect();
+        if others.is_empty() {
+            return Ok(Default::default());
+        }
+        let budget = self.file.budget();
+        let mut unread = Unread::new(layout, self.headers);
+        let mut found = Vec::new();
+        let weighed = layout.money().next().is_some() && layout.currency.is_none();
+        for at in others {
+            let heading = &layout.headings[at];
+            let (mut row, mut told) = (0u32, false);
+            each_of(self.file, at, &budget, &mut |cell| {
+                row += 1;
+                unread.cell(at, row, cell, self.headers);
+                let RawCell::Text(text) = cell else { return };
+                if !told && weighed && self.contradicts(at, text) {
+                    told = true;
+                    let read = Diagnostic::new(&codes::UNIT_UNUSED).arg("quote", text);
+                    found.push(read.arg("read", "CNY").at(self.place(row as usize - 1, heading)));
+                }
+            })?;
+        }
+        let (columns, more) = unread.finish(matcher);
+        found.extend(more);
+        Ok((columns, found))
+    }
+
+    /// Whether a text of a column that is not read names another unit or currency than yuan as read.
+    fn contradicts(&self, at: usize, text: &str) -> bool {
+        let foreign =
+            self.layout.row_currency == Some(at) && Currency::parse(text) != Some(Currency::Cny);
+        (foreign && !text.trim().is_empty()) || contradicts(text, &self.layout, None, Currency::Cny)
     }
 
     /// As for the rows of a sheet: what headings and cells name must be the currency of the row.
@@ -266,6 +320,18 @@ impl Reading<'_> {
             settled.push(code.or(taken).map(str::to_string));
         }
         columns[at] = Column::new(c::CURRENCY.into(), settled);
+        Ok(())
+    }
+
+    /// Amounts of nothing, which may have been left out.
+    fn zeros(&self, at: usize, series: &Series, found: &mut Vec<Found>) -> PolarsResult<()> {
+        let Some(column) = &self.layout.columns[at] else { return Ok(()) };
+        if column.asks_for_an_amount() {
+            for (row, _) in series.i64()?.iter().enumerate().filter(|(_, fen)| *fen == Some(0)) {
+                let zero = Diagnostic::new(&codes::AMOUNT_ZERO);
+                found.push((row, at, zero.at(self.place(row, &column.heading))));
+            }
+        }
         Ok(())
     }
 
@@ -328,6 +394,7 @@ impl Reading<'_> {
             refused,
             aside: Vec::new(),
             repairs: repairs.finish(),
+            unread: Vec::new(),
             rows_read,
             rows_replaced: 0,
         })

@@ -2,6 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::layout::Layout;
+use super::table::row_list;
+use crate::diag::{Diagnostic, codes};
+
 /// How a cell was put right. The value of the cell is certain; what changed is the way it is
 /// written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +20,8 @@ pub enum Repair {
     Date,
     /// A serial number without a date format.
     Serial,
+    /// A unit or a currency that stands outside the headings.
+    Unit,
     /// A month, taken as its last day.
     Month,
     /// A moment of another zone, taken as the day that it is here.
@@ -43,6 +49,7 @@ impl Repair {
             Self::Binary => "binary",
             Self::Date => "date",
             Self::Serial => "serial",
+            Self::Unit => "unit",
             Self::Month => "month",
             Self::Zone => "zone",
             Self::Word => "word",
@@ -62,6 +69,10 @@ impl Repair {
             Self::Binary => ("二进制小数还原到分", "a binary number brought back to its decimals"),
             Self::Date => ("日期写法统一", "a date in another form"),
             Self::Serial => ("日期序列号转为日期", "a serial number without a date format"),
+            Self::Unit => (
+                "表头以外写明的单位、币种用于该列金额",
+                "a unit or currency stated outside the headings, applied to these amounts",
+            ),
             Self::Month => ("月份按当月最后一日计", "a month, taken as its last day"),
             Self::Zone => {
                 ("其他时区的时刻按本地日期计", "a moment of another zone, taken as the day here")
@@ -141,6 +152,29 @@ impl Repairs {
             self.last.resize(column + 1, usize::MAX);
         }
         self.last[column] = at;
+    }
+
+    /// Adds what holds for many rows at once.
+    pub fn say(&mut self, repaired: Repaired) {
+        self.list.push(repaired);
+    }
+
+    /// A note for each column with counts of days that no date format shows.
+    pub fn serial_days(&self, layout: &Layout) -> Vec<(String, Diagnostic)> {
+        let mut out = Vec::new();
+        for (at, column) in layout.columns.iter().enumerate() {
+            let serial = |r: &&Repaired| r.column == at && r.repair == Repair::Serial;
+            let found: Vec<&Repaired> = self.list.iter().filter(serial).collect();
+            let (Some(column), Some(first)) = (column, found.first()) else { continue };
+            let mut rows: Vec<u32> = found.iter().map(|r| r.first_row).collect();
+            rows.sort_unstable();
+            let note = Diagnostic::new(&codes::SERIAL_DAY)
+                .arg("rows", row_list(&rows))
+                .arg("read", &first.read)
+                .arg("taken", &first.taken);
+            out.push((column.heading.clone(), note));
+        }
+        out
     }
 
     /// In the order of first rows, then columns.

@@ -171,7 +171,7 @@ pub(super) fn replace(
                         by: by.clone(),
                         number: tie.number.clone(),
                         rows: 0,
-                        corrects: Some(corrects.clone()),
+                        corrects: vec![corrects.clone()],
                     });
                 }
                 !replaced
@@ -194,6 +194,15 @@ pub(super) fn replace(
         });
     }
     left.sort();
+    left.dedup_by(|next, first| {
+        let same = (&next.file, &next.by) == (&first.file, &first.by);
+        if same {
+            // Rows 0 is the whole file.
+            first.rows = if next.rows.min(first.rows) == 0 { 0 } else { first.rows + next.rows };
+            first.corrects.append(&mut next.corrects);
+        }
+        same
+    });
     left
 }
 
@@ -235,7 +244,7 @@ fn take_out(target: &mut Read, corrects: &Corrects, by: (&str, &str)) -> Option<
         by: by.0.to_string(),
         number: by.1.to_string(),
         rows,
-        corrects: Some(corrects.clone()),
+        corrects: vec![corrects.clone()],
     };
     if corrects.whole_file() {
         target.read.sheets.clear();

@@ -2,8 +2,10 @@
 
 use super::cells::RawCell;
 use super::headers::Headers;
-use super::layout::Layout;
-use crate::domain::text::comparable;
+use super::layout::{Layout, Matcher};
+use super::statement::Said;
+use crate::diag::Place;
+use crate::domain::text::{clean, comparable};
 
 /// Why a row is set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,4 +79,26 @@ pub fn no_data(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<
     let texts = filled().all(|(_, cell)| matches!(cell, RawCell::Text(_)));
     let (_, first) = filled().next()?;
     (few && texts && headers.is_remark(&first.display())).then_some(Aside::Remark)
+}
+
+/// Whether a row is a header once more: `Some(true)` where it says the same of the same columns.
+pub fn header_again(
+    cells: &[RawCell],
+    matcher: &Matcher,
+    layout: &Layout,
+    general: Said,
+) -> Option<bool> {
+    let filled = || cells.iter().filter(|cell| !cell.is_empty());
+    let first = filled().next()?;
+    if !matches!(first, RawCell::Text(text) if matcher.knows(text)) {
+        return None;
+    }
+    let headings: Vec<String> = cells.iter().map(|cell| clean(&cell.display())).collect();
+    let (known, required) = matcher.score(&headings);
+    let all = known == filled().count();
+    if known < 2 || !(all || matcher.is_header((known, required))) {
+        return None;
+    }
+    let other = matcher.layout(headings, general, &|_| Place::Nowhere);
+    Some(other.is_ok_and(|other| other.same_as(layout)))
 }

@@ -5,12 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use memchr::{memchr, memmem};
 use zip::ZipArchive;
 
+use super::formats::{Formats, Styled};
 use super::limits::{HELD, Limits};
+use super::ods_cells::OdsCells;
 use super::open::{part_name, too_large};
+use super::xlsx::position;
 use crate::diag::{Diagnostic, codes};
 
 /// What the cell reader will not say about a part.
@@ -20,6 +24,10 @@ pub struct PartFacts {
     pub hidden_rows: Vec<u32>,
     /// Cells (as `C7`) with an error value, in the order of the file, with the value.
     pub errors: Vec<(String, String)>,
+    /// Merged cells: first row, first column, last row, last column, from 0.
+    pub merges: Vec<[u32; 4]>,
+    /// Cells whose number format says a unit or a currency, in the order of the file.
+    pub styled: Vec<Styled>,
 }
 
 /// What was picked up in a workbook.
@@ -33,9 +41,23 @@ pub struct Facts {
     relations: BTreeMap<String, String>,
     /// The tables of an OpenDocument file in its order.
     tables: Vec<PartFacts>,
+    /// Number formats that say a unit or a currency.
+    pub formats: Arc<Formats>,
+    /// The workbook asks to be calculated when it is opened.
+    recalculated: bool,
+    /// A program that calculates formulas saved it.
+    calculated: bool,
+    /// A formula has a result other than 0.
+    valued: bool,
 }
 
 impl Facts {
+    /// Whether formulas may never have been calculated, so that a result of 0 is none: writers that do not
+    /// calculate store 0 for all of them.
+    pub fn uncomputed(&self) -> bool {
+        !self.valued && (self.recalculated || !self.calculated)
+    }
+
     /// Facts of the sheet at a place in the workbook of so many sheets.
     pub fn sheet(&self, at: usize, of: usize) -> Option<&PartFacts> {
         if self.tables.len() == of {
@@ -121,7 +143,8 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
     if listed_entries(bytes).is_some_and(|listed| listed != archive.len()) {
         return Err(twice());
     }
-    let mut facts = Facts::default();
+    let mut facts = Facts { formats: Arc::new(formats(&mut archive)), ..Facts::default() };
+    let styles = Arc::clone(&facts.formats);
     let mut left = limits.unpacked_bytes;
     let mut names = BTreeSet::new();
     for at in 0..archive.len() {
@@ -131,7 +154,7 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
             return Err(twice());
         }
         let mut is_xml = name.ends_with(".xml") || name.ends_with(".rels");
-        let mut scanner = Scanner::new(limits);
+        let mut scanner = Scanner::new(limits, &styles);
         let mut buffer = vec![0u8; 1 << 16];
         let mut first = true;
         loop {
@@ -154,16 +177,26 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
             }
             // Queries and the like carry parts of their own.
             is_xml &= !(first && wide);
+            let office = name == "docprops/app.xml"
+                && memmem::find(&buffer[..read], b"LibreOffice").is_some();
+            facts.calculated |= office || name == "xl/calcchain.xml";
             first = false;
             if is_xml {
                 scanner.feed(&buffer[..read])?;
             }
         }
         scanner.check()?;
+        facts.valued |= scanner.valued;
         match name.as_str() {
-            "xl/workbook.xml" => facts.sheets = scanner.sheets,
+            "xl/workbook.xml" => {
+                facts.recalculated = scanner.recalculated;
+                facts.sheets = scanner.sheets;
+            }
             "xl/_rels/workbook.xml.rels" => facts.relations = scanner.relations,
-            "content.xml" => facts.tables = scanner.tables,
+            "content.xml" => {
+                facts.tables = scanner.tables;
+                facts.formats = Arc::new(scanner.ods.formats);
+            }
             _ if scanner.facts != PartFacts::default() => {
                 facts.parts.insert(name, scanner.facts);
             }
@@ -172,6 +205,20 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
     }
     plausible(&facts, archive.len())?;
     Ok(facts)
+}
+
+/// The number formats of an xlsx workbook that say a unit or a currency.
+fn formats(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Formats {
+    // Larger than any styles that people make; the scan behind this bounds what is unpacked.
+    const MOST: u64 = 64 << 20;
+    let mut xml = Vec::new();
+    let styles = |name: &&str| part_name(name) == "xl/styles.xml";
+    let name = archive.file_names().flatten().find(styles).map(str::to_string);
+    if let Some(Ok(part)) = name.map(|name| archive.by_name(&name)) {
+        // A part that cannot be unpacked is refused by the scan.
+        let _ = part.take(MOST).read_to_end(&mut xml);
+    }
+    Formats::read(&xml)
 }
 
 /// Entries that the end of a zip archive counts. Two of one name count twice there, and the library
@@ -214,6 +261,16 @@ impl Reach {
 /// have to hold.
 struct Scanner<'a> {
     limits: &'a Limits,
+    formats: &'a Formats,
+    /// Formats of whole columns: first and last, from 0.
+    columns: Vec<(u32, u32, u16)>,
+    /// The column of the cell at hand plus one.
+    column: u32,
+    recalculated: bool,
+    /// The cell at hand has a formula; its result comes next.
+    formula: bool,
+    result: bool,
+    valued: bool,
     /// The tag or text that a block ended in.
     rest: Vec<u8>,
     in_tag: bool,
@@ -226,6 +283,7 @@ struct Scanner<'a> {
     sheets: Vec<String>,
     relations: BTreeMap<String, String>,
     tables: Vec<PartFacts>,
+    ods: OdsCells,
     /// OpenDocument: how often the row at hand is repeated, and the cells that all repetitions make.
     repeated: u64,
     cells: u64,
@@ -238,9 +296,16 @@ struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    fn new(limits: &'a Limits) -> Self {
+    fn new(limits: &'a Limits, formats: &'a Formats) -> Self {
         Self {
             limits,
+            formats,
+            columns: Vec::new(),
+            column: 0,
+            recalculated: false,
+            formula: false,
+            result: false,
+            valued: false,
             rest: Vec::new(),
             in_tag: false,
             text: 0,
@@ -251,6 +316,7 @@ impl<'a> Scanner<'a> {
             sheets: Vec::new(),
             relations: BTreeMap::new(),
             tables: Vec::new(),
+            ods: OdsCells::default(),
             repeated: 1,
             cells: 0,
             reach: Reach::default(),
@@ -323,13 +389,21 @@ impl<'a> Scanner<'a> {
                 format!("one text or tag is longer than {most} KiB"),
             ));
         }
-        if self.in_tag || self.error_at.is_some() {
+        if self.in_tag || self.result || self.ods.shows || self.error_at.is_some() {
             self.rest.extend_from_slice(bytes);
         }
         Ok(())
     }
 
     fn value(&mut self, text: &[u8]) {
+        if std::mem::take(&mut self.result) {
+            self.valued |= text.iter().any(|b| (b'1'..=b'9').contains(b));
+        }
+        if std::mem::take(&mut self.ods.shows)
+            && let Some(table) = self.tables.last_mut()
+        {
+            self.ods.shown(text, table);
+        }
         if self.error_at.is_none() {
             return;
         }
@@ -371,7 +445,9 @@ impl<'a> Scanner<'a> {
         let length = tag.iter().position(|b| b.is_ascii_whitespace() || *b == b'/');
         let name = &tag[..length.unwrap_or(tag.len())];
         match name {
-            b"v" | b"is" | b"t" | b"si" => {}
+            b"f" => self.formula = !self.valued,
+            b"v" => self.result = self.formula,
+            b"is" | b"t" | b"si" => {}
             b"c" => self.cell(tag),
             b"table:table" => {
                 self.tables.push(PartFacts::default());
@@ -379,10 +455,30 @@ impl<'a> Scanner<'a> {
                 self.reach.close();
             }
             b"table:table-row" => self.repeated_row(tag),
-            b"table:table-cell" | b"table:covered-table-cell" => return self.repeated_cell(tag),
+            b"table:table-cell" => {
+                self.repeated_cell(tag)?;
+                self.ods_cell(tag);
+            }
+            b"table:covered-table-cell" => {
+                self.repeated_cell(tag)?;
+                self.ods_cell(tag);
+            }
+            b"text:p" => self.ods.shows = true,
             _ => match name.rsplit(|b| *b == b':').next() {
                 Some(b"row") => self.row(tag),
                 Some(b"c") => self.cell(tag),
+                Some(b"mergeCell") => {
+                    let area = attribute(tag, b" ref=\"").and_then(|area| corners(&area));
+                    self.facts.merges.extend(area);
+                }
+                Some(b"col") => self.column_format(tag),
+                Some(b"calcPr") => {
+                    let says =
+                        |name: &[u8], value: &str| attribute(tag, name).is_some_and(|v| v == value);
+                    self.recalculated = says(b" fullCalcOnLoad=\"", "1")
+                        || says(b" fullCalcOnLoad=\"", "true")
+                        || says(b" calcCompleted=\"", "0");
+                }
                 Some(b"sheet") => self.sheets.extend(attribute(tag, b":id=\"")),
                 Some(b"sst") => {
                     let said = attribute(tag, b"uniqueCount=\"");
@@ -401,13 +497,42 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    fn column_format(&mut self, tag: &[u8]) {
+        let number = |name: &[u8]| attribute(tag, name).and_then(|text| text.parse::<u32>().ok());
+        let format = number(b" style=\"").and_then(|style| self.formats.of(style));
+        if let (Some(from), Some(to), Some(format)) =
+            (number(b" min=\""), number(b" max=\""), format)
+        {
+            self.columns.push((from.saturating_sub(1), to.saturating_sub(1), format));
+        }
+    }
+
+    /// Notes a cell whose format, or that of its column, says a unit.
+    fn formatted(&mut self, tag: &[u8]) {
+        let place = attribute(tag, b" r=\"").and_then(|cell| position(&cell));
+        let column = place.map_or(self.column, |(_, column)| column);
+        self.column = column.saturating_add(1);
+        let style = attribute(tag, b" s=\"").and_then(|style| style.parse().ok()).unwrap_or(0);
+        let own = self.formats.of(style);
+        let whole = self.columns.iter().find(|(from, to, _)| (*from..=*to).contains(&column));
+        let (row, is_own) = (self.row.saturating_sub(1), own.is_some());
+        if let Some(format) = own.or(whole.map(|(.., format)| *format)) {
+            self.facts.styled.push(Styled { row, column, format, own: is_own });
+        }
+    }
+
     fn cell(&mut self, tag: &[u8]) {
+        self.formula = false;
+        if !self.formats.is_empty() {
+            self.formatted(tag);
+        }
         if tag.windows(5).any(|part| part == b"t=\"e\"") {
             self.error_at = attribute(tag, b" r=\"");
         }
     }
 
     fn repeated_row(&mut self, tag: &[u8]) {
+        self.ods.row();
         let times = attribute(tag, b"number-rows-repeated=\"");
         self.repeated = times.and_then(|times| times.parse().ok()).unwrap_or(1);
         let first = self.row.saturating_add(1);
@@ -422,6 +547,13 @@ impl<'a> Scanner<'a> {
             if self.repeated <= MOST {
                 table.hidden_rows.extend(first..=self.row);
             }
+        }
+    }
+
+    fn ods_cell(&mut self, tag: &[u8]) {
+        let rows = u32::try_from(self.repeated).unwrap_or(u32::MAX);
+        if let Some(table) = self.tables.last_mut() {
+            self.ods.cell(tag, self.row.saturating_sub(rows), rows, table);
         }
     }
 
@@ -450,6 +582,7 @@ impl<'a> Scanner<'a> {
     fn row(&mut self, tag: &[u8]) {
         let number = attribute(tag, b" r=\"").and_then(|number| number.parse().ok());
         self.row = number.unwrap_or(self.row + 1);
+        self.column = 0;
         let hidden = attribute(tag, b" hidden=\"");
         if matches!(hidden.as_deref(), Some("1" | "true")) {
             self.facts.hidden_rows.push(self.row);
@@ -457,7 +590,14 @@ impl<'a> Scanner<'a> {
     }
 }
 
-fn attribute(tag: &[u8], start: &[u8]) -> Option<String> {
+/// `A1:B3` as rows and columns from 0.
+fn corners(area: &str) -> Option<[u32; 4]> {
+    let (from, to) = area.split_once(':')?;
+    let ((row, column), (last_row, last_column)) = (position(from)?, position(to)?);
+    Some([row, column, last_row, last_column])
+}
+
+pub(super) fn attribute(tag: &[u8], start: &[u8]) -> Option<String> {
     let from = memmem::find(tag, start)? + start.len();
     let length = memchr(b'"', &tag[from..])?;
     Some(String::from_utf8_lossy(&tag[from..from + length]).into_owned())

@@ -2,13 +2,15 @@
 
 use std::sync::mpsc::sync_channel;
 
+use super::around::Around;
 use super::cells::RawCell;
-use super::header::{self, Header};
+use super::header::{self, Header, Merges};
 use super::headers::Headers;
 use super::layout::{HEADER_ROWS, Matcher, best_fit};
 use super::open::too_large;
-use super::table::{RowSink, SheetRead};
-use super::{Tables, panic_text};
+use super::sink::RowSink;
+use super::table::SheetRead;
+use super::Tables;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::text::clean;
 
@@ -58,7 +60,12 @@ impl Stop {
 pub fn guarded<T, E: std::fmt::Display>(call: impl FnOnce() -> Result<T, E>) -> Result<T, Stop> {
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)) {
         Ok(result) => result.map_err(|error| Stop::Broken(error.to_string())),
-        Err(panic) => Err(Stop::Broken(panic_text(panic.as_ref()))),
+        // What the library says of itself is nothing for users.
+        Err(_) => Err(Stop::fault(
+            Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                .arg("why", "内容已损坏，无法解读")
+                .arg("why_en", "its content is damaged and cannot be decoded"),
+        )),
     }
 }
 
@@ -70,6 +77,8 @@ pub struct Job<'a> {
     pub sheet: &'a str,
     pub tables: &'a Tables<'a>,
     pub headers: &'a Headers,
+    /// Merged cells.
+    pub merges: Merges<'a>,
     /// Bare serial numbers count from 1904.
     pub epoch_1904: bool,
 }
@@ -143,27 +152,33 @@ pub fn read<'a>(
         return Ok(Outcome::Foreign);
     }
     let matcher = Matcher::new(&job.tables.contracts[contract], job.headers);
-    let Some(header) = header::find(&head.top, &matcher) else {
+    let Some(header) = header::find(&head.top, &matcher, job.merges) else {
         return Err(one(Stop::fault(matcher.no_header(job.place(0, "")))));
     };
-    let Header { last, row, headings, unit } = header;
+    let around = Around::above(&head.top, &header, job).map_err(|fault| one(Stop::fault(fault)))?;
+    let Header { last, row, headings, .. } = header;
     let place = |column: &str| job.place(row, &clean(column));
     let mut layout = matcher
-        .layout(headings, unit, &place)
+        .layout(headings, around.general, &place)
         .map_err(|faults| faults.into_iter().map(Stop::fault).collect::<Vec<_>>())?;
+    if let Some(fault) = around.foreign(&layout, job) {
+        return Err(one(Stop::fault(fault)));
+    }
     for column in layout.columns.iter_mut().flatten() {
         column.epoch_1904 = job.epoch_1904;
     }
+    layout.settle_row_unit(head.top[last + 1..].iter().map(|(_, cells)| cells.as_slice()));
     let table = (contract, &job.tables.contracts[contract]);
-    let mut sink = RowSink::new(job.shown, job.sheet, table, layout, job.headers);
+    let headed = head.top[last].0;
+    let mut sink = RowSink::new(job, table, layout, &matcher, around, headed);
     for (row, cells) in &head.top[last + 1..] {
         sink.row(*row, cells);
     }
     if let Some(beyond) = head.beyond {
         sink = side_by_side(rows, beyond, sink).map_err(one)?;
     }
-    let internal = |error| Stop::fault(Diagnostic::new(&codes::INTERNAL).arg("why", error));
-    let mut read = sink.finish().map_err(|error| one(internal(error)))?;
+    let stopped = |faults: Vec<Diagnostic>| faults.into_iter().map(Stop::fault).collect::<Vec<_>>();
+    let mut read = sink.finish().map_err(stopped)?;
     // A file of delimited text has no sheets to name.
     if named.is_none() && !job.sheet.is_empty() {
         let note = Diagnostic::new(&codes::SHEET_BY_HEADINGS)
@@ -217,6 +232,6 @@ fn side_by_side<'a, 's>(
 
 fn by_headings(head: &Head, job: &Job) -> Option<usize> {
     best_fit(job.tables.contracts, job.headers, |matcher| {
-        Some(matcher.score(&header::find(&head.top, matcher)?.headings))
+        Some(matcher.score(&header::find(&head.top, matcher, job.merges)?.headings))
     })
 }

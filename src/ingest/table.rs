@@ -3,12 +3,12 @@
 
 use polars::prelude::*;
 
-use super::cells::{RawCell, Taken, Value, convert, formula_sign};
-use super::headers::Headers;
+use super::cells::{Value, formula_sign};
 use super::layout::{Column as SheetColumn, Layout};
-use super::repairs::{Repaired, Repairs};
-use super::rows::{self, Aside};
-use crate::diag::{Diagnostic, Place, Severity, codes};
+use super::repairs::Repaired;
+use super::rows::Aside;
+use super::unread::UnreadColumn;
+use crate::diag::{Diagnostic, Severity, codes, private};
 use crate::domain::text::masked;
 use crate::domain::{Currency, Fen, date};
 use crate::frame::build::dtype;
@@ -29,6 +29,7 @@ pub struct SheetRead {
     pub aside: Vec<AsideRow>,
     pub columns: Vec<ColumnRead>,
     pub repairs: Vec<Repaired>,
+    pub unread: Vec<UnreadColumn>,
     pub rows_read: usize,
     /// Rows whose place a mended workbook takes.
     pub rows_replaced: usize,
@@ -126,7 +127,7 @@ pub fn odd_text(value: &Value, column: &SheetColumn) -> Option<Diagnostic> {
     }
 }
 
-/// `heading=value; heading=value` of all cells that hold something.
+/// `heading=value; heading=value` of all cells that hold something, private values hidden.
 pub fn raw_row<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
     let mut out = String::new();
     for (heading, value) in cells.filter(|(_, value)| !value.is_empty()) {
@@ -137,7 +138,7 @@ pub fn raw_row<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
         out.push('=');
         match is_private(heading) {
             true => out.push_str(&masked(&value)),
-            false => out.push_str(&value),
+            false => out.push_str(&private::hide(&value)),
         }
     }
     out
@@ -199,293 +200,9 @@ pub fn agreed_currency(
     Ok(row.filter(|_| stated.is_none()))
 }
 
-/// Sums of the money columns, to compare with totals that the sheet states.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    all: i128,
-    since_subtotal: i128,
-}
-
 /// An error about a cell of a list that others made.
 pub fn soften(finding: &mut Diagnostic) {
     finding.severity = finding.severity.min(Severity::Warning);
-}
-
-/// Takes the rows of one sheet one by one.
-pub struct RowSink<'a> {
-    file: &'a str,
-    sheet: String,
-    contract: usize,
-    layout: Layout,
-    headers: &'a Headers,
-    lenient: bool,
-    /// Rows say by their separators how many cells they have.
-    delimited: bool,
-    builders: Vec<Builder>,
-    notes: StringChunkedBuilder,
-    rows: Vec<u32>,
-    findings: Vec<Diagnostic>,
-    refused: Vec<RefusedRow>,
-    aside: Vec<AsideRow>,
-    repairs: Repairs,
-    sums: Vec<Sums>,
-}
-
-impl<'a> RowSink<'a> {
-    pub fn new(
-        file: &'a str,
-        sheet: &str,
-        contract: (usize, &TableContract),
-        layout: Layout,
-        headers: &'a Headers,
-    ) -> Self {
-        let builders: Vec<_> =
-            contract.1.fields().map(|field| Builder::new(field.name, field.kind, 0)).collect();
-        Self {
-            file,
-            sheet: sheet.to_string(),
-            contract: contract.0,
-            sums: vec![Sums::default(); builders.len()],
-            layout,
-            headers,
-            lenient: contract.1.lenient,
-            delimited: sheet.is_empty(),
-            builders,
-            notes: StringChunkedBuilder::new(c::NOTES.into(), 0),
-            rows: Vec::new(),
-            findings: Vec::new(),
-            refused: Vec::new(),
-            aside: Vec::new(),
-            repairs: Repairs::default(),
-        }
-    }
-
-    /// One row, its cells by place in the sheet. Blank rows are skipped.
-    pub fn row(&mut self, row: u32, cells: &[RawCell]) {
-        if self.is_blank(cells) {
-            return;
-        }
-        if let Some(why) = rows::total(cells, &self.layout, self.headers) {
-            self.check_total(row, cells, why);
-            self.set_aside(row, cells, why);
-            return;
-        }
-        let (mut values, mut faults) = self.convert(row, cells);
-        self.settle_currency(row, &mut values, &mut faults);
-        if self.lenient {
-            faults.iter_mut().for_each(soften);
-        }
-        // Not softened: what such a row says may stand in other columns.
-        faults.extend(self.other_width(row, cells));
-        let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
-        if doubtful && let Some(why) = rows::no_data(cells, &self.layout, self.headers) {
-            self.set_aside(row, cells, why);
-            return;
-        }
-        self.add_up(&values);
-        let codes = error_codes(faults.iter());
-        self.findings.append(&mut faults);
-        if !codes.is_empty() {
-            let raw = self.raw(cells);
-            self.refused.push(RefusedRow { row, codes, raw });
-            return;
-        }
-        for (builder, taken) in self.builders.iter_mut().zip(&values) {
-            builder.push(&taken.value);
-        }
-        self.record_repairs(row, cells, &values);
-        let notes = self.note(cells);
-        self.notes.append_option((!notes.is_empty()).then_some(notes));
-        self.rows.push(row);
-    }
-
-    fn convert<'c>(&self, row: u32, cells: &'c [RawCell<'c>]) -> (Vec<Taken<'c>>, Vec<Diagnostic>) {
-        let mut values = Vec::with_capacity(self.layout.columns.len());
-        let mut faults = Vec::new();
-        for column in &self.layout.columns {
-            let Some(column) = column else {
-                values.push(Value::Null.into());
-                continue;
-            };
-            let place = || self.place(row, &column.heading);
-            match convert(cells.get(column.at).unwrap_or(&RawCell::Empty), column, self.headers) {
-                Ok(taken) => {
-                    faults.extend(odd_text(&taken.value, column).map(|odd| odd.at(place())));
-                    values.push(taken);
-                }
-                Err(finding) => {
-                    faults.push(finding.at(place()));
-                    values.push(Value::Null.into());
-                }
-            }
-        }
-        (values, faults)
-    }
-
-    /// A currency in a heading or in a cell must be that of the row; where the row says nothing it
-    /// is taken over.
-    fn settle_currency(&self, row: u32, values: &mut [Taken], faults: &mut Vec<Diagnostic>) {
-        let Some(at) = self.layout.currency else { return };
-        let headed = self.layout.columns.iter().enumerate();
-        let headed = headed.filter_map(|(at, column)| Some((at, column.as_ref()?.currency?)));
-        let seen = values.iter().enumerate();
-        let seen = seen.filter_map(|(at, taken)| Some((at, taken.currency?)));
-        let stated = match &values[at].value {
-            Value::Text(code) => Some(code.as_ref()),
-            _ => None,
-        };
-        match agreed_currency(stated, seen, headed) {
-            Ok(None) => {}
-            Ok(Some(currency)) => values[at].value = Value::Text(currency.code().into()),
-            Err(wrong) => {
-                if let Some(Some(column)) = self.layout.columns.get(wrong) {
-                    let fault = Diagnostic::new(&codes::UNIT_CONTRADICTS)
-                        .arg("read", stated.unwrap_or_default())
-                        .arg("heading", &column.heading);
-                    faults.push(fault.at(self.place(row, &column.heading)));
-                }
-            }
-        }
-    }
-
-    /// A row of delimited text that is wider or narrower than its header.
-    fn other_width(&self, row: u32, cells: &[RawCell]) -> Option<Diagnostic> {
-        let headings = &self.layout.headings;
-        let named = headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |at| at + 1);
-        let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
-        if !self.delimited || (cells.len() >= named && filled <= headings.len()) {
-            return None;
-        }
-        let fault = Diagnostic::new(&codes::ROW_WIDTH).arg("found", cells.len());
-        Some(fault.arg("expected", named).at(self.place(row, "")))
-    }
-
-    fn add_up(&mut self, values: &[Taken]) {
-        for (sums, (taken, column)) in
-            self.sums.iter_mut().zip(values.iter().zip(&self.layout.columns))
-        {
-            let money = column.as_ref().is_some_and(|c| c.field.kind == FieldKind::Money);
-            if let (true, Value::Number(minor)) = (money, &taken.value) {
-                sums.all += i128::from(*minor);
-                sums.since_subtotal += i128::from(*minor);
-            }
-        }
-    }
-
-    /// Compares what a total says with the rows above it, refused ones included.
-    fn check_total(&mut self, row: u32, cells: &[RawCell], why: Aside) {
-        for at in 0..self.sums.len() {
-            let Some(column) = &self.layout.columns[at] else { continue };
-            if column.field.kind != FieldKind::Money {
-                continue;
-            }
-            let cell = cells.get(column.at).unwrap_or(&RawCell::Empty);
-            let Sums { all, since_subtotal } = self.sums[at];
-            let sum = if why == Aside::Total { all } else { since_subtotal };
-            let optional = SheetColumn { required: false, ..column.clone() };
-            if let Ok(Taken { value: Value::Number(stated), .. }) =
-                convert(cell, &optional, self.headers)
-            {
-                let stated_sum = i128::from(stated);
-                if stated_sum != sum && stated_sum != since_subtotal {
-                    let sum = i64::try_from(sum).unwrap_or(i64::MAX);
-                    let finding = Diagnostic::new(&codes::TOTAL_DIFFERS)
-                        .arg("stated", Fen(stated))
-                        .arg("sum", Fen(sum))
-                        .at(self.place(row, &column.heading));
-                    self.findings.push(finding);
-                }
-            }
-        }
-        for sums in &mut self.sums {
-            sums.since_subtotal = 0;
-            if why == Aside::Total {
-                sums.all = 0;
-            }
-        }
-    }
-
-    fn set_aside(&mut self, row: u32, cells: &[RawCell], why: Aside) {
-        let raw = self.raw(cells);
-        self.aside.push(AsideRow { row, why, raw });
-    }
-
-    fn record_repairs(&mut self, row: u32, cells: &[RawCell], values: &[Taken]) {
-        for (at, (taken, column)) in values.iter().zip(&self.layout.columns).enumerate() {
-            let (Some(repair), Some(column)) = (taken.repair, column) else { continue };
-            let shown = || shown(&taken.value, column);
-            match cells.get(column.at) {
-                Some(RawCell::Text(read)) => self.repairs.add(row, at, repair, read, shown),
-                Some(cell) => self.repairs.add(row, at, repair, &cell.display(), shown),
-                None => {}
-            }
-        }
-    }
-
-    fn place(&self, row: u32, column: &str) -> Place {
-        Place::Cell {
-            file: self.file.to_string(),
-            sheet: self.sheet.clone(),
-            row,
-            column: column.to_string(),
-        }
-    }
-
-    /// A row that holds at most its own number holds nothing that could be lost.
-    fn is_blank(&self, cells: &[RawCell]) -> bool {
-        let numbers_rows = |at: usize| self.layout.row_numbers.get(at) == Some(&true);
-        cells.iter().enumerate().all(|(at, cell)| cell.is_empty() || numbers_rows(at))
-    }
-
-    fn raw(&self, cells: &[RawCell]) -> String {
-        let heading = |at: usize| match self.layout.headings.get(at) {
-            Some(heading) if !heading.is_empty() => heading.as_str(),
-            _ => "?",
-        };
-        raw_row(cells.iter().enumerate().map(|(at, cell)| (heading(at), cell.display())))
-    }
-
-    /// What stands in columns that lead to no field.
-    fn note(&self, cells: &[RawCell]) -> String {
-        let extra = self.layout.extra.iter().filter_map(|at| Some((*at, cells.get(*at)?)));
-        let extra = extra.filter(|(_, cell)| !cell.is_empty());
-        raw_row(extra.map(|(at, cell)| (self.layout.headings[at].as_str(), cell.display())))
-    }
-
-    /// # Errors
-    /// When polars refuses the columns, which would be our fault.
-    pub fn finish(mut self) -> PolarsResult<SheetRead> {
-        let rows_read = self.rows.len() + self.refused.len();
-        let height = self.rows.len();
-        let mut columns: Vec<Column> =
-            self.builders.into_iter().map(|builder| builder.finish().into_column()).collect();
-        columns.push(self.notes.finish().into_column());
-        columns.push(Column::new(c::ROW.into(), self.rows));
-        let frame = DataFrame::new(height, columns)?;
-        if !self.aside.is_empty() {
-            let rows: Vec<u32> = self.aside.iter().map(|aside| aside.row).collect();
-            let place = Place::Cell {
-                file: self.file.to_string(),
-                sheet: self.sheet.clone(),
-                row: 0,
-                column: String::new(),
-            };
-            let note = Diagnostic::new(&codes::ROWS_SET_ASIDE);
-            self.findings.push(note.arg("rows", row_list(&rows)).at(place));
-        }
-        Ok(SheetRead {
-            sheet: self.sheet,
-            contract: self.contract,
-            columns: columns_read(&self.layout, &frame),
-            frame,
-            findings: self.findings,
-            refused: self.refused,
-            aside: self.aside,
-            repairs: self.repairs.finish(),
-            rows_read,
-            rows_replaced: 0,
-        })
-    }
 }
 
 /// `3、7、12–15`, cut after a few.

@@ -4,15 +4,19 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{Read, Seek};
+use std::iter::Peekable;
+use std::sync::Arc;
+use std::vec::IntoIter;
 
 use calamine::{
     Cell, CellErrorType, Data, DataRef, ExcelDateTime, XlsbError, XlsxCellReader, XlsxError,
 };
 use chrono::NaiveDate;
 
-use super::cells::RawCell;
+use super::cells::{RawCell, figure};
+use super::formats::{Formats, Styled};
 use super::limits::Limits;
-use super::scan::PartFacts;
+use super::scan::{Facts, PartFacts};
 use super::sheet::{Rows, Stop, guarded};
 use crate::domain::{Instant, date};
 
@@ -34,19 +38,53 @@ pub struct XlsxCells<'a, RS: Read + Seek> {
     reader: XlsxCellReader<'a, RS>,
     /// Error values that the reader does not know (#SPILL!), in the order of the file.
     unknown_errors: std::vec::IntoIter<((u32, u32), String)>,
+    formats: Arc<Formats>,
+    /// Cells whose format says a unit, in the order of the file.
+    styled: Peekable<IntoIter<Styled>>,
+    /// Formulas were never calculated, so that a result of 0 is none.
+    uncomputed: bool,
 }
 
 impl<'a, RS: Read + Seek> XlsxCells<'a, RS> {
-    pub fn new(reader: XlsxCellReader<'a, RS>, facts: &PartFacts) -> Self {
+    pub fn new(reader: XlsxCellReader<'a, RS>, facts: PartFacts, book: &Facts) -> Self {
         let unknown = facts.errors.iter().filter(|(_, value)| !is_known(value));
         let placed: Vec<_> =
             unknown.filter_map(|(cell, value)| Some((position(cell)?, value.clone()))).collect();
-        Self { reader, unknown_errors: placed.into_iter() }
+        Self {
+            reader,
+            unknown_errors: placed.into_iter(),
+            formats: Arc::clone(&book.formats),
+            styled: facts.styled.into_iter().peekable(),
+            uncomputed: book.uncomputed(),
+        }
+    }
+
+    fn cell(&mut self, place: (u32, u32), value: DataRef<'a>, formula: bool) -> RawCell<'a> {
+        let cell = raw(value, formula);
+        let nothing = matches!(cell, RawCell::Int(0))
+            || matches!(cell, RawCell::Float(value) if value == 0.0);
+        if formula && self.uncomputed && nothing {
+            return RawCell::FormulaWithoutValue;
+        }
+        while self.styled.next_if(|styled| (styled.row, styled.column) < place).is_some() {}
+        let styled = self.styled.next_if(|styled| (styled.row, styled.column) == place);
+        shown(cell, styled, &self.formats)
+    }
+}
+
+/// A number together with what its format says.
+pub fn shown<'a>(cell: RawCell<'a>, styled: Option<Styled>, formats: &Formats) -> RawCell<'a> {
+    match (styled, number(&cell)) {
+        (Some(styled), Some(value)) => {
+            let number = figure(&cell).unwrap_or_else(|| cell.display());
+            RawCell::Shown { value, text: formats.shown(styled, &number) }
+        }
+        _ => cell,
     }
 }
 
 /// `C7` as row and column from 0.
-fn position(cell: &str) -> Option<(u32, u32)> {
+pub(super) fn position(cell: &str) -> Option<(u32, u32)> {
     let letters = cell.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (column, row) = cell.split_at(letters);
     let column = column.bytes().try_fold(0u32, |sum, b| {
@@ -57,6 +95,14 @@ fn position(cell: &str) -> Option<(u32, u32)> {
 
 fn is_known(value: &str) -> bool {
     matches!(value, "#DIV/0!" | "#N/A" | "#NAME?" | "#NULL!" | "#NUM!" | "#REF!" | "#VALUE!")
+}
+
+fn number(cell: &RawCell) -> Option<f64> {
+    match cell {
+        RawCell::Float(value) => Some(*value).filter(|value| value.is_finite()),
+        RawCell::Int(value) => Some(*value as f64),
+        _ => None,
+    }
 }
 
 impl<'a, RS: Read + Seek> Cells<'a> for XlsxCells<'a, RS> {
@@ -78,7 +124,9 @@ impl<'a, RS: Read + Seek> Cells<'a> for XlsxCells<'a, RS> {
                 _ => Err(Stop::Broken(format!("an error value without a place: {value}"))),
             };
         }
-        Ok(record.map(|record| (record.pos, raw(record.value, record.formula.is_some()))))
+        Ok(record.map(|record| {
+            (record.pos, self.cell(record.pos, record.value, record.formula.is_some()))
+        }))
     }
 }
 

@@ -9,13 +9,14 @@ use sha2::{Digest, Sha256};
 
 use crate::diag::Lang;
 use crate::frame::access::{days, texts};
+pub use crate::frame::bound::hex;
 use crate::frame::columns as c;
 use crate::frame::output::yuan_column;
 
 /// Where the head stands in the file.
 const KEY: &str = "jiangbu.ledger";
-/// Version of the layout of a segment.
-const FORMAT: u64 = 1;
+/// Version of the layout of a segment. The first knew no papers.
+const FORMAT: u64 = 2;
 /// The hash before the first segment.
 pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -50,7 +51,7 @@ pub struct Head {
     /// ISO day that was given.
     pub on: String,
     pub by: String,
-    /// Why an approval is withdrawn; empty otherwise.
+    /// Why an approval is withdrawn, or why a run with errors is approved; empty otherwise.
     pub reason: String,
     /// The approval that a record of payments or a withdrawal is about; 0 for an approval.
     pub about: u32,
@@ -81,6 +82,8 @@ pub struct Entry {
     /// Approved.
     pub amount: i64,
     pub state: String,
+    /// The papers that an approval counted: `digest:amount`, parted by spaces. Empty in other records.
+    pub papers: String,
     pub paid_on: Option<i32>,
     pub kept: i64,
     pub in_flight: i64,
@@ -125,11 +128,6 @@ impl Fault {
     }
 }
 
-/// SHA-256 in hex.
-pub fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Every amount of a row with its column.
 type Amount = (&'static str, fn(&Entry) -> i64, fn(&mut Entry) -> &mut i64);
 const AMOUNTS: [Amount; 8] = [
@@ -144,7 +142,9 @@ const AMOUNTS: [Amount; 8] = [
 ];
 
 type Text = (&'static str, fn(&Entry) -> &str, fn(&mut Entry) -> &mut String);
-const TEXTS: [Text; 7] = [
+/// Texts of the first format.
+const FIRST_TEXTS: usize = 7;
+static TEXTS: [Text; 8] = [
     (c::CLAIM_ID, |e| &e.claim, |e| &mut e.claim),
     (c::USCC, |e| &e.code, |e| &mut e.code),
     (c::FIRM_NAME, |e| &e.firm, |e| &mut e.firm),
@@ -152,13 +152,18 @@ const TEXTS: [Text; 7] = [
     (c::CLAUSE, |e| &e.clause, |e| &mut e.clause),
     (c::ITEM, |e| &e.item, |e| &mut e.item),
     (c::STATE, |e| &e.state, |e| &mut e.state),
+    (c::PAPERS, |e| &e.papers, |e| &mut e.papers),
 ];
 
 /// A hash of rows that does not depend on how a file holds them.
 pub fn content(entries: &[Entry]) -> String {
+    content_of(entries, &TEXTS)
+}
+
+fn content_of(entries: &[Entry], texts: &[Text]) -> String {
     let mut hasher = Sha256::new();
     for entry in entries {
-        for (_, of, _) in TEXTS {
+        for (_, of, _) in texts {
             hasher.update(of(entry).as_bytes());
             hasher.update([0]);
         }
@@ -186,7 +191,7 @@ impl Head {
         let value: Value = serde_json::from_str(text).ok()?;
         let text = |key: &str| Some(value[key].as_str()?.to_string());
         let number = |key: &str| u32::try_from(value[key].as_u64()?).ok();
-        if value["format"].as_u64() != Some(FORMAT) {
+        if !(1..=FORMAT).contains(&value["format"].as_u64()?) {
             return None;
         }
         let kind = text("kind")?;
@@ -259,7 +264,9 @@ impl Segment {
         let head = head.ok_or(Fault::Head)?;
         let frame = reader.finish().map_err(why)?;
         let entries = read_entries(&frame).map_err(why)?;
-        if content(&entries) != head.content {
+        let first = frame.column(c::PAPERS).is_err();
+        let texts = if first { &TEXTS[..FIRST_TEXTS] } else { &TEXTS[..] };
+        if content_of(&entries, texts) != head.content {
             return Err(Fault::Rows);
         }
         Ok(Self { head, entries, sha256 })
@@ -269,6 +276,9 @@ impl Segment {
 fn read_entries(frame: &DataFrame) -> PolarsResult<Vec<Entry>> {
     let mut entries = vec![Entry::default(); frame.height()];
     for (name, _, place) in TEXTS {
+        if name == c::PAPERS && frame.column(name).is_err() {
+            continue;
+        }
         for (entry, text) in entries.iter_mut().zip(texts(frame, name)?) {
             *place(entry) = text.to_string();
         }

@@ -4,9 +4,13 @@
 //! the disk, too. A process that is killed leaves a hidden file at most, which nobody reads. The lock is the
 //! system's and goes with its process, so that nothing has to be cleaned up after a crash.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
+use std::hash::{BuildHasher, RandomState};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
 
 use super::segment::{BEGINNING, Entry, Head, Segment};
 use crate::config::file;
@@ -14,9 +18,16 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes};
 
 const LOCK: &str = ".lock";
 
+/// What a ledger says about itself, from its first day on.
+const IDENTITY: &str = "ledger.json";
+/// Version of that file.
+const FORMAT: u64 = 1;
+
 /// All segments of a ledger whose chain holds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Ledger {
+    /// Tells one ledger from another, in hex.
+    pub id: String,
     pub segments: Vec<Segment>,
 }
 
@@ -39,19 +50,42 @@ fn broken(file: &str, zh: &str, en: &str) -> Diagnostics {
 }
 
 impl Ledger {
-    /// Reads a ledger and proves its chain. A folder that is not there is an empty one.
+    /// Makes a new ledger without segments; the folder is made if there is none.
     ///
     /// # Errors
-    /// The first segment that is missing, unreadable, altered or not the successor of the one before (A586).
+    /// A folder that holds something (A507); a disk that refuses.
+    pub fn init(folder: &Path) -> Result<Self, Diagnostics> {
+        let refuse = |error: std::io::Error| cannot_write(folder, &error);
+        fs::create_dir_all(folder).map_err(refuse)?;
+        if fs::read_dir(folder).map_err(refuse)?.next().is_some() {
+            let fault = Diagnostic::new(&codes::LEDGER_THERE).arg("path", folder.display());
+            return Err(fault.into());
+        }
+        // Two ledgers must never be taken for one another, wherever and whenever they are made.
+        let chance = || RandomState::new().hash_one(folder);
+        let id = format!("{:016x}{:016x}", chance(), chance());
+        let text = format!("{}\n", json!({ "format": FORMAT, "id": id }));
+        let mut hidden = tempfile::NamedTempFile::new_in(folder).map_err(refuse)?;
+        hidden.write_all(text.as_bytes()).map_err(refuse)?;
+        hidden.as_file().sync_all().map_err(refuse)?;
+        let target = folder.join(IDENTITY);
+        hidden.persist_noclobber(target).map_err(|error| refuse(error.error))?;
+        sync_folder(folder).map_err(refuse)?;
+        Ok(Self { id, segments: Vec::new() })
+    }
+
+    /// Reads a ledger and proves its chain.
+    ///
+    /// # Errors
+    /// What is no ledger or cannot be read (A506); the first segment that is missing, unreadable, altered or not
+    /// the successor of the one before (A586).
     pub fn read(folder: &Path) -> Result<Self, Diagnostics> {
-        let mut ledger = Self::default();
-        let mut names = match fs::read_dir(folder) {
-            Ok(entries) => {
-                let names = entries.filter_map(Result::ok).map(|entry| entry.file_name());
-                names.map(|name| name.to_string_lossy().into_owned()).collect::<Vec<_>>()
-            }
-            Err(_) => Vec::new(),
-        };
+        let mut ledger = Self { id: String::new(), segments: Vec::new() };
+        let none = |error: std::io::Error| no_ledger(folder, &error.to_string());
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder).map_err(none)? {
+            names.push(entry.map_err(none)?.file_name().to_string_lossy().into_owned());
+        }
         names.retain(|name| !name.starts_with('.') && name.ends_with(".parquet"));
         names.sort();
         for (found, number) in names.iter().zip(1..) {
@@ -79,7 +113,19 @@ impl Ledger {
             }
             ledger.segments.push(segment);
         }
+        ledger.id = identity(folder, ledger.segments.first())?;
         Ok(ledger)
+    }
+
+    /// The schemes that something was approved for, sorted.
+    pub fn schemes(&self) -> BTreeSet<&str> {
+        self.segments.iter().map(|segment| segment.head.scheme.as_str()).collect()
+    }
+
+    /// How many segments there were when `head` was the hash of the last; `None` where it never was.
+    pub fn length_at(&self, head: &str) -> Option<usize> {
+        let hashes = self.segments.iter().map(|segment| segment.sha256.as_str());
+        std::iter::once(BEGINNING).chain(hashes).position(|hash| hash == head)
     }
 
     /// The hash of the last segment: whoever notes it can prove later that nothing was cut off.
@@ -89,13 +135,14 @@ impl Ledger {
 }
 
 impl Writer {
-    /// Opens a ledger for one more segment; the folder is made if there is none.
+    /// Opens a ledger for one more segment.
     ///
     /// # Errors
-    /// Another process that is writing (A580), a broken chain, a disk that refuses.
+    /// What is no ledger (A506), another process that is writing (A580), a broken chain, a disk that refuses.
     pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
         let refuse = |error: std::io::Error| -> Diagnostics { cannot_write(folder, &error) };
-        fs::create_dir_all(folder).map_err(refuse)?;
+        // Nothing is written, not even a lock, where no ledger is.
+        Ledger::read(folder)?;
         let mut options = File::options();
         let lock = options.create(true).truncate(false).write(true).open(folder.join(LOCK));
         let lock = lock.map_err(refuse)?;
@@ -109,6 +156,11 @@ impl Writer {
         }
         let ledger = Ledger::read(folder)?;
         Ok(Self { folder: folder.to_path_buf(), ledger, _lock: lock })
+    }
+
+    /// Where the ledger stands.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Adds a segment. Number and previous hash of the head are filled in here.
@@ -134,6 +186,25 @@ impl Writer {
         sync_folder(&self.folder).map_err(refuse)?;
         Ok(segment)
     }
+}
+
+/// The identity of a ledger; one of an earlier version, which had none, is known by its first segment.
+fn identity(folder: &Path, first: Option<&Segment>) -> Result<String, Diagnostics> {
+    let text = match (fs::read(folder.join(IDENTITY)), first) {
+        (Ok(text), _) => text,
+        (Err(error), Some(first)) if error.kind() == ErrorKind::NotFound => {
+            return Ok(first.sha256.clone());
+        }
+        (Err(error), _) => return Err(no_ledger(folder, &format!("{IDENTITY}: {error}"))),
+    };
+    let value: Value = serde_json::from_slice(&text).unwrap_or_default();
+    let id = value["id"].as_str().filter(|_| value["format"].as_u64() == Some(FORMAT));
+    id.map(str::to_string).ok_or_else(|| broken(IDENTITY, "无法读取", "it cannot be read"))
+}
+
+fn no_ledger(folder: &Path, why: &str) -> Diagnostics {
+    let fault = Diagnostic::new(&codes::NO_LEDGER).arg("path", folder.display());
+    fault.arg("why", why).arg("why_en", why).into()
 }
 
 /// Makes the new name survive a power cut.

@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::judge::Status;
-use super::plan::Plan;
+use super::plan::{DeadlineBasis, Plan};
 use super::reports::State;
 use super::state::Progress;
+use crate::diag::{Diagnostic, codes};
 
 /// An earlier report, as its folder holds it.
 #[derive(Clone, Debug)]
@@ -36,6 +37,33 @@ pub struct Changes {
     pub new_plans: Vec<usize>,
     /// Targets and tasks that the plans do not have any more.
     pub gone: Vec<(String, String)>,
+}
+
+impl Changes {
+    /// Tasks that the earlier report had as done and this one as anything else that was reported, but
+    /// for those whose own reports tell it already.
+    pub fn reopened(&self, progress: &Progress) -> Vec<Diagnostic> {
+        let open = [State::UnderWay, State::NotBegun, State::Late, State::Overdue];
+        let back = self
+            .tasks
+            .iter()
+            .filter(|change| change.before == Some(State::Done) && open.contains(&change.now));
+        let said = |task: &str| {
+            let known = |finding: &&Diagnostic| finding.code == &codes::TASK_REOPENED;
+            let mut told = progress.findings.iter().filter(known);
+            told.any(|finding| finding.value("task") == Some(task))
+        };
+        let finding = |change: &Change<State>| {
+            let task = &progress.plans[change.plan].tasks[change.at];
+            let report = progress.standing[change.plan][change.at].report.as_ref()?;
+            let recurring = task.basis == DeadlineBasis::Recurring;
+            (!recurring && !said(&task.no)).then(|| {
+                let finding = Diagnostic::new(&codes::TASK_REOPENED).arg("task", &task.no);
+                finding.arg("before", self.since).at(report.at.clone())
+            })
+        };
+        back.filter_map(finding).collect()
+    }
 }
 
 /// A target or task that stands otherwise than before.

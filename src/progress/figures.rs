@@ -286,10 +286,12 @@ impl Reading<'_> {
     fn number(&self, cells: &Cells, target: &Target, span: Span) -> Result<Decimal, Unfit> {
         const VALUE: &str = "数值";
         const UNIT: &str = "计量单位";
+        let percent = |unit: &str| Unit::parse(unit).is_some_and(|u| u.counted == Counted::Percent);
         let (text, mut unit_text) = match cells.value.strip_suffix(['%', '％']) {
-            Some(number) if cells.unit.is_empty() => (number, "%"),
+            Some(number) if cells.unit.is_empty() || percent(cells.unit) => (number, "%"),
             _ => (cells.value, cells.unit),
         };
+        let said_percent = text.len() < cells.value.len();
         let value = parse(text).ok_or_else(|| {
             Box::new((Diagnostic::new(&codes::FIGURE_VALUE).arg(c::READ, text), VALUE))
         })?;
@@ -306,7 +308,8 @@ impl Reading<'_> {
         };
         let unit = Unit::parse(unit_text).ok_or_else(other)?;
         let fraction = value > Decimal::ZERO && value <= Decimal::ONE;
-        if unit.counted == Counted::Percent && target.unit.counted == Counted::Percent && fraction {
+        let both = unit.counted == Counted::Percent && target.unit.counted == Counted::Percent;
+        if both && fraction && !said_percent {
             let finding = Diagnostic::new(&codes::FIGURE_FRACTION).arg(c::READ, plain(value));
             let meant = value.checked_mul(Decimal::ONE_HUNDRED).unwrap_or_default();
             return Err(Box::new((finding.arg("meant", plain(meant)), VALUE)));

@@ -72,6 +72,8 @@ pub struct Judged {
     pub outlook: Option<Outlook>,
     /// Whether the last figure was too old to judge.
     pub stale: bool,
+    /// Whether it was met, but after its date.
+    pub late: bool,
 }
 
 /// Judges one target. `figures` are those of its series, by time, none later than `as_of`.
@@ -98,6 +100,7 @@ pub fn judge(plan: &Plan, target: &Target, figures: &[&Figure], as_of: NaiveDate
         required: required(target, &usable),
         outlook: outlook(target, &usable),
         stale: verdict.stale,
+        late: verdict.late,
         path,
     }
 }

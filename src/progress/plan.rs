@@ -14,6 +14,8 @@ pub struct Plan {
     pub document: String,
     /// A draft is followed, and every page says that it is one.
     pub draft: bool,
+    /// What of it stands in no document, in words; `None` where all of it is stated.
+    pub inferred: Option<Text>,
     pub from: NaiveDate,
     pub to: NaiveDate,
     pub judging: Judging,
@@ -98,9 +100,9 @@ pub enum Test {
     Equal(Decimal),
     /// A matter that is done or not.
     Done,
-    /// 逐年提升: every year above the one before.
+    /// 逐年提升, 不断扩大: every year above the one before.
     RisesEachYear,
-    /// 不断扩大: the last above the first.
+    /// 增加: the last above the first.
     Rises,
     /// A span of days that runs by itself.
     Term {
@@ -156,6 +158,8 @@ impl Test {
 pub struct Due {
     pub day: NaiveDate,
     pub year: i32,
+    /// The document does not give it: taken from the end of the plan or from what it says elsewhere.
+    pub inferred: bool,
 }
 
 /// Where a path begins.

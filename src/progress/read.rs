@@ -33,6 +33,7 @@ pub fn load(path: &Path) -> Result<Plan, Diagnostics> {
         title: head.bilingual("title"),
         document: head.require_text("document").unwrap_or_default().to_string(),
         draft: head.choice("status", &[("in-force", false), ("draft", true)]).unwrap_or(false),
+        inferred: head.has("inferred").then(|| head.bilingual("inferred")),
         from: from.unwrap_or_default(),
         to: to.unwrap_or_default(),
         judging: judging(&reader),
@@ -202,20 +203,23 @@ fn test(id: &str, reader: &Reader) -> Option<Test> {
     }
 }
 
-/// `by = 2020` is the end of the year, `by = 2020-06-30` a day.
+/// `by = 2020` is the end of the year, `by = 2020-06-30` a day; `basis` says whether the document
+/// gives it.
 fn due(reader: &Reader) -> Option<Due> {
+    const BASES: [(&str, bool); 2] = [("stated", false), ("inferred", true)];
+    let inferred = reader.choice("basis", &BASES).unwrap_or(false);
+    let of_day = |day: NaiveDate| Due { day, year: day.year(), inferred };
     let node = reader.get("by")?;
     match &node.value {
         Value::Int(year) => {
             let year = i32::try_from(*year).ok()?;
             let day = NaiveDate::from_ymd_opt(year, 12, 31).filter(crate::domain::date::plausible);
             match day {
-                Some(day) => Some(Due { day, year }),
-                None => crate::config::as_date(node, reader.faults)
-                    .map(|day| Due { day, year: day.year() }),
+                Some(day) => Some(Due { day, year, inferred }),
+                None => crate::config::as_date(node, reader.faults).map(of_day),
             }
         }
-        _ => crate::config::as_date(node, reader.faults).map(|day| Due { day, year: day.year() }),
+        _ => crate::config::as_date(node, reader.faults).map(of_day),
     }
 }
 

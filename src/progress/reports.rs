@@ -1,6 +1,6 @@
 //! What offices report about tasks, and how each task stands on a day.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use polars::prelude::*;
 
 use super::figures::{Reading, is_plan, is_synthetic, not_followed};
@@ -93,6 +93,8 @@ pub struct Standing {
     /// Days after the deadline: until done, or until the day of the report.
     pub days_overdue: i64,
     pub report: Option<Report>,
+    /// Whether the last report is too old to say how it stands.
+    pub stale: bool,
 }
 
 /// Reads the table of reports, by plan, task and day; of two for the same day the later row counts.
@@ -198,26 +200,51 @@ fn responsible(task: &Task, office: &str) -> bool {
         })
 }
 
-/// How a task stands, from the last report about it.
-pub fn standing(task: &Task, report: Option<&Report>, as_of: NaiveDate) -> Standing {
+/// How a task stands, from the last report about it. One older than `stale_months` says nothing,
+/// but that a task was done stays true unless it comes round every year.
+pub fn standing(
+    task: &Task,
+    report: Option<&Report>,
+    as_of: NaiveDate,
+    stale_months: u32,
+) -> Standing {
     let past =
         |day: NaiveDate| task.deadline.map_or(0, |deadline| (day - deadline).num_days()).max(0);
+    let old = |report: &Report| {
+        let until = report.reported_on.checked_add_months(Months::new(stale_months));
+        until.is_some_and(|until| until < as_of)
+    };
+    let recurring = task.basis == DeadlineBasis::Recurring;
+    let mut stale = false;
     let (state, days_overdue) = match report {
         None => (State::Silent, past(as_of)),
         Some(report) => match report.said {
-            Said::Done => {
+            Said::Done if !(recurring && old(report)) => {
                 let on = report.completed_on.unwrap_or(report.reported_on);
                 let proved = !report.evidence.is_empty();
                 (if proved { State::Done } else { State::Unproved }, past(on))
             }
             // What comes round every year is judged by its last report alone.
-            _ if past(as_of) > 0 && task.basis != DeadlineBasis::Recurring => {
-                (State::Overdue, past(as_of))
+            _ if past(as_of) > 0 && !recurring => (State::Overdue, past(as_of)),
+            _ if old(report) => {
+                stale = true;
+                (State::Silent, 0)
             }
-            Said::UnderWay => (State::UnderWay, 0),
+            Said::Done | Said::UnderWay => (State::UnderWay, 0),
             Said::Late => (State::Late, 0),
             Said::NotBegun => (State::NotBegun, 0),
         },
     };
-    Standing { state, days_overdue, report: report.cloned() }
+    Standing { state, days_overdue, report: report.cloned(), stale }
+}
+
+/// Tasks that were reported done and later are not: the last report about each, and when it had been done.
+pub fn reopened(all: &[Report]) -> Vec<(&Report, NaiveDate)> {
+    let same = |a: &Report, b: &Report| (a.plan, a.task) == (b.plan, b.task);
+    let back = all.chunk_by(same).filter_map(|of_task| {
+        let last = of_task.last().filter(|last| last.said != Said::Done)?;
+        let done = of_task.iter().rfind(|report| report.said == Said::Done)?;
+        Some((last, done.reported_on))
+    });
+    back.collect()
 }

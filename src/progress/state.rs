@@ -9,9 +9,9 @@ use super::calendar::Calendar;
 use super::consistency::{Check, checks, said};
 use super::figures::{Certainty, Figure, Reading, figures, merge, of_series};
 use super::judge::{Judged, Status, judge};
-use super::plan::Plan;
+use super::plan::{DeadlineBasis, Plan};
 use super::records::{counts, refunds};
-use super::reports::{Report, Standing, State, reports, standing};
+use super::reports::{Report, Standing, State, reopened, reports, standing};
 use super::support::{Beside, Granted, Paid, beside, granted, paid};
 use crate::diag::{Diagnostic, Lang, Text, codes};
 use crate::frame::columns as c;
@@ -90,6 +90,14 @@ pub fn put_together(
     counted.extend(refunds(refunded, reading, calendar, &mut findings)?);
     merge(&mut known, counted, reading.plans, &mut findings);
     let all = reports(told, reading, &mut findings)?;
+    for (report, before) in reopened(&all) {
+        let task = &reading.plans[report.plan].tasks[report.task];
+        // What comes round every year begins anew.
+        if task.basis != DeadlineBasis::Recurring {
+            let finding = Diagnostic::new(&codes::TASK_REOPENED).arg("task", &task.no);
+            findings.push(finding.arg("before", before).at(report.at.clone()));
+        }
+    }
     let mut paid = paid(money, reading, &mut findings)?;
     granted(runs, reading.plans, &mut paid, &mut findings);
     let (plans, as_of) = (reading.plans.to_vec(), reading.as_of);
@@ -127,7 +135,8 @@ pub fn put_together(
 fn stand(at: usize, plan: &Plan, all: &[Report], as_of: NaiveDate) -> Vec<Standing> {
     let last = |no: usize| all.iter().rfind(|report| (report.plan, report.task) == (at, no));
     let tasks = plan.tasks.iter().enumerate();
-    tasks.map(|(no, task)| standing(task, last(no), as_of)).collect()
+    let months = plan.judging.stale_months;
+    tasks.map(|(no, task)| standing(task, last(no), as_of, months)).collect()
 }
 
 impl Progress {
@@ -154,7 +163,15 @@ impl Progress {
                 let note = note.arg("months", plan.judging.stale_months);
                 out.push(period(note, figure));
             }
-            let silent = self.standing[at].iter().filter(|s| s.state == State::Silent).count();
+            for (task, standing) in plan.tasks.iter().zip(&self.standing[at]) {
+                let Some(report) = standing.report.as_ref().filter(|_| standing.stale) else {
+                    continue;
+                };
+                let note = Diagnostic::new(&codes::TASK_STALE).arg("task", &task.no);
+                let note = note.arg("day", report.reported_on);
+                out.push(note.arg("months", plan.judging.stale_months).at(report.at.clone()));
+            }
+            let silent = self.standing[at].iter().filter(|s| s.report.is_none()).count();
             if silent > 0 {
                 let note = Diagnostic::new(&codes::NOTHING_REPORTED).arg("plan", &plan.id);
                 out.push(note.arg("count", silent));

@@ -41,7 +41,13 @@ const SCALES: [(&str, u64); 9] = [
 ];
 
 /// Names of the same thing.
-const SAME: [(&str, &str); 16] = [
+const SAME: [(&str, &str); 21] = [
+    // A difference between two shares: never a share itself.
+    ("个百分点", "百分点"),
+    ("percentagepoint", "百分点"),
+    ("percentagepoints", "百分点"),
+    ("pp", "百分点"),
+    ("ppt", "百分点"),
     ("firms", "家"),
     ("户", "家"),
     ("企业", "家"),
@@ -61,7 +67,9 @@ const SAME: [(&str, &str); 16] = [
 ];
 
 /// What plans of these fields count in, for English readers.
-const ENGLISH: [(&str, &str); 17] = [
+const ENGLISH: [(&str, &str); 19] = [
+    ("里程碑", "milestone"),
+    ("百分点", "percentage points"),
     ("亿美元", "100m USD"),
     ("万美元", "10k USD"),
     ("亿元", "100m yuan"),
@@ -95,7 +103,7 @@ impl Unit {
             return None;
         }
         match text.as_str() {
-            "%" | "percent" | "百分比" | "百分点" => {
+            "%" | "percent" | "百分比" => {
                 return Some(Self { scale: Decimal::ONE, counted: Counted::Percent });
             }
             "小数" | "比例" | "fraction" => {
@@ -161,6 +169,11 @@ mod tests {
     fn units_of_different_things_do_not() {
         assert_eq!(factor("亿元", "亿美元"), None);
         assert_eq!(factor("家", "%"), None);
+        // Points are how far a share moved, not where it stands.
+        for points in ["百分点", "个百分点", "percentage points", "pp"] {
+            assert_eq!(factor(points, "%"), None, "{points}");
+            assert_eq!(factor(points, "百分点"), Some(Decimal::ONE), "{points}");
+        }
         assert_eq!(Unit::parse(" "), None);
         let (cny, usd) = (Unit::parse("亿元"), Unit::parse("亿美元"));
         let pair = cny.zip(usd).and_then(|(a, b)| a.currencies(&b));

@@ -28,10 +28,17 @@ pub(super) struct Verdict {
     pub reason: Text,
     /// Whether the last figure was too old to judge.
     pub stale: bool,
+    /// Whether it was met after its date.
+    pub late: bool,
 }
 
 fn verdict(status: Status, zh: impl Into<String>, en: impl Into<String>) -> Verdict {
-    Verdict { status, reason: Text::new(zh, en), stale: false }
+    Verdict { status, reason: Text::new(zh, en), stale: false, late: false }
+}
+
+/// Met, but after its date.
+fn met_late(zh: impl Into<String>, en: impl Into<String>) -> Verdict {
+    Verdict { late: true, ..verdict(Status::Reached, zh, en) }
 }
 
 impl<'a> Case<'a> {
@@ -133,8 +140,7 @@ impl<'a> Case<'a> {
             let (zh, en) = (Lang::Zh.day(on), Lang::En.day(on));
             let late = due.map_or(0, |due| (on - due.day).num_days());
             let text = match late > 0 {
-                true => verdict(
-                    Status::Reached,
+                true => met_late(
                     format!("{zh}完成，晚于期限{late}天"),
                     format!("done on {en}, {late} days late"),
                 ),
@@ -250,11 +256,24 @@ impl<'a> Case<'a> {
 
     /// Holds in every period.
     fn limit(&self) -> (Option<&'a Figure>, Verdict) {
-        let Some(last) = self.last() else {
-            return (None, verdict(Status::NoData, "没有数据", "nothing known"));
+        let in_time = |figure: &Figure| match self.target.due {
+            Some(due) if self.over() => figure.span.to <= year_end(due),
+            _ => true,
         };
-        let broken: Vec<&&Figure> = self.figures.iter().filter(|f| !self.passes(f)).collect();
-        let of = self.figures.len();
+        let asked: Vec<&'a Figure> = self.figures.iter().copied().filter(|f| in_time(f)).collect();
+        let Some(last) = asked.last().copied() else {
+            let text = match self.last() {
+                Some(_) => verdict(
+                    Status::NoData,
+                    "期限内没有数据",
+                    "nothing is known of the time until its date",
+                ),
+                None => verdict(Status::NoData, "没有数据", "nothing known"),
+            };
+            return (self.last(), text);
+        };
+        let broken: Vec<&&Figure> = asked.iter().filter(|f| !self.passes(f)).collect();
+        let of = asked.len();
         let text = if !self.passes(last) {
             let status = if self.over() { Status::Overdue } else { Status::OffTrack };
             let (zh, en) = (last.span.shown(Lang::Zh), last.span.shown(Lang::En));
@@ -308,13 +327,7 @@ impl<'a> Case<'a> {
         }
         let later = figures.iter().find(|f| f.span.to > year_end(due) && self.passes(f)).copied();
         if let Some(figure) = later {
-            let (zh, en) = (figure.span.shown(Lang::Zh), figure.span.shown(Lang::En));
-            let text = verdict(
-                Status::Reached,
-                format!("{zh}达到，晚于期限{}年", due.year),
-                format!("reached in {en}, after {}", due.year),
-            );
-            return (Some(figure), text);
+            return (Some(figure), after_its_date(due, figure, asked.is_some()));
         }
         match asked {
             Some(figure) => {
@@ -394,6 +407,23 @@ impl<'a> Case<'a> {
 
     fn show(&self, value: Decimal) -> String {
         shown(value, self.target.decimals)
+    }
+}
+
+/// Met by a later figure: known to be late where the figure of its year missed; where there is none,
+/// whether it was met in time is not shown, and it counts as overdue.
+fn after_its_date(due: Due, figure: &Figure, missed: bool) -> Verdict {
+    let (zh, en) = (figure.span.shown(Lang::Zh), figure.span.shown(Lang::En));
+    let year = due.year;
+    let (late_zh, late_en) =
+        (format!("{zh}达到，晚于期限{year}年"), format!("reached in {en}, after {year}"));
+    match missed {
+        true => met_late(late_zh, late_en),
+        false => verdict(
+            Status::Overdue,
+            format!("没有{year}年的数，不能证明如期达到；{late_zh}"),
+            format!("nothing for {year} shows that it was met in time; {late_en}"),
+        ),
     }
 }
 

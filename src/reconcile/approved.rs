@@ -34,6 +34,8 @@ pub struct Firms<'a> {
     /// Rows of the claims with an amount.
     pub claims: Vec<Range<usize>>,
     pub by_code: PlHashMap<&'a str, u32>,
+    /// `None` where several enterprises name the account.
+    pub by_account: PlHashMap<String, Option<u32>>,
 }
 
 /// The characters of an account without what people group them with.
@@ -105,7 +107,10 @@ impl<'a> Approved<'a> {
             let accounts = texts(payees, c::ACCOUNT)?;
             for (code, account) in texts(payees, c::USCC)?.into_iter().zip(accounts) {
                 if let Some(firm) = firms.by_code.get(code) {
-                    firms.account[*firm as usize] = plain_account(account).into_owned();
+                    let account = plain_account(account).into_owned();
+                    let owner = firms.by_account.entry(account.clone()).or_insert(Some(*firm));
+                    *owner = owner.filter(|owner| owner == firm);
+                    firms.account[*firm as usize] = account;
                 }
             }
         }

@@ -106,6 +106,11 @@ impl Attributions {
         Ok((all, said))
     }
 
+    /// Payments that were decided on.
+    pub fn decided(&self) -> impl Iterator<Item = &str> {
+        self.by_payment.keys().map(String::as_str)
+    }
+
     /// What holds for a payment with this evidence: the latest decision on it.
     pub fn about(&self, payment: &str, evidence: &str) -> Said<'_> {
         let Some(all) = self.by_payment.get(payment) else { return Said::Nothing };

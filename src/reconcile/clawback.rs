@@ -8,22 +8,29 @@ use super::approved::Approved;
 use super::settings::Settings;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::date::from_epoch_days;
-use crate::domain::{RateTable, Rounding};
+use crate::domain::{Fen, RateTable, Rounding};
 use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 
-/// One case: an order about one claim, with all receipts. Amounts are fen, days are since 1970.
+/// One case: all orders about one claim, with all receipts. Amounts are fen, days are since 1970.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
     pub claim: String,
+    /// By the day of the decision; receipts settle them in this order.
+    pub orders: Vec<Order>,
+    /// Day and amount, each once.
+    pub receipts: Vec<(i32, i64)>,
+    pub origin: (u32, u32),
+}
+
+/// What one decision orders back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
     pub reason: String,
     pub principal: i64,
     pub decided_on: Option<i32>,
     pub interest_from: Option<i32>,
     pub due_on: Option<i32>,
-    /// Day and amount.
-    pub receipts: Vec<(i32, i64)>,
-    pub origin: (u32, u32),
 }
 
 /// All cases, by claim.
@@ -44,9 +51,20 @@ pub struct Balance {
     pub overdue: bool,
 }
 
+/// One row of the list.
+struct Line<'a> {
+    claim: &'a str,
+    principal: Option<i64>,
+    order: Order,
+    received: Option<i64>,
+    recovered_on: Option<i32>,
+    origin: (u32, u32),
+}
+
 impl Clawbacks {
-    /// Reads the table of `CLAWBACK_FIELDS` as it stood on a day. Rows of one claim are one case: the first
-    /// that states a principal opens it, each may bring a receipt. Orders of later days do not count.
+    /// Reads the table of `CLAWBACK_FIELDS` as it stood on a day. Rows of one claim are one case: each different
+    /// order adds its principal, the same order or receipt in a second row counts once. Orders of later days do
+    /// not count.
     ///
     /// # Errors
     /// A table that lacks a column.
@@ -56,82 +74,169 @@ impl Clawbacks {
         (settings, as_of): (&Settings, i32),
         place: impl Fn(u32, u32) -> Place,
     ) -> PolarsResult<(Self, Vec<Diagnostic>)> {
-        let (claims, reasons) = (texts(table, c::CLAIM_ID)?, texts(table, c::DECISION_REASON)?);
-        let principals = optional_ints(table, c::PRINCIPAL)?;
-        let received = optional_ints(table, c::RECEIVED)?;
-        let day = |name| days(table, name);
-        let (decided, from, due) = (day(c::DECIDED_ON)?, day(c::INTEREST_FROM)?, day(c::DUE_ON)?);
-        let recovered = day(c::RECOVERED_ON)?;
-        let (sources, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
-        let known = |at: &usize| decided[*at].is_none_or(|day| day <= as_of);
-        let mut order: Vec<usize> = (0..table.height()).filter(known).collect();
-        // Which row opens a case must not depend on the order of rows.
-        order.sort_by_key(|at| {
-            let opens = principals[*at].is_none();
-            (claims[*at], opens, decided[*at], recovered[*at], received[*at], principals[*at])
-        });
         let (mut all, mut said) = (Self::default(), Vec::new());
-        for at in order {
-            let Some(claim) = approved.by_id.get(claims[at]) else {
-                let fault = Diagnostic::new(&codes::CLAWBACK_OF_UNKNOWN).arg("read", claims[at]);
-                said.push(fault.at(place(sources[at], rows[at])));
-                continue;
-            };
-            let known = all.by_claim.get(claims[at]).copied();
-            let case = match (known, principals[at]) {
-                (Some(known), _) => known,
-                (None, Some(principal)) => {
-                    let most = approved.amount[*claim as usize];
-                    if principal > most {
-                        let fault = Diagnostic::new(&codes::CLAWBACK_ABOVE_APPROVED);
-                        let fault = fault.arg("claim", claims[at]);
-                        let fault = fault.arg("principal", crate::domain::Fen(principal));
-                        let fault = fault.arg("approved", crate::domain::Fen(most));
-                        said.push(fault.at(place(sources[at], rows[at])));
-                    }
-                    let days = settings.clawback_days;
-                    all.by_claim.insert(claims[at].to_string(), all.cases.len());
-                    all.cases.push(Case {
-                        claim: claims[at].to_string(),
-                        reason: reasons[at].to_string(),
-                        principal,
-                        decided_on: decided[at],
-                        interest_from: from[at],
-                        due_on: due[at].or(decided[at].map(|day| day + days)),
-                        receipts: Vec::new(),
-                        origin: (sources[at], rows[at]),
-                    });
-                    all.cases.len() - 1
-                }
-                (None, None) => {
-                    let fault = Diagnostic::new(&codes::CLAWBACK_WITHOUT_PRINCIPAL);
-                    said.push(fault.arg("read", claims[at]).at(place(sources[at], rows[at])));
+        for line in lines(table, settings, as_of)? {
+            let at = || place(line.origin.0, line.origin.1);
+            let known = approved.by_id.contains_key(line.claim);
+            let code = match (known, all.by_claim.contains_key(line.claim), line.principal) {
+                (false, ..) => &codes::CLAWBACK_OF_UNKNOWN,
+                (true, false, None) => &codes::CLAWBACK_WITHOUT_PRINCIPAL,
+                _ => {
+                    let case = all.case(&line);
+                    case.order(&line);
+                    said.extend(case.receipt(&line).map(|finding| finding.at(at())));
                     continue;
                 }
             };
-            if let Some(amount) = received[at].filter(|amount| *amount > 0) {
-                match recovered[at] {
-                    Some(day) => all.cases[case].receipts.push((day, amount)),
-                    None => {
-                        let fault = Diagnostic::new(&codes::RECEIPT_WITHOUT_DAY);
-                        said.push(fault.arg("read", claims[at]).at(place(sources[at], rows[at])));
-                    }
-                }
+            said.push(Diagnostic::new(code).arg("read", line.claim).at(at()));
+        }
+        for case in &mut all.cases {
+            case.orders.sort_by_key(|order| (order.decided_on.is_none(), order.decided_on));
+            case.receipts.sort_unstable();
+            let most = approved.by_id.get(case.claim.as_str());
+            let most = most.map_or(0, |claim| approved.amount[*claim as usize]);
+            if case.principal() > most {
+                let fault = Diagnostic::new(&codes::CLAWBACK_ABOVE_APPROVED);
+                let fault = fault.arg("claim", &case.claim).arg("approved", Fen(most));
+                let fault = fault.arg("principal", Fen(case.principal()));
+                said.push(fault.at(place(case.origin.0, case.origin.1)));
             }
         }
-        all.cases.iter_mut().for_each(|case| case.receipts.sort_unstable());
         Ok((all, said))
+    }
+
+    fn case(&mut self, line: &Line) -> &mut Case {
+        let at = *self.by_claim.entry(line.claim.to_string()).or_insert(self.cases.len());
+        if at == self.cases.len() {
+            self.cases.push(Case {
+                claim: line.claim.to_string(),
+                orders: Vec::new(),
+                receipts: Vec::new(),
+                origin: line.origin,
+            });
+        }
+        &mut self.cases[at]
     }
 
     /// The principal ordered back of a claim; 0 where nothing was.
     pub fn principal_of(&self, claim: &str) -> i64 {
-        self.by_claim.get(claim).map_or(0, |case| self.cases[*case].principal)
+        self.by_claim.get(claim).map_or(0, |case| self.cases[*case].principal())
+    }
+}
+
+/// The rows known on a day. Which row opens a case must not depend on the order of rows.
+fn lines<'a>(table: &'a DataFrame, settings: &Settings, as_of: i32) -> PolarsResult<Vec<Line<'a>>> {
+    let (claims, reasons) = (texts(table, c::CLAIM_ID)?, texts(table, c::DECISION_REASON)?);
+    let (principals, received) =
+        (optional_ints(table, c::PRINCIPAL)?, optional_ints(table, c::RECEIVED)?);
+    let day = |name| days(table, name);
+    let (decided, from, due) = (day(c::DECIDED_ON)?, day(c::INTEREST_FROM)?, day(c::DUE_ON)?);
+    let recovered = day(c::RECOVERED_ON)?;
+    let (sources, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
+    let line = |at: usize| Line {
+        claim: claims[at],
+        principal: principals[at],
+        order: Order {
+            reason: reasons[at].to_string(),
+            principal: principals[at].unwrap_or(0),
+            decided_on: decided[at],
+            interest_from: from[at],
+            due_on: due[at].or(decided[at].map(|day| day + settings.clawback_days)),
+        },
+        received: received[at].filter(|amount| *amount > 0),
+        recovered_on: recovered[at],
+        origin: (sources[at], rows[at]),
+    };
+    let mut all: Vec<Line> = (0..table.height()).map(line).collect();
+    all.retain(|line| line.order.decided_on.is_none_or(|day| day <= as_of));
+    all.sort_by(|a, b| {
+        let key =
+            |l: &Line| (l.principal.is_none(), l.order.decided_on.is_none(), l.order.decided_on);
+        let rest = |l: &Line| (l.recovered_on, l.received, l.principal);
+        let texts = |l: &Line| (l.order.reason.clone(), l.order.interest_from, l.origin);
+        (a.claim, key(a), rest(a))
+            .cmp(&(b.claim, key(b), rest(b)))
+            .then_with(|| texts(a).cmp(&texts(b)))
+    });
+    Ok(all)
+}
+
+impl Order {
+    /// Whether two rows state one order: nothing that both say differs.
+    fn same(&self, other: &Self) -> bool {
+        let days = [
+            (self.decided_on, other.decided_on),
+            (self.interest_from, other.interest_from),
+            (self.due_on, other.due_on),
+        ];
+        let texts = [&self.reason, &other.reason];
+        self.principal == other.principal
+            && days.iter().all(|(a, b)| a.is_none() || b.is_none() || a == b)
+            && (texts.iter().any(|text| text.is_empty()) || self.reason == other.reason)
     }
 }
 
 impl Case {
-    /// What is owed on a day. Receipts pay the principal first; interest runs by the day on what is left
-    /// of it, from `from` on, the day of the receipt not counted, and is rounded once.
+    fn order(&mut self, line: &Line) {
+        if line.principal.is_some() && !self.orders.iter().any(|order| order.same(&line.order)) {
+            self.orders.push(line.order.clone());
+        }
+    }
+
+    /// Takes what a row says came in, and says what is wrong with it.
+    fn receipt(&mut self, line: &Line) -> Option<Diagnostic> {
+        let amount = line.received?;
+        let Some(day) = line.recovered_on else {
+            return Some(Diagnostic::new(&codes::RECEIPT_WITHOUT_DAY).arg("read", line.claim));
+        };
+        if self.receipts.contains(&(day, amount)) {
+            let finding = Diagnostic::new(&codes::RECOVERED_TWICE).arg("claim", line.claim);
+            return Some(finding.arg("amount", Fen(amount)).arg("day", iso(day)));
+        }
+        self.receipts.push((day, amount));
+        let decided = self.orders.iter().filter_map(|order| order.decided_on).min();
+        let decided = decided.filter(|decided| day < *decided)?;
+        let finding = Diagnostic::new(&codes::DAYS_IMPOSSIBLE).arg("what", "追回到账早于追回决定");
+        let finding = finding.arg("what_en", "recovered before it was ordered back");
+        Some(finding.arg("first", iso(day)).arg("second", iso(decided)))
+    }
+
+    /// All that was ordered back; beyond 64 bits as much as they hold, and above any approval.
+    pub fn principal(&self) -> i64 {
+        self.orders.iter().fold(0, |sum, order| sum.saturating_add(order.principal))
+    }
+
+    pub fn reason(&self) -> String {
+        let mut reasons: Vec<&str> =
+            self.orders.iter().map(|order| order.reason.as_str()).collect();
+        reasons.retain(|reason| !reason.is_empty());
+        reasons.dedup();
+        reasons.join("；")
+    }
+
+    pub fn decided_on(&self) -> Option<i32> {
+        self.orders.iter().find_map(|order| order.decided_on)
+    }
+
+    /// The day on which the first order that is not recovered on a day was due; the last, where all are.
+    pub fn due_on(&self, as_of: i32) -> Option<i32> {
+        let received = self.received(as_of);
+        let mut ordered = 0i128;
+        let open = self.orders.iter().find(|order| {
+            ordered += i128::from(order.principal);
+            ordered > received
+        });
+        open.or(self.orders.last()).and_then(|order| order.due_on)
+    }
+
+    fn received(&self, as_of: i32) -> i128 {
+        let received = self.receipts.iter().filter(|(day, _)| *day <= as_of);
+        received.map(|(_, amount)| i128::from(*amount)).sum()
+    }
+
+    /// What is owed on a day. Receipts pay the principal first, that of the earliest order before others; interest
+    /// runs by the day on what is left of each, from `from` on, the day of the receipt not counted, and is
+    /// rounded once for the case.
     pub fn balance(
         &self,
         from: Option<i32>,
@@ -139,53 +244,85 @@ impl Case {
         settings: &Settings,
         rates: &RateTable,
     ) -> Balance {
-        let received = self.receipts.iter().filter(|(day, _)| *day <= as_of);
-        let received: i64 = received.map(|(_, amount)| *amount).sum();
-        let start = self.interest_from.or(from).or(self.decided_on);
-        let interest = start.and_then(|start| self.interest(start, as_of, settings, rates));
-        let outstanding = self.principal + interest.unwrap_or(0) - received;
-        let overdue = outstanding > 0 && self.due_on.is_some_and(|due| as_of > due);
-        Balance { interest, received, outstanding, overdue }
+        let narrow = |fen: i128| i64::try_from(fen).unwrap_or(i64::MAX);
+        let interest = self.interest(from, as_of, settings, rates);
+        let owed = i128::from(self.principal()) + i128::from(interest.unwrap_or(0));
+        let received = self.received(as_of);
+        let outstanding = narrow(owed - received);
+        let overdue = outstanding > 0 && self.due_on(as_of).is_some_and(|due| as_of > due);
+        Balance { interest, received: narrow(received), outstanding, overdue }
     }
 
     fn interest(
         &self,
-        start: i32,
+        from: Option<i32>,
         as_of: i32,
         settings: &Settings,
         rates: &RateTable,
     ) -> Option<i64> {
-        let name = &settings.interest.rate;
-        let mut days: Vec<i32> = rates
-            .rows()
-            .iter()
-            .filter(|row| row.name == *name)
-            .map(|row| crate::domain::date::to_epoch_days(row.date))
-            .chain(self.receipts.iter().map(|(day, _)| *day))
-            .filter(|day| start < *day && *day < as_of)
-            .collect();
-        days.extend([start, as_of.max(start)]);
-        days.sort_unstable();
-        days.dedup();
-        // A sum of fractions, exact: numerator over a common denominator.
-        let (mut numerator, mut denominator) = (0i128, 1i128);
-        for span in days.windows(2) {
-            let paid = self.receipts.iter().filter(|(day, _)| *day <= span[0]);
-            let left = (self.principal - paid.map(|(_, amount)| *amount).sum::<i64>()).max(0);
-            let rate = rates.last(name, from_epoch_days(span[0])?, true)?.value;
-            let length = i128::from(span[1] - span[0]);
-            let own = i128::from(left).checked_mul(i128::from(rate.num))?.checked_mul(length)?;
-            let den = i128::from(rate.den);
-            let common = denominator / gcd(denominator, den) * den;
-            numerator = numerator
-                .checked_mul(common / denominator)?
-                .checked_add(own.checked_mul(common / den)?)?;
-            denominator = common;
+        let mut sum = Fraction { numerator: 0, denominator: 1 };
+        let mut before = 0i128;
+        for order in &self.orders {
+            let start = order.interest_from.or(from).or(order.decided_on)?;
+            self.run(order, before, (start, as_of.max(start)), (settings, rates), &mut sum)?;
+            before += i128::from(order.principal);
         }
         let year = i128::from(settings.interest.days_in_year);
         let rounding: Rounding = settings.interest.rounding;
-        rounding.mul_div(numerator, 1, denominator.checked_mul(year)?)
+        rounding.mul_div(sum.numerator, 1, sum.denominator.checked_mul(year)?)
     }
+
+    /// Adds the interest of one order, `before` which so much is to be recovered, in fen × days of a year.
+    fn run(
+        &self,
+        order: &Order,
+        before: i128,
+        (start, end): (i32, i32),
+        (settings, rates): (&Settings, &RateTable),
+        sum: &mut Fraction,
+    ) -> Option<()> {
+        let name = &settings.interest.rate;
+        let published = rates.rows().iter().filter(|row| row.name == *name);
+        let mut days: Vec<i32> = published
+            .map(|row| crate::domain::date::to_epoch_days(row.date))
+            .chain(self.receipts.iter().map(|(day, _)| *day))
+            .filter(|day| start < *day && *day < end)
+            .collect();
+        days.extend([start, end]);
+        days.sort_unstable();
+        days.dedup();
+        for span in days.windows(2) {
+            let paid = (self.received(span[0]) - before).max(0);
+            let left = (i128::from(order.principal) - paid).max(0);
+            let rate = rates.last(name, from_epoch_days(span[0])?, true)?.value;
+            let length = i128::from(span[1] - span[0]);
+            let own = left.checked_mul(i128::from(rate.num))?.checked_mul(length)?;
+            sum.add(own, i128::from(rate.den))?;
+        }
+        Some(())
+    }
+}
+
+/// A sum of fractions, exact: numerator over a common denominator.
+struct Fraction {
+    numerator: i128,
+    denominator: i128,
+}
+
+impl Fraction {
+    fn add(&mut self, numerator: i128, denominator: i128) -> Option<()> {
+        let common = self.denominator / gcd(self.denominator, denominator) * denominator;
+        self.numerator = self
+            .numerator
+            .checked_mul(common / self.denominator)?
+            .checked_add(numerator.checked_mul(common / denominator)?)?;
+        self.denominator = common;
+        Some(())
+    }
+}
+
+fn iso(day: i32) -> String {
+    from_epoch_days(day).map(|day| day.to_string()).unwrap_or_default()
 }
 
 fn gcd(a: i128, b: i128) -> i128 {
@@ -230,17 +367,19 @@ mod tests {
         RateTable::new(vec![row("2024-10-21", "3.10%"), row("2025-05-20", "3.00%")])
     }
 
-    fn case(receipts: Vec<(i32, i64)>) -> Case {
-        Case {
-            claim: "m1-x".into(),
+    fn order(principal: i64, decided: &str, from: &str) -> Order {
+        Order {
             reason: "虚报".into(),
-            principal: 10_000_000,
-            decided_on: Some(day("2025-05-25")),
-            interest_from: Some(day("2025-05-01")),
+            principal,
+            decided_on: Some(day(decided)),
+            interest_from: Some(day(from)),
             due_on: Some(day("2025-05-30")),
-            receipts,
-            origin: (0, 2),
         }
+    }
+
+    fn case(receipts: Vec<(i32, i64)>) -> Case {
+        let orders = vec![order(10_000_000, "2025-05-25", "2025-05-01")];
+        Case { claim: "m1-x".into(), orders, receipts, origin: (0, 2) }
     }
 
     #[test]
@@ -260,8 +399,35 @@ mod tests {
 
     #[test]
     fn a_missing_rate_is_not_taken_for_none() {
-        let old = Case { interest_from: Some(day("2020-01-01")), ..case(Vec::new()) };
+        let orders = vec![order(10_000_000, "2025-05-25", "2020-01-01")];
+        let old = Case { orders, ..case(Vec::new()) };
         let balance = old.balance(None, day("2025-05-31"), &settings(), &rates());
         assert_eq!((balance.interest, balance.outstanding), (None, 10_000_000));
+    }
+
+    #[test]
+    fn orders_about_one_claim_add_up_each_with_its_own_days() {
+        let orders = vec![
+            order(6_000_000, "2025-05-02", "2025-05-01"),
+            order(4_000_000, "2025-05-25", "2025-05-01"),
+        ];
+        let two = Case { orders, ..case(Vec::new()) };
+        assert_eq!(two.principal(), 10_000_000);
+        // From the same day on they owe what one order of the whole would.
+        let balance = two.balance(None, day("2025-05-31"), &settings(), &rates());
+        assert_eq!((balance.interest, balance.outstanding), (Some(25_178), 10_025_178));
+        // The second runs from 21 May alone: 6,000,000 × (3.10 % × 19 + 3.00 % × 11) + 4,000,000 × 3.00 % × 10,
+        // ÷ 365 = 15,106.84… + 3,287.67… = 18,394.52…
+        let orders = vec![
+            order(6_000_000, "2025-05-02", "2025-05-01"),
+            order(4_000_000, "2025-05-25", "2025-05-21"),
+        ];
+        let later = Case { orders, ..case(Vec::new()) };
+        let balance = later.balance(None, day("2025-05-31"), &settings(), &rates());
+        assert_eq!(balance.interest, Some(18_394));
+        // What came in settles the first order before the second.
+        let paid = Case { receipts: vec![(day("2025-05-01"), 6_000_000)], ..later };
+        let balance = paid.balance(None, day("2025-05-31"), &settings(), &rates());
+        assert_eq!((balance.interest, balance.outstanding), (Some(3_287), 4_003_287));
     }
 }

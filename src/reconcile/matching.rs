@@ -4,8 +4,9 @@
 //! 2. the claim that the voucher names;
 //! 3. credit code, amount and date;
 //! 4. one voucher for several claims, several vouchers for one;
-//! 5. the only claim of the payee that is open;
-//! 6. the amount of a claim already paid: a second payment.
+//! 5. the only claim of the payee that is open, as far as it is open;
+//! 6. the amount of a claim already paid: a second payment of it;
+//! 7. the only claim of the payee, of which it is too much.
 //!
 //! What none of these settles is put to a person.
 //!
@@ -153,6 +154,9 @@ fn known_firms(approved: &Approved, payments: &[Payment]) -> PolarsResult<Vec<Kn
         .map(|payment| {
             let of_claim = approved.by_id.get(payment.claim).map(|c| approved.firm[*c as usize]);
             let firm = of_claim.or_else(|| firms.by_code.get(payment.uscc).copied());
+            let nameless = payment.uscc.is_empty() && payment.firm.is_empty();
+            let of_account = || firms.by_account.get(payment.account.as_ref()).copied().flatten();
+            let firm = firm.or_else(|| if nameless { of_account() } else { None });
             Known { firm, maybe: Vec::new() }
         })
         .collect();
@@ -260,8 +264,10 @@ impl<'a> OneFirm<'a> {
         self.pass(&mut rest, Self::exact);
         self.pass(&mut rest, Self::one_for_several);
         self.several_for_one(&mut rest);
-        self.pass(&mut rest, Self::only_open);
+        self.pass(&mut rest, Self::part_of_the_only_open);
         self.pass(&mut rest, Self::again);
+        self.pass(&mut rest, Self::only_open);
+        self.pass(&mut rest, Self::only_claim);
         rest.extend(outside);
         let open = self.claims.clone().map(|claim| claim as u32).collect::<Vec<_>>();
         self.fates.extend(rest.into_iter().map(|at| (at, Fate::Review(open.clone()))));
@@ -353,6 +359,12 @@ impl<'a> OneFirm<'a> {
         }
     }
 
+    fn part_of_the_only_open(&self, at: usize) -> Option<Tie> {
+        let tie = self.only_open(at)?;
+        let left = tie.0.first().map_or(0, |claim| self.left[*claim]);
+        (self.payments[at].ordered <= left).then_some(tie)
+    }
+
     fn only_open(&self, _: usize) -> Option<Tie> {
         let mut open = (0..self.left.len()).filter(|claim| self.left[*claim] > 0);
         match (open.next(), open.next()) {
@@ -361,7 +373,7 @@ impl<'a> OneFirm<'a> {
         }
     }
 
-    /// A payment for which nothing is open: once more what was paid before, or more for the only claim.
+    /// The amount of a payment before it: once more what was paid.
     fn again(&self, at: usize) -> Option<Tie> {
         let amount = self.payments[at].ordered;
         let same = |(other, fate): &(usize, Fate)| match fate {
@@ -370,9 +382,11 @@ impl<'a> OneFirm<'a> {
             }
             _ => None,
         };
-        if let Some(claims) = self.fates.iter().find_map(same) {
-            return Some((claims, How::SameAmount));
-        }
+        self.fates.iter().find_map(same).map(|claims| (claims, How::SameAmount))
+    }
+
+    /// More for the only claim that there is.
+    fn only_claim(&self, _: usize) -> Option<Tie> {
         (self.left.len() == 1).then(|| (vec![0], How::OnlyClaim))
     }
 }

@@ -3,7 +3,7 @@
 //! | step | module |
 //! |---|---|
 //! | a run's claims and payees → claims sorted by enterprise | [`approved`] |
-//! | rows of payment files → payments, each once, with what came back of it | [`records`] |
+//! | rows of payment files → payments, each once, with what came back of it | `rows`, `vouchers`, [`records`] |
 //! | payments ↔ claims, the strongest evidence first | [`matching`], [`subset`] |
 //! | people's decisions about the rest | [`attribution`] |
 //! | every claim and payment → one state, amounts that add up | [`outcome`], [`states`] |
@@ -23,10 +23,12 @@ pub mod clawback;
 pub mod matching;
 pub mod outcome;
 pub mod records;
+mod rows;
 pub mod settings;
 pub mod states;
 pub mod subset;
 pub mod tables;
+mod vouchers;
 
 pub use approved::Approved;
 pub use outcome::{Outcome, Today, reconcile};

@@ -1,5 +1,7 @@
 //! One state for every claim and every payment, and amounts that add up on both sides.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::PolarsResult;
 
@@ -186,30 +188,68 @@ pub fn reconcile(
 /// The parts of payments by claim. What a payment pays goes to its claims in their order, each as much as
 /// it was to get; the last takes what is more. What came back is taken off the claim of that very amount,
 /// else off the claims in their order.
+///
+/// A person may name several claims for several payments: those fill what the others left open, once.
 fn parts(approved: &Approved, records: &Records, matched: &Matched) -> Vec<Part> {
-    let mut parts = Vec::with_capacity(records.payments.len());
     let due = due(approved, records, matched);
-    for (at, (payment, fate)) in records.payments.iter().zip(&matched.fate).enumerate() {
-        let Fate::Claims(claims, _) = fate else { continue };
-        let mut left = payment.amount;
-        let first = parts.len();
-        for (place, claim) in claims.iter().enumerate() {
-            let last = place + 1 == claims.len();
-            let amount = if last { left } else { left.min(due[*claim as usize]) };
-            left -= amount;
-            parts.push(Part {
-                payment: at as u32,
-                claim: *claim,
-                amount,
-                passive: 0,
-                active: 0,
-                excess: 0,
-                twice: false,
-            });
+    let (mut parts, mut open) = (Vec::with_capacity(records.payments.len()), due.clone());
+    let mut decided: Vec<(usize, &[u32])> = Vec::new();
+    for (at, fate) in matched.fate.iter().enumerate() {
+        match fate {
+            Fate::Claims(claims, How::Decided) if claims.len() > 1 => decided.push((at, claims)),
+            Fate::Claims(claims, _) => {
+                let own = split(at, &records.payments[at], claims, &due);
+                fill(&mut open, &own, matched, &records.payments[at]);
+                parts.extend(own);
+            }
+            _ => {}
         }
-        take_back(&mut parts[first..], payment);
+    }
+    // What is settled fills first, then in the order of days.
+    decided.sort_by_key(|(at, _)| {
+        let payment = &records.payments[*at];
+        (!payment.settled, payment.day(), &payment.id)
+    });
+    for (at, claims) in decided {
+        let any = claims.iter().any(|claim| open[*claim as usize] > 0);
+        let room = if any { &open } else { &due };
+        let own = split(at, &records.payments[at], claims, room);
+        fill(&mut open, &own, matched, &records.payments[at]);
+        parts.extend(own);
     }
     parts
+}
+
+/// One payment over its claims, none with more than `room` but the last.
+fn split(at: usize, payment: &Payment, claims: &[u32], room: &[i64]) -> Vec<Part> {
+    let mut left = payment.amount;
+    let mut own: Vec<Part> = Vec::with_capacity(claims.len());
+    for (place, claim) in claims.iter().enumerate() {
+        let last = place + 1 == claims.len();
+        let amount = if last { left } else { left.min(room[*claim as usize]) };
+        left -= amount;
+        own.push(Part {
+            payment: at as u32,
+            claim: *claim,
+            amount,
+            passive: 0,
+            active: 0,
+            excess: 0,
+            twice: false,
+        });
+    }
+    take_back(&mut own, payment);
+    own
+}
+
+/// Takes what parts leave with the approved payee off what is open.
+fn fill(open: &mut [i64], parts: &[Part], matched: &Matched, payment: &Payment) {
+    for part in parts.iter().filter(|part| matched.right_payee[part.payment as usize]) {
+        // A set-off has lowered what is due already.
+        let net = if payment.set_off { 0 } else { part.amount - part.passive - part.active };
+        let claim = &mut open[part.claim as usize];
+        *claim = (*claim - net).max(0);
+    }
 }
 
 /// What is to be paid of each claim: approved, less what was set off.
@@ -361,6 +401,10 @@ impl Judge<'_> {
                 }
             }
         }
+        let right = |part: &&Part| self.right[part.payment as usize];
+        let settled = |part: &&Part| self.records.payments[part.payment as usize].settled;
+        let mut amounts: BTreeSet<i64> =
+            parts.iter().filter(right).filter(settled).map(|part| part.amount).collect();
         for part in parts.iter_mut() {
             let payment = &self.records.payments[part.payment as usize];
             if payment.settled || !self.right[part.payment as usize] {
@@ -370,6 +414,10 @@ impl Judge<'_> {
             sums.in_flight += part.amount;
             part.excess = (before + part.amount - approved).clamp(0, part.amount);
             sums.drawn_on = sums.drawn_on.max(payment.drawn_on);
+            // A second voucher of the amount before it has settled: still a second payment.
+            let whole = part.excess == part.amount && part.amount > 0;
+            part.twice = !amounts.insert(part.amount) && whole;
+            sums.twice |= part.twice;
         }
         sums
     }

@@ -9,9 +9,7 @@ use std::cmp::Ordering;
 use polars::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::approved::plain_account;
-use crate::frame::access::{days, indices, optional_ints, texts};
-use crate::frame::columns as c;
+use super::rows::{Kind, Row, fallback, rows};
 
 /// The kind of a record that says what was set off rather than paid.
 pub const SET_OFF: &str = "抵扣";
@@ -79,8 +77,56 @@ pub struct Stray<'a> {
     pub origin: Origin,
     pub number: &'a str,
     pub payee: &'a str,
+    pub reason: &'a str,
     pub amount: i64,
     pub on: Option<i32>,
+}
+
+/// A return that does not say who sent the money back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsaid {
+    pub origin: Origin,
+    pub number: String,
+    pub amount: i64,
+}
+
+/// One return in two rows that differ in who sent the money back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Differing {
+    pub origin: Origin,
+    pub other: Origin,
+    pub number: String,
+    pub amount: i64,
+}
+
+/// Two days in the wrong order, since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Impossible {
+    pub origin: Origin,
+    pub what: Order,
+    pub first: i32,
+    pub second: i32,
+}
+
+/// What must not come before what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    ReturnBeforePayment,
+    ReceiptBeforeVoucher,
+    PaymentBeforeApproval,
+}
+
+impl Order {
+    /// In words, Chinese and English.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ReturnBeforePayment => ("退回日期早于支付日期", "returned before it was paid"),
+            Self::ReceiptBeforeVoucher => {
+                ("清算日期早于凭证日期", "settled before its voucher was drawn")
+            }
+            Self::PaymentBeforeApproval => ("支付早于核定日", "paid before it was approved"),
+        }
+    }
 }
 
 /// All that was read.
@@ -92,88 +138,20 @@ pub struct Records<'a> {
     pub strays: Vec<Stray<'a>>,
     /// Rows that name no amount.
     pub blank: Vec<Origin>,
+    /// Rows without number and day: a list of what is to be paid shows no payment.
+    pub untraced: Vec<Origin>,
+    /// Returns that do not say who sent the money back; taken as sent back by the payee.
+    pub unsaid: Vec<Unsaid>,
+    /// Rows that nobody can take for a payment or a return: nothing rests on them.
+    pub unclear: Vec<Origin>,
+    /// Returns that stand twice and differ in who sent the money back.
+    pub differing: Vec<Differing>,
+    /// What happened before it could have.
+    pub impossible: Vec<Impossible>,
     /// Rows of days to come, left out, and their sum in fen.
     pub later: (usize, i128),
     /// Sums of the rows read: payments, and returns.
     pub read: (i128, i128),
-}
-
-/// One row, as it stands.
-#[derive(Clone, Debug)]
-struct Row<'a> {
-    origin: Origin,
-    kind: Kind,
-    pay_no: &'a str,
-    original: &'a str,
-    bank_no: &'a str,
-    claim: &'a str,
-    uscc: &'a str,
-    firm: &'a str,
-    payee: &'a str,
-    account: Cow<'a, str>,
-    ordered: Option<i64>,
-    settled: Option<i64>,
-    drawn_on: Option<i32>,
-    settled_on: Option<i32>,
-    reason: &'a str,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Payment,
-    SetOff,
-    Passive,
-    Active,
-}
-
-impl Kind {
-    /// Neither of the two kinds of returns.
-    fn pays(self) -> bool {
-        matches!(self, Self::Payment | Self::SetOff)
-    }
-}
-
-impl<'a> Row<'a> {
-    fn amount(&self) -> i64 {
-        self.settled.or(self.ordered).unwrap_or(0)
-    }
-
-    fn is_settled(&self) -> bool {
-        self.settled.is_some() || self.settled_on.is_some()
-    }
-
-    /// Takes away what came after a day. False where nothing of the row had happened.
-    fn on(&mut self, as_of: i32) -> bool {
-        let after = |day: Option<i32>| day.is_some_and(|day| day > as_of);
-        if !self.kind.pays() {
-            return !after(self.settled_on.or(self.drawn_on));
-        }
-        if after(self.settled_on) {
-            if self.ordered.is_none() || self.drawn_on.is_none() {
-                return false;
-            }
-            (self.settled, self.settled_on) = (None, None);
-        }
-        !after(self.drawn_on)
-    }
-
-    /// All that a row says, without where it stands.
-    fn compare(&self, other: &Self) -> Ordering {
-        let numbers =
-            |row: &Self| (row.ordered, row.settled, row.drawn_on, row.settled_on, row.kind);
-        (self.pay_no, self.original, self.bank_no)
-            .cmp(&(other.pay_no, other.original, other.bank_no))
-            .then_with(|| numbers(self).cmp(&numbers(other)))
-            .then_with(|| {
-                let texts = |row: &Self| [row.payee, row.firm, row.uscc, row.claim, row.reason];
-                (texts(self), &self.account).cmp(&(texts(other), &other.account))
-            })
-    }
-
-    fn same_payee(&self, other: &Self) -> bool {
-        let agrees = |a: &str, b: &str| a.is_empty() || b.is_empty() || a == b;
-        agrees(&self.account, &other.account) && agrees(self.bank_no, other.bank_no)
-    }
 }
 
 impl<'a> Records<'a> {
@@ -182,128 +160,58 @@ impl<'a> Records<'a> {
     /// # Errors
     /// A table that lacks a column.
     pub fn read(table: &'a DataFrame, as_of: i32) -> PolarsResult<Self> {
-        let mut rows = rows(table)?;
         let mut records = Self::default();
-        rows.retain_mut(|row| {
-            let had_happened = row.on(as_of);
-            if !had_happened {
-                records.later.0 += 1;
-                records.later.1 += i128::from(row.amount());
-            }
-            had_happened
-        });
-        rows.retain(|row| {
-            let blank = row.ordered.is_none() && row.settled.is_none();
-            if blank {
-                records.blank.push(row.origin);
-            }
-            !blank
-        });
+        let mut rows = records.usable(rows(table)?, as_of);
+        share_numbers(&mut rows);
         rows.sort_by(|a, b| a.compare(b).then(a.origin.cmp(&b.origin)));
         let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
         for row in rows {
-            let sum = match row.kind {
-                Kind::Payment | Kind::SetOff => &mut records.read.0,
-                _ => &mut records.read.1,
-            };
+            let sum = if row.kind.pays() { &mut records.read.0 } else { &mut records.read.1 };
             *sum += i128::from(row.amount());
-            let numbered = !(row.pay_no.is_empty() && row.bank_no.is_empty());
+            let numbered = !row.returned_no().is_empty();
             match kept.last().filter(|last| numbered && last.compare(&row) == Ordering::Equal) {
-                Some(last) => records.repeats.push(Repeat {
-                    origin: row.origin,
-                    of: last.origin,
-                    amount: row.amount(),
-                }),
+                Some(last) => records.again(&row, last.origin),
                 None => kept.push(row),
             }
         }
-        let (payments, returns): (Vec<Row>, Vec<Row>) =
+        let (mut payments, returns): (Vec<Row>, Vec<Row>) =
             kept.into_iter().partition(|row| row.kind.pays());
-        for group in payments.chunk_by(|a, b| !a.pay_no.is_empty() && a.pay_no == b.pay_no) {
-            records.voucher(group);
+        // Rows of one voucher together; what has no such number, by that of the bank.
+        payments.sort_by(|a, b| number(a).cmp(&number(b)));
+        for rows in payments.chunk_by(|a, b| !number(a).1.is_empty() && number(a) == number(b)) {
+            records.voucher(rows);
         }
+        records.join_receipts();
         records.name_all();
+        records.check_days();
+        let returns = records.each_once(returns);
         records.take_back(returns);
+        records.impossible.sort_unstable();
         Ok(records)
     }
 
-    /// Rows of one voucher: details, receipts of them, earlier states of them.
-    fn voucher(&mut self, rows: &[Row<'a>]) {
-        let first = self.payments.len();
-        let mut used = vec![false; rows.len()];
-        let (details, receipts): (Vec<usize>, Vec<usize>) =
-            (0..rows.len()).partition(|at| rows[*at].ordered.is_some());
-        let settled: Vec<usize> =
-            details.iter().copied().filter(|at| rows[*at].is_settled()).collect();
-        let mut open: Vec<usize> = Vec::new();
-        for at in details.iter().copied().filter(|at| !rows[*at].is_settled()) {
-            // The list before it was settled, and the list after.
-            let later = settled.iter().find(|later| {
-                !used[**later]
-                    && rows[**later].ordered == rows[at].ordered
-                    && rows[**later].same_payee(&rows[at])
-            });
-            match later {
-                Some(later) => {
-                    used[*later] = true;
-                    self.again(&rows[at], &rows[*later]);
-                }
-                None => open.push(at),
+    /// Leaves out what had not happened yet, and what tells of no payment and no return; each is kept in its list.
+    fn usable(&mut self, mut rows: Vec<Row<'a>>, as_of: i32) -> Vec<Row<'a>> {
+        rows.retain_mut(|row| {
+            if row.ordered.is_none() && row.settled.is_none() {
+                self.blank.push(row.origin);
+            } else if row.kind == Kind::Unclear {
+                self.unclear.push(row.origin);
+            } else if row.is_untraced() {
+                self.untraced.push(row.origin);
+            } else if !row.on(as_of) {
+                self.later.0 += 1;
+                self.later.1 += i128::from(row.amount());
+            } else {
+                return true;
             }
-        }
-        settled.iter().for_each(|at| self.payments.push(payment(&rows[*at], None)));
-        let mut receipt_of: Vec<Option<usize>> = vec![None; rows.len()];
-        let mut loose: Vec<usize> = Vec::new();
-        let mut told = vec![false; rows.len()];
-        for receipt in receipts {
-            // The list knows already what the bank says once more.
-            let known = settled.iter().find(|at| {
-                !told[**at]
-                    && rows[**at].amount() == rows[receipt].amount()
-                    && rows[**at].same_payee(&rows[receipt])
-            });
-            if let Some(at) = known {
-                told[*at] = true;
-                self.again(&rows[receipt], &rows[*at]);
-                continue;
-            }
-            let free = |at: &&usize| receipt_of[**at].is_none();
-            let equal = open.iter().filter(free).find(|at| {
-                rows[**at].ordered == rows[receipt].settled && rows[**at].same_payee(&rows[receipt])
-            });
-            let equal = equal.or_else(|| {
-                open.iter().filter(free).find(|at| rows[**at].ordered == rows[receipt].settled)
-            });
-            let only = || if open.len() == 1 { open.iter().find(free) } else { None };
-            match equal.or_else(only) {
-                Some(at) => receipt_of[*at] = Some(receipt),
-                None => loose.push(receipt),
-            }
-        }
-        for at in open {
-            let receipt = receipt_of[at].map(|receipt| &rows[receipt]);
-            self.payments.push(payment(&rows[at], receipt));
-            // One payment in two rows: the receipt's amount is no further money.
-            if receipt.is_some() {
-                self.read.0 -= i128::from(rows[at].amount());
-            }
-        }
-        for receipt in loose {
-            // A second receipt of a voucher: the bank has paid again. What the voucher says holds for it.
-            let like = self.payments[first..].first().cloned();
-            let mut own = payment(&rows[receipt], None);
-            if let Some(like) = like {
-                own.uscc = fallback(own.uscc, like.uscc);
-                own.firm = fallback(own.firm, like.firm);
-                own.claim = fallback(own.claim, like.claim);
-            }
-            self.payments.push(own);
-        }
+            false
+        });
+        rows
     }
 
-    fn again(&mut self, row: &Row, of: &Row) {
-        let repeat = Repeat { origin: row.origin, of: of.origin, amount: row.amount() };
-        self.repeats.push(repeat);
+    pub(super) fn again(&mut self, row: &Row, of: Origin) {
+        self.repeats.push(Repeat { origin: row.origin, of, amount: row.amount() });
     }
 
     /// Gives every payment an id from what it says; those that say the same are numbered.
@@ -326,6 +234,58 @@ impl<'a> Records<'a> {
         }
     }
 
+    fn check_days(&mut self) {
+        for payment in &self.payments {
+            if let (Some(first), Some(second)) = (payment.settled_on, payment.drawn_on)
+                && first < second
+            {
+                let (origin, what) = (payment.origin, Order::ReceiptBeforeVoucher);
+                self.impossible.push(Impossible { origin, what, first, second });
+            }
+        }
+    }
+
+    /// Returns that stand in several lists once, with what the lists say together.
+    fn each_once(&mut self, returns: Vec<Row<'a>>) -> Vec<Row<'a>> {
+        let mut kept: Vec<Row<'a>> = Vec::with_capacity(returns.len());
+        let mut by_amount: PlHashMap<(String, i64), Vec<usize>> = PlHashMap::default();
+        for row in returns {
+            let key = (row.returned_no().to_string(), row.amount());
+            let alike = by_amount.entry(key).or_default();
+            let Some(at) = alike.iter().copied().find(|at| kept[*at].same_return(&row)) else {
+                alike.push(kept.len());
+                kept.push(row);
+                continue;
+            };
+            let said = |kind| kind != Kind::Unsaid;
+            let known = &mut kept[at];
+            if said(known.kind) && said(row.kind) && known.kind != row.kind {
+                self.differing.push(Differing {
+                    origin: row.origin,
+                    other: known.origin,
+                    number: row.returned_no().to_string(),
+                    amount: row.amount(),
+                });
+            }
+            if said(row.kind) && !said(known.kind) {
+                known.kind = row.kind;
+            }
+            known.settled_on = known.day().or(row.day());
+            known.reason = fallback(known.reason, row.reason);
+            let of = known.origin;
+            self.again(&row, of);
+        }
+        let unsaid = kept.iter().filter(|row| row.kind == Kind::Unsaid);
+        self.unsaid = unsaid
+            .map(|row| Unsaid {
+                origin: row.origin,
+                number: row.returned_no().to_string(),
+                amount: row.amount(),
+            })
+            .collect();
+        kept
+    }
+
     /// Ties returns to payments: by the number of the voucher or of the bank, the same amount first.
     fn take_back(&mut self, returns: Vec<Row<'a>>) {
         let mut by_number: PlHashMap<&str, Vec<usize>> = PlHashMap::default();
@@ -345,31 +305,68 @@ impl<'a> Records<'a> {
                 let whole = all.iter().filter(fits).find(|at| self.payments[**at].amount == amount);
                 whole.or_else(|| all.iter().find(fits)).copied()
             });
-            let Some(at) = found else {
-                let number = fallback(row.original, fallback(row.pay_no, row.bank_no));
-                let digest = digest(&[number, row.payee, row.reason, &amount.to_string()]);
-                self.strays.push(Stray {
-                    id: format!("R-{digest}"),
-                    origin: row.origin,
-                    number,
-                    payee: row.payee,
-                    amount,
-                    on: row.settled_on.or(row.drawn_on),
-                });
-                continue;
-            };
-            let payment = &mut self.payments[at];
-            match row.kind {
-                Kind::Active => payment.returned_active += amount,
-                _ => payment.returned_passive += amount,
-            }
-            // What the bank sends back it has tried to settle.
-            payment.settled = true;
-            payment.returned_on = payment.returned_on.max(row.settled_on.or(row.drawn_on));
-            if payment.return_reason.is_empty() {
-                payment.return_reason = row.reason;
+            match found {
+                Some(at) => self.returned(at, &row),
+                None => self.strays.push(stray(&row)),
             }
         }
+    }
+
+    fn returned(&mut self, at: usize, row: &Row<'a>) {
+        let payment = &mut self.payments[at];
+        match row.kind {
+            Kind::Passive => payment.returned_passive += row.amount(),
+            // Unsaid as well: what may have been given back is paid again only when somebody has decided so.
+            _ => payment.returned_active += row.amount(),
+        }
+        if let (Some(first), Some(second)) = (row.day(), payment.day())
+            && first < second
+        {
+            let (origin, what) = (row.origin, Order::ReturnBeforePayment);
+            self.impossible.push(Impossible { origin, what, first, second });
+        }
+        // What the bank sends back it has tried to settle.
+        payment.settled = true;
+        payment.returned_on = payment.returned_on.max(row.day());
+        if payment.return_reason.is_empty() {
+            payment.return_reason = row.reason;
+        }
+    }
+}
+
+/// What the rows of one voucher share: whether it is the bank's number, and the number.
+fn number<'a>(row: &Row<'a>) -> (bool, &'a str) {
+    if row.pay_no.is_empty() { (true, row.bank_no) } else { (false, row.pay_no) }
+}
+
+/// A row that names the bank's number alone belongs to the voucher that another row with this number names.
+fn share_numbers(rows: &mut [Row]) {
+    let mut by_bank: PlHashMap<(&str, i64), Option<&str>> = PlHashMap::default();
+    for row in rows.iter().filter(|row| row.kind.pays()) {
+        if !row.bank_no.is_empty() && !row.pay_no.is_empty() {
+            let known = by_bank.entry((row.bank_no, row.amount())).or_insert(Some(row.pay_no));
+            *known = known.filter(|known| *known == row.pay_no);
+        }
+    }
+    for row in rows.iter_mut().filter(|row| row.kind.pays() && row.pay_no.is_empty()) {
+        if let Some(Some(number)) = by_bank.get(&(row.bank_no, row.amount())) {
+            row.pay_no = number;
+        }
+    }
+}
+
+fn stray<'a>(row: &Row<'a>) -> Stray<'a> {
+    let number = fallback(row.original, fallback(row.pay_no, row.bank_no));
+    let amount = row.amount();
+    let digest = digest(&[number, row.payee, row.reason, &amount.to_string()]);
+    Stray {
+        id: format!("R-{digest}"),
+        origin: row.origin,
+        number,
+        payee: row.payee,
+        reason: row.reason,
+        amount,
+        on: row.day(),
     }
 }
 
@@ -381,74 +378,4 @@ fn digest(parts: &[&str]) -> String {
         hasher.update([0]);
     }
     hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn fallback<'a>(text: &'a str, other: &'a str) -> &'a str {
-    if text.is_empty() { other } else { text }
-}
-
-fn payment<'a>(row: &Row<'a>, receipt: Option<&Row<'a>>) -> Payment<'a> {
-    let last = receipt.unwrap_or(row);
-    let account = match last.account.is_empty() {
-        true => row.account.clone(),
-        false => last.account.clone(),
-    };
-    Payment {
-        id: String::new(),
-        origin: row.origin,
-        pay_no: row.pay_no,
-        bank_no: fallback(last.bank_no, row.bank_no),
-        claim: fallback(row.claim, last.claim),
-        uscc: fallback(row.uscc, last.uscc),
-        firm: fallback(row.firm, row.payee),
-        payee: fallback(last.payee, row.payee),
-        account,
-        ordered: row.ordered.unwrap_or(row.amount()),
-        amount: last.amount(),
-        drawn_on: row.drawn_on,
-        settled_on: last.settled_on.or(row.settled_on),
-        settled: last.is_settled(),
-        returned_passive: 0,
-        returned_active: 0,
-        returned_on: None,
-        return_reason: "",
-        set_off: row.kind == Kind::SetOff,
-    }
-}
-
-fn rows(table: &DataFrame) -> PolarsResult<Vec<Row<'_>>> {
-    let text = |name| texts(table, name);
-    let (numbers, originals, bank) = (text(c::PAY_NO)?, text(c::ORIGINAL_NO)?, text(c::BANK_NO)?);
-    let (kinds, claims, codes) = (text(c::RECORD_KIND)?, text(c::CLAIM_ID)?, text(c::USCC)?);
-    let (firms, payees, actual) =
-        (text(c::FIRM_NAME)?, text(c::PAYEE_NAME)?, text(c::ACTUAL_NAME)?);
-    let (accounts, actual_accounts) = (text(c::PAYEE_ACCOUNT)?, text(c::ACTUAL_ACCOUNT)?);
-    let reasons = text(c::RETURN_REASON)?;
-    let (ordered, settled) =
-        (optional_ints(table, c::PAY_AMOUNT)?, optional_ints(table, c::SETTLED_AMOUNT)?);
-    let (drawn_on, settled_on) = (days(table, c::VOUCHER_ON)?, days(table, c::SETTLED_ON)?);
-    let (sources, lines) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
-    let row = |at: usize| Row {
-        origin: (sources[at], lines[at]),
-        kind: match kinds[at] {
-            "被动退回" => Kind::Passive,
-            "主动退回" => Kind::Active,
-            SET_OFF => Kind::SetOff,
-            _ => Kind::Payment,
-        },
-        pay_no: numbers[at],
-        original: originals[at],
-        bank_no: bank[at],
-        claim: claims[at],
-        uscc: codes[at],
-        firm: firms[at],
-        payee: fallback(actual[at], payees[at]),
-        account: plain_account(fallback(actual_accounts[at], accounts[at])),
-        ordered: ordered[at],
-        settled: settled[at],
-        drawn_on: drawn_on[at],
-        settled_on: settled_on[at],
-        reason: reasons[at],
-    };
-    Ok((0..table.height()).map(row).collect())
 }

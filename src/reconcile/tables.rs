@@ -11,6 +11,7 @@ use super::records::{Origin, Records};
 use super::settings::Settings;
 use super::states::State;
 use crate::diag::Lang;
+use crate::diag::private::hide;
 use crate::domain::text::masked;
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
@@ -143,7 +144,7 @@ impl Told<'_> {
         let state: Vec<State> = rows.iter().map(|row| row.state).collect();
         let table = OutputTable::new("reconciled_payments", "支付状态", "Payments and their state")
             .text(c::PAYMENT_ID, &text(&|r| r.id.clone()), "支付编号", "Payment id")
-            .text(c::PAY_NO, &text(&|r| r.pay_no.clone()), "支付凭证号", "Voucher no.")
+            .text(c::PAY_NO, &text(&|r| hide(&r.pay_no).into_owned()), "支付凭证号", "Voucher no.")
             .text(
                 c::BANK_NO,
                 &text(&|r| r.bank_no.clone()),
@@ -192,12 +193,12 @@ impl Told<'_> {
                 pay_no: payment.pay_no.to_string(),
                 bank_no: payment.bank_no.to_string(),
                 uscc: payment.uscc.to_string(),
-                payee: payment.payee.to_string(),
+                payee: hide(payment.payee).into_owned(),
                 account: shown_account(&payment.account),
                 drawn_on: payment.drawn_on,
                 settled_on: payment.settled_on,
                 returned_on: payment.returned_on,
-                reason: payment.return_reason.to_string(),
+                reason: hide(payment.return_reason).into_owned(),
                 state: out.state.unwrap_or(State::InReview),
                 claims: self.claim_ids(at),
                 how: how.to_string(),
@@ -225,7 +226,8 @@ impl Told<'_> {
             }
         };
         rows.extend(self.records.strays.iter().map(|stray| Row {
-            payee: stray.payee.to_string(),
+            payee: hide(stray.payee).into_owned(),
+            reason: hide(stray.reason).into_owned(),
             returned_on: stray.on,
             ..other(stray.id.clone(), stray.number, stray.amount, stray.origin, State::StrayReturn)
         }));
@@ -301,7 +303,12 @@ impl Told<'_> {
                 "Evidence",
             )
             .text(c::PAY_NO, &text(&|at, _| payments[at].pay_no.to_string()), "凭证号", "Voucher")
-            .text(c::PAYEE_NAME, &text(&|at, _| payments[at].payee.to_string()), "收款人", "Payee")
+            .text(
+                c::PAYEE_NAME,
+                &text(&|at, _| hide(payments[at].payee).into_owned()),
+                "收款人",
+                "Payee",
+            )
             .column(
                 date_column(
                     c::SETTLED_ON,
@@ -390,6 +397,7 @@ pub fn clawbacks(
     all: &Clawbacks,
     balances: &[Balance],
     approved: &Approved,
+    as_of: i32,
 ) -> PolarsResult<OutputTable> {
     let cases = &all.cases;
     let claim = |case: &super::clawback::Case| approved.by_id.get(case.claim.as_str()).copied();
@@ -398,28 +406,32 @@ pub fn clawbacks(
     };
     let codes = of_claim(&|claim| approved.code_of(claim).to_string());
     let names = of_claim(&|claim| approved.name_of(claim).to_string());
-    let text =
-        |of: fn(&super::clawback::Case) -> &str| -> Vec<&str> { cases.iter().map(of).collect() };
+    let text = |of: fn(&super::clawback::Case) -> String| -> Vec<String> {
+        cases.iter().map(of).collect()
+    };
     let overdue: Vec<bool> = balances.iter().map(|balance| balance.overdue).collect();
     let amount = |of: fn(&Balance) -> i64| -> Vec<i64> { balances.iter().map(of).collect() };
     Ok(OutputTable::new("clawbacks", "追回台账", "Clawback ledger")
-        .text(c::CLAIM_ID, &text(|case| &case.claim), "申报项编号", "Claim id")
+        .text(c::CLAIM_ID, &text(|case| case.claim.clone()), "申报项编号", "Claim id")
         .text(c::USCC, &codes, "统一社会信用代码", "Credit code")
         .text(c::FIRM_NAME, &names, "单位名称", "Enterprise")
-        .text(c::DECISION_REASON, &text(|case| &case.reason), "追回原因", "Reason")
+        .text(c::DECISION_REASON, &text(super::clawback::Case::reason), "追回原因", "Reason")
         .column(
-            date_column(c::DECIDED_ON, cases.iter().map(|k| k.decided_on).collect())?,
+            date_column(
+                c::DECIDED_ON,
+                cases.iter().map(super::clawback::Case::decided_on).collect(),
+            )?,
             "决定日期",
             "Decided on",
         )
         .column(
-            date_column(c::DUE_ON, cases.iter().map(|k| k.due_on).collect())?,
+            date_column(c::DUE_ON, cases.iter().map(|k| k.due_on(as_of)).collect())?,
             "应缴日期",
             "Due on",
         )
         .yuan(
             c::PRINCIPAL,
-            &cases.iter().map(|case| case.principal).collect::<Vec<_>>(),
+            &cases.iter().map(super::clawback::Case::principal).collect::<Vec<_>>(),
             "应追回本金",
             "Principal",
         )

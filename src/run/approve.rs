@@ -1,5 +1,6 @@
 //! `jiangbu approve`: a run becomes part of the ledger, once, and only as what it was computed from.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -7,18 +8,21 @@ use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 
 use super::ledger::LEDGER;
+use super::papers;
 use super::pipeline::{self, Pipeline};
 use super::prepare::Failure;
+use super::proposal::{Facts, Proposal, Terms, named};
 use super::stored::{Stored, hex};
 use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Fen;
+use crate::domain::paper::canonical;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum;
 use crate::ingest::InputFile;
 use crate::ledger::segment::BEGINNING;
-use crate::ledger::{Awards, Entry, Head, Kind, Ledger, Segment, Writer};
+use crate::ledger::{Award, Awards, Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::approved::fen;
 use crate::report::model::Missing;
 
@@ -41,24 +45,59 @@ pub struct Request<'a> {
 /// Puts a run into the ledger.
 ///
 /// # Errors
-/// A run that is no run, a draft or a scenario, approved already, with filings approved already, or not what
-/// it was computed from; a ledger that another process writes or whose chain is broken; a disk that refuses.
+/// As [`propose`]; a disk that refuses.
 pub fn approve(request: &Request) -> Result<Segment, Failure> {
+    propose(request, &Terms::default())?.commit()
+}
+
+/// Looks at everything that speaks against approving a run, and tells what would be written.
+///
+/// # Errors
+/// A run that is no run, a draft or a scenario, with errors that nobody acknowledged, approved already, with
+/// filings approved already, of another ledger, or not what it was computed from; a day or a name that cannot be;
+/// a ledger that is not there, that another process writes or whose chain is broken.
+pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
     let stored = Stored::open(request.run)?;
+    terms.check(request, &stored)?;
     let claims = stored.table("claims")?;
-    if claims.column(c::BASE_BEFORE).is_err() {
+    if claims.column(c::BASE_BEFORE).is_err() || !stored.is_bound() {
         let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", request.run.display());
         let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
         return Err(Failure::User(fault.arg("why", zh).arg("why_en", en).into()));
     }
-    let (head, entries) = (head(&stored, request)?, entries(&claims)?);
+    let (head, entries) = (head(&stored, request, terms)?, entries(&stored, &claims)?);
     sound(&stored, &head, &entries)?;
-    let folder = request.ledger.map_or_else(|| home(&stored), Path::to_path_buf);
-    let writer = Writer::open(&folder)?;
+    terms.acknowledged(&stored)?;
+    let pipeline = read_pipeline(&stored, request.pipeline)?;
+    let own = request.ledger.or(pipeline.inputs.ledger.as_deref());
+    let writer = Writer::open(&own.map_or_else(|| home(&stored), Path::to_path_buf))?;
+    same_ledger(&stored, &writer.ledger)?;
     not_yet(&writer.ledger, &head)?;
-    unchanged(&stored, &read_pipeline(&stored, request.pipeline)?)?;
+    unchanged(&stored, &pipeline)?;
     not_granted(&writer.ledger, &head, &entries, reads_ledger(&stored))?;
-    Ok(writer.add(head, entries)?)
+    let facts = Facts::new(&stored, &writer, &head, &entries)?;
+    Ok(Proposal { facts, writer, head, entries })
+}
+
+/// Whether the ledger that the run read is the one to be written to, as long as it was then or longer.
+fn same_ledger(stored: &Stored, ledger: &Ledger) -> Result<(), Failure> {
+    let read = &stored.manifest["ledger"];
+    let text = |key: &str| read[key].as_str().unwrap_or_default();
+    if read.is_null() || (text("id") == ledger.id && ledger.length_at(text("head")).is_some()) {
+        return Ok(());
+    }
+    let short = |id: &str, head: &str| {
+        format!("{} · {}", id.get(..12).unwrap_or(id), head.get(..12).unwrap_or(head))
+    };
+    let fault = Diagnostic::new(&codes::OTHER_LEDGER)
+        .arg("read", short(text("id"), text("head")))
+        .arg("own", short(&ledger.id, ledger.head()));
+    Err(Failure::User(fault.into()))
+}
+
+/// What a claim is about, however its item is spelled.
+pub(super) fn key(entry: &Entry) -> (&str, &str, Cow<'_, str>) {
+    (&entry.measure, &entry.code, canonical(&entry.item))
 }
 
 /// The ledger beside the run folders.
@@ -69,14 +108,32 @@ pub fn home(stored: &Stored) -> PathBuf {
     parent.join("ledger")
 }
 
-fn head(stored: &Stored, request: &Request) -> Result<Head, Failure> {
+/// The day on which a run was approved, as the ledger has it; `None` where it has no such approval.
+///
+/// # Errors
+/// A ledger whose chain is broken.
+pub fn approved_on(stored: &Stored, ledger: Option<&Path>) -> Result<Option<NaiveDate>, Failure> {
+    let folder = ledger.map_or_else(|| home(stored), Path::to_path_buf);
+    if ledger.is_none() && !folder.is_dir() {
+        return Ok(None);
+    }
+    let ledger = Ledger::read(&folder)?;
+    let heads = || ledger.segments.iter().map(|segment| &segment.head);
+    let gone = |number| heads().any(|h| h.kind == Kind::Withdrawal && h.about == number);
+    let own = heads().rfind(|head| {
+        head.kind == Kind::Approval && head.manifest == stored.manifest_sha256 && !gone(head.number)
+    });
+    Ok(own.and_then(|head| head.on.parse().ok()))
+}
+
+fn head(stored: &Stored, request: &Request, terms: &Terms) -> Result<Head, Failure> {
     Ok(Head {
         number: 0,
         kind: Kind::Approval,
         previous: BEGINNING.to_string(),
         on: request.on.to_string(),
-        by: request.by.to_string(),
-        reason: String::new(),
+        by: request.by.trim().to_string(),
+        reason: terms.despite.unwrap_or_default().trim().to_string(),
         about: 0,
         folder: stored.name(),
         manifest: stored.manifest_sha256.clone(),
@@ -102,8 +159,9 @@ fn filings(stored: &Stored) -> Vec<(String, String)> {
     files
 }
 
-/// Claims with an amount.
-fn entries(claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
+/// Claims with an amount, and the papers behind them.
+fn entries(stored: &Stored, claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
+    let mut papers = papers::by_claim(&stored.table("papers")?)?;
     let text = |name| texts(claims, name);
     let (ids, codes, firms) = (text(c::CLAIM_ID)?, text(c::USCC)?, text(c::FIRM_NAME)?);
     let (measures, clauses, items) = (text(c::MEASURE)?, text(c::CLAUSE)?, text(c::ITEM)?);
@@ -121,6 +179,7 @@ fn entries(claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
         base: bases[row] - before[row],
         amount: amounts[row],
         state: "approved".to_string(),
+        papers: papers.remove(ids[row]).unwrap_or_default(),
         ..Entry::default()
     };
     Ok(rows.map(entry).collect())
@@ -205,12 +264,11 @@ pub fn pipeline_of(run: &Path) -> Result<Pipeline, Failure> {
 }
 
 fn reads_ledger(stored: &Stored) -> bool {
-    let inputs = stored.manifest["inputs"].as_array().map_or(&[][..], Vec::as_slice);
-    inputs.iter().any(|source| source["file"].as_str() == Some(LEDGER))
+    !stored.manifest["ledger"].is_null()
 }
 
-/// Whether a run grants what was granted before without knowing of it: corrected filings computed again while
-/// the first approval stands, a second batch that does not see the first (A595).
+/// Whether a run may grant what was granted before without knowing of it: corrected filings computed again while
+/// the first approval stands (A595), any batch that does not see the ones before (A509).
 fn not_granted(
     ledger: &Ledger,
     head: &Head,
@@ -220,19 +278,23 @@ fn not_granted(
     if reads_ledger {
         return Ok(());
     }
-    fn key(entry: &Entry) -> (&str, &str, &str) {
-        (&entry.measure, &entry.code, &entry.item)
-    }
     let own: BTreeMap<_, &Entry> = entries.iter().map(|entry| (key(entry), entry)).collect();
     let awards = Awards::of(ledger);
-    let of_scheme = awards.all.iter().filter(|award| {
-        award.head.scheme == head.scheme && award.head.award_year == head.award_year
-    });
-    let again: Vec<(&Head, &Entry)> = of_scheme
+    let of_scheme: Vec<&Award> =
+        awards.all.iter().filter(|award| award.head.scheme == head.scheme).collect();
+    let of_year = of_scheme.iter().filter(|award| award.head.award_year == head.award_year);
+    let again: Vec<(&Head, &Entry)> = of_year
         .filter(|award| award.counts() > 0)
         .filter_map(|award| Some((award.head, *own.get(&key(award.entry))?)))
         .collect();
-    let Some((known, first)) = again.first() else { return Ok(()) };
+    let Some((known, first)) = again.first() else {
+        let fault = Diagnostic::new(&codes::LEDGER_NOT_READ).arg("count", of_scheme.len());
+        let fault = fault.arg(c::SCHEME, &head.scheme);
+        return match of_scheme.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::User(fault.into())),
+        };
+    };
     let of_run = again.iter().filter(|(head, _)| head.number == known.number);
     let fault = Diagnostic::new(&codes::CLAIMS_APPROVED)
         .arg("count", of_run.count())
@@ -328,6 +390,8 @@ pub fn withdraw(
     number: u32,
     (on, by, reason): (NaiveDate, &str, &str),
 ) -> Result<Segment, Failure> {
+    named("决定人（--by）", "who decides (--by)", by)?;
+    named("理由（--reason）", "the reason (--reason)", reason)?;
     let writer = Writer::open(folder)?;
     let fault = |zh: &str, en: &str| {
         let fault = Diagnostic::new(&codes::CANNOT_WITHDRAW).arg("number", number);

@@ -19,6 +19,7 @@ use crate::domain::{Fen, date};
 use crate::frame::access::{days, indices, ints, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind};
+use crate::frame::kernels::sum;
 use crate::ingest::Source;
 use crate::scenario::lab::Filed;
 use crate::scheme::compile::Calendar;
@@ -159,7 +160,9 @@ pub fn requests(
             first.entry(claim).or_insert(line);
         }
         for (claim, requested) in awards.blocks[number].clone().zip(stated) {
-            let Some(requested) = requested.filter(|asked| *asked != capped.amount[claim]) else {
+            // What several filings ask for together, where one of them states an amount.
+            let asked = requested.map(|_| awards.requested[claim]);
+            let Some(requested) = asked.filter(|asked| *asked != capped.amount[claim]) else {
                 continue;
             };
             let finding = Diagnostic::new(&codes::REQUEST_DIFFERS)
@@ -239,7 +242,7 @@ impl Lines<'_> {
             }));
             let requested = requested.as_ref().filter(|_| by_rate);
             let Some((field, requested)) = requested else { continue };
-            let total: i64 = amounts[rows.clone()].iter().sum();
+            let total = i64::try_from(sum(&amounts[rows.clone()])).unwrap_or(i64::MAX);
             let asked =
                 rows.clone().find_map(|row| Some((row, requested[row].filter(|r| *r > 0)?)));
             if let Some((row, asked)) = asked.filter(|(_, asked)| far_apart(*asked, total)) {

@@ -4,15 +4,14 @@
 mod changed;
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
 
 use polars::prelude::*;
-use polars_io::prelude::{ParquetReader, SerReader};
 use serde_json::Value;
 
-use crate::diag::{Diagnostic, Diagnostics, Text, codes};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Text, codes};
 use crate::frame::access::{ints, texts};
+use crate::frame::bound;
 use crate::frame::columns as c;
 use crate::scenario::Totals;
 use crate::scenario::compare::{Changes, Grouping};
@@ -148,9 +147,10 @@ impl Folder {
             crate::config::file::text(&path.join("manifest.json")).map_err(|e| text(&e))?;
         let manifest: Value = serde_json::from_str(&manifest).map_err(|e| text(&e))?;
         let table = |name: &str| -> Result<DataFrame, String> {
-            let file = path.join("tables").join(format!("{name}.parquet"));
-            let file = File::open(file).map_err(|e| text(&e))?;
-            ParquetReader::new(file).finish().map_err(|e| text(&e))
+            bound::read(path, name).map_err(|faults| {
+                let said = faults.0.iter().map(|fault| fault.message(Lang::En));
+                said.collect::<Vec<_>>().join("; ")
+            })
         };
         Ok(Self {
             name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
+use super::holds::{Hold, Why};
 use super::link::Linked;
 use super::pipeline::Pipeline;
 use super::prepare::{Failure, Prepared};
@@ -191,12 +192,12 @@ pub fn after_award(
     found: FoundBefore,
     awards: &Awards,
     ids: &[String],
-) -> Result<(Vec<Diagnostic>, Vec<OutputTable>), Failure> {
+) -> Result<Told, Failure> {
     let FoundBefore { cases, mut tables, mut findings } = found;
     let (Some(world), Some(cases)) = (world(pipeline, prepared), cases) else {
-        return Ok((findings, tables));
+        return Ok(Told { findings, tables, open: Vec::new() });
     };
-    let told = Told { world: &world, cases: &cases.cases, awards };
+    let told = Beside { world: &world, cases: &cases.cases, awards };
     let stakes: Vec<Stake> = cases.cases.iter().map(|case| told.stake(case)).collect();
     findings.extend(told.groups(&stakes));
     findings.extend(told.decisions(&prepared.linked));
@@ -220,17 +221,40 @@ pub fn after_award(
     )?;
     let first = vec![dossier.suspected()?, dossier.table()?, told.savings(&stakes)?, usage];
     tables.splice(0..0, first);
-    Ok((findings, tables))
+    Ok(Told { findings, tables, open: told.open(&stakes) })
+}
+
+/// What is told about duplicates.
+#[derive(Debug)]
+pub struct Told {
+    pub findings: Vec<Diagnostic>,
+    pub tables: Vec<OutputTable>,
+    /// Suspected cases that a claim waits for.
+    pub open: Vec<Hold>,
 }
 
 /// Cases beside the award.
-struct Told<'a> {
+struct Beside<'a> {
     world: &'a World<'a>,
     cases: &'a [Case],
     awards: &'a Awards,
 }
 
-impl Told<'_> {
+impl Beside<'_> {
+    /// Cases that a person must decide before their claims are paid.
+    fn open(&self, stakes: &[Stake]) -> Vec<Hold> {
+        let cases = self.cases.iter().zip(stakes);
+        let open =
+            cases.filter(|(case, stake)| case.verdict == Verdict::Suspected && stake.at_risk() > 0);
+        open.map(|(case, _)| Hold {
+            claim: self.claim(case),
+            why: Why::Suspected,
+            finding: case.id.clone(),
+            evidence: case.evidence.clone(),
+        })
+        .collect()
+    }
+
     /// The row of a case's claim among all claims.
     fn claim(&self, case: &Case) -> usize {
         self.awards.blocks[case.measure].start + case.own.claim
@@ -304,8 +328,10 @@ impl Told<'_> {
             }
         }
         let known: BTreeSet<&str> = self.cases.iter().map(|case| case.id.as_str()).collect();
+        // Findings about papers and about payments have decisions of their own in the same table.
+        let apart = |id: &str| id.starts_with("PA-") || id.starts_with("HD-");
         for (id, (source, row)) in self.world.decisions.findings() {
-            if !known.contains(id) {
+            if !known.contains(id) && !apart(id) {
                 let note = Diagnostic::new(&codes::DECISION_UNKNOWN).arg("read", id);
                 out.push(note.at(linked.place(source, row, "")));
             }

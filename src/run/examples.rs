@@ -1,12 +1,13 @@
 //! Runs the worked examples of a scheme file through the engine.
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::link::{sort_firms, sort_lines, with_firm};
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::{award, gather_all};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::domain::{Fen, Published, RateTable};
+use crate::domain::{Fen, Published, RateTable, Ratio};
 use crate::frame::build::{Datum, Row, table, with_origin};
 use crate::frame::columns as c;
 use crate::frame::fields::{self, Field};
@@ -81,14 +82,19 @@ fn compute(scheme: &Scheme, example: &Example) -> Result<Diagnostics, EngineErro
 }
 
 fn rate_table(example: &Example) -> RateTable {
-    let rows = example.rates.iter().map(|(name, value)| Published {
-        date: chrono::NaiveDate::MIN,
+    let row = |name: &String, date: NaiveDate, value: Ratio| Published {
+        date,
         name: name.clone(),
-        value: *value,
+        value,
         status: "example".into(),
         source: example.name.clone(),
+    };
+    // What holds at the deadline holds on every day before it that has no rate of its own.
+    let general = example.rates.iter().flat_map(|(name, value)| {
+        [NaiveDate::MIN, example.deadline].map(|date| row(name, date, *value))
     });
-    RateTable::new(rows.collect())
+    let own = example.rates_on.iter().map(|(name, date, value)| row(name, *date, *value));
+    RateTable::new(general.chain(own).collect())
 }
 
 /// The world of an example as accepted tables. Firms are numbered in the order of the file.
@@ -157,6 +163,9 @@ fn keyed(example: &Example, rows: impl Fn(&ExampleFirm) -> Vec<Row>) -> Vec<Row>
 
 /// A firm known to the platform has a record, without an amount, for every measure that asks.
 fn platform_rows(scheme: &Scheme, example: &Example, firm: &ExampleFirm) -> Vec<Row> {
+    if !firm.platform.is_empty() {
+        return recorded(scheme, example, firm);
+    }
     let asked = scheme.measures.iter().filter(|m| firm.on_platform && m.asks_platform());
     let year = i64::from(example.award_year - 1);
     asked
@@ -168,6 +177,17 @@ fn platform_rows(scheme: &Scheme, example: &Example, firm: &ExampleFirm) -> Vec<
             row
         })
         .collect()
+}
+
+/// The records that an example states, of the prior year where it names none.
+fn recorded(scheme: &Scheme, example: &Example, firm: &ExampleFirm) -> Vec<Row> {
+    let mut rows = with_measure(scheme, firm, &firm.platform);
+    for row in &mut rows {
+        let dated = row.iter().any(|(field, _)| field.name == c::YEAR);
+        let field = fields::find(fields::PLATFORM_FIELDS, c::YEAR).filter(|_| !dated);
+        row.extend(field.map(|f| (f, Datum::Int(i64::from(example.award_year - 1)))));
+    }
+    rows
 }
 
 /// Rows that do not name a measure are about the only one the firm claims.

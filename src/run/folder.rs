@@ -3,6 +3,7 @@
 //! Everything is written into a hidden folder beside the final place and renamed in one step when it
 //! is complete. A fault, Ctrl-C or a killed process leaves nothing that looks like a run.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -10,9 +11,12 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
+use serde_json::Value;
 
+use super::manifest::pretty;
 use super::prepare::Failure;
 use crate::diag::{Diagnostic, codes};
+use crate::frame::bound::{self, Hashing};
 use crate::frame::output::OutputTable;
 
 /// What Ctrl-C has to remove.
@@ -44,6 +48,9 @@ pub struct Unfinished {
     at: PathBuf,
     parent: PathBuf,
     name: String,
+    private: bool,
+    /// SHA-256 of the tables, by the folder that they were written below and name.
+    tables: Mutex<BTreeMap<(PathBuf, String), String>>,
 }
 
 impl Unfinished {
@@ -53,15 +60,18 @@ impl Unfinished {
     /// When nothing can be written there.
     pub fn new(parent: &Path, name: &str) -> Result<Self, Failure> {
         fs::create_dir_all(parent).map_err(|e| cannot_write(parent, e))?;
-        let hidden = tempfile::Builder::new()
-            .prefix(".unfinished-")
-            .tempdir_in(parent)
-            .map_err(|e| cannot_write(parent, e))?;
+        let mut hidden = tempfile::Builder::new();
+        hidden.prefix(".unfinished-");
+        // Nobody else looks into what is not finished.
+        #[cfg(unix)]
+        hidden.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let hidden = hidden.tempdir_in(parent).map_err(|e| cannot_write(parent, e))?;
         if let Ok(mut path) = UNFINISHED.lock() {
             path.push(hidden.path().to_path_buf());
         }
         let at = hidden.path().to_path_buf();
-        Ok(Self { hidden, at, parent: parent.to_path_buf(), name: name.to_string() })
+        let (parent, name) = (parent.to_path_buf(), name.to_string());
+        Ok(Self { hidden, at, parent, name, private: false, tables: Mutex::default() })
     }
 
     /// Where things are written now.
@@ -133,27 +143,46 @@ impl Unfinished {
             true => create_private(&path),
             false => fs::File::create(&path),
         };
-        let file = file.map_err(|e| cannot_write(&path, e))?;
+        let mut file = Hashing::new(file.map_err(|e| cannot_write(&path, e))?);
         let mut frame = table.frame()?;
         // One contiguous chunk, so that the file does not depend on how columns were put together.
         frame.rechunk_mut_par();
-        ParquetWriter::new(file)
+        ParquetWriter::new(&mut file)
             .with_compression(ParquetCompression::Snappy)
             .with_row_group_size(Some(1 << 18))
             .finish(&mut frame)?;
+        if let Ok(mut tables) = self.tables.lock() {
+            tables.insert((self.at.clone(), table.name.clone()), file.finish());
+        }
         Ok(())
     }
 
-    /// Lets nobody but its owner look in, from now on.
+    /// Writes `manifest.json` with the SHA-256 of every table written before it, so that it vouches for them.
     ///
     /// # Errors
-    /// When the system refuses.
-    pub fn make_private(&self) -> Result<(), Failure> {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(self.hidden.path(), fs::Permissions::from_mode(0o700))
-                .map_err(|error| cannot_write(self.hidden.path(), error))?;
+    /// When the disk refuses.
+    pub fn manifest(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let refuse = |why: String| cannot_write(&self.path().join("manifest.json"), why);
+        let mut manifest: Value =
+            serde_json::from_slice(bytes).map_err(|error| refuse(error.to_string()))?;
+        let tables = self.tables.lock().map_err(|error| refuse(error.to_string()))?;
+        let own = tables.iter().filter(|((at, _), _)| *at == self.at);
+        manifest[bound::TABLES] =
+            own.map(|((_, name), sha256)| (name.clone(), Value::from(sha256.as_str()))).collect();
+        self.write("manifest.json", &pretty(&manifest))
+    }
+
+    /// Nobody but its owner looks in, when it is finished either.
+    pub fn make_private(&mut self) {
+        self.private = true;
+    }
+
+    /// Gives the folder its name. What is finished may be read by others, unless it is private.
+    fn rename(&self, target: &Path) -> std::io::Result<()> {
+        let open = if self.private { None } else { readable(self.hidden.path()) };
+        fs::rename(self.hidden.path(), target)?;
+        if let Some(open) = open {
+            let _ = fs::set_permissions(target, open);
         }
         Ok(())
     }
@@ -169,7 +198,7 @@ impl Unfinished {
         }
         // Only an empty folder goes away.
         let _ = fs::remove_dir(target);
-        fs::rename(self.hidden.path(), target).map_err(|error| cannot_write(target, error))?;
+        self.rename(target).map_err(|error| cannot_write(target, error))?;
         unfinished.retain(|path| path != self.hidden.path());
         let _ = self.hidden.keep();
         Ok(())
@@ -192,12 +221,11 @@ impl Unfinished {
             if target.exists() {
                 continue;
             }
-            match fs::rename(self.hidden.path(), &target) {
+            match self.rename(&target) {
                 Ok(()) => {
                     unfinished.retain(|path| path != self.hidden.path());
                     // It has another name now; nothing is left for the guard to remove.
                     let _ = self.hidden.keep();
-                    open_to_readers(&target);
                     return Ok(target);
                 }
                 // Somebody else took the number in between.
@@ -246,15 +274,22 @@ pub fn create_private(path: &Path) -> std::io::Result<fs::File> {
     options.open(path)
 }
 
-/// Temporary folders are private; a finished run has the usual permissions.
+/// What any new folder here would be, as the mask of the user has it, and nobody else may write: the permissions of
+/// something finished. The mask can only be read by changing it, so a folder made inside shows it.
 #[cfg(unix)]
-fn open_to_readers(path: &Path) {
+fn readable(hidden: &Path) -> Option<fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;
-    let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o755));
+    const READABLE: u32 = 0o755;
+    let probe = hidden.join(".mode");
+    let made = fs::create_dir(&probe).and_then(|()| fs::metadata(&probe));
+    let _ = fs::remove_dir(&probe);
+    made.ok().map(|made| fs::Permissions::from_mode(made.permissions().mode() & READABLE))
 }
 
 #[cfg(not(unix))]
-fn open_to_readers(_: &Path) {}
+fn readable(_: &Path) -> Option<fs::Permissions> {
+    None
+}
 
 pub(super) fn cannot_write(path: &Path, why: impl ToString) -> Failure {
     Failure::Output { path: path.display().to_string(), why: why.to_string() }

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
 
 use super::approve::home;
+use super::papers::Granted;
 use super::prepare::Failure;
+use super::proposal::named;
 use super::stored::{Stored, hex};
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
 use crate::frame::access::{days, texts};
 use crate::frame::columns as c;
 use crate::ingest::InputFile;
@@ -20,10 +22,29 @@ pub const LEDGER: &str = "ledger.parquet";
 /// The history of a scheme as a Parquet file; the same bytes for the same ledger.
 ///
 /// # Errors
-/// A broken chain; a fault of the engine.
+/// What is no ledger, a broken chain; a fault of the engine.
 pub fn history_bytes(folder: &Path, scheme: &str) -> Result<Vec<u8>, Failure> {
+    bytes_of(&Ledger::read(folder)?, scheme)
+}
+
+/// The same for a scheme that must be known.
+///
+/// # Errors
+/// As [`history_bytes`]; a scheme that nothing was approved for (A515).
+pub fn export(folder: &Path, scheme: &str) -> Result<Vec<u8>, Failure> {
     let ledger = Ledger::read(folder)?;
-    let mut frame = Awards::of(&ledger).history(scheme)?.frame()?;
+    let known = ledger.schemes();
+    if known.contains(scheme) {
+        return bytes_of(&ledger, scheme);
+    }
+    let near = suggest(scheme, known.iter().copied()).unwrap_or_default();
+    let fault = Diagnostic::new(&codes::SCHEME_NOT_IN_LEDGER).arg(c::SCHEME, scheme);
+    let all = known.into_iter().collect::<Vec<_>>().join("、");
+    Err(Failure::User(fault.arg("known", all).arg("suggestion", near).into()))
+}
+
+fn bytes_of(ledger: &Ledger, scheme: &str) -> Result<Vec<u8>, Failure> {
+    let mut frame = Awards::of(ledger).history(scheme)?.frame()?;
     let mut bytes = Vec::new();
     let writer = ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Snappy);
     writer.finish(&mut frame)?;
@@ -35,6 +56,18 @@ pub fn history_bytes(folder: &Path, scheme: &str) -> Result<Vec<u8>, Failure> {
 pub struct Exported {
     _folder: tempfile::TempDir,
     pub file: InputFile,
+    pub read: AsRead,
+}
+
+/// A ledger as a run read it.
+#[derive(Clone, Debug)]
+pub struct AsRead {
+    pub id: String,
+    /// Hash of its last segment, and how many there are.
+    pub head: String,
+    pub segments: usize,
+    /// Papers that were counted for the scheme.
+    pub papers: Granted,
 }
 
 /// Exports the history of a scheme for one run.
@@ -42,7 +75,8 @@ pub struct Exported {
 /// # Errors
 /// As [`history_bytes`]; a disk that refuses.
 pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
-    let bytes = history_bytes(folder, scheme)?;
+    let ledger = Ledger::read(folder)?;
+    let bytes = bytes_of(&ledger, scheme)?;
     let refuse = |error: std::io::Error| Failure::Output {
         path: std::env::temp_dir().display().to_string(),
         why: error.to_string(),
@@ -51,7 +85,13 @@ pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
     let path = own.path().join(LEDGER);
     std::fs::write(&path, bytes).map_err(refuse)?;
     let file = InputFile { path, shown: LEDGER.to_string(), root: None };
-    Ok(Exported { _folder: own, file })
+    let read = AsRead {
+        id: ledger.id.clone(),
+        head: ledger.head().to_string(),
+        segments: ledger.segments.len(),
+        papers: Granted::of(&ledger, scheme),
+    };
+    Ok(Exported { _folder: own, file, read })
 }
 
 /// Records what a reconciliation found about an approved run.
@@ -60,11 +100,8 @@ pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
 /// A folder that is no reconciliation, of a run that is not approved, not later than what is recorded; a
 /// ledger that cannot be written.
 pub fn record(folder: &Path, ledger: Option<&Path>, by: &str) -> Result<Segment, Failure> {
-    let stored = Stored::open(folder)?;
-    if stored.text("kind") != "reconciliation" {
-        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-        return Err(Failure::User(fault.arg("why", "no reconciliation").into()));
-    }
+    named("记账人（--by）", "who records (--by)", by)?;
+    let stored = Stored::of_kind(folder, "reconciliation")?;
     let entries = entries(&stored)?;
     let own: PathBuf = ledger.map_or_else(|| home(&stored), Path::to_path_buf);
     let writer = Writer::open(&own)?;
@@ -131,6 +168,7 @@ fn entries(stored: &Stored) -> Result<Vec<Entry>, Failure> {
         base: 0,
         amount: amount[row],
         state: states[row].to_string(),
+        papers: String::new(),
         paid_on: paid[row],
         kept: kept[row],
         in_flight: in_flight[row],
@@ -140,4 +178,78 @@ fn entries(stored: &Stored) -> Result<Vec<Entry>, Failure> {
         lapsed: lapsed[row],
     };
     Ok((0..table.height()).map(entry).collect())
+}
+
+/// Whether a ledger ends with the segment whose hash was noted, or its first digits.
+///
+/// # Errors
+/// Another end (A590); what is no hash (A517).
+pub fn ends_with(ledger: &Ledger, noted: Option<&str>) -> Result<(), Diagnostics> {
+    /// As many digits as lists of segments show.
+    const SHOWN: usize = 12;
+    let Some(noted) = noted.map(|noted| noted.trim().to_ascii_lowercase()) else { return Ok(()) };
+    if noted.len() < SHOWN || !noted.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Diagnostic::new(&codes::SHORT_HASH).arg("read", noted).into());
+    }
+    if ledger.head().starts_with(&noted) {
+        return Ok(());
+    }
+    let fault = Diagnostic::new(&codes::OTHER_HEAD).arg("found", ledger.head());
+    Err(fault.arg("expected", noted).into())
+}
+
+/// Compares the approvals and records of a ledger with the folders beside it that they were taken from: which
+/// agree, which are not there.
+///
+/// # Errors
+/// Every folder that differs (A516).
+pub fn verify_runs(ledger: &Ledger, parent: &Path) -> Result<[Vec<u32>; 2], Diagnostics> {
+    let (mut agree, mut absent) = (Vec::new(), Vec::new());
+    let mut faults = Diagnostics::default();
+    let of_folders = ledger.segments.iter().filter(|s| s.head.kind != Kind::Withdrawal);
+    for Segment { head, .. } in of_folders {
+        let Some(folder) = folder_of(parent, &head.folder) else {
+            absent.push(head.number);
+            continue;
+        };
+        match differs(&folder, head) {
+            None => agree.push(head.number),
+            Some((zh, en)) => faults.push(
+                Diagnostic::new(&codes::RUN_DIFFERS)
+                    .arg("number", head.number)
+                    .arg("run", folder.display())
+                    .arg("why", zh)
+                    .arg("why_en", en),
+            ),
+        }
+    }
+    faults.into_result([agree, absent])
+}
+
+/// The folder of this name below `parent`, or below one of the folders there: runs of several schemes hold one each.
+fn folder_of(parent: &Path, name: &str) -> Option<PathBuf> {
+    let below = std::fs::read_dir(parent).into_iter().flatten().filter_map(Result::ok);
+    let mut places: Vec<PathBuf> = below.map(|entry| entry.path()).collect();
+    places.sort();
+    places.insert(0, parent.to_path_buf());
+    places.into_iter().map(|place| place.join(name)).find(|place| place.is_dir())
+}
+
+fn differs(folder: &Path, head: &Head) -> Option<(String, String)> {
+    let said = |faults: &Diagnostics| {
+        let all = |lang| faults.0.iter().map(|f| f.message(lang)).collect::<Vec<_>>().join("; ");
+        Some((all(Lang::Zh), all(Lang::En)))
+    };
+    let stored = match Stored::open(folder) {
+        Ok(stored) => stored,
+        Err(faults) => return said(&faults),
+    };
+    if stored.manifest_sha256 != head.manifest {
+        return Some(("manifest.json 已改动".into(), "its manifest.json has changed".into()));
+    }
+    let table = if head.kind == Kind::Payments { "reconciled_claims" } else { "claims" };
+    match stored.table(table) {
+        Err(Failure::User(faults)) => said(&faults),
+        _ => None,
+    }
 }

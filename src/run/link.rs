@@ -15,7 +15,7 @@ use crate::domain::{Fen, paper};
 use crate::frame::access::{indices, ints};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind, PAPERS, is_private};
-use crate::ingest::{AsideRow, Batch, LeftOut, QuarantinedRow, Source, Unusable};
+use crate::ingest::{AsideRow, Batch, LeftOut, QuarantinedRow, SkippedSheet, Source, Unusable};
 use crate::scheme::Measure;
 
 /// Firms sorted by credit code.
@@ -45,6 +45,8 @@ pub struct Linked {
     pub findings: Vec<Diagnostic>,
     pub quarantine: Vec<QuarantinedRow>,
     pub aside: Vec<AsideRow>,
+    /// Sheets that were not read.
+    pub skipped: Vec<SkippedSheet>,
     /// Files of which not all was counted, since another counts instead.
     pub left: Vec<LeftOut>,
     /// Filings that could not be used: what is computed is incomplete.
@@ -57,6 +59,7 @@ impl Linked {
         let offset = self.sources.len() as u32;
         self.sources.extend(batch.sources);
         self.findings.extend(batch.findings);
+        self.skipped.extend(batch.skipped);
         self.left.extend(batch.left);
         self.quarantine.extend(batch.quarantine.into_iter().map(|mut row| {
             row.source += offset;
@@ -123,7 +126,11 @@ impl Linked {
                 let value = table.column(field.name).ok()?.get(at).ok()?;
                 let value = (!value.is_null()).then(|| value.str_value().into_owned())?;
                 let private = is_private(field.name);
-                let value = if private { masked(&value) } else { value };
+                let value = if private {
+                    masked(&value)
+                } else {
+                    crate::diag::private::hide(&value).into_owned()
+                };
                 Some(format!("{}={value}", field.zh))
             })
             .collect();

@@ -36,7 +36,10 @@ pub fn manifest(
     let rules: Vec<Value> = pipeline
         .rule_files
         .iter()
-        .map(|file| json!({ "file": file.shown, "sha256": hash(file) }))
+        .map(|file| {
+            let read = pipeline.rule_hashes.get(&file.path).cloned();
+            json!({ "file": file.shown, "sha256": read.unwrap_or_else(|| hash(file)) })
+        })
         .collect();
     let in_force: serde_json::Map<String, Value> =
         scheme.in_force.iter().map(|p| (p.name.clone(), json!(p.value))).collect();
@@ -79,6 +82,10 @@ pub fn manifest(
             (c::FIRMS_PAID): summary.counts.firms_paid,
             (c::CLAIMS_PAID): summary.counts.claims_paid,
             (c::ROWS_READ): summary.counts.rows_read,
+            (c::ROWS_ASIDE): summary.counts.rows_aside,
+            "columns_unread": summary.counts.columns_unread,
+            "sheets_unread": summary.counts.sheets_unread,
+            "files_unread": summary.counts.files_unread,
             "near_threshold": summary.counts.near_threshold,
             "errors": count(Severity::Error),
             "warnings": count(Severity::Warning),
@@ -91,9 +98,13 @@ pub fn manifest(
             "approved": yuan(summary.approved.0.into()),
             "payable": yuan(computed.totals.payable),
         },
-        "payments": computed.payments.map(payments),
+        "payments": computed.payments.as_ref().map(payments),
         "largest_payees": { "firms": summary.largest.0, "payable": yuan(summary.largest.1.0.into()) },
     });
+    if let Some(ledger) = &computed.prepared.ledger {
+        value["ledger"] =
+            json!({ "id": ledger.id, "head": ledger.head, "segments": ledger.segments });
+    }
     let linked = &computed.prepared.linked;
     value["incomplete"] = missing::in_manifest(summary.missing.as_ref());
     value["files_not_used"] = json!(missing::listed(&missing::files_not_used(pipeline, linked)));
@@ -120,10 +131,13 @@ fn rate(used: &RateUsed) -> Value {
 }
 
 /// Control totals of the payments.
-fn payments(totals: super::payees::Totals) -> Value {
+fn payments(totals: &super::payees::Totals) -> Value {
     let sum = |(count, amount): (usize, i128)| json!({ "count": count, "amount": yuan(amount) });
     let mut value = json!({
         "listed": sum(totals.listed), "held": sum(totals.held), "check": totals.check,
+        "waits": totals.waits.iter().map(|(why, text, claims, amount)| json!({
+            "why": why, "zh": text.zh, "en": text.en, "count": claims, "amount": yuan(*amount),
+        })).collect::<Vec<_>>(),
     });
     if let Some(set_off) = totals.set_off {
         value["set_off"] = sum(set_off);

@@ -16,22 +16,28 @@ pub mod duplicates;
 pub mod examples;
 pub mod folder;
 mod glyphs;
+pub mod holds;
 pub mod joint;
 mod known;
+mod late;
 pub mod ledger;
 pub mod link;
 pub mod manifest;
 mod missing;
 pub mod notes;
 pub mod outlook;
+mod papers;
 mod patterns;
 mod payees;
 pub mod pipeline;
 pub mod prepare;
 pub mod progress;
+pub mod proposal;
 mod quality;
+mod questions;
 mod rate_tables;
 pub mod reconcile;
+pub mod release;
 mod repeats;
 mod reporting;
 pub mod reports;
@@ -44,7 +50,11 @@ mod spellings;
 pub mod stored;
 pub mod summary;
 pub mod tables;
+mod units;
+mod unused;
+mod waits;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::DataFrame;
@@ -65,6 +75,7 @@ use crate::report;
 use crate::report::model::Wanted;
 use crate::scheme::{BudgetScope, Status};
 
+use holds::Hold;
 use pipeline::Pipeline;
 use prepare::{Failure, Prepared, prepare};
 use set_off::SetOff;
@@ -139,6 +150,7 @@ fn award_prepared(
     }
     let known_before = prepared.inputs.duplicates.clone();
     let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables, &firms)?;
+    let granted = waits::if_granted(&gathered, &prepared.inputs, &context).map_err(user_fault)?;
     let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
     progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
@@ -153,17 +165,27 @@ fn award_prepared(
     said.extend(notes.all()?);
     said.extend(glyphs::findings(pipeline, &prepared)?);
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
+    let (inputs, linked, granted) = (&prepared.inputs, &prepared.linked, granted.as_ref());
+    let held = waits::Held { awards: &awards, granted, inputs, context: &context, linked };
+    let (unknown, more) = waits::waits(&held)?;
+    said.extend(more);
     spellings::repaired(&mut prepared.linked, &awards, &prepared.inputs, scheme)?;
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
-    let (told, dossiers) = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
-    said.extend(told);
+    let told = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
+    said.extend(told.findings);
     let simulated = simulated(pipeline);
-    let (set_off, more) = set_off_of(pipeline, &prepared, &awards, &ids, &mut said)?;
-    let payees = payees::payees(&awards, &prepared.inputs, &set_off)?;
+    let holds = holds_of(pipeline, &prepared, &awards, &ids, (told.open, unknown))?;
+    let held: Vec<bool> = held_claims(&holds, awards.firm.len());
+    let (set_off, more) = set_off_of(pipeline, &prepared, (&awards, &held), &ids, &mut said)?;
+    let basis = payees::Basis { awards: &awards, inputs: &prepared.inputs, set_off: &set_off };
+    let payees = payees::payees(&basis, &holds, scheme, &ids)?;
     payments_conserved(&payees.totals, totals.payable)?;
     // Who says what payments are booked on wants to know what cannot be paid.
     if pipeline.office.budget_line.is_some() || pipeline.reports.contains(&Wanted::Payments) {
         said.extend(payees.findings);
+    }
+    if !simulated {
+        said.extend(holds::findings(&payees.waiting));
     }
     pipeline.checks.apply(&mut said);
     said.append(&mut prepared.linked.findings);
@@ -188,13 +210,17 @@ fn award_prepared(
         tables::reasons(scheme),
         payees.table,
     ];
+    all.extend(quality::files_not_used(pipeline, linked));
+    all.extend(unused::unread(linked));
     let payable = !simulated && complete(pipeline, linked);
     if payable {
         all.push(payees.payments);
+        all.push(holds::table(&payees.waiting));
+        all.push(papers::table(&awards, scheme, &ids, pipeline.award_year)?);
         all.extend(more);
     }
     all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
-    all.extend(dossiers);
+    all.extend(told.tables);
     progress.say("推演情景 / evaluating scenarios");
     all.extend(outlook::tables(pipeline, &prepared, known_before, totals.payable)?);
     for number in 0..scheme.measures.len() {
@@ -205,20 +231,51 @@ fn award_prepared(
     Ok(Computed { awards, prepared, totals, available, earlier, payments, rates, tables: all })
 }
 
-/// What is set off against payments, and its table where something is. Nothing of a simulation is ever paid.
-fn set_off_of(
+/// Claims that wait, and why. An objection about nothing of the run stops it: it must not be passed over.
+fn holds_of(
     pipeline: &Pipeline,
     prepared: &Prepared,
     awards: &Awards,
     ids: &[String],
+    (suspected, unknown): (Vec<Hold>, BTreeMap<usize, holds::Why>),
+) -> Result<Vec<Hold>, Failure> {
+    let basis = holds::Basis {
+        awards,
+        inputs: &prepared.inputs,
+        scheme: &pipeline.scheme,
+        award_year: pipeline.award_year,
+        ids,
+        papers: &prepared.papers,
+        objections: &pipeline.office.objections,
+        hold_listed: pipeline.office.hold_listed,
+    };
+    basis.unknown_objections()?.into_result(()).map_err(Failure::User)?;
+    Ok(holds::holds(&basis, suspected, &unknown)?)
+}
+
+/// Whether each claim waits.
+fn held_claims(holds: &[Hold], claims: usize) -> Vec<bool> {
+    let mut held = vec![false; claims];
+    holds.iter().for_each(|hold| held[hold.claim] = true);
+    held
+}
+
+/// What is set off against payments, and its table where something is. Nothing of a simulation is ever paid, and
+/// nothing is settled out of a claim that waits.
+fn set_off_of(
+    pipeline: &Pipeline,
+    prepared: &Prepared,
+    (awards, held): (&Awards, &[bool]),
+    ids: &[String],
     said: &mut Vec<Diagnostic>,
 ) -> Result<(SetOff, Option<OutputTable>), Failure> {
     let on = pipeline.office.set_off && !simulated(pipeline);
-    let claims = (awards.current(), awards.firm.as_slice());
+    let free: Vec<i64> =
+        awards.current().iter().zip(held).map(|(fen, held)| if *held { 0 } else { *fen }).collect();
+    let claims = (free.as_slice(), awards.firm.as_slice());
     let set_off = SetOff::new(on, &prepared.owed, claims, awards.firms)?;
     let names = texts(&prepared.inputs.firms, c::FIRM_NAME)?;
-    let payable =
-        sum_by(awards.current(), &awards.firm, awards.firms).map_err(EngineError::from)?;
+    let payable = sum_by(&free, &awards.firm, awards.firms).map_err(EngineError::from)?;
     said.extend(set_off.findings(&payable, &names, &prepared.linked));
     let table = on.then(|| set_off.table(ids, &names));
     Ok((set_off, table))
@@ -333,7 +390,7 @@ fn write(
             why: error.to_string(),
         })?;
     }
-    unfinished.write("manifest.json", &manifest::manifest(pipeline, computed, &summary, lang))?;
+    unfinished.manifest(&manifest::manifest(pipeline, computed, &summary, lang))?;
     let mut reports = pipeline.reports.clone();
     reports.retain(|report| *report != Wanted::Payments || computed.payments.is_some());
     if !reports.is_empty() {

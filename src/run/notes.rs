@@ -1,7 +1,8 @@
 //! Findings about a run as a whole: what a person should know before money is paid on it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::holds;
 use super::settings::Checks;
 use crate::award::claims::counted;
 use crate::award::rates::RateUsed;
@@ -17,8 +18,7 @@ use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::scheme::{
-    Award, BaseSource, CountPer, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest, Tier,
-    Ties,
+    Award, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest, Tier, Ties,
 };
 
 /// What the notes are written from.
@@ -63,6 +63,9 @@ impl Notes<'_> {
         self.joint(&mut out)?;
         self.tiers(&mut out)?;
         self.duplicates(&mut out)?;
+        self.other_support(&mut out)?;
+        self.questions(&mut out)?;
+        self.earlier(&mut out)?;
         Ok(out)
     }
 
@@ -163,12 +166,16 @@ impl Notes<'_> {
         let facts = crate::award::stages::FirmFacts::new(self.inputs, self.context)?;
         for (number, measure) in self.context.scheme.measures.iter().enumerate() {
             let Some(tolerance) = measure.base.tolerance else { continue };
-            if measure.base.source == BaseSource::Claimed || !measure.base.converts {
+            if !measure.base.converts {
                 continue;
             }
-            let block = &self.awards.blocks[number];
+            let block = self.awards.blocks[number].clone();
             let claimed = wide_ints(&self.awards.tables[number], c::VALUE_ELIGIBLE)?;
-            for (row, value) in block.clone().zip(claimed) {
+            let rows: Vec<usize> = block.clone().collect();
+            // The record is the enterprise's, whatever its claims are about.
+            for claims in rows.chunk_by(|a, b| self.awards.firm[*a] == self.awards.firm[*b]) {
+                let row = claims[0];
+                let value: i128 = claims.iter().map(|row| claimed[row - block.start]).sum();
                 let record = facts.platform[number][self.awards.firm[row] as usize];
                 let Some(record) = record.filter(|record| *record != i128::MAX) else { continue };
                 let allowed = record / i128::from(tolerance.den) * i128::from(tolerance.num);
@@ -176,7 +183,7 @@ impl Notes<'_> {
                     let shown = |v: i128| Fen((v / i128::from(Context::MICRO)) as i64);
                     out.push(
                         Diagnostic::new(&codes::PLATFORM_DIFFERS)
-                            .arg("claim", &self.ids[row])
+                            .arg("claim", several(&self.ids[row], claims.len()))
                             .arg("claimed", shown(value))
                             .arg("recorded", shown(record)),
                     );
@@ -227,23 +234,14 @@ impl Notes<'_> {
 
     /// Items that several enterprises claim, where the rule asks for a person.
     fn joint(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
-        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
-            if !measure.counts.iter().any(|limit| limit.review && limit.per == CountPer::Item) {
-                continue;
-            }
-            let start = self.awards.blocks[number].start;
-            let items = texts(&self.awards.tables[number], c::ITEM)?;
-            let mut by_item: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
-            for (row, item) in items.iter().enumerate().filter(|(_, item)| !item.is_empty()) {
-                by_item.entry(item).or_default().insert(self.awards.firm[start + row]);
-            }
-            for (item, firms) in by_item.into_iter().filter(|(_, firms)| firms.len() > 1) {
-                out.push(
-                    Diagnostic::new(&codes::JOINT_CLAIM)
-                        .arg("item", item)
-                        .arg("count", firms.len()),
-                );
-            }
+        for (item, claims) in holds::joint(self.awards, self.context.scheme)? {
+            let firms: BTreeSet<u32> = claims.iter().map(|row| self.awards.firm[*row]).collect();
+            let said = Diagnostic::new(&codes::JOINT_CLAIM).arg("item", item);
+            let count = firms.len();
+            out.push(
+                said.arg("why", format!("被 {count} 家单位申报"))
+                    .arg("why_en", format!("is claimed by {count} firms")),
+            );
         }
         Ok(())
     }
@@ -355,4 +353,9 @@ impl Notes<'_> {
             .text(c::SIDE, &sides, "门槛哪一侧", "Side of the threshold")
             .yuan(c::PAYABLE, &payable, "应拨额", "Payable"))
     }
+}
+
+/// A claim, and how many others of its enterprise are meant with it.
+fn several(id: &str, claims: usize) -> String {
+    if claims > 1 { format!("{id} (+{})", claims - 1) } else { id.to_string() }
 }

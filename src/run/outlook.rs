@@ -41,7 +41,11 @@ impl Plan {
                 Err(why) => faults.extend(why),
             }
         }
-        let tornado = section.get("tornado").and_then(|node| as_ratio(node, section.faults));
+        let tornado = section.get("tornado").and_then(|node| {
+            let read = as_ratio(node, section.faults)?;
+            let part = sweep::part(read, "scenarios.tornado", node.place());
+            part.map_err(|fault| section.faults.push(fault)).ok()
+        });
         let readings = section.bool("readings").unwrap_or(false);
         (Self { compare, tornado, readings }, faults)
     }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::holds::{Hold, Waiting, sums};
 use super::set_off::SetOff;
 use crate::award::{EngineError, Inputs};
 use crate::budget::Awards;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Text, codes};
 use crate::domain::Fen;
 use crate::domain::account::{AccountFault, fault, plain};
 use crate::domain::text::masked;
@@ -13,6 +14,7 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
+use crate::scheme::Scheme;
 
 /// One enterprise that claims.
 struct Payee<'a> {
@@ -21,9 +23,28 @@ struct Payee<'a> {
     bank: String,
     account: String,
     payable: i64,
-    /// What is left of it after what the enterprise owes was set off.
-    to_pay: i64,
+    /// What of it waits with its claims.
+    waits: i64,
+    /// What of the rest settles money that the enterprise owes.
+    set_off: i64,
     doubt: Option<Doubt>,
+}
+
+impl Payee<'_> {
+    /// What could be paid if nothing spoke against the account.
+    fn rest(&self) -> i64 {
+        self.payable - self.waits - self.set_off
+    }
+
+    /// What is paid now.
+    fn to_pay(&self) -> i64 {
+        if self.doubt.is_none() { self.rest() } else { 0 }
+    }
+
+    /// What waits, with its claims or for the account.
+    fn held(&self) -> i64 {
+        self.payable - self.set_off - self.to_pay()
+    }
 }
 
 /// Why a person must look before anything is paid.
@@ -41,6 +62,26 @@ impl Doubt {
             Self::Shared => codes::PAYEES_SHARE_ACCOUNT.id,
         }
     }
+
+    fn text(self) -> Text {
+        match self {
+            Self::Account(AccountFault::Missing) => {
+                Text::new("没有账号或开户行", "no account or no bank")
+            }
+            Self::Account(_) => Text::new("账号不像银行账号", "the account cannot be one"),
+            Self::Shared => {
+                Text::new("多家单位共用一个账号", "several enterprises name one account")
+            }
+        }
+    }
+}
+
+/// What payments are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis<'a> {
+    pub awards: &'a Awards,
+    pub inputs: &'a Inputs,
+    pub set_off: &'a SetOff,
 }
 
 /// What finance needs of a run.
@@ -51,17 +92,21 @@ pub struct Payees {
     /// The table `payments`: one row per enterprise that gets something, accounts hidden.
     pub payments: OutputTable,
     pub totals: Totals,
+    /// Every sum that waits, and why.
+    pub waiting: Vec<Waiting>,
     /// What is wrong with accounts that money should go to.
     pub findings: Vec<Diagnostic>,
 }
 
 /// Control totals of the payments.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Totals {
     /// Payments that can be made, and fen.
     pub listed: (usize, i128),
-    /// Those that wait until a person has looked at the account.
+    /// Enterprises of which something waits, for a claim to be decided or for the account, and fen.
     pub held: (usize, i128),
+    /// What waits by reason: key, words, claims or accounts, fen.
+    pub waits: Vec<(String, Text, usize, i128)>,
     /// Enterprises that are paid less for what they owe, and by how much; `None` where nothing is set off.
     pub set_off: Option<(usize, i128)>,
     /// The last four digits of the accounts listed, added up: an account changed by hand shows.
@@ -75,7 +120,19 @@ pub struct Totals {
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn payees(awards: &Awards, inputs: &Inputs, set_off: &SetOff) -> Result<Payees, EngineError> {
+pub fn payees(
+    basis: &Basis,
+    holds: &[Hold],
+    scheme: &Scheme,
+    ids: &[String],
+) -> Result<Payees, EngineError> {
+    let Basis { awards, inputs, set_off } = *basis;
+    let mut waits = vec![0i64; awards.firms];
+    for group in holds.chunk_by(|a, b| a.claim == b.claim) {
+        let claim = group[0].claim;
+        // A part of what is payable, which fits.
+        waits[awards.firm[claim] as usize] += awards.current()[claim];
+    }
     let payable = sum_by(awards.current(), &awards.firm, awards.firms)?;
     let mut claiming = vec![false; awards.firms];
     awards.firm.iter().for_each(|firm| claiming[*firm as usize] = true);
@@ -94,7 +151,8 @@ pub fn payees(awards: &Awards, inputs: &Inputs, set_off: &SetOff) -> Result<Paye
                 bank,
                 account,
                 payable: payable[firm],
-                to_pay: payable[firm] - set_off.by_firm[firm],
+                waits: waits[firm],
+                set_off: set_off.by_firm[firm],
                 doubt,
             }
         })
@@ -111,21 +169,73 @@ pub fn payees(awards: &Awards, inputs: &Inputs, set_off: &SetOff) -> Result<Paye
         .text(c::BANK, &text(|p| &p.bank), "开户行", "Bank")
         .text(c::ACCOUNT, &text(|p| &p.account), "账号", "Account")
         .text(c::DOUBT, &text(|p| p.doubt.map_or("", Doubt::code)), "账户疑点", "Doubt");
-    let (payments, totals) = payments(&all, set_off.is_on());
-    Ok(Payees { table: table.private(), payments, totals, findings })
+    let waiting = waiting(&all, basis, holds, scheme, ids)?;
+    let (payments, mut totals) = payments(&all, set_off.is_on());
+    totals.waits = sums(&waiting);
+    Ok(Payees { table: table.private(), payments, totals, waiting, findings })
+}
+
+/// Every sum that waits: claim by claim in their order, then what is left where an account is doubtful.
+fn waiting(
+    all: &[Payee],
+    basis: &Basis,
+    holds: &[Hold],
+    scheme: &Scheme,
+    ids: &[String],
+) -> Result<Vec<Waiting>, EngineError> {
+    let awards = basis.awards;
+    let (codes, names) =
+        (texts(&basis.inputs.firms, c::USCC)?, texts(&basis.inputs.firms, c::FIRM_NAME)?);
+    let measure_of = |claim: usize| {
+        let at = awards.blocks.iter().position(|block| block.contains(&claim));
+        at.map_or(String::new(), |at| scheme.measures[at].id.clone())
+    };
+    let mut rows: Vec<Waiting> = Vec::new();
+    for group in holds.chunk_by(|a, b| a.claim == b.claim) {
+        for (number, hold) in group.iter().enumerate() {
+            let firm = awards.firm[hold.claim] as usize;
+            rows.push(Waiting {
+                code: codes[firm].to_string(),
+                firm: names[firm].to_string(),
+                claim: ids[hold.claim].clone(),
+                measure: measure_of(hold.claim),
+                amount: if number == 0 { awards.current()[hold.claim] } else { 0 },
+                why: hold.why.key().to_string(),
+                text: hold.why.text(),
+                finding: hold.finding.clone(),
+                evidence: hold.evidence.clone(),
+            });
+        }
+    }
+    let doubtful = all.iter().filter(|payee| payee.rest() > 0);
+    rows.extend(doubtful.filter_map(|payee| {
+        let doubt = payee.doubt?;
+        Some(Waiting {
+            code: payee.code.to_string(),
+            firm: payee.name.to_string(),
+            claim: String::new(),
+            measure: String::new(),
+            amount: payee.rest(),
+            why: doubt.code().to_string(),
+            text: doubt.text(),
+            finding: String::new(),
+            evidence: String::new(),
+        })
+    }));
+    Ok(rows)
 }
 
 /// What is to be paid, and what of it waits.
 fn payments(all: &[Payee], sets_off: bool) -> (OutputTable, Totals) {
     let paid: Vec<&Payee> = all.iter().filter(|payee| payee.payable > 0).collect();
     let mut totals = Totals::default();
-    for payee in paid.iter().filter(|payee| payee.to_pay > 0) {
-        let sum = match payee.doubt {
-            None => &mut totals.listed,
-            Some(_) => &mut totals.held,
-        };
-        *sum = (sum.0 + 1, sum.1 + i128::from(payee.to_pay));
-        if payee.doubt.is_none() {
+    let add = |sum: &mut (usize, i128), amount: i64| {
+        *sum = (sum.0 + usize::from(amount > 0), sum.1 + i128::from(amount));
+    };
+    for payee in &paid {
+        add(&mut totals.listed, payee.to_pay());
+        add(&mut totals.held, payee.held());
+        if payee.to_pay() > 0 {
             totals.check += last_four(&payee.account);
         }
     }
@@ -139,21 +249,15 @@ fn payments(all: &[Payee], sets_off: bool) -> (OutputTable, Totals) {
         .text(c::USCC, &text(&|p| p.code.to_string()), "统一社会信用代码", "Credit code")
         .text(c::FIRM_NAME, &text(&|p| p.name.to_string()), "单位名称", "Enterprise")
         .text(c::ACCOUNT_TAIL, &text(&|p| masked(&p.account)), "账号尾号", "Account ends in")
-        .yuan(c::PAYABLE, &amounts(|p| p.payable), "应拨额", "Payable");
-    let table = match sets_off {
-        false => table,
-        true => {
-            let taken = amounts(|p| p.payable - p.to_pay);
-            let firms = taken.iter().filter(|amount| **amount > 0).count();
-            totals.set_off = Some((firms, taken.iter().map(|amount| i128::from(*amount)).sum()));
-            table.yuan(c::SET_OFF, &taken, "抵扣应追回款", "Set off").yuan(
-                c::TO_PAY,
-                &amounts(|p| p.to_pay),
-                "实拨额",
-                "To pay",
-            )
-        }
-    };
+        .yuan(c::PAYABLE, &amounts(|p| p.payable), "应拨额", "Payable")
+        .yuan(c::SET_OFF, &amounts(|p| p.set_off), "抵扣应追回款", "Set off")
+        .yuan(c::HELD, &amounts(|p| p.held()), "暂缓金额", "Held")
+        .yuan(c::TO_PAY, &amounts(|p| p.to_pay()), "实拨额", "To pay");
+    if sets_off {
+        let mut sum = (0, 0);
+        paid.iter().for_each(|payee| add(&mut sum, payee.set_off));
+        totals.set_off = Some(sum);
+    }
     let table = table.text(c::DOUBT, &text(&doubt), "暂缓原因", "Why it waits");
     (table, totals)
 }
@@ -173,7 +277,7 @@ fn share_accounts(all: &mut [Payee]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (account, at) in by_account.into_iter().filter(|(_, at)| at.len() > 1) {
         at.iter().for_each(|at| all[*at].doubt = Some(Doubt::Shared));
-        if at.iter().any(|at| all[*at].to_pay > 0) {
+        if at.iter().any(|at| all[*at].rest() > 0) {
             let firms: Vec<&str> = at.iter().map(|at| all[*at].name).collect();
             let finding = Diagnostic::new(&codes::PAYEES_SHARE_ACCOUNT).arg("count", at.len());
             findings.push(finding.arg("tail", masked(&account)).arg("firms", firms.join("、")));
@@ -184,13 +288,13 @@ fn share_accounts(all: &mut [Payee]) -> Vec<Diagnostic> {
 
 /// What is wrong with the account of one enterprise that gets something.
 fn said(payee: &Payee) -> Option<Diagnostic> {
-    if payee.to_pay == 0 {
+    if payee.rest() == 0 {
         return None;
     }
     let finding = match payee.doubt? {
         Doubt::Shared => return None,
         Doubt::Account(AccountFault::Missing) => {
-            Diagnostic::new(&codes::PAYEE_WITHOUT_ACCOUNT).arg("amount", Fen(payee.to_pay))
+            Diagnostic::new(&codes::PAYEE_WITHOUT_ACCOUNT).arg("amount", Fen(payee.rest()))
         }
         Doubt::Account(fault) => {
             let (zh, en) = fault.words();

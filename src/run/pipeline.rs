@@ -1,16 +1,20 @@
 //! The pipeline file: which inputs, which scheme, which readings, how much budget.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
 use super::joint::file as joint;
 use super::known;
+use super::manifest;
 use super::outlook;
 use super::patterns::{self, Unread, globs, shown};
 use super::rate_tables;
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
+use super::units::{self, FileUnit};
+use crate::award::Context;
 use crate::config::{Collector, Node, Reader, Value, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
@@ -60,6 +64,8 @@ pub struct Pipeline {
     pub outlook: outlook::Plan,
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
     pub rule_files: Vec<InputFile>,
+    /// SHA-256 of these files as they were when they were read, by path: a run takes its time, and they may change.
+    pub rule_hashes: BTreeMap<PathBuf, String>,
     pub warnings: Diagnostics,
     /// Applicants as a scenario assumes them; nothing without one.
     pub adjust: Adjust,
@@ -84,6 +90,8 @@ pub struct InputFiles {
     pub owed: Vec<InputFile>,
     /// The ledger whose awards are history, too.
     pub ledger: Option<PathBuf>,
+    /// What the amounts of files are counted in.
+    pub units: Vec<FileUnit>,
     /// What becomes of a filing that cannot be used.
     pub on_bad_file: OnBadFile,
     /// `incomplete = "accepted"`: what is computed without such filings may be paid.
@@ -229,6 +237,8 @@ pub(super) fn from_tree(
         rule_files.push(path.clone());
         let mut headers = keep(headers::load(&path.path), &mut diagnostics)?;
         headers.zone = named.zone;
+        let files = inputs.all().chain(&of_rosters);
+        diagnostics.extend(units::apply(&inputs.units, files, &mut headers));
         Some(headers)
     });
     rule_files.extend(named.rates.iter().cloned());
@@ -253,6 +263,14 @@ pub(super) fn from_tree(
         ) if !all.has_errors() => {
             all.extend(check_words(&scheme, &headers));
             all.extend(warnings);
+            all.0.extend(crate::award::needs::begin_later(&Context {
+                scheme: &scheme,
+                calendar: Calendar { award_year: year, policy: scheme.valid.period },
+                deadline,
+                payment_date: deadline,
+                rates: &rates,
+                available: None,
+            }));
             if let Some(day) = named.as_known_on {
                 all.push(Diagnostic::new(&codes::KNOWN_ON).arg("day", day));
             }
@@ -280,6 +298,10 @@ pub(super) fn from_tree(
                 reports,
                 office,
                 outlook: asked.unwrap_or_default(),
+                rule_hashes: rule_files
+                    .iter()
+                    .map(|file| (file.path.clone(), manifest::hash(file)))
+                    .collect(),
                 rule_files,
                 warnings,
                 adjust: Adjust::default(),
@@ -377,6 +399,7 @@ pub(super) fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         decisions: globs(&reader, "decisions", base),
         owed: globs(&reader, "owed", base),
         ledger: reader.text("ledger").map(|folder| plain_path(&base.join(folder))),
+        units: units::read(&reader),
         on_bad_file: reader.choice("on_bad_file", &OnBadFile::NAMES).unwrap_or_default(),
         incomplete_accepted: reader.choice("incomplete", &[("accepted", true)]).unwrap_or(false),
         unread: Vec::new(),

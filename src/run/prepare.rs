@@ -1,11 +1,14 @@
 //! From files to accepted, linked tables: everything that can be said before computing.
 
+use std::collections::BTreeSet;
+
 use polars::prelude::*;
 
 use super::duplicates::{self, Rosters};
-use super::ledger::exported;
+use super::ledger::{AsRead, exported};
 use super::link::{Linked, with_firm};
 use super::missing;
+use super::papers::{self, PaperCase};
 use super::patterns;
 use super::pipeline::{OnBadFile, Pipeline};
 use super::repeats;
@@ -60,6 +63,10 @@ pub struct Prepared {
     pub decisions: Decisions,
     /// What enterprises owe of money ordered back, by claim.
     pub owed: DataFrame,
+    /// The ledger as it was read; `None` where the pipeline names none.
+    pub ledger: Option<AsRead>,
+    /// Lines on papers that were counted before.
+    pub papers: Vec<PaperCase>,
 }
 
 /// Reads all inputs of a pipeline and ties them together.
@@ -136,9 +143,23 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
     let firms = linked.firms(&firms, &firm_fields)?;
     let (mut lines, mut tied) = (Vec::with_capacity(measures.len()), Vec::new());
+    let mut late = BTreeSet::new();
+    let mut counted = Vec::new();
     for (table, measure) in filings.zip(measures) {
         let fields: Vec<&'static Field> = measure.contract().fields().collect();
         let table = linked.lines(&table, &firms, &fields, &pipeline.checks)?;
+        let table = match &ledger {
+            None => table,
+            Some(own) => {
+                let before = papers::Before { granted: &own.read.papers, decisions: &decisions };
+                let of = (measure, fields.as_slice(), pipeline.award_year);
+                let level = pipeline.checks.level(&codes::PAPER_COUNTED);
+                let (kept, cases) = papers::lines(&mut linked, &table, of, &before, level)?;
+                counted.extend(cases);
+                kept
+            }
+        };
+        linked.late_days(&table, measure, pipeline.deadline, &mut late)?;
         lines.push(linked.judged_lines(&table, measure, &pipeline.calendar(), &pipeline.checks)?);
         tied.push(table);
     }
@@ -156,7 +177,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     };
     let owed = with_firm(&owed, &inputs.firms)?;
     pipeline.checks.apply(&mut linked.findings);
-    Ok(Prepared { inputs, tied, linked, rosters, decisions, owed })
+    let (ledger, papers) = (ledger.map(|own| own.read), counted);
+    Ok(Prepared { inputs, tied, linked, rosters, decisions, owed, ledger, papers })
 }
 
 /// What filings hold: basic facts, then the lines of each measure.

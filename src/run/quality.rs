@@ -167,17 +167,23 @@ pub fn aside(linked: &Linked) -> OutputTable {
         .int(c::ROW, rows.iter().map(|row| i64::from(row.row)).collect(), "行", "Row")
         .text(c::WHY, &text(&|row| row.why.key().into()), "类别", "Kind")
         .text(c::RAW, &text(&|row| row.raw.clone()), "原内容", "As read")
+        .private()
 }
 
-/// Files that were named, or lay beside those named, and were not counted, or not all of them.
-pub fn files_not_used(pipeline: &Pipeline, linked: &Linked) -> OutputTable {
+/// Files that were named, or lay beside those named, and were not counted, or not all of them; `None` where there
+/// are none.
+pub fn files_not_used(pipeline: &Pipeline, linked: &Linked) -> Option<OutputTable> {
     let rows = missing::files_not_used(pipeline, linked);
+    if rows.is_empty() {
+        return None;
+    }
     let text = |f: fn(&NotUsed) -> &str| -> Vec<&str> { rows.iter().map(f).collect() };
-    OutputTable::new("files_not_used", "未采用的文件", "Files not used")
+    let table = OutputTable::new("files_not_used", "未采用的文件", "Files not used")
         .text(c::FILE, &text(|r| &r.file), "文件", "File")
         .text(c::WHY, &text(|r| r.why), "原因", "Why")
         .text(c::COUNTS_INSTEAD, &text(|r| &r.by), "以何者为准", "What counts instead")
         .text(c::RETURN_NO, &text(|r| &r.number), "退件编号", "Return no.")
         .int(c::ROWS, rows.iter().map(|r| r.rows as i64).collect(), "取代行数", "Rows replaced")
-        .text(c::SHA256, &text(|r| &r.sha256), "文件校验值", "SHA-256 of the file")
+        .text(c::SHA256, &text(|r| &r.sha256), "文件校验值", "SHA-256 of the file");
+    Some(table)
 }

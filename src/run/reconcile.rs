@@ -1,10 +1,12 @@
 //! `jiangbu reconcile`: a run's claims against payment files, and the folder that it leaves.
 
+mod said;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use polars::prelude::DataFrame;
+use polars::prelude::*;
 
 use super::folder::Unfinished;
 use super::link::Linked;
@@ -17,6 +19,7 @@ use super::tables;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Severity, codes};
 use crate::domain::date::to_epoch_days;
 use crate::domain::{Fen, RateTable};
+use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS};
 use crate::frame::output::OutputTable;
@@ -28,9 +31,10 @@ use crate::reconcile::check::{self, Totals};
 use crate::reconcile::clawback::{Balance, Clawbacks};
 use crate::reconcile::tables::{Told, clawbacks as clawback_table};
 use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today, reconcile, settings};
+use crate::report::model::privacy::Privacy;
 use crate::report::model::reconcile as model;
 use crate::report::render::layouts::Layouts;
-use crate::report::render::{Format, print};
+use crate::report::render::{Format, print, read_back};
 use crate::report::words::Words;
 
 /// What is asked for.
@@ -45,8 +49,10 @@ pub struct Request<'a> {
     pub rates: &'a [InputFile],
     /// The day that states are judged on.
     pub as_of: NaiveDate,
-    /// The day of approval; the deadline of the run where none is given.
+    /// The day of approval; that of the ledger where none is given.
     pub approved_on: Option<NaiveDate>,
+    /// Beside the run where none is given.
+    pub ledger: Option<&'a Path>,
     /// Where the folder goes; beside the run where none is given.
     pub out: Option<&'a Path>,
     /// Kinds of files of the report.
@@ -83,11 +89,13 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let mut inputs = read_all(request, progress)?;
     progress.say("对应支付与核定 / tying payments to claims");
     let approved = Approved::read(&claims, payees.as_ref())?;
-    let today = today(&stored, request);
     let mut said: Vec<Diagnostic> = Vec::new();
+    let today = today(&stored, request, &mut said)?;
     let Inputs { linked, payments, .. } = &mut inputs;
     said.extend(set_off::with_payments(&stored, (linked, payments), today.approved_on)?);
     let records = Records::read(&inputs.payments, today.as_of)?;
+    within_range(&approved, &records)?;
+    some_were_paid(&records, &inputs)?;
     let (attributions, more) =
         Attributions::read(&inputs.decisions, &approved, |s, r| inputs.linked.place(s, r, ""))?;
     said.extend(more);
@@ -102,7 +110,7 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let stated = stored.control_total(c::PAYABLE);
     let mut broken = check::check(&approved, &records, &outcome, stated);
     broken.extend(check::stated_totals(&inputs.linked.findings));
-    broken.extend(refused_rows(&inputs.linked));
+    broken.extend(refused_rows(&inputs.linked, &records));
     if !broken.is_empty() {
         return Err(Failure::Unbalanced(Diagnostics(broken)));
     }
@@ -120,8 +128,15 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
         },
         check::totals(&approved, &records, &outcome),
     );
-    let noted =
-        Noted { records: &records, outcome: &outcome, facts: &facts, linked: &inputs.linked };
+    let noted = said::Noted {
+        approved: &approved,
+        records: &records,
+        attributions: &attributions,
+        outcome: &outcome,
+        facts: &facts,
+        linked: &inputs.linked,
+        today,
+    };
     said.extend(noted.all());
     inputs.linked.findings.extend(said);
     let sources: Vec<(String, String)> =
@@ -141,7 +156,7 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
         told.attributions()?,
         told.ageing()?,
         told.carry_over(),
-        clawback_table(&clawbacks, &balances, &approved)?,
+        clawback_table(&clawbacks, &balances, &approved, today.as_of)?,
         facts.table(),
         tables::findings(&inputs.linked),
         tables::quarantine(&inputs.linked),
@@ -151,14 +166,49 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     Ok(Reconciled { folder, facts, findings: inputs.linked.findings })
 }
 
-fn today(stored: &Stored, request: &Request) -> Today {
-    let deadline = stored.text("deadline").parse::<NaiveDate>().ok();
-    let approved_on = request.approved_on.or(deadline).unwrap_or(request.as_of);
-    Today {
+/// The days that states are judged by. Without an approval in the ledger and without a day given, the deadline
+/// stands in for that of the approval, and that is said (R429).
+fn today(stored: &Stored, request: &Request, said: &mut Vec<Diagnostic>) -> Result<Today, Failure> {
+    let known = match request.approved_on {
+        Some(day) => Some(day),
+        None => super::approve::approved_on(stored, request.ledger)?,
+    };
+    let approved_on = known.unwrap_or_else(|| {
+        let deadline = stored.text("deadline").parse::<NaiveDate>().unwrap_or(request.as_of);
+        said.push(Diagnostic::new(&codes::APPROVAL_DAY_ASSUMED).arg("day", deadline));
+        deadline
+    });
+    Ok(Today {
         as_of: to_epoch_days(request.as_of),
         approved_on: to_epoch_days(approved_on),
         year: stored.award_year(),
+    })
+}
+
+/// Sums of amounts stay in 64 bits, whatever was read: nothing wraps later.
+fn within_range(approved: &Approved, records: &Records) -> Result<(), Diagnostics> {
+    let paid: i128 = records.read.0.max(0) + records.read.1.max(0);
+    let all = crate::frame::kernels::sum(&approved.amount) + paid;
+    if i64::try_from(all).is_ok() {
+        return Ok(());
     }
+    let fault = Diagnostic::new(&codes::SUM_TOO_LARGE).arg("what", "支付文件");
+    Err(fault.arg("what_en", "the payment files").into())
+}
+
+/// A file that shows no payment at all is a list of what is to be paid (F260).
+fn some_were_paid(records: &Records, inputs: &Inputs) -> Result<(), Diagnostics> {
+    let mut faults = Diagnostics::default();
+    let mut rows: BTreeMap<u32, usize> = BTreeMap::new();
+    records.untraced.iter().for_each(|(source, _)| *rows.entry(*source).or_default() += 1);
+    for (source, untraced) in rows {
+        let Some(source) = inputs.linked.sources.get(source as usize) else { continue };
+        if untraced == source.rows_accepted {
+            let place = Place::File(source.file.clone());
+            faults.push(Diagnostic::new(&codes::NOTHING_PAID).at(place));
+        }
+    }
+    faults.into_result(())
 }
 
 fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failure> {
@@ -171,7 +221,8 @@ fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failur
     let mut one = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
         one_table((files, key, known, required), &headers, &mut linked, &mut faults, progress)
     };
-    let payments = one(request.payments, "payments", PAYMENT_FIELDS, &[])?;
+    let mut payments = one(request.payments, "payments", PAYMENT_FIELDS, &[])?;
+    kinds_from_notes(&mut payments, &headers)?;
     let required = [c::FINDING_ID, c::EVIDENCE];
     let decisions = one(request.decisions, "attributions", ATTRIBUTION_FIELDS, &required)?;
     let clawbacks = one(request.clawbacks, "clawbacks", CLAWBACK_FIELDS, &[c::CLAIM_ID])?;
@@ -183,7 +234,7 @@ fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failur
 
 type Asked<'a> = (&'a [InputFile], &'a str, &'static [Field], &'a [&'a str]);
 
-fn one_table(
+pub(super) fn one_table(
     (files, key, known, required): Asked,
     headers: &Headers,
     linked: &mut Linked,
@@ -219,17 +270,50 @@ fn one_table(
     tables.pop().ok_or_else(|| Diagnostics::from(Diagnostic::new(&codes::INTERNAL)).into())
 }
 
-/// Rows of payment files that could not be read: money that nobody knows of.
-fn refused_rows(linked: &Linked) -> Vec<Diagnostic> {
+/// Where no known column says what kind of record a row is, one of the file's own columns may: `退款说明：退票`.
+fn kinds_from_notes(payments: &mut DataFrame, headers: &Headers) -> PolarsResult<()> {
+    let (kinds, notes) = (texts(payments, c::RECORD_KIND)?, texts(payments, c::NOTES)?);
+    let word = |cell: &str| {
+        let (_, value) = cell.split_once('=')?;
+        let number = value.chars().all(|c| c.is_ascii_digit());
+        headers.category(c::RECORD_KIND, value).filter(|_| !number).map(str::to_string)
+    };
+    let kind = |(kind, notes): (&str, &str)| match kind {
+        "" => {
+            let mut words: Vec<String> = notes.split("; ").filter_map(word).collect();
+            words.dedup();
+            if words.len() == 1 { words.pop() } else { None }
+        }
+        kind => Some(kind.to_string()),
+    };
+    let said: StringChunked = kinds.into_iter().zip(notes).map(kind).collect();
+    payments.with_column(said.with_name(c::RECORD_KIND.into()).into_column())?;
+    Ok(())
+}
+
+/// Rows of payment files that could not be read, or not told: money that nobody knows of.
+fn refused_rows(linked: &Linked, records: &Records) -> Vec<Diagnostic> {
     let of_payments = |source: u32| {
         linked.sources.get(source as usize).is_some_and(|source| source.table == "payments")
     };
     let refused = linked.quarantine.iter().filter(|row| of_payments(row.source)).count();
+    let refused = refused + records.unclear.len() + records.differing.len();
     if refused == 0 {
         return Vec::new();
     }
     let mut all: Vec<Diagnostic> =
         linked.findings.iter().filter(|f| f.severity == Severity::Error).cloned().collect();
+    let place = |(source, row)| linked.place(source, row, "");
+    all.extend(
+        records.unclear.iter().map(|at| Diagnostic::new(&codes::RECORD_UNCLEAR).at(place(*at))),
+    );
+    all.extend(records.differing.iter().map(|two| {
+        let finding = Diagnostic::new(&codes::RETURN_KINDS_DIFFER).arg("read", &two.number);
+        let finding = finding.arg("amount", Fen(two.amount));
+        let other = place(two.other);
+        let finding = finding.arg("other", other.describe(Lang::Zh));
+        finding.arg("other_en", other.describe(Lang::En)).at(place(two.origin))
+    }));
     all.push(Diagnostic::new(&codes::PAYMENT_ROWS_REFUSED).arg("count", refused));
     all
 }
@@ -256,60 +340,6 @@ fn balances(
     clawbacks.cases.iter().map(balance).collect()
 }
 
-/// What is said about a reconciliation.
-struct Noted<'a> {
-    records: &'a Records<'a>,
-    outcome: &'a Outcome,
-    facts: &'a model::Facts,
-    linked: &'a Linked,
-}
-
-impl Noted<'_> {
-    fn all(&self) -> Vec<Diagnostic> {
-        let mut said = Vec::new();
-        let place = |(source, row)| self.linked.place(source, row, "");
-        let (later, sum) = self.records.later;
-        if later > 0 {
-            let finding = Diagnostic::new(&codes::LATER_RECORDS).arg("count", later);
-            let finding = finding.arg("day", &self.facts.as_of);
-            said.push(finding.arg("amount", manifest::yuan(sum)));
-        }
-        for origin in &self.records.blank {
-            said.push(Diagnostic::new(&codes::PAYMENT_WITHOUT_AMOUNT).at(place(*origin)));
-        }
-        for stray in &self.records.strays {
-            let finding = Diagnostic::new(&codes::STRAY_RETURN).arg("read", stray.number);
-            said.push(finding.arg("amount", Fen(stray.amount)).at(place(stray.origin)));
-        }
-        for (payments, code) in [
-            (&self.outcome.matched.outdated, &codes::DECISION_OUTDATED),
-            (&self.outcome.matched.contradicted, &codes::DECISION_CONTRADICTS),
-        ] {
-            for at in payments {
-                said.push(Diagnostic::new(code).arg("read", &self.records.payments[*at].id));
-            }
-        }
-        said.extend(self.facts.states.iter().filter(|s| s.state.is_break()).map(|of| {
-            let state = of.state;
-            Diagnostic::new(&codes::STATES_TO_ACT_ON)
-                .arg("what", state.text(Lang::Zh))
-                .arg("what_en", state.text(Lang::En))
-                .arg("count", of.claims + of.payments)
-                .arg("amount", Fen(of.amount))
-                .arg("advice", state.todo(Lang::Zh).trim_end_matches('。'))
-                .arg("advice_en", state.todo(Lang::En))
-        }));
-        said.extend(self.facts.lapsing().map(|(days, count, amount)| {
-            Diagnostic::new(&codes::QUOTA_LAPSES)
-                .arg("day", &self.facts.year_end)
-                .arg("days", days)
-                .arg("count", count)
-                .arg("amount", Fen(amount))
-        }));
-        said
-    }
-}
-
 fn write(
     request: &Request,
     stored: &Stored,
@@ -329,7 +359,7 @@ fn write(
         Failure::Output { path: path.display().to_string(), why: error.to_string() }
     })?;
     write_report(&unfinished, facts, request)?;
-    unfinished.write("manifest.json", &described(request, stored, facts, linked))?;
+    unfinished.manifest(&described(request, stored, facts, linked))?;
     unfinished.finish()
 }
 
@@ -340,6 +370,8 @@ fn write_report(
     request: &Request,
 ) -> Result<(), Failure> {
     let document = model::document(facts, &Words::built_in(request.lang));
+    let texts = read_back::of_document(&document);
+    Privacy::default().check_values("report", texts.iter().map(String::as_str))?;
     let layouts = Layouts::built_in();
     for format in request.formats {
         let bytes = print(&document, *format, &layouts)?;

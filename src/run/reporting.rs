@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::config::{Reader, as_choice, as_int};
+use crate::config::{Reader, as_choice, as_int, as_text};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::report::model::Wanted;
 
@@ -51,6 +51,10 @@ pub struct Office {
     pub purpose: Option<String>,
     /// Whether payments are cut by what the payee owes of money ordered back: `[payment] set_off`.
     pub set_off: bool,
+    /// Whether enterprises on a list of abnormal operation wait for their money: `[payment] hold_listed`.
+    pub hold_listed: bool,
+    /// Claims and credit codes that an objection is pending about: `[payment] objections`.
+    pub objections: Vec<(String, Place)>,
 }
 
 /// `[notice]` and `[payment]`.
@@ -77,6 +81,12 @@ pub fn office(root: &Reader) -> Office {
         office.budget_line = payment.text("budget_line").map(str::to_string);
         office.purpose = payment.text("purpose").map(str::to_string);
         office.set_off = payment.bool("set_off").unwrap_or(false);
+        office.hold_listed = payment.bool("hold_listed").unwrap_or(false);
+        let named = payment.array("objections").iter();
+        let named = named.filter_map(|node| {
+            Some((as_text(node, payment.faults)?.trim().to_string(), node.place()))
+        });
+        office.objections = named.collect();
         payment.finish();
     }
     office

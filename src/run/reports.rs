@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::folder::Unfinished;
 use super::prepare::Failure;
+use super::release::Released;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::report::model::Wanted;
 use crate::report::model::budget_impact::budget_impact;
@@ -16,7 +17,7 @@ use crate::report::model::details::details;
 use crate::report::model::document::Document;
 use crate::report::model::duplicates_report::duplicates_report;
 use crate::report::model::ledger::Ledger;
-use crate::report::model::payments::payments;
+use crate::report::model::payments::{Given, payments};
 use crate::report::model::pen::Pen;
 use crate::report::model::privacy::Privacy;
 use crate::report::model::publication::publication;
@@ -47,6 +48,13 @@ pub struct Asked<'a> {
     pub each: bool,
 }
 
+impl<'a> Asked<'a> {
+    /// What is usual, in these words and layouts.
+    pub fn built_in(words: &'a Words, layouts: &'a Layouts) -> Self {
+        Self { reports: &[], formats: &[], words, layouts, each: false }
+    }
+}
+
 /// Writes reports into a run that is being written; its tables and manifest are there.
 ///
 /// # Errors
@@ -56,10 +64,9 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
         return Ok(());
     }
     let (words, layouts) = (Words::built_in(lang), Layouts::built_in());
-    let asked =
-        Asked { reports: wanted, formats: &[], words: &words, layouts: &layouts, each: false };
+    let asked = Asked { reports: wanted, ..Asked::built_in(&words, &layouts) };
     unfinished.make(FOLDER)?;
-    write(&Record::open(unfinished.path())?, &asked, unfinished, &format!("{FOLDER}/"))
+    write(&Record::open(unfinished.path())?, &asked, unfinished, &format!("{FOLDER}/"), None)
 }
 
 /// Prints reports of a finished run again, from its tables, into `target` (by default a numbered folder
@@ -68,6 +75,19 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
 /// # Errors
 /// A folder that is no run, what cannot be printed, a target in use, a disk that refuses.
 pub fn again(run: &Path, asked: &Asked, target: Option<&Path>) -> Result<PathBuf, Failure> {
+    releasing(run, asked, target, None)
+}
+
+/// The same, with a payment list of what is released in the place of all that the run pays.
+///
+/// # Errors
+/// As [`again`].
+pub fn releasing(
+    run: &Path,
+    asked: &Asked,
+    target: Option<&Path>,
+    released: Option<&Released>,
+) -> Result<PathBuf, Failure> {
     if JointRecord::is_at(run) {
         let record = joint::open(run, asked.reports)?;
         return beside(run, target, |out| joint::write(&record, asked, out, ""));
@@ -75,7 +95,7 @@ pub fn again(run: &Path, asked: &Asked, target: Option<&Path>) -> Result<PathBuf
     let record = Record::open(run)?;
     let reports = if asked.reports.is_empty() { Wanted::USUAL } else { asked.reports };
     let asked = Asked { reports, ..*asked };
-    beside(run, target, |out| write(&record, &asked, out, ""))
+    beside(run, target, |out| write(&record, &asked, out, "", released))
 }
 
 /// Writes into a folder of its own, named after the run where no other is.
@@ -108,12 +128,19 @@ fn beside(
     }
 }
 
-fn write(record: &Record, asked: &Asked, out: &Unfinished, place: &str) -> Result<(), Failure> {
+fn write(
+    record: &Record,
+    asked: &Asked,
+    out: &Unfinished,
+    place: &str,
+    released: Option<&Released>,
+) -> Result<(), Failure> {
     let mut plan = Vec::new();
     for report in asked.reports {
         plan.push((*report, formats(*report, asked.formats)?));
     }
-    let mut prints = Prints { record, asked, out, place, firms: OnceCell::new() };
+    let (firms, values) = (OnceCell::new(), OnceCell::new());
+    let mut prints = Prints { record, asked, released, out, place, firms, values };
     for (report, formats) in plan {
         prints.print(report, &formats)?;
     }
@@ -158,10 +185,12 @@ fn file(place: &str, report: Wanted, format: Format) -> String {
 struct Prints<'a> {
     record: &'a Record,
     asked: &'a Asked<'a>,
+    released: Option<&'a Released>,
     out: &'a Unfinished,
     place: &'a str,
     /// Read once, where a report needs them.
     firms: OnceCell<Vec<Firm>>,
+    values: OnceCell<Privacy>,
 }
 
 impl<'a> Prints<'a> {
@@ -185,8 +214,23 @@ impl<'a> Prints<'a> {
                 self.ledger(&ledger, report, formats, Some(&self.privacy()?))
             }
             Wanted::Payments => {
-                let (payees, set_offs) = (self.record.payees()?, self.record.set_offs()?);
-                let ledger = payments(&pen, self.firms()?, &payees, &set_offs)?;
+                let made_earlier = || self.record.made_earlier();
+                let totals = self.record.payments.as_ref().filter(|_| !self.record.simulated());
+                let payees = self.record.payees()?;
+                let ledger = match (self.released, totals) {
+                    (Some(list), _) => payments(&pen, self.firms()?, &list.given(&payees))?,
+                    (None, totals) => {
+                        let refused = Diagnostic::new(&codes::NEVER_PAID);
+                        let simulated = self.record.simulated();
+                        let totals = totals.ok_or_else(|| match simulated {
+                            true => refused.into(),
+                            false => made_earlier(),
+                        })?;
+                        let (set_offs, held) = (self.record.set_offs()?, self.record.held()?);
+                        let (payees, set_offs, held) = (&payees, &set_offs, &held);
+                        payments(&pen, self.firms()?, &Given { totals, payees, set_offs, held })?
+                    }
+                };
                 self.ledger(&ledger, report, formats, None)
             }
             Wanted::Details => self.ledger(&details(&pen, self.firms()?), report, formats, None),
@@ -205,6 +249,7 @@ impl<'a> Prints<'a> {
         report: Wanted,
         formats: &[Format],
     ) -> Result<(), Failure> {
+        self.look_through(document, report)?;
         for format in formats {
             let bytes = print(document, *format, self.asked.layouts)?;
             self.out.write(&file(self.place, report, *format), &bytes)?;
@@ -220,6 +265,9 @@ impl<'a> Prints<'a> {
         formats: &[Format],
         privacy: Option<&Privacy>,
     ) -> Result<(), Failure> {
+        if privacy.is_none() && !ledger.private {
+            self.look_through(&ledger.document(), report)?;
+        }
         for format in formats {
             if *format == Format::Pdf {
                 volumes::print_list(self, ledger, report, privacy)?;
@@ -251,6 +299,16 @@ impl<'a> Prints<'a> {
             true => self.out.write_private(file, bytes),
             false => self.out.write(file, bytes),
         }
+    }
+
+    /// No report that others may read holds a private value.
+    fn look_through(&self, document: &Document, report: Wanted) -> Result<(), Failure> {
+        if self.values.get().is_none() {
+            let _ = self.values.set(self.privacy()?);
+        }
+        let Some(values) = self.values.get() else { return Ok(()) };
+        let texts = read_back::of_document(document);
+        Ok(values.check_values(report.name(), texts.iter().map(String::as_str))?)
     }
 
     /// What is known of the run's private numbers, and of those that are public.

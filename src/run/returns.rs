@@ -7,7 +7,7 @@ use std::path::Path;
 use super::folder::Unfinished;
 use super::pipeline::Pipeline;
 use super::prepare::{Failure, filing_contracts};
-use crate::diag::{Diagnostic, Lang, Place, codes};
+use crate::diag::{Diagnostic, Lang, Place, Severity, codes};
 use crate::ingest::copy::{self, CopyCell, SheetCopy};
 use crate::ingest::returned::{Corrects, spans};
 use crate::ingest::{InputFile, LeftOut, Source, Unusable};
@@ -69,10 +69,11 @@ pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
     let located = locate(&findings, &sheets, &registry);
 
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let out = Unfinished::new(parent.unwrap_or(Path::new(".")), "returns")?;
-    out.make_private()?;
+    let mut out = Unfinished::new(parent.unwrap_or(Path::new(".")), "returns")?;
+    out.make_private();
     let mut job = Job::new(setting, &sheets, &registry, &located);
     (job.hashes, job.left) = (asked.hashes(&sheets), asked.left);
+    job.partial = asked.partial(&sheets);
     let kept = job.write_all(&mut copies, &out)?;
     let written = job.write_filers(&out, &kept)?;
     out.finish_at(folder)?;
@@ -83,6 +84,19 @@ impl Asked<'_> {
     /// Whether a finding is about a filing, and not about a list of the office.
     fn is_filing(&self, finding: &Diagnostic) -> bool {
         matches!(&finding.place, Place::Cell { file, .. } if self.filing(file).is_some())
+    }
+
+    /// Files with a refused sheet that nobody could copy: no workbook takes the place of the whole.
+    fn partial(&self, sheets: &[SheetFacts]) -> BTreeSet<String> {
+        let copied = |file: &String, sheet: &String| {
+            sheets.iter().any(|facts| facts.file == *file && facts.sheet == *sheet)
+        };
+        let errors = self.findings.iter().filter(|f| f.severity == Severity::Error);
+        let of = |finding: &Diagnostic| match &finding.place {
+            Place::Cell { file, sheet, .. } if !copied(file, sheet) => Some(file.clone()),
+            _ => None,
+        };
+        errors.filter_map(of).collect()
     }
 
     /// The SHA-256 of each file of which there is a sheet.
@@ -170,7 +184,7 @@ impl Reader<'_> {
         };
         let pipeline = self.asked.pipeline;
         let replaced = self.asked.left.iter().filter(|left| left.file == file);
-        let replaced: Vec<&Corrects> = replaced.filter_map(|left| left.corrects.as_ref()).collect();
+        let replaced: Vec<&Corrects> = replaced.flat_map(|left| &left.corrects).collect();
         let shift = row_shift(file);
         copy::sheets(input, &wanted, &pipeline.headers, &pipeline.limits, |at, mut copied| {
             let (header, sheet) = (copied.header_row, sheets[at].0);
@@ -271,6 +285,8 @@ struct Job<'a> {
     /// SHA-256 by file.
     hashes: BTreeMap<String, String>,
     left: &'a [LeftOut],
+    /// Files that no workbook holds whole.
+    partial: BTreeSet<String>,
 }
 
 /// The rows of the filers that get something back, and what stands above the data of each sheet.
@@ -304,6 +320,7 @@ impl<'a> Job<'a> {
             by_filer,
             hashes: BTreeMap::new(),
             left: &[],
+            partial: BTreeSet::new(),
         }
     }
 
@@ -367,6 +384,7 @@ impl<'a> Job<'a> {
             self.by_sheet.keys().map(|at| self.sheets[*at].file.as_str()).collect();
         let whole = of_file.map(|(_, of_file)| of_file).filter(|of_file| {
             files.contains(of_file[0].file.as_str())
+                && !self.partial.contains(&of_file[0].file)
                 && of_file.iter().all(|facts| facts.part == part && facts.fits)
         });
         let hash = |of_file: &[SheetFacts]| self.hashes.get(&of_file[0].file).cloned();
@@ -380,7 +398,8 @@ impl<'a> Job<'a> {
             let facts = &self.sheets[*at];
             let Some(sha256) = self.hashes.get(&facts.file).cloned() else { continue };
             let mut of_file = self.sheets.iter().filter(|other| other.file == facts.file);
-            let one = match of_file.all(|other| other.is_of(filer, self.registry)) {
+            let alone = of_file.all(|other| other.is_of(filer, self.registry));
+            let one = match alone && !self.partial.contains(&facts.file) {
                 true => Corrects { sha256, sheet: None, rows: None },
                 false => Corrects {
                     sha256,
@@ -391,7 +410,7 @@ impl<'a> Job<'a> {
             all.insert(one);
             // What comes back a second time takes the place of the first original, too.
             let earlier = self.left.iter().filter(|left| left.by == facts.file);
-            all.extend(earlier.filter_map(|left| left.corrects.clone()));
+            all.extend(earlier.flat_map(|left| left.corrects.clone()));
         }
         all.into_iter().collect()
     }

@@ -114,9 +114,8 @@ pub fn under(mut pipeline: Pipeline, paths: &[PathBuf]) -> Result<Pipeline, Diag
         }));
     }
     // What the scheme itself has to say stands in the pipeline's own warnings already.
-    if scenario.scheme.is_some() {
-        pipeline.warnings.extend(said);
-    }
+    let own = |said: &Diagnostic| said.code == &codes::SCENARIO_BEATEN;
+    pipeline.warnings.0.extend(said.0.into_iter().filter(|s| own(s) || scenario.scheme.is_some()));
     let changes = setting.changes(&before, &scenario);
     if !changes.is_empty() {
         let names: Vec<&str> = scenarios.iter().map(|one| one.name.as_str()).collect();

@@ -16,6 +16,7 @@ static ABOUT_ROWS: &[&Code] = &[
     &codes::IMPLAUSIBLE,
     &codes::INVOICE_TWICE,
     &codes::OUT_OF_PERIOD,
+    &codes::PAPER_COUNTED,
 ];
 
 /// How findings are taken, and what is plausible.

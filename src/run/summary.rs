@@ -84,6 +84,10 @@ fn counts(computed: &Computed) -> Counts {
     let severity = |severity| linked.findings.iter().filter(|d| d.severity == severity).count();
     let near = computed.tables.iter().filter(|table| table.name.ends_with("cliffs"));
     let near = near.filter_map(|table| table.columns.first()).map(|column| column.column.len());
+    let height = |name: &str| {
+        let table = computed.tables.iter().find(|table| table.name == name);
+        table.and_then(|table| table.columns.first()).map_or(0, |column| column.column.len())
+    };
     Counts {
         firms: computed.prepared.inputs.firms.height(),
         claims: awards.firm.len(),
@@ -91,6 +95,10 @@ fn counts(computed: &Computed) -> Counts {
         firms_paid: firms.len(),
         rows_read: linked.sources.iter().map(|source| source.rows_read).sum(),
         rows_quarantined: linked.quarantine.len(),
+        rows_aside: linked.aside.len(),
+        columns_unread: linked.sources.iter().map(|source| source.unread.len()).sum(),
+        sheets_unread: linked.skipped.len(),
+        files_unread: height("files_not_used"),
         errors: severity(Severity::Error),
         warnings: severity(Severity::Warning),
         near_threshold: near.sum(),

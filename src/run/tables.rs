@@ -392,16 +392,28 @@ pub fn lines(
         .text(c::LINE_REASON, &reasons, "未计入原因", "Why it does not count")
         .column(lines.column(c::NOTES)?.clone(), "附注", "Other columns of the file")
         .column(lines.column(c::SOURCE)?.clone(), "来源序号", "Row of `sources`")
-        .column(lines.column(c::ROW)?.clone(), "行号", "Row"))
+        .column(lines.column(c::ROW)?.clone(), "行号", "Row")
+        .private())
 }
 
-/// Claims and lines are both sorted by enterprise, so each line's claim is found by walking on.
+/// The id of each line's claim.
 pub(super) fn claim_of_lines<'a>(
     awards: &Awards,
     number: usize,
     measure: &crate::scheme::Measure,
     ids: &'a [String],
 ) -> Result<Vec<&'a str>, EngineError> {
+    let rows = claim_rows(awards, number, measure)?.into_iter();
+    Ok(rows.map(|row| ids.get(row).map_or("", String::as_str)).collect())
+}
+
+/// The row of each line's claim among all claims. Claims and lines are both sorted by enterprise, so each is found by
+/// walking on.
+pub(super) fn claim_rows(
+    awards: &Awards,
+    number: usize,
+    measure: &crate::scheme::Measure,
+) -> Result<Vec<usize>, EngineError> {
     let block = &awards.blocks[number];
     let firms = &awards.firm[block.clone()];
     let items = texts(&awards.tables[number], c::ITEM)?;
@@ -422,7 +434,7 @@ pub(super) fn claim_of_lines<'a>(
                 claim += 1;
             }
         }
-        out.push(ids.get(block.start + claim).map_or("", String::as_str));
+        out.push(block.start + claim);
     }
     Ok(out)
 }
@@ -457,6 +469,7 @@ pub fn findings(linked: &Linked) -> OutputTable {
         .text(c::MESSAGE_EN, &text(&|d| d.message(Lang::En)), "英文问题", "Message (English)")
         .text(c::HELP_ZH, &text(&|d| d.help(Lang::Zh)), "处理办法", "How to mend it (Chinese)")
         .text(c::HELP_EN, &text(&|d| d.help(Lang::En)), "英文处理办法", "How to mend it (English)")
+        .private()
 }
 
 /// Rows that were refused, kept whole.
@@ -483,6 +496,7 @@ pub fn quarantine(linked: &Linked) -> OutputTable {
         .text(c::TABLE, &text(&|r| r.table.clone()), "表", "Table")
         .text(c::CODE, &text(&|r| r.codes.join(" ")), "问题代码", "Codes")
         .text(c::RAW, &text(&|r| r.raw.clone()), "原内容", "As read")
+        .private()
 }
 
 /// Files and sheets that were read.

@@ -33,7 +33,8 @@ const LINES: [&str; 8] = [
     "成长性得分",
     "创新引领性得分",
 ];
-const HISTORY: [&str; 6] = ["统一社会信用代码", "措施", "奖补年度", "付款日期", "金额", "状态"];
+const HISTORY: [&str; 7] =
+    ["统一社会信用代码", "措施", "项目", "奖补年度", "付款日期", "金额", "状态"];
 
 /// Writes the sample below `out`, a folder that exists and is empty. Returns the files.
 ///
@@ -51,12 +52,13 @@ pub fn write(settings: &Settings, out: &Path) -> Result<Vec<PathBuf>, SampleErro
         let (code, firm) = firm(number, &mut dice).ok_or(SampleError::Code { number })?;
         firms.push(firm);
         lines.push(line(&plan, number, &code, &mut dice));
-        // What an earlier batch of the year has paid counts for the most of a year.
+        // An earlier batch of the year has supported the year before already: once is all.
         if dice.per_mille(60) {
             let paid = day(dice.day((plan.year(0).0, plan.acceptance().0)));
             let year = plan.award_year.to_string();
             let amount = format!("{}0000", dice.pick(&[30, 50, 80]));
-            earlier.push(vec![code, "g20".into(), year, paid, amount, "已拨付".into()]);
+            let evaluated = (plan.award_year - 1).to_string();
+            earlier.push(vec![code, "g20".into(), evaluated, year, paid, amount, "已拨付".into()]);
         }
     }
     let folder = out.join("filings");

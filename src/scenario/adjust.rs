@@ -14,10 +14,12 @@ use super::file::Growth;
 use crate::award::Inputs;
 use crate::domain::date::to_epoch_days;
 use crate::domain::{CreditCode, Ratio, Rounding};
+use crate::duplicate::papers::PAPERS;
 use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
-use crate::scheme::{Item, Measure};
+use crate::frame::{Field, FieldKind};
+use crate::scheme::{Award, Item, Measure};
 
 /// What is done to the inputs before anything is computed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -247,18 +249,41 @@ impl Adjusted {
             names.map(|(name, again)| format!("{name}（推演{}）", again.round)).collect();
         firms.with_column(Column::new(c::FIRM_NAME.into(), names))?;
         self.inputs.firms.vstack_mut(&firms)?;
-        let items = measures.iter().map(|measure| match measure.item {
-            Item::Column(field) => Some(field.name),
-            Item::Firm => None,
-        });
-        for (lines, item) in self.inputs.lines.iter_mut().zip(items) {
-            copy_rows(lines, again, first, item)?;
+        for (lines, measure) in self.inputs.lines.iter_mut().zip(measures) {
+            let own = own_names(measure, lines);
+            copy_rows(lines, again, first, &own, &[])?;
         }
-        copy_rows(&mut self.inputs.platform, again, first, None)?;
-        copy_rows(&mut self.inputs.listed, again, first, None)?;
+        copy_rows(&mut self.inputs.platform, again, first, &[], &[])?;
+        copy_rows(&mut self.inputs.listed, again, first, &[], &[])?;
         // Support elsewhere was found for real enterprises and is no newcomer's.
-        copy_rows(&mut self.inputs.history, again, first, Some(c::ITEM))
+        let of_words = measures.iter().filter(|measure| match measure.item {
+            Item::Column(field) => field.kind != FieldKind::Text,
+            Item::Firm => false,
+        });
+        let of_words: Vec<&str> = of_words.map(|measure| measure.id.as_str()).collect();
+        copy_rows(&mut self.inputs.history, again, first, &[c::ITEM], &of_words)
     }
+}
+
+/// Columns that name what is an enterprise's own: items, papers, and what is granted one by one. A
+/// newcomer has others than the applicant in whose position it stands.
+fn own_names(measure: &Measure, lines: &DataFrame) -> Vec<&'static str> {
+    let item = match measure.item {
+        Item::Column(field) => Some(field),
+        Item::Firm => None,
+    };
+    let each = match &measure.award {
+        Award::Each { of, .. } => Some(*of),
+        _ => None,
+    };
+    // A word of a list, or a year, is nobody's own.
+    let texts = |field: &&Field| field.kind == FieldKind::Text;
+    let named = item.into_iter().chain(each).filter(texts).map(|field| field.name);
+    let mut names: Vec<&str> = named.chain(PAPERS).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.retain(|name| lines.column(name).is_ok());
+    names
 }
 
 /// A valid credit code that sorts after all real ones.
@@ -268,13 +293,15 @@ fn newcomer(number: usize) -> String {
     code.map(|code| code.as_str().to_string()).unwrap_or_default()
 }
 
-/// Appends the rows of `again` under new enterprise numbers from `first` on. Items are marked with
-/// the round: applicants who share one in the base share one again, apart from the first.
+/// Appends the rows of `again` under new enterprise numbers from `first` on. What is their own is
+/// marked with the round: applicants who share an item in the base share one again, apart from the
+/// first. Rows of measures `of_words`, whose items are words of a list, keep theirs.
 fn copy_rows(
     table: &mut DataFrame,
     again: &[Again],
     first: u32,
-    item: Option<&str>,
+    own: &[&str],
+    of_words: &[&str],
 ) -> Result<(), EngineFault> {
     let owners = table.column(c::FIRM)?.u32()?.clone();
     let mut by_firm: PlHashMap<u32, Vec<u32>> = PlHashMap::default();
@@ -293,15 +320,20 @@ fn copy_rows(
     }
     let picked = UInt32Chunked::from_vec(PlSmallStr::EMPTY, rows);
     let mut copies = table.take(&picked)?;
-    if let Some(item) = item {
-        let marked = texts(&copies, item)?.into_iter().zip(rounds);
+    let kept: Vec<bool> = match of_words {
+        [] => vec![false; copies.height()],
+        _ => texts(&copies, c::MEASURE)?.into_iter().map(|id| of_words.contains(&id)).collect(),
+    };
+    for name in own {
+        let marked = texts(&copies, name)?.into_iter().zip(&rounds).zip(&kept);
         let marked: Vec<String> = marked
-            .map(|(item, round)| match item {
+            .map(|((item, round), kept)| match item {
                 "" => String::new(),
+                item if *kept => item.to_string(),
                 item => format!("{item}#{round}"),
             })
             .collect();
-        copies.with_column(Column::new(item.into(), marked))?;
+        copies.with_column(Column::new((*name).into(), marked))?;
     }
     copies.with_column(Column::new(c::FIRM.into(), firms))?;
     table.vstack_mut(&copies)?;

@@ -39,6 +39,10 @@ pub struct Scenario {
     /// Measures by id, and whether they are on.
     pub measures: Vec<(String, bool, Place)>,
     pub growth: Growth,
+    /// Where `growth.pending` stands.
+    pub pending_at: Place,
+    /// The files it was read from, the one on top last.
+    pub files: Vec<String>,
 }
 
 /// Factors on the base; `None` leaves it as it is.
@@ -101,7 +105,7 @@ impl Scenario {
     ) -> Result<Self, Diagnostics> {
         let faults = Collector::default();
         let reader = Reader::new(root, &faults);
-        let mut out = Self { name, ..Self::default() };
+        let mut out = Self { name, files: vec![root.source.path.clone()], ..Self::default() };
         let mut scheme = None;
         if let Some(head) = reader.require("scenario").map(|node| Reader::new(node, &faults)) {
             out.title = head.bilingual("title");
@@ -134,6 +138,7 @@ impl Scenario {
         }
         if let Some(growth) = reader.table("growth") {
             out.growth = read_growth(&growth);
+            out.pending_at = growth.get("pending").map(Node::place).unwrap_or_default();
             growth.finish();
         }
         reader.finish();
@@ -181,7 +186,18 @@ impl Scenario {
             rates: merged(&self.rates, &later.rates, |entry| &entry.0),
             measures: merged(&self.measures, &later.measures, |entry| &entry.0),
             growth: self.growth.under(later.growth),
+            pending_at: match later.growth.pending {
+                Some(_) => later.pending_at.clone(),
+                None => self.pending_at.clone(),
+            },
+            files: self.files.iter().chain(&later.files).cloned().collect(),
         }
+    }
+
+    /// Where a file stands in the pile. What was read from no file of it lies on top.
+    pub(super) fn layer(&self, place: &Place) -> usize {
+        let Place::Text { source, .. } = place else { return usize::MAX };
+        self.files.iter().rposition(|file| *file == source.path).unwrap_or(usize::MAX)
     }
 
     /// The same with one option chosen.
@@ -198,6 +214,7 @@ pub(super) fn stacked(first: &Choices, later: &Choices) -> Choices {
         options: merged(&first.options, &later.options, |entry| &entry.0),
         parameters: merged(&first.parameters, &later.parameters, |entry| &entry.0),
         rules: merged(&first.rules, &later.rules, |entry| &entry.0),
+        simulated: first.simulated || later.simulated,
     }
 }
 
@@ -217,6 +234,7 @@ fn choices(reader: &Reader, faults: &Collector) -> Choices {
         options: options.collect(),
         parameters: nodes(reader.entries("parameters")),
         rules: nodes(reader.entries("rules")),
+        simulated: true,
     }
 }
 

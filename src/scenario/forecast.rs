@@ -164,6 +164,12 @@ fn later(inputs: &mut Inputs, measures: &[Measure], by: i32, renew: bool) -> Res
             lines.with_column(column)?;
         }
         let once = matches!(measure.history.once, Some((Once::Item, _)));
+        let years = matches!(measure.history.once, Some((Once::FirmItem, _)));
+        if let (true, Item::Column(field)) = (years, measure.item) {
+            let moved: Vec<String> =
+                texts(lines, field.name)?.into_iter().map(|item| next_year(item, by)).collect();
+            lines.with_column(Column::new(field.name.into(), moved))?;
+        }
         if let (true, true, Item::Column(field)) = (renew, once, measure.item) {
             let renewed: Vec<String> = texts(lines, field.name)?
                 .into_iter()
@@ -177,6 +183,11 @@ fn later(inputs: &mut Inputs, measures: &[Measure], by: i32, renew: bool) -> Res
         years.into_iter().map(|year| year.map(|year| year + i64::from(by))).collect();
     inputs.platform.with_column(Column::new(c::YEAR.into(), years))?;
     Ok(())
+}
+
+/// An item that is a year moves on with the years; any other stays.
+fn next_year(item: &str, by: i32) -> String {
+    item.parse::<i32>().map_or_else(|_| item.to_string(), |year| (year + by).to_string())
 }
 
 /// Whether a date comes again every year: all do but those that a rule looks at over two years.

@@ -29,7 +29,7 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::duplicate::elsewhere::Elsewhere;
 use crate::frame::build::table;
 use crate::frame::columns as c;
-use crate::scheme::compile::Calendar;
+use crate::scheme::compile::{Calendar, Recorded};
 use crate::scheme::{Award, BudgetScope, GateOf, HistoryRule, Measure, RateTerm, Rule};
 
 /// Why an evaluation could not be carried out.
@@ -230,7 +230,7 @@ fn prepare(
                 if same_gathered
                     && same_history
                     && before.history == measure.history
-                    && before.base.include_history == measure.base.include_history =>
+                    && before.base == measure.base =>
             {
                 old.priors[number].clone()
             }
@@ -251,7 +251,7 @@ fn prepare(
             _ => {
                 redone.evaluated += 1;
                 let (table, lines) = gathered.as_ref().clone();
-                let earlier = priors.base();
+                let earlier = priors.bases();
                 let claims = evaluate(number, (table, lines), &steps.facts, &earlier, context)?;
                 Arc::new(claims)
             }
@@ -330,10 +330,11 @@ impl Alike {
                 _ => None,
             })
         }
-        let asks = |setting: &Setting| -> Vec<bool> {
-            setting.scheme.measures.iter().map(Measure::asks_platform).collect()
-        };
-        self.currencies && self.year && asks(a) == asks(b) && of_firms(a).eq(of_firms(b))
+        fn recorded(setting: &Setting) -> impl Iterator<Item = Recorded<'_>> {
+            setting.scheme.measures.iter().map(Measure::recorded)
+        }
+        let records = recorded(a).eq(recorded(b));
+        self.currencies && self.year && records && of_firms(a).eq(of_firms(b))
     }
 }
 
@@ -342,7 +343,10 @@ fn same_gather(a: &Measure, b: &Measure) -> bool {
     fn on_lines(measure: &Measure) -> Vec<(usize, GateOf)> {
         let gates = measure.gates.iter().enumerate();
         let of = gates.map(|(number, gate)| (number, gate.of.clone()));
-        of.filter(|(_, of)| matches!(of, GateOf::AnyLine(_) | GateOf::EveryLine(_))).collect()
+        let on_line = |of: &GateOf| {
+            matches!(of, GateOf::AnyLine(_) | GateOf::EveryLine(_) | GateOf::SmallestLine(_))
+        };
+        of.filter(|(_, of)| on_line(of)).collect()
     }
     // The amount for each is no matter of gathering; what is counted is.
     let grades = |measure: &Measure| match &measure.award {
@@ -359,6 +363,8 @@ fn same_gather(a: &Measure, b: &Measure) -> bool {
         && a.lines == b.lines
         && a.base == b.base
         && a.counts == b.counts
+        && a.asks == b.asks
+        && a.foreign_threshold() == b.foreign_threshold()
         && on_lines(a) == on_lines(b)
         && grades(a) == grades(b)
         && scores(a) == scores(b)

@@ -48,6 +48,10 @@ use compare::Grouping;
 use lab::{Redone, Steps};
 
 use crate::diag::{Diagnostic, Diagnostics, Text, codes};
+use crate::domain::Currency;
+use crate::frame::access::texts;
+use crate::frame::columns as c;
+use crate::scheme::Award;
 
 /// A baseline over frozen inputs, and everything that is kept of it.
 #[derive(Debug)]
@@ -92,6 +96,27 @@ impl Lab {
 
     pub fn firms(&self) -> &DataFrame {
         &self.frozen.inputs.firms
+    }
+
+    /// Currencies that amounts of the filings or of the rules stand in.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn currencies(&self, setting: &Setting) -> Result<Vec<Currency>, LabError> {
+        let inputs = &self.frozen.inputs;
+        let mut found: Vec<Currency> = Vec::new();
+        for measure in &setting.scheme.measures {
+            found.extend(measure.threshold.as_ref().map(|threshold| threshold.amount.currency));
+            if let Award::Rate { deduct: Some(amount), .. } = &measure.award {
+                found.push(amount.currency);
+            }
+        }
+        for table in inputs.lines.iter().chain([&inputs.platform]) {
+            if table.column(c::CURRENCY).is_ok() {
+                found.extend(texts(table, c::CURRENCY)?.into_iter().filter_map(Currency::parse));
+            }
+        }
+        Ok(Currency::ALL.iter().copied().filter(|known| found.contains(known)).collect())
     }
 
     /// Ways to divide the enterprises, fixed on the baseline.

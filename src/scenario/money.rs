@@ -4,8 +4,10 @@ use super::outcome::{Outcome, Totals};
 use super::parallel::try_map;
 use super::setting::Pool;
 use super::{Lab, LabError, Scenario, Setting};
+use crate::award::EngineError;
 use crate::diag::Text;
 use crate::domain::Ratio;
+use crate::frame::kernels::Overflow;
 use crate::scheme::{Scheme, Stage};
 
 /// The view of one setting; amounts in fen.
@@ -124,12 +126,18 @@ fn take_away(scheme: &mut Scheme, without: &Without) {
     }
 }
 
+/// What a yuan more pays, in fen, rounded half up. Every claim is cut to the fen, so a single yuan
+/// would show that rounding: a hundredth of the total is tried, or what is missing where that is less.
 fn one_more(lab: &Lab, setting: &Setting, totals: &Totals) -> Result<Option<i64>, LabError> {
     const YUAN: i64 = 100;
     let Some(pool) = setting.pool else { return Ok(None) };
-    let more = Pool { total: pool.total.saturating_add(YUAN), ..pool };
+    let missing = totals.headroom().map_or(0, |left| left.saturating_neg());
+    let step = (pool.total / 100).min(missing).max(YUAN);
+    let more = Pool { total: pool.total.saturating_add(step), ..pool };
     let found = lab.totals_of(&Setting { pool: Some(more), ..setting.clone() })?;
-    Ok(Some(found.payable - totals.payable))
+    let paid = i128::from(found.payable - totals.payable) * i128::from(YUAN);
+    let half_up = (2 * paid + i128::from(step)).div_euclid(2 * i128::from(step));
+    Ok(Some(i64::try_from(half_up).map_err(|_| EngineError::from(Overflow))?))
 }
 
 /// From none to a quarter of the total, in twentieths.

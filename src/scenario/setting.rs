@@ -7,7 +7,7 @@ use super::file::{Scenario, stacked};
 use super::vary::show_rate;
 use crate::award::Context;
 use crate::config::Value;
-use crate::diag::{Diagnostic, Diagnostics, codes, suggest};
+use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::rates::FIXED;
 use crate::domain::{Currency, Fen, Published, RateTable};
 use crate::scheme::compile::Calendar;
@@ -68,6 +68,7 @@ impl Base {
             None => stacked(&self.choices, &scenario.choices),
         };
         let mut faults = Diagnostics::default();
+        let choices = Choices { simulated: true, ..choices };
         let resolved = file.resolve(&choices);
         let pool = self.pool_under(scenario, &mut faults);
         let known = self.rate_names();
@@ -90,22 +91,12 @@ impl Base {
                 return Err(why);
             }
         };
-        let mut off = Vec::new();
-        for (name, on, place) in &scenario.measures {
-            match scheme.measures.iter().find(|m| m.id == *name || m.clause == *name) {
-                Some(measure) if !on => off.push(measure.id.clone()),
-                Some(_) => {}
-                None => {
-                    let ids: Vec<&str> = scheme.measures.iter().map(|m| m.id.as_str()).collect();
-                    faults.push(
-                        Diagnostic::new(&codes::SCENARIO_MEASURE)
-                            .arg("name", name)
-                            .arg("known", ids.join(" | "))
-                            .at(place.clone()),
-                    );
-                }
-            }
+        let off = switched_off(&scheme, scenario, &mut faults);
+        if scenario.growth.pending.is_some() && scenario.growth.pending_since.is_none() {
+            let fault = Diagnostic::new(&codes::SCENARIO_PENDING);
+            faults.push(fault.at(scenario.pending_at.clone()));
         }
+        faults.extend(beaten(file, scenario));
         let fixed = scenario.rates.iter().map(|(name, value, _)| (name.clone(), *value));
         let fixed_rates: Vec<_> = fixed.collect();
         let setting = Setting {
@@ -159,6 +150,49 @@ impl Base {
         names.dedup();
         names
     }
+}
+
+/// Ids of the measures that are off. A measure may be named by its id or its clause; what lies on
+/// top holds.
+fn switched_off(scheme: &Scheme, scenario: &Scenario, faults: &mut Diagnostics) -> Vec<String> {
+    let mut switches: Vec<(&str, bool, &Place)> = Vec::new();
+    for (name, on, place) in &scenario.measures {
+        let Some(measure) = scheme.measures.iter().find(|m| m.id == *name || m.clause == *name)
+        else {
+            let ids: Vec<&str> = scheme.measures.iter().map(|m| m.id.as_str()).collect();
+            let near = suggest(name, ids.iter().copied()).unwrap_or_default();
+            let fault = Diagnostic::new(&codes::SCENARIO_MEASURE).arg("name", name);
+            let fault = fault.arg("known", ids.join(" | ")).arg("suggestion", near);
+            faults.push(fault.at(place.clone()));
+            continue;
+        };
+        let known = switches.iter_mut().find(|(id, ..)| *id == measure.id);
+        let Some(known) = known else {
+            switches.push((&measure.id, *on, place));
+            continue;
+        };
+        if known.1 != *on && scenario.layer(known.2) == scenario.layer(place) {
+            let fault = Diagnostic::new(&codes::SCENARIO_SWITCH).arg("measure", &measure.clause);
+            faults.push(fault.at(place.clone()));
+        }
+        *known = (&measure.id, *on, place);
+    }
+    switches.into_iter().filter(|(_, on, _)| !on).map(|(id, ..)| id.to_string()).collect()
+}
+
+/// Parameters and readings that a rule below them, or beside them, leaves without effect.
+fn beaten(file: &SchemeFile, scenario: &Scenario) -> Diagnostics {
+    let mut out = Diagnostics::default();
+    for (path, rule) in &scenario.choices.rules {
+        let above = |place: &Place| scenario.layer(place) >= scenario.layer(&rule.place());
+        for (name, place) in file.replaced_by(path, rule, &scenario.choices) {
+            if above(&place) {
+                let said = Diagnostic::new(&codes::SCENARIO_BEATEN).arg("path", path);
+                out.push(said.arg("name", name).at(place));
+            }
+        }
+    }
+    out
 }
 
 /// One value for every day takes the place of what was published.

@@ -4,7 +4,7 @@ use super::outcome::Totals;
 use super::parallel::try_map;
 use super::vary::{Grid, Knob, MOST_POINTS, Quantity};
 use super::{Lab, LabError, Scenario};
-use crate::diag::{Diagnostic, Diagnostics, Text, codes};
+use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes};
 use crate::domain::Ratio;
 
 /// A sweep over one or two grids; points stand row by row, the second quantity running fastest.
@@ -118,6 +118,18 @@ impl Swing {
     }
 }
 
+/// A part by which quantities can be moved down and up: above nothing, and at most the whole.
+///
+/// # Errors
+/// Any other ratio, such as a percentage without its sign.
+pub fn part(part: Ratio, name: &str, place: Place) -> Result<Ratio, Diagnostic> {
+    if part.num > 0 && part.at_most(Ratio::ONE) {
+        return Ok(part);
+    }
+    let fault = Diagnostic::new(&codes::OUT_OF_RANGE).arg("name", name).arg("read", part);
+    Err(fault.arg("range", "0% < … ≤ 100%").at(place))
+}
+
 /// Every knob down and up by `part`, the one that moves most first; ties in the order of the file.
 ///
 /// # Errors
@@ -125,7 +137,7 @@ impl Swing {
 pub fn tornado(lab: &Lab, under: &Scenario, part: Ratio) -> Result<(Totals, Vec<Swing>), LabError> {
     let base = lab.totals(under)?;
     let setting = lab.setting(under)?.0;
-    let knobs = Knob::all(lab.base(), &setting);
+    let knobs = Knob::all(lab.base(), &setting, &lab.currencies(&setting)?);
     let swings: Vec<Option<Swing>> = try_map(&knobs, |knob| -> Result<_, LabError> {
         let knob = knob.clone();
         let Some(now) = knob.now(lab.base(), &setting) else { return Ok(None) };

@@ -114,7 +114,7 @@ type Cuts = Vec<usize>;
 /// No such measure (A552), amounts or a shape that make no tiers (A553), faults of evaluations.
 pub fn design(lab: &Lab, under: &Scenario, plan: &Plan) -> Result<Design, LabError> {
     let setting = lab.setting(under)?.0;
-    let (number, measure, table) = wanted(&setting.scheme.measures, plan)?;
+    let (number, measure, table) = wanted((&setting.scheme.id, &setting.scheme.measures), plan)?;
     let amounts = amounts(table, plan)?;
     let found = lab.inspect(&setting, |evaluation, _, _| {
         let claims = &evaluation.awards.tables[number];
@@ -173,7 +173,7 @@ pub fn design(lab: &Lab, under: &Scenario, plan: &Plan) -> Result<Design, LabErr
 
 /// The measure that is meant, and its tiers.
 fn wanted<'a>(
-    measures: &'a [Measure],
+    (scheme, measures): (&str, &'a [Measure]),
     plan: &Plan,
 ) -> Result<(usize, &'a Measure, &'a TierTable), LabError> {
     let tiered = measures.iter().enumerate().filter_map(|(number, measure)| match &measure.award {
@@ -182,9 +182,12 @@ fn wanted<'a>(
     });
     let tiered: Vec<_> = tiered.collect();
     let known: Vec<&str> = tiered.iter().map(|(_, measure, _)| measure.id.as_str()).collect();
-    let fault = Diagnostic::new(&codes::NO_TIERS)
-        .arg("measure", plan.measure.as_deref().unwrap_or("?"))
-        .arg("known", known.join("、"));
+    let fault = match &plan.measure {
+        _ if tiered.is_empty() => Diagnostic::new(&codes::NOTHING_IN_TIERS).arg("scheme", scheme),
+        None => Diagnostic::new(&codes::WHICH_TIERS),
+        Some(measure) => Diagnostic::new(&codes::NO_TIERS).arg("measure", measure),
+    };
+    let fault = fault.arg("known", known.join("、"));
     let meant = tiered.iter().position(|(_, measure, _)| match &plan.measure {
         Some(id) => *id == measure.id,
         None => tiered.len() == 1,

@@ -185,12 +185,14 @@ impl Knob {
             .arg("suggestion", suggest(name, known).unwrap_or_default()))
     }
 
-    /// All that an analyst would turn: every parameter, the rates in use, the year's money, growth.
-    pub fn all(base: &Base, setting: &Setting) -> Vec<Self> {
+    /// All that an analyst would turn: every parameter, the rates in use, the currencies that occur,
+    /// the year's money, growth.
+    pub fn all(base: &Base, setting: &Setting, currencies: &[Currency]) -> Vec<Self> {
         let parameters = base.scheme_file.parameter_ranges().into_iter();
         let mut out: Vec<Self> = parameters.map(|range| Self::Parameter(range.name)).collect();
         out.extend(setting.rates_used().into_iter().map(|name| Self::Rate(name.to_string())));
-        out.push(Self::Rate(Currency::Usd.code().to_string()));
+        let foreign = currencies.iter().filter(|currency| **currency != Currency::Cny);
+        out.extend(foreign.map(|currency| Self::Rate(currency.code().to_string())));
         if setting.pool.is_some() {
             out.push(Self::Total);
         }
@@ -297,12 +299,14 @@ pub struct Grid {
 
 #[derive(Clone, Debug)]
 enum Steps {
-    /// The first value, its units, units of a step, how many.
+    /// The first value, its units, units of a step, units of the end, how many. The last step is
+    /// shorter where even ones do not meet the end.
     Even {
         first: Quantity,
         den: i64,
         start: i64,
         step: i64,
+        end: i64,
         count: u64,
     },
     List(Vec<Quantity>),
@@ -360,15 +364,16 @@ impl Grid {
         Ok(Self { knob, steps: Steps::List(list?) })
     }
 
-    /// Even steps from `from` up to `to`. `None` where there are none.
+    /// Even steps from `from` up to `to`, both of them tried. `None` where there are none.
     pub fn even(knob: Knob, from: Quantity, to: Quantity, step: Quantity) -> Option<Self> {
         let den = lcm(lcm(from.den(), to.den())?, step.den())?;
         let (start, end, step) = (from.units(den)?, to.units(den)?, step.units(den)?);
         if step <= 0 || end < start {
             return None;
         }
-        let count = u64::try_from((end - start) / step).ok()? + 1;
-        Some(Self { knob, steps: Steps::Even { first: from, den, start, step, count } })
+        let short = u64::from((end - start) % step != 0);
+        let count = u64::try_from((end - start) / step).ok()? + 1 + short;
+        Some(Self { knob, steps: Steps::Even { first: from, den, start, step, end, count } })
     }
 
     pub fn len(&self) -> u64 {
@@ -386,9 +391,9 @@ impl Grid {
     pub fn at(&self, place: u64) -> Option<Quantity> {
         match &self.steps {
             Steps::List(list) => list.get(usize::try_from(place).ok()?).copied(),
-            Steps::Even { first, den, start, step, count } if place < *count => {
+            Steps::Even { first, den, start, step, end, count } if place < *count => {
                 let units = i64::try_from(place).ok()?.checked_mul(*step)?.checked_add(*start)?;
-                first.with_units(units, *den)
+                first.with_units(units.min(*end), *den)
             }
             Steps::Even { .. } => None,
         }
@@ -404,6 +409,16 @@ impl Grid {
             if self.at(middle)?.at_most(value)? { low = middle } else { high = middle }
         }
         inside.then_some(low)
+    }
+
+    /// The values of a list, each once and from the smallest; `None` for even steps.
+    pub fn listed(&self) -> Option<Vec<Quantity>> {
+        let Steps::List(list) = &self.steps else { return None };
+        let mut sorted = list.clone();
+        // Values of one grid are all of one kind, so that each pair has an order.
+        sorted.sort_by(|a, b| b.at_most(*a).cmp(&a.at_most(*b)));
+        sorted.dedup_by(|a, b| a.at_most(*b) == Some(true) && b.at_most(*a) == Some(true));
+        Some(sorted)
     }
 
     /// The step between neighbours, where they are even.
@@ -470,6 +485,29 @@ mod tests {
         assert_eq!(values, ["0.1%", "0.4%", "0.7%", "1%"]);
         assert!(grid.at(4).is_none());
         assert!(Grid::even(Knob::TakeUp, ratio("2%"), ratio("1%"), ratio("1%")).is_none());
+    }
+
+    #[test]
+    fn the_end_is_tried_where_steps_do_not_meet_it() {
+        let ratio = |text: &str| Quantity::Ratio(text.parse().expect("a rate"));
+        let grid = Grid::even(Knob::TakeUp, ratio("1%"), ratio("2%"), ratio("0.4%"));
+        let grid = grid.expect("a grid");
+        let values: Vec<String> =
+            (0..grid.len()).filter_map(|i| grid.at(i)).map(|v| v.to_string()).collect();
+        assert_eq!(values, ["1%", "1.4%", "1.8%", "2%"]);
+        assert_eq!(grid.nearest(ratio("1.99%")), Some(2));
+        assert_eq!(grid.nearest(ratio("2%")), Some(3));
+        let wide = Grid::even(Knob::TakeUp, ratio("1%"), ratio("2%"), ratio("9%"));
+        assert_eq!(wide.map(|grid| grid.len()), Some(2), "a step beyond the end leads to it");
+    }
+
+    #[test]
+    fn a_list_is_put_in_order() {
+        let wan =
+            |wan: i64| Quantity::Amount(Amount { minor: wan * 1_000_000, currency: Currency::Cny });
+        let list = vec![wan(50), wan(10), wan(30), wan(10)];
+        let grid = Grid { knob: Knob::Total, steps: Steps::List(list) };
+        assert_eq!(grid.listed(), Some(vec![wan(10), wan(30), wan(50)]));
     }
 
     #[test]

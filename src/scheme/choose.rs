@@ -22,6 +22,8 @@ pub struct Choices {
     /// Dotted paths into the scheme file and what stands there instead, laid over it after the
     /// options. Only scenarios set these: a pipeline chooses among what its scheme offers.
     pub rules: Vec<(String, Node)>,
+    /// Nothing of it is ever paid: parameters may leave what the text fixes.
+    pub simulated: bool,
 }
 
 impl Choices {
@@ -77,7 +79,17 @@ struct Parameter {
     /// Empty where the text gives no value.
     default: String,
     limits: (Option<Node>, Option<Node>),
+    fixed: Option<Fixed>,
     place: Place,
+}
+
+/// How far the text fixes a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fixed {
+    /// It is this number.
+    Equal,
+    /// 不超过, 最高: it may be lower.
+    AtMost,
 }
 
 impl SchemeFile {
@@ -141,6 +153,33 @@ impl SchemeFile {
         let faults = Collector::default();
         let reader = Reader::new(&self.root, &faults);
         read_options(&reader, &faults)
+    }
+
+    /// Chosen parameters and readings that `rule`, laid over `path`, takes the place of, and where
+    /// they were chosen.
+    pub fn replaced_by(&self, path: &str, rule: &Node, choices: &Choices) -> Vec<(String, Place)> {
+        let inside = |own: &str| own == path || own.starts_with(&format!("{path}."));
+        let options = self.option_rules();
+        let chosen = |(name, value, place): &(String, String, Place)| {
+            let option = options.iter().find(|option| option.name == *name)?;
+            let value = option.values.iter().find(|known| known.name == *value)?;
+            Some((name.clone(), value.clone(), place.clone()))
+        };
+        let readings: Vec<_> = choices.options.iter().filter_map(chosen).collect();
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        let written = self.root.at_path(path).into_iter();
+        let set = readings.iter().flat_map(|(_, value, _)| &value.set);
+        written.chain(set.filter(|(own, _)| inside(own)).map(|(_, node)| node)).for_each(|node| {
+            references(node, &mut before);
+        });
+        references(rule, &mut after);
+        let gone = |name: &String| before.contains(name) && !after.contains(name);
+        let parameters = choices.parameters.iter().filter(|(name, _)| gone(name));
+        let parameters = parameters.map(|(name, node)| (name.clone(), node.place()));
+        let readings = readings.iter().filter(|(_, value, _)| {
+            value.set.iter().any(|(own, node)| inside(own) && node.display() != rule.display())
+        });
+        parameters.chain(readings.map(|(name, _, place)| (name.clone(), place.clone()))).collect()
     }
 
     /// Lays the chosen readings over the rules and reads the result.
@@ -227,6 +266,8 @@ fn read_parameters(root: &Reader, choices: &Choices, faults: &Collector) -> Vec<
         let text = reader.bilingual("text");
         let default = read_default(&reader);
         let limits = (reader.get("min").cloned(), reader.get("max").cloned());
+        let fixed = reader.choice("fixed", &[("equal", Fixed::Equal), ("at most", Fixed::AtMost)]);
+        let text_value = default.clone();
         reader.finish();
         let chosen = choices.parameters.iter().rev().find(|(name, _)| *name == key.name);
         let shown = default.as_ref().map(Node::display).unwrap_or_default();
@@ -238,11 +279,15 @@ fn read_parameters(root: &Reader, choices: &Choices, faults: &Collector) -> Vec<
             assumed.or_else(|| limits.1.clone()).or_else(|| limits.0.clone())
         });
         let (name, place) = (key.name.clone(), node.place());
-        let parameter = Parameter { name, clause, text, value, default: shown, limits, place };
+        let parameter =
+            Parameter { name, clause, text, value, default: shown, limits, fixed, place };
         if missing {
             faults.push(required(&parameter));
         } else {
             check_range(&parameter, faults);
+        }
+        if let Some(text_value) = text_value.filter(|_| !choices.simulated) {
+            check_fixed(&parameter, &text_value, faults);
         }
         parameters.push(parameter);
     }
@@ -320,6 +365,28 @@ fn check_range(parameter: &Parameter, faults: &Collector) {
                 .arg("name", &parameter.name)
                 .arg("read", value.display())
                 .arg("range", range)
+                .at(value.place()),
+        );
+    }
+}
+
+/// What may be paid on keeps to the numbers that the text fixes.
+fn check_fixed(parameter: &Parameter, text_value: &Node, faults: &Collector) {
+    let (Some(fixed), Some(value)) = (parameter.fixed, &parameter.value) else { return };
+    let order = compare(value, text_value);
+    let (holds, how) = match fixed {
+        Fixed::Equal => (order.is_some_and(|o| o.is_eq()), ("只能是", "exactly")),
+        Fixed::AtMost => (order.is_some_and(|o| o.is_le()), ("不超过", "at most")),
+    };
+    if !holds {
+        faults.push(
+            Diagnostic::new(&codes::FIXED_BY_TEXT)
+                .arg("name", &parameter.name)
+                .arg("read", value.display())
+                .arg("clause", &parameter.clause)
+                .arg("how", how.0)
+                .arg("how_en", how.1)
+                .arg("value", text_value.display())
                 .at(value.place()),
         );
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use crate::domain::{Period, Window};
+use crate::domain::{Currency, Period, Window};
 use crate::frame::columns as c;
 use crate::frame::fields;
 use crate::frame::tables::TableContract;
@@ -37,6 +37,27 @@ impl Rule {
             passes.fill_null(lit(self.missing_passes))
         });
         each.reduce(Expr::and).unwrap_or_else(|| lit(true))
+    }
+}
+
+/// What decides which records of the ministry's platform count.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Recorded<'a> {
+    pub asks: bool,
+    pub supports: Option<Window>,
+    /// Tests that lines' currencies must pass.
+    pub currencies: Vec<&'a Test>,
+    pub threshold: Option<Currency>,
+}
+
+impl Recorded<'_> {
+    /// Whether receipts in a currency count.
+    pub fn counts(&self, currency: &str) -> bool {
+        self.currencies.iter().all(|test| match test {
+            Test::In(words) => words.iter().any(|word| word == currency),
+            Test::NotIn(words) => !words.iter().any(|word| word == currency),
+            _ => true,
+        })
     }
 }
 
@@ -96,7 +117,9 @@ impl Measure {
             read.push(field);
         }
         for rule in self.lines.iter().chain(self.gates.iter().filter_map(|gate| match &gate.of {
-            GateOf::AnyLine(rule) | GateOf::EveryLine(rule) => Some(rule),
+            GateOf::AnyLine(rule) | GateOf::EveryLine(rule) | GateOf::SmallestLine(rule) => {
+                Some(rule)
+            }
             _ => None,
         })) {
             read.extend(rule.columns.iter().copied());
@@ -119,7 +142,9 @@ impl Measure {
             if count.choose == super::model::Choose::Lead {
                 read.extend(fields::find(fields::LINE_FIELDS, c::IS_LEAD));
             }
+            read.extend(count.ties);
         }
+        read.extend(self.asks.iter().copied());
         if self.base.converts {
             read.extend(fields::find(fields::LINE_FIELDS, c::CURRENCY));
         }
@@ -133,9 +158,45 @@ impl Measure {
             .chain(self.sheets.iter().map(String::as_str))
     }
 
+    /// Whether the support is for a year: without a word of the text, for the award year or the one
+    /// before it.
+    pub fn is_for_year(&self, year: i64, calendar: Calendar) -> bool {
+        use chrono::Datelike;
+        let window = self.supports.unwrap_or(Window::AwardAndPriorYear);
+        let period = window.dates(calendar.award_year, calendar.policy);
+        let years = |p: Period| i64::from(p.from.year())..=i64::from(p.to.year());
+        period.is_none_or(|period| years(period).contains(&year))
+    }
+
+    /// Whether the ministry's record of a year counts; the prior year's, if the text says nothing.
+    pub fn is_recorded_in(&self, year: i64, calendar: Calendar) -> bool {
+        match self.supports {
+            Some(_) => self.is_for_year(year, calendar),
+            None => year == i64::from(calendar.award_year) - 1,
+        }
+    }
+
+    /// What decides which records of the ministry's platform count, and in which currency.
+    pub fn recorded(&self) -> Recorded<'_> {
+        let currency = |rule: &&Rule| rule.columns.iter().any(|field| field.name == c::CURRENCY);
+        Recorded {
+            asks: self.asks_platform(),
+            supports: self.supports,
+            currencies: self.lines.iter().filter(currency).map(|rule| &rule.test).collect(),
+            threshold: self.foreign_threshold(),
+        }
+    }
+
+    /// The currency of the threshold, where it is a foreign one.
+    pub fn foreign_threshold(&self) -> Option<Currency> {
+        let currency = self.threshold.as_ref().map(|threshold| threshold.amount.currency);
+        currency.filter(|currency| *currency != Currency::Cny)
+    }
+
     /// Whether the ministry's platform is asked at all.
     pub fn asks_platform(&self) -> bool {
         self.base.source != BaseSource::Claimed
+            || self.base.tolerance.is_some()
             || self.gates.iter().any(|gate| matches!(gate.of, GateOf::Platform))
     }
 }

@@ -153,7 +153,7 @@ fn clause(roots: [&Node; 2], path: &[String]) -> String {
 }
 
 /// Words of the vocabulary, where a reader would not guess them from the key.
-const WORDS: [(&str, &str, &str); 58] = [
+const WORDS: [(&str, &str, &str); 72] = [
     ("scheme", "方案", "scheme"),
     ("stages", "核算顺序", "order of stages"),
     ("valid", "有效期", "validity"),
@@ -212,6 +212,20 @@ const WORDS: [(&str, &str, &str); 58] = [
     ("in", "可用词", "words that pass"),
     ("is", "应为", "must be"),
     ("applies", "是否适用", "applies"),
+    ("fixed", "条文限定", "fixed by the text"),
+    ("supports", "支持年度", "years supported"),
+    ("asks", "应询问的列", "columns asked about"),
+    ("makes_good", "补足以前削减", "makes good earlier cuts"),
+    ("returned_counts", "已退回的基数计入", "returned bases count"),
+    ("whose", "历史范围", "whose earlier awards"),
+    ("ties", "同额先后", "among equals"),
+    ("again", "落选后递补", "takes up the next"),
+    ("review", "人工复核", "put to a person"),
+    ("by_line", "按凭证剔除的措施", "measures cut by line"),
+    ("without_item", "未指明项目", "without an item"),
+    ("sources", "所列来源", "sources named"),
+    ("keeps_place", "保留名额", "keeps its place"),
+    ("tolerance", "容许差异", "tolerance"),
 ];
 
 /// The path in words: measures by clause and title, parameters and readings by what they mean.

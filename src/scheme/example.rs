@@ -24,6 +24,8 @@ pub struct Example {
     pub deadline: NaiveDate,
     /// Published rates as of the deadline, by name.
     pub rates: Vec<(String, Ratio)>,
+    /// Further rates on days of their own.
+    pub rates_on: Vec<(String, NaiveDate, Ratio)>,
     /// In fen.
     pub budget: Option<i64>,
     pub firms: Vec<ExampleFirm>,
@@ -40,6 +42,8 @@ pub struct ExampleFirm {
     pub duplicates: Vec<Row>,
     /// Whether the ministry's platform knows the firm.
     pub on_platform: bool,
+    /// What it has, where that matters.
+    pub platform: Vec<Row>,
     /// Expected before the annual cap, over all its claims.
     pub award: Option<i64>,
     /// Expected in the end.
@@ -83,6 +87,15 @@ fn rates(reader: &Reader, faults: &Collector) -> Vec<(String, Ratio)> {
     entries
         .filter_map(|(key, node)| Some((key.name.clone(), crate::config::as_ratio(node, faults)?)))
         .collect()
+}
+
+fn rate_on(node: &Node, faults: &Collector) -> Option<(String, NaiveDate, Ratio)> {
+    let reader = Reader::new(node, faults);
+    let name = reader.require_text("name")?.to_string();
+    let date = reader.require_date("date")?;
+    let value = reader.require("value").and_then(|node| crate::config::as_ratio(node, faults))?;
+    reader.finish();
+    Some((name, date, value))
 }
 
 /// The examples that stand under `[[example]]` and `[[measure.….example]]`.
@@ -139,6 +152,11 @@ fn read_example(reader: &Reader, firms: Vec<ExampleFirm>, setting: &Setting) -> 
         award_year: setting.award_year,
         deadline: reader.date("deadline").unwrap_or(setting.deadline),
         rates: all_rates,
+        rates_on: reader
+            .array("rates_on")
+            .iter()
+            .filter_map(|node| rate_on(node, faults))
+            .collect(),
         budget: reader.amount("budget").map(|amount| amount.minor),
         firms,
         place: reader.node().place(),
@@ -195,6 +213,7 @@ fn read_firm(
     let rows = |name, known| reader.array(name).iter().map(|n| row(n, known, faults)).collect();
     firm.history = rows("history", fields::HISTORY_FIELDS);
     firm.duplicates = rows("duplicates", fields::DUPLICATE_FIELDS);
+    firm.platform = rows("platform", fields::PLATFORM_FIELDS);
     firm.on_platform = reader.bool("on_platform").unwrap_or(true);
     firm.award = reader.amount("award").map(|amount| amount.minor);
     firm.payable = reader.amount("payable").map(|amount| amount.minor);

@@ -55,6 +55,11 @@ pub(super) fn read_measure(
     );
     let evidence_reason =
         reasons.add(format!("{id}.request"), Stage::Evidence, &clause, evidence_text);
+    let year_text = Text::new(
+        "当年支持不超过当年支出按比例核算的金额，以前年度被削减的部分不补发",
+        "the award of a year is at most the rate on its own costs; earlier cuts are not made good",
+    );
+    let year_reason = reasons.add(format!("{id}.year"), Stage::History, &clause, year_text);
     let measure = Measure {
         id: id.to_string(),
         kind: reader.require_text("kind").unwrap_or_default().to_string(),
@@ -66,7 +71,10 @@ pub(super) fn read_measure(
         cap: reader.table("cap").and_then(|r| read_cap(id, r, reasons)),
         history: read_history(id, &reader, reasons),
         counts: read_counts(id, &reader, reasons),
+        supports: reader.choice("supports", &Window::NAMES),
+        asks: columns("asks"),
         evidence_reason,
+        year_reason,
         place: node.place(),
         clause,
         title,
@@ -175,17 +183,32 @@ fn read_gate(id: &str, node: &Node, reasons: &mut Reasons, faults: &Collector) -
     let effects =
         [("exclude", Effect::Exclude), ("warn", Effect::Warn), ("ignore", Effect::Ignore)];
     let effect = reader.choice("effect", &effects).unwrap_or(Effect::Exclude);
-    let kinds =
-        [("firm", 0), ("any line", 1), ("every line", 2), ("platform", 3), ("not listed", 4)];
+    let kinds = [
+        ("firm", 0),
+        ("any line", 1),
+        ("every line", 2),
+        ("platform", 3),
+        ("not listed", 4),
+        ("smallest line", 5),
+    ];
     let of = match reader.require_choice("of", &kinds)? {
         0 => GateOf::Firm(read_rule(&reader, fields::FIRM_FIELDS, reason)?),
         1 => GateOf::AnyLine(read_rule(&reader, fields::LINE_FIELDS, reason)?),
         2 => GateOf::EveryLine(read_rule(&reader, fields::LINE_FIELDS, reason)?),
         3 => GateOf::Platform,
-        _ => GateOf::NotListed,
+        4 => GateOf::NotListed,
+        _ => GateOf::SmallestLine(read_smallest(&reader, reason)?),
     };
     reader.finish();
     Some(Gate { of, effect, reason })
+}
+
+/// A test on one column of whole numbers: of other columns none is the smallest.
+fn read_smallest(reader: &Reader, reason: ReasonId) -> Option<Rule> {
+    let rule = read_rule(reader, fields::LINE_FIELDS, reason)?;
+    let node = reader.get("column")?;
+    let whole = rule.columns.iter().all(|f| expect_kind(f, &[FieldKind::Int], node, reader.faults));
+    (whole && rule.columns.len() == 1).then_some(rule)
 }
 
 /// One of the closed list of tests, on one column or several.
@@ -240,6 +263,8 @@ fn read_base(measure: &Reader, converts: bool) -> Base {
         converts,
         dated: None,
         include_history: false,
+        makes_good: false,
+        returned_counts: false,
         source: BaseSource::Claimed,
         days: None,
         tolerance: None,
@@ -262,6 +287,8 @@ fn read_base(measure: &Reader, converts: bool) -> Base {
         converts,
         dated: column_of_kind(&reader, "dated", line, FieldKind::Date),
         include_history: reader.bool("include_history").unwrap_or(false),
+        makes_good: reader.bool("makes_good").unwrap_or(false),
+        returned_counts: reader.bool("returned_counts").unwrap_or(false),
         source: reader.choice("source", &sources).unwrap_or(BaseSource::Claimed),
         days: column_of_kind(&reader, "days_from", line, FieldKind::Date)
             .zip(reader.int("days_of")),
@@ -322,7 +349,8 @@ fn read_award(id: &str, clause: &str, measure: &Reader, reasons: &mut Reasons) -
             format!("{} is not among those supported ({})", by.en, words.join(", ")),
         );
         let reason = reasons.add(format!("{id}.grade"), Stage::Item, clause, text);
-        Some(Award::Grades { by, amounts, reason })
+        let review = reader.bool("review").unwrap_or(false);
+        Some(Award::Grades { by, amounts, review, reason })
     } else {
         reader.faults.push(
             Diagnostic::new(&codes::ONE_OF)
@@ -363,14 +391,18 @@ fn read_cap(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Cap> {
 fn read_history(id: &str, measure: &Reader, reasons: &mut Reasons) -> HistoryRule {
     let Some(reader) = measure.table("history") else { return HistoryRule::default() };
     let restored = reader.bool("restored_by_return").unwrap_or(true);
-    let mut rule = HistoryRule { restored_by_return: restored, ..HistoryRule::default() };
+    let whose = [("item", Whose::Item), ("item and firm", Whose::ItemAndFirm)];
+    let whose = reader.choice("whose", &whose).unwrap_or_default();
+    let mut rule = HistoryRule { restored_by_return: restored, whose, ..HistoryRule::default() };
     let mut part = |name: &'static str| {
         let part = reader.table(name)?;
         let reason = reasons.of(format!("{id}.{name}"), Stage::History, &part);
         Some((part, reason))
     };
     if let Some((part, reason)) = part("once") {
-        let per = part.require_choice("per", &[("firm", Once::Firm), ("item", Once::Item)]);
+        const WHOSE: [(&str, Once); 3] =
+            [("firm", Once::Firm), ("item", Once::Item), ("firm and item", Once::FirmItem)];
+        let per = part.require_choice("per", &WHOSE);
         rule.once = per.map(|per| (per, reason));
         part.finish();
     }
@@ -399,6 +431,7 @@ fn read_counts(id: &str, measure: &Reader, reasons: &mut Reasons) -> Vec<CountLi
         let reason = reasons.of(format!("{id}.{}", key.name), Stage::Count, &reader);
         let chooses = [
             ("highest", Choose::Highest),
+            ("supported before", Choose::SupportedBefore),
             ("declared", Choose::Declared),
             ("lead", Choose::Lead),
             ("split equally", Choose::SplitEqually),
@@ -414,9 +447,11 @@ fn read_counts(id: &str, measure: &Reader, reasons: &mut Reasons) -> Vec<CountLi
         let max = reader.require("max").and_then(|n| as_count(n, reader.faults));
         let choose = reader.require_choice("choose", &chooses);
         let review = reader.bool("review").unwrap_or(false);
+        let ties = column_of_kind(&reader, "ties", fields::LINE_FIELDS, FieldKind::Int);
+        let again = reader.bool("again").unwrap_or(false);
         reader.finish();
         if let (Some(max), Some(per), Some(choose)) = (max, per, choose) {
-            counts.push(CountLimit { max, per, choose, review, reason });
+            counts.push(CountLimit { max, per, choose, ties, again, review, reason });
         }
     }
     counts

@@ -20,6 +20,8 @@ pub struct Scheme {
     pub status: Status,
     pub valid: Validity,
     pub rounding: Rounding,
+    /// Why an amount falls when it is cut to a unit above the fen.
+    pub rounding_reason: ReasonId,
     pub stages: Vec<Stage>,
     pub rates: RateRules,
     pub annual_cap: Option<AnnualCap>,
@@ -218,7 +220,24 @@ pub enum BudgetScope {
 pub struct DuplicateRule {
     pub mode: DuplicateMode,
     pub key: DuplicateKey,
+    /// Measures of which a shared paper takes out its lines, not the whole claim.
+    pub by_line: Vec<String>,
+    pub without_item: WithoutItem,
+    /// Words that name the sources of the clause; others are only told. Empty: every source counts.
+    pub sources: Vec<String>,
+    /// A claim that loses its support here keeps its place among those for the same item: nobody is
+    /// raised by it before a person has looked.
+    pub keeps_place: bool,
     pub reason: ReasonId,
+}
+
+/// What a listed finding that names neither item nor paper does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithoutItem {
+    /// A person decides; until then the claims it could touch wait.
+    Ask,
+    /// It counts against every claim of the enterprise for the measure.
+    Counts,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -262,7 +281,14 @@ pub struct Measure {
     pub cap: Option<Cap>,
     pub history: HistoryRule,
     pub counts: Vec<CountLimit>,
+    /// The years that the support is for, where the text says so: which records of the ministry and
+    /// which findings of other support bear on it.
+    pub supports: Option<Window>,
+    /// Columns that need not be filled for support, but are asked about where they are not.
+    pub asks: Vec<&'static Field>,
     pub evidence_reason: ReasonId,
+    /// Why an award stays below the rate on the year's own costs.
+    pub year_reason: ReasonId,
     pub place: Place,
 }
 
@@ -313,6 +339,8 @@ pub enum GateOf {
     AnyLine(Rule),
     /// Every line passes.
     EveryLine(Rule),
+    /// The smallest number on the lines that count passes.
+    SmallestLine(Rule),
     /// The ministry's platform has a record for the measure.
     Platform,
     /// The enterprise is on no list of abnormal operation.
@@ -338,6 +366,10 @@ pub struct Base {
     pub dated: Option<&'static Field>,
     /// Bases recognised in earlier years are added, and what was granted on them is subtracted.
     pub include_history: bool,
+    /// What was cut from the awards of earlier years may be made good by the costs of this one.
+    pub makes_good: bool,
+    /// The base of an award that was returned counts again.
+    pub returned_counts: bool,
     pub source: BaseSource,
     /// Each line counts for the days from this column to the end of the prior year, out of so many.
     pub days: Option<(&'static Field, i64)>,
@@ -383,7 +415,8 @@ pub enum Award {
     /// The same for every claim.
     Fixed(i64),
     /// By the word in a column; words not listed get nothing.
-    Grades { by: &'static Field, amounts: Vec<(String, i64)>, reason: ReasonId },
+    /// With `review`, lines of one item under different words are put to a person.
+    Grades { by: &'static Field, amounts: Vec<(String, i64)>, review: bool, reason: ReasonId },
     /// So much for each: the sum of a column of whole numbers, or the different texts of a column.
     Each { of: &'static Field, amount: i64 },
     /// By a weighted score: the first tier that is reached.
@@ -482,12 +515,27 @@ pub struct HistoryRule {
     pub years: Option<(u32, bool, ReasonId)>,
     /// At most so much in one year, earlier batches included.
     pub per_year: Option<(i64, ReasonId)>,
+    /// Whose earlier awards the three limits above count.
+    pub whose: Whose,
+}
+
+/// Whose earlier awards a limit counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whose {
+    /// Those for the same item, whoever received them; of a measure without items, the enterprise's.
+    #[default]
+    Item,
+    /// Those for the same item, and by itself those of the enterprise, whatever the item.
+    ItemAndFirm,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Once {
     Firm,
+    /// Whoever received it.
     Item,
+    /// An item that every enterprise has for itself, such as a year.
+    FirmItem,
 }
 
 /// A limit on the number of claims.
@@ -496,6 +544,10 @@ pub struct CountLimit {
     pub max: u32,
     pub per: CountPer,
     pub choose: Choose,
+    /// Among equals the smaller number in this column comes first.
+    pub ties: Option<&'static Field>,
+    /// A claim that loses its item to another enterprise leaves its place to the next of its own.
+    pub again: bool,
     /// A person should look at what was left out.
     pub review: bool,
     pub reason: ReasonId,
@@ -514,6 +566,8 @@ pub enum CountPer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choose {
     Highest,
+    /// Whoever was supported for the item before, then the highest.
+    SupportedBefore,
     /// In the order in which they were filed.
     Declared,
     /// The lead applicant.

@@ -24,12 +24,21 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
     let budget = budget.and_then(|r| read_budget(r, &mut reasons));
     let duplicates = reader.require("duplicates").map(|n| Reader::new(n, faults));
     let duplicates = duplicates.and_then(|r| read_duplicates(r, &mut reasons));
+    let text = Text::new(
+        "取整到核定金额的单位，不足部分舍去",
+        "cut to the unit that amounts are approved in",
+    );
+    let rounding_reason = reasons.add("rounding".into(), Stage::Budget, "全文", text);
     let shared = read_shared_gates(&reader, faults);
     let mut measures = Vec::new();
     for (key, node) in reader.entries("measure") {
         measures.extend(read_measure(&key.name, node, &shared, &mut reasons, faults));
     }
     check_except(&shared, &measures, faults);
+    if let (Some(rule), Some(node)) = (&duplicates, reader.get("duplicates")) {
+        let names: Vec<&str> = rule.by_line.iter().map(String::as_str).collect();
+        check_measures(&names, &measures, node, faults);
+    }
     check_sheets(&measures, faults);
     let examples = example::read(&reader, &measures, faults);
     let scheme = Scheme {
@@ -40,6 +49,7 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         status: head
             .require_choice("status", &[("in-force", Status::InForce), ("draft", Status::Draft)])?,
         rounding: read_rounding(&head),
+        rounding_reason,
         stages,
         valid: valid?,
         rates: read_rates(&reader, faults),
@@ -218,9 +228,15 @@ fn read_duplicates(reader: Reader, reasons: &mut Reasons) -> Option<DuplicateRul
         ("kind", DuplicateKey::Kind),
         ("institution", DuplicateKey::Institution),
     ];
+    let without = [("ask", WithoutItem::Ask), ("counts", WithoutItem::Counts)];
+    let words = |name| reader.texts(name).into_iter().map(str::to_string).collect();
     let rule = DuplicateRule {
         mode: reader.require_choice("mode", &modes)?,
         key: reader.require_choice("key", &keys)?,
+        by_line: words("by_line"),
+        without_item: reader.choice("without_item", &without).unwrap_or(WithoutItem::Ask),
+        sources: words("sources"),
+        keeps_place: reader.bool("keeps_place").unwrap_or(true),
         reason,
     };
     reader.finish();
@@ -289,17 +305,23 @@ fn check_sheets(measures: &[Measure], faults: &Collector) {
 }
 
 fn check_except(shared: &[SharedGate], measures: &[Measure], faults: &Collector) {
-    let known: Vec<&str> = measures.iter().map(|m| m.id.as_str()).collect();
     for gate in shared {
-        for name in gate.except.iter().chain(&gate.only).filter(|name| !known.contains(name)) {
-            faults.push(
-                Diagnostic::new(&codes::UNKNOWN_WORD)
-                    .arg("word", name)
-                    .arg("known", known.join(" | "))
-                    .arg("suggestion", suggest(name, known.iter().copied()).unwrap_or_default())
-                    .at(gate.node.place()),
-            );
-        }
+        let names: Vec<&str> = gate.except.iter().chain(&gate.only).copied().collect();
+        check_measures(&names, measures, gate.node, faults);
+    }
+}
+
+/// Names of measures that the scheme does not have.
+fn check_measures(names: &[&str], measures: &[Measure], node: &Node, faults: &Collector) {
+    let known: Vec<&str> = measures.iter().map(|m| m.id.as_str()).collect();
+    for name in names.iter().filter(|name| !known.contains(name)) {
+        faults.push(
+            Diagnostic::new(&codes::UNKNOWN_WORD)
+                .arg("word", name)
+                .arg("known", known.join(" | "))
+                .arg("suggestion", suggest(name, known.iter().copied()).unwrap_or_default())
+                .at(node.place()),
+        );
     }
 }
 

@@ -113,6 +113,13 @@ const CASES: &[Case] = &[
         "[scheme.valid]",
         "[[scheme.lost_text]]\nclause = \"二\"\ntext = { zh = \"开头文字缺失\", en = \"the opening words are missing\" }\n\n[scheme.valid]",
     ),
+    ("C162", SCHEME, "value = \"30%\"", "value = \"30%\"\nfixed = \"equal\""),
+    (
+        "F234",
+        PIPELINE,
+        "filings = [\"filings/*\"]",
+        "filings = [\"filings/*\"]\nunits = { \"申报.xlsx\" = \"万块\" }",
+    ),
     ("C170", PIPELINE, "rate = \"20%\"\n", ""),
     (
         "C171",

@@ -222,6 +222,8 @@ fn names_that_people_give() {
     assert_eq!(bounds(&ended, LONGEST, LARGEST), Vec::<String>::new());
     let unread =
         ended.said.iter().filter(|said| said.code.starts_with("F2") && said.severity == "error");
+    // It is one workbook under four names.
+    let unread = unread.filter(|said| said.code != "F246");
     let unread: Vec<_> = unread.map(|said| (&said.code, &said.file)).collect();
     assert!(unread.iter().all(|(_, file)| file.contains("~$")), "{unread:?}");
 }

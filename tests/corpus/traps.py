@@ -57,6 +57,8 @@ def column_file(add, path, what, column, cases, tool=by_openpyxl, headings=LINE,
         place = dict(sheet=sheet, row=row, column=heading)
         if isinstance(due, str):
             values.append([sheet, row, name or column, due])
+            if column == "amount" and due == "0":
+                found.append(dict(code=["D331"], **place))
         elif isinstance(due, dict):
             found.append({**place, **due})
         else:

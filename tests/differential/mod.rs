@@ -1,25 +1,26 @@
 //! The engine against the reference calculator: the same random claims through both, equal to the
 //! fen after every stage. And properties that hold for any claims.
 
-mod dice;
+pub mod dice;
 mod properties;
+mod raises;
 mod tables;
 mod worlds;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 use jiangbu::budget::{Awards, award, gather_all};
 use jiangbu::frame::access::texts;
 use jiangbu::frame::columns as c;
-use jiangbu::scheme::{Choices, Scheme, SchemeFile, Stage};
+use jiangbu::scheme::{BudgetScope, Choices, Scheme, SchemeFile, Stage};
 use rust_decimal::Decimal;
 
 use dice::Dice;
 use worlds::{Setting, World, fen, money};
 
-use crate::reference::{ClaimResult, before_budget, fit_to_budget};
+use crate::reference::{Claim, ClaimResult, Firm, before_budget, finish};
 
 const QIANHAI: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";
 
@@ -29,23 +30,36 @@ fn resolve(options: &[(&str, &str)]) -> Scheme {
     file.resolve(&choices).unwrap_or_else(|d| panic!("{d:?}")).0
 }
 
-static LEAVE: LazyLock<Scheme> = LazyLock::new(|| resolve(&[]));
-static LARGEST_REMAINDER: LazyLock<Scheme> =
-    LazyLock::new(|| resolve(&[("prorata_residual", "largest_remainder")]));
+/// Schemes by their readings, each resolved once.
+static SCHEMES: LazyLock<Mutex<BTreeMap<Vec<(&str, &str)>, &'static Scheme>>> =
+    LazyLock::new(Mutex::default);
 
 fn scheme(setting: &Setting) -> &'static Scheme {
-    if setting.largest_remainder { &LARGEST_REMAINDER } else { &LEAVE }
+    let mut readings = setting.readings.to_vec();
+    if setting.largest_remainder {
+        readings.push(("prorata_residual", "largest_remainder"));
+    }
+    let mut known = SCHEMES.lock().expect("schemes");
+    known.entry(readings).or_insert_with_key(|readings| Box::leak(Box::new(resolve(readings))))
 }
 
 /// The real engine on the worlds, their rows in some order.
 fn engine(worlds: &[World], setting: &Setting, order: u64) -> Awards {
-    let scheme = scheme(setting);
+    engine_of(scheme(setting), worlds, setting, order)
+}
+
+fn engine_of(scheme: &Scheme, worlds: &[World], setting: &Setting, order: u64) -> Awards {
     let rates = tables::rates(setting);
-    let context = tables::context(scheme, &rates, setting);
+    let mut context = tables::context(scheme, &rates, setting);
     let inputs = tables::inputs(worlds, scheme, order).expect("tables");
     let gathered = gather_all(&inputs, &context).expect("claims");
+    let spent = match scheme.budget.scope {
+        BudgetScope::Year => gathered.history.granted_this_year(),
+        BudgetScope::Batch => 0,
+    };
+    context.available = setting.budget.map(|pool| (pool - spent).max(0));
     let awards = award(gathered, &inputs, &context).expect("awards");
-    if let Err(broken) = jiangbu::budget::check::conservation(&awards, setting.budget) {
+    if let Err(broken) = jiangbu::budget::check::conservation(&awards, context.available) {
         panic!("{:?}", &broken.0[..broken.0.len().min(3)]);
     }
     awards
@@ -70,22 +84,58 @@ fn keys(awards: &Awards, worlds: &[World]) -> Vec<(u8, String, String)> {
     keys
 }
 
+/// What earlier batches of the year had of the pool.
+fn spent(worlds: &[World]) -> i64 {
+    let priors = worlds.iter().flat_map(|world| &world.firms).flat_map(|firm| &firm.prior);
+    let granted = priors.filter(|p| p.year == worlds::AWARD_YEAR && p.is_kept());
+    granted.map(|p| fen(p.amount)).sum()
+}
+
 /// The reference on the worlds, sorted as the engine's claims are. Worlds share no item, so only
-/// the budget looks at all of them together; `budget` chooses it, knowing what would be needed.
+/// the budget looks at all of them together; `budget` chooses what is left of the pool, knowing what
+/// would be needed.
 fn reference(
     worlds: &[World],
     setting: &mut Setting,
     budget: fn(i64) -> Option<i64>,
 ) -> Vec<ClaimResult> {
     let mut results = Vec::new();
+    let mut firms = Vec::new();
     for world in worlds {
-        let params = setting.params(std::slice::from_ref(world));
-        results.extend(before_budget(&world.firms, &params));
+        let params = setting.params(std::slice::from_ref(world), 0);
+        let own = filed(world, setting);
+        results.extend(before_budget(&own, &params));
+        firms.extend(own);
     }
     results.sort_by(|a, b| (a.measure, &a.uscc, &a.item).cmp(&(b.measure, &b.uscc, &b.item)));
-    setting.budget = budget(fen(results.iter().map(|r| r.after_annual_cap).sum()));
-    fit_to_budget(&mut results, &setting.params(&[]));
+    let spent = spent(worlds);
+    let used = if setting.reads("prorata_scope", "batch") { 0 } else { spent };
+    setting.budget = budget(fen(results.iter().map(|r| r.now).sum())).map(|left| left + used);
+    finish(&mut results, &firms, &setting.params(&[], spent));
     results
+}
+
+/// The firms of a world with their claims as a reading tells them apart: 六 by firm, or by filing.
+fn filed(world: &World, setting: &Setting) -> Vec<Firm> {
+    let mut firms = world.firms.clone();
+    if !setting.reads("m6_once", "filing") {
+        return firms;
+    }
+    for firm in &mut firms {
+        let (six, mut claims): (Vec<Claim>, Vec<Claim>) =
+            firm.claims.drain(..).partition(|claim| claim.measure == 6);
+        for line in six.into_iter().flat_map(|claim| claim.lines) {
+            let item = line.export_no.clone();
+            match claims.iter_mut().find(|c| c.measure == 6 && c.item == item) {
+                Some(claim) => claim.lines.push(line),
+                None => {
+                    claims.push(Claim { measure: 6, item, lines: vec![line], duplicate: false })
+                }
+            }
+        }
+        firm.claims = claims;
+    }
+    firms
 }
 
 /// The stages that both have.
@@ -119,10 +169,10 @@ fn differences(
             let engine = money(column.amount[row]);
             let firms = worlds.iter().flat_map(|world| &world.firms);
             let firm = firms.clone().find(|firm| firm.uscc == key.1).expect("the firm");
-            let claim = firm.claims.iter().find(|c| c.measure == key.0 && c.item == key.2);
+            let claims: Vec<&Claim> = firm.claims.iter().filter(|c| c.measure == key.0).collect();
             let text = format!(
-                "{stage:?} of {key:?}: engine {engine}, reference {amount}\n{result:?}\n{claim:?}\n{:?}",
-                firm.prior
+                "{stage:?} of {key:?}: engine {engine}, reference {amount}\n{result:?}\n{claims:?}\n{:?}\n{:?}",
+                firm.prior, firm.others
             );
             found.push((stage, text));
         }
@@ -149,6 +199,7 @@ struct Met {
 /// Compares a batch. The differences at the earliest stage are shown; others may follow from them.
 fn compare(seed: u64, count: u64, mut setting: Setting, budget: fn(i64) -> Option<i64>) -> Met {
     let worlds = worlds(seed, count, &setting);
+    let seed = if setting.reads("m4_select", "declared_order") { 0 } else { seed };
     let expected = reference(&worlds, &mut setting, budget);
     let awards = engine(&worlds, &setting, seed);
     let mut found = differences(&worlds, &awards, &expected);
@@ -164,6 +215,123 @@ fn compare(seed: u64, count: u64, mut setting: Setting, budget: fn(i64) -> Optio
         met.lowered.insert(column.stage, lowered);
     }
     met
+}
+
+/// Every answer of the scheme file that is not the recommended one, with what an answer needs beside
+/// it to be felt. That none is left out is tested below.
+const READINGS: &[&[(&str, &str)]] = &[
+    &[("round_mode", "half_up")],
+    &[("round_unit", "yuan")],
+    &[("round_unit", "wan")],
+    &[("order", "cap_then_dup")],
+    &[("cap_order", "prorate_then_cap")],
+    &[("cap_alloc", "priority")],
+    &[("annual_cap_year", "payment")],
+    &[("prorata_residual", "largest_remainder")],
+    &[("prorata_scope", "batch")],
+    &[("valid_on", "payment")],
+    &[("dup_mode", "choose_best")],
+    &[("dup_mode", "top_up")],
+    &[("dup_key", "kind")],
+    &[("dup_key", "institution")],
+    &[("dup_extent", "claim")],
+    &[("dup_without_item", "exclude")],
+    &[("dup_sources", "all")],
+    &[("dup_joint", "next")],
+    &[("fx_date", "period_end")],
+    &[("fx_date", "monthly")],
+    &[("fx_date", "transaction")],
+    &[("fx_date", "transaction"), ("m3_principal", "excess")],
+    &[("lpr_same_day", "no")],
+    &[("qh_test", "four_tests")],
+    &[("credit_list", "exclude")],
+    &[("credit_list", "ignore")],
+    &[("base_source", "claimed")],
+    &[("base_source", "platform")],
+    &[("m1_other_types", "deny")],
+    &[("m1_split", "equal_100w_per_year")],
+    &[("m1_base", "per_year")],
+    &[("m1_cuts", "made_good")],
+    &[("m1_cuts", "made_good"), ("m1_returned", "always")],
+    &[("m1_served", "any")],
+    &[("m1_joint", "highest")],
+    &[("m1_years", "consecutive")],
+    &[("vat", "net")],
+    &[("window_m1", "policy_period")],
+    &[("window_m1", "any")],
+    &[("m2_base", "excess")],
+    &[("m2_channels", "listed")],
+    &[("m2_cap", "lifetime")],
+    &[("period_m2", "award_year")],
+    &[("m3_mode", "flat_50w")],
+    &[("m3_principal", "excess")],
+    &[("m3_term", "days")],
+    &[("m3_term", "days"), ("m3_principal", "excess")],
+    &[("m3_include_cny", "no")],
+    &[("m3_catalog_scope", "contract")],
+    &[("period_m3", "award_year")],
+    &[("m4_threshold", "per_firm")],
+    &[("m4_select", "declared_order")],
+    &[("m4_repeat", "once")],
+    &[("m4_date", "certificate")],
+    &[("period_m4", "award_year")],
+    &[("window_m5", "policy_period")],
+    &[("window_m5", "any")],
+    &[("m5_domain", "with_ordering")],
+    &[("m5_lead", "rank3")],
+    &[("m5_revision", "yes")],
+    &[("m5_multi_level", "each")],
+    &[("m5_review", "no")],
+    &[("window_m6", "policy_period")],
+    &[("window_m6", "any")],
+    &[("m6_once", "filing")],
+    &[("m6_restore_on_clawback", "no")],
+    &[("window_m7", "policy_period")],
+    &[("window_m7", "any")],
+    &[("m7_cap", "lifetime")],
+    &[("m7_share", "whole")],
+    &[("window_m8", "policy_period")],
+    &[("window_m8", "any")],
+    &[("m8_shared_case", "split_equal")],
+    &[("m9_year", "prior")],
+    &[("m9_late_claim", "next_year")],
+];
+
+/// Names how many worlds each reading is tried on, where more than a few are wanted.
+const MORE_WORLDS: &str = "JIANGBU_DIFFERENTIAL_WORLDS";
+
+#[test]
+fn engine_and_reference_agree_under_every_reading() {
+    let count = std::env::var(MORE_WORLDS).ok().and_then(|n| n.parse().ok()).unwrap_or(2);
+    let mut claims = 0;
+    for (seed, readings) in (100..).zip(READINGS) {
+        let largest_remainder = readings.contains(&("prorata_residual", "largest_remainder"));
+        let setting = Setting {
+            // Interest on both sides of its cap.
+            lpr: 2_000,
+            readings,
+            largest_remainder,
+            payment: "2026-06-30",
+            ..Setting::PLAIN
+        };
+        let readings: &[_] = if largest_remainder { &[] } else { readings };
+        let setting = Setting { readings, ..setting };
+        claims += compare(seed, count, setting, |needed| Some(needed / 4 * 3)).claims;
+        claims += compare(seed + 1000, count, setting, |_| None).claims;
+    }
+    println!("{claims} claims under {} readings", READINGS.len());
+}
+
+#[test]
+fn no_reading_is_left_out() {
+    let file = SchemeFile::load(Path::new(QIANHAI)).unwrap_or_else(|d| panic!("{d:?}"));
+    let tried: Vec<&(&str, &str)> = READINGS.iter().flat_map(|readings| *readings).collect();
+    for option in file.option_rules() {
+        for value in option.values.iter().filter(|value| value.name != option.default) {
+            let answer = (option.name.as_str(), value.name.as_str());
+            assert!(tried.contains(&&answer), "{answer:?} is tried nowhere");
+        }
+    }
 }
 
 #[test]

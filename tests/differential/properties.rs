@@ -9,16 +9,16 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::worlds::{AWARD_YEAR, Setting, World, fen};
-use super::{Dice, engine, keys, worlds};
+use super::{Dice, engine, keys, spent, worlds};
 
 /// Every case computes whole worlds, so that few say much.
 const CASES: u32 = 24;
 
-fn config() -> ProptestConfig {
+pub fn config() -> ProptestConfig {
     ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-fn some_worlds(seed: u64, firms: usize, setting: &Setting) -> Vec<World> {
+pub fn some_worlds(seed: u64, firms: usize, setting: &Setting) -> Vec<World> {
     let mut dice = Dice::new(seed);
     (0..2).map(|number| worlds::world(number, firms, setting, &mut dice)).collect()
 }
@@ -45,7 +45,7 @@ fn same_year(worlds: &[World], measure: Option<u8>) -> BTreeMap<&str, i64> {
     for firm in worlds.iter().flat_map(|world| &world.firms) {
         let priors = firm.prior.iter().filter(|p| {
             p.year == AWARD_YEAR
-                && !p.fully_returned
+                && p.is_kept()
                 && measure.is_none_or(|measure| p.measure == measure)
         });
         let sum: Decimal = priors.map(|p| p.amount).sum();
@@ -71,10 +71,11 @@ proptest! {
         let worlds = some_worlds(seed, firms, &setting);
         let free = engine(&worlds, &setting, seed);
         let needed = sum(free.current());
-        setting.budget = part.map(|part| needed / 1000 * part + part % 7);
+        let left = part.map(|part| needed / 1000 * part + part % 7);
+        setting.budget = left.map(|left| left + spent(&worlds));
         let awards = engine(&worlds, &setting, seed);
 
-        let totals = conservation(&awards, setting.budget);
+        let totals = conservation(&awards, left);
         prop_assert!(totals.is_ok());
         let totals = totals.unwrap_or_else(|_| unreachable!());
         let reductions: i128 = totals.reductions.iter().sum();
@@ -115,7 +116,7 @@ proptest! {
             prop_assert!(sum == 0 || sum + earlier[code] <= 300 * WAN);
         }
 
-        if let Some(budget) = setting.budget {
+        if let Some(budget) = left {
             let payable = sum(awards.current());
             prop_assert!(payable <= budget.min(needed));
             if needed <= budget {
@@ -131,8 +132,8 @@ proptest! {
     #[test]
     fn the_order_of_rows_changes_nothing(seed: u64, firms in 1usize..20, other: u64) {
         let mut setting = Setting::PLAIN;
-        setting.budget = Some(200 * WAN * firms as i64);
         let worlds = some_worlds(seed, firms, &setting);
+        setting.budget = Some(200 * WAN * firms as i64 + spent(&worlds));
         let (a, b) = (engine(&worlds, &setting, seed), engine(&worlds, &setting, other));
         prop_assert_eq!(keys(&a, &worlds), keys(&b, &worlds));
         prop_assert_eq!(&a.requested, &b.requested);
@@ -149,8 +150,10 @@ proptest! {
         firms in 1usize..20,
         (less, more) in (0i64..300_000_000, 0i64..300_000_000),
     ) {
-        let mut setting = Setting { budget: Some(less), ..Setting::PLAIN };
+        let mut setting = Setting::PLAIN;
         let worlds = some_worlds(seed, firms, &setting);
+        let less = less + spent(&worlds);
+        setting.budget = Some(less);
         let poor = engine(&worlds, &setting, seed);
         setting.budget = Some(less + more);
         let rich = engine(&worlds, &setting, seed);

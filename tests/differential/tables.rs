@@ -12,42 +12,36 @@ use polars::prelude::{DataFrame, PolarsResult};
 use rust_decimal::Decimal;
 
 use super::dice::Dice;
-use super::worlds::{AWARD_YEAR, Setting, World, fen};
+use super::worlds::{AWARD_YEAR, DEADLINE, Setting, World, fen};
 use crate::reference::examples::day;
-use crate::reference::{Claim, EntityType, Firm, Line};
+use crate::reference::{Claim, EntityType, Firm, Line, Other};
 
-/// The rates of a setting, published before the deadline, on it, and after it.
+/// The rates of a setting.
 pub fn rates(setting: &Setting) -> RateTable {
-    let rows = [("USD", setting.usd), ("HKD", setting.hkd), ("LPR1Y", setting.lpr)];
-    let mut published = Vec::new();
-    for (name, micro) in rows {
-        let steps = [("2026-03-02", micro + 10_000), (DEADLINE, micro), ("2026-04-01", micro / 2)];
-        published.extend(steps.map(|(date, micro)| Published {
-            date: day(date),
-            name: name.to_owned(),
-            value: Ratio::new(micro, 1_000_000).expect("a rate"),
-            status: "found".to_owned(),
-            source: String::new(),
-        }));
-    }
-    RateTable::new(published)
+    let published = setting.published().into_iter().map(|(date, name, micro)| Published {
+        date: day(date),
+        name: name.to_owned(),
+        value: Ratio::new(micro, 1_000_000).expect("a rate"),
+        status: "found".to_owned(),
+        source: String::new(),
+    });
+    RateTable::new(published.collect())
 }
-
-const DEADLINE: &str = "2026-03-31";
 
 pub fn context<'a>(scheme: &'a Scheme, rates: &'a RateTable, setting: &Setting) -> Context<'a> {
     Context {
         scheme,
         calendar: Calendar { award_year: AWARD_YEAR, policy: scheme.valid.period },
         deadline: day(DEADLINE),
-        payment_date: day(DEADLINE),
+        payment_date: day(setting.payment),
         rates,
-        available: setting.budget,
+        available: None,
     }
 }
 
-/// The worlds as tables; `order` decides the order of their rows.
+/// The worlds as tables; `order` decides the order of their rows, 0 leaves them as they are.
 pub fn inputs(worlds: &[World], scheme: &Scheme, order: u64) -> PolarsResult<Inputs> {
+    let shuffles = order != 0;
     let mut order = Dice::new(order);
     // Words that mean the same are chosen by their own dice, whatever the order of rows.
     let mut words = Dice::new(7);
@@ -66,8 +60,8 @@ pub fn inputs(worlds: &[World], scheme: &Scheme, order: u64) -> PolarsResult<Inp
             }
             for (number, claim) in firm.claims.iter().enumerate() {
                 let measure = usize::from(claim.measure) - 1;
-                for (at, line) in claim.lines.iter().enumerate() {
-                    let filing = format!("{}-{number}-{at}", firm.uscc);
+                for line in &claim.lines {
+                    let filing = format!("{}-{number}-{}", firm.uscc, line.filing);
                     let row = contracts[measure].iter().filter_map(|field| {
                         Some((*field, line_datum(field, firm, claim, line, &filing, &mut words)?))
                     });
@@ -75,9 +69,10 @@ pub fn inputs(worlds: &[World], scheme: &Scheme, order: u64) -> PolarsResult<Inp
                 }
             }
             for prior in &firm.prior {
-                let status = match prior.fully_returned {
-                    true => words.pick(&["已退回", "已追回"]),
-                    false => words.pick(&["已拨付", "已核定", "部分退回"]),
+                let status = match (prior.pending, prior.fully_returned) {
+                    (true, _) => "待审",
+                    (_, true) => words.pick(&["已退回", "已追回"]),
+                    _ => words.pick(&["已拨付", "已核定", "部分退回"]),
                 };
                 history.push(row(fields::HISTORY_FIELDS, |name| match name {
                     c::USCC => text(&firm.uscc),
@@ -87,7 +82,16 @@ pub fn inputs(worlds: &[World], scheme: &Scheme, order: u64) -> PolarsResult<Inp
                     c::BASE => int(fen(prior.base)),
                     c::AMOUNT => int(fen(prior.amount)),
                     c::STATUS => text(status),
+                    c::PAID_ON => prior.paid_on.map(Datum::Date),
+                    c::CONFIRMED => yes_or(prior.confirmed, &mut words),
                     _ => None,
+                }));
+            }
+            duplicates.extend(firm.others.iter().map(|other| other_row(firm, other, &mut words)));
+            if firm.listed {
+                listed.push(row(fields::LISTED_FIELDS, |name| match name {
+                    c::USCC => text(&firm.uscc),
+                    _ => text("经营异常名录"),
                 }));
             }
         }
@@ -97,31 +101,15 @@ pub fn inputs(worlds: &[World], scheme: &Scheme, order: u64) -> PolarsResult<Inp
                 c::MEASURE => text(&measure_word(record.measure, &mut words)),
                 c::YEAR => int(i64::from(record.year)),
                 c::CURRENCY => text(record.currency),
-                c::AMOUNT => record.amount.map(Datum::Int),
+                c::AMOUNT => record.amount.map(|amount| Datum::Int(fen(amount))),
                 _ => None,
-            })
-        }));
-        duplicates.extend(world.findings.iter().map(|finding| {
-            row(fields::DUPLICATE_FIELDS, |name| match name {
-                c::USCC => text(&finding.uscc),
-                c::MEASURE => text(&measure_word(finding.measure, &mut words)),
-                c::ITEM => text(&finding.item),
-                c::YEAR => finding.year.map(|year| Datum::Int(i64::from(year))),
-                c::OTHER_SCHEME => text("南山"),
-                c::AMOUNT => int(1),
-                c::STATUS => text(finding.status),
-                _ => None,
-            })
-        }));
-        listed.extend(world.listed.iter().map(|uscc| {
-            row(fields::LISTED_FIELDS, |name| match name {
-                c::USCC => text(uscc),
-                _ => text("经营异常名录"),
             })
         }));
     }
     let mut shuffled = |known: &[&'static Field], mut rows: Vec<Row>| {
-        order.shuffle(&mut rows);
+        if shuffles {
+            order.shuffle(&mut rows);
+        }
         with_origin(table(known, &rows)?, 0)
     };
     let all = |fields: &'static [Field]| fields.iter().collect::<Vec<_>>();
@@ -140,6 +128,27 @@ pub fn inputs(worlds: &[World], scheme: &Scheme, order: u64) -> PolarsResult<Inp
         duplicates: other(fields::DUPLICATE_FIELDS, duplicates)?,
         lines,
         firms,
+    })
+}
+
+fn other_row(firm: &Firm, other: &Other, words: &mut Dice) -> Row {
+    // The number of a paper may stand in a column of its own.
+    let by_paper = words.percent(50) && [2, 6, 7, 9].contains(&other.measure);
+    let status = match other.received {
+        true => words.pick(&["已拨付", "已核定", "部分退回"]),
+        false => words.pick(&["已退回", "待审"]),
+    };
+    row(fields::DUPLICATE_FIELDS, |name| match name {
+        c::USCC => text(&firm.uscc),
+        c::MEASURE => text(&measure_word(other.measure, words)),
+        c::ITEM if !by_paper => text(&other.about),
+        c::PAPER_NO if by_paper => text(&other.about),
+        c::YEAR => other.year.map(|year| Datum::Int(i64::from(year))),
+        c::OTHER_SCHEME => text(&other.source),
+        c::AMOUNT => int(fen(other.amount)),
+        c::STATUS => text(status),
+        c::CONFIRMED => yes_or(other.confirmed, words),
+        _ => None,
     })
 }
 
@@ -180,8 +189,8 @@ fn firm_row(firm: &Firm, words: &mut Dice) -> Row {
         }),
         c::OPERATES_IN_QIANHAI => yes_or(firm.operates_in_qianhai, words),
         c::DATA_SERVICE_FIRM => yes_or(firm.data_service, words),
-        // no reading in force asks for this
-        c::STAFF_IN_ZONE => yes_or(false, words),
+        c::STAFF_IN_ZONE => yes_or(firm.four_tests, words),
+        c::REGISTERED_IN_ZONE | c::PRODUCES_IN_ZONE | c::ACCOUNTS_IN_ZONE => yes_or(true, words),
         _ => None,
     })
 }
@@ -243,11 +252,10 @@ fn line_datum(
         c::IS_LEAD => yes_or(line.lead, words),
         c::SELF_INSURED => yes_or(line.self_insured, words),
         c::EXPORT_POLICY => yes_or(line.export_policy, words),
-        c::POLICY_NO => text(filing),
-        // no reading in force asks for these
-        c::TAX => int(1),
-        c::ODI_CERTIFIED_ON => Some(Datum::Date(line.accepted_on)),
-        c::EXPORT_FILING_NO => text(filing),
+        c::POLICY_NO | c::INVOICE_NO => text(&line.paper),
+        c::TAX => int(fen(line.tax)),
+        c::ODI_CERTIFIED_ON => line.certified_on.map(Datum::Date),
+        c::EXPORT_FILING_NO => text(&line.export_no),
         _ => None,
     }
 }

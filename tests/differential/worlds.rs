@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::dice::Dice;
 use crate::reference::examples::day;
-use crate::reference::{Claim, EntityType, Firm, Line, Params, Prior};
+use crate::reference::{Claim, EntityType, Firm, Line, Other, Params, Prior, Record};
 
 /// What the firms of a world file, and what others say about them.
 #[derive(Clone, Debug, Default)]
@@ -17,29 +17,8 @@ pub struct World {
     /// Firms that file nothing and are not in the table of firms either: only their history is.
     pub unknown: BTreeSet<String>,
     pub records: Vec<Record>,
-    pub findings: Vec<Finding>,
-    pub listed: Vec<String>,
-}
-
-/// A row of the ministry's platform.
-#[derive(Clone, Debug)]
-pub struct Record {
-    pub uscc: String,
-    pub measure: u8,
-    pub year: i32,
-    pub currency: &'static str,
-    /// In cents or fen; `None` where the record names no amount.
-    pub amount: Option<i64>,
-}
-
-/// A row of the table of duplicate support.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    pub uscc: String,
-    pub measure: u8,
-    pub item: String,
-    pub year: Option<i32>,
-    pub status: &'static str,
+    /// How many papers have been named.
+    papers: u64,
 }
 
 /// What is fixed for a batch. Rates are in millionths.
@@ -48,41 +27,73 @@ pub struct Setting {
     pub usd: i64,
     pub hkd: i64,
     pub lpr: i64,
+    /// The pool, in fen.
     pub budget: Option<i64>,
     pub largest_remainder: bool,
+    /// Readings other than the recommended ones.
+    pub readings: &'static [(&'static str, &'static str)],
+    pub payment: &'static str,
 }
 
 pub const AWARD_YEAR: i32 = 2026;
+pub const DEADLINE: &str = "2026-03-31";
 
 impl Setting {
-    pub const PLAIN: Self =
-        Self { usd: 6_985_800, hkd: 895_920, lpr: 30_000, budget: None, largest_remainder: false };
+    pub const PLAIN: Self = Self {
+        usd: 6_985_800,
+        hkd: 895_920,
+        lpr: 30_000,
+        budget: None,
+        largest_remainder: false,
+        readings: &[],
+        payment: DEADLINE,
+    };
 
-    /// The setting in the terms of the reference.
-    pub fn params(&self, worlds: &[World]) -> Params {
-        let mut platform: BTreeMap<(String, u8), Decimal> = BTreeMap::new();
-        for record in worlds.iter().flat_map(|world| &world.records) {
-            if record.year != AWARD_YEAR - 1 {
-                continue;
-            }
-            // A record that names no amount limits nothing.
-            let amount = record.amount.map_or(Decimal::from(10_000_000_000_000_i64), money);
-            *platform.entry((record.uscc.clone(), record.measure)).or_default() += amount;
+    /// What was published, in millionths: before the deadline, on it, and after it.
+    pub fn published(&self) -> Vec<(&'static str, &'static str, i64)> {
+        let mut out = Vec::new();
+        for (name, micro) in [("USD", self.usd), ("HKD", self.hkd), ("LPR1Y", self.lpr)] {
+            let step = micro / 97;
+            out.extend([
+                ("2024-06-03", name, micro + step),
+                ("2025-01-31", name, micro - step / 3),
+                ("2025-06-11", name, micro + step / 2),
+                ("2025-06-30", name, micro + 1),
+                ("2025-12-31", name, micro - step / 7),
+                ("2026-03-02", name, micro + 10_000),
+                (DEADLINE, name, micro),
+                ("2026-04-01", name, micro / 2),
+            ]);
         }
+        out
+    }
+
+    /// Whether a contested question is answered in this way.
+    pub fn reads(&self, question: &str, answer: &str) -> bool {
+        self.readings.contains(&(question, answer))
+    }
+
+    /// The setting in the terms of the reference; `spent` is what earlier batches had of the pool.
+    pub fn params(&self, worlds: &[World], spent: i64) -> Params {
         let rate = |micro: i64| Decimal::new(micro, 6);
+        let published = self.published().into_iter();
+        let spent = if self.reads("prorata_scope", "batch") { 0 } else { spent };
         Params {
             award_year: AWARD_YEAR,
             valid_from: day("2026-01-20"),
             valid_to: day("2028-01-20"),
-            fx: BTreeMap::from([
-                ("CNY", Decimal::ONE),
-                ("USD", rate(self.usd)),
-                ("HKD", rate(self.hkd)),
-            ]),
+            fx: BTreeMap::new(),
             lpr: rate(self.lpr),
-            platform,
-            budget: self.budget.map(money),
+            platform: BTreeMap::new(),
+            budget: self.budget.map(|pool| money((pool - spent).max(0))),
             largest_remainder: self.largest_remainder,
+            deadline: day(DEADLINE),
+            payment_date: day(self.payment),
+            published: published
+                .map(|(date, name, micro)| (day(date), name, rate(micro)))
+                .collect(),
+            records: worlds.iter().flat_map(|world| world.records.clone()).collect(),
+            chosen: self.readings.iter().map(|(q, a)| (q.to_string(), a.to_string())).collect(),
         }
     }
 
@@ -153,8 +164,11 @@ impl Maker<'_> {
             entity_type,
             operates_in_qianhai: self.dice.percent(95),
             data_service: self.dice.percent(85),
+            four_tests: self.dice.percent(80),
+            listed: self.dice.percent(3),
             claims: Vec::new(),
             prior: Vec::new(),
+            others: Vec::new(),
         };
         match self.dice.below(100) {
             0..=59 => {
@@ -179,9 +193,6 @@ impl Maker<'_> {
         self.history(&mut firm);
         self.records(&firm);
         self.findings(&mut firm);
-        if self.dice.percent(3) {
-            self.world.listed.push(firm.uscc.clone());
-        }
         self.world.firms.push(firm);
     }
 
@@ -315,6 +326,10 @@ impl Maker<'_> {
                 }
             }
         }
+        let filings = self.dice.pick(&[1, 1, 2, 3]);
+        for line in &mut lines {
+            line.filing = format!("F{}", self.dice.below(filings));
+        }
         self.dice.shuffle(&mut lines);
         Claim { measure, item, lines, duplicate: false }
     }
@@ -334,11 +349,18 @@ impl Maker<'_> {
             _ => date(year, 1 + dice.below(12) as u32, 1 + dice.below(28) as u32),
         };
         let mut line = Line::passing(accepted, date, money(amount));
+        if dice.percent(90) {
+            self.world.papers += 1;
+        }
+        line.paper = format!("INV{}A{}", self.number, self.world.papers);
+        line.export_no = format!("EX{}A{}", self.number, dice.below(1_000_000_000));
         line.established_on = Some(day(dice.pick(&["2024-01-01", "2025-12-31", "2025-03-01"])));
         line.level = dice.pick(&["国际", "国家", "行业", "深圳地方", "湾区", "团体"]);
         line.domain = dice.pick(&["数字产品", "数字服务", "数字技术"]);
         line.catalogue = dice.pick(&["不涉及", "限制类有许可"]);
         line.served = dice.pick(&[10, 11, 10_000]);
+        line.certified_on = Some(day(dice.pick(&["2024-01-01", "2025-12-31", "2023-12-31"])));
+        line.tax = money(dice.pick(&[0, amount / 13, amount / 7]));
         if measure == 7 {
             let share = dice.pick(&[1_000_000, 1_000_000, 600_000, 333_333, 333_334, 1, 0]);
             line.share = Decimal::new(share, 6);
@@ -391,6 +413,11 @@ impl Maker<'_> {
                 firm.prior.push(prior);
             }
         }
+        let filed = firm.claims.iter().filter(|c| c.measure == 6).flat_map(|c| &c.lines);
+        if let (Some(line), true) = (filed.last(), self.dice.percent(20)) {
+            let prior = self.prior(6, line.export_no.clone());
+            firm.prior.push(prior);
+        }
         // Now and then an earlier batch of the year granted everything that is claimed again.
         if self.dice.percent(3) {
             for claim in firm.claims.clone() {
@@ -431,6 +458,14 @@ impl Maker<'_> {
             base: money(base),
             amount: money(amount),
             fully_returned: dice.percent(25),
+            pending: dice.percent(8),
+            confirmed: dice.percent(15),
+            paid_on: dice.pick(&[
+                None,
+                Some(date(2025, 12, 31)),
+                Some(date(2026, 1, 1)),
+                Some(date(2026, 2, 3)),
+            ]),
         }
     }
 
@@ -438,9 +473,10 @@ impl Maker<'_> {
     fn records(&mut self, firm: &Firm) {
         for measure in [3, 4] {
             let Some(claim) = firm.claims.iter().find(|c| c.measure == measure) else { continue };
+            let own = if measure == 3 { "USD" } else { "CNY" };
+            let currency = self.dice.pick(&[own, own, own, "CNY"]);
             let mut record = |year: i32, amount: Option<i64>| {
-                let currency = if measure == 3 { "USD" } else { "CNY" };
-                let uscc = firm.uscc.clone();
+                let (uscc, amount) = (firm.uscc.clone(), amount.map(money));
                 self.world.records.push(Record { uscc, measure, year, currency, amount });
             };
             if self.dice.percent(15) {
@@ -452,6 +488,9 @@ impl Maker<'_> {
             }
             let lines = claim.lines.iter().filter(|line| line.currency == "USD");
             let claimed: i64 = lines.map(|line| fen(line.amount)).sum();
+            if self.dice.percent(20) {
+                record(AWARD_YEAR, Some(claimed));
+            }
             let amount = match self.dice.below(10) {
                 0 => Some(500_000_000 + self.dice.between(-1, 1)),
                 1..=3 => Some((claimed + self.dice.between(-1, 1)).max(0)),
@@ -473,42 +512,30 @@ impl Maker<'_> {
 
     /// 附七: support received elsewhere, and findings that bear on nothing.
     fn findings(&mut self, firm: &mut Firm) {
-        for at in 0..firm.claims.len() {
-            let (measure, item) = (firm.claims[at].measure, firm.claims[at].item.clone());
-            let uscc = firm.uscc.clone();
+        for claim in firm.claims.clone() {
             let dice = &mut *self.dice;
-            let received = ["已拨付", "已核定", "部分退回"];
-            let in_time = [Some(AWARD_YEAR), Some(AWARD_YEAR - 1), None];
-            match dice.below(100) {
-                0..=3 => {
-                    firm.claims[at].duplicate = true;
-                    let (year, status) = (dice.pick(&in_time), dice.pick(&received));
-                    self.world.findings.push(Finding { uscc, measure, item, year, status });
-                }
-                4 => {
-                    // about the measure as a whole
-                    let same = firm.claims.iter_mut().filter(|c| c.measure == measure);
-                    same.for_each(|claim| claim.duplicate = true);
-                    let (year, status) = (dice.pick(&in_time), dice.pick(&received));
-                    let item = String::new();
-                    self.world.findings.push(Finding { uscc, measure, item, year, status });
-                }
-                5..=6 => {
-                    let (year, status) = match dice.below(2) {
-                        0 => (dice.pick(&in_time), dice.pick(&["已退回", "审核中"])),
-                        _ => (dice.pick(&[Some(2023), Some(2024)]), "已拨付"),
-                    };
-                    self.world.findings.push(Finding { uscc, measure, item, year, status });
-                }
-                7 => {
-                    // about another item; a claim that covers all of a firm's lines covers it, too
-                    firm.claims[at].duplicate |= item.is_empty();
-                    let item = format!("{item}x");
-                    let (year, status) = (Some(AWARD_YEAR), "已拨付");
-                    self.world.findings.push(Finding { uscc, measure, item, year, status });
-                }
-                _ => {}
+            if !dice.percent(10) {
+                continue;
             }
+            let at = dice.below(claim.lines.len() as u64) as usize;
+            let paper = claim.lines[at].paper.clone();
+            let by_paper = [2, 6, 7, 9].contains(&claim.measure);
+            let item = if by_paper { paper } else { claim.item.clone() };
+            firm.others.push(Other {
+                measure: claim.measure,
+                about: match dice.below(10) {
+                    0 | 1 => String::new(),
+                    2 => format!("{item}x"),
+                    _ => item,
+                },
+                year: dice.pick(&[Some(AWARD_YEAR), Some(AWARD_YEAR - 1), None, Some(2023)]),
+                source: dice
+                    .pick(&["南山", "宝安区", "前海管理局", "深圳市商务局", "广东省"])
+                    .to_owned(),
+                amount: money(dice.pick(&[1, 5_000_000, 30_000_000, 90_000_000])),
+                received: dice.percent(85),
+                confirmed: dice.percent(15),
+            });
         }
     }
 }

@@ -1,7 +1,8 @@
-//! 广州分档支持: weighted scores, tiers, at most 1,000,000 yuan for an enterprise and year. Weights and tiers are
-//! invented for the test; thirds among the weights, so that no score is a short decimal.
+//! 广州分档支持: weighted scores, tiers, at most 1,000,000 yuan for an enterprise and year evaluated, each year once
+//! and for itself. Weights and tiers are invented for the test; thirds among the weights, so that no score is a short
+//! decimal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiangbu::frame::columns as c;
@@ -28,8 +29,8 @@ struct Evaluation {
 struct Firm {
     association: bool,
     evaluations: Vec<Evaluation>,
-    /// Fen of an earlier batch of the year.
-    earlier: i128,
+    /// Years evaluated that an earlier batch has supported.
+    earlier: Vec<i32>,
 }
 
 /// Parts of 10^14: weights in parts of 10^8 times marks in millionths.
@@ -37,24 +38,31 @@ fn score(marks: [i128; 3]) -> i128 {
     marks[0] * 33_333_333 + marks[1] * 41_250_000 + marks[2] * 25_416_667
 }
 
+/// 对2025—2029年度…每年…分档给予支持: every year evaluated by itself, and only once.
 fn award(firm: &Firm) -> i128 {
-    if firm.association {
+    let years: BTreeSet<i32> = firm.evaluations.iter().map(|one| one.year).collect();
+    years.into_iter().map(|year| of_year(firm, year)).sum()
+}
+
+fn of_year(firm: &Firm, year: i32) -> i128 {
+    if firm.association || firm.earlier.contains(&year) {
         return 0;
     }
+    // From the day of the document, 27 April 2025, on.
     let counts = |one: &&Evaluation| {
-        (2025..=2029).contains(&one.year)
+        one.year == year
+            && (2025..=2029).contains(&one.year)
             && one.kind != "其他"
-            && ("2025-01-01"..="2030-12-31").contains(&one.accepted)
+            && ("2025-04-27"..="2029-12-31").contains(&one.accepted)
     };
     let best = firm.evaluations.iter().filter(counts).map(|one| score(one.marks)).max();
     let full = 100_000_000_000_000;
-    let tier = match best {
+    match best {
         Some(score) if score * 1_000 >= full * 888 => 97 * WAN,
         Some(score) if score * 100 >= full * 70 => 61 * WAN,
         Some(score) if score * 1_000 >= full * 555 => 33 * WAN,
         _ => 0,
-    };
-    tier.min((100 * WAN - firm.earlier).max(0))
+    }
 }
 
 /// Marks whose score lies at an edge or a millionth of a mark beside it, or anywhere.
@@ -79,16 +87,19 @@ fn marks(dice: &mut Dice) -> [i128; 3] {
 fn random(dice: &mut Dice) -> Firm {
     let evaluations = (0..dice.pick(&[1, 1, 1, 2, 3])).map(|_| Evaluation {
         marks: marks(dice),
-        year: if dice.one_in(12) { dice.pick(&[2024, 2030, 2029]) } else { 2025 },
+        year: if dice.one_in(4) { dice.pick(&[2024, 2026, 2026, 2029, 2030]) } else { 2025 },
         kind: if dice.one_in(12) {
             "其他"
         } else {
             dice.pick(&["服务贸易", "数字贸易", "服务外包"])
         },
-        accepted: if dice.one_in(20) { "2024-12-31" } else { "2026-03-01" },
+        accepted: match dice.one_in(15) {
+            true => dice.pick(&["2025-04-26", "2025-04-27", "2025-01-01"]),
+            false => "2026-03-01",
+        },
     });
     let evaluations = evaluations.collect();
-    let earlier = if dice.one_in(6) { dice.near(60 * WAN) } else { 0 };
+    let earlier = if dice.one_in(6) { vec![dice.pick(&[2025, 2026])] } else { Vec::new() };
     Firm { association: dice.one_in(15), evaluations, earlier }
 }
 
@@ -120,11 +131,12 @@ fn every_score_gets_the_tier_that_its_words_give() {
             ];
             rows.add("g20", &cells);
         }
-        if firm.earlier > 0 {
-            let fen = yuan(firm.earlier);
+        for year in &firm.earlier {
+            let (fen, item) = (yuan(30 * WAN), year.to_string());
             let cells = [
                 (c::USCC, own.as_str()),
                 (c::MEASURE, "g20"),
+                (c::ITEM, &item),
                 (c::AWARD_YEAR, "2026"),
                 (c::PAID_ON, "2026-02-01"),
                 (c::AMOUNT, &fen),
@@ -139,11 +151,10 @@ fn every_score_gets_the_tier_that_its_words_give() {
     let run = made.run(&["--quiet"]);
     assert_eq!(Table::open(&run, "quarantine").rows(), 0);
     let claims = Table::open(&run, "claims");
-    let found: BTreeMap<String, i128> = claims
-        .texts(c::USCC)
-        .into_iter()
-        .zip(claims.fen(c::PAYABLE).into_iter().map(i128::from))
-        .collect();
+    let mut found: BTreeMap<String, i128> = BTreeMap::new();
+    for (own, fen) in claims.texts(c::USCC).into_iter().zip(claims.fen(c::PAYABLE)) {
+        *found.entry(own).or_default() += i128::from(fen);
+    }
     assert_eq!(found.len(), firms.len());
     let mut tiers: BTreeMap<i128, usize> = BTreeMap::new();
     for (number, firm) in firms.iter().enumerate() {
@@ -152,7 +163,7 @@ fn every_score_gets_the_tier_that_its_words_give() {
         assert_eq!(
             found[&code(number + 1)],
             expected,
-            "{number}: {scores:?}, earlier {}",
+            "{number}: {scores:?}, earlier {:?}",
             firm.earlier
         );
         *tiers.entry(expected).or_default() += 1;

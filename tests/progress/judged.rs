@@ -5,6 +5,8 @@ use jiangbu::progress::consistency::said;
 use jiangbu::progress::judge::{Judged, Status};
 use jiangbu::progress::number::{percent, shown};
 use jiangbu::progress::reports::State;
+use jiangbu::report::model::document::Tone;
+use jiangbu::report::model::progress::tone_of;
 
 use super::{progress, shipped};
 
@@ -37,6 +39,17 @@ fn a_target_past_its_date() {
     let late = shenzhen("2019-12-31", "T01", &[("2017", "1300"), ("2018", "1500")], "亿美元");
     assert_eq!(late.status, Status::Reached);
     assert!(late.reason.zh.contains("晚于期限"), "{}", late.reason.zh);
+    assert!(late.late && tone_of(&late) == Tone::Watch, "met, but not simply green");
+    let in_time = shenzhen("2018-12-31", "T01", &[("2017", "1401")], "亿美元");
+    assert!(!in_time.late && tone_of(&in_time) == Tone::Good);
+    // A later figure alone does not show that it was met in time.
+    let only = shenzhen("2019-12-31", "T01", &[("2019", "1900")], "亿美元");
+    assert_eq!((only.status, only.late), (Status::Overdue, false));
+    assert!(only.reason.zh.contains("没有2017年的数"), "{}", only.reason.zh);
+    assert!(only.reason.en.contains("nothing for 2017"), "{}", only.reason.en);
+    // Neither does one that misses, too.
+    let missed = shenzhen("2019-12-31", "T01", &[("2019", "1300")], "亿美元");
+    assert_eq!(missed.status, Status::NoData);
     // Nothing for the year itself is no data, however long ago.
     let gap = shenzhen("2018-12-31", "T01", &[("2016", "1300")], "亿美元");
     assert_eq!(gap.status, Status::NoData);
@@ -101,6 +114,94 @@ fn rising_every_year_needs_every_year() {
     assert_eq!(done, Status::Reached);
 }
 
+/// 不断扩大: every year above the one before, like 逐年提升.
+#[test]
+fn widening_is_judged_each_year() {
+    let of = |rows: &[(&str, &str)]| shenzhen("2019-12-31", "T14", rows, "%").status;
+    assert_eq!(of(&[("2016", "20"), ("2017", "21"), ("2018", "22")]), Status::OnTrack);
+    assert_eq!(of(&[("2016", "20"), ("2017", "19"), ("2018", "22")]), Status::OffTrack);
+    assert_eq!(of(&[("2016", "20"), ("2018", "22")]), Status::NoData);
+}
+
+#[test]
+fn a_limit_past_its_date_asks_for_figures_until_then() {
+    let of = |rows: &[(&str, &str)]| {
+        let rows: String = rows.iter().map(|(at, value)| row("T16", at, value, "次/月")).collect();
+        judged("shenzhen-2016-2020", "2022-12-31", "T16", &rows).status
+    };
+    assert_eq!(of(&[("2020-11", "1"), ("2020-12", "1")]), Status::Reached);
+    assert_eq!(of(&[("2022-11", "1")]), Status::NoData, "a figure of later years alone");
+    assert_eq!(of(&[("2020-12", "0"), ("2022-11", "1")]), Status::Overdue);
+}
+
+#[test]
+fn points_are_no_level_and_a_cell_in_per_cent_is_one() {
+    let of = |value: &str, unit: &str| {
+        let text = format!("{HEAD}{}", row("T07", "2018", value, unit));
+        let made = progress(&[shipped("shenzhen-2016-2020")], "2019-06-30", &[("figures", &text)]);
+        let figure = made.figures.first().and_then(|figure| figure.number());
+        (figure.map(|value| shown(value, 2)), super::ids(&made.findings))
+    };
+    for (value, unit) in [("28.5%", ""), ("28.5%", "%"), ("28.5％", "百分比"), ("28.5", "%")] {
+        assert_eq!(of(value, unit).0.as_deref(), Some("28.50"), "{value} {unit}");
+    }
+    // Half of one per cent, said as such, is no fraction.
+    assert_eq!(of("0.5%", "%").0.as_deref(), Some("0.50"));
+    for unit in ["百分点", "个百分点", "percentage points"] {
+        let (figure, said) = of("2", unit);
+        assert_eq!(figure, None, "{unit}");
+        assert!(said.contains(&"D363"), "{unit}: {said:?}");
+    }
+    assert!(of("28.5%", "百分点").1.contains(&"D367"), "a share is not how far it moved");
+}
+
+const REPORTS: &str = "任务编号,报送日期,进展状态,完成日期,佐证材料\n";
+
+fn task(as_of: &str, no: &str, rows: &str) -> (State, bool, Vec<&'static str>) {
+    let plan = shipped("shenzhen-2016-2020");
+    let at = plan.task(no).expect("a task");
+    let text = format!("{REPORTS}{rows}");
+    let made = progress(&[plan], as_of, &[("task_reports", &text)]);
+    let standing = &made.standing[0][at];
+    (standing.state, standing.stale, super::ids(&made.findings))
+}
+
+#[test]
+fn reports_of_tasks_grow_stale() {
+    // Eighteen months from 30 June 2017 end on 30 December 2018.
+    let row = "2,2017-06-30,正常推进,,\n";
+    assert_eq!(task("2018-12-30", "2", row).0, State::UnderWay);
+    let (state, stale, said) = task("2018-12-31", "2", row);
+    assert_eq!((state, stale), (State::Silent, true));
+    assert!(said.contains(&"R453"), "{said:?}");
+    // Past its deadline it is overdue, however old the report; done stays done.
+    assert_eq!(task("2021-03-31", "2", row).0, State::Overdue);
+    let done = task("2019-12-31", "2", "2,2017-06-30,已完成,2017-06-01,文号\n");
+    assert_eq!((done.0, done.1), (State::Done, false));
+    // What comes round every year was done for its year alone.
+    let yearly = |as_of: &str| {
+        let plan = shipped("state-council-2018");
+        let at = plan.task("总-2").expect("a task");
+        let text = format!("{REPORTS}总-2,2018-12-20,已完成,2018-12-20,报告\n");
+        let made = progress(&[plan], as_of, &[("task_reports", &text)]);
+        (made.standing[0][at].state, made.standing[0][at].stale)
+    };
+    assert_eq!(yearly("2019-12-31"), (State::Done, false));
+    assert_eq!(yearly("2020-12-31"), (State::Silent, true));
+}
+
+#[test]
+fn a_task_that_is_no_more_done_is_said() {
+    let rows = "2,2018-06-30,已完成,2018-06-01,文号\n2,2019-03-31,正常推进,,\n";
+    let (state, _, said) = task("2019-06-30", "2", rows);
+    assert_eq!(state, State::UnderWay);
+    assert!(said.contains(&"R454"), "{said:?}");
+    let on = "2,2018-06-30,正常推进,,\n2,2019-03-31,已完成,2019-03-01,文号\n";
+    assert!(!task("2019-06-30", "2", on).2.contains(&"R454"), "the usual way round");
+    let again = "2,2018-06-30,已完成,2018-06-01,文号\n2,2019-01-31,滞后,,\n2,2019-03-31,已完成,2019-03-01,文号\n";
+    assert!(!task("2019-06-30", "2", again).2.contains(&"R454"), "done in the end");
+}
+
 #[test]
 fn milestones_and_limits() {
     let centre = |value: &str, as_of: &str| {
@@ -109,6 +210,13 @@ fn milestones_and_limits() {
     };
     assert_eq!(centre("否", "2019-01-31"), Status::Overdue);
     assert_eq!(centre("2018-11-30", "2019-01-31"), Status::Reached);
+    let opened = |value: &str| {
+        let rows = row("T11", "2019", value, "");
+        judged("shenzhen-2016-2020", "2020-01-31", "T11", &rows)
+    };
+    let late = opened("2019-11-04");
+    assert!(late.late && late.reason.en.contains("days late"), "{}", late.reason.en);
+    assert_eq!(tone_of(&late), Tone::Watch);
     assert_eq!(judged("shenzhen-2016-2020", "2019-06-30", "T11", "").status, Status::NoData);
     // At most five working days: 5 holds, 5.33 does not.
     let refunds = |value: &str| {

@@ -57,6 +57,35 @@ fn deadlines_and_leads_say_how_they_are_known() {
         council.tasks.iter().filter(|t| t.basis == DeadlineBasis::Recurring).collect();
     assert_eq!(yearly.len(), 1);
     assert_eq!(council.yearly.as_ref().and_then(|y| y.task), council.task(&yearly[0].no));
+    // 附件3注: measures of the third column, the opening steps and the plans by the end of 2018; the tasks of the
+    // second column have no day of their own.
+    let end_of_2018 = super::day("2018-12-31");
+    for task in &council.tasks {
+        let measure = task.no.starts_with("附3-") && task.no.contains('.');
+        let noted = measure || task.no.starts_with("附2-") || task.no == "总-1";
+        let own = task.no.starts_with("附3-") && !measure;
+        match (noted, own) {
+            (true, _) => {
+                assert_eq!(task.deadline, Some(end_of_2018), "{}", task.no);
+                assert_eq!(task.basis, DeadlineBasis::Stated, "{}", task.no);
+            }
+            (false, true) => {
+                assert_eq!(task.deadline, Some(super::day("2020-06-30")), "{}", task.no);
+                assert_eq!(task.basis, DeadlineBasis::Inferred, "{}", task.no);
+            }
+            (false, false) => assert_eq!(task.basis, DeadlineBasis::Recurring),
+        }
+    }
+    let inferred = |plan: &str| -> Vec<String> {
+        let targets = shipped(plan).targets.into_iter();
+        targets.filter(|t| t.due.is_some_and(|due| due.inferred)).map(|t| t.id).collect()
+    };
+    assert_eq!(inferred("shenzhen-2016-2020"), ["T13", "T14", "T15", "T16"]);
+    assert_eq!(inferred("state-council-2018"), ["T03", "T04", "T05"]);
+    assert_eq!(inferred("qianhai-2026"), ["T01", "T03"]);
+    assert!(inferred("guangzhou-2025").is_empty());
+    let draft = shipped("qianhai-data-draft").inferred.expect("what is inferred");
+    assert!(draft.zh.contains("2025") && draft.en.contains("2025"));
     let shenzhen = shipped("shenzhen-2016-2020");
     let stated = shenzhen.tasks.iter().filter(|t| t.basis == DeadlineBasis::Stated).count();
     assert_eq!(stated, 2);

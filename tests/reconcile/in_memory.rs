@@ -19,28 +19,28 @@ use crate::runs::made::code;
 
 /// Claims as firm and fen, rows of payment files, orders to pay back, the day.
 #[derive(Clone, Debug)]
-struct Case {
-    claims: Vec<(usize, i64)>,
-    rows: Vec<Row>,
-    orders: Vec<Row>,
-    as_of: &'static str,
+pub struct Case {
+    pub claims: Vec<(usize, i64)>,
+    pub rows: Vec<Row>,
+    pub orders: Vec<Row>,
+    pub as_of: &'static str,
 }
 
 /// One payment as drawn: firm, hundreds of yuan, how it is written down, what came back.
 type Drawn = (usize, i64, u8, u8);
 
-fn row(known: &'static [Field], cells: &[(&str, Datum)]) -> Row {
+pub fn row(known: &'static [Field], cells: &[(&str, Datum)]) -> Row {
     let cell = |(name, datum): &(&str, Datum)| {
         (find(known, name).unwrap_or_else(|| panic!("{name}")), datum.clone())
     };
     cells.iter().map(cell).collect()
 }
 
-fn text(value: impl ToString) -> Datum {
+pub fn text(value: impl ToString) -> Datum {
     Datum::Text(value.to_string())
 }
 
-fn date(value: &str) -> Datum {
+pub fn date(value: &str) -> Datum {
     Datum::Date(day(value))
 }
 
@@ -135,15 +135,15 @@ fn with_rows(known: &'static [Field], rows: &[Row]) -> DataFrame {
 
 /// All that is found out, by names that do not depend on the order of rows.
 #[derive(Debug, PartialEq)]
-struct Found {
-    claims: Vec<(String, ClaimOutcome)>,
+pub struct Found {
+    pub claims: Vec<(String, ClaimOutcome)>,
     payments: Vec<(String, PaymentOutcome)>,
     strays: Vec<(String, i64)>,
     totals: Totals,
-    broken: Vec<String>,
+    pub broken: Vec<String>,
 }
 
-fn found(case: &Case) -> Found {
+pub fn found(case: &Case) -> Found {
     let texts = |name: &str, of: &dyn Fn(usize) -> String| {
         Column::new(name.into(), (0..case.claims.len()).map(of).collect::<Vec<_>>())
     };

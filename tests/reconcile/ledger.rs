@@ -77,6 +77,7 @@ impl Office {
         fs::write(made.path("second.toml"), with_ledger).expect("written");
         let alone = text.replace("filings/*", "later/*");
         fs::write(made.path("alone.toml"), alone).expect("written");
+        Ledger::init(&made.path("runs/ledger")).expect("a new ledger");
         Self { made }
     }
 
@@ -88,13 +89,7 @@ impl Office {
     }
 
     pub fn approve(&self, run: &Path) -> Result<Segment, Failure> {
-        approve::approve(&approve::Request {
-            run,
-            ledger: None,
-            pipeline: None,
-            on: day("2026-04-01"),
-            by: BY,
-        })
+        approve::approve(&request(run))
     }
 
     pub fn ledger(&self) -> PathBuf {
@@ -163,6 +158,7 @@ impl Office {
             rates: &[rates],
             as_of: day(as_of),
             approved_on: None,
+            ledger: None,
             out: None,
             formats: &[],
             lang: jiangbu::diag::Lang::Zh,
@@ -170,6 +166,11 @@ impl Office {
         let done = reconcile::execute(&request, &|_: &str| {});
         done.unwrap_or_else(|failure| panic!("{failure:?}"))
     }
+}
+
+/// An approval on the day after the deadline.
+pub fn request(run: &Path) -> approve::Request<'_> {
+    approve::Request { run, ledger: None, pipeline: None, on: day("2026-04-01"), by: BY }
 }
 
 pub fn day(text: &str) -> chrono::NaiveDate {
@@ -333,11 +334,13 @@ fn drafts_scenarios_and_altered_tables_are_not_approved() {
     office.refused("A584", "A584_draft", office.approve(&first));
     put("\"format\": 1", "\"scenario\": [], \"format\": 1");
     office.refused("A584", "A584_scenario", office.approve(&first));
-    put("\"payable\": \"", "\"payable\": \"1");
+    let total = text.find("\"control_totals\"").expect("totals");
+    let changed = text[total..].replacen("\"payable\": \"", "\"payable\": \"1", 1);
+    fs::write(&manifest, format!("{}{changed}", &text[..total])).expect("written");
     let outcome = office.approve(&first);
     let Err(Failure::Unbalanced(faults)) = outcome else { panic!("{outcome:?}") };
     assert_eq!(faults.0[0].code.id, "R407");
-    // A run of a version that did not write a column which approvals need.
+    fs::write(&manifest, &text).expect("written");
     let path = first.join("tables/claims.parquet");
     let file = fs::File::open(&path).expect("claims");
     let claims = ParquetReader::new(file).finish().expect("claims");
@@ -345,9 +348,14 @@ fn drafts_scenarios_and_altered_tables_are_not_approved() {
     ParquetWriter::new(fs::File::create(&path).expect("a file"))
         .finish(&mut older)
         .expect("written");
+    office.refused("A510", "A510", office.approve(&first));
+    // A run of a version whose manifest did not vouch for tables.
+    let mut older: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    older.as_object_mut().expect("an object").remove("tables");
+    fs::write(&manifest, older.to_string()).expect("written");
     let Err(Failure::User(faults)) = office.approve(&first) else { panic!("an older run") };
     assert_eq!(faults.0[0].code.id, "A501");
-    assert!(!office.ledger().exists(), "nothing was begun");
+    assert_eq!(Ledger::read(&office.ledger()).expect("a chain").segments.len(), 0);
 }
 
 #[test]
@@ -416,7 +424,7 @@ fn the_chain_shows_what_was_done_to_it() {
 
 /// The program approving a run.
 fn approving(run: &Path) -> std::process::Command {
-    let mut command = jiangbu(&["approve", "--on", "2026-04-01", "--by", BY]);
+    let mut command = jiangbu(&["approve", "--on", "2026-04-01", "--by", BY, "--yes"]);
     command.arg(run).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -481,7 +489,7 @@ fn of_two_at_once_one_wins_and_the_other_is_told() {
             outputs.iter().map(said).collect::<Vec<_>>()
         );
         assert_eq!(Ledger::read(&office.ledger()).expect("a chain").segments.len(), 1);
-        fs::remove_dir_all(office.ledger()).expect("removed");
+        fs::remove_file(office.ledger().join("000001.parquet")).expect("removed");
     }
-    assert!(entries(&office.made.path("runs")).len() == 1);
+    assert!(entries(&office.made.path("runs")).len() == 2, "the run and the ledger");
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use jiangbu::diag::Lang;
 use jiangbu::frame::columns as c;
-use jiangbu::ledger::Segment;
+use jiangbu::ledger::{Ledger, Segment};
 use jiangbu::run::{approve, ledger, pipeline};
 use polars_io::prelude::{ParquetReader, SerReader};
 
@@ -77,7 +77,9 @@ impl Office {
         let asked =
             Asked { deadline: "2026-03-31".into(), rates: RATES.into(), ..Asked::default() };
         let none = Rows::default();
-        Self { made: Made::new(&asked, &scheme(&scheme_file()), &none, &none) }
+        let made = Made::new(&asked, &scheme(&scheme_file()), &none, &none);
+        Ledger::init(&made.path("runs/ledger")).expect("a new ledger");
+        Self { made }
     }
 
     /// Computes a batch with what the ledger holds by now.
@@ -104,8 +106,7 @@ impl Office {
     }
 
     fn approve(&self, run: &Path, on: &str) -> Segment {
-        let request =
-            approve::Request { run, ledger: None, pipeline: None, on: day(on), by: "王五" };
+        let request = approve::Request { on: day(on), ..super::ledger::request(run) };
         approve::approve(&request).unwrap_or_else(|failure| panic!("{failure:?}"))
     }
 

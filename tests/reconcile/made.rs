@@ -55,6 +55,9 @@ pub struct World {
     pub clawbacks: Vec<String>,
     pub decisions: Vec<PathBuf>,
     pub as_of: &'static str,
+    pub approved_on: Option<&'static str>,
+    /// Further payment files by name, as they stand.
+    pub others: Vec<(&'static str, String)>,
 }
 
 impl World {
@@ -68,6 +71,8 @@ impl World {
             clawbacks: Vec::new(),
             decisions: Vec::new(),
             as_of: "2026-10-30",
+            approved_on: Some("2026-03-31"),
+            others: Vec::new(),
         }
     }
 
@@ -137,6 +142,9 @@ impl World {
             ("returns.csv", RETURNS, &self.returns),
             ("clawbacks.csv", CLAWBACKS, &self.clawbacks),
         ] {
+            for (name, text) in &self.others {
+                fs::write(self.path(name), text).expect("written");
+            }
             let _ = fs::remove_file(self.path(name));
             if !rows.is_empty() {
                 let text = format!("{head}\n{}\n", rows.join("\n"));
@@ -153,7 +161,9 @@ impl World {
     /// Writes everything and reconciles it.
     pub fn try_run(&self) -> Result<Reconciled, Failure> {
         self.write();
-        let payments = self.inputs(&["vouchers.csv", "bank.csv", "returns.csv"]);
+        let mut names = vec!["vouchers.csv", "bank.csv", "returns.csv"];
+        names.extend(self.others.iter().map(|(name, _)| *name));
+        let payments = self.inputs(&names);
         let clawbacks = self.inputs(&["clawbacks.csv"]);
         let decisions: Vec<InputFile> = self.decisions.iter().map(|path| input(path)).collect();
         let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
@@ -167,7 +177,8 @@ impl World {
             settings: Path::new("pipelines/reconcile.toml"),
             rates: &[input(Path::new("pipelines/rates/lpr_1y.csv"))],
             as_of: day(self.as_of),
-            approved_on: Some(day("2026-03-31")),
+            approved_on: self.approved_on.map(day),
+            ledger: None,
             out: Some(&out),
             formats: &[],
             lang: Lang::Zh,

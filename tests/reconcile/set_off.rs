@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiangbu::diag::{Diagnostic, Diagnostics, Lang};
 use jiangbu::frame::columns as c;
 use jiangbu::ingest::InputFile;
+use jiangbu::ledger::Ledger;
 use jiangbu::reconcile::approved::fen;
 use jiangbu::report::render::Format;
 use jiangbu::run::prepare::Failure;
@@ -119,13 +120,10 @@ impl Office {
     }
 
     fn approve(&self, run: &Path) -> Result<(), Failure> {
-        let request = approve::Request {
-            run,
-            ledger: None,
-            pipeline: None,
-            on: day("2027-04-01"),
-            by: "王五",
-        };
+        let request = approve::Request { on: day("2027-04-01"), ..super::ledger::request(run) };
+        if !run.with_file_name("ledger").exists() {
+            Ledger::init(&run.with_file_name("ledger")).expect("a new ledger");
+        }
         approve::approve(&request).map(|_| ())
     }
 }
@@ -254,6 +252,7 @@ fn what_was_set_off_counts_as_paid() {
             rates: &[input("pipelines/rates/lpr_1y.csv".into())],
             as_of: day("2027-06-30"),
             approved_on: Some(day("2027-04-01")),
+            ledger: None,
             out: None,
             formats: &[],
             lang: Lang::Zh,

@@ -8,6 +8,13 @@ fn of(results: &[ClaimResult], measure: u8, uscc: &str, item: &str) -> ClaimResu
     found.unwrap_or_else(|| panic!("no result for {measure} {uscc} {item}")).clone()
 }
 
+/// The recommended readings but one.
+fn reading(question: &str, answer: &str) -> Params {
+    let mut params = params();
+    params.chosen.insert(question.to_owned(), answer.to_owned());
+    params
+}
+
 #[test]
 fn gates_of_entity_and_place() {
     for measure in 1..=9 {
@@ -89,13 +96,16 @@ fn platforms_one_per_applicant_then_one_applicant_per_platform() {
         ]
     );
 
-    // A duplicate does not take up the place of the applicant, nor that of the platform.
+    // A duplicate does not take up the place of the applicant. That of the platform it keeps until a
+    // person has looked, unless it is read otherwise.
     let mut excluded = claim(1, "P2", vec![line(1, "2000000.00")]);
     excluded.duplicate = true;
     let a = firm("A", vec![claim(1, "P1", vec![line(1, "1000000.00")]), excluded]);
     let b = firm("B", vec![claim(1, "P2", vec![line(1, "1000000.00")])]);
-    let results = award(&[a, b], &params());
+    let results = award(&[a.clone(), b.clone()], &params());
     assert_eq!(of(&results, 1, "A", "P1").payable, yuan("300000.00"));
+    assert_eq!(of(&results, 1, "B", "P2").payable, yuan("0"));
+    let results = award(&[a, b], &reading("dup_joint", "next"));
     assert_eq!(of(&results, 1, "B", "P2").payable, yuan("300000.00"));
 }
 
@@ -115,9 +125,12 @@ fn two_platform_years_are_award_years_not_batches() {
     let mut returned = prior(1, "P", 2025, "1000000.00", "300000.00");
     returned.fully_returned = true;
     let two = vec![returned, prior(1, "P", 2024, "0", "10.00")];
-    assert_eq!(with(two), yuan("599990.00"));
-    // An earlier award for another platform of the firm counts, too: 30% of 1,000,005 less 5.
-    assert_eq!(with(vec![prior(1, "Q", 2025, "5.00", "5.00")]), yuan("299996.50"));
+    // What was returned does not count again: 30% of 1,000,000 less 10.
+    assert_eq!(with(two), yuan("299990.00"));
+    // Costs of another platform of the firm are not this one's; its money counts towards the total.
+    assert_eq!(with(vec![prior(1, "Q", 2025, "5.00", "5.00")]), yuan("300000.00"));
+    let much = vec![prior(1, "Q", 2025, "9000000.00", "1800000.00")];
+    assert_eq!(with(much), yuan("200000.00"));
 }
 
 #[test]
@@ -164,7 +177,7 @@ fn two_overseas_entities_a_year() {
         let mut f = firm("A", claims);
         f.prior = priors;
         let mut p = params();
-        p.platform.insert(("A".to_owned(), 4), yuan("0"));
+        p.platform.insert(("A".to_owned(), 4), yuan("0.01"));
         let paid = award(&[f], &p);
         paid.into_iter()
             .filter(|r| r.after_count > Decimal::ZERO)
@@ -190,7 +203,7 @@ fn an_overseas_entity_is_capped_over_the_batches_of_a_year() {
         let with_history = if of_another_firm { &mut b } else { &mut a };
         with_history.prior = priors;
         let mut p = params();
-        p.platform.insert(("A".to_owned(), 4), yuan("0"));
+        p.platform.insert(("A".to_owned(), 4), yuan("0.01"));
         award(&[a, b], &p)[0].after_history
     };
     assert_eq!(after(vec![], false), yuan("250000.00"));
@@ -249,7 +262,11 @@ fn a_case_of_several_firms_goes_to_the_smaller_code_that_may_have_it() {
     let case = || vec![claim(8, "X", vec![line(8, "0")])];
     let mut a = firm("A", case());
     a.claims[0].duplicate = true;
-    let results = award(&[firm("C", case()), firm("B", case()), a], &params());
+    let firms = [firm("C", case()), firm("B", case()), a];
+    // Nobody is raised by the duplicate of another before a person has looked.
+    let results = award(&firms, &params());
+    assert!(results.iter().all(|r| r.payable == yuan("0")));
+    let results = award(&firms, &reading("dup_joint", "next"));
     assert_eq!(of(&results, 8, "A", "X").payable, yuan("0"));
     assert_eq!(of(&results, 8, "B", "X").payable, yuan("300000.00"));
     assert_eq!(of(&results, 8, "C", "X").payable, yuan("0"));
@@ -363,5 +380,81 @@ fn a_platform_of_the_year_leaves_no_place_for_another() {
     a.prior = vec![prior(1, "P1", 2026, "0", "1.00"), prior(1, "P2", 2026, "0", "1.00")];
     let results = award(&[a], &params());
     assert_eq!(of(&results, 1, "A", "P1").after_count, yuan("0"));
-    assert_eq!(of(&results, 1, "A", "P2").after_count, yuan("599998.00"));
+    assert_eq!(of(&results, 1, "A", "P2").after_count, yuan("599999.00"));
+}
+
+#[test]
+fn each_filing_asks_for_its_own_part() {
+    let with = |asked: [(&str, &str); 2]| {
+        let mut lines = vec![line(9, "100000.00"), line(9, "20000.00")];
+        for (line, (filing, amount)) in lines.iter_mut().zip(asked) {
+            line.filing = filing.to_owned();
+            line.requested = (!amount.is_empty()).then(|| yuan(amount));
+        }
+        award(&[firm("A", vec![claim(9, "", lines)])], &params())[0].payable
+    };
+    assert_eq!(with([("F1", "50000.00"), ("F2", "10000.00")]), yuan("60000.00"));
+    assert_eq!(with([("F1", "50000.00"), ("F1", "10000.00")]), yuan("10000.00"));
+    assert_eq!(with([("F1", "20000.00"), ("F2", "40000.00")]), yuan("30000.00"));
+    assert_eq!(with([("F1", "20000.00"), ("F2", "")]), yuan("30000.00"));
+}
+
+#[test]
+fn a_shared_invoice_takes_out_its_line() {
+    let with = |about: &str, source: &str, params: &Params| {
+        let mut lines = vec![line(2, "15000000.00"), line(2, "5000000.00")];
+        (lines[0].paper, lines[1].paper) = ("X1".to_owned(), "X2".to_owned());
+        let mut a = firm("A", vec![claim(2, "", lines)]);
+        a.others.push(Other {
+            measure: 2,
+            about: about.to_owned(),
+            year: Some(2025),
+            source: source.to_owned(),
+            amount: yuan("1.00"),
+            received: true,
+            confirmed: false,
+        });
+        award(&[a], params)[0].payable
+    };
+    assert_eq!(with("X2", "南山", &params()), yuan("750000.00"));
+    assert_eq!(with("X2", "南山", &reading("dup_extent", "claim")), yuan("0"));
+    assert_eq!(with("", "南山", &params()), yuan("1000000.00"));
+    assert_eq!(with("", "南山", &reading("dup_without_item", "exclude")), yuan("0"));
+    assert_eq!(with("X2", "深圳市", &params()), yuan("1000000.00"));
+    assert_eq!(with("X2", "深圳市", &reading("dup_sources", "all")), yuan("750000.00"));
+}
+
+#[test]
+fn a_platform_stays_with_whoever_was_supported() {
+    let a = firm(
+        "A",
+        vec![
+            claim(1, "P1", vec![line(1, "2000000.00")]),
+            claim(1, "P2", vec![line(1, "1000000.00")]),
+        ],
+    );
+    let mut b = firm("B", vec![claim(1, "P1", vec![line(1, "1000000.00")])]);
+    b.prior = vec![prior(1, "P1", 2025, "1000000.00", "300000.00")];
+    let results = award(&[a, b], &params());
+    assert_eq!(of(&results, 1, "A", "P1").payable, yuan("0"));
+    assert_eq!(of(&results, 1, "A", "P2").payable, yuan("300000.00"));
+    assert_eq!(of(&results, 1, "B", "P1").payable, yuan("300000.00"));
+}
+
+#[test]
+fn what_was_cut_is_not_made_good() {
+    let with = |params: &Params, change: fn(&mut Prior)| {
+        let mut a = firm("A", vec![claim(1, "P", vec![line(1, "1000000.00")])]);
+        a.prior = vec![prior(1, "P", 2025, "5000000.00", "1000000.00")];
+        change(&mut a.prior[0]);
+        award(&[a], params)[0].payable
+    };
+    assert_eq!(with(&params(), |_| {}), yuan("300000.00"));
+    let made_good = reading("m1_cuts", "made_good");
+    assert_eq!(with(&made_good, |_| {}), yuan("800000.00"));
+    assert_eq!(with(&made_good, |p| p.fully_returned = true), yuan("300000.00"));
+    let confirmed = |p: &mut Prior| (p.fully_returned, p.confirmed) = (true, true);
+    assert_eq!(with(&made_good, confirmed), yuan("1800000.00"));
+    // Nothing of what is pending has been received, and none of its costs recognised.
+    assert_eq!(with(&params(), |p| p.pending = true), yuan("300000.00"));
 }

@@ -25,6 +25,11 @@ pub fn params() -> Params {
         platform: BTreeMap::new(),
         budget: None,
         largest_remainder: false,
+        deadline: day("2026-03-31"),
+        payment_date: day("2026-03-31"),
+        published: Vec::new(),
+        records: Vec::new(),
+        chosen: BTreeMap::new(),
     }
 }
 
@@ -45,8 +50,11 @@ pub fn firm(uscc: &str, claims: Vec<Claim>) -> Firm {
         entity_type: EntityType::Enterprise,
         operates_in_qianhai: true,
         data_service: true,
+        four_tests: true,
+        listed: false,
         claims,
         prior: vec![],
+        others: vec![],
     }
 }
 
@@ -58,6 +66,9 @@ pub fn prior(measure: u8, item: &str, year: i32, base: &str, amount: &str) -> Pr
         base: yuan(base),
         amount: yuan(amount),
         fully_returned: false,
+        pending: false,
+        confirmed: false,
+        paid_on: None,
     }
 }
 

@@ -18,8 +18,14 @@ pub struct Firm {
     pub entity_type: EntityType,
     pub operates_in_qianhai: bool,
     pub data_service: bool,
+    /// 附一, read strictly: registered, producing, staffed and keeping its accounts in the zone.
+    pub four_tests: bool,
+    /// On a list of abnormal operation.
+    pub listed: bool,
     pub claims: Vec<Claim>,
     pub prior: Vec<Prior>,
+    /// Support received elsewhere, as a list of findings has it.
+    pub others: Vec<Other>,
 }
 
 /// Everything that one firm files for one (measure, item): at most one claim for each.
@@ -64,6 +70,41 @@ pub struct Line {
     pub lead: bool,
     /// 申请金额 of the claim that the line is part of, where it is stated.
     pub requested: Option<Decimal>,
+    /// The filing that the line came in.
+    pub filing: String,
+    /// The paper behind the line: invoice or policy.
+    pub paper: String,
+    /// 六: the number of the data-export filing.
+    pub export_no: String,
+    /// VAT in the amount.
+    pub tax: Decimal,
+    /// 四: the day of the certificate of overseas investment.
+    pub certified_on: Option<NaiveDate>,
+}
+
+/// 附七: a finding about support received elsewhere.
+#[derive(Clone, Debug)]
+pub struct Other {
+    pub measure: u8,
+    /// What it is about: an item, or the number of a paper; empty where it does not say.
+    pub about: String,
+    pub year: Option<i32>,
+    pub source: String,
+    pub amount: Decimal,
+    /// Approved or paid; what is pending or was returned is no support.
+    pub received: bool,
+    /// A person has confirmed it as it stands.
+    pub confirmed: bool,
+}
+
+/// 附二: what the ministry's platform has.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub uscc: String,
+    pub measure: u8,
+    pub year: i32,
+    pub currency: &'static str,
+    pub amount: Option<Decimal>,
 }
 
 impl Line {
@@ -93,6 +134,11 @@ impl Line {
             content: String::new(),
             lead: false,
             requested: None,
+            filing: String::new(),
+            paper: String::new(),
+            export_no: String::new(),
+            tax: Decimal::ZERO,
+            certified_on: Some(date),
         }
     }
 }
@@ -107,6 +153,18 @@ pub struct Prior {
     pub base: Decimal,
     pub amount: Decimal,
     pub fully_returned: bool,
+    /// 待审: nothing has been received yet.
+    pub pending: bool,
+    /// A person has confirmed that the base counts although the award was returned.
+    pub confirmed: bool,
+    pub paid_on: Option<NaiveDate>,
+}
+
+impl Prior {
+    /// Whether anything of it is left to whoever received it.
+    pub fn is_kept(&self) -> bool {
+        !self.fully_returned && !self.pending
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -122,6 +180,41 @@ pub struct Params {
     pub budget: Option<Decimal>,
     /// 附八: give the leftover fen away instead of leaving them unspent.
     pub largest_remainder: bool,
+    pub deadline: NaiveDate,
+    pub payment_date: NaiveDate,
+    /// Parities and rates by the day they were published on; none where one value holds always.
+    pub published: Vec<(NaiveDate, &'static str, Decimal)>,
+    /// Records in detail; they take the place of `platform` where there are any.
+    pub records: Vec<Record>,
+    /// Readings other than the recommended ones, by the name of the question.
+    pub chosen: BTreeMap<String, String>,
+}
+
+impl Params {
+    /// Whether a contested question is answered in this way.
+    pub fn reads(&self, question: &str, answer: &str) -> bool {
+        self.chosen.get(question).is_some_and(|chosen| chosen == answer)
+    }
+
+    /// Yuan per unit on a day: what was published last, that day included.
+    pub fn parity(&self, currency: &str, day: NaiveDate) -> Decimal {
+        if currency == "CNY" {
+            return Decimal::ONE;
+        }
+        let of_currency = self.published.iter().filter(|row| row.1 == currency && row.0 <= day);
+        let last = of_currency.max_by_key(|row| row.0).map(|row| row.2);
+        last.or(self.fx.get(currency).copied()).unwrap_or_else(|| panic!("no rate: {currency}"))
+    }
+
+    /// 最近一期: the LPR published last before the deadline, that day included or not.
+    pub fn prime_rate(&self) -> Decimal {
+        let before = |day: NaiveDate| match self.reads("lpr_same_day", "no") {
+            true => day < self.deadline,
+            false => day <= self.deadline,
+        };
+        let known = self.published.iter().filter(|row| row.1 == "LPR1Y" && before(row.0));
+        known.max_by_key(|row| row.0).map_or(self.lpr, |row| row.2)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,4 +232,12 @@ pub struct ClaimResult {
     pub after_count: Decimal,
     pub after_annual_cap: Decimal,
     pub payable: Decimal,
+    /// The amount after the last stage so far.
+    pub now: Decimal,
+    /// What the rule gives, capped, whatever was asked for.
+    pub by_rule: Decimal,
+    /// 一: costs of the award year that count.
+    pub of_year: Decimal,
+    /// 五: the best place among the drafters.
+    pub rank: i64,
 }

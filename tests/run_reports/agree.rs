@@ -61,6 +61,7 @@ fn all_reports_show_the_same_numbers() {
     // Tables and manifest.
     let total =
         |table: &str, column: &str| -> i64 { Table::open(run, table).fen(column).iter().sum() };
+    let fen = |table: &str, column: &str| Table::open(run, table).fen(column);
     assert_eq!(firms.iter().sum::<i64>(), payable);
     assert_eq!(total("measures", c::PAYABLE), payable);
     assert_eq!(total("measures", c::REQUESTED), requested);
@@ -83,9 +84,36 @@ fn all_reports_show_the_same_numbers() {
     for name in ["workbook.xlsx", "reports/publication.xlsx", "reports/payments.xlsx"] {
         let found = cells(&run.join(name));
         assert!(found.contains(&yuan(payable)), "{name} has no {}", yuan(payable));
+        // The payment list names what is paid of it and what waits.
+        let shown = match name {
+            "reports/payments.xlsx" => [fen("payments", c::TO_PAY), fen("held", c::HELD)].concat(),
+            _ => firms.clone(),
+        };
         let missing =
-            firms.iter().filter(|amount| **amount > 0 && !found.contains(&yuan(**amount)));
+            shown.iter().filter(|amount| **amount > 0 && !found.contains(&yuan(**amount)));
         assert_eq!(missing.count(), 0, "{name} lacks amounts");
+    }
+    // Payable is to pay, held and set off: for each enterprise, in all, by reason, and wherever it is said.
+    let [payable_to, set_off, held, to_pay] =
+        [c::PAYABLE, c::SET_OFF, c::HELD, c::TO_PAY].map(|column| fen("payments", column));
+    for row in 0..payable_to.len() {
+        assert_eq!(payable_to[row], set_off[row] + held[row] + to_pay[row], "payment {row}");
+    }
+    let [held, to_pay] = [held, to_pay].map(|amounts| amounts.iter().sum::<i64>());
+    assert_eq!(payable_to.iter().sum::<i64>(), payable);
+    assert_eq!(total("held", c::HELD), held);
+    let totals = &manifest["payments"];
+    assert_eq!(totals["held"]["amount"], yuan(held).as_str());
+    assert_eq!(totals["listed"]["amount"], yuan(to_pay).as_str());
+    let list = cells(&run.join("reports/payments.xlsx"));
+    assert!(list.contains(&yuan(held)) && list.contains(&yuan(to_pay)));
+    let waits = totals["waits"].as_array().expect("reasons");
+    let amount = |wait: &serde_json::Value| wait["amount"].as_str().expect("yuan").replace('.', "");
+    let by_reason = waits.iter().map(|wait| amount(wait).parse::<i64>().expect("fen"));
+    assert_eq!(by_reason.clone().sum::<i64>(), held);
+    for fen in by_reason {
+        let said = Fen(fen).to_string().replace(',', "");
+        assert!(page.contains(&said), "budget.html does not say {said}");
     }
 }
 

@@ -88,7 +88,9 @@ fn what_cannot_be_used_ends_with_2_in_the_language_asked_for() {
     says(["是否想写“window”", "did you mean `window`"], "C112", &["check", &path]);
     folder.spoil("pipeline.toml", "windows = \"any\"", "window = \"any\"");
 
-    // Every unusable file is named at once, and nothing is written.
+    // Where the pipeline wants to stop, every unusable file is named at once, and nothing is written.
+    let inputs = "filings = [\"filings/*\"]";
+    folder.spoil("pipeline.toml", inputs, &format!("{inputs}\non_bad_file = \"stop\""));
     let filings = folder.filings();
     fs::write(filings.join("坏一.xlsx"), "not a workbook").expect("written");
     fs::write(filings.join("坏二.xlsx"), "nor this").expect("written");

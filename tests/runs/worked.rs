@@ -49,18 +49,18 @@ struct Shipped {
 }
 
 const SERVICE_TRADE: Shipped =
-    Shipped { scheme: SCHEME, rows: include_str!("../data/examples.csv"), count: 83, own: 0 };
+    Shipped { scheme: SCHEME, rows: include_str!("../data/examples.csv"), count: 83, own: 46 };
 const DATA_INDUSTRY: Shipped = Shipped {
     scheme: "pipelines/schemes/qianhai-data-industry-draft.toml",
     rows: include_str!("../data/examples-data-industry.csv"),
     count: 42,
-    own: 0,
+    own: 5,
 };
 const GUANGZHOU: Shipped = Shipped {
     scheme: "pipelines/schemes/guangzhou-service-trade-2025.toml",
     rows: include_str!("../data/examples-guangzhou.csv"),
     count: 3,
-    own: 4,
+    own: 13,
 };
 
 /// Award before the annual cap and payable amount, in fen.
@@ -242,6 +242,9 @@ fn asked(example: &Example) -> Asked {
     for (name, value) in &example.rates {
         rates.push(format!("{},{name},{value},found,example\n", example.deadline));
     }
+    for (name, date, value) in &example.rates_on {
+        rates.push(format!("{date},{name},{value},found,example\n"));
+    }
     rates.sort();
     asked.rates = rates.concat();
     asked.budget = example.budget;
@@ -299,13 +302,22 @@ fn add(rows: &mut Rows, number: usize, scheme: &Scheme) {
                 let filing = format!("{}-{at}-{line}", example.name);
                 rows.push(&measure.id, complete(row, &[(c::FILING_NO, &filing)]));
             }
-            if measure.asks_platform() && firm.on_platform {
+            if measure.asks_platform() && firm.on_platform && firm.platform.is_empty() {
                 let year = (example.award_year - 1).to_string();
                 let cells = [(c::USCC, &*uscc), (c::MEASURE, &*measure.id), (c::YEAR, &*year)];
                 rows.add("platform", &cells);
             }
         }
         let only = firm.lines.first().map_or("", |(measure, _)| &scheme.measures[*measure].id);
+        let year = (example.award_year - 1).to_string();
+        for row in &firm.platform {
+            let mut row = complete(row, &[(c::MEASURE, only)]);
+            if !row.iter().any(|(field, _)| field.name == c::YEAR) {
+                let field = fields::find(fields::PLATFORM_FIELDS, c::YEAR).expect("a field");
+                row.push((field, Datum::Int(year.parse().expect("a year"))));
+            }
+            rows.push("platform", row);
+        }
         for row in &firm.history {
             rows.push("history", complete(row, &[(c::MEASURE, only)]));
         }

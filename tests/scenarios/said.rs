@@ -4,7 +4,7 @@ use jiangbu::diag::{Diagnostic, Diagnostics, codes};
 use jiangbu::run::scenario as wiring;
 use jiangbu::scenario::solve::{Goal, solve};
 use jiangbu::scenario::vary::Grid;
-use jiangbu::scenario::{LabError, Scenario};
+use jiangbu::scenario::{Lab, LabError, Scenario, tiers};
 use jiangbu::scheme::SchemeFile;
 
 use super::{lab, sample, scenario};
@@ -42,6 +42,31 @@ fn refused(text: &str) -> Diagnostics {
 
 fn said(text: &str) -> Diagnostics {
     lab().setting(&scenario(text)).expect("a setting").1
+}
+
+/// What is said when tiers are asked of a lab.
+fn tiers(lab: &Lab, measure: Option<&str>) -> Diagnostics {
+    let plan =
+        tiers::Plan { measure: measure.map(String::from), budget: 1_000_000, ..Default::default() };
+    faults(tiers::design(lab, &Scenario::named("tiers"), &plan).expect_err("a fault"))
+}
+
+/// Guangzhou's scheme with its measure twice.
+fn two_tiers() -> Lab {
+    let path = std::path::Path::new("pipelines/guangzhou-2025.toml");
+    let pipeline = jiangbu::run::pipeline::load(path).expect("a pipeline");
+    let scheme = std::fs::read_to_string("pipelines/schemes/guangzhou-service-trade-2025.toml");
+    let scheme = scheme.expect("a scheme");
+    let (head, examples) = scheme.split_once("# Worked examples").expect("examples");
+    let measure = head.split_once("[measure.g20]").expect("a measure").1;
+    let again = format!("[measure.g20]{measure}").replace("measure.g20", "measure.g21");
+    let again = again.replace("\"二十 综合评价\", \"综合评价\"", "\"再评\"");
+    let text = format!("{head}{again}# Worked examples{examples}");
+    let file = SchemeFile::parse("two.toml", text).expect("a scheme");
+    let base = jiangbu::scenario::Base { scheme_file: file, ..wiring::base_of(&pipeline) };
+    let one = wiring::lab(&pipeline, &|_: &str| {}).expect("a lab");
+    let title = jiangbu::diag::Text::default();
+    Lab::new(base, one.frozen().clone(), &title).unwrap_or_else(|why| panic!("{why:?}"))
 }
 
 fn grid(text: &str) -> Diagnostics {
@@ -93,6 +118,14 @@ fn every_message_has_its_cause() {
         ("C154", refused("")),
         ("C155", column),
         ("C156", no_pool),
+        ("C191", refused("[measures]\nm8 = \"off\"\n\"八\" = \"on\"")),
+        ("C192", refused("[growth]\npending = \"50%\"")),
+        (
+            "C193",
+            said("[rules]\n\"measure.m2.award.rate\" = [\"3%\"]\n[parameters]\nrate_m2 = \"4%\""),
+        ),
+        ("C194", tiers(lab(), None)),
+        ("C195", tiers(&two_tiers(), None)),
         ("R450", idle),
         ("R451", unfiled),
         ("R452", run),
@@ -110,6 +143,79 @@ fn every_message_has_its_cause() {
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         settings.bind(|| insta::assert_snapshot!(label, &shown[0]));
+    }
+}
+
+fn pile(texts: &[&str]) -> Scenario {
+    let read = |(number, text): (usize, &&str)| {
+        let text = format!("[scenario]\ntitle = {{ zh = \"试\", en = \"try\" }}\n{text}");
+        let root = jiangbu::config::parse_text(&format!("s{number}.toml"), text).expect("TOML");
+        let none = |_: &str| -> Result<SchemeFile, Diagnostics> { panic!("no other scheme") };
+        Scenario::read(&root, format!("s{number}"), &none).expect("a scenario")
+    };
+    let all: Vec<Scenario> = texts.iter().enumerate().map(read).collect();
+    wiring::stacked(&all)
+}
+
+/// One measure under two names: the file on top holds, whichever name it uses.
+#[test]
+fn a_measure_has_one_switch_under_both_its_names() {
+    let off =
+        |texts: &[&str]| lab().setting(&pile(texts)).expect("a setting").0.adjust.is_off("m8");
+    let clause = |word: &str| format!("[measures]\n\"八\" = \"{word}\"");
+    let id = |word: &str| format!("[measures]\nm8 = \"{word}\"");
+    assert!(!off(&[&clause("off"), &id("on")]));
+    assert!(!off(&[&id("off"), &clause("on")]));
+    assert!(off(&[&clause("on"), &id("off")]));
+    assert!(off(&[&id("on"), &clause("off")]));
+    assert!(off(&[&id("on"), &clause("on"), &id("off")]));
+    let said = lab().setting(&pile(&["[measures]\n\"八\" = \"off\"\nm8 = \"off\""]));
+    assert!(said.is_ok(), "twice the same is no contradiction");
+}
+
+#[test]
+fn pending_may_stand_in_another_file_than_its_day() {
+    let since = "[growth]\npending_since = 2026-03-01";
+    let pending = "[growth]\npending = \"50%\"";
+    assert!(lab().setting(&pile(&[since, pending])).is_ok());
+    assert!(lab().setting(&pile(&[pending, since])).is_ok());
+    assert!(lab().setting(&pile(&[pending])).is_err());
+}
+
+/// Rules are laid over parameters and readings: said where the later word has no say.
+#[test]
+fn an_earlier_rule_that_beats_a_later_choice_is_said() {
+    let beaten = |texts: &[&str]| -> Vec<String> {
+        let said = lab().setting(&pile(texts)).expect("a setting").1;
+        let own = said.0.iter().filter(|one| one.code.id == "C193");
+        own.filter_map(|one| one.value("name").map(String::from)).collect()
+    };
+    let rule = "[rules]\n\"measure.m2.award.rate\" = [\"3%\"]";
+    let whole = "[rules]\n\"measure.m2.award\" = { rate = [\"3%\"] }";
+    let parameter = "[parameters]\nrate_m2 = \"4%\"";
+    let option = "[options]\nm2_base = \"excess\"";
+    assert_eq!(beaten(&[rule, parameter]), ["rate_m2"]);
+    assert_eq!(beaten(&[whole, parameter]), ["rate_m2"]);
+    assert_eq!(beaten(&[whole, option]), ["m2_base"]);
+    // The rule on top is what was meant; another place, or a rule that keeps the parameter, is none.
+    assert!(beaten(&[parameter, rule]).is_empty());
+    assert!(beaten(&[option, whole]).is_empty());
+    assert!(beaten(&[rule, "[parameters]\nrate_m1 = \"20%\""]).is_empty());
+    let kept = "[rules]\n\"measure.m2.award.rate\" = [\"$rate_m2\", \"50%\"]";
+    assert!(beaten(&[kept, parameter]).is_empty());
+    assert!(beaten(&[rule, option]).is_empty(), "another key of the award");
+}
+
+#[test]
+fn a_part_is_a_share_of_the_whole() {
+    use jiangbu::diag::Place;
+    use jiangbu::scenario::sweep::part;
+    let of = |text: &str| part(text.parse().expect("a ratio"), "--part", Place::Nowhere);
+    for text in ["10%", "0.1", "100%", "0.01%"] {
+        assert!(of(text).is_ok(), "{text}");
+    }
+    for text in ["10", "0%", "101%", "2"] {
+        assert_eq!(of(text).expect_err("a fault").code.id, "C110", "{text}");
     }
 }
 

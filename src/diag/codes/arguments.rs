@@ -21,6 +21,54 @@ codes! {
         zh: "程序内部错误：{why}", en: "internal error: {why}",
         help_zh: "这是我们的过错，请连同命令和输入报告。", help_en: "this is our fault; report it with the command and the inputs",
     }
+    NO_LEDGER = "A506" Error {
+        zh: "“{path}”不是台账：{why}", en: "`{path}` is no ledger: {why_en}",
+        help_zh: "请核对名称；新台账须用 `jiangbu ledger init` 建立，不会自动产生。", help_en: "check the name; a new ledger is made with `jiangbu ledger init` and never by itself",
+    }
+    LEDGER_THERE = "A507" Error {
+        zh: "“{path}”已有内容，不能在此新建台账", en: "`{path}` holds something already: no new ledger is made there",
+        help_zh: "请另选空目录。", help_en: "choose an empty folder",
+    }
+    OTHER_LEDGER = "A508" Error {
+        zh: "核算读取的台账（{read}）不是要写入的台账（{own}）", en: "the run read another ledger ({read}) than the one to be written to ({own})",
+        help_zh: "请写入流程文件 [inputs] ledger 所指的台账，或改正后重新核算。", help_en: "write to the ledger that the pipeline names under [inputs], or mend that and run again",
+    }
+    LEDGER_NOT_READ = "A509" Error {
+        zh: "台账已有方案 {scheme} 的 {count} 项核准，本次核算却未读台账，已享受的权利、限额和凭证均未扣除", en: "the ledger holds {count} awards of the scheme {scheme}, and this run did not read it: rights, limits and papers used before were not counted",
+        help_zh: "请在流程文件 [inputs] 中写 ledger 后重新核算。", help_en: "name the ledger under [inputs] of the pipeline and run again",
+    }
+    TABLE_ALTERED = "A510" Error {
+        zh: "“{path}”中的 {table} 与清单（manifest.json）所记不符，已被改动", en: "{table} in `{path}` is not the table that its manifest names: it was altered",
+        help_zh: "请从备份恢复，或重新核算。", help_en: "restore it from a backup, or run again",
+    }
+    ERRORS_OPEN = "A511" Error {
+        zh: "本次核算有 {count} 个错误无人确认", en: "the run has {count} errors that nobody acknowledged",
+        help_zh: "请先处理（见 findings 和退件）；仍要核准的，用 --despite 写明理由，理由记入台账。", help_en: "deal with them first (see the findings and the rows refused); to approve all the same say why with --despite, which the ledger keeps",
+    }
+    DAY_ODD = "A512" Error {
+        zh: "日期 {day} {why}", en: "the day {day} {why_en}",
+        help_zh: "请核对日期；确为补记的，另加 --backdate。", help_en: "check the day; where it is meant, add --backdate",
+    }
+    NOBODY = "A513" Error {
+        zh: "{what}为空，或含有控制字符", en: "{what} is empty or holds control characters",
+        help_zh: "请写明姓名和理由。", help_en: "say who, and why",
+    }
+    NOT_CONFIRMED = "A514" Error {
+        zh: "未经确认，台账没有改动", en: "not confirmed: the ledger is as before",
+        help_zh: "看过所列内容后输入 y，或加 --yes。", help_en: "read what is shown and answer y, or add --yes",
+    }
+    SCHEME_NOT_IN_LEDGER = "A515" Error {
+        zh: "台账中没有方案“{scheme}”，有：{known}", en: "the ledger knows no scheme `{scheme}`; it has: {known}",
+        help_zh: "请核对；是不是“{suggestion}”。", help_en: "check it; did you mean `{suggestion}`?",
+    }
+    RUN_DIFFERS = "A516" Error {
+        zh: "第 {number} 段与其结果目录“{run}”不符：{why}", en: "segment {number} does not agree with its run `{run}`: {why_en}",
+        help_zh: "请从备份恢复结果目录。", help_en: "restore the run folder from a backup",
+    }
+    SHORT_HASH = "A517" Error {
+        zh: "指纹“{read}”太短或不是十六进制，无法核对", en: "`{read}` is too short for a hash or is not hexadecimal",
+        help_zh: "请至少写 12 位，即 `jiangbu ledger show` 所列。", help_en: "give at least the 12 digits that `jiangbu ledger show` prints",
+    }
     UNKNOWN_KNOB = "A530" Error {
         zh: "不能变动“{name}”", en: "`{name}` is nothing that can be varied",
         help_zh: "可用：方案参数名、budget.total、budget.reserve、growth.applicants、growth.take_up、growth.pending、growth.prices、rates.名称。", help_en: "known: a parameter of the scheme, budget.total, budget.reserve, growth.applicants, growth.take_up, growth.pending, growth.prices, rates.NAME",
@@ -121,8 +169,8 @@ codes! {
         help_zh: "台账被截短，或另有新段；请与备份核对。", help_en: "segments were cut off or added; compare with a backup",
     }
     OWED_TWICE = "A591" Error {
-        zh: "申报项 {claim} 的欠款在 inputs.owed 中不止一行", en: "what is owed of the claim {claim} stands in inputs.owed more than once",
-        help_zh: "每个申报项只留最近一次对账的尚欠余额，以免重复抵扣。", help_en: "keep the balance of the last reconciliation alone, or it would be set off twice",
+        zh: "{claim} 的欠款在 inputs.owed 中不止一行", en: "what is owed of {claim} stands in inputs.owed more than once",
+        help_zh: "每笔欠款只留最近一次对账的尚欠余额，以免重复抵扣；确为不同欠款的，请填写申报项编号。", help_en: "keep the balance of the last reconciliation alone, or it would be set off twice; name the claims where they are different debts",
     }
     NOT_SET_OFF = "A592" Note {
         zh: "应付的单位中有 {count} 家尚欠应追回款，合计 {owed} 元，拨付清单未作抵扣", en: "{count} of the enterprises payable still owe {owed} yuan of money ordered back; the payment list sets nothing off",
@@ -145,7 +193,7 @@ codes! {
         help_zh: "请在追回台账中记为追回。", help_en: "enter them as received in the clawback ledger",
     }
     INCOMPLETE = "A597" Error {
-        zh: "本次核算{missing}：不能据以拨付或核准", en: "the run is {missing}: nothing may be paid or approved on it",
+        zh: "本次核算{missing}", en: "the run is {missing}",
         help_zh: "请补齐更正后的申报文件重新核算；确定不再等待的，在流程文件 [inputs] 写 incomplete = \"accepted\" 后重新核算。", help_en: "add the mended filings and run again; if nobody waits for them, write incomplete = \"accepted\" under [inputs] of the pipeline and run again",
     }
 }

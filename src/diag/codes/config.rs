@@ -102,7 +102,7 @@ codes! {
         help_zh: "金额、占比加双引号（\"1000.00\"、\"60%\"），整数、日期和 true / false 不加。", help_en: "put amounts and shares in double quotes (\"1000.00\", \"60%\"); write whole numbers, dates and true / false without",
     }
     RATE_MISSING = "C126" Error {
-        zh: "利率汇率表中没有 {name} 在 {date} 当日或之前的数值", en: "the rate tables hold no {name} on or before {date}",
+        zh: "利率汇率表中没有 {name} 在 {date} 当日或之前的数值，{from}", en: "the rate tables hold no {name} on or before {date}; they {from_en}",
         help_zh: "请在 pipelines/rates/ 中补充，并注明来源。", help_en: "add it under pipelines/rates/, with its source",
     }
     BAD_RATE_TABLE = "C127" Error {
@@ -181,6 +181,14 @@ codes! {
         zh: "没有名为“{name}”的版式文件", en: "no layout is called `{name}`",
         help_zh: "可用：{known}。", help_en: "known: {known}",
     }
+    RATES_BEGIN_LATER = "C161" Warning {
+        zh: "{clause}按所选日期折算需要 {name} 自 {day} 起的数值，利率汇率表中{from}", en: "the chosen days of conversion ({clause}) need {name} from {day} on; the rate tables {from_en}",
+        help_zh: "有该币种的明细时核算将停止（C126）；请先补充，或改选 fx_date。", help_en: "a run with lines in it will stop (C126); add the values first, or choose another fx_date",
+    }
+    FIXED_BY_TEXT = "C162" Error {
+        zh: "“{name}”的值 {read} 与条文不符：{clause}规定{how} {value}", en: "`{name}` is {read}, against the text: {clause} says {how_en} {value}",
+        help_zh: "可拨付的核算须按条文取值；要试算其他数值，请用情景。", help_en: "what may be paid keeps to the text; try other values in a scenario",
+    }
     PARAMETER_REQUIRED = "C170" Error {
         zh: "参数“{name}”必须给定：{what}（{clause}）", en: "the parameter `{name}` must be chosen: {what_en} ({clause})", help_zh: "文件未载明其值，方案不代为假定；请在流程文件 [parameters] 中写明。", help_en: "the text gives no value and the scheme invents none; state it under [parameters] of the pipeline",
     }
@@ -253,6 +261,26 @@ codes! {
     BANDS_NOT_RISING = "C190" Error {
         zh: "账龄分段须由小到大", en: "the bands of ageing must rise",
         help_zh: "写法如 bands = [30, 60, 90]。", help_en: "write bands = [30, 60, 90]",
+    }
+    SCENARIO_SWITCH = "C191" Error {
+        zh: "同一情景文件对措施 {measure} 既写 on 又写 off", en: "one scenario switches measure {measure} both on and off",
+        help_zh: "条款号与措施编号指同一项措施，请只写一次。", help_en: "its clause and its id name the same measure: write it once",
+    }
+    SCENARIO_PENDING = "C192" Error {
+        zh: "情景写了 growth.pending，没有写 growth.pending_since", en: "the scenario sets growth.pending without growth.pending_since",
+        help_zh: "请写 pending_since：该日及以后受理的企业视为待审。", help_en: "write pending_since: enterprises accepted on that day or later count as pending",
+    }
+    SCENARIO_BEATEN = "C193" Warning {
+        zh: "[rules] 改写了“{path}”，“{name}”的取值在该处不起作用", en: "[rules] rewrites `{path}`, so that `{name}` has no say there",
+        help_zh: "规则在参数和口径之后适用。请删除其中一项。", help_en: "rules are laid over parameters and readings: remove one of the two",
+    }
+    NOTHING_IN_TIERS = "C194" Error {
+        zh: "方案 {scheme} 没有按得分分档的措施，无从测算分档", en: "scheme {scheme} grants nothing in tiers by score: there are no tiers to fit",
+        help_zh: "分档措施须在方案文件的 award 中写 score 和 tiers。", help_en: "a measure in tiers has `score` and `tiers` in its `award`",
+    }
+    WHICH_TIERS = "C195" Error {
+        zh: "方案有几项按得分分档的措施，请指明一项", en: "several measures are granted in tiers by score: say which",
+        help_zh: "用 --measure 指明，可用：{known}。", help_en: "name one with --measure; known: {known}",
     }
     RATE_STALE = "C196" Warning {
         zh: "{name} 用于 {day} 的数值 {value} 是 {date} 公布的，早了 {days} 天（上限 {most} 天）", en: "{name} for {day} is {value} of {date}, {days} days before (at most {most})",

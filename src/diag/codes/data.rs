@@ -121,6 +121,38 @@ codes! {
         zh: "“{read}”只有年月，缺少日", en: "`{read}` lacks the day",
         help_zh: "请写全年月日，如 2025-03-01。", help_en: "write year, month and day: 2025-03-01",
     }
+    AMOUNT_ZERO = "D331" Warning {
+        zh: "金额为 0", en: "the amount is 0",
+        help_zh: "请核对是否漏填，或公式没有重新计算。", help_en: "check whether it was left out, or a formula was not calculated",
+    }
+    AMOUNT_MERGED = "D332" Warning {
+        zh: "金额 {read} 合并在第 {rows} 行，只计一次，计入第一行", en: "the amount {read} is merged over the rows {rows}; it counts once, with the first of them",
+        help_zh: "请拆分合并单元格，逐行填写金额。", help_en: "unmerge the cells and enter an amount in each row",
+    }
+    ROW_UNIT = "D333" Error {
+        zh: "本行单位“{read}”无法识别，或与“{heading}”不一致", en: "the unit of the row, `{read}`, is not known or contradicts `{heading}`",
+        help_zh: "请填 元、万元 等；与表头单位保持一致。", help_en: "enter 元, 万元 or the like, as the heading says",
+    }
+    ROW_CURRENCY = "D334" Error {
+        zh: "本行币种为“{read}”，该表只收人民币金额", en: "the row names the currency `{read}`; this table takes yuan only",
+        help_zh: "请折合人民币填写，并改正币种。", help_en: "convert the amount into yuan and correct the currency",
+    }
+    NOTE_CONTRADICTS = "D335" Error {
+        zh: "未读取的单元格“{read}”提到单位或币种，与本行金额的读法不符或含义不确定", en: "the cell `{read}`, which is not read, names a unit or a currency that differs from that of the row or is not certain",
+        help_zh: "请把单位、币种写入表头或“币种”列。", help_en: "say unit and currency in the headings or the column of currencies",
+    }
+    SERIAL_DAY = "D336" Note {
+        zh: "第 {rows} 行的日期是没有日期格式的数字，按天数序列号理解（如 {read} 即 {taken}）", en: "numbers without a date format are taken as counts of days in the rows {rows} ({read} is {taken})",
+        help_zh: "请核对；该列宜设为日期格式。", help_en: "check them; format the column as dates",
+    }
+    BAD_YEAR = "D337" Error {
+        zh: "“{read}”不是四位年份（1949–2099）", en: "`{read}` is no year of four digits from 1949 to 2099",
+        help_zh: "请写全年份，如 2026。", help_en: "write 2026",
+    }
+    MERGED_ACROSS = "D338" Error {
+        zh: "合并单元格跨了“{first}”和“{second}”两列，或盖住了另一个值", en: "a merged cell spans `{first}` and `{second}`, or covers another value",
+        help_zh: "请拆分合并单元格，每列各填各的值。", help_en: "unmerge it and fill in each column",
+    }
     DECISION_INCOMPLETE = "D340" Warning {
         zh: "对 {read} 的认定缺少决定人、日期或理由，不予采用", en: "the decision on {read} lacks who, when or why; it does not count",
         help_zh: "请补填决定人、决定日期和认定理由。", help_en: "fill in who decided, when and why",
@@ -135,6 +167,18 @@ codes! {
     }
     ROSTER_ROWS_SET_ASIDE = "D343" Note {
         zh: "名册中合计、备注 {footers} 行不比对，完全重复的 {repeated} 行只计一次", en: "{footers} rows of totals and remarks are set aside, {repeated} repeated rows count once",
+        help_zh: "", help_en: "",
+    }
+    PAPER_COUNTED = "D344" Error {
+        zh: "{paper}“{read}”、{amount} 已随核算“{run}”核准（台账第 {number} 段，{claim}），不再计入；疑点 {finding}，指纹 {evidence}", en: "{paper_en} `{read}`, {amount}, was counted with the run `{run}` (segment {number} of the ledger, {claim}) and does not count again; finding {finding}, evidence {evidence}",
+        help_zh: "确属另一笔支出的，在 [inputs] decisions 的认定表中按疑点编号填结论“不重复”、理由、决定人、日期和证据指纹。", help_en: "where it is another expense, a person decides: a row of the table of [inputs] decisions with this finding, the verdict `clear`, why, who, when, and the evidence",
+    }
+    PAPER_ASKED = "D345" Warning {
+        zh: "{paper}“{read}”以前以另一金额（{before}）核准（核算“{run}”，台账第 {number} 段，{claim}），本次为 {amount}；暂缓拨付，疑点 {finding}，指纹 {evidence}", en: "{paper_en} `{read}` was counted before with another amount ({before}; run `{run}`, segment {number} of the ledger, {claim}), now {amount}; its claim is not paid yet; finding {finding}, evidence {evidence}",
+        help_zh: "同一合同或发票分次付款的，认定为“不重复”即可拨付；确属重复的，认定为“重复”后重新核算。", help_en: "where one contract or invoice is paid in parts, decide `clear` and it is paid; where it is the same, decide `duplicate` and run again",
+    }
+    PAPER_AGAIN = "D346" Note {
+        zh: "{paper}“{read}”以前核准过（核算“{run}”，台账第 {number} 段），按 {by} 的认定计入：{reason}", en: "{paper_en} `{read}` was counted before (run `{run}`, segment {number} of the ledger); it counts again as {by} decided: {reason}",
         help_zh: "", help_en: "",
     }
     PAYEE_WITHOUT_ACCOUNT = "D350" Warning {
@@ -152,6 +196,30 @@ codes! {
     PRIVATE_IN_PUBLIC = "D353" Error {
         zh: "公开文件“{file}”中的“{text}”疑似含有{what}，未生成结果", en: "`{text}` in the public file `{file}` looks like {what_en}; nothing was written",
         help_zh: "请在申报数据中更正该内容后重新核算；确属单位名称的，请人工制作公示名单。", help_en: "mend it in the filings and run again; where it really is a name, make the public list by hand",
+    }
+    RETURN_KIND_UNSAID = "D354" Warning {
+        zh: "退回 {amount} 元（凭证号 {read}）没有写明是被动退回还是主动退回，按主动退回处理", en: "the return of {amount} (voucher {read}) does not say who sent the money back; it is taken as returned by the payee",
+        help_zh: "请在“收付类别”列填写被动退回或主动退回；未写明前不会列为应重付。", help_en: "write 被动退回 or 主动退回 in the column of kinds; until then nothing is listed to be paid again",
+    }
+    RECORD_UNCLEAR = "D355" Error {
+        zh: "这一行既像支付又像退回，无法判断", en: "this row has signs of both a payment and a return; nobody can tell which it is",
+        help_zh: "支付与退回请分行填写：退回写原支付凭证号、退回金额和类别；支付不填退回金额和原支付凭证号，金额不写负数。", help_en: "give each a row: a return names the original voucher, the returned amount and its kind; a payment has neither, and no negative amount",
+    }
+    RETURN_KINDS_DIFFER = "D356" Error {
+        zh: "同一笔退回 {amount} 元（凭证号 {read}）在 {other} 写的类别不同", en: "the same return of {amount} (voucher {read}) is of another kind in {other}",
+        help_zh: "请核实是被动退回还是主动退回，改正其中一处。", help_en: "find out who sent the money back and mend one of them",
+    }
+    DAYS_IMPOSSIBLE = "D357" Warning {
+        zh: "日期不可能：{what}（{first} 早于 {second}）", en: "these days cannot be: {what_en} ({first} is before {second})",
+        help_zh: "请核对日期；年份和月日是否颠倒。", help_en: "check the days, the year and the order of month and day",
+    }
+    PAYMENT_WITHOUT_TRACE = "D358" Warning {
+        zh: "这一行没有凭证号、流水号，也没有日期，不能证明已经支付，未计入", en: "the row names no voucher, no bank transaction and no day: nothing shows that it was paid, and it does not count",
+        help_zh: "已支付的请补填支付凭证号和日期；未支付的从清单中删去。", help_en: "fill in voucher and day where it was paid; take it out where it was not",
+    }
+    RECOVERED_TWICE = "D359" Warning {
+        zh: "申报项 {claim} 于 {day} 追回的 {amount} 元不止一行，只计一次", en: "{amount} recovered for {claim} on {day} stands more than once; it counts once",
+        help_zh: "确为两笔的，请合并为一行写总额。", help_en: "if there were two, write one row with their sum",
     }
     FIGURE_INDICATOR = "D360" Error {
         zh: "没有名为“{read}”的指标", en: "no target is called `{read}`",

@@ -113,6 +113,30 @@ codes! {
         zh: "不是可用的字体文件", en: "not a usable font file",
         help_zh: "可用 .ttf、.otf、.ttc 文件；请重新取得或删去该文件。", help_en: "use .ttf, .otf or .ttc files; get it again or remove it",
     }
+    UNIT_UNUSED = "F229" Error {
+        zh: "“{quote}”提到金额的单位或币种，与读法（{read}）不符或含义不确定，本表金额不采用", en: "`{quote}` names a unit or a currency; it differs from how amounts were read ({read}) or what it means is not certain, so that no amount of the sheet is used",
+        help_zh: "请把单位写入表头（如 金额（万元））、设“币种”列，或在流程文件 [inputs] 的 units 中写明该文件的单位。", help_en: "write the unit into the heading (金额（万元）), add a column of currencies, or say the unit of the file under `units` of [inputs]",
+    }
+    STATEMENTS_CONTRADICT = "F230" Error {
+        zh: "两处写明的单位或币种不一致：{first}；{second}", en: "two statements of the unit or the currency contradict each other: {first}; {second}",
+        help_zh: "请只保留一处，或在流程文件 [inputs] 的 units 中写明该文件的单位。", help_en: "keep one of them, or say the unit of the file under `units` of [inputs]",
+    }
+    SECOND_HEADER = "F231" Error {
+        zh: "第 {row} 行又是表头，列或单位与第 {first} 行的不同", en: "row {row} is a header again, with other columns or units than row {first}",
+        help_zh: "请把两张表分放在两个工作表中，或统一表头和单位。", help_en: "put the two tables on two sheets, or give both the same headings and units",
+    }
+    WEIGHTY_COLUMN = "F232" Error {
+        zh: "“{heading}”列有 {rows} 行内容（首见第 {first} 行），不对应任何输入列，可能影响金额", en: "the column `{heading}` is filled in {rows} rows (first in {first}) and leads to no input; it may change amounts",
+        help_zh: "请改用规定的表头，删去该列，或在 headers.toml 中写明：[columns] 加别名，或 [unread] 的 columns 加该表头。", help_en: "use a known heading, remove the column, or decide in headers.toml: an alias under [columns], or the heading under `columns` of [unread]",
+    }
+    COLUMNS_UNREAD = "F233" Note {
+        zh: "未读取的列：{columns}", en: "columns that were not read: {columns_en}",
+        help_zh: "", help_en: "",
+    }
+    UNKNOWN_FILE_UNIT = "F234" Error {
+        zh: "units 中“{file}”= “{unit}”：{why}", en: "`{file}` = `{unit}` in `units`: {why_en}",
+        help_zh: "写法如 units = { \"a.xlsx\" = \"万元\" }；单位可写 元、万元、美元、万美元等。", help_en: "write units = { \"a.xlsx\" = \"万元\" }; units are 元, 万元, 美元, 万美元 and the like",
+    }
     FOREIGN_COLUMN = "F235" Error {
         zh: "列“{column}”存的是{kind}，无法作为表格数据读取", en: "the column `{column}` holds {kind}, which no table can take",
         help_zh: "请把该列展开为文本、数值或日期后重新导出。", help_en: "export it again with that column as texts, numbers or dates",
@@ -151,6 +175,14 @@ codes! {
     }
     GLYPH_BOXED = "F252" Warning {
         zh: "内置字体都没有“{character}”（{number}），PDF 报告中印作 {box}：{text}", en: "no built-in font has `{character}` ({number}); PDF reports print {box} for it: {text}",
-        help_zh: "如须印出该字，请把含该字的字体放进字体目录后用 report --fonts 重新生成报告。", help_en: "to print it, put a font that has it into a folder and print again with report --fonts",
+        help_zh: "如须印出该字，请把含该字的字体放进 LOOK/fonts，再用 report --look LOOK 重新生成报告。", help_en: "to print it, put a font that has it into LOOK/fonts and print again with report --look LOOK",
+    }
+    NOTHING_PAID = "F260" Error {
+        zh: "文件中没有一行写有凭证号、流水号或日期：这是待支付的清单，不是支付凭证", en: "no row names a voucher, a bank transaction or a day: this is a list of what is to be paid, not of what was",
+        help_zh: "请给出支付凭证或银行回单；在拨付清单上登记支付的，补填支付凭证号和日期。", help_en: "give the vouchers or the bank's receipts; where payments are entered in the payment list, fill in voucher and day",
+    }
+    SUM_TOO_LARGE = "F261" Error {
+        zh: "{what}的金额合计超出可计算的范围", en: "the amounts of {what_en} add up to more than can be reckoned with",
+        help_zh: "请核对金额和单位。", help_en: "check the amounts and their units",
     }
 }

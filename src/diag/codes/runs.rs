@@ -10,8 +10,8 @@ codes! {
         help_zh: "按选项 base_source 取值；请核实差异原因。", help_en: "base_source decides which counts; find out why they differ",
     }
     JOINT_CLAIM = "R403" Warning {
-        zh: "“{item}”被 {count} 家单位申报，须人工复核", en: "`{item}` is claimed by {count} firms; a person must decide",
-        help_zh: "系统暂按规则选定一家，其余核定为零。", help_en: "one is chosen by the rule for now, the others get nothing",
+        zh: "“{item}”{why}，须人工复核", en: "`{item}` {why_en}; a person must decide",
+        help_zh: "金额暂按规则核定；请核对各方材料后认定。", help_en: "amounts stand by the rule for now; look at the papers of all",
     }
     BUDGET_EXHAUSTED = "R404" Note {
         zh: "核定合计 {demand} 元超过可用预算 {available} 元，全部同比例调整（{clause}）", en: "approved {demand} exceeds the available {available}; all are cut in proportion ({clause})",
@@ -36,6 +36,42 @@ codes! {
     SHARE_NOT_STATED = "R410" Warning {
         zh: "申报项 {claim} 有 {count} 行未填占比，按 100% 计", en: "claim {claim} has {count} lines without a share; 100 % is assumed",
         help_zh: "请补充分摊依据。", help_en: "ask for the basis of the split",
+    }
+    PRIOR_PENDING = "R411" Warning {
+        zh: "企业 {firm} 措施{measure} {year} 年度的 {amount} 元尚在审核，不计为已享受；其 {count} 项申报会因此减少，暂缓拨付", en: "{amount} yuan of the year {year} for {firm}, measure {measure}, are pending and not counted as received; {count} of its claims would be lower and wait",
+        help_zh: "请待其结果确定后更新历史奖补再核算。", help_en: "once it is decided, put the outcome into the earlier awards and run again",
+    }
+    PRIOR_WITHOUT_BASE = "R412" Warning {
+        zh: "企业 {firm} 措施{measure} {year} 年度的历史奖补未填核定基数，按零计", en: "the earlier award of {year} to {firm}, measure {measure}, names no recognised base; none is counted",
+        help_zh: "支持总额按累计支出核定，请补填当年的核定基数。", help_en: "the total follows from all costs to date: ask for the base of that year",
+    }
+    ITEM_CHANGED = "R413" Warning {
+        zh: "企业 {firm} 此前就“{old}”享受措施{measure}，本次申报“{item}”", en: "{firm} was supported for `{old}` under measure {measure} and now claims `{item}`",
+        help_zh: "每个申请单位限申报一个平台：请核实是否为同一平台；基数各自计算，年限和总额连同以前的一并计算。", help_en: "an applicant may claim one only: find out whether they are the same; costs count apart, years and total together",
+    }
+    BASE_RETURNED = "R414" Warning {
+        zh: "企业 {firm} 措施{measure} {year} 年度的奖补已退回或追回，其核定基数 {base} 元不再计入", en: "the award of {year} to {firm}, measure {measure}, was returned: its base of {base} yuan does not count again",
+        help_zh: "经核实仍应计入的，请在历史奖补“已核实”列填“是”。", help_en: "where it should count all the same, say yes in the column `confirmed` of the earlier awards",
+    }
+    FILED_LATE = "R415" Warning {
+        zh: "申报 {filing} 于 {read} 受理，晚于申报截止日 {deadline}", en: "the filing {filing} was accepted on {read}, after the deadline {deadline}",
+        help_zh: "金额照常核算；请确认是否仍可受理。", help_en: "amounts are computed all the same; decide whether it may still be taken",
+    }
+    PAID_AFTER_ACCEPTANCE = "R416" Warning {
+        zh: "“{column}”{read} 晚于受理日期 {accepted}", en: "`{column_en}` {read} is after the day of acceptance {accepted}",
+        help_zh: "受理时尚未发生的支出不应申报，请核对日期。", help_en: "what had not been paid yet cannot be claimed; check the days",
+    }
+    NOT_STATED = "R417" Warning {
+        zh: "申报项 {claim} 未填{column}", en: "claim {claim} states no {column_en}",
+        help_zh: "请补充后再拨付。", help_en: "ask for it before paying",
+    }
+    LINES_DIFFER = "R418" Warning {
+        zh: "申报项 {claim} 各行的{column}不一致，按最小的 {least} 计", en: "the lines of claim {claim} state different {column_en}; the smallest, {least}, counts",
+        help_zh: "请核实实际数。", help_en: "find out the true number",
+    }
+    REFUSED_ROW = "R419" Warning {
+        zh: "被退回的一行可能减少企业 {firm} 的金额，其 {count} 项申报暂缓拨付", en: "a refused row may lower what {firm} gets; {count} of its claims wait",
+        help_zh: "请更正该行后重新核算。", help_en: "mend the row and run again",
     }
     CASES_SUSPECTED = "R420" Warning {
         zh: "措施{measure}有 {count} 项与{source}疑似重复，涉及 {amount} 元，须人工认定，认定前宜暂缓拨付", en: "measure {measure}: {count} claims are suspected to repeat support of {source_en}, {amount} yuan at risk; a person must decide, and payment should wait",
@@ -69,12 +105,36 @@ codes! {
         zh: "申报项 {claim} 各处支持合计 {support} 元，超过核定支出 {cost} 元", en: "claim {claim}: all support together is {support} yuan, more than the recognised cost of {cost}",
         help_zh: "请人工核定应减少的金额。", help_en: "decide what has to be taken off",
     }
+    AMOUNT_SLIP = "R428" Warning {
+        zh: "{what} {read} 元恰为{of} {expected} 元的{times}，疑似单位或小数点写错", en: "{what_en} of {read} is exactly {times_en} the {expected} of {of_en}: a slip of unit or decimal point",
+        help_zh: "请核对凭证原件和文件的金额单位（元、万元、分），更正后重新对账。", help_en: "compare with the voucher itself and the unit of the file (yuan, 10,000 yuan, fen), mend it and reconcile again",
+    }
+    APPROVAL_DAY_ASSUMED = "R429" Warning {
+        zh: "核定日未知，暂以申报截止日 {day} 代替：台账中没有这次核算的核准", en: "the day of approval is not known, and the deadline {day} stands in for it: the ledger holds no approval of this run",
+        help_zh: "请先用 `jiangbu approve` 核准，或用 --approved-on 写明核定日；逾期、账龄和自动对应的期限都从该日起算。", help_en: "approve the run with `jiangbu approve`, or name the day with --approved-on; what is late, how old it is and what is tied by amount all count from it",
+    }
     PAPERS_SHARED = "R430" Warning {
         zh: "{count} 个{paper}出现在两项及以上申报中", en: "{count} numbers of the kind {paper_en} stand in two claims or more",
         help_zh: "请逐一核对，明细见“内部重复”。", help_en: "look at each; they are listed in the sheet of shared papers",
     }
     FIRMS_RELATED = "R431" Note {
         zh: "{count} 组申报企业的法定代表人、电话、地址或账号相同，仅作风险提示", en: "{count} groups of applicants share a legal representative, phone, address or account; a sign of risk, nothing more",
+        help_zh: "", help_en: "",
+    }
+    DUPLICATE_ASKS = "R432" Warning {
+        zh: "重复享受清单称企业 {firm} 的措施{measure}已获{source}支持，但未指明可对应的项目或凭证，未予核减，{count} 项暂缓拨付", en: "the list of duplicates says that {firm} had support of {source_en} for measure {measure}, without an item or paper that fits; nothing is deducted and {count} claims wait",
+        help_zh: "请补填项目标识或凭证号；经核实涉及整个申报项的，在“已核实”列填“是”。", help_en: "name the item or the paper; where all of the claim is meant, say yes in the column `confirmed`",
+    }
+    DUPLICATE_OUTSIDE = "R433" Warning {
+        zh: "企业 {firm} 的措施{measure}另获“{source}”支持，不在{clause}所列范围，不予核减", en: "{firm} had support of `{source}` for measure {measure}, which {clause} does not name; nothing is deducted",
+        help_zh: "请核对各级支持合计是否超过实际支出。", help_en: "check that all support together does not exceed the actual cost",
+    }
+    JOINT_DUPLICATE = "R434" Warning {
+        zh: "“{item}”由多家单位申报，其中企业 {firm} 因已享受其他支持而不予支持，其余单位不因此增加", en: "`{item}` is claimed by several; {firm} gets nothing for it because of other support, and the others get no more for that",
+        help_zh: "请认定应由哪家享受。", help_en: "decide who may have it",
+    }
+    DUPLICATE_OTHER_YEAR = "R435" Note {
+        zh: "企业 {firm} 措施{measure}的重复享受发生在 {year} 年度，不是本次支持的年度，不予核减", en: "the duplicate support of {firm} for measure {measure} is of {year}, not of the year supported now; nothing is deducted",
         help_zh: "", help_en: "",
     }
     PAYMENT_TOTALS = "R440" Error {
@@ -109,6 +169,18 @@ codes! {
         zh: "本次结果是情景“{name}”下的推演", en: "this run stands under the scenario `{name}`",
         help_zh: "推演结果不得据以拨付。", help_en: "what a scenario yields is never to be paid",
     }
+    TASK_STALE = "R453" Warning {
+        zh: "任务 {task} 最近的填报是 {day}，距截止日已超过 {months} 个月，视为未填报", en: "the last report about task {task} is of {day}, more than {months} months ago: it counts as none",
+        help_zh: "请补报近期进展。", help_en: "report how it stands now",
+    }
+    TASK_REOPENED = "R454" Warning {
+        zh: "任务 {task} 曾于 {before} 报为“已完成”，现又不是", en: "the task {task} was reported done on {before}, and now it is not",
+        help_zh: "请核对前后两次填报：或前一次不实，或后一次填错。", help_en: "check both reports: the first was not true, or the second is a slip",
+    }
+    SCHEME_ALONE = "R455" Note {
+        zh: "只看方案 {name}：文件中方案间择优（same_kind = choose_best），合并核算时其申报项可能让位于其他方案", en: "scheme {name} by itself: the file chooses the best between schemes (same_kind = choose_best), so in a joint run its claims may give way",
+        help_zh: "方案间的取舍见合并核算的结果目录。", help_en: "the folder of the joint run tells what gave way",
+    }
     ACROSS_FOUND = "R460" Warning {
         zh: "措施{measure}有 {count} 项与{other}措施{other_measure}的申报属同一支持，未予核减", en: "measure {measure}: {count} claims are the same support as claims for measure {other_measure} of {other_en}; nothing is deducted",
         help_zh: "请只拨付其中一处，或设 across.same_kind = \"choose_best\"。", help_en: "pay one of them only, or set across.same_kind = \"choose_best\"",
@@ -135,6 +207,22 @@ codes! {
     NEVER_PAID = "R480" Error {
         zh: "征求意见稿和情景推演的结果不得据以拨付，不生成拨付清单", en: "what a draft scheme or a scenario yields is never to be paid: there is no payment list of it",
         help_zh: "请去掉 payments，其余报告可照常生成。", help_en: "leave `payments` out; the other reports can be made",
+    }
+    PAYMENT_HELD = "R481" Warning {
+        zh: "{count} 个申报项、{amount} 元暂缓拨付：{why}", en: "{count} claims, {amount} yuan, wait to be paid: {why_en}",
+        help_zh: "明细见 held 表；认定后用 `jiangbu report 结果目录 --only payments --decisions 认定表` 放行。", help_en: "the table `held` lists them; once decided, `jiangbu report RUN --only payments --decisions FILE` releases them",
+    }
+    OBJECTION_UNKNOWN = "R482" Error {
+        zh: "[payment] objections 所列“{read}”不是本次核算的申报项编号或统一社会信用代码", en: "`{read}` under [payment] objections is no claim and no credit code of this run",
+        help_zh: "请核对；是不是“{suggestion}”。", help_en: "check it; did you mean `{suggestion}`?",
+    }
+    NOTHING_RELEASED = "R483" Error {
+        zh: "所给认定没有放行任何暂缓的款项", en: "the decisions given release nothing that waits",
+        help_zh: "认定须逐项写明疑点编号、证据指纹（见 held 表）、结论“不重复”、理由、决定人和日期；同一申报项的各项疑点都须认定。", help_en: "each needs the finding and the evidence of the table `held`, the verdict `clear`, why, who and when; every finding of a claim must be decided",
+    }
+    RELEASED_OWES = "R484" Warning {
+        zh: "{firm} 尚欠应追回款，暂缓的 {amount} 元须重新核算、抵扣后再拨", en: "{firm} still owes money ordered back: its {amount} yuan are paid after another run that sets off",
+        help_zh: "", help_en: "",
     }
     PLAN_GROWTH = "R490" Note {
         zh: "{name}：{why}", en: "{name}: {why_en}",

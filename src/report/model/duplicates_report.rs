@@ -11,6 +11,9 @@ use crate::diag::Lang;
 use crate::domain::Fen;
 use crate::frame::fields::{FIRM_FIELDS, Field, LINE_FIELDS};
 
+/// The reason for which suspected claims wait, as the run's tables write it.
+const SUSPECTED: &str = "suspected";
+
 /// Rows of one table; the workbook has all.
 const MOST_ROWS: usize = 200;
 
@@ -95,7 +98,16 @@ fn brief(pen: &Pen, found: &Duplicates) -> Vec<Block> {
         ),
         figure("open", open.to_string(), "cases_unit", note("at_risk_note", &at_risk.wan()), watch),
     ];
-    vec![pen.paragraph(says), Block::Figures { figures }]
+    let waits = record.payments.iter().flat_map(|totals| &totals.waits);
+    let held = waits.filter(|wait| wait.why == SUSPECTED).map(|wait| {
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("amount", &wait.amount), ("count", &wait.count)];
+        pen.paragraph(pen.say("duplicates.held", &values))
+    });
+    let mut blocks = vec![pen.paragraph(says)];
+    blocks.extend(held);
+    blocks.push(Block::Figures { figures });
+    blocks
 }
 
 fn rosters(pen: &Pen, found: &Duplicates) -> Table {

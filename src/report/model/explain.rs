@@ -1,16 +1,15 @@
 //! Why an amount is what it is: one enterprise or claim, read from the tables of a run.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
 
 use polars::prelude::*;
-use polars_io::prelude::{ParquetReader, SerReader};
 use serde::Serialize;
 
 use super::workbook::plain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::domain::{Fen, date};
+use crate::frame::bound;
 use crate::frame::columns as c;
 use crate::scheme::Stage;
 
@@ -153,19 +152,7 @@ struct Tables<'a> {
 }
 
 pub(super) fn read(run: &Path, name: &str) -> Result<DataFrame, Diagnostics> {
-    let path = run.join("tables").join(format!("{name}.parquet"));
-    let no_run = |why: String| {
-        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", run.display()).arg("why", why);
-        Diagnostics::from(fault)
-    };
-    let file = File::open(&path).map_err(|error| no_run(format!("{}: {error}", path.display())))?;
-    // A damaged file may panic inside the engine; it is the file's fault, not ours.
-    let table = std::panic::catch_unwind(|| ParquetReader::new(file).finish());
-    match table {
-        Ok(Ok(table)) => Ok(table),
-        Ok(Err(error)) => Err(no_run(format!("{}: {error}", path.display()))),
-        Err(_) => Err(no_run(format!("{}: damaged", path.display()))),
-    }
+    bound::read(run, name)
 }
 
 pub(super) fn text(table: &DataFrame, name: &str, row: usize) -> PolarsResult<String> {

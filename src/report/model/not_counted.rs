@@ -67,16 +67,16 @@ fn of_run(run: &Path, query: &str, lang: Lang) -> Result<Vec<NotCounted>, Diagno
     let mut all = rows(run, &words, &findings, lang)?;
     // Runs of earlier versions have no such table.
     if let Ok(files) = read(run, "files_not_used") {
-        let of_firm = |place: &str, said: &[String]| {
-            said.iter().any(|said| fits(&words, said)) || fits(&words, place)
-        };
+        let own = files_of(run, &words)?;
         for row in 0..files.height() {
             let get = |name| text(&files, name, row).map_err(|error| fault(run, error));
-            let (place, why) = (get(c::FILE)?, get(c::WHY)?);
+            let (place, why, by) = (get(c::FILE)?, get(c::WHY)?, get(c::COUNTS_INSTEAD)?);
             let said = said_at(&findings, (&place, "", None), lang).map_err(|e| fault(run, e))?;
-            if ["unusable", "same_bytes", "replaced"].contains(&why.as_str())
-                && (of_firm(&place, &said) || all.iter().any(|one| one.place.starts_with(&place)))
-            {
+            let of_firm = own.contains(&by)
+                || fits(&words, &place)
+                || said.iter().any(|said| fits(&words, said))
+                || all.iter().any(|one| one.place.starts_with(&place));
+            if of_firm && ["unusable", "same_bytes", "replaced"].contains(&why.as_str()) {
                 all.push(NotCounted { not_counted: why, place, why: said, read: String::new() });
             }
         }
@@ -98,6 +98,26 @@ fn wanted(run: &Path, query: &str) -> Result<BTreeSet<String>, Diagnostics> {
     }
     words.retain(|word| !word.is_empty());
     Ok(words)
+}
+
+/// The files that lines of the enterprises stand in.
+fn files_of(run: &Path, words: &BTreeSet<String>) -> Result<BTreeSet<String>, Diagnostics> {
+    let (measures, sources) = (read(run, "measures")?, read(run, "sources")?);
+    let mut files = BTreeSet::new();
+    for measure in 0..measures.height() {
+        let id = text(&measures, c::MEASURE, measure).map_err(|error| fault(run, error))?;
+        let Ok(lines) = read(run, &format!("lines_{id}")) else { continue };
+        for row in 0..lines.height() {
+            let get = |name| text(&lines, name, row).map_err(|error| fault(run, error));
+            if words.contains(&comparable(&get(c::USCC)?)) {
+                let source: usize = get(c::SOURCE)?.parse().unwrap_or(usize::MAX);
+                if source < sources.height() {
+                    files.insert(text(&sources, c::FILE, source).map_err(|e| fault(run, e))?);
+                }
+            }
+        }
+    }
+    Ok(files)
 }
 
 fn fits(words: &BTreeSet<String>, text: &str) -> bool {

@@ -15,6 +15,10 @@ pub fn notice(pen: &Pen, firm: &Firm) -> Document {
     blocks.push(pen.paragraph(pen.say("notice.to", &[("firm", &firm.name)])));
     blocks.push(pen.paragraph(says(pen, firm)));
     blocks.push(awards(pen, firm));
+    blocks.extend(firm.held.iter().map(|(amount, reason)| {
+        let reason = pen.both(reason);
+        pen.paragraph(pen.say("notice.held", &[("amount", amount), ("reason", &reason)]))
+    }));
     blocks.push(cuts(pen, firm));
     blocks.extend(cut_to_budget(pen, firm).map(|text| pen.paragraph(text)));
     blocks.push(pen.paragraph(objection(pen)));

@@ -7,7 +7,7 @@ use super::document::Layout;
 use super::ledger::{Ledger, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::publication::by_amount;
-use super::record::{Firm, Paid, Payee, Payments, SetOff, SetOffs};
+use super::record::{Firm, Held, Paid, Payee, Payments, SetOff, SetOffs};
 use super::{Cell, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Fen;
@@ -32,45 +32,45 @@ impl Payment<'_> {
     }
 }
 
-/// The list of a run; `firms` as [`super::record::firms`] gives them, `set_offs` as the record reads them.
+/// What a list is made from: the control totals, what each enterprise is paid, and what waits.
+#[derive(Debug)]
+pub struct Given<'a> {
+    pub totals: &'a Payments,
+    pub payees: &'a [Payee],
+    pub set_offs: &'a SetOffs,
+    pub held: &'a [Held],
+}
+
+/// The list of a run, or of what was released of it; `firms` as [`super::record::firms`] gives them.
 ///
 /// # Errors
-/// A draft or a scenario (R480): nothing of them is ever paid. A run without control totals of payments (A501).
-pub fn payments(
-    pen: &Pen,
-    firms: &[Firm],
-    payees: &[Payee],
-    set_offs: &SetOffs,
-) -> Result<Ledger, Diagnostics> {
+/// A draft or a scenario (R480): nothing of them is ever paid.
+pub fn payments(pen: &Pen, firms: &[Firm], given: &Given) -> Result<Ledger, Diagnostics> {
     if pen.record.simulated() {
         return Err(Diagnostic::new(&codes::NEVER_PAID).into());
     }
     if let Some(missing) = pen.record.missing.as_ref().filter(|missing| !missing.accepted) {
         return Err(missing.refused().into());
     }
-    let totals = pen.record.payments.as_ref().ok_or_else(|| pen.record.made_earlier())?;
+    let Given { totals, set_offs, .. } = *given;
     let payees: BTreeMap<&str, &Payee> =
-        payees.iter().map(|payee| (payee.code.as_str(), payee)).collect();
+        given.payees.iter().map(|payee| (payee.code.as_str(), payee)).collect();
     let payment = |firm| {
         let firm: &Firm = firm;
         let payee = *payees.get(firm.code.as_str())?;
-        let known = set_offs.paid.get(&firm.code).copied();
-        let Paid { set_off, to_pay } =
-            known.unwrap_or(Paid { set_off: Fen(0), to_pay: firm.payable });
+        let Paid { set_off, to_pay } = set_offs.paid.get(&firm.code).copied()?;
         Some(Payment { firm, payee, set_off, to_pay })
     };
-    let mut all: Vec<Payment> = by_amount(firms).into_iter().filter_map(payment).collect();
+    let mut clear: Vec<Payment> = by_amount(firms).into_iter().filter_map(payment).collect();
     // What is set off in full is not paid; it stands among the debts.
-    all.retain(|payment| payment.to_pay > Fen(0));
-    all.sort_by(|a, b| {
+    clear.retain(|payment| payment.to_pay > Fen(0));
+    clear.sort_by(|a, b| {
         let key = |payment: &Payment| Reverse(payment.to_pay);
         key(a).cmp(&key(b)).then_with(|| a.firm.code.cmp(&b.firm.code))
     });
-    let (clear, held): (Vec<Payment>, Vec<Payment>) =
-        all.into_iter().partition(|payment| payment.payee.doubt.is_empty());
     let mut rolls = vec![listed(pen, &clear, totals)];
-    if !held.is_empty() {
-        rolls.push(held_back(pen, &held, totals));
+    if !given.held.is_empty() {
+        rolls.push(held_back(pen, given.held, &payees, totals));
     }
     if let Some((_, sum)) = totals.set_off.filter(|_| !set_offs.debts.is_empty()) {
         rolls.push(settled(pen, &set_offs.debts, sum));
@@ -110,10 +110,13 @@ fn says(pen: &Pen, totals: &Payments) -> Vec<String> {
             ("purpose", &pen.or_blank(office.purpose.as_ref())),
         ],
     );
+    let before = totals.before.map(|(count, amount)| {
+        pen.say("lists.payments.releases", &[("count", &count), ("amount", &amount)])
+    });
     let set_off = totals.set_off.map(|(count, amount)| {
         pen.say("lists.payments.sets_off", &[("count", &count), ("amount", &amount)])
     });
-    [sums].into_iter().chain(set_off).chain([line]).collect()
+    [sums].into_iter().chain(before).chain(set_off).chain([line]).collect()
 }
 
 fn column(pen: &Pen, key: &str, kind: Kind, width: u16) -> RollColumn {
@@ -171,35 +174,35 @@ fn listed(pen: &Pen, clear: &[Payment], totals: &Payments) -> Roll {
     }
 }
 
-fn held_back(pen: &Pen, held: &[Payment], totals: &Payments) -> Roll {
-    let rows = (1..).zip(held).map(|(number, payment)| {
-        let payee = payment.payee;
-        let mut row = vec![
+/// Sum by sum, what waits and why. A further reason of a claim stands below its first, without an amount.
+fn held_back(pen: &Pen, held: &[Held], payees: &BTreeMap<&str, &Payee>, totals: &Payments) -> Roll {
+    let rows = (1..).zip(held).map(|(number, row)| {
+        let payee = payees.get(row.code.as_str());
+        let bank = payee.map_or(String::new(), |payee| payee.bank.clone());
+        let account = payee.map_or("", |payee| payee.account.as_str());
+        let tail = if account.is_empty() { String::new() } else { masked(account) };
+        let amount = Some(row.amount).filter(|amount| *amount > Fen(0));
+        vec![
             Cell::Int(number),
-            Cell::Text(payee.account_name.clone()),
-            Cell::Text(payment.firm.code.clone()),
-            Cell::Text(payee.bank.clone()),
-            Cell::Text(if payee.account.is_empty() {
-                String::new()
-            } else {
-                masked(&payee.account)
-            }),
-        ];
-        row.extend(payment.amounts(totals));
-        row.push(Cell::Text(pen.get(&format!("lists.doubt.{}", payee.doubt))));
-        row
+            Cell::Text(row.firm.clone()),
+            Cell::Text(row.code.clone()),
+            Cell::Text(bank),
+            Cell::Text(tail),
+            Cell::Text(row.claim.clone()),
+            amount.map_or(Cell::Empty, Cell::Money),
+            Cell::Text(pen.both(&row.reason).to_string()),
+        ]
     });
-    let mut columns = vec![
+    let columns = vec![
         column(pen, "number", Kind::Int, 6),
-        column(pen, "payee", Kind::Text, 32),
-        column(pen, "code", Kind::Text, if totals.set_off.is_some() { 30 } else { 24 }),
-        column(pen, "bank", Kind::Text, 26),
-        column(pen, "tail", Kind::Text, 16),
+        column(pen, "payee", Kind::Text, 30),
+        column(pen, "code", Kind::Text, 27),
+        column(pen, "bank", Kind::Text, 22),
+        column(pen, "tail", Kind::Text, 14),
+        column(pen, "held_claim", Kind::Text, 32),
+        column(pen, "amount", Kind::Yuan, 17),
+        column(pen, "doubt", Kind::Text, 30),
     ];
-    columns.extend(set_off_columns(pen, totals));
-    let amount = columns.len();
-    columns.push(column(pen, "amount", Kind::Yuan, 18));
-    columns.push(column(pen, "doubt", Kind::Text, 30));
     Roll {
         sheet: pen.get("lists.payments.held_sheet"),
         caption: Some(pen.get("lists.payments.held_caption")),
@@ -207,10 +210,10 @@ fn held_back(pen: &Pen, held: &[Payment], totals: &Payments) -> Roll {
         rows: rows.collect(),
         total: Some(Total {
             word: pen.get("common.total"),
-            sums: vec![(amount, totals.held.1)],
+            sums: vec![(6, totals.held.1)],
             texts: Vec::new(),
         }),
-        note: None,
+        note: Some(pen.get("lists.payments.held_note")),
     }
 }
 
@@ -268,6 +271,7 @@ fn control(pen: &Pen, totals: &Payments) -> Roll {
         row("listed", totals.listed.0, totals.listed.1),
         row("held", totals.held.0, totals.held.1),
     ];
+    rows.extend(totals.before.map(|(count, amount)| row("listed_before", count, amount)));
     rows.extend(totals.set_off.map(|(count, amount)| row("set_off_all", count, amount)));
     rows.push(row("all", pen.record.counts.firms_paid, pen.record.payable));
     rows.push(check);

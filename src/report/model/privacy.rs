@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::diag::private::{self, Private};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::text::half_width;
 
@@ -56,11 +57,20 @@ impl Privacy {
         file: &str,
         texts: impl IntoIterator<Item = &'t str>,
     ) -> Result<(), Diagnostics> {
+        self.told(file, texts, |text| self.found(text))
+    }
+
+    fn told<'t>(
+        &self,
+        file: &str,
+        texts: impl IntoIterator<Item = &'t str>,
+        found: impl Fn(&str) -> Option<Found>,
+    ) -> Result<(), Diagnostics> {
         const MOST: usize = 20;
         let mut faults = Diagnostics::default();
         let mut told = BTreeSet::new();
         for text in texts {
-            let Some(found) = self.found(text) else { continue };
+            let Some(found) = found(text) else { continue };
             if told.len() < MOST && told.insert(text) {
                 let (zh, en) = found.words();
                 let fault = Diagnostic::new(&codes::PRIVATE_IN_PUBLIC).arg("file", file);
@@ -70,15 +80,42 @@ impl Privacy {
         faults.into_result(())
     }
 
+    /// Looks through the texts of a report that is neither published nor private: it may hold numbers of many kinds,
+    /// but no value that is private by what it is, and no account of the run.
+    ///
+    /// # Errors
+    /// Every such text (D353), with its digits hidden.
+    pub fn check_values<'t>(
+        &self,
+        file: &str,
+        texts: impl IntoIterator<Item = &'t str>,
+    ) -> Result<(), Diagnostics> {
+        self.told(file, texts, |text| self.value(text))
+    }
+
+    fn value(&self, text: &str) -> Option<Found> {
+        let text = self.without_stated(text);
+        let value = private::find(&text).into_iter().next().map(|(_, kind)| match kind {
+            Private::Card => Found::Account,
+            Private::Identity => Found::Identity,
+            Private::Mobile => Found::Phone,
+            Private::Mail => Found::Mail,
+        });
+        let known = || runs(&half_width(&text), true).iter().any(|run| self.accounts.contains(run));
+        value.or_else(|| known().then_some(Found::Account))
+    }
+
+    /// What the office itself says may stand there.
+    fn without_stated(&self, text: &str) -> String {
+        let stated = self.stated.iter().filter(|stated| !stated.is_empty());
+        stated.fold(text.to_string(), |text, stated| text.replace(stated.as_str(), ""))
+    }
+
     fn found(&self, text: &str) -> Option<Found> {
         if self.codes.contains(text.trim()) {
             return None;
         }
-        let mut text = text.to_string();
-        for stated in self.stated.iter().filter(|stated| !stated.is_empty()) {
-            text = text.replace(stated.as_str(), "");
-        }
-        let text = half_width(&text);
+        let text = half_width(&self.without_stated(text));
         if mail(&text) {
             return Some(Found::Mail);
         }

@@ -70,13 +70,17 @@ impl Missing {
 
     /// In one line.
     pub fn said(&self, lang: Lang) -> String {
-        let Self { filings, requested, amounts, unseen, .. } = self;
+        let Self { filings, requested, amounts, unseen, accepted } = self;
+        let follows = match accepted {
+            true => lang.pick("流程文件已接受", "the pipeline accepts that"),
+            false => lang.pick("不能据以拨付或核准", "nothing may be paid or approved"),
+        };
         match lang {
             Lang::Zh => format!(
-                "不完整：{filings} 份申报文件未计入，其中写明申请 {requested} 元、明细 {amounts} 元，另有 {unseen} 份金额无法读出"
+                "不完整：{filings} 份申报文件未计入，其中写明申请 {requested} 元、明细 {amounts} 元，另有 {unseen} 份金额无法读出；{follows}"
             ),
             Lang::En => format!(
-                "incomplete: {filings} filings are missing; they state {requested} yuan requested and {amounts} yuan in lines; of {unseen} no amount can be seen"
+                "incomplete: {filings} filings are missing; they state {requested} yuan requested and {amounts} yuan in lines; of {unseen} no amount can be seen; {follows}"
             ),
         }
     }
@@ -90,6 +94,11 @@ pub struct Counts {
     pub firms_paid: usize,
     pub rows_read: usize,
     pub rows_quarantined: usize,
+    /// Totals and remarks; filled columns that lead nowhere; sheets and files that were not used.
+    pub rows_aside: usize,
+    pub columns_unread: usize,
+    pub sheets_unread: usize,
+    pub files_unread: usize,
     pub errors: usize,
     pub warnings: usize,
     /// Claims within two per cent of a threshold.

@@ -7,10 +7,13 @@ use rust_decimal::Decimal;
 
 use super::programmes::Programmes;
 use super::summary::Summary;
-use crate::diag::{Lang, Severity};
+use crate::diag::{Lang, Severity, private};
 use crate::domain::Fen;
 use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
+
+/// The table of what waits to be paid.
+const HELD: &str = "held";
 
 /// A workbook.
 #[derive(Clone, Debug)]
@@ -121,6 +124,7 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         ("scenarios", "情景对比", "Scenarios"),
         ("tornado", "敏感性", "Tornado"),
         ("reading_costs", "其他口径", "Other readings"),
+        (HELD, "暂缓拨付", "Held back"),
         ("suspected", "疑似重复", "Suspected duplicates"),
         ("duplicates", "重复享受核查", "Duplicate support"),
         ("duplicate_savings", "剔重成效", "Savings"),
@@ -131,11 +135,17 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         ("quarantine", "退件", "Quarantine"),
         ("quality", "数据质量", "Data quality"),
         ("repairs", "规范写法记录", "Cells put right"),
+        ("unread", "未读取的列和工作表", "Not read"),
         ("sources", "数据来源", "Sources"),
+        ("files_not_used", "未采用的文件", "Files not used"),
         ("parameters", "参数", "Parameters"),
     ];
     for (name, zh, en) in kept {
         let Some(table) = tables.iter().find(|table| table.name == name) else { continue };
+        // Mostly nothing waits.
+        if name == HELD && table.frame()?.height() == 0 {
+            continue;
+        }
         sheets.extend(table_sheets(table, lang.pick(zh, en), &reasons, lang)?);
     }
     sheets.insert(0, contents(summary, &sheets, lang));
@@ -528,7 +538,7 @@ fn cells(
         DataType::String => {
             let text = |v: Option<&str>| match v {
                 None | Some("") => Cell::Empty,
-                Some(id) => Cell::Text(said(id, reasons, lang)),
+                Some(id) => Cell::Text(private::hide(&said(id, reasons, lang)).into_owned()),
             };
             slice.str()?.iter().map(text).collect()
         }

@@ -6,7 +6,8 @@ use rust_xlsxwriter::{
 };
 
 use super::sheets::{
-    ACCENT, PALE, add, base, boxed, new_workbook, print_set_up, range, write_cell,
+    ACCENT, PALE, add, base, boxed, new_workbook, print_set_up, quoted, range, write_cell,
+    write_text,
 };
 use crate::diag::Lang;
 use crate::report::model::ledger::{Ledger, Roll};
@@ -105,9 +106,9 @@ fn sheet(
     let line = |sheet: &mut Worksheet, row: &mut u32, text: &str, height: f64, format: &Format| {
         sheet.set_row_height(*row, height)?;
         if last > 0 {
-            sheet.merge_range(*row, 0, *row, last, text, format)?;
+            sheet.merge_range(*row, 0, *row, last, text, &quoted(text, format))?;
         } else {
-            sheet.write_string_with_format(*row, 0, text, format)?;
+            write_text(sheet, *row, 0, text, format)?;
         }
         *row += 1;
         Ok::<(), XlsxError>(())
@@ -127,7 +128,7 @@ fn sheet(
     let top = row;
     sheet.set_row_height(top, 30.0)?;
     for (at, column) in (0..).zip(&roll.columns) {
-        sheet.write_string_with_format(top, at, &column.heading, &formats.heading)?;
+        write_text(sheet, top, at, &column.heading, &formats.heading)?;
     }
     for (cells, at) in roll.rows.iter().zip(top + 1..) {
         sheet.set_row_height(at, height(cells, roll))?;
@@ -167,9 +168,9 @@ fn total(
         sheet.write_blank(row, column, &formats.total)?;
     }
     let word = u16::from(roll.columns.len() > 1);
-    sheet.write_string_with_format(row, word, &total.word, &formats.total)?;
+    write_text(sheet, row, word, &total.word, &formats.total)?;
     for (column, text) in &total.texts {
-        sheet.write_string_with_format(row, *column as u16, text, &formats.total)?;
+        write_text(sheet, row, *column as u16, text, &formats.total)?;
     }
     for (column, sum) in &total.sums {
         let column = *column as u16;

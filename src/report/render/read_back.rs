@@ -5,6 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx, XlsxError};
 
 use super::Format;
+use crate::report::model::document::Document;
 use crate::report::model::ledger::Ledger;
 
 /// Every text of a file, cell by cell, paragraph by paragraph. Workbooks, pages and plain texts are read back
@@ -22,7 +23,7 @@ pub fn texts(format: Format, bytes: &[u8], ledger: &Ledger) -> Result<Vec<String
             let text = String::from_utf8_lossy(bytes).into_owned();
             text.lines().flat_map(|line| line.split("  ")).map(str::to_string).collect()
         }
-        Format::Pdf => given(&serde_json::json!(ledger.document())),
+        Format::Pdf => of_document(&ledger.document()),
     })
 }
 
@@ -69,6 +70,11 @@ fn unescaped(text: &str) -> String {
         ("&amp;", "&"),
     ];
     signs.iter().fold(text.to_string(), |text, (escaped, sign)| text.replace(escaped, sign))
+}
+
+/// Every text of a document as it is given to whatever sets it.
+pub fn of_document(document: &Document) -> Vec<String> {
+    given(&serde_json::json!(document))
 }
 
 fn given(value: &serde_json::Value) -> Vec<String> {

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::sheets::{self, ACCENT, PALE};
+use super::sheets::{self, ACCENT, PALE, write_text};
 use crate::diag::{Lang, Severity};
 use crate::frame::FieldKind;
 use crate::frame::fields::Field;
@@ -90,15 +90,15 @@ fn write_list(sheet: &mut Worksheet, list: &ProblemList, lang: Lang) -> Result<(
 
     let shown: Vec<usize> = (0..titles.len()).filter(|at| list.several || *at != 1).collect();
     sheet.set_row_height(0, 26)?;
-    sheet.write_string_with_format(0, 0, &list.title, &title)?;
+    write_text(sheet, 0, 0, &list.title, &title)?;
     for (row, line) in (1..).zip(&list.notes) {
-        sheet.write_string_with_format(row, 0, line, &note)?;
+        write_text(sheet, row, 0, line, &note)?;
     }
     let head = 2 + list.notes.len() as u32;
     sheet.set_row_height(head, 22)?;
     for (column, at) in (0u16..).zip(&shown) {
         let (zh, en, width) = titles[*at];
-        sheet.write_string_with_format(head, column, lang.pick(zh, en), &heading)?;
+        write_text(sheet, head, column, lang.pick(zh, en), &heading)?;
         sheet.set_column_width(column, width)?;
     }
     for (number, line) in (1u32..).zip(&list.lines) {
@@ -121,7 +121,7 @@ fn write_list(sheet: &mut Worksheet, list: &ProblemList, lang: Lang) -> Result<(
                 2 => &centred,
                 _ => &text,
             };
-            sheet.write_string_with_format(row, column, value, format)?;
+            write_text(sheet, row, column, &value, format)?;
         }
         sheet.set_row_height(row, f64::from(lines.clamp(1, 12)) * 14.0 + 4.0)?;
     }
@@ -131,7 +131,7 @@ fn write_list(sheet: &mut Worksheet, list: &ProblemList, lang: Lang) -> Result<(
     }
     let small = sheets::base().set_font_size(8).set_font_color(Color::RGB(0xA6A6A6));
     for (row, line) in (last + 2..).zip(&list.corrects) {
-        sheet.write_string_with_format(row, 0, short(line), &small)?;
+        write_text(sheet, row, 0, &short(line), &small)?;
     }
     sheet.set_freeze_panes(head + 1, 0)?;
     sheet.set_repeat_rows(head, head)?;
@@ -287,13 +287,11 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     match cell {
         CopyCell::Empty => sheet.write_blank(row, column, format)?,
-        CopyCell::Text(text) => sheet.write_string_with_format(row, column, short(text), format)?,
+        CopyCell::Text(text) => write_text(sheet, row, column, &short(text), format)?,
         CopyCell::Number(value) if value.is_finite() => {
             sheet.write_number_with_format(row, column, *value, format)?
         }
-        CopyCell::Number(value) => {
-            sheet.write_string_with_format(row, column, value.to_string(), format)?
-        }
+        CopyCell::Number(value) => write_text(sheet, row, column, &value.to_string(), format)?,
         CopyCell::Date(day) => {
             let serial = crate::domain::date::to_epoch_days(*day) + sheets::EPOCH;
             sheet.write_number_with_format(row, column, f64::from(serial), format)?

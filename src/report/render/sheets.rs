@@ -1,5 +1,7 @@
 //! What all workbooks share: colours, fonts, print set-up, references, cells of the model.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
@@ -75,7 +77,29 @@ pub fn binary(value: Decimal) -> f64 {
     value.to_f64().unwrap_or_default()
 }
 
+/// What spreadsheets take for a formula when a cell is edited or saved as text gets the mark that keeps it a text.
+pub fn quoted<'f>(text: &str, format: &'f Format) -> Cow<'f, Format> {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => Cow::Owned(format.clone().set_quote_prefix()),
+        false => Cow::Borrowed(format),
+    }
+}
+
 /// Text always becomes a text cell, never a formula, whatever it begins with.
+///
+/// # Errors
+/// A text or place beyond what Excel can hold.
+pub fn write_text<'a>(
+    sheet: &'a mut Worksheet,
+    row: u32,
+    column: u16,
+    text: &str,
+    format: &Format,
+) -> Result<&'a mut Worksheet, XlsxError> {
+    sheet.write_string_with_format(row, column, text, &quoted(text, format))
+}
+
+/// One cell of the model.
 pub fn write_cell(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
@@ -84,7 +108,7 @@ pub fn write_cell(
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => sheet.write_blank(row, column, format)?,
-        Cell::Text(text) => sheet.write_string_with_format(row, column, text, format)?,
+        Cell::Text(text) => write_text(sheet, row, column, text, format)?,
         // For a cell only: Excel knows no other numbers than binary ones.
         Cell::Money(fen) => {
             sheet.write_number_with_format(row, column, fen.0 as f64 / 100.0, format)?
@@ -96,7 +120,7 @@ pub fn write_cell(
         Cell::Date(days) => {
             sheet.write_number_with_format(row, column, f64::from(days + EPOCH), format)?
         }
-        Cell::Link { text, .. } => sheet.write_string_with_format(row, column, text, format)?,
+        Cell::Link { text, .. } => write_text(sheet, row, column, text, format)?,
     };
     Ok(())
 }

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::sheets::{self, ACCENT, EDGE, PALE};
+use super::sheets::{self, ACCENT, EDGE, PALE, write_text};
 use crate::diag::Lang;
 use crate::report::model::Cell;
 use crate::report::model::template::{
@@ -143,21 +143,21 @@ fn write_form(
     let first = head + 1;
     let last = head + form.rows as u32;
     sheet.set_row_height(0, 26)?;
-    sheet.write_string_with_format(0, 0, &form.title, &looks.title)?;
-    sheet.write_string_with_format(1, 0, &form.about, &looks.about)?;
-    sheet.write_string_with_format(hint, 0, &form.hint, &looks.about)?;
+    write_text(sheet, 0, 0, &form.title, &looks.title)?;
+    write_text(sheet, 1, 0, &form.about, &looks.about)?;
+    write_text(sheet, hint, 0, &form.hint, &looks.about)?;
     write_sums(sheet, form, ABOVE_SUMS, (first, last), looks)?;
 
     sheet.set_row_height(head, 34)?;
     sheet.set_column_width(0, 6)?;
-    sheet.write_string_with_format(head, 0, row_number(lang), &looks.optional)?;
+    write_text(sheet, head, 0, row_number(lang), &looks.optional)?;
     for row in 0..form.rows as u32 {
         sheet.write_number_with_format(first + row, 0, row + 1, &looks.number)?;
     }
     for (at, column) in form.columns.iter().enumerate() {
         let place = FIRST + at as u16;
         let heading = if column.required { &looks.required } else { &looks.optional };
-        sheet.write_string_with_format(head, place, &column.heading, heading)?;
+        write_text(sheet, head, place, &column.heading, heading)?;
         sheet.set_column_width(place, f64::from(column.width))?;
         let format = Looks::entry(&column.entry);
         for row in 0..form.rows {
@@ -195,7 +195,7 @@ fn write_sums(
         .set_result(form.filled.len().to_string());
     sheet.write_formula_with_format(at, counted, count, &looks.count)?;
     for (row, sum) in (at..).zip(&form.sums) {
-        sheet.write_string_with_format(row, 0, &sum.label, &looks.label)?;
+        write_text(sheet, row, 0, &sum.label, &looks.label)?;
         for (column, value) in sum.values.iter().enumerate() {
             let Some(value) = value else { continue };
             let amounts = range(column);
@@ -283,7 +283,7 @@ fn guide(sheet: &mut Worksheet, guide: &Guide, looks: &Looks, lang: Lang) -> Res
         sheet.set_column_width(column as u16, *width)?;
     }
     sheet.set_row_height(0, 30)?;
-    sheet.write_string_with_format(0, 0, &guide.title, &looks.title)?;
+    write_text(sheet, 0, 0, &guide.title, &looks.title)?;
     let mut row = 2;
     for Part { heading, lines, table } in &guide.parts {
         sheet.set_row_height(row, 22)?;
@@ -326,7 +326,7 @@ fn guide_table(
         for (text, span) in cells.iter().zip(spans) {
             tallest = tallest.max(height(text, width(*span)));
             match span.0 == span.1 {
-                true => sheet.write_string_with_format(at, span.0, text, format)?,
+                true => write_text(sheet, at, span.0, text, format)?,
                 false => sheet.merge_range(at, span.0, at, span.1, text, format)?,
             };
         }
@@ -350,10 +350,10 @@ fn examples(
 ) -> Result<(), XlsxError> {
     const WIDTH: f64 = 18.0;
     sheet.set_row_height(0, 26)?;
-    sheet.write_string_with_format(0, 0, &examples.title, &looks.title)?;
+    write_text(sheet, 0, 0, &examples.title, &looks.title)?;
     let mut row = 1;
     for note in &examples.notes {
-        sheet.write_string_with_format(row, 0, note, &looks.about)?;
+        write_text(sheet, row, 0, note, &looks.about)?;
         row += 1;
     }
     let columns = examples.tables.iter().map(|table| table.headings.len()).max().unwrap_or(1);
@@ -362,12 +362,12 @@ fn examples(
     }
     for table in &examples.tables {
         row += 2;
-        sheet.write_string_with_format(row, 0, &table.caption, &looks.label)?;
+        write_text(sheet, row, 0, &table.caption, &looks.label)?;
         row += 1;
         sheet.set_row_height(row, 32)?;
         for (column, (heading, _)) in table.headings.iter().enumerate() {
             let look = if heading.starts_with('*') { &looks.required } else { &looks.optional };
-            sheet.write_string_with_format(row, column as u16, heading, look)?;
+            write_text(sheet, row, column as u16, heading, look)?;
         }
         for cells in &table.rows {
             row += 1;
@@ -377,7 +377,7 @@ fn examples(
             }
         }
         row += 1;
-        sheet.write_string_with_format(row, 0, &table.outcome, &looks.outcome)?;
+        write_text(sheet, row, 0, &table.outcome, &looks.outcome)?;
     }
     sheets::print_set_up(sheet, &examples.title, lang);
     protect(sheet);
@@ -392,14 +392,14 @@ fn word_lists(
 ) -> Result<(), XlsxError> {
     let sheet = sheets::add(workbook, &words.sheet, false)?;
     sheet.set_row_height(0, 26)?;
-    sheet.write_string_with_format(0, 0, &words.title, &looks.title)?;
-    sheet.write_string_with_format(1, 0, &words.note, &looks.about)?;
+    write_text(sheet, 0, 0, &words.title, &looks.title)?;
+    write_text(sheet, 1, 0, &words.note, &looks.about)?;
     for (column, list) in words.lists.iter().enumerate() {
         let column = column as u16;
         sheet.set_column_width(column, 22)?;
-        sheet.write_string_with_format(LIST_HEAD, column, &list.heading, &looks.optional)?;
+        write_text(sheet, LIST_HEAD, column, &list.heading, &looks.optional)?;
         for (row, word) in (LIST_HEAD + 1..).zip(&list.words) {
-            sheet.write_string_with_format(row, column, word, &looks.boxed)?;
+            write_text(sheet, row, column, word, &looks.boxed)?;
         }
     }
     sheet.set_freeze_panes(LIST_HEAD + 1, 0)?;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::diag::{Lang, Severity};
+use crate::diag::{Lang, Severity, in_line};
 use crate::domain::Fen;
 use crate::domain::text::{cells, pad, pad_left};
 use crate::report::model::explain::Explained;
@@ -29,7 +29,7 @@ pub fn programmes(programmes: &Programmes, lang: Lang) -> String {
 }
 
 fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Result {
-    writeln!(out, "{}", p.title.get(lang))?;
+    writeln!(out, "{}", in_line(p.title.get(lang)))?;
     match lang {
         Lang::Zh => {
             writeln!(out, "企业 {} 家，其中 {} 家申报多个方案", p.firms, p.firms_in_several)?
@@ -90,8 +90,8 @@ fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Resul
 }
 
 fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
-    writeln!(out, "{}", s.title.get(lang))?;
-    writeln!(out, "{} · {}", s.scheme.get(lang), s.document)?;
+    writeln!(out, "{}", in_line(s.title.get(lang)))?;
+    writeln!(out, "{} · {}", in_line(s.scheme.get(lang)), in_line(&s.document))?;
     if s.draft {
         let words =
             lang.pick("征求意见稿·模拟，不得据以拨付", "DRAFT, simulation only: never to be paid");
@@ -112,6 +112,11 @@ fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
                 out,
                 "读入 {} 行，退回 {} 行；门槛附近 {} 项",
                 c.rows_read, c.rows_quarantined, c.near_threshold
+            )?;
+            writeln!(
+                out,
+                "未采用：合计与备注 {} 行，列 {} 个，工作表 {} 个，文件 {} 个",
+                c.rows_aside, c.columns_unread, c.sheets_unread, c.files_unread
             )
         }
         Lang::En => {
@@ -124,6 +129,11 @@ fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
                 out,
                 "{} rows read, {} quarantined; {} claims near a threshold",
                 c.rows_read, c.rows_quarantined, c.near_threshold
+            )?;
+            writeln!(
+                out,
+                "not used: {} rows of totals and remarks, {} columns, {} sheets, {} files",
+                c.rows_aside, c.columns_unread, c.sheets_unread, c.files_unread
             )
         }
     }
@@ -262,11 +272,11 @@ fn not_counted(out: &mut String, all: &[NotCounted], lang: Lang) -> std::fmt::Re
 }
 
 fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Result {
-    writeln!(out, "{}  {} {}", e.claim, e.clause, e.measure)?;
-    writeln!(out, "{}  {}", e.firm, e.credit_code)?;
+    writeln!(out, "{}  {} {}", e.claim, e.clause, in_line(&e.measure))?;
+    writeln!(out, "{}  {}", in_line(&e.firm), e.credit_code)?;
     let mut fact = |zh: &str, en: &str, value: &str| match value {
         "" => Ok(()),
-        value => writeln!(out, "  {} {value}", pad(lang.pick(zh, en), 22)),
+        value => writeln!(out, "  {} {}", pad(lang.pick(zh, en), 22), in_line(value)),
     };
     fact("申报编号", "Filing", &e.filing)?;
     fact("受理日期", "Accepted on", &e.accepted_on)?;
@@ -308,10 +318,13 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
     }
     writeln!(out, "  {}", lang.pick("凭证：", "Evidence:"))?;
     for line in &e.lines {
-        let values: Vec<String> =
-            line.values.iter().map(|(name, v)| format!("{name} {v}")).collect();
+        let values: Vec<String> = line
+            .values
+            .iter()
+            .map(|(name, v)| in_line(&format!("{name} {v}")).into_owned())
+            .collect();
         let (colon, comma) = (lang.pick("：", ": "), lang.pick("，", ", "));
-        writeln!(out, "    {}{colon}{}", line.place, values.join(comma))?;
+        writeln!(out, "    {}{colon}{}", in_line(&line.place), values.join(comma))?;
         if !line.left_out.is_empty() {
             writeln!(out, "      {}{}", lang.pick("未计入：", "does not count: "), line.left_out)?;
         }

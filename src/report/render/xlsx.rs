@@ -12,6 +12,7 @@ use rust_xlsxwriter::{
     TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError, utility,
 };
 
+use super::sheets::write_text;
 use crate::diag::Lang;
 use crate::domain::Fen;
 use crate::report::model::{Book, Cell, Heading, Kind, Sheet};
@@ -110,9 +111,9 @@ fn write_sheet(
     set_up_print(worksheet, sheet, head, lang)?;
     worksheet.set_freeze_panes(head + 1, frozen_columns(sheet))?;
     worksheet.set_row_height(0, 26)?;
-    worksheet.write_string_with_format(0, 0, &sheet.title, &formats.title)?;
+    write_text(worksheet, 0, 0, &sheet.title, &formats.title)?;
     for (row, note) in sheet.notes.iter().enumerate() {
-        worksheet.write_string_with_format(row as u32 + 1, 0, note, &formats.note)?;
+        write_text(worksheet, row as u32 + 1, 0, note, &formats.note)?;
     }
     worksheet.set_row_height(head, 30)?;
     write_headings(worksheet, sheet, head, formats)?;
@@ -146,7 +147,7 @@ fn write_headings(
         return Ok(());
     }
     for (column, heading) in sheet.headings.iter().enumerate() {
-        worksheet.write_string_with_format(head, column as u16, &heading.text, &formats.heading)?;
+        write_text(worksheet, head, column as u16, &heading.text, &formats.heading)?;
     }
     if !sheet.rows.is_empty() {
         worksheet.autofilter(head, 0, last, last_column)?;
@@ -227,7 +228,7 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => worksheet.write_blank(row, column, format)?,
-        Cell::Text(text) => worksheet.write_string_with_format(row, column, short(text), format)?,
+        Cell::Text(text) => write_text(worksheet, row, column, &short(text), format)?,
         Cell::Money(fen) => worksheet.write_number_with_format(row, column, yuan(*fen), format)?,
         Cell::Number(value) => worksheet.write_number_with_format(
             row,

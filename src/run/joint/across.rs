@@ -252,6 +252,8 @@ pub fn rows_for_stage(
         Column::new(c::OTHER_SCHEME.into(), text(&scheme)),
         Column::new(c::AMOUNT.into(), amounts),
         Column::new(c::STATUS.into(), vec!["已核定"; height]),
+        Column::full_null(c::PAPER_NO.into(), height, &DataType::String),
+        Column::new(c::CONFIRMED.into(), vec![true; height]),
         Column::full_null(c::NOTES.into(), height, &DataType::String),
         Column::new(c::SOURCE.into(), number(&|lost| lost.crossing.pair.places[lost.side].0)),
         Column::new(c::ROW.into(), number(&|lost| lost.crossing.pair.places[lost.side].1)),

@@ -104,9 +104,16 @@ pub(in crate::run) fn one(
     inputs: fn(Reader, &Path) -> Inputs,
 ) -> Result<Pipeline, Diagnostics> {
     let joint = if is_joint(root) { Some(read(path, root, inputs)?) } else { None };
+    let best = joint.as_ref().is_some_and(|joint| joint.same_kind == SameKindAcross::ChooseBest);
     let mut parts = joint.map(|joint| joint.parts).unwrap_or_default();
     match parts.iter().position(|part| Some(part.name.as_str()) == name) {
-        Some(at) => Ok(parts.swap_remove(at).pipeline),
+        Some(at) => {
+            let Part { name, mut pipeline } = parts.swap_remove(at);
+            if best {
+                pipeline.warnings.push(Diagnostic::new(&codes::SCHEME_ALONE).arg("name", name));
+            }
+            Ok(pipeline)
+        }
         None => {
             let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
             let near = suggest(name.unwrap_or_default(), names.iter().copied());

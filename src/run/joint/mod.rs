@@ -210,7 +210,7 @@ fn write_all(
             why: error.to_string(),
         })?;
     }
-    unfinished.write("manifest.json", &manifest::manifest(joint, computed, &programmes, lang))?;
+    unfinished.manifest(&manifest::manifest(joint, computed, &programmes, lang))?;
     if !joint.reports.is_empty() {
         progress.say("生成报告 / writing reports");
         super::reports::within_joint(unfinished, &joint.reports, lang)?;

@@ -123,6 +123,9 @@ pub fn follow(asked: &Asked, bar: &dyn ingest::Progress) -> Result<Followed, Fai
     linked.findings.clone_from(&progress.findings);
     linked.findings.extend(said.0);
     let changes = earlier.map(|earlier| changes(&progress, &earlier));
+    if let Some(changes) = &changes {
+        linked.findings.extend(changes.reopened(&progress));
+    }
     let of_plans = plans.iter().flat_map(|plan| &plan.files);
     let rules = [Some(words), rates_from, calendar_from].into_iter().flatten();
     let mut rules: Vec<InputFile> =
@@ -212,6 +215,7 @@ impl Followed {
             json!({
                 "id": plan.id, "title": { "zh": plan.title.zh, "en": plan.title.en },
                 "document": plan.document, "draft": plan.draft,
+                "inferred": plan.inferred.as_ref().map(|text| json!({ "zh": text.zh, "en": text.en })),
                 "targets": counts(targets.map(|(status, count)| (status.key(), count)).collect()),
                 "tasks": counts(tasks.map(|(state, count)| (state.key(), count)).collect()),
             })
@@ -272,7 +276,7 @@ pub fn write(
     tables.iter().try_for_each(|table| unfinished.table(table))?;
     unfinished.write("tables/schema.json", &manifest::schema(&tables))?;
     let manifest = followed.manifest(lang);
-    unfinished.write("manifest.json", &manifest)?;
+    unfinished.manifest(&manifest)?;
     let words = Words::built_in(lang);
     let told = Told { hash: &fingerprint(&manifest), ..followed.told(&words) };
     let path = unfinished.path().join("workbook.xlsx");

@@ -124,7 +124,25 @@ fn targets(progress: &Progress) -> OutputTable {
             "期限",
             "Due on",
         )
+        .text(
+            c::DEADLINE_BASIS,
+            &text(&|(_, target, _)| match target.due {
+                Some(due) if due.inferred => "inferred".into(),
+                Some(_) => "stated".into(),
+                None => String::new(),
+            }),
+            "期限依据",
+            "How the date is known",
+        )
         .text(c::STATUS, &text(&|(.., judged)| judged.status.key().into()), "状态", "Status")
+        .column(
+            Column::new(
+                c::MET_LATE.into(),
+                rows.iter().map(|(.., judged)| judged.late).collect::<Vec<bool>>(),
+            ),
+            "逾期达到",
+            "Met after its date",
+        )
         .text(
             c::REASON_ZH,
             &text(&|(.., judged)| judged.reason.zh.clone()),

@@ -7,9 +7,10 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::report::model::Wanted;
 use crate::report::model::joint_budget::joint_budget;
 use crate::report::model::pen::Pen;
+use crate::report::model::privacy::Privacy;
 use crate::report::model::record::joint::{JointRecord, names};
 use crate::report::render::layouts::Layouts;
-use crate::report::render::print;
+use crate::report::render::{print, read_back};
 use crate::report::words::Words;
 use crate::run::folder::Unfinished;
 use crate::run::prepare::Failure;
@@ -27,8 +28,7 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
         return Ok(());
     }
     let (words, layouts) = (Words::built_in(lang), Layouts::built_in());
-    let asked =
-        Asked { reports: &reports, formats: &[], words: &words, layouts: &layouts, each: false };
+    let asked = Asked { reports: &reports, ..Asked::built_in(&words, &layouts) };
     unfinished.make(FOLDER)?;
     write(&JointRecord::open(unfinished.path())?, &asked, unfinished, &format!("{FOLDER}/"))
 }
@@ -60,6 +60,8 @@ pub(super) fn write(
 ) -> Result<(), Failure> {
     let document = joint_budget(&Pen { record, words: asked.words });
     for report in OWN {
+        let texts = read_back::of_document(&document);
+        Privacy::default().check_values(report.name(), texts.iter().map(String::as_str))?;
         for format in formats(report, asked.formats)? {
             let bytes = print(&document, format, asked.layouts)?;
             let file = format!("{place}{}.{}", report.name(), format.ending());

@@ -24,6 +24,9 @@ fn in_pdf(prints: &Prints) -> Result<(), Failure> {
     let firms = prints.firms()?;
     let name = Wanted::Notices.name();
     let pen = prints.pen();
+    for firm in firms {
+        prints.look_through(&notice(&pen, firm), Wanted::Notices)?;
+    }
     let mut documents = firms.iter().map(|firm| notice(&pen, firm));
     let file = |number: usize| match () {
         () if prints.asked.each => format!("{name}/{}.pdf", firms[number].code),
@@ -43,6 +46,7 @@ fn in_pdf(prints: &Prints) -> Result<(), Failure> {
 fn in_text(prints: &Prints) -> Result<(), Failure> {
     let pen = prints.pen();
     let all: Vec<Document> = prints.firms()?.iter().map(|firm| notice(&pen, firm)).collect();
+    all.iter().try_for_each(|one| prints.look_through(one, Wanted::Notices))?;
     let all: Vec<String> = all.iter().map(text::text).collect();
     let file = super::file(prints.place, Wanted::Notices, Format::Text);
     prints.out.write(&file, all.join("\u{c}\n").as_bytes())

@@ -173,6 +173,11 @@ fn risks(pen: &Pen) -> Vec<String> {
         let values = [("cases", &in_review as &dyn std::fmt::Display), ("amount", &at_risk.wan())];
         risks.push(pen.say("budget.risk.suspected", &values));
     }
+    for wait in record.payments.iter().flat_map(|totals| &totals.waits) {
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("count", &wait.count), ("amount", &wait.amount), ("reason", &pen.both(&wait.text))];
+        risks.push(pen.say("budget.risk.held", &values));
+    }
     let mut counted = |key: &str, count: i64| {
         if count > 0 {
             risks.push(pen.say(key, &[("count", &count)]));

@@ -28,7 +28,11 @@ pub(super) fn details(pen: &Pen) -> Vec<Block> {
     blocks.extend(quality(pen));
     blocks.push(pen.heading(1, "budget.heading.method"));
     let method = ["exact", "conserved", "repeatable"];
-    let items = method.map(|key| pen.get(&format!("budget.method.{key}"))).to_vec();
+    let mut items = method.map(|key| pen.get(&format!("budget.method.{key}"))).to_vec();
+    // The word of the scheme vocabulary, under whatever option it was chosen.
+    if pen.record.parameters.iter().any(|p| p.reading && p.value == "largest_remainder") {
+        items.push(pen.get("budget.method.remainder"));
+    }
     blocks.push(Block::List { numbered: false, items });
     blocks.extend(inputs(pen));
     blocks

@@ -33,6 +33,11 @@ fn targets(told: &Told, wanted: &[Status]) -> usize {
     told.progress.judged.iter().flatten().filter(|own| wanted.contains(&own.status)).count()
 }
 
+/// Those that were met after their date.
+fn met_late(told: &Told) -> usize {
+    told.progress.judged.iter().flatten().filter(|own| own.late).count()
+}
+
 fn tasks(told: &Told, wanted: &[State]) -> usize {
     told.progress.standing.iter().flatten().filter(|own| wanted.contains(&own.state)).count()
 }
@@ -85,8 +90,9 @@ fn figures(told: &Told) -> Vec<Figure> {
         tone: if value == 0 && tone != Tone::Good { Tone::Plain } else { tone },
     };
     let bad = targets(told, &[Status::OffTrack, Status::Overdue]);
+    let good = targets(told, &[Status::Reached, Status::OnTrack]) - met_late(told);
     let mut figures = vec![
-        figure("good", targets(told, &[Status::Reached, Status::OnTrack]), all, Tone::Good),
+        figure("good", good, all, Tone::Good),
         figure("bad", bad, all, Tone::Bad),
         figure("unknown", targets(told, &[Status::NoData]), all, Tone::Unknown),
     ];
@@ -194,6 +200,7 @@ fn attention(told: &Told) -> Vec<String> {
             items.push(told.say(&format!("progress.brief.{key}"), &[("count", &count)]));
         }
     };
+    counted("met_late", met_late(told));
     counted("unknown", targets(told, &[Status::NoData]));
     counted("tasks_overdue", tasks(told, &[State::Overdue]));
     counted("tasks_unproved", tasks(told, &[State::Unproved]));

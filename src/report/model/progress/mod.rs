@@ -19,7 +19,7 @@ use crate::progress::figures::Value;
 use crate::progress::judge::{Judged, Status};
 use crate::progress::number::{plain, shown};
 use crate::progress::plan::{Office, Target, Test};
-use crate::progress::reports::State;
+use crate::progress::reports::{Standing, State};
 use crate::progress::state::Progress;
 use crate::progress::units::in_words;
 use crate::report::words::Words;
@@ -101,10 +101,14 @@ impl Told<'_> {
     pub fn due(&self, target: &Target) -> String {
         let Some(due) = target.due else { return self.get("progress.dash") };
         let year_end = NaiveDate::from_ymd_opt(due.year, 12, 31) == Some(due.day);
-        match (year_end, self.lang()) {
+        let day = match (year_end, self.lang()) {
             (true, Lang::Zh) => format!("{}年", due.year),
             (true, Lang::En) => due.year.to_string(),
             (false, _) => self.day(due.day),
+        };
+        match due.inferred {
+            true => self.say("progress.due_inferred", &[("day", &day)]),
+            false => day,
         }
     }
 
@@ -195,6 +199,29 @@ pub fn documents(told: &Told) -> Vec<Document> {
     all.extend(yearly::yearly(told));
     all.extend(offices::offices(told));
     all
+}
+
+impl Told<'_> {
+    /// How a target stands, in a word: what was met late is not simply reached.
+    pub fn standing(&self, judged: &Judged) -> String {
+        match judged.late {
+            true => self.get("progress.status.met-late"),
+            false => self.status(judged.status),
+        }
+    }
+
+    /// How a task stands, in a word: a report that grew old is not the same as none.
+    pub fn task_standing(&self, standing: &Standing) -> String {
+        match standing.stale {
+            true => self.get("progress.state.stale-report"),
+            false => self.state(standing.state),
+        }
+    }
+}
+
+/// How a target is marked: as its status is, but never as good where it was met late.
+pub fn tone_of(judged: &Judged) -> Tone {
+    if judged.late { Tone::Watch } else { tone(judged.status) }
 }
 
 /// How a status is marked: told by a sign and a word as well as by colour.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Told, sign, state_tone, tone};
+use super::{Told, sign, state_tone, tone, tone_of};
 use crate::domain::date::to_epoch_days;
 use crate::frame::columns as c;
 use crate::progress::consistency::said;
@@ -137,6 +137,9 @@ fn overview(told: &Told) -> Sheet {
     for plan in progress.plans.iter().filter(|plan| plan.draft) {
         notes.push(told.say("progress.draft_note", &[("plan", &told.both(&plan.title))]));
     }
+    for inferred in progress.plans.iter().filter_map(|plan| plan.inferred.as_ref()) {
+        notes.push(told.say("progress.inferred_note", &[("what", &told.both(inferred))]));
+    }
     Sheet { title: told.get("progress.title"), notes, ..sheet(told, "overview", columns, rows) }
 }
 
@@ -184,7 +187,7 @@ fn targets(told: &Told) -> Sheet {
                 text(told.wanted(target)),
                 text(told.unit(target)),
                 text(told.due(target)),
-                text(format!("{} {}", sign(tone(judged.status)), told.status(judged.status))),
+                text(format!("{} {}", sign(tone_of(judged)), told.standing(judged))),
                 text(told.both(&judged.reason)),
                 text(latest.map(|figure| figure.span.shown(told.lang())).unwrap_or_default()),
                 number(latest.and_then(|figure| figure.number())),
@@ -226,7 +229,7 @@ fn short_targets(told: &Told) -> Sheet {
     for (plan, judged) in progress.plans.iter().zip(&progress.judged) {
         for (target, judged) in plan.targets.iter().zip(judged) {
             rows.push(vec![
-                text(format!("{} {}", sign(tone(judged.status)), told.status(judged.status))),
+                text(format!("{} {}", sign(tone_of(judged)), told.standing(judged))),
                 text(&target.id),
                 text(told.both(&target.title)),
                 text(told.wanted(target)),

@@ -2,7 +2,7 @@
 //! themselves.
 
 use super::charts::chart;
-use super::{Told, tone};
+use super::{Told, tone_of};
 use crate::progress::consistency::{Check, said};
 use crate::progress::number::{percent, shown};
 use crate::progress::plan::Plan;
@@ -15,6 +15,10 @@ pub(super) fn targets(told: &Told) -> Vec<Block> {
         blocks.push(Block::Heading { level: 2, text: told.both(&plan.title) });
         if plan.draft {
             let text = told.say("progress.draft_note", &[("plan", &told.both(&plan.title))]);
+            blocks.push(Block::Note { tone: Tone::Watch, text });
+        }
+        if let Some(inferred) = &plan.inferred {
+            let text = told.say("progress.inferred_note", &[("what", &told.both(inferred))]);
             blocks.push(Block::Note { tone: Tone::Watch, text });
         }
         blocks.push(Block::Table(table(told, at, plan)));
@@ -57,7 +61,7 @@ fn table(told: &Told, at: usize, plan: &Plan) -> Table {
                 false => told.latest(target, judged),
             };
         TableRow::new(vec![
-            told.status(judged.status),
+            told.standing(judged),
             target.id.clone(),
             told.both(&target.title),
             format!("{} {unit}", told.wanted(target)).trim().to_string(),
@@ -65,7 +69,7 @@ fn table(told: &Told, at: usize, plan: &Plan) -> Table {
             told.due(target),
             told.both(&judged.reason),
         ])
-        .toned(tone(judged.status))
+        .toned(tone_of(judged))
     });
     Table { caption: None, columns, rows: rows.collect(), note: growth_note(told, at, plan) }
 }

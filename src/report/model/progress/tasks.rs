@@ -89,7 +89,7 @@ fn row(told: &Told, task: &Task, standing: &Standing) -> TableRow {
         days => days.to_string(),
     };
     TableRow::new(vec![
-        told.state(standing.state),
+        told.task_standing(standing),
         task.no.clone(),
         told.both(&task.title),
         lead(told, task),

@@ -185,7 +185,36 @@ impl Say<'_> {
                 unit: self.words.get("common.wan"),
                 plot: Plot::Waterfall { steps },
             }),
+            self.parts(&less),
         ]
+    }
+
+    /// The bars of the chart to the fen. A claim has one state and may have several of these amounts, so that they
+    /// are no sums over states.
+    fn parts(&self, less: &[(&str, i128)]) -> Block {
+        let t = &self.facts.totals;
+        let row = |key: &str, fen: i128| vec![self.get(key), Fen(narrow(fen)).to_string()];
+        let mut rows = vec![TableRow::new(row("kept", t.kept))];
+        let open = less.iter().filter(|part| part.1 > 0);
+        rows.extend(open.map(|(key, fen)| TableRow::new(row(key, *fen))));
+        rows.push(TableRow::total(row("approved", t.approved)));
+        let beyond = [
+            ("excess", t.excess),
+            ("misdirected", t.misdirected),
+            ("unapproved", t.unapproved),
+            (c::IN_REVIEW, t.in_review),
+        ];
+        let beyond = beyond.iter().filter(|part| part.1 > 0);
+        rows.extend(beyond.map(|(key, fen)| TableRow::new(row(key, *fen))));
+        Block::Table(Table {
+            caption: Some(self.get("parts_caption")),
+            columns: vec![
+                TableColumn::new(self.get("part"), Align::Left, 60),
+                TableColumn::new(self.get("amount_of_part"), Align::Right, 40),
+            ],
+            rows,
+            note: Some(self.get("parts_note")),
+        })
     }
 
     fn states(&self) -> Vec<Block> {
@@ -243,7 +272,7 @@ impl Say<'_> {
 
     fn group(&self, group: &[Action]) -> Vec<Block> {
         let Some(first) = group.first() else { return Vec::new() };
-        let sum: i64 = group.iter().map(|action| action.amount).sum();
+        let sum: i128 = group.iter().map(|action| i128::from(action.amount)).sum();
         let rows = group.iter().take(MOST_ROWS).map(|action| {
             let amount = Fen(action.amount).to_string();
             TableRow::new(vec![action.what.clone(), action.who.clone(), amount])
@@ -257,7 +286,7 @@ impl Say<'_> {
                     &[
                         ("state", &first.state.text(self.lang())),
                         ("count", &group.len()),
-                        ("amount", &Fen(sum).wan()),
+                        ("amount", &Fen(narrow(sum)).wan()),
                     ],
                 ),
             },

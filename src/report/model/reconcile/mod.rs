@@ -8,6 +8,7 @@ use polars::prelude::PolarsResult;
 
 use super::workbook::{Book, Cell, Heading, Kind, Sheet, table_sheets};
 use crate::diag::Lang;
+use crate::diag::private::hide;
 use crate::domain::date::from_epoch_days;
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
@@ -209,13 +210,13 @@ fn actions(given: &Given) -> Vec<Action> {
     let payments = given.outcome.payments.iter().zip(&given.records.payments);
     all.extend(payments.filter_map(|(out, payment)| {
         let state = out.state.filter(|state| alone(*state))?;
-        let (what, who) = (payment.pay_no.to_string(), payment.payee.to_string());
+        let (what, who) = (hide(payment.pay_no).into_owned(), hide(payment.payee).into_owned());
         Some(Action { state, what, who, amount: out.unapproved + out.in_review })
     }));
     all.extend(given.records.strays.iter().map(|stray| Action {
         state: State::StrayReturn,
-        what: stray.number.to_string(),
-        who: stray.payee.to_string(),
+        what: hide(stray.number).into_owned(),
+        who: hide(stray.payee).into_owned(),
         amount: stray.amount,
     }));
     // The largest of each kind first.
@@ -257,9 +258,9 @@ fn owed(given: &Given) -> Vec<Owed> {
             Owed {
                 claim: case.claim.clone(),
                 firm: claim.map_or(String::new(), |claim| a.name_of(*claim as usize).to_string()),
-                reason: case.reason.clone(),
-                due_on: case.due_on.map(iso).unwrap_or_default(),
-                principal: case.principal,
+                reason: case.reason(),
+                due_on: case.due_on(given.today.as_of).map(iso).unwrap_or_default(),
+                principal: case.principal(),
                 interest: balance.interest,
                 received: balance.received,
                 outstanding: balance.outstanding,

@@ -20,6 +20,8 @@ pub struct Firm {
     pub payable: Fen,
     /// In the order of measures and items.
     pub claims: Vec<Claim>,
+    /// What of the payable amount waits, and why.
+    pub held: Vec<(Fen, Text)>,
 }
 
 #[derive(Debug)]
@@ -59,6 +61,10 @@ pub fn firms(record: &Record) -> Result<Vec<Firm>, Diagnostics> {
     for (code, claim) in claims(record, &read)? {
         by_code.entry(code).or_default().push(claim);
     }
+    let mut held: BTreeMap<String, Vec<(Fen, Text)>> = BTreeMap::new();
+    for row in read.held()?.into_iter().filter(|row| row.amount > Fen(0)) {
+        held.entry(row.code).or_default().push((row.amount, row.reason));
+    }
     read.rows("enterprises", |rows| {
         let (codes, names) = (rows.texts(c::USCC)?, rows.texts(c::FIRM_NAME)?);
         let (requested, approved) = (rows.fen(c::REQUESTED)?, rows.fen(c::APPROVED)?);
@@ -67,6 +73,7 @@ pub fn firms(record: &Record) -> Result<Vec<Firm>, Diagnostics> {
         Ok(all
             .map(|(row, (code, name))| Firm {
                 claims: by_code.remove(&code).unwrap_or_default(),
+                held: held.remove(&code).unwrap_or_default(),
                 code,
                 name,
                 requested: requested[row],

@@ -5,6 +5,7 @@
 mod claims;
 mod duplicates;
 pub mod joint;
+pub mod other;
 mod outlook;
 mod tables;
 
@@ -22,7 +23,7 @@ use super::Missing;
 pub use claims::{Claim, Firm, Step, firms};
 pub use duplicates::{Case, Duplicates, Paper, Related, Roster};
 pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
-pub use tables::{Paid, Payee, SetOff, SetOffs};
+pub use tables::{Held, Paid, Payee, SetOff, SetOffs};
 
 /// A run, as far as most reports need it.
 #[derive(Debug)]
@@ -90,15 +91,29 @@ pub struct Budget {
 }
 
 /// Control totals of the payments.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Payments {
     pub listed: (i64, Fen),
-    /// Those that wait until a person has looked at the account.
+    /// Enterprises of which something waits: for a claim to be decided, or for the account.
     pub held: (i64, Fen),
+    /// What waits by reason.
+    pub waits: Vec<Wait>,
+    /// Of a list that releases what had waited: what lists before it paid.
+    pub before: Option<(i64, Fen)>,
     /// Enterprises that are paid less for what they owe, and by how much; `None` where nothing is set off.
     pub set_off: Option<(i64, Fen)>,
     /// The last four digits of the accounts listed, added up.
     pub check: i64,
+}
+
+/// What waits for one reason.
+#[derive(Clone, Debug)]
+pub struct Wait {
+    /// A key, or the code of a doubt about accounts.
+    pub why: String,
+    pub text: Text,
+    pub count: i64,
+    pub amount: Fen,
 }
 
 #[derive(Debug, Default)]
@@ -199,7 +214,7 @@ impl Record {
             return Err(joint::of_several(folder));
         }
         if let Some(kind) = head.text("kind") {
-            return Err(made_by_another(folder, &kind));
+            return Err(other::of_kind(folder, &kind));
         }
         if head.text("title/zh").is_none() {
             return Err(made_earlier(folder));
@@ -264,41 +279,37 @@ impl Record {
         tables::Reader::new(&self.folder).payees()
     }
 
-    /// What is set off against payments; nothing where a run sets nothing off.
+    /// What each enterprise is paid, and what is set off against it.
     ///
     /// # Errors
     /// When the tables are not there or may not be read.
     pub fn set_offs(&self) -> Result<SetOffs, Diagnostics> {
-        if self.payments.as_ref().is_none_or(|totals| totals.set_off.is_none()) {
-            return Ok(SetOffs::default());
-        }
         let read = tables::Reader::new(&self.folder);
-        Ok(SetOffs { debts: read.set_offs()?, paid: read.paid()?.into_iter().collect() })
+        let sets_off = self.payments.as_ref().is_some_and(|totals| totals.set_off.is_some());
+        let debts = if sets_off { read.set_offs()? } else { Vec::new() };
+        Ok(SetOffs { debts, paid: read.paid()?.into_iter().collect() })
+    }
+
+    /// Every sum that waits, and why.
+    ///
+    /// # Errors
+    /// When the table may not be read.
+    pub fn held(&self) -> Result<Vec<Held>, Diagnostics> {
+        tables::Reader::new(&self.folder).held()
     }
 }
 
 /// The manifest of a folder, and the first characters of its SHA-256.
 fn manifest(folder: &Path) -> Result<(Value, String), Diagnostics> {
     let fault = || Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-    let bytes =
-        crate::config::file::bytes(&folder.join("manifest.json"), crate::config::file::TEXT)
-            .map_err(|_| {
-                let (zh, en) = ("其中没有 manifest.json", "it holds no manifest.json");
-                Diagnostics::from(fault().arg("why", zh).arg("why_en", en))
-            })?;
+    let path = folder.join("manifest.json");
+    let bytes = crate::config::file::bytes(&path, crate::config::file::TEXT).map_err(|_| {
+        other::no_manifest(folder, ("其中没有 manifest.json", "it holds no manifest.json"))
+    })?;
     let manifest = serde_json::from_slice(&bytes)
         .map_err(|why| Diagnostics::from(fault().arg("why", &why).arg("why_en", &why)))?;
     let hash = Sha256::digest(&bytes).iter().take(6).map(|b| format!("{b:02x}")).collect();
     Ok((manifest, hash))
-}
-
-/// A folder of plans followed or of payments reconciled: its reports were written with it.
-fn made_by_another(folder: &Path, kind: &str) -> Diagnostics {
-    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-    let fault = fault.arg("why", format!("这是另一类结果（{kind}），其报告已在目录中"));
-    fault
-        .arg("why_en", format!("it is of another kind ({kind}), and its reports stand in it"))
-        .into()
 }
 
 fn made_earlier(folder: &Path) -> Diagnostics {
@@ -386,7 +397,18 @@ impl Head<'_> {
         };
         let check = self.int("payments/check");
         let set_off = self.at("payments/set_off").as_object().map(|_| sum("set_off"));
-        Some(Payments { listed: sum("listed"), held: sum("held"), set_off, check })
+        let wait = |wait: Head| Wait {
+            why: wait.text("why").unwrap_or_default(),
+            text: Text::new(
+                wait.text("zh").unwrap_or_default(),
+                wait.text("en").unwrap_or_default(),
+            ),
+            count: wait.int("count"),
+            amount: wait.money("amount"),
+        };
+        let waits = self.list("payments/waits").map(wait).collect();
+        let (listed, held) = (sum("listed"), sum("held"));
+        Some(Payments { listed, held, waits, before: None, set_off, check })
     }
 
     fn counts(&self) -> Counts {

@@ -1,15 +1,14 @@
 //! The tables of a run folder as rows.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
 
 use polars::prelude::*;
-use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::{Finding, Limit, Measure, Parameter, Saving, Stage};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Text, codes};
 use crate::domain::Fen;
+use crate::frame::bound;
 use crate::frame::columns as c;
 
 /// Where money goes.
@@ -22,6 +21,22 @@ pub struct Payee {
     pub account: String,
     /// A diagnostic code; empty where nothing speaks against paying.
     pub doubt: String,
+}
+
+/// One sum that waits: a claim, or what is left for an enterprise whose account is doubtful.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub code: String,
+    pub firm: String,
+    /// Empty for an account.
+    pub claim: String,
+    /// 0 for further reasons of the same claim.
+    pub amount: Fen,
+    pub why: String,
+    pub reason: Text,
+    /// What a decision on it names, and what it rests on.
+    pub finding: String,
+    pub evidence: String,
 }
 
 /// Part of what an enterprise owes, settled by a claim; without one where nothing is payable.
@@ -103,24 +118,11 @@ impl<'a> Reader<'a> {
 
     /// `None` where the run has no such table.
     pub fn optional(&self, name: &str) -> Result<Option<Rows>, Diagnostics> {
-        let path = self.folder.join("tables").join(format!("{name}.parquet"));
-        if path.exists() { self.table(name).map(Some) } else { Ok(None) }
+        if bound::has(self.folder, name) { self.table(name).map(Some) } else { Ok(None) }
     }
 
     pub fn table(&self, name: &str) -> Result<Rows, Diagnostics> {
-        let path = self.folder.join("tables").join(format!("{name}.parquet"));
-        let shown = path.display();
-        let file = File::open(&path).map_err(|why| self.fault(&format!("{shown}: {why}")))?;
-        // A damaged file may panic inside the engine; it is the file's fault, not ours.
-        let table = std::panic::catch_unwind(|| ParquetReader::new(file).finish());
-        match table {
-            Ok(Ok(mut table)) => {
-                table.rechunk_mut_par();
-                Ok(Rows { table })
-            }
-            Ok(Err(why)) => Err(self.fault(&format!("{shown}: {why}"))),
-            Err(_) => Err(self.fault(&format!("{shown}: damaged"))),
-        }
+        Ok(Rows { table: bound::read(self.folder, name)? })
     }
 
     pub fn fault(&self, why: &str) -> Diagnostics {
@@ -284,6 +286,31 @@ impl<'a> Reader<'a> {
                 doubt: doubts[row].clone(),
             };
             Ok((0..codes.len()).map(payee).collect())
+        })
+    }
+
+    /// Every sum that waits, and why; nothing where the run has no such table.
+    pub fn held(&self) -> Result<Vec<Held>, Diagnostics> {
+        if self.optional("held")?.is_none() {
+            return Ok(Vec::new());
+        }
+        self.rows("held", |rows| {
+            let text = |name| rows.texts(name);
+            let (codes, firms, claims) = (text(c::USCC)?, text(c::FIRM_NAME)?, text(c::CLAIM_ID)?);
+            let (findings, evidence) = (text(c::FINDING_ID)?, text(c::EVIDENCE)?);
+            let (amounts, why) = (rows.fen(c::HELD)?, text(c::HOLD)?);
+            let reasons = rows.both(c::REASON_ZH, c::REASON_EN)?;
+            let held = |row: usize| Held {
+                code: codes[row].clone(),
+                firm: firms[row].clone(),
+                claim: claims[row].clone(),
+                amount: amounts[row],
+                why: why[row].clone(),
+                reason: reasons[row].clone(),
+                finding: findings[row].clone(),
+                evidence: evidence[row].clone(),
+            };
+            Ok((0..codes.len()).map(held).collect())
         })
     }
 

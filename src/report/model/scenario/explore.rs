@@ -175,15 +175,7 @@ pub fn solved(knob: &Knob, goal: &str, solution: &Solution, lang: Lang) -> Vec<S
         ("求解", "Solve"),
         ("恰好满足目标的数值", "The value that just meets the goal"),
     );
-    out.notes.push(match lang {
-        Lang::Zh => {
-            format!("{knob} = {} 时满足 {goal}，再变动一步即不满足", knob.show(solution.value))
-        }
-        Lang::En => format!(
-            "{knob} = {} meets {goal}; one step further does not",
-            knob.show(solution.value)
-        ),
-    });
+    out.notes.push(met(knob, goal, solution, lang));
     if let Some(step) = solution.step {
         out.notes.push(match lang {
             Lang::Zh => format!(
@@ -205,12 +197,32 @@ pub fn solved(knob: &Knob, goal: &str, solution: &Solution, lang: Lang) -> Vec<S
         (lang.pick("满足目标", "meets it"), solution.value, &solution.totals),
         (lang.pick("不满足", "misses it"), solution.beyond, &solution.beyond_totals),
     ];
-    for (label, value, totals) in sides {
+    let known = if solution.all_meet { 1 } else { 2 };
+    for (label, value, totals) in sides.into_iter().take(known) {
         let mut row = vec![text(label), text(knob.show(value))];
         row.extend(totals_cells(totals));
         out.rows.push(row);
     }
     vec![out]
+}
+
+/// What was found: a step of a range, or a value of a list.
+fn met(knob: &Knob, goal: &str, solution: &Solution, lang: Lang) -> String {
+    let value = knob.show(solution.value);
+    let zh = match (solution.step, solution.all_meet) {
+        (Some(_), _) => "再变动一步即不满足",
+        (None, true) => "所列各值都满足，取最接近目标的",
+        (None, false) => "为所列各值中满足目标且最接近的",
+    };
+    let en = match (solution.step, solution.all_meet) {
+        (Some(_), _) => "one step further does not",
+        (None, true) => "all values listed do, this one most closely",
+        (None, false) => "of the values listed, it does so most closely",
+    };
+    match lang {
+        Lang::Zh => format!("{knob} = {value} 时满足 {goal}，{zh}"),
+        Lang::En => format!("{knob} = {value} meets {goal}; {en}"),
+    }
 }
 
 /// Every reading alone, and the interval of all together.

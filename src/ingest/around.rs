@@ -1,0 +1,174 @@
+//! What stands around a table and names a unit or a currency: used where it is certain, refused where it is not.
+
+use super::cells::RawCell;
+use super::header::{Header, Top};
+use super::layout::Layout;
+use super::sheet::Job;
+use super::statement::{Heard, Said, hear, statement};
+use crate::diag::{Diagnostic, codes};
+use crate::domain::money::Currency;
+use crate::domain::text::clean;
+
+/// A text outside the data, with what it says.
+#[derive(Clone, Debug)]
+pub struct Remark {
+    pub quote: String,
+    /// The row that it stands in; 0 for names of sheets and files.
+    pub row: u32,
+    said: Option<Said>,
+}
+
+/// What is said around one table.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// The unit of all amounts, by `[inputs] units` or by what stands above.
+    pub general: Said,
+    /// The text that says so, and its row.
+    pub source: Option<(String, u32)>,
+    /// Whether the pipeline says the unit, so that no text is asked.
+    decided: bool,
+    /// Texts that must agree with what was taken.
+    open: Vec<Remark>,
+}
+
+impl Around {
+    /// Looks at everything above the headings, and at the names of sheet and file.
+    ///
+    /// # Errors
+    /// Two statements that contradict each other.
+    pub fn above(top: &Top, header: &Header, job: &Job) -> Result<Self, Diagnostic> {
+        if let Some(said) = job.headers.unit_of(job.shown) {
+            let source = Some(("[inputs] units".to_string(), 0));
+            return Ok(Self { general: said, source, decided: true, open: Vec::new() });
+        }
+        let mut around = Self::default();
+        let stem = job.shown.rsplit('/').next().unwrap_or_default();
+        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+        around.hear(job.sheet, 0, job)?;
+        // The name of a file is no text about the table unless it states a unit: 申报（单位：万元）.xlsx.
+        if matches!(hear(stem), Heard::Stated(_)) {
+            around.hear(stem, 0, job)?;
+        }
+        for (row, cells) in &top[..header.first] {
+            around.row(*row, cells, job)?;
+        }
+        for (row, text) in &header.loose {
+            around.hear(text, *row, job)?;
+        }
+        Ok(around)
+    }
+
+    /// A foreign currency that is stated for a table which takes yuan only.
+    pub fn foreign(&self, layout: &Layout, job: &Job) -> Option<Diagnostic> {
+        let stated = self.general.currency.filter(|currency| *currency != Currency::Cny);
+        let yuan_only = layout.currency.is_none() && layout.money().next().is_some();
+        let (quote, row) = self.source.clone().unwrap_or_default();
+        stated.filter(|_| yuan_only).map(|_| {
+            let fault = Diagnostic::new(&codes::UNIT_UNUSED).arg("quote", quote);
+            fault
+                .arg("read", Said { shift: None, currency: Some(Currency::Cny) })
+                .at(job.place(row, ""))
+        })
+    }
+
+    fn row(&mut self, row: u32, cells: &[RawCell], job: &Job) -> Result<(), Diagnostic> {
+        let mut number = false;
+        for cell in cells.iter().filter(|cell| !cell.is_empty()) {
+            // 300 | 万元 is an amount.
+            match cell {
+                RawCell::Text(text) if !number => self.hear(text, row, job)?,
+                _ => {}
+            }
+            number = matches!(cell, RawCell::Int(_) | RawCell::Float(_));
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, text: &str, row: u32, job: &Job) -> Result<(), Diagnostic> {
+        match hear(text) {
+            Heard::Nothing => {}
+            Heard::Stated(said) => match self.general.and(said) {
+                Some(both) => {
+                    self.general = both;
+                    self.source.get_or_insert((clean(text), row));
+                }
+                None => {
+                    let first = self.source.as_ref().map(|(quote, _)| quote.clone());
+                    return Err(Diagnostic::new(&codes::STATEMENTS_CONTRADICT)
+                        .arg("first", first.unwrap_or_default())
+                        .arg("second", clean(text))
+                        .at(job.place(row, "")));
+                }
+            },
+            other => self.keep(text, row, other),
+        }
+        Ok(())
+    }
+
+    /// A text beside or below the table: amounts are converted already, so that it can only agree.
+    pub fn later(&mut self, text: &str, row: u32) {
+        if !self.decided {
+            self.keep(text, row, hear(text));
+        }
+    }
+
+    fn keep(&mut self, text: &str, row: u32, heard: Heard) {
+        let said = match heard {
+            Heard::Nothing => return,
+            Heard::Stated(said) | Heard::Named(said) => Some(said),
+            Heard::Unclear => None,
+        };
+        const MOST: usize = 100;
+        let quote = clean(text);
+        if self.open.len() < MOST && !self.open.iter().any(|known| known.quote == quote) {
+            self.open.push(Remark { quote, row, said });
+        }
+    }
+
+    /// The texts that do not say what every row of a table of figures says in its own column of units.
+    pub fn against_figures(&self, units: &[&str]) -> Vec<Remark> {
+        let rows: Vec<Option<Said>> = units.iter().map(|unit| statement(unit)).collect();
+        let general = self.source.iter().filter(|_| !self.decided);
+        let general = general.map(|(quote, row)| Remark {
+            quote: quote.clone(),
+            row: *row,
+            said: Some(self.general),
+        });
+        let all = general.chain(self.open.iter().cloned());
+        all.filter(|remark| !rows.iter().all(|unit| unit.is_some() && *unit == remark.said))
+            .collect()
+    }
+
+    /// The texts that do not agree with the units that amounts were read in. `headed` is the last row of the
+    /// header, `currencies` what the accepted rows hold.
+    pub fn unused(&self, layout: &Layout, headed: u32, currencies: &[Currency]) -> Vec<Remark> {
+        let headings = || layout.money().all(|column| column.unit_stated);
+        let agrees = |remark: &&Remark| {
+            let Some(said) = remark.said else { return false };
+            let same = |shift| layout.money().all(|column| column.shift == shift);
+            // Above the table a heading's own unit wins.
+            let general = remark.row < headed && headings();
+            let unit = said.shift.is_none_or(|shift| general || same(shift));
+            let currency =
+                said.currency.is_none_or(|one| currencies.iter().all(|other| *other == one));
+            unit && currency
+        };
+        if layout.money().next().is_none() {
+            return Vec::new();
+        }
+        self.open.iter().filter(|remark| !agrees(remark)).cloned().collect()
+    }
+}
+
+/// Whether a text in a column that nobody reads contradicts the amounts of its row.
+pub fn contradicts(text: &str, layout: &Layout, shift: Option<u32>, currency: Currency) -> bool {
+    match hear(text) {
+        Heard::Nothing => false,
+        Heard::Unclear => true,
+        Heard::Stated(said) | Heard::Named(said) => {
+            let read = |stated: u32| layout.money().all(|c| shift.unwrap_or(c.shift) == stated);
+            said.shift.is_some_and(|stated| !read(stated))
+                || said.currency.is_some_and(|other| other != currency)
+        }
+    }
+}

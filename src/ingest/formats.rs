@@ -1,0 +1,310 @@
+//! Number formats that name a unit or a currency: `0.0"万元"`, `"US$"#,##0`. What a person sees in such a cell is
+//! not the number alone.
+
+use std::collections::BTreeMap;
+
+use memchr::memchr;
+
+use super::statement::{names_money, statement};
+
+/// The formats of a workbook that matter, by the styles of its cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Formats {
+    known: Vec<Format>,
+    /// For each style of cells, the place of its format in `known`.
+    styles: Vec<Option<u16>>,
+}
+
+/// What a format puts around a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Format {
+    Around {
+        before: String,
+        after: String,
+    },
+    /// It says a unit, and how that is meant is not certain.
+    Unclear(String),
+}
+
+/// A cell with such a format, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Styled {
+    pub row: u32,
+    pub column: u32,
+    pub format: u16,
+    /// Whether the cell itself has the format, not only its column.
+    pub own: bool,
+}
+
+impl Formats {
+    /// Reads `xl/styles.xml`.
+    pub fn read(xml: &[u8]) -> Self {
+        let mut codes: BTreeMap<u32, String> = BTreeMap::new();
+        let mut out = Self::default();
+        let mut in_cells = false;
+        for tag in tags(xml) {
+            let name =
+                tag.split(|b| b.is_ascii_whitespace() || *b == b'/').next().unwrap_or_default();
+            let name = name.rsplit(|b| *b == b':').next().unwrap_or_default();
+            match name {
+                b"numFmt" => {
+                    let id = attribute(tag, "numFmtId").and_then(|id| id.parse().ok());
+                    codes.extend(id.zip(attribute(tag, "formatCode")));
+                }
+                b"cellXfs" => in_cells = true,
+                b"cellStyleXfs" | b"cellStyles" | b"dxfs" => in_cells = false,
+                b"xf" if in_cells => {
+                    let id = attribute(tag, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
+                    let format = codes.get(&id).map(String::as_str).or_else(|| built_in(id));
+                    let format = format.and_then(Format::of).and_then(|format| out.place(format));
+                    out.styles.push(format);
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
+    /// The place of a format, known before or new.
+    pub fn place(&mut self, format: Format) -> Option<u16> {
+        let at = self.known.iter().position(|known| *known == format).unwrap_or_else(|| {
+            self.known.push(format);
+            self.known.len() - 1
+        });
+        u16::try_from(at).ok()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// The format of a style of cells.
+    pub fn of(&self, style: u32) -> Option<u16> {
+        self.styles.get(style as usize).copied().flatten()
+    }
+
+    /// A number as a person sees it.
+    pub fn shown(&self, cell: Styled, number: &str) -> String {
+        match self.known.get(usize::from(cell.format)) {
+            Some(Format::Around { before, after }) if cell.own => {
+                format!("{before}{number}{after}")
+            }
+            Some(Format::Around { before, after }) => format!("{number} [{before}0{after}]"),
+            Some(Format::Unclear(code)) => format!("{number} [{code}]"),
+            None => number.to_string(),
+        }
+    }
+}
+
+impl Format {
+    /// What a format code says about money; `None` for nothing.
+    pub fn of(code: &str) -> Option<Self> {
+        let parsed = Parsed::of(code)?;
+        let (before, after) = (parsed.before.trim(), parsed.after.trim());
+        let scaling_word = after.ends_with(['万', '亿', '千']);
+        // 25.5K is 25,500, unless the format took the thousands off itself.
+        let letter = matches!(after, "k" | "K") && parsed.scale != 3;
+        let letter = letter || matches!(after, "m" | "M" | "mn") && parsed.scale != 6;
+        if !names_money(before) && !names_money(after) && !scaling_word && !letter {
+            return None;
+        }
+        let unclear = Some(Self::Unclear(code.to_string()));
+        if letter {
+            return unclear;
+        }
+        if parsed.conditional || parsed.between {
+            return unclear;
+        }
+        let around = |after: &str| {
+            Some(Self::Around { before: before.to_string(), after: after.to_string() })
+        };
+        match parsed.scale {
+            0 => around(after),
+            // 255000 shown as 25.5万元: the number itself is in yuan.
+            scale => {
+                let unit =
+                    if after.ends_with('元') { after.to_string() } else { format!("{after}元") };
+                let said = statement(&unit).filter(|said| said.currency.is_none());
+                let same = said.and_then(|said| said.shift) == Some(2 + scale);
+                if same { around("元") } else { unclear }
+            }
+        }
+    }
+}
+
+/// The first section of a format code.
+#[derive(Default)]
+struct Parsed {
+    before: String,
+    after: String,
+    /// A text stands between the digits.
+    between: bool,
+    conditional: bool,
+    /// Powers of ten that the format takes off the number.
+    scale: u32,
+}
+
+impl Parsed {
+    /// `None` for formats of dates, and without digits.
+    fn of(code: &str) -> Option<Self> {
+        let mut out = Self::default();
+        let mut chars = code.chars().peekable();
+        let mut digits = false;
+        // Digits behind a point that is only painted.
+        let mut painted: Option<u32> = None;
+        let lower = code.to_ascii_lowercase();
+        let general = lower.contains("general") || code.contains("通用格式");
+        while let Some(c) = chars.next() {
+            match c {
+                ';' => break,
+                '"' => {
+                    let text: String = chars.by_ref().take_while(|c| *c != '"').collect();
+                    out.literal(&text, digits);
+                }
+                '\\' | '!' => {
+                    let next = chars.next()?;
+                    let digit = chars.peek().is_some_and(|c| matches!(c, '0' | '#' | '?'));
+                    if next == '.' && digits && digit {
+                        painted = Some(0);
+                    } else {
+                        out.literal(&next.to_string(), digits);
+                    }
+                }
+                '[' => {
+                    let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                    match inside.strip_prefix('$') {
+                        Some(sign) => {
+                            out.literal(sign.split('-').next().unwrap_or_default(), digits)
+                        }
+                        None => out.conditional |= inside.starts_with(['<', '>', '=']),
+                    }
+                }
+                '_' | '*' => {
+                    chars.next();
+                }
+                '0' | '#' | '?' => {
+                    out.between |= !out.after.trim().is_empty();
+                    digits = true;
+                    painted = painted.map(|count| count + 1);
+                }
+                ',' => {
+                    let more = chars.peek().is_some_and(|c| matches!(c, '0' | '#' | '?' | ','));
+                    let last = chars
+                        .clone()
+                        .find(|c| *c != ',')
+                        .is_none_or(|c| !matches!(c, '0' | '#' | '?'));
+                    if digits && (last || !more) {
+                        out.scale += 3;
+                    }
+                }
+                '.' | '%' | '/' | '+' | '-' | '(' | ')' | ' ' | '@' => {}
+                'y' | 'm' | 'd' | 'h' | 's' | 'Y' | 'M' | 'D' | 'H' | 'S' if !general => {
+                    return None;
+                }
+                c if c.is_ascii_alphabetic() => digits |= general,
+                c => out.literal(&c.to_string(), digits),
+            }
+        }
+        out.scale += painted.unwrap_or(0);
+        digits.then_some(out)
+    }
+
+    fn literal(&mut self, text: &str, digits: bool) {
+        if digits { self.after.push_str(text) } else { self.before.push_str(text) }
+    }
+}
+
+/// Currency formats that a file may use without spelling them out.
+pub fn built_in(id: u32) -> Option<&'static str> {
+    matches!(id, 5..=8 | 42 | 44).then_some("\"$\"#,##0.00")
+}
+
+fn tags(xml: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = xml;
+    std::iter::from_fn(move || {
+        let open = memchr(b'<', rest)?;
+        let close = memchr(b'>', &rest[open..])? + open;
+        let tag = &rest[open + 1..close];
+        rest = &rest[close + 1..];
+        Some(tag)
+    })
+}
+
+/// The value of an attribute, its entities resolved.
+fn attribute(tag: &[u8], name: &str) -> Option<String> {
+    let text = std::str::from_utf8(tag).ok()?;
+    let found = text.match_indices(name).find_map(|(at, _)| {
+        let spaced = text[..at].ends_with(|c: char| c.is_ascii_whitespace());
+        let rest = text[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        let quote = rest.chars().next().filter(|c| spaced && matches!(c, '"' | '\''))?;
+        rest[1..].split(quote).next()
+    })?;
+    let named = [("&quot;", "\""), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&#34;", "\"")];
+    let plain = named.iter().fold(found.to_string(), |text, (entity, is)| text.replace(entity, is));
+    Some(numbered(&plain).replace("&amp;", "&"))
+}
+
+/// `&#19975;` and `&#x4e07;` as the characters that they stand for.
+fn numbered(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("&#") {
+        let Some(end) = rest[at..].find(';') else { break };
+        let number = &rest[at + 2..at + end];
+        let code = match number.strip_prefix('x') {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => number.parse().ok(),
+        };
+        out.push_str(&rest[..at]);
+        out.extend(code.and_then(char::from_u32));
+        rest = &rest[at + end + 1..];
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(before: &str, after: &str) -> Option<Format> {
+        Some(Format::Around { before: before.into(), after: after.into() })
+    }
+
+    #[test]
+    fn units_and_currencies_in_formats() {
+        assert_eq!(Format::of("0.0\"万元\""), around("", "万元"));
+        assert_eq!(Format::of("\"US$\"#,##0.00"), around("US$", ""));
+        assert_eq!(Format::of("[$HK$-C04]#,##0.00;[Red]-#,##0.00"), around("HK$", ""));
+        assert_eq!(Format::of("_ \"¥\"* #,##0.00_ "), around("¥", ""));
+        assert_eq!(Format::of("#,##0.00\\元"), around("", "元"));
+        assert_eq!(Format::of("General\"万\""), around("", "万"));
+        assert_eq!(Format::of("0!.0,\"万元\""), around("", "元"), "the number is in yuan");
+        assert!(matches!(Format::of("0,\"万元\""), Some(Format::Unclear(_))));
+        assert!(matches!(Format::of("[>=10000]0.0\"万元\";0\"元\""), Some(Format::Unclear(_))));
+        for silent in [
+            "General",
+            "#,##0.00",
+            "0%",
+            "yyyy\"年\"m\"月\"d\"日\"",
+            "0\"家\"",
+            "[$-804]yyyy-mm-dd",
+            "@",
+            "0.00_ ",
+        ] {
+            assert_eq!(Format::of(silent), None, "{silent}");
+        }
+    }
+
+    #[test]
+    fn styles_lead_to_formats() {
+        let xml = "<styleSheet><numFmts><numFmt numFmtId=\"176\" formatCode=\"0.0&quot;&#19975;元&quot;\"/></numFmts>\
+                   <cellStyleXfs><xf numFmtId=\"176\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId='176'/>\
+                   <xf numFmtId=\"7\"/></cellXfs></styleSheet>";
+        let formats = Formats::read(xml.as_bytes());
+        assert_eq!((formats.of(0), formats.of(1), formats.of(2)), (None, Some(0), Some(1)));
+        let cell = |format, own| Styled { row: 0, column: 0, format, own };
+        assert_eq!(formats.shown(cell(0, true), "25.5"), "25.5万元");
+        assert_eq!(formats.shown(cell(1, true), "10"), "$10");
+        assert_eq!(formats.shown(cell(0, false), "25.5"), "25.5 [0万元]");
+    }
+}

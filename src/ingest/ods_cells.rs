@@ -1,0 +1,80 @@
+//! Cells of OpenDocument tables that are more than their number: with a currency, with a unit in what they show, or
+//! merged with others.
+
+use memchr::memmem;
+
+use super::formats::{Format, Formats, Styled};
+use super::scan::{PartFacts, attribute};
+use super::statement::names_money;
+
+/// Follows the cells of one table after the other.
+#[derive(Default)]
+pub struct OdsCells {
+    pub formats: Formats,
+    column: u32,
+    /// The cell at hand, if it holds a number: first row and column, rows and columns that it stands for.
+    number: Option<(u32, u32, u32, u32)>,
+    /// The text that comes next is what the cell shows.
+    pub shows: bool,
+    currency: String,
+}
+
+impl OdsCells {
+    pub fn row(&mut self) {
+        self.column = 0;
+        self.number = None;
+    }
+
+    /// A cell that begins in a row, counted from 0, and stands for so many rows.
+    pub fn cell(&mut self, tag: &[u8], row: u32, rows: u32, facts: &mut PartFacts) {
+        let count = |name: &[u8]| {
+            attribute(tag, name).and_then(|text| text.parse::<u32>().ok()).unwrap_or(1)
+        };
+        let column = self.column;
+        let columns = count(b"number-columns-repeated=\"");
+        self.column = column.saturating_add(columns);
+        let (down, right) = (count(b"number-rows-spanned=\""), count(b"number-columns-spanned=\""));
+        if down > 1 || right > 1 {
+            let last = |from: u32, count: u32| from.saturating_add(count.saturating_sub(1));
+            facts.merges.push([row, column, last(row, down), last(column, right)]);
+        }
+        let numeric = [&b"office:value-type=\"float\""[..], b"office:value-type=\"currency\""];
+        self.number = None;
+        if numeric.iter().any(|mark| memmem::find(tag, mark).is_some()) {
+            self.number = Some((row, column, rows, columns));
+            self.currency = attribute(tag, b"office:currency=\"").unwrap_or_default();
+            if !self.currency.is_empty() {
+                let format = Format::Around { before: self.currency.clone(), after: String::new() };
+                self.note(format, facts);
+            }
+        }
+    }
+
+    /// What the cell at hand shows.
+    pub fn shown(&mut self, text: &[u8], facts: &mut PartFacts) {
+        let text = String::from_utf8_lossy(text);
+        let digit = |c: char| c.is_ascii_digit();
+        let (Some(first), Some(last)) = (text.find(digit), text.rfind(digit)) else { return };
+        let (before, after) = (text[..first].trim(), text[last + 1..].trim());
+        let before = before.trim_matches(['-', '(']);
+        if !names_money(before) && !names_money(after) && !after.ends_with(['万', '亿', '千']) {
+            return;
+        }
+        let before = if self.currency.is_empty() { before } else { &self.currency };
+        let format = Format::Around { before: before.to_string(), after: after.to_string() };
+        self.note(format, facts);
+    }
+
+    fn note(&mut self, format: Format, facts: &mut PartFacts) {
+        let Some((row, column, rows, columns)) = self.number else { return };
+        let Some(format) = self.formats.place(format) else { return };
+        // The currency of the same cell, noted before what it shows.
+        while facts.styled.pop_if(|styled| styled.row >= row && styled.column >= column).is_some() {
+        }
+        for row in row..row.saturating_add(rows) {
+            for column in column..column.saturating_add(columns) {
+                facts.styled.push(Styled { row, column, format, own: true });
+            }
+        }
+    }
+}

@@ -1,0 +1,523 @@
+//! The rows of one sheet, one after the other, into typed columns: converted, refused, set aside, heard.
+
+use polars::prelude::*;
+
+use super::around::{Around, Remark, contradicts};
+use super::cells::{RawCell, Taken, Value, convert};
+use super::layout::{Column as SheetColumn, Layout, Matcher};
+use super::merged::{Merged, Over};
+use super::repairs::{Repair, Repaired, Repairs};
+use super::row_unit::RowUnit;
+use super::rows::{self, Aside};
+use super::sheet::Job;
+use super::statement::Said;
+use super::table::{
+    AsideRow, Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text,
+    raw_row, row_list, shown, soften,
+};
+use super::unread::Unread;
+use crate::diag::{Diagnostic, Place, Severity, codes};
+use crate::domain::{Currency, Fen};
+use crate::frame::tables::TableContract;
+use crate::frame::{FieldKind, columns as c};
+
+/// Sums of the money columns, to compare with totals that the sheet states.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    all: i128,
+    since_subtotal: i128,
+}
+
+/// Takes the rows of one sheet one by one.
+pub struct RowSink<'a> {
+    job: Job<'a>,
+    contract: usize,
+    matcher: &'a Matcher<'a>,
+    layout: Layout,
+    around: Around,
+    /// The last row of the header.
+    headed: u32,
+    merged: Merged,
+    unread: Unread,
+    lenient: bool,
+    /// Rows say by their separators how many cells they have.
+    delimited: bool,
+    builders: Vec<Builder>,
+    notes: StringChunkedBuilder,
+    rows: Vec<u32>,
+    findings: Vec<Diagnostic>,
+    /// What makes the whole sheet unusable.
+    stops: Vec<Diagnostic>,
+    refused: Vec<RefusedRow>,
+    aside: Vec<AsideRow>,
+    repairs: Repairs,
+    sums: Vec<Sums>,
+}
+
+impl<'a> RowSink<'a> {
+    pub fn new(
+        job: &Job<'a>,
+        contract: (usize, &TableContract),
+        layout: Layout,
+        matcher: &'a Matcher<'a>,
+        around: Around,
+        headed: u32,
+    ) -> Self {
+        let builders: Vec<_> =
+            contract.1.fields().map(|field| Builder::new(field.name, field.kind, 0)).collect();
+        Self {
+            job: *job,
+            contract: contract.0,
+            matcher,
+            sums: vec![Sums::default(); builders.len()],
+            merged: Merged::new(job.merges, &layout, headed),
+            unread: Unread::new(&layout, job.headers),
+            layout,
+            around,
+            headed,
+            lenient: contract.1.lenient,
+            delimited: job.sheet.is_empty(),
+            builders,
+            notes: StringChunkedBuilder::new(c::NOTES.into(), 0),
+            rows: Vec::new(),
+            findings: Vec::new(),
+            stops: Vec::new(),
+            refused: Vec::new(),
+            aside: Vec::new(),
+            repairs: Repairs::default(),
+        }
+    }
+
+    /// One row, its cells by place in the sheet. Blank rows are skipped.
+    pub fn row(&mut self, row: u32, cells: &[RawCell]) {
+        if self.is_blank(cells) {
+            return;
+        }
+        if let Some(why) = rows::total(cells, &self.layout, self.job.headers) {
+            self.check_total(row, cells, why);
+            self.set_aside(row, cells, why);
+            return;
+        }
+        let over = self.merged.over(row, cells);
+        let cells = over.cells.as_deref().unwrap_or(cells);
+        let (mut values, mut faults) = self.convert(row, cells, &over);
+        self.settle_currency(row, &mut values, &mut faults);
+        self.heed_notes(row, cells, &values, &mut faults);
+        if self.lenient {
+            faults.iter_mut().for_each(soften);
+        }
+        // Not softened: what such a row says may stand in other columns.
+        faults.extend(self.other_width(row, cells));
+        let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
+        if doubtful && let Some(why) = self.no_data(row, cells) {
+            self.set_aside(row, cells, why);
+            return;
+        }
+        self.unread.row(row, cells, &self.layout, self.job.headers);
+        self.hear_beside(row, cells, !faults.is_empty());
+        self.add_up(&values);
+        let codes = error_codes(faults.iter());
+        self.findings.append(&mut faults);
+        if !codes.is_empty() {
+            let raw = self.raw(cells);
+            self.refused.push(RefusedRow { row, codes, raw });
+            return;
+        }
+        for (builder, taken) in self.builders.iter_mut().zip(&values) {
+            builder.push(&taken.value);
+        }
+        self.record_repairs(row, cells, &values);
+        let notes = self.note(cells);
+        self.notes.append_option((!notes.is_empty()).then_some(notes));
+        self.rows.push(row);
+    }
+
+    fn convert<'c>(
+        &self,
+        row: u32,
+        cells: &'c [RawCell<'c>],
+        over: &Over,
+    ) -> (Vec<Taken<'c>>, Vec<Diagnostic>) {
+        let mut values = Vec::with_capacity(self.layout.columns.len());
+        let unit = RowUnit::of(cells, &self.layout);
+        let mut faults: Vec<Diagnostic> = unit
+            .faults(&self.layout, cells)
+            .into_iter()
+            .map(|f| f.at(self.place(row, "")))
+            .collect();
+        for column in &self.layout.columns {
+            let Some(column) = column else {
+                values.push(Value::Null.into());
+                continue;
+            };
+            let place = || self.place(row, &column.heading);
+            let column = &*unit.column(column);
+            match convert(cells.get(column.at).unwrap_or(&RawCell::Empty), column, self.job.headers)
+            {
+                Ok(taken) => {
+                    faults.extend(odd_text(&taken.value, column).map(|odd| odd.at(place())));
+                    faults.extend(zero(&taken.value, column, over).map(|zero| zero.at(place())));
+                    values.push(taken);
+                }
+                Err(finding) => {
+                    faults.push(finding.at(place()));
+                    values.push(Value::Null.into());
+                }
+            }
+        }
+        faults.extend(self.said_of_merged(row, over, &values));
+        (values, faults)
+    }
+
+    /// What is said of merged cells of a row.
+    fn said_of_merged(&self, row: u32, over: &Over, values: &[Taken]) -> Vec<Diagnostic> {
+        let heading =
+            |at: usize| self.layout.headings.get(at).map(String::as_str).unwrap_or_default();
+        let mut out = Vec::new();
+        for (at, last) in &over.amounts {
+            let columns = self.layout.columns.iter().zip(values);
+            let taken = columns.filter(|(column, _)| column.as_ref().is_some_and(|c| c.at == *at));
+            let read =
+                taken.filter_map(|(column, taken)| Some(shown(&taken.value, column.as_ref()?)));
+            let finding = Diagnostic::new(&codes::AMOUNT_MERGED)
+                .arg("read", read.collect::<String>())
+                .arg("rows", format!("{row}–{last}"));
+            out.push(finding.at(self.place(row, heading(*at))));
+        }
+        if let Some((first, second)) = over.mixed {
+            let finding = Diagnostic::new(&codes::MERGED_ACROSS)
+                .arg("first", heading(first))
+                .arg("second", heading(second));
+            out.push(finding.at(self.place(row, heading(first))));
+        }
+        out
+    }
+
+    /// Texts in columns that nobody reads must not contradict the amounts of their row.
+    fn heed_notes(
+        &self,
+        row: u32,
+        cells: &[RawCell],
+        values: &[Taken],
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        if self.layout.extra.is_empty() || self.layout.money().next().is_none() {
+            return;
+        }
+        let currency = self.layout.currency.and_then(|at| match &values[at].value {
+            Value::Text(code) => Currency::parse(code),
+            _ => None,
+        });
+        let currency = currency.unwrap_or_default();
+        let shift = RowUnit::of(cells, &self.layout).shift();
+        for at in &self.layout.extra {
+            let Some(RawCell::Text(text)) = cells.get(*at) else { continue };
+            if contradicts(text, &self.layout, shift, currency) {
+                let finding = Diagnostic::new(&codes::NOTE_CONTRADICTS).arg("read", text);
+                faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
+            }
+        }
+    }
+
+    /// What a row with faults may be instead of data; remarks are heard.
+    fn no_data(&mut self, row: u32, cells: &[RawCell]) -> Option<Aside> {
+        if let Some(why) = rows::no_data(cells, &self.layout, self.job.headers) {
+            return Some(why);
+        }
+        let same = rows::header_again(cells, self.matcher, &self.layout, self.around.general)?;
+        if !same && self.stops.is_empty() {
+            let fault =
+                Diagnostic::new(&codes::SECOND_HEADER).arg("row", row).arg("first", self.headed);
+            self.stops.push(fault.at(self.place(row, "")));
+        }
+        Some(Aside::Header)
+    }
+
+    /// Texts in columns without a heading, and in rows that are hardly data, are remarks.
+    fn hear_beside(&mut self, row: u32, cells: &[RawCell], faulty: bool) {
+        const FEW: usize = 3;
+        let few = faulty && cells.iter().filter(|cell| !cell.is_empty()).count() <= FEW;
+        for (at, cell) in cells.iter().enumerate() {
+            let beside = self.layout.headings.get(at).is_none_or(String::is_empty);
+            if let RawCell::Text(text) = cell
+                && (beside || few)
+            {
+                self.around.later(text, row);
+            }
+        }
+    }
+
+    /// A currency in a heading or in a cell must be that of the row; where the row says nothing it
+    /// is taken over.
+    fn settle_currency(&self, row: u32, values: &mut [Taken], faults: &mut Vec<Diagnostic>) {
+        let Some(at) = self.layout.currency else { return };
+        let headed = self.layout.columns.iter().enumerate();
+        let headed = headed.filter_map(|(at, column)| Some((at, column.as_ref()?.currency?)));
+        let seen = values.iter().enumerate();
+        let seen = seen.filter_map(|(at, taken)| Some((at, taken.currency?)));
+        let stated = match &values[at].value {
+            Value::Text(code) => Some(code.as_ref()),
+            _ => None,
+        };
+        match agreed_currency(stated, seen, headed) {
+            Ok(None) => {}
+            Ok(Some(currency)) => values[at].value = Value::Text(currency.code().into()),
+            Err(wrong) => {
+                if let Some(Some(column)) = self.layout.columns.get(wrong) {
+                    let fault = Diagnostic::new(&codes::UNIT_CONTRADICTS)
+                        .arg("read", stated.unwrap_or_default())
+                        .arg("heading", &column.heading);
+                    faults.push(fault.at(self.place(row, &column.heading)));
+                }
+            }
+        }
+    }
+
+    /// A row of delimited text that is wider or narrower than its header.
+    fn other_width(&self, row: u32, cells: &[RawCell]) -> Option<Diagnostic> {
+        let headings = &self.layout.headings;
+        let named = headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |at| at + 1);
+        if !self.delimited || (named..=headings.len()).contains(&cells.len()) {
+            return None;
+        }
+        let fault = Diagnostic::new(&codes::ROW_WIDTH).arg("found", cells.len());
+        Some(fault.arg("expected", headings.len()).at(self.place(row, "")))
+    }
+
+    fn add_up(&mut self, values: &[Taken]) {
+        for (sums, (taken, column)) in
+            self.sums.iter_mut().zip(values.iter().zip(&self.layout.columns))
+        {
+            let money = column.as_ref().is_some_and(|c| c.field.kind == FieldKind::Money);
+            if let (true, Value::Number(minor)) = (money, &taken.value) {
+                sums.all += i128::from(*minor);
+                sums.since_subtotal += i128::from(*minor);
+            }
+        }
+    }
+
+    /// Compares what a total says with the rows above it, refused ones included.
+    fn check_total(&mut self, row: u32, cells: &[RawCell], why: Aside) {
+        for at in 0..self.sums.len() {
+            let Some(column) = &self.layout.columns[at] else { continue };
+            if column.field.kind != FieldKind::Money {
+                continue;
+            }
+            let cell = cells.get(column.at).unwrap_or(&RawCell::Empty);
+            let Sums { all, since_subtotal } = self.sums[at];
+            let sum = if why == Aside::Total { all } else { since_subtotal };
+            let optional = SheetColumn { required: false, ..column.clone() };
+            if let Ok(Taken { value: Value::Number(stated), .. }) =
+                convert(cell, &optional, self.job.headers)
+            {
+                let stated_sum = i128::from(stated);
+                if stated_sum != sum && stated_sum != since_subtotal {
+                    let sum = i64::try_from(sum).unwrap_or(i64::MAX);
+                    let finding = Diagnostic::new(&codes::TOTAL_DIFFERS)
+                        .arg("stated", Fen(stated))
+                        .arg("sum", Fen(sum))
+                        .at(self.place(row, &column.heading));
+                    self.findings.push(finding);
+                }
+            }
+        }
+        for sums in &mut self.sums {
+            sums.since_subtotal = 0;
+            if why == Aside::Total {
+                sums.all = 0;
+            }
+        }
+    }
+
+    fn set_aside(&mut self, row: u32, cells: &[RawCell], why: Aside) {
+        let texts = cells.iter().filter_map(|cell| match cell {
+            RawCell::Text(text) if why != Aside::Header => Some(text),
+            _ => None,
+        });
+        texts.for_each(|text| self.around.later(text, row));
+        let raw = self.raw(cells);
+        self.aside.push(AsideRow { row, why, raw });
+    }
+
+    fn record_repairs(&mut self, row: u32, cells: &[RawCell], values: &[Taken]) {
+        for (at, (taken, column)) in values.iter().zip(&self.layout.columns).enumerate() {
+            let (Some(repair), Some(column)) = (taken.repair, column) else { continue };
+            let shown = || shown(&taken.value, column);
+            match cells.get(column.at) {
+                Some(RawCell::Text(read)) => self.repairs.add(row, at, repair, read, shown),
+                Some(cell) => self.repairs.add(row, at, repair, &cell.display(), shown),
+                None => {}
+            }
+        }
+    }
+
+    fn place(&self, row: u32, column: &str) -> Place {
+        Place::Cell {
+            file: self.job.shown.to_string(),
+            sheet: self.job.sheet.to_string(),
+            row,
+            column: column.to_string(),
+        }
+    }
+
+    /// A row that holds at most its own number holds nothing that could be lost.
+    fn is_blank(&self, cells: &[RawCell]) -> bool {
+        let numbers_rows = |at: usize| self.layout.row_numbers.get(at) == Some(&true);
+        cells.iter().enumerate().all(|(at, cell)| cell.is_empty() || numbers_rows(at))
+    }
+
+    fn raw(&self, cells: &[RawCell]) -> String {
+        let heading = |at: usize| match self.layout.headings.get(at) {
+            Some(heading) if !heading.is_empty() => heading.as_str(),
+            _ => "?",
+        };
+        raw_row(cells.iter().enumerate().map(|(at, cell)| (heading(at), cell.display())))
+    }
+
+    /// What stands in columns that lead to no field.
+    fn note(&self, cells: &[RawCell]) -> String {
+        let extra = self.layout.extra.iter().filter_map(|at| Some((*at, cells.get(*at)?)));
+        let extra = extra.filter(|(_, cell)| !cell.is_empty());
+        raw_row(extra.map(|(at, cell)| (self.layout.headings[at].as_str(), cell.display())))
+    }
+
+    /// # Errors
+    /// What makes the whole sheet unusable: units that are not certain, weighty columns that nobody reads, a second
+    /// header; columns that polars refuses, which would be our fault.
+    pub fn finish(mut self) -> Result<SheetRead, Vec<Diagnostic>> {
+        let rows_read = self.rows.len() + self.refused.len();
+        let internal = |error| vec![Diagnostic::new(&codes::INTERNAL).arg("why", error)];
+        let (unread, mut found) = std::mem::take(&mut self.unread).finish(self.matcher);
+        let builders = std::mem::take(&mut self.builders);
+        let mut columns: Vec<Column> =
+            builders.into_iter().map(|builder| builder.finish().into_column()).collect();
+        let height = self.rows.len();
+        let notes =
+            std::mem::replace(&mut self.notes, StringChunkedBuilder::new(c::NOTES.into(), 0));
+        columns.push(notes.finish().into_column());
+        columns.push(Column::new(c::ROW.into(), std::mem::take(&mut self.rows)));
+        let frame = DataFrame::new(height, columns).map_err(internal)?;
+        if self.lenient {
+            found.iter_mut().for_each(soften);
+        }
+        found.extend(self.unused(&frame, rows_read));
+        for finding in found {
+            let heading = finding.value("heading").unwrap_or_default().to_string();
+            let placed = match finding.place {
+                Place::Nowhere => finding.at(self.place(0, &heading)),
+                _ => finding,
+            };
+            let stops = placed.severity == Severity::Error;
+            if stops { self.stops.push(placed) } else { self.findings.push(placed) }
+        }
+        if !self.stops.is_empty() {
+            return Err(self.stops);
+        }
+        self.say_unit(height);
+        self.findings.extend(self.repairs.serial_days(&self.layout).into_iter().map(
+            |(heading, note)| {
+                note.at(Place::Cell {
+                    file: self.job.shown.to_string(),
+                    sheet: self.job.sheet.to_string(),
+                    row: 0,
+                    column: heading,
+                })
+            },
+        ));
+        if !self.aside.is_empty() {
+            let rows: Vec<u32> = self.aside.iter().map(|aside| aside.row).collect();
+            let note = Diagnostic::new(&codes::ROWS_SET_ASIDE);
+            self.findings.push(note.arg("rows", row_list(&rows)).at(self.place(0, "")));
+        }
+        Ok(SheetRead {
+            sheet: self.job.sheet.to_string(),
+            contract: self.contract,
+            columns: columns_read(&self.layout, &frame),
+            frame,
+            findings: self.findings,
+            refused: self.refused,
+            aside: self.aside,
+            repairs: self.repairs.finish(),
+            unread,
+            rows_read,
+            rows_replaced: 0,
+        })
+    }
+
+    /// Texts around the table that amounts were not read by.
+    fn unused(&self, frame: &DataFrame, rows_read: usize) -> Vec<Diagnostic> {
+        if rows_read == 0 {
+            return Vec::new();
+        }
+        let figures = self.layout.columns.iter().flatten();
+        if figures.clone().any(|column| column.field.kind == FieldKind::Figure) {
+            return self.unused_beside_figures(frame);
+        }
+        let currencies = currencies(frame);
+        let money = self.layout.money().map(|column| {
+            let said = Said { shift: Some(column.shift), currency: column.currency };
+            format!("{}: {said}", column.heading)
+        });
+        let read = money.collect::<Vec<_>>().join("、");
+        let unused = self.around.unused(&self.layout, self.headed, &currencies);
+        unused.iter().map(|remark| self.not_used(remark, &read)).collect()
+    }
+
+    fn not_used(&self, remark: &Remark, read: &str) -> Diagnostic {
+        Diagnostic::new(&codes::UNIT_UNUSED)
+            .arg("quote", &remark.quote)
+            .arg("read", read)
+            .at(self.place(remark.row, ""))
+    }
+
+    /// Figures of statistics have a column of units, which alone counts.
+    fn unused_beside_figures(&self, frame: &DataFrame) -> Vec<Diagnostic> {
+        let units = frame.column(c::UNIT).and_then(|column| column.str().cloned());
+        let Ok(units) = units else { return Vec::new() };
+        let mut units: Vec<&str> = units.iter().flatten().collect();
+        units.sort_unstable();
+        units.dedup();
+        let unused = self.around.against_figures(&units);
+        unused.iter().map(|remark| self.not_used(remark, &units.join("、"))).collect()
+    }
+
+    /// A unit that stands outside the headings is a repair of every amount that it was applied to.
+    fn say_unit(&mut self, rows: usize) {
+        let Some((quote, row)) = &self.around.source else { return };
+        let taken = self.around.general.to_string();
+        let general = self.layout.columns.iter().enumerate();
+        let general =
+            general.filter(|(_, column)| column.as_ref().is_some_and(|column| column.general));
+        for (at, _) in general.filter(|_| rows > 0) {
+            self.repairs.say(Repaired {
+                column: at,
+                repair: Repair::Unit,
+                read: quote.clone(),
+                taken: taken.clone(),
+                first_row: *row,
+                rows: rows as u64,
+            });
+        }
+    }
+}
+
+/// The currencies of all accepted rows.
+fn currencies(frame: &DataFrame) -> Vec<Currency> {
+    let Ok(column) = frame.column(c::CURRENCY).and_then(|column| column.str().cloned()) else {
+        return vec![Currency::Cny];
+    };
+    let all = Currency::ALL.into_iter();
+    all.filter(|one| {
+        column.iter().any(|code| match code {
+            Some(code) => code == one.code(),
+            None => *one == Currency::Cny,
+        })
+    })
+    .collect()
+}
+
+/// An amount of nothing may be one that was left out.
+fn zero(value: &Value, column: &SheetColumn, over: &Over) -> Option<Diagnostic> {
+    let zero = *value == Value::Number(0) && column.asks_for_an_amount();
+    (zero && !over.counted.contains(&column.at)).then(|| Diagnostic::new(&codes::AMOUNT_ZERO))
+}

@@ -1,0 +1,148 @@
+//! Number formats of old binary workbooks (xls) that name a unit or a currency, and the cells that have them.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use cfb::CompoundFile;
+use encoding_rs::GB18030;
+
+use super::formats::{Format, Formats, Styled, built_in};
+
+// Records of the workbook stream.
+const FORMULA: u16 = 0x0006;
+const END: u16 = 0x000a;
+const SHEET: u16 = 0x0085;
+const MANY_NUMBERS: u16 = 0x00bd;
+const STYLE: u16 = 0x00e0;
+const NUMBER: u16 = 0x0203;
+const SHORT_NUMBER: u16 = 0x027e;
+const FORMAT: u16 = 0x041e;
+
+/// The formats that matter, and for each sheet in the order of the workbook the cells that have them. Nothing where
+/// the file cannot be read: the reader says so.
+pub fn read(bytes: &[u8]) -> (Formats, Vec<Vec<Styled>>) {
+    let Some(stream) = workbook(bytes) else { return Default::default() };
+    let mut codes: BTreeMap<u16, String> = BTreeMap::new();
+    let (mut formats, mut styles, mut starts) = (Formats::default(), Vec::new(), Vec::new());
+    for (kind, data) in records(&stream, 0) {
+        match kind {
+            FORMAT => codes.extend(word(data, 0).zip(format_code(data))),
+            STYLE => {
+                let id = word(data, 2).unwrap_or_default();
+                let code = codes.get(&id).map(String::as_str).or_else(|| built_in(u32::from(id)));
+                styles.push(code.and_then(Format::of).and_then(|format| formats.place(format)));
+            }
+            SHEET => starts.extend(data.first_chunk().map(|start| u32::from_le_bytes(*start))),
+            END => break,
+            _ => {}
+        }
+    }
+    let sheets = starts.iter().map(|start| cells(&stream, *start as usize, &styles));
+    let sheets = if formats.is_empty() { Vec::new() } else { sheets.collect() };
+    (formats, sheets)
+}
+
+fn workbook(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut file = CompoundFile::open(Cursor::new(bytes)).ok()?;
+    let named = |path: &std::path::Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        matches!(name.as_str(), "workbook" | "book")
+    };
+    let streams = file.walk().filter(cfb::Entry::is_stream).map(|entry| entry.path().to_path_buf());
+    let path = streams.filter(|path| named(path)).max_by_key(|path| path.as_os_str().len())?;
+    let mut data = Vec::new();
+    // No stream is longer than its file.
+    file.open_stream(&path).ok()?.take(bytes.len() as u64).read_to_end(&mut data).ok()?;
+    Some(data)
+}
+
+fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        let (kind, length) = (word(stream, at)?, usize::from(word(stream, at.checked_add(2)?)?));
+        let data = stream.get(at + 4..at + 4 + length)?;
+        at += 4 + length;
+        Some((kind, data))
+    })
+}
+
+fn word(data: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(*data.get(at..)?.first_chunk()?))
+}
+
+/// The text of a format: UTF-16 or Latin letters; in files before 1997 the letters of the machine.
+fn format_code(data: &[u8]) -> Option<String> {
+    let count = usize::from(word(data, 2)?);
+    let rest = data.get(5..)?;
+    match data.get(4)? & 1 {
+        1 if rest.len() == count * 2 => {
+            let units: Vec<u16> =
+                rest.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
+            Some(String::from_utf16_lossy(&units))
+        }
+        0 if rest.len() == count => Some(rest.iter().map(|b| char::from(*b)).collect()),
+        _ => Some(GB18030.decode(data.get(3..)?).0.into_owned()),
+    }
+}
+
+fn cells(stream: &[u8], start: usize, styles: &[Option<u16>]) -> Vec<Styled> {
+    let mut out = Vec::new();
+    let mut note = |row: u16, column: usize, style: u16| {
+        let format = styles.get(usize::from(style)).copied().flatten();
+        let (row, column) = (u32::from(row), u32::try_from(column).unwrap_or(u32::MAX));
+        out.extend(format.map(|format| Styled { row, column, format, own: true }));
+    };
+    for (kind, data) in records(stream, start) {
+        let (Some(row), Some(column)) = (word(data, 0), word(data, 2)) else {
+            if kind == END {
+                break;
+            }
+            continue;
+        };
+        match kind {
+            NUMBER | SHORT_NUMBER | FORMULA => {
+                note(row, usize::from(column), word(data, 4).unwrap_or_default())
+            }
+            MANY_NUMBERS => {
+                let cells = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
+                for (at, cell) in cells.chunks_exact(6).enumerate() {
+                    note(row, usize::from(column) + at, word(cell, 0).unwrap_or_default());
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_formats() {
+        let wide: Vec<u8> = "0\"万元\"".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let record = [&[176, 0, 5, 0, 1][..], &wide].concat();
+        assert_eq!(format_code(&record).as_deref(), Some("0\"万元\""));
+        assert_eq!(
+            format_code(&[176, 0, 4, 0, 0, b'0', b'.', b'0', b'0']).as_deref(),
+            Some("0.00")
+        );
+        let old = [&[176, 0, 5][..], b"0\"\xcd\xf2\""].concat();
+        assert_eq!(format_code(&old).as_deref(), Some("0\"万\""));
+    }
+
+    #[test]
+    fn cells_with_such_formats() {
+        let record = |kind: u16, data: &[u8]| {
+            [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
+        };
+        let number = [&[1, 0, 2, 0, 1, 0][..], &25.5f64.to_le_bytes()].concat();
+        let many = [2, 0, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 4, 0];
+        let stream =
+            [record(NUMBER, &number), record(MANY_NUMBERS, &many), record(END, &[])].concat();
+        let found = cells(&stream, 0, &[None, Some(0)]);
+        let places: Vec<_> = found.iter().map(|styled| (styled.row, styled.column)).collect();
+        assert_eq!(places, [(1, 2), (2, 4)]);
+    }
+}

@@ -1,0 +1,296 @@
+//! Claims whose money waits: what the reports say that a person must settle first is not paid before.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::{Column, DataType};
+
+use super::papers::PaperCase;
+use super::tables::claim_rows;
+use crate::award::{EngineError, Inputs};
+use crate::budget::{Awards, duplicates};
+use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
+use crate::domain::{Fen, paper};
+use crate::duplicate::decisions::fingerprint;
+use crate::frame::FieldKind;
+use crate::frame::access::{indices, texts};
+use crate::frame::columns as c;
+use crate::frame::output::OutputTable;
+use crate::scheme::{Award, CountPer, Scheme};
+
+macro_rules! whys {
+    ($($name:ident $key:literal $zh:literal $en:literal;)*) => {
+        /// Why money of a claim waits.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Why { $($name,)* }
+
+        impl Why {
+            /// The word in tables.
+            pub fn key(self) -> &'static str {
+                match self { $(Why::$name => $key,)* }
+            }
+
+            pub fn text(self) -> Text {
+                match self { $(Why::$name => Text::new($zh, $en),)* }
+            }
+        }
+    };
+}
+
+whys! {
+    Suspected "suspected" "疑似重复享受，待认定" "suspected duplicate support, to be decided";
+    Unreturned "unreturned" "他处同类支持尚未退回" "support of the same kind elsewhere was not returned yet";
+    AmountUnknown "amount-unknown" "他处同类支持金额不明，待核实" "the amount of the same support elsewhere is not known";
+    Joint "joint" "同一项目多家申报，待认定" "several enterprises claim one item, to be decided";
+    Papers "papers" "凭证曾以另一金额核准，待认定" "papers counted before with another amount, to be decided";
+    Objection "objection" "异议处理中" "an objection is pending";
+    Listed "listed" "列入异常失信名单" "on a list of abnormal operation";
+    PriorPending "prior-pending" "以前的奖补尚在审核" "an earlier award is pending";
+    Unnamed "unnamed" "重复享受未指明项目，待认定" "duplicate support that names no item, to be decided";
+    RowRefused "row-refused" "有关的行未能读取" "a row that may lower it could not be read";
+}
+
+/// One reason why one claim waits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hold {
+    /// Row among all claims.
+    pub claim: usize,
+    pub why: Why,
+    /// What a decision on it names, and what it rests on.
+    pub finding: String,
+    pub evidence: String,
+}
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis<'a> {
+    pub awards: &'a Awards,
+    pub inputs: &'a Inputs,
+    pub scheme: &'a Scheme,
+    pub award_year: i32,
+    pub ids: &'a [String],
+    pub papers: &'a [PaperCase],
+    /// Claims and credit codes that `[payment] objections` names.
+    pub objections: &'a [(String, Place)],
+    /// Whether `[payment] hold_listed` says so.
+    pub hold_listed: bool,
+}
+
+/// All reasons why claims with an amount wait, by claim; `suspected` as the comparison with rosters found them,
+/// `unknown` as `waits` did.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn holds(
+    basis: &Basis,
+    suspected: Vec<Hold>,
+    unknown: &BTreeMap<usize, Why>,
+) -> Result<Vec<Hold>, EngineError> {
+    let mut all = suspected;
+    all.extend(unknown.iter().map(|(claim, why)| basis.hold(*claim, *why)));
+    all.extend(basis.elsewhere()?);
+    all.extend(basis.joint()?);
+    all.extend(basis.papers()?);
+    all.extend(basis.objections()?);
+    all.extend(basis.listed()?);
+    all.retain(|hold| basis.awards.current()[hold.claim] > 0);
+    all.sort();
+    all.dedup();
+    Ok(all)
+}
+
+impl Basis<'_> {
+    /// A hold on whose decision only the claim, its amount and the reason bear.
+    fn hold(&self, claim: usize, why: Why) -> Hold {
+        let amount = self.awards.current()[claim].to_string();
+        let own = [("why", why.key()), ("claim", self.ids[claim].as_str())];
+        let facts = [own[0], own[1], ("payable", amount.as_str())];
+        Hold {
+            claim,
+            why,
+            finding: format!("HD-{}", fingerprint("hold-finding-1", &own, 12)),
+            evidence: fingerprint("hold-1", &facts, 16),
+        }
+    }
+
+    /// Support elsewhere that leaves something of the claim, as choosing the best and topping up do: it must be
+    /// returned first, and its amount be known.
+    fn elsewhere(&self) -> Result<Vec<Hold>, EngineError> {
+        let found = duplicates::unreturned(self.awards, self.inputs, self.scheme, self.award_year)?;
+        let why = |known: bool| if known { Why::Unreturned } else { Why::AmountUnknown };
+        Ok(found.into_iter().map(|(claim, known)| self.hold(claim, why(known))).collect())
+    }
+
+    fn joint(&self) -> Result<Vec<Hold>, EngineError> {
+        let mut out = Vec::new();
+        for (_, claims) in joint(self.awards, self.scheme)? {
+            out.extend(claims.into_iter().map(|claim| self.hold(claim, Why::Joint)));
+        }
+        Ok(out)
+    }
+
+    fn papers(&self) -> Result<Vec<Hold>, EngineError> {
+        let mut out = Vec::new();
+        for (number, measure) in self.scheme.measures.iter().enumerate() {
+            let open = self.papers.iter().filter(|case| case.open && case.measure == measure.id);
+            let open: BTreeMap<(u32, u32), &PaperCase> =
+                open.map(|case| (case.place, case)).collect();
+            if open.is_empty() {
+                continue;
+            }
+            let lines = &self.awards.lines[number];
+            let (sources, rows) = (indices(lines, c::SOURCE)?, indices(lines, c::ROW)?);
+            for (line, claim) in claim_rows(self.awards, number, measure)?.into_iter().enumerate() {
+                let Some(case) = open.get(&(sources[line], rows[line])) else { continue };
+                let (finding, evidence) = (case.finding.clone(), case.evidence.clone());
+                out.push(Hold { claim, why: Why::Papers, finding, evidence });
+            }
+        }
+        Ok(out)
+    }
+
+    fn objections(&self) -> Result<Vec<Hold>, EngineError> {
+        let codes = texts(&self.inputs.firms, c::USCC)?;
+        let named: BTreeSet<&str> = self.objections.iter().map(|(name, _)| name.as_str()).collect();
+        let rows = 0..self.ids.len();
+        let own = rows.filter(|claim| {
+            named.contains(self.ids[*claim].as_str())
+                || named.contains(codes[self.awards.firm[*claim] as usize])
+        });
+        Ok(own.map(|claim| self.hold(claim, Why::Objection)).collect())
+    }
+
+    fn listed(&self) -> Result<Vec<Hold>, EngineError> {
+        if !self.hold_listed {
+            return Ok(Vec::new());
+        }
+        let listed = self.inputs.listed.column(c::FIRM)?.u32()?;
+        let listed: BTreeSet<u32> = listed.iter().flatten().collect();
+        let rows = 0..self.ids.len();
+        let own = rows.filter(|claim| listed.contains(&self.awards.firm[*claim]));
+        Ok(own.map(|claim| self.hold(claim, Why::Listed)).collect())
+    }
+
+    /// Objections that are about no claim and no enterprise of the run (R482).
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn unknown_objections(&self) -> Result<Diagnostics, EngineError> {
+        let codes = texts(&self.inputs.firms, c::USCC)?;
+        let known = || self.ids.iter().map(String::as_str).chain(codes.iter().copied());
+        let all: BTreeSet<&str> = known().collect();
+        let mut faults = Diagnostics::default();
+        for (name, place) in self.objections.iter().filter(|(name, _)| !all.contains(name.as_str()))
+        {
+            let near = suggest(name, known()).unwrap_or_default();
+            let fault = Diagnostic::new(&codes::OBJECTION_UNKNOWN).arg("read", name);
+            faults.push(fault.arg("suggestion", near).at(place.clone()));
+        }
+        Ok(faults)
+    }
+}
+
+/// Items that several enterprises claim where the rule asks for a person, and papers that are granted one by one,
+/// in whose lines ever they stand: each with its claims.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn joint<'a>(
+    awards: &'a Awards,
+    scheme: &Scheme,
+) -> Result<Vec<(&'a str, Vec<usize>)>, EngineError> {
+    let mut out = Vec::new();
+    for (number, measure) in scheme.measures.iter().enumerate() {
+        if let Award::Each { of, .. } = &measure.award
+            && of.kind == FieldKind::Text
+        {
+            let papers = texts(&awards.lines[number], of.name)?;
+            let claims = claim_rows(awards, number, measure)?;
+            out.extend(of_several(papers.into_iter().zip(claims), awards));
+        }
+        if measure.counts.iter().any(|limit| limit.review && limit.per == CountPer::Item) {
+            let items = texts(&awards.tables[number], c::ITEM)?;
+            out.extend(of_several(items.into_iter().zip(awards.blocks[number].clone()), awards));
+        }
+    }
+    Ok(out)
+}
+
+/// What the claims of several enterprises name, in any spelling, shown as it stands first.
+fn of_several<'a>(
+    named: impl Iterator<Item = (&'a str, usize)>,
+    awards: &Awards,
+) -> Vec<(&'a str, Vec<usize>)> {
+    let mut by_item: BTreeMap<Cow<str>, (&str, Vec<usize>)> = BTreeMap::new();
+    for (item, claim) in named.filter(|(item, _)| !item.is_empty()) {
+        let own = by_item.entry(paper::canonical(item)).or_insert((item, Vec::new()));
+        if !own.1.contains(&claim) {
+            own.1.push(claim);
+        }
+    }
+    let several = |(_, claims): &(&str, Vec<usize>)| {
+        claims.iter().any(|row| awards.firm[*row] != awards.firm[claims[0]])
+    };
+    by_item.into_values().filter(several).collect()
+}
+
+/// One sum that waits: a claim, or what is left for an enterprise whose account is doubtful.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub code: String,
+    pub firm: String,
+    /// Empty for an account.
+    pub claim: String,
+    pub measure: String,
+    /// Fen; 0 for further reasons of the same claim.
+    pub amount: i64,
+    pub why: String,
+    pub text: Text,
+    pub finding: String,
+    pub evidence: String,
+}
+
+/// The table `held`: every sum that waits, once, and why. It can be filled in and read as decisions.
+pub fn table(rows: &[Waiting]) -> OutputTable {
+    let text = |of: &dyn Fn(&Waiting) -> String| -> Vec<String> { rows.iter().map(of).collect() };
+    let empty = vec![""; rows.len()];
+    let no_day = Column::full_null(c::DECIDED_ON.into(), rows.len(), &DataType::Date);
+    OutputTable::new("held", "暂缓拨付", "Held back")
+        .text(c::FINDING_ID, &text(&|r| r.finding.clone()), "疑点编号", "Finding")
+        .text(c::VERDICT, &empty, "结论", "Verdict")
+        .text(c::DECISION_REASON, &empty, "认定理由", "Reason for the verdict")
+        .text(c::DECIDED_BY, &empty, "决定人", "Decided by")
+        .column(no_day, "决定日期", "Decided on")
+        .text(c::USCC, &text(&|r| r.code.clone()), "统一社会信用代码", "Credit code")
+        .text(c::FIRM_NAME, &text(&|r| r.firm.clone()), "单位名称", "Enterprise")
+        .text(c::CLAIM_ID, &text(&|r| r.claim.clone()), "申报项编号", "Claim")
+        .text(c::MEASURE, &text(&|r| r.measure.clone()), "措施", "Measure")
+        .yuan(c::HELD, &rows.iter().map(|r| r.amount).collect::<Vec<_>>(), "暂缓金额", "Held")
+        .text(c::HOLD, &text(&|r| r.why.clone()), "暂缓原因代码", "Why it waits: key")
+        .text(c::REASON_ZH, &text(&|r| r.text.zh.clone()), "暂缓原因", "Why it waits (Chinese)")
+        .text(c::REASON_EN, &text(&|r| r.text.en.clone()), "暂缓原因（英文）", "Why it waits")
+        .text(c::EVIDENCE, &text(&|r| r.evidence.clone()), "证据指纹", "Evidence")
+}
+
+/// Sums by reason, in the order of their keys: key, words, how many claims or accounts, fen.
+pub fn sums(rows: &[Waiting]) -> Vec<(String, Text, usize, i128)> {
+    let mut all: BTreeMap<&str, (Text, usize, i128)> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.amount > 0) {
+        let sum = all.entry(&row.why).or_insert_with(|| (row.text.clone(), 0, 0));
+        sum.1 += 1;
+        sum.2 += i128::from(row.amount);
+    }
+    all.into_iter().map(|(why, (text, count, fen))| (why.to_string(), text, count, fen)).collect()
+}
+
+/// What is said of claims that wait, one finding for each reason (R481).
+pub fn findings(rows: &[Waiting]) -> Vec<Diagnostic> {
+    let of_claims: Vec<Waiting> =
+        rows.iter().filter(|row| !row.claim.is_empty()).cloned().collect();
+    let said = |(_, text, count, fen): (String, Text, usize, i128)| {
+        let amount = i64::try_from(fen).map_or(fen.to_string(), |fen| Fen(fen).to_string());
+        let finding = Diagnostic::new(&codes::PAYMENT_HELD).arg("count", count);
+        finding.arg("amount", amount).arg("why", &text.zh).arg("why_en", &text.en)
+    };
+    sums(&of_claims).into_iter().map(said).collect()
+}

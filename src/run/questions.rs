@@ -1,0 +1,267 @@
+//! Findings that ask a person: about other support, joint claims, earlier awards and what filings leave
+//! open. Nothing here changes an amount.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::notes::Notes;
+use crate::award::EngineError;
+use crate::award::claims::unstated_column;
+use crate::budget::duplicates::{Bearing, bearings};
+use crate::budget::history::{Earlier, History};
+use crate::diag::{Diagnostic, codes};
+use crate::domain::Fen;
+use crate::domain::paper::canonical;
+use crate::frame::access::{bools, optional_ints, texts};
+use crate::frame::columns as c;
+use crate::scheme::{CountPer, GateOf, Measure, Stage, Whose};
+
+impl Notes<'_> {
+    /// Listed findings that lower nothing, and why.
+    pub(super) fn other_support(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let table = &self.inputs.duplicates;
+        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
+        let (read, measures) = (texts(table, c::USCC)?, texts(table, c::MEASURE)?);
+        let sources = texts(table, c::OTHER_SCHEME)?;
+        let years = optional_ints(table, c::YEAR)?;
+        let firms = table.column(c::FIRM)?.u32()?;
+        let scheme = self.context.scheme;
+        let rows = bearings(self.awards, self.inputs, scheme, self.context.calendar)?;
+        for (row, bearing) in rows.into_iter().enumerate() {
+            let Some(firm) = firms.get(row) else { continue };
+            let about = |code| {
+                let known = |m: &&Measure| m.id == measures[row] || m.clause == measures[row];
+                let measure = scheme.measures.iter().find(known);
+                Diagnostic::new(code)
+                    .arg("firm", names[firm as usize])
+                    .arg("measure", measure.map_or(measures[row], |m| m.clause.as_str()))
+            };
+            let source = Some(sources[row]).filter(|source| !source.is_empty());
+            out.push(match bearing {
+                Bearing::Ask(claims) => about(&codes::DUPLICATE_ASKS)
+                    .arg("count", claims.len())
+                    .arg("source", source.unwrap_or("其他政策"))
+                    .arg("source_en", source.unwrap_or("another scheme")),
+                Bearing::Outside => about(&codes::DUPLICATE_OUTSIDE)
+                    .arg("source", sources[row])
+                    .arg("clause", scheme.clause_of(scheme.duplicates.reason)),
+                Bearing::OtherYear => {
+                    let year = years[row].unwrap_or_default();
+                    about(&codes::DUPLICATE_OTHER_YEAR).arg("year", year)
+                }
+                Bearing::OtherItem => {
+                    let read = format!("{} {}", read[row], measures[row]);
+                    Diagnostic::new(&codes::DUPLICATE_NOT_FOUND).arg("read", read)
+                }
+                Bearing::Nothing | Bearing::Claims(_) | Bearing::Lines(..) => continue,
+            });
+        }
+        Ok(())
+    }
+
+    /// What claims leave open, and matters that several of them share.
+    pub(super) fn questions(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
+            self.unstated(number, measure, out)?;
+            self.differing_lines(number, measure, out)?;
+            self.shared_contents(number, measure, out)?;
+            self.graded_twice(number, out)?;
+            self.voided_joint(number, measure, out)?;
+        }
+        Ok(())
+    }
+
+    fn marked(&self, number: usize, column: &str) -> Result<Vec<usize>, EngineError> {
+        let table = &self.awards.tables[number];
+        if table.column(column).is_err() {
+            return Ok(Vec::new());
+        }
+        let flags = bools(table, column)?.into_iter().enumerate();
+        Ok(flags.filter(|(_, flag)| *flag).map(|(row, _)| row).collect())
+    }
+
+    fn unstated(
+        &self,
+        number: usize,
+        measure: &Measure,
+        out: &mut Vec<Diagnostic>,
+    ) -> Result<(), EngineError> {
+        let start = self.awards.blocks[number].start;
+        for field in &measure.asks {
+            for row in self.marked(number, &unstated_column(field))? {
+                let said = Diagnostic::new(&codes::NOT_STATED).arg("claim", &self.ids[start + row]);
+                out.push(said.arg("column", field.zh).arg("column_en", field.en));
+            }
+        }
+        Ok(())
+    }
+
+    fn differing_lines(
+        &self,
+        number: usize,
+        measure: &Measure,
+        out: &mut Vec<Diagnostic>,
+    ) -> Result<(), EngineError> {
+        let smallest = measure.gates.iter().find_map(|gate| match &gate.of {
+            GateOf::SmallestLine(rule) => rule.columns.first(),
+            _ => None,
+        });
+        let Some(field) = smallest else { return Ok(()) };
+        let start = self.awards.blocks[number].start;
+        let least = optional_ints(&self.awards.tables[number], field.name)?;
+        for row in self.marked(number, c::LINES_DIFFER)? {
+            let said = Diagnostic::new(&codes::LINES_DIFFER)
+                .arg("claim", &self.ids[start + row])
+                .arg("column", field.zh)
+                .arg("column_en", field.en)
+                .arg("least", least[row].unwrap_or_default());
+            out.push(said);
+        }
+        Ok(())
+    }
+
+    /// One content that several enterprises claim, each under another item.
+    fn shared_contents(
+        &self,
+        number: usize,
+        measure: &Measure,
+        out: &mut Vec<Diagnostic>,
+    ) -> Result<(), EngineError> {
+        let start = self.awards.blocks[number].start;
+        for limit in measure.counts.iter().filter(|limit| limit.review) {
+            let CountPer::Column(field) = limit.per else { continue };
+            let contents = texts(&self.awards.tables[number], field.name)?;
+            let items = texts(&self.awards.tables[number], c::ITEM)?;
+            let mut claims: BTreeMap<&str, (BTreeSet<u32>, BTreeSet<&str>)> = BTreeMap::new();
+            for (row, content) in contents.iter().enumerate().filter(|(_, c)| !c.is_empty()) {
+                let (firms, named) = claims.entry(content).or_default();
+                firms.insert(self.awards.firm[start + row]);
+                named.insert(items[row]);
+            }
+            let shared =
+                claims.into_iter().filter(|(_, (firms, items))| firms.len() > 1 && items.len() > 1);
+            out.extend(shared.map(|(content, (firms, _))| {
+                let count = firms.len();
+                Diagnostic::new(&codes::JOINT_CLAIM)
+                    .arg("item", content)
+                    .arg("why", format!("的同一内容由 {count} 家单位分别申报"))
+                    .arg("why_en", format!("is one content that {count} firms claim apart"))
+            }));
+        }
+        Ok(())
+    }
+
+    fn graded_twice(&self, number: usize, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let items = texts(&self.awards.tables[number], c::ITEM)?;
+        for row in self.marked(number, c::GRADES_DIFFER)? {
+            let said = Diagnostic::new(&codes::JOINT_CLAIM)
+                .arg("item", items[row])
+                .arg("why", "填报了不同的级别")
+                .arg("why_en", "is filed at different levels");
+            out.push(said);
+        }
+        Ok(())
+    }
+
+    /// Joint items of which one claim lost its support elsewhere and still keeps its place.
+    fn voided_joint(
+        &self,
+        number: usize,
+        measure: &Measure,
+        out: &mut Vec<Diagnostic>,
+    ) -> Result<(), EngineError> {
+        let of_item = measure.counts.iter().any(|limit| limit.per == CountPer::Item);
+        let stage = self.awards.after(Stage::Duplicates);
+        let Some(stage) = stage.filter(|_| of_item && self.context.scheme.duplicates.keeps_place)
+        else {
+            return Ok(());
+        };
+        let start = self.awards.blocks[number].start;
+        let items = texts(&self.awards.tables[number], c::ITEM)?;
+        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
+        let mut claimed: BTreeMap<&str, usize> = BTreeMap::new();
+        items.iter().filter(|item| !item.is_empty()).for_each(|item| {
+            *claimed.entry(item).or_default() += 1;
+        });
+        for (row, item) in items.iter().enumerate() {
+            let voided = stage.reason[start + row] != 0 && stage.amount[start + row] == 0;
+            if voided && claimed.get(item).is_some_and(|claims| *claims > 1) {
+                let firm = names[self.awards.firm[start + row] as usize];
+                let said = Diagnostic::new(&codes::JOINT_DUPLICATE).arg("item", item);
+                out.push(said.arg("firm", firm));
+            }
+        }
+        Ok(())
+    }
+
+    /// Earlier awards that do not say enough, and applicants that change what they claim for.
+    pub(super) fn earlier(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let history = History::new(self.inputs, self.context)?;
+        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
+        for earlier in history.rows() {
+            let measure = &self.context.scheme.measures[earlier.measure];
+            let Some(firm) = earlier.firm.filter(|_| measure.base.include_history) else {
+                continue;
+            };
+            if !self.has_claim(earlier.measure, firm) {
+                continue;
+            }
+            let said = |code| {
+                Diagnostic::new(code)
+                    .arg("firm", names[firm as usize])
+                    .arg("measure", &measure.clause)
+                    .arg("year", earlier.year)
+            };
+            if earlier.is_received() && earlier.base.is_none() && earlier.amount > 0 {
+                out.push(said(&codes::PRIOR_WITHOUT_BASE));
+            }
+            let base = earlier.base.filter(|base| *base > 0 && earlier.returned);
+            if let Some(base) = base.filter(|_| !earlier.confirmed && !measure.base.returned_counts)
+            {
+                out.push(said(&codes::BASE_RETURNED).arg("base", Fen(base)));
+            }
+        }
+        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
+            if measure.history.whose == Whose::ItemAndFirm {
+                self.changed_items(number, measure, history.rows(), out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn has_claim(&self, measure: usize, firm: u32) -> bool {
+        let block = self.awards.blocks[measure].clone();
+        self.awards.firm[block].binary_search(&firm).is_ok()
+    }
+
+    /// Applicants that were supported for another item before.
+    fn changed_items(
+        &self,
+        number: usize,
+        measure: &Measure,
+        rows: &[Earlier],
+        out: &mut Vec<Diagnostic>,
+    ) -> Result<(), EngineError> {
+        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
+        let items = texts(&self.awards.tables[number], c::ITEM)?;
+        let mut before: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+        let of_measure = rows.iter().filter(|e| {
+            e.measure == number && e.is_received() && e.amount > 0 && !e.item.is_empty()
+        });
+        for earlier in of_measure {
+            if let Some(firm) = earlier.firm {
+                before.entry(firm).or_default().insert(&earlier.item);
+            }
+        }
+        for (row, firm) in self.awards.firm[self.awards.blocks[number].clone()].iter().enumerate() {
+            let old = before.get(firm).filter(|old| !old.contains(&*canonical(items[row])));
+            out.extend(old.map(|old| {
+                Diagnostic::new(&codes::ITEM_CHANGED)
+                    .arg("firm", names[*firm as usize])
+                    .arg("measure", &measure.clause)
+                    .arg("old", old.iter().copied().collect::<Vec<_>>().join("、"))
+                    .arg("item", items[row])
+            }));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,309 @@
+//! Claims that must not be paid yet because of what is not known: an earlier award that is pending, a
+//! finding of other support that does not say what it is about, a row that could not be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::holds::Why;
+use super::link::Linked;
+use crate::award::{Context, EngineError, Inputs};
+use crate::budget::duplicates::{Bearing, bearings};
+use crate::budget::history::History;
+use crate::budget::{Awards, Gathered, award};
+use crate::diag::{Diagnostic, codes};
+use crate::domain::Fen;
+use crate::domain::money::scaled;
+use crate::domain::paper::same;
+use crate::domain::text::comparable;
+use crate::duplicate::roster::ROSTERS;
+use crate::frame::access::{optional_ints, texts};
+use crate::frame::columns as c;
+use crate::frame::fields::{DUPLICATE_FIELDS, HISTORY_FIELDS, LINE_FIELDS, find};
+use crate::ingest::QuarantinedRow;
+use crate::scheme::{CountPer, GateOf, Item, Measure, Scheme, Test};
+
+/// All that decides which claims wait.
+pub struct Held<'a> {
+    pub awards: &'a Awards,
+    /// What would be granted if everything pending had been; `None` where nothing is pending.
+    pub granted: Option<&'a Awards>,
+    pub inputs: &'a Inputs,
+    pub context: &'a Context<'a>,
+    pub linked: &'a Linked,
+}
+
+/// The awards as if everything pending had been granted; `None` where nothing is.
+///
+/// # Errors
+/// As [`award`].
+pub fn if_granted(
+    gathered: &Gathered,
+    inputs: &Inputs,
+    context: &Context,
+) -> Result<Option<Awards>, EngineError> {
+    if !gathered.history.rows().iter().any(|earlier| earlier.pending) {
+        return Ok(None);
+    }
+    let granted = gathered.with_history(gathered.history.if_granted(), context)?;
+    award(granted, inputs, &Context { available: None, ..*context }).map(Some)
+}
+
+/// Every claim that waits, each once with its reason, and the findings that say so.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn waits(held: &Held) -> Result<(BTreeMap<usize, Why>, Vec<Diagnostic>), EngineError> {
+    let (mut out, mut said) = (BTreeMap::new(), Vec::new());
+    held.asked(&mut out)?;
+    held.pending(&mut out, &mut said)?;
+    held.refused(&mut out, &mut said)?;
+    Ok((out, said))
+}
+
+type Holds = BTreeMap<usize, Why>;
+
+impl Held<'_> {
+    /// Claims that get something; the others have nothing to wait for.
+    fn hold(&self, out: &mut Holds, claim: usize, why: Why) -> bool {
+        if self.awards.current()[claim] == 0 {
+            return false;
+        }
+        out.entry(claim).or_insert(why);
+        true
+    }
+
+    /// Claims that a listed finding may be about.
+    fn asked(&self, out: &mut Holds) -> Result<(), EngineError> {
+        let (scheme, calendar) = (self.context.scheme, self.context.calendar);
+        for bearing in bearings(self.awards, self.inputs, scheme, calendar)? {
+            if let Bearing::Ask(claims) = bearing {
+                for claim in claims {
+                    self.hold(out, claim, Why::Unnamed);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Claims that would be lower if what is pending were granted.
+    fn pending(&self, out: &mut Holds, said: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let Some(granted) = self.granted else { return Ok(()) };
+        let (now, then) = (self.awards.before_budget(), granted.before_budget());
+        let lower = |claim: &usize| then[*claim] < now[*claim];
+        let mut of_firm: BTreeMap<u32, usize> = BTreeMap::new();
+        for claim in (0..now.len()).filter(lower) {
+            if self.hold(out, claim, Why::PriorPending) {
+                *of_firm.entry(self.awards.firm[claim]).or_default() += 1;
+            }
+        }
+        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
+        let codes_read = texts(&self.inputs.history, c::USCC)?;
+        let history = History::new(self.inputs, self.context)?;
+        for earlier in history.rows().iter().filter(|earlier| earlier.pending) {
+            let firm = earlier.firm.map_or(codes_read[earlier.row], |firm| names[firm as usize]);
+            let count = earlier.firm.and_then(|firm| of_firm.get(&firm)).copied().unwrap_or(0);
+            said.push(
+                Diagnostic::new(&codes::PRIOR_PENDING)
+                    .arg("firm", firm)
+                    .arg("measure", &self.context.scheme.measures[earlier.measure].clause)
+                    .arg("year", earlier.year)
+                    .arg("amount", Fen(earlier.amount))
+                    .arg("count", count),
+            );
+        }
+        Ok(())
+    }
+
+    /// Claims that a refused row may lower, had it been read.
+    fn refused(&self, out: &mut Holds, said: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let firms = Firms::new(self.inputs)?;
+        for row in &self.linked.quarantine {
+            // What stands in another row already lowers nothing.
+            if row.codes.contains(&codes::REPEATED_LINE.id) {
+                continue;
+            }
+            self.rivals(row, &firms, out)?;
+            let Some(touches) = self.touches(row)? else { continue };
+            for firm in firms.named_in(&row.raw) {
+                let measures = 0..self.awards.blocks.len();
+                let measures = measures.filter(|number| touches.is_none_or(|only| only == *number));
+                let own = measures.flat_map(|number| self.claims_of(number, firm));
+                let held = own.filter(|claim| self.hold(out, *claim, Why::RowRefused));
+                let count = held.count();
+                if count > 0 {
+                    let finding = Diagnostic::new(&codes::REFUSED_ROW)
+                        .arg("firm", firms.names[firm as usize])
+                        .arg("count", count);
+                    said.push(finding.at(self.linked.place(row.source, row.row, "")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The claims of an enterprise for a measure.
+    fn claims_of(&self, measure: usize, firm: u32) -> Range<usize> {
+        let block = self.awards.blocks[measure].clone();
+        let firms = &self.awards.firm[block.clone()];
+        block.start + firms.partition_point(|f| *f < firm)
+            ..block.start + firms.partition_point(|f| *f <= firm)
+    }
+
+    /// Whether a refused row could have lowered somebody's award: `Some(None)` any claim of the
+    /// enterprise, `Some(Some(measure))` those of one measure, `None` nothing.
+    fn touches(&self, row: &QuarantinedRow) -> Result<Option<Option<usize>>, EngineError> {
+        let scheme = self.context.scheme;
+        let said = |name: &str| self.cell(row, name);
+        Ok(match row.table.as_str() {
+            // Of the year's cap and pool every earlier award is a part.
+            "history" => {
+                let year = said(c::AWARD_YEAR).and_then(|year| year.parse::<i32>().ok());
+                let other = year.is_some_and(|year| year != self.context.calendar.award_year);
+                Some(said(c::MEASURE).and_then(|name| named(scheme, &name)).filter(|_| other))
+            }
+            "duplicates" => Some(said(c::MEASURE).and_then(|name| named(scheme, &name))),
+            ROSTERS => Some(None),
+            table => {
+                let Some((number, measure)) = scheme.measure(table) else { return Ok(None) };
+                let lowers = self.lowers(row, measure) || self.asks_less(row, number)?;
+                lowers.then_some(Some(number))
+            }
+        })
+    }
+
+    /// Claims of others for an item that a refused line is about: with it they might not have it.
+    fn rivals(
+        &self,
+        row: &QuarantinedRow,
+        firms: &Firms,
+        out: &mut Holds,
+    ) -> Result<(), EngineError> {
+        let Some((number, measure)) = self.context.scheme.measure(&row.table) else {
+            return Ok(());
+        };
+        let joint = measure.counts.iter().any(|limit| limit.per == CountPer::Item);
+        let Item::Column(field) = measure.item else { return Ok(()) };
+        let Some(item) = self.cell(row, field.name).filter(|item| joint && !item.is_empty()) else {
+            return Ok(());
+        };
+        let firms = firms.named_in(&row.raw);
+        let start = self.awards.blocks[number].start;
+        for (at, own) in texts(&self.awards.tables[number], c::ITEM)?.into_iter().enumerate() {
+            let other = !firms.contains(&self.awards.firm[start + at]);
+            if other && same(own, &item) {
+                self.hold(out, start + at, Why::RowRefused);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a refused line states less than the other lines of its filing do.
+    fn asks_less(&self, row: &QuarantinedRow, number: usize) -> Result<bool, EngineError> {
+        // A row that was refused after it had been read shows whole fen, without a point.
+        let fen = |text: String| {
+            let plain = plain(&text);
+            scaled(&plain, if plain.contains('.') { 2 } else { 0 }).ok()
+        };
+        let stated = self.cell(row, c::REQUESTED).and_then(fen);
+        let (Some(stated), Some(filing)) = (stated, self.cell(row, c::FILING_NO)) else {
+            return Ok(false);
+        };
+        let lines = &self.awards.lines[number];
+        let asked = optional_ints(lines, c::REQUESTED)?;
+        let of_filing = texts(lines, c::FILING_NO)?.into_iter().zip(asked);
+        let mut of_filing = of_filing.filter(|(own, _)| *own == filing).peekable();
+        let some = of_filing.peek().is_some();
+        Ok(some && of_filing.filter_map(|(_, asked)| asked).all(|asked| stated < asked))
+    }
+
+    /// A line that takes something off others, or ends the whole claim.
+    fn lowers(&self, row: &QuarantinedRow, measure: &Measure) -> bool {
+        let stated = |name: &str| self.cell(row, name).unwrap_or_default();
+        let takes_off = measure
+            .base
+            .minus
+            .iter()
+            .any(|field| stated(field.name).chars().any(|digit| ('1'..='9').contains(&digit)));
+        let ends = measure.gates.iter().any(|gate| match &gate.of {
+            GateOf::SmallestLine(rule) => rule.columns.iter().any(|field| {
+                let number = stated(field.name).parse::<i64>().ok();
+                match (&rule.test, number) {
+                    (Test::AtLeast(least), Some(number)) => number < *least,
+                    (Test::Above(bound), Some(number)) => number <= *bound,
+                    _ => true,
+                }
+            }),
+            GateOf::EveryLine(rule) => rule.columns.iter().any(|field| match &rule.test {
+                Test::In(words) => !words.contains(&stated(field.name)),
+                _ => true,
+            }),
+            _ => false,
+        });
+        takes_off || ends
+    }
+
+    /// What a refused row says under the heading of a field.
+    fn cell(&self, row: &QuarantinedRow, field: &str) -> Option<String> {
+        let source = self.linked.sources.get(row.source as usize)?;
+        let known = source.columns.iter().filter(|column| column.field == field);
+        let headings = known.map(|column| column.heading.as_str());
+        // A row that was refused after it had been read shows the names of its fields.
+        let known = [LINE_FIELDS, HISTORY_FIELDS, DUPLICATE_FIELDS];
+        let names = known.into_iter().filter_map(|fields| Some(find(fields, field)?.zh));
+        headings.chain(names).find_map(|heading| {
+            let cells = row.raw.split("; ").filter_map(|cell| cell.split_once('='));
+            cells.filter(|(name, _)| *name == heading).map(|(_, value)| value.to_string()).next()
+        })
+    }
+}
+
+/// A number without what groups its digits.
+fn plain(text: &str) -> String {
+    text.chars().filter(|sign| sign.is_ascii_digit() || *sign == '.').collect()
+}
+
+fn named(scheme: &Scheme, name: &str) -> Option<usize> {
+    let wanted = comparable(name);
+    scheme.measures.iter().position(|m| m.names().any(|own| comparable(own) == wanted))
+}
+
+/// Enterprises as refused rows may name them.
+struct Firms<'a> {
+    by_code: BTreeMap<String, u32>,
+    names: Vec<&'a str>,
+}
+
+impl<'a> Firms<'a> {
+    fn new(inputs: &'a Inputs) -> Result<Self, EngineError> {
+        let codes = texts(&inputs.firms, c::USCC)?;
+        let by_code = codes.iter().enumerate().map(|(row, code)| (comparable(code), row as u32));
+        Ok(Self { by_code: by_code.collect(), names: texts(&inputs.firms, c::FIRM_NAME)? })
+    }
+
+    /// By credit code; where none is one of ours, by a code that a slip or two made of ours, or by name.
+    fn named_in(&self, raw: &str) -> BTreeSet<u32> {
+        let values: Vec<&str> =
+            raw.split("; ").filter_map(|cell| Some(cell.split_once('=')?.1.trim())).collect();
+        let exact = values.iter().filter_map(|value| self.by_code.get(&comparable(value)));
+        let exact: BTreeSet<u32> = exact.copied().collect();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let read: Vec<String> = values.iter().map(|value| comparable(value)).collect();
+        let close =
+            self.by_code.iter().filter(|(code, _)| read.iter().any(|value| slipped(code, value)));
+        let mut near: BTreeSet<u32> = close.map(|(_, firm)| *firm).collect();
+        for (row, name) in self.names.iter().enumerate() {
+            if !name.is_empty() && values.contains(name) {
+                near.insert(row as u32);
+            }
+        }
+        near
+    }
+}
+
+/// Whether a code is another but for two signs at most.
+fn slipped(code: &str, read: &str) -> bool {
+    let differ = || code.bytes().zip(read.bytes()).filter(|(a, b)| a != b).count();
+    code.len() == read.len() && code.len() > 8 && differ() <= 2
+}
