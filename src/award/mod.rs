@@ -8,6 +8,7 @@ pub mod claims;
 pub mod filings;
 pub mod needs;
 pub mod platform;
+pub mod rates;
 pub mod score;
 pub mod stages;
 pub mod values;

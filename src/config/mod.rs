@@ -5,6 +5,7 @@
 //! unknown keys (with “did you mean”), wrong types, words outside a closed list, numbers that
 //! cannot be parsed exactly.
 
+pub mod file;
 mod reader;
 mod tree;
 

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 
 use super::tree::{Key, Kind, Node, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, Text, codes, suggest};
-use crate::domain::{Amount, Currency, Ratio};
+use crate::domain::money::{MAX_FEN, NumberError};
+use crate::domain::{Amount, Currency, Fen, Ratio};
 
 /// Where readers put what they find.
 #[derive(Debug, Default)]
@@ -231,6 +232,13 @@ pub fn as_date(node: &Node, faults: &Collector) -> Option<NaiveDate> {
 
 /// An amount of a rule is never negative.
 pub fn as_amount(node: &Node, faults: &Collector) -> Option<Amount> {
+    if let Value::Text(text) = &node.value
+        && text.parse::<Amount>() == Err(NumberError::TooLarge)
+    {
+        let fault = Diagnostic::new(&codes::AMOUNT_TOO_LARGE).arg("read", text);
+        faults.push(fault.arg("most", Fen(MAX_FEN)).at(node.place()));
+        return None;
+    }
     let amount: Amount = parse_exact(node, &codes::BAD_AMOUNT, faults)?;
     if amount.minor < 0 {
         out_of_range(node, "amount", "≥ 0", faults);

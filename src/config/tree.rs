@@ -217,7 +217,7 @@ fn unknown_path(path: &str, part: &str, node: &Node, place: &Place) -> Diagnosti
 /// When it cannot be read, and every syntax error.
 pub fn parse_file(path: &Path) -> Result<Node, Diagnostics> {
     let shown = path.display().to_string();
-    match std::fs::read_to_string(path) {
+    match super::file::text(path) {
         Ok(text) => parse_text(&shown, text),
         Err(error) => Err(Diagnostic::unreadable(&error).at(Place::File(shown)).into()),
     }

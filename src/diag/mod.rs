@@ -198,9 +198,15 @@ impl Diagnostic {
             ErrorKind::PermissionDenied => "没有读取权限".to_string(),
             ErrorKind::IsADirectory => "这是文件夹，不是文件".to_string(),
             ErrorKind::InvalidData => "不是 UTF-8 编码的文本".to_string(),
+            ErrorKind::Unsupported => "不是普通文件".to_string(),
+            ErrorKind::FileTooLarge => format!("超过上限 {error}"),
             _ => error.to_string(),
         };
-        Self::new(&codes::FILE_UNREADABLE).arg("why", why).arg("why_en", error)
+        let why_en = match error.kind() {
+            ErrorKind::FileTooLarge => format!("it is larger than {error}"),
+            _ => error.to_string(),
+        };
+        Self::new(&codes::FILE_UNREADABLE).arg("why", why).arg("why_en", why_en)
     }
 
     /// Fills the placeholder `{name}` of the message. Private values are hidden here, once, wherever the finding is
@@ -316,8 +322,14 @@ impl From<Diagnostic> for Diagnostics {
 /// The nearest of `known` to a misspelt word, if it is near enough to be meant.
 pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const NEAR_ENOUGH: f64 = 0.8;
+    // Nobody misspells a word into a page, and comparing takes the product of both lengths.
+    const LONGEST: usize = 256;
+    if word.len() > LONGEST {
+        return None;
+    }
     known
         .into_iter()
+        .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
         .filter(|(score, _)| *score >= NEAR_ENOUGH)
         .max_by(|a, b| a.0.total_cmp(&b.0))

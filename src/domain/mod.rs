@@ -4,6 +4,7 @@ pub mod account;
 pub mod capitals;
 pub mod credit_code;
 pub mod date;
+pub mod moment;
 pub mod money;
 pub mod paper;
 pub mod rates;
@@ -13,6 +14,7 @@ pub mod text;
 
 pub use credit_code::CreditCode;
 pub use date::{Period, Window};
+pub use moment::{Instant, Zone};
 pub use money::{Amount, Currency, Fen};
 pub use rates::{Published, RateTable};
 pub use ratio::Ratio;

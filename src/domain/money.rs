@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::ratio::Ratio;
 use super::text::half_width;
 
 /// Amounts beyond this are refused when they are read: 90 billion yuan for one cell. With it, sums
@@ -80,6 +81,21 @@ impl Currency {
             Self::Sgd => "SGD",
             Self::Mop => "MOP",
         }
+    }
+
+    /// About how many yuan a unit has been worth in these years: to tell a parity from one per hundred
+    /// units or from its inverse, never to reckon with.
+    pub fn usual_parity(self) -> Ratio {
+        let (num, den) = match self {
+            Self::Cny => (1, 1),
+            Self::Usd => (71, 10),
+            Self::Hkd | Self::Mop => (9, 10),
+            Self::Eur => (79, 10),
+            Self::Gbp => (93, 10),
+            Self::Jpy => (5, 100),
+            Self::Sgd => (54, 10),
+        };
+        Ratio { num, den }
     }
 
     /// Reads an ISO code or a usual Chinese name.

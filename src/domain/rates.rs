@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Ratio;
+use super::{Currency, Ratio};
 
 /// One published value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,19 @@ pub struct Published {
     /// `found` when checked against a publication; anything else is said in the findings.
     pub status: String,
     pub source: String,
+}
+
+/// The status of a value that a scenario sets: it holds on every day.
+pub const FIXED: &str = "scenario";
+
+impl Published {
+    /// A parity as a decimal, `6.9858`; a rate in per cent.
+    pub fn shown(&self) -> String {
+        match Currency::parse(&self.name) {
+            Some(_) => self.value.decimal(),
+            None => self.value.to_string(),
+        }
+    }
 }
 
 /// Rates sorted by name and day.

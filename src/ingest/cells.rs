@@ -11,6 +11,7 @@ use super::repairs::Repair;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::credit_code::{CreditCode, CreditCodeError};
 use crate::domain::date;
+use crate::domain::moment::Instant;
 use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};
 use crate::domain::text::{clean, latin, tidy};
 use crate::frame::FieldKind;
@@ -31,6 +32,8 @@ pub enum RawCell<'a> {
     Float(f64),
     Bool(bool),
     Date(NaiveDate),
+    /// A moment whose zone is known: its day depends on where one is.
+    Moment(Instant),
     Decimal {
         value: i128,
         scale: u32,
@@ -63,6 +66,7 @@ impl RawCell<'_> {
             Self::Float(value) => value.to_string(),
             Self::Bool(value) => (if *value { "TRUE" } else { "FALSE" }).to_string(),
             Self::Date(day) => day.to_string(),
+            Self::Moment(moment) => moment.to_string(),
             Self::Decimal { value, scale } => decimal_text(*value, *scale),
             Self::FormulaWithoutValue => "=?".to_string(),
             Self::Shown { text, .. } => text.clone(),
@@ -78,6 +82,7 @@ impl RawCell<'_> {
             Self::Float(value) => RawCell::Float(*value),
             Self::Bool(value) => RawCell::Bool(*value),
             Self::Date(day) => RawCell::Date(*day),
+            Self::Moment(moment) => RawCell::Moment(*moment),
             Self::Decimal { value, scale } => RawCell::Decimal { value: *value, scale: *scale },
             Self::Error(text) => RawCell::Error(Cow::Owned(text.to_string())),
             Self::FormulaWithoutValue => RawCell::FormulaWithoutValue,
@@ -224,7 +229,13 @@ fn from_text<'a>(
         FieldKind::Figure => Ok(Value::Text(text).into()),
         FieldKind::Code => code(text),
         FieldKind::Money => money::text(&text, column).map_err(|why| why.finding(&read(), column)),
-        FieldKind::Date => day_text(&text, column.month).map_err(|code| fault(code, &read())),
+        FieldKind::Date => match Instant::parse(&text).and_then(|moment| day_of(moment, headers)) {
+            Some((day, shifted)) => {
+                let repair = shifted.unwrap_or(Repair::Date);
+                Ok(Taken::from(Value::Day(date::to_epoch_days(day))).repaired(repair))
+            }
+            None => day_text(&text, column.month).map_err(|code| fault(code, &read())),
+        },
         FieldKind::Bool => truth(&text, headers),
         FieldKind::Int if is_year(column.field) => {
             let number = text.strip_suffix('年').unwrap_or(&text);
@@ -258,7 +269,7 @@ fn from_number<'a>(cell: &RawCell, column: &Column, headers: &Headers) -> Conver
         FieldKind::Money => {
             money::number(cell, column).map_err(|why| why.finding(&cell.display(), column))
         }
-        FieldKind::Date => match day(cell, column.epoch_1904) {
+        FieldKind::Date => match day(cell, column.epoch_1904, headers) {
             Some((day, repair)) => {
                 Ok(Taken { repair, ..Value::Day(date::to_epoch_days(day)).into() })
             }
@@ -289,7 +300,7 @@ fn from_number<'a>(cell: &RawCell, column: &Column, headers: &Headers) -> Conver
                 // Zeros in front may be lost, and 3-1 may have become a day: never in silence.
                 let repair = match cell {
                     RawCell::Float(_) => Some(Repair::NumberAsText),
-                    RawCell::Date(_) => Some(Repair::DateAsText),
+                    RawCell::Date(_) | RawCell::Moment(_) => Some(Repair::DateAsText),
                     _ => None,
                 };
                 Ok(Taken { repair, ..taken })
@@ -464,10 +475,18 @@ fn share_number(cell: &RawCell, percent: bool) -> Option<i64> {
 }
 
 /// The day that a date or a number stands for: a serial number, or eight digits.
-fn day(cell: &RawCell, epoch_1904: bool) -> Option<(NaiveDate, Option<Repair>)> {
+/// The day of a moment where the pipeline is, and whether it is another than was written.
+fn day_of(moment: Instant, headers: &Headers) -> Option<(NaiveDate, Option<Repair>)> {
+    let day = moment.day_in(headers.zone).filter(date::plausible)?;
+    let shifted = moment.day_written() != Some(day);
+    Some((day, shifted.then_some(Repair::Zone)))
+}
+
+fn day(cell: &RawCell, epoch_1904: bool, headers: &Headers) -> Option<(NaiveDate, Option<Repair>)> {
     const DAYS_1900_TO_1904: f64 = 1462.0;
     match cell {
         RawCell::Date(day) => Some((*day, None)).filter(|(day, _)| date::plausible(day)),
+        RawCell::Moment(moment) => day_of(*moment, headers),
         RawCell::Int(_) | RawCell::Float(_) | RawCell::Decimal { .. } => {
             let value = whole(cell).map(|v| v as f64).or(match cell {
                 RawCell::Float(value) => Some(*value),

@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use polars::prelude::*;
 
 use super::cells::RawCell;
-use crate::domain::date;
-
-const SECONDS_PER_DAY: i64 = 86_400;
+use crate::domain::{Instant, date};
 
 /// Shows every value as a cell.
 pub fn each_cell(series: &Series, show: &mut dyn FnMut(RawCell)) -> PolarsResult<()> {
@@ -27,7 +25,7 @@ pub fn each_cell(series: &Series, show: &mut dyn FnMut(RawCell)) -> PolarsResult
         }
         DataType::Boolean => each(series.bool()?.iter(), show, RawCell::Bool),
         DataType::Float64 => each(series.f64()?.iter(), show, RawCell::Float),
-        DataType::Float32 => each_cell(&series.cast(&DataType::Float64)?, show)?,
+        DataType::Float32 => each(series.f32()?.iter(), show, super::parquet::single::cell),
         DataType::Int64 => each(series.i64()?.iter(), show, RawCell::Int),
         DataType::Int128 => each(series.i128()?.iter(), show, |value| whole(value, 0)),
         DataType::UInt64 => each_cell(&series.strict_cast(&DataType::Int128)?, show)?,
@@ -42,9 +40,8 @@ pub fn each_cell(series: &Series, show: &mut dyn FnMut(RawCell)) -> PolarsResult
             date::from_epoch_days(day).map_or(RawCell::Error("(date)".into()), RawCell::Date)
         }),
         DataType::Datetime(unit, zone) => {
-            let zone = zone.as_ref().map(ToString::to_string);
             let values = series.datetime()?.physical();
-            each(values.iter(), show, |value| moment(value, *unit, zone.as_deref()));
+            each(values.iter(), show, |value| moment(value, *unit, zone.is_some()));
         }
         _ => {
             for at in 0..series.len() {
@@ -70,31 +67,16 @@ fn whole<'a>(value: i128, scale: usize) -> RawCell<'a> {
     RawCell::Decimal { value, scale: scale as u32 }
 }
 
-/// The day of a moment. Clock times of this country are taken as such; those of another zone only
-/// at midnight, since for them the day here is a guess.
-fn moment<'a>(value: i64, unit: TimeUnit, zone: Option<&str>) -> RawCell<'a> {
-    const EIGHT_HOURS: i64 = 8 * 3_600;
+/// A clock time is a day; an instant is one only where one is.
+fn moment<'a>(value: i64, unit: TimeUnit, is_instant: bool) -> RawCell<'a> {
     let per_second = match unit {
         TimeUnit::Nanoseconds => 1_000_000_000,
         TimeUnit::Microseconds => 1_000_000,
         TimeUnit::Milliseconds => 1_000,
     };
-    let seconds = value.div_euclid(per_second);
-    let here = matches!(
-        zone,
-        Some(
-            "Asia/Shanghai" | "Asia/Chongqing" | "Asia/Hong_Kong" | "Asia/Macau" | "PRC" | "+08:00"
-        )
-    );
-    let local = match zone {
-        None => seconds,
-        Some(_) if here => seconds.saturating_add(EIGHT_HOURS),
-        Some(_) if seconds.rem_euclid(SECONDS_PER_DAY) == 0 => seconds,
-        Some(zone) => return RawCell::Text(format!("{value} {unit} {zone}").into()),
-    };
-    let day = i32::try_from(local.div_euclid(SECONDS_PER_DAY)).ok();
-    match day.and_then(date::from_epoch_days) {
-        Some(day) => RawCell::Date(day),
-        None => RawCell::Text(format!("{value} {unit}").into()),
+    let moment = Instant::utc(value.div_euclid(per_second));
+    match moment.day_written() {
+        Some(day) if !is_instant => RawCell::Date(day),
+        _ => RawCell::Moment(moment),
     }
 }

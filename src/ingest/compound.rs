@@ -1,33 +1,47 @@
 //! A first look into old binary workbooks (xls): whether its chains of sectors end, how far its
 //! sheets reach before anything holds them in memory, which rows are hidden.
 
-use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use cfb::CompoundFile;
 
-use super::limits::Limits;
+use super::limits::{HELD, Limits};
 use super::open::too_large;
 use super::scan::PartFacts;
 use crate::diag::{Diagnostic, codes};
 
-/// The library holds every sheet as a full rectangle, twice: so many cells weigh as much as this
-/// multiple in a stream.
-const HELD: u64 = 8;
-
 // Records of the workbook stream.
 const FORMULA: u16 = 0x0006;
 const END: u16 = 0x000a;
+const PASSWORD: u16 = 0x002f;
 const SHEET: u16 = 0x0085;
 const MANY_NUMBERS: u16 = 0x00bd;
 const RICH_TEXT: u16 = 0x00d6;
 const SHARED_TEXT: u16 = 0x00fd;
+const DIMENSIONS: u16 = 0x0200;
 const NUMBER: u16 = 0x0203;
 const TEXT: u16 = 0x0204;
 const TRUTH_OR_ERROR: u16 = 0x0205;
 const ROW: u16 = 0x0208;
 const SHORT_NUMBER: u16 = 0x027e;
 const BEGIN: u16 = 0x0809;
+
+/// Names of the streams and folders of a file, by the look of its directory: entries of 128 bytes, each
+/// of which begins with its name in UTF-16.
+pub fn names(bytes: &[u8]) -> Vec<String> {
+    const ENTRY: usize = 128;
+    const LENGTH_AT: usize = 64;
+    let name = |entry: &[u8]| {
+        let length = u16::from_le_bytes([entry[LENGTH_AT], entry[LENGTH_AT + 1]]) as usize;
+        let kind = entry[LENGTH_AT + 2];
+        let sound = (1..=5).contains(&kind) && (4..=LENGTH_AT).contains(&length) && length % 2 == 0;
+        let units = entry[..length.min(LENGTH_AT)].chunks_exact(2);
+        let units: Vec<u16> = units.map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+        let text = String::from_utf16(units.strip_suffix(&[0])?).ok();
+        text.filter(|text| sound && !text.chars().any(|c| c.is_control() && c > '\u{6}'))
+    };
+    bytes.chunks_exact(ENTRY).skip(1).filter_map(name).collect()
+}
 
 /// Follows every chain of the file to its end and walks through the records of the workbook.
 ///
@@ -53,7 +67,9 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Vec<PartFacts>, Diagnostic>
             return Err(broken(&"a stream longer than the file"));
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name == "Workbook" || (name == "Book" && workbook.is_empty()) {
+        // Names are the same in any case.
+        let is = |known: &str| name.eq_ignore_ascii_case(known);
+        if is("Workbook") || (is("Book") && workbook.is_empty()) {
             workbook = data;
         }
     }
@@ -73,31 +89,35 @@ fn widen(span: &mut Option<(u16, u16)>, value: u16) {
     *span = Some((low.min(value), high.max(value)));
 }
 
+/// A record: its kind, its data, and where the next begins.
+fn record_at(stream: &[u8], at: usize) -> Option<(u16, &[u8], usize)> {
+    let &[a, b, c, d] = stream.get(at..at.checked_add(4)?)? else { return None };
+    let (kind, length) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
+    let end = at + 4 + usize::from(length);
+    Some((kind, stream.get(at + 4..end)?, end))
+}
+
+/// Looks at every sheet where the reader will look for it.
 fn sheets(stream: &[u8], limits: &Limits) -> Result<Vec<PartFacts>, Diagnostic> {
     let mut starts: Vec<u32> = Vec::new();
-    let mut found: BTreeMap<u32, Reach> = BTreeMap::new();
-    let mut sheet: Option<u32> = None;
-    let mut cells = 0u64;
     let mut at = 0;
-    while let Some(&[a, b, c, d]) = stream.get(at..at + 4) {
-        let (kind, length) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
-        let start = at;
-        at += 4 + usize::from(length);
-        let Some(data) = stream.get(start + 4..at) else { break };
+    while let Some((kind, data, next)) = record_at(stream, at) {
         match kind {
-            SHEET => starts.extend(data.first_chunk().map(|b| u32::from_le_bytes(*b))),
-            BEGIN => sheet = u32::try_from(start).ok(),
-            END => {
-                if let Some(reach) = sheet.take().and_then(|sheet| found.get(&sheet)) {
-                    cells += area(reach);
-                }
+            // From here on nothing can be read, nor does it mean anything.
+            PASSWORD if data.first_chunk() != Some(&[0, 0]) => {
+                return Err(Diagnostic::new(&codes::PASSWORD));
             }
-            _ => {
-                if let Some(sheet) = sheet {
-                    record(kind, data, found.entry(sheet).or_default());
-                }
-            }
+            SHEET => starts.extend(data.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))),
+            END => break,
+            _ => {}
         }
+        at = next;
+    }
+    let (mut facts, mut cells) = (Vec::with_capacity(starts.len()), 0u64);
+    let mut left = stream.len();
+    for start in starts {
+        let (reach, walked) = sheet(stream, start as usize)?;
+        cells += area(&reach);
         if cells > limits.cells / HELD {
             let most = limits.cells / HELD;
             return Err(too_large(
@@ -105,8 +125,57 @@ fn sheets(stream: &[u8], limits: &Limits) -> Result<Vec<PartFacts>, Diagnostic> 
                 format!("its sheets reach over more than {most} cells"),
             ));
         }
+        // Sheets lie one behind the other: more bytes than there are mean that one is read many times.
+        left = left.checked_sub(walked).ok_or_else(|| {
+            Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                .arg("why", "有两个工作表指向同一处，无法判断哪个为准")
+                .arg("why_en", "two of its sheets lead to one place")
+        })?;
+        facts.push(reach.facts);
     }
-    Ok(starts.iter().map(|at| found.remove(at).unwrap_or_default().facts).collect())
+    Ok(facts)
+}
+
+/// How far the sheet at a place reaches, and how many bytes it takes. What is embedded in it, like
+/// charts, is no part of it.
+fn sheet(stream: &[u8], start: usize) -> Result<(Reach, usize), Diagnostic> {
+    let (mut reach, mut at, mut depth) = (Reach::default(), start, 0usize);
+    let mut begun = false;
+    while let Some((kind, data, next)) = record_at(stream, at) {
+        at = next;
+        match kind {
+            BEGIN if begun => depth += 1,
+            BEGIN => begun = true,
+            END if depth == 0 => break,
+            END => depth -= 1,
+            _ if depth > 0 => {}
+            DIMENSIONS => believable(data)?,
+            _ => record(kind, data, &mut reach),
+        }
+    }
+    Ok((reach, at.saturating_sub(start)))
+}
+
+/// The library asks for as many cells as this record says a sheet reaches over.
+fn believable(data: &[u8]) -> Result<(), Diagnostic> {
+    const ROWS: u32 = 1 << 16;
+    const COLUMNS: u32 = 1 << 8;
+    let short = |at: usize| {
+        let bytes = data.get(at..)?.first_chunk()?;
+        Some(u32::from(u16::from_le_bytes(*bytes)))
+    };
+    let long = |at: usize| Some(u32::from_le_bytes(*data.get(at..)?.first_chunk()?));
+    let (rows, columns) = match data.len() {
+        10 => (short(2), short(6)),
+        _ => (long(4), short(10)),
+    };
+    let fits = rows.is_none_or(|rows| rows <= ROWS) && columns.is_none_or(|c| c <= COLUMNS);
+    fits.then_some(()).ok_or_else(|| {
+        too_large(
+            "工作表自称的范围超出该格式的行列数",
+            "a sheet says that it reaches beyond the rows and columns of its format",
+        )
+    })
 }
 
 fn area(reach: &Reach) -> u64 {

@@ -47,6 +47,7 @@ impl From<&RawCell<'_>> for CopyCell {
             RawCell::Float(value) => Self::Number(*value),
             RawCell::Bool(value) => Self::Bool(*value),
             RawCell::Date(day) => Self::Date(*day),
+            RawCell::Moment(moment) => Self::Text(moment.to_string()),
             RawCell::Error(text) => Self::Error(text.to_string()),
             RawCell::FormulaWithoutValue => Self::FormulaWithoutValue,
             // Its format is lost, what it says is not.
@@ -87,7 +88,7 @@ pub fn sheets<E: From<Diagnostics>>(
     match kind {
         Kind::Parquet => {
             for at in 0..wanted.len() {
-                give(at, super::parquet::copied(&bytes).map_err(failed)?)?;
+                give(at, super::parquet::copied(&bytes, limits).map_err(failed)?)?;
             }
         }
         Kind::Csv => {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use super::statement::{Said, statement};
 use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, parse_text, wrong_type};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
+use crate::domain::Zone;
 use crate::domain::text::comparable;
 use crate::frame::fields::{
     ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
@@ -19,6 +20,8 @@ use crate::frame::{Field, FieldKind, columns as c};
 /// The parsed file. All but the aliases of columns is kept in the form in which it is compared.
 #[derive(Clone, Debug, Default)]
 pub struct Headers {
+    /// The zone whose days moments become: the pipeline's.
+    pub zone: Zone,
     /// Aliases as they were written.
     columns: BTreeMap<&'static str, Vec<String>>,
     sheets: BTreeMap<String, Vec<String>>,

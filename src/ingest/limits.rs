@@ -1,5 +1,9 @@
 //! How much of a file is read before it is refused. The pipeline may change each of these.
 
+/// The library holds sheets of xls and ods as full rectangles, twice: so many cells weigh as much as this
+/// multiple in a stream.
+pub const HELD: u64 = 8;
+
 /// Bounds for hostile or broken files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {

@@ -17,7 +17,11 @@ mod merged;
 mod money;
 mod ods_cells;
 mod open;
+#[cfg(test)]
+mod package_tests;
 mod parquet;
+#[cfg(test)]
+mod parquet_tests;
 mod quotes;
 mod repairs;
 pub mod returned;
@@ -35,7 +39,6 @@ mod unread;
 mod xls_formats;
 mod xlsx;
 
-use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -317,7 +320,7 @@ impl Reading<'_> {
         let meter = Meter::new(self.progress, bytes.len());
         // Hashed from the very bytes that are read.
         let (sha256, result) = rayon::join(
-            || hex(&Sha256::digest(&bytes)),
+            || hex(&Sha256::digest(&bytes[..])),
             || match kind {
                 Kind::Parquet => {
                     parquet::read(&bytes, file, self.tables, self.headers, self.limits)
@@ -422,6 +425,9 @@ impl Reading<'_> {
                 .at(place())
                 .into());
         }
+        if scan::has_too_many(sheets.len()) {
+            return Err(scan::too_many_sheets(sheets.len()).at(place()).into());
+        }
         for (at, sheet) in sheets {
             let merges = book.merges(at, &sheet.name);
             let job = Job { merges: &merges, ..self.job(&file.shown, &sheet.name, epoch_1904) };
@@ -474,13 +480,6 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
-}
-
-/// The message of a caught panic.
-fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_string());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "the decoder failed".to_string())
 }
 
 /// Numbers the sources and joins the tables.

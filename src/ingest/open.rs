@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Cursor;
 use std::path::Path;
 
+use bytes::Bytes;
 use zip::ZipArchive;
 
 use super::limits::Limits;
@@ -57,7 +58,7 @@ impl Kind {
 
 /// A file in memory.
 pub struct Opened {
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     pub kind: Kind,
     /// Its name promises something else.
     pub misnamed: bool,
@@ -87,7 +88,7 @@ pub fn open(file: &InputFile, limits: &Limits) -> Result<Opened, Diagnostic> {
     let bytes = load(&file.path, limit).map_err(|fault| fault.at(place()))?;
     let kind = kind(&bytes, &extension).map_err(|fault| fault.at(place()))?;
     let misnamed = !kind.extensions().contains(&extension.as_str());
-    Ok(Opened { bytes, kind, misnamed })
+    Ok(Opened { bytes: bytes.into(), kind, misnamed })
 }
 
 /// A link may lead elsewhere inside the folder that was named, not out of it.
@@ -139,7 +140,7 @@ pub fn too_large(zh: impl ToString, en: impl ToString) -> Diagnostic {
 
 fn kind(bytes: &[u8], extension: &str) -> Result<Kind, Diagnostic> {
     const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-    if bytes.starts_with(b"PAR1") {
+    if bytes.starts_with(b"PAR1") || bytes.starts_with(b"PARE") {
         return Ok(Kind::Parquet);
     }
     if bytes.starts_with(b"PK") {
@@ -176,8 +177,9 @@ fn zipped(bytes: &[u8]) -> Result<Kind, Diagnostic> {
             "its zip structure is broken; the download may be incomplete",
         ));
     };
-    let has = |name: &str| archive.index_for_name(name).is_some();
-    let below = |folder: &str| archive.file_names().flatten().any(|name| name.starts_with(folder));
+    let names: Vec<String> = archive.file_names().flatten().map(part_name).collect();
+    let has = |part: &str| names.iter().any(|name| name == part);
+    let below = |folder: &str| names.iter().any(|name| name.starts_with(folder));
     if has("xl/workbook.bin") {
         Ok(Kind::Xlsb)
     } else if below("xl/") {
@@ -193,12 +195,15 @@ fn zipped(bytes: &[u8]) -> Result<Kind, Diagnostic> {
     }
 }
 
-/// Old binary files hold named streams; the names stand in the directory as UTF-16.
+/// A part by the name that the format gives it: some writers put backslashes, or capitals, which mean the same.
+pub fn part_name(name: impl AsRef<str>) -> String {
+    name.as_ref().replace('\\', "/").to_ascii_lowercase()
+}
+
+/// Old binary files hold named streams.
 fn compound(bytes: &[u8]) -> Result<Kind, Diagnostic> {
-    let holds = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        memchr::memmem::find(bytes, &wide).is_some()
-    };
+    let names = super::compound::names(bytes);
+    let holds = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
     if holds("EncryptedPackage") || holds("EncryptionInfo") {
         Err(Diagnostic::new(&codes::PASSWORD))
     } else if holds("Workbook") || holds("Book") {

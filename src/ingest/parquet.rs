@@ -1,43 +1,56 @@
 //! Parquet files, read column by column. A column that already is what the table holds is not
 //! touched; only rows with findings are looked at one by one.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod budget;
+mod delta;
+mod file;
+mod kinds;
+mod pages;
+pub mod single;
+mod thrift;
+mod untouched;
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use bytes::Bytes;
 use polars::prelude::*;
-use polars_io::prelude::{ParquetReader, SerReader};
 use rayon::prelude::*;
 
+use budget::Budget;
+use file::{File, Refused};
+use untouched::as_it_is;
+
 use super::around::contradicts;
-use super::cells::{RawCell, Value, convert, formula_sign, is_clean, is_scientific};
+use super::cells::{RawCell, Value, convert};
 use super::column_cells::each_cell;
 use super::copy::{CopyCell, SheetCopy};
 use super::headers::Headers;
 use super::layout::{Column as SheetColumn, Layout, Matcher, best_fit};
 use super::limits::Limits;
-use super::open::too_large;
 use super::repairs::{Repair, Repairs};
 use super::table::{
     Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text, raw_row,
     shown, soften,
 };
 use super::unread::{Unread, UnreadColumn};
-use super::{FileRead, InputFile, Tables, panic_text};
+use super::{FileRead, InputFile, Tables};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
-use crate::domain::CreditCode;
-use crate::domain::date;
-use crate::domain::money::{Currency, MAX_FEN};
+use crate::domain::money::Currency;
 use crate::domain::text::clean;
 use crate::frame::build::dtype;
-use crate::frame::{FieldKind, columns as c};
+use crate::frame::columns as c;
+
+/// Bytes that a finding or a repair takes, about.
+const SAID: u64 = 400;
 
 /// Reads a file whose name says which table it holds.
 ///
 /// # Errors
 /// What makes the file unusable.
 pub fn read(
-    bytes: &[u8],
+    bytes: &Bytes,
     file: &InputFile,
     tables: &Tables,
     headers: &Headers,
@@ -46,7 +59,18 @@ pub fn read(
     let shown = &file.shown;
     let stem = std::path::Path::new(shown).file_stem().unwrap_or_default().to_string_lossy();
     let mut out = FileRead::default();
-    let Some(contract) = tables.find(&stem).or_else(|| by_columns(bytes, tables, headers)) else {
+    let place = |column: &str| Place::Cell {
+        file: shown.clone(),
+        sheet: String::new(),
+        row: 0,
+        column: clean(column),
+    };
+    let named = tables.find(&stem);
+    if named.is_some_and(|contract| tables.contracts[contract].foreign) {
+        return Ok(out);
+    }
+    let opened = File::open(bytes, limits).map_err(|fault| fault.at(place("")))?;
+    let Some(contract) = named.or_else(|| by_columns(&opened, tables, headers)) else {
         if !headers.ignores_sheet(&stem) {
             let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", &stem);
             out.warnings.push(warning.at(Place::File(shown.clone())));
@@ -56,47 +80,33 @@ pub fn read(
     if tables.contracts[contract].foreign {
         return Ok(out);
     }
-    let place = |column: &str| Place::Cell {
-        file: shown.clone(),
-        sheet: String::new(),
-        row: 0,
-        column: clean(column),
-    };
     let matcher = Matcher::new(&tables.contracts[contract], headers);
-    let names = guarded(|| column_names(bytes)).map_err(|fault| fault.at(place("")))?;
-    let rows = guarded(|| ParquetReader::new(Cursor::new(bytes)).num_rows());
-    let rows = rows.map_err(|fault| fault.at(place("")))? as u64;
-    if rows > limits.rows {
-        let most = limits.rows;
-        let fault =
-            too_large(format!("{rows} 行，上限 {most} 行"), format!("{rows} rows, at most {most}"));
-        return Err(fault.at(place("")).into());
-    }
     let general = headers.unit_of(shown).unwrap_or_default();
-    let layout = matcher.layout(names, general, &place).map_err(Diagnostics)?;
-    let placed = |fault: Diagnostic| match fault.place {
+    let layout = matcher.layout(opened.names(), general, &place).map_err(Diagnostics)?;
+    let reading = Reading { file: &opened, shown, layout, headers };
+    let located = |fault: Diagnostic| match fault.place {
         Place::Nowhere => fault.at(place("")),
         _ => fault,
     };
-    let reading = Reading { bytes, shown, layout, headers };
-    let (unread, found) = reading.unread(&matcher).map_err(placed)?;
+    let (unread, found) = reading.unread(&matcher).map_err(located)?;
     let lenient = tables.contracts[contract].lenient;
     let stops = |finding: &Diagnostic| finding.severity == Severity::Error && !lenient;
     if found.iter().any(stops) {
-        return Err(Diagnostics(found.into_iter().filter(stops).map(placed).collect()));
+        return Err(Diagnostics(found.into_iter().filter(stops).map(located).collect()));
     }
-    out.warnings.extend(found.into_iter().map(placed).map(|mut finding| {
+    out.warnings.extend(found.into_iter().map(located).map(|mut finding| {
         soften(&mut finding);
         finding
     }));
-    let read = reading.sheet(contract, tables).map_err(placed)?;
+    let read = reading.sheet(contract, tables);
+    let read = read.map_err(|faults| Diagnostics(faults.0.into_iter().map(located).collect()))?;
     out.sheets.push(SheetRead { unread, ..read });
     Ok(out)
 }
 
 /// The one table whose required columns are all there.
-fn by_columns(bytes: &[u8], tables: &Tables, headers: &Headers) -> Option<usize> {
-    let names = guarded(|| column_names(bytes)).ok()?;
+fn by_columns(file: &File, tables: &Tables, headers: &Headers) -> Option<usize> {
+    let names = file.names();
     best_fit(tables.contracts, headers, |matcher| Some(matcher.score(&names)))
 }
 
@@ -104,40 +114,52 @@ fn by_columns(bytes: &[u8], tables: &Tables, headers: &Headers) -> Option<usize>
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn copied(bytes: &[u8]) -> Result<SheetCopy, Diagnostic> {
-    let all = frame(bytes, None)?;
-    let headings: Vec<String> = all.get_column_names().iter().map(ToString::to_string).collect();
-    let mut rows: Vec<(u32, Vec<CopyCell>)> = Vec::with_capacity(all.height() + 1);
+pub fn copied(bytes: &Bytes, limits: &Limits) -> Result<SheetCopy, Diagnostic> {
+    let file = File::open(bytes, limits)?;
+    let (headings, budget) = (file.names(), file.budget());
+    // A cell of the copy takes so much, whatever it holds.
+    let cells = (headings.len() as u64).saturating_mul(file.rows() as u64);
+    if !budget.take(cells.saturating_mul(size_of::<CopyCell>() as u64)) {
+        return Err(budget.fault());
+    }
+    let mut rows: Vec<(u32, Vec<CopyCell>)> = Vec::with_capacity(file.rows() + 1);
     rows.push((1, headings.iter().cloned().map(CopyCell::Text).collect()));
-    rows.extend((0..all.height() as u32).map(|row| (row + 2, Vec::new())));
-    for column in all.columns() {
+    rows.extend((0..file.rows() as u32).map(|row| (row + 2, Vec::new())));
+    for at in 0..headings.len() {
         let mut row = 1;
-        each_cell(column.as_materialized_series(), &mut |cell| {
-            rows[row].1.push(CopyCell::from(&cell));
+        each_of(&file, at, &budget, &mut |cell| {
+            rows[row].1.push(CopyCell::from(cell));
             row += 1;
-        })
-        .map_err(internal)?;
+        })?;
     }
     Ok(SheetCopy { header_row: 1, headings, rows, merges: Vec::new() })
 }
 
-/// A damaged file may make the decoder panic; nothing of ours runs in here.
-fn guarded<T>(call: impl FnOnce() -> PolarsResult<T>) -> Result<T, Diagnostic> {
-    let why = match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(Ok(value)) => return Ok(value),
-        Ok(Err(error)) => error.to_string(),
-        Err(panic) => panic_text(panic.as_ref()),
-    };
-    Err(Diagnostic::new(&codes::NOT_PARQUET).arg("why", why))
-}
-
-fn column_names(bytes: &[u8]) -> PolarsResult<Vec<String>> {
-    let schema = ParquetReader::new(Cursor::new(bytes)).schema()?;
-    Ok(schema.iter_names().map(ToString::to_string).collect())
-}
-
-fn frame(bytes: &[u8], columns: Option<Vec<String>>) -> Result<DataFrame, Diagnostic> {
-    guarded(|| ParquetReader::new(Cursor::new(bytes)).with_columns(columns).finish())
+/// Every value of a column of any kind; what no field could take is shown as what it is.
+fn each_of(
+    file: &File,
+    at: usize,
+    budget: &Arc<Budget>,
+    show: &mut dyn FnMut(&RawCell),
+) -> Result<(), Diagnostic> {
+    match file.column(at, budget) {
+        Ok(column) => {
+            let garbled = RawCell::Error(Cow::Borrowed("(binary)"));
+            let mut row = 0;
+            each_cell(&column.series, &mut |cell| {
+                let is_garbled = column.garbled.binary_search(&row).is_ok();
+                show(if is_garbled { &garbled } else { &cell });
+                row += 1;
+            })
+            .map_err(internal)
+        }
+        Err(Refused::Kind(_, what)) => {
+            let what = RawCell::Error(format!("({what})").into());
+            (0..file.rows()).for_each(|_| show(&what));
+            Ok(())
+        }
+        Err(Refused::File(fault)) => Err(fault),
+    }
 }
 
 fn internal(error: PolarsError) -> Diagnostic {
@@ -145,7 +167,7 @@ fn internal(error: PolarsError) -> Diagnostic {
 }
 
 struct Reading<'a> {
-    bytes: &'a [u8],
+    file: &'a File<'a>,
     shown: &'a str,
     layout: Layout,
     headers: &'a Headers,
@@ -155,23 +177,21 @@ struct Reading<'a> {
 type Found = (usize, usize, Diagnostic);
 
 impl Reading<'_> {
-    fn sheet(&self, contract: usize, tables: &Tables) -> Result<SheetRead, Diagnostic> {
-        let used = self.layout.columns.iter().flatten().map(|column| column.at);
-        let names: Vec<String> = used.map(|at| self.layout.headings[at].clone()).collect();
-        let read = frame(self.bytes, Some(names))?;
-        let height = read.height();
+    fn sheet(&self, contract: usize, tables: &Tables) -> Result<SheetRead, Diagnostics> {
+        let height = self.file.rows();
         if u32::try_from(height).is_err() {
             let why = format!("{height} rows");
-            return Err(Diagnostic::new(&codes::FILE_TOO_LARGE).arg("why", why));
+            return Err(Diagnostic::new(&codes::FILE_TOO_LARGE).arg("why", why).into());
         }
+        let budget = self.file.budget();
         let fields: Vec<_> = tables.contracts[contract].fields().collect();
-        let converted: Vec<PolarsResult<Built>> = self
+        let converted: Vec<Result<Built, Diagnostic>> = self
             .layout
             .columns
             .par_iter()
             .enumerate()
             .map(|(at, column)| match column {
-                Some(column) => self.column(&read, at, column),
+                Some(column) => self.column(at, column, &budget),
                 None => {
                     let field = fields[at];
                     let name = PlSmallStr::from_str(field.name);
@@ -179,16 +199,38 @@ impl Reading<'_> {
                 }
             })
             .collect();
-        let mut columns = Vec::with_capacity(fields.len() + 2);
+        self.joined(converted, contract, tables)
+    }
+
+    /// The columns as a table; every column that cannot be used is told.
+    fn joined(
+        &self,
+        converted: Vec<Result<Built, Diagnostic>>,
+        contract: usize,
+        tables: &Tables,
+    ) -> Result<SheetRead, Diagnostics> {
+        let height = self.file.rows();
+        let mut faults = Diagnostics::default();
+        let mut columns = Vec::with_capacity(converted.len() + 2);
         let (mut found, mut repaired, mut seen) = (Vec::new(), Vec::new(), Vec::new());
         for (at, result) in converted.into_iter().enumerate() {
-            let built = result.map_err(internal)?;
+            let built = match result {
+                Ok(built) => built,
+                Err(fault) => {
+                    // A file beyond the limits is said once.
+                    if !faults.0.contains(&fault) {
+                        faults.push(fault);
+                    }
+                    continue;
+                }
+            };
             self.zeros(at, &built.series, &mut found).map_err(internal)?;
             columns.push(built.series.into_column());
             found.extend(built.found);
             repaired.extend(built.repaired);
             seen.extend(built.seen);
         }
+        faults.into_result(())?;
         self.settle_currency(&mut columns, seen, &mut found).map_err(internal)?;
         columns.push(Column::full_null(c::NOTES.into(), height, &DataType::String));
         columns.push(Column::new(c::ROW.into(), (1..=height as u32).collect::<Vec<_>>()));
@@ -196,7 +238,7 @@ impl Reading<'_> {
             found.iter_mut().for_each(|(.., finding)| soften(finding));
         }
         let table = DataFrame::new(height, columns).map_err(internal)?;
-        self.account(table, found, repaired, contract)
+        Ok(self.account(table, found, repaired, contract)?)
     }
 
     /// Columns that lead to no field: counted, and looked through for units and currencies.
@@ -209,26 +251,23 @@ impl Reading<'_> {
         if others.is_empty() {
             return Ok(Default::default());
         }
-        let names = others.iter().map(|at| layout.headings[*at].clone()).collect();
-        let frame = frame(self.bytes, Some(names))?;
+        let budget = self.file.budget();
         let mut unread = Unread::new(layout, self.headers);
         let mut found = Vec::new();
         let weighed = layout.money().next().is_some() && layout.currency.is_none();
         for at in others {
             let heading = &layout.headings[at];
-            let column = frame.column(heading).map_err(internal)?;
             let (mut row, mut told) = (0u32, false);
-            each_cell(column.as_materialized_series(), &mut |cell| {
+            each_of(self.file, at, &budget, &mut |cell| {
                 row += 1;
-                unread.cell(at, row, &cell, self.headers);
-                let RawCell::Text(text) = &cell else { return };
+                unread.cell(at, row, cell, self.headers);
+                let RawCell::Text(text) = cell else { return };
                 if !told && weighed && self.contradicts(at, text) {
                     told = true;
                     let read = Diagnostic::new(&codes::UNIT_UNUSED).arg("quote", text);
                     found.push(read.arg("read", "CNY").at(self.place(row as usize - 1, heading)));
                 }
-            })
-            .map_err(internal)?;
+            })?;
         }
         let (columns, more) = unread.finish(matcher);
         found.extend(more);
@@ -367,18 +406,26 @@ impl Reading<'_> {
             return Ok(BTreeMap::new());
         }
         let rows: Vec<usize> = bad.iter().copied().collect();
-        let indices: Vec<IdxSize> = rows.iter().map(|row| *row as IdxSize).collect();
-        let all = frame(self.bytes, None)?;
-        let part = all.take(&IdxCa::from_vec("rows".into(), indices)).map_err(internal)?;
-        let mut columns: Vec<(&str, Vec<String>, bool)> = Vec::with_capacity(part.width());
-        for (at, column) in part.columns().iter().enumerate() {
+        let budget = self.file.budget();
+        let names = self.file.names();
+        let mut columns: Vec<(&str, Vec<String>, bool)> = Vec::with_capacity(names.len());
+        for (at, name) in names.iter().enumerate() {
             let mut texts = Vec::with_capacity(rows.len());
-            each_cell(column.as_materialized_series(), &mut |cell| {
-                texts.push(if cell.is_empty() { String::new() } else { cell.display() });
-            })
-            .map_err(internal)?;
+            let (mut row, mut wanted) = (0, rows.iter().peekable());
+            let mut passed = true;
+            each_of(self.file, at, &budget, &mut |cell| {
+                if wanted.next_if_eq(&&row).is_some() {
+                    let text = if cell.is_empty() { String::new() } else { cell.display() };
+                    passed &= budget.take(text.len() as u64);
+                    texts.push(if passed { text } else { String::new() });
+                }
+                row += 1;
+            })?;
+            if !passed {
+                return Err(budget.fault());
+            }
             let numbers_rows = self.layout.row_numbers.get(at) == Some(&true);
-            columns.push((column.name(), texts, numbers_rows));
+            columns.push((name.as_str(), texts, numbers_rows));
         }
         let mut out = BTreeMap::new();
         for (at, row) in rows.into_iter().enumerate() {
@@ -390,25 +437,82 @@ impl Reading<'_> {
         Ok(out)
     }
 
-    fn column(&self, read: &DataFrame, at: usize, column: &SheetColumn) -> PolarsResult<Built> {
-        let series = read.column(&self.layout.headings[column.at])?.as_materialized_series();
-        let place = |row: usize| self.place(row, &column.heading);
-        if let Some(done) = as_it_is(series, column, self.headers)? {
-            let mut built = Built::plain(done.with_name(column.field.name.into()));
-            if column.required && built.series.null_count() > 0 {
-                let missing = built.series.is_null();
-                for (row, _) in missing.iter().enumerate().filter(|(_, m)| *m == Some(true)) {
-                    let finding = Diagnostic::new(&codes::MISSING_VALUE);
-                    built.found.push((row, at, finding.at(place(row))));
-                }
-            }
-            return Ok(built);
-        }
-        let mut builder = Builder::new(column.field.name, column.field.kind, series.len());
+    fn column(
+        &self,
+        at: usize,
+        column: &SheetColumn,
+        budget: &Arc<Budget>,
+    ) -> Result<Built, Diagnostic> {
+        let read = self.file.column(column.at, budget).map_err(|refused| match refused {
+            Refused::File(fault) => fault,
+            Refused::Kind(zh, en) => Diagnostic::new(&codes::FOREIGN_COLUMN)
+                .arg("column", &column.heading)
+                .arg("kind", zh)
+                .arg("kind_en", en)
+                .at(Place::Cell {
+                    file: self.shown.to_string(),
+                    sheet: String::new(),
+                    row: 0,
+                    column: column.heading.clone(),
+                }),
+        })?;
         let mut built = Built::plain(Series::default());
-        let mut row = 0;
-        each_cell(series, &mut |cell| {
-            match convert(&cell, column, self.headers) {
+        let plain = match read.garbled.is_empty() {
+            true => as_it_is(&read.series, column, self.headers).map_err(internal)?,
+            false => None,
+        };
+        let enough = match plain {
+            Some(done) => {
+                built.series = done.with_name(column.field.name.into());
+                self.missing(&mut built, at, column, budget)
+            }
+            None => self.converted(&read, &mut built, at, column, budget).map_err(internal)?,
+        };
+        enough.then_some(built).ok_or_else(|| budget.fault())
+    }
+
+    /// Says which cells of a required column are empty; false when that takes more than is allowed.
+    fn missing(&self, built: &mut Built, at: usize, column: &SheetColumn, budget: &Budget) -> bool {
+        let empty = if column.required { built.series.null_count() as u64 } else { 0 };
+        if empty == 0 {
+            return true;
+        }
+        if !budget.take(empty.saturating_mul(SAID)) {
+            return false;
+        }
+        let missing = built.series.is_null();
+        for (row, _) in missing.iter().enumerate().filter(|(_, m)| *m == Some(true)) {
+            let finding = Diagnostic::new(&codes::MISSING_VALUE);
+            built.found.push((row, at, finding.at(self.place(row, &column.heading))));
+        }
+        true
+    }
+
+    /// Every cell looked at; false when what is to be said of them takes more than is allowed.
+    fn converted(
+        &self,
+        read: &file::Column,
+        built: &mut Built,
+        at: usize,
+        column: &SheetColumn,
+        budget: &Budget,
+    ) -> PolarsResult<bool> {
+        let mut builder = Builder::new(column.field.name, column.field.kind, read.series.len());
+        let is_single = read.series.dtype() == &DataType::Float32;
+        let place = |row: usize| self.place(row, &column.heading);
+        let (mut row, mut enough) = (0, true);
+        each_cell(&read.series, &mut |cell| {
+            let taken = if read.garbled.binary_search(&row).is_ok() {
+                Err(Diagnostic::new(&codes::NOT_TEXT))
+            } else if is_single && !single::holds(&cell, column) {
+                Err(Diagnostic::new(&codes::SINGLE_PRECISION).arg("read", cell.display()))
+            } else {
+                convert(&cell, column, self.headers)
+            };
+            let said = taken.as_ref().map_or(true, |taken| taken.repair.is_some());
+            enough = enough && (!said || budget.take(SAID + 2 * cell.display().len() as u64));
+            match taken {
+                _ if !enough => builder.push(&Value::Null),
                 Ok(taken) => {
                     let odd = odd_text(&taken.value, column);
                     built.found.extend(odd.map(|odd| (row, at, odd.at(place(row)))));
@@ -427,7 +531,7 @@ impl Reading<'_> {
             row += 1;
         })?;
         built.series = builder.finish();
-        Ok(built)
+        Ok(enough)
     }
 }
 
@@ -453,144 +557,4 @@ struct Fixed {
     repair: Repair,
     read: String,
     taken: String,
-}
-
-/// The column itself, or an exact whole-column conversion, when no value of it needs a look.
-/// It must agree with [`convert`] on every value.
-fn as_it_is(
-    series: &Series,
-    column: &SheetColumn,
-    headers: &Headers,
-) -> PolarsResult<Option<Series>> {
-    let within = |values: &Int64Chunked, max: i64| {
-        values.min().is_none_or(|min| min >= 0) && values.max().is_none_or(|value| value <= max)
-    };
-    let good = match (series.dtype(), column.field.kind) {
-        (DataType::Boolean, FieldKind::Bool) => true,
-        (DataType::Date, FieldKind::Date) => {
-            let days = series.date()?.physical();
-            let plausible = |day: Option<i32>| {
-                day.is_none_or(|day| {
-                    date::from_epoch_days(day).is_some_and(|day| date::plausible(&day))
-                })
-            };
-            plausible(days.min()) && plausible(days.max())
-        }
-        (DataType::Int64, FieldKind::Int) => within(series.i64()?, i64::MAX),
-        (DataType::Int64, FieldKind::Money) if column.shift == 0 => within(series.i64()?, MAX_FEN),
-        (DataType::Decimal(_, scale), FieldKind::Money) => {
-            return Ok(decimal_money(series.decimal()?.physical(), *scale, column.shift));
-        }
-        (DataType::Decimal(_, scale), FieldKind::Share) if !column.percent => {
-            return Ok(decimal_share(series.decimal()?.physical(), *scale));
-        }
-        (DataType::String, _) => {
-            series.str()?.iter().all(|text| text.is_none_or(|text| good(text, column, headers)))
-        }
-        _ => false,
-    };
-    Ok(good.then(|| series.clone()))
-}
-
-fn decimal_money(values: &Int128Chunked, scale: usize, shift: u32) -> Option<Series> {
-    let factor = 10i128.checked_pow(shift.checked_sub(u32::try_from(scale).ok()?)?)?;
-    let most = i128::from(MAX_FEN) / factor;
-    if values.min().is_some_and(|min| min < 0) || values.max().is_some_and(|max| max > most) {
-        return None;
-    }
-    // Within the range just checked, so neither the product nor the narrowing can lose anything.
-    let fen = values.iter().map(|value| value.map(|value| (value * factor) as i64));
-    Some(fen.collect::<Int64Chunked>().into_series())
-}
-
-/// Shares between 0 and 1 as millionths; `None` sends the column the long way.
-fn decimal_share(values: &Int128Chunked, scale: usize) -> Option<Series> {
-    let factor = 10i128.checked_pow(6u32.checked_sub(u32::try_from(scale).ok()?)?)?;
-    let whole = 1_000_000 / factor;
-    if values.min().is_some_and(|min| min < 0) || values.max().is_some_and(|max| max > whole) {
-        return None;
-    }
-    let shares = values.iter().map(|value| value.map(|value| (value * factor) as i64));
-    Some(shares.collect::<Int64Chunked>().into_series())
-}
-
-/// Whether a text is already what the column stores.
-fn good(text: &str, column: &SheetColumn, headers: &Headers) -> bool {
-    match column.field.kind {
-        FieldKind::Text => {
-            is_clean(text)
-                && formula_sign(text).is_none()
-                && !is_scientific(text)
-                && !headers.is_nothing(text)
-        }
-        FieldKind::Figure => is_clean(text) && !headers.is_nothing(text),
-        FieldKind::Code => CreditCode::parse(text).is_ok(),
-        FieldKind::Category if headers.lists(column.field.name) => {
-            headers.is_canonical(column.field.name, text)
-        }
-        FieldKind::Category => is_clean(text) && !headers.is_nothing(text),
-        FieldKind::Currency => Currency::ALL.iter().any(|currency| currency.code() == text),
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::borrow::Cow;
-
-    use super::*;
-    use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, PLATFORM_FIELDS, find};
-
-    /// Nothing may pass untouched that a look at the cell would change.
-    #[test]
-    fn what_is_left_as_it_is_needs_no_change() {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/headers.toml");
-        let headers = super::super::headers::load(&path).unwrap_or_default();
-        let texts = [
-            "",
-            " ",
-            "-",
-            "无",
-            "n/a",
-            "A1",
-            " A1",
-            "甲 乙",
-            "甲\u{3000}",
-            "１２",
-            "①",
-            "=1",
-            "+1",
-            "-a",
-            "-1",
-            "CNY",
-            "人民币",
-            "usd",
-            "企业",
-            "公司",
-            "914403001922038216",
-            "9144030071526726xg",
-            "a\nb",
-            "\u{feff}x",
-            "豈",
-            "喆",
-            "𠮷",
-            "é",
-            "~",
-        ];
-        let (firm, line) = (|n| find(FIRM_FIELDS, n), |n| find(LINE_FIELDS, n));
-        let fields = [line(c::INVOICE_NO), firm(c::USCC), firm(c::ENTITY_TYPE), line(c::CURRENCY)];
-        let measure = find(PLATFORM_FIELDS, c::MEASURE);
-        let mut passed = 0;
-        for field in fields.into_iter().chain([measure]).flatten() {
-            let column = SheetColumn::of(field);
-            for text in texts.iter().filter(|text| good(text, &column, &headers)) {
-                let cell = RawCell::Text(Cow::Borrowed(*text));
-                let taken = convert(&cell, &column, &headers);
-                let same = Value::Text(Cow::Borrowed(*text)).into();
-                assert_eq!(taken, Ok(same), "{} {text}", field.name);
-                passed += 1;
-            }
-        }
-        assert!(passed > 20, "{passed}");
-    }
 }

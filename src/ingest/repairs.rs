@@ -24,6 +24,8 @@ pub enum Repair {
     Unit,
     /// A month, taken as its last day.
     Month,
+    /// A moment of another zone, taken as the day that it is here.
+    Zone,
     /// Another word for a value of a closed list.
     Word,
     /// A mark for “nothing”, taken as empty.
@@ -49,6 +51,7 @@ impl Repair {
             Self::Serial => "serial",
             Self::Unit => "unit",
             Self::Month => "month",
+            Self::Zone => "zone",
             Self::Word => "word",
             Self::Nothing => "nothing",
             Self::LookAlike => "look-alike",
@@ -71,6 +74,9 @@ impl Repair {
                 "a unit or currency stated outside the headings, applied to these amounts",
             ),
             Self::Month => ("月份按当月最后一日计", "a month, taken as its last day"),
+            Self::Zone => {
+                ("其他时区的时刻按本地日期计", "a moment of another zone, taken as the day here")
+            }
             Self::Word => ("用词统一", "another word for a listed value"),
             Self::Nothing => ("视同空白", "a mark for nothing, taken as empty"),
             Self::LookAlike => {

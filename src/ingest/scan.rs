@@ -3,7 +3,7 @@
 //!
 //! Bombs, endless texts, deep nesting and entity tricks end here, within bounded memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use memchr::{memchr, memmem};
 use zip::ZipArchive;
 
 use super::formats::{Formats, Styled};
-use super::limits::Limits;
+use super::limits::{HELD, Limits};
 use super::ods_cells::OdsCells;
-use super::open::too_large;
+use super::open::{part_name, too_large};
 use super::xlsx::position;
 use crate::diag::{Diagnostic, codes};
 
@@ -65,12 +65,63 @@ impl Facts {
         }
         let relation = self.sheets.get(at).filter(|_| self.sheets.len() == of)?;
         let target = self.relations.get(relation)?;
-        let part = match target.strip_prefix('/') {
-            Some(absolute) => absolute.to_string(),
-            None => format!("xl/{target}"),
-        };
-        self.parts.get(&part)
+        self.parts.get(&part_of(target))
     }
+}
+
+/// The part that a relation of the workbook leads to.
+fn part_of(target: &str) -> String {
+    let target = part_name(target);
+    match target.strip_prefix('/') {
+        Some(absolute) => absolute.to_string(),
+        None => format!("xl/{}", target.trim_start_matches("./")),
+    }
+}
+
+/// Whether the cell reader opens a part: what else a workbook carries may be anything.
+fn is_read(name: &str) -> bool {
+    let folders = ["xl/_rels/", "xl/worksheets/", "xl/tables/", "_rels/"];
+    let parts = ["xl/workbook.xml", "xl/sharedstrings.xml", "xl/styles.xml", "content.xml"];
+    parts.contains(&name)
+        || name == "meta-inf/manifest.xml"
+        || folders.iter().any(|folder| name.starts_with(folder))
+}
+
+/// Sheets of one workbook: more are no table, and each costs time however little it holds.
+const SHEETS: usize = 4096;
+
+/// What a workbook says about itself must fit the bytes that are there: the library believes it.
+fn plausible(facts: &Facts, parts: usize) -> Result<(), Diagnostic> {
+    let sheets = facts.sheets.len().max(facts.tables.len());
+    if sheets > SHEETS {
+        return Err(too_many_sheets(sheets));
+    }
+    let mut targets: Vec<String> = facts
+        .sheets
+        .iter()
+        .filter_map(|relation| facts.relations.get(relation))
+        .map(|target| part_of(target))
+        .collect();
+    targets.sort_unstable();
+    let twice = targets.windows(2).any(|pair| pair[0] == pair[1]);
+    if twice || facts.sheets.len() > parts {
+        return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
+            .arg("why", "有两个工作表指向同一部件，无法判断哪个为准")
+            .arg("why_en", "two of its sheets lead to one part"));
+    }
+    Ok(())
+}
+
+pub fn too_many_sheets(sheets: usize) -> Diagnostic {
+    too_large(
+        format!("有 {sheets} 个工作表，上限 {SHEETS} 个"),
+        format!("{sheets} sheets, at most {SHEETS}"),
+    )
+}
+
+/// A workbook of so many sheets is not read.
+pub fn has_too_many(sheets: usize) -> bool {
+    sheets > SHEETS
 }
 
 /// Unpacks every part once, keeping nothing.
@@ -84,18 +135,25 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
             .arg("why_en", format!("its zip archive is broken: {error}"))
     };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
-    if listed_entries(bytes).is_some_and(|listed| listed != archive.len()) {
-        return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
+    let twice = || {
+        Diagnostic::new(&codes::NOT_A_WORKBOOK)
             .arg("why", "压缩包内有同名部件，无法判断以哪个为准")
-            .arg("why_en", "its zip archive holds several parts of one name"));
+            .arg("why_en", "its zip archive holds several parts of one name")
+    };
+    if listed_entries(bytes).is_some_and(|listed| listed != archive.len()) {
+        return Err(twice());
     }
     let mut facts = Facts { formats: Arc::new(formats(&mut archive)), ..Facts::default() };
     let styles = Arc::clone(&facts.formats);
     let mut left = limits.unpacked_bytes;
+    let mut names = BTreeSet::new();
     for at in 0..archive.len() {
         let mut part = archive.by_index(at).map_err(|error| broken(&error))?;
-        let name = part.name().map_err(|error| broken(&error))?.to_string();
-        let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
+        let name = part_name(part.name().map_err(|error| broken(&error))?);
+        if !names.insert(name.clone()) {
+            return Err(twice());
+        }
+        let mut is_xml = name.ends_with(".xml") || name.ends_with(".rels");
         let mut scanner = Scanner::new(limits, &styles);
         let mut buffer = vec![0u8; 1 << 16];
         let mut first = true;
@@ -111,19 +169,23 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
                     format!("it unpacks to more than {most} MiB"),
                 )
             })?;
-            if first && is_xml && matches!(buffer[..read], [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+            let wide = matches!(buffer[..read], [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+            if first && is_xml && wide && is_read(&name) {
                 return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
                     .arg("why", "内部采用 UTF-16 编码")
                     .arg("why_en", "its parts are in UTF-16"));
             }
-            let office = name == "docProps/app.xml"
+            // Queries and the like carry parts of their own.
+            is_xml &= !(first && wide);
+            let office = name == "docprops/app.xml"
                 && memmem::find(&buffer[..read], b"LibreOffice").is_some();
-            facts.calculated |= office || name == "xl/calcChain.xml";
+            facts.calculated |= office || name == "xl/calcchain.xml";
             first = false;
             if is_xml {
                 scanner.feed(&buffer[..read])?;
             }
         }
+        scanner.check()?;
         facts.valued |= scanner.valued;
         match name.as_str() {
             "xl/workbook.xml" => {
@@ -141,6 +203,7 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
             _ => {}
         }
     }
+    plausible(&facts, archive.len())?;
     Ok(facts)
 }
 
@@ -149,7 +212,9 @@ fn formats(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Formats {
     // Larger than any styles that people make; the scan behind this bounds what is unpacked.
     const MOST: u64 = 64 << 20;
     let mut xml = Vec::new();
-    if let Ok(part) = archive.by_name("xl/styles.xml") {
+    let is_styles = |name: &String| part_name(name.as_str()) == "xl/styles.xml";
+    let name = archive.file_names().flatten().map(|name| name.to_string()).find(is_styles);
+    if let Some(Ok(part)) = name.map(|name| archive.by_name(&name)) {
         // A part that cannot be unpacked is refused by the scan.
         let _ = part.take(MOST).read_to_end(&mut xml);
     }
@@ -166,6 +231,30 @@ fn listed_entries(bytes: &[u8]) -> Option<usize> {
     let count = u16::from_le_bytes([count[0], count[1]]);
     // This value stands for “too many, see elsewhere”.
     (count != u16::MAX).then_some(usize::from(count))
+}
+
+/// How far the tables of an OpenDocument file reach.
+#[derive(Default)]
+struct Reach {
+    /// One past the last column of the row at hand, and of all filled cells of the table.
+    column: u64,
+    widest: u64,
+    /// The last row that holds anything.
+    last: u64,
+    /// Of the tables before.
+    cells: u64,
+}
+
+impl Reach {
+    fn fill(&mut self, row: u32) {
+        self.widest = self.widest.max(self.column);
+        self.last = self.last.max(u64::from(row));
+    }
+
+    fn close(&mut self) {
+        self.cells = self.cells.saturating_add(self.widest.saturating_mul(self.last));
+        (self.widest, self.last, self.column) = (0, 0, 0);
+    }
 }
 
 /// Follows the tags of an XML stream. It is no parser: it counts, and bounds what a parser would
@@ -198,6 +287,12 @@ struct Scanner<'a> {
     /// OpenDocument: how often the row at hand is repeated, and the cells that all repetitions make.
     repeated: u64,
     cells: u64,
+    /// OpenDocument: the rectangle that the library will hold for each table, and the cells written out.
+    reach: Reach,
+    written: u64,
+    /// Bytes of the part, and how many texts a table of shared ones says that it holds.
+    bytes: u64,
+    texts: u64,
 }
 
 impl<'a> Scanner<'a> {
@@ -224,10 +319,39 @@ impl<'a> Scanner<'a> {
             ods: OdsCells::default(),
             repeated: 1,
             cells: 0,
+            reach: Reach::default(),
+            written: 0,
+            bytes: 0,
+            texts: 0,
         }
     }
 
+    /// What can only be said at the end of a part: what its tables reach over, and whether it holds as many
+    /// shared texts as it says, for which memory is asked before the first is read.
+    fn check(&mut self) -> Result<(), Diagnostic> {
+        self.reach.close();
+        let most = self.limits.cells / HELD;
+        // What is written out costs its own bytes.
+        if self.reach.cells > most && self.reach.cells > self.written.saturating_mul(HELD) {
+            return Err(too_large(
+                format!("工作表的范围超过 {most} 个单元格"),
+                format!("its sheets reach over more than {most} cells"),
+            ));
+        }
+
+        const SHORTEST: u64 = "<si/>".len() as u64;
+        // Some writers count wrongly; room for so many does no harm.
+        const HARMLESS: u64 = 1 << 20;
+        if self.texts <= HARMLESS + self.bytes / SHORTEST {
+            return Ok(());
+        }
+        Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
+            .arg("why", format!("共享字符串表自称有 {} 项，文件里放不下", self.texts))
+            .arg("why_en", format!("it says that it shares {} texts, more than fit", self.texts)))
+    }
+
     fn feed(&mut self, mut block: &[u8]) -> Result<(), Diagnostic> {
+        self.bytes += block.len() as u64;
         while !block.is_empty() {
             let end = if self.in_tag { b'>' } else { b'<' };
             let Some(at) = memchr(end, block) else {
@@ -328,13 +452,17 @@ impl<'a> Scanner<'a> {
             b"table:table" => {
                 self.tables.push(PartFacts::default());
                 self.row = 0;
+                self.reach.close();
             }
             b"table:table-row" => self.repeated_row(tag),
             b"table:table-cell" => {
                 self.repeated_cell(tag)?;
                 self.ods_cell(tag);
             }
-            b"table:covered-table-cell" => self.ods_cell(tag),
+            b"table:covered-table-cell" => {
+                self.repeated_cell(tag)?;
+                self.ods_cell(tag);
+            }
             b"text:p" => self.ods.shows = true,
             _ => match name.rsplit(|b| *b == b':').next() {
                 Some(b"row") => self.row(tag),
@@ -352,6 +480,10 @@ impl<'a> Scanner<'a> {
                         || says(b" calcCompleted=\"", "0");
                 }
                 Some(b"sheet") => self.sheets.extend(attribute(tag, b":id=\"")),
+                Some(b"sst") => {
+                    let said = attribute(tag, b"uniqueCount=\"");
+                    self.texts = said.map_or(0, |said| said.trim().parse().unwrap_or(u64::MAX));
+                }
                 Some(b"Relationship") => {
                     if let (Some(id), Some(target)) =
                         (attribute(tag, b" Id=\""), attribute(tag, b" Target=\""))
@@ -403,7 +535,8 @@ impl<'a> Scanner<'a> {
         self.ods.row();
         let times = attribute(tag, b"number-rows-repeated=\"");
         self.repeated = times.and_then(|times| times.parse().ok()).unwrap_or(1);
-        let first = self.row + 1;
+        let first = self.row.saturating_add(1);
+        self.reach.column = 0;
         self.row = self.row.saturating_add(u32::try_from(self.repeated).unwrap_or(u32::MAX));
         let visible = attribute(tag, b"table:visibility=\"");
         if let (Some("collapse" | "filter"), Some(table)) =
@@ -427,11 +560,14 @@ impl<'a> Scanner<'a> {
     /// One cell with a value may stand for any number of them.
     fn repeated_cell(&mut self, tag: &[u8]) -> Result<(), Diagnostic> {
         let filled = [&b"value-type=\""[..], b"table:formula=\""];
+        let times = attribute(tag, b"number-columns-repeated=\"");
+        let times: u64 = times.and_then(|times| times.parse().ok()).unwrap_or(1);
+        self.reach.column = self.reach.column.saturating_add(times);
         if !filled.iter().any(|mark| memmem::find(tag, mark).is_some()) {
             return Ok(());
         }
-        let times = attribute(tag, b"number-columns-repeated=\"");
-        let times: u64 = times.and_then(|times| times.parse().ok()).unwrap_or(1);
+        self.written += 1;
+        self.reach.fill(self.row);
         self.cells = self.cells.saturating_add(times.saturating_mul(self.repeated));
         if self.cells > self.limits.cells {
             let most = self.limits.cells;

@@ -2,6 +2,7 @@
 
 use std::sync::mpsc::sync_channel;
 
+use super::Tables;
 use super::around::Around;
 use super::cells::RawCell;
 use super::header::{self, Header, Merges};
@@ -10,7 +11,6 @@ use super::layout::{HEADER_ROWS, Matcher, best_fit};
 use super::open::too_large;
 use super::sink::RowSink;
 use super::table::SheetRead;
-use super::{Tables, panic_text};
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::text::clean;
 
@@ -60,7 +60,12 @@ impl Stop {
 pub fn guarded<T, E: std::fmt::Display>(call: impl FnOnce() -> Result<T, E>) -> Result<T, Stop> {
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)) {
         Ok(result) => result.map_err(|error| Stop::Broken(error.to_string())),
-        Err(panic) => Err(Stop::Broken(panic_text(panic.as_ref()))),
+        // What the library says of itself is nothing for users.
+        Err(_) => Err(Stop::fault(
+            Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                .arg("why", "内容已损坏，无法解读")
+                .arg("why_en", "its content is damaged and cannot be decoded"),
+        )),
     }
 }
 

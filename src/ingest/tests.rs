@@ -23,7 +23,7 @@ fn fields(from: &'static [Field], names: &[&str]) -> Vec<&'static Field> {
     names.iter().map(|name| find(from, name).expect("known field")).collect()
 }
 
-fn contracts() -> Vec<TableContract> {
+pub fn contracts() -> Vec<TableContract> {
     vec![
         TableContract {
             lenient: false,
@@ -46,7 +46,7 @@ fn contracts() -> Vec<TableContract> {
     ]
 }
 
-fn shipped() -> Headers {
+pub fn shipped() -> Headers {
     headers::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/headers.toml"))
         .unwrap_or_default()
 }

@@ -18,7 +18,7 @@ use super::formats::{Formats, Styled};
 use super::limits::Limits;
 use super::scan::{Facts, PartFacts};
 use super::sheet::{Rows, Stop, guarded};
-use crate::domain::date;
+use crate::domain::{Instant, date};
 
 const MAX_ROWS: u32 = 1_048_576;
 const MAX_COLUMNS: u32 = 16_384;
@@ -311,6 +311,9 @@ pub fn held(value: &Data, has_formula: bool) -> RawCell<'_> {
 }
 
 fn iso<'a>(text: &str) -> Option<RawCell<'a>> {
+    if let Some(moment) = Instant::parse(text) {
+        return Some(RawCell::Moment(moment));
+    }
     date::parse(text.split('T').next().unwrap_or_default()).map(RawCell::Date)
 }
 

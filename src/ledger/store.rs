@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::segment::{BEGINNING, Entry, Head, Segment};
+use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes};
 
 const LOCK: &str = ".lock";
@@ -92,7 +93,7 @@ impl Ledger {
             if *found != expected {
                 return Err(broken(&expected, "这一段不见了", "this segment is missing"));
             }
-            let bytes = fs::read(folder.join(found)).map_err(|error| {
+            let bytes = file::bytes(&folder.join(found), file::BINARY).map_err(|error| {
                 let why = error.to_string();
                 broken(found, &why, &why)
             })?;

@@ -37,7 +37,7 @@ pub fn read(
     faults: &Collector,
 ) -> Result<Vec<Line>, Diagnostics> {
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path)
+    let text = crate::config::file::text(path)
         .map_err(|error| Diagnostic::unreadable(&error).at(Place::File(shown.clone())))?;
     let text = text.trim_start_matches('\u{feff}').to_string();
     let source = Arc::new(SourceText { path: shown, text });

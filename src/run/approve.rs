@@ -13,6 +13,7 @@ use super::pipeline::{self, Pipeline};
 use super::prepare::Failure;
 use super::proposal::{Facts, Proposal, Terms, named};
 use super::stored::{Stored, hex};
+use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Fen;
 use crate::domain::paper::canonical;
@@ -377,7 +378,7 @@ pub(super) fn hash_file(path: &Path) -> Result<String, Diagnostics> {
         let place = crate::diag::Place::File(path.display().to_string());
         Diagnostics::from(Diagnostic::unreadable(&error).at(place))
     };
-    Ok(hex(&std::fs::read(path).map_err(refuse)?))
+    Ok(hex(&file::bytes(path, file::ANY).map_err(refuse)?))
 }
 
 /// Takes back an approval that nothing was paid on.

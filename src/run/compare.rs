@@ -143,7 +143,8 @@ fn changes(base: &Value, other: &Value) -> Vec<Change> {
 impl Folder {
     fn read(path: &Path) -> Result<Self, String> {
         let text = |error: &dyn std::fmt::Display| error.to_string();
-        let manifest = std::fs::read_to_string(path.join("manifest.json")).map_err(|e| text(&e))?;
+        let manifest =
+            crate::config::file::text(&path.join("manifest.json")).map_err(|e| text(&e))?;
         let manifest: Value = serde_json::from_str(&manifest).map_err(|e| text(&e))?;
         let table = |name: &str| -> Result<DataFrame, String> {
             bound::read(path, name).map_err(|faults| {

@@ -1,4 +1,4 @@
-//! What was known on a day: published rates, and the version of a scheme that was in force.
+//! What was known on a day: the version of a scheme that was in force.
 //!
 //! Filings of one year can be computed again years later. With `as_known_on`, whatever was published after that
 //! day is not seen, so that rates and versions added since change nothing.
@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 
 use crate::config::{Node, Value};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
-use crate::domain::{Published, RateTable, Ratio};
 use crate::ingest::InputFile;
 use crate::scheme::SchemeFile;
 
@@ -98,54 +97,4 @@ fn years(node: &Node) -> Option<u32> {
         Value::Int(years) => u32::try_from(years).ok(),
         _ => None,
     }
-}
-
-/// Reads rate tables: `date,name,value,status,source`, with a header line; only what was published by `as_known_on`.
-///
-/// # Errors
-/// Every line that cannot be read, whenever it was published.
-pub(super) fn rates(
-    files: &[InputFile],
-    as_known_on: Option<NaiveDate>,
-) -> Result<RateTable, Diagnostics> {
-    let mut rows = Vec::new();
-    let mut faults = Diagnostics::default();
-    for file in files {
-        match std::fs::read_to_string(&file.path) {
-            Ok(text) => {
-                for (number, line) in text.lines().enumerate().skip(1) {
-                    if line.trim().is_empty() {
-                        continue;
-                    }
-                    match rate_row(line, &rows) {
-                        Ok(row) => rows.push(row),
-                        Err(why) => faults.push(
-                            Diagnostic::new(&codes::BAD_RATE_TABLE)
-                                .arg("line", number + 1)
-                                .arg("why", why)
-                                .at(Place::File(file.shown.clone())),
-                        ),
-                    }
-                }
-            }
-            Err(error) => {
-                faults.push(Diagnostic::unreadable(&error).at(Place::File(file.shown.clone())));
-            }
-        }
-    }
-    rows.retain(|row| as_known_on.is_none_or(|day| row.date <= day));
-    faults.into_result(RateTable::new(rows))
-}
-
-/// One line; a value given twice for a day is refused, since one of the two would be ignored.
-fn rate_row(line: &str, known: &[Published]) -> Result<Published, String> {
-    let mut cells = line.trim_start_matches('\u{feff}').splitn(5, ',').map(str::trim);
-    let mut next = || cells.next().unwrap_or_default().trim_matches('"').to_string();
-    let (date, name, value, status, source) = (next(), next(), next(), next(), next());
-    let ratio: Ratio = value.parse().map_err(|_| value.clone())?;
-    let date = crate::domain::date::parse(&date).ok_or(date)?;
-    if name.is_empty() || known.iter().any(|row| row.name == name && row.date == date) {
-        return Err(format!("{date} {name}"));
-    }
-    Ok(Published { date, name, value: ratio, status, source })
 }

@@ -7,6 +7,7 @@ use super::Computed;
 use super::missing;
 use super::pipeline::Pipeline;
 use super::reporting::Office;
+use crate::award::rates::RateUsed;
 use crate::diag::{Lang, Severity, Text};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
@@ -63,6 +64,8 @@ pub fn manifest(
         "rule_files": rules,
         "inputs": inputs,
         "in_force": in_force,
+        "rates": computed.rates.iter().map(rate).collect::<Vec<_>>(),
+        "zone": pipeline.headers.zone.name(),
         "budget": pipeline.budget.as_ref().map(|budget| json!({
             "pool": budget.pool,
             "total": yuan(budget.total.into()),
@@ -116,6 +119,15 @@ pub fn manifest(
         value["scenario"] = json!(changes);
     }
     pretty(&value)
+}
+
+/// A published value in use, and its days.
+fn rate(used: &RateUsed) -> Value {
+    let row = &used.published;
+    json!({
+        "name": row.name, "day": used.day.to_string(), (c::PUBLISHED_ON): row.date.to_string(),
+        "value": row.shown(), "status": row.status, "source": row.source,
+    })
 }
 
 /// Control totals of the payments.
@@ -183,7 +195,7 @@ pub(super) fn yuan(fen: i128) -> String {
 }
 
 pub(super) fn hash(file: &InputFile) -> String {
-    match std::fs::read(&file.path) {
+    match crate::config::file::bytes(&file.path, crate::config::file::ANY) {
         Ok(bytes) => Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
         Err(_) => String::new(),
     }

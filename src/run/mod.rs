@@ -35,6 +35,7 @@ pub mod progress;
 pub mod proposal;
 mod quality;
 mod questions;
+mod rate_tables;
 pub mod reconcile;
 pub mod release;
 mod repeats;
@@ -59,6 +60,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
+use crate::award::rates::{self, RateUsed};
 use crate::award::{Context, EngineError};
 use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
@@ -90,6 +92,8 @@ pub struct Computed {
     pub earlier: i64,
     /// Control totals of the payments; `None` where nothing may ever be paid.
     pub payments: Option<payees::Totals>,
+    /// Published values that the rules asked for.
+    pub rates: Vec<RateUsed>,
     pub tables: Vec<OutputTable>,
 }
 
@@ -156,6 +160,8 @@ fn award_prepared(
     let notes =
         notes::Notes { awards: &awards, inputs: &prepared.inputs, context: &context, ids: &ids };
     let mut said = pipeline.warnings.0.clone();
+    let rates = rates::used(&prepared.inputs, &context)?;
+    said.extend(rates.iter().flat_map(|used| notes::rate(used, &pipeline.checks)));
     said.extend(notes.all()?);
     said.extend(glyphs::findings(pipeline, &prepared)?);
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
@@ -199,7 +205,7 @@ fn award_prepared(
         quality::quality(linked),
         quality::repairs(linked),
         quality::aside(linked),
-        tables::parameters(pipeline),
+        tables::parameters(pipeline, &rates),
         tables::reasons(scheme),
         payees.table,
     ];
@@ -221,7 +227,7 @@ fn award_prepared(
     }
     let available = context.available;
     let payments = payable.then_some(payees.totals);
-    Ok(Computed { awards, prepared, totals, available, earlier, payments, tables: all })
+    Ok(Computed { awards, prepared, totals, available, earlier, payments, rates, tables: all })
 }
 
 /// Claims that wait, and why. An objection about nothing of the run stops it: it must not be passed over.

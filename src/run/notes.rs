@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::holds;
+use super::settings::Checks;
 use crate::award::claims::counted;
+use crate::award::rates::RateUsed;
 use crate::award::score;
 use crate::award::stages::in_scale;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
 use crate::diag::{Diagnostic, codes};
+use crate::domain::rates::FIXED;
 use crate::domain::{Currency, Fen};
 use crate::frame::Field;
 use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
@@ -26,6 +29,25 @@ pub struct Notes<'a> {
     pub ids: &'a [String],
 }
 
+/// What is to be said of a published value in use: that nobody has checked it, that it is old.
+pub fn rate(used: &RateUsed, checks: &Checks) -> Vec<Diagnostic> {
+    let row = &used.published;
+    let say = |code| {
+        let said = Diagnostic::new(code).arg("name", &row.name).arg("date", row.date);
+        said.arg("value", row.shown())
+    };
+    let mut out = Vec::new();
+    if row.status != "found" {
+        out.push(say(&codes::RATE_INFERRED).arg("status", &row.status));
+    }
+    let (key, most) = checks.most_days(&row.name);
+    if row.status != FIXED && used.age() > most {
+        let said = say(&codes::RATE_STALE).arg("day", used.day).arg("days", used.age());
+        out.push(said.arg("most", most).arg("key", key));
+    }
+    out
+}
+
 impl Notes<'_> {
     /// All findings, in a fixed order.
     ///
@@ -34,7 +56,6 @@ impl Notes<'_> {
     pub fn all(&self) -> Result<Vec<Diagnostic>, EngineError> {
         let mut out = Vec::new();
         self.budget(&mut out);
-        self.rates(&mut out)?;
         self.flat_rates(&mut out);
         self.listed(&mut out)?;
         self.platform(&mut out)?;
@@ -59,41 +80,6 @@ impl Notes<'_> {
                     .arg("clause", scheme.clause_of(scheme.budget.reason)),
             );
         }
-    }
-
-    /// Published values in use that nobody has checked.
-    fn rates(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
-        let mut used: BTreeSet<(String, chrono::NaiveDate, bool)> = BTreeSet::new();
-        let same_day = self.context.scheme.rates.lpr_same_day;
-        for (measure, lines) in self.context.scheme.measures.iter().zip(&self.inputs.lines) {
-            if let Award::Rate { rates, .. } = &measure.award {
-                for term in rates {
-                    if let RateTerm::Published(name) = term {
-                        used.insert((name.clone(), self.context.deadline, same_day));
-                    }
-                }
-            }
-            if measure.base.converts {
-                let day = self.context.parity_day(None);
-                let currencies: BTreeSet<&str> = texts(lines, c::CURRENCY)?.into_iter().collect();
-                for currency in currencies.into_iter().filter(|c| !c.is_empty() && *c != "CNY") {
-                    used.insert((currency.to_string(), day, true));
-                }
-            }
-        }
-        for (name, day, same_day) in used {
-            let row = self.context.rates.last(&name, day, same_day);
-            if let Some(row) = row.filter(|row| row.status != "found") {
-                out.push(
-                    Diagnostic::new(&codes::RATE_INFERRED)
-                        .arg("name", &row.name)
-                        .arg("date", row.date)
-                        .arg("value", row.value)
-                        .arg("status", &row.status),
-                );
-            }
-        }
-        Ok(())
     }
 
     /// Measures where the cap binds for every claim: their rate moves nothing.

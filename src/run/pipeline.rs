@@ -10,6 +10,7 @@ use super::known;
 use super::manifest;
 use super::outlook;
 use super::patterns::{self, Unread, globs, shown};
+use super::rate_tables;
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
 use super::units::{self, FileUnit};
@@ -17,7 +18,7 @@ use crate::award::Context;
 use crate::config::{Collector, Node, Reader, Value, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
-use crate::domain::{Fen, RateTable};
+use crate::domain::{Fen, RateTable, Zone};
 use crate::duplicate::settings as duplicate;
 use crate::frame::columns as c;
 use crate::frame::tables::TableContract;
@@ -235,6 +236,7 @@ pub(super) fn from_tree(
     let headers = named.headers.take().and_then(|path| {
         rule_files.push(path.clone());
         let mut headers = keep(headers::load(&path.path), &mut diagnostics)?;
+        headers.zone = named.zone;
         let files = inputs.all().chain(&of_rosters);
         diagnostics.extend(units::apply(&inputs.units, files, &mut headers));
         Some(headers)
@@ -242,7 +244,11 @@ pub(super) fn from_tree(
     rule_files.extend(named.rates.iter().cloned());
     let used = inputs.all().chain(&of_rosters).chain(&rule_files);
     inputs.unread = patterns::beside(used, &base);
-    let rates = keep(known::rates(&named.rates, named.as_known_on), &mut diagnostics);
+    let rates = keep(rate_tables::read(&named.rates, named.as_known_on), &mut diagnostics);
+    let rates = rates.map(|(rates, said)| {
+        diagnostics.extend(said);
+        rates
+    });
     let mut all = faults.into_inner();
     all.extend(diagnostics);
     let complete = (scheme_file, resolved, headers, rates, named.deadline, named.award_year);
@@ -320,6 +326,8 @@ struct Head {
     deadline: Option<NaiveDate>,
     payment_date: Option<NaiveDate>,
     as_known_on: Option<NaiveDate>,
+    /// Whose days moments in inputs become.
+    zone: Zone,
     /// One file, or the versions of a scheme, and where they are named.
     scheme: (Vec<InputFile>, Place),
     headers: Option<InputFile>,
@@ -346,10 +354,24 @@ fn read_head(head: &Reader, base: &Path) -> Head {
         deadline: head.require_date("deadline"),
         payment_date: head.date("payment_date"),
         as_known_on: head.date("as_known_on"),
+        zone: zone(head),
         scheme: versions(head, base),
         headers: head.require_text("headers").map(|text| input(base, text.as_ref())),
         rates: globs(head, "rates", base),
     }
+}
+
+/// `zone`: a name of the IANA database.
+fn zone(head: &Reader) -> Zone {
+    let Some(name) = head.text("zone") else { return Zone::default() };
+    name.parse().unwrap_or_else(|()| {
+        let place = head.get("zone").map(Node::place).unwrap_or_default();
+        let known = format!("{} | Asia/Hong_Kong | UTC | …", Zone::default().name());
+        let fault = Diagnostic::new(&codes::UNKNOWN_WORD).arg("word", name).arg("known", known);
+        let near = crate::diag::suggest(name, Zone::names()).unwrap_or_default();
+        head.faults.push(fault.arg("suggestion", near).at(place));
+        Zone::default()
+    })
 }
 
 /// `scheme`: a file, or a list of versions.

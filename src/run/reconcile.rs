@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::folder::Unfinished;
-use super::known;
 use super::link::Linked;
 use super::manifest;
 use super::prepare::Failure;
+use super::rate_tables;
 use super::set_off;
 use super::stored::Stored;
 use super::tables;
@@ -214,8 +214,9 @@ fn some_were_paid(records: &Records, inputs: &Inputs) -> Result<(), Diagnostics>
 fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failure> {
     let headers = headers::load(request.headers)?;
     let settings = settings::load(request.settings)?;
-    let rates = known::rates(request.rates, None)?;
+    let (rates, said) = rate_tables::read(request.rates, None)?;
     let mut linked = Linked::default();
+    linked.findings.extend(said.0);
     let mut faults = Diagnostics::default();
     let mut one = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
         one_table((files, key, known, required), &headers, &mut linked, &mut faults, progress)

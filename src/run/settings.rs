@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::config::{Collector, Node, Reader, as_text};
 use crate::diag::{Code, Diagnostic, Severity, codes, suggest};
+use crate::domain::Currency;
 use crate::ingest::Limits;
 
 /// Findings about rows that are whole: a person may judge them otherwise than we do. At `error` the
@@ -25,12 +26,26 @@ pub struct Checks {
     levels: BTreeMap<&'static str, Option<Severity>>,
     /// Fen of one line that are still believed; `None` believes all that can be read.
     pub implausible: Option<i64>,
+    /// How many days a central parity and another published rate may be older than the day they are used for.
+    parity_days: Option<i64>,
+    rate_days: Option<i64>,
 }
 
 impl Checks {
     /// How a finding of this code is taken; `None` when it is not wanted.
     pub fn level(&self, code: &Code) -> Option<Severity> {
         self.levels.get(code.id).copied().unwrap_or(Some(code.severity))
+    }
+
+    /// How many days a published value may be old, and the key that says so.
+    pub fn most_days(&self, name: &str) -> (&'static str, i64) {
+        // Parities are published every working day, the loan prime rate every month.
+        const PARITY: i64 = 10;
+        const RATE: i64 = 40;
+        match Currency::parse(name) {
+            Some(_) => ("parity_days", self.parity_days.unwrap_or(PARITY)),
+            None => ("rate_days", self.rate_days.unwrap_or(RATE)),
+        }
     }
 
     /// Gives every finding its level and drops those that are not wanted.
@@ -79,6 +94,8 @@ pub fn checks(root: &Reader, faults: &Collector) -> Checks {
     if let Some(reader) = root.table("checks") {
         let implausible = reader.get("implausible");
         checks.implausible = implausible.and_then(|node| crate::config::as_yuan(node, faults));
+        checks.parity_days = days(&reader, "parity_days");
+        checks.rate_days = days(&reader, "rate_days");
         reader.finish();
     }
     for (key, node) in root.entries("findings") {
@@ -87,6 +104,17 @@ pub fn checks(root: &Reader, faults: &Collector) -> Checks {
         }
     }
     checks
+}
+
+fn days(reader: &Reader, name: &'static str) -> Option<i64> {
+    const MOST: i64 = 3660;
+    let node = reader.get(name)?;
+    let days = crate::config::as_int(node, reader.faults)?;
+    if !(1..=MOST).contains(&days) {
+        reader.faults.push(out_of_range(name, days, MOST, node));
+        return None;
+    }
+    Some(days)
 }
 
 fn level(id: &str, node: &Node, faults: &Collector) -> Option<(&'static Code, Option<Severity>)> {

@@ -6,6 +6,7 @@ use polars::prelude::DataFrame;
 use serde_json::Value;
 
 use super::prepare::Failure;
+use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::frame::bound;
 pub use crate::frame::bound::hex;
@@ -38,7 +39,7 @@ impl Stored {
         let refuse = |why: String| {
             Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display()).arg("why", why)
         };
-        let bytes = std::fs::read(folder.join("manifest.json")).map_err(|error| {
+        let bytes = file::bytes(&folder.join("manifest.json"), file::TEXT).map_err(|error| {
             let why = format!("manifest.json: {error}");
             other::no_manifest(folder, (&why, &why))
         })?;

@@ -5,16 +5,17 @@ use polars::prelude::*;
 
 use super::link::Linked;
 use super::pipeline::Pipeline;
+use crate::award::rates::RateUsed;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
 use crate::budget::check::ControlTotals;
-use crate::diag::Lang;
+use crate::diag::{Lang, Text};
 use crate::domain::Fen;
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
 use crate::frame::kernels::{Overflow, sum_by};
 use crate::frame::output::OutputTable;
-use crate::scheme::{Award, Measure, RateTerm, Scheme, Stage, ThresholdTest};
+use crate::scheme::{Award, InForce, Measure, RateTerm, Scheme, Stage, ThresholdTest};
 
 /// A name for every claim: measure, credit code and, where claims are about items, a number in the
 /// order of items. It depends on nothing else.
@@ -518,12 +519,18 @@ pub fn sources(linked: &Linked) -> OutputTable {
 }
 
 /// Options and parameters in force, each with its clause and where its value came from.
-pub fn parameters(pipeline: &Pipeline) -> OutputTable {
-    let rows = &pipeline.scheme.in_force;
+pub fn parameters(pipeline: &Pipeline, rates: &[RateUsed]) -> OutputTable {
+    let mut rows = pipeline.scheme.in_force.clone();
+    let chosen = rows.len();
+    rows.extend(rates.iter().map(published));
     let text =
         |f: fn(&crate::scheme::InForce) -> &str| -> Vec<&str> { rows.iter().map(f).collect() };
-    let origin: Vec<&str> =
-        rows.iter().map(|r| if r.value == r.default { "scheme" } else { "pipeline" }).collect();
+    let origin = |(at, row): (usize, &InForce)| match row.value == row.default {
+        _ if at >= chosen => "rates",
+        true => "scheme",
+        false => "pipeline",
+    };
+    let origin: Vec<&str> = rows.iter().enumerate().map(origin).collect();
     OutputTable::new("parameters", "参数与选项", "Parameters and options")
         .text(c::NAME, &text(|r| &r.name), "名称", "Name")
         .text(c::CLAUSE, &text(|r| &r.clause), "条款", "Clause")
@@ -539,6 +546,24 @@ pub fn parameters(pipeline: &Pipeline) -> OutputTable {
         .text(c::QUESTION_EN, &text(|r| &r.question.en), "英文问题", "Question (English)")
         .text(c::REASON_ZH, &text(|r| &r.text.zh), "说明", "Meaning (Chinese)")
         .text(c::REASON_EN, &text(|r| &r.text.en), "英文说明", "Meaning (English)")
+}
+
+/// A published value in use as a row of the parameters, with its days.
+fn published(used: &RateUsed) -> InForce {
+    let RateUsed { day, published: row } = used;
+    let value = row.shown();
+    InForce {
+        name: format!("{} {day}", row.name),
+        clause: String::new(),
+        default: value.clone(),
+        value,
+        reading: false,
+        question: Text::default(),
+        text: Text {
+            zh: format!("{} 用于 {day}，{} 公布（{}）", row.name, row.date, row.status),
+            en: format!("{} for {day}, published on {} ({})", row.name, row.date, row.status),
+        },
+    }
 }
 
 /// The reasons that claims and lines refer to.

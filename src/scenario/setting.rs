@@ -8,6 +8,7 @@ use super::vary::show_rate;
 use crate::award::Context;
 use crate::config::Value;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
+use crate::domain::rates::FIXED;
 use crate::domain::{Currency, Fen, Published, RateTable};
 use crate::scheme::compile::Calendar;
 use crate::scheme::{Award, Choices, RateTerm, Scheme, SchemeFile};
@@ -204,7 +205,7 @@ fn with_fixed(rates: &RateTable, fixed: &[(String, crate::domain::Ratio)]) -> Ra
         date: from,
         name: name.clone(),
         value: *value,
-        status: "scenario".to_string(),
+        status: FIXED.to_string(),
         source: String::new(),
     }));
     RateTable::new(rows)

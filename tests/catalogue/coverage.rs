@@ -10,6 +10,7 @@ use super::{code_of, configs, filings};
 /// Codes that no bad input of this catalogue can produce, and where they are covered.
 pub const ELSEWHERE: &[(&str, &str)] = &[
     ("C128", "tests/runs/said.rs: said when a run uses the rate"),
+    ("C196", "tests/runs/said.rs: said when a run uses the rate"),
     ("F214", "tests/bad/locked"),
     ("F217", "src/ingest/open.rs: a file that changes under the hand"),
     ("F218", "tests/corpus/large.rs: a link that leads out of the folder"),

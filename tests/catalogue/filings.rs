@@ -181,6 +181,20 @@ fn history(sheet: &'static str, measure: &'static str) -> Sheet {
     Sheet::new(sheet, headings, &[&[YI, measure, "2025", "100.00", "已拨付"]])
 }
 
+/// The same with another column in the place of the amounts or beside them.
+fn parquet_with(column: Column) -> DataFrame {
+    let mut frame =
+        parquet_lines("amount").fill_null(FillNullStrategy::Forward(None)).expect("full");
+    frame.with_column(column).expect("as long");
+    frame
+}
+
+/// Lists of numbers where an amount should stand.
+fn lists() -> Column {
+    let of = |values: &[i64]| Series::new("".into(), values);
+    Column::new("amount".into(), [of(&[1, 2]), of(&[3])])
+}
+
 fn line(heading: &str, cell: Cell) -> impl FnOnce(&mut Filing) {
     move |filing| filing.lines.set(heading, cell)
 }
@@ -226,6 +240,8 @@ const CASES: &[Case] = &[
         f.lines.set("其中：退款税额", Text("12.50"));
     }),
     ("F233", |f| f.lines.rename("发票号", "经办意见")),
+    ("F235", |f| f.frames.push(("m1.parquet", parquet_with(lists())))),
+    ("F236", |f| f.files.push(("m1.parquet", b"PAR1 locked \x06\0\0\0PARE".to_vec()))),
     // Cells.
     ("D301-length", |f| line("统一社会信用代码", Text("9144030019220382"))(f)),
     ("D301-symbol", |f| line("统一社会信用代码", Text("91440300192203821O"))(f)),
@@ -261,6 +277,18 @@ const CASES: &[Case] = &[
     ("D312-measure", |f| f.history = Some(history(HISTORY, "十九"))),
     ("D313", |f| line("金额", Blank)(f)),
     ("D313-parquet", |f| f.frames.push(("m1.parquet", parquet_lines("amount")))),
+    ("D388", |f| {
+        let bytes: [&[u8]; 2] = [b"F4", b"\xff\xfe"];
+        let numbers = parquet_with(Column::new("invoice_no".into(), bytes));
+        f.frames.push(("m1.parquet", numbers));
+    }),
+    ("D389", |f| {
+        let amounts = Column::new("amount".into(), [1000.0f32, 12_345_678.9]);
+        let amounts = amounts.with_name("金额（元）".into());
+        let mut frame = parquet_with(amounts);
+        let _ = frame.drop_in_place("amount").expect("there");
+        f.frames.push(("m1.parquet", frame));
+    }),
     ("D314", |f| f.files.push(("公式.xlsx", formula_without_value()))),
     ("D315", |f| line("金额", Cell::Formula("=1/0", "#DIV/0!"))(f)),
     // Rows that do not fit each other.

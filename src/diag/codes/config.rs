@@ -107,7 +107,7 @@ codes! {
     }
     BAD_RATE_TABLE = "C127" Error {
         zh: "利率汇率表第 {line} 行有误：{why}", en: "line {line} of the rate table is wrong: {why}",
-        help_zh: "每行依次为日期、名称、数值、状态、来源，如：2026-03-20,LPR1Y,3.00%,found,公布网址。", help_en: "each line holds date, name, value, status, source: 2026-03-20,LPR1Y,3.00%,found,where published",
+        help_zh: "首行为列名 date、name、value、status、source，可加 per；各行列数须与首行一致，如：2026-03-20,LPR1Y,3.00%,found,公布网址。", help_en: "the first line names the columns date, name, value, status, source and, if need be, per; every line has as many cells: 2026-03-20,LPR1Y,3.00%,found,where published",
     }
     RATE_INFERRED = "C128" Warning {
         zh: "{name} 在 {date} 取值 {value}，该数值状态为“{status}”，未经核实", en: "{name} on {date} is {value}, whose status is `{status}`: not verified",
@@ -281,5 +281,21 @@ codes! {
     WHICH_TIERS = "C195" Error {
         zh: "方案有几项按得分分档的措施，请指明一项", en: "several measures are granted in tiers by score: say which",
         help_zh: "用 --measure 指明，可用：{known}。", help_en: "name one with --measure; known: {known}",
+    }
+    RATE_STALE = "C196" Warning {
+        zh: "{name} 用于 {day} 的数值 {value} 是 {date} 公布的，早了 {days} 天（上限 {most} 天）", en: "{name} for {day} is {value} of {date}, {days} days before (at most {most})",
+        help_zh: "请在利率汇率表中补充更近的公布值；确需沿用的，可在 [checks] 中调整 {key}。", help_en: "add a later published value to the rate table; where the old one holds, raise {key} under [checks]",
+    }
+    RATE_TWICE = "C197" Warning {
+        zh: "利率汇率表第 {line} 行与前面重复：{name} {date}，只计一次", en: "line {line} of the rate table repeats {name} of {date}; it counts once",
+        help_zh: "请删去其中一处。", help_en: "remove one of them",
+    }
+    RATE_IMPLAUSIBLE = "C198" Error {
+        zh: "利率汇率表第 {line} 行：{name} 取值 {value} 不合情理（通常在 {low} 至 {high} 之间）", en: "line {line} of the rate table: {name} at {value} cannot be (usually between {low} and {high})",
+        help_zh: "应为 1 单位外币折合的人民币元数；按 100 单位公布的，请增加一列 per，填 100。", help_en: "it must be yuan for one unit of the currency; for values published per 100 units add a column `per` with 100",
+    }
+    AMOUNT_TOO_LARGE = "C199" Error {
+        zh: "金额“{read}”超过安全上限 {most} 元", en: "the amount `{read}` is beyond the safe limit of {most} yuan",
+        help_zh: "请核对数值与单位（元、万元、亿元）。", help_en: "check the number and its unit (元, 万元, 亿元)",
     }
 }

@@ -333,6 +333,14 @@ codes! {
         zh: "{day} 之后的收付记录 {count} 条、{amount} 元，本次未计入", en: "{count} records with {amount} yuan of days after {day} do not count this time",
         help_zh: "要看后来的情况，请改用更晚的对账日（--as-of）。", help_en: "give a later --as-of to see what came after",
     }
+    NOT_TEXT = "D388" Error {
+        zh: "该值不是文本：其字节不是 UTF-8 编码", en: "the value is no text: its bytes are not UTF-8",
+        help_zh: "请以 UTF-8 文本重新导出该列。", help_en: "export the column again as UTF-8 text",
+    }
+    SINGLE_PRECISION = "D389" Error {
+        zh: "“{read}”取自 32 位浮点数列，约 7 位有效数字，原值的末位已经丢失", en: "`{read}` comes from a column of 32-bit floating-point numbers, which hold about seven digits: the last ones are lost",
+        help_zh: "请以 decimal、64 位浮点数或文本重新导出该列。", help_en: "export the column again as decimals, 64-bit floating-point numbers or text",
+    }
     ROW_WIDTH = "D394" Error {
         zh: "本行有 {found} 格，表头有 {expected} 格，各格可能错位", en: "the row has {found} cells where the header has {expected}: they may stand in the wrong columns",
         help_zh: "请核对该行：含逗号的内容（如 81,234.50）须加引号，缺的格须留空并保留分隔符。", help_en: "check the line: what holds a comma (such as 81,234.50) needs quotation marks, an empty cell its separator",

@@ -137,6 +137,14 @@ codes! {
         zh: "units 中“{file}”= “{unit}”：{why}", en: "`{file}` = `{unit}` in `units`: {why_en}",
         help_zh: "写法如 units = { \"a.xlsx\" = \"万元\" }；单位可写 元、万元、美元、万美元等。", help_en: "write units = { \"a.xlsx\" = \"万元\" }; units are 元, 万元, 美元, 万美元 and the like",
     }
+    FOREIGN_COLUMN = "F235" Error {
+        zh: "列“{column}”存的是{kind}，无法作为表格数据读取", en: "the column `{column}` holds {kind}, which no table can take",
+        help_zh: "请把该列展开为文本、数值或日期后重新导出。", help_en: "export it again with that column as texts, numbers or dates",
+    }
+    ENCRYPTED_PARQUET = "F236" Error {
+        zh: "Parquet 文件已加密", en: "the Parquet file is encrypted",
+        help_zh: "请导出不加密的文件。", help_en: "export it without encryption",
+    }
     QUOTE_OPEN = "F245" Error {
         zh: "第 {line} 行的引号{why}，其后的行会被吞掉", en: "the quotation mark that opens in line {line} {why}: the rows behind it would be swallowed",
         help_zh: "请在该行补上或删去引号（引号内的引号写两个），或改交 .xlsx。", help_en: "close or remove the mark there (a mark inside a text is written twice), or hand in .xlsx",

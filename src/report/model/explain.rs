@@ -26,6 +26,9 @@ pub struct Explained {
     pub accepted_on: String,
     /// `30%`, `LPR1Y × 100%`, an amount or amounts by grade.
     pub rate: String,
+    /// Published values that take part, each with the day it is for and the day it is of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<String>,
     /// Score, place and tier, where the measure is granted by score.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub score: String,
@@ -103,7 +106,7 @@ pub fn explain(run: &Path, query: &str, lang: Lang) -> Result<Vec<Explained>, Di
 
 /// The run folders inside a folder of several schemes, in the order of its manifest; none in any other.
 pub fn parts(run: &Path) -> Vec<std::path::PathBuf> {
-    let manifest = std::fs::read_to_string(run.join("manifest.json")).unwrap_or_default();
+    let manifest = crate::config::file::text(&run.join("manifest.json")).unwrap_or_default();
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap_or_default();
     let schemes = manifest.get("schemes").and_then(serde_json::Value::as_array);
     let names = schemes.into_iter().flatten().filter_map(|scheme| scheme.get("name")?.as_str());
@@ -132,7 +135,7 @@ fn explain_one(run: &Path, query: &str, lang: Lang) -> Result<Vec<Explained>, Di
 
 /// The language that a run was written in, if it is one.
 pub fn language(run: &Path) -> Option<Lang> {
-    let text = std::fs::read_to_string(run.join("manifest.json")).ok()?;
+    let text = crate::config::file::text(&run.join("manifest.json")).ok()?;
     let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
     Lang::parse(manifest.get("lang")?.as_str()?)
 }
@@ -244,8 +247,11 @@ impl<'a> Tables<'a> {
         let cap = of_measure(c::CAP)?;
         let base = get(c::BASE)?;
         let to_change = self.to_change(&steps, &base, &threshold);
+        let lines = self.lines(&measure_id, &id)?;
         Ok(Explained {
-            lines: self.lines(&measure_id, &id)?,
+            published: self
+                .published(&[of_measure(c::RATE)?, of_measure(c::THRESHOLD)?], &lines)?,
+            lines,
             duplicates: [self.duplicates(&id)?, self.across(&id)?].concat(),
             firm: get(c::FIRM_NAME)?,
             credit_code: get(c::USCC)?,
@@ -268,6 +274,27 @@ impl<'a> Tables<'a> {
             decided_by,
             to_change,
         })
+    }
+
+    /// Published values that the rule names or whose currency the lines are in.
+    fn published(&self, rule: &[String], lines: &[Line]) -> PolarsResult<Vec<String>> {
+        let table =
+            read(self.run, "parameters").map_err(|_| PolarsError::NoData("parameters".into()))?;
+        let mut out = Vec::new();
+        for row in 0..table.height() {
+            let name = text(&table, c::NAME, row)?;
+            let Some((name, _)) = name.split_once(' ') else { continue };
+            let mut values = lines.iter().flat_map(|line| &line.values);
+            let takes_part = rule.iter().any(|text| text.split(' ').any(|word| word == name))
+                || values.any(|(_, value)| value == name);
+            if takes_part && text(&table, c::ORIGIN, row)? == "rates" {
+                let meaning = text(&table, self.lang.pick(c::REASON_ZH, c::REASON_EN), row)?;
+                let value = text(&table, c::VALUE, row)?;
+                let colon = self.lang.pick("：", ": ");
+                out.push(format!("{value}{colon}{meaning}"));
+            }
+        }
+        Ok(out)
     }
 
     /// Score and place in words, and the tier; empty for claims that are not granted by score.

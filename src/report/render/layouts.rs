@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 
 /// The layout files: name and built-in text.
@@ -98,7 +99,7 @@ impl Layouts {
     pub fn with_fonts(mut self, folder: &Path) -> Result<Self, Diagnostics> {
         let mut faults = Diagnostics::default();
         for path in listed(folder)?.into_iter().filter(|path| ends_with(path, FONTS)) {
-            match std::fs::read(&path) {
+            match file::bytes(&path, file::BINARY) {
                 Ok(bytes) => self.fonts.push((path.display().to_string(), bytes)),
                 Err(error) => faults.push(Diagnostic::unreadable(&error).at(place(&path))),
             }
@@ -161,10 +162,11 @@ fn inside(folder: &Path, path: &Path) -> Result<(), Diagnostic> {
 
 fn read(path: &Path) -> Result<String, Diagnostic> {
     let unreadable = |error: std::io::Error| Diagnostic::unreadable(&error).at(place(path));
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    let text = file::text(path).map_err(unreadable)?;
+    let size = text.len() as u64;
     if size > MOST_BYTES {
         let why = format!("{size} > {MOST_BYTES}");
         return Err(Diagnostic::new(&codes::FILE_TOO_LARGE).arg("why", why).at(place(path)));
     }
-    std::fs::read_to_string(path).map_err(unreadable)
+    Ok(text)
 }

@@ -282,6 +282,9 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
     fact("受理日期", "Accepted on", &e.accepted_on)?;
     fact("项目", "Item", &e.item)?;
     fact("支持标准", "Rate", &e.rate)?;
+    for published in &e.published {
+        fact("利率汇率", "Published value", published)?;
+    }
     fact("得分", "Score", &e.score)?;
     fact("门槛", "Threshold", &e.threshold)?;
     fact("单项上限", "Cap", &e.cap)?;

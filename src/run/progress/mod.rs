@@ -13,12 +13,11 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::folder::Unfinished;
-use super::known;
 use super::link::Linked;
 use super::manifest;
 use super::prepare::Failure;
+use super::rate_tables;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Severity, codes};
-use crate::domain::RateTable;
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::ingest::{self, InputFile, Limits, headers};
@@ -88,9 +87,9 @@ pub fn follow(asked: &Asked, bar: &dyn ingest::Progress) -> Result<Followed, Fai
         given.clone().or_else(|| Some(usual).filter(|path| path.is_file()))
     };
     let rates_from = usual(&asked.rates, above.join("rates/central_parity.csv"));
-    let rates = match &rates_from {
-        Some(path) => known::rates(&[named(path)], None)?,
-        None => RateTable::default(),
+    let (rates, said) = match &rates_from {
+        Some(path) => rate_tables::read(&[named(path)], None)?,
+        None => Default::default(),
     };
     let calendar_from = usual(&asked.calendar, beside.join("working_days.csv"));
     let calendar = match &calendar_from {
@@ -122,6 +121,7 @@ pub fn follow(asked: &Asked, bar: &dyn ingest::Progress) -> Result<Followed, Fai
     linked.take(batch)?;
     // Those of the batch are among them.
     linked.findings.clone_from(&progress.findings);
+    linked.findings.extend(said.0);
     let changes = earlier.map(|earlier| changes(&progress, &earlier));
     if let Some(changes) = &changes {
         linked.findings.extend(changes.reopened(&progress));

@@ -302,7 +302,8 @@ impl Record {
 /// The manifest of a folder, and the first characters of its SHA-256.
 fn manifest(folder: &Path) -> Result<(Value, String), Diagnostics> {
     let fault = || Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-    let bytes = std::fs::read(folder.join("manifest.json")).map_err(|_| {
+    let path = folder.join("manifest.json");
+    let bytes = crate::config::file::bytes(&path, crate::config::file::TEXT).map_err(|_| {
         other::no_manifest(folder, ("其中没有 manifest.json", "it holds no manifest.json"))
     })?;
     let manifest = serde_json::from_slice(&bytes)

@@ -1,0 +1,60 @@
+//! Files that rules, settings and ledgers stand in: regular files of a bounded size. A pipe would be waited for
+//! for ever, and a device has no end.
+
+use std::fs::{self, File};
+use std::io::{Error, ErrorKind, Read};
+use std::path::Path;
+
+/// More than any rule, table of rates or manifest is long.
+pub const TEXT: u64 = 64 << 20;
+/// More than any font or part of a ledger is large.
+pub const BINARY: u64 = 512 << 20;
+
+/// For files whose size somebody else has bounded.
+pub const ANY: u64 = 1 << 48;
+
+/// All bytes of a regular file of at most so many.
+///
+/// # Errors
+/// What the system says; anything that is no regular file; a file beyond the limit.
+pub fn bytes(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    let about = fs::metadata(path)?;
+    if !about.is_file() {
+        return Err(Error::new(ErrorKind::Unsupported, "no regular file"));
+    }
+    let mut out = Vec::new();
+    // What a file says of its length need not be so: those of /proc say 0.
+    File::open(path)?.take(most + 1).read_to_end(&mut out)?;
+    if out.len() as u64 > most {
+        return Err(Error::new(ErrorKind::FileTooLarge, format!("{} MiB", most >> 20)));
+    }
+    Ok(out)
+}
+
+/// The same as text.
+///
+/// # Errors
+/// As [`bytes`]; what is not UTF-8.
+pub fn text(path: &Path) -> std::io::Result<String> {
+    let bytes = bytes(path, TEXT)?;
+    String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::InvalidData, "not UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_end_is_not_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let why = |path: &Path, most| bytes(path, most).expect_err("refused").kind();
+        assert_eq!(why(Path::new("/dev/zero"), 9), ErrorKind::Unsupported);
+        assert_eq!(why(folder.path(), 9), ErrorKind::Unsupported);
+        let path = folder.path().join("long");
+        fs::write(&path, [b'x'; 10]).expect("written");
+        assert_eq!(why(&path, 9), ErrorKind::FileTooLarge);
+        assert_eq!(bytes(&path, 10).expect("read").len(), 10);
+        fs::write(&path, [0xff, 0xfe]).expect("written");
+        assert_eq!(text(&path).expect_err("no text").kind(), ErrorKind::InvalidData);
+    }
+}

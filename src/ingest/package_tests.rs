@@ -1,0 +1,200 @@
+//! Workbooks by their bytes: packages as odd writers make them, which are read, and as nobody should,
+//! which end soon and in words.
+
+use std::io::{Cursor, Write};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use ::zip::write::SimpleFileOptions;
+use ::zip::{CompressionMethod, ZipWriter};
+
+use super::tests::{contracts, shipped};
+use super::*;
+
+const CODE: &str = "914403001922038216";
+const HEADINGS: [&str; 3] = ["统一社会信用代码", "付款日期", "金额（元）"];
+const LINE: [&str; 3] = [CODE, "2025-06-30", "100.00"];
+
+type Parts = Vec<(String, Vec<u8>)>;
+
+static HEADERS: LazyLock<Headers> = LazyLock::new(shipped);
+
+fn read_bytes(name: &str, bytes: &[u8]) -> Result<Batch, Diagnostics> {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join(name);
+    std::fs::write(&path, bytes).expect("written");
+    let file = InputFile { path, shown: name.into(), root: None };
+    read(&[file], &contracts(), &HEADERS, &Limits::default(), &|_: &str| {})
+}
+
+/// The code of what refuses a file, or how many rows were accepted of one that is read.
+fn outcome(name: &str, bytes: &[u8]) -> String {
+    let start = Instant::now();
+    let result = read_bytes(name, bytes);
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    match result {
+        Ok(batch) => {
+            let rows: usize = batch.sources.iter().map(|source| source.rows_accepted).sum();
+            format!("{rows} rows, {} findings", batch.findings.len())
+        }
+        Err(faults) => faults.0[0].code.id.to_string(),
+    }
+}
+
+/// The least that makes a workbook: no styles, no shared texts, no properties.
+fn least(sheets: &[(&str, &str)]) -> Parts {
+    let cells = |row: usize, texts: &[&str]| {
+        let cell = |text: &&str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        let cells: String = texts.iter().map(cell).collect();
+        format!("<row r=\"{row}\">{cells}</row>")
+    };
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let (mut names, mut links) = (String::new(), String::new());
+    for (at, (name, part)) in sheets.iter().enumerate() {
+        names += &format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"r{0}\"/>", at + 1);
+        links += &format!(
+            "<Relationship Id=\"r{}\" Type=\"{relations}/worksheet\" Target=\"{part}\"/>",
+            at + 1
+        );
+    }
+    let data = [cells(1, &HEADINGS), cells(2, &LINE)].concat();
+    let mut parts = vec![
+        (
+            "xl/workbook.xml".to_string(),
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets>{names}</sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels".to_string(),
+            format!("<Relationships xmlns=\"{package}\">{links}</Relationships>"),
+        ),
+    ];
+    let mut targets: Vec<&str> = sheets.iter().map(|(_, part)| *part).collect();
+    targets.dedup();
+    for target in targets {
+        let sheet =
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{data}</sheetData></worksheet>");
+        parts.push((format!("xl/{target}"), sheet));
+    }
+    parts.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
+}
+
+fn packed(parts: &Parts) -> Vec<u8> {
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(name.as_str(), options).expect("started");
+        writer.write_all(bytes).expect("written");
+    }
+    writer.finish().expect("finished").into_inner()
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+    units.flat_map(u16::to_le_bytes).collect()
+}
+
+const READ: &str = "1 rows, 0 findings";
+
+#[test]
+fn what_other_writers_make_is_read() {
+    let sheet = || least(&[("措施一", "worksheets/sheet1.xml")]);
+    let with = |name: &str, bytes: Vec<u8>| {
+        let mut parts = sheet();
+        parts.push((name.to_string(), bytes));
+        packed(&parts)
+    };
+    assert_eq!(outcome("least.xlsx", &packed(&sheet())), READ);
+    // What queries, labels and add-ins carry in encodings of their own is nobody's table.
+    for part in ["customXml/item1.xml", "docMetadata/LabelInfo.xml", "xl/customData/item1.xml"] {
+        let bytes = with(part, wide("<DataMashup>AAAA</DataMashup>"));
+        assert_eq!(outcome("query.xlsx", &bytes), READ, "{part}");
+    }
+    let renamed = |to: fn(&str) -> String| {
+        packed(&sheet().into_iter().map(|(name, bytes)| (to(&name), bytes)).collect())
+    };
+    assert_eq!(outcome("back.xlsx", &renamed(|name| name.replace('/', "\\"))), READ);
+    assert_eq!(outcome("case.xlsx", &renamed(str::to_uppercase)), READ);
+    let texts = "<sst count=\"900000\" uniqueCount=\"900000\"><si><t>x</t></si></sst>";
+    assert_eq!(outcome("count.xlsx", &with("xl/sharedStrings.xml", texts.into())), READ);
+}
+
+#[test]
+fn what_a_workbook_says_of_itself_is_checked() {
+    let sheet = || least(&[("措施一", "worksheets/sheet1.xml")]);
+    for count in ["4294967295", "18446744073709551615", "99999999999999999999999"] {
+        let mut parts = sheet();
+        let texts = format!("<sst uniqueCount=\"{count}\"><si><t>x</t></si></sst>");
+        parts.push(("xl/sharedStrings.xml".into(), texts.into_bytes()));
+        assert_eq!(outcome("count.xlsx", &packed(&parts)), "F203", "{count}");
+    }
+    let one = "worksheets/sheet1.xml";
+    assert_eq!(
+        outcome("twice.xlsx", &packed(&least(&[("措施一", one), ("措施一(2)", one)]))),
+        "F203"
+    );
+    let names: Vec<String> = (0..20_000).map(|number| format!("表{number}")).collect();
+    let sheets: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), one)).collect();
+    assert_eq!(outcome("many.xlsx", &packed(&least(&sheets))), "F211");
+    let mut parts = sheet();
+    parts[0].1 = wide(std::str::from_utf8(&parts[0].1).expect("text"));
+    assert_eq!(outcome("wide.xlsx", &packed(&parts)), "F203");
+}
+
+/// A record of an old workbook.
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(data.len()).expect("a short record");
+    [&kind.to_le_bytes(), &length.to_le_bytes(), data].concat()
+}
+
+/// An old workbook whose stream has this name; `extra` stands behind the first record of all, `reach` is
+/// how many rows the sheet says that it has.
+fn old(stream: &str, extra: &[u8], rows: u32) -> Vec<u8> {
+    let begin = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let text = |text: &str| -> Vec<u8> {
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [&[1], units.as_slice()].concat()
+    };
+    let name = "措施一";
+    let bound = |start: u32| {
+        let head = [&start.to_le_bytes()[..], &[0, 0, name.chars().count() as u8]].concat();
+        record(0x0085, &[head, text(name)].concat())
+    };
+    let end = record(0x000a, &[]);
+    let globals = begin(5).len() + extra.len() + bound(0).len() + end.len();
+    let mut book = [begin(5), extra.to_vec(), bound(globals as u32), end.clone()].concat();
+    book.extend(begin(0x10));
+    let reach = [&[0; 4][..], &rows.to_le_bytes(), &[0, 0, 3, 0, 0, 0]].concat();
+    book.extend(record(0x0200, &reach));
+    for (row, cells) in [HEADINGS, LINE].iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            let head = [row as u16, column as u16, 0, cell.chars().count() as u16];
+            let head: Vec<u8> = head.into_iter().flat_map(u16::to_le_bytes).collect();
+            book.extend(record(0x0204, &[head, text(cell)].concat()));
+        }
+    }
+    book.extend(end);
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a file");
+    let mut inner = file.create_stream(format!("/{stream}")).expect("a stream");
+    inner.write_all(&book).expect("written");
+    drop(inner);
+    file.flush().expect("flushed");
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn old_workbooks() {
+    for stream in ["Workbook", "WORKBOOK", "workbook", "Book", "BOOK"] {
+        assert_eq!(outcome("old.xls", &old(stream, &[], 2)), READ, "{stream}");
+    }
+    // From this record on everything is encrypted, whatever it looks like.
+    let locked = [record(0x002f, &[1, 0, 1, 0, 1, 0]), vec![0x85, 0, 0xff, 0xff]].concat();
+    assert_eq!(outcome("locked.xls", &old("Workbook", &locked, 2)), "F214");
+    for rows in [65_537, u32::MAX] {
+        assert_eq!(outcome("far.xls", &old("Workbook", &[], rows)), "F211", "{rows}");
+    }
+    assert_eq!(outcome("other.xls", &old("Contents", &[], 2)), "F203");
+}
