@@ -119,7 +119,8 @@ impl Valuation<'_> {
                     most = most.checked_add(own.min(stated)).ok_or(Overflow)?;
                 }
                 None => {
-                    open = open.checked_add(worth(filing.all)?).ok_or(Overflow)?;
+                    let filed = filing.all.max(0).checked_add(earlier).ok_or(Overflow)?;
+                    open = open.checked_add(worth(filed)?).ok_or(Overflow)?;
                     most = most.checked_add(own).ok_or(Overflow)?;
                 }
             }

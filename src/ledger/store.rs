@@ -80,7 +80,7 @@ impl Ledger {
     /// the successor of the one before (A586).
     pub fn read(folder: &Path) -> Result<Self, Diagnostics> {
         let mut ledger = Self { id: String::new(), segments: Vec::new() };
-        let none = |error: std::io::Error| no_ledger(folder, &error.to_string());
+        let none = |error: std::io::Error| no_ledger(folder, &error);
         let mut names = Vec::new();
         for entry in fs::read_dir(folder).map_err(none)? {
             names.push(entry.map_err(none)?.file_name().to_string_lossy().into_owned());
@@ -194,16 +194,23 @@ fn identity(folder: &Path, first: Option<&Segment>) -> Result<String, Diagnostic
         (Err(error), Some(first)) if error.kind() == ErrorKind::NotFound => {
             return Ok(first.sha256.clone());
         }
-        (Err(error), _) => return Err(no_ledger(folder, &format!("{IDENTITY}: {error}"))),
+        (Err(error), _) => return Err(no_ledger(folder, &error)),
     };
     let value: Value = serde_json::from_slice(&text).unwrap_or_default();
     let id = value["id"].as_str().filter(|_| value["format"].as_u64() == Some(FORMAT));
     id.map(str::to_string).ok_or_else(|| broken(IDENTITY, "无法读取", "it cannot be read"))
 }
 
-fn no_ledger(folder: &Path, why: &str) -> Diagnostics {
+fn no_ledger(folder: &Path, error: &std::io::Error) -> Diagnostics {
+    let why = error.to_string();
+    let (zh, en) = match error.kind() {
+        ErrorKind::NotFound if folder.is_dir() => ("其中没有台账", "it holds none"),
+        ErrorKind::NotFound => ("目录不存在", "there is no such folder"),
+        ErrorKind::NotADirectory => ("不是目录", "it is no folder"),
+        _ => (why.as_str(), why.as_str()),
+    };
     let fault = Diagnostic::new(&codes::NO_LEDGER).arg("path", folder.display());
-    fault.arg("why", why).arg("why_en", why).into()
+    fault.arg("why", zh).arg("why_en", en).into()
 }
 
 /// Makes the new name survive a power cut.

@@ -15,7 +15,7 @@ use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::scheme::{
-    Award, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest, Tier, Ties,
+    Award, BaseSource, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest, Tier, Ties,
 };
 
 /// What the notes are written from.
@@ -184,7 +184,12 @@ impl Notes<'_> {
                 continue;
             }
             let block = self.awards.blocks[number].clone();
-            let claimed = wide_ints(&self.awards.tables[number], c::VALUE_ELIGIBLE)?;
+            // Where the record bounds the base, what counts is compared with it; else what was filed.
+            let name = match measure.base.source {
+                BaseSource::Claimed => c::VALUE_ALL,
+                BaseSource::Platform | BaseSource::Min => c::VALUE_ELIGIBLE,
+            };
+            let claimed = wide_ints(&self.awards.tables[number], name)?;
             let rows: Vec<usize> = block.clone().collect();
             // The record is the enterprise's, whatever its claims are about.
             for claims in rows.chunk_by(|a, b| self.awards.firm[*a] == self.awards.firm[*b]) {

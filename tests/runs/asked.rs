@@ -14,6 +14,7 @@ use crate::catalogue::both_languages;
 
 /// Codes of the run below, with how many of each.
 pub const ASKED: &[(&str, usize)] = &[
+    ("D322", 1),
     ("R411", 1),
     ("R412", 1),
     ("R413", 1),
@@ -70,8 +71,9 @@ fn rows() -> Rows {
             (c::AMOUNT, "1000000.00"),
         ]
     };
-    line(&mut rows, "m1", &yi, "2026-002", &platform("P1", "12"));
-    line(&mut rows, "m1", &yi, "2026-002", &platform("P1", "15"));
+    let asking = |served, asked| [&platform("P1", served)[..], &[(c::REQUESTED, asked)]].concat();
+    line(&mut rows, "m1", &yi, "2026-002", &asking("12", "300000.00"));
+    line(&mut rows, "m1", &yi, "2026-002", &asking("15", "299999.00"));
     line(&mut rows, "m1", &bing, "2026-003", &platform("P9", "20"));
     let earlier = |item, year, amount| {
         [(c::MEASURE, "一"), (c::ITEM, item), (c::AWARD_YEAR, year), (c::AMOUNT, amount)]
@@ -158,7 +160,7 @@ fn claims_that_wait_say_why() {
     found.sort();
     let expected: &[(String, &str)] = &[
         // the refused row is of an earlier year and for 一
-        (format!("m1-{}-P9", code(3)), "row-refused"),
+        (format!("m1-{}-1", code(3)), "row-refused"),
         (format!("m6-{}", code(1)), "prior-pending"),
         (format!("m9-{}", code(2)), "unnamed"),
     ];
@@ -203,26 +205,4 @@ fn missing_rates_are_all_said_at_once() {
     {
         assert!(parts.iter().all(|part| said.contains(part)), "{said}");
     }
-}
-
-/// What an amount is does not depend on which of its rows were refused: it waits.
-#[test]
-fn an_unreadable_refund_holds_the_premium() {
-    let mut rows = Rows::default();
-    firm(&mut rows, &code(1), "甲公司", "", "");
-    let premium = |amount, refund| {
-        [
-            (c::PAID_ON, "2026-02-20"),
-            (c::AMOUNT, amount),
-            (c::REFUND, refund),
-            (c::SELF_INSURED, "是"),
-            (c::EXPORT_POLICY, "是"),
-        ]
-    };
-    line(&mut rows, "m9", &code(1), "2026-001", &premium("400000.00", "0.00"));
-    // More is given back than was paid: the row is refused, and the refund is not taken off.
-    line(&mut rows, "m9", &code(1), "2026-001", &premium("0.00", "100000.00"));
-    let run = made("", RATES, &rows).run(&["--quiet"]);
-    let held = Table::open(&run, "held").texts(c::HOLD);
-    assert!(held.contains(&"row-refused".to_string()), "{held:?}");
 }

@@ -19,7 +19,6 @@ use crate::catalogue::{both_languages, unfilled};
 /// Codes of findings about the made-up run, with how many there are.
 const OF_THE_RUN: &[(&str, usize)] = &[
     ("C128", 1),
-    ("D322", 1),
     ("R401", 1),
     ("R402", 1),
     ("R403", 1),

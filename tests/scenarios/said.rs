@@ -118,7 +118,7 @@ fn every_message_has_its_cause() {
         ("C154", refused("")),
         ("C155", column),
         ("C156", no_pool),
-        ("C191", refused("[measures]\nm8 = \"off\"\n\"八\" = \"on\"")),
+        ("C191", refused("[measures]\n\"八\" = \"off\"\nm8 = \"on\"")),
         ("C192", refused("[growth]\npending = \"50%\"")),
         (
             "C193",

@@ -59,7 +59,7 @@ codes! {
     }
     SCHEME_NOT_IN_LEDGER = "A515" Error {
         zh: "台账中没有方案“{scheme}”，有：{known}", en: "the ledger knows no scheme `{scheme}`; it has: {known}",
-        help_zh: "请核对；是不是“{suggestion}”。", help_en: "check it; did you mean `{suggestion}`?",
+        help_zh: "请核对。", help_en: "check it",
     }
     RUN_DIFFERS = "A516" Error {
         zh: "第 {number} 段与其结果目录“{run}”不符：{why}", en: "segment {number} does not agree with its run `{run}`: {why_en}",

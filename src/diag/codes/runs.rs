@@ -214,7 +214,7 @@ codes! {
     }
     OBJECTION_UNKNOWN = "R482" Error {
         zh: "[payment] objections 所列“{read}”不是本次核算的申报项编号或统一社会信用代码", en: "`{read}` under [payment] objections is no claim and no credit code of this run",
-        help_zh: "请核对；是不是“{suggestion}”。", help_en: "check it; did you mean `{suggestion}`?",
+        help_zh: "请核对。", help_en: "check it",
     }
     NOTHING_RELEASED = "R483" Error {
         zh: "所给认定没有放行任何暂缓的款项", en: "the decisions given release nothing that waits",

@@ -260,12 +260,12 @@ fn not_counted(out: &mut String, all: &[NotCounted], lang: Lang) -> std::fmt::Re
             "same_bytes" => lang.pick("重复", "a copy"),
             _ => lang.pick("已被取代", "replaced"),
         };
-        writeln!(out, "  {kind} {}", one.place)?;
+        writeln!(out, "  {kind} {}", in_line(&one.place))?;
         for why in &one.why {
-            writeln!(out, "    {why}")?;
+            writeln!(out, "    {}", in_line(why))?;
         }
         if !one.read.is_empty() {
-            writeln!(out, "    {}", one.read)?;
+            writeln!(out, "    {}", in_line(&one.read))?;
         }
     }
     Ok(())
