@@ -16,6 +16,9 @@ use crate::run::manifest::yuan;
 /// Slips of unit: fen for yuan and yuan for 10,000 yuan.
 const FACTORS: [(i128, &str, &str); 2] = [(100, "100", "100"), (10_000, "一万", "10,000")];
 
+/// Chinese and English.
+type Words = (String, String);
+
 pub(super) struct Noted<'a> {
     pub approved: &'a Approved<'a>,
     pub records: &'a Records<'a>,
@@ -99,8 +102,8 @@ impl Noted<'_> {
         let found = match slip(payment.amount, payment.ordered) {
             Some(times) => (settled, payment.amount, ordered, payment.ordered, times),
             None => {
-                let (id, approved, times) = self.misread_claim(at, payment)?;
-                let of = (id.as_str(), id.as_str());
+                let ((zh, en), approved, times) = self.misread_claim(at, payment)?;
+                let of = (zh.as_str(), en.as_str());
                 return Some(self.told(payment, ordered, payment.ordered, of, approved, times));
             }
         };
@@ -130,11 +133,7 @@ impl Noted<'_> {
     }
 
     /// A claim of the payee, or all of them together, that the payment would fit but for its unit.
-    fn misread_claim(
-        &self,
-        at: usize,
-        payment: &Payment,
-    ) -> Option<(String, i64, (String, String))> {
+    fn misread_claim(&self, at: usize, payment: &Payment) -> Option<(Words, i64, Words)> {
         let claims: Vec<u32> = match &self.outcome.matched.fate[at] {
             Fate::Claims(claims, _) | Fate::Review(claims) => claims.clone(),
             Fate::Unapproved(_) => return None,
@@ -146,12 +145,15 @@ impl Noted<'_> {
         }
         let one = claims.iter().find_map(|claim| {
             let id = self.approved.claim[*claim as usize];
-            Some((format!("申报项 {id}"), amount(claim), slip(payment.ordered, amount(claim))?))
+            let words = (format!("申报项 {id}"), format!("claim {id}"));
+            Some((words, amount(claim), slip(payment.ordered, amount(claim))?))
         });
         one.or_else(|| {
             let sum: i128 = claims.iter().map(|claim| i128::from(amount(claim))).sum();
             let sum = i64::try_from(sum).ok().filter(|_| claims.len() > 1)?;
-            Some((format!("{} 个申报项", claims.len()), sum, slip(payment.ordered, sum)?))
+            let count = claims.len();
+            let words = (format!("{count} 个申报项合计"), format!("{count} claims together"));
+            Some((words, sum, slip(payment.ordered, sum)?))
         })
     }
 
