@@ -217,7 +217,8 @@ fn fields_of(place: usize) -> Vec<&'static Field> {
         _ => LINE_FIELDS,
     };
     let Some(own) = place.checked_sub(1).and_then(|at| LINES.get(at)) else {
-        return all.iter().collect();
+        // A confirmation is written by the office that examined the row.
+        return all.iter().filter(|field| field.name != c::CONFIRMED).collect();
     };
     line_fields(own)
 }

@@ -100,7 +100,6 @@ const CASES: &[Case] = &[
     ("C127-date", RATES, "2025-12-22", "2025年12月"),
     ("C127-cells", RATES, "found,example", "found,example,x"),
     ("C127-column", RATES, "status", "stauts"),
-    ("C127-twice", RATES, "found,example", "found,example\n2025-12-22,LPR1Y,3.10%,found,example"),
     ("C197", RATES, "found,example", "found,example\n2025-12-22,LPR1Y,3.00%,found,example"),
     ("C198", RATES, "found,example", "found,example\n2025-12-22,JPY,4.6821,found,example"),
     ("C198-percent", RATES, "3.00%", "3.00"),
