@@ -8,6 +8,7 @@ pub mod claims;
 pub mod filings;
 pub mod needs;
 pub mod platform;
+mod portion;
 pub mod rates;
 pub mod score;
 pub mod stages;

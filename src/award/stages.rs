@@ -5,6 +5,7 @@ use polars::prelude::*;
 use super::claims::{MeasureClaims, Working, gate_column, values};
 use super::filings::{Valuation, asked};
 use super::platform::platform_records;
+use super::portion::portion;
 use super::{Context, EngineError, Inputs, StageColumn};
 use crate::domain::{Currency, Ratio, Rounding};
 use crate::frame::access::{bools, indices, ints, optional_ints, wide_ints};
@@ -243,7 +244,8 @@ impl Bases {
         let Some(weighted) = &self.weighted_eligible else { return Err(Overflow) };
         let row = |row| {
             let part = (self.eligible.get(row) - less).max(0);
-            portion(weighted, row, (part, self.claimed.get(row)), rate, rounding)
+            let part = (part, self.claimed.get(row));
+            portion(weighted.get(row), part, weighted.scale(), rate, rounding)
         };
         (0..weighted.len()).map(row).collect()
     }
@@ -259,33 +261,10 @@ impl Bases {
         let weighted = self.weighted_eligible.as_ref().unwrap_or(&self.eligible);
         let row = |row: usize| {
             let part = ((received[row] - limit).max(0), received[row]);
-            portion(weighted, row, part, rate, rounding)
+            portion(weighted.get(row), part, weighted.scale(), rate, rounding)
         };
         (0..received.len()).map(row).collect()
     }
-}
-
-/// `value × part ÷ whole × rate`, rounded once.
-fn portion(
-    values: &Values,
-    row: usize,
-    (part, whole): (i128, i128),
-    rate: Ratio,
-    rounding: Rounding,
-) -> Result<i64, Overflow> {
-    if part == 0 || whole <= 0 {
-        return Ok(0);
-    }
-    let common = gcd(part, whole);
-    let scale = i128::from(values.scale());
-    let den = i128::from(rate.den).checked_mul(scale).ok_or(Overflow)?;
-    let den = den.checked_mul(whole / common).ok_or(Overflow)?;
-    let value = values.get(row).max(0).checked_mul(part / common).ok_or(Overflow)?;
-    rounding.mul_div(value, i128::from(rate.num), den).ok_or(Overflow)
-}
-
-fn gcd(a: i128, b: i128) -> i128 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// Takes the ministry's record instead of the claim, or the smaller of both.

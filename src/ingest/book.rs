@@ -1,11 +1,15 @@
 //! A workbook of any kind as sheets of rows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use calamine::{
     Data, Ods, OdsError, Range, Reader, Sheet, SheetType, Xls, XlsError, Xlsb, XlsbError, Xlsx,
 };
+use zip::ZipWriter;
+use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
 
 use super::Meter;
 use super::cells::RawCell;
@@ -13,7 +17,7 @@ use super::compound;
 use super::formats::{Formats, Styled};
 use super::limits::Limits;
 use super::open::Kind;
-use super::scan::{Facts, PartFacts, scan};
+use super::scan::{Facts, PartFacts, ROOT, scan};
 use super::sheet::{Rows, Stop, guarded};
 use super::xls_formats;
 use super::xlsx::{Grouped, XlsbCells, XlsxCells, held, shown};
@@ -22,7 +26,7 @@ use crate::diag::{Diagnostic, codes};
 /// Bytes of a file that tell how many of them were read.
 #[derive(Clone)]
 pub struct Metered<'b> {
-    cursor: Cursor<&'b [u8]>,
+    cursor: Cursor<Cow<'b, [u8]>>,
     meter: &'b Meter<'b>,
 }
 
@@ -57,7 +61,7 @@ impl<'b> Book<'b> {
         limits: &Limits,
         meter: &'b Meter<'b>,
     ) -> Result<Self, Stop> {
-        let source = Metered { cursor: Cursor::new(bytes), meter };
+        let source = Metered { cursor: Cursor::new(Cow::Borrowed(bytes)), meter };
         let scanned = || scan(bytes, limits).map_err(Stop::fault);
         Ok(match kind {
             Kind::Xlsb => {
@@ -88,7 +92,13 @@ impl<'b> Book<'b> {
             }
             _ => {
                 let facts = scanned()?;
-                Self::Xlsx(Box::new(guarded(|| Xlsx::new(source))?), facts)
+                let opened = guarded(|| {
+                    Xlsx::new(match facts.rooted {
+                        true => source,
+                        false => Metered { cursor: Cursor::new(rooted(bytes)), meter },
+                    })
+                })?;
+                Self::Xlsx(Box::new(opened), facts)
             }
         })
     }
@@ -187,6 +197,20 @@ impl<'b> Book<'b> {
             }
         }
     }
+}
+
+/// A package with the part that says where its workbook lies. Small writers leave it out, since the
+/// place is always the same; the library asks for it.
+fn rooted(bytes: &[u8]) -> Cow<'_, [u8]> {
+    const RELATIONS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
+    let add = || -> ZipResult<Vec<u8>> {
+        let mut writer = ZipWriter::new_append(Cursor::new(bytes.to_vec()))?;
+        writer.start_file(ROOT, SimpleFileOptions::default())?;
+        writer.write_all(RELATIONS.as_bytes())?;
+        Ok(writer.finish()?.into_inner())
+    };
+    // Where nothing can be added, the library says what is missing.
+    add().map_or(Cow::Borrowed(bytes), Cow::Owned)
 }
 
 /// Rows of a sheet that the library holds as a whole. A formula without a value is not part of the

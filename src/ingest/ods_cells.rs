@@ -1,11 +1,35 @@
 //! Cells of OpenDocument tables that are more than their number: with a currency, with a unit in what they show, or
-//! merged with others.
+//! merged with others; and how far the tables reach.
 
 use memchr::memmem;
 
 use super::formats::{Format, Formats, Styled};
 use super::scan::{PartFacts, attribute};
 use super::statement::names_money;
+
+/// How far the tables of an OpenDocument file reach.
+#[derive(Default)]
+pub struct Reach {
+    /// One past the last column of the row at hand, and of all filled cells of the table.
+    pub column: u64,
+    widest: u64,
+    /// The last row that holds anything.
+    last: u64,
+    /// Of the tables before.
+    pub cells: u64,
+}
+
+impl Reach {
+    pub fn fill(&mut self, row: u32) {
+        self.widest = self.widest.max(self.column);
+        self.last = self.last.max(u64::from(row));
+    }
+
+    pub fn close(&mut self) {
+        self.cells = self.cells.saturating_add(self.widest.saturating_mul(self.last));
+        (self.widest, self.last, self.column) = (0, 0, 0);
+    }
+}
 
 /// Follows the cells of one table after the other.
 #[derive(Default)]

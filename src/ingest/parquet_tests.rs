@@ -47,7 +47,9 @@ fn said(result: &Result<Batch, Diagnostics>) -> Vec<&'static str> {
 /// A file of these columns, beside those that every line needs.
 fn written(columns: &[(&str, ArrayRef)], properties: WriterProperties) -> Vec<u8> {
     let rows = columns[0].1.len();
-    let has = |name: &str| columns.iter().any(|(known, _)| *known == name);
+    let stands_for =
+        |known: &str, name: &str| known == name || name == "amount" && known.starts_with("金额");
+    let has = |name: &str| columns.iter().any(|(known, _)| stands_for(known, name));
     let mut all: Vec<(&str, ArrayRef)> = columns.to_vec();
     let codes: ArrayRef = Arc::new(StringArray::from(vec![CODE; rows]));
     let days: ArrayRef = Arc::new(StringArray::from(vec!["2025-06-30"; rows]));

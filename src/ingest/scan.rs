@@ -12,7 +12,7 @@ use zip::ZipArchive;
 
 use super::formats::{Formats, Styled};
 use super::limits::{HELD, Limits};
-use super::ods_cells::OdsCells;
+use super::ods_cells::{OdsCells, Reach};
 use super::open::{part_name, too_large};
 use super::xlsx::position;
 use crate::diag::{Diagnostic, codes};
@@ -49,6 +49,8 @@ pub struct Facts {
     calculated: bool,
     /// A formula has a result other than 0.
     valued: bool,
+    /// The package says where the workbook lies.
+    pub rooted: bool,
 }
 
 impl Facts {
@@ -77,6 +79,9 @@ fn part_of(target: &str) -> String {
         None => format!("xl/{}", target.trim_start_matches("./")),
     }
 }
+
+/// The part that leads from the package to the workbook.
+pub const ROOT: &str = "_rels/.rels";
 
 /// Whether the cell reader opens a part: what else a workbook carries may be anything.
 fn is_read(name: &str) -> bool {
@@ -203,6 +208,7 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
             _ => {}
         }
     }
+    facts.rooted = names.contains(ROOT);
     plausible(&facts, archive.len())?;
     Ok(facts)
 }
@@ -231,30 +237,6 @@ fn listed_entries(bytes: &[u8]) -> Option<usize> {
     let count = u16::from_le_bytes([count[0], count[1]]);
     // This value stands for “too many, see elsewhere”.
     (count != u16::MAX).then_some(usize::from(count))
-}
-
-/// How far the tables of an OpenDocument file reach.
-#[derive(Default)]
-struct Reach {
-    /// One past the last column of the row at hand, and of all filled cells of the table.
-    column: u64,
-    widest: u64,
-    /// The last row that holds anything.
-    last: u64,
-    /// Of the tables before.
-    cells: u64,
-}
-
-impl Reach {
-    fn fill(&mut self, row: u32) {
-        self.widest = self.widest.max(self.column);
-        self.last = self.last.max(u64::from(row));
-    }
-
-    fn close(&mut self) {
-        self.cells = self.cells.saturating_add(self.widest.saturating_mul(self.last));
-        (self.widest, self.last, self.column) = (0, 0, 0);
-    }
 }
 
 /// Follows the tags of an XML stream. It is no parser: it counts, and bounds what a parser would

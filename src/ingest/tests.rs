@@ -296,7 +296,10 @@ fn parquet_days_words_and_truths() {
     assert_eq!(read(moments(Some("UTC"), 0)), (Some(20_148), Vec::new()));
     // Midnight in Shenzhen, written as a moment of the day before.
     assert_eq!(read(moments(Some("Asia/Shanghai"), -8)), (Some(20_148), Vec::new()));
-    assert_eq!(read(moments(Some("UTC"), -8)).1, ["D307 m1.parquet·第1行·paid_on"]);
+    assert_eq!(read(moments(Some("UTC"), -8)), (Some(20_148), Vec::new()));
+    assert_eq!(read(moments(Some("UTC"), 16)), (Some(20_149), Vec::new()));
+    // Without a zone it is the day that it names.
+    assert_eq!(read(moments(None, -8)), (Some(20_147), Vec::new()));
 
     let mut frame = df!(
         c::FIRM_NAME => ["甲", "乙"], c::USCC => [GOOD, OTHER],
@@ -415,7 +418,7 @@ fn unusable_files_are_named_all_at_once() {
         .book("b.xlsx", &[("m1", &twice), ("firms", &none)])
         .bytes("c.xlsx", b"not a workbook")
         .bytes("d.parquet", b"PAR1 nonsense")
-        .bytes("firms.parquet", b"PAR1 nonsense")
+        .bytes("firms.parquet", b"PAR1 other nonsense")
         .bytes("m1-2.parquet", &[b"PAR1".as_slice(), &[0xff; 40], b"PAR1"].concat())
         .bytes("e.doc", b"a,b");
     let mut room = room;
@@ -428,6 +431,7 @@ fn unusable_files_are_named_all_at_once() {
             "F208 b.xlsx·m1·第1行·付款金额",
             "F206 b.xlsx·firms",
             "F203 c.xlsx",
+            "F204 d.parquet",
             "F210 e.doc",
             "F204 firms.parquet",
             "F201 gone.xlsx",
@@ -489,7 +493,7 @@ fn the_order_of_threads_changes_nothing() {
                         row(
                             sheet,
                             line + 1,
-                            &[GOOD, "2025-03-01", &format!("{}", line * (at + 1))],
+                            &[GOOD, "2025-03-01", &format!("{}", (line + 1) * (at + 1))],
                         );
                     }
                     row(sheet, 30, &[OTHER, "2025-03-01", "x"]);

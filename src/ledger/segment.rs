@@ -107,6 +107,8 @@ pub struct Segment {
 pub enum Fault {
     /// No Parquet file, or not with these columns.
     Unreadable(String),
+    /// The engine gave up on it.
+    Damaged,
     Head,
     Rows,
 }
@@ -118,6 +120,7 @@ impl Fault {
                 Lang::Zh => format!("文件不能读取（{why}）"),
                 Lang::En => format!("the file cannot be read ({why})"),
             },
+            Self::Damaged => lang.pick("文件已损坏", "the file is damaged").to_string(),
             Self::Head => lang
                 .pick("段首缺失或格式不同", "its head is missing or of another format")
                 .to_string(),
@@ -255,6 +258,12 @@ impl Segment {
     /// # Errors
     /// Bytes that are no segment, or rows that are not those that were written.
     pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
+        // A damaged file may panic inside the engine, on its threads, too: the file's fault, not ours.
+        let read = std::panic::catch_unwind(|| Self::decoded(bytes));
+        read.unwrap_or(Err(Fault::Damaged))
+    }
+
+    fn decoded(bytes: &[u8]) -> Result<Self, Fault> {
         let sha256 = hex(bytes);
         let why = |error: PolarsError| Fault::Unreadable(error.to_string());
         let mut reader = ParquetReader::new(Cursor::new(bytes));

@@ -146,7 +146,7 @@ def shapes(add, bad):
     merges = "".join(f'<mergeCell ref="A{n}:XFD{n + 1}"/>' for n in range(1, 2000, 2)) + '<mergeCell ref="A1:XFD1048576"/>'
     path = bad / "shapes" / "merged all over.xlsx"
     pack(path, with_sheet2(sheet_xml(rows_xml(grid(M2)), after=f"<mergeCells>{merges}</mergeCells>")))
-    add(path, "everything is merged with everything", same_as=TABLE, codes=["F203", "F206", "F211"], or_same=True, made_by=HAND)
+    add(path, "everything is merged with everything", rows_said=["D338"], codes=["F203", "F206", "F211"], or_same=True, made_by=HAND)
 
 
 def xml_tricks(add, bad):
@@ -512,19 +512,19 @@ def parquet(add, bad, data):
     for n in range(10, min(footer, 1200)):
         flipped[n] ^= 0xA5
     write("pages flipped", "all pages are spoilt, the footer is not", bytes(flipped), ["F204"])
-    write("encrypted", "the mark of an encrypted footer", b"PARE" + whole[4:-4] + b"PARE", ["F214", "F204"])
+    write("encrypted", "the mark of an encrypted footer", b"PARE" + whole[4:-4] + b"PARE", ["F236"])
     table = pq.read_table(data / "parquet" / "decimal" / "m2.parquet")
     at = table.column_names.index("amount")
     amounts = table["amount"].to_pylist()
-    for name, what, column in [
-        ("struct amount", "the amount is a struct", pa.array([{"value": v, "unit": "元"} for v in amounts])),
-        ("list amount", "the amount is a list", pa.array([[v] for v in amounts])),
-        ("binary amount", "the amount is bytes", pa.array([b"\xff\x00"] * len(amounts))),
+    for name, what, column, due in [
+        ("struct amount", "the amount is a struct", pa.array([{"value": v, "unit": "元"} for v in amounts]), dict(codes=["F235"])),
+        ("list amount", "the amount is a list", pa.array([[v] for v in amounts]), dict(codes=["F235"])),
+        ("binary amount", "the amount is bytes", pa.array([b"\xff\x00"] * len(amounts)), dict(rows_said=["D388"])),
     ]:
         path = folder / name / "m2.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(table.set_column(at, "amount", column), path)
-        add(path, what, codes=["F204", "F207", "F215"], rows_said=["D315", "D303"], or_same=True, made_by=f"pyarrow {pa.__version__}")
+        add(path, what, **due, made_by=f"pyarrow {pa.__version__}")
     path = folder / "same name twice" / "m2.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table([*table.columns, table["amount"]], names=[*table.column_names, "金额"]), path)

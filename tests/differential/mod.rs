@@ -24,10 +24,14 @@ use crate::reference::{Claim, ClaimResult, Firm, before_budget, finish};
 
 const QIANHAI: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";
 
-fn resolve(options: &[(&str, &str)]) -> Scheme {
+/// Read once: the tests resolve it again and again.
+static FILE: LazyLock<SchemeFile> = LazyLock::new(|| {
     let file = SchemeFile::load(Path::new(QIANHAI)).unwrap_or_else(|d| panic!("{d:?}"));
-    let choices = Choices::options(options.iter().copied());
-    file.resolve(&choices).unwrap_or_else(|d| panic!("{d:?}")).0
+    file.without_examples()
+});
+
+fn resolve(choices: &Choices) -> &'static Scheme {
+    Box::leak(Box::new(FILE.resolve(choices).unwrap_or_else(|d| panic!("{d:?}")).0))
 }
 
 /// Schemes by their readings, each resolved once.
@@ -40,7 +44,9 @@ fn scheme(setting: &Setting) -> &'static Scheme {
         readings.push(("prorata_residual", "largest_remainder"));
     }
     let mut known = SCHEMES.lock().expect("schemes");
-    known.entry(readings).or_insert_with_key(|readings| Box::leak(Box::new(resolve(readings))))
+    known
+        .entry(readings)
+        .or_insert_with_key(|readings| resolve(&Choices::options(readings.iter().copied())))
 }
 
 /// The real engine on the worlds, their rows in some order.
@@ -180,12 +186,21 @@ fn differences(
     found
 }
 
-/// How many firms a world has: enough to share, few enough for a calculator that goes row by row.
-const FIRMS: usize = 40;
+/// How many worlds of how many firms.
+#[derive(Clone, Copy)]
+struct Size {
+    worlds: u64,
+    firms: usize,
+}
 
-fn worlds(seed: u64, count: u64, setting: &Setting) -> Vec<World> {
+/// Firms enough to share, few enough for a calculator that goes row by row.
+const fn of_forty(worlds: u64) -> Size {
+    Size { worlds, firms: 40 }
+}
+
+fn worlds(seed: u64, size: Size, setting: &Setting) -> Vec<World> {
     let mut dice = Dice::new(seed);
-    (0..count).map(|number| worlds::world(number, FIRMS, setting, &mut dice)).collect()
+    (0..size.worlds).map(|number| worlds::world(number, size.firms, setting, &mut dice)).collect()
 }
 
 /// What a batch met: claims, those paid by measure, and those that each stage lowered.
@@ -197,8 +212,8 @@ struct Met {
 }
 
 /// Compares a batch. The differences at the earliest stage are shown; others may follow from them.
-fn compare(seed: u64, count: u64, mut setting: Setting, budget: fn(i64) -> Option<i64>) -> Met {
-    let worlds = worlds(seed, count, &setting);
+fn compare(seed: u64, size: Size, mut setting: Setting, budget: fn(i64) -> Option<i64>) -> Met {
+    let worlds = worlds(seed, size, &setting);
     let seed = if setting.reads("m4_select", "declared_order") { 0 } else { seed };
     let expected = reference(&worlds, &mut setting, budget);
     let awards = engine(&worlds, &setting, seed);
@@ -302,7 +317,9 @@ const MORE_WORLDS: &str = "JIANGBU_DIFFERENTIAL_WORLDS";
 
 #[test]
 fn engine_and_reference_agree_under_every_reading() {
-    let count = std::env::var(MORE_WORLDS).ok().and_then(|n| n.parse().ok()).unwrap_or(2);
+    let more = std::env::var(MORE_WORLDS).ok().and_then(|count| count.parse().ok());
+    // Few firms by default: every reading asks for a scheme and two runs of its own.
+    let size = more.map_or(Size { worlds: 2, firms: 20 }, of_forty);
     let mut claims = 0;
     for (seed, readings) in (100..).zip(READINGS) {
         let largest_remainder = readings.contains(&("prorata_residual", "largest_remainder"));
@@ -316,17 +333,16 @@ fn engine_and_reference_agree_under_every_reading() {
         };
         let readings: &[_] = if largest_remainder { &[] } else { readings };
         let setting = Setting { readings, ..setting };
-        claims += compare(seed, count, setting, |needed| Some(needed / 4 * 3)).claims;
-        claims += compare(seed + 1000, count, setting, |_| None).claims;
+        claims += compare(seed, size, setting, |needed| Some(needed / 4 * 3)).claims;
+        claims += compare(seed + 1000, size, setting, |_| None).claims;
     }
     println!("{claims} claims under {} readings", READINGS.len());
 }
 
 #[test]
 fn no_reading_is_left_out() {
-    let file = SchemeFile::load(Path::new(QIANHAI)).unwrap_or_else(|d| panic!("{d:?}"));
     let tried: Vec<&(&str, &str)> = READINGS.iter().flat_map(|readings| *readings).collect();
-    for option in file.option_rules() {
+    for option in FILE.option_rules() {
         for value in option.values.iter().filter(|value| value.name != option.default) {
             let answer = (option.name.as_str(), value.name.as_str());
             assert!(tried.contains(&&answer), "{answer:?} is tried nowhere");
@@ -342,14 +358,14 @@ fn engine_and_reference_agree_on_every_claim() {
     let middling = Setting { lpr: 14_315, ..PLAIN };
     let spread = Setting { largest_remainder: true, ..low };
     let met = [
-        compare(1, 140, PLAIN, |_| None),
-        compare(2, 140, low, Some),
-        compare(3, 140, middling, |needed| Some(needed - 1)),
-        compare(4, 120, low, |needed| Some(needed / 5 * 3 + 1)),
-        compare(5, 80, spread, |needed| Some(needed / 1000 * 618 + 1)),
-        compare(6, 10, spread, |_| Some(1234)),
-        compare(7, 10, PLAIN, |_| Some(0)),
-        compare(8, 10, spread, |needed| Some(needed - 1)),
+        compare(1, of_forty(140), PLAIN, |_| None),
+        compare(2, of_forty(140), low, Some),
+        compare(3, of_forty(140), middling, |needed| Some(needed - 1)),
+        compare(4, of_forty(120), low, |needed| Some(needed / 5 * 3 + 1)),
+        compare(5, of_forty(80), spread, |needed| Some(needed / 1000 * 618 + 1)),
+        compare(6, of_forty(10), spread, |_| Some(1234)),
+        compare(7, of_forty(10), PLAIN, |_| Some(0)),
+        compare(8, of_forty(10), spread, |needed| Some(needed - 1)),
     ];
     // The claims must be worth comparing: many, of all measures, and every rule at work.
     let claims: usize = met.iter().map(|met| met.claims).sum();

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use jiangbu::config::parse_text;
-use jiangbu::scheme::{Choices, Scheme, SchemeFile, Stage};
+use jiangbu::scheme::{Choices, Scheme, Stage};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::properties::{config, some_worlds};
 use super::worlds::{Setting, World};
-use super::{Dice, QIANHAI, engine, engine_of, keys, spent, worlds};
+use super::{Dice, engine, engine_of, keys, resolve, spent, worlds};
 
 /// What each enterprise has after a stage.
 fn by_code(awards: &jiangbu::budget::Awards, of: &[World], stage: Stage) -> BTreeMap<String, i64> {
@@ -36,16 +36,13 @@ fn none_above(
 
 /// The scheme with parameters of one's own, as a scenario may choose them.
 fn with_parameters(parameters: &[(&str, String)]) -> &'static Scheme {
-    let file = SchemeFile::load(std::path::Path::new(QIANHAI)).unwrap_or_else(|d| panic!("{d:?}"));
     let parameters = parameters.iter().map(|(name, value)| {
         let text = format!("value = \"{value}\"");
         let node = parse_text("test", text).expect("toml").at_path("value").expect("it").clone();
         (name.to_string(), node)
     });
-    let choices =
-        Choices { parameters: parameters.collect(), simulated: true, ..Choices::default() };
-    let scheme = file.without_examples().resolve(&choices).unwrap_or_else(|d| panic!("{d:?}")).0;
-    Box::leak(Box::new(scheme))
+    let parameters = parameters.collect();
+    resolve(&Choices { parameters, simulated: true, ..Choices::default() })
 }
 
 /// Ceilings and rates, and how much of each (in hundredths of what the text allows).
@@ -103,24 +100,43 @@ proptest! {
         prop_assert!(totals[1] > totals[0] - awards_of(&worlds), "{totals:?}");
     }
 
-    /// A newcomer raises nobody, before the cut and after it: the pool is shared with one more.
+    /// A newcomer raises nobody before 附八, and changes nobody where no one else claims its items. After
+    /// the cut it raises nobody either, unless all together need less than without it: a joint item may go
+    /// to the newcomer, who has less for it than another would have had, and the factor rises for the
+    /// rest. What is needed never falls where nobody else claims its items.
     #[test]
-    fn a_newcomer_raises_nobody(seed: u64, firms in 2usize..20, part in 1i64..=100) {
+    fn a_newcomer_raises_nobody(
+        seed: u64,
+        firms in 2usize..20,
+        part in 1i64..=100,
+        apart: bool,
+    ) {
         let mut setting = Setting { lpr: 2_000, ..Setting::PLAIN };
-        let with = some_worlds(seed, firms, &setting);
+        let mut with = some_worlds(seed, firms, &setting);
+        let at = seed as usize % firms;
+        let newcomer = &mut with[0].firms[at];
+        // It had nothing before: earlier costs of a platform count with those of whoever runs it now.
+        newcomer.prior.clear();
+        for claim in newcomer.claims.iter_mut().filter(|claim| apart && !claim.item.is_empty()) {
+            claim.item.insert_str(0, "新");
+        }
         let mut without = with.clone();
-        let newcomer = without[0].firms.remove(seed as usize % firms);
+        let newcomer = without[0].firms.remove(at);
         without[0].records.retain(|record| record.uscc != newcomer.uscc);
-        let needed: i64 = engine(&with, &setting, seed).current().iter().sum();
-        // Both have the same left of the pool: what the newcomer had before is no matter here.
-        for batch in [None, Some(needed / 100 * part)] {
-            setting.budget = batch.map(|left| left + spent(&with));
-            let more = engine(&with, &setting, seed);
-            setting.budget = batch.map(|left| left + spent(&without));
-            let fewer = engine(&without, &setting, seed);
-            let [before, after] = [(&fewer, &without), (&more, &with)]
-                .map(|(awards, worlds)| by_code(awards, worlds, Stage::Budget));
-            none_above(&before, &after)?;
+        let both = [&without, &with];
+        let free = both.map(|worlds| engine(worlds, &setting, seed));
+        let [fewer, more] = [0, 1].map(|n| by_code(&free[n], both[n], Stage::AnnualCap));
+        none_above(&fewer, &more)?;
+        for (code, amount) in fewer.iter().filter(|_| apart) {
+            prop_assert_eq!(*amount, more[code], "{}", code);
+        }
+        let needed = free.map(|awards| awards.current().iter().sum::<i64>());
+        prop_assert!(!apart || needed[0] <= needed[1]);
+        if needed[0] <= needed[1] {
+            setting.budget = Some(needed[1] / 100 * part + spent(&with));
+            let cut = both.map(|worlds| engine(worlds, &setting, seed));
+            let [fewer, more] = [0, 1].map(|n| by_code(&cut[n], both[n], Stage::Budget));
+            none_above(&fewer, &more)?;
         }
     }
 

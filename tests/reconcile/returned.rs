@@ -247,7 +247,8 @@ fn a_list_of_what_is_to_be_paid_proves_nothing() {
         code(2),
         account(2)
     );
-    let done = with(w, "list.csv", &text).run();
+    let w = with(w, "list.csv", &text);
+    let done = w.run();
     assert_eq!(done.claims()[&claim(1, 1)], "paid");
     assert_eq!(done.claims()[&claim(2, 1)], "not-paid");
     told("D358", &done.0.findings);

@@ -203,8 +203,19 @@ fn debts_are_set_off_in_the_payment_list_alone() {
     assert!(said[0].contains("3 家") && said[0].contains("651,495.89"), "{said:?}");
     assert_eq!(
         table(&plain, "payments").get_column_names(),
-        ["uscc", "firm_name", "account_tail", "payable", "doubt"]
+        [
+            "uscc",
+            "firm_name",
+            "account_tail",
+            "payable",
+            "amount_set_off",
+            "amount_held",
+            "amount_to_pay",
+            "doubt"
+        ]
     );
+    assert_eq!(money(&plain, "payments", c::SET_OFF), [0; 4]);
+    assert_eq!(money(&plain, "payments", c::TO_PAY), money(&plain, "payments", c::PAYABLE));
     for lang in [Lang::Zh, Lang::En] {
         let wanted = [jiangbu::report::model::Wanted::Payments];
         let printed = print(&run, &wanted, &[Format::Text], lang).expect("printed");
@@ -283,9 +294,18 @@ fn lists_of_debts_that_cannot_be_used() {
         let Err(Failure::User(faults)) = outcome else { panic!("{outcome:?}") };
         faults
     };
-    // Two reconciliations are two balances of one debt.
-    fs::copy(office.made.path("clawbacks.parquet"), office.made.path("later.parquet"))
+    // The same file under another name is one list.
+    fs::copy(office.made.path("clawbacks.parquet"), office.made.path("copy.parquet"))
         .expect("copied");
+    let once = office.run("copied", "owed = [\"clawbacks.parquet\", \"copy.parquet\"]", SET_OFF);
+    assert_eq!(money(&once, "payments", c::SET_OFF), [10_149_589, 25_000_000, 0, 2_000_000]);
+    assert_eq!(findings(&once, "F246").len(), 1);
+    // Two reconciliations are two balances of one debt.
+    let mut later = owed();
+    later.as_of = "2026-11-30";
+    let done = later.run();
+    let balances = done.0.folder.join("tables/clawbacks.parquet");
+    fs::copy(balances, office.made.path("later.parquet")).expect("copied");
     let faults =
         refused(office.try_run("twice", "owed = [\"clawbacks.parquet\", \"later.parquet\"]", ""));
     assert_eq!(faults.0.iter().filter(|fault| fault.code.id == "A591").count(), 5);

@@ -238,7 +238,7 @@ fn nothing_is_approved_that_nobody_answers_for() {
     };
     // It shows what it would write, and asks; nobody there is a no.
     let shown = refused("A514", "2026-04-01", "王五", &[]);
-    for part in ["100000.00", "1 claims", "runs/ledger"] {
+    for part in ["100000.00", "1 项", "runs/ledger"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     refused("A513", "2026-04-01", " ", &["--yes"]);

@@ -127,7 +127,8 @@ fn a_joint_claim_waits_whatever_its_spelling() {
     standard(&mut rows, 1, "ISO 1-2025");
     standard(&mut rows, 2, "iso1—2025");
     standard(&mut rows, 3, "ISO 2-2025");
-    let run = made(&rows, "", "").run(&["--quiet"]);
+    let world = made(&rows, "", "");
+    let run = world.run(&["--quiet"]);
     let found = payments(&run);
     assert!(found[2][3] > 0 && found[2][2] == 0, "{found:?}");
     let joint: Vec<&[i64; 4]> = found[..2].iter().collect();
@@ -149,18 +150,21 @@ fn support_elsewhere_that_was_not_returned_holds_what_is_left() {
     elsewhere(&mut rows, 1, "300000.00", "已拨付");
     elsewhere(&mut rows, 2, "", "已拨付");
     elsewhere(&mut rows, 3, "300000.00", "已退回");
-    let run = made(&rows, "dup_mode = \"choose_best\"", "").run(&["--quiet"]);
+    let world = made(&rows, "dup_mode = \"choose_best\"", "");
+    let run = world.run(&["--quiet"]);
     let million = 100_000_000;
     let waits = [million, 0, million, 0];
     assert_eq!(payments(&run), [waits, waits, [million, 0, 0, million]]);
     let held = Table::open(&run, "held").texts(c::HOLD);
     assert_eq!(held, ["unreturned", "amount-unknown"]);
-    let run = made(&rows, "dup_mode = \"top_up\"", "").run(&["--quiet"]);
+    let world = made(&rows, "dup_mode = \"top_up\"", "");
+    let run = world.run(&["--quiet"]);
     let part = 70_000_000;
     let topped = [[part, 0, part, 0], waits, [million, 0, 0, million]];
     assert_eq!(payments(&run), topped);
     // Where the other support excludes, there is nothing to wait for.
-    let run = made(&rows, "", "").run(&["--quiet"]);
+    let world = made(&rows, "", "");
+    let run = world.run(&["--quiet"]);
     assert_eq!(payments(&run), [[million, 0, 0, million]]);
 }
 
