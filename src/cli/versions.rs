@@ -89,7 +89,8 @@ impl Version {
 
     fn under(below: &Version, scenario: Scenario) -> Result<Self, Diagnostics> {
         let on = scenario.scheme.as_ref().unwrap_or(&below.file);
-        let file = on.under(&scenario.choices)?;
+        let choices = Choices { simulated: true, ..scenario.choices.clone() };
+        let file = on.under(&choices)?;
         let rules_alone = scenario.total.is_none()
             && scenario.reserve.is_none()
             && scenario.award_year.is_none()
@@ -122,6 +123,7 @@ impl Version {
         let choices = Choices {
             options: options.cloned().collect(),
             parameters: parameters.cloned().collect(),
+            simulated: true,
             ..Choices::default()
         };
         Scenario { choices, ..Scenario::default() }.under(&self.scenario)

@@ -7,7 +7,7 @@ use super::sheet::Job;
 use super::statement::{Heard, Said, hear, statement};
 use crate::diag::{Diagnostic, codes};
 use crate::domain::money::Currency;
-use crate::domain::text::clean;
+use crate::domain::text::{clean, comparable};
 
 /// A text outside the data, with what it says.
 #[derive(Clone, Debug)]
@@ -76,7 +76,9 @@ impl Around {
         for cell in cells.iter().filter(|cell| !cell.is_empty()) {
             // 300 | 万元 is an amount.
             match cell {
-                RawCell::Text(text) if !number => self.hear(text, row, job)?,
+                RawCell::Text(text) if !number && !sum_by_currency(text, job) => {
+                    self.hear(text, row, job)?;
+                }
                 _ => {}
             }
             number = matches!(cell, RawCell::Int(_) | RawCell::Float(_));
@@ -158,6 +160,14 @@ impl Around {
         }
         self.open.iter().filter(|remark| !agrees(remark)).cloned().collect()
     }
+}
+
+/// `合计 USD`: the name of a sum that stands beside it, as the filing workbook prints one for each currency.
+fn sum_by_currency(text: &str, job: &Job) -> bool {
+    let Some((word, rest)) = text.trim().split_once(char::is_whitespace) else { return false };
+    let word = comparable(word);
+    (job.headers.is_total(&word) || job.headers.is_subtotal(&word))
+        && Currency::ALL.iter().any(|currency| currency.code() == rest.trim())
 }
 
 /// Whether a text in a column that nobody reads contradicts the amounts of its row.

@@ -435,7 +435,7 @@ def parquet(add, data):
     write("uint64", "whole yuan without sign", "amount", pa.array([5, 90000000001, 2**63 + 1], pa.uint64()), ["500", ["D305"], ["D305"]])
     write("texts", "amounts as texts", "amount", pa.array(["1,234.50", "（5）", "#DIV/0!", "", None, "300万元"]),
           ["123450", ["D306"], ["D303", "D315"], ["D313"], ["D313"], "300000000"])
-    write("moments", "moments in another zone: the day is sure at midnight of this country only", "paid_on",
+    write("moments", "moments in another zone become days of this country", "paid_on",
           pa.array([dt.datetime(2025, 6, 30, 16), dt.datetime(2025, 6, 30, 1)], pa.timestamp("us")).cast(pa.timestamp("us", "Asia/Shanghai")),
           ["2025-07-01", "2025-06-30"])
     write("codes as numbers", "invoice numbers as 64-bit and as binary numbers", "invoice_no",

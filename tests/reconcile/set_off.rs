@@ -11,7 +11,7 @@ use jiangbu::ledger::Ledger;
 use jiangbu::reconcile::approved::fen;
 use jiangbu::report::render::Format;
 use jiangbu::run::prepare::Failure;
-use jiangbu::run::{approve, pipeline, reconcile};
+use jiangbu::run::{approve, pipeline, proposal, reconcile};
 use polars_io::prelude::ParquetWriter;
 
 use super::ledger::{day, table};
@@ -124,7 +124,8 @@ impl Office {
         if !run.with_file_name("ledger").exists() {
             Ledger::init(&run.with_file_name("ledger")).expect("a new ledger");
         }
-        approve::approve(&request).map(|_| ())
+        let terms = proposal::Terms { despite: Some("差错已核"), ..proposal::Terms::default() };
+        approve::propose(&request, &terms)?.commit().map(|_| ())
     }
 }
 

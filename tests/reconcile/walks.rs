@@ -244,7 +244,7 @@ fn nothing_is_approved_that_nobody_answers_for() {
     refused("A513", "2026-04-01", " ", &["--yes"]);
     refused("A513", "2026-04-01", "王五\n第9段", &["--yes"]);
     refused("A513", "2026-04-01", "王五", &["--yes", "--despite", ""]);
-    refused("A512", "2999-01-01", "王五", &["--yes", "--backdate"]);
+    refused("A512", "2098-01-01", "王五", &["--yes", "--backdate"]);
     refused("A512", "2026-03-30", "王五", &["--yes"]);
     desk.succeeds(
         &["approve", "--on", "2026-03-30", "--by", "王五", "--yes", "--backdate"],

@@ -53,6 +53,7 @@ fn the_workbook_agrees_with_the_manifest_and_hides_what_is_private() {
         "起作用的限制",
         "门槛附近",
         "家数门槛附近",
+        "暂缓拨付",
         "内部重复",
         "关联企业提示",
         "问题清单",

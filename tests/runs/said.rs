@@ -20,7 +20,6 @@ use crate::catalogue::{both_languages, unfilled};
 const OF_THE_RUN: &[(&str, usize)] = &[
     ("C128", 1),
     ("C196", 1),
-    ("D322", 1),
     ("R401", 1),
     ("R402", 1),
     ("R403", 1),

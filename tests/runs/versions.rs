@@ -61,12 +61,12 @@ fn a_version_differs_in_what_was_changed_and_in_nothing_else() {
             ("dated = \"received_on\", source = \"min\"", "dated = \"received_on\""),
             ("[measure.m9.lines.period]", "[measure.m9.lines.later]"),
             (
-                "set = { \"measure.m9.lines.period.within\" = \"prior year\" }",
-                "set = { \"measure.m9.lines.later.within\" = \"prior year\" }",
+                "set = { \"measure.m9.lines.period.within\" = \"prior year\",",
+                "set = { \"measure.m9.lines.later.within\" = \"prior year\",",
             ),
             (
-                "set = { \"measure.m9.lines.period.within\" = \"award and prior year\" }",
-                "set = { \"measure.m9.lines.later.within\" = \"award and prior year\" }",
+                "set = { \"measure.m9.lines.period.within\" = \"award and prior year\",",
+                "set = { \"measure.m9.lines.later.within\" = \"award and prior year\",",
             ),
         ],
     );
