@@ -54,7 +54,7 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Released, Failure> {
     let record = Record::open(run)?;
     let totals = match &record.payments {
         Some(totals) if !record.simulated() => totals,
-        _ => return Err(Diagnostics::from(Diagnostic::new(&codes::NEVER_PAID)).into()),
+        _ => return Err(record.unpaid().into()),
     };
     let held = record.held()?;
     let payees = record.payees()?;

@@ -214,18 +214,12 @@ impl<'a> Prints<'a> {
                 self.ledger(&ledger, report, formats, Some(&self.privacy()?))
             }
             Wanted::Payments => {
-                let made_earlier = || self.record.made_earlier();
                 let totals = self.record.payments.as_ref().filter(|_| !self.record.simulated());
                 let payees = self.record.payees()?;
                 let ledger = match (self.released, totals) {
                     (Some(list), _) => payments(&pen, self.firms()?, &list.given(&payees))?,
                     (None, totals) => {
-                        let refused = Diagnostic::new(&codes::NEVER_PAID);
-                        let simulated = self.record.simulated();
-                        let totals = totals.ok_or_else(|| match simulated {
-                            true => refused.into(),
-                            false => made_earlier(),
-                        })?;
+                        let totals = totals.ok_or_else(|| self.record.unpaid())?;
                         let (set_offs, held) = (self.record.set_offs()?, self.record.held()?);
                         let (payees, set_offs, held) = (&payees, &set_offs, &held);
                         payments(&pen, self.firms()?, &Given { totals, payees, set_offs, held })?

@@ -32,6 +32,7 @@ impl SchemeFile {
         complete.parameters.extend(choices.parameters.iter().cloned());
         complete.options.clone_from(&choices.options);
         complete.rules.clone_from(&choices.rules);
+        complete.simulated = choices.simulated;
         self.resolve(&complete)?;
         let mut root = self.root.clone();
         for (name, node) in &choices.parameters {

@@ -263,6 +263,15 @@ impl Record {
         made_earlier(&self.folder)
     }
 
+    /// Why the run has no payments: it is never paid (R480), incomplete (A597), or made by an earlier version (A501).
+    pub fn unpaid(&self) -> Diagnostics {
+        match self.missing.as_ref().filter(|missing| !missing.accepted) {
+            _ if self.simulated() => Diagnostic::new(&codes::NEVER_PAID).into(),
+            Some(missing) => missing.refused().into(),
+            None => self.made_earlier(),
+        }
+    }
+
     pub fn measure(&self, id: &str) -> Option<&Measure> {
         self.measures.iter().find(|measure| measure.id == id)
     }
