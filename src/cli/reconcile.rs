@@ -152,7 +152,7 @@ fn as_json(done: &Reconciled) -> serde_json::Value {
     json!({
         "findings": serde_json::from_str::<serde_json::Value>(&findings).unwrap_or_default(),
         "folder": done.folder, "as_of": done.facts.as_of,
-        "approved_on": done.facts.approved_on, "claims": done.facts.claims,
+        (crate::frame::columns::APPROVED_ON): done.facts.approved_on, "claims": done.facts.claims,
         "payments": done.facts.payments, "states": states.collect::<Vec<_>>(),
     })
 }

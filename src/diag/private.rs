@@ -207,7 +207,7 @@ fn is_card(digits: &[u8]) -> bool {
         .enumerate()
         .map(|(at, d)| if at % 2 == 1 { doubled(u32::from(*d)) } else { u32::from(*d) })
         .sum();
-    issued && sum % 10 == 0
+    issued && sum.is_multiple_of(10)
 }
 
 /// Addresses of mail: letters on both sides of the sign, a point in the host.

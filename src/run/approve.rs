@@ -65,6 +65,7 @@ pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
         let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
         return Err(Failure::User(fault.arg("why", zh).arg("why_en", en).into()));
     }
+    payable(&stored)?;
     let (head, entries) = (head(&stored, request, terms)?, entries(&stored, &claims)?);
     sound(&stored, &head, &entries)?;
     terms.acknowledged(&stored)?;
@@ -191,7 +192,7 @@ fn refuse(zh: &str, en: &str) -> Failure {
 }
 
 /// Whether anything may be paid on a run at all.
-fn sound(stored: &Stored, head: &Head, entries: &[Entry]) -> Result<(), Failure> {
+fn payable(stored: &Stored) -> Result<(), Failure> {
     let manifest = &stored.manifest;
     if manifest["scheme"]["draft"].as_bool() != Some(false) {
         return Err(refuse("方案尚未生效（征求意见稿）", "the scheme is a draft"));
@@ -202,6 +203,11 @@ fn sound(stored: &Stored, head: &Head, entries: &[Entry]) -> Result<(), Failure>
     if let Some(missing) = Missing::of(manifest).filter(|missing| !missing.accepted) {
         return Err(Failure::User(missing.refused().into()));
     }
+    Ok(())
+}
+
+/// Whether the claims are what the manifest says of them.
+fn sound(stored: &Stored, head: &Head, entries: &[Entry]) -> Result<(), Failure> {
     let amounts: Vec<i64> = entries.iter().map(|entry| entry.amount).collect();
     let (found, stated) = (sum(&amounts), stored.control_total(c::PAYABLE));
     if stated != Some(found) {

@@ -114,10 +114,10 @@ impl<'a> Lines<'a> {
         if let Some((field, numbers)) = named {
             let number = canonical(numbers[line]);
             if SPENT_ONCE.contains(&field.name) {
-                return Some(known(*field, field.name, &number, numbers[line]));
+                return Some(known(field, field.name, &number, numbers[line]));
             }
             let day = self.days.as_ref().and_then(|days| from_epoch_days(days[line]?));
-            let mut paper = known(*field, field.name, &format!("{scope}/{number}"), numbers[line]);
+            let mut paper = known(field, field.name, &format!("{scope}/{number}"), numbers[line]);
             paper.amount += &day.map_or(String::new(), |day| format!("@{day}"));
             return Some(paper);
         }
@@ -125,7 +125,7 @@ impl<'a> Lines<'a> {
             && !canonical(items[line]).is_empty()
         {
             let number = format!("{scope}/{}", canonical(items[line]));
-            return Some(known(*field, c::ITEM, &number, items[line]));
+            return Some(known(field, c::ITEM, &number, items[line]));
         }
         let whole = self.all.iter().map(|column| column.get(line).ok());
         let whole: Vec<String> =

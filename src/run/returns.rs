@@ -379,10 +379,10 @@ impl<'a> Job<'a> {
 
     /// The files that a workbook of everything holds whole.
     fn corrects_all(&self, part: usize) -> Vec<Corrects> {
-        let of_file = self.sheets.chunk_by(|a, b| a.file == b.file).enumerate();
+        let of_file = self.sheets.chunk_by(|a, b| a.file == b.file);
         let files: BTreeSet<&str> =
             self.by_sheet.keys().map(|at| self.sheets[*at].file.as_str()).collect();
-        let whole = of_file.map(|(_, of_file)| of_file).filter(|of_file| {
+        let whole = of_file.filter(|of_file| {
             files.contains(of_file[0].file.as_str())
                 && !self.partial.contains(&of_file[0].file)
                 && of_file.iter().all(|facts| facts.part == part && facts.fits)

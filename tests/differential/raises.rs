@@ -118,7 +118,7 @@ proptest! {
         // It had nothing before: earlier costs of a platform count with those of whoever runs it now.
         newcomer.prior.clear();
         for claim in newcomer.claims.iter_mut().filter(|claim| apart && !claim.item.is_empty()) {
-            claim.item.insert_str(0, "新");
+            claim.item.insert(0, '新');
         }
         let mut without = with.clone();
         let newcomer = without[0].firms.remove(at);

@@ -200,7 +200,7 @@ fn attention(told: &Told) -> Vec<String> {
             items.push(told.say(&format!("progress.brief.{key}"), &[("count", &count)]));
         }
     };
-    counted("met_late", met_late(told));
+    counted(crate::frame::columns::MET_LATE, met_late(told));
     counted("unknown", targets(told, &[Status::NoData]));
     counted("tasks_overdue", tasks(told, &[State::Overdue]));
     counted("tasks_unproved", tasks(told, &[State::Unproved]));
