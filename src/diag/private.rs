@@ -195,11 +195,15 @@ fn is_mobile(digits: &[u8]) -> bool {
 
 /// A length and a beginning that issuers use, and the check digit of ISO/IEC 7812.
 fn is_card(digits: &[u8]) -> bool {
-    let issued = match (digits, digits.len()) {
-        ([6, ..], 16..=19) | ([9, 5, 5, 8, ..], 19) | ([4, ..], 13 | 16 | 19) => true,
-        ([5, 1..=5, ..] | [2, 2..=7, ..], 16) | ([3, 4 | 7, ..], 15) | ([3, 5, ..], 16) => true,
-        _ => false,
-    };
+    let issued = matches!(
+        (digits, digits.len()),
+        ([6, ..], 16..=19)
+            | ([9, 5, 5, 8, ..], 19)
+            | ([4, ..], 13 | 16 | 19)
+            | ([5, 1..=5, ..] | [2, 2..=7, ..], 16)
+            | ([3, 4 | 7, ..], 15)
+            | ([3, 5, ..], 16)
+    );
     let doubled = |d: u32| if d > 4 { 2 * d - 9 } else { 2 * d };
     let sum: u32 = digits
         .iter()

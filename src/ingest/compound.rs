@@ -34,7 +34,9 @@ pub fn names(bytes: &[u8]) -> Vec<String> {
     let name = |entry: &[u8]| {
         let length = u16::from_le_bytes([entry[LENGTH_AT], entry[LENGTH_AT + 1]]) as usize;
         let kind = entry[LENGTH_AT + 2];
-        let sound = (1..=5).contains(&kind) && (4..=LENGTH_AT).contains(&length) && length.is_multiple_of(2);
+        let sound = (1..=5).contains(&kind)
+            && (4..=LENGTH_AT).contains(&length)
+            && length.is_multiple_of(2);
         let units = entry[..length.min(LENGTH_AT)].chunks_exact(2);
         let units: Vec<u16> = units.map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
         let text = String::from_utf16(units.strip_suffix(&[0])?).ok();

@@ -492,7 +492,7 @@ fn name_at(text: &str, at: usize) -> Option<(&'static str, Option<Currency>)> {
         let ascii = name.bytes().all(|b| b.is_ascii_lowercase());
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         let (before, after) = (text[..at].chars().next_back(), rest[name.len()..].chars().next());
-        !ascii || (!(letter(before) && !digit(before)) && !(letter(after) && !digit(after)))
+        !ascii || ((!letter(before) || digit(before)) && (!letter(after) || digit(after)))
     };
     let all = NAMES.into_iter().chain(CODES).chain(SIGNS);
     let name = all.into_iter().find(|name| rest.starts_with(name) && alone(name))?;

@@ -35,8 +35,9 @@ fn resolve(choices: &Choices) -> &'static Scheme {
 }
 
 /// Schemes by their readings, each resolved once.
-static SCHEMES: LazyLock<Mutex<BTreeMap<Vec<(&str, &str)>, &'static Scheme>>> =
-    LazyLock::new(Mutex::default);
+type ByReadings = BTreeMap<Vec<(&'static str, &'static str)>, &'static Scheme>;
+
+static SCHEMES: LazyLock<Mutex<ByReadings>> = LazyLock::new(Mutex::default);
 
 fn scheme(setting: &Setting) -> &'static Scheme {
     let mut readings = setting.readings.to_vec();

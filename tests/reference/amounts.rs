@@ -63,8 +63,8 @@ pub fn is_eligible(measure: u8, line: &Line, params: &Params) -> bool {
         3 => {
             let breach = line.catalogue == "禁止类" || line.catalogue == "限制类无许可";
             let yuan = line.currency == "CNY";
-            !(breach && params.reads("m3_catalog_scope", "contract"))
-                && !(yuan && params.reads("m3_include_cny", "no"))
+            (!breach || !params.reads("m3_catalog_scope", "contract"))
+                && (!yuan || !params.reads("m3_include_cny", "no"))
         }
         // 四: 上两个年度在境外设立主体，开展服务业相关活动
         4 => {
