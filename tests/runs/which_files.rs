@@ -407,7 +407,17 @@ fn one_bad_filing_stops_no_other() {
     let (exit, text) = desk.program(&["run", "p.toml", "--lang", "en"]);
     assert_eq!(exit, 1, "{text}");
     assert!(names("runs/p-002").iter().any(|name| name.starts_with("payments")));
-    let (exit, text) = desk.program(&["approve", "runs/p-002", "--on", "2026-04-01", "--by", "甲"]);
+    let (exit, text) = desk.program(&[
+        "approve",
+        "runs/p-002",
+        "--on",
+        "2026-04-01",
+        "--by",
+        "甲",
+        "--yes",
+        "--despite",
+        "差错已核",
+    ]);
     assert_eq!(exit, 0, "{text}");
     // Or that everything waits.
     desk.ask("filings = [\"f/*\"]\non_bad_file = \"stop\"", "");
