@@ -407,6 +407,8 @@ fn one_bad_filing_stops_no_other() {
     let (exit, text) = desk.program(&["run", "p.toml", "--lang", "en"]);
     assert_eq!(exit, 1, "{text}");
     assert!(names("runs/p-002").iter().any(|name| name.starts_with("payments")));
+    let (exit, text) = desk.program(&["ledger", "init", "runs/ledger"]);
+    assert_eq!(exit, 0, "{text}");
     let (exit, text) = desk.program(&[
         "approve",
         "runs/p-002",

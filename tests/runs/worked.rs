@@ -8,8 +8,9 @@ use std::path::Path;
 use jiangbu::config::Value;
 use jiangbu::frame::build::{Datum, Row};
 use jiangbu::frame::columns as c;
-use jiangbu::frame::fields;
+use jiangbu::frame::fields::{self, Field};
 use jiangbu::scheme::example::{Example, ExampleFirm};
+use jiangbu::scheme::model::Item;
 use jiangbu::scheme::{Scheme, SchemeFile};
 
 use super::arrow_reader::Table;
@@ -277,13 +278,32 @@ const ITEMS: [&str; 8] = [
     c::ITEM,
 ];
 
+/// Whether a column names an item: `item` of the history names what the measure's own column does.
+fn names_item(name: &str, row: &Row, only: &str, scheme: &Scheme) -> bool {
+    if name != c::ITEM {
+        return ITEMS.contains(&name);
+    }
+    let stated = row.iter().find_map(|(field, datum)| match datum {
+        Datum::Text(text) if field.name == c::MEASURE => Some(text.as_str()),
+        _ => None,
+    });
+    let id = stated.unwrap_or(only);
+    let measure = scheme.measures.iter().find(|measure| measure.id == id);
+    match measure.expect("a measure").item {
+        Item::Firm => true,
+        Item::Column(field) => ITEMS.contains(&field.name),
+    }
+}
+
 /// Adds an example. Its items are marked, so that examples do not share what only their letters share.
 fn add(rows: &mut Rows, number: usize, scheme: &Scheme) {
     let example = &scheme.examples[number];
     for (at, firm) in example.firms.iter().enumerate() {
         let uscc = code_of(number, at);
+        let only = firm.lines.first().map_or("", |(measure, _)| &scheme.measures[*measure].id);
         let complete = |row: &Row, more: &[(&str, &str)]| {
-            let mut row: Row = row.iter().map(|(f, d)| (*f, marked(f.name, d, number))).collect();
+            let mark = |field: &Field| names_item(field.name, row, only, scheme);
+            let mut row: Row = row.iter().map(|(f, d)| (*f, marked(mark(f), d, number))).collect();
             for (name, text) in [(c::USCC, uscc.as_str())].iter().chain(more) {
                 let known = fields::FIRM_FIELDS.iter().chain(fields::LINE_FIELDS);
                 let mut known = known.chain(fields::HISTORY_FIELDS);
@@ -308,7 +328,6 @@ fn add(rows: &mut Rows, number: usize, scheme: &Scheme) {
                 rows.add("platform", &cells);
             }
         }
-        let only = firm.lines.first().map_or("", |(measure, _)| &scheme.measures[*measure].id);
         let year = (example.award_year - 1).to_string();
         for row in &firm.platform {
             let mut row = complete(row, &[(c::MEASURE, only)]);
@@ -327,9 +346,9 @@ fn add(rows: &mut Rows, number: usize, scheme: &Scheme) {
     }
 }
 
-fn marked(name: &str, datum: &Datum, example: usize) -> Datum {
+fn marked(item: bool, datum: &Datum, example: usize) -> Datum {
     match datum {
-        Datum::Text(text) if ITEMS.contains(&name) => Datum::Text(format!("E{example}-{text}")),
+        Datum::Text(text) if item => Datum::Text(format!("E{example}-{text}")),
         other => other.clone(),
     }
 }

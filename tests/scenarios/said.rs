@@ -100,7 +100,11 @@ fn every_message_has_its_cause() {
         Err(error) => faults(error),
         Ok(totals) => panic!("{totals:?}"),
     };
-    let unfiled = other_scheme(&[("[measure.m9", "[measure.m10"), ("measure.m9.", "measure.m10.")]);
+    let unfiled = other_scheme(&[
+        ("[measure.m9", "[measure.m10"),
+        ("measure.m9.", "measure.m10."),
+        ("\"m9\"", "\"m10\""),
+    ]);
     let unfiled = lab().setting(&unfiled).expect("a setting").1;
     let run = {
         let dir = tempfile::tempdir().expect("a folder");
