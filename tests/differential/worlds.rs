@@ -514,7 +514,7 @@ impl Maker<'_> {
     fn findings(&mut self, firm: &mut Firm) {
         for claim in firm.claims.clone() {
             let dice = &mut *self.dice;
-            if !dice.percent(10) {
+            if !dice.percent(15) {
                 continue;
             }
             let at = dice.below(claim.lines.len() as u64) as usize;

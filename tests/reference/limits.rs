@@ -267,9 +267,7 @@ pub fn limit_counts(
         }
     }
     // 五: then one applicant per standard: the highest amount, the first drafter, the smaller code
-    let ranks: BTreeMap<(String, String), i64> =
-        results.iter().map(|r| ((r.uscc.clone(), r.item.clone()), r.rank)).collect();
-    keep_one_applicant(results, &mut weights, 5, |r| ranks[&(r.uscc.clone(), r.item.clone())]);
+    keep_one_applicant(results, &mut weights, 5, |r| r.rank);
     // 八: 每条…一次性: the lead of a joint case, then the smaller code; or an equal part for each
     for case in items(results, 8) {
         let mut rivals = standing(results, &weights, 8, &case);
