@@ -4,6 +4,9 @@
 use super::columns as c;
 use super::fields::{FIRM_FIELDS, Field};
 
+/// Tables that people fill in in workbooks of ours.
+const OF_OURS: [&str; 2] = ["decisions", "attributions"];
+
 /// What an input table looks like. Made from the scheme for measures, fixed for the others.
 #[derive(Clone, Debug)]
 pub struct TableContract {
@@ -20,6 +23,9 @@ pub struct TableContract {
     /// For lists that others made: a cell that cannot be read is taken as empty, with a warning, and
     /// its row is kept for whatever else it says.
     pub lenient: bool,
+    /// Filled in from a workbook of ours, whose other sheets have like headings: where one has its name, only such
+    /// sheets are read.
+    pub of_ours: bool,
     /// Known by name and headings, and left alone: it belongs to another scheme of the run.
     pub foreign: bool,
 }
@@ -30,6 +36,7 @@ impl TableContract {
         let (required, optional) = known.iter().partition(|field| required.contains(&field.name));
         let (key, title) = (key.to_string(), key.to_string());
         Self {
+            of_ours: OF_OURS.contains(&key.as_str()),
             key,
             title,
             sheets: sheets.to_vec(),
