@@ -23,9 +23,6 @@ pub struct TableContract {
     /// For lists that others made: a cell that cannot be read is taken as empty, with a warning, and
     /// its row is kept for whatever else it says.
     pub lenient: bool,
-    /// Filled in from a workbook of ours, whose other sheets have like headings: where one has its name, only such
-    /// sheets are read.
-    pub of_ours: bool,
     /// Known by name and headings, and left alone: it belongs to another scheme of the run.
     pub foreign: bool,
 }
@@ -36,7 +33,6 @@ impl TableContract {
         let (required, optional) = known.iter().partition(|field| required.contains(&field.name));
         let (key, title) = (key.to_string(), key.to_string());
         Self {
-            of_ours: OF_OURS.contains(&key.as_str()),
             key,
             title,
             sheets: sheets.to_vec(),
@@ -52,6 +48,12 @@ impl TableContract {
         let required = [c::FIRM_NAME, c::USCC, c::ENTITY_TYPE];
         let fixed = Self::fixed("firms", FIRM_FIELDS, &required, sheets);
         Self { title: "基本情况".to_string(), ..fixed }
+    }
+
+    /// Whether people fill it in in a workbook of ours, whose other sheets have like headings: where a sheet has its
+    /// name, only such sheets are read.
+    pub fn is_of_ours(&self) -> bool {
+        OF_OURS.contains(&self.key.as_str())
     }
 
     pub fn fields(&self) -> impl Iterator<Item = &'static Field> {

@@ -428,7 +428,7 @@ impl Reading<'_> {
         if scan::has_too_many(sheets.len()) {
             return Err(scan::too_many_sheets(sheets.len()).at(place()).into());
         }
-        let of_ours = |at: usize| self.tables.contracts[at].of_ours;
+        let of_ours = |at: usize| self.tables.contracts[at].is_of_ours();
         let by_name =
             sheets.iter().any(|(_, own)| self.tables.find(&own.name).is_some_and(of_ours));
         for (at, sheet) in sheets {

@@ -238,7 +238,8 @@ fn differs(folder: &Path, head: &Head) -> Option<(String, String)> {
         let all = |lang| faults.0.iter().map(|f| f.message(lang)).collect::<Vec<_>>().join("; ");
         Some((all(Lang::Zh), all(Lang::En)))
     };
-    let stored = match Stored::open(folder) {
+    let kind = if head.kind == Kind::Payments { "reconciliation" } else { "" };
+    let stored = match Stored::of_kind(folder, kind) {
         Ok(stored) => stored,
         Err(faults) => return said(&faults),
     };

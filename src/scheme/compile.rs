@@ -101,7 +101,6 @@ impl Measure {
         optional.dedup_by_key(|field| field.name);
         TableContract {
             lenient: false,
-            of_ours: false,
             foreign: false,
             key: self.id.clone(),
             title: format!("{} {}", self.clause, self.title.zh),
