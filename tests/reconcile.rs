@@ -1,11 +1,13 @@
 //! Payments against a run: every state planted with its truth beside it, amounts that balance, decisions
 //! read back, messages, exit codes. Runs, firms and payments are invented.
 
+mod again;
 mod book;
 mod carry;
 mod in_memory;
 mod ledger;
 mod ledger_years;
+mod lists;
 mod made;
 mod objection;
 mod properties;
@@ -15,5 +17,6 @@ mod set_off;
 mod shipped;
 mod states;
 mod terminal;
+mod vouched;
 mod walks;
 mod years_at_random;

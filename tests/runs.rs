@@ -13,6 +13,7 @@ mod output;
 mod patch;
 mod returns;
 mod said;
+pub mod saved;
 mod shipped;
 mod template;
 mod versions;

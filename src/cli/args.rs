@@ -165,9 +165,9 @@ pub struct ReportArgs {
     /// 此前清单已用的认定表，所放行的不再列 decisions of earlier lists: what they released is not listed again
     #[arg(long, num_args = 1.., value_name = "FILE", requires = "decisions")]
     pub earlier: Vec<PathBuf>,
-    /// 表头别名文件 aliases of headings
-    #[arg(long, default_value = "pipelines/headers.toml", value_name = "FILE")]
-    pub headers: PathBuf,
+    /// 认定表的表头别名文件（默认用核算时的）aliases of headings in decisions; by default those of the run
+    #[arg(long, value_name = "FILE")]
+    pub headers: Option<PathBuf>,
     /// 自备版式：仿照 reports/，含 layouts、words、fonts own layouts, words and fonts, in a folder like reports/
     #[arg(long, value_name = "DIR")]
     pub look: Option<PathBuf>,

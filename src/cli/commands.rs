@@ -215,13 +215,14 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
 
 fn explain(out: Output, folder: &Path, query: &str) -> Outcome {
     let fail = |faults| (Failure::User(faults), out);
-    let claims = match report::model::explain::explain(folder, query, out.lang) {
+    let runs = report::model::explain::open(folder).map_err(fail)?;
+    let claims = match report::model::explain::explain(&runs, query, out.lang) {
         Err(faults) if faults.0.iter().all(|d| d.code == &codes::NOTHING_FOUND) => Vec::new(),
         claims => claims.map_err(fail)?,
     };
-    let refused = not_counted(folder, query, out.lang).map_err(fail)?;
+    let refused = not_counted(&runs, query, out.lang).map_err(fail)?;
     if claims.is_empty() && refused.is_empty() {
-        return Err(fail(nothing_found(folder, query)));
+        return Err(fail(nothing_found(&runs, query)));
     }
     if out.json {
         println!("{}", show::explained_json(&claims, &refused));

@@ -7,10 +7,12 @@ use super::commands::{CLEAN, Outcome, Output};
 use super::locale;
 use super::reconcile::files;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place};
+use crate::ingest::headers;
 use crate::report::model::{Wanted, explain};
 use crate::report::render::Format;
 use crate::report::render::layouts::Layouts;
 use crate::report::words::Words;
+use crate::run::approve::headers_of;
 use crate::run::prepare::Failure;
 use crate::run::release::{Decided, Released, release};
 use crate::run::reports;
@@ -37,7 +39,11 @@ fn released(asked: &ReportArgs) -> Result<Option<Released>, Failure> {
         return Ok(None);
     }
     let (decisions, earlier) = (files(&asked.decisions), files(&asked.earlier));
-    let decided = Decided { decisions: &decisions, earlier: &earlier, headers: &asked.headers };
+    let headers = match &asked.headers {
+        Some(path) => headers::load(path)?,
+        None => headers_of(&asked.run)?,
+    };
+    let decided = Decided { decisions: &decisions, earlier: &earlier, headers: &headers };
     release(&asked.run, &decided).map(Some)
 }
 

@@ -77,6 +77,13 @@ pub fn latin(text: &str) -> Option<String> {
     any.then(|| text.chars().map(|c| look(c).unwrap_or(c)).collect())
 }
 
+/// Whether a text holds a letter or a digit that can be seen.
+pub fn says_something(text: &str) -> bool {
+    // Letters by their class that are drawn as nothing: fillers of Korean syllables.
+    let is_blank = |c: char| matches!(c, '\u{115f}' | '\u{1160}');
+    clean(text).chars().any(|c| c.is_alphanumeric() && !is_blank(c))
+}
+
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
@@ -121,6 +128,27 @@ pub fn pad_left(text: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_says_nothing() {
+        for text in [
+            "",
+            "  ",
+            "\u{3000}",
+            "\u{200b}",
+            "\u{feff}\u{2060}",
+            "\u{3164}",
+            "\u{ffa0}",
+            "\u{2800}",
+            "\u{ad}",
+            "——",
+        ] {
+            assert!(!says_something(text), "{text:?}");
+        }
+        for text in ["王五", "O'Neil", "７号", "\u{200b}王"] {
+            assert!(says_something(text), "{text:?}");
+        }
+    }
 
     #[test]
     fn people_type_many_things() {

@@ -99,15 +99,9 @@ fn used(table: &DataFrame) -> PolarsResult<DataFrame> {
 }
 
 fn read_truth(trial: &Trial, progress: &dyn Progress) -> Result<DataFrame, Diagnostics> {
-    let (required, optional) = TRUTH_FIELDS.iter().partition(|field| field.name == c::RECORD_NO);
     let contract = TableContract {
-        key: "truth".to_string(),
         title: "真值".to_string(),
-        sheets: Vec::new(),
-        required,
-        optional,
-        lenient: false,
-        foreign: false,
+        ..TableContract::fixed("truth", TRUTH_FIELDS, &[c::RECORD_NO], &[])
     };
     let batch = read(trial.truth, &[contract], trial.headers, &Limits::default(), progress)?;
     batch.tables.into_iter().next().ok_or_else(Diagnostics::default)

@@ -1,16 +1,21 @@
 //! Tables of a finished folder, read only as its manifest vouches for them.
 //!
-//! The manifest names the SHA-256 of every table. What was altered, added or taken away afterwards is not read.
+//! The manifest names the SHA-256 of every table. Where one was altered, added or taken away afterwards nothing of the
+//! folder is read: there is no other way to a table than through [`Bound::open`], which looks at all of them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::DataFrame;
 use polars_io::prelude::{ParquetReader, SerReader};
+use rayon::prelude::*;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::other;
+use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 
 /// Where the manifest keeps the hashes.
@@ -55,47 +60,150 @@ impl<W: Write> Write for Hashing<W> {
     }
 }
 
+/// How the files of tables end.
+const ENDING: &str = "parquet";
+
 /// Where a table of a folder stands.
-pub fn path_of(folder: &Path, name: &str) -> PathBuf {
-    folder.join("tables").join(format!("{name}.parquet"))
+fn path_of(folder: &Path, name: &str) -> PathBuf {
+    folder.join("tables").join(format!("{name}.{ENDING}"))
 }
 
-/// Whether a folder has a table, or should have.
-pub fn has(folder: &Path, name: &str) -> bool {
-    path_of(folder, name).is_file() || matches!(stated(folder), Some(all) if !all[name].is_null())
+/// What is wrong with a table, in Chinese and English.
+type Wrong = (String, String);
+
+fn altered() -> Wrong {
+    ("与清单所记不符，已被改动".into(), "was altered: it is not the one that was written".into())
 }
 
-/// The hashes that the manifest states; `None` in a folder of an earlier version, which states none.
-fn stated(folder: &Path) -> Option<Value> {
-    let manifest: Value =
-        serde_json::from_slice(&fs::read(folder.join("manifest.json")).ok()?).ok()?;
-    manifest[TABLES].is_object().then(|| manifest[TABLES].clone())
+fn refuse(folder: &Path, why: impl ToString) -> Diagnostics {
+    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
+    fault.arg("why", why.to_string()).into()
 }
 
-/// Reads a table.
+/// The manifest of a folder, and its SHA-256 in hex.
 ///
 /// # Errors
-/// A table that is not there or cannot be read (A501), or is not the one that was written (A510).
-pub fn read(folder: &Path, name: &str) -> Result<DataFrame, Diagnostics> {
-    let refuse = |why: String| {
-        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-        Diagnostics::from(fault.arg("why", format!("{name}.parquet: {why}")))
-    };
-    let bytes = fs::read(path_of(folder, name)).map_err(|error| refuse(error.to_string()))?;
-    if let Some(all) = stated(folder)
-        && all[name].as_str() != Some(hex(&bytes).as_str())
-    {
-        let fault = Diagnostic::new(&codes::TABLE_ALTERED).arg("path", folder.display());
-        return Err(fault.arg("table", format!("{name}.parquet")).into());
+/// A folder without a manifest that can be read (A501), named as what it is.
+pub fn manifest(folder: &Path) -> Result<(Value, String), Diagnostics> {
+    let bytes = file::bytes(&folder.join("manifest.json"), file::TEXT)
+        .map_err(|error| other::no_manifest(folder, &error))?;
+    let read = serde_json::from_slice(&bytes);
+    let manifest = read.map_err(|error| refuse(folder, format!("manifest.json: {error}")))?;
+    Ok((manifest, hex(&bytes)))
+}
+
+/// The tables of a finished folder, all of them those that its manifest names.
+#[derive(Debug)]
+pub struct Bound {
+    folder: PathBuf,
+    /// SHA-256 by name; `None` in a folder of an earlier version, whose manifest names none.
+    stated: Option<BTreeMap<String, String>>,
+}
+
+impl Bound {
+    /// Looks at every table of a folder.
+    ///
+    /// # Errors
+    /// Each that was altered, is missing, or was added (A510).
+    pub fn open(folder: &Path, manifest: &Value) -> Result<Self, Diagnostics> {
+        let sha256 = |(name, sha256): (&String, &Value)| {
+            (name.clone(), sha256.as_str().unwrap_or_default().to_string())
+        };
+        let stated = manifest[TABLES].as_object().map(|all| all.iter().map(sha256).collect());
+        let bound = Self { folder: folder.to_path_buf(), stated };
+        bound.verify()?;
+        Ok(bound)
     }
-    // A damaged file may panic inside the engine; it is the file's fault, not ours.
-    let table = std::panic::catch_unwind(|| ParquetReader::new(Cursor::new(bytes)).finish());
-    match table {
-        Ok(Ok(mut table)) => {
-            table.rechunk_mut_par();
-            Ok(table)
+
+    fn verify(&self) -> Result<(), Diagnostics> {
+        let Some(stated) = &self.stated else { return Ok(()) };
+        let mut names: BTreeSet<String> = stated.keys().cloned().collect();
+        names.extend(self.standing());
+        let names: Vec<String> = names.into_iter().collect();
+        let said = |name: &String| Some(self.fault(name, self.wrong(name, stated.get(name))?));
+        Diagnostics(names.par_iter().filter_map(said).collect()).into_result(())
+    }
+
+    fn fault(&self, name: &str, (zh, en): Wrong) -> Diagnostic {
+        let fault = Diagnostic::new(&codes::TABLE_ALTERED).arg("path", self.folder.display());
+        let fault = fault.arg("table", format!("{name}.{ENDING}"));
+        fault.arg("why", zh).arg("why_en", en)
+    }
+
+    /// Names of the tables that stand in the folder.
+    fn standing(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.join("tables")).into_iter().flatten().flatten();
+        let name = |path: PathBuf| {
+            let is_table = path.extension().is_some_and(|end| end.eq_ignore_ascii_case(ENDING));
+            let stem = path.file_stem().filter(|_| is_table)?;
+            Some(stem.to_string_lossy().into_owned())
+        };
+        entries.filter_map(|entry| name(entry.path())).collect()
+    }
+
+    /// What is wrong with a table, if anything.
+    fn wrong(&self, name: &str, stated: Option<&String>) -> Option<Wrong> {
+        let Some(stated) = stated else {
+            return Some((
+                "清单中没有，是后来放入的".into(),
+                "was added: nothing vouches for it".into(),
+            ));
+        };
+        let path = path_of(&self.folder, name);
+        if !path.is_file() {
+            return Some(("已不在目录中".into(), "is missing".into()));
         }
-        Ok(Err(why)) => Err(refuse(why.to_string())),
-        Err(_) => Err(refuse("damaged".to_string())),
+        let mut found = Hashing::new(std::io::sink());
+        match fs::File::open(&path).and_then(|mut file| std::io::copy(&mut file, &mut found)) {
+            Err(error) => {
+                Some((format!("无法读取（{error}）"), format!("cannot be read ({error})")))
+            }
+            Ok(_) if found.finish() != *stated => Some(altered()),
+            Ok(_) => None,
+        }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether the manifest vouches for the tables; that of an earlier version does not.
+    pub fn is_vouched_for(&self) -> bool {
+        self.stated.is_some()
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        match &self.stated {
+            Some(stated) => stated.contains_key(name),
+            None => path_of(&self.folder, name).is_file(),
+        }
+    }
+
+    /// SHA-256 of a table, in hex, as it is stated; `None` where nothing is.
+    pub fn sha256(&self, name: &str) -> Option<&str> {
+        self.stated.as_ref()?.get(name).map(String::as_str)
+    }
+
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// A table that is not there or cannot be read (A501), or was altered since the folder was opened (A510).
+    pub fn table(&self, name: &str) -> Result<DataFrame, Diagnostics> {
+        let refuse = |why: String| refuse(&self.folder, format!("{name}.{ENDING}: {why}"));
+        let bytes = file::bytes(&path_of(&self.folder, name), file::ANY)
+            .map_err(|e| refuse(e.to_string()))?;
+        if self.stated.is_some() && self.sha256(name) != Some(hex(&bytes).as_str()) {
+            return Err(self.fault(name, altered()).into());
+        }
+        // A damaged file may panic inside the engine; it is the file's fault, not ours.
+        let table = std::panic::catch_unwind(|| ParquetReader::new(Cursor::new(bytes)).finish());
+        match table {
+            Ok(Ok(mut table)) => {
+                table.rechunk_mut_par();
+                Ok(table)
+            }
+            Ok(Err(why)) => Err(refuse(why.to_string())),
+            Err(_) => Err(refuse("damaged".to_string())),
+        }
     }
 }

@@ -7,6 +7,7 @@ pub mod build;
 pub mod columns;
 pub mod fields;
 pub mod kernels;
+pub mod other;
 pub mod output;
 pub mod tables;
 

@@ -4,6 +4,9 @@
 use super::columns as c;
 use super::fields::{FIRM_FIELDS, Field};
 
+/// Tables that people fill in in workbooks of ours.
+const OF_OURS: [&str; 2] = ["decisions", "attributions"];
+
 /// What an input table looks like. Made from the scheme for measures, fixed for the others.
 #[derive(Clone, Debug)]
 pub struct TableContract {
@@ -45,6 +48,12 @@ impl TableContract {
         let required = [c::FIRM_NAME, c::USCC, c::ENTITY_TYPE];
         let fixed = Self::fixed("firms", FIRM_FIELDS, &required, sheets);
         Self { title: "基本情况".to_string(), ..fixed }
+    }
+
+    /// Whether people fill it in in a workbook of ours, whose other sheets have like headings: where a sheet has its
+    /// name, only such sheets are read.
+    pub fn is_of_ours(&self) -> bool {
+        OF_OURS.contains(&self.key.as_str())
     }
 
     pub fn fields(&self) -> impl Iterator<Item = &'static Field> {

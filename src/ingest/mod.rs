@@ -428,11 +428,14 @@ impl Reading<'_> {
         if scan::has_too_many(sheets.len()) {
             return Err(scan::too_many_sheets(sheets.len()).at(place()).into());
         }
+        let of_ours = |at: usize| self.tables.contracts[at].is_of_ours();
+        let by_name =
+            sheets.iter().any(|(_, own)| self.tables.find(&own.name).is_some_and(of_ours));
         for (at, sheet) in sheets {
             let merges = book.merges(at, &sheet.name);
             let job = Job { merges: &merges, ..self.job(&file.shown, &sheet.name, epoch_1904) };
             let named = self.tables.find(&sheet.name);
-            if named.is_none() && self.headers.ignores_sheet(&sheet.name) {
+            if named.is_none() && (by_name || self.headers.ignores_sheet(&sheet.name)) {
                 out.skipped.push((sheet.name.clone(), Skipped::Ignored));
                 let tie = book.rows(at, &sheet.name, self.limits, returned::tie);
                 out.tie = out.tie.or(tie.and_then(|tie| tie).unwrap_or_default());

@@ -4,9 +4,10 @@
 //! 2. the claim that the voucher names;
 //! 3. credit code, amount and date;
 //! 4. one voucher for several claims, several vouchers for one;
-//! 5. the only claim of the payee that is open, as far as it is open;
-//! 6. the amount of a claim already paid: a second payment of it;
-//! 7. the only claim of the payee, of which it is too much.
+//! 5. the amount of a payment that has paid its claims whole: a second payment of them;
+//! 6. the only claim of the payee that is open, as far as it is open;
+//! 7. the amount of any other payment: more for the same claims;
+//! 8. the only claim of the payee, of which it is too much.
 //!
 //! What none of these settles is put to a person.
 //!
@@ -264,6 +265,7 @@ impl<'a> OneFirm<'a> {
         self.pass(&mut rest, Self::exact);
         self.pass(&mut rest, Self::one_for_several);
         self.several_for_one(&mut rest);
+        self.pass(&mut rest, Self::twice);
         self.pass(&mut rest, Self::part_of_the_only_open);
         self.pass(&mut rest, Self::again);
         self.pass(&mut rest, Self::only_open);
@@ -373,16 +375,34 @@ impl<'a> OneFirm<'a> {
         }
     }
 
-    /// The amount of a payment before it: once more what was paid.
-    fn again(&self, at: usize) -> Option<Tie> {
+    /// The claims of each payment before one that was as large. What was set off is no payment.
+    fn equal(&self, at: usize) -> impl Iterator<Item = Vec<usize>> {
         let amount = self.payments[at].ordered;
-        let same = |(other, fate): &(usize, Fate)| match fate {
+        self.fates.iter().filter_map(move |(other, fate)| match fate {
+            Fate::Claims(_, How::SetOff) => None,
             Fate::Claims(claims, _) if self.payments[*other].ordered == amount => {
-                Some(claims.iter().map(|claim| *claim as usize - self.claims.start).collect())
+                let places = claims.iter().map(|claim| *claim as usize - self.claims.start);
+                Some(places.collect())
             }
             _ => None,
-        };
-        self.fates.iter().find_map(same).map(|claims| (claims, How::SameAmount))
+        })
+    }
+
+    /// Once more what has paid its claims whole, alone or with others: whatever else is open, it is not for that. Where
+    /// an equal payment was a part of a claim that is open still, this one may be the next part.
+    fn twice(&self, at: usize) -> Option<Tie> {
+        let amount = self.payments[at].ordered;
+        let sum = |of: &[i64], claims: &[usize]| claims.iter().map(|claim| of[*claim]).sum::<i64>();
+        let whole =
+            |claims: &[usize]| sum(&self.left, claims) == 0 || sum(&self.due, claims) == amount;
+        let mut equal = self.equal(at);
+        let first = equal.next().filter(|claims| whole(claims))?;
+        equal.all(|claims| whole(&claims)).then_some((first, How::SameAmount))
+    }
+
+    /// The amount of a payment before it: more for the same claims.
+    fn again(&self, at: usize) -> Option<Tie> {
+        self.equal(at).next().map(|claims| (claims, How::SameAmount))
     }
 
     /// More for the only claim that there is.

@@ -21,6 +21,7 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum;
 use crate::ingest::InputFile;
+use crate::ingest::headers::{self, Headers};
 use crate::ledger::segment::BEGINNING;
 use crate::ledger::{Award, Awards, Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::approved::fen;
@@ -60,13 +61,13 @@ pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
     let stored = Stored::open(request.run)?;
     terms.check(request, &stored)?;
     let claims = stored.table("claims")?;
-    if claims.column(c::BASE_BEFORE).is_err() || !stored.is_bound() {
+    if claims.column(c::BASE_BEFORE).is_err() || !stored.tables.is_vouched_for() {
         let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", request.run.display());
         let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
         return Err(Failure::User(fault.arg("why", zh).arg("why_en", en).into()));
     }
     payable(&stored)?;
-    let (head, entries) = (head(&stored, request, terms)?, entries(&stored, &claims)?);
+    let (head, entries) = (head(&stored, request, terms), entries(&stored, &claims)?);
     sound(&stored, &head, &entries)?;
     terms.acknowledged(&stored)?;
     let pipeline = read_pipeline(&stored, request.pipeline)?;
@@ -127,8 +128,8 @@ pub fn approved_on(stored: &Stored, ledger: Option<&Path>) -> Result<Option<Naiv
     Ok(own.and_then(|head| head.on.parse().ok()))
 }
 
-fn head(stored: &Stored, request: &Request, terms: &Terms) -> Result<Head, Failure> {
-    Ok(Head {
+fn head(stored: &Stored, request: &Request, terms: &Terms) -> Head {
+    Head {
         number: 0,
         kind: Kind::Approval,
         previous: BEGINNING.to_string(),
@@ -138,12 +139,12 @@ fn head(stored: &Stored, request: &Request, terms: &Terms) -> Result<Head, Failu
         about: 0,
         folder: stored.name(),
         manifest: stored.manifest_sha256.clone(),
-        claims: hash_file(&stored.path_of("claims"))?,
+        claims: stored.tables.sha256("claims").unwrap_or_default().to_string(),
         scheme: stored.manifest["scheme"]["id"].as_str().unwrap_or_default().to_string(),
         award_year: stored.award_year(),
         filings: filings(stored),
         content: String::new(),
-    })
+    }
 }
 
 /// Name and hash of every file with lines of filings.
@@ -269,6 +270,18 @@ pub fn pipeline_of(run: &Path) -> Result<Pipeline, Failure> {
     Ok(pipeline)
 }
 
+/// The word lists of the pipeline that a run names; those shipped where it is not found or cannot be used any more.
+///
+/// # Errors
+/// A folder that is no run of one scheme.
+pub fn headers_of(run: &Path) -> Result<Headers, Failure> {
+    let stored = Stored::open(run)?;
+    match read_pipeline(&stored, None) {
+        Ok(pipeline) => Ok(pipeline.headers),
+        Err(_) => Ok(headers::shipped()?),
+    }
+}
+
 fn reads_ledger(stored: &Stored) -> bool {
     !stored.manifest["ledger"].is_null()
 }
@@ -379,7 +392,7 @@ fn unchanged(stored: &Stored, pipeline: &Pipeline) -> Result<(), Failure> {
     faults.into_result(()).map_err(Failure::User)
 }
 
-pub(super) fn hash_file(path: &Path) -> Result<String, Diagnostics> {
+fn hash_file(path: &Path) -> Result<String, Diagnostics> {
     let refuse = |error: std::io::Error| {
         let place = crate::diag::Place::File(path.display().to_string());
         Diagnostics::from(Diagnostic::unreadable(&error).at(place))

@@ -9,9 +9,9 @@ use std::path::Path;
 use polars::prelude::*;
 use serde_json::Value;
 
-use crate::diag::{Diagnostic, Diagnostics, Lang, Text, codes};
+use super::stored::Stored;
+use crate::diag::{Diagnostic, Diagnostics, Text, codes};
 use crate::frame::access::{ints, texts};
-use crate::frame::bound;
 use crate::frame::columns as c;
 use crate::scenario::Totals;
 use crate::scenario::compare::{Changes, Grouping};
@@ -54,10 +54,7 @@ pub fn compare(paths: &[&Path]) -> Result<Compared, Diagnostics> {
     for path in paths {
         match Folder::read(path) {
             Ok(folder) => folders.push(folder),
-            Err(why) => {
-                let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", path.display());
-                faults.push(fault.arg("why", why));
-            }
+            Err(more) => faults.extend(more),
         }
     }
     let folders = faults.into_result(folders)?;
@@ -141,17 +138,9 @@ fn changes(base: &Value, other: &Value) -> Vec<Change> {
 }
 
 impl Folder {
-    fn read(path: &Path) -> Result<Self, String> {
-        let text = |error: &dyn std::fmt::Display| error.to_string();
-        let manifest =
-            crate::config::file::text(&path.join("manifest.json")).map_err(|e| text(&e))?;
-        let manifest: Value = serde_json::from_str(&manifest).map_err(|e| text(&e))?;
-        let table = |name: &str| -> Result<DataFrame, String> {
-            bound::read(path, name).map_err(|faults| {
-                let said = faults.0.iter().map(|fault| fault.message(Lang::En));
-                said.collect::<Vec<_>>().join("; ")
-            })
-        };
+    fn read(path: &Path) -> Result<Self, Diagnostics> {
+        let Stored { manifest, tables, .. } = Stored::open(path)?;
+        let table = |name: &str| tables.table(name);
         Ok(Self {
             name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             manifest,

@@ -8,7 +8,7 @@ use super::approve::home;
 use super::papers::Granted;
 use super::prepare::Failure;
 use super::proposal::named;
-use super::stored::{Stored, hex};
+use super::stored::Stored;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
 use crate::frame::access::{days, texts};
 use crate::frame::columns as c;
@@ -132,8 +132,6 @@ pub fn record(folder: &Path, ledger: Option<&Path>, by: &str) -> Result<Segment,
         let fault = fault.arg("number", last.number).arg("own", &on);
         return Err(Failure::User(fault.into()));
     }
-    let claims = std::fs::read(stored.path_of("reconciled_claims"))
-        .map_err(|error| Diagnostics::from(Diagnostic::unreadable(&error)))?;
     let head = Head {
         kind: Kind::Payments,
         on,
@@ -141,7 +139,7 @@ pub fn record(folder: &Path, ledger: Option<&Path>, by: &str) -> Result<Segment,
         about: approval.number,
         folder: stored.name(),
         manifest: stored.manifest_sha256.clone(),
-        claims: hex(&claims),
+        claims: stored.tables.sha256("reconciled_claims").unwrap_or_default().to_string(),
         filings: Vec::new(),
         ..approval
     };
@@ -240,16 +238,13 @@ fn differs(folder: &Path, head: &Head) -> Option<(String, String)> {
         let all = |lang| faults.0.iter().map(|f| f.message(lang)).collect::<Vec<_>>().join("; ");
         Some((all(Lang::Zh), all(Lang::En)))
     };
-    let stored = match Stored::open(folder) {
+    let kind = if head.kind == Kind::Payments { "reconciliation" } else { "" };
+    let stored = match Stored::of_kind(folder, kind) {
         Ok(stored) => stored,
         Err(faults) => return said(&faults),
     };
     if stored.manifest_sha256 != head.manifest {
         return Some(("manifest.json 已改动".into(), "its manifest.json has changed".into()));
     }
-    let table = if head.kind == Kind::Payments { "reconciled_claims" } else { "claims" };
-    match stored.table(table) {
-        Err(Failure::User(faults)) => said(&faults),
-        _ => None,
-    }
+    None
 }

@@ -10,6 +10,7 @@ use super::manifest::yuan;
 use super::prepare::Failure;
 use super::stored::Stored;
 use crate::diag::{Diagnostic, codes};
+use crate::domain::text::says_something;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::ledger::{Awards, Entry, Head, Segment, Writer};
@@ -65,7 +66,7 @@ impl Terms<'_> {
 /// # Errors
 /// One that does not (A513).
 pub fn named(zh: &str, en: &str, text: &str) -> Result<(), Failure> {
-    if !text.trim().is_empty() && !text.chars().any(char::is_control) {
+    if says_something(text) && !text.chars().any(char::is_control) {
         return Ok(());
     }
     Err(Failure::User(Diagnostic::new(&codes::NOBODY).arg("what", zh).arg("what_en", en).into()))

@@ -8,9 +8,10 @@ use crate::award::EngineError;
 use crate::award::claims::unstated_column;
 use crate::budget::duplicates::{Bearing, bearings};
 use crate::budget::history::{Earlier, History};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::Fen;
 use crate::domain::paper::canonical;
+use crate::frame::Field;
 use crate::frame::access::{bools, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::scheme::{CountPer, GateOf, Measure, Stage, Whose};
@@ -79,6 +80,12 @@ impl Notes<'_> {
         Ok(flags.filter(|(_, flag)| *flag).map(|(row, _)| row).collect())
     }
 
+    /// What is said about a column of a claim.
+    fn about(&self, code: &'static Code, claim: usize, field: &Field) -> Diagnostic {
+        let said = Diagnostic::new(code).arg("claim", &self.ids[claim]);
+        said.arg("column", field.zh).arg("column_en", field.en)
+    }
+
     fn unstated(
         &self,
         number: usize,
@@ -88,8 +95,7 @@ impl Notes<'_> {
         let start = self.awards.blocks[number].start;
         for field in &measure.asks {
             for row in self.marked(number, &unstated_column(field))? {
-                let said = Diagnostic::new(&codes::NOT_STATED).arg("claim", &self.ids[start + row]);
-                out.push(said.arg("column", field.zh).arg("column_en", field.en));
+                out.push(self.about(&codes::NOT_STATED, start + row, field));
             }
         }
         Ok(())
@@ -109,12 +115,8 @@ impl Notes<'_> {
         let start = self.awards.blocks[number].start;
         let least = optional_ints(&self.awards.tables[number], field.name)?;
         for row in self.marked(number, c::LINES_DIFFER)? {
-            let said = Diagnostic::new(&codes::LINES_DIFFER)
-                .arg("claim", &self.ids[start + row])
-                .arg("column", field.zh)
-                .arg("column_en", field.en)
-                .arg("least", least[row].unwrap_or_default());
-            out.push(said);
+            let said = self.about(&codes::LINES_DIFFER, start + row, field);
+            out.push(said.arg("least", least[row].unwrap_or_default()));
         }
         Ok(())
     }

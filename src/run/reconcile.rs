@@ -85,7 +85,7 @@ struct Inputs {
 pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled, Failure> {
     let stored = Stored::open(request.run)?;
     let claims = stored.table("claims")?;
-    let payees = if stored.has("payees") { Some(stored.table("payees")?) } else { None };
+    let payees = if stored.tables.has("payees") { Some(stored.table("payees")?) } else { None };
     let mut inputs = read_all(request, progress)?;
     progress.say("对应支付与核定 / tying payments to claims");
     let approved = Approved::read(&claims, payees.as_ref())?;
@@ -199,13 +199,18 @@ fn within_range(approved: &Approved, records: &Records) -> Result<(), Diagnostic
 /// A file that shows no payment at all is a list of what is to be paid (F260).
 fn some_were_paid(records: &Records, inputs: &Inputs) -> Result<(), Diagnostics> {
     let mut faults = Diagnostics::default();
-    let mut rows: BTreeMap<u32, usize> = BTreeMap::new();
-    records.untraced.iter().for_each(|(source, _)| *rows.entry(*source).or_default() += 1);
-    for (source, untraced) in rows {
-        let Some(source) = inputs.linked.sources.get(source as usize) else { continue };
-        if untraced == source.rows_accepted {
-            let place = Place::File(source.file.clone());
-            faults.push(Diagnostic::new(&codes::NOTHING_PAID).at(place));
+    let sources = &inputs.linked.sources;
+    // A payment list that was filled in keeps its sheet of what is held back: the file is what counts.
+    let mut rows: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for source in sources.iter().filter(|source| source.table == "payments") {
+        rows.entry(&source.file).or_default().1 += source.rows_accepted;
+    }
+    for source in records.untraced.iter().filter_map(|at| sources.get(at.0 as usize)) {
+        rows.entry(&source.file).or_default().0 += 1;
+    }
+    for (file, (untraced, all)) in rows {
+        if untraced > 0 && untraced == all {
+            faults.push(Diagnostic::new(&codes::NOTHING_PAID).at(Place::File(file.to_string())));
         }
     }
     faults.into_result(())

@@ -17,7 +17,8 @@ use crate::duplicate::decisions::{Decisions, Said};
 use crate::duplicate::same::Verdict;
 use crate::frame::columns as c;
 use crate::frame::fields::DECISION_FIELDS;
-use crate::ingest::{InputFile, headers};
+use crate::ingest::InputFile;
+use crate::ingest::headers::Headers;
 use crate::report::model::payments::Given;
 use crate::report::model::record::{Held, Paid, Payee, Payments, Record, SetOffs};
 
@@ -27,7 +28,7 @@ pub struct Decided<'a> {
     pub decisions: &'a [InputFile],
     /// Those that earlier lists were made with.
     pub earlier: &'a [InputFile],
-    pub headers: &'a Path,
+    pub headers: &'a Headers,
 }
 
 /// A list of what is released.
@@ -101,14 +102,13 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Released, Failure> {
 
 fn read(
     files: &[InputFile],
-    headings: &Path,
+    headers: &Headers,
     said: &mut Vec<Diagnostic>,
 ) -> Result<Decisions, Failure> {
-    let headers = headers::load(headings)?;
     let (mut linked, mut faults) = (Linked::default(), Diagnostics::default());
     let required = [c::FINDING_ID, c::EVIDENCE];
     let asked = (files, "decisions", DECISION_FIELDS, &required[..]);
-    let table = one_table(asked, &headers, &mut linked, &mut faults, &|_: &str| {})?;
+    let table = one_table(asked, headers, &mut linked, &mut faults, &|_: &str| {})?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }

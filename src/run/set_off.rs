@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::approve::hash_file;
 use super::link::Linked;
 use super::manifest::yuan;
 use super::pipeline::Pipeline;
@@ -255,7 +254,7 @@ pub fn with_payments(
     (linked, payments): (&mut Linked, &mut DataFrame),
     on: i32,
 ) -> Result<Option<Diagnostic>, Failure> {
-    if !stored.has("set_off") {
+    if !stored.tables.has("set_off") {
         return Ok(None);
     }
     let table = stored.table("set_off")?;
@@ -267,7 +266,7 @@ pub fn with_payments(
         table: "payments".to_string(),
         rows_read: taken.len(),
         rows_accepted: taken.len(),
-        sha256: hash_file(&stored.path_of("set_off"))?,
+        sha256: stored.tables.sha256("set_off").unwrap_or_default().to_string(),
         ..Source::default()
     });
     let text = |name: &str, of: &dyn Fn(usize) -> String| -> Column {

@@ -6,12 +6,12 @@ use polars::prelude::DataFrame;
 use serde_json::Value;
 
 use super::prepare::Failure;
-use crate::config::file;
-use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::frame::bound;
+use crate::diag::Diagnostics;
 pub use crate::frame::bound::hex;
+use crate::frame::bound::{self, Bound};
 use crate::frame::columns as c;
-use crate::report::model::record::{joint, other};
+use crate::frame::other;
+use crate::report::model::record::joint;
 
 /// A finished run on disk.
 #[derive(Debug)]
@@ -20,13 +20,14 @@ pub struct Stored {
     pub manifest: Value,
     /// Of the manifest as it stands, in hex.
     pub manifest_sha256: String,
+    pub tables: Bound,
 }
 
 impl Stored {
     /// Reads the manifest of a run.
     ///
     /// # Errors
-    /// A folder that is no run, or a run of several schemes (A501).
+    /// A folder that is no run, or a run of several schemes (A501); a table that is not as it was written (A510).
     pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
         Self::of_kind(folder, "")
     }
@@ -34,27 +35,19 @@ impl Stored {
     /// Reads the manifest of a finished folder of a kind; a run has none.
     ///
     /// # Errors
-    /// A folder of another kind (A501).
+    /// A folder of another kind (A501); a table that is not as it was written (A510).
     pub fn of_kind(folder: &Path, expected: &str) -> Result<Self, Diagnostics> {
-        let refuse = |why: String| {
-            Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display()).arg("why", why)
-        };
-        let bytes = file::bytes(&folder.join("manifest.json"), file::TEXT).map_err(|error| {
-            let why = format!("manifest.json: {error}");
-            other::no_manifest(folder, (&why, &why))
-        })?;
-        let manifest: Value = serde_json::from_slice(&bytes)
-            .map_err(|error| refuse(format!("manifest.json: {error}")))?;
+        let (manifest, manifest_sha256) = bound::manifest(folder)?;
         if manifest["kind"] == joint::KIND {
             return Err(joint::of_several(folder));
         }
         match manifest["kind"].as_str() {
             Some(kind) if kind != expected => return Err(other::of_kind(folder, kind)),
-            None if !expected.is_empty() => return Err(other::a_run(folder)),
+            None if !expected.is_empty() => return Err(other::a_run(folder, expected)),
             _ => {}
         }
-        let manifest_sha256 = hex(&bytes);
-        Ok(Self { folder: folder.to_path_buf(), manifest, manifest_sha256 })
+        let tables = Bound::open(folder, &manifest)?;
+        Ok(Self { folder: folder.to_path_buf(), manifest, manifest_sha256, tables })
     }
 
     /// The name of the folder.
@@ -88,24 +81,11 @@ impl Stored {
         text.replace('.', "").parse().ok()
     }
 
-    pub fn path_of(&self, table: &str) -> PathBuf {
-        bound::path_of(&self.folder, table)
-    }
-
-    pub fn has(&self, table: &str) -> bool {
-        bound::has(&self.folder, table)
-    }
-
-    /// Whether the manifest vouches for the tables; a folder of an earlier version does not.
-    pub fn is_bound(&self) -> bool {
-        self.manifest[bound::TABLES].is_object()
-    }
-
-    /// Reads a table.
+    /// As [`Bound::table`].
     ///
     /// # Errors
-    /// A table that is not there or cannot be read (A501), or was altered (A510).
+    /// A table that is not there or cannot be read (A501).
     pub fn table(&self, name: &str) -> Result<DataFrame, Failure> {
-        Ok(bound::read(&self.folder, name)?)
+        Ok(self.tables.table(name)?)
     }
 }

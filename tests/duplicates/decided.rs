@@ -6,7 +6,8 @@ use jiangbu::frame::columns as c;
 
 use super::made_rosters::{book, decide, pipeline, promotion, roster, total};
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Made, Rows};
+use crate::runs::made::{Made, Rows, jiangbu, said};
+use crate::runs::saved::{again, fill as fill_in, sheets};
 
 const HEADINGS: &[&str] = &["企业名称", "扶持事项", "发票号", "金额"];
 const MORE: &str = "year = \"2025\"\nstatus = \"已拨付\"";
@@ -111,4 +112,49 @@ fn the_workbook_of_a_run_is_a_decisions_file() {
     let sources = Table::open(&run, "sources");
     let at = sources.texts(c::TABLE).iter().position(|t| t == "decisions").expect("a source");
     assert_eq!(sources.ints(c::ROWS_ACCEPTED)[at], 1);
+}
+
+/// The workbook of a run as it stands, filled in and saved under another name: only the sheets made for it are read,
+/// in both languages, by the next run and by the next payment list, whatever folder the command is called from.
+#[test]
+fn the_workbook_filled_in_releases_what_waits_from_any_folder() {
+    let nowhere = tempfile::tempdir().expect("a folder");
+    for (lang, sheet, columns) in [
+        ("zh-CN", "疑似重复", ["结论", "认定理由", "决定人", "决定日期"]),
+        (
+            "en",
+            "Suspected duplicates",
+            ["Verdict", "Reason for the verdict", "Decided by", "Decided on"],
+        ),
+    ] {
+        let made = suspected();
+        let run = made.run(&["--quiet", "--lang", lang]);
+        let filled = made.path("decided.xlsx");
+        again(&run.join("workbook.xlsx"), &filled, &|name, grid| {
+            if name == sheet {
+                let values = ["不重复", "另一企业", "李复核", "2026-04-09"];
+                let cells: Vec<(&str, &str)> = columns.into_iter().zip(values).collect();
+                fill_in(grid, 1, &cells);
+            }
+        });
+        let list = nowhere.path().join(lang);
+        let mut command = jiangbu(&["report", "--only", "payments", "--decisions"]);
+        command.arg(&filled).arg("--to").arg(&list).arg(&run).current_dir(nowhere.path());
+        let output = command.output().expect("the program");
+        let told = said(&output);
+        assert_eq!(output.status.code(), Some(0), "{told}");
+        assert!(["D312", "D340", "F224", "F205"].iter().all(|code| !told.contains(code)), "{told}");
+        let cells: Vec<String> = sheets(&list.join("payments.xlsx"))
+            .into_iter()
+            .flat_map(|(_, grid)| grid.into_iter().flatten().map(|cell| cell.to_string()))
+            .collect();
+        assert!(cells.contains(&"1000000".to_string()), "{cells:?}");
+        // The next run reads it as well.
+        decide(&made, "decided.xlsx");
+        let run = made.run(&["--quiet"]);
+        assert_eq!((total(&run), codes(&run)), (100_000_000, vec![]), "{lang}");
+        let findings = Table::open(&run, "findings").texts(c::CODE);
+        assert!(!findings.contains(&"D312".to_string()), "{findings:?}");
+        assert_eq!(Table::open(&run, "held").rows(), 0);
+    }
 }

@@ -158,14 +158,11 @@ fn drawn() -> impl Strategy<Value = (Vec<Vec<Done>>, Vec<u8>)> {
         Done::GivenBack,
         Done::Merged,
         Done::Merged,
+        Done::Twice,
     ]);
-    let firm = (prop::collection::vec(what, 1..5), any::<bool>());
+    let firm = prop::collection::vec(what, 1..5);
     let firms = prop::collection::vec(firm, 1..6).prop_map(|firms| {
-        let firm = |(mut claims, twice): (Vec<Done>, bool)| {
-            // The largest claim of the firm: for no other could the second payment be meant.
-            if let (true, Some(last)) = (twice, claims.last_mut()) {
-                *last = Done::Twice;
-            }
+        let firm = |mut claims: Vec<Done>| {
             // One voucher for a single claim is no merged one.
             if claims.iter().filter(|what| **what == Done::Merged).count() < 2 {
                 claims.iter_mut().filter(|w| **w == Done::Merged).for_each(|w| *w = Done::Nothing);

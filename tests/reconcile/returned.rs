@@ -404,7 +404,14 @@ fn a_second_equal_voucher_is_a_second_payment() {
         w.run().claims()
     };
     // Too much for the other claim, or two others that it does not fit.
-    for others in [vec![], vec![50_000], vec![99_999], vec![300_000, 400_000]] {
+    for others in [
+        vec![],
+        vec![50_000],
+        vec![99_999],
+        vec![150_000],
+        vec![250_000, 90_000],
+        vec![300_000, 400_000],
+    ] {
         let states = of(&others, "1000.00");
         assert_eq!(states[&claim(1, 1)], "paid-twice", "{others:?}");
         assert!((2..).take(others.len()).all(|n| states[&claim(1, n)] == "not-paid"), "{others:?}");
@@ -412,10 +419,91 @@ fn a_second_equal_voucher_is_a_second_payment() {
     // What the other claim is to get is for it.
     assert_eq!(of(&[100_000], "1000.00")[&claim(1, 2)], "paid");
     assert_eq!(of(&[50_000], "500.00")[&claim(1, 2)], "paid");
-    // A second voucher that is not settled yet is a second payment as well.
+    // Not settled yet, it is a second payment as well, whatever else is open.
+    let mut w = paid();
+    w.approve(1, 2, 700_000);
+    w.voucher("V2", 1, "1000.00");
+    assert_eq!(w.run().claims()[&claim(1, 1)], "paid-twice");
+    assert_eq!(w.run().amounts(c::UNPAID)[&claim(1, 2)], 700_000);
     let mut w = paid();
     w.voucher("V2", 1, "1000.00");
     assert_eq!(state(&w), "paid-twice");
+}
+
+/// Vouchers of one firm: number, claim named (0 for none), yuan, whether settled to its own account. What each claim
+/// kept and what was too much of it, in yuan, by hand.
+#[test]
+fn equal_vouchers_over_several_claims() {
+    type Voucher<'a> = (&'a str, usize, i64);
+    let of = |claims: &[i64], vouchers: &[Voucher]| -> Vec<(i64, i64)> {
+        let mut w = World::new();
+        for (number, yuan) in (1..).zip(claims) {
+            w.approve(1, number, yuan * 100);
+        }
+        let mut text =
+            "支付凭证号,统一社会信用代码,收款人名称,收款人账号,申报项编号,凭证日期,凭证金额（元）,\
+                        清算日期,清算金额（元）\n"
+                .to_string();
+        for (no, named, yuan) in vouchers {
+            let named = if *named > 0 { claim(1, *named) } else { String::new() };
+            text += &format!(
+                "{no},{},{},{},{named},2026-04-1{},{yuan},2026-04-2{},{yuan}\n",
+                code(1),
+                name(1),
+                account(1),
+                &no[1..2],
+                &no[1..2]
+            );
+        }
+        let done = with(w, "vouchers.csv", &text).run();
+        let (kept, excess) = (done.amounts(c::KEPT), done.amounts(c::EXCESS));
+        (1..=claims.len())
+            .map(|number| (kept[&claim(1, number)] / 100, excess[&claim(1, number)] / 100))
+            .collect()
+    };
+    // Two parts and the claim of one of them: 20 and 20 + 30 = 50.
+    assert_eq!(of(&[20, 50], &[("V1", 0, 20), ("V2", 0, 20), ("V3", 0, 30)]), [(20, 0), (50, 0)]);
+    assert_eq!(of(&[20, 50, 90], &[("V1", 0, 20), ("V2", 0, 20)]), [(20, 20), (0, 0), (0, 0)]);
+    assert_eq!(of(&[20, 50], &[("V1", 0, 20), ("V2", 0, 20), ("V3", 0, 20)]), [(20, 40), (0, 0)]);
+    // Two claims of one amount take one each; the third is too much on one of them.
+    assert_eq!(
+        of(&[20, 20, 50], &[("V1", 0, 20), ("V2", 0, 20), ("V3", 0, 20)]),
+        [(20, 20), (20, 0), (0, 0)]
+    );
+    // One voucher for several claims, and the same again.
+    let both = of(&[20, 35, 90], &[("V1", 0, 55), ("V2", 0, 55)]);
+    assert_eq!((both[0].0, both[1].0, both[2]), (20, 35, (0, 0)));
+    assert_eq!(both[0].1 + both[1].1, 55);
+    // The claim that a voucher names is the one that it is for.
+    assert_eq!(of(&[20, 50], &[("V1", 0, 20), ("V2", 2, 20)]), [(20, 0), (20, 0)]);
+    assert_eq!(of(&[20, 50], &[("V1", 2, 20), ("V2", 0, 20)]), [(20, 0), (20, 0)]);
+    assert_eq!(of(&[20, 50], &[("V1", 1, 20), ("V2", 1, 20)]), [(20, 20), (0, 0)]);
+    assert_eq!(of(&[20, 50], &[("V1", 1, 20), ("V2", 0, 20)]), [(20, 20), (0, 0)]);
+    // Parts of the only claim, and the next part of a claim that had one before.
+    assert_eq!(of(&[50], &[("V1", 0, 20), ("V2", 0, 20)]), [(40, 0)]);
+    assert_eq!(of(&[20, 50], &[("V1", 2, 20), ("V2", 0, 20), ("V3", 0, 20)]), [(20, 0), (40, 0)]);
+    // What went elsewhere, or came back, has paid nothing: the next is for the same claim.
+    let mut w = World::new();
+    w.approve(1, 1, 2_000);
+    w.approve(1, 2, 5_000);
+    w.voucher_to("V1", 1, "20.00", "6217999900001111222");
+    w.settle("V1", "B1", "20.00");
+    w.voucher("V2", 1, "20.00");
+    w.settle("V2", "B2", "20.00");
+    let kept = w.run().amounts(c::KEPT);
+    assert_eq!((kept[&claim(1, 1)], kept[&claim(1, 2)]), (2_000, 0));
+    let mut w = World::new();
+    w.approve(1, 1, 2_000);
+    w.approve(1, 2, 5_000);
+    for no in ["V1", "V2", "V3"] {
+        w.voucher(no, 1, "20.00");
+        w.settle(no, &no.replace('V', "B"), "20.00");
+    }
+    w.send_back("V1", "被动退回", "2026-04-20", "20.00");
+    let done = w.run();
+    let (kept, excess) = (done.amounts(c::KEPT), done.amounts(c::EXCESS));
+    assert_eq!((kept[&claim(1, 1)], kept[&claim(1, 2)]), (2_000, 0));
+    assert_eq!((excess[&claim(1, 1)], excess[&claim(1, 2)]), (2_000, 0));
 }
 
 #[test]

@@ -13,15 +13,15 @@ use super::ledger::table;
 use crate::runs::made::{Asked, Made, Rows, code, entries, jiangbu, said, scheme, scheme_file};
 
 /// An office with one ledger; every batch is a folder of filings and a pipeline of its own.
-struct Desk {
-    made: Made,
+pub struct Desk {
+    pub made: Made,
 }
 
 /// One line of 六: an invoice and what was paid on it, in yuan.
-type Line<'a> = (usize, &'a str, &'a str);
+pub type Line<'a> = (usize, &'a str, &'a str);
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let none = Rows::default();
         let desk = Self { made: Made::new(&asked(), &scheme(&scheme_file()), &none, &none) };
         desk.succeeds(&["ledger", "init"], &["runs/ledger"]);
@@ -29,7 +29,13 @@ impl Desk {
     }
 
     /// Writes a batch of 二 (costs of promotion: what is not once only can come again) and runs it.
-    fn batch(&self, name: &str, lines: &[Line], more: &str) -> PathBuf {
+    pub fn batch(&self, name: &str, lines: &[Line], more: &str) -> PathBuf {
+        self.prepare(name, lines, more);
+        self.run(name)
+    }
+
+    /// Writes a batch: its filings in a folder of its name, and its pipeline.
+    pub fn prepare(&self, name: &str, lines: &[Line], more: &str) {
         let rows = rows(lines);
         let filings = Made::new(&asked(), &scheme(&scheme_file()), &rows, &Rows::default());
         let _ = fs::remove_dir_all(self.made.path(name));
@@ -39,10 +45,9 @@ impl Desk {
         let text = text.replace("filings/*\"]", &ledger);
         let text = text.replace("[output]\n", "[output]\nreports = [\"payments\"]\n");
         fs::write(self.made.path(&format!("{name}.toml")), text).expect("written");
-        self.run(name)
     }
 
-    fn run(&self, name: &str) -> PathBuf {
+    pub fn run(&self, name: &str) -> PathBuf {
         let output = self.program(&["run", "--quiet"], &[&format!("{name}.toml")]);
         assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
         let mut runs = entries(&self.made.path("runs"));
@@ -55,19 +60,19 @@ impl Desk {
     }
 
     /// The program with arguments and, behind them, paths below the office's folder.
-    fn program(&self, arguments: &[&str], paths: &[&str]) -> Output {
+    pub fn program(&self, arguments: &[&str], paths: &[&str]) -> Output {
         let mut command = jiangbu(arguments);
         command.args(paths.iter().map(|path| self.made.path(path))).stdin(Stdio::null());
         command.output().expect("the program")
     }
 
-    fn succeeds(&self, arguments: &[&str], paths: &[&str]) -> String {
+    pub fn succeeds(&self, arguments: &[&str], paths: &[&str]) -> String {
         let output = self.program(arguments, paths);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", said(&output));
         said(&output)
     }
 
-    fn refused(&self, code: &str, arguments: &[&str], paths: &[&str]) -> String {
+    pub fn refused(&self, code: &str, arguments: &[&str], paths: &[&str]) -> String {
         let output = self.program(arguments, paths);
         let said = said(&output);
         assert_eq!(output.status.code(), Some(2), "{code} {arguments:?}: {said}");
@@ -75,18 +80,18 @@ impl Desk {
         said
     }
 
-    fn approve(&self, run: &Path) -> Output {
+    pub fn approve(&self, run: &Path) -> Output {
         let mut command = jiangbu(&["approve", "--on", "2026-04-01", "--by", "王五", "--yes"]);
         let despite = ["--despite", "退件已核"];
         command.arg(run).args(despite).stdin(Stdio::null()).output().expect("the program")
     }
 
-    fn approved(&self, run: &Path) {
+    pub fn approved(&self, run: &Path) {
         let output = self.approve(run);
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     }
 
-    fn segments(&self) -> usize {
+    pub fn segments(&self) -> usize {
         Ledger::read(&self.made.path("runs/ledger")).expect("a ledger").segments.len()
     }
 }
@@ -139,18 +144,18 @@ fn rows(lines: &[Line]) -> Rows {
     rows
 }
 
-fn texts(run: &Path, name: &str, column: &str) -> Vec<String> {
+pub fn texts(run: &Path, name: &str, column: &str) -> Vec<String> {
     let table = table(run, name);
     let column = table.column(column).expect("a column").str().expect("texts").clone();
     column.iter().map(|text| text.unwrap_or_default().to_string()).collect()
 }
 
-fn money(run: &Path, name: &str, column: &str) -> Vec<i64> {
+pub fn money(run: &Path, name: &str, column: &str) -> Vec<i64> {
     fen(&table(run, name), column).expect("money")
 }
 
 /// What a firm is paid in a run, in fen: payable, held, to pay.
-fn payment(run: &Path, firm: usize) -> [i64; 3] {
+pub fn payment(run: &Path, firm: usize) -> [i64; 3] {
     let at = texts(run, "payments", c::USCC).iter().position(|one| *one == code(firm));
     at.map_or([0; 3], |at| {
         [c::PAYABLE, c::HELD, c::TO_PAY].map(|name| money(run, "payments", name)[at])
@@ -243,6 +248,14 @@ fn nothing_is_approved_that_nobody_answers_for() {
     }
     refused("A513", "2026-04-01", " ", &["--yes"]);
     refused("A513", "2026-04-01", "王五\n第9段", &["--yes"]);
+    // Nor does anybody whose name cannot be seen.
+    for unseen in ["\u{200b}", "\u{feff}\u{2060} ", "\u{3164}", "\u{ad}", "——"] {
+        refused("A513", "2026-04-01", unseen, &["--yes"]);
+        refused("A513", "2026-04-01", "王五", &["--yes", "--despite", unseen]);
+        let withdraw = ["ledger", "withdraw", "1", "--on", "2026-04-20", "--by", unseen];
+        let withdraw = [&withdraw[..], &["--reason", "异议"]].concat();
+        desk.refused("A513", &withdraw, &["runs/ledger"]);
+    }
     refused("A513", "2026-04-01", "王五", &["--yes", "--despite", ""]);
     refused("A512", "2098-01-01", "王五", &["--yes", "--backdate"]);
     refused("A512", "2026-03-30", "王五", &["--yes"]);
@@ -372,7 +385,7 @@ fn altered_tables_are_not_printed_explained_reconciled_or_approved() {
     let whole = fs::read(&claims).expect("claims");
     fs::remove_file(&claims).expect("removed");
     let claim = format!("m2-{}", code(1));
-    desk.refused("A501", &["explain", "--claim", &claim], &[&run]);
+    desk.refused("A510", &["explain", "--claim", &claim], &[&run]);
     fs::write(&claims, &whole[..whole.len() - 1]).expect("cut");
     desk.refused("A510", &["explain", "--claim", &claim], &[&run]);
     desk.refused("A516", &["ledger", "verify", "--runs"], &["runs/ledger"]);

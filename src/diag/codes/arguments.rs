@@ -38,8 +38,8 @@ codes! {
         help_zh: "请在流程文件 [inputs] 中写 ledger 后重新核算。", help_en: "name the ledger under [inputs] of the pipeline and run again",
     }
     TABLE_ALTERED = "A510" Error {
-        zh: "“{path}”中的 {table} 与清单（manifest.json）所记不符，已被改动", en: "{table} in `{path}` is not the table that its manifest names: it was altered",
-        help_zh: "请从备份恢复，或重新核算。", help_en: "restore it from a backup, or run again",
+        zh: "“{path}”中的 {table} {why}：结果目录须与清单（manifest.json）一致", en: "{table} in `{path}` {why_en}: a folder holds what its manifest.json names, and nothing else",
+        help_zh: "请从备份恢复（后来放入的请移走），或重新核算。", help_en: "restore it from a backup, take away what was added, or run again",
     }
     ERRORS_OPEN = "A511" Error {
         zh: "本次核算有 {count} 个错误无人确认", en: "the run has {count} errors that nobody acknowledged",
@@ -50,7 +50,7 @@ codes! {
         help_zh: "请核对日期；确为补记的，另加 --backdate。", help_en: "check the day; where it is meant, add --backdate",
     }
     NOBODY = "A513" Error {
-        zh: "{what}为空，或含有控制字符", en: "{what} is empty or holds control characters",
+        zh: "{what}没有写明，或含有控制字符", en: "{what} says nothing, or holds control characters",
         help_zh: "请写明姓名和理由。", help_en: "say who, and why",
     }
     NOT_CONFIRMED = "A514" Error {

@@ -6,11 +6,13 @@ use std::path::Path;
 use polars::prelude::*;
 use serde::Serialize;
 
+use super::record::joint;
 use super::workbook::plain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::domain::{Fen, date};
-use crate::frame::bound;
+use crate::frame::bound::{self, Bound};
 use crate::frame::columns as c;
+use crate::frame::other;
 use crate::scheme::Stage;
 
 /// One claim, explained.
@@ -80,19 +82,38 @@ pub struct Line {
     pub left_out: String,
 }
 
+/// Opens a run, or the run of each scheme of several, in the order of its manifest.
+///
+/// # Errors
+/// A folder that is no run (A501); tables that are not as they were written (A510), those of the whole included.
+pub fn open(run: &Path) -> Result<Vec<Bound>, Diagnostics> {
+    let (manifest, _) = bound::manifest(run)?;
+    match manifest["kind"].as_str() {
+        None => return Ok(vec![Bound::open(run, &manifest)?]),
+        Some(joint::KIND) => Bound::open(run, &manifest)?,
+        Some(kind) => return Err(other::of_kind(run, kind)),
+    };
+    let schemes = manifest["schemes"].as_array().into_iter().flatten();
+    let names = schemes.filter_map(|scheme| scheme["name"].as_str());
+    // A name leads to a folder below the run and nowhere else.
+    let plain = |name: &&str| !name.is_empty() && !name.contains(['/', '\\', '.']);
+    let part = |name: &str| {
+        let folder = run.join(name);
+        let (manifest, _) = bound::manifest(&folder)?;
+        Bound::open(&folder, &manifest)
+    };
+    names.filter(plain).map(part).collect()
+}
+
 /// Finds what `query` names: a claim id, a credit code, or part of a name.
 ///
 /// # Errors
-/// When the folder holds no run, or nothing fits the query.
-pub fn explain(run: &Path, query: &str, lang: Lang) -> Result<Vec<Explained>, Diagnostics> {
-    let folders = parts(run);
-    if folders.is_empty() {
-        return explain_one(run, query, lang);
-    }
+/// When nothing fits the query.
+pub fn explain(runs: &[Bound], query: &str, lang: Lang) -> Result<Vec<Explained>, Diagnostics> {
     // Of several schemes, those that know nothing of it stay silent.
     let mut found = Vec::new();
-    for folder in &folders {
-        match explain_one(folder, query, lang) {
+    for run in runs {
+        match explain_one(run, query, lang) {
             Ok(explained) => found.extend(explained),
             Err(faults) if faults.0.iter().all(|d| d.code == &codes::NOTHING_FOUND) => {}
             Err(faults) => return Err(faults),
@@ -104,18 +125,7 @@ pub fn explain(run: &Path, query: &str, lang: Lang) -> Result<Vec<Explained>, Di
     }
 }
 
-/// The run folders inside a folder of several schemes, in the order of its manifest; none in any other.
-pub fn parts(run: &Path) -> Vec<std::path::PathBuf> {
-    let manifest = crate::config::file::text(&run.join("manifest.json")).unwrap_or_default();
-    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap_or_default();
-    let schemes = manifest.get("schemes").and_then(serde_json::Value::as_array);
-    let names = schemes.into_iter().flatten().filter_map(|scheme| scheme.get("name")?.as_str());
-    // A name leads to a folder below the run and nowhere else.
-    let plain = |name: &&str| !name.is_empty() && !name.contains(['/', '\\', '.']);
-    names.filter(plain).map(|name| run.join(name)).collect()
-}
-
-fn explain_one(run: &Path, query: &str, lang: Lang) -> Result<Vec<Explained>, Diagnostics> {
+fn explain_one(run: &Bound, query: &str, lang: Lang) -> Result<Vec<Explained>, Diagnostics> {
     let tables = Tables::open(run, lang)?;
     let wanted = crate::domain::text::clean(query);
     let claims = tables.claims.clone().lazy().filter(
@@ -135,13 +145,12 @@ fn explain_one(run: &Path, query: &str, lang: Lang) -> Result<Vec<Explained>, Di
 
 /// The language that a run was written in, if it is one.
 pub fn language(run: &Path) -> Option<Lang> {
-    let text = crate::config::file::text(&run.join("manifest.json")).ok()?;
-    let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
-    Lang::parse(manifest.get("lang")?.as_str()?)
+    let (manifest, _) = bound::manifest(run).ok()?;
+    Lang::parse(manifest["lang"].as_str()?)
 }
 
 struct Tables<'a> {
-    run: &'a Path,
+    run: &'a Bound,
     lang: Lang,
     claims: DataFrame,
     measures: DataFrame,
@@ -149,10 +158,6 @@ struct Tables<'a> {
     reasons: BTreeMap<String, String>,
     /// file·sheet of each source.
     sources: Vec<String>,
-}
-
-pub(super) fn read(run: &Path, name: &str) -> Result<DataFrame, Diagnostics> {
-    bound::read(run, name)
 }
 
 pub(super) fn text(table: &DataFrame, name: &str, row: usize) -> PolarsResult<String> {
@@ -174,25 +179,20 @@ pub(super) fn text(table: &DataFrame, name: &str, row: usize) -> PolarsResult<St
     })
 }
 
-pub(super) fn fault(run: &Path, error: PolarsError) -> Diagnostics {
-    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", run.display());
+pub(super) fn fault(run: &Bound, error: PolarsError) -> Diagnostics {
+    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", run.folder().display());
     fault.arg("why", error).into()
 }
 
 impl<'a> Tables<'a> {
-    fn open(run: &'a Path, lang: Lang) -> Result<Self, Diagnostics> {
-        if !run.join("manifest.json").is_file() {
-            let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", run.display());
-            let (zh, en) = ("其中没有 manifest.json", "it holds no manifest.json");
-            return Err(fault.arg("why", zh).arg("why_en", en).into());
-        }
-        let reasons = read(run, "reasons")?;
-        let sources = read(run, "sources")?;
+    fn open(run: &'a Bound, lang: Lang) -> Result<Self, Diagnostics> {
+        let reasons = run.table("reasons")?;
+        let sources = run.table("sources")?;
         let tables = Self {
             run,
             lang,
-            claims: read(run, "claims")?,
-            measures: read(run, "measures")?,
+            claims: run.table("claims")?,
+            measures: run.table("measures")?,
             reasons: BTreeMap::new(),
             sources: Vec::new(),
         };
@@ -279,7 +279,7 @@ impl<'a> Tables<'a> {
     /// Published values that the rule names or whose currency the lines are in.
     fn published(&self, rule: &[String], lines: &[Line]) -> PolarsResult<Vec<String>> {
         let table =
-            read(self.run, "parameters").map_err(|_| PolarsError::NoData("parameters".into()))?;
+            self.run.table("parameters").map_err(|_| PolarsError::NoData("parameters".into()))?;
         let mut out = Vec::new();
         for row in 0..table.height() {
             let name = text(&table, c::NAME, row)?;
@@ -300,7 +300,7 @@ impl<'a> Tables<'a> {
     /// Score and place in words, and the tier; empty for claims that are not granted by score.
     fn score(&self, claim: &str) -> PolarsResult<(String, String)> {
         // Only schemes with tiers by score have such a table.
-        let Ok(table) = read(self.run, "scores") else { return Ok(Default::default()) };
+        let Ok(table) = self.run.table("scores") else { return Ok(Default::default()) };
         let ids = table.column(c::CLAIM_ID)?.str()?;
         let Some(row) = ids.iter().position(|id| id == Some(claim)) else {
             return Ok(Default::default());
@@ -375,7 +375,7 @@ impl<'a> Tables<'a> {
 
     fn duplicates(&self, claim: &str) -> PolarsResult<Vec<Duplicate>> {
         // Runs without rosters have no such table.
-        let Ok(table) = read(self.run, "duplicates") else { return Ok(Vec::new()) };
+        let Ok(table) = self.run.table("duplicates") else { return Ok(Vec::new()) };
         let ids = table.column(c::CLAIM_ID)?.str()?;
         let rows = ids.iter().enumerate().filter(|(_, id)| *id == Some(claim)).map(|(row, _)| row);
         rows.map(|row| self.duplicate(&table, row)).collect()
@@ -383,7 +383,7 @@ impl<'a> Tables<'a> {
 
     /// The same support under another scheme of the run.
     fn across(&self, claim: &str) -> PolarsResult<Vec<Duplicate>> {
-        let Ok(table) = read(self.run, "across") else { return Ok(Vec::new()) };
+        let Ok(table) = self.run.table("across") else { return Ok(Vec::new()) };
         let ids = table.column(c::CLAIM_ID)?.str()?;
         let rows = ids.iter().enumerate().filter(|(_, id)| *id == Some(claim)).map(|(row, _)| row);
         let one = |row| {
@@ -450,7 +450,7 @@ impl<'a> Tables<'a> {
     }
 
     fn lines(&self, measure: &str, claim: &str) -> PolarsResult<Vec<Line>> {
-        let Ok(lines) = read(self.run, &format!("lines_{measure}")) else { return Ok(Vec::new()) };
+        let Ok(lines) = self.run.table(&format!("lines_{measure}")) else { return Ok(Vec::new()) };
         let ids = lines.column(c::CLAIM_ID)?.str()?;
         let rows = ids.iter().enumerate().filter(|(_, id)| *id == Some(claim)).map(|(row, _)| row);
         rows.map(|row| self.line(&lines, row)).collect()

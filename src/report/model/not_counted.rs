@@ -2,14 +2,14 @@
 //! a mended workbook replaced.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use polars::prelude::*;
 use serde::Serialize;
 
-use super::explain::{fault, parts, read, text};
+use super::explain::{fault, text};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
 use crate::domain::text::{clean, comparable};
+use crate::frame::bound::Bound;
 use crate::frame::columns as c;
 
 /// One row or file.
@@ -29,26 +29,23 @@ pub struct NotCounted {
 /// Rows and files of the enterprise or enterprises that `query` names: a credit code, or part of a name.
 ///
 /// # Errors
-/// When the folder holds no run.
-pub fn not_counted(run: &Path, query: &str, lang: Lang) -> Result<Vec<NotCounted>, Diagnostics> {
-    let mut folders = parts(run);
-    if folders.is_empty() {
-        folders.push(run.to_path_buf());
-    }
+/// When a table cannot be read.
+pub fn not_counted(
+    runs: &[Bound],
+    query: &str,
+    lang: Lang,
+) -> Result<Vec<NotCounted>, Diagnostics> {
     let mut all = Vec::new();
-    for folder in folders {
-        all.extend(of_run(&folder, query, lang)?);
+    for run in runs {
+        all.extend(of_run(run, query, lang)?);
     }
     Ok(all)
 }
 
 /// What is said where nothing fits, with the nearest name, code or claim that there is.
-pub fn nothing_found(run: &Path, query: &str) -> Diagnostics {
+pub fn nothing_found(runs: &[Bound], query: &str) -> Diagnostics {
     let mut known = BTreeSet::new();
-    let mut folders = parts(run);
-    folders.push(run.to_path_buf());
-    for folder in folders {
-        let Ok(claims) = read(&folder, "claims") else { continue };
+    for claims in runs.iter().filter_map(|run| run.table("claims").ok()) {
         for name in [c::CLAIM_ID, c::USCC, c::FIRM_NAME] {
             let column = claims.column(name).and_then(|column| column.str());
             known.extend(
@@ -61,12 +58,12 @@ pub fn nothing_found(run: &Path, query: &str) -> Diagnostics {
     fault.arg("suggestion", near).into()
 }
 
-fn of_run(run: &Path, query: &str, lang: Lang) -> Result<Vec<NotCounted>, Diagnostics> {
+fn of_run(run: &Bound, query: &str, lang: Lang) -> Result<Vec<NotCounted>, Diagnostics> {
     let words = wanted(run, query)?;
-    let findings = read(run, "findings")?;
+    let findings = run.table("findings")?;
     let mut all = rows(run, &words, &findings, lang)?;
     // Runs of earlier versions have no such table.
-    if let Ok(files) = read(run, "files_not_used") {
+    if let Ok(files) = run.table("files_not_used") {
         let own = files_of(run, &words)?;
         for row in 0..files.height() {
             let get = |name| text(&files, name, row).map_err(|error| fault(run, error));
@@ -85,10 +82,10 @@ fn of_run(run: &Path, query: &str, lang: Lang) -> Result<Vec<NotCounted>, Diagno
 }
 
 /// The query, and the codes and names of the enterprises that it names.
-fn wanted(run: &Path, query: &str) -> Result<BTreeSet<String>, Diagnostics> {
+fn wanted(run: &Bound, query: &str) -> Result<BTreeSet<String>, Diagnostics> {
     let query = comparable(&clean(query));
     let mut words = BTreeSet::from([query.clone()]);
-    let firms = read(run, "enterprises")?;
+    let firms = run.table("enterprises")?;
     for row in 0..firms.height() {
         let get = |name| text(&firms, name, row).map_err(|error| fault(run, error));
         let (code, name) = (comparable(&get(c::USCC)?), comparable(&get(c::FIRM_NAME)?));
@@ -101,12 +98,12 @@ fn wanted(run: &Path, query: &str) -> Result<BTreeSet<String>, Diagnostics> {
 }
 
 /// The files that lines of the enterprises stand in.
-fn files_of(run: &Path, words: &BTreeSet<String>) -> Result<BTreeSet<String>, Diagnostics> {
-    let (measures, sources) = (read(run, "measures")?, read(run, "sources")?);
+fn files_of(run: &Bound, words: &BTreeSet<String>) -> Result<BTreeSet<String>, Diagnostics> {
+    let (measures, sources) = (run.table("measures")?, run.table("sources")?);
     let mut files = BTreeSet::new();
     for measure in 0..measures.height() {
         let id = text(&measures, c::MEASURE, measure).map_err(|error| fault(run, error))?;
-        let Ok(lines) = read(run, &format!("lines_{id}")) else { continue };
+        let Ok(lines) = run.table(&format!("lines_{id}")) else { continue };
         for row in 0..lines.height() {
             let get = |name| text(&lines, name, row).map_err(|error| fault(run, error));
             if words.contains(&comparable(&get(c::USCC)?)) {
@@ -126,12 +123,12 @@ fn fits(words: &BTreeSet<String>, text: &str) -> bool {
 }
 
 fn rows(
-    run: &Path,
+    run: &Bound,
     words: &BTreeSet<String>,
     findings: &DataFrame,
     lang: Lang,
 ) -> Result<Vec<NotCounted>, Diagnostics> {
-    let refused = read(run, "quarantine")?;
+    let refused = run.table("quarantine")?;
     let mut all = Vec::new();
     for row in 0..refused.height() {
         let get = |name| text(&refused, name, row).map_err(|error| fault(run, error));

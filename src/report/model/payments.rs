@@ -203,17 +203,25 @@ fn held_back(pen: &Pen, held: &[Held], payees: &BTreeMap<&str, &Payee>, totals: 
         column(pen, "amount", Kind::Yuan, 17),
         column(pen, "doubt", Kind::Text, 30),
     ];
+    further(pen, "held", (columns, rows.collect()), (6, totals.held.1))
+}
+
+/// A list after that of the payments, with the sum of one column; its sheet, caption and note go by its key.
+fn further(
+    pen: &Pen,
+    key: &str,
+    (columns, rows): (Vec<RollColumn>, Vec<Vec<Cell>>),
+    sum: (usize, Fen),
+) -> Roll {
+    let text = |part: &str| pen.get(&format!("lists.payments.{key}_{part}"));
+    let word = pen.get("common.total");
     Roll {
-        sheet: pen.get("lists.payments.held_sheet"),
-        caption: Some(pen.get("lists.payments.held_caption")),
+        sheet: text("sheet"),
+        caption: Some(text("caption")),
         columns,
-        rows: rows.collect(),
-        total: Some(Total {
-            word: pen.get("common.total"),
-            sums: vec![(6, totals.held.1)],
-            texts: Vec::new(),
-        }),
-        note: Some(pen.get("lists.payments.held_note")),
+        rows,
+        total: Some(Total { word, sums: vec![sum], texts: Vec::new() }),
+        note: Some(text("note")),
     }
 }
 
@@ -232,28 +240,18 @@ fn settled(pen: &Pen, set_offs: &[SetOff], sum: Fen) -> Roll {
             Cell::Money(set_off.left),
         ]
     });
-    Roll {
-        sheet: pen.get("lists.payments.set_off_sheet"),
-        caption: Some(pen.get("lists.payments.set_off_caption")),
-        columns: vec![
-            column(pen, "number", Kind::Int, 6),
-            column(pen, "firm", Kind::Text, 24),
-            column(pen, "code", Kind::Text, 27),
-            column(pen, "ordered_back", Kind::Text, 33),
-            column(pen, "reason", Kind::Text, 14),
-            column(pen, "owed", Kind::Yuan, 15),
-            column(pen, "settled_by", Kind::Text, 33),
-            column(pen, "set_off", Kind::Yuan, 15),
-            column(pen, "left", Kind::Yuan, 15),
-        ],
-        rows: rows.collect(),
-        total: Some(Total {
-            word: pen.get("common.total"),
-            sums: vec![(7, sum)],
-            texts: Vec::new(),
-        }),
-        note: Some(pen.get("lists.payments.set_off_note")),
-    }
+    let columns = vec![
+        column(pen, "number", Kind::Int, 6),
+        column(pen, "firm", Kind::Text, 24),
+        column(pen, "code", Kind::Text, 27),
+        column(pen, "ordered_back", Kind::Text, 33),
+        column(pen, "reason", Kind::Text, 14),
+        column(pen, "owed", Kind::Yuan, 15),
+        column(pen, "settled_by", Kind::Text, 33),
+        column(pen, "set_off", Kind::Yuan, 15),
+        column(pen, "left", Kind::Yuan, 15),
+    ];
+    further(pen, "set_off", (columns, rows.collect()), (7, sum))
 }
 
 fn control(pen: &Pen, totals: &Payments) -> Roll {

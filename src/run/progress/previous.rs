@@ -1,17 +1,15 @@
 //! What earlier folders hold: an earlier progress report, and what a run granted.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
 
 use polars::prelude::*;
-use polars_io::prelude::{ParquetReader, SerReader};
 use rust_decimal::Decimal;
-use serde_json::Value;
 
+use super::super::stored::Stored;
 use super::KIND;
 use super::tables::SCALE;
-use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes};
 use crate::domain::{Fen, date};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
@@ -27,13 +25,8 @@ type Why = Box<dyn std::error::Error>;
 /// # Errors
 /// A folder that is none (A501).
 pub fn earlier(folder: &Path) -> Result<Earlier, Diagnostics> {
-    let manifest = manifest(folder).map_err(|why| no_run(folder, &why))?;
-    if manifest["kind"] != KIND {
-        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-        let (zh, en) = ("不是 jiangbu progress 生成的", "it was not made by `jiangbu progress`");
-        return Err(fault.arg("why", zh).arg("why_en", en).into());
-    }
-    read_earlier(folder, &manifest).map_err(|why| no_run(folder, &why))
+    let stored = Stored::of_kind(folder, KIND)?;
+    read_earlier(&stored).map_err(|why| no_run(folder, &why))
 }
 
 /// What a run granted under each measure. It was granted, not yet paid.
@@ -41,7 +34,8 @@ pub fn earlier(folder: &Path) -> Result<Earlier, Diagnostics> {
 /// # Errors
 /// A folder that is no run (A501).
 pub fn granted(folder: &Path) -> Result<Granted, Diagnostics> {
-    read_granted(folder).map_err(|why| no_run(folder, &why))
+    let stored = Stored::open(folder)?;
+    read_granted(&stored).map_err(|why| no_run(folder, &why))
 }
 
 fn no_run(folder: &Path, why: &Why) -> Diagnostics {
@@ -49,25 +43,23 @@ fn no_run(folder: &Path, why: &Why) -> Diagnostics {
     fault.arg("why", why).into()
 }
 
-fn manifest(folder: &Path) -> Result<Value, Why> {
-    Ok(serde_json::from_str(&std::fs::read_to_string(folder.join("manifest.json"))?)?)
+fn table(stored: &Stored, name: &str) -> Result<DataFrame, Why> {
+    let said = |faults: Diagnostics| {
+        faults.0.iter().map(|fault| fault.message(Lang::En)).collect::<Vec<_>>().join("; ")
+    };
+    Ok(stored.tables.table(name).map_err(said)?)
 }
 
-fn table(folder: &Path, name: &str) -> Result<DataFrame, Why> {
-    let file = File::open(folder.join("tables").join(format!("{name}.parquet")))?;
-    Ok(ParquetReader::new(file).finish()?)
-}
-
-fn read_earlier(folder: &Path, manifest: &Value) -> Result<Earlier, Why> {
-    let as_of = manifest["as_of"].as_str().and_then(date::parse).ok_or("as_of")?;
-    let (targets, tasks) = (table(folder, "targets")?, table(folder, "tasks")?);
-    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+fn read_earlier(stored: &Stored) -> Result<Earlier, Why> {
+    let as_of = stored.manifest["as_of"].as_str().and_then(date::parse).ok_or("as_of")?;
+    let (targets, tasks) = (table(stored, "targets")?, table(stored, "tasks")?);
+    let name = stored.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Earlier {
         as_of,
         name,
         targets: standing(&targets, c::TARGET_ID, Status::parse)?,
         tasks: standing(&tasks, c::TASK_NO, State::parse)?,
-        figures: numbers(&table(folder, "figures")?)?,
+        figures: numbers(&table(stored, "figures")?)?,
     })
 }
 
@@ -99,16 +91,15 @@ fn numbers(figures: &DataFrame) -> Result<BTreeMap<(String, String, String), Dec
     Ok(out)
 }
 
-fn read_granted(folder: &Path) -> Result<Granted, Why> {
-    let manifest = manifest(folder)?;
-    let year = manifest[c::AWARD_YEAR].as_i64().and_then(|year| i32::try_from(year).ok());
-    let measures = table(folder, "measures")?;
+fn read_granted(stored: &Stored) -> Result<Granted, Why> {
+    let year = stored.manifest[c::AWARD_YEAR].as_i64().and_then(|year| i32::try_from(year).ok());
+    let measures = table(stored, "measures")?;
     let ids = texts(&measures, c::MEASURE)?;
     let payable = measures.column(c::PAYABLE)?.decimal()?.physical().clone();
     let amount = |row: usize| payable.get(row).and_then(|fen| i64::try_from(fen).ok()).map(Fen);
     let rows = ids.iter().enumerate();
     Ok(Granted {
-        place: Place::File(folder.display().to_string()),
+        place: Place::File(stored.folder.display().to_string()),
         year: year.ok_or(c::AWARD_YEAR)?,
         measures: rows.filter_map(|(row, id)| Some((id.to_string(), amount(row)?))).collect(),
     })

@@ -56,7 +56,7 @@ pub struct Step {
 /// # Errors
 /// When a table is not there or damaged.
 pub fn firms(record: &Record) -> Result<Vec<Firm>, Diagnostics> {
-    let read = Reader::new(&record.folder);
+    let read = Reader::new(&record.tables);
     let mut by_code: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
     for (code, claim) in claims(record, &read)? {
         by_code.entry(code).or_default().push(claim);

@@ -69,7 +69,7 @@ impl Duplicates {
     /// # Errors
     /// When a table is damaged. Tables of rosters are there only where some were compared.
     pub fn read(record: &Record) -> Result<Self, Diagnostics> {
-        let read = Reader::new(&record.folder);
+        let read = Reader::new(&record.tables);
         let mut duplicates = Self::default();
         if read.optional("duplicates")?.is_some() {
             duplicates.cases = read.rows("duplicates", cases)?;

@@ -9,6 +9,7 @@ use super::{Head, Record};
 use crate::diag::{Diagnostic, Diagnostics, Text, codes};
 use crate::domain::Fen;
 use crate::duplicate::same::Verdict;
+use crate::frame::bound::{self, Bound};
 use crate::frame::columns as c;
 
 /// `kind` in the manifest of several schemes.
@@ -124,7 +125,7 @@ pub struct AcrossPair {
 impl JointRecord {
     /// Whether a folder holds a run of several schemes.
     pub fn is_at(folder: &Path) -> bool {
-        super::manifest(folder)
+        bound::manifest(folder)
             .is_ok_and(|(manifest, _)| Head(&manifest).text("kind").as_deref() == Some(KIND))
     }
 
@@ -133,18 +134,19 @@ impl JointRecord {
     /// # Errors
     /// A folder that is no such run, or that lacks a table or the run of a scheme (A501).
     pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
-        let (manifest, hash) = super::manifest(folder)?;
+        let (manifest, sha256) = bound::manifest(folder)?;
         let head = Head(&manifest);
         if head.text("kind").as_deref() != Some(KIND) {
             return Err(super::made_earlier(folder));
         }
-        let read = Reader::new(folder);
+        let tables = Bound::open(folder, &manifest)?;
+        let read = Reader::new(&tables);
         let schemes = read.rows("programmes", programmes)?;
         let runs: Result<Vec<_>, _> =
             schemes.iter().map(|row| Record::open(&folder.join(&row.name))).collect();
         let places: Vec<String> = schemes.iter().map(|row| row.name.clone()).collect();
         Ok(Self {
-            hash,
+            hash: super::short(&sha256),
             version: head.text("tool/version").unwrap_or_default(),
             title: head.both("title"),
             chooses: head.text("across/same_kind").as_deref() == Some("choose_best"),
@@ -181,7 +183,7 @@ pub fn of_several(folder: &Path) -> Diagnostics {
 
 /// The folders of the schemes as a user would name them: `RUN/NAME`.
 pub fn names(folder: &Path) -> Vec<String> {
-    let Ok((manifest, _)) = super::manifest(folder) else { return Vec::new() };
+    let Ok((manifest, _)) = bound::manifest(folder) else { return Vec::new() };
     let head = Head(&manifest);
     let names = head.list("schemes").filter_map(|scheme| scheme.text("name"));
     names.map(|name| folder.join(name).display().to_string()).collect()

@@ -5,7 +5,6 @@
 mod claims;
 mod duplicates;
 pub mod joint;
-pub mod other;
 mod outlook;
 mod tables;
 
@@ -13,11 +12,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::diag::{Diagnostic, Diagnostics, Lang, Severity, Text, codes};
 use crate::domain::Fen;
 use crate::domain::money::scaled;
+use crate::frame::bound::{self, Bound};
+use crate::frame::other;
 
 use super::Missing;
 pub use claims::{Claim, Firm, Step, firms};
@@ -29,6 +29,7 @@ pub use tables::{Held, Paid, Payee, SetOff, SetOffs};
 #[derive(Debug)]
 pub struct Record {
     pub folder: PathBuf,
+    pub(super) tables: Bound,
     /// The first characters of the SHA-256 of the manifest.
     pub hash: String,
     /// Version of the program that made the run.
@@ -206,9 +207,9 @@ impl Record {
     /// Reads the folder of a run.
     ///
     /// # Errors
-    /// When it is no run, or one made before reports could be (A501).
+    /// When it is no run, or one made before reports could be (A501); a table that is not as it was written (A510).
     pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
-        let (manifest, hash) = manifest(folder)?;
+        let (manifest, sha256) = bound::manifest(folder)?;
         let head = Head(&manifest);
         if head.text("kind").as_deref() == Some(joint::KIND) {
             return Err(joint::of_several(folder));
@@ -219,9 +220,10 @@ impl Record {
         if head.text("title/zh").is_none() {
             return Err(made_earlier(folder));
         }
-        let read = tables::Reader::new(folder);
+        let tables = Bound::open(folder, &manifest)?;
+        let read = tables::Reader::new(&tables);
         Ok(Self {
-            hash,
+            hash: short(&sha256),
             version: head.text("tool/version").unwrap_or_default(),
             lang: head.text("lang").and_then(|tag| Lang::parse(&tag)).unwrap_or_default(),
             title: head.both("title"),
@@ -250,6 +252,7 @@ impl Record {
             savings: read.savings()?,
             outlook: read.outlook()?,
             folder: folder.to_path_buf(),
+            tables,
         })
     }
 
@@ -285,7 +288,7 @@ impl Record {
     /// # Errors
     /// When the table is not there or may not be read.
     pub fn payees(&self) -> Result<Vec<Payee>, Diagnostics> {
-        tables::Reader::new(&self.folder).payees()
+        tables::Reader::new(&self.tables).payees()
     }
 
     /// What each enterprise is paid, and what is set off against it.
@@ -293,7 +296,7 @@ impl Record {
     /// # Errors
     /// When the tables are not there or may not be read.
     pub fn set_offs(&self) -> Result<SetOffs, Diagnostics> {
-        let read = tables::Reader::new(&self.folder);
+        let read = tables::Reader::new(&self.tables);
         let sets_off = self.payments.as_ref().is_some_and(|totals| totals.set_off.is_some());
         let debts = if sets_off { read.set_offs()? } else { Vec::new() };
         Ok(SetOffs { debts, paid: read.paid()?.into_iter().collect() })
@@ -304,21 +307,14 @@ impl Record {
     /// # Errors
     /// When the table may not be read.
     pub fn held(&self) -> Result<Vec<Held>, Diagnostics> {
-        tables::Reader::new(&self.folder).held()
+        tables::Reader::new(&self.tables).held()
     }
 }
 
-/// The manifest of a folder, and the first characters of its SHA-256.
-fn manifest(folder: &Path) -> Result<(Value, String), Diagnostics> {
-    let fault = || Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-    let path = folder.join("manifest.json");
-    let bytes = crate::config::file::bytes(&path, crate::config::file::TEXT).map_err(|_| {
-        other::no_manifest(folder, ("其中没有 manifest.json", "it holds no manifest.json"))
-    })?;
-    let manifest = serde_json::from_slice(&bytes)
-        .map_err(|why| Diagnostics::from(fault().arg("why", &why).arg("why_en", &why)))?;
-    let hash = Sha256::digest(&bytes).iter().take(6).map(|b| format!("{b:02x}")).collect();
-    Ok((manifest, hash))
+/// As much of a SHA-256 in hex as reports show.
+fn short(sha256: &str) -> String {
+    const SHOWN: usize = 12;
+    sha256.get(..SHOWN).unwrap_or(sha256).to_string()
 }
 
 fn made_earlier(folder: &Path) -> Diagnostics {

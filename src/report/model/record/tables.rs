@@ -1,14 +1,13 @@
 //! The tables of a run folder as rows.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use polars::prelude::*;
 
 use super::{Finding, Limit, Measure, Parameter, Saving, Stage};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Text, codes};
 use crate::domain::Fen;
-use crate::frame::bound;
+use crate::frame::bound::Bound;
 use crate::frame::columns as c;
 
 /// Where money goes.
@@ -71,7 +70,7 @@ pub struct SetOffs {
 
 /// Opens tables of one folder.
 pub(super) struct Reader<'a> {
-    folder: &'a Path,
+    tables: &'a Bound,
 }
 
 /// A table whose cells are asked for by column and row.
@@ -112,21 +111,22 @@ impl Rows {
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(folder: &'a Path) -> Self {
-        Self { folder }
+    pub fn new(tables: &'a Bound) -> Self {
+        Self { tables }
     }
 
     /// `None` where the run has no such table.
     pub fn optional(&self, name: &str) -> Result<Option<Rows>, Diagnostics> {
-        if bound::has(self.folder, name) { self.table(name).map(Some) } else { Ok(None) }
+        if self.tables.has(name) { self.table(name).map(Some) } else { Ok(None) }
     }
 
     pub fn table(&self, name: &str) -> Result<Rows, Diagnostics> {
-        Ok(Rows { table: bound::read(self.folder, name)? })
+        Ok(Rows { table: self.tables.table(name)? })
     }
 
     pub fn fault(&self, why: &str) -> Diagnostics {
-        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", self.folder.display());
+        let fault =
+            Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", self.tables.folder().display());
         fault.arg("why", why).into()
     }
 

@@ -1,5 +1,6 @@
 //! A folder that is no run, named as what it is.
 
+use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -35,12 +36,18 @@ pub fn of_kind(folder: &Path, kind: &str) -> Diagnostics {
 }
 
 /// A run where a finished folder of another kind is wanted.
-pub fn a_run(folder: &Path) -> Diagnostics {
-    refused(folder, "这是核算结果，不是对账结果", "it is a run, not a reconciliation")
+pub fn a_run(folder: &Path, expected: &str) -> Diagnostics {
+    let (zh, en) = words(expected).unwrap_or((expected, expected));
+    refused(folder, &format!("这是核算结果，不是{zh}"), &format!("it is a run, not {en}"))
 }
 
-/// A folder without a manifest that can be read.
-pub fn no_manifest(folder: &Path, else_said: (&str, &str)) -> Diagnostics {
+/// A folder whose manifest cannot be read.
+pub fn no_manifest(folder: &Path, error: &Error) -> Diagnostics {
+    let said = format!("manifest.json: {error}");
+    let else_said = match error.kind() {
+        ErrorKind::NotFound => ("其中没有 manifest.json", "it holds no manifest.json"),
+        _ => (said.as_str(), said.as_str()),
+    };
     let has = |name: &str| folder.join(name).exists();
     let runs = std::fs::read_dir(folder).map(|entries| {
         let entries = entries.filter_map(Result::ok).map(|entry| entry.path());
