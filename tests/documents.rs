@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiangbu::diag::{Severity, codes};
+
 fn pages() -> Vec<PathBuf> {
     let mut found = Vec::new();
     for folder in [".", "docs/en", "docs/zh"] {
@@ -65,5 +67,31 @@ fn the_readme_is_short() {
     for page in ["README.md", "README.zh-CN.md"] {
         let lines = fs::read_to_string(page).expect("a page").lines().count();
         assert!(lines <= 150, "{page} has {lines} lines");
+    }
+}
+
+/// The list of all findings holds every code as grave as it is, in the order of the registry, in both languages.
+#[test]
+fn every_finding_stands_in_the_list() {
+    for (page, words) in [
+        ("docs/en/findings.md", ["error", "warning", "note"]),
+        ("docs/zh/findings.md", ["错误", "警告", "提示"]),
+    ] {
+        let text = fs::read_to_string(page).expect("a page");
+        let rows = text.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
+        let listed: Vec<(&str, &str)> = rows
+            .filter_map(|(code, rest)| Some((code, rest.split_once(" | ")?.0)))
+            .filter(|(_, word)| words.contains(word))
+            .collect();
+        let known: Vec<(&str, &str)> = codes::all()
+            .map(|code| match code.severity {
+                Severity::Error => (code.id, words[0]),
+                Severity::Warning => (code.id, words[1]),
+                Severity::Note => (code.id, words[2]),
+            })
+            .collect();
+        let missing: Vec<_> = known.iter().filter(|row| !listed.contains(row)).collect();
+        assert!(missing.is_empty(), "{page} lacks {missing:?}");
+        assert_eq!(listed, known, "{page}");
     }
 }
