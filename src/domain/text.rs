@@ -1,5 +1,9 @@
 //! Text as people type it: full-width characters, invisible ones, and the widths of both scripts.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Full-width digits, letters and signs as their ordinary forms (NFKC), without zero-width
@@ -49,6 +53,24 @@ pub fn comparable(text: &str) -> String {
     let text = clean(text);
     let plain = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
     if text.is_ascii() { plain.collect() } else { plain.nfkc().collect() }
+}
+
+/// Traditional characters of the words that forms are made of, as the simplified ones (萬元, 單位, 申請金額), and
+/// the two that people write for 千 and 百.
+pub fn simplified(text: &str) -> Cow<'_, str> {
+    const PAIRS: &str = "萬万億亿仟千佰百單单圓圆幣币貨货價价計计額额數数據据為为爲为總总費费項项請请獎奖補补編编號号碼码統统會会類类別别\
+        況况說说標标準准發发開开關关憑凭證证備备註注資资產产業业務务機机構构區区廣广歐欧鎊镑紙纸盧卢韓韩臺台銀银賬账戶户電电聯联\
+        係系稅税應应實实際际繳缴納纳險险訂订約约協协議议簽签術术設设軟软體体購购買买賣卖維维護护運运營营擔担減减沖冲銷销還还餘余\
+        歷历級级層层動动態态屬属筆笔記记腦脑佔占認认審审撥拨領领報报內内現现後后過过網网視视頻频論论冊册與与勞劳貼贴";
+    static PLAIN: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
+        let chars: Vec<char> = PAIRS.chars().collect();
+        chars.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
+    });
+    let plain = |c: char| if c.is_ascii() { c } else { PLAIN.get(&c).copied().unwrap_or(c) };
+    match text.chars().any(|c| plain(c) != c) {
+        true => Cow::Owned(text.chars().map(plain).collect()),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// Letters of other scripts that look like Latin capitals, as these; `None` when there are none.
@@ -158,5 +180,7 @@ mod tests {
         assert_eq!(comparable("金额 （元）"), "金额(元)");
         assert_eq!(tidy(" 前海（深圳）ＡＢ１２公司\u{200b}\n"), "前海（深圳）AB12公司");
         assert_eq!(pad("金额", 6), "金额  ");
+        assert_eq!(simplified("單位：萬元，申請補貼金額"), "单位：万元，申请补贴金额");
+        assert!(matches!(simplified("单位：万元 RMB"), Cow::Borrowed(_)));
     }
 }

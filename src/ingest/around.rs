@@ -1,10 +1,11 @@
 //! What stands around a table and names a unit or a currency: used where it is certain, refused where it is not.
 
 use super::cells::RawCell;
+use super::cover::Cover;
 use super::header::{Header, Top};
 use super::layout::Layout;
 use super::sheet::Job;
-use super::statement::{Heard, Said, hear, statement};
+use super::statement::{Heard, Said, for_others, hear, hear_beside, statement};
 use crate::diag::{Diagnostic, codes};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable};
@@ -29,6 +30,10 @@ pub struct Around {
     decided: bool,
     /// Texts that must agree with what was taken.
     open: Vec<Remark>,
+    /// What stands above the table, without the marks of a continued one.
+    titles: Vec<String>,
+    /// What is stated of other tables, or of all.
+    covers: Vec<Cover>,
 }
 
 impl Around {
@@ -39,7 +44,7 @@ impl Around {
     pub fn above(top: &Top, header: &Header, job: &Job) -> Result<Self, Diagnostic> {
         if let Some(said) = job.headers.unit_of(job.shown) {
             let source = Some(("[inputs] units".to_string(), 0));
-            return Ok(Self { general: said, source, decided: true, open: Vec::new() });
+            return Ok(Self { general: said, source, decided: true, ..Self::default() });
         }
         let mut around = Self::default();
         let stem = job.shown.rsplit('/').next().unwrap_or_default();
@@ -87,7 +92,11 @@ impl Around {
     }
 
     fn hear(&mut self, text: &str, row: u32, job: &Job) -> Result<(), Diagnostic> {
-        match hear(text) {
+        if row > 0 {
+            self.titles.push(without_marks(text));
+            self.covers.extend(Cover::of(text, row, job));
+        }
+        match hear_beside(text, job.names) {
             Heard::Nothing => {}
             Heard::Stated(said) => match self.general.and(said) {
                 Some(both) => {
@@ -108,10 +117,32 @@ impl Around {
     }
 
     /// A text beside or below the table: amounts are converted already, so that it can only agree.
-    pub fn later(&mut self, text: &str, row: u32) {
+    pub fn later(&mut self, text: &str, row: u32, job: &Job) {
         if !self.decided {
-            self.keep(text, row, hear(text));
+            self.covers.extend(Cover::of(text, row, job));
+            self.keep(text, row, hear_beside(text, job.names));
         }
+    }
+
+    /// Whether a row is what stands above the table once more, before a header that is printed again.
+    pub fn is_title_again(&self, cells: &[RawCell]) -> bool {
+        let again = |cell: &RawCell| match cell {
+            RawCell::Text(text) => {
+                let text = without_marks(text);
+                self.titles.contains(&text) || is_page(&text)
+            }
+            _ => false,
+        };
+        let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+        filled.peek().is_some() && filled.all(again)
+    }
+
+    /// What is stated of other tables: all that stands around a table without amounts, of another one only what
+    /// says so (以下各表).
+    pub fn for_others(&mut self, amounts: bool) -> Vec<Cover> {
+        let mut covers = std::mem::take(&mut self.covers);
+        covers.retain(|cover| !self.decided && (!amounts || cover.speaks_of_all()));
+        covers
     }
 
     fn keep(&mut self, text: &str, row: u32, heard: Heard) {
@@ -162,6 +193,21 @@ impl Around {
     }
 }
 
+/// 费用明细表（续） is 费用明细表.
+fn without_marks(text: &str) -> String {
+    const MARKS: [&str; 7] = ["(续表)", "(续上表)", "(接上页)", "续上表", "续表", "接上页", "(续)"];
+    let text = comparable(text);
+    let text = MARKS.iter().fold(text, |text, mark| text.replace(mark, ""));
+    text.trim_matches([':', '—', '-']).to_string()
+}
+
+/// 第2页, 第2页共3页, 第 2 页/共 3 页
+fn is_page(text: &str) -> bool {
+    let rest =
+        text.strip_prefix('第').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    rest.is_some_and(|rest| rest.starts_with('页') && text.chars().count() <= 12)
+}
+
 /// `合计 USD`: the name of a sum that stands beside it, as the filing workbook prints one for each currency.
 fn sum_by_currency(text: &str, job: &Job) -> bool {
     let Some((word, rest)) = text.trim().split_once(char::is_whitespace) else { return false };
@@ -170,10 +216,22 @@ fn sum_by_currency(text: &str, job: &Job) -> bool {
         && Currency::ALL.iter().any(|currency| currency.code() == rest.trim())
 }
 
-/// Whether a text in a column that nobody reads contradicts the amounts of its row.
-pub fn contradicts(text: &str, layout: &Layout, shift: Option<u32>, currency: Currency) -> bool {
-    match hear(text) {
+/// Whether a text in a column that nobody reads contradicts the amounts of its row. The texts of columns other than
+/// `remarks` name things: only what is a statement as a whole counts there.
+pub fn contradicts(
+    text: &str,
+    remarks: bool,
+    layout: &Layout,
+    shift: Option<u32>,
+    currency: Currency,
+) -> bool {
+    let heard = match remarks {
+        true => hear(text),
+        false => statement(text).or_else(|| for_others(text)).map_or(Heard::Nothing, Heard::Stated),
+    };
+    match heard {
         Heard::Nothing => false,
+        Heard::Named(_) if names_a_thing(text) => false,
         Heard::Unclear => true,
         Heard::Stated(said) | Heard::Named(said) => {
             let read = |stated: u32| layout.money().all(|c| shift.unwrap_or(c.shift) == stated);
@@ -181,4 +239,15 @@ pub fn contradicts(text: &str, layout: &Layout, shift: Option<u32>, currency: Cu
                 || said.currency.is_some_and(|other| other != currency)
         }
     }
+}
+
+/// 美元结算系统合规评估: a text of one phrase that ends with what it names.
+fn names_a_thing(text: &str) -> bool {
+    const THINGS: [&str; 15] = [
+        "系统", "平台", "软件", "项目", "评估", "咨询", "中心", "大厦", "工程", "研究", "课题",
+        "培训", "论坛", "产品", "方案",
+    ];
+    let phrase = clean(text);
+    let one = !phrase.contains([',', '，', '。', ';', '；', '、', ':', ' ']);
+    one && THINGS.iter().any(|thing| phrase.ends_with(thing))
 }

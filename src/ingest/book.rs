@@ -139,6 +139,14 @@ impl<'b> Book<'b> {
         facts.cloned().unwrap_or_default()
     }
 
+    /// Texts that are printed on every page, and those of comments.
+    pub fn margin(&self) -> Vec<String> {
+        match self {
+            Self::Xlsx(_, facts) => facts.margin.clone(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Merged cells of a sheet: first row, first column, last row, last column, from 0. None where
     /// the library cannot tell.
     pub fn merges(&mut self, at: usize, name: &str) -> Vec<[u32; 4]> {

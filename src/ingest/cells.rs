@@ -238,7 +238,8 @@ fn from_text<'a>(
         },
         FieldKind::Bool => truth(&text, headers),
         FieldKind::Int if is_year(column.field) => {
-            let number = text.strip_suffix('年').unwrap_or(&text);
+            let number =
+                text.strip_suffix("年度").or_else(|| text.strip_suffix('年')).unwrap_or(&text);
             let year =
                 whole_text(number).filter(plausible_year).ok_or_else(|| bad(&codes::BAD_YEAR))?;
             let repair = (number != text).then_some(Repair::Number);

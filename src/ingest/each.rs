@@ -117,12 +117,12 @@ pub fn read_each(
         first.insert(sha256.clone(), &file.shown);
         match result {
             Ok(read) => reads.push(Read { shown: &file.shown, read }),
-            Err(faults) => unusable.push(Unusable {
-                file: file.shown.clone(),
-                sha256,
-                faults,
-                holds: seen(file, contracts, &reading),
-            }),
+            Err(faults) => {
+                // What is beyond the limits is not opened again.
+                let large = faults.0.iter().any(|fault| fault.code.id == codes::FILE_TOO_LARGE.id);
+                let holds = if large { Holds::default() } else { seen(file, contracts, &reading) };
+                unusable.push(Unusable { file: file.shown.clone(), sha256, faults, holds });
+            }
         }
     }
     left.extend(returned::replace(&mut reads, &mut unusable, contracts));

@@ -99,7 +99,8 @@ impl Formats {
 impl Format {
     /// What a format code says about money; `None` for nothing.
     pub fn of(code: &str) -> Option<Self> {
-        let parsed = Parsed::of(code)?;
+        let mut parsed = Parsed::of(code)?;
+        let Some(()) = parsed.settle() else { return Some(Self::Unclear(code.to_string())) };
         let (before, after) = (parsed.before.trim(), parsed.after.trim());
         let scaling_word = after.ends_with(['万', '亿', '千']);
         // 25.5K is 25,500, unless the format took the thousands off itself.
@@ -132,6 +133,31 @@ impl Format {
     }
 }
 
+/// Locales of formats by their numbers, and as newer programs write them. Those of China's languages: yuan.
+const CHINA: &[&str] = &[
+    "804",
+    "4",
+    "7804",
+    "20804",
+    "478",
+    "450",
+    "451",
+    "480",
+    "zh-cn",
+    "zh-hans",
+    "zh-hans-cn",
+    "zh",
+];
+const JAPAN: &[&str] = &["411", "11", "ja-jp", "ja", "ja-jp-x-gannen"];
+const AMERICA: &[&str] = &["409", "540a", "en-us", "es-us"];
+const HONG_KONG: &[&str] = &["c04", "3c09", "zh-hk", "zh-hant-hk", "en-hk"];
+const SINGAPORE: &[&str] = &["4809", "1004", "zh-sg", "zh-hans-sg", "en-sg"];
+const MACAO: &[&str] = &["1404", "zh-mo", "zh-hant-mo"];
+const BRITAIN: &[&str] = &["809", "452", "491", "en-gb", "cy-gb"];
+/// Those that say nothing of a country: of the system, of the user, and English as programs write it.
+const NEUTRAL: &[&str] =
+    &["409", "9", "en-us", "en", "f400", "f800", "400", "800", "7f", "1004", "zh-sg"];
+
 /// The first section of a format code.
 #[derive(Default)]
 struct Parsed {
@@ -142,6 +168,8 @@ struct Parsed {
     conditional: bool,
     /// Powers of ten that the format takes off the number.
     scale: u32,
+    /// Where it names a locale, with a sign (`[$¥-411]`) or without (`[$-411]`): the sign, and the locale.
+    locale: Option<(String, String)>,
 }
 
 impl Parsed {
@@ -174,7 +202,10 @@ impl Parsed {
                     let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
                     match inside.strip_prefix('$') {
                         Some(sign) => {
-                            out.literal(sign.split('-').next().unwrap_or_default(), digits)
+                            let (sign, locale) = sign.split_once('-').unwrap_or((sign, ""));
+                            out.literal(sign, digits);
+                            let said = || (sign.trim().to_string(), locale.to_ascii_lowercase());
+                            out.locale = out.locale.or_else(|| (!locale.is_empty()).then(said));
                         }
                         None => out.conditional |= inside.starts_with(['<', '>', '=']),
                     }
@@ -207,6 +238,41 @@ impl Parsed {
         }
         out.scale += painted.unwrap_or(0);
         digits.then_some(out)
+    }
+
+    /// Puts what a sign means in its locale in the place of the sign: ¥ is yuan in 804 and yen in 411. `None` where
+    /// nobody can tell.
+    fn settle(&mut self) -> Option<()> {
+        let Some((sign, locale)) = &self.locale else { return Some(()) };
+        // Behind the language may stand a calendar and forms of digits.
+        let locale = locale.split(',').next().unwrap_or_default().trim_start_matches('0');
+        let of = |known: &[&str]| known.contains(&locale);
+        let bare = |text: &str| ["¥", "￥", "$", "£"].into_iter().find(|sign| text.trim() == *sign);
+        let named = Some(sign.as_str()).filter(|sign| !sign.is_empty());
+        let Some(sign) = named.or_else(|| bare(&self.before)).or_else(|| bare(&self.after)) else {
+            // A locale without a sign: what else is written decides; else it is the writer's own, or that of every
+            // English program.
+            let words = !self.before.trim().is_empty() || !self.after.trim().is_empty();
+            return (words || of(CHINA) || of(NEUTRAL)).then_some(());
+        };
+        let meant = match sign {
+            "¥" | "￥" if of(CHINA) => "¥",
+            "¥" | "￥" if of(JAPAN) => "JP¥",
+            "$" if of(AMERICA) || of(NEUTRAL) => "US$",
+            "$" if of(HONG_KONG) => "HK$",
+            "$" if of(SINGAPORE) => "S$",
+            "$" if of(MACAO) => "MOP$",
+            "£" if of(BRITAIN) => "£",
+            "元" | "元人民币" if of(CHINA) => sign,
+            "¥" | "￥" | "$" | "£" | "元" | "圓" | "円" | "圆" => return None,
+            // € and the codes of currencies are the same everywhere.
+            other => other,
+        };
+        let (sign, meant) = (sign.to_string(), meant.to_string());
+        for text in [&mut self.before, &mut self.after] {
+            *text = text.replace(&sign, &meant);
+        }
+        Some(())
     }
 
     fn literal(&mut self, text: &str, digits: bool) {
@@ -281,7 +347,29 @@ mod tests {
         assert_eq!(Format::of("0!.0,\"万元\""), around("", "元"), "the number is in yuan");
         assert!(matches!(Format::of("0,\"万元\""), Some(Format::Unclear(_))));
         assert!(matches!(Format::of("[>=10000]0.0\"万元\";0\"元\""), Some(Format::Unclear(_))));
+        for code in ["[$¥-411]#,##0", "[$￥-ja-JP] #,##0", "[$-411]\"¥\"#,##0", "#,##0\\ [$¥-0411]"]
+        {
+            let Some(Format::Around { before, after }) = Format::of(code) else { panic!("{code}") };
+            assert!(before.contains("JP¥") || after.contains("JP¥"), "{code}");
+        }
+        assert_eq!(Format::of("[$¥-804]#,##0.00"), around("¥", ""));
+        assert_eq!(Format::of("[$¥-zh-CN] #,##0.00"), around("¥", ""));
+        assert_eq!(Format::of("[$$-409]#,##0.00"), around("US$", ""));
+        assert_eq!(Format::of("[$$-C04]#,##0.00"), around("HK$", ""));
+        assert_eq!(Format::of("[$£-809]#,##0.00"), around("£", ""));
+        assert_eq!(Format::of("#,##0.00 [$€-2]"), around("", "€"));
+        assert_eq!(Format::of("[$USD-409] #,##0.00"), around("USD", ""));
+        for unclear in
+            ["[$$-C09]#,##0.00", "[$¥-999]#,##0", "[$£-C01]0.00", "[$-411]#,##0", "[$$-en-CA]0.00"]
+        {
+            assert!(matches!(Format::of(unclear), Some(Format::Unclear(_))), "{unclear}");
+        }
         for silent in [
+            "[$-804]#,##0.00",
+            "[$-409]#,##0.00",
+            "[$-F800]#,##0",
+            "[DBNum1][$-804]0.00",
+            "[$-411]yyyy/m/d",
             "General",
             "#,##0.00",
             "0%",

@@ -1,8 +1,8 @@
 //! Where the header of a sheet stands: below titles, over one row or several, with its units.
 
 use super::cells::RawCell;
-use super::layout::{Matcher, unit};
-use super::statement::{Heard, hear, statement};
+use super::layout::{LONGEST_HEADING, Matcher, split_bracket, unit};
+use super::statement::{Heard, for_others, hear, plain, statement};
 use crate::domain::text::{clean, comparable};
 use crate::frame::FieldKind;
 
@@ -47,7 +47,49 @@ pub fn find(top: &Top, matcher: &Matcher, merges: Merges) -> Option<Header> {
     if let Some((_, cells)) = top.get(header.last + 1) {
         take_unit_row(&mut header, cells);
     }
+    take_statements(&mut header, top, matcher);
     Some(header)
+}
+
+/// Statements of the unit in the place of headings: beside the table (单位：万元 far to the right), or in the corner
+/// behind a heading that is none of money: 申报编号（单位：万元）. They speak of all amounts.
+fn take_statements(header: &mut Header, top: &Top, matcher: &Matcher) {
+    let below = top.get(header.last + 1..).unwrap_or_default();
+    let filled = |at: usize| {
+        below.iter().any(|(_, cells)| cells.get(at).is_some_and(|cell| !cell.is_empty()))
+    };
+    for (at, heading) in header.headings.iter_mut().enumerate() {
+        if heading.is_empty() || heading.len() > LONGEST_HEADING || matcher.is_money(heading) {
+            continue;
+        }
+        let plain = plain(&comparable(heading));
+        match split_bracket(&plain).filter(|(stem, _)| !stem.is_empty()) {
+            None if says_unit(heading, filled(at)) => {
+                header.loose.push((header.row, std::mem::take(heading)));
+            }
+            None => {}
+            Some((stem, bracket)) => {
+                let stated = statement(bracket).is_some_and(|said| said.shift.is_some());
+                // Of a column that nobody knows it is the unit, unless nothing stands there.
+                let corner =
+                    matcher.knows(stem) || matcher.numbers_rows(stem) || stem.ends_with("单位");
+                if stated && (corner || (bracket.contains("单位") && !filled(at))) {
+                    header.loose.push((header.row, bracket.to_string()));
+                    *heading = stem.to_string();
+                }
+            }
+        }
+    }
+}
+
+/// Whether a text in the place of a heading states a unit and is no heading: 单位：万元, 金额单位为万元.
+fn says_unit(text: &str, filled: bool) -> bool {
+    let plain = plain(&comparable(text));
+    let key = ["单位", "币种", "unit", "currency"].iter().any(|key| plain.contains(key));
+    let unclear = || ["单位:", "金额单位:", "货币单位:"].iter().any(|key| plain.starts_with(key));
+    (statement(text).is_some() && (key || !filled))
+        || for_others(text).is_some()
+        || (unclear() && hear(text) == Heard::Unclear)
 }
 
 /// The headings of a row below the groups that they belong to.

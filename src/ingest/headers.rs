@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use super::statement::{Said, statement};
+use super::layout::split_bracket;
+use super::statement::{Said, plain, statement};
 use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, parse_text, wrong_type};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::Zone;
@@ -44,8 +45,20 @@ pub struct Headers {
     /// Parts of headings that speak of amounts, and of what may lower them or turn them into others.
     speaks_of_amounts: Vec<String>,
     speaks_of_cuts: Vec<String>,
+    /// The same of the evidence lines of a measure only, where other tables have many columns of the kind.
+    cuts_of_lines: Vec<String>,
+    requests: Vec<String>,
+    shares: Vec<String>,
+    devices: Vec<String>,
+    amounts_of_lines: Vec<String>,
+    /// Ends of headings of amounts, and starts of headings of their parts (其中).
+    amount_ends: Vec<String>,
+    parts: Vec<String>,
     /// Ends of headings that speak of words and numbers about money, not of money.
     no_amount: Vec<String>,
+    /// Headings of remarks, and ends of headings whose texts name things and say nothing of amounts.
+    remarks: Vec<String>,
+    names: Vec<String>,
     /// What the pipeline says of the amounts of a file, by its path or name.
     units: BTreeMap<String, Said>,
     categories: BTreeMap<&'static str, Category>,
@@ -58,6 +71,21 @@ pub enum Weight {
     Amounts,
     /// It speaks of refunds, exclusions, currencies or rates.
     Cuts,
+    /// It holds shares of amounts.
+    Shares,
+}
+
+/// The table that an unread column stands in, as far as it decides what the column may change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// It has columns of money.
+    pub money: bool,
+    /// It holds the evidence lines of a measure.
+    pub lines: bool,
+    /// The measure asks for a share, and no column says it.
+    pub share: bool,
+    /// The measure excludes personal computers, and no column says them.
+    pub devices: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -217,7 +245,16 @@ fn read_unread_words(root: &Reader, headers: &mut Headers) {
     headers.unread = list("columns").into_iter().collect();
     headers.speaks_of_amounts = list("speaks_of_amounts");
     headers.speaks_of_cuts = list("speaks_of_cuts");
+    headers.cuts_of_lines = list("cuts_of_lines");
+    headers.requests = list("requests");
+    headers.shares = list("shares");
+    headers.devices = list("devices");
+    headers.amounts_of_lines = list("amounts_of_lines");
+    headers.amount_ends = list("amount_ends");
+    headers.parts = list("parts");
     headers.no_amount = list("no_amount");
+    headers.remarks = list("remarks");
+    headers.names = list("names");
     own.into_iter().for_each(Reader::finish);
 }
 
@@ -410,19 +447,49 @@ impl Headers {
         find(LINE_FIELDS, c::CURRENCY).is_some_and(|field| self.aliases(field).contains(&heading))
     }
 
-    /// What an unread column under this heading may change; `None` where nothing.
-    pub fn weight(&self, heading: &str) -> Option<Weight> {
-        let heading = comparable(heading);
+    /// What an unread column under this heading may change in a table; `None` where nothing.
+    pub fn weight(&self, heading: &str, asked: Asked) -> Option<Weight> {
+        let heading = plain(&comparable(heading));
+        let (name, bracket) = split_bracket(&heading).unwrap_or((&heading, ""));
+        let name = name.split(['(', '[', '【']).next().unwrap_or_default();
         let speaks = |of: &[String]| of.iter().any(|word| heading.contains(word.as_str()));
+        let ends = |of: &[String]| of.iter().any(|end| name.ends_with(end.as_str()));
         if self.unread.contains(&heading) {
             return None;
         }
-        if speaks(&self.speaks_of_cuts) {
+        let words = ends(&self.no_amount);
+        if !words && asked.lines && speaks(&self.requests) {
+            return Some(Weight::Amounts);
+        }
+        if !asked.money {
+            return None;
+        }
+        if speaks(&self.speaks_of_cuts) || asked.lines && speaks(&self.cuts_of_lines) {
             return Some(Weight::Cuts);
         }
-        let plain = heading.split(['(', '[', '【']).next().unwrap_or_default();
-        let other = self.no_amount.iter().any(|end| plain.ends_with(end.as_str()));
-        (!other && speaks(&self.speaks_of_amounts)).then_some(Weight::Amounts)
+        if asked.share && speaks(&self.shares) {
+            return Some(Weight::Shares);
+        }
+        let of_lines = || {
+            let part = self.parts.iter().any(|start| name.starts_with(start.as_str()));
+            let unit = statement(bracket).is_some_and(|said| said.shift.is_some());
+            speaks(&self.amounts_of_lines)
+                || ends(&self.amount_ends)
+                || part
+                || unit
+                || (asked.devices && speaks(&self.devices))
+        };
+        let amounts = speaks(&self.speaks_of_amounts) || (asked.lines && of_lines());
+        (!words && amounts).then_some(Weight::Amounts)
+    }
+
+    /// Whether the texts of a column may say something of amounts: a column of remarks, or one about money. Those
+    /// of others (项目名称, 服务内容) name things.
+    pub fn remarks_on_amounts(&self, heading: &str) -> bool {
+        let heading = plain(&comparable(heading));
+        let names = self.names.iter().any(|end| heading.ends_with(end.as_str()));
+        let lists = [&self.remarks, &self.speaks_of_amounts, &self.speaks_of_cuts];
+        !names && lists.into_iter().flatten().any(|word| heading.contains(word.as_str()))
     }
 
     /// What the pipeline says of all amounts of a file.

@@ -1,19 +1,24 @@
 //! Headings to columns: which column of a sheet holds which field, and in which unit.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::cells::RawCell;
-use super::headers::Headers;
+use super::headers::{Asked, Headers};
+use super::mentions::consumed;
 use super::money;
 use super::statement::{self, Said};
 use crate::diag::{Diagnostic, Place, codes, suggest};
 use crate::domain::money::Currency;
-use crate::domain::text::{clean, comparable};
+use crate::domain::text::{clean, comparable, simplified};
 use crate::frame::tables::TableContract;
 use crate::frame::{Field, FieldKind, columns as c};
 
 /// Headings stand within the first rows of a sheet, below a title at most.
 pub const HEADER_ROWS: u32 = 30;
+
+/// Longer texts, in bytes, are no headings: comparing them would take time for nothing.
+pub const LONGEST_HEADING: usize = 1024;
 
 /// A column that was recognised.
 #[derive(Clone, Debug)]
@@ -203,7 +208,7 @@ impl<'a> Matcher<'a> {
             match self.meaning(heading) {
                 Heading::Known(meaning) => {
                     let slot = &mut columns[meaning.field];
-                    if let Some(both) = both_currencies(meaning.unit, general) {
+                    if let Some(both) = disagrees(meaning.unit, general) {
                         faults.push(both.arg("second", clean(heading)).at(place(heading)));
                     }
                     let own = meaning.unit.unwrap_or_default();
@@ -339,7 +344,10 @@ impl<'a> Matcher<'a> {
     pub fn nearest(&self, heading: &str) -> Option<&str> {
         // Longer texts are no headings, and comparing them takes time.
         const LONGEST: usize = 40;
-        let text = comparable(heading);
+        if heading.len() > LONGEST_HEADING {
+            return None;
+        }
+        let text = simplified(&comparable(heading)).into_owned();
         let plain = text.trim_start_matches("其中").trim_start_matches([':', '*']);
         let plain = split_bracket(plain).map_or(plain, |(name, _)| name);
         let short = plain.chars().count() <= LONGEST;
@@ -349,9 +357,18 @@ impl<'a> Matcher<'a> {
     }
 
     fn meaning(&self, heading: &str) -> Heading {
+        if heading.len() > LONGEST_HEADING {
+            return Heading::Other;
+        }
         let text = comparable(heading);
         // Marks of required columns and the like: *单位名称, 单位名称:
-        self.plain_meaning(text.trim_matches(|c| matches!(c, '*' | ':' | '★')))
+        let meaning =
+            |text: &str| self.plain_meaning(text.trim_matches(|c| matches!(c, '*' | ':' | '★')));
+        match (meaning(&text), simplified(&text)) {
+            // 金額（萬元）
+            (Heading::Other, Cow::Owned(text)) => meaning(&text),
+            (found, _) => found,
+        }
     }
 
     fn plain_meaning(&self, text: &str) -> Heading {
@@ -368,7 +385,7 @@ impl<'a> Matcher<'a> {
         let (field, plain) = (plain.field, Meaning { exact: false, ..plain });
         let unknown = || Heading::UnknownUnit { field, unit: bracket.to_string() };
         match self.fields[field].kind {
-            FieldKind::Money => match unit(bracket) {
+            FieldKind::Money => match self.said_in_parts(bracket) {
                 Some(Said { currency: Some(other), .. })
                     if other != Currency::Cny && !self.has_currency() =>
                 {
@@ -385,6 +402,49 @@ impl<'a> Matcher<'a> {
             FieldKind::Share => Heading::Known(Meaning { percent: bracket.contains('%'), ..plain }),
             _ => Heading::Known(plain),
         }
+    }
+
+    /// What a bracket behind an amount says: a unit, or a unit among notes that change nothing (元，含税).
+    fn said_in_parts(&self, bracket: &str) -> Option<Said> {
+        if let Some(said) = unit(bracket) {
+            return Some(said);
+        }
+        let parts = bracket.split([',', '、', ';', '，', '；']).map(str::trim);
+        let (mut said, mut stated) = (Said::default(), false);
+        for part in parts.filter(|part| !self.headers.is_harmless(part)) {
+            said = said.and(unit(part)?)?;
+            stated = true;
+        }
+        stated.then_some(said)
+    }
+
+    /// Whether a heading leads to money.
+    pub fn is_money(&self, heading: &str) -> bool {
+        match self.meaning(heading) {
+            Heading::Known(Meaning { field, .. }) | Heading::UnknownUnit { field, .. } => {
+                self.fields[field].kind == FieldKind::Money
+            }
+            Heading::Other => false,
+        }
+    }
+
+    /// What the table asks for and a sheet laid out like this does not say.
+    pub fn asked(&self, layout: &Layout) -> Asked {
+        let lacks = |name: &str| {
+            let mut fields = self.fields.iter().zip(&layout.columns);
+            fields.any(|(field, column)| field.name == name && column.is_none())
+        };
+        Asked {
+            money: layout.money().next().is_some(),
+            lines: self.fields.iter().any(|field| field.name == c::REQUESTED),
+            share: lacks(c::SHARE),
+            devices: lacks(c::EXCLUDED_PC),
+        }
+    }
+
+    /// Whether a column under this heading only numbers the rows.
+    pub fn numbers_rows(&self, heading: &str) -> bool {
+        self.headers.is_row_number(heading)
     }
 
     /// 其中：… is a part of an amount: a deduction, never the amount itself.
@@ -440,7 +500,7 @@ pub fn best_fit(
 }
 
 /// `金额(万元)` is `金额` and `万元`.
-fn split_bracket(text: &str) -> Option<(&str, &str)> {
+pub fn split_bracket(text: &str) -> Option<(&str, &str)> {
     let open = text.rfind(['(', '[', '【'])?;
     let rest = text[open..].trim_start_matches(['(', '[', '【']);
     let inside = rest.strip_suffix([')', ']', '】'])?;
@@ -452,18 +512,26 @@ fn over(own: Said, general: Said) -> Said {
     Said { shift: own.shift.or(general.shift), currency: own.currency.or(general.currency) }
 }
 
-/// 金额（美元） below 单位：万元: whether dollars or ten thousand dollars are meant cannot be told.
-fn both_currencies(own: Option<Said>, general: Said) -> Option<Diagnostic> {
-    let foreign = own.filter(|said| said.shift.is_none()).and_then(|said| said.currency);
-    let foreign = foreign.filter(|currency| *currency != Currency::Cny)?;
+/// A heading that says another unit or currency than what is said of all amounts: 金额（元） below 单位：万元. Of
+/// 金额（美元） below 单位：万元 nobody can tell whether dollars or ten thousand dollars are meant.
+fn disagrees(own: Option<Said>, general: Said) -> Option<Diagnostic> {
+    let own = own?;
+    let foreign = own.currency.filter(|currency| *currency != Currency::Cny);
     let scaled = general.shift.is_some_and(|shift| shift != YUAN);
-    let differs = scaled && general.currency != Some(foreign);
-    differs.then(|| Diagnostic::new(&codes::STATEMENTS_CONTRADICT).arg("first", general))
+    // 单位：元 above 金额（万美元）: the line speaks of yuan, the heading for itself.
+    let for_itself = foreign.is_some()
+        && own.shift.is_some()
+        && general == Said { shift: Some(YUAN), currency: None };
+    let unclear = foreign.is_some() && own.shift.is_none() && scaled && general.currency != foreign;
+    let differs = own.and(general).is_none() && !for_itself;
+    (unclear || differs)
+        .then(|| Diagnostic::new(&codes::STATEMENTS_CONTRADICT).arg("first", general))
 }
 
 /// What a bracket says. 原币: the row's currency column says which.
 pub fn unit(bracket: &str) -> Option<Said> {
-    let mut unit = bracket;
+    let plain = statement::plain(bracket);
+    let mut unit = plain.as_str();
     for prefix in ["单位", ":", "原币", "/"] {
         unit = unit.strip_prefix(prefix).unwrap_or(unit);
     }
@@ -475,7 +543,7 @@ pub fn unit(bracket: &str) -> Option<Said> {
         "万yuan" | "10kyuan" => return said(YUAN + 4),
         _ => {}
     }
-    statement::consumed(unit).or_else(|| {
+    consumed(unit).or_else(|| {
         let (number, found) = money::unit_behind(unit);
         let currency = found.currency.filter(|currency| *currency != Currency::Cny);
         found.shift.filter(|_| number.is_empty()).map(|shift| Said { shift: Some(shift), currency })
@@ -505,7 +573,11 @@ mod tests {
         assert_eq!(shift("人民币元"), Some(2));
         assert_eq!(shift("千元"), Some(5));
         assert_eq!(shift("fen"), Some(0));
-        assert_eq!(unit("含税"), None);
+        assert_eq!(
+            (shift("角"), shift("萬元"), shift("仟元"), shift("w元")),
+            (Some(1), Some(6), Some(5), Some(6))
+        );
+        assert_eq!((unit("含税"), unit("kg")), (None, None));
         let dollars = |shift| Some(Said { shift, currency: Some(Currency::Usd) });
         assert_eq!((unit("万美元"), unit("美元")), (dollars(Some(6)), dollars(None)));
         assert_eq!(

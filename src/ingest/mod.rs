@@ -7,12 +7,15 @@ mod cells;
 mod column_cells;
 mod compound;
 pub mod copy;
+mod cover;
 mod each;
+mod firm_names;
 mod formats;
 mod header;
 pub mod headers;
 mod layout;
 mod limits;
+mod mentions;
 mod merged;
 mod money;
 mod ods_cells;
@@ -36,6 +39,7 @@ mod table;
 mod tests;
 mod text_file;
 mod unread;
+mod workbook;
 mod xls_formats;
 mod xlsx;
 
@@ -44,7 +48,6 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use calamine::SheetVisible;
 use polars::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -57,10 +60,9 @@ pub use rows::Aside;
 pub use table::ColumnRead;
 pub use unread::UnreadColumn;
 
-use book::Book;
 use open::Opened;
 use sheet::{Job, Outcome};
-use table::{SheetRead, row_list};
+use table::SheetRead;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::domain::text::{comparable, masked};
@@ -241,6 +243,8 @@ struct FileRead {
     sha256: String,
     /// Of a return workbook.
     tie: Option<returned::Tie>,
+    /// What sheets that lead to no table state of the amounts of others.
+    covers: Vec<cover::Cover>,
 }
 
 /// As [`read_each`], for inputs of which every file must be usable.
@@ -343,6 +347,7 @@ impl Reading<'_> {
 
     fn text(&self, bytes: &[u8], file: &InputFile) -> Result<FileRead, Diagnostics> {
         let place = || Place::File(file.shown.clone());
+        text_file::check_lines(bytes, self.limits).map_err(|fault| fault.at(place()))?;
         let text = text_file::decode(bytes).map_err(|fault| fault.at(place()))?;
         let mut rows = text_file::TextRows::new(&text, self.limits).map_err(|f| f.at(place()))?;
         // As shown: a name that is not UTF-8 is readable there.
@@ -356,7 +361,8 @@ impl Reading<'_> {
     }
 
     fn job<'j>(&'j self, shown: &'j str, sheet: &'j str, epoch_1904: bool) -> Job<'j> {
-        Job { shown, sheet, tables: self.tables, headers: self.headers, merges: &[], epoch_1904 }
+        let (tables, headers) = (self.tables, self.headers);
+        Job { shown, sheet, tables, headers, names: &[], merges: &[], epoch_1904 }
     }
 
     fn sheet(
@@ -374,7 +380,8 @@ impl Reading<'_> {
                 out.warnings.push(note.at(job.place(0, "")));
             }
             Ok(Outcome::Foreign) => {}
-            Ok(Outcome::Unknown) => {
+            Ok(Outcome::Unknown(covers)) => {
+                out.covers = covers;
                 out.skipped.push((name.to_string(), Skipped::Unknown));
                 let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", name);
                 out.warnings.push(warning.at(job.place(0, "")));
@@ -385,95 +392,6 @@ impl Reading<'_> {
             }
         }
         Ok(out)
-    }
-
-    /// Every sheet that holds a known table; all sheets are looked at before a fault is returned.
-    fn book(
-        &self,
-        kind: Kind,
-        bytes: &[u8],
-        file: &InputFile,
-        meter: &Meter,
-    ) -> Result<FileRead, Diagnostics> {
-        let (out, mut faults) = self.sheets_of(kind, bytes, file, meter)?;
-        if faults.is_empty() {
-            return Ok(out);
-        }
-        faults.0.extend(out.warnings);
-        Err(faults)
-    }
-
-    /// The sheets that can be read, and the faults of the others.
-    fn sheets_of(
-        &self,
-        kind: Kind,
-        bytes: &[u8],
-        file: &InputFile,
-        meter: &Meter,
-    ) -> Result<(FileRead, Diagnostics), Diagnostics> {
-        let place = || Place::File(file.shown.clone());
-        let mut book = Book::open(kind, bytes, self.limits, meter)
-            .map_err(|stop| Diagnostics::from(stop.at(place())))?;
-        let mut out = FileRead::default();
-        let mut faults = Diagnostics::default();
-        let epoch_1904 = book.epoch_1904();
-        let sheets = book.sheets();
-        if sheets.is_empty() {
-            return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
-                .arg("why", "里面没有工作表")
-                .arg("why_en", "it holds no sheets")
-                .at(place())
-                .into());
-        }
-        if scan::has_too_many(sheets.len()) {
-            return Err(scan::too_many_sheets(sheets.len()).at(place()).into());
-        }
-        let of_ours = |at: usize| self.tables.contracts[at].is_of_ours();
-        let by_name =
-            sheets.iter().any(|(_, own)| self.tables.find(&own.name).is_some_and(of_ours));
-        for (at, sheet) in sheets {
-            let merges = book.merges(at, &sheet.name);
-            let job = Job { merges: &merges, ..self.job(&file.shown, &sheet.name, epoch_1904) };
-            let named = self.tables.find(&sheet.name);
-            if named.is_none() && (by_name || self.headers.ignores_sheet(&sheet.name)) {
-                out.skipped.push((sheet.name.clone(), Skipped::Ignored));
-                let tie = book.rows(at, &sheet.name, self.limits, returned::tie);
-                out.tie = out.tie.or(tie.and_then(|tie| tie).unwrap_or_default());
-                continue;
-            }
-            let read =
-                book.rows(at, &sheet.name, self.limits, |rows| sheet::read(rows, named, &job));
-            let read = read.unwrap_or_else(|stop| Err(vec![stop]));
-            match self.sheet(read, &sheet.name, &job) {
-                Ok(mut read) => {
-                    if !read.sheets.is_empty() {
-                        let hidden = sheet.visible != SheetVisible::Visible;
-                        hidden_parts(hidden, &book.facts(at).hidden_rows, &job, &mut read.warnings);
-                    }
-                    out.sheets.extend(read.sheets);
-                    out.warnings.extend(read.warnings);
-                    out.skipped.extend(read.skipped);
-                }
-                Err(found) => faults.extend(found),
-            }
-        }
-        let empty = |warning: &Diagnostic| warning.code.id == codes::SHEET_EMPTY.id;
-        if out.sheets.is_empty() && !out.warnings.is_empty() && out.warnings.iter().all(empty) {
-            return Err(Diagnostic::new(&codes::FILE_EMPTY).at(place()).into());
-        }
-        Ok((out, faults))
-    }
-}
-
-/// What people do not see in the file is read all the same, and said.
-fn hidden_parts(sheet: bool, rows: &[u32], job: &Job, warnings: &mut Vec<Diagnostic>) {
-    if sheet {
-        let note = Diagnostic::new(&codes::HIDDEN_SHEET).arg("sheet", job.sheet);
-        warnings.push(note.at(job.place(0, "")));
-    }
-    if !rows.is_empty() {
-        let note = Diagnostic::new(&codes::HIDDEN_ROWS).arg("rows", row_list(rows));
-        warnings.push(note.at(job.place(0, "")));
     }
 }
 

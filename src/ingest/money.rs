@@ -5,7 +5,7 @@ use super::layout::Column;
 use super::repairs::Repair;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::money::{Currency, MAX_FEN, NumberError, hundredths_of_binary, scaled};
-use crate::domain::text::half_width;
+use crate::domain::text::{half_width, simplified};
 
 /// Digits behind the point of a yuan.
 const YUAN: u32 = 2;
@@ -76,7 +76,7 @@ pub fn text<'a>(text: &str, column: &Column) -> Result<Taken<'a>, Fault> {
     if !text.is_empty() && text.bytes().all(plain) {
         return Ok(accepted(scaled(text, column.shift)?)?.into());
     }
-    let half = half_width(text);
+    let half = simplified(&half_width(text)).into_owned();
     let (negative, rest) = sign(half.trim());
     let (before, rest) = currency_before(rest);
     let (number, unit) = unit_behind(rest);
@@ -95,9 +95,19 @@ pub fn text<'a>(text: &str, column: &Column) -> Result<Taken<'a>, Fault> {
     if currency.is_some_and(|c| c != owned && (column.currency.is_some() || !column.has_currency)) {
         return Err(Fault::Unit);
     }
-    let minor = scaled(&separated(number), shift)?;
+    let minor = scaled(&separated(number), shift).map_err(|why| beyond(number, why))?;
     let minor = if negative || nested { -minor } else { minor };
     Ok(Taken { value: accepted(minor)?, repair: Some(Repair::Number), currency })
+}
+
+/// 9e20 is a number, though not one that an amount is written as: what is wrong with it is its size.
+fn beyond(number: &str, why: NumberError) -> NumberError {
+    let huge = |value: f64| value.abs() > MAX_FEN as f64;
+    let power = number.contains(['e', 'E']) && number.starts_with(|c: char| c.is_ascii_digit());
+    match number.trim().parse::<f64>() {
+        Ok(value) if power && huge(value) => NumberError::TooLarge,
+        _ => why,
+    }
 }
 
 /// A minus in any of its forms, brackets, or a plus.
@@ -135,8 +145,10 @@ pub struct Behind {
 /// Takes the unit off the end of a text: what is left, and the unit.
 pub fn unit_behind(text: &str) -> (&str, Behind) {
     let text = text.trim_end_matches(['整', '正', ' ']);
-    if let Some(number) = text.strip_suffix('分') {
-        return (number, Behind { shift: Some(0), currency: None });
+    for (word, shift) in [('分', 0), ('角', 1)] {
+        if let Some(number) = text.strip_suffix(word) {
+            return (number, Behind { shift: Some(shift), currency: None });
+        }
     }
     let mut names = NAMES.into_iter().chain(Currency::ALL.map(Currency::code));
     let name = names.find_map(|name| {

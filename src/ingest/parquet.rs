@@ -252,7 +252,7 @@ impl Reading<'_> {
             return Ok(Default::default());
         }
         let budget = self.file.budget();
-        let mut unread = Unread::new(layout, self.headers);
+        let mut unread = Unread::new(layout, self.headers, matcher);
         let mut found = Vec::new();
         let weighed = layout.money().next().is_some() && layout.currency.is_none();
         for at in others {
@@ -278,7 +278,9 @@ impl Reading<'_> {
     fn contradicts(&self, at: usize, text: &str) -> bool {
         let foreign =
             self.layout.row_currency == Some(at) && Currency::parse(text) != Some(Currency::Cny);
-        (foreign && !text.trim().is_empty()) || contradicts(text, &self.layout, None, Currency::Cny)
+        let remarks = self.headers.remarks_on_amounts(&self.layout.headings[at]);
+        (foreign && !text.trim().is_empty())
+            || contradicts(text, remarks, &self.layout, None, Currency::Cny)
     }
 
     /// As for the rows of a sheet: what headings and cells name must be the currency of the row.
@@ -397,6 +399,8 @@ impl Reading<'_> {
             unread: Vec::new(),
             rows_read,
             rows_replaced: 0,
+            bare: None,
+            covers: Vec::new(),
         })
     }
 

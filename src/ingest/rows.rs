@@ -50,15 +50,21 @@ pub fn total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<As
 
 fn total_word(text: &str, headers: &Headers) -> Option<Aside> {
     // Most first texts are numbers of filings.
-    if text.starts_with(|c: char| c.is_ascii_digit()) || text.chars().count() > LONGEST_TOTAL {
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let text = comparable(text);
-    let text = text.split(['(', ':']).next()?;
-    if headers.is_total(text) {
+    // 合计（大写）：人民币壹万元整
+    let name = text.split(['(', '（', ':', '：']).next()?;
+    if name.chars().count() > LONGEST_TOTAL {
+        return None;
+    }
+    let name = comparable(name);
+    let plain = ["人民币", "大写", "小写"].iter().find_map(|end| name.strip_suffix(end));
+    let name = plain.unwrap_or(&name);
+    if headers.is_total(name) {
         Some(Aside::Total)
     } else {
-        headers.is_subtotal(text).then_some(Aside::Subtotal)
+        headers.is_subtotal(name).then_some(Aside::Subtotal)
     }
 }
 

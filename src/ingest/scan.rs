@@ -51,6 +51,8 @@ pub struct Facts {
     valued: bool,
     /// The package says where the workbook lies.
     pub rooted: bool,
+    /// What is printed on every page, and what comments say.
+    pub margin: Vec<String>,
 }
 
 impl Facts {
@@ -160,6 +162,7 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
         }
         let mut is_xml = name.ends_with(".xml") || name.ends_with(".rels");
         let mut scanner = Scanner::new(limits, &styles);
+        scanner.comments = name.starts_with("xl/comments");
         let mut buffer = vec![0u8; 1 << 16];
         let mut first = true;
         loop {
@@ -192,6 +195,7 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
         }
         scanner.check()?;
         facts.valued |= scanner.valued;
+        facts.margin.append(&mut scanner.margin);
         match name.as_str() {
             "xl/workbook.xml" => {
                 facts.recalculated = scanner.recalculated;
@@ -230,11 +234,8 @@ fn formats(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Formats {
 /// Entries that the end of a zip archive counts. Two of one name count twice there, and the library
 /// would keep one of them.
 fn listed_entries(bytes: &[u8]) -> Option<usize> {
-    const END: &[u8] = b"PK\x05\x06";
-    const COUNT_AT: usize = 10;
-    let end = memmem::rfind(bytes, END)?;
-    let count = bytes.get(end + COUNT_AT..end + COUNT_AT + 2)?;
-    let count = u16::from_le_bytes([count[0], count[1]]);
+    let end = memmem::rfind(bytes, b"PK\x05\x06")?;
+    let count = u16::from_le_bytes(*bytes.get(end + 10..)?.first_chunk()?);
     // This value stands for “too many, see elsewhere”.
     (count != u16::MAX).then_some(usize::from(count))
 }
@@ -253,6 +254,10 @@ struct Scanner<'a> {
     formula: bool,
     result: bool,
     valued: bool,
+    /// The part holds comments; the text at hand is one of these, or printed on every page.
+    comments: bool,
+    heard: bool,
+    margin: Vec<String>,
     /// The tag or text that a block ended in.
     rest: Vec<u8>,
     in_tag: bool,
@@ -288,6 +293,9 @@ impl<'a> Scanner<'a> {
             formula: false,
             result: false,
             valued: false,
+            comments: false,
+            heard: false,
+            margin: Vec::new(),
             rest: Vec::new(),
             in_tag: false,
             text: 0,
@@ -371,7 +379,7 @@ impl<'a> Scanner<'a> {
                 format!("one text or tag is longer than {most} KiB"),
             ));
         }
-        if self.in_tag || self.result || self.ods.shows || self.error_at.is_some() {
+        if self.in_tag || self.result || self.heard || self.ods.shows || self.error_at.is_some() {
             self.rest.extend_from_slice(bytes);
         }
         Ok(())
@@ -380,6 +388,10 @@ impl<'a> Scanner<'a> {
     fn value(&mut self, text: &[u8]) {
         if std::mem::take(&mut self.result) {
             self.valued |= text.iter().any(|b| (b'1'..=b'9').contains(b));
+        }
+        const MOST: usize = 256;
+        if std::mem::take(&mut self.heard) && self.margin.len() < MOST && text.len() <= 1 << 12 {
+            self.margin.push(String::from_utf8_lossy(text).into_owned());
         }
         if std::mem::take(&mut self.ods.shows)
             && let Some(table) = self.tables.last_mut()
@@ -429,6 +441,7 @@ impl<'a> Scanner<'a> {
         match name {
             b"f" => self.formula = !self.valued,
             b"v" => self.result = self.formula,
+            b"t" if self.comments => self.heard = true,
             b"is" | b"t" | b"si" => {}
             b"c" => self.cell(tag),
             b"table:table" => {
@@ -454,6 +467,11 @@ impl<'a> Scanner<'a> {
                     self.facts.merges.extend(area);
                 }
                 Some(b"col") => self.column_format(tag),
+                Some(
+                    b"oddHeader" | b"evenHeader" | b"firstHeader" | b"oddFooter" | b"evenFooter",
+                ) => {
+                    self.heard = true;
+                }
                 Some(b"calcPr") => {
                     let says =
                         |name: &[u8], value: &str| attribute(tag, name).is_some_and(|v| v == value);

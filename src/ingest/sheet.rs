@@ -5,6 +5,7 @@ use std::sync::mpsc::sync_channel;
 use super::Tables;
 use super::around::Around;
 use super::cells::RawCell;
+use super::cover::{self, Cover};
 use super::header::{self, Header, Merges};
 use super::headers::Headers;
 use super::layout::{HEADER_ROWS, Matcher, best_fit};
@@ -77,6 +78,8 @@ pub struct Job<'a> {
     pub sheet: &'a str,
     pub tables: &'a Tables<'a>,
     pub headers: &'a Headers,
+    /// The names of those who file, in plain form, as far as they are known.
+    pub names: &'a [String],
     /// Merged cells.
     pub merges: Merges<'a>,
     /// Bare serial numbers count from 1904.
@@ -125,8 +128,8 @@ pub enum Outcome {
     Empty,
     /// It belongs to another scheme of the run.
     Foreign,
-    /// Neither its name nor its headings lead to a table.
-    Unknown,
+    /// Neither its name nor its headings lead to a table; what it states of the amounts of others.
+    Unknown(Vec<Cover>),
 }
 
 /// Reads one sheet that its name says holds a table, or that its headings fit.
@@ -146,7 +149,7 @@ pub fn read<'a>(
         return Ok(Outcome::Empty);
     }
     let Some(contract) = named.or_else(|| by_headings(&head, job)) else {
-        return Ok(Outcome::Unknown);
+        return Ok(Outcome::Unknown(cover::of_page(&head.top, job)));
     };
     if job.tables.contracts[contract].foreign {
         return Ok(Outcome::Foreign);

@@ -4,6 +4,8 @@ use polars::prelude::*;
 
 use super::around::{Around, Remark, contradicts};
 use super::cells::{RawCell, Taken, Value, convert};
+use super::cover::Bare;
+use super::headers::Asked;
 use super::layout::{Column as SheetColumn, Layout, Matcher};
 use super::merged::{Merged, Over};
 use super::repairs::{Repair, Repaired, Repairs};
@@ -52,6 +54,10 @@ pub struct RowSink<'a> {
     aside: Vec<AsideRow>,
     repairs: Repairs,
     sums: Vec<Sums>,
+    /// For each place in `layout.extra`, whether its texts may say something of amounts.
+    remarks: Vec<bool>,
+    /// An amount of which nothing says the unit.
+    bare: Option<Bare>,
 }
 
 impl<'a> RowSink<'a> {
@@ -71,7 +77,13 @@ impl<'a> RowSink<'a> {
             matcher,
             sums: vec![Sums::default(); builders.len()],
             merged: Merged::new(job.merges, &layout, headed),
-            unread: Unread::new(&layout, job.headers),
+            unread: Unread::new(&layout, job.headers, matcher),
+            remarks: layout
+                .extra
+                .iter()
+                .map(|at| job.headers.remarks_on_amounts(&layout.headings[*at]))
+                .collect(),
+            bare: None,
             layout,
             around,
             headed,
@@ -114,6 +126,7 @@ impl<'a> RowSink<'a> {
             return;
         }
         self.unread.row(row, cells, &self.layout, self.job.headers);
+        self.note_bare(cells);
         self.hear_beside(row, cells, !faults.is_empty());
         self.add_up(&values);
         let codes = error_codes(faults.iter());
@@ -210,9 +223,9 @@ impl<'a> RowSink<'a> {
         });
         let currency = currency.unwrap_or_default();
         let shift = RowUnit::of(cells, &self.layout).shift();
-        for at in &self.layout.extra {
+        for (at, remarks) in self.layout.extra.iter().zip(&self.remarks) {
             let Some(RawCell::Text(text)) = cells.get(*at) else { continue };
-            if contradicts(text, &self.layout, shift, currency) {
+            if contradicts(text, *remarks, &self.layout, shift, currency) {
                 let finding = Diagnostic::new(&codes::NOTE_CONTRADICTS).arg("read", text);
                 faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
             }
@@ -223,6 +236,9 @@ impl<'a> RowSink<'a> {
     fn no_data(&mut self, row: u32, cells: &[RawCell]) -> Option<Aside> {
         if let Some(why) = rows::no_data(cells, &self.layout, self.job.headers) {
             return Some(why);
+        }
+        if self.around.is_title_again(cells) {
+            return Some(Aside::Header);
         }
         let same = rows::header_again(cells, self.matcher, &self.layout, self.around.general)?;
         if !same && self.stops.is_empty() {
@@ -242,9 +258,27 @@ impl<'a> RowSink<'a> {
             if let RawCell::Text(text) = cell
                 && (beside || few)
             {
-                self.around.later(text, row);
+                self.around.later(text, row, &self.job);
             }
         }
+    }
+
+    /// Keeps the first amount that is read as yuan only because nothing says its unit.
+    fn note_bare(&mut self, cells: &[RawCell]) {
+        if self.bare.is_some() || self.layout.row_unit.is_some() {
+            return;
+        }
+        let plain = |at: usize| {
+            cells
+                .get(at)
+                .is_some_and(|cell| !cell.is_empty() && !matches!(cell, RawCell::Shown { .. }))
+        };
+        let first = self.layout.money().find(|column| !column.unit_stated && plain(column.at));
+        let currencies = self.layout.currency.and_then(|at| self.layout.columns[at].as_ref());
+        self.bare = first.map(|column| Bare {
+            heading: column.heading.clone(),
+            currency_said: column.currency.is_some() || currencies.is_some(),
+        });
     }
 
     /// A currency in a heading or in a cell must be that of the row; where the row says nothing it
@@ -334,7 +368,7 @@ impl<'a> RowSink<'a> {
             RawCell::Text(text) if why != Aside::Header => Some(text),
             _ => None,
         });
-        texts.for_each(|text| self.around.later(text, row));
+        texts.for_each(|text| self.around.later(text, row, &self.job));
         let raw = self.raw(cells);
         self.aside.push(AsideRow { row, why, raw });
     }
@@ -429,6 +463,7 @@ impl<'a> RowSink<'a> {
             let note = Diagnostic::new(&codes::ROWS_SET_ASIDE);
             self.findings.push(note.arg("rows", row_list(&rows)).at(self.place(0, "")));
         }
+        let covers = self.around.for_others(self.speaks_of_its_own());
         Ok(SheetRead {
             sheet: self.job.sheet.to_string(),
             contract: self.contract,
@@ -441,7 +476,17 @@ impl<'a> RowSink<'a> {
             unread,
             rows_read,
             rows_replaced: 0,
+            bare: self.bare,
+            covers,
         })
+    }
+
+    /// Whether a unit that is stated here is that of columns here: amounts, or what nobody reads (注册资本).
+    fn speaks_of_its_own(&self) -> bool {
+        let asked = Asked { money: true, lines: true, ..Asked::default() };
+        let weighs =
+            |at: &usize| self.job.headers.weight(&self.layout.headings[*at], asked).is_some();
+        self.layout.money().next().is_some() || self.layout.extra.iter().any(weighs)
     }
 
     /// Texts around the table that amounts were not read by.

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use super::firm_names::{Part, part_of_name};
 use super::layout::unit;
+use super::mentions::{NAMES, YUAN_DIGITS, consumed, mentions};
 use crate::domain::money::Currency;
-use crate::domain::text::{clean, comparable};
+use crate::domain::text::{clean, comparable, simplified};
 
 /// What a text says about amounts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,8 +20,15 @@ pub struct Said {
 impl Said {
     /// In words: 美元 · ×10^6.
     fn words(self) -> String {
-        const UNITS: [(u32, &str); 6] =
-            [(0, "分"), (2, "元"), (5, "千元"), (6, "万元"), (8, "百万元"), (10, "亿元")];
+        const UNITS: [(u32, &str); 7] = [
+            (0, "分"),
+            (1, "角"),
+            (2, "元"),
+            (5, "千元"),
+            (6, "万元"),
+            (8, "百万元"),
+            (10, "亿元"),
+        ];
         let unit = self.shift.map(|shift| {
             let known = UNITS.iter().find(|(of, _)| *of == shift);
             known.map_or_else(
@@ -65,83 +74,6 @@ pub enum Heard {
     Unclear,
 }
 
-/// Names of currencies and units that texts use; longer ones first. Some are not known to the program: they
-/// must be seen all the same.
-const NAMES: [&str; 52] = [
-    "新加坡元",
-    "人民币元",
-    "澳大利亚元",
-    "瑞士法郎",
-    "澳门元",
-    "澳门币",
-    "人民币",
-    "新台币",
-    "林吉特",
-    "越南盾",
-    "印尼盾",
-    "迪拉姆",
-    "雷亚尔",
-    "加拿大元",
-    "renminbi",
-    "dollars",
-    "dollar",
-    "pounds",
-    "euros",
-    "yuan",
-    "euro",
-    "美元",
-    "美金",
-    "港元",
-    "港币",
-    "港幣",
-    "港纸",
-    "欧元",
-    "英镑",
-    "日元",
-    "日圆",
-    "韩元",
-    "韩币",
-    "台币",
-    "澳元",
-    "澳币",
-    "加元",
-    "加币",
-    "纽元",
-    "瑞郎",
-    "马币",
-    "卢布",
-    "卢比",
-    "法郎",
-    "比索",
-    "里拉",
-    "克朗",
-    "泰铢",
-    "兰特",
-    "us$",
-    "hk$",
-    "nt$",
-];
-/// Codes and signs, which stand alone between other letters.
-const CODES: [&str; 24] = [
-    "cny", "rmb", "usd", "hkd", "eur", "gbp", "jpy", "sgd", "mop", "krw", "aud", "chf", "twd",
-    "thb", "rub", "inr", "myr", "idr", "vnd", "nzd", "yen", "ntd", "$", "€",
-];
-const SIGNS: [&str; 5] = ["£", "¥", "₩", "฿", "₽"];
-/// Powers of ten before 元 or the name of a currency; longer ones first.
-const POWERS: [(&str, u32); 9] = [
-    ("百万", 6),
-    ("千万", 7),
-    ("十万", 5),
-    ("十亿", 9),
-    ("百亿", 10),
-    ("亿", 8),
-    ("万", 4),
-    ("千", 3),
-    ("百", 2),
-];
-const YUAN_DIGITS: u32 = 2;
-/// Behind 元 these make another word: 元素, 元器件, 元旦.
-const NO_UNIT: &str = "素件器旦宇月年代组老首气认";
 /// Numerals: what stands behind one is an amount.
 const NUMERALS: &str = "一二三四五六七八九十两几数多余零〇半壹贰叁肆伍陆柒捌玖拾佰仟每";
 /// Words that a statement begins with.
@@ -158,16 +90,6 @@ const BETWEEN: [&str; 31] = [
 /// Words that turn or narrow what a clause says.
 const TURNED: [&str; 12] =
     ["不", "勿", "非", "除", "仅", "部分", "个别", "原为", "其他", "not", "except", "only"];
-
-/// One unit or currency in a text: where, and what it says.
-struct Mention {
-    from: usize,
-    to: usize,
-    /// `None`: not known.
-    said: Option<Said>,
-    /// A bare 元, which says something only in a statement.
-    bare: bool,
-}
 
 /// Whether a text can name a unit or a currency at all: asked for many texts, answers with a glance.
 fn may(text: &str) -> bool {
@@ -194,6 +116,12 @@ fn may(text: &str) -> bool {
                 | '万'
                 | '亿'
                 | '分'
+                | '角'
+                | '萬'
+                | '億'
+                | '圓'
+                | '円'
+                | '鎊'
                 | '$'
                 | '＄'
                 | '￥'
@@ -207,21 +135,29 @@ fn may(text: &str) -> bool {
     }) || text.bytes().filter(u8::is_ascii_alphabetic).count() >= 3
 }
 
+/// A text as it is looked at: in simplified characters and lower case, 圆 as 元.
+pub fn plain(text: &str) -> String {
+    simplified(&text.to_lowercase()).replace('圆', "元")
+}
+
 /// What a text says about amounts.
 pub fn hear(text: &str) -> Heard {
+    hear_beside(text, &[])
+}
+
+/// The same where it is known who files: what is part of these names, in their plain form, names no unit.
+pub fn hear_beside(text: &str, names: &[String]) -> Heard {
     if !may(text) {
         return Heard::Nothing;
     }
     if let Some(said) = statement(text) {
         return Heard::Stated(said);
     }
-    let text = joined_words(&clean(text).to_lowercase());
+    let text = joined_words(&plain(&clean(text)));
     let mut stated = Said::default();
     let mut any = Heard::Nothing;
-    for clause in text.split(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | '。' | ';' | '、' | '|' | '!' | '?')
-    }) {
-        any = match (any, clause_says(clause)) {
+    for clause in clauses(&text) {
+        any = match (any, clause_says(clause, names)) {
             (Heard::Unclear, _) | (_, Heard::Unclear) => return Heard::Unclear,
             (known, Heard::Nothing) => known,
             (Heard::Nothing, heard) => {
@@ -249,6 +185,77 @@ pub fn hear(text: &str) -> Heard {
     if scaled_in_english(&text, any != Heard::Nothing) { Heard::Unclear } else { any }
 }
 
+/// What a text states of the amounts of other tables than the one that it stands beside: 以下各表金额单位：万元. A
+/// unit in brackets behind some heading, or that of one column (注册资本以万元为单位), is not meant.
+pub fn for_others(text: &str) -> Option<Said> {
+    const SCOPE: [&str; 27] = [
+        "以下",
+        "以上",
+        "下列",
+        "上述",
+        "所有",
+        "各",
+        "表格",
+        "表内",
+        "表中",
+        "附表",
+        "表",
+        "工作表",
+        "工作簿",
+        "本",
+        "中",
+        "内",
+        "涉及",
+        "凡",
+        "填报",
+        "填写",
+        "说明",
+        "注",
+        "备注",
+        "请",
+        "应",
+        "须",
+        "注明",
+    ];
+    if !may(text) {
+        return None;
+    }
+    let text = joined_words(&plain(&clean(text)));
+    let mut all: Option<Said> = None;
+    for clause in clauses(&text).filter(|clause| !TURNED.iter().any(|word| clause.contains(word))) {
+        let inner = clause.rsplit('(').next().unwrap_or_default().trim_end_matches(')');
+        let said = keyed_whole(clause, &SCOPE).or_else(|| keyed_whole(inner, &SCOPE));
+        all = match (all, said) {
+            (Some(known), Some(more)) => known.and(more),
+            (known, said) => known.or(said),
+        };
+    }
+    all
+}
+
+/// What a clause states that is made of a key, words of `scope` and what is stated, and of nothing else.
+fn keyed_whole(clause: &str, scope: &[&str]) -> Option<Said> {
+    let number = |c: char| c.is_ascii_digit() || ".()".contains(c);
+    let mut rest = clause.trim_start_matches(number);
+    let mut keyed = false;
+    let words = || KEYS.iter().chain(&BETWEEN).chain(scope);
+    while let Some(word) = words().find(|word| rest.starts_with(**word)) {
+        let keys = ["单位", "币种", "币别", "货币", "计价", "以", "按", "unit", "currency"];
+        keyed |= keys.contains(word);
+        rest = &rest[word.len()..];
+    }
+    let ends = ["为单位", "填报", "填列", "填写", "列示", "计价", "计算", "计"];
+    let rest = ends.iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest);
+    if keyed && !rest.is_empty() { whole(rest) } else { None }
+}
+
+/// The parts of a text that state something each for itself.
+fn clauses(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '。' | ';' | '、' | '|' | '!' | '?')
+    })
+}
+
 /// What stands for a space between Latin words, which belong to one clause.
 const SPACE: char = '\u{1}';
 
@@ -269,13 +276,13 @@ fn scaled_in_english(text: &str, named: bool) -> bool {
 
 /// What the whole of a text states, if it is a statement and nothing else: 单位：万元, （人民币千元）.
 pub fn statement(text: &str) -> Option<Said> {
-    let text = comparable(text);
+    let text = plain(&comparable(text));
     whole(text.trim_matches(['(', ')', '[', ']', '【', '】']))
 }
 
 /// Whether a short text, such as that of a number format, names a unit or a currency.
 pub fn names_money(text: &str) -> bool {
-    !mentions(&clean(text).to_lowercase()).is_empty()
+    !mentions(&plain(&clean(text))).is_empty()
 }
 
 fn whole(text: &str) -> Option<Said> {
@@ -304,23 +311,7 @@ fn cut_front(text: &str) -> Option<&str> {
         .filter(|rest| !rest.is_empty())
 }
 
-/// A text that is made of nothing but units and currencies that agree: 人民币（万元）, 美元/万元.
-pub fn consumed(text: &str) -> Option<Said> {
-    let mentions = mentions(text);
-    let mut said = Said::default();
-    let mut at = 0;
-    for mention in &mentions {
-        if !text[at..mention.from].chars().all(|c| matches!(c, '(' | ')' | ':' | '/' | '[' | ']')) {
-            return None;
-        }
-        said = said.and(mention.said?)?;
-        at = mention.to;
-    }
-    let rest = text[at..].chars().all(|c| matches!(c, '(' | ')' | ':' | '/' | '[' | ']'));
-    (rest && !mentions.is_empty()).then_some(said)
-}
-
-fn clause_says(clause: &str) -> Heard {
+fn clause_says(clause: &str, names: &[String]) -> Heard {
     // 填报单位：…, 项目单位:… name a firm, not a unit.
     let clause = match clause.split_once("单位:") {
         Some((before, after))
@@ -335,7 +326,9 @@ fn clause_says(clause: &str) -> Heard {
     // 单位：10k, 单位：1000: a scale that is not known.
     let scale = |key: &str| clause.split_once(key).map(|(_, rest)| rest.trim_start_matches(SPACE));
     let scale = scale("单位:").or_else(|| scale("unit:"));
-    if scale.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+    let letters =
+        |rest: &str| ["w", "k", "kw", "m", "mn", "bn"].contains(&rest.trim_end_matches(')'));
+    if scale.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) || letters(rest)) {
         return Heard::Unclear;
     }
     let turned = TURNED.iter().any(|word| clause.contains(word));
@@ -351,8 +344,15 @@ fn clause_says(clause: &str) -> Heard {
             }
             continue;
         }
-        if mention.bare && !context {
+        if mention.bare && !context
+            || mention.said.is_some_and(|said| is_converted(clause, before, said))
+        {
             continue;
+        }
+        match part_of_name(before, &clause[mention.from..mention.to], after, names) {
+            Part::No => {}
+            Part::Yes => continue,
+            Part::Perhaps => return Heard::Unclear,
         }
         let Some(more) = mention.said else { return Heard::Unclear };
         match said.and(more) {
@@ -369,7 +369,22 @@ fn clause_says(clause: &str) -> Heard {
     }
 }
 
-fn money_before(before: &str) -> bool {
+/// Whether a clause tells how a currency is turned into another (按中间价折算人民币), and not what amounts are in.
+fn is_converted(clause: &str, before: &str, said: Said) -> bool {
+    const WORDS: [&str; 8] = ["折算", "折合", "换算", "折成", "兑换", "折人民币", "中间价", "汇率"];
+    let target = || {
+        let before = before.trim_end_matches(['为', '成', '至', ':']);
+        ["折算", "折合", "换算", "折", "兑换"].iter().any(|word| before.ends_with(word))
+    };
+    let done = ["已", "均", "本表", "单位"].iter().any(|word| clause.contains(word));
+    said.shift.is_none()
+        && !done
+        && WORDS.iter().any(|word| clause.contains(word))
+        && (said.currency == Some(Currency::Cny) || !target())
+}
+
+/// Whether the words in front of a mention say that a unit of amounts comes: 金额单位：, 币种：; and not 填报单位：.
+pub fn money_before(before: &str) -> bool {
     ["金额", "货币", "计量", "计价", "币种", "数额", "款"].iter().any(|word| before.contains(word))
         || before.ends_with(['(', ')', ':', '表', '单', '及'])
 }
@@ -388,7 +403,8 @@ fn followed_by_name(after: &str) -> bool {
     after.trim_start_matches([')', ']', '】']).chars().next().is_some_and(char::is_alphanumeric)
 }
 
-fn keyed(before: &str) -> bool {
+/// Whether what comes next is what a statement is about: 金额单位：, 币种：人民币　单位：.
+pub fn keyed(before: &str) -> bool {
     let mut rest = before;
     loop {
         // Another unit or currency may stand between: 币种:人民币单位:万元.
@@ -413,101 +429,6 @@ fn is_amount(before: &str, after: &str) -> bool {
     let number = |c: char| c.is_ascii_digit() || NUMERALS.contains(c);
     before.trim_end_matches(SPACE).chars().next_back().is_some_and(number)
         || after.trim_start_matches(SPACE).chars().next().is_some_and(|c| c.is_ascii_digit())
-}
-
-/// All units and currencies of a text in lower case, in its order, those side by side as one.
-fn mentions(text: &str) -> Vec<Mention> {
-    let mut out: Vec<Mention> = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let Some(found) = mention_at(text, at) else {
-            at += text[at..].chars().next().map_or(1, char::len_utf8);
-            continue;
-        };
-        at = found.to;
-        match out.last_mut() {
-            // 人民币 万元, 万元人民币, 人民币:万元, 万元(人民币).
-            Some(last) if joins(text, last, &found) => {
-                let both = last.said.zip(found.said).and_then(|(a, b)| a.and(b));
-                (last.to, last.said, last.bare) = (found.to, both, false);
-            }
-            _ => out.push(found),
-        }
-    }
-    out
-}
-
-fn joins(text: &str, last: &Mention, next: &Mention) -> bool {
-    let between = &text[last.to..next.from];
-    let empty = |m: &Mention, of: fn(&Said) -> bool| m.said.as_ref().is_some_and(of);
-    let halves = empty(last, |s| s.shift.is_none() || s.currency.is_none())
-        && empty(next, |s| s.shift.is_none() || s.currency.is_none());
-    halves && matches!(between, "" | ":" | "(" | "/" | "单位:" | "金额单位:")
-}
-
-fn mention_at(text: &str, at: usize) -> Option<Mention> {
-    let rest = &text[at..];
-    let power = POWERS.iter().find(|(word, _)| rest.starts_with(word));
-    let behind = power.map_or(rest, |(word, _)| &rest[word.len()..]);
-    let start = at + (rest.len() - behind.len());
-    if let Some((name, said)) = name_at(text, start) {
-        let shift = power.map(|(_, power)| YUAN_DIGITS + power);
-        // 美元 alone names the currency: 币种：美元　单位：万元.
-        let said =
-            said.map(|currency| Said { shift: shift.or(unit_of(name)), currency: Some(currency) });
-        return Some(Mention { from: at, to: start + name.len(), said, bare: false });
-    }
-    let yuan = behind.strip_prefix(['元', '圆'])?;
-    if yuan.chars().next().is_some_and(|c| NO_UNIT.contains(c)) {
-        return None;
-    }
-    // 单元, 多元, 公元 are no money.
-    let before = text[..at].chars().next_back();
-    if power.is_none() && before.is_some_and(|c| "单多公状二三四一纪天新".contains(c)) {
-        return None;
-    }
-    let end = text.len() - yuan.len();
-    // 万元户
-    if yuan.starts_with('户') {
-        return None;
-    }
-    let shift = Some(YUAN_DIGITS + power.map_or(0, |(_, power)| *power));
-    Some(Mention {
-        from: at,
-        to: end,
-        said: Some(Said { shift, currency: None }),
-        bare: power.is_none(),
-    })
-}
-
-fn unit_of(name: &str) -> Option<u32> {
-    (name == "人民币元").then_some(YUAN_DIGITS)
-}
-
-/// The name of a currency at a place, and which it is: `None` for one that is not known.
-fn name_at(text: &str, at: usize) -> Option<(&'static str, Option<Currency>)> {
-    let rest = &text[at..];
-    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
-    let alone = |name: &str| {
-        let ascii = name.bytes().all(|b| b.is_ascii_lowercase());
-        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        let (before, after) = (text[..at].chars().next_back(), rest[name.len()..].chars().next());
-        !ascii || ((!letter(before) || digit(before)) && (!letter(after) || digit(after)))
-    };
-    let all = NAMES.into_iter().chain(CODES).chain(SIGNS);
-    let name = all.into_iter().find(|name| rest.starts_with(name) && alone(name))?;
-    // 欧元素材, 美元件
-    let next = rest[name.len()..].chars().next();
-    if name.ends_with('元') && next.is_some_and(|c| NO_UNIT.contains(c)) {
-        return None;
-    }
-    let currency = match name {
-        "yuan" | "renminbi" => Some(Currency::Cny),
-        "euro" | "euros" => Some(Currency::Eur),
-        "yen" => Some(Currency::Jpy),
-        name => Currency::parse(name),
-    };
-    Some((name, currency))
 }
 
 #[cfg(test)]
@@ -543,6 +464,59 @@ mod tests {
         assert_eq!(hear("币种：港币"), Heard::Stated(of(None, Currency::Hkd)));
         assert_eq!(hear("金额单位：人民币千元"), Heard::Stated(of(5, Currency::Cny)));
         assert_eq!(hear("单位：元"), stated(2));
+        for text in [
+            "金額單位：萬元",
+            "单位：W元",
+            "单位：w元，保留两位小数",
+            "單位：人民幣萬元（含稅）",
+            "单位：人民币万",
+        ] {
+            let Heard::Stated(said) = hear(text) else { panic!("{text}: {:?}", hear(text)) };
+            assert_eq!(said.shift, Some(6), "{text}");
+        }
+        assert_eq!(hear("单位：仟元"), stated(5));
+        assert_eq!(hear("本表金额单位：角，请核对"), stated(1));
+        assert_eq!((hear("单位：分"), hear("金额以分为单位")), (stated(0), stated(0)));
+        assert_eq!(hear("單位：港幣"), Heard::Stated(of(None, Currency::Hkd)));
+        assert_eq!(hear("单位：W"), Heard::Unclear);
+    }
+
+    #[test]
+    fn how_a_currency_is_converted_is_no_unit() {
+        for text in [
+            "注：外币按申报截止日中间价折算人民币。",
+            "非人民币支出按付款当日汇率折合为人民币",
+            "美元付款按中国人民银行公布的中间价折算",
+        ] {
+            assert_eq!(hear(text), Heard::Nothing, "{text}");
+        }
+        for text in ["以上金额均已折算为美元", "表内金额按当日汇率折算为港币"]
+        {
+            assert!(matches!(hear(text), Heard::Stated(_) | Heard::Named(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn covers_speak_for_other_tables() {
+        let wan = Some(Said { shift: Some(6), currency: None });
+        for text in [
+            "一、本表金额单位为万元。",
+            "申报单位基本情况（以下各表金额单位：万元）",
+            "各表金额均以万元为单位",
+            "3.表内金额一律按万元填列",
+            "單位：萬元",
+        ] {
+            assert_eq!(for_others(text), wan, "{text}");
+        }
+        for text in [
+            "注册资本（万元）按营业执照填写",
+            "注册资本以万元为单位",
+            "单项最高支持300万元",
+            "填报单位：前海万元通公司",
+            "请勿以万元为单位填报",
+        ] {
+            assert_eq!(for_others(text), None, "{text}");
+        }
     }
 
     #[test]

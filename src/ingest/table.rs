@@ -4,6 +4,7 @@
 use polars::prelude::*;
 
 use super::cells::{Value, formula_sign};
+use super::cover::{Bare, Cover};
 use super::layout::{Column as SheetColumn, Layout};
 use super::repairs::Repaired;
 use super::rows::Aside;
@@ -33,6 +34,10 @@ pub struct SheetRead {
     pub rows_read: usize,
     /// Rows whose place a mended workbook takes.
     pub rows_replaced: usize,
+    /// Amounts that were read as yuan because nothing in the sheet says their unit.
+    pub bare: Option<Bare>,
+    /// What it states of the amounts of other sheets.
+    pub covers: Vec<Cover>,
 }
 
 /// A column that was read.

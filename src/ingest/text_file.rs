@@ -19,6 +19,29 @@ pub fn looks_like_table(bytes: &[u8]) -> bool {
     text && head.iter().any(|b| matches!(b, b',' | b'\t' | b';')) && head.contains(&b'\n')
 }
 
+/// Looks for a line beyond the limit before anything is decoded.
+///
+/// # Errors
+/// One finding.
+pub fn check_lines(bytes: &[u8], limits: &Limits) -> Result<(), Diagnostic> {
+    let most = usize::try_from(limits.text_bytes).unwrap_or(usize::MAX);
+    let mut start = 0;
+    // In UTF-16 a line takes about twice the bytes, and the byte of a line break may be half of a letter.
+    let wide = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+    for end in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {
+        if end - start > most && !wide {
+            return Err(long_line(limits));
+        }
+        start = end + 1;
+    }
+    Ok(())
+}
+
+fn long_line(limits: &Limits) -> Diagnostic {
+    let most = limits.text_bytes >> 10;
+    too_large(format!("单行超过 {most} KiB"), format!("one line is longer than {most} KiB"))
+}
+
 /// The text of a file.
 ///
 /// # Errors
@@ -51,11 +74,7 @@ impl<'a> TextRows<'a> {
     /// A line beyond the limit; a quotation mark that would take in the rows behind it.
     pub fn new(text: &'a str, limits: &Limits) -> Result<Self, Diagnostic> {
         if text.lines().any(|line| line.len() as u64 > limits.text_bytes) {
-            let most = limits.text_bytes >> 10;
-            return Err(too_large(
-                format!("单行超过 {most} KiB"),
-                format!("one line is longer than {most} KiB"),
-            ));
+            return Err(long_line(limits));
         }
         let delimiter = delimiter(text);
         super::quotes::check(text.as_bytes(), delimiter)?;

@@ -23,63 +23,84 @@ pub struct UnreadColumn {
 #[derive(Default)]
 pub struct Unread {
     columns: Vec<Counted>,
+    /// For each place in the sheet, that of its column in `columns`.
+    places: Vec<Option<usize>>,
+    /// The first and the last place with a heading.
+    headed: (usize, usize),
+    /// The table has columns of money.
+    money: bool,
 }
 
+#[derive(Default)]
 struct Counted {
     at: usize,
     heading: String,
+    /// Nothing stands above it in the row of headings.
+    headless: bool,
     weight: Option<Weight>,
     rows: usize,
     first_row: u32,
     /// Rows that hold what its weight is about, and the first of them.
     heavy: usize,
     heavy_row: u32,
+    /// How many of its first rows are numbered one after the other.
+    numbered: usize,
+    last_number: f64,
 }
 
+/// At most so many columns of a sheet are compared with the known headings, and refused one by one.
+const MOST: usize = 100;
+
 impl Unread {
-    pub fn new(layout: &Layout, headers: &Headers) -> Self {
-        let weighed = layout.money().next().is_some();
-        let counted = |at: &usize| {
+    pub fn new(layout: &Layout, headers: &Headers, matcher: &Matcher) -> Self {
+        let asked = matcher.asked(layout);
+        let mut out = Self { money: asked.money, ..Self::default() };
+        let named = |at: &usize| !layout.headings[*at].is_empty();
+        let mut all = (0..layout.headings.len()).filter(named);
+        out.headed.0 = all.next().unwrap_or(0);
+        out.headed.1 = all.next_back().unwrap_or(out.headed.0);
+        for at in &layout.extra {
             let heading = layout.headings[*at].clone();
-            let weight = headers.weight(&heading).filter(|_| weighed);
-            Counted { at: *at, heading, weight, rows: 0, first_row: 0, heavy: 0, heavy_row: 0 }
-        };
-        Self { columns: layout.extra.iter().map(counted).collect() }
+            let weight = headers.weight(&heading, asked);
+            out.put(Counted { at: *at, heading, weight, ..Counted::default() });
+        }
+        out
     }
 
-    /// Counts the cells of a row. `beside` hears what stands in columns without a heading.
-    pub fn row(&mut self, row: u32, cells: &[RawCell], layout: &Layout, headers: &Headers) {
-        for counted in &mut self.columns {
-            if let Some(cell) = cells.get(counted.at) {
-                counted.add(row, cell, headers);
-            }
+    fn put(&mut self, counted: Counted) {
+        if self.places.len() <= counted.at {
+            self.places.resize(counted.at + 1, None);
         }
-        let used = |at: usize| layout.headings.get(at).is_some_and(|heading| !heading.is_empty());
-        for (at, cell) in
-            cells.iter().enumerate().filter(|(at, cell)| !used(*at) && !cell.is_empty())
-        {
-            let counted = match self.columns.iter_mut().position(|counted| counted.at == at) {
-                Some(_) => continue,
-                None => Counted {
+        self.places[counted.at] = Some(self.columns.len());
+        self.columns.push(counted);
+    }
+
+    /// Counts the cells of a row.
+    pub fn row(&mut self, row: u32, cells: &[RawCell], layout: &Layout, headers: &Headers) {
+        for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let known = self.places.get(at).copied().flatten();
+            let headless = layout.headings.get(at).is_none_or(String::is_empty);
+            if known.is_none() && headless {
+                // Amounts in a column that nobody named count as those under a heading of money.
+                let weight = Some(Weight::Amounts).filter(|_| self.money);
+                self.put(Counted {
                     at,
                     heading: letters(at),
-                    weight: None,
-                    rows: 0,
-                    first_row: 0,
-                    heavy: 0,
-                    heavy_row: 0,
-                },
-            };
-            self.columns.push(counted);
-            if let Some(last) = self.columns.last_mut() {
-                last.add(row, cell, headers);
+                    headless,
+                    weight,
+                    ..Counted::default()
+                });
+            }
+            if known.is_some() || headless {
+                self.cell(at, row, cell, headers);
             }
         }
     }
 
     /// Counts one cell of a column that is looked at by itself.
     pub fn cell(&mut self, at: usize, row: u32, cell: &RawCell, headers: &Headers) {
-        if let Some(counted) = self.columns.iter_mut().find(|counted| counted.at == at) {
+        let place = self.places.get(at).copied().flatten();
+        if let Some(counted) = place.and_then(|place| self.columns.get_mut(place)) {
             counted.add(row, cell, headers);
         }
     }
@@ -89,35 +110,72 @@ impl Unread {
         let mut columns = self.columns;
         columns.retain(|counted| counted.rows > 0);
         columns.sort_by_key(|counted| counted.at);
-        let mut found = Vec::new();
-        let mut out = Vec::new();
-        for counted in columns {
-            let near = matcher.nearest(&counted.heading).unwrap_or_default().to_string();
-            if counted.heavy > 0 {
+        let (mut found, mut out, mut more) = (Vec::new(), Vec::new(), Vec::new());
+        for (count, counted) in columns.into_iter().enumerate() {
+            let near = if counted.headless || count >= MOST {
+                None
+            } else {
+                matcher.nearest(&counted.heading)
+            };
+            let near = near.unwrap_or_default().to_string();
+            let numbers = counted.headless && counted.numbered == counted.rows;
+            let inside = (self.headed.0..=self.headed.1).contains(&counted.at);
+            let weighty = counted.heavy > 0 && !numbers && (inside || !counted.headless);
+            if weighty && found.len() < MOST {
                 let fault = Diagnostic::new(&codes::WEIGHTY_COLUMN)
-                    .arg("heading", &counted.heading)
+                    .arg("heading", shortened(&counted.heading))
                     .arg("rows", counted.heavy)
                     .arg("first", counted.heavy_row)
                     .arg("suggestion", &near);
                 found.push(fault);
+            } else if weighty {
+                more.push((shortened(&counted.heading), counted.heavy, counted.heavy_row));
+            } else if counted.headless && self.money && !numbers {
+                let warning = Diagnostic::new(&codes::COLUMN_WITHOUT_HEADING)
+                    .arg("heading", &counted.heading)
+                    .arg("rows", counted.rows)
+                    .arg("first", counted.first_row);
+                found.push(warning);
             }
             out.push(UnreadColumn {
                 heading: counted.heading,
                 rows: counted.rows,
                 first_row: counted.first_row,
                 near,
-                weighty: counted.heavy > 0,
+                weighty,
             });
         }
+        found.extend(the_rest(&more));
         found.extend(note(&out));
         (out, found)
+    }
+}
+
+/// One finding for all weighty columns beyond those that are named one by one.
+fn the_rest(more: &[(String, usize, u32)]) -> Option<Diagnostic> {
+    let (first, rows, row) = more.first()?;
+    let fault = Diagnostic::new(&codes::WEIGHTY_COLUMN)
+        .arg("heading", format!("{first} … (+{})", more.len() - 1));
+    Some(fault.arg("rows", rows).arg("first", row).arg("suggestion", ""))
+}
+
+/// A heading as messages show it: some are pages long.
+fn shortened(heading: &str) -> String {
+    const LONGEST: usize = 80;
+    match heading.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &heading[..end]),
+        None => heading.to_string(),
     }
 }
 
 fn note(columns: &[UnreadColumn]) -> Option<Diagnostic> {
     let light: Vec<&UnreadColumn> = columns.iter().filter(|column| !column.weighty).collect();
     let list = |near: fn(&UnreadColumn) -> String| {
-        light.iter().map(|c| format!("{}{}", c.heading, near(c))).collect::<Vec<_>>().join("、")
+        light
+            .iter()
+            .map(|c| format!("{}{}", shortened(&c.heading), near(c)))
+            .collect::<Vec<_>>()
+            .join("、")
     };
     let zh = |c: &UnreadColumn| {
         if c.near.is_empty() { String::new() } else { format!("（近似：{}）", c.near) }
@@ -141,16 +199,39 @@ impl Counted {
         if self.rows == 1 {
             self.first_row = row;
         }
+        if self.headless {
+            self.count_on(cell);
+        }
         let heavy = match self.weight {
             None => false,
             Some(Weight::Amounts) => number(cell).is_some_and(|value| value != 0.0),
             Some(Weight::Cuts) => !nothing_cut(cell, headers),
+            Some(Weight::Shares) => share(cell),
         };
         self.heavy += usize::from(heavy);
         if heavy && self.heavy == 1 {
             self.heavy_row = row;
         }
     }
+
+    /// A column of 1, 2, 3 … only numbers the rows, whatever stands above it.
+    fn count_on(&mut self, cell: &RawCell) {
+        let value = number(cell);
+        let next = value.filter(|value| {
+            self.numbered + 1 == self.rows && (self.rows == 1 || *value == self.last_number + 1.0)
+        });
+        let starts = self.rows > 1 || value.is_some_and(|value| value == 0.0 || value == 1.0);
+        if let Some(value) = next.filter(|_| starts) {
+            (self.numbered, self.last_number) = (self.rows, value);
+        }
+    }
+}
+
+/// A share other than nothing: 0.6, 60%, 60 %.
+fn share(cell: &RawCell) -> bool {
+    let text = cell.display();
+    let plain = text.trim().trim_end_matches(['%', '％']).trim_end();
+    number(cell).or_else(|| plain.parse().ok()).is_some_and(|value| value != 0.0)
 }
 
 /// No refund, nothing excluded, the currency of the country.

@@ -7,21 +7,24 @@ use polars::prelude::*;
 
 use super::link::{Linked, mix, origin, row_heading};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::domain::text::comparable;
 use crate::frame::columns as c;
 use crate::frame::fields::Field;
 
-/// What tells one entry of a list from another. A list without such columns says all it has to say in one row.
-fn identity(key: &str) -> &'static [&'static str] {
+/// What tells one entry of a list from another, beside columns that nothing reads. `None`: a list without such
+/// columns says all it has to say in one row.
+fn identity(key: &str) -> Option<&'static [&'static str]> {
     match key {
-        "history" => &[c::ITEM, c::NOTES],
-        "platform" => &[c::NOTES],
-        "duplicates" => &[c::ITEM, c::OTHER_SCHEME, c::NOTES],
-        "owed" => &[c::CLAIM_ID, c::NOTES],
-        _ => &[],
+        "history" => Some(&[c::ITEM]),
+        "platform" => Some(&[]),
+        "duplicates" => Some(&[c::ITEM, c::OTHER_SCHEME]),
+        "owed" => Some(&[c::CLAIM_ID]),
+        _ => None,
     }
 }
 
-/// The list without rows equal to an earlier one in every column, those included that nothing reads.
+/// The list without rows equal to an earlier one in every column that is read. Columns that nothing reads (批次) tell
+/// two rows apart where the files of both have them.
 ///
 /// # Errors
 /// A fault of the engine. Rows of which nobody can tell whether they are one thing or two are faults in `faults`.
@@ -36,9 +39,9 @@ pub(super) fn once(
         return Ok(table);
     }
     let fields: Vec<&Field> = fields.iter().collect();
-    let names: Vec<&str> = fields.iter().map(|field| field.name).chain([c::NOTES]).collect();
+    let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
     let mut keep = vec![true; table.height()];
-    for (row, first) in repeated(&table, &names)? {
+    for (row, first) in repeated(&table, &names, &Beside { table: &table, linked })? {
         let (source, line) = origin(&table, first);
         let place = linked.place(source, line, "");
         let told = |code| {
@@ -47,8 +50,9 @@ pub(super) fn once(
                 .arg("first_en", place.describe(Lang::En))
         };
         let told_apart = |name: &&str| table.column(name).is_ok_and(|c| filled(c, row));
-        let by = identity(key);
-        if by.is_empty() || by.iter().any(told_apart) {
+        let certain = identity(key).is_none_or(|by| by.iter().any(told_apart));
+        let beside = Beside { table: &table, linked };
+        if certain || beside.same(first, row)?.contains(&true) {
             keep[row] = false;
             linked.refuse(&table, row, &fields, told(&codes::ENTRY_TWICE));
         } else {
@@ -64,8 +68,49 @@ fn filled(column: &Column, row: usize) -> bool {
     column.str().is_ok_and(|texts| texts.get(row).is_some_and(|text| !text.is_empty()))
 }
 
+/// What two rows say in the columns that nothing reads, as far as the files of both have them.
+struct Beside<'a> {
+    table: &'a DataFrame,
+    linked: &'a Linked,
+}
+
+impl Beside<'_> {
+    /// For each such column that one of the rows fills, whether both say the same. Remarks name nothing.
+    fn same(&self, one: usize, other: usize) -> PolarsResult<Vec<bool>> {
+        const REMARKS: [&str; 6] = ["备注", "说明", "附注", "remark", "note", "comment"];
+        let notes = self.table.column(c::NOTES)?.str()?;
+        let filled = |row: usize| -> BTreeMap<&str, &str> {
+            notes
+                .get(row)
+                .unwrap_or("")
+                .split("; ")
+                .filter_map(|part| part.split_once('='))
+                .collect()
+        };
+        let has = |row: usize, heading: &str| {
+            let source = self.linked.sources.get(origin(self.table, row).0 as usize);
+            source
+                .is_some_and(|source| source.unread.iter().any(|column| column.heading == heading))
+        };
+        let (first, second) = (filled(one), filled(other));
+        let mut headings: Vec<&str> = first.keys().chain(second.keys()).copied().collect();
+        headings.sort_unstable();
+        headings.dedup();
+        let tells = |heading: &&str| {
+            let remark = REMARKS.iter().any(|word| comparable(heading).contains(word));
+            !remark && has(one, heading) && has(other, heading)
+        };
+        let headings = headings.into_iter().filter(tells);
+        Ok(headings.map(|heading| first.get(heading) == second.get(heading)).collect())
+    }
+}
+
 /// Rows equal to an earlier row in the columns named, with that row.
-fn repeated(table: &DataFrame, names: &[&str]) -> PolarsResult<Vec<(usize, usize)>> {
+fn repeated(
+    table: &DataFrame,
+    names: &[&str],
+    beside: &Beside,
+) -> PolarsResult<Vec<(usize, usize)>> {
     let columns: Vec<&Column> =
         names.iter().map(|name| table.column(name)).collect::<PolarsResult<_>>()?;
     let mut hashes = vec![0u64; table.height()];
@@ -82,6 +127,7 @@ fn repeated(table: &DataFrame, names: &[&str]) -> PolarsResult<Vec<(usize, usize
             for column in &columns {
                 same = same && column.get(candidate)? == column.get(row)?;
             }
+            let same = same && !beside.same(candidate, row)?.contains(&false);
             first = first.or(same.then_some(candidate));
         }
         match first {

@@ -177,6 +177,10 @@ codes! {
         zh: "内置字体都没有“{character}”（{number}），PDF 报告中印作 {box}：{text}", en: "no built-in font has `{character}` ({number}); PDF reports print {box} for it: {text}",
         help_zh: "如须印出该字，请把含该字的字体放进 LOOK/fonts，再用 report --look LOOK 重新生成报告。", help_en: "to print it, put a font that has it into LOOK/fonts and print again with report --look LOOK",
     }
+    COLUMN_WITHOUT_HEADING = "F253" Warning {
+        zh: "{heading}没有表头，有 {rows} 行内容（首见第 {first} 行），未读取", en: "the column {heading} has no heading; what stands in {rows} of its rows (first in {first}) was not read",
+        help_zh: "请补上规定的表头，或删去该列。", help_en: "give it a known heading, or remove it",
+    }
     NOTHING_PAID = "F260" Error {
         zh: "文件中没有一行写有凭证号、流水号或日期：这是待支付的清单，不是支付凭证", en: "no row names a voucher, a bank transaction or a day: this is a list of what is to be paid, not of what was",
         help_zh: "请给出支付凭证或银行回单；在拨付清单上登记支付的，补填支付凭证号和日期。", help_en: "give the vouchers or the bank's receipts; where payments are entered in the payment list, fill in voucher and day",

@@ -1,0 +1,137 @@
+//! Statements of the unit that one sheet of a workbook makes for the others: covers, instructions, basic facts.
+//! They come without the amounts that they speak of, so that they are not applied: they must agree.
+
+use super::cells::RawCell;
+use super::layout::YUAN;
+use super::sheet::{Job, Rows, Stop};
+use super::statement::{Said, for_others};
+use super::table::SheetRead;
+use crate::diag::{Diagnostic, Place, codes};
+use crate::domain::money::Currency;
+use crate::domain::text::clean;
+
+/// One such statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cover {
+    sheet: String,
+    /// 0 for what is printed on every page, and for comments.
+    row: u32,
+    quote: String,
+    said: Said,
+}
+
+/// A column of amounts of which nothing in its own sheet says the unit, so that they were read as yuan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bare {
+    pub heading: String,
+    /// The rows, or the heading, say the currency.
+    pub currency_said: bool,
+}
+
+impl Cover {
+    /// What a text of a sheet states of the amounts of others.
+    pub fn of(text: &str, row: u32, job: &Job) -> Option<Self> {
+        let said = for_others(text)?;
+        Some(Self { sheet: job.sheet.to_string(), row, quote: clean(text), said })
+    }
+
+    /// Whether it says that it speaks of all tables, though it stands beside one.
+    pub fn speaks_of_all(&self) -> bool {
+        const ALL: [&str; 6] = ["各表", "各附表", "所有表", "全部表", "各工作表", "工作簿"];
+        ALL.iter().any(|word| self.quote.contains(word))
+    }
+
+    fn contradicts(&self, bare: &Bare) -> bool {
+        let foreign = self.said.currency.is_some_and(|currency| currency != Currency::Cny);
+        self.said.shift.is_some_and(|shift| shift != YUAN) || (foreign && !bare.currency_said)
+    }
+}
+
+/// Amounts that were read as yuan though another sheet states another unit: a finding for each statement.
+pub fn against(covers: &[Cover], sheets: &[SheetRead], file: &str) -> Vec<Diagnostic> {
+    let fault = |cover: &Cover| {
+        let others = sheets.iter().filter(|sheet| sheet.sheet != cover.sheet);
+        let mut bare = others.filter_map(|sheet| Some((&sheet.sheet, sheet.bare.as_ref()?)));
+        let (sheet, bare) = bare.find(|(_, bare)| cover.contradicts(bare))?;
+        let yuan = Said { shift: Some(YUAN), currency: None };
+        let place = Place::Cell {
+            file: file.to_string(),
+            sheet: cover.sheet.clone(),
+            row: cover.row,
+            column: String::new(),
+        };
+        Some(
+            Diagnostic::new(&codes::UNIT_UNUSED)
+                .arg("quote", &cover.quote)
+                .arg("read", format!("{sheet} {}: {yuan}", bare.heading))
+                .at(place),
+        )
+    };
+    covers.iter().filter_map(fault).collect()
+}
+
+/// Rows of a sheet for people, listened to as they pass by.
+pub struct Listening<'r, 'a, 'j> {
+    rows: &'r mut dyn Rows<'a>,
+    job: &'r Job<'j>,
+    covers: Vec<Cover>,
+}
+
+/// Statements stand in so many first rows of such a sheet.
+const FIRST: u32 = 200;
+
+impl<'r, 'a, 'j> Listening<'r, 'a, 'j> {
+    pub fn new(rows: &'r mut dyn Rows<'a>, job: &'r Job<'j>) -> Self {
+        Self { rows, job, covers: Vec::new() }
+    }
+
+    /// Reads on to where no statement is looked for.
+    pub fn finish(mut self) -> Vec<Cover> {
+        let mut cells = Vec::new();
+        // A sheet for people that breaks off says nothing more.
+        while let Ok(Some(row)) = self.next(&mut cells) {
+            if row > FIRST {
+                break;
+            }
+        }
+        self.covers
+    }
+}
+
+impl<'a> Rows<'a> for Listening<'_, 'a, '_> {
+    fn next(&mut self, cells: &mut Vec<RawCell<'a>>) -> Result<Option<u32>, Stop> {
+        let row = self.rows.next(cells)?;
+        if let Some(row) = row.filter(|row| *row <= FIRST) {
+            self.covers.extend(said(cells, row, self.job));
+        }
+        Ok(row)
+    }
+}
+
+fn said(cells: &[RawCell], row: u32, job: &Job) -> Vec<Cover> {
+    let texts = cells.iter().filter_map(|cell| match cell {
+        RawCell::Text(text) => Some(text),
+        _ => None,
+    });
+    texts.filter_map(|text| Cover::of(text, row, job)).collect()
+}
+
+/// What the first rows of a sheet that leads to no table state, if it is a page of text and no table of its own.
+pub fn of_page(top: &[(u32, Vec<RawCell>)], job: &Job) -> Vec<Cover> {
+    const NUMBERS: usize = 3;
+    let number = |cell: &&RawCell| {
+        matches!(cell, RawCell::Int(_) | RawCell::Float(_) | RawCell::Shown { .. })
+    };
+    if top.iter().flat_map(|(_, cells)| cells).filter(number).count() >= NUMBERS {
+        return Vec::new();
+    }
+    top.iter().flat_map(|(row, cells)| said(cells, *row, job)).collect()
+}
+
+/// What is printed on every page of a sheet, or stands in comments: texts with codes such as `&R` between.
+pub fn of_margin(texts: &[String], job: &Job) -> Vec<Cover> {
+    let plain = texts.iter().flat_map(|text| text.split("&amp;").flat_map(|part| part.split('&')));
+    // Behind each `&` one letter says where or how the text is printed.
+    let bare = plain.flat_map(|part| [Some(part), part.get(1..)]).flatten();
+    bare.filter_map(|text| Cover::of(text, 0, job)).take(1).collect()
+}
