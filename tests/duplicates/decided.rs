@@ -4,9 +4,9 @@ use std::path::Path;
 
 use jiangbu::frame::columns as c;
 
-use super::made_rosters::{book, decide, pipeline, promotion, roster, total};
+use super::made_rosters::{NAME, book, decide, pipeline, promotion, promotion_line, roster, total};
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Made, Rows, jiangbu, said};
+use crate::runs::made::{Made, Rows, code, jiangbu, said};
 use crate::runs::saved::{again, fill as fill_in, sheets};
 
 const HEADINGS: &[&str] = &["企业名称", "扶持事项", "发票号", "金额"];
@@ -15,7 +15,11 @@ const MORE: &str = "year = \"2025\"\nstatus = \"已拨付\"";
 fn suspected() -> Made {
     let mut rows = Rows::default();
     promotion(&mut rows);
-    let made = pipeline(&rows, "");
+    of_rows(&rows)
+}
+
+fn of_rows(rows: &Rows) -> Made {
+    let made = pipeline(rows, "");
     roster(
         &made,
         "BAOAN",
@@ -23,6 +27,23 @@ fn suspected() -> Made {
         &[("名单", &[HEADINGS, &["深圳云帆数据科技有限公司", "营销推广", "FP-1", "5000"]])],
     );
     made
+}
+
+/// The same with an account to be paid to.
+fn suspected_with_account() -> Made {
+    let (mut rows, code) = (Rows::default(), code(1));
+    let firm = [
+        (c::USCC, code.as_str()),
+        (c::FIRM_NAME, NAME),
+        (c::ENTITY_TYPE, "企业"),
+        (c::OPERATES_IN_QIANHAI, "是"),
+        (c::DATA_SERVICE_FIRM, "是"),
+        (c::BANK, "中国银行深圳分行"),
+        (c::ACCOUNT, "622202123456700001"),
+    ];
+    rows.add("firms", &firm);
+    promotion_line(&mut rows);
+    of_rows(&rows)
 }
 
 /// The open finding and its evidence.
@@ -127,7 +148,7 @@ fn the_workbook_filled_in_releases_what_waits_from_any_folder() {
             ["Verdict", "Reason for the verdict", "Decided by", "Decided on"],
         ),
     ] {
-        let made = suspected();
+        let made = suspected_with_account();
         let run = made.run(&["--quiet", "--lang", lang]);
         let filled = made.path("decided.xlsx");
         again(&run.join("workbook.xlsx"), &filled, &|name, grid| {

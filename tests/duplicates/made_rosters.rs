@@ -15,6 +15,10 @@ pub const NAME: &str = "深圳市云帆数据科技有限公司";
 /// 甲 (code 1) claims promotion of 20 million under invoice FP-1 and contract HT-1.
 pub fn promotion(rows: &mut Rows) {
     firm(rows, &code(1), NAME, "", "");
+    promotion_line(rows);
+}
+
+pub fn promotion_line(rows: &mut Rows) {
     let uscc = code(1);
     let line = [
         (c::USCC, uscc.as_str()),

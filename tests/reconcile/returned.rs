@@ -455,7 +455,8 @@ fn equal_vouchers_over_several_claims() {
                 &no[1..2]
             );
         }
-        let done = with(w, "vouchers.csv", &text).run();
+        let w = with(w, "several.csv", &text);
+        let done = w.run();
         let (kept, excess) = (done.amounts(c::KEPT), done.amounts(c::EXCESS));
         (1..=claims.len())
             .map(|number| (kept[&claim(1, number)] / 100, excess[&claim(1, number)] / 100))

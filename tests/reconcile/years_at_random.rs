@@ -1,5 +1,5 @@
 //! Random years of batches, returns and objections through one ledger, against a book that the test keeps by itself
-//! from the words of 二 and 六: what each enterprise is granted, to the fen, and that no paper, right or limit is ever
+//! from the words of 二, 五 and 六: what each enterprise is granted, to the fen, and that no paper, right or limit is ever
 //! used twice over the whole ledger.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,14 +17,16 @@ use super::ledger::{day, table};
 use crate::differential::dice::Dice;
 use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};
 
-const WORLDS: u64 = 4;
+const WORLDS: u64 = 5;
 const BATCHES: usize = 5;
 const FIRMS: usize = 3;
-/// 二: 5 % of more than a million, a million a year at most. 六: half, 200,000 at most, once.
+/// 二: 5 % of more than a million, a million a year at most. 五: half a million for an international standard, each once.
+/// 六: half, 200,000 at most, once.
 const MILLION: i64 = 100_000_000;
+const STANDARD: i64 = 50_000_000;
 const MOST_OF_SIX: i64 = 20_000_000;
 
-/// Fen paid on an invoice of a firm under a measure.
+/// Fen paid on an invoice of a firm under a measure, or a standard that it has drafted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Line {
     measure: &'static str,
@@ -40,6 +42,8 @@ struct Granted {
     year: i32,
     measure: &'static str,
     firm: usize,
+    /// The standard; empty where a firm has one claim under a measure.
+    item: String,
     amount: i64,
     back: i64,
 }
@@ -68,7 +72,30 @@ impl Book {
         self.granted.iter().filter(own)
     }
 
-    /// What a firm gets on lines that count.
+    /// What a run must grant on lines that count.
+    fn awards(&self, year: i32, kept: &[&Line]) -> Vec<Granted> {
+        let mut awards = Vec::new();
+        for firm in 1..=FIRMS {
+            let own = |measure| kept.iter().filter(move |l| l.firm == firm && l.measure == measure);
+            let mut add = |measure, item: &str, amount| {
+                let item = item.to_string();
+                awards.push(Granted { segment: 0, year, measure, firm, item, amount, back: 0 });
+            };
+            for measure in ["m2", "m6"] {
+                let sum = own(measure).map(|line| line.fen).sum();
+                add(measure, "", self.grants(measure, firm, year, sum));
+            }
+            for line in own("m5") {
+                let mut before = self.of("m5", firm).filter(|granted| granted.item == line.invoice);
+                let had = before.any(|granted| granted.back < granted.amount);
+                add("m5", &line.invoice, if had { 0 } else { STANDARD });
+            }
+        }
+        awards.retain(|award| award.amount > 0);
+        awards
+    }
+
+    /// What a firm gets on costs that count.
     fn grants(&self, measure: &str, firm: usize, year: i32, sum: i64) -> i64 {
         if measure == "m6" {
             let had = self.of("m6", firm).any(|granted| granted.back < granted.amount);
@@ -94,13 +121,13 @@ fn lines(dice: &mut Dice, seen: &mut Vec<Line>, batch: usize) -> Vec<Line> {
         let mut line = if old {
             seen[dice.below(seen.len() as u64) as usize].clone()
         } else {
-            let measure = dice.pick(&["m2", "m2", "m6"]);
+            let measure = dice.pick(&["m2", "m2", "m6", "m5"]);
             let firm = dice.between(1, FIRMS as i64) as usize;
             let fen = dice.between(1, 3_000) * 1_000_000 + dice.between(0, 99);
             let invoice = format!("fp-{measure}{batch}{number}");
             Line { measure, firm, invoice, fen }
         };
-        if old && dice.percent(25) {
+        if old && line.measure != "m5" && dice.percent(25) {
             line.fen += 100;
         }
         let twice = |known: &Line| known.firm == line.firm && known.invoice == line.invoice;
@@ -152,14 +179,22 @@ impl Office {
                 _ => line.invoice.clone(),
             };
             let amount = format!("{}.{:02}", line.fen / 100, line.fen % 100);
-            let mut cells = vec![
-                (c::USCC, code.as_str()),
-                (c::ACCEPTED_ON, &accepted),
-                (c::PAID_ON, &paid),
-                (c::FILING_NO, "001"),
-                (c::INVOICE_NO, &invoice),
-                (c::AMOUNT, &amount),
-            ];
+            let mut cells =
+                vec![(c::USCC, code.as_str()), (c::ACCEPTED_ON, &accepted), (c::FILING_NO, "001")];
+            cells.extend(match line.measure {
+                "m5" => vec![
+                    (c::STANDARD_NO, invoice.as_str()),
+                    (c::STANDARD_LEVEL, "国际"),
+                    (c::DRAFTER_RANK, "1"),
+                    (c::TRADE_DOMAIN, "数字服务"),
+                    (c::PUBLISHED_ON, &paid),
+                ],
+                _ => vec![
+                    (c::PAID_ON, paid.as_str()),
+                    (c::INVOICE_NO, &invoice),
+                    (c::AMOUNT, &amount),
+                ],
+            });
             if line.measure == "m2" {
                 cells.push((c::CHANNEL, "网络视频"));
             }
@@ -226,13 +261,16 @@ fn found(run: &std::path::Path) -> (BTreeMap<(String, usize), i64>, BTreeSet<usi
     let (measures, codes) = (texts("claims", c::MEASURE), texts("claims", c::USCC));
     let amounts = fen(&table(run, "claims"), c::PAYABLE).expect("money");
     let claims = measures.into_iter().zip(codes.iter().map(firm)).zip(amounts);
-    let granted = claims.filter(|(_, amount)| *amount > 0).collect();
+    let mut granted: BTreeMap<(String, usize), i64> = BTreeMap::new();
+    for (key, amount) in claims.filter(|(_, amount)| *amount > 0) {
+        *granted.entry(key).or_default() += amount;
+    }
     (granted, texts("held", c::USCC).iter().map(firm).collect())
 }
 
 #[test]
 fn no_paper_right_or_limit_is_used_twice_over_the_years() {
-    let (mut refused, mut asked, mut returned, mut withdrawn) = (0, 0, 0, 0);
+    let (mut refused, mut asked, mut returned, mut withdrawn, mut items) = (0, 0, 0, 0, 0);
     for world in 0..WORLDS {
         let mut dice = Dice::new(2_026 + world);
         let (office, mut book, mut seen) = (Office::new(), Book::default(), Vec::new());
@@ -241,23 +279,22 @@ fn no_paper_right_or_limit_is_used_twice_over_the_years() {
             let lines = lines(&mut dice, &mut seen, batch);
             let kept: Vec<&Line> = lines.iter().filter(|line| !book.again(line)).collect();
             refused += lines.len() - kept.len();
-            let mut expected = BTreeMap::new();
-            let mut waits = BTreeSet::new();
-            for firm in 1..=FIRMS {
-                for measure in ["m2", "m6"] {
-                    let own = kept.iter().filter(|l| l.firm == firm && l.measure == measure);
-                    let sum: i64 = own.clone().map(|line| line.fen).sum();
-                    let amount = book.grants(measure, firm, year, sum);
-                    if amount > 0 {
-                        expected.insert((measure.to_string(), firm), amount);
-                        // The same invoice with another amount: a person is asked first.
-                        if own.clone().any(|line| book.counted(line).next().is_some()) {
-                            waits.insert(firm);
-                        }
-                    }
-                }
+            let awards = book.awards(year, &kept);
+            let mut expected: BTreeMap<(String, usize), i64> = BTreeMap::new();
+            for award in &awards {
+                *expected.entry((award.measure.to_string(), award.firm)).or_default() +=
+                    award.amount;
             }
+            // The same invoice with another amount: a person is asked first.
+            let of_award = |award: &&Granted| {
+                let mut own =
+                    kept.iter().filter(|l| (l.measure, l.firm) == (award.measure, award.firm));
+                award.measure != "m5" && own.any(|line| book.counted(line).next().is_some())
+            };
+            let waits: BTreeSet<usize> = awards.iter().filter(of_award).map(|a| a.firm).collect();
             asked += waits.len();
+            items += lines.iter().filter(|l| l.measure == "m5").count()
+                - awards.iter().filter(|award| award.measure == "m5").count();
             let run = office.run(&format!("w{world}b{batch}"), year, &lines, &mut dice);
             assert_eq!(found(&run), (expected.clone(), waits), "world {world}, batch {batch}");
             if expected.is_empty() {
@@ -265,12 +302,12 @@ fn no_paper_right_or_limit_is_used_twice_over_the_years() {
             }
             let approval = office.approve(&run, year);
             let segment = approval.head.number;
-            for ((measure, firm), amount) in &expected {
-                let measure = if measure == "m2" { "m2" } else { "m6" };
-                let (firm, amount) = (*firm, *amount);
-                book.granted.push(Granted { segment, year, measure, firm, amount, back: 0 });
-                let own = kept.iter().filter(|l| l.firm == firm && l.measure == measure);
+            for award in awards {
+                let own = kept.iter().filter(|line| {
+                    line.measure != "m5" && (line.measure, line.firm) == (award.measure, award.firm)
+                });
                 book.papers.extend(own.map(|line| (segment, (*line).clone())));
+                book.granted.push(Granted { segment, ..award });
             }
             match dice.below(4) {
                 0 => {
@@ -279,9 +316,9 @@ fn no_paper_right_or_limit_is_used_twice_over_the_years() {
                     let back = if dice.percent(60) { entry.amount } else { entry.amount / 2 };
                     office.record(&approval, at, back);
                     let own = book.granted.iter_mut().find(|g| {
-                        g.segment == segment
-                            && g.measure == entry.measure
+                        (g.segment, g.measure) == (segment, entry.measure.as_str())
                             && code(g.firm) == entry.code
+                            && plain(&g.item) == plain(&entry.item)
                     });
                     own.expect("the award").back = back;
                     returned += 1;
@@ -299,11 +336,16 @@ fn no_paper_right_or_limit_is_used_twice_over_the_years() {
             limits(&book);
         }
     }
-    let all = [refused, asked, returned, withdrawn];
+    let all = [refused, asked, returned, withdrawn, items];
     assert!(all.iter().all(|count| *count > 0), "every case came up: {all:?}");
 }
 
-/// Over the whole book: no paper with one amount twice, 六 once, a million a year under 二.
+/// However an item is spelled.
+fn plain(item: &str) -> String {
+    item.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Over the whole book: no paper with one amount twice, 五 once for a standard, 六 once, a million a year under 二.
 fn limits(book: &Book) {
     for (at, (_, line)) in book.papers.iter().enumerate() {
         assert!(!book.papers[..at].iter().any(|(_, other)| other == line), "{line:?} twice");
@@ -311,6 +353,10 @@ fn limits(book: &Book) {
     for firm in 1..=FIRMS {
         let kept = book.of("m6", firm).filter(|granted| granted.back < granted.amount);
         assert!(kept.count() <= 1, "六 is given once");
+        let kept = book.of("m5", firm).filter(|granted| granted.back < granted.amount);
+        let standards: Vec<&str> = kept.map(|granted| granted.item.as_str()).collect();
+        let each: BTreeSet<&str> = standards.iter().copied().collect();
+        assert_eq!(each.len(), standards.len(), "a standard is rewarded once");
         for year in [2026, 2027] {
             let own = book.of("m2", firm).filter(|granted| granted.year == year);
             assert!(own.map(|g| g.amount - g.back).sum::<i64>() <= MILLION, "a million a year");

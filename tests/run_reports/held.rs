@@ -223,6 +223,44 @@ fn the_sample_pays_nothing_that_waits() {
     assert!(waits > 0);
     assert_eq!(suspected, waits);
     assert!(paid.iter().sum::<i64>() <= payable.iter().sum::<i64>() - waits);
+    // Every report that names what waits names this, to the fen.
+    let mut command = jiangbu(&["report", "--only", "budget,notices,duplicates,payments"]);
+    command.args(["--format", "txt", "--lang", "zh-CN", "--to"]).arg(out.path().join("texts"));
+    let output = command.arg(&run).output().expect("the program");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let text = |name: &str| {
+        let path = out.path().join(format!("texts/{name}.txt"));
+        std::fs::read_to_string(path).expect("a report").replace('\u{200b}', "")
+    };
+    // Enterprise by enterprise, the notices: each amount once, under the code that it is of.
+    let mut rows: Vec<(String, i64)> =
+        held.texts(c::USCC).into_iter().zip(held.fen(c::HELD)).collect();
+    rows.retain(|(_, fen)| *fen > 0);
+    rows.sort();
+    let (mut told, mut code) = (Vec::new(), String::new());
+    for line in text("notices").lines() {
+        let own = claims.texts(c::USCC).into_iter().find(|own| line.contains(own.as_str()));
+        code = own.unwrap_or(code);
+        if let Some((amount, _)) =
+            line.trim().strip_prefix("其中 ").and_then(|l| l.split_once(" 元暂缓拨付"))
+        {
+            told.push((code.clone(), amount.replace([',', '.'], "").parse::<i64>().expect("fen")));
+        }
+    }
+    told.sort();
+    assert_eq!(told, rows);
+    let all: i64 = held.fen(c::HELD).iter().sum();
+    assert_eq!(found.fen(c::HELD).iter().sum::<i64>(), all);
+    for (name, fen) in [
+        ("payments", all),
+        ("duplicates", suspected),
+        ("budget", suspected),
+        ("budget", all - suspected),
+    ] {
+        assert!(text(name).contains(&Fen(fen).to_string()), "{name} does not say {}", Fen(fen));
+    }
+    let set_off: i64 = found.fen(c::SET_OFF).iter().sum();
+    assert_eq!(payable.iter().sum::<i64>(), paid.iter().sum::<i64>() + all + set_off);
 }
 
 #[test]
