@@ -72,7 +72,7 @@ fn path_of(folder: &Path, name: &str) -> PathBuf {
 type Wrong = (String, String);
 
 fn altered() -> Wrong {
-    ("与清单所记不符，已被改动".into(), "was altered: it is not the one that was written".into())
+    ("已被改动".into(), "was altered".into())
 }
 
 fn refuse(folder: &Path, why: impl ToString) -> Diagnostics {
@@ -144,10 +144,7 @@ impl Bound {
     /// What is wrong with a table, if anything.
     fn wrong(&self, name: &str, stated: Option<&String>) -> Option<Wrong> {
         let Some(stated) = stated else {
-            return Some((
-                "清单中没有，是后来放入的".into(),
-                "was added: nothing vouches for it".into(),
-            ));
+            return Some(("是后来放入的".into(), "was added".into()));
         };
         let path = path_of(&self.folder, name);
         if !path.is_file() {

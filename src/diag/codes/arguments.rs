@@ -38,7 +38,7 @@ codes! {
         help_zh: "请在流程文件 [inputs] 中写 ledger 后重新核算。", help_en: "name the ledger under [inputs] of the pipeline and run again",
     }
     TABLE_ALTERED = "A510" Error {
-        zh: "“{path}”中的 {table} {why}：结果目录须与清单（manifest.json）一致", en: "{table} in `{path}` {why_en}: a folder holds what its manifest.json names, and nothing else",
+        zh: "“{path}”中的 {table} {why}，与清单（manifest.json）所记不符", en: "{table} in `{path}` {why_en}: the folder no longer holds what its manifest.json names",
         help_zh: "请从备份恢复（后来放入的请移走），或重新核算。", help_en: "restore it from a backup, take away what was added, or run again",
     }
     ERRORS_OPEN = "A511" Error {
