@@ -208,7 +208,7 @@ impl<'a> Matcher<'a> {
             match self.meaning(heading) {
                 Heading::Known(meaning) => {
                     let slot = &mut columns[meaning.field];
-                    if let Some(both) = disagrees(meaning.unit, general) {
+                    if let Some(both) = unclear_currency(meaning.unit, general) {
                         faults.push(both.arg("second", clean(heading)).at(place(heading)));
                     }
                     let own = meaning.unit.unwrap_or_default();
@@ -512,20 +512,14 @@ fn over(own: Said, general: Said) -> Said {
     Said { shift: own.shift.or(general.shift), currency: own.currency.or(general.currency) }
 }
 
-/// A heading that says another unit or currency than what is said of all amounts: 金额（元） below 单位：万元. Of
-/// 金额（美元） below 单位：万元 nobody can tell whether dollars or ten thousand dollars are meant.
-fn disagrees(own: Option<Said>, general: Said) -> Option<Diagnostic> {
-    let own = own?;
-    let foreign = own.currency.filter(|currency| *currency != Currency::Cny);
+/// 金额（美元） below 单位：万元: whether dollars or ten thousand dollars are meant cannot be told. Any other heading that
+/// says a unit of its own is the exception that the line above allows.
+fn unclear_currency(own: Option<Said>, general: Said) -> Option<Diagnostic> {
+    let foreign = own.filter(|said| said.shift.is_none()).and_then(|said| said.currency);
+    let foreign = foreign.filter(|currency| *currency != Currency::Cny)?;
     let scaled = general.shift.is_some_and(|shift| shift != YUAN);
-    // 单位：元 above 金额（万美元）: the line speaks of yuan, the heading for itself.
-    let for_itself = foreign.is_some()
-        && own.shift.is_some()
-        && general == Said { shift: Some(YUAN), currency: None };
-    let unclear = foreign.is_some() && own.shift.is_none() && scaled && general.currency != foreign;
-    let differs = own.and(general).is_none() && !for_itself;
-    (unclear || differs)
-        .then(|| Diagnostic::new(&codes::STATEMENTS_CONTRADICT).arg("first", general))
+    let differs = scaled && general.currency != Some(foreign);
+    differs.then(|| Diagnostic::new(&codes::STATEMENTS_CONTRADICT).arg("first", general))
 }
 
 /// What a bracket says. 原币: the row's currency column says which.
