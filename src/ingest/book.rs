@@ -20,6 +20,7 @@ use super::open::Kind;
 use super::scan::{Facts, PartFacts, ROOT, scan};
 use super::sheet::{Rows, Stop, guarded};
 use super::xls_formats;
+use super::xlsb_records;
 use super::xlsx::{Grouped, XlsbCells, XlsxCells, held, shown};
 use crate::diag::{Diagnostic, codes};
 
@@ -65,7 +66,7 @@ impl<'b> Book<'b> {
         let scanned = || scan(bytes, limits).map_err(Stop::fault);
         Ok(match kind {
             Kind::Xlsb => {
-                scanned()?;
+                xlsb_records::check(bytes, &scanned()?).map_err(Stop::fault)?;
                 Self::Xlsb(Box::new(guarded(|| Xlsb::new(source))?))
             }
             Kind::Ods => {

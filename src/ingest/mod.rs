@@ -41,6 +41,7 @@ mod text_file;
 mod unread;
 mod workbook;
 mod xls_formats;
+mod xlsb_records;
 mod xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};

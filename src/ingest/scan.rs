@@ -62,6 +62,11 @@ impl Facts {
         !self.valued && (self.recalculated || !self.calculated)
     }
 
+    /// What the workbook's relations lead to.
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        self.relations.values().map(String::as_str)
+    }
+
     /// Facts of the sheet at a place in the workbook of so many sheets.
     pub fn sheet(&self, at: usize, of: usize) -> Option<&PartFacts> {
         if self.tables.len() == of {
@@ -74,7 +79,7 @@ impl Facts {
 }
 
 /// The part that a relation of the workbook leads to.
-fn part_of(target: &str) -> String {
+pub fn part_of(target: &str) -> String {
     let target = part_name(target);
     match target.strip_prefix('/') {
         Some(absolute) => absolute.to_string(),
@@ -201,7 +206,9 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
                 facts.recalculated = scanner.recalculated;
                 facts.sheets = scanner.sheets;
             }
-            "xl/_rels/workbook.xml.rels" => facts.relations = scanner.relations,
+            "xl/_rels/workbook.xml.rels" | "xl/_rels/workbook.bin.rels" => {
+                facts.relations = scanner.relations
+            }
             "content.xml" => {
                 facts.tables = scanner.tables;
                 facts.formats = Arc::new(scanner.ods.formats);
