@@ -176,6 +176,8 @@ fn the_manifest_names_the_rules_that_were_used() {
     let scheme = desk.made.path("scheme.toml");
     let used = fs::read(&scheme).expect("a scheme");
     let loaded = pipeline::load(&desk.made.path("first.toml")).expect("a pipeline");
+    let hashed = |file: &jiangbu::ingest::InputFile| loaded.rule_hashes.contains_key(&file.path);
+    assert!(loaded.rule_files.iter().all(hashed), "{:?}", loaded.rule_files);
     let text = String::from_utf8(used.clone()).expect("text");
     let other = text.replacen("value = \"5%\"", "value = \"4%\"", 1);
     assert_ne!(other, text);
