@@ -1,9 +1,13 @@
 //! Files that rules, settings and ledgers stand in: regular files of a bounded size. A pipe would be waited for
 //! for ever, and a device has no end.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{Error, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
 
 /// More than any rule, table of rates or manifest is long.
 pub const TEXT: u64 = 64 << 20;
@@ -37,12 +41,39 @@ pub fn bytes(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
 /// As [`bytes`]; what is not UTF-8.
 pub fn text(path: &Path) -> std::io::Result<String> {
     let bytes = bytes(path, TEXT)?;
+    let sha256: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    READ.with_borrow_mut(|read| read.insert(path.to_path_buf(), sha256));
     String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::InvalidData, "not UTF-8"))
+}
+
+thread_local! {
+    static READ: RefCell<HashMap<PathBuf, String>> = RefCell::default();
+}
+
+/// SHA-256 in hex of the text that this thread has read last from a path: of the very bytes that were used, whatever
+/// the file holds by now. `None` where it has read none.
+pub fn as_read(path: &Path) -> Option<String> {
+    READ.with_borrow(|read| read.get(path).cloned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_read_is_known_by_its_hash() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("rates.csv");
+        assert_eq!(as_read(&path), None);
+        fs::write(&path, "abc").expect("written");
+        assert_eq!(text(&path).expect("read"), "abc");
+        fs::write(&path, "changed").expect("written");
+        // The test vector of FIPS 180-4.
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(as_read(&path).as_deref(), Some(abc));
+        text(&path).expect("read");
+        assert_ne!(as_read(&path).as_deref(), Some(abc));
+    }
 
     #[test]
     fn what_has_no_end_is_not_read() {

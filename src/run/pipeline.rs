@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 
 use super::joint::file as joint;
 use super::known;
-use super::manifest;
 use super::outlook;
 use super::patterns::{self, Unread, globs, shown};
 use super::rate_tables;
@@ -15,6 +14,7 @@ use super::reporting::{self, Office};
 use super::settings::{self, Checks};
 use super::units::{self, FileUnit};
 use crate::award::Context;
+use crate::config::file::as_read;
 use crate::config::{Collector, Node, Reader, Value, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
@@ -300,7 +300,7 @@ pub(super) fn from_tree(
                 outlook: asked.unwrap_or_default(),
                 rule_hashes: rule_files
                     .iter()
-                    .map(|file| (file.path.clone(), manifest::hash(file)))
+                    .filter_map(|file| Some((file.path.clone(), as_read(&file.path)?)))
                     .collect(),
                 rule_files,
                 warnings,

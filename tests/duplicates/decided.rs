@@ -100,6 +100,24 @@ fn a_decision_holds_until_its_evidence_changes() {
     assert_ne!(changed, evidence);
 }
 
+/// One more column, further rows and another order say nothing new about a case: the decision on it holds.
+#[test]
+fn a_roster_that_says_more_elsewhere_voids_no_decision() {
+    let made = suspected();
+    let (id, evidence) = open(&made.run(&["--quiet"]));
+    decide(&made, "decisions.xlsx");
+    fill(&made, &[[&id, "不重复", "另一企业", "李复核", "2026-04-09", &evidence]]);
+    let head: &[&str] = &["序号", "金额", "企业名称", "扶持事项", "发票号", "经办处室"];
+    let other: &[&str] = &["1", "700", "深圳海岳物流有限公司", "人才住房", "FP-77", "一处"];
+    let own: &[&str] = &["2", "5000", "深圳云帆数据科技有限公司", "营销推广", "FP-1", "二处"];
+    for rows in [[head, other, own], [head, own, other]] {
+        book(made.path("BAOAN.xlsx"), &[("名单", &rows)]);
+        let run = made.run(&["--quiet"]);
+        assert_eq!((total(&run), codes(&run)), (100_000_000, vec![]));
+        assert_eq!(Table::open(&run, "duplicates").texts(c::DECIDED_BY), ["李复核"]);
+    }
+}
+
 #[test]
 fn decisions_that_do_not_count() {
     let made = suspected();

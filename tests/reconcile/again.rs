@@ -3,8 +3,11 @@
 
 use std::fs;
 
+use jiangbu::diag::Lang;
 use jiangbu::frame::columns as c;
 use jiangbu::ledger::Ledger;
+use jiangbu::run::stored::hex;
+use jiangbu::run::{execute, pipeline};
 
 use super::walks::{Desk, payment, texts};
 use crate::runs::made::{code, entries};
@@ -163,4 +166,30 @@ fn nothing_rests_on_a_segment_that_somebody_changed() {
     desk.refused("A586", &["ledger", "verify"], &["runs/ledger"]);
     fs::rename(&away, &segment).expect("moved back");
     assert_eq!(desk.segments(), 2);
+}
+
+/// Rules that change while a run is under way, and are put back: the manifest names those that were used.
+#[test]
+fn the_manifest_names_the_rules_that_were_used() {
+    let desk = Desk::new();
+    desk.prepare("first", &[(1, "FP-1", "2000000.00")], "");
+    let scheme = desk.made.path("scheme.toml");
+    let used = fs::read(&scheme).expect("a scheme");
+    let loaded = pipeline::load(&desk.made.path("first.toml")).expect("a pipeline");
+    let hashed = |file: &jiangbu::ingest::InputFile| loaded.rule_hashes.contains_key(&file.path);
+    assert!(loaded.rule_files.iter().all(hashed), "{:?}", loaded.rule_files);
+    let text = String::from_utf8(used.clone()).expect("text");
+    let other = text.replacen("value = \"5%\"", "value = \"4%\"", 1);
+    assert_ne!(other, text);
+    fs::write(&scheme, other).expect("changed");
+    let run = execute(&loaded, None, Lang::Zh, &|_: &str| {}).expect("a run").folder;
+    let manifest = fs::read_to_string(run.join("manifest.json")).expect("a manifest");
+    assert!(manifest.contains(&hex(&used)), "{manifest}");
+    assert_eq!(payment(&run, 1)[0], 10_000_000, "5 %");
+    // With the rules as they are now it is not approved; with those that it used it is.
+    let shown = run.display().to_string();
+    let approve = ["approve", &shown, "--on", "2026-04-01", "--by", "王五", "--yes"];
+    desk.refused("A583", &approve, &[]);
+    fs::write(&scheme, used).expect("put back");
+    desk.succeeds(&approve, &[]);
 }
