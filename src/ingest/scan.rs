@@ -14,7 +14,7 @@ use super::formats::{Formats, Styled};
 use super::limits::{HELD, Limits};
 use super::ods_cells::{OdsCells, Reach};
 use super::open::{part_name, too_large};
-use super::xlsx::position;
+use super::xlsx::{corners, position};
 use crate::diag::{Diagnostic, codes};
 
 /// What the cell reader will not say about a part.
@@ -595,13 +595,6 @@ impl<'a> Scanner<'a> {
             self.facts.hidden_rows.push(self.row);
         }
     }
-}
-
-/// `A1:B3` as rows and columns from 0.
-fn corners(area: &str) -> Option<[u32; 4]> {
-    let (from, to) = area.split_once(':')?;
-    let ((row, column), (last_row, last_column)) = (position(from)?, position(to)?);
-    Some([row, column, last_row, last_column])
 }
 
 pub(super) fn attribute(tag: &[u8], start: &[u8]) -> Option<String> {
