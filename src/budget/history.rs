@@ -266,6 +266,17 @@ impl History {
             self.rows.iter().filter(|e| e.measure == measure && e.is_received() && e.amount > 0);
         of_measure.filter_map(|e| Some((e.firm?, e.item.as_str()))).collect()
     }
+
+    /// Items of a measure that were ever supported, and for whom; `None` is somebody who files nothing this time.
+    pub fn supported_items(&self, measure: usize) -> BTreeMap<&str, BTreeSet<Option<u32>>> {
+        let mut items: BTreeMap<&str, BTreeSet<Option<u32>>> = BTreeMap::new();
+        let of_measure =
+            self.rows.iter().filter(|e| e.measure == measure && e.is_received() && e.amount > 0);
+        for earlier in of_measure.filter(|earlier| !earlier.item.is_empty()) {
+            items.entry(&earlier.item).or_default().insert(earlier.firm);
+        }
+        items
+    }
 }
 
 impl Prior {

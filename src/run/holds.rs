@@ -1,22 +1,23 @@
 //! Claims whose money waits: what the reports say that a person must settle first is not paid before.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{Column, DataType};
 
+use super::link::Linked;
 use super::papers::PaperCase;
+use super::shared::Matter;
 use super::tables::claim_rows;
 use crate::award::{EngineError, Inputs};
 use crate::budget::{Awards, duplicates};
 use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
-use crate::domain::{Fen, paper};
-use crate::duplicate::decisions::fingerprint;
-use crate::frame::FieldKind;
+use crate::domain::Fen;
+use crate::duplicate::decisions::{Decisions, Said, fingerprint};
+use crate::duplicate::same::Verdict;
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
-use crate::scheme::{Award, CountPer, Scheme};
+use crate::scheme::Scheme;
 
 macro_rules! whys {
     ($($name:ident $key:literal $zh:literal $en:literal;)*) => {
@@ -42,6 +43,8 @@ whys! {
     Unreturned "unreturned" "他处同类支持尚未退回" "support of the same kind elsewhere was not returned yet";
     AmountUnknown "amount-unknown" "他处同类支持金额不明，待核实" "the amount of the same support elsewhere is not known";
     Joint "joint" "同一项目多家申报，待认定" "several enterprises claim one item, to be decided";
+    Levels "levels" "同一项目填报了不同级别，待认定" "one item is filed at different levels, to be decided";
+    PassedOn "passed-on" "此前获支持的是其他单位，待认定" "the item was supported for another enterprise, to be decided";
     Papers "papers" "凭证曾以另一金额核准，待认定" "papers counted before with another amount, to be decided";
     Objection "objection" "异议处理中" "an objection is pending";
     Listed "listed" "列入异常失信名单" "on a list of abnormal operation";
@@ -49,6 +52,9 @@ whys! {
     Unnamed "unnamed" "重复享受未指明项目，待认定" "duplicate support that names no item, to be decided";
     RowRefused "row-refused" "有关的行未能读取" "a row that may lower it could not be read";
 }
+
+/// Findings whose decisions are about a claim and its amount begin so.
+const OWN: &str = "HD-";
 
 /// One reason why one claim waits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +76,8 @@ pub struct Basis<'a> {
     pub award_year: i32,
     pub ids: &'a [String],
     pub papers: &'a [PaperCase],
+    /// What a person decides (R403).
+    pub matters: &'a [Matter],
     /// Claims and credit codes that `[payment] objections` names.
     pub objections: &'a [(String, Place)],
     /// Whether `[payment] hold_listed` says so.
@@ -84,12 +92,12 @@ pub struct Basis<'a> {
 pub fn holds(
     basis: &Basis,
     suspected: Vec<Hold>,
-    unknown: &BTreeMap<usize, Why>,
+    unknown: &BTreeSet<(usize, Why)>,
 ) -> Result<Vec<Hold>, EngineError> {
     let mut all = suspected;
     all.extend(unknown.iter().map(|(claim, why)| basis.hold(*claim, *why)));
     all.extend(basis.elsewhere()?);
-    all.extend(basis.joint()?);
+    all.extend(basis.matters());
     all.extend(basis.papers()?);
     all.extend(basis.objections()?);
     all.extend(basis.listed()?);
@@ -108,7 +116,7 @@ impl Basis<'_> {
         Hold {
             claim,
             why,
-            finding: format!("HD-{}", fingerprint("hold-finding-1", &own, 12)),
+            finding: format!("{OWN}{}", fingerprint("hold-finding-1", &own, 12)),
             evidence: fingerprint("hold-1", &facts, 16),
         }
     }
@@ -121,12 +129,13 @@ impl Basis<'_> {
         Ok(found.into_iter().map(|(claim, known)| self.hold(claim, why(known))).collect())
     }
 
-    fn joint(&self) -> Result<Vec<Hold>, EngineError> {
-        let mut out = Vec::new();
-        for (_, claims) in joint(self.awards, self.scheme)? {
-            out.extend(claims.into_iter().map(|claim| self.hold(claim, Why::Joint)));
-        }
-        Ok(out)
+    fn matters(&self) -> Vec<Hold> {
+        let claims = |matter: &Matter| {
+            let why = matter.why;
+            matter.claims.iter().map(move |claim| (*claim, why)).collect::<Vec<_>>()
+        };
+        let all = self.matters.iter().flat_map(claims);
+        all.map(|(claim, why)| self.hold(claim, why)).collect()
     }
 
     fn papers(&self) -> Result<Vec<Hold>, EngineError> {
@@ -190,48 +199,41 @@ impl Basis<'_> {
     }
 }
 
-/// Items that several enterprises claim where the rule asks for a person, and papers that are granted one by one,
-/// in whose lines ever they stand: each with its claims.
-///
-/// # Errors
-/// A fault of the engine.
-pub fn joint<'a>(
-    awards: &'a Awards,
-    scheme: &Scheme,
-) -> Result<Vec<(&'a str, Vec<usize>)>, EngineError> {
-    let mut out = Vec::new();
-    for (number, measure) in scheme.measures.iter().enumerate() {
-        if let Award::Each { of, .. } = &measure.award
-            && of.kind == FieldKind::Text
-        {
-            let papers = texts(&awards.lines[number], of.name)?;
-            let claims = claim_rows(awards, number, measure)?;
-            out.extend(of_several(papers.into_iter().zip(claims), awards));
-        }
-        if measure.counts.iter().any(|limit| limit.review && limit.per == CountPer::Item) {
-            let items = texts(&awards.tables[number], c::ITEM)?;
-            out.extend(of_several(items.into_iter().zip(awards.blocks[number].clone()), awards));
+/// What still waits after the decisions on it that the run read, and decisions that decide nothing. Suspected cases
+/// and papers are decided where they are found.
+pub fn undecided(
+    holds: Vec<Hold>,
+    decisions: &Decisions,
+    linked: &Linked,
+) -> (Vec<Hold>, Vec<Diagnostic>) {
+    let mut said = Vec::new();
+    let known: BTreeSet<String> = holds.iter().map(|hold| hold.finding.clone()).collect();
+    for (id, (source, row)) in decisions.findings().filter(|(id, _)| id.starts_with(OWN)) {
+        if !known.contains(id) {
+            let note = Diagnostic::new(&codes::DECISION_UNKNOWN).arg("read", id);
+            said.push(note.at(linked.place(source, row, "")));
         }
     }
-    Ok(out)
-}
-
-/// What the claims of several enterprises name, in any spelling, shown as it stands first.
-fn of_several<'a>(
-    named: impl Iterator<Item = (&'a str, usize)>,
-    awards: &Awards,
-) -> Vec<(&'a str, Vec<usize>)> {
-    let mut by_item: BTreeMap<Cow<str>, (&str, Vec<usize>)> = BTreeMap::new();
-    for (item, claim) in named.filter(|(item, _)| !item.is_empty()) {
-        let own = by_item.entry(paper::canonical(item)).or_insert((item, Vec::new()));
-        if !own.1.contains(&claim) {
-            own.1.push(claim);
+    let waits = |hold: &Hold| {
+        if !hold.finding.starts_with(OWN) {
+            return true;
         }
-    }
-    let several = |(_, claims): &(&str, Vec<usize>)| {
-        claims.iter().any(|row| awards.firm[*row] != awards.firm[claims[0]])
+        match decisions.about(&hold.finding, &hold.evidence) {
+            Said::Holds(decision) => return decision.verdict != Verdict::Clear,
+            Said::Nothing => {}
+            Said::Outdated(decision) => {
+                let place = linked.place(decision.place.0, decision.place.1, "");
+                let fault = Diagnostic::new(&codes::DECISION_OUTDATED).arg("read", &hold.finding);
+                said.push(fault.at(place));
+            }
+            Said::Contradiction => {
+                let fault = Diagnostic::new(&codes::DECISION_CONTRADICTS);
+                said.push(fault.arg("read", &hold.finding));
+            }
+        }
+        true
     };
-    by_item.into_values().filter(several).collect()
+    (holds.into_iter().filter(waits).collect(), said)
 }
 
 /// One sum that waits: a claim, or what is left for an enterprise whose account is doubtful.

@@ -46,6 +46,7 @@ pub mod scenario;
 mod scores;
 mod set_off;
 pub mod settings;
+mod shared;
 mod spellings;
 pub mod stored;
 pub mod summary;
@@ -54,7 +55,6 @@ mod units;
 mod unused;
 mod waits;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::DataFrame;
@@ -157,8 +157,15 @@ fn award_prepared(
     rows_conserved(&prepared)?;
 
     let ids = tables::claim_ids(&awards, &prepared.inputs, scheme)?;
-    let notes =
-        notes::Notes { awards: &awards, inputs: &prepared.inputs, context: &context, ids: &ids };
+    let earlier_awards = History::new(&prepared.inputs, &context).map_err(user_fault)?;
+    let matters = shared::matters(&awards, scheme, &earlier_awards)?;
+    let notes = notes::Notes {
+        awards: &awards,
+        inputs: &prepared.inputs,
+        context: &context,
+        ids: &ids,
+        matters: &matters,
+    };
     let mut said = pipeline.warnings.0.clone();
     let rates = rates::used(&prepared.inputs, &context)?;
     said.extend(rates.iter().flat_map(|used| notes::rate(used, &pipeline.checks)));
@@ -166,7 +173,8 @@ fn award_prepared(
     said.extend(glyphs::findings(pipeline, &prepared)?);
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
     let (inputs, linked, granted) = (&prepared.inputs, &prepared.linked, granted.as_ref());
-    let held = waits::Held { awards: &awards, granted, inputs, context: &context, linked };
+    let office = &pipeline.office;
+    let held = waits::Held { awards: &awards, granted, inputs, context: &context, linked, office };
     let (unknown, more) = waits::waits(&held)?;
     said.extend(more);
     spellings::repaired(&mut prepared.linked, &awards, &prepared.inputs, scheme)?;
@@ -174,7 +182,9 @@ fn award_prepared(
     let told = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told.findings);
     let simulated = simulated(pipeline);
-    let holds = holds_of(pipeline, &prepared, &awards, &ids, (told.open, unknown))?;
+    let (holds, more) =
+        holds_of(pipeline, &prepared, &awards, &ids, (told.open, unknown, &matters))?;
+    said.extend(more);
     let held: Vec<bool> = held_claims(&holds, awards.firm.len());
     let (set_off, more) = set_off_of(pipeline, &prepared, (&awards, &held), &ids, &mut said)?;
     let basis = payees::Basis { awards: &awards, inputs: &prepared.inputs, set_off: &set_off };
@@ -236,8 +246,8 @@ fn holds_of(
     prepared: &Prepared,
     awards: &Awards,
     ids: &[String],
-    (suspected, unknown): (Vec<Hold>, BTreeMap<usize, holds::Why>),
-) -> Result<Vec<Hold>, Failure> {
+    (suspected, unknown, matters): (Vec<Hold>, waits::Holds, &[shared::Matter]),
+) -> Result<(Vec<Hold>, Vec<Diagnostic>), Failure> {
     let basis = holds::Basis {
         awards,
         inputs: &prepared.inputs,
@@ -245,11 +255,13 @@ fn holds_of(
         award_year: pipeline.award_year,
         ids,
         papers: &prepared.papers,
+        matters,
         objections: &pipeline.office.objections,
         hold_listed: pipeline.office.hold_listed,
     };
     basis.unknown_objections()?.into_result(()).map_err(Failure::User)?;
-    Ok(holds::holds(&basis, suspected, &unknown)?)
+    let holds = holds::holds(&basis, suspected, &unknown)?;
+    Ok(holds::undecided(holds, &prepared.decisions, &prepared.linked))
 }
 
 /// Whether each claim waits.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::holds;
 use super::settings::Checks;
+use super::shared::Matter;
 use crate::award::claims::counted;
 use crate::award::rates::RateUsed;
 use crate::award::score;
@@ -27,6 +27,8 @@ pub struct Notes<'a> {
     pub inputs: &'a Inputs,
     pub context: &'a Context<'a>,
     pub ids: &'a [String],
+    /// What a person decides (R403).
+    pub matters: &'a [Matter],
 }
 
 /// What is to be said of a published value in use: that nobody has checked it, that it is old.
@@ -60,7 +62,7 @@ impl Notes<'_> {
         self.listed(&mut out)?;
         self.platform(&mut out)?;
         self.claims(&mut out)?;
-        self.joint(&mut out)?;
+        self.matters(&mut out);
         self.tiers(&mut out)?;
         self.duplicates(&mut out)?;
         self.other_support(&mut out)?;
@@ -185,7 +187,10 @@ impl Notes<'_> {
                 let Some(record) = record.filter(|record| *record != i128::MAX) else { continue };
                 let allowed = record / i128::from(tolerance.den) * i128::from(tolerance.num);
                 if (value - record).abs() > allowed {
-                    let shown = |v: i128| Fen((v / i128::from(Context::MICRO)) as i64);
+                    // Only shown: what leaves 64 bits is shown as the most that fits.
+                    let shown = |v: i128| {
+                        Fen(i64::try_from(v / i128::from(Context::MICRO)).unwrap_or(i64::MAX))
+                    };
                     out.push(
                         Diagnostic::new(&codes::PLATFORM_DIFFERS)
                             .arg("claim", several(&self.ids[row], claims.len()))
@@ -237,18 +242,12 @@ impl Notes<'_> {
         Ok(())
     }
 
-    /// Items that several enterprises claim, where the rule asks for a person.
-    fn joint(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
-        for (item, claims) in holds::joint(self.awards, self.context.scheme)? {
-            let firms: BTreeSet<u32> = claims.iter().map(|row| self.awards.firm[*row]).collect();
-            let said = Diagnostic::new(&codes::JOINT_CLAIM).arg("item", item);
-            let count = firms.len();
-            out.push(
-                said.arg("why", format!("被 {count} 家单位申报"))
-                    .arg("why_en", format!("is claimed by {count} firms")),
-            );
+    /// What the rule leaves to a person.
+    fn matters(&self, out: &mut Vec<Diagnostic>) {
+        for matter in self.matters {
+            let said = Diagnostic::new(&codes::JOINT_CLAIM).arg("item", &matter.item);
+            out.push(said.arg("why", &matter.said.zh).arg("why_en", &matter.said.en));
         }
-        Ok(())
     }
 
     /// Findings of duplicate support that fit no claim of this run.

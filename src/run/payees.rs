@@ -1,6 +1,6 @@
 //! Where money goes: the account of every enterprise that claims, for finance alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::holds::{Hold, Waiting, sums};
 use super::set_off::SetOff;
@@ -18,6 +18,7 @@ use crate::scheme::Scheme;
 
 /// One enterprise that claims.
 struct Payee<'a> {
+    firm: u32,
     code: &'a str,
     name: &'a str,
     bank: String,
@@ -146,6 +147,7 @@ pub fn payees(
             let missing = bank.is_empty().then_some(AccountFault::Missing);
             let doubt = fault(&account).or(missing).map(Doubt::Account);
             Payee {
+                firm: firm as u32,
                 code: code[firm],
                 name: names[firm],
                 bank,
@@ -170,7 +172,7 @@ pub fn payees(
         .text(c::ACCOUNT, &text(|p| &p.account), "账号", "Account")
         .text(c::DOUBT, &text(|p| p.doubt.map_or("", Doubt::code)), "账户疑点", "Doubt");
     let waiting = waiting(&all, basis, holds, scheme, ids)?;
-    let (payments, mut totals) = payments(&all, set_off.is_on());
+    let (payments, mut totals) = payments(&all, &reasons(awards, holds), set_off.is_on());
     totals.waits = sums(&waiting);
     Ok(Payees { table: table.private(), payments, totals, waiting, findings })
 }
@@ -225,8 +227,21 @@ fn waiting(
     Ok(rows)
 }
 
-/// What is to be paid, and what of it waits.
-fn payments(all: &[Payee], sets_off: bool) -> (OutputTable, Totals) {
+/// Why claims of each enterprise wait: the keys of the reasons.
+fn reasons(awards: &Awards, holds: &[Hold]) -> BTreeMap<u32, BTreeSet<&'static str>> {
+    let mut all: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    for hold in holds {
+        all.entry(awards.firm[hold.claim]).or_default().insert(hold.why.key());
+    }
+    all
+}
+
+/// What is to be paid, what of it waits, and why.
+fn payments(
+    all: &[Payee],
+    reasons: &BTreeMap<u32, BTreeSet<&'static str>>,
+    sets_off: bool,
+) -> (OutputTable, Totals) {
     let paid: Vec<&Payee> = all.iter().filter(|payee| payee.payable > 0).collect();
     let mut totals = Totals::default();
     let add = |sum: &mut (usize, i128), amount: i64| {
@@ -244,7 +259,11 @@ fn payments(all: &[Payee], sets_off: bool) -> (OutputTable, Totals) {
     };
     let amounts =
         |of: fn(&Payee) -> i64| -> Vec<i64> { paid.iter().map(|payee| of(payee)).collect() };
-    let doubt = |payee: &Payee| payee.doubt.map_or("", Doubt::code).to_string();
+    let why = |payee: &Payee| {
+        let own = reasons.get(&payee.firm).into_iter().flatten().copied();
+        let doubt = payee.doubt.filter(|_| payee.rest() > 0).map(Doubt::code);
+        own.chain(doubt).collect::<Vec<_>>().join(" ")
+    };
     let table = OutputTable::new("payments", "应拨与暂缓", "Payments")
         .text(c::USCC, &text(&|p| p.code.to_string()), "统一社会信用代码", "Credit code")
         .text(c::FIRM_NAME, &text(&|p| p.name.to_string()), "单位名称", "Enterprise")
@@ -258,7 +277,7 @@ fn payments(all: &[Payee], sets_off: bool) -> (OutputTable, Totals) {
         paid.iter().for_each(|payee| add(&mut sum, payee.set_off));
         totals.set_off = Some(sum);
     }
-    let table = table.text(c::DOUBT, &text(&doubt), "暂缓原因", "Why it waits");
+    let table = table.text(c::DOUBT, &text(&why), "暂缓原因", "Why it waits");
     (table, totals)
 }
 

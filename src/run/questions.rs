@@ -64,8 +64,6 @@ impl Notes<'_> {
         for (number, measure) in self.context.scheme.measures.iter().enumerate() {
             self.unstated(number, measure, out)?;
             self.differing_lines(number, measure, out)?;
-            self.shared_contents(number, measure, out)?;
-            self.graded_twice(number, out)?;
             self.voided_joint(number, measure, out)?;
         }
         Ok(())
@@ -117,49 +115,6 @@ impl Notes<'_> {
         for row in self.marked(number, c::LINES_DIFFER)? {
             let said = self.about(&codes::LINES_DIFFER, start + row, field);
             out.push(said.arg("least", least[row].unwrap_or_default()));
-        }
-        Ok(())
-    }
-
-    /// One content that several enterprises claim, each under another item.
-    fn shared_contents(
-        &self,
-        number: usize,
-        measure: &Measure,
-        out: &mut Vec<Diagnostic>,
-    ) -> Result<(), EngineError> {
-        let start = self.awards.blocks[number].start;
-        for limit in measure.counts.iter().filter(|limit| limit.review) {
-            let CountPer::Column(field) = limit.per else { continue };
-            let contents = texts(&self.awards.tables[number], field.name)?;
-            let items = texts(&self.awards.tables[number], c::ITEM)?;
-            let mut claims: BTreeMap<&str, (BTreeSet<u32>, BTreeSet<&str>)> = BTreeMap::new();
-            for (row, content) in contents.iter().enumerate().filter(|(_, c)| !c.is_empty()) {
-                let (firms, named) = claims.entry(content).or_default();
-                firms.insert(self.awards.firm[start + row]);
-                named.insert(items[row]);
-            }
-            let shared =
-                claims.into_iter().filter(|(_, (firms, items))| firms.len() > 1 && items.len() > 1);
-            out.extend(shared.map(|(content, (firms, _))| {
-                let count = firms.len();
-                Diagnostic::new(&codes::JOINT_CLAIM)
-                    .arg("item", content)
-                    .arg("why", format!("的同一内容由 {count} 家单位分别申报"))
-                    .arg("why_en", format!("is one content that {count} firms claim apart"))
-            }));
-        }
-        Ok(())
-    }
-
-    fn graded_twice(&self, number: usize, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
-        let items = texts(&self.awards.tables[number], c::ITEM)?;
-        for row in self.marked(number, c::GRADES_DIFFER)? {
-            let said = Diagnostic::new(&codes::JOINT_CLAIM)
-                .arg("item", items[row])
-                .arg("why", "填报了不同的级别")
-                .arg("why_en", "is filed at different levels");
-            out.push(said);
         }
         Ok(())
     }

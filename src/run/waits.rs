@@ -4,23 +4,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::holds::Why;
 use super::link::Linked;
+use super::reporting::Office;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::duplicates::{Bearing, bearings};
 use crate::budget::history::History;
 use crate::budget::{Awards, Gathered, award};
 use crate::diag::{Diagnostic, codes};
-use crate::domain::Fen;
 use crate::domain::money::scaled;
 use crate::domain::paper::same;
 use crate::domain::text::comparable;
+use crate::domain::{CreditCode, Fen};
 use crate::duplicate::roster::ROSTERS;
+use crate::entity::names::{self, Name};
 use crate::frame::access::{optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{DUPLICATE_FIELDS, HISTORY_FIELDS, LINE_FIELDS, find};
 use crate::ingest::QuarantinedRow;
-use crate::scheme::{CountPer, GateOf, Item, Measure, Scheme, Test};
+use crate::scheme::{CountPer, Effect, Gate, GateOf, Item, Measure, Scheme, Test};
 
 /// All that decides which claims wait.
 pub struct Held<'a> {
@@ -30,6 +34,7 @@ pub struct Held<'a> {
     pub inputs: &'a Inputs,
     pub context: &'a Context<'a>,
     pub linked: &'a Linked,
+    pub office: &'a Office,
 }
 
 /// The awards as if everything pending had been granted; `None` where nothing is.
@@ -48,19 +53,20 @@ pub fn if_granted(
     award(granted, inputs, &Context { available: None, ..*context }).map(Some)
 }
 
-/// Every claim that waits, each once with its reason, and the findings that say so.
+/// Every claim that waits, once for each of its reasons, and the findings that say so.
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn waits(held: &Held) -> Result<(BTreeMap<usize, Why>, Vec<Diagnostic>), EngineError> {
-    let (mut out, mut said) = (BTreeMap::new(), Vec::new());
+pub fn waits(held: &Held) -> Result<(Holds, Vec<Diagnostic>), EngineError> {
+    let (mut out, mut said) = (BTreeSet::new(), Vec::new());
     held.asked(&mut out)?;
     held.pending(&mut out, &mut said)?;
     held.refused(&mut out, &mut said)?;
     Ok((out, said))
 }
 
-type Holds = BTreeMap<usize, Why>;
+/// Claims and why they wait.
+pub type Holds = BTreeSet<(usize, Why)>;
 
 impl Held<'_> {
     /// Claims that get something; the others have nothing to wait for.
@@ -68,7 +74,7 @@ impl Held<'_> {
         if self.awards.current()[claim] == 0 {
             return false;
         }
-        out.entry(claim).or_insert(why);
+        out.insert((claim, why));
         true
     }
 
@@ -102,8 +108,9 @@ impl Held<'_> {
         for earlier in history.rows().iter().filter(|earlier| earlier.pending) {
             let firm = earlier.firm.map_or(codes_read[earlier.row], |firm| names[firm as usize]);
             let count = earlier.firm.and_then(|firm| of_firm.get(&firm)).copied().unwrap_or(0);
+            let code = if count > 0 { &codes::PRIOR_PENDING } else { &codes::PENDING_ALONE };
             said.push(
-                Diagnostic::new(&codes::PRIOR_PENDING)
+                Diagnostic::new(code)
                     .arg("firm", firm)
                     .arg("measure", &self.context.scheme.measures[earlier.measure].clause)
                     .arg("year", earlier.year)
@@ -116,6 +123,9 @@ impl Held<'_> {
 
     /// Claims that a refused row may lower, had it been read.
     fn refused(&self, out: &mut Holds, said: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        if self.linked.quarantine.is_empty() {
+            return Ok(());
+        }
         let firms = Firms::new(self.inputs)?;
         for row in &self.linked.quarantine {
             // What stands in another row already lowers nothing.
@@ -124,7 +134,15 @@ impl Held<'_> {
             }
             self.rivals(row, &firms, out)?;
             let Some(touches) = self.touches(row)? else { continue };
-            for firm in firms.named_in(&row.raw) {
+            let named = firms.named_in(&row.raw);
+            // Whose it is decides nothing where the row is about a measure's lines: a filing has its firm.
+            if named.is_empty() && self.context.scheme.measure(&row.table).is_none() {
+                let nobody = !names_somebody(&row.raw);
+                let finding = Diagnostic::new(&codes::REFUSED_OF_NOBODY);
+                let finding = finding.at(self.linked.place(row.source, row.row, ""));
+                said.extend(Some(finding).filter(|_| nobody));
+            }
+            for firm in named {
                 let measures = 0..self.awards.blocks.len();
                 let measures = measures.filter(|number| touches.is_none_or(|only| only == *number));
                 let own = measures.flat_map(|number| self.claims_of(number, firm));
@@ -163,6 +181,14 @@ impl Held<'_> {
             }
             "duplicates" => Some(said(c::MEASURE).and_then(|name| named(scheme, &name))),
             ROSTERS => Some(None),
+            "owed" => self.office.set_off.then_some(None),
+            "listed" => {
+                let bars = |gate: &Gate| {
+                    matches!(gate.of, GateOf::NotListed) && gate.effect == Effect::Exclude
+                };
+                let barred = scheme.measures.iter().flat_map(|m| &m.gates).any(bars);
+                (self.office.hold_listed || barred).then_some(None)
+            }
             table => {
                 let Some((number, measure)) = scheme.measure(table) else { return Ok(None) };
                 let lowers = self.lowers(row, measure) || self.asks_less(row, number)?;
@@ -271,19 +297,21 @@ fn named(scheme: &Scheme, name: &str) -> Option<usize> {
 struct Firms<'a> {
     by_code: BTreeMap<String, u32>,
     names: Vec<&'a str>,
+    read: Vec<Name>,
 }
 
 impl<'a> Firms<'a> {
     fn new(inputs: &'a Inputs) -> Result<Self, EngineError> {
         let codes = texts(&inputs.firms, c::USCC)?;
         let by_code = codes.iter().enumerate().map(|(row, code)| (comparable(code), row as u32));
-        Ok(Self { by_code: by_code.collect(), names: texts(&inputs.firms, c::FIRM_NAME)? })
+        let names = texts(&inputs.firms, c::FIRM_NAME)?;
+        let read = names.par_iter().map(|name| names::read(name)).collect();
+        Ok(Self { by_code: by_code.collect(), names, read })
     }
 
     /// By credit code; where none is one of ours, by a code that a slip or two made of ours, or by name.
     fn named_in(&self, raw: &str) -> BTreeSet<u32> {
-        let values: Vec<&str> =
-            raw.split("; ").filter_map(|cell| Some(cell.split_once('=')?.1.trim())).collect();
+        let values = values(raw);
         let exact = values.iter().filter_map(|value| self.by_code.get(&comparable(value)));
         let exact: BTreeSet<u32> = exact.copied().collect();
         if !exact.is_empty() {
@@ -293,13 +321,24 @@ impl<'a> Firms<'a> {
         let close =
             self.by_code.iter().filter(|(code, _)| read.iter().any(|value| slipped(code, value)));
         let mut near: BTreeSet<u32> = close.map(|(_, firm)| *firm).collect();
-        for (row, name) in self.names.iter().enumerate() {
-            if !name.is_empty() && values.contains(name) {
+        let read: Vec<Name> = values.iter().map(|value| names::read(value)).collect();
+        for (row, name) in self.read.iter().enumerate() {
+            if !name.is_empty() && read.iter().any(|value| value.same(name)) {
                 near.insert(row as u32);
             }
         }
         near
     }
+}
+
+/// The cells of a refused row.
+fn values(raw: &str) -> Vec<&str> {
+    raw.split("; ").filter_map(|cell| Some(cell.split_once('=')?.1.trim())).collect()
+}
+
+/// Whether a refused row says by a sound code whose it is.
+fn names_somebody(raw: &str) -> bool {
+    values(raw).into_iter().any(|value| CreditCode::parse(value).is_ok())
 }
 
 /// Whether a code is another but for two signs at most.

@@ -137,6 +137,14 @@ codes! {
         zh: "企业 {firm} 措施{measure}的重复享受发生在 {year} 年度，不是本次支持的年度，不予核减", en: "the duplicate support of {firm} for measure {measure} is of {year}, not of the year supported now; nothing is deducted",
         help_zh: "", help_en: "",
     }
+    PENDING_ALONE = "R436" Note {
+        zh: "企业 {firm} 措施{measure} {year} 年度的 {amount} 元尚在审核，不计为已享受；本次没有申报项会因此减少", en: "{amount} yuan of the year {year} for {firm}, measure {measure}, are pending and not counted as received; no claim of this run would be lower",
+        help_zh: "", help_en: "",
+    }
+    REFUSED_OF_NOBODY = "R437" Warning {
+        zh: "被退回的一行可能减少某家企业的金额，但看不出是哪一家，没有申报项因此暂缓", en: "a refused row may lower what somebody gets, but does not say who: no claim waits for it",
+        help_zh: "请更正该行的统一社会信用代码或单位名称后重新核算。", help_en: "mend the credit code or the name in the row and run again",
+    }
     PAYMENT_TOTALS = "R440" Error {
         zh: "支付文件的合计与各行不符：合计 {stated} 元，各行之和 {sum} 元", en: "the total of a payment file is not that of its rows: {stated} stated, {sum} found",
         help_zh: "文件可能缺行或被改动，请重新导出；未查明前不得据以对账。", help_en: "rows may be missing or altered; export it again before anything rests on it",
