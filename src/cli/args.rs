@@ -162,7 +162,10 @@ pub struct ReportArgs {
     /// 认定表：拨付清单只列据此放行的暂缓款项 decisions: the payment list holds what they release, and nothing else
     #[arg(long, num_args = 1.., value_name = "FILE", requires = "only")]
     pub decisions: Vec<PathBuf>,
-    /// 此前清单已用的认定表，所放行的不再列 decisions of earlier lists: what they released is not listed again
+    /// 重印第 N 张放行清单 the N-th list of released sums once more, as it was issued
+    #[arg(long, value_name = "N", requires = "only", conflicts_with_all = ["decisions", "earlier"])]
+    pub list: Option<usize>,
+    /// 旧版本开出的清单所用的认定表（新清单自动记入 released）decisions of lists made by an earlier version
     #[arg(long, num_args = 1.., value_name = "FILE", requires = "decisions")]
     pub earlier: Vec<PathBuf>,
     /// 认定表的表头别名文件（默认用核算时的）aliases of headings in decisions; by default those of the run

@@ -209,7 +209,7 @@ pub(super) fn run(out: Output, action: &LedgerAction) -> Outcome {
             ledger::record(reconciled, ledger.as_deref(), by).map(|segment| added(out, &segment))
         }
         LedgerAction::Withdraw { number, ledger, on, by, reason } => {
-            approve::withdraw(ledger, *number, (*on, by, reason))
+            approve::withdraw(ledger, *number, (*on, by, reason), Some(today()))
                 .map(|segment| added(out, &segment))
         }
     };

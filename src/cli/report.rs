@@ -6,7 +6,7 @@ use super::args::{Args, ReportArgs};
 use super::commands::{CLEAN, Outcome, Output};
 use super::locale;
 use super::reconcile::files;
-use crate::diag::{Diagnostic, Diagnostics, Lang, Place};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes};
 use crate::ingest::headers;
 use crate::report::model::{Wanted, explain};
 use crate::report::render::Format;
@@ -33,17 +33,21 @@ pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
     Ok(CLEAN)
 }
 
-/// What the decisions given release; `None` where none are given.
+/// What the decisions given release, or what a list released; `None` where neither is given.
 fn released(asked: &ReportArgs) -> Result<Option<Released>, Failure> {
-    if asked.decisions.is_empty() {
+    if asked.decisions.is_empty() && asked.list.is_none() {
         return Ok(None);
+    }
+    if !asked.only.iter().any(|report| report == Wanted::Payments.name()) {
+        return Err(Diagnostics::from(Diagnostic::new(&codes::NO_LIST_ASKED)).into());
     }
     let (decisions, earlier) = (files(&asked.decisions), files(&asked.earlier));
     let headers = match &asked.headers {
         Some(path) => headers::load(path)?,
         None => headers_of(&asked.run)?,
     };
-    let decided = Decided { decisions: &decisions, earlier: &earlier, headers: &headers };
+    let decided =
+        Decided { decisions: &decisions, earlier: &earlier, list: asked.list, headers: &headers };
     release(&asked.run, &decided).map(Some)
 }
 

@@ -277,6 +277,8 @@ names! {
     INTEREST_FROM = "interest_from";
     RECEIVED = "received";
     RECOVERED_ON = "recovered_on";
+    /// Ledger, segment and claim that a row of an exported history was taken from.
+    LEDGER_ENTRY = "ledger_entry";
     // What became of claims and payments.
     STATE = "state";
     STATE_ZH = "state_zh";

@@ -5,15 +5,16 @@
 //! | approved, not paid, or returned by the bank | counts in full: it is still owed to the enterprise |
 //! | lapsed at year end | counts in full: it is paid from the next year's budget, not claimed once more |
 //! | returned by the payee, all of it | 已退回: counts for nothing, as `restored_by_return` says for rights |
-//! | ordered back, all of it | 已追回, the same |
-//! | returned or ordered back in part | counts with what is left |
+//! | ordered back, all of it, and come in | 已追回, the same |
+//! | ordered back, not come in yet | counts in full: the enterprise still has it |
+//! | returned, or ordered back and come in, in part | counts with what is left |
 //! | withdrawn | as if it had never been approved |
 
 use std::collections::BTreeMap;
 
 use polars::prelude::{Column, DataType, PolarsResult};
 
-use super::segment::{Entry, Head, Kind};
+use super::segment::{Entry, Head, Kind, Settled};
 use super::store::Ledger;
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
@@ -35,6 +36,14 @@ pub struct Awards<'a> {
 }
 
 impl<'a> Awards<'a> {
+    /// What the payments of approvals that hold settled of debts, in the order of the approvals.
+    pub fn settled(ledger: &'a Ledger) -> Vec<&'a Settled> {
+        let heads = || ledger.segments.iter().map(|segment| &segment.head);
+        let gone = |n| heads().any(|head| head.kind == Kind::Withdrawal && head.about == n);
+        let holds = heads().filter(|head| head.kind == Kind::Approval && !gone(head.number));
+        holds.flat_map(|head| &head.settled).collect()
+    }
+
     pub fn of(ledger: &'a Ledger) -> Self {
         let mut withdrawn: Vec<u32> = Vec::new();
         let mut last: BTreeMap<(u32, &str), &Entry> = BTreeMap::new();
@@ -62,16 +71,18 @@ impl<'a> Awards<'a> {
         Self { all: all.collect() }
     }
 
-    /// Awards of a scheme as the table that `[inputs] history` takes, by segment and row.
+    /// Awards of a scheme as the table that `[inputs] history` takes, by segment and row; `ledger` is the identity
+    /// that its rows name.
     ///
     /// # Errors
     /// A fault of the engine.
-    pub fn history(&self, scheme: &str) -> PolarsResult<OutputTable> {
+    pub fn history(&self, scheme: &str, ledger: &str) -> PolarsResult<OutputTable> {
         let own: Vec<&Award> = self.all.iter().filter(|a| a.head.scheme == scheme).collect();
         let text = |of: fn(&Award<'a>) -> &'a str| -> Vec<&'a str> {
             own.iter().map(|award| of(award)).collect()
         };
         let yuan = |of: fn(&Award) -> i64| -> Vec<i64> { own.iter().map(|a| of(a)).collect() };
+        let names: Vec<String> = own.iter().map(|award| award.name(ledger)).collect();
         let years = own.iter().map(|award| i64::from(award.head.award_year)).collect();
         let paid: Vec<Option<i32>> = own.iter().map(|award| award.paid_on()).collect();
         let paid = Column::new(c::PAID_ON.into(), paid).cast(&DataType::Date)?;
@@ -83,18 +94,49 @@ impl<'a> Awards<'a> {
             .column(paid, "付款日期", "Paid on")
             .yuan(c::BASE, &yuan(|a| a.entry.base), "核定基数", "Recognised base")
             .yuan(c::AMOUNT, &yuan(|a| a.amount()), "金额", "Amount")
-            .text(c::STATUS, &text(|a| a.status()), "状态", "Status"))
+            .text(c::STATUS, &text(|a| a.status()), "状态", "Status")
+            .text(c::LEDGER_ENTRY, &names, "台账记录", "Ledger entry"))
     }
 }
 
+/// The digits of a ledger's identity that an entry names.
+const IDENTITY: usize = 12;
+
+/// The ledger and the segment that the name of an entry tells.
+pub fn of_entry(name: &str) -> Option<(&str, u32)> {
+    let (ledger, rest) = name.split_once('#')?;
+    Some((ledger, rest.split_once('#')?.0.parse().ok()?))
+}
+
+/// Whether an entry names a ledger.
+pub fn is_of(ledger: &str, named: &str) -> bool {
+    named.len() == IDENTITY && ledger.starts_with(named)
+}
+
 impl Award<'_> {
-    /// What the enterprise has had of it for good: what went back or was ordered back is taken off.
+    /// `LEDGER#SEGMENT#CLAIM`: tells this award from every other.
+    fn name(&self, ledger: &str) -> String {
+        let ledger = ledger.get(..IDENTITY).unwrap_or(ledger);
+        format!("{ledger}#{}#{}", self.head.number, self.entry.claim)
+    }
+
+    /// What the enterprise has of it: what went back, or came in after an order, is taken off.
     pub fn counts(&self) -> i64 {
         self.entry.amount - self.gone()
     }
 
+    /// Receipts pay the principal before interest.
     fn gone(&self) -> i64 {
-        self.last.map_or(0, |last| last.returned_active + last.clawed_back)
+        self.last.map_or(0, |last| last.returned_active + last.clawed_back.min(last.received))
+    }
+
+    /// Whether money went out on it, or may have.
+    pub fn was_paid(&self) -> bool {
+        self.last.is_some_and(|last| {
+            let back = [last.returned_passive, last.returned_active, last.clawed_back];
+            let out = [last.kept, last.in_flight, last.lapsed];
+            last.paid_on.is_some() || back.iter().chain(&out).any(|fen| *fen > 0)
+        })
     }
 
     /// The status that a history knows.
@@ -104,7 +146,7 @@ impl Award<'_> {
             (true, _) if last.clawed_back > 0 => "已追回",
             (true, _) => "已退回",
             (false, true) => "部分退回",
-            (false, false) if last.kept > 0 => "已拨付",
+            (false, false) if last.kept + last.clawed_back > 0 => "已拨付",
             (false, false) => "已核定",
         }
     }

@@ -14,5 +14,5 @@ pub mod segment;
 pub mod store;
 
 pub use awards::{Award, Awards};
-pub use segment::{Entry, Head, Kind, Segment};
+pub use segment::{Entry, Head, Kind, Segment, Settled};
 pub use store::{Ledger, Writer};

@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use polars::prelude::*;
 use polars_io::prelude::{ParquetCompression, ParquetReader, ParquetWriter, SerReader};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -15,8 +16,9 @@ use crate::frame::output::yuan_column;
 
 /// Where the head stands in the file.
 const KEY: &str = "jiangbu.ledger";
-/// Version of the layout of a segment. The first knew no papers.
-const FORMAT: u64 = 2;
+/// Version of the layout of a segment. The first knew no papers, the second neither what came in of money ordered back
+/// nor what was set off.
+const FORMAT: u64 = 3;
 /// The hash before the first segment.
 pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -64,8 +66,22 @@ pub struct Head {
     pub award_year: i32,
     /// File name and SHA-256 of every filing.
     pub filings: Vec<(String, String)>,
+    /// Debts that the payments of an approval settle.
+    pub settled: Vec<Settled>,
     /// SHA-256 over the rows, so that a last segment that was altered is seen as well.
     pub content: String,
+}
+
+/// A debt of an enterprise that an approved run set off, in whole or in part. Amounts are fen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    pub code: String,
+    /// The claim whose money was ordered back, and why; empty where the list of debts does not say.
+    pub claim: String,
+    pub reason: String,
+    /// What the list of debts said was owed, less what runs before had settled.
+    pub owed: i64,
+    pub amount: i64,
 }
 
 /// One claim. Amounts are fen, days since 1970.
@@ -89,8 +105,11 @@ pub struct Entry {
     pub in_flight: i64,
     pub returned_passive: i64,
     pub returned_active: i64,
+    /// Ordered back of what was paid.
     pub clawed_back: i64,
     pub lapsed: i64,
+    /// What came in of money ordered back, principal and interest.
+    pub received: i64,
 }
 
 /// A segment as it stands in a file.
@@ -133,7 +152,9 @@ impl Fault {
 
 /// Every amount of a row with its column.
 type Amount = (&'static str, fn(&Entry) -> i64, fn(&mut Entry) -> &mut i64);
-const AMOUNTS: [Amount; 8] = [
+/// Amounts of the first two formats.
+const FIRST_AMOUNTS: usize = 8;
+const AMOUNTS: [Amount; 9] = [
     (c::BASE, |e| e.base, |e| &mut e.base),
     (c::APPROVED, |e| e.amount, |e| &mut e.amount),
     (c::KEPT, |e| e.kept, |e| &mut e.kept),
@@ -142,6 +163,7 @@ const AMOUNTS: [Amount; 8] = [
     (c::RETURNED_ACTIVE, |e| e.returned_active, |e| &mut e.returned_active),
     (c::CLAWED_BACK, |e| e.clawed_back, |e| &mut e.clawed_back),
     (c::LAPSED, |e| e.lapsed, |e| &mut e.lapsed),
+    (c::RECEIVED, |e| e.received, |e| &mut e.received),
 ];
 
 type Text = (&'static str, fn(&Entry) -> &str, fn(&mut Entry) -> &mut String);
@@ -160,17 +182,17 @@ static TEXTS: [Text; 8] = [
 
 /// A hash of rows that does not depend on how a file holds them.
 pub fn content(entries: &[Entry]) -> String {
-    content_of(entries, &TEXTS)
+    content_of(entries, &TEXTS, &AMOUNTS)
 }
 
-fn content_of(entries: &[Entry], texts: &[Text]) -> String {
+fn content_of(entries: &[Entry], texts: &[Text], amounts: &[Amount]) -> String {
     let mut hasher = Sha256::new();
     for entry in entries {
         for (_, of, _) in texts {
             hasher.update(of(entry).as_bytes());
             hasher.update([0]);
         }
-        for (_, of, _) in AMOUNTS {
+        for (_, of, _) in amounts {
             hasher.update(of(entry).to_le_bytes());
         }
         hasher.update(entry.paid_on.map_or(i64::MIN, i64::from).to_le_bytes());
@@ -185,7 +207,7 @@ impl Head {
             "previous": self.previous, "on": self.on, "by": self.by, "reason": self.reason,
             "about": self.about, "folder": self.folder, "manifest": self.manifest,
             "claims": self.claims, "scheme": self.scheme, (c::AWARD_YEAR): self.award_year,
-            "filings": self.filings, "content": self.content,
+            "filings": self.filings, "settled": self.settled, "content": self.content,
         })
         .to_string()
     }
@@ -216,6 +238,10 @@ impl Head {
             scheme: text("scheme")?,
             award_year: i32::try_from(value[c::AWARD_YEAR].as_i64()?).ok()?,
             filings: filings.collect::<Option<_>>()?,
+            settled: match &value["settled"] {
+                Value::Null => Vec::new(),
+                settled => serde_json::from_value(settled.clone()).ok()?,
+            },
             content: text("content")?,
         })
     }
@@ -275,7 +301,9 @@ impl Segment {
         let entries = read_entries(&frame).map_err(why)?;
         let first = frame.column(c::PAPERS).is_err();
         let texts = if first { &TEXTS[..FIRST_TEXTS] } else { &TEXTS[..] };
-        if content_of(&entries, texts) != head.content {
+        let before = frame.column(c::RECEIVED).is_err();
+        let amounts = if before { &AMOUNTS[..FIRST_AMOUNTS] } else { &AMOUNTS[..] };
+        if content_of(&entries, texts, amounts) != head.content {
             return Err(Fault::Rows);
         }
         Ok(Self { head, entries, sha256 })
@@ -293,6 +321,9 @@ fn read_entries(frame: &DataFrame) -> PolarsResult<Vec<Entry>> {
         }
     }
     for (name, _, place) in AMOUNTS {
+        if name == c::RECEIVED && frame.column(name).is_err() {
+            continue;
+        }
         let column = frame.column(name)?.cast(&DataType::Decimal(38, 2))?;
         for (entry, fen) in entries.iter_mut().zip(column.decimal()?.physical().iter()) {
             let fen = fen.and_then(|fen| i64::try_from(fen).ok());

@@ -11,7 +11,8 @@ use super::ledger::LEDGER;
 use super::papers;
 use super::pipeline::{self, Pipeline};
 use super::prepare::Failure;
-use super::proposal::{Facts, Proposal, Terms, named};
+use super::proposal::{Facts, Proposal, Terms, named, odd_day};
+use super::set_off;
 use super::stored::{Stored, hex};
 use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -67,7 +68,8 @@ pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
         return Err(Failure::User(fault.arg("why", zh).arg("why_en", en).into()));
     }
     payable(&stored)?;
-    let (head, entries) = (head(&stored, request, terms), entries(&stored, &claims)?);
+    let (mut head, entries) = (head(&stored, request, terms), entries(&stored, &claims)?);
+    head.settled = set_off::settled(&stored)?;
     sound(&stored, &head, &entries)?;
     terms.acknowledged(&stored)?;
     let pipeline = read_pipeline(&stored, request.pipeline)?;
@@ -75,7 +77,7 @@ pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
     let writer = Writer::open(&own.map_or_else(|| home(&stored), Path::to_path_buf))?;
     same_ledger(&stored, &writer.ledger)?;
     not_yet(&writer.ledger, &head)?;
-    unchanged(&stored, &pipeline)?;
+    unchanged(&stored, &pipeline, Some(&writer.ledger))?;
     not_granted(&writer.ledger, &head, &entries, reads_ledger(&stored))?;
     let facts = Facts::new(&stored, &writer, &head, &entries)?;
     Ok(Proposal { facts, writer, head, entries })
@@ -104,10 +106,15 @@ pub(super) fn key(entry: &Entry) -> (&str, &str, Cow<'_, str>) {
 
 /// The ledger beside the run folders.
 pub fn home(stored: &Stored) -> PathBuf {
+    beside(stored, "ledger")
+}
+
+/// What stands beside the run folders.
+pub(super) fn beside(stored: &Stored, name: &str) -> PathBuf {
     let mut parent = stored.parent();
     // A run of several schemes holds a folder for each.
     while parent.join("manifest.json").is_file() && parent.pop() {}
-    parent.join("ledger")
+    parent.join(name)
 }
 
 /// The day on which a run was approved, as the ledger has it; `None` where it has no such approval.
@@ -143,6 +150,7 @@ fn head(stored: &Stored, request: &Request, terms: &Terms) -> Head {
         scheme: stored.manifest["scheme"]["id"].as_str().unwrap_or_default().to_string(),
         award_year: stored.award_year(),
         filings: filings(stored),
+        settled: Vec::new(),
         content: String::new(),
     }
 }
@@ -266,7 +274,7 @@ fn not_yet(ledger: &Ledger, head: &Head) -> Result<(), Failure> {
 pub fn pipeline_of(run: &Path) -> Result<Pipeline, Failure> {
     let stored = Stored::open(run)?;
     let pipeline = read_pipeline(&stored, None)?;
-    unchanged(&stored, &pipeline)?;
+    unchanged(&stored, &pipeline, None)?;
     Ok(pipeline)
 }
 
@@ -351,8 +359,9 @@ fn find(stored: &Stored, file: &str) -> Option<PathBuf> {
     places.into_iter().find(|path| path.is_file())
 }
 
-/// Whether rules and inputs are those that the manifest names, all of them and no others.
-fn unchanged(stored: &Stored, pipeline: &Pipeline) -> Result<(), Failure> {
+/// Whether rules and inputs are those that the manifest names, all of them and no others; `ledger` is the one that is
+/// written to, wherever the pipeline's stands.
+fn unchanged(stored: &Stored, pipeline: &Pipeline, ledger: Option<&Ledger>) -> Result<(), Failure> {
     let mut known: BTreeMap<&str, &str> = BTreeMap::new();
     for list in ["rule_files", "inputs", "files_not_used"] {
         for file in stored.manifest[list].as_array().into_iter().flatten() {
@@ -379,10 +388,18 @@ fn unchanged(stored: &Stored, pipeline: &Pipeline) -> Result<(), Failure> {
             (None, _) => say(format!("{shown} 是新加的"), format!("{shown} is new")),
         }
     }
-    if let Some(ledger) = &pipeline.inputs.ledger {
+    if let Some(folder) = &pipeline.inputs.ledger {
         seen.push(LEDGER);
-        let now = super::ledger::history_bytes(ledger, &pipeline.scheme.id)?;
-        if known.get(LEDGER) != Some(&hex(&now).as_str()) {
+        let own = match ledger {
+            Some(ledger) => Cow::Borrowed(ledger),
+            None => Cow::Owned(Ledger::read(folder)?),
+        };
+        let scheme = &pipeline.scheme.id;
+        let now = super::ledger::bytes_of(&own, scheme)?;
+        let read = stored.manifest["ledger"]["head"].as_str().unwrap_or_default();
+        let since = own.length_at(read).map_or(&[][..], |length| &own.segments[length..]);
+        let approved = |s: &Segment| s.head.kind == Kind::Approval && s.head.scheme == *scheme;
+        if known.get(LEDGER) != Some(&hex(&now).as_str()) || since.iter().any(approved) {
             say("台账有了新的记录".to_string(), "the ledger has grown since".to_string());
         }
     }
@@ -403,11 +420,12 @@ fn hash_file(path: &Path) -> Result<String, Diagnostics> {
 /// Takes back an approval that nothing was paid on.
 ///
 /// # Errors
-/// No such approval, withdrawn already, or paid; a ledger that cannot be written.
+/// No such approval, withdrawn already, or paid; a day that cannot be; a ledger that cannot be written.
 pub fn withdraw(
     folder: &Path,
     number: u32,
     (on, by, reason): (NaiveDate, &str, &str),
+    today: Option<NaiveDate>,
 ) -> Result<Segment, Failure> {
     named("决定人（--by）", "who decides (--by)", by)?;
     named("理由（--reason）", "the reason (--reason)", reason)?;
@@ -427,8 +445,22 @@ pub fn withdraw(
     if own.peek().is_none() {
         return Err(fault("已经撤回", "it was withdrawn already"));
     }
-    if own.any(|award| award.last.is_some_and(|last| last.kept + last.in_flight > 0)) {
+    if own.any(Award::was_paid) {
         return Err(fault("已有拨付", "payments were made on it"));
+    }
+    if let Some(today) = today.filter(|today| on > *today) {
+        return Err(odd_day(
+            on,
+            format!("晚于今天（{today}）"),
+            format!("is after today ({today})"),
+        ));
+    }
+    if approval.on.parse().is_ok_and(|day: NaiveDate| on < day) {
+        let (zh, en) = (
+            format!("早于核准日（{}）", approval.on),
+            format!("is before the approval ({})", approval.on),
+        );
+        return Err(odd_day(on, zh, en));
     }
     let head = Head {
         kind: Kind::Withdrawal,
@@ -437,6 +469,7 @@ pub fn withdraw(
         reason: reason.to_string(),
         about: number,
         filings: Vec::new(),
+        settled: Vec::new(),
         ..approval
     };
     Ok(writer.add(head, Vec::new())?)

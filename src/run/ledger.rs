@@ -1,5 +1,6 @@
 //! The ledger beside runs: payments recorded in it, the history that the next run reads from it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
@@ -13,7 +14,7 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
 use crate::frame::access::{days, texts};
 use crate::frame::columns as c;
 use crate::ingest::InputFile;
-use crate::ledger::{Awards, Entry, Head, Kind, Ledger, Segment, Writer};
+use crate::ledger::{Awards, Entry, Head, Kind, Ledger, Segment, Settled, Writer};
 use crate::reconcile::approved::fen;
 
 /// How tables and messages name the history that comes from the ledger.
@@ -43,8 +44,8 @@ pub fn export(folder: &Path, scheme: &str) -> Result<Vec<u8>, Failure> {
     Err(Failure::User(fault.arg("known", all).arg("suggestion", near).into()))
 }
 
-fn bytes_of(ledger: &Ledger, scheme: &str) -> Result<Vec<u8>, Failure> {
-    let mut frame = Awards::of(ledger).history(scheme)?.frame()?;
+pub(super) fn bytes_of(ledger: &Ledger, scheme: &str) -> Result<Vec<u8>, Failure> {
+    let mut frame = Awards::of(ledger).history(scheme, &ledger.id)?.frame()?;
     let mut bytes = Vec::new();
     let writer = ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Snappy);
     writer.finish(&mut frame)?;
@@ -68,6 +69,8 @@ pub struct AsRead {
     pub segments: usize,
     /// Papers that were counted for the scheme.
     pub papers: Granted,
+    /// What was set off of debts, for any scheme.
+    pub settled: Vec<Settled>,
 }
 
 /// Exports the history of a scheme for one run.
@@ -90,6 +93,7 @@ pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
         head: ledger.head().to_string(),
         segments: ledger.segments.len(),
         papers: Granted::of(&ledger, scheme),
+        settled: Awards::settled(&ledger).into_iter().cloned().collect(),
     };
     Ok(Exported { _folder: own, file, read })
 }
@@ -141,6 +145,7 @@ pub fn record(folder: &Path, ledger: Option<&Path>, by: &str) -> Result<Segment,
         manifest: stored.manifest_sha256.clone(),
         claims: stored.tables.sha256("reconciled_claims").unwrap_or_default().to_string(),
         filings: Vec::new(),
+        settled: Vec::new(),
         ..approval
     };
     Ok(writer.add(head, entries)?)
@@ -156,6 +161,7 @@ fn entries(stored: &Stored) -> Result<Vec<Entry>, Failure> {
     let (amount, kept, in_flight) = (money(c::APPROVED)?, money(c::KEPT)?, money(c::IN_FLIGHT)?);
     let (passive, active) = (money(c::RETURNED_PASSIVE)?, money(c::RETURNED_ACTIVE)?);
     let (clawed_back, lapsed) = (money(c::CLAWED_BACK)?, money(c::LAPSED)?);
+    let received = received(stored)?;
     let entry = |row: usize| Entry {
         claim: ids[row].to_string(),
         code: codes[row].to_string(),
@@ -174,8 +180,20 @@ fn entries(stored: &Stored) -> Result<Vec<Entry>, Failure> {
         returned_active: active[row],
         clawed_back: clawed_back[row],
         lapsed: lapsed[row],
+        received: received.get(ids[row]).copied().unwrap_or(0),
     };
     Ok((0..table.height()).map(entry).collect())
+}
+
+/// What came in of money ordered back, by claim.
+fn received(stored: &Stored) -> Result<BTreeMap<String, i64>, Failure> {
+    let table = stored.table("clawbacks")?;
+    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+    for (claim, amount) in texts(&table, c::CLAIM_ID)?.into_iter().zip(fen(&table, c::RECEIVED)?) {
+        let sum = sums.entry(claim.to_string()).or_default();
+        *sum = sum.saturating_add(amount);
+    }
+    Ok(sums)
 }
 
 /// Whether a ledger ends with the segment whose hash was noted, or its first digits.

@@ -17,6 +17,7 @@ pub mod examples;
 pub mod folder;
 mod glyphs;
 pub mod holds;
+mod issued;
 pub mod joint;
 mod known;
 mod late;
@@ -284,7 +285,8 @@ fn set_off_of(
     let free: Vec<i64> =
         awards.current().iter().zip(held).map(|(fen, held)| if *held { 0 } else { *fen }).collect();
     let claims = (free.as_slice(), awards.firm.as_slice());
-    let set_off = SetOff::new(on, &prepared.owed, claims, awards.firms)?;
+    let settled = prepared.ledger.as_ref().map_or(&[][..], |ledger| &ledger.settled);
+    let set_off = SetOff::new(on, (&prepared.owed, settled), claims, awards.firms)?;
     let names = texts(&prepared.inputs.firms, c::FIRM_NAME)?;
     let payable = sum_by(&free, &awards.firm, awards.firms).map_err(EngineError::from)?;
     said.extend(set_off.findings(&payable, &names, &prepared.linked));

@@ -77,6 +77,13 @@ impl Doubt {
     }
 }
 
+/// The words of a doubt about an account by its code, as the table `payees` keeps it.
+pub(super) fn doubt_text(code: &str) -> Text {
+    let all = [AccountFault::Missing, AccountFault::Length].map(Doubt::Account);
+    let own = all.into_iter().find(|doubt| doubt.code() == code);
+    own.unwrap_or(Doubt::Shared).text()
+}
+
 /// What payments are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Basis<'a> {

@@ -115,8 +115,9 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let required = [c::USCC, c::MEASURE, c::AWARD_YEAR, c::AMOUNT, c::STATUS];
     let ledger = files.ledger.as_deref().map(|folder| exported(folder, &pipeline.scheme.id));
     let ledger = ledger.transpose()?;
+    // The ledger's first: of two equal rows the first counts.
     let earlier: Vec<InputFile> =
-        files.history.iter().chain(ledger.as_ref().map(|own| &own.file)).cloned().collect();
+        ledger.as_ref().map(|own| &own.file).into_iter().chain(&files.history).cloned().collect();
     let history = other(&earlier, "history", HISTORY_FIELDS, &required)?;
     let listed = other(&files.listed, "listed", LISTED_FIELDS, &[c::USCC, c::LIST])?;
     let required = [c::USCC, c::MEASURE, c::STATUS];
@@ -125,6 +126,10 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let decisions = other(&files.decisions, "decisions", DECISION_FIELDS, &required)?;
     let owed = other(&files.owed, "owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])?;
     faults.extend(set_off::faults(pipeline, &owed, &linked)?);
+    let history = match &ledger {
+        Some(own) => repeats::beside_ledger(history, (&own.read, &own.file.shown), &mut linked)?,
+        None => history,
+    };
     let decisions = duplicates::decisions(&decisions, &files.decisions, &mut linked)?;
     let rosters = duplicates::read(pipeline, &mut linked, &mut faults, progress)?;
     if faults.has_errors() {

@@ -33,10 +33,7 @@ impl Terms<'_> {
         if let Some(why) = self.despite {
             named("理由（--despite）", "the reason (--despite)", why)?;
         }
-        let odd = |zh: String, en: String| {
-            let fault = Diagnostic::new(&codes::DAY_ODD).arg("day", request.on);
-            Failure::User(fault.arg("why", zh).arg("why_en", en).into())
-        };
+        let odd = |zh: String, en: String| odd_day(request.on, zh, en);
         if let Some(today) = self.today.filter(|today| request.on > *today) {
             let (zh, en) = (format!("晚于今天（{today}）"), format!("is after today ({today})"));
             return Err(odd(zh, en));
@@ -59,6 +56,12 @@ impl Terms<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// A day on which something cannot have been decided.
+pub(super) fn odd_day(day: NaiveDate, zh: String, en: String) -> Failure {
+    let fault = Diagnostic::new(&codes::DAY_ODD).arg("day", day);
+    Failure::User(fault.arg("why", zh).arg("why_en", en).into())
 }
 
 /// Whether a name or a reason says something, and nothing but text.

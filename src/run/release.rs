@@ -1,17 +1,20 @@
 //! What had waited of a run and is decided now: the next payment list, without computing anything again.
 //!
 //! A claim is released when every reason why it waits is decided: the latest decision on the finding, made on the
-//! evidence that the run shows, says that it is clear. What earlier decisions released stands on an earlier list and is
-//! not listed again.
+//! evidence that the run shows, says that it is clear. What earlier lists paid, as their records beside the run say, is
+//! not listed again; a list can be printed again as it was issued.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::duplicates;
+use super::issued::{Issue, Issued};
 use super::link::Linked;
+use super::manifest;
+use super::payees::doubt_text;
 use super::prepare::Failure;
 use super::reconcile::one_table;
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Diagnostic, Diagnostics, Text, codes};
 use crate::domain::Fen;
 use crate::duplicate::decisions::{Decisions, Said};
 use crate::duplicate::same::Verdict;
@@ -22,12 +25,14 @@ use crate::ingest::headers::Headers;
 use crate::report::model::payments::Given;
 use crate::report::model::record::{Held, Paid, Payee, Payments, Record, SetOffs};
 
-/// Files of decisions.
+/// Files of decisions, or the number of a list that was issued.
 #[derive(Clone, Copy, Debug)]
 pub struct Decided<'a> {
     pub decisions: &'a [InputFile],
-    /// Those that earlier lists were made with.
+    /// Those that lists without a record were made with.
     pub earlier: &'a [InputFile],
+    /// The list to be printed again.
+    pub list: Option<usize>,
     pub headers: &'a Headers,
 }
 
@@ -37,6 +42,8 @@ pub struct Released {
     totals: Payments,
     set_offs: SetOffs,
     held: Vec<Held>,
+    /// What is recorded with it; `None` for one that is printed again.
+    pub issue: Option<Issue>,
     pub findings: Vec<Diagnostic>,
 }
 
@@ -50,54 +57,184 @@ impl Released {
 /// Releases what is decided of a run.
 ///
 /// # Errors
-/// A run of which nothing is ever paid, files that cannot be read, decisions that release nothing (R483).
+/// A run of which nothing is ever paid, files or records that cannot be read, decisions that release nothing (R483), a
+/// list that was never issued (R488).
 pub fn release(run: &Path, decided: &Decided) -> Result<Released, Failure> {
     let record = Record::open(run)?;
-    let totals = match &record.payments {
+    let first = match &record.payments {
         Some(totals) if !record.simulated() => totals,
         _ => return Err(record.unpaid().into()),
     };
-    let held = record.held()?;
-    let payees = record.payees()?;
+    let issued = Issued::of(run)?;
+    let (held, payees) = (record.held()?, record.payees()?);
     let mut findings = Vec::new();
-    let before = clear(&held, &read(decided.earlier, decided.headers, &mut findings)?);
-    let all: Vec<InputFile> = decided.earlier.iter().chain(decided.decisions).cloned().collect();
-    findings.clear();
-    let now = clear(&held, &read(&all, decided.headers, &mut findings)?);
-    let owes = owing(&record)?;
-    let sums = held.iter().filter(|row| !row.claim.is_empty() && row.amount > Fen(0));
-    let doubtful: BTreeSet<&str> = payees
-        .iter()
-        .filter(|payee| !payee.doubt.is_empty())
-        .map(|payee| payee.code.as_str())
-        .collect();
-    let (mut paid, mut earlier) = (BTreeMap::new(), BTreeMap::new());
-    let mut gone: BTreeSet<&str> = BTreeSet::new();
-    for row in sums.filter(|row| now.contains(row.claim.as_str())) {
-        if doubtful.contains(row.code.as_str()) {
-            continue;
+    let parted = match decided.list {
+        Some(number) => again(&held, &issued, number)?,
+        None => {
+            let verdicts = Verdicts::read(&held, decided, &mut findings)?;
+            parted(&record, (&held, &payees), &issued, &verdicts, &mut findings)?
         }
-        if owes.contains(&row.code) {
-            let said = Diagnostic::new(&codes::RELEASED_OWES).arg("firm", &row.firm);
-            findings.push(said.arg("amount", row.amount));
-            continue;
-        }
-        let into = if before.contains(row.claim.as_str()) { &mut earlier } else { &mut paid };
-        let sum: &mut i64 = into.entry(row.code.clone()).or_default();
-        *sum = sum.checked_add(row.amount.0).ok_or_else(overflow)?;
-        gone.insert(row.claim.as_str());
-    }
-    if paid.is_empty() {
+    };
+    if parted.paid.is_empty() {
         findings.insert(0, Diagnostic::new(&codes::NOTHING_RELEASED));
         return Err(Diagnostics(findings).into());
     }
-    let left: Vec<Held> =
-        held.iter().filter(|row| !gone.contains(row.claim.as_str())).cloned().collect();
-    let totals = totals_of(&record, totals, (&paid, &earlier), (&left, &payees))?;
-    let paid =
+    let (paid, earlier) = (by_firm(&parted.paid)?, by_firm(&parted.earlier)?);
+    let gone: BTreeSet<&str> = parted.claims().map(|row| row.claim.as_str()).collect();
+    let waits = held.iter().filter(|row| !gone.contains(row.claim.as_str()));
+    let left: Vec<Held> = waits.map(|row| parted.for_account(row)).collect();
+    let totals = totals_of(&record, first, (&paid, &earlier), (&left, &payees))?;
+    let sums =
         paid.into_iter().map(|(code, fen)| (code, Paid { set_off: Fen(0), to_pay: Fen(fen) }));
-    let set_offs = SetOffs { debts: Vec::new(), paid: paid.collect() };
-    Ok(Released { totals, set_offs, held: left, findings })
+    let set_offs = SetOffs { debts: Vec::new(), paid: sums.collect() };
+    let issue = decided.list.is_none().then(|| {
+        let claims = parted.paid.iter().map(|row| (row.claim.clone(), row.amount)).collect();
+        let files = decided.earlier.iter().chain(decided.decisions);
+        issued.next(&claims, &files.map(manifest::hash).collect::<Vec<_>>())
+    });
+    Ok(Released { totals, set_offs, held: left, issue, findings })
+}
+
+/// Sums that waited, by what becomes of them; the rest waits on.
+#[derive(Debug, Default)]
+struct Parted<'a> {
+    paid: Vec<&'a Held>,
+    /// Those that lists before this one paid.
+    earlier: Vec<&'a Held>,
+    /// Enterprises whose accounts keep back what is decided, with the doubt; and the claims.
+    accounts: BTreeMap<&'a str, Text>,
+    kept_back: BTreeSet<&'a str>,
+}
+
+impl Parted<'_> {
+    fn claims(&self) -> impl Iterator<Item = &Held> {
+        self.paid.iter().chain(&self.earlier).copied()
+    }
+
+    /// A sum that waits on: where its claim is decided, for the account.
+    fn for_account(&self, row: &Held) -> Held {
+        let mut row = row.clone();
+        if let Some(doubt) = self.accounts.get(row.code.as_str())
+            && self.kept_back.contains(row.claim.as_str())
+        {
+            row.reason = doubt.clone();
+            (row.finding, row.evidence) = (String::new(), String::new());
+        }
+        row
+    }
+}
+
+/// The sums of a list that was issued, once more.
+fn again<'a>(held: &'a [Held], issued: &Issued, number: usize) -> Result<Parted<'a>, Failure> {
+    let Some((own, before)) = issued.list(number) else {
+        let fault = Diagnostic::new(&codes::NO_SUCH_LIST).arg("number", number);
+        return Err(Failure::User(fault.arg("count", issued.count()).into()));
+    };
+    let of = |claims: &BTreeSet<&str>| {
+        sums(held).filter(|row| claims.contains(row.claim.as_str())).collect()
+    };
+    Ok(Parted { paid: of(&own), earlier: of(&before), ..Parted::default() })
+}
+
+/// Claims with an amount that wait, each once.
+fn sums(held: &[Held]) -> impl Iterator<Item = &Held> {
+    held.iter().filter(|row| !row.claim.is_empty() && row.amount > Fen(0))
+}
+
+/// Parts what waits by the decisions, the lists before, the accounts and the debts.
+fn parted<'a>(
+    record: &Record,
+    (held, payees): (&'a [Held], &[Payee]),
+    issued: &Issued,
+    verdicts: &Verdicts,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Parted<'a>, Failure> {
+    let owes = owing(record)?;
+    let doubts: BTreeMap<&str, Text> = payees
+        .iter()
+        .filter(|payee| !payee.doubt.is_empty())
+        .map(|payee| (payee.code.as_str(), doubt_text(&payee.doubt)))
+        .collect();
+    let (mut parted, mut again) = (Parted::default(), Vec::new());
+    for row in sums(held) {
+        let claim = row.claim.as_str();
+        let said = |code| Diagnostic::new(code).arg("firm", &row.firm).arg("amount", row.amount);
+        let list = issued.list_of(claim);
+        let (before, now) = (verdicts.before.contains(claim), verdicts.now.contains(claim));
+        if list.is_some() || before {
+            if verdicts.against.contains(claim) {
+                let number = list.map_or(String::new(), |list| list.to_string());
+                let code = &codes::LISTED_AND_REVERSED;
+                findings.push(said(code).arg("claim", claim).arg("number", number));
+            }
+        } else if !now {
+            continue;
+        }
+        // What a record names was paid; decisions alone say only what could have been.
+        if list.is_none() {
+            if let Some(doubt) = doubts.get(row.code.as_str()) {
+                let doubt_said = said(&codes::RELEASED_NO_ACCOUNT).arg("why", &doubt.zh);
+                findings.push(doubt_said.arg("why_en", &doubt.en).arg("claim", claim));
+                parted.accounts.insert(&row.code, doubt.clone());
+                parted.kept_back.insert(claim);
+                continue;
+            }
+            if owes.contains(&row.code) {
+                findings.push(said(&codes::RELEASED_OWES));
+                continue;
+            }
+        }
+        let listed = list.is_some() || before;
+        if listed { &mut parted.earlier } else { &mut parted.paid }.push(row);
+        if let Some(number) = list.filter(|_| now) {
+            again.push((number, claim));
+        }
+    }
+    if let Some((number, claim)) = again.iter().max() {
+        let note = Diagnostic::new(&codes::LISTED_BEFORE).arg("count", again.len());
+        findings.push(note.arg("claim", claim).arg("number", number));
+    }
+    Ok(parted)
+}
+
+/// Fen by enterprise.
+fn by_firm(rows: &[&Held]) -> Result<Sums, Failure> {
+    let mut sums = Sums::new();
+    for row in rows {
+        let sum: &mut i64 = sums.entry(row.code.clone()).or_default();
+        *sum = sum.checked_add(row.amount.0).ok_or_else(overflow)?;
+    }
+    Ok(sums)
+}
+
+/// What decisions say of claims.
+struct Verdicts {
+    /// Clear by the decisions of lists without a record.
+    before: BTreeSet<String>,
+    /// Clear by all decisions.
+    now: BTreeSet<String>,
+    /// Claims of which a reason was decided to hold.
+    against: BTreeSet<String>,
+}
+
+impl Verdicts {
+    fn read(
+        held: &[Held],
+        decided: &Decided,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Self, Failure> {
+        let before = clear(held, &read(decided.earlier, decided.headers, findings)?);
+        let all: Vec<InputFile> =
+            decided.earlier.iter().chain(decided.decisions).cloned().collect();
+        findings.clear();
+        let all = read(&all, decided.headers, findings)?;
+        let against = |row: &&Held| {
+            let said = all.about(&row.finding, &row.evidence);
+            matches!(said, Said::Holds(decision) if decision.verdict != Verdict::Clear)
+        };
+        let against = held.iter().filter(against).map(|row| row.claim.clone()).collect();
+        Ok(Self { before, now: clear(held, &all), against })
+    }
 }
 
 fn read(
@@ -118,7 +255,7 @@ fn read(
 }
 
 /// Claims of which every reason is decided to be none.
-fn clear<'a>(held: &'a [Held], decisions: &Decisions) -> BTreeSet<&'a str> {
+fn clear(held: &[Held], decisions: &Decisions) -> BTreeSet<String> {
     let decided = |row: &Held| {
         let said = decisions.about(&row.finding, &row.evidence);
         matches!(said, Said::Holds(decision) if decision.verdict == Verdict::Clear)
@@ -126,7 +263,8 @@ fn clear<'a>(held: &'a [Held], decisions: &Decisions) -> BTreeSet<&'a str> {
     let claims = || held.iter().filter(|row| !row.claim.is_empty());
     let open: BTreeSet<&str> =
         claims().filter(|row| !decided(row)).map(|row| row.claim.as_str()).collect();
-    claims().map(|row| row.claim.as_str()).filter(|claim| !open.contains(claim)).collect()
+    let all = claims().map(|row| row.claim.as_str()).filter(|claim| !open.contains(claim));
+    all.map(str::to_string).collect()
 }
 
 /// Enterprises that still owe something after what the run set off.

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
+use super::ledger::AsRead;
 use super::link::{Linked, mix, origin, row_heading};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::domain::text::comparable;
+use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::fields::Field;
+use crate::frame::fields::{Field, HISTORY_FIELDS};
+use crate::ledger::awards::{is_of, of_entry};
 
 /// What tells one entry of a list from another, beside columns that nothing reads. `None`: a list without such
 /// columns says all it has to say in one row.
@@ -62,6 +65,33 @@ pub(super) fn once(
         }
     }
     table.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
+}
+
+/// The history without rows that were exported from the ledger that is read as well: what the ledger says now counts.
+///
+/// # Errors
+/// A fault of the engine.
+pub(super) fn beside_ledger(
+    history: DataFrame,
+    (own, shown): (&AsRead, &str),
+    linked: &mut Linked,
+) -> PolarsResult<DataFrame> {
+    let names = texts(&history, c::LEDGER_ENTRY)?;
+    let exported = |row: usize| {
+        let (ledger, segment) = of_entry(names[row])?;
+        let file = linked.sources.get(origin(&history, row).0 as usize).map(|s| s.file.as_str());
+        let known = is_of(&own.id, ledger) && segment as usize <= own.segments;
+        (known && file != Some(shown)).then_some((row, segment))
+    };
+    let rows: Vec<(usize, u32)> = (0..history.height()).filter_map(exported).collect();
+    let fields: Vec<&Field> = HISTORY_FIELDS.iter().collect();
+    let mut keep = vec![true; history.height()];
+    for (row, segment) in rows {
+        keep[row] = false;
+        let told = Diagnostic::new(&codes::ENTRY_OF_LEDGER).arg("number", segment);
+        linked.refuse(&history, row, &fields, told);
+    }
+    history.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
 }
 
 fn filled(column: &Column, row: usize) -> bool {

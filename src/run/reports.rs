@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use super::folder::Unfinished;
+use super::issued::Issue;
 use super::prepare::Failure;
 use super::release::Released;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
@@ -95,7 +96,16 @@ pub fn releasing(
     let record = Record::open(run)?;
     let reports = if asked.reports.is_empty() { Wanted::USUAL } else { asked.reports };
     let asked = Asked { reports, ..*asked };
-    beside(run, target, |out| write(&record, &asked, out, "", released))
+    let issue = released.and_then(|released| released.issue.as_ref());
+    let done = beside(run, target, |out| {
+        write(&record, &asked, out, "", released)?;
+        // Before the list can be seen: one that is not recorded would be paid twice.
+        issue.map_or(Ok(()), Issue::write)
+    });
+    if done.is_err() {
+        issue.into_iter().for_each(Issue::take_back);
+    }
+    done
 }
 
 /// Writes into a folder of its own, named after the run where no other is.

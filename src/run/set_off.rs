@@ -19,6 +19,7 @@ use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::ingest::Source;
+use crate::ledger::Settled;
 use crate::reconcile::approved::fen;
 use crate::reconcile::records::SET_OFF;
 
@@ -33,7 +34,20 @@ struct Debt {
     reason: String,
     decided_on: Option<i32>,
     owed: i64,
+    /// Of it, what payments of approved runs settled already, though the list does not say so yet.
+    settled: i64,
     origin: (u32, u32),
+}
+
+impl Debt {
+    /// What is left after the payments of approved runs, in their order. A list that shows less than one of them
+    /// found knows of it.
+    fn left(&self, settled: &[Settled]) -> i64 {
+        let own = settled
+            .iter()
+            .filter(|s| s.code == self.code && s.claim == self.claim && s.reason == self.reason);
+        own.fold(self.owed, |left, s| if left < s.owed { left } else { left - s.amount })
+    }
 }
 
 /// Part of a debt settled by one claim of this run; nothing of it where no claim is payable.
@@ -126,6 +140,7 @@ fn debts(owed: &DataFrame) -> PolarsResult<Vec<Debt>> {
         reason: reasons[at].to_string(),
         decided_on: decided[at],
         owed: amounts[at].unwrap_or(0),
+        settled: 0,
         origin: (sources[at], rows[at]),
     };
     let mut debts: Vec<Debt> = firms.iter().enumerate().map(debt).collect();
@@ -140,13 +155,14 @@ fn debts(owed: &DataFrame) -> PolarsResult<Vec<Debt>> {
 }
 
 impl SetOff {
-    /// Settles debts out of claims: `payable` and `firm` by claim, claims of one enterprise in their order.
+    /// Settles debts out of claims: `payable` and `firm` by claim, claims of one enterprise in their order. What
+    /// approved runs settled, as the ledger says, is not settled once more.
     ///
     /// # Errors
     /// A fault of the engine.
     pub fn new(
         on: bool,
-        owed: &DataFrame,
+        (owed, settled): (&DataFrame, &[Settled]),
         (payable, firm): (&[i64], &[u32]),
         firms: usize,
     ) -> Result<Self, EngineError> {
@@ -155,6 +171,10 @@ impl SetOff {
             return Ok(all);
         }
         all.debts = debts(owed)?;
+        for debt in &mut all.debts {
+            let left = debt.left(settled).max(0);
+            (debt.settled, debt.owed) = (debt.owed - left, left);
+        }
         let mut left = payable.to_vec();
         let mut claims: Vec<Vec<usize>> = vec![Vec::new(); firms];
         for (claim, firm) in firm.iter().enumerate().filter(|(claim, _)| payable[*claim] > 0) {
@@ -172,7 +192,7 @@ impl SetOff {
                     all.by_firm[firm[*claim] as usize] += amount;
                 }
             }
-            if open == debt.owed {
+            if open == debt.owed && open > 0 {
                 all.taken.push(Taken { debt: number, claim: None, owed: open, amount: 0 });
             }
         }
@@ -240,8 +260,58 @@ impl SetOff {
                 .arg("to_pay", Fen(payable - amount))
                 .at(place(debt))
         };
-        firms.iter().map(said).collect()
+        firms.iter().map(said).chain(self.settled_before(linked)).collect()
     }
+
+    /// Debts that the list still shows though approved payments settled them, at least in part (A600).
+    fn settled_before<'a>(&'a self, linked: &'a Linked) -> impl Iterator<Item = Diagnostic> + 'a {
+        self.debts.iter().filter(|debt| debt.settled > 0).map(|debt| {
+            let shown = Fen(debt.owed.saturating_add(debt.settled));
+            Diagnostic::new(&codes::SETTLED_BEFORE)
+                .arg("firm", &debt.name)
+                .arg("code", &debt.code)
+                .arg("owed", shown)
+                .arg("amount", Fen(debt.settled))
+                .at(linked.place(debt.origin.0, debt.origin.1, ""))
+        })
+    }
+}
+
+/// What the payments of a run settle of debts, for the ledger.
+///
+/// # Errors
+/// A table of the run that cannot be read.
+pub fn settled(stored: &Stored) -> Result<Vec<Settled>, Failure> {
+    if !stored.tables.has("set_off") {
+        return Ok(Vec::new());
+    }
+    let table = stored.table("set_off")?;
+    let text = |name| texts(&table, name);
+    let (codes, claims, reasons) =
+        (text(c::USCC)?, text(c::ORIGINAL_NO)?, text(c::DECISION_REASON)?);
+    let (owed, amounts) = (fen(&table, c::OWED)?, fen(&table, c::SET_OFF)?);
+    let mut all: Vec<Settled> = Vec::new();
+    for row in (0..table.height()).filter(|row| amounts[*row] > 0) {
+        let one = Settled {
+            code: codes[row].to_string(),
+            claim: claims[row].to_string(),
+            reason: reasons[row].to_string(),
+            owed: owed[row],
+            amount: amounts[row],
+        };
+        // Several claims settle one debt, each beginning with what the one before has left.
+        match all.last_mut() {
+            Some(last)
+                if (&last.code, &last.claim, &last.reason)
+                    == (&one.code, &one.claim, &one.reason)
+                    && last.owed - last.amount == one.owed =>
+            {
+                last.amount += one.amount;
+            }
+            _ => all.push(one),
+        }
+    }
+    Ok(all)
 }
 
 /// Adds what a run's payment list set off to payment files, as records of that kind on the day of approval, and says

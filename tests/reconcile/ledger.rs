@@ -271,9 +271,9 @@ fn money_back_opens_what_it_had_closed() {
     assert_eq!(statuses.iter().filter(|status| **status == "已追回").count(), 1);
     assert_eq!(statuses.iter().filter(|status| **status == "已拨付").count(), 2);
     // Paid, it is not withdrawn.
-    let again = approve::withdraw(&office.ledger(), 1, (day("2026-07-01"), BY, "重算"));
+    let again = approve::withdraw(&office.ledger(), 1, (day("2026-07-01"), BY, "重算"), None);
     office.refused("A589", "A589_paid", again);
-    let none = approve::withdraw(&office.ledger(), 2, (day("2026-07-01"), BY, "重算"));
+    let none = approve::withdraw(&office.ledger(), 2, (day("2026-07-01"), BY, "重算"), None);
     office.refused("A589", "A589", none);
     // Another run was never approved.
     let alone = office.run("alone.toml");
@@ -304,9 +304,10 @@ fn a_run_is_approved_once_and_as_it_was_computed() {
     let richer = office.run("richer.toml");
     office.refused("A582", "A582", office.approve(&richer));
     // Objections were heard: the first is withdrawn, the new one takes its place.
-    let withdrawn = approve::withdraw(&office.ledger(), 1, (day("2026-04-20"), BY, "异议成立"));
+    let withdrawn =
+        approve::withdraw(&office.ledger(), 1, (day("2026-04-20"), BY, "异议成立"), None);
     assert_eq!(withdrawn.expect("withdrawn").head.about, 1);
-    let twice = approve::withdraw(&office.ledger(), 1, (day("2026-04-21"), BY, "异议成立"));
+    let twice = approve::withdraw(&office.ledger(), 1, (day("2026-04-21"), BY, "异议成立"), None);
     office.refused("A589", "A589_twice", twice);
     office.approve(&richer).expect("approved");
     assert_eq!(Ledger::read(&office.ledger()).expect("a chain").segments.len(), 3);

@@ -75,7 +75,8 @@ fn the_recomputed_run_replaces_the_published_one() {
 
     // Both together would pay twice.
     office.refused("A595", "A595", office.approve(&again));
-    let withdrawn = approve::withdraw(&office.ledger(), 1, (day("2026-04-20"), "王五", "异议成立"));
+    let withdrawn =
+        approve::withdraw(&office.ledger(), 1, (day("2026-04-20"), "王五", "异议成立"), None);
     withdrawn.expect("withdrawn");
     assert_eq!(office.approve(&again).expect("approved").head.number, 3);
     let ledger = Ledger::read(&office.ledger()).expect("a chain");

@@ -326,7 +326,7 @@ fn no_paper_right_or_limit_is_used_twice_over_the_years() {
                 1 => {
                     let folder = office.made.path("runs/ledger");
                     let on = day(&format!("{year}-04-20"));
-                    approve::withdraw(&folder, segment, (on, "王五", "异议成立"))
+                    approve::withdraw(&folder, segment, (on, "王五", "异议成立"), None)
                         .expect("withdrawn");
                     book.withdraw(segment);
                     withdrawn += 1;

@@ -196,4 +196,16 @@ codes! {
         zh: "本次核算{missing}", en: "the run is {missing}",
         help_zh: "请补齐更正后的申报文件重新核算；确定不再等待的，在流程文件 [inputs] 写 incomplete = \"accepted\" 后重新核算。", help_en: "add the mended filings and run again; if nobody waits for them, write incomplete = \"accepted\" under [inputs] of the pipeline and run again",
     }
+    NO_LIST_ASKED = "A598" Error {
+        zh: "认定只影响拨付清单，所要的报告中没有拨付清单", en: "decisions and lists bear on the payment list alone, and it is not among the reports asked for",
+        help_zh: "请写 --only payments。", help_en: "say `--only payments`",
+    }
+    ISSUED_UNREADABLE = "A599" Error {
+        zh: "已开出的放行清单的记录缺失或无法读取（{why}）", en: "the record of a list that was issued is missing or cannot be read ({why})",
+        help_zh: "请从备份恢复；没有这些记录，就不知道哪些款项已经列过。", help_en: "restore it from a backup: without it nobody knows what was listed",
+    }
+    SETTLED_BEFORE = "A600" Warning {
+        zh: "{firm}（{code}）的欠款名单列 {owed} 元，其中 {amount} 元已由此前核准的拨付抵扣，不再抵扣", en: "the list of debts shows {owed} yuan for {firm} ({code}); payments approved before settled {amount} of it, which is not set off again",
+        help_zh: "请把已抵扣的在追回台账中记为追回，以对账后的余额为准。", help_en: "enter what was set off as received in the clawback ledger, and take the balance of the next reconciliation",
+    }
 }

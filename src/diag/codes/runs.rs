@@ -232,6 +232,22 @@ codes! {
         zh: "{firm} 尚欠应追回款，暂缓的 {amount} 元须重新核算、抵扣后再拨", en: "{firm} still owes money ordered back: its {amount} yuan are paid after another run that sets off",
         help_zh: "", help_en: "",
     }
+    LISTED_BEFORE = "R485" Note {
+        zh: "所放行的 {count} 个申报项（如 {claim}）已列入此前的放行清单（至第 {number} 张），不再列", en: "{count} of the claims released (such as {claim}) stand on lists before (up to list {number}) and are not listed again",
+        help_zh: "需要再印某张清单的，用 `jiangbu report 结果目录 --only payments --list {number}`。", help_en: "to print a list once more: `jiangbu report RUN --only payments --list {number}`",
+    }
+    LISTED_AND_REVERSED = "R486" Warning {
+        zh: "{firm} 的 {claim}（{amount} 元）已列入此前的放行清单（第 {number} 张），现在的认定却是不予放行", en: "{claim} of {firm} ({amount} yuan) was listed before (list {number}), and is now decided to be held",
+        help_zh: "清单不因此收回：未付的请停付，已付的按追回处理。", help_en: "no list takes it back: stop the payment, or order the money back",
+    }
+    RELEASED_NO_ACCOUNT = "R487" Warning {
+        zh: "{firm} 的 {claim}（{amount} 元）已认定，但账户有疑（{why}），仍暂缓", en: "{claim} of {firm} ({amount} yuan) is decided, but waits on for the account ({why_en})",
+        help_zh: "请该单位更正账户后重新核算。", help_en: "have the account mended and run again",
+    }
+    NO_SUCH_LIST = "R488" Error {
+        zh: "没有第 {number} 张放行清单，本次核算共开出 {count} 张", en: "there is no list {number} of released sums; {count} were issued of this run",
+        help_zh: "", help_en: "",
+    }
     PLAN_GROWTH = "R490" Note {
         zh: "{name}：{why}", en: "{name}: {why_en}",
         help_zh: "两种口径的路径都在报告中列出。", help_en: "the report shows both paths",
