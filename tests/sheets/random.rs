@@ -31,7 +31,7 @@ enum Way {
     Note,
     Loose,
     Cover,
-    /// The line above says one thing, the heading another.
+    /// The line above says one thing, the heading another: it is the exception.
     Against,
 }
 
@@ -189,7 +189,10 @@ fn build(dice: &mut Dice, way: Way, extras: &[Extra]) -> Sheet {
             row.push(text(&format!("单位：{word}")));
             above.push(row);
         }
-        Way::Against => above.push(vec![text(&format!("金额单位：{unit}"))]),
+        Way::Against => {
+            let other = if unit == "元" { "万元" } else { "元" };
+            above.push(vec![text(&format!("金额单位：{other}"))]);
+        }
         Way::Title => above.push(vec![text(&format!("数据跨境合规申报表（金额单位：{unit}）"))]),
         Way::Sentence => above.push(vec![text(&format!("除特别注明外，金额单位为{unit}"))]),
         Way::InTwoCells => {
@@ -203,8 +206,7 @@ fn build(dice: &mut Dice, way: Way, extras: &[Extra]) -> Sheet {
     }
     headings.push(match way {
         Way::Heading => format!("金额（{}{unit}）", dice.pick(&["", "含税，"])),
-        // Which of the two is meant nobody knows.
-        Way::Against => format!("金额（{}）", if unit == "元" { "万元" } else { "元" }),
+        Way::Against => format!("金额（{unit}）"),
         _ => dice.pick(&["金额", "付款金额", "实付金额"]).to_string(),
     });
     let mut more: Vec<(String, Cell)> = Vec::new();
@@ -281,7 +283,7 @@ fn build(dice: &mut Dice, way: Way, extras: &[Extra]) -> Sheet {
         Extra::Headless,
         Extra::Yen,
     ];
-    let lost = lost.into_iter().any(has) || way == Way::Against;
+    let lost = lost.into_iter().any(has);
     let lines = 2 + dice.below(3);
     for line in 0..lines {
         if has(Extra::SecondHeader) && line == 1 {
@@ -337,10 +339,7 @@ fn build(dice: &mut Dice, way: Way, extras: &[Extra]) -> Sheet {
         Extra::Project,
         Extra::Continued,
     ];
-    let late = matches!(
-        way,
-        Way::Below | Way::Beside | Way::Note | Way::Loose | Way::Cover | Way::Against
-    );
+    let late = matches!(way, Way::Below | Way::Beside | Way::Note | Way::Loose | Way::Cover);
     sheet.certain = !late && extras.iter().all(|extra| harmless.contains(extra));
     sheet
 }

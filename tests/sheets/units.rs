@@ -47,14 +47,6 @@ fn what_is_not_certain_or_comes_too_late_is_refused() {
     refused(&two("金额").column("", &["", "单位：万元"]).read(&world), "F229", "beside");
     let both = two("金额").above(&["单位：万元"]).above(&["（金额单位：千元）"]);
     refused(&both.read(&world), "F230", "two statements");
-    for (line, heading) in [
-        ("单位：万元", "金额（元）"),
-        ("金额单位：元", "付款金额（千元）"),
-        ("以百万元为单位", "金额（万元）"),
-        ("币种：港币", "金额（人民币）"),
-    ] {
-        refused(&two(heading).above(&[line]).read(&world), "F230", line);
-    }
     refused(
         &two("金额（美元）").above(&["单位：万元"]).read(&world),
         "F212",
@@ -81,6 +73,10 @@ fn texts_that_state_no_unit_are_left_alone() {
     }
     let agreed = two("金额").above(&["单位：元"]).below(&["注：金额单位为元。"]).read(&world);
     assert_eq!(yuan(&agreed), [2550, 300]);
+    for line in ["单位：万元", "金额单位：千元"] {
+        let own = two("金额（元）").above(&[line]).read(&world);
+        assert_eq!(yuan(&own), [2550, 300], "{line}: a heading's own unit is the exception");
+    }
     let same = two("金额（元）").above(&["单位：元"]).read(&world);
     assert_eq!(yuan(&same), [2550, 300]);
 }
