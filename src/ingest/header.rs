@@ -48,7 +48,17 @@ pub fn find(top: &Top, matcher: &Matcher, merges: Merges) -> Option<Header> {
         take_unit_row(&mut header, cells);
     }
     take_statements(&mut header, top, matcher);
+    header.headings.iter_mut().for_each(shorten);
     Some(header)
+}
+
+/// Cuts what is too long for a heading, so that nothing that is done with headings takes long.
+fn shorten(heading: &mut String) {
+    if heading.len() > LONGEST_HEADING {
+        let end = (0..=LONGEST_HEADING).rev().find(|at| heading.is_char_boundary(*at));
+        heading.truncate(end.unwrap_or(0));
+        heading.push('…');
+    }
 }
 
 /// Statements of the unit in the place of headings: beside the table (单位：万元 far to the right), or in the corner
