@@ -13,6 +13,7 @@ mod payees;
 mod recalculated;
 pub mod said;
 mod sizes;
+mod waits;
 
 use std::fs::OpenOptions;
 use std::io::Write;

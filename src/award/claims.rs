@@ -95,10 +95,10 @@ fn one_spelling(lines: &DataFrame, field: &Field) -> PolarsResult<StringChunked>
     Ok(items.with_name(field.name.into()))
 }
 
-/// Gathers a measure's lines into claims; the lines are returned with their values and their `ITEM`. Columns: `FIRM`, `ITEM`, `FILING_NO` (the first),
-/// `FILINGS` (whether several), `ACCEPTED_ON` (the first), `LINES`, `LINES_ELIGIBLE`,
-/// `LINE_REASON`, values, `REQUESTED` (the smallest stated), gates on lines, and what the limits on
-/// numbers ask for.
+/// Gathers a measure's lines into claims; the lines are returned with their values and their `ITEM`.
+/// Columns: `FIRM`, `ITEM`, `FILING_NO` (the first), `FILINGS` (whether several), `ACCEPTED_ON` (the
+/// first), `LINES`, `LINES_ELIGIBLE`, `LINE_REASON`, values, `REQUESTED` (the smallest stated), gates on
+/// lines, and what the limits on numbers ask for.
 pub fn gather(
     measure: &Measure,
     lines: &DataFrame,

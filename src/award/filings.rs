@@ -1,6 +1,6 @@
 //! Claims that came in several filings: what each filing asks for bounds its own part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
@@ -46,7 +46,7 @@ pub fn tell_apart(table: &mut DataFrame, lines: &DataFrame) -> PolarsResult<()> 
     if !differ.iter().zip(&several).any(|(differ, several)| *differ && *several) {
         return Ok(());
     }
-    for (claim, filings) in filings(&[], table, lines)? {
+    for (claim, filings) in filings(&[], table, lines, &BTreeSet::new())? {
         differ[claim] = filings.values().any(|filing| filing.differ);
     }
     table.with_column(Column::new(c::REQUESTS_DIFFER.into(), differ))?;
@@ -73,7 +73,7 @@ pub fn asked(
     }
     let mut out = Vec::new();
     let values = line_values(measure, lines)?;
-    for (claim, filings) in filings(&values, table, lines)? {
+    for (claim, filings) in filings(&values, table, lines, &BTreeSet::new())? {
         if stated[claim].is_none() {
             continue;
         }
@@ -86,6 +86,26 @@ pub fn asked(
         out.push(Asked { claim, requested, most });
     }
     Ok(out)
+}
+
+/// The most that the filings of one claim can be granted without some of its lines, each for its own part; no
+/// limit where the claim came in one filing or nothing was asked for.
+///
+/// # Errors
+/// An amount out of range, or a fault of the engine.
+pub fn most_without(
+    (measure, table, lines): (&Measure, &DataFrame, &DataFrame),
+    claim: usize,
+    out_of_count: &BTreeSet<usize>,
+    valuation: &Valuation,
+    rounding: Rounding,
+) -> Result<i64, EngineError> {
+    let stated = optional_ints(table, c::REQUESTED)?[claim];
+    let values = line_values(measure, lines)?;
+    let mut all = filings(&values, table, lines, out_of_count)?;
+    let Some(own) = all.remove(&claim).filter(|_| stated.is_some()) else { return Ok(i64::MAX) };
+    let own: Vec<Filing> = own.into_values().collect();
+    Ok(valuation.together(claim, &own, rounding)?.1)
 }
 
 /// Requests put together; a filing that states nothing asks for what the rule gives.
@@ -109,7 +129,8 @@ impl Valuation<'_> {
         let earlier = self.earlier.get(claim).map_or(0, |fen| i128::from(*fen));
         let earlier = earlier.checked_mul(i128::from(self.scale)).ok_or(Overflow)?;
         let worth = |value: i128| value.max(0).checked_mul(num).ok_or(Overflow);
-        let (mut requested, mut open, mut most) = (0i64, 0i128, 0i128);
+        // What was recognised before belongs to what all open filings ask for together, once.
+        let (mut requested, mut open, mut most) = (0i64, None, 0i128);
         for filing in filings {
             let own = worth(filing.eligible.max(0).checked_add(earlier).ok_or(Overflow)?)?;
             match filing.stated {
@@ -119,23 +140,25 @@ impl Valuation<'_> {
                     most = most.checked_add(own.min(stated)).ok_or(Overflow)?;
                 }
                 None => {
-                    let filed = filing.all.max(0).checked_add(earlier).ok_or(Overflow)?;
-                    open = open.checked_add(worth(filed)?).ok_or(Overflow)?;
+                    let sum: i128 = open.unwrap_or(earlier);
+                    open = Some(sum.checked_add(filing.all.max(0)).ok_or(Overflow)?);
                     most = most.checked_add(own).ok_or(Overflow)?;
                 }
             }
         }
         let fen = |sum: i128| rounding.mul_div(sum, 1, den).ok_or(Overflow);
-        Ok((requested.checked_add(fen(open)?).ok_or(Overflow)?, fen(most)?))
+        let open = fen(worth(open.unwrap_or(0))?)?;
+        Ok((requested.checked_add(open).ok_or(Overflow)?, fen(most)?))
     }
 }
 
 /// Filings by claim and number, of claims that came in several. `values` are those of the lines; where
-/// none are given, none are added up.
+/// none are given, none are added up. What is in `out_of_count` counts for nothing, though it was filed.
 fn filings<'a>(
     values: &[i128],
     table: &DataFrame,
     lines: &'a DataFrame,
+    out_of_count: &BTreeSet<usize>,
 ) -> PolarsResult<BTreeMap<usize, BTreeMap<&'a str, Filing>>> {
     let (claim_firms, claim_items) = (indices(table, c::FIRM)?, texts(table, c::ITEM)?);
     let several = bools(table, c::FILINGS)?;
@@ -159,7 +182,7 @@ fn filings<'a>(
             }
             let value = values.get(line).copied().unwrap_or(0);
             filing.all += value;
-            if reasons.get(line) == Some(0) {
+            if reasons.get(line) == Some(0) && !out_of_count.contains(&line) {
                 filing.eligible += value;
             }
         }
@@ -175,4 +198,25 @@ pub fn line_values(measure: &Measure, lines: &DataFrame) -> PolarsResult<Vec<i12
         return Ok(column.i64()?.iter().map(|value| i128::from(value.unwrap_or(0))).collect());
     }
     wide_ints(lines, name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{RoundMode, RoundUnit};
+
+    #[test]
+    fn what_was_recognised_before_is_asked_for_once() {
+        let rounding = Rounding { mode: RoundMode::Floor, unit: RoundUnit::Fen };
+        let rate = Ratio { num: 3, den: 10 };
+        let valuation = Valuation { rate, scale: 1, earlier: &[200_000_000] };
+        let open = Filing { all: 100_000_000, eligible: 100_000_000, ..Filing::default() };
+        let asks = Filing { stated: Some(100_000), ..open };
+        // 1,000 + 30 % of (1,000,000 + 1,000,000 + 2,000,000)
+        let (requested, _) = valuation.together(0, &[asks, open, open], rounding).expect("fits");
+        assert_eq!(requested, 120_100_000);
+        // Where every filing states an amount, what was recognised before adds nothing.
+        let (requested, _) = valuation.together(0, &[asks, asks], rounding).expect("fits");
+        assert_eq!(requested, 200_000);
+    }
 }

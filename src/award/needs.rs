@@ -1,71 +1,28 @@
 //! Which published rates a run needs, looked up before anything is computed: all that are missing are
 //! said at once, with the day from which the tables have them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::values::line_days;
+use super::rates::asked;
 use super::{Context, EngineError, Inputs, begins, missing};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Window;
-use crate::domain::date::from_epoch_days;
-use crate::frame::access::texts;
-use crate::frame::columns as c;
-use crate::scheme::{Award, FxDate, Measure, RateTerm};
+use crate::scheme::{FxDate, Measure};
 
 /// # Errors
-/// Every rate that lines and rules ask for and the tables do not have: one fault for each, on its
+/// Every rate that lines, records and rules ask for and the tables do not have: one fault for each, on its
 /// first day.
 pub fn all_there(inputs: &Inputs, context: &Context) -> Result<(), EngineError> {
-    let mut wanted: BTreeMap<String, BTreeSet<NaiveDate>> = BTreeMap::new();
-    for (measure, lines) in context.scheme.measures.iter().zip(&inputs.lines) {
-        if lines.height() == 0 || !measure.base.converts {
-            continue;
-        }
-        let days = line_days(&measure.base, lines, context)?;
-        let mut last = None;
-        for (currency, day) in texts(lines, c::CURRENCY)?.into_iter().zip(days) {
-            if last == Some((currency, day)) {
-                continue;
-            }
-            last = Some((currency, day));
-            let day = context.parity_day(day.and_then(from_epoch_days));
-            let foreign = measure.foreign_threshold().map(|currency| currency.code());
-            for name in [Some(currency), foreign].into_iter().flatten() {
-                if !["", "CNY"].contains(&name) {
-                    wanted.entry(name.to_string()).or_default().insert(day);
-                }
-            }
-        }
-    }
-    let has = |name: &str, day: &NaiveDate| context.rates.last(name, *day, true).is_some();
     let mut faults = Diagnostics::default();
-    for (name, days) in &wanted {
-        if let Some(day) = days.iter().find(|day| !has(name, day)) {
-            faults.push(missing(context.rates, name, *day));
-        }
-    }
-    for name in published(context) {
-        let same_day = context.scheme.rates.lpr_same_day;
-        if context.rates.last(name, context.deadline, same_day).is_none() {
-            faults.push(missing(context.rates, name, context.deadline));
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    for (name, day, same_day) in asked(inputs, context)? {
+        if context.rates.last(&name, day, same_day).is_none() && said.insert(name.clone()) {
+            faults.push(missing(context.rates, &name, day));
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(EngineError::Rates(faults)) }
-}
-
-/// Published rates by which measures with lines multiply.
-fn published<'a>(context: &Context<'a>) -> BTreeSet<&'a str> {
-    let rates = context.scheme.measures.iter().filter_map(|measure| match &measure.award {
-        Award::Rate { rates, .. } => Some(rates),
-        _ => None,
-    });
-    let terms = rates.flatten().filter_map(|term| match term {
-        RateTerm::Published(name) => Some(name.as_str()),
-        RateTerm::Exact(_) => None,
-    });
-    terms.collect()
 }
 
 /// Currencies whose parities begin after the first day that the chosen days of conversion may ask

@@ -1,5 +1,6 @@
 //! A part of a value at a rate: a product of three factors may leave 128 bits where the result does not.
 
+use crate::domain::ratio::gcd;
 use crate::domain::{Ratio, Rounding};
 use crate::frame::kernels::Overflow;
 
@@ -26,10 +27,6 @@ pub fn portion(
     // Less than a fen is left to be rounded.
     let rounded = rounding.in_fen().mul_div(rest, 1, den).ok_or(Overflow)?;
     i64::try_from(fen).ok().and_then(|fen| fen.checked_add(rounded)).ok_or(Overflow)
-}
-
-fn gcd(a: i128, b: i128) -> i128 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// A whole number and what is over, in parts of a denominator and less than it.

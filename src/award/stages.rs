@@ -4,7 +4,7 @@ use polars::prelude::*;
 
 use super::claims::{MeasureClaims, Working, gate_column, values};
 use super::filings::{Valuation, asked};
-use super::platform::platform_records;
+use super::platform::{Record, Records, platform_records};
 use super::portion::portion;
 use super::{Context, EngineError, Inputs, StageColumn};
 use crate::domain::{Currency, Ratio, Rounding};
@@ -13,7 +13,6 @@ use crate::frame::columns as c;
 use crate::frame::kernels::{Overflow, Values};
 use crate::scheme::{
     Award, BaseSource, Effect, GateOf, Measure, RateTerm, ReasonId, Rule, Stage, ThresholdOn,
-    ThresholdTest,
 };
 
 /// What the engine knows about enterprises, by row.
@@ -22,12 +21,11 @@ pub struct FirmFacts {
     pub count: usize,
     /// On a list of abnormal operation.
     pub listed: Vec<bool>,
-    /// By measure: the recorded amount in millionths of a fen, `None` where there is no record;
-    /// empty for measures that do not ask.
-    pub platform: Vec<Vec<Option<i128>>>,
+    /// By measure: what is recorded in millionths of a fen; empty for measures that do not ask.
+    pub platform: Vec<Records>,
     /// The same in millionths of the smallest unit of a foreign threshold's currency; empty for
     /// measures without one.
-    recorded_abroad: Vec<Vec<Option<i128>>>,
+    recorded_abroad: Vec<Records>,
     /// Each distinct rule on enterprises, and who passes it.
     rules: Vec<(Rule, Vec<bool>)>,
 }
@@ -170,6 +168,8 @@ struct Bases {
     claimed: Values,
     /// The same in millionths of a foreign threshold's unit, as received; limited likewise.
     received: Option<Vec<i128>>,
+    /// The same before it was limited: the whole whose days count.
+    received_claimed: Option<Vec<i128>>,
     weighted_all: Option<Values>,
     weighted_eligible: Option<Values>,
     any_eligible: Vec<bool>,
@@ -191,6 +191,7 @@ impl Bases {
             Ok(_) => Some(wide_ints(table, c::RECEIVED_ABROAD)?),
             Err(_) => None,
         };
+        let received_claimed = received.clone().filter(|_| measure.base.days.is_some());
         if measure.base.source != BaseSource::Claimed {
             if let Values::Scaled { values, .. } = &mut eligible {
                 limit_to_platform(measure, values, firm, &facts.platform[number]);
@@ -210,7 +211,16 @@ impl Bases {
         }
         let any_eligible =
             indices(table, c::LINES_ELIGIBLE)?.into_iter().map(|lines| lines > 0).collect();
-        Ok(Self { all, eligible, claimed, received, weighted_all, weighted_eligible, any_eligible })
+        Ok(Self {
+            all,
+            eligible,
+            claimed,
+            received,
+            received_claimed,
+            weighted_all,
+            weighted_eligible,
+            any_eligible,
+        })
     }
 
     /// The rate on the costs of the award year alone, those of its earlier batches included; empty
@@ -250,7 +260,8 @@ impl Bases {
         (0..weighted.len()).map(row).collect()
     }
 
-    /// `base × (received − limit) ÷ received × rate`: the part above a foreign limit, as received.
+    /// `base × (received − limit) ÷ received × rate`: the part above a foreign limit, as received. Where days
+    /// count, the base is that of the whole claim, and so is what is divided by.
     fn part_above(
         &self,
         limit: i128,
@@ -259,8 +270,9 @@ impl Bases {
     ) -> Result<Vec<i64>, Overflow> {
         let Some(received) = &self.received else { return Err(Overflow) };
         let weighted = self.weighted_eligible.as_ref().unwrap_or(&self.eligible);
+        let whole = self.received_claimed.as_ref().unwrap_or(received);
         let row = |row: usize| {
-            let part = ((received[row] - limit).max(0), received[row]);
+            let part = ((received[row] - limit).max(0), whole[row]);
             portion(weighted.get(row), part, weighted.scale(), rate, rounding)
         };
         (0..received.len()).map(row).collect()
@@ -272,12 +284,11 @@ fn limit_to_platform(
     measure: &Measure,
     values: &mut [i128],
     firm: &[u32],
-    records: &[Option<i128>],
+    records: &[Option<Record>],
 ) {
     for (value, firm) in values.iter_mut().zip(firm) {
-        match (measure.base.source, records[*firm as usize]) {
+        match (measure.base.source, records[*firm as usize].and_then(|record| record.sum)) {
             (_, None) | (BaseSource::Claimed, _) => {}
-            (_, Some(i128::MAX)) => {}
             (BaseSource::Platform, Some(record)) => *value = record,
             (BaseSource::Min, Some(record)) => *value = (*value).min(record),
         }
@@ -467,10 +478,7 @@ fn below_threshold(
             (values, in_scale(minor, currency, scale, context)?)
         }
     };
-    let below = |value: i128| match threshold.test {
-        ThresholdTest::Above => value <= limit,
-        ThresholdTest::AtLeast => value < limit,
-    };
+    let below = |value: i128| !threshold.test.passes(value, limit);
     if threshold.on == ThresholdOn::Claim {
         return Ok(values.into_iter().map(below).collect());
     }
@@ -511,9 +519,9 @@ fn gates(
             }
             GateOf::Platform => {
                 let records = &facts.platform[number];
-                firm.iter()
-                    .enumerate()
-                    .for_each(|(row, f)| fail(row, records[*f as usize].is_some_and(|r| r > 0)));
+                firm.iter().enumerate().for_each(|(row, f)| {
+                    fail(row, records[*f as usize].is_some_and(Record::is_any))
+                });
             }
             GateOf::NotListed => {
                 firm.iter().enumerate().for_each(|(row, f)| fail(row, !facts.listed[*f as usize]));

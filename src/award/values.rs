@@ -134,7 +134,7 @@ fn as_received(
 }
 
 /// Whether each line has a day of its own that chooses its parity.
-fn is_dated(context: &Context) -> bool {
+pub fn is_dated(context: &Context) -> bool {
     matches!(context.scheme.rates.fx_on, FxDate::Monthly | FxDate::Transaction)
 }
 

@@ -17,6 +17,9 @@ use crate::scheme::{CapYear, Item, Measure, Once, ReasonId, Stage, Whose};
 /// Words of the status column that mean that nothing of the award is left.
 const FULLY_RETURNED: [&str; 2] = ["已退回", "已追回"];
 
+/// The word for an award of which a part is left.
+const PARTLY_RETURNED: &str = "部分退回";
+
 /// The word for an award that nobody has decided on: nothing has been received yet.
 const PENDING: &str = "待审";
 
@@ -44,6 +47,9 @@ pub struct Earlier {
     pub base: Option<i64>,
     pub amount: i64,
     pub returned: bool,
+    /// A part was returned: what is left stands for a part of its base that nobody knows, so neither counts
+    /// with the costs claimed now.
+    pub apart: bool,
     pub pending: bool,
     /// A person has confirmed the row as it stands.
     pub confirmed: bool,
@@ -71,6 +77,8 @@ struct Prior {
     amount: i64,
     item: Sums,
     firm: Sums,
+    /// What of those for the item stands for costs of its own.
+    apart: Sums,
     /// An award for the same enterprise or item, as the measure's `once` asks.
     before: bool,
 }
@@ -149,6 +157,7 @@ impl History {
             let known = |m: &Measure| m.id == measures[row] || m.clause == measures[row];
             let Some(measure) = context.scheme.measures.iter().position(known) else { continue };
             let year = years[row].and_then(|y| i32::try_from(y).ok()).unwrap_or(0);
+            let partly = statuses[row] == PARTLY_RETURNED && !confirmed[row];
             let paid_in = paid[row].and_then(from_epoch_days).map(|day| day.year());
             rows.push(Earlier {
                 row,
@@ -163,6 +172,7 @@ impl History {
                 base: bases[row],
                 amount: amounts[row],
                 returned: FULLY_RETURNED.contains(&statuses[row]),
+                apart: partly && bases[row].is_some_and(|base| base > 0),
                 pending: statuses[row] == PENDING,
                 confirmed: confirmed[row],
             });
@@ -293,7 +303,8 @@ impl Prior {
         }
         // Costs belong to their item. What was paid back was for costs that nobody stands behind,
         // unless a person says otherwise.
-        let base_counts = !award.returned || measure.base.returned_counts || award.confirmed;
+        let always = measure.base.returned_counts;
+        let base_counts = always || award.confirmed || !(award.returned || award.apart);
         if item_matches && base_counts {
             let base = award.base.unwrap_or(0);
             self.base = self.base.saturating_add(base);
@@ -319,6 +330,9 @@ impl Prior {
         self.amount = self.amount.saturating_add(award.amount);
         if item_matches {
             self.item.add(award, award_year);
+        }
+        if item_matches && award.apart && !always {
+            self.apart.add(award, award_year);
         }
         if firm_counts {
             self.firm.add(award, award_year);
@@ -352,10 +366,12 @@ impl Prior {
         }
         let cumulative = rule.lifetime.map_or(measure.evidence_reason, |(_, why)| why);
         if measure.base.include_history {
-            lower(entitled.saturating_sub(self.item.amount), cumulative);
+            let paid = self.item.amount - self.apart.amount;
+            lower(entitled.saturating_sub(paid), cumulative);
         }
         if let Some(of_year) = of_year {
-            lower(of_year.saturating_sub(self.item.same_year), measure.year_reason);
+            let paid = self.item.same_year - self.apart.same_year;
+            lower(of_year.saturating_sub(paid), measure.year_reason);
         }
         for sums in [&self.item, &self.firm] {
             if let Some((cap, why)) = rule.lifetime {

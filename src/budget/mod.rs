@@ -3,11 +3,13 @@
 //!
 //! The claims of all measures lie one after the other in [`Awards`]; every stage adds one column.
 
+pub mod bearing;
 pub mod cap;
 pub mod check;
 pub mod count;
 pub mod duplicates;
 pub mod history;
+mod without;
 
 use std::borrow::Borrow;
 use std::ops::Range;

@@ -143,9 +143,11 @@ fn costs(lab: &Lab, first: &Version, second: &Version, out: Output) -> Result<Ve
     if !out.quiet && !out.json {
         out.diagnostics(&said.0);
     }
-    let mut outcomes = lab.evaluate_all(&[first, second])?;
-    let [before, after @ ..] = &mut outcomes[..] else { return Ok(Vec::new()) };
-    // The first is what the other is compared with; that it moves nothing is no news.
+    let versions = [first, second];
+    let mut outcomes = lab.evaluate_all(&versions)?;
+    let [before, after] = &mut outcomes[..] else { return Ok(Vec::new()) };
+    // The first is what the other is compared with, not the pipeline; that it moves nothing is no news.
     before.why = None;
-    Ok(model::compare(before, after, &lab.groupings()?, out.lang))
+    after.why = lab.why_between(&versions[0], &versions[1])?;
+    Ok(model::compare(before, std::slice::from_ref(after), &lab.groupings()?, out.lang))
 }

@@ -1,6 +1,7 @@
 //! Exact fractions for rates: 30 %, an exchange rate, a loan prime rate.
 
 use std::fmt;
+use std::ops::Rem;
 use std::str::FromStr;
 
 use super::money::NumberError;
@@ -56,8 +57,14 @@ impl Ratio {
     }
 }
 
-fn gcd(a: i64, b: i64) -> i64 {
-    if b == 0 { a.max(1) } else { gcd(b, a % b) }
+/// The greatest common divisor of numbers that are not negative; 1 for two zeros.
+pub fn gcd<T: Copy + PartialEq + From<u8> + Rem<Output = T>>(a: T, b: T) -> T {
+    let zero = T::from(0);
+    match (a == zero, b == zero) {
+        (true, true) => T::from(1),
+        (false, true) => a,
+        _ => gcd(b, a % b),
+    }
 }
 
 impl FromStr for Ratio {

@@ -8,6 +8,7 @@ use super::approved::Approved;
 use super::settings::Settings;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::date::from_epoch_days;
+use crate::domain::ratio::gcd;
 use crate::domain::{Fen, RateTable, Rounding};
 use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
@@ -323,10 +324,6 @@ impl Fraction {
 
 fn iso(day: i32) -> String {
     from_epoch_days(day).map(|day| day.to_string()).unwrap_or_default()
-}
-
-fn gcd(a: i128, b: i128) -> i128 {
-    if b == 0 { a.max(1) } else { gcd(b, a % b) }
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ impl Kind {
 }
 
 impl<'a> Row<'a> {
-    /// Fen, never below zero: lists of returns write them with either sign.
+    /// Fen, as written; of returns never below zero, since their lists write them with either sign.
     pub fn amount(&self) -> i64 {
         self.settled.or(self.ordered).unwrap_or(0)
     }

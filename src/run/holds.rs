@@ -44,6 +44,7 @@ whys! {
     AmountUnknown "amount-unknown" "他处同类支持金额不明，待核实" "the amount of the same support elsewhere is not known";
     Joint "joint" "同一项目多家申报，待认定" "several enterprises claim one item, to be decided";
     Levels "levels" "同一项目填报了不同级别，待认定" "one item is filed at different levels, to be decided";
+    Unnumbered "unnumbered" "未编号的申报可能与有编号的为同一项目，待认定" "a claim without a number may be for the item of another, to be decided";
     PassedOn "passed-on" "此前获支持的是其他单位，待认定" "the item was supported for another enterprise, to be decided";
     Papers "papers" "凭证曾以另一金额核准，待认定" "papers counted before with another amount, to be decided";
     Objection "objection" "异议处理中" "an objection is pending";

@@ -17,9 +17,7 @@ use crate::frame::Field;
 use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
-use crate::scheme::{
-    Award, BaseSource, Effect, GateOf, RateTerm, Stage, ThresholdOn, ThresholdTest, Tier, Ties,
-};
+use crate::scheme::{Award, BaseSource, Effect, GateOf, RateTerm, Stage, ThresholdOn, Tier, Ties};
 
 /// What the notes are written from.
 pub struct Notes<'a> {
@@ -184,7 +182,7 @@ impl Notes<'_> {
                 let row = claims[0];
                 let value: i128 = claims.iter().map(|row| claimed[row - block.start]).sum();
                 let record = facts.platform[number][self.awards.firm[row] as usize];
-                let Some(record) = record.filter(|record| *record != i128::MAX) else { continue };
+                let Some(record) = record.and_then(|record| record.sum) else { continue };
                 let allowed = record / i128::from(tolerance.den) * i128::from(tolerance.num);
                 if (value - record).abs() > allowed {
                     // Only shown: what leaves 64 bits is shown as the most that fits.
@@ -330,10 +328,7 @@ impl Notes<'_> {
                 for row in self.awards.blocks[number].clone() {
                     let base = i128::from(self.awards.base[row]);
                     let near = (base - limit).abs() * 100 <= limit * NEAR_PER_CENT;
-                    let above = match threshold.test {
-                        ThresholdTest::Above => base > limit,
-                        ThresholdTest::AtLeast => base >= limit,
-                    };
+                    let above = threshold.test.passes(base, limit);
                     if near {
                         rows.push((row, base as i64, limit as i64, above));
                     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::notes::Notes;
 use crate::award::EngineError;
 use crate::award::claims::unstated_column;
-use crate::budget::duplicates::{Bearing, bearings};
+use crate::budget::bearing::{Bearing, bearings};
 use crate::budget::history::{Earlier, History};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::Fen;
@@ -53,10 +53,21 @@ impl Notes<'_> {
                     let read = format!("{} {}", read[row], measures[row]);
                     Diagnostic::new(&codes::DUPLICATE_NOT_FOUND).arg("read", read)
                 }
+                Bearing::Lines(claim, _) if self.untouched(claim) => {
+                    about(&codes::DUPLICATE_LOWERS_NOTHING)
+                        .arg("source", source.unwrap_or("其他政策"))
+                        .arg("source_en", source.unwrap_or("another scheme"))
+                }
                 Bearing::Nothing | Bearing::Claims(_) | Bearing::Lines(..) => continue,
             });
         }
         Ok(())
+    }
+
+    /// Whether support elsewhere took nothing off a claim that had something.
+    fn untouched(&self, claim: usize) -> bool {
+        let stage = self.awards.after(Stage::Duplicates);
+        stage.is_some_and(|stage| stage.reason[claim] == 0 && stage.amount[claim] > 0)
     }
 
     /// What claims leave open, and matters that several of them share.
@@ -170,6 +181,11 @@ impl Notes<'_> {
             };
             if earlier.is_received() && earlier.base.is_none() && earlier.amount > 0 {
                 out.push(said(&codes::PRIOR_WITHOUT_BASE));
+            }
+            let apart = earlier.apart && !measure.base.returned_counts;
+            if let Some(base) = earlier.base.filter(|_| apart) {
+                let finding = said(&codes::BASE_PARTLY_RETURNED).arg("base", Fen(base));
+                out.push(finding.arg("amount", Fen(earlier.amount)));
             }
             let base = earlier.base.filter(|base| *base > 0 && earlier.returned);
             if let Some(base) = base.filter(|_| !earlier.confirmed && !measure.base.returned_counts)

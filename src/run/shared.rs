@@ -42,6 +42,7 @@ pub fn matters(
         let of = OfMeasure { awards, number, measure };
         of.papers(&mut out)?;
         of.items(history, &mut out)?;
+        of.unnumbered(&mut out)?;
         of.contents(&mut out)?;
         of.grades(&mut out)?;
     }
@@ -116,6 +117,30 @@ impl<'a> OfMeasure<'a> {
         let zh = format!("被 {count} 家单位申报");
         let said = Text { zh, en: format!("is claimed by {count} firms") };
         (count > 1).then(|| Matter { item: item.to_string(), claims, why: Why::Joint, said })
+    }
+
+    /// Claims without a number beside numbered ones of the same enterprise: both may be for one item.
+    fn unnumbered(&self, out: &mut Vec<Matter>) -> Result<(), EngineError> {
+        if !self.reviews(|per| *per == CountPer::Item) {
+            return Ok(());
+        }
+        let (open, numbered): (Vec<_>, Vec<_>) =
+            self.of_claims(c::ITEM)?.into_iter().partition(|(item, _)| item.is_empty());
+        for (_, claim) in open {
+            let firm = self.awards.firm[claim];
+            let own = numbered.iter().filter(|(_, other)| self.awards.firm[*other] == firm);
+            let (items, mut claims): (Vec<&str>, Vec<usize>) = own.copied().unzip();
+            if claims.is_empty() {
+                continue;
+            }
+            claims.push(claim);
+            let said = Text::new(
+                "可能就是该单位另一项未编号的申报",
+                "may be what the same enterprise claims without a number",
+            );
+            out.push(Matter { item: items.join("、"), claims, why: Why::Unnumbered, said });
+        }
+        Ok(())
     }
 
     /// Contents that several enterprises claim, each under another item.

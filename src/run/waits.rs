@@ -10,7 +10,7 @@ use super::holds::Why;
 use super::link::Linked;
 use super::reporting::Office;
 use crate::award::{Context, EngineError, Inputs};
-use crate::budget::duplicates::{Bearing, bearings};
+use crate::budget::bearing::{Bearing, bearings};
 use crate::budget::history::History;
 use crate::budget::{Awards, Gathered, award};
 use crate::diag::{Diagnostic, codes};

@@ -362,6 +362,8 @@ fn same_gather(a: &Measure, b: &Measure) -> bool {
     a.item == b.item
         && a.lines == b.lines
         && a.base == b.base
+        // Days count to the end of the year that the support is for.
+        && (a.base.days.is_none() || a.supports == b.supports)
         && a.counts == b.counts
         && a.asks == b.asks
         && a.foreign_threshold() == b.foreign_threshold()

@@ -7,6 +7,7 @@ use super::file::Scenario;
 use super::setting::{Base, Setting};
 use crate::config::{Node, Value};
 use crate::diag::{Diagnostic, Place, SourceText, codes, suggest};
+use crate::domain::ratio::gcd;
 use crate::domain::{Amount, Currency, Fen, Ratio};
 
 /// Points of a grid that a sweep evaluates, at most.
@@ -440,9 +441,6 @@ fn finest(like: Quantity) -> Quantity {
 }
 
 fn lcm(a: i64, b: i64) -> Option<i64> {
-    fn gcd(a: i64, b: i64) -> i64 {
-        if b == 0 { a.max(1) } else { gcd(b, a % b) }
-    }
     (a / gcd(a, b)).checked_mul(b)
 }
 

@@ -281,12 +281,13 @@ fn read_parameters(root: &Reader, choices: &Choices, faults: &Collector) -> Vec<
         let (name, place) = (key.name.clone(), node.place());
         let parameter =
             Parameter { name, clause, text, value, default: shown, limits, fixed, place };
+        let within = !missing && check_range(&parameter, faults);
         if missing {
             faults.push(required(&parameter));
-        } else {
-            check_range(&parameter, faults);
         }
-        if let Some(text_value) = text_value.filter(|_| !choices.simulated) {
+        // What no pipeline can pay on may try other numbers.
+        let payable = !choices.simulated && !is_draft(root);
+        if let Some(text_value) = text_value.filter(|_| payable && within) {
             check_fixed(&parameter, &text_value, faults);
         }
         parameters.push(parameter);
@@ -348,9 +349,14 @@ fn compare(a: &Node, b: &Node) -> Option<std::cmp::Ordering> {
     (a.currency == b.currency).then(|| a.minor.cmp(&b.minor))
 }
 
-fn check_range(parameter: &Parameter, faults: &Collector) {
+fn is_draft(root: &Reader) -> bool {
+    root.node().at_path("scheme.status").and_then(Node::as_text) == Some("draft")
+}
+
+/// Whether a value is within its range; what is not is said.
+fn check_range(parameter: &Parameter, faults: &Collector) -> bool {
     let (min, max) = &parameter.limits;
-    let Some(value) = &parameter.value else { return };
+    let Some(value) = &parameter.value else { return true };
     let low = min.as_ref().is_some_and(|m| compare(value, m).is_none_or(|o| o.is_lt()));
     let high = max.as_ref().is_some_and(|m| compare(value, m).is_none_or(|o| o.is_gt()));
     if low || high {
@@ -368,6 +374,7 @@ fn check_range(parameter: &Parameter, faults: &Collector) {
                 .at(value.place()),
         );
     }
+    !(low || high)
 }
 
 /// What may be paid on keeps to the numbers that the text fixes.

@@ -401,6 +401,15 @@ pub enum ThresholdTest {
     AtLeast,
 }
 
+impl ThresholdTest {
+    pub fn passes(self, value: i128, limit: i128) -> bool {
+        match self {
+            Self::Above => value > limit,
+            Self::AtLeast => value >= limit,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ThresholdOn {
     Claim,

@@ -283,6 +283,8 @@ const READINGS: &[&[(&str, &str)]] = &[
     &[("m3_principal", "excess")],
     &[("m3_term", "days")],
     &[("m3_term", "days"), ("m3_principal", "excess")],
+    &[("m3_term", "days"), ("m3_principal", "excess"), ("fx_date", "transaction")],
+    &[("m3_term", "days"), ("m3_principal", "excess"), ("fx_date", "monthly")],
     &[("m3_include_cny", "no")],
     &[("m3_catalog_scope", "contract")],
     &[("period_m3", "award_year")],

@@ -69,10 +69,11 @@ pub fn inputs(worlds: &[World], scheme: &Scheme, order: u64) -> PolarsResult<Inp
                 }
             }
             for prior in &firm.prior {
-                let status = match (prior.pending, prior.fully_returned) {
-                    (true, _) => "待审",
-                    (_, true) => words.pick(&["已退回", "已追回"]),
-                    _ => words.pick(&["已拨付", "已核定", "部分退回"]),
+                let status = match (prior.pending, prior.fully_returned, prior.partly_returned) {
+                    (true, ..) => "待审",
+                    (_, true, _) => words.pick(&["已退回", "已追回"]),
+                    (.., true) => "部分退回",
+                    _ => words.pick(&["已拨付", "已核定"]),
                 };
                 history.push(row(fields::HISTORY_FIELDS, |name| match name {
                     c::USCC => text(&firm.uscc),

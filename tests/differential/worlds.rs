@@ -330,6 +330,13 @@ impl Maker<'_> {
         for line in &mut lines {
             line.filing = format!("F{}", self.dice.below(filings));
         }
+        // Now and then each filing asks for about what its own lines give.
+        if [2, 6, 7, 9].contains(&measure) && self.dice.percent(25) {
+            for line in &mut lines {
+                let half = fen(line.amount) / self.dice.between(1, 8);
+                line.requested = Some(money(half.min(90_000_000_000)));
+            }
+        }
         self.dice.shuffle(&mut lines);
         Claim { measure, item, lines, duplicate: false }
     }
@@ -458,6 +465,7 @@ impl Maker<'_> {
             base: money(base),
             amount: money(amount),
             fully_returned: dice.percent(25),
+            partly_returned: dice.percent(25),
             pending: dice.percent(8),
             confirmed: dice.percent(15),
             paid_on: dice.pick(&[
@@ -499,6 +507,9 @@ impl Maker<'_> {
                 7 => Some(0),
                 _ => Some(90_000_000_000_000),
             };
+            if self.dice.percent(10) {
+                record(AWARD_YEAR - 1, None);
+            }
             match amount {
                 Some(amount) if self.dice.percent(20) => {
                     let first = self.dice.between(0, amount);

@@ -164,7 +164,7 @@ fn divisor(measure: u8, params: &Params) -> Decimal {
 }
 
 /// What the ministry has of a firm's receipts, in yuan and in dollars (cut to a millionth of a cent);
-/// `None` in place of an amount where a record names none.
+/// `None` in place of an amount where no record names one. A record without an amount lifts no other's.
 pub struct Recorded {
     pub any: bool,
     pub yuan: Option<Decimal>,
@@ -187,24 +187,27 @@ pub fn recorded(firm: &Firm, measure: u8, params: &Params) -> Recorded {
     let counts = |currency: &str| {
         !(measure == 3 && currency == "CNY" && params.reads("m3_include_cny", "no"))
     };
-    let mut out = Recorded { any: false, yuan: Some(Decimal::ZERO), dollars: Some(Decimal::ZERO) };
+    let mut out = Recorded { any: false, yuan: None, dollars: None };
+    let mut total = Decimal::ZERO;
+    let more = |sum: Option<Decimal>, more: Decimal| Some(sum.unwrap_or_default() + more);
     for r in &params.records {
         if r.uscc != firm.uscc || r.measure != measure || !(first..=last).contains(&r.year) {
             continue;
         }
         let Some(amount) = r.amount else {
             // It shows that the firm reported, no more.
-            (out.any, out.yuan, out.dollars) = (true, None, None);
+            out.any = true;
             continue;
         };
         if !counts(r.currency) {
             continue;
         }
-        out.any |= !amount.is_zero();
+        total += amount;
         let yuan = amount * params.parity(r.currency, day);
-        out.yuan = out.yuan.map(|sum| sum + yuan);
-        out.dollars = out.dollars.map(|sum| sum + cut_dollars(yuan / dollar()));
+        out.yuan = more(out.yuan, yuan);
+        out.dollars = more(out.dollars, cut_dollars(yuan / dollar()));
     }
+    out.any |= total > Decimal::ZERO;
     out
 }
 
@@ -266,7 +269,8 @@ fn interest(firm: &Firm, lines: &[&Line], claimed: Decimal, params: &Params) -> 
     let base = limited(claimed, record.yuan);
     let five_million = Decimal::from(5_000_000);
     let limit = five_million * params.parity("USD", parity_day(None, params));
-    let received = limited(dollars(lines, params), record.dollars);
+    let claimed_dollars = dollars(lines, params);
+    let received = limited(claimed_dollars, record.dollars);
     let passes = if own_days { received > five_million } else { base > limit };
     if !passes {
         return Decimal::ZERO;
@@ -276,6 +280,7 @@ fn interest(firm: &Firm, lines: &[&Line], claimed: Decimal, params: &Params) -> 
     let part = match (params.reads("m3_principal", "excess"), own_days) {
         (false, _) => base,
         (true, false) => base - limit,
+        (true, true) if received.is_zero() => Decimal::ZERO,
         (true, true) => base * (received - five_million) / received,
     };
     if !by_days(3, params) {
@@ -285,8 +290,13 @@ fn interest(firm: &Firm, lines: &[&Line], claimed: Decimal, params: &Params) -> 
         return Decimal::ZERO;
     }
     let weighted: Decimal = lines.iter().map(|line| weight(3, line, params)).sum();
+    // Days are those of all that was claimed: of it bears interest what is above 500万美元, as received.
+    let (part, whole) = match params.reads("m3_principal", "excess") && own_days {
+        true => (received - five_million, claimed_dollars),
+        false => (part, claimed),
+    };
     // (no division where everything bears interest: it would not be exact)
-    let bearing = if part == claimed { weighted } else { weighted * (part / claimed) };
+    let bearing = if part == whole { weighted } else { weighted * (part / whole) };
     to_fen(bearing * rate / Decimal::from(365), params)
 }
 
@@ -360,6 +370,9 @@ pub fn earlier_costs(firms: &[Firm], firm: &Firm, platform: &str, params: &Param
         let unnamed = p.item.is_empty() && other.uscc == firm.uscc;
         p.measure == 1 && (p.item == platform || unnamed)
     });
-    let counts = |p: &Prior| !p.pending && (!p.fully_returned || p.confirmed || always);
+    let counts = |p: &Prior| {
+        let left = !p.fully_returned || p.confirmed || always;
+        !p.pending && left && !p.stands_apart(params)
+    };
     own.map(|(_, p)| p.clone()).filter(counts).collect()
 }

@@ -66,6 +66,7 @@ pub fn prior(measure: u8, item: &str, year: i32, base: &str, amount: &str) -> Pr
         base: yuan(base),
         amount: yuan(amount),
         fully_returned: false,
+        partly_returned: false,
         pending: false,
         confirmed: false,
         paid_on: None,

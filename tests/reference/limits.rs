@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Datelike;
 use rust_decimal::Decimal;
 
-use super::amounts::{earlier_costs, entitled, is_eligible, is_in_time, to_fen, years};
+use super::amounts::{asked, earlier_costs, entitled, is_eligible, is_in_time, to_fen, years};
 use super::item_cap;
 use super::model::{Claim, ClaimResult, Firm, Line, Other, Params, Prior};
 
@@ -114,13 +114,15 @@ fn left_of_platform(
         }
     }
     if runs_on {
-        let paid: Decimal = of_platform.iter().map(|p| p.amount).sum();
+        let with_costs: Vec<&&Prior> =
+            of_platform.iter().filter(|p| !p.stands_apart(params)).collect();
+        let paid: Decimal = with_costs.iter().map(|p| p.amount).sum();
         at_most(result.by_rule - paid);
         if !params.reads("m1_cuts", "made_good") {
             let costs = earlier_costs(firms, firm, &claim.item, params);
             let costs: Decimal = costs.iter().filter(|p| p.year == year).map(|p| p.base).sum();
             let paid: Decimal =
-                of_platform.iter().filter(|p| p.year == year).map(|p| p.amount).sum();
+                with_costs.iter().filter(|p| p.year == year).map(|p| p.amount).sum();
             at_most(to_fen((result.of_year + costs) * Decimal::new(30, 2), params) - paid);
         }
     }
@@ -224,7 +226,7 @@ pub fn net_of_duplicates(results: &mut [ClaimResult], firms: &[Firm], params: &P
     }
 }
 
-/// What the rule gives for a claim without some of its lines.
+/// What the rule gives for a claim without some of its lines, each filing within what it asks for.
 fn without(firm: &Firm, claim: &Claim, out: &BTreeSet<usize>, params: &Params) -> Decimal {
     let lines = claim.lines.iter().enumerate().filter(|(at, _)| !out.contains(at));
     let counts = |line: &&Line| {
@@ -232,7 +234,8 @@ fn without(firm: &Firm, claim: &Claim, out: &BTreeSet<usize>, params: &Params) -
     };
     let left: Vec<&Line> = lines.map(|(_, line)| line).filter(counts).collect();
     let amount = entitled(firm, claim, &left, Decimal::ZERO, params);
-    item_cap(claim.measure, params).map_or(amount, |cap| amount.min(cap))
+    let amount = item_cap(claim.measure, params).map_or(amount, |cap| amount.min(cap));
+    asked(claim, &left, Decimal::ZERO, params).map_or(amount, |asked| amount.min(asked))
 }
 
 /// Count limits. What is zero by now (a duplicate, say) does not take up a place of its firm; among

@@ -153,6 +153,8 @@ pub struct Prior {
     pub base: Decimal,
     pub amount: Decimal,
     pub fully_returned: bool,
+    /// A part was returned: `amount` is what is left.
+    pub partly_returned: bool,
     /// 待审: nothing has been received yet.
     pub pending: bool,
     /// A person has confirmed that the base counts although the award was returned.
@@ -164,6 +166,13 @@ impl Prior {
     /// Whether anything of it is left to whoever received it.
     pub fn is_kept(&self) -> bool {
         !self.fully_returned && !self.pending
+    }
+
+    /// 一: whether what is left stands for a part of its costs that nobody knows: then neither counts with the
+    /// costs to date, unless a person says so or the reading does.
+    pub fn stands_apart(&self, params: &Params) -> bool {
+        let counts = self.confirmed || params.reads("m1_returned", "always");
+        self.partly_returned && self.base > Decimal::ZERO && !counts
     }
 }
 

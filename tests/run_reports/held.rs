@@ -10,7 +10,7 @@ use crate::runs::made::{Asked, Made, Rows, code, jiangbu, said, scheme, scheme_f
 
 const REPORTS: &str = "reports = [\"budget\", \"payments\", \"duplicates\"]\n";
 
-fn firm(rows: &mut Rows, number: usize) {
+pub fn firm(rows: &mut Rows, number: usize) {
     let (code, name) = (code(number), format!("前海第{number}公司"));
     let account = format!("6222021234567{number:05}");
     rows.add(
@@ -27,7 +27,7 @@ fn firm(rows: &mut Rows, number: usize) {
     );
 }
 
-fn promotion(rows: &mut Rows, number: usize, amount: &str) {
+pub fn promotion(rows: &mut Rows, number: usize, amount: &str) {
     let (code, invoice) = (code(number), format!("FP-{number}"));
     rows.add(
         "m2",
@@ -77,7 +77,7 @@ fn elsewhere(rows: &mut Rows, number: usize, amount: &str, status: &str) {
     rows.add("duplicates", &cells);
 }
 
-fn made(rows: &Rows, options: &str, more: &str) -> Made {
+pub fn made(rows: &Rows, options: &str, more: &str) -> Made {
     let asked = Asked {
         deadline: "2026-03-31".into(),
         rates: "2026-03-20,LPR1Y,3.00%,found,paper\n2026-03-31,USD,6.9858,found,paper\n".into(),
@@ -89,7 +89,7 @@ fn made(rows: &Rows, options: &str, more: &str) -> Made {
 }
 
 /// Payable, set off, held and to pay of each enterprise in fen; what the tables and reports say in all agrees.
-fn payments(run: &std::path::Path) -> Vec<[i64; 4]> {
+pub fn payments(run: &std::path::Path) -> Vec<[i64; 4]> {
     let table = Table::open(run, "payments");
     let [payable, set_off, held, to_pay] =
         [c::PAYABLE, c::SET_OFF, c::HELD, c::TO_PAY].map(|name| table.fen(name));

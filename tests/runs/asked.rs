@@ -28,6 +28,9 @@ pub const ASKED: &[(&str, usize)] = &[
     ("R433", 1),
     ("R434", 1),
     ("R435", 1),
+    ("R436", 1),
+    ("R438", 1),
+    ("R439", 1),
 ];
 
 type Cells<'a> = &'a [(&'a str, &'a str)];
@@ -117,6 +120,24 @@ fn rows() -> Rows {
     elsewhere(&mut rows, &yi, &[&other("九", "深圳市商务局")[..], &policy].concat());
     elsewhere(&mut rows, &jia, &[&other("八", "南山区")[..], &case("2025")].concat());
     elsewhere(&mut rows, &bing, &[&other("八", "南山区")[..], &case("2023")].concat());
+    // Pending, and nothing hangs on it; returned in part; a paper supported elsewhere that changes nothing.
+    let idle = [(c::MEASURE, "二"), (c::AWARD_YEAR, "2025"), (c::STATUS, "待审")];
+    award(&mut rows, &bing, &[&idle[..], &[(c::AMOUNT, "60000.00")]].concat());
+    let partly = [(c::STATUS, "部分退回"), (c::BASE, "2000000.00")];
+    award(&mut rows, &yi, &[&earlier("P1", "2025", "100001.00")[..], &partly].concat());
+    let invoice = |number, amount| {
+        [
+            (c::PAID_ON, "2025-06-30"),
+            (c::AMOUNT, amount),
+            (c::INVOICE_NO, number),
+            (c::REQUESTED, "50000.00"),
+            (c::EXPORT_FILING_NO, "E1"),
+        ]
+    };
+    line(&mut rows, "m6", &bing, "2026-009", &invoice("F1", "100000.00"));
+    line(&mut rows, "m6", &bing, "2026-009", &invoice("F2", "100000.00"));
+    let paper = [(c::PAPER_NO, "F2")];
+    elsewhere(&mut rows, &bing, &[&other("六", "南山区")[..], &paper].concat());
     rows
 }
 
@@ -204,5 +225,31 @@ fn missing_rates_are_all_said_at_once() {
         said.iter().zip([["HKD", "2025-04-07", "没有该项"], ["USD", "2025-03-04", "2026-01-27"]])
     {
         assert!(parts.iter().all(|part| said.contains(part)), "{said}");
+    }
+}
+
+#[test]
+fn currencies_of_records_are_missed_with_those_of_lines() {
+    let mut rows = rows();
+    let export = [
+        (c::RECEIVED_ON, "2025-03-04"),
+        (c::CURRENCY, "JPY"),
+        (c::AMOUNT, "100.00"),
+        (c::CATALOGUE, "不涉及"),
+    ];
+    line(&mut rows, "m3", &code(1), "2026-008", &export);
+    for currency in ["EUR", "GBP"] {
+        let (firm, record) = (code(1), [(c::MEASURE, "三"), (c::YEAR, "2025")]);
+        let own = [(c::USCC, firm.as_str()), (c::CURRENCY, currency), (c::AMOUNT, "100.00")];
+        rows.add("platform", &[&record[..], &own].concat());
+    }
+    let pipeline = load(&made("", RATES, &rows).pipeline()).expect("a pipeline");
+    let Err(Failure::User(faults)) = compute(&pipeline, &|_: &str| {}) else {
+        panic!("rates are missing");
+    };
+    let said: Vec<String> = faults.0.iter().map(both_languages).collect();
+    assert_eq!(said.len(), 3, "{said:?}");
+    for (said, currency) in said.iter().zip(["EUR", "GBP", "JPY"]) {
+        assert!(said.contains(currency), "{said}");
     }
 }

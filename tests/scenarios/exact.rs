@@ -75,6 +75,20 @@ fn every_reading_gives_what_it_gives_alone() {
 }
 
 #[test]
+fn days_count_to_the_end_of_the_year_that_is_supported() {
+    // Without a gate on the record, so that another year leaves the claims what they are but for their days.
+    let days = "[options]\nm3_term = \"days\"\n[rules]\n\"gates.platform.effect\" = \"ignore\"\n";
+    let later = format!("{days}\"measure.m3.supports\" = \"award year\"\n");
+    let setting = |text: &str| lab().setting(&scenario(text)).expect("a setting").0;
+    let (before, after) = (setting(days), setting(&later));
+    let (old, steps, _) = run(lab().frozen(), &before, None).expect("days");
+    let (kept, ..) = run(lab().frozen(), &after, Some((&before, &steps))).expect("kept");
+    let (fresh, ..) = run(lab().frozen(), &after, None).expect("fresh");
+    assert_ne!(old.awards.current(), fresh.awards.current(), "a year more of interest");
+    assert_eq!(kept.awards.current(), fresh.awards.current());
+}
+
+#[test]
 fn only_what_can_change_is_done_again() {
     let redone = |text: &str| {
         let setting = lab().setting(&scenario(text)).expect("a setting").0;

@@ -145,6 +145,14 @@ codes! {
         zh: "被退回的一行可能减少某家企业的金额，但看不出是哪一家，没有申报项因此暂缓", en: "a refused row may lower what somebody gets, but does not say who: no claim waits for it",
         help_zh: "请更正该行的统一社会信用代码或单位名称后重新核算。", help_en: "mend the credit code or the name in the row and run again",
     }
+    BASE_PARTLY_RETURNED = "R438" Warning {
+        zh: "企业 {firm} 措施{measure} {year} 年度的奖补已部分退回，所余 {amount} 元只对应其自身的支出，其核定基数 {base} 元不再计入", en: "the award of {year} to {firm}, measure {measure}, was returned in part: the {amount} yuan left stand for costs of their own, and its base of {base} yuan does not count again",
+        help_zh: "经核实仍应计入的，请在历史奖补“已核实”列填“是”。", help_en: "where it should count all the same, say yes in the column `confirmed` of the earlier awards",
+    }
+    DUPLICATE_LOWERS_NOTHING = "R439" Note {
+        zh: "企业 {firm} 措施{measure}有凭证已获{source}支持，剔除后金额不变", en: "papers of {firm} under measure {measure} were supported by {source_en}; without them the amount is the same",
+        help_zh: "其余凭证或申请金额仍支持该金额，请核对。", help_en: "the other papers, or what was asked for, still give it; check them",
+    }
     PAYMENT_TOTALS = "R440" Error {
         zh: "支付文件的合计与各行不符：合计 {stated} 元，各行之和 {sum} 元", en: "the total of a payment file is not that of its rows: {stated} stated, {sum} found",
         help_zh: "文件可能缺行或被改动，请重新导出；未查明前不得据以对账。", help_en: "rows may be missing or altered; export it again before anything rests on it",
