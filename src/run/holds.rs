@@ -42,7 +42,7 @@ whys! {
     Unreturned "unreturned" "他处同类支持尚未退回" "support of the same kind elsewhere was not returned yet";
     AmountUnknown "amount-unknown" "他处同类支持金额不明，待核实" "the amount of the same support elsewhere is not known";
     Joint "joint" "同一项目多家申报，待认定" "several enterprises claim one item, to be decided";
-    Papers "papers" "凭证曾以另一金额核准，待认定" "papers counted before with another amount, to be decided";
+    Papers "papers" "与以前核准的凭证相同或相近，待认定" "papers like those counted before, to be decided";
     Objection "objection" "异议处理中" "an objection is pending";
     Listed "listed" "列入异常失信名单" "on a list of abnormal operation";
     PriorPending "prior-pending" "以前的奖补尚在审核" "an earlier award is pending";
