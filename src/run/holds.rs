@@ -46,7 +46,7 @@ whys! {
     Levels "levels" "同一项目填报了不同级别，待认定" "one item is filed at different levels, to be decided";
     Unnumbered "unnumbered" "未编号的申报可能与有编号的为同一项目，待认定" "a claim without a number may be for the item of another, to be decided";
     PassedOn "passed-on" "此前获支持的是其他单位，待认定" "the item was supported for another enterprise, to be decided";
-    Papers "papers" "凭证曾以另一金额核准，待认定" "papers counted before with another amount, to be decided";
+    Papers "papers" "与以前核准的凭证相同或相近，待认定" "papers like those counted before, to be decided";
     Objection "objection" "异议处理中" "an objection is pending";
     Listed "listed" "列入异常失信名单" "on a list of abnormal operation";
     PriorPending "prior-pending" "以前的奖补尚在审核" "an earlier award is pending";

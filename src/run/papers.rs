@@ -1,6 +1,6 @@
 //! Papers behind claims: what an approval counts, and lines that stand on a paper that was counted before.
 //!
-//! A claim that was granted does not come back by another name: the ledger keeps a digest of every evidence line
+//! A claim that was granted does not come back by another name: the ledger keeps digests of every evidence line
 //! that counted. A line is known by the first paper that it names:
 //!
 //! | paper | one and the same for | told apart by |
@@ -9,8 +9,11 @@
 //! | contract, certificate, filing, case … | the award year: years of one contract are years of costs | amount and day |
 //! | none: the item | the award year: its rights say how often it comes again | amount |
 //! | none of these: all that stands in the line | the award year | amount |
+//!
+//! A filing that was mended may name another paper first. So a line leaves two more traces, which ask and never refuse:
+//! each paper that it names with amount and day, and amount and day alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
@@ -46,6 +49,14 @@ struct Known {
     digest: String,
     /// Fen, or hundredths of the currency named behind it; `@` and the day where that tells payments apart.
     amount: String,
+}
+
+/// What a trace of a line is made from.
+struct Named<'n> {
+    field: &'static Field,
+    kind: &'n str,
+    number: &'n str,
+    read: &'n str,
 }
 
 /// Looks lines of one measure up.
@@ -95,19 +106,49 @@ impl<'a> Lines<'a> {
         })
     }
 
-    fn known(&self, line: usize) -> Option<Known> {
-        let amount = self.amounts.as_ref().map_or(0, |amounts| amounts[line]);
+    /// The traces of a line beside what it is known by.
+    fn beside(&self, line: usize) -> Vec<Known> {
+        let Some(amount) = self.amount(line) else { return Vec::new() };
+        let day = self.days.as_ref().and_then(|days| from_epoch_days(days[line]?));
+        let on = day.map(|day| format!("{amount}@{day}"));
+        let scope = format!("{}/{}", self.award_year, self.measure.id);
+        let named = self.papers.iter().filter(|(_, numbers)| !canonical(numbers[line]).is_empty());
+        let mut all: Vec<Known> = named
+            .map(|(field, numbers)| {
+                let number = format!("{scope}/{}", canonical(numbers[line]));
+                let kind = format!("with {}", field.name);
+                let own = Named { field, kind: &kind, number: &number, read: numbers[line] };
+                self.mark(line, &own, on.clone().unwrap_or_else(|| amount.clone()))
+            })
+            .collect();
+        if let (Some(on), Some(field)) = (on, self.measure.base.sum) {
+            let own = Named { field, kind: "sum", number: &scope, read: "" };
+            all.push(self.mark(line, &own, on));
+        }
+        all
+    }
+
+    /// Hundredths and their currency; `None` where a line is worth the same whatever it costs.
+    fn amount(&self, line: usize) -> Option<String> {
+        let amount = self.amounts.as_ref().map(|amounts| amounts[line])?;
+        Some(format!("{amount}{}", self.currency(line)))
+    }
+
+    fn currency(&self, line: usize) -> &str {
         let currency = self.currencies.as_ref().map_or("", |currencies| currencies[line]);
-        let currency = if currency == "CNY" { "" } else { currency };
-        let known = |field: &'static Field, kind: &str, number: &str, read: &str| Known {
-            field,
-            number: read.to_string(),
-            digest: fingerprint(
-                "paper-1",
-                &[("kind", kind), ("number", number), ("enterprise", self.codes[line])],
-                32,
-            ),
-            amount: format!("{amount}{currency}"),
+        if currency == "CNY" { "" } else { currency }
+    }
+
+    fn mark(&self, line: usize, own: &Named, amount: String) -> Known {
+        let facts = [("kind", own.kind), ("number", own.number), ("enterprise", self.codes[line])];
+        let digest = fingerprint("paper-1", &facts, 32);
+        Known { field: own.field, number: own.read.to_string(), digest, amount }
+    }
+
+    fn known(&self, line: usize) -> Option<Known> {
+        let amount = self.amount(line).unwrap_or_else(|| format!("0{}", self.currency(line)));
+        let known = |field: &'static Field, kind: &str, number: &str, read: &str| {
+            self.mark(line, &Named { field, kind, number, read }, amount.clone())
         };
         let scope = format!("{}/{}", self.award_year, self.measure.id);
         let named = self.papers.iter().find(|(_, numbers)| !canonical(numbers[line]).is_empty());
@@ -159,11 +200,12 @@ pub fn table(
             if !counts || payable.get(claim).is_none_or(|amount| *amount == 0) {
                 continue;
             }
-            let Some(paper) = known.known(line) else { continue };
-            claims.push(claim.to_string());
-            kinds.push(paper.field.zh);
-            digests.push(paper.digest);
-            amounts.push(paper.amount);
+            for paper in known.known(line).into_iter().chain(known.beside(line)) {
+                claims.push(claim.to_string());
+                kinds.push(paper.field.zh);
+                digests.push(paper.digest);
+                amounts.push(paper.amount);
+            }
         }
     }
     Ok(OutputTable::new("papers", "计入的凭证", "Papers that counted")
@@ -187,6 +229,7 @@ pub fn by_claim(table: &DataFrame) -> PolarsResult<BTreeMap<String, String>> {
     }
     let joined = |(claim, mut papers): (String, Vec<String>)| {
         papers.sort();
+        papers.dedup();
         (claim, papers.join(" "))
     };
     Ok(all.into_iter().map(joined).collect())
@@ -203,13 +246,21 @@ pub struct Counted {
 
 /// All papers that a ledger has counted for a scheme, by digest.
 #[derive(Clone, Debug, Default)]
-pub struct Granted(BTreeMap<String, Vec<Counted>>);
+pub struct Granted {
+    papers: BTreeMap<String, Vec<Counted>>,
+    /// Segments of a version that kept no papers: lines that they paid are not known again.
+    pub without: BTreeSet<u32>,
+}
 
 impl Granted {
     pub fn of(ledger: &Ledger, scheme: &str) -> Self {
         let mut all: BTreeMap<String, Vec<Counted>> = BTreeMap::new();
+        let mut without = BTreeSet::new();
         let awards = Granteds::of(ledger);
         for award in awards.all.iter().filter(|award| award.head.scheme == scheme) {
+            if award.entry.papers.is_empty() {
+                without.insert(award.head.number);
+            }
             for paper in award.entry.papers.split_whitespace() {
                 let (digest, amount) = paper.split_once(':').unwrap_or((paper, ""));
                 all.entry(digest.to_string()).or_default().push(Counted {
@@ -220,7 +271,14 @@ impl Granted {
                 });
             }
         }
-        Self(all)
+        Self { papers: all, without }
+    }
+
+    /// That some segments protect against nothing (R489).
+    pub fn unprotected(&self) -> Option<Diagnostic> {
+        let all: Vec<String> = self.without.iter().map(u32::to_string).collect();
+        let said = || Diagnostic::new(&codes::SEGMENTS_WITHOUT_PAPERS);
+        (!all.is_empty()).then(|| said().arg("count", all.len()).arg("numbers", all.join(", ")))
     }
 }
 
@@ -242,8 +300,9 @@ pub struct PaperCase {
     pub open: bool,
 }
 
-/// Leaves out the lines of a measure that stand on papers counted before with the same amount, and asks about
-/// those with another one. `level` is how grave the pipeline takes the first.
+/// Leaves out the lines of a measure that stand on papers counted before with the same amount, where `level` of that
+/// finding is an error, and those that a person says are the same. Asks about the others, and about lines like one that
+/// was counted.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -256,41 +315,40 @@ pub fn lines(
 ) -> PolarsResult<(DataFrame, Vec<PaperCase>)> {
     let (measure, fields, _) = of;
     let mut cases = Vec::new();
-    if before.granted.0.is_empty() {
+    if before.granted.papers.is_empty() {
         return Ok((table.clone(), cases));
     }
     let known = Lines::new(table, of)?;
     let (sources, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
     let mut keep = vec![true; table.height()];
+    let refuses = level == Some(Severity::Error);
     for line in 0..table.height() {
-        let Some(paper) = known.known(line) else { continue };
-        let Some(all) = before.granted.0.get(&paper.digest) else { continue };
-        let same = all.iter().find(|counted| counted.amount == paper.amount);
-        let (finding, evidence) = sealed(&paper, all);
-        let decision = decided(before.decisions, &finding, &evidence);
+        let Some(hit) = before.granted.hit(&known, line) else { continue };
+        let paper = &hit.paper;
+        let decision = decided(before.decisions, &hit.finding, &hit.evidence);
         let verdict = decision.map(|decision| decision.verdict);
-        let out = match (same, verdict) {
-            (_, Some(Verdict::Duplicate)) => true,
-            (Some(_), verdict) => verdict != Some(Verdict::Clear),
-            (None, _) => false,
+        let out = match verdict {
+            Some(Verdict::Duplicate) => true,
+            Some(Verdict::Clear) => false,
+            _ => hit.certain && refuses,
         };
-        let counted = same.unwrap_or(&all[0]);
         let cell = linked.cell_of(table, line, paper.field);
         let code = match (out, verdict) {
             (true, _) => &codes::PAPER_COUNTED,
             (false, Some(Verdict::Clear)) => &codes::PAPER_AGAIN,
+            (false, _) if hit.same => &codes::PAPER_ALIKE,
             (false, _) => &codes::PAPER_ASKED,
         };
-        let said = said(code, (&paper, counted), (&finding, &evidence), decision);
-        if out && level == Some(Severity::Error) {
+        let said = said(code, &hit, decision);
+        if out {
             keep[line] = false;
             linked.refuse_at(table, line, fields, said, cell);
             continue;
         }
         linked.findings.push(said.at(cell));
         cases.push(PaperCase {
-            finding,
-            evidence,
+            finding: hit.finding,
+            evidence: hit.evidence,
             measure: measure.id.clone(),
             place: (sources[line], rows[line]),
             open: verdict != Some(Verdict::Clear),
@@ -300,15 +358,49 @@ pub fn lines(
     Ok((kept, cases))
 }
 
-/// The number of a finding, and what a decision on it rests on.
-fn sealed(paper: &Known, before: &[Counted]) -> (String, String) {
-    let own = [("digest", paper.digest.as_str()), ("amount", paper.amount.as_str())];
+/// A line that was counted before, or may have been.
+struct Hit<'g> {
+    paper: Known,
+    counted: &'g Counted,
+    /// The paper that the line is known by, and its amount.
+    certain: bool,
+    /// Whether the amount is the same.
+    same: bool,
+    /// The number of the finding, and what a decision on it rests on.
+    finding: String,
+    evidence: String,
+}
+
+impl Granted {
+    fn hit(&self, known: &Lines, line: usize) -> Option<Hit<'_>> {
+        let lead = known.known(line)?;
+        let find = |paper: &Known| self.papers.get(&paper.digest);
+        if let Some(all) = find(&lead) {
+            let same = all.iter().find(|counted| counted.amount == lead.amount);
+            let (finding, evidence) = sealed(&lead, None, all);
+            let (counted, certain) = (same.unwrap_or(&all[0]), same.is_some());
+            return Some(Hit { paper: lead, counted, certain, same: certain, finding, evidence });
+        }
+        known.beside(line).into_iter().find_map(|paper| {
+            let all = find(&paper)?;
+            let counted = all.iter().find(|counted| counted.amount == paper.amount)?;
+            let (finding, evidence) = sealed(&paper, Some(&lead), all);
+            Some(Hit { paper, counted, certain: false, same: true, finding, evidence })
+        })
+    }
+}
+
+/// The number of a finding, and what a decision on it rests on; `lead` is what the line is known by, where something
+/// else was found.
+fn sealed(paper: &Known, lead: Option<&Known>, before: &[Counted]) -> (String, String) {
+    let mut own = vec![("digest", paper.digest.as_str()), ("amount", paper.amount.as_str())];
+    own.extend(lead.map(|lead| ("line", lead.digest.as_str())));
     let mut all: Vec<String> = before
         .iter()
         .map(|one| format!("{} {} {} {}", one.segment, one.run, one.claim, one.amount))
         .collect();
     all.sort();
-    let facts = own.into_iter().chain(all.iter().map(|one| ("before", one.as_str())));
+    let facts = own.iter().copied().chain(all.iter().map(|one| ("before", one.as_str())));
     let evidence = fingerprint("paper-case-1", &facts.collect::<Vec<_>>(), 16);
     (format!("PA-{}", fingerprint("paper-finding-1", &own, 12)), evidence)
 }
@@ -320,12 +412,8 @@ fn decided<'a>(decisions: &'a Decisions, finding: &str, evidence: &str) -> Optio
     }
 }
 
-fn said(
-    code: &'static crate::diag::Code,
-    (paper, counted): (&Known, &Counted),
-    (finding, evidence): (&str, &str),
-    decision: Option<&Decision>,
-) -> Diagnostic {
+fn said(code: &'static crate::diag::Code, hit: &Hit, decision: Option<&Decision>) -> Diagnostic {
+    let Hit { paper, counted, .. } = hit;
     Diagnostic::new(code)
         .arg("paper", paper.field.zh)
         .arg("paper_en", paper.field.en)
@@ -335,8 +423,8 @@ fn said(
         .arg("run", &counted.run)
         .arg("number", counted.segment)
         .arg("claim", &counted.claim)
-        .arg("finding", finding)
-        .arg("evidence", evidence)
+        .arg("finding", &hit.finding)
+        .arg("evidence", &hit.evidence)
         .arg("by", decision.map_or("", |decision| decision.by.as_str()))
         .arg("reason", decision.map_or("", |decision| decision.reason.as_str()))
 }

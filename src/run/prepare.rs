@@ -126,6 +126,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let decisions = other(&files.decisions, "decisions", DECISION_FIELDS, &required)?;
     let owed = other(&files.owed, "owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])?;
     faults.extend(set_off::faults(pipeline, &owed, &linked)?);
+    linked.findings.extend(ledger.as_ref().and_then(|own| own.read.papers.unprotected()));
     let history = match &ledger {
         Some(own) => repeats::beside_ledger(history, (&own.read, &own.file.shown), &mut linked)?,
         None => history,

@@ -357,4 +357,8 @@ codes! {
         zh: "该行由所读的台账（第 {number} 段）导出，以台账为准，不另计", en: "this row was exported from the ledger that is read as well (segment {number}): the ledger counts, and the row does not",
         help_zh: "写了 ledger 就不必再把它的导出列入 history。", help_en: "where `ledger` is named, its export need not stand under `history`",
     }
+    PAPER_ALIKE = "D398" Warning {
+        zh: "{paper}{read}、{amount} 与已核准的一行相同或只差凭证号码（核算“{run}”，台账第 {number} 段，{claim}）；暂缓拨付，疑点 {finding}，指纹 {evidence}", en: "{paper_en} {read}, {amount}, is like a line that was counted, or differs in the number of a paper alone (run `{run}`, segment {number} of the ledger, {claim}); its claim is not paid yet; finding {finding}, evidence {evidence}",
+        help_zh: "确属另一笔支出的，认定为“不重复”即可拨付；补正后再次报来的，认定为“重复”后重新核算，该行不再计入。", help_en: "where it is another expense, decide `clear` and it is paid; where it was mended and filed again, decide `duplicate` and run again: the line is left out",
+    }
 }

@@ -256,6 +256,10 @@ codes! {
         zh: "没有第 {number} 张放行清单，本次核算共开出 {count} 张", en: "there is no list {number} of released sums; {count} were issued of this run",
         help_zh: "", help_en: "",
     }
+    SEGMENTS_WITHOUT_PAPERS = "R489" Warning {
+        zh: "台账中 {count} 段（第 {numbers} 段）由旧版本写入，没有凭证指纹：其中核准过的凭证再次报来不会被发现", en: "{count} segments of the ledger ({numbers}) were written by an earlier version without papers: what they paid is not known when it is filed again",
+        help_zh: "请人工核对这些批次的凭证。", help_en: "compare the papers of those batches by hand",
+    }
     PLAN_GROWTH = "R490" Note {
         zh: "{name}：{why}", en: "{name}: {why_en}",
         help_zh: "两种口径的路径都在报告中列出。", help_en: "the report shows both paths",
