@@ -126,14 +126,16 @@ impl Around {
 
     /// Whether a row is what stands above the table once more, before a header that is printed again.
     pub fn is_title_again(&self, cells: &[RawCell]) -> bool {
+        let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+        let alone = filled.clone().count() == 1;
         let again = |cell: &RawCell| match cell {
             RawCell::Text(text) => {
-                let text = without_marks(text);
-                self.titles.contains(&text) || is_page(&text)
+                let title = without_marks(text);
+                let marked = alone && title != comparable(text);
+                marked || self.titles.contains(&title) || is_page(&title)
             }
             _ => false,
         };
-        let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
         filled.peek().is_some() && filled.all(again)
     }
 
@@ -197,8 +199,7 @@ impl Around {
 fn without_marks(text: &str) -> String {
     const MARKS: [&str; 7] = ["(续表)", "(续上表)", "(接上页)", "续上表", "续表", "接上页", "(续)"];
     let text = comparable(text);
-    let text = MARKS.iter().fold(text, |text, mark| text.replace(mark, ""));
-    text.trim_matches([':', '—', '-']).to_string()
+    MARKS.iter().fold(text, |text, mark| text.replace(mark, ""))
 }
 
 /// 第2页, 第2页共3页, 第 2 页/共 3 页

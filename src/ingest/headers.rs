@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use super::layout::split_bracket;
+use super::layout::{LONGEST_HEADING, split_bracket};
 use super::statement::{Said, plain, statement};
 use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, parse_text, wrong_type};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
@@ -420,8 +420,15 @@ impl Headers {
 
     /// Whether a column only numbers the rows (序号), so that a row holding nothing else is blank.
     pub fn is_row_number(&self, heading: &str) -> bool {
-        self.row_number.contains(&comparable(heading))
+        heading.len() <= LONGEST_HEADING && self.row_number.contains(&comparable(heading))
     }
+}
+
+/// As much of a heading as is looked at: some are pages long.
+fn start(heading: &str) -> &str {
+    let end =
+        (0..=heading.len().min(LONGEST_HEADING)).rev().find(|at| heading.is_char_boundary(*at));
+    &heading[..end.unwrap_or(0)]
 }
 
 /// Headings that lead to no column.
@@ -438,18 +445,18 @@ impl Headers {
 
     /// Whether a column says the unit of its row's amounts.
     pub fn is_unit_column(&self, heading: &str) -> bool {
-        self.unit_columns.contains(&comparable(heading))
+        heading.len() <= LONGEST_HEADING && self.unit_columns.contains(&comparable(heading))
     }
 
     /// Whether a column says the currency of its row, in whatever table.
     pub fn is_currency_column(&self, heading: &str) -> bool {
-        let heading = comparable(heading);
+        let heading = comparable(start(heading));
         find(LINE_FIELDS, c::CURRENCY).is_some_and(|field| self.aliases(field).contains(&heading))
     }
 
     /// What an unread column under this heading may change in a table; `None` where nothing.
     pub fn weight(&self, heading: &str, asked: Asked) -> Option<Weight> {
-        let heading = plain(&comparable(heading));
+        let heading = plain(&comparable(start(heading)));
         let (name, bracket) = split_bracket(&heading).unwrap_or((&heading, ""));
         let name = name.split(['(', '[', '【']).next().unwrap_or_default();
         let speaks = |of: &[String]| of.iter().any(|word| heading.contains(word.as_str()));
@@ -472,7 +479,8 @@ impl Headers {
         }
         let of_lines = || {
             let part = self.parts.iter().any(|start| name.starts_with(start.as_str()));
-            let unit = statement(bracket).is_some_and(|said| said.shift.is_some());
+            let unit =
+                !bracket.is_empty() && statement(bracket).is_some_and(|said| said.shift.is_some());
             speaks(&self.amounts_of_lines)
                 || ends(&self.amount_ends)
                 || part
@@ -486,7 +494,7 @@ impl Headers {
     /// Whether the texts of a column may say something of amounts: a column of remarks, or one about money. Those
     /// of others (项目名称, 服务内容) name things.
     pub fn remarks_on_amounts(&self, heading: &str) -> bool {
-        let heading = plain(&comparable(heading));
+        let heading = plain(&comparable(start(heading)));
         let names = self.names.iter().any(|end| heading.ends_with(end.as_str()));
         let lists = [&self.remarks, &self.speaks_of_amounts, &self.speaks_of_cuts];
         !names && lists.into_iter().flatten().any(|word| heading.contains(word.as_str()))

@@ -110,10 +110,18 @@ pub fn spans(rows: impl Iterator<Item = u32>) -> Vec<(u32, u32)> {
 }
 
 /// Looks for a tie in a sheet that is there for people; of any other such sheet the first rows only are read.
+///
+/// # Errors
+/// A list of a return that breaks off: what it corrects is not known.
 pub(super) fn tie(rows: &mut dyn Rows<'_>) -> Result<Option<Tie>, Stop> {
     let mut cells = Vec::new();
     let mut tie: Option<Tie> = None;
-    while let Some(row) = rows.next(&mut cells)? {
+    loop {
+        let row = match rows.next(&mut cells) {
+            Ok(Some(row)) => row,
+            Err(stop) if tie.is_some() => return Err(stop),
+            Ok(None) | Err(_) => break,
+        };
         if tie.is_none() && row > HEAD {
             return Ok(None);
         }

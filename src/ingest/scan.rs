@@ -250,7 +250,8 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
             }
         }
         scanner.check()?;
-        facts.valued |= scanner.valued;
+        // Charts keep values of their own.
+        facts.valued |= scanner.valued && !name.contains("chart");
         facts.margin.append(&mut scanner.margin);
         match name.as_str() {
             name if name == workbook => {

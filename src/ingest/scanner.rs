@@ -10,7 +10,7 @@ use super::ods_cells::{OdsCells, Reach};
 use super::open::too_large;
 use super::scan::PartFacts;
 use super::tags::{attribute, has, is_whole, local};
-use super::xlsx::position;
+use super::xlsx::{corners, position};
 use crate::diag::{Diagnostic, codes};
 
 /// Follows the tags of an XML stream. It is no parser: it counts, and bounds what a parser would
@@ -377,11 +377,4 @@ impl<'a> Scanner<'a> {
             self.facts.hidden_rows.push(self.row);
         }
     }
-}
-
-/// `A1:B3` as rows and columns from 0.
-fn corners(area: &str) -> Option<[u32; 4]> {
-    let (from, to) = area.split_once(':')?;
-    let ((row, column), (last_row, last_column)) = (position(from)?, position(to)?);
-    Some([row, column, last_row, last_column])
 }

@@ -117,6 +117,7 @@ fn may(text: &str) -> bool {
                 | '亿'
                 | '分'
                 | '角'
+                | '位'
                 | '萬'
                 | '億'
                 | '圓'
@@ -156,8 +157,8 @@ pub fn hear_beside(text: &str, names: &[String]) -> Heard {
     let text = joined_words(&plain(&clean(text)));
     let mut stated = Said::default();
     let mut any = Heard::Nothing;
-    for clause in clauses(&text) {
-        any = match (any, clause_says(clause, names)) {
+    for (sentence, clause) in clauses(&text) {
+        any = match (any, clause_says(clause, sentence, names)) {
             (Heard::Unclear, _) | (_, Heard::Unclear) => return Heard::Unclear,
             (known, Heard::Nothing) => known,
             (Heard::Nothing, heard) => {
@@ -222,7 +223,10 @@ pub fn for_others(text: &str) -> Option<Said> {
     }
     let text = joined_words(&plain(&clean(text)));
     let mut all: Option<Said> = None;
-    for clause in clauses(&text).filter(|clause| !TURNED.iter().any(|word| clause.contains(word))) {
+    for (_, clause) in clauses(&text) {
+        if TURNED.iter().any(|word| clause.contains(word)) {
+            continue;
+        }
         let inner = clause.rsplit('(').next().unwrap_or_default().trim_end_matches(')');
         let said = keyed_whole(clause, &SCOPE).or_else(|| keyed_whole(inner, &SCOPE));
         all = match (all, said) {
@@ -238,7 +242,8 @@ fn keyed_whole(clause: &str, scope: &[&str]) -> Option<Said> {
     let number = |c: char| c.is_ascii_digit() || ".()".contains(c);
     let mut rest = clause.trim_start_matches(number);
     let mut keyed = false;
-    let words = || KEYS.iter().chain(&BETWEEN).chain(scope);
+    // 以下 before 以.
+    let words = || scope.iter().chain(&KEYS).chain(&BETWEEN);
     while let Some(word) = words().find(|word| rest.starts_with(**word)) {
         let keys = ["单位", "币种", "币别", "货币", "计价", "以", "按", "unit", "currency"];
         keyed |= keys.contains(word);
@@ -249,10 +254,12 @@ fn keyed_whole(clause: &str, scope: &[&str]) -> Option<Said> {
     if keyed && !rest.is_empty() { whole(rest) } else { None }
 }
 
-/// The parts of a text that state something each for itself.
-fn clauses(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | '。' | ';' | '、' | '|' | '!' | '?')
+/// The parts of a text that state something each for itself, behind the sentence that each stands in.
+fn clauses(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let ends = |c: char| matches!(c, '。' | ';' | '|' | '!' | '?');
+    text.split(ends).flat_map(|sentence| {
+        let clauses = sentence.split(|c: char| c.is_whitespace() || matches!(c, ',' | '、'));
+        clauses.map(move |clause| (sentence, clause))
     })
 }
 
@@ -314,7 +321,7 @@ fn cut_front(text: &str) -> Option<&str> {
 /// So many units in one clause are no statement.
 const MENTIONS: usize = 64;
 
-fn clause_says(clause: &str, names: &[String]) -> Heard {
+fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
     // 填报单位：…, 项目单位:… name a firm, not a unit.
     let clause = match clause.split_once("单位:") {
         Some((before, after))
@@ -352,9 +359,9 @@ fn clause_says(clause: &str, names: &[String]) -> Heard {
             }
             continue;
         }
-        if mention.bare && !context
-            || mention.said.is_some_and(|said| is_converted(clause, before, said))
-        {
+        let whole = if context { clause } else { sentence };
+        let converted = |said| is_converted(clause, whole, before, said);
+        if (mention.bare && !context) || mention.said.is_some_and(converted) {
             continue;
         }
         match part_of_name(before, &clause[mention.from..mention.to], after, names) {
@@ -378,7 +385,7 @@ fn clause_says(clause: &str, names: &[String]) -> Heard {
 }
 
 /// Whether a clause tells how a currency is turned into another (按中间价折算人民币), and not what amounts are in.
-fn is_converted(clause: &str, before: &str, said: Said) -> bool {
+fn is_converted(clause: &str, sentence: &str, before: &str, said: Said) -> bool {
     const WORDS: [&str; 8] = ["折算", "折合", "换算", "折成", "兑换", "折人民币", "中间价", "汇率"];
     let target = || {
         let before = before.trim_end_matches(['为', '成', '至', ':']);
@@ -387,7 +394,7 @@ fn is_converted(clause: &str, before: &str, said: Said) -> bool {
     let done = ["已", "均", "本表", "单位"].iter().any(|word| clause.contains(word));
     said.shift.is_none()
         && !done
-        && WORDS.iter().any(|word| clause.contains(word))
+        && WORDS.iter().any(|word| sentence.contains(word))
         && (said.currency == Some(Currency::Cny) || !target())
 }
 
@@ -505,10 +512,12 @@ mod tests {
             "注：外币按申报截止日中间价折算人民币。",
             "非人民币支出按付款当日汇率折合为人民币",
             "美元付款按中国人民银行公布的中间价折算",
+            "说明：美元、港币支出按申报截止日汇率折合为人民币填报",
         ] {
             assert_eq!(hear(text), Heard::Nothing, "{text}");
         }
-        for text in ["以上金额均已折算为美元", "表内金额按当日汇率折算为港币"]
+        for text in
+            ["以上金额均已折算为美元", "表内金额按当日汇率折算为港币", "金额以美元计，按中间价折算"]
         {
             assert!(matches!(hear(text), Heard::Stated(_) | Heard::Named(_)), "{text}");
         }

@@ -110,7 +110,8 @@ impl Unread {
         let mut columns = self.columns;
         columns.retain(|counted| counted.rows > 0);
         columns.sort_by_key(|counted| counted.at);
-        let (mut found, mut out, mut more) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut found, mut out) = (Vec::new(), Vec::new());
+        let (mut more, mut light) = (Vec::new(), Vec::new());
         for (count, counted) in columns.into_iter().enumerate() {
             let near = if counted.headless || count >= MOST {
                 None
@@ -136,6 +137,8 @@ impl Unread {
                     .arg("rows", counted.rows)
                     .arg("first", counted.first_row);
                 found.push(warning);
+            } else {
+                light.push((shortened(&counted.heading), near.clone()));
             }
             out.push(UnreadColumn {
                 heading: counted.heading,
@@ -146,7 +149,7 @@ impl Unread {
             });
         }
         found.extend(the_rest(&more));
-        found.extend(note(&out));
+        found.extend(note(&light));
         (out, found)
     }
 }
@@ -168,24 +171,18 @@ fn shortened(heading: &str) -> String {
     }
 }
 
-fn note(columns: &[UnreadColumn]) -> Option<Diagnostic> {
-    let light: Vec<&UnreadColumn> = columns.iter().filter(|column| !column.weighty).collect();
-    let list = |near: fn(&UnreadColumn) -> String| {
-        light
-            .iter()
-            .map(|c| format!("{}{}", shortened(&c.heading), near(c)))
-            .collect::<Vec<_>>()
-            .join("、")
-    };
-    let zh = |c: &UnreadColumn| {
-        if c.near.is_empty() { String::new() } else { format!("（近似：{}）", c.near) }
-    };
-    let en = |c: &UnreadColumn| {
-        if c.near.is_empty() { String::new() } else { format!(" (like {})", c.near) }
+/// One note for the columns that change nothing, each with the known heading that is like it.
+fn note(light: &[(String, String)]) -> Option<Diagnostic> {
+    let list = |before: &str, after: &str| {
+        let one = |(heading, near): &(String, String)| match near.is_empty() {
+            true => heading.clone(),
+            false => format!("{heading}{before}{near}{after}"),
+        };
+        light.iter().map(one).collect::<Vec<_>>().join("、")
     };
     let note = Diagnostic::new(&codes::COLUMNS_UNREAD)
-        .arg("columns", list(zh))
-        .arg("columns_en", list(en));
+        .arg("columns", list("（近似：", "）"))
+        .arg("columns_en", list(" (like ", ")"));
     (!light.is_empty()).then_some(note)
 }
 

@@ -109,12 +109,10 @@ impl Reading<'_> {
                 let tie = returned::tie(&mut rows)?;
                 Ok((tie, rows.finish()))
             });
-            // A sheet for people that breaks off says nothing more; the list of a return says what counts.
-            let (tie, covers) = match heard.and_then(|heard| heard) {
-                Ok(heard) => heard,
-                Err(stop) if ours => return Err(stop.at(plain.place(0, "")).into()),
-                Err(_) => Default::default(),
-            };
+            // A sheet for people that cannot be opened says nothing.
+            let (tie, covers) = heard
+                .unwrap_or_else(|_| Ok(Default::default()))
+                .map_err(|stop: Stop| Diagnostics::from(stop.at(plain.place(0, ""))))?;
             // The sheets of a workbook of ours quote what others wrote.
             let covers = if ours || tie.is_some() { Vec::new() } else { covers };
             let skipped = vec![(sheet.name.clone(), Skipped::Ignored)];

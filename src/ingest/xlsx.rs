@@ -122,6 +122,13 @@ pub(super) fn position(cell: &str) -> Option<(u32, u32)> {
     Some((row.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
 }
 
+/// `A1:B3` as rows and columns from 0.
+pub(super) fn corners(area: &str) -> Option<[u32; 4]> {
+    let (from, to) = area.split_once(':')?;
+    let ((row, column), (last_row, last_column)) = (position(from)?, position(to)?);
+    Some([row, column, last_row, last_column])
+}
+
 fn is_known(value: &str) -> bool {
     matches!(value, "#DIV/0!" | "#N/A" | "#NAME?" | "#NULL!" | "#NUM!" | "#REF!" | "#VALUE!")
 }

@@ -240,6 +240,7 @@ const CASES: &[Case] = &[
         f.lines.set("其中：退款税额", Text("12.50"));
     }),
     ("F233", |f| f.lines.rename("发票号", "经办意见")),
+    ("F253", |f| f.lines.rename("发票号", "")),
     ("F235", |f| f.frames.push(("m1.parquet", parquet_with(lists())))),
     ("F236", |f| f.files.push(("m1.parquet", b"PAR1 locked \x06\0\0\0PARE".to_vec()))),
     // Cells.

@@ -57,6 +57,142 @@ fn weighty_columns_are_read_or_refused() {
     }
 }
 
+/// A sheet of a measure: headings with a cell each.
+fn line(world: &World, measure: &str, columns: &[(&str, &str)]) -> super::Read {
+    world.read(measure, |sheet| {
+        for (at, (heading, cell)) in (0..).zip(columns) {
+            put(sheet, 0, at, &Cell::from(*heading));
+            match cell.parse::<f64>() {
+                Ok(number) if cell.len() < 12 => put(sheet, 1, at, &number.into()),
+                _ => put(sheet, 1, at, &Cell::from(*cell)),
+            }
+        }
+    })
+}
+
+const START: [(&str, &str); 4] = [
+    ("申报编号", "SB1"),
+    ("统一社会信用代码", FIRM),
+    ("受理日期", "2026-02-10"),
+    ("付款日期", "2025-06-30"),
+];
+
+fn with(columns: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    START.into_iter().chain(columns.iter().copied()).collect()
+}
+
+#[test]
+fn columns_that_lower_an_amount_stop_the_measures_that_they_may_change() {
+    let world = World::new();
+    let equipment = [
+        ("平台编号", "PT1"),
+        ("平台名称", "甲平台"),
+        ("服务企业数", "20"),
+        ("费用类别", "设备购置"),
+        ("金额", "1000000"),
+    ];
+    let one = |heading: &'static str, cell: &'static str| {
+        let columns = with(&[&equipment[..], &[(heading, cell)]].concat());
+        line(&world, "措施一", &columns)
+    };
+    for heading in [
+        "其中：笔记本电脑",
+        "办公用台式机（元）",
+        "个人用计算机购置费",
+        "平板电脑",
+        "不可列支支出",
+        "其中：不符合条件部分",
+        "应剔减数",
+        "冲减",
+    ] {
+        refused(&one(heading, "400000"), "F232", heading);
+    }
+    for (heading, cell) in [
+        ("电脑型号", "X1"),
+        ("计算机数量", "12"),
+        ("设备品牌", "国产笔记本"),
+        ("不可列支部分", "0"),
+        ("其中：电脑", "无"),
+        ("设备清单页数", "3"),
+    ] {
+        assert_eq!(yuan(&one(heading, cell)), [100_000_000], "{heading}");
+    }
+    // 六 excludes no computers: what the column says cannot change its amounts.
+    let six = |heading: &'static str, cell: &'static str| {
+        line(&world, "措施六", &with(&[("合同号", "HT1"), ("金额", "300000"), (heading, cell)]))
+    };
+    for (heading, cell) in
+        [("电脑台数", "4"), ("国际业务占比", "60%"), ("税率", "6%"), ("数据量", "500")]
+    {
+        assert_eq!(yuan(&six(heading, cell)), [30_000_000], "{heading}");
+    }
+    for heading in
+        ["申请数", "拟申请", "已冲销", "红字", "返还", "结算价", "合同额", "其中：境外", "赔款"]
+    {
+        refused(&six(heading, "30000"), "F232", heading);
+    }
+    // 七 takes a share of its amounts.
+    let seven = |columns: &[(&'static str, &'static str)]| {
+        let start = [("合同号", "HT1"), ("发票号", "FP1"), ("金额", "100000")];
+        line(&world, "措施七", &with(&[&start[..], columns].concat()))
+    };
+    for heading in ["其中：国际数据服务占用比例", "国际业务使用率", "跨境份额", "国际部分分摊"]
+    {
+        refused(&seven(&[(heading, "60%")]), "F232", heading);
+    }
+    let known = seven(&[("国际数据服务占比", "100%"), ("境内占比", "0%"), ("备注", "见附件")]);
+    assert_eq!(known.amounts.len(), 1, "{known:?}");
+}
+
+#[test]
+fn a_column_without_a_heading_is_named() {
+    let world = World::new();
+    let with = |before: bool, cells: [&str; 2]| {
+        let mut table = Table::new("金额", &[300_000.0.into(), 5.0.into()]);
+        let at = if before { 0 } else { table.headings.len() };
+        table.headings.insert(at, String::new());
+        for (row, cell) in table.rows.iter_mut().zip(cells) {
+            let cell = cell.parse().map_or(Cell::from(cell), Cell::Number);
+            row.insert(at, cell);
+        }
+        table
+    };
+    for cells in [["-40000", ""], ["", "1,200.00"], ["25万元", "3"]] {
+        let between = with(false, cells).column("备注", &["已付"]).read(&world);
+        refused(&between, "F232", "money between the columns of the table");
+    }
+    for cells in [["已核", ""], ["", "√"], ["见附件", "见附件"]] {
+        let read = with(false, cells).column("备注", &["已付"]).read(&world);
+        assert_eq!((read.amounts.len(), read.said.contains("F253")), (2, true), "{read:?}");
+    }
+    let outside = with(false, ["77", "5"]).read(&world);
+    assert_eq!((outside.amounts.len(), outside.said.contains("F253")), (2, true), "{outside:?}");
+    assert_eq!(yuan(&with(true, ["1", "2"]).read(&world)), [30_000_000, 500], "rows are numbered");
+    assert_eq!(yuan(&with(false, ["", ""]).read(&world)), [30_000_000, 500]);
+}
+
+#[test]
+fn very_many_and_very_long_headings_take_no_time() {
+    let world = World::new();
+    let mut many = one("金额");
+    for at in 0..2_000 {
+        many = many.column(&format!("经办意见{at}"), &["1"]);
+    }
+    let mut long = one("金额");
+    for at in 0..40 {
+        long = long.column(&format!("意见{at}{}", "长".repeat(8_000)), &["同意"]);
+    }
+    for table in [many, long] {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        table.write(book.add_worksheet().set_name("措施六").expect("a name"));
+        let bytes = book.save_to_buffer().expect("saved");
+        let started = std::time::Instant::now();
+        assert_eq!(yuan(&world.read_book(&bytes)), [30_000_000]);
+        let took = started.elapsed();
+        assert!(took.as_secs() < 20, "{took:?}");
+    }
+}
+
 /// Two rows of headings, groups merged over their columns, and a line.
 fn grouped(world: &World, groups: &[(&str, &[&str])], cells: &[&str]) -> super::Read {
     world.read("措施六", |sheet| {

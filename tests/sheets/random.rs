@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use rust_xlsxwriter::Format;
+use rust_xlsxwriter::{Format, Workbook};
 
 use super::{Cell, FIRM, World, put};
 
@@ -23,14 +23,19 @@ enum Way {
     Column,
     Format,
     Text,
+    FarRight,
+    Corner,
     /// From here on a reader may refuse: what is said comes late, or is not certain.
     Below,
     Beside,
     Note,
     Loose,
+    Cover,
+    /// The line above says one thing, the heading another.
+    Against,
 }
 
-const WAYS: [Way; 15] = [
+const WAYS: [Way; 19] = [
     Way::Nowhere,
     Way::Heading,
     Way::Above,
@@ -46,6 +51,10 @@ const WAYS: [Way; 15] = [
     Way::Beside,
     Way::Note,
     Way::Loose,
+    Way::FarRight,
+    Way::Corner,
+    Way::Cover,
+    Way::Against,
 ];
 
 /// What else stands in the sheet.
@@ -56,6 +65,10 @@ enum Extra {
     Ceiling,
     Opinion,
     Total,
+    FirmTitle,
+    Conversion,
+    Project,
+    Continued,
     /// From here on an amount may be another than it looks.
     Refund,
     Contract,
@@ -63,9 +76,13 @@ enum Extra {
     Dollars,
     OtherUnit,
     SecondHeader,
+    Exclusion,
+    Asked,
+    Headless,
+    Yen,
 }
 
-const EXTRAS: [Extra; 10] = [
+const EXTRAS: [Extra; 18] = [
     Extra::Firm,
     Extra::Ceiling,
     Extra::Opinion,
@@ -76,6 +93,23 @@ const EXTRAS: [Extra; 10] = [
     Extra::Dollars,
     Extra::OtherUnit,
     Extra::SecondHeader,
+    Extra::FirmTitle,
+    Extra::Conversion,
+    Extra::Project,
+    Extra::Continued,
+    Extra::Exclusion,
+    Extra::Asked,
+    Extra::Headless,
+    Extra::Yen,
+];
+
+/// Firms whose names hold the name of a unit.
+const FIRMS: [&str; 5] = [
+    "前海亿元汇科技有限公司",
+    "深圳市百万元通（集团）有限公司",
+    "港元（前海）贸易有限公司",
+    "日元光电股份有限公司",
+    "香港元朗数据服务公司",
 ];
 
 struct Dice(ChaCha8Rng);
@@ -99,6 +133,20 @@ struct Sheet {
     truth: Vec<(u32, Option<i64>)>,
     /// Whether everything in it is certain, so that it must be read.
     certain: bool,
+    /// What stands on a sheet before it.
+    cover: Option<String>,
+}
+
+/// The unit as people spell it.
+fn spelt(dice: &mut Dice, unit: &str) -> String {
+    match (unit, dice.below(4)) {
+        ("万元", 0) => "萬元".to_string(),
+        ("万元", 1) => "W元".to_string(),
+        ("万元", 2) => "人民币万".to_string(),
+        ("千元", 0) => "仟元".to_string(),
+        ("元", 0) => "人民幣元".to_string(),
+        _ => unit.to_string(),
+    }
 }
 
 /// A number as written: 1 to 999.99, and in hundredths.
@@ -126,8 +174,22 @@ fn build(dice: &mut Dice, way: Way, extras: &[Extra]) -> Sheet {
     if has(Extra::Ceiling) {
         above.push(vec![text("每家最高支持300万元，不超过实付金额的五成")]);
     }
+    if has(Extra::FirmTitle) {
+        above.push(vec![text(&format!("{}2025年度费用明细表", dice.pick(&FIRMS)))]);
+    }
+    if has(Extra::Conversion) {
+        above.push(vec![text("注：外币按付款日中间价折算人民币")]);
+    }
+    let word = spelt(dice, unit);
     match way {
-        Way::Above => above.push(vec![text(""), text(&format!("单位：{unit}"))]),
+        Way::Above => above.push(vec![text(""), text(&format!("单位：{word}"))]),
+        Way::FarRight => {
+            let mut row = vec![text("费用表")];
+            row.resize(9 + dice.below(6), text(""));
+            row.push(text(&format!("单位：{word}")));
+            above.push(row);
+        }
+        Way::Against => above.push(vec![text(&format!("金额单位：{unit}"))]),
         Way::Title => above.push(vec![text(&format!("数据跨境合规申报表（金额单位：{unit}）"))]),
         Way::Sentence => above.push(vec![text(&format!("除特别注明外，金额单位为{unit}"))]),
         Way::InTwoCells => {
@@ -140,7 +202,9 @@ fn build(dice: &mut Dice, way: Way, extras: &[Extra]) -> Sheet {
         above.push(vec![text("本页部分金额单位为亿元")]);
     }
     headings.push(match way {
-        Way::Heading => format!("金额（{unit}）"),
+        Way::Heading => format!("金额（{}{unit}）", dice.pick(&["", "含税，"])),
+        // Which of the two is meant nobody knows.
+        Way::Against => format!("金额（{}）", if unit == "元" { "万元" } else { "元" }),
         _ => dice.pick(&["金额", "付款金额", "实付金额"]).to_string(),
     });
     let mut more: Vec<(String, Cell)> = Vec::new();
@@ -149,6 +213,21 @@ fn build(dice: &mut Dice, way: Way, extras: &[Extra]) -> Sheet {
     }
     if has(Extra::Refund) {
         more.push(("其中：退款".to_string(), Cell::Number(1.0)));
+    }
+    if has(Extra::Exclusion) {
+        let heading = dice.pick(&["不予支持部分", "应剔减", "已冲销", "红字金额", "不可列支"]);
+        more.push((heading.to_string(), Cell::Number(3.0)));
+    }
+    if has(Extra::Asked) {
+        more.push((dice.pick(&["申请数", "拟申请", "申领额"]).to_string(), Cell::Number(4.0)));
+    }
+    if has(Extra::Headless) {
+        more.push((String::new(), Cell::Number(-5.0)));
+        more.push(("经办".to_string(), text("张")));
+    }
+    if has(Extra::Project) {
+        let name = dice.pick(&["亿元级数据中台", "港币清算系统出境评估", "欧元区用户数据评估"]);
+        more.push(("项目说明".replace("说明", "内容"), text(name)));
     }
     if has(Extra::Contract) {
         more.push(("合同金额".to_string(), Cell::Number(9.0)));
@@ -169,7 +248,15 @@ fn build(dice: &mut Dice, way: Way, extras: &[Extra]) -> Sheet {
     if way == Way::Beside {
         more.push((String::new(), text(&format!("单位：{unit}"))));
     }
-    let mut sheet = Sheet { grid: above, merges: Vec::new(), truth: Vec::new(), certain: false };
+    let above_is_empty = above.is_empty();
+    let mut sheet =
+        Sheet { grid: above, merges: Vec::new(), truth: Vec::new(), certain: false, cover: None };
+    if way == Way::Cover {
+        sheet.cover = Some(format!("{}金额单位：{unit}", dice.pick(&["", "以下各表", "一、本表"])));
+    }
+    if way == Way::Corner {
+        headings[0] = format!("申报编号（单位：{unit}）");
+    }
     if way == Way::Group {
         let row = sheet.grid.len() as u32;
         let mut upper = vec![text(""); headings.len()];
@@ -185,7 +272,16 @@ fn build(dice: &mut Dice, way: Way, extras: &[Extra]) -> Sheet {
         row[5] = text(unit);
         sheet.grid.push(row);
     }
-    let lost = [Extra::Refund, Extra::Deduction, Extra::Dollars].into_iter().any(has);
+    let lost = [
+        Extra::Refund,
+        Extra::Deduction,
+        Extra::Dollars,
+        Extra::Exclusion,
+        Extra::Asked,
+        Extra::Headless,
+        Extra::Yen,
+    ];
+    let lost = lost.into_iter().any(has) || way == Way::Against;
     let lines = 2 + dice.below(3);
     for line in 0..lines {
         if has(Extra::SecondHeader) && line == 1 {
@@ -193,8 +289,23 @@ fn build(dice: &mut Dice, way: Way, extras: &[Extra]) -> Sheet {
             again[5] = text("金额（亿元）");
             sheet.grid.push(again);
         }
+        if has(Extra::Continued) && line == 1 && !has(Extra::SecondHeader) && way != Way::Group {
+            if let Some(title) = sheet.grid.first().filter(|_| !above_is_empty) {
+                let mut again = title.clone();
+                if let Some(Cell::Text(title)) =
+                    again.first_mut().filter(|cell| matches!(cell, Cell::Text(t) if !t.is_empty()))
+                {
+                    title.push_str("（续）");
+                }
+                sheet.grid.push(again);
+            }
+            sheet.grid.push(headings.iter().map(|heading| text(heading)).collect());
+        }
         let (number, hundredths) = amount(dice);
         let cell = match way {
+            _ if has(Extra::Yen) => {
+                Cell::Formatted(number, dice.pick(&["[$¥-411]#,##0.00", "[$￥-ja-JP]0.00"]))
+            }
             Way::Format => Cell::Formatted(number, format(unit)),
             Way::Text => Cell::Text(format!("{number}{unit}")),
             _ => Cell::Number(number),
@@ -216,8 +327,20 @@ fn build(dice: &mut Dice, way: Way, extras: &[Extra]) -> Sheet {
     if way == Way::Below {
         sheet.grid.push(vec![text(&format!("注：以上金额以{unit}为单位。"))]);
     }
-    let harmless = [Extra::Firm, Extra::Ceiling, Extra::Opinion, Extra::Total];
-    let late = matches!(way, Way::Below | Way::Beside | Way::Note | Way::Loose);
+    let harmless = [
+        Extra::Firm,
+        Extra::Ceiling,
+        Extra::Opinion,
+        Extra::Total,
+        Extra::FirmTitle,
+        Extra::Conversion,
+        Extra::Project,
+        Extra::Continued,
+    ];
+    let late = matches!(
+        way,
+        Way::Below | Way::Beside | Way::Note | Way::Loose | Way::Cover | Way::Against
+    );
     sheet.certain = !late && extras.iter().all(|extra| harmless.contains(extra));
     sheet
 }
@@ -237,14 +360,19 @@ fn check(world: &World, seed: u64) -> Result<bool, String> {
     let count = dice.below(4);
     let extras: Vec<Extra> = (0..count).map(|_| dice.pick(&EXTRAS)).collect();
     let sheet = build(&mut dice, way, &extras);
-    let read = world.read("措施六", |page| {
-        for (row, cells) in (0..).zip(&sheet.grid) {
-            (0..).zip(cells).for_each(|(column, cell)| put(page, row, column, cell));
-        }
-        for (row, from, to, text) in &sheet.merges {
-            page.merge_range(*row, *from, *row, *to, text, &Format::new()).expect("merged");
-        }
-    });
+    let mut book = Workbook::new();
+    if let Some(cover) = &sheet.cover {
+        let page = book.add_worksheet().set_name(dice.pick(&["封面", "填报说明"])).expect("a name");
+        put(page, 1, 1, &Cell::from(cover.as_str()));
+    }
+    let page = book.add_worksheet().set_name("措施六").expect("a name");
+    for (row, cells) in (0..).zip(&sheet.grid) {
+        (0..).zip(cells).for_each(|(column, cell)| put(page, row, column, cell));
+    }
+    for (row, from, to, text) in &sheet.merges {
+        page.merge_range(*row, *from, *row, *to, text, &Format::new()).expect("merged");
+    }
+    let read = world.read_book(&book.save_to_buffer().expect("saved"));
     let of = || {
         format!("seed {seed}: {way:?} {extras:?}\n{:?}\n{:?}\n{read:?}", sheet.grid, sheet.truth)
     };

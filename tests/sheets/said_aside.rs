@@ -208,9 +208,6 @@ fn rows_of_lines_that_end_as_old_macs_end_them() {
 fn a_sheet_whose_headings_nearly_fit_is_not_passed_over() {
     let world = World::new();
     let mut table = Table::new("金额", &[400_000.0.into()]);
-    table.headings[3] = "合同编码号".to_string();
-    let read = world.read("Sheet1", |sheet| table.write(sheet));
-    assert!(read.amounts.is_empty(), "{read:?}");
     table.headings[4] = "付款时曰".to_string();
     let read = world.read("Sheet1", |sheet| table.write(sheet));
     refused(&read, "F207", "one required heading is misspelt");

@@ -47,6 +47,14 @@ fn what_is_not_certain_or_comes_too_late_is_refused() {
     refused(&two("金额").column("", &["", "单位：万元"]).read(&world), "F229", "beside");
     let both = two("金额").above(&["单位：万元"]).above(&["（金额单位：千元）"]);
     refused(&both.read(&world), "F230", "two statements");
+    for (line, heading) in [
+        ("单位：万元", "金额（元）"),
+        ("金额单位：元", "付款金额（千元）"),
+        ("以百万元为单位", "金额（万元）"),
+        ("币种：港币", "金额（人民币）"),
+    ] {
+        refused(&two(heading).above(&[line]).read(&world), "F230", line);
+    }
     refused(
         &two("金额（美元）").above(&["单位：万元"]).read(&world),
         "F212",
@@ -73,8 +81,213 @@ fn texts_that_state_no_unit_are_left_alone() {
     }
     let agreed = two("金额").above(&["单位：元"]).below(&["注：金额单位为元。"]).read(&world);
     assert_eq!(yuan(&agreed), [2550, 300]);
-    let own = two("金额（元）").above(&["单位：万元"]).read(&world);
-    assert_eq!(yuan(&own), [2550, 300], "a heading's own unit wins");
+    let same = two("金额（元）").above(&["单位：元"]).read(&world);
+    assert_eq!(yuan(&same), [2550, 300]);
+}
+
+#[test]
+fn a_unit_beside_the_header_or_in_a_corner_is_applied() {
+    let world = World::new();
+    let far = |text: &str, to: usize| {
+        let mut row = vec!["费用明细表"];
+        row.resize(to, "");
+        row.push(text);
+        two("金额").above(&row).read(&world)
+    };
+    for (text, to) in
+        [("单位：万元", 9), ("金额单位：人民币万元", 14), ("（单位：萬元）", 7), ("万元", 11)]
+    {
+        assert_eq!(yuan(&far(text, to)), [2_550 * WAN / 100, 3 * WAN], "{text}");
+    }
+    let mut beside = two("金额");
+    beside.headings.extend(["".to_string(), "单位：千元".to_string()]);
+    assert_eq!(yuan(&beside.read(&world)), [2_550_000, 300_000]);
+    for heading in
+        ["申报编号（单位：万元）", "申报编号（万元）", "申报编号（金额单位：人民币万元）"]
+    {
+        let mut corner = two("金额");
+        corner.headings[0] = heading.to_string();
+        assert_eq!(yuan(&corner.read(&world)), [2_550 * WAN / 100, 3 * WAN], "{heading}");
+    }
+    // What stands behind other headings is no unit of amounts.
+    for heading in ["合同号（如有）", "合同号（甲方合同）", "合同号（人民币合同）"]
+    {
+        let mut other = two("金额");
+        other.headings[3] = heading.to_string();
+        assert_eq!(yuan(&other.read(&world)), [2550, 300], "{heading}");
+    }
+    let firms = far("填报单位：前海万元通科技有限公司", 9);
+    assert_eq!(yuan(&firms), [2550, 300]);
+}
+
+#[test]
+fn units_are_read_in_other_spellings() {
+    let world = World::new();
+    for line in
+        ["單位：萬元", "单位：W元", "货币单位：人民币万", "金額單位：人民幣萬元", "單位﹕萬圓"]
+    {
+        assert_eq!(
+            yuan(&two("金额").above(&[line]).read(&world)),
+            [2_550 * WAN / 100, 3 * WAN],
+            "{line}"
+        );
+    }
+    assert_eq!(yuan(&two("金额").above(&["单位：仟元"]).read(&world)), [2_550_000, 300_000]);
+    assert_eq!(yuan(&two("金额").above(&["单位：角"]).read(&world)), [255, 30]);
+    let fen = Table::new("金额", &[2550.0.into(), 300.0.into()]);
+    assert_eq!(yuan(&fen.clone().above(&["金额以分为单位"]).read(&world)), [2550, 300]);
+    assert_eq!(yuan(&fen.above(&["得分单位：分"]).read(&world)), [255_000, 30_000]);
+    for heading in ["金額（萬元）", "金额（万元，含税）", "金额（含税，单位：万元）", "金额（w元）"]
+    {
+        assert_eq!(yuan(&two(heading).read(&world)), [2_550 * WAN / 100, 3 * WAN], "{heading}");
+    }
+    for heading in
+        ["金额（元，含税）", "金額（元）", "付款金额（含税，元）", "金额（必填，人民币元）"]
+    {
+        assert_eq!(yuan(&two(heading).read(&world)), [2550, 300], "{heading}");
+    }
+    for line in ["单位：W", "单位：kw", "單位：盧布"] {
+        refused(&two("金额").above(&[line]).read(&world), "F229", line);
+    }
+}
+
+#[test]
+fn names_of_firms_and_things_are_no_units() {
+    let world = World::new();
+    for firm in [
+        "前海亿元汇科技有限公司",
+        "深圳市千元通数码（集团）有限公司",
+        "港元（前海）国际贸易有限公司",
+        "日元精密光电股份公司",
+        "香港元朗实业有限公司",
+        "百万元企业管理合伙企业（有限合伙）",
+    ] {
+        for text in [
+            format!("{firm}数据跨境合规费用申报表"),
+            format!("填报单位：{firm}"),
+            format!("单位：{firm}"),
+            format!("2025年度{firm}付款明细"),
+        ] {
+            let read = two("金额").above(&[&text]).below(&[&format!("编制：{firm}")]).read(&world);
+            assert_eq!(yuan(&read), [2550, 300], "{text}");
+        }
+        let wan = two("金额").above(&[firm, "", "单位：万元"]).read(&world);
+        assert_eq!(yuan(&wan), [2_550 * WAN / 100, 3 * WAN], "{firm}");
+    }
+    for (heading, text) in [
+        ("项目名称", "亿元级数据中台建设"),
+        ("服务内容", "港币清算系统数据出境评估"),
+        ("合同名称", "美元基金募集平台合规服务"),
+        ("供应商", "欧元素设计工作室"),
+        ("备注", "日元结算系统合规评估"),
+    ] {
+        assert_eq!(yuan(&two("金额").column(heading, &[text]).read(&world)), [2550, 300], "{text}");
+    }
+    for (heading, text) in [
+        ("备注", "以美元支付"),
+        ("付款说明", "金额单位万元"),
+        ("项目名称", "单位：万元"),
+        ("结算说明", "港币"),
+    ] {
+        let read = two("金额").column(heading, &[text, "—"]).read(&world);
+        assert_eq!((read.amounts.len(), read.said.contains("D335")), (1, true), "{text}: {read:?}");
+    }
+}
+
+#[test]
+fn how_amounts_are_converted_is_no_unit() {
+    let world = World::new();
+    for line in [
+        "注：外币按付款当日中间价折算人民币。",
+        "说明：美元、港币支出按申报截止日汇率折合为人民币填报",
+        "合计人民币：叁万元整",
+        "合计（大写）：人民币贰拾捌元伍角整",
+    ] {
+        assert_eq!(yuan(&two("金额").below(&[line]).read(&world)), [2550, 300], "{line}");
+    }
+    refused(&two("金额").below(&["注：以上金额已折算为美元"]).read(&world), "F229", "into dollars");
+}
+
+#[test]
+fn a_title_that_is_printed_again_is_no_data() {
+    let world = World::new();
+    let mut table = two("金额").above(&["数据跨境合规费用表"]).above(&["", "", "单位：元"]);
+    let headings: Vec<Cell> = table.headings.iter().map(|text| Cell::from(text.as_str())).collect();
+    for again in ["数据跨境合规费用表（续）", "数据跨境合规费用表（续表）", "第2页 共2页"]
+    {
+        let mut table = table.clone();
+        table.rows.insert(1, headings.clone());
+        table.rows.insert(1, vec![Cell::from(""), Cell::from(""), Cell::from("单位：元")]);
+        table.rows.insert(1, vec![Cell::from(again)]);
+        assert_eq!(yuan(&table.read(&world)), [2550, 300], "{again}");
+    }
+    table.rows.insert(1, vec![Cell::from("追加费用")]);
+    assert!(!table.read(&world).said.is_empty(), "another text is a row that lacks its cells");
+}
+
+/// A sheet of the measure behind another that is there for people.
+fn behind(world: &World, name: &str, lines: &[&str], table: &Table) -> super::Read {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let cover = book.add_worksheet().set_name(name).expect("a name");
+    for (row, line) in (0..).zip(lines) {
+        put(cover, row, 0, &Cell::from(*line));
+    }
+    table.write(book.add_worksheet().set_name("措施六").expect("a name"));
+    world.read_book(&book.save_to_buffer().expect("saved"))
+}
+
+#[test]
+fn a_unit_on_another_sheet_must_agree() {
+    let world = World::new();
+    for (name, line) in [
+        ("封面", "金额单位：万元"),
+        ("填报说明", "一、本表金额单位为万元。"),
+        ("填表说明", "3. 表内金额均以千元为单位"),
+        ("首页", "以下各表金额单位：人民币万元"),
+        ("承诺书", "币种：美元"),
+    ] {
+        refused(&behind(&world, name, &["申报书", line], &two("金额")), "F229", name);
+    }
+    for (name, line, heading) in [
+        ("封面", "金额单位：元", "金额"),
+        ("封面", "金额单位：万元", "金额（元）"),
+        ("填报说明", "注册资本（万元）按营业执照填写", "金额"),
+        ("填报说明", "单项最高支持300万元，请勿以万元填报", "金额"),
+        ("首页", "填报单位：前海万元通科技有限公司", "金额"),
+    ] {
+        let read = behind(&world, name, &["申报书", line], &two(heading));
+        let amounts: Vec<i64> = read.amounts.iter().map(|(_, fen)| *fen).collect();
+        let refused = read.said.iter().any(|code| code.starts_with("F2") && *code != "F205");
+        assert_eq!((amounts, refused), (vec![2550, 300], false), "{line}: {read:?}");
+    }
+    let own = two("金额").above(&["单位：千元"]);
+    let read = behind(&world, "封面", &["金额单位：万元"], &own);
+    assert_eq!(yuan(&read), [2_550_000, 300_000], "what stands beside the table holds");
+}
+
+#[test]
+fn units_in_comments_and_on_printed_pages_must_agree() {
+    let world = World::new();
+    for (header, note) in
+        [("&R金额单位：万元", ""), ("", "单位：万元"), ("&L费用表&C金额以千元为单位", "")]
+    {
+        let read = world.read("措施六", |sheet| {
+            two("金额").write(sheet);
+            if !header.is_empty() {
+                sheet.set_header(header);
+            }
+            if !note.is_empty() {
+                let note = rust_xlsxwriter::Note::new(note);
+                sheet.insert_note(0, 5, &note).expect("written");
+            }
+        });
+        refused(&read, "F229", header);
+    }
+    let read = world.read("措施六", |sheet| {
+        two("金额").write(sheet);
+        sheet.set_header("&C前海亿元通科技有限公司&R第 &P 页");
+    });
+    assert_eq!(yuan(&read), [2550, 300]);
 }
 
 #[test]
@@ -110,7 +323,22 @@ fn number_formats_are_part_of_the_amount() {
     {
         assert_eq!(yuan(&table(format).read(&world)), [2550, 300], "{format}");
     }
-    for format in ["\"US$\"#,##0.00", "[$HK$-C04]#,##0.00", "0,\"万元\"", "#,##0.00\" 卢布\""] {
+    for format in ["[$-804]#,##0.00", "[$¥-zh-CN]#,##0.00", "[$CNY] 0.00", "[$-409]0.00"] {
+        assert_eq!(yuan(&table(format).read(&world)), [2550, 300], "{format}");
+    }
+    for format in [
+        "\"US$\"#,##0.00",
+        "[$HK$-C04]#,##0.00",
+        "0,\"万元\"",
+        "#,##0.00\" 卢布\"",
+        "[$¥-411]#,##0.00",
+        "[$¥-ja-JP]#,##0.0",
+        "[$-411]\"¥\"#,##0.0",
+        "[$£-809]#,##0.00",
+        "[$€-2] #,##0.00",
+        "[$$-C09]0.00",
+        "[$¥-1]0.00",
+    ] {
         let read = table(format).read(&world);
         assert_eq!(read.amounts.len(), 1, "{format}: {read:?}");
         assert!(read.said.contains("D324") || read.said.contains("D303"), "{format}: {read:?}");
