@@ -9,6 +9,7 @@ mod folders;
 mod known;
 pub mod made;
 pub mod made_up;
+mod mended;
 mod output;
 mod patch;
 mod returns;

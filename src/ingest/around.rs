@@ -248,7 +248,15 @@ fn names_a_thing(text: &str) -> bool {
         "系统", "平台", "软件", "项目", "评估", "咨询", "中心", "大厦", "工程", "研究", "课题",
         "培训", "论坛", "产品", "方案",
     ];
+    // These tell what is done with the amount: 美元支付项目, 按万元填报项目. A 结算系统 is a thing.
+    const DOES: [&str; 11] =
+        ["支付", "付款", "结算", "计价", "计算", "计入", "折", "填", "按", "为", "以"];
     let phrase = clean(text);
+    let named = ["系统", "平台", "软件"].map(|thing| format!("结算{thing}"));
+    let told = named.iter().fold(phrase.clone(), |text, thing| text.replace(thing.as_str(), ""));
+    if DOES.iter().any(|word| told.contains(word)) {
+        return false;
+    }
     let one = !phrase.contains([',', '，', '。', ';', '；', '、', ':', ' ']);
     one && THINGS.iter().any(|thing| phrase.ends_with(thing))
 }

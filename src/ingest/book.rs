@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
+use std::sync::Arc;
 
 use calamine::{
     Data, Ods, OdsError, Range, Reader, Sheet, SheetType, Xls, XlsError, Xlsb, XlsbError, Xlsx,
@@ -20,8 +21,8 @@ use super::open::Kind;
 use super::scan::{Facts, PartFacts, ROOT, scan};
 use super::sheet::{Rows, Stop, guarded};
 use super::xls_formats;
-use super::xlsb_records;
-use super::xlsx::{Grouped, XlsbCells, XlsxCells, held, shown};
+use super::xlsb_facts::{self, XlsbFacts};
+use super::xlsx::{Grouped, OfRow, XlsbCells, XlsxCells, held, shown};
 use crate::diag::{Diagnostic, codes};
 
 /// Bytes of a file that tell how many of them were read.
@@ -48,8 +49,8 @@ impl Seek for Metered<'_> {
 /// A workbook that is open.
 pub enum Book<'b> {
     Xlsx(Box<Xlsx<Metered<'b>>>, Facts),
-    Xlsb(Box<Xlsb<Metered<'b>>>),
-    Xls(Box<Xls<Metered<'b>>>, Vec<PartFacts>, Formats),
+    Xlsb(Box<Xlsb<Metered<'b>>>, XlsbFacts),
+    Xls(Box<Xls<Metered<'b>>>, Vec<Arc<PartFacts>>, Formats),
     Ods(Box<Ods<Metered<'b>>>, Facts),
 }
 
@@ -66,8 +67,9 @@ impl<'b> Book<'b> {
         let scanned = || scan(bytes, limits).map_err(Stop::fault);
         Ok(match kind {
             Kind::Xlsb => {
-                xlsb_records::check(bytes, &scanned()?).map_err(Stop::fault)?;
-                Self::Xlsb(Box::new(guarded(|| Xlsb::new(source))?))
+                scanned()?;
+                let facts = xlsb_facts::read(bytes).map_err(Stop::fault)?;
+                Self::Xlsb(Box::new(guarded(|| Xlsb::new(source))?), facts)
             }
             Kind::Ods => {
                 let facts = scanned()?;
@@ -79,8 +81,14 @@ impl<'b> Book<'b> {
                 Self::Ods(Box::new(opened.ok_or_else(locked)?), facts)
             }
             Kind::Xls => {
-                let mut facts = compound::scan(bytes, limits).map_err(Stop::fault)?;
-                let (formats, styled) = xls_formats::read(bytes);
+                let stream = compound::workbook(bytes).map_err(Stop::fault)?;
+                let mut facts = compound::sheets(&stream.data, limits).map_err(Stop::fault)?;
+                let (formats, styled) = xls_formats::read(&stream.data);
+                let alone = stream.alone().map_err(Stop::fault)?;
+                let source = match alone {
+                    Some(alone) => Metered { cursor: Cursor::new(Cow::Owned(alone)), meter },
+                    None => source,
+                };
                 for (sheet, styled) in facts.iter_mut().zip(styled) {
                     sheet.styled = styled;
                 }
@@ -89,6 +97,7 @@ impl<'b> Book<'b> {
                     other => other.map(Some),
                 })?;
                 let locked = || Stop::fault(Diagnostic::new(&codes::PASSWORD));
+                let facts = facts.into_iter().map(Arc::new).collect();
                 Self::Xls(Box::new(opened.ok_or_else(locked)?), facts, formats)
             }
             _ => {
@@ -114,7 +123,7 @@ impl<'b> Book<'b> {
     fn all(&self) -> &[Sheet] {
         match self {
             Self::Xlsx(book, _) => book.sheets_metadata(),
-            Self::Xlsb(book) => book.sheets_metadata(),
+            Self::Xlsb(book, _) => book.sheets_metadata(),
             Self::Xls(book, ..) => book.sheets_metadata(),
             Self::Ods(book, _) => book.sheets_metadata(),
         }
@@ -123,7 +132,7 @@ impl<'b> Book<'b> {
     pub fn epoch_1904(&self) -> bool {
         match self {
             Self::Xlsx(book, _) => book.has_1904_epoch(),
-            Self::Xlsb(book) => book.has_1904_epoch(),
+            Self::Xlsb(book, _) => book.has_1904_epoch(),
             Self::Xls(book, ..) => book.has_1904_epoch(),
             // Dates are written out.
             Self::Ods(..) => false,
@@ -131,13 +140,23 @@ impl<'b> Book<'b> {
     }
 
     /// What the first pass found about the sheet at a place.
-    pub fn facts(&self, at: usize) -> PartFacts {
+    ///
+    /// # Errors
+    /// It did not see the sheets that the cell reader sees: formats, merged cells and hidden rows are not known then.
+    pub fn facts(&self, at: usize) -> Result<Arc<PartFacts>, Stop> {
         let facts = match self {
             Self::Xlsx(_, facts) | Self::Ods(_, facts) => facts.sheet(at, self.all().len()),
             Self::Xls(_, facts, _) if facts.len() == self.all().len() => facts.get(at),
-            _ => None,
+            Self::Xls(..) => None,
+            Self::Xlsb(_, facts) => facts.sheet(at, self.all().len()),
         };
-        facts.cloned().unwrap_or_default()
+        facts.cloned().ok_or_else(|| {
+            Stop::fault(
+                Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                    .arg("why", "无法核对该工作表的数字格式、合并单元格和隐藏行")
+                    .arg("why_en", "number formats, merged cells and hidden rows of the sheet cannot be checked"),
+            )
+        })
     }
 
     /// Texts that are printed on every page, and those of comments.
@@ -148,20 +167,23 @@ impl<'b> Book<'b> {
         }
     }
 
-    /// Merged cells of a sheet: first row, first column, last row, last column, from 0. None where
-    /// the library cannot tell.
-    pub fn merges(&mut self, at: usize, name: &str) -> Vec<[u32; 4]> {
-        let found = match self {
-            Self::Xlsx(..) => return self.facts(at).merges,
-            Self::Xls(book, ..) => {
-                guarded(|| book.merge_cells_by_sheet_name(name)).unwrap_or_default()
-            }
-            Self::Ods(..) => return self.facts(at).merges,
-            Self::Xlsb(_) => Vec::new(),
-        };
+    /// Merged cells of a sheet: first row, first column, last row, last column, from 0; in this order, each once.
+    ///
+    /// # Errors
+    /// As [`Self::facts`].
+    pub fn merges(&mut self, at: usize, name: &str) -> Result<Vec<[u32; 4]>, Stop> {
         let corners =
             |area: calamine::Dimensions| [area.start.0, area.start.1, area.end.0, area.end.1];
-        found.into_iter().map(corners).collect()
+        let mut found: Vec<[u32; 4]> = match self {
+            Self::Xls(book, ..) => {
+                let found = guarded(|| book.merge_cells_by_sheet_name(name))?;
+                found.into_iter().map(corners).collect()
+            }
+            _ => self.facts(at)?.merges.clone(),
+        };
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
     }
 
     /// Hands the rows of a sheet to `take`.
@@ -175,13 +197,13 @@ impl<'b> Book<'b> {
         limits: &Limits,
         take: impl FnOnce(&mut dyn Rows<'_>) -> R,
     ) -> Result<R, Stop> {
-        let facts = self.facts(at);
+        let facts = self.facts(at)?;
         match self {
             Self::Xlsx(book, all) => {
                 let cells = guarded(|| book.worksheet_cells_reader(name))?;
                 Ok(take(&mut Grouped::new(XlsxCells::new(cells, facts, all), limits)))
             }
-            Self::Xlsb(book) => {
+            Self::Xlsb(book, all) => {
                 let mut formulas = BTreeSet::new();
                 guarded(|| {
                     let mut cells = book.worksheet_cells_reader(name)?;
@@ -192,7 +214,10 @@ impl<'b> Book<'b> {
                 })?;
                 let mut cells = guarded(|| book.worksheet_cells_reader(name))?;
                 let next = Box::new(move || cells.next_cell());
-                Ok(take(&mut Grouped::new(XlsbCells::new(next, formulas), limits)))
+                Ok(take(&mut Grouped::new(
+                    XlsbCells::new(next, formulas, OfRow::new(facts, &all.formats)),
+                    limits,
+                )))
             }
             Self::Xls(book, _, formats) => {
                 // Every formula of these files is stored with its value.
@@ -201,7 +226,7 @@ impl<'b> Book<'b> {
             }
             Self::Ods(book, all) => {
                 let range = guarded(|| book.worksheet_range(name))?;
-                let formulas = guarded(|| book.worksheet_formula(name)).unwrap_or_default();
+                let formulas = guarded(|| book.worksheet_formula(name))?;
                 Ok(take(&mut Held::new(&range, &formulas, &facts.styled, &all.formats)))
             }
         }

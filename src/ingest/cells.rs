@@ -405,7 +405,11 @@ fn category<'a>(text: Cow<'a, str>, column: &Column, headers: &Headers) -> Conve
 
 /// 26年 is no year.
 fn plausible_year(taken: &Taken) -> bool {
-    matches!(taken.value, Value::Number(year) if (i64::from(date::FIRST_YEAR)..2100).contains(&year))
+    matches!(taken.value, Value::Number(year) if may_be_year(year))
+}
+
+pub(super) fn may_be_year(year: i64) -> bool {
+    (i64::from(date::FIRST_YEAR)..2100).contains(&year)
 }
 
 /// `2025`, `1,200`, `35家`.
@@ -475,7 +479,6 @@ fn share_number(cell: &RawCell, percent: bool) -> Option<i64> {
     }
 }
 
-/// The day that a date or a number stands for: a serial number, or eight digits.
 /// The day of a moment where the pipeline is, and whether it is another than was written.
 fn day_of(moment: Instant, headers: &Headers) -> Option<(NaiveDate, Option<Repair>)> {
     let day = moment.day_in(headers.zone).filter(date::plausible)?;
@@ -483,6 +486,7 @@ fn day_of(moment: Instant, headers: &Headers) -> Option<(NaiveDate, Option<Repai
     Some((day, shifted.then_some(Repair::Zone)))
 }
 
+/// The day that a date or a number stands for: a serial number, or eight digits.
 fn day(cell: &RawCell, epoch_1904: bool, headers: &Headers) -> Option<(NaiveDate, Option<Repair>)> {
     const DAYS_1900_TO_1904: f64 = 1462.0;
     match cell {
@@ -510,6 +514,9 @@ fn day(cell: &RawCell, epoch_1904: bool, headers: &Headers) -> Option<(NaiveDate
 pub(super) fn figure(cell: &RawCell) -> Option<String> {
     const DIGITS_SHOWN: i32 = 15;
     let RawCell::Float(value) = cell else { return Some(cell.display()) };
+    if !value.is_finite() {
+        return None;
+    }
     let magnitude = value.abs().log10().floor() as i32 + 1;
     let decimals = DIGITS_SHOWN - if *value == 0.0 { 0 } else { magnitude };
     // Beyond this no statistics go, and a decimal of 28 digits would not hold it.

@@ -1,13 +1,14 @@
 //! A first look into old binary workbooks (xls): whether its chains of sectors end, how far its
 //! sheets reach before anything holds them in memory, which rows are hidden.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
+use std::path::Component;
 
 use cfb::CompoundFile;
 
 use super::limits::{HELD, Limits};
 use super::open::too_large;
-use super::scan::PartFacts;
+use super::scan::{PartFacts, has_too_many, too_many_sheets};
 use crate::diag::{Diagnostic, codes};
 
 // Records of the workbook stream.
@@ -45,20 +46,30 @@ pub fn names(bytes: &[u8]) -> Vec<String> {
     bytes.chunks_exact(ENTRY).skip(1).filter_map(name).collect()
 }
 
-/// Follows every chain of the file to its end and walks through the records of the workbook.
+/// The stream of the workbook itself, and whether the file carries others: what is embedded in a sheet is a
+/// workbook in a folder of its own.
+pub struct Stream {
+    pub data: Vec<u8>,
+    name: &'static str,
+    embedded: bool,
+}
+
+fn broken(error: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic::new(&codes::NOT_A_WORKBOOK)
+        .arg("why", "文件结构已损坏")
+        .arg("why_en", format!("its structure is broken: {error}"))
+}
+
+/// Follows every chain of the file to its end, and takes the workbook out.
 ///
 /// # Errors
-/// One finding: a chain without an end, or sheets beyond the limits.
-pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Vec<PartFacts>, Diagnostic> {
-    let broken = |error: &dyn std::fmt::Display| {
-        Diagnostic::new(&codes::NOT_A_WORKBOOK)
-            .arg("why", "文件结构已损坏")
-            .arg("why_en", format!("its structure is broken: {error}"))
-    };
+/// One finding: a chain without an end, or no workbook.
+pub fn workbook(bytes: &[u8]) -> Result<Stream, Diagnostic> {
     let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let streams: Vec<_> =
         file.walk().filter(cfb::Entry::is_stream).map(|entry| entry.path().to_path_buf()).collect();
-    let mut workbook = Vec::new();
+    let mut workbook: Option<(Vec<u8>, &'static str)> = None;
+    let mut embedded = false;
     for path in streams {
         let stream = file.open_stream(&path).map_err(|error| broken(&error))?;
         let mut data = Vec::new();
@@ -68,14 +79,40 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Vec<PartFacts>, Diagnostic>
         if data.len() as u64 == most {
             return Err(broken(&"a stream longer than the file"));
         }
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let own = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // Names are the same in any case.
-        let is = |known: &str| name.eq_ignore_ascii_case(known);
-        if is("Workbook") || (is("Book") && workbook.is_empty()) {
-            workbook = data;
+        let Some(name) = ["Workbook", "Book"].into_iter().find(|n| own.eq_ignore_ascii_case(n))
+        else {
+            continue;
+        };
+        let at_root = path.components().filter(|c| matches!(c, Component::Normal(_))).count() == 1;
+        embedded |= !at_root;
+        // Older programs read the one, newer ones the other.
+        if at_root && (name == "Workbook" || workbook.is_none()) {
+            workbook = Some((data, name));
         }
     }
-    sheets(&workbook, limits)
+    let (data, name) = workbook.ok_or_else(|| broken(&"it holds no workbook"))?;
+    Ok(Stream { data, name, embedded })
+}
+
+impl Stream {
+    /// The file with nothing but the workbook, where a reader that goes by names could take another for it.
+    ///
+    /// # Errors
+    /// None that memory does not make.
+    pub fn alone(&self) -> Result<Option<Vec<u8>>, Diagnostic> {
+        if !self.embedded {
+            return Ok(None);
+        }
+        let write = || {
+            let mut file = CompoundFile::create(Cursor::new(Vec::new()))?;
+            file.create_stream(self.name)?.write_all(&self.data)?;
+            file.flush()?;
+            Ok::<_, std::io::Error>(file.into_inner().into_inner())
+        };
+        write().map(Some).map_err(|error| broken(&error))
+    }
 }
 
 /// How far a sheet reaches.
@@ -92,7 +129,7 @@ fn widen(span: &mut Option<(u16, u16)>, value: u16) {
 }
 
 /// A record: its kind, its data, and where the next begins.
-fn record_at(stream: &[u8], at: usize) -> Option<(u16, &[u8], usize)> {
+pub fn record_at(stream: &[u8], at: usize) -> Option<(u16, &[u8], usize)> {
     let &[a, b, c, d] = stream.get(at..at.checked_add(4)?)? else { return None };
     let (kind, length) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
     let end = at + 4 + usize::from(length);
@@ -100,7 +137,10 @@ fn record_at(stream: &[u8], at: usize) -> Option<(u16, &[u8], usize)> {
 }
 
 /// Looks at every sheet where the reader will look for it.
-fn sheets(stream: &[u8], limits: &Limits) -> Result<Vec<PartFacts>, Diagnostic> {
+///
+/// # Errors
+/// One finding: a password, or sheets beyond the limits.
+pub fn sheets(stream: &[u8], limits: &Limits) -> Result<Vec<PartFacts>, Diagnostic> {
     let mut starts: Vec<u32> = Vec::new();
     let mut at = 0;
     while let Some((kind, data, next)) = record_at(stream, at) {
@@ -114,6 +154,9 @@ fn sheets(stream: &[u8], limits: &Limits) -> Result<Vec<PartFacts>, Diagnostic> 
             _ => {}
         }
         at = next;
+    }
+    if has_too_many(starts.len()) {
+        return Err(too_many_sheets(starts.len()));
     }
     let (mut facts, mut cells) = (Vec::with_capacity(starts.len()), 0u64);
     let mut left = stream.len();

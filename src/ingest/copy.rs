@@ -25,6 +25,8 @@ pub struct SheetCopy {
     pub rows: Vec<(u32, Vec<CopyCell>)>,
     /// First row, first column, last row, last column of merged cells, from 0.
     pub merges: Vec<[u32; 4]>,
+    /// How much lower than findings say its rows stand: a file without a row of headings gets one.
+    pub shift: u32,
 }
 
 /// A cell as it came.
@@ -108,7 +110,7 @@ pub fn sheets<E: From<Diagnostics>>(
                     give(at, SheetCopy::default())?;
                     continue;
                 };
-                let merges = book.merges(*place, sheet);
+                let merges = book.merges(*place, sheet).map_err(stopped)?;
                 let matcher = Matcher::new(contract, headers);
                 let take = |rows: &mut dyn Rows<'_>| copied(rows, &matcher, &merges);
                 let copied = book.rows(*place, sheet, limits, take).and_then(|copied| copied);

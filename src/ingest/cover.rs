@@ -133,5 +133,9 @@ pub fn of_margin(texts: &[String], job: &Job) -> Vec<Cover> {
     let plain = texts.iter().flat_map(|text| text.split("&amp;").flat_map(|part| part.split('&')));
     // Behind each `&` one letter says where or how the text is printed.
     let bare = plain.flat_map(|part| [Some(part), part.get(1..)]).flatten();
-    bare.filter_map(|text| Cover::of(text, 0, job)).take(1).collect()
+    const MOST: usize = 16;
+    let mut all: Vec<Cover> = bare.filter_map(|text| Cover::of(text, 0, job)).collect();
+    all.dedup();
+    all.truncate(MOST);
+    all
 }

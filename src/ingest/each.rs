@@ -35,6 +35,8 @@ pub struct Unusable {
 pub struct Holds {
     /// Sheets with the keys of their tables.
     pub sheets: Vec<(String, String)>,
+    /// The rows of each sheet that hold data, as findings count them.
+    pub rows: Vec<(String, Vec<u32>)>,
     /// Codes of enterprises with their names, as far as known.
     pub firms: BTreeMap<String, String>,
     /// Requests stated, in fen, each claim once; `None` where none can be seen.
@@ -204,9 +206,17 @@ pub(super) fn holds(sheets: &[SheetRead], contracts: &[TableContract]) -> Holds 
     let mut holds = Holds::default();
     for sheet in sheets {
         holds.sheets.push((sheet.sheet.clone(), contracts[sheet.contract].key.clone()));
+        holds.rows.push((sheet.sheet.clone(), rows_of(sheet)));
         look(sheet, &mut holds);
     }
     holds
+}
+
+/// The rows of a sheet that hold data.
+pub(super) fn rows_of(sheet: &SheetRead) -> Vec<u32> {
+    let read = sheet.frame.column(c::ROW).ok().and_then(|rows| rows.u32().ok());
+    let read = read.into_iter().flat_map(|rows| rows.iter().flatten());
+    read.chain(sheet.refused.iter().map(|row| row.row)).collect()
 }
 
 fn look(sheet: &SheetRead, holds: &mut Holds) {

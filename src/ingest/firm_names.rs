@@ -96,7 +96,10 @@ pub fn part_of_name(before: &str, mention: &str, after: &str, known: &[String]) 
     const LONGEST: usize = 24;
     const SHORT: usize = 4;
     match end(&ENDS, LONGEST).or_else(|| end(&TRADES, SHORT).filter(|_| !plain_key)) {
-        Some(gap) if plain_key && PLACES.iter().any(|place| gap.contains(place)) => Part::Perhaps,
+        // No firm is called 万元企业: 单位：万元企业填报 is a unit, and who fills in.
+        Some(gap) if plain_key && (gap.is_empty() || PLACES.iter().any(|p| gap.contains(p))) => {
+            Part::Perhaps
+        }
         Some(_) => Part::Yes,
         None => Part::No,
     }
@@ -154,6 +157,9 @@ mod tests {
         }
         let known = [plain("深圳万元通数据有限公司")];
         assert_eq!(hear_beside("单位：万元", &known), wan);
-        assert_eq!(hear("单位：万元深圳前海示例有限公司"), Heard::Unclear);
+        for text in ["单位：万元深圳前海示例有限公司", "单位：万元企业填报", "单位：千元公司盖章"]
+        {
+            assert_eq!(hear(text), Heard::Unclear, "{text}");
+        }
     }
 }

@@ -3,20 +3,22 @@
 
 use std::collections::BTreeMap;
 
-use memchr::memchr;
-
-use super::statement::{names_money, statement};
+use super::layout::YUAN;
+use super::statement::{Said, names_money, statement};
+use super::tags::{attribute, local, tags};
+use crate::domain::money::Currency;
 
 /// The formats of a workbook that matter, by the styles of its cells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Formats {
     known: Vec<Format>,
+    places: BTreeMap<Format, u16>,
     /// For each style of cells, the place of its format in `known`.
     styles: Vec<Option<u16>>,
 }
 
 /// What a format puts around a number.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     Around {
         before: String,
@@ -43,10 +45,7 @@ impl Formats {
         let mut out = Self::default();
         let mut in_cells = false;
         for tag in tags(xml) {
-            let name =
-                tag.split(|b| b.is_ascii_whitespace() || *b == b'/').next().unwrap_or_default();
-            let name = name.rsplit(|b| *b == b':').next().unwrap_or_default();
-            match name {
+            match local(tag) {
                 b"numFmt" => {
                     let id = attribute(tag, "numFmtId").and_then(|id| id.parse().ok());
                     codes.extend(id.zip(attribute(tag, "formatCode")));
@@ -67,11 +66,34 @@ impl Formats {
 
     /// The place of a format, known before or new.
     pub fn place(&mut self, format: Format) -> Option<u16> {
-        let at = self.known.iter().position(|known| *known == format).unwrap_or_else(|| {
-            self.known.push(format);
-            self.known.len() - 1
-        });
-        u16::try_from(at).ok()
+        if let Some(known) = self.places.get(&format) {
+            return Some(*known);
+        }
+        // What no place is left for is not overlooked: it stands as one that nobody understands.
+        let at = u16::try_from(self.known.len()).unwrap_or(u16::MAX);
+        if at == u16::MAX {
+            self.known.truncate(usize::from(u16::MAX));
+            self.known.push(Format::Unclear("…".to_string()));
+            return Some(at);
+        }
+        self.known.push(format.clone());
+        self.places.insert(format, at);
+        Some(at)
+    }
+
+    /// Whether a format says yuan and nothing else.
+    pub fn is_plain_yuan(&self, at: u16) -> bool {
+        let Some(Format::Around { before, after }) = self.known.get(usize::from(at)) else {
+            return false;
+        };
+        let said = |text: &str| match text {
+            "" => Some(Said::default()),
+            text => statement(text),
+        };
+        said(before).zip(said(after)).and_then(|(a, b)| a.and(b)).is_some_and(|said| {
+            said.shift.is_none_or(|shift| shift == YUAN)
+                && said.currency.is_none_or(|currency| currency == Currency::Cny)
+        })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -98,39 +120,51 @@ impl Formats {
 
 impl Format {
     /// What a format code says about money; `None` for nothing.
+    ///
+    /// Without conditions the first section with digits shows the amounts; with conditions each shows some of them.
+    /// A section for nothing but 0 (`[=0]"-"`) shows none.
     pub fn of(code: &str) -> Option<Self> {
-        let mut parsed = Parsed::of(code)?;
-        let Some(()) = parsed.settle() else { return Some(Self::Unclear(code.to_string())) };
-        let (before, after) = (parsed.before.trim(), parsed.after.trim());
-        let scaling_word = after.ends_with(['万', '亿', '千']);
-        // 25.5K is 25,500, unless the format took the thousands off itself.
-        let letter = matches!(after, "k" | "K") && parsed.scale != 3;
-        let letter = letter || matches!(after, "m" | "M" | "mn") && parsed.scale != 6;
-        if !names_money(before) && !names_money(after) && !scaling_word && !letter {
-            return None;
+        let sections = sections(code);
+        let parsed: Vec<Parsed> = sections.iter().filter_map(|text| Parsed::of(text)).collect();
+        let counted = || parsed.iter().filter(|section| !section.of_zero);
+        let conditional = counted().any(|section| section.conditional);
+        let most = if conditional { sections.len() } else { 1 };
+        let mut said = counted().take(most).map(|section| section.said(code));
+        let first = said.next()?;
+        let same =
+            said.clone().all(|other| other == first) && !(conditional && sections.len() == 1);
+        if same || (first.is_none() && said.all(|other| other.is_none())) {
+            return first;
         }
-        let unclear = Some(Self::Unclear(code.to_string()));
-        if letter {
-            return unclear;
-        }
-        if parsed.conditional || parsed.between {
-            return unclear;
-        }
-        let around = |after: &str| {
-            Some(Self::Around { before: before.to_string(), after: after.to_string() })
-        };
-        match parsed.scale {
-            0 => around(after),
-            // 255000 shown as 25.5万元: the number itself is in yuan.
-            scale => {
-                let unit =
-                    if after.ends_with('元') { after.to_string() } else { format!("{after}元") };
-                let said = statement(&unit).filter(|said| said.currency.is_none());
-                let same = said.and_then(|said| said.shift) == Some(2 + scale);
-                if same { around("元") } else { unclear }
-            }
-        }
+        Some(Self::Unclear(code.to_string()))
     }
+}
+
+/// The sections of a format code: a `;` inside quotation marks or behind a mark that spells it out parts nothing.
+fn sections(code: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut chars = code.chars();
+    let mut closing = None;
+    while let Some(c) = chars.next() {
+        let last = out.len() - 1;
+        match (closing, c) {
+            (None, ';') => {
+                out.push(String::new());
+                continue;
+            }
+            (None, '"') => closing = Some('"'),
+            (None, '[') => closing = Some(']'),
+            (None, '\\' | '!' | '_' | '*') => {
+                out[last].push(c);
+                out[last].extend(chars.next());
+                continue;
+            }
+            (Some(end), c) if c == end => closing = None,
+            _ => {}
+        }
+        out[last].push(c);
+    }
+    out
 }
 
 /// Locales of formats by their numbers, and as newer programs write them. Those of China's languages: yuan.
@@ -155,17 +189,18 @@ const SINGAPORE: &[&str] = &["4809", "1004", "zh-sg", "zh-hans-sg", "en-sg"];
 const MACAO: &[&str] = &["1404", "zh-mo", "zh-hant-mo"];
 const BRITAIN: &[&str] = &["809", "452", "491", "en-gb", "cy-gb"];
 /// Those that say nothing of a country: of the system, of the user, and English as programs write it.
-const NEUTRAL: &[&str] =
-    &["409", "9", "en-us", "en", "f400", "f800", "400", "800", "7f", "1004", "zh-sg"];
+const NEUTRAL: &[&str] = &["409", "9", "en-us", "en", "f400", "f800", "400", "800", "7f"];
 
-/// The first section of a format code.
-#[derive(Default)]
+/// One section of a format code.
+#[derive(Clone, Default)]
 struct Parsed {
     before: String,
     after: String,
     /// A text stands between the digits.
     between: bool,
     conditional: bool,
+    /// It shows nothing but 0.
+    of_zero: bool,
     /// Powers of ten that the format takes off the number.
     scale: u32,
     /// Where it names a locale, with a sign (`[$¥-411]`) or without (`[$-411]`): the sign, and the locale.
@@ -184,7 +219,6 @@ impl Parsed {
         let general = lower.contains("general") || code.contains("通用格式");
         while let Some(c) = chars.next() {
             match c {
-                ';' => break,
                 '"' => {
                     let text: String = chars.by_ref().take_while(|c| *c != '"').collect();
                     out.literal(&text, digits);
@@ -207,6 +241,7 @@ impl Parsed {
                             let said = || (sign.trim().to_string(), locale.to_ascii_lowercase());
                             out.locale = out.locale.or_else(|| (!locale.is_empty()).then(said));
                         }
+                        None if inside.trim() == "=0" => out.of_zero = true,
                         None => out.conditional |= inside.starts_with(['<', '>', '=']),
                     }
                 }
@@ -240,6 +275,36 @@ impl Parsed {
         digits.then_some(out)
     }
 
+    /// What the section says about money, as part of a code.
+    fn said(&self, code: &str) -> Option<Format> {
+        let unclear = || Some(Format::Unclear(code.to_string()));
+        let mut settled = self.clone();
+        let Some(()) = settled.settle() else { return unclear() };
+        let before = settled.before.trim_matches([' ', '-', '(', ')']);
+        let after = settled.after.trim_matches([' ', '-', '(', ')']);
+        let scaling_word = after.ends_with(['万', '亿', '千']);
+        // 25.5K is 25,500, unless the format took the thousands off itself.
+        let letter = matches!(after, "k" | "K") && self.scale != 3;
+        let letter = letter || matches!(after, "m" | "M" | "mn") && self.scale != 6;
+        if !names_money(before) && !names_money(after) && !scaling_word && !letter {
+            return None;
+        }
+        if letter || self.between {
+            return unclear();
+        }
+        let around = |after: &str| {
+            Some(Format::Around { before: before.to_string(), after: after.to_string() })
+        };
+        if self.scale == 0 {
+            return around(after);
+        }
+        // 255000 shown as 25.5万元: the number itself is in yuan.
+        let unit = if after.ends_with('元') { after.to_string() } else { format!("{after}元") };
+        let said = statement(&unit).filter(|said| said.currency.is_none());
+        let same = said.and_then(|said| said.shift) == Some(YUAN + self.scale);
+        if same { around("元") } else { unclear() }
+    }
+
     /// Puts what a sign means in its locale in the place of the sign: ¥ is yuan in 804 and yen in 411. `None` where
     /// nobody can tell.
     fn settle(&mut self) -> Option<()> {
@@ -253,12 +318,12 @@ impl Parsed {
             // A locale without a sign: what else is written decides; else it is the writer's own, or that of every
             // English program.
             let words = !self.before.trim().is_empty() || !self.after.trim().is_empty();
-            return (words || of(CHINA) || of(NEUTRAL)).then_some(());
+            return (words || of(CHINA) || of(SINGAPORE) || of(NEUTRAL)).then_some(());
         };
         let meant = match sign {
             "¥" | "￥" if of(CHINA) => "¥",
             "¥" | "￥" if of(JAPAN) => "JP¥",
-            "$" if of(AMERICA) || of(NEUTRAL) => "US$",
+            "$" if of(AMERICA) => "US$",
             "$" if of(HONG_KONG) => "HK$",
             "$" if of(SINGAPORE) => "S$",
             "$" if of(MACAO) => "MOP$",
@@ -283,49 +348,6 @@ impl Parsed {
 /// Currency formats that a file may use without spelling them out.
 pub fn built_in(id: u32) -> Option<&'static str> {
     matches!(id, 5..=8 | 42 | 44).then_some("\"$\"#,##0.00")
-}
-
-fn tags(xml: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = xml;
-    std::iter::from_fn(move || {
-        let open = memchr(b'<', rest)?;
-        let close = memchr(b'>', &rest[open..])? + open;
-        let tag = &rest[open + 1..close];
-        rest = &rest[close + 1..];
-        Some(tag)
-    })
-}
-
-/// The value of an attribute, its entities resolved.
-fn attribute(tag: &[u8], name: &str) -> Option<String> {
-    let text = std::str::from_utf8(tag).ok()?;
-    let found = text.match_indices(name).find_map(|(at, _)| {
-        let spaced = text[..at].ends_with(|c: char| c.is_ascii_whitespace());
-        let rest = text[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
-        let quote = rest.chars().next().filter(|c| spaced && matches!(c, '"' | '\''))?;
-        rest[1..].split(quote).next()
-    })?;
-    let named = [("&quot;", "\""), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&#34;", "\"")];
-    let plain = named.iter().fold(found.to_string(), |text, (entity, is)| text.replace(entity, is));
-    Some(numbered(&plain).replace("&amp;", "&"))
-}
-
-/// `&#19975;` and `&#x4e07;` as the characters that they stand for.
-fn numbered(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("&#") {
-        let Some(end) = rest[at..].find(';') else { break };
-        let number = &rest[at + 2..at + end];
-        let code = match number.strip_prefix('x') {
-            Some(hex) => u32::from_str_radix(hex, 16).ok(),
-            None => number.parse().ok(),
-        };
-        out.push_str(&rest[..at]);
-        out.extend(code.and_then(char::from_u32));
-        rest = &rest[at + end + 1..];
-    }
-    out + rest
 }
 
 #[cfg(test)]
@@ -358,6 +380,25 @@ mod tests {
         assert_eq!(Format::of("[$$-C04]#,##0.00"), around("HK$", ""));
         assert_eq!(Format::of("[$£-809]#,##0.00"), around("£", ""));
         assert_eq!(Format::of("#,##0.00 [$€-2]"), around("", "€"));
+        for (code, before, after) in [
+            ("[=0]\"-\";0.0\"万元\"", "", "万元"),
+            ("[=0]\"\";0.0\"万元\"", "", "万元"),
+            ("[=0]0;[>0]0.0\"万元\";-0.0\"万元\"", "", "万元"),
+            ("\"-\";0.0\"万元\"", "", "万元"),
+            ("[<>0]#,##0.00\"美元\";\"-\"", "", "美元"),
+            ("0.0\"万元;\"", "", "万元;"),
+            ("[$$-1004]#,##0.00", "S$", ""),
+            ("[$$-zh-SG]#,##0.00", "S$", ""),
+        ] {
+            assert_eq!(Format::of(code), around(before, after), "{code}");
+        }
+        for unclear in ["[>=1]0.0\"万元\";0.0", "[<100]0.0\"万元\"", "[$$-9]0.00", "[$$-f800]0.00"]
+        {
+            assert!(matches!(Format::of(unclear), Some(Format::Unclear(_))), "{unclear}");
+        }
+        for silent in ["[=0]\"-\";0.00", "[>=1000]#,##0;0.00", "[$-1004]0.00", "\"零\";;"] {
+            assert_eq!(Format::of(silent), None, "{silent}");
+        }
         assert_eq!(Format::of("[$USD-409] #,##0.00"), around("USD", ""));
         for unclear in
             ["[$$-C09]#,##0.00", "[$¥-999]#,##0", "[$£-C01]0.00", "[$-411]#,##0", "[$$-en-CA]0.00"]

@@ -9,7 +9,7 @@ use crate::frame::FieldKind;
 /// The first rows of a sheet, with their numbers.
 pub type Top<'a> = [(u32, Vec<RawCell<'a>>)];
 
-/// Merged cells of a sheet: first row, first column, last row, last column, from 0.
+/// Merged cells of a sheet: first row, first column, last row, last column, from 0; in this order.
 pub type Merges<'a> = &'a [[u32; 4]];
 
 /// A header that was found.
@@ -209,8 +209,10 @@ fn groups_in<'t>(row: &'t [String], number: u32, width: usize, merges: Merges) -
 
 /// One past the last column of the merged cell that begins here.
 fn end_of_merge(merges: Merges, row: u32, column: usize) -> usize {
-    let here = |area: &&[u32; 4]| area[0] + 1 == row && area[1] as usize == column;
-    merges.iter().find(here).map_or(column + 1, |area| area[3] as usize + 1)
+    let place = |area: &[u32; 4]| (area[0] + 1, area[1] as usize);
+    let at = merges.partition_point(|area| place(area) < (row, column));
+    let here = merges.get(at).filter(|area| place(area) == (row, column));
+    here.map_or(column + 1, |area| area[3] as usize + 1)
 }
 
 /// A heading with its groups: their names together where they lead to a field, the heading alone where the groups
@@ -232,12 +234,27 @@ fn whole_path(groups: &[&str], leaf: &str, matcher: &Matcher) -> String {
     }
     let alone = said(leaf.to_string());
     match matcher.leads_to(&alone) {
-        Some((field, FieldKind::Money | FieldKind::Currency)) => {
+        // 付款 over 日期, 金额, 比例: a bare word may be that of anything; 国际业务占比 speaks for itself.
+        Some((field, kind)) if is_bare(leaf, kind) => {
             let belongs = stems.iter().all(|stem| belongs(stem, leaf, field, matcher));
             if belongs { alone } else { full }
         }
         Some(_) => alone,
         None => full,
+    }
+}
+
+/// Whether a heading names its field only together with its group.
+fn is_bare(leaf: &str, kind: FieldKind) -> bool {
+    const WORD: usize = 2;
+    match kind {
+        FieldKind::Money | FieldKind::Currency => true,
+        FieldKind::Share | FieldKind::Bool | FieldKind::Int | FieldKind::Date => {
+            let leaf = comparable(leaf);
+            let name = split_bracket(&leaf).map_or(leaf.as_str(), |(name, _)| name);
+            name.chars().count() <= WORD
+        }
+        _ => false,
     }
 }
 

@@ -502,8 +502,7 @@ impl Headers {
 
     /// What the pipeline says of all amounts of a file.
     pub fn unit_of(&self, shown: &str) -> Option<Said> {
-        let name = shown.rsplit('/').next().unwrap_or(shown);
-        self.units.get(shown).or_else(|| self.units.get(name)).copied()
+        self.units.get(shown).copied()
     }
 
     /// Takes what the pipeline says of the amounts of a file: `万元`, `美元`, `万美元`.

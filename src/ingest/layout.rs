@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::cells::RawCell;
+use super::fit::Near;
 use super::headers::{Asked, Headers};
 use super::mentions::consumed;
 use super::money;
-use super::statement::{self, Said};
+use super::statement::{self, Said, looks_like_unit};
 use crate::diag::{Diagnostic, Place, codes, suggest};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable, simplified};
@@ -87,22 +88,34 @@ pub struct Layout {
     pub extra: Vec<usize>,
     /// Place of the CURRENCY field in `columns`' order, if the contract has one.
     pub currency: Option<usize>,
-    /// Place in the sheet of a column that says the unit row by row (单位).
+    /// Places in the sheet of columns that may say the unit row by row (单位).
+    pub unit_columns: Vec<usize>,
+    /// The one of them that does.
     pub row_unit: Option<usize>,
     /// Place in the sheet of a column of currencies in a table that knows none.
     pub row_currency: Option<usize>,
 }
 
 impl Layout {
-    /// Keeps the column of units as such if the first rows hold units, and no counts or names (台, 某某公司).
-    pub fn settle_row_unit<'c>(&mut self, rows: impl Iterator<Item = &'c [RawCell<'c>]>) {
-        let Some(at) = self.row_unit else { return };
+    /// Takes the column of units as such whose first rows hold units, and no counts or names (台, 某某公司).
+    ///
+    /// # Errors
+    /// Two columns hold units: nobody can tell which are those of the amounts.
+    pub fn settle_row_unit<'c>(
+        &mut self,
+        rows: impl Iterator<Item = &'c [RawCell<'c>]> + Clone,
+    ) -> Result<(), Diagnostic> {
         let unit = |cell: &RawCell| statement::statement(&cell.display()).is_some();
-        if rows.into_iter().any(|cells| cells.get(at).is_some_and(unit)) {
-            self.extra.retain(|other| *other != at);
-        } else {
-            self.row_unit = None;
+        let holds = |at: &usize| rows.clone().any(|cells| cells.get(*at).is_some_and(unit));
+        let mut stated = self.unit_columns.iter().copied().filter(holds);
+        self.row_unit = stated.next();
+        if let (Some(first), Some(second)) = (self.row_unit, stated.next()) {
+            return Err(Diagnostic::new(&codes::STATEMENTS_CONTRADICT)
+                .arg("first", &self.headings[first])
+                .arg("second", &self.headings[second]));
         }
+        self.extra.retain(|other| self.row_unit != Some(*other));
+        Ok(())
     }
 
     /// Whether another header says the same of the same columns.
@@ -184,16 +197,38 @@ impl<'a> Matcher<'a> {
         known >= self.fields.len().min(2) && (most_required || known >= 3)
     }
 
+    /// How near headings come to a table of amounts that they do not fit.
+    pub fn nearness(&self, headings: &[String]) -> Option<Near> {
+        const MISSING: usize = 2;
+        const FEWEST: usize = 4;
+        let (known, required) = self.score(headings);
+        let asked = self.contract.required.len();
+        let missing = asked.saturating_sub(required);
+        let amount = |field: &&'static Field| {
+            field.kind == FieldKind::Money && self.contract.is_required(field)
+        };
+        let leads = |heading: &String| self.leads_to(heading).map(|(at, _)| self.fields[at]);
+        let of_lines = self.contract.required.iter().any(|field| amount(&field));
+        let has_amount = headings.iter().filter_map(leads).any(|field| amount(&field));
+        if self.contract.lenient || !of_lines || known < FEWEST {
+            None
+        } else if required >= FEWEST && missing <= MISSING && missing * 3 <= asked {
+            Some(Near::Misspelt)
+        } else {
+            has_amount.then_some(Near::Alike)
+        }
+    }
+
     pub fn no_header(&self, place: Place) -> Diagnostic {
         let names: Vec<&str> = self.contract.required.iter().map(|field| field.zh).collect();
         Diagnostic::new(&codes::NO_HEADER).arg("expected", names.join("、")).at(place)
     }
 
-    /// Lays out a sheet by its headings.
+    /// Lays out a sheet by its headings. `general` is what is said of all amounts; headings with a unit of their own
+    /// win.
     ///
     /// # Errors
     /// Required columns that are missing, columns that occur twice, units that nobody knows.
-    /// `general` is what is said of all amounts; headings with a unit of their own win.
     pub fn layout(
         &self,
         headings: Vec<String>,
@@ -245,12 +280,22 @@ impl<'a> Matcher<'a> {
             .filter(|at| !used.contains(at) && !row_numbers[*at] && !headings[*at].is_empty())
             .collect();
         let currency = self.fields.iter().position(|field| field.kind == FieldKind::Currency);
-        let one = |is: &dyn Fn(&str) -> bool| extra.iter().copied().find(|at| is(&headings[*at]));
-        let row_unit = one(&|heading| self.headers.is_unit_column(heading));
-        let row_currency =
-            one(&|heading| currency.is_none() && self.headers.is_currency_column(heading));
+        let of_units = |at: &usize| self.headers.is_unit_column(&headings[*at]);
+        let unit_columns: Vec<usize> = extra.iter().copied().filter(of_units).collect();
+        let of_currencies =
+            |at: &usize| currency.is_none() && self.headers.is_currency_column(&headings[*at]);
+        let row_currency = extra.iter().copied().find(of_currencies);
         extra.retain(|at| row_currency != Some(*at));
-        Ok(Layout { columns, headings, row_numbers, extra, currency, row_unit, row_currency })
+        Ok(Layout {
+            columns,
+            headings,
+            row_numbers,
+            extra,
+            currency,
+            unit_columns,
+            row_unit: None,
+            row_currency,
+        })
     }
 
     fn take(
@@ -472,33 +517,6 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// The one table whose required columns are all there, the one with most columns if several are;
-/// `score` is what [`Matcher::score`] says of the headings at hand.
-pub fn best_fit(
-    contracts: &[TableContract],
-    headers: &Headers,
-    score: impl Fn(&Matcher) -> Option<(usize, usize)>,
-) -> Option<usize> {
-    let mut best: Option<(usize, usize)> = None;
-    let mut tied = false;
-    for (at, contract) in contracts.iter().enumerate() {
-        let matcher = Matcher::new(contract, headers);
-        let found = score(&matcher).filter(|score| matcher.is_header(*score));
-        let Some((known, _)) = found.filter(|(_, all)| *all >= contract.required.len()) else {
-            continue;
-        };
-        match best {
-            Some((most, _)) if known < most => {}
-            Some((most, _)) if known == most => tied = true,
-            _ => {
-                best = Some((known, at));
-                tied = false;
-            }
-        }
-    }
-    best.filter(|_| !tied).map(|(_, at)| at)
-}
-
 /// `金额(万元)` is `金额` and `万元`.
 pub fn split_bracket(text: &str) -> Option<(&str, &str)> {
     let open = text.rfind(['(', '[', '【'])?;
@@ -542,16 +560,6 @@ pub fn unit(bracket: &str) -> Option<Said> {
         let currency = found.currency.filter(|currency| *currency != Currency::Cny);
         found.shift.filter(|_| number.is_empty()).map(|shift| Said { shift: Some(shift), currency })
     })
-}
-
-/// Money in a unit that was not understood must not be read as yuan, nor overlooked.
-fn looks_like_unit(bracket: &str) -> bool {
-    const NAMES: [&str; 10] =
-        ["卢布", "卢比", "法郎", "比索", "里拉", "克朗", "马克", "林吉特", "泰铢", "越南盾"];
-    bracket.ends_with(['元', '币', '圆', '万', '亿', '角', '镑'])
-        || NAMES.iter().any(|name| bracket.ends_with(name))
-        || Currency::parse(bracket).is_some()
-        || bracket.starts_with("单位")
 }
 
 #[cfg(test)]

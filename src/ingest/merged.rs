@@ -1,5 +1,7 @@
 //! Cells that are merged over rows of data: words, days and currencies hold for all of them, an amount counts once.
 
+use std::collections::BTreeMap;
+
 use super::cells::RawCell;
 use super::header::Merges;
 use super::layout::{Column, Layout};
@@ -29,9 +31,15 @@ enum Once {
 pub struct Merged {
     /// By first row.
     down: Vec<Span>,
-    /// First row, last row, places of two columns that one cell covers.
+    /// First row, last row, places of two columns that one cell covers; by first row.
     across: Vec<(u32, u32, usize, usize)>,
     last: u32,
+    /// How many of `down` and `across` begin in the rows up to the one at hand.
+    begun: (usize, usize),
+    /// For each column, the place in `down` of the cell that covers the row at hand.
+    open: BTreeMap<usize, usize>,
+    /// The place in `across` of the last one that begins above and reaches furthest.
+    crossing: Option<usize>,
 }
 
 /// What merged cells make of a row.
@@ -72,6 +80,7 @@ impl Merged {
             }
         }
         out.down.sort_by_key(|span| (span.from, span.at));
+        out.across.sort_unstable();
         let ends = out.down.iter().map(|span| span.to).chain(out.across.iter().map(|area| area.1));
         out.last = ends.max().unwrap_or(0);
         out
@@ -82,12 +91,9 @@ impl Merged {
         if row > self.last {
             return out;
         }
-        out.mixed = self
-            .across
-            .iter()
-            .find(|area| (area.0..=area.1).contains(&row))
-            .map(|area| (area.2, area.3));
-        for span in self.down.iter_mut().filter(|span| (span.from..=span.to).contains(&row)) {
+        self.begin(row, &mut out);
+        for at in self.open.values() {
+            let span = &mut self.down[*at];
             let own = cells.get(span.at).filter(|cell| !cell.is_empty());
             if row == span.from {
                 span.value = own.map_or(RawCell::Empty, RawCell::owned);
@@ -115,6 +121,29 @@ impl Merged {
             }
         }
         out
+    }
+}
+
+impl Merged {
+    /// Goes on to a row; rows come in their order.
+    fn begin(&mut self, row: u32, out: &mut Over) {
+        while let Some(area) = self.across.get(self.begun.1).filter(|area| area.0 <= row) {
+            let further = |at: usize| self.across[at].1 < area.1;
+            if self.crossing.is_none_or(further) {
+                self.crossing = Some(self.begun.1);
+            }
+            self.begun.1 += 1;
+        }
+        let area = self.crossing.map(|at| self.across[at]).filter(|area| row <= area.1);
+        out.mixed = area.map(|area| (area.2, area.3));
+        self.open.retain(|_, at| self.down[*at].to >= row);
+        while let Some(span) = self.down.get(self.begun.0).filter(|span| span.from <= row) {
+            // Two that overlap: nobody can tell which holds.
+            if span.to >= row && self.open.insert(span.at, self.begun.0).is_some() {
+                out.mixed = Some((span.at, span.at));
+            }
+            self.begun.0 += 1;
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod copy;
 mod cover;
 mod each;
 mod firm_names;
+mod fit;
 mod formats;
 mod header;
 pub mod headers;
@@ -31,17 +32,19 @@ pub mod returned;
 mod row_unit;
 mod rows;
 mod scan;
+mod scanner;
 mod sheet;
 mod sink;
 mod statement;
 mod table;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod text_file;
 mod unread;
 mod workbook;
 mod xls_formats;
-mod xlsb_records;
+mod xlsb_facts;
 mod xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -246,6 +249,17 @@ struct FileRead {
     tie: Option<returned::Tie>,
     /// What sheets that lead to no table state of the amounts of others.
     covers: Vec<cover::Cover>,
+    /// What is wrong with sheets that were passed over, if nothing else of the file was read.
+    lost: Vec<Diagnostic>,
+}
+
+impl FileRead {
+    /// Faults of a file of which nothing was read though amounts stand in it.
+    fn nothing_read(&mut self) -> Option<Diagnostics> {
+        let lost = std::mem::take(&mut self.lost);
+        (self.sheets.is_empty() && self.tie.is_none() && !lost.is_empty())
+            .then_some(Diagnostics(lost))
+    }
 }
 
 /// As [`read_each`], for inputs of which every file must be usable.
@@ -335,6 +349,9 @@ impl Reading<'_> {
             },
         );
         let mut read = result?;
+        if let Some(faults) = read.nothing_read() {
+            return Err(faults);
+        }
         if misnamed {
             let extension = file.path.extension().unwrap_or_default().to_string_lossy();
             let warning = Diagnostic::new(&codes::MISNAMED)
@@ -381,8 +398,8 @@ impl Reading<'_> {
                 out.warnings.push(note.at(job.place(0, "")));
             }
             Ok(Outcome::Foreign) => {}
-            Ok(Outcome::Unknown(covers)) => {
-                out.covers = covers;
+            Ok(Outcome::Unknown(covers, lost)) => {
+                (out.covers, out.lost) = (covers, lost);
                 out.skipped.push((name.to_string(), Skipped::Unknown));
                 let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", name);
                 out.warnings.push(warning.at(job.place(0, "")));

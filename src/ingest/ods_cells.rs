@@ -1,11 +1,10 @@
 //! Cells of OpenDocument tables that are more than their number: with a currency, with a unit in what they show, or
 //! merged with others; and how far the tables reach.
 
-use memchr::memmem;
-
 use super::formats::{Format, Formats, Styled};
-use super::scan::{PartFacts, attribute};
+use super::scan::PartFacts;
 use super::statement::names_money;
+use super::tags::attribute;
 
 /// How far the tables of an OpenDocument file reach.
 #[derive(Default)]
@@ -41,7 +40,12 @@ pub struct OdsCells {
     /// The text that comes next is what the cell shows.
     pub shows: bool,
     currency: String,
+    /// Cells noted that are not written out.
+    repeated: u64,
 }
+
+/// Repetitions of cells that are more than their number: people fill in far fewer.
+const REPEATED: u64 = 1 << 22;
 
 impl OdsCells {
     pub fn row(&mut self) {
@@ -51,22 +55,22 @@ impl OdsCells {
 
     /// A cell that begins in a row, counted from 0, and stands for so many rows.
     pub fn cell(&mut self, tag: &[u8], row: u32, rows: u32, facts: &mut PartFacts) {
-        let count = |name: &[u8]| {
+        let count = |name: &str| {
             attribute(tag, name).and_then(|text| text.parse::<u32>().ok()).unwrap_or(1)
         };
         let column = self.column;
-        let columns = count(b"number-columns-repeated=\"");
+        let columns = count("number-columns-repeated");
         self.column = column.saturating_add(columns);
-        let (down, right) = (count(b"number-rows-spanned=\""), count(b"number-columns-spanned=\""));
+        let (down, right) = (count("number-rows-spanned"), count("number-columns-spanned"));
         if down > 1 || right > 1 {
             let last = |from: u32, count: u32| from.saturating_add(count.saturating_sub(1));
             facts.merges.push([row, column, last(row, down), last(column, right)]);
         }
-        let numeric = [&b"office:value-type=\"float\""[..], b"office:value-type=\"currency\""];
         self.number = None;
-        if numeric.iter().any(|mark| memmem::find(tag, mark).is_some()) {
+        let kind = attribute(tag, "office:value-type");
+        if matches!(kind.as_deref(), Some("float" | "currency")) {
             self.number = Some((row, column, rows, columns));
-            self.currency = attribute(tag, b"office:currency=\"").unwrap_or_default();
+            self.currency = attribute(tag, "office:currency").unwrap_or_default();
             if !self.currency.is_empty() {
                 let format = Format::Around { before: self.currency.clone(), after: String::new() };
                 self.note(format, facts);
@@ -89,10 +93,18 @@ impl OdsCells {
         self.note(format, facts);
     }
 
+    pub fn too_many(&self) -> bool {
+        self.repeated > REPEATED
+    }
+
     fn note(&mut self, format: Format, facts: &mut PartFacts) {
         let Some((row, column, rows, columns)) = self.number else { return };
         let Some(format) = self.formats.place(format) else { return };
         // The currency of the same cell, noted before what it shows.
+        self.repeated += u64::from(rows) * u64::from(columns) - 1;
+        if self.too_many() {
+            return;
+        }
         while facts.styled.pop_if(|styled| styled.row >= row && styled.column >= column).is_some() {
         }
         for row in row..row.saturating_add(rows) {

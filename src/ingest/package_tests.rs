@@ -1,7 +1,7 @@
 //! Workbooks by their bytes: packages as odd writers make them, which are read, and as nobody should,
 //! which end soon and in words.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read as _, Write};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -148,6 +148,97 @@ fn what_a_workbook_says_of_itself_is_checked() {
 fn record(kind: u16, data: &[u8]) -> Vec<u8> {
     let length = u16::try_from(data.len()).expect("a short record");
     [&kind.to_le_bytes(), &length.to_le_bytes(), data].concat()
+}
+
+/// An old workbook in whose sheet another is embedded: the one that lies at the root counts.
+#[test]
+fn embedded_workbooks_are_not_the_workbook() {
+    let alone = old("Workbook", &[], 2);
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a file");
+    file.create_storage("/MBD0001").expect("a folder");
+    for (path, data) in [
+        ("/MBD0001/Workbook", vec![0x2f, 0, 6, 0, 1, 0, 1, 0, 1, 0]),
+        ("/Workbook", stream_of(&alone)),
+    ] {
+        file.create_stream(path).expect("a stream").write_all(&data).expect("written");
+    }
+    file.flush().expect("flushed");
+    let both = file.into_inner().into_inner();
+    assert_eq!(outcome("both.xls", &both), READ);
+}
+
+fn stream_of(file: &[u8]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(file)).expect("a file");
+    let mut data = Vec::new();
+    file.open_stream("/Workbook").expect("a stream").read_to_end(&mut data).expect("read");
+    data
+}
+
+#[test]
+fn few_bytes_that_stand_for_many_cells() {
+    let cell = |attributes: &str| {
+        format!(
+            "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+             xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+             xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
+             <table:table table:name=\"x\"><table:table-row table:number-rows-repeated=\"3000\">\
+             <table:table-cell {attributes} office:value=\"1\" table:number-columns-repeated=\"16000\">\
+             <text:p>1</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>\
+             </office:body></office:document-content>"
+        )
+    };
+    for attributes in
+        ["office:value-type=\"currency\" office:currency=\"USD\"", "office:value-type='float'"]
+    {
+        let mimetype = b"application/vnd.oasis.opendocument.spreadsheet".to_vec();
+        let parts = vec![
+            ("mimetype".into(), mimetype),
+            ("content.xml".into(), cell(attributes).into_bytes()),
+        ];
+        assert_eq!(outcome("bomb.ods", &packed(&parts)), "F211", "{attributes}");
+    }
+    let areas: String = (0..20_000).map(|_| "<mergeCell ref=\"A2:A1048576\"/>").collect();
+    let mut parts = least(&[("措施一", "worksheets/sheet1.xml")]);
+    let sheet = String::from_utf8(parts[2].1.clone()).expect("text");
+    parts[2].1 = sheet
+        .replace("</sheetData>", &format!("</sheetData><mergeCells>{areas}</mergeCells>"))
+        .into_bytes();
+    assert!(outcome("merged.xlsx", &packed(&parts)).starts_with("1 rows"));
+}
+
+#[test]
+fn prefixes_of_parts_are_the_writers_own() {
+    let mut parts = least(&[("措施一", "worksheets/sheet1.xml")]);
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let row = |open: &str| {
+        let texts = [CODE, "2025-06-30"]
+            .map(|text| format!("<{open}c t=\"str\"><{open}v>{text}</{open}v></{open}c>"));
+        format!(
+            "<{open}row r=\"2\">{}<{open}c><{open}f>1+1</{open}f><{open}v>2</{open}v></{open}c></{open}row>\
+             <{open}row r=\"3\">{}<{open}c><{open}f>1-1</{open}f><{open}v>0</{open}v></{open}c></{open}row>",
+            texts.concat(),
+            texts.concat()
+        )
+    };
+    let heads = |open: &str| {
+        HEADINGS
+            .map(|text| format!("<{open}c t=\"str\"><{open}v>{text}</{open}v></{open}c>"))
+            .concat()
+    };
+    let sheet = |open: &str, ns: &str| {
+        format!(
+            "<{open}worksheet xmlns{ns}=\"{main}\"><{open}sheetData><{open}row r=\"1\">{}</{open}row>{}\
+             </{open}sheetData></{open}worksheet>",
+            heads(open),
+            row(open)
+        )
+    };
+    let mut said = Vec::new();
+    for (open, ns) in [("", ""), ("x:", ":x")] {
+        parts[2].1 = sheet(open, ns).into_bytes();
+        said.push(outcome("prefix.xlsx", &packed(&parts)));
+    }
+    assert!(said[0].contains("rows") && said[0] == said[1], "{said:?}");
 }
 
 /// An old workbook whose stream has this name; `extra` stands behind the first record of all, `reach` is

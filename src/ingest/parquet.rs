@@ -1,6 +1,7 @@
 //! Parquet files, read column by column. A column that already is what the table holds is not
 //! touched; only rows with findings are looked at one by one.
 
+mod beside;
 mod budget;
 mod delta;
 mod file;
@@ -18,24 +19,24 @@ use bytes::Bytes;
 use polars::prelude::*;
 use rayon::prelude::*;
 
+use beside::Beside;
 use budget::Budget;
 use file::{File, Refused};
 use untouched::as_it_is;
 
-use super::around::contradicts;
 use super::cells::{RawCell, Value, convert};
 use super::column_cells::each_cell;
 use super::copy::{CopyCell, SheetCopy};
+use super::fit::{best_fit, nearest};
 use super::headers::Headers;
-use super::layout::{Column as SheetColumn, Layout, Matcher, best_fit};
+use super::layout::{Column as SheetColumn, Layout, Matcher};
 use super::limits::Limits;
 use super::repairs::{Repair, Repairs};
 use super::table::{
     Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text, raw_row,
     shown, soften,
 };
-use super::unread::{Unread, UnreadColumn};
-use super::{FileRead, InputFile, Tables};
+use super::{FileRead, InputFile, Skipped, Tables};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::domain::money::Currency;
 use crate::domain::text::clean;
@@ -71,10 +72,16 @@ pub fn read(
     }
     let opened = File::open(bytes, limits).map_err(|fault| fault.at(place("")))?;
     let Some(contract) = named.or_else(|| by_columns(&opened, tables, headers)) else {
-        if !headers.ignores_sheet(&stem) {
-            let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", &stem);
-            out.warnings.push(warning.at(Place::File(shown.clone())));
+        if opened.rows() > 0
+            && let Some((_, faults)) =
+                nearest(tables.contracts, headers, |_| Some(opened.names()), &place)
+        {
+            return Err(Diagnostics(faults));
         }
+        // Nobody reads such a file for what it says, so that its name excuses nothing.
+        out.skipped.push((stem.to_string(), Skipped::Unknown));
+        let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", &stem);
+        out.warnings.push(warning.at(Place::File(shown.clone())));
         return Ok(out);
     };
     if tables.contracts[contract].foreign {
@@ -88,7 +95,7 @@ pub fn read(
         Place::Nowhere => fault.at(place("")),
         _ => fault,
     };
-    let (unread, found) = reading.unread(&matcher).map_err(located)?;
+    let Beside { columns: unread, found, notes } = reading.unread(&matcher).map_err(located)?;
     let lenient = tables.contracts[contract].lenient;
     let stops = |finding: &Diagnostic| finding.severity == Severity::Error && !lenient;
     if found.iter().any(stops) {
@@ -98,7 +105,7 @@ pub fn read(
         soften(&mut finding);
         finding
     }));
-    let read = reading.sheet(contract, tables);
+    let read = reading.sheet(contract, tables, notes);
     let read = read.map_err(|faults| Diagnostics(faults.0.into_iter().map(located).collect()))?;
     out.sheets.push(SheetRead { unread, ..read });
     Ok(out)
@@ -132,7 +139,7 @@ pub fn copied(bytes: &Bytes, limits: &Limits) -> Result<SheetCopy, Diagnostic> {
             row += 1;
         })?;
     }
-    Ok(SheetCopy { header_row: 1, headings, rows, merges: Vec::new() })
+    Ok(SheetCopy { header_row: 1, headings, rows, merges: Vec::new(), shift: 1 })
 }
 
 /// Every value of a column of any kind; what no field could take is shown as what it is.
@@ -177,7 +184,12 @@ struct Reading<'a> {
 type Found = (usize, usize, Diagnostic);
 
 impl Reading<'_> {
-    fn sheet(&self, contract: usize, tables: &Tables) -> Result<SheetRead, Diagnostics> {
+    fn sheet(
+        &self,
+        contract: usize,
+        tables: &Tables,
+        notes: Vec<String>,
+    ) -> Result<SheetRead, Diagnostics> {
         let height = self.file.rows();
         if u32::try_from(height).is_err() {
             let why = format!("{height} rows");
@@ -199,7 +211,7 @@ impl Reading<'_> {
                 }
             })
             .collect();
-        self.joined(converted, contract, tables)
+        self.joined(converted, contract, tables, notes)
     }
 
     /// The columns as a table; every column that cannot be used is told.
@@ -208,6 +220,7 @@ impl Reading<'_> {
         converted: Vec<Result<Built, Diagnostic>>,
         contract: usize,
         tables: &Tables,
+        notes: Vec<String>,
     ) -> Result<SheetRead, Diagnostics> {
         let height = self.file.rows();
         let mut faults = Diagnostics::default();
@@ -232,55 +245,19 @@ impl Reading<'_> {
         }
         faults.into_result(())?;
         self.settle_currency(&mut columns, seen, &mut found).map_err(internal)?;
-        columns.push(Column::full_null(c::NOTES.into(), height, &DataType::String));
+        columns.push(match notes.is_empty() {
+            true => Column::full_null(c::NOTES.into(), height, &DataType::String),
+            false => {
+                let filled = notes.iter().map(|note| (!note.is_empty()).then_some(note.as_str()));
+                filled.collect::<StringChunked>().with_name(c::NOTES.into()).into_column()
+            }
+        });
         columns.push(Column::new(c::ROW.into(), (1..=height as u32).collect::<Vec<_>>()));
         if tables.contracts[contract].lenient {
             found.iter_mut().for_each(|(.., finding)| soften(finding));
         }
         let table = DataFrame::new(height, columns).map_err(internal)?;
         Ok(self.account(table, found, repaired, contract)?)
-    }
-
-    /// Columns that lead to no field: counted, and looked through for units and currencies.
-    fn unread(
-        &self,
-        matcher: &Matcher,
-    ) -> Result<(Vec<UnreadColumn>, Vec<Diagnostic>), Diagnostic> {
-        let layout = &self.layout;
-        let others: Vec<usize> = layout.extra.iter().copied().chain(layout.row_currency).collect();
-        if others.is_empty() {
-            return Ok(Default::default());
-        }
-        let budget = self.file.budget();
-        let mut unread = Unread::new(layout, self.headers, matcher);
-        let mut found = Vec::new();
-        let weighed = layout.money().next().is_some() && layout.currency.is_none();
-        for at in others {
-            let heading = &layout.headings[at];
-            let (mut row, mut told) = (0u32, false);
-            each_of(self.file, at, &budget, &mut |cell| {
-                row += 1;
-                unread.cell(at, row, cell, self.headers);
-                let RawCell::Text(text) = cell else { return };
-                if !told && weighed && self.contradicts(at, text) {
-                    told = true;
-                    let read = Diagnostic::new(&codes::UNIT_UNUSED).arg("quote", text);
-                    found.push(read.arg("read", "CNY").at(self.place(row as usize - 1, heading)));
-                }
-            })?;
-        }
-        let (columns, more) = unread.finish(matcher);
-        found.extend(more);
-        Ok((columns, found))
-    }
-
-    /// Whether a text of a column that is not read names another unit or currency than yuan as read.
-    fn contradicts(&self, at: usize, text: &str) -> bool {
-        let foreign =
-            self.layout.row_currency == Some(at) && Currency::parse(text) != Some(Currency::Cny);
-        let remarks = self.headers.remarks_on_amounts(&self.layout.headings[at]);
-        (foreign && !text.trim().is_empty())
-            || contradicts(text, remarks, &self.layout, None, Currency::Cny)
     }
 
     /// As for the rows of a sheet: what headings and cells name must be the currency of the row.

@@ -342,3 +342,56 @@ fn schemas_without_a_floor() {
     assert_eq!(said(&read_bytes(&nested(10, 1, 1))), ["F204"], "the last has no child");
     assert_eq!(said(&read_bytes(&nested(10, 63, 0))), ["F204"], "fewer children than it says");
 }
+
+#[test]
+fn units_of_rows_are_not_passed_over() {
+    let texts = |values: &[&str]| Arc::new(StringArray::from(values.to_vec())) as ArrayRef;
+    let usd = || ("币种", texts(&["CNY", "CNY"]));
+    for units in [["万元", "万元"], ["元", "万元"], ["万美元", "万美元"]] {
+        let read = read_bytes(&plain(&[usd(), ("单位", texts(&units))]));
+        assert!(read.is_err() && said(&read).contains(&"F229"), "{units:?} {:?}", said(&read));
+    }
+    for units in [["元", "元"], ["台", "套"], ["", ""]] {
+        let read = read_bytes(&plain(&[usd(), ("单位", texts(&units))]));
+        let batch = read.unwrap_or_else(|faults| panic!("{units:?} {faults:?}"));
+        assert_eq!(amounts(&batch), [Some(10_000); 2], "{units:?}");
+    }
+}
+
+#[test]
+fn what_nobody_reads_is_noted_for_each_row() {
+    let texts = |values: &[Option<&str>]| Arc::new(StringArray::from(values.to_vec())) as ArrayRef;
+    let columns =
+        [("批次", texts(&[Some("一"), None])), ("经办", texts(&[Some("甲"), Some("乙")]))];
+    let batch = read_bytes(&plain(&columns)).expect("read");
+    let notes = batch.tables[1].column(c::NOTES).expect("notes").str().expect("texts").clone();
+    let notes: Vec<Option<&str>> = notes.iter().collect();
+    assert_eq!(notes, [Some("批次=一; 经办=甲"), Some("经办=乙")]);
+}
+
+#[test]
+fn a_file_of_another_name_is_not_passed_over_in_silence() {
+    let bytes = plain(&[("经办", Arc::new(StringArray::from(vec!["甲"])) as ArrayRef)]);
+    let foreign = {
+        let values: ArrayRef = Arc::new(StringArray::from(vec!["甲"]));
+        let batch = RecordBatch::try_from_iter([("姓名", values)]).expect("columns");
+        let mut out = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut out, batch.schema(), None).expect("a writer");
+        writer.write(&batch).expect("written");
+        writer.close().expect("closed");
+        out
+    };
+    let dir = tempfile::tempdir().expect("a folder");
+    for name in ["示例.parquet", "notes.parquet", "说明.parquet"] {
+        for (bytes, told) in [(&bytes, false), (&foreign, true)] {
+            let path = dir.path().join(name);
+            std::fs::write(&path, bytes).expect("written");
+            let file = InputFile { path, shown: name.into(), root: None };
+            let batch = read(&[file], &contracts(), &HEADERS, &Limits::default(), &|_: &str| {})
+                .expect("read");
+            let findings: Vec<&str> = batch.findings.iter().map(|f| f.code.id).collect();
+            assert_eq!(findings.contains(&"F205"), told, "{name} {findings:?}");
+            assert_eq!(batch.skipped.len(), usize::from(told), "{name}");
+        }
+    }
+}

@@ -40,7 +40,7 @@ pub fn check(text: &[u8], separator: u8) -> Result<(), Diagnostic> {
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     let mut long: Vec<Long> = Vec::new();
     let mut open = Long { line: 0, column: 0, separators: Vec::new() };
-    for byte in text {
+    for (place, byte) in text.iter().enumerate() {
         let ends_line = matches!(byte, b'\n' | b'\r');
         at = match at {
             At::Quoted => {
@@ -48,7 +48,7 @@ pub fn check(text: &[u8], separator: u8) -> Result<(), Diagnostic> {
                     At::Closed
                 } else {
                     match byte {
-                        b'\n' => open.separators.push(0),
+                        _ if super::text_file::ends_line(text, place) => open.separators.push(0),
                         byte if *byte == separator => {
                             open.separators.last_mut().into_iter().for_each(|count| *count += 1);
                         }
@@ -89,7 +89,7 @@ pub fn check(text: &[u8], separator: u8) -> Result<(), Diagnostic> {
             At::Closed => At::Closed,
             _ => At::Plain,
         };
-        line += usize::from(*byte == b'\n');
+        line += usize::from(super::text_file::ends_line(text, place));
     }
     if at == At::Quoted {
         return Err(fault(open.line, "没有关闭", "never closes"));
@@ -151,6 +151,7 @@ mod tests {
             ("a,b,c,d\n1,2,3,4\n1,2,3,\"4\n1,2,3,4\n1,2,3,4\"\n1,2,3,4\n", 3),
             ("a,b,c,d\r\n1,2,3,\"4\r\n1,2,3,4\"\r\n1,2,3,4\r\n", 2),
             ("a,b,c,d\n1,\"2,3,4\n1,2\",3,4\n1,2,3,4\n", 2),
+            ("a,b,c,d\r1,2,3,4\r1,2,3,\"4\r1,2,3,4\"\r1,2,3,4\r", 3),
         ] {
             assert_eq!(line(text), Some(at.to_string()), "{text}");
         }

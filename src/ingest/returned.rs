@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
-use super::each::holds;
+use super::each::{holds, rows_of};
 use super::sheet::{Rows, Stop};
 use super::table::SheetRead;
 use super::{FileRead, Left, LeftOut, Unusable};
@@ -110,10 +110,18 @@ pub fn spans(rows: impl Iterator<Item = u32>) -> Vec<(u32, u32)> {
 }
 
 /// Looks for a tie in a sheet that is there for people; of any other such sheet the first rows only are read.
+///
+/// # Errors
+/// A list of a return that breaks off: what it corrects is not known.
 pub(super) fn tie(rows: &mut dyn Rows<'_>) -> Result<Option<Tie>, Stop> {
     let mut cells = Vec::new();
     let mut tie: Option<Tie> = None;
-    while let Some(row) = rows.next(&mut cells)? {
+    loop {
+        let row = match rows.next(&mut cells) {
+            Ok(Some(row)) => row,
+            Err(stop) if tie.is_some() => return Err(stop),
+            Ok(None) | Err(_) => break,
+        };
         if tie.is_none() && row > HEAD {
             return Ok(None);
         }
@@ -147,6 +155,11 @@ pub(super) fn replace(
     for at in 0..reads.len() {
         let Some(tie) = reads[at].read.tie.clone() else { continue };
         let by = reads[at].shown.to_string();
+        if let Some(table) = without_data(reads, at, &tie, unusable, contracts) {
+            let fault = Diagnostic::new(&codes::MENDED_EMPTY).arg("table", table);
+            disputed.push((at, fault.at(Place::File(by))));
+            continue;
+        }
         for corrects in &tie.corrects {
             if let Some((other, file)) = disputed_with(reads, at, corrects) {
                 for (one, against) in [(at, other), (other, at)] {
@@ -179,6 +192,7 @@ pub(super) fn replace(
             });
         }
     }
+    left.extend(mended_by_all(reads, unusable, &disputed));
     let mut gone: Vec<usize> = disputed.iter().map(|(at, _)| *at).collect();
     gone.sort_unstable();
     gone.dedup();
@@ -203,6 +217,71 @@ pub(super) fn replace(
             first.corrects.append(&mut next.corrects);
         }
         same
+    });
+    left
+}
+
+/// The table of which a mended workbook says nothing though it corrects rows of it: its list came back alone, or its
+/// sheet under another name. What it corrects counts on then.
+fn without_data(
+    reads: &[Read],
+    at: usize,
+    tie: &Tie,
+    unusable: &[Unusable],
+    contracts: &[TableContract],
+) -> Option<String> {
+    let own = &reads[at].read.sheets;
+    let corrected = |sha256: &str| tie.corrects.iter().find(|one| one.sha256 == sha256);
+    let of_read = |read: &Read| {
+        let corrects = tie.corrects.iter().filter(|one| one.sha256 == read.read.sha256);
+        let touched = corrects.flat_map(|one| {
+            let sheets = read.read.sheets.iter();
+            sheets.filter(|s| rows_of(s).iter().any(|row| one.covers(&s.sheet, *row)))
+        });
+        touched.map(|sheet| sheet.contract).collect::<Vec<_>>()
+    };
+    let others = reads.iter().enumerate().filter(|(other, _)| *other != at);
+    let mut tables: Vec<usize> = others.flat_map(|(_, read)| of_read(read)).collect();
+    let broken = unusable.iter().filter(|file| corrected(&file.sha256).is_some());
+    let keys = broken.clone().flat_map(|file| file.holds.sheets.iter().map(|(_, key)| key));
+    tables.extend(keys.filter_map(|key| contracts.iter().position(|table| table.key == *key)));
+    let missing = tables.iter().find(|table| !own.iter().any(|sheet| sheet.contract == **table));
+    let corrects = !tables.is_empty() || broken.count() > 0;
+    let empty = corrects && own.iter().all(|sheet| sheet.rows_read == 0);
+    let title = |table: &usize| contracts[*table].title.clone();
+    missing.or(tables.first().filter(|_| empty)).map(title).or(empty.then(String::new))
+}
+
+/// Files that cannot be used and of which mended workbooks correct every row, one firm here and one there.
+fn mended_by_all(
+    reads: &[Read],
+    unusable: &mut Vec<Unusable>,
+    disputed: &[(usize, Diagnostic)],
+) -> Vec<LeftOut> {
+    let mut left = Vec::new();
+    unusable.retain(|file| {
+        let sound = reads.iter().enumerate().filter(|(at, _)| disputed.iter().all(|d| d.0 != *at));
+        let ties = sound.filter_map(|(_, read)| Some((read, read.read.tie.as_ref()?)));
+        let of_file: Vec<(&Read, &Tie, &Corrects)> = ties
+            .flat_map(|(read, tie)| tie.corrects.iter().map(move |one| (read, tie, one)))
+            .filter(|(.., one)| one.sha256 == file.sha256)
+            .collect();
+        let corrected = |sheet: &str, row: u32| of_file.iter().any(|one| one.2.covers(sheet, row));
+        let rows =
+            || file.holds.rows.iter().flat_map(|(name, rows)| rows.iter().map(move |r| (name, *r)));
+        let all = rows().next().is_some() && rows().all(|(sheet, row)| corrected(sheet, row));
+        if all {
+            left.extend(of_file.iter().map(|(read, tie, corrects)| LeftOut {
+                file: file.file.clone(),
+                sha256: file.sha256.clone(),
+                why: Left::Replaced,
+                by: read.shown.to_string(),
+                number: tie.number.clone(),
+                rows: rows().filter(|(sheet, row)| corrects.covers(sheet, *row)).count(),
+                corrects: vec![(*corrects).clone()],
+            }));
+        }
+        !all
     });
     left
 }

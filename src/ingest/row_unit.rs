@@ -26,6 +26,11 @@ impl RowUnit {
         self.said.and_then(|said| said.shift)
     }
 
+    /// The currency that the row states with its unit: 万美元.
+    pub fn currency(&self) -> Option<Currency> {
+        self.said.and_then(|said| said.currency)
+    }
+
     /// The column as it is to be read in this row.
     pub fn column<'c>(&self, column: &'c Column) -> Cow<'c, Column> {
         match self.said {

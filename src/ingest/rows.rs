@@ -5,7 +5,8 @@ use super::headers::Headers;
 use super::layout::{Layout, Matcher};
 use super::statement::Said;
 use crate::diag::Place;
-use crate::domain::text::{clean, comparable};
+use crate::domain::date;
+use crate::domain::text::{clean, comparable, half_width};
 
 /// Why a row is set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,7 +70,12 @@ fn total_word(text: &str, headers: &Headers) -> Option<Aside> {
 }
 
 /// What a row with faults may be instead of data.
-pub fn no_data(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<Aside> {
+pub fn no_data(
+    cells: &[RawCell],
+    layout: &Layout,
+    headers: &Headers,
+    lenient: bool,
+) -> Option<Aside> {
     let filled = || cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
     let same = |(at, cell): (usize, &RawCell)| {
         layout
@@ -82,9 +88,35 @@ pub fn no_data(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<
     }
     // A remark stands in few cells, none of which holds a number.
     let few = filled().count() <= 3;
-    let texts = filled().all(|(_, cell)| matches!(cell, RawCell::Text(_)));
+    let texts = filled().all(|(_, cell)| matches!(cell, RawCell::Text(text) if !is_number(text)));
     let (_, first) = filled().next()?;
-    (few && texts && headers.is_remark(&first.display())).then_some(Aside::Remark)
+    let first = first.display();
+    // In a list of names, and beside other cells, the word may begin a name: 说明书科技, *ST某某.
+    let alone = filled().count() == 1 && !lenient;
+    (few && texts && headers.is_remark(&first) && (alone || speaks(&first)))
+        .then_some(Aside::Remark)
+}
+
+/// Whether a text that begins with a word of remarks goes on like one: 备注：…, 以上均已付款。
+fn speaks(text: &str) -> bool {
+    const SHORT: usize = 4;
+    let text = text.trim();
+    text.contains([':', '：'])
+        || text.ends_with(['。', '；', ';', '）', ')'])
+        || text.chars().count() <= SHORT
+}
+
+/// A number or a day as delimited text writes them.
+fn is_number(text: &str) -> bool {
+    let plain = half_width(text.trim()).replace([',', ' '], "");
+    plain.parse::<f64>().is_ok() || date::parse(&plain).is_some()
+}
+
+/// Whether a text only numbers a row: 3, 3., (三), ③, 第3项.
+pub fn is_numbering(text: &str) -> bool {
+    text.chars().all(|c| {
+        c.is_numeric() || !c.is_alphanumeric() || "一二三四五六七八九十百第项条".contains(c)
+    })
 }
 
 /// Whether a row is a header once more: `Some(true)` where it says the same of the same columns.

@@ -6,9 +6,10 @@ use super::Tables;
 use super::around::Around;
 use super::cells::RawCell;
 use super::cover::{self, Cover};
+use super::fit::{Near, best_fit, nearest};
 use super::header::{self, Header, Merges};
 use super::headers::Headers;
-use super::layout::{HEADER_ROWS, Matcher, best_fit};
+use super::layout::{HEADER_ROWS, Matcher};
 use super::open::too_large;
 use super::sink::RowSink;
 use super::table::SheetRead;
@@ -128,8 +129,9 @@ pub enum Outcome {
     Empty,
     /// It belongs to another scheme of the run.
     Foreign,
-    /// Neither its name nor its headings lead to a table; what it states of the amounts of others.
-    Unknown(Vec<Cover>),
+    /// Neither its name nor its headings lead to a table; what it states of the amounts of others, and what is wrong
+    /// with it if it is all that there is of a filing.
+    Unknown(Vec<Cover>, Vec<Diagnostic>),
 }
 
 /// Reads one sheet that its name says holds a table, or that its headings fit.
@@ -149,7 +151,19 @@ pub fn read<'a>(
         return Ok(Outcome::Empty);
     }
     let Some(contract) = named.or_else(|| by_headings(&head, job)) else {
-        return Ok(Outcome::Unknown(cover::of_page(&head.top, job)));
+        let place = |column: &str| job.place(0, &clean(column));
+        let faults = nearest(
+            job.tables.contracts,
+            job.headers,
+            |matcher| headings_of_data(&head, matcher, job),
+            &place,
+        );
+        let covers = || cover::of_page(&head.top, job);
+        return match faults {
+            Some((Near::Misspelt, faults)) => Err(faults.into_iter().map(Stop::fault).collect()),
+            Some((Near::Alike, faults)) => Ok(Outcome::Unknown(covers(), faults)),
+            None => Ok(Outcome::Unknown(covers(), Vec::new())),
+        };
     };
     if job.tables.contracts[contract].foreign {
         return Ok(Outcome::Foreign);
@@ -170,7 +184,10 @@ pub fn read<'a>(
     for column in layout.columns.iter_mut().flatten() {
         column.epoch_1904 = job.epoch_1904;
     }
-    layout.settle_row_unit(head.top[last + 1..].iter().map(|(_, cells)| cells.as_slice()));
+    let first = head.top[last + 1..].iter().map(|(_, cells)| cells.as_slice());
+    layout
+        .settle_row_unit(first)
+        .map_err(|fault| one(Stop::fault(fault.at(job.place(row, "")))))?;
     let table = (contract, &job.tables.contracts[contract]);
     let headed = head.top[last].0;
     let mut sink = RowSink::new(job, table, layout, &matcher, around, headed);
@@ -231,6 +248,16 @@ fn side_by_side<'a, 's>(
         let sink = converting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         read.map(|()| sink)
     })
+}
+
+/// The headings of a sheet that holds rows of data, and not only those of a form.
+fn headings_of_data(head: &Head, matcher: &Matcher, job: &Job) -> Option<Vec<String>> {
+    let header = header::find(&head.top, matcher, job.merges)?;
+    let columns = header.headings.iter().filter(|heading| !heading.is_empty()).count();
+    let is_data =
+        |cells: &[RawCell]| cells.iter().filter(|cell| !cell.is_empty()).count() * 2 > columns;
+    let mut below = head.top[header.last + 1..].iter();
+    below.any(|(_, cells)| is_data(cells)).then_some(header.headings)
 }
 
 fn by_headings(head: &Head, job: &Job) -> Option<usize> {

@@ -102,7 +102,8 @@ impl<'a> RowSink<'a> {
 
     /// One row, its cells by place in the sheet. Blank rows are skipped.
     pub fn row(&mut self, row: u32, cells: &[RawCell]) {
-        if self.is_blank(cells) {
+        let numbered = self.numbering(cells);
+        if numbered == Some(true) {
             return;
         }
         if let Some(why) = rows::total(cells, &self.layout, self.job.headers) {
@@ -110,10 +111,14 @@ impl<'a> RowSink<'a> {
             self.set_aside(row, cells, why);
             return;
         }
+        if numbered.is_some() {
+            self.set_aside(row, cells, Aside::Remark);
+            return;
+        }
         let over = self.merged.over(row, cells);
         let cells = over.cells.as_deref().unwrap_or(cells);
         let (mut values, mut faults) = self.convert(row, cells, &over);
-        self.settle_currency(row, &mut values, &mut faults);
+        self.settle_currency(row, cells, &mut values, &mut faults);
         self.heed_notes(row, cells, &values, &mut faults);
         if self.lenient {
             faults.iter_mut().for_each(soften);
@@ -234,7 +239,7 @@ impl<'a> RowSink<'a> {
 
     /// What a row with faults may be instead of data; remarks are heard.
     fn no_data(&mut self, row: u32, cells: &[RawCell]) -> Option<Aside> {
-        if let Some(why) = rows::no_data(cells, &self.layout, self.job.headers) {
+        if let Some(why) = rows::no_data(cells, &self.layout, self.job.headers, self.lenient) {
             return Some(why);
         }
         if self.around.is_title_again(cells) {
@@ -283,10 +288,22 @@ impl<'a> RowSink<'a> {
 
     /// A currency in a heading or in a cell must be that of the row; where the row says nothing it
     /// is taken over.
-    fn settle_currency(&self, row: u32, values: &mut [Taken], faults: &mut Vec<Diagnostic>) {
+    fn settle_currency(
+        &self,
+        row: u32,
+        cells: &[RawCell],
+        values: &mut [Taken],
+        faults: &mut Vec<Diagnostic>,
+    ) {
         let Some(at) = self.layout.currency else { return };
         let headed = self.layout.columns.iter().enumerate();
         let headed = headed.filter_map(|(at, column)| Some((at, column.as_ref()?.currency?)));
+        // 单位：万美元 in a column of its own speaks of all amounts of the row.
+        let money = self.layout.columns.iter().position(|column| {
+            column.as_ref().is_some_and(|column| column.field.kind == FieldKind::Money)
+        });
+        let of_row = money.zip(RowUnit::of(cells, &self.layout).currency());
+        let headed = headed.chain(of_row);
         let seen = values.iter().enumerate();
         let seen = seen.filter_map(|(at, taken)| Some((at, taken.currency?)));
         let stated = match &values[at].value {
@@ -332,7 +349,9 @@ impl<'a> RowSink<'a> {
 
     /// Compares what a total says with the rows above it, refused ones included.
     fn check_total(&mut self, row: u32, cells: &[RawCell], why: Aside) {
-        for at in 0..self.sums.len() {
+        let unit = RowUnit::of(cells, &self.layout);
+        let unknown = self.layout.row_unit.is_some() && unit.shift().is_none();
+        for at in (0..self.sums.len()).filter(|_| !unknown) {
             let Some(column) = &self.layout.columns[at] else { continue };
             if column.field.kind != FieldKind::Money {
                 continue;
@@ -340,7 +359,7 @@ impl<'a> RowSink<'a> {
             let cell = cells.get(column.at).unwrap_or(&RawCell::Empty);
             let Sums { all, since_subtotal } = self.sums[at];
             let sum = if why == Aside::Total { all } else { since_subtotal };
-            let optional = SheetColumn { required: false, ..column.clone() };
+            let optional = SheetColumn { required: false, ..unit.column(column).into_owned() };
             if let Ok(Taken { value: Value::Number(stated), .. }) =
                 convert(cell, &optional, self.job.headers)
             {
@@ -364,7 +383,10 @@ impl<'a> RowSink<'a> {
     }
 
     fn set_aside(&mut self, row: u32, cells: &[RawCell], why: Aside) {
-        let texts = cells.iter().filter_map(|cell| match cell {
+        // The unit of a sum is that of its own row.
+        let own = [self.layout.row_unit, self.layout.row_currency];
+        let texts = cells.iter().enumerate().filter(|(at, _)| !own.contains(&Some(*at)));
+        let texts = texts.filter_map(|(_, cell)| match cell {
             RawCell::Text(text) if why != Aside::Header => Some(text),
             _ => None,
         });
@@ -394,10 +416,16 @@ impl<'a> RowSink<'a> {
         }
     }
 
-    /// A row that holds at most its own number holds nothing that could be lost.
-    fn is_blank(&self, cells: &[RawCell]) -> bool {
+    /// Whether a row that is filled only where rows are numbered holds at most its own number, and so nothing that
+    /// could be lost. Else it is a text below the table, which stands in the first column.
+    fn numbering(&self, cells: &[RawCell]) -> Option<bool> {
         let numbers_rows = |at: usize| self.layout.row_numbers.get(at) == Some(&true);
-        cells.iter().enumerate().all(|(at, cell)| cell.is_empty() || numbers_rows(at))
+        let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        let number = |cell: &RawCell| match cell {
+            RawCell::Text(text) => rows::is_numbering(text),
+            _ => true,
+        };
+        filled.try_fold(true, |all, (at, cell)| numbers_rows(at).then(|| all && number(cell)))
     }
 
     fn raw(&self, cells: &[RawCell]) -> String {

@@ -318,6 +318,9 @@ fn cut_front(text: &str) -> Option<&str> {
         .filter(|rest| !rest.is_empty())
 }
 
+/// So many units in one clause are no statement.
+const MENTIONS: usize = 64;
+
 fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
     // 填报单位：…, 项目单位:… name a firm, not a unit.
     let clause = match clause.split_once("单位:") {
@@ -341,7 +344,12 @@ fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
     let turned = TURNED.iter().any(|word| clause.contains(word));
     let mut said = Said::default();
     let (mut stated, mut named) = (false, false);
-    for mention in mentions(clause) {
+    let mentions = mentions(clause);
+    // Nobody states a unit in so many words, and each is compared with all before it.
+    if mentions.len() > MENTIONS {
+        return Heard::Unclear;
+    }
+    for mention in mentions {
         let (before, after) = (&clause[..mention.from], &clause[mention.to..]);
         let context = context(before, after);
         if is_amount(before, after) {
@@ -424,6 +432,16 @@ pub fn keyed(before: &str) -> bool {
             None => return false,
         }
     }
+}
+
+/// Money in a unit that was not understood must not be read as yuan, nor overlooked.
+pub fn looks_like_unit(bracket: &str) -> bool {
+    const NAMES: [&str; 10] =
+        ["卢布", "卢比", "法郎", "比索", "里拉", "克朗", "马克", "林吉特", "泰铢", "越南盾"];
+    bracket.ends_with(['元', '币', '圆', '万', '亿', '角', '镑'])
+        || NAMES.iter().any(|name| bracket.ends_with(name))
+        || Currency::parse(bracket).is_some()
+        || bracket.starts_with("单位")
 }
 
 /// 单位：1, unit: RMB: what follows is a unit, not an amount.

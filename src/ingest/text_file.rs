@@ -16,7 +16,17 @@ pub fn looks_like_table(bytes: &[u8]) -> bool {
     const LOOK: usize = 4096;
     let head = &bytes[..bytes.len().min(LOOK)];
     let text = Encoding::for_bom(head).is_some() || !head.contains(&0);
-    text && head.iter().any(|b| matches!(b, b',' | b'\t' | b';')) && head.contains(&b'\n')
+    text && head.iter().any(|b| matches!(b, b',' | b'\t' | b';')) && breaks(head).next().is_some()
+}
+
+/// The places at which lines end, as the reader of records sees them: `\n`, `\r\n` (at its second half), or `\r` alone.
+pub fn breaks(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|at| ends_line(bytes, *at))
+}
+
+/// Whether a line ends with the byte at a place.
+pub fn ends_line(bytes: &[u8], at: usize) -> bool {
+    bytes[at] == b'\n' || (bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
 }
 
 /// Looks for a line beyond the limit before anything is decoded.
@@ -28,7 +38,7 @@ pub fn check_lines(bytes: &[u8], limits: &Limits) -> Result<(), Diagnostic> {
     let mut start = 0;
     // In UTF-16 a line takes about twice the bytes, and the byte of a line break may be half of a letter.
     let wide = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-    for end in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {
+    for end in breaks(bytes).chain([bytes.len()]) {
         if end - start > most && !wide {
             return Err(long_line(limits));
         }
@@ -73,7 +83,7 @@ impl<'a> TextRows<'a> {
     /// # Errors
     /// A line beyond the limit; a quotation mark that would take in the rows behind it.
     pub fn new(text: &'a str, limits: &Limits) -> Result<Self, Diagnostic> {
-        if text.lines().any(|line| line.len() as u64 > limits.text_bytes) {
+        if text.split(['\n', '\r']).any(|line| line.len() as u64 > limits.text_bytes) {
             return Err(long_line(limits));
         }
         let delimiter = delimiter(text);
@@ -90,10 +100,12 @@ impl<'a> TextRows<'a> {
     fn line(&mut self) -> u32 {
         let start = self.record.position().map_or(0, |at| at.byte() as usize);
         // The reader still stands before the line break that ends the last record.
-        let breaks = self.text.as_bytes()[start..].iter();
-        let start = start + breaks.take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let bytes = self.text.as_bytes();
+        let ends = bytes[start..].iter().take_while(|b| matches!(b, b'\r' | b'\n'));
+        let start = start + ends.count();
         let (from, lines) = self.counted;
-        let new = memchr::memchr_iter(b'\n', &self.text.as_bytes()[from..start]).count();
+        let new = memchr::memchr2_iter(b'\n', b'\r', &bytes[from..start]);
+        let new = new.filter(|at| ends_line(bytes, from + at)).count();
         self.counted = (start, lines.saturating_add(u32::try_from(new).unwrap_or(u32::MAX)));
         self.counted.1.saturating_add(1)
     }
@@ -104,7 +116,7 @@ fn delimiter(text: &str) -> u8 {
     const LINES: usize = 30;
     let mut counts = [(b',', 0usize), (b'\t', 0), (b';', 0), (b'|', 0)];
     let mut quoted = false;
-    for byte in text.lines().take(LINES).flat_map(str::bytes) {
+    for byte in text.split(['\n', '\r']).take(LINES).flat_map(str::bytes) {
         quoted ^= byte == b'"';
         if let Some((_, count)) = counts.iter_mut().find(|(d, _)| !quoted && *d == byte) {
             *count += 1;

@@ -199,8 +199,11 @@ impl Counted {
         if self.headless {
             self.count_on(cell);
         }
+        // A result that is not there may be anything; in a column that nobody named it is scratch.
+        let unknown = matches!(cell, RawCell::FormulaWithoutValue | RawCell::Error(_));
         let heavy = match self.weight {
             None => false,
+            Some(_) if unknown => !self.headless,
             Some(Weight::Amounts) => number(cell).is_some_and(|value| value != 0.0),
             Some(Weight::Cuts) => !nothing_cut(cell, headers),
             Some(Weight::Shares) => share(cell),
@@ -234,7 +237,7 @@ fn share(cell: &RawCell) -> bool {
 /// No refund, nothing excluded, the currency of the country.
 fn nothing_cut(cell: &RawCell, headers: &Headers) -> bool {
     match cell {
-        RawCell::FormulaWithoutValue | RawCell::Bool(false) => true,
+        RawCell::Bool(false) => true,
         RawCell::Text(text) => {
             headers.is_no(text)
                 || number(cell) == Some(0.0)

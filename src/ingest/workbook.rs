@@ -5,7 +5,7 @@ use calamine::{Sheet, SheetVisible};
 use super::book::Book;
 use super::cover::{self, Cover, Listening};
 use super::open::Kind;
-use super::sheet::{self, Job};
+use super::sheet::{self, Job, Stop};
 use super::statement::plain;
 use super::table::{SheetRead, row_list};
 use super::{FileRead, InputFile, Meter, Reading, Skipped, returned, scan};
@@ -100,28 +100,34 @@ impl Reading<'_> {
         names: &[String],
         ours: bool,
     ) -> OfSheet {
-        let merges = book.merges(*at, &sheet.name);
         let plain = self.job(&file.shown, &sheet.name, book.epoch_1904());
-        let job = Job { merges: &merges, names, ..plain };
         let named = self.tables.find(&sheet.name);
         if named.is_none() && (ours || self.headers.ignores_sheet(&sheet.name)) {
+            let job = Job { names, ..plain };
             let heard = book.rows(*at, &sheet.name, self.limits, |rows| {
                 let mut rows = Listening::new(rows, &job);
-                let tie = returned::tie(&mut rows).unwrap_or_default();
-                (tie, rows.finish())
+                let tie = returned::tie(&mut rows)?;
+                Ok((tie, rows.finish()))
             });
-            let (tie, covers) = heard.unwrap_or_default();
+            // A sheet for people that cannot be opened says nothing.
+            let (tie, covers) = heard
+                .unwrap_or_else(|_| Ok(Default::default()))
+                .map_err(|stop: Stop| Diagnostics::from(stop.at(plain.place(0, ""))))?;
             // The sheets of a workbook of ours quote what others wrote.
             let covers = if ours || tie.is_some() { Vec::new() } else { covers };
             let skipped = vec![(sheet.name.clone(), Skipped::Ignored)];
             return Ok(FileRead { skipped, tie, covers, ..FileRead::default() });
         }
+        let at_sheet = |stop: Stop| Diagnostics::from(stop.at(plain.place(0, "")));
+        let facts = book.facts(*at).map_err(at_sheet)?;
+        let merges = book.merges(*at, &sheet.name).map_err(at_sheet)?;
+        let job = Job { merges: &merges, names, ..plain };
         let read = book.rows(*at, &sheet.name, self.limits, |rows| sheet::read(rows, named, &job));
         let mut read =
             self.sheet(read.unwrap_or_else(|stop| Err(vec![stop])), &sheet.name, &job)?;
         if !read.sheets.is_empty() {
             let hidden = sheet.visible != SheetVisible::Visible;
-            hidden_parts(hidden, &book.facts(*at).hidden_rows, &job, &mut read.warnings);
+            hidden_parts(hidden, &facts.hidden_rows, &job, &mut read.warnings);
         }
         Ok(read)
     }
@@ -135,6 +141,7 @@ impl Reading<'_> {
                     out.warnings.extend(read.warnings);
                     out.skipped.extend(read.skipped);
                     out.covers.extend(read.covers);
+                    out.lost.extend(read.lost);
                     out.tie = out.tie.or(read.tie);
                 }
                 Err(found) => faults.extend(found),

@@ -1,11 +1,10 @@
 //! Number formats of old binary workbooks (xls) that name a unit or a currency, and the cells that have them.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
 
-use cfb::CompoundFile;
 use encoding_rs::GB18030;
 
+use super::compound::record_at;
 use super::formats::{Format, Formats, Styled, built_in};
 
 // Records of the workbook stream.
@@ -17,14 +16,13 @@ const STYLE: u16 = 0x00e0;
 const NUMBER: u16 = 0x0203;
 const SHORT_NUMBER: u16 = 0x027e;
 const FORMAT: u16 = 0x041e;
+const BEGIN: u16 = 0x0809;
 
-/// The formats that matter, and for each sheet in the order of the workbook the cells that have them. Nothing where
-/// the file cannot be read: the reader says so.
-pub fn read(bytes: &[u8]) -> (Formats, Vec<Vec<Styled>>) {
-    let Some(stream) = workbook(bytes) else { return Default::default() };
+/// The formats of a workbook stream that matter, and for each sheet in its order the cells that have them.
+pub fn read(stream: &[u8]) -> (Formats, Vec<Vec<Styled>>) {
     let mut codes: BTreeMap<u16, String> = BTreeMap::new();
     let (mut formats, mut styles, mut starts) = (Formats::default(), Vec::new(), Vec::new());
-    for (kind, data) in records(&stream, 0) {
+    for (kind, data) in records(stream, 0) {
         match kind {
             FORMAT => codes.extend(word(data, 0).zip(format_code(data))),
             STYLE => {
@@ -37,31 +35,16 @@ pub fn read(bytes: &[u8]) -> (Formats, Vec<Vec<Styled>>) {
             _ => {}
         }
     }
-    let sheets = starts.iter().map(|start| cells(&stream, *start as usize, &styles));
+    let sheets = starts.iter().map(|start| cells(stream, *start as usize, &styles));
     let sheets = if formats.is_empty() { Vec::new() } else { sheets.collect() };
     (formats, sheets)
-}
-
-fn workbook(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut file = CompoundFile::open(Cursor::new(bytes)).ok()?;
-    let named = |path: &std::path::Path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        matches!(name.as_str(), "workbook" | "book")
-    };
-    let streams = file.walk().filter(cfb::Entry::is_stream).map(|entry| entry.path().to_path_buf());
-    let path = streams.filter(|path| named(path)).max_by_key(|path| path.as_os_str().len())?;
-    let mut data = Vec::new();
-    // No stream is longer than its file.
-    file.open_stream(&path).ok()?.take(bytes.len() as u64).read_to_end(&mut data).ok()?;
-    Some(data)
 }
 
 fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, &[u8])> {
     let mut at = from;
     std::iter::from_fn(move || {
-        let (kind, length) = (word(stream, at)?, usize::from(word(stream, at.checked_add(2)?)?));
-        let data = stream.get(at + 4..at + 4 + length)?;
-        at += 4 + length;
+        let (kind, data, next) = record_at(stream, at)?;
+        at = next;
         Some((kind, data))
     })
 }
@@ -85,6 +68,21 @@ fn format_code(data: &[u8]) -> Option<String> {
     }
 }
 
+/// The records of the sheet at a place, without those of charts that are embedded in it.
+fn own_records(stream: &[u8], start: usize) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut depth = 0usize;
+    let inside = records(stream, start).map_while(move |(kind, data)| {
+        match kind {
+            BEGIN => depth += 1,
+            END if depth <= 1 => return None,
+            END => depth -= 1,
+            _ => {}
+        }
+        Some((depth <= 1).then_some((kind, data)))
+    });
+    inside.flatten()
+}
+
 fn cells(stream: &[u8], start: usize, styles: &[Option<u16>]) -> Vec<Styled> {
     let mut out = Vec::new();
     let mut note = |row: u16, column: usize, style: u16| {
@@ -92,13 +90,8 @@ fn cells(stream: &[u8], start: usize, styles: &[Option<u16>]) -> Vec<Styled> {
         let (row, column) = (u32::from(row), u32::try_from(column).unwrap_or(u32::MAX));
         out.extend(format.map(|format| Styled { row, column, format, own: true }));
     };
-    for (kind, data) in records(stream, start) {
-        let (Some(row), Some(column)) = (word(data, 0), word(data, 2)) else {
-            if kind == END {
-                break;
-            }
-            continue;
-        };
+    for (kind, data) in own_records(stream, start) {
+        let (Some(row), Some(column)) = (word(data, 0), word(data, 2)) else { continue };
         match kind {
             NUMBER | SHORT_NUMBER | FORMULA => {
                 note(row, usize::from(column), word(data, 4).unwrap_or_default())

@@ -4,9 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{Read, Seek};
-use std::iter::Peekable;
 use std::sync::Arc;
-use std::vec::IntoIter;
 
 use calamine::{
     Cell, CellErrorType, Data, DataRef, ExcelDateTime, XlsbError, XlsxCellReader, XlsxError,
@@ -38,23 +36,20 @@ pub struct XlsxCells<'a, RS: Read + Seek> {
     reader: XlsxCellReader<'a, RS>,
     /// Error values that the reader does not know (#SPILL!), in the order of the file.
     unknown_errors: std::vec::IntoIter<((u32, u32), String)>,
-    formats: Arc<Formats>,
-    /// Cells whose format says a unit, in the order of the file.
-    styled: Peekable<IntoIter<Styled>>,
+    styled: OfRow,
     /// Formulas were never calculated, so that a result of 0 is none.
     uncomputed: bool,
 }
 
 impl<'a, RS: Read + Seek> XlsxCells<'a, RS> {
-    pub fn new(reader: XlsxCellReader<'a, RS>, facts: PartFacts, book: &Facts) -> Self {
+    pub fn new(reader: XlsxCellReader<'a, RS>, facts: Arc<PartFacts>, book: &Facts) -> Self {
         let unknown = facts.errors.iter().filter(|(_, value)| !is_known(value));
         let placed: Vec<_> =
             unknown.filter_map(|(cell, value)| Some((position(cell)?, value.clone()))).collect();
         Self {
             reader,
             unknown_errors: placed.into_iter(),
-            formats: Arc::clone(&book.formats),
-            styled: facts.styled.into_iter().peekable(),
+            styled: OfRow::new(facts, &book.formats),
             uncomputed: book.uncomputed(),
         }
     }
@@ -66,9 +61,43 @@ impl<'a, RS: Read + Seek> XlsxCells<'a, RS> {
         if formula && self.uncomputed && nothing {
             return RawCell::FormulaWithoutValue;
         }
-        while self.styled.next_if(|styled| (styled.row, styled.column) < place).is_some() {}
-        let styled = self.styled.next_if(|styled| (styled.row, styled.column) == place);
-        shown(cell, styled, &self.formats)
+        self.styled.shown(cell, place)
+    }
+}
+
+/// The cells of the row at hand whose format says a unit.
+pub struct OfRow {
+    formats: Arc<Formats>,
+    facts: Arc<PartFacts>,
+    /// The place in `facts.styled` behind the row at hand.
+    next: usize,
+    row: Option<u32>,
+    /// By column.
+    here: Vec<Styled>,
+}
+
+impl OfRow {
+    pub fn new(facts: Arc<PartFacts>, formats: &Arc<Formats>) -> Self {
+        Self { formats: Arc::clone(formats), facts, next: 0, row: None, here: Vec::new() }
+    }
+
+    /// A cell together with what its format says; rows come in their order, the cells of a row in any.
+    fn shown<'a>(&mut self, cell: RawCell<'a>, (row, column): (u32, u32)) -> RawCell<'a> {
+        if self.facts.styled.is_empty() {
+            return cell;
+        }
+        if self.row != Some(row) {
+            let rest = self.facts.styled.get(self.next..).unwrap_or_default();
+            let before = rest.iter().take_while(|styled| styled.row < row).count();
+            let own = rest[before..].iter().take_while(|styled| styled.row == row);
+            self.here.clear();
+            self.here.extend(own);
+            self.next += before + self.here.len();
+            self.here.sort_by_key(|styled| styled.column);
+            self.row = Some(row);
+        }
+        let at = self.here.binary_search_by_key(&column, |styled| styled.column);
+        shown(cell, at.ok().map(|at| self.here[at]), &self.formats)
     }
 }
 
@@ -145,14 +174,15 @@ pub struct XlsbCells<'a> {
     next: NextCell<'a>,
     /// Places of formulas.
     formulas: BTreeSet<(u32, u32)>,
+    styled: OfRow,
     /// A value that was read while formulas before it had none.
     ahead: Option<Placed<'a>>,
     ended: bool,
 }
 
 impl<'a> XlsbCells<'a> {
-    pub fn new(next: NextCell<'a>, formulas: BTreeSet<(u32, u32)>) -> Self {
-        Self { next, formulas, ahead: None, ended: false }
+    pub fn new(next: NextCell<'a>, formulas: BTreeSet<(u32, u32)>, styled: OfRow) -> Self {
+        Self { next, formulas, styled, ahead: None, ended: false }
     }
 
     fn value(&mut self) -> Result<Option<Placed<'a>>, Stop> {
@@ -161,7 +191,8 @@ impl<'a> XlsbCells<'a> {
         }
         if let Some(cell) = guarded(|| (self.next)())? {
             let place = cell.get_position();
-            return Ok(Some((place, raw(cell.get_value().clone(), false))));
+            let cell = self.styled.shown(raw(cell.get_value().clone(), false), place);
+            return Ok(Some((place, cell)));
         }
         self.ended = true;
         // The reader also stops at a row that no sheet has, with rows still behind it.

@@ -3,7 +3,7 @@
 //! A file counts once, however many patterns name it. A name that is there as it is written is that file, also
 //! with `[` or `]` in it. Endings match in any case. What is hidden or temporary is skipped, and said.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
@@ -67,17 +67,21 @@ pub fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile>
     files
 }
 
-/// What lies in the folders that patterns searched and is not among the files that are used.
+/// What lies in the folders that patterns searched, those without a match included, and is not among the files that
+/// are used.
 pub fn beside<'a>(used: impl Iterator<Item = &'a InputFile>, base: &Path) -> Vec<Unread> {
     let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let (mut folders, mut read) = (BTreeSet::new(), BTreeSet::new());
+    let (mut roots, mut read) = (BTreeMap::new(), BTreeSet::new());
     for file in used {
         read.insert(real(&file.path));
-        let folder = file.root.as_ref().and_then(|_| file.path.parent());
-        folders.extend(folder.map(Path::to_path_buf));
+        let Some((root, folder)) = file.root.as_ref().zip(file.path.parent()) else { continue };
+        let depth = folder.strip_prefix(root).map_or(0, |inner| inner.components().count());
+        let deepest: &mut usize = roots.entry(root.clone()).or_default();
+        *deepest = (*deepest).max(depth);
     }
     let mut out: BTreeSet<Unread> = BTreeSet::new();
-    for folder in folders {
+    let searched = roots.into_iter().flat_map(|(root, depth)| Search::default().down(root, depth));
+    for folder in searched.collect::<BTreeSet<_>>() {
         let place = shown(folder.strip_prefix(base).unwrap_or(&folder));
         let place = if place.is_empty() { ".".to_string() } else { place };
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten().take(MOST) {
@@ -193,6 +197,26 @@ impl Search {
         };
         let entries = self.entries(&folder).into_iter();
         entries.filter(|(name, _)| meant(name)).map(|(_, path)| (path, root.clone())).collect()
+    }
+
+    /// A folder and those below it, so many steps down: as far as its pattern found files, those included that hold
+    /// none of them.
+    fn down(&mut self, root: PathBuf, steps: usize) -> Vec<PathBuf> {
+        let mut all = vec![root];
+        let mut level = 0..1;
+        for _ in 0..steps {
+            for at in level.clone() {
+                let folder = all[at].clone();
+                let inner = self.entries(&folder).into_iter();
+                // What a run left is no input.
+                let inner = inner.filter(|(name, path)| {
+                    !is_hidden(name) && path.is_dir() && !path.join("manifest.json").exists()
+                });
+                all.extend(inner.map(|(_, path)| path));
+            }
+            level = level.end..all.len();
+        }
+        all
     }
 
     /// A folder and all folders below it; links are not followed.

@@ -13,7 +13,7 @@ use crate::ingest::returned::{Corrects, spans};
 use crate::ingest::{InputFile, LeftOut, Source, Unusable};
 use crate::report::model::returns::{
     Filer, Located, ProblemList, Registry, ReturnSheet, Setting, SheetFacts, can_be_mended,
-    excerpt, free_name, locate, marks, name_sheets, problems, row_shift, whole,
+    excerpt, free_name, locate, marks, name_sheets, problems, whole,
 };
 use crate::report::render::returns::ReturnBook;
 
@@ -185,9 +185,8 @@ impl Reader<'_> {
         let pipeline = self.asked.pipeline;
         let replaced = self.asked.left.iter().filter(|left| left.file == file);
         let replaced: Vec<&Corrects> = replaced.flat_map(|left| &left.corrects).collect();
-        let shift = row_shift(file);
         copy::sheets(input, &wanted, &pipeline.headers, &pipeline.limits, |at, mut copied| {
-            let (header, sheet) = (copied.header_row, sheets[at].0);
+            let (header, sheet, shift) = (copied.header_row, sheets[at].0, copied.shift);
             let gone = |row: u32| replaced.iter().any(|one| one.covers(sheet, row - shift));
             copied.rows.retain(|(row, _)| *row <= header || !gone(*row));
             give(at, copied)
@@ -253,7 +252,7 @@ fn look(copies: &mut Copies, registry: &mut Registry) -> Result<Vec<SheetFacts>,
     let mut wanted: BTreeMap<(&str, &str), BTreeSet<u32>> = BTreeMap::new();
     for finding in asked.findings.iter().filter(|finding| can_be_mended(finding)) {
         if let Place::Cell { file, sheet, row, .. } = &finding.place {
-            wanted.entry((file, sheet)).or_default().insert(*row + row_shift(file));
+            wanted.entry((file, sheet)).or_default().insert(*row);
         }
     }
     let mut facts = Vec::new();
@@ -263,9 +262,9 @@ fn look(copies: &mut Copies, registry: &mut Registry) -> Result<Vec<SheetFacts>,
             of_file.iter().map(|(_, sheet, table)| (sheet.as_str(), table.as_str())).collect();
         reader.read(&of_file[0].0, &names, |at, copied| {
             let (file, sheet, table) = &of_file[at];
-            let none = BTreeSet::new();
-            let rows = wanted.get(&(file.as_str(), sheet.as_str())).unwrap_or(&none);
-            facts.push(SheetFacts::new((file, sheet, table), &copied, rows, &setting, registry));
+            let rows = wanted.get(&(file.as_str(), sheet.as_str())).into_iter().flatten();
+            let rows: BTreeSet<u32> = rows.map(|row| row + copied.shift).collect();
+            facts.push(SheetFacts::new((file, sheet, table), &copied, &rows, &setting, registry));
             copies.keep(file, sheet, copied);
             Ok(())
         })?;
@@ -434,6 +433,7 @@ impl<'a> Job<'a> {
             headings: copied.headings.clone(),
             rows: Vec::new(),
             merges: copied.merges.clone(),
+            shift: copied.shift,
         };
         for ((row, cells), identity) in copied.rows.iter().zip(facts.identities(copied)) {
             if *row <= copied.header_row {

@@ -46,12 +46,20 @@ pub fn apply<'f>(
                 .arg("why_en", en)
                 .at(said.place.clone())
         };
-        if !headers.say_unit(&said.file, &said.unit) {
+        // A name alone stands for the one file that bears it.
+        let exact: Vec<&str> = shown.iter().copied().filter(|path| *path == said.file).collect();
+        let by_name = || shown.iter().copied().filter(|path| name(path) == said.file).collect();
+        let meant: Vec<&str> = if exact.is_empty() { by_name() } else { exact };
+        if !headers.say_unit(meant.first().unwrap_or(&""), &said.unit) {
             faults.push(fault("不是已知的单位或币种", "no unit or currency that is known"));
-        } else if !known.contains(&said.file.as_str()) {
+        } else if meant.is_empty() {
             let near = suggest(&said.file, known.iter().copied()).unwrap_or_default();
             let fault = fault("输入文件中没有它", "no such file among the inputs");
             faults.push(fault.arg("suggestion", near));
+        } else if meant.len() > 1 {
+            let zh = format!("有多个同名文件，请写明路径：{}", meant.join("、"));
+            let en = format!("several files bear this name; write the path: {}", meant.join(", "));
+            faults.push(fault(&zh, &en));
         }
     }
     faults

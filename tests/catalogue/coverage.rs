@@ -150,6 +150,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("F250", "tests/runs/which_files.rs"),
     ("F251", "tests/runs/which_files.rs"),
     ("F252", "tests/runs/which_files.rs"),
+    ("F254", "tests/runs/mended.rs"),
     ("D394", "tests/runs/which_files.rs"),
     ("D395", "tests/runs/which_files.rs"),
     ("D396", "tests/runs/which_files.rs"),

@@ -19,26 +19,26 @@ use super::patch::patch;
 use crate::catalogue::{both_languages, unfilled};
 
 const FIRMS: &str = "基本情况";
-const M6: &str = "措施六";
+pub const M6: &str = "措施六";
 const FIRM_HEADINGS: [&str; 5] =
     ["单位名称", "统一社会信用代码", "申报主体类型", "是否在前海实际经营", "是否为数据服务企业"];
-const LINE_HEADINGS: [&str; 7] =
+pub const LINE_HEADINGS: [&str; 7] =
     ["申报编号", "统一社会信用代码", "受理日期", "合同号", "发票号", "付款日期", "金额"];
 
 /// A pipeline in a folder of its own, with the rules as shipped. Measure 六 grants half of what was paid.
-struct Desk {
+pub struct Desk {
     dir: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new(inputs: &str) -> Self {
+    pub fn new(inputs: &str) -> Self {
         let desk = Self { dir: tempfile::tempdir().expect("a folder") };
         fs::create_dir(desk.path("f")).expect("created");
         desk.ask(inputs, "");
         desk
     }
 
-    fn ask(&self, inputs: &str, output: &str) {
+    pub fn ask(&self, inputs: &str, output: &str) {
         let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines");
         let home = home.display();
         let text = format!(
@@ -51,17 +51,17 @@ impl Desk {
         fs::write(self.path("p.toml"), text).expect("written");
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
     /// A filing of one firm with one line, in yuan.
-    fn filing(&self, file: &str, firm: usize, amount: &str) {
+    pub fn filing(&self, file: &str, firm: usize, amount: &str) {
         let lines = [LINE_HEADINGS.map(str::to_string), line(firm, "1", amount)];
         self.book(file, &firms(&[firm]), &lines);
     }
 
-    fn book(&self, file: &str, firms: &[[String; 5]], lines: &[[String; 7]]) {
+    pub fn book(&self, file: &str, firms: &[[String; 5]], lines: &[[String; 7]]) {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet().set_name(FIRMS).expect("a name");
         for (row, cells) in (0..).zip(firms) {
@@ -74,7 +74,7 @@ impl Desk {
         book.save(self.path(file)).expect("saved");
     }
 
-    fn compute(&self) -> Result<Computed, Vec<Diagnostic>> {
+    pub fn compute(&self) -> Result<Computed, Vec<Diagnostic>> {
         match load(&self.path("p.toml")).map(|pipeline| compute(&pipeline, &|_: &str| {})) {
             Ok(Ok(computed)) => Ok(computed),
             Ok(Err(Failure::User(faults))) | Err(faults) => Err(faults.0),
@@ -83,7 +83,7 @@ impl Desk {
     }
 
     /// What each firm gets, in fen, and the findings by code, notes included.
-    fn outcome(&self) -> (BTreeMap<String, i64>, Vec<Diagnostic>) {
+    pub fn outcome(&self) -> (BTreeMap<String, i64>, Vec<Diagnostic>) {
         let computed = self.compute().unwrap_or_else(|faults| panic!("{faults:?}"));
         let names = texts(&computed.prepared.inputs.firms, c::USCC).expect("codes");
         let mut paid = BTreeMap::new();
@@ -94,25 +94,25 @@ impl Desk {
         (paid, computed.prepared.linked.findings.iter().filter(own).cloned().collect())
     }
 
-    fn program(&self, arguments: &[&str]) -> (i32, String) {
+    pub fn program(&self, arguments: &[&str]) -> (i32, String) {
         let mut command = jiangbu(arguments);
         let output = command.current_dir(self.dir.path()).output().expect("the program");
         (output.status.code().unwrap_or(-1), said(&output))
     }
 
-    fn manifest(&self, run: &str) -> Value {
+    pub fn manifest(&self, run: &str) -> Value {
         let text = fs::read_to_string(self.path(run).join("manifest.json")).expect("a manifest");
         serde_json::from_str(&text).expect("JSON")
     }
 }
 
-fn firms(numbers: &[usize]) -> Vec<[String; 5]> {
+pub fn firms(numbers: &[usize]) -> Vec<[String; 5]> {
     let firm =
         |n: &usize| [format!("测试{n}号公司"), code(*n), "企业".into(), "是".into(), "是".into()];
     std::iter::once(FIRM_HEADINGS.map(str::to_string)).chain(numbers.iter().map(firm)).collect()
 }
 
-fn line(firm: usize, number: &str, amount: &str) -> [String; 7] {
+pub fn line(firm: usize, number: &str, amount: &str) -> [String; 7] {
     let own = |what: &str| format!("{what}{firm}-{number}");
     [
         own("SB"),
@@ -126,7 +126,7 @@ fn line(firm: usize, number: &str, amount: &str) -> [String; 7] {
 }
 
 /// Codes of what somebody has to look at, and of the notes that these tests are about.
-fn ids(findings: &[Diagnostic]) -> Vec<&'static str> {
+pub fn ids(findings: &[Diagnostic]) -> Vec<&'static str> {
     let about = |d: &&Diagnostic| {
         d.severity > Severity::Note || ["F247", "F248", "F250"].contains(&d.code.id)
     };

@@ -3,6 +3,7 @@
 
 mod columns;
 mod random;
+mod said_aside;
 mod units;
 
 use std::collections::BTreeSet;

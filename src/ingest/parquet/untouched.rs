@@ -6,7 +6,8 @@ use crate::domain::CreditCode;
 use crate::domain::date;
 use crate::domain::money::{Currency, MAX_FEN};
 use crate::frame::FieldKind;
-use crate::ingest::cells::{formula_sign, is_clean, is_scientific};
+use crate::frame::fields::is_year;
+use crate::ingest::cells::{formula_sign, is_clean, is_scientific, may_be_year};
 use crate::ingest::headers::Headers;
 use crate::ingest::layout::Column as SheetColumn;
 
@@ -30,6 +31,10 @@ pub fn as_it_is(
                 })
             };
             plausible(days.min()) && plausible(days.max())
+        }
+        (DataType::Int64, FieldKind::Int) if is_year(column.field) => {
+            let years = series.i64()?;
+            [years.min(), years.max()].into_iter().flatten().all(may_be_year)
         }
         (DataType::Int64, FieldKind::Int) => within(series.i64()?, i64::MAX),
         (DataType::Int64, FieldKind::Money) if column.shift == 0 => within(series.i64()?, MAX_FEN),
@@ -149,5 +154,27 @@ mod tests {
             }
         }
         assert!(passed > 20, "{passed}");
+    }
+
+    #[test]
+    fn numbers_that_are_left_as_they_are_need_no_change() {
+        let headers = Headers::default();
+        let year = find(LINE_FIELDS, c::SERVED)
+            .into_iter()
+            .chain(crate::frame::fields::HISTORY_FIELDS.iter());
+        let mut refused = 0;
+        for field in year.filter(|field| field.kind == FieldKind::Int) {
+            let column = SheetColumn::of(field);
+            for number in [-1, 0, 1, 26, 1948, 1949, 2025, 2099, 2100, 20_250_101, i64::MAX] {
+                let series = Series::new("x".into(), [number]);
+                let kept = as_it_is(&series, &column, &headers).expect("looked at").is_some();
+                let cell = RawCell::Int(number);
+                let taken = convert(&cell, &column, &headers);
+                let same = taken == Ok(Value::Number(number).into());
+                assert!(!kept || same, "{} {number}: {taken:?}", field.name);
+                refused += usize::from(!kept);
+            }
+        }
+        assert!(refused > 5, "{refused}");
     }
 }

@@ -120,11 +120,6 @@ impl ReturnSheet {
     }
 }
 
-/// How much lower than findings say the rows of a file stand in its copy.
-pub fn row_shift(file: &str) -> u32 {
-    u32::from(file.ends_with(".parquet") || file.ends_with(".pq"))
-}
-
 /// Whether a finding is one that a filer can mend in a row.
 pub fn can_be_mended(finding: &Diagnostic) -> bool {
     finding.severity > Severity::Note
@@ -149,7 +144,7 @@ impl SheetFacts {
             sheet: sheet.to_string(),
             name: String::new(),
             part: 0,
-            shift: row_shift(file),
+            shift: copy.shift,
             fits: fits(copy.rows.iter().map(|(row, cells)| (row.saturating_sub(1), cells.len()))),
             contract,
             headings: copy.headings.clone(),

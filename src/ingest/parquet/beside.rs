@@ -1,0 +1,93 @@
+//! Columns of a Parquet file that lead to no field.
+
+use super::{Reading, each_of};
+use crate::diag::{Diagnostic, codes};
+use crate::domain::money::Currency;
+use crate::ingest::around::contradicts;
+use crate::ingest::cells::RawCell;
+use crate::ingest::layout::Matcher;
+use crate::ingest::statement::{Heard, hear, statement};
+use crate::ingest::table::raw_row;
+use crate::ingest::unread::{Unread, UnreadColumn};
+
+/// What columns say that lead to no field.
+#[derive(Default)]
+pub struct Beside {
+    pub columns: Vec<UnreadColumn>,
+    pub found: Vec<Diagnostic>,
+    /// For each row, as the notes of sheets; none where no such column is.
+    pub notes: Vec<String>,
+}
+
+impl Reading<'_> {
+    /// Columns that lead to no field: counted, and looked through for units and currencies.
+    pub fn unread(&self, matcher: &Matcher) -> Result<Beside, Diagnostic> {
+        let layout = &self.layout;
+        let others: Vec<usize> = layout.extra.iter().copied().chain(layout.row_currency).collect();
+        if others.is_empty() {
+            return Ok(Beside::default());
+        }
+        let budget = self.file.budget();
+        let height = self.file.rows();
+        let mut enough = budget.take((height * size_of::<String>()) as u64);
+        let mut notes = vec![String::new(); if enough { height } else { 0 }];
+        let mut unread = Unread::new(layout, self.headers, matcher);
+        let mut found = Vec::new();
+        let weighed = layout.money().next().is_some();
+        for at in others {
+            let heading = &layout.headings[at];
+            let (mut row, mut told) = (0u32, false);
+            each_of(self.file, at, &budget, &mut |cell| {
+                row += 1;
+                unread.cell(at, row, cell, self.headers);
+                if !cell.is_empty() && layout.row_currency != Some(at) && enough {
+                    let said = raw_row([(heading.as_str(), cell.display())].into_iter());
+                    enough = budget.take(said.len() as u64);
+                    let note = &mut notes[row as usize - 1];
+                    if !note.is_empty() {
+                        note.push_str("; ");
+                    }
+                    note.push_str(&said);
+                }
+                let RawCell::Text(text) = cell else { return };
+                if !told && weighed && self.contradicts(at, text) {
+                    told = true;
+                    let read = Diagnostic::new(&codes::UNIT_UNUSED).arg("quote", text);
+                    found.push(read.arg("read", "CNY").at(self.place(row as usize - 1, heading)));
+                }
+            })?;
+        }
+        if !enough {
+            return Err(budget.fault());
+        }
+        let (columns, more) = unread.finish(matcher);
+        found.extend(more);
+        Ok(Beside { columns, found, notes })
+    }
+
+    /// Whether a text of a column that is not read names another unit or currency than yuan as read.
+    fn contradicts(&self, at: usize, text: &str) -> bool {
+        let (money, remarks) =
+            (|| self.layout.money(), self.headers.remarks_on_amounts(&self.layout.headings[at]));
+        if self.layout.unit_columns.contains(&at) {
+            // A column goes by columns here, so that the unit of a row cannot be applied.
+            let said = statement(text).unwrap_or_default();
+            let foreign = said.currency.is_some_and(|currency| currency != Currency::Cny);
+            return foreign || said.shift.is_some_and(|shift| money().any(|c| c.shift != shift));
+        }
+        if self.layout.currency.is_some() {
+            // The currency is that of each row; a unit is that of all.
+            let heard = if remarks {
+                hear(text)
+            } else {
+                statement(text).map_or(Heard::Nothing, Heard::Stated)
+            };
+            let (Heard::Stated(said) | Heard::Named(said)) = heard else { return false };
+            return said.shift.is_some_and(|shift| money().any(|c| c.shift != shift));
+        }
+        let foreign =
+            self.layout.row_currency == Some(at) && Currency::parse(text) != Some(Currency::Cny);
+        (foreign && !text.trim().is_empty())
+            || contradicts(text, remarks, &self.layout, None, Currency::Cny)
+    }
+}
