@@ -243,7 +243,8 @@ fn currencies_of_records_are_missed_with_those_of_lines() {
         let own = [(c::USCC, firm.as_str()), (c::CURRENCY, currency), (c::AMOUNT, "100.00")];
         rows.add("platform", &[&record[..], &own].concat());
     }
-    let pipeline = load(&made("", RATES, &rows).pipeline()).expect("a pipeline");
+    let made = made("", RATES, &rows);
+    let pipeline = load(&made.pipeline()).expect("a pipeline");
     let Err(Failure::User(faults)) = compute(&pipeline, &|_: &str| {}) else {
         panic!("rates are missing");
     };
