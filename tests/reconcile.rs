@@ -11,6 +11,7 @@ mod lists;
 mod made;
 mod objection;
 mod properties;
+mod released;
 mod returned;
 mod said;
 mod set_off;

@@ -13,7 +13,7 @@ pub enum Private {
     Mail,
 }
 
-/// Characters of the longest number that is looked for.
+/// Characters of a number that are left to be seen.
 const SHOWN: usize = 4;
 
 /// The text with private values hidden but for their last four characters.
@@ -146,6 +146,11 @@ fn judge(text: &str, place: Range<usize>, digits: &[u8]) -> Option<(Range<usize>
         && is_identity(digits, 10)
     {
         return Some((place.start..place.end + sign.len_utf8(), Private::Identity));
+    }
+    // Digits within a word of letters are part of a hash or a number of something else.
+    let glued = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    if glued(after.chars().next()) || glued(text[..place.start].chars().next_back()) {
+        return None;
     }
     let decimals = after.strip_prefix('.').and_then(|rest| rest.chars().next());
     let before = text[..place.start].chars().next_back();
@@ -281,6 +286,8 @@ mod tests {
             "@前海公司",
             "a@b",
             "20260331000123456",
+            "9ae2bdd7530e16925115707dc7a0",
+            "第4段530e16925115707d",
         ] {
             assert_eq!(find(text), Vec::new(), "{text}");
             assert!(matches!(hide(text), Cow::Borrowed(_)));

@@ -18,6 +18,8 @@ pub struct Approved<'a> {
     pub item: Vec<&'a str>,
     /// Fen, each above zero.
     pub amount: Vec<i64>,
+    /// Whether each waits to be decided.
+    pub held: Vec<bool>,
     /// Row of the enterprise.
     pub firm: Vec<u32>,
     pub firms: Firms<'a>,
@@ -77,6 +79,7 @@ impl<'a> Approved<'a> {
             clause: Vec::new(),
             item: Vec::new(),
             amount: Vec::new(),
+            held: Vec::new(),
             firm: Vec::new(),
             firms: Firms::default(),
             by_id: PlHashMap::default(),
@@ -97,6 +100,7 @@ impl<'a> Approved<'a> {
             approved.clause.push(clauses[row]);
             approved.item.push(items[row]);
             approved.amount.push(amounts[row]);
+            approved.held.push(false);
             approved.firm.push(firms.code.len() as u32 - 1);
             if let Some(range) = firms.claims.last_mut() {
                 range.end += 1;
@@ -108,14 +112,26 @@ impl<'a> Approved<'a> {
             for (code, account) in texts(payees, c::USCC)?.into_iter().zip(accounts) {
                 if let Some(firm) = firms.by_code.get(code) {
                     let account = plain_account(account).into_owned();
-                    let owner = firms.by_account.entry(account.clone()).or_insert(Some(*firm));
-                    *owner = owner.filter(|owner| owner == firm);
+                    // Two without an account share none.
+                    if !account.is_empty() {
+                        let owner = firms.by_account.entry(account.clone()).or_insert(Some(*firm));
+                        *owner = owner.filter(|owner| owner == firm);
+                    }
                     firms.account[*firm as usize] = account;
                 }
             }
         }
         approved.firms = firms;
         Ok(approved)
+    }
+
+    /// Marks the claims that wait.
+    pub fn hold<'c>(&mut self, claims: impl Iterator<Item = &'c str>) {
+        for claim in claims {
+            if let Some(at) = self.by_id.get(claim) {
+                self.held[*at as usize] = true;
+            }
+        }
     }
 
     pub fn name_of(&self, claim: usize) -> &'a str {

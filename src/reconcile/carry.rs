@@ -7,7 +7,7 @@
 //! | returned in a later year | lapsed | lapsed |
 //!
 //! What a payee returned of its own accord, and what is open of a claim of which money was ordered back, went to
-//! somebody else or may have been paid by a payment in review, is carried over only when somebody has decided so.
+//! somebody else, waits to be decided or may have been paid by a payment in review, is carried over only when somebody has decided so.
 
 use std::collections::BTreeSet;
 
@@ -59,7 +59,8 @@ impl Told<'_> {
             self.outcome.matched.fate.iter().flat_map(in_review).collect();
         let mut rows = Vec::new();
         for (claim, outcome) in self.outcome.claims.iter().enumerate() {
-            let doubt = outcome.clawed_back > 0
+            let doubt = outcome.held
+                || outcome.clawed_back > 0
                 || outcome.misdirected > 0
                 || reviewed.contains(&(claim as u32));
             for (cause, quota, amount) in parts(&outcome.owing, over) {

@@ -59,6 +59,8 @@ pub struct ClaimOutcome {
     pub excess: i64,
     /// Went to somebody else: no part of it either.
     pub misdirected: i64,
+    /// Of a claim that waits to be decided.
+    pub held: bool,
     pub state: Option<State>,
     /// From which day what is open is open.
     pub since: Option<i32>,
@@ -171,7 +173,12 @@ pub fn reconcile(
     let mut claims: Vec<ClaimOutcome> = approved
         .amount
         .iter()
-        .map(|amount| ClaimOutcome { approved: *amount, ..ClaimOutcome::default() })
+        .zip(&approved.held)
+        .map(|(amount, held)| ClaimOutcome {
+            approved: *amount,
+            held: *held,
+            ..ClaimOutcome::default()
+        })
         .collect();
     let mut start = 0;
     for (at, claim) in claims.iter_mut().enumerate() {
@@ -438,6 +445,8 @@ impl Judge<'_> {
             State::Vouchered
         } else if claim.lapsed > 0 {
             State::Lapsed
+        } else if claim.held && claim.unpaid == claim.approved {
+            State::Held
         } else if claim.returned_passive > 0 {
             State::ReturnedPassive
         } else if claim.returned_active > 0 {

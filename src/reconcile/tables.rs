@@ -147,7 +147,7 @@ impl Told<'_> {
             .text(c::PAY_NO, &text(&|r| hide(&r.pay_no).into_owned()), "支付凭证号", "Voucher no.")
             .text(
                 c::BANK_NO,
-                &text(&|r| r.bank_no.clone()),
+                &text(&|r| hide(&r.bank_no).into_owned()),
                 "银行交易流水号",
                 "Bank transaction no.",
             )
@@ -302,7 +302,12 @@ impl Told<'_> {
                 "证据指纹",
                 "Evidence",
             )
-            .text(c::PAY_NO, &text(&|at, _| payments[at].pay_no.to_string()), "凭证号", "Voucher")
+            .text(
+                c::PAY_NO,
+                &text(&|at, _| hide(payments[at].pay_no).into_owned()),
+                "凭证号",
+                "Voucher",
+            )
             .text(
                 c::PAYEE_NAME,
                 &text(&|at, _| hide(payments[at].payee).into_owned()),

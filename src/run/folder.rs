@@ -115,6 +115,15 @@ impl Unfinished {
         file.write_all(bytes).map_err(|e| cannot_write(&path, e))
     }
 
+    /// Where a file that nobody but its owner may read can be written.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn reserve_private(&self, name: &str) -> Result<PathBuf, Failure> {
+        self.write_private(name, &[])?;
+        Ok(self.path().join(name))
+    }
+
     /// Makes a folder inside.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::folder::Unfinished;
+use super::issued::Issued;
 use super::link::Linked;
 use super::manifest;
 use super::prepare::Failure;
@@ -88,7 +89,8 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let payees = if stored.tables.has("payees") { Some(stored.table("payees")?) } else { None };
     let mut inputs = read_all(request, progress)?;
     progress.say("对应支付与核定 / tying payments to claims");
-    let approved = Approved::read(&claims, payees.as_ref())?;
+    let mut approved = Approved::read(&claims, payees.as_ref())?;
+    approved.hold(waiting(&stored)?.iter().map(String::as_str));
     let mut said: Vec<Diagnostic> = Vec::new();
     let today = today(&stored, request, &mut said)?;
     let Inputs { linked, payments, .. } = &mut inputs;
@@ -164,6 +166,18 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     ];
     let folder = write(request, &stored, &facts, &all, &inputs.linked)?;
     Ok(Reconciled { folder, facts, findings: inputs.linked.findings })
+}
+
+/// Claims of the table `held` that no list has released.
+fn waiting(stored: &Stored) -> Result<Vec<String>, Failure> {
+    if !stored.tables.has("held") {
+        return Ok(Vec::new());
+    }
+    let issued = Issued::of(&stored.folder)?;
+    let held = stored.table("held")?;
+    let claims = texts(&held, c::CLAIM_ID)?.into_iter();
+    let open = claims.filter(|claim| !claim.is_empty() && issued.list_of(claim).is_none());
+    Ok(open.map(str::to_string).collect())
 }
 
 /// The days that states are judged by. Without an approval in the ledger and without a day given, the deadline
@@ -359,7 +373,7 @@ fn write(
     }
     unfinished.write("tables/schema.json", &manifest::schema(all))?;
     let book = model::book(facts, all, request.lang)?;
-    let path = unfinished.path().join("workbook.xlsx");
+    let path = unfinished.reserve_private("workbook.xlsx")?;
     crate::report::render::xlsx::write(&book, &path, request.lang).map_err(|error| {
         Failure::Output { path: path.display().to_string(), why: error.to_string() }
     })?;

@@ -5,13 +5,14 @@ mod notices;
 mod volumes;
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::folder::Unfinished;
 use super::issued::Issue;
 use super::prepare::Failure;
 use super::release::Released;
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes, private};
 use crate::report::model::Wanted;
 use crate::report::model::budget_impact::budget_impact;
 use crate::report::model::details::details;
@@ -320,12 +321,20 @@ impl<'a> Prints<'a> {
         let record = self.record;
         let accounts = record.payees()?.into_iter().map(|payee| payee.account);
         let codes = self.firms()?.iter().map(|firm| firm.code.clone());
+        let accounts: BTreeSet<String> =
+            accounts.filter(|account| account.len() > SHORTEST).collect();
+        let named = |firm: &Firm| {
+            let claims =
+                firm.claims.iter().flat_map(|claim| [claim.id.clone(), claim.item.clone()]);
+            claims.chain([firm.code.clone()]).collect::<Vec<_>>()
+        };
+        let odd = |text: &String| !private::find(text).is_empty() && !accounts.contains(text);
+        let mut public: Vec<String> = self.firms()?.iter().flat_map(named).filter(odd).collect();
+        // A claim holds its item: the longer first.
+        public.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        public.dedup();
         let office = &record.office;
         let stated = office.contact.iter().chain(&office.office).chain([&record.hash]);
-        Ok(Privacy {
-            accounts: accounts.filter(|account| account.len() > SHORTEST).collect(),
-            codes: codes.collect(),
-            stated: stated.cloned().collect(),
-        })
+        Ok(Privacy { accounts, codes: codes.collect(), public, stated: stated.cloned().collect() })
     }
 }

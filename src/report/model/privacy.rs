@@ -14,6 +14,8 @@ pub struct Privacy {
     pub accounts: BTreeSet<String>,
     /// Credit codes of the enterprises: public, and numbers all the same.
     pub codes: BTreeSet<String>,
+    /// Codes, claims and items of the run that look like something private: its own reports name them all the same.
+    pub public: Vec<String>,
     /// What the office itself says: its phone may stand there, and the run's fingerprint.
     pub stated: Vec<String>,
 }
@@ -95,7 +97,9 @@ impl Privacy {
 
     fn value(&self, text: &str) -> Option<Found> {
         let text = self.without_stated(text);
-        let value = private::find(&text).into_iter().next().map(|(_, kind)| match kind {
+        let public = self.public.iter();
+        let rest = public.fold(text.clone(), |rest, public| rest.replace(public.as_str(), ""));
+        let value = private::find(&rest).into_iter().next().map(|(_, kind)| match kind {
             Private::Card => Found::Account,
             Private::Identity => Found::Identity,
             Private::Mobile => Found::Phone,
@@ -200,6 +204,7 @@ mod tests {
         Privacy {
             accounts: BTreeSet::from(["75591020".to_string(), "6222021234567890123".to_string()]),
             codes: BTreeSet::from(["914403001922038216".to_string()]),
+            public: vec!["15020250001".to_string()],
             stated: vec!["0755-88101234".to_string()],
         }
     }
@@ -237,6 +242,8 @@ mod tests {
         ] {
             assert_eq!(found(text), None, "{text}");
         }
+        assert_eq!(privacy().value("平台 15020250001 已备案"), None);
+        assert_eq!(privacy().value("电话 15020250002"), Some(Found::Phone));
         assert_eq!(hidden("甲公司13800138000"), "甲公司*********00");
     }
 }

@@ -109,7 +109,9 @@ impl Facts {
     pub fn new(given: &Given, totals: Totals) -> Self {
         let today = given.today;
         let outcome = given.outcome;
-        let open = outcome.claims.iter().map(|claim| claim.outstanding()).filter(|open| *open > 0);
+        // What waits to be decided cannot be paid sooner.
+        let due = outcome.claims.iter().filter(|claim| !claim.held);
+        let open = due.map(|claim| claim.outstanding()).filter(|open| *open > 0);
         Self {
             run: given.stored.0.to_string(),
             pipeline: given.stored.1.to_string(),
