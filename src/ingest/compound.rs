@@ -108,6 +108,8 @@ impl Stream {
         let write = || {
             let mut file = CompoundFile::create(Cursor::new(Vec::new()))?;
             file.create_stream(self.name)?.write_all(&self.data)?;
+            // The reader takes a file without any short stream for a broken one.
+            file.create_stream("Short")?.write_all(&[0])?;
             file.flush()?;
             Ok::<_, std::io::Error>(file.into_inner().into_inner())
         };

@@ -95,11 +95,11 @@ pub fn part_of_name(before: &str, mention: &str, after: &str, known: &[String]) 
     };
     const LONGEST: usize = 24;
     const SHORT: usize = 4;
+    let longer_name = ENDS.iter().any(|word| run.rfind(word).is_some_and(|at| at > 0));
     match end(&ENDS, LONGEST).or_else(|| end(&TRADES, SHORT).filter(|_| !plain_key)) {
-        // No firm is called 万元企业: 单位：万元企业填报 is a unit, and who fills in.
-        Some(gap) if plain_key && (gap.is_empty() || PLACES.iter().any(|p| gap.contains(p))) => {
-            Part::Perhaps
-        }
+        // No firm is called 万元企业: 单位：万元企业填报 is a unit, and who fills in. 万元企业管理公司 may be one.
+        Some("") if plain_key && !longer_name => Part::Perhaps,
+        Some(gap) if plain_key && PLACES.iter().any(|place| gap.contains(place)) => Part::Perhaps,
         Some(_) => Part::Yes,
         None => Part::No,
     }
@@ -132,6 +132,7 @@ mod tests {
             "前海百万元通商务有限公司数据跨境合规费用申报表",
             "欧元（深圳）贸易有限公司申报表",
             "填报单位：千元惠数字科技有限公司",
+            "单位：百万元企业管理合伙企业（有限合伙）",
             "单位：亿元达光电股份有限公司",
             "韩元素材料研究院汇总表",
             "英镑资产管理合伙企业（有限合伙）",

@@ -57,34 +57,6 @@ fn keep_sheets(from: &Path, to: &Path, count: usize) {
 }
 
 #[test]
-fn a_filing_of_two_firms_is_mended_when_both_mend_it() {
-    let desk = Desk::new("filings = [\"f/*\"]");
-    let mut headings = LINE_HEADINGS.map(str::to_string);
-    headings[5] = "付款时曰".to_string();
-    let lines = [headings, line(1, "1", "10000.00"), line(2, "1", "30000.00")];
-    desk.book("f/a.xlsx", &firms(&[1, 2]), &lines);
-    assert_eq!(desk.program(&["check", "p.toml", "--returns", "back"]).0, 2);
-    let back = entries(&desk.path("back"));
-    let own = |firm: usize| {
-        back.iter().find(|path| path.to_string_lossy().contains(&code(firm))).cloned()
-    };
-    let (Some(first), Some(second)) = (own(1), own(2)) else { panic!("{back:?}") };
-    for (path, to) in [(&first, "f/b1.xlsx"), (&second, "f/b2.xlsx")] {
-        patch(path, M6, &[("F1", "付款日期")]);
-        fs::copy(path, desk.path(to)).expect("copied");
-        if to == "f/b1.xlsx" {
-            let (_, text) = desk.program(&["check", "p.toml", "--lang", "en"]);
-            assert!(text.contains("F249"), "the rows of the other are still missing: {text}");
-        }
-    }
-    let (paid, found) = desk.outcome();
-    assert_eq!(paid, BTreeMap::from([(code(1), 500_000), (code(2), 1_500_000)]), "{found:?}");
-    assert!(!ids(&found).contains(&"F249"), "{found:?}");
-    desk.program(&["run", "p.toml"]);
-    assert!(desk.manifest("runs/p-001")["incomplete"].is_null());
-}
-
-#[test]
 fn a_unit_is_said_of_one_file() {
     let desk = Desk::new("filings = [\"**/*.xlsx\"]\nunits = { \"a.xlsx\" = \"万元\" }");
     fs::create_dir(desk.path("g")).expect("created");

@@ -100,9 +100,6 @@ fn yuan_over_a_whole_column_is_no_statement() {
     for format in ["\"¥\"#,##0.00", "#,##0.00\"元\"", "[$¥-804]#,##0.00"] {
         assert_eq!(yuan(&read(format)), [30_000_000], "{format}");
     }
-    for format in ["0.0\"万元\"", "\"US$\"#,##0.00"] {
-        refused(&read(format), "D303", format);
-    }
 }
 
 /// A table whose first column numbers the rows.

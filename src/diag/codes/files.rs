@@ -173,10 +173,6 @@ codes! {
         zh: "与“{other}”更正的是同一份原件“{file}”，不知以哪份为准", en: "it mends the same rows of `{file}` as `{other}` does: which of the two counts cannot be told",
         help_zh: "请只保留应采用的一份更正件。", help_en: "keep the one that should count",
     }
-    MENDED_EMPTY = "F254" Error {
-        zh: "这是退件的更正件，却没有读到“{table}”的内容；原件仍然有效", en: "it mends a filing and holds nothing of `{table}` that could be read; the original still counts",
-        help_zh: "请连同数据工作表一并交回，工作表名称保持不变；确要撤回的，请删去原件。", help_en: "hand it in with its sheets of data under their names; to withdraw a filing, remove the original",
-    }
     GLYPH_BOXED = "F252" Warning {
         zh: "内置字体都没有“{character}”（{number}），PDF 报告中印作 {box}：{text}", en: "no built-in font has `{character}` ({number}); PDF reports print {box} for it: {text}",
         help_zh: "如须印出该字，请把含该字的字体放进 LOOK/fonts，再用 report --look LOOK 重新生成报告。", help_en: "to print it, put a font that has it into LOOK/fonts and print again with report --look LOOK",
@@ -184,6 +180,10 @@ codes! {
     COLUMN_WITHOUT_HEADING = "F253" Warning {
         zh: "{heading}没有表头，有 {rows} 行内容（首见第 {first} 行），未读取", en: "the column {heading} has no heading; what stands in {rows} of its rows (first in {first}) was not read",
         help_zh: "请补上规定的表头，或删去该列。", help_en: "give it a known heading, or remove it",
+    }
+    MENDED_EMPTY = "F254" Error {
+        zh: "这是退件的更正件，却没有读到“{table}”的内容；原件仍然有效", en: "it mends a filing and holds nothing of `{table}` that could be read; the original still counts",
+        help_zh: "请连同数据工作表一并交回，工作表名称保持不变；确要撤回的，请删去原件。", help_en: "hand it in with its sheets of data under their names; to withdraw a filing, remove the original",
     }
     NOTHING_PAID = "F260" Error {
         zh: "文件中没有一行写有凭证号、流水号或日期：这是待支付的清单，不是支付凭证", en: "no row names a voucher, a bank transaction or a day: this is a list of what is to be paid, not of what was",
