@@ -217,8 +217,9 @@ fn fields_of(place: usize) -> Vec<&'static Field> {
         _ => LINE_FIELDS,
     };
     let Some(own) = place.checked_sub(1).and_then(|at| LINES.get(at)) else {
-        // A confirmation is written by the office that examined the row.
-        return all.iter().filter(|field| field.name != c::CONFIRMED).collect();
+        // A confirmation is written by the office that examined the row, an entry by the export of a ledger.
+        let later = [c::CONFIRMED, c::LEDGER_ENTRY];
+        return all.iter().filter(|field| !later.contains(&field.name)).collect();
     };
     line_fields(own)
 }
