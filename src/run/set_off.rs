@@ -263,7 +263,7 @@ impl SetOff {
         firms.iter().map(said).chain(self.settled_before(linked)).collect()
     }
 
-    /// Debts that the list still shows though approved payments settled them, at least in part (A600).
+    /// Debts that the list still shows though approved payments settled them, at least in part (A518).
     fn settled_before<'a>(&'a self, linked: &'a Linked) -> impl Iterator<Item = Diagnostic> + 'a {
         self.debts.iter().filter(|debt| debt.settled > 0).map(|debt| {
             let shown = Fen(debt.owed.saturating_add(debt.settled));

@@ -179,7 +179,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("R488", "tests/reconcile/released.rs"),
     ("A598", "tests/reconcile/released.rs"),
     ("A599", "tests/reconcile/released.rs"),
-    ("A600", "tests/reconcile/released.rs"),
+    ("A518", "tests/reconcile/released.rs"),
     ("R487", "src/run/release.rs: a doubtful account among released claims"),
     ("R489", "src/run/papers.rs: segments of an earlier version"),
     ("R481", "tests/run_reports/held.rs"),

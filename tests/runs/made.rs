@@ -158,6 +158,8 @@ impl Made {
         let code = output.status.code();
         assert!(matches!(code, Some(0 | 1)), "{code:?}: {}", said(&output));
         let mut runs: Vec<PathBuf> = entries(&self.path("runs"));
+        // Records of issued lists lie beside the runs.
+        runs.retain(|run| run.join("manifest.json").is_file());
         runs.sort();
         runs.pop().expect("a run folder")
     }

@@ -69,6 +69,10 @@ codes! {
         zh: "指纹“{read}”太短或不是十六进制，无法核对", en: "`{read}` is too short for a hash or is not hexadecimal",
         help_zh: "请至少写 12 位，即 `jiangbu ledger show` 所列。", help_en: "give at least the 12 digits that `jiangbu ledger show` prints",
     }
+    SETTLED_BEFORE = "A518" Warning {
+        zh: "{firm}（{code}）的欠款名单列 {owed} 元，其中 {amount} 元已由此前核准的拨付抵扣，不再抵扣", en: "the list of debts shows {owed} yuan for {firm} ({code}); payments approved before settled {amount} of it, which is not set off again",
+        help_zh: "请把已抵扣的在追回台账中记为追回，以对账后的余额为准。", help_en: "enter what was set off as received in the clawback ledger, and take the balance of the next reconciliation",
+    }
     UNKNOWN_KNOB = "A530" Error {
         zh: "不能变动“{name}”", en: "`{name}` is nothing that can be varied",
         help_zh: "可用：方案参数名、budget.total、budget.reserve、growth.applicants、growth.take_up、growth.pending、growth.prices、rates.名称。", help_en: "known: a parameter of the scheme, budget.total, budget.reserve, growth.applicants, growth.take_up, growth.pending, growth.prices, rates.NAME",
@@ -203,9 +207,5 @@ codes! {
     ISSUED_UNREADABLE = "A599" Error {
         zh: "已开出的放行清单的记录缺失或无法读取（{why}）", en: "the record of a list that was issued is missing or cannot be read ({why})",
         help_zh: "请从备份恢复；没有这些记录，就不知道哪些款项已经列过。", help_en: "restore it from a backup: without it nobody knows what was listed",
-    }
-    SETTLED_BEFORE = "A600" Warning {
-        zh: "{firm}（{code}）的欠款名单列 {owed} 元，其中 {amount} 元已由此前核准的拨付抵扣，不再抵扣", en: "the list of debts shows {owed} yuan for {firm} ({code}); payments approved before settled {amount} of it, which is not set off again",
-        help_zh: "请把已抵扣的在追回台账中记为追回，以对账后的余额为准。", help_en: "enter what was set off as received in the clawback ledger, and take the balance of the next reconciliation",
     }
 }
