@@ -190,6 +190,11 @@ impl Diagnostic {
         Self { code, severity: code.severity, place: Place::Nowhere, args: Vec::new() }
     }
 
+    /// What its words are filled with.
+    pub fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        self.args.iter_mut().map(|(_, text)| text)
+    }
+
     /// A file that the system does not give out (F201), in words where the reason is a usual one.
     pub fn unreadable(error: &std::io::Error) -> Self {
         use std::io::ErrorKind;

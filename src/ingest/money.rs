@@ -81,6 +81,10 @@ pub fn text<'a>(text: &str, column: &Column) -> Result<Taken<'a>, Fault> {
     let (before, rest) = currency_before(rest);
     let (number, unit) = unit_behind(rest);
     let (nested, number) = sign(number.trim());
+    // 壹仟 is no number with a unit behind it.
+    if !number.contains(|c: char| c.is_ascii_digit()) {
+        scaled(number, column.shift)?;
+    }
     let shift = match unit.shift {
         Some(shift) if column.unit_stated && shift != column.shift => return Err(Fault::Unit),
         Some(shift) => shift,

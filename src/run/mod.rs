@@ -20,6 +20,7 @@ pub mod holds;
 mod issued;
 pub mod joint;
 mod known;
+mod known_accounts;
 mod late;
 pub mod ledger;
 pub mod link;
@@ -201,6 +202,7 @@ fn award_prepared(
     pipeline.checks.apply(&mut said);
     said.append(&mut prepared.linked.findings);
     prepared.linked.findings = said;
+    known_accounts::hide(&mut prepared)?;
     let linked = &prepared.linked;
     let mut all = vec![
         tables::claims(&awards, &prepared.inputs, scheme, &ids)?,

@@ -13,7 +13,7 @@ use crate::award::{Context, EngineError, Inputs};
 use crate::budget::bearing::{Bearing, bearings};
 use crate::budget::history::History;
 use crate::budget::{Awards, Gathered, award};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::money::scaled;
 use crate::domain::paper::same;
 use crate::domain::text::comparable;
@@ -129,7 +129,9 @@ impl Held<'_> {
         let firms = Firms::new(self.inputs)?;
         for row in &self.linked.quarantine {
             // What stands in another row already lowers nothing.
-            if row.codes.contains(&codes::REPEATED_LINE.id) {
+            const ELSEWHERE: [&Code; 3] =
+                [&codes::REPEATED_LINE, &codes::ENTRY_TWICE, &codes::ENTRY_OF_LEDGER];
+            if ELSEWHERE.iter().any(|code| row.codes.contains(&code.id)) {
                 continue;
             }
             self.rivals(row, &firms, out)?;
@@ -181,6 +183,8 @@ impl Held<'_> {
             }
             "duplicates" => Some(said(c::MEASURE).and_then(|name| named(scheme, &name))),
             ROSTERS => Some(None),
+            // Who paid back too much owes nothing.
+            "owed" if row.codes == [codes::NEGATIVE_MONEY.id] => None,
             "owed" => self.office.set_off.then_some(None),
             "listed" => {
                 let bars = |gate: &Gate| {

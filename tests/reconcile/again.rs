@@ -137,11 +137,11 @@ fn nothing_rests_on_a_segment_that_somebody_changed() {
     let segment = desk.made.path("runs/ledger/000001.parquet");
     let whole = fs::read(&segment).expect("a segment");
     let spoilt = [
-        // A bit in the middle, the end, another's bytes.
+        // A stretch in the middle, the end, another's bytes.
         whole
             .iter()
             .enumerate()
-            .map(|(at, b)| if at == whole.len() / 3 { b ^ 1 } else { *b })
+            .map(|(at, b)| if at / (whole.len() / 3) == 1 { b ^ 1 } else { *b })
             .collect(),
         whole[..whole.len() - 1].to_vec(),
         fs::read(first.join("tables/claims.parquet")).expect("claims"),

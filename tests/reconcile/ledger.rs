@@ -135,7 +135,8 @@ impl Office {
         let at = texts(c::CLAIM_ID).iter().position(|id| id == clawed).expect("the claim");
         let yuan = format!("{}.{:02}", amounts[at] / 100, amounts[at] % 100);
         let orders = format!(
-            "申报项编号,追回事由,追回决定日期,追回本金（元）\n{clawed},虚报,2026-05-01,{yuan}\n"
+            "申报项编号,追回事由,追回决定日期,追回本金（元）,已追回金额（元）,追回到账日期\n\
+             {clawed},虚报,2026-05-01,{yuan},{yuan},2026-05-20\n"
         );
         fs::write(self.made.path("clawbacks.csv"), orders).expect("written");
         let input = |name: &str| jiangbu::ingest::InputFile {

@@ -135,7 +135,9 @@ fn a_line_that_a_person_calls_the_same_is_left_out_at_any_level() {
 fn a_run_is_approved_on_the_ledger_as_it_read_it() {
     let desk = Desk::new();
     let first = desk.batch("first", &[(1, "FP-1", "2000000.00")], "");
-    let second = desk.batch("second", &[(1, "FP-1", "2000000.00")], "");
+    // The same line in a file of other bytes.
+    let more = [(1, "FP-1", "2000000.00"), (2, "FP-2", "3000000.00")];
+    let second = desk.batch("second", &more, "");
     // A copy is the same ledger by its name; what was approved on it meanwhile is seen all the same.
     fs::create_dir(desk.made.path("runs/copy")).expect("created");
     let name = "ledger.json";

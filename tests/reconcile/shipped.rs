@@ -108,6 +108,9 @@ fn every_state_is_planted_and_nothing_else_is_found() {
         assert!(odd.iter().all(|id| !found(id)) && found("R429"), "{day}");
         seen.extend(truth_of_claims.into_values().chain(payments.into_values()).flatten());
     }
-    let all: BTreeSet<String> = State::ALL.iter().map(|state| state.key().to_string()).collect();
+    let mut all: BTreeSet<String> =
+        State::ALL.iter().map(|state| state.key().to_string()).collect();
+    // The one claim of the sample that waits was paid all the same; `lists` has claims that wait unpaid.
+    assert!(all.remove("held"));
     assert_eq!(seen, all);
 }

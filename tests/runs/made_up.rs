@@ -126,11 +126,21 @@ pub fn pipeline() -> Made {
 }
 
 /// The same pipeline with enterprises whose phones and accounts stand in rows that something is said
-/// about: one is refused, the phone of the other looks like a formula.
+/// about: one is refused, the phone of the other looks like a formula, an account stands where a word belongs.
 pub fn pipeline_with_private_findings() -> Made {
     let [mut book, tables] = rows();
     firm(&mut book, SHORT_CODE, "戊公司", PHONES[0], ACCOUNTS[0]);
     firm(&mut book, &code(4), "己公司", &format!("+86{}", PHONES[1]), ACCOUNTS[1]);
+    let (own, misplaced) = (code(4), format!("账号{}", ACCOUNTS[1]));
+    let line = [
+        (c::USCC, own.as_str()),
+        (c::FILING_NO, "2026-004"),
+        (c::ACCEPTED_ON, "2026-03-01"),
+        (c::CHANNEL, &misplaced),
+        (c::PAID_ON, "2025-06-30"),
+        (c::AMOUNT, "900000.00"),
+    ];
+    book.add("m2", &line);
     pipeline_of(&book, &tables)
 }
 
