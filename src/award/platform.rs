@@ -71,8 +71,10 @@ pub fn platform_records(
     Ok((records, abroad))
 }
 
-/// Enterprise, currency and amount of every record of a measure in the years that it supports; those in a
-/// currency that the measure leaves out are none.
+/// Enterprise, currency and amount of a record, in the smallest unit; `None` where it states none.
+pub type OneRow<'a> = (u32, &'a str, Option<i64>);
+
+/// Every record of a measure in the years that it supports; those in a currency that the measure leaves out are none.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -80,7 +82,7 @@ pub fn rows<'a>(
     measure: &Measure,
     inputs: &'a Inputs,
     context: &Context,
-) -> Result<Vec<(u32, &'a str, Option<i64>)>, EngineError> {
+) -> Result<Vec<OneRow<'a>>, EngineError> {
     let recorded = measure.recorded();
     let table = &inputs.platform;
     let (names, currencies) = (texts(table, c::MEASURE)?, texts(table, c::CURRENCY)?);

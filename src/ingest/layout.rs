@@ -208,7 +208,7 @@ impl<'a> Matcher<'a> {
             field.kind == FieldKind::Money && self.contract.is_required(field)
         };
         let leads = |heading: &String| self.leads_to(heading).map(|(at, _)| self.fields[at]);
-        let of_lines = self.contract.required.iter().any(|field| amount(&field));
+        let of_lines = self.contract.required.iter().any(&amount);
         let has_amount = headings.iter().filter_map(leads).any(|field| amount(&field));
         if self.contract.lenient || !of_lines || known < FEWEST {
             None

@@ -22,10 +22,10 @@ fn a_mended_filing_sent_as_the_next_batch_pays_what_was_mended_alone() {
     let spoilt = desk.made.path("spoilt.xlsx");
     again(&filing, &spoilt, &|_, grid| {
         let of_second = |cells: &&mut Vec<_>| {
-            cells.iter().any(|cell: &calamine::Data| cell.to_string() == "FP-2")
+            cells.iter().any(|cell: &calamine::Data| *cell == "FP-2")
         };
         for cells in grid.iter_mut().filter(of_second) {
-            let channel = cells.iter_mut().find(|cell| cell.to_string() == "网络视频");
+            let channel = cells.iter_mut().find(|cell| **cell == "网络视频");
             *channel.expect("a channel") = text("电视购物");
         }
     });
@@ -41,7 +41,7 @@ fn a_mended_filing_sent_as_the_next_batch_pays_what_was_mended_alone() {
     let own = own.iter().find(|path| path.to_string_lossy().contains(&code(1))).expect("its own");
     desk.prepare("second", &[(2, "FP-9", "4000000.00")], "");
     again(own, &desk.made.path("second/补正.xlsx"), &|_, grid| {
-        for cell in grid.iter_mut().flatten().filter(|cell| cell.to_string() == "电视购物") {
+        for cell in grid.iter_mut().flatten().filter(|cell| **cell == "电视购物") {
             *cell = text("网络视频");
         }
     });

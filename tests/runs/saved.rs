@@ -57,7 +57,7 @@ pub fn again(from: &Path, to: &Path, change: &dyn Fn(&str, &mut Grid)) {
 /// Where a heading stands.
 pub fn heading(grid: &Grid, words: &str) -> Option<(usize, usize)> {
     let place = |(row, cells): (usize, &Vec<Data>)| {
-        let at = cells.iter().position(|cell| cell.to_string() == words)?;
+        let at = cells.iter().position(|cell| *cell == words)?;
         Some((row, at))
     };
     grid.iter().enumerate().find_map(place)
