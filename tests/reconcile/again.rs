@@ -21,9 +21,8 @@ fn a_mended_filing_sent_as_the_next_batch_pays_what_was_mended_alone() {
     let filing = entries(&desk.made.path("first")).pop().expect("a filing");
     let spoilt = desk.made.path("spoilt.xlsx");
     again(&filing, &spoilt, &|_, grid| {
-        let of_second = |cells: &&mut Vec<_>| {
-            cells.iter().any(|cell: &calamine::Data| *cell == "FP-2")
-        };
+        let of_second =
+            |cells: &&mut Vec<_>| cells.iter().any(|cell: &calamine::Data| *cell == "FP-2");
         for cells in grid.iter_mut().filter(of_second) {
             let channel = cells.iter_mut().find(|cell| **cell == "网络视频");
             *channel.expect("a channel") = text("电视购物");
