@@ -16,10 +16,14 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
 use dice::Dice;
 
-/// Nothing small may take longer, not even unoptimised on a busy machine.
+/// Nothing small may take a thread longer than this, not even unoptimised.
 const SLOWEST: Duration = Duration::from_secs(20);
+
+/// What is not done by then hangs, however busy the machine is.
+const HANGS: Duration = Duration::from_secs(240);
 
 /// How long one of the targets runs: its share, in per cent, of the whole.
 fn until(share: u32) -> Instant {
@@ -60,16 +64,21 @@ fn in_time<T: Send + 'static>(
 ) -> Result<T, String> {
     let (send, receive) = mpsc::channel();
     let worker = std::thread::spawn(move || {
+        let started = ThreadTime::now();
+        let value = work();
         // Nobody listens any more once the time is over.
-        let _ = send.send(work());
+        let _ = send.send((value, started.elapsed()));
     });
-    match receive.recv_timeout(SLOWEST) {
-        Ok(value) => {
+    match receive.recv_timeout(HANGS) {
+        Ok((value, took)) => {
             worker.join().map_err(|_| "panicked".to_string())?;
+            if took > SLOWEST {
+                return Err(format!("took {took:?} of a core; the input: {}", kept()));
+            }
             Ok(value)
         }
         Err(mpsc::RecvTimeoutError::Timeout) => {
-            eprintln!("took more than {SLOWEST:?}; the input: {}", kept());
+            eprintln!("not done after {HANGS:?}; the input: {}", kept());
             std::process::exit(101);
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => Err("panicked".to_string()),
