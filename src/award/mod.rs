@@ -17,7 +17,7 @@ pub mod values;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use crate::domain::{RateTable, Ratio};
 use crate::frame::kernels::Overflow;
 use crate::scheme::compile::Calendar;
@@ -69,6 +69,20 @@ pub enum EngineError {
     Overflow(#[from] Overflow),
     #[error("a published rate is missing")]
     Rates(Diagnostics),
+}
+
+impl From<EngineError> for Failure {
+    /// A rate that is missing is the user's to add; amounts beyond any budget are a slip of the inputs.
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Rates(faults) => Self::User(faults),
+            EngineError::Overflow(_) => {
+                let fault = Diagnostic::new(&codes::SUM_TOO_LARGE).arg("what", "申报或支付");
+                Self::User(fault.arg("what_en", "filings or payments").into())
+            }
+            EngineError::Polars(error) => error.into(),
+        }
+    }
 }
 
 impl Context<'_> {

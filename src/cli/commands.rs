@@ -7,13 +7,11 @@ use clap::CommandFactory;
 use super::args::{Args, Command, SampleFormat, SampleScheme, SchemeAction};
 use super::progress::Bar;
 use super::{duplicates, locale, show, tell, template, versions};
-use crate::award::EngineError;
-use crate::diag::{Diagnostic, Diagnostics, Lang, Palette, Severity, codes, render};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Palette, Severity, codes, render};
 use crate::report;
 use crate::report::model::not_counted::{not_counted, nothing_found};
 use crate::run::joint;
 use crate::run::pipeline;
-use crate::run::prepare::Failure;
 use crate::run::{self, examples};
 use crate::scheme::SchemeFile;
 
@@ -117,11 +115,6 @@ impl Output {
             Failure::Output { path, why } => {
                 let fault = Diagnostic::new(&codes::CANNOT_WRITE).arg("path", path);
                 (vec![fault.arg("why", why)], UNUSABLE)
-            }
-            // Amounts beyond any budget are a slip of the inputs.
-            Failure::Internal(EngineError::Overflow(_)) => {
-                let fault = Diagnostic::new(&codes::SUM_TOO_LARGE).arg("what", "申报或支付");
-                (vec![fault.arg("what_en", "filings or payments")], UNUSABLE)
             }
             Failure::Internal(error) => {
                 (vec![Diagnostic::new(&codes::INTERNAL).arg("why", error)], INTERNAL)

@@ -7,13 +7,12 @@ use serde_json::json;
 use super::args::DuplicatesAction;
 use super::commands::{CLEAN, Outcome, Output};
 use super::places::shipped;
-use crate::diag::{Diagnostics, Lang};
+use crate::diag::{Diagnostics, Failure, Lang};
 use crate::domain::text::{pad, pad_left};
 use crate::duplicate::trial::{self, Trial, Tried};
 use crate::entity::Settings;
 use crate::entity::evaluate::{Counts, f1, share};
 use crate::ingest::{InputFile, headers};
-use crate::run::prepare::Failure;
 
 pub(super) fn run(out: Output, action: &DuplicatesAction) -> Outcome {
     let DuplicatesAction::Evaluate { claims, roster, truth, headers } = action;

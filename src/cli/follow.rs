@@ -2,11 +2,11 @@
 
 use super::args::{Args, ProgressArgs};
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
+use crate::diag::Failure;
 use crate::report::model::progress::brief;
 use crate::report::render::{Format, plain};
 use crate::report::words::Words;
 use crate::run::compare::is_run;
-use crate::run::prepare::Failure;
 use crate::run::progress::{Asked, Followed, Looks, follow, write};
 
 pub(super) fn progress(_: &Args, out: Output, asked: &ProgressArgs) -> Outcome {

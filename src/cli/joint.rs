@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use super::args::Args;
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
 use super::show;
-use crate::diag::{Diagnostic, Severity, codes};
+use crate::diag::{Diagnostic, Failure, Severity, codes};
 use crate::report::render::terminal;
 use crate::run::joint::{self, Joint};
-use crate::run::prepare::Failure;
 
 fn load(args: &Args, out: &mut Output, path: &Path) -> Result<Joint, Failure> {
     let joint = joint::load(path)?;

@@ -9,12 +9,11 @@ use serde_json::json;
 
 use super::commands::{CLEAN, Outcome, Output};
 use super::reconcile::day;
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
 use crate::domain::text::{pad, pad_left};
 use crate::ledger::{Awards, Entry, Kind, Ledger, Segment};
-use crate::run::prepare::Failure;
 use crate::run::proposal::{Facts, Terms};
 use crate::run::{approve, folder, ledger};
 

@@ -6,14 +6,13 @@ use super::args::{Args, ReportArgs};
 use super::commands::{CLEAN, Outcome, Output};
 use super::locale;
 use super::reconcile::files;
-use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, codes};
 use crate::ingest::headers;
 use crate::report::model::{Wanted, explain};
 use crate::report::render::Format;
 use crate::report::render::layouts::Layouts;
 use crate::report::words::Words;
 use crate::run::approve::headers_of;
-use crate::run::prepare::Failure;
 use crate::run::release::{Decided, Released, release};
 use crate::run::reports;
 

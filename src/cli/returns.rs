@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use super::commands::Output;
-use crate::diag::Lang;
+use crate::diag::{Failure, Lang};
 use crate::run::Computed;
 use crate::run::pipeline::Pipeline;
-use crate::run::prepare::Failure;
 use crate::run::returns::{self, Asked};
 
 /// Writes the return workbooks, also where the inputs cannot be used: the rows and headings that

@@ -5,12 +5,11 @@ use std::path::Path;
 use super::args::Args;
 use super::commands::{CLEAN, Outcome, Output, load};
 use super::scenario_args::{On, OutputArgs, ScenarioAction};
-use crate::diag::{Diagnostic, Diagnostics, Place, Severity, Text, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Place, Severity, Text, codes};
 use crate::domain::Ratio;
 use crate::ingest::Progress;
 use crate::report::model::{Sheet, scenario as model};
 use crate::report::render::{plain, xlsx};
-use crate::run::prepare::Failure;
 use crate::run::{self, compare as runs, scenario as wiring};
 use crate::scenario::vary::{Grid, Quantity};
 use crate::scenario::{

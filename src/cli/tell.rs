@@ -4,8 +4,7 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::diag::private;
-use crate::diag::visible;
+use crate::diag::{private, visible};
 
 /// Nobody reads on, or the stream refused: what follows is dropped.
 static OUT_GONE: AtomicBool = AtomicBool::new(false);

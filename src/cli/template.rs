@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 use super::args::{Args, TemplateArgs};
 use super::commands::{CLEAN, Outcome, Output};
 use crate::config::parse_file;
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use crate::ingest::{Headers, headers};
 use crate::report::model::template::{Asked, find_measure, first_year, template as model};
 use crate::report::render::template::workbook;
 use crate::run::pipeline;
-use crate::run::prepare::Failure;
 use crate::scheme::{Measure, Scheme, SchemeFile};
 
 /// What a template is made from.

@@ -3,11 +3,10 @@
 use super::args::{Args, TiersArgs};
 use super::commands::{Outcome, Output};
 use super::scenario::{laboratory, show};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Failure, codes};
 use crate::domain::{Amount, Currency};
 use crate::ingest::Progress;
 use crate::report::model::{Sheet, scenario as model};
-use crate::run::prepare::Failure;
 use crate::scenario::Scenario;
 use crate::scenario::tiers::{Plan, design};
 

@@ -5,6 +5,7 @@
 //! only the arguments, so that both languages are always complete.
 
 pub mod codes;
+mod failure;
 pub mod private;
 mod render;
 mod visible;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use codes::Code;
+pub use failure::Failure;
 pub use render::{Palette, render};
 pub use visible::{in_line, visible};
 

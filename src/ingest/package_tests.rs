@@ -151,6 +151,18 @@ fn record(kind: u16, data: &[u8]) -> Vec<u8> {
 }
 
 /// An old workbook in whose sheet another is embedded: the one that lies at the root counts.
+/// A quote that nothing closes makes one value of all that follows: it is gone through once.
+#[test]
+fn a_quote_that_is_never_closed() {
+    let mut parts = least(&[("m4-1", "worksheets/sheet1.xml")]);
+    let endless = format!("<a b=\"{}", "<a>".repeat(250_000));
+    for (_, part) in &mut parts {
+        let end = part.len() - part.iter().rev().position(|b| *b == b'<').map_or(0, |at| at + 1);
+        part.splice(end..end, endless.bytes());
+    }
+    assert!(outcome("endless.xlsx", &packed(&parts)).starts_with('F'));
+}
+
 #[test]
 fn embedded_workbooks_are_not_the_workbook() {
     let alone = old("Workbook", &[], 2);

@@ -9,7 +9,7 @@ use super::limits::{HELD, Limits};
 use super::ods_cells::{OdsCells, Reach};
 use super::open::too_large;
 use super::scan::PartFacts;
-use super::tags::{attribute, has, is_whole, local};
+use super::tags::{attribute, has, is_declaration, local, quoted};
 use super::xlsx::{corners, position};
 use crate::diag::{Diagnostic, codes};
 
@@ -34,6 +34,8 @@ pub struct Scanner<'a> {
     /// The tag or text that a block ended in.
     rest: Vec<u8>,
     in_tag: bool,
+    /// The quote that is open in the tag at hand.
+    quote: Option<u8>,
     text: u64,
     depth: u32,
     pub facts: PartFacts,
@@ -71,6 +73,7 @@ impl<'a> Scanner<'a> {
             margin: Vec::new(),
             rest: Vec::new(),
             in_tag: false,
+            quote: None,
             text: 0,
             depth: 0,
             facts: PartFacts::default(),
@@ -118,6 +121,7 @@ impl<'a> Scanner<'a> {
         while !block.is_empty() {
             let end = if self.in_tag { b'>' } else { b'<' };
             let Some(at) = memchr(end, block) else {
+                self.ends(block);
                 return self.keep(block);
             };
             let (part, rest) = (&block[..at], &block[at + 1..]);
@@ -147,12 +151,14 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Whether a tag ends here, and not in the middle of a value.
-    fn ends(&self, part: &[u8]) -> bool {
-        match self.rest.as_slice() {
-            [] => is_whole(part),
-            rest => is_whole(&[rest, part].concat()),
+    /// Whether a tag ends behind some more bytes of it, and not in the middle of a value.
+    fn ends(&mut self, part: &[u8]) -> bool {
+        let first = if self.rest.is_empty() { part } else { &self.rest };
+        if !self.in_tag || is_declaration(first) {
+            return true;
         }
+        self.quote = quoted(self.quote, part);
+        self.quote.is_none()
     }
 
     /// What a block ends in: tags are kept whole, texts only where they are looked at.

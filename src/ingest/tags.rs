@@ -7,9 +7,15 @@ pub fn tags(xml: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = xml;
     std::iter::from_fn(move || {
         let open = memchr(b'<', rest)? + 1;
-        let mut end = open + memchr(b'>', &rest[open..])?;
-        while !is_whole(&rest[open..end]) {
-            end += 1 + memchr(b'>', &rest[end + 1..])?;
+        let (mut end, mut quote) = (open, None);
+        loop {
+            let length = memchr(b'>', &rest[end..])?;
+            quote = quoted(quote, &rest[end..end + length]);
+            end += length;
+            if quote.is_none() || is_declaration(&rest[open..]) {
+                break;
+            }
+            end += 1;
         }
         let tag = &rest[open..end];
         rest = &rest[end + 1..];
@@ -17,20 +23,23 @@ pub fn tags(xml: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether what stands before a `>` is a whole tag: inside a value the sign is a character like others.
-pub fn is_whole(tag: &[u8]) -> bool {
-    if matches!(tag.first(), Some(b'!' | b'?')) {
-        return true;
+/// The quote that is open behind some more bytes of a tag: inside a value `>` is a character like others.
+pub fn quoted(open: Option<u8>, mut bytes: &[u8]) -> Option<u8> {
+    let mut open = open;
+    loop {
+        let next = match open {
+            None => memchr2(b'"', b'\'', bytes),
+            Some(quote) => memchr(quote, bytes),
+        };
+        let Some(at) = next else { return open };
+        open = if open.is_none() { Some(bytes[at]) } else { None };
+        bytes = &bytes[at + 1..];
     }
-    let mut quote = None;
-    for byte in tag {
-        match (quote, byte) {
-            (None, b'"' | b'\'') => quote = Some(*byte),
-            (Some(open), byte) if open == *byte => quote = None,
-            _ => {}
-        }
-    }
-    quote.is_none()
+}
+
+/// Whether a tag is none of an element: quotes mean nothing in it.
+pub fn is_declaration(tag: &[u8]) -> bool {
+    matches!(tag.first(), Some(b'!' | b'?'))
 }
 
 /// The name of a tag without its prefix: prefixes are the writer's own.

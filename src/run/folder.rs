@@ -14,8 +14,7 @@ use polars_io::prelude::{ParquetCompression, ParquetWriter};
 use serde_json::Value;
 
 use super::manifest::pretty;
-use super::prepare::Failure;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Failure, codes};
 use crate::frame::bound::{self, Hashing};
 use crate::frame::output::OutputTable;
 

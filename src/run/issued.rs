@@ -11,10 +11,9 @@ use serde_json::{Value, json};
 use super::approve::beside;
 use super::folder::{cannot_write, create_private};
 use super::manifest::pretty;
-use super::prepare::Failure;
 use super::stored::Stored;
 use crate::config::file;
-use crate::diag::{Diagnostic, Place, codes};
+use crate::diag::{Diagnostic, Failure, Place, codes};
 use crate::domain::Fen;
 
 /// Version of a record.

@@ -7,10 +7,9 @@ use polars_io::prelude::{ParquetCompression, ParquetWriter};
 
 use super::approve::home;
 use super::papers::Granted;
-use super::prepare::Failure;
 use super::proposal::named;
 use super::stored::Stored;
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, suggest};
 use crate::frame::access::{days, texts};
 use crate::frame::columns as c;
 use crate::ingest::InputFile;

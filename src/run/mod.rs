@@ -67,7 +67,7 @@ use crate::award::{Context, EngineError};
 use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
 use crate::budget::{Awards, award, gather_all};
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
@@ -79,7 +79,7 @@ use crate::scheme::{BudgetScope, Status};
 
 use holds::Hold;
 use pipeline::Pipeline;
-use prepare::{Failure, Prepared, prepare};
+use prepare::{Prepared, prepare};
 use set_off::SetOff;
 
 /// Everything a run has found out, before it is written.
@@ -136,11 +136,11 @@ fn award_prepared(
     let mut facts = None;
     let firms = prepared.inputs.firms.clone();
     if !pipeline.adjust.is_nothing() {
-        facts = Some(History::new(&prepared.inputs, &context).map_err(user_fault)?);
+        facts = Some(History::new(&prepared.inputs, &context)?);
         let adjusted = pipeline.adjust.apply(&prepared.inputs, &scheme.measures);
-        prepared.inputs = adjusted.map_err(user_fault)?.inputs;
+        prepared.inputs = adjusted?.inputs;
     }
-    let gathered = gather_all(&prepared.inputs, &context).map_err(user_fault)?;
+    let gathered = gather_all(&prepared.inputs, &context)?;
     let earlier = match scheme.budget.scope {
         BudgetScope::Year => facts.as_ref().unwrap_or(&gathered.history).granted_this_year(),
         BudgetScope::Batch => 0,
@@ -152,14 +152,14 @@ fn award_prepared(
     }
     let known_before = prepared.inputs.duplicates.clone();
     let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables, &firms)?;
-    let granted = waits::if_granted(&gathered, &prepared.inputs, &context).map_err(user_fault)?;
-    let awards = award(gathered, &prepared.inputs, &context).map_err(user_fault)?;
+    let granted = waits::if_granted(&gathered, &prepared.inputs, &context)?;
+    let awards = award(gathered, &prepared.inputs, &context)?;
     progress.say("核对控制总数 / checking control totals");
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
     rows_conserved(&prepared)?;
 
     let ids = tables::claim_ids(&awards, &prepared.inputs, scheme)?;
-    let earlier_awards = History::new(&prepared.inputs, &context).map_err(user_fault)?;
+    let earlier_awards = History::new(&prepared.inputs, &context)?;
     let matters = shared::matters(&awards, scheme, &earlier_awards)?;
     let notes = notes::Notes {
         awards: &awards,
@@ -315,14 +315,6 @@ fn simulated(pipeline: &Pipeline) -> bool {
 /// Whether every filing could be used, or the pipeline accepts that some could not.
 fn complete(pipeline: &Pipeline, linked: &link::Linked) -> bool {
     linked.unusable.is_empty() || pipeline.inputs.incomplete_accepted
-}
-
-/// A rate that is missing is the user's to add.
-fn user_fault(error: crate::award::EngineError) -> Failure {
-    match error {
-        crate::award::EngineError::Rates(faults) => Failure::User(faults),
-        other => Failure::Internal(other),
-    }
 }
 
 /// What was read is what was accepted and what was quarantined.

@@ -3,10 +3,10 @@
 
 use polars::prelude::{Column, DataFrame};
 
-use super::prepare::{Failure, Prepared};
+use super::prepare::Prepared;
 use super::scenario::{base_of, frozen};
 use crate::config::{Reader, as_ratio};
-use crate::diag::{Diagnostic, Diagnostics, Text, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Text, codes};
 use crate::domain::Ratio;
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;

@@ -13,8 +13,8 @@ use super::patterns;
 use super::pipeline::{OnBadFile, Pipeline};
 use super::repeats;
 use super::set_off;
-use crate::award::{EngineError, Inputs};
-use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::award::Inputs;
+use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
 use crate::duplicate::decisions::Decisions;
 use crate::frame::columns as c;
 use crate::frame::fields::{
@@ -23,33 +23,6 @@ use crate::frame::fields::{
 };
 use crate::frame::tables::TableContract;
 use crate::ingest::{InputFile, Progress, read, read_each};
-
-/// Why a run could not be finished.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    /// The user's files or settings; every fault that was found.
-    #[error("the inputs or settings cannot be used")]
-    User(Diagnostics),
-    /// Control totals do not balance: our fault, and nothing may be paid on it.
-    #[error("control totals do not balance")]
-    Unbalanced(Diagnostics),
-    #[error("cannot write `{path}`: {why}")]
-    Output { path: String, why: String },
-    #[error(transparent)]
-    Internal(#[from] EngineError),
-}
-
-impl From<Diagnostics> for Failure {
-    fn from(diagnostics: Diagnostics) -> Self {
-        Self::User(diagnostics)
-    }
-}
-
-impl From<PolarsError> for Failure {
-    fn from(error: PolarsError) -> Self {
-        Self::Internal(EngineError::Polars(error))
-    }
-}
 
 /// Accepted tables, and everything that was said about the files they came from.
 #[derive(Clone, Debug, Default)]

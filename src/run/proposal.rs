@@ -7,9 +7,8 @@ use serde::Serialize;
 
 use super::approve::{Request, key};
 use super::manifest::yuan;
-use super::prepare::Failure;
 use super::stored::Stored;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Failure, codes};
 use crate::domain::text::says_something;
 use crate::frame::access::texts;
 use crate::frame::columns as c;

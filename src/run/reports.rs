@@ -10,9 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::folder::Unfinished;
 use super::issued::Issue;
-use super::prepare::Failure;
 use super::release::Released;
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes, private};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, private};
 use crate::report::model::Wanted;
 use crate::report::model::budget_impact::budget_impact;
 use crate::report::model::details::details;

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::folder::Unfinished;
 use super::pipeline::Pipeline;
-use super::prepare::{Failure, filing_contracts};
-use crate::diag::{Diagnostic, Lang, Place, Severity, codes};
+use super::prepare::filing_contracts;
+use crate::diag::{Diagnostic, Failure, Lang, Place, Severity, codes};
 use crate::ingest::copy::{self, CopyCell, SheetCopy};
 use crate::ingest::returned::{Corrects, spans};
 use crate::ingest::{InputFile, LeftOut, Source, Unusable};

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use super::checks::AsFiled;
 use super::pipeline::{Budget, Pipeline};
-use super::prepare::{Failure, Prepared, prepare};
-use crate::award::EngineError;
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use super::prepare::{Prepared, prepare};
+use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use crate::ingest::{InputFile, Progress};
 use crate::scenario::{Base, Frozen, Lab, LabError, Pool, Scenario};
 
@@ -16,8 +15,7 @@ impl From<LabError> for Failure {
         match error {
             LabError::User(faults) => Self::User(faults),
             LabError::Unbalanced(faults) => Self::Unbalanced(faults),
-            LabError::Engine(EngineError::Rates(faults)) => Self::User(faults),
-            LabError::Engine(other) => Self::Internal(other),
+            LabError::Engine(error) => error.into(),
         }
     }
 }

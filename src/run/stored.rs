@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::DataFrame;
 use serde_json::Value;
 
-use super::prepare::Failure;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Failure};
 pub use crate::frame::bound::hex;
 use crate::frame::bound::{self, Bound};
 use crate::frame::columns as c;

@@ -7,10 +7,9 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
 
-use jiangbu::diag::{Diagnostic, Diagnostics};
+use jiangbu::diag::{Diagnostic, Diagnostics, Failure};
 use jiangbu::frame::columns as c;
 use jiangbu::ledger::{Ledger, Segment, Writer};
-use jiangbu::run::prepare::Failure;
 use jiangbu::run::reconcile::{self, Reconciled};
 use jiangbu::run::{approve, ledger, pipeline};
 use polars::prelude::*;

@@ -5,10 +5,9 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use jiangbu::diag::Lang;
+use jiangbu::diag::{Failure, Lang};
 use jiangbu::frame::columns as c;
 use jiangbu::ingest::InputFile;
-use jiangbu::run::prepare::Failure;
 use jiangbu::run::reconcile::{Reconciled, Request, execute};
 use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};

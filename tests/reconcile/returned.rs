@@ -1,9 +1,8 @@
 //! Returns by any of their signs, records that stand twice, lists that prove nothing, slips of unit, days that cannot
 //! be: members of each kind through files, right ones that stay silent among them.
 
-use jiangbu::diag::Diagnostic;
+use jiangbu::diag::{Diagnostic, Failure};
 use jiangbu::frame::columns as c;
-use jiangbu::run::prepare::Failure;
 
 use super::made::{World, account, claim, name};
 use super::said::compare;

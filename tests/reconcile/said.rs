@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use jiangbu::diag::Diagnostic;
+use jiangbu::diag::{Diagnostic, Failure};
 use jiangbu::reconcile::settings;
-use jiangbu::run::prepare::Failure;
 
 use super::made::{World, claim};
 use super::states::planted;

@@ -4,13 +4,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiangbu::diag::{Diagnostic, Diagnostics, Lang};
+use jiangbu::diag::{Diagnostic, Diagnostics, Failure, Lang};
 use jiangbu::frame::columns as c;
 use jiangbu::ingest::InputFile;
 use jiangbu::ledger::Ledger;
 use jiangbu::reconcile::approved::fen;
 use jiangbu::report::render::Format;
-use jiangbu::run::prepare::Failure;
 use jiangbu::run::{approve, pipeline, proposal, reconcile};
 use polars_io::prelude::ParquetWriter;
 

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiangbu::diag::Lang;
+use jiangbu::diag::{Failure, Lang};
 use jiangbu::frame::columns as c;
 use jiangbu::report::model::reconcile::document;
 use jiangbu::report::words::Words;
-use jiangbu::run::prepare::Failure;
 
 use super::made::{World, account, claim, name};
 use crate::runs::made::{jiangbu, said};

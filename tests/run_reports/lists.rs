@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use jiangbu::diag::{Diagnostics, Lang};
+use jiangbu::diag::{Diagnostics, Failure, Lang};
 use jiangbu::domain::Fen;
 use jiangbu::domain::capitals::capitals;
 use jiangbu::frame::columns as c;
@@ -15,7 +15,6 @@ use jiangbu::report::render::Format;
 use jiangbu::report::render::layouts::Layouts;
 use jiangbu::report::words::Words;
 use jiangbu::run::pipeline::load;
-use jiangbu::run::prepare::Failure;
 use jiangbu::run::reports::{Asked, again};
 use jiangbu::run::{Finished, execute};
 use tempfile::TempDir;

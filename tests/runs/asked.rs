@@ -1,9 +1,9 @@
 //! What a run asks a person: each finding produced, compared with a snapshot in both languages, and the
 //! claims that wait because of it.
 
+use jiangbu::diag::Failure;
 use jiangbu::frame::columns as c;
 use jiangbu::run::pipeline::load;
-use jiangbu::run::prepare::Failure;
 use jiangbu::run::{Computed, compute};
 
 use super::arrow_reader::Table;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use jiangbu::diag::{Lang, Place};
+use jiangbu::diag::{Failure, Lang, Place};
 use jiangbu::frame::FieldKind;
 use jiangbu::frame::build::{Datum, Row};
 use jiangbu::frame::columns;
@@ -13,7 +13,7 @@ use jiangbu::frame::fields::{self, Field};
 use jiangbu::report::model::template::{Asked, Template, template};
 use jiangbu::report::render::template::workbook;
 use jiangbu::run::pipeline::{Pipeline, load};
-use jiangbu::run::prepare::{Failure, Prepared, prepare};
+use jiangbu::run::prepare::{Prepared, prepare};
 use jiangbu::sample::{Format, Settings};
 use polars::prelude::*;
 use tempfile::TempDir;

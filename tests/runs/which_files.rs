@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiangbu::diag::{Diagnostic, Lang, Severity};
+use jiangbu::diag::{Diagnostic, Failure, Lang, Severity};
 use jiangbu::frame::access::texts;
 use jiangbu::frame::columns as c;
 use jiangbu::run::pipeline::load;
-use jiangbu::run::prepare::Failure;
 use jiangbu::run::{Computed, compute};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;

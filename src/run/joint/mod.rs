@@ -20,9 +20,9 @@ pub mod tables;
 use std::path::{Path, PathBuf};
 
 use super::folder::Unfinished;
-use super::prepare::{Failure, prepare};
+use super::prepare::prepare;
 use super::{Computed, award_prepared, tables as of_run, write};
-use crate::diag::{Diagnostic, Lang, codes};
+use crate::diag::{Diagnostic, Failure, Lang, codes};
 use crate::frame::output::OutputTable;
 use crate::ingest::Progress;
 use crate::report;

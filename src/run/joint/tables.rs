@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{ComputedJoint, Joint};
 use super::{across, across_sums};
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes};
 use crate::domain::Fen;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
@@ -12,7 +12,6 @@ use crate::frame::kernels::sum;
 use crate::frame::output::{OutputTable, optional_yuan_column};
 use crate::report::model::{Programme, Programmes};
 use crate::run::Computed;
-use crate::run::prepare::Failure;
 use crate::scheme::Status;
 
 /// `programmes`, `combined`, `combined_firms`, `across`, `across_sums`.

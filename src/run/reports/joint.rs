@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Asked, FOLDER, formats};
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes};
 use crate::report::model::Wanted;
 use crate::report::model::joint_budget::joint_budget;
 use crate::report::model::pen::Pen;
@@ -13,7 +13,6 @@ use crate::report::render::layouts::Layouts;
 use crate::report::render::{print, read_back};
 use crate::report::words::Words;
 use crate::run::folder::Unfinished;
-use crate::run::prepare::Failure;
 
 /// What a run of several schemes has of its own.
 const OWN: [Wanted; 1] = [Wanted::Budget];

@@ -1,11 +1,11 @@
 //! 核定通知 of every enterprise: bound in volumes, or in a file for each.
 
 use super::{Prints, volumes};
+use crate::diag::Failure;
 use crate::report::model::Wanted;
 use crate::report::model::document::Document;
 use crate::report::model::notice::notice;
 use crate::report::render::{Format, text};
-use crate::run::prepare::Failure;
 
 /// Notices of one file: the setter keeps all pages of a file in memory.
 const VOLUME: usize = 250;

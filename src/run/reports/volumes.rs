@@ -1,13 +1,12 @@
 //! Files of so many pages that they are bound in volumes: the setter keeps all pages of a file in memory.
 
 use super::Prints;
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use crate::report::model::Wanted;
 use crate::report::model::document::Document;
 use crate::report::model::ledger::Ledger;
 use crate::report::model::privacy::Privacy;
 use crate::report::render::{Format, pdf};
-use crate::run::prepare::Failure;
 
 /// Rows of the longest table of one file.
 const ROWS: usize = 2_000;

@@ -1,0 +1,31 @@
+//! Why a job could not be finished.
+
+use super::Diagnostics;
+
+/// Why a job could not be finished; each kind ends the program with a code of its own.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The user's files or settings; every fault that was found.
+    #[error("the inputs or settings cannot be used")]
+    User(Diagnostics),
+    /// Control totals do not balance: our fault, and nothing may be paid on it.
+    #[error("control totals do not balance")]
+    Unbalanced(Diagnostics),
+    #[error("cannot write `{path}`: {why}")]
+    Output { path: String, why: String },
+    /// A fault of an engine below.
+    #[error(transparent)]
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::User(diagnostics)
+    }
+}
+
+impl From<polars::prelude::PolarsError> for Failure {
+    fn from(error: polars::prelude::PolarsError) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
