@@ -9,6 +9,7 @@ pub mod check;
 pub mod count;
 pub mod duplicates;
 pub mod history;
+pub mod keys;
 mod without;
 
 use std::borrow::Borrow;

@@ -12,7 +12,7 @@ use crate::report::model::{Wanted, explain};
 use crate::report::render::Format;
 use crate::report::render::layouts::Layouts;
 use crate::report::words::Words;
-use crate::run::approve::headers_of;
+use crate::run::origin::headers_of;
 use crate::run::release::{Decided, Released, release};
 use crate::run::reports;
 

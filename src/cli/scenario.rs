@@ -106,7 +106,7 @@ fn ask<'a>(
 /// The lab on the data of a pipeline, or of a run whose rules and inputs are still as they were.
 pub(super) fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure> {
     let pipeline = match runs::is_run(path) {
-        true => run::approve::pipeline_of(path)?,
+        true => run::origin::pipeline_of(path)?,
         false => crate::run::pipeline::load(path)?,
     };
     out.speak(args, pipeline.lang);

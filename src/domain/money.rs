@@ -227,6 +227,13 @@ pub fn hundredths_of_binary(value: f64) -> Result<i64, NumberError> {
     Ok(nearest as i64)
 }
 
+/// A sum of fen as a decimal string of yuan.
+pub fn yuan(fen: i128) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    let abs = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", abs / 100, abs % 100)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

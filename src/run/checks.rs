@@ -10,9 +10,9 @@ use polars::prelude::*;
 
 use super::link::Linked;
 use super::settings::Checks;
-use super::tables::claim_of_lines;
 use crate::award::EngineError;
 use crate::budget::Awards;
+use crate::budget::keys::claim_of_lines;
 use crate::diag::{Code, Diagnostic, Lang, Severity, codes};
 use crate::domain::paper::canonical;
 use crate::domain::{Fen, date};

@@ -11,12 +11,13 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
-use serde_json::Value;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
-use super::manifest::pretty;
 use crate::diag::{Diagnostic, Failure, codes};
 use crate::frame::bound::{self, Hashing};
 use crate::frame::output::OutputTable;
+use crate::ingest::InputFile;
 
 /// What Ctrl-C has to remove.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -299,6 +300,44 @@ fn readable(_: &Path) -> Option<fs::Permissions> {
     None
 }
 
-pub(super) fn cannot_write(path: &Path, why: impl ToString) -> Failure {
+/// `tables/schema.json`: every column of every table with its type, unit and meaning.
+pub fn schema(tables: &[OutputTable]) -> Vec<u8> {
+    let mut all = serde_json::Map::new();
+    for table in tables {
+        let columns: Vec<Value> = table
+            .columns
+            .iter()
+            .map(|c| {
+                json!({
+                    "name": c.column.name().as_str(), "type": c.column.dtype().to_string(),
+                    "unit": c.unit, "zh": c.zh, "en": c.en,
+                })
+            })
+            .collect();
+        all.insert(
+            table.name.clone(),
+            json!({ "zh": table.zh, "en": table.en, "columns": columns }),
+        );
+    }
+    pretty(&Value::Object(all))
+}
+
+/// JSON as a file of a folder holds it.
+pub fn pretty(value: &Value) -> Vec<u8> {
+    // A tree of strings and integers always serialises.
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// SHA-256 of a file, in hex; empty where it cannot be read.
+pub fn hash(file: &InputFile) -> String {
+    match crate::config::file::bytes(&file.path, crate::config::file::ANY) {
+        Ok(bytes) => Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        Err(_) => String::new(),
+    }
+}
+
+pub fn cannot_write(path: &Path, why: impl ToString) -> Failure {
     Failure::Output { path: path.display().to_string(), why: why.to_string() }
 }

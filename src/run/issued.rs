@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::approve::beside;
+use super::folder::pretty;
 use super::folder::{cannot_write, create_private};
-use super::manifest::pretty;
 use super::stored::Stored;
 use crate::config::file;
 use crate::diag::{Diagnostic, Failure, Place, codes};
@@ -44,7 +43,7 @@ impl Issued {
     pub fn of(run: &Path) -> Result<Self, Failure> {
         let stored = Stored::open(run)?;
         let (run, manifest) = (stored.name(), stored.manifest_sha256.clone());
-        let mut issued = Self { folder: beside(&stored, "released"), run, manifest, lists: vec![] };
+        let mut issued = Self { folder: stored.beside("released"), run, manifest, lists: vec![] };
         let entries = match fs::read_dir(&issued.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(issued),

@@ -3,29 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use polars_io::prelude::{ParquetCompression, ParquetWriter};
-
-use super::approve::home;
-use super::papers::Granted;
+use super::granted::bytes_of;
 use super::proposal::named;
 use super::stored::Stored;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, suggest};
 use crate::frame::access::{days, texts};
 use crate::frame::columns as c;
-use crate::ingest::InputFile;
-use crate::ledger::{Awards, Entry, Head, Kind, Ledger, Segment, Settled, Writer};
+use crate::ledger::{Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::approved::fen;
-
-/// How tables and messages name the history that comes from the ledger.
-pub const LEDGER: &str = "ledger.parquet";
-
-/// The history of a scheme as a Parquet file; the same bytes for the same ledger.
-///
-/// # Errors
-/// What is no ledger, a broken chain; a fault of the engine.
-pub fn history_bytes(folder: &Path, scheme: &str) -> Result<Vec<u8>, Failure> {
-    bytes_of(&Ledger::read(folder)?, scheme)
-}
 
 /// The same for a scheme that must be known.
 ///
@@ -43,60 +28,6 @@ pub fn export(folder: &Path, scheme: &str) -> Result<Vec<u8>, Failure> {
     Err(Failure::User(fault.arg("known", all).arg("suggestion", near).into()))
 }
 
-pub(super) fn bytes_of(ledger: &Ledger, scheme: &str) -> Result<Vec<u8>, Failure> {
-    let mut frame = Awards::of(ledger).history(scheme, &ledger.id)?.frame()?;
-    let mut bytes = Vec::new();
-    let writer = ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Snappy);
-    writer.finish(&mut frame)?;
-    Ok(bytes)
-}
-
-/// The history of a scheme as a file that inputs are read from, gone when it is dropped.
-#[derive(Debug)]
-pub struct Exported {
-    _folder: tempfile::TempDir,
-    pub file: InputFile,
-    pub read: AsRead,
-}
-
-/// A ledger as a run read it.
-#[derive(Clone, Debug)]
-pub struct AsRead {
-    pub id: String,
-    /// Hash of its last segment, and how many there are.
-    pub head: String,
-    pub segments: usize,
-    /// Papers that were counted for the scheme.
-    pub papers: Granted,
-    /// What was set off of debts, for any scheme.
-    pub settled: Vec<Settled>,
-}
-
-/// Exports the history of a scheme for one run.
-///
-/// # Errors
-/// As [`history_bytes`]; a disk that refuses.
-pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
-    let ledger = Ledger::read(folder)?;
-    let bytes = bytes_of(&ledger, scheme)?;
-    let refuse = |error: std::io::Error| Failure::Output {
-        path: std::env::temp_dir().display().to_string(),
-        why: error.to_string(),
-    };
-    let own = tempfile::tempdir().map_err(refuse)?;
-    let path = own.path().join(LEDGER);
-    std::fs::write(&path, bytes).map_err(refuse)?;
-    let file = InputFile { path, shown: LEDGER.to_string(), root: None };
-    let read = AsRead {
-        id: ledger.id.clone(),
-        head: ledger.head().to_string(),
-        segments: ledger.segments.len(),
-        papers: Granted::of(&ledger, scheme),
-        settled: Awards::settled(&ledger).into_iter().cloned().collect(),
-    };
-    Ok(Exported { _folder: own, file, read })
-}
-
 /// Records what a reconciliation found about an approved run.
 ///
 /// # Errors
@@ -106,7 +37,7 @@ pub fn record(folder: &Path, ledger: Option<&Path>, by: &str) -> Result<Segment,
     named("记账人（--by）", "who records (--by)", by)?;
     let stored = Stored::of_kind(folder, "reconciliation")?;
     let entries = entries(&stored)?;
-    let own: PathBuf = ledger.map_or_else(|| home(&stored), Path::to_path_buf);
+    let own: PathBuf = ledger.map_or_else(|| stored.home(), Path::to_path_buf);
     let writer = Writer::open(&own)?;
     let segments = &writer.ledger.segments;
     let heads = || segments.iter().map(|segment| &segment.head);

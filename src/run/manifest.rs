@@ -1,17 +1,16 @@
 //! The manifest of a run: what went in, which rules held, what came out. No clock, no machine.
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::Computed;
+use super::folder::{hash, pretty};
 use super::missing;
 use super::pipeline::Pipeline;
 use super::reporting::Office;
 use crate::award::rates::RateUsed;
 use crate::diag::{Lang, Severity, Text};
+use crate::domain::money::yuan;
 use crate::frame::columns as c;
-use crate::frame::output::OutputTable;
-use crate::ingest::InputFile;
 use crate::report::model::Summary;
 
 /// Version of the layout of a run folder.
@@ -157,46 +156,4 @@ fn office(office: &Office) -> Value {
         "publication_date": office.publication_date.map(|day| day.to_string()),
         "budget_line": office.budget_line, "purpose": office.purpose,
     })
-}
-
-/// `tables/schema.json`: every column of every table with its type, unit and meaning.
-pub fn schema(tables: &[OutputTable]) -> Vec<u8> {
-    let mut all = serde_json::Map::new();
-    for table in tables {
-        let columns: Vec<Value> = table
-            .columns
-            .iter()
-            .map(|c| {
-                json!({
-                    "name": c.column.name().as_str(), "type": c.column.dtype().to_string(),
-                    "unit": c.unit, "zh": c.zh, "en": c.en,
-                })
-            })
-            .collect();
-        all.insert(
-            table.name.clone(),
-            json!({ "zh": table.zh, "en": table.en, "columns": columns }),
-        );
-    }
-    pretty(&Value::Object(all))
-}
-
-pub(super) fn pretty(value: &Value) -> Vec<u8> {
-    // A tree of strings and integers always serialises.
-    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
-}
-
-pub(super) fn yuan(fen: i128) -> String {
-    let sign = if fen < 0 { "-" } else { "" };
-    let abs = fen.unsigned_abs();
-    format!("{sign}{}.{:02}", abs / 100, abs % 100)
-}
-
-pub(super) fn hash(file: &InputFile) -> String {
-    match crate::config::file::bytes(&file.path, crate::config::file::ANY) {
-        Ok(bytes) => Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
-        Err(_) => String::new(),
-    }
 }

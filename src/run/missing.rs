@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::link::Linked;
-use super::manifest::yuan;
 use super::pipeline::Pipeline;
 use crate::diag::{Diagnostic, Place, codes};
+use crate::domain::money::yuan;
 use crate::frame::columns as c;
 use crate::ingest::Unusable;
 use crate::report::model::Missing;

@@ -16,6 +16,7 @@ pub mod duplicates;
 pub mod examples;
 pub mod folder;
 mod glyphs;
+mod granted;
 pub mod holds;
 mod issued;
 pub mod joint;
@@ -24,10 +25,13 @@ mod known_accounts;
 mod late;
 pub mod ledger;
 pub mod link;
+mod list;
 pub mod manifest;
 mod missing;
 pub mod notes;
+pub mod origin;
 pub mod outlook;
+mod owed;
 mod papers;
 mod patterns;
 mod payees;
@@ -37,6 +41,7 @@ pub mod progress;
 pub mod proposal;
 mod quality;
 mod questions;
+mod questions_asked;
 mod rate_tables;
 pub mod reconcile;
 pub mod release;
@@ -44,10 +49,12 @@ mod repeats;
 mod reporting;
 pub mod reports;
 pub mod returns;
+mod rosters;
 pub mod scenario;
 mod scores;
 mod set_off;
 pub mod settings;
+mod settled;
 mod shared;
 mod spellings;
 pub mod stored;
@@ -66,8 +73,10 @@ use crate::award::rates::{self, RateUsed};
 use crate::award::{Context, EngineError};
 use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
+use crate::budget::keys::claim_ids;
 use crate::budget::{Awards, award, gather_all};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes};
+use crate::domain::money::yuan;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
@@ -158,7 +167,7 @@ fn award_prepared(
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
     rows_conserved(&prepared)?;
 
-    let ids = tables::claim_ids(&awards, &prepared.inputs, scheme)?;
+    let ids = claim_ids(&awards, &prepared.inputs, scheme)?;
     let earlier_awards = History::new(&prepared.inputs, &context)?;
     let matters = shared::matters(&awards, scheme, &earlier_awards)?;
     let notes = notes::Notes {
@@ -303,7 +312,7 @@ fn payments_conserved(totals: &payees::Totals, payable: i128) -> Result<(), Fail
         return Ok(());
     }
     let fault = Diagnostic::new(&codes::CONTROL_TOTAL).arg("what", "应拨额＝拨付＋暂缓＋抵扣");
-    let fault = fault.arg("expected", manifest::yuan(payable)).arg("found", manifest::yuan(found));
+    let fault = fault.arg("expected", yuan(payable)).arg("found", yuan(found));
     Err(Failure::Unbalanced(fault.into()))
 }
 
@@ -386,7 +395,7 @@ fn write(
 ) -> Result<report::model::Summary, Failure> {
     progress.say("写出数据表 / writing tables");
     computed.tables.par_iter().try_for_each(|table| unfinished.table(table))?;
-    unfinished.write("tables/schema.json", &manifest::schema(&computed.tables))?;
+    unfinished.write("tables/schema.json", &folder::schema(&computed.tables))?;
     let summary = summary::summary(pipeline, computed);
     if pipeline.workbook {
         progress.say("生成工作簿 / writing the workbook");

@@ -5,12 +5,10 @@ use polars::prelude::{Column, DataFrame};
 
 use super::prepare::Prepared;
 use super::scenario::{base_of, frozen};
-use crate::config::{Reader, as_ratio};
-use crate::diag::{Diagnostic, Diagnostics, Failure, Text, codes};
+use crate::diag::{Diagnostic, Failure, Text, codes};
 use crate::domain::Ratio;
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
-use crate::ingest::InputFile;
 use crate::scenario::compare::Delta;
 use crate::scenario::readings::{self, Together, Tried};
 use crate::scenario::sweep::{self, Swing};
@@ -18,42 +16,6 @@ use crate::scenario::vary::{Knob, Quantity};
 use crate::scenario::{Lab, Scenario, Totals};
 
 use super::pipeline::Pipeline;
-
-/// `[scenarios]` of a pipeline.
-#[derive(Debug, Default)]
-pub struct Plan {
-    /// Compared with the run, in the order of their files.
-    pub compare: Vec<Scenario>,
-    /// By how much every quantity is moved, down and up.
-    pub tornado: Option<Ratio>,
-    /// Whether every reading is tried: as many evaluations as the scheme has values of options.
-    pub readings: bool,
-}
-
-impl Plan {
-    /// The section; `files` are those its `compare` names.
-    pub fn read(section: &Reader, files: &[InputFile]) -> (Self, Diagnostics) {
-        let mut faults = Diagnostics::default();
-        let mut compare = Vec::new();
-        for file in files {
-            match Scenario::load(&file.path) {
-                Ok(scenario) => compare.push(scenario),
-                Err(why) => faults.extend(why),
-            }
-        }
-        let tornado = section.get("tornado").and_then(|node| {
-            let read = as_ratio(node, section.faults)?;
-            let part = sweep::part(read, "scenarios.tornado", node.place());
-            part.map_err(|fault| section.faults.push(fault)).ok()
-        });
-        let readings = section.bool("readings").unwrap_or(false);
-        (Self { compare, tornado, readings }, faults)
-    }
-
-    fn is_nothing(&self) -> bool {
-        self.compare.is_empty() && self.tornado.is_none() && !self.readings
-    }
-}
 
 /// The answers, on the inputs of the run with the duplicates that were known before rosters were
 /// looked at. A run under a scenario is one answer itself and asks nothing.

@@ -18,9 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 
 use super::link::Linked;
-use super::tables::claim_of_lines;
 use crate::award::EngineError;
 use crate::budget::Awards;
+use crate::budget::keys::claim_of_lines;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use super::joint::file as joint;
 use super::known;
-use super::outlook;
 use super::patterns::{self, Unread, globs, shown};
+use super::questions_asked;
 use super::rate_tables;
 use super::reporting::{self, Office};
 use super::settings::{self, Checks};
@@ -61,7 +61,7 @@ pub struct Pipeline {
     pub reports: Vec<Wanted>,
     pub office: Office,
     /// Questions to the scenario lab.
-    pub outlook: outlook::Plan,
+    pub outlook: questions_asked::Plan,
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
     pub rule_files: Vec<InputFile>,
     /// SHA-256 of these files as they were when they were read, by path: a run takes its time, and they may change.
@@ -199,7 +199,7 @@ pub(super) fn from_tree(
     let office = reporting::office(&reader);
     let asked = reader.table("scenarios").map(|section| {
         let files = globs(&section, "compare", &base);
-        let (plan, faults) = outlook::Plan::read(&section, &files);
+        let (plan, faults) = questions_asked::Plan::read(&section, &files);
         section.finish();
         diagnostics.extend(faults);
         rule_files.extend(files);

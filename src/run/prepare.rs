@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
-use super::duplicates::{self, Rosters};
-use super::ledger::{AsRead, exported};
+use super::granted::{AsRead, exported};
 use super::link::{Linked, with_firm};
 use super::missing;
+use super::owed;
 use super::papers::{self, PaperCase};
 use super::patterns;
 use super::pipeline::{OnBadFile, Pipeline};
 use super::repeats;
-use super::set_off;
+use super::rosters::{self, Rosters};
 use crate::award::Inputs;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
 use crate::duplicate::decisions::Decisions;
@@ -98,14 +98,14 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let required = [c::FINDING_ID, c::EVIDENCE];
     let decisions = other(&files.decisions, "decisions", DECISION_FIELDS, &required)?;
     let owed = other(&files.owed, "owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])?;
-    faults.extend(set_off::faults(pipeline, &owed, &linked)?);
+    faults.extend(owed::faults(pipeline, &owed, &linked)?);
     linked.findings.extend(ledger.as_ref().and_then(|own| own.read.papers.unprotected()));
     let history = match &ledger {
         Some(own) => repeats::beside_ledger(history, (&own.read, &own.file.shown), &mut linked)?,
         None => history,
     };
-    let decisions = duplicates::decisions(&decisions, &files.decisions, &mut linked)?;
-    let rosters = duplicates::read(pipeline, &mut linked, &mut faults, progress)?;
+    let decisions = rosters::decisions(&decisions, &files.decisions, &mut linked)?;
+    let rosters = rosters::read(pipeline, &mut linked, &mut faults, progress)?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::approve::{Request, key};
-use super::manifest::yuan;
 use super::stored::Stored;
 use crate::diag::{Diagnostic, Failure, codes};
+use crate::domain::money::yuan;
 use crate::domain::text::says_something;
 use crate::frame::access::texts;
 use crate::frame::columns as c;

@@ -8,24 +8,25 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::folder::Unfinished;
+use super::folder::{Unfinished, pretty, schema};
+use super::granted::approved_on;
 use super::issued::Issued;
 use super::link::Linked;
-use super::manifest;
+use super::list::one_table;
 use super::rate_tables;
-use super::set_off;
+use super::settled;
 use super::stored::Stored;
 use super::tables;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, Severity, codes};
 use crate::domain::date::to_epoch_days;
+use crate::domain::money::yuan;
 use crate::domain::{Fen, RateTable};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS};
 use crate::frame::output::OutputTable;
-use crate::frame::tables::TableContract;
 use crate::ingest::headers::{self, Headers};
-use crate::ingest::{InputFile, Limits, Progress, read};
+use crate::ingest::{InputFile, Progress};
 use crate::reconcile::attribution::Attributions;
 use crate::reconcile::check::{self, Totals};
 use crate::reconcile::clawback::{Balance, Clawbacks};
@@ -93,7 +94,7 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let mut said: Vec<Diagnostic> = Vec::new();
     let today = today(&stored, request, &mut said)?;
     let Inputs { linked, payments, .. } = &mut inputs;
-    said.extend(set_off::with_payments(&stored, (linked, payments), today.approved_on)?);
+    said.extend(settled::with_payments(&stored, (linked, payments), today.approved_on)?);
     let records = Records::read(&inputs.payments, today.as_of)?;
     within_range(&approved, &records)?;
     some_were_paid(&records, &inputs)?;
@@ -184,7 +185,7 @@ fn waiting(stored: &Stored) -> Result<Vec<String>, Failure> {
 fn today(stored: &Stored, request: &Request, said: &mut Vec<Diagnostic>) -> Result<Today, Failure> {
     let known = match request.approved_on {
         Some(day) => Some(day),
-        None => super::approve::approved_on(stored, request.ledger)?,
+        None => approved_on(stored, request.ledger)?,
     };
     let approved_on = known.unwrap_or_else(|| {
         let deadline = stored.text("deadline").parse::<NaiveDate>().unwrap_or(request.as_of);
@@ -248,44 +249,6 @@ fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failur
         return Err(Failure::User(faults));
     }
     Ok(Inputs { linked, payments, decisions, clawbacks, rates, settings })
-}
-
-type Asked<'a> = (&'a [InputFile], &'a str, &'static [Field], &'a [&'a str]);
-
-pub(super) fn one_table(
-    (files, key, known, required): Asked,
-    headers: &Headers,
-    linked: &mut Linked,
-    faults: &mut Diagnostics,
-    progress: &dyn Progress,
-) -> Result<DataFrame, Failure> {
-    let contract = TableContract::fixed(key, known, required, headers.sheet_names(key));
-    let limits = Limits::default();
-    let first = linked.sources.len();
-    let batch = match read(files, std::slice::from_ref(&contract), headers, &limits, progress) {
-        Ok(batch) => batch,
-        Err(unusable) => {
-            faults.extend(unusable);
-            read(&[], std::slice::from_ref(&contract), headers, &limits, progress)?
-        }
-    };
-    let mut tables = linked.take(batch)?;
-    // Lists are known by their headings; a workbook of ours holds other sheets as well.
-    let of_ours = |finding: &Diagnostic| {
-        finding.code == &codes::SHEET_BY_HEADINGS
-            || (finding.code == &codes::UNKNOWN_SHEET && !required.is_empty())
-    };
-    linked.findings.retain(|finding| !of_ours(finding));
-    // A list that is named but not understood must not pass for an empty one.
-    let understood = |file: &InputFile| linked.knows(first, &file.shown);
-    if !faults.has_errors() {
-        for file in files.iter().filter(|file| !understood(file)) {
-            let names: Vec<&str> = known.iter().take(6).map(|field| field.zh).collect();
-            let fault = Diagnostic::new(&codes::NO_HEADER).arg("expected", names.join("、"));
-            faults.push(fault.at(Place::File(file.shown.clone())));
-        }
-    }
-    tables.pop().ok_or_else(|| Diagnostics::from(Diagnostic::new(&codes::INTERNAL)).into())
 }
 
 /// Where no known column says what kind of record a row is, one of the file's own columns may: `退款说明：退票`.
@@ -370,7 +333,7 @@ fn write(
     for table in all {
         unfinished.table(table)?;
     }
-    unfinished.write("tables/schema.json", &manifest::schema(all))?;
+    unfinished.write("tables/schema.json", &schema(all))?;
     let book = model::book(facts, all, request.lang)?;
     let path = unfinished.reserve_private("workbook.xlsx")?;
     crate::report::render::xlsx::write(&book, &path, request.lang).map_err(|error| {
@@ -409,8 +372,8 @@ fn described(request: &Request, stored: &Stored, facts: &model::Facts, linked: &
         })
         .collect();
     let totals: BTreeMap<&str, String> =
-        totals_by_name(&facts.totals).into_iter().map(|(k, v)| (k, manifest::yuan(v))).collect();
-    manifest::pretty(&serde_json::json!({
+        totals_by_name(&facts.totals).into_iter().map(|(k, v)| (k, yuan(v))).collect();
+    pretty(&serde_json::json!({
         "format": 1,
         "kind": "reconciliation",
         "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },

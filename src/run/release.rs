@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::duplicates;
+use super::folder;
 use super::issued::{Issue, Issued};
 use super::link::Linked;
-use super::manifest;
+use super::list::one_table;
 use super::payees::doubt_text;
-use super::reconcile::one_table;
+use super::rosters;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Text, codes};
 use crate::domain::Fen;
 use crate::duplicate::decisions::{Decisions, Said};
@@ -89,7 +89,7 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Released, Failure> {
     let issue = decided.list.is_none().then(|| {
         let claims = parted.paid.iter().map(|row| (row.claim.clone(), row.amount)).collect();
         let files = decided.earlier.iter().chain(decided.decisions);
-        issued.next(&claims, &files.map(manifest::hash).collect::<Vec<_>>())
+        issued.next(&claims, &files.map(folder::hash).collect::<Vec<_>>())
     });
     Ok(Released { totals, set_offs, held: left, issue, findings })
 }
@@ -248,7 +248,7 @@ fn read(
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }
-    let decisions = duplicates::decisions(&table, files, &mut linked)?;
+    let decisions = rosters::decisions(&table, files, &mut linked)?;
     said.append(&mut linked.findings);
     Ok(decisions)
 }

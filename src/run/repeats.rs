@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::ledger::AsRead;
+use super::granted::AsRead;
 use super::link::{Linked, mix, origin, row_heading};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::domain::text::comparable;

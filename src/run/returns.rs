@@ -108,7 +108,7 @@ impl Asked<'_> {
         for facts in sheets {
             if let (false, Some(file)) = (known.contains_key(&facts.file), self.filing(&facts.file))
             {
-                known.insert(facts.file.clone(), super::manifest::hash(file));
+                known.insert(facts.file.clone(), super::folder::hash(file));
             }
         }
         known

@@ -3,24 +3,17 @@
 //!
 //! The oldest order is settled first, out of the claims in their order, never with more than is payable.
 
-use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
 use super::link::Linked;
-use super::manifest::yuan;
-use super::pipeline::Pipeline;
-use super::stored::Stored;
 use crate::award::EngineError;
-use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
+use crate::diag::{Diagnostic, codes};
 use crate::domain::Fen;
 use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
-use crate::ingest::Source;
 use crate::ledger::Settled;
-use crate::reconcile::approved::fen;
-use crate::reconcile::records::SET_OFF;
 
 /// What is owed about one claim of an earlier run. Amounts are fen.
 #[derive(Debug)]
@@ -66,62 +59,6 @@ pub struct SetOff {
     taken: Vec<Taken>,
     /// Fen by row of the enterprise.
     pub by_firm: Vec<i64>,
-}
-
-/// What speaks against a list of debts: one debt twice, with a claim's number or without (A591), a set-off without any
-/// list (C103).
-///
-/// # Errors
-/// A fault of the engine.
-pub fn faults(
-    pipeline: &Pipeline,
-    owed: &DataFrame,
-    linked: &Linked,
-) -> Result<Diagnostics, PolarsError> {
-    let mut faults = Diagnostics::default();
-    if pipeline.office.set_off && pipeline.inputs.owed.is_empty() {
-        let file = pipeline.rule_files.first();
-        let place = file.map_or(Place::Nowhere, |file| Place::File(file.shown.clone()));
-        faults.push(Diagnostic::new(&codes::MISSING_KEY).arg("key", "inputs.owed").at(place));
-    }
-    let claims = texts(owed, c::CLAIM_ID)?;
-    let (sources, rows) = (indices(owed, c::SOURCE)?, indices(owed, c::ROW)?);
-    let (firms, decided) = (texts(owed, c::USCC)?, days(owed, c::DECIDED_ON)?);
-    let amounts = optional_ints(owed, c::OUTSTANDING)?;
-    let debt = |at: usize| Owed { firm: firms[at], amount: amounts[at], decided_on: decided[at] };
-    let mut named: BTreeSet<&str> = BTreeSet::new();
-    let mut seen: BTreeMap<(&str, Option<i64>), Vec<usize>> = BTreeMap::new();
-    for (at, claim) in claims.iter().enumerate() {
-        let alike = seen.entry((firms[at], amounts[at])).or_default();
-        // A debt without a claim is told by whose it is, how much and when it was ordered.
-        let unnamed = |other: &&usize| claim.is_empty() || claims[**other].is_empty();
-        let again = alike.iter().filter(unnamed).any(|other| debt(*other).may_be(&debt(at)));
-        let owing = amounts[at].is_some_and(|fen| fen > 0);
-        if (!claim.is_empty() && !named.insert(*claim)) || (owing && again) {
-            let what = if claim.is_empty() { firms[at] } else { *claim };
-            let fault = Diagnostic::new(&codes::OWED_TWICE).arg("claim", what);
-            faults.push(fault.at(linked.place(sources[at], rows[at], "")));
-        }
-        alike.push(at);
-    }
-    Ok(faults)
-}
-
-/// What tells a debt that names no claim.
-struct Owed<'a> {
-    firm: &'a str,
-    amount: Option<i64>,
-    decided_on: Option<i32>,
-}
-
-impl Owed<'_> {
-    /// Whether two rows may be one debt: nothing that both say differs.
-    fn may_be(&self, other: &Self) -> bool {
-        let days = [self.decided_on, other.decided_on];
-        self.firm == other.firm
-            && self.amount == other.amount
-            && (days.contains(&None) || self.decided_on == other.decided_on)
-    }
 }
 
 fn debts(owed: &DataFrame) -> PolarsResult<Vec<Debt>> {
@@ -274,98 +211,4 @@ impl SetOff {
                 .at(linked.place(debt.origin.0, debt.origin.1, ""))
         })
     }
-}
-
-/// What the payments of a run settle of debts, for the ledger.
-///
-/// # Errors
-/// A table of the run that cannot be read.
-pub fn settled(stored: &Stored) -> Result<Vec<Settled>, Failure> {
-    if !stored.tables.has("set_off") {
-        return Ok(Vec::new());
-    }
-    let table = stored.table("set_off")?;
-    let text = |name| texts(&table, name);
-    let (codes, claims, reasons) =
-        (text(c::USCC)?, text(c::ORIGINAL_NO)?, text(c::DECISION_REASON)?);
-    let (owed, amounts) = (fen(&table, c::OWED)?, fen(&table, c::SET_OFF)?);
-    let mut all: Vec<Settled> = Vec::new();
-    for row in (0..table.height()).filter(|row| amounts[*row] > 0) {
-        let one = Settled {
-            code: codes[row].to_string(),
-            claim: claims[row].to_string(),
-            reason: reasons[row].to_string(),
-            owed: owed[row],
-            amount: amounts[row],
-        };
-        // Several claims settle one debt, each beginning with what the one before has left.
-        match all.last_mut() {
-            Some(last)
-                if (&last.code, &last.claim, &last.reason)
-                    == (&one.code, &one.claim, &one.reason)
-                    && last.owed - last.amount == one.owed =>
-            {
-                last.amount += one.amount;
-            }
-            _ => all.push(one),
-        }
-    }
-    Ok(all)
-}
-
-/// Adds what a run's payment list set off to payment files, as records of that kind on the day of approval, and says
-/// so (A596): the bank never saw it.
-///
-/// # Errors
-/// A table of the run that cannot be read; a fault of the engine.
-pub fn with_payments(
-    stored: &Stored,
-    (linked, payments): (&mut Linked, &mut DataFrame),
-    on: i32,
-) -> Result<Option<Diagnostic>, Failure> {
-    if !stored.tables.has("set_off") {
-        return Ok(None);
-    }
-    let table = stored.table("set_off")?;
-    let amounts = fen(&table, c::SET_OFF)?;
-    let taken: Vec<usize> = (0..table.height()).filter(|row| amounts[*row] > 0).collect();
-    let source = linked.sources.len() as u32;
-    linked.sources.push(Source {
-        file: "set_off.parquet".to_string(),
-        table: "payments".to_string(),
-        rows_read: taken.len(),
-        rows_accepted: taken.len(),
-        sha256: stored.tables.sha256("set_off").unwrap_or_default().to_string(),
-        ..Source::default()
-    });
-    let text = |name: &str, of: &dyn Fn(usize) -> String| -> Column {
-        Column::new(name.into(), taken.iter().map(|row| of(*row)).collect::<Vec<_>>())
-    };
-    let (claims, debts) = (texts(&table, c::CLAIM_ID)?, texts(&table, c::ORIGINAL_NO)?);
-    let mut columns = Vec::new();
-    for known in payments.columns() {
-        let name = known.name().as_str();
-        let column = match name {
-            // One record for each part of a debt: the number must tell them apart.
-            c::PAY_NO => text(name, &|row| format!("{}→{}", debts[row], claims[row])),
-            c::CLAIM_ID => text(name, &|row| claims[row].to_string()),
-            c::RECORD_KIND => text(name, &|_| SET_OFF.to_string()),
-            c::PAY_AMOUNT | c::SETTLED_AMOUNT => {
-                Column::new(name.into(), taken.iter().map(|r| amounts[*r]).collect::<Vec<i64>>())
-            }
-            c::VOUCHER_ON | c::SETTLED_ON => {
-                Column::new(name.into(), vec![on; taken.len()]).cast(&DataType::Date)?
-            }
-            c::SOURCE => Column::new(name.into(), vec![source; taken.len()]),
-            c::ROW => {
-                Column::new(name.into(), taken.iter().map(|r| *r as u32 + 1).collect::<Vec<_>>())
-            }
-            _ => Column::full_null(name.into(), taken.len(), known.dtype()),
-        };
-        columns.push(column);
-    }
-    payments.vstack_mut(&DataFrame::new(taken.len(), columns)?)?;
-    let sum: i128 = taken.iter().map(|row| i128::from(amounts[*row])).sum();
-    let note = Diagnostic::new(&codes::SET_OFF_COUNTS).arg("count", taken.len());
-    Ok((!taken.is_empty()).then(|| note.arg("amount", yuan(sum))))
 }

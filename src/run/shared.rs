@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::holds::Why;
-use super::tables::claim_rows;
 use crate::award::EngineError;
 use crate::budget::Awards;
 use crate::budget::history::History;
+use crate::budget::keys::claim_rows;
 use crate::diag::Text;
 use crate::domain::paper::canonical;
 use crate::frame::FieldKind;

@@ -61,6 +61,19 @@ impl Stored {
         path.parent().map(Path::to_path_buf).unwrap_or_default()
     }
 
+    /// The ledger beside the run folders.
+    pub fn home(&self) -> PathBuf {
+        self.beside("ledger")
+    }
+
+    /// What stands beside the run folders.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        let mut parent = self.parent();
+        // A run of several schemes holds a folder for each.
+        while parent.join("manifest.json").is_file() && parent.pop() {}
+        parent.join(name)
+    }
+
     pub fn text(&self, key: &str) -> &str {
         self.manifest[key].as_str().unwrap_or_default()
     }

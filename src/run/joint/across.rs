@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 
 use super::file::{Joint, SameKindAcross};
+use crate::budget::keys::claim_ids;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Text, codes};
 use crate::domain::Fen;
 use crate::duplicate::across::{ClaimAt, ClaimOf, Pair, Side, give_way, pairs};
@@ -17,7 +18,6 @@ use crate::frame::fields::{LINE_FIELDS, find as field};
 use crate::frame::output::OutputTable;
 use crate::run::Computed;
 use crate::run::prepare::Prepared;
-use crate::run::tables::claim_ids;
 use crate::scenario::setting::Change;
 use crate::scheme::{Stage, Status};
 

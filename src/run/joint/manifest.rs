@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use super::{ComputedJoint, Joint};
 use crate::diag::Lang;
+use crate::domain::money::yuan;
 use crate::report::model::record::joint::KIND;
 use crate::report::model::{Programme, Programmes};
-use crate::run::manifest::{FORMAT, pretty, yuan};
+use crate::run::folder::pretty;
+use crate::run::manifest::FORMAT;
 
 /// `manifest.json` of the joint folder. Amounts are decimal strings of yuan.
 pub fn manifest(

@@ -200,7 +200,7 @@ fn write_all(
     for table in &computed.tables {
         unfinished.table(table)?;
     }
-    unfinished.write("tables/schema.json", &super::manifest::schema(&computed.tables))?;
+    unfinished.write("tables/schema.json", &super::folder::schema(&computed.tables))?;
     let programmes = tables::programmes(joint, computed);
     if joint.parts.first().is_some_and(|part| part.pipeline.workbook) {
         let book = report::model::joint_workbook(&programmes, &computed.tables, lang)?;

@@ -12,9 +12,8 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::folder::Unfinished;
+use super::folder::{self, Unfinished};
 use super::link::Linked;
-use super::manifest;
 use super::rate_tables;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, Severity, codes};
 use crate::frame::columns as c;
@@ -228,8 +227,8 @@ impl Followed {
             })
         });
         let rules = self.rules.iter();
-        let rules = rules.map(|file| json!({ "file": file.shown, "sha256": manifest::hash(file) }));
-        manifest::pretty(&json!({
+        let rules = rules.map(|file| json!({ "file": file.shown, "sha256": folder::hash(file) }));
+        folder::pretty(&json!({
             "kind": KIND,
             "format": FORMAT,
             "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
@@ -273,7 +272,7 @@ pub fn write(
     let unfinished = Unfinished::new(parent, &format!("{KIND}-{}", followed.progress.as_of))?;
     let tables = followed.tables();
     tables.iter().try_for_each(|table| unfinished.table(table))?;
-    unfinished.write("tables/schema.json", &manifest::schema(&tables))?;
+    unfinished.write("tables/schema.json", &folder::schema(&tables))?;
     let manifest = followed.manifest(lang);
     unfinished.manifest(&manifest)?;
     let words = Words::built_in(lang);

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use crate::diag::{Diagnostic, Lang, Place, codes};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
+use crate::domain::money::yuan;
 use crate::reconcile::attribution::Attributions;
 use crate::reconcile::matching::Fate;
 use crate::reconcile::records::{Impossible, Order, Origin, Payment};
 use crate::reconcile::{Approved, Outcome, Records, Today};
 use crate::report::model::reconcile as model;
 use crate::run::link::Linked;
-use crate::run::manifest::yuan;
 
 /// Slips of unit: fen for yuan and yuan for 10,000 yuan.
 const FACTORS: [(i128, &str, &str); 2] = [(100, "100", "100"), (10_000, "一万", "10,000")];
