@@ -13,7 +13,8 @@ use jiangbu::diag::Lang;
 use jiangbu::report::model::Wanted;
 use jiangbu::report::render::layouts::Layouts;
 use jiangbu::report::words::Words;
-use jiangbu::run::reports::{Asked, again};
+use jiangbu::run::again::again;
+use jiangbu::run::reports::Asked;
 use jiangbu::run::{execute, pipeline};
 
 use common::{Failed, forget_peak, peak_mib};

@@ -13,8 +13,8 @@ use crate::report::render::Format;
 use crate::report::render::layouts::Layouts;
 use crate::report::words::Words;
 use crate::run::origin::headers_of;
-use crate::run::release::{Decided, Released, release};
-use crate::run::reports;
+use crate::run::release::{Decided, Release, release};
+use crate::run::{again, reports};
 
 pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
     let of_run = || explain::language(&asked.run).unwrap_or_else(locale);
@@ -33,7 +33,7 @@ pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
 }
 
 /// What the decisions given release, or what a list released; `None` where neither is given.
-fn released(asked: &ReportArgs) -> Result<Option<Released>, Failure> {
+fn released(asked: &ReportArgs) -> Result<Option<Release>, Failure> {
     if asked.decisions.is_empty() && asked.list.is_none() {
         return Ok(None);
     }
@@ -53,7 +53,7 @@ fn released(asked: &ReportArgs) -> Result<Option<Released>, Failure> {
 fn write(
     lang: Lang,
     asked: &ReportArgs,
-    released: Option<&Released>,
+    released: Option<&Release>,
 ) -> Result<std::path::PathBuf, Failure> {
     let reports = named(&asked.only, &Wanted::NAMES);
     let formats = named(&asked.format, &Format::NAMES);
@@ -65,7 +65,7 @@ fn write(
         layouts: &layouts,
         each: asked.each,
     };
-    reports::releasing(&asked.run, &asked_for, asked.to.as_deref(), released)
+    again::releasing(&asked.run, &asked_for, asked.to.as_deref(), released)
 }
 
 /// What the words stand for, each once, in their own order.

@@ -23,7 +23,6 @@ use crate::entity::Status;
 use crate::frame::columns as c;
 use crate::frame::kernels::split;
 use crate::frame::output::OutputTable;
-use crate::ingest::Progress;
 use crate::scheme::{Award, Stage};
 
 /// What was found before the award.

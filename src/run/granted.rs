@@ -18,10 +18,6 @@ pub const LEDGER: &str = "ledger.parquet";
 ///
 /// # Errors
 /// What is no ledger, a broken chain; a fault of the engine.
-pub fn history_bytes(folder: &Path, scheme: &str) -> Result<Vec<u8>, Failure> {
-    bytes_of(&Ledger::read(folder)?, scheme)
-}
-
 pub fn bytes_of(ledger: &Ledger, scheme: &str) -> Result<Vec<u8>, Failure> {
     let mut frame = Awards::of(ledger).history(scheme, &ledger.id)?.frame()?;
     let mut bytes = Vec::new();
@@ -54,7 +50,7 @@ pub struct AsRead {
 /// Exports the history of a scheme for one run.
 ///
 /// # Errors
-/// As [`history_bytes`]; a disk that refuses.
+/// As [`bytes_of`]; a disk that refuses.
 pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
     let ledger = Ledger::read(folder)?;
     let bytes = bytes_of(&ledger, scheme)?;

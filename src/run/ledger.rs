@@ -15,7 +15,7 @@ use crate::reconcile::approved::fen;
 /// The same for a scheme that must be known.
 ///
 /// # Errors
-/// As [`history_bytes`]; a scheme that nothing was approved for (A515).
+/// What is no ledger, a broken chain; a scheme that nothing was approved for (A515).
 pub fn export(folder: &Path, scheme: &str) -> Result<Vec<u8>, Failure> {
     let ledger = Ledger::read(folder)?;
     let known = ledger.schemes();

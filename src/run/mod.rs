@@ -9,6 +9,7 @@
 //! | note | claims → findings about the run | [`notes`] |
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
+pub mod again;
 pub mod approve;
 mod checks;
 pub mod compare;

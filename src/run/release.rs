@@ -21,7 +21,7 @@ use crate::frame::columns as c;
 use crate::frame::fields::DECISION_FIELDS;
 use crate::ingest::InputFile;
 use crate::ingest::headers::Headers;
-use crate::report::model::payments::Given;
+use crate::report::model::payments::Released;
 use crate::report::model::record::{Held, Paid, Payee, Payments, Record, SetOffs};
 
 /// Files of decisions, or the number of a list that was issued.
@@ -35,22 +35,13 @@ pub struct Decided<'a> {
     pub headers: &'a Headers,
 }
 
-/// A list of what is released.
+/// A list of what is released, and what goes with it.
 #[derive(Debug)]
-pub struct Released {
-    totals: Payments,
-    set_offs: SetOffs,
-    held: Vec<Held>,
+pub struct Release {
+    pub list: Released,
     /// What is recorded with it; `None` for one that is printed again.
     pub issue: Option<Issue>,
     pub findings: Vec<Diagnostic>,
-}
-
-impl Released {
-    /// What the list is made from.
-    pub fn given<'a>(&'a self, payees: &'a [Payee]) -> Given<'a> {
-        Given { totals: &self.totals, payees, set_offs: &self.set_offs, held: &self.held }
-    }
 }
 
 /// Releases what is decided of a run.
@@ -58,7 +49,7 @@ impl Released {
 /// # Errors
 /// A run of which nothing is ever paid, files or records that cannot be read, decisions that release nothing (R483), a
 /// list that was never issued (R488).
-pub fn release(run: &Path, decided: &Decided) -> Result<Released, Failure> {
+pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
     let record = Record::open(run)?;
     let first = match &record.payments {
         Some(totals) if !record.simulated() => totals,
@@ -91,7 +82,8 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Released, Failure> {
         let files = decided.earlier.iter().chain(decided.decisions);
         issued.next(&claims, &files.map(folder::hash).collect::<Vec<_>>())
     });
-    Ok(Released { totals, set_offs, held: left, issue, findings })
+    let list = Released { totals, set_offs, held: left };
+    Ok(Release { list, issue, findings })
 }
 
 /// Sums that waited, by what becomes of them; the rest waits on.

@@ -6,11 +6,8 @@ mod volumes;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use super::folder::Unfinished;
-use super::issued::Issue;
-use super::release::Released;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, private};
 use crate::report::model::Wanted;
 use crate::report::model::budget_impact::budget_impact;
@@ -18,21 +15,20 @@ use crate::report::model::details::details;
 use crate::report::model::document::Document;
 use crate::report::model::duplicates_report::duplicates_report;
 use crate::report::model::ledger::Ledger;
-use crate::report::model::payments::{Given, payments};
+use crate::report::model::payments::{Given, Released, payments};
 use crate::report::model::pen::Pen;
 use crate::report::model::privacy::Privacy;
 use crate::report::model::publication::publication;
-use crate::report::model::record::joint::JointRecord;
 use crate::report::model::record::{self, Duplicates, Firm, Record};
 use crate::report::model::self_evaluation::self_evaluation;
 use crate::report::render::layouts::Layouts;
 use crate::report::render::{Format, print, print_ledger, read_back};
 use crate::report::words::Words;
 
-pub use joint::within as within_joint;
+pub use joint::{open as open_joint, within as within_joint, write as write_joint};
 
 /// Where the reports of a run stand in its folder.
-const FOLDER: &str = "reports";
+pub const FOLDER: &str = "reports";
 /// What is shorter is no account, and would be found in any number.
 const SHORTEST: usize = 7;
 
@@ -70,75 +66,11 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
     write(&Record::open(unfinished.path())?, &asked, unfinished, &format!("{FOLDER}/"), None)
 }
 
-/// Prints reports of a finished run again, from its tables, into `target` (by default a numbered folder
-/// beside the run). The run itself is never changed.
+/// Prints reports of a run into a folder, below `place`.
 ///
 /// # Errors
-/// A folder that is no run, what cannot be printed, a target in use, a disk that refuses.
-pub fn again(run: &Path, asked: &Asked, target: Option<&Path>) -> Result<PathBuf, Failure> {
-    releasing(run, asked, target, None)
-}
-
-/// The same, with a payment list of what is released in the place of all that the run pays.
-///
-/// # Errors
-/// As [`again`].
-pub fn releasing(
-    run: &Path,
-    asked: &Asked,
-    target: Option<&Path>,
-    released: Option<&Released>,
-) -> Result<PathBuf, Failure> {
-    if JointRecord::is_at(run) {
-        let record = joint::open(run, asked.reports)?;
-        return beside(run, target, |out| joint::write(&record, asked, out, ""));
-    }
-    let record = Record::open(run)?;
-    let reports = if asked.reports.is_empty() { Wanted::USUAL } else { asked.reports };
-    let asked = Asked { reports, ..*asked };
-    let issue = released.and_then(|released| released.issue.as_ref());
-    let done = beside(run, target, |out| {
-        write(&record, &asked, out, "", released)?;
-        // Before the list can be seen: one that is not recorded would be paid twice.
-        issue.map_or(Ok(()), Issue::write)
-    });
-    if done.is_err() {
-        issue.into_iter().for_each(Issue::take_back);
-    }
-    done
-}
-
-/// Writes into a folder of its own, named after the run where no other is.
-fn beside(
-    run: &Path,
-    target: Option<&Path>,
-    write: impl FnOnce(&Unfinished) -> Result<(), Failure>,
-) -> Result<PathBuf, Failure> {
-    let run = run.canonicalize().unwrap_or_else(|_| run.to_path_buf());
-    let beside = run.parent().unwrap_or(Path::new(".")).to_path_buf();
-    let name = run.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let parent = match target {
-        Some(target) => {
-            super::folder::free(target)?;
-            target
-                .parent()
-                .filter(|parent| !parent.as_os_str().is_empty())
-                .unwrap_or(Path::new("."))
-        }
-        None => &beside,
-    };
-    let unfinished = Unfinished::new(parent, &format!("{name}-{FOLDER}"))?;
-    write(&unfinished)?;
-    match target {
-        Some(target) => {
-            unfinished.finish_at(target)?;
-            Ok(target.to_path_buf())
-        }
-        None => unfinished.finish(),
-    }
-}
-
-fn write(
+/// What cannot be printed, a disk that refuses.
+pub fn write(
     record: &Record,
     asked: &Asked,
     out: &Unfinished,

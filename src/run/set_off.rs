@@ -3,7 +3,6 @@
 //!
 //! The oldest order is settled first, out of the claims in their order, never with more than is payable.
 
-
 use polars::prelude::*;
 
 use super::link::Linked;

@@ -220,7 +220,7 @@ fn the_second_batch_sees_the_first() {
     assert_eq!(granted(&second, "m2", 3), granted(&alone, "m2", 3));
     assert!(paid(&first) + paid(&second) <= 150_000_000, "one pool for both batches");
     // Exported, it is the table of history that the pipeline would have read.
-    let bytes = ledger::history_bytes(&office.ledger(), "QH-ST-2026").expect("a history");
+    let bytes = ledger::export(&office.ledger(), "QH-ST-2026").expect("a history");
     fs::write(office.made.path("history.parquet"), bytes).expect("written");
     let text = fs::read_to_string(office.made.path("second.toml")).expect("a pipeline");
     let named = text.replace("ledger = \"runs/ledger\"", "history = [\"history.parquet\"]");
@@ -258,7 +258,7 @@ fn money_back_opens_what_it_had_closed() {
     assert_eq!(granted(&strict, "m6", 1), 0, "once is once");
     assert_eq!(granted(&strict, "m2", 1), granted(&second, "m2", 1));
     assert!(granted(&second, "m2", 1) <= 20_000_000, "what was kept still counts");
-    let history = ledger::history_bytes(&office.ledger(), "QH-ST-2026").expect("a history");
+    let history = ledger::export(&office.ledger(), "QH-ST-2026").expect("a history");
     let history = ParquetReader::new(std::io::Cursor::new(history)).finish().expect("read");
     let statuses: Vec<&str> = history
         .column(c::STATUS)

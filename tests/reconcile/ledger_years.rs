@@ -120,7 +120,7 @@ impl Office {
 
     /// Base and amount of every award that the next run reads, by year, measure and firm.
     fn history(&self) -> Vec<(i64, String, String, i64, i64)> {
-        let bytes = ledger::history_bytes(&self.ledger(), "QH-ST-2026").expect("a history");
+        let bytes = ledger::export(&self.ledger(), "QH-ST-2026").expect("a history");
         let table = ParquetReader::new(std::io::Cursor::new(bytes)).finish().expect("read");
         let text = |name: &str| table.column(name).expect("a column").str().expect("texts").clone();
         let fen = |name| jiangbu::reconcile::approved::fen(&table, name).expect("money");

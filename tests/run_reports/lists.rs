@@ -14,8 +14,9 @@ use jiangbu::report::model::Wanted;
 use jiangbu::report::render::Format;
 use jiangbu::report::render::layouts::Layouts;
 use jiangbu::report::words::Words;
+use jiangbu::run::again::again;
 use jiangbu::run::pipeline::load;
-use jiangbu::run::reports::{Asked, again};
+use jiangbu::run::reports::Asked;
 use jiangbu::run::{Finished, execute};
 use tempfile::TempDir;
 

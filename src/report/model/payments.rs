@@ -41,6 +41,21 @@ pub struct Given<'a> {
     pub held: &'a [Held],
 }
 
+/// A list of what is released of a run.
+#[derive(Debug)]
+pub struct Released {
+    pub totals: Payments,
+    pub set_offs: SetOffs,
+    pub held: Vec<Held>,
+}
+
+impl Released {
+    /// What the list is made from.
+    pub fn given<'a>(&'a self, payees: &'a [Payee]) -> Given<'a> {
+        Given { totals: &self.totals, payees, set_offs: &self.set_offs, held: &self.held }
+    }
+}
+
 /// The list of a run, or of what was released of it; `firms` as [`super::record::firms`] gives them.
 ///
 /// # Errors

@@ -36,7 +36,7 @@ pub fn within(unfinished: &Unfinished, wanted: &[Wanted], lang: Lang) -> Result<
 ///
 /// # Errors
 /// A report that only the run of one scheme has (A554); a folder that cannot be read (A501).
-pub(super) fn open(run: &Path, reports: &[Wanted]) -> Result<JointRecord, Diagnostics> {
+pub fn open(run: &Path, reports: &[Wanted]) -> Result<JointRecord, Diagnostics> {
     let others = reports.iter().filter(|report| !OWN.contains(report));
     let others: Vec<&str> = others.map(|report| report.name()).collect();
     if !others.is_empty() {
@@ -51,7 +51,11 @@ pub(super) fn open(run: &Path, reports: &[Wanted]) -> Result<JointRecord, Diagno
     JointRecord::open(run)
 }
 
-pub(super) fn write(
+/// Prints the reports of the whole into a folder, below `place`.
+///
+/// # Errors
+/// What cannot be printed, a disk that refuses.
+pub fn write(
     record: &JointRecord,
     asked: &Asked,
     out: &Unfinished,
