@@ -12,8 +12,8 @@ use cpu_time::ProcessTime;
 use jiangbu::award::Context;
 use jiangbu::budget::{award, gather_all};
 use jiangbu::diag::Lang;
-use jiangbu::run::pipeline::{self, Pipeline};
-use jiangbu::run::prepare::prepare;
+use jiangbu::intake::prepare::prepare;
+use jiangbu::pipeline::{self, Pipeline};
 use jiangbu::sample::{Format, Settings};
 use jiangbu::scheme::compile::Calendar;
 

@@ -10,12 +10,13 @@ use std::time::Instant;
 
 use cpu_time::ProcessTime;
 use jiangbu::diag::Lang;
+use jiangbu::jobs::report::again;
+use jiangbu::pipeline;
 use jiangbu::report::model::Wanted;
+use jiangbu::report::printing::Asked;
 use jiangbu::report::render::layouts::Layouts;
 use jiangbu::report::words::Words;
-use jiangbu::run::again::again;
-use jiangbu::run::reports::Asked;
-use jiangbu::run::{execute, pipeline};
+use jiangbu::run::execute;
 
 use common::{Failed, forget_peak, peak_mib};
 

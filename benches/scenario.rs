@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use cpu_time::ProcessTime;
 use jiangbu::domain::Ratio;
-use jiangbu::run::pipeline;
-use jiangbu::run::scenario as wiring;
+use jiangbu::pipeline;
+use jiangbu::run::lab as wiring;
 use jiangbu::scenario::lab::run;
 use jiangbu::scenario::vary::{Grid, Knob};
 use jiangbu::scenario::{Lab, Scenario};

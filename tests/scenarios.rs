@@ -15,8 +15,8 @@ mod years;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use jiangbu::run::pipeline::{self, Pipeline};
-use jiangbu::run::scenario as wiring;
+use jiangbu::pipeline::{self, Pipeline};
+use jiangbu::run::lab as wiring;
 use jiangbu::scenario::{Lab, Scenario, Totals};
 use jiangbu::scheme::SchemeFile;
 

@@ -46,8 +46,8 @@ fn passing(path: &str) -> usize {
     let (scheme, warnings) =
         file.resolve(&file.assumed()).unwrap_or_else(|d| panic!("{}", shown(&d)));
     println!("{}", shown(&warnings));
-    let outcomes =
-        jiangbu::run::examples::run_all(&file, &scheme).unwrap_or_else(|d| panic!("{}", shown(&d)));
+    let outcomes = jiangbu::jobs::examples::run_all(&file, &scheme)
+        .unwrap_or_else(|d| panic!("{}", shown(&d)));
     let failed: Vec<String> =
         outcomes.iter().filter(|o| !o.faults.is_empty()).map(|o| shown(&o.faults)).collect();
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));

@@ -12,6 +12,7 @@ const ROOMS: &[&str] = &[
     "config",
     "frame",
     "ingest",
+    "run_folder",
     "entity",
     "scheme",
     "award",
@@ -22,7 +23,10 @@ const ROOMS: &[&str] = &[
     "reconcile",
     "ledger",
     "report",
+    "pipeline",
+    "intake",
     "run",
+    "jobs",
     "cli",
 ];
 
@@ -36,7 +40,7 @@ const MAX_LINES: usize = 600;
 
 /// Column names that are keys of rule files as well: file, name, reason.
 const KEYS_OF_RULE_FILES: &[(&str, &str, &str)] = &[
-    ("src/run/pipeline.rs", "award_year", "key of [pipeline]"),
+    ("src/pipeline/mod.rs", "award_year", "key of [pipeline]"),
     ("src/scenario/file.rs", "award_year", "key of [dates]"),
     ("src/scheme/example.rs", "award_year", "key of [examples]"),
     ("src/scheme/example.rs", "accepted_on", "key of [examples]"),
@@ -52,7 +56,7 @@ const BINARY_DOORS: &[(&str, &str, &str)] = &[
 const LARGE_NUMBERS: &[(&str, u64, &str)] = &[
     ("src/award/mod.rs", 1_000_000, "millionths, the scale of exchange rates and shares"),
     ("src/scheme/example.rs", 1_000_000, "millionths, the scale of shares"),
-    ("src/run/rate_tables.rs", 1_000_000, "units that a parity may be published for, at most"),
+    ("src/pipeline/rate_tables.rs", 1_000_000, "units that a parity may be published for, at most"),
 ];
 
 /// One file of the source tree.

@@ -8,11 +8,13 @@ use super::args::{Args, Command, SampleFormat, SampleScheme, SchemeAction};
 use super::progress::Bar;
 use super::{duplicates, locale, show, tell, template, versions};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Palette, Severity, codes, render};
+use crate::jobs::examples;
+use crate::jobs::joint;
+use crate::pipeline;
 use crate::report;
 use crate::report::model::not_counted::{not_counted, nothing_found};
-use crate::run::joint;
-use crate::run::pipeline;
-use crate::run::{self, examples};
+use crate::run;
+use crate::run_folder;
 use crate::scheme::SchemeFile;
 
 pub const CLEAN: u8 = 0;
@@ -148,7 +150,7 @@ pub(super) fn compute(
 ) -> Outcome {
     let mut pipeline = load(args, &mut out, path).map_err(|failure| (failure, out))?;
     if !scenarios.is_empty() {
-        let changed = run::scenario::under(pipeline, scenarios);
+        let changed = run::lab::under(pipeline, scenarios);
         pipeline = changed.map_err(|faults| (Failure::User(faults), out))?;
     }
     let bar = out.progress();
@@ -286,7 +288,7 @@ fn sample(
     };
     let written = match (run, scheme) {
         (Some(run), _) => {
-            let stored = run::stored::Stored::open(run);
+            let stored = run_folder::stored::Stored::open(run);
             let year = stored.map_err(|faults| (Failure::User(faults), out))?.award_year();
             crate::sample::write_payments(run, year, folder)
         }

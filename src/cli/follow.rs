@@ -3,11 +3,11 @@
 use super::args::{Args, ProgressArgs};
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
 use crate::diag::Failure;
+use crate::jobs::compare::is_run;
+use crate::jobs::progress::{Asked, Followed, Looks, follow, write};
 use crate::report::model::progress::brief;
 use crate::report::render::{Format, plain};
 use crate::report::words::Words;
-use crate::run::compare::is_run;
-use crate::run::progress::{Asked, Followed, Looks, follow, write};
 
 pub(super) fn progress(_: &Args, out: Output, asked: &ProgressArgs) -> Outcome {
     let bar = out.progress();

@@ -6,8 +6,8 @@ use super::args::Args;
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
 use super::show;
 use crate::diag::{Diagnostic, Failure, Severity, codes};
+use crate::jobs::joint::{self, Joint};
 use crate::report::render::terminal;
-use crate::run::joint::{self, Joint};
 
 fn load(args: &Args, out: &mut Output, path: &Path) -> Result<Joint, Failure> {
     let joint = joint::load(path)?;

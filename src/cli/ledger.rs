@@ -13,9 +13,10 @@ use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
 use crate::domain::text::{pad, pad_left};
+use crate::jobs::ledger::proposal::{Facts, Terms};
+use crate::jobs::ledger::{self, approve};
 use crate::ledger::{Awards, Entry, Kind, Ledger, Segment};
-use crate::run::proposal::{Facts, Terms};
-use crate::run::{approve, folder, ledger};
+use crate::run_folder::folder;
 
 #[derive(Debug, clap::Args)]
 pub struct ApproveArgs {

@@ -68,7 +68,7 @@ pub fn main() -> ExitCode {
     // Without a handler Ctrl-C still ends the process; only the hidden folder would stay behind.
     let _ = ctrlc::set_handler(|| {
         STOPPED.store(true, Ordering::SeqCst);
-        crate::run::folder::abandon();
+        crate::run_folder::folder::abandon();
         std::process::exit(i32::from(INTERRUPTED));
     });
     let lang = args.lang();
@@ -76,7 +76,7 @@ pub fn main() -> ExitCode {
     // What fails because its folder was just removed must not end the program with a code of its own.
     if STOPPED.load(Ordering::SeqCst) {
         // Waits for the removal that is under way.
-        crate::run::folder::abandon();
+        crate::run_folder::folder::abandon();
         return ExitCode::from(INTERRUPTED);
     }
     match outcome {
@@ -88,7 +88,7 @@ pub fn main() -> ExitCode {
         }
         Ok(code) => ExitCode::from(code),
         Err(why) => {
-            crate::run::folder::abandon();
+            crate::run_folder::folder::abandon();
             let fault = Diagnostic::new(&codes::INTERNAL).arg("why", why);
             eprintln!("{}", render(&fault, lang.unwrap_or_default(), Palette::Plain));
             ExitCode::from(commands::INTERNAL)

@@ -13,9 +13,9 @@ use crate::diag::{Lang, Severity, codes};
 use crate::domain::Fen;
 use crate::domain::text::{pad, pad_left};
 use crate::ingest::InputFile;
+use crate::jobs::reconcile::{Reconciled, Request, execute, lines, needs_a_person};
 use crate::report::model::explain::language;
 use crate::report::render::Format;
-use crate::run::reconcile::{Reconciled, Request, execute, lines, needs_a_person};
 
 #[derive(Debug, clap::Args)]
 pub struct ReconcileArgs {

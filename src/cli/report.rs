@@ -8,13 +8,14 @@ use super::locale;
 use super::reconcile::files;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, codes};
 use crate::ingest::headers;
+use crate::intake::origin::headers_of;
+use crate::jobs::report;
+use crate::jobs::report::release::{Decided, Release, release};
 use crate::report::model::{Wanted, explain};
+use crate::report::printing;
 use crate::report::render::Format;
 use crate::report::render::layouts::Layouts;
 use crate::report::words::Words;
-use crate::run::origin::headers_of;
-use crate::run::release::{Decided, Release, release};
-use crate::run::{again, reports};
 
 pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
     let of_run = || explain::language(&asked.run).unwrap_or_else(locale);
@@ -58,14 +59,14 @@ fn write(
     let reports = named(&asked.only, &Wanted::NAMES);
     let formats = named(&asked.format, &Format::NAMES);
     let (words, layouts) = look(lang, asked.look.as_deref())?;
-    let asked_for = reports::Asked {
+    let asked_for = printing::Asked {
         reports: &reports,
         formats: &formats,
         words: &words,
         layouts: &layouts,
         each: asked.each,
     };
-    again::releasing(&asked.run, &asked_for, asked.to.as_deref(), released)
+    report::releasing(&asked.run, &asked_for, asked.to.as_deref(), released)
 }
 
 /// What the words stand for, each once, in their own order.

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::commands::Output;
 use crate::diag::{Failure, Lang};
+use crate::jobs::returns::{self, Asked};
+use crate::pipeline::Pipeline;
 use crate::run::Computed;
-use crate::run::pipeline::Pipeline;
-use crate::run::returns::{self, Asked};
 
 /// Writes the return workbooks, also where the inputs cannot be used: the rows and headings that
 /// are at fault go back then.

@@ -8,9 +8,11 @@ use super::scenario_args::{On, OutputArgs, ScenarioAction};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Place, Severity, Text, codes};
 use crate::domain::Ratio;
 use crate::ingest::Progress;
+use crate::intake::origin;
+use crate::jobs::compare as runs;
 use crate::report::model::{Sheet, scenario as model};
 use crate::report::render::{plain, xlsx};
-use crate::run::{self, compare as runs, scenario as wiring};
+use crate::run::lab as wiring;
 use crate::scenario::vary::{Grid, Quantity};
 use crate::scenario::{
     Lab, Scenario, Setting, forecast, money, readings, review, simulate, solve, sweep,
@@ -106,8 +108,8 @@ fn ask<'a>(
 /// The lab on the data of a pipeline, or of a run whose rules and inputs are still as they were.
 pub(super) fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure> {
     let pipeline = match runs::is_run(path) {
-        true => run::origin::pipeline_of(path)?,
-        false => crate::run::pipeline::load(path)?,
+        true => origin::pipeline_of(path)?,
+        false => crate::pipeline::load(path)?,
     };
     out.speak(args, pipeline.lang);
     let bar = out.progress();

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use crate::diag::{Diagnostic, Lang, Place, line_column};
 use crate::domain::text::pad;
 use crate::frame::columns as c;
+use crate::jobs::joint::FinishedJoint;
 use crate::report::model::explain::Explained;
 use crate::report::model::not_counted::NotCounted;
 use crate::run::Finished;
-use crate::run::joint::FinishedJoint;
 use crate::scheme::Scheme;
 use crate::scheme::choose::OptionRule;
 

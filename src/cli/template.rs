@@ -10,9 +10,9 @@ use super::commands::{CLEAN, Outcome, Output};
 use crate::config::parse_file;
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use crate::ingest::{Headers, headers};
+use crate::pipeline;
 use crate::report::model::template::{Asked, find_measure, first_year, template as model};
 use crate::report::render::template::workbook;
-use crate::run::pipeline;
 use crate::scheme::{Measure, Scheme, SchemeFile};
 
 /// What a template is made from.

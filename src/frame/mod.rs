@@ -2,12 +2,10 @@
 //! columns.
 
 pub mod access;
-pub mod bound;
 pub mod build;
 pub mod columns;
 pub mod fields;
 pub mod kernels;
-pub mod other;
 pub mod output;
 pub mod tables;
 

@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 
 use crate::diag::Lang;
 use crate::frame::access::{days, texts};
-pub use crate::frame::bound::hex;
 use crate::frame::columns as c;
 use crate::frame::output::yuan_column;
+pub use crate::run_folder::bound::hex;
 
 /// Where the head stands in the file.
 const KEY: &str = "jiangbu.ledger";

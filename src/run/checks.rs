@@ -8,8 +8,6 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::link::Linked;
-use super::settings::Checks;
 use crate::award::EngineError;
 use crate::budget::Awards;
 use crate::budget::keys::claim_of_lines;
@@ -21,6 +19,8 @@ use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind};
 use crate::frame::kernels::sum;
 use crate::ingest::Source;
+use crate::intake::link::Linked;
+use crate::pipeline::settings::Checks;
 use crate::scenario::lab::Filed;
 use crate::scheme::compile::Calendar;
 use crate::scheme::{Award, Measure, Scheme, Stage, Test};
@@ -46,7 +46,7 @@ const DOUBTS: [&Code; 4] =
 
 /// Lines as filed, and what decides which of them a measure takes. Scenarios may take others.
 #[derive(Debug)]
-pub(super) struct AsFiled {
+pub struct AsFiled {
     pub tied: Vec<DataFrame>,
     pub checks: Checks,
     /// Places of rows; findings about them were told when they were read.
@@ -71,7 +71,7 @@ impl Filed for AsFiled {
 
 impl Linked {
     /// The lines that a measure takes: those whose deductions leave something, and that no check refuses.
-    pub(super) fn judged_lines(
+    pub fn judged_lines(
         &mut self,
         lines: &DataFrame,
         measure: &Measure,

@@ -6,10 +6,6 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::holds::{Hold, Why};
-use super::link::Linked;
-use super::pipeline::Pipeline;
-use super::prepare::Prepared;
 use crate::budget::Awards;
 use crate::diag::{Diagnostic, Failure, codes};
 use crate::domain::Fen;
@@ -23,6 +19,10 @@ use crate::entity::Status;
 use crate::frame::columns as c;
 use crate::frame::kernels::split;
 use crate::frame::output::OutputTable;
+use crate::intake::link::Linked;
+use crate::intake::prepare::Prepared;
+use crate::pipeline::Pipeline;
+use crate::run::holds::{Hold, Why};
 use crate::scheme::{Award, Stage};
 
 /// What was found before the award.

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::link::Linked;
-use super::pipeline::Pipeline;
-use super::prepare::Prepared;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::text::masked;
 use crate::frame::columns as c;
 use crate::frame::fields::{FIRM_FIELDS, Field, is_private};
+use crate::intake::link::Linked;
+use crate::intake::prepare::Prepared;
+use crate::pipeline::Pipeline;
 use crate::report::render::pdf::boxed;
 use crate::scheme::Item;
 
@@ -18,7 +18,7 @@ use crate::scheme::Item;
 const MOST: usize = 200;
 
 /// Findings about names and other texts that reports print; nothing where the run prints none.
-pub(super) fn findings(pipeline: &Pipeline, prepared: &Prepared) -> PolarsResult<Vec<Diagnostic>> {
+pub fn findings(pipeline: &Pipeline, prepared: &Prepared) -> PolarsResult<Vec<Diagnostic>> {
     if pipeline.reports.is_empty() {
         return Ok(Vec::new());
     }

@@ -4,9 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{Column, DataType};
 
-use super::link::Linked;
-use super::papers::PaperCase;
-use super::shared::Matter;
 use crate::award::{EngineError, Inputs};
 use crate::budget::keys::claim_rows;
 use crate::budget::{Awards, duplicates};
@@ -17,6 +14,9 @@ use crate::duplicate::same::Verdict;
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::intake::link::Linked;
+use crate::intake::papers::PaperCase;
+use crate::run::shared::Matter;
 use crate::scheme::Scheme;
 
 macro_rules! whys {

@@ -6,17 +6,17 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use polars::prelude::{DataFrame, PolarsResult};
 
-use super::link::Linked;
 use crate::diag::{Diagnostic, codes};
 use crate::domain::date::{from_epoch_days, to_epoch_days};
 use crate::frame::access::{days, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{LINE_FIELDS, find};
+use crate::intake::link::Linked;
 use crate::scheme::{Measure, Test};
 
 impl Linked {
     /// Looks through the days of a measure's lines.
-    pub(super) fn late_days(
+    pub fn late_days(
         &mut self,
         table: &DataFrame,
         measure: &Measure,

@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::Computed;
-use super::folder::{hash, pretty};
-use super::missing;
-use super::pipeline::Pipeline;
-use super::reporting::Office;
 use crate::award::rates::RateUsed;
 use crate::diag::{Lang, Severity, Text};
 use crate::domain::money::yuan;
 use crate::frame::columns as c;
+use crate::intake::missing;
+use crate::pipeline::Pipeline;
+use crate::pipeline::reporting::Office;
 use crate::report::model::Summary;
+use crate::run::Computed;
+use crate::run_folder::folder::{hash, pretty};
 
 /// Version of the layout of a run folder.
-pub(super) const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 1;
 
 /// `manifest.json`. Amounts are decimal strings of yuan.
 pub fn manifest(
@@ -130,7 +130,7 @@ fn rate(used: &RateUsed) -> Value {
 }
 
 /// Control totals of the payments.
-fn payments(totals: &super::payees::Totals) -> Value {
+fn payments(totals: &crate::run::payees::Totals) -> Value {
     let sum = |(count, amount): (usize, i128)| json!({ "count": count, "amount": yuan(amount) });
     let mut value = json!({
         "listed": sum(totals.listed), "held": sum(totals.held), "check": totals.check,

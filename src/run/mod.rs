@@ -9,62 +9,32 @@
 //! | note | claims → findings about the run | [`notes`] |
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
-pub mod again;
-pub mod approve;
-mod checks;
-pub mod compare;
+pub mod checks;
 pub mod duplicates;
-pub mod examples;
-pub mod folder;
 mod glyphs;
-mod granted;
 pub mod holds;
-mod issued;
-pub mod joint;
-mod known;
-mod known_accounts;
+pub mod lab;
 mod late;
-pub mod ledger;
-pub mod link;
-mod list;
 pub mod manifest;
-mod missing;
 pub mod notes;
-pub mod origin;
 pub mod outlook;
-mod owed;
-mod papers;
-mod patterns;
-mod payees;
-pub mod pipeline;
-pub mod prepare;
-pub mod progress;
-pub mod proposal;
-mod quality;
+pub mod payees;
+pub mod quality;
 mod questions;
-mod questions_asked;
-mod rate_tables;
-pub mod reconcile;
-pub mod release;
-mod repeats;
-mod reporting;
-pub mod reports;
-pub mod returns;
-mod rosters;
-pub mod scenario;
-mod scores;
+pub mod scores;
 mod set_off;
-pub mod settings;
-mod settled;
-mod shared;
+pub mod shared;
 mod spellings;
-pub mod stored;
 pub mod summary;
 pub mod tables;
-mod units;
-mod unused;
-mod waits;
+pub mod waits;
 
+use crate::intake::known_accounts;
+use crate::intake::link;
+use crate::intake::papers;
+use crate::intake::unused;
+use crate::report::printing;
+use crate::run_folder::folder;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::DataFrame;
@@ -87,9 +57,9 @@ use crate::report;
 use crate::report::model::Wanted;
 use crate::scheme::{BudgetScope, Status};
 
+use crate::intake::prepare::{Prepared, prepare};
+use crate::pipeline::Pipeline;
 use holds::Hold;
-use pipeline::Pipeline;
-use prepare::{Prepared, prepare};
 use set_off::SetOff;
 
 /// Everything a run has found out, before it is written.
@@ -126,7 +96,10 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
 
 /// The same for inputs that are read already; `elsewhere` holds further rows for the stage of
 /// duplicates.
-fn award_prepared(
+///
+/// # Errors
+/// As [`compute`].
+pub fn award_prepared(
     pipeline: &Pipeline,
     mut prepared: Prepared,
     elsewhere: Option<&DataFrame>,
@@ -318,7 +291,7 @@ fn payments_conserved(totals: &payees::Totals, payable: i128) -> Result<(), Fail
 }
 
 /// Whether nothing of what a pipeline yields may be paid: its scheme is a draft, or a scenario changed it.
-fn simulated(pipeline: &Pipeline) -> bool {
+pub fn simulated(pipeline: &Pipeline) -> bool {
     pipeline.scheme.status == Status::Draft || !pipeline.changes.is_empty()
 }
 
@@ -387,7 +360,10 @@ pub fn rehearse(
 }
 
 /// Writes what a run leaves into a folder that is not finished yet.
-fn write(
+///
+/// # Errors
+/// What cannot be written or printed.
+pub fn write(
     pipeline: &Pipeline,
     computed: &Computed,
     unfinished: &folder::Unfinished,
@@ -412,7 +388,7 @@ fn write(
     reports.retain(|report| *report != Wanted::Payments || computed.payments.is_some());
     if !reports.is_empty() {
         progress.say("生成报告 / writing reports");
-        reports::within(unfinished, &reports, lang)?;
+        printing::within(unfinished, &reports, lang)?;
     }
     Ok(summary)
 }

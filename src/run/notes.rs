@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::settings::Checks;
-use super::shared::Matter;
 use crate::award::claims::counted;
 use crate::award::rates::RateUsed;
 use crate::award::score;
@@ -17,6 +15,8 @@ use crate::frame::Field;
 use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::pipeline::settings::Checks;
+use crate::run::shared::Matter;
 use crate::scheme::{Award, BaseSource, Effect, GateOf, RateTerm, Stage, ThresholdOn, Tier, Ties};
 
 /// What the notes are written from.

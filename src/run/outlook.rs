@@ -3,19 +3,19 @@
 
 use polars::prelude::{Column, DataFrame};
 
-use super::prepare::Prepared;
-use super::scenario::{base_of, frozen};
 use crate::diag::{Diagnostic, Failure, Text, codes};
 use crate::domain::Ratio;
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::intake::prepare::Prepared;
+use crate::run::lab::{base_of, frozen};
 use crate::scenario::compare::Delta;
 use crate::scenario::readings::{self, Together, Tried};
 use crate::scenario::sweep::{self, Swing};
 use crate::scenario::vary::{Knob, Quantity};
 use crate::scenario::{Lab, Scenario, Totals};
 
-use super::pipeline::Pipeline;
+use crate::pipeline::Pipeline;
 
 /// The answers, on the inputs of the run with the duplicates that were known before rosters were
 /// looked at. A run under a scenario is one answer itself and asks nothing.

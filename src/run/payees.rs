@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::holds::{Hold, Waiting, sums};
-use super::set_off::SetOff;
 use crate::award::{EngineError, Inputs};
 use crate::budget::Awards;
 use crate::diag::{Diagnostic, Text, codes};
@@ -14,6 +12,8 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
+use crate::run::holds::{Hold, Waiting, sums};
+use crate::run::set_off::SetOff;
 use crate::scheme::Scheme;
 
 /// One enterprise that claims.
@@ -78,7 +78,7 @@ impl Doubt {
 }
 
 /// The words of a doubt about an account by its code, as the table `payees` keeps it.
-pub(super) fn doubt_text(code: &str) -> Text {
+pub fn doubt_text(code: &str) -> Text {
     let all = [AccountFault::Missing, AccountFault::Length].map(Doubt::Account);
     let own = all.into_iter().find(|doubt| doubt.code() == code);
     own.unwrap_or(Doubt::Shared).text()

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::link::Linked;
-use super::missing::{self, NotUsed};
-use super::pipeline::Pipeline;
 use crate::diag::{Diagnostic, Place};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::ingest::{AsideRow, Repaired, Source};
+use crate::intake::link::Linked;
+use crate::intake::missing::{self, NotUsed};
+use crate::pipeline::Pipeline;
 
 /// Findings of one column, by code.
 type ByCode = BTreeMap<&'static str, usize>;

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::notes::Notes;
 use crate::award::EngineError;
 use crate::award::claims::unstated_column;
 use crate::budget::bearing::{Bearing, bearings};
@@ -14,11 +13,12 @@ use crate::domain::paper::canonical;
 use crate::frame::Field;
 use crate::frame::access::{bools, optional_ints, texts};
 use crate::frame::columns as c;
+use crate::run::notes::Notes;
 use crate::scheme::{CountPer, GateOf, Measure, Stage, Whose};
 
 impl Notes<'_> {
     /// Listed findings that lower nothing, and why.
-    pub(super) fn other_support(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+    pub fn other_support(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
         let table = &self.inputs.duplicates;
         let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
         let (read, measures) = (texts(table, c::USCC)?, texts(table, c::MEASURE)?);
@@ -71,7 +71,7 @@ impl Notes<'_> {
     }
 
     /// What claims leave open, and matters that several of them share.
-    pub(super) fn questions(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+    pub fn questions(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
         for (number, measure) in self.context.scheme.measures.iter().enumerate() {
             self.unstated(number, measure, out)?;
             self.differing_lines(number, measure, out)?;
@@ -162,7 +162,7 @@ impl Notes<'_> {
     }
 
     /// Earlier awards that do not say enough, and applicants that change what they claim for.
-    pub(super) fn earlier(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+    pub fn earlier(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
         let history = History::new(self.inputs, self.context)?;
         let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
         for earlier in history.rows() {

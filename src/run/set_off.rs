@@ -5,13 +5,13 @@
 
 use polars::prelude::*;
 
-use super::link::Linked;
 use crate::award::EngineError;
 use crate::diag::{Diagnostic, codes};
 use crate::domain::Fen;
 use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::intake::link::Linked;
 use crate::ledger::Settled;
 
 /// What is owed about one claim of an earlier run. Amounts are fen.

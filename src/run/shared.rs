@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::holds::Why;
 use crate::award::EngineError;
 use crate::budget::Awards;
 use crate::budget::history::History;
@@ -14,6 +13,7 @@ use crate::domain::paper::canonical;
 use crate::frame::FieldKind;
 use crate::frame::access::{bools, texts};
 use crate::frame::columns as c;
+use crate::run::holds::Why;
 use crate::scheme::{Award, CountPer, Measure, Scheme};
 
 /// One matter that a person decides.

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use polars::prelude::PlHashMap;
 
-use super::link::Linked;
 use crate::award::{EngineError, Inputs};
 use crate::budget::Awards;
 use crate::domain::paper::canonical;
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
 use crate::ingest::{Repair, Repaired};
+use crate::intake::link::Linked;
 use crate::scheme::{Item, Scheme};
 
 /// Every spelling that was taken for another: by source, field and spelling.

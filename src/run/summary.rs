@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Computed;
-use super::pipeline::Pipeline;
 use crate::diag::{Lang, Severity, Text, codes};
 use crate::domain::Fen;
 use crate::frame::kernels::sum;
+use crate::pipeline::Pipeline;
 use crate::report::model::{BudgetView, Counts, MeasureRow, Summary};
+use crate::run::Computed;
 use crate::scheme::{Stage, Status};
 
 /// Sums up a run.
@@ -40,7 +40,7 @@ pub fn summary(pipeline: &Pipeline, computed: &Computed) -> Summary {
         scheme: scheme.title.clone(),
         document: scheme.document.clone(),
         draft: scheme.status == Status::Draft,
-        missing: super::missing::missing(
+        missing: crate::intake::missing::missing(
             &computed.prepared.linked,
             pipeline.inputs.incomplete_accepted,
         ),

@@ -3,8 +3,6 @@
 
 use polars::prelude::*;
 
-use super::link::Linked;
-use super::pipeline::Pipeline;
 use crate::award::rates::RateUsed;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
@@ -15,6 +13,8 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::{Overflow, sum_by};
 use crate::frame::output::OutputTable;
+use crate::intake::link::Linked;
+use crate::pipeline::Pipeline;
 use crate::scheme::{Award, InForce, Measure, RateTerm, Scheme, Stage, ThresholdTest};
 
 /// The claims table. Rows stand by measure, enterprise and item.

@@ -6,9 +6,6 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::holds::Why;
-use super::link::Linked;
-use super::reporting::Office;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::bearing::{Bearing, bearings};
 use crate::budget::history::History;
@@ -24,6 +21,9 @@ use crate::frame::access::{optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{DUPLICATE_FIELDS, HISTORY_FIELDS, LINE_FIELDS, find};
 use crate::ingest::QuarantinedRow;
+use crate::intake::link::Linked;
+use crate::pipeline::reporting::Office;
+use crate::run::holds::Why;
 use crate::scheme::{CountPer, Effect, Gate, GateOf, Item, Measure, Scheme, Test};
 
 /// All that decides which claims wait.

@@ -1,7 +1,7 @@
 //! Faults of rule and pipeline files: one place of the small valid pipeline is spoilt.
 
 use jiangbu::diag::{Diagnostic, Severity};
-use jiangbu::run::examples::run_all;
+use jiangbu::jobs::examples::run_all;
 
 use super::folder::Folder;
 use super::{compare, each, registered};

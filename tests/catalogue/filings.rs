@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use jiangbu::diag::{Diagnostic, Failure, Place, Severity};
-use jiangbu::run::prepare::{Prepared, prepare};
+use jiangbu::intake::prepare::{Prepared, prepare};
 use polars::prelude::*;
 use polars_io::prelude::ParquetWriter;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiangbu::diag::Diagnostics;
-use jiangbu::run::pipeline::{Pipeline, load};
+use jiangbu::pipeline::{Pipeline, load};
 use tempfile::TempDir;
 
 const GOOD: &str = "tests/bad/config";

@@ -5,7 +5,7 @@ use jiangbu::domain::{Published, RateTable, Ratio};
 use jiangbu::frame::build::{Datum, Row, table, with_origin};
 use jiangbu::frame::columns as c;
 use jiangbu::frame::fields::{self, Field};
-use jiangbu::run::link::{sort_firms, sort_lines, with_firm};
+use jiangbu::intake::link::{sort_firms, sort_lines, with_firm};
 use jiangbu::scheme::Scheme;
 use jiangbu::scheme::compile::Calendar;
 use polars::prelude::{DataFrame, PolarsResult};

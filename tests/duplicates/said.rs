@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use jiangbu::diag::Diagnostic;
 use jiangbu::frame::columns as c;
+use jiangbu::pipeline::load;
 use jiangbu::run::compute;
-use jiangbu::run::pipeline::load;
 
 use super::made_rosters::{NAME, append, book, decide, pipeline, promotion, roster};
 use crate::catalogue::both_languages;

@@ -6,8 +6,9 @@ use std::fs;
 use jiangbu::diag::Lang;
 use jiangbu::frame::columns as c;
 use jiangbu::ledger::Ledger;
-use jiangbu::run::stored::hex;
-use jiangbu::run::{execute, pipeline};
+use jiangbu::pipeline;
+use jiangbu::run::execute;
+use jiangbu::run_folder::stored::hex;
 
 use super::walks::{Desk, payment, texts};
 use crate::runs::made::{code, entries};

@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use jiangbu::diag::{Diagnostic, Diagnostics, Failure};
 use jiangbu::frame::columns as c;
+use jiangbu::jobs::ledger;
+use jiangbu::jobs::ledger::approve;
+use jiangbu::jobs::reconcile::{self, Reconciled};
 use jiangbu::ledger::{Ledger, Segment, Writer};
-use jiangbu::run::reconcile::{self, Reconciled};
-use jiangbu::run::{approve, ledger, pipeline};
+use jiangbu::pipeline;
 use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 

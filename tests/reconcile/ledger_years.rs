@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use jiangbu::diag::Lang;
 use jiangbu::frame::columns as c;
+use jiangbu::jobs::ledger;
+use jiangbu::jobs::ledger::approve;
 use jiangbu::ledger::{Ledger, Segment};
-use jiangbu::run::{approve, ledger, pipeline};
+use jiangbu::pipeline;
 use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::ledger::{day, table};

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use jiangbu::diag::{Failure, Lang};
 use jiangbu::frame::columns as c;
 use jiangbu::ingest::InputFile;
-use jiangbu::run::reconcile::{Reconciled, Request, execute};
+use jiangbu::jobs::reconcile::{Reconciled, Request, execute};
 use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 

@@ -3,8 +3,9 @@
 
 use std::fs;
 
+use jiangbu::jobs::compare;
+use jiangbu::jobs::ledger::approve;
 use jiangbu::ledger::{Awards, Ledger};
-use jiangbu::run::{approve, compare};
 
 use super::ledger::{Office, day, filing};
 use crate::runs::made::{Asked, Made, Rows, code, jiangbu, said, scheme, scheme_file};

@@ -7,10 +7,13 @@ use std::path::{Path, PathBuf};
 use jiangbu::diag::{Diagnostic, Diagnostics, Failure, Lang};
 use jiangbu::frame::columns as c;
 use jiangbu::ingest::InputFile;
+use jiangbu::jobs::ledger::approve;
+use jiangbu::jobs::ledger::proposal;
+use jiangbu::jobs::reconcile;
 use jiangbu::ledger::Ledger;
+use jiangbu::pipeline;
 use jiangbu::reconcile::approved::fen;
 use jiangbu::report::render::Format;
-use jiangbu::run::{approve, pipeline, proposal, reconcile};
 use polars_io::prelude::ParquetWriter;
 
 use super::ledger::{day, table};

@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use jiangbu::diag::Lang;
 use jiangbu::ingest::InputFile;
+use jiangbu::jobs::reconcile::{Request, execute};
+use jiangbu::pipeline;
 use jiangbu::reconcile::State;
-use jiangbu::run::pipeline;
-use jiangbu::run::reconcile::{Request, execute};
 use jiangbu::sample::write_payments;
 
 use super::made::Done;

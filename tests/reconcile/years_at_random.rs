@@ -8,10 +8,11 @@ use std::path::PathBuf;
 
 use jiangbu::diag::Lang;
 use jiangbu::frame::columns as c;
+use jiangbu::jobs::ledger::approve;
+use jiangbu::jobs::ledger::proposal::Terms;
 use jiangbu::ledger::{Entry, Head, Kind, Ledger, Segment, Writer};
+use jiangbu::pipeline;
 use jiangbu::reconcile::approved::fen;
-use jiangbu::run::proposal::Terms;
-use jiangbu::run::{approve, pipeline};
 
 use super::ledger::{day, table};
 use crate::differential::dice::Dice;

@@ -10,13 +10,13 @@ use jiangbu::diag::{Diagnostics, Failure, Lang};
 use jiangbu::domain::Fen;
 use jiangbu::domain::capitals::capitals;
 use jiangbu::frame::columns as c;
+use jiangbu::jobs::report::again;
+use jiangbu::pipeline::load;
 use jiangbu::report::model::Wanted;
+use jiangbu::report::printing::Asked;
 use jiangbu::report::render::Format;
 use jiangbu::report::render::layouts::Layouts;
 use jiangbu::report::words::Words;
-use jiangbu::run::again::again;
-use jiangbu::run::pipeline::load;
-use jiangbu::run::reports::Asked;
 use jiangbu::run::{Finished, execute};
 use tempfile::TempDir;
 

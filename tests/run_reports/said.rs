@@ -2,8 +2,8 @@
 
 use jiangbu::diag::Diagnostic;
 use jiangbu::frame::columns as c;
+use jiangbu::pipeline::load;
 use jiangbu::run::compute;
-use jiangbu::run::pipeline::load;
 
 use super::asking;
 use crate::catalogue::{both_languages, unfilled};

@@ -3,7 +3,7 @@
 
 use jiangbu::diag::Failure;
 use jiangbu::frame::columns as c;
-use jiangbu::run::pipeline::load;
+use jiangbu::pipeline::load;
 use jiangbu::run::{Computed, compute};
 
 use super::arrow_reader::Table;

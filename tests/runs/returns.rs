@@ -8,8 +8,8 @@ use std::process::Output;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use jiangbu::diag::Severity;
 use jiangbu::frame::columns as c;
-use jiangbu::run::pipeline::load;
-use jiangbu::run::prepare::prepare;
+use jiangbu::intake::prepare::prepare;
+use jiangbu::pipeline::load;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
 use super::made::{code, entries, files, jiangbu, said};

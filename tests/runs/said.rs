@@ -7,7 +7,7 @@ use std::path::Path;
 
 use jiangbu::budget::check::conservation;
 use jiangbu::diag::{Diagnostic, codes};
-use jiangbu::run::pipeline::load;
+use jiangbu::pipeline::load;
 use jiangbu::run::{Computed, compute};
 
 use super::asked::ASKED;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jiangbu::diag::{Diagnostic, Failure, Lang, Severity};
 use jiangbu::frame::access::texts;
 use jiangbu::frame::columns as c;
-use jiangbu::run::pipeline::load;
+use jiangbu::pipeline::load;
 use jiangbu::run::{Computed, compute};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;

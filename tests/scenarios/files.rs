@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use jiangbu::run::compare::compare;
+use jiangbu::jobs::compare::compare;
 use jiangbu::scenario::compare::Delta;
 
 use super::{PIPELINE, lab, scenario};

@@ -46,8 +46,8 @@ fn every_parameter_moves_an_amount_or_has_a_reason() {
 #[test]
 fn every_parameter_of_the_draft_moves_an_amount() {
     let path = Path::new("pipelines/qianhai-data-draft.toml");
-    let pipeline = jiangbu::run::pipeline::load(path).unwrap_or_else(|faults| panic!("{faults:?}"));
-    let lab = jiangbu::run::scenario::lab(&pipeline, &|_: &str| {}).expect("a lab");
+    let pipeline = jiangbu::pipeline::load(path).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let lab = jiangbu::run::lab::lab(&pipeline, &|_: &str| {}).expect("a lab");
     assert_eq!(unexpected(&lab, &[]), Vec::new());
 }
 

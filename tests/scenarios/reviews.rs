@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use jiangbu::frame::columns as c;
-use jiangbu::run::scenario as wiring;
+use jiangbu::run::lab as wiring;
 use jiangbu::scenario::review::{Review, review};
 use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};

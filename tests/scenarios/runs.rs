@@ -3,7 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use jiangbu::run::{self, pipeline, scenario as wiring};
+use jiangbu::pipeline;
+use jiangbu::run;
+use jiangbu::run::lab as wiring;
 use jiangbu::scenario::{Lab, LabError, Scenario};
 use tempfile::TempDir;
 

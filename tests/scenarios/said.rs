@@ -1,7 +1,7 @@
 //! Every message about scenarios, produced by what causes it and compared with a snapshot.
 
 use jiangbu::diag::{Diagnostic, Diagnostics, codes};
-use jiangbu::run::scenario as wiring;
+use jiangbu::run::lab as wiring;
 use jiangbu::scenario::solve::{Goal, solve};
 use jiangbu::scenario::vary::Grid;
 use jiangbu::scenario::{Lab, LabError, Scenario, tiers};
@@ -54,7 +54,7 @@ fn tiers(lab: &Lab, measure: Option<&str>) -> Diagnostics {
 /// Guangzhou's scheme with its measure twice.
 fn two_tiers() -> Lab {
     let path = std::path::Path::new("pipelines/guangzhou-2025.toml");
-    let pipeline = jiangbu::run::pipeline::load(path).expect("a pipeline");
+    let pipeline = jiangbu::pipeline::load(path).expect("a pipeline");
     let scheme = std::fs::read_to_string("pipelines/schemes/guangzhou-service-trade-2025.toml");
     let scheme = scheme.expect("a scheme");
     let (head, examples) = scheme.split_once("# Worked examples").expect("examples");

@@ -18,10 +18,8 @@ fn lab() -> &'static Lab {
     static LAB: OnceLock<Lab> = OnceLock::new();
     LAB.get_or_init(|| {
         let path = Path::new("pipelines/guangzhou-2025.toml");
-        let pipeline =
-            jiangbu::run::pipeline::load(path).unwrap_or_else(|faults| panic!("{faults:?}"));
-        jiangbu::run::scenario::lab(&pipeline, &|_: &str| {})
-            .unwrap_or_else(|why| panic!("{why:?}"))
+        let pipeline = jiangbu::pipeline::load(path).unwrap_or_else(|faults| panic!("{faults:?}"));
+        jiangbu::run::lab::lab(&pipeline, &|_: &str| {}).unwrap_or_else(|why| panic!("{why:?}"))
     })
 }
 

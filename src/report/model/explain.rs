@@ -6,13 +6,12 @@ use std::path::Path;
 use polars::prelude::*;
 use serde::Serialize;
 
-use super::record::joint;
 use super::workbook::plain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::domain::{Fen, date};
-use crate::frame::bound::{self, Bound};
 use crate::frame::columns as c;
-use crate::frame::other;
+use crate::run_folder::bound::{self, Bound};
+use crate::run_folder::other;
 use crate::scheme::Stage;
 
 /// One claim, explained.
@@ -90,7 +89,7 @@ pub fn open(run: &Path) -> Result<Vec<Bound>, Diagnostics> {
     let (manifest, _) = bound::manifest(run)?;
     match manifest["kind"].as_str() {
         None => return Ok(vec![Bound::open(run, &manifest)?]),
-        Some(joint::KIND) => Bound::open(run, &manifest)?,
+        Some(other::SEVERAL) => Bound::open(run, &manifest)?,
         Some(kind) => return Err(other::of_kind(run, kind)),
     };
     let schemes = manifest["schemes"].as_array().into_iter().flatten();

@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::explain::{fault, text};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
 use crate::domain::text::{clean, comparable};
-use crate::frame::bound::Bound;
 use crate::frame::columns as c;
+use crate::run_folder::bound::Bound;
 
 /// One row or file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

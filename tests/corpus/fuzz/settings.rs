@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiangbu::diag::{Diagnostics, Place};
 use jiangbu::ingest::headers;
-use jiangbu::run::pipeline;
+use jiangbu::pipeline;
 use jiangbu::scheme::{Choices, SchemeFile};
 
 use super::dice::{self, Dice};

@@ -6,14 +6,12 @@ use polars::prelude::PolarsResult;
 
 use super::tables::{Reader, Rows};
 use super::{Head, Record};
-use crate::diag::{Diagnostic, Diagnostics, Text, codes};
+use crate::diag::{Diagnostics, Text};
 use crate::domain::Fen;
 use crate::duplicate::same::Verdict;
-use crate::frame::bound::{self, Bound};
 use crate::frame::columns as c;
-
-/// `kind` in the manifest of several schemes.
-pub const KIND: &str = "joint";
+use crate::run_folder::bound::{self, Bound};
+use crate::run_folder::other;
 
 /// Several schemes of one run.
 #[derive(Debug)]
@@ -125,8 +123,9 @@ pub struct AcrossPair {
 impl JointRecord {
     /// Whether a folder holds a run of several schemes.
     pub fn is_at(folder: &Path) -> bool {
-        bound::manifest(folder)
-            .is_ok_and(|(manifest, _)| Head(&manifest).text("kind").as_deref() == Some(KIND))
+        bound::manifest(folder).is_ok_and(|(manifest, _)| {
+            Head(&manifest).text("kind").as_deref() == Some(other::SEVERAL)
+        })
     }
 
     /// Reads the folder of several schemes and the run of each.
@@ -136,7 +135,7 @@ impl JointRecord {
     pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
         let (manifest, sha256) = bound::manifest(folder)?;
         let head = Head(&manifest);
-        if head.text("kind").as_deref() != Some(KIND) {
+        if head.text("kind").as_deref() != Some(other::SEVERAL) {
             return Err(super::made_earlier(folder));
         }
         let tables = Bound::open(folder, &manifest)?;
@@ -168,25 +167,6 @@ impl JointRecord {
     pub fn all(&self) -> impl Iterator<Item = (&SchemeRow, &Record)> {
         self.schemes.iter().zip(&self.runs)
     }
-}
-
-/// What is said where one scheme of several must be named (A501).
-pub fn of_several(folder: &Path) -> Diagnostics {
-    let names = names(folder);
-    let (zh, en) = (
-        format!("它含多个方案，请给出其中一个的结果目录（{}）", names.join("、")),
-        format!("it holds several schemes; name the folder of one of them ({})", names.join(", ")),
-    );
-    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-    fault.arg("why", zh).arg("why_en", en).into()
-}
-
-/// The folders of the schemes as a user would name them: `RUN/NAME`.
-pub fn names(folder: &Path) -> Vec<String> {
-    let Ok((manifest, _)) = bound::manifest(folder) else { return Vec::new() };
-    let head = Head(&manifest);
-    let names = head.list("schemes").filter_map(|scheme| scheme.text("name"));
-    names.map(|name| folder.join(name).display().to_string()).collect()
 }
 
 fn programmes(rows: &Rows) -> PolarsResult<Vec<SchemeRow>> {

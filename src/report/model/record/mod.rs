@@ -16,8 +16,8 @@ use serde_json::Value;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Severity, Text, codes};
 use crate::domain::Fen;
 use crate::domain::money::scaled;
-use crate::frame::bound::{self, Bound};
-use crate::frame::other;
+use crate::run_folder::bound::{self, Bound};
+use crate::run_folder::other;
 
 use super::Missing;
 pub use claims::{Claim, Firm, Step, firms};
@@ -211,8 +211,8 @@ impl Record {
     pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
         let (manifest, sha256) = bound::manifest(folder)?;
         let head = Head(&manifest);
-        if head.text("kind").as_deref() == Some(joint::KIND) {
-            return Err(joint::of_several(folder));
+        if head.text("kind").as_deref() == Some(other::SEVERAL) {
+            return Err(other::of_several(folder));
         }
         if let Some(kind) = head.text("kind") {
             return Err(other::of_kind(folder, &kind));

@@ -7,8 +7,8 @@ use polars::prelude::*;
 use super::{Finding, Limit, Measure, Parameter, Saving, Stage};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Text, codes};
 use crate::domain::Fen;
-use crate::frame::bound::Bound;
 use crate::frame::columns as c;
+use crate::run_folder::bound::Bound;
 
 /// Where money goes.
 #[derive(Debug)]

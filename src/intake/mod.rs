@@ -1,0 +1,15 @@
+//! From files to accepted, linked tables: what [`crate::ingest`] has read is tied to enterprises and judged.
+
+pub mod granted;
+pub mod known_accounts;
+pub mod link;
+pub mod list;
+pub mod missing;
+pub mod origin;
+pub mod owed;
+pub mod papers;
+pub mod prepare;
+pub mod repeats;
+pub mod rosters;
+pub mod settled;
+pub mod unused;

@@ -1,0 +1,440 @@
+//! Papers behind claims: what an approval counts, and lines that stand on a paper that was counted before.
+//!
+//! A claim that was granted does not come back by another name: the ledger keeps digests of every evidence line
+//! that counted. A line is known by the first paper that it names:
+//!
+//! | paper | one and the same for | told apart by |
+//! |---|---|---|
+//! | invoice, policy | ever: it is spent once | amount |
+//! | contract, certificate, filing, case … | the award year: years of one contract are years of costs | amount and day |
+//! | none: the item | the award year: its rights say how often it comes again | amount |
+//! | none of these: all that stands in the line | the award year | amount |
+//!
+//! A filing that was mended may name another paper first. So a line leaves two more traces, which ask and never refuse:
+//! each paper that it names with amount and day, and amount and day alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::*;
+
+use crate::award::EngineError;
+use crate::budget::Awards;
+use crate::budget::keys::claim_of_lines;
+use crate::diag::{Diagnostic, Severity, codes};
+use crate::domain::Fen;
+use crate::domain::date::from_epoch_days;
+use crate::domain::paper::canonical;
+use crate::duplicate::decisions::{Decision, Decisions, Said, fingerprint};
+use crate::duplicate::same::Verdict;
+use crate::frame::access::{days, indices, ints, texts};
+use crate::frame::columns as c;
+use crate::frame::fields::{Field, PAPERS};
+use crate::frame::output::OutputTable;
+use crate::intake::link::Linked;
+use crate::ledger::{Awards as Granteds, Ledger};
+use crate::scheme::{Item, Measure, Scheme};
+
+/// Papers that are about one payment and no other.
+const SPENT_ONCE: [&str; 2] = [c::INVOICE_NO, c::POLICY_NO];
+
+/// Days that a line may carry; the first that a measure has tells payments on one contract apart.
+const DAYS: [&str; 3] = [c::PAID_ON, c::RECEIVED_ON, c::OCCURRED_ON];
+
+/// What a line is known by.
+#[derive(Clone, Debug)]
+struct Known {
+    field: &'static Field,
+    /// As it stands in the file.
+    number: String,
+    digest: String,
+    /// Fen, or hundredths of the currency named behind it; `@` and the day where that tells payments apart.
+    amount: String,
+}
+
+/// What a trace of a line is made from.
+struct Named<'n> {
+    field: &'static Field,
+    kind: &'n str,
+    number: &'n str,
+    read: &'n str,
+}
+
+/// Looks lines of one measure up.
+struct Lines<'a> {
+    papers: Vec<(&'static Field, Vec<&'a str>)>,
+    item: Option<(&'static Field, Vec<&'a str>)>,
+    amounts: Option<Vec<i64>>,
+    currencies: Option<Vec<&'a str>>,
+    days: Option<Vec<Option<i32>>>,
+    /// All that stands in the lines, for those that name nothing.
+    all: Vec<&'a Column>,
+    codes: Vec<&'a str>,
+    measure: &'a Measure,
+    fields: &'a [&'static Field],
+    award_year: i32,
+}
+
+impl<'a> Lines<'a> {
+    fn new(
+        table: &'a DataFrame,
+        (measure, fields, award_year): (&'a Measure, &'a [&'static Field], i32),
+    ) -> PolarsResult<Self> {
+        let item = match measure.item {
+            Item::Column(field) => Some(field),
+            Item::Firm => None,
+        };
+        // What makes a claim of its lines may come again every year: its rights say how often.
+        let one_off = |name: &&&str| item.is_none_or(|field| field.name != **name);
+        let field = |name: &str| fields.iter().copied().find(|field| field.name == name);
+        let papers = PAPERS.iter().filter(one_off).filter_map(|name| field(name));
+        let day = DAYS.iter().find_map(|name| field(name));
+        let apart = [c::FILING_NO, c::ACCEPTED_ON, c::REQUESTED];
+        let all = fields.iter().filter(|field| !apart.contains(&field.name));
+        Ok(Self {
+            papers: papers
+                .map(|field| Ok((field, texts(table, field.name)?)))
+                .collect::<PolarsResult<_>>()?,
+            item: item.map(|f| Ok::<_, PolarsError>((f, texts(table, f.name)?))).transpose()?,
+            amounts: measure.base.sum.map(|field| ints(table, field.name)).transpose()?,
+            currencies: field(c::CURRENCY).map(|f| texts(table, f.name)).transpose()?,
+            days: day.map(|f| days(table, f.name)).transpose()?,
+            all: all.map(|field| table.column(field.name)).collect::<PolarsResult<_>>()?,
+            codes: texts(table, c::USCC)?,
+            measure,
+            fields,
+            award_year,
+        })
+    }
+
+    /// The traces of a line beside what it is known by.
+    fn beside(&self, line: usize) -> Vec<Known> {
+        let Some(amount) = self.amount(line) else { return Vec::new() };
+        let day = self.days.as_ref().and_then(|days| from_epoch_days(days[line]?));
+        let on = day.map(|day| format!("{amount}@{day}"));
+        let scope = format!("{}/{}", self.award_year, self.measure.id);
+        let named = self.papers.iter().filter(|(_, numbers)| !canonical(numbers[line]).is_empty());
+        let mut all: Vec<Known> = named
+            .map(|(field, numbers)| {
+                let number = format!("{scope}/{}", canonical(numbers[line]));
+                let kind = format!("with {}", field.name);
+                let own = Named { field, kind: &kind, number: &number, read: numbers[line] };
+                self.mark(line, &own, on.clone().unwrap_or_else(|| amount.clone()))
+            })
+            .collect();
+        if let (Some(on), Some(field)) = (on, self.measure.base.sum) {
+            let own = Named { field, kind: "sum", number: &scope, read: "" };
+            all.push(self.mark(line, &own, on));
+        }
+        all
+    }
+
+    /// Hundredths and their currency; `None` where a line is worth the same whatever it costs.
+    fn amount(&self, line: usize) -> Option<String> {
+        let amount = self.amounts.as_ref().map(|amounts| amounts[line])?;
+        Some(format!("{amount}{}", self.currency(line)))
+    }
+
+    fn currency(&self, line: usize) -> &str {
+        let currency = self.currencies.as_ref().map_or("", |currencies| currencies[line]);
+        if currency == "CNY" { "" } else { currency }
+    }
+
+    fn mark(&self, line: usize, own: &Named, amount: String) -> Known {
+        let facts = [("kind", own.kind), ("number", own.number), ("enterprise", self.codes[line])];
+        let digest = fingerprint("paper-1", &facts, 32);
+        Known { field: own.field, number: own.read.to_string(), digest, amount }
+    }
+
+    fn known(&self, line: usize) -> Option<Known> {
+        let amount = self.amount(line).unwrap_or_else(|| format!("0{}", self.currency(line)));
+        let known = |field: &'static Field, kind: &str, number: &str, read: &str| {
+            self.mark(line, &Named { field, kind, number, read }, amount.clone())
+        };
+        let scope = format!("{}/{}", self.award_year, self.measure.id);
+        let named = self.papers.iter().find(|(_, numbers)| !canonical(numbers[line]).is_empty());
+        if let Some((field, numbers)) = named {
+            let number = canonical(numbers[line]);
+            if SPENT_ONCE.contains(&field.name) {
+                return Some(known(field, field.name, &number, numbers[line]));
+            }
+            let day = self.days.as_ref().and_then(|days| from_epoch_days(days[line]?));
+            let mut paper = known(field, field.name, &format!("{scope}/{number}"), numbers[line]);
+            paper.amount += &day.map_or(String::new(), |day| format!("@{day}"));
+            return Some(paper);
+        }
+        if let Some((field, items)) = &self.item
+            && !canonical(items[line]).is_empty()
+        {
+            let number = format!("{scope}/{}", canonical(items[line]));
+            return Some(known(field, c::ITEM, &number, items[line]));
+        }
+        let whole = self.all.iter().map(|column| column.get(line).ok());
+        let whole: Vec<String> =
+            whole.map(|cell| cell.map_or(String::new(), |c| c.str_value().into_owned())).collect();
+        let field = self.fields.iter().copied().find(|field| field.name == c::USCC)?;
+        let number = format!("{scope}/{}", whole.join("\u{1f}"));
+        Some(known(field, "line", &number, self.codes[line]))
+    }
+}
+
+/// The table `papers`: the papers of every line that counts in a claim with an amount.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn table(
+    awards: &Awards,
+    scheme: &Scheme,
+    ids: &[String],
+    award_year: i32,
+) -> Result<OutputTable, EngineError> {
+    let payable: BTreeMap<&str, i64> =
+        ids.iter().map(String::as_str).zip(awards.current().iter().copied()).collect();
+    let (mut claims, mut kinds, mut digests, mut amounts) = (vec![], vec![], vec![], vec![]);
+    for (number, measure) in scheme.measures.iter().enumerate() {
+        let lines = &awards.lines[number];
+        let fields: Vec<&'static Field> = measure.contract().fields().collect();
+        let known = Lines::new(lines, (measure, fields.as_slice(), award_year))?;
+        let reasons = lines.column(c::LINE_REASON)?.u16()?;
+        for (line, claim) in claim_of_lines(awards, number, measure, ids)?.into_iter().enumerate() {
+            let counts = reasons.get(line).unwrap_or(0) == 0;
+            if !counts || payable.get(claim).is_none_or(|amount| *amount == 0) {
+                continue;
+            }
+            for paper in known.known(line).into_iter().chain(known.beside(line)) {
+                claims.push(claim.to_string());
+                kinds.push(paper.field.zh);
+                digests.push(paper.digest);
+                amounts.push(paper.amount);
+            }
+        }
+    }
+    Ok(OutputTable::new("papers", "计入的凭证", "Papers that counted")
+        .text(c::CLAIM_ID, &claims, "申报项编号", "Claim")
+        .text(c::PAPER, &kinds, "凭证", "Paper")
+        .text(c::DIGEST, &digests, "凭证指纹", "Digest of kind, number and enterprise")
+        .text(c::PAPER_AMOUNT, &amounts, "凭证金额（分）", "Amount in hundredths"))
+}
+
+/// The papers of a table `papers` as the ledger keeps them, by claim.
+///
+/// # Errors
+/// A table that lacks a column.
+pub fn by_claim(table: &DataFrame) -> PolarsResult<BTreeMap<String, String>> {
+    let (claims, digests) = (texts(table, c::CLAIM_ID)?, texts(table, c::DIGEST)?);
+    let amounts = texts(table, c::PAPER_AMOUNT)?;
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (row, claim) in claims.into_iter().enumerate() {
+        let paper = format!("{}:{}", digests[row], amounts[row]);
+        all.entry(claim.to_string()).or_default().push(paper);
+    }
+    let joined = |(claim, mut papers): (String, Vec<String>)| {
+        papers.sort();
+        papers.dedup();
+        (claim, papers.join(" "))
+    };
+    Ok(all.into_iter().map(joined).collect())
+}
+
+/// Where and with what amount a paper was counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub amount: String,
+    pub claim: String,
+    pub run: String,
+    pub segment: u32,
+}
+
+/// All papers that a ledger has counted for a scheme, by digest.
+#[derive(Clone, Debug, Default)]
+pub struct Granted {
+    papers: BTreeMap<String, Vec<Counted>>,
+    /// Segments of a version that kept no papers: lines that they paid are not known again.
+    pub without: BTreeSet<u32>,
+}
+
+impl Granted {
+    pub fn of(ledger: &Ledger, scheme: &str) -> Self {
+        let mut all: BTreeMap<String, Vec<Counted>> = BTreeMap::new();
+        let mut without = BTreeSet::new();
+        let awards = Granteds::of(ledger);
+        for award in awards.all.iter().filter(|award| award.head.scheme == scheme) {
+            if award.entry.papers.is_empty() {
+                without.insert(award.head.number);
+            }
+            for paper in award.entry.papers.split_whitespace() {
+                let (digest, amount) = paper.split_once(':').unwrap_or((paper, ""));
+                all.entry(digest.to_string()).or_default().push(Counted {
+                    amount: amount.to_string(),
+                    claim: award.entry.claim.clone(),
+                    run: award.head.folder.clone(),
+                    segment: award.head.number,
+                });
+            }
+        }
+        Self { papers: all, without }
+    }
+
+    /// That some segments protect against nothing (R489).
+    pub fn unprotected(&self) -> Option<Diagnostic> {
+        let all: Vec<String> = self.without.iter().map(u32::to_string).collect();
+        let said = || Diagnostic::new(&codes::SEGMENTS_WITHOUT_PAPERS);
+        (!all.is_empty()).then(|| said().arg("count", all.len()).arg("numbers", all.join(", ")))
+    }
+}
+
+/// What lines are held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'a> {
+    pub granted: &'a Granted,
+    pub decisions: &'a Decisions,
+}
+
+/// A line that is kept though its paper was counted before: what is not decided yet keeps its claim from being paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperCase {
+    pub finding: String,
+    pub evidence: String,
+    pub measure: String,
+    /// Source and row of the line.
+    pub place: (u32, u32),
+    pub open: bool,
+}
+
+/// Leaves out the lines of a measure that stand on papers counted before with the same amount, where `level` of that
+/// finding is an error, and those that a person says are the same. Asks about the others, and about lines like one that
+/// was counted.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn lines(
+    linked: &mut Linked,
+    table: &DataFrame,
+    of: (&Measure, &[&'static Field], i32),
+    before: &Before,
+    level: Option<Severity>,
+) -> PolarsResult<(DataFrame, Vec<PaperCase>)> {
+    let (measure, fields, _) = of;
+    let mut cases = Vec::new();
+    if before.granted.papers.is_empty() {
+        return Ok((table.clone(), cases));
+    }
+    let known = Lines::new(table, of)?;
+    let (sources, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
+    let mut keep = vec![true; table.height()];
+    let refuses = level == Some(Severity::Error);
+    for line in 0..table.height() {
+        let Some(hit) = before.granted.hit(&known, line) else { continue };
+        let paper = &hit.paper;
+        let decision = decided(before.decisions, &hit.finding, &hit.evidence);
+        let verdict = decision.map(|decision| decision.verdict);
+        let out = match verdict {
+            Some(Verdict::Duplicate) => true,
+            Some(Verdict::Clear) => false,
+            _ => hit.certain && refuses,
+        };
+        let cell = linked.cell_of(table, line, paper.field);
+        let code = match (out, verdict) {
+            (true, _) => &codes::PAPER_COUNTED,
+            (false, Some(Verdict::Clear)) => &codes::PAPER_AGAIN,
+            (false, _) if hit.same => &codes::PAPER_ALIKE,
+            (false, _) => &codes::PAPER_ASKED,
+        };
+        let said = said(code, &hit, decision);
+        if out {
+            keep[line] = false;
+            linked.refuse_at(table, line, fields, said, cell);
+            continue;
+        }
+        linked.findings.push(said.at(cell));
+        cases.push(PaperCase {
+            finding: hit.finding,
+            evidence: hit.evidence,
+            measure: measure.id.clone(),
+            place: (sources[line], rows[line]),
+            open: verdict != Some(Verdict::Clear),
+        });
+    }
+    let kept = table.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))?;
+    Ok((kept, cases))
+}
+
+/// A line that was counted before, or may have been.
+struct Hit<'g> {
+    paper: Known,
+    counted: &'g Counted,
+    /// The paper that the line is known by, and its amount.
+    certain: bool,
+    /// Whether the amount is the same.
+    same: bool,
+    /// The number of the finding, and what a decision on it rests on.
+    finding: String,
+    evidence: String,
+}
+
+impl Granted {
+    fn hit(&self, known: &Lines, line: usize) -> Option<Hit<'_>> {
+        let lead = known.known(line)?;
+        let find = |paper: &Known| self.papers.get(&paper.digest);
+        if let Some(all) = find(&lead) {
+            let same = all.iter().find(|counted| counted.amount == lead.amount);
+            let (finding, evidence) = sealed(&lead, None, all);
+            let (counted, certain) = (same.unwrap_or(&all[0]), same.is_some());
+            return Some(Hit { paper: lead, counted, certain, same: certain, finding, evidence });
+        }
+        known.beside(line).into_iter().find_map(|paper| {
+            let all = find(&paper)?;
+            let counted = all.iter().find(|counted| counted.amount == paper.amount)?;
+            let (finding, evidence) = sealed(&paper, Some(&lead), all);
+            Some(Hit { paper, counted, certain: false, same: true, finding, evidence })
+        })
+    }
+}
+
+/// The number of a finding, and what a decision on it rests on; `lead` is what the line is known by, where something
+/// else was found.
+fn sealed(paper: &Known, lead: Option<&Known>, before: &[Counted]) -> (String, String) {
+    let mut own = vec![("digest", paper.digest.as_str()), ("amount", paper.amount.as_str())];
+    own.extend(lead.map(|lead| ("line", lead.digest.as_str())));
+    let mut all: Vec<String> = before
+        .iter()
+        .map(|one| format!("{} {} {} {}", one.segment, one.run, one.claim, one.amount))
+        .collect();
+    all.sort();
+    let facts = own.iter().copied().chain(all.iter().map(|one| ("before", one.as_str())));
+    let evidence = fingerprint("paper-case-1", &facts.collect::<Vec<_>>(), 16);
+    (format!("PA-{}", fingerprint("paper-finding-1", &own, 12)), evidence)
+}
+
+fn decided<'a>(decisions: &'a Decisions, finding: &str, evidence: &str) -> Option<&'a Decision> {
+    match decisions.about(finding, evidence) {
+        Said::Holds(decision) => Some(decision),
+        _ => None,
+    }
+}
+
+fn said(code: &'static crate::diag::Code, hit: &Hit, decision: Option<&Decision>) -> Diagnostic {
+    let Hit { paper, counted, .. } = hit;
+    Diagnostic::new(code)
+        .arg("paper", paper.field.zh)
+        .arg("paper_en", paper.field.en)
+        .arg("read", &paper.number)
+        .arg("amount", shown(&paper.amount))
+        .arg("before", shown(&counted.amount))
+        .arg("run", &counted.run)
+        .arg("number", counted.segment)
+        .arg("claim", &counted.claim)
+        .arg("finding", &hit.finding)
+        .arg("evidence", &hit.evidence)
+        .arg("by", decision.map_or("", |decision| decision.by.as_str()))
+        .arg("reason", decision.map_or("", |decision| decision.reason.as_str()))
+}
+
+/// `123456USD@2025-06-30` as `1,234.56 USD 2025-06-30`.
+fn shown(amount: &str) -> String {
+    let (amount, day) = amount.split_once('@').unwrap_or((amount, ""));
+    let digits = amount.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let fen = digits.parse().map_or(digits.to_string(), |fen| Fen(fen).to_string());
+    let parts = [fen.as_str(), &amount[digits.len()..], day];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
+}

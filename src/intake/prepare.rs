@@ -1,0 +1,261 @@
+//! From files to accepted, linked tables: everything that can be said before computing.
+
+use std::collections::BTreeSet;
+
+use polars::prelude::*;
+
+use crate::award::Inputs;
+use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
+use crate::duplicate::decisions::Decisions;
+use crate::frame::columns as c;
+use crate::frame::fields::{
+    DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, LISTED_FIELDS,
+    OWED_FIELDS, PLATFORM_FIELDS,
+};
+use crate::frame::tables::TableContract;
+use crate::ingest::{InputFile, Progress, read, read_each};
+use crate::intake::granted::{AsRead, exported};
+use crate::intake::link::{Linked, with_firm};
+use crate::intake::missing;
+use crate::intake::owed;
+use crate::intake::papers::{self, PaperCase};
+use crate::intake::repeats;
+use crate::intake::rosters::{self, Rosters};
+use crate::pipeline::patterns;
+use crate::pipeline::{OnBadFile, Pipeline};
+
+/// Accepted tables, and everything that was said about the files they came from.
+#[derive(Clone, Debug, Default)]
+pub struct Prepared {
+    pub inputs: Inputs,
+    /// Lines by measure before rules and checks refused any: what a scenario starts from.
+    pub tied: Vec<DataFrame>,
+    pub linked: Linked,
+    /// Rows of other schemes' rosters that can be compared.
+    pub rosters: Rosters,
+    pub decisions: Decisions,
+    /// What enterprises owe of money ordered back, by claim.
+    pub owed: DataFrame,
+    /// The ledger as it was read; `None` where the pipeline names none.
+    pub ledger: Option<AsRead>,
+    /// Lines on papers that were counted before.
+    pub papers: Vec<PaperCase>,
+}
+
+/// Reads all inputs of a pipeline and ties them together.
+///
+/// # Errors
+/// Unusable files, all of them at once; faults of the engine.
+pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared, Failure> {
+    let measures = &pipeline.scheme.measures;
+    let mut contracts = filing_contracts(pipeline);
+    let own = contracts.len();
+    contracts.extend(pipeline.foreign.iter().cloned());
+    let mut linked = Linked::default();
+    let mut faults = Diagnostics::default();
+    let files = &pipeline.inputs;
+    let rosters = pipeline.duplicates.iter().flat_map(|plan| &plan.rosters);
+    let of_rosters = rosters.flat_map(|roster| &roster.files);
+    files.all().chain(of_rosters).for_each(|file| {
+        let size = std::fs::metadata(&file.path).map_or(0, |data| data.len());
+        progress.plan(size);
+    });
+    linked.findings.extend(patterns::notes(&files.unread));
+    let mut filings = read_filings(pipeline, &contracts, &mut linked, &mut faults, progress)?;
+    filings.truncate(own);
+    let mut other = |files: &[InputFile],
+                     key: &str,
+                     known: &'static [Field],
+                     required: &[&str]|
+     -> Result<DataFrame, Failure> {
+        // What is owed stands in the clawback ledger of a reconciliation.
+        let sheets = pipeline.headers.sheet_names(if key == "owed" { "clawbacks" } else { key });
+        let contract = TableContract::fixed(key, known, required, sheets);
+        let first = linked.sources.len();
+        let tables = read_tables(pipeline, files, &[contract], &mut linked, &mut faults, progress)?;
+        // A list that is named but not understood must not pass for an empty one.
+        if !faults.has_errors() {
+            for file in files.iter().filter(|file| !linked.knows(first, &file.shown)) {
+                faults.push(nothing(roster(key), key).at(Place::File(file.shown.clone())));
+            }
+        }
+        faults.extend(out_of_place(&linked, first));
+        let table = tables.into_iter().next().ok_or_else(|| no_table(key))?;
+        Ok(repeats::once(table, (key, known), &mut linked, &mut faults)?)
+    };
+    let required = [c::USCC, c::MEASURE, c::YEAR];
+    let platform = other(&files.platform, "platform", PLATFORM_FIELDS, &required)?;
+    let required = [c::USCC, c::MEASURE, c::AWARD_YEAR, c::AMOUNT, c::STATUS];
+    let ledger = files.ledger.as_deref().map(|folder| exported(folder, &pipeline.scheme.id));
+    let ledger = ledger.transpose()?;
+    // The ledger's first: of two equal rows the first counts.
+    let earlier: Vec<InputFile> =
+        ledger.as_ref().map(|own| &own.file).into_iter().chain(&files.history).cloned().collect();
+    let history = other(&earlier, "history", HISTORY_FIELDS, &required)?;
+    let listed = other(&files.listed, "listed", LISTED_FIELDS, &[c::USCC, c::LIST])?;
+    let required = [c::USCC, c::MEASURE, c::STATUS];
+    let known_duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
+    let required = [c::FINDING_ID, c::EVIDENCE];
+    let decisions = other(&files.decisions, "decisions", DECISION_FIELDS, &required)?;
+    let owed = other(&files.owed, "owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])?;
+    faults.extend(owed::faults(pipeline, &owed, &linked)?);
+    linked.findings.extend(ledger.as_ref().and_then(|own| own.read.papers.unprotected()));
+    let history = match &ledger {
+        Some(own) => repeats::beside_ledger(history, (&own.read, &own.file.shown), &mut linked)?,
+        None => history,
+    };
+    let decisions = rosters::decisions(&decisions, &files.decisions, &mut linked)?;
+    let rosters = rosters::read(pipeline, &mut linked, &mut faults, progress)?;
+    if faults.has_errors() {
+        return Err(Failure::User(faults));
+    }
+
+    let mut filings = filings.into_iter();
+    let firms = filings.next().ok_or_else(|| no_table("firms"))?;
+    nothing_read(&firms, filings.as_slice(), pipeline, &mut faults);
+    if faults.has_errors() {
+        // Why nothing was left stands in the findings about the rows.
+        faults.0.append(&mut linked.findings);
+        return Err(Failure::User(faults));
+    }
+    progress.say("核对企业与凭证 / tying rows together");
+    let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
+    let firms = linked.firms(&firms, &firm_fields)?;
+    let (mut lines, mut tied) = (Vec::with_capacity(measures.len()), Vec::new());
+    let mut late = BTreeSet::new();
+    let mut counted = Vec::new();
+    for (table, measure) in filings.zip(measures) {
+        let fields: Vec<&'static Field> = measure.contract().fields().collect();
+        let table = linked.lines(&table, &firms, &fields, &pipeline.checks)?;
+        let table = match &ledger {
+            None => table,
+            Some(own) => {
+                let before = papers::Before { granted: &own.read.papers, decisions: &decisions };
+                let of = (measure, fields.as_slice(), pipeline.award_year);
+                let level = pipeline.checks.level(&codes::PAPER_COUNTED);
+                let (kept, cases) = papers::lines(&mut linked, &table, of, &before, level)?;
+                counted.extend(cases);
+                kept
+            }
+        };
+        linked.late_days(&table, measure, pipeline.deadline, &mut late)?;
+        lines.push(linked.judged_lines(&table, measure, &pipeline.calendar(), &pipeline.checks)?);
+        tied.push(table);
+    }
+    linked.idle_firms(&firms, &lines)?;
+    let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
+        with_firm(&linked.known_measures(table, measures, fields)?, &firms)
+    };
+    let inputs = Inputs {
+        platform: named(&platform, PLATFORM_FIELDS)?,
+        history: named(&history, HISTORY_FIELDS)?,
+        duplicates: named(&known_duplicates, DUPLICATE_FIELDS)?,
+        listed: with_firm(&listed, &firms)?,
+        lines,
+        firms,
+    };
+    let owed = with_firm(&owed, &inputs.firms)?;
+    pipeline.checks.apply(&mut linked.findings);
+    let (ledger, papers) = (ledger.map(|own| own.read), counted);
+    Ok(Prepared { inputs, tied, linked, rosters, decisions, owed, ledger, papers })
+}
+
+/// What filings hold: basic facts, then the lines of each measure.
+pub fn filing_contracts(pipeline: &Pipeline) -> Vec<TableContract> {
+    let firms = TableContract::firms(pipeline.headers.sheet_names("firms"));
+    let measures = pipeline.scheme.measures.iter().map(|measure| measure.contract());
+    std::iter::once(firms).chain(measures).collect()
+}
+
+fn no_table(key: &str) -> Failure {
+    let fault = Diagnostic::new(&codes::INTERNAL).arg("why", format!("no table `{key}`"));
+    Failure::User(fault.into())
+}
+
+/// Reads the filings. One that cannot be used is left out whole, with what is known of it, unless the pipeline
+/// wants to stop.
+fn read_filings(
+    pipeline: &Pipeline,
+    contracts: &[TableContract],
+    linked: &mut Linked,
+    faults: &mut Diagnostics,
+    progress: &dyn Progress,
+) -> Result<Vec<DataFrame>, Failure> {
+    let files = &pipeline.inputs.filings;
+    let (batch, unusable) =
+        read_each(files, contracts, &pipeline.headers, &pipeline.limits, progress)?;
+    let tables = linked.take(batch)?;
+    for file in unusable {
+        if pipeline.inputs.on_bad_file == OnBadFile::Stop {
+            faults.extend(file.faults);
+            continue;
+        }
+        linked.findings.push(missing::said(&file));
+        linked.findings.extend(file.faults.0.iter().cloned());
+        linked.unusable.push(file);
+    }
+    Ok(tables)
+}
+
+/// Rows of the office's own lists whose cells may stand in other columns: what they say may change an amount.
+fn out_of_place(linked: &Linked, first: usize) -> Diagnostics {
+    let own = |place: &Place| match place {
+        Place::Cell { file, .. } => linked.sources[first..].iter().any(|s| s.file == *file),
+        _ => false,
+    };
+    let wide = linked.findings.iter().filter(|d| d.code == &codes::ROW_WIDTH && own(&d.place));
+    Diagnostics(wide.cloned().collect())
+}
+
+/// Reads the files of some contracts; unusable ones are collected so that all are named at once.
+fn read_tables(
+    pipeline: &Pipeline,
+    files: &[InputFile],
+    contracts: &[TableContract],
+    linked: &mut Linked,
+    faults: &mut Diagnostics,
+    progress: &dyn Progress,
+) -> Result<Vec<DataFrame>, Failure> {
+    match read(files, contracts, &pipeline.headers, &pipeline.limits, progress) {
+        Ok(batch) => Ok(linked.take(batch)?),
+        Err(unusable) => {
+            faults.extend(unusable);
+            let empty = read(&[], contracts, &pipeline.headers, &pipeline.limits, progress)?;
+            Ok(linked.take(empty)?)
+        }
+    }
+}
+
+fn nothing_read(
+    firms: &DataFrame,
+    lines: &[DataFrame],
+    pipeline: &Pipeline,
+    faults: &mut Diagnostics,
+) {
+    let place = || match pipeline.rule_files.first() {
+        Some(file) => Place::File(file.shown.clone()),
+        None => Place::Nowhere,
+    };
+    if firms.height() == 0 {
+        faults.push(nothing("基本情况", "basic facts of firms").at(place()));
+    }
+    if lines.iter().all(|table| table.height() == 0) {
+        faults.push(nothing("申报明细", "evidence lines").at(place()));
+    }
+}
+
+fn roster(key: &str) -> &str {
+    match key {
+        "platform" => "商务部平台数据",
+        "history" => "历史奖补",
+        "listed" => "异常失信名单",
+        "duplicates" => "重复享受清单",
+        "decisions" => "疑似重复认定",
+        "owed" => "尚欠应追回款",
+        other => other,
+    }
+}
+
+fn nothing(zh: &str, en: &str) -> Diagnostic {
+    Diagnostic::new(&codes::NO_FILINGS).arg("what", zh).arg("what_en", en)
+}

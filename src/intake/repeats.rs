@@ -1,0 +1,169 @@
+//! Rows of the office's own lists that stand there twice: counted once where one thing is certain, else nothing
+//! is computed.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::domain::text::comparable;
+use crate::frame::access::texts;
+use crate::frame::columns as c;
+use crate::frame::fields::{Field, HISTORY_FIELDS};
+use crate::intake::granted::AsRead;
+use crate::intake::link::{Linked, mix, origin, row_heading};
+use crate::ledger::awards::{is_of, of_entry};
+
+/// What tells one entry of a list from another, beside columns that nothing reads. `None`: a list without such
+/// columns says all it has to say in one row.
+fn identity(key: &str) -> Option<&'static [&'static str]> {
+    match key {
+        "history" => Some(&[c::ITEM]),
+        "platform" => Some(&[]),
+        "duplicates" => Some(&[c::ITEM, c::OTHER_SCHEME]),
+        "owed" => Some(&[c::CLAIM_ID]),
+        _ => None,
+    }
+}
+
+/// The list without rows equal to an earlier one in every column that is read. Columns that nothing reads (批次) tell
+/// two rows apart where the files of both have them.
+///
+/// # Errors
+/// A fault of the engine. Rows of which nobody can tell whether they are one thing or two are faults in `faults`.
+pub fn once(
+    table: DataFrame,
+    (key, fields): (&str, &'static [Field]),
+    linked: &mut Linked,
+    faults: &mut Diagnostics,
+) -> PolarsResult<DataFrame> {
+    // A later decision stands for an earlier one, and says so itself.
+    if key == "decisions" || table.height() < 2 {
+        return Ok(table);
+    }
+    let fields: Vec<&Field> = fields.iter().collect();
+    let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+    let mut keep = vec![true; table.height()];
+    for (row, first) in repeated(&table, &names, &Beside { table: &table, linked })? {
+        let (source, line) = origin(&table, first);
+        let place = linked.place(source, line, "");
+        let told = |code| {
+            Diagnostic::new(code)
+                .arg("first", place.describe(Lang::Zh))
+                .arg("first_en", place.describe(Lang::En))
+        };
+        let told_apart = |name: &&str| table.column(name).is_ok_and(|c| filled(c, row));
+        let certain = identity(key).is_none_or(|by| by.iter().any(told_apart));
+        let beside = Beside { table: &table, linked };
+        if certain || beside.same(first, row)?.contains(&true) {
+            keep[row] = false;
+            linked.refuse(&table, row, &fields, told(&codes::ENTRY_TWICE));
+        } else {
+            let (source, line) = origin(&table, row);
+            let place = linked.place(source, line, row_heading(&fields));
+            faults.push(told(&codes::ENTRY_UNCLEAR).at(place));
+        }
+    }
+    table.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
+}
+
+/// The history without rows that were exported from the ledger that is read as well: what the ledger says now counts.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn beside_ledger(
+    history: DataFrame,
+    (own, shown): (&AsRead, &str),
+    linked: &mut Linked,
+) -> PolarsResult<DataFrame> {
+    let names = texts(&history, c::LEDGER_ENTRY)?;
+    let exported = |row: usize| {
+        let (ledger, segment) = of_entry(names[row])?;
+        let file = linked.sources.get(origin(&history, row).0 as usize).map(|s| s.file.as_str());
+        let known = is_of(&own.id, ledger) && segment as usize <= own.segments;
+        (known && file != Some(shown)).then_some((row, segment))
+    };
+    let rows: Vec<(usize, u32)> = (0..history.height()).filter_map(exported).collect();
+    let fields: Vec<&Field> = HISTORY_FIELDS.iter().collect();
+    let mut keep = vec![true; history.height()];
+    for (row, segment) in rows {
+        keep[row] = false;
+        let told = Diagnostic::new(&codes::ENTRY_OF_LEDGER).arg("number", segment);
+        linked.refuse(&history, row, &fields, told);
+    }
+    history.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
+}
+
+fn filled(column: &Column, row: usize) -> bool {
+    column.str().is_ok_and(|texts| texts.get(row).is_some_and(|text| !text.is_empty()))
+}
+
+/// What two rows say in the columns that nothing reads, as far as the files of both have them.
+struct Beside<'a> {
+    table: &'a DataFrame,
+    linked: &'a Linked,
+}
+
+impl Beside<'_> {
+    /// For each such column that one of the rows fills, whether both say the same. Remarks name nothing.
+    fn same(&self, one: usize, other: usize) -> PolarsResult<Vec<bool>> {
+        const REMARKS: [&str; 6] = ["备注", "说明", "附注", "remark", "note", "comment"];
+        let notes = self.table.column(c::NOTES)?.str()?;
+        let filled = |row: usize| -> BTreeMap<&str, &str> {
+            notes
+                .get(row)
+                .unwrap_or("")
+                .split("; ")
+                .filter_map(|part| part.split_once('='))
+                .collect()
+        };
+        let has = |row: usize, heading: &str| {
+            let source = self.linked.sources.get(origin(self.table, row).0 as usize);
+            source
+                .is_some_and(|source| source.unread.iter().any(|column| column.heading == heading))
+        };
+        let (first, second) = (filled(one), filled(other));
+        let mut headings: Vec<&str> = first.keys().chain(second.keys()).copied().collect();
+        headings.sort_unstable();
+        headings.dedup();
+        let tells = |heading: &&str| {
+            let remark = REMARKS.iter().any(|word| comparable(heading).contains(word));
+            !remark && has(one, heading) && has(other, heading)
+        };
+        let headings = headings.into_iter().filter(tells);
+        Ok(headings.map(|heading| first.get(heading) == second.get(heading)).collect())
+    }
+}
+
+/// Rows equal to an earlier row in the columns named, with that row.
+fn repeated(
+    table: &DataFrame,
+    names: &[&str],
+    beside: &Beside,
+) -> PolarsResult<Vec<(usize, usize)>> {
+    let columns: Vec<&Column> =
+        names.iter().map(|name| table.column(name)).collect::<PolarsResult<_>>()?;
+    let mut hashes = vec![0u64; table.height()];
+    for column in &columns {
+        mix(column, false, &mut hashes)?;
+    }
+    let mut seen: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    let mut repeated = Vec::new();
+    for (row, hash) in hashes.into_iter().enumerate() {
+        let known = seen.entry(hash).or_default();
+        let mut first = None;
+        for candidate in known.iter().copied() {
+            let mut same = true;
+            for column in &columns {
+                same = same && column.get(candidate)? == column.get(row)?;
+            }
+            let same = same && !beside.same(candidate, row)?.contains(&false);
+            first = first.or(same.then_some(candidate));
+        }
+        match first {
+            Some(first) => repeated.push((row, first)),
+            None => known.push(row),
+        }
+    }
+    Ok(repeated)
+}

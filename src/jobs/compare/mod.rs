@@ -1,0 +1,257 @@
+//! Two or more run folders side by side: of two years, before and after an objection, with and
+//! without a scenario. Everything is read from the folders; nothing is computed again.
+
+mod changed;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use polars::prelude::*;
+use serde_json::Value;
+
+use crate::diag::{Diagnostic, Diagnostics, Text, codes};
+use crate::frame::access::{ints, texts};
+use crate::frame::columns as c;
+use crate::run_folder::stored::Stored;
+use crate::scenario::Totals;
+use crate::scenario::compare::{Changes, Grouping};
+use crate::scenario::outcome::{LimitOutcome, MeasureOutcome, Outcome, StageOutcome};
+use crate::scenario::setting::Change;
+use crate::scheme::Stage;
+
+/// The outcomes of folders, the first being the baseline, over the enterprises of all of them.
+#[derive(Debug)]
+pub struct Compared {
+    pub outcomes: Vec<Outcome>,
+    pub groupings: Vec<Grouping>,
+    /// What each of the others changed against the first.
+    pub changes: Vec<Changes>,
+}
+
+/// A folder as read.
+struct Folder {
+    name: String,
+    manifest: Value,
+    claims: DataFrame,
+    enterprises: DataFrame,
+    measures: DataFrame,
+    limits: DataFrame,
+    reasons: DataFrame,
+}
+
+/// Whether a path is a run folder rather than a file.
+pub fn is_run(path: &Path) -> bool {
+    path.join("manifest.json").is_file()
+}
+
+/// Reads folders. A scheme of another version is compared by the ids of its measures.
+///
+/// # Errors
+/// Folders that hold no run.
+pub fn compare(paths: &[&Path]) -> Result<Compared, Diagnostics> {
+    let mut faults = Diagnostics::default();
+    let mut folders = Vec::new();
+    for path in paths {
+        match Folder::read(path) {
+            Ok(folder) => folders.push(folder),
+            Err(more) => faults.extend(more),
+        }
+    }
+    let folders = faults.into_result(folders)?;
+    put_together(&folders).map_err(|error| {
+        Diagnostic::new(&codes::NO_SUCH_RUN)
+            .arg("path", paths.first().map(|path| path.display().to_string()).unwrap_or_default())
+            .arg("why", error)
+            .into()
+    })
+}
+
+fn put_together(folders: &[Folder]) -> PolarsResult<Compared> {
+    // Enterprises of all folders in the order of credit codes; facts from the first that knows one.
+    let mut firms: BTreeMap<String, String> = BTreeMap::new();
+    for folder in folders {
+        let codes = texts(&folder.enterprises, c::USCC)?;
+        for (code, kind) in codes.into_iter().zip(texts(&folder.enterprises, c::ENTITY_TYPE)?) {
+            firms.entry(code.to_string()).or_insert_with(|| kind.to_string());
+        }
+    }
+    let codes: Vec<&str> = firms.keys().map(String::as_str).collect();
+    let kinds: Vec<&str> = firms.values().map(String::as_str).collect();
+    let table = DataFrame::new(
+        codes.len(),
+        vec![Column::new(c::USCC.into(), &codes), Column::new(c::ENTITY_TYPE.into(), &kinds)],
+    )?;
+    let place: BTreeMap<&str, usize> = codes.iter().enumerate().map(|(n, c)| (*c, n)).collect();
+    let mut outcomes = Vec::with_capacity(folders.len());
+    for folder in folders {
+        let mut outcome = folder.outcome(&place)?;
+        if let Some(first) = folders.first() {
+            outcome.changes = changes(&first.manifest, &folder.manifest);
+        }
+        outcomes.push(outcome);
+    }
+    let groupings = match outcomes.first() {
+        Some(base) => Grouping::all(&table, base)?,
+        None => Vec::new(),
+    };
+    let changes = match folders.split_first() {
+        Some((base, others)) => {
+            others.iter().map(|other| changed::changes(base, other)).collect::<PolarsResult<_>>()?
+        }
+        None => Vec::new(),
+    };
+    Ok(Compared { outcomes, groupings, changes })
+}
+
+/// Settings that differ, as the manifests have them.
+fn changes(base: &Value, other: &Value) -> Vec<Change> {
+    let plain = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut out = Vec::new();
+    let mut add = |key: &str, from: &Value, to: &Value| {
+        if from != to {
+            out.push(Change { key: key.to_string(), from: plain(from), to: plain(to) });
+        }
+    };
+    for pointer in ["/scheme/id", "/award_year", "/deadline", "/budget/total", "/budget/reserve"] {
+        let of = |value: &Value| value.pointer(pointer).cloned().unwrap_or(Value::Null);
+        add(pointer.trim_start_matches('/'), &of(base), &of(other));
+    }
+    if let Some(in_force) = other["in_force"].as_object() {
+        for (name, value) in in_force {
+            add(name, &base["in_force"][name], value);
+        }
+    }
+    // What a scenario changed beside these: rates, rules, measures, applicants.
+    for change in other["scenario"].as_array().into_iter().flatten() {
+        let key = change["key"].as_str().unwrap_or_default();
+        let apart = ["rates.", "growth.", "measures."].iter().any(|known| key.starts_with(known));
+        let rule = change["from"] == "" && other["in_force"][key].is_null();
+        if apart || rule {
+            add(key, &change["from"], &change["to"]);
+        }
+    }
+    out
+}
+
+impl Folder {
+    fn read(path: &Path) -> Result<Self, Diagnostics> {
+        let Stored { manifest, tables, .. } = Stored::open(path)?;
+        let table = |name: &str| tables.table(name);
+        Ok(Self {
+            name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            manifest,
+            claims: table("claims")?,
+            enterprises: table("enterprises")?,
+            measures: table("measures")?,
+            limits: table("limits")?,
+            reasons: table("reasons")?,
+        })
+    }
+
+    fn outcome(&self, place: &BTreeMap<&str, usize>) -> PolarsResult<Outcome> {
+        let mut by_firm = vec![0i64; place.len()];
+        let codes = texts(&self.enterprises, c::USCC)?;
+        for (code, amount) in codes.into_iter().zip(fen(&self.enterprises, c::PAYABLE)?) {
+            if let Some(place) = place.get(code) {
+                by_firm[*place] += amount;
+            }
+        }
+        let measures = self.measures()?;
+        let sum = |of: fn(&MeasureOutcome) -> i64| measures.iter().map(of).sum();
+        let budget = |name: &str| {
+            let text = self.manifest["budget"][name].as_str();
+            text.and_then(|text| crate::domain::money::scaled(text, 2).ok())
+        };
+        let totals = Totals {
+            requested: sum(|m| m.requested),
+            approved: sum(|m| m.approved),
+            payable: sum(|m| m.payable),
+            available: budget("available"),
+            earlier: budget("earlier_batches").unwrap_or(0),
+            claims: measures.iter().map(|m| m.claims).sum(),
+            claims_paid: measures.iter().map(|m| m.claims_paid).sum(),
+        };
+        Ok(Outcome {
+            name: self.name.clone(),
+            title: Text::new(&self.name, &self.name),
+            draft: self.manifest["scheme"]["draft"].as_bool().unwrap_or(false),
+            changes: Vec::new(),
+            totals,
+            measures,
+            stages: self.stages()?,
+            limits: self.limits()?,
+            by_firm,
+            newcomers: (0, 0),
+            why: None,
+        })
+    }
+
+    fn measures(&self) -> PolarsResult<Vec<MeasureOutcome>> {
+        let table = &self.measures;
+        let count = |name| -> PolarsResult<Vec<usize>> {
+            Ok(ints(table, name)?.into_iter().map(|v| usize::try_from(v).unwrap_or(0)).collect())
+        };
+        let (ids, clauses) = (texts(table, c::MEASURE)?, texts(table, c::CLAUSE)?);
+        let (zh, en) = (texts(table, c::TITLE_ZH)?, texts(table, c::TITLE_EN)?);
+        let (claims, paid) = (count(c::CLAIMS)?, count(c::CLAIMS_PAID)?);
+        let (requested, approved) = (fen(table, c::REQUESTED)?, fen(table, c::APPROVED)?);
+        let payable = fen(table, c::PAYABLE)?;
+        let row = |row: usize| MeasureOutcome {
+            id: ids[row].to_string(),
+            clause: clauses[row].to_string(),
+            title: Text::new(zh[row], en[row]),
+            claims: claims[row],
+            claims_paid: paid[row],
+            requested: requested[row],
+            approved: approved[row],
+            payable: payable[row],
+        };
+        Ok((0..ids.len()).map(row).collect())
+    }
+
+    /// What every stage took, in the order in which the run had them.
+    fn stages(&self) -> PolarsResult<Vec<StageOutcome>> {
+        let mut before = fen(&self.claims, c::REQUESTED)?;
+        let mut out = Vec::new();
+        let names = self.claims.get_column_names_owned();
+        let ran = names.iter().filter_map(|name| {
+            let stages = Stage::NAMES.iter().map(|(_, stage)| *stage);
+            stages.into_iter().find(|stage| stage.amount_column() == name.as_str())
+        });
+        for stage in ran {
+            let after = fen(&self.claims, stage.amount_column())?;
+            let pairs = || before.iter().zip(&after).filter(|(before, after)| before > after);
+            let cut = pairs().map(|(before, after)| before - after).sum();
+            out.push(StageOutcome { stage, claims: pairs().count(), cut });
+            before = after;
+        }
+        Ok(out)
+    }
+
+    fn limits(&self) -> PolarsResult<Vec<LimitOutcome>> {
+        let table = &self.limits;
+        let (measures, reasons) = (texts(table, c::MEASURE)?, texts(table, c::REASON)?);
+        let clauses = texts(table, c::CLAUSE)?;
+        let (zh, en) = (texts(table, c::REASON_ZH)?, texts(table, c::REASON_EN)?);
+        let (claims, cuts) = (ints(table, c::CLAIMS)?, fen(table, c::REDUCTION)?);
+        let row = |row: usize| LimitOutcome {
+            measure: measures[row].to_string(),
+            reason: reasons[row].to_string(),
+            clause: clauses[row].to_string(),
+            text: Text::new(zh[row], en[row]),
+            claims: usize::try_from(claims[row]).unwrap_or(0),
+            cut: cuts[row],
+        };
+        Ok((0..measures.len()).map(row).collect())
+    }
+}
+
+/// A column of yuan as fen.
+fn fen(table: &DataFrame, name: &str) -> PolarsResult<Vec<i64>> {
+    let column = table.column(name)?.decimal()?.physical().clone();
+    Ok(column.iter().map(|v| v.and_then(|v| i64::try_from(v).ok()).unwrap_or(0)).collect())
+}

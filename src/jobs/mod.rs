@@ -1,0 +1,10 @@
+//! One module for each command beside the main job: what it reads, computes and leaves.
+
+pub mod compare;
+pub mod examples;
+pub mod joint;
+pub mod ledger;
+pub mod progress;
+pub mod reconcile;
+pub mod report;
+pub mod returns;

@@ -1,0 +1,418 @@
+//! `jiangbu reconcile`: a run's claims against payment files, and the folder that it leaves.
+
+mod said;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, Severity, codes};
+use crate::domain::date::to_epoch_days;
+use crate::domain::money::yuan;
+use crate::domain::{Fen, RateTable};
+use crate::frame::access::texts;
+use crate::frame::columns as c;
+use crate::frame::fields::{ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS};
+use crate::frame::output::OutputTable;
+use crate::ingest::headers::{self, Headers};
+use crate::ingest::{InputFile, Progress};
+use crate::intake::granted::approved_on;
+use crate::intake::link::Linked;
+use crate::intake::list::one_table;
+use crate::intake::settled;
+use crate::pipeline::rate_tables;
+use crate::reconcile::attribution::Attributions;
+use crate::reconcile::check::{self, Totals};
+use crate::reconcile::clawback::{Balance, Clawbacks};
+use crate::reconcile::tables::{Told, clawbacks as clawback_table};
+use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today, reconcile, settings};
+use crate::report::model::privacy::Privacy;
+use crate::report::model::reconcile as model;
+use crate::report::render::layouts::Layouts;
+use crate::report::render::{Format, print, read_back};
+use crate::report::words::Words;
+use crate::run::tables;
+use crate::run_folder::folder::{Unfinished, pretty, schema};
+use crate::run_folder::issued::Issued;
+use crate::run_folder::stored::Stored;
+
+/// What is asked for.
+#[derive(Debug)]
+pub struct Request<'a> {
+    pub run: &'a Path,
+    pub payments: &'a [InputFile],
+    pub decisions: &'a [InputFile],
+    pub clawbacks: &'a [InputFile],
+    pub headers: &'a Path,
+    pub settings: &'a Path,
+    pub rates: &'a [InputFile],
+    /// The day that states are judged on.
+    pub as_of: NaiveDate,
+    /// The day of approval; that of the ledger where none is given.
+    pub approved_on: Option<NaiveDate>,
+    /// Beside the run where none is given.
+    pub ledger: Option<&'a Path>,
+    /// Where the folder goes; beside the run where none is given.
+    pub out: Option<&'a Path>,
+    /// Kinds of files of the report.
+    pub formats: &'a [Format],
+    pub lang: Lang,
+}
+
+/// A finished reconciliation.
+#[derive(Debug)]
+pub struct Reconciled {
+    pub folder: PathBuf,
+    pub facts: model::Facts,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Everything that was read.
+struct Inputs {
+    linked: Linked,
+    payments: DataFrame,
+    decisions: DataFrame,
+    clawbacks: DataFrame,
+    rates: RateTable,
+    settings: Settings,
+}
+
+/// Joins a run with payments and writes the folder of the reconciliation.
+///
+/// # Errors
+/// Unusable inputs; control totals that do not balance, with where; a disk that refuses.
+pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled, Failure> {
+    let stored = Stored::open(request.run)?;
+    let claims = stored.table("claims")?;
+    let payees = if stored.tables.has("payees") { Some(stored.table("payees")?) } else { None };
+    let mut inputs = read_all(request, progress)?;
+    progress.say("对应支付与核定 / tying payments to claims");
+    let mut approved = Approved::read(&claims, payees.as_ref())?;
+    approved.hold(waiting(&stored)?.iter().map(String::as_str));
+    let mut said: Vec<Diagnostic> = Vec::new();
+    let today = today(&stored, request, &mut said)?;
+    let Inputs { linked, payments, .. } = &mut inputs;
+    said.extend(settled::with_payments(&stored, (linked, payments), today.approved_on)?);
+    let records = Records::read(&inputs.payments, today.as_of)?;
+    within_range(&approved, &records)?;
+    some_were_paid(&records, &inputs)?;
+    let (attributions, more) =
+        Attributions::read(&inputs.decisions, &approved, |s, r| inputs.linked.place(s, r, ""))?;
+    said.extend(more);
+    let (clawbacks, more) =
+        Clawbacks::read(&inputs.clawbacks, &approved, (&inputs.settings, today.as_of), |s, r| {
+            inputs.linked.place(s, r, "")
+        })?;
+    said.extend(more);
+    let outcome =
+        reconcile(&approved, &records, &attributions, &clawbacks, &inputs.settings, today)?;
+    progress.say("核对控制总数 / checking control totals");
+    let stated = stored.control_total(c::PAYABLE);
+    let mut broken = check::check(&approved, &records, &outcome, stated);
+    broken.extend(check::stated_totals(&inputs.linked.findings));
+    broken.extend(refused_rows(&inputs.linked, &records));
+    if !broken.is_empty() {
+        return Err(Failure::Unbalanced(Diagnostics(broken)));
+    }
+    let balances = balances(&clawbacks, &approved, &outcome, &inputs, today, &mut said);
+    let facts = model::Facts::new(
+        &model::Given {
+            stored: (&stored.name(), stored.text("pipeline"), &stored.manifest_sha256),
+            approved: &approved,
+            outcome: &outcome,
+            records: &records,
+            clawbacks: &clawbacks,
+            balances: &balances,
+            settings: &inputs.settings,
+            today,
+        },
+        check::totals(&approved, &records, &outcome),
+    );
+    let noted = said::Noted {
+        approved: &approved,
+        records: &records,
+        attributions: &attributions,
+        outcome: &outcome,
+        facts: &facts,
+        linked: &inputs.linked,
+        today,
+    };
+    said.extend(noted.all());
+    inputs.linked.findings.extend(said);
+    let sources: Vec<(String, String)> =
+        inputs.linked.sources.iter().map(|s| (s.file.clone(), s.sheet.clone())).collect();
+    let told = Told {
+        approved: &approved,
+        records: &records,
+        outcome: &outcome,
+        settings: &inputs.settings,
+        today,
+        sources: &sources,
+    };
+    let all = vec![
+        told.claims()?,
+        told.payments()?,
+        told.parts(),
+        told.attributions()?,
+        told.ageing()?,
+        told.carry_over(),
+        clawback_table(&clawbacks, &balances, &approved, today.as_of)?,
+        facts.table(),
+        tables::findings(&inputs.linked),
+        tables::quarantine(&inputs.linked),
+        tables::sources(&inputs.linked),
+    ];
+    let folder = write(request, &stored, &facts, &all, &inputs.linked)?;
+    Ok(Reconciled { folder, facts, findings: inputs.linked.findings })
+}
+
+/// Claims of the table `held` that no list has released.
+fn waiting(stored: &Stored) -> Result<Vec<String>, Failure> {
+    if !stored.tables.has("held") {
+        return Ok(Vec::new());
+    }
+    let issued = Issued::of(&stored.folder)?;
+    let held = stored.table("held")?;
+    let claims = texts(&held, c::CLAIM_ID)?.into_iter();
+    let open = claims.filter(|claim| !claim.is_empty() && issued.list_of(claim).is_none());
+    Ok(open.map(str::to_string).collect())
+}
+
+/// The days that states are judged by. Without an approval in the ledger and without a day given, the deadline
+/// stands in for that of the approval, and that is said (R429).
+fn today(stored: &Stored, request: &Request, said: &mut Vec<Diagnostic>) -> Result<Today, Failure> {
+    let known = match request.approved_on {
+        Some(day) => Some(day),
+        None => approved_on(stored, request.ledger)?,
+    };
+    let approved_on = known.unwrap_or_else(|| {
+        let deadline = stored.text("deadline").parse::<NaiveDate>().unwrap_or(request.as_of);
+        said.push(Diagnostic::new(&codes::APPROVAL_DAY_ASSUMED).arg("day", deadline));
+        deadline
+    });
+    Ok(Today {
+        as_of: to_epoch_days(request.as_of),
+        approved_on: to_epoch_days(approved_on),
+        year: stored.award_year(),
+    })
+}
+
+/// Sums of amounts stay in 64 bits, whatever was read: nothing wraps later.
+fn within_range(approved: &Approved, records: &Records) -> Result<(), Diagnostics> {
+    let paid: i128 = records.read.0.max(0) + records.read.1.max(0);
+    let all = crate::frame::kernels::sum(&approved.amount) + paid;
+    if i64::try_from(all).is_ok() {
+        return Ok(());
+    }
+    let fault = Diagnostic::new(&codes::SUM_TOO_LARGE).arg("what", "支付文件");
+    Err(fault.arg("what_en", "the payment files").into())
+}
+
+/// A file that shows no payment at all is a list of what is to be paid (F260).
+fn some_were_paid(records: &Records, inputs: &Inputs) -> Result<(), Diagnostics> {
+    let mut faults = Diagnostics::default();
+    let sources = &inputs.linked.sources;
+    // A payment list that was filled in keeps its sheet of what is held back: the file is what counts.
+    let mut rows: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for source in sources.iter().filter(|source| source.table == "payments") {
+        rows.entry(&source.file).or_default().1 += source.rows_accepted;
+    }
+    for source in records.untraced.iter().filter_map(|at| sources.get(at.0 as usize)) {
+        rows.entry(&source.file).or_default().0 += 1;
+    }
+    for (file, (untraced, all)) in rows {
+        if untraced > 0 && untraced == all {
+            faults.push(Diagnostic::new(&codes::NOTHING_PAID).at(Place::File(file.to_string())));
+        }
+    }
+    faults.into_result(())
+}
+
+fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failure> {
+    let headers = headers::load(request.headers)?;
+    let settings = settings::load(request.settings)?;
+    let (rates, said) = rate_tables::read(request.rates, None)?;
+    let mut linked = Linked::default();
+    linked.findings.extend(said.0);
+    let mut faults = Diagnostics::default();
+    let mut one = |files: &[InputFile], key: &str, known: &'static [Field], required: &[&str]| {
+        one_table((files, key, known, required), &headers, &mut linked, &mut faults, progress)
+    };
+    let mut payments = one(request.payments, "payments", PAYMENT_FIELDS, &[])?;
+    kinds_from_notes(&mut payments, &headers)?;
+    let required = [c::FINDING_ID, c::EVIDENCE];
+    let decisions = one(request.decisions, "attributions", ATTRIBUTION_FIELDS, &required)?;
+    let clawbacks = one(request.clawbacks, "clawbacks", CLAWBACK_FIELDS, &[c::CLAIM_ID])?;
+    if faults.has_errors() {
+        return Err(Failure::User(faults));
+    }
+    Ok(Inputs { linked, payments, decisions, clawbacks, rates, settings })
+}
+
+/// Where no known column says what kind of record a row is, one of the file's own columns may: `退款说明：退票`.
+fn kinds_from_notes(payments: &mut DataFrame, headers: &Headers) -> PolarsResult<()> {
+    let (kinds, notes) = (texts(payments, c::RECORD_KIND)?, texts(payments, c::NOTES)?);
+    let word = |cell: &str| {
+        let (_, value) = cell.split_once('=')?;
+        let number = value.chars().all(|c| c.is_ascii_digit());
+        headers.category(c::RECORD_KIND, value).filter(|_| !number).map(str::to_string)
+    };
+    let kind = |(kind, notes): (&str, &str)| match kind {
+        "" => {
+            let mut words: Vec<String> = notes.split("; ").filter_map(word).collect();
+            words.dedup();
+            if words.len() == 1 { words.pop() } else { None }
+        }
+        kind => Some(kind.to_string()),
+    };
+    let said: StringChunked = kinds.into_iter().zip(notes).map(kind).collect();
+    payments.with_column(said.with_name(c::RECORD_KIND.into()).into_column())?;
+    Ok(())
+}
+
+/// Rows of payment files that could not be read, or not told: money that nobody knows of.
+fn refused_rows(linked: &Linked, records: &Records) -> Vec<Diagnostic> {
+    let of_payments = |source: u32| {
+        linked.sources.get(source as usize).is_some_and(|source| source.table == "payments")
+    };
+    let refused = linked.quarantine.iter().filter(|row| of_payments(row.source)).count();
+    let refused = refused + records.unclear.len() + records.differing.len();
+    if refused == 0 {
+        return Vec::new();
+    }
+    let mut all: Vec<Diagnostic> =
+        linked.findings.iter().filter(|f| f.severity == Severity::Error).cloned().collect();
+    let place = |(source, row)| linked.place(source, row, "");
+    all.extend(
+        records.unclear.iter().map(|at| Diagnostic::new(&codes::RECORD_UNCLEAR).at(place(*at))),
+    );
+    all.extend(records.differing.iter().map(|two| {
+        let finding = Diagnostic::new(&codes::RETURN_KINDS_DIFFER).arg("read", &two.number);
+        let finding = finding.arg("amount", Fen(two.amount));
+        let other = place(two.other);
+        let finding = finding.arg("other", other.describe(Lang::Zh));
+        finding.arg("other_en", other.describe(Lang::En)).at(place(two.origin))
+    }));
+    all.push(Diagnostic::new(&codes::PAYMENT_ROWS_REFUSED).arg("count", refused));
+    all
+}
+
+fn balances(
+    clawbacks: &Clawbacks,
+    approved: &Approved,
+    outcome: &Outcome,
+    inputs: &Inputs,
+    today: Today,
+    said: &mut Vec<Diagnostic>,
+) -> Vec<Balance> {
+    let balance = |case: &crate::reconcile::clawback::Case| {
+        let claim = approved.by_id.get(case.claim.as_str());
+        let paid_on = claim.and_then(|claim| outcome.claims[*claim as usize].paid_on);
+        let balance = case.balance(paid_on, today.as_of, &inputs.settings, &inputs.rates);
+        if balance.interest.is_none() {
+            let fault = Diagnostic::new(&codes::INTEREST_UNKNOWN).arg("claim", &case.claim);
+            let fault = fault.arg("rate", &inputs.settings.interest.rate);
+            said.push(fault.at(inputs.linked.place(case.origin.0, case.origin.1, "")));
+        }
+        balance
+    };
+    clawbacks.cases.iter().map(balance).collect()
+}
+
+fn write(
+    request: &Request,
+    stored: &Stored,
+    facts: &model::Facts,
+    all: &[OutputTable],
+    linked: &Linked,
+) -> Result<PathBuf, Failure> {
+    let parent = request.out.map_or_else(|| stored.parent(), Path::to_path_buf);
+    let unfinished = Unfinished::new(&parent, &format!("{}-reconciled", stored.name()))?;
+    for table in all {
+        unfinished.table(table)?;
+    }
+    unfinished.write("tables/schema.json", &schema(all))?;
+    let book = model::book(facts, all, request.lang)?;
+    let path = unfinished.reserve_private("workbook.xlsx")?;
+    crate::report::render::xlsx::write(&book, &path, request.lang).map_err(|error| {
+        Failure::Output { path: path.display().to_string(), why: error.to_string() }
+    })?;
+    write_report(&unfinished, facts, request)?;
+    unfinished.manifest(&described(request, stored, facts, linked))?;
+    unfinished.finish()
+}
+
+/// The report, as every kind of file asked for.
+fn write_report(
+    unfinished: &Unfinished,
+    facts: &model::Facts,
+    request: &Request,
+) -> Result<(), Failure> {
+    let document = model::document(facts, &Words::built_in(request.lang));
+    let texts = read_back::of_document(&document);
+    Privacy::default().check_values("report", texts.iter().map(String::as_str))?;
+    let layouts = Layouts::built_in();
+    for format in request.formats {
+        let bytes = print(&document, *format, &layouts)?;
+        unfinished.write(&format!("report.{}", format.ending()), &bytes)?;
+    }
+    Ok(())
+}
+
+/// `manifest.json`: what went in and the control totals. No clock.
+fn described(request: &Request, stored: &Stored, facts: &model::Facts, linked: &Linked) -> Vec<u8> {
+    let inputs: Vec<serde_json::Value> = linked
+        .sources
+        .iter()
+        .map(|source| {
+            serde_json::json!({ "file": source.file, "sheet": source.sheet,
+                "table": source.table, "sha256": source.sha256, (c::ROWS_READ): source.rows_read })
+        })
+        .collect();
+    let totals: BTreeMap<&str, String> =
+        totals_by_name(&facts.totals).into_iter().map(|(k, v)| (k, yuan(v))).collect();
+    pretty(&serde_json::json!({
+        "format": 1,
+        "kind": "reconciliation",
+        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "run": stored.name(),
+        "run_manifest_sha256": stored.manifest_sha256,
+        "as_of": request.as_of.to_string(),
+        (c::APPROVED_ON): facts.approved_on,
+        (c::AWARD_YEAR): stored.award_year(),
+        "lang": request.lang.tag(),
+        "inputs": inputs,
+        "control_totals": totals,
+    }))
+}
+
+fn totals_by_name(t: &Totals) -> Vec<(&'static str, i128)> {
+    vec![
+        (c::APPROVED, t.approved),
+        (c::KEPT, t.kept),
+        (c::CLAWED_BACK, t.clawed_back),
+        (c::IN_FLIGHT, t.in_flight),
+        (c::RETURNED_PASSIVE, t.returned_passive),
+        (c::RETURNED_ACTIVE, t.returned_active),
+        (c::UNPAID, t.unpaid),
+        (c::LAPSED, t.lapsed),
+        (c::EXCESS, t.excess),
+        (c::MISDIRECTED, t.misdirected),
+        (c::UNAPPROVED, t.unapproved),
+        (c::IN_REVIEW, t.in_review),
+    ]
+}
+
+/// Whether a person has to look at something.
+pub fn needs_a_person(reconciled: &Reconciled) -> bool {
+    let grave = reconciled.findings.iter().any(|finding| finding.severity > Severity::Note);
+    grave || reconciled.facts.states.iter().any(|of| of.state.is_break())
+}
+
+/// The states that occur, for terminals.
+pub fn lines(facts: &model::Facts, lang: Lang) -> Vec<(State, &'static str, usize, i64)> {
+    let states = facts.states.iter();
+    states.map(|of| (of.state, of.state.text(lang), of.claims + of.payments, of.amount)).collect()
+}

@@ -1,0 +1,316 @@
+//! What had waited of a run and is decided now: the next payment list, without computing anything again.
+//!
+//! A claim is released when every reason why it waits is decided: the latest decision on the finding, made on the
+//! evidence that the run shows, says that it is clear. What earlier lists paid, as their records beside the run say, is
+//! not listed again; a list can be printed again as it was issued.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::diag::{Diagnostic, Diagnostics, Failure, Text, codes};
+use crate::domain::Fen;
+use crate::duplicate::decisions::{Decisions, Said};
+use crate::duplicate::same::Verdict;
+use crate::frame::columns as c;
+use crate::frame::fields::DECISION_FIELDS;
+use crate::ingest::InputFile;
+use crate::ingest::headers::Headers;
+use crate::intake::link::Linked;
+use crate::intake::list::one_table;
+use crate::intake::rosters;
+use crate::report::model::payments::Released;
+use crate::report::model::record::{Held, Paid, Payee, Payments, Record, SetOffs};
+use crate::run::payees::doubt_text;
+use crate::run_folder::folder;
+use crate::run_folder::issued::{Issue, Issued};
+
+/// Files of decisions, or the number of a list that was issued.
+#[derive(Clone, Copy, Debug)]
+pub struct Decided<'a> {
+    pub decisions: &'a [InputFile],
+    /// Those that lists without a record were made with.
+    pub earlier: &'a [InputFile],
+    /// The list to be printed again.
+    pub list: Option<usize>,
+    pub headers: &'a Headers,
+}
+
+/// A list of what is released, and what goes with it.
+#[derive(Debug)]
+pub struct Release {
+    pub list: Released,
+    /// What is recorded with it; `None` for one that is printed again.
+    pub issue: Option<Issue>,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Releases what is decided of a run.
+///
+/// # Errors
+/// A run of which nothing is ever paid, files or records that cannot be read, decisions that release nothing (R483), a
+/// list that was never issued (R488).
+pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
+    let record = Record::open(run)?;
+    let first = match &record.payments {
+        Some(totals) if !record.simulated() => totals,
+        _ => return Err(record.unpaid().into()),
+    };
+    let issued = Issued::of(run)?;
+    let (held, payees) = (record.held()?, record.payees()?);
+    let mut findings = Vec::new();
+    let parted = match decided.list {
+        Some(number) => again(&held, &issued, number)?,
+        None => {
+            let verdicts = Verdicts::read(&held, decided, &mut findings)?;
+            parted(&record, (&held, &payees), &issued, &verdicts, &mut findings)?
+        }
+    };
+    if parted.paid.is_empty() {
+        findings.insert(0, Diagnostic::new(&codes::NOTHING_RELEASED));
+        return Err(Diagnostics(findings).into());
+    }
+    let (paid, earlier) = (by_firm(&parted.paid)?, by_firm(&parted.earlier)?);
+    let gone: BTreeSet<&str> = parted.claims().map(|row| row.claim.as_str()).collect();
+    let waits = held.iter().filter(|row| !gone.contains(row.claim.as_str()));
+    let left: Vec<Held> = waits.map(|row| parted.for_account(row)).collect();
+    let totals = totals_of(&record, first, (&paid, &earlier), (&left, &payees))?;
+    let sums =
+        paid.into_iter().map(|(code, fen)| (code, Paid { set_off: Fen(0), to_pay: Fen(fen) }));
+    let set_offs = SetOffs { debts: Vec::new(), paid: sums.collect() };
+    let issue = decided.list.is_none().then(|| {
+        let claims = parted.paid.iter().map(|row| (row.claim.clone(), row.amount)).collect();
+        let files = decided.earlier.iter().chain(decided.decisions);
+        issued.next(&claims, &files.map(folder::hash).collect::<Vec<_>>())
+    });
+    let list = Released { totals, set_offs, held: left };
+    Ok(Release { list, issue, findings })
+}
+
+/// Sums that waited, by what becomes of them; the rest waits on.
+#[derive(Debug, Default)]
+struct Parted<'a> {
+    paid: Vec<&'a Held>,
+    /// Those that lists before this one paid.
+    earlier: Vec<&'a Held>,
+    /// Enterprises whose accounts keep back what is decided, with the doubt; and the claims.
+    accounts: BTreeMap<&'a str, Text>,
+    kept_back: BTreeSet<&'a str>,
+}
+
+impl Parted<'_> {
+    fn claims(&self) -> impl Iterator<Item = &Held> {
+        self.paid.iter().chain(&self.earlier).copied()
+    }
+
+    /// A sum that waits on: where its claim is decided, for the account.
+    fn for_account(&self, row: &Held) -> Held {
+        let mut row = row.clone();
+        if let Some(doubt) = self.accounts.get(row.code.as_str())
+            && self.kept_back.contains(row.claim.as_str())
+        {
+            row.reason = doubt.clone();
+            (row.finding, row.evidence) = (String::new(), String::new());
+        }
+        row
+    }
+}
+
+/// The sums of a list that was issued, once more.
+fn again<'a>(held: &'a [Held], issued: &Issued, number: usize) -> Result<Parted<'a>, Failure> {
+    let Some((own, before)) = issued.list(number) else {
+        let fault = Diagnostic::new(&codes::NO_SUCH_LIST).arg("number", number);
+        return Err(Failure::User(fault.arg("count", issued.count()).into()));
+    };
+    let of = |claims: &BTreeSet<&str>| {
+        sums(held).filter(|row| claims.contains(row.claim.as_str())).collect()
+    };
+    Ok(Parted { paid: of(&own), earlier: of(&before), ..Parted::default() })
+}
+
+/// Claims with an amount that wait, each once.
+fn sums(held: &[Held]) -> impl Iterator<Item = &Held> {
+    held.iter().filter(|row| !row.claim.is_empty() && row.amount > Fen(0))
+}
+
+/// Parts what waits by the decisions, the lists before, the accounts and the debts.
+fn parted<'a>(
+    record: &Record,
+    (held, payees): (&'a [Held], &[Payee]),
+    issued: &Issued,
+    verdicts: &Verdicts,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Parted<'a>, Failure> {
+    let owes = owing(record)?;
+    let doubts: BTreeMap<&str, Text> = payees
+        .iter()
+        .filter(|payee| !payee.doubt.is_empty())
+        .map(|payee| (payee.code.as_str(), doubt_text(&payee.doubt)))
+        .collect();
+    let (mut parted, mut again) = (Parted::default(), Vec::new());
+    for row in sums(held) {
+        let claim = row.claim.as_str();
+        let said = |code| Diagnostic::new(code).arg("firm", &row.firm).arg("amount", row.amount);
+        let list = issued.list_of(claim);
+        let (before, now) = (verdicts.before.contains(claim), verdicts.now.contains(claim));
+        if list.is_some() || before {
+            if verdicts.against.contains(claim) {
+                let number = list.map_or(String::new(), |list| list.to_string());
+                let code = &codes::LISTED_AND_REVERSED;
+                findings.push(said(code).arg("claim", claim).arg("number", number));
+            }
+        } else if !now {
+            continue;
+        }
+        // What a record names was paid; decisions alone say only what could have been.
+        if list.is_none() {
+            if let Some(doubt) = doubts.get(row.code.as_str()) {
+                let doubt_said = said(&codes::RELEASED_NO_ACCOUNT).arg("why", &doubt.zh);
+                findings.push(doubt_said.arg("why_en", &doubt.en).arg("claim", claim));
+                parted.accounts.insert(&row.code, doubt.clone());
+                parted.kept_back.insert(claim);
+                continue;
+            }
+            if owes.contains(&row.code) {
+                findings.push(said(&codes::RELEASED_OWES));
+                continue;
+            }
+        }
+        let listed = list.is_some() || before;
+        if listed { &mut parted.earlier } else { &mut parted.paid }.push(row);
+        if let Some(number) = list.filter(|_| now) {
+            again.push((number, claim));
+        }
+    }
+    if let Some((number, claim)) = again.iter().max() {
+        let note = Diagnostic::new(&codes::LISTED_BEFORE).arg("count", again.len());
+        findings.push(note.arg("claim", claim).arg("number", number));
+    }
+    Ok(parted)
+}
+
+/// Fen by enterprise.
+fn by_firm(rows: &[&Held]) -> Result<Sums, Failure> {
+    let mut sums = Sums::new();
+    for row in rows {
+        let sum: &mut i64 = sums.entry(row.code.clone()).or_default();
+        *sum = sum.checked_add(row.amount.0).ok_or_else(overflow)?;
+    }
+    Ok(sums)
+}
+
+/// What decisions say of claims.
+struct Verdicts {
+    /// Clear by the decisions of lists without a record.
+    before: BTreeSet<String>,
+    /// Clear by all decisions.
+    now: BTreeSet<String>,
+    /// Claims of which a reason was decided to hold.
+    against: BTreeSet<String>,
+}
+
+impl Verdicts {
+    fn read(
+        held: &[Held],
+        decided: &Decided,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Self, Failure> {
+        let before = clear(held, &read(decided.earlier, decided.headers, findings)?);
+        let all: Vec<InputFile> =
+            decided.earlier.iter().chain(decided.decisions).cloned().collect();
+        findings.clear();
+        let all = read(&all, decided.headers, findings)?;
+        let against = |row: &&Held| {
+            let said = all.about(&row.finding, &row.evidence);
+            matches!(said, Said::Holds(decision) if decision.verdict != Verdict::Clear)
+        };
+        let against = held.iter().filter(against).map(|row| row.claim.clone()).collect();
+        Ok(Self { before, now: clear(held, &all), against })
+    }
+}
+
+fn read(
+    files: &[InputFile],
+    headers: &Headers,
+    said: &mut Vec<Diagnostic>,
+) -> Result<Decisions, Failure> {
+    let (mut linked, mut faults) = (Linked::default(), Diagnostics::default());
+    let required = [c::FINDING_ID, c::EVIDENCE];
+    let asked = (files, "decisions", DECISION_FIELDS, &required[..]);
+    let table = one_table(asked, headers, &mut linked, &mut faults, &|_: &str| {})?;
+    if faults.has_errors() {
+        return Err(Failure::User(faults));
+    }
+    let decisions = rosters::decisions(&table, files, &mut linked)?;
+    said.append(&mut linked.findings);
+    Ok(decisions)
+}
+
+/// Claims of which every reason is decided to be none.
+fn clear(held: &[Held], decisions: &Decisions) -> BTreeSet<String> {
+    let decided = |row: &Held| {
+        let said = decisions.about(&row.finding, &row.evidence);
+        matches!(said, Said::Holds(decision) if decision.verdict == Verdict::Clear)
+    };
+    let claims = || held.iter().filter(|row| !row.claim.is_empty());
+    let open: BTreeSet<&str> =
+        claims().filter(|row| !decided(row)).map(|row| row.claim.as_str()).collect();
+    let all = claims().map(|row| row.claim.as_str()).filter(|claim| !open.contains(claim));
+    all.map(str::to_string).collect()
+}
+
+/// Enterprises that still owe something after what the run set off.
+fn owing(record: &Record) -> Result<BTreeSet<String>, Diagnostics> {
+    let mut left: BTreeMap<(String, String), Fen> = BTreeMap::new();
+    for debt in record.set_offs()?.debts {
+        left.insert((debt.code, debt.ordered_back), debt.left);
+    }
+    Ok(left.into_iter().filter(|(_, left)| *left > Fen(0)).map(|((code, _), _)| code).collect())
+}
+
+type Sums = BTreeMap<String, i64>;
+
+/// Control totals of the list; `check` over its accounts as in the first.
+fn totals_of(
+    record: &Record,
+    first: &Payments,
+    (paid, earlier): (&Sums, &Sums),
+    (left, payees): (&[Held], &[Payee]),
+) -> Result<Payments, Failure> {
+    let sum = |sums: &Sums| {
+        let all = sums.values().try_fold(0i64, |all, fen| all.checked_add(*fen));
+        all.map(|all| (sums.len() as i64, Fen(all))).ok_or_else(overflow)
+    };
+    let (listed, again) = (sum(paid)?, sum(earlier)?);
+    let waits: Vec<&Held> = left.iter().filter(|row| row.amount > Fen(0)).collect();
+    let firms: BTreeSet<&str> = waits.iter().map(|row| row.code.as_str()).collect();
+    let held = waits.iter().try_fold(0i64, |all, row| all.checked_add(row.amount.0));
+    let held = (firms.len() as i64, Fen(held.ok_or_else(overflow)?));
+    let before = Fen(first.listed.1.0.checked_add(again.1.0).ok_or_else(overflow)?);
+    let found = [listed.1, held.1, before, first.set_off.map_or(Fen(0), |sum| sum.1)];
+    let found: i128 = found.iter().map(|fen| i128::from(fen.0)).sum();
+    if found != i128::from(record.payable.0) {
+        let fault = Diagnostic::new(&codes::CONTROL_TOTAL).arg("what", "应拨额＝拨付＋暂缓＋抵扣");
+        let fault = fault.arg("expected", record.payable).arg("found", found);
+        return Err(Failure::Unbalanced(fault.into()));
+    }
+    let tail = |account: &str| -> i64 {
+        account.get(account.len().saturating_sub(4)..).and_then(|t| t.parse().ok()).unwrap_or(0)
+    };
+    let own = payees.iter().filter(|payee| paid.contains_key(&payee.code));
+    let of_first = record.set_offs()?.paid.into_iter().filter(|(_, paid)| paid.to_pay > Fen(0));
+    let firms: BTreeSet<String> =
+        of_first.map(|(code, _)| code).chain(earlier.keys().cloned()).collect();
+    let count = firms.len() as i64;
+    Ok(Payments {
+        listed,
+        held,
+        waits: Vec::new(),
+        before: Some((count, before)),
+        set_off: first.set_off,
+        check: own.map(|payee| tail(&payee.account)).sum(),
+    })
+}
+
+fn overflow() -> Failure {
+    Diagnostics::from(Diagnostic::new(&codes::INTERNAL).arg("why", "a sum beyond 64 bits")).into()
+}

@@ -1,0 +1,557 @@
+//! Return workbooks: one with everything, one for every filer, written one after the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+
+use crate::diag::{Diagnostic, Failure, Lang, Place, Severity, codes};
+use crate::ingest::copy::{self, CopyCell, SheetCopy};
+use crate::ingest::returned::{Corrects, spans};
+use crate::ingest::{InputFile, LeftOut, Source, Unusable};
+use crate::intake::prepare::filing_contracts;
+use crate::pipeline::Pipeline;
+use crate::report::model::returns::{
+    Filer, Located, ProblemList, Registry, ReturnSheet, Setting, SheetFacts, can_be_mended,
+    excerpt, free_name, locate, marks, name_sheets, problems, whole,
+};
+use crate::report::render::returns::ReturnBook;
+use crate::run_folder::folder::Unfinished;
+
+/// What is to be sent back.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub pipeline: &'a Pipeline,
+    pub findings: &'a [Diagnostic],
+    /// Sheets that were read; those of other inputs than filings are passed over.
+    pub sources: &'a [Source],
+    /// Filings that were set aside whole.
+    pub unusable: &'a [Unusable],
+    /// Rows that mended workbooks replace: they do not go back once more.
+    pub left: &'a [LeftOut],
+    pub lang: Lang,
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Findings that somebody has to look at.
+    pub problems: usize,
+    /// Enterprises that get a workbook.
+    pub filers: usize,
+    /// Findings in rows that fit no enterprise.
+    pub unknown: usize,
+}
+
+/// Rows of one sheet, with their numbers from 1.
+type Rows = Vec<(u32, Vec<CopyCell>)>;
+
+/// Writes the return workbooks to `folder`, which is empty or not there; nothing is written when
+/// there is nothing to mend.
+///
+/// # Errors
+/// A folder in use, files that cannot be read again, a disk that refuses.
+pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
+    crate::run_folder::folder::free(folder)?;
+    let goes_back = |finding: &Diagnostic| can_be_mended(finding) && asked.is_filing(finding);
+    if !asked.findings.iter().any(goes_back) && asked.unusable.is_empty() {
+        return Ok(None);
+    }
+    let contracts = filing_contracts(asked.pipeline);
+    let setting =
+        Setting { headers: &asked.pipeline.headers, contracts: &contracts, lang: asked.lang };
+    let mut registry = Registry::default();
+    let mut copies = Copies::new(asked, setting);
+    let mut sheets = look(&mut copies, &mut registry)?;
+    registry.settle();
+    name_sheets(&mut sheets, &setting);
+    let findings: Vec<Diagnostic> =
+        asked.findings.iter().filter(|finding| asked.is_filing(finding)).cloned().collect();
+    let located = locate(&findings, &sheets, &registry);
+
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let mut out = Unfinished::new(parent.unwrap_or(Path::new(".")), "returns")?;
+    out.make_private();
+    let mut job = Job::new(setting, &sheets, &registry, &located);
+    (job.hashes, job.left) = (asked.hashes(&sheets), asked.left);
+    job.partial = asked.partial(&sheets);
+    let kept = job.write_all(&mut copies, &out)?;
+    let written = job.write_filers(&out, &kept)?;
+    out.finish_at(folder)?;
+    Ok(Some(written))
+}
+
+impl Asked<'_> {
+    /// Whether a finding is about a filing, and not about a list of the office.
+    fn is_filing(&self, finding: &Diagnostic) -> bool {
+        matches!(&finding.place, Place::Cell { file, .. } if self.filing(file).is_some())
+    }
+
+    /// Files with a refused sheet that nobody could copy: no workbook takes the place of the whole.
+    fn partial(&self, sheets: &[SheetFacts]) -> BTreeSet<String> {
+        let copied = |file: &String, sheet: &String| {
+            sheets.iter().any(|facts| facts.file == *file && facts.sheet == *sheet)
+        };
+        let errors = self.findings.iter().filter(|f| f.severity == Severity::Error);
+        let of = |finding: &Diagnostic| match &finding.place {
+            Place::Cell { file, sheet, .. } if !copied(file, sheet) => Some(file.clone()),
+            _ => None,
+        };
+        errors.filter_map(of).collect()
+    }
+
+    /// The SHA-256 of each file of which there is a sheet.
+    fn hashes(&self, sheets: &[SheetFacts]) -> BTreeMap<String, String> {
+        let read = self.sources.iter().map(|source| (&source.file, &source.sha256));
+        let unusable = self.unusable.iter().map(|file| (&file.file, &file.sha256));
+        let mut known: BTreeMap<String, String> =
+            read.chain(unusable).map(|(file, hash)| (file.clone(), hash.clone())).collect();
+        for facts in sheets {
+            if let (false, Some(file)) = (known.contains_key(&facts.file), self.filing(&facts.file))
+            {
+                known.insert(facts.file.clone(), crate::run_folder::folder::hash(file));
+            }
+        }
+        known
+    }
+
+    fn filing(&self, shown: &str) -> Option<&InputFile> {
+        self.pipeline.inputs.filings.iter().find(|file| file.shown == shown)
+    }
+
+    /// File, sheet and table of every sheet that can be copied: those that were read, and, of files
+    /// that could not be used, those where a finding names a row.
+    fn sheets(&self, setting: &Setting) -> Vec<(String, String, String)> {
+        let mut sheets: Vec<(String, String, String)> = self
+            .sources
+            .iter()
+            .map(|source| (source.file.clone(), source.sheet.clone(), source.table.clone()))
+            .collect();
+        for file in self.unusable {
+            let seen = file.holds.sheets.iter();
+            sheets.extend(
+                seen.map(|(sheet, table)| (file.file.clone(), sheet.clone(), table.clone())),
+            );
+        }
+        let unusable = |file: &String| self.unusable.iter().any(|known| known.file == *file);
+        for finding in self.findings {
+            let Place::Cell { file, sheet, .. } = &finding.place else { continue };
+            if !can_be_mended(finding) && !unusable(file) {
+                continue;
+            }
+            let new = !sheets.iter().any(|(known, name, _)| known == file && name == sheet);
+            if let (true, Some(table)) = (new, setting.table(sheet)) {
+                sheets.push((file.clone(), sheet.clone(), table.to_string()));
+            }
+        }
+        sheets.retain(|(file, ..)| self.filing(file).is_some());
+        // Those of one file together: it is opened once.
+        let first = |of: &str| sheets.iter().position(|(file, ..)| file == of);
+        let places: Vec<Option<usize>> = sheets.iter().map(|(file, ..)| first(file)).collect();
+        let mut order: Vec<usize> = (0..sheets.len()).collect();
+        order.sort_by_key(|at| (places[*at], *at));
+        order.into_iter().map(|at| sheets[at].clone()).collect()
+    }
+}
+
+/// Reads sheets of filings as they came.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    asked: &'a Asked<'a>,
+    setting: Setting<'a>,
+}
+
+/// Sheets as they came. Small ones are kept; the others are read again when they are needed.
+struct Copies<'a> {
+    reader: Reader<'a>,
+    kept: BTreeMap<(String, String), SheetCopy>,
+    /// How many more cells may be kept.
+    room: usize,
+}
+
+impl Reader<'_> {
+    /// Reads sheets of one file, given by name and table, in one opening.
+    fn read(
+        &self,
+        file: &str,
+        sheets: &[(&str, &str)],
+        mut give: impl FnMut(usize, SheetCopy) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let contract = |table: &str| self.setting.contracts.iter().find(|known| known.key == table);
+        let wanted: Option<Vec<copy::Wanted>> =
+            sheets.iter().map(|(sheet, table)| Some((*sheet, contract(table)?))).collect();
+        let (Some(input), Some(wanted)) = (self.asked.filing(file), wanted) else {
+            return (0..sheets.len()).try_for_each(|at| give(at, SheetCopy::default()));
+        };
+        let pipeline = self.asked.pipeline;
+        let replaced = self.asked.left.iter().filter(|left| left.file == file);
+        let replaced: Vec<&Corrects> = replaced.flat_map(|left| &left.corrects).collect();
+        copy::sheets(input, &wanted, &pipeline.headers, &pipeline.limits, |at, mut copied| {
+            let (header, sheet, shift) = (copied.header_row, sheets[at].0, copied.shift);
+            let gone = |row: u32| replaced.iter().any(|one| one.covers(sheet, row - shift));
+            copied.rows.retain(|(row, _)| *row <= header || !gone(*row));
+            give(at, copied)
+        })
+    }
+}
+
+impl<'a> Copies<'a> {
+    fn new(asked: &'a Asked<'a>, setting: Setting<'a>) -> Self {
+        const CELLS: usize = 1 << 21;
+        Self { reader: Reader { asked, setting }, kept: BTreeMap::new(), room: CELLS }
+    }
+
+    fn keep(&mut self, file: &str, sheet: &str, copy: SheetCopy) {
+        let cells = copy.rows.iter().map(|(_, cells)| cells.len()).sum::<usize>();
+        if cells <= self.room {
+            self.room -= cells;
+            self.kept.insert((file.to_string(), sheet.to_string()), copy);
+        }
+    }
+
+    /// Sheets of one file, which are not asked for again.
+    fn take(
+        &mut self,
+        facts: &[SheetFacts],
+        mut give: impl FnMut(usize, SheetCopy) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let Some(file) = facts.first().map(|facts| facts.file.as_str()) else { return Ok(()) };
+        let mut kept: Vec<Option<SheetCopy>> = facts
+            .iter()
+            .map(|facts| self.kept.remove(&(facts.file.clone(), facts.sheet.clone())))
+            .collect();
+        let gone: Vec<usize> = (0..facts.len()).filter(|at| kept[*at].is_none()).collect();
+        let names: Vec<(&str, &str)> = gone
+            .iter()
+            .map(|at| (facts[*at].sheet.as_str(), facts[*at].table(&self.reader.setting)))
+            .collect();
+        let mut next = 0;
+        // In the order of the sheets: what was kept goes out when its turn comes.
+        let mut until = |end: usize, give: &mut dyn FnMut(usize, SheetCopy) -> _| {
+            while next < end {
+                if let Some(copy) = kept[next].take() {
+                    give(next, copy)?;
+                }
+                next += 1;
+            }
+            Ok::<(), Failure>(())
+        };
+        if !gone.is_empty() {
+            self.reader.read(file, &names, |at, copy| {
+                until(gone[at], &mut give)?;
+                give(gone[at], copy)
+            })?;
+        }
+        until(facts.len(), &mut give)
+    }
+}
+
+/// Looks at every sheet once: who stands in it, and what the rows hold that something is said about.
+fn look(copies: &mut Copies, registry: &mut Registry) -> Result<Vec<SheetFacts>, Failure> {
+    let reader = copies.reader;
+    let Reader { asked, setting } = reader;
+    let mut wanted: BTreeMap<(&str, &str), BTreeSet<u32>> = BTreeMap::new();
+    for finding in asked.findings.iter().filter(|finding| can_be_mended(finding)) {
+        if let Place::Cell { file, sheet, row, .. } = &finding.place {
+            wanted.entry((file, sheet)).or_default().insert(*row);
+        }
+    }
+    let mut facts = Vec::new();
+    let sheets = asked.sheets(&setting);
+    for of_file in sheets.chunk_by(|a, b| a.0 == b.0) {
+        let names: Vec<(&str, &str)> =
+            of_file.iter().map(|(_, sheet, table)| (sheet.as_str(), table.as_str())).collect();
+        reader.read(&of_file[0].0, &names, |at, copied| {
+            let (file, sheet, table) = &of_file[at];
+            let rows = wanted.get(&(file.as_str(), sheet.as_str())).into_iter().flatten();
+            let rows: BTreeSet<u32> = rows.map(|row| row + copied.shift).collect();
+            facts.push(SheetFacts::new((file, sheet, table), &copied, &rows, &setting, registry));
+            copies.keep(file, sheet, copied);
+            Ok(())
+        })?;
+    }
+    Ok(facts)
+}
+
+/// What all workbooks are made from.
+struct Job<'a> {
+    setting: Setting<'a>,
+    sheets: &'a [SheetFacts],
+    registry: &'a Registry,
+    located: &'a [Located<'a>],
+    by_sheet: BTreeMap<usize, Vec<&'a Located<'a>>>,
+    /// Those in rows; `None` is nobody.
+    by_filer: BTreeMap<Option<&'a Filer>, Vec<&'a Located<'a>>>,
+    /// SHA-256 by file.
+    hashes: BTreeMap<String, String>,
+    left: &'a [LeftOut],
+    /// Files that no workbook holds whole.
+    partial: BTreeSet<String>,
+}
+
+/// The rows of the filers that get something back, and what stands above the data of each sheet.
+#[derive(Default)]
+struct Kept {
+    heads: Vec<SheetCopy>,
+    /// By filer and sheet; `None` is nobody.
+    rows: BTreeMap<Option<Filer>, BTreeMap<usize, Rows>>,
+}
+
+impl<'a> Job<'a> {
+    fn new(
+        setting: Setting<'a>,
+        sheets: &'a [SheetFacts],
+        registry: &'a Registry,
+        located: &'a [Located<'a>],
+    ) -> Self {
+        let mut by_sheet: BTreeMap<usize, Vec<&Located>> = BTreeMap::new();
+        let mut by_filer: BTreeMap<Option<&Filer>, Vec<&Located>> = BTreeMap::new();
+        for one in located {
+            let Some(sheet) = one.sheet else { continue };
+            by_sheet.entry(sheet).or_default().push(one);
+            by_filer.entry(one.filer.as_ref()).or_default().push(one);
+        }
+        Self {
+            setting,
+            sheets,
+            registry,
+            located,
+            by_sheet,
+            by_filer,
+            hashes: BTreeMap::new(),
+            left: &[],
+            partial: BTreeSet::new(),
+        }
+    }
+
+    /// The workbook of everything, or several where there are too many sheets for one; on the way
+    /// the rows are kept that single filers get.
+    fn write_all(&self, copies: &mut Copies, out: &Unfinished) -> Result<Kept, Failure> {
+        let files: BTreeSet<&str> =
+            self.by_sheet.keys().map(|at| self.sheets[*at].file.as_str()).collect();
+        let mut kept = Kept::default();
+        let mut open: Option<(usize, ReturnBook)> = None;
+        let mut first = 0;
+        for of_file in self.sheets.chunk_by(|a, b| a.file == b.file) {
+            copies.take(of_file, |place, copied| {
+                let (at, facts) = (first + place, &of_file[place]);
+                kept.heads.push(self.keep(at, &copied, &mut kept.rows));
+                if !files.contains(facts.file.as_str()) {
+                    return Ok(());
+                }
+                if open.as_ref().is_none_or(|(part, _)| *part != facts.part) {
+                    if let Some((part, book)) = open.take() {
+                        save(out, &self.all_name(part), book)?;
+                    }
+                    open = Some((facts.part, self.open_all(facts.part)?));
+                }
+                let here = self.by_sheet.get(&at).into_iter().flatten().copied();
+                let marks = marks(here, self.setting.lang);
+                // A table of a warehouse may be larger than any sheet: its filers get their parts.
+                if let Some((_, book)) = open.as_mut().filter(|_| facts.fits) {
+                    book.add(&whole(facts, copied, marks)).map_err(refused)?;
+                }
+                Ok(())
+            })?;
+            first += of_file.len();
+        }
+        if let Some((part, book)) = open {
+            save(out, &self.all_name(part), book)?;
+        }
+        Ok(kept)
+    }
+
+    /// The part with its list; findings about whole files stand in the first.
+    fn open_all(&self, part: usize) -> Result<ReturnBook, Failure> {
+        let here = self.located.iter().filter(|one| match one.sheet {
+            Some(at) => self.sheets[at].part == part,
+            None => part == 0,
+        });
+        let target = |one: &Located| {
+            let facts = one.sheet.map(|at| &self.sheets[at]).filter(|facts| facts.fits)?;
+            Some((facts.name.clone(), one.row.saturating_sub(1)))
+        };
+        let lang = self.setting.lang;
+        let lines = problems(here, self.sheets, self.registry, target, lang);
+        let list = ProblemList::of_all((lines, self.corrects_all(part)), &self.setting);
+        ReturnBook::new(&list, lang).map_err(refused)
+    }
+
+    /// The files that a workbook of everything holds whole.
+    fn corrects_all(&self, part: usize) -> Vec<Corrects> {
+        let of_file = self.sheets.chunk_by(|a, b| a.file == b.file);
+        let files: BTreeSet<&str> =
+            self.by_sheet.keys().map(|at| self.sheets[*at].file.as_str()).collect();
+        let whole = of_file.filter(|of_file| {
+            files.contains(of_file[0].file.as_str())
+                && !self.partial.contains(&of_file[0].file)
+                && of_file.iter().all(|facts| facts.part == part && facts.fits)
+        });
+        let hash = |of_file: &[SheetFacts]| self.hashes.get(&of_file[0].file).cloned();
+        whole.filter_map(hash).map(|sha256| Corrects { sha256, sheet: None, rows: None }).collect()
+    }
+
+    /// What the workbook of one filer takes the place of: files that are his alone, and his rows in others.
+    fn corrects(&self, filer: &Filer, rows: &[(usize, &Rows)]) -> Vec<Corrects> {
+        let mut all = BTreeSet::new();
+        for (at, rows) in rows {
+            let facts = &self.sheets[*at];
+            let Some(sha256) = self.hashes.get(&facts.file).cloned() else { continue };
+            let mut of_file = self.sheets.iter().filter(|other| other.file == facts.file);
+            let alone = of_file.all(|other| other.is_of(filer, self.registry));
+            let one = match alone && !self.partial.contains(&facts.file) {
+                true => Corrects { sha256, sheet: None, rows: None },
+                false => Corrects {
+                    sha256,
+                    sheet: Some(facts.sheet.clone()),
+                    rows: Some(spans(rows.iter().map(|(row, _)| row - facts.shift))),
+                },
+            };
+            all.insert(one);
+            // What comes back a second time takes the place of the first original, too.
+            let earlier = self.left.iter().filter(|left| left.by == facts.file);
+            all.extend(earlier.flat_map(|left| left.corrects.clone()));
+        }
+        all.into_iter().collect()
+    }
+
+    fn all_name(&self, part: usize) -> String {
+        let name = self.setting.lang.pick("全部退件", "all");
+        if part == 0 { format!("{name}.xlsx") } else { format!("{name}_{}.xlsx", part + 1) }
+    }
+
+    /// Keeps the rows of the filers concerned. Returns the sheet with what stands above the data
+    /// alone.
+    fn keep(
+        &self,
+        at: usize,
+        copied: &SheetCopy,
+        into: &mut BTreeMap<Option<Filer>, BTreeMap<usize, Rows>>,
+    ) -> SheetCopy {
+        let facts = &self.sheets[at];
+        let mut head = SheetCopy {
+            header_row: copied.header_row,
+            headings: copied.headings.clone(),
+            rows: Vec::new(),
+            merges: copied.merges.clone(),
+            shift: copied.shift,
+        };
+        for ((row, cells), identity) in copied.rows.iter().zip(facts.identities(copied)) {
+            if *row <= copied.header_row {
+                head.rows.push((*row, cells.clone()));
+                continue;
+            }
+            let filer = facts.filer(&identity, self.registry);
+            // Of rows that fit nobody only those go back that something is said about.
+            if self.by_filer.contains_key(&filer.as_ref())
+                && (filer.is_some() || facts.is_faulty(*row))
+            {
+                let rows = into.entry(filer).or_default().entry(at).or_default();
+                rows.push((*row, cells.clone()));
+            }
+        }
+        head
+    }
+
+    /// A workbook for each filer, one after the other.
+    fn write_filers(&self, out: &Unfinished, kept: &Kept) -> Result<Written, Failure> {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        let written = Written {
+            problems: self.located.len(),
+            filers: kept.rows.keys().flatten().count(),
+            unknown: self.by_filer.get(&None).map_or(0, Vec::len),
+        };
+        for (filer, sheets) in &kept.rows {
+            let base = match filer {
+                Some(filer) => self.registry.file_name(filer),
+                None => self
+                    .setting
+                    .lang
+                    .pick("未能识别申报单位", "applicant not recognised")
+                    .to_string(),
+            };
+            let mut candidates =
+                std::iter::once(base.clone()).chain((2u32..).map(|n| format!("{base}_{n}")));
+            let name = candidates.find(|name| names.insert(name.to_lowercase())).unwrap_or(base);
+            save(
+                out,
+                &format!("{name}.xlsx"),
+                self.filer_book(filer.as_ref(), sheets, &kept.heads)?,
+            )?;
+        }
+        Ok(written)
+    }
+
+    fn filer_book(
+        &self,
+        filer: Option<&Filer>,
+        rows: &BTreeMap<usize, Rows>,
+        heads: &[SheetCopy],
+    ) -> Result<ReturnBook, Failure> {
+        let lang = self.setting.lang;
+        let own = self.by_filer.get(&filer).map_or(&[][..], Vec::as_slice);
+        let mut used = self.setting.used_names();
+        let mut places: BTreeMap<usize, BTreeMap<u32, u32>> = BTreeMap::new();
+        let mut copies: Vec<(usize, ReturnSheet)> = Vec::new();
+        for (at, rows) in rows {
+            let facts = &self.sheets[*at];
+            let name = free_name(facts, self.setting.contracts, &mut used);
+            let (mut sheet, moved) = excerpt(name, facts, &heads[*at], rows);
+            if !sheet.fits() {
+                continue;
+            }
+            let here = own.iter().copied().filter(|one| one.sheet == Some(*at));
+            let old = marks(here, lang);
+            sheet.marks = old
+                .into_iter()
+                .filter_map(|((row, column), mark)| Some(((*moved.get(&(row + 1))?, column), mark)))
+                .collect();
+            places.insert(*at, moved);
+            copies.push((*at, sheet));
+        }
+        let target = |one: &Located| {
+            let at = one.sheet?;
+            let row = *places.get(&at)?.get(&one.row)?;
+            let (_, sheet) = copies.iter().find(|(known, _)| *known == at)?;
+            Some((sheet.name.clone(), row))
+        };
+        let lines = problems(own.iter().copied(), self.sheets, self.registry, target, lang);
+        let copied: Vec<(usize, &Rows)> =
+            copies.iter().filter_map(|(at, _)| Some((*at, rows.get(at)?))).collect();
+        // Where a sheet of his is too large to be copied, nothing is complete enough to replace anything.
+        let corrects = match filer.filter(|_| copied.len() == rows.len()) {
+            Some(filer) => self.corrects(filer, &copied),
+            None => Vec::new(),
+        };
+        let list = ProblemList::of_filer(filer, self.registry, (lines, corrects), &self.setting);
+        let mut book = ReturnBook::new(&list, lang).map_err(refused)?;
+        for (_, sheet) in &copies {
+            book.add(sheet).map_err(refused)?;
+        }
+        Ok(book)
+    }
+}
+
+/// Accounts and phones stand in these files as they came: only their owner may read them.
+fn save(out: &Unfinished, name: &str, book: ReturnBook) -> Result<(), Failure> {
+    let path = out.path().join(name);
+    let failed = |why: String| Failure::Output { path: path.display().to_string(), why };
+    let file = private(&path).map_err(|error| failed(error.to_string()))?;
+    book.save(file).map_err(|error| failed(error.to_string()))
+}
+
+#[cfg(unix)]
+fn private(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+fn private(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// A copy that Excel cannot hold; the sheets of a filing always fit.
+fn refused(error: rust_xlsxwriter::XlsxError) -> Failure {
+    let fault = Diagnostic::new(&codes::INTERNAL).arg("why", error);
+    Failure::User(fault.into())
+}

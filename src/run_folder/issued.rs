@@ -1,0 +1,146 @@
+//! Lists that were issued of what had waited of a run. Each leaves a record beside the run, in `released`, so that no
+//! later list names its claims again, whatever the officer remembers to say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::config::file;
+use crate::diag::{Diagnostic, Failure, Place, codes};
+use crate::domain::Fen;
+use crate::run_folder::folder::pretty;
+use crate::run_folder::folder::{cannot_write, create_private};
+use crate::run_folder::stored::Stored;
+
+/// Version of a record.
+const FORMAT: u64 = 1;
+
+/// The lists of one run, in the order in which they were issued.
+#[derive(Debug)]
+pub struct Issued {
+    folder: PathBuf,
+    run: String,
+    manifest: String,
+    /// Claims of each list, and what it paid on them.
+    lists: Vec<BTreeMap<String, Fen>>,
+}
+
+/// A list that is about to be issued.
+#[derive(Debug)]
+pub struct Issue {
+    path: PathBuf,
+    record: Value,
+}
+
+impl Issued {
+    /// The lists issued of a run, known by the run's manifest whatever its folder is called now.
+    ///
+    /// # Errors
+    /// A folder that is no run; a record that cannot be read (A599).
+    pub fn of(run: &Path) -> Result<Self, Failure> {
+        let stored = Stored::open(run)?;
+        let (run, manifest) = (stored.name(), stored.manifest_sha256.clone());
+        let mut issued = Self { folder: stored.beside("released"), run, manifest, lists: vec![] };
+        let entries = match fs::read_dir(&issued.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(issued),
+            Err(error) => return Err(unreadable(&issued.folder, error)),
+        };
+        let mut lists = BTreeMap::new();
+        for entry in entries {
+            let path = entry.map_err(|error| unreadable(&issued.folder, error))?.path();
+            if path.extension().is_none_or(|ending| ending != "json") {
+                continue;
+            }
+            let bytes = file::bytes(&path, file::TEXT).map_err(|error| unreadable(&path, error))?;
+            let read = serde_json::from_slice(&bytes).ok().and_then(|value| read(&value));
+            let (of, number, claims) = read.ok_or_else(|| unreadable(&path, "JSON"))?;
+            if of == issued.manifest && lists.insert(number, claims).is_some() {
+                return Err(unreadable(&path, number));
+            }
+        }
+        // A record that is missing may have paid anything.
+        for (number, (found, claims)) in (1..).zip(lists) {
+            if found != number {
+                return Err(unreadable(&issued.path(number), "—"));
+            }
+            issued.lists.push(claims);
+        }
+        Ok(issued)
+    }
+
+    fn path(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("{}-{number:03}.json", self.run))
+    }
+
+    /// The number of the last list that names a claim.
+    pub fn list_of(&self, claim: &str) -> Option<usize> {
+        self.lists.iter().rposition(|list| list.contains_key(claim)).map(|at| at + 1)
+    }
+
+    /// Claims of a list, and those of the lists before it; `None` where there is no such list.
+    pub fn list(&self, number: usize) -> Option<(BTreeSet<&str>, BTreeSet<&str>)> {
+        let at = number.checked_sub(1)?;
+        let own = self.lists.get(at)?.keys().map(String::as_str).collect();
+        let before = self.lists[..at].iter().flat_map(|list| list.keys().map(String::as_str));
+        Some((own, before.collect()))
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.lists.len()
+    }
+
+    /// The next list, with the hashes of the decisions that it rests on.
+    pub fn next(&self, claims: &BTreeMap<String, Fen>, decisions: &[String]) -> Issue {
+        let number = self.lists.len() + 1;
+        let claims: BTreeMap<&str, i64> =
+            claims.iter().map(|(claim, fen)| (claim.as_str(), fen.0)).collect();
+        let record = json!({
+            "format": FORMAT, "kind": "released", "run": self.run,
+            "run_manifest_sha256": self.manifest, "number": number, "decisions": decisions,
+            "fen": claims,
+        });
+        Issue { path: self.path(number), record }
+    }
+}
+
+impl Issue {
+    /// Puts the record on the disk; where another process issued a list meanwhile, it is refused.
+    ///
+    /// # Errors
+    /// A record of that number (A502 from the disk); a disk that refuses.
+    pub fn write(&self) -> Result<(), Failure> {
+        let refuse = |error: std::io::Error| cannot_write(&self.path, error);
+        if let Some(folder) = self.path.parent() {
+            fs::create_dir_all(folder).map_err(refuse)?;
+        }
+        let mut file = create_private(&self.path).map_err(refuse)?;
+        file.write_all(&pretty(&self.record)).and_then(|()| file.sync_all()).map_err(refuse)
+    }
+
+    /// Takes the record back: the list never came to be.
+    pub fn take_back(&self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// The manifest that a record is about, its number, and its claims.
+fn read(value: &Value) -> Option<(String, usize, BTreeMap<String, Fen>)> {
+    if value["format"].as_u64()? != FORMAT || value["kind"].as_str()? != "released" {
+        return None;
+    }
+    let claims = value["fen"].as_object()?.iter();
+    let claims: Option<BTreeMap<String, Fen>> =
+        claims.map(|(claim, fen)| Some((claim.clone(), Fen(fen.as_i64()?)))).collect();
+    let number = usize::try_from(value["number"].as_u64()?).ok()?;
+    Some((value["run_manifest_sha256"].as_str()?.to_string(), number, claims?))
+}
+
+fn unreadable(path: &Path, why: impl ToString) -> Failure {
+    let fault = Diagnostic::new(&codes::ISSUED_UNREADABLE).arg("why", why.to_string());
+    Failure::User(fault.at(Place::File(path.display().to_string())).into())
+}

@@ -1,0 +1,8 @@
+//! The folder of a run: everything that a job leaves, whole or not at all, and read back only as its manifest vouches
+//! for it. It knows no rule.
+
+pub mod bound;
+pub mod folder;
+pub mod issued;
+pub mod other;
+pub mod stored;

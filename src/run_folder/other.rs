@@ -1,0 +1,96 @@
+//! A folder that is no run, named as what it is.
+
+use std::io::{Error, ErrorKind};
+use std::path::Path;
+
+use super::bound;
+use crate::diag::{Diagnostic, Diagnostics, codes};
+
+/// `kind` in the manifest of several schemes.
+pub const SEVERAL: &str = "joint";
+
+/// The kinds of folders that have a manifest, as people call them.
+fn words(kind: &str) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        "reconciliation" => ("对账结果", "a reconciliation"),
+        "progress" => ("进度报告", "a report on plans"),
+        _ => return None,
+    })
+}
+
+fn refused(folder: &Path, zh: &str, en: &str) -> Diagnostics {
+    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
+    fault.arg("why", zh).arg("why_en", en).into()
+}
+
+/// A finished folder of another kind.
+pub fn of_kind(folder: &Path, kind: &str) -> Diagnostics {
+    match words(kind) {
+        Some((zh, en)) => refused(
+            folder,
+            &format!("这是{zh}的目录，不是核算结果，其报告已在目录中"),
+            &format!("it is the folder of {en}, not of a run, and its reports stand in it"),
+        ),
+        None => refused(
+            folder,
+            &format!("这是另一类结果（{kind}），其报告已在目录中"),
+            &format!("it is of another kind ({kind}), and its reports stand in it"),
+        ),
+    }
+}
+
+/// A run where a finished folder of another kind is wanted.
+pub fn a_run(folder: &Path, expected: &str) -> Diagnostics {
+    let (zh, en) = words(expected).unwrap_or((expected, expected));
+    refused(folder, &format!("这是核算结果，不是{zh}"), &format!("it is a run, not {en}"))
+}
+
+/// A folder whose manifest cannot be read.
+pub fn no_manifest(folder: &Path, error: &Error) -> Diagnostics {
+    let said = format!("manifest.json: {error}");
+    let else_said = match error.kind() {
+        ErrorKind::NotFound => ("其中没有 manifest.json", "it holds no manifest.json"),
+        _ => (said.as_str(), said.as_str()),
+    };
+    let has = |name: &str| folder.join(name).exists();
+    let runs = std::fs::read_dir(folder).map(|entries| {
+        let entries = entries.filter_map(Result::ok).map(|entry| entry.path());
+        entries.filter(|path| path.join("manifest.json").is_file()).count()
+    });
+    let (zh, en) = match runs {
+        _ if folder.is_file() => ("这是文件，不是目录", "it is a file, not a folder"),
+        Err(_) if !folder.exists() => ("没有这个目录", "there is no such folder"),
+        _ if has("000001.parquet") => {
+            ("这是台账的目录，不是核算结果", "it is the folder of a ledger, not of a run")
+        }
+        _ if has("claims.parquet") => (
+            "这是核算结果里的 tables 目录，请给出它的上一级",
+            "these are the tables of a run: name the folder above",
+        ),
+        Ok(count) if count > 0 => (
+            "这是存放各次结果的目录，请给出其中一个",
+            "it holds the folders of runs: name one of them",
+        ),
+        _ => else_said,
+    };
+    refused(folder, zh, en)
+}
+
+/// What is said where one scheme of several must be named (A501).
+pub fn of_several(folder: &Path) -> Diagnostics {
+    let names = names(folder);
+    let (zh, en) = (
+        format!("它含多个方案，请给出其中一个的结果目录（{}）", names.join("、")),
+        format!("it holds several schemes; name the folder of one of them ({})", names.join(", ")),
+    );
+    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
+    fault.arg("why", zh).arg("why_en", en).into()
+}
+
+/// The folders of the schemes as a user would name them: `RUN/NAME`.
+pub fn names(folder: &Path) -> Vec<String> {
+    let Ok((manifest, _)) = bound::manifest(folder) else { return Vec::new() };
+    let schemes = manifest["schemes"].as_array().into_iter().flatten();
+    let names = schemes.filter_map(|scheme| scheme["name"].as_str());
+    names.map(|name| folder.join(name).display().to_string()).collect()
+}
