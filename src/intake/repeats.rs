@@ -1,7 +1,7 @@
 //! Rows of the office's own lists that stand there twice: counted once where one thing is certain, else nothing
 //! is computed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
@@ -55,7 +55,8 @@ pub fn once(
         let told_apart = |name: &&str| table.column(name).is_ok_and(|c| filled(c, row));
         let certain = identity(key).is_none_or(|by| by.iter().any(told_apart));
         let beside = Beside { table: &table, linked };
-        if certain || beside.same(first, row)?.contains(&true) {
+        let same = beside.same(first, row)?;
+        if !same.contains(&None) && (certain || same.contains(&Some(true))) {
             keep[row] = false;
             linked.refuse(&table, row, &fields, told(&codes::ENTRY_TWICE));
         } else {
@@ -105,34 +106,53 @@ struct Beside<'a> {
 }
 
 impl Beside<'_> {
-    /// For each such column that one of the rows fills, whether both say the same. Remarks name nothing.
-    fn same(&self, one: usize, other: usize) -> PolarsResult<Vec<bool>> {
+    /// For each such column that one of the rows fills, whether both say the same; `None` where what is hidden of a
+    /// private value may differ. Remarks name nothing.
+    fn same(&self, one: usize, other: usize) -> PolarsResult<Vec<Option<bool>>> {
         const REMARKS: [&str; 6] = ["备注", "说明", "附注", "remark", "note", "comment"];
         let notes = self.table.column(c::NOTES)?.str()?;
-        let filled = |row: usize| -> BTreeMap<&str, &str> {
-            notes
-                .get(row)
-                .unwrap_or("")
-                .split("; ")
-                .filter_map(|part| part.split_once('='))
-                .collect()
-        };
-        let has = |row: usize, heading: &str| {
-            let source = self.linked.sources.get(origin(self.table, row).0 as usize);
-            source
-                .is_some_and(|source| source.unread.iter().any(|column| column.heading == heading))
-        };
-        let (first, second) = (filled(one), filled(other));
-        let mut headings: Vec<&str> = first.keys().chain(second.keys()).copied().collect();
-        headings.sort_unstable();
-        headings.dedup();
-        let tells = |heading: &&str| {
+        let (headings, others) = (self.headings(one), self.headings(other));
+        let (first, second) = (
+            parted(notes.get(one).unwrap_or(""), &headings),
+            parted(notes.get(other).unwrap_or(""), &others),
+        );
+        let tells = |heading: &&&str| {
             let remark = REMARKS.iter().any(|word| comparable(heading).contains(word));
-            !remark && has(one, heading) && has(other, heading)
+            let filled = first.contains_key(**heading) || second.contains_key(**heading);
+            !remark && filled && others.contains(**heading)
         };
-        let headings = headings.into_iter().filter(tells);
-        Ok(headings.map(|heading| first.get(heading) == second.get(heading)).collect())
+        let equal = |heading: &&str| match (first.get(heading), second.get(heading)) {
+            (Some(one), Some(other)) if one == other && one.contains(HIDDEN) => None,
+            (one, other) => Some(one == other),
+        };
+        Ok(headings.iter().filter(tells).map(equal).collect())
     }
+
+    /// Headings of the columns that nothing reads in the sheet of a row.
+    fn headings(&self, row: usize) -> BTreeSet<&str> {
+        let source = self.linked.sources.get(origin(self.table, row).0 as usize);
+        let unread = source.into_iter().flat_map(|source| &source.unread);
+        unread.map(|column| column.heading.as_str()).collect()
+    }
+}
+
+/// What stands in the place of hidden digits.
+const HIDDEN: &str = "****";
+
+/// `heading=value; heading=value` by heading. What looks like another cell and has no heading of the sheet belongs to
+/// the value before it.
+fn parted<'n>(note: &'n str, headings: &BTreeSet<&str>) -> BTreeMap<&'n str, String> {
+    let mut cells: Vec<(&str, String)> = Vec::new();
+    for part in note.split("; ") {
+        match (part.split_once('='), cells.last_mut()) {
+            (Some((heading, value)), _) if headings.contains(heading) => {
+                cells.push((heading, value.to_string()));
+            }
+            (_, Some((_, value))) => *value = format!("{value}; {part}"),
+            (_, None) => {}
+        }
+    }
+    cells.into_iter().collect()
 }
 
 /// Rows equal to an earlier row in the columns named, with that row.
@@ -157,7 +177,7 @@ fn repeated(
             for column in &columns {
                 same = same && column.get(candidate)? == column.get(row)?;
             }
-            let same = same && !beside.same(candidate, row)?.contains(&false);
+            let same = same && !beside.same(candidate, row)?.contains(&Some(false));
             first = first.or(same.then_some(candidate));
         }
         match first {
@@ -166,4 +186,18 @@ fn repeated(
         }
     }
     Ok(repeated)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_what_looks_like_another_cell() {
+        let headings = BTreeSet::from(["批次", "文号"]);
+        let cells = parted("批次=一; 二=3; 文号=〔2025〕1号", &headings);
+        assert_eq!(cells["批次"], "一; 二=3");
+        assert_eq!(cells["文号"], "〔2025〕1号");
+        assert_ne!(cells, parted("批次=一; 二=4; 文号=〔2025〕1号", &headings));
+    }
 }
