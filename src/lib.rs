@@ -22,3 +22,4 @@ pub mod run_folder;
 pub mod sample;
 pub mod scenario;
 pub mod scheme;
+pub mod workbook;

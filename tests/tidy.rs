@@ -11,6 +11,7 @@ const ROOMS: &[&str] = &[
     "domain",
     "config",
     "frame",
+    "workbook",
     "ingest",
     "run_folder",
     "entity",

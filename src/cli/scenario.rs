@@ -10,13 +10,14 @@ use crate::domain::Ratio;
 use crate::ingest::Progress;
 use crate::intake::origin;
 use crate::jobs::compare as runs;
-use crate::report::model::{Sheet, scenario as model};
-use crate::report::render::{plain, xlsx};
+use crate::report::model::scenario as model;
+use crate::report::render::plain;
 use crate::run::lab as wiring;
 use crate::scenario::vary::{Grid, Quantity};
 use crate::scenario::{
     Lab, Scenario, Setting, forecast, money, readings, review, simulate, solve, sweep,
 };
+use crate::workbook::{self, Sheet};
 
 /// Answers one question.
 pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outcome {
@@ -261,7 +262,7 @@ pub(super) fn show(out: Output, all: Vec<Sheet>, output: &OutputArgs) -> Result<
             return Err(Failure::User(fault.into()));
         }
         let book = model::book(&Text::new("情景推演", "Scenarios"), all.clone(), out.lang);
-        xlsx::write(&book, path, out.lang).map_err(|error| Failure::Output {
+        workbook::book::write(&book, path, out.lang).map_err(|error| Failure::Output {
             path: path.display().to_string(),
             why: error.to_string(),
         })?;

@@ -6,9 +6,10 @@ use super::scenario::{laboratory, show};
 use crate::diag::{Diagnostic, Failure, codes};
 use crate::domain::{Amount, Currency};
 use crate::ingest::Progress;
-use crate::report::model::{Sheet, scenario as model};
+use crate::report::model::scenario as model;
 use crate::scenario::Scenario;
 use crate::scenario::tiers::{Plan, design};
+use crate::workbook::Sheet;
 
 pub(super) fn tiers(args: &Args, mut out: Output, asked: &TiersArgs) -> Outcome {
     let sheets = sheets(args, &mut out, asked).map_err(|failure| (failure, out))?;

@@ -10,10 +10,11 @@ use super::scenario_args::OutputArgs;
 use crate::config::Node;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Text, codes};
 use crate::ingest::Progress;
-use crate::report::model::{Sheet, scenario as model, versions::versions};
+use crate::report::model::{scenario as model, versions::versions};
 use crate::scenario::{Lab, Scenario};
 use crate::scheme::diff::differences;
 use crate::scheme::{Choices, SchemeFile};
+use crate::workbook::Sheet;
 
 /// What is compared: paths of the two sides, and a pipeline for its data.
 pub(super) struct Asked<'a> {

@@ -27,9 +27,10 @@ use crate::progress::state::{Progress, contracts, put_together};
 use crate::progress::support::Granted;
 use crate::report::model::progress::{Told, book, documents};
 use crate::report::render::layouts::Layouts;
-use crate::report::render::{Format, print, xlsx};
+use crate::report::render::{Format, print};
 use crate::report::words::Words;
 use crate::run_folder::folder::{self, Unfinished};
+use crate::workbook;
 
 /// What the manifest calls the folder.
 const KIND: &str = "progress";
@@ -278,7 +279,7 @@ pub fn write(
     let words = Words::built_in(lang);
     let told = Told { hash: &fingerprint(&manifest), ..followed.told(&words) };
     let path = unfinished.path().join("workbook.xlsx");
-    xlsx::write(&book(&told), &path, lang).map_err(|error| Failure::Output {
+    workbook::book::write(&book(&told), &path, lang).map_err(|error| Failure::Output {
         path: path.display().to_string(),
         why: error.to_string(),
     })?;

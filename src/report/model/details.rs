@@ -4,8 +4,8 @@ use super::document::Layout;
 use super::ledger::{Ledger, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::record::{Claim, Firm};
-use super::{Cell, Kind};
 use crate::domain::Fen;
+use crate::workbook::{Cell, Kind};
 
 /// The list of a run; `firms` as [`super::record::firms`] gives them.
 pub fn details(pen: &Pen, firms: &[Firm]) -> Ledger {

@@ -1,8 +1,8 @@
 //! Lists that offices publish, sign and book: the same rows as a workbook and as a document.
 
 use super::document::{Align, Block, Document, Table, TableColumn, TableRow};
-use super::{Cell, Kind};
 use crate::domain::Fen;
+use crate::workbook::{Cell, Kind};
 
 /// A list with its head and foot.
 #[derive(Clone, Debug)]

@@ -29,4 +29,4 @@ mod workbook;
 pub use programmes::{PoolView, Programme, Programmes};
 pub use summary::{BudgetView, Counts, MeasureRow, Missing, Summary};
 pub use wanted::Wanted;
-pub use workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, joint_workbook, workbook};
+pub use workbook::{joint_workbook, workbook};

@@ -8,11 +8,11 @@ use super::ledger::{Ledger, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::publication::by_amount;
 use super::record::{Firm, Held, Paid, Payee, Payments, SetOff, SetOffs};
-use super::{Cell, Kind};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Fen;
 use crate::domain::capitals::capitals;
 use crate::domain::text::masked;
+use crate::workbook::{Cell, Kind};
 
 /// One enterprise that gets something.
 struct Payment<'a> {

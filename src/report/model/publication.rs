@@ -7,8 +7,8 @@ use super::document::Layout;
 use super::ledger::{Ledger, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::record::Firm;
-use super::{Cell, Kind};
 use crate::domain::Fen;
+use crate::workbook::{Cell, Kind};
 
 /// The list of a run; `firms` as [`super::record::firms`] gives them.
 pub fn publication(pen: &Pen, firms: &[Firm]) -> Ledger {

@@ -5,8 +5,8 @@ use super::budget_impact::counted;
 use super::document::Layout;
 use super::ledger::{Ledger, Roll, RollColumn};
 use super::pen::Pen;
-use super::{Cell, Kind};
 use crate::domain::Fen;
+use crate::workbook::{Cell, Kind};
 
 /// Points of the execution of the budget, by the usual weights.
 const POINTS: i128 = 10;

@@ -1,8 +1,8 @@
 //! What two versions of a scheme say differently, as a sheet.
 
-use super::{Cell, Heading, Kind, Sheet};
 use crate::diag::{Lang, Text};
 use crate::scheme::diff::Difference;
+use crate::workbook::{Cell, Heading, Kind, Sheet};
 
 /// One row for every difference, in the order of the files.
 pub fn versions(all: &[Difference], versions: [&Text; 2], notes: Vec<String>, lang: Lang) -> Sheet {

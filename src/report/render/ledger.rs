@@ -5,13 +5,13 @@ use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
-use super::sheets::{
+use crate::diag::Lang;
+use crate::report::model::ledger::{Ledger, Roll};
+use crate::workbook::cells::{
     ACCENT, PALE, add, base, boxed, new_workbook, print_set_up, quoted, range, write_cell,
     write_text,
 };
-use crate::diag::Lang;
-use crate::report::model::ledger::{Ledger, Roll};
-use crate::report::model::{Cell, Kind};
+use crate::workbook::{Cell, Kind};
 
 struct Formats {
     title: Format,

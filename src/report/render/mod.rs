@@ -1,6 +1,5 @@
 //! Models laid out: a terminal, a workbook, PDF, HTML, plain text. Nothing is computed here.
 
-pub mod chart;
 pub mod draw;
 pub mod html;
 pub mod layouts;
@@ -9,11 +8,9 @@ pub mod pdf;
 pub mod plain;
 pub mod read_back;
 pub mod returns;
-pub mod sheets;
 pub mod template;
 pub mod terminal;
 pub mod text;
-pub mod xlsx;
 
 use layouts::Layouts;
 

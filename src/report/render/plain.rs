@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::domain::text::{pad, pad_left};
 use crate::progress::number::{percent, plain};
-use crate::report::model::{Cell, Kind, Sheet};
+use crate::workbook::{Cell, Kind, Sheet};
 
 /// Rows of one table that a terminal shows; the workbook and JSON hold all.
 const MOST_ROWS: usize = 60;

@@ -8,12 +8,12 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::sheets::{self, ACCENT, PALE, write_text};
 use crate::diag::{Lang, Severity};
 use crate::frame::FieldKind;
 use crate::frame::fields::Field;
 use crate::ingest::copy::CopyCell;
 use crate::report::model::returns::{Mark, ProblemLine, ProblemList, ReturnSheet};
+use crate::workbook::cells::{self as sheets, ACCENT, PALE, write_text};
 
 /// Excel takes at most 65,530 links in a sheet.
 const MOST_LINKS: usize = 60_000;

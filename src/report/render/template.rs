@@ -7,12 +7,12 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::sheets::{self, ACCENT, EDGE, PALE, write_text};
 use crate::diag::Lang;
-use crate::report::model::Cell;
 use crate::report::model::template::{
     Column, Entry, Examples, Form, Guide, GuideTable, Part, SumOf, Template, WordLists, row_number,
 };
+use crate::workbook::Cell;
+use crate::workbook::cells::{self as sheets, ACCENT, EDGE, PALE, write_text};
 
 /// Column of the first field: the column before it numbers the lines.
 const FIRST: u16 = 1;

@@ -8,7 +8,7 @@ use crate::frame::columns as c;
 use crate::progress::consistency::said;
 use crate::progress::plan::LeadBasis;
 use crate::progress::reports::State;
-use crate::report::model::{Book, Cell, Heading, Kind, Sheet};
+use crate::workbook::{Book, Cell, Heading, Kind, Sheet};
 
 /// The whole workbook.
 pub fn book(told: &Told) -> Book {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::PolarsResult;
 
-use super::workbook::{Book, Cell, Heading, Kind, Sheet, table_sheets};
+use super::workbook::table_sheets;
 use crate::diag::Lang;
 use crate::diag::private::hide;
 use crate::domain::date::from_epoch_days;
@@ -15,6 +15,7 @@ use crate::frame::output::OutputTable;
 use crate::reconcile::check::Totals;
 use crate::reconcile::clawback::{Balance, Clawbacks};
 use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today};
+use crate::workbook::{Book, Cell, Heading, Kind, Sheet};
 
 pub use document::document;
 

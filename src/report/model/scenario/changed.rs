@@ -3,8 +3,8 @@
 use super::{heading, money, sheet, text};
 use crate::diag::Lang;
 use crate::domain::Fen;
-use crate::report::model::{Kind, Sheet};
 use crate::scenario::compare::Changes;
+use crate::workbook::{Kind, Sheet};
 
 /// Every claim whose own amount changed; those that only the cut to the budget moved are counted.
 pub fn changed(all: &[Changes], lang: Lang) -> Sheet {

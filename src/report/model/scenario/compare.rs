@@ -2,9 +2,9 @@
 
 use super::{heading, int, money, named, percent, share, sheet, text};
 use crate::diag::Lang;
-use crate::report::model::{Cell, Chart, ChartKind, Kind, Sheet};
 use crate::scenario::compare::{Concentration, Delta, Grouping};
 use crate::scenario::outcome::{LimitOutcome, Outcome};
+use crate::workbook::{Cell, Chart, ChartKind, Kind, Sheet};
 
 /// Totals, changes, measures, limits, groups and concentration.
 pub fn compare(base: &Outcome, others: &[Outcome], groups: &[Grouping], lang: Lang) -> Vec<Sheet> {

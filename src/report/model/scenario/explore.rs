@@ -2,12 +2,12 @@
 
 use super::{heading, int, money, named, share, sheet, text};
 use crate::diag::Lang;
-use crate::report::model::{Cell, Chart, ChartKind, Heading, Kind, Sheet};
 use crate::scenario::Totals;
 use crate::scenario::readings::{Readings, Together, Tried};
 use crate::scenario::solve::Solution;
 use crate::scenario::sweep::{Sweep, Swing};
 use crate::scenario::vary::{Knob, Quantity};
+use crate::workbook::{Cell, Chart, ChartKind, Heading, Kind, Sheet};
 
 fn totals_headings(lang: Lang) -> Vec<Heading> {
     vec![

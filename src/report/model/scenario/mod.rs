@@ -12,9 +12,9 @@ pub use explore::{readings, solved, sweep, tornado};
 pub use outlook::{budget, forecast, reviewed, simulation};
 pub use tiers::tiers;
 
-use super::{Book, Cell, Heading, Kind, Sheet};
 use crate::diag::{Lang, Text};
 use crate::domain::Fen;
+use crate::workbook::{Book, Cell, Heading, Kind, Sheet};
 
 /// A book of the sheets, opened by a list of them.
 pub fn book(title: &Text, sheets: Vec<Sheet>, lang: Lang) -> Book {

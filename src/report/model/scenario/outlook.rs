@@ -3,11 +3,11 @@
 use super::{heading, int, money, named, share, sheet, text};
 use crate::diag::Lang;
 use crate::domain::Fen;
-use crate::report::model::{Cell, Chart, ChartKind, Kind, Sheet};
 use crate::scenario::forecast::Year;
 use crate::scenario::money::BudgetView;
 use crate::scenario::review::Review;
 use crate::scenario::simulate::{Simulation, Spread};
+use crate::workbook::{Cell, Chart, ChartKind, Kind, Sheet};
 
 /// Spreads, a histogram, and every draw.
 pub fn simulation(found: &Simulation, lang: Lang) -> Vec<Sheet> {

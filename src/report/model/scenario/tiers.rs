@@ -3,8 +3,8 @@
 use super::{heading, int, money, sheet, text};
 use crate::diag::Lang;
 use crate::domain::Fen;
-use crate::report::model::{Kind, Sheet};
 use crate::scenario::tiers::{Design, Proposal, Way};
+use crate::workbook::{Kind, Sheet};
 
 /// The proposals side by side, tier by tier, and how each is written into a scenario.
 pub fn tiers(design: &Design, lang: Lang) -> Vec<Sheet> {

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Cell;
 use crate::diag::Lang;
 use crate::domain::text::comparable;
 use crate::domain::{Currency, Fen, date};
@@ -19,6 +18,7 @@ use crate::frame::fields::{Field, FieldKind};
 use crate::frame::tables::TableContract;
 use crate::ingest::Headers;
 use crate::scheme::{GateOf, Measure, Rule, Scheme, Test};
+use crate::workbook::Cell;
 
 pub use guide::{Guide, GuideTable, Part};
 

@@ -12,10 +12,10 @@ use rust_xlsxwriter::{
     TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError, utility,
 };
 
-use super::sheets::write_text;
+use super::cells::write_text;
+use super::sheet::{Book, Cell, Heading, Kind, Sheet};
 use crate::diag::Lang;
 use crate::domain::Fen;
-use crate::report::model::{Book, Cell, Heading, Kind, Sheet};
 
 const INK: u32 = 0x1F3864;
 const PALE: u32 = 0xDCE6F1;
@@ -230,12 +230,9 @@ fn write_cell(
         Cell::Empty => worksheet.write_blank(row, column, format)?,
         Cell::Text(text) => write_text(worksheet, row, column, &short(text), format)?,
         Cell::Money(fen) => worksheet.write_number_with_format(row, column, yuan(*fen), format)?,
-        Cell::Number(value) => worksheet.write_number_with_format(
-            row,
-            column,
-            super::sheets::binary(*value),
-            format,
-        )?,
+        Cell::Number(value) => {
+            worksheet.write_number_with_format(row, column, super::cells::binary(*value), format)?
+        }
         Cell::Int(value) => {
             worksheet.write_number_with_format(row, column, *value as f64, format)?
         }

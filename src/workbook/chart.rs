@@ -4,7 +4,7 @@ use rust_xlsxwriter::{
     Chart as Drawn, ChartFont, ChartLine, ChartType, Color, Worksheet, XlsxError,
 };
 
-use crate::report::model::{Chart, ChartKind, Kind, Sheet};
+use super::sheet::{Chart, ChartKind, Kind, Sheet};
 
 const COLOURS: [u32; 6] = [0x1F3864, 0x2E75B6, 0xC55A11, 0x7F7F7F, 0x548235, 0xBF9000];
 

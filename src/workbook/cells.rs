@@ -9,8 +9,8 @@ use rust_xlsxwriter::{
     utility::row_col_to_cell,
 };
 
+use super::sheet::Cell;
 use crate::diag::Lang;
-use crate::report::model::Cell;
 
 /// The one colour that stands out, and what goes with it.
 pub const ACCENT: u32 = 0x1F3864;

@@ -1,0 +1,8 @@
+//! Workbooks written: sheets as plain values, how they look, and the files. Nothing is computed here.
+
+pub mod book;
+pub mod cells;
+mod chart;
+mod sheet;
+
+pub use sheet::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet};
