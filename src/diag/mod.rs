@@ -9,6 +9,7 @@ mod failure;
 pub mod private;
 mod render;
 mod visible;
+pub mod words;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub use codes::Code;
 pub use failure::Failure;
 pub use render::{Palette, render};
 pub use visible::{in_line, visible};
+pub(crate) use words::say;
 
 /// The language of messages, reports and workbooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -155,10 +157,7 @@ impl Place {
                     out.push_str(&in_line(sheet));
                 }
                 if *row > 0 {
-                    out.push_str(&match lang {
-                        Lang::Zh => format!("·第{row}行"),
-                        Lang::En => format!("·row {row}"),
-                    });
+                    out.push_str(&say!(lang, "·第{row}行", "·row {row}"));
                 }
                 if !column.is_empty() {
                     out.push('·');
@@ -258,10 +257,11 @@ impl Diagnostic {
     pub fn help(&self, lang: Lang) -> String {
         let help = self.fill(lang.pick(self.code.help_zh, self.code.help_en), lang);
         match self.value("suggestion") {
-            Some(word) if !word.is_empty() => match lang {
-                Lang::Zh => format!("是否想写“{word}”？{help}"),
-                Lang::En => format!("did you mean `{word}`? {help}").trim_end().to_string(),
-            },
+            Some(word) if !word.is_empty() => {
+                say!(lang, "是否想写“{word}”？{help}", "did you mean `{word}`? {help}")
+                    .trim_end()
+                    .to_string()
+            }
             _ => help,
         }
     }
@@ -276,20 +276,7 @@ impl Diagnostic {
     /// Replaces `{name}` by its argument. What a terminal would obey in a value is shown, since it may come from
     /// a file that somebody else made.
     fn fill(&self, template: &str, lang: Lang) -> String {
-        let mut out = String::with_capacity(template.len() + 32);
-        let mut rest = template;
-        while let Some(open) = rest.find('{') {
-            let Some(close) = rest[open..].find('}') else { break };
-            let name = &rest[open + 1..open + close];
-            out.push_str(&rest[..open]);
-            match self.value_in(name, lang) {
-                Some(value) => out.push_str(&in_line(value)),
-                None => out.push_str(&rest[open..=open + close]),
-            }
-            rest = &rest[open + close + 1..];
-        }
-        out.push_str(rest);
-        out
+        words::fill(template, |name| self.value_in(name, lang).map(in_line))
     }
 }
 

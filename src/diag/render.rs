@@ -37,10 +37,7 @@ pub fn render(diagnostic: &Diagnostic, lang: Lang, palette: Palette) -> String {
             _ => None,
         });
     if !help.is_empty() {
-        let label = match lang {
-            Lang::Zh => "处理",
-            Lang::En => "help",
-        };
+        let label = lang.pick("处理", "help");
         group = group.element(Level::HELP.with_name(label).message(help));
     }
     let renderer = match palette {
