@@ -1,7 +1,8 @@
 //! Native Excel charts over the cells of a sheet: they follow the cells when somebody edits them.
 
 use rust_xlsxwriter::{
-    Chart as Drawn, ChartFont, ChartLine, ChartType, Color, Worksheet, XlsxError,
+    Chart as Drawn, ChartFont, ChartFormat, ChartLine, ChartSolidFill, ChartType, Color, Worksheet,
+    XlsxError,
 };
 
 use super::sheet::{Chart, ChartKind, Kind, Sheet};
@@ -38,7 +39,7 @@ fn draw(sheet: &Sheet, chart: &Chart, head: u32) -> Drawn {
             .set_name((name, head, column))
             .set_categories((name, first, chart.labels as u16, last, chart.labels as u16))
             .set_values((name, first, column, last, column));
-        let mut format = rust_xlsxwriter::ChartFormat::new();
+        let mut format = ChartFormat::new();
         match (carrier, chart.kind) {
             (true, _) => {
                 format.set_no_fill().set_no_border();
@@ -47,9 +48,7 @@ fn draw(sheet: &Sheet, chart: &Chart, head: u32) -> Drawn {
                 format.set_line(ChartLine::new().set_color(Color::RGB(colour)).set_width(2));
             }
             (false, _) => {
-                let fill =
-                    rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(colour)).clone();
-                format.set_solid_fill(&fill);
+                format.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(colour)));
             }
         }
         series.set_format(&mut format);

@@ -5,4 +5,5 @@ pub mod cells;
 mod chart;
 mod sheet;
 
-pub use sheet::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet};
+pub(crate) use sheet::columns;
+pub use sheet::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, int, money, text};

@@ -2,7 +2,28 @@
 
 use rust_decimal::Decimal;
 
+use crate::diag::Lang;
 use crate::domain::Fen;
+
+/// Columns of a sheet, each declared once: heading in Chinese and English, kind, width in characters, and the cell
+/// of a row. `columns!(sheet, lang, row in rows; let …; ("条款", "Clause", Text, 8) => text(row.clause), …)`; what
+/// `let`s bind is known to the cells.
+macro_rules! columns {
+    (
+        $sheet:ident, $lang:expr, $row:pat in $rows:expr;
+        $(let $name:pat = $value:expr;)*
+        $(($zh:expr, $en:expr, $kind:ident, $width:expr) => $cell:expr,)+
+    ) => {
+        $sheet.headings.extend([$($crate::workbook::Heading::new(
+            $lang.pick($zh, $en), $crate::workbook::Kind::$kind, $width
+        ),)+]);
+        for $row in $rows {
+            $(let $name = $value;)*
+            $sheet.rows.push(vec![$($cell,)+]);
+        }
+    };
+}
+pub(crate) use columns;
 
 /// A workbook.
 #[derive(Clone, Debug)]
@@ -90,4 +111,87 @@ pub enum Cell {
         sheet: String,
         text: String,
     },
+}
+
+impl Kind {
+    /// In the order of their declaration.
+    pub const ALL: [Self; 8] = [
+        Self::Text,
+        Self::Yuan,
+        Self::Wan,
+        Self::Int,
+        Self::Date,
+        Self::Exact,
+        Self::Number,
+        Self::Percent,
+    ];
+}
+
+impl Sheet {
+    /// A sheet without columns.
+    pub fn new(name: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            title: title.into(),
+            notes: Vec::new(),
+            headings: Vec::new(),
+            rows: Vec::new(),
+            total: Vec::new(),
+            chart: None,
+        }
+    }
+
+    /// The first sheet of a book: what the others are, and how long.
+    pub fn contents(title: &str, sheets: &[Sheet], lang: Lang) -> Self {
+        let mut out = Self::new(lang.pick("目录", "Contents"), title);
+        columns!(out, lang, sheet in sheets;
+            ("工作表", "Sheet", Text, 18) => sheet.link(),
+            ("内容", "What it holds", Text, 44) => text(&sheet.title),
+            ("行数", "Rows", Int, 10) => int(sheet.rows.len()),
+        );
+        out
+    }
+
+    /// A cell that leads here.
+    pub fn link(&self) -> Cell {
+        Cell::Link { sheet: self.name.clone(), text: self.name.clone() }
+    }
+}
+
+impl Heading {
+    pub fn new(text: impl Into<String>, kind: Kind, width: u16) -> Self {
+        Self { text: text.into(), kind, width, folded: false }
+    }
+}
+
+impl Chart {
+    /// Columns against the first, all rows.
+    pub fn new(
+        kind: ChartKind,
+        title: impl Into<String>,
+        series: impl IntoIterator<Item = usize>,
+    ) -> Self {
+        Self {
+            kind,
+            title: title.into(),
+            labels: 0,
+            series: series.into_iter().collect(),
+            rows: None,
+        }
+    }
+}
+
+/// What is said, as a cell.
+pub fn text(value: impl ToString) -> Cell {
+    Cell::Text(value.to_string())
+}
+
+/// An amount in fen.
+pub fn money(fen: i64) -> Cell {
+    Cell::Money(Fen(fen))
+}
+
+/// A count.
+pub fn int(value: usize) -> Cell {
+    Cell::Int(i64::try_from(value).unwrap_or(i64::MAX))
 }

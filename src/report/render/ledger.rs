@@ -1,15 +1,13 @@
 //! A ledger as a workbook: a sheet per table, made to be printed and signed. Totals are formulas with their
 //! results, so that an office that mends a line sees the sum follow.
 
-use rust_xlsxwriter::{
-    Color, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use unicode_width::UnicodeWidthStr;
 
-use crate::diag::Lang;
 use crate::report::model::ledger::{Ledger, Roll};
 use crate::workbook::cells::{
-    ACCENT, PALE, add, base, boxed, new_workbook, print_set_up, quoted, range, write_cell,
-    write_text,
+    Cells, PALE, Written, add, base, heading, keep_in_sight, lines, middle, new_workbook, note,
+    of_kind, print_set_up, quoted, range,
 };
 use crate::workbook::{Cell, Kind};
 
@@ -30,37 +28,25 @@ struct Formats {
 
 impl Formats {
     fn new() -> Self {
-        let middle = FormatAlign::VerticalCenter;
-        let boxed = || boxed().set_align(FormatAlign::VerticalCenter);
-        let yuan = |format: Format| {
-            format.set_num_format("#,##0.00;[Red]-#,##0.00").set_align(FormatAlign::Right)
+        let centred = |size: u32| {
+            let format = base().set_font_size(size).set_align(FormatAlign::Center);
+            format.set_align(FormatAlign::VerticalCenter)
         };
-        let total = || {
-            let bold = boxed().set_bold().set_background_color(Color::RGB(PALE));
-            bold.set_border_top(FormatBorder::Thin).set_text_wrap()
-        };
+        let total = middle().set_bold().set_background_color(PALE);
+        let total = total.set_border_top(FormatBorder::Thin).set_text_wrap();
         Self {
-            title: base()
-                .set_font_size(18)
-                .set_bold()
-                .set_align(FormatAlign::Center)
-                .set_align(middle),
-            subtitle: base().set_font_size(12).set_align(FormatAlign::Center).set_align(middle),
-            line: base().set_font_size(11).set_text_wrap().set_align(middle),
+            title: centred(18).set_bold(),
+            subtitle: centred(12),
+            line: base().set_font_size(11).set_text_wrap().set_align(FormatAlign::VerticalCenter),
             mark: base().set_font_size(11).set_bold().set_font_color(Color::RGB(0xA01010)),
-            heading: boxed()
-                .set_bold()
-                .set_text_wrap()
-                .set_align(FormatAlign::Center)
-                .set_font_color(Color::RGB(ACCENT))
-                .set_background_color(Color::RGB(PALE)),
-            text: boxed().set_num_format("@").set_text_wrap().set_indent(1),
-            yuan: yuan(boxed()),
-            int: boxed().set_num_format("#,##0").set_align(FormatAlign::Right),
-            number: boxed().set_num_format("0").set_align(FormatAlign::Center),
-            total: total(),
-            total_yuan: yuan(total()),
-            note: base().set_text_wrap().set_font_color(Color::RGB(0x595959)),
+            heading: heading(),
+            text: of_kind(Kind::Text, middle()).set_text_wrap(),
+            yuan: of_kind(Kind::Yuan, middle()),
+            int: of_kind(Kind::Int, middle()),
+            number: middle().set_num_format("0").set_align(FormatAlign::Center),
+            total_yuan: of_kind(Kind::Yuan, total.clone()),
+            total,
+            note: note().set_text_wrap(),
         }
     }
 
@@ -80,7 +66,7 @@ impl Formats {
 /// # Errors
 /// A table beyond what Excel can hold.
 pub fn xlsx(ledger: &Ledger) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = new_workbook(&ledger.head.title)?;
+    let mut workbook = new_workbook(Some(&ledger.head.title))?;
     let formats = Formats::new();
     for (number, roll) in ledger.rolls.iter().enumerate() {
         sheet(&mut workbook, ledger, roll, number, &formats)?;
@@ -108,7 +94,7 @@ fn sheet(
         if last > 0 {
             sheet.merge_range(*row, 0, *row, last, text, &quoted(text, format))?;
         } else {
-            write_text(sheet, *row, 0, text, format)?;
+            sheet.text(*row, 0, text, format)?;
         }
         *row += 1;
         Ok::<(), XlsxError>(())
@@ -128,13 +114,12 @@ fn sheet(
     let top = row;
     sheet.set_row_height(top, 30.0)?;
     for (at, column) in (0..).zip(&roll.columns) {
-        write_text(sheet, top, at, &column.heading, &formats.heading)?;
+        sheet.text(top, at, &column.heading, &formats.heading)?;
     }
     for (cells, at) in roll.rows.iter().zip(top + 1..) {
         sheet.set_row_height(at, height(cells, roll))?;
-        for (column, cell) in (0..).zip(cells) {
-            let kind = roll.columns[usize::from(column)].kind;
-            write_cell(sheet, (at, column), cell, formats.of(column, kind))?;
+        for ((column, cell), known) in (0..).zip(cells).zip(&roll.columns) {
+            sheet.cell(at, column, cell, formats.of(column, known.kind))?;
         }
     }
     row = top + 1 + roll.rows.len() as u32;
@@ -153,7 +138,9 @@ fn sheet(
             ledger.signed_by.iter().map(|role| format!("{role}{colon}")).collect();
         line(sheet, &mut row, &roles.join(&" ".repeat(24)), 24.0, &formats.line)?;
     }
-    set_up(sheet, ledger, top, head.lang)
+    let mark = head.watermark.as_ref().map(|mark| format!("　{mark}")).unwrap_or_default();
+    print_set_up(sheet, &format!("{}{mark}", head.title), head.lang);
+    keep_in_sight(sheet, top, 0)
 }
 
 /// The last row: its word, and sums that recalculate.
@@ -162,26 +149,23 @@ fn total(
     roll: &Roll,
     (first, row): (u32, u32),
     formats: &Formats,
-) -> Result<(), XlsxError> {
+) -> Written {
     let Some(total) = &roll.total else { return Ok(()) };
     for column in 0..roll.columns.len() as u16 {
         sheet.write_blank(row, column, &formats.total)?;
     }
-    let word = u16::from(roll.columns.len() > 1);
-    write_text(sheet, row, word, &total.word, &formats.total)?;
+    sheet.text(row, u16::from(roll.columns.len() > 1), &total.word, &formats.total)?;
     for (column, text) in &total.texts {
-        write_text(sheet, row, *column as u16, text, &formats.total)?;
+        sheet.text(row, *column as u16, text, &formats.total)?;
     }
     for (column, sum) in &total.sums {
         let column = *column as u16;
-        let decimal = sum.to_decimal().to_string();
         if row > first {
             // Binary sums of thousands of amounts stray: the formula gives whole fen.
             let formula = format!("=ROUND(SUM({}),2)", range(first, row - 1, column));
-            let formula = Formula::new(formula).set_result(decimal);
-            sheet.write_formula_with_format(row, column, formula, &formats.total_yuan)?;
+            sheet.formula((row, column), &formula, sum.to_decimal(), &formats.total_yuan)?;
         } else {
-            sheet.write_number_with_format(row, column, 0, &formats.total_yuan)?;
+            sheet.number(row, column, 0.0, &formats.total_yuan)?;
         }
     }
     Ok(())
@@ -190,29 +174,17 @@ fn total(
 /// Height of a row whose texts wrap: not every program fits rows by itself.
 fn height(cells: &[Cell], roll: &Roll) -> f64 {
     const LINE: f64 = 14.0;
-    let lines = cells.iter().zip(&roll.columns).map(|(cell, column)| match cell {
-        Cell::Text(text) => {
-            let letters = unicode_width::UnicodeWidthStr::width(text.as_str());
-            letters.div_ceil(usize::from(column.width.saturating_sub(3)).max(1)).max(1)
-        }
-        _ => 1,
+    let tallest = cells.iter().zip(&roll.columns).map(|(cell, column)| match cell {
+        Cell::Text(text) => lines(text, f64::from(column.width.saturating_sub(3).max(1))),
+        _ => 1.0,
     });
-    LINE * lines.max().unwrap_or(1) as f64 + 5.0
+    LINE * tallest.fold(1.0, f64::max) + 5.0
 }
 
 /// Height of a row whose cells are merged: Excel fits no such row by itself.
 fn tall(text: &str, width: u16) -> f64 {
     const LINE: f64 = 16.0;
-    let letters = unicode_width::UnicodeWidthStr::width(text) * 11 / 10;
-    let lines = letters.div_ceil(usize::from(width).max(1)).max(1);
-    LINE * lines as f64 + 4.0
-}
-
-fn set_up(sheet: &mut Worksheet, ledger: &Ledger, top: u32, lang: Lang) -> Result<(), XlsxError> {
-    let head = &ledger.head;
-    let mark = head.watermark.as_ref().map(|mark| format!("　{mark}")).unwrap_or_default();
-    print_set_up(sheet, &format!("{}{mark}", head.title), lang);
-    sheet.set_repeat_rows(top, top)?;
-    sheet.set_freeze_panes(top + 1, 0)?;
-    Ok(())
+    // Letters here are a tenth larger than those that widths are counted in.
+    let letters = text.width() * 11 / 10;
+    LINE * letters.div_ceil(usize::from(width).max(1)).max(1) as f64 + 4.0
 }

@@ -4,21 +4,23 @@
 use std::io::Write;
 
 use rust_xlsxwriter::{
-    Color, Format, FormatAlign, FormatBorder, Formula, Note, Url, Workbook, Worksheet, XlsxError,
+    Color, Format, FormatAlign, FormatBorder, FormatUnderline, Note, Url, Workbook, Worksheet,
+    XlsxError,
 };
-use unicode_width::UnicodeWidthStr;
 
-use crate::diag::{Lang, Severity};
+use crate::diag::{Lang, Severity, say};
+use crate::domain::date::to_epoch_days;
 use crate::frame::FieldKind;
 use crate::frame::fields::Field;
 use crate::ingest::copy::CopyCell;
 use crate::report::model::returns::{Mark, ProblemLine, ProblemList, ReturnSheet};
-use crate::workbook::cells::{self as sheets, ACCENT, PALE, write_text};
+use crate::workbook::cells::{
+    Cells, DAY, INK, PALE, TEXT, Written, add, bare_heading, base, boxed, heading, keep_in_sight,
+    lines, middle, new_workbook, note, print_set_up, reference, short, title,
+};
 
 /// Excel takes at most 65,530 links in a sheet.
 const MOST_LINKS: usize = 60_000;
-/// Excel refuses longer texts.
-const MOST_CHARACTERS: usize = 32_000;
 /// Whole numbers from here on would be shown as 9.1E+17.
 const LONG_NUMBER: f64 = 1e11;
 
@@ -34,8 +36,8 @@ impl ReturnBook {
     /// # Errors
     /// When the list is beyond what Excel can hold.
     pub fn new(list: &ProblemList, lang: Lang) -> Result<Self, XlsxError> {
-        let mut workbook = sheets::new_workbook(&list.title)?;
-        write_list(sheets::add(&mut workbook, &list.sheet, false)?, list, lang)?;
+        let mut workbook = new_workbook(Some(&list.title))?;
+        write_list(add(&mut workbook, &list.sheet, false)?, list, lang)?;
         Ok(Self { workbook, lang })
     }
 
@@ -46,7 +48,7 @@ impl ReturnBook {
     pub fn add(&mut self, sheet: &ReturnSheet) -> Result<(), XlsxError> {
         let worksheet = self.workbook.add_worksheet_with_constant_memory()?;
         worksheet.set_name(&sheet.name)?;
-        worksheet.set_tab_color(Color::RGB(ACCENT));
+        worksheet.set_tab_color(INK);
         write_copy(worksheet, sheet, self.lang)
     }
 
@@ -71,47 +73,36 @@ fn write_list(sheet: &mut Worksheet, list: &ProblemList, lang: Lang) -> Result<(
         ("编号", "Code", 8.0),
         ("在原文件中的位置", "Place in the filing", 36.0),
     ];
-    let title = sheets::base().set_font_size(16).set_bold().set_font_color(Color::RGB(ACCENT));
-    let note = sheets::base().set_font_color(Color::RGB(0x595959));
-    let heading = sheets::boxed()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_font_color(Color::RGB(ACCENT))
-        .set_background_color(Color::RGB(PALE));
-    let text = sheets::boxed().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
+    let text = boxed().set_text_wrap().set_align(FormatAlign::Top).set_num_format(TEXT);
     let centred = text.clone().set_align(FormatAlign::Center);
     let grave = centred.clone().set_bold();
-    let link = centred
-        .clone()
-        .set_font_color(Color::RGB(0x0563C1))
-        .set_underline(rust_xlsxwriter::FormatUnderline::Single);
+    let link =
+        centred.clone().set_font_color(Color::RGB(0x0563C1)).set_underline(FormatUnderline::Single);
 
     let shown: Vec<usize> = (0..titles.len()).filter(|at| list.several || *at != 1).collect();
     sheet.set_row_height(0, 26)?;
-    write_text(sheet, 0, 0, &list.title, &title)?;
+    sheet.text(0, 0, &list.title, &title())?;
     for (row, line) in (1..).zip(&list.notes) {
-        write_text(sheet, row, 0, line, &note)?;
+        sheet.text(row, 0, line, &note())?;
     }
     let head = 2 + list.notes.len() as u32;
     sheet.set_row_height(head, 22)?;
     for (column, at) in (0u16..).zip(&shown) {
         let (zh, en, width) = titles[*at];
-        write_text(sheet, head, column, lang.pick(zh, en), &heading)?;
+        sheet.text(head, column, lang.pick(zh, en), &heading())?;
         sheet.set_column_width(column, width)?;
     }
     for (number, line) in (1u32..).zip(&list.lines) {
         let row = head + number;
         let cells = line_cells(line, number, lang);
-        let mut lines = 1;
+        let mut tallest = 1.0_f64;
         for (column, at) in (0u16..).zip(&shown) {
             let value = short(&cells[*at]);
-            lines = lines.max((value.width() as f64 / (titles[*at].2 - 2.0)).ceil() as u32);
+            tallest = tallest.max(lines(&value, titles[*at].2 - 2.0));
             let target = line.target.as_ref().filter(|_| *at == 4 && number as usize <= MOST_LINKS);
             if let Some((name, to, place)) = target {
-                let to = sheets::cell(*to, *place);
-                let url = Url::new(format!("internal:'{name}'!{to}")).set_text(value);
+                let to = reference(*to, *place);
+                let url = Url::new(format!("internal:'{name}'!{to}")).set_text(value.as_ref());
                 sheet.write_url_with_format(row, column, url, &link)?;
                 continue;
             }
@@ -121,28 +112,26 @@ fn write_list(sheet: &mut Worksheet, list: &ProblemList, lang: Lang) -> Result<(
                 2 => &centred,
                 _ => &text,
             };
-            write_text(sheet, row, column, &value, format)?;
+            sheet.text(row, column, &value, format)?;
         }
-        sheet.set_row_height(row, f64::from(lines.clamp(1, 12)) * 14.0 + 4.0)?;
+        sheet.set_row_height(row, tallest.min(12.0) * 14.0 + 4.0)?;
     }
     let last = head + list.lines.len() as u32;
     if !list.lines.is_empty() {
         sheet.autofilter(head, 0, last, shown.len() as u16 - 1)?;
     }
-    let small = sheets::base().set_font_size(8).set_font_color(Color::RGB(0xA6A6A6));
+    let small = base().set_font_size(8).set_font_color(Color::RGB(0xA6A6A6));
     for (row, line) in (last + 2..).zip(&list.corrects) {
-        write_text(sheet, row, 0, &short(line), &small)?;
+        sheet.text(row, 0, &short(line), &small)?;
     }
-    sheet.set_freeze_panes(head + 1, 0)?;
-    sheet.set_repeat_rows(head, head)?;
-    sheets::print_set_up(sheet, &list.title, lang);
-    Ok(())
+    print_set_up(sheet, &list.title, lang);
+    keep_in_sight(sheet, head, 0)
 }
 
 fn line_cells(line: &ProblemLine, number: u32, lang: Lang) -> [String; 11] {
     let (sheet, cell) = match &line.target {
-        Some((sheet, row, column)) => (sheet.clone(), sheets::cell(*row, *column)),
-        None => (String::new(), lang.pick("（无副本）", "(no copy)").to_string()),
+        Some((sheet, row, column)) => (sheet.clone(), reference(*row, *column)),
+        None => (String::new(), say!(lang, "（无副本）", "(no copy)")),
     };
     [
         number.to_string(),
@@ -160,7 +149,7 @@ fn line_cells(line: &ProblemLine, number: u32, lang: Lang) -> [String; 11] {
 }
 
 /// Cells of a copy by what they hold and how they are marked.
-struct Looks {
+struct CopyFormats {
     plain: Format,
     heading: Format,
     data: Format,
@@ -168,26 +157,20 @@ struct Looks {
     warning: Format,
 }
 
-impl Looks {
+impl CopyFormats {
     fn new() -> Self {
-        let data = sheets::boxed().set_align(FormatAlign::VerticalCenter);
         // A thick edge shows without colours, too.
         let mark = |edge: FormatBorder, fill: u32, ink: u32| {
-            sheets::base()
+            base()
                 .set_align(FormatAlign::VerticalCenter)
                 .set_border(edge)
                 .set_border_color(Color::RGB(ink))
                 .set_background_color(Color::RGB(fill))
         };
         Self {
-            plain: sheets::base(),
-            heading: data
-                .clone()
-                .set_bold()
-                .set_text_wrap()
-                .set_align(FormatAlign::Center)
-                .set_background_color(Color::RGB(PALE)),
-            data,
+            plain: base(),
+            heading: bare_heading().set_background_color(PALE),
+            data: middle(),
             error: mark(FormatBorder::Medium, 0xF8CBAD, 0xC00000).set_bold(),
             warning: mark(FormatBorder::MediumDashed, 0xFFF2CC, 0x7F6000),
         }
@@ -210,27 +193,26 @@ impl Looks {
 fn number_format(cell: &CopyCell, field: Option<&'static Field>) -> &'static str {
     let kind = field.map(|field| field.kind);
     match (cell, kind) {
-        (CopyCell::Date(_), _) => "yyyy-mm-dd",
-        (CopyCell::Text(_), _) | (_, Some(FieldKind::Text | FieldKind::Code)) => "@",
+        (CopyCell::Date(_), _) => DAY,
+        (CopyCell::Text(_), _) | (_, Some(FieldKind::Text | FieldKind::Code)) => TEXT,
         (CopyCell::Number(value), _) if value.abs() >= LONG_NUMBER && value.fract() == 0.0 => "0",
-        (CopyCell::Empty | CopyCell::FormulaWithoutValue, Some(FieldKind::Date)) => "yyyy-mm-dd",
+        (CopyCell::Empty | CopyCell::FormulaWithoutValue, Some(FieldKind::Date)) => DAY,
         _ => "General",
     }
 }
 
 fn write_copy(sheet: &mut Worksheet, copy: &ReturnSheet, lang: Lang) -> Result<(), XlsxError> {
-    let looks = Looks::new();
+    let formats = CopyFormats::new();
     let header = (top_of_header(copy), copy.header);
     for (column, width) in (0u16..).zip(&copy.widths) {
         sheet.set_column_width(column, f64::from(*width))?;
     }
-    sheet.set_freeze_panes(copy.header + 1, 0)?;
-    sheet.set_repeat_rows(copy.header, copy.header)?;
-    sheets::print_set_up(sheet, &copy.name, lang);
+    keep_in_sight(sheet, copy.header, 0)?;
+    print_set_up(sheet, &copy.name, lang);
     let mut merges = copy.merges.iter().peekable();
     for (row, cells) in &copy.rows {
         while let Some([top, left, bottom, right]) = merges.next_if(|merge| merge[0] <= *row) {
-            let format = looks.of(*top, header, None);
+            let format = formats.of(*top, header, None);
             if top == row
                 && let (Ok(left), Ok(right)) = (u16::try_from(*left), u16::try_from(*right))
             {
@@ -246,11 +228,11 @@ fn write_copy(sheet: &mut Worksheet, copy: &ReturnSheet, lang: Lang) -> Result<(
                 continue;
             }
             let field = copy.columns.get(at).copied().flatten().filter(|_| *row > copy.header);
-            let format = looks.of(*row, header, mark).clone();
+            let format = formats.of(*row, header, mark).clone();
             let format = format.set_num_format(number_format(cell, field));
             write_cell(sheet, (*row, column), cell, &format)?;
             if let Some(mark) = mark {
-                sheet.insert_note(*row, column, &note(mark))?;
+                sheet.insert_note(*row, column, &comment(mark))?;
             }
         }
     }
@@ -265,12 +247,11 @@ fn top_of_header(copy: &ReturnSheet) -> u32 {
     if two { copy.header - 1 } else { copy.header }
 }
 
-fn note(mark: &Mark) -> Note {
+fn comment(mark: &Mark) -> Note {
     const WIDTH: u32 = 260;
     const CHARACTERS: f64 = 38.0;
-    let lines: f64 =
-        mark.note.split('\n').map(|line| (line.width() as f64 / CHARACTERS).ceil().max(1.0)).sum();
-    Note::new(short(&mark.note))
+    let lines = lines(&mark.note, CHARACTERS);
+    Note::new(short(&mark.note).as_ref())
         .set_author("jiangbu")
         .add_author_prefix(false)
         .set_font_name("等线")
@@ -286,42 +267,24 @@ fn write_cell(
     format: &Format,
 ) -> Result<(), XlsxError> {
     match cell {
-        CopyCell::Empty => sheet.write_blank(row, column, format)?,
-        CopyCell::Text(text) => write_text(sheet, row, column, &short(text), format)?,
-        CopyCell::Number(value) if value.is_finite() => {
-            sheet.write_number_with_format(row, column, *value, format)?
+        CopyCell::Empty => sheet.write_blank(row, column, format).map(drop),
+        CopyCell::Text(text) => sheet.text(row, column, &short(text), format),
+        CopyCell::Number(value) if value.is_finite() => sheet.number(row, column, *value, format),
+        CopyCell::Number(value) => sheet.text(row, column, &value.to_string(), format),
+        CopyCell::Date(day) => sheet.day(row, column, to_epoch_days(*day), format),
+        CopyCell::Bool(value) => {
+            sheet.write_boolean_with_format(row, column, *value, format).map(drop)
         }
-        CopyCell::Number(value) => write_text(sheet, row, column, &value.to_string(), format)?,
-        CopyCell::Date(day) => {
-            let serial = crate::domain::date::to_epoch_days(*day) + sheets::EPOCH;
-            sheet.write_number_with_format(row, column, f64::from(serial), format)?
-        }
-        CopyCell::Bool(value) => sheet.write_boolean_with_format(row, column, *value, format)?,
-        CopyCell::Error(text) => error(sheet, (row, column), text, format)?,
+        CopyCell::Error(text) => error(sheet, (row, column), text, format),
         // What was never computed must not come back as an empty cell: money would vanish.
-        CopyCell::FormulaWithoutValue => error(sheet, (row, column), "#N/A", format)?,
-    };
-    Ok(())
+        CopyCell::FormulaWithoutValue => error(sheet, (row, column), "#N/A", format),
+    }
 }
 
 /// An error stays one until it is mended. Excel knows errors as results of formulas only; the one
 /// written is the error itself and refers to nothing.
-fn error<'a>(
-    sheet: &'a mut Worksheet,
-    (row, column): (u32, u16),
-    text: &str,
-    format: &Format,
-) -> Result<&'a mut Worksheet, XlsxError> {
+fn error(sheet: &mut Worksheet, at: (u32, u16), text: &str, format: &Format) -> Written {
     const KNOWN: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
     let error = KNOWN.into_iter().find(|known| *known == text).unwrap_or("#N/A");
-    let formula = Formula::new(format!("={error}")).set_result(error);
-    sheet.write_formula_with_format(row, column, formula, format)
-}
-
-fn short(text: &str) -> String {
-    if text.len() <= MOST_CHARACTERS {
-        text.to_string()
-    } else {
-        text.chars().take(MOST_CHARACTERS).collect()
-    }
+    sheet.formula(at, &format!("={error}"), error, format)
 }

@@ -5,14 +5,16 @@ use rust_xlsxwriter::{
     Color, DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder,
     Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
-use unicode_width::UnicodeWidthStr;
 
 use crate::diag::Lang;
 use crate::report::model::template::{
     Column, Entry, Examples, Form, Guide, GuideTable, Part, SumOf, Template, WordLists, row_number,
 };
 use crate::workbook::Cell;
-use crate::workbook::cells::{self as sheets, ACCENT, EDGE, PALE, write_text};
+use crate::workbook::cells::{
+    AMOUNT, Cells, DAY, EDGE, INK, TEXT, add, bare_heading, base, heading, keep_in_sight, lines,
+    middle, new_workbook, note, print_set_up, range, reference, title,
+};
 
 /// Column of the first field: the column before it numbers the lines.
 const FIRST: u16 = 1;
@@ -20,7 +22,7 @@ const FIRST: u16 = 1;
 const LIST_HEAD: u32 = 3;
 const LINE_HEIGHT: f64 = 16.0;
 
-struct Looks {
+struct Formats {
     title: Format,
     about: Format,
     part: Format,
@@ -35,61 +37,46 @@ struct Looks {
     outcome: Format,
 }
 
-impl Looks {
+impl Formats {
     fn new(lang: Lang) -> Self {
-        let base = sheets::base;
-        let boxed = || sheets::boxed().set_align(FormatAlign::VerticalCenter);
-        let heading = || boxed().set_bold().set_text_wrap().set_align(FormatAlign::Center);
-        let ink = Color::RGB(ACCENT);
-        let sum = || {
-            base()
-                .set_bold()
-                .set_font_color(ink)
-                .set_border_bottom(FormatBorder::Thin)
-                .set_border_bottom_color(Color::RGB(EDGE))
+        let left =
+            |format: Format| format.set_text_wrap().set_align(FormatAlign::Left).set_indent(1);
+        let bold = || base().set_bold().set_font_color(INK);
+        let lined = |color: Color| {
+            bold().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(color)
         };
         Self {
-            title: base().set_font_size(16).set_bold().set_font_color(ink),
-            about: base().set_font_color(Color::RGB(0x595959)),
-            part: base()
-                .set_font_size(12)
-                .set_bold()
-                .set_font_color(ink)
-                .set_border_bottom(FormatBorder::Thin)
-                .set_border_bottom_color(ink),
-            plain: base()
-                .set_text_wrap()
-                .set_align(FormatAlign::VerticalCenter)
-                .set_align(FormatAlign::Left)
-                .set_indent(1),
-            boxed: boxed().set_text_wrap().set_align(FormatAlign::Left).set_indent(1),
-            required: heading().set_font_color(Color::White).set_background_color(ink),
-            optional: heading().set_font_color(ink).set_background_color(Color::RGB(PALE)),
-            number: boxed()
+            title: title(),
+            about: note(),
+            part: lined(INK).set_font_size(12),
+            plain: left(base().set_align(FormatAlign::VerticalCenter)),
+            boxed: left(middle()),
+            required: bare_heading().set_font_color(Color::White).set_background_color(INK),
+            optional: heading(),
+            number: middle()
                 .set_align(FormatAlign::Center)
                 .set_font_color(Color::RGB(0x7F7F7F))
                 .set_unlocked(),
-            count: sum()
+            count: lined(EDGE)
                 .set_num_format(lang.pick("0\" 行\"", "0\" lines\""))
                 .set_align(FormatAlign::Left),
-            sum: sum().set_num_format("#,##0.00").set_align(FormatAlign::Right),
-            label: base().set_bold().set_font_color(ink),
-            outcome: base().set_italic().set_font_color(ink),
+            sum: lined(EDGE).set_num_format(AMOUNT).set_align(FormatAlign::Right),
+            label: bold(),
+            outcome: base().set_italic().set_font_color(INK),
         }
     }
 
     /// Cells of a column that takes such entries.
     fn entry(entry: &Entry) -> Format {
-        let cell = sheets::boxed().set_align(FormatAlign::VerticalCenter).set_unlocked();
-        match entry {
-            Entry::Text => cell.set_num_format("@"),
-            Entry::Code => cell.set_num_format("@").set_align(FormatAlign::Center),
-            Entry::Money { .. } => cell.set_num_format("#,##0.00").set_align(FormatAlign::Right),
-            Entry::Date { .. } => cell.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
-            Entry::Whole => cell.set_num_format("0").set_align(FormatAlign::Right),
-            Entry::Share => cell.set_num_format("@").set_align(FormatAlign::Right),
-            Entry::OneOf(_) => cell.set_num_format("@").set_align(FormatAlign::Center),
-        }
+        let (format, align) = match entry {
+            Entry::Text => (TEXT, FormatAlign::General),
+            Entry::Code | Entry::OneOf(_) => (TEXT, FormatAlign::Center),
+            Entry::Money { .. } => (AMOUNT, FormatAlign::Right),
+            Entry::Date { .. } => (DAY, FormatAlign::Center),
+            Entry::Whole => ("0", FormatAlign::Right),
+            Entry::Share => (TEXT, FormatAlign::Right),
+        };
+        middle().set_unlocked().set_num_format(format).set_align(align)
     }
 }
 
@@ -98,26 +85,22 @@ impl Looks {
 /// # Errors
 /// When a sheet is beyond what Excel can hold.
 pub fn workbook(template: &Template, lang: Lang) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = sheets::new_workbook(&template.title)?;
-    let looks = Looks::new(lang);
-    guide(
-        sheets::add(&mut workbook, &template.guide.sheet, false)?,
-        &template.guide,
-        &looks,
-        lang,
-    )?;
+    let mut workbook = new_workbook(Some(&template.title))?;
+    let formats = Formats::new(lang);
+    guide(add(&mut workbook, &template.guide.sheet, false)?, &template.guide, &formats, lang)?;
     for form in &template.forms {
-        let sheet = sheets::add(&mut workbook, &form.sheet, true)?;
-        write_form(sheet, form, &template.words, &looks, lang)?;
+        let sheet = add(&mut workbook, &form.sheet, true)?;
+        write_form(sheet, form, &template.words, &formats, lang)?;
     }
-    let sheet = sheets::add(&mut workbook, &template.examples.sheet, false)?;
-    examples(sheet, &template.examples, &looks, lang)?;
-    word_lists(&mut workbook, &template.words, &looks, lang)?;
+    let sheet = add(&mut workbook, &template.examples.sheet, false)?;
+    examples(sheet, &template.examples, &formats, lang)?;
+    word_lists(&mut workbook, &template.words, &formats, lang)?;
     workbook.save_to_buffer()
 }
 
-/// Without a password: against slips, not against people.
-fn protect(sheet: &mut Worksheet) {
+/// Made to be printed, and protected without a password: against slips, not against people.
+fn finish(sheet: &mut Worksheet, title: &str, lang: Lang) {
+    print_set_up(sheet, title, lang);
     sheet.protect_with_options(&ProtectionOptions {
         format_cells: true,
         format_columns: true,
@@ -133,7 +116,7 @@ fn write_form(
     sheet: &mut Worksheet,
     form: &Form,
     words: &WordLists,
-    looks: &Looks,
+    formats: &Formats,
     lang: Lang,
 ) -> Result<(), XlsxError> {
     const ABOVE_SUMS: u32 = 2;
@@ -143,26 +126,26 @@ fn write_form(
     let first = head + 1;
     let last = head + form.rows as u32;
     sheet.set_row_height(0, 26)?;
-    write_text(sheet, 0, 0, &form.title, &looks.title)?;
-    write_text(sheet, 1, 0, &form.about, &looks.about)?;
-    write_text(sheet, hint, 0, &form.hint, &looks.about)?;
-    write_sums(sheet, form, ABOVE_SUMS, (first, last), looks)?;
+    sheet.text(0, 0, &form.title, &formats.title)?;
+    sheet.text(1, 0, &form.about, &formats.about)?;
+    sheet.text(hint, 0, &form.hint, &formats.about)?;
+    write_sums(sheet, form, ABOVE_SUMS, (first, last), formats)?;
 
     sheet.set_row_height(head, 34)?;
     sheet.set_column_width(0, 6)?;
-    write_text(sheet, head, 0, row_number(lang), &looks.optional)?;
+    sheet.text(head, 0, row_number(lang), &formats.optional)?;
     for row in 0..form.rows as u32 {
-        sheet.write_number_with_format(first + row, 0, row + 1, &looks.number)?;
+        sheet.number(first + row, 0, f64::from(row + 1), &formats.number)?;
     }
     for (at, column) in form.columns.iter().enumerate() {
         let place = FIRST + at as u16;
-        let heading = if column.required { &looks.required } else { &looks.optional };
-        write_text(sheet, head, place, &column.heading, heading)?;
+        let heading = if column.required { &formats.required } else { &formats.optional };
+        sheet.text(head, place, &column.heading, heading)?;
         sheet.set_column_width(place, f64::from(column.width))?;
-        let format = Looks::entry(&column.entry);
+        let format = Formats::entry(&column.entry);
         for row in 0..form.rows {
             let cell = form.filled.get(row).map_or(&Cell::Empty, |cells| &cells[at]);
-            sheets::write_cell(sheet, (first + row as u32, place), cell, &format)?;
+            sheet.cell(first + row as u32, place, cell, &format)?;
         }
         sheet.add_data_validation(
             first,
@@ -174,10 +157,8 @@ fn write_form(
     }
     let frozen =
         if form.columns.len() > MANY_COLUMNS { FIRST + form.counted as u16 + 1 } else { 0 };
-    sheet.set_freeze_panes(first, frozen)?;
-    sheet.set_repeat_rows(head, head)?;
-    sheets::print_set_up(sheet, &form.title, lang);
-    protect(sheet);
+    keep_in_sight(sheet, head, frozen)?;
+    finish(sheet, &form.title, lang);
     Ok(())
 }
 
@@ -187,15 +168,14 @@ fn write_sums(
     form: &Form,
     at: u32,
     (first, last): (u32, u32),
-    looks: &Looks,
+    formats: &Formats,
 ) -> Result<(), XlsxError> {
-    let range = |column: usize| sheets::range(first, last, FIRST + column as u16);
+    let range = |column: usize| range(first, last, FIRST + column as u16);
     let counted = FIRST + form.counted as u16;
-    let count = Formula::new(format!("=COUNTA({})", range(form.counted)))
-        .set_result(form.filled.len().to_string());
-    sheet.write_formula_with_format(at, counted, count, &looks.count)?;
+    let count = format!("=COUNTA({})", range(form.counted));
+    sheet.formula((at, counted), &count, form.filled.len(), &formats.count)?;
     for (row, sum) in (at..).zip(&form.sums) {
-        write_text(sheet, row, 0, &sum.label, &looks.label)?;
+        sheet.text(row, 0, &sum.label, &formats.label)?;
         for (column, value) in sum.values.iter().enumerate() {
             let Some(value) = value else { continue };
             let amounts = range(column);
@@ -215,8 +195,8 @@ fn write_sums(
                     format!("=ROUND(SUM({amounts}){},2)", named.collect::<String>())
                 }
             };
-            let formula = Formula::new(formula).set_result(value.to_decimal().to_string());
-            sheet.write_formula_with_format(row, FIRST + column as u16, formula, &looks.sum)?;
+            let at = (row, FIRST + column as u16);
+            sheet.formula(at, &formula, value.to_decimal(), &formats.sum)?;
         }
     }
     Ok(())
@@ -229,7 +209,7 @@ fn check(
     place: u16,
     words: &WordLists,
 ) -> Result<DataValidation, XlsxError> {
-    let cell = sheets::cell(row, place);
+    let cell = reference(row, place);
     let rule = match &column.entry {
         Entry::Text => DataValidation::new().allow_any_value(),
         Entry::Code => {
@@ -257,7 +237,7 @@ fn check(
         Entry::OneOf(list) => {
             let count = words.lists.get(*list).map_or(1, |list| list.words.len()).max(1);
             let (first, last) = (LIST_HEAD + 1, LIST_HEAD + count as u32);
-            let range = sheets::range(first, last, *list as u16);
+            let range = range(first, last, *list as u16);
             DataValidation::new()
                 .allow_list_formula(Formula::new(format!("='{}'!{range}", words.sheet)))
         }
@@ -276,32 +256,36 @@ fn cut(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
 
-fn guide(sheet: &mut Worksheet, guide: &Guide, looks: &Looks, lang: Lang) -> Result<(), XlsxError> {
+fn guide(
+    sheet: &mut Worksheet,
+    guide: &Guide,
+    formats: &Formats,
+    lang: Lang,
+) -> Result<(), XlsxError> {
     const WIDTHS: [f64; 6] = [22.0, 24.0, 21.0, 26.0, 30.0, 42.0];
     const LAST: u16 = WIDTHS.len() as u16 - 1;
     for (column, width) in WIDTHS.iter().enumerate() {
         sheet.set_column_width(column as u16, *width)?;
     }
     sheet.set_row_height(0, 30)?;
-    write_text(sheet, 0, 0, &guide.title, &looks.title)?;
+    sheet.text(0, 0, &guide.title, &formats.title)?;
     let mut row = 2;
     for Part { heading, lines, table } in &guide.parts {
         sheet.set_row_height(row, 22)?;
-        sheet.merge_range(row, 0, row, LAST, heading, &looks.part)?;
+        sheet.merge_range(row, 0, row, LAST, heading, &formats.part)?;
         row += 1;
         for line in lines {
             sheet.set_row_height(row, height(line, WIDTHS.iter().sum()))?;
-            sheet.merge_range(row, 0, row, LAST, line, &looks.plain)?;
+            sheet.merge_range(row, 0, row, LAST, line, &formats.plain)?;
             row += 1;
         }
         if let Some(table) = table {
-            row = guide_table(sheet, table, row, &WIDTHS, looks)?;
+            row = guide_table(sheet, table, row, &WIDTHS, formats)?;
         }
         row += 1;
     }
     sheet.set_screen_gridlines(false);
-    sheets::print_set_up(sheet, &guide.title, lang);
-    protect(sheet);
+    finish(sheet, &guide.title, lang);
     Ok(())
 }
 
@@ -311,24 +295,24 @@ fn guide_table(
     table: &GuideTable,
     first: u32,
     widths: &[f64; 6],
-    looks: &Looks,
+    formats: &Formats,
 ) -> Result<u32, XlsxError> {
     let spans: &[(u16, u16)] = match table.headings.len() {
         3 => &[(0, 0), (1, 3), (4, 5)],
         _ => &[(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5)],
     };
     let width = |(from, to): (u16, u16)| widths[from as usize..=to as usize].iter().sum::<f64>();
-    let rows = std::iter::once((&table.headings, &looks.optional))
-        .chain(table.rows.iter().map(|row| (row, &looks.boxed)));
+    let rows = std::iter::once((&table.headings, &formats.optional))
+        .chain(table.rows.iter().map(|row| (row, &formats.boxed)));
     let mut at = first;
     for (cells, format) in rows {
         let mut tallest = LINE_HEIGHT;
         for (text, span) in cells.iter().zip(spans) {
             tallest = tallest.max(height(text, width(*span)));
             match span.0 == span.1 {
-                true => write_text(sheet, at, span.0, text, format)?,
-                false => sheet.merge_range(at, span.0, at, span.1, text, format)?,
-            };
+                true => sheet.text(at, span.0, text, format)?,
+                false => drop(sheet.merge_range(at, span.0, at, span.1, text, format)?),
+            }
         }
         sheet.set_row_height(at, tallest + 4.0)?;
         at += 1;
@@ -338,22 +322,21 @@ fn guide_table(
 
 /// Merged cells do not grow by themselves: the height of a text that wraps.
 fn height(text: &str, width: f64) -> f64 {
-    let lines = text.split('\n').map(|line| (line.width() as f64 / (width - 2.0)).ceil().max(1.0));
-    lines.sum::<f64>() * LINE_HEIGHT
+    lines(text, width - 2.0) * LINE_HEIGHT
 }
 
 fn examples(
     sheet: &mut Worksheet,
     examples: &Examples,
-    looks: &Looks,
+    formats: &Formats,
     lang: Lang,
 ) -> Result<(), XlsxError> {
     const WIDTH: f64 = 18.0;
     sheet.set_row_height(0, 26)?;
-    write_text(sheet, 0, 0, &examples.title, &looks.title)?;
+    sheet.text(0, 0, &examples.title, &formats.title)?;
     let mut row = 1;
     for note in &examples.notes {
-        write_text(sheet, row, 0, note, &looks.about)?;
+        sheet.text(row, 0, note, &formats.about)?;
         row += 1;
     }
     let columns = examples.tables.iter().map(|table| table.headings.len()).max().unwrap_or(1);
@@ -362,48 +345,46 @@ fn examples(
     }
     for table in &examples.tables {
         row += 2;
-        write_text(sheet, row, 0, &table.caption, &looks.label)?;
+        sheet.text(row, 0, &table.caption, &formats.label)?;
         row += 1;
         sheet.set_row_height(row, 32)?;
         for (column, (heading, _)) in table.headings.iter().enumerate() {
-            let look = if heading.starts_with('*') { &looks.required } else { &looks.optional };
-            write_text(sheet, row, column as u16, heading, look)?;
+            let look = if heading.starts_with('*') { &formats.required } else { &formats.optional };
+            sheet.text(row, column as u16, heading, look)?;
         }
         for cells in &table.rows {
             row += 1;
             for (column, (cell, (_, entry))) in cells.iter().zip(&table.headings).enumerate() {
-                let format = Looks::entry(entry).set_locked();
-                sheets::write_cell(sheet, (row, column as u16), cell, &format)?;
+                let format = Formats::entry(entry).set_locked();
+                sheet.cell(row, column as u16, cell, &format)?;
             }
         }
         row += 1;
-        write_text(sheet, row, 0, &table.outcome, &looks.outcome)?;
+        sheet.text(row, 0, &table.outcome, &formats.outcome)?;
     }
-    sheets::print_set_up(sheet, &examples.title, lang);
-    protect(sheet);
+    finish(sheet, &examples.title, lang);
     Ok(())
 }
 
 fn word_lists(
     workbook: &mut Workbook,
     words: &WordLists,
-    looks: &Looks,
+    formats: &Formats,
     lang: Lang,
 ) -> Result<(), XlsxError> {
-    let sheet = sheets::add(workbook, &words.sheet, false)?;
+    let sheet = add(workbook, &words.sheet, false)?;
     sheet.set_row_height(0, 26)?;
-    write_text(sheet, 0, 0, &words.title, &looks.title)?;
-    write_text(sheet, 1, 0, &words.note, &looks.about)?;
+    sheet.text(0, 0, &words.title, &formats.title)?;
+    sheet.text(1, 0, &words.note, &formats.about)?;
     for (column, list) in words.lists.iter().enumerate() {
         let column = column as u16;
         sheet.set_column_width(column, 22)?;
-        write_text(sheet, LIST_HEAD, column, &list.heading, &looks.optional)?;
+        sheet.text(LIST_HEAD, column, &list.heading, &formats.optional)?;
         for (row, word) in (LIST_HEAD + 1..).zip(&list.words) {
-            write_text(sheet, row, column, word, &looks.boxed)?;
+            sheet.text(row, column, word, &formats.boxed)?;
         }
     }
     sheet.set_freeze_panes(LIST_HEAD + 1, 0)?;
-    sheets::print_set_up(sheet, &words.title, lang);
-    protect(sheet);
+    finish(sheet, &words.title, lang);
     Ok(())
 }
