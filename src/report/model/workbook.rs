@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::programmes::Programmes;
-use super::summary::Summary;
-use crate::diag::{Lang, Severity, private};
+use super::summary::{BudgetView, Summary};
+use crate::diag::{Lang, Severity, Text, private, say};
 use crate::domain::Fen;
 use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
-use crate::workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet};
+use crate::workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, columns, int, text};
 
 /// The table of what waits to be paid.
 const HELD: &str = "held";
@@ -118,75 +118,62 @@ fn reason_texts(tables: &[OutputTable], lang: Lang) -> PolarsResult<BTreeMap<Str
 }
 
 fn contents(summary: &Summary, sheets: &[Sheet], lang: Lang) -> Sheet {
-    let heading = |zh, en, width| Heading {
-        text: lang.pick(zh, en).to_string(),
-        kind: Kind::Text,
-        width,
-        folded: false,
-    };
-    let rows = sheets.iter().map(|sheet| {
-        let link = Cell::Link { sheet: sheet.name.clone(), text: sheet.name.clone() };
-        vec![link, Cell::Text(sheet.title.clone()), Cell::Int(sheet.rows.len() as i64)]
-    });
-    let mut notes = vec![
+    let mut out = Sheet::contents(summary.title.get(lang), sheets, lang);
+    let (year, deadline) = (summary.award_year, &summary.deadline);
+    out.notes = vec![
         format!("{} · {}", summary.scheme.get(lang), summary.document),
-        match lang {
-            Lang::Zh => format!("奖补年度 {}，申报截止 {}", summary.award_year, summary.deadline),
-            Lang::En => {
-                format!("Award year {}, deadline {}", summary.award_year, summary.deadline)
-            }
-        },
+        say!(
+            lang,
+            "奖补年度 {year}，申报截止 {deadline}",
+            "Award year {year}, deadline {deadline}"
+        ),
     ];
     if summary.draft {
-        notes.push(
-            lang.pick("征求意见稿·模拟，不得据以拨付", "Draft, simulation only: never to be paid")
-                .into(),
-        );
+        out.notes.push(say!(
+            lang,
+            "征求意见稿·模拟，不得据以拨付",
+            "Draft, simulation only: never to be paid"
+        ));
     }
-    notes.extend(summary.missing.as_ref().map(|missing| missing.said(lang)));
-    let mut rows_heading = heading("行数", "Rows", 10);
-    rows_heading.kind = Kind::Int;
-    Sheet {
-        name: lang.pick("目录", "Contents").to_string(),
-        title: summary.title.get(lang).to_string(),
-        notes,
-        headings: vec![
-            heading("工作表", "Sheet", 18),
-            heading("内容", "What it holds", 44),
-            rows_heading,
-        ],
-        rows: rows.collect(),
-        total: Vec::new(),
-        chart: None,
-    }
+    out.notes.extend(summary.missing.as_ref().map(|missing| missing.said(lang)));
+    out
 }
 
 fn overview(summary: &Summary, lang: Lang) -> Sheet {
-    let heading = |zh, en, kind, width| Heading {
-        text: lang.pick(zh, en).to_string(),
-        kind,
-        width,
-        folded: false,
+    let title = lang.pick("各措施申报与核定汇总", "Claims and awards by measure");
+    let mut out = Sheet::new(lang.pick("汇总", "Summary"), title);
+    out.notes = budget_notes(summary, lang);
+    for (title, claims, amount) in summary.stages.iter().filter(|(_, claims, _)| *claims > 0) {
+        let title = title.get(lang);
+        out.notes.push(say!(
+            lang,
+            "{title}：核减 {claims} 项，{amount} 元",
+            "{title}: {claims} claims cut by {amount} yuan"
+        ));
+    }
+    out.notes.extend(summary.notes.iter().map(|note| note.get(lang).to_string()));
+    let heaviest = |(clause, limit, claims, _): &(String, Text, usize, Fen)| {
+        let limit = limit.get(lang);
+        text(say!(lang, "{clause}：{limit}（{claims} 项）", "{clause}: {limit} ({claims} claims)"))
     };
-    let headings = vec![
-        heading("条款", "Clause", Kind::Text, 8),
-        heading("措施", "Measure", Kind::Text, 34),
-        heading("申报项", "Claims", Kind::Int, 9),
-        heading("支持项", "Supported", Kind::Int, 10),
-        heading("申请额（万元）", "Requested (10k yuan)", Kind::Wan, 16),
-        heading("调整前核定额（万元）", "Approved before the cut (10k yuan)", Kind::Wan, 16),
-        heading("应拨额（万元）", "Payable (10k yuan)", Kind::Wan, 16),
-        heading("应拨额（元）", "Payable (yuan)", Kind::Yuan, 18),
-        heading("核减最多的限制", "Heaviest limit", Kind::Text, 52),
-        heading("核减额（元）", "Cut by it (yuan)", Kind::Yuan, 18),
-    ];
-    let rows: Vec<Vec<Cell>> = summary.measures.iter().map(|m| measure_row(m, lang)).collect();
-    let claims: usize = summary.measures.iter().map(|m| m.claims).sum();
-    let total = vec![
+    columns!(out, lang, m in &summary.measures;
+        let limit = m.heaviest.as_ref();
+        ("条款", "Clause", Text, 8) => text(&m.clause),
+        ("措施", "Measure", Text, 34) => text(m.title.get(lang)),
+        ("申报项", "Claims", Int, 9) => int(m.claims),
+        ("支持项", "Supported", Int, 10) => int(m.claims_paid),
+        ("申请额（万元）", "Requested (10k yuan)", Wan, 16) => Cell::Money(m.requested),
+        ("调整前核定额（万元）", "Approved before the cut (10k yuan)", Wan, 16) => Cell::Money(m.approved),
+        ("应拨额（万元）", "Payable (10k yuan)", Wan, 16) => Cell::Money(m.payable),
+        ("应拨额（元）", "Payable (yuan)", Yuan, 18) => Cell::Money(m.payable),
+        ("核减最多的限制", "Heaviest limit", Text, 52) => limit.map_or(Cell::Empty, heaviest),
+        ("核减额（元）", "Cut by it (yuan)", Yuan, 18) => limit.map_or(Cell::Empty, |limit| Cell::Money(limit.3)),
+    );
+    out.total = vec![
         Cell::Empty,
-        Cell::Text(lang.pick("合计", "Total").into()),
-        Cell::Int(claims as i64),
-        Cell::Int(summary.counts.claims_paid as i64),
+        text(lang.pick("合计", "Total")),
+        int(summary.measures.iter().map(|m| m.claims).sum()),
+        int(summary.counts.claims_paid),
         Cell::Money(summary.requested),
         Cell::Money(summary.approved),
         Cell::Money(summary.payable),
@@ -194,91 +181,34 @@ fn overview(summary: &Summary, lang: Lang) -> Sheet {
         Cell::Empty,
         Cell::Empty,
     ];
-    // 应拨额 by measure.
-    let chart = Chart {
-        kind: ChartKind::Bars,
-        title: lang.pick("各项措施应拨额（万元）", "Payable by measure (10k yuan)").into(),
-        labels: 1,
-        series: vec![6],
-        rows: None,
-    };
-    let mut notes = budget_notes(summary, lang);
-    for (title, claims, amount) in summary.stages.iter().filter(|(_, claims, _)| *claims > 0) {
-        notes.push(match lang {
-            Lang::Zh => format!("{}：核减 {} 项，{} 元", title.zh, claims, amount),
-            Lang::En => format!("{}: {} claims cut by {} yuan", title.en, claims, amount),
-        });
-    }
-    notes.extend(summary.notes.iter().map(|note| note.get(lang).to_string()));
-    Sheet {
-        name: lang.pick("汇总", "Summary").to_string(),
-        title: lang.pick("各措施申报与核定汇总", "Claims and awards by measure").to_string(),
-        notes,
-        headings,
-        rows,
-        total,
-        chart: Some(chart),
-    }
-}
-
-fn measure_row(measure: &super::MeasureRow, lang: Lang) -> Vec<Cell> {
-    let (limit, cut) = match &measure.heaviest {
-        Some((clause, text, claims, amount)) => {
-            let claims = match lang {
-                Lang::Zh => format!("{clause}：{}（{claims} 项）", text.zh),
-                Lang::En => format!("{clause}: {} ({claims} claims)", text.en),
-            };
-            (Cell::Text(claims), Cell::Money(*amount))
-        }
-        None => (Cell::Empty, Cell::Empty),
-    };
-    vec![
-        Cell::Text(measure.clause.clone()),
-        Cell::Text(measure.title.get(lang).to_string()),
-        Cell::Int(measure.claims as i64),
-        Cell::Int(measure.claims_paid as i64),
-        Cell::Money(measure.requested),
-        Cell::Money(measure.approved),
-        Cell::Money(measure.payable),
-        Cell::Money(measure.payable),
-        limit,
-        cut,
-    ]
+    let title = lang.pick("各项措施应拨额（万元）", "Payable by measure (10k yuan)");
+    out.chart = Some(Chart { labels: 1, ..Chart::new(ChartKind::Bars, title, [6]) });
+    out
 }
 
 fn budget_notes(summary: &Summary, lang: Lang) -> Vec<String> {
     let Some(budget) = &summary.budget else {
-        return vec![lang.pick("未设预算总额", "No budget was set").to_string()];
+        return vec![say!(lang, "未设预算总额", "No budget was set")];
     };
-    let first = match lang {
-        Lang::Zh => format!(
-            "{}：预算总额 {} 元，预留 {} 元，前批次 {} 元，可用 {} 元，结余 {} 元",
-            budget.pool,
-            budget.total,
-            budget.reserve,
-            budget.earlier,
-            budget.available,
-            budget.unspent
+    let BudgetView { pool, total, reserve, earlier, available, unspent, factor, .. } = budget;
+    let sums = say!(
+        lang,
+        "{pool}：预算总额 {total} 元，预留 {reserve} 元，前批次 {earlier} 元，可用 {available} 元，结余 {unspent} 元",
+        "{pool}: budget {total} yuan, reserve {reserve}, earlier batches {earlier}, available {available}, unspent {unspent}"
+    );
+    let cut = match budget.cut {
+        true => say!(
+            lang,
+            "核定合计超过可用预算，同比例调整：{factor}",
+            "Approved exceeds the budget; all are cut by {factor}"
         ),
-        Lang::En => format!(
-            "{}: budget {} yuan, reserve {}, earlier batches {}, available {}, unspent {}",
-            budget.pool,
-            budget.total,
-            budget.reserve,
-            budget.earlier,
-            budget.available,
-            budget.unspent
+        false => say!(
+            lang,
+            "核定合计未超过可用预算，不作调整",
+            "Approved does not exceed the budget; nothing is cut"
         ),
     };
-    let second = match (budget.cut, lang) {
-        (true, Lang::Zh) => format!("核定合计超过可用预算，同比例调整：{}", budget.factor),
-        (true, Lang::En) => {
-            format!("Approved exceeds the budget; all are cut by {}", budget.factor)
-        }
-        (false, Lang::Zh) => "核定合计未超过可用预算，不作调整".to_string(),
-        (false, Lang::En) => "Approved does not exceed the budget; nothing is cut".to_string(),
-    };
-    vec![first, second]
+    vec![sums, cut]
 }
 
 /// A table as one sheet, or several when Excel cannot hold it in one.
@@ -336,7 +266,7 @@ fn total(
                 let sum: i128 = slice.decimal()?.physical().iter().flatten().sum();
                 i64::try_from(sum).map_or(Cell::Empty, |sum| Cell::Money(Fen(sum)))
             }
-            _ if number == 0 => Cell::Text(lang.pick("合计", "Total").into()),
+            _ if number == 0 => Cell::Text(say!(lang, "合计", "Total")),
             _ => Cell::Empty,
         })
     });
@@ -367,26 +297,33 @@ fn chart(table: &OutputTable, columns: &[&OutputColumn], lang: Lang) -> Option<C
 
 /// How to use a sheet that people fill in.
 fn notes(table: &str, lang: Lang) -> Vec<String> {
-    let notes: &[&str] = match (table, lang) {
-        ("suspected", Lang::Zh) => &[
-            "逐行填写“结论”（重复、不重复、存疑）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
-            "另存本工作簿，列入流程文件的 inputs.decisions 后重新核算；证据变化的认定会重新列出。",
+    match table {
+        "suspected" => vec![
+            say!(
+                lang,
+                "逐行填写“结论”（重复、不重复、存疑）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
+                "Fill in verdict (duplicate, clear, unsure), reason, who and when; leave finding and evidence as they are."
+            ),
+            say!(
+                lang,
+                "另存本工作簿，列入流程文件的 inputs.decisions 后重新核算；证据变化的认定会重新列出。",
+                "Save the workbook elsewhere, name it in inputs.decisions and run again; what rests on changed evidence is shown again."
+            ),
         ],
-        ("suspected", Lang::En) => &[
-            "Fill in verdict (duplicate, clear, unsure), reason, who and when; leave finding and evidence as they are.",
-            "Save the workbook elsewhere, name it in inputs.decisions and run again; what rests on changed evidence is shown again.",
+        "attributions" => vec![
+            say!(
+                lang,
+                "逐行填写“申报项编号”（几项合付的用、隔开；不属于任何核定的填“不属于核定”）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
+                "Fill in the claim (several separated by commas; `not approved` where it is for none), why, who and when; leave finding and evidence as they are."
+            ),
+            say!(
+                lang,
+                "另存本工作簿，用 --decisions 指定后重新对账；情况变化的会重新列出。",
+                "Save the workbook elsewhere, name it with --decisions and reconcile again; what has changed since is shown again."
+            ),
         ],
-        ("attributions", Lang::Zh) => &[
-            "逐行填写“申报项编号”（几项合付的用、隔开；不属于任何核定的填“不属于核定”）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
-            "另存本工作簿，用 --decisions 指定后重新对账；情况变化的会重新列出。",
-        ],
-        ("attributions", Lang::En) => &[
-            "Fill in the claim (several separated by commas; `not approved` where it is for none), why, who and when; leave finding and evidence as they are.",
-            "Save the workbook elsewhere, name it with --decisions and reconcile again; what has changed since is shown again.",
-        ],
-        _ => &[],
-    };
-    notes.iter().map(|note| (*note).to_string()).collect()
+        _ => Vec::new(),
+    }
 }
 
 /// Of texts that stand in both languages, one.
@@ -487,11 +424,11 @@ fn said(text: &str, reasons: &BTreeMap<String, String>, lang: Lang) -> String {
         "error" => Severity::Error.label(lang).to_string(),
         "warning" => Severity::Warning.label(lang).to_string(),
         "note" => Severity::Note.label(lang).to_string(),
-        "in-force" => lang.pick("施行", "in force").to_string(),
-        "draft" => lang.pick("征求意见稿·模拟", "draft, simulated").to_string(),
-        "simulated" => lang.pick("施行·推演", "in force, simulated").to_string(),
-        "above" => lang.pick("门槛之上", "above").to_string(),
-        "below" => lang.pick("未过门槛", "below").to_string(),
+        "in-force" => say!(lang, "施行", "in force"),
+        "draft" => say!(lang, "征求意见稿·模拟", "draft, simulated"),
+        "simulated" => say!(lang, "施行·推演", "in force, simulated"),
+        "above" => say!(lang, "门槛之上", "above"),
+        "below" => say!(lang, "未过门槛", "below"),
         other => other.to_string(),
     }
 }

@@ -72,10 +72,7 @@ impl Say<'_> {
     /// 2026年3月31日, or as it stands in English.
     fn day(&self, iso: &str) -> String {
         match (self.words.lang, parse(iso)) {
-            (Lang::Zh, Some(day)) => {
-                use chrono::Datelike;
-                format!("{}年{}月{}日", day.year(), day.month(), day.day())
-            }
+            (Lang::Zh, Some(day)) => Lang::Zh.day(day),
             _ => iso.to_string(),
         }
     }

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use polars::prelude::PolarsResult;
 
 use super::workbook::table_sheets;
-use crate::diag::Lang;
 use crate::diag::private::hide;
+use crate::diag::{Lang, say};
 use crate::domain::date::from_epoch_days;
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::reconcile::check::Totals;
 use crate::reconcile::clawback::{Balance, Clawbacks};
 use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today};
-use crate::workbook::{Book, Cell, Heading, Kind, Sheet};
+use crate::workbook::{Book, Sheet};
 
 pub use document::document;
 
@@ -300,37 +300,15 @@ pub fn book(facts: &Facts, tables: &[OutputTable], lang: Lang) -> PolarsResult<B
 }
 
 fn contents(facts: &Facts, sheets: &[Sheet], lang: Lang) -> Sheet {
-    let heading = |zh, en, kind, width| Heading {
-        text: lang.pick(zh, en).to_string(),
-        kind,
-        width,
-        folded: false,
-    };
-    let rows = sheets.iter().map(|sheet| {
-        let link = Cell::Link { sheet: sheet.name.clone(), text: sheet.name.clone() };
-        vec![link, Cell::Text(sheet.title.clone()), Cell::Int(sheet.rows.len() as i64)]
-    });
-    Sheet {
-        name: lang.pick("目录", "Contents").to_string(),
-        title: lang.pick("拨付对账", "Reconciliation of payments").to_string(),
-        notes: vec![match lang {
-            Lang::Zh => {
-                format!("结果 {}，核定日 {}，对账日 {}", facts.run, facts.approved_on, facts.as_of)
-            }
-            Lang::En => {
-                format!(
-                    "Run {}, approved on {}, as of {}",
-                    facts.run, facts.approved_on, facts.as_of
-                )
-            }
-        }],
-        headings: vec![
-            heading("工作表", "Sheet", Kind::Text, 18),
-            heading("内容", "What it holds", Kind::Text, 44),
-            heading("行数", "Rows", Kind::Int, 10),
-        ],
-        rows: rows.collect(),
-        total: Vec::new(),
-        chart: None,
-    }
+    let title = lang.pick("拨付对账", "Reconciliation of payments");
+    let mut out = Sheet::contents(title, sheets, lang);
+    out.notes = vec![say!(
+        lang,
+        "结果 {}，核定日 {}，对账日 {}",
+        "Run {}, approved on {}, as of {}",
+        facts.run,
+        facts.approved_on,
+        facts.as_of
+    )];
+    out
 }

@@ -1,10 +1,10 @@
 //! Scenarios beside the baseline.
 
-use super::{heading, int, money, named, percent, share, sheet, text};
-use crate::diag::Lang;
-use crate::scenario::compare::{Concentration, Delta, Grouping};
+use super::{percent, share, sheet};
+use crate::diag::{Lang, Text, say};
+use crate::scenario::compare::{Breakdown, Concentration, Delta, Grouping};
 use crate::scenario::outcome::{LimitOutcome, Outcome};
-use crate::workbook::{Cell, Chart, ChartKind, Kind, Sheet};
+use crate::workbook::{Cell, Chart, ChartKind, Heading, Kind, Sheet, columns, int, money, text};
 
 /// Totals, changes, measures, limits, groups and concentration.
 pub fn compare(base: &Outcome, others: &[Outcome], groups: &[Grouping], lang: Lang) -> Vec<Sheet> {
@@ -27,83 +27,51 @@ fn title_of(outcome: &Outcome, lang: Lang) -> String {
     format!("{}{draft}", outcome.title.get(lang))
 }
 
+fn all<'a>(base: &'a Outcome, others: &'a [Outcome]) -> impl Iterator<Item = &'a Outcome> + Clone {
+    std::iter::once(base).chain(others)
+}
+
 fn totals(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
-    let mut out = sheet(
-        lang,
-        ("情景对比", "Compare"),
-        ("各情景与基准对比", "Scenarios against the baseline"),
-    );
-    out.headings = vec![
-        heading(lang, "情景", "Scenario", Kind::Text, 34),
-        heading(lang, "核定额（万元）", "Approved (10k)", Kind::Wan, 15),
-        heading(lang, "核定差额（万元）", "Δ approved (10k)", Kind::Wan, 15),
-        heading(lang, "应拨额（万元）", "Payable (10k)", Kind::Wan, 15),
-        heading(lang, "应拨差额（元）", "Δ payable (yuan)", Kind::Yuan, 18),
-        heading(lang, "兑付比例", "Paid share", Kind::Text, 10),
-        heading(lang, "受支持企业", "Supported", Kind::Int, 10),
-        heading(lang, "增加企业", "Winners", Kind::Int, 9),
-        heading(lang, "增加额（元）", "Gains (yuan)", Kind::Yuan, 17),
-        heading(lang, "减少企业", "Losers", Kind::Int, 9),
-        heading(lang, "减少额（元）", "Losses (yuan)", Kind::Yuan, 17),
-        heading(lang, "新受益", "New", Kind::Int, 8),
-        heading(lang, "不再受益", "Lost", Kind::Int, 8),
-        heading(lang, "新增申报企业（元）", "Newcomers (yuan)", Kind::Yuan, 17),
-    ];
-    for outcome in std::iter::once(base).chain(others) {
+    let title = ("各情景与基准对比", "Scenarios against the baseline");
+    let mut out = sheet(lang, ("情景对比", "Compare"), title);
+    columns!(out, lang, outcome in all(base, others);
         let delta = Delta::new(base, outcome);
         let (num, den) = outcome.totals.factor();
-        out.rows.push(vec![
-            text(title_of(outcome, lang)),
-            money(outcome.totals.approved),
-            money(delta.approved),
-            money(outcome.totals.payable),
-            money(delta.payable),
-            text(share(num, den)),
-            int(outcome.firms_paid()),
-            int(delta.winners.0),
-            money(delta.winners.1),
-            int(delta.losers.0),
-            money(delta.losers.1),
-            int(delta.new),
-            int(delta.lost),
-            money(delta.newcomers.1),
-        ]);
-        if let Some(why) = &outcome.why {
-            out.notes.push(match lang {
-                Lang::Zh => format!("{}：没有影响。{}", outcome.title.zh, why.zh),
-                Lang::En => format!("{}: no effect. {}", outcome.title.en, why.en),
-            });
-        }
+        ("情景", "Scenario", Text, 34) => text(title_of(outcome, lang)),
+        ("核定额（万元）", "Approved (10k)", Wan, 15) => money(outcome.totals.approved),
+        ("核定差额（万元）", "Δ approved (10k)", Wan, 15) => money(delta.approved),
+        ("应拨额（万元）", "Payable (10k)", Wan, 15) => money(outcome.totals.payable),
+        ("应拨差额（元）", "Δ payable (yuan)", Yuan, 18) => money(delta.payable),
+        ("兑付比例", "Paid share", Text, 10) => text(share(num, den)),
+        ("受支持企业", "Supported", Int, 10) => int(outcome.firms_paid()),
+        ("增加企业", "Winners", Int, 9) => int(delta.winners.0),
+        ("增加额（元）", "Gains (yuan)", Yuan, 17) => money(delta.winners.1),
+        ("减少企业", "Losers", Int, 9) => int(delta.losers.0),
+        ("减少额（元）", "Losses (yuan)", Yuan, 17) => money(delta.losers.1),
+        ("新受益", "New", Int, 8) => int(delta.new),
+        ("不再受益", "Lost", Int, 8) => int(delta.lost),
+        ("新增申报企业（元）", "Newcomers (yuan)", Yuan, 17) => money(delta.newcomers.1),
+    );
+    for outcome in all(base, others) {
+        let Some(why) = &outcome.why else { continue };
+        let (title, why) = (outcome.title.get(lang), why.get(lang));
+        out.notes.push(say!(lang, "{title}：没有影响。{why}", "{title}: no effect. {why}"));
     }
-    out.chart = Some(Chart {
-        kind: ChartKind::Columns,
-        title: lang.pick("核定额与应拨额（万元）", "Approved and payable (10k yuan)").into(),
-        labels: 0,
-        series: vec![1, 3],
-        rows: None,
-    });
+    let title = lang.pick("核定额与应拨额（万元）", "Approved and payable (10k yuan)");
+    out.chart = Some(Chart::new(ChartKind::Columns, title, [1, 3]));
     out
 }
 
 fn changes(others: &[Outcome], lang: Lang) -> Sheet {
-    let mut out =
-        sheet(lang, ("情景改动", "Changes"), ("各情景改了什么", "What each scenario changes"));
-    out.headings = vec![
-        heading(lang, "情景", "Scenario", Kind::Text, 34),
-        heading(lang, "设置", "Setting", Kind::Text, 34),
-        heading(lang, "基准", "Baseline", Kind::Text, 24),
-        heading(lang, "情景值", "Scenario value", Kind::Text, 24),
-    ];
-    for outcome in others {
-        out.rows.extend(outcome.changes.iter().map(|change| {
-            vec![
-                text(title_of(outcome, lang)),
-                text(&change.key),
-                text(&change.from),
-                text(&change.to),
-            ]
-        }));
-    }
+    let title = ("各情景改了什么", "What each scenario changes");
+    let mut out = sheet(lang, ("情景改动", "Changes"), title);
+    let changes = others.iter().flat_map(|other| other.changes.iter().map(move |one| (other, one)));
+    columns!(out, lang, (outcome, change) in changes;
+        ("情景", "Scenario", Text, 34) => text(title_of(outcome, lang)),
+        ("设置", "Setting", Text, 34) => text(&change.key),
+        ("基准", "Baseline", Text, 24) => text(&change.from),
+        ("情景值", "Scenario value", Text, 24) => text(&change.to),
+    );
     out
 }
 
@@ -114,15 +82,15 @@ fn measures(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
         ("各措施应拨额：基准与差额（元）", "Payable by measure: baseline and differences (yuan)"),
     );
     out.headings = vec![
-        heading(lang, "条款", "Clause", Kind::Text, 8),
-        heading(lang, "措施", "Measure", Kind::Text, 30),
-        heading(lang, "基准", "Baseline", Kind::Yuan, 18),
+        Heading::new(lang.pick("条款", "Clause"), Kind::Text, 8),
+        Heading::new(lang.pick("措施", "Measure"), Kind::Text, 30),
+        Heading::new(lang.pick("基准", "Baseline"), Kind::Yuan, 18),
     ];
-    let name = |outcome: &Outcome| named(&title_of(outcome, lang), Kind::Yuan, 18);
+    let name = |outcome: &Outcome| Heading::new(title_of(outcome, lang), Kind::Yuan, 18);
     out.headings.extend(others.iter().map(name));
     let deltas: Vec<Delta> = others.iter().map(|other| Delta::new(base, other)).collect();
     // Measures of the baseline, then those that only a replaced scheme has.
-    let mut ids: Vec<(&str, &str, &crate::diag::Text)> =
+    let mut ids: Vec<(&str, &str, &Text)> =
         base.measures.iter().map(|m| (m.id.as_str(), m.clause.as_str(), &m.title)).collect();
     for other in others {
         for m in &other.measures {
@@ -148,12 +116,10 @@ fn measures(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
     let mut last = vec![Cell::Empty, text(lang.pick("合计", "Total"))];
     last.extend(sums.into_iter().map(money));
     out.rows.push(last);
+    let title = lang.pick("各措施应拨差额（万元）", "Differences by measure (10k yuan)");
     out.chart = Some(Chart {
-        kind: ChartKind::Columns,
-        title: lang.pick("各措施应拨差额（万元）", "Differences by measure (10k yuan)").into(),
-        labels: 0,
-        series: (3..3 + others.len()).collect(),
         rows: Some(drawn),
+        ..Chart::new(ChartKind::Columns, title, 3..3 + others.len())
     });
     out
 }
@@ -165,19 +131,19 @@ fn limits(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
         ("谁受到哪条限制：涉及项数与核减额", "Who meets which limit: claims and reductions"),
     );
     out.headings = vec![
-        heading(lang, "措施", "Measure", Kind::Text, 9),
-        heading(lang, "条款", "Clause", Kind::Text, 9),
-        heading(lang, "限制", "Limit", Kind::Text, 40),
+        Heading::new(lang.pick("措施", "Measure"), Kind::Text, 9),
+        Heading::new(lang.pick("条款", "Clause"), Kind::Text, 9),
+        Heading::new(lang.pick("限制", "Limit"), Kind::Text, 40),
     ];
-    for outcome in std::iter::once(base).chain(others) {
+    for outcome in all(base, others) {
         let title = title_of(outcome, lang);
-        let claims = lang.pick("（项）", " (claims)");
-        out.headings.push(named(&format!("{title}{claims}"), Kind::Int, 12));
-        let yuan = lang.pick("（元）", " (yuan)");
-        out.headings.push(named(&format!("{title}{yuan}"), Kind::Yuan, 17));
+        let claims = say!(lang, "{title}（项）", "{title} (claims)");
+        let yuan = say!(lang, "{title}（元）", "{title} (yuan)");
+        out.headings.push(Heading::new(claims, Kind::Int, 12));
+        out.headings.push(Heading::new(yuan, Kind::Yuan, 17));
     }
     let mut keys: Vec<&LimitOutcome> = Vec::new();
-    for outcome in std::iter::once(base).chain(others) {
+    for outcome in all(base, others) {
         for limit in &outcome.limits {
             let known = |k: &&LimitOutcome| k.measure == limit.measure && k.reason == limit.reason;
             if !keys.iter().any(known) {
@@ -187,7 +153,7 @@ fn limits(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
     }
     for key in keys {
         let mut row = vec![text(&key.measure), text(&key.clause), text(key.text.get(lang))];
-        for outcome in std::iter::once(base).chain(others) {
+        for outcome in all(base, others) {
             let of = |l: &&LimitOutcome| l.measure == key.measure && l.reason == key.reason;
             let found = outcome.limits.iter().find(of);
             row.push(int(found.map_or(0, |limit| limit.claims)));
@@ -208,12 +174,12 @@ fn breakdowns(base: &Outcome, others: &[Outcome], groups: &[Grouping], lang: Lan
         ),
     );
     out.headings = vec![
-        heading(lang, "分组方式", "Grouping", Kind::Text, 26),
-        heading(lang, "组", "Group", Kind::Text, 22),
-        heading(lang, "企业数", "Enterprises", Kind::Int, 9),
-        heading(lang, "基准", "Baseline", Kind::Yuan, 18),
+        Heading::new(lang.pick("分组方式", "Grouping"), Kind::Text, 26),
+        Heading::new(lang.pick("组", "Group"), Kind::Text, 22),
+        Heading::new(lang.pick("企业数", "Enterprises"), Kind::Int, 9),
+        Heading::new(lang.pick("基准", "Baseline"), Kind::Yuan, 18),
     ];
-    let name = |outcome: &Outcome| named(&title_of(outcome, lang), Kind::Yuan, 18);
+    let name = |outcome: &Outcome| Heading::new(title_of(outcome, lang), Kind::Yuan, 18);
     out.headings.extend(others.iter().map(name));
     for grouping in groups {
         let own = grouping.of_outcome(base);
@@ -221,9 +187,7 @@ fn breakdowns(base: &Outcome, others: &[Outcome], groups: &[Grouping], lang: Lan
         let longest = rest.iter().map(Vec::len).chain([own.len()]).max().unwrap_or(0);
         let mut sums = vec![0i64; others.len() + 1];
         for number in 0..longest {
-            let of = |rows: &Vec<crate::scenario::compare::Breakdown>| {
-                rows.get(number).map_or(0, |row| row.payable)
-            };
+            let of = |rows: &Vec<Breakdown>| rows.get(number).map_or(0, |row| row.payable);
             let amounts: Vec<i64> = std::iter::once(&own).chain(&rest).map(of).collect();
             sums.iter_mut().zip(&amounts).for_each(|(sum, amount)| *sum += amount);
             let label = std::iter::once(&own).chain(&rest).find_map(|rows| rows.get(number));
@@ -247,23 +211,12 @@ fn concentration(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
         ("集中度", "Concentration"),
         ("资金集中度（不含新增申报企业）", "How the money is concentrated (newcomers apart)"),
     );
-    out.headings = vec![
-        heading(lang, "情景", "Scenario", Kind::Text, 34),
-        heading(lang, "前10家占比", "Top ten share", Kind::Text, 14),
-        heading(lang, "基尼系数", "Gini", Kind::Text, 12),
-        heading(lang, "合占一半资金的企业数", "Enterprises holding half", Kind::Int, 20),
-    ];
-    out.rows = std::iter::once(base)
-        .chain(others)
-        .map(|outcome| {
-            let found = Concentration::of(outcome);
-            vec![
-                text(title_of(outcome, lang)),
-                text(percent(found.top_ten)),
-                text(percent(found.gini)),
-                int(found.half),
-            ]
-        })
-        .collect();
+    columns!(out, lang, outcome in all(base, others);
+        let found = Concentration::of(outcome);
+        ("情景", "Scenario", Text, 34) => text(title_of(outcome, lang)),
+        ("前10家占比", "Top ten share", Text, 14) => text(percent(found.top_ten)),
+        ("基尼系数", "Gini", Text, 12) => text(percent(found.gini)),
+        ("合占一半资金的企业数", "Enterprises holding half", Int, 20) => int(found.half),
+    );
     out
 }
