@@ -32,7 +32,7 @@ const ROOMS: &[&str] = &[
 ];
 
 /// Makes inputs and knows nothing of what is done with them.
-const SAMPLE_MAY_USE: &[&str] = &["diag", "domain", "frame", "ingest"];
+const SAMPLE_MAY_USE: &[&str] = &["diag", "domain", "frame", "workbook", "ingest"];
 
 /// Neighbours at the bottom that may not know each other.
 const APART: [(&str, &str); 2] = [("diag", "domain"), ("domain", "diag")];
@@ -343,6 +343,24 @@ fn files_are_short() {
         }
     }
     none(found, "no file is longer than 600 lines");
+}
+
+/// `say!` and `Lang::pick` hold both languages in one place, where the compiler asks for both.
+#[test]
+fn texts_stand_side_by_side_in_both_languages() {
+    let mut found = Vec::new();
+    for source in sources().iter().filter(|source| source.path != "src/diag/words.rs") {
+        for (at, _) in source.code.match_indices("Lang::Zh") {
+            let arm = source.code[at..].lines().take(2).collect::<Vec<_>>().join(" ");
+            let arm = arm.split("Lang::En").next().unwrap_or_default();
+            let text = arm.split_once("=>").map_or("", |(_, text)| text);
+            let letters = text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+            if letters {
+                found.push(line(source, at, "Lang::Zh"));
+            }
+        }
+    }
+    none(found, "a text is said by say! or Lang::pick");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use super::args::{Args, Command, SampleFormat, SampleScheme, SchemeAction};
 use super::progress::Bar;
 use super::{duplicates, locale, show, tell, template, versions};
-use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Palette, Severity, codes, render};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Palette, Severity, codes, render, say};
 use crate::jobs::examples;
 use crate::jobs::joint;
 use crate::pipeline;
@@ -103,10 +103,12 @@ impl Output {
         }
         if diagnostics.len() > MOST {
             let rest = diagnostics.len() - MOST;
-            match self.lang {
-                Lang::Zh => eprintln!("……另有 {rest} 条，见问题清单（--json 输出全部）"),
-                Lang::En => eprintln!("… and {rest} more (--json prints all)"),
-            }
+            let more = say!(
+                self.lang,
+                "……另有 {rest} 条，见问题清单（--json 输出全部）",
+                "… and {rest} more (--json prints all)"
+            );
+            eprintln!("{more}");
         }
     }
 
@@ -162,10 +164,7 @@ pub(super) fn compute(
     } else if !out.quiet {
         print!("{}", report::render::terminal::summary(&finished.summary, out.lang));
         let folder = finished.folder.display();
-        match out.lang {
-            Lang::Zh => println!("\n结果目录：{folder}"),
-            Lang::En => println!("\nRun folder: {folder}"),
-        }
+        println!("\n{}", say!(out.lang, "结果目录：{folder}", "Run folder: {folder}"));
     }
     let counts = finished.summary.counts;
     Ok(if counts.errors + counts.warnings > 0 { FINDINGS } else { CLEAN })
@@ -194,12 +193,12 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
         let sources = &prepared.linked.sources;
         let read: usize = sources.iter().map(|source| source.rows_read).sum();
         let refused = prepared.linked.quarantine.len();
-        match out.lang {
-            Lang::Zh => println!("读入 {read} 行，退回 {refused} 行；需要处理的问题 {grave} 条"),
-            Lang::En => {
-                println!("{read} rows read, {refused} quarantined; {grave} findings need a person")
-            }
-        }
+        let counts = say!(
+            out.lang,
+            "读入 {read} 行，退回 {refused} 行；需要处理的问题 {grave} 条",
+            "{read} rows read, {refused} quarantined; {grave} findings need a person"
+        );
+        println!("{counts}");
     }
     if let Some(missing) = missing.filter(|_| !out.json && !out.quiet) {
         println!("{}", missing.said(out.lang));
@@ -247,10 +246,12 @@ fn scheme(out: Output, action: &SchemeAction, path: &Path) -> Outcome {
             out.diagnostics(&faults);
             if !out.json && !out.quiet {
                 let (all, good) = (outcomes.len(), outcomes.len() - failed);
-                match out.lang {
-                    Lang::Zh => println!("算例 {all} 个，通过 {good}，不符 {failed}"),
-                    Lang::En => println!("{all} examples: {good} pass, {failed} fail"),
-                }
+                let counts = say!(
+                    out.lang,
+                    "算例 {all} 个，通过 {good}，不符 {failed}",
+                    "{all} examples: {good} pass, {failed} fail"
+                );
+                println!("{counts}");
             }
             Ok(if failed > 0 { FINDINGS } else { CLEAN })
         }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::DuplicatesAction;
 use super::commands::{CLEAN, Outcome, Output};
 use super::places::shipped;
-use crate::diag::{Diagnostics, Failure, Lang};
+use crate::diag::{Diagnostics, Failure, Lang, say};
 use crate::domain::text::{pad, pad_left};
 use crate::duplicate::trial::{self, Trial, Tried};
 use crate::entity::Settings;
@@ -58,32 +58,35 @@ fn totals(tried: &Tried) -> [(&'static str, &'static str, Counts, u64); 2] {
 
 fn as_text(tried: &Tried, lang: Lang) -> String {
     let e = &tried.evaluation;
-    let mut out = match lang {
-        Lang::Zh => format!(
-            "申报企业 {} 家，名册 {} 行，其中真实对应 {} 行；比较 {} 对，跳过过大分组 {} 次\n",
-            tried.claims, tried.records, e.truths, tried.matches.candidates, tried.matches.skipped
-        ),
-        Lang::En => format!(
-            "{} applicants, {} roster rows, {} of them applicants in truth; {} pairs compared, \
-             {} crowded keys passed over\n",
-            tried.claims, tried.records, e.truths, tried.matches.candidates, tried.matches.skipped
-        ),
-    };
+    let (claims, records, truths) = (tried.claims, tried.records, e.truths);
+    let (pairs, crowded) = (tried.matches.candidates, tried.matches.skipped);
+    let mut out = say!(
+        lang,
+        "申报企业 {claims} 家，名册 {records} 行，其中真实对应 {truths} 行；比较 {pairs} 对，跳过过大分组 {crowded} 次\n",
+        "{claims} applicants, {records} roster rows, {truths} of them applicants in truth; {pairs} pairs compared, {crowded} crowded keys passed over\n"
+    );
     if tried.strangers > 0 {
-        out += &match lang {
-            Lang::Zh => format!("真值表中 {} 个记录编号不在名册内\n", tried.strangers),
-            Lang::En => format!("{} records of the truth stand in no roster\n", tried.strangers),
-        };
+        out += &say!(
+            lang,
+            "真值表中 {} 个记录编号不在名册内\n",
+            "{} records of the truth stand in no roster\n",
+            tried.strangers
+        );
     }
     let mut row = |cells: [&str; 6]| {
         let [label, found, right, precision, recall, f1] = cells;
         let numbers = [found, right, precision, recall, f1].map(|cell| pad_left(cell, 11));
         out += &format!("{}{}\n", pad(label, 26), numbers.concat());
     };
-    row(match lang {
-        Lang::Zh => ["证据等级", "对数", "正确", "精确率", "召回率", "F1"],
-        Lang::En => ["level", "pairs", "right", "precision", "recall", "F1"],
-    });
+    let headings = [
+        ("证据等级", "level"),
+        ("对数", "pairs"),
+        ("正确", "right"),
+        ("精确率", "precision"),
+        ("召回率", "recall"),
+        ("F1", "F1"),
+    ];
+    row(headings.map(|(zh, en)| lang.pick(zh, en)));
     for (level, counts) in &e.levels {
         let status = Settings::default().status(*level).name();
         let label = format!("{} ({status})", level.name());
@@ -99,10 +102,7 @@ fn as_text(tried: &Tried, lang: Lang) -> String {
         let f1 = f1(hit, counts.found, e.truths);
         row([lang.pick(zh, en), &found, &right, &precision, &share(hit, e.truths), &f1]);
     }
-    out + &match lang {
-        Lang::Zh => format!("待复核 {} 对\n", e.review.found),
-        Lang::En => format!("{} pairs for a person to decide\n", e.review.found),
-    }
+    out + &say!(lang, "待复核 {} 对\n", "{} pairs for a person to decide\n", e.review.found)
 }
 
 fn as_json(tried: &Tried) -> serde_json::Value {

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::commands::{CLEAN, Outcome, Output};
 use super::reconcile::day;
-use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, say};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
 use crate::domain::text::{pad, pad_left};
@@ -166,26 +166,33 @@ fn proposed(facts: &Facts, lang: Lang) -> Vec<String> {
     let read = facts.head_read.as_deref().map_or("—".to_string(), short);
     let pool = [&facts.pool_before, &facts.pool_after, &facts.pool_total];
     let [before, after, total] = pool.map(|sum| if sum.is_empty() { "—" } else { sum.as_str() });
-    match lang {
-        Lang::Zh => vec![
-            format!("核准 {run}（{scheme}，{award_year} 年度）：{claims} 项，{amount} 元"),
-            format!("预算执行：此前 {before} 元，核准后 {after} 元，总额 {total} 元"),
-            format!("问题：错误 {errors}，警告 {warnings}；暂缓拨付 {held} 家，{held_amount} 元"),
-            format!("台账中已有：申报项 {granted_before}，凭证 {papers_before}"),
-            format!("台账 {ledger}：核算时末段 {read}，现在末段 {now}，将写入第 {number} 段"),
-        ],
-        Lang::En => vec![
-            format!("To approve {run} ({scheme}, {award_year}): {claims} claims, {amount} yuan"),
-            format!("Budget: {before} yuan before, {after} after, {total} in all"),
-            format!(
-                "Findings: {errors} errors, {warnings} warnings; {held} enterprises wait for {held_amount} yuan"
-            ),
-            format!("In the ledger already: {granted_before} claims, {papers_before} papers"),
-            format!(
-                "Ledger {ledger}: it ended with {read} when the run read it, with {now} now; segment {number} will be written"
-            ),
-        ],
-    }
+    vec![
+        say!(
+            lang,
+            "核准 {run}（{scheme}，{award_year} 年度）：{claims} 项，{amount} 元",
+            "To approve {run} ({scheme}, {award_year}): {claims} claims, {amount} yuan"
+        ),
+        say!(
+            lang,
+            "预算执行：此前 {before} 元，核准后 {after} 元，总额 {total} 元",
+            "Budget: {before} yuan before, {after} after, {total} in all"
+        ),
+        say!(
+            lang,
+            "问题：错误 {errors}，警告 {warnings}；暂缓拨付 {held} 家，{held_amount} 元",
+            "Findings: {errors} errors, {warnings} warnings; {held} enterprises wait for {held_amount} yuan"
+        ),
+        say!(
+            lang,
+            "台账中已有：申报项 {granted_before}，凭证 {papers_before}",
+            "In the ledger already: {granted_before} claims, {papers_before} papers"
+        ),
+        say!(
+            lang,
+            "台账 {ledger}：核算时末段 {read}，现在末段 {now}，将写入第 {number} 段",
+            "Ledger {ledger}: it ended with {read} when the run read it, with {now} now; segment {number} will be written"
+        ),
+    ]
 }
 
 /// Asks at the terminal; nobody there is a no.
@@ -222,10 +229,7 @@ fn init(out: Output, folder: &Path) -> Result<(), Failure> {
     if out.json {
         println!("{}", json!({ "ledger": shown.to_string(), "id": id }));
     } else if !out.quiet {
-        println!(
-            "{}",
-            out.lang.pick("新台账：", "New ledger: ").to_string() + &format!("{shown} · {id}")
-        );
+        println!("{}", say!(out.lang, "新台账：{shown} · {id}", "New ledger: {shown} · {id}"));
     }
     Ok(())
 }
@@ -256,18 +260,14 @@ fn added(out: Output, segment: &Segment) {
     if out.quiet {
         return;
     }
-    let (number, what) = (head.number, kind(head.kind, out.lang));
+    let (number, what, folder) = (head.number, kind(head.kind, out.lang), &head.folder);
     let (count, fen, hash) = (segment.entries.len(), Fen(sum(segment)), &segment.sha256);
-    match out.lang {
-        Lang::Zh => println!(
-            "台账第 {number} 段：{what} {}，{count} 项，{fen} 元\n末段指纹 {hash}\n请把指纹另行记下，日后可用 `jiangbu ledger verify --head` 核对。",
-            head.folder
-        ),
-        Lang::En => println!(
-            "Segment {number} of the ledger: {what} of {}, {count} claims, {fen} yuan\nHash {hash}\nNote the hash elsewhere; `jiangbu ledger verify --head` compares with it.",
-            head.folder
-        ),
-    }
+    let said = say!(
+        out.lang,
+        "台账第 {number} 段：{what} {folder}，{count} 项，{fen} 元\n末段指纹 {hash}\n请把指纹另行记下，日后可用 `jiangbu ledger verify --head` 核对。",
+        "Segment {number} of the ledger: {what} of {folder}, {count} claims, {fen} yuan\nHash {hash}\nNote the hash elsewhere; `jiangbu ledger verify --head` compares with it."
+    );
+    println!("{said}");
 }
 
 fn described(segment: &Segment) -> serde_json::Value {
@@ -310,30 +310,30 @@ fn verified(
     lang: Lang,
 ) -> Vec<String> {
     let (count, found) = (ledger.segments.len(), ledger.head());
-    let mut said = match lang {
-        Lang::Zh => {
-            vec![format!("台账 {count} 段，首尾相接，各段内容与写入时一致。末段指纹 {found}")]
-        }
-        Lang::En => vec![format!(
-            "{count} segments; each follows the one before and holds what was written. Hash {found}"
-        )],
-    };
-    said.push(
-        match noted {
-            true => lang.pick("末段与另行记下的指纹一致：没有截短，也没有整体重写。", "The last one is the one noted elsewhere: nothing was cut off or written anew."),
-            false => lang.pick(
-                "未给出另行记下的指纹（--head）：末尾是否被截去、全部是否被重写，无法由台账自身证明。",
-                "No hash noted elsewhere was given (--head): whether segments were cut off at the end, or all of them written anew, the ledger itself cannot prove.",
-            ),
-        }
-        .to_string(),
-    );
+    let mut said = vec![say!(
+        lang,
+        "台账 {count} 段，首尾相接，各段内容与写入时一致。末段指纹 {found}",
+        "{count} segments; each follows the one before and holds what was written. Hash {found}"
+    )];
+    said.push(match noted {
+        true => say!(
+            lang,
+            "末段与另行记下的指纹一致：没有截短，也没有整体重写。",
+            "The last one is the one noted elsewhere: nothing was cut off or written anew."
+        ),
+        false => say!(
+            lang,
+            "未给出另行记下的指纹（--head）：末尾是否被截去、全部是否被重写，无法由台账自身证明。",
+            "No hash noted elsewhere was given (--head): whether segments were cut off at the end, or all of them written anew, the ledger itself cannot prove."
+        ),
+    });
     if let Some([agree, absent]) = compared {
         let (agree, absent) = (agree.len(), absent.len());
-        said.push(match lang {
-            Lang::Zh => format!("与结果目录核对：{agree} 段一致，{absent} 段的结果目录不在台账旁，未能核对"),
-            Lang::En => format!("Run folders: {agree} segments agree; of {absent} the folder is not beside the ledger, nothing was compared"),
-        });
+        said.push(say!(
+            lang,
+            "与结果目录核对：{agree} 段一致，{absent} 段的结果目录不在台账旁，未能核对",
+            "Run folders: {agree} segments agree; of {absent} the folder is not beside the ledger, nothing was compared"
+        ));
     }
     said
 }

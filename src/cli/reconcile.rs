@@ -9,7 +9,7 @@ use super::args::Args;
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
 use super::locale;
 use super::places::shipped;
-use crate::diag::{Lang, Severity, codes};
+use crate::diag::{Lang, Severity, codes, say};
 use crate::domain::Fen;
 use crate::domain::text::{pad, pad_left};
 use crate::ingest::InputFile;
@@ -120,24 +120,22 @@ pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
 
 fn as_text(done: &Reconciled, lang: Lang) -> String {
     let facts = &done.facts;
-    let mut out = match lang {
-        Lang::Zh => format!(
-            "对账日 {}，核定 {} 项，支付 {} 笔\n",
-            facts.as_of, facts.claims, facts.payments
-        ),
-        Lang::En => {
-            format!("As of {}: {} claims, {} payments\n", facts.as_of, facts.claims, facts.payments)
-        }
-    };
+    let mut out = say!(
+        lang,
+        "对账日 {}，核定 {} 项，支付 {} 笔\n",
+        "As of {}: {} claims, {} payments\n",
+        facts.as_of,
+        facts.claims,
+        facts.payments
+    );
     for (_, text, count, amount) in lines(facts, lang) {
         let (count, amount) = (count.to_string(), Fen(amount).to_string());
         out += &format!("{}{}{}\n", pad(text, 34), pad_left(&count, 8), pad_left(&amount, 20));
     }
     let folder = done.folder.display();
-    out + &match lang {
-        Lang::Zh => format!("\n控制总数平。对账结果：{folder}\n"),
-        Lang::En => format!("\nControl totals balance. Result: {folder}\n"),
-    }
+    let balance =
+        say!(lang, "控制总数平。对账结果：{folder}", "Control totals balance. Result: {folder}");
+    format!("{out}\n{balance}\n")
 }
 
 fn as_json(done: &Reconciled) -> serde_json::Value {

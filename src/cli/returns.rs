@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::commands::Output;
-use crate::diag::{Failure, Lang};
+use crate::diag::{Failure, say};
 use crate::jobs::returns::{self, Asked};
 use crate::pipeline::Pipeline;
 use crate::run::Computed;
@@ -32,16 +32,16 @@ pub fn write(
         return Ok(());
     }
     let folder = folder.display();
-    match (written, out.lang) {
-        (None, Lang::Zh) => println!("没有需要退回的行"),
-        (None, Lang::En) => println!("No row has to be sent back"),
-        (Some(written), Lang::Zh) => {
-            println!("退件：{} 家，问题 {} 处，写入 {folder}", written.filers, written.problems);
-        }
-        (Some(written), Lang::En) => println!(
+    let said = match written {
+        None => say!(out.lang, "没有需要退回的行", "No row has to be sent back"),
+        Some(written) => say!(
+            out.lang,
+            "退件：{} 家，问题 {} 处，写入 {folder}",
             "To be sent back: {} filers, {} problems, written to {folder}",
-            written.filers, written.problems
+            written.filers,
+            written.problems
         ),
-    }
+    };
+    println!("{said}");
     Ok(())
 }

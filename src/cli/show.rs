@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::diag::{Diagnostic, Lang, Place, line_column};
+use crate::diag::{Diagnostic, Lang, Place, line_column, say};
 use crate::domain::text::pad;
 use crate::frame::columns as c;
 use crate::jobs::joint::FinishedJoint;
@@ -101,12 +101,12 @@ pub fn summary_json(finished: &Finished) -> String {
 pub fn scheme_head(scheme: &Scheme, lang: Lang) -> String {
     let (measures, examples) = (scheme.measures.len(), scheme.examples.len());
     let title = scheme.title.get(lang);
-    match lang {
-        Lang::Zh => format!("{title}（{}）：{measures} 项措施，{examples} 个算例", scheme.document),
-        Lang::En => {
-            format!("{title} ({}): {measures} measures, {examples} examples", scheme.document)
-        }
-    }
+    say!(
+        lang,
+        "{title}（{}）：{measures} 项措施，{examples} 个算例",
+        "{title} ({}): {measures} measures, {examples} examples",
+        scheme.document
+    )
 }
 
 /// Measures, parameters and contested readings.

@@ -64,10 +64,8 @@ pub fn score(steps: &[Step]) -> i32 {
 pub fn said(steps: &[Step], lang: Lang) -> String {
     let (colon, semicolon) = (lang.pick("：", ": "), lang.pick("；", "; "));
     let said = steps.iter().map(|step| {
-        let (what, outcome) = match lang {
-            Lang::Zh => (step.what.0, step.outcome.0),
-            Lang::En => (step.what.1, step.outcome.1),
-        };
+        let what = lang.pick(step.what.0, step.what.1);
+        let outcome = lang.pick(step.outcome.0, step.outcome.1);
         format!("{what}{colon}{outcome} {:+}", step.points)
     });
     said.collect::<Vec<_>>().join(semicolon)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 
-use crate::diag::{Diagnostic, Failure, Lang, Place, Severity, codes};
+use crate::diag::{Diagnostic, Failure, Lang, Place, Severity, codes, say};
 use crate::ingest::copy::{self, CopyCell, SheetCopy};
 use crate::ingest::returned::{Corrects, spans};
 use crate::ingest::{InputFile, LeftOut, Source, Unusable};
@@ -463,11 +463,7 @@ impl<'a> Job<'a> {
         for (filer, sheets) in &kept.rows {
             let base = match filer {
                 Some(filer) => self.registry.file_name(filer),
-                None => self
-                    .setting
-                    .lang
-                    .pick("未能识别申报单位", "applicant not recognised")
-                    .to_string(),
+                None => say!(self.setting.lang, "未能识别申报单位", "applicant not recognised"),
             };
             let mut candidates =
                 std::iter::once(base.clone()).chain((2u32..).map(|n| format!("{base}_{n}")));

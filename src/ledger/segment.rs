@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::diag::Lang;
+use crate::diag::{Lang, say};
 use crate::frame::access::{days, texts};
 use crate::frame::columns as c;
 use crate::frame::output::yuan_column;
@@ -135,17 +135,16 @@ pub enum Fault {
 impl Fault {
     pub fn text(&self, lang: Lang) -> String {
         match self {
-            Self::Unreadable(why) => match lang {
-                Lang::Zh => format!("文件不能读取（{why}）"),
-                Lang::En => format!("the file cannot be read ({why})"),
-            },
-            Self::Damaged => lang.pick("文件已损坏", "the file is damaged").to_string(),
-            Self::Head => lang
-                .pick("段首缺失或格式不同", "its head is missing or of another format")
-                .to_string(),
-            Self::Rows => lang
-                .pick("各行与写入时不同", "its rows are not those that were written")
-                .to_string(),
+            Self::Unreadable(why) => {
+                say!(lang, "文件不能读取（{why}）", "the file cannot be read ({why})")
+            }
+            Self::Damaged => say!(lang, "文件已损坏", "the file is damaged"),
+            Self::Head => {
+                say!(lang, "段首缺失或格式不同", "its head is missing or of another format")
+            }
+            Self::Rows => {
+                say!(lang, "各行与写入时不同", "its rows are not those that were written")
+            }
         }
     }
 }

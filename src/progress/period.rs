@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use crate::diag::Lang;
+use crate::diag::{Lang, say};
 use crate::domain::date;
 use crate::domain::text::comparable;
 
@@ -52,17 +52,17 @@ impl Span {
     /// As it is written in reports.
     pub fn shown(&self, lang: Lang) -> String {
         if let Some(year) = self.whole_year() {
-            return lang.pick(&format!("{year}年"), &year.to_string()).to_string();
+            return say!(lang, "{year}年", "{year}");
         }
         if self.from == self.to {
             return lang.day(self.from);
         }
         let (year, first, last) = (self.from.year(), self.from.month(), self.to.month());
-        match (lang, first == last) {
-            (Lang::Zh, true) => format!("{year}年{first}月"),
-            (Lang::Zh, false) => format!("{year}年{first}—{last}月"),
-            (Lang::En, true) => format!("{year}-{first:02}"),
-            (Lang::En, false) => format!("{year}-{first:02} to {last:02}"),
+        match first == last {
+            true => say!(lang, "{year}年{first}月", "{year}-{first:02}"),
+            false => {
+                say!(lang, "{year}年{first}—{last}月", "{year}-{first:02} to {last:02}")
+            }
         }
     }
 

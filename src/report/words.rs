@@ -6,31 +6,21 @@ use std::fmt::Display;
 use std::path::Path;
 
 use crate::config::{Collector, Node, Value, as_text, parse_file, parse_text};
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest, words};
+
+macro_rules! built_in {
+    ($($area:literal)*) => {
+        &[$(
+            ($area, "zh-CN", include_str!(concat!("../../reports/words/", $area, ".zh-CN.toml"))),
+            ($area, "en", include_str!(concat!("../../reports/words/", $area, ".en.toml"))),
+        )*]
+    };
+}
 
 /// The language files built in: area, language tag, text.
-const BUILT_IN: &[(&str, &str, &str)] = &[
-    ("common", "zh-CN", include_str!("../../reports/words/common.zh-CN.toml")),
-    ("common", "en", include_str!("../../reports/words/common.en.toml")),
-    ("reconcile", "zh-CN", include_str!("../../reports/words/reconcile.zh-CN.toml")),
-    ("reconcile", "en", include_str!("../../reports/words/reconcile.en.toml")),
-    ("render", "zh-CN", include_str!("../../reports/words/render.zh-CN.toml")),
-    ("render", "en", include_str!("../../reports/words/render.en.toml")),
-    ("budget", "zh-CN", include_str!("../../reports/words/budget.zh-CN.toml")),
-    ("budget", "en", include_str!("../../reports/words/budget.en.toml")),
-    ("programmes", "zh-CN", include_str!("../../reports/words/programmes.zh-CN.toml")),
-    ("programmes", "en", include_str!("../../reports/words/programmes.en.toml")),
-    ("lists", "zh-CN", include_str!("../../reports/words/lists.zh-CN.toml")),
-    ("lists", "en", include_str!("../../reports/words/lists.en.toml")),
-    ("progress", "zh-CN", include_str!("../../reports/words/progress.zh-CN.toml")),
-    ("progress", "en", include_str!("../../reports/words/progress.en.toml")),
-    ("notice", "zh-CN", include_str!("../../reports/words/notice.zh-CN.toml")),
-    ("notice", "en", include_str!("../../reports/words/notice.en.toml")),
-    ("duplicates", "zh-CN", include_str!("../../reports/words/duplicates.zh-CN.toml")),
-    ("duplicates", "en", include_str!("../../reports/words/duplicates.en.toml")),
-    ("evaluation", "zh-CN", include_str!("../../reports/words/evaluation.zh-CN.toml")),
-    ("evaluation", "en", include_str!("../../reports/words/evaluation.en.toml")),
-];
+const BUILT_IN: &[(&str, &str, &str)] = built_in!(
+    "common" "reconcile" "render" "budget" "programmes" "lists" "progress" "notice" "duplicates" "evaluation"
+);
 
 /// The words of one language by key: `common.total`.
 #[derive(Clone, Debug)]
@@ -109,31 +99,10 @@ impl Words {
         self.texts.get(key).cloned().unwrap_or_else(|| format!("⟦{key}⟧"))
     }
 
-    /// Whether there is a text under this key.
-    pub fn has(&self, key: &str) -> bool {
-        self.texts.contains_key(key)
-    }
-
     /// The text of a key with its `{name}`s filled. Values are never filled again.
     pub fn say(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
-        let text = self.get(key);
-        let mut said = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some((before, after)) = rest.split_once('{') {
-            said.push_str(before);
-            let Some((name, tail)) = after.split_once('}') else {
-                said.push('{');
-                rest = after;
-                continue;
-            };
-            match values.iter().find(|(known, _)| *known == name) {
-                Some((_, value)) => said.push_str(&value.to_string()),
-                None => said.push_str(&format!("{{{name}}}")),
-            }
-            rest = tail;
-        }
-        said.push_str(rest);
-        said
+        let value = |name: &str| values.iter().find(|(known, _)| *known == name);
+        words::fill(&self.get(key), |name| value(name).map(|(_, value)| value))
     }
 }
 
@@ -159,6 +128,58 @@ mod tests {
         for (key, text) in &zh.texts {
             assert_eq!(placeholders(text), placeholders(&en.texts[key]), "{key}");
         }
+    }
+
+    /// The texts of all files of Rust in a folder.
+    fn sources(folder: &Path) -> String {
+        let entries = std::fs::read_dir(folder).expect("a folder");
+        let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+        paths.sort();
+        let text = |path: &std::path::PathBuf| match path.is_dir() {
+            true => sources(path),
+            false => std::fs::read_to_string(path).expect("text"),
+        };
+        paths.iter().map(text).collect()
+    }
+
+    /// Keys stand in the code as literals, whole or with parts filled in: `"lists.payments.{key}"`.
+    #[test]
+    fn every_word_is_used_and_every_word_used_is_there() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let (all, of_reports) = (sources(&root), sources(&root.join("report")));
+        let literals = |text: &str| -> BTreeSet<String> {
+            text.lines().flat_map(|line| line.split('"')).map(str::to_string).collect()
+        };
+        let known = literals(&all);
+        let words = Words::built_in(Lang::En).texts;
+        let parts: Vec<&str> =
+            known.iter().filter_map(|text| text.split_once('{')).map(|p| p.0).collect();
+        let filled = |key: &str| {
+            let mut rests = parts
+                .iter()
+                .filter(|part| part.contains('.'))
+                .filter_map(|part| key.strip_prefix(part));
+            rests.any(|rest| {
+                let two = |(at, _): (usize, &str)| {
+                    known.contains(&rest[..at]) && known.contains(&rest[at + 1..])
+                };
+                known.contains(rest) || rest.match_indices('_').any(two)
+            })
+        };
+        let unused: Vec<&String> =
+            words.keys().filter(|key| !known.contains(*key) && !filled(key)).collect();
+        assert!(unused.is_empty(), "no report says {unused:?}");
+        let is_key = |text: &str| {
+            let area = text.split_once('.').map(|(area, _)| area);
+            let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._".contains(&b));
+            plain && area.is_some_and(|area| BUILT_IN.iter().any(|(known, ..)| *known == area))
+        };
+        let files = |text: &str| [".typ", ".html", ".toml"].iter().any(|end| text.ends_with(end));
+        let unknown: Vec<String> = literals(&of_reports)
+            .into_iter()
+            .filter(|text| is_key(text) && !files(text) && !words.contains_key(text))
+            .collect();
+        assert!(unknown.is_empty(), "no file has {unknown:?}");
     }
 
     #[test]

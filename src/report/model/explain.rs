@@ -7,7 +7,7 @@ use polars::prelude::*;
 use serde::Serialize;
 
 use super::workbook::plain;
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes, say};
 use crate::domain::{Fen, date};
 use crate::frame::columns as c;
 use crate::run_folder::bound::{self, Bound};
@@ -236,10 +236,7 @@ impl<'a> Tables<'a> {
         let no_tier = format!("{measure_id}.tier");
         let decided_by = match binding.as_str() {
             "" if !score.is_empty() && tier.is_empty() => self.reason(&no_tier),
-            "" => self
-                .lang
-                .pick("按标准核算，没有限制起作用", "the rate itself; no limit bound")
-                .into(),
+            "" => say!(self.lang, "按标准核算，没有限制起作用", "the rate itself; no limit bound"),
             id => self.reason(id),
         };
         let threshold = of_measure(c::THRESHOLD)?;
@@ -307,23 +304,21 @@ impl<'a> Tables<'a> {
         let get = |name| text(&table, name, row);
         let (score, place, counted) = (get(c::SCORE)?, get(c::FIRST_PLACE)?, get(c::COUNTED)?);
         let (sharing, tier, condition) = (get(c::SHARING)?, get(c::TIER)?, get(c::CONDITION)?);
-        let mut out = match (self.lang, place.as_str()) {
-            (Lang::Zh, "") => format!("{score}，不参加排序"),
-            (Lang::En, "") => format!("{score}, takes no place"),
-            (Lang::Zh, place) => format!("{score}，{counted} 项中第 {place} 名"),
-            (Lang::En, place) => format!("{score}, place {place} of {counted}"),
+        let lang = self.lang;
+        let mut out = match place.as_str() {
+            "" => say!(lang, "{score}，不参加排序", "{score}, takes no place"),
+            place => say!(
+                lang,
+                "{score}，{counted} 项中第 {place} 名",
+                "{score}, place {place} of {counted}"
+            ),
         };
         if !["", "1"].contains(&sharing.as_str()) {
-            out += &match self.lang {
-                Lang::Zh => format!("（{sharing} 项同分）"),
-                Lang::En => format!(" ({sharing} of this score)"),
-            };
+            out += &say!(lang, "（{sharing} 项同分）", " ({sharing} of this score)");
         }
-        out += &match (self.lang, tier.as_str()) {
-            (_, "") => String::new(),
-            (Lang::Zh, tier) => format!("，第 {tier} 档（{condition}）"),
-            (Lang::En, tier) => format!(", tier {tier} ({condition})"),
-        };
+        if !tier.is_empty() {
+            out += &say!(lang, "，第 {tier} 档（{condition}）", ", tier {tier} ({condition})");
+        }
         Ok((out, tier))
     }
 
@@ -355,18 +350,18 @@ impl<'a> Tables<'a> {
                 let threshold_stage = [Stage::Item.title().0, Stage::Item.title().1];
                 let at_threshold =
                     !threshold.is_empty() && threshold_stage.contains(&step.stage.as_str());
-                match (self.lang, at_threshold) {
-                    (Lang::Zh, true) => format!("基数须 {threshold}（现为 {base} 元）"),
-                    (Lang::En, true) => format!("the base must be {threshold} (it is {base} yuan)"),
-                    (Lang::Zh, false) => {
-                        format!("如不适用“{}”，此阶段后为 {} 元", step.reason, step.before)
-                    }
-                    (Lang::En, false) => {
-                        format!(
-                            "without “{}” {} would remain after this stage",
-                            step.reason, step.before
-                        )
-                    }
+                let (reason, before) = (&step.reason, &step.before);
+                match at_threshold {
+                    true => say!(
+                        self.lang,
+                        "基数须 {threshold}（现为 {base} 元）",
+                        "the base must be {threshold} (it is {base} yuan)"
+                    ),
+                    false => say!(
+                        self.lang,
+                        "如不适用“{reason}”，此阶段后为 {before} 元",
+                        "without “{reason}” {before} would remain after this stage"
+                    ),
                 }
             })
             .collect()
@@ -471,10 +466,7 @@ impl<'a> Tables<'a> {
         let source: usize = text(lines, c::SOURCE, row)?.parse().unwrap_or(0);
         let file = self.sources.get(source).cloned().unwrap_or_default();
         let line = text(lines, c::ROW, row)?;
-        let place = match self.lang {
-            Lang::Zh => format!("{file}·第{line}行"),
-            Lang::En => format!("{file}·row {line}"),
-        };
+        let place = say!(self.lang, "{file}·第{line}行", "{file}·row {line}");
         let reason = text(lines, c::LINE_REASON, row)?;
         let left_out = if reason.is_empty() { reason } else { self.reason(&reason) };
         Ok(Line { place, values, left_out })

@@ -7,7 +7,7 @@ use polars::prelude::*;
 use serde::Serialize;
 
 use super::explain::{fault, text};
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes, suggest};
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes, say, suggest};
 use crate::domain::text::{clean, comparable};
 use crate::frame::columns as c;
 use crate::run_folder::bound::Bound;
@@ -138,10 +138,7 @@ fn rows(
         }
         let why = said_at(findings, (&file, &sheet, Some(&line)), lang);
         let sheet = if sheet.is_empty() { sheet } else { format!("·{sheet}") };
-        let place = match lang {
-            Lang::Zh => format!("{file}{sheet}·第{line}行"),
-            Lang::En => format!("{file}{sheet}·row {line}"),
-        };
+        let place = say!(lang, "{file}{sheet}·第{line}行", "{file}{sheet}·row {line}");
         let why = why.map_err(|error| fault(run, error))?;
         all.push(NotCounted { not_counted: "row".to_string(), place, why, read: raw });
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::document::{Align, Block, Document, Fact, Layout, Table, TableColumn, TableRow};
 use super::record::Record;
-use crate::diag::{Lang, Text};
+use crate::diag::{Lang, Text, say};
 use crate::domain::Fen;
 use crate::report::words::Words;
 
@@ -119,11 +119,11 @@ impl<R> Pen<'_, R> {
 
     /// A scheme with its document: `办法（文号）`.
     pub fn basis(&self, scheme: &Text, document: &str) -> String {
+        let scheme = self.both(scheme);
+        let basis = say!(self.lang(), "{scheme}（{document}）", "{scheme} ({document})");
         match self.lang() {
-            Lang::Zh => format!("{}（{document}）", scheme.zh),
-            Lang::En => {
-                format!("{} ({document})", scheme.en).replace('（', " (").replace('）', ")")
-            }
+            Lang::Zh => basis,
+            Lang::En => basis.replace('（', " (").replace('）', ")"),
         }
     }
 }

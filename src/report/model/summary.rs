@@ -1,6 +1,6 @@
 //! The outcome of a run on one page.
 
-use crate::diag::{Diagnostic, Lang, Severity, Text, codes};
+use crate::diag::{Diagnostic, Lang, Severity, Text, codes, say};
 use crate::domain::Fen;
 use crate::frame::columns as c;
 
@@ -75,14 +75,11 @@ impl Missing {
             true => lang.pick("流程文件已接受", "the pipeline accepts that"),
             false => lang.pick("不能据以拨付或核准", "nothing may be paid or approved"),
         };
-        match lang {
-            Lang::Zh => format!(
-                "不完整：{filings} 份申报文件未计入，其中写明申请 {requested} 元、明细 {amounts} 元，另有 {unseen} 份金额无法读出；{follows}"
-            ),
-            Lang::En => format!(
-                "incomplete: {filings} filings are missing; they state {requested} yuan requested and {amounts} yuan in lines; of {unseen} no amount can be seen; {follows}"
-            ),
-        }
+        say!(
+            lang,
+            "不完整：{filings} 份申报文件未计入，其中写明申请 {requested} 元、明细 {amounts} 元，另有 {unseen} 份金额无法读出；{follows}",
+            "incomplete: {filings} filings are missing; they state {requested} yuan requested and {amounts} yuan in lines; of {unseen} no amount can be seen; {follows}"
+        )
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use crate::diag::Lang;
+use crate::diag::{Lang, say};
 use crate::domain::date::from_epoch_days;
 use unicode_width::UnicodeWidthStr;
 
@@ -61,10 +61,12 @@ fn table(out: &mut String, sheet: &Sheet, lang: Lang) -> std::fmt::Result {
     }
     if sheet.rows.len() > MOST_ROWS {
         let rest = sheet.rows.len() - MOST_ROWS;
-        match lang {
-            Lang::Zh => writeln!(out, "  ……另有 {rest} 行（--xlsx 或 --json 输出全部）")?,
-            Lang::En => writeln!(out, "  … {rest} more rows (--xlsx or --json give all)")?,
-        }
+        let more = say!(
+            lang,
+            "……另有 {rest} 行（--xlsx 或 --json 输出全部）",
+            "… {rest} more rows (--xlsx or --json give all)"
+        );
+        writeln!(out, "  {more}")?;
     }
     writeln!(out)
 }

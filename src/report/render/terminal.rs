@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::diag::{Lang, Severity, in_line};
+use crate::diag::{Lang, Severity, in_line, say};
 use crate::domain::Fen;
 use crate::domain::text::{cells, pad, pad_left};
 use crate::report::model::explain::Explained;
@@ -30,18 +30,13 @@ pub fn programmes(programmes: &Programmes, lang: Lang) -> String {
 
 fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Result {
     writeln!(out, "{}", in_line(p.title.get(lang)))?;
-    match lang {
-        Lang::Zh => {
-            writeln!(out, "企业 {} 家，其中 {} 家申报多个方案", p.firms, p.firms_in_several)?
-        }
-        Lang::En => {
-            writeln!(
-                out,
-                "{} enterprises, {} of them under several schemes",
-                p.firms, p.firms_in_several
-            )?;
-        }
-    }
+    let (firms, several) = (p.firms, p.firms_in_several);
+    let sums = say!(
+        lang,
+        "企业 {firms} 家，其中 {several} 家申报多个方案",
+        "{firms} enterprises, {several} of them under several schemes"
+    );
+    writeln!(out, "{sums}")?;
     let draft = lang.pick("（推演）", " (simulated)");
     let title = |one: &Programme| {
         format!("{}{}", one.title.get(lang), if one.simulated { draft } else { "" })
@@ -62,13 +57,16 @@ fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Resul
         )
     };
     writeln!(out)?;
-    let heading = match lang {
-        Lang::Zh => ["方案（万元）", "申报", "企业", "申请额", "核定额", "应拨额", "用款"],
-        Lang::En => {
-            ["Scheme (10,000 yuan)", "claims", "firms", "requested", "approved", "payable", "used"]
-        }
-    };
-    row(out, heading, lang.pick("资金池", "pool"))?;
+    let heading = [
+        ("方案（万元）", "Scheme (10,000 yuan)"),
+        ("申报", "claims"),
+        ("企业", "firms"),
+        ("申请额", "requested"),
+        ("核定额", "approved"),
+        ("应拨额", "payable"),
+        ("用款", "used"),
+    ];
+    row(out, heading.map(|(zh, en)| lang.pick(zh, en)), lang.pick("资金池", "pool"))?;
     for one in &p.rows {
         let title = title(one);
         let pool = one.pool.as_ref();
@@ -101,42 +99,33 @@ fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
         writeln!(out, "!! {}", missing.said(lang))?;
     }
     let c = &s.counts;
-    match lang {
-        Lang::Zh => {
-            writeln!(
-                out,
-                "企业 {} 家，申报 {} 项；支持 {} 家 {} 项",
-                c.firms, c.claims, c.firms_paid, c.claims_paid
-            )?;
-            writeln!(
-                out,
-                "读入 {} 行，退回 {} 行；门槛附近 {} 项",
-                c.rows_read, c.rows_quarantined, c.near_threshold
-            )?;
-            writeln!(
-                out,
-                "未采用：合计与备注 {} 行，列 {} 个，工作表 {} 个，文件 {} 个",
-                c.rows_aside, c.columns_unread, c.sheets_unread, c.files_unread
-            )
-        }
-        Lang::En => {
-            writeln!(
-                out,
-                "{} enterprises, {} claims; supported: {} enterprises, {} claims",
-                c.firms, c.claims, c.firms_paid, c.claims_paid
-            )?;
-            writeln!(
-                out,
-                "{} rows read, {} quarantined; {} claims near a threshold",
-                c.rows_read, c.rows_quarantined, c.near_threshold
-            )?;
-            writeln!(
-                out,
-                "not used: {} rows of totals and remarks, {} columns, {} sheets, {} files",
-                c.rows_aside, c.columns_unread, c.sheets_unread, c.files_unread
-            )
-        }
-    }
+    let claims = say!(
+        lang,
+        "企业 {} 家，申报 {} 项；支持 {} 家 {} 项",
+        "{} enterprises, {} claims; supported: {} enterprises, {} claims",
+        c.firms,
+        c.claims,
+        c.firms_paid,
+        c.claims_paid
+    );
+    let rows = say!(
+        lang,
+        "读入 {} 行，退回 {} 行；门槛附近 {} 项",
+        "{} rows read, {} quarantined; {} claims near a threshold",
+        c.rows_read,
+        c.rows_quarantined,
+        c.near_threshold
+    );
+    let unused = say!(
+        lang,
+        "未采用：合计与备注 {} 行，列 {} 个，工作表 {} 个，文件 {} 个",
+        "not used: {} rows of totals and remarks, {} columns, {} sheets, {} files",
+        c.rows_aside,
+        c.columns_unread,
+        c.sheets_unread,
+        c.files_unread
+    );
+    writeln!(out, "{claims}\n{rows}\n{unused}")
 }
 
 fn measures(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
@@ -154,18 +143,30 @@ fn measures(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
         )
     };
     writeln!(out)?;
-    let heading = match lang {
-        Lang::Zh => ["措施（万元）", "申报", "支持", "申请额", "核定额", "应拨额"],
-        Lang::En => ["Measure (10,000 yuan)", "claims", "paid", "requested", "approved", "payable"],
-    };
-    row(out, heading, lang.pick("核减最多的限制", "heaviest limit"))?;
+    let heading = [
+        ("措施（万元）", "Measure (10,000 yuan)"),
+        ("申报", "claims"),
+        ("支持", "paid"),
+        ("申请额", "requested"),
+        ("核定额", "approved"),
+        ("应拨额", "payable"),
+    ];
+    row(
+        out,
+        heading.map(|(zh, en)| lang.pick(zh, en)),
+        lang.pick("核减最多的限制", "heaviest limit"),
+    )?;
     for m in &s.measures {
         let title = format!("{} {}", m.clause, m.title.get(lang));
         let limit = match &m.heaviest {
-            Some((clause, text, claims, amount)) => match lang {
-                Lang::Zh => format!("{clause} {}：{claims} 项 {}", text.zh, amount.wan()),
-                Lang::En => format!("{clause} {}: {claims} claims, {}", text.en, amount.wan()),
-            },
+            Some((clause, text, claims, amount)) => {
+                let (text, wan) = (text.get(lang), amount.wan());
+                say!(
+                    lang,
+                    "{clause} {text}：{claims} 项 {wan}",
+                    "{clause} {text}: {claims} claims, {wan}"
+                )
+            }
             None => String::new(),
         };
         let cells = [
@@ -196,10 +197,7 @@ fn stages(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
     };
     line(out, lang.pick("申请额（元）", "Requested (yuan)"), s.requested, String::new())?;
     for (title, claims, amount) in s.stages.iter().filter(|(_, claims, _)| *claims > 0) {
-        let note = match lang {
-            Lang::Zh => format!("{claims} 项"),
-            Lang::En => format!("{claims} claims"),
-        };
+        let note = say!(lang, "{claims} 项", "{claims} claims");
         line(out, &format!("  − {}", title.get(lang)), *amount, note)?;
     }
     line(out, lang.pick("应拨额（元）", "Payable (yuan)"), s.payable, String::new())?;
@@ -219,21 +217,21 @@ fn findings(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
         return Ok(());
     }
     writeln!(out)?;
-    match lang {
-        Lang::Zh => {
-            writeln!(out, "需要处理的问题：错误 {}，警告 {}", s.counts.errors, s.counts.warnings)?
-        }
-        Lang::En => {
-            writeln!(out, "Findings: {} errors, {} warnings", s.counts.errors, s.counts.warnings)?
-        }
-    }
+    let (errors, warnings) = (s.counts.errors, s.counts.warnings);
+    let head = say!(
+        lang,
+        "需要处理的问题：错误 {errors}，警告 {warnings}",
+        "Findings: {errors} errors, {warnings} warnings"
+    );
+    writeln!(out, "{head}")?;
     for (code, severity, count, example) in grave {
-        let label = severity.label(lang);
-        let example = example.get(lang);
-        match lang {
-            Lang::Zh => writeln!(out, "  {code} {label} {count:>5} 条，如：{example}")?,
-            Lang::En => writeln!(out, "  {code} {label} {count:>5} ×, e.g. {example}")?,
-        }
+        let (label, example) = (severity.label(lang), example.get(lang));
+        let line = say!(
+            lang,
+            "  {code} {label} {count:>5} 条，如：{example}",
+            "  {code} {label} {count:>5} ×, e.g. {example}"
+        );
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }

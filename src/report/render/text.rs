@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::diag::Lang;
+use crate::diag::{Lang, say};
 use crate::domain::text::{pad, pad_left};
 use crate::report::model::document::{
     Align, Block, Chart, Document, Fact, Figure, Plot, Table, TitledList, Tone, Weight,
@@ -89,10 +89,7 @@ fn list(numbered: bool, items: &[String]) -> String {
 }
 
 fn figure(figure: &Figure, lang: Lang) -> String {
-    let bracketed = |note: &String| match lang {
-        Lang::Zh => format!("（{note}）"),
-        Lang::En => format!(" ({note})"),
-    };
+    let bracketed = |note: &String| say!(lang, "（{note}）", " ({note})");
     let note = figure.note.as_ref().map(bracketed).unwrap_or_default();
     let value = format!("{} {}", figure.value, figure.unit);
     named(&figure.label, &format!("{}{note}", value.trim_end()), lang)

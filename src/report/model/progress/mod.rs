@@ -12,7 +12,7 @@ mod yearly;
 use chrono::NaiveDate;
 
 use super::document::{Align, Block, Document, Fact, Layout, TableColumn, Tone};
-use crate::diag::{Diagnostic, Lang, Text};
+use crate::diag::{Diagnostic, Lang, Text, say};
 use crate::ingest::Source;
 use crate::progress::change::{Changes, Way};
 use crate::progress::figures::Value;
@@ -101,10 +101,9 @@ impl Told<'_> {
     pub fn due(&self, target: &Target) -> String {
         let Some(due) = target.due else { return self.get("progress.dash") };
         let year_end = NaiveDate::from_ymd_opt(due.year, 12, 31) == Some(due.day);
-        let day = match (year_end, self.lang()) {
-            (true, Lang::Zh) => format!("{}年", due.year),
-            (true, Lang::En) => due.year.to_string(),
-            (false, _) => self.day(due.day),
+        let day = match year_end {
+            true => say!(self.lang(), "{}年", "{}", due.year),
+            false => self.day(due.day),
         };
         match due.inferred {
             true => self.say("progress.due_inferred", &[("day", &day)]),

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::filers::{Filer, Identity, Registry};
 use super::{Mark, SheetFacts, can_be_mended};
-use crate::diag::{Diagnostic, Lang, Place, Severity};
+use crate::diag::{Diagnostic, Lang, Place, Severity, say};
 use crate::ingest::copy::CopyCell;
 use crate::ingest::returned::{Corrects, NUMBER};
 
@@ -170,12 +170,9 @@ impl ProblemList {
         let lang = setting.lang;
         let who = match filer {
             Some(filer) => title(filer, registry),
-            None => lang.pick("未能识别申报单位", "Applicant not recognised").to_string(),
+            None => say!(lang, "未能识别申报单位", "Applicant not recognised"),
         };
-        let title = match lang {
-            Lang::Zh => format!("退件问题清单　{who}"),
-            Lang::En => format!("To be mended: {who}"),
-        };
+        let title = say!(lang, "退件问题清单　{who}", "To be mended: {who}");
         Self::new(title, (lines, corrects), false, setting)
     }
 
@@ -199,18 +196,23 @@ impl ProblemList {
         let number = format!("{}{}", lang.pick(NUMBER[0], NUMBER[1]), number(&lines, &corrects));
         let errors = lines.iter().filter(|line| line.severity == Severity::Error).count();
         let warnings = lines.len() - errors;
-        let notes = match lang {
-            Lang::Zh => vec![
-                format!("错误 {errors} 处：更正之前，所在的行不予受理。警告 {warnings} 处：请核对，无误可不改。"),
-                "请在后面的工作表中直接更正有粗框底色的单元格（点“单元格”可跳转，批注写明原因），存盘后将本工作簿原样交回。".to_string(),
-                "请勿改动工作表名称和表头，也请勿删除本清单：凭退件编号和清单末尾各行，更正后的本工作簿取代原件。".to_string(),
-            ],
-            Lang::En => vec![
-                format!("{errors} errors: until mended, their lines are not accepted. {warnings} warnings: please check; leave what is right."),
-                "Mend the cells with a thick border and colour in the sheets that follow (the cell here is a link, the comment there says why), save, and send this workbook back as it is.".to_string(),
-                "Keep the names of sheets and the headings, and keep this list: by its number and its last lines the mended workbook takes the place of what it corrects.".to_string(),
-            ],
-        };
+        let notes = [
+            say!(
+                lang,
+                "错误 {errors} 处：更正之前，所在的行不予受理。警告 {warnings} 处：请核对，无误可不改。",
+                "{errors} errors: until mended, their lines are not accepted. {warnings} warnings: please check; leave what is right."
+            ),
+            say!(
+                lang,
+                "请在后面的工作表中直接更正有粗框底色的单元格（点“单元格”可跳转，批注写明原因），存盘后将本工作簿原样交回。",
+                "Mend the cells with a thick border and colour in the sheets that follow (the cell here is a link, the comment there says why), save, and send this workbook back as it is."
+            ),
+            say!(
+                lang,
+                "请勿改动工作表名称和表头，也请勿删除本清单：凭退件编号和清单末尾各行，更正后的本工作簿取代原件。",
+                "Keep the names of sheets and the headings, and keep this list: by its number and its last lines the mended workbook takes the place of what it corrects."
+            ),
+        ];
         let notes = std::iter::once(number).chain(notes).collect();
         Self { sheet: setting.list_sheet(), title, notes, several, lines, corrects }
     }
@@ -245,9 +247,9 @@ pub fn read_cell(cell: &CopyCell) -> String {
 /// A cell as the list shows it.
 fn shown(cell: &CopyCell, lang: Lang) -> String {
     match cell {
-        CopyCell::Empty => lang.pick("（空）", "(empty)").to_string(),
+        CopyCell::Empty => say!(lang, "（空）", "(empty)"),
         CopyCell::FormulaWithoutValue => {
-            lang.pick("（公式，无计算结果）", "(formula without a result)").to_string()
+            say!(lang, "（公式，无计算结果）", "(formula without a result)")
         }
         other => read_cell(other),
     }

@@ -1,7 +1,7 @@
 //! Filled forms to look at, from the worked examples of the scheme file.
 
 use super::{Asked, Entry, ExampleTable, Examples, Lists, cells, entry, heading, ignored};
-use crate::diag::Lang;
+use crate::diag::{Lang, say};
 use crate::domain::{CreditCode, Fen};
 use crate::frame::build::{Datum, Row};
 use crate::frame::columns as c;
@@ -28,10 +28,7 @@ pub fn examples(
             table(asked, contract, rows, caption, outcome, lists)
         };
         let Some(measure) = measure else {
-            let caption = match lang {
-                Lang::Zh => name.to_string(),
-                Lang::En => "Basic facts".to_string(),
-            };
+            let caption = lang.pick(name, "Basic facts").to_string();
             tables.push(table(std::slice::from_ref(&facts), caption, String::new(), lists));
             continue;
         };
@@ -41,44 +38,44 @@ pub fn examples(
             continue;
         };
         let amount = example.firms.iter().filter_map(|firm| firm.award).sum();
-        let (caption, outcome) = match lang {
-            Lang::Zh => (
-                format!("{name}（方案算例 {}）", example.name),
-                format!("按方案核定：{} 元（未计年度上限和预算调整）", Fen(amount)),
-            ),
-            Lang::En => (
-                format!(
-                    "{} {} (example {} of the scheme)",
-                    measure.clause, measure.title.en, example.name
-                ),
-                format!(
-                    "Award under the scheme: {} yuan, before the annual cap and the budget",
-                    Fen(amount)
-                ),
-            ),
-        };
+        let (amount, example) = (Fen(amount), &example.name);
+        // Titles of tables are Chinese.
+        let title = format!("{} {}", measure.clause, measure.title.en);
+        let title = lang.pick(name, &title);
+        let caption = say!(
+            lang,
+            "{title}（方案算例 {example}）",
+            "{title} (example {example} of the scheme)"
+        );
+        let outcome = say!(
+            lang,
+            "按方案核定：{amount} 元（未计年度上限和预算调整）",
+            "Award under the scheme: {amount} yuan, before the annual cap and the budget"
+        );
         tables.push(table(lines, caption, outcome, lists));
     }
     let year = found.first().map_or(asked.award_year, |(_, (example, ..))| example.award_year);
     Examples {
         sheet: ignored(asked.headers, lang, "示例", "examples"),
-        title: lang.pick("填写示例", "Examples").to_string(),
+        title: say!(lang, "填写示例", "Examples"),
         notes: notes(year, lang),
         tables,
     }
 }
 
 fn notes(year: i32, lang: Lang) -> Vec<String> {
-    match lang {
-        Lang::Zh => vec![
-            "单位、代码和金额均为虚构。本表不作为申报数据读取，请勿在此填报。".to_string(),
-            format!("日期按 {year} 年度举例；表头与各填报表相同，示例中未填的列从略。"),
-        ],
-        Lang::En => vec![
-            "Applicants, codes and amounts are invented. This sheet is not read; do not fill it in.".to_string(),
-            format!("Days are those of award year {year}; columns that an example leaves empty are left out."),
-        ],
-    }
+    vec![
+        say!(
+            lang,
+            "单位、代码和金额均为虚构。本表不作为申报数据读取，请勿在此填报。",
+            "Applicants, codes and amounts are invented. This sheet is not read; do not fill it in."
+        ),
+        say!(
+            lang,
+            "日期按 {year} 年度举例；表头与各填报表相同，示例中未填的列从略。",
+            "Days are those of award year {year}; columns that an example leaves empty are left out."
+        ),
+    ]
 }
 
 /// The first example of a measure that is awarded something under the readings in force, knows of

@@ -1,7 +1,7 @@
 //! The page of instructions.
 
 use super::{Asked, Form, field_name, ignored, period, words};
-use crate::diag::Lang;
+use crate::diag::say;
 use crate::frame::tables::TableContract;
 use crate::scheme::{Measure, Status};
 
@@ -64,22 +64,25 @@ fn purpose(asked: &Asked) -> Vec<String> {
     let scheme = asked.scheme;
     let title = scheme.title.get(asked.lang);
     let year = asked.award_year;
-    let mut lines = match asked.lang {
-        Lang::Zh => vec![
-            format!("本表用于《{title}》（{}）{year} 年度的申报。", scheme.document),
-            "本表由核算程序按它读取数据所用的同一份规定生成，照此填写即可直接导入。".to_string(),
-        ],
-        Lang::En => vec![
-            format!("These forms are for filings under “{title}” ({}), award year {year}.", scheme.document),
-            "They were made from the same definitions that the computing program reads by: filled in as they stand, they can be read at once.".to_string(),
-        ],
-    };
+    let document = &scheme.document;
+    let mut lines = vec![
+        say!(
+            asked.lang,
+            "本表用于《{title}》（{document}）{year} 年度的申报。",
+            "These forms are for filings under “{title}” ({document}), award year {year}."
+        ),
+        say!(
+            asked.lang,
+            "本表由核算程序按它读取数据所用的同一份规定生成，照此填写即可直接导入。",
+            "They were made from the same definitions that the computing program reads by: filled in as they stand, they can be read at once."
+        ),
+    ];
     if scheme.status == Status::Draft {
-        let draft = (
+        lines.push(say!(
+            asked.lang,
             "该政策为征求意见稿，本表仅供试填。",
-            "The policy is a draft: these forms are for trial only.",
-        );
-        lines.push(asked.lang.pick(draft.0, draft.1).to_string());
+            "The policy is a draft: these forms are for trial only."
+        ));
     }
     lines
 }
@@ -142,24 +145,25 @@ fn measures(
     forms: &[Form],
 ) -> GuideTable {
     let lang = asked.lang;
-    let headings = match lang {
-        Lang::Zh => ["条款", "措施", "工作表", "申报主体", "核定单位", "计入的日期"],
-        Lang::En => ["Clause", "Measure", "Sheet", "Open to", "One claim", "Days that count"],
-    };
+    let headings = [
+        ("条款", "Clause"),
+        ("措施", "Measure"),
+        ("工作表", "Sheet"),
+        ("申报主体", "Open to"),
+        ("核定单位", "One claim"),
+        ("计入的日期", "Days that count"),
+    ];
     let rows = contracts.iter().zip(forms).filter_map(|((contract, measure), form)| {
         let measure = (*measure)?;
         let claimants = words::claimants(measure);
         let who = match claimants.is_empty() {
-            true => lang.pick("不限", "anyone").to_string(),
+            true => say!(lang, "不限", "anyone"),
             false => claimants.join(lang.pick("、", ", ")),
         };
         let periods = contract.fields().filter_map(|field| {
             let period = period(measure, field, asked)?;
-            let name = field_name(field, lang);
-            Some(match lang {
-                Lang::Zh => format!("{name}：{} 至 {}", period.from, period.to),
-                Lang::En => format!("{name}: {} to {}", period.from, period.to),
-            })
+            let (name, from, to) = (field_name(field, lang), period.from, period.to);
+            Some(say!(lang, "{name}：{from} 至 {to}", "{name}: {from} to {to}"))
         });
         let periods: Vec<String> = periods.collect();
         Some(vec![
@@ -171,16 +175,15 @@ fn measures(
             periods.join("\n"),
         ])
     });
-    GuideTable { headings: headings.map(str::to_string).to_vec(), rows: rows.collect() }
+    let headings = headings.map(|(zh, en)| lang.pick(zh, en).to_string());
+    GuideTable { headings: headings.to_vec(), rows: rows.collect() }
 }
 
 /// Each column once, with the sheets that have it.
 fn columns(asked: &Asked, forms: &[Form]) -> GuideTable {
     let lang = asked.lang;
-    let headings = match lang {
-        Lang::Zh => ["列", "填什么", "所在工作表"],
-        Lang::En => ["Column", "What to enter", "Sheets"],
-    };
+    let headings = [("列", "Column"), ("填什么", "What to enter"), ("所在工作表", "Sheets")];
+    let headings = headings.map(|(zh, en)| lang.pick(zh, en).to_string());
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     for column in forms.iter().flat_map(|form| &form.columns) {
@@ -200,5 +203,5 @@ fn columns(asked: &Asked, forms: &[Form]) -> GuideTable {
             sheets.collect::<Vec<_>>().join(lang.pick("、", ", ")),
         ]);
     }
-    GuideTable { headings: headings.map(str::to_string).to_vec(), rows }
+    GuideTable { headings: headings.to_vec(), rows }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::diag::Lang;
+use crate::diag::{Lang, say};
 use crate::domain::text::comparable;
 use crate::domain::{Currency, Fen, date};
 use crate::frame::build::{Datum, Row};
@@ -193,16 +193,18 @@ pub fn template(asked: &Asked) -> Template {
         .map(|(contract, measure)| form(asked, contract, *measure, &mut lists))
         .collect();
     let scheme = asked.scheme.title.get(asked.lang);
-    let title = match asked.lang {
-        Lang::Zh => format!("{scheme}　{} 年度申报表", asked.award_year),
-        Lang::En => format!("{scheme}: filing forms, award year {}", asked.award_year),
-    };
+    let year = asked.award_year;
+    let title = say!(
+        asked.lang,
+        "{scheme}　{year} 年度申报表",
+        "{scheme}: filing forms, award year {year}"
+    );
     Template {
         guide: guide::guide(asked, &title, &contracts, &forms),
         examples: examples::examples(asked, &contracts, &mut lists),
         words: WordLists {
             sheet: ignored(asked.headers, asked.lang, "字典", "word lists"),
-            title: asked.lang.pick("字典：各列可选的用词", "Word lists").to_string(),
+            title: say!(asked.lang, "字典：各列可选的用词", "Word lists"),
             note: asked.lang.pick(words::LISTS.0, words::LISTS.1).to_string(),
             lists: lists.0,
         },
@@ -349,7 +351,7 @@ fn entry(asked: &Asked, field: &'static Field, lists: &mut Lists) -> Entry {
         FieldKind::Date => dates(asked.award_year),
         FieldKind::Bool => {
             let (yes, no) = yes_no(asked);
-            let heading = asked.lang.pick("是/否", "Yes or no").to_string();
+            let heading = say!(asked.lang, "是/否", "Yes or no");
             Entry::OneOf(lists.place(heading, vec![yes, no]))
         }
         FieldKind::Currency => {
@@ -377,7 +379,7 @@ fn dates(award_year: i32) -> Entry {
 fn yes_no(asked: &Asked) -> (String, String) {
     let english = asked.headers.is_yes("Yes") && asked.headers.is_no("No");
     let lang = if english { asked.lang } else { Lang::Zh };
-    (lang.pick("是", "Yes").to_string(), lang.pick("否", "No").to_string())
+    (say!(lang, "是", "Yes"), say!(lang, "否", "No"))
 }
 
 /// The days that count, where a rule on lines names them for this column alone.

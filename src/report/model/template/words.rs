@@ -2,7 +2,7 @@
 //! refused.
 
 use super::Entry;
-use crate::diag::Lang;
+use crate::diag::{Lang, say};
 use crate::domain::Period;
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind};
@@ -17,16 +17,12 @@ pub const LISTS: (&str, &str) = (
 
 /// Title of the sheet of basic facts, and a line about it.
 pub fn firms_title(lang: Lang) -> (String, String) {
-    let pair = match lang {
-        Lang::Zh => {
-            ("申报单位基本情况", "每家申报单位填一行；各措施的明细按统一社会信用代码与本表对应。")
-        }
-        Lang::En => (
-            "Basic facts of the applicant",
-            "One line for each applicant; the lines of the measures are tied to it by the credit code.",
-        ),
-    };
-    (pair.0.to_string(), pair.1.to_string())
+    let about = say!(
+        lang,
+        "每家申报单位填一行；各措施的明细按统一社会信用代码与本表对应。",
+        "One line for each applicant; the lines of the measures are tied to it by the credit code."
+    );
+    (say!(lang, "申报单位基本情况", "Basic facts of the applicant"), about)
 }
 
 /// 第三条, whether the scheme writes 三 or 第三条.
@@ -37,31 +33,19 @@ fn article(clause: &str) -> String {
 /// Title of a measure's sheet, and a line that says who may claim and what one claim is.
 pub fn measure_title(measure: &Measure, scheme: &Scheme, lang: Lang) -> (String, String) {
     let title = measure.title.get(lang);
-    let claimants = claimants(measure);
-    match lang {
-        Lang::Zh => {
-            let who =
-                if claimants.is_empty() { "不限".to_string() } else { claimants.join("、") };
-            let about = format!(
-                "依据：{}{}　申报主体：{who}　{}",
-                scheme.document,
-                article(&measure.clause),
-                unit_of_claim(measure, lang)
-            );
-            (format!("{}　{title}", measure.clause), about)
-        }
-        Lang::En => {
-            let who =
-                if claimants.is_empty() { "anyone".to_string() } else { claimants.join(", ") };
-            let about = format!(
-                "Clause {} of {}. Open to: {who}. {}",
-                measure.clause,
-                scheme.document,
-                unit_of_claim(measure, lang)
-            );
-            (format!("{} {title}", measure.clause), about)
-        }
-    }
+    let who = match claimants(measure) {
+        claimants if claimants.is_empty() => say!(lang, "不限", "anyone"),
+        claimants => claimants.join(lang.pick("、", ", ")),
+    };
+    let (document, clause, unit) =
+        (&scheme.document, &measure.clause, unit_of_claim(measure, lang));
+    let article = lang.pick(&article(clause), clause).to_string();
+    let about = say!(
+        lang,
+        "依据：{document}{article}　申报主体：{who}　{unit}",
+        "Clause {article} of {document}. Open to: {who}. {unit}"
+    );
+    (say!(lang, "{clause}　{title}", "{clause} {title}"), about)
 }
 
 /// The types of entity that may claim; empty where the scheme does not say.
@@ -79,28 +63,28 @@ pub fn claimants(measure: &Measure) -> Vec<String> {
 }
 
 pub fn unit_of_claim(measure: &Measure, lang: Lang) -> String {
-    match (measure.item, lang) {
-        (Item::Firm, Lang::Zh) => "每家单位合为一项核定".to_string(),
-        (Item::Firm, Lang::En) => "All lines of an applicant make one claim.".to_string(),
-        (Item::Column(field), Lang::Zh) => format!("按“{}”逐项核定", field.zh),
-        (Item::Column(field), Lang::En) => format!("Each “{}” is a claim of its own.", field.en),
+    match measure.item {
+        Item::Firm => {
+            say!(lang, "每家单位合为一项核定", "All lines of an applicant make one claim.")
+        }
+        Item::Column(field) => {
+            let item = lang.pick(field.zh, field.en);
+            say!(lang, "按“{item}”逐项核定", "Each “{item}” is a claim of its own.")
+        }
     }
 }
 
 /// The line right above the headings.
 pub fn hint(contract: &TableContract, lang: Lang) -> String {
-    let one = match (contract.key.as_str(), lang) {
-        ("firms", Lang::Zh) => "一家单位一行",
-        ("firms", Lang::En) => "One line for each applicant",
-        (_, Lang::Zh) => "一笔凭证一行",
-        (_, Lang::En) => "One line for each piece of evidence",
+    let one = match contract.key.as_str() {
+        "firms" => lang.pick("一家单位一行", "One line for each applicant"),
+        _ => lang.pick("一笔凭证一行", "One line for each piece of evidence"),
     };
-    match lang {
-        Lang::Zh => format!("{one}；带 * 的列必填；选中单元格可看到填写提示。"),
-        Lang::En => {
-            format!("{one}; columns with * must be filled; select a cell to see what it takes.")
-        }
-    }
+    say!(
+        lang,
+        "{one}；带 * 的列必填；选中单元格可看到填写提示。",
+        "{one}; columns with * must be filled; select a cell to see what it takes."
+    )
 }
 
 /// What is shown while a cell is selected: what it holds, in which form, an example.
@@ -111,18 +95,13 @@ pub fn entry_hint(
     required: bool,
     lang: Lang,
 ) -> String {
-    let mut parts: Vec<String> = vec![
-        (if required {
-            lang.pick("必填。", "Required.")
-        } else {
-            lang.pick("选填。", "Optional.")
-        })
-        .to_string(),
-    ];
+    let mut parts = vec![match required {
+        true => say!(lang, "必填。", "Required."),
+        false => say!(lang, "选填。", "Optional."),
+    }];
     parts.extend(what(field, entry, lang).into_iter().map(str::to_string));
-    parts.extend(period.map(|period| match lang {
-        Lang::Zh => format!("只有 {} 至 {} 的才计入。", period.from, period.to),
-        Lang::En => format!("Only days from {} to {} count.", period.from, period.to),
+    parts.extend(period.map(|Period { from, to }| {
+        say!(lang, "只有 {from} 至 {to} 的才计入。", "Only days from {from} to {to} count.")
     }));
     parts.join(lang.pick("", " "))
 }
@@ -221,19 +200,29 @@ fn meaning(field: &Field, lang: Lang) -> Option<&'static str> {
 
 /// Why an entry is refused, and what to enter instead.
 pub fn refusal(entry: &Entry, lang: Lang) -> String {
-    match (entry, lang) {
-        (Entry::Code, Lang::Zh) => "统一社会信用代码应为 18 位，请对照营业执照填写。".into(),
-        (Entry::Code, Lang::En) => "A credit code has 18 characters; see the business licence.".into(),
-        (Entry::Money { .. }, Lang::Zh) => "请填写不小于 0 的数字，最多两位小数，不带文字和单位。".into(),
-        (Entry::Money { .. }, Lang::En) => "Enter a number from 0 up with two decimals at most, without words or units.".into(),
-        (Entry::Date { from, to }, Lang::Zh) => format!("请填写 {from} 至 {to} 之间的日期，如 2025-03-01。"),
-        (Entry::Date { from, to }, Lang::En) => format!("Enter a day between {from} and {to}, such as 2025-03-01."),
-        (Entry::Whole, Lang::Zh) => "请填写 0 或正整数。".into(),
-        (Entry::Whole, Lang::En) => "Enter 0 or a whole number above it.".into(),
-        (Entry::Share, Lang::Zh) => "请填写 0 至 100 之间的百分数，最多四位小数；1% 及以下须带百分号，如 0.5%。".into(),
-        (Entry::Share, Lang::En) => "Enter per cent between 0 and 100, four decimals at most; with the sign from 1 % down: 0.5%.".into(),
-        (Entry::OneOf(_), Lang::Zh) => "请从下拉列表中选择。".into(),
-        (Entry::OneOf(_), Lang::En) => "Choose a word of the list.".into(),
-        (Entry::Text, _) => String::new(),
+    match entry {
+        Entry::Code => say!(
+            lang,
+            "统一社会信用代码应为 18 位，请对照营业执照填写。",
+            "A credit code has 18 characters; see the business licence."
+        ),
+        Entry::Money { .. } => say!(
+            lang,
+            "请填写不小于 0 的数字，最多两位小数，不带文字和单位。",
+            "Enter a number from 0 up with two decimals at most, without words or units."
+        ),
+        Entry::Date { from, to } => say!(
+            lang,
+            "请填写 {from} 至 {to} 之间的日期，如 2025-03-01。",
+            "Enter a day between {from} and {to}, such as 2025-03-01."
+        ),
+        Entry::Whole => say!(lang, "请填写 0 或正整数。", "Enter 0 or a whole number above it."),
+        Entry::Share => say!(
+            lang,
+            "请填写 0 至 100 之间的百分数，最多四位小数；1% 及以下须带百分号，如 0.5%。",
+            "Enter per cent between 0 and 100, four decimals at most; with the sign from 1 % down: 0.5%."
+        ),
+        Entry::OneOf(_) => say!(lang, "请从下拉列表中选择。", "Choose a word of the list."),
+        Entry::Text => String::new(),
     }
 }
