@@ -49,7 +49,7 @@ pub fn run(args: &Args) -> u8 {
         Command::Scheme { action } => match action {
             SchemeAction::Diff { scheme, other, run, output } => {
                 let (run, first, second) = (run.as_deref(), scheme.as_path(), other.as_path());
-                versions::diff(args, out, &versions::Asked { first, second, run, output })
+                versions::diff(args, out, &versions::VersionsWanted { first, second, run, output })
             }
             SchemeAction::Tiers(asked) => super::tiers::tiers(args, out, asked),
             SchemeAction::Check { scheme: path }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::commands::Output;
 use crate::diag::{Failure, say};
-use crate::jobs::returns::{self, Asked};
+use crate::jobs::returns::{self, ReturnsWanted};
 use crate::pipeline::Pipeline;
 use crate::run::Computed;
 
@@ -26,7 +26,7 @@ pub fn write(
         Err(Failure::User(faults)) => (faults.0.as_slice(), &[][..], &[][..], &[][..]),
         Err(_) => return Ok(()),
     };
-    let asked = Asked { pipeline, findings, sources, unusable, left, lang: out.lang };
+    let asked = ReturnsWanted { pipeline, findings, sources, unusable, left, lang: out.lang };
     let written = returns::write(&asked, folder)?;
     if out.quiet || out.json {
         return Ok(());

@@ -87,13 +87,13 @@ pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outc
 }
 
 /// The sheets of an answer in a language.
-type Told = Box<dyn FnOnce(crate::diag::Lang) -> Vec<Sheet>>;
+type Sheets = Box<dyn FnOnce(crate::diag::Lang) -> Vec<Sheet>>;
 
 fn ask<'a>(
     args: &Args,
     out: &mut Output,
     on: &'a On,
-    question: impl FnOnce(&Lab, &Scenario) -> Result<Told, Failure>,
+    question: impl FnOnce(&Lab, &Scenario) -> Result<Sheets, Failure>,
 ) -> Result<(Vec<Sheet>, &'a OutputArgs), Failure> {
     let lab = laboratory(args, out, &on.pipeline)?;
     let scenarios = wiring::load_all(&on.scenario)?;
@@ -206,7 +206,7 @@ fn reviewed(
     Ok(sheets)
 }
 
-fn swept(lab: &Lab, under: &Scenario, vary: &[String]) -> Result<Told, Failure> {
+fn swept(lab: &Lab, under: &Scenario, vary: &[String]) -> Result<Sheets, Failure> {
     let setting = lab.setting(under)?.0;
     let grids = vary.iter().map(|text| Grid::parse(text, lab.base(), &setting));
     let grids: Vec<Grid> = grids.collect::<Result<_, _>>().map_err(Diagnostics::from)?;
@@ -225,7 +225,7 @@ fn swept(lab: &Lab, under: &Scenario, vary: &[String]) -> Result<Told, Failure> 
     Ok(Box::new(move |lang| model::sweep(&found, lang)))
 }
 
-fn solved(lab: &Lab, under: &Scenario, find: &str, goal: &str) -> Result<Told, Failure> {
+fn solved(lab: &Lab, under: &Scenario, find: &str, goal: &str) -> Result<Sheets, Failure> {
     let setting = lab.setting(under)?.0;
     let grid = Grid::parse(find, lab.base(), &setting).map_err(Diagnostics::from)?;
     let wanted = solve::Goal::parse(goal).map_err(Diagnostics::from)?;

@@ -11,7 +11,7 @@ use crate::config::parse_file;
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use crate::ingest::{Headers, headers};
 use crate::pipeline;
-use crate::report::model::template::{Asked, find_measure, first_year, template as model};
+use crate::report::model::template::{TemplateWanted, find_measure, first_year, template as model};
 use crate::report::render::template::workbook;
 use crate::scheme::{Measure, Scheme, SchemeFile};
 
@@ -66,7 +66,7 @@ fn nearest_headers(scheme: &Path) -> Option<PathBuf> {
 
 fn write(rules: &Rules, out: Output, asked: &TemplateArgs) -> Result<PathBuf, Failure> {
     let filled = BTreeMap::new();
-    let template = model(&Asked {
+    let template = model(&TemplateWanted {
         scheme: &rules.scheme,
         measures: &measures(&rules.scheme, &asked.measure)?,
         headers: &rules.headers,

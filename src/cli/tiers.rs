@@ -8,7 +8,7 @@ use crate::domain::{Amount, Currency};
 use crate::ingest::Progress;
 use crate::report::model::scenario as model;
 use crate::scenario::Scenario;
-use crate::scenario::tiers::{Plan, design};
+use crate::scenario::tiers::{TiersWanted, design};
 use crate::workbook::Sheet;
 
 pub(super) fn tiers(args: &Args, mut out: Output, asked: &TiersArgs) -> Outcome {
@@ -26,7 +26,7 @@ fn sheets(args: &Args, out: &mut Output, asked: &TiersArgs) -> Result<Vec<Sheet>
     Ok(model::tiers(&found?, out.lang))
 }
 
-fn plan(asked: &TiersArgs) -> Result<Plan, Failure> {
+fn plan(asked: &TiersArgs) -> Result<TiersWanted, Failure> {
     let bad = |read: &str| Diagnostic::new(&codes::BAD_TIER_PLAN).arg("read", read);
     let yuan = |text: &str| -> Result<i64, Failure> {
         let amount = text.trim().parse::<Amount>().ok();
@@ -36,7 +36,7 @@ fn plan(asked: &TiersArgs) -> Result<Plan, Failure> {
     let amounts = asked.amounts.iter().map(|text| yuan(text)).collect::<Result<_, _>>()?;
     let part = |text: &str| text.trim().parse().map_err(|_| Failure::User(bad(text).into()));
     let shape = asked.shape.iter().flat_map(|shape| shape.split(':')).map(part);
-    Ok(Plan {
+    Ok(TiersWanted {
         measure: asked.measure.clone(),
         budget: yuan(&asked.budget)?,
         amounts,

@@ -17,19 +17,19 @@ use crate::scheme::{Choices, SchemeFile};
 use crate::workbook::Sheet;
 
 /// What is compared: paths of the two sides, and a pipeline for its data.
-pub(super) struct Asked<'a> {
+pub(super) struct VersionsWanted<'a> {
     pub first: &'a Path,
     pub second: &'a Path,
     pub run: Option<&'a Path>,
     pub output: &'a OutputArgs,
 }
 
-pub(super) fn diff(args: &Args, mut out: Output, asked: &Asked) -> Outcome {
+pub(super) fn diff(args: &Args, mut out: Output, asked: &VersionsWanted) -> Outcome {
     let sheets = sheets(args, &mut out, asked).map_err(|failure| (failure, out))?;
     show(out, sheets, asked.output).map_err(|failure| (failure, out))
 }
 
-fn sheets(args: &Args, out: &mut Output, asked: &Asked) -> Result<Vec<Sheet>, Failure> {
+fn sheets(args: &Args, out: &mut Output, asked: &VersionsWanted) -> Result<Vec<Sheet>, Failure> {
     let first = Version::load(asked.first, None)?;
     let second = Version::load(asked.second, Some(&first))?;
     let lab = asked.run.map(|path| laboratory(args, out, path)).transpose()?;

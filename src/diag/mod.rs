@@ -1,4 +1,4 @@
-//! Diagnostics: what is wrong, how grave it is, where it stands and how to mend it.
+//! Diagnostics: what is wrong, how severe it is, where it stands and how to mend it.
 //!
 //! Every message of the program about an input or a rule file is a [`Diagnostic`] with a code of
 //! the registry in [`codes`]. Its words stand there, in Chinese and English; a diagnostic holds
@@ -82,7 +82,7 @@ impl Text {
     }
 }
 
-/// How grave a diagnostic is. The order is from light to grave.
+/// The severity of a diagnostic, the lightest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// 提示: said for completeness.

@@ -1,4 +1,4 @@
-//! Names one character apart where the character spoils a word that all others write alike:
+//! Names that differ in one character, where that character breaks a word that all other names share:
 //! 信息 read as 倌息; or where it is a character that no name uses. Whether a pair of neighbours is common is counted over the own side, so that
 //! nothing has to be known about the language or the trades.
 

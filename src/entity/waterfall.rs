@@ -33,12 +33,12 @@ pub struct OtherFacts<'a> {
     pub address: &'a str,
 }
 
-type Outcome = (&'static str, &'static str, i32);
+type Points = (&'static str, &'static str, i32);
 
 /// Every comparison that can be made, in a fixed order.
 pub fn steps(own: Facts, other: OtherFacts, address_counts: bool) -> Vec<Step> {
     let mut steps = Vec::with_capacity(6);
-    let mut add = |zh, en, outcome: Option<Outcome>| {
+    let mut add = |zh, en, outcome: Option<Points>| {
         if let Some((outcome_zh, outcome_en, points)) = outcome {
             steps.push(Step { what: (zh, en), outcome: (outcome_zh, outcome_en), points });
         }
@@ -71,7 +71,7 @@ pub fn said(steps: &[Step], lang: Lang) -> String {
     said.collect::<Vec<_>>().join(semicolon)
 }
 
-fn code(own: Option<&CreditCode>, other: &Identifier) -> Option<Outcome> {
+fn code(own: Option<&CreditCode>, other: &Identifier) -> Option<Points> {
     let own = own?;
     Some(match other {
         Identifier::Nothing => return None,
@@ -94,7 +94,7 @@ fn code(own: Option<&CreditCode>, other: &Identifier) -> Option<Outcome> {
     })
 }
 
-fn core(own: &Name, other: &Name) -> Option<Outcome> {
+fn core(own: &Name, other: &Name) -> Option<Points> {
     if own.is_empty() || other.is_empty() {
         return None;
     }
@@ -111,7 +111,7 @@ fn core(own: &Name, other: &Name) -> Option<Outcome> {
     })
 }
 
-fn places(own: &Name, other: &Name) -> Option<Outcome> {
+fn places(own: &Name, other: &Name) -> Option<Points> {
     Some(match (own.places, other.places) {
         (0, 0) => return None,
         (a, b) if a == b => ("一致", "equal", 10),
@@ -120,7 +120,7 @@ fn places(own: &Name, other: &Name) -> Option<Outcome> {
     })
 }
 
-fn form(own: &Name, other: &Name) -> Option<Outcome> {
+fn form(own: &Name, other: &Name) -> Option<Points> {
     use super::names::Form;
     Some(match (own.form, other.form) {
         (Form::Unknown, _) | (_, Form::Unknown) => return None,
@@ -129,7 +129,7 @@ fn form(own: &Name, other: &Name) -> Option<Outcome> {
     })
 }
 
-fn branch(own: &Name, other: &Name) -> Option<Outcome> {
+fn branch(own: &Name, other: &Name) -> Option<Points> {
     match (own.branch.as_str(), other.branch.as_str()) {
         ("", "") => None,
         (a, b) if a == b => Some(("同一分支机构", "the same branch", 5)),
@@ -137,13 +137,13 @@ fn branch(own: &Name, other: &Name) -> Option<Outcome> {
     }
 }
 
-fn former(own: &Facts, other: &OtherFacts) -> Option<Outcome> {
+fn former(own: &Facts, other: &OtherFacts) -> Option<Points> {
     let own_former = own.former.is_some_and(|former| former.same(other.name));
     let other_former = other.former.is_some_and(|former| former.same(own.name));
     (own_former || other_former).then_some(("与曾用名一致", "equal to a former name", 45))
 }
 
-fn person(own: &str, other: &str) -> Option<Outcome> {
+fn person(own: &str, other: &str) -> Option<Points> {
     match (own, other) {
         ("", _) | (_, "") => None,
         (a, b) if a == b => Some(("一致", "equal", 15)),
@@ -151,7 +151,7 @@ fn person(own: &str, other: &str) -> Option<Outcome> {
     }
 }
 
-fn address(own: &str, other: &str) -> Option<Outcome> {
+fn address(own: &str, other: &str) -> Option<Points> {
     match (own, other) {
         ("", _) | (_, "") => None,
         (a, b) if a == b => Some(("一致", "equal", 10)),

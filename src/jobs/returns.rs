@@ -19,7 +19,7 @@ use crate::run_folder::folder::Unfinished;
 
 /// What is to be sent back.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct ReturnsWanted<'a> {
     pub pipeline: &'a Pipeline,
     pub findings: &'a [Diagnostic],
     /// Sheets that were read; those of other inputs than filings are passed over.
@@ -50,7 +50,7 @@ type Rows = Vec<(u32, Vec<CopyCell>)>;
 ///
 /// # Errors
 /// A folder in use, files that cannot be read again, a disk that refuses.
-pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
+pub fn write(asked: &ReturnsWanted, folder: &Path) -> Result<Option<Written>, Failure> {
     crate::run_folder::folder::free(folder)?;
     let goes_back = |finding: &Diagnostic| can_be_mended(finding) && asked.is_filing(finding);
     if !asked.findings.iter().any(goes_back) && asked.unusable.is_empty() {
@@ -80,7 +80,7 @@ pub fn write(asked: &Asked, folder: &Path) -> Result<Option<Written>, Failure> {
     Ok(Some(written))
 }
 
-impl Asked<'_> {
+impl ReturnsWanted<'_> {
     /// Whether a finding is about a filing, and not about a list of the office.
     fn is_filing(&self, finding: &Diagnostic) -> bool {
         matches!(&finding.place, Place::Cell { file, .. } if self.filing(file).is_some())
@@ -156,7 +156,7 @@ impl Asked<'_> {
 /// Reads sheets of filings as they came.
 #[derive(Clone, Copy)]
 struct Reader<'a> {
-    asked: &'a Asked<'a>,
+    asked: &'a ReturnsWanted<'a>,
     setting: Setting<'a>,
 }
 
@@ -195,7 +195,7 @@ impl Reader<'_> {
 }
 
 impl<'a> Copies<'a> {
-    fn new(asked: &'a Asked<'a>, setting: Setting<'a>) -> Self {
+    fn new(asked: &'a ReturnsWanted<'a>, setting: Setting<'a>) -> Self {
         const CELLS: usize = 1 << 21;
         Self { reader: Reader { asked, setting }, kept: BTreeMap::new(), room: CELLS }
     }

@@ -1,4 +1,4 @@
-//! Settings of a pipeline about its inputs: limits for files from outside, how grave a finding is,
+//! Settings of a pipeline about its inputs: limits for files from outside, the severity of findings,
 //! and what is still plausible.
 
 use std::collections::BTreeMap;

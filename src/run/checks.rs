@@ -1,7 +1,7 @@
 //! Findings about rows that could be read but may not mean what they say: a slip of the unit, an
 //! amount beyond belief, one invoice in two lines, a day outside the period.
 //!
-//! The pipeline decides how grave each of them is; at `error` the row is refused.
+//! The pipeline sets the severity of each; at `error` the row is refused.
 
 use std::collections::BTreeMap;
 

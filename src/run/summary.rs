@@ -6,7 +6,7 @@ use crate::diag::{Lang, Severity, Text, codes};
 use crate::domain::Fen;
 use crate::frame::kernels::sum;
 use crate::pipeline::Pipeline;
-use crate::report::model::{BudgetView, Counts, MeasureRow, Summary};
+use crate::report::model::{BudgetSummary, Counts, MeasureRow, Summary};
 use crate::run::Computed;
 use crate::scheme::{Stage, Status};
 
@@ -19,7 +19,7 @@ pub fn summary(pipeline: &Pipeline, computed: &Computed) -> Summary {
     let payable = fen(computed.totals.payable);
     let budget = pipeline.budget.as_ref().zip(computed.available).map(|(budget, available)| {
         let available = Fen(available);
-        BudgetView {
+        BudgetSummary {
             pool: budget.pool.clone(),
             total: Fen(budget.total),
             reserve: Fen(budget.reserve),

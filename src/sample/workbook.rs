@@ -15,7 +15,7 @@ use crate::workbook::cells::{AMOUNT, Cells, DAY, TEXT};
 const TITLE: &str = "前海服务贸易支持资金申报汇总表（合成数据）";
 const NOTICE: &str = "合成数据，仅供演示";
 
-struct Formats {
+struct SampleFormats {
     title: Format,
     header: Format,
     text: Format,
@@ -24,7 +24,7 @@ struct Formats {
     plain: Format,
 }
 
-impl Formats {
+impl SampleFormats {
     fn new() -> Self {
         Self {
             title: Format::new().set_bold().set_font_size(16).set_align(FormatAlign::Center),
@@ -48,7 +48,7 @@ pub fn first_row(place: usize) -> u32 {
 
 /// A workbook of filings: a notice, the basic facts and a sheet for every measure.
 pub fn write_filings(path: &Path, tables: &[Table], slips: &[Slip]) -> Result<(), SampleError> {
-    let formats = Formats::new();
+    let formats = SampleFormats::new();
     let mut workbook = new_workbook()?;
     let notice = workbook.add_worksheet();
     notice.set_name("填报说明")?.set_column_width(0, 40)?;
@@ -63,7 +63,7 @@ pub fn write_filings(path: &Path, tables: &[Table], slips: &[Slip]) -> Result<()
 /// A workbook of one table.
 pub fn write_roster(path: &Path, table: &Table) -> Result<(), SampleError> {
     let mut workbook = new_workbook()?;
-    write_table(workbook.add_worksheet(), table, &[], &Formats::new())?;
+    write_table(workbook.add_worksheet(), table, &[], &SampleFormats::new())?;
     Ok(workbook.save(path)?)
 }
 
@@ -73,7 +73,7 @@ pub fn write_texts(
     title: &str,
     sheets: &[(String, Vec<Vec<String>>)],
 ) -> Result<(), SampleError> {
-    let formats = Formats::new();
+    let formats = SampleFormats::new();
     let mut workbook = new_workbook()?;
     for (name, rows) in sheets {
         let sheet = workbook.add_worksheet();
@@ -106,7 +106,7 @@ fn write_table(
     sheet: &mut Worksheet,
     table: &Table,
     slips: &[Slip],
-    formats: &Formats,
+    formats: &SampleFormats,
 ) -> Result<(), SampleError> {
     let top = first_row(table.place);
     sheet.set_name(table.sheet)?.set_freeze_panes(top, 0)?;
@@ -140,7 +140,7 @@ fn write_cell(
     row: u32,
     column: u16,
     cell: Cell<'_>,
-    formats: &Formats,
+    formats: &SampleFormats,
 ) -> Result<(), SampleError> {
     match cell {
         Cell::Empty => {}

@@ -12,7 +12,7 @@ use crate::scheme::{Scheme, Stage};
 
 /// The view of one setting; amounts in fen.
 #[derive(Clone, Debug)]
-pub struct BudgetView {
+pub struct BudgetAnalysis {
     pub outcome: Outcome,
     pub pool: Option<Pool>,
     /// The total with which the budget just does not bite: approved + reserve + earlier batches.
@@ -55,7 +55,7 @@ enum Without {
 ///
 /// # Errors
 /// Faults of evaluations.
-pub fn budget_view(lab: &Lab, under: &Scenario) -> Result<BudgetView, LabError> {
+pub fn budget_view(lab: &Lab, under: &Scenario) -> Result<BudgetAnalysis, LabError> {
     let setting = lab.setting(under)?.0;
     let outcome = lab.outcome_of(&setting, under)?;
     let totals = outcome.totals;
@@ -73,7 +73,7 @@ pub fn budget_view(lab: &Lab, under: &Scenario) -> Result<BudgetView, LabError> 
         })
     })?;
     limits.sort_by_key(|limit| std::cmp::Reverse(limit.approved));
-    Ok(BudgetView {
+    Ok(BudgetAnalysis {
         break_even: totals.approved.saturating_add(reserve).saturating_add(totals.earlier),
         one_more: one_more(lab, &setting, &totals)?,
         reserves: reserves(lab, &setting)?,

@@ -18,7 +18,7 @@ use crate::scheme::{Award, Measure, TierTable};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub struct TiersWanted {
     /// Id of a measure; needed where several are granted by score.
     pub measure: Option<String>,
     /// Fen for this measure.
@@ -46,7 +46,7 @@ pub enum Way {
 
 /// One tier of a proposal. Tiers that nobody would reach are left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct ProposedTier {
     pub amount: i64,
     /// Inclusive; the decimal with the fewest digits between the last score within and the next below.
     pub at_least: Ratio,
@@ -58,7 +58,7 @@ pub struct Step {
 pub struct Proposal {
     pub way: Way,
     /// Descending. For the table in force, what its claims show of it.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ProposedTier>,
     pub claims: usize,
     /// Amounts times claims.
     pub cost: i64,
@@ -112,7 +112,7 @@ type Cuts = Vec<usize>;
 ///
 /// # Errors
 /// No such measure (A552), amounts or a shape that make no tiers (A553), faults of evaluations.
-pub fn design(lab: &Lab, under: &Scenario, plan: &Plan) -> Result<Design, LabError> {
+pub fn design(lab: &Lab, under: &Scenario, plan: &TiersWanted) -> Result<Design, LabError> {
     let setting = lab.setting(under)?.0;
     let (number, measure, table) = wanted((&setting.scheme.id, &setting.scheme.measures), plan)?;
     let amounts = amounts(table, plan)?;
@@ -174,7 +174,7 @@ pub fn design(lab: &Lab, under: &Scenario, plan: &Plan) -> Result<Design, LabErr
 /// The measure that is meant, and its tiers.
 fn wanted<'a>(
     (scheme, measures): (&str, &'a [Measure]),
-    plan: &Plan,
+    plan: &TiersWanted,
 ) -> Result<(usize, &'a Measure, &'a TierTable), LabError> {
     let tiered = measures.iter().enumerate().filter_map(|(number, measure)| match &measure.award {
         Award::Tiers(table) => Some((number, measure, table)),
@@ -195,7 +195,7 @@ fn wanted<'a>(
     meant.map(|at| tiered[at]).ok_or_else(|| LabError::User(fault.into()))
 }
 
-fn amounts(table: &TierTable, plan: &Plan) -> Result<Vec<i64>, LabError> {
+fn amounts(table: &TierTable, plan: &TiersWanted) -> Result<Vec<i64>, LabError> {
     let amounts = match plan.amounts.is_empty() {
         true => table.tiers.iter().map(|tier| tier.amount).collect(),
         false => plan.amounts.clone(),
@@ -364,14 +364,14 @@ impl Ladder {
         Some((more, i64::try_from(self.cost(amounts, &further)).ok()?))
     }
 
-    fn steps(&self, amounts: &[i64], cuts: &Cuts) -> Result<Vec<Step>, LabError> {
+    fn steps(&self, amounts: &[i64], cuts: &Cuts) -> Result<Vec<ProposedTier>, LabError> {
         let mut above = 0;
         let mut out = Vec::new();
         for (amount, cut) in amounts.iter().zip(cuts) {
             let claims = self.down_to[*cut] - self.down_to[above];
             above = *cut;
             if claims > 0 {
-                out.push(Step { amount: *amount, at_least: self.edge(*cut)?, claims });
+                out.push(ProposedTier { amount: *amount, at_least: self.edge(*cut)?, claims });
             }
         }
         Ok(out)

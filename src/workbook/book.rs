@@ -11,10 +11,10 @@ use super::cells::{self, Cells, Written};
 use super::sheet::{Book, Cell, Heading, Kind, Sheet};
 use crate::diag::Lang;
 
-/// Formats by kind of column.
-struct Formats([Format; Kind::ALL.len()]);
+/// KindFormats by kind of column.
+struct KindFormats([Format; Kind::ALL.len()]);
 
-impl Formats {
+impl KindFormats {
     fn of(&self, kind: Kind) -> &Format {
         &self.0[kind as usize]
     }
@@ -26,7 +26,7 @@ impl Formats {
 /// When the disk refuses or a sheet is beyond what Excel can hold.
 pub fn write(book: &Book, path: &Path, lang: Lang) -> Result<(), XlsxError> {
     let mut workbook = cells::new_workbook(None)?;
-    let formats = Formats(Kind::ALL.map(|kind| cells::of_kind(kind, cells::boxed())));
+    let formats = KindFormats(Kind::ALL.map(|kind| cells::of_kind(kind, cells::boxed())));
     for sheet in &book.sheets {
         let worksheet = workbook.add_worksheet_with_constant_memory()?;
         worksheet.set_name(&sheet.name)?;
@@ -38,7 +38,7 @@ pub fn write(book: &Book, path: &Path, lang: Lang) -> Result<(), XlsxError> {
 fn write_sheet(
     worksheet: &mut Worksheet,
     sheet: &Sheet,
-    formats: &Formats,
+    formats: &KindFormats,
     lang: Lang,
 ) -> Result<(), XlsxError> {
     for (column, heading) in (0..).zip(&sheet.headings) {
@@ -93,7 +93,7 @@ fn write_total(
     worksheet: &mut Worksheet,
     sheet: &Sheet,
     head: u32,
-    formats: &Formats,
+    formats: &KindFormats,
 ) -> Result<(), XlsxError> {
     let row = head + 1 + sheet.rows.len() as u32;
     for ((column, cell), heading) in (0..).zip(&sheet.total).zip(&sheet.headings) {

@@ -12,7 +12,7 @@ use jiangbu::frame::columns;
 use jiangbu::frame::fields::{self, Field};
 use jiangbu::intake::prepare::{Prepared, prepare};
 use jiangbu::pipeline::{Pipeline, load};
-use jiangbu::report::model::template::{Asked, Template, template};
+use jiangbu::report::model::template::{Template, TemplateWanted, template};
 use jiangbu::report::render::template::workbook;
 use jiangbu::sample::{Format, Settings};
 use polars::prelude::*;
@@ -67,7 +67,7 @@ fn make(
     filled: &BTreeMap<String, Vec<Row>>,
 ) -> Template {
     let measures: Vec<_> = pipeline.scheme.measures.iter().collect();
-    template(&Asked {
+    template(&TemplateWanted {
         scheme: &pipeline.scheme,
         measures: &measures,
         headers: &pipeline.headers,

@@ -46,8 +46,11 @@ fn said(text: &str) -> Diagnostics {
 
 /// What is said when tiers are asked of a lab.
 fn tiers(lab: &Lab, measure: Option<&str>) -> Diagnostics {
-    let plan =
-        tiers::Plan { measure: measure.map(String::from), budget: 1_000_000, ..Default::default() };
+    let plan = tiers::TiersWanted {
+        measure: measure.map(String::from),
+        budget: 1_000_000,
+        ..Default::default()
+    };
     faults(tiers::design(lab, &Scenario::named("tiers"), &plan).expect_err("a fault"))
 }
 

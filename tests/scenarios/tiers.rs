@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use jiangbu::scenario::tiers::{Design, Plan, Proposal, Way, design};
+use jiangbu::scenario::tiers::{Design, Proposal, TiersWanted, Way, design};
 use jiangbu::scenario::{Lab, Scenario};
 
 use super::scenario;
@@ -116,7 +116,7 @@ fn a_share_is_cut_to_whole_places_and_a_score_may_be_asked_for_besides() {
     assert!(!both.is_empty() && (both.len() < top.len() || both.len() < high.len()));
 }
 
-fn proposed(plan: &Plan) -> Design {
+fn proposed(plan: &TiersWanted) -> Design {
     design(lab(), &Scenario::named("base"), plan).unwrap_or_else(|why| panic!("{why:?}"))
 }
 
@@ -134,7 +134,7 @@ fn proposals_fit_and_go_as_far_as_they_can() {
     let groups = groups();
     let counted = *groups.last().expect("claims");
     for wan in [1, 29, 30, 500, 1_333, 2_600, 4_000, 100_000] {
-        let found = proposed(&Plan { budget: wan * WAN, ..Plan::default() });
+        let found = proposed(&TiersWanted { budget: wan * WAN, ..TiersWanted::default() });
         assert_eq!(found.claims, counted);
         for one in found.proposals.iter().filter(|one| one.way != Way::Now) {
             assert!(one.cost <= found.budget, "{wan}: {one:?}");
@@ -172,7 +172,8 @@ fn a_shape_is_the_largest_that_fits() {
     for (shape, wan) in
         [([1, 2, 3], 2_600), ([1, 1, 1], 999), ([0, 1, 4], 1_500), ([5, 3, 1], 3_100)]
     {
-        let plan = Plan { budget: wan * WAN, shape: shape.to_vec(), ..Plan::default() };
+        let plan =
+            TiersWanted { budget: wan * WAN, shape: shape.to_vec(), ..TiersWanted::default() };
         let found = proposed(&plan);
         let best = (0..=counted).rev().find_map(|claims| {
             let mut sum = 0;
@@ -195,7 +196,11 @@ fn a_shape_is_the_largest_that_fits() {
 /// What a proposal prints under `[rules]` is what it promises when somebody lays it over the pipeline.
 #[test]
 fn a_proposal_taken_gives_what_it_says() {
-    let plan = Plan { budget: 1_800 * WAN, amounts: vec![80 * WAN, 35 * WAN], ..Plan::default() };
+    let plan = TiersWanted {
+        budget: 1_800 * WAN,
+        amounts: vec![80 * WAN, 35 * WAN],
+        ..TiersWanted::default()
+    };
     let found = proposed(&plan);
     for one in found.proposals.iter().filter(|one| one.way != Way::Now) {
         let text = format!("[rules]\n{}", one.rules(&found.measure));
@@ -210,7 +215,7 @@ fn a_proposal_taken_gives_what_it_says() {
 
 #[test]
 fn the_same_scores_with_lower_amounts_keep_their_proportion() {
-    let found = proposed(&Plan { budget: 1_000 * WAN, ..Plan::default() });
+    let found = proposed(&TiersWanted { budget: 1_000 * WAN, ..TiersWanted::default() });
     let (now, lower) = (of(&found, Way::Now), of(&found, Way::Amounts));
     assert!(now.cost > found.budget && lower.cost <= found.budget);
     for (was, is) in now.steps.iter().zip(&lower.steps) {
@@ -219,6 +224,6 @@ fn the_same_scores_with_lower_amounts_keep_their_proportion() {
         assert_eq!(i128::from(is.amount), exact / i128::from(WAN) * i128::from(WAN));
     }
     // With room for all of it there is nothing to lower.
-    let roomy = proposed(&Plan { budget: now.cost, ..Plan::default() });
+    let roomy = proposed(&TiersWanted { budget: now.cost, ..TiersWanted::default() });
     assert!(roomy.proposals.iter().all(|one| one.way != Way::Amounts));
 }

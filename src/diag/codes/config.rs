@@ -126,7 +126,7 @@ codes! {
         help_zh: "请把其中一个改回默认值。", help_en: "set one of them back to its default",
     }
     FIXED_SEVERITY = "C132" Error {
-        zh: "“{code}”的等级不能改变", en: "how grave `{code}` is cannot be changed",
+        zh: "“{code}”的等级不能改变", en: "the severity of `{code}` cannot be changed",
         help_zh: "该问题使数据行或文件无法使用；只有可由人判断的问题才能调整。", help_en: "such a row or file cannot be used; only findings that a person may judge can be changed",
     }
     UNKNOWN_SOURCE = "C140" Error {

@@ -1,14 +1,14 @@
 //! 核定明细: every claim with what it asked for, what it gets and what lowered it. For the office itself.
 
 use super::document::Layout;
-use super::ledger::{Ledger, Roll, RollColumn, Total};
+use super::ledger::{OfficeList, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::record::{Claim, Firm};
 use crate::domain::Fen;
 use crate::workbook::{Cell, Kind};
 
 /// The list of a run; `firms` as [`super::record::firms`] gives them.
-pub fn details(pen: &Pen, firms: &[Firm]) -> Ledger {
+pub fn details(pen: &Pen, firms: &[Firm]) -> OfficeList {
     let record = pen.record;
     let says = match record.counts.claims {
         0 => pen.get("lists.details.nothing"),
@@ -23,7 +23,7 @@ pub fn details(pen: &Pen, firms: &[Firm]) -> Ledger {
             ],
         ),
     };
-    Ledger {
+    OfficeList {
         head: pen.document(Layout::List, "details", pen.get("lists.details.title")),
         says: vec![says],
         rolls: vec![list(pen, firms)],

@@ -40,7 +40,7 @@ pub struct Explained {
     pub unrounded: String,
     pub granted_before: String,
     pub requested: String,
-    pub steps: Vec<Step>,
+    pub steps: Vec<StageTaken>,
     pub payable: String,
     /// Clause and words of the last limit that lowered the amount.
     pub decided_by: String,
@@ -63,7 +63,7 @@ pub struct Duplicate {
 
 /// One stage of a claim.
 #[derive(Debug, Serialize)]
-pub struct Step {
+pub struct StageTaken {
     pub stage: String,
     pub before: String,
     pub after: String,
@@ -323,7 +323,7 @@ impl<'a> Tables<'a> {
     }
 
     /// Stages in the order in which their columns stand, which is the order of the scheme.
-    fn steps(&self, claims: &DataFrame, row: usize) -> PolarsResult<Vec<Step>> {
+    fn steps(&self, claims: &DataFrame, row: usize) -> PolarsResult<Vec<StageTaken>> {
         let mut before = text(claims, c::REQUESTED, row)?;
         let mut steps = Vec::new();
         for name in claims.get_column_names() {
@@ -332,7 +332,7 @@ impl<'a> Tables<'a> {
             let after = text(claims, name, row)?;
             let reason = text(claims, stage.reason_column(), row)?;
             let (zh, en) = stage.title();
-            steps.push(Step {
+            steps.push(StageTaken {
                 stage: self.lang.pick(zh, en).to_string(),
                 before: before.clone(),
                 after: after.clone(),
@@ -343,7 +343,7 @@ impl<'a> Tables<'a> {
         Ok(steps)
     }
 
-    fn to_change(&self, steps: &[Step], base: &str, threshold: &str) -> Vec<String> {
+    fn to_change(&self, steps: &[StageTaken], base: &str, threshold: &str) -> Vec<String> {
         let reduced = steps.iter().filter(|step| !step.reason.is_empty());
         reduced
             .map(|step| {

@@ -6,7 +6,7 @@ use crate::workbook::{Cell, Kind};
 
 /// A list with its head and foot.
 #[derive(Clone, Debug)]
-pub struct Ledger {
+pub struct OfficeList {
     /// Head of the document, without blocks: title, marks of a draft, footer.
     pub head: Document,
     /// Said under the title, in order.
@@ -59,7 +59,7 @@ impl RollColumn {
     }
 }
 
-impl Ledger {
+impl OfficeList {
     /// The ledger as a document.
     pub fn document(&self) -> Document {
         let paragraph = |text: &String| Block::Paragraph { text: text.clone() };
@@ -74,10 +74,10 @@ impl Ledger {
     }
 }
 
-impl Ledger {
+impl OfficeList {
     /// The ledger in parts whose first table has at most so many rows: what is said first stands in the first part,
     /// sums, further tables, remarks and signatures in the last. `named` gives the subtitle of a part.
-    pub fn volumes(&self, most: usize, named: &dyn Fn(usize, usize) -> String) -> Vec<Ledger> {
+    pub fn volumes(&self, most: usize, named: &dyn Fn(usize, usize) -> String) -> Vec<OfficeList> {
         let Some((long, others)) =
             self.rolls.split_first().filter(|(long, _)| long.rows.len() > most)
         else {
@@ -98,7 +98,7 @@ impl Ledger {
                 note: long.note.clone().filter(|_| last),
             };
             let rest = if last { others } else { &[] };
-            Ledger {
+            OfficeList {
                 head,
                 says: if first { self.says.clone() } else { Vec::new() },
                 rolls: std::iter::once(roll).chain(rest.iter().cloned()).collect(),
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
     use crate::report::model::document::Layout;
 
-    fn ledger(rows: i64) -> Ledger {
+    fn ledger(rows: i64) -> OfficeList {
         let head = Document {
             layout: Layout::List,
             lang: crate::diag::Lang::En,
@@ -182,7 +182,7 @@ mod tests {
             note: Some("note".into()),
         };
         let other = Roll { sheet: "other".into(), ..roll.clone() };
-        Ledger {
+        OfficeList {
             head,
             says: vec!["says".into()],
             rolls: vec![roll, other],

@@ -27,6 +27,6 @@ mod wanted;
 mod workbook;
 
 pub use programmes::{PoolView, Programme, Programmes};
-pub use summary::{BudgetView, Counts, MeasureRow, Missing, Summary};
+pub use summary::{BudgetSummary, Counts, MeasureRow, Missing, Summary};
 pub use wanted::Wanted;
 pub use workbook::{joint_workbook, workbook};

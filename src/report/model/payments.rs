@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::document::Layout;
-use super::ledger::{Ledger, Roll, RollColumn, Total};
+use super::ledger::{OfficeList, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::publication::by_amount;
 use super::record::{Firm, Held, Paid, Payee, Payments, SetOff, SetOffs};
@@ -60,7 +60,7 @@ impl Released {
 ///
 /// # Errors
 /// A draft or a scenario (R480): nothing of them is ever paid.
-pub fn payments(pen: &Pen, firms: &[Firm], given: &Given) -> Result<Ledger, Diagnostics> {
+pub fn payments(pen: &Pen, firms: &[Firm], given: &Given) -> Result<OfficeList, Diagnostics> {
     if pen.record.simulated() {
         return Err(Diagnostic::new(&codes::NEVER_PAID).into());
     }
@@ -93,7 +93,7 @@ pub fn payments(pen: &Pen, firms: &[Firm], given: &Given) -> Result<Ledger, Diag
     rolls.push(control(pen, totals));
     let head = pen.document(Layout::List, "payments", pen.get("lists.payments.title"));
     let sign = ["prepared", "checked", "approved", "date"];
-    Ok(Ledger {
+    Ok(OfficeList {
         head,
         says: says(pen, totals),
         rolls,

@@ -37,7 +37,7 @@ impl Found {
             Self::Phone => ("电话号码", "a phone number"),
             Self::Identity => ("身份证件号码", "an identity number"),
             Self::Number => ("号码", "a number of a person or an account"),
-            Self::Mail => ("电子邮箱", "an address of mail"),
+            Self::Mail => ("电子邮箱", "an e-mail address"),
         }
     }
 }

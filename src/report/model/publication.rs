@@ -4,21 +4,21 @@
 use std::cmp::Reverse;
 
 use super::document::Layout;
-use super::ledger::{Ledger, Roll, RollColumn, Total};
+use super::ledger::{OfficeList, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::record::Firm;
 use crate::domain::Fen;
 use crate::workbook::{Cell, Kind};
 
 /// The list of a run; `firms` as [`super::record::firms`] gives them.
-pub fn publication(pen: &Pen, firms: &[Firm]) -> Ledger {
+pub fn publication(pen: &Pen, firms: &[Firm]) -> OfficeList {
     let mut head = pen.document(Layout::List, "publication", pen.get("lists.publication.title"));
     head.subtitle = Some(pen.both(&pen.record.title).to_string());
     let says = match pen.record.counts.firms_paid {
         0 => vec![pen.get("lists.publication.nothing")],
         _ => says(pen),
     };
-    Ledger {
+    OfficeList {
         head,
         says,
         rolls: vec![list(pen, firms), by_measure(pen)],

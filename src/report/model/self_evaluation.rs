@@ -3,7 +3,7 @@
 
 use super::budget_impact::counted;
 use super::document::Layout;
-use super::ledger::{Ledger, Roll, RollColumn};
+use super::ledger::{OfficeList, Roll, RollColumn};
 use super::pen::Pen;
 use crate::domain::Fen;
 use crate::workbook::{Cell, Kind};
@@ -12,7 +12,7 @@ use crate::workbook::{Cell, Kind};
 const POINTS: i128 = 10;
 
 /// The draft of a run.
-pub fn self_evaluation(pen: &Pen) -> Ledger {
+pub fn self_evaluation(pen: &Pen) -> OfficeList {
     let record = pen.record;
     let open = pen.get("evaluation.open");
     let office = record.office.office.clone().unwrap_or_else(|| open.clone());
@@ -34,7 +34,7 @@ pub fn self_evaluation(pen: &Pen) -> Ledger {
         ),
     ];
     let sign = ["evaluation.signed", "common.sign.approved", "common.sign.date"];
-    Ledger {
+    OfficeList {
         head: pen.document(Layout::List, "self-evaluation", pen.get("evaluation.title")),
         says,
         rolls: vec![funds(pen, &open), indicators(pen, &open)],

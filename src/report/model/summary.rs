@@ -23,7 +23,7 @@ pub struct Summary {
     pub payable: Fen,
     /// How many enterprises get most, and what they get together.
     pub largest: (usize, Fen),
-    pub budget: Option<BudgetView>,
+    pub budget: Option<BudgetSummary>,
     /// What each stage took: its title, how many claims, how much.
     pub stages: Vec<(Text, usize, Fen)>,
     pub measures: Vec<MeasureRow>,
@@ -103,7 +103,7 @@ pub struct Counts {
 }
 
 #[derive(Clone, Debug)]
-pub struct BudgetView {
+pub struct BudgetSummary {
     pub pool: String,
     pub total: Fen,
     pub reserve: Fen,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::programmes::Programmes;
-use super::summary::{BudgetView, Summary};
+use super::summary::{BudgetSummary, Summary};
 use crate::diag::{Lang, Severity, Text, private, say};
 use crate::domain::Fen;
 use crate::frame::columns as c;
@@ -32,7 +32,7 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         ("scores", "评价得分", "Scores"),
         ("limits", "起作用的限制", "Limits"),
         ("cliffs", "门槛附近", "Near thresholds"),
-        ("count_cliffs", "家数门槛附近", "Near least numbers"),
+        ("count_cliffs", "家数门槛附近", "Near minimum counts"),
         ("scenarios", "情景对比", "Scenarios"),
         ("tornado", "敏感性", "Tornado"),
         ("reading_costs", "其他口径", "Other readings"),
@@ -190,7 +190,7 @@ fn budget_notes(summary: &Summary, lang: Lang) -> Vec<String> {
     let Some(budget) = &summary.budget else {
         return vec![say!(lang, "未设预算总额", "No budget was set")];
     };
-    let BudgetView { pool, total, reserve, earlier, available, unspent, factor, .. } = budget;
+    let BudgetSummary { pool, total, reserve, earlier, available, unspent, factor, .. } = budget;
     let sums = say!(
         lang,
         "{pool}：预算总额 {total} 元，预留 {reserve} 元，前批次 {earlier} 元，可用 {available} 元，结余 {unspent} 元",

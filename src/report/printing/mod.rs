@@ -13,7 +13,7 @@ use crate::report::model::budget_impact::budget_impact;
 use crate::report::model::details::details;
 use crate::report::model::document::Document;
 use crate::report::model::duplicates_report::duplicates_report;
-use crate::report::model::ledger::Ledger;
+use crate::report::model::ledger::OfficeList;
 use crate::report::model::payments::{Given, Released, payments};
 use crate::report::model::pen::Pen;
 use crate::report::model::privacy::Privacy;
@@ -196,7 +196,7 @@ impl<'a> Prints<'a> {
     /// Writes a list; with `privacy` only after its texts were looked through.
     fn ledger(
         &self,
-        ledger: &Ledger,
+        ledger: &OfficeList,
         report: Wanted,
         formats: &[Format],
         privacy: Option<&Privacy>,
@@ -219,7 +219,7 @@ impl<'a> Prints<'a> {
     /// Looks a finished list through where that is asked for, and writes it.
     fn keep(
         &self,
-        ledger: &Ledger,
+        ledger: &OfficeList,
         file: &str,
         format: Format,
         bytes: &[u8],

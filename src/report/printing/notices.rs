@@ -7,7 +7,7 @@ use crate::report::model::document::Document;
 use crate::report::model::notice::notice;
 use crate::report::render::{Format, text};
 
-/// Notices of one file: the setter keeps all pages of a file in memory.
+/// Notices of one file: typesetting holds all pages of a file in memory.
 const VOLUME: usize = 250;
 
 pub(super) fn print(prints: &Prints, formats: &[Format]) -> Result<(), Failure> {

@@ -1,10 +1,10 @@
-//! Files of so many pages that they are bound in volumes: the setter keeps all pages of a file in memory.
+//! Files of so many pages that they are bound in volumes: typesetting holds all pages of a file in memory.
 
 use super::Prints;
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use crate::report::model::Wanted;
 use crate::report::model::document::Document;
-use crate::report::model::ledger::Ledger;
+use crate::report::model::ledger::OfficeList;
 use crate::report::model::privacy::Privacy;
 use crate::report::render::{Format, pdf};
 
@@ -14,7 +14,7 @@ const ROWS: usize = 2_000;
 /// A list as PDF: one file, or `NAME-001.pdf` and so on.
 pub(super) fn print_list(
     prints: &Prints,
-    ledger: &Ledger,
+    ledger: &OfficeList,
     report: Wanted,
     privacy: Option<&Privacy>,
 ) -> Result<(), Failure> {
@@ -27,7 +27,7 @@ pub(super) fn print_list(
         1 => super::file(prints.place, report, Format::Pdf),
         _ => format!("{}{}-{:03}.pdf", prints.place, report.name(), number + 1),
     };
-    let mut documents = parts.iter().map(Ledger::document);
+    let mut documents = parts.iter().map(OfficeList::document);
     each(prints, &mut documents, 1, &file, &mut |number, bytes| {
         prints.keep(&parts[number], &file(number), Format::Pdf, bytes, privacy)
     })
@@ -44,7 +44,7 @@ pub(super) fn each(
     file: &dyn Fn(usize) -> String,
     keep: &mut Keep,
 ) -> Result<(), Failure> {
-    // What the disk or the last look says is kept aside: the setter knows faults of documents only.
+    // What the disk or the last look says is kept apart: typesetting reports faults of documents only.
     let mut refused = None;
     let mut write = |number: usize, bytes: Vec<u8>| -> Result<(), Diagnostics> {
         keep(number, &bytes).map_err(|failure| {

@@ -4,14 +4,14 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use crate::report::model::ledger::{Ledger, Roll};
+use crate::report::model::ledger::{OfficeList, Roll};
 use crate::workbook::cells::{
     Cells, PALE, Written, add, base, heading, keep_in_sight, lines, middle, new_workbook, note,
     of_kind, print_set_up, quoted, range,
 };
 use crate::workbook::{Cell, Kind};
 
-struct Formats {
+struct ListFormats {
     title: Format,
     subtitle: Format,
     line: Format,
@@ -26,7 +26,7 @@ struct Formats {
     note: Format,
 }
 
-impl Formats {
+impl ListFormats {
     fn new() -> Self {
         let centred = |size: u32| {
             let format = base().set_font_size(size).set_align(FormatAlign::Center);
@@ -65,9 +65,9 @@ impl Formats {
 ///
 /// # Errors
 /// A table beyond what Excel can hold.
-pub fn xlsx(ledger: &Ledger) -> Result<Vec<u8>, XlsxError> {
+pub fn xlsx(ledger: &OfficeList) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = new_workbook(Some(&ledger.head.title))?;
-    let formats = Formats::new();
+    let formats = ListFormats::new();
     for (number, roll) in ledger.rolls.iter().enumerate() {
         sheet(&mut workbook, ledger, roll, number, &formats)?;
     }
@@ -76,10 +76,10 @@ pub fn xlsx(ledger: &Ledger) -> Result<Vec<u8>, XlsxError> {
 
 fn sheet(
     workbook: &mut Workbook,
-    ledger: &Ledger,
+    ledger: &OfficeList,
     roll: &Roll,
     number: usize,
-    formats: &Formats,
+    formats: &ListFormats,
 ) -> Result<(), XlsxError> {
     let head = &ledger.head;
     let sheet = add(workbook, &roll.sheet, number == 0)?;
@@ -148,7 +148,7 @@ fn total(
     sheet: &mut Worksheet,
     roll: &Roll,
     (first, row): (u32, u32),
-    formats: &Formats,
+    formats: &ListFormats,
 ) -> Written {
     let Some(total) = &roll.total else { return Ok(()) };
     for column in 0..roll.columns.len() as u16 {

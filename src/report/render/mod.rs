@@ -15,7 +15,7 @@ pub mod text;
 use layouts::Layouts;
 
 use super::model::document::Document;
-use super::model::ledger::Ledger;
+use super::model::ledger::OfficeList;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 
 /// What a report can be printed as.
@@ -68,7 +68,7 @@ pub fn print(
 /// # Errors
 /// As [`print`]; a list beyond what Excel can hold (A504).
 pub fn print_ledger(
-    ledger: &Ledger,
+    ledger: &OfficeList,
     format: Format,
     layouts: &Layouts,
 ) -> Result<Vec<u8>, Diagnostics> {

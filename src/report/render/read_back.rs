@@ -6,15 +6,15 @@ use calamine::{Data, Reader, Xlsx, XlsxError};
 
 use super::Format;
 use crate::report::model::document::Document;
-use crate::report::model::ledger::Ledger;
+use crate::report::model::ledger::OfficeList;
 
 /// Every text of a file, cell by cell, paragraph by paragraph. Workbooks, pages and plain texts are read back
-/// from their bytes. The letters of a PDF stand on its pages piece by piece: there it is what the setter was
+/// from their bytes. The letters of a PDF stand on its pages piece by piece: there it is what the typesetter was
 /// given, every text of it.
 ///
 /// # Errors
 /// A workbook that cannot be read.
-pub fn texts(format: Format, bytes: &[u8], ledger: &Ledger) -> Result<Vec<String>, XlsxError> {
+pub fn texts(format: Format, bytes: &[u8], ledger: &OfficeList) -> Result<Vec<String>, XlsxError> {
     Ok(match format {
         Format::Xlsx => workbook(bytes)?,
         Format::Html => page(&String::from_utf8_lossy(bytes)),

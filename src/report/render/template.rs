@@ -22,7 +22,7 @@ const FIRST: u16 = 1;
 const LIST_HEAD: u32 = 3;
 const LINE_HEIGHT: f64 = 16.0;
 
-struct Formats {
+struct FormFormats {
     title: Format,
     about: Format,
     part: Format,
@@ -37,7 +37,7 @@ struct Formats {
     outcome: Format,
 }
 
-impl Formats {
+impl FormFormats {
     fn new(lang: Lang) -> Self {
         let left =
             |format: Format| format.set_text_wrap().set_align(FormatAlign::Left).set_indent(1);
@@ -86,7 +86,7 @@ impl Formats {
 /// When a sheet is beyond what Excel can hold.
 pub fn workbook(template: &Template, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = new_workbook(Some(&template.title))?;
-    let formats = Formats::new(lang);
+    let formats = FormFormats::new(lang);
     guide(add(&mut workbook, &template.guide.sheet, false)?, &template.guide, &formats, lang)?;
     for form in &template.forms {
         let sheet = add(&mut workbook, &form.sheet, true)?;
@@ -116,7 +116,7 @@ fn write_form(
     sheet: &mut Worksheet,
     form: &Form,
     words: &WordLists,
-    formats: &Formats,
+    formats: &FormFormats,
     lang: Lang,
 ) -> Result<(), XlsxError> {
     const ABOVE_SUMS: u32 = 2;
@@ -142,7 +142,7 @@ fn write_form(
         let heading = if column.required { &formats.required } else { &formats.optional };
         sheet.text(head, place, &column.heading, heading)?;
         sheet.set_column_width(place, f64::from(column.width))?;
-        let format = Formats::entry(&column.entry);
+        let format = FormFormats::entry(&column.entry);
         for row in 0..form.rows {
             let cell = form.filled.get(row).map_or(&Cell::Empty, |cells| &cells[at]);
             sheet.cell(first + row as u32, place, cell, &format)?;
@@ -168,7 +168,7 @@ fn write_sums(
     form: &Form,
     at: u32,
     (first, last): (u32, u32),
-    formats: &Formats,
+    formats: &FormFormats,
 ) -> Result<(), XlsxError> {
     let range = |column: usize| range(first, last, FIRST + column as u16);
     let counted = FIRST + form.counted as u16;
@@ -259,7 +259,7 @@ fn cut(text: &str, most: usize) -> String {
 fn guide(
     sheet: &mut Worksheet,
     guide: &Guide,
-    formats: &Formats,
+    formats: &FormFormats,
     lang: Lang,
 ) -> Result<(), XlsxError> {
     const WIDTHS: [f64; 6] = [22.0, 24.0, 21.0, 26.0, 30.0, 42.0];
@@ -295,7 +295,7 @@ fn guide_table(
     table: &GuideTable,
     first: u32,
     widths: &[f64; 6],
-    formats: &Formats,
+    formats: &FormFormats,
 ) -> Result<u32, XlsxError> {
     let spans: &[(u16, u16)] = match table.headings.len() {
         3 => &[(0, 0), (1, 3), (4, 5)],
@@ -328,7 +328,7 @@ fn height(text: &str, width: f64) -> f64 {
 fn examples(
     sheet: &mut Worksheet,
     examples: &Examples,
-    formats: &Formats,
+    formats: &FormFormats,
     lang: Lang,
 ) -> Result<(), XlsxError> {
     const WIDTH: f64 = 18.0;
@@ -355,7 +355,7 @@ fn examples(
         for cells in &table.rows {
             row += 1;
             for (column, (cell, (_, entry))) in cells.iter().zip(&table.headings).enumerate() {
-                let format = Formats::entry(entry).set_locked();
+                let format = FormFormats::entry(entry).set_locked();
                 sheet.cell(row, column as u16, cell, &format)?;
             }
         }
@@ -369,7 +369,7 @@ fn examples(
 fn word_lists(
     workbook: &mut Workbook,
     words: &WordLists,
-    formats: &Formats,
+    formats: &FormFormats,
     lang: Lang,
 ) -> Result<(), XlsxError> {
     let sheet = add(workbook, &words.sheet, false)?;

@@ -4,7 +4,7 @@ use super::{share, sheet};
 use crate::diag::{Lang, say};
 use crate::domain::Fen;
 use crate::scenario::forecast::Year;
-use crate::scenario::money::BudgetView;
+use crate::scenario::money::BudgetAnalysis;
 use crate::scenario::review::Review;
 use crate::scenario::simulate::{Simulation, Spread};
 use crate::workbook::{Cell, Chart, ChartKind, Heading, Kind, Sheet, columns, int, money, text};
@@ -142,11 +142,11 @@ fn by_measure(years: &[Year], lang: Lang) -> Sheet {
 }
 
 /// The waterfall, the cost of every limit, and reserves.
-pub fn budget(view: &BudgetView, lang: Lang) -> Vec<Sheet> {
+pub fn budget(view: &BudgetAnalysis, lang: Lang) -> Vec<Sheet> {
     vec![waterfall(view, lang), limits(view, lang), reserves(view, lang)]
 }
 
-fn waterfall(view: &BudgetView, lang: Lang) -> Sheet {
+fn waterfall(view: &BudgetAnalysis, lang: Lang) -> Sheet {
     let totals = &view.outcome.totals;
     let title = ("从申请额到应拨额", "From requested to payable");
     let mut out = sheet(lang, ("资金去向", "Waterfall"), title);
@@ -190,7 +190,7 @@ fn waterfall(view: &BudgetView, lang: Lang) -> Sheet {
     out
 }
 
-fn limits(view: &BudgetView, lang: Lang) -> Sheet {
+fn limits(view: &BudgetAnalysis, lang: Lang) -> Sheet {
     let title = ("单独取消一条限制后增加的金额", "What each limit saves, taken away by itself");
     let mut out = sheet(lang, ("限制的代价", "Cost of limits"), title);
     out.notes.push(say!(
@@ -210,7 +210,7 @@ fn limits(view: &BudgetView, lang: Lang) -> Sheet {
     out
 }
 
-fn reserves(view: &BudgetView, lang: Lang) -> Sheet {
+fn reserves(view: &BudgetAnalysis, lang: Lang) -> Sheet {
     let title = ("为后续批次预留的影响", "What a reserve for later batches changes");
     let mut out = sheet(lang, ("预留", "Reserves"), title);
     columns!(out, lang, reserve in &view.reserves;

@@ -1,6 +1,6 @@
 //! Filled forms to look at, from the worked examples of the scheme file.
 
-use super::{Asked, Entry, ExampleTable, Examples, Lists, cells, entry, heading, ignored};
+use super::{Entry, ExampleTable, Examples, Lists, TemplateWanted, cells, entry, heading, ignored};
 use crate::diag::{Lang, say};
 use crate::domain::{CreditCode, Fen};
 use crate::frame::build::{Datum, Row};
@@ -11,7 +11,7 @@ use crate::scheme::Measure;
 use crate::scheme::example::{Example, ExampleFirm};
 
 pub fn examples(
-    asked: &Asked,
+    asked: &TemplateWanted,
     contracts: &[(TableContract, Option<&Measure>)],
     lists: &mut Lists,
 ) -> Examples {
@@ -81,7 +81,7 @@ fn notes(year: i32, lang: Lang) -> Vec<String> {
 /// The first example of a measure that is awarded something under the readings in force, knows of
 /// no earlier awards and has one applicant.
 fn worked<'a>(
-    asked: &'a Asked,
+    asked: &'a TemplateWanted,
     measure: &Measure,
 ) -> Option<(&'a Example, &'a ExampleFirm, &'a [Row])> {
     let number = asked.scheme.measures.iter().position(|known| known.id == measure.id)?;
@@ -97,7 +97,7 @@ fn worked<'a>(
 
 /// The columns that some row fills.
 fn table(
-    asked: &Asked,
+    asked: &TemplateWanted,
     contract: &TableContract,
     rows: &[Row],
     caption: String,
@@ -126,7 +126,7 @@ fn table(
 }
 
 /// What an example leaves open because no rule looks at it: number, code and name of the filing.
-fn completed(asked: &Asked, contract: &TableContract, row: &Row, at: usize) -> Row {
+fn completed(asked: &TemplateWanted, contract: &TableContract, row: &Row, at: usize) -> Row {
     let code = CreditCode::synthesize(*b"91", *b"440300", *b"EXAMPLE1");
     let code = code.map(|code| code.as_str().to_string()).unwrap_or_default();
     let name = asked.lang.pick("示例科技有限公司", "Example Technology Ltd");

@@ -1,6 +1,6 @@
 //! The page of instructions.
 
-use super::{Asked, Form, field_name, ignored, period, words};
+use super::{Form, TemplateWanted, field_name, ignored, period, words};
 use crate::diag::say;
 use crate::frame::tables::TableContract;
 use crate::scheme::{Measure, Status};
@@ -28,7 +28,7 @@ pub struct GuideTable {
 }
 
 pub fn guide(
-    asked: &Asked,
+    asked: &TemplateWanted,
     title: &str,
     contracts: &[(TableContract, Option<&Measure>)],
     forms: &[Form],
@@ -60,7 +60,7 @@ pub fn guide(
     }
 }
 
-fn purpose(asked: &Asked) -> Vec<String> {
+fn purpose(asked: &TemplateWanted) -> Vec<String> {
     let scheme = asked.scheme;
     let title = scheme.title.get(asked.lang);
     let year = asked.award_year;
@@ -140,7 +140,7 @@ const MISTAKES: [(&str, &str); 4] = [
 ];
 
 fn measures(
-    asked: &Asked,
+    asked: &TemplateWanted,
     contracts: &[(TableContract, Option<&Measure>)],
     forms: &[Form],
 ) -> GuideTable {
@@ -180,7 +180,7 @@ fn measures(
 }
 
 /// Each column once, with the sheets that have it.
-fn columns(asked: &Asked, forms: &[Form]) -> GuideTable {
+fn columns(asked: &TemplateWanted, forms: &[Form]) -> GuideTable {
     let lang = asked.lang;
     let headings = [("列", "Column"), ("填什么", "What to enter"), ("所在工作表", "Sheets")];
     let headings = headings.map(|(zh, en)| lang.pick(zh, en).to_string());

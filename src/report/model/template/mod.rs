@@ -24,7 +24,7 @@ pub use guide::{Guide, GuideTable, Part};
 
 /// What a template is made for.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct TemplateWanted<'a> {
     pub scheme: &'a Scheme,
     /// Those that get a sheet.
     pub measures: &'a [&'a Measure],
@@ -180,7 +180,7 @@ fn asks_of_firms(scheme: &Scheme) -> bool {
 }
 
 /// The workbook for the measures asked for.
-pub fn template(asked: &Asked) -> Template {
+pub fn template(asked: &TemplateWanted) -> Template {
     let mut firms = TableContract::firms(asked.headers.sheet_names("firms"));
     if !asks_of_firms(asked.scheme) {
         firms.optional.retain(|field| field.kind != FieldKind::Bool);
@@ -240,7 +240,7 @@ impl Lists {
 }
 
 fn form(
-    asked: &Asked,
+    asked: &TemplateWanted,
     contract: &TableContract,
     measure: Option<&Measure>,
     lists: &mut Lists,
@@ -294,7 +294,7 @@ pub(super) const LONGEST_SHEET_NAME: usize = 31;
 pub(super) const FORBIDDEN_IN_SHEETS: [char; 8] = ['[', ']', ':', '*', '?', '/', '\\', '\''];
 
 fn columns(
-    asked: &Asked,
+    asked: &TemplateWanted,
     contract: &TableContract,
     measure: Option<&Measure>,
     lists: &mut Lists,
@@ -340,7 +340,7 @@ fn heading(field: &Field, required: bool, foreign: bool, lang: Lang) -> String {
     format!("{mark}{name}{unit}")
 }
 
-fn entry(asked: &Asked, field: &'static Field, lists: &mut Lists) -> Entry {
+fn entry(asked: &TemplateWanted, field: &'static Field, lists: &mut Lists) -> Entry {
     let name = field_name(field, asked.lang).to_string();
     match field.kind {
         FieldKind::Text | FieldKind::Figure => Entry::Text,
@@ -376,14 +376,18 @@ fn dates(award_year: i32) -> Entry {
     Entry::Date { from: plausible(date::FIRST_YEAR, 1, 1), to: plausible(award_year + 1, 12, 31) }
 }
 
-fn yes_no(asked: &Asked) -> (String, String) {
+fn yes_no(asked: &TemplateWanted) -> (String, String) {
     let english = asked.headers.is_yes("Yes") && asked.headers.is_no("No");
     let lang = if english { asked.lang } else { Lang::Zh };
     (say!(lang, "是", "Yes"), say!(lang, "否", "No"))
 }
 
 /// The days that count, where a rule on lines names them for this column alone.
-fn period(measure: &Measure, field: &Field, asked: &Asked) -> Option<crate::domain::Period> {
+fn period(
+    measure: &Measure,
+    field: &Field,
+    asked: &TemplateWanted,
+) -> Option<crate::domain::Period> {
     measure.lines.iter().find_map(|rule| match &rule.test {
         Test::Within(window) if rule.columns.iter().all(|column| column.name == field.name) => {
             window.dates(asked.award_year, asked.scheme.valid.period)
@@ -449,7 +453,7 @@ impl SumOf {
 }
 
 /// The cells of a row in the order of the contract.
-fn cells(row: &Row, contract: &TableContract, asked: &Asked) -> Vec<Cell> {
+fn cells(row: &Row, contract: &TableContract, asked: &TemplateWanted) -> Vec<Cell> {
     let value = |field: &Field| row.iter().find(|(known, _)| known.name == field.name);
     contract
         .fields()
@@ -457,7 +461,7 @@ fn cells(row: &Row, contract: &TableContract, asked: &Asked) -> Vec<Cell> {
         .collect()
 }
 
-fn cell(field: &Field, datum: &Datum, asked: &Asked) -> Cell {
+fn cell(field: &Field, datum: &Datum, asked: &TemplateWanted) -> Cell {
     match datum {
         Datum::Text(text) if text.is_empty() => Cell::Empty,
         Datum::Text(text) => Cell::Text(text.clone()),
