@@ -262,10 +262,7 @@ pub(super) fn show(out: Output, all: Vec<Sheet>, output: &OutputArgs) -> Result<
             return Err(Failure::User(fault.into()));
         }
         let book = model::book(&Text::new("情景推演", "Scenarios"), all.clone(), out.lang);
-        workbook::book::write(&book, path, out.lang).map_err(|error| Failure::Output {
-            path: path.display().to_string(),
-            why: error.to_string(),
-        })?;
+        workbook::book::write(&book, path, out.lang)?;
     }
     if out.json {
         println!("{}", super::show::json(&plain::json(&all)));

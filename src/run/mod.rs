@@ -378,10 +378,7 @@ pub fn write(
         progress.say("生成工作簿 / writing the workbook");
         let book = report::model::workbook(&summary, &computed.tables, lang)?;
         let path = unfinished.reserve_private("workbook.xlsx")?;
-        crate::workbook::book::write(&book, &path, lang).map_err(|error| Failure::Output {
-            path: path.display().to_string(),
-            why: error.to_string(),
-        })?;
+        crate::workbook::book::write(&book, &path, lang)?;
     }
     unfinished.manifest(&manifest::manifest(pipeline, computed, &summary, lang))?;
     let mut reports = pipeline.reports.clone();

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 
 use super::cells::{self, Cells, Written};
 use super::sheet::{Book, Cell, Heading, Kind, Sheet};
-use crate::diag::Lang;
+use crate::diag::{Failure, Lang};
 
 /// KindFormats by kind of column.
 struct KindFormats([Format; Kind::ALL.len()]);
@@ -23,8 +23,16 @@ impl KindFormats {
 /// Writes the book to `path`.
 ///
 /// # Errors
-/// When the disk refuses or a sheet is beyond what Excel can hold.
-pub fn write(book: &Book, path: &Path, lang: Lang) -> Result<(), XlsxError> {
+/// When the disk refuses or a sheet is beyond what Excel can hold (A504).
+pub fn write(book: &Book, path: &Path, lang: Lang) -> Result<(), Failure> {
+    let written = write_to(book, path, lang);
+    written.map_err(|error| Failure::Output {
+        path: path.display().to_string(),
+        why: error.to_string(),
+    })
+}
+
+fn write_to(book: &Book, path: &Path, lang: Lang) -> Written {
     let mut workbook = cells::new_workbook(None)?;
     let formats = KindFormats(Kind::ALL.map(|kind| cells::of_kind(kind, cells::boxed())));
     for sheet in &book.sheets {

@@ -164,47 +164,33 @@ pub fn quoted<'f>(text: &str, format: &'f Format) -> Cow<'f, Format> {
     }
 }
 
-/// Typed cells. Each writer fails where a text or place is beyond what Excel can hold.
-pub trait Cells {
-    /// Text always becomes a text cell, never a formula, whatever it begins with.
-    fn text(&mut self, row: u32, column: u16, text: &str, format: &Format) -> Written;
-    /// Excel knows no other numbers than binary ones: below 90 billion yuan one holds every fen exactly enough
-    /// to give it back when it is read to two decimals.
-    fn fen(&mut self, row: u32, column: u16, fen: Fen, format: &Format) -> Written;
-    /// A day in days since 1970.
-    fn day(&mut self, row: u32, column: u16, days: i32, format: &Format) -> Written;
-    fn number(&mut self, row: u32, column: u16, value: f64, format: &Format) -> Written;
-    /// A formula with its result, for readers that compute nothing.
-    fn formula(
-        &mut self,
-        at: (u32, u16),
-        formula: &str,
-        result: impl Display,
-        format: &Format,
-    ) -> Written;
-    /// A cell of a model.
-    fn cell(&mut self, row: u32, column: u16, cell: &Cell, format: &Format) -> Written;
-}
-
 pub type Written = Result<(), XlsxError>;
 
-impl Cells for Worksheet {
+/// Typed cells of a sheet. Each writer fails where a text or place is beyond what Excel can hold.
+pub trait Cells {
+    fn sheet(&mut self) -> &mut Worksheet;
+
+    /// Text always becomes a text cell, never a formula, whatever it begins with.
     fn text(&mut self, row: u32, column: u16, text: &str, format: &Format) -> Written {
-        self.write_string_with_format(row, column, text, &quoted(text, format)).map(drop)
+        self.sheet().write_string_with_format(row, column, text, &quoted(text, format)).map(drop)
     }
 
+    fn number(&mut self, row: u32, column: u16, value: f64, format: &Format) -> Written {
+        self.sheet().write_number_with_format(row, column, value, format).map(drop)
+    }
+
+    /// Excel knows no other numbers than binary ones: below 90 billion yuan one holds every fen exactly enough
+    /// to give it back when it is read to two decimals.
     fn fen(&mut self, row: u32, column: u16, fen: Fen, format: &Format) -> Written {
         self.number(row, column, fen.0 as f64 / 100.0, format)
     }
 
+    /// A day in days since 1970.
     fn day(&mut self, row: u32, column: u16, days: i32, format: &Format) -> Written {
         self.number(row, column, f64::from(days + EPOCH), format)
     }
 
-    fn number(&mut self, row: u32, column: u16, value: f64, format: &Format) -> Written {
-        self.write_number_with_format(row, column, value, format).map(drop)
-    }
-
+    /// A formula with its result, for readers that compute nothing.
     fn formula(
         &mut self,
         (row, column): (u32, u16),
@@ -213,12 +199,13 @@ impl Cells for Worksheet {
         format: &Format,
     ) -> Written {
         let formula = Formula::new(formula).set_result(result.to_string());
-        self.write_formula_with_format(row, column, formula, format).map(drop)
+        self.sheet().write_formula_with_format(row, column, formula, format).map(drop)
     }
 
+    /// A cell of a model.
     fn cell(&mut self, row: u32, column: u16, cell: &Cell, format: &Format) -> Written {
         match cell {
-            Cell::Empty => self.write_blank(row, column, format).map(drop),
+            Cell::Empty => self.sheet().write_blank(row, column, format).map(drop),
             Cell::Text(text) => self.text(row, column, text, format),
             Cell::Money(fen) => self.fen(row, column, *fen, format),
             Cell::Int(value) => self.number(row, column, *value as f64, format),
@@ -228,8 +215,14 @@ impl Cells for Worksheet {
             Cell::Date(days) => self.day(row, column, *days, format),
             Cell::Link { sheet, text } => {
                 let url = Url::new(format!("internal:'{sheet}'!A1")).set_text(text);
-                self.write_url(row, column, url).map(drop)
+                self.sheet().write_url(row, column, url).map(drop)
             }
         }
+    }
+}
+
+impl Cells for Worksheet {
+    fn sheet(&mut self) -> &mut Worksheet {
+        self
     }
 }

@@ -205,10 +205,7 @@ fn write_all(
     if joint.parts.first().is_some_and(|part| part.pipeline.workbook) {
         let book = report::model::joint_workbook(&programmes, &computed.tables, lang)?;
         let path = unfinished.path().join("workbook.xlsx");
-        crate::workbook::book::write(&book, &path, lang).map_err(|error| Failure::Output {
-            path: path.display().to_string(),
-            why: error.to_string(),
-        })?;
+        crate::workbook::book::write(&book, &path, lang)?;
     }
     unfinished.manifest(&manifest::manifest(joint, computed, &programmes, lang))?;
     if !joint.reports.is_empty() {

@@ -279,10 +279,7 @@ pub fn write(
     let words = Words::built_in(lang);
     let told = Told { hash: &fingerprint(&manifest), ..followed.told(&words) };
     let path = unfinished.path().join("workbook.xlsx");
-    workbook::book::write(&book(&told), &path, lang).map_err(|error| Failure::Output {
-        path: path.display().to_string(),
-        why: error.to_string(),
-    })?;
+    workbook::book::write(&book(&told), &path, lang)?;
     if !looks.formats.is_empty() {
         bar.say("生成报告 / writing reports");
         unfinished.make(FOLDER)?;

@@ -336,10 +336,7 @@ fn write(
     unfinished.write("tables/schema.json", &schema(all))?;
     let book = model::book(facts, all, request.lang)?;
     let path = unfinished.reserve_private("workbook.xlsx")?;
-    crate::workbook::book::write(&book, &path, request.lang).map_err(|error| Failure::Output {
-        path: path.display().to_string(),
-        why: error.to_string(),
-    })?;
+    crate::workbook::book::write(&book, &path, request.lang)?;
     write_report(&unfinished, facts, request)?;
     unfinished.manifest(&described(request, stored, facts, linked))?;
     unfinished.finish()
