@@ -69,7 +69,7 @@ impl FormFormats {
     /// Cells of a column that takes such entries.
     fn entry(entry: &Entry) -> Format {
         let (format, align) = match entry {
-            Entry::Text => (TEXT, FormatAlign::General),
+            Entry::Text => (TEXT, FormatAlign::VerticalCenter),
             Entry::Code | Entry::OneOf(_) => (TEXT, FormatAlign::Center),
             Entry::Money { .. } => (AMOUNT, FormatAlign::Right),
             Entry::Date { .. } => (DAY, FormatAlign::Center),
