@@ -1,16 +1,16 @@
 //! The budget report of a run: its golden text, that it agrees with the tables, and that it is printed again alike.
 
 use std::path::Path;
-use std::process::Command;
 
 use jiangbu::domain::Fen;
 use jiangbu::frame::columns as c;
 
 use crate::runs::arrow_reader::Table;
-use crate::runs::made_up;
+use crate::runs::pipelines::{jiangbu, said};
+use crate::runs::specimen;
 
+use super::accounts::compare;
 use super::asking;
-use super::said::compare;
 
 /// Amounts as a reader sees them: digits with commas and two decimals.
 pub fn amounts(text: &str) -> Vec<String> {
@@ -23,17 +23,15 @@ pub fn amounts(text: &str) -> Vec<String> {
 }
 
 fn report(run: &Path, to: &Path, lang: &str) -> String {
-    let program = env!("CARGO_BIN_EXE_jiangbu");
-    let mut command = Command::new(program);
-    command.args(["report", "--format", "txt,html", "--lang", lang, "--to"]).arg(to).arg(run);
-    let output = command.output().expect("the program");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut command = jiangbu(&["report", "--format", "txt,html", "--lang", lang, "--to"]);
+    let output = command.arg(to).arg(run).output().expect("the program");
+    assert!(output.status.success(), "{}", said(&output));
     std::fs::read_to_string(to.join("budget.txt")).expect("a report")
 }
 
 #[test]
 fn it_says_what_the_tables_say() {
-    let made = made_up::pipeline();
+    let made = specimen::pipeline();
     let run = made.run(&["--quiet"]);
     let folder = tempfile::tempdir().expect("a folder");
     let zh = report(&run, &folder.path().join("zh"), "zh-CN");
@@ -68,7 +66,7 @@ fn hash(text: &str) -> String {
 
 #[test]
 fn a_run_writes_what_its_pipeline_names_and_prints_it_again_alike() {
-    let made = asking(made_up::pipeline(), "reports = [\"budget\"]\n");
+    let made = asking(specimen::pipeline(), "reports = [\"budget\"]\n");
     let run = made.run(&["--quiet"]);
     let folder = tempfile::tempdir().expect("a folder");
     let again = folder.path().join("again");

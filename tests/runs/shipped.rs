@@ -7,7 +7,7 @@ use jiangbu::frame::columns as c;
 use jiangbu::scheme::SchemeFile;
 
 use super::arrow_reader::Table;
-use super::made::{Asked, Made, Rows, code, entries, files, jiangbu, said};
+use super::pipelines::{Asked, Made, Rows, code, entries, files, jiangbu, said};
 
 /// Runs a shipped pipeline into a folder of its own.
 fn run(pipeline: &str, out: &Path) -> std::path::PathBuf {
@@ -154,8 +154,7 @@ fn scores_at_the_edge_of_a_tier_are_said() {
         weight_innovation = \"30%\"\nscore_first = \"90%\"\nscore_second = \"75%\"\n\
         score_third = \"60%\"\namount_first = \"100万元\"\namount_second = \"60万元\"\n\
         amount_third = \"30万元\"\n";
-    let asked =
-        Asked { deadline: "2026-03-31".into(), parameters: parameters.into(), ..Asked::default() };
+    let asked = Asked { parameters: parameters.into(), ..Asked::default() };
     let made = Made::of(GUANGZHOU, &asked, &scheme, &Rows::default(), &rows);
     let run = made.run(&["--quiet"]);
     let mut payable = Table::open(&run, "claims").fen(c::PAYABLE);
