@@ -1,5 +1,8 @@
 //! The one integration binary.
 
+// A test says by a panic what went wrong.
+#![allow(clippy::expect_used, clippy::panic, clippy::unreachable, clippy::unwrap_used)]
+
 mod catalogue;
 mod corpus;
 mod differential;
