@@ -66,7 +66,8 @@ const LARGE_NUMBERS: &[(&str, u64, &str)] = &[
 const MONEY_ROOMS: &[&str] = &["domain", "frame", "scheme", "award", "budget"];
 
 /// Where the numbers of a scheme are obeyed.
-const RULE_ROOMS: &[&str] = &["scheme", "award", "budget", "run"];
+const RULE_ROOMS: &[&str] =
+    &["scheme", "award", "budget", "pipeline", "intake", "run", "run_folder", "jobs"];
 
 /// One file of the source tree.
 struct Source {
