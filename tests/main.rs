@@ -1,5 +1,13 @@
 //! The one integration binary.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a test says by a panic what went wrong"
+)]
+
 mod calculators;
 mod catalogue;
 mod corpus;

@@ -1,9 +1,12 @@
-//! House rules that no compiler checks, read off the source text.
+//! House rules that no compiler and no lint checks, read off the tokens of the source.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::LazyLock;
 
 use jiangbu::frame::columns;
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 /// Rooms from bottom to top: a room may use those below it.
 const ROOMS: &[&str] = &[
@@ -60,6 +63,13 @@ const LARGE_NUMBERS: &[(&str, u64, &str)] = &[
     ("src/pipeline/rate_tables.rs", 1_000_000, "units that a parity may be published for, at most"),
 ];
 
+/// Where money is reckoned.
+const MONEY_ROOMS: &[&str] = &["domain", "frame", "scheme", "award", "budget"];
+
+/// Where the numbers of a scheme are obeyed.
+const RULE_ROOMS: &[&str] =
+    &["scheme", "award", "budget", "pipeline", "intake", "run", "run_folder", "jobs"];
+
 /// One file of the source tree.
 struct Source {
     /// `src/scheme/read.rs`
@@ -67,399 +77,327 @@ struct Source {
     /// `scheme`; empty for lib.rs and main.rs.
     room: String,
     text: String,
-    /// The text without comments and test modules, line by line as in the file.
-    code: String,
-    /// The code with the insides of string literals blanked as well.
-    bare: String,
+    tokens: Vec<Token>,
 }
 
-fn sources() -> Vec<Source> {
-    let mut paths = Vec::new();
-    collect(Path::new("src"), &mut paths);
-    paths.sort();
-    assert!(paths.len() > 40, "the source tree was not found");
-    paths.into_iter().map(|path| source(&path)).collect()
+/// A word, a literal, a sign or a bracket. Comments are none.
+struct Token {
+    text: String,
+    line: usize,
+    /// Brackets around it.
+    depth: usize,
+    /// Built for tests only.
+    test: bool,
 }
 
-fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
+/// A line of a file and what is wrong there.
+type Fault = (usize, String);
+
+static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+    let mut sources = Vec::new();
+    collect(Path::new("src"), &mut sources);
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    assert!(sources.len() > 40, "the source tree was not found");
+    sources
+});
+
+fn collect(folder: &Path, into: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             collect(&path, into);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            into.push(path);
+            let text = fs::read_to_string(&path).expect("text");
+            into.push(Source::new(&path.to_string_lossy().replace('\\', "/"), text));
         }
     }
 }
 
-fn source(path: &Path) -> Source {
-    let text = fs::read_to_string(path).expect("text");
-    let path = path.to_string_lossy().replace('\\', "/");
-    let inner = path.trim_start_matches("src/");
-    let room = inner.split_once('/').map_or(inner.trim_end_matches(".rs"), |(room, _)| room);
-    let room = if matches!(room, "lib" | "main") { "" } else { room };
-    // A module of tests in a file of its own: nothing of it is built into the program.
-    let tests = path.ends_with("tests.rs");
-    let (mut code, mut bare) = if tests {
-        (String::new(), String::new())
-    } else {
-        (blank(&text, false), blank(&text, true))
-    };
-    while let Some((from, to)) = test_module(&bare) {
-        cut(&mut code, from, to);
-        cut(&mut bare, from, to);
+impl Source {
+    fn new(path: &str, text: String) -> Self {
+        let inner = path.trim_start_matches("src/");
+        let room = inner.split_once('/').map_or(inner.trim_end_matches(".rs"), |(room, _)| room);
+        let room = if matches!(room, "lib" | "main") { "" } else { room };
+        let stream = text.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut tokens = Vec::new();
+        flatten(stream, 0, path.ends_with("tests.rs"), &mut tokens);
+        Self { path: path.to_string(), room: room.to_string(), text, tokens }
     }
-    Source { room: room.to_string(), text, code, bare, path }
-}
 
-/// The text with comments as spaces; with `strings`, literals as well. Byte for byte as long.
-fn blank(text: &str, strings: bool) -> String {
-    let bytes = text.as_bytes();
-    let mut out = bytes.to_vec();
-    let clear = |out: &mut Vec<u8>, from: usize, to: usize| {
-        out[from..to].iter_mut().filter(|b| **b != b'\n').for_each(|b| *b = b' ');
-    };
-    let mut at = 0;
-    while at < bytes.len() {
-        let rest = &text.as_bytes()[at..];
-        if rest.starts_with(b"//") {
-            let end = at + rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
-            clear(&mut out, at, end);
-            at = end;
-        } else if let Some(hashes) = raw_string(rest) {
-            let close = format!("\"{}", "#".repeat(hashes));
-            let start = at + hashes + 2;
-            let end = start + find(&bytes[start..], close.as_bytes()).expect("a closed string");
-            if strings {
-                clear(&mut out, start, end);
-            }
-            at = end + close.len();
-        } else if rest[0] == b'"' {
-            let mut end = at + 1;
-            while bytes[end] != b'"' {
-                end += if bytes[end] == b'\\' { 2 } else { 1 };
-            }
-            if strings {
-                clear(&mut out, at + 1, end);
-            }
-            at = end + 1;
-        } else if rest[0] == b'\'' {
-            // A character literal, or the mark of a lifetime.
-            let literal = if rest.get(1) == Some(&b'\\') {
-                rest[2..].iter().skip(1).position(|b| *b == b'\'').map(|end| end + 4)
+    /// Tokens that are built into the program.
+    fn code(&self) -> impl Iterator<Item = &Token> {
+        self.tokens.iter().filter(|token| !token.test)
+    }
+
+    /// Where tokens stand as in `pattern`, which has a space between two of them.
+    fn places(&self, pattern: &str) -> Vec<usize> {
+        let pattern: Vec<&str> = pattern.split(' ').collect();
+        let found = self.tokens.windows(pattern.len()).enumerate();
+        let found = found.filter(|(_, window)| window.iter().map(|t| &t.text).eq(&pattern));
+        found.map(|(at, _)| at).collect()
+    }
+
+    /// What stands between the brackets that open at `open`.
+    fn inside(&self, open: usize) -> &[Token] {
+        let inner = &self.tokens[open + 1..];
+        let deeper = |token: &&Token| token.depth > self.tokens[open].depth;
+        &inner[..inner.iter().take_while(deeper).count()]
+    }
+
+    /// The function whose `fn` stands at `at`, to the end of its body.
+    fn function(&self, at: usize) -> Range<usize> {
+        let body = self.tokens[at..].iter().position(|token| token.text == "{").expect("a body");
+        at..at + body + self.inside(at + body).len()
+    }
+
+    /// The rooms that are named; test modules keep to the order as well.
+    fn rooms_used(&self) -> Vec<&Token> {
+        let mut used = Vec::new();
+        for at in self.places("crate : :") {
+            let next = &self.tokens[at + 3];
+            if next.text == "{" {
+                let members = self.inside(at + 3).iter().filter(|t| t.depth == next.depth + 1);
+                let members: Vec<&Token> = members.collect();
+                used.extend(members.split(|t| t.text == ",").filter_map(<[_]>::first));
             } else {
-                let width = text[at + 1..].chars().next().map_or(1, char::len_utf8);
-                (rest.get(1 + width) == Some(&b'\'')).then_some(width + 2)
-            };
-            if let (Some(length), true) = (literal, strings) {
-                clear(&mut out, at + 1, at + length - 1);
+                used.push(next);
             }
-            at += literal.unwrap_or(1);
-        } else {
-            at += 1;
         }
+        used
     }
-    String::from_utf8(out).expect("whole characters were blanked")
-}
 
-/// The number of `#` where a raw string begins.
-fn raw_string(rest: &[u8]) -> Option<usize> {
-    let hashes = rest.strip_prefix(b"r")?.iter().take_while(|b| **b == b'#').count();
-    (rest.get(1 + hashes) == Some(&b'"')).then_some(hashes)
-}
-
-fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|window| window == what)
-}
-
-/// The next `#[cfg(test)] mod … { … }`.
-fn test_module(bare: &str) -> Option<(usize, usize)> {
-    let from = bare.find("#[cfg(test)]")?;
-    let ends = bare[from..].find(['{', ';'])? + from;
-    let end = if bare.as_bytes()[ends] == b'{' { closing(bare, ends) } else { ends };
-    Some((from, end + 1))
-}
-
-/// The brace that closes the one at `open`.
-fn closing(bare: &str, open: usize) -> usize {
-    let mut depth = 0;
-    for (at, byte) in bare.bytes().enumerate().skip(open) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return at;
-        }
+    /// Whole numbers in decimal notation. A number of a scheme would not be written in hex.
+    fn integers(&self) -> impl Iterator<Item = (usize, u64)> {
+        self.code().filter(|token| !token.text.starts_with("0x")).filter_map(|token| {
+            let digits = token.text.chars().filter(|c| *c != '_').take_while(char::is_ascii_digit);
+            Some((token.line, digits.collect::<String>().parse().ok()?))
+        })
     }
-    bare.len() - 1
+
+    /// What stands between quotes, with its line.
+    fn quoted(&self) -> impl Iterator<Item = (usize, &str)> {
+        let literals = self.code().filter(|token| token.text.contains('"'));
+        literals.flat_map(|token| token.text.split('"').skip(1).map(|text| (token.line, text)))
+    }
 }
 
-fn cut(text: &mut String, from: usize, to: usize) {
-    let blank: String =
-        text[from..to].bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }).collect();
-    text.replace_range(from..to, &blank);
-}
-
-/// `src/a.rs:12: what`
-fn line(source: &Source, at: usize, what: &str) -> String {
-    format!("{}:{}: {what}", source.path, source.text[..at].matches('\n').count() + 1)
-}
-
-fn none(found: Vec<String>, rule: &str) {
-    assert!(found.is_empty(), "{rule}:\n{}", found.join("\n"));
-}
-
-fn word_at(text: &str, at: usize, word: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    !text[..at].ends_with(is_word) && !text[at + word.len()..].starts_with(is_word)
-}
-
-/// Places of a whole word.
-fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
-    text.match_indices(word).map(|(at, _)| at).filter(move |at| word_at(text, *at, word))
-}
-
-/// The rooms that a file names, with the place of each.
-fn rooms_used(bare: &str) -> Vec<(usize, String)> {
-    let mut used = Vec::new();
-    for (at, start) in bare.match_indices("crate::") {
-        let rest = &bare[at + start.len()..];
-        let names = match rest.strip_prefix('{') {
-            Some(group) => first_level(group),
-            None => vec![rest],
+/// The tokens of a stream, brackets among them. From `#[cfg(test)]` to the end of the body or the
+/// semicolon that follows they are for tests.
+fn flatten(stream: TokenStream, depth: usize, test: bool, into: &mut Vec<Token>) {
+    let mut marked = false;
+    for tree in stream {
+        let test = test || marked;
+        let token = |text: String, span: Span| Token { text, line: span.start().line, depth, test };
+        let TokenTree::Group(group) = tree else {
+            let token = token(tree.to_string(), tree.span());
+            marked &= token.text != ";";
+            into.push(token);
+            continue;
         };
-        let head = |name: &str| -> String {
-            name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+        let (open, close) = match group.delimiter() {
+            Delimiter::Parenthesis => ("(", ")"),
+            Delimiter::Bracket => ("[", "]"),
+            Delimiter::Brace | Delimiter::None => ("{", "}"),
         };
-        used.extend(names.into_iter().map(head).filter(|n| !n.is_empty()).map(|name| (at, name)));
+        into.push(token(open.to_string(), group.span_open()));
+        flatten(group.stream(), depth + 1, test, into);
+        into.push(token(close.to_string(), group.span_close()));
+        marked &= open != "{";
+        marked |= open == "[" && group.stream().to_string().replace(' ', "") == "cfg(test)";
     }
-    used
 }
 
-/// The members of `a::b, c::{d, e}}…`, up to the brace that closes the group.
-fn first_level(group: &str) -> Vec<&str> {
-    let (mut depth, mut start, mut members) = (0, 0, Vec::new());
-    for (at, c) in group.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth > 0 => depth -= 1,
-            '}' | ',' if depth == 0 => {
-                members.push(&group[start..at]);
-                start = at + 1;
-                if c == '}' {
-                    break;
-                }
-            }
-            _ => {}
-        }
+/// No file breaks the rule; each of the bad ones (path, text) does once, none of the good.
+fn holds(rule: fn(&Source) -> Vec<Fault>, bad: &[(&str, &str)], good: &[(&str, &str)]) {
+    let faults = |source: &Source| {
+        let faults = rule(source).into_iter();
+        faults.map(|(line, what)| format!("{}:{line}: {what}\n", source.path)).collect::<String>()
+    };
+    let found: String = SOURCES.iter().map(faults).collect();
+    assert!(found.is_empty(), "\n{found}");
+    for (path, text) in bad {
+        let found = faults(&Source::new(path, text.to_string()));
+        assert_eq!(found.lines().count(), 1, "{path}: {text}\n{found}");
     }
-    members
+    for (path, text) in good {
+        assert_eq!(faults(&Source::new(path, text.to_string())), "", "{text}");
+    }
+}
+
+fn may_use(own: &str, used: &str) -> bool {
+    let floor = |room: &str| ROOMS.iter().position(|known| *known == room);
+    used == own
+        || (own == "cli" && used == "sample")
+        || match (floor(own), floor(used)) {
+            (Some(own_floor), Some(lower)) => lower < own_floor && !APART.contains(&(own, used)),
+            (Some(_), None) => false,
+            (None, _) => own == "sample" && SAMPLE_MAY_USE.contains(&used),
+        }
 }
 
 #[test]
 fn rooms_use_only_those_below() {
-    let mut found = Vec::new();
-    let rank = |room: &str| ROOMS.iter().position(|known| *known == room);
-    for source in sources().iter().filter(|source| !source.room.is_empty()) {
+    fn rule(source: &Source) -> Vec<Fault> {
         let own = source.room.as_str();
-        if rank(own).is_none() && own != "sample" {
-            found.push(format!("{}: the room `{own}` has no place in the order", source.path));
-            continue;
+        if own.is_empty() {
+            return Vec::new();
         }
-        // Test modules keep to the same order: their text is looked at too.
-        for (at, used) in rooms_used(&blank(&source.text, true)) {
-            let allowed = used == own
-                || (own == "cli" && used == "sample")
-                || match rank(own) {
-                    Some(own_rank) => {
-                        rank(&used).is_some_and(|used| used < own_rank)
-                            && !APART.contains(&(own, used.as_str()))
-                    }
-                    None => SAMPLE_MAY_USE.contains(&used.as_str()),
-                };
-            if !allowed {
-                found.push(line(source, at, &format!("{own} uses {used}")));
-            }
+        if own != "sample" && !ROOMS.contains(&own) {
+            return vec![(1, format!("the room `{own}` has no place in the order"))];
         }
+        let above = source.rooms_used().into_iter().filter(|used| !may_use(own, &used.text));
+        above.map(|used| (used.line, format!("{own} uses {}", used.text))).collect()
     }
-    none(found, "a room may use only those below it");
+    let bad = [
+        ("src/diag/a.rs", "use crate::frame::columns;"),
+        ("src/diag/a.rs", "use crate::domain::Money;"),
+        ("src/award/a.rs", "use crate::{diag::{self, B}, domain, cli::{C, D}};"),
+        ("src/award/a.rs", "fn a() { told!(1, crate::cli::b()) }"),
+        ("src/award/a.rs", "#[cfg(test)] mod tests { use crate::cli; }"),
+        ("src/award/tests.rs", "use crate::cli;"),
+        ("src/award/a.rs", "use crate::sample;"),
+        ("src/sample/a.rs", "use crate::award;"),
+        ("src/attic/a.rs", ""),
+    ];
+    let good = [
+        (
+            "src/cli/a.rs",
+            "// crate::b\nuse crate::{diag::X, sample,}; const A: &str = \"crate::b\";",
+        ),
+        ("src/main.rs", "use crate::b;"),
+    ];
+    holds(rule, &bad, &good);
 }
 
 #[test]
 fn column_names_stand_in_one_place() {
-    let mut found = Vec::new();
-    for source in sources().iter().filter(|source| source.room != "frame") {
-        for name in columns::ALL.iter().filter(|name| name.contains('_')) {
-            let key = KEYS_OF_RULE_FILES.iter().any(|(p, n, _)| *p == source.path && n == name);
-            if key {
-                continue;
-            }
-            for (at, _) in source.code.match_indices(&format!("\"{name}\"")) {
-                found.push(line(
-                    source,
-                    at,
-                    &format!("\"{name}\" is a constant of frame::columns"),
-                ));
-            }
-        }
+    fn rule(source: &Source) -> Vec<Fault> {
+        let is_key = |name: &str| {
+            KEYS_OF_RULE_FILES.iter().any(|(path, key, _)| *path == source.path && *key == name)
+        };
+        let is_column = |name: &str| name.contains('_') && columns::ALL.contains(&name);
+        let found = source.quoted().filter(|(_, name)| is_column(name) && !is_key(name));
+        let found = found.filter(|_| source.room != "frame");
+        found
+            .map(|(line, name)| (line, format!("{name} is a constant of frame::columns")))
+            .collect()
     }
-    none(found, "column names are constants");
+    let bad = [("src/run/a.rs", "const A: &str = \"award_year\";")];
+    let good = [
+        ("src/frame/columns.rs", "const A: &str = \"award_year\";"),
+        (
+            "src/run/a.rs",
+            "//! \"award_year\"\nconst A: &str = \"an award_year\"; // \"award_year\"",
+        ),
+        ("src/run/a.rs", "#[cfg(test)]\nmod tests { const A: &str = \"award_year\"; }"),
+    ];
+    holds(rule, &bad, &good);
 }
 
 #[test]
 fn exceptions_are_still_needed() {
-    let sources = sources();
-    let code = |path: &str| {
-        let source = sources.iter().find(|source| source.path == path);
-        source.map(|source| source.code.as_str()).unwrap_or_else(|| panic!("{path} is gone"))
+    let file = |path: &str| {
+        let found = SOURCES.iter().find(|source| source.path == path);
+        found.unwrap_or_else(|| panic!("{path} is gone"))
     };
     for (path, name, _) in KEYS_OF_RULE_FILES {
-        assert!(code(path).contains(&format!("\"{name}\"")), "{path} does not say {name}");
+        assert!(file(path).quoted().any(|(_, text)| text == *name), "{path} does not say {name}");
     }
     for (path, name, _) in BINARY_DOORS {
-        assert!(code(path).contains(&format!("fn {name}(")), "{path} has no {name}");
+        assert!(!file(path).places(&format!("fn {name}")).is_empty(), "{path} has no {name}");
     }
     for (path, number, _) in LARGE_NUMBERS {
-        let numbers = integers(code(path));
-        assert!(numbers.iter().any(|(_, n)| n == number), "{path} does not say {number}");
+        assert!(file(path).integers().any(|(_, n)| n == *number), "{path} does not say {number}");
     }
 }
 
 #[test]
 fn every_file_says_what_it_is_for() {
-    let silent = sources().into_iter().filter(|source| !source.text.starts_with("//! "));
-    none(silent.map(|source| source.path).collect(), "a file opens with //!");
+    fn rule(source: &Source) -> Vec<Fault> {
+        let silent = !source.text.starts_with("//! ");
+        silent.then(|| (1, "a file opens with //!".to_string())).into_iter().collect()
+    }
+    holds(rule, &[("src/run/a.rs", "fn a() {}")], &[("src/run/a.rs", "//! What for.")]);
 }
 
 #[test]
 fn files_are_short() {
-    let mut found = Vec::new();
-    for source in sources() {
+    fn rule(source: &Source) -> Vec<Fault> {
         let lines = source.text.lines().count();
-        if lines > MAX_LINES {
-            found.push(format!("{}: {lines} lines", source.path));
-        }
+        (lines > MAX_LINES).then(|| (lines, "too long".to_string())).into_iter().collect()
     }
-    none(found, "no file is longer than 600 lines");
+    let [long, short] = [MAX_LINES + 1, MAX_LINES].map(|lines| "\n".repeat(lines));
+    holds(rule, &[("src/run/a.rs", &long)], &[("src/run/a.rs", &short)]);
 }
 
 /// `say!` and `Lang::pick` hold both languages in one place, where the compiler asks for both.
 #[test]
 fn texts_stand_side_by_side_in_both_languages() {
-    let mut found = Vec::new();
-    for source in sources().iter().filter(|source| source.path != "src/diag/words.rs") {
-        for (at, _) in source.code.match_indices("Lang::Zh") {
-            let arm = source.code[at..].lines().take(2).collect::<Vec<_>>().join(" ");
-            let arm = arm.split("Lang::En").next().unwrap_or_default();
-            let text = arm.split_once("=>").map_or("", |(_, text)| text);
-            let letters = text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
-            if letters {
-                found.push(line(source, at, "Lang::Zh"));
-            }
-        }
+    fn rule(source: &Source) -> Vec<Fault> {
+        let chinese = |token: &&Token| {
+            token.text.contains('"') && token.text.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
+        };
+        let arm = |at: usize| {
+            let rest = &source.tokens[at + 4..];
+            let arrow = rest.first().is_some_and(|token| token.text == "=");
+            let ends = |token: &&Token| {
+                token.depth >= source.tokens[at].depth && !["Lang", ",", ";"].contains(&&*token.text)
+            };
+            rest.iter().take_while(ends).filter(|_| arrow).find(chinese)
+        };
+        let arms = source.places("Lang : : Zh").into_iter().filter_map(arm);
+        let arms = arms.filter(|token| !token.test && source.path != "src/diag/words.rs");
+        arms.map(|token| (token.line, "said by say! or Lang::pick".to_string())).collect()
     }
-    none(found, "a text is said by say! or Lang::pick");
-}
-
-#[test]
-fn nothing_panics_on_purpose() {
-    const PANICS: &[&str] = &[
-        ".unwrap()",
-        ".expect(",
-        "panic!",
-        "todo!",
-        "unimplemented!",
-        "unreachable!",
-        "unwrap_err(",
-    ];
-    let mut found = Vec::new();
-    for source in sources() {
-        for panic in PANICS {
-            let places = source.bare.match_indices(panic);
-            let places =
-                places.filter(|(at, _)| panic.starts_with('.') || word_start(&source.bare, *at));
-            found.extend(places.map(|(at, _)| line(&source, at, panic)));
-        }
-    }
-    none(found, "errors are values");
-}
-
-fn word_start(text: &str, at: usize) -> bool {
-    !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+    let bad = [("src/run/a.rs", "fn a(l: Lang) { match l { Lang::Zh => \"无\", Lang::En => \"none\" } }")];
+    let good = [("src/run/a.rs", "fn a(l: Lang) { match l { Lang::Zh => 1, Lang::En => f(\"无\") } }")];
+    holds(rule, &bad, &good);
 }
 
 #[test]
 fn money_is_never_binary() {
-    let mut found = Vec::new();
-    for source in sources() {
-        if !["domain", "frame", "scheme", "award", "budget"].contains(&source.room.as_str()) {
-            continue;
+    fn rule(source: &Source) -> Vec<Fault> {
+        if !MONEY_ROOMS.contains(&source.room.as_str()) {
+            return Vec::new();
         }
-        let mut bare = source.bare.clone();
-        for (_, name, _) in BINARY_DOORS.iter().filter(|(path, ..)| *path == source.path) {
-            let from = bare.find(&format!("fn {name}(")).expect("the function");
-            let open = bare[from..].find('{').expect("its body") + from;
-            let end = closing(&bare, open);
-            cut(&mut bare, from, end);
-        }
-        for word in ["f32", "f64"] {
-            found.extend(words(&bare, word).map(|at| line(&source, at, word)));
-        }
+        let doors = BINARY_DOORS.iter().filter(|(path, ..)| *path == source.path);
+        let doors = doors.flat_map(|(_, name, _)| source.places(&format!("fn {name}")));
+        let doors: Vec<_> = doors.map(|at| source.function(at)).collect();
+        let places = [source.places("f32"), source.places("f64")].concat().into_iter();
+        let places = places.filter(|at| !doors.iter().any(|door| door.contains(at)));
+        let tokens = places.map(|at| &source.tokens[at]).filter(|token| !token.test);
+        tokens.map(|token| (token.line, token.text.clone())).collect()
     }
-    none(found, "no binary fractions where money is reckoned");
-}
-
-/// Whole numbers in decimal notation. A number of a scheme would not be written in hex.
-fn integers(bare: &str) -> Vec<(usize, u64)> {
-    let mut numbers = Vec::new();
-    let mut at = 0;
-    while let Some(next) = bare[at..].find(|c: char| c.is_ascii_digit()) {
-        let start = at + next;
-        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let length = bare[start..].find(|c| !is_part(c)).unwrap_or(bare.len() - start);
-        at = start + length;
-        let text = &bare[start..at];
-        if word_start(bare, start) && !text.starts_with("0x") {
-            let digits = text.chars().filter(|c| *c != '_').take_while(char::is_ascii_digit);
-            numbers.extend(digits.collect::<String>().parse().ok().map(|number| (start, number)));
-        }
-    }
-    numbers
+    let bad = [
+        ("src/budget/a.rs", "fn a(b: f64) {}"),
+        ("src/domain/money.rs", "fn hundredths_of_binary(b: f64) { c(b as f64) }\nfn d(e: f32) {}"),
+    ];
+    let good = [
+        ("src/report/a.rs", "fn a(b: f64) {}"),
+        ("src/budget/a.rs", "fn a(b: my_f64) { c(\"f64\") }"),
+    ];
+    holds(rule, &bad, &good);
 }
 
 #[test]
 fn no_number_of_a_scheme_stands_in_the_code() {
-    let mut found = Vec::new();
-    for source in sources() {
-        if !["scheme", "award", "budget", "run"].contains(&source.room.as_str()) {
-            continue;
-        }
-        for (at, number) in integers(&source.bare) {
-            let known = LARGE_NUMBERS.iter().any(|(p, n, _)| *p == source.path && *n == number);
-            if number >= 100_000 && !known {
-                found.push(line(&source, at, &number.to_string()));
-            }
-        }
+    fn rule(source: &Source) -> Vec<Fault> {
+        let known = |number: u64| {
+            LARGE_NUMBERS.iter().any(|(path, n, _)| *path == source.path && *n == number)
+        };
+        let obeys = RULE_ROOMS.contains(&source.room.as_str());
+        let large = source.integers().filter(|(_, n)| obeys && *n >= 100_000 && !known(*n));
+        large.map(|(line, number)| (line, number.to_string())).collect()
     }
-    none(found, "numbers of a scheme stand in its file");
-}
-
-#[test]
-fn the_reader_of_source_text_sees_what_is_there() {
-    let text = "a // \"x\nb \"//\" 'c' '\"' '\\'' &'a str r#\"q\"w\"# 1_0 /* 2 */\n";
-    let bare = blank(text, true);
-    assert_eq!(bare.len(), text.len());
-    assert!(!bare.contains('x') && !bare.contains("q\"w") && bare.contains("&'a str"));
-    assert!(blank(text, false).contains("\"//\""));
-    assert_eq!(integers("0x99 a1 1_000 2u64 3.5 x_7"), [(8, 1000), (14, 2), (19, 3), (21, 5),]);
-    assert_eq!(
-        rooms_used("use crate::{diag::{X, Y}, domain}; crate::run::y"),
-        [(4, "diag".to_string()), (4, "domain".to_string()), (35, "run".to_string()),]
-    );
-    let module = "fn a() {}\n#[cfg(test)]\nmod tests {\n fn b() { x() }\n}\nfn c() {}";
-    let (from, to) = test_module(module).expect("a module");
-    assert_eq!(&module[to..], "\nfn c() {}");
-    assert_eq!(from, 10);
+    let bad = [
+        ("src/award/a.rs", "const A: i64 = 2_000_000_00;"),
+        ("src/award/a.rs", "fn a() { b!(500000u64) }"),
+        ("src/award/mod.rs", "const A: i64 = 1_000_000; const B: i64 = 3_000_000;"),
+    ];
+    let good = [
+        ("src/award/a.rs", "const A: u64 = 0x99_999_999; const B: &str = \"1000000\"; // 1000000"),
+        ("src/award/a.rs", "#[cfg(test)] mod tests { const A: i64 = 1_000_000; }"),
+        ("src/report/a.rs", "const A: i64 = 1_000_000;"),
+    ];
+    holds(rule, &bad, &good);
 }

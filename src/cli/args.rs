@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use tracing::level_filters::LevelFilter;
 
 use crate::diag::Lang;
 use crate::report::model::Wanted;
@@ -40,9 +39,9 @@ pub struct Args {
     /// 以 JSON 输出 print JSON
     #[arg(long, global = true)]
     pub json: bool,
-    /// 运行日志 log what is done (-v, -vv)
+    /// 运行日志 log what is done
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
-    verbose: u8,
+    pub verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]
@@ -323,13 +322,5 @@ impl Args {
     /// The language asked for on the command line.
     pub fn lang(&self) -> Option<Lang> {
         self.lang
-    }
-
-    pub fn log_level(&self) -> LevelFilter {
-        match self.verbose {
-            0 => LevelFilter::ERROR,
-            1 => LevelFilter::INFO,
-            _ => LevelFilter::DEBUG,
-        }
     }
 }

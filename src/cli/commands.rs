@@ -25,8 +25,12 @@ pub const INTERNAL: u8 = 4;
 
 /// Runs the command.
 pub fn run(args: &Args) -> u8 {
-    let out =
-        Output { lang: args.lang().unwrap_or_else(locale), quiet: args.quiet, json: args.json };
+    let out = Output {
+        lang: args.lang().unwrap_or_else(locale),
+        quiet: args.quiet,
+        json: args.json,
+        verbose: args.verbose > 0,
+    };
     let outcome = match &args.command {
         Command::Run { pipeline, out: folder, scenario } if joint::is_joint_file(pipeline) => {
             super::joint::compute(args, out, pipeline, scenario, folder.as_deref())
@@ -83,6 +87,7 @@ pub(super) struct Output {
     pub lang: Lang,
     pub quiet: bool,
     pub json: bool,
+    pub verbose: bool,
 }
 
 impl Output {
@@ -129,7 +134,7 @@ impl Output {
     }
 
     pub(super) fn progress(&self) -> Bar {
-        Bar::new(self.lang, self.quiet || self.json)
+        Bar::new(self.lang, self.quiet || self.json, self.verbose)
     }
 }
 

@@ -14,9 +14,6 @@ pub fn each_cell(series: &Series, show: &mut dyn FnMut(RawCell)) -> PolarsResult
         DataType::String => {
             each(series.str()?.iter(), show, |text| RawCell::Text(Cow::Borrowed(text)));
         }
-        DataType::Categorical(..) | DataType::Enum(..) => {
-            return each_cell(&series.cast(&DataType::String)?, show);
-        }
         DataType::Binary => {
             each(series.binary()?.iter(), show, |bytes| match std::str::from_utf8(bytes) {
                 Ok(text) => RawCell::Text(Cow::Borrowed(text)),

@@ -2,8 +2,11 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
+use ::parquet::arrow::ArrowWriter;
+use arrow::array::{ArrayRef, BooleanArray, DictionaryArray, RecordBatch, StringArray};
+use arrow::datatypes::Int32Type;
 use chrono::NaiveDate;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use tempfile::TempDir;
@@ -301,15 +304,20 @@ fn parquet_days_words_and_truths() {
     // Without a zone it is the day that it names.
     assert_eq!(read(moments(None, -8)), (Some(20_147), Vec::new()));
 
-    let mut frame = df!(
-        c::FIRM_NAME => ["甲", "乙"], c::USCC => [GOOD, OTHER],
-        c::ENTITY_TYPE => ["企业", "company"], c::STAFF_IN_ZONE => [Some(true), None],
-    )
-    .expect("frame");
-    let words = frame.column(c::ENTITY_TYPE).expect("column");
-    let words = words.cast(&DataType::from_categories(Categories::global())).expect("cast");
-    frame.with_column(words).expect("column");
-    let batch = Room::new().parquet("firms.parquet", frame).batch();
+    // Words of a dictionary, as pandas and Arrow write categories.
+    let texts_of = |texts: [&str; 2]| Arc::new(StringArray::from_iter_values(texts)) as ArrayRef;
+    let words: DictionaryArray<Int32Type> = ["企业", "company"].into_iter().collect();
+    let rows = RecordBatch::try_from_iter_with_nullable([
+        (c::FIRM_NAME, texts_of(["甲", "乙"]), false),
+        (c::USCC, texts_of([GOOD, OTHER]), false),
+        (c::ENTITY_TYPE, Arc::new(words), true),
+        (c::STAFF_IN_ZONE, Arc::new(BooleanArray::from(vec![Some(true), None])), true),
+    ])
+    .expect("rows");
+    let mut file = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut file, rows.schema(), None).expect("a writer");
+    writer.write(&rows).and_then(|()| writer.close()).expect("written");
+    let batch = Room::new().bytes("firms.parquet", &file).batch();
     let words = texts(&batch.tables[0], c::ENTITY_TYPE);
     assert_eq!(words, [Some("企业".into()), Some("企业".into())]);
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::workbook::plain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes, say};
 use crate::domain::{Fen, date};
+use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::run_folder::bound::{self, Bound};
 use crate::run_folder::other;
@@ -127,19 +128,22 @@ pub fn explain(runs: &[Bound], query: &str, lang: Lang) -> Result<Vec<Explained>
 fn explain_one(run: &Bound, query: &str, lang: Lang) -> Result<Vec<Explained>, Diagnostics> {
     let tables = Tables::open(run, lang)?;
     let wanted = crate::domain::text::clean(query);
-    let claims = tables.claims.clone().lazy().filter(
-        col(c::CLAIM_ID)
-            .eq(lit(wanted.as_str()))
-            .or(col(c::USCC).eq(lit(wanted.to_ascii_uppercase())))
-            .or(col(c::FIRM_NAME).str().contains_literal(lit(wanted.as_str()))),
-    );
-    let claims = claims.collect().map_err(|error| tables.fault(error))?;
+    let claims = matching(&tables.claims, &wanted).map_err(|error| tables.fault(error))?;
     if claims.height() == 0 || wanted.is_empty() {
         return Err(Diagnostic::new(&codes::NOTHING_FOUND).arg("query", query).into());
     }
     (0..claims.height())
         .map(|row| tables.claim(&claims, row).map_err(|error| tables.fault(error)))
         .collect()
+}
+
+/// Claims of which a text is the id, the code of the enterprise or a part of its name.
+fn matching(claims: &DataFrame, wanted: &str) -> PolarsResult<DataFrame> {
+    let code = wanted.to_ascii_uppercase();
+    let (ids, codes) = (texts(claims, c::CLAIM_ID)?, texts(claims, c::USCC)?);
+    let names = texts(claims, c::FIRM_NAME)?.into_iter().zip(ids.into_iter().zip(codes));
+    let keep = names.map(|(name, (id, of))| id == wanted || of == code || name.contains(wanted));
+    claims.filter(&keep.map(Some).collect())
 }
 
 /// The language that a run was written in, if it is one.
