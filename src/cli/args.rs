@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use tracing::level_filters::LevelFilter;
 
 use crate::diag::Lang;
 use crate::report::model::Wanted;
@@ -39,9 +40,9 @@ pub struct Args {
     /// 以 JSON 输出 print JSON
     #[arg(long, global = true)]
     pub json: bool,
-    /// 运行日志 log what is done
+    /// 运行日志 log what is done (-v, -vv)
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
-    pub verbose: u8,
+    verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]
@@ -322,5 +323,13 @@ impl Args {
     /// The language asked for on the command line.
     pub fn lang(&self) -> Option<Lang> {
         self.lang
+    }
+
+    pub fn log_level(&self) -> LevelFilter {
+        match self.verbose {
+            0 => LevelFilter::ERROR,
+            1 => LevelFilter::INFO,
+            _ => LevelFilter::DEBUG,
+        }
     }
 }

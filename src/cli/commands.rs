@@ -25,12 +25,8 @@ pub const INTERNAL: u8 = 4;
 
 /// Runs the command.
 pub fn run(args: &Args) -> u8 {
-    let out = Output {
-        lang: args.lang().unwrap_or_else(locale),
-        quiet: args.quiet,
-        json: args.json,
-        verbose: args.verbose > 0,
-    };
+    let out =
+        Output { lang: args.lang().unwrap_or_else(locale), quiet: args.quiet, json: args.json };
     let outcome = match &args.command {
         Command::Run { pipeline, out: folder, scenario } if joint::is_joint_file(pipeline) => {
             super::joint::compute(args, out, pipeline, scenario, folder.as_deref())
@@ -87,7 +83,6 @@ pub(super) struct Output {
     pub lang: Lang,
     pub quiet: bool,
     pub json: bool,
-    pub verbose: bool,
 }
 
 impl Output {
@@ -134,7 +129,7 @@ impl Output {
     }
 
     pub(super) fn progress(&self) -> Bar {
-        Bar::new(self.lang, self.quiet || self.json, self.verbose)
+        Bar::new(self.lang, self.quiet || self.json)
     }
 }
 

@@ -59,6 +59,12 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return refused(&error),
     };
+    let _ = tracing_subscriber::fmt()
+        .with_max_level(args.log_level())
+        .with_writer(|| tell::Log)
+        .with_ansi(tell::colours())
+        .without_time()
+        .try_init();
     // Without a handler Ctrl-C still ends the process; only the hidden folder would stay behind.
     let _ = ctrlc::set_handler(|| {
         STOPPED.store(true, Ordering::SeqCst);

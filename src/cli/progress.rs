@@ -13,17 +13,15 @@ use crate::ingest::Progress;
 pub struct Bar {
     bar: ProgressBar,
     lang: Lang,
-    /// Every step is a line of standard error as well.
-    log: bool,
 }
 
 impl Bar {
-    pub fn new(lang: Lang, silent: bool, log: bool) -> Self {
+    pub fn new(lang: Lang, silent: bool) -> Self {
         let bar = match silent || !std::io::stderr().is_terminal() || tell::is_dumb() {
             true => ProgressBar::hidden(),
             false => ProgressBar::new(0),
         };
-        let bar = Self { bar, lang, log };
+        let bar = Self { bar, lang };
         bar.style("{spinner} [{elapsed}] {msg}");
         bar.bar.enable_steady_tick(Duration::from_millis(120));
         bar
@@ -32,12 +30,6 @@ impl Bar {
     fn style(&self, template: &str) {
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.bar.set_style(style);
-        }
-    }
-
-    fn log(&self, what: &str) {
-        if self.log {
-            tell::err(&format!(" INFO {what}\n"));
         }
     }
 
@@ -50,11 +42,11 @@ impl Progress for Bar {
     /// Steps are announced as “中文 / English”; a reader gets one of them. Anything else is a file.
     fn say(&self, what: &str) {
         let Some((zh, en)) = what.split_once(" / ") else {
-            self.log(what);
+            tracing::info!("{what}");
             self.bar.set_message(in_line(what).into_owned());
             return;
         };
-        self.log(en);
+        tracing::info!("{en}");
         self.style("{spinner} [{elapsed}] {msg}");
         self.bar.set_message(self.lang.pick(zh, en).to_string());
     }

@@ -32,6 +32,20 @@ pub fn styled(text: &str) {
     let _ = send(&mut std::io::stderr().lock(), &private::hide(text), &ERR_GONE);
 }
 
+/// Where the log goes: standard error, whether somebody reads it or not.
+pub struct Log;
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        styled(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Whether all of standard output went where it was to go, or nobody wanted the rest.
 pub fn is_out_whole() -> bool {
     !OUT_FAILED.load(Ordering::SeqCst)
