@@ -1,13 +1,4 @@
 //! The command line: arguments, progress, exit codes.
-//!
-//! | code | meaning |
-//! |---|---|
-//! | 0 | done, nothing for a person to look at |
-//! | 1 | done, with findings that need a person |
-//! | 2 | arguments, settings or input files that cannot be used |
-//! | 3 | control totals do not balance |
-//! | 4 | our own fault |
-//! | 130 | stopped with Ctrl-C |
 
 /// All output of commands goes through [`tell`], whoever writes it: these stand in for those of the standard library.
 macro_rules! print {
@@ -46,6 +37,33 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Parser;
 
 use crate::diag::{Diagnostic, Lang, Palette, codes, render};
+
+/// What each exit code means, in Chinese and English.
+pub const EXIT_CODES: [(u8, &str, &str); 6] = [
+    (commands::CLEAN, "完成，没有需要人工处理的问题", "done, nothing for a person to look at"),
+    (
+        commands::FINDINGS,
+        "完成，有需要人工处理的问题；有申报文件不可用、结果不完整的也是",
+        "done, with findings that need a person; also a run that is incomplete, since a filing could not be used",
+    ),
+    (
+        commands::UNUSABLE,
+        "参数、配置或输入文件不可用，未生成结果",
+        "arguments, settings or input files that cannot be used; no run was written",
+    ),
+    (
+        commands::UNBALANCED,
+        "控制总数不平，未生成结果",
+        "control totals do not balance; no run was written",
+    ),
+    (commands::INTERNAL, "程序内部错误", "a fault of the program"),
+    (INTERRUPTED, "按 Ctrl-C 中止", "stopped with Ctrl-C"),
+];
+
+/// The commands with their arguments.
+pub fn command() -> clap::Command {
+    <args::Args as clap::CommandFactory>::command()
+}
 
 /// Set when Ctrl-C was pressed.
 static STOPPED: AtomicBool = AtomicBool::new(false);

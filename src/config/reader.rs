@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use super::tree::{Key, Kind, Node, Table, Value};
+use super::vocabulary::{BILINGUAL, Section};
 use crate::diag::{Code, Diagnostic, Diagnostics, Text, codes, suggest};
 use crate::domain::money::{MAX_FEN, NumberError};
 use crate::domain::{Amount, Currency, Fen, Ratio};
@@ -33,6 +34,7 @@ impl Collector {
 pub struct Reader<'a> {
     node: &'a Node,
     table: &'a Table,
+    section: &'static Section,
     asked: RefCell<Vec<&'static str>>,
     pub faults: &'a Collector,
 }
@@ -40,8 +42,8 @@ pub struct Reader<'a> {
 static EMPTY: Table = Table { entries: Vec::new() };
 
 impl<'a> Reader<'a> {
-    /// A node that is no table is reported and read as an empty one.
-    pub fn new(node: &'a Node, faults: &'a Collector) -> Self {
+    /// A node that is no table is reported and read as an empty one. Only what `section` declares can be read.
+    pub fn new(node: &'a Node, section: &'static Section, faults: &'a Collector) -> Self {
         let table = match &node.value {
             Value::Table(table) => table,
             _ => {
@@ -49,7 +51,7 @@ impl<'a> Reader<'a> {
                 &EMPTY
             }
         };
-        Self { node, table, asked: RefCell::default(), faults }
+        Self { node, table, section, asked: RefCell::default(), faults }
     }
 
     pub fn node(&self) -> &'a Node {
@@ -62,6 +64,10 @@ impl<'a> Reader<'a> {
 
     /// The raw node, marked as asked for.
     pub fn get(&self, name: &'static str) -> Option<&'a Node> {
+        if !self.section.open && self.section.key(name).is_none() {
+            debug_assert!(false, "`{name}` is not declared in “{}”", self.section.title[1]);
+            return None;
+        }
         self.asked.borrow_mut().push(name);
         self.table.get(name)
     }
@@ -116,7 +122,7 @@ impl<'a> Reader<'a> {
     /// A text in both languages: `{ zh = "…", en = "…" }`.
     pub fn bilingual(&self, name: &'static str) -> Text {
         let Some(node) = self.require(name) else { return Text::default() };
-        let reader = Reader::new(node, self.faults);
+        let reader = Reader::new(node, &BILINGUAL, self.faults);
         let text = Text::new(
             reader.require_text("zh").unwrap_or_default(),
             reader.require_text("en").unwrap_or_default(),
@@ -159,7 +165,28 @@ impl<'a> Reader<'a> {
 
     /// A table below this one.
     pub fn table(&self, name: &'static str) -> Option<Reader<'a>> {
-        self.get(name).map(|node| Reader::new(node, self.faults))
+        self.get(name).map(|node| self.below(name, node))
+    }
+
+    /// Like [`Reader::table`], reporting absence.
+    pub fn require_table(&self, name: &'static str) -> Option<Reader<'a>> {
+        self.require(name).map(|node| self.below(name, node))
+    }
+
+    /// The tables of a list; absent is empty.
+    pub fn tables(&self, name: &'static str) -> impl Iterator<Item = Reader<'a>> {
+        self.array(name).iter().map(move |node| self.below(name, node))
+    }
+
+    /// The tables of a table whose keys are names of the user's own; absent is empty.
+    pub fn named(&self, name: &'static str) -> impl Iterator<Item = (&'a str, Reader<'a>)> {
+        let entries = self.entries(name).iter();
+        entries.map(move |(key, node)| (key.name.as_str(), self.below(name, node)))
+    }
+
+    fn below(&self, name: &str, node: &'a Node) -> Reader<'a> {
+        let section = self.section.key(name).and_then(|key| key.takes.section());
+        Reader::new(node, section.unwrap_or(&Section::NOTHING), self.faults)
     }
 
     /// The entries of a table whose keys are names of the user's own; absent is empty.

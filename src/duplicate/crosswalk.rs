@@ -131,12 +131,9 @@ impl Rule {
 pub fn load(path: &std::path::Path, scheme: &Scheme) -> Result<Crosswalk, Diagnostics> {
     let root = crate::config::parse_file(path)?;
     let faults = Collector::default();
-    let reader = Reader::new(&root, &faults);
-    let sources: Vec<Source> =
-        reader.array("scheme").iter().map(|node| source(Reader::new(node, &faults))).collect();
-    let rules = reader.array("rule").iter();
-    let rules =
-        rules.filter_map(|node| rule(Reader::new(node, &faults), &sources, scheme)).collect();
+    let reader = Reader::new(&root, &super::keys::CROSSWALK, &faults);
+    let sources: Vec<Source> = reader.tables("scheme").map(source).collect();
+    let rules = reader.tables("rule").filter_map(|entry| rule(entry, &sources, scheme)).collect();
     reader.finish();
     faults.into_inner().into_result(Crosswalk { sources, rules })
 }

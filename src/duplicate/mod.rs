@@ -22,6 +22,7 @@ pub mod decisions;
 pub mod dossier;
 pub mod elsewhere;
 pub mod inside;
+pub mod keys;
 pub mod papers;
 pub mod period;
 pub mod roster;

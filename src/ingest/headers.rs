@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
+use super::keys::HEADERS;
 use super::layout::{LONGEST_HEADING, split_bracket};
 use super::statement::{Said, plain, statement};
 use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, parse_text, wrong_type};
@@ -115,7 +116,7 @@ pub fn shipped() -> Result<Headers, Diagnostics> {
 
 fn read(root: &Node) -> Result<Headers, Diagnostics> {
     let faults = Collector::default();
-    let reader = Reader::new(root, &faults);
+    let reader = Reader::new(root, &HEADERS, &faults);
     let mut headers = Headers::default();
     read_columns(&reader, "columns", &vocabulary(), &mut headers);
     read_columns(&reader, "payments", &payment_vocabulary(), &mut headers);
@@ -232,7 +233,7 @@ fn listed(table: &Reader, key: &'static str) -> Option<Vec<String>> {
 /// Words about columns that lead to no field.
 fn read_unread_words(root: &Reader, headers: &mut Headers) {
     let faults = Collector::default();
-    let shipped = SHIPPED.as_ref().map(|node| Reader::new(node, &faults));
+    let shipped = SHIPPED.as_ref().map(|node| Reader::new(node, &HEADERS, &faults));
     let shipped = shipped.as_ref().and_then(|reader| reader.table("unread"));
     let own = root.table("unread");
     let list = |key: &'static str| -> Vec<String> {

@@ -14,6 +14,7 @@ mod fit;
 mod formats;
 mod header;
 pub mod headers;
+pub mod keys;
 mod layout;
 mod limits;
 mod mentions;

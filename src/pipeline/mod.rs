@@ -1,5 +1,6 @@
 //! The pipeline file: which inputs, which scheme, which readings, how much budget.
 
+pub mod keys;
 mod known;
 pub mod outlook;
 pub mod patterns;
@@ -181,8 +182,8 @@ pub fn from_tree(
 ) -> Result<Pipeline, Diagnostics> {
     let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let faults = Collector::default();
-    let reader = Reader::new(root, &faults);
-    let head = reader.require("pipeline").map(|node| Reader::new(node, &faults));
+    let reader = Reader::new(root, &keys::PIPELINE, &faults);
+    let head = reader.require_table("pipeline");
     let mut diagnostics = Diagnostics::default();
     let mut rule_files = vec![input(&base, path.file_name().unwrap_or_default().as_ref())];
     let choices = read_choices(&reader, &faults);
@@ -409,8 +410,7 @@ pub fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         incomplete_accepted: reader.choice("incomplete", &[("accepted", true)]).unwrap_or(false),
         unread: Vec::new(),
     };
-    let rosters = reader.array("rosters").iter().filter_map(|node| {
-        let entry = Reader::new(node, reader.faults);
+    let rosters = reader.tables("rosters").filter_map(|entry| {
         let files = globs(&entry, "files", base);
         duplicate::roster(entry, files, base)
     });

@@ -11,8 +11,8 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes, suggest};
 use crate::domain::text::comparable;
 use crate::frame::columns as c;
 use crate::frame::tables::TableContract;
-use crate::pipeline::reporting;
 use crate::pipeline::{self, Inputs, Pipeline};
+use crate::pipeline::{keys, reporting};
 use crate::report::model::Wanted;
 
 /// Sections and keys that would be shared without meaning: each scheme has its own.
@@ -166,16 +166,18 @@ fn read(
     }
     let head = root.at_path("pipeline");
     let quiet = Collector::default();
-    let title = head.map(|node| Reader::new(node, &quiet).bilingual("title")).unwrap_or_default();
+    let title = head
+        .map(|node| Reader::new(node, &keys::HEAD, &quiet).bilingual("title"))
+        .unwrap_or_default();
     let lang = parts.first().and_then(|part| part.pipeline.lang);
-    let output = root.at_path("output").map(|node| Reader::new(node, &quiet));
+    let output = root.at_path("output").map(|node| Reader::new(node, &keys::OUTPUT, &quiet));
     let reports = output.map(|output| reporting::wanted(&output).0).unwrap_or_default();
     said.into_result(Joint { name: stem, title, lang, same_kind, reports, parts })
 }
 
 /// `[across]`: `same_kind`.
 fn across(root: &Node, faults: &Collector) -> SameKindAcross {
-    let reader = root.at_path("across").map(|node| Reader::new(node, faults));
+    let reader = root.at_path("across").map(|node| Reader::new(node, &keys::ACROSS, faults));
     let Some(reader) = reader else { return SameKindAcross::default() };
     let same_kind = reader.choice("same_kind", &SameKindAcross::NAMES).unwrap_or_default();
     reader.finish();

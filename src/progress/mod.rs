@@ -18,6 +18,7 @@ pub mod change;
 pub mod consistency;
 pub mod figures;
 pub mod judge;
+pub mod keys;
 pub mod lint;
 pub mod number;
 pub mod pace;

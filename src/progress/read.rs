@@ -24,9 +24,8 @@ const DECIMALS: u32 = 2;
 pub fn load(path: &Path) -> Result<Plan, Diagnostics> {
     let root = parse_file(path)?;
     let faults = Collector::default();
-    let reader = Reader::new(&root, &faults);
-    let head = reader.require("plan").map(|node| Reader::new(node, &faults));
-    let Some(head) = head else { return Err(faults.into_inner()) };
+    let reader = Reader::new(&root, &super::keys::PLAN, &faults);
+    let Some(head) = reader.require_table("plan") else { return Err(faults.into_inner()) };
     let (from, to) = (head.require_date("from"), head.require_date("to"));
     let id = head.require_text("id").unwrap_or_default().to_string();
     let mut plan = Plan {
@@ -37,7 +36,7 @@ pub fn load(path: &Path) -> Result<Plan, Diagnostics> {
         from: from.unwrap_or_default(),
         to: to.unwrap_or_default(),
         judging: judging(&reader),
-        sections: reader.array("section").iter().map(|node| section(node, &faults)).collect(),
+        sections: reader.tables("section").map(section).collect(),
         targets: targets(&reader),
         tasks: Vec::new(),
         money: Vec::new(),
@@ -99,8 +98,7 @@ fn judging(reader: &Reader) -> Judging {
     out
 }
 
-fn section(node: &Node, faults: &Collector) -> Section {
-    let reader = Reader::new(node, faults);
+fn section(reader: Reader) -> Section {
     let id = reader.require_text("id").unwrap_or_default().to_string();
     let section = Section { id, title: reader.bilingual("title") };
     reader.finish();
@@ -110,9 +108,8 @@ fn section(node: &Node, faults: &Collector) -> Section {
 fn targets(reader: &Reader) -> Vec<Target> {
     let entries = reader.entries("target");
     let ids: Vec<&str> = entries.iter().map(|(key, _)| key.name.as_str()).collect();
-    let read = entries.iter().filter_map(|(key, node)| {
-        let reader = Reader::new(node, reader.faults);
-        let target = target(&key.name, &reader, &ids);
+    let read = reader.named("target").filter_map(|(id, reader)| {
+        let target = target(id, &reader, &ids);
         // What a faulty target says further on is not the fault of who wrote it.
         if target.is_some() {
             reader.finish();
@@ -337,8 +334,7 @@ fn links(reader: &Reader, head: &Reader, plan: &mut Plan) {
         }
         at
     };
-    for node in reader.array("money") {
-        let table = Reader::new(node, reader.faults);
+    for table in reader.tables("money") {
         let targets = table.array("targets").iter().filter_map(|node| {
             let name = as_text(node, reader.faults)?;
             let at = plan.target(name);

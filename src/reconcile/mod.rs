@@ -20,6 +20,7 @@ pub mod attribution;
 pub mod carry;
 pub mod check;
 pub mod clawback;
+pub mod keys;
 pub mod matching;
 pub mod outcome;
 pub mod records;

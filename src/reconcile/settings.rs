@@ -40,7 +40,7 @@ pub struct Interest {
 pub fn load(path: &Path) -> Result<Settings, Diagnostics> {
     let root = parse_file(path)?;
     let faults = Collector::default();
-    let reader = Reader::new(&root, &faults);
+    let reader = Reader::new(&root, &super::keys::RECONCILE, &faults);
     let settings = read(&reader);
     reader.finish();
     let faults = faults.into_inner();
@@ -53,7 +53,7 @@ pub fn load(path: &Path) -> Result<Settings, Diagnostics> {
 fn read(root: &Reader) -> Option<Settings> {
     const MODES: [(&str, RoundMode); 2] =
         [("floor", RoundMode::Floor), ("half-up", RoundMode::HalfUp)];
-    let section = |name| root.require(name).map(|node| Reader::new(node, root.faults));
+    let section = |name| root.require_table(name);
     let (matching, due, ageing) = (section("matching"), section("due"), section("ageing"));
     let (interest, clawback) = (section("interest"), section("clawback"));
     let days = |reader: &Reader, name: &'static str| -> Option<i32> {

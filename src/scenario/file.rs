@@ -104,10 +104,10 @@ impl Scenario {
         load: &dyn Fn(&str) -> Result<SchemeFile, Diagnostics>,
     ) -> Result<Self, Diagnostics> {
         let faults = Collector::default();
-        let reader = Reader::new(root, &faults);
+        let reader = Reader::new(root, &super::keys::SCENARIO, &faults);
         let mut out = Self { name, files: vec![root.source.path.clone()], ..Self::default() };
         let mut scheme = None;
-        if let Some(head) = reader.require("scenario").map(|node| Reader::new(node, &faults)) {
+        if let Some(head) = reader.require_table("scenario") {
             out.title = head.bilingual("title");
             scheme = head.text("scheme").map(str::to_string);
             head.finish();

@@ -23,6 +23,7 @@ pub mod chance;
 pub mod compare;
 pub mod file;
 pub mod forecast;
+pub mod keys;
 pub mod lab;
 pub mod money;
 pub mod outcome;

@@ -6,6 +6,7 @@ use crate::config::{Collector, Key, Node, Reader, Value};
 use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
 use crate::domain::{Amount, Ratio};
 
+use super::keys::SCHEME;
 use super::model::{InForce, Scheme};
 
 /// A scheme file as parsed, before any reading is chosen.
@@ -118,7 +119,7 @@ impl SchemeFile {
     /// The parameters with their ranges, for commands that vary them.
     pub fn parameter_ranges(&self) -> Vec<ParameterRange> {
         let faults = Collector::default();
-        let reader = Reader::new(&self.root, &faults);
+        let reader = Reader::new(&self.root, &SCHEME, &faults);
         let rules = read_parameters(&reader, &self.assumed(), &faults).into_iter();
         rules
             .map(|p| ParameterRange {
@@ -151,7 +152,7 @@ impl SchemeFile {
     /// The contested readings, for listings.
     pub fn option_rules(&self) -> Vec<OptionRule> {
         let faults = Collector::default();
-        let reader = Reader::new(&self.root, &faults);
+        let reader = Reader::new(&self.root, &SCHEME, &faults);
         read_options(&reader, &faults)
     }
 
@@ -188,7 +189,7 @@ impl SchemeFile {
     /// Every fault of the file and of the choices.
     pub fn resolve(&self, choices: &Choices) -> Result<(Scheme, Diagnostics), Diagnostics> {
         let faults = Collector::default();
-        let reader = Reader::new(&self.root, &faults);
+        let reader = Reader::new(&self.root, &SCHEME, &faults);
         let options = read_options(&reader, &faults);
         let parameters = read_parameters(&reader, choices, &faults);
         let mut root = self.root.clone();
@@ -216,21 +217,20 @@ impl SchemeFile {
 
 fn read_options(root: &Reader, faults: &Collector) -> Vec<OptionRule> {
     let mut options = Vec::new();
-    for (key, node) in root.entries("options") {
-        let reader = Reader::new(node, faults);
+    for (name, reader) in root.named("options") {
+        let node = reader.node();
         let clause = reader.require_text("clause").unwrap_or_default().to_string();
         let question = reader.bilingual("question");
         let default = reader.require_text("default").unwrap_or_default().to_string();
         let mut values = Vec::new();
-        for (value_key, value_node) in reader.entries("values") {
-            let value = Reader::new(value_node, faults);
+        for (value_name, value) in reader.named("values") {
             let text = value.bilingual("text");
             let set = value.entries("set").iter().map(|(k, n)| (k.name.clone(), n.clone()));
             values.push(OptionValue {
-                name: value_key.name.clone(),
+                name: value_name.to_string(),
                 text,
                 set: set.collect(),
-                place: value_node.place(),
+                place: value.node().place(),
             });
             value.finish();
         }
@@ -238,7 +238,7 @@ fn read_options(root: &Reader, faults: &Collector) -> Vec<OptionRule> {
             let known: Vec<&str> = values.iter().map(|v| v.name.as_str()).collect();
             faults.push(
                 Diagnostic::new(&codes::UNKNOWN_OPTION_VALUE)
-                    .arg("name", &key.name)
+                    .arg("name", name)
                     .arg("read", &default)
                     .arg("known", known.join(" | "))
                     .at(node.place()),
@@ -247,7 +247,7 @@ fn read_options(root: &Reader, faults: &Collector) -> Vec<OptionRule> {
         reader.finish();
         let place = node.place();
         options.push(OptionRule {
-            name: key.name.clone(),
+            name: name.to_string(),
             clause,
             question,
             default,
@@ -260,8 +260,8 @@ fn read_options(root: &Reader, faults: &Collector) -> Vec<OptionRule> {
 
 fn read_parameters(root: &Reader, choices: &Choices, faults: &Collector) -> Vec<Parameter> {
     let mut parameters = Vec::new();
-    for (key, node) in root.entries("parameters") {
-        let reader = Reader::new(node, faults);
+    for (name, reader) in root.named("parameters") {
+        let node = reader.node();
         let clause = reader.require_text("clause").unwrap_or_default().to_string();
         let text = reader.bilingual("text");
         let default = read_default(&reader);
@@ -269,16 +269,16 @@ fn read_parameters(root: &Reader, choices: &Choices, faults: &Collector) -> Vec<
         let fixed = reader.choice("fixed", &[("equal", Fixed::Equal), ("at most", Fixed::AtMost)]);
         let text_value = default.clone();
         reader.finish();
-        let chosen = choices.parameters.iter().rev().find(|(name, _)| *name == key.name);
+        let chosen = choices.parameters.iter().rev().find(|(known, _)| known == name);
         let shown = default.as_ref().map(Node::display).unwrap_or_default();
         let value = chosen.map(|(_, node)| node.clone()).or(default);
         let missing = value.is_none();
         let value = value.or_else(|| {
             let assumed = root.node().at_path("examples.parameters");
-            let assumed = assumed.and_then(|table| table.at_path(&key.name)).cloned();
+            let assumed = assumed.and_then(|table| table.at_path(name)).cloned();
             assumed.or_else(|| limits.1.clone()).or_else(|| limits.0.clone())
         });
-        let (name, place) = (key.name.clone(), node.place());
+        let (name, place) = (name.to_string(), node.place());
         let parameter =
             Parameter { name, clause, text, value, default: shown, limits, fixed, place };
         let within = !missing && check_range(&parameter, faults);

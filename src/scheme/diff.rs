@@ -153,82 +153,6 @@ fn clause(roots: [&Node; 2], path: &[String]) -> String {
     clauses.next().unwrap_or_default().to_string()
 }
 
-/// Words of the vocabulary, where a reader would not guess them from the key.
-const WORDS: [(&str, &str, &str); 72] = [
-    ("scheme", "方案", "scheme"),
-    ("stages", "核算顺序", "order of stages"),
-    ("valid", "有效期", "validity"),
-    ("from", "起", "from"),
-    ("to", "止", "to"),
-    ("years", "年限", "years"),
-    ("status", "状态", "status"),
-    ("document", "文号", "document"),
-    ("rounding", "取整", "rounding"),
-    ("gates", "资格条件", "condition on the applicant"),
-    ("lines", "凭证条件", "condition on lines"),
-    ("rates", "公布利率与汇率", "published rates"),
-    ("duplicates", "重复享受", "duplicate support"),
-    ("annual_cap", "年度上限", "annual cap"),
-    ("budget", "预算调整", "budget cut"),
-    ("parameters", "参数", "parameter"),
-    ("value", "取值", "value"),
-    ("required", "须由流程给定", "to be chosen by a pipeline"),
-    ("min", "下限", "least"),
-    ("max", "上限", "most"),
-    ("options", "争议条款", "reading"),
-    ("default", "取法", "chosen"),
-    ("values", "可选取法", "possible answer"),
-    ("set", "改写规则", "rule that it sets"),
-    ("question", "问题", "question"),
-    ("measure", "措施", "measure"),
-    ("title", "名称", "title"),
-    ("clause", "条款", "clause"),
-    ("text", "说明文字", "words"),
-    ("kind", "支持类别", "kind of support"),
-    ("sheets", "工作表", "sheets"),
-    ("columns", "必填列", "required columns"),
-    ("optional", "选填列", "optional columns"),
-    ("evidence", "留存列", "columns kept for the record"),
-    ("item", "项目", "item"),
-    ("claimants", "申报主体", "who may claim"),
-    ("base", "计算基数", "base"),
-    ("threshold", "门槛", "threshold"),
-    ("above", "超过", "more than"),
-    ("at_least", "不低于", "at least"),
-    ("at_most", "不超过", "at most"),
-    ("award", "支持标准", "award"),
-    ("rate", "比例", "rate"),
-    ("each", "按数计", "for each"),
-    ("amount", "金额", "amount"),
-    ("amounts", "分级金额", "amount by grade"),
-    ("deduct", "扣除额", "deduction"),
-    ("cap", "上限", "cap"),
-    ("history", "历史享受", "earlier awards"),
-    ("once", "一次性", "once only"),
-    ("lifetime", "累计上限", "limit for life"),
-    ("per_year", "年度累计", "limit per year"),
-    ("count", "数量限制", "limit on number"),
-    ("within", "期间", "period"),
-    ("effect", "后果", "effect"),
-    ("in", "可用词", "words that pass"),
-    ("is", "应为", "must be"),
-    ("applies", "是否适用", "applies"),
-    ("fixed", "条文限定", "fixed by the text"),
-    ("supports", "支持年度", "years supported"),
-    ("asks", "应询问的列", "columns asked about"),
-    ("makes_good", "补足以前削减", "makes good earlier cuts"),
-    ("returned_counts", "已退回的基数计入", "returned bases count"),
-    ("whose", "历史范围", "whose earlier awards"),
-    ("ties", "同额先后", "among equals"),
-    ("again", "落选后递补", "takes up the next"),
-    ("review", "人工复核", "put to a person"),
-    ("by_line", "按凭证剔除的措施", "measures cut by line"),
-    ("without_item", "未指明项目", "without an item"),
-    ("sources", "所列来源", "sources named"),
-    ("keeps_place", "保留名额", "keeps its place"),
-    ("tolerance", "容许差异", "tolerance"),
-];
-
 /// The path in words: measures by clause and title, parameters and readings by what they mean.
 fn what(roots: [&Node; 2], path: &[String]) -> Text {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
@@ -240,16 +164,9 @@ fn what(roots: [&Node; 2], path: &[String]) -> Text {
             en.push(format!("{key} {}", words.en).trim_end().to_string());
             continue;
         }
-        match WORDS.iter().find(|(word, ..)| word == key) {
-            Some((_, word_zh, word_en)) => {
-                zh.push((*word_zh).to_string());
-                en.push((*word_en).to_string());
-            }
-            None => {
-                zh.push(key.clone());
-                en.push(key.clone());
-            }
-        }
+        let [word_zh, word_en] = super::keys::SCHEME.called(key).unwrap_or([key, key]);
+        zh.push(word_zh.to_string());
+        en.push(word_en.to_string());
     }
     Text::new(zh.join(" · "), en.join(" · "))
 }

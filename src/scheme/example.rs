@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::config::{
-    Collector, Kind, Node, Reader, Value, as_count, as_date, as_int, as_text, wrong_type,
+    Collector, Kind, Node, Reader, Value, as_count, as_date, as_int, as_ratio, as_text, wrong_type,
 };
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::money::scaled;
@@ -61,7 +61,7 @@ struct Setting {
 }
 
 fn setting(root: &Reader, faults: &Collector) -> Option<Setting> {
-    let reader = Reader::new(root.get("examples")?, faults);
+    let reader = root.table("examples")?;
     let setting = Setting {
         award_year: reader
             .require("award_year")
@@ -84,16 +84,13 @@ fn parameters<'a>(reader: &Reader<'a>) -> impl Iterator<Item = (String, Node)> +
 
 fn rates(reader: &Reader, faults: &Collector) -> Vec<(String, Ratio)> {
     let entries = reader.entries("rates").iter();
-    entries
-        .filter_map(|(key, node)| Some((key.name.clone(), crate::config::as_ratio(node, faults)?)))
-        .collect()
+    entries.filter_map(|(key, node)| Some((key.name.clone(), as_ratio(node, faults)?))).collect()
 }
 
-fn rate_on(node: &Node, faults: &Collector) -> Option<(String, NaiveDate, Ratio)> {
-    let reader = Reader::new(node, faults);
+fn rate_on(reader: Reader) -> Option<(String, NaiveDate, Ratio)> {
     let name = reader.require_text("name")?.to_string();
     let date = reader.require_date("date")?;
-    let value = reader.require("value").and_then(|node| crate::config::as_ratio(node, faults))?;
+    let value = reader.require("value").and_then(|node| as_ratio(node, reader.faults))?;
     reader.finish();
     Some((name, date, value))
 }
@@ -102,29 +99,21 @@ fn rate_on(node: &Node, faults: &Collector) -> Option<(String, NaiveDate, Ratio)
 pub(super) fn read(root: &Reader, measures: &[Measure], faults: &Collector) -> Vec<Example> {
     let Some(setting) = setting(root, faults) else { return Vec::new() };
     let mut examples = Vec::new();
-    for (key, node) in root.entries("measure") {
-        let reader = Reader::new(node, faults);
-        for example in reader.array("example") {
-            let reader = Reader::new(example, faults);
-            let firm = read_firm(&reader, Some(&key.name), root, measures, &setting);
-            examples.extend(read_example(&reader, vec![firm], &setting));
-            reader.finish();
+    for (id, measure) in root.named("measure") {
+        for example in measure.tables("example") {
+            let firm = read_firm(&example, Some(id), root, measures, &setting);
+            examples.extend(read_example(&example, vec![firm], &setting));
+            example.finish();
         }
     }
-    for example in root.array("example") {
-        let reader = Reader::new(example, faults);
-        let firms = reader
-            .array("firms")
-            .iter()
-            .map(|node| {
-                let firm_reader = Reader::new(node, faults);
-                let firm = read_firm(&firm_reader, None, root, measures, &setting);
-                firm_reader.finish();
-                firm
-            })
-            .collect();
-        examples.extend(read_example(&reader, firms, &setting));
-        reader.finish();
+    for example in root.tables("example") {
+        let firms = example.tables("firms").map(|reader| {
+            let firm = read_firm(&reader, None, root, measures, &setting);
+            reader.finish();
+            firm
+        });
+        examples.extend(read_example(&example, firms.collect(), &setting));
+        example.finish();
     }
     examples
 }
@@ -152,11 +141,7 @@ fn read_example(reader: &Reader, firms: Vec<ExampleFirm>, setting: &Setting) -> 
         award_year: setting.award_year,
         deadline: reader.date("deadline").unwrap_or(setting.deadline),
         rates: all_rates,
-        rates_on: reader
-            .array("rates_on")
-            .iter()
-            .filter_map(|node| rate_on(node, faults))
-            .collect(),
+        rates_on: reader.tables("rates_on").filter_map(rate_on).collect(),
         budget: reader.amount("budget").map(|amount| amount.minor),
         firms,
         place: reader.node().place(),

@@ -11,12 +11,10 @@ use super::read::{Reasons, SharedGate};
 /// Reads a measure with the shared gates that apply to it.
 pub(super) fn read_measure(
     id: &str,
-    node: &Node,
+    reader: Reader,
     shared: &[SharedGate],
     reasons: &mut Reasons,
-    faults: &Collector,
 ) -> Option<Measure> {
-    let reader = Reader::new(node, faults);
     // Examples and their defaults are read apart.
     let _ = (reader.get("example"), reader.get("defaults"));
     let clause = reader.require_text("clause").unwrap_or_default().to_string();
@@ -32,17 +30,17 @@ pub(super) fn read_measure(
     for gate in shared {
         let applies = gate.only.is_empty() || gate.only.contains(&id);
         if applies && !gate.except.contains(&id) {
-            gates.extend(read_gate(&format!("gates.{}", gate.name), gate.node, reasons, faults));
+            let gate_reader = Reader::new(gate.node, &super::keys::GATE, reader.faults);
+            gates.extend(read_gate(&format!("gates.{}", gate.name), gate_reader, reasons));
         }
     }
     gates.extend(read_claimants(id, &reader, &clause, reasons));
-    for (key, node) in reader.entries("gates") {
-        gates.extend(read_gate(&format!("{id}.{}", key.name), node, reasons, faults));
+    for (name, gate) in reader.named("gates") {
+        gates.extend(read_gate(&format!("{id}.{name}"), gate, reasons));
     }
     let mut lines = Vec::new();
-    for (key, node) in reader.entries("lines") {
-        let rule = Reader::new(node, faults);
-        let reason = reasons.of(format!("{id}.{}", key.name), Stage::Evidence, &rule);
+    for (name, rule) in reader.named("lines") {
+        let reason = reasons.of(format!("{id}.{name}"), Stage::Evidence, &rule);
         // A rule that only another reading of the text applies is written down all the same.
         let applies = rule.bool("applies").unwrap_or(true);
         lines.extend(read_rule(&rule, fields::LINE_FIELDS, reason).filter(|_| applies));
@@ -75,7 +73,7 @@ pub(super) fn read_measure(
         asks: columns("asks"),
         evidence_reason,
         year_reason,
-        place: node.place(),
+        place: reader.node().place(),
         clause,
         title,
         required,
@@ -176,8 +174,7 @@ fn read_claimants(id: &str, reader: &Reader, clause: &str, reasons: &mut Reasons
     Some(Gate { of: GateOf::Firm(rule), effect: Effect::Exclude, reason })
 }
 
-fn read_gate(id: &str, node: &Node, reasons: &mut Reasons, faults: &Collector) -> Option<Gate> {
-    let reader = Reader::new(node, faults);
+fn read_gate(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Gate> {
     let _ = (reader.get("except"), reader.get("only"));
     let reason = reasons.of(id.to_string(), Stage::Gates, &reader);
     let effects =
@@ -320,7 +317,7 @@ fn read_threshold(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Thr
 }
 
 fn read_award(id: &str, clause: &str, measure: &Reader, reasons: &mut Reasons) -> Option<Award> {
-    let reader = Reader::new(measure.require("award")?, measure.faults);
+    let reader = measure.require_table("award")?;
     let award = if reader.has("rate") {
         let deduct = reader.amount("deduct");
         let rates = reader.array("rate").iter().filter_map(|n| rate_term(n, reader.faults));
@@ -426,9 +423,8 @@ fn read_history(id: &str, measure: &Reader, reasons: &mut Reasons) -> HistoryRul
 
 fn read_counts(id: &str, measure: &Reader, reasons: &mut Reasons) -> Vec<CountLimit> {
     let mut counts = Vec::new();
-    for (key, node) in measure.entries("count") {
-        let reader = Reader::new(node, measure.faults);
-        let reason = reasons.of(format!("{id}.{}", key.name), Stage::Count, &reader);
+    for (name, reader) in measure.named("count") {
+        let reason = reasons.of(format!("{id}.{name}"), Stage::Count, &reader);
         let chooses = [
             ("highest", Choose::Highest),
             ("supported before", Choose::SupportedBefore),

@@ -12,18 +12,17 @@ use super::model::*;
 
 /// Reads the whole file. `None` only together with faults.
 pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) -> Option<Scheme> {
-    let reader = Reader::new(root, faults);
+    let reader = Reader::new(root, &super::keys::SCHEME, faults);
     // Read already, when the readings were chosen.
     let _ = (reader.get("options"), reader.get("parameters"));
     let mut reasons = Reasons::new();
-    let head = Reader::new(reader.require("scheme")?, faults);
+    let head = reader.require_table("scheme")?;
     let valid = read_validity(&head, &mut reasons);
     let stages = read_stages(&head);
     let annual_cap = reader.table("annual_cap").and_then(|r| read_annual_cap(r, &mut reasons));
-    let budget = reader.require("budget").map(|n| Reader::new(n, faults));
-    let budget = budget.and_then(|r| read_budget(r, &mut reasons));
-    let duplicates = reader.require("duplicates").map(|n| Reader::new(n, faults));
-    let duplicates = duplicates.and_then(|r| read_duplicates(r, &mut reasons));
+    let budget = reader.require_table("budget").and_then(|r| read_budget(r, &mut reasons));
+    let duplicates =
+        reader.require_table("duplicates").and_then(|r| read_duplicates(r, &mut reasons));
     let text = Text::new(
         "取整到核定金额的单位，不足部分舍去",
         "cut to the unit that amounts are approved in",
@@ -31,8 +30,8 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
     let rounding_reason = reasons.add("rounding".into(), Stage::Budget, "全文", text);
     let shared = read_shared_gates(&reader, faults);
     let mut measures = Vec::new();
-    for (key, node) in reader.entries("measure") {
-        measures.extend(read_measure(&key.name, node, &shared, &mut reasons, faults));
+    for (id, measure) in reader.named("measure") {
+        measures.extend(read_measure(id, measure, &shared, &mut reasons));
     }
     check_except(&shared, &measures, faults);
     if let (Some(rule), Some(node)) = (&duplicates, reader.get("duplicates")) {
@@ -52,7 +51,7 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         rounding_reason,
         stages,
         valid: valid?,
-        rates: read_rates(&reader, faults),
+        rates: read_rates(&reader),
         annual_cap,
         budget: budget?,
         duplicates: duplicates?,
@@ -60,8 +59,8 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         reasons: reasons.list,
         in_force,
         examples,
-        lost: read_passages(&head, "lost_text", faults),
-        unquantified: read_passages(&head, "unquantified", faults),
+        lost: read_passages(&head, "lost_text"),
+        unquantified: read_passages(&head, "unquantified"),
     };
     head.finish();
     reader.finish();
@@ -98,7 +97,7 @@ impl Reasons {
 }
 
 fn read_validity(head: &Reader, reasons: &mut Reasons) -> Option<Validity> {
-    let reader = Reader::new(head.require("valid")?, head.faults);
+    let reader = head.require_table("valid")?;
     let reason = reasons.of("valid".into(), Stage::Evidence, &reader);
     let on = reader.require_choice(
         "on",
@@ -171,10 +170,9 @@ fn read_stages(head: &Reader) -> Vec<Stage> {
     stages
 }
 
-fn read_rates(root: &Reader, faults: &Collector) -> RateRules {
+fn read_rates(root: &Reader) -> RateRules {
     let default = RateRules { fx_on: FxDate::Deadline, lpr_same_day: true };
-    let Some(node) = root.get("rates") else { return default };
-    let reader = Reader::new(node, faults);
+    let Some(reader) = root.table("rates") else { return default };
     let days = [
         ("deadline", FxDate::Deadline),
         ("period end", FxDate::PeriodEnd),
@@ -244,19 +242,14 @@ fn read_duplicates(reader: Reader, reasons: &mut Reasons) -> Option<DuplicateRul
 }
 
 /// Clauses of which something is to be said and nothing computed.
-fn read_passages(
-    head: &Reader,
-    name: &'static str,
-    faults: &Collector,
-) -> Vec<(String, Text, crate::diag::Place)> {
-    let read = |node: &Node| {
-        let reader = Reader::new(node, faults);
+fn read_passages(head: &Reader, name: &'static str) -> Vec<(String, Text, crate::diag::Place)> {
+    let read = |reader: Reader| {
         let clause = reader.require_text("clause").unwrap_or_default().to_string();
-        let text = reader.bilingual("text");
+        let (text, place) = (reader.bilingual("text"), reader.node().place());
         reader.finish();
-        (clause, text, node.place())
+        (clause, text, place)
     };
-    head.array(name).iter().map(read).collect()
+    head.tables(name).map(read).collect()
 }
 
 /// A gate of the supplementary clauses, for all measures but some, or for some only.

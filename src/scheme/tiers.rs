@@ -12,11 +12,8 @@ use super::model::{Award, ReasonId, Tier, TierTable, Ties, Top};
 /// Indicators with their weights and the tiers. Weights must add up to one, and a lower tier must
 /// be lower in amount and ask for less: otherwise part of the table would never apply.
 pub(super) fn read(reader: &Reader, reason: ReasonId) -> Option<Award> {
-    let faults = reader.faults;
-    let score: Vec<_> =
-        reader.array("score").iter().filter_map(|node| indicator(node, faults)).collect();
-    let tiers: Vec<Tier> =
-        reader.array("tiers").iter().filter_map(|node| tier(node, faults)).collect();
+    let score: Vec<_> = reader.tables("score").filter_map(indicator).collect();
+    let tiers: Vec<Tier> = reader.tables("tiers").filter_map(tier).collect();
     // Places may be shared, and the text must say or somebody must choose what follows.
     let ties = match tiers.iter().any(|tier| tier.top.is_some()) {
         true => reader.require_choice("ties", &Ties::NAMES)?,
@@ -71,9 +68,8 @@ fn descends(upper: &Tier, lower: &Tier) -> bool {
     upper.amount > lower.amount && !(as_high && as_few)
 }
 
-fn indicator(node: &Node, faults: &Collector) -> Option<(&'static Field, Ratio)> {
-    let reader = Reader::new(node, faults);
-    let named = reader.require("column")?;
+fn indicator(reader: Reader) -> Option<(&'static Field, Ratio)> {
+    let (named, faults) = (reader.require("column")?, reader.faults);
     let field = column(named, fields::LINE_FIELDS, faults)
         .filter(|field| expect_kind(field, &[FieldKind::Share], named, faults));
     let weight = reader.require("weight").and_then(|node| crate::config::as_ratio(node, faults));
@@ -81,13 +77,13 @@ fn indicator(node: &Node, faults: &Collector) -> Option<(&'static Field, Ratio)>
     field.zip(weight)
 }
 
-fn tier(node: &Node, faults: &Collector) -> Option<Tier> {
-    let reader = Reader::new(node, faults);
+fn tier(reader: Reader) -> Option<Tier> {
+    let faults = reader.faults;
     let at_least = reader.get("at_least").map(|node| crate::config::as_ratio(node, faults));
     let top = reader.get("top").map(|node| top(node, faults));
     if at_least.is_none() && top.is_none() {
         let fault = Diagnostic::new(&codes::MISSING_KEY).arg("key", "at_least | top");
-        faults.push(fault.at(node.place()));
+        faults.push(fault.at(reader.node().place()));
     }
     let amount = require_yuan(&reader, "amount");
     reader.finish();

@@ -1,8 +1,6 @@
 //! The registry of diagnostic codes: number, severity and words in both languages.
 //!
-//! C… faults of rule and pipeline files, F… faults that make a file unusable, D… findings about
-//! rows of data, R… findings about a run, A… arguments. A test keeps the catalogue complete: every
-//! code has a bad input and a snapshot of its message.
+//! A test keeps the catalogue complete: every code has a bad input and a snapshot of its message.
 
 use super::Severity;
 
@@ -16,6 +14,51 @@ pub struct Code {
     pub help_zh: &'static str,
     pub help_en: &'static str,
 }
+
+/// What the codes of one letter are about, and what an error among them does; in Chinese and English.
+#[derive(Debug)]
+pub struct Letter {
+    pub id: char,
+    pub about: [&'static str; 2],
+    pub error: [&'static str; 2],
+}
+
+pub static LETTERS: [Letter; 5] = [
+    Letter {
+        id: 'C',
+        about: ["规则、流程文件", "Rule and pipeline files"],
+        error: [
+            "错误使命令停止；所有错误一次列出。",
+            "An error stops the command; all of them are shown together.",
+        ],
+    },
+    Letter {
+        id: 'F',
+        about: ["文件", "Files"],
+        error: [
+            "错误使申报文件整份搁置，其他文件则使命令停止。",
+            "An error sets a filing aside whole; of any other file it stops the command.",
+        ],
+    },
+    Letter {
+        id: 'D',
+        about: ["数据行", "Rows of data"],
+        error: [
+            "错误退回该行，其余照常；主管部门的清单中的错误可使核算停止。",
+            "An error refuses the row, and the rest goes on; in lists of the office it may stop the run.",
+        ],
+    },
+    Letter {
+        id: 'R',
+        about: ["整次核算", "A run"],
+        error: ["错误时不生成结果。", "With an error no results are written."],
+    },
+    Letter {
+        id: 'A',
+        about: ["参数、目录、台账", "Arguments, folders, ledger"],
+        error: ["错误使命令停止。", "An error stops the command."],
+    },
+];
 
 macro_rules! codes {
     ($($name:ident = $id:literal $severity:ident {

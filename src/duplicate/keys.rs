@@ -1,0 +1,51 @@
+//! The keys of a crosswalk, and of a pipeline's sections about other support.
+
+use super::crosswalk::SameKind;
+use crate::config::{Section, Takes::*, sections, words};
+use crate::frame::columns as c;
+
+const SAME: &[&str] = &words(SameKind::NAMES);
+
+/// The levels of evidence, by name.
+pub static LEVELS: Section =
+    Section { title: ["证据等级", "Levels of evidence"], ..Section::OPEN };
+
+sections! {
+    DUPLICATES("名册比对", "Join with rosters") {
+        may "crosswalk", File, "对照表", "the crosswalk";
+        may "least_score", Int, "低于此分的待认定项只作记录", "pairs for review below this score are only noted";
+        may "most_at_address", Int, "同一地址的企业多于此数，地址不作依据", "an address that more enterprises share is no evidence";
+        may "most_in_block", Int, "同一线索的行多于此数，不据此比对", "a key that more rows share opens no comparison";
+        may "levels", Table(&LEVELS), "各证据等级的后果：`confirmed` 认定、`review` 待认定、`note` 记录、`off` 不理会", "what follows from each level of evidence: `confirmed`, `review`, `note` or `off`";
+    }
+    ROSTER("名册", "A roster") {
+        must c::SCHEME, Text, "来源，对照表中的编号", "its source, an id of the crosswalk";
+        may "files", Files, "文件", "its files";
+        may "headers", File, "自己的表头别名", "aliases of its own";
+        may "item", Text, "行中未写项目时，视为此项目", "the item where a row names none";
+        may "status", Text, "行中未写状态时，视为此状态", "the state where a row names none";
+        may "year", Text, "行中未写年度时，视为此年度", "the year where a row names none";
+    }
+    CROSSWALK("对照表", "Crosswalk") {
+        may c::SCHEME, Tables(&SOURCE), "其他支持的来源", "sources of other support";
+        may "rule", Tables(&RULE), "何为同类支持：相符的第一条适用", "what is the same support: the first rule that fits counts";
+    }
+    SOURCE("来源", "A source") {
+        must "id", Text, "编号", "id";
+        must "title", Bilingual, "名称", "title";
+        must "district", Bilingual, "地区", "district";
+        may "covered", Bool, "属于条款所列的来源（默认是）", "whether the clause names it (default true)";
+        may "words", List(&Text), "名册中怎样称呼它", "words by which rosters name it";
+    }
+    RULE("同类规则", "A rule") {
+        must "scheme", Text, "来源编号", "id of the source";
+        may "measure", Text, "措施编号，`\"*\"` 或不写为全部", "id of the measure; `\"*\"` or absent: all";
+        may "words", List(&Text), "他项名称含有的词", "words in the name of the other item";
+        may "measures", List(&Text), "同时核算的另一方案的措施", "measures of the other scheme, where both are computed in one run";
+        must "same_kind", Words(SAME), "`strong` 同类；`possible` 凭证相同才是；`no` 不同", "`strong`: the same kind; `possible`: the same only by its papers; `no`: another";
+        may "keys", List(&Column), "可以比对的凭证列", "columns of papers that can be compared";
+        may "by_period", Bool, "期间不同的各算各的", "periods that do not overlap are apart even under `strong`";
+        must "note", Bilingual, "说明", "why";
+        may "basis", Text, "依据", "what it rests on";
+    }
+}

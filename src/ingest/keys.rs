@@ -1,0 +1,44 @@
+//! The keys of `headers.toml`.
+
+use crate::config::{Section, Takes::*, sections};
+
+/// Names of input columns, each with its headings.
+pub static COLUMNS: Section = Section { title: ["列", "Columns"], ..Section::OPEN };
+
+sections! {
+    HEADERS("表头与用词", "Headings and words") {
+        may "columns", Table(&COLUMNS), "列名及其可用表头，如 `amount = [\"付费总额\"]`", "a column and further headings for it, as `amount = [\"付费总额\"]`";
+        may "payments", Table(&COLUMNS), "支付数据的列，同上", "the same for files of payments";
+        may "sheets", Map(&List(&Text)), "输入表及其可用的工作表名称；`ignore` 为不读的表", "an input table and names of its sheets; `ignore`: sheets for people only";
+        may "words", Table(&WORDS), "用词", "words";
+        may "unread", Table(&UNREAD), "不对应任何输入的列怎样处理；未写的键取自带文件的值", "what follows from columns that lead to no input; what is left out is taken from the shipped file";
+        may "categories", Map(&Map(&List(&Text))), "类别列的词及其别名", "words of category columns and their aliases";
+    }
+    WORDS("用词", "Words") {
+        may "yes", List(&Text), "是", "true";
+        may "no", List(&Text), "否", "false";
+        may "nothing", List(&Text), "表示空白", "an empty cell";
+        may "total", List(&Text), "合计行", "a row of totals";
+        may "subtotal", List(&Text), "小计行", "a row of subtotals";
+        may "row_number", List(&Text), "序号列", "a column of row numbers";
+        may "remark", List(&Text), "备注行", "a row of remarks";
+    }
+    UNREAD("未读取的列", "Columns that lead nowhere") {
+        may "harmless", List(&Text), "表头末尾括号中不影响取值的说明", "notes in brackets behind a heading that change nothing";
+        may "neutral_groups", List(&Text), "自身不指明含义的上级表头", "groups of headings that say nothing of their own";
+        may "unit_columns", List(&Text), "逐行写单位的列", "columns that say the unit row by row";
+        may "columns", List(&Text), "已知、不必读取的列", "columns that are known and need not be read";
+        may "speaks_of_amounts", List(&Text), "表头含这些词且填有数字的，整表退回（F232）", "under such a heading numbers refuse the sheet (F232)";
+        may "speaks_of_cuts", List(&Text), "表头含这些词且有内容的，整表退回", "the same wherever they are filled";
+        may "cuts_of_lines", List(&Text), "凭证明细中的其他扣减", "further cuts, of evidence lines only";
+        may "requests", List(&Text), "凭证明细中的申请额", "requests, of evidence lines only";
+        may "shares", List(&Text), "占比，措施需要而表中没有时", "shares, where the measure asks for one and no column says it";
+        may "devices", List(&Text), "电脑，措施排除而表中没有时", "computers, where the measure excludes them and no column says them";
+        may "amounts_of_lines", List(&Text), "凭证明细中的金额", "amounts, of evidence lines only";
+        may "amount_ends", List(&Text), "表头以此结尾的视为金额", "headings with these ends are amounts";
+        may "parts", List(&Text), "表头以此开头的视为金额", "headings that begin like this are amounts";
+        may "no_amount", List(&Text), "表头以此结尾的不是金额", "headings with these ends are no amounts";
+        may "remarks", List(&Text), "备注类的列，其中可能写有单位、币种", "columns of remarks, which may speak of units and currencies";
+        may "names", List(&Text), "表头以此结尾的写的是名称，不是单位", "texts under headings with these ends name things, not units";
+    }
+}

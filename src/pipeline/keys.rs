@@ -1,0 +1,105 @@
+//! The keys of pipeline files.
+
+use crate::config::{Takes::*, sections, words};
+use crate::duplicate::keys::{DUPLICATES, ROSTER};
+use crate::frame::columns as c;
+use crate::report::model::Wanted;
+
+const REPORTS: &[&str] = &words(Wanted::NAMES);
+
+sections! {
+    PIPELINE("流程文件", "Pipeline file") {
+        must "pipeline", Table(&HEAD), "一次核算", "what is computed";
+        may "inputs", Table(&INPUTS), "输入文件", "the files that are read";
+        may "budget", Table(&BUDGET), "预算；不写则不作预算调整", "the pool; without it nothing is cut for want of money";
+        may "options", Map(&Text), "口径：问题和所选的理解", "readings that are chosen: option and value";
+        may "parameters", Map(&Any), "参数", "parameters that are chosen";
+        may "checks", Table(&CHECKS), "什么算不合情理", "what is still plausible";
+        may "findings", Map(&Words(&["error", "warning", "note", "off"])), "问题的等级；哪些可以改，见[能读什么样的文件](../reading.md)", "how grave findings are; which may be changed: [what it reads](../reading.md)";
+        may "limits", Table(&LIMITS), "外来文件的安全上限", "safe limits for files from outside";
+        may "duplicates", Table(&DUPLICATES), "名册比对，见[重复享受](../duplicates.md)", "the join with rosters, see [duplicate support](../duplicates.md)";
+        may "notice", Table(&NOTICE), "核定通知和公示名单上的内容", "what stands in notices and the publication list";
+        may "payment", Table(&PAYMENT), "拨付", "payment";
+        may "output", Table(&OUTPUT), "输出", "what is written";
+        may "scenarios", Table(&SCENARIOS), "预算影响报告附上的推演，见[情景推演](../scenarios.md)", "scenarios for the budget report, see [scenarios](../scenarios.md)";
+    }
+    HEAD("核算", "The run") {
+        must "title", Bilingual, "标题", "title";
+        may "lang", Words(&["zh-CN", "en"]), "提示和结果的语言", "language of messages and results";
+        must c::AWARD_YEAR, Int, "奖补年度，2000 – 2099", "award year, 2000 – 2099";
+        must "deadline", Date, "申报截止日", "last day for filings";
+        may "payment_date", Date, "拨付日，与截止日不同时", "day of payment, where it is not the deadline";
+        may "as_known_on", Date, "按某日已知的情况核算，见[多个方案](../several-schemes.md)", "compute as of that day, see [several schemes](../several-schemes.md)";
+        may "zone", Text, "时刻换算成哪个时区的日期，默认 `Asia/Shanghai`", "whose days moments with a zone become, by default `Asia/Shanghai`";
+        must c::SCHEME, Or(&File, &List(&File)), "方案文件，或其各版本（截止日有效的一个适用）", "scheme file, or its versions: that in force on the deadline holds";
+        must "headers", File, "表头别名", "aliases of headings";
+        may "rates", Files, "公布的利率、汇率表", "tables of published rates";
+    }
+    INPUTS("输入文件", "Inputs") {
+        may "filings", Files, "申报材料", "filings";
+        may "platform", Files, "商务部平台记录", "the ministry's records";
+        may "history", Files, "历史奖补", "earlier awards";
+        may "listed", Files, "异常、失信名单", "list of abnormal operation";
+        may "duplicates", Files, "自备的重复享受清单", "a duplicates list of one's own";
+        may "decisions", Files, "认定表", "filled-in sheets of decisions";
+        may "owed", Files, "尚欠的应追回款", "money ordered back that is still owed";
+        may "ledger", File, "台账", "the ledger";
+        may "units", Map(&Text), "某个文件（路径或名称）的金额单位或币种，以此为准（不认识的为 F234）", "unit or currency of the amounts of a file (path or name), over whatever it says itself (F234)";
+        may "on_bad_file", Words(&["set_aside", "stop"]), "不可用的申报文件：整份搁置（默认），结果不完整；或停止", "a filing that cannot be used is set aside (default), and the run is incomplete, or stops the run";
+        may "incomplete", Words(&["accepted"]), "缺少申报文件的结果也可拨付、核准", "a run without some of its filings may be paid and approved";
+        may "rosters", Tables(&ROSTER), "其他来源的名册", "rosters of other support";
+    }
+    BUDGET("预算", "Budget") {
+        may "pool", Text, "资金池名称", "name of the pool";
+        must "total", Amount, "总额", "the pool";
+        may "reserve", Amount, "预留，不超过总额", "held back, at most the pool";
+    }
+    CHECKS("检查", "Checks") {
+        may "implausible", Amount, "单笔超过此数时提示（D326）", "one line above this is questioned (D326)";
+        may "parity_days", Int, "中间价可比适用日早多少天，默认 10（C196）", "how many days a central parity may be older than the day it is used for, by default 10 (C196)";
+        may "rate_days", Int, "其他公布利率可早多少天，默认 40（C196）", "the same for other published rates, by default 40 (C196)";
+    }
+    LIMITS("安全上限", "Limits") {
+        may "workbook_mib", Int, "工作簿或文本文件大小，默认 512", "size of a workbook or text file, by default 512";
+        may "parquet_mib", Int, "Parquet 文件大小，默认 16384", "size of a Parquet file, by default 16384";
+        may "rows", Int, "一个 Parquet 文件的行数，默认 20971520", "rows of a Parquet file, by default 20971520";
+        may "unpacked_mib", Int, "工作簿解压后合计，默认 8192", "a workbook unpacked, by default 8192";
+        may "cells", Int, "一张工作表的单元格数，默认 50000000", "cells of a sheet, by default 50000000";
+        may "text_kib", Int, "单个文本，默认 1024", "one text, by default 1024";
+        may "depth", Int, "内部结构层数，默认 64", "depth of nesting, by default 64";
+    }
+    NOTICE("通知", "Notices") {
+        may "office", Text, "发文单位", "who issues notices and lists";
+        may "contact", Text, "异议向谁提出", "where objections go";
+        may "objection_days", Int, "异议期，工作日，1 – 365", "working days for objections, 1 – 365";
+        may "publication_date", Date, "公示首日", "first day of the publication";
+    }
+    PAYMENT("拨付", "Payment") {
+        may "budget_line", Text, "预算科目", "budget line";
+        may "purpose", Text, "用途，收款人可见", "what the payee is shown";
+        may "set_off", Bool, "从应拨款中抵扣欠款", "take what is owed off what is payable";
+        may "hold_listed", Bool, "列入异常、失信名单的暂缓", "listed enterprises wait";
+        may "objections", List(&Text), "有未处理完的异议的申报项或单位（不认识的为 R482）", "claims or credit codes with a pending objection (unknown ones: R482)";
+    }
+    OUTPUT("输出", "Output") {
+        may "folder", File, "结果目录的上级目录，默认 `../runs`", "where run folders go, by default `../runs`";
+        may "workbook", Bool, "生成工作簿（默认是）", "write a workbook (default true)";
+        may "reports", List(&Words(REPORTS)), "报告", "reports";
+    }
+    SCENARIOS("推演", "Scenarios of a run") {
+        may "compare", Files, "对比的情景文件", "scenario files to compare";
+        may "tornado", Ratio, "各个数上下变动多少", "by how much every quantity is moved";
+        may "readings", Bool, "逐一试算其他口径（较慢）", "try every other reading (slow)";
+    }
+    ACROSS("方案之间", "Between schemes") {
+        may "same_kind", Words(&["report", "choose_best"]), "方案间同类支持：只列出（默认），或就高保留", "the same support under two schemes: told (default), or the higher stays";
+    }
+    /// Read as an entry of `[[schemes]]` laid over the shared sections.
+    ENTRY("几个方案之一", "One of several schemes") {
+        may "name", Text, "目录名，默认为方案文件名", "its folder, by default the stem of the scheme file";
+    }
+    JOINT("几个方案的流程文件", "Pipeline file of several schemes") with PIPELINE {
+        may "across", Table(&ACROSS), "方案之间", "what holds between the schemes";
+        must "schemes", Tables(&ENTRY), "每个方案一项；除 `name` 外可写 `[pipeline]` 的 `title`、`award_year`、`deadline`、`payment_date`、`as_known_on`、`scheme`、`rates` 和各节（如 `[schemes.budget]`），盖过共用的内容；`budget`、`options`、`parameters`、`duplicates` 以及名册、认定表、重复享受清单、欠款不能共用（C172）", "one entry for each scheme: beside `name` it takes `title`, `award_year`, `deadline`, `payment_date`, `as_known_on`, `scheme` and `rates` of `[pipeline]` and every section (as `[schemes.budget]`), laid over what is shared; `budget`, `options`, `parameters`, `duplicates`, rosters, decisions, duplicates and what is owed cannot be shared (C172)";
+    }
+}
