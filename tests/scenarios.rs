@@ -20,7 +20,7 @@ use jiangbu::run::lab as wiring;
 use jiangbu::scenario::{Lab, Scenario, Totals};
 use jiangbu::scheme::SchemeFile;
 
-pub const PIPELINE: &str = "pipelines/qianhai-2026.toml";
+use crate::sample::PIPELINE;
 
 pub fn sample() -> Pipeline {
     pipeline::load(Path::new(PIPELINE)).unwrap_or_else(|faults| panic!("{faults:?}"))

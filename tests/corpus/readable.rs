@@ -11,6 +11,7 @@ use super::expected::{self, Entry, Expected, Said, load};
 use super::process::Folder;
 use super::tables::{self, Canonical, canonical, of_sheet, shown};
 use super::world::World;
+use crate::side_by_side::each_of;
 
 const LONGEST: Duration = Duration::from_secs(60);
 
@@ -19,18 +20,15 @@ fn every_file_gives_what_must_come() {
     let (world, due) = (World::new(), canonical("canonical"));
     let entries = load("tests/data");
     let total = entries.len();
-    let failed: Vec<String> = entries
-        .into_iter()
-        .filter_map(|entry| {
-            let check = || match entry.stage.as_str() {
-                "check" => through_the_program(&entry),
-                _ => through_the_library(&world, &due, &entry),
-            };
-            let panicked = |_| vec!["the reader panicked".to_string()];
-            let differences = catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(panicked);
-            report(&entry, &differences)
-        })
-        .collect();
+    let looked = each_of(&entries, |entry| {
+        let check = || match entry.stage.as_str() {
+            "check" => through_the_program(entry),
+            _ => through_the_library(&world, &due, entry),
+        };
+        let panicked = |_| vec!["the reader panicked".to_string()];
+        report(entry, &catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(panicked))
+    });
+    let failed: Vec<String> = looked.into_iter().flatten().collect();
     assert!(failed.is_empty(), "{} of {total} differ:\n{}", failed.len(), failed.join("\n"));
 }
 

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{LazyLock, Mutex};
 
-use jiangbu::budget::{Awards, award, gather_all};
+use jiangbu::award::Inputs;
+use jiangbu::budget::{Awards, Gathered, award, gather_all};
+use jiangbu::domain::RateTable;
 use jiangbu::frame::access::texts;
 use jiangbu::frame::columns as c;
 use jiangbu::scheme::{BudgetScope, Choices, Scheme, SchemeFile, Stage};
@@ -21,6 +23,7 @@ use dice::Dice;
 use worlds::{Setting, World, fen, money};
 
 use crate::reference::{Claim, ClaimResult, Firm, before_budget, finish};
+use crate::side_by_side::each_of;
 
 const QIANHAI: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";
 
@@ -52,24 +55,43 @@ fn scheme(setting: &Setting) -> &'static Scheme {
 
 /// The real engine on the worlds, their rows in some order.
 fn engine(worlds: &[World], setting: &Setting, order: u64) -> Awards {
-    engine_of(scheme(setting), worlds, setting, order)
+    Filed::new(scheme(setting), worlds, setting, order).award(setting.budget)
 }
 
-fn engine_of(scheme: &Scheme, worlds: &[World], setting: &Setting, order: u64) -> Awards {
-    let rates = tables::rates(setting);
-    let mut context = tables::context(scheme, &rates, setting);
-    let inputs = tables::inputs(worlds, scheme, order).expect("tables");
-    let gathered = gather_all(&inputs, &context).expect("claims");
-    let spent = match scheme.budget.scope {
-        BudgetScope::Year => gathered.history.granted_this_year(),
-        BudgetScope::Batch => 0,
-    };
-    context.available = setting.budget.map(|pool| (pool - spent).max(0));
-    let awards = award(gathered, &inputs, &context).expect("awards");
-    if let Err(broken) = jiangbu::budget::check::conservation(&awards, context.available) {
-        panic!("{:?}", &broken.0[..broken.0.len().min(3)]);
+/// Worlds as the engine has them, gathered into claims: what takes longest, and no budget changes.
+struct Filed {
+    scheme: &'static Scheme,
+    setting: Setting,
+    rates: RateTable,
+    inputs: Inputs,
+    gathered: Gathered,
+}
+
+impl Filed {
+    fn new(scheme: &'static Scheme, worlds: &[World], setting: &Setting, order: u64) -> Self {
+        let rates = tables::rates(setting);
+        let inputs = tables::inputs(worlds, scheme, order).expect("tables");
+        let gathered = gather_all(&inputs, &tables::context(scheme, &rates, setting));
+        let gathered = gathered.expect("claims");
+        Self { scheme, setting: *setting, rates, inputs, gathered }
     }
-    awards
+
+    /// All stages with so much in the pool.
+    fn award(&self, pool: Option<i64>) -> Awards {
+        let mut context = tables::context(self.scheme, &self.rates, &self.setting);
+        let history = self.gathered.history.clone();
+        let spent = match self.scheme.budget.scope {
+            BudgetScope::Year => history.granted_this_year(),
+            BudgetScope::Batch => 0,
+        };
+        context.available = pool.map(|pool| (pool - spent).max(0));
+        let gathered = self.gathered.with_history(history, &context).expect("claims");
+        let awards = award(gathered, &self.inputs, &context).expect("awards");
+        if let Err(broken) = jiangbu::budget::check::conservation(&awards, context.available) {
+            panic!("{:?}", &broken.0[..broken.0.len().min(3)]);
+        }
+        awards
+    }
 }
 
 /// Measure, credit code and item of every claim.
@@ -323,8 +345,8 @@ fn engine_and_reference_agree_under_every_reading() {
     let more = std::env::var(MORE_WORLDS).ok().and_then(|count| count.parse().ok());
     // Few firms by default: every reading asks for a scheme and two runs of its own.
     let size = more.map_or(Size { worlds: 2, firms: 20 }, of_forty);
-    let mut claims = 0;
-    for (seed, readings) in (100..).zip(READINGS) {
+    let numbered: Vec<(u64, &[_])> = (100..).zip(READINGS.iter().copied()).collect();
+    let claims = each_of(&numbered, |&(seed, readings)| {
         let largest_remainder = readings.contains(&("prorata_residual", "largest_remainder"));
         let setting = Setting {
             // Interest on both sides of its cap.
@@ -336,9 +358,10 @@ fn engine_and_reference_agree_under_every_reading() {
         };
         let readings: &[_] = if largest_remainder { &[] } else { readings };
         let setting = Setting { readings, ..setting };
-        claims += compare(seed, size, setting, |needed| Some(needed / 4 * 3)).claims;
-        claims += compare(seed + 1000, size, setting, |_| None).claims;
-    }
+        let short = compare(seed, size, setting, |needed| Some(needed / 4 * 3)).claims;
+        short + compare(seed + 1000, size, setting, |_| None).claims
+    });
+    let claims: usize = claims.into_iter().sum();
     println!("{claims} claims under {} readings", READINGS.len());
 }
 
@@ -360,16 +383,19 @@ fn engine_and_reference_agree_on_every_claim() {
     let low = Setting { usd: 7_060_200, hkd: 903_331, lpr: 1_000, ..PLAIN };
     let middling = Setting { lpr: 14_315, ..PLAIN };
     let spread = Setting { largest_remainder: true, ..low };
-    let met = [
-        compare(1, of_forty(140), PLAIN, |_| None),
-        compare(2, of_forty(140), low, Some),
-        compare(3, of_forty(140), middling, |needed| Some(needed - 1)),
-        compare(4, of_forty(120), low, |needed| Some(needed / 5 * 3 + 1)),
-        compare(5, of_forty(80), spread, |needed| Some(needed / 1000 * 618 + 1)),
-        compare(6, of_forty(10), spread, |_| Some(1234)),
-        compare(7, of_forty(10), PLAIN, |_| Some(0)),
-        compare(8, of_forty(10), spread, |needed| Some(needed - 1)),
+    let batches: [(u64, u64, Setting, fn(i64) -> Option<i64>); 8] = [
+        (1, 140, PLAIN, |_| None),
+        (2, 140, low, Some),
+        (3, 140, middling, |needed| Some(needed - 1)),
+        (4, 120, low, |needed| Some(needed / 5 * 3 + 1)),
+        (5, 80, spread, |needed| Some(needed / 1000 * 618 + 1)),
+        (6, 10, spread, |_| Some(1234)),
+        (7, 10, PLAIN, |_| Some(0)),
+        (8, 10, spread, |needed| Some(needed - 1)),
     ];
+    let met = each_of(&batches, |&(seed, worlds, setting, budget)| {
+        compare(seed, of_forty(worlds), setting, budget)
+    });
     // The claims must be worth comparing: many, of all measures, and every rule at work.
     let claims: usize = met.iter().map(|met| met.claims).sum();
     println!("{claims} claims");

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::worlds::{AWARD_YEAR, Setting, World, fen};
-use super::{Dice, engine, keys, spent, worlds};
+use super::{Dice, Filed, engine, keys, scheme, spent, worlds};
 
 /// Every case computes whole worlds, so that few say much.
 const CASES: u32 = 24;
@@ -67,13 +67,13 @@ proptest! {
         part in prop_oneof![Just(None), (0i64..=1200).prop_map(Some)],
         largest_remainder: bool,
     ) {
-        let mut setting = Setting { largest_remainder, ..Setting::PLAIN };
+        let setting = Setting { largest_remainder, ..Setting::PLAIN };
         let worlds = some_worlds(seed, firms, &setting);
-        let free = engine(&worlds, &setting, seed);
+        let filed = Filed::new(scheme(&setting), &worlds, &setting, seed);
+        let free = filed.award(None);
         let needed = sum(free.current());
         let left = part.map(|part| needed / 1000 * part + part % 7);
-        setting.budget = left.map(|left| left + spent(&worlds));
-        let awards = engine(&worlds, &setting, seed);
+        let awards = filed.award(left.map(|left| left + spent(&worlds)));
 
         let totals = conservation(&awards, left);
         prop_assert!(totals.is_ok());
@@ -150,13 +150,10 @@ proptest! {
         firms in 1usize..20,
         (less, more) in (0i64..300_000_000, 0i64..300_000_000),
     ) {
-        let mut setting = Setting::PLAIN;
-        let worlds = some_worlds(seed, firms, &setting);
+        let worlds = some_worlds(seed, firms, &Setting::PLAIN);
+        let filed = Filed::new(scheme(&Setting::PLAIN), &worlds, &Setting::PLAIN, seed);
         let less = less + spent(&worlds);
-        setting.budget = Some(less);
-        let poor = engine(&worlds, &setting, seed);
-        setting.budget = Some(less + more);
-        let rich = engine(&worlds, &setting, seed);
+        let (poor, rich) = (filed.award(Some(less)), filed.award(Some(less + more)));
         let pairs = by_firm(&poor, poor.current()).into_iter().zip(by_firm(&rich, rich.current()));
         for (poor, rich) in pairs {
             prop_assert!(poor <= rich);

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::properties::{config, some_worlds};
 use super::worlds::{Setting, World};
-use super::{Dice, engine, engine_of, keys, resolve, spent, worlds};
+use super::{Dice, Filed, engine, keys, resolve, scheme, spent, worlds};
 
 /// What each enterprise has after a stage.
 fn by_code(awards: &jiangbu::budget::Awards, of: &[World], stage: Stage) -> BTreeMap<String, i64> {
@@ -88,14 +88,15 @@ proptest! {
             (0..24).map(|number| worlds::world(number, 1, &setting, &mut dice)).collect();
         let [poor, rich] =
             [low, high].map(|part| with_parameters(&[raised(RAISED[which], part)]));
-        let free = [poor, rich].map(|scheme| engine_of(scheme, &worlds, &setting, seed));
+        let filed = [poor, rich].map(|scheme| Filed::new(scheme, &worlds, &setting, seed));
+        let free = filed.each_ref().map(|filed| filed.award(None));
         for (code, amount) in by_code(&free[1], &worlds, Stage::AnnualCap) {
             let before = by_code(&free[0], &worlds, Stage::AnnualCap)[&code];
             prop_assert!(before <= amount, "{}: {before} to {amount}", RAISED[which].0);
         }
         let needed: i64 = free[0].current().iter().sum();
-        let setting = Setting { budget: Some(needed / 100 * part + spent(&worlds)), ..setting };
-        let cut = [poor, rich].map(|scheme| engine_of(scheme, &worlds, &setting, seed));
+        let pool = needed / 100 * part + spent(&worlds);
+        let cut = filed.map(|filed| filed.award(Some(pool)));
         let totals = cut.each_ref().map(|awards| awards.current().iter().sum::<i64>());
         prop_assert!(totals[1] > totals[0] - awards_of(&worlds), "{totals:?}");
     }
@@ -111,7 +112,7 @@ proptest! {
         part in 1i64..=100,
         apart: bool,
     ) {
-        let mut setting = Setting { lpr: 2_000, ..Setting::PLAIN };
+        let setting = Setting { lpr: 2_000, ..Setting::PLAIN };
         let mut with = some_worlds(seed, firms, &setting);
         let at = seed as usize % firms;
         let newcomer = &mut with[0].firms[at];
@@ -124,7 +125,8 @@ proptest! {
         let newcomer = without[0].firms.remove(at);
         without[0].records.retain(|record| record.uscc != newcomer.uscc);
         let both = [&without, &with];
-        let free = both.map(|worlds| engine(worlds, &setting, seed));
+        let filed = both.map(|worlds| Filed::new(scheme(&setting), worlds, &setting, seed));
+        let free = filed.each_ref().map(|filed| filed.award(None));
         let [fewer, more] = [0, 1].map(|n| by_code(&free[n], both[n], Stage::AnnualCap));
         none_above(&fewer, &more)?;
         for (code, amount) in fewer.iter().filter(|_| apart) {
@@ -133,8 +135,8 @@ proptest! {
         let needed = free.map(|awards| awards.current().iter().sum::<i64>());
         prop_assert!(!apart || needed[0] <= needed[1]);
         if needed[0] <= needed[1] {
-            setting.budget = Some(needed[1] / 100 * part + spent(&with));
-            let cut = both.map(|worlds| engine(worlds, &setting, seed));
+            let pool = needed[1] / 100 * part + spent(&with);
+            let cut = filed.map(|filed| filed.award(Some(pool)));
             let [fewer, more] = [0, 1].map(|n| by_code(&cut[n], both[n], Stage::Budget));
             none_above(&fewer, &more)?;
         }

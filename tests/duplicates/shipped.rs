@@ -1,28 +1,18 @@
 //! The pipeline that is shipped with rosters: the same bytes whatever the threads, and sums that agree.
 
-use std::path::{Path, PathBuf};
-
 use jiangbu::frame::columns as c;
 
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{entries, files, jiangbu, said};
-
-fn run(out: &Path, threads: &str) -> PathBuf {
-    let output = jiangbu(&["run", "pipelines/qianhai-2026-rosters.toml", "--quiet", "--out"])
-        .arg(out)
-        .env("RAYON_NUM_THREADS", threads)
-        .env("POLARS_MAX_THREADS", threads)
-        .output()
-        .expect("the program");
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    entries(out).pop().expect("a run folder")
-}
+use crate::runs::made::{entries, files, said};
+use crate::sample::{self, ROSTERS};
 
 #[test]
 fn the_shipped_rosters_give_the_same_bytes_and_sums_that_agree() {
-    let [one, four] = [tempfile::tempdir(), tempfile::tempdir()].map(|dir| dir.expect("a folder"));
-    let (first, second) = (run(one.path(), "1"), run(four.path(), "4"));
-    assert!(files(&first) == files(&second), "the number of threads can be seen");
+    let out = tempfile::tempdir().expect("a folder");
+    let output = sample::run(ROSTERS, out.path(), "zh-CN", Some("1"));
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let first = entries(out.path()).pop().expect("a run folder");
+    assert!(files(&first) == files(sample::with_rosters()), "the number of threads can be seen");
 
     let manifest = std::fs::read_to_string(first.join("manifest.json")).expect("a manifest");
     let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -12,8 +13,7 @@ mod report;
 
 use crate::runs::arrow_reader::Table;
 use crate::runs::made::{files, jiangbu, said};
-
-const PIPELINE: &str = "pipelines/qianhai-joint-2026.toml";
+use crate::sample::{self, JOINT as PIPELINE};
 
 /// A pipeline of several schemes in a folder of its own; paths lead to the project.
 struct Made {
@@ -23,19 +23,12 @@ struct Made {
 
 impl Made {
     fn new(changes: &[(&str, &str)]) -> Self {
-        let root = std::env::current_dir().expect("the project");
         let mut text = fs::read_to_string(PIPELINE).expect("the pipeline");
         for (find, replace) in changes {
             assert!(text.contains(find), "{find}");
             text = text.replace(find, replace);
         }
-        // Reports take time; the tests of reports print those that they look at.
-        text = text.replace("reports = [\"budget\"]", "reports = []");
-        for name in ["schemes/", "headers.toml", "rates/", "crosswalk.toml"] {
-            let full = format!("\"{}/pipelines/{name}", root.display());
-            text = text.replace(&format!("\"{name}"), &full);
-        }
-        text = text.replace("\"../", &format!("\"{}/", root.display()));
+        let text = sample::elsewhere(&text);
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("joint.toml");
         fs::write(&path, text).expect("written");
@@ -79,8 +72,7 @@ fn payable(run: &Path) -> BTreeMap<String, i64> {
 
 #[test]
 fn each_scheme_is_what_it_would_be_alone() {
-    let made = Made::new(&[]);
-    let run = made.run(1);
+    let (made, run) = reported();
     for name in ["service-trade", "data-industry"] {
         let out = made.folder.path().join("alone");
         let one = format!("{}#{name}", made.path.display());
@@ -103,20 +95,14 @@ fn each_scheme_is_what_it_would_be_alone() {
         assert!(alone == within, "{name} differs");
     }
     // The shipped pipeline of the service-trade scheme asks for the same.
-    let output = jiangbu(&["run", "pipelines/qianhai-2026.toml", "--quiet", "--out"])
-        .arg(made.folder.path().join("shipped"))
-        .output()
-        .expect("run");
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    let shipped = made.folder.path().join("shipped/qianhai-2026-001");
-    assert_eq!(payable(&shipped), payable(&run.join("service-trade")));
+    assert_eq!(payable(sample::plain()), payable(&run.join("service-trade")));
 }
 
 #[test]
 fn the_same_twice_and_whole() {
-    let made = Made::new(&[]);
-    let (first, second) = (made.run(1), made.run(2));
-    assert!(files(&first) == files(&second), "the same inputs gave other bytes");
+    let (made, first) = reported();
+    let second = made.run(2);
+    assert!(files(first) == files(&second), "the same inputs gave other bytes");
     for name in
         ["manifest.json", "workbook.xlsx", "tables/combined.parquet", "tables/programmes.parquet"]
     {
@@ -126,29 +112,28 @@ fn the_same_twice_and_whole() {
 
 #[test]
 fn what_enterprises_get_is_what_schemes_grant() {
-    let made = Made::new(&[]);
-    let run = made.run(1);
+    let (_, run) = reported();
     let sum = |amounts: Vec<i64>| amounts.into_iter().sum::<i64>();
     let of = |name: &str| sum(payable(&run.join(name)).into_values().collect());
     let (in_force, draft) = (of("service-trade"), of("data-industry"));
     assert!(in_force > 0 && draft > 0);
-    let firms = table(&run, "combined_firms");
+    let firms = table(run, "combined_firms");
     assert_eq!(sum(firms.fen("payable")), in_force, "a draft counts as payable");
     assert_eq!(sum(firms.fen("simulated")), draft);
-    assert_eq!(sum(table(&run, "combined").fen("payable")), in_force + draft);
-    let programmes = table(&run, "programmes");
+    assert_eq!(sum(table(run, "combined").fen("payable")), in_force + draft);
+    let programmes = table(run, "programmes");
     assert_eq!(programmes.fen("payable"), [in_force, draft]);
     assert_eq!(programmes.texts("status"), ["in-force", "draft"]);
     // By hand: 33,349,999.01 of 33,350,000.00 is 99.999…%, cut.
     assert_eq!(programmes.texts("used")[0], "99.99%");
     let yuan = |fen: i64| Value::from(format!("{}.{:02}", fen / 100, fen % 100));
-    let manifest = manifest(&run);
+    let manifest = manifest(run);
     assert_eq!(manifest["control_totals"]["payable"], yuan(in_force));
     assert_eq!(manifest["control_totals"]["simulated"], yuan(draft));
     // Every enterprise once for each scheme that it claims under.
     for name in ["service-trade", "data-industry"] {
         let claiming = table(&run.join(name), "enterprises").texts("uscc");
-        let combined = table(&run, "combined");
+        let combined = table(run, "combined");
         let rows = combined.texts("uscc").into_iter().zip(combined.texts("name"));
         let mut shown: Vec<String> =
             rows.filter(|(_, n)| n == name).map(|(code, _)| code).collect();
@@ -159,10 +144,8 @@ fn what_enterprises_get_is_what_schemes_grant() {
 
 #[test]
 fn the_higher_of_the_same_support_stays() {
-    let report = Made::new(&[]).keep();
-    let chosen = Made::new(&[("\"report\"", "\"choose_best\"")]).keep();
-    let (before, after) = (report.1, chosen.1);
-    let pairs = table(&after, "across");
+    let ((_, before), (_, after)) = (reported(), chosen());
+    let pairs = table(after, "across");
     let outcome = pairs.texts("outcome_en");
     assert!(outcome.iter().any(|o| o == "gives way, gets nothing"), "{outcome:?}");
     let (claims, others) = (pairs.texts("claim_id"), pairs.texts("other_claim"));
@@ -178,8 +161,8 @@ fn the_higher_of_the_same_support_stays() {
             .map(|(claim, paper)| (claim[claim.find('-').expect("a code")..].to_string(), paper))
             .collect::<std::collections::BTreeSet<_>>()
     };
-    let expected: std::collections::BTreeSet<String> = papers(&before, "service-trade", "m6")
-        .intersection(&papers(&before, "data-industry", "d5"))
+    let expected: std::collections::BTreeSet<String> = papers(before, "service-trade", "m6")
+        .intersection(&papers(before, "data-industry", "d5"))
         .map(|(code, _)| format!("m6{code}"))
         .collect();
     let proven =
@@ -229,9 +212,21 @@ fn the_higher_of_the_same_support_stays() {
     let codes = table(&before.join("data-industry"), "findings").texts("code");
     assert!(codes.iter().any(|code| code == "R460"), "{codes:?}");
 
-    let explain = jiangbu(&["explain", "--lang", "en", "--claim", &lost[0]]).arg(&after).output();
+    let explain = jiangbu(&["explain", "--lang", "en", "--claim", &lost[0]]).arg(after).output();
     let explain = said(&explain.expect("the program"));
     assert!(explain.contains("gives way, gets nothing") && explain.contains("附七"), "{explain}");
+}
+
+/// The shipped pipeline without reports, run once.
+fn reported() -> &'static (Made, PathBuf) {
+    static RUN: OnceLock<(Made, PathBuf)> = OnceLock::new();
+    RUN.get_or_init(|| Made::new(&[]).keep())
+}
+
+/// The same where the higher of two stays.
+fn chosen() -> &'static (Made, PathBuf) {
+    static RUN: OnceLock<(Made, PathBuf)> = OnceLock::new();
+    RUN.get_or_init(|| Made::new(&[("\"report\"", "\"choose_best\"")]).keep())
 }
 
 impl Made {
@@ -249,7 +244,7 @@ fn schemes_may_share_their_filings() {
     let other = "filings = [\"../sample_data/data_industry/filings/*.xlsx\"]\n";
     let both = "\n[inputs]\nfilings = [\"../sample_data/filings/*.xlsx\", \"../sample_data/warehouse/*.parquet\", \"../sample_data/data_industry/filings/*.xlsx\"]\n\n[across]";
     let shared = Made::new(&[(own, ""), (other, ""), ("\n[across]", both)]).keep();
-    let apart = Made::new(&[]).keep();
+    let apart = reported();
     for name in ["service-trade", "data-industry"] {
         assert_eq!(payable(&shared.1.join(name)), payable(&apart.1.join(name)), "{name}");
         let codes = table(&shared.1.join(name), "findings").texts("code");
@@ -313,6 +308,6 @@ fn one_scheme_has_to_be_named_where_one_is_wanted() {
     assert!(told.contains("C175"), "{told}");
     let told = joint(&["run", PIPELINE, "--scenario", "pipelines/scenarios/strict.toml"]);
     assert!(told.contains("A551"), "{told}");
-    let output = jiangbu(&["check", PIPELINE, "--quiet"]).output().expect("the program");
+    let output = jiangbu(&["check", "--quiet"]).arg(&reported().0.path).output().expect("run");
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
 }

@@ -2,31 +2,17 @@
 //! is never part of what is payable, and that it is printed again alike.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use jiangbu::domain::Fen;
 use jiangbu::report::model::record::Record;
 
-use super::{Made, PIPELINE, table};
+use super::{Made, chosen, table};
 use crate::catalogue::{both_languages, unfilled};
 use crate::run_reports::{amounts, compare};
 use crate::runs::made::{jiangbu, said};
-
-/// The shipped pipeline with its reports, run once.
-fn shipped() -> &'static Path {
-    static RUN: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let (_, run) = RUN.get_or_init(|| {
-        let out = tempfile::tempdir().expect("a folder");
-        let mut command = jiangbu(&["run", PIPELINE, "--quiet", "--lang", "zh-CN", "--out"]);
-        let output = command.arg(out.path()).output().expect("the program");
-        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-        let run = out.path().join("qianhai-joint-2026-001");
-        (out, run)
-    });
-    run
-}
+use crate::sample;
 
 /// The report as text, printed again.
 fn report(run: &Path, lang: &str) -> String {
@@ -59,7 +45,7 @@ fn wan(fen: i64) -> String {
 
 #[test]
 fn it_says_what_the_runs_of_the_schemes_say() {
-    let run = shipped();
+    let run = sample::joint();
     let (zh, en) = (report(run, "zh-CN"), report(run, "en"));
     assert!(!unfilled(&zh) && !unfilled(&en) && !zh.contains('⟦') && !en.contains('⟦'));
     let shown = amounts(&zh);
@@ -85,7 +71,7 @@ fn it_says_what_the_runs_of_the_schemes_say() {
 #[test]
 #[ignore = "reads PDF with pdftotext (poppler-utils)"]
 fn the_brief_is_one_page_and_every_page_is_marked() {
-    let path = shipped().join("reports/budget.pdf");
+    let path = sample::joint().join("reports/budget.pdf");
     let page = |number: usize| {
         let number = number.to_string();
         let mut command = Command::new("pdftotext");
@@ -103,7 +89,7 @@ fn the_brief_is_one_page_and_every_page_is_marked() {
 
 #[test]
 fn the_largest_under_several_schemes_stand_first() {
-    let run = shipped();
+    let run = sample::joint();
     let mut firms: BTreeMap<String, (BTreeSet<&str>, i64)> = BTreeMap::new();
     for name in ["service-trade", "data-industry"] {
         let claims = table(&run.join(name), "claims");
@@ -135,9 +121,9 @@ fn the_largest_under_several_schemes_stand_first() {
 
 #[test]
 fn what_gave_way_is_said_with_its_amount() {
-    let (_made, run) = Made::new(&[("\"report\"", "\"choose_best\"")]).keep();
-    let text = report(&run, "zh-CN");
-    let across = table(&run, "across");
+    let (_, run) = chosen();
+    let text = report(run, "zh-CN");
+    let across = table(run, "across");
     let mut lost: BTreeMap<String, i64> = BTreeMap::new();
     let sides = [
         ("claim_id", "alone", "gives way, gets nothing"),
@@ -180,7 +166,7 @@ fn schemes_in_force_have_one_total_and_no_mark() {
 
 #[test]
 fn reports_of_one_scheme_are_asked_of_its_run() {
-    let run = shipped();
+    let run = sample::joint();
     for (lang, words) in [("zh-CN", "多个方案合并核算"), ("en", "a run of several schemes")]
     {
         let mut command = jiangbu(&["report", "--only", "notices,budget", "--lang", lang]);

@@ -1,9 +1,8 @@
 //! All that a run writes agrees on every number that it shares: read back from the files, not from the program.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use jiangbu::domain::Fen;
@@ -11,22 +10,7 @@ use jiangbu::frame::columns as c;
 
 use crate::reports::pdf_text;
 use crate::runs::arrow_reader::Table;
-
-/// A run of the shipped sample with every report, made once.
-pub fn shipped() -> &'static Path {
-    static RUN: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let (_, run) = RUN.get_or_init(|| {
-        let out = tempfile::tempdir().expect("a folder");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jiangbu"));
-        let pipeline = "pipelines/qianhai-2026.toml";
-        command.args(["run", pipeline, "--quiet", "--lang", "zh-CN", "--out"]).arg(out.path());
-        let output = command.output().expect("the program");
-        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
-        let run = out.path().join("qianhai-2026-001");
-        (out, run)
-    });
-    run
-}
+use crate::sample;
 
 /// Every text and number of a workbook, numbers as yuan with two decimals.
 fn cells(path: &Path) -> BTreeSet<String> {
@@ -50,7 +34,7 @@ fn plain(text: &str) -> String {
 
 #[test]
 fn all_reports_show_the_same_numbers() {
-    let run = shipped();
+    let run = sample::plain();
     let claims = Table::open(run, "claims");
     let payable: i64 = claims.fen(c::PAYABLE).iter().sum();
     let requested: i64 = claims.fen(c::REQUESTED).iter().sum();
@@ -120,7 +104,7 @@ fn all_reports_show_the_same_numbers() {
 #[test]
 #[ignore = "reads PDF with pdftotext (poppler-utils)"]
 fn the_pdfs_show_the_same_numbers() {
-    let run = shipped();
+    let run = sample::plain();
     let claims = Table::open(run, "claims").fen(c::PAYABLE);
     let payable: i64 = claims.iter().sum();
     let above_zero = |amounts: &[i64]| amounts.iter().filter(|amount| **amount > 0).count();
@@ -139,7 +123,7 @@ fn the_pdfs_show_the_same_numbers() {
 #[test]
 #[ignore = "reads PDF with pdftotext (poppler-utils)"]
 fn the_brief_is_one_page() {
-    let path = shipped().join("reports/budget.pdf");
+    let path = sample::plain().join("reports/budget.pdf");
     let page = |number: &str| {
         let mut command = Command::new("pdftotext");
         let output = command.args(["-f", number, "-l", number]).arg(&path).arg("-").output();

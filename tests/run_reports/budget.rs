@@ -1,12 +1,12 @@
 //! The budget report of a run: its golden text, that it agrees with the tables, and that it is printed again alike.
 
 use std::path::Path;
-use std::process::Command;
 
 use jiangbu::domain::Fen;
 use jiangbu::frame::columns as c;
 
 use crate::runs::arrow_reader::Table;
+use crate::runs::made::{jiangbu, said};
 use crate::runs::made_up;
 
 use super::asking;
@@ -23,11 +23,9 @@ pub fn amounts(text: &str) -> Vec<String> {
 }
 
 fn report(run: &Path, to: &Path, lang: &str) -> String {
-    let program = env!("CARGO_BIN_EXE_jiangbu");
-    let mut command = Command::new(program);
-    command.args(["report", "--format", "txt,html", "--lang", lang, "--to"]).arg(to).arg(run);
-    let output = command.output().expect("the program");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut command = jiangbu(&["report", "--format", "txt,html", "--lang", lang, "--to"]);
+    let output = command.arg(to).arg(run).output().expect("the program");
+    assert!(output.status.success(), "{}", said(&output));
     std::fs::read_to_string(to.join("budget.txt")).expect("a report")
 }
 

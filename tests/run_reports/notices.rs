@@ -8,6 +8,7 @@ use jiangbu::diag::Lang;
 use jiangbu::frame::columns as c;
 use jiangbu::report::model::Wanted;
 use jiangbu::report::render::Format;
+use tempfile::TempDir;
 
 use super::lists::{draft, print, print_each, read, run, steady};
 use super::said::compare;
@@ -23,6 +24,12 @@ fn shared() -> &'static (Made, PathBuf) {
         let folder = run(&made).expect("a run").folder;
         (made, folder)
     })
+}
+
+/// The notices of that run in one file, set once.
+fn bound() -> &'static TempDir {
+    static BOUND: OnceLock<TempDir> = OnceLock::new();
+    BOUND.get_or_init(|| print(&shared().1, &[Wanted::Notices], &[], Lang::Zh).expect("printed"))
 }
 
 #[test]
@@ -76,10 +83,10 @@ fn each_notice_says_what_the_tables_say() {
 fn one_page_and_one_file_for_each_enterprise() {
     let (_, folder) = shared();
     let firms = Table::open(folder, "enterprises").texts(c::USCC);
-    let bound = print(folder, &[Wanted::Notices], &[], Lang::Zh).expect("printed");
+    let bound = bound();
     let again = print(folder, &[Wanted::Notices], &[], Lang::Zh).expect("printed");
-    let bytes = |folder: &tempfile::TempDir| std::fs::read(folder.path().join("notices.pdf"));
-    assert_eq!(bytes(&bound).expect("a file"), bytes(&again).expect("a file"));
+    let bytes = |folder: &TempDir| std::fs::read(folder.path().join("notices.pdf"));
+    assert_eq!(bytes(bound).expect("a file"), bytes(&again).expect("a file"));
     let each = print_each(folder, Lang::Zh);
     for code in &firms {
         let file = each.path().join(format!("notices/{code}.pdf"));
@@ -92,8 +99,7 @@ fn one_page_and_one_file_for_each_enterprise() {
 fn a_notice_is_one_page() {
     let (_, folder) = shared();
     let firms = Table::open(folder, "enterprises").rows();
-    let bound = print(folder, &[Wanted::Notices], &[], Lang::Zh).expect("printed");
-    let info = Command::new("pdfinfo").arg(bound.path().join("notices.pdf")).output();
+    let info = Command::new("pdfinfo").arg(bound().path().join("notices.pdf")).output();
     let info = String::from_utf8(info.expect("pdfinfo").stdout).expect("text");
     let pages = info.lines().find_map(|line| line.strip_prefix("Pages:"));
     assert_eq!(pages.map(str::trim), Some(firms.to_string().as_str()));

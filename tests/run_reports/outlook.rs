@@ -1,25 +1,21 @@
 //! Answers of the lab in the tables of a run: they are what runs under the same scenarios find.
 
 use std::path::Path;
-use std::process::Command;
 
 use jiangbu::frame::columns as c;
 
 use super::asking;
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::Made;
+use crate::runs::made::{Made, entries, jiangbu};
 use crate::runs::made_up;
 
 const NARROW: &str = "[scenario]\ntitle = { zh = \"预留十万\", en = \"100,000 in reserve\" }\n[budget]\nreserve = \"10万元\"\n[parameters]\nrate_m2 = \"4%\"\n";
 
 fn run(made: &Made, more: &[&str], out: &Path) -> std::path::PathBuf {
-    let program = env!("CARGO_BIN_EXE_jiangbu");
-    let mut command = Command::new(program);
-    command.args(["run", "--quiet", "--out"]).arg(out).arg(made.pipeline()).args(more);
-    let output = command.output().expect("the program");
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
-    let mut found = std::fs::read_dir(out).expect("a folder").map(|e| e.expect("an entry").path());
-    found.next().expect("a run")
+    let mut command = jiangbu(&["run", "--quiet", "--out"]);
+    let output = command.arg(out).arg(made.pipeline()).args(more).output().expect("the program");
+    assert_eq!(output.status.code(), Some(1), "{}", crate::runs::made::said(&output));
+    entries(out).pop().expect("a run")
 }
 
 fn total(run: &Path, column: &str) -> i64 {
@@ -68,8 +64,7 @@ fn scenarios_of_a_report_are_runs_under_them() {
 
 fn said(run: &Path, out: &Path) -> std::path::PathBuf {
     let to = out.join("reports");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jiangbu"));
-    command.args(["report", "--only", "budget", "--format", "txt", "--to"]).arg(&to).arg(run);
-    assert!(command.output().expect("the program").status.success());
+    let mut command = jiangbu(&["report", "--only", "budget", "--format", "txt", "--to"]);
+    assert!(command.arg(&to).arg(run).output().expect("the program").status.success());
     to.join("budget.txt")
 }

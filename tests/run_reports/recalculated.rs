@@ -10,8 +10,8 @@ use std::process::Command;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use jiangbu::frame::columns as c;
 
-use super::agree::shipped;
 use crate::runs::arrow_reader::Table;
+use crate::sample;
 
 /// Every formula keeps its text and loses its result. Gives the number of formulas.
 fn wipe(from: &Path, to: &Path) -> usize {
@@ -86,7 +86,7 @@ fn sums(book: &Path, sheet: &str) -> BTreeMap<String, i64> {
 #[test]
 #[ignore = "computes the workbook again in LibreOffice (libreoffice-calc)"]
 fn libreoffice_computes_the_same_fen() {
-    let run = shipped();
+    let run = sample::plain();
     let folder = tempfile::tempdir().expect("a folder");
     let names = ["workbook.xlsx", "reports/publication.xlsx", "reports/payments.xlsx"];
     let wiped = names.map(|name| folder.path().join(name.replace("reports/", "")));

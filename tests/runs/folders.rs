@@ -1,56 +1,54 @@
 //! Run folders: the same bytes from the same inputs, whatever the number of threads, and whole or not
 //! there at all, wherever the program is stopped.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use jiangbu::sample::{Format, Settings, write};
-
 use super::made::{entries, files, jiangbu, said};
+use crate::sample::{self, PIPELINE, in_parquet};
 
-const SAMPLE: &str = "pipelines/qianhai-2026.toml";
-
-fn run_sample(threads: Option<&str>, lang: &str) -> tempfile::TempDir {
+/// The files of the sample's run, on some threads.
+fn run_sample(threads: &str, lang: &str) -> BTreeMap<PathBuf, Vec<u8>> {
     let out = tempfile::tempdir().expect("a folder");
-    let mut command = jiangbu(&["run", SAMPLE, "--quiet", "--lang", lang, "--out"]);
-    command.arg(out.path());
-    for name in ["POLARS_MAX_THREADS", "RAYON_NUM_THREADS"] {
-        match threads {
-            Some(number) => command.env(name, number),
-            None => command.env_remove(name),
-        };
-    }
-    let output = command.output().expect("the program");
+    let output = sample::run(PIPELINE, out.path(), lang, Some(threads));
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    out
+    files(&out.path().join("qianhai-2026-001"))
 }
 
 #[test]
 fn the_same_inputs_give_the_same_bytes() {
-    let run = |out: &tempfile::TempDir| files(&out.path().join("qianhai-2026-001"));
-    let first = run(&run_sample(None, "zh-CN"));
+    let first = files(sample::plain());
     assert!(first.contains_key(Path::new("manifest.json")));
     assert!(first.contains_key(Path::new("workbook.xlsx")));
-    let mut differ = Vec::new();
-    for (threads, lang) in [(None, "zh-CN"), (Some("1"), "zh-CN"), (Some("4"), "en")] {
-        let again = run(&run_sample(threads, lang));
-        assert!(first.keys().eq(again.keys()), "other files with {threads:?}");
-        let paths = first.iter().zip(again.values()).filter(|((_, a), b)| a != b);
-        let paths: BTreeSet<PathBuf> = paths.map(|((path, _), _)| path.clone()).collect();
-        differ.push(paths);
-    }
+    let again = run_sample("1", "zh-CN");
+    assert!(first.keys().eq(again.keys()), "other files with one thread");
+    assert_eq!(differ(&first, &again), BTreeSet::new());
+}
+
+/// The workbook with four threads is the same as with one, in the other language as well.
+#[test]
+fn the_language_is_seen_in_words_alone() {
+    let first = files(sample::plain());
+    let (english, again) = (run_sample("1", "en"), run_sample("4", "en"));
+    assert!(english == again);
+    assert!(first.keys().eq(english.keys()), "other files in English");
     // What is written in words: the tables hold both languages.
     let tables = |path: &&PathBuf| path.starts_with("tables");
     let in_words: BTreeSet<PathBuf> = first.keys().filter(|path| !tables(path)).cloned().collect();
     assert!(in_words.contains(Path::new("reports/publication.xlsx")), "{in_words:?}");
-    assert_eq!(differ, [BTreeSet::new(), BTreeSet::new(), in_words]);
-    // The workbook with four threads is the same as with one, in the other language as well.
-    let english = run(&run_sample(Some("1"), "en"));
-    let again = run(&run_sample(Some("4"), "en"));
-    assert!(english == again);
+    assert_eq!(differ(&first, &english), in_words);
+}
+
+/// Files that are not the same, of two runs with the same files.
+fn differ(
+    one: &BTreeMap<PathBuf, Vec<u8>>,
+    other: &BTreeMap<PathBuf, Vec<u8>>,
+) -> BTreeSet<PathBuf> {
+    let pairs = one.iter().zip(other.values()).filter(|((_, a), b)| a != b);
+    pairs.map(|((path, _), _)| path.clone()).collect()
 }
 
 /// A larger sample, with a pipeline that names it.
@@ -61,19 +59,7 @@ struct Large {
 impl Large {
     fn new(firms: usize) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let settings = Settings { firms, seed: 7, format: Format::Parquet, award_year: 2026 };
-        std::fs::create_dir(dir.path().join("data")).expect("created");
-        write(&settings, &dir.path().join("data")).expect("a sample");
-        let text = std::fs::read_to_string(SAMPLE).expect("the pipeline");
-        let here = std::env::current_dir().expect("a folder").join("pipelines");
-        let absolute = |name: &str| here.join(name).display().to_string();
-        let text = text
-            .replace("\"schemes/", &format!("\"{}/", absolute("schemes")))
-            .replace("\"headers.toml", &format!("\"{}", absolute("headers.toml")))
-            .replace("\"rates/", &format!("\"{}/", absolute("rates")))
-            .replace("\"../sample_data/filings/*.xlsx\", ", "")
-            .replace("../sample_data/", "data/");
-        std::fs::write(dir.path().join("large.toml"), text).expect("written");
+        in_parquet(PIPELINE, &dir.path().join("large.toml"), firms, 7);
         Self { dir }
     }
 

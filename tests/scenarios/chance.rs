@@ -1,12 +1,12 @@
 //! Chance repeats itself: the same seed gives the same draws, on any number of threads.
 
-use std::process::Command;
-
 use jiangbu::scenario::simulate::{Simulation, Uncertain, simulate};
 use jiangbu::scenario::vary::Grid;
 use jiangbu::scenario::{LabError, Scenario};
 
-use super::{PIPELINE, lab, scenario, totals};
+use super::{lab, scenario, totals};
+use crate::runs::made::{jiangbu, said};
+use crate::sample::PIPELINE;
 
 fn drawn(ranges: &[&str], draws: u64, seed: u64) -> Result<Simulation, LabError> {
     let uncertain: Vec<Uncertain> = ranges
@@ -36,13 +36,13 @@ fn a_seed_decides_everything() {
 #[test]
 fn any_number_of_threads_gives_the_same() {
     let run = |threads: &str| {
-        let output = Command::new(env!("CARGO_BIN_EXE_jiangbu"))
-            .args(["scenario", "simulate", PIPELINE, "--draws", "24", "--seed", "5", "--json"])
+        let asked = ["scenario", "simulate", PIPELINE, "--draws", "24", "--seed", "5", "--json"];
+        let output = jiangbu(&asked)
             .args(["--uncertain", "growth.take_up=80%..100%/1%@95%", "--uncertain", MONEY])
             .env("RAYON_NUM_THREADS", threads)
             .output()
             .expect("the program");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{}", said(&output));
         output.stdout
     };
     let one = run("1");

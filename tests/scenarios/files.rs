@@ -3,20 +3,34 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::sync::OnceLock;
 
 use jiangbu::jobs::compare::compare;
 use jiangbu::scenario::compare::Delta;
 
-use super::{PIPELINE, lab, scenario};
+use super::{lab, scenario};
+use crate::runs::made::{jiangbu, said};
+use crate::sample::{PIPELINE, elsewhere};
 
-fn jiangbu(arguments: &[&str], paths: &[&Path]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jiangbu"));
-    let output = command.args(arguments).args(paths).output().expect("the program");
-    let (out, err) = (output.stdout, output.stderr);
-    let said = format!("{}{}", String::from_utf8_lossy(&out), String::from_utf8_lossy(&err));
-    assert!(output.status.code().is_some_and(|code| code < 2), "{said}");
-    said
+/// What the program says; it ends well, with findings or without.
+fn ask(arguments: &[&str], paths: &[&Path]) -> String {
+    let output = jiangbu(arguments).args(paths).output().expect("the program");
+    assert!(output.status.code().is_some_and(|code| code < 2), "{}", said(&output));
+    said(&output)
+}
+
+/// A copy of the pipeline, and its run.
+fn plain() -> &'static (tempfile::TempDir, PathBuf, PathBuf) {
+    static PLAIN: OnceLock<(tempfile::TempDir, PathBuf, PathBuf)> = OnceLock::new();
+    PLAIN.get_or_init(|| {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (pipeline, out) = (dir.path().join("plain.toml"), dir.path().join("out"));
+        let text = fs::read_to_string(PIPELINE).expect("the pipeline");
+        fs::write(&pipeline, elsewhere(&text)).expect("written");
+        ask(&["run", "--quiet", "--out"], &[&out, &pipeline]);
+        let run = folder(&out);
+        (dir, pipeline, run)
+    })
 }
 
 fn folder(parent: &Path) -> PathBuf {
@@ -29,8 +43,8 @@ fn folder(parent: &Path) -> PathBuf {
 fn run_under(parent: &Path, texts: &[&str]) -> PathBuf {
     fs::create_dir_all(parent).expect("a folder");
     let out = parent.join("out");
-    let mut arguments =
-        vec!["scenario".to_string(), "run".into(), PIPELINE.into(), "--quiet".into()];
+    let pipeline = &plain().1;
+    let mut arguments = vec!["scenario".to_string(), "run".into(), pipeline.display().to_string()];
     for (number, text) in texts.iter().enumerate() {
         let path = parent.join(format!("s{number}.toml"));
         let head = "[scenario]\ntitle = { zh = \"试\", en = \"try\" }\n";
@@ -38,15 +52,9 @@ fn run_under(parent: &Path, texts: &[&str]) -> PathBuf {
         arguments.push("--scenario".into());
         arguments.push(path.display().to_string());
     }
-    arguments.push("--out".into());
+    arguments.extend(["--quiet", "--out"].map(String::from));
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    jiangbu(&arguments, &[&out]);
-    folder(&out)
-}
-
-fn plain(parent: &Path) -> PathBuf {
-    let out = parent.join("plain");
-    jiangbu(&["run", PIPELINE, "--quiet", "--out"], &[&out]);
+    ask(&arguments, &[&out]);
     folder(&out)
 }
 
@@ -70,8 +78,8 @@ fn an_overlay_and_its_inverse_give_the_baseline_byte_for_byte() {
     let dir = tempfile::tempdir().expect("a folder");
     let forth = "[parameters]\nrate_m2 = \"3%\"\n[measures]\nm8 = \"off\"\n[growth]\nprices = \"150%\"\n[budget]\ntotal = \"1000万元\"";
     let back = "[parameters]\nrate_m2 = \"5%\"\n[measures]\nm8 = \"on\"\n[growth]\nprices = \"100%\"\n[budget]\ntotal = \"4200万元\"";
-    let (both, plain) = (run_under(&dir.path().join("both"), &[forth, back]), plain(dir.path()));
-    let (both, plain) = (files(&both), files(&plain));
+    let both = files(&run_under(&dir.path().join("both"), &[forth, back]));
+    let plain = files(&plain().2);
     assert!(plain.len() > 15);
     // The second file repeats the baseline, which is said; findings and the workbook say so.
     let said = ["findings.parquet", "workbook.xlsx"];
@@ -86,9 +94,9 @@ fn an_overlay_and_its_inverse_give_the_baseline_byte_for_byte() {
 fn a_run_under_a_scenario_is_what_the_lab_says() {
     let dir = tempfile::tempdir().expect("a folder");
     let text = "[growth]\napplicants = \"120%\"\nprices = \"105%\"\nseed = 3\n[rates]\nLPR1Y = \"1%\"\n[parameters]\nannual_cap = \"200万元\"";
-    let (run, plain) = (run_under(&dir.path().join("grown"), &[text]), plain(dir.path()));
+    let (run, plain) = (run_under(&dir.path().join("grown"), &[text]), &plain().2);
     let outcome = lab().evaluate(&scenario(text)).expect("an outcome");
-    let compared = compare(&[&plain, &run]).expect("two runs");
+    let compared = compare(&[plain, &run]).expect("two runs");
     let [base, other] = &compared.outcomes[..] else { panic!("two outcomes") };
     assert_eq!(base.totals, lab().outcome().totals);
     assert_eq!(other.totals, outcome.totals);
@@ -101,7 +109,7 @@ fn a_run_under_a_scenario_is_what_the_lab_says() {
     let keys: Vec<&str> = other.changes.iter().map(|change| change.key.as_str()).collect();
     assert!(keys.contains(&"annual_cap") && keys.contains(&"growth.applicants"), "{keys:?}");
     // explain reads it like any run, and the finding says that nothing may be paid on it
-    let said = jiangbu(&["explain", "--firm", "公司"], &[&run]);
+    let said = ask(&["explain", "--firm", "公司"], &[&run]);
     assert!(said.contains("应拨额"));
     let findings = fs::read(run.join("manifest.json")).expect("a manifest");
     assert!(String::from_utf8_lossy(&findings).contains("\"scenario\""));
@@ -120,12 +128,12 @@ fn the_five_scenarios_make_a_workbook_with_charts() {
     assert_eq!(scenarios.len(), 5);
     let mut paths: Vec<&Path> = vec![&book, Path::new(PIPELINE)];
     paths.extend(scenarios.iter().map(PathBuf::as_path));
-    let said = jiangbu(&["scenario", "compare", "--quiet", "--xlsx"], &paths);
+    let said = ask(&["scenario", "compare", "--quiet", "--xlsx"], &paths);
     assert_eq!(said, "", "every one of them moves something, so nothing is to be said");
     let bytes = fs::read(&book).expect("a workbook");
     let again = dir.path().join("again.xlsx");
     paths[0] = &again;
-    jiangbu(&["scenario", "compare", "--quiet", "--xlsx"], &paths);
+    ask(&["scenario", "compare", "--quiet", "--xlsx"], &paths);
     assert_eq!(bytes, fs::read(&again).expect("a workbook"), "the same bytes again");
     let listed = String::from_utf8_lossy(&bytes);
     assert!(listed.contains("xl/charts/chart1.xml") && listed.contains("xl/charts/chart2.xml"));
@@ -141,8 +149,8 @@ fn reasons_are_told_in_the_readers_language() {
     let arguments = ["scenario", "sweep", PIPELINE, "--vary", grid, "--vary", grid, "--vary", grid];
     for (lang, reason) in [("en", "two quantities at most"), ("zh-CN", "至多变动两个参数")]
     {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jiangbu"));
-        let output = command.args(arguments).args(["--lang", lang]).output().expect("the program");
+        let mut command = jiangbu(&arguments);
+        let output = command.args(["--lang", lang]).output().expect("the program");
         assert_eq!(output.status.code(), Some(2));
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(said.contains(reason), "{said}");

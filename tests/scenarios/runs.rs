@@ -10,6 +10,8 @@ use jiangbu::scenario::{Lab, LabError, Scenario};
 use tempfile::TempDir;
 
 use super::exact::CHANGES;
+use crate::sample::{PIPELINE, ROSTERS, elsewhere, in_parquet};
+use crate::side_by_side::each_of;
 
 const HEAD: &str = "[scenario]\ntitle = { zh = \"试\", en = \"try\" }\n";
 
@@ -55,17 +57,17 @@ fn compare(path: &str, texts: &[String]) -> (usize, usize) {
     let plain = pipeline::load(Path::new(path)).expect("a pipeline");
     let plain = run::compute(&plain, &|_: &str| {}).unwrap_or_else(|why| panic!("{why:?}"));
     assert!(of(&plain.awards) == base, "{path}: the baseline");
-    let (mut moved, mut refused) = (0, 0);
-    for (number, text) in texts.iter().enumerate() {
+    let numbered: Vec<(usize, &String)> = texts.iter().enumerate().collect();
+    let compared = each_of(&numbered, |(number, text)| {
         let file = dir.path().join(format!("s{number}.toml"));
         std::fs::write(&file, format!("{HEAD}{text}")).expect("written");
         let scenario = Scenario::load(&file).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
         let (lab_says, run_says) = (asked(&lab, &scenario), ran(path, file));
         assert!(lab_says == run_says, "{path}: {text}: {}", difference(&lab_says, &run_says));
-        moved += usize::from(lab_says.as_ref().is_some_and(|claims| *claims != base));
-        refused += usize::from(lab_says.is_none());
-    }
-    (moved, refused)
+        lab_says.map(|claims| claims != base)
+    });
+    let count = |outcome| compared.iter().filter(|one| **one == outcome).count();
+    (count(Some(true)), count(None))
 }
 
 fn difference(lab: &Option<Claims>, run: &Option<Claims>) -> String {
@@ -108,30 +110,39 @@ fn overlays() -> Vec<String> {
     CHANGES.iter().map(ToString::to_string).chain(shipped.iter().map(body)).collect()
 }
 
+/// The enterprises of the sample, in files that are read quickly: what is compared is computed from them.
+fn sample(pipeline: &str) -> (TempDir, String) {
+    let dir = TempDir::new().expect("a folder");
+    let file = dir.path().join("sample.toml");
+    in_parquet(pipeline, &file, 240, 2026);
+    (dir, file.display().to_string())
+}
+
 #[test]
 fn every_reading_without_rosters() {
-    let path = super::PIPELINE;
-    let (moved, _) = compare(path, &options(path));
+    let (_dir, path) = sample(PIPELINE);
+    let (moved, _) = compare(&path, &options(&path));
     assert!(moved > 20, "{moved}");
 }
 
 #[test]
 fn every_overlay_without_rosters() {
-    let (moved, refused) = compare(super::PIPELINE, &overlays());
+    let (_dir, path) = sample(PIPELINE);
+    let (moved, refused) = compare(&path, &overlays());
     assert!(moved > 20 && refused == 0, "{moved} {refused}");
 }
 
-const ROSTERS: &str = "pipelines/qianhai-2026-rosters.toml";
-
 #[test]
 fn every_reading_with_rosters() {
-    let (moved, _) = compare(ROSTERS, &options(ROSTERS));
+    let (_dir, path) = sample(ROSTERS);
+    let (moved, _) = compare(&path, &options(&path));
     assert!(moved > 20, "{moved}");
 }
 
 #[test]
 fn every_overlay_with_rosters() {
-    let (moved, refused) = compare(ROSTERS, &overlays());
+    let (_dir, path) = sample(ROSTERS);
+    let (moved, refused) = compare(&path, &overlays());
     assert!(moved > 20 && refused == 0, "{moved} {refused}");
 }
 
@@ -145,7 +156,8 @@ fn readings_about_duplicates_together_with_rosters() {
     });
     let grown = "[options]\ndup_key = \"institution\"\n[growth]\napplicants = \"150%\"\n[dates]\naward_year = 2027";
     let texts: Vec<String> = both.chain([grown.to_string()]).collect();
-    let (moved, refused) = compare(ROSTERS, &texts);
+    let (_dir, path) = sample(ROSTERS);
+    let (moved, refused) = compare(&path, &texts);
     assert_eq!((moved, refused), (5, 0));
 }
 
@@ -183,12 +195,7 @@ fn a_scheme_that_may_give_way_is_said_to_stand_alone() {
     let said = |text: &str| -> Vec<&'static str> {
         let dir = TempDir::new().expect("a folder");
         let path = dir.path().join("joint.toml");
-        let root = env!("CARGO_MANIFEST_DIR");
-        let mut text = text.replace("\"../", &format!("\"{root}/"));
-        for name in ["schemes/", "headers.toml", "crosswalk.toml", "rates/"] {
-            text = text.replace(&format!("\"{name}"), &format!("\"{root}/pipelines/{name}"));
-        }
-        std::fs::write(&path, text).expect("written");
+        std::fs::write(&path, elsewhere(text)).expect("written");
         let one = PathBuf::from(format!("{}#service-trade", path.display()));
         let pipeline = pipeline::load(&one).unwrap_or_else(|faults| panic!("{faults:?}"));
         pipeline.warnings.0.iter().map(|said| said.code.id).collect()
