@@ -7,7 +7,7 @@ use jiangbu::frame::columns as c;
 use rust_xlsxwriter::Workbook;
 
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};
+use crate::runs::made::{Asked, Made, Rows, code};
 use crate::runs::made_up::firm;
 
 pub const NAME: &str = "深圳市云帆数据科技有限公司";
@@ -55,14 +55,13 @@ pub fn standards(rows: &mut Rows, count: usize) {
 /// A pipeline of these filings with options, to which rosters can be added.
 pub fn pipeline(rows: &Rows, options: &str) -> Made {
     let asked = Asked {
-        deadline: "2026-03-31".to_string(),
         rates: "2026-03-20,LPR1Y,3.00%,found,paper\n2026-03-31,USD,6.9858,found,paper\n"
             .to_string(),
         options: options.to_string(),
         workbook: true,
         ..Asked::default()
     };
-    let made = Made::new(&asked, &scheme(&scheme_file()), rows, &Rows::default());
+    let made = Made::new(&asked, rows);
     fs::copy("pipelines/crosswalk.toml", made.path("crosswalk.toml")).expect("copied");
     append(&made, "\n[duplicates]\ncrosswalk = \"crosswalk.toml\"\n");
     made

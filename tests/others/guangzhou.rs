@@ -145,8 +145,7 @@ fn every_score_gets_the_tier_that_its_words_give() {
             rows.add("history", &cells);
         }
     }
-    let asked =
-        Asked { deadline: "2026-03-31".into(), parameters: CHOSEN.into(), ..Asked::default() };
+    let asked = Asked { parameters: CHOSEN.into(), ..Asked::default() };
     let made = Made::of(SCHEME, &asked, &scheme, &Rows::default(), &rows);
     let run = made.run(&["--quiet"]);
     assert_eq!(Table::open(&run, "quarantine").rows(), 0);

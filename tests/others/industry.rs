@@ -270,8 +270,7 @@ fn every_claim_of_the_draft_is_what_its_words_give() {
     let firms: Vec<Firm> = (0..1_500).map(|number| random(number, &mut dice)).collect();
     let mut tables = Rows::default();
     firms.iter().enumerate().for_each(|(number, firm)| rows(number, firm, &mut tables));
-    let asked =
-        Asked { deadline: "2026-03-31".into(), parameters: CHOSEN.into(), ..Asked::default() };
+    let asked = Asked { parameters: CHOSEN.into(), ..Asked::default() };
     let made = Made::of(SCHEME, &asked, &scheme, &Rows::default(), &tables);
     let run = made.run(&["--quiet"]);
     assert_eq!(Table::open(&run, "quarantine").rows(), 0);

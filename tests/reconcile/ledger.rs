@@ -18,7 +18,7 @@ use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use super::said::compare;
-use crate::runs::made::{Asked, Made, Rows, code, entries, jiangbu, said, scheme, scheme_file};
+use crate::runs::made::{Asked, Made, Rows, code, entries, jiangbu, said};
 use crate::runs::made_up::firm;
 
 const BY: &str = "王五";
@@ -55,9 +55,7 @@ pub fn filing(rows: &mut Rows, number: usize, promotion: &str, compliance: &str)
 
 impl Office {
     pub fn new() -> Self {
-        let scheme = scheme(&scheme_file());
         let asked = Asked {
-            deadline: "2026-03-31".into(),
             rates: "2026-03-20,LPR1Y,3.00%,found,made up\n2026-01-27,USD,6.9858,found,made up\n"
                 .into(),
             budget: Some(150_000_000),
@@ -68,9 +66,8 @@ impl Office {
         filing(&mut first, 2, "4000000.00", "");
         filing(&mut second, 1, "16000000.01", "400000.01");
         filing(&mut second, 3, "4000000.00", "");
-        let none = Rows::default();
-        let made = Made::new(&asked, &scheme, &first, &none);
-        let later = Made::new(&asked, &scheme, &second, &none);
+        let made = Made::new(&asked, &first);
+        let later = Made::new(&asked, &second);
         fs::rename(later.path("filings"), made.path("later")).expect("moved");
         let text = fs::read_to_string(made.pipeline()).expect("a pipeline");
         let with_ledger =

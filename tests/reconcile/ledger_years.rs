@@ -15,7 +15,7 @@ use jiangbu::pipeline;
 use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::ledger::{day, table};
-use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};
+use crate::runs::made::{Asked, Made, Rows, code};
 use crate::runs::made_up::firm;
 
 /// Filings of one batch in a folder of their own, and what they are filed in.
@@ -80,10 +80,8 @@ struct Office {
 
 impl Office {
     fn new() -> Self {
-        let asked =
-            Asked { deadline: "2026-03-31".into(), rates: RATES.into(), ..Asked::default() };
-        let none = Rows::default();
-        let made = Made::new(&asked, &scheme(&scheme_file()), &none, &none);
+        let asked = Asked { rates: RATES.into(), ..Asked::default() };
+        let made = Made::new(&asked, &Rows::default());
         Ledger::init(&made.path("runs/ledger")).expect("a new ledger");
         Self { made }
     }
@@ -91,9 +89,8 @@ impl Office {
     /// Computes a batch with what the ledger holds by now.
     fn run(&self, name: &str, batch: &Batch, pool: Option<&str>, options: &str) -> PathBuf {
         let year = batch.year;
-        let scheme = scheme(&scheme_file());
         let asked = Asked { rates: RATES.into(), ..Asked::default() };
-        let filings = Made::new(&asked, &scheme, &batch.rows, &Rows::default());
+        let filings = Made::new(&asked, &batch.rows);
         fs::rename(filings.path("filings"), self.made.path(name)).expect("moved");
         let budget = pool.map_or(String::new(), |total| {
             format!("[budget]\npool = \"资金\"\ntotal = \"{total}\"\n\n")

@@ -8,7 +8,7 @@ use jiangbu::jobs::ledger::approve;
 use jiangbu::ledger::{Awards, Ledger};
 
 use super::ledger::{Office, day, filing};
-use crate::runs::made::{Asked, Made, Rows, code, jiangbu, said, scheme, scheme_file};
+use crate::runs::made::{Asked, Made, Rows, code, jiangbu, said};
 
 /// Firm 2 brings more evidence, firm 1 takes back what it asked for under 六, firm 3 had been forgotten.
 fn corrected() -> Made {
@@ -16,8 +16,8 @@ fn corrected() -> Made {
     filing(&mut rows, 1, "16000000.00", "");
     filing(&mut rows, 2, "6000000.00", "");
     filing(&mut rows, 3, "4000000.00", "");
-    let asked = Asked { deadline: "2026-03-31".into(), ..Asked::default() };
-    Made::new(&asked, &scheme(&scheme_file()), &rows, &Rows::default())
+    let asked = Asked::default();
+    Made::new(&asked, &rows)
 }
 
 #[test]

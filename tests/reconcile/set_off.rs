@@ -20,7 +20,7 @@ use super::ledger::{day, table};
 use super::made::{World, claim};
 use super::said::compare;
 use crate::run_reports::lists::{print, read, steady};
-use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};
+use crate::runs::made::{Asked, Made, Rows, code};
 
 /// Orders of the year before: firm 1 owes 100,000 with interest, firm 2 two sums, firms 4 and 5 one.
 fn owed() -> World {
@@ -86,7 +86,7 @@ fn filings() -> Made {
         rates: "2027-03-20,LPR1Y,3.00%,found,made up\n2027-01-27,USD,6.9858,found,made up\n".into(),
         ..Asked::default()
     };
-    let made = Made::new(&asked, &scheme(&scheme_file()), &rows, &Rows::default());
+    let made = Made::new(&asked, &rows);
     let text = fs::read_to_string(made.pipeline()).expect("a pipeline");
     fs::write(made.pipeline(), text.replace("award_year = 2026", "award_year = 2027"))
         .expect("written");

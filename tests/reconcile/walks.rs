@@ -10,7 +10,7 @@ use jiangbu::ledger::Ledger;
 use jiangbu::reconcile::approved::fen;
 
 use super::ledger::table;
-use crate::runs::made::{Asked, Made, Rows, code, entries, jiangbu, said, scheme, scheme_file};
+use crate::runs::made::{Asked, Made, Rows, code, entries, jiangbu, said};
 
 /// An office with one ledger; every batch is a folder of filings and a pipeline of its own.
 pub struct Desk {
@@ -22,8 +22,7 @@ pub type Line<'a> = (usize, &'a str, &'a str);
 
 impl Desk {
     pub fn new() -> Self {
-        let none = Rows::default();
-        let desk = Self { made: Made::new(&asked(), &scheme(&scheme_file()), &none, &none) };
+        let desk = Self { made: Made::new(&asked(), &Rows::default()) };
         desk.succeeds(&["ledger", "init"], &["runs/ledger"]);
         desk
     }
@@ -37,7 +36,7 @@ impl Desk {
     /// Writes a batch: its filings in a folder of its name, and its pipeline.
     pub fn prepare(&self, name: &str, lines: &[Line], more: &str) {
         let rows = rows(lines);
-        let filings = Made::new(&asked(), &scheme(&scheme_file()), &rows, &Rows::default());
+        let filings = Made::new(&asked(), &rows);
         let _ = fs::remove_dir_all(self.made.path(name));
         fs::rename(filings.path("filings"), self.made.path(name)).expect("moved");
         let text = fs::read_to_string(self.made.pipeline()).expect("a pipeline");
@@ -98,7 +97,6 @@ impl Desk {
 
 fn asked() -> Asked {
     Asked {
-        deadline: "2026-03-31".into(),
         rates: "2026-03-20,LPR1Y,3.00%,found,made up\n2026-01-27,USD,6.9858,found,made up\n".into(),
         ..Asked::default()
     }
@@ -204,7 +202,7 @@ fn another_ledger_is_told_from_the_one_that_was_read() {
     let text = fs::read_to_string(desk.made.path("first.toml")).expect("a pipeline");
     fs::create_dir(desk.made.path("blind")).expect("created");
     let rows = rows(&[(2, "FP-2", "3000000.00")]);
-    let filings = Made::new(&asked(), &scheme(&scheme_file()), &rows, &Rows::default());
+    let filings = Made::new(&asked(), &rows);
     fs::rename(filings.path("filings"), desk.made.path("blind/f")).expect("moved");
     let blind = text.replace("first/*", "blind/f/*").replace("ledger = \"runs/ledger\"\n", "");
     fs::write(desk.made.path("blind.toml"), blind).expect("written");
@@ -270,7 +268,7 @@ fn nothing_is_approved_that_nobody_answers_for() {
     let stranger: Vec<(&str, &str)> =
         stranger.iter().map(|(name, text)| (*name, text.as_str())).collect();
     lines.add("m2", &[&stranger[..], &[(c::AMOUNT, "1.00"), (c::INVOICE_NO, "FP-9")]].concat());
-    let filings = Made::new(&asked(), &scheme(&scheme_file()), &lines, &Rows::default());
+    let filings = Made::new(&asked(), &lines);
     fs::rename(filings.path("filings"), desk.made.path("second")).expect("moved");
     let text = fs::read_to_string(desk.made.path("first.toml")).expect("a pipeline");
     fs::write(desk.made.path("second.toml"), text.replace("first/*", "second/*")).expect("written");

@@ -16,7 +16,7 @@ use jiangbu::reconcile::approved::fen;
 
 use super::ledger::{day, table};
 use crate::differential::dice::Dice;
-use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};
+use crate::runs::made::{Asked, Made, Rows, code};
 
 const WORLDS: u64 = 5;
 const BATCHES: usize = 5;
@@ -146,8 +146,7 @@ struct Office {
 
 impl Office {
     fn new() -> Self {
-        let none = Rows::default();
-        let made = Made::new(&asked(), &scheme(&scheme_file()), &none, &none);
+        let made = Made::new(&asked(), &Rows::default());
         Ledger::init(&made.path("runs/ledger")).expect("a new ledger");
         Self { made }
     }
@@ -201,7 +200,7 @@ impl Office {
             }
             rows.add(line.measure, &cells);
         }
-        let filings = Made::new(&asked(), &scheme(&scheme_file()), &rows, &Rows::default());
+        let filings = Made::new(&asked(), &rows);
         fs::rename(filings.path("filings"), self.made.path(name)).expect("moved");
         let text = fs::read_to_string(self.made.pipeline()).expect("a pipeline");
         let text = text
@@ -248,7 +247,7 @@ fn asked() -> Asked {
             format!("{year}-01-20,LPR1Y,3.00%,found,made up\n{year}-01-27,USD,7,found,made up\n")
         })
         .collect();
-    Asked { deadline: "2026-03-31".into(), rates, ..Asked::default() }
+    Asked { rates, ..Asked::default() }
 }
 
 /// What a run grants, by measure and firm, and of which firms something waits for papers.

@@ -7,7 +7,7 @@ use jiangbu::run::compute;
 
 use super::asking;
 use crate::catalogue::{both_languages, unfilled};
-use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};
+use crate::runs::made::{Asked, Made, Rows, code};
 
 pub fn compare(label: &str, shown: &str) {
     assert!(!unfilled(shown), "{label}: a placeholder was not filled: {shown}");
@@ -62,9 +62,8 @@ pub fn with_firms(firms: &[(&str, &str, &str)]) -> Made {
         rows.add("platform", &record);
     }
     let rates = "2026-03-20,LPR1Y,3.00%,found,paper\n2026-01-27,USD,6.9858,found,paper\n";
-    let deadline = "2026-03-31".to_string();
-    let asked = Asked { deadline, rates: rates.to_string(), ..Asked::default() };
-    Made::new(&asked, &scheme(&scheme_file()), &rows, &Rows::default())
+    let asked = Asked { rates: rates.to_string(), ..Asked::default() };
+    Made::new(&asked, &rows)
 }
 
 fn findings(made: &Made) -> Vec<Diagnostic> {

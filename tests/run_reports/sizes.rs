@@ -1,5 +1,8 @@
 //! Reports of nothing, of one claim, and of an enterprise whose name does not end.
 
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
 use jiangbu::diag::Lang;
 use jiangbu::frame::columns as c;
 use jiangbu::report::model::Wanted;
@@ -9,7 +12,7 @@ use super::asking;
 use super::lists::{print, read, run};
 use super::said::with_firms;
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Asked, Made, Rows, code, scheme, scheme_file};
+use crate::runs::made::{Asked, Made, Rows, code};
 
 /// An enterprise outside the zone: a claim that gets nothing, or no claim at all.
 fn nothing(claims: bool) -> Made {
@@ -34,12 +37,11 @@ fn nothing(claims: bool) -> Made {
         rows.add("m2", &line);
     }
     let asked = Asked {
-        deadline: "2026-03-31".to_string(),
         rates: "2026-03-20,LPR1Y,3.00%,found,paper\n2026-01-27,USD,6.9858,found,paper\n"
             .to_string(),
         ..Asked::default()
     };
-    Made::new(&asked, &scheme(&scheme_file()), &rows, &Rows::default())
+    Made::new(&asked, &rows)
 }
 
 fn every() -> Vec<Wanted> {
@@ -47,7 +49,7 @@ fn every() -> Vec<Wanted> {
 }
 
 /// Every report in every language, as text and as what a run writes.
-fn all_print(made: &Made) -> std::path::PathBuf {
+fn all_print(made: &Made) -> PathBuf {
     let folder = run(made).expect("a run").folder;
     for lang in [Lang::Zh, Lang::En] {
         let texts = print(&folder, &every(), &[Format::Text], lang).expect("texts");
@@ -78,29 +80,32 @@ fn nobody_is_supported() {
     assert!(read(&texts, "payments.txt").contains("应拨 0 家"));
 }
 
-/// One claim by an enterprise whose name fills lines.
-fn a_name_without_end() -> (String, Made) {
-    let name = format!("深圳市前海{}有限公司", "跨境数字服务贸易与供应链金融科技".repeat(12));
-    let made = with_firms(&[(&name, "示例银行", "44201501100052501234")]);
-    (name, asking(made, "reports = [\"publication\", \"payments\", \"notices\"]\n"))
+/// One claim by an enterprise whose name fills lines, every report of it printed once.
+fn a_name_without_end() -> &'static (String, Made, PathBuf) {
+    static PRINTED: OnceLock<(String, Made, PathBuf)> = OnceLock::new();
+    PRINTED.get_or_init(|| {
+        let name = format!("深圳市前海{}有限公司", "跨境数字服务贸易与供应链金融科技".repeat(12));
+        let made = with_firms(&[(&name, "示例银行", "44201501100052501234")]);
+        let made = asking(made, "reports = [\"publication\", \"payments\", \"notices\"]\n");
+        let folder = all_print(&made);
+        (name, made, folder)
+    })
 }
 
 #[test]
 #[ignore = "reads PDF with pdftotext (poppler-utils)"]
 fn a_name_without_end_is_whole_on_paper() {
-    let (name, made) = a_name_without_end();
-    let folder = all_print(&made);
+    let (name, _, folder) = a_name_without_end();
     for report in ["publication", "notices"] {
         let text = crate::reports::pdf_text(&folder.join(format!("reports/{report}.pdf")));
-        let whole = text.contains(&name) || name.chars().all(|c| text.contains(c));
+        let whole = text.contains(name) || name.chars().all(|c| text.contains(c));
         assert!(whole && text.contains("100,000.00"), "{report}: {text}");
     }
 }
 
 #[test]
 fn one_claim_and_a_name_without_end() {
-    let (name, made) = a_name_without_end();
-    let folder = all_print(&made);
-    let text = print(&folder, &[Wanted::Notices], &[Format::Text], Lang::En).expect("a text");
-    assert!(read(&text, "notices.txt").contains(&name));
+    let (name, _, folder) = a_name_without_end();
+    let text = print(folder, &[Wanted::Notices], &[Format::Text], Lang::En).expect("a text");
+    assert!(read(&text, "notices.txt").contains(name));
 }

@@ -7,7 +7,7 @@ use jiangbu::pipeline::load;
 use jiangbu::run::{Computed, compute};
 
 use super::arrow_reader::Table;
-use super::made::{Asked, Made, Rows, code, scheme, scheme_file};
+use super::made::{Asked, Made, Rows, code};
 use super::made_up::firm;
 use super::said::compare;
 use crate::catalogue::both_languages;
@@ -142,13 +142,9 @@ fn rows() -> Rows {
 }
 
 fn made(options: &str, rates: &str, rows: &Rows) -> Made {
-    let asked = Asked {
-        deadline: "2026-03-31".to_string(),
-        rates: rates.to_string(),
-        options: options.to_string(),
-        ..Asked::default()
-    };
-    Made::new(&asked, &scheme(&scheme_file()), rows, &Rows::default())
+    let asked =
+        Asked { rates: rates.to_string(), options: options.to_string(), ..Asked::default() };
+    Made::new(&asked, rows)
 }
 
 const RATES: &str = "2026-03-20,LPR1Y,3.00%,found,paper\n2026-01-27,USD,6.9858,found,paper\n";

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use jiangbu::domain::CreditCode;
 use jiangbu::domain::money::scaled;
@@ -28,13 +29,14 @@ const ROSTERS: [(&str, &str); 4] = [
     ("duplicates", "重复享受"),
 ];
 
-/// The scheme as in force.
-pub fn scheme_file() -> SchemeFile {
-    SchemeFile::load(Path::new(SCHEME)).unwrap_or_else(|faults| panic!("{faults:?}"))
-}
-
-pub fn scheme(file: &SchemeFile) -> Scheme {
-    file.resolve(&Choices::default()).unwrap_or_else(|faults| panic!("{faults:?}")).0
+/// The scheme as in force, read once.
+pub fn in_force() -> &'static Scheme {
+    static SCHEME_IN_FORCE: LazyLock<Scheme> = LazyLock::new(|| {
+        let file =
+            SchemeFile::load(Path::new(SCHEME)).unwrap_or_else(|faults| panic!("{faults:?}"));
+        file.resolve(&Choices::default()).unwrap_or_else(|faults| panic!("{faults:?}")).0
+    });
+    &SCHEME_IN_FORCE
 }
 
 /// A valid invented credit code.
@@ -98,8 +100,8 @@ fn columns(table: &str, scheme: &Scheme) -> Vec<&'static Field> {
     }
 }
 
-/// What a pipeline asks for besides its inputs.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+/// What a pipeline asks for besides its inputs; its deadline is the end of March 2026 where nothing else is said.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Asked {
     pub deadline: String,
     /// Lines of the rate table without its heading.
@@ -112,18 +114,31 @@ pub struct Asked {
     pub workbook: bool,
 }
 
+impl Default for Asked {
+    fn default() -> Self {
+        Self {
+            deadline: "2026-03-31".into(),
+            rates: String::new(),
+            budget: None,
+            options: String::new(),
+            parameters: String::new(),
+            workbook: false,
+        }
+    }
+}
+
 /// A pipeline in a folder of its own, whose runs go to `runs` in there.
 pub struct Made {
     dir: TempDir,
 }
 
 impl Made {
-    /// The filings of the first rows in a workbook, those of the second in Parquet files.
-    pub fn new(asked: &Asked, scheme: &Scheme, in_workbook: &Rows, in_parquet: &Rows) -> Self {
-        Self::of(SCHEME, asked, scheme, in_workbook, in_parquet)
+    /// Filings in a workbook, under the scheme in force.
+    pub fn new(asked: &Asked, filings: &Rows) -> Self {
+        Self::of(SCHEME, asked, in_force(), filings, &Rows::default())
     }
 
-    /// The same for another scheme file.
+    /// The filings of the first rows in a workbook, those of the second in Parquet files, under any scheme.
     pub fn of(
         file: &str,
         asked: &Asked,

@@ -2,7 +2,7 @@
 
 use jiangbu::frame::columns as c;
 
-use super::made::{Asked, Made, Rows, code, scheme, scheme_file};
+use super::made::{Asked, Made, Rows, SCHEME, code, in_force};
 
 /// What must not be seen in any file of a run.
 pub const PHONES: [&str; 2] = ["13800138000", "075526543210"];
@@ -145,14 +145,12 @@ pub fn pipeline_with_private_findings() -> Made {
 }
 
 fn pipeline_of(book: &Rows, tables: &Rows) -> Made {
-    let scheme = scheme(&scheme_file());
     let asked = Asked {
-        deadline: "2026-03-31".to_string(),
         rates: "2026-03-20,LPR1Y,3.00%,inferred,no source\n2026-01-27,USD,6.9858,found,paper\n"
             .to_string(),
         budget: Some(70_000_000),
         workbook: true,
         ..Asked::default()
     };
-    Made::new(&asked, &scheme, book, tables)
+    Made::of(SCHEME, &asked, in_force(), book, tables)
 }

@@ -154,8 +154,7 @@ fn scores_at_the_edge_of_a_tier_are_said() {
         weight_innovation = \"30%\"\nscore_first = \"90%\"\nscore_second = \"75%\"\n\
         score_third = \"60%\"\namount_first = \"100万元\"\namount_second = \"60万元\"\n\
         amount_third = \"30万元\"\n";
-    let asked =
-        Asked { deadline: "2026-03-31".into(), parameters: parameters.into(), ..Asked::default() };
+    let asked = Asked { parameters: parameters.into(), ..Asked::default() };
     let made = Made::of(GUANGZHOU, &asked, &scheme, &Rows::default(), &rows);
     let run = made.run(&["--quiet"]);
     let mut payable = Table::open(&run, "claims").fen(c::PAYABLE);
