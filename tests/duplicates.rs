@@ -4,8 +4,8 @@
 mod decided;
 mod examples;
 mod inside;
-pub mod made_rosters;
+mod messages;
 mod rosters;
-mod said;
 mod shipped;
 mod trial;
+pub mod with_rosters;

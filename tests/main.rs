@@ -1,5 +1,6 @@
 //! The one integration binary.
 
+mod calculators;
 mod catalogue;
 mod corpus;
 mod differential;
@@ -7,7 +8,6 @@ mod documents;
 mod duplicates;
 mod joint;
 mod new_scheme;
-mod others;
 mod progress;
 mod reconcile;
 mod reference;

@@ -1,6 +1,7 @@
 //! The reports of a run, through the real program: what they say, that they agree with the tables and
 //! with each other, and what must not be in them.
 
+pub mod accounts;
 mod agree;
 mod budget;
 mod checked;
@@ -11,17 +12,16 @@ mod outlook;
 mod pages;
 mod payees;
 mod recalculated;
-pub mod said;
 mod sizes;
 mod waits;
 
 use std::fs::OpenOptions;
 use std::io::Write;
 
-use crate::runs::made::Made;
+use crate::runs::pipelines::Made;
 
+pub use accounts::compare;
 pub use budget::amounts;
-pub use said::compare;
 
 /// Adds lines to the pipeline file, whose last section is `[output]`.
 pub fn asking(made: Made, lines: &str) -> Made {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use jiangbu::sample::{Format, Settings, write};
 use tempfile::TempDir;
 
-use crate::runs::made::{entries, jiangbu, said};
+use crate::runs::pipelines::{entries, jiangbu, said};
 
 pub const PIPELINE: &str = "pipelines/qianhai-2026.toml";
 pub const ROSTERS: &str = "pipelines/qianhai-2026-rosters.toml";

@@ -5,10 +5,10 @@ mod chance;
 mod exact;
 mod files;
 mod knobs;
+mod messages;
 mod questions;
 mod reviews;
 mod runs;
-mod said;
 mod tiers;
 mod years;
 

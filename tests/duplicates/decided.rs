@@ -4,9 +4,9 @@ use std::path::Path;
 
 use jiangbu::frame::columns as c;
 
-use super::made_rosters::{NAME, book, decide, pipeline, promotion, promotion_line, roster, total};
+use super::with_rosters::{NAME, book, decide, pipeline, promotion, promotion_line, roster, total};
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Made, Rows, code, jiangbu, said};
+use crate::runs::pipelines::{Made, Rows, code, jiangbu, said};
 use crate::runs::saved::{again, fill as fill_in, sheets};
 
 const HEADINGS: &[&str] = &["企业名称", "扶持事项", "发票号", "金额"];

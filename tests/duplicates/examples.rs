@@ -2,9 +2,9 @@
 
 use jiangbu::frame::columns as c;
 
-use super::made_rosters::{NAME, pipeline, promotion, roster, standards, total};
+use super::with_rosters::{NAME, pipeline, promotion, roster, standards, total};
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Rows, code};
+use crate::runs::pipelines::{Rows, code};
 
 const HEADINGS: &[&str] = &[
     "序号",

@@ -2,9 +2,9 @@
 
 use jiangbu::frame::columns as c;
 
-use super::made_rosters::{pipeline, promotion};
+use super::with_rosters::{pipeline, promotion};
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Rows, code};
+use crate::runs::pipelines::{Rows, code};
 
 #[test]
 fn one_invoice_in_two_measures_and_two_firms() {

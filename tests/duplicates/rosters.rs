@@ -2,12 +2,12 @@
 
 use jiangbu::frame::columns as c;
 
-use super::made_rosters::{NAME, pipeline, promotion, roster, total};
+use super::with_rosters::{NAME, pipeline, promotion, roster, total};
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Rows, code};
+use crate::runs::pipelines::{Rows, code};
 
 /// Verdict, level and ground of each case, and the use of the roster by sheet.
-fn outcome(more: &str, sheets: &[super::made_rosters::Sheet]) -> (i64, Vec<[String; 3]>, Table) {
+fn outcome(more: &str, sheets: &[super::with_rosters::Sheet]) -> (i64, Vec<[String; 3]>, Table) {
     let mut rows = Rows::default();
     promotion(&mut rows);
     let made = pipeline(&rows, "");

@@ -3,7 +3,7 @@
 use jiangbu::frame::columns as c;
 
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{entries, files, said};
+use crate::runs::pipelines::{entries, files, said};
 use crate::sample::{self, ROSTERS};
 
 #[test]

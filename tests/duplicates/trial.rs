@@ -1,7 +1,7 @@
 //! `jiangbu duplicates evaluate` on rosters whose truth is known.
 
-use super::made_rosters::book;
-use crate::runs::made::{code, jiangbu, said};
+use super::with_rosters::book;
+use crate::runs::pipelines::{code, jiangbu, said};
 
 #[test]
 fn precision_and_recall_are_counted_against_the_truth() {

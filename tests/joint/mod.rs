@@ -12,7 +12,7 @@ use serde_json::Value;
 mod report;
 
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{files, jiangbu, said};
+use crate::runs::pipelines::{files, jiangbu, said};
 use crate::sample::{self, JOINT as PIPELINE};
 
 /// A pipeline of several schemes in a folder of its own; paths lead to the project.

@@ -11,7 +11,7 @@ use jiangbu::report::model::record::Record;
 use super::{Made, chosen, table};
 use crate::catalogue::{both_languages, unfilled};
 use crate::run_reports::{amounts, compare};
-use crate::runs::made::{jiangbu, said};
+use crate::runs::pipelines::{jiangbu, said};
 use crate::sample;
 
 /// The report as text, printed again.

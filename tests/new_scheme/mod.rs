@@ -8,7 +8,7 @@ use jiangbu::frame::columns as c;
 use rust_xlsxwriter::Workbook;
 
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{code, entries, jiangbu, said};
+use crate::runs::pipelines::{code, entries, jiangbu, said};
 
 const FOLDER: &str = "tests/new_scheme";
 

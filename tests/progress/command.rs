@@ -9,9 +9,9 @@ use std::sync::OnceLock;
 use jiangbu::frame::columns as c;
 use tempfile::TempDir;
 
-use crate::run_reports::said::with_firms;
+use crate::run_reports::accounts::with_firms;
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{entries, files, jiangbu, said};
+use crate::runs::pipelines::{entries, files, jiangbu, said};
 
 const SHENZHEN: &str = "pipelines/plans/shenzhen-2016-2020.toml";
 const PILOT: &str = "pipelines/plans/state-council-2018.toml";

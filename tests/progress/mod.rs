@@ -3,8 +3,8 @@
 
 mod command;
 mod judged;
+mod messages;
 mod plans;
-mod said;
 mod told;
 
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 
 use super::{SHIPPED, shipped};
-use crate::runs::made::{entries, jiangbu, said};
+use crate::runs::pipelines::{entries, jiangbu, said};
 
 /// Documents as text, by language and name: all five plans at the end of March 2026, the two older ones at the end of
 /// 2020 against 2019.

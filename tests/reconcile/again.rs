@@ -11,7 +11,7 @@ use jiangbu::run::execute;
 use jiangbu::run_folder::stored::hex;
 
 use super::walks::{Desk, payment, texts};
-use crate::runs::made::{code, entries};
+use crate::runs::pipelines::{code, entries};
 use crate::runs::saved::{again, text, text as text_of};
 
 #[test]

@@ -7,8 +7,8 @@ use jiangbu::frame::fields::PAYMENT_FIELDS;
 use proptest::prelude::*;
 
 use super::in_memory::{Case, date, found, row, text};
-use super::made::{account, name};
-use crate::runs::made::code;
+use super::world::{account, name};
+use crate::runs::pipelines::code;
 
 /// What is done about one claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,7 +203,7 @@ proptest! {
         let out = found(&case);
         prop_assert_eq!(&out.broken, &Vec::<String>::new());
         for (number, page) in book.iter().enumerate() {
-            let id = super::made::claim(case.claims[number].0, number + 1);
+            let id = super::world::claim(case.claims[number].0, number + 1);
             let claim = &out.claims.iter().find(|(known, _)| *known == id).expect("the claim").1;
             let own = Page {
                 kept: claim.kept,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiangbu::frame::columns as c;
 use jiangbu::reconcile::approved::fen;
 
-use super::made::{Done, World, claim};
+use super::world::{Done, World, claim};
 
 fn world() -> World {
     let mut w = World::new();

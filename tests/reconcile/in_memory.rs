@@ -14,8 +14,8 @@ use polars::prelude::*;
 use proptest::prelude::*;
 
 use super::ledger::day;
-use super::made::{account, claim, name};
-use crate::runs::made::code;
+use super::world::{account, claim, name};
+use crate::runs::pipelines::code;
 
 /// Claims as firm and fen, rows of payment files, orders to pay back, the day.
 #[derive(Clone, Debug)]

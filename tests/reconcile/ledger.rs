@@ -17,9 +17,9 @@ use jiangbu::pipeline;
 use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
-use super::said::compare;
-use crate::runs::made::{Asked, Made, Rows, code, entries, jiangbu, said};
-use crate::runs::made_up::firm;
+use super::messages::compare;
+use crate::runs::pipelines::{Asked, Made, Rows, code, entries, jiangbu, said};
+use crate::runs::specimen::firm;
 
 const BY: &str = "王五";
 

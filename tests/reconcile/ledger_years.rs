@@ -15,8 +15,8 @@ use jiangbu::pipeline;
 use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::ledger::{day, table};
-use crate::runs::made::{Asked, Made, Rows, code};
-use crate::runs::made_up::firm;
+use crate::runs::pipelines::{Asked, Made, Rows, code};
+use crate::runs::specimen::firm;
 
 /// Filings of one batch in a folder of their own, and what they are filed in.
 struct Batch {

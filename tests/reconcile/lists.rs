@@ -7,7 +7,7 @@ use calamine::Data;
 use jiangbu::frame::columns as c;
 
 use super::walks::{Desk, money, texts};
-use crate::runs::made::{code, entries};
+use crate::runs::pipelines::{code, entries};
 use crate::runs::saved::{Grid, again, heading, sheets, text};
 
 /// What the list has beside payments: nothing, something held, something set off.
@@ -117,7 +117,7 @@ fn a_payment_list_that_was_filled_in_is_read() {
             });
             let said = shown(&filled);
             let output = desk.program(&reconcile(&shown(&run), &said), &[]);
-            let told = crate::runs::made::said(&output);
+            let told = crate::runs::pipelines::said(&output);
             assert!(matches!(output.status.code(), Some(0 | 1)), "{lang} {kind}: {told}");
             let done = Path::new(&format!("{}-reconciled-001", shown(&run))).to_path_buf();
             let to_pay: i64 = money(&run, "payments", c::TO_PAY).iter().sum();

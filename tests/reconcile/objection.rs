@@ -8,7 +8,7 @@ use jiangbu::jobs::ledger::approve;
 use jiangbu::ledger::{Awards, Ledger};
 
 use super::ledger::{Office, day, filing};
-use crate::runs::made::{Asked, Made, Rows, code, jiangbu, said};
+use crate::runs::pipelines::{Asked, Made, Rows, code, jiangbu, said};
 
 /// Firm 2 brings more evidence, firm 1 takes back what it asked for under 六, firm 3 had been forgotten.
 fn corrected() -> Made {

@@ -3,7 +3,7 @@
 use jiangbu::frame::columns as c;
 use proptest::prelude::*;
 
-use super::made::World;
+use super::world::World;
 
 /// Claims of five firms, and payments that fit them or not.
 fn world() -> impl Strategy<Value = World> {

@@ -8,7 +8,7 @@ use jiangbu::frame::columns as c;
 
 use super::ledger::table;
 use super::walks::{Desk, payment, texts};
-use crate::runs::made::{code, said};
+use crate::runs::pipelines::{code, said};
 
 const HEAD: &str = "疑点编号,证据指纹,结论,认定理由,决定人,决定日期\n";
 

@@ -4,10 +4,10 @@
 use jiangbu::diag::{Diagnostic, Failure};
 use jiangbu::frame::columns as c;
 
-use super::made::{World, account, claim, name};
-use super::said::compare;
+use super::messages::compare;
+use super::world::{World, account, claim, name};
 use crate::catalogue::{both_languages, unfilled};
-use crate::runs::made::{code, jiangbu, said};
+use crate::runs::pipelines::{code, jiangbu, said};
 
 /// One firm, one claim of 1,000 yuan, paid in full with V1.
 fn paid() -> World {

@@ -17,10 +17,10 @@ use jiangbu::report::render::Format;
 use polars_io::prelude::ParquetWriter;
 
 use super::ledger::{day, table};
-use super::made::{World, claim};
-use super::said::compare;
+use super::messages::compare;
+use super::world::{World, claim};
 use crate::run_reports::lists::{print, read, steady};
-use crate::runs::made::{Asked, Made, Rows, code};
+use crate::runs::pipelines::{Asked, Made, Rows, code};
 
 /// Orders of the year before: firm 1 owes 100,000 with interest, firm 2 two sums, firms 4 and 5 one.
 fn owed() -> World {

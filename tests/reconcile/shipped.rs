@@ -13,7 +13,7 @@ use jiangbu::pipeline;
 use jiangbu::reconcile::State;
 use jiangbu::sample::write_payments;
 
-use super::made::Done;
+use super::world::Done;
 
 const SHIPPED: &str = "sample_data/payments";
 const DAYS: [&str; 3] = ["2026-05-20", "2026-11-30", "2027-01-31"];

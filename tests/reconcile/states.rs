@@ -7,8 +7,8 @@ use jiangbu::frame::columns as c;
 use jiangbu::report::model::reconcile::document;
 use jiangbu::report::words::Words;
 
-use super::made::{World, account, claim, name};
-use crate::runs::made::{jiangbu, said};
+use super::world::{World, account, claim, name};
+use crate::runs::pipelines::{jiangbu, said};
 
 /// State by claim, and states by voucher.
 type Truth = (BTreeMap<String, String>, BTreeMap<String, Vec<String>>);

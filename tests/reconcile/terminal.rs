@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 
 use jiangbu::frame::columns as c;
 
-use super::made::{Done, World, account, claim};
-use crate::runs::made::{code, jiangbu, said};
+use super::world::{Done, World, account, claim};
+use crate::runs::pipelines::{code, jiangbu, said};
 
 const CARD: &str = "6222021234567890128";
 const SPACED: &str = "4111 1111 1111 1111";
@@ -166,7 +166,7 @@ fn a_reader_that_leaves_ends_nothing() {
 #[cfg(target_os = "linux")]
 fn output_that_cannot_be_written_is_no_success() {
     let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the device");
-    let mut command = jiangbu(&["scheme", "show", crate::runs::made::SCHEME]);
+    let mut command = jiangbu(&["scheme", "show", crate::runs::pipelines::SCHEME]);
     let output = command.stdout(Stdio::from(full)).output().expect("the program");
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     assert!(said(&output).contains("A504"), "{}", said(&output));

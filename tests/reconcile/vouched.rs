@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiangbu::report::model::Wanted;
 
 use super::walks::Desk;
-use crate::runs::made::code;
+use crate::runs::pipelines::code;
 
 /// What somebody did to the tables of a folder.
 #[derive(Clone, Copy, Debug)]
@@ -142,7 +142,7 @@ fn reconciliations_and_progress_reports_are_looked_at_as_well() {
     let plan = ["progress", "pipelines/plans/qianhai-2026.toml", "--format", "none", "--out", &out];
     let output = desk.program(&[&plan[..], &["--as-of", "2026-06-30"]].concat(), &[]);
     assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
-    let first = crate::runs::made::entries(Path::new(&out)).pop().expect("a report");
+    let first = crate::runs::pipelines::entries(Path::new(&out)).pop().expect("a report");
     let previous = first.display().to_string();
     let next = [&plan[..], &["--as-of", "2026-12-31", "--previous", &previous]].concat();
     for table in ["findings", "targets"] {

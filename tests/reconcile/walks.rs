@@ -10,7 +10,7 @@ use jiangbu::ledger::Ledger;
 use jiangbu::reconcile::approved::fen;
 
 use super::ledger::table;
-use crate::runs::made::{Asked, Made, Rows, code, entries, jiangbu, said};
+use crate::runs::pipelines::{Asked, Made, Rows, code, entries, jiangbu, said};
 
 /// An office with one ledger; every batch is a folder of filings and a pipeline of its own.
 pub struct Desk {

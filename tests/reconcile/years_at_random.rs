@@ -16,7 +16,7 @@ use jiangbu::reconcile::approved::fen;
 
 use super::ledger::{day, table};
 use crate::differential::dice::Dice;
-use crate::runs::made::{Asked, Made, Rows, code};
+use crate::runs::pipelines::{Asked, Made, Rows, code};
 
 const WORLDS: u64 = 5;
 const BATCHES: usize = 5;

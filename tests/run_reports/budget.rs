@@ -6,11 +6,11 @@ use jiangbu::domain::Fen;
 use jiangbu::frame::columns as c;
 
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{jiangbu, said};
-use crate::runs::made_up;
+use crate::runs::pipelines::{jiangbu, said};
+use crate::runs::specimen;
 
+use super::accounts::compare;
 use super::asking;
-use super::said::compare;
 
 /// Amounts as a reader sees them: digits with commas and two decimals.
 pub fn amounts(text: &str) -> Vec<String> {
@@ -31,7 +31,7 @@ fn report(run: &Path, to: &Path, lang: &str) -> String {
 
 #[test]
 fn it_says_what_the_tables_say() {
-    let made = made_up::pipeline();
+    let made = specimen::pipeline();
     let run = made.run(&["--quiet"]);
     let folder = tempfile::tempdir().expect("a folder");
     let zh = report(&run, &folder.path().join("zh"), "zh-CN");
@@ -66,7 +66,7 @@ fn hash(text: &str) -> String {
 
 #[test]
 fn a_run_writes_what_its_pipeline_names_and_prints_it_again_alike() {
-    let made = asking(made_up::pipeline(), "reports = [\"budget\"]\n");
+    let made = asking(specimen::pipeline(), "reports = [\"budget\"]\n");
     let run = made.run(&["--quiet"]);
     let folder = tempfile::tempdir().expect("a folder");
     let again = folder.path().join("again");

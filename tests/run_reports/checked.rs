@@ -9,12 +9,12 @@ use jiangbu::frame::columns as c;
 use jiangbu::report::model::Wanted;
 use jiangbu::report::render::Format;
 
+use super::accounts::{compare, with_bad_accounts};
 use super::lists::{print, read, run, steady};
-use super::said::{compare, with_bad_accounts};
 use crate::catalogue::unfilled;
-use crate::duplicates::made_rosters::{NAME, pipeline, promotion, roster};
+use crate::duplicates::with_rosters::{NAME, pipeline, promotion, roster};
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Made, Rows, code};
+use crate::runs::pipelines::{Made, Rows, code};
 
 /// 甲 stands in a roster by its code, and a name like it in another.
 fn shared() -> &'static (Made, PathBuf) {

@@ -6,7 +6,7 @@ use jiangbu::frame::columns as c;
 
 use super::asking;
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Asked, Made, Rows, code, jiangbu, said};
+use crate::runs::pipelines::{Asked, Made, Rows, code, jiangbu, said};
 
 const REPORTS: &str = "reports = [\"budget\", \"payments\", \"duplicates\"]\n";
 

@@ -20,11 +20,11 @@ use jiangbu::report::words::Words;
 use jiangbu::run::{Finished, execute};
 use tempfile::TempDir;
 
+use super::accounts::{compare, with_bad_accounts, with_firms};
 use super::asking;
-use super::said::{compare, with_bad_accounts, with_firms};
 use crate::catalogue::{both_languages, unfilled};
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Made, jiangbu};
+use crate::runs::pipelines::{Made, jiangbu};
 
 const OFFICE: &str = "reports = [\"publication\", \"payments\"]\n\
     [notice]\noffice = \"前海管理局（示例）\"\ncontact = \"0755-88101234\"\nobjection_days = 5\n\

@@ -10,17 +10,17 @@ use jiangbu::report::model::Wanted;
 use jiangbu::report::render::Format;
 use tempfile::TempDir;
 
+use super::accounts::compare;
 use super::lists::{draft, print, print_each, read, run, steady};
-use super::said::compare;
 use crate::catalogue::unfilled;
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::Made;
-use crate::runs::made_up;
+use crate::runs::pipelines::Made;
+use crate::runs::specimen;
 
 fn shared() -> &'static (Made, PathBuf) {
     static RUN: OnceLock<(Made, PathBuf)> = OnceLock::new();
     RUN.get_or_init(|| {
-        let made = made_up::pipeline();
+        let made = specimen::pipeline();
         let folder = run(&made).expect("a run").folder;
         (made, folder)
     })
@@ -108,7 +108,7 @@ fn a_notice_is_one_page() {
 #[test]
 #[ignore = "reads PDF with pdftotext (poppler-utils)"]
 fn every_page_of_a_draft_says_so() {
-    let made = draft(made_up::pipeline());
+    let made = draft(specimen::pipeline());
     let folder = run(&made).expect("a run").folder;
     for (lang, mark) in [(Lang::Zh, "征求意见稿·模拟"), (Lang::En, "CONSULTATIONDRAFT·SIMULATION")]
     {

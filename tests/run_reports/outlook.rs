@@ -6,15 +6,15 @@ use jiangbu::frame::columns as c;
 
 use super::asking;
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Made, entries, jiangbu};
-use crate::runs::made_up;
+use crate::runs::pipelines::{Made, entries, jiangbu};
+use crate::runs::specimen;
 
 const NARROW: &str = "[scenario]\ntitle = { zh = \"预留十万\", en = \"100,000 in reserve\" }\n[budget]\nreserve = \"10万元\"\n[parameters]\nrate_m2 = \"4%\"\n";
 
 fn run(made: &Made, more: &[&str], out: &Path) -> std::path::PathBuf {
     let mut command = jiangbu(&["run", "--quiet", "--out"]);
     let output = command.arg(out).arg(made.pipeline()).args(more).output().expect("the program");
-    assert_eq!(output.status.code(), Some(1), "{}", crate::runs::made::said(&output));
+    assert_eq!(output.status.code(), Some(1), "{}", crate::runs::pipelines::said(&output));
     entries(out).pop().expect("a run")
 }
 
@@ -24,7 +24,7 @@ fn total(run: &Path, column: &str) -> i64 {
 
 #[test]
 fn scenarios_of_a_report_are_runs_under_them() {
-    let made = made_up::pipeline();
+    let made = specimen::pipeline();
     let folder = made.pipeline().parent().expect("a folder").to_path_buf();
     std::fs::write(folder.join("narrow.toml"), NARROW).expect("written");
     let asked = "\n[scenarios]\ncompare = [\"narrow.toml\"]\ntornado = \"10%\"\nreadings = true\n";

@@ -3,14 +3,14 @@
 use jiangbu::frame::columns as c;
 
 use crate::runs::arrow_reader::Table;
-use crate::runs::made_up::{self, ACCOUNTS};
+use crate::runs::specimen::{self, ACCOUNTS};
 
 #[test]
 fn accounts_are_kept_for_their_owner_alone() {
-    let made = made_up::pipeline();
+    let made = specimen::pipeline();
     let run = made.run(&["--quiet"]);
     let table = Table::open(&run, "payees");
-    assert_eq!(table.texts(c::USCC), [made_up::jia(), made_up::yi(), made_up::bing()]);
+    assert_eq!(table.texts(c::USCC), [specimen::jia(), specimen::yi(), specimen::bing()]);
     assert_eq!(table.texts(c::ACCOUNT), [ACCOUNTS[0], ACCOUNTS[1], ACCOUNTS[1]]);
     assert_eq!(table.texts(c::ACCOUNT_NAME), table.texts(c::FIRM_NAME));
     // 甲 names no bank; the account of the others ends in zeros from the sixteenth digit on.

@@ -8,11 +8,11 @@ use jiangbu::frame::columns as c;
 use jiangbu::report::model::Wanted;
 use jiangbu::report::render::Format;
 
+use super::accounts::with_firms;
 use super::asking;
 use super::lists::{print, read, run};
-use super::said::with_firms;
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Asked, Made, Rows, code};
+use crate::runs::pipelines::{Asked, Made, Rows, code};
 
 /// An enterprise outside the zone: a claim that gets nothing, or no claim at all.
 fn nothing(claims: bool) -> Made {

@@ -5,7 +5,7 @@ use jiangbu::frame::columns as c;
 
 use super::held::{firm, made, payments, promotion};
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Made, Rows, code};
+use crate::runs::pipelines::{Made, Rows, code};
 
 /// Claims that wait and why, in the order of the table.
 fn reasons(run: &std::path::Path) -> Vec<(String, String)> {

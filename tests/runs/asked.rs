@@ -7,9 +7,9 @@ use jiangbu::pipeline::load;
 use jiangbu::run::{Computed, compute};
 
 use super::arrow_reader::Table;
-use super::made::{Asked, Made, Rows, code};
-use super::made_up::firm;
-use super::said::compare;
+use super::messages::compare;
+use super::pipelines::{Asked, Made, Rows, code};
+use super::specimen::firm;
 use crate::catalogue::both_languages;
 
 /// Codes of the run below, with how many of each.

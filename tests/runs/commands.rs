@@ -3,8 +3,8 @@
 use std::fs;
 use std::process::Output;
 
-use super::made::{entries, jiangbu, said};
-use super::made_up;
+use super::pipelines::{entries, jiangbu, said};
+use super::specimen;
 use crate::catalogue::filings::write_sound;
 use crate::catalogue::folder::Folder;
 
@@ -55,7 +55,7 @@ fn nothing_to_look_at_ends_with_0() {
 
 #[test]
 fn findings_end_with_1() {
-    let made = made_up::pipeline();
+    let made = specimen::pipeline();
     let output = jiangbu(&["run"]).arg(made.pipeline()).output().expect("the program");
     ends(&output, 1);
     let check = jiangbu(&["check"]).arg(made.pipeline()).output().expect("the program");

@@ -1,14 +1,14 @@
 //! `explain` on the made-up run: as text in both languages, as JSON, and when nothing fits.
 
-use super::made::{jiangbu, said};
-use super::made_up;
-use super::said::compare;
+use super::messages::compare;
+use super::pipelines::{jiangbu, said};
+use super::specimen;
 
 #[test]
 fn a_claim_is_explained() {
-    let made = made_up::pipeline();
+    let made = specimen::pipeline();
     let run = made.run(&["--quiet"]).display().to_string();
-    let claim = format!("m2-{}", made_up::jia());
+    let claim = format!("m2-{}", specimen::jia());
     let explain = |arguments: &[&str]| {
         let output = jiangbu(&["explain", &run]).args(arguments).output().expect("the program");
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
@@ -23,7 +23,7 @@ fn a_claim_is_explained() {
     compare("explain-json", &json);
 
     // A firm is found by its code and by part of its name, with all of its claims.
-    for query in [made_up::jia(), made_up::jia().to_lowercase(), "前海甲".to_string()] {
+    for query in [specimen::jia(), specimen::jia().to_lowercase(), "前海甲".to_string()] {
         let json = explain(&["--firm", &query, "--json"]);
         let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         assert_eq!(value.as_array().map(Vec::len), Some(2), "{query}");

@@ -7,7 +7,7 @@ use std::process::Child;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::made::{entries, files, jiangbu, said};
+use super::pipelines::{entries, files, jiangbu, said};
 use crate::sample::{self, PIPELINE, in_parquet};
 
 /// The files of the sample's run, on some threads.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::made::{files, jiangbu, said};
+use super::pipelines::{files, jiangbu, said};
 use crate::sample::{PIPELINE, elsewhere};
 
 const SCHEME: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";

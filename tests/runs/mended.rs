@@ -7,8 +7,8 @@ use std::path::Path;
 use jiangbu::diag::Lang;
 use rust_xlsxwriter::Workbook;
 
-use super::made::{code, entries};
 use super::patch::patch;
+use super::pipelines::{code, entries};
 use super::which_files::{Desk, LINE_HEADINGS, M6, firms, ids, line};
 
 #[test]

@@ -9,8 +9,8 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
 use super::arrow_reader::Table;
-use super::made::files;
-use super::made_up::{self, ACCOUNTS, ODD_NAME, PHONES};
+use super::pipelines::files;
+use super::specimen::{self, ACCOUNTS, ODD_NAME, PHONES};
 
 fn manifest(run: &Path) -> Value {
     let text = fs::read_to_string(run.join("manifest.json")).expect("read");
@@ -39,7 +39,7 @@ fn fen_of_cell(cell: &Data) -> i64 {
 
 #[test]
 fn the_workbook_agrees_with_the_manifest_and_hides_what_is_private() {
-    let made = made_up::pipeline();
+    let made = specimen::pipeline();
     let run = made.run(&["--quiet"]);
     let manifest = manifest(&run);
     let mut book: Xlsx<_> = open_workbook(run.join("workbook.xlsx")).expect("a workbook");
@@ -137,13 +137,13 @@ fn nothing_private(run: &Path) {
 
 #[test]
 fn what_is_said_about_a_row_hides_what_is_private() {
-    let made = made_up::pipeline_with_private_findings();
+    let made = specimen::pipeline_with_private_findings();
     nothing_private(&made.run(&["--quiet"]));
 }
 
 #[test]
 fn the_description_of_the_tables_is_exact() {
-    let made = made_up::pipeline();
+    let made = specimen::pipeline();
     let run = made.run(&["--quiet"]);
     let text = fs::read_to_string(run.join("tables/schema.json")).expect("read");
     let described: Value = serde_json::from_str(&text).expect("JSON");

@@ -12,8 +12,8 @@ use jiangbu::intake::prepare::prepare;
 use jiangbu::pipeline::load;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
-use super::made::{code, entries, files, jiangbu, said};
 use super::patch::{never_computed, patch};
+use super::pipelines::{code, entries, files, jiangbu, said};
 
 /// A pipeline beside its filings, with the rules as shipped.
 struct Office {

@@ -7,7 +7,7 @@ use jiangbu::frame::columns as c;
 use jiangbu::scheme::SchemeFile;
 
 use super::arrow_reader::Table;
-use super::made::{Asked, Made, Rows, code, entries, files, jiangbu, said};
+use super::pipelines::{Asked, Made, Rows, code, entries, files, jiangbu, said};
 
 /// Runs a shipped pipeline into a folder of its own.
 fn run(pipeline: &str, out: &Path) -> std::path::PathBuf {

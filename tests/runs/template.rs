@@ -18,8 +18,8 @@ use jiangbu::sample::{Format, Settings};
 use polars::prelude::*;
 use tempfile::TempDir;
 
-use super::made::{SCHEME, jiangbu, said};
-use super::said::compare;
+use super::messages::compare;
+use super::pipelines::{SCHEME, jiangbu, said};
 
 const PIPELINE: &str = "pipelines/qianhai-2026.toml";
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use jiangbu::frame::columns as c;
 
-use super::made::{Asked, Made, Rows, SCHEME, code, jiangbu, said};
+use super::pipelines::{Asked, Made, Rows, SCHEME, code, jiangbu, said};
 use crate::sample::{PIPELINE, elsewhere};
 
 /// The rows of each sheet of the answer, without headings.

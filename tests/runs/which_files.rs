@@ -13,8 +13,8 @@ use jiangbu::run::{Computed, compute};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 
-use super::made::{code, entries, jiangbu, said};
 use super::patch::patch;
+use super::pipelines::{code, entries, jiangbu, said};
 use crate::catalogue::{both_languages, unfilled};
 
 const FIRMS: &str = "基本情况";

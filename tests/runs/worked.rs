@@ -14,7 +14,7 @@ use jiangbu::scheme::model::Item;
 use jiangbu::scheme::{Scheme, SchemeFile};
 
 use super::arrow_reader::Table;
-use super::made::{Asked, Made, Rows, SCHEME, code};
+use super::pipelines::{Asked, Made, Rows, SCHEME, code};
 
 /// How the one amount of the csv file is to be compared with the firms of an example.
 #[derive(Clone, Copy, PartialEq, Eq)]

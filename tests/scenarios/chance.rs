@@ -5,7 +5,7 @@ use jiangbu::scenario::vary::Grid;
 use jiangbu::scenario::{LabError, Scenario};
 
 use super::{lab, scenario, totals};
-use crate::runs::made::{jiangbu, said};
+use crate::runs::pipelines::{jiangbu, said};
 use crate::sample::PIPELINE;
 
 fn drawn(ranges: &[&str], draws: u64, seed: u64) -> Result<Simulation, LabError> {

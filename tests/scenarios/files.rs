@@ -9,7 +9,7 @@ use jiangbu::jobs::compare::compare;
 use jiangbu::scenario::compare::Delta;
 
 use super::{lab, scenario};
-use crate::runs::made::{jiangbu, said};
+use crate::runs::pipelines::{jiangbu, said};
 use crate::sample::{PIPELINE, elsewhere};
 
 /// What the program says; it ends well, with findings or without.

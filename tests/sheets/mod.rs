@@ -3,8 +3,8 @@
 
 mod columns;
 mod random;
-mod said_aside;
 mod units;
+mod words_aside;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -7,11 +7,11 @@ use jiangbu::frame::columns as c;
 use jiangbu::pipeline::load;
 use jiangbu::run::compute;
 
-use super::made_rosters::{NAME, append, book, decide, pipeline, promotion, roster};
+use super::with_rosters::{NAME, append, book, decide, pipeline, promotion, roster};
 use crate::catalogue::both_languages;
 use crate::catalogue::coverage::ELSEWHERE;
-use crate::runs::made::{Made, Rows, code};
-use crate::runs::made_up::firm;
+use crate::runs::pipelines::{Made, Rows, code};
+use crate::runs::specimen::firm;
 
 const CODES: &[&str] = &[
     "C140", "C141", "C142", "D340", "D341", "D342", "D343", "R420", "R421", "R422", "R423", "R424",

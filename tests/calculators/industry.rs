@@ -8,7 +8,7 @@ use jiangbu::scheme::SchemeFile;
 
 use super::{Dice, yuan};
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Asked, Made, Rows, code};
+use crate::runs::pipelines::{Asked, Made, Rows, code};
 
 const SCHEME: &str = "pipelines/schemes/qianhai-data-industry-draft.toml";
 const WAN: i128 = 1_000_000;

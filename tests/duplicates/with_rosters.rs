@@ -7,8 +7,8 @@ use jiangbu::frame::columns as c;
 use rust_xlsxwriter::Workbook;
 
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Asked, Made, Rows, code};
-use crate::runs::made_up::firm;
+use crate::runs::pipelines::{Asked, Made, Rows, code};
+use crate::runs::specimen::firm;
 
 pub const NAME: &str = "深圳市云帆数据科技有限公司";
 

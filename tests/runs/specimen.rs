@@ -2,7 +2,7 @@
 
 use jiangbu::frame::columns as c;
 
-use super::made::{Asked, Made, Rows, SCHEME, code, in_force};
+use super::pipelines::{Asked, Made, Rows, SCHEME, code, in_force};
 
 /// What must not be seen in any file of a run.
 pub const PHONES: [&str; 2] = ["13800138000", "075526543210"];

@@ -5,8 +5,8 @@ use std::path::Path;
 use jiangbu::diag::{Diagnostic, Failure};
 use jiangbu::reconcile::settings;
 
-use super::made::{World, claim};
 use super::states::planted;
+use super::world::{World, claim};
 use crate::catalogue::both_languages;
 use crate::catalogue::coverage::ELSEWHERE;
 

@@ -12,7 +12,7 @@ use jiangbu::jobs::reconcile::{Reconciled, Request, execute};
 use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
-use crate::runs::made::code;
+use crate::runs::pipelines::code;
 
 pub const VOUCHERS: &str =
     "PAY_CERT_NO,VOU_DATE,CORP_NAME,UNIFSOC_CRED_CODE,PAYEE_ACCT_NAME,PAYEE_ACCT_NO,PAY_AMT";

@@ -10,7 +10,7 @@ use jiangbu::scheme::SchemeFile;
 
 use super::{Dice, yuan};
 use crate::runs::arrow_reader::Table;
-use crate::runs::made::{Asked, Made, Rows, code};
+use crate::runs::pipelines::{Asked, Made, Rows, code};
 
 const SCHEME: &str = "pipelines/schemes/guangzhou-service-trade-2025.toml";
 const WAN: i128 = 1_000_000;

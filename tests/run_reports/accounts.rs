@@ -7,7 +7,7 @@ use jiangbu::run::compute;
 
 use super::asking;
 use crate::catalogue::{both_languages, unfilled};
-use crate::runs::made::{Asked, Made, Rows, code};
+use crate::runs::pipelines::{Asked, Made, Rows, code};
 
 pub fn compare(label: &str, shown: &str) {
     assert!(!unfilled(shown), "{label}: a placeholder was not filled: {shown}");

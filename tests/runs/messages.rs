@@ -11,8 +11,8 @@ use jiangbu::pipeline::load;
 use jiangbu::run::{Computed, compute};
 
 use super::asked::ASKED;
-use super::made::{jiangbu, said};
-use super::made_up;
+use super::pipelines::{jiangbu, said};
+use super::specimen;
 use crate::catalogue::coverage::ELSEWHERE;
 use crate::catalogue::{both_languages, unfilled};
 
@@ -46,14 +46,14 @@ pub fn compare(label: &str, shown: &str) {
     settings.bind(|| insta::assert_snapshot!(label, shown));
 }
 
-fn computed(made: &super::made::Made) -> Computed {
+fn computed(made: &super::pipelines::Made) -> Computed {
     let pipeline = load(&made.pipeline()).expect("a pipeline");
     compute(&pipeline, &|_: &str| {}).expect("a run")
 }
 
 #[test]
 fn findings_about_a_run() {
-    let computed = computed(&made_up::pipeline());
+    let computed = computed(&specimen::pipeline());
     let findings = &computed.prepared.linked.findings;
     for (code, count) in OF_THE_RUN {
         let found: Vec<String> =
@@ -65,7 +65,7 @@ fn findings_about_a_run() {
 
 #[test]
 fn broken_control_totals() {
-    let mut awards = computed(&made_up::pipeline()).awards;
+    let mut awards = computed(&specimen::pipeline()).awards;
     assert!(conservation(&awards, None).is_ok());
     let paid = awards.current().iter().position(|amount| *amount > 0).expect("a payment");
     let last = awards.stages.last_mut().expect("a stage");
@@ -98,7 +98,7 @@ fn outcome(arguments: &[&str], dir: &Path) -> String {
 
 #[test]
 fn arguments_that_cannot_be_used() {
-    let made = made_up::pipeline();
+    let made = specimen::pipeline();
     let pipeline = made.pipeline().display().to_string();
     let dir = made.pipeline();
     let dir = dir.parent().expect("a folder");
