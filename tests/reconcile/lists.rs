@@ -20,8 +20,7 @@ const KINDS: [&str; 3] = [
 /// A run of two firms with a list in a language.
 fn listed(desk: &Desk, name: &str, lang: &str, kind: &str) -> std::path::PathBuf {
     let lines = [(1, "FP-1", "2000000.00"), (2, "FP-2", "3000000.00")];
-    let first = desk.batch(name, &lines, "");
-    fs::remove_dir_all(first).expect("removed");
+    desk.prepare(name, &lines, "");
     let pipeline = desk.made.path(&format!("{name}.toml"));
     let text = fs::read_to_string(&pipeline).expect("a pipeline");
     let owed = format!("统一社会信用代码,申报项编号,尚欠（元）\n{},m2-old,30000.00\n", code(1));
