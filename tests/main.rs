@@ -1,7 +1,12 @@
 //! The one integration binary.
 
-// A test says by a panic what went wrong.
-#![allow(clippy::expect_used, clippy::panic, clippy::unreachable, clippy::unwrap_used)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a test says by a panic what went wrong"
+)]
 
 mod catalogue;
 mod corpus;

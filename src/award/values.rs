@@ -186,7 +186,7 @@ fn weigh(values: &[i128], on: &[Option<i32>], measure: &Measure, context: &Conte
         || NaiveDate::from_ymd_opt(calendar.award_year - 1, 12, 31),
         |period| Some(period.to),
     );
-    let end = end.map(to_epoch_days).unwrap_or(0);
+    let end = end.map_or(0, to_epoch_days);
     let days = on.iter().map(|day| day.map_or(0, |day| (end - day).max(0)));
     values.iter().zip(days).map(|(value, days)| value * i128::from(days)).collect()
 }

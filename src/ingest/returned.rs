@@ -169,7 +169,7 @@ pub(super) fn replace(
                     disputed.push((one, fault.at(Place::File(reads[one].shown.to_string()))));
                 }
             }
-            #[allow(clippy::needless_range_loop)] // Other entries are written inside.
+            #[expect(clippy::needless_range_loop, reason = "other entries are written inside")]
             for target in 0..reads.len() {
                 if target != at && reads[target].read.sha256 == corrects.sha256 {
                     left.extend(take_out(&mut reads[target], corrects, (&by, &tie.number)));

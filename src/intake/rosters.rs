@@ -28,10 +28,7 @@ pub fn decisions(
     linked: &mut Linked,
 ) -> Result<Decisions, Failure> {
     let of_workbook = |finding: &Diagnostic| {
-        let file = match &finding.place {
-            Place::Cell { file, .. } => file,
-            _ => return false,
-        };
+        let Place::Cell { file, .. } = &finding.place else { return false };
         finding.code == &codes::UNKNOWN_SHEET && files.iter().any(|known| known.shown == *file)
     };
     linked.findings.retain(|finding| !of_workbook(finding));

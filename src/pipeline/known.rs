@@ -51,7 +51,7 @@ pub fn version(
         }
         None => Err(Diagnostic::new(&codes::NO_VERSION)
             .arg("deadline", deadline)
-            .arg("known", as_known_on.map(|day| day.to_string()).unwrap_or_else(|| "—".into()))
+            .arg("known", as_known_on.map_or_else(|| "—".into(), |day| day.to_string()))
             .arg("versions", shown.join("; "))
             .at(place)
             .into()),

@@ -64,7 +64,7 @@ impl Block {
     }
 
     /// One row of the history of awards.
-    #[allow(clippy::too_many_arguments)]
+    #[expect(clippy::too_many_arguments, reason = "one for each cell")]
     pub fn award(
         &mut self,
         firm: &Firm,

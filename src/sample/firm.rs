@@ -182,7 +182,7 @@ fn code(plan: &Plan, number: u64, association: bool, dice: &mut Dice) -> Option<
     let mut at = (number % MOST * STEP + offset(plan)) % MOST;
     let mut body = [b'0'; 8];
     body[..2].copy_from_slice(INVENTED);
-    for place in body[2..].iter_mut() {
+    for place in &mut body[2..] {
         *place = SYMBOLS[(at % 31) as usize];
         at /= 31;
     }

@@ -285,7 +285,7 @@ impl Setting {
             add(&format!("measures.{}", measure.id), switch(is_off(base)), switch(is_off(self)));
         }
         for (key, before, after) in base.adjust.growth().zip(self.adjust.growth()) {
-            add(key, before.to_string(), after.to_string());
+            add(key, before, after);
         }
         out
     }

@@ -143,7 +143,7 @@ impl Pages {
         let Some(num_values) = self.rows(header, (5, 1))? else { return Ok(None) };
         let buf = unpack(self.codec, body, unpacked)?;
         let level = |id| match header.get(&(5, id)) {
-            #[expect(deprecated)]
+            #[expect(deprecated, reason = "old files have it")]
             Some(4) => Encoding::BIT_PACKED,
             _ => Encoding::RLE,
         };
