@@ -62,7 +62,8 @@ fn course(plan: &Plan, at: usize, target: &Target, node: &Node, faults: &Collect
             Some(_) => {}
         },
         Some(Start::Target(other)) => {
-            let from = &plan.targets[other];
+            // One that could not be read was refused already, and those behind it moved up.
+            let Some(from) = plan.targets.get(other) else { return };
             let before = from.due.map(|d| d.year) < due && from.due.is_some();
             if !before || from.series != target.series || from.test.value().is_none() {
                 refuse(
@@ -75,7 +76,7 @@ fn course(plan: &Plan, at: usize, target: &Target, node: &Node, faults: &Collect
     }
     if let Some(other) = along {
         let seen: BTreeSet<usize> = BTreeSet::from([at]);
-        let of = &plan.targets[other];
+        let Some(of) = plan.targets.get(other) else { return };
         let leads_on = matches!(of.course, Course::Along(_)) || seen.contains(&other);
         if leads_on || of.series != target.series {
             refuse(

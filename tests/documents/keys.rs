@@ -372,7 +372,9 @@ fn the_readers_know_the_declared_words() {
                 }
                 let found = kind.read_text(file, &replaced(Some(&root), &path, "\"zzz\""));
                 let known = found.0.iter().filter(|fault| fault.value("word") == Some("zzz"));
-                let known: Vec<&str> = known.filter_map(|fault| fault.value("known")).collect();
+                let mut known: Vec<&str> = known.filter_map(|fault| fault.value("known")).collect();
+                // Several readings of one scheme say it several times.
+                known.dedup();
                 if known != [words.join(" | ")] {
                     wrong.push(format!("{}: {words:?} but {known:?}", key.name));
                 }
