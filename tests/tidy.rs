@@ -335,13 +335,15 @@ fn files_are_short() {
 fn texts_stand_side_by_side_in_both_languages() {
     fn rule(source: &Source) -> Vec<Fault> {
         let chinese = |token: &&Token| {
-            token.text.contains('"') && token.text.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
+            token.text.contains('"')
+                && token.text.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
         };
         let arm = |at: usize| {
             let rest = &source.tokens[at + 4..];
             let arrow = rest.first().is_some_and(|token| token.text == "=");
             let ends = |token: &&Token| {
-                token.depth >= source.tokens[at].depth && !["Lang", ",", ";"].contains(&&*token.text)
+                token.depth >= source.tokens[at].depth
+                    && !["Lang", ",", ";"].contains(&&*token.text)
             };
             rest.iter().take_while(ends).filter(|_| arrow).find(chinese)
         };
@@ -349,8 +351,12 @@ fn texts_stand_side_by_side_in_both_languages() {
         let arms = arms.filter(|token| !token.test && source.path != "src/diag/words.rs");
         arms.map(|token| (token.line, "said by say! or Lang::pick".to_string())).collect()
     }
-    let bad = [("src/run/a.rs", "fn a(l: Lang) { match l { Lang::Zh => \"无\", Lang::En => \"none\" } }")];
-    let good = [("src/run/a.rs", "fn a(l: Lang) { match l { Lang::Zh => 1, Lang::En => f(\"无\") } }")];
+    let bad = [(
+        "src/run/a.rs",
+        "fn a(l: Lang) { match l { Lang::Zh => \"无\", Lang::En => \"none\" } }",
+    )];
+    let good =
+        [("src/run/a.rs", "fn a(l: Lang) { match l { Lang::Zh => 1, Lang::En => f(\"无\") } }")];
     holds(rule, &bad, &good);
 }
 

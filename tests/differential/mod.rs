@@ -376,6 +376,9 @@ fn no_reading_is_left_out() {
     }
 }
 
+/// Seed, worlds, setting, and the budget that a demand is cut to.
+type Batch = (u64, u64, Setting, fn(i64) -> Option<i64>);
+
 #[test]
 fn engine_and_reference_agree_on_every_claim() {
     const PLAIN: Setting = Setting::PLAIN;
@@ -383,7 +386,7 @@ fn engine_and_reference_agree_on_every_claim() {
     let low = Setting { usd: 7_060_200, hkd: 903_331, lpr: 1_000, ..PLAIN };
     let middling = Setting { lpr: 14_315, ..PLAIN };
     let spread = Setting { largest_remainder: true, ..low };
-    let batches: [(u64, u64, Setting, fn(i64) -> Option<i64>); 8] = [
+    let batches: [Batch; 8] = [
         (1, 140, PLAIN, |_| None),
         (2, 140, low, Some),
         (3, 140, middling, |needed| Some(needed - 1)),

@@ -14,8 +14,11 @@ use super::tables;
 
 const LANGS: [(Lang, &str); 2] = [(Lang::Zh, "zh"), (Lang::En, "en")];
 
-/// Every page: its name and what makes it.
-const PAGES: [(&str, fn(Lang) -> String); 6] = [
+/// Name of a page, and what writes it.
+type Page = (&'static str, fn(Lang) -> String);
+
+/// Every page.
+const PAGES: [Page; 6] = [
     ("findings", findings),
     ("scheme", scheme_keys),
     ("pipeline", pipeline_keys),

@@ -92,7 +92,9 @@ fn settings_that_cannot_be() {
 fn the_registry_names_these() {
     for code in CODES {
         assert!(
-            ELSEWHERE.iter().any(|(id, place)| id == code && place.ends_with("reconcile/messages.rs")),
+            ELSEWHERE
+                .iter()
+                .any(|(id, place)| id == code && place.ends_with("reconcile/messages.rs")),
             "{code}"
         );
     }
