@@ -12,6 +12,7 @@ use super::reconcile::day;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, say};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
+use crate::domain::digest::short;
 use crate::domain::text::{pad, pad_left};
 use crate::jobs::ledger::proposal::{Facts, Terms};
 use crate::jobs::ledger::{self, approve};
@@ -158,7 +159,6 @@ fn propose(out: Output, facts: &Facts) {
 }
 
 fn proposed(facts: &Facts, lang: Lang) -> Vec<String> {
-    let short = |hash: &str| hash.get(..12).unwrap_or(hash).to_string();
     let Facts { run, scheme, award_year, claims, amount, errors, warnings, .. } = facts;
     let Facts { held, held_amount, granted_before, papers_before, number, .. } = facts;
     let (ledger, now) =
@@ -365,7 +365,7 @@ fn show(out: Output, folder: &Path, firm: Option<&str>) -> Result<(), Failure> {
                     pad(&head.folder, 36),
                     pad_left(&count, 6),
                     pad_left(&Fen(sum(segment)).to_string(), 18),
-                    &segment.sha256[..12],
+                    short(&segment.sha256),
                 );
             }
             Ok(())

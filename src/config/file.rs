@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{Error, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
+use crate::domain::digest::sha256;
 
 /// More than any rule, table of rates or manifest is long.
 pub const TEXT: u64 = 64 << 20;
@@ -41,8 +41,7 @@ pub fn bytes(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
 /// As [`bytes`]; what is not UTF-8.
 pub fn text(path: &Path) -> std::io::Result<String> {
     let bytes = bytes(path, TEXT)?;
-    let sha256: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
-    READ.with_borrow_mut(|read| read.insert(path.to_path_buf(), sha256));
+    READ.with_borrow_mut(|read| read.insert(path.to_path_buf(), sha256(&bytes)));
     String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::InvalidData, "not UTF-8"))
 }
 

@@ -4,6 +4,7 @@ pub mod account;
 pub mod capitals;
 pub mod credit_code;
 pub mod date;
+pub mod digest;
 pub mod moment;
 pub mod money;
 pub mod paper;

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::same::Verdict;
 use crate::diag::{Diagnostic, Place, codes};
+use crate::domain::digest::hex;
 use crate::frame::access::{days, indices, texts};
 use crate::frame::columns as c;
 
@@ -24,8 +25,7 @@ pub fn fingerprint(what: &str, facts: &[(&str, &str)], digits: usize) -> String 
         add(name);
         add(value);
     }
-    let hex: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    hex[..digits].to_string()
+    hex(&hasher.finalize())[..digits].to_string()
 }
 
 /// One decision, with who, when and why.

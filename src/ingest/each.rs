@@ -13,9 +13,10 @@ use super::open::{self, Kind, Opened};
 use super::returned::{self, Corrects, Read};
 use super::table::SheetRead;
 use super::{
-    Batch, Headers, InputFile, Limits, Meter, Progress, Reading, Tables, assemble, hex, in_order,
+    Batch, Headers, InputFile, Limits, Meter, Progress, Reading, Tables, assemble, in_order,
 };
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::domain::digest::hex;
 use crate::frame::columns as c;
 use crate::frame::fields::Field;
 use crate::frame::tables::TableContract;

@@ -49,12 +49,10 @@ mod xlsb_facts;
 mod xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use polars::prelude::*;
-use sha2::{Digest, Sha256};
 
 pub use each::{Holds, Left, LeftOut, Unusable, read_each};
 pub use headers::Headers;
@@ -70,6 +68,7 @@ use sheet::{Job, Outcome};
 use table::SheetRead;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::domain::digest::sha256;
 use crate::domain::text::{comparable, masked};
 use crate::frame::columns as c;
 use crate::frame::fields::is_private;
@@ -340,7 +339,7 @@ impl Reading<'_> {
         let meter = Meter::new(self.progress, bytes.len());
         // Hashed from the very bytes that are read.
         let (sha256, result) = rayon::join(
-            || hex(&Sha256::digest(&bytes[..])),
+            || sha256(&bytes),
             || match kind {
                 Kind::Parquet => {
                     parquet::read(&bytes, file, self.tables, self.headers, self.limits)
@@ -412,14 +411,6 @@ impl Reading<'_> {
         }
         Ok(out)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 /// Numbers the sources and joins the tables.

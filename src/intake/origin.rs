@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
+use crate::domain::digest::sha256;
 use crate::ingest::InputFile;
 use crate::ingest::headers::{self, Headers};
 use crate::intake::granted::{LEDGER, bytes_of};
 use crate::ledger::{Kind, Ledger, Segment};
 use crate::pipeline::{self, Pipeline};
-use crate::run_folder::stored::{Stored, hex};
+use crate::run_folder::stored::Stored;
 
 /// The pipeline of a run, to compute more on the same data.
 ///
@@ -114,7 +115,7 @@ pub fn unchanged(
         let read = stored.manifest["ledger"]["head"].as_str().unwrap_or_default();
         let since = own.length_at(read).map_or(&[][..], |length| &own.segments[length..]);
         let approved = |s: &Segment| s.head.kind == Kind::Approval && s.head.scheme == *scheme;
-        if known.get(LEDGER) != Some(&hex(&now).as_str()) || since.iter().any(approved) {
+        if known.get(LEDGER) != Some(&sha256(&now).as_str()) || since.iter().any(approved) {
             say("台账有了新的记录".to_string(), "the ledger has grown since".to_string());
         }
     }
@@ -129,5 +130,5 @@ fn hash_file(path: &Path) -> Result<String, Diagnostics> {
         let place = crate::diag::Place::File(path.display().to_string());
         Diagnostics::from(Diagnostic::unreadable(&error).at(place))
     };
-    Ok(hex(&file::bytes(path, file::ANY).map_err(refuse)?))
+    Ok(sha256(&file::bytes(path, file::ANY).map_err(refuse)?))
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::diag::{Lang, say};
+use crate::domain::digest::{hex, sha256};
 use crate::frame::access::{days, texts};
 use crate::frame::columns as c;
 use crate::frame::output::yuan_column;
@@ -196,7 +197,7 @@ fn content_of(entries: &[Entry], texts: &[Text], amounts: &[Amount]) -> String {
         }
         hasher.update(entry.paid_on.map_or(i64::MIN, i64::from).to_le_bytes());
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hasher.finalize())
 }
 
 impl Head {
@@ -274,7 +275,7 @@ impl Segment {
             .with_compression(ParquetCompression::Zstd(None))
             .with_key_value_metadata(Some(head_of_file))
             .finish(&mut frame)?;
-        let sha256 = hex(&bytes);
+        let sha256 = sha256(&bytes);
         Ok((Self { head, entries, sha256 }, bytes))
     }
 
@@ -289,7 +290,7 @@ impl Segment {
     }
 
     fn decoded(bytes: &[u8]) -> Result<Self, Fault> {
-        let sha256 = hex(bytes);
+        let sha256 = sha256(bytes);
         let why = |error: PolarsError| Fault::Unreadable(error.to_string());
         let mut reader = ParquetReader::new(Cursor::new(bytes));
         let known = reader.get_metadata().map_err(why)?.key_value_metadata().clone();

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::approved::Approved;
 use super::records::Payment;
 use crate::diag::{Diagnostic, Place, codes};
+use crate::domain::digest::hex;
 use crate::frame::access::{days, indices, texts};
 use crate::frame::columns as c;
 
@@ -53,7 +54,7 @@ pub fn evidence(approved: &Approved, payment: &Payment, candidates: &[u32]) -> S
         add(approved.claim[*claim as usize]);
         add(&approved.amount[*claim as usize].to_string());
     }
-    hasher.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hasher.finalize()[..6])
 }
 
 impl Attributions {

@@ -10,6 +10,7 @@ use polars::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::rows::{Kind, Row, fallback, rows};
+use crate::domain::digest::hex;
 
 /// The kind of a record that says what was set off rather than paid.
 pub const SET_OFF: &str = "抵扣";
@@ -377,5 +378,5 @@ fn digest(parts: &[&str]) -> String {
         hasher.update(part.as_bytes());
         hasher.update([0]);
     }
-    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hasher.finalize()[..8])
 }

@@ -17,18 +17,10 @@ use sha2::{Digest, Sha256};
 use super::other;
 use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::domain::digest::{hex, sha256};
 
 /// Where the manifest keeps the hashes.
 pub const TABLES: &str = "tables";
-
-/// SHA-256 in hex.
-pub fn hex(bytes: &[u8]) -> String {
-    text(Sha256::digest(bytes).as_slice())
-}
-
-fn text(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// Hashes what it passes on.
 #[derive(Debug)]
@@ -44,7 +36,7 @@ impl<W> Hashing<W> {
 
     /// Of all that was written, in hex.
     pub fn finish(self) -> String {
-        text(self.sha256.finalize().as_slice())
+        hex(&self.sha256.finalize())
     }
 }
 
@@ -89,7 +81,7 @@ pub fn manifest(folder: &Path) -> Result<(Value, String), Diagnostics> {
         .map_err(|error| other::no_manifest(folder, &error))?;
     let read = serde_json::from_slice(&bytes);
     let manifest = read.map_err(|error| refuse(folder, format!("manifest.json: {error}")))?;
-    Ok((manifest, hex(&bytes)))
+    Ok((manifest, sha256(&bytes)))
 }
 
 /// The tables of a finished folder, all of them those that its manifest names.
@@ -189,7 +181,7 @@ impl Bound {
         let refuse = |why: String| refuse(&self.folder, format!("{name}.{ENDING}: {why}"));
         let bytes = file::bytes(&path_of(&self.folder, name), file::ANY)
             .map_err(|e| refuse(e.to_string()))?;
-        if self.stated.is_some() && self.sha256(name) != Some(hex(&bytes).as_str()) {
+        if self.stated.is_some() && self.sha256(name) != Some(sha256(&bytes).as_str()) {
             return Err(self.fault(name, altered()).into());
         }
         // A damaged file may panic inside the engine; it is the file's fault, not ours.

@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::diag::{Diagnostic, Failure, codes};
+use crate::domain::digest::sha256;
 use crate::frame::output::OutputTable;
 use crate::ingest::InputFile;
 use crate::run_folder::bound::{self, Hashing};
@@ -333,7 +333,7 @@ pub fn pretty(value: &Value) -> Vec<u8> {
 /// SHA-256 of a file, in hex; empty where it cannot be read.
 pub fn hash(file: &InputFile) -> String {
     match crate::config::file::bytes(&file.path, crate::config::file::ANY) {
-        Ok(bytes) => Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        Ok(bytes) => sha256(&bytes),
         Err(_) => String::new(),
     }
 }

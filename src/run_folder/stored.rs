@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use crate::diag::{Diagnostics, Failure};
 use crate::frame::columns as c;
-pub use crate::run_folder::bound::hex;
 use crate::run_folder::bound::{self, Bound};
 use crate::run_folder::other;
 

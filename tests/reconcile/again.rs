@@ -4,11 +4,11 @@
 use std::fs;
 
 use jiangbu::diag::Lang;
+use jiangbu::domain::digest::sha256;
 use jiangbu::frame::columns as c;
 use jiangbu::ledger::Ledger;
 use jiangbu::pipeline;
 use jiangbu::run::execute;
-use jiangbu::run_folder::stored::hex;
 
 use super::walks::{Desk, payment, texts};
 use crate::runs::pipelines::{code, entries};
@@ -184,7 +184,7 @@ fn the_manifest_names_the_rules_that_were_used() {
     fs::write(&scheme, other).expect("changed");
     let run = execute(&loaded, None, Lang::Zh, &|_: &str| {}).expect("a run").folder;
     let manifest = fs::read_to_string(run.join("manifest.json")).expect("a manifest");
-    assert!(manifest.contains(&hex(&used)), "{manifest}");
+    assert!(manifest.contains(&sha256(&used)), "{manifest}");
     assert_eq!(payment(&run, 1)[0], 10_000_000, "5 %");
     // With the rules as they are now it is not approved; with those that it used it is.
     let shown = run.display().to_string();

@@ -414,7 +414,7 @@ fn the_chain_shows_what_was_done_to_it() {
     let output = jiangbu(&["ledger", "verify"]).arg(office.ledger()).output().expect("the program");
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert!(said(&output).contains(&last.sha256));
-    let head = jiangbu::ledger::segment::hex(&whole[2]);
+    let head = jiangbu::domain::digest::sha256(&whole[2]);
     let mut command = jiangbu(&["ledger", "verify", "--head", &head, "--lang", "zh-CN"]);
     let output = command.arg(office.ledger()).output().expect("the program");
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));

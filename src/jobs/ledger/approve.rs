@@ -9,6 +9,7 @@ use polars::prelude::DataFrame;
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use crate::domain::Fen;
+use crate::domain::digest::short;
 use crate::domain::paper::canonical;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
@@ -85,12 +86,10 @@ fn same_ledger(stored: &Stored, ledger: &Ledger) -> Result<(), Failure> {
     if read.is_null() || (text("id") == ledger.id && ledger.length_at(text("head")).is_some()) {
         return Ok(());
     }
-    let short = |id: &str, head: &str| {
-        format!("{} · {}", id.get(..12).unwrap_or(id), head.get(..12).unwrap_or(head))
-    };
+    let shown = |id: &str, head: &str| format!("{} · {}", short(id), short(head));
     let fault = Diagnostic::new(&codes::OTHER_LEDGER)
-        .arg("read", short(text("id"), text("head")))
-        .arg("own", short(&ledger.id, ledger.head()));
+        .arg("read", shown(text("id"), text("head")))
+        .arg("own", shown(&ledger.id, ledger.head()));
     Err(Failure::User(fault.into()))
 }
 

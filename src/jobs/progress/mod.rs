@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, Severity, codes};
+use crate::domain::digest::{sha256, short};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::ingest::{self, InputFile, Limits, headers};
@@ -296,5 +296,5 @@ pub fn write(
 
 /// The first characters of the SHA-256 of the manifest, as reports show it.
 fn fingerprint(manifest: &[u8]) -> String {
-    Sha256::digest(manifest).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    short(&sha256(manifest)).to_string()
 }

@@ -4,6 +4,7 @@ use super::{Action, Facts};
 use crate::diag::Lang;
 use crate::domain::Fen;
 use crate::domain::date::parse;
+use crate::domain::digest::short;
 use crate::frame::columns as c;
 use crate::report::model::document::{
     Align, Bar, Block, Chart, Document, Fact, Figure, Layout, Plot, Step, Table, TableColumn,
@@ -28,7 +29,7 @@ pub fn document(facts: &Facts, words: &Words) -> Document {
             .map(|role| words.get(&format!("common.sign.{role}")))
             .to_vec(),
     });
-    let hash: String = facts.manifest_sha256.chars().take(12).collect();
+    let hash = short(&facts.manifest_sha256).to_string();
     Document {
         layout: Layout::Report,
         lang: words.lang,

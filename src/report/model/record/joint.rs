@@ -8,6 +8,7 @@ use super::tables::{Reader, Rows};
 use super::{Head, Record};
 use crate::diag::{Diagnostics, Text};
 use crate::domain::Fen;
+use crate::domain::digest::short;
 use crate::duplicate::same::Verdict;
 use crate::frame::columns as c;
 use crate::run_folder::bound::{self, Bound};
@@ -145,7 +146,7 @@ impl JointRecord {
             schemes.iter().map(|row| Record::open(&folder.join(&row.name))).collect();
         let places: Vec<String> = schemes.iter().map(|row| row.name.clone()).collect();
         Ok(Self {
-            hash: super::short(&sha256),
+            hash: short(&sha256).to_string(),
             version: head.text("tool/version").unwrap_or_default(),
             title: head.both("title"),
             chooses: head.text("across/same_kind").as_deref() == Some("choose_best"),

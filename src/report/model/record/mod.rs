@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::diag::{Diagnostic, Diagnostics, Lang, Severity, Text, codes};
 use crate::domain::Fen;
+use crate::domain::digest::short;
 use crate::domain::money::scaled;
 use crate::run_folder::bound::{self, Bound};
 use crate::run_folder::other;
@@ -223,7 +224,7 @@ impl Record {
         let tables = Bound::open(folder, &manifest)?;
         let read = tables::Reader::new(&tables);
         Ok(Self {
-            hash: short(&sha256),
+            hash: short(&sha256).to_string(),
             version: head.text("tool/version").unwrap_or_default(),
             lang: head.text("lang").and_then(|tag| Lang::parse(&tag)).unwrap_or_default(),
             title: head.both("title"),
@@ -309,12 +310,6 @@ impl Record {
     pub fn held(&self) -> Result<Vec<Held>, Diagnostics> {
         tables::Reader::new(&self.tables).held()
     }
-}
-
-/// As much of a SHA-256 in hex as reports show.
-fn short(sha256: &str) -> String {
-    const SHOWN: usize = 12;
-    sha256.get(..SHOWN).unwrap_or(sha256).to_string()
 }
 
 fn made_earlier(folder: &Path) -> Diagnostics {

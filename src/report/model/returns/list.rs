@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::filers::{Filer, Identity, Registry};
 use super::{Mark, SheetFacts, can_be_mended};
 use crate::diag::{Diagnostic, Lang, Place, Severity, say};
+use crate::domain::digest::hex;
 use crate::ingest::copy::CopyCell;
 use crate::ingest::returned::{Corrects, NUMBER};
 
@@ -228,9 +229,7 @@ fn number(lines: &[ProblemLine], corrects: &[String]) -> String {
     for line in lines {
         hash.update(format!("\n{} {} {}", line.code, line.origin, line.read));
     }
-    let hash = hash.finalize();
-    let hex: String = hash.iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect();
-    format!("R-{hex}")
+    format!("R-{}", hex(&hash.finalize()[..BYTES]))
 }
 
 /// A cell as text, for comparing.
