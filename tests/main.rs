@@ -20,6 +20,7 @@ mod progress;
 mod reconcile;
 mod reference;
 mod reports;
+mod run_folder;
 mod run_reports;
 mod runs;
 mod sample;

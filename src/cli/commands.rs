@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> u8 {
         }
         Command::Check { pipeline, returns } => check(args, out, pipeline, returns.as_deref()),
         Command::Explain { run, firm, claim } => {
-            let of_run = || report::model::explain::language(run).unwrap_or_else(locale);
+            let of_run = || run_folder::stored::language(run).unwrap_or_else(locale);
             let out = Output { lang: args.lang().unwrap_or_else(of_run), ..out };
             let query = claim.as_deref().or(firm.as_deref()).unwrap_or_default();
             explain(out, run, query)
@@ -209,7 +209,8 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
 
 fn explain(out: Output, folder: &Path, query: &str) -> Outcome {
     let fail = |faults| (Failure::User(faults), out);
-    let runs = report::model::explain::open(folder).map_err(fail)?;
+    let runs = run_folder::stored::runs(folder).map_err(fail)?;
+    let runs: Vec<_> = runs.into_iter().map(|run| run.tables).collect();
     let claims = match report::model::explain::explain(&runs, query, out.lang) {
         Err(faults) if faults.0.iter().all(|d| d.code == &codes::NOTHING_FOUND) => Vec::new(),
         claims => claims.map_err(fail)?,
@@ -289,8 +290,8 @@ fn sample(
     };
     let written = match (run, scheme) {
         (Some(run), _) => {
-            let stored = run_folder::stored::Stored::open(run);
-            let year = stored.map_err(|faults| (Failure::User(faults), out))?.award_year();
+            let stored = run_folder::stored::StoredRun::open(run);
+            let year = stored.map_err(|faults| (Failure::User(faults), out))?.manifest.award_year;
             crate::sample::write_payments(run, year, folder)
         }
         (None, SampleScheme::ServiceTrade) => crate::sample::write(&settings, folder),

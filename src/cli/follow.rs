@@ -3,11 +3,11 @@
 use super::args::{Args, ProgressArgs};
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
 use crate::diag::Failure;
-use crate::jobs::compare::is_run;
 use crate::jobs::progress::{Asked, Followed, Looks, follow, write};
 use crate::report::model::progress::brief;
 use crate::report::render::{Format, plain};
 use crate::report::words::Words;
+use crate::run_folder::stored::is_at;
 
 pub(super) fn progress(_: &Args, out: Output, asked: &ProgressArgs) -> Outcome {
     let bar = out.progress();
@@ -40,7 +40,7 @@ fn work(
 ) -> Result<(Followed, std::path::PathBuf), Failure> {
     // A run folder is a source of support as good as a table of payments.
     let (runs, tables): (Vec<_>, Vec<_>) =
-        args.support.iter().cloned().partition(|path| is_run(path));
+        args.support.iter().cloned().partition(|path| is_at(path));
     let files = [&args.actuals, &args.tasks, &tables].into_iter().flatten().cloned().collect();
     let asked = Asked {
         plans: args.plans.clone(),

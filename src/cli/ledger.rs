@@ -163,7 +163,7 @@ fn proposed(facts: &Facts, lang: Lang) -> Vec<String> {
     let Facts { held, held_amount, granted_before, papers_before, number, .. } = facts;
     let (ledger, now) =
         (format!("{} · {}", facts.ledger, short(&facts.ledger_id)), short(&facts.head_now));
-    let read = facts.head_read.as_deref().map_or("—".to_string(), short);
+    let read = facts.head_read.as_deref().map_or("—", short);
     let pool = [&facts.pool_before, &facts.pool_after, &facts.pool_total];
     let [before, after, total] = pool.map(|sum| if sum.is_empty() { "—" } else { sum.as_str() });
     vec![

@@ -14,8 +14,8 @@ use crate::domain::Fen;
 use crate::domain::text::{pad, pad_left};
 use crate::ingest::InputFile;
 use crate::jobs::reconcile::{Reconciled, Request, execute, lines, needs_a_person};
-use crate::report::model::explain::language;
 use crate::report::render::Format;
+use crate::run_folder::stored::language;
 
 #[derive(Debug, clap::Args)]
 pub struct ReconcileArgs {
@@ -150,7 +150,7 @@ fn as_json(done: &Reconciled) -> serde_json::Value {
     json!({
         "findings": serde_json::from_str::<serde_json::Value>(&findings).unwrap_or_default(),
         "folder": done.folder, "as_of": done.facts.as_of,
-        (crate::frame::columns::APPROVED_ON): done.facts.approved_on, "claims": done.facts.claims,
+        (crate::frame::columns::APPROVED_ON): done.facts.approved_on.to_string(), "claims": done.facts.claims,
         "payments": done.facts.payments, "states": states.collect::<Vec<_>>(),
     })
 }

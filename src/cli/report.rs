@@ -11,14 +11,15 @@ use crate::ingest::headers;
 use crate::intake::origin::headers_of;
 use crate::jobs::report;
 use crate::jobs::report::release::{Decided, Release, release};
-use crate::report::model::{Wanted, explain};
+use crate::report::model::Wanted;
 use crate::report::printing;
 use crate::report::render::Format;
 use crate::report::render::layouts::Layouts;
 use crate::report::words::Words;
+use crate::run_folder::stored;
 
 pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
-    let of_run = || explain::language(&asked.run).unwrap_or_else(locale);
+    let of_run = || stored::language(&asked.run).unwrap_or_else(locale);
     let out = Output { lang: args.lang().unwrap_or_else(of_run), ..out };
     let released = released(asked).map_err(|failure| (failure, out))?;
     if let Some(released) = &released {

@@ -13,6 +13,7 @@ use crate::jobs::compare as runs;
 use crate::report::model::scenario as model;
 use crate::report::render::plain;
 use crate::run::lab as wiring;
+use crate::run_folder::stored;
 use crate::scenario::vary::{Grid, Quantity};
 use crate::scenario::{
     Lab, Scenario, Setting, forecast, money, readings, review, simulate, solve, sweep,
@@ -108,7 +109,7 @@ fn ask<'a>(
 
 /// The lab on the data of a pipeline, or of a run whose rules and inputs are still as they were.
 pub(super) fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<Lab, Failure> {
-    let pipeline = match runs::is_run(path) {
+    let pipeline = match stored::is_at(path) {
         true => origin::pipeline_of(path)?,
         false => crate::pipeline::load(path)?,
     };
@@ -150,9 +151,9 @@ fn compare(
     base: &Path,
     others: &[std::path::PathBuf],
 ) -> Result<Vec<Sheet>, Failure> {
-    if runs::is_run(base) {
+    if stored::is_at(base) {
         if args.lang().is_none() {
-            let of_run = crate::report::model::explain::language(base);
+            let of_run = stored::language(base);
             out.lang = of_run.unwrap_or(out.lang);
         }
         let folders: Vec<&Path> =

@@ -87,7 +87,7 @@ pub fn summary_json(finished: &Finished) -> String {
         "firms": s.counts.firms, "claims": s.counts.claims,
         (c::FIRMS_PAID): s.counts.firms_paid, (c::CLAIMS_PAID): s.counts.claims_paid,
         "incomplete": s.missing.is_some(),
-        (c::ROWS_READ): s.counts.rows_read, (c::ROWS_QUARANTINED): s.counts.rows_quarantined,
+        (c::ROWS_READ): s.counts.rows_read, (c::ROWS_QUARANTINED): s.counts.quarantined,
         (c::ROWS_ASIDE): s.counts.rows_aside,
         "columns_unread": s.counts.columns_unread, "sheets_unread": s.counts.sheets_unread,
         "files_unread": s.counts.files_unread,

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::ratio::Ratio;
 use super::text::half_width;
 
@@ -49,6 +51,43 @@ impl Fen {
     /// As a decimal of yuan, exactly.
     pub fn to_decimal(self) -> rust_decimal::Decimal {
         rust_decimal::Decimal::new(self.0, 2)
+    }
+
+    /// Reads yuan as [`yuan`] writes them, and nothing else: `-1234.50`.
+    pub fn from_yuan(text: &str) -> Option<Self> {
+        let fen: i64 = text.replacen('.', "", 1).parse().ok()?;
+        (yuan(fen.into()) == text).then_some(Self(fen))
+    }
+}
+
+/// A sum of fen as plain yuan, always two decimals and no separators: for files that programs read.
+pub fn yuan(fen: i128) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    let abs = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", abs / 100, abs % 100)
+}
+
+impl TryFrom<i128> for Fen {
+    type Error = std::num::TryFromIntError;
+
+    /// A sum that was kept in 128 bits.
+    fn try_from(fen: i128) -> Result<Self, Self::Error> {
+        i64::try_from(fen).map(Self)
+    }
+}
+
+impl Serialize for Fen {
+    /// Plain yuan as a string: a JSON number is a binary one for most readers.
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&yuan(self.0.into()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Fen {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let fault = || serde::de::Error::custom(format!("`{text}` is no amount in yuan"));
+        Self::from_yuan(&text).ok_or_else(fault)
     }
 }
 
@@ -225,13 +264,6 @@ pub fn hundredths_of_binary(value: f64) -> Result<i64, NumberError> {
         return Err(NumberError::TooPrecise);
     }
     Ok(nearest as i64)
-}
-
-/// A sum of fen as a decimal string of yuan.
-pub fn yuan(fen: i128) -> String {
-    let sign = if fen < 0 { "-" } else { "" };
-    let abs = fen.unsigned_abs();
-    format!("{sign}{}.{:02}", abs / 100, abs % 100)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::diag::Failure;
 use crate::ingest::InputFile;
 use crate::intake::papers::Granted;
 use crate::ledger::{Awards, Kind, Ledger, Settled};
-use crate::run_folder::stored::Stored;
+use crate::run_folder::stored::StoredRun;
 
 /// How tables and messages name the history that comes from the ledger.
 pub const LEDGER: &str = "ledger.parquet";
@@ -76,7 +76,10 @@ pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
 ///
 /// # Errors
 /// A ledger whose chain is broken.
-pub fn approved_on(stored: &Stored, ledger: Option<&Path>) -> Result<Option<NaiveDate>, Failure> {
+pub fn approved_on(
+    stored: &StoredRun,
+    ledger: Option<&Path>,
+) -> Result<Option<NaiveDate>, Failure> {
     let folder = ledger.map_or_else(|| stored.home(), Path::to_path_buf);
     if ledger.is_none() && !folder.is_dir() {
         return Ok(None);

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
-
 use crate::diag::{Diagnostic, Place, codes};
+use crate::domain::Fen;
 use crate::domain::money::yuan;
-use crate::frame::columns as c;
 use crate::ingest::Unusable;
 use crate::intake::link::Linked;
 use crate::pipeline::Pipeline;
-use crate::report::model::Missing;
+use crate::run_folder::manifest::{Missing, NotUsed};
 
 /// Enterprises that are named in one message.
 const NAMED: usize = 5;
@@ -19,56 +17,31 @@ const NAMED: usize = 5;
 pub fn missing(linked: &Linked, accepted: bool) -> Option<Missing> {
     let files = &linked.unusable;
     let sum = |of: fn(&Unusable) -> Option<i128>| files.iter().filter_map(of).sum::<i128>();
+    // Read off files that nothing is computed from: the sum is for a person to see how much is missing.
+    let fen = |sum: i128| Fen::try_from(sum).unwrap_or(Fen(i64::MAX));
     let unseen = |file: &&Unusable| file.holds.requested.or(file.holds.amounts).is_none();
     (!files.is_empty()).then(|| Missing {
         filings: files.len(),
-        requested: yuan(sum(|file| file.holds.requested)),
-        amounts: yuan(sum(|file| file.holds.amounts)),
+        requested: fen(sum(|file| file.holds.requested)),
+        amounts: fen(sum(|file| file.holds.amounts)),
         unseen: files.iter().filter(unseen).count(),
         accepted,
     })
 }
 
-/// The same in the manifest; `null` where nothing is missing.
-pub fn in_manifest(missing: Option<&Missing>) -> Value {
-    missing.map_or(Value::Null, |m| {
-        json!({
-            "filings": m.filings, (c::REQUESTED): m.requested, "amounts": m.amounts,
-            "unseen": m.unseen, "accepted": m.accepted,
-        })
-    })
-}
-
-/// A file that was named, or lay beside those named, and was not counted, or not all of it.
-#[derive(Debug)]
-pub struct NotUsed {
-    pub file: String,
-    /// `unusable`, `same_bytes`, `replaced`, `hidden`, `no_pattern`.
-    pub why: &'static str,
-    /// Empty where nobody looked into it.
-    pub sha256: String,
-    /// The file that counts instead.
-    pub by: String,
-    /// Of the return workbook that corrects it.
-    pub number: String,
-    /// Rows replaced; 0 is all of it.
-    pub rows: usize,
-}
-
+/// Files that were named, or lay beside those named, and were not counted, or not all of them.
 pub fn files_not_used(pipeline: &Pipeline, linked: &Linked) -> Vec<NotUsed> {
-    let one = |file: &str, why, sha256: &str| NotUsed {
+    let one = |file: &str, why: &str, sha256: &str| NotUsed {
         file: file.to_string(),
-        why,
+        why: why.to_string(),
         sha256: sha256.to_string(),
-        by: String::new(),
-        number: String::new(),
-        rows: 0,
+        ..NotUsed::default()
     };
     let unusable = linked.unusable.iter().map(|f| one(&f.file, "unusable", &f.sha256));
     let left = linked.left.iter().map(|left| NotUsed {
         by: left.by.clone(),
-        number: left.number.clone(),
-        rows: left.rows,
+        r#return: left.number.clone(),
+        rows: (!left.number.is_empty()).then_some(left.rows),
         ..one(&left.file, left.why.key(), &left.sha256)
     });
     let beside = pipeline
@@ -77,25 +50,6 @@ pub fn files_not_used(pipeline: &Pipeline, linked: &Linked) -> Vec<NotUsed> {
         .iter()
         .map(|file| one(&file.shown(), if file.hidden { "hidden" } else { "no_pattern" }, ""));
     unusable.chain(left).chain(beside).collect()
-}
-
-/// The same in the manifest.
-pub fn listed(files: &[NotUsed]) -> Vec<Value> {
-    let one = |file: &NotUsed| {
-        let mut value = json!({ "file": file.file, "why": file.why });
-        if !file.sha256.is_empty() {
-            value["sha256"] = json!(file.sha256);
-        }
-        if !file.by.is_empty() {
-            value["by"] = json!(file.by);
-        }
-        if !file.number.is_empty() {
-            value["return"] = json!(file.number);
-            value["rows"] = json!(file.rows);
-        }
-        value
-    };
-    files.iter().map(one).collect()
 }
 
 /// What is said about a filing that is left out whole.

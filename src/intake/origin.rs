@@ -12,14 +12,14 @@ use crate::ingest::headers::{self, Headers};
 use crate::intake::granted::{LEDGER, bytes_of};
 use crate::ledger::{Kind, Ledger, Segment};
 use crate::pipeline::{self, Pipeline};
-use crate::run_folder::stored::Stored;
+use crate::run_folder::stored::StoredRun;
 
 /// The pipeline of a run, to compute more on the same data.
 ///
 /// # Errors
 /// A folder that is no run of one scheme, a pipeline that is not found, rules or inputs that have changed since.
 pub fn pipeline_of(run: &Path) -> Result<Pipeline, Failure> {
-    let stored = Stored::open(run)?;
+    let stored = StoredRun::open(run)?;
     let pipeline = read_pipeline(&stored, None)?;
     unchanged(&stored, &pipeline, None)?;
     Ok(pipeline)
@@ -30,7 +30,7 @@ pub fn pipeline_of(run: &Path) -> Result<Pipeline, Failure> {
 /// # Errors
 /// A folder that is no run of one scheme.
 pub fn headers_of(run: &Path) -> Result<Headers, Failure> {
-    let stored = Stored::open(run)?;
+    let stored = StoredRun::open(run)?;
     match read_pipeline(&stored, None) {
         Ok(pipeline) => Ok(pipeline.headers),
         Err(_) => Ok(headers::shipped()?),
@@ -41,10 +41,10 @@ pub fn headers_of(run: &Path) -> Result<Headers, Failure> {
 ///
 /// # Errors
 /// A pipeline that is not found or cannot be used.
-pub fn read_pipeline(stored: &Stored, given: Option<&Path>) -> Result<Pipeline, Failure> {
-    let file = stored.manifest["rule_files"][0]["file"].as_str().unwrap_or_default();
+pub fn read_pipeline(stored: &StoredRun, given: Option<&Path>) -> Result<Pipeline, Failure> {
+    let file = stored.manifest.rule_files.first().map_or("", |file| &file.file);
     let stem = file.trim_end_matches(".toml");
-    let name = stored.text("pipeline");
+    let name = &stored.manifest.pipeline;
     let path = match given {
         Some(path) => path.to_path_buf(),
         None => find(stored, file).ok_or_else(|| {
@@ -60,7 +60,7 @@ pub fn read_pipeline(stored: &Stored, given: Option<&Path>) -> Result<Pipeline, 
     Ok(pipeline::load(&path)?)
 }
 
-fn find(stored: &Stored, file: &str) -> Option<PathBuf> {
+fn find(stored: &StoredRun, file: &str) -> Option<PathBuf> {
     let run = std::fs::canonicalize(&stored.folder).ok()?;
     let here = std::env::current_dir().ok();
     let above = run.ancestors().map(Path::to_path_buf).chain(here);
@@ -74,19 +74,17 @@ fn find(stored: &Stored, file: &str) -> Option<PathBuf> {
 /// # Errors
 /// What has changed, is new or gone (A507 and the like).
 pub fn unchanged(
-    stored: &Stored,
+    stored: &StoredRun,
     pipeline: &Pipeline,
     ledger: Option<&Ledger>,
 ) -> Result<(), Failure> {
-    let mut known: BTreeMap<&str, &str> = BTreeMap::new();
-    for list in ["rule_files", "inputs", "files_not_used"] {
-        for file in stored.manifest[list].as_array().into_iter().flatten() {
-            // A file that lay beside those named has no hash: nothing was computed from it.
-            if let (Some(name), Some(sha256)) = (file["file"].as_str(), file["sha256"].as_str()) {
-                known.insert(name, sha256);
-            }
-        }
-    }
+    let manifest = &stored.manifest;
+    let rules = manifest.rule_files.iter().map(|file| (file.file.as_str(), file.sha256.as_str()));
+    let inputs = manifest.inputs.iter().map(|file| (file.file.as_str(), file.sha256.as_str()));
+    // A file that lay beside those named has no hash: nothing was computed from it.
+    let others = manifest.files_not_used.iter().filter(|file| !file.sha256.is_empty());
+    let others = others.map(|file| (file.file.as_str(), file.sha256.as_str()));
+    let known: BTreeMap<&str, &str> = rules.chain(inputs).chain(others).collect();
     let mut faults = Diagnostics::default();
     let mut say = |zh: String, en: String| {
         let fault = Diagnostic::new(&codes::RUN_CHANGED).arg("what", zh).arg("what_en", en);
@@ -112,7 +110,7 @@ pub fn unchanged(
         };
         let scheme = &pipeline.scheme.id;
         let now = bytes_of(&own, scheme)?;
-        let read = stored.manifest["ledger"]["head"].as_str().unwrap_or_default();
+        let read = manifest.ledger.as_ref().map_or("", |ledger| &ledger.head);
         let since = own.length_at(read).map_or(&[][..], |length| &own.segments[length..]);
         let approved = |s: &Segment| s.head.kind == Kind::Approval && s.head.scheme == *scheme;
         if known.get(LEDGER) != Some(&sha256(&now).as_str()) || since.iter().any(approved) {

@@ -11,13 +11,13 @@ use crate::intake::link::Linked;
 use crate::ledger::Settled;
 use crate::reconcile::approved::fen;
 use crate::reconcile::records::SET_OFF;
-use crate::run_folder::stored::Stored;
+use crate::run_folder::stored::StoredRun;
 
 /// What the payments of a run settle of debts, for the ledger.
 ///
 /// # Errors
 /// A table of the run that cannot be read.
-pub fn settled(stored: &Stored) -> Result<Vec<Settled>, Failure> {
+pub fn settled(stored: &StoredRun) -> Result<Vec<Settled>, Failure> {
     if !stored.tables.has("set_off") {
         return Ok(Vec::new());
     }
@@ -56,7 +56,7 @@ pub fn settled(stored: &Stored) -> Result<Vec<Settled>, Failure> {
 /// # Errors
 /// A table of the run that cannot be read; a fault of the engine.
 pub fn with_payments(
-    stored: &Stored,
+    stored: &StoredRun,
     (linked, payments): (&mut Linked, &mut DataFrame),
     on: i32,
 ) -> Result<Option<Diagnostic>, Failure> {

@@ -1,11 +1,11 @@
 //! One segment: who approved or recorded what and when, and a row for each claim.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use polars::prelude::*;
 use polars_io::prelude::{ParquetCompression, ParquetReader, ParquetWriter, SerReader};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::diag::{Lang, say};
@@ -13,7 +13,6 @@ use crate::domain::digest::{hex, sha256};
 use crate::frame::access::{days, texts};
 use crate::frame::columns as c;
 use crate::frame::output::yuan_column;
-pub use crate::run_folder::bound::hex;
 
 /// Where the head stands in the file.
 const KEY: &str = "jiangbu.ledger";
@@ -24,7 +23,8 @@ const FORMAT: u64 = 3;
 pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// What a segment adds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     Approval,
     Payments,
@@ -32,8 +32,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 3] = [Self::Approval, Self::Payments, Self::Withdrawal];
-
     pub fn key(self) -> &'static str {
         match self {
             Self::Approval => "approval",
@@ -44,7 +42,7 @@ impl Kind {
 }
 
 /// What a segment says about itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// From 1 on, without gaps.
     pub number: u32,
@@ -68,6 +66,7 @@ pub struct Head {
     /// File name and SHA-256 of every filing.
     pub filings: Vec<(String, String)>,
     /// Debts that the payments of an approval settle.
+    #[serde(default)]
     pub settled: Vec<Settled>,
     /// SHA-256 over the rows, so that a last segment that was altered is seen as well.
     pub content: String,
@@ -200,50 +199,22 @@ fn content_of(entries: &[Entry], texts: &[Text], amounts: &[Amount]) -> String {
     hex(&hasher.finalize())
 }
 
+/// A head as it stands in a file.
+#[derive(Serialize, Deserialize)]
+struct Written<'a> {
+    format: u64,
+    #[serde(flatten)]
+    head: Cow<'a, Head>,
+}
+
 impl Head {
-    fn to_json(&self) -> String {
-        json!({
-            "format": FORMAT, "number": self.number, "kind": self.kind.key(),
-            "previous": self.previous, "on": self.on, "by": self.by, "reason": self.reason,
-            "about": self.about, "folder": self.folder, "manifest": self.manifest,
-            "claims": self.claims, "scheme": self.scheme, (c::AWARD_YEAR): self.award_year,
-            "filings": self.filings, "settled": self.settled, "content": self.content,
-        })
-        .to_string()
+    fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&Written { format: FORMAT, head: Cow::Borrowed(self) })
     }
 
     fn from_json(text: &str) -> Option<Self> {
-        let value: Value = serde_json::from_str(text).ok()?;
-        let text = |key: &str| Some(value[key].as_str()?.to_string());
-        let number = |key: &str| u32::try_from(value[key].as_u64()?).ok();
-        if !(1..=FORMAT).contains(&value["format"].as_u64()?) {
-            return None;
-        }
-        let kind = text("kind")?;
-        let filings = value["filings"]
-            .as_array()?
-            .iter()
-            .map(|pair| Some((pair[0].as_str()?.to_string(), pair[1].as_str()?.to_string())));
-        Some(Self {
-            number: number("number")?,
-            kind: Kind::ALL.into_iter().find(|known| known.key() == kind)?,
-            previous: text("previous")?,
-            on: text("on")?,
-            by: text("by")?,
-            reason: text("reason")?,
-            about: number("about")?,
-            folder: text("folder")?,
-            manifest: text("manifest")?,
-            claims: text("claims")?,
-            scheme: text("scheme")?,
-            award_year: i32::try_from(value[c::AWARD_YEAR].as_i64()?).ok()?,
-            filings: filings.collect::<Option<_>>()?,
-            settled: match &value["settled"] {
-                Value::Null => Vec::new(),
-                settled => serde_json::from_value(settled.clone()).ok()?,
-            },
-            content: text("content")?,
-        })
+        let written: Written = serde_json::from_str(text).ok()?;
+        (1..=FORMAT).contains(&written.format).then(|| written.head.into_owned())
     }
 }
 
@@ -270,7 +241,10 @@ impl Segment {
         columns.push(Column::new(c::PAID_ON.into(), paid).cast(&DataType::Date)?);
         let mut frame = DataFrame::new(entries.len(), columns)?;
         let mut bytes = Vec::new();
-        let head_of_file = KeyValueMetadata::from_static(vec![(KEY.into(), head.to_json())]);
+        let head_of_file = KeyValueMetadata::from_static(vec![(
+            KEY.into(),
+            head.to_json().map_err(|error| polars_err!(ComputeError: "{error}"))?,
+        )]);
         ParquetWriter::new(&mut bytes)
             .with_compression(ParquetCompression::Zstd(None))
             .with_key_value_metadata(Some(head_of_file))

@@ -1,10 +1,9 @@
 //! What a pipeline says about reports: which are written, and what offices add to them.
 
-use chrono::NaiveDate;
-
 use crate::config::{Reader, as_choice, as_int, as_text};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::report::model::Wanted;
+use crate::run_folder::manifest::Office as Told;
 
 /// Working days or any other number of days, at most.
 const MOST_DAYS: i64 = 365;
@@ -34,21 +33,11 @@ pub fn refuse_payments(draft: bool, asked: Option<Place>, faults: &mut Diagnosti
     }
 }
 
-/// What stands in notices and lists and no table can know. What is absent stays a blank to fill in.
+/// What a pipeline says about notices and payments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Office {
-    /// Who issues notices and lists: `[notice] office`.
-    pub office: Option<String>,
-    /// Where objections go.
-    pub contact: Option<String>,
-    /// Working days in which an objection can be made.
-    pub objection_days: Option<i64>,
-    /// First day of the publication.
-    pub publication_date: Option<NaiveDate>,
-    /// Budget line that payments are booked on: `[payment] budget_line`.
-    pub budget_line: Option<String>,
-    /// What the bank shows the payee.
-    pub purpose: Option<String>,
+    /// What stands in notices and lists.
+    pub told: Told,
     /// Whether payments are cut by what the payee owes of money ordered back: `[payment] set_off`.
     pub set_off: bool,
     /// Whether enterprises on a list of abnormal operation wait for their money: `[payment] hold_listed`.
@@ -60,11 +49,12 @@ pub struct Office {
 /// `[notice]` and `[payment]`.
 pub fn office(root: &Reader) -> Office {
     let mut office = Office::default();
+    let told = &mut office.told;
     if let Some(notice) = root.table("notice") {
         let text = |name| notice.text(name).map(str::to_string);
-        office.office = text("office");
-        office.contact = text("contact");
-        office.objection_days = notice.get("objection_days").and_then(|node| {
+        told.office = text("office");
+        told.contact = text("contact");
+        told.objection_days = notice.get("objection_days").and_then(|node| {
             let days = as_int(node, notice.faults)?;
             if (1..=MOST_DAYS).contains(&days) {
                 return Some(days);
@@ -74,12 +64,12 @@ pub fn office(root: &Reader) -> Office {
             notice.faults.push(fault.at(node.place()));
             None
         });
-        office.publication_date = notice.date("publication_date");
+        told.publication_date = notice.date("publication_date");
         notice.finish();
     }
     if let Some(payment) = root.table("payment") {
-        office.budget_line = payment.text("budget_line").map(str::to_string);
-        office.purpose = payment.text("purpose").map(str::to_string);
+        told.budget_line = payment.text("budget_line").map(str::to_string);
+        told.purpose = payment.text("purpose").map(str::to_string);
         office.set_off = payment.bool("set_off").unwrap_or(false);
         office.hold_listed = payment.bool("hold_listed").unwrap_or(false);
         let named = payment.array("objections").iter();

@@ -23,7 +23,7 @@ pub fn findings(pipeline: &Pipeline, prepared: &Prepared) -> PolarsResult<Vec<Di
         return Ok(Vec::new());
     }
     let mut look = Look { linked: &prepared.linked, known: BTreeMap::new(), said: Vec::new() };
-    let office = &pipeline.office;
+    let office = &pipeline.office.told;
     let own = [&office.office, &office.contact, &office.budget_line, &office.purpose];
     let titles = [&pipeline.title.zh, &pipeline.title.en].into_iter();
     for text in own.into_iter().flatten().chain(titles) {

@@ -8,15 +8,16 @@ use crate::award::{EngineError, Inputs};
 use crate::budget::keys::claim_rows;
 use crate::budget::{Awards, duplicates};
 use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
-use crate::domain::Fen;
 use crate::duplicate::decisions::{Decisions, Said, fingerprint};
 use crate::duplicate::same::Verdict;
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
+use crate::frame::kernels::Overflow;
 use crate::frame::output::OutputTable;
 use crate::intake::link::Linked;
 use crate::intake::papers::PaperCase;
 use crate::run::shared::Matter;
+use crate::run_folder::manifest::{Sum, Wait};
 use crate::scheme::Scheme;
 
 macro_rules! whys {
@@ -275,25 +276,35 @@ pub fn table(rows: &[Waiting]) -> OutputTable {
         .text(c::EVIDENCE, &text(&|r| r.evidence.clone()), "证据指纹", "Evidence")
 }
 
-/// Sums by reason, in the order of their keys: key, words, how many claims or accounts, fen.
-pub fn sums(rows: &[Waiting]) -> Vec<(String, Text, usize, i128)> {
-    let mut all: BTreeMap<&str, (Text, usize, i128)> = BTreeMap::new();
+/// Sums by reason, in the order of their keys: how many claims or accounts, and how much.
+///
+/// # Errors
+/// A sum beyond 64 bits.
+pub fn sums(rows: &[Waiting]) -> Result<Vec<Wait>, Overflow> {
+    let mut all: BTreeMap<&str, (&Text, Sum)> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.amount > 0) {
-        let sum = all.entry(&row.why).or_insert_with(|| (row.text.clone(), 0, 0));
-        sum.1 += 1;
-        sum.2 += i128::from(row.amount);
+        all.entry(&row.why).or_insert((&row.text, Sum::default())).1.add(row.amount)?;
     }
-    all.into_iter().map(|(why, (text, count, fen))| (why.to_string(), text, count, fen)).collect()
+    let wait = |(why, (text, Sum { count, amount })): (&str, (&Text, Sum))| Wait {
+        why: why.to_string(),
+        zh: text.zh.clone(),
+        en: text.en.clone(),
+        count,
+        amount,
+    };
+    Ok(all.into_iter().map(wait).collect())
 }
 
 /// What is said of claims that wait, one finding for each reason (R481).
-pub fn findings(rows: &[Waiting]) -> Vec<Diagnostic> {
+///
+/// # Errors
+/// A sum beyond 64 bits.
+pub fn findings(rows: &[Waiting]) -> Result<Vec<Diagnostic>, Overflow> {
     let of_claims: Vec<Waiting> =
         rows.iter().filter(|row| !row.claim.is_empty()).cloned().collect();
-    let said = |(_, text, count, fen): (String, Text, usize, i128)| {
-        let amount = i64::try_from(fen).map_or(fen.to_string(), |fen| Fen(fen).to_string());
-        let finding = Diagnostic::new(&codes::PAYMENT_HELD).arg("count", count);
-        finding.arg("amount", amount).arg("why", &text.zh).arg("why_en", &text.en)
+    let said = |wait: Wait| {
+        let finding = Diagnostic::new(&codes::PAYMENT_HELD).arg("count", wait.count);
+        finding.arg("amount", wait.amount).arg("why", &wait.zh).arg("why_en", &wait.en)
     };
-    sums(&of_claims).into_iter().map(said).collect()
+    Ok(sums(&of_claims)?.into_iter().map(said).collect())
 }

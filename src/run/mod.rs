@@ -55,6 +55,7 @@ use crate::frame::output::OutputTable;
 use crate::ingest::Progress;
 use crate::report;
 use crate::report::model::Wanted;
+use crate::run_folder::manifest::Payments;
 use crate::scheme::{BudgetScope, Status};
 
 use crate::intake::prepare::{Prepared, prepare};
@@ -73,7 +74,7 @@ pub struct Computed {
     /// What earlier batches of the year had spent of the pool.
     pub earlier: i64,
     /// Control totals of the payments; `None` where nothing may ever be paid.
-    pub payments: Option<payees::Totals>,
+    pub payments: Option<Payments>,
     /// Published values that the rules asked for.
     pub rates: Vec<RateUsed>,
     pub tables: Vec<OutputTable>,
@@ -176,11 +177,11 @@ pub fn award_prepared(
     let payees = payees::payees(&basis, &holds, scheme, &ids)?;
     payments_conserved(&payees.totals, totals.payable)?;
     // Who says what payments are booked on wants to know what cannot be paid.
-    if pipeline.office.budget_line.is_some() || pipeline.reports.contains(&Wanted::Payments) {
+    if pipeline.office.told.budget_line.is_some() || pipeline.reports.contains(&Wanted::Payments) {
         said.extend(payees.findings);
     }
     if !simulated {
-        said.extend(holds::findings(&payees.waiting));
+        said.extend(holds::findings(&payees.waiting).map_err(EngineError::from)?);
     }
     pipeline.checks.apply(&mut said);
     said.append(&mut prepared.linked.findings);
@@ -280,8 +281,9 @@ fn set_off_of(
 }
 
 /// What is payable is what is listed, held back and set off.
-fn payments_conserved(totals: &payees::Totals, payable: i128) -> Result<(), Failure> {
-    let found = totals.listed.1 + totals.held.1 + totals.set_off.map_or(0, |sum| sum.1);
+fn payments_conserved(totals: &Payments, payable: i128) -> Result<(), Failure> {
+    let sums = [totals.listed, totals.held, totals.set_off.unwrap_or_default()];
+    let found: i128 = sums.iter().map(|sum| i128::from(sum.amount.0)).sum();
     if found == payable {
         return Ok(());
     }
@@ -380,7 +382,7 @@ pub fn write(
         let path = unfinished.reserve_private("workbook.xlsx")?;
         crate::workbook::book::write(&book, &path, lang)?;
     }
-    unfinished.manifest(&manifest::manifest(pipeline, computed, &summary, lang))?;
+    unfinished.manifest(manifest::manifest(pipeline, computed, &summary, lang)?)?;
     let mut reports = pipeline.reports.clone();
     reports.retain(|report| *report != Wanted::Payments || computed.payments.is_some());
     if !reports.is_empty() {

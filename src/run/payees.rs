@@ -14,6 +14,7 @@ use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
 use crate::run::holds::{Hold, Waiting, sums};
 use crate::run::set_off::SetOff;
+use crate::run_folder::manifest::{Payments, Sum};
 use crate::scheme::Scheme;
 
 /// One enterprise that claims.
@@ -99,26 +100,11 @@ pub struct Payees {
     pub table: OutputTable,
     /// The table `payments`: one row per enterprise that gets something, accounts hidden.
     pub payments: OutputTable,
-    pub totals: Totals,
+    pub totals: Payments,
     /// Every sum that waits, and why.
     pub waiting: Vec<Waiting>,
     /// What is wrong with accounts that money should go to.
     pub findings: Vec<Diagnostic>,
-}
-
-/// Control totals of the payments.
-#[derive(Clone, Debug, Default)]
-pub struct Totals {
-    /// Payments that can be made, and fen.
-    pub listed: (usize, i128),
-    /// Enterprises of which something waits, for a claim to be decided or for the account, and fen.
-    pub held: (usize, i128),
-    /// What waits by reason: key, words, claims or accounts, fen.
-    pub waits: Vec<(String, Text, usize, i128)>,
-    /// Enterprises that are paid less for what they owe, and by how much; `None` where nothing is set off.
-    pub set_off: Option<(usize, i128)>,
-    /// The last four digits of the accounts listed, added up: an account changed by hand shows.
-    pub check: u64,
 }
 
 /// Accounts and payments, and what is wrong with accounts.
@@ -179,8 +165,8 @@ pub fn payees(
         .text(c::ACCOUNT, &text(|p| &p.account), "账号", "Account")
         .text(c::DOUBT, &text(|p| p.doubt.map_or("", Doubt::code)), "账户疑点", "Doubt");
     let waiting = waiting(&all, basis, holds, scheme, ids)?;
-    let (payments, mut totals) = payments(&all, &reasons(awards, holds), set_off.is_on());
-    totals.waits = sums(&waiting);
+    let (payments, mut totals) = payments(&all, &reasons(awards, holds), set_off.is_on())?;
+    totals.waits = sums(&waiting)?;
     Ok(Payees { table: table.private(), payments, totals, waiting, findings })
 }
 
@@ -248,15 +234,12 @@ fn payments(
     all: &[Payee],
     reasons: &BTreeMap<u32, BTreeSet<&'static str>>,
     sets_off: bool,
-) -> (OutputTable, Totals) {
+) -> Result<(OutputTable, Payments), EngineError> {
     let paid: Vec<&Payee> = all.iter().filter(|payee| payee.payable > 0).collect();
-    let mut totals = Totals::default();
-    let add = |sum: &mut (usize, i128), amount: i64| {
-        *sum = (sum.0 + usize::from(amount > 0), sum.1 + i128::from(amount));
-    };
+    let mut totals = Payments::default();
     for payee in &paid {
-        add(&mut totals.listed, payee.to_pay());
-        add(&mut totals.held, payee.held());
+        totals.listed.add(payee.to_pay())?;
+        totals.held.add(payee.held())?;
         if payee.to_pay() > 0 {
             totals.check += last_four(&payee.account);
         }
@@ -280,12 +263,12 @@ fn payments(
         .yuan(c::HELD, &amounts(|p| p.held()), "暂缓金额", "Held")
         .yuan(c::TO_PAY, &amounts(|p| p.to_pay()), "实拨额", "To pay");
     if sets_off {
-        let mut sum = (0, 0);
-        paid.iter().for_each(|payee| add(&mut sum, payee.set_off));
+        let mut sum = Sum::default();
+        paid.iter().try_for_each(|payee| sum.add(payee.set_off))?;
         totals.set_off = Some(sum);
     }
     let table = table.text(c::DOUBT, &text(&why), "暂缓原因", "Why it waits");
-    (table, totals)
+    Ok((table, totals))
 }
 
 /// The last four digits of an account as a number.

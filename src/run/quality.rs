@@ -8,8 +8,9 @@ use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::ingest::{AsideRow, Repaired, Source};
 use crate::intake::link::Linked;
-use crate::intake::missing::{self, NotUsed};
+use crate::intake::missing;
 use crate::pipeline::Pipeline;
+use crate::run_folder::manifest::NotUsed;
 
 /// Findings of one column, by code.
 type ByCode = BTreeMap<&'static str, usize>;
@@ -180,10 +181,15 @@ pub fn files_not_used(pipeline: &Pipeline, linked: &Linked) -> Option<OutputTabl
     let text = |f: fn(&NotUsed) -> &str| -> Vec<&str> { rows.iter().map(f).collect() };
     let table = OutputTable::new("files_not_used", "未采用的文件", "Files not used")
         .text(c::FILE, &text(|r| &r.file), "文件", "File")
-        .text(c::WHY, &text(|r| r.why), "原因", "Why")
+        .text(c::WHY, &text(|r| &r.why), "原因", "Why")
         .text(c::COUNTS_INSTEAD, &text(|r| &r.by), "以何者为准", "What counts instead")
-        .text(c::RETURN_NO, &text(|r| &r.number), "退件编号", "Return no.")
-        .int(c::ROWS, rows.iter().map(|r| r.rows as i64).collect(), "取代行数", "Rows replaced")
+        .text(c::RETURN_NO, &text(|r| &r.r#return), "退件编号", "Return no.")
+        .int(
+            c::ROWS,
+            rows.iter().map(|r| r.rows.unwrap_or(0) as i64).collect(),
+            "取代行数",
+            "Rows replaced",
+        )
         .text(c::SHA256, &text(|r| &r.sha256), "文件校验值", "SHA-256 of the file");
     Some(table)
 }

@@ -6,8 +6,9 @@ use crate::diag::{Lang, Severity, Text, codes};
 use crate::domain::Fen;
 use crate::frame::kernels::sum;
 use crate::pipeline::Pipeline;
-use crate::report::model::{BudgetSummary, Counts, MeasureRow, Summary};
+use crate::report::model::{BudgetSummary, MeasureRow, Summary};
 use crate::run::Computed;
+use crate::run_folder::manifest::{Counts, LargestPayees};
 use crate::scheme::{Stage, Status};
 
 /// Sums up a run.
@@ -60,7 +61,7 @@ pub fn summary(pipeline: &Pipeline, computed: &Computed) -> Summary {
 }
 
 /// What the ten enterprises that get most get together; fewer where fewer get something.
-fn largest(computed: &Computed) -> (usize, Fen) {
+fn largest(computed: &Computed) -> LargestPayees {
     const MOST: usize = 10;
     let awards = &computed.awards;
     let mut by_firm = vec![0i128; awards.firms];
@@ -70,7 +71,8 @@ fn largest(computed: &Computed) -> (usize, Fen) {
     by_firm.retain(|amount| *amount > 0);
     by_firm.sort_unstable_by(|a, b| b.cmp(a));
     by_firm.truncate(MOST);
-    (by_firm.len(), Fen(i64::try_from(by_firm.iter().sum::<i128>()).unwrap_or(i64::MAX)))
+    let payable = Fen(i64::try_from(by_firm.iter().sum::<i128>()).unwrap_or(i64::MAX));
+    LargestPayees { firms: by_firm.len(), payable }
 }
 
 fn counts(computed: &Computed) -> Counts {
@@ -94,13 +96,14 @@ fn counts(computed: &Computed) -> Counts {
         claims_paid: paid.len(),
         firms_paid: firms.len(),
         rows_read: linked.sources.iter().map(|source| source.rows_read).sum(),
-        rows_quarantined: linked.quarantine.len(),
+        quarantined: linked.quarantine.len(),
         rows_aside: linked.aside.len(),
         columns_unread: linked.sources.iter().map(|source| source.unread.len()).sum(),
         sheets_unread: linked.skipped.len(),
         files_unread: height("files_not_used"),
         errors: severity(Severity::Error),
         warnings: severity(Severity::Warning),
+        notes: severity(Severity::Note),
         near_threshold: near.sum(),
     }
 }

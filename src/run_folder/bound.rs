@@ -11,16 +11,11 @@ use std::path::{Path, PathBuf};
 use polars::prelude::DataFrame;
 use polars_io::prelude::{ParquetReader, SerReader};
 use rayon::prelude::*;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::other;
 use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::digest::{hex, sha256};
-
-/// Where the manifest keeps the hashes.
-pub const TABLES: &str = "tables";
 
 /// Hashes what it passes on.
 #[derive(Debug)]
@@ -72,47 +67,30 @@ fn refuse(folder: &Path, why: impl ToString) -> Diagnostics {
     fault.arg("why", why.to_string()).into()
 }
 
-/// The manifest of a folder, and its SHA-256 in hex.
-///
-/// # Errors
-/// A folder without a manifest that can be read (A501), named as what it is.
-pub fn manifest(folder: &Path) -> Result<(Value, String), Diagnostics> {
-    let bytes = file::bytes(&folder.join("manifest.json"), file::TEXT)
-        .map_err(|error| other::no_manifest(folder, &error))?;
-    let read = serde_json::from_slice(&bytes);
-    let manifest = read.map_err(|error| refuse(folder, format!("manifest.json: {error}")))?;
-    Ok((manifest, sha256(&bytes)))
-}
-
 /// The tables of a finished folder, all of them those that its manifest names.
 #[derive(Debug)]
 pub struct Bound {
     folder: PathBuf,
-    /// SHA-256 by name; `None` in a folder of an earlier version, whose manifest names none.
-    stated: Option<BTreeMap<String, String>>,
+    /// SHA-256 by name.
+    stated: BTreeMap<String, String>,
 }
 
 impl Bound {
-    /// Looks at every table of a folder.
+    /// Looks at every table of a folder; `stated` is the SHA-256 of each, in hex.
     ///
     /// # Errors
     /// Each that was altered, is missing, or was added (A510).
-    pub fn open(folder: &Path, manifest: &Value) -> Result<Self, Diagnostics> {
-        let sha256 = |(name, sha256): (&String, &Value)| {
-            (name.clone(), sha256.as_str().unwrap_or_default().to_string())
-        };
-        let stated = manifest[TABLES].as_object().map(|all| all.iter().map(sha256).collect());
+    pub fn open(folder: &Path, stated: BTreeMap<String, String>) -> Result<Self, Diagnostics> {
         let bound = Self { folder: folder.to_path_buf(), stated };
         bound.verify()?;
         Ok(bound)
     }
 
     fn verify(&self) -> Result<(), Diagnostics> {
-        let Some(stated) = &self.stated else { return Ok(()) };
-        let mut names: BTreeSet<String> = stated.keys().cloned().collect();
+        let mut names: BTreeSet<String> = self.stated.keys().cloned().collect();
         names.extend(self.standing());
         let names: Vec<String> = names.into_iter().collect();
-        let said = |name: &String| Some(self.fault(name, self.wrong(name, stated.get(name))?));
+        let said = |name: &String| Some(self.fault(name, self.wrong(name)?));
         Diagnostics(names.par_iter().filter_map(said).collect()).into_result(())
     }
 
@@ -134,8 +112,8 @@ impl Bound {
     }
 
     /// What is wrong with a table, if anything.
-    fn wrong(&self, name: &str, stated: Option<&String>) -> Option<Wrong> {
-        let Some(stated) = stated else {
+    fn wrong(&self, name: &str) -> Option<Wrong> {
+        let Some(stated) = self.stated.get(name) else {
             return Some(("是后来放入的".into(), "was added".into()));
         };
         let path = path_of(&self.folder, name);
@@ -156,21 +134,13 @@ impl Bound {
         &self.folder
     }
 
-    /// Whether the manifest vouches for the tables; that of an earlier version does not.
-    pub fn is_vouched_for(&self) -> bool {
-        self.stated.is_some()
-    }
-
     pub fn has(&self, name: &str) -> bool {
-        match &self.stated {
-            Some(stated) => stated.contains_key(name),
-            None => path_of(&self.folder, name).is_file(),
-        }
+        self.stated.contains_key(name)
     }
 
-    /// SHA-256 of a table, in hex, as it is stated; `None` where nothing is.
+    /// SHA-256 of a table, in hex; `None` where the folder has no such table.
     pub fn sha256(&self, name: &str) -> Option<&str> {
-        self.stated.as_ref()?.get(name).map(String::as_str)
+        self.stated.get(name).map(String::as_str)
     }
 
     /// Reads a table.
@@ -181,7 +151,7 @@ impl Bound {
         let refuse = |why: String| refuse(&self.folder, format!("{name}.{ENDING}: {why}"));
         let bytes = file::bytes(&path_of(&self.folder, name), file::ANY)
             .map_err(|e| refuse(e.to_string()))?;
-        if self.stated.is_some() && self.sha256(name) != Some(sha256(&bytes).as_str()) {
+        if self.sha256(name) != Some(sha256(&bytes).as_str()) {
             return Err(self.fault(name, altered()).into());
         }
         // A damaged file may panic inside the engine; it is the file's fault, not ours.

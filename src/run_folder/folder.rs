@@ -17,7 +17,8 @@ use crate::diag::{Diagnostic, Failure, codes};
 use crate::domain::digest::sha256;
 use crate::frame::output::OutputTable;
 use crate::ingest::InputFile;
-use crate::run_folder::bound::{self, Hashing};
+use crate::run_folder::bound::Hashing;
+use crate::run_folder::manifest::{FILE, Manifest, pretty};
 
 /// What Ctrl-C has to remove.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -166,19 +167,17 @@ impl Unfinished {
         Ok(())
     }
 
-    /// Writes `manifest.json` with the SHA-256 of every table written before it, so that it vouches for them.
+    /// Writes the manifest with the SHA-256 of every table written before it, so that it vouches for them.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn manifest(&self, bytes: &[u8]) -> Result<(), Failure> {
-        let refuse = |why: String| cannot_write(&self.path().join("manifest.json"), why);
-        let mut manifest: Value =
-            serde_json::from_slice(bytes).map_err(|error| refuse(error.to_string()))?;
+    pub fn manifest(&self, mut manifest: impl Manifest) -> Result<(), Failure> {
+        let refuse = |why| cannot_write(&self.path().join(FILE), why);
         let tables = self.tables.lock().map_err(|error| refuse(error.to_string()))?;
         let own = tables.iter().filter(|((at, _), _)| *at == self.at);
-        manifest[bound::TABLES] =
-            own.map(|((_, name), sha256)| (name.clone(), Value::from(sha256.as_str()))).collect();
-        self.write("manifest.json", &pretty(&manifest))
+        *manifest.tables() =
+            own.map(|((_, name), sha256)| (name.clone(), sha256.clone())).collect();
+        self.write(FILE, &pretty(&manifest))
     }
 
     /// Nobody but its owner looks in, when it is finished either.
@@ -320,14 +319,6 @@ pub fn schema(tables: &[OutputTable]) -> Vec<u8> {
         );
     }
     pretty(&Value::Object(all))
-}
-
-/// JSON as a file of a folder holds it.
-pub fn pretty(value: &Value) -> Vec<u8> {
-    // A tree of strings and integers always serialises.
-    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
 }
 
 /// SHA-256 of a file, in hex; empty where it cannot be read.

@@ -6,17 +6,35 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::config::file;
 use crate::diag::{Diagnostic, Failure, Place, codes};
 use crate::domain::Fen;
-use crate::run_folder::folder::pretty;
 use crate::run_folder::folder::{cannot_write, create_private};
-use crate::run_folder::stored::Stored;
+use crate::run_folder::manifest::{pretty, typed};
+use crate::run_folder::stored::StoredRun;
 
-/// Version of a record.
-const FORMAT: u64 = 1;
+/// Version of a record, and what it calls itself.
+const FORMAT: u32 = 1;
+const KIND: &str = "released";
+
+/// The record of a list as it stands in its file.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Released {
+    format: u32,
+    kind: String,
+    /// Name of the run's folder and SHA-256 of its manifest.
+    run: String,
+    run_manifest_sha256: String,
+    /// From 1 on.
+    number: usize,
+    /// SHA-256 of the files of decisions that it rests on.
+    decisions: Vec<String>,
+    /// What it pays by claim, in fen.
+    fen: BTreeMap<String, i64>,
+}
 
 /// The lists of one run, in the order in which they were issued.
 #[derive(Debug)]
@@ -24,24 +42,23 @@ pub struct Issued {
     folder: PathBuf,
     run: String,
     manifest: String,
-    /// Claims of each list, and what it paid on them.
-    lists: Vec<BTreeMap<String, Fen>>,
+    /// Claims of each list, and the fen that it paid on them.
+    lists: Vec<BTreeMap<String, i64>>,
 }
 
 /// A list that is about to be issued.
 #[derive(Debug)]
 pub struct Issue {
     path: PathBuf,
-    record: Value,
+    record: Released,
 }
 
 impl Issued {
     /// The lists issued of a run, known by the run's manifest whatever its folder is called now.
     ///
     /// # Errors
-    /// A folder that is no run; a record that cannot be read (A599).
-    pub fn of(run: &Path) -> Result<Self, Failure> {
-        let stored = Stored::open(run)?;
+    /// A record that cannot be read (A599).
+    pub fn of(stored: &StoredRun) -> Result<Self, Failure> {
         let (run, manifest) = (stored.name(), stored.manifest_sha256.clone());
         let mut issued = Self { folder: stored.beside("released"), run, manifest, lists: vec![] };
         let entries = match fs::read_dir(&issued.folder) {
@@ -56,10 +73,13 @@ impl Issued {
                 continue;
             }
             let bytes = file::bytes(&path, file::TEXT).map_err(|error| unreadable(&path, error))?;
-            let read = serde_json::from_slice(&bytes).ok().and_then(|value| read(&value));
-            let (of, number, claims) = read.ok_or_else(|| unreadable(&path, "JSON"))?;
-            if of == issued.manifest && lists.insert(number, claims).is_some() {
-                return Err(unreadable(&path, number));
+            let list: Released = typed(&bytes).map_err(|unfit| unreadable(&path, unfit))?;
+            if (list.format, list.kind.as_str()) != (FORMAT, KIND) {
+                return Err(unreadable(&path, format!("{} {}", list.kind, list.format)));
+            }
+            let ours = list.run_manifest_sha256 == issued.manifest;
+            if ours && lists.insert(list.number, list.fen).is_some() {
+                return Err(unreadable(&path, list.number));
             }
         }
         // A record that is missing may have paid anything.
@@ -97,13 +117,15 @@ impl Issued {
     /// The next list, with the hashes of the decisions that it rests on.
     pub fn next(&self, claims: &BTreeMap<String, Fen>, decisions: &[String]) -> Issue {
         let number = self.lists.len() + 1;
-        let claims: BTreeMap<&str, i64> =
-            claims.iter().map(|(claim, fen)| (claim.as_str(), fen.0)).collect();
-        let record = json!({
-            "format": FORMAT, "kind": "released", "run": self.run,
-            "run_manifest_sha256": self.manifest, "number": number, "decisions": decisions,
-            "fen": claims,
-        });
+        let record = Released {
+            format: FORMAT,
+            kind: KIND.to_string(),
+            run: self.run.clone(),
+            run_manifest_sha256: self.manifest.clone(),
+            number,
+            decisions: decisions.to_vec(),
+            fen: claims.iter().map(|(claim, fen)| (claim.clone(), fen.0)).collect(),
+        };
         Issue { path: self.path(number), record }
     }
 }
@@ -126,18 +148,6 @@ impl Issue {
     pub fn take_back(&self) {
         let _ = fs::remove_file(&self.path);
     }
-}
-
-/// The manifest that a record is about, its number, and its claims.
-fn read(value: &Value) -> Option<(String, usize, BTreeMap<String, Fen>)> {
-    if value["format"].as_u64()? != FORMAT || value["kind"].as_str()? != "released" {
-        return None;
-    }
-    let claims = value["fen"].as_object()?.iter();
-    let claims: Option<BTreeMap<String, Fen>> =
-        claims.map(|(claim, fen)| Some((claim.clone(), Fen(fen.as_i64()?)))).collect();
-    let number = usize::try_from(value["number"].as_u64()?).ok()?;
-    Some((value["run_manifest_sha256"].as_str()?.to_string(), number, claims?))
 }
 
 fn unreadable(path: &Path, why: impl ToString) -> Failure {

@@ -4,5 +4,6 @@
 pub mod bound;
 pub mod folder;
 pub mod issued;
+pub mod manifest;
 pub mod other;
 pub mod stored;

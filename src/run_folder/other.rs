@@ -3,15 +3,14 @@
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
-use super::bound;
+use super::manifest::{FILE, Joint, Kind, Unfit, read};
+use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-
-/// `kind` in the manifest of several schemes.
-pub const SEVERAL: &str = "joint";
 
 /// The kinds of folders that have a manifest, as people call them.
 fn words(kind: &str) -> Option<(&'static str, &'static str)> {
     Some(match kind {
+        "joint" => ("多方案核算结果", "a run of several schemes"),
         "reconciliation" => ("对账结果", "a reconciliation"),
         "progress" => ("进度报告", "a report on plans"),
         _ => return None,
@@ -76,21 +75,40 @@ pub fn no_manifest(folder: &Path, error: &Error) -> Diagnostics {
     refused(folder, zh, en)
 }
 
-/// What is said where one scheme of several must be named (A501).
+/// A run of several schemes where one of them must be named.
 pub fn of_several(folder: &Path) -> Diagnostics {
     let names = names(folder);
-    let (zh, en) = (
-        format!("它含多个方案，请给出其中一个的结果目录（{}）", names.join("、")),
-        format!("it holds several schemes; name the folder of one of them ({})", names.join(", ")),
-    );
-    let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-    fault.arg("why", zh).arg("why_en", en).into()
+    let (zh, en) = (names.join("、"), names.join(", "));
+    refused(
+        folder,
+        &format!("它含多个方案，请给出其中一个的结果目录（{zh}）"),
+        &format!("it holds several schemes; name the folder of one of them ({en})"),
+    )
 }
 
 /// The folders of the schemes as a user would name them: `RUN/NAME`.
 pub fn names(folder: &Path) -> Vec<String> {
-    let Ok((manifest, _)) = bound::manifest(folder) else { return Vec::new() };
-    let schemes = manifest["schemes"].as_array().into_iter().flatten();
-    let names = schemes.filter_map(|scheme| scheme["name"].as_str());
-    names.map(|name| folder.join(name).display().to_string()).collect()
+    let joint = file::bytes(&folder.join(FILE), file::TEXT).ok();
+    let joint = joint.and_then(|bytes| read::<Joint>(&bytes).ok());
+    let schemes = joint.into_iter().flat_map(|joint| joint.schemes);
+    schemes.map(|scheme| folder.join(scheme.name).display().to_string()).collect()
+}
+
+/// A manifest that is none of the kind that is expected.
+pub fn unfit(folder: &Path, expected: Option<Kind>, unfit: &Unfit) -> Diagnostics {
+    let (zh, en) = match unfit {
+        Unfit::OfKind(Some(kind)) if *kind == Kind::Joint.key() => return of_several(folder),
+        Unfit::OfKind(Some(kind)) => return of_kind(folder, kind),
+        Unfit::OfKind(None) => return a_run(folder, expected.map_or("", Kind::key)),
+        Unfit::NotJson(_) => (String::new(), String::new()),
+        Unfit::Newer(_) => (
+            "。由更新版本的程序生成，请用该版本读取".to_string(),
+            "; a newer version of the program made it: read it with that one".to_string(),
+        ),
+        Unfit::Malformed { .. } => (
+            "。由旧版本生成或已被改动，请重新核算".to_string(),
+            "; an earlier version made it, or it was altered: run again".to_string(),
+        ),
+    };
+    refused(folder, &format!("{FILE}: {unfit}{zh}"), &format!("{FILE}: {unfit}{en}"))
 }

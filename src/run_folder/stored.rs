@@ -1,62 +1,56 @@
-//! A run folder read back: its manifest and tables.
+//! A finished folder read back: the one way to its manifest and tables, past all guards.
 
 use std::path::{Path, PathBuf};
 
 use polars::prelude::DataFrame;
-use serde_json::Value;
 
-use crate::diag::{Diagnostics, Failure};
-use crate::frame::columns as c;
-use crate::run_folder::bound::{self, Bound};
-use crate::run_folder::other;
+use super::bound::Bound;
+use super::manifest::{self, Head, Joint, Kind, Manifest, Run, Unfit};
+use super::other;
+use crate::config::file;
+use crate::diag::{Diagnostics, Lang};
+use crate::domain::digest::sha256;
 
-/// A finished run on disk.
+/// A finished folder of one kind, whose tables are all as its manifest vouches for them.
 #[derive(Debug)]
-pub struct Stored {
+pub struct Stored<M> {
     pub folder: PathBuf,
-    pub manifest: Value,
+    pub manifest: M,
     /// Of the manifest as it stands, in hex.
     pub manifest_sha256: String,
     pub tables: Bound,
 }
 
-impl Stored {
-    /// Reads the manifest of a run.
-    ///
-    /// # Errors
-    /// A folder that is no run, or a run of several schemes (A501); a table that is not as it was written (A510).
-    pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
-        Self::of_kind(folder, "")
-    }
+/// A run of one scheme.
+pub type StoredRun = Stored<Run>;
 
-    /// Reads the manifest of a finished folder of a kind; a run has none.
+impl<M: Manifest> Stored<M> {
+    /// Opens a folder.
     ///
     /// # Errors
-    /// A folder of another kind (A501); a table that is not as it was written (A510).
-    pub fn of_kind(folder: &Path, expected: &str) -> Result<Self, Diagnostics> {
-        let (manifest, manifest_sha256) = bound::manifest(folder)?;
-        if manifest["kind"] == other::SEVERAL {
-            return Err(other::of_several(folder));
-        }
-        match manifest["kind"].as_str() {
-            Some(kind) if kind != expected => return Err(other::of_kind(folder, kind)),
-            None if !expected.is_empty() => return Err(other::a_run(folder, expected)),
-            _ => {}
-        }
-        let tables = Bound::open(folder, &manifest)?;
+    /// A folder that is none of this kind, or whose manifest lacks something (A501); a table that is not as it was
+    /// written (A510).
+    pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
+        let bytes = bytes(folder)?;
+        let refuse = |unfit: Unfit| other::unfit(folder, M::KIND, &unfit);
+        let mut manifest: M = manifest::read(&bytes).map_err(refuse)?;
+        let tables = Bound::open(folder, manifest.tables().clone())?;
+        let manifest_sha256 = sha256(&bytes);
         Ok(Self { folder: folder.to_path_buf(), manifest, manifest_sha256, tables })
     }
 
     /// The name of the folder.
     pub fn name(&self) -> String {
-        let path = std::fs::canonicalize(&self.folder).unwrap_or_else(|_| self.folder.clone());
-        path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        self.whole_path().file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     /// The folder that run folders stand in.
     pub fn parent(&self) -> PathBuf {
-        let path = std::fs::canonicalize(&self.folder).unwrap_or_else(|_| self.folder.clone());
-        path.parent().map(Path::to_path_buf).unwrap_or_default()
+        self.whole_path().parent().map(Path::to_path_buf).unwrap_or_default()
+    }
+
+    fn whole_path(&self) -> PathBuf {
+        std::fs::canonicalize(&self.folder).unwrap_or_else(|_| self.folder.clone())
     }
 
     /// The ledger beside the run folders.
@@ -64,38 +58,65 @@ impl Stored {
         self.beside("ledger")
     }
 
-    /// What stands beside the run folders.
+    /// What stands beside the run folders under a name.
     pub fn beside(&self, name: &str) -> PathBuf {
         let mut parent = self.parent();
         // A run of several schemes holds a folder for each.
-        while parent.join("manifest.json").is_file() && parent.pop() {}
+        while parent.join(manifest::FILE).is_file() && parent.pop() {}
         parent.join(name)
-    }
-
-    pub fn text(&self, key: &str) -> &str {
-        self.manifest[key].as_str().unwrap_or_default()
-    }
-
-    pub fn award_year(&self) -> i32 {
-        self.manifest[c::AWARD_YEAR].as_i64().and_then(|year| i32::try_from(year).ok()).unwrap_or(0)
-    }
-
-    /// A count of the manifest.
-    pub fn count(&self, key: &str) -> u64 {
-        self.manifest["counts"][key].as_u64().unwrap_or(0)
-    }
-
-    /// A sum of yuan in the manifest, as fen.
-    pub fn control_total(&self, name: &str) -> Option<i128> {
-        let text = self.manifest["control_totals"][name].as_str()?;
-        text.replace('.', "").parse().ok()
     }
 
     /// As [`Bound::table`].
     ///
     /// # Errors
-    /// A table that is not there or cannot be read (A501).
-    pub fn table(&self, name: &str) -> Result<DataFrame, Failure> {
-        Ok(self.tables.table(name)?)
+    /// A table that is not there or cannot be read (A501), or was altered since the folder was opened (A510).
+    pub fn table(&self, name: &str) -> Result<DataFrame, Diagnostics> {
+        self.tables.table(name)
     }
+}
+
+impl Stored<Joint> {
+    /// The run of each scheme, in the order of the manifest.
+    ///
+    /// # Errors
+    /// As [`Stored::open`].
+    pub fn runs(&self) -> Result<Vec<StoredRun>, Diagnostics> {
+        let schemes = self.manifest.schemes.iter();
+        schemes.map(|scheme| Stored::open(&self.folder.join(&scheme.name))).collect()
+    }
+}
+
+/// The run in a folder, or that of each of its schemes.
+///
+/// # Errors
+/// As [`Stored::open`]; the tables of the whole are looked at, too.
+pub fn runs(folder: &Path) -> Result<Vec<StoredRun>, Diagnostics> {
+    match is_joint(folder) {
+        true => Stored::<Joint>::open(folder)?.runs(),
+        false => Ok(vec![Stored::open(folder)?]),
+    }
+}
+
+/// Whether a path is a finished folder rather than a file.
+pub fn is_at(path: &Path) -> bool {
+    path.join(manifest::FILE).is_file()
+}
+
+/// Whether a folder holds a run of several schemes.
+pub fn is_joint(folder: &Path) -> bool {
+    head(folder).is_some_and(|head| head.kind() == Some(Kind::Joint.key()))
+}
+
+/// The language that a finished folder was written in, if it is one.
+pub fn language(folder: &Path) -> Option<Lang> {
+    Lang::parse(head(folder)?.lang()?)
+}
+
+fn bytes(folder: &Path) -> Result<Vec<u8>, Diagnostics> {
+    let bytes = file::bytes(&folder.join(manifest::FILE), file::TEXT);
+    bytes.map_err(|error| other::no_manifest(folder, &error))
+}
+
+fn head(folder: &Path) -> Option<Head> {
+    Head::read(&bytes(folder).ok()?).ok()
 }

@@ -10,6 +10,7 @@ use crate::config::Value;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::rates::FIXED;
 use crate::domain::{Currency, Fen, Published, RateTable};
+pub use crate::run_folder::manifest::Change;
 use crate::scheme::compile::Calendar;
 use crate::scheme::{Award, Choices, RateTerm, Scheme, SchemeFile};
 
@@ -44,14 +45,6 @@ pub struct Setting {
     pub adjust: Adjust,
     /// Rates that stand in for published ones.
     pub fixed_rates: Vec<(String, crate::domain::Ratio)>,
-}
-
-/// One difference to the base, in the words of the files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    pub key: String,
-    pub from: String,
-    pub to: String,
 }
 
 impl Base {

@@ -291,8 +291,8 @@ fn a_run_whose_tables_were_altered_does_not_balance() {
     world.write();
     let path = world.path("run-001/manifest.json");
     let manifest = std::fs::read_to_string(&path).expect("a manifest");
-    let (before, after) = manifest.split_once("\"payable\": \"").expect("the total");
-    std::fs::write(&path, format!("{before}\"payable\": \"1{after}")).expect("written");
+    let (before, after) = manifest.split_once("\"payable\":\"").expect("the total");
+    std::fs::write(&path, format!("{before}\"payable\":\"1{after}")).expect("written");
     let mut command = jiangbu(&["reconcile", "--as-of", "2026-10-30", "--payments"]);
     command.arg(world.path("vouchers.csv")).arg("--").arg(world.path("run-001"));
     let output = command.output().expect("the program");

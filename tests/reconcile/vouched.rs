@@ -45,6 +45,17 @@ fn while_done(folder: &Path, table: &str, done: Done, look: impl FnOnce()) {
     }
 }
 
+/// Takes the hashes out of a manifest while something is looked at.
+fn without_hashes(folder: &Path, look: impl FnOnce()) {
+    let path = folder.join("manifest.json");
+    let whole = fs::read_to_string(&path).expect("a manifest");
+    let mut without: serde_json::Value = serde_json::from_str(&whole).expect("JSON");
+    without.as_object_mut().expect("an object").remove("tables").expect("hashes");
+    fs::write(&path, without.to_string()).expect("written");
+    look();
+    fs::write(&path, whole).expect("restored");
+}
+
 fn tables(folder: &Path) -> Vec<String> {
     let text = fs::read_to_string(folder.join("manifest.json")).expect("a manifest");
     let manifest: serde_json::Value = serde_json::from_str(&text).expect("JSON");
@@ -101,6 +112,14 @@ fn every_reader_of_a_run_looks_at_every_table() {
         let done = DONE[at % DONE.len()];
         while_done(&run, table, done, || refuses(&all[at % all.len()], table, done));
     }
+    // Without the hashes nobody vouches for any table.
+    without_hashes(&run, || {
+        for words in &all {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let said = desk.refused("A501", &words, &[]);
+            assert!(said.contains("`tables`"), "{words:?}: {said}");
+        }
+    });
     assert_eq!(desk.segments(), 0);
     assert!(!desk.made.path("list").exists() && !desk.made.path("progress").exists());
     // As it was written it is read; what desktops leave in folders is no table.
@@ -148,4 +167,6 @@ fn reconciliations_and_progress_reports_are_looked_at_as_well() {
     for table in ["findings", "targets"] {
         while_done(&first, table, Done::Cut, || drop(desk.refused("A510", &next, &[])));
     }
+    without_hashes(&first, || drop(desk.refused("A501", &next, &[])));
+    without_hashes(&reconciled, || drop(desk.refused("A501", &record, &[&folder])));
 }

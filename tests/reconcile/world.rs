@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use jiangbu::diag::{Failure, Lang};
+use jiangbu::domain::digest::sha256;
 use jiangbu::frame::columns as c;
 use jiangbu::ingest::InputFile;
 use jiangbu::jobs::reconcile::{Reconciled, Request, execute};
@@ -21,6 +22,9 @@ pub const BANK: &str =
 pub const RETURNS: &str = "原支付凭证号,业务类型,退回日期,退回金额（元）,退回原因";
 pub const CLAWBACKS: &str =
     "申报项编号,追回事由,追回决定日期,追回本金（元）,计息起始日,追回金额（元）,追回日期";
+
+/// The manifest of some run.
+const MANIFEST: &str = include_str!("../run_folder/manifests/run.json");
 
 /// A name for each enterprise that looks like no other.
 pub fn name(firm: usize) -> String {
@@ -128,13 +132,14 @@ impl World {
         ];
         parquet(&self.path("run-001/tables/payees.parquet"), payees);
         let sum: i64 = amounts.iter().sum();
-        let manifest = format!(
-            "{{\"pipeline\": \"run\", \"award_year\": 2026, \"deadline\": \"2026-03-31\", \"lang\": \"zh-CN\", \
-             \"control_totals\": {{\"payable\": \"{}.{:02}\"}}}}",
-            sum / 100,
-            sum % 100
-        );
-        fs::write(self.path("run-001/manifest.json"), manifest).expect("written");
+        let mut manifest: serde_json::Value = serde_json::from_str(MANIFEST).expect("JSON");
+        manifest["pipeline"] = "run".into();
+        manifest["control_totals"]["payable"] = format!("{}.{:02}", sum / 100, sum % 100).into();
+        let table = |name: &str| fs::read(self.path(&format!("run-001/tables/{name}.parquet")));
+        let hash = |name: &str| sha256(&table(name).expect("a table"));
+        manifest["tables"] =
+            serde_json::json!({ "claims": hash("claims"), "payees": hash("payees") });
+        fs::write(self.path("run-001/manifest.json"), manifest.to_string()).expect("written");
         for (name, head, rows) in [
             ("vouchers.csv", VOUCHERS, &self.vouchers),
             ("bank.csv", BANK, &self.bank),

@@ -7,16 +7,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use polars::prelude::*;
-use serde_json::Value;
 
 use crate::diag::{Diagnostic, Diagnostics, Text, codes};
+use crate::domain::Fen;
+use crate::domain::money::yuan;
 use crate::frame::access::{ints, texts};
 use crate::frame::columns as c;
-use crate::run_folder::stored::Stored;
+use crate::run_folder::manifest::{Budget, Change, Run};
+use crate::run_folder::stored::StoredRun;
 use crate::scenario::Totals;
 use crate::scenario::compare::{Changes, Grouping};
 use crate::scenario::outcome::{LimitOutcome, MeasureOutcome, Outcome, StageOutcome};
-use crate::scenario::setting::Change;
 use crate::scheme::Stage;
 
 /// The outcomes of folders, the first being the baseline, over the enterprises of all of them.
@@ -31,17 +32,12 @@ pub struct Compared {
 /// A folder as read.
 struct Folder {
     name: String,
-    manifest: Value,
+    manifest: Run,
     claims: DataFrame,
     enterprises: DataFrame,
     measures: DataFrame,
     limits: DataFrame,
     reasons: DataFrame,
-}
-
-/// Whether a path is a run folder rather than a file.
-pub fn is_run(path: &Path) -> bool {
-    path.join("manifest.json").is_file()
 }
 
 /// Reads folders. A scheme of another version is compared by the ids of its measures.
@@ -104,42 +100,46 @@ fn put_together(folders: &[Folder]) -> PolarsResult<Compared> {
 }
 
 /// Settings that differ, as the manifests have them.
-fn changes(base: &Value, other: &Value) -> Vec<Change> {
-    let plain = |value: &Value| match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
+fn changes(base: &Run, other: &Run) -> Vec<Change> {
     let mut out = Vec::new();
-    let mut add = |key: &str, from: &Value, to: &Value| {
+    let mut add = |key: &str, from: String, to: String| {
         if from != to {
-            out.push(Change { key: key.to_string(), from: plain(from), to: plain(to) });
+            out.push(Change { key: key.to_string(), from, to });
         }
     };
-    for pointer in ["/scheme/id", "/award_year", "/deadline", "/budget/total", "/budget/reserve"] {
-        let of = |value: &Value| value.pointer(pointer).cloned().unwrap_or(Value::Null);
-        add(pointer.trim_start_matches('/'), &of(base), &of(other));
+    for ((key, from), (_, to)) in settings(base).into_iter().zip(settings(other)) {
+        add(key, from, to);
     }
-    if let Some(in_force) = other["in_force"].as_object() {
-        for (name, value) in in_force {
-            add(name, &base["in_force"][name], value);
-        }
+    for (name, value) in &other.in_force {
+        add(name, base.in_force.get(name).cloned().unwrap_or_default(), value.clone());
     }
     // What a scenario changed beside these: rates, rules, measures, applicants.
-    for change in other["scenario"].as_array().into_iter().flatten() {
-        let key = change["key"].as_str().unwrap_or_default();
+    for Change { key, from, to } in other.scenario.iter().flatten() {
         let apart = ["rates.", "growth.", "measures."].iter().any(|known| key.starts_with(known));
-        let rule = change["from"] == "" && other["in_force"][key].is_null();
-        if apart || rule {
-            add(key, &change["from"], &change["to"]);
+        if apart || (from.is_empty() && !other.in_force.contains_key(key)) {
+            add(key, from.clone(), to.clone());
         }
     }
     out
 }
 
+/// What a pipeline sets beside the parameters of its scheme.
+fn settings(run: &Run) -> [(&'static str, String); 5] {
+    let pool = |of: fn(&Budget) -> Fen| {
+        run.budget.as_ref().map_or(String::new(), |pool| yuan(of(pool).0.into()))
+    };
+    [
+        ("scheme/id", run.scheme.id.clone()),
+        (c::AWARD_YEAR, run.award_year.to_string()),
+        ("deadline", run.deadline.to_string()),
+        ("budget/total", pool(|pool| pool.total)),
+        ("budget/reserve", pool(|pool| pool.reserve)),
+    ]
+}
+
 impl Folder {
     fn read(path: &Path) -> Result<Self, Diagnostics> {
-        let Stored { manifest, tables, .. } = Stored::open(path)?;
+        let StoredRun { manifest, tables, .. } = StoredRun::open(path)?;
         let table = |name: &str| tables.table(name);
         Ok(Self {
             name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -162,23 +162,20 @@ impl Folder {
         }
         let measures = self.measures()?;
         let sum = |of: fn(&MeasureOutcome) -> i64| measures.iter().map(of).sum();
-        let budget = |name: &str| {
-            let text = self.manifest["budget"][name].as_str();
-            text.and_then(|text| crate::domain::money::scaled(text, 2).ok())
-        };
+        let budget = self.manifest.budget.as_ref();
         let totals = Totals {
             requested: sum(|m| m.requested),
             approved: sum(|m| m.approved),
             payable: sum(|m| m.payable),
-            available: budget("available"),
-            earlier: budget("earlier_batches").unwrap_or(0),
+            available: budget.map(|pool| pool.available.0),
+            earlier: budget.map_or(0, |pool| pool.earlier_batches.0),
             claims: measures.iter().map(|m| m.claims).sum(),
             claims_paid: measures.iter().map(|m| m.claims_paid).sum(),
         };
         Ok(Outcome {
             name: self.name.clone(),
             title: Text::new(&self.name, &self.name),
-            draft: self.manifest["scheme"]["draft"].as_bool().unwrap_or(false),
+            draft: self.manifest.scheme.draft,
             changes: Vec::new(),
             totals,
             measures,

@@ -1,46 +1,54 @@
 //! The manifest of several schemes: what each came to. What went into each stands in its own manifest.
 
-use serde_json::{Value, json};
-
 use super::{ComputedJoint, Joint};
+use crate::award::EngineError;
 use crate::diag::Lang;
-use crate::domain::money::yuan;
+use crate::domain::Fen;
 use crate::report::model::{Programme, Programmes};
-use crate::run::manifest::FORMAT;
-use crate::run_folder::folder::pretty;
-use crate::run_folder::other::SEVERAL;
+use crate::run_folder::manifest::{
+    self as folder, Across, Digests, FORMAT, JointCounts, JointTotals, Kind, SchemeCounts,
+    SchemeSummary, SchemeTotals, Tool, fen,
+};
 
-/// `manifest.json` of the joint folder. Amounts are decimal strings of yuan.
+/// The manifest of the joint folder, but for its tables.
+///
+/// # Errors
+/// A sum beyond 64 bits.
 pub fn manifest(
     joint: &Joint,
     computed: &ComputedJoint,
     programmes: &Programmes,
     lang: Lang,
-) -> Vec<u8> {
-    let scheme = |row: &Programme| {
-        json!({
-            "name": row.name, "id": row.scheme, "draft": row.draft, "simulated": row.simulated,
-            "counts": { "claims": row.claims, "firms": row.firms },
-            "control_totals": {
-                "requested": yuan(row.requested.0.into()), "payable": yuan(row.payable.0.into()),
-            },
-        })
+) -> Result<folder::Joint, EngineError> {
+    let scheme = |row: &Programme| SchemeSummary {
+        name: row.name.clone(),
+        id: row.scheme.clone(),
+        draft: row.draft,
+        simulated: row.simulated,
+        counts: SchemeCounts { claims: row.claims, firms: row.firms },
+        control_totals: SchemeTotals { requested: row.requested, payable: row.payable },
     };
-    let total = |simulated: bool| {
+    let total = |simulated: bool| -> Result<Fen, EngineError> {
         let rows = programmes.rows.iter().filter(|row| row.simulated == simulated);
-        yuan(rows.map(|row| i128::from(row.payable.0)).sum())
+        Ok(fen(rows.map(|row| i128::from(row.payable.0)).sum())?)
     };
-    let schemes: Vec<Value> = programmes.rows.iter().map(scheme).collect();
-    pretty(&json!({
-        "format": FORMAT,
-        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
-        "kind": SEVERAL,
-        "pipeline": joint.name,
-        "title": { "zh": programmes.title.zh, "en": programmes.title.en },
-        "lang": lang.tag(),
-        "across": { "same_kind": joint.same_kind.name(), "pairs": computed.crossings.len() },
-        "schemes": schemes,
-        "counts": { "firms": programmes.firms, "firms_in_several": programmes.firms_in_several },
-        "control_totals": { "payable": total(false), "simulated": total(true) },
-    }))
+    Ok(folder::Joint {
+        format: FORMAT,
+        tool: Tool::own(),
+        kind: Kind::Joint,
+        pipeline: joint.name.clone(),
+        title: programmes.title.clone(),
+        lang,
+        across: Across {
+            same_kind: joint.same_kind.name().to_string(),
+            pairs: computed.crossings.len(),
+        },
+        schemes: programmes.rows.iter().map(scheme).collect(),
+        counts: JointCounts {
+            firms: programmes.firms,
+            firms_in_several: programmes.firms_in_several,
+        },
+        control_totals: JointTotals { payable: total(false)?, simulated: total(true)? },
+        tables: Digests::new(),
+    })
 }

@@ -207,7 +207,7 @@ fn write_all(
         let path = unfinished.path().join("workbook.xlsx");
         crate::workbook::book::write(&book, &path, lang)?;
     }
-    unfinished.manifest(&manifest::manifest(joint, computed, &programmes, lang))?;
+    unfinished.manifest(manifest::manifest(joint, computed, &programmes, lang)?)?;
     if !joint.reports.is_empty() {
         progress.say("生成报告 / writing reports");
         crate::report::printing::within_joint(unfinished, &joint.reports, lang)?;

@@ -21,8 +21,7 @@ use crate::jobs::ledger::proposal::{Facts, Proposal, Terms, named, odd_day};
 use crate::ledger::segment::BEGINNING;
 use crate::ledger::{Award, Awards, Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::approved::fen;
-use crate::report::model::Missing;
-use crate::run_folder::stored::Stored;
+use crate::run_folder::stored::StoredRun;
 
 /// Tables of a run that are no filings: they may serve several runs.
 const NO_FILINGS: [&str; 8] =
@@ -55,10 +54,10 @@ pub fn approve(request: &Request) -> Result<Segment, Failure> {
 /// filings approved already, of another ledger, or not what it was computed from; a day or a name that cannot be;
 /// a ledger that is not there, that another process writes or whose chain is broken.
 pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
-    let stored = Stored::open(request.run)?;
+    let stored = StoredRun::open(request.run)?;
     terms.check(request, &stored)?;
     let claims = stored.table("claims")?;
-    if claims.column(c::BASE_BEFORE).is_err() || !stored.tables.is_vouched_for() {
+    if claims.column(c::BASE_BEFORE).is_err() {
         let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", request.run.display());
         let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
         return Err(Failure::User(fault.arg("why", zh).arg("why_en", en).into()));
@@ -74,21 +73,20 @@ pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
     same_ledger(&stored, &writer.ledger)?;
     not_yet(&writer.ledger, &head)?;
     unchanged(&stored, &pipeline, Some(&writer.ledger))?;
-    not_granted(&writer.ledger, &head, &entries, reads_ledger(&stored))?;
+    not_granted(&writer.ledger, &head, &entries, stored.manifest.ledger.is_some())?;
     let facts = Facts::new(&stored, &writer, &head, &entries)?;
     Ok(Proposal { facts, writer, head, entries })
 }
 
 /// Whether the ledger that the run read is the one to be written to, as long as it was then or longer.
-fn same_ledger(stored: &Stored, ledger: &Ledger) -> Result<(), Failure> {
-    let read = &stored.manifest["ledger"];
-    let text = |key: &str| read[key].as_str().unwrap_or_default();
-    if read.is_null() || (text("id") == ledger.id && ledger.length_at(text("head")).is_some()) {
+fn same_ledger(stored: &StoredRun, ledger: &Ledger) -> Result<(), Failure> {
+    let Some(read) = &stored.manifest.ledger else { return Ok(()) };
+    if read.id == ledger.id && ledger.length_at(&read.head).is_some() {
         return Ok(());
     }
     let shown = |id: &str, head: &str| format!("{} · {}", short(id), short(head));
     let fault = Diagnostic::new(&codes::OTHER_LEDGER)
-        .arg("read", shown(text("id"), text("head")))
+        .arg("read", shown(&read.id, &read.head))
         .arg("own", shown(&ledger.id, ledger.head()));
     Err(Failure::User(fault.into()))
 }
@@ -98,7 +96,7 @@ pub(super) fn key(entry: &Entry) -> (&str, &str, Cow<'_, str>) {
     (&entry.measure, &entry.code, canonical(&entry.item))
 }
 
-fn head(stored: &Stored, request: &Request, terms: &Terms) -> Head {
+fn head(stored: &StoredRun, request: &Request, terms: &Terms) -> Head {
     Head {
         number: 0,
         kind: Kind::Approval,
@@ -110,8 +108,8 @@ fn head(stored: &Stored, request: &Request, terms: &Terms) -> Head {
         folder: stored.name(),
         manifest: stored.manifest_sha256.clone(),
         claims: stored.tables.sha256("claims").unwrap_or_default().to_string(),
-        scheme: stored.manifest["scheme"]["id"].as_str().unwrap_or_default().to_string(),
-        award_year: stored.award_year(),
+        scheme: stored.manifest.scheme.id.clone(),
+        award_year: stored.manifest.award_year,
         filings: filings(stored),
         settled: Vec::new(),
         content: String::new(),
@@ -119,21 +117,18 @@ fn head(stored: &Stored, request: &Request, terms: &Terms) -> Head {
 }
 
 /// Name and hash of every file with lines of filings.
-fn filings(stored: &Stored) -> Vec<(String, String)> {
-    let sources = stored.manifest["inputs"].as_array().map_or(&[][..], Vec::as_slice);
-    let text = |source: &serde_json::Value, key: &str| {
-        source[key].as_str().unwrap_or_default().to_string()
-    };
-    let own = sources.iter().filter(|s| !NO_FILINGS.contains(&text(s, "table").as_str()));
+fn filings(stored: &StoredRun) -> Vec<(String, String)> {
+    let sources = stored.manifest.inputs.iter();
+    let own = sources.filter(|source| !NO_FILINGS.contains(&source.table.as_str()));
     let mut files: Vec<(String, String)> =
-        own.map(|source| (text(source, "file"), text(source, "sha256"))).collect();
+        own.map(|source| (source.file.clone(), source.sha256.clone())).collect();
     files.sort();
     files.dedup();
     files
 }
 
 /// Claims with an amount, and the papers behind them.
-fn entries(stored: &Stored, claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
+fn entries(stored: &StoredRun, claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
     let mut papers = papers::by_claim(&stored.table("papers")?)?;
     let text = |name| texts(claims, name);
     let (ids, codes, firms) = (text(c::CLAIM_ID)?, text(c::USCC)?, text(c::FIRM_NAME)?);
@@ -164,29 +159,29 @@ fn refuse(zh: &str, en: &str) -> Failure {
 }
 
 /// Whether anything may be paid on a run at all.
-fn payable(stored: &Stored) -> Result<(), Failure> {
+fn payable(stored: &StoredRun) -> Result<(), Failure> {
     let manifest = &stored.manifest;
-    if manifest["scheme"]["draft"].as_bool() != Some(false) {
+    if manifest.scheme.draft {
         return Err(refuse("方案尚未生效（征求意见稿）", "the scheme is a draft"));
     }
-    if !manifest["scenario"].is_null() {
+    if manifest.scenario.is_some() {
         return Err(refuse("这是情景推演的结果", "this is the result of a scenario"));
     }
-    if let Some(missing) = Missing::of(manifest).filter(|missing| !missing.accepted) {
-        return Err(Failure::User(missing.refused().into()));
+    match &manifest.incomplete {
+        Some(missing) if !missing.accepted => Err(Failure::User(missing.refused().into())),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Whether the claims are what the manifest says of them.
-fn sound(stored: &Stored, head: &Head, entries: &[Entry]) -> Result<(), Failure> {
+fn sound(stored: &StoredRun, head: &Head, entries: &[Entry]) -> Result<(), Failure> {
     let amounts: Vec<i64> = entries.iter().map(|entry| entry.amount).collect();
-    let (found, stated) = (sum(&amounts), stored.control_total(c::PAYABLE));
-    if stated != Some(found) {
+    let (found, stated) = (sum(&amounts), stored.manifest.control_totals.payable);
+    if i128::from(stated.0) != found {
         let shown = |fen: i128| i64::try_from(fen).map_or(fen.to_string(), |f| Fen(f).to_string());
         let fault = Diagnostic::new(&codes::CONTROL_TOTAL)
             .arg("what", "结果目录清单应拨额＝核定明细")
-            .arg("expected", stated.map(shown).unwrap_or_default())
+            .arg("expected", stated)
             .arg("found", shown(found));
         return Err(Failure::Unbalanced(fault.into()));
     }
@@ -228,10 +223,6 @@ fn not_yet(ledger: &Ledger, head: &Head) -> Result<(), Failure> {
         }));
     }
     faults.into_result(()).map_err(Failure::User)
-}
-
-fn reads_ledger(stored: &Stored) -> bool {
-    !stored.manifest["ledger"].is_null()
 }
 
 /// Whether a run may grant what was granted before without knowing of it: corrected filings computed again while

@@ -13,7 +13,8 @@ use crate::intake::granted::bytes_of;
 use crate::jobs::ledger::proposal::named;
 use crate::ledger::{Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::approved::fen;
-use crate::run_folder::stored::Stored;
+use crate::run_folder::manifest::Reconciliation;
+use crate::run_folder::stored::{Stored, StoredRun};
 
 /// The same for a scheme that must be known.
 ///
@@ -38,17 +39,17 @@ pub fn export(folder: &Path, scheme: &str) -> Result<Vec<u8>, Failure> {
 /// ledger that cannot be written.
 pub fn record(folder: &Path, ledger: Option<&Path>, by: &str) -> Result<Segment, Failure> {
     named("记账人（--by）", "who records (--by)", by)?;
-    let stored = Stored::of_kind(folder, "reconciliation")?;
+    let stored = Stored::<Reconciliation>::open(folder)?;
     let entries = entries(&stored)?;
     let own: PathBuf = ledger.map_or_else(|| stored.home(), Path::to_path_buf);
     let writer = Writer::open(&own)?;
     let segments = &writer.ledger.segments;
     let heads = || segments.iter().map(|segment| &segment.head);
-    let manifest = stored.text("run_manifest_sha256");
+    let manifest = &stored.manifest.run_manifest_sha256;
     let gone = |number| heads().any(|h| h.kind == Kind::Withdrawal && h.about == number);
     let approval = segments.iter().find(|segment| {
         let head = &segment.head;
-        head.kind == Kind::Approval && head.manifest == manifest && !gone(head.number)
+        head.kind == Kind::Approval && head.manifest == *manifest && !gone(head.number)
     });
     let same = |approval: &&Segment| {
         let key = |entry: &Entry| (entry.claim.clone(), entry.amount);
@@ -59,10 +60,10 @@ pub fn record(folder: &Path, ledger: Option<&Path>, by: &str) -> Result<Segment,
         before == now
     };
     let Some(approval) = approval.filter(same).map(|approval| approval.head.clone()) else {
-        let fault = Diagnostic::new(&codes::RUN_NOT_APPROVED).arg("run", stored.text("run"));
+        let fault = Diagnostic::new(&codes::RUN_NOT_APPROVED).arg("run", &stored.manifest.run);
         return Err(Failure::User(fault.into()));
     };
-    let on = stored.text("as_of").to_string();
+    let on = stored.manifest.as_of.to_string();
     let last = heads().rfind(|h| h.kind == Kind::Payments && h.about == approval.number);
     if let Some(last) = last.filter(|last| last.on >= on) {
         let fault = Diagnostic::new(&codes::RECORDED_ALREADY).arg("day", &last.on);
@@ -84,7 +85,7 @@ pub fn record(folder: &Path, ledger: Option<&Path>, by: &str) -> Result<Segment,
     Ok(writer.add(head, entries)?)
 }
 
-fn entries(stored: &Stored) -> Result<Vec<Entry>, Failure> {
+fn entries(stored: &Stored<Reconciliation>) -> Result<Vec<Entry>, Failure> {
     let table = stored.table("reconciled_claims")?;
     let text = |name| texts(&table, name);
     let money = |name| fen(&table, name);
@@ -119,7 +120,7 @@ fn entries(stored: &Stored) -> Result<Vec<Entry>, Failure> {
 }
 
 /// What came in of money ordered back, by claim.
-fn received(stored: &Stored) -> Result<BTreeMap<String, i64>, Failure> {
+fn received(stored: &Stored<Reconciliation>) -> Result<BTreeMap<String, i64>, Failure> {
     let table = stored.table("clawbacks")?;
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
     for (claim, amount) in texts(&table, c::CLAIM_ID)?.into_iter().zip(fen(&table, c::RECEIVED)?) {
@@ -189,12 +190,15 @@ fn differs(folder: &Path, head: &Head) -> Option<(String, String)> {
         let all = |lang| faults.0.iter().map(|f| f.message(lang)).collect::<Vec<_>>().join("; ");
         Some((all(Lang::Zh), all(Lang::En)))
     };
-    let kind = if head.kind == Kind::Payments { "reconciliation" } else { "" };
-    let stored = match Stored::of_kind(folder, kind) {
-        Ok(stored) => stored,
+    let found = match head.kind {
+        Kind::Payments => Stored::<Reconciliation>::open(folder).map(|s| s.manifest_sha256),
+        _ => StoredRun::open(folder).map(|stored| stored.manifest_sha256),
+    };
+    let found = match found {
+        Ok(found) => found,
         Err(faults) => return said(&faults),
     };
-    if stored.manifest_sha256 != head.manifest {
+    if found != head.manifest {
         return Some(("manifest.json 已改动".into(), "its manifest.json has changed".into()));
     }
     None

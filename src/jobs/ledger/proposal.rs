@@ -6,13 +6,14 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::diag::{Diagnostic, Failure, codes};
+use crate::domain::Fen;
 use crate::domain::money::yuan;
 use crate::domain::text::says_something;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::jobs::ledger::approve::{Request, key};
 use crate::ledger::{Awards, Entry, Head, Segment, Writer};
-use crate::run_folder::stored::Stored;
+use crate::run_folder::stored::StoredRun;
 
 /// Who answers for an approval, beside its name.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,7 +28,7 @@ pub struct Terms<'a> {
 
 impl Terms<'_> {
     /// Whether who approves and when can be.
-    pub(super) fn check(&self, request: &Request, stored: &Stored) -> Result<(), Failure> {
+    pub(super) fn check(&self, request: &Request, stored: &StoredRun) -> Result<(), Failure> {
         named("核准人（--by）", "who approves (--by)", request.by)?;
         if let Some(why) = self.despite {
             named("理由（--despite）", "the reason (--despite)", why)?;
@@ -37,8 +38,8 @@ impl Terms<'_> {
             let (zh, en) = (format!("晚于今天（{today}）"), format!("is after today ({today})"));
             return Err(odd(zh, en));
         }
-        let deadline = stored.text("deadline");
-        if deadline.parse().is_ok_and(|day: NaiveDate| request.on < day) && !self.backdate {
+        let deadline = stored.manifest.deadline;
+        if request.on < deadline && !self.backdate {
             let zh = format!("早于申报截止日（{deadline}）");
             return Err(odd(zh, format!("is before the deadline of the filings ({deadline})")));
         }
@@ -46,8 +47,8 @@ impl Terms<'_> {
     }
 
     /// Whether somebody answers for the errors of a run.
-    pub(super) fn acknowledged(&self, stored: &Stored) -> Result<(), Failure> {
-        match stored.count("errors") {
+    pub(super) fn acknowledged(&self, stored: &StoredRun) -> Result<(), Failure> {
+        match stored.manifest.counts.errors {
             count if count > 0 && self.despite.is_none() => {
                 let fault = Diagnostic::new(&codes::ERRORS_OPEN).arg("count", count);
                 Err(Failure::User(fault.into()))
@@ -95,10 +96,10 @@ pub struct Facts {
     pub pool_before: String,
     pub pool_after: String,
     pub pool_total: String,
-    pub errors: u64,
-    pub warnings: u64,
+    pub errors: usize,
+    pub warnings: usize,
     /// Payments that wait, and how much.
-    pub held: u64,
+    pub held: usize,
     pub held_amount: String,
     /// Claims of the run that stand in the ledger for another batch or year.
     pub granted_before: usize,
@@ -125,14 +126,14 @@ impl Proposal {
 
 impl Facts {
     pub(super) fn new(
-        stored: &Stored,
+        stored: &StoredRun,
         writer: &Writer,
         head: &Head,
         entries: &[Entry],
     ) -> Result<Self, Failure> {
         let manifest = &stored.manifest;
-        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_string();
-        let budget = |key: &str| text(&manifest["budget"][key]);
+        let shown = |amount: Option<Fen>| amount.map_or(String::new(), |fen| yuan(fen.0.into()));
+        let (budget, held) = (manifest.budget.as_ref(), manifest.payments.as_ref().map(|p| p.held));
         let awards = Awards::of(&writer.ledger);
         let of_scheme = awards.all.iter().filter(|award| award.head.scheme == head.scheme);
         let granted: BTreeSet<_> =
@@ -146,18 +147,18 @@ impl Facts {
             award_year: head.award_year,
             claims: entries.len(),
             amount: yuan(entries.iter().map(|entry| i128::from(entry.amount)).sum()),
-            pool_before: budget("earlier_batches"),
-            pool_after: budget("executed"),
-            pool_total: budget("total"),
-            errors: stored.count("errors"),
-            warnings: stored.count("warnings"),
-            held: manifest["payments"]["held"]["count"].as_u64().unwrap_or(0),
-            held_amount: text(&manifest["payments"]["held"]["amount"]),
+            pool_before: shown(budget.map(|pool| pool.earlier_batches)),
+            pool_after: shown(budget.map(|pool| pool.executed)),
+            pool_total: shown(budget.map(|pool| pool.total)),
+            errors: manifest.counts.errors,
+            warnings: manifest.counts.warnings,
+            held: held.map_or(0, |held| held.count),
+            held_amount: shown(held.map(|held| held.amount)),
             granted_before: entries.iter().filter(|entry| granted.contains(&key(entry))).count(),
             papers_before: said.iter().filter(|code| papers.contains(code)).count(),
             ledger: writer.folder().display().to_string(),
             ledger_id: writer.ledger.id.clone(),
-            head_read: manifest["ledger"]["head"].as_str().map(str::to_string),
+            head_read: manifest.ledger.as_ref().map(|ledger| ledger.head.clone()),
             head_now: writer.ledger.head().to_string(),
             number: writer.ledger.segments.len() + 1,
         })

@@ -9,11 +9,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use serde_json::{Value, json};
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, Severity, codes};
 use crate::domain::digest::{sha256, short};
-use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::ingest::{self, InputFile, Limits, headers};
 use crate::intake::link::Linked;
@@ -29,15 +27,15 @@ use crate::report::model::progress::{Told, book, documents};
 use crate::report::render::layouts::Layouts;
 use crate::report::render::{Format, print};
 use crate::report::words::Words;
-use crate::run_folder::folder::{self, Unfinished};
+use crate::run_folder::folder::{Unfinished, hash, schema};
+use crate::run_folder::manifest::{
+    self as folder, Digests, FORMAT, Input, Kind, PlanSummary, Previous, ProgressCounts, RuleFile,
+    Tool,
+};
 use crate::workbook;
 
-/// What the manifest calls the folder.
-const KIND: &str = "progress";
 /// Where documents stand in the folder.
 const FOLDER: &str = "reports";
-/// Version of the layout of the folder.
-const FORMAT: u32 = 1;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -202,52 +200,45 @@ impl Followed {
         tables::tables(self)
     }
 
-    /// `manifest.json`: what went in, what came out. No clock, no machine.
-    fn manifest(&self, lang: Lang) -> Vec<u8> {
+    /// The manifest, but for the tables: what went in, what came out.
+    fn manifest(&self, lang: Lang) -> folder::Progress {
         let progress = &self.progress;
-        let counts = |counts: Vec<(&str, usize)>| -> Value {
-            counts.into_iter().map(|(key, count)| (key.to_string(), json!(count))).collect()
-        };
-        let plans = progress.plans.iter().enumerate().map(|(at, plan)| {
+        let plan = |(at, plan): (usize, &Plan)| {
             let targets = progress.targets_by_status(at).into_iter();
             let tasks = progress.tasks_by_state(at).into_iter();
-            json!({
-                "id": plan.id, "title": { "zh": plan.title.zh, "en": plan.title.en },
-                "document": plan.document, "draft": plan.draft,
-                "inferred": plan.inferred.as_ref().map(|text| json!({ "zh": text.zh, "en": text.en })),
-                "targets": counts(targets.map(|(status, count)| (status.key(), count)).collect()),
-                "tasks": counts(tasks.map(|(state, count)| (state.key(), count)).collect()),
-            })
-        });
-        let inputs = self.linked.sources.iter().map(|source| {
-            json!({
-                "file": source.file, "sheet": source.sheet, "table": source.table,
-                "sha256": source.sha256, (c::ROWS_READ): source.rows_read,
-                (c::ROWS_ACCEPTED): source.rows_accepted,
-                (c::ROWS_QUARANTINED): source.rows_quarantined,
-            })
-        });
-        let rules = self.rules.iter();
-        let rules = rules.map(|file| json!({ "file": file.shown, "sha256": folder::hash(file) }));
-        folder::pretty(&json!({
-            "kind": KIND,
-            "format": FORMAT,
-            "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
-            "as_of": progress.as_of.to_string(),
-            "lang": lang.tag(),
-            "plans": plans.collect::<Vec<_>>(),
-            "inputs": inputs.collect::<Vec<_>>(),
-            "rule_files": rules.collect::<Vec<_>>(),
-            "runs": self.runs.iter().map(|run| run.display().to_string()).collect::<Vec<_>>(),
-            "previous": self.changes.as_ref().map(|changes| json!({
-                "name": changes.name, "as_of": changes.since.to_string(),
-            })),
-            "synthetic": progress.synthetic,
-            "counts": {
-                "errors": self.count(Severity::Error), "warnings": self.count(Severity::Warning),
-                "notes": self.count(Severity::Note), "quarantined": self.linked.quarantine.len(),
+            PlanSummary {
+                id: plan.id.clone(),
+                title: plan.title.clone(),
+                document: plan.document.clone(),
+                draft: plan.draft,
+                inferred: plan.inferred.clone(),
+                targets: targets.map(|(status, count)| (status.key().to_string(), count)).collect(),
+                tasks: tasks.map(|(state, count)| (state.key().to_string(), count)).collect(),
+            }
+        };
+        let rule = |file: &InputFile| RuleFile { file: file.shown.clone(), sha256: hash(file) };
+        let previous =
+            |changes: &Changes| Previous { name: changes.name.clone(), as_of: changes.since };
+        folder::Progress {
+            kind: Kind::Progress,
+            format: FORMAT,
+            tool: Tool::own(),
+            as_of: progress.as_of,
+            lang,
+            plans: progress.plans.iter().enumerate().map(plan).collect(),
+            inputs: self.linked.sources.iter().map(Input::from).collect(),
+            rule_files: self.rules.iter().map(rule).collect(),
+            runs: self.runs.iter().map(|run| run.display().to_string()).collect(),
+            previous: self.changes.as_ref().map(previous),
+            synthetic: progress.synthetic,
+            counts: ProgressCounts {
+                errors: self.count(Severity::Error),
+                warnings: self.count(Severity::Warning),
+                notes: self.count(Severity::Note),
+                quarantined: self.linked.quarantine.len(),
             },
-        }))
+            tables: Digests::new(),
+        }
     }
 }
 
@@ -270,14 +261,15 @@ pub fn write(
 ) -> Result<PathBuf, Failure> {
     let lang = looks.lang;
     bar.say("写出结果 / writing the folder");
-    let unfinished = Unfinished::new(parent, &format!("{KIND}-{}", followed.progress.as_of))?;
+    let unfinished = Unfinished::new(parent, &format!("progress-{}", followed.progress.as_of))?;
     let tables = followed.tables();
     tables.iter().try_for_each(|table| unfinished.table(table))?;
-    unfinished.write("tables/schema.json", &folder::schema(&tables))?;
+    unfinished.write("tables/schema.json", &schema(&tables))?;
     let manifest = followed.manifest(lang);
-    unfinished.manifest(&manifest)?;
+    let hash = sha256(&folder::pretty(&manifest));
+    unfinished.manifest(manifest)?;
     let words = Words::built_in(lang);
-    let told = Told { hash: &fingerprint(&manifest), ..followed.told(&words) };
+    let told = Told { hash: short(&hash), ..followed.told(&words) };
     let path = unfinished.path().join("workbook.xlsx");
     workbook::book::write(&book(&told), &path, lang)?;
     if !looks.formats.is_empty() {
@@ -292,9 +284,4 @@ pub fn write(
         }
     }
     unfinished.finish()
-}
-
-/// The first characters of the SHA-256 of the manifest, as reports show it.
-fn fingerprint(manifest: &[u8]) -> String {
-    short(&sha256(manifest)).to_string()
 }

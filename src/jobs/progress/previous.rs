@@ -6,17 +6,17 @@ use std::path::Path;
 use polars::prelude::*;
 use rust_decimal::Decimal;
 
-use super::KIND;
 use super::tables::SCALE;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes};
-use crate::domain::{Fen, date};
+use crate::domain::Fen;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::progress::change::Earlier;
 use crate::progress::judge::Status;
 use crate::progress::reports::State;
 use crate::progress::support::Granted;
-use crate::run_folder::stored::Stored;
+use crate::run_folder::manifest::{Manifest, Progress};
+use crate::run_folder::stored::{Stored, StoredRun};
 
 type Why = Box<dyn std::error::Error>;
 
@@ -25,7 +25,7 @@ type Why = Box<dyn std::error::Error>;
 /// # Errors
 /// A folder that is none (A501).
 pub fn earlier(folder: &Path) -> Result<Earlier, Diagnostics> {
-    let stored = Stored::of_kind(folder, KIND)?;
+    let stored = Stored::open(folder)?;
     read_earlier(&stored).map_err(|why| no_run(folder, &why))
 }
 
@@ -34,7 +34,7 @@ pub fn earlier(folder: &Path) -> Result<Earlier, Diagnostics> {
 /// # Errors
 /// A folder that is no run (A501).
 pub fn granted(folder: &Path) -> Result<Granted, Diagnostics> {
-    let stored = Stored::open(folder)?;
+    let stored = StoredRun::open(folder)?;
     read_granted(&stored).map_err(|why| no_run(folder, &why))
 }
 
@@ -43,20 +43,18 @@ fn no_run(folder: &Path, why: &Why) -> Diagnostics {
     fault.arg("why", why).into()
 }
 
-fn table(stored: &Stored, name: &str) -> Result<DataFrame, Why> {
+fn table<M: Manifest>(stored: &Stored<M>, name: &str) -> Result<DataFrame, Why> {
     let said = |faults: Diagnostics| {
         faults.0.iter().map(|fault| fault.message(Lang::En)).collect::<Vec<_>>().join("; ")
     };
     Ok(stored.tables.table(name).map_err(said)?)
 }
 
-fn read_earlier(stored: &Stored) -> Result<Earlier, Why> {
-    let as_of = stored.manifest["as_of"].as_str().and_then(date::parse).ok_or("as_of")?;
+fn read_earlier(stored: &Stored<Progress>) -> Result<Earlier, Why> {
     let (targets, tasks) = (table(stored, "targets")?, table(stored, "tasks")?);
-    let name = stored.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Earlier {
-        as_of,
-        name,
+        as_of: stored.manifest.as_of,
+        name: stored.name(),
         targets: standing(&targets, c::TARGET_ID, Status::parse)?,
         tasks: standing(&tasks, c::TASK_NO, State::parse)?,
         figures: numbers(&table(stored, "figures")?)?,
@@ -91,8 +89,7 @@ fn numbers(figures: &DataFrame) -> Result<BTreeMap<(String, String, String), Dec
     Ok(out)
 }
 
-fn read_granted(stored: &Stored) -> Result<Granted, Why> {
-    let year = stored.manifest[c::AWARD_YEAR].as_i64().and_then(|year| i32::try_from(year).ok());
+fn read_granted(stored: &StoredRun) -> Result<Granted, Why> {
     let measures = table(stored, "measures")?;
     let ids = texts(&measures, c::MEASURE)?;
     let payable = measures.column(c::PAYABLE)?.decimal()?.physical().clone();
@@ -100,7 +97,7 @@ fn read_granted(stored: &Stored) -> Result<Granted, Why> {
     let rows = ids.iter().enumerate();
     Ok(Granted {
         place: Place::File(stored.folder.display().to_string()),
-        year: year.ok_or(c::AWARD_YEAR)?,
+        year: stored.manifest.award_year,
         measures: rows.filter_map(|(row, id)| Some((id.to_string(), amount(row)?))).collect(),
     })
 }

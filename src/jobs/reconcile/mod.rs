@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use polars::prelude::*;
 
+use crate::award::EngineError;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, Severity, codes};
 use crate::domain::date::to_epoch_days;
-use crate::domain::money::yuan;
 use crate::domain::{Fen, RateTable};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS};
 use crate::frame::output::OutputTable;
 use crate::ingest::headers::{self, Headers};
-use crate::ingest::{InputFile, Progress};
+use crate::ingest::{InputFile, Progress, Source};
 use crate::intake::granted::approved_on;
 use crate::intake::link::Linked;
 use crate::intake::list::one_table;
@@ -34,9 +34,12 @@ use crate::report::render::layouts::Layouts;
 use crate::report::render::{Format, print, read_back};
 use crate::report::words::Words;
 use crate::run::tables;
-use crate::run_folder::folder::{Unfinished, pretty, schema};
+use crate::run_folder::folder::{Unfinished, schema};
 use crate::run_folder::issued::Issued;
-use crate::run_folder::stored::Stored;
+use crate::run_folder::manifest::{
+    Digests, FORMAT, Kind, PaymentFile, ReconciledTotals, Reconciliation, Tool, fen,
+};
+use crate::run_folder::stored::StoredRun;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -84,7 +87,7 @@ struct Inputs {
 /// # Errors
 /// Unusable inputs; control totals that do not balance, with where; a disk that refuses.
 pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled, Failure> {
-    let stored = Stored::open(request.run)?;
+    let stored = StoredRun::open(request.run)?;
     let claims = stored.table("claims")?;
     let payees = if stored.tables.has("payees") { Some(stored.table("payees")?) } else { None };
     let mut inputs = read_all(request, progress)?;
@@ -109,7 +112,7 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let outcome =
         reconcile(&approved, &records, &attributions, &clawbacks, &inputs.settings, today)?;
     progress.say("核对控制总数 / checking control totals");
-    let stated = stored.control_total(c::PAYABLE);
+    let stated = Some(stored.manifest.control_totals.payable.0.into());
     let mut broken = check::check(&approved, &records, &outcome, stated);
     broken.extend(check::stated_totals(&inputs.linked.findings));
     broken.extend(refused_rows(&inputs.linked, &records));
@@ -119,7 +122,7 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let balances = balances(&clawbacks, &approved, &outcome, &inputs, today, &mut said);
     let facts = model::Facts::new(
         &model::Given {
-            stored: (&stored.name(), stored.text("pipeline"), &stored.manifest_sha256),
+            stored: (&stored.name(), &stored.manifest.pipeline, &stored.manifest_sha256),
             approved: &approved,
             outcome: &outcome,
             records: &records,
@@ -169,11 +172,11 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
 }
 
 /// Claims of the table `held` that no list has released.
-fn waiting(stored: &Stored) -> Result<Vec<String>, Failure> {
+fn waiting(stored: &StoredRun) -> Result<Vec<String>, Failure> {
     if !stored.tables.has("held") {
         return Ok(Vec::new());
     }
-    let issued = Issued::of(&stored.folder)?;
+    let issued = Issued::of(stored)?;
     let held = stored.table("held")?;
     let claims = texts(&held, c::CLAIM_ID)?.into_iter();
     let open = claims.filter(|claim| !claim.is_empty() && issued.list_of(claim).is_none());
@@ -182,20 +185,24 @@ fn waiting(stored: &Stored) -> Result<Vec<String>, Failure> {
 
 /// The days that states are judged by. Without an approval in the ledger and without a day given, the deadline
 /// stands in for that of the approval, and that is said (R429).
-fn today(stored: &Stored, request: &Request, said: &mut Vec<Diagnostic>) -> Result<Today, Failure> {
+fn today(
+    stored: &StoredRun,
+    request: &Request,
+    said: &mut Vec<Diagnostic>,
+) -> Result<Today, Failure> {
     let known = match request.approved_on {
         Some(day) => Some(day),
         None => approved_on(stored, request.ledger)?,
     };
     let approved_on = known.unwrap_or_else(|| {
-        let deadline = stored.text("deadline").parse::<NaiveDate>().unwrap_or(request.as_of);
+        let deadline = stored.manifest.deadline;
         said.push(Diagnostic::new(&codes::APPROVAL_DAY_ASSUMED).arg("day", deadline));
         deadline
     });
     Ok(Today {
         as_of: to_epoch_days(request.as_of),
         approved_on: to_epoch_days(approved_on),
-        year: stored.award_year(),
+        year: stored.manifest.award_year,
     })
 }
 
@@ -323,7 +330,7 @@ fn balances(
 
 fn write(
     request: &Request,
-    stored: &Stored,
+    stored: &StoredRun,
     facts: &model::Facts,
     all: &[OutputTable],
     linked: &Linked,
@@ -338,7 +345,7 @@ fn write(
     let path = unfinished.reserve_private("workbook.xlsx")?;
     crate::workbook::book::write(&book, &path, request.lang)?;
     write_report(&unfinished, facts, request)?;
-    unfinished.manifest(&described(request, stored, facts, linked))?;
+    unfinished.manifest(described(request, stored, facts, linked)?)?;
     unfinished.finish()
 }
 
@@ -359,48 +366,51 @@ fn write_report(
     Ok(())
 }
 
-/// `manifest.json`: what went in and the control totals. No clock.
-fn described(request: &Request, stored: &Stored, facts: &model::Facts, linked: &Linked) -> Vec<u8> {
-    let inputs: Vec<serde_json::Value> = linked
-        .sources
-        .iter()
-        .map(|source| {
-            serde_json::json!({ "file": source.file, "sheet": source.sheet,
-                "table": source.table, "sha256": source.sha256, (c::ROWS_READ): source.rows_read })
-        })
-        .collect();
-    let totals: BTreeMap<&str, String> =
-        totals_by_name(&facts.totals).into_iter().map(|(k, v)| (k, yuan(v))).collect();
-    pretty(&serde_json::json!({
-        "format": 1,
-        "kind": "reconciliation",
-        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
-        "run": stored.name(),
-        "run_manifest_sha256": stored.manifest_sha256,
-        "as_of": request.as_of.to_string(),
-        (c::APPROVED_ON): facts.approved_on,
-        (c::AWARD_YEAR): stored.award_year(),
-        "lang": request.lang.tag(),
-        "inputs": inputs,
-        "control_totals": totals,
-    }))
+/// The manifest, but for the tables: what went in and the control totals.
+fn described(
+    request: &Request,
+    stored: &StoredRun,
+    facts: &model::Facts,
+    linked: &Linked,
+) -> Result<Reconciliation, EngineError> {
+    let paid = |source: &Source| PaymentFile {
+        file: source.file.clone(),
+        sheet: source.sheet.clone(),
+        table: source.table.clone(),
+        sha256: source.sha256.clone(),
+        rows_read: source.rows_read,
+    };
+    Ok(Reconciliation {
+        format: FORMAT,
+        kind: Kind::Reconciliation,
+        tool: Tool::own(),
+        run: stored.name(),
+        run_manifest_sha256: stored.manifest_sha256.clone(),
+        as_of: request.as_of,
+        approved_on: facts.approved_on,
+        award_year: stored.manifest.award_year,
+        lang: request.lang,
+        inputs: linked.sources.iter().map(paid).collect(),
+        control_totals: totals(&facts.totals)?,
+        tables: Digests::new(),
+    })
 }
 
-fn totals_by_name(t: &Totals) -> Vec<(&'static str, i128)> {
-    vec![
-        (c::APPROVED, t.approved),
-        (c::KEPT, t.kept),
-        (c::CLAWED_BACK, t.clawed_back),
-        (c::IN_FLIGHT, t.in_flight),
-        (c::RETURNED_PASSIVE, t.returned_passive),
-        (c::RETURNED_ACTIVE, t.returned_active),
-        (c::UNPAID, t.unpaid),
-        (c::LAPSED, t.lapsed),
-        (c::EXCESS, t.excess),
-        (c::MISDIRECTED, t.misdirected),
-        (c::UNAPPROVED, t.unapproved),
-        (c::IN_REVIEW, t.in_review),
-    ]
+fn totals(t: &Totals) -> Result<ReconciledTotals, EngineError> {
+    Ok(ReconciledTotals {
+        approved: fen(t.approved)?,
+        clawed_back: fen(t.clawed_back)?,
+        excess: fen(t.excess)?,
+        in_flight: fen(t.in_flight)?,
+        in_review: fen(t.in_review)?,
+        kept: fen(t.kept)?,
+        lapsed: fen(t.lapsed)?,
+        misdirected: fen(t.misdirected)?,
+        returned_active: fen(t.returned_active)?,
+        returned_passive: fen(t.returned_passive)?,
+        unapproved: fen(t.unapproved)?,
+        unpaid: fen(t.unpaid)?,
+    })
 }
 
 /// Whether a person has to look at something.

@@ -8,10 +8,10 @@ use crate::diag::Failure;
 use crate::jobs::report::release::Release;
 use crate::report::model::Wanted;
 use crate::report::model::record::Record;
-use crate::report::model::record::joint::JointRecord;
 use crate::report::printing::{self, Asked};
 use crate::run_folder::folder::{Unfinished, free};
 use crate::run_folder::issued::Issue;
+use crate::run_folder::stored;
 
 /// Prints reports of a finished run again, from its tables, into `target` (by default a numbered folder
 /// beside the run). The run itself is never changed.
@@ -32,7 +32,7 @@ pub fn releasing(
     target: Option<&Path>,
     released: Option<&Release>,
 ) -> Result<PathBuf, Failure> {
-    if JointRecord::is_at(run) {
+    if stored::is_joint(run) {
         let record = printing::open_joint(run, asked.reports)?;
         return beside(run, target, |out| printing::write_joint(&record, asked, out, ""));
     }

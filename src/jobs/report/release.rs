@@ -19,10 +19,12 @@ use crate::intake::link::Linked;
 use crate::intake::list::one_table;
 use crate::intake::rosters;
 use crate::report::model::payments::Released;
-use crate::report::model::record::{Held, Paid, Payee, Payments, Record, SetOffs};
+use crate::report::model::record::{Held, Paid, Payee, Record, SetOffs};
 use crate::run::payees::doubt_text;
 use crate::run_folder::folder;
 use crate::run_folder::issued::{Issue, Issued};
+use crate::run_folder::manifest::{Payments, Sum};
+use crate::run_folder::stored::StoredRun;
 
 /// Files of decisions, or the number of a list that was issued.
 #[derive(Clone, Copy, Debug)]
@@ -50,12 +52,13 @@ pub struct Release {
 /// A run of which nothing is ever paid, files or records that cannot be read, decisions that release nothing (R483), a
 /// list that was never issued (R488).
 pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
-    let record = Record::open(run)?;
+    let stored = StoredRun::open(run)?;
+    let issued = Issued::of(&stored)?;
+    let record = Record::of(stored)?;
     let first = match &record.payments {
         Some(totals) if !record.simulated() => totals,
         _ => return Err(record.unpaid().into()),
     };
-    let issued = Issued::of(run)?;
     let (held, payees) = (record.held()?, record.payees()?);
     let mut findings = Vec::new();
     let parted = match decided.list {
@@ -73,7 +76,7 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
     let gone: BTreeSet<&str> = parted.claims().map(|row| row.claim.as_str()).collect();
     let waits = held.iter().filter(|row| !gone.contains(row.claim.as_str()));
     let left: Vec<Held> = waits.map(|row| parted.for_account(row)).collect();
-    let totals = totals_of(&record, first, (&paid, &earlier), (&left, &payees))?;
+    let (totals, before) = totals_of(&record, first, (&paid, &earlier), (&left, &payees))?;
     let sums =
         paid.into_iter().map(|(code, fen)| (code, Paid { set_off: Fen(0), to_pay: Fen(fen) }));
     let set_offs = SetOffs { debts: Vec::new(), paid: sums.collect() };
@@ -82,7 +85,7 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
         let files = decided.earlier.iter().chain(decided.decisions);
         issued.next(&claims, &files.map(folder::hash).collect::<Vec<_>>())
     });
-    let list = Released { totals, set_offs, held: left };
+    let list = Released { totals, before, set_offs, held: left };
     Ok(Release { list, issue, findings })
 }
 
@@ -269,46 +272,43 @@ fn owing(record: &Record) -> Result<BTreeSet<String>, Diagnostics> {
 
 type Sums = BTreeMap<String, i64>;
 
-/// Control totals of the list; `check` over its accounts as in the first.
+/// Control totals of the list, and what lists before it paid; `check` over its accounts as in the first.
 fn totals_of(
     record: &Record,
     first: &Payments,
     (paid, earlier): (&Sums, &Sums),
     (left, payees): (&[Held], &[Payee]),
-) -> Result<Payments, Failure> {
-    let sum = |sums: &Sums| {
-        let all = sums.values().try_fold(0i64, |all, fen| all.checked_add(*fen));
-        all.map(|all| (sums.len() as i64, Fen(all))).ok_or_else(overflow)
-    };
+) -> Result<(Payments, Sum), Failure> {
+    let sum = |sums: &Sums| total(sums.values().copied(), sums.len());
     let (listed, again) = (sum(paid)?, sum(earlier)?);
     let waits: Vec<&Held> = left.iter().filter(|row| row.amount > Fen(0)).collect();
     let firms: BTreeSet<&str> = waits.iter().map(|row| row.code.as_str()).collect();
-    let held = waits.iter().try_fold(0i64, |all, row| all.checked_add(row.amount.0));
-    let held = (firms.len() as i64, Fen(held.ok_or_else(overflow)?));
-    let before = Fen(first.listed.1.0.checked_add(again.1.0).ok_or_else(overflow)?);
-    let found = [listed.1, held.1, before, first.set_off.map_or(Fen(0), |sum| sum.1)];
+    let held = total(waits.iter().map(|row| row.amount.0), firms.len())?;
+    let before = total([first.listed.amount.0, again.amount.0].into_iter(), 0)?.amount;
+    let set_off = first.set_off.unwrap_or_default().amount;
+    let found = [listed.amount, held.amount, before, set_off];
     let found: i128 = found.iter().map(|fen| i128::from(fen.0)).sum();
     if found != i128::from(record.payable.0) {
         let fault = Diagnostic::new(&codes::CONTROL_TOTAL).arg("what", "应拨额＝拨付＋暂缓＋抵扣");
         let fault = fault.arg("expected", record.payable).arg("found", found);
         return Err(Failure::Unbalanced(fault.into()));
     }
-    let tail = |account: &str| -> i64 {
+    let tail = |account: &str| -> u64 {
         account.get(account.len().saturating_sub(4)..).and_then(|t| t.parse().ok()).unwrap_or(0)
     };
     let own = payees.iter().filter(|payee| paid.contains_key(&payee.code));
+    let check = own.map(|payee| tail(&payee.account)).sum();
     let of_first = record.set_offs()?.paid.into_iter().filter(|(_, paid)| paid.to_pay > Fen(0));
     let firms: BTreeSet<String> =
         of_first.map(|(code, _)| code).chain(earlier.keys().cloned()).collect();
-    let count = firms.len() as i64;
-    Ok(Payments {
-        listed,
-        held,
-        waits: Vec::new(),
-        before: Some((count, before)),
-        set_off: first.set_off,
-        check: own.map(|payee| tail(&payee.account)).sum(),
-    })
+    let totals = Payments { listed, held, check, waits: Vec::new(), set_off: first.set_off };
+    Ok((totals, Sum { count: firms.len(), amount: before }))
+}
+
+/// Amounts in fen, added up, and how many enterprises they are of.
+fn total(mut fen: impl Iterator<Item = i64>, count: usize) -> Result<Sum, Failure> {
+    let sum = fen.try_fold(0i64, |all, fen| all.checked_add(fen)).ok_or_else(overflow)?;
+    Ok(Sum { count, amount: Fen(sum) })
 }
 
 fn overflow() -> Failure {

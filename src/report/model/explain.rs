@@ -1,7 +1,6 @@
 //! Why an amount is what it is: one enterprise or claim, read from the tables of a run.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use polars::prelude::*;
 use serde::Serialize;
@@ -11,8 +10,7 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, codes, say};
 use crate::domain::{Fen, date};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::run_folder::bound::{self, Bound};
-use crate::run_folder::other;
+use crate::run_folder::bound::Bound;
 use crate::scheme::Stage;
 
 /// One claim, explained.
@@ -82,29 +80,6 @@ pub struct Line {
     pub left_out: String,
 }
 
-/// Opens a run, or the run of each scheme of several, in the order of its manifest.
-///
-/// # Errors
-/// A folder that is no run (A501); tables that are not as they were written (A510), those of the whole included.
-pub fn open(run: &Path) -> Result<Vec<Bound>, Diagnostics> {
-    let (manifest, _) = bound::manifest(run)?;
-    match manifest["kind"].as_str() {
-        None => return Ok(vec![Bound::open(run, &manifest)?]),
-        Some(other::SEVERAL) => Bound::open(run, &manifest)?,
-        Some(kind) => return Err(other::of_kind(run, kind)),
-    };
-    let schemes = manifest["schemes"].as_array().into_iter().flatten();
-    let names = schemes.filter_map(|scheme| scheme["name"].as_str());
-    // A name leads to a folder below the run and nowhere else.
-    let plain = |name: &&str| !name.is_empty() && !name.contains(['/', '\\', '.']);
-    let part = |name: &str| {
-        let folder = run.join(name);
-        let (manifest, _) = bound::manifest(&folder)?;
-        Bound::open(&folder, &manifest)
-    };
-    names.filter(plain).map(part).collect()
-}
-
 /// Finds what `query` names: a claim id, a credit code, or part of a name.
 ///
 /// # Errors
@@ -144,12 +119,6 @@ fn matching(claims: &DataFrame, wanted: &str) -> PolarsResult<DataFrame> {
     let names = texts(claims, c::FIRM_NAME)?.into_iter().zip(ids.into_iter().zip(codes));
     let keep = names.map(|(name, (id, of))| id == wanted || of == code || name.contains(wanted));
     claims.filter(&keep.map(Some).collect())
-}
-
-/// The language that a run was written in, if it is one.
-pub fn language(run: &Path) -> Option<Lang> {
-    let (manifest, _) = bound::manifest(run).ok()?;
-    Lang::parse(manifest["lang"].as_str()?)
 }
 
 struct Tables<'a> {

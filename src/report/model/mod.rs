@@ -27,6 +27,6 @@ mod wanted;
 mod workbook;
 
 pub use programmes::{PoolView, Programme, Programmes};
-pub use summary::{BudgetSummary, Counts, MeasureRow, Missing, Summary};
+pub use summary::{BudgetSummary, MeasureRow, Summary};
 pub use wanted::Wanted;
 pub use workbook::{joint_workbook, workbook};

@@ -7,11 +7,12 @@ use super::document::Layout;
 use super::ledger::{OfficeList, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::publication::by_amount;
-use super::record::{Firm, Held, Paid, Payee, Payments, SetOff, SetOffs};
+use super::record::{Firm, Held, Paid, Payee, SetOff, SetOffs};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Fen;
 use crate::domain::capitals::capitals;
 use crate::domain::text::masked;
+use crate::run_folder::manifest::{Payments, Sum};
 use crate::workbook::{Cell, Kind};
 
 /// One enterprise that gets something.
@@ -36,6 +37,8 @@ impl Payment<'_> {
 #[derive(Debug)]
 pub struct Given<'a> {
     pub totals: &'a Payments,
+    /// Of a list that releases what had waited: what lists before it paid.
+    pub before: Option<Sum>,
     pub payees: &'a [Payee],
     pub set_offs: &'a SetOffs,
     pub held: &'a [Held],
@@ -45,6 +48,8 @@ pub struct Given<'a> {
 #[derive(Debug)]
 pub struct Released {
     pub totals: Payments,
+    /// Enterprises that lists before this one paid, and what.
+    pub before: Sum,
     pub set_offs: SetOffs,
     pub held: Vec<Held>,
 }
@@ -52,7 +57,8 @@ pub struct Released {
 impl Released {
     /// What the list is made from.
     pub fn given<'a>(&'a self, payees: &'a [Payee]) -> Given<'a> {
-        Given { totals: &self.totals, payees, set_offs: &self.set_offs, held: &self.held }
+        let before = Some(self.before);
+        Given { totals: &self.totals, before, payees, set_offs: &self.set_offs, held: &self.held }
     }
 }
 
@@ -67,7 +73,7 @@ pub fn payments(pen: &Pen, firms: &[Firm], given: &Given) -> Result<OfficeList, 
     if let Some(missing) = pen.record.missing.as_ref().filter(|missing| !missing.accepted) {
         return Err(missing.refused().into());
     }
-    let Given { totals, set_offs, .. } = *given;
+    let Given { totals, before, set_offs, .. } = *given;
     let payees: BTreeMap<&str, &Payee> =
         given.payees.iter().map(|payee| (payee.code.as_str(), payee)).collect();
     let payment = |firm| {
@@ -87,15 +93,15 @@ pub fn payments(pen: &Pen, firms: &[Firm], given: &Given) -> Result<OfficeList, 
     if !given.held.is_empty() {
         rolls.push(held_back(pen, given.held, &payees, totals));
     }
-    if let Some((_, sum)) = totals.set_off.filter(|_| !set_offs.debts.is_empty()) {
-        rolls.push(settled(pen, &set_offs.debts, sum));
+    if let Some(sum) = totals.set_off.filter(|_| !set_offs.debts.is_empty()) {
+        rolls.push(settled(pen, &set_offs.debts, sum.amount));
     }
-    rolls.push(control(pen, totals));
+    rolls.push(control(pen, totals, before));
     let head = pen.document(Layout::List, "payments", pen.get("lists.payments.title"));
     let sign = ["prepared", "checked", "approved", "date"];
     Ok(OfficeList {
         head,
-        says: says(pen, totals),
+        says: says(pen, totals, before),
         rolls,
         remarks: vec![pen.get("lists.payments.private")],
         signed_by: sign.map(|role| pen.get(&format!("common.sign.{role}"))).to_vec(),
@@ -103,18 +109,18 @@ pub fn payments(pen: &Pen, firms: &[Firm], given: &Given) -> Result<OfficeList, 
     })
 }
 
-fn says(pen: &Pen, totals: &Payments) -> Vec<String> {
+fn says(pen: &Pen, totals: &Payments, before: Option<Sum>) -> Vec<String> {
     let record = pen.record;
     let sums = pen.say(
         "lists.payments.says",
         &[
             ("firms", &record.counts.firms_paid),
             ("yuan", &record.payable),
-            ("listed", &totals.listed.0),
-            ("amount", &totals.listed.1),
-            ("capitals", &capitals(totals.listed.1)),
-            ("held", &totals.held.0),
-            ("held_amount", &totals.held.1),
+            ("listed", &totals.listed.count),
+            ("amount", &totals.listed.amount),
+            ("capitals", &capitals(totals.listed.amount)),
+            ("held", &totals.held.count),
+            ("held_amount", &totals.held.amount),
         ],
     );
     let office = &record.office;
@@ -125,12 +131,11 @@ fn says(pen: &Pen, totals: &Payments) -> Vec<String> {
             ("purpose", &pen.or_blank(office.purpose.as_ref())),
         ],
     );
-    let before = totals.before.map(|(count, amount)| {
-        pen.say("lists.payments.releases", &[("count", &count), ("amount", &amount)])
-    });
-    let set_off = totals.set_off.map(|(count, amount)| {
-        pen.say("lists.payments.sets_off", &[("count", &count), ("amount", &amount)])
-    });
+    let sum = |key: &str, sum: Option<Sum>| {
+        sum.map(|Sum { count, amount }| pen.say(key, &[("count", &count), ("amount", &amount)]))
+    };
+    let before = sum("lists.payments.releases", before);
+    let set_off = sum("lists.payments.sets_off", totals.set_off);
     [sums].into_iter().chain(before).chain(set_off).chain([line]).collect()
 }
 
@@ -182,8 +187,8 @@ fn listed(pen: &Pen, clear: &[Payment], totals: &Payments) -> Roll {
         rows,
         total: Some(Total {
             word: pen.get("common.total"),
-            sums: vec![(amount, totals.listed.1)],
-            texts: vec![(amount + 1, capitals(totals.listed.1))],
+            sums: vec![(amount, totals.listed.amount)],
+            texts: vec![(amount + 1, capitals(totals.listed.amount))],
         }),
         note: Some(pen.get("lists.payments.order")),
     }
@@ -218,7 +223,7 @@ fn held_back(pen: &Pen, held: &[Held], payees: &BTreeMap<&str, &Payee>, totals: 
         column(pen, "amount", Kind::Yuan, 17),
         column(pen, "doubt", Kind::Text, 30),
     ];
-    further(pen, "held", (columns, rows.collect()), (6, totals.held.1))
+    further(pen, "held", (columns, rows.collect()), (6, totals.held.amount))
 }
 
 /// A list after that of the payments, with the sum of one column; its sheet, caption and note go by its key.
@@ -269,24 +274,22 @@ fn settled(pen: &Pen, set_offs: &[SetOff], sum: Fen) -> Roll {
     further(pen, "set_off", (columns, rows.collect()), (7, sum))
 }
 
-fn control(pen: &Pen, totals: &Payments) -> Roll {
-    let row = |key: &str, count: i64, amount| {
+fn control(pen: &Pen, totals: &Payments, before: Option<Sum>) -> Roll {
+    let row = |key: &str, Sum { count, amount }: Sum| {
         let name = pen.get(&format!("lists.payments.{key}"));
-        vec![Cell::Text(name), Cell::Int(count), Cell::Money(amount), Cell::Empty]
+        vec![Cell::Text(name), Cell::Int(count as i64), Cell::Money(amount), Cell::Empty]
     };
     let check = vec![
         Cell::Text(pen.get("lists.payments.check")),
         Cell::Empty,
         Cell::Empty,
-        Cell::Int(totals.check),
+        Cell::Int(totals.check as i64),
     ];
-    let mut rows = vec![
-        row("listed", totals.listed.0, totals.listed.1),
-        row("held", totals.held.0, totals.held.1),
-    ];
-    rows.extend(totals.before.map(|(count, amount)| row("listed_before", count, amount)));
-    rows.extend(totals.set_off.map(|(count, amount)| row("set_off_all", count, amount)));
-    rows.push(row("all", pen.record.counts.firms_paid, pen.record.payable));
+    let mut rows = vec![row("listed", totals.listed), row("held", totals.held)];
+    rows.extend(before.map(|sum| row("listed_before", sum)));
+    rows.extend(totals.set_off.map(|sum| row("set_off_all", sum)));
+    let all = Sum { count: pen.record.counts.firms_paid, amount: pen.record.payable };
+    rows.push(row("all", all));
     rows.push(check);
     Roll {
         sheet: pen.get("lists.payments.control_sheet"),

@@ -143,7 +143,7 @@ impl Pen<'_> {
     pub fn document(&self, layout: Layout, name: &str, title: String) -> Document {
         let record = self.record;
         let draft = record.draft.then(|| self.get("common.draft"));
-        let simulation = (!record.changes.is_empty()).then(|| self.get("common.simulation"));
+        let simulation = record.scenario.then(|| self.get("common.simulation"));
         let incomplete = record.missing.as_ref().map(|_| self.get("common.incomplete"));
         let missing = record.missing.as_ref().map(|missing| missing.said(self.lang()));
         Document {
@@ -162,7 +162,7 @@ impl Pen<'_> {
 
     fn facts(&self) -> Vec<Fact> {
         let record = self.record;
-        let deadline = record.deadline.map(|day| self.day(day)).unwrap_or_default();
+        let deadline = self.day(record.deadline);
         let basis = self.basis(&record.scheme, &record.document);
         let mut facts = vec![
             Fact::new(self.get("common.award_year"), record.award_year.to_string()),

@@ -114,7 +114,7 @@ fn lines(pen: &Pen) -> Vec<Line> {
             say("duplicates_done", &[("cases", &cases), ("amount", &amount)])
         }
     };
-    let share = Pen::share(Fen(counts.quarantined), Fen(counts.rows_read));
+    let share = Pen::share(Fen(counts.quarantined as i64), Fen(counts.rows_read as i64));
     let refused = [
         ("share", &share as &dyn std::fmt::Display),
         ("refused", &counts.quarantined),

@@ -164,7 +164,8 @@ impl<'a> Prints<'a> {
                         let totals = totals.ok_or_else(|| self.record.unpaid())?;
                         let (set_offs, held) = (self.record.set_offs()?, self.record.held()?);
                         let (payees, set_offs, held) = (&payees, &set_offs, &held);
-                        payments(&pen, self.firms()?, &Given { totals, payees, set_offs, held })?
+                        let given = Given { totals, before: None, payees, set_offs, held };
+                        payments(&pen, self.firms()?, &given)?
                     }
                 };
                 self.ledger(&ledger, report, formats, None)

@@ -113,7 +113,7 @@ fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
         "读入 {} 行，退回 {} 行；门槛附近 {} 项",
         "{} rows read, {} quarantined; {} claims near a threshold",
         c.rows_read,
-        c.rows_quarantined,
+        c.quarantined,
         c.near_threshold
     );
     let unused = say!(

@@ -6,6 +6,7 @@ use crate::domain::Fen;
 use crate::report::model::document::{Block, Chart, Figure, Plot, Step, TitledList, Tone};
 use crate::report::model::pen::Pen;
 use crate::report::model::record::Record;
+use crate::run_folder::manifest::LargestPayees;
 
 /// More than half of the money in few hands is worth a word.
 const CONCENTRATED: i64 = 2;
@@ -76,7 +77,8 @@ fn figures(pen: &Pen) -> Vec<Figure> {
         note: Some(note),
         tone,
     };
-    let of = |key, firms: &i64, claims: &i64| pen.say(key, &[("firms", firms), ("claims", claims)]);
+    let of =
+        |key, firms: &usize, claims: &usize| pen.say(key, &[("firms", firms), ("claims", claims)]);
     let requested = of("budget.figure.requested_note", &counts.firms, &counts.claims);
     let share = Pen::share(record.approved, record.requested);
     let approved = pen.say("budget.figure.approved_note", &[("share", &share)]);
@@ -161,7 +163,7 @@ fn risks(pen: &Pen) -> Vec<String> {
     if record.draft {
         risks.push(pen.get("budget.risk.draft"));
     }
-    if !record.changes.is_empty() {
+    if record.scenario {
         risks.push(pen.get("budget.risk.simulation"));
     }
     if let Some(gap) = gap(record) {
@@ -174,8 +176,9 @@ fn risks(pen: &Pen) -> Vec<String> {
         risks.push(pen.say("budget.risk.suspected", &values));
     }
     for wait in record.payments.iter().flat_map(|totals| &totals.waits) {
+        let text = wait.text();
         let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("count", &wait.count), ("amount", &wait.amount), ("reason", &pen.both(&wait.text))];
+            [("count", &wait.count), ("amount", &wait.amount), ("reason", &pen.both(&text))];
         risks.push(pen.say("budget.risk.held", &values));
     }
     let mut counted = |key: &str, count: i64| {
@@ -183,10 +186,10 @@ fn risks(pen: &Pen) -> Vec<String> {
             risks.push(pen.say(key, &[("count", &count)]));
         }
     };
-    counted("budget.risk.refused", record.counts.quarantined);
+    counted("budget.risk.refused", record.counts.quarantined as i64);
     counted("budget.risk.doubtful", found(record, codes::JOINT_CLAIM.id) as i64);
-    counted("budget.risk.threshold", record.counts.near_threshold);
-    let (firms, amount) = record.largest;
+    counted("budget.risk.threshold", record.counts.near_threshold as i64);
+    let LargestPayees { firms, payable: amount } = record.largest;
     if firms < record.counts.firms_paid && amount.0 > record.payable.0 / CONCENTRATED {
         let share = Pen::share(amount, record.payable);
         risks.push(pen.say("budget.risk.concentration", &[("firms", &firms), ("share", &share)]));
@@ -219,7 +222,7 @@ fn decisions(pen: &Pen) -> Vec<String> {
         }
     };
     counted("budget.decision.joint", found(record, codes::JOINT_CLAIM.id) as i64);
-    counted("budget.decision.refused", record.counts.quarantined);
+    counted("budget.decision.refused", record.counts.quarantined as i64);
     let readings = record.parameters.iter().filter(|parameter| parameter.reading).count();
     counted("budget.decision.readings", readings as i64);
     decisions

@@ -6,6 +6,7 @@ use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Bar, Block, Chart, Fact, Mark, Plot, Table, TableRow, Tone};
 use crate::report::model::pen::Pen;
 use crate::report::model::record::Parameter;
+use crate::run_folder::manifest::LargestPayees;
 
 /// Rows of the table of limits.
 const MOST_LIMITS: usize = 15;
@@ -47,7 +48,7 @@ fn stages(pen: &Pen) -> Vec<Block> {
         ("budget.stages.remaining", Right, 22),
         ("budget.stages.share", Right, 14),
     ]);
-    let ends = |key: &str, claims: i64, amount: Fen| {
+    let ends = |key: &str, claims: usize, amount: Fen| {
         let share = Pen::share(amount, record.requested);
         let cells = vec![pen.get(key), claims.to_string(), String::new(), amount.wan(), share];
         TableRow::total(cells)
@@ -87,7 +88,7 @@ fn budget(pen: &Pen) -> Vec<Block> {
     let mut facts = vec![
         fact("total", budget.total),
         fact("reserve", budget.reserve),
-        fact("earlier", budget.earlier),
+        fact("earlier", budget.earlier_batches),
         fact("available", budget.available),
         fact("demand", record.approved),
     ];
@@ -201,7 +202,7 @@ fn measures(pen: &Pen) -> Vec<Block> {
             plot: Plot::Bars { bars: bars.collect(), limit: None },
         }));
     }
-    let (firms, amount) = record.largest;
+    let LargestPayees { firms, payable: amount } = record.largest;
     if firms > 0 {
         let share = Pen::share(amount, record.payable);
         blocks.push(pen.paragraph(pen.say(

@@ -185,7 +185,7 @@ fn risks(pen: &JointPen) -> Vec<String> {
     let (proven, suspected) = open(pen);
     counted("programmes.risk.proven", proven);
     counted("programmes.risk.suspected", suspected);
-    let refused = pen.record.runs.iter().map(|run| run.counts.quarantined).sum();
+    let refused = pen.record.runs.iter().map(|run| run.counts.quarantined as i64).sum();
     counted("budget.risk.refused", refused);
     risks
 }

@@ -52,14 +52,14 @@ pub fn joint_budget(pen: &JointPen) -> Document {
 /// Years and deadlines of the schemes, each once, and what they rest on.
 fn facts(pen: &JointPen) -> Vec<Fact> {
     let runs = &pen.record.runs;
-    let mut years: Vec<i64> = runs.iter().map(|run| run.award_year).collect();
-    let mut days: Vec<_> = runs.iter().filter_map(|run| run.deadline).collect();
+    let mut years: Vec<i32> = runs.iter().map(|run| run.award_year).collect();
+    let mut days: Vec<_> = runs.iter().map(|run| run.deadline).collect();
     years.sort_unstable();
     years.dedup();
     days.sort_unstable();
     days.dedup();
     let join = |all: Vec<String>| all.join(pen.lang().pick("、", ", "));
-    let years = years.iter().map(i64::to_string).collect();
+    let years = years.iter().map(i32::to_string).collect();
     let days = days.into_iter().map(|day| pen.day(day)).collect();
     let basis: Vec<String> = runs.iter().map(|run| pen.basis(&run.scheme, &run.document)).collect();
     vec![

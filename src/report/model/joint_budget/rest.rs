@@ -164,7 +164,7 @@ pub(super) fn quality(pen: &JointPen) -> Vec<Block> {
     let rows = pen.record.all().map(|(row, run)| {
         let counts = &run.counts;
         let all = [counts.rows_read, counts.quarantined, counts.errors, counts.warnings];
-        let cells = all.iter().map(i64::to_string);
+        let cells = all.iter().map(usize::to_string);
         TableRow::new(std::iter::once(title(pen, row)).chain(cells).collect())
     });
     let mut table = pen.table("programmes.table.quality", columns, rows.collect());

@@ -104,7 +104,7 @@ fn pools(pen: &JointPen) -> Table {
             budget.pool.clone(),
             budget.total.wan(),
             budget.reserve.wan(),
-            budget.earlier.wan(),
+            budget.earlier_batches.wan(),
             budget.available.wan(),
             row.payable.wan(),
             budget.unspent.wan(),

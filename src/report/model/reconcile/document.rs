@@ -38,7 +38,7 @@ pub fn document(facts: &Facts, words: &Words) -> Document {
         subtitle: Some(words.say("reconcile.subtitle", &[("day", &say.day(&facts.as_of))])),
         facts: vec![
             Fact::new(words.get("reconcile.run"), &facts.run),
-            Fact::new(words.get("reconcile.approved_on"), say.day(&facts.approved_on)),
+            Fact::new(words.get("reconcile.approved_on"), say.day(&facts.approved_on.to_string())),
             Fact::new(words.get("reconcile.claims"), facts.claims.to_string()),
             Fact::new(words.get("reconcile.payments"), facts.payments.to_string()),
         ],

@@ -4,6 +4,7 @@ mod document;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use polars::prelude::PolarsResult;
 
 use super::workbook::table_sheets;
@@ -40,7 +41,7 @@ pub struct Facts {
     pub pipeline: String,
     pub manifest_sha256: String,
     pub as_of: String,
-    pub approved_on: String,
+    pub approved_on: NaiveDate,
     pub year_end: String,
     pub days_left: i32,
     pub warn_days: i32,
@@ -118,7 +119,7 @@ impl Facts {
             pipeline: given.stored.1.to_string(),
             manifest_sha256: given.stored.2.to_string(),
             as_of: iso(today.as_of),
-            approved_on: iso(today.approved_on),
+            approved_on: from_epoch_days(today.approved_on).unwrap_or_default(),
             year_end: iso(today.year_end()),
             days_left: today.year_end() - today.as_of,
             warn_days: given.settings.warn_days,

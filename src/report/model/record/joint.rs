@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::PolarsResult;
 
+use super::Record;
 use super::tables::{Reader, Rows};
-use super::{Head, Record};
 use crate::diag::{Diagnostics, Text};
 use crate::domain::Fen;
 use crate::domain::digest::short;
 use crate::duplicate::same::Verdict;
 use crate::frame::columns as c;
-use crate::run_folder::bound::{self, Bound};
-use crate::run_folder::other;
+use crate::run_folder::manifest::Joint;
+use crate::run_folder::stored::Stored;
 
 /// Several schemes of one run.
 #[derive(Debug)]
@@ -26,8 +26,8 @@ pub struct JointRecord {
     /// Whether the higher of the same support stays and the other gives way.
     pub chooses: bool,
     /// Enterprises that claim under any scheme, and under more than one.
-    pub firms: i64,
-    pub firms_in_several: i64,
+    pub firms: usize,
+    pub firms_in_several: usize,
     /// What may be paid, and what is simulated: never one sum.
     pub payable: Fen,
     pub simulated: Fen,
@@ -122,45 +122,33 @@ pub struct AcrossPair {
 }
 
 impl JointRecord {
-    /// Whether a folder holds a run of several schemes.
-    pub fn is_at(folder: &Path) -> bool {
-        bound::manifest(folder).is_ok_and(|(manifest, _)| {
-            Head(&manifest).text("kind").as_deref() == Some(other::SEVERAL)
-        })
-    }
-
     /// Reads the folder of several schemes and the run of each.
     ///
     /// # Errors
     /// A folder that is no such run, or that lacks a table or the run of a scheme (A501).
     pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
-        let (manifest, sha256) = bound::manifest(folder)?;
-        let head = Head(&manifest);
-        if head.text("kind").as_deref() != Some(other::SEVERAL) {
-            return Err(super::made_earlier(folder));
-        }
-        let tables = Bound::open(folder, &manifest)?;
+        let stored = Stored::<Joint>::open(folder)?;
+        let runs = stored.runs()?.into_iter().map(Record::of).collect::<Result<_, _>>()?;
+        let Stored { folder, manifest, manifest_sha256, tables } = stored;
         let read = Reader::new(&tables);
         let schemes = read.rows("programmes", programmes)?;
-        let runs: Result<Vec<_>, _> =
-            schemes.iter().map(|row| Record::open(&folder.join(&row.name))).collect();
         let places: Vec<String> = schemes.iter().map(|row| row.name.clone()).collect();
         Ok(Self {
-            hash: short(&sha256).to_string(),
-            version: head.text("tool/version").unwrap_or_default(),
-            title: head.both("title"),
-            chooses: head.text("across/same_kind").as_deref() == Some("choose_best"),
-            firms: head.int("counts/firms"),
-            firms_in_several: head.int("counts/firms_in_several"),
-            payable: head.money("control_totals/payable"),
-            simulated: head.money("control_totals/simulated"),
+            hash: short(&manifest_sha256).to_string(),
+            version: manifest.tool.version,
+            title: manifest.title,
+            chooses: manifest.across.same_kind == "choose_best",
+            firms: manifest.counts.firms,
+            firms_in_several: manifest.counts.firms_in_several,
+            payable: manifest.control_totals.payable,
+            simulated: manifest.control_totals.simulated,
             schemes,
-            runs: runs?,
+            runs,
             over_all: read.rows("combined_firms", over_all)?,
             stands: read.rows("combined", |rows| stands(rows, &places))?,
             sums: read.rows("across_sums", sums)?,
             pairs: read.rows("across", pairs)?,
-            folder: folder.to_path_buf(),
+            folder,
         })
     }
 

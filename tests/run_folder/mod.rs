@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use super::{Joint, Manifest, Progress, Reconciliation, Run, Unfit, pretty, read};
+use jiangbu::run_folder::manifest::{
+    Joint, Manifest, Progress, Reconciliation, Run, Unfit, pretty, read,
+};
 
-const RUN: &str = include_str!("samples/run.json");
-const JOINT: &str = include_str!("samples/joint.json");
-const RECONCILIATION: &str = include_str!("samples/reconciliation.json");
-const PROGRESS: &str = include_str!("samples/progress.json");
+const RUN: &str = include_str!("manifests/run.json");
+const JOINT: &str = include_str!("manifests/joint.json");
+const RECONCILIATION: &str = include_str!("manifests/reconciliation.json");
+const PROGRESS: &str = include_str!("manifests/progress.json");
 
 /// Keys that need not be there.
 const OPTIONAL: [&str; 8] = [
