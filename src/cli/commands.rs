@@ -290,9 +290,8 @@ fn sample(
     };
     let written = match (run, scheme) {
         (Some(run), _) => {
-            let stored = run_folder::stored::StoredRun::open(run);
-            let year = stored.map_err(|faults| (Failure::User(faults), out))?.manifest.award_year;
-            crate::sample::write_payments(run, year, folder)
+            let (tables, year) = of_run(run).map_err(|faults| (Failure::User(faults), out))?;
+            crate::sample::write_payments(&tables, year, folder)
         }
         (None, SampleScheme::ServiceTrade) => crate::sample::write(&settings, folder),
         (None, SampleScheme::Progress) => crate::sample::write_progress(folder),
@@ -306,4 +305,11 @@ fn sample(
         }
     }
     Ok(CLEAN)
+}
+
+/// What payments of a run are made up from.
+fn of_run(run: &Path) -> Result<(crate::sample::Tables, i32), Diagnostics> {
+    let run = run_folder::stored::StoredRun::open(run)?;
+    let (claims, accounts) = (run.table("claims")?, run.table("payees")?);
+    Ok((crate::sample::Tables { claims, accounts }, run.manifest.award_year))
 }

@@ -1,7 +1,6 @@
 //! Return workbooks: one with everything, one for every filer, written one after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, OpenOptions};
 use std::path::Path;
 
 use crate::diag::{Diagnostic, Failure, Lang, Place, Severity, codes, say};
@@ -15,7 +14,7 @@ use crate::report::model::returns::{
     excerpt, free_name, locate, marks, name_sheets, problems, whole,
 };
 use crate::report::render::returns::ReturnBook;
-use crate::run_folder::folder::Unfinished;
+use crate::run_folder::folder::{Unfinished, create_private};
 
 /// What is to be sent back.
 #[derive(Clone, Copy)]
@@ -531,19 +530,8 @@ impl<'a> Job<'a> {
 fn save(out: &Unfinished, name: &str, book: ReturnBook) -> Result<(), Failure> {
     let path = out.path().join(name);
     let failed = |why: String| Failure::Output { path: path.display().to_string(), why };
-    let file = private(&path).map_err(|error| failed(error.to_string()))?;
+    let file = create_private(&path).map_err(|error| failed(error.to_string()))?;
     book.save(file).map_err(|error| failed(error.to_string()))
-}
-
-#[cfg(unix)]
-fn private(path: &Path) -> std::io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn private(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
 }
 
 /// A copy that Excel cannot hold; the sheets of a filing always fit.

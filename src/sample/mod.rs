@@ -48,7 +48,7 @@ use rayon::prelude::*;
 use block::Block;
 pub use guangzhou::write as write_guangzhou;
 pub use industry::write as write_data_industry;
-pub use payments::write as write_payments;
+pub use payments::{Tables, write as write_payments};
 use plan::Plan;
 pub use progress::write as write_progress;
 use slips::Slips;

@@ -11,7 +11,8 @@ use jiangbu::ingest::InputFile;
 use jiangbu::jobs::reconcile::{Request, execute};
 use jiangbu::pipeline;
 use jiangbu::reconcile::State;
-use jiangbu::sample::write_payments;
+use jiangbu::run_folder::stored::StoredRun;
+use jiangbu::sample::{Tables, write_payments};
 
 use super::world::Done;
 
@@ -82,7 +83,10 @@ fn the_shipped_payments_are_those_of_the_sample_run() {
     let (dir, run) = world();
     let again = dir.path().join("payments");
     fs::create_dir_all(&again).expect("created");
-    let files = write_payments(run, 2026, &again).expect("payments");
+    let run = StoredRun::open(run).expect("a run");
+    let table = |name: &str| run.table(name).expect("a table");
+    let tables = Tables { claims: table("claims"), accounts: table("payees") };
+    let files = write_payments(&tables, 2026, &again).expect("payments");
     assert_eq!(files.len(), 7);
     for file in files {
         let name = file.strip_prefix(&again).expect("below it");
