@@ -19,7 +19,7 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(text.len());
     if text.is_ascii() {
-        text.chars().for_each(|c| push(&mut out, c));
+        text.bytes().for_each(|byte| push_ascii(&mut out, byte));
     } else {
         // Capitals of some scripts come apart when they are lowered: both steps are taken before signs are told.
         let lower: String = half_width(text).chars().flat_map(char::to_lowercase).nfkc().collect();
@@ -40,8 +40,20 @@ fn is_plain(byte: u8) -> bool {
         && !matches!(byte, b'[' | b']' | b'{' | b'}')
 }
 
+fn push_ascii(out: &mut String, byte: u8) {
+    match byte {
+        b'-' if out.ends_with('-') => {}
+        b'[' | b'{' => out.push('('),
+        b']' | b'}' => out.push(')'),
+        byte if byte.is_ascii_graphic() => out.push(char::from(byte.to_ascii_lowercase())),
+        // Spaces and control characters.
+        _ => {}
+    }
+}
+
 fn push(out: &mut String, c: char) {
     match c {
+        c if c.is_ascii() => push_ascii(out, c as u8),
         c if c.is_whitespace() || c.is_control() => {}
         // Soft hyphen, joiners: seen by nobody.
         '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
@@ -51,8 +63,8 @@ fn push(out: &mut String, c: char) {
                 out.push('-');
             }
         }
-        '[' | '{' | '〔' | '【' | '〖' | '〘' | '〚' | '⟦' | '⁅' => out.push('('),
-        ']' | '}' | '〕' | '】' | '〗' | '〙' | '〛' | '⟧' | '⁆' => out.push(')'),
+        '〔' | '【' | '〖' | '〘' | '〚' | '⟦' | '⁅' => out.push('('),
+        '〕' | '】' | '〗' | '〙' | '〛' | '⟧' | '⁆' => out.push(')'),
         '⁄' | '∕' | '⧸' => out.push('/'),
         c => out.extend(c.to_lowercase()),
     }
@@ -62,7 +74,7 @@ fn push(out: &mut String, c: char) {
 fn is_dash(c: char) -> bool {
     matches!(
         c,
-        '-' | '\u{2010}'
+        '\u{2010}'
             ..='\u{2015}'
                 | '\u{2043}'
                 | '\u{2212}'

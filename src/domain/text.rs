@@ -9,17 +9,37 @@ use unicode_normalization::UnicodeNormalization;
 /// Full-width digits, letters and signs as their ordinary forms (NFKC), without zero-width
 /// characters.
 pub fn half_width(text: &str) -> String {
-    if text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
-        return text.to_string();
-    }
     // First the invisible: what stood between a letter and its accent must not keep them apart.
-    text.chars().filter(|c| !is_invisible(*c)).nfkc().collect()
+    plain(text).unwrap_or_else(|| text.chars().filter(|c| !is_invisible(*c)).nfkc().collect())
 }
 
 /// Trimmed, half-width, without line breaks or other control characters.
 pub fn clean(text: &str) -> String {
-    let kept: String = text.chars().filter(|c| !c.is_control()).collect();
-    half_width(&kept).trim().to_string()
+    let clean = plain(text).unwrap_or_else(|| {
+        half_width(&text.chars().filter(|c| !c.is_control()).collect::<String>())
+    });
+    let trimmed = clean.trim();
+    if trimmed.len() == clean.len() { clean } else { trimmed.to_string() }
+}
+
+/// The form under NFKC of a text that holds nothing but what stands for itself; nearly all texts are such.
+fn plain(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        out.push(by_itself(c)?);
+    }
+    Some(out)
+}
+
+/// The form under NFKC of a visible character that no neighbour can change: ASCII, Chinese and its signs, and the
+/// full-width forms of ASCII. `None` for all others.
+fn by_itself(c: char) -> Option<char> {
+    match c {
+        ' '..='~' | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3011}' | '〔' | '〕' => Some(c),
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0),
+        '\u{3000}' => Some(' '),
+        _ => None,
+    }
 }
 
 /// A name or number as it is kept: without invisible characters, line breaks and outer spaces, Latin
@@ -50,6 +70,11 @@ pub fn tidy(text: &str) -> String {
 
 /// A header or sheet name as it is compared: clean, without spaces, in lower case.
 pub fn comparable(text: &str) -> String {
+    if let Some(mut plain) = plain(text) {
+        plain.retain(|c| c != ' ');
+        plain.make_ascii_lowercase();
+        return plain;
+    }
     let text = clean(text);
     let plain = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
     if text.is_ascii() { plain.collect() } else { plain.nfkc().collect() }
@@ -170,6 +195,24 @@ mod tests {
         for text in ["王五", "O'Neil", "７号", "\u{200b}王"] {
             assert!(says_something(text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_stands_for_itself_is_as_the_library_says() {
+        let known = ('\0'..='\u{ffff}').filter(|c| by_itself(*c).is_some());
+        let mut counted = 0;
+        for c in known {
+            let alone = by_itself(c).map(String::from).unwrap_or_default();
+            let long: String = format!("e{c}\u{301}가{c}{c}").nfkc().collect();
+            let short = "e".to_string() + &alone + "\u{301}가" + &alone + &alone;
+            assert_eq!(long, short.nfkc().collect::<String>(), "{c:?}");
+            assert_eq!(c.to_string().nfkc().collect::<String>(), alone, "{c:?}");
+            let lower: String = alone.chars().flat_map(char::to_lowercase).collect();
+            assert_eq!(lower, alone.to_ascii_lowercase(), "{c:?}");
+            assert!(alone == " " || !alone.chars().any(|c| c.is_whitespace() || is_invisible(c)));
+            counted += 1;
+        }
+        assert_eq!(counted, 95 + 94 + 1 + 0x5200 + 17 + 2);
     }
 
     #[test]

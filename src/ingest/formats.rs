@@ -1,6 +1,7 @@
 //! Number formats that name a unit or a currency: `0.0"万元"`, `"US$"#,##0`. What a person sees in such a cell is
 //! not the number alone.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::layout::YUAN;
@@ -48,7 +49,7 @@ impl Formats {
             match local(tag) {
                 b"numFmt" => {
                     let id = attribute(tag, "numFmtId").and_then(|id| id.parse().ok());
-                    codes.extend(id.zip(attribute(tag, "formatCode")));
+                    codes.extend(id.zip(attribute(tag, "formatCode").map(Cow::into_owned)));
                 }
                 b"cellXfs" => in_cells = true,
                 b"cellStyleXfs" | b"cellStyles" | b"dxfs" => in_cells = false,

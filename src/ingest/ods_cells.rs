@@ -70,7 +70,7 @@ impl OdsCells {
         let kind = attribute(tag, "office:value-type");
         if matches!(kind.as_deref(), Some("float" | "currency")) {
             self.number = Some((row, column, rows, columns));
-            self.currency = attribute(tag, "office:currency").unwrap_or_default();
+            self.currency = attribute(tag, "office:currency").unwrap_or_default().into_owned();
             if !self.currency.is_empty() {
                 let format = Format::Around { before: self.currency.clone(), after: String::new() };
                 self.note(format, facts);

@@ -1,5 +1,6 @@
 //! What one part of a zipped workbook says, picked up tag by tag as it is unpacked.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use memchr::memchr;
@@ -9,7 +10,7 @@ use super::limits::{HELD, Limits};
 use super::ods_cells::{OdsCells, Reach};
 use super::open::too_large;
 use super::scan::PartFacts;
-use super::tags::{attribute, has, is_declaration, local, quoted};
+use super::tags::{self, attribute, has, local, value};
 use super::xlsx::{corners, position};
 use crate::diag::{Diagnostic, codes};
 
@@ -119,17 +120,13 @@ impl<'a> Scanner<'a> {
     pub fn feed(&mut self, mut block: &[u8]) -> Result<(), Diagnostic> {
         self.bytes += block.len() as u64;
         while !block.is_empty() {
-            let end = if self.in_tag { b'>' } else { b'<' };
-            let Some(at) = memchr(end, block) else {
-                self.ends(block);
-                return self.keep(block);
+            let at = if self.in_tag {
+                tags::end(&mut self.quote, self.rest.first().or(block.first()), block)
+            } else {
+                memchr(b'<', block)
             };
+            let Some(at) = at else { return self.keep(block) };
             let (part, rest) = (&block[..at], &block[at + 1..]);
-            if self.in_tag && !self.ends(part) {
-                self.keep(&block[..=at])?;
-                block = rest;
-                continue;
-            }
             if self.rest.is_empty() && self.text == 0 && (at as u64) < self.limits.text_bytes {
                 // Whole in this block: most of them.
                 if self.in_tag { self.tag(part)? } else { self.value(part) }
@@ -151,16 +148,6 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Whether a tag ends behind some more bytes of it, and not in the middle of a value.
-    fn ends(&mut self, part: &[u8]) -> bool {
-        let first = if self.rest.is_empty() { part } else { &self.rest };
-        if !self.in_tag || is_declaration(first) {
-            return true;
-        }
-        self.quote = quoted(self.quote, part);
-        self.quote.is_none()
-    }
-
     /// What a block ends in: tags are kept whole, texts only where they are looked at.
     fn keep(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
         self.text += bytes.len() as u64;
@@ -171,13 +158,21 @@ impl<'a> Scanner<'a> {
                 format!("one text or tag is longer than {most} KiB"),
             ));
         }
-        if self.in_tag || self.result || self.heard || self.ods.shows || self.error_at.is_some() {
+        if self.in_tag || self.listens() {
             self.rest.extend_from_slice(bytes);
         }
         Ok(())
     }
 
+    /// Whether the text at hand is looked at.
+    fn listens(&self) -> bool {
+        self.result || self.heard || self.ods.shows || self.error_at.is_some()
+    }
+
     fn value(&mut self, text: &[u8]) {
+        if !self.listens() {
+            return;
+        }
         if std::mem::take(&mut self.result) {
             self.valued |= text.iter().any(|b| (b'1'..=b'9').contains(b));
         }
@@ -275,14 +270,14 @@ impl<'a> Scanner<'a> {
                     || says("calcCompleted", "0")
                     || says("calcCompleted", "false");
             }
-            b"sheet" => self.sheets.extend(attribute(tag, "id")),
+            b"sheet" => self.sheets.extend(attribute(tag, "id").map(Cow::into_owned)),
             b"sst" => {
                 let said = attribute(tag, "uniqueCount");
                 self.texts = said.map_or(0, |said| said.trim().parse().unwrap_or(u64::MAX));
             }
             b"Relationship" => {
                 if let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target")) {
-                    self.relations.insert(id, target);
+                    self.relations.insert(id.into_owned(), target.into_owned());
                 }
             }
             _ => {}
@@ -322,8 +317,9 @@ impl<'a> Scanner<'a> {
         if !self.formats.is_empty() {
             self.formatted(tag);
         }
-        if attribute(tag, "t").is_some_and(|kind| kind == "e") {
-            self.error_at = attribute(tag, "r");
+        // Asked for every cell: few tags have the letter at all.
+        if tag.contains(&b'e') && value(tag, b"t") == Some(b"e") {
+            self.error_at = attribute(tag, "r").map(Cow::into_owned);
         }
     }
 

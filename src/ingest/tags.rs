@@ -1,65 +1,64 @@
 //! Tags of XML and their attributes, for what is picked up without a parser.
 
-use memchr::{memchr, memchr2};
+use std::borrow::Cow;
+
+use memchr::memchr;
 
 /// The tags of a part, without their brackets; one that does not end is none.
 pub fn tags(xml: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = xml;
     std::iter::from_fn(move || {
-        let open = memchr(b'<', rest)? + 1;
-        let (mut end, mut quote) = (open, None);
-        loop {
-            let length = memchr(b'>', &rest[end..])?;
-            quote = quoted(quote, &rest[end..end + length]);
-            end += length;
-            if quote.is_none() || is_declaration(&rest[open..]) {
-                break;
-            }
-            end += 1;
-        }
-        let tag = &rest[open..end];
-        rest = &rest[end + 1..];
-        Some(tag)
+        let tag = &rest[memchr(b'<', rest)? + 1..];
+        let end = end(&mut None, tag.first(), tag)?;
+        rest = &tag[end + 1..];
+        Some(&tag[..end])
     })
 }
 
-/// The quote that is open behind some more bytes of a tag: inside a value `>` is a character like others.
-pub fn quoted(open: Option<u8>, mut bytes: &[u8]) -> Option<u8> {
-    let mut open = open;
-    loop {
-        let next = match open {
-            None => memchr2(b'"', b'\'', bytes),
-            Some(quote) => memchr(quote, bytes),
-        };
-        let Some(at) = next else { return open };
-        open = if open.is_none() { Some(bytes[at]) } else { None };
-        bytes = &bytes[at + 1..];
+/// Where a tag ends in some more bytes of it, by its first byte and the quote that is open before them: inside a
+/// value `>` is a character like others.
+pub fn end(quote: &mut Option<u8>, first: Option<&u8>, bytes: &[u8]) -> Option<usize> {
+    // Declarations and ends of elements have no values.
+    if let Some(b'/' | b'!' | b'?') = first {
+        return memchr(b'>', bytes);
     }
-}
-
-/// Whether a tag is none of an element: quotes mean nothing in it.
-pub fn is_declaration(tag: &[u8]) -> bool {
-    matches!(tag.first(), Some(b'!' | b'?'))
+    // Byte by byte: most tags are shorter than what a search that looks at many at once has to set up.
+    bytes.iter().position(|byte| {
+        match *quote {
+            None if *byte == b'>' => return true,
+            None if matches!(byte, b'"' | b'\'') => *quote = Some(*byte),
+            Some(open) if open == *byte => *quote = None,
+            _ => {}
+        }
+        false
+    })
 }
 
 /// The name of a tag without its prefix: prefixes are the writer's own.
 pub fn local(tag: &[u8]) -> &[u8] {
-    let end = tag.iter().position(|b| b.is_ascii_whitespace() || *b == b'/');
-    let name = &tag[..end.unwrap_or(tag.len())];
-    name.rsplit(|b| *b == b':').next().unwrap_or(name)
+    let mut start = 0;
+    for (at, byte) in tag.iter().enumerate() {
+        match byte {
+            b':' => start = at + 1,
+            b'/' => return &tag[start..at],
+            byte if byte.is_ascii_whitespace() => return &tag[start..at],
+            _ => {}
+        }
+    }
+    &tag[start..]
 }
 
 /// The value of an attribute, its entities resolved. A name with its prefix (`office:currency`) must be that, one
 /// without stands under any.
-pub fn attribute(tag: &[u8], name: &str) -> Option<String> {
+pub fn attribute<'t>(tag: &'t [u8], name: &str) -> Option<Cow<'t, str>> {
     let value = value(tag, name.as_bytes())?;
     let text = String::from_utf8_lossy(value);
-    if !text.contains('&') {
-        return Some(text.into_owned());
+    if !value.contains(&b'&') {
+        return Some(text);
     }
     let named = [("&quot;", "\""), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">")];
     let plain = named.iter().fold(text.into_owned(), |text, (entity, is)| text.replace(entity, is));
-    Some(numbered(&plain).replace("&amp;", "&"))
+    Some(numbered(&plain).replace("&amp;", "&").into())
 }
 
 /// Whether a tag has an attribute.
@@ -67,21 +66,26 @@ pub fn has(tag: &[u8], name: &str) -> bool {
     value(tag, name.as_bytes()).is_some()
 }
 
-fn value<'t>(tag: &'t [u8], name: &[u8]) -> Option<&'t [u8]> {
+/// The bytes of an attribute as they are written, for what holds no entities.
+pub fn value<'t>(tag: &'t [u8], name: &[u8]) -> Option<&'t [u8]> {
+    let named = |key: &[u8]| {
+        key.strip_suffix(name).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(b":"))
+    };
+    attributes(tag).find(|(key, _)| named(key)).map(|(_, value)| value)
+}
+
+/// Names with their prefixes, and values as they are written.
+fn attributes(tag: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let mut rest = tag;
-    loop {
-        let open = memchr2(b'"', b'\'', rest)?;
+    std::iter::from_fn(move || {
+        let open = rest.iter().position(|b| matches!(b, b'"' | b'\''))?;
         let (before, behind) = (&rest[..open], &rest[open + 1..]);
-        let length = memchr(rest[open], behind)?;
+        let length = behind.iter().position(|b| *b == rest[open])?;
         let key = before.trim_ascii_end().strip_suffix(b"=").unwrap_or_default().trim_ascii_end();
         let start = key.iter().rposition(|b| b.is_ascii_whitespace()).map_or(0, |at| at + 1);
-        let key = &key[start..];
-        let own = key.iter().rposition(|b| *b == b':').map_or(key, |at| &key[at + 1..]);
-        if key == name || own == name {
-            return Some(&behind[..length]);
-        }
         rest = &behind[length + 1..];
-    }
+        Some((&key[start..], &behind[..length]))
+    })
 }
 
 /// `&#19975;` and `&#x4e07;` as the characters that they stand for.

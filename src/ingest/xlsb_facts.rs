@@ -60,7 +60,9 @@ fn all(archive: &mut Archive) -> std::io::Result<XlsbFacts> {
     if let Some(mut part) = part(archive, "xl/_rels/workbook.bin.rels")? {
         part.read_to_end(&mut relations)?;
     }
-    let relation = |tag: &[u8]| Some((attribute(tag, "Id")?, attribute(tag, "Target")?));
+    let relation = |tag: &[u8]| {
+        Some((attribute(tag, "Id")?.into_owned(), attribute(tag, "Target")?.into_owned()))
+    };
     let relations: BTreeMap<String, String> =
         tags(&relations).filter(|tag| local(tag) == b"Relationship").filter_map(relation).collect();
     let mut targets = Vec::new();
