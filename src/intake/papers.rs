@@ -13,7 +13,7 @@
 //! A filing that was mended may name another paper first. So a line leaves two more traces, which ask and never refuse:
 //! each paper that it names with amount and day, and amount and day alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use polars::prelude::*;
 
@@ -187,7 +187,7 @@ pub fn table(
     ids: &[String],
     award_year: i32,
 ) -> Result<OutputTable, EngineError> {
-    let payable: BTreeMap<&str, i64> =
+    let payable: HashMap<&str, i64> =
         ids.iter().map(String::as_str).zip(awards.current().iter().copied()).collect();
     let (mut claims, mut kinds, mut digests, mut amounts) = (vec![], vec![], vec![], vec![]);
     for (number, measure) in scheme.measures.iter().enumerate() {
