@@ -246,7 +246,7 @@ impl Columns {
     }
 
     /// Adds a column under its name.
-    pub fn add(mut self, column: Column) -> Self {
+    pub fn column(mut self, column: Column) -> Self {
         let known = self.known.iter().find(|spec| spec.name == column.name().as_str());
         // What is not declared is refused at the end.
         let unknown = || OutputColumn {
@@ -263,17 +263,17 @@ impl Columns {
     /// Adds a column of texts.
     pub fn text<S: AsRef<str>>(self, name: &str, values: &[S]) -> Self {
         let values: StringChunked = values.iter().map(|v| Some(v.as_ref())).collect();
-        self.add(values.into_column().with_name(name.into()))
+        self.column(values.into_column().with_name(name.into()))
     }
 
     /// Adds a column of whole numbers.
     pub fn int(self, name: &str, values: Vec<i64>) -> Self {
-        self.add(Column::new(name.into(), values))
+        self.column(Column::new(name.into(), values))
     }
 
     /// Adds a column of money in fen.
     pub fn yuan(self, name: &str, fen: &[i64]) -> Self {
-        self.add(yuan_column(name, fen))
+        self.column(yuan_column(name, fen))
     }
 
     /// # Errors

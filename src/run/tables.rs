@@ -59,12 +59,12 @@ pub fn claims(
         .text(c::USCC, &by_claim(c::USCC)?)
         .text(c::FIRM_NAME, &by_claim(c::FIRM_NAME)?);
     for name in [c::ITEM, c::FILING_NO, c::ACCEPTED_ON, c::LINES, c::LINES_ELIGIBLE] {
-        table = table.add(stacked(name)?);
+        table = table.column(stacked(name)?);
     }
     table = table
         .yuan(c::BASE, &awards.base)
         .yuan(c::BASE_BEFORE, &awards.base_before)
-        .add(unrounded(awards))
+        .column(unrounded(awards))
         .yuan(c::PRIOR, &awards.prior)
         .yuan(c::REQUESTED, &awards.requested);
     for stage in &awards.stages {
@@ -289,7 +289,7 @@ pub fn lines(
             let whole = column.cast(&DataType::Int128)?;
             Ok(whole.i128()?.clone().into_decimal_unchecked(digits, scale).into_column())
         };
-        table = table.add(match field.kind {
+        table = table.column(match field.kind {
             FieldKind::Money => decimal(18, 2)?,
             FieldKind::Share => decimal(9, 6)?,
             _ => column.clone(),
@@ -297,7 +297,7 @@ pub fn lines(
     }
     table = table.text(c::LINE_REASON, &reasons);
     for name in [c::NOTES, c::SOURCE, c::ROW] {
-        table = table.add(lines.column(name)?.clone());
+        table = table.column(lines.column(name)?.clone());
     }
     Ok(table.finish()?)
 }

@@ -52,7 +52,7 @@ pub fn duplicates_report(pen: &Pen, found: &Duplicates) -> Document {
     document
 }
 
-fn of<'f>(found: &'f Duplicates, verdict: Verdict) -> Vec<&'f Duplicate> {
+fn of(found: &Duplicates, verdict: Verdict) -> Vec<&Duplicate> {
     found.cases.iter().filter(|case| case.verdict == verdict).collect()
 }
 
