@@ -4,6 +4,7 @@ use super::crosswalk::SameKind;
 use super::papers::Paper;
 use crate::diag::Text;
 use crate::entity::Status;
+use crate::frame::cells::words;
 use crate::scheme::{DuplicateKey, DuplicateMode};
 
 /// What the papers of both sides say.
@@ -28,6 +29,8 @@ pub enum State {
     Unknown,
 }
 
+words!(Verdict, Verdict::name, Verdict::ALL);
+
 /// What was found about a claim and a row of a roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
@@ -41,6 +44,8 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    pub const ALL: [Self; 4] = [Self::Duplicate, Self::Suspected, Self::Outside, Self::Clear];
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Duplicate => "duplicate",

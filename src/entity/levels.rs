@@ -2,6 +2,7 @@
 //! pipeline may make of it.
 
 use crate::diag::Text;
+use crate::frame::cells::words;
 
 /// What follows from a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +87,8 @@ levels! {
     Branch = "branch" "分支机构与其总机构" "a branch and its parent" Note;
     Related = "related" "字号一致、地域不同" "equal cores, different places" Note;
 }
+
+words!(Level, Level::name, Level::ALL.iter().copied());
 
 impl Level {
     /// Whether a credit code, an organisation code or a registration number carries it. What only

@@ -16,14 +16,15 @@ use crate::duplicate::inside::{related_firms, shared_papers};
 use crate::duplicate::papers::MeasurePapers;
 use crate::duplicate::same::{PaperEvidence, State, Verdict};
 use crate::entity::Status;
-use crate::frame::columns as c;
 use crate::frame::kernels::split;
 use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
 use crate::intake::link::Linked;
 use crate::intake::prepare::Prepared;
 use crate::pipeline::Pipeline;
 use crate::run::holds::{Hold, Why};
 use crate::scheme::{Award, Stage};
+use crate::tables::award::Saving;
 
 /// What was found before the award.
 #[derive(Debug)]
@@ -328,35 +329,22 @@ impl Beside<'_> {
             }
         }
         let keys: BTreeSet<(usize, usize)> = groups.keys().chain(risks.keys()).copied().collect();
-        let keys: Vec<(usize, usize)> = keys.into_iter().collect();
-        let source = |at: usize| &self.world.plan.crosswalk.sources[at];
-        let text = |of: &dyn Fn(&(usize, usize)) -> String| -> Vec<String> {
-            keys.iter().map(of).collect()
-        };
-        let measure = |at: usize| &self.world.scheme.measures[at];
-        let of = |map: &BTreeMap<(usize, usize), (i64, i64)>, second: bool| -> Vec<i64> {
-            let value = |key| map.get(key).copied().unwrap_or_default();
-            keys.iter().map(|key| if second { value(key).1 } else { value(key).0 }).collect()
-        };
-        Ok(OutputTable::new("duplicate_savings", "剔重成效", "Savings by district and kind")
-            .text(
-                c::DISTRICT_ZH,
-                &text(&|k| source(k.0).district.zh.clone()),
-                "区域",
-                "District (Chinese)",
-            )
-            .text(
-                c::DISTRICT_EN,
-                &text(&|k| source(k.0).district.en.clone()),
-                "区域（英文）",
-                "District",
-            )
-            .text(c::OTHER_SCHEME, &text(&|k| source(k.0).id.clone()), "他项来源", "Other scheme")
-            .text(c::KIND, &text(&|k| measure(k.1).kind.clone()), "支持类别", "Kind of support")
-            .text(c::CLAUSE, &text(&|k| measure(k.1).clause.clone()), "条款", "Clause")
-            .int(c::CASES, of(&groups, false), "认定重复项数", "Duplicates")
-            .yuan(c::REDUCTION, &of(&groups, true), "核减额", "Reduction")
-            .int(c::IN_REVIEW, of(&risks, false), "待认定项数", "To be decided")
-            .yuan(c::AT_RISK, &of(&risks, true), "待认定涉及金额", "At risk"))
+        let rows = keys.into_iter().map(|key| {
+            let source = &self.world.plan.crosswalk.sources[key.0];
+            let measure = &self.world.scheme.measures[key.1];
+            let (cases, reduction) = groups.get(&key).copied().unwrap_or_default();
+            let (in_review, at_risk) = risks.get(&key).copied().unwrap_or_default();
+            Saving {
+                district: source.district.clone(),
+                scheme: source.id.clone(),
+                kind: measure.kind.clone(),
+                clause: measure.clause.clone(),
+                cases,
+                reduction: Fen(reduction),
+                in_review,
+                at_risk: Fen(at_risk),
+            }
+        });
+        Ok(Saving::table(rows))
     }
 }

@@ -52,11 +52,13 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
 use crate::ingest::Progress;
 use crate::report;
 use crate::report::model::Wanted;
 use crate::run_folder::manifest::Payments;
 use crate::scheme::{BudgetScope, Status};
+use crate::tables::payment::Held;
 
 use crate::intake::prepare::{Prepared, prepare};
 use crate::pipeline::Pipeline;
@@ -211,7 +213,7 @@ pub fn award_prepared(
     let payable = !simulated && complete(pipeline, linked);
     if payable {
         all.push(payees.payments);
-        all.push(holds::table(&payees.waiting));
+        all.push(Held::table(payees.waiting));
         all.push(papers::table(&awards, scheme, &ids, pipeline.award_year)?);
         all.extend(more);
     }

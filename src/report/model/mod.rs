@@ -26,7 +26,7 @@ pub mod versions;
 mod wanted;
 mod workbook;
 
-pub use programmes::{PoolView, Programme, Programmes};
+pub use programmes::Programmes;
 pub use summary::{BudgetSummary, MeasureRow, Summary};
 pub use wanted::Wanted;
 pub use workbook::{joint_workbook, workbook};
