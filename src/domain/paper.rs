@@ -14,11 +14,16 @@ use super::text::half_width;
 ///
 /// `GB/T 45678-2025` and `ｇｂ／t45678—2025` are one standard, `FP 001` and `fp001` one invoice.
 pub fn canonical(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(is_plain) && !text.contains("--") {
-        return Cow::Borrowed(text);
+    // Nearly all numbers are letters and digits: lowered as they stand, or not touched at all.
+    let signs = text.bytes().fold(0, |signs, byte| signs | SIGNS[usize::from(byte)]);
+    let alone = signs & DASH == 0 || text.as_bytes().windows(2).all(|pair| pair != b"--");
+    match signs & !DASH {
+        0 if alone => return Cow::Borrowed(text),
+        CAPITAL if alone => return Cow::Owned(text.to_ascii_lowercase()),
+        _ => {}
     }
     let mut out = String::with_capacity(text.len());
-    if text.is_ascii() {
+    if signs & OTHER == 0 {
         text.bytes().for_each(|byte| push_ascii(&mut out, byte));
     } else {
         // Capitals of some scripts come apart when they are lowered: both steps are taken before signs are told.
@@ -28,16 +33,30 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// What a byte asks for: a capital to be lowered, a dash that counts once, a sign that changes or goes, none of ASCII.
+const CAPITAL: u8 = 1;
+const DASH: u8 = 2;
+const SIGN: u8 = 4;
+const OTHER: u8 = 8;
+const SIGNS: [u8; 256] = {
+    let mut signs = [OTHER; 256];
+    let mut byte = 0u8;
+    while byte.is_ascii() {
+        signs[byte as usize] = match byte {
+            b'-' => DASH,
+            b'[' | b']' | b'{' | b'}' => SIGN,
+            byte if byte.is_ascii_uppercase() => CAPITAL,
+            byte if byte.is_ascii_graphic() => 0,
+            _ => SIGN,
+        };
+        byte += 1;
+    }
+    signs
+};
+
 /// Whether two numbers are one and the same.
 pub fn same(a: &str, b: &str) -> bool {
     a == b || canonical(a) == canonical(b)
-}
-
-/// What may stand in a canonical form as it is.
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_graphic()
-        && !byte.is_ascii_uppercase()
-        && !matches!(byte, b'[' | b']' | b'{' | b'}')
 }
 
 fn push_ascii(out: &mut String, byte: u8) {

@@ -31,6 +31,8 @@ pub struct Headers {
     yes: BTreeSet<String>,
     no: BTreeSet<String>,
     nothing: Vec<String>,
+    /// Bytes of the longest of them: nearly all texts are longer, and need not be compared.
+    longest_nothing: usize,
     row_number: BTreeSet<String>,
     total: BTreeSet<String>,
     subtotal: BTreeSet<String>,
@@ -206,6 +208,7 @@ fn read_words(root: &Reader, headers: &mut Headers) {
     headers.yes = list("yes").into_iter().collect();
     headers.no = list("no").into_iter().collect();
     headers.nothing = list("nothing");
+    headers.longest_nothing = headers.nothing.iter().map(String::len).max().unwrap_or(0);
     headers.total = list("total").into_iter().collect();
     headers.subtotal = list("subtotal").into_iter().collect();
     // These are no values, so that `No` may be one of them.
@@ -400,7 +403,9 @@ impl Headers {
 
     /// Whether a clean text stands for an empty cell. Asked for every text cell: no allocation.
     pub fn is_nothing(&self, clean: &str) -> bool {
-        clean.is_empty() || self.nothing.iter().any(|word| word.eq_ignore_ascii_case(clean))
+        clean.is_empty()
+            || clean.len() <= self.longest_nothing
+                && self.nothing.iter().any(|word| word.eq_ignore_ascii_case(clean))
     }
 
     /// Whether a comparable text names the total of a table.
