@@ -3,6 +3,7 @@
 
 mod decided;
 mod examples;
+mod headings;
 mod inside;
 mod messages;
 mod rosters;

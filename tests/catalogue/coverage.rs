@@ -49,6 +49,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("C140", "tests/duplicates/messages.rs"),
     ("C141", "tests/duplicates/messages.rs"),
     ("C142", "tests/duplicates/messages.rs"),
+    ("F237", "tests/duplicates/headings.rs"),
     ("D340", "tests/duplicates/messages.rs"),
     ("D341", "tests/duplicates/messages.rs"),
     ("D342", "tests/duplicates/messages.rs"),
