@@ -13,9 +13,9 @@ pub static LEVELS: Section =
 sections! {
     DUPLICATES("名册比对", "Join with rosters") {
         may "crosswalk", File, "对照表", "the crosswalk";
-        may "least_score", Int, "低于此分的待认定项只作记录", "pairs for review below this score are only noted";
+        may "least_score", Int, "低于此分、且代码或法定代表人不符的待认定项只作记录", "pairs for review below this score are only noted, where a code or a legal representative speaks against them";
         may "most_at_address", Int, "同一地址的企业多于此数，地址不作依据", "an address that more enterprises share is no evidence";
-        may "most_in_block", Int, "同一线索的行多于此数，不据此比对", "a key that more rows share opens no comparison";
+        may "most_in_block", Int, "同一线索的行多于此数，不据此比对（同一代码或名称的为 R445）", "a key that more rows share opens no comparison (equal codes and names: R445)";
         may "levels", Table(&LEVELS), "各证据等级的后果：`confirmed` 认定、`review` 待认定、`note` 记录、`off` 不理会", "what follows from each level of evidence: `confirmed`, `review`, `note` or `off`";
     }
     ROSTER("名册", "A roster") {

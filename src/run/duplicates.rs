@@ -16,6 +16,7 @@ use crate::duplicate::inside::{related_firms, shared_papers};
 use crate::duplicate::papers::MeasurePapers;
 use crate::duplicate::same::{PaperEvidence, State, Verdict};
 use crate::entity::Status;
+use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::split;
 use crate::frame::output::OutputTable;
@@ -120,6 +121,7 @@ pub fn after_award(
     findings.extend(told.groups(&stakes));
     findings.extend(told.decisions(&prepared.linked));
     findings.extend(told.above_cost(ids));
+    findings.extend(crowded(&cases, &world)?);
     let claim_ids: Vec<String> =
         cases.cases.iter().map(|case| ids[told.claim(case)].clone()).collect();
     let places = places(&prepared.linked);
@@ -140,6 +142,15 @@ pub fn after_award(
     let first = vec![dossier.suspected()?, dossier.table()?, told.savings(&stakes)?, usage];
     tables.splice(0..0, first);
     Ok(Told { findings, tables, open: told.open(&stakes) })
+}
+
+/// Rows of rosters that were compared with nobody, since too many applicants have their code or name.
+fn crowded(cases: &Cases, world: &World) -> PolarsResult<Option<Diagnostic>> {
+    let rows = &cases.matches.crowded;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let name = texts(world.rosters, c::FIRM_NAME)?[*first as usize];
+    let said = Diagnostic::new(&codes::NAME_CROWDED).arg("count", rows.len());
+    Ok(Some(said.arg("name", name)))
 }
 
 /// What is told about duplicates.

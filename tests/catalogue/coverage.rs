@@ -132,6 +132,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("R442", "tests/reconcile/messages.rs"),
     ("R443", "tests/reconcile/messages.rs"),
     ("R444", "tests/reconcile/messages.rs"),
+    ("R445", "tests/duplicates/messages.rs"),
     ("R450", "tests/scenarios/messages.rs"),
     ("R451", "tests/scenarios/messages.rs"),
     ("R452", "tests/scenarios/messages.rs"),

@@ -15,7 +15,7 @@ use crate::runs::specimen::firm;
 
 const CODES: &[&str] = &[
     "C140", "C141", "C142", "D340", "D341", "D342", "D343", "R420", "R421", "R422", "R423", "R424",
-    "R425", "R426", "R427", "R430", "R431",
+    "R425", "R426", "R427", "R430", "R431", "R445",
 ];
 
 fn compare(label: &str, found: &[Diagnostic], made: &Made) {
@@ -128,6 +128,19 @@ fn findings_about_decisions() {
     for code in ["D340", "R423", "R424", "R425"] {
         compare(code, &of(&all, code), &made);
     }
+}
+
+#[test]
+fn a_name_that_too_many_have() {
+    let mut rows = Rows::default();
+    promotion(&mut rows);
+    (2..=4).for_each(|at| firm(&mut rows, &code(at), NAME, "", ""));
+    let made = pipeline(&rows, "");
+    append(&made, "most_in_block = 3\n");
+    let row: &[&str] = &[NAME, "推广", "FP-1", "2025", "已拨付"];
+    let head: &[&str] = &["单位名称", "项目", "发票号码", "年度", "状态"];
+    roster(&made, "NANSHAN", "", &[("名单", &[head, row])]);
+    compare("R445", &of(&computed(&made), "R445"), &made);
 }
 
 #[test]

@@ -173,6 +173,10 @@ codes! {
         zh: "申报项 {claim} 的追回利息无法计算：缺少 {rate} 在相应日期的数值或起息日", en: "the interest on {claim} cannot be reckoned: no {rate} for its days, or no first day",
         help_zh: "请补充利率表或起息日。", help_en: "add the rate, or the day from which interest runs",
     }
+    NAME_CROWDED = "R445" Warning {
+        zh: "名册有 {count} 行（如“{name}”）的代码或名称与过多申报企业相同，未能比对", en: "{count} rows of rosters (as `{name}`) have the code or name of too many applicants and were compared with none",
+        help_zh: "请核对申报企业是否重复登记；确有其事的，调高 duplicates.most_in_block。", help_en: "see whether applicants are listed again and again; where it is right, raise duplicates.most_in_block",
+    }
     NO_EFFECT = "R450" Note {
         zh: "情景“{name}”不影响任何金额：{why}", en: "scenario `{name}` moves no amount: {why}",
         help_zh: "", help_en: "",
