@@ -9,6 +9,7 @@ use super::parties::Parties;
 use super::register::Register;
 use super::waterfall::{Facts, OtherFacts, Step, score, speaks_against, steps};
 use super::ways::{Asked, Look};
+use super::weights::Weights;
 use super::{neighbours, slips, truncated};
 
 /// A pair.
@@ -19,6 +20,8 @@ pub struct Found {
     pub level: Level,
     pub score: i32,
     pub status: Status,
+    /// How many of a thousand pairs like it are the same enterprise: 1 – 999.
+    pub chance: u16,
 }
 
 /// What a join gave.
@@ -85,7 +88,19 @@ pub fn match_with(
         }
     }
     matches.pairs.retain(|pair| pair.status != Status::Off);
+    weigh(own, other, &mut matches.pairs, |_| None);
     matches
+}
+
+/// Weighs pairs against one another; `decided` says of a pair what is known for sure.
+pub fn weigh(
+    own: &Parties,
+    other: &Parties,
+    pairs: &mut [Found],
+    decided: impl Fn(&Found) -> Option<bool>,
+) {
+    let weights = Weights::estimate(own, other, pairs, decided);
+    pairs.par_iter_mut().for_each(|pair| pair.chance = weights.per_mille(own, other, pair));
 }
 
 /// The comparisons of one pair: of a cell that names several enterprises, under the name that fits best.
@@ -125,5 +140,5 @@ fn judge<'a>(index: &'a Own<'a>, other: &Parties, own: u32, row: u32, level: Lev
     let steps = explain(index.parties, other, rows, index.rare_address(rows.0));
     let score = score(&steps);
     let status = index.settings.of(level, score, speaks_against(&steps, level));
-    Found { own, other: row, level, score, status }
+    Found { own, other: row, level, score, status, chance: level.usually_right() }
 }

@@ -10,6 +10,7 @@
 //! | who holds which name, by a register and by both sides | `register` |
 //! | the two sides → pairs, each with its level and score | [`matching`], [`levels`] |
 //! | what each comparison of a pair gave | [`waterfall`] |
+//! | how likely a pair is the same enterprise | [`weights`] |
 //! | pairs against a table of the truth | [`evaluate`] |
 //!
 //! Evidence is graded, never mixed: a code decides what a name only suggests. Of the levels that rest on a name alone
@@ -36,8 +37,9 @@ mod tests;
 mod truncated;
 pub mod waterfall;
 mod ways;
+pub mod weights;
 mod words;
 
 pub use levels::{Level, Settings, Status};
-pub use matching::{Found, Matches, match_parties, match_with};
+pub use matching::{Found, Matches, match_parties, match_with, weigh};
 pub use parties::Parties;
