@@ -112,6 +112,9 @@ fn what_follows_the_legal_form_is_a_branch_or_a_remark() {
     ] {
         assert_eq!(to_us(&format!("{NAME}{of}"), ""), branch, "{of}");
     }
+    // What nobody knows is put to a person, and a union is a legal person of its own.
+    assert_eq!(to_us(&format!("{NAME}某某某"), ""), branch);
+    assert_eq!(to_us(&format!("{NAME}工会委员会"), ""), None);
     let former = Some((Former, Review));
     for note in ["更名为", "（现更名为", "（现名：", "（原名"] {
         assert_eq!(to_us(&format!("深圳市旧名贸易有限公司{note}{NAME}"), ""), former, "{note}");

@@ -124,6 +124,8 @@ pub struct Settings {
     statuses: Vec<Status>,
     /// Pairs for review below this score are only noted, where a code or a person speaks against them.
     pub least_score: i32,
+    /// Of ten thousand pairs of the level `name-exact` at least so many must be right, where it is to confirm.
+    pub exact_precision: usize,
     /// An address of more enterprises says nothing.
     pub most_at_address: usize,
     /// A key shared by more enterprises opens no comparison.
@@ -135,6 +137,7 @@ impl Default for Settings {
         Self {
             statuses: Level::ALL.iter().map(|level| level.usual()).collect(),
             least_score: 20,
+            exact_precision: 9_900,
             most_at_address: 20,
             most_in_block: 40,
         }

@@ -35,6 +35,8 @@ pub struct Matches {
     pub skipped: u64,
     /// Rows of the other side whose very code or name too many own rows have: they were compared with none.
     pub crowded: Vec<u32>,
+    /// A register was given that lacks many whom the other side names by their codes.
+    pub register_lacks: bool,
 }
 
 /// Joins two sides.
@@ -60,13 +62,19 @@ pub fn match_with(
     };
     let open: Vec<u32> =
         (0..looks.len()).into_par_iter().filter(open).map(|row| row as u32).collect();
-    let mut late = neighbours::find(&index, other, &open);
+    // Slips that were found already are asked again: a register may settle them.
+    let slips = [Level::LookAlike, Level::SlipPerson];
+    let slipped = |row: &usize| looks[*row].found.iter().any(|(_, level)| slips.contains(level));
+    let slipped = (0..looks.len()).filter(slipped).map(|row| row as u32);
+    let near: Vec<u32> = open.iter().copied().chain(slipped).collect();
+    let mut late = neighbours::find(&index, other, &near);
     late.add(slips::find(&index, other, &open));
     late.add(truncated::find(&index, other, &open));
     late.pairs.sort_unstable_by_key(|(other, own, level)| (*other, *own, *level));
     late.pairs.dedup_by_key(|(other, own, _)| (*other, *own));
     let mut matches =
         Matches { candidates: late.candidates, skipped: late.skipped, ..Matches::default() };
+    matches.register_lacks = register.given().is_some() && !register.is_complete();
     let mut late = late.pairs.into_iter().peekable();
     for (row, look) in looks.into_iter().enumerate() {
         matches.candidates += look.candidates;

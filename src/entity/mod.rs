@@ -18,6 +18,8 @@
 
 pub mod characters;
 pub mod evaluate;
+#[cfg(test)]
+mod hard_tests;
 pub mod identifiers;
 pub mod index;
 #[cfg(test)]

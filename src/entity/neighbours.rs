@@ -72,5 +72,7 @@ fn keys(name: &Name) -> Vec<u64> {
 
 fn is_near(registered: &Name, name: &Name) -> bool {
     let form = registered.form == name.form || name.form == super::names::Form::Unknown;
-    form && registered.fits(name) && one_slip_apart(&registered.core, &name.core)
+    let core =
+        one_slip_apart(&registered.core, &name.core) || name.mended && registered.core == name.core;
+    form && core && registered.fits(name)
 }

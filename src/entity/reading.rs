@@ -158,6 +158,11 @@ impl<'a> Reading<'a> {
             }
         }
         let (from, to, form) = best.or_else(|| self.bare_form(text, bare?))?;
+        let behind = text[to..].split('(').next().unwrap_or_default();
+        if self.words.apart.iter().any(|word| behind.ends_with(word.as_str())) {
+            self.form = Form::Body(behind.chars().next_back().unwrap_or_default());
+            return None;
+        }
         self.form = form;
         Some((from, to))
     }
@@ -225,7 +230,13 @@ impl<'a> Reading<'a> {
             return;
         }
         for (outside, inside) in Brackets(tail) {
-            self.behind(outside);
+            // Nothing is put aside unread: what stands there without a bracket and is no known remark tells apart.
+            let remark = self.is_remark(outside, true) || !outside.chars().any(char::is_alphabetic);
+            if remark || self.is_branch(outside) {
+                self.behind(outside);
+            } else if !self.other_name(outside) {
+                self.branch.extend(outside.chars().filter(|c| c.is_alphanumeric()));
+            }
             if let Some(inside) = inside {
                 self.behind(inside);
             }

@@ -38,6 +38,7 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         ("reading_costs", "其他口径", "Other readings"),
         (HELD, "暂缓拨付", "Held back"),
         ("suspected", "疑似重复", "Suspected duplicates"),
+        ("name_sample", "名称抽样", "Sample of names"),
         ("duplicates", "重复享受核查", "Duplicate support"),
         ("duplicate_savings", "剔重成效", "Savings"),
         ("rosters", "名册使用情况", "Use of rosters"),

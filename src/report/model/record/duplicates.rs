@@ -15,6 +15,8 @@ pub struct Duplicates {
     pub rosters: Vec<Roster>,
     pub papers: Vec<Paper>,
     pub related: Vec<Related>,
+    /// How far registered names to the letter confirm, where the pipeline lets them.
+    pub exact: Option<Text>,
 }
 
 /// One claim held against one row of a roster.
@@ -75,10 +77,18 @@ impl Duplicates {
             duplicates.cases = read.rows("duplicates", cases)?;
             duplicates.rosters = read.rows("rosters", rosters)?;
         }
+        if read.optional("name_sample")?.is_some() {
+            duplicates.exact = read.rows("name_sample", level)?.into_iter().next();
+        }
         duplicates.papers = read.rows("shared_papers", papers)?;
         duplicates.related = read.rows("related_firms", related)?;
         Ok(duplicates)
     }
+}
+
+/// The first row is about the level.
+fn level(rows: &Rows) -> PolarsResult<Vec<Text>> {
+    rows.both(c::WHY_ZH, c::WHY_EN)
 }
 
 fn cases(rows: &Rows) -> PolarsResult<Vec<Case>> {
