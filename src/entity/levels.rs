@@ -70,7 +70,7 @@ levels! {
     /// The code fails its check, is at most two edits away, and the cores are equal.
     NearCode = "near-code" "代码校验不符、相差不超过两处且字号一致" "a failing code at most two edits away, equal cores" Confirmed 998;
     /// Hidden or lost places; enough of the organisation part is shown, and core, place and branch fit.
-    MaskedCode = "masked-code" "代码部分隐去或丢失、所示足以识别且名称一致" "a masked code shows enough and fits, equal names" Confirmed 998;
+    MaskedCode = "masked-code" "代码部分隐去或丢失、所示足以识别，名称相符或可解释" "a masked code shows enough and fits, the names agree or are explained" Confirmed 998;
     /// The register gives the written name to one enterprise only: it stands for its code.
     Register = "register" "名称登记库中此名称仅属该企业" "the register gives the name to this enterprise only" Confirmed 998;
     /// Not registered, and its only registered neighbour is the applicant.
@@ -124,6 +124,8 @@ pub struct Settings {
     statuses: Vec<Status>,
     /// Pairs for review below this score are only noted, where a code or a person speaks against them.
     pub least_score: i32,
+    /// Pairs for review of which fewer in a thousand are right are only noted.
+    pub least_chance: u16,
     /// Of ten thousand pairs of the level `name-exact` at least so many must be right, where it is to confirm.
     pub exact_precision: usize,
     /// An address of more enterprises says nothing.
@@ -137,6 +139,7 @@ impl Default for Settings {
         Self {
             statuses: Level::ALL.iter().map(|level| level.usual()).collect(),
             least_score: 20,
+            least_chance: 20,
             exact_precision: 9_900,
             most_at_address: 20,
             most_in_block: 40,

@@ -97,6 +97,9 @@ pub fn match_with(
     }
     matches.pairs.retain(|pair| pair.status != Status::Off);
     weigh(own, other, &mut matches.pairs, |_| None);
+    let unlikely =
+        |pair: &&mut Found| pair.status == Status::Review && pair.chance < settings.least_chance;
+    matches.pairs.iter_mut().filter(unlikely).for_each(|pair| pair.status = Status::Note);
     matches
 }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::index::Index;
 use super::levels::Level;
-use super::names::{Name, one_slip_apart, slip_keys};
+use super::names::{Form, Name, one_slip_apart, slip_keys};
 use super::own::{Own, code_key};
 use super::parties::Parties;
 use super::slips::Late;
@@ -47,20 +47,30 @@ pub(super) fn find<'a>(own: &'a Own<'a>, other: &Parties, open: &[u32]) -> Late 
     pairs.sort_unstable();
     pairs.dedup();
     for group in pairs.chunk_by(|a, b| a.0 == b.0) {
-        late.pairs.extend(settled(own, given, group));
+        late.pairs.extend(settled(own, other, given, group));
     }
     late
 }
 
-/// The applicant, where it is the only one whose name is near.
-fn settled(own: &Own, given: &Parties, group: &[(u32, u32)]) -> Option<(u32, u32, Level)> {
-    let code = given.code_of(group[0].1 as usize)?;
+/// The applicant, where it is the only one whose name is near, and the slip is all that tells them apart.
+fn settled(
+    own: &Own,
+    other: &Parties,
+    given: &Parties,
+    group: &[(u32, u32)],
+) -> Option<(u32, u32, Level)> {
+    let (row, registered) = group[0];
+    let code = given.code_of(registered as usize)?;
     if !group.iter().all(|(_, row)| given.code_of(*row as usize) == Some(code)) {
         return None;
     }
     let [applicant] = own.codes.get(code_key(code)) else { return None };
+    let (name, with) = (other.name_of(row as usize), given.name_of(registered as usize));
+    if with.form != name.form || with.places != name.places || !is_slip(with, name) {
+        return None;
+    }
     let level = if own.register.is_complete() { Level::RegisterSlip } else { Level::Slip };
-    (own.code(*applicant) == Some(code)).then_some((group[0].0, *applicant, level))
+    (own.code(*applicant) == Some(code)).then_some((row, *applicant, level))
 }
 
 fn keys(name: &Name) -> Vec<u64> {
@@ -70,9 +80,16 @@ fn keys(name: &Name) -> Vec<u64> {
     }
 }
 
+/// Whether a registered name may be meant: a slip away, or the same with its place or form left away.
 fn is_near(registered: &Name, name: &Name) -> bool {
-    let form = registered.form == name.form || name.form == super::names::Form::Unknown;
-    let core =
-        one_slip_apart(&registered.core, &name.core) || name.mended && registered.core == name.core;
-    form && core && registered.fits(name)
+    let form = registered.form == name.form || name.form == Form::Unknown;
+    form && registered.fits(name) && (is_slip(registered, name) || registered.core == name.core)
+}
+
+/// One slip is enough: where it stands in place or form, the core is right.
+fn is_slip(registered: &Name, name: &Name) -> bool {
+    match name.mended {
+        true => registered.core == name.core,
+        false => one_slip_apart(&registered.core, &name.core),
+    }
 }

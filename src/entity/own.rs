@@ -14,6 +14,8 @@ pub(super) struct Own<'a> {
     pub settings: &'a Settings,
     pub register: &'a Register<'a>,
     pub codes: Index,
+    /// By parts of the code, each with the place where it stands: what a mask may show.
+    pub parts: Index,
     pub organisations: Index,
     pub registrations: Index,
     pub cores: Index,
@@ -45,11 +47,16 @@ impl<'a> Own<'a> {
             let keys = person_keys(parties.person_of(row), parties.name_of(row));
             keys.into_iter().flatten().map(move |key| (key, row as u32))
         };
+        let by_part = |row: usize| {
+            let code = parties.code_of(row).map_or("", |code| code.as_str());
+            parts(code).map(move |key| (key, row as u32))
+        };
         let mut own = Self {
             parties,
             settings,
             register,
             codes: index(rows, |row| Some(code_key(parties.code_of(row)?))),
+            parts: Index::new((0..rows).flat_map(by_part).collect()),
             organisations: index(rows, |row| Some(key(organisation(parties.code_of(row)?)))),
             registrations: Index::default(),
             cores: index(rows, |row| Some(named(row)?.core_key())),
@@ -100,6 +107,13 @@ pub(super) fn person_keys(person: &str, name: &Name) -> [Option<u64>; 2] {
     }
     let (first, last) = (name.core.chars().next(), name.core.chars().next_back());
     [first.map(|c| key((person, c, '<'))), last.map(|c| key((person, c, '>')))]
+}
+
+/// Keys of the parts of a code that are shown whole, where it may be masked.
+pub(super) fn parts(code: &str) -> impl Iterator<Item = u64> {
+    const PARTS: [std::ops::Range<usize>; 3] = [10..14, 12..16, 14..18];
+    let shown = |at: std::ops::Range<usize>| code.get(at).filter(|part| !part.contains('*'));
+    PARTS.into_iter().filter_map(move |at| Some(key((at.start, shown(at.clone())?))))
 }
 
 pub(super) fn code_key(code: &CreditCode) -> u64 {

@@ -3,7 +3,7 @@
 use super::identifiers::{Identifier, fits_mask, one_slip_away, organisation, shows_enough};
 use super::levels::{Level, Status};
 use super::names::{Name, key, one_slip_apart};
-use super::own::{Own, code_key, person_keys};
+use super::own::{Own, code_key, parts, person_keys};
 use super::parties::Parties;
 use super::places::Relation;
 
@@ -134,6 +134,9 @@ impl<'a> Own<'a> {
             Identifier::Masked(mask) if shows_enough(mask) => {
                 let fit = alike.filter(|own| fits_mask(mask, code(**own)));
                 look.found.extend(fit.map(|own| whole(own, Level::MaskedCode)));
+                if look.found.is_empty() {
+                    self.by_mask(mask, asked, look);
+                }
             }
             Identifier::Damaged(text) if text.is_ascii() => {
                 let near = alike.filter(|own| strsim::osa_distance(text, code(**own)) <= 2);
@@ -143,6 +146,23 @@ impl<'a> Own<'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A mask that shows enough beside a name that is explained, though not equal.
+    fn by_mask(&self, mask: &str, asked: &Asked, look: &mut Look) {
+        let mut hits: Vec<u32> = Vec::new();
+        for part in parts(mask) {
+            hits.extend(self.block(self.parts.get(part), look));
+        }
+        hits.sort_unstable();
+        hits.dedup();
+        let fits = |own: &u32| self.code(*own).is_some_and(|code| fits_mask(mask, code.as_str()));
+        let named = |own: &u32| !asked.name.is_empty() && self.explained(*own, asked);
+        let hits: Vec<u32> = hits.into_iter().filter(|own| fits(own) && named(own)).collect();
+        if let [own] = hits[..] {
+            let slip = self.name(own).fits(asked.name);
+            look.found.push((own, if slip { Level::MaskedCode } else { Level::CodeElsewhere }));
         }
     }
 
@@ -215,8 +235,14 @@ impl<'a> Own<'a> {
         let hits = self.block(hits, look).iter();
         let same = hits.filter(|own| self.name(**own).same_parent(asked.name));
         let same: Vec<u32> = same.copied().filter(|own| self.mask_agrees(*own, asked)).collect();
+        let letter = |own: &u32| self.name(*own).same_writing(asked.name);
+        let lettered = same.len() > 1 && same.iter().filter(|own| letter(own)).count() == 1;
         let alone = same.len() == 1;
-        look.found.extend(same.into_iter().map(|own| (own, self.equal_name(own, asked, alone))));
+        look.found.extend(same.into_iter().map(|own| match lettered && !letter(&own) {
+            // Of several that are equal but for 深圳 and 深圳市, the one to the letter is meant.
+            true => (own, Level::OtherFirm),
+            false => (own, self.equal_name(own, asked, alone)),
+        }));
     }
 
     /// What an equal name is worth; `alone` where one own row has it.

@@ -33,7 +33,10 @@ const PRIORS: [[[f64; MOST]; 2]; COMPARISONS] = [
     [[930.0, 70.0, 0.0, 0.0, 0.0], [10.0, 990.0, 0.0, 0.0, 0.0]],
 ];
 const COMPARISONS: usize = 5;
-/// A comparison that cannot be made.
+/// Comparisons that say something beside names.
+const CODE: usize = 3;
+const PERSON: usize = 4;
+/// A comparison that cannot be made, or that the level itself implies.
 const SKIPPED: u8 = u8::MAX;
 /// What was measured counts as much as so many pairs of these rows.
 const PRIOR_PAIRS: f64 = 50.0;
@@ -78,7 +81,8 @@ impl Weights {
         let mut seen: BTreeMap<Pattern, Seen> = BTreeMap::new();
         for pair in pairs {
             let seen = seen.entry(weights.pattern(own, other, pair)).or_default();
-            match decided(pair) {
+            // A code leaves no doubt; what follows from it about names is learned from it.
+            match decided(pair).or(certain(pair.level)) {
                 Some(true) => seen.same += 1.0,
                 Some(false) => seen.other += 1.0,
                 None => seen.open += 1.0,
@@ -115,6 +119,9 @@ impl Weights {
             PRIORS.map(|sides| sides.map(|side| side.map(|n| n / 1000.0 * PRIOR_PAIRS)));
         for (pattern, seen) in seen {
             let share = self.share(pattern);
+            // Names alone cannot tell how often names alone are right.
+            let tells = pattern.1[CODE] != SKIPPED || pattern.1[PERSON] != SKIPPED;
+            let seen = if tells { *seen } else { Seen { open: 0.0, ..*seen } };
             let counts = [seen.same + seen.open * share, seen.other + seen.open * (1.0 - share)];
             let level = levels.entry(pattern.0).or_default();
             for side in 0..2 {
@@ -150,6 +157,7 @@ impl Weights {
             None => SKIPPED,
         };
         let places = match a.places.to(b.places) {
+            _ if implies_places(pair.level) => SKIPPED,
             Relation::Equal if a.places.is_empty() => 1,
             Relation::Equal => 0,
             Relation::Omitted => 2,
@@ -157,6 +165,7 @@ impl Weights {
             Relation::Differ => 4,
         };
         let form = match (a.form, b.form) {
+            _ if matches!(pair.level, Level::Former | Level::CodeOtherName) => SKIPPED,
             (Form::Unknown, _) | (_, Form::Unknown) => 1,
             (a, b) => {
                 if a == b {
@@ -172,6 +181,17 @@ impl Weights {
         };
         (pair.level, [beginning, places, form, left_of_code(own, other, pair), person])
     }
+}
+
+/// What levels by code say for sure.
+fn certain(level: Level) -> Option<bool> {
+    (level < Level::Register).then_some(true)
+}
+
+/// Levels that say how the places stand to each other, or look at other names.
+fn implies_places(level: Level) -> bool {
+    use Level::*;
+    matches!(level, PlaceOmitted | Related | OtherFirm | CodeElsewhere | Former | CodeOtherName)
 }
 
 fn left_of_code(own: &Parties, other: &Parties, pair: &Found) -> u8 {

@@ -63,7 +63,8 @@ fn manifest(run: &Path) -> serde_json::Value {
 #[test]
 fn one_signature_confirms_registered_names() {
     // Off, as it comes: a question, and no word of the level.
-    let run = made(NAME, "").run(&["--quiet"]);
+    let off = made(NAME, "");
+    let run = off.run(&["--quiet"]);
     assert_eq!((total(&run), codes(&run)), (CLAIMED, vec!["R420".to_string()]));
     assert!(manifest(&run).get("name_exact").is_none());
 
