@@ -129,8 +129,11 @@ pub enum Command {
         /// 方案：服务贸易；数据产业征求意见稿、广州分档支持（仅工作簿）；或各计划的进展数据 scheme; the latter two in workbooks only; or figures for the plans
         #[arg(long, value_enum, default_value_t = SampleScheme::ServiceTrade)]
         scheme: SampleScheme,
+        /// 名册：各类企业名称一应俱全的少量名册；或贴近实际的名册（五种来源、自拟政策文字、真值表和可直接运行的流程文件，申报为 Parquet） rosters that show every case; or realistic ones of as many rows as enterprises, with truth and pipeline files
+        #[arg(long, value_enum, default_value_t = SampleRosters::Plain, conflicts_with_all = ["format", "scheme"])]
+        rosters: SampleRosters,
         /// 为此核算结果生成支付凭证、回单和退回，不生成申报 payments for this run folder, and no filings
-        #[arg(long, value_name = "RUN", conflicts_with_all = ["firms", "seed", "format", "scheme"])]
+        #[arg(long, value_name = "RUN", conflicts_with_all = ["firms", "seed", "format", "scheme", "rosters"])]
         payments: Option<PathBuf>,
     },
     /// 生成命令补全脚本 print a shell completion script
@@ -313,6 +316,12 @@ pub enum SampleScheme {
     DataIndustry,
     Progress,
     Guangzhou,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SampleRosters {
+    Plain,
+    Realistic,
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {
