@@ -289,10 +289,10 @@ pub enum DuplicatesAction {
     /// 对照真值表检验名称与代码比对 precision and recall against a table of the truth
     Evaluate {
         /// 申报企业表（名称、信用代码）applicants: names and credit codes
-        #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+        #[arg(long, required_unless_present = "pipeline", num_args = 1.., value_name = "FILE")]
         claims: Vec<PathBuf>,
         /// 名册（含记录编号）rosters, with record numbers
-        #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+        #[arg(long, required_unless_present = "pipeline", num_args = 1.., value_name = "FILE")]
         roster: Vec<PathBuf>,
         /// 真值表：记录编号 → 信用代码 record number → credit code
         #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
@@ -300,6 +300,12 @@ pub enum DuplicatesAction {
         /// 表头别名文件 aliases of headings
         #[arg(long, value_name = "FILE")]
         headers: Option<PathBuf>,
+        /// 流程文件：按其等级和阈值核对；未另行给出的申报、名册和表头别名也取自该文件 a pipeline file: its levels and thresholds; and its filings, rosters and headings where none are given
+        #[arg(long, value_name = "FILE")]
+        pipeline: Option<PathBuf>,
+        /// 写入工作簿：阈值曲线，以及错配、漏配的每一对 write a workbook: the curve of thresholds, and every wrong and missed pair
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
 }
 
