@@ -12,6 +12,8 @@ use crate::sample::dice::Dice;
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub number: u64,
+    /// The file that it stands in, and its row there as a spreadsheet counts.
+    pub place: (String, usize),
     pub frame: Frame,
     /// Place in the register.
     pub company: usize,
@@ -118,6 +120,7 @@ impl<'a> Source<'a> {
             .unwrap_or(0);
         let mut entry = Entry {
             number,
+            place: Default::default(),
             company,
             written: written(self.world, company, frame.sort, dice)?,
             wording,

@@ -92,6 +92,13 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// Whether a title stands above the headings.
+    fn titled(&self) -> bool {
+        self.sort.in_books() || self.year_in == YearIn::Title
+    }
+}
+
 /// The number of a row's record.
 pub fn record(entry: &Entry) -> String {
     format!("SYN-{}-{:07}", entry.frame.district, entry.number)
@@ -106,19 +113,25 @@ pub fn text(entry: &Entry) -> String {
     }
 }
 
-/// Writes all lists into a folder: rows that are alike in what their list shows stand together.
-pub fn write(entries: &[Entry], folder: &Path) -> Result<Vec<PathBuf>, SampleError> {
+/// Writes all lists into a folder: rows that are alike in what their list shows stand together,
+/// and are told where that is.
+pub fn write(entries: &mut [Entry], folder: &Path) -> Result<Vec<PathBuf>, SampleError> {
     std::fs::create_dir_all(folder)?;
-    let mut groups: BTreeMap<(Frame, i32), Vec<&Entry>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Frame, i32), Vec<&mut Entry>> = BTreeMap::new();
     for entry in entries {
         let year = if entry.frame.year_in == YearIn::Title { entry.year } else { 0 };
         groups.entry((entry.frame, year)).or_default().push(entry);
     }
     let mut files = Vec::new();
-    for ((frame, year), rows) in groups {
-        for rows in rows.chunks(ROWS) {
-            let number = files.len() + 1;
-            files.push(one(folder, number, frame, year, rows)?);
+    for ((frame, year), mut rows) in groups {
+        for rows in rows.chunks_mut(ROWS) {
+            let path = one(folder, files.len() + 1, frame, year, rows)?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let above = if frame.titled() { 3 } else { 2 };
+            for (row, entry) in (above..).zip(rows.iter_mut()) {
+                entry.place = (name.clone(), row);
+            }
+            files.push(path);
         }
     }
     Ok(files)
@@ -129,7 +142,7 @@ fn one(
     number: usize,
     frame: Frame,
     year: i32,
-    entries: &[&Entry],
+    entries: &[&mut Entry],
 ) -> Result<PathBuf, SampleError> {
     let district = DISTRICTS.iter().find(|d| d.0 == frame.district).unwrap_or(&DISTRICTS[0]);
     let kind = if frame.states { "资助名单" } else { "资助资金名单" };
@@ -147,7 +160,7 @@ fn one(
         return Ok(path);
     }
     let path = folder.join(format!("{stem}.csv"));
-    let above = (frame.year_in == YearIn::Title).then(|| format!("{title}（合成数据）"));
+    let above = frame.titled().then(|| format!("{title}（合成数据）"));
     csv(&path, above, &rows)?;
     Ok(path)
 }

@@ -58,9 +58,9 @@ pub fn write(settings: &Settings, rules: &Path, out: &Path) -> Result<Vec<PathBu
     let mut rows = |from: u64, to: u64| -> Result<Vec<Entry>, SampleError> {
         (from..to).map(|number| source.entry(number + 1, &mut dice)).collect()
     };
-    let first = rows(0, firms)?;
-    let second = rows(firms, firms + firms.div_ceil(SECOND_YEAR))?;
-    for (entries, year) in [(&first, ""), (&second, "_year2")] {
+    let mut first = rows(0, firms)?;
+    let mut second = rows(firms, firms + firms.div_ceil(SECOND_YEAR))?;
+    for (entries, year) in [(&mut first, ""), (&mut second, "_year2")] {
         files.extend(lists::write(entries, &out.join(format!("rosters{year}")))?);
         files.extend(truth::write(&world, entries, &out.join(format!("truth{year}")))?);
     }

@@ -33,13 +33,16 @@ fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
 
 /// Every row: the code of the enterprise it is, how it is written, what it is to an applicant and to the claims.
 fn identity(world: &World, entries: &[Entry]) -> Vec<Vec<String>> {
-    let mut rows = vec![row(["record_no", "uscc", "applicant", "kin", "written", "kind"])];
+    let mut rows =
+        vec![row(["record_no", "uscc", "applicant", "kin", "written", "kind", "file", "row"])];
     rows.extend(entries.iter().map(|entry| {
         let company = &world.companies[entry.company];
         let applicant = if company.applicant { "yes" } else { "no" };
         let how = &entry.written.how;
         let kind = entry.kind.name();
-        row([&record(entry), &company.code, applicant, company.kin.name(), how, kind])
+        let (file, at) = &entry.place;
+        let (record, at) = (record(entry), at.to_string());
+        row([&record, &company.code, applicant, company.kin.name(), how, kind, file, &at])
     }));
     rows
 }

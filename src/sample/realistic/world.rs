@@ -73,6 +73,8 @@ const FORMS: [(&str, u64); 8] = [
 /// The city of applicants, and how many of a thousand other draws apply all the same.
 const HOME: &str = "深圳";
 const AWAY_PER_MILLE: u64 = 100;
+/// How often a registrar enters what it has already, in another district or by oversight.
+const EXEMPT_PER_MILLE: u64 = 30;
 const GIVEN_UP: [&str; 4] = ["股份有限公司", "有限公司", "集团有限公司", "有限责任公司"];
 
 /// The register, applicants first to last among the others.
@@ -80,13 +82,16 @@ const GIVEN_UP: [&str; 4] = ["股份有限公司", "有限公司", "集团有限
 pub struct World {
     pub companies: Vec<Company>,
     taken: HashSet<String>,
+    /// Trade name and trade by city: one registrar enters them once, as a rule.
+    registered: HashSet<(String, &'static str)>,
     seed: u64,
 }
 
 impl World {
     /// As many applicants, with their kin, and as many and a fifth who are nobody to them.
     pub fn new(applicants: u64, seed: u64) -> Result<Self, SampleError> {
-        let mut world = Self { companies: Vec::new(), taken: HashSet::new(), seed };
+        let (taken, registered) = (HashSet::new(), HashSet::new());
+        let mut world = Self { companies: Vec::new(), taken, registered, seed };
         let mut dice = Dice::new(seed, 1 << 60);
         let mut left = applicants;
         while left > 0 {
@@ -135,7 +140,9 @@ impl World {
         dice: &mut Dice,
     ) -> Result<Option<usize>, SampleError> {
         let name = parts.name();
-        if !self.taken.insert(name.clone()) {
+        let core = (format!("{}{}", parts.brand, parts.trade), parts.location.city);
+        let exempt = dice.per_mille(EXEMPT_PER_MILLE);
+        if !self.registered.insert(core) && !exempt || !self.taken.insert(name.clone()) {
             return Ok(None);
         }
         let former = if dice.per_mille(90) { self.given_up(&parts, dice) } else { Vec::new() };
