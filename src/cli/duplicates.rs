@@ -23,12 +23,14 @@ const SHOWN: usize = 12;
 pub(super) fn run(out: Output, action: &DuplicatesAction) -> Outcome {
     let fail = |failure: Failure| (failure, out);
     let DuplicatesAction::Evaluate { pipeline, out: path, .. } = action;
+    if let Some(path) = path {
+        crate::run_folder::folder::free(path).map_err(fail)?;
+    }
     let pipeline = pipeline.as_deref().map(load).transpose().map_err(|f| fail(Failure::User(f)))?;
     let (sides, tried) =
         tried(out, action, pipeline.as_ref()).map_err(|faults| fail(Failure::User(faults)))?;
     let settings = settings(pipeline.as_ref());
     if let Some(path) = path {
-        crate::run_folder::folder::free(path).map_err(fail)?;
         let book = evaluation::book(&tried, &sides, settings.least_score, out.lang);
         let book = book.map_err(|error| fail(Failure::from(error)))?;
         book::write(&book, path, out.lang).map_err(fail)?;
