@@ -7,13 +7,14 @@ use rayon::prelude::*;
 
 use super::crosswalk::SameKind;
 use super::decisions::{Decision, Decisions, Said, fingerprint};
+use super::exact::Exact;
 use super::papers::{ClaimPapers, MeasurePapers, PAPERS, Paper};
 use super::period::{self, Given, overlap};
 use super::same::{Grounds, PaperEvidence, State, Verdict, Why, verdict};
 use super::settings::Plan;
 use crate::domain::paper::canonical;
 use crate::domain::text::comparable;
-use crate::entity::{Found, Matches, Parties, Status, match_parties};
+use crate::entity::{Found, Matches, Parties, Status, match_with};
 use crate::frame::access::{indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::FIRM_FIELDS;
@@ -62,6 +63,8 @@ pub struct World<'a> {
     /// Place among the rosters of the plan, by row.
     pub roster_of: &'a [usize],
     pub decisions: &'a Decisions,
+    /// A register of names.
+    pub register: Option<&'a DataFrame>,
 }
 
 /// Cases of a run and the join they came from.
@@ -71,6 +74,8 @@ pub struct Cases {
     pub own: Parties,
     pub other: Parties,
     pub matches: Matches,
+    /// The level `name-exact`, where it may confirm.
+    pub exact: Option<Exact>,
 }
 
 /// Who in the rosters is who among the applicants: no rule of a scheme changes that.
@@ -79,6 +84,7 @@ pub struct Join {
     own: Parties,
     other: Parties,
     matches: Matches,
+    exact: Option<Exact>,
 }
 
 impl Join {
@@ -86,11 +92,18 @@ impl Join {
     ///
     /// # Errors
     /// A fault of the engine.
-    pub fn new(firms: &DataFrame, rosters: &DataFrame, plan: &Plan) -> PolarsResult<Self> {
+    pub fn new(
+        firms: &DataFrame,
+        rosters: &DataFrame,
+        plan: &Plan,
+        (decisions, register): (&Decisions, Option<&DataFrame>),
+    ) -> PolarsResult<Self> {
         let own = Parties::read(&firms.select(known(firms, FIRM_FIELDS))?)?;
         let other = Parties::read(rosters)?;
-        let matches = match_parties(&own, &other, &plan.settings);
-        Ok(Self { own, other, matches })
+        let register = register.map(Parties::read).transpose()?;
+        let mut matches = match_with(&own, &other, register.as_ref(), &plan.settings);
+        let exact = Exact::apply(&mut matches.pairs, firms, decisions, &plan.settings)?;
+        Ok(Self { own, other, matches, exact })
     }
 }
 
@@ -137,10 +150,11 @@ struct Columns<'a> {
 /// # Errors
 /// A fault of the engine.
 pub fn find(world: &World, measures: &[MeasurePapers]) -> PolarsResult<Cases> {
-    let join = Join::new(world.firms, world.rosters, world.plan)?;
+    let join =
+        Join::new(world.firms, world.rosters, world.plan, (world.decisions, world.register))?;
     let cases = judged(world, measures, &join)?;
-    let Join { own, other, matches } = join;
-    Ok(Cases { cases, own, other, matches })
+    let Join { own, other, matches, exact } = join;
+    Ok(Cases { cases, own, other, matches, exact })
 }
 
 /// The cases of a join under the rules of a scheme.

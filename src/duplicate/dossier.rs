@@ -252,6 +252,15 @@ impl<'a> Dossier<'a> {
         if said.is_empty() { roster.item.clone() } else { said.join(" · ") }
     }
 
+    /// Where a row of the rosters stands.
+    pub fn place_of(&self, row: usize) -> String {
+        let at =
+            |name| indices(self.world.rosters, name).ok().and_then(|all| all.get(row).copied());
+        at(c::SOURCE)
+            .zip(at(c::ROW))
+            .map_or_else(String::new, |(source, row)| self.place(source, row))
+    }
+
     fn place(&self, source: u32, row: u32) -> String {
         let file = self.places.get(source as usize).map_or("", String::as_str);
         format!("{file}·{row}")

@@ -22,6 +22,7 @@ pub struct Elsewhere {
     rows: DataFrame,
     roster_of: Vec<usize>,
     decisions: Decisions,
+    register: Option<DataFrame>,
     join: Join,
 }
 
@@ -34,9 +35,9 @@ impl Elsewhere {
         (plan, headers): (Plan, Headers),
         firms: &DataFrame,
         (rows, roster_of): (&DataFrame, &[usize]),
-        decisions: &Decisions,
+        (decisions, register): (&Decisions, Option<&DataFrame>),
     ) -> PolarsResult<Self> {
-        let join = Join::new(firms, rows, &plan)?;
+        let join = Join::new(firms, rows, &plan, (decisions, register))?;
         Ok(Self {
             plan,
             headers,
@@ -44,6 +45,7 @@ impl Elsewhere {
             rows: rows.clone(),
             roster_of: roster_of.to_vec(),
             decisions: decisions.clone(),
+            register: register.cloned(),
             join,
         })
     }
@@ -53,7 +55,8 @@ impl Elsewhere {
     /// # Errors
     /// A fault of the engine.
     pub fn with_firms(&self, firms: &DataFrame) -> PolarsResult<Self> {
-        let join = Join::new(firms, &self.rows, &self.plan)?;
+        let known = (&self.decisions, self.register.as_ref());
+        let join = Join::new(firms, &self.rows, &self.plan, known)?;
         Ok(Self { firms: firms.clone(), join, ..self.clone() })
     }
 
@@ -79,6 +82,7 @@ impl Elsewhere {
             rosters: &self.rows,
             roster_of: &self.roster_of,
             decisions: &self.decisions,
+            register: self.register.as_ref(),
         };
         rows_for_stage(&judged(&world, &papers, &self.join)?, &world, like)
     }

@@ -6,6 +6,7 @@
 //! | read | rosters → rows, used for whatever they have | [`roster`] |
 //! | match | enterprises × roster rows → pairs with their evidence | `entity` |
 //! | compare | pair × claim → same support or not, by the crosswalk | [`crosswalk`], [`period`], [`papers`], [`same`] |
+//! | sign | registered names to the letter, all in one | [`exact`] |
 //! | decide | verdicts of people on top, as long as the evidence is the same | [`decisions`] |
 //! | tell | cases → rows for the stage of 附七, findings, the dossier | [`cases`], [`dossier`] |
 //! | again | the same under other rules, for scenarios | [`elsewhere`] |
@@ -21,6 +22,7 @@ pub mod crosswalk;
 pub mod decisions;
 pub mod dossier;
 pub mod elsewhere;
+pub mod exact;
 pub mod inside;
 pub mod keys;
 pub mod papers;

@@ -7,15 +7,18 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use crate::budget::Awards;
-use crate::diag::{Diagnostic, Failure, codes};
+use crate::diag::{Diagnostic, Failure, Text, codes};
 use crate::domain::Fen;
 use crate::duplicate::cases::{Case, Cases, World, find, rows_for_stage};
 use crate::duplicate::dossier::{Dossier, Stake, stake};
 use crate::duplicate::elsewhere::Elsewhere;
+use crate::duplicate::exact::{Exact, PREFIX};
 use crate::duplicate::inside::{related_firms, shared_papers};
 use crate::duplicate::papers::MeasurePapers;
 use crate::duplicate::same::{PaperEvidence, State, Verdict};
 use crate::entity::Status;
+use crate::frame::access::texts;
+use crate::frame::columns as c;
 use crate::frame::kernels::split;
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
@@ -43,6 +46,7 @@ fn world<'a>(pipeline: &'a Pipeline, prepared: &'a Prepared) -> Option<World<'a>
         rosters: prepared.rosters.rows.as_ref()?,
         roster_of: &prepared.rosters.roster_of,
         decisions: &prepared.decisions,
+        register: prepared.register.as_ref(),
     })
 }
 
@@ -67,7 +71,12 @@ pub fn elsewhere(
     let rules = (plan.clone(), pipeline.headers.clone());
     let rosters = (rows, prepared.rosters.roster_of.as_slice());
     let firms = &prepared.inputs.firms;
-    Ok(Some(Arc::new(Elsewhere::new(rules, firms, rosters, &prepared.decisions)?)))
+    Ok(Some(Arc::new(Elsewhere::new(
+        rules,
+        firms,
+        rosters,
+        (&prepared.decisions, prepared.register.as_ref()),
+    )?)))
 }
 
 /// Compares claims with rosters and with one another. What is a duplicate joins the table that the
@@ -114,13 +123,18 @@ pub fn after_award(
 ) -> Result<Told, Failure> {
     let FoundBefore { cases, mut tables, mut findings } = found;
     let (Some(world), Some(cases)) = (world(pipeline, prepared), cases) else {
-        return Ok(Told { findings, tables, open: Vec::new() });
+        return Ok(Told { findings, tables, open: Vec::new(), exact: None });
     };
     let told = Beside { world: &world, cases: &cases.cases, awards };
     let stakes: Vec<Stake> = cases.cases.iter().map(|case| told.stake(case)).collect();
     findings.extend(told.groups(&stakes));
     findings.extend(told.decisions(&prepared.linked));
     findings.extend(told.above_cost(ids));
+    findings.extend(crowded(&cases, &world)?);
+    findings.extend(cases.exact.as_ref().and_then(Exact::finding));
+    if cases.matches.register_lacks {
+        findings.push(Diagnostic::new(&codes::REGISTER_INCOMPLETE));
+    }
     let claim_ids: Vec<String> =
         cases.cases.iter().map(|case| ids[told.claim(case)].clone()).collect();
     let places = places(&prepared.linked);
@@ -140,7 +154,20 @@ pub fn after_award(
     )?;
     let first = vec![dossier.suspected()?, dossier.table()?, told.savings(&stakes)?, usage];
     tables.splice(0..0, first);
-    Ok(Told { findings, tables, open: told.open(&stakes) })
+    if let Some(exact) = &cases.exact {
+        tables.push(exact.table(world.firms, world.rosters, &|row| dossier.place_of(row))?);
+    }
+    let exact = cases.exact.as_ref().map(Exact::said);
+    Ok(Told { findings, tables, open: told.open(&stakes), exact })
+}
+
+/// Rows of rosters that were compared with nobody, since too many applicants have their code or name.
+fn crowded(cases: &Cases, world: &World) -> PolarsResult<Option<Diagnostic>> {
+    let rows = &cases.matches.crowded;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let name = texts(world.rosters, c::FIRM_NAME)?[*first as usize];
+    let said = Diagnostic::new(&codes::NAME_CROWDED).arg("count", rows.len());
+    Ok(Some(said.arg("name", name)))
 }
 
 /// What is told about duplicates.
@@ -150,6 +177,8 @@ pub struct Told {
     pub tables: Vec<OutputTable>,
     /// Suspected cases that a claim waits for.
     pub open: Vec<Hold>,
+    /// How far the level `name-exact` confirms, where it may.
+    pub exact: Option<Text>,
 }
 
 /// Cases beside the award.
@@ -248,7 +277,8 @@ impl Beside<'_> {
         }
         let known: BTreeSet<&str> = self.cases.iter().map(|case| case.id.as_str()).collect();
         // Findings about papers and about payments have decisions of their own in the same table.
-        let apart = |id: &str| id.starts_with("PA-") || id.starts_with("HD-");
+        let apart =
+            |id: &str| id.starts_with("PA-") || id.starts_with("HD-") || id.starts_with(PREFIX);
         for (id, (source, row)) in self.world.decisions.findings() {
             if !known.contains(id) && !apart(id) {
                 let note = Diagnostic::new(&codes::DECISION_UNKNOWN).arg("read", id);

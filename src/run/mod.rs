@@ -46,7 +46,7 @@ use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
 use crate::budget::keys::claim_ids;
 use crate::budget::{Awards, award, gather_all};
-use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Text, codes};
 use crate::domain::money::yuan;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
@@ -80,6 +80,8 @@ pub struct Computed {
     /// Published values that the rules asked for.
     pub rates: Vec<RateUsed>,
     pub tables: Vec<OutputTable>,
+    /// How far registered names to the letter confirm, where the pipeline lets them.
+    pub exact: Option<Text>,
 }
 
 /// A finished run.
@@ -169,6 +171,7 @@ pub fn award_prepared(
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let told = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told.findings);
+    let exact = told.exact;
     let simulated = simulated(pipeline);
     let (holds, more) =
         holds_of(pipeline, &prepared, &awards, &ids, (told.open, unknown, &matters))?;
@@ -226,7 +229,17 @@ pub fn award_prepared(
     }
     let available = context.available;
     let payments = payable.then_some(payees.totals);
-    Ok(Computed { awards, prepared, totals, available, earlier, payments, rates, tables: all })
+    Ok(Computed {
+        awards,
+        prepared,
+        totals,
+        available,
+        earlier,
+        payments,
+        rates,
+        tables: all,
+        exact,
+    })
 }
 
 /// Claims that wait, and why. An objection about nothing of the run stops it: it must not be passed over.

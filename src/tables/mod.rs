@@ -7,7 +7,7 @@ pub mod outlook;
 pub mod payment;
 pub mod progress;
 
-use crate::duplicate::{dossier, inside, usage};
+use crate::duplicate::{dossier, exact, inside, usage};
 use crate::frame::table::{Row, TableSpec};
 use crate::ledger::awards::Past;
 use crate::reconcile::carry::CarryOver;
@@ -39,6 +39,7 @@ pub const OF_RUNS: &[TableSpec] = &[
     payment::SetOff::SPEC,
     award::Score::SPEC,
     dossier::Suspected::SPEC,
+    exact::Sampled::SPEC,
     dossier::Duplicate::SPEC,
     award::Saving::SPEC,
     usage::Roster::SPEC,
@@ -97,6 +98,7 @@ pub const OF_RUNS_SHOWN: &[TableSpec] = &[
     outlook::ReadingRow::SPEC,
     payment::Held::SPEC,
     dossier::Suspected::SPEC,
+    exact::Sampled::SPEC,
     dossier::Duplicate::SPEC,
     award::Saving::SPEC,
     usage::Roster::SPEC,

@@ -173,6 +173,26 @@ codes! {
         zh: "申报项 {claim} 的追回利息无法计算：缺少 {rate} 在相应日期的数值或起息日", en: "the interest on {claim} cannot be reckoned: no {rate} for its days, or no first day",
         help_zh: "请补充利率表或起息日。", help_en: "add the rate, or the day from which interest runs",
     }
+    NAME_CROWDED = "R445" Warning {
+        zh: "名册有 {count} 行（如“{name}”）的代码或名称与过多申报企业相同，未能比对", en: "{count} rows of rosters (as `{name}`) have the code or name of too many applicants and were compared with none",
+        help_zh: "请核对申报企业是否重复登记；确有其事的，调高 duplicates.most_in_block。", help_en: "see whether applicants are listed again and again; where it is right, raise duplicates.most_in_block",
+    }
+    EXACT_SIGNED = "R446" Note {
+        zh: "{what}，据以认定身份", en: "{what_en}; they count as the same",
+        help_zh: "", help_en: "",
+    }
+    EXACT_WAITS = "R447" Warning {
+        zh: "{what}，暂不据以认定身份", en: "{what_en}; until then each of them is a question",
+        help_zh: "请在工作簿“名称抽样”中逐家核对所抽企业，并在首行签认，另存后列入 inputs.decisions；名单有变的，须重新签认。", help_en: "look at each that was drawn in the sheet `Sample of names`, sign in its first row, save it elsewhere and name it in inputs.decisions; where the list changes, it is signed again",
+    }
+    EXACT_AGAINST = "R448" Warning {
+        zh: "{what}，本次不据以认定身份", en: "{what_en}: in this run the level confirms nothing",
+        help_zh: "请查明原因（更名、注销后重名等），逐项认定，或改用名称登记库（inputs.register）。", help_en: "find out why (renamed, or the name given again), decide case by case, or give a register of names (inputs.register)",
+    }
+    REGISTER_INCOMPLETE = "R449" Warning {
+        zh: "名称登记库（inputs.register）不全：名册中有代码而不属申报企业的，其代码多不在库内；相差一字的名称不据以认定", en: "the register of names (inputs.register) is not whole: it lacks codes that rosters give for enterprises that are no applicants; names a character apart are not settled by it",
+        help_zh: "请提供覆盖名册所在地区全部企业的登记库。", help_en: "give a register of all enterprises of the districts that the rosters are from",
+    }
     NO_EFFECT = "R450" Note {
         zh: "情景“{name}”不影响任何金额：{why}", en: "scenario `{name}` moves no amount: {why}",
         help_zh: "", help_en: "",

@@ -43,7 +43,8 @@ pub fn duplicates_report(pen: &Pen, found: &Duplicates) -> Document {
     blocks.extend(related(pen, found));
     blocks.push(pen.heading(1, "duplicates.heading.method"));
     let items = ["codes", "kinds", "papers", "decided"];
-    let items = items.map(|key| pen.get(&format!("duplicates.method.{key}"))).to_vec();
+    let mut items = items.map(|key| pen.get(&format!("duplicates.method.{key}"))).to_vec();
+    items.extend(found.exact.as_ref().map(|said| pen.both(said).to_string()));
     blocks.push(Block::List { numbered: false, items });
     let sign = ["prepared", "checked", "approved", "date"];
     let roles = sign.map(|role| pen.get(&format!("common.sign.{role}"))).to_vec();

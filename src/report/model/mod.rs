@@ -4,6 +4,7 @@ pub mod budget_impact;
 pub mod details;
 pub mod document;
 pub mod duplicates_report;
+pub mod evaluation;
 pub mod explain;
 pub mod joint_budget;
 pub mod ledger;

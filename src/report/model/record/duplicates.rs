@@ -1,8 +1,9 @@
 //! What a run found out about support elsewhere and inside the filings.
 
 use super::Record;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Text};
 pub use crate::duplicate::dossier::Duplicate;
+use crate::duplicate::exact::Sampled;
 pub use crate::duplicate::inside::{Related, SharedPaper};
 pub use crate::duplicate::usage::Roster;
 
@@ -13,6 +14,8 @@ pub struct Duplicates {
     pub rosters: Vec<Roster>,
     pub papers: Vec<SharedPaper>,
     pub related: Vec<Related>,
+    /// How far registered names to the letter confirm, where the pipeline lets them.
+    pub exact: Option<Text>,
 }
 
 impl Duplicates {
@@ -23,6 +26,9 @@ impl Duplicates {
         let cases = tables.rows_if_any()?;
         let rosters = if cases.is_some() { tables.rows()? } else { Vec::new() };
         let (papers, related) = (tables.rows()?, tables.rows()?);
-        Ok(Self { cases: cases.unwrap_or_default(), rosters, papers, related })
+        let sampled: Vec<Sampled> = tables.rows_if_any()?.unwrap_or_default();
+        // The first row is about the level.
+        let exact = sampled.into_iter().next().map(|level| level.why);
+        Ok(Self { cases: cases.unwrap_or_default(), rosters, papers, related, exact })
     }
 }
