@@ -65,6 +65,7 @@ pub fn run(args: &Args) -> u8 {
         Command::Sample { firms, seed, out: folder, format, scheme, payments } => {
             sample(out, (*firms as usize, *seed), folder, (*format, *scheme), payments.as_deref())
         }
+        Command::Code { codes } => super::code::run(out, codes),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "jiangbu", &mut script);
