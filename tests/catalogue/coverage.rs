@@ -85,6 +85,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A503", "tests/runs/messages.rs"),
     ("A504", "tests/runs/messages.rs"),
     ("A505", "tests/runs/messages.rs"),
+    ("A519", "tests/runs/messages.rs"),
     ("R470", "tests/runs/shipped.rs"),
     ("C157", "tests/joint"),
     ("C158", "tests/joint"),
