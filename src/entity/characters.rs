@@ -1,13 +1,49 @@
 //! Characters as names are compared: half width, simplified, in upper case; and those that are
 //! taken for one another.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::words::words;
 use crate::domain::text::half_width;
 
-static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+/// Characters and what stands for each. Every character of every name is looked up: those of the first plane stand in
+/// a table.
+#[derive(Debug, Default)]
+pub struct Pairs {
+    /// By number; a zero stands for the character itself. Empty where there are no pairs.
+    first_plane: Vec<char>,
+    beyond: BTreeMap<char, char>,
+}
+
+/// Characters of the first plane.
+const PLANE: usize = 0x1_0000;
+const ITSELF: char = '\0';
+
+impl Pairs {
+    pub fn get(&self, c: char) -> char {
+        match self.first_plane.get(c as usize) {
+            Some(&ITSELF) => c,
+            Some(other) => *other,
+            None => self.beyond.get(&c).copied().unwrap_or(c),
+        }
+    }
+}
+
+impl FromIterator<(char, char)> for Pairs {
+    fn from_iter<I: IntoIterator<Item = (char, char)>>(pairs: I) -> Self {
+        let mut out = Self { first_plane: vec![ITSELF; PLANE], beyond: BTreeMap::new() };
+        for (c, other) in pairs {
+            match out.first_plane.get_mut(c as usize) {
+                Some(place) => *place = other,
+                None => drop(out.beyond.insert(c, other)),
+            }
+        }
+        out
+    }
+}
+
+static SIMPLIFIED: LazyLock<Pairs> = LazyLock::new(|| {
     let lines = include_str!("traditional.txt").lines().filter(|line| !line.starts_with('#'));
     let pairs = lines.flat_map(str::split_whitespace).filter_map(|pair| {
         let mut chars = pair.chars();
@@ -18,12 +54,12 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
 
 /// A character as it is compared.
 pub fn simplified(c: char) -> char {
-    if c.is_ascii() { c } else { SIMPLIFIED.get(&c).copied().unwrap_or(c) }
+    SIMPLIFIED.get(c)
 }
 
 /// The character that stands for all that look like it.
 pub fn folded(c: char) -> char {
-    words().look_alikes.get(&c).copied().unwrap_or(c)
+    words().look_alikes.get(c)
 }
 
 /// Half width, simplified, upper case, without white space and invisible characters; brackets of

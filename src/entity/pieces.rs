@@ -49,8 +49,8 @@ pub(super) fn first_of<'a>(text: &'a str, words: &Words) -> (&'a str, Vec<&'a st
 
 /// Whether a text holds a full legal form with something before it.
 pub(super) fn names_one(text: &str, words: &Words) -> bool {
-    let mut full = words.forms.iter().filter(|(_, form)| *form != Form::Unknown);
-    full.any(|(word, _)| text.find(word.as_str()).is_some_and(|at| at > 0))
+    let mut full = words.forms.iter().filter(|own| own.form != Form::Unknown);
+    full.any(|own| own.places(text).next().is_some_and(|at| at > 0))
 }
 
 /// Pieces of a text: what stands outside of a bracket, and the bracket that follows it. One that a list has cut off

@@ -9,7 +9,7 @@ use super::pieces::{
     Brackets, SHORTEST_CORE, SHORTEST_NAME, first_of, names_one, take_places, without_marks,
 };
 use super::places::Places;
-use super::words::{Words, words};
+use super::words::{FormWord, Words, words};
 
 /// More enterprises than this are not read from one cell.
 const MOST_FURTHER: usize = 8;
@@ -104,11 +104,11 @@ impl<'a> Reading<'a> {
         let outside =
             |at: usize| text[..at].matches('(').count() == text[..at].matches(')').count();
         let (mut best, mut bare): (Option<(usize, usize, Form)>, _) = (None, None);
-        for (word, form) in &self.words.forms {
-            let mut places = text.match_indices(word.as_str()).map(|(at, _)| at);
+        for own in &self.words.forms {
+            let mut places = own.places(text);
             let Some(at) = places.find(|at| *at > 0 && outside(*at)) else { continue };
-            let found = (at, at + word.len(), *form);
-            match form {
+            let found = (at, at + own.word.len(), own.form);
+            match own.form {
                 Form::Unknown => bare = Some(found),
                 _ if best.is_none_or(|best| found.1 < best.1) => best = Some(found),
                 _ => {}
@@ -338,8 +338,7 @@ fn mended(text: &str, read: &Reading) -> Option<String> {
         let rest: String = text.chars().skip(place.chars().count()).collect();
         out = format!("{place}{rest}");
     }
-    let whole =
-        |(word, _): &(String, Form)| word.chars().count() > 2 && out.contains(word.as_str());
+    let whole = |own: &FormWord| own.word.chars().count() > 2 && own.places(&out).next().is_some();
     let open = match read.form {
         Form::Unknown => true,
         // A bracket says so, too: 合伙企亚(有限合伙).
@@ -389,7 +388,7 @@ fn damaged_form<'a>(text: &str, words: &'a Words) -> Option<(usize, usize, &'a s
         slip.then_some((from, length, word))
     };
     let long = |word: &&str| word.chars().count() >= SHORTEST_FORM;
-    let forms = || words.forms.iter().map(|(word, _)| word.as_str()).filter(long);
+    let forms = || words.forms.iter().map(|own| own.word.as_str()).filter(long);
     ends.into_iter().flatten().find_map(|end| {
         let same = forms().find_map(|word| at(end, word.chars().count(), word));
         same.or_else(|| forms().find_map(|word| at(end, word.chars().count() + 1, word)))

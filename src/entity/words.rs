@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
+use super::characters::Pairs;
 use super::names::Form;
 use super::places::Gazetteer;
 use crate::config::{Value, parse_text};
@@ -11,7 +14,7 @@ use crate::config::{Value, parse_text};
 #[derive(Debug)]
 pub(super) struct Words {
     /// Legal forms, longest first.
-    pub forms: Vec<(String, Form)>,
+    pub forms: Vec<FormWord>,
     pub cut: Vec<String>,
     pub lost: Vec<String>,
     pub bodies: Vec<String>,
@@ -24,8 +27,28 @@ pub(super) struct Words {
     pub between: Vec<String>,
     pub joined: Vec<String>,
     /// A character and the one that it is compared as.
-    pub look_alikes: HashMap<char, char>,
+    pub look_alikes: Pairs,
     pub places: Gazetteer,
+}
+
+/// A word for a legal form. Every name is searched for each of them: how is worked out once.
+#[derive(Debug)]
+pub(super) struct FormWord {
+    pub word: String,
+    pub form: Form,
+    finder: Finder<'static>,
+}
+
+impl FormWord {
+    fn new(word: String, form: Form) -> Self {
+        let finder = Finder::new(&word).into_owned();
+        Self { word, form, finder }
+    }
+
+    /// Where it stands in a text, from front to back.
+    pub fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
+        self.finder.find_iter(text.as_bytes())
+    }
 }
 
 /// The words in use.
@@ -52,11 +75,11 @@ impl Words {
             ("partnership", Form::Partnership),
             ("unknown", Form::Unknown),
         ];
-        let forms = forms
-            .iter()
-            .flat_map(|(key, form)| list("forms", key).into_iter().map(move |word| (word, *form)));
-        let mut forms: Vec<(String, Form)> = forms.collect();
-        forms.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        let forms = forms.iter().flat_map(|(key, form)| {
+            list("forms", key).into_iter().map(|w| FormWord::new(w, *form))
+        });
+        let mut forms: Vec<FormWord> = forms.collect();
+        forms.sort_by_key(|form| std::cmp::Reverse(form.word.len()));
         let look_alikes = groups(&list("characters", "look_alikes"));
         Self {
             forms,
@@ -72,7 +95,7 @@ impl Words {
             between: list("notes", "between"),
             joined: list("notes", "joined"),
             places: Gazetteer::new(&list("places", "places"), &look_alikes),
-            look_alikes,
+            look_alikes: look_alikes.into_iter().collect(),
         }
     }
 }
@@ -98,13 +121,15 @@ mod tests {
     #[test]
     fn the_words_are_read() {
         let words = words();
-        assert!(words.forms.len() > 5 && words.cut.len() > 5 && words.look_alikes.len() > 100);
+        assert!(words.forms.len() > 5 && words.cut.len() > 5);
         for list in [&words.bodies, &words.branches, &words.former, &words.current, &words.kin] {
             assert!(list.len() > 3);
         }
         // What is compared as something is itself compared as itself.
-        for stands_for in words.look_alikes.values() {
-            assert!(!words.look_alikes.contains_key(stands_for), "{stands_for}");
+        let all = || ('\u{4e00}'..='\u{9fff}').map(|c| (c, words.look_alikes.get(c)));
+        assert!(all().filter(|(c, stands_for)| c != stands_for).count() > 100);
+        for (_, stands_for) in all() {
+            assert_eq!(words.look_alikes.get(stands_for), stands_for);
         }
     }
 }

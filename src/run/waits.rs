@@ -1,6 +1,7 @@
 //! Claims that must not be paid yet because of what is not known: an earlier award that is pending, a
 //! finding of other support that does not say what it is about, a row that could not be read.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -301,7 +302,8 @@ fn named(scheme: &Scheme, name: &str) -> Option<usize> {
 struct Firms<'a> {
     by_code: BTreeMap<String, u32>,
     names: Vec<&'a str>,
-    read: Vec<Name>,
+    /// The names as they are compared; only a row without a code asks for them.
+    read: OnceCell<Vec<Name>>,
 }
 
 impl<'a> Firms<'a> {
@@ -309,8 +311,7 @@ impl<'a> Firms<'a> {
         let codes = texts(&inputs.firms, c::USCC)?;
         let by_code = codes.iter().enumerate().map(|(row, code)| (comparable(code), row as u32));
         let names = texts(&inputs.firms, c::FIRM_NAME)?;
-        let read = names.par_iter().map(|name| names::read(name)).collect();
-        Ok(Self { by_code: by_code.collect(), names, read })
+        Ok(Self { by_code: by_code.collect(), names, read: OnceCell::new() })
     }
 
     /// By credit code; where none is one of ours, by a code that a slip or two made of ours, or by name.
@@ -326,7 +327,9 @@ impl<'a> Firms<'a> {
             self.by_code.iter().filter(|(code, _)| read.iter().any(|value| slipped(code, value)));
         let mut near: BTreeSet<u32> = close.map(|(_, firm)| *firm).collect();
         let read: Vec<Name> = values.iter().map(|value| names::read(value)).collect();
-        for (row, name) in self.read.iter().enumerate() {
+        let own =
+            self.read.get_or_init(|| self.names.par_iter().map(|name| names::read(name)).collect());
+        for (row, name) in own.iter().enumerate() {
             if !name.is_empty() && read.iter().any(|value| value.same(name)) {
                 near.insert(row as u32);
             }
