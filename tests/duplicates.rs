@@ -4,6 +4,7 @@
 mod decided;
 mod examples;
 mod inside;
+mod kinds;
 mod messages;
 mod rosters;
 mod shipped;

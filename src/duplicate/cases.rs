@@ -1,18 +1,19 @@
 //! Cases: a claim of this run beside a row of a roster that seems to support the same matter.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::crosswalk::SameKind;
 use super::decisions::{Decision, Decisions, Said, fingerprint};
+use super::kinds::{Reader, Readings, Relation};
 use super::papers::{ClaimPapers, MeasurePapers, PAPERS, Paper};
-use super::period::{self, Given, overlap};
+use super::period::{self, Given, one_year_off, overlap};
 use super::same::{Grounds, PaperEvidence, State, Verdict, Why, verdict};
 use super::settings::Plan;
 use crate::domain::paper::canonical;
-use crate::domain::text::comparable;
 use crate::entity::{Found, Matches, Parties, Status, match_parties};
 use crate::frame::access::{indices, optional_ints, texts};
 use crate::frame::columns as c;
@@ -36,6 +37,10 @@ pub struct Case {
     /// Place among the sources of the crosswalk.
     pub source: usize,
     pub rule: Option<usize>,
+    /// Place of the item's text among the readings.
+    pub reading: u32,
+    /// Measures whose claims wait for the text to be sorted: one case for all of them. Empty where it is known.
+    pub waits: Vec<usize>,
     pub same_kind: SameKind,
     pub paper: PaperEvidence,
     pub given: Option<Given>,
@@ -50,6 +55,13 @@ pub struct Case {
     pub contradiction: bool,
 }
 
+impl Case {
+    /// Whether it waits for the text of the item to be sorted.
+    pub fn is_unsorted(&self) -> bool {
+        !self.waits.is_empty() && self.verdict == Verdict::Suspected
+    }
+}
+
 /// Everything that cases are made from.
 #[derive(Clone, Copy, Debug)]
 pub struct World<'a> {
@@ -61,6 +73,8 @@ pub struct World<'a> {
     pub rosters: &'a DataFrame,
     /// Place among the rosters of the plan, by row.
     pub roster_of: &'a [usize],
+    /// The year that the title of a source speaks of.
+    pub titles: &'a BTreeMap<u32, Given>,
     pub decisions: &'a Decisions,
 }
 
@@ -68,6 +82,8 @@ pub struct World<'a> {
 #[derive(Debug)]
 pub struct Cases {
     pub cases: Vec<Case>,
+    /// Texts of items that stand beside an applicant.
+    pub readings: Readings,
     pub own: Parties,
     pub other: Parties,
     pub matches: Matches,
@@ -97,7 +113,8 @@ impl Join {
 /// A row of a roster as it is compared.
 struct Row {
     source: usize,
-    item: String,
+    /// Place of the roster in the plan.
+    roster: usize,
     papers: BTreeMap<Paper, String>,
     given: Option<Given>,
     state: State,
@@ -126,6 +143,9 @@ struct Columns<'a> {
     status: Vec<&'a str>,
     record_no: Vec<&'a str>,
     periods: [Vec<&'a str>; 5],
+    sources: Vec<u32>,
+    names: Vec<&'a str>,
+    codes: Vec<&'a str>,
     amounts: Vec<Option<i64>>,
     papers: Vec<(Paper, Vec<&'a str>)>,
     /// What a row says of the matter, by column, for ids.
@@ -138,112 +158,234 @@ struct Columns<'a> {
 /// A fault of the engine.
 pub fn find(world: &World, measures: &[MeasurePapers]) -> PolarsResult<Cases> {
     let join = Join::new(world.firms, world.rosters, world.plan)?;
-    let cases = judged(world, measures, &join)?;
+    let (cases, readings) = judged(world, measures, &join)?;
     let Join { own, other, matches } = join;
-    Ok(Cases { cases, own, other, matches })
+    Ok(Cases { cases, readings, own, other, matches })
 }
 
-/// The cases of a join under the rules of a scheme.
+/// The cases of a join under the rules of a scheme, and what the texts of their items mean.
 ///
 /// # Errors
 /// A fault of the engine.
-pub fn judged(world: &World, measures: &[MeasurePapers], join: &Join) -> PolarsResult<Vec<Case>> {
-    let matches = &join.matches;
+pub fn judged(
+    world: &World,
+    measures: &[MeasurePapers],
+    join: &Join,
+) -> PolarsResult<(Vec<Case>, Readings)> {
     let columns = Columns::new(world.rosters)?;
     let codes = texts(world.firms, c::USCC)?;
     let names = texts(world.firms, c::FIRM_NAME)?;
-    let open = matches.pairs.par_iter().filter(|pair| pair.status >= Status::Review);
-    let mut cases: Vec<Case> =
-        open.flat_map_iter(|pair| touched(world, measures, &columns, pair)).collect();
-    name_cases(world, &columns, &codes, &names, &mut cases);
+    let open: Vec<&Found> =
+        join.matches.pairs.iter().filter(|pair| pair.status >= Status::Review).collect();
+    let (readings, of_row) = readings(world, &columns, &open);
+    let looked = Looked {
+        world,
+        measures,
+        columns: &columns,
+        readings: &readings,
+        codes: &codes,
+        names: &names,
+    };
+    let found = open.par_iter().flat_map_iter(|pair| looked.touched(pair, of_row[&pair.other]));
+    let mut cases: Vec<Case> = found.collect();
+    once_per_text(&mut cases);
+    name_cases(world, &columns, &codes, &mut cases);
     for case in &mut cases {
         decide(world.decisions, case);
     }
     cases.sort_by(|a, b| {
         (a.measure, a.firm, a.own.claim, a.row).cmp(&(b.measure, b.firm, b.own.claim, b.row))
     });
-    Ok(cases)
+    Ok((cases, readings))
 }
 
-/// The cases of one pair: every claim that the row of the roster may be about.
-fn touched(
-    world: &World,
-    measures: &[MeasurePapers],
-    columns: &Columns,
-    pair: &Found,
-) -> Vec<Case> {
-    let row = columns.row(world, pair.other as usize);
-    let crosswalk = &world.plan.crosswalk;
-    let named = crosswalk.knows(row.source, &row.item) || !crosswalk.sources[row.source].covered;
-    let mut cases = Vec::new();
-    for (measure, papers) in measures.iter().enumerate() {
-        let rule = crosswalk.rule(&world.scheme.measures[measure].id, row.source, &row.item);
-        if rule.is_some() || !named {
-            let claims = papers.of(pair.own).into_iter();
-            cases.extend(claims.filter_map(|c| judge(world, pair, &row, (measure, rule), c)));
+/// What the items of matched rows mean, and the reading of each row.
+fn readings(world: &World, columns: &Columns, open: &[&Found]) -> (Readings, HashMap<u32, u32>) {
+    let mut reader = Reader::new(&world.plan.crosswalk, world.scheme, world.decisions);
+    let mut of_row = HashMap::new();
+    for pair in open {
+        of_row.entry(pair.other).or_insert_with(|| {
+            let row = pair.other as usize;
+            reader.read(columns.source(world, row), &columns.item(world, row), columns.amounts[row])
+        });
+    }
+    (reader.finish(), of_row)
+}
+
+/// A firm has one case for a text that nobody knows, however many rows hold it: the first of them stands for all.
+fn once_per_text(cases: &mut Vec<Case>) {
+    let mut first: HashMap<(u32, u32), usize> = HashMap::new();
+    let mut kept: Vec<Case> = Vec::with_capacity(cases.len());
+    for case in std::mem::take(cases) {
+        if case.waits.is_empty() {
+            kept.push(case);
+            continue;
+        }
+        let at = *first.entry((case.firm, case.reading)).or_insert(kept.len());
+        match kept.get_mut(at) {
+            None => kept.push(case),
+            Some(known) => {
+                known.waits.extend(case.waits);
+                known.waits.sort_unstable();
+                known.waits.dedup();
+            }
         }
     }
-    cases
+    *cases = kept;
+}
+
+/// What pairs are looked at with.
+struct Looked<'a> {
+    world: &'a World<'a>,
+    measures: &'a [MeasurePapers<'a>],
+    columns: &'a Columns<'a>,
+    readings: &'a Readings,
+    codes: &'a [&'a str],
+    names: &'a [&'a str],
+}
+
+/// What is known of a pair beside its claims.
+struct Beside<'a> {
+    pair: Found,
+    row: &'a Row,
+    reading: u32,
+    /// A person said that it is another enterprise.
+    another: bool,
+}
+
+impl Looked<'_> {
+    /// The cases of one pair: every claim that the row of the roster may be about.
+    fn touched(&self, pair: &Found, reading: u32) -> Vec<Case> {
+        let row = self.columns.row(self.world, pair.other as usize);
+        let covered = self.world.plan.crosswalk.sources[row.source].covered;
+        let own = (self.codes[pair.own as usize], self.names[pair.own as usize]);
+        let at = pair.other as usize;
+        let (who, _) =
+            self.world.decisions.who(self.columns.names[at], self.columns.codes[at], own);
+        let mut pair = *pair;
+        if who.is_some_and(|answer| answer.same) {
+            pair.status = Status::Confirmed;
+        }
+        let another = who.is_some_and(|answer| !answer.same);
+        let beside = Beside { pair, row: &row, reading, another };
+        let mut cases = Vec::new();
+        let mut waits: Option<Case> = None;
+        for (measure, papers) in self.measures.iter().enumerate() {
+            let relation = self.readings.get(reading).relations[measure];
+            let unknown = relation.asks || relation.same_kind == SameKind::Unlisted;
+            if relation.same_kind == SameKind::No || unknown && !covered && relation.rule.is_none()
+            {
+                continue;
+            }
+            for own in papers.of(pair.own) {
+                let case = self.judge(&beside, (measure, relation), own);
+                let Some(case) = case else { continue };
+                let open =
+                    unknown && covered && case.verdict == Verdict::Suspected && !proven(&case);
+                match &mut waits {
+                    _ if !open => cases.push(case),
+                    None => waits = Some(Case { waits: vec![measure], why: Why::Unlisted, ..case }),
+                    Some(first) if first.waits.last() != Some(&measure) => {
+                        first.waits.push(measure)
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        cases.extend(waits);
+        cases
+    }
+
+    fn judge(
+        &self,
+        beside: &Beside,
+        (measure, relation): (usize, Relation),
+        own: ClaimPapers,
+    ) -> Option<Case> {
+        let (world, row, pair) = (self.world, beside.row, beside.pair);
+        let crosswalk = &world.plan.crosswalk;
+        let found = relation.rule.map(|at| &crosswalk.rules[at]);
+        let all: Vec<Paper>;
+        let keys = match found {
+            Some(rule) => &rule.keys,
+            None => {
+                all = (0..PAPERS.len()).collect();
+                &all
+            }
+        };
+        let paper = match compare(keys, &own, row) {
+            // Of an item that nobody knows, papers that differ prove nothing.
+            PaperEvidence::Differ(_) if found.is_none() => PaperEvidence::Unknown,
+            paper => paper,
+        };
+        let days = own.period.as_ref().zip(row.given.as_ref());
+        let grounds = Grounds {
+            identity: pair.status,
+            same_kind: relation.same_kind,
+            covered: crosswalk.sources[row.source].covered,
+            by_period: found.is_some_and(|rule| rule.by_period),
+            paper: &paper,
+            overlap: days.map(|(own, given)| overlap(own, &given.period)),
+            year_off: days.is_some_and(|(own, given)| one_year_off(own, &given.period)),
+            state: row.state,
+            amount: row.amount,
+            key: world.plan.rosters[row.roster].proof.unwrap_or(world.scheme.duplicates.key),
+            mode: world.scheme.duplicates.mode,
+        };
+        let (verdict, why) = match beside.another {
+            true => (Verdict::Clear, Why::AnotherFirm),
+            false => verdict(&grounds),
+        };
+        let overlap = grounds.overlap;
+        of_interest(verdict, why, &grounds).then(|| Case {
+            id: String::new(),
+            evidence: String::new(),
+            measure,
+            firm: pair.own,
+            own,
+            row: pair.other as usize,
+            pair,
+            source: row.source,
+            rule: relation.rule,
+            reading: beside.reading,
+            waits: Vec::new(),
+            same_kind: relation.same_kind,
+            paper,
+            given: row.given,
+            overlap,
+            state: row.state,
+            amount: row.amount,
+            verdict,
+            why,
+            decision: None,
+            outdated: None,
+            contradiction: false,
+        })
+    }
+}
+
+/// Papers of both sides are one: the case need not wait for its text.
+fn proven(case: &Case) -> bool {
+    matches!(case.paper, PaperEvidence::Same(..))
+}
+
+/// What is another kind, of an item that nobody knows in another year, or has other papers and an identity still to
+/// be confirmed, is nothing. Of another year a trace is kept.
+fn of_interest(verdict: Verdict, why: Why, grounds: &Grounds) -> bool {
+    let known = grounds.same_kind != SameKind::Unlisted;
+    match (verdict, why) {
+        (_, Why::OtherKind) => false,
+        (_, Why::OtherPeriod | Why::YearOff) => known,
+        (Verdict::Clear, Why::AnotherFirm) => known,
+        (Verdict::Clear, _) => grounds.identity == Status::Confirmed,
+        _ => true,
+    }
 }
 
 /// Names of the columns of a table that the vocabulary has.
 fn known(table: &DataFrame, fields: &[crate::frame::Field]) -> Vec<&'static str> {
     let texts = |name: &&str| table.column(name).is_ok_and(|c| c.dtype() == &DataType::String);
     fields.iter().map(|field| field.name).filter(texts).collect()
-}
-
-fn judge(
-    world: &World,
-    pair: &Found,
-    row: &Row,
-    (measure, rule): (usize, Option<usize>),
-    own: ClaimPapers,
-) -> Option<Case> {
-    let crosswalk = &world.plan.crosswalk;
-    let found = rule.map(|at| &crosswalk.rules[at]);
-    let same_kind = found.map_or(SameKind::Unlisted, |rule| rule.same_kind);
-    let no_keys = Vec::new();
-    let paper = compare(found.map_or(&no_keys, |rule| &rule.keys), &own, row);
-    let days = own.period.as_ref().zip(row.given.as_ref());
-    let overlap = days.map(|(own, given)| overlap(own, &given.period));
-    let grounds = Grounds {
-        identity: pair.status,
-        same_kind,
-        covered: crosswalk.sources[row.source].covered,
-        by_period: found.is_some_and(|rule| rule.by_period),
-        paper: &paper,
-        overlap,
-        state: row.state,
-        amount: row.amount,
-        key: world.scheme.duplicates.key,
-        mode: world.scheme.duplicates.mode,
-    };
-    let (verdict, why) = verdict(&grounds);
-    // What is another kind, or has other papers and another identity to be confirmed, is nothing.
-    let of_interest =
-        why != Why::OtherKind && !(verdict == Verdict::Clear && pair.status != Status::Confirmed);
-    of_interest.then(|| Case {
-        id: String::new(),
-        evidence: String::new(),
-        measure,
-        firm: pair.own,
-        own,
-        row: pair.other as usize,
-        pair: *pair,
-        source: row.source,
-        rule,
-        same_kind,
-        paper,
-        given: row.given,
-        overlap,
-        state: row.state,
-        amount: row.amount,
-        verdict,
-        why,
-        decision: None,
-        outdated: None,
-        contradiction: false,
-    })
 }
 
 /// Papers of both sides, those that the rule asks for.
@@ -280,6 +422,9 @@ impl<'a> Columns<'a> {
                 text(c::AWARD_YEAR)?,
                 text(c::PAID_ON)?,
             ],
+            sources: indices(table, c::SOURCE)?,
+            names: text(c::FIRM_NAME)?,
+            codes: text(c::USCC)?,
             amounts: optional_ints(table, c::AMOUNT)?,
             papers: papers.map(|(at, name)| Ok((at, text(name)?))).collect::<PolarsResult<_>>()?,
             matter: MATTER
@@ -289,26 +434,42 @@ impl<'a> Columns<'a> {
         })
     }
 
+    /// What was supported; what the roster is about where the row says nothing.
+    fn item<'w>(&self, world: &'w World, row: usize) -> Cow<'w, str>
+    where
+        'a: 'w,
+    {
+        match (self.measure[row], self.item[row]) {
+            ("", "") => Cow::Borrowed(&world.plan.rosters[world.roster_of[row]].item),
+            (one, "") | ("", one) => Cow::Borrowed(one),
+            (measure, item) => Cow::Owned(format!("{measure}{item}")),
+        }
+    }
+
+    fn source(&self, world: &World, row: usize) -> usize {
+        let roster = &world.plan.rosters[world.roster_of[row]];
+        world.plan.crosswalk.source(self.policy[row], roster.source)
+    }
+
     fn row(&self, world: &World, row: usize) -> Row {
         let roster = &world.plan.rosters[world.roster_of[row]];
-        let item = format!("{}{}", comparable(self.measure[row]), comparable(self.item[row]));
         let status = Some(self.status[row]).filter(|s| !s.is_empty()).unwrap_or(&roster.status);
         let papers =
             self.papers.iter().map(|(paper, values)| (*paper, canonical(values[row]).into_owned()));
         Row {
-            source: world.plan.crosswalk.source(self.policy[row], roster.source),
-            item: if item.is_empty() { comparable(&roster.item) } else { item },
+            source: self.source(world, row),
+            roster: world.roster_of[row],
             papers: papers.filter(|(_, value)| !value.is_empty()).collect(),
-            given: self.given(row, &roster.year),
+            given: self.given(row, &roster.year, world.titles.get(&self.sources[row])),
             state: state(world.headers.category(c::STATUS, status)),
             amount: self.amounts[row],
         }
     }
 
-    /// The period that was supported: from – to, else the year of the matter, else what the roster
-    /// is about. The year of an award and the day of payment say when money came, mostly the year
-    /// after; they count only where nothing else is said, as the year before.
-    fn given(&self, row: usize, of_roster: &str) -> Option<Given> {
+    /// The period that was supported: from – to, else the year of the matter, else what the item's name says, else
+    /// what the roster is about, by the pipeline or by its title. The year of an award and the day of payment say when
+    /// money came, mostly the year after; they count only where nothing else is said, as the year before.
+    fn given(&self, row: usize, of_roster: &str, title: Option<&Given>) -> Option<Given> {
         let [from, to, year, awarded, paid] = &self.periods;
         let read = |column: &Vec<&str>| period::read(column[row]);
         let span = match (read(from), read(to)) {
@@ -316,8 +477,10 @@ impl<'a> Columns<'a> {
             (Some(single), None) | (None, Some(single)) => Some(single),
             (None, None) => None,
         };
+        let named = || [self.item[row], self.measure[row]].into_iter().find_map(period::mentioned);
         let late = || read(awarded).or_else(|| read(paid)).and_then(year_before);
-        span.or_else(|| read(year)).or_else(|| period::read(of_roster)).or_else(late)
+        let listed = || period::read(of_roster).or(title.copied());
+        span.or_else(|| read(year)).or_else(named).or_else(listed).or_else(late)
     }
 }
 
@@ -339,13 +502,7 @@ fn state(word: Option<&str>) -> State {
 
 /// Ids and evidence: named facts in a stated order, so that neither another column of a roster, nor the order of
 /// its rows, nor a new version of the program voids what people decided.
-fn name_cases(
-    world: &World,
-    columns: &Columns,
-    codes: &[&str],
-    names: &[&str],
-    cases: &mut [Case],
-) {
+fn name_cases(world: &World, columns: &Columns, codes: &[&str], cases: &mut [Case]) {
     // Rows that say the same of the matter are told apart by the rest, not by where they stand.
     let mut seen: BTreeMap<String, BTreeSet<(Option<i64>, String, usize)>> = BTreeMap::new();
     let mut ids = Vec::with_capacity(cases.len());
@@ -361,7 +518,7 @@ fn name_cases(
     for (case, (id, key)) in cases.iter_mut().zip(ids) {
         let place = seen[&id].iter().position(|one| *one == key).unwrap_or(0);
         case.id = if place == 0 { id } else { format!("{id}-{}", place + 1) };
-        case.evidence = case_evidence(columns, names, case);
+        case.evidence = case_evidence(case);
     }
 }
 
@@ -381,8 +538,9 @@ fn case_id(world: &World, columns: &Columns, codes: &[&str], case: &Case) -> Str
     fingerprint("case-id-2", &facts, 12)
 }
 
-/// What a person was shown when deciding.
-fn case_evidence(columns: &Columns, names: &[&str], case: &Case) -> String {
+/// What a decision on the matter rests on: the claim's period and papers, and what the row says of money. Who it is and
+/// what its text means are layers of their own; 已拨付 and 已核定 are one state.
+fn case_evidence(case: &Case) -> String {
     let days = |period: &crate::domain::Period| format!("{}/{}", period.from, period.to);
     let papers = case.own.papers.iter().map(|(paper, value)| (PAPERS[*paper], value.clone()));
     let (paper, number) = match &case.paper {
@@ -390,20 +548,17 @@ fn case_evidence(columns: &Columns, names: &[&str], case: &Case) -> String {
         PaperEvidence::Differ(paper) => ("differ", PAPERS[*paper].to_string()),
         PaperEvidence::Unknown => ("unknown", String::new()),
     };
-    let kind = match case.same_kind {
-        SameKind::Strong => "strong",
-        SameKind::Possible => "possible",
-        SameKind::Unlisted => "unlisted",
-        SameKind::No => "no",
+    let state = match case.state {
+        State::Received => "received",
+        State::Pending => "pending",
+        State::Returned => "returned",
+        State::Unknown => "unknown",
     };
     let mut facts = vec![
         ("case", case.id.clone()),
-        (c::FIRM_NAME, names[case.firm as usize].to_string()),
         ("period", case.own.period.as_ref().map(days).unwrap_or_default()),
-        (c::STATUS, columns.status[case.row].to_string()),
+        (c::STATUS, state.to_string()),
         (c::AMOUNT, case.amount.map(|fen| fen.to_string()).unwrap_or_default()),
-        ("identity", case.pair.level.name().to_string()),
-        ("kind", kind.to_string()),
         ("papers", paper.to_string()),
         ("paper", number),
         ("overlap", case.overlap.map(|days| days.to_string()).unwrap_or_default()),
@@ -411,7 +566,7 @@ fn case_evidence(columns: &Columns, names: &[&str], case: &Case) -> String {
     facts.extend(papers);
     let facts: Vec<(&str, &str)> =
         facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    fingerprint("case-2", &facts, 16)
+    fingerprint("case-3", &facts, 16)
 }
 
 fn decide(decisions: &Decisions, case: &mut Case) {

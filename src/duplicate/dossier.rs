@@ -1,12 +1,16 @@
 //! The dossier: every case with both sides side by side, and what hangs on it.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 use polars::prelude::*;
 
+use super::amounts;
 use super::cases::{Case, Cases, World};
 use super::papers::PAPERS;
 use super::same::{PaperEvidence, Verdict, left};
 use crate::diag::{Lang, Text};
-use crate::domain::Period;
+use crate::domain::{Fen, Period};
 use crate::entity::matching::explain;
 use crate::entity::waterfall::said;
 use crate::frame::access::{indices, texts};
@@ -22,20 +26,25 @@ pub struct Stake {
     /// What this case alone leaves of it, once it is a duplicate.
     pub left: i64,
     pub payable: i64,
+    pub requested: i64,
+    /// What was spent; `None` for awards that do not follow from a cost.
+    pub cost: Option<i64>,
 }
 
 impl Stake {
+    fn own(&self) -> amounts::Own {
+        amounts::Own { requested: self.requested, before: self.before, cost: self.cost }
+    }
+
     pub fn at_risk(&self) -> i64 {
         self.before - self.left
     }
 }
 
-/// The stake of a case whose claim enters the stage with `before`.
-pub fn stake(case: &Case, world: &World, before: i64, payable: i64) -> Stake {
-    let mode = world.scheme.duplicates.mode;
+/// What is left of a claim that enters the stage with `before` once the case is a duplicate.
+pub fn left_of(case: &Case, world: &World, before: i64) -> i64 {
     // Of an amount that nobody knows the whole is at risk.
-    let left = case.amount.map_or(0, |amount| left(mode, before, amount).min(before));
-    Stake { before, left, payable }
+    case.amount.map_or(0, |amount| left(world.scheme.duplicates.mode, before, amount).min(before))
 }
 
 /// What the tables need beside the cases: `stakes` and `claim_ids` by case, `places` by source.
@@ -70,21 +79,26 @@ impl Dossier<'_> {
                 c.verdict.text()
             });
         let table = self.sides(table, &all)?;
+        let table = self.amounts_compared(table, &all);
         let decision = |case: &Case, of: fn(&super::decisions::Decision) -> String| {
             case.decision.as_ref().map(of).unwrap_or_default()
         };
-        let on: Vec<Option<i32>> =
-            self.cases.cases.iter().map(|case| case.decision.as_ref().map(|d| d.on)).collect();
+        let on: Vec<Option<i32>> = self
+            .cases
+            .cases
+            .iter()
+            .map(|case| case.decision.as_ref().map(|d| d.signed.on))
+            .collect();
         Ok(table
             .text(
                 c::DECISION_REASON,
-                &self.text(&all, |case| decision(case, |d| d.reason.clone())),
+                &self.text(&all, |case| decision(case, |d| d.signed.reason.clone())),
                 "认定理由",
                 "Reason of the decision",
             )
             .text(
                 c::DECIDED_BY,
-                &self.text(&all, |case| decision(case, |d| d.by.clone())),
+                &self.text(&all, |case| decision(case, |d| d.signed.by.clone())),
                 "决定人",
                 "Decided by",
             )
@@ -101,32 +115,103 @@ impl Dossier<'_> {
             ))
     }
 
-    /// Suspected cases on which money hangs, the most first, with room for a decision: the sheet can
-    /// be filled in and read as input.
+    /// Cases that a person decides one by one and on which money hangs, made to be gone through from top to bottom:
+    /// the rows of one enterprise and one text stand together, the group with the most money times likeness first. The
+    /// sheet can be filled in and read as input.
     ///
     /// # Errors
     /// A fault of the engine.
     pub fn suspected(&self) -> PolarsResult<OutputTable> {
-        let is_open = |at: &usize| {
-            self.cases.cases[*at].verdict == Verdict::Suspected && self.stakes[*at].at_risk() > 0
-        };
-        let mut open: Vec<usize> = (0..self.cases.cases.len()).filter(is_open).collect();
-        open.sort_by_key(|at| std::cmp::Reverse(self.stakes[*at].at_risk()));
+        let open = self.queue();
+        let (rosters, firms) = (self.world.rosters, self.world.firms);
+        let (codes, names) = (texts(firms, c::USCC)?, texts(firms, c::FIRM_NAME)?);
+        let column = |name| texts(rosters, name);
+        let cell = |values: &[&str]| self.text(&open, |case| values[case.row].to_string());
+        let at_risk: Vec<i64> = open.iter().map(|at| self.stakes[*at].at_risk()).collect();
+        let ids: Vec<&str> = open.iter().map(|at| self.claim_ids[*at].as_str()).collect();
         let empty = vec![""; open.len()];
-        let no_day = Column::full_null(c::DECIDED_ON.into(), open.len(), &DataType::Date);
+        let no = |name: &str, kind| Column::full_null(name.into(), open.len(), kind);
+        let own = |of: &[&str]| self.text(&open, |case| of[case.firm as usize].to_string());
         let table = OutputTable::new("suspected", "疑似重复", "Suspected duplicates")
-            .text(c::FINDING_ID, &self.text(&open, |case| case.id.clone()), "疑点编号", "Finding")
+            .text(c::FIRM_NAME, &own(&names), "单位名称", "Enterprise")
+            .text(
+                c::OTHER_NAME,
+                &cell(&column(c::FIRM_NAME)?),
+                "名册单位名称",
+                "Name in the roster",
+            )
+            .column(no(c::SAME_FIRM, &DataType::Boolean), "是否同一企业", "Same enterprise")
             .text(c::VERDICT, &empty, "结论", "Verdict")
-            .text(c::DECISION_REASON, &empty, "认定理由", "Reason for the verdict")
+            .yuan(c::AT_RISK, &at_risk, "涉及金额", "At risk");
+        let table = self.ground(table, &open, false);
+        let table = table
+            .text(c::CLAUSE, &self.text(&open, |case| self.clause(case)), "条款", "Clause")
+            .text(
+                c::OTHER_ITEM,
+                &self.text(&open, |case| self.item(case)),
+                "他项事项",
+                "Item of the other",
+            );
+        let table =
+            self.both(table, &open, "身份证据", "Identity", (c::LEVEL_ZH, c::LEVEL_EN), |c| {
+                c.pair.level.text()
+            });
+        let table = self.amounts_compared(table, &open);
+        let table = table
+            .text(c::OWN_PERIOD, &self.text(&open, own_period), "本方期间", "Period of the claim")
+            .text(
+                c::OTHER_PERIOD,
+                &self.text(&open, other_period),
+                "他项期间",
+                "Period of the other",
+            )
+            .text(c::OWN_PAPERS, &self.text(&open, own_papers), "本方凭证", "Papers of the claim")
+            .text(c::OTHER_PAPERS, &self.other_papers(&open)?, "他项凭证", "Papers of the other")
             .text(c::DECIDED_BY, &empty, "决定人", "Decided by")
-            .column(no_day, "决定日期", "Decided on");
-        let table = self.sides(table, &open)?;
-        Ok(table.text(
+            .column(no(c::DECIDED_ON, &DataType::Date), "决定日期", "Decided on")
+            .text(c::DECISION_REASON, &empty, "认定理由", "Reason for the verdict")
+            .text(c::USCC, &own(&codes), "统一社会信用代码", "Credit code")
+            .text(c::OTHER_CODE, &cell(&column(c::USCC)?), "名册代码", "Code in the roster")
+            .text(c::CLAIM_ID, &ids, "申报项编号", "Claim id")
+            .text(c::OTHER_STATUS, &cell(&column(c::STATUS)?), "他项状态", "State of the other")
+            .text(
+                c::OTHER_PLACE,
+                &self.other_place(&open)?,
+                "名册出处",
+                "Where it stands in the roster",
+            );
+        let id = self.text(&open, |case| case.id.clone());
+        let evidence = self.text(&open, |case| case.evidence.clone());
+        Ok(table.text(c::FINDING_ID, &id, "疑点编号", "Finding").text(
             c::EVIDENCE,
-            &self.text(&open, |case| case.evidence.clone()),
+            &evidence,
             "证据指纹",
             "Evidence",
         ))
+    }
+
+    /// The cases of the sheet, in its order.
+    fn queue(&self) -> Vec<usize> {
+        let cases = &self.cases.cases;
+        let is_open = |at: &usize| {
+            let case = &cases[*at];
+            case.verdict == Verdict::Suspected
+                && !case.is_unsorted()
+                && self.stakes[*at].at_risk() > 0
+        };
+        let worth = |at: &usize| {
+            let score = i128::from(cases[*at].pair.score.max(1));
+            i128::from(self.stakes[*at].at_risk()).saturating_mul(score)
+        };
+        let group = |at: &usize| (cases[*at].firm, cases[*at].reading);
+        let mut open: Vec<usize> = (0..cases.len()).filter(is_open).collect();
+        let mut best: HashMap<(u32, u32), i128> = HashMap::new();
+        for at in &open {
+            let most = best.entry(group(at)).or_default();
+            *most = worth(at).max(*most);
+        }
+        open.sort_by_key(|at| (Reverse(best[&group(at)]), group(at), Reverse(worth(at)), *at));
+        open
     }
 
     fn text(&self, rows: &[usize], of: impl Fn(&Case) -> String) -> Vec<String> {
@@ -154,16 +239,71 @@ impl Dossier<'_> {
 
     /// Our side, the other side, what ties them together and what hangs on it.
     fn sides(&self, table: OutputTable, rows: &[usize]) -> PolarsResult<OutputTable> {
-        let table = self.both(table, rows, "依据", "Ground", (c::WHY_ZH, c::WHY_EN), |case| {
-            match case.decision {
-                Some(_) => Text::new("人工认定", "decided by a person"),
-                None => case.why.text(),
-            }
-        });
+        let table = self.ground(table, rows, true);
         let table = self.amounts(table, rows);
         let table = self.own_side(table, rows)?;
         let table = self.other_side(table, rows)?;
         Ok(self.ties(table, rows))
+    }
+
+    /// Why the verdict is what it is.
+    fn ground(&self, table: OutputTable, rows: &[usize], decided: bool) -> OutputTable {
+        self.both(table, rows, "依据", "Ground", (c::WHY_ZH, c::WHY_EN), |case| {
+            match case.decision {
+                Some(_) if decided => Text::new("人工认定", "decided by a person"),
+                _ => case.why.text(),
+            }
+        })
+    }
+
+    fn clause(&self, case: &Case) -> String {
+        self.world.scheme.measures[case.measure].clause.clone()
+    }
+
+    /// The item as the roster writes it.
+    fn item(&self, case: &Case) -> String {
+        self.cases.readings.get(case.reading).shown.clone()
+    }
+
+    fn amounts_compared(&self, table: OutputTable, rows: &[usize]) -> OutputTable {
+        let said = |at: &usize| {
+            let amount = self.cases.cases[*at].amount;
+            let told = amounts::compare(self.stakes[*at].own(), amount).text();
+            let shown = amount.map_or_else(|| "—".to_string(), |fen| Fen(fen).to_string());
+            match told.zh.is_empty() {
+                true => Text::new(shown.clone(), shown),
+                false => {
+                    Text::new(format!("{shown}（{}）", told.zh), format!("{shown} ({})", told.en))
+                }
+            }
+        };
+        let all: Vec<Text> = rows.iter().map(said).collect();
+        let of = |lang| all.iter().map(|text| text.get(lang)).collect::<Vec<_>>();
+        table.text(c::AMOUNTS_ZH, &of(Lang::Zh), "他项金额比对", "Amounts compared (Chinese)").text(
+            c::AMOUNTS_EN,
+            &of(Lang::En),
+            "他项金额比对（英文）",
+            "Amounts compared",
+        )
+    }
+
+    /// Papers that rows of rosters name.
+    fn other_papers(&self, rows: &[usize]) -> PolarsResult<Vec<String>> {
+        let columns: Vec<(usize, Vec<&str>)> = PAPERS
+            .iter()
+            .enumerate()
+            .map(|(paper, name)| Ok((paper, texts(self.world.rosters, name)?)))
+            .collect::<PolarsResult<_>>()?;
+        Ok(self.text(rows, |case| {
+            let all = columns.iter().map(|(paper, values)| (*paper, values[case.row]));
+            papers_said(all.filter(|(_, number)| !number.is_empty()))
+        }))
+    }
+
+    fn other_place(&self, rows: &[usize]) -> PolarsResult<Vec<String>> {
+        let rosters = self.world.rosters;
+        let (sources, lines) = (indices(rosters, c::SOURCE)?, indices(rosters, c::ROW)?);
+        Ok(self.text(rows, |case| self.place(sources[case.row], lines[case.row])))
     }
 
     fn amounts(&self, table: OutputTable, rows: &[usize]) -> OutputTable {
@@ -185,12 +325,7 @@ impl Dossier<'_> {
         let ids: Vec<&str> = rows.iter().map(|at| self.claim_ids[*at].as_str()).collect();
         Ok(table
             .text(c::CLAIM_ID, &ids, "申报项编号", "Claim id")
-            .text(
-                c::CLAUSE,
-                &self.text(rows, |case| world.scheme.measures[case.measure].clause.clone()),
-                "条款",
-                "Clause",
-            )
+            .text(c::CLAUSE, &self.text(rows, |case| self.clause(case)), "条款", "Clause")
             .text(
                 c::USCC,
                 &self.text(rows, |case| codes[case.firm as usize].to_string()),
@@ -204,12 +339,7 @@ impl Dossier<'_> {
                 "Enterprise",
             )
             .text(c::ITEM, &self.text(rows, |case| case.own.item.clone()), "项目标识", "Item")
-            .text(
-                c::OWN_PERIOD,
-                &self.text(rows, |case| case.own.period.as_ref().map(shown).unwrap_or_default()),
-                "本方期间",
-                "Period of the claim",
-            )
+            .text(c::OWN_PERIOD, &self.text(rows, own_period), "本方期间", "Period of the claim")
             .text(
                 c::OWN_PLACE,
                 &self.text(rows, |case| self.place(case.own.place.0, case.own.place.1)),
@@ -220,7 +350,6 @@ impl Dossier<'_> {
 
     fn other_side(&self, table: OutputTable, rows: &[usize]) -> PolarsResult<OutputTable> {
         let rosters = self.world.rosters;
-        let (sources, lines) = (indices(rosters, c::SOURCE)?, indices(rosters, c::ROW)?);
         let column = |name| texts(rosters, name);
         let cell = |values: &[&str]| self.text(rows, |case| values[case.row].to_string());
         let source = |case: &Case| &self.world.plan.crosswalk.sources[case.source];
@@ -228,17 +357,9 @@ impl Dossier<'_> {
             self.both(table, rows, "区域", "District", (c::DISTRICT_ZH, c::DISTRICT_EN), |c| {
                 source(c).district.clone()
             });
-        let (measures, items) = (column(c::MEASURE)?, column(c::ITEM)?);
-        let item = |case: &Case| {
-            let parts = [measures[case.row], items[case.row]];
-            let roster = &self.world.plan.rosters[self.world.roster_of[case.row]];
-            let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-            if said.is_empty() { roster.item.clone() } else { said.join(" · ") }
-        };
         let amounts: Int128Chunked =
             rows.iter().map(|at| self.cases.cases[*at].amount.map(i128::from)).collect();
         let amounts = amounts.with_name(c::OTHER_AMOUNT.into()).into_decimal_unchecked(18, 2);
-        let given = |case: &Case| case.given.map(|g| shown(&g.period)).unwrap_or_default();
         Ok(table
             .text(
                 c::OTHER_SCHEME,
@@ -253,13 +374,23 @@ impl Dossier<'_> {
                 "Name in the roster",
             )
             .text(c::OTHER_CODE, &cell(&column(c::USCC)?), "名册代码", "Code in the roster")
-            .text(c::OTHER_ITEM, &self.text(rows, item), "他项事项", "Item of the other")
-            .text(c::OTHER_PERIOD, &self.text(rows, given), "他项期间", "Period of the other")
+            .text(
+                c::OTHER_ITEM,
+                &self.text(rows, |case| self.item(case)),
+                "他项事项",
+                "Item of the other",
+            )
+            .text(
+                c::OTHER_PERIOD,
+                &self.text(rows, other_period),
+                "他项期间",
+                "Period of the other",
+            )
             .text(c::OTHER_STATUS, &cell(&column(c::STATUS)?), "他项状态", "State of the other")
             .column(amounts.into_column(), "他项金额", "Amount of the other")
             .text(
                 c::OTHER_PLACE,
-                &self.text(rows, |case| self.place(sources[case.row], lines[case.row])),
+                &self.other_place(rows)?,
                 "名册出处",
                 "Where it stands in the roster",
             ))
@@ -317,6 +448,31 @@ impl Dossier<'_> {
         let file = self.places.get(source as usize).map_or("", String::as_str);
         format!("{file}·{row}")
     }
+}
+
+fn own_period(case: &Case) -> String {
+    case.own.period.as_ref().map(shown).unwrap_or_default()
+}
+
+fn other_period(case: &Case) -> String {
+    case.given.map(|given| shown(&given.period)).unwrap_or_default()
+}
+
+fn own_papers(case: &Case) -> String {
+    papers_said(case.own.papers.iter().map(|(paper, number)| (*paper, number.as_str())))
+}
+
+/// `发票号 FP-1、合同号 HT-1`: the first few.
+fn papers_said<'a>(papers: impl Iterator<Item = (usize, &'a str)>) -> String {
+    const MOST: usize = 4;
+    let named = |(paper, number): (usize, &str)| {
+        format!("{} {number}", find(LINE_FIELDS, PAPERS[paper]).map_or("", |field| field.zh))
+    };
+    let mut all: Vec<String> = papers.take(MOST + 1).map(named).collect();
+    if all.len() > MOST {
+        all[MOST] = "…".to_string();
+    }
+    all.join("、")
 }
 
 /// `2025-01-01–2025-12-31`

@@ -3,11 +3,14 @@
 //! Who is who is settled once. Which claims a row is about, and whether it counts, follows from the
 //! claims and the rules, so every evaluation asks anew.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 use super::cases::{Join, World, judged, rows_for_stage};
 use super::decisions::Decisions;
 use super::papers::MeasurePapers;
+use super::period::Given;
 use super::settings::Plan;
 use crate::ingest::Headers;
 use crate::scheme::Scheme;
@@ -21,6 +24,7 @@ pub struct Elsewhere {
     firms: DataFrame,
     rows: DataFrame,
     roster_of: Vec<usize>,
+    titles: BTreeMap<u32, Given>,
     decisions: Decisions,
     join: Join,
 }
@@ -33,7 +37,7 @@ impl Elsewhere {
     pub fn new(
         (plan, headers): (Plan, Headers),
         firms: &DataFrame,
-        (rows, roster_of): (&DataFrame, &[usize]),
+        (rows, roster_of, titles): (&DataFrame, &[usize], &BTreeMap<u32, Given>),
         decisions: &Decisions,
     ) -> PolarsResult<Self> {
         let join = Join::new(firms, rows, &plan)?;
@@ -43,6 +47,7 @@ impl Elsewhere {
             firms: firms.clone(),
             rows: rows.clone(),
             roster_of: roster_of.to_vec(),
+            titles: titles.clone(),
             decisions: decisions.clone(),
             join,
         })
@@ -78,8 +83,10 @@ impl Elsewhere {
             firms: &self.firms,
             rosters: &self.rows,
             roster_of: &self.roster_of,
+            titles: &self.titles,
             decisions: &self.decisions,
         };
-        rows_for_stage(&judged(&world, &papers, &self.join)?, &world, like)
+        let (cases, _) = judged(&world, &papers, &self.join)?;
+        rows_for_stage(&cases, &world, like)
     }
 }

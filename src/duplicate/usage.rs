@@ -1,8 +1,10 @@
 //! What became of the rows of rosters: how many could be compared, how many not, and why.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
-use super::period;
+use super::period::{self, Given};
 use super::roster::{RowKind, kinds};
 use super::settings::Plan;
 use crate::diag::{Diagnostic, codes};
@@ -49,6 +51,9 @@ impl Usage {
                     .arg("undated", self.undated),
             );
         }
+        if self.undated > 0 {
+            out.push(Diagnostic::new(&codes::ROSTER_WITHOUT_YEAR).arg("count", self.undated));
+        }
         if self.footers + self.repeated > 0 {
             out.push(
                 Diagnostic::new(&codes::ROSTER_ROWS_SET_ASIDE)
@@ -67,12 +72,13 @@ impl Usage {
 pub fn combined(
     plan: &Plan,
     parts: &[(usize, DataFrame)],
+    titles: &BTreeMap<u32, Given>,
 ) -> PolarsResult<(DataFrame, Vec<usize>, Vec<Usage>)> {
     let mut all: Option<DataFrame> = None;
     let (mut roster_of, mut usage) = (Vec::new(), Vec::new());
     for (roster, table) in parts {
         let kinds = kinds(table)?;
-        count(plan, *roster, table, &kinds, &mut usage)?;
+        count((plan, *roster, titles), table, &kinds, &mut usage)?;
         let keep: Vec<bool> = kinds.iter().map(|kind| *kind == RowKind::Used).collect();
         let rows = table.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))?;
         roster_of.resize(roster_of.len() + rows.height(), *roster);
@@ -87,8 +93,7 @@ pub fn combined(
 }
 
 fn count(
-    plan: &Plan,
-    roster: usize,
+    (plan, roster, titles): (&Plan, usize, &BTreeMap<u32, Given>),
     table: &DataFrame,
     kinds: &[RowKind],
     into: &mut Vec<Usage>,
@@ -99,6 +104,7 @@ fn count(
         .map(|name| texts(table, name));
     let periods = period_columns.into_iter().collect::<PolarsResult<Vec<_>>>()?;
     let others = [texts(table, c::ORGANISATION_CODE)?, texts(table, c::REGISTRATION_NO)?];
+    let items = [texts(table, c::ITEM)?, texts(table, c::MEASURE)?];
     let of_roster = period::read(&plan.rosters[roster].year).is_some();
     let first = into.len();
     for (row, kind) in kinds.iter().enumerate() {
@@ -122,7 +128,9 @@ fn count(
                 let bad = matches!(code, Identifier::Damaged(_) | Identifier::Masked(_));
                 usage.bad_codes += usize::from(bad);
                 usage.unpriced += usize::from(amounts[row].is_none());
-                let dated = periods.iter().any(|column| period::read(column[row]).is_some());
+                let dated = periods.iter().any(|column| period::read(column[row]).is_some())
+                    || titles.contains_key(&sources[row])
+                    || items.iter().any(|column| period::mentioned(column[row]).is_some());
                 usage.undated += usize::from(!dated && !of_roster);
             }
         }

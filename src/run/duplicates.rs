@@ -9,21 +9,27 @@ use polars::prelude::*;
 use crate::budget::Awards;
 use crate::diag::{Diagnostic, Failure, codes};
 use crate::domain::Fen;
-use crate::duplicate::cases::{Case, Cases, World, find, rows_for_stage};
-use crate::duplicate::dossier::{Dossier, Stake, stake};
+use crate::duplicate::answers;
+use crate::duplicate::cases::{self, Case, Cases, World, rows_for_stage};
+use crate::duplicate::decisions::fingerprint;
+use crate::duplicate::dossier::{Dossier, Stake, left_of};
 use crate::duplicate::elsewhere::Elsewhere;
 use crate::duplicate::inside::{related_firms, shared_papers};
-use crate::duplicate::papers::MeasurePapers;
+use crate::duplicate::kinds::Readings;
+use crate::duplicate::papers::{MeasurePapers, PAPERS};
 use crate::duplicate::same::{PaperEvidence, State, Verdict};
+use crate::duplicate::unsorted::{self, Claims, Question, questions};
 use crate::entity::Status;
+use crate::frame::access::texts;
 use crate::frame::columns as c;
+use crate::frame::fields::{LINE_FIELDS, find};
 use crate::frame::kernels::split;
 use crate::frame::output::OutputTable;
 use crate::intake::link::Linked;
 use crate::intake::prepare::Prepared;
 use crate::pipeline::Pipeline;
-use crate::run::holds::{Hold, Why};
-use crate::scheme::{Award, Stage};
+use crate::run::holds::{self, Hold, Why};
+use crate::scheme::{Award, DuplicateKey, Stage};
 
 /// What was found before the award.
 #[derive(Debug)]
@@ -41,6 +47,7 @@ fn world<'a>(pipeline: &'a Pipeline, prepared: &'a Prepared) -> Option<World<'a>
         firms: &prepared.inputs.firms,
         rosters: prepared.rosters.rows.as_ref()?,
         roster_of: &prepared.rosters.roster_of,
+        titles: &prepared.rosters.titles,
         decisions: &prepared.decisions,
     })
 }
@@ -64,7 +71,7 @@ pub fn elsewhere(
         return Ok(None);
     };
     let rules = (plan.clone(), pipeline.headers.clone());
-    let rosters = (rows, prepared.rosters.roster_of.as_slice());
+    let rosters = (rows, prepared.rosters.roster_of.as_slice(), &prepared.rosters.titles);
     let firms = &prepared.inputs.firms;
     Ok(Some(Arc::new(Elsewhere::new(rules, firms, rosters, &prepared.decisions)?)))
 }
@@ -93,7 +100,7 @@ pub fn before_award(
     let mut cases = None;
     if let Some(world) = world(pipeline, prepared) {
         let world = World { firms, ..world };
-        let found = find(&world, &measures)?;
+        let found = cases::find(&world, &measures)?;
         let rows = rows_for_stage(&found.cases, &world, &prepared.inputs.duplicates)?;
         if rows.height() > 0 {
             prepared.inputs.duplicates.vstack_mut(&rows)?;
@@ -117,8 +124,14 @@ pub fn after_award(
     };
     let told = Beside { world: &world, cases: &cases.cases, awards };
     let stakes: Vec<Stake> = cases.cases.iter().map(|case| told.stake(case)).collect();
+    let rules = (&world.plan.crosswalk, world.scheme);
+    let questions = questions(&cases.cases, &cases.readings, rules, &told);
     findings.extend(told.groups(&stakes));
+    findings.extend(told.years(&stakes));
+    findings.extend(told.without_papers()?);
+    findings.extend(told.to_sort(&questions));
     findings.extend(told.decisions(&prepared.linked));
+    findings.extend(contradictions(&cases.readings));
     findings.extend(told.above_cost(ids));
     let claim_ids: Vec<String> =
         cases.cases.iter().map(|case| ids[told.claim(case)].clone()).collect();
@@ -137,9 +150,23 @@ pub fn after_award(
         &cases.matches,
         world.rosters,
     )?;
-    let first = vec![dossier.suspected()?, dossier.table()?, told.savings(&stakes)?, usage];
+    let sources = world.plan.crosswalk.sources.as_slice();
+    let tables_of = (world.firms, world.rosters);
+    let answers = answers::table(world.decisions, &cases, (world.scheme, sources), tables_of)?;
+    let to_sort = unsorted::table(&questions, &world.plan.crosswalk, world.scheme);
+    let requests = told.requests(&stakes, &claim_ids)?;
+    let first = vec![
+        to_sort,
+        dossier.suspected()?,
+        dossier.table()?,
+        told.savings(&stakes)?,
+        usage,
+        requests,
+        answers,
+    ];
     tables.splice(0..0, first);
-    Ok(Told { findings, tables, open: told.open(&stakes) })
+    let open = told.open(&stakes).into_iter().chain(told.unsorted(&cases.readings, ids)).collect();
+    Ok(Told { findings, tables, open })
 }
 
 /// What is told about duplicates.
@@ -161,7 +188,7 @@ struct Beside<'a> {
 impl Beside<'_> {
     /// Cases that a person must decide before their claims are paid.
     fn open(&self, stakes: &[Stake]) -> Vec<Hold> {
-        let cases = self.cases.iter().zip(stakes);
+        let cases = self.cases.iter().zip(stakes).filter(|(case, _)| !case.is_unsorted());
         let open =
             cases.filter(|(case, stake)| case.verdict == Verdict::Suspected && stake.at_risk() > 0);
         open.map(|(case, _)| Hold {
@@ -171,6 +198,164 @@ impl Beside<'_> {
             evidence: case.evidence.clone(),
         })
         .collect()
+    }
+
+    /// Claims that wait for texts to be sorted: one hold each, which rests on all these texts.
+    fn unsorted(&self, readings: &Readings, ids: &[String]) -> Vec<Hold> {
+        let mut texts: BTreeMap<(usize, u32), BTreeSet<&str>> = BTreeMap::new();
+        for case in self.cases.iter().filter(|case| case.is_unsorted()) {
+            for measure in &case.waits {
+                let own = texts.entry((*measure, case.firm)).or_default();
+                own.insert(&readings.get(case.reading).text);
+            }
+        }
+        let mut out = Vec::new();
+        for ((measure, firm), texts) in texts {
+            let facts: Vec<(&str, &str)> = texts.iter().map(|text| ("text", *text)).collect();
+            let texts = fingerprint("hold-texts-1", &facts, 16);
+            let claims = self.claims(measure, firm);
+            out.extend(claims.map(|claim| {
+                holds::resting_on(claim, Why::Unsorted, &ids[claim], &[("texts", &texts)])
+            }));
+        }
+        out
+    }
+
+    /// The rows of an enterprise's claims under a measure, among all claims.
+    fn claims(&self, measure: usize, firm: u32) -> std::ops::Range<usize> {
+        let block = self.awards.blocks[measure].clone();
+        let firms = &self.awards.firm[block.clone()];
+        let first = block.start + firms.partition_point(|own| *own < firm);
+        first..block.start + firms.partition_point(|own| *own <= firm)
+    }
+
+    /// Texts that wait for a person, in one finding.
+    fn to_sort(&self, questions: &[Question]) -> Option<Diagnostic> {
+        let waiting: BTreeMap<usize, i64> = self.waiting();
+        let amount = waiting.values().fold(0i64, |sum, fen| sum.saturating_add(*fen));
+        (!questions.is_empty()).then(|| {
+            Diagnostic::new(&codes::KINDS_OPEN)
+                .arg("count", questions.len())
+                .arg("claims", waiting.len())
+                .arg("amount", Fen(amount))
+        })
+    }
+
+    /// Claims that wait for texts, with what they come to.
+    fn waiting(&self) -> BTreeMap<usize, i64> {
+        let before = self.around().0;
+        let open = self.cases.iter().filter(|case| case.is_unsorted());
+        let of = |case: &Case| case.waits.iter().map(|m| (*m, case.firm)).collect::<Vec<_>>();
+        let groups: BTreeSet<(usize, u32)> = open.flat_map(of).collect();
+        let claims = groups.into_iter().flat_map(|(measure, firm)| self.claims(measure, firm));
+        claims.map(|claim| (claim, before[claim])).collect()
+    }
+
+    /// Claims that met the same kind one year before or after, by source.
+    fn years(&self, stakes: &[Stake]) -> Vec<Diagnostic> {
+        let mut groups: BTreeMap<usize, BTreeMap<usize, i64>> = BTreeMap::new();
+        let off = |(case, _): &(&Case, &Stake)| case.verdict == Verdict::YearOff;
+        for (case, stake) in self.cases.iter().zip(stakes).filter(off) {
+            groups.entry(case.source).or_default().insert(self.claim(case), stake.at_risk());
+        }
+        let said = |(source, claims): (usize, BTreeMap<usize, i64>)| {
+            let source = &self.world.plan.crosswalk.sources[source];
+            let amount = claims.values().fold(0i64, |sum, fen| sum.saturating_add(*fen));
+            Diagnostic::new(&codes::YEAR_OFF)
+                .arg("source", &source.title.zh)
+                .arg("source_en", &source.title.en)
+                .arg("count", claims.len())
+                .arg("amount", Fen(amount))
+        };
+        groups.into_iter().map(said).collect()
+    }
+
+    /// Sources that publish no numbers of papers: what they list can never be proven by paper.
+    fn without_papers(&self) -> PolarsResult<Vec<Diagnostic>> {
+        let mut numbered = BTreeSet::new();
+        for name in PAPERS {
+            let column = texts(self.world.rosters, name)?;
+            let filled =
+                column.iter().zip(self.world.roster_of).filter(|(text, _)| !text.is_empty());
+            numbered.extend(filled.map(|(_, roster)| *roster));
+        }
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for case in self.cases.iter().filter(|case| case.verdict == Verdict::Suspected) {
+            *counts.entry(self.world.roster_of[case.row]).or_default() += 1;
+        }
+        let by_paper = |roster: &usize| {
+            let proof = self.world.plan.rosters[*roster].proof;
+            proof.unwrap_or(self.world.scheme.duplicates.key) == DuplicateKey::Item
+        };
+        let open = counts.into_iter().filter(|(at, _)| !numbered.contains(at) && by_paper(at));
+        let said = |(roster, count): (usize, usize)| {
+            let source = self.world.plan.rosters[roster].source;
+            let title = &self.world.plan.crosswalk.sources[source].title;
+            Diagnostic::new(&codes::NEVER_BY_PAPER)
+                .arg("source", &title.zh)
+                .arg("source_en", &title.en)
+                .arg("count", count)
+        };
+        Ok(open.map(said).collect())
+    }
+
+    /// What to ask enterprises for: one row for each claim whose case no paper can settle so far.
+    fn requests(&self, stakes: &[Stake], claim_ids: &[String]) -> PolarsResult<OutputTable> {
+        let lacks = |at: &usize| {
+            let case = &self.cases[*at];
+            case.verdict == Verdict::Suspected
+                && !case.is_unsorted()
+                && case.paper == PaperEvidence::Unknown
+                && stakes[*at].at_risk() > 0
+        };
+        let mut rows: Vec<usize> = (0..self.cases.len()).filter(lacks).collect();
+        let (codes, names) =
+            (texts(self.world.firms, c::USCC)?, texts(self.world.firms, c::FIRM_NAME)?);
+        rows.sort_by_key(|at| (codes[self.cases[*at].firm as usize], *at));
+        let text = |of: &dyn Fn(&Case) -> String| -> Vec<String> {
+            rows.iter().map(|at| of(&self.cases[*at])).collect()
+        };
+        let ids: Vec<&str> = rows.iter().map(|at| claim_ids[*at].as_str()).collect();
+        let empty = vec![""; rows.len()];
+        let source = |case: &Case| &self.world.plan.crosswalk.sources[case.source];
+        let items = (texts(self.world.rosters, c::MEASURE)?, texts(self.world.rosters, c::ITEM)?);
+        let item = |case: &Case| format!("{}{}", items.0[case.row], items.1[case.row]);
+        let wanted = |case: &Case| {
+            let keys = case.rule.map(|at| &self.world.plan.crosswalk.rules[at].keys);
+            let name = |paper: &usize| find(LINE_FIELDS, PAPERS[*paper]).map_or("", |f| f.zh);
+            keys.map(|keys| keys.iter().map(name).collect::<Vec<_>>().join("、"))
+                .unwrap_or_default()
+        };
+        Ok(OutputTable::new("paper_requests", "凭证征询", "Papers to ask for")
+            .text(
+                c::USCC,
+                &text(&|k| codes[k.firm as usize].into()),
+                "统一社会信用代码",
+                "Credit code",
+            )
+            .text(c::FIRM_NAME, &text(&|k| names[k.firm as usize].into()), "单位名称", "Enterprise")
+            .text(
+                c::DISTRICT_ZH,
+                &text(&|k| source(k).district.zh.clone()),
+                "区域",
+                "District (Chinese)",
+            )
+            .text(
+                c::DISTRICT_EN,
+                &text(&|k| source(k).district.en.clone()),
+                "区域（英文）",
+                "District",
+            )
+            .text(c::OTHER_ITEM, &text(&item), "他项事项", "Item of the other")
+            .text(c::CLAIM_ID, &ids, "申报项编号", "Claim id")
+            .text(c::PAPER, &text(&wanted), "须提供的凭证", "Papers wanted")
+            .text(
+                c::PAPER_NO,
+                &empty,
+                "他项所用凭证号（企业填写）",
+                "Number for the other (the enterprise fills in)",
+            )
+            .text(c::FINDING_ID, &text(&|k| k.id.clone()), "疑点编号", "Finding"))
     }
 
     /// The row of a case's claim among all claims.
@@ -187,15 +372,34 @@ impl Beside<'_> {
     }
 
     fn stake(&self, case: &Case) -> Stake {
+        let (before, current) = (self.around().0, self.awards.current());
+        if case.is_unsorted() {
+            let all = case.waits.iter().flat_map(|measure| self.claims(*measure, case.firm));
+            let mut sum = Stake::default();
+            for claim in all {
+                sum.before = sum.before.saturating_add(before[claim]);
+                sum.payable = sum.payable.saturating_add(current[claim]);
+                sum.requested = sum.requested.saturating_add(self.awards.requested[claim]);
+            }
+            return sum;
+        }
         let claim = self.claim(case);
-        stake(case, self.world, self.around().0[claim], self.awards.current()[claim])
+        let by_cost = matches!(self.world.scheme.measures[case.measure].award, Award::Rate { .. });
+        Stake {
+            before: before[claim],
+            left: left_of(case, self.world, before[claim]),
+            payable: current[claim],
+            requested: self.awards.requested[claim],
+            cost: by_cost.then(|| self.awards.base[claim]),
+        }
     }
 
     /// One finding for each measure, source and kind of verdict.
     fn groups(&self, stakes: &[Stake]) -> Vec<Diagnostic> {
         // Several rows may speak of one claim; it is counted once, with the most it can lose.
         let mut groups: BTreeMap<(usize, usize, &str), BTreeMap<usize, i64>> = BTreeMap::new();
-        for (case, stake) in self.cases.iter().zip(stakes) {
+        let sorted = self.cases.iter().zip(stakes).filter(|(case, _)| !case.is_unsorted());
+        for (case, stake) in sorted {
             let kind = match (case.verdict, case.state) {
                 (Verdict::Duplicate, State::Pending) => "pending",
                 (verdict, _) => verdict.name(),
@@ -237,7 +441,7 @@ impl Beside<'_> {
         let mut out = Vec::new();
         for case in self.cases {
             if let Some(decision) = &case.outdated {
-                let place = linked.place(decision.place.0, decision.place.1, "");
+                let place = linked.place(decision.signed.place.0, decision.signed.place.1, "");
                 let fault = Diagnostic::new(&codes::DECISION_OUTDATED).arg("read", &case.id);
                 out.push(fault.at(place));
             }
@@ -319,14 +523,20 @@ impl Beside<'_> {
                 group.1 += part;
             }
         }
-        let mut risks: BTreeMap<(usize, usize), (i64, i64)> = BTreeMap::new();
-        for (case, stake) in self.cases.iter().zip(stakes) {
-            if case.verdict == Verdict::Suspected {
-                let risk = risks.entry((case.source, case.measure)).or_default();
-                risk.0 += 1;
-                risk.1 = risk.1.saturating_add(stake.at_risk());
-            }
+        // Several rows may speak of one claim; it is counted once, with the most it can lose.
+        let mut open: BTreeMap<(usize, usize), BTreeMap<usize, i64>> = BTreeMap::new();
+        let sorted = self.cases.iter().zip(stakes).filter(|(case, _)| !case.is_unsorted());
+        for (case, stake) in sorted.filter(|(case, _)| case.verdict == Verdict::Suspected) {
+            let claims = open.entry((case.source, case.measure)).or_default();
+            let risk = claims.entry(self.claim(case)).or_default();
+            *risk = stake.at_risk().max(*risk);
         }
+        let sums = |claims: BTreeMap<usize, i64>| {
+            let sum = claims.values().fold(0i64, |sum, fen| sum.saturating_add(*fen));
+            (claims.len() as i64, sum)
+        };
+        let risks: BTreeMap<(usize, usize), (i64, i64)> =
+            open.into_iter().map(|(key, claims)| (key, sums(claims))).collect();
         let keys: BTreeSet<(usize, usize)> = groups.keys().chain(risks.keys()).copied().collect();
         let keys: Vec<(usize, usize)> = keys.into_iter().collect();
         let source = |at: usize| &self.world.plan.crosswalk.sources[at];
@@ -359,4 +569,19 @@ impl Beside<'_> {
             .int(c::IN_REVIEW, of(&risks, false), "待认定项数", "To be decided")
             .yuan(c::AT_RISK, &of(&risks, true), "待认定涉及金额", "At risk"))
     }
+}
+
+impl Claims for Beside<'_> {
+    fn of(&self, measure: usize, firm: u32) -> (usize, i64) {
+        let (claims, before) = (self.claims(measure, firm), self.around().0);
+        let sum = before[claims.clone()].iter().fold(0i64, |sum, fen| sum.saturating_add(*fen));
+        (claims.len(), sum)
+    }
+}
+
+/// Texts of which two answers of one day differ.
+fn contradictions(readings: &Readings) -> Vec<Diagnostic> {
+    let both = readings.all().iter().filter(|reading| reading.contradiction);
+    both.map(|reading| Diagnostic::new(&codes::DECISION_CONTRADICTS).arg("read", &reading.shown))
+        .collect()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::programmes::Programmes;
+use super::review;
 use super::summary::{BudgetSummary, Summary};
 use crate::diag::{Lang, Severity, Text, private, say};
 use crate::domain::Fen;
@@ -37,10 +38,13 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
         ("tornado", "敏感性", "Tornado"),
         ("reading_costs", "其他口径", "Other readings"),
         (HELD, "暂缓拨付", "Held back"),
+        ("kinds_open", "待归类事项", "Items to sort"),
         ("suspected", "疑似重复", "Suspected duplicates"),
+        ("paper_requests", "凭证征询", "Papers to ask for"),
         ("duplicates", "重复享受核查", "Duplicate support"),
         ("duplicate_savings", "剔重成效", "Savings"),
         ("rosters", "名册使用情况", "Use of rosters"),
+        ("answers", "已作认定", "Answers in force"),
         ("shared_papers", "内部重复", "Shared papers"),
         ("related_firms", "关联企业提示", "Related applicants"),
         ("findings", "问题清单", "Findings"),
@@ -55,7 +59,8 @@ pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> Polars
     for (name, zh, en) in kept {
         let Some(table) = tables.iter().find(|table| table.name == name) else { continue };
         // Mostly nothing waits.
-        if name == HELD && table.frame()?.height() == 0 {
+        let if_any = [HELD, "kinds_open", "paper_requests", "answers"];
+        if if_any.contains(&name) && table.frame()?.height() == 0 {
             continue;
         }
         sheets.extend(table_sheets(table, lang.pick(zh, en), &reasons, lang)?);
@@ -220,7 +225,9 @@ pub(super) fn table_sheets(
 ) -> PolarsResult<Vec<Sheet>> {
     let columns: Vec<&OutputColumn> =
         table.columns.iter().filter(|column| shown(column, lang)).collect();
-    let headings: Vec<Heading> = columns.iter().map(|column| heading(column, lang)).collect();
+    let mut headings: Vec<Heading> = columns.iter().map(|column| heading(column, lang)).collect();
+    review::lay_out(table, &columns, &mut headings, lang)?;
+    let names = review::names(&table.name, &columns);
     let height = columns.first().map_or(0, |column| column.column.len());
     let mut sheets = Vec::new();
     for (part, start) in (0..height.max(1)).step_by(MOST_ROWS).enumerate() {
@@ -229,6 +236,10 @@ pub(super) fn table_sheets(
             .iter()
             .map(|column| cells(column, start, end - start, reasons, lang))
             .collect::<PolarsResult<_>>()?;
+        let cells = match names {
+            Some(names) => review::mark(cells, names),
+            None => cells,
+        };
         let mut cells: Vec<_> = cells.into_iter().map(Vec::into_iter).collect();
         let rows = (start..end)
             .map(|_| cells.iter_mut().map(|column| column.next().unwrap_or(Cell::Empty)).collect());
@@ -298,18 +309,27 @@ fn chart(table: &OutputTable, columns: &[&OutputColumn], lang: Lang) -> Option<C
 /// How to use a sheet that people fill in.
 fn notes(table: &str, lang: Lang) -> Vec<String> {
     match table {
+        "kinds_open" => vec![
+            say!(
+                lang,
+                "每种说法答一次：“同类措施”“可能同类措施”选一项，或填几项用“、”隔开；都不同类的选“无”。“建议”栏带“?”的只是可能。",
+                "Answer once for each text: choose a measure under `same kind` or `possibly the same`, several separated by commas; `无` where it is another kind than all. What the proposal marks with `?` is only possible."
+            ),
+            signed(lang),
+        ],
         "suspected" => vec![
             say!(
                 lang,
-                "逐行填写“结论”（重复、不重复、存疑）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
-                "Fill in verdict (duplicate, clear, unsure), reason, who and when; leave finding and evidence as they are."
+                "两边名称的不同处用红色标出。身份有疑的填“是否同一企业”（该名称的各行一并适用），同一事项有疑的填“结论”（重复、不重复、存疑）；右边折叠的列勿改。",
+                "Where the names differ is red. Say whether it is the same enterprise (it holds for all rows of the name), or give a verdict on the matter (duplicate, clear, unsure); leave the folded columns on the right as they are."
             ),
-            say!(
-                lang,
-                "另存本工作簿，列入流程文件的 inputs.decisions 后重新核算；证据变化的认定会重新列出。",
-                "Save the workbook elsewhere, name it in inputs.decisions and run again; what rests on changed evidence is shown again."
-            ),
+            signed(lang),
         ],
+        "paper_requests" => vec![say!(
+            lang,
+            "名册未写凭证号、现有凭证不能认定的申报项，按企业排列，可一次发函请企业填写。",
+            "Claims that no paper settles, by enterprise: to be sent to them once."
+        )],
         "attributions" => vec![
             say!(
                 lang,
@@ -324,6 +344,15 @@ fn notes(table: &str, lang: Lang) -> Vec<String> {
         ],
         _ => Vec::new(),
     }
+}
+
+/// How answers are signed and read.
+fn signed(lang: Lang) -> String {
+    say!(
+        lang,
+        "“决定人”“决定日期”每张表填一次即可。另存本工作簿，列入流程文件的 inputs.decisions 后重新核算，以后各年也用；不再成立的认定会重新列出。",
+        "Who and when need be written once per sheet. Save the workbook elsewhere, name it in inputs.decisions and run again, and in later years; answers that no longer hold are shown again."
+    )
 }
 
 /// Of texts that stand in both languages, one.
@@ -358,7 +387,7 @@ fn heading(column: &OutputColumn, lang: Lang) -> Heading {
     // The reason that decided stays in sight; those of single stages unfold.
     let of_stage = name.starts_with(c::REASON) && name != c::REASON;
     let folded = of_stage && name != c::REASON_ZH && name != c::REASON_EN;
-    Heading { text: lang.pick(&column.zh, &column.en).to_string(), kind, width, folded }
+    Heading { folded, ..Heading::new(lang.pick(&column.zh, &column.en), kind, width) }
 }
 
 fn cells(

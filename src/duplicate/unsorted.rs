@@ -1,0 +1,221 @@
+//! Texts of items that a person must sort, each once: what hangs on it, and what the words of the crosswalk propose.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cases::Case;
+use super::crosswalk::{Crosswalk, SameKind};
+use super::kinds::{Reading, Readings};
+use crate::diag::{Lang, Text};
+use crate::domain::text::comparable;
+use crate::frame::columns as c;
+use crate::frame::output::OutputTable;
+use crate::scheme::Scheme;
+
+/// Where the claims of an enterprise under a measure stand, and what they come to.
+pub trait Claims {
+    /// How many claims, and fen before the stage of duplicates.
+    fn of(&self, measure: usize, firm: u32) -> (usize, i64);
+}
+
+/// One text to be sorted.
+#[derive(Debug)]
+pub struct Question<'a> {
+    pub reading: &'a Reading,
+    /// Applicants and claims that it may touch, and fen of these.
+    pub firms: usize,
+    pub claims: usize,
+    pub at_risk: i64,
+    pub proposal: Proposal,
+}
+
+/// What the words of the crosswalk make of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proposal {
+    pub same: Vec<usize>,
+    pub possible: Vec<usize>,
+    pub why: Text,
+}
+
+/// All texts that cases wait for, the most money first.
+pub fn questions<'a>(
+    cases: &[Case],
+    readings: &'a Readings,
+    (crosswalk, scheme): (&Crosswalk, &Scheme),
+    claims: &impl Claims,
+) -> Vec<Question<'a>> {
+    let mut sums: BTreeMap<u32, (BTreeSet<u32>, usize, i64)> = BTreeMap::new();
+    for case in cases.iter().filter(|case| case.is_unsorted()) {
+        let sum = sums.entry(case.reading).or_default();
+        sum.0.insert(case.firm);
+        for measure in &case.waits {
+            let (count, fen) = claims.of(*measure, case.firm);
+            sum.1 += count;
+            sum.2 = sum.2.saturating_add(fen);
+        }
+    }
+    let pairs = Likeness::new(crosswalk, scheme);
+    let question = |(at, (firms, claims, at_risk)): (u32, (BTreeSet<u32>, usize, i64))| {
+        let reading = readings.get(at);
+        let proposal = proposal(reading, crosswalk, scheme, &pairs);
+        Question { reading, firms: firms.len(), claims, at_risk, proposal }
+    };
+    let mut all: Vec<Question> = sums.into_iter().map(question).collect();
+    all.sort_by(|a, b| b.at_risk.cmp(&a.at_risk).then_with(|| a.reading.text.cmp(&b.reading.text)));
+    all
+}
+
+/// The table of texts to be sorted, with room for the answers. It can be filled in and read as input.
+pub fn table(questions: &[Question], crosswalk: &Crosswalk, scheme: &Scheme) -> OutputTable {
+    let text =
+        |of: &dyn Fn(&Question) -> String| -> Vec<String> { questions.iter().map(of).collect() };
+    let int = |of: &dyn Fn(&Question) -> usize| -> Vec<i64> {
+        questions.iter().map(|q| i64::try_from(of(q)).unwrap_or(i64::MAX)).collect()
+    };
+    let fen = |of: fn(&Question) -> i64| -> Vec<i64> { questions.iter().map(of).collect() };
+    let empty = vec![""; questions.len()];
+    let no_day = polars::prelude::Column::full_null(
+        c::DECIDED_ON.into(),
+        questions.len(),
+        &polars::prelude::DataType::Date,
+    );
+    let source = |q: &Question| &crosswalk.sources[q.reading.source];
+    OutputTable::new("kinds_open", "待归类事项", "Items to sort")
+        .text(c::OTHER_ITEM, &text(&|q| q.reading.shown.clone()), "他项事项", "Item of the other")
+        .text(c::SAME_MEASURES, &empty, "同类措施", "Same kind as")
+        .text(c::POSSIBLE_MEASURES, &empty, "可能同类措施", "Possibly the same as")
+        .text(c::PROPOSED, &text(&|q| q.proposal.said(scheme)), "建议", "Proposed")
+        .text(
+            c::PROPOSED_WHY_ZH,
+            &text(&|q| q.proposal.why.zh.clone()),
+            "建议的依据",
+            "Why (Chinese)",
+        )
+        .text(
+            c::PROPOSED_WHY_EN,
+            &text(&|q| q.proposal.why.en.clone()),
+            "建议的依据（英文）",
+            "Why",
+        )
+        .yuan(c::AT_RISK, &fen(|q| q.at_risk), "涉及金额", "At risk")
+        .int(c::CLAIMS, int(&|q| q.claims), "涉及申报项", "Claims touched")
+        .int(c::FIRMS, int(&|q| q.firms), "涉及企业", "Enterprises")
+        .int(c::ROWS, int(&|q| q.reading.rows), "名册行数", "Rows of rosters")
+        .yuan(c::OTHER_AMOUNT, &fen(|q| q.reading.amount), "他项金额", "Amount of the other")
+        .text(c::DECIDED_BY, &empty, "决定人", "Decided by")
+        .column(no_day, "决定日期", "Decided on")
+        .text(c::DECISION_REASON, &empty, "认定理由", "Reason for the verdict")
+        .text(c::OTHER_SCHEME, &text(&|q| source(q).id.clone()), "他项来源", "Other scheme")
+        .text(
+            c::DISTRICT_ZH,
+            &text(&|q| source(q).district.zh.clone()),
+            "区域",
+            "District (Chinese)",
+        )
+        .text(c::DISTRICT_EN, &text(&|q| source(q).district.en.clone()), "区域（英文）", "District")
+}
+
+impl Proposal {
+    /// `九；可能 二、四`, as the columns of answers take it.
+    pub fn said(&self, scheme: &Scheme) -> String {
+        let list = |at: &[usize]| {
+            let clauses: Vec<&str> =
+                at.iter().map(|m| scheme.measures[*m].clause.as_str()).collect();
+            clauses.join("、")
+        };
+        match (self.same.is_empty(), self.possible.is_empty()) {
+            (true, true) => "无".to_string(),
+            (false, true) => list(&self.same),
+            (true, false) => format!("?{}", list(&self.possible)),
+            (false, false) => format!("{} ?{}", list(&self.same), list(&self.possible)),
+        }
+    }
+}
+
+fn proposal(
+    reading: &Reading,
+    crosswalk: &Crosswalk,
+    scheme: &Scheme,
+    pairs: &Likeness,
+) -> Proposal {
+    let mut out = Proposal::default();
+    let mut notes: BTreeSet<&str> = BTreeSet::new();
+    let (mut words_zh, mut words_en) = (Vec::new(), Vec::new());
+    for (measure, relation) in reading.relations.iter().enumerate() {
+        let Some(rule) = relation.rule.map(|at| &crosswalk.rules[at]) else { continue };
+        match rule.same_kind {
+            SameKind::Strong => out.same.push(measure),
+            SameKind::Possible => out.possible.push(measure),
+            SameKind::No | SameKind::Unlisted => {}
+        }
+        let held = rule.words.iter().filter(|word| reading.text.contains(word.as_str()));
+        if let Some(word) = held.max_by_key(|word| word.chars().count())
+            && notes.insert(word)
+        {
+            words_zh.push(format!("“{word}”"));
+            words_en.push(format!("`{word}`"));
+        }
+    }
+    if notes.is_empty() {
+        return pairs.nearest(&reading.text, scheme);
+    }
+    let (zh, en) = (words_zh.join("、"), words_en.join(", "));
+    let unread = &reading.unread;
+    out.why = match unread.is_empty() {
+        true => Text::new(
+            format!("含{zh}，未说明与其余措施的关系"),
+            format!("holds {en}; nothing says what it is for other measures"),
+        ),
+        false => Text::new(
+            format!("含{zh}；未读懂“{unread}”"),
+            format!("holds {en}; `{unread}` is not understood"),
+        ),
+    };
+    out
+}
+
+/// Pairs of characters by which a text that holds no known word is likened to measures.
+struct Likeness {
+    /// By measure.
+    pairs: Vec<BTreeSet<(char, char)>>,
+}
+
+impl Likeness {
+    fn new(crosswalk: &Crosswalk, scheme: &Scheme) -> Self {
+        let of = |id: &str, title: &str| {
+            let rules = crosswalk.rules.iter().filter(|rule| rule.measure.as_deref() == Some(id));
+            let words = rules.flat_map(|rule| rule.words.iter().map(String::as_str));
+            words.chain([title]).flat_map(pairs).collect()
+        };
+        let measures = scheme.measures.iter();
+        let pairs = measures.map(|m| of(&m.id, &comparable(m.title.get(Lang::Zh)))).collect();
+        Self { pairs }
+    }
+
+    fn nearest(&self, text: &str, scheme: &Scheme) -> Proposal {
+        let own: BTreeSet<(char, char)> = pairs(text).collect();
+        let common = |measure: &usize| self.pairs[*measure].intersection(&own).count();
+        // Of equals the first.
+        let best = (0..self.pairs.len()).max_by_key(|at| (common(at), std::cmp::Reverse(*at)));
+        match best.filter(|at| common(at) >= 2) {
+            Some(at) => {
+                let title = &scheme.measures[at].title;
+                let why = Text::new(
+                    format!("没有规则；字样与“{}”最相近", title.get(Lang::Zh)),
+                    format!("no rule; its words are most like those of `{}`", title.get(Lang::En)),
+                );
+                Proposal { same: Vec::new(), possible: vec![at], why }
+            }
+            None => Proposal {
+                why: Text::new(
+                    "没有规则，与各条措施没有共同字样",
+                    "no rule, and no words in common with any measure",
+                ),
+                ..Proposal::default()
+            },
+        }
+    }
+}
+
+fn pairs(text: &str) -> impl Iterator<Item = (char, char)> {
+    text.chars().zip(text.chars().skip(1))
+}
