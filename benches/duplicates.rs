@@ -50,6 +50,7 @@ fn sides(
 ) -> Result<Sides, Failed> {
     let headers = headers::load(Path::new("pipelines/headers.toml"))
         .map_err(|faults| format!("{faults:?}"))?;
+    let rosters = vec![(rosters, &headers)];
     let trial = Trial { claims, rosters, truth, headers: &headers };
     read_sides(&trial, &|_: &str| {}).map_err(|faults| format!("{faults:?}").into())
 }

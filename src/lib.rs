@@ -22,4 +22,5 @@ pub mod run_folder;
 pub mod sample;
 pub mod scenario;
 pub mod scheme;
+pub mod tables;
 pub mod workbook;

@@ -2,6 +2,7 @@
 //! come, decisions, papers that stand in two claims, and the join tried against a truth.
 
 mod decided;
+mod exact;
 mod examples;
 mod inside;
 mod kinds;

@@ -26,6 +26,7 @@ const ROOMS: &[&str] = &[
     "progress",
     "reconcile",
     "ledger",
+    "tables",
     "report",
     "pipeline",
     "intake",

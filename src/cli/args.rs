@@ -129,8 +129,11 @@ pub enum Command {
         /// 方案：服务贸易；数据产业征求意见稿、广州分档支持（仅工作簿）；或各计划的进展数据 scheme; the latter two in workbooks only; or figures for the plans
         #[arg(long, value_enum, default_value_t = SampleScheme::ServiceTrade)]
         scheme: SampleScheme,
+        /// 名册：各类企业名称一应俱全的少量名册；或贴近实际的名册（五种来源、自拟政策文字、真值表和可直接运行的流程文件，申报为 Parquet） rosters that show every case; or realistic ones of as many rows as enterprises, with truth and pipeline files
+        #[arg(long, value_enum, default_value_t = SampleRosters::Plain, conflicts_with_all = ["format", "scheme"])]
+        rosters: SampleRosters,
         /// 为此核算结果生成支付凭证、回单和退回，不生成申报 payments for this run folder, and no filings
-        #[arg(long, value_name = "RUN", conflicts_with_all = ["firms", "seed", "format", "scheme"])]
+        #[arg(long, value_name = "RUN", conflicts_with_all = ["firms", "seed", "format", "scheme", "rosters"])]
         payments: Option<PathBuf>,
     },
     /// 生成命令补全脚本 print a shell completion script
@@ -286,10 +289,10 @@ pub enum DuplicatesAction {
     /// 对照真值表检验名称与代码比对 precision and recall against a table of the truth
     Evaluate {
         /// 申报企业表（名称、信用代码）applicants: names and credit codes
-        #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+        #[arg(long, required_unless_present = "pipeline", num_args = 1.., value_name = "FILE")]
         claims: Vec<PathBuf>,
         /// 名册（含记录编号）rosters, with record numbers
-        #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+        #[arg(long, required_unless_present = "pipeline", num_args = 1.., value_name = "FILE")]
         roster: Vec<PathBuf>,
         /// 真值表：记录编号 → 信用代码 record number → credit code
         #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
@@ -297,6 +300,12 @@ pub enum DuplicatesAction {
         /// 表头别名文件 aliases of headings
         #[arg(long, value_name = "FILE")]
         headers: Option<PathBuf>,
+        /// 流程文件：按其等级和阈值核对；未另行给出的申报、名册和表头别名也取自该文件 a pipeline file: its levels and thresholds; and its filings, rosters and headings where none are given
+        #[arg(long, value_name = "FILE")]
+        pipeline: Option<PathBuf>,
+        /// 写入工作簿：阈值曲线，以及错配、漏配的每一对 write a workbook: the curve of thresholds, and every wrong and missed pair
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -313,6 +322,12 @@ pub enum SampleScheme {
     DataIndustry,
     Progress,
     Guangzhou,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SampleRosters {
+    Plain,
+    Realistic,
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use super::args::{Args, Command, SampleFormat, SampleScheme, SchemeAction};
+use super::args::{Args, Command, SampleFormat, SampleRosters, SampleScheme, SchemeAction};
 use super::progress::Bar;
 use super::{duplicates, locale, show, tell, template, versions};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Palette, Severity, codes, render, say};
@@ -62,8 +62,9 @@ pub fn run(args: &Args) -> u8 {
         Command::Reconcile(asked) => super::reconcile::run(args, out, asked),
         Command::Approve(asked) => super::ledger::approve(out, asked),
         Command::Ledger { action } => super::ledger::run(out, action),
-        Command::Sample { firms, seed, out: folder, format, scheme, payments } => {
-            sample(out, (*firms as usize, *seed), folder, (*format, *scheme), payments.as_deref())
+        Command::Sample { firms, seed, out: folder, format, scheme, rosters, payments } => {
+            let kinds = (*format, *scheme, *rosters);
+            sample(out, (*firms as usize, *seed), folder, kinds, payments.as_deref())
         }
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -267,7 +268,7 @@ fn sample(
     out: Output,
     (firms, seed): (usize, u64),
     folder: &Path,
-    (format, scheme): (SampleFormat, SampleScheme),
+    (format, scheme, rosters): (SampleFormat, SampleScheme, SampleRosters),
     run: Option<&Path>,
 ) -> Outcome {
     let refuse =
@@ -292,6 +293,11 @@ fn sample(
         (Some(run), _) => {
             let (tables, year) = of_run(run).map_err(|faults| (Failure::User(faults), out))?;
             crate::sample::write_payments(&tables, year, folder)
+        }
+        (None, SampleScheme::ServiceTrade) if rosters == SampleRosters::Realistic => {
+            let rules = super::places::shipped("pipelines/crosswalk.toml", &[folder]);
+            let rules = std::path::absolute(&rules).unwrap_or(rules);
+            crate::sample::write_realistic(&settings, rules.parent().unwrap_or(folder), folder)
         }
         (None, SampleScheme::ServiceTrade) => crate::sample::write(&settings, folder),
         (None, SampleScheme::Progress) => crate::sample::write_progress(folder),

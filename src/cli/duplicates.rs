@@ -7,31 +7,91 @@ use serde_json::json;
 use super::args::DuplicatesAction;
 use super::commands::{CLEAN, Outcome, Output};
 use super::places::shipped;
-use crate::diag::{Diagnostics, Failure, Lang, say};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, say};
 use crate::domain::text::{pad, pad_left};
-use crate::duplicate::trial::{self, Trial, Tried};
+use crate::duplicate::trial::{self, Sides, Trial, Tried};
 use crate::entity::Settings;
-use crate::entity::evaluate::{Counts, f1, share};
-use crate::ingest::{InputFile, headers};
+use crate::entity::evaluate::{Counts, Point, f1, share};
+use crate::ingest::{Headers, InputFile, headers};
+use crate::pipeline::{self, Pipeline};
+use crate::report::model::evaluation;
+use crate::workbook::book;
+
+/// Points of the curve that are printed; the workbook and JSON have all.
+const SHOWN: usize = 12;
 
 pub(super) fn run(out: Output, action: &DuplicatesAction) -> Outcome {
-    let DuplicatesAction::Evaluate { claims, roster, truth, headers } = action;
-    let fail = |faults: Diagnostics| (Failure::User(faults), out);
-    let near: Vec<&Path> = claims.iter().chain(roster).chain(truth).map(PathBuf::as_path).collect();
-    let path = headers.clone().unwrap_or_else(|| shipped("pipelines/headers.toml", &near));
-    let headers = headers::load(&path).map_err(fail)?;
-    let (claims, rosters, truth) = (files(claims), files(roster), files(truth));
-    let bar = out.progress();
-    let trial = Trial { claims: &claims, rosters: &rosters, truth: &truth, headers: &headers };
-    let sides = trial::read_sides(&trial, &bar);
-    let tried = sides.and_then(|sides| trial::run(&sides, &Settings::default()));
-    bar.clear();
-    let tried = tried.map_err(fail)?;
+    let fail = |failure: Failure| (failure, out);
+    let DuplicatesAction::Evaluate { pipeline, out: path, .. } = action;
+    if let Some(path) = path {
+        crate::run_folder::folder::free(path).map_err(fail)?;
+    }
+    let pipeline = pipeline.as_deref().map(load).transpose().map_err(|f| fail(Failure::User(f)))?;
+    let (sides, tried) =
+        tried(out, action, pipeline.as_ref()).map_err(|faults| fail(Failure::User(faults)))?;
+    let settings = settings(pipeline.as_ref());
+    if let Some(path) = path {
+        let book = evaluation::book(&tried, &sides, settings.least_score, out.lang);
+        let book = book.map_err(|error| fail(Failure::from(error)))?;
+        book::write(&book, path, out.lang).map_err(fail)?;
+    }
     match out.json {
-        true => println!("{}", as_json(&tried)),
-        false => print!("{}", as_text(&tried, out.lang)),
+        true => println!("{}", as_json(&tried, &settings)),
+        false => print!("{}", as_text(&tried, &settings, out.lang)),
     }
     Ok(CLEAN)
+}
+
+/// A pipeline with rosters: without any, it says nothing about levels.
+fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
+    let pipeline = pipeline::load(path)?;
+    if pipeline.duplicates.is_none() {
+        let fault = Diagnostic::new(&codes::NO_FILINGS);
+        let what = ("流程文件未列名册（inputs.rosters）", "the pipeline names no inputs.rosters");
+        return Err(fault.arg("what", what.0).arg("what_en", what.1).into());
+    }
+    Ok(pipeline)
+}
+
+fn settings(pipeline: Option<&Pipeline>) -> Settings {
+    let plan = pipeline.and_then(|pipeline| pipeline.duplicates.as_ref());
+    plan.map(|plan| plan.settings.clone()).unwrap_or_default()
+}
+
+fn tried(
+    out: Output,
+    action: &DuplicatesAction,
+    pipeline: Option<&Pipeline>,
+) -> Result<(Sides, Tried), Diagnostics> {
+    let DuplicatesAction::Evaluate { claims, roster, truth, headers, .. } = action;
+    let near: Vec<&Path> = claims.iter().chain(roster).chain(truth).map(PathBuf::as_path).collect();
+    let headers = match (headers, pipeline) {
+        (None, Some(pipeline)) => pipeline.headers.clone(),
+        (path, _) => {
+            let path = path.clone().unwrap_or_else(|| shipped("pipelines/headers.toml", &near));
+            headers::load(&path)?
+        }
+    };
+    let (mut own, given, truth) = (files(claims), files(roster), files(truth));
+    let mut rosters: Vec<(&[InputFile], &Headers)> = vec![(&given, &headers)];
+    if let Some(pipeline) = pipeline {
+        if own.is_empty() {
+            own.clone_from(&pipeline.inputs.filings);
+        }
+        if given.is_empty() {
+            let named = pipeline.duplicates.iter().flat_map(|plan| &plan.rosters);
+            rosters = named.map(|r| (&*r.files, r.headers.as_ref().unwrap_or(&headers))).collect();
+        }
+    }
+    let bar = out.progress();
+    let trial = Trial { claims: &own, rosters, truth: &truth, headers: &headers };
+    let sides = trial::read_sides(&trial, &bar);
+    let tried = sides.and_then(|sides| {
+        let tried = trial::run(&sides, &settings(pipeline))?;
+        Ok((sides, tried))
+    });
+    bar.clear();
+    tried
 }
 
 fn files(paths: &[PathBuf]) -> Vec<InputFile> {
@@ -56,7 +116,7 @@ fn totals(tried: &Tried) -> [(&'static str, &'static str, Counts, u64); 2] {
     ]
 }
 
-fn as_text(tried: &Tried, lang: Lang) -> String {
+fn as_text(tried: &Tried, settings: &Settings, lang: Lang) -> String {
     let e = &tried.evaluation;
     let (claims, records, truths) = (tried.claims, tried.records, e.truths);
     let (pairs, crowded) = (tried.matches.candidates, tried.matches.skipped);
@@ -88,7 +148,7 @@ fn as_text(tried: &Tried, lang: Lang) -> String {
     ];
     row(headings.map(|(zh, en)| lang.pick(zh, en)));
     for (level, counts) in &e.levels {
-        let status = Settings::default().status(*level).name();
+        let status = settings.status(*level).name();
         let label = format!("{} ({status})", level.name());
         let numbers = [counts.found.to_string(), counts.right.to_string()];
         let [found, right] = &numbers;
@@ -102,11 +162,53 @@ fn as_text(tried: &Tried, lang: Lang) -> String {
         let f1 = f1(hit, counts.found, e.truths);
         row([lang.pick(zh, en), &found, &right, &precision, &share(hit, e.truths), &f1]);
     }
-    out + &say!(lang, "待复核 {} 对\n", "{} pairs for a person to decide\n", e.review.found)
+    out += &say!(lang, "待复核 {} 对\n", "{} pairs for a person to decide\n", e.review.found);
+    out + &curve(tried, settings.least_score, lang)
 }
 
-fn as_json(tried: &Tried) -> serde_json::Value {
+/// Some points of the curve, spread over the questions asked, and the one in force.
+fn curve(tried: &Tried, least_score: i32, lang: Lang) -> String {
+    let all = &tried.curve;
+    let set = evaluation::in_force(all, least_score);
+    let most = all.last().map_or(0, |point| point.queue).max(1);
+    let mut next = 0;
+    let mut out = String::from("\n");
+    let mut row = |cells: [&str; 4], mark: &str| {
+        let [label, rest @ ..] = cells;
+        let numbers = rest.map(|cell| pad_left(cell, 11));
+        out += &format!("{}{}{mark}\n", pad(label, 26), numbers.concat());
+    };
+    let headings = [
+        ("提交人工的最低分值", "least score that is asked"),
+        ("待复核", "queue"),
+        ("精确率", "precision"),
+        ("召回率", "recall"),
+    ];
+    row(headings.map(|(zh, en)| lang.pick(zh, en)), "");
+    for (at, point) in all.iter().enumerate() {
+        let (here, last) = (set == Some(at), at + 1 == all.len());
+        if !here && !last && point.queue < next {
+            continue;
+        }
+        next = point.queue + most.div_ceil(SHOWN as u64);
+        let least = point.least_score.map_or_else(|| "—".to_string(), |score| score.to_string());
+        let precision = share(point.pairs.right, point.pairs.found);
+        let recall = share(point.hit, tried.evaluation.truths);
+        let mark = if here { lang.pick("  ← 现行", "  ← in force") } else { "" };
+        row([&least, &point.queue.to_string(), &precision, &recall], mark);
+    }
+    out
+}
+
+fn as_json(tried: &Tried, settings: &Settings) -> serde_json::Value {
     let e = &tried.evaluation;
+    let point = |point: &Point| {
+        json!({
+            "least_score": point.least_score, "queue": point.queue, "pairs": point.pairs.found,
+            "right": point.pairs.right, "precision": share(point.pairs.right, point.pairs.found),
+            "recall": share(point.hit, e.truths),
+        })
+    };
     let counts = |c: &Counts, hit: u64| {
         json!({
             "pairs": c.found, "right": c.right, "precision": share(c.right, c.found),
@@ -124,6 +226,7 @@ fn as_json(tried: &Tried) -> serde_json::Value {
         "truths_without_record": tried.strangers, "candidates": tried.matches.candidates,
         "crowded_keys": tried.matches.skipped, "levels": levels,
         "confirmed": counts(&confirmed, hit), "confirmed_or_review": counts(&both, asked),
-        "queue": e.review.found,
+        "queue": e.review.found, "least_score": settings.least_score,
+        "curve": tried.curve.iter().map(point).collect::<Vec<_>>(),
     })
 }

@@ -58,13 +58,13 @@ pub fn joint_json(finished: &FinishedJoint) -> String {
     let yuan = |fen: crate::domain::Fen| fen.to_decimal().to_string();
     let rows = finished.programmes.rows.iter().map(|row| {
         json!({
-            "name": row.name, (c::SCHEME): row.scheme, "draft": row.draft, "simulated": row.simulated,
+            "name": row.name, (c::SCHEME): row.id, "draft": row.draft(), "simulated": row.simulated(),
             (c::CLAIMS): row.claims, (c::FIRMS): row.firms,
             (c::CLAIMS_PAID): row.claims_paid, (c::FIRMS_PAID): row.firms_paid,
             (c::REQUESTED): yuan(row.requested), (c::APPROVED): yuan(row.approved),
             (c::PAYABLE): yuan(row.payable),
-            (c::AVAILABLE): row.pool.as_ref().map(|pool| yuan(pool.available)),
-            (c::UNSPENT): row.pool.as_ref().map(|pool| yuan(pool.unspent)),
+            (c::AVAILABLE): row.available.map(yuan),
+            (c::UNSPENT): row.unspent.map(yuan),
         })
     });
     json(&json!({

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::cases::Cases;
 use super::decisions::{Decisions, KindAnswer, Signed};
 use super::kinds::answer_key;
 use crate::diag::Text;
+use crate::domain::date::from_epoch_days;
 use crate::entity::Status;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::frame::table::{Row, table};
 use crate::scheme::Scheme;
 
 struct Line<'a> {
@@ -20,6 +23,20 @@ struct Line<'a> {
     answer: Text,
     applied: usize,
     signed: &'a Signed,
+}
+
+table! {
+    /// One answer that a run read.
+    pub struct Answer: "answers" "已作认定" "Answers in force", sheet("已作认定", "Answers in force") {
+        /// who, kind, matter.
+        layer: String = LAYER "层次" "Layer";
+        about: String = ABOUT "对象" "About";
+        answer: Text = ANSWER_ZH "认定" "Answer (Chinese)", ANSWER_EN "认定（英文）" "Answer";
+        applied: i64 = APPLIED "本次适用" "Applied to";
+        by: String = DECIDED_BY "决定人" "Decided by";
+        on: Option<NaiveDate> = DECIDED_ON "决定日期" "Decided on";
+        reason: String = DECISION_REASON "认定理由" "Reason";
+    }
 }
 
 /// The table of answers; empty where none was read.
@@ -46,22 +63,16 @@ pub fn table(
         signed: &decision.signed,
     }));
     lines.sort_by(|a, b| (a.layer, &a.about, a.signed.on).cmp(&(b.layer, &b.about, b.signed.on)));
-    let text = |of: &dyn Fn(&Line) -> String| -> Vec<String> { lines.iter().map(of).collect() };
-    let on: Vec<i32> = lines.iter().map(|line| line.signed.on).collect();
-    let applied = lines.iter().map(|line| line.applied as i64).collect();
-    Ok(OutputTable::new("answers", "已作认定", "Answers in force")
-        .text(c::LAYER, &text(&|l| l.layer.to_string()), "层次", "Layer")
-        .text(c::ABOUT, &text(&|l| l.about.clone()), "对象", "About")
-        .text(c::ANSWER_ZH, &text(&|l| l.answer.zh.clone()), "认定", "Answer (Chinese)")
-        .text(c::ANSWER_EN, &text(&|l| l.answer.en.clone()), "认定（英文）", "Answer")
-        .int(c::APPLIED, applied, "本次适用", "Applied to")
-        .text(c::DECIDED_BY, &text(&|l| l.signed.by.clone()), "决定人", "Decided by")
-        .column(
-            Column::new(c::DECIDED_ON.into(), on).cast(&DataType::Date)?,
-            "决定日期",
-            "Decided on",
-        )
-        .text(c::DECISION_REASON, &text(&|l| l.signed.reason.clone()), "认定理由", "Reason"))
+    let row = |line: Line| Answer {
+        layer: line.layer.to_string(),
+        about: line.about,
+        answer: line.answer,
+        applied: line.applied as i64,
+        by: line.signed.by.clone(),
+        on: from_epoch_days(line.signed.on),
+        reason: line.signed.reason.clone(),
+    };
+    Ok(Answer::table(lines.into_iter().map(row)))
 }
 
 /// Answers about identity, with the rows they settle.

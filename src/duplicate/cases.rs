@@ -8,13 +8,14 @@ use rayon::prelude::*;
 
 use super::crosswalk::SameKind;
 use super::decisions::{Decision, Decisions, Said, fingerprint};
+use super::exact::Exact;
 use super::kinds::{Reader, Readings, Relation};
 use super::papers::{ClaimPapers, MeasurePapers, PAPERS, Paper};
 use super::period::{self, Given, one_year_off, overlap};
 use super::same::{Grounds, PaperEvidence, State, Verdict, Why, verdict};
 use super::settings::Plan;
 use crate::domain::paper::canonical;
-use crate::entity::{Found, Matches, Parties, Status, match_parties};
+use crate::entity::{Found, Level, Matches, Parties, Status, match_with, weigh};
 use crate::frame::access::{indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::FIRM_FIELDS;
@@ -55,13 +56,6 @@ pub struct Case {
     pub contradiction: bool,
 }
 
-impl Case {
-    /// Whether it waits for the text of the item to be sorted.
-    pub fn is_unsorted(&self) -> bool {
-        !self.waits.is_empty() && self.verdict == Verdict::Suspected
-    }
-}
-
 /// Everything that cases are made from.
 #[derive(Clone, Copy, Debug)]
 pub struct World<'a> {
@@ -76,6 +70,8 @@ pub struct World<'a> {
     /// The year that the title of a source speaks of.
     pub titles: &'a BTreeMap<u32, Given>,
     pub decisions: &'a Decisions,
+    /// A register of names.
+    pub register: Option<&'a DataFrame>,
 }
 
 /// Cases of a run and the join they came from.
@@ -87,6 +83,8 @@ pub struct Cases {
     pub own: Parties,
     pub other: Parties,
     pub matches: Matches,
+    /// The level `name-exact`, where it may confirm.
+    pub exact: Option<Exact>,
 }
 
 /// Who in the rosters is who among the applicants: no rule of a scheme changes that.
@@ -95,6 +93,7 @@ pub struct Join {
     own: Parties,
     other: Parties,
     matches: Matches,
+    exact: Option<Exact>,
 }
 
 impl Join {
@@ -102,11 +101,19 @@ impl Join {
     ///
     /// # Errors
     /// A fault of the engine.
-    pub fn new(firms: &DataFrame, rosters: &DataFrame, plan: &Plan) -> PolarsResult<Self> {
+    pub fn new(
+        firms: &DataFrame,
+        rosters: &DataFrame,
+        plan: &Plan,
+        (decisions, register): (&Decisions, Option<&DataFrame>),
+    ) -> PolarsResult<Self> {
         let own = Parties::read(&firms.select(known(firms, FIRM_FIELDS))?)?;
         let other = Parties::read(rosters)?;
-        let matches = match_parties(&own, &other, &plan.settings);
-        Ok(Self { own, other, matches })
+        let register = register.map(Parties::read).transpose()?;
+        let mut matches = match_with(&own, &other, register.as_ref(), &plan.settings);
+        let exact = Exact::apply(&mut matches.pairs, firms, decisions, &plan.settings)?;
+        settle(&mut matches.pairs, firms, rosters, decisions)?;
+        Ok(Self { own, other, matches, exact })
     }
 }
 
@@ -144,8 +151,6 @@ struct Columns<'a> {
     record_no: Vec<&'a str>,
     periods: [Vec<&'a str>; 5],
     sources: Vec<u32>,
-    names: Vec<&'a str>,
-    codes: Vec<&'a str>,
     amounts: Vec<Option<i64>>,
     papers: Vec<(Paper, Vec<&'a str>)>,
     /// What a row says of the matter, by column, for ids.
@@ -157,10 +162,94 @@ struct Columns<'a> {
 /// # Errors
 /// A fault of the engine.
 pub fn find(world: &World, measures: &[MeasurePapers]) -> PolarsResult<Cases> {
-    let join = Join::new(world.firms, world.rosters, world.plan)?;
-    let (cases, readings) = judged(world, measures, &join)?;
-    let Join { own, other, matches } = join;
-    Ok(Cases { cases, readings, own, other, matches })
+    let join =
+        Join::new(world.firms, world.rosters, world.plan, (world.decisions, world.register))?;
+    let (mut cases, readings) = judged(world, measures, &join)?;
+    let Join { own, other, mut matches, exact } = join;
+    let decided = decided(world, &matches, exact.as_ref(), &cases)?;
+    if !decided.is_empty() {
+        let known = |pair: &Found| decided.get(&(pair.own, pair.other)).copied();
+        weigh(&own, &other, &mut matches.pairs, known);
+        weigh_cases(&matches, &mut cases);
+    }
+    Ok(Cases { cases, readings, own, other, matches, exact })
+}
+
+/// Whomever people know to be an applicant is one, however unlike the names look.
+fn settle(
+    pairs: &mut [Found],
+    firms: &DataFrame,
+    rosters: &DataFrame,
+    decisions: &Decisions,
+) -> PolarsResult<()> {
+    let people = People::new(firms, rosters)?;
+    for pair in pairs {
+        if people.say(decisions, pair) == Some(true) {
+            pair.status = Status::Confirmed;
+        }
+    }
+    Ok(())
+}
+
+/// Pairs of which people said whether they are one enterprise: by the name, in the sample of exact names, or since
+/// a case of theirs is a duplicate.
+fn decided(
+    world: &World,
+    matches: &Matches,
+    exact: Option<&Exact>,
+    cases: &[Case],
+) -> PolarsResult<HashMap<(u32, u32), bool>> {
+    let people = People::new(world.firms, world.rosters)?;
+    let sampled: HashMap<u32, bool> =
+        exact.map(|exact| exact.said_of().collect()).unwrap_or_default();
+    let by_name = matches.pairs.iter().filter_map(|pair| {
+        let of_level = |_: &()| pair.level == Level::NameExact;
+        let in_sample = || Some(()).filter(of_level).and_then(|()| sampled.get(&pair.own).copied());
+        let said = people.say(world.decisions, pair).or_else(in_sample)?;
+        Some(((pair.own, pair.other), said))
+    });
+    let is_one = |case: &&Case| case.decision.is_some() && case.verdict == Verdict::Duplicate;
+    let by_case = cases.iter().filter(is_one).map(|case| ((case.pair.own, case.pair.other), true));
+    Ok(by_case.chain(by_name).collect())
+}
+
+/// Cases take over how likely their pairs are.
+fn weigh_cases(matches: &Matches, cases: &mut [Case]) {
+    let chances: HashMap<(u32, u32), u16> =
+        matches.pairs.iter().map(|pair| ((pair.own, pair.other), pair.chance)).collect();
+    for case in cases {
+        if let Some(chance) = chances.get(&(case.pair.own, case.pair.other)) {
+            case.pair.chance = *chance;
+        }
+    }
+}
+
+/// Codes and names of both sides, as answers name them.
+struct People<'a> {
+    codes: Vec<&'a str>,
+    names: Vec<&'a str>,
+    other_codes: Vec<&'a str>,
+    other_names: Vec<&'a str>,
+}
+
+impl<'a> People<'a> {
+    fn new(firms: &'a DataFrame, rosters: &'a DataFrame) -> PolarsResult<Self> {
+        Ok(Self {
+            codes: texts(firms, c::USCC)?,
+            names: texts(firms, c::FIRM_NAME)?,
+            other_codes: texts(rosters, c::USCC)?,
+            other_names: texts(rosters, c::FIRM_NAME)?,
+        })
+    }
+
+    /// Whether a person said that they are one enterprise, or two.
+    fn say(&self, decisions: &Decisions, pair: &Found) -> Option<bool> {
+        let (own, other) = (pair.own as usize, pair.other as usize);
+        let applicant = (self.codes[own], self.names[own]);
+        let (answer, _) =
+            decisions.who(self.other_names[other], self.other_codes[other], applicant);
+        answer.map(|answer| answer.same)
+    }
 }
 
 /// The cases of a join under the rules of a scheme, and what the texts of their items mean.
@@ -174,7 +263,6 @@ pub fn judged(
 ) -> PolarsResult<(Vec<Case>, Readings)> {
     let columns = Columns::new(world.rosters)?;
     let codes = texts(world.firms, c::USCC)?;
-    let names = texts(world.firms, c::FIRM_NAME)?;
     let open: Vec<&Found> =
         join.matches.pairs.iter().filter(|pair| pair.status >= Status::Review).collect();
     let (readings, of_row) = readings(world, &columns, &open);
@@ -183,8 +271,7 @@ pub fn judged(
         measures,
         columns: &columns,
         readings: &readings,
-        codes: &codes,
-        names: &names,
+        people: People::new(world.firms, world.rosters)?,
     };
     let found = open.par_iter().flat_map_iter(|pair| looked.touched(pair, of_row[&pair.other]));
     let mut cases: Vec<Case> = found.collect();
@@ -240,8 +327,7 @@ struct Looked<'a> {
     measures: &'a [MeasurePapers<'a>],
     columns: &'a Columns<'a>,
     readings: &'a Readings,
-    codes: &'a [&'a str],
-    names: &'a [&'a str],
+    people: People<'a>,
 }
 
 /// What is known of a pair beside its claims.
@@ -258,16 +344,8 @@ impl Looked<'_> {
     fn touched(&self, pair: &Found, reading: u32) -> Vec<Case> {
         let row = self.columns.row(self.world, pair.other as usize);
         let covered = self.world.plan.crosswalk.sources[row.source].covered;
-        let own = (self.codes[pair.own as usize], self.names[pair.own as usize]);
-        let at = pair.other as usize;
-        let (who, _) =
-            self.world.decisions.who(self.columns.names[at], self.columns.codes[at], own);
-        let mut pair = *pair;
-        if who.is_some_and(|answer| answer.same) {
-            pair.status = Status::Confirmed;
-        }
-        let another = who.is_some_and(|answer| !answer.same);
-        let beside = Beside { pair, row: &row, reading, another };
+        let another = self.people.say(self.world.decisions, pair) == Some(false);
+        let beside = Beside { pair: *pair, row: &row, reading, another };
         let mut cases = Vec::new();
         let mut waits: Option<Case> = None;
         for (measure, papers) in self.measures.iter().enumerate() {
@@ -284,7 +362,10 @@ impl Looked<'_> {
                     unknown && covered && case.verdict == Verdict::Suspected && !proven(&case);
                 match &mut waits {
                     _ if !open => cases.push(case),
-                    None => waits = Some(Case { waits: vec![measure], why: Why::Unlisted, ..case }),
+                    None => {
+                        let (verdict, why) = (Verdict::Unsorted, Why::Unlisted);
+                        waits = Some(Case { waits: vec![measure], verdict, why, ..case });
+                    }
                     Some(first) if first.waits.last() != Some(&measure) => {
                         first.waits.push(measure)
                     }
@@ -423,8 +504,6 @@ impl<'a> Columns<'a> {
                 text(c::PAID_ON)?,
             ],
             sources: indices(table, c::SOURCE)?,
-            names: text(c::FIRM_NAME)?,
-            codes: text(c::USCC)?,
             amounts: optional_ints(table, c::AMOUNT)?,
             papers: papers.map(|(at, name)| Ok((at, text(name)?))).collect::<PolarsResult<_>>()?,
             matter: MATTER

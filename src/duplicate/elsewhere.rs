@@ -26,6 +26,7 @@ pub struct Elsewhere {
     roster_of: Vec<usize>,
     titles: BTreeMap<u32, Given>,
     decisions: Decisions,
+    register: Option<DataFrame>,
     join: Join,
 }
 
@@ -38,9 +39,9 @@ impl Elsewhere {
         (plan, headers): (Plan, Headers),
         firms: &DataFrame,
         (rows, roster_of, titles): (&DataFrame, &[usize], &BTreeMap<u32, Given>),
-        decisions: &Decisions,
+        (decisions, register): (&Decisions, Option<&DataFrame>),
     ) -> PolarsResult<Self> {
-        let join = Join::new(firms, rows, &plan)?;
+        let join = Join::new(firms, rows, &plan, (decisions, register))?;
         Ok(Self {
             plan,
             headers,
@@ -49,6 +50,7 @@ impl Elsewhere {
             roster_of: roster_of.to_vec(),
             titles: titles.clone(),
             decisions: decisions.clone(),
+            register: register.cloned(),
             join,
         })
     }
@@ -58,7 +60,8 @@ impl Elsewhere {
     /// # Errors
     /// A fault of the engine.
     pub fn with_firms(&self, firms: &DataFrame) -> PolarsResult<Self> {
-        let join = Join::new(firms, &self.rows, &self.plan)?;
+        let known = (&self.decisions, self.register.as_ref());
+        let join = Join::new(firms, &self.rows, &self.plan, known)?;
         Ok(Self { firms: firms.clone(), join, ..self.clone() })
     }
 
@@ -85,6 +88,7 @@ impl Elsewhere {
             roster_of: &self.roster_of,
             titles: &self.titles,
             decisions: &self.decisions,
+            register: self.register.as_ref(),
         };
         let (cases, _) = judged(&world, &papers, &self.join)?;
         rows_for_stage(&cases, &world, like)

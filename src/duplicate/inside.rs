@@ -13,6 +13,7 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, find};
 use crate::frame::output::OutputTable;
+use crate::frame::table::{Row, table};
 use crate::scheme::Scheme;
 
 /// Facts that related enterprises share.
@@ -28,11 +29,28 @@ struct Entry<'a> {
     place: (u32, u32),
 }
 
-/// An enterprise in a group that shares a fact.
-struct Member {
-    shared: &'static str,
-    firm: u32,
-    group: usize,
+table! {
+    /// A row whose paper stands in another claim too.
+    pub struct SharedPaper: "shared_papers" "内部重复" "Papers in two claims", sheet("内部重复", "Shared papers") {
+        kind: String = PAPER "凭证" "Paper";
+        number: String = PAPER_NO "凭证号" "Number";
+        clause: String = CLAUSE "条款" "Clause";
+        code: String = USCC "统一社会信用代码" "Credit code";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        item: String = ITEM "项目标识" "Item";
+        place: String = OWN_PLACE "出处" "Where it stands";
+    }
+}
+
+table! {
+    /// An applicant that shares something with another.
+    pub struct Related: "related_firms" "关联企业提示" "Related applicants",
+        sheet("关联企业提示", "Related applicants") {
+        group: i64 = KEY "组号" "Group";
+        shared: String = SHARED "相同事项" "What they share";
+        code: String = USCC "统一社会信用代码" "Credit code";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+    }
 }
 
 /// Papers in two claims or more: the table, and one finding for each kind of paper.
@@ -51,29 +69,19 @@ pub fn shared_papers(
         *count = shared(paper, measures, &mut shown);
     }
     let (codes_read, names) = (texts(firms, c::USCC)?, texts(firms, c::FIRM_NAME)?);
-    let text = |of: &dyn Fn(&Entry) -> String| -> Vec<String> { shown.iter().map(of).collect() };
     let paper = |paper: usize| find(LINE_FIELDS, PAPERS[paper]);
-    let table = OutputTable::new("shared_papers", "内部重复", "Papers in two claims")
-        .text(c::PAPER, &text(&|e| paper(e.paper).map_or("", |f| f.zh).into()), "凭证", "Paper")
-        .text(c::PAPER_NO, &text(&|e| e.value.to_string()), "凭证号", "Number")
-        .text(c::CLAUSE, &text(&|e| scheme.measures[e.measure].clause.clone()), "条款", "Clause")
-        .text(
-            c::USCC,
-            &text(&|e| codes_read[e.firm as usize].into()),
-            "统一社会信用代码",
-            "Credit code",
-        )
-        .text(c::FIRM_NAME, &text(&|e| names[e.firm as usize].into()), "单位名称", "Enterprise")
-        .text(c::ITEM, &text(&|e| e.item.into()), "项目标识", "Item")
-        .text(
-            c::OWN_PLACE,
-            &text(&|e| {
-                let file = places.get(e.place.0 as usize).map_or("", String::as_str);
-                format!("{file}·{}", e.place.1)
-            }),
-            "出处",
-            "Where it stands",
-        );
+    let table = SharedPaper::table(shown.iter().map(|entry| {
+        let file = places.get(entry.place.0 as usize).map_or("", String::as_str);
+        SharedPaper {
+            kind: paper(entry.paper).map_or("", |field| field.zh).into(),
+            number: entry.value.to_string(),
+            clause: scheme.measures[entry.measure].clause.clone(),
+            code: codes_read[entry.firm as usize].into(),
+            firm: names[entry.firm as usize].into(),
+            item: entry.item.into(),
+            place: format!("{file}·{}", entry.place.1),
+        }
+    }));
     let said =
         counts.iter().enumerate().filter(|(_, count)| **count > 0).filter_map(|(at, count)| {
             let field = paper(at)?;
@@ -132,8 +140,8 @@ pub fn related_firms(
     most: usize,
 ) -> PolarsResult<(OutputTable, Option<Diagnostic>)> {
     let (codes_read, names) = (texts(firms, c::USCC)?, texts(firms, c::FIRM_NAME)?);
-    let mut rows: Vec<Member> = Vec::new();
-    let mut groups = 0usize;
+    let mut rows: Vec<Related> = Vec::new();
+    let mut groups = 0;
     for name in SHARED {
         let Some(field) = find(FIRM_FIELDS, name) else { continue };
         let Ok(column) = firms.column(name) else { continue };
@@ -146,22 +154,14 @@ pub fn related_firms(
         all.par_sort_unstable();
         for group in all.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=most).contains(&g.len())) {
             groups += 1;
-            let member = |firm: u32| Member { shared: field.zh, firm, group: groups };
-            rows.extend(group.iter().map(|(_, firm)| member(*firm)));
+            rows.extend(group.iter().map(|(_, firm)| Related {
+                group: groups,
+                shared: field.zh.into(),
+                code: codes_read[*firm as usize].into(),
+                firm: names[*firm as usize].into(),
+            }));
         }
     }
-    let text = |of: &dyn Fn(&Member) -> String| -> Vec<String> { rows.iter().map(of).collect() };
-    let code = |member: &Member| codes_read[member.firm as usize].to_string();
-    let table = OutputTable::new("related_firms", "关联企业提示", "Related applicants")
-        .int(c::KEY, rows.iter().map(|row| row.group as i64).collect(), "组号", "Group")
-        .text(c::SHARED, &text(&|row| row.shared.into()), "相同事项", "What they share")
-        .text(c::USCC, &text(&code), "统一社会信用代码", "Credit code")
-        .text(
-            c::FIRM_NAME,
-            &text(&|row| names[row.firm as usize].into()),
-            "单位名称",
-            "Enterprise",
-        );
     let said = Diagnostic::new(&codes::FIRMS_RELATED).arg("count", groups);
-    Ok((table, (groups > 0).then_some(said)))
+    Ok((Related::table(rows), (groups > 0).then_some(said)))
 }

@@ -7,9 +7,10 @@
 //! | match | enterprises × roster rows → pairs with their evidence | `entity` |
 //! | read | texts of items → same kind, possible or another, by measure | [`words`], [`kinds`] |
 //! | compare | pair × claim → same support or not, by the crosswalk | [`crosswalk`], [`period`], [`papers`], [`same`] |
+//! | sign | registered names to the letter, all in one | [`exact`] |
 //! | decide | answers of people on top, as long as what they rest on is the same | [`decisions`], [`answers`] |
-//! | ask | texts that no rule knows → one question each | [`unsorted`] |
-//! | tell | cases → rows for the stage of 附七, findings, the dossier | [`cases`], [`dossier`], [`amounts`] |
+//! | ask | texts that no rule knows → one question each; papers → one request for each enterprise | [`unsorted`], [`requests`] |
+//! | tell | cases → rows for the stage of 附七, findings, the dossier, the queue | [`cases`], [`dossier`], [`queue`], [`amounts`] |
 //! | again | the same under other rules, for scenarios | [`elsewhere`] |
 //! | inside | papers, platforms and persons that several claims share | [`inside`] |
 //! | try | a join against a table of the truth | [`trial`] |
@@ -25,11 +26,14 @@ pub mod crosswalk;
 pub mod decisions;
 pub mod dossier;
 pub mod elsewhere;
+pub mod exact;
 pub mod inside;
 pub mod keys;
 pub mod kinds;
 pub mod papers;
 pub mod period;
+pub mod queue;
+pub mod requests;
 pub mod roster;
 pub mod same;
 pub mod settings;

@@ -4,6 +4,7 @@ use super::crosswalk::SameKind;
 use super::papers::Paper;
 use crate::diag::Text;
 use crate::entity::Status;
+use crate::frame::cells::words;
 use crate::scheme::{DuplicateKey, DuplicateMode};
 
 /// What the papers of both sides say.
@@ -28,6 +29,8 @@ pub enum State {
     Unknown,
 }
 
+words!(Verdict, Verdict::name, Verdict::ALL);
+
 /// What was found about a claim and a row of a roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
@@ -35,6 +38,8 @@ pub enum Verdict {
     Duplicate,
     /// A person decides; until then nothing is lowered and payment should wait.
     Suspected,
+    /// Nobody knows what the text of its item means: a person says so once for all rows that hold it.
+    Unsorted,
     /// The same kind one year before or after: nothing is lowered, and it is kept on record, since years of lists are
     /// often wrong.
     YearOff,
@@ -44,10 +49,20 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    pub const ALL: [Self; 6] = [
+        Self::Duplicate,
+        Self::Suspected,
+        Self::Unsorted,
+        Self::YearOff,
+        Self::Outside,
+        Self::Clear,
+    ];
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Duplicate => "duplicate",
             Self::Suspected => "suspected",
+            Self::Unsorted => "unsorted",
             Self::YearOff => "year-off",
             Self::Outside => "outside",
             Self::Clear => "clear",
@@ -58,6 +73,7 @@ impl Verdict {
         match self {
             Self::Duplicate => Text::new("重复", "duplicate"),
             Self::Suspected => Text::new("疑似，待认定", "suspected, to be decided"),
+            Self::Unsorted => Text::new("事项待归类", "its text is still to be sorted"),
             Self::YearOff => Text::new("相差一年，留痕", "one year off, on record"),
             Self::Outside => {
                 Text::new("不在条款所列范围，提示", "outside of the clause, for information")

@@ -77,7 +77,7 @@ pub fn roster(reader: Reader, files: Vec<InputFile>, base: &Path) -> Option<Rost
     Some(roster)
 }
 
-/// Reads `[duplicates]`: `crosswalk`, `least_score`, `most_at_address`, `most_in_block` and
+/// Reads `[duplicates]`: `crosswalk`, `least_score`, `least_chance`, `exact_precision`, `most_at_address`, `most_in_block` and
 /// `levels`.
 pub fn section(reader: Reader, base: &Path) -> (Option<InputFile>, Settings) {
     let mut settings = Settings::default();
@@ -91,6 +91,13 @@ pub fn section(reader: Reader, base: &Path) -> (Option<InputFile>, Settings) {
     };
     if let Some(score) = count("least_score") {
         settings.least_score = i32::try_from(score).unwrap_or(i32::MAX);
+    }
+    if let Some(least) = count("least_chance") {
+        settings.least_chance = u16::try_from(least).unwrap_or(u16::MAX);
+    }
+    if let Some(wanted) = reader.ratio("exact_precision") {
+        let parts = i128::from(wanted.num) * 10_000 / i128::from(wanted.den);
+        settings.exact_precision = usize::try_from(parts).unwrap_or(0).min(9_999);
     }
     settings.most_at_address = count("most_at_address").unwrap_or(settings.most_at_address);
     settings.most_in_block = count("most_in_block").unwrap_or(settings.most_in_block);

@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::roster::{RowKind, kinds, read_roster};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::entity::evaluate::{Evaluation, evaluate};
+use crate::entity::evaluate::{Evaluation, Mistake, Point, curve, evaluate, mistakes};
 use crate::entity::identifiers::{Identifier, read as read_code};
 use crate::entity::{Matches, Parties, Settings, match_parties};
 use crate::frame::access::texts;
@@ -20,7 +20,8 @@ use crate::ingest::{Headers, InputFile, Limits, Progress, read};
 pub struct Trial<'a> {
     /// Applicants, each with a valid credit code: filings or any table of names and codes.
     pub claims: &'a [InputFile],
-    pub rosters: &'a [InputFile],
+    /// Files, and headings of their own.
+    pub rosters: Vec<(&'a [InputFile], &'a Headers)>,
     pub truth: &'a [InputFile],
     pub headers: &'a Headers,
 }
@@ -41,6 +42,8 @@ pub struct Tried {
     /// Records of the truth that no row of the rosters has.
     pub strangers: usize,
     pub evaluation: Evaluation,
+    pub curve: Vec<Point>,
+    pub mistakes: Vec<Mistake>,
     pub matches: Matches,
 }
 
@@ -50,10 +53,18 @@ pub struct Tried {
 /// Files that cannot be used.
 pub fn read_sides(trial: &Trial, progress: &dyn Progress) -> Result<Sides, Diagnostics> {
     let claims = read_applicants(trial, progress)?;
-    let rosters = read_roster(trial.rosters, trial.headers, &Limits::default(), progress)?;
+    let mut rosters: Option<DataFrame> = None;
+    for (files, headers) in &trial.rosters {
+        for table in read_roster(files, headers, &Limits::default(), progress)?.tables {
+            rosters = Some(match rosters {
+                Some(before) => before.vstack(&table).map_err(internal)?,
+                None => table,
+            });
+        }
+    }
     let truth = read_truth(trial, progress)?;
     let table = |table: &DataFrame| used(table).map_err(internal);
-    Ok(Sides { claims: table(&claims)?, rosters: table(&rosters.tables[0])?, truth })
+    Ok(Sides { claims: table(&claims)?, rosters: table(&rosters.unwrap_or_default())?, truth })
 }
 
 /// Joins and compares.
@@ -70,8 +81,15 @@ pub fn run(sides: &Sides, settings: &Settings) -> Result<Tried, Diagnostics> {
         return Err(fault.arg("what", what.0).arg("what_en", what.1).into());
     }
     let matches = match_parties(&own, &other, settings);
-    let evaluation = evaluate(&matches.pairs, &truth);
-    Ok(Tried { claims: own.len(), records: other.len(), strangers, evaluation, matches })
+    Ok(Tried {
+        claims: own.len(),
+        records: other.len(),
+        strangers,
+        evaluation: evaluate(&matches.pairs, &truth),
+        curve: curve(&matches.pairs, &truth, settings),
+        mistakes: mistakes(&matches.pairs, &truth),
+        matches,
+    })
 }
 
 /// Applicants: the basic facts of filings where there are any, else every sheet as it is.

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::cases::Case;
 use super::crosswalk::{Crosswalk, SameKind};
 use super::kinds::{Reading, Readings};
+use super::same::Verdict;
 use crate::diag::{Lang, Text};
+use crate::domain::Fen;
 use crate::domain::text::comparable;
-use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::frame::table::{Row, table};
 use crate::scheme::Scheme;
 
 /// Where the claims of an enterprise under a measure stand, and what they come to.
@@ -44,7 +48,7 @@ pub fn questions<'a>(
     claims: &impl Claims,
 ) -> Vec<Question<'a>> {
     let mut sums: BTreeMap<u32, (BTreeSet<u32>, usize, i64)> = BTreeMap::new();
-    for case in cases.iter().filter(|case| case.is_unsorted()) {
+    for case in cases.iter().filter(|case| case.verdict == Verdict::Unsorted) {
         let sum = sums.entry(case.reading).or_default();
         sum.0.insert(case.firm);
         for measure in &case.waits {
@@ -64,54 +68,51 @@ pub fn questions<'a>(
     all
 }
 
-/// The table of texts to be sorted, with room for the answers. It can be filled in and read as input.
+table! {
+    /// A text to be sorted, with room for the answer.
+    pub struct ToSort: "kinds_open" "待归类事项" "Items to sort", sheet("待归类事项", "Items to sort") {
+        item: String = OTHER_ITEM "他项事项" "Item of the other";
+        /// What a person says.
+        same: String = SAME_MEASURES "同类措施" "Same kind as";
+        possible: String = POSSIBLE_MEASURES "可能同类措施" "Possibly the same as";
+        proposed: String = PROPOSED "建议" "Proposed";
+        why: Text = PROPOSED_WHY_ZH "建议的依据" "Why (Chinese)", PROPOSED_WHY_EN "建议的依据（英文）" "Why";
+        at_risk: Fen = AT_RISK "涉及金额" "At risk";
+        claims: i64 = CLAIMS "涉及申报项" "Claims touched";
+        firms: i64 = FIRMS "涉及企业" "Enterprises";
+        rows: i64 = ROWS "名册行数" "Rows of rosters";
+        other_amount: Fen = OTHER_AMOUNT "他项金额" "Amount of the other";
+        by: String = DECIDED_BY "决定人" "Decided by";
+        on: Option<NaiveDate> = DECIDED_ON "决定日期" "Decided on";
+        reason: String = DECISION_REASON "认定理由" "Reason for the verdict";
+        source: String = OTHER_SCHEME "他项来源" "Other scheme";
+        district: Text = DISTRICT_ZH "区域" "District (Chinese)", DISTRICT_EN "区域（英文）" "District";
+    }
+}
+
+/// The table of texts to be sorted, which can be filled in and read as input.
 pub fn table(questions: &[Question], crosswalk: &Crosswalk, scheme: &Scheme) -> OutputTable {
-    let text =
-        |of: &dyn Fn(&Question) -> String| -> Vec<String> { questions.iter().map(of).collect() };
-    let int = |of: &dyn Fn(&Question) -> usize| -> Vec<i64> {
-        questions.iter().map(|q| i64::try_from(of(q)).unwrap_or(i64::MAX)).collect()
-    };
-    let fen = |of: fn(&Question) -> i64| -> Vec<i64> { questions.iter().map(of).collect() };
-    let empty = vec![""; questions.len()];
-    let no_day = polars::prelude::Column::full_null(
-        c::DECIDED_ON.into(),
-        questions.len(),
-        &polars::prelude::DataType::Date,
-    );
-    let source = |q: &Question| &crosswalk.sources[q.reading.source];
-    OutputTable::new("kinds_open", "待归类事项", "Items to sort")
-        .text(c::OTHER_ITEM, &text(&|q| q.reading.shown.clone()), "他项事项", "Item of the other")
-        .text(c::SAME_MEASURES, &empty, "同类措施", "Same kind as")
-        .text(c::POSSIBLE_MEASURES, &empty, "可能同类措施", "Possibly the same as")
-        .text(c::PROPOSED, &text(&|q| q.proposal.said(scheme)), "建议", "Proposed")
-        .text(
-            c::PROPOSED_WHY_ZH,
-            &text(&|q| q.proposal.why.zh.clone()),
-            "建议的依据",
-            "Why (Chinese)",
-        )
-        .text(
-            c::PROPOSED_WHY_EN,
-            &text(&|q| q.proposal.why.en.clone()),
-            "建议的依据（英文）",
-            "Why",
-        )
-        .yuan(c::AT_RISK, &fen(|q| q.at_risk), "涉及金额", "At risk")
-        .int(c::CLAIMS, int(&|q| q.claims), "涉及申报项", "Claims touched")
-        .int(c::FIRMS, int(&|q| q.firms), "涉及企业", "Enterprises")
-        .int(c::ROWS, int(&|q| q.reading.rows), "名册行数", "Rows of rosters")
-        .yuan(c::OTHER_AMOUNT, &fen(|q| q.reading.amount), "他项金额", "Amount of the other")
-        .text(c::DECIDED_BY, &empty, "决定人", "Decided by")
-        .column(no_day, "决定日期", "Decided on")
-        .text(c::DECISION_REASON, &empty, "认定理由", "Reason for the verdict")
-        .text(c::OTHER_SCHEME, &text(&|q| source(q).id.clone()), "他项来源", "Other scheme")
-        .text(
-            c::DISTRICT_ZH,
-            &text(&|q| source(q).district.zh.clone()),
-            "区域",
-            "District (Chinese)",
-        )
-        .text(c::DISTRICT_EN, &text(&|q| source(q).district.en.clone()), "区域（英文）", "District")
+    ToSort::table(questions.iter().map(|question| {
+        let (reading, proposal) = (question.reading, &question.proposal);
+        let source = &crosswalk.sources[reading.source];
+        ToSort {
+            item: reading.shown.clone(),
+            same: String::new(),
+            possible: String::new(),
+            proposed: proposal.said(scheme),
+            why: proposal.why.clone(),
+            at_risk: Fen(question.at_risk),
+            claims: question.claims as i64,
+            firms: question.firms as i64,
+            rows: reading.rows as i64,
+            other_amount: Fen(reading.amount),
+            by: String::new(),
+            on: None,
+            reason: String::new(),
+            source: source.id.clone(),
+            district: source.district.clone(),
+        }
+    }))
 }
 
 impl Proposal {

@@ -13,6 +13,7 @@ use crate::entity::{Matches, Status};
 use crate::frame::access::{indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::frame::table::{Row, table};
 
 /// The rows of one sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,6 +139,26 @@ fn count(
     Ok(())
 }
 
+table! {
+    /// One sheet of a roster, and how far it could be used.
+    pub struct Roster: "rosters" "名册使用情况" "Use of rosters", sheet("名册使用情况", "Use of rosters") {
+        scheme: String = OTHER_SCHEME "他项来源" "Other scheme";
+        place: String = OTHER_PLACE "名册" "Roster";
+        read: i64 = ROWS_READ "读入行数" "Rows read";
+        used: i64 = ROWS_USED "可比对行数" "Rows compared";
+        quarantined: i64 = ROWS_QUARANTINED "无法读取" "Rows that cannot be read";
+        nameless: i64 = ROWS_NAMELESS "无名称无代码" "Neither name nor code";
+        footers: i64 = ROWS_FOOTER "合计备注行" "Totals and remarks";
+        repeated: i64 = ROWS_REPEATED "完全重复行" "Repeated rows";
+        without_code: i64 = WITHOUT_CODE "无代码" "Without a code";
+        bad_code: i64 = BAD_CODE "代码有误" "With a bad code";
+        without_amount: i64 = WITHOUT_AMOUNT "无金额" "Without an amount";
+        without_period: i64 = WITHOUT_PERIOD "无期间" "Without a period";
+        matched: i64 = MATCHED "确认为申报企业" "Confirmed applicants";
+        in_review: i64 = IN_REVIEW "疑似申报企业" "Suspected applicants";
+    }
+}
+
 /// The use of rosters as a table, with how many rows were found among the applicants.
 ///
 /// # Errors
@@ -160,25 +181,21 @@ pub fn table(
             _ => {}
         }
     }
-    let text = |of: &dyn Fn(&Usage) -> String| -> Vec<String> { usage.iter().map(of).collect() };
-    let int =
-        |of: fn(&Usage) -> usize| -> Vec<i64> { usage.iter().map(|u| of(u) as i64).collect() };
-    let source =
-        |usage: &Usage| plan.crosswalk.sources[plan.rosters[usage.roster].source].id.clone();
-    let place = |usage: &Usage| places.get(usage.at as usize).cloned().unwrap_or_default();
-    Ok(OutputTable::new("rosters", "名册使用情况", "Use of rosters")
-        .text(c::OTHER_SCHEME, &text(&source), "他项来源", "Other scheme")
-        .text(c::OTHER_PLACE, &text(&place), "名册", "Roster")
-        .int(c::ROWS_READ, int(|u| u.read), "读入行数", "Rows read")
-        .int(c::ROWS_USED, int(|u| u.used), "可比对行数", "Rows compared")
-        .int(c::ROWS_QUARANTINED, int(|u| u.refused), "无法读取", "Rows that cannot be read")
-        .int(c::ROWS_NAMELESS, int(|u| u.nameless), "无名称无代码", "Neither name nor code")
-        .int(c::ROWS_FOOTER, int(|u| u.footers), "合计备注行", "Totals and remarks")
-        .int(c::ROWS_REPEATED, int(|u| u.repeated), "完全重复行", "Repeated rows")
-        .int(c::WITHOUT_CODE, int(|u| u.uncoded), "无代码", "Without a code")
-        .int(c::BAD_CODE, int(|u| u.bad_codes), "代码有误", "With a bad code")
-        .int(c::WITHOUT_AMOUNT, int(|u| u.unpriced), "无金额", "Without an amount")
-        .int(c::WITHOUT_PERIOD, int(|u| u.undated), "无期间", "Without a period")
-        .int(c::MATCHED, confirmed, "确认为申报企业", "Confirmed applicants")
-        .int(c::IN_REVIEW, review, "疑似申报企业", "Suspected applicants"))
+    let rows = usage.iter().zip(confirmed.into_iter().zip(review));
+    Ok(Roster::table(rows.map(|(usage, (matched, in_review))| Roster {
+        scheme: plan.crosswalk.sources[plan.rosters[usage.roster].source].id.clone(),
+        place: places.get(usage.at as usize).cloned().unwrap_or_default(),
+        read: usage.read as i64,
+        used: usage.used as i64,
+        quarantined: usage.refused as i64,
+        nameless: usage.nameless as i64,
+        footers: usage.footers as i64,
+        repeated: usage.repeated as i64,
+        without_code: usage.uncoded as i64,
+        bad_code: usage.bad_codes as i64,
+        without_amount: usage.unpriced as i64,
+        without_period: usage.undated as i64,
+        matched,
+        in_review,
+    })))
 }

@@ -15,8 +15,11 @@ const REGISTRATION: usize = 15;
 const INSIDE: std::ops::Range<usize> = 8..17;
 /// A number of 15 digits and more loses its end in a binary cell.
 const SAFE_DIGITS: usize = 15;
-/// A masked code must show so many characters.
-const SHOWN: usize = 8;
+/// A masked code must show so many characters of the organisation part to say who it is: what stands before it is
+/// the kind of registration and the region.
+const SHOWN: usize = 4;
+/// Organisation codes of late begin so: these two say nothing.
+const COMMON: &[u8] = b"MA";
 
 /// What a cell identifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,9 +49,8 @@ pub fn read(cell: &str) -> Identifier {
     if !text.is_ascii() || text.is_empty() {
         return if text.is_empty() { Identifier::Nothing } else { Identifier::Damaged(text) };
     }
-    if text.len() == CODE && text.contains('*') {
-        let shown = text.bytes().filter(|b| *b != b'*').count();
-        return if shown >= SHOWN { Identifier::Masked(text) } else { Identifier::Damaged(text) };
+    if text.contains('*') {
+        return masked(text);
     }
     match CreditCode::parse(&text) {
         Ok(code) => return Identifier::Credit(code),
@@ -56,6 +58,28 @@ pub fn read(cell: &str) -> Identifier {
         Err(_) => return eighteen(text),
     }
     shorter(text)
+}
+
+/// A code with hidden places. A single run of stars stands for as many as are missing, however many there are.
+fn masked(text: String) -> Identifier {
+    let shown = text.bytes().filter(|b| *b != b'*').count();
+    let (front, rest) = text.split_once('*').unwrap_or((&text, ""));
+    let back = rest.trim_start_matches('*');
+    let whole = match text.len() == CODE {
+        true => text,
+        false if shown < CODE && !back.contains('*') => {
+            format!("{front}{}{back}", "*".repeat(CODE - shown))
+        }
+        false => return Identifier::Damaged(text),
+    };
+    if shown == 0 { Identifier::Nothing } else { Identifier::Masked(whole) }
+}
+
+/// Whether what a masked code shows says who it is, and not only where and of what kind.
+pub fn shows_enough(mask: &str) -> bool {
+    let inside = mask.as_bytes().get(INSIDE).unwrap_or_default();
+    let telling = if inside.starts_with(COMMON) { &inside[COMMON.len()..] } else { inside };
+    telling.iter().filter(|byte| **byte != b'*').count() >= SHOWN
 }
 
 /// Eighteen characters that are no valid code.

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::characters::plain;
 use super::identifiers::{self, Identifier};
 use super::names::{self, Name};
+use crate::domain::CreditCode;
 use crate::frame::columns as c;
 
 /// Rows of one side. Columns have the height of the table they were read from.
@@ -24,6 +25,8 @@ pub struct Parties {
     pub addresses: Vec<u32>,
     /// Distinct names, taken apart.
     pub names: Vec<Name>,
+    /// Names of further enterprises by the name of the cell they stand in; places among `names`.
+    pub further: HashMap<u32, Vec<u32>>,
     /// Distinct persons and addresses as they are compared; the first is empty.
     pub texts: Vec<String>,
 }
@@ -50,6 +53,7 @@ impl Parties {
         let mut former = distinct.column(former, rows, NONE);
         let mut names: Vec<Name> =
             distinct.texts.par_iter().map(|text| names::read(text)).collect();
+        let further = note_further(&mut names);
         note_former(&mut names, &name, &mut former);
         let (persons, addresses) = (column(c::LEGAL_REPRESENTATIVE)?, column(c::ADDRESS)?);
         let mut texts = Distinct::default();
@@ -61,7 +65,17 @@ impl Parties {
             column.into_iter().map(|at| renumbered[at as usize]).collect()
         };
         let (persons, addresses) = (renumber(persons), renumber(addresses));
-        Ok(Self { identifiers, registrations, name, former, persons, addresses, names, texts })
+        Ok(Self {
+            identifiers,
+            registrations,
+            name,
+            former,
+            persons,
+            addresses,
+            names,
+            further,
+            texts,
+        })
     }
 
     pub fn len(&self) -> usize {
@@ -74,19 +88,33 @@ impl Parties {
 
     /// The name of a row; an empty one where it has none.
     pub fn name_of(&self, row: usize) -> &Name {
-        static NAMELESS: Name = Name {
-            core: String::new(),
-            places: 0,
-            form: names::Form::Unknown,
-            branch: String::new(),
-            noted: None,
-            foreign: false,
-        };
+        static NAMELESS: Name = Name::EMPTY;
         self.names.get(self.name[row] as usize).unwrap_or(&NAMELESS)
+    }
+
+    /// Further enterprises that the cell of the name holds.
+    pub fn further_of(&self, row: usize) -> impl Iterator<Item = &Name> {
+        let numbers = self.further.get(&self.name[row]).into_iter().flatten();
+        numbers.filter_map(|number| self.names.get(*number as usize))
     }
 
     pub fn former_of(&self, row: usize) -> Option<&Name> {
         self.names.get(self.former[row] as usize)
+    }
+
+    /// The former name of a row, and those that stand in the same cell.
+    pub fn formers_of(&self, row: usize) -> impl Iterator<Item = &Name> {
+        let further = self.further.get(&self.former[row]).into_iter().flatten();
+        let further = further.filter_map(|number| self.names.get(*number as usize));
+        self.former_of(row).into_iter().chain(further)
+    }
+
+    /// The valid credit code of a row.
+    pub fn code_of(&self, row: usize) -> Option<&CreditCode> {
+        match &self.identifiers[row] {
+            Identifier::Credit(code) => Some(code),
+            _ => None,
+        }
     }
 
     pub fn person_of(&self, row: usize) -> &str {
@@ -136,11 +164,25 @@ fn rank(identifier: &Identifier) -> u8 {
     }
 }
 
+/// Further enterprises that cells name, read as names of their own.
+fn note_further(names: &mut Vec<Name>) -> HashMap<u32, Vec<u32>> {
+    let mut further = HashMap::new();
+    for at in 0..names.len() {
+        let own: Vec<Name> = names[at].further().iter().map(|text| names::read(text)).collect();
+        if !own.is_empty() {
+            let from = names.len() as u32;
+            further.insert(at as u32, (from..from + own.len() as u32).collect());
+            names.extend(own);
+        }
+    }
+    further
+}
+
 /// A former name that stands in a note beside the name counts where no other is given.
 fn note_former(names: &mut Vec<Name>, name: &[u32], former: &mut [u32]) {
     let mut noted: HashMap<u32, u32> = HashMap::new();
     for (own, former) in name.iter().zip(former) {
-        let Some(text) = names.get(*own as usize).and_then(|name| name.noted.as_deref()) else {
+        let Some(text) = names.get(*own as usize).and_then(|name| name.noted()) else {
             continue;
         };
         if *former == NONE {

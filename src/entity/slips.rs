@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::index::Index;
 use super::levels::Level;
-use super::matching::{Own, compatible};
 use super::names::{key, one_slip_apart, slip_keys};
+use super::own::Own;
 use super::parties::Parties;
 
 /// So often neighbours must stand together in other names to be a word.
@@ -29,6 +29,14 @@ pub(super) struct Late {
     pub pairs: Vec<(u32, u32, Level)>,
     pub candidates: u64,
     pub skipped: u64,
+}
+
+impl Late {
+    pub fn add(&mut self, other: Self) {
+        self.pairs.extend(other.pairs);
+        self.candidates += other.candidates;
+        self.skipped += other.skipped;
+    }
 }
 
 /// What looking from one own row gave: other row, own row.
@@ -116,7 +124,7 @@ pub(super) fn find(own: &Own, other: &Parties, open: &[u32]) -> Late {
             for hit in others {
                 look.candidates += 1;
                 let with = other.name_of(*hit as usize);
-                if compatible(name, with) && is_slip(&name.core, &with.core, &neighbours) {
+                if name.fits(with) && is_slip(&name.core, &with.core, &neighbours) {
                     look.pairs.push((*hit, *row));
                 }
             }

@@ -11,7 +11,7 @@ use super::parties::Parties;
 use crate::domain::CreditCode;
 use crate::frame::columns as c;
 
-const PUBLIC: [&str; 5] = [
+pub(super) const PUBLIC: [&str; 5] = [
     "914403001922038216",
     "9144030071526726XG",
     "91440300100012316L",
@@ -81,7 +81,7 @@ fn names_are_taken_apart() {
     );
     assert_eq!(name.core, "华强云数据科技");
     assert_eq!(name.form, Form::Limited);
-    assert_eq!(name.noted.as_deref(), Some("深圳市老名字贸易有限公司"));
+    assert_eq!(name.noted(), Some("深圳市老名字贸易有限公司"));
     let same = |a: &str, b: &str| names::read(a).same(&names::read(b));
     assert!(same("深圳市云帆数据有限公司", " 深圳云帆數據有限责任公司*"));
     assert!(same("前海云帆数据有限公司", "深圳市前海云帆数据有限公司（联合申报）"));
@@ -97,7 +97,7 @@ fn names_are_taken_apart() {
 }
 
 /// A side from names, codes and legal representatives.
-fn side(rows: &[(&str, &str, &str)]) -> Parties {
+pub(super) fn side(rows: &[(&str, &str, &str)]) -> Parties {
     let text = |name: &str, of: fn(&(&str, &str, &str)) -> String| {
         let cells: Vec<Option<String>> =
             rows.iter().map(of).map(|t| (!t.is_empty()).then_some(t)).collect();
@@ -111,7 +111,10 @@ fn side(rows: &[(&str, &str, &str)]) -> Parties {
     Parties::read(&DataFrame::new(rows.len(), columns).expect("a table")).expect("texts")
 }
 
-fn found(own: &[(&str, &str, &str)], other: (&str, &str, &str)) -> Vec<(u32, Level, Status)> {
+pub(super) fn found(
+    own: &[(&str, &str, &str)],
+    other: (&str, &str, &str),
+) -> Vec<(u32, Level, Status)> {
     let (own, other) = (side(own), side(&[other]));
     let pairs = match_parties(&own, &other, &Settings::default()).pairs;
     pairs.iter().map(|p: &Found| (p.own, p.level, p.status)).collect()
@@ -143,7 +146,7 @@ fn codes_decide_and_names_suggest() {
         ((name, "9144****1922038216", ""), &[(0, MaskedCode, Confirmed)]),
         (("", "91440300192203821", ""), &[(0, DamagedCode, Review)]),
         // A name alone asks a person, however equal.
-        ((name, "", ""), &[(0, Name, Review)]),
+        ((name, "", ""), &[(0, NameExact, Review)]),
         (("深圳云帆数据科技有限責任公司", "", ""), &[(0, Name, Review)]),
         (("深圳市云帆数据科技", "", ""), &[(0, NamePlace, Review)]),
         (("云帆数据科技有限公司", "", ""), &[(0, PlaceOmitted, Review)]),
@@ -156,7 +159,7 @@ fn codes_decide_and_names_suggest() {
         // One character of the name apart and nothing else: another firm.
         (("深圳市云凡数据科技有限公司", "", ""), &[]),
         (("深圳市前海云帆数据科技有限公司", "", ""), &[(0, Related, Note)]),
-        (("深圳市云帆数据科技有限公司南山分公司", "", ""), &[(0, Branch, Note)]),
+        (("深圳市云帆数据科技有限公司南山分公司", "", ""), &[(0, Branch, Review)]),
         (("广州市无关贸易有限公司", "", ""), &[]),
     ];
     for (other, expected) in cases {
@@ -168,8 +171,11 @@ fn codes_decide_and_names_suggest() {
 fn no_setting_lets_a_name_confirm() {
     let mut settings = Settings::default();
     for level in Level::ALL {
-        assert_eq!(settings.set(*level, Status::Confirmed), level.by_code(), "{level:?}");
-        assert_eq!(settings.status(*level) == Status::Confirmed, level.by_code());
+        let may = level.by_code() || *level == Level::NameExact;
+        assert_eq!(settings.set(*level, Status::Confirmed), may, "{level:?}");
+        assert_eq!(settings.status(*level) == Status::Confirmed, may);
+        // Even the written name waits for a signature.
+        assert_eq!(settings.of(*level, 100, false) == Status::Confirmed, level.by_code());
     }
 }
 

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::levels::Level;
-use super::matching::{Own, compatible};
 use super::names::Form;
+use super::own::Own;
 use super::parties::Parties;
 use super::slips::Late;
 
@@ -31,7 +31,7 @@ pub(super) fn find(own: &Own, other: &Parties, open: &[u32]) -> Late {
         // Two are as bad as many.
         let fit: Vec<u32> = begins.take(2).copied().collect();
         let single = match fit[..] {
-            [single] if compatible(own.parties.name_of(single as usize), name) => Some(single),
+            [single] if own.parties.name_of(single as usize).fits(name) => Some(single),
             _ => None,
         };
         (fit.len() as u64, single.map(|single| (*row, single, Level::Truncated)))

@@ -1,9 +1,14 @@
 //! What each comparison of a pair gave: points that add up to its score.
 
 use super::identifiers::{Identifier, fits_mask, organisation};
+use super::levels::Level;
 use super::names::{Name, one_slip_apart};
+use super::places::Relation;
 use crate::diag::Lang;
 use crate::domain::CreditCode;
+
+const CODE: &str = "code";
+const PERSON: &str = "legal representative";
 
 /// One comparison, in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +48,13 @@ pub fn steps(own: Facts, other: OtherFacts, address_counts: bool) -> Vec<Step> {
             steps.push(Step { what: (zh, en), outcome: (outcome_zh, outcome_en), points });
         }
     };
-    add("代码", "code", code(own.code, other.identifier));
+    add("代码", CODE, code(own.code, other.identifier));
     add("字号", "core of the name", core(own.name, other.name));
     add("地域", "places", places(own.name, other.name));
     add("组织形式", "legal form", form(own.name, other.name));
     add("分支机构", "branch", branch(own.name, other.name));
     add("曾用名", "former name", former(&own, &other));
-    add("法定代表人", "legal representative", person(own.person, other.person));
+    add("法定代表人", PERSON, person(own.person, other.person));
     let address = address(own.address, other.address).filter(|_| address_counts);
     add("地址", "address", address);
     steps
@@ -58,6 +63,17 @@ pub fn steps(own: Facts, other: OtherFacts, address_counts: bool) -> Vec<Step> {
 /// The sum of the points, between 0 and 100.
 pub fn score(steps: &[Step]) -> i32 {
     steps.iter().map(|step| step.points).sum::<i32>().clamp(0, 100)
+}
+
+/// Whether a code or a person says no, beyond what the level itself says.
+pub fn speaks_against(steps: &[Step], level: Level) -> bool {
+    let codes_differ = matches!(level, Level::Conflict | Level::DamagedCode | Level::Branch);
+    let says = |step: &Step| match step.what.1 {
+        CODE => !codes_differ,
+        PERSON => true,
+        _ => false,
+    };
+    steps.iter().any(|step| step.points < 0 && says(step))
 }
 
 /// `代码：信用代码一致 +60；字号：一致 +25`
@@ -112,11 +128,14 @@ fn core(own: &Name, other: &Name) -> Option<Points> {
 }
 
 fn places(own: &Name, other: &Name) -> Option<Points> {
-    Some(match (own.places, other.places) {
-        (0, 0) => return None,
-        (a, b) if a == b => ("一致", "equal", 10),
-        (0, _) | (_, 0) => ("一方未写", "one gives none", 0),
-        _ => ("不同", "differ", -10),
+    if own.places.is_empty() && other.places.is_empty() {
+        return None;
+    }
+    Some(match own.places.to(other.places) {
+        Relation::Equal => ("一致", "equal", 10),
+        Relation::Omitted => ("一方未写", "one gives none", 0),
+        Relation::Within => ("一方在另一方之内", "one lies in the other", -5),
+        Relation::Differ => ("不同", "differ", -10),
     })
 }
 
@@ -133,7 +152,8 @@ fn branch(own: &Name, other: &Name) -> Option<Points> {
     match (own.branch.as_str(), other.branch.as_str()) {
         ("", "") => None,
         (a, b) if a == b => Some(("同一分支机构", "the same branch", 5)),
-        _ => Some(("一方为分支机构", "one is a branch", -40)),
+        // One legal person, but nobody knows whether a roster means the branch or its parent.
+        _ => Some(("一方为分支机构，同一法人", "one is a branch: one legal person", -10)),
     }
 }
 

@@ -240,6 +240,9 @@ names! {
     ANSWER_ZH = "answer_zh";
     ANSWER_EN = "answer_en";
     APPLIED = "applied";
+    CHANCE = "chance";
+    LIKELY_ZH = "likely_zh";
+    LIKELY_EN = "likely_en";
     AMOUNTS_ZH = "amounts_compared_zh";
     AMOUNTS_EN = "amounts_compared_en";
     OWN_PAPERS = "own_papers";
@@ -468,6 +471,15 @@ names! {
     CLAUSE = "clause";
     STAGE = "stage";
     REDUCTION = "reduction";
+    REDUCTION_GATES = "reduction_gates";
+    REDUCTION_EVIDENCE = "reduction_evidence";
+    REDUCTION_ITEM = "reduction_item";
+    REDUCTION_ITEM_CAP = "reduction_item_cap";
+    REDUCTION_HISTORY = "reduction_history";
+    REDUCTION_DUPLICATES = "reduction_duplicates";
+    REDUCTION_COUNT = "reduction_count";
+    REDUCTION_ANNUAL_CAP = "reduction_annual_cap";
+    REDUCTION_BUDGET = "reduction_budget";
     REASON = "reason";
     REASON_ZH = "reason_zh";
     REASON_EN = "reason_en";

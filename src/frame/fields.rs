@@ -263,6 +263,14 @@ pub static KIND_FIELDS: &[Field] = &[
     field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
 ];
 
+/// Who holds which name: a register of enterprises.
+pub static REGISTER_FIELDS: &[Field] = &[
+    field(c::FIRM_NAME, Text, "单位名称", "Enterprise"),
+    field(c::USCC, Text, "统一社会信用代码", "Credit code"),
+    field(c::FORMER_NAME, Text, "曾用名", "Former names"),
+    field(c::STATUS, Text, "登记状态", "State of registration"),
+];
+
 /// Vouchers, bank receipts and returns, as finance systems export them. Codes and names are texts: a row
 /// with a bad code is still money that went out.
 pub static PAYMENT_FIELDS: &[Field] = &[

@@ -3,10 +3,12 @@
 
 pub mod access;
 pub mod build;
+pub mod cells;
 pub mod columns;
 pub mod fields;
 pub mod kernels;
 pub mod output;
+pub mod table;
 pub mod tables;
 
 pub use fields::{Field, FieldKind};

@@ -129,7 +129,11 @@ impl<'a> Scanner<'a> {
             let (part, rest) = (&block[..at], &block[at + 1..]);
             if self.rest.is_empty() && self.text == 0 && (at as u64) < self.limits.text_bytes {
                 // Whole in this block: most of them.
-                if self.in_tag { self.tag(part)? } else { self.value(part) }
+                if self.in_tag {
+                    self.tag(part)?;
+                } else if self.listens() {
+                    self.value(part);
+                }
             } else {
                 self.keep(part)?;
                 let whole = std::mem::take(&mut self.rest);
@@ -170,9 +174,6 @@ impl<'a> Scanner<'a> {
     }
 
     fn value(&mut self, text: &[u8]) {
-        if !self.listens() {
-            return;
-        }
         if std::mem::take(&mut self.result) {
             self.valued |= text.iter().any(|b| (b'1'..=b'9').contains(b));
         }
@@ -318,7 +319,7 @@ impl<'a> Scanner<'a> {
             self.formatted(tag);
         }
         // Asked for every cell: few tags have the letter at all.
-        if tag.contains(&b'e') && value(tag, b"t") == Some(b"e") {
+        if memchr(b'e', tag).is_some() && value(tag, b"t") == Some(b"e") {
             self.error_at = attribute(tag, "r").map(Cow::into_owned);
         }
     }

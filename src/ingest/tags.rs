@@ -23,15 +23,20 @@ pub fn end(quote: &mut Option<u8>, first: Option<&u8>, bytes: &[u8]) -> Option<u
         return memchr(b'>', bytes);
     }
     // Byte by byte: most tags are shorter than what a search that looks at many at once has to set up.
-    bytes.iter().position(|byte| {
-        match *quote {
-            None if *byte == b'>' => return true,
-            None if matches!(byte, b'"' | b'\'') => *quote = Some(*byte),
-            Some(open) if open == *byte => *quote = None,
+    let mut open = *quote;
+    for (at, byte) in bytes.iter().enumerate() {
+        match (open, byte) {
+            (None, b'>') => {
+                *quote = None;
+                return Some(at);
+            }
+            (None, b'"' | b'\'') => open = Some(*byte),
+            (Some(closing), byte) if closing == *byte => open = None,
             _ => {}
         }
-        false
-    })
+    }
+    *quote = open;
+    None
 }
 
 /// The name of a tag without its prefix: prefixes are the writer's own.

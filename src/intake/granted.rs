@@ -19,7 +19,7 @@ pub const LEDGER: &str = "ledger.parquet";
 /// # Errors
 /// What is no ledger, a broken chain; a fault of the engine.
 pub fn bytes_of(ledger: &Ledger, scheme: &str) -> Result<Vec<u8>, Failure> {
-    let mut frame = Awards::of(ledger).history(scheme, &ledger.id)?.frame()?;
+    let mut frame = Awards::of(ledger).history(scheme, &ledger.id).frame()?;
     let mut bytes = Vec::new();
     let writer = ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Snappy);
     writer.finish(&mut frame)?;

@@ -13,7 +13,7 @@
 //! A filing that was mended may name another paper first. So a line leaves two more traces, which ask and never refuse:
 //! each paper that it names with amount and day, and amount and day alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use polars::prelude::*;
 
@@ -30,9 +30,11 @@ use crate::frame::access::{days, indices, ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, PAPERS};
 use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
 use crate::intake::link::Linked;
 use crate::ledger::{Awards as Granteds, Ledger};
 use crate::scheme::{Item, Measure, Scheme};
+use crate::tables::payment;
 
 /// Papers that are about one payment and no other.
 const SPENT_ONCE: [&str; 2] = [c::INVOICE_NO, c::POLICY_NO];
@@ -187,9 +189,9 @@ pub fn table(
     ids: &[String],
     award_year: i32,
 ) -> Result<OutputTable, EngineError> {
-    let payable: BTreeMap<&str, i64> =
+    let payable: HashMap<&str, i64> =
         ids.iter().map(String::as_str).zip(awards.current().iter().copied()).collect();
-    let (mut claims, mut kinds, mut digests, mut amounts) = (vec![], vec![], vec![], vec![]);
+    let mut rows = Vec::new();
     for (number, measure) in scheme.measures.iter().enumerate() {
         let lines = &awards.lines[number];
         let fields: Vec<&'static Field> = measure.contract().fields().collect();
@@ -201,38 +203,31 @@ pub fn table(
                 continue;
             }
             for paper in known.known(line).into_iter().chain(known.beside(line)) {
-                claims.push(claim.to_string());
-                kinds.push(paper.field.zh);
-                digests.push(paper.digest);
-                amounts.push(paper.amount);
+                rows.push(payment::Paper {
+                    claim: claim.to_string(),
+                    paper: paper.field.zh.to_string(),
+                    digest: paper.digest,
+                    amount: paper.amount,
+                });
             }
         }
     }
-    Ok(OutputTable::new("papers", "计入的凭证", "Papers that counted")
-        .text(c::CLAIM_ID, &claims, "申报项编号", "Claim")
-        .text(c::PAPER, &kinds, "凭证", "Paper")
-        .text(c::DIGEST, &digests, "凭证指纹", "Digest of kind, number and enterprise")
-        .text(c::PAPER_AMOUNT, &amounts, "凭证金额（分）", "Amount in hundredths"))
+    Ok(payment::Paper::table(rows))
 }
 
-/// The papers of a table `papers` as the ledger keeps them, by claim.
-///
-/// # Errors
-/// A table that lacks a column.
-pub fn by_claim(table: &DataFrame) -> PolarsResult<BTreeMap<String, String>> {
-    let (claims, digests) = (texts(table, c::CLAIM_ID)?, texts(table, c::DIGEST)?);
-    let amounts = texts(table, c::PAPER_AMOUNT)?;
+/// The papers of a run as the ledger keeps them, by claim.
+pub fn by_claim(rows: Vec<payment::Paper>) -> BTreeMap<String, String> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (row, claim) in claims.into_iter().enumerate() {
-        let paper = format!("{}:{}", digests[row], amounts[row]);
-        all.entry(claim.to_string()).or_default().push(paper);
+    for row in rows {
+        let paper = format!("{}:{}", row.digest, row.amount);
+        all.entry(row.claim).or_default().push(paper);
     }
     let joined = |(claim, mut papers): (String, Vec<String>)| {
         papers.sort();
         papers.dedup();
         (claim, papers.join(" "))
     };
-    Ok(all.into_iter().map(joined).collect())
+    all.into_iter().map(joined).collect()
 }
 
 /// Where and with what amount a paper was counted.

@@ -10,7 +10,7 @@ use crate::duplicate::decisions::Decisions;
 use crate::frame::columns as c;
 use crate::frame::fields::{
     DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, KIND_FIELDS,
-    LISTED_FIELDS, OWED_FIELDS, PLATFORM_FIELDS,
+    LISTED_FIELDS, OWED_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS,
 };
 use crate::frame::tables::TableContract;
 use crate::ingest::{InputFile, Progress, read, read_each};
@@ -33,6 +33,8 @@ pub struct Prepared {
     pub linked: Linked,
     /// Rows of other schemes' rosters that can be compared.
     pub rosters: Rosters,
+    /// A register of names, where one is given.
+    pub register: Option<DataFrame>,
     pub decisions: Decisions,
     /// What enterprises owe of money ordered back, by claim.
     pub owed: DataFrame,
@@ -96,6 +98,12 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let listed = other(&files.listed, "listed", LISTED_FIELDS, &[c::USCC, c::LIST])?;
     let required = [c::USCC, c::MEASURE, c::STATUS];
     let known_duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
+    let register = match files.register.is_empty() {
+        true => None,
+        false => {
+            Some(other(&files.register, "register", REGISTER_FIELDS, &[c::USCC, c::FIRM_NAME])?)
+        }
+    };
     let owed = other(&files.owed, "owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])?;
     let required = [c::FINDING_ID, c::EVIDENCE];
     let answers = [
@@ -163,7 +171,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let owed = with_firm(&owed, &inputs.firms)?;
     pipeline.checks.apply(&mut linked.findings);
     let (ledger, papers) = (ledger.map(|own| own.read), counted);
-    Ok(Prepared { inputs, tied, linked, rosters, decisions, owed, ledger, papers })
+    Ok(Prepared { inputs, tied, linked, rosters, register, decisions, owed, ledger, papers })
 }
 
 /// Columns that every answer about a text must have.
@@ -280,6 +288,7 @@ fn roster(key: &str) -> &str {
         "listed" => "异常失信名单",
         "duplicates" => "重复享受清单",
         "decisions" => "疑似重复认定",
+        "register" => "名称登记库",
         "owed" => "尚欠应追回款",
         other => other,
     }

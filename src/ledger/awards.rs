@@ -12,12 +12,14 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataType, PolarsResult};
+use chrono::NaiveDate;
 
 use super::segment::{Entry, Head, Kind, Settled};
 use super::store::Ledger;
-use crate::frame::columns as c;
+use crate::domain::Fen;
+use crate::domain::date::from_epoch_days;
 use crate::frame::output::OutputTable;
+use crate::frame::table::{Row, table};
 
 /// One award with its last record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,29 +75,34 @@ impl<'a> Awards<'a> {
 
     /// Awards of a scheme as the table that `[inputs] history` takes, by segment and row; `ledger` is the identity
     /// that its rows name.
-    ///
-    /// # Errors
-    /// A fault of the engine.
-    pub fn history(&self, scheme: &str, ledger: &str) -> PolarsResult<OutputTable> {
-        let own: Vec<&Award> = self.all.iter().filter(|a| a.head.scheme == scheme).collect();
-        let text = |of: fn(&Award<'a>) -> &'a str| -> Vec<&'a str> {
-            own.iter().map(|award| of(award)).collect()
-        };
-        let yuan = |of: fn(&Award) -> i64| -> Vec<i64> { own.iter().map(|a| of(a)).collect() };
-        let names: Vec<String> = own.iter().map(|award| award.name(ledger)).collect();
-        let years = own.iter().map(|award| i64::from(award.head.award_year)).collect();
-        let paid: Vec<Option<i32>> = own.iter().map(|award| award.paid_on()).collect();
-        let paid = Column::new(c::PAID_ON.into(), paid).cast(&DataType::Date)?;
-        Ok(OutputTable::new("history", "历史奖补", "Awards of earlier years and batches")
-            .text(c::USCC, &text(|a| &a.entry.code), "统一社会信用代码", "Credit code")
-            .text(c::MEASURE, &text(|a| &a.entry.measure), "措施", "Measure")
-            .text(c::ITEM, &text(|a| &a.entry.item), "项目标识", "Item")
-            .int(c::AWARD_YEAR, years, "奖补年度", "Award year")
-            .column(paid, "付款日期", "Paid on")
-            .yuan(c::BASE, &yuan(|a| a.entry.base), "核定基数", "Recognised base")
-            .yuan(c::AMOUNT, &yuan(|a| a.amount()), "金额", "Amount")
-            .text(c::STATUS, &text(|a| a.status()), "状态", "Status")
-            .text(c::LEDGER_ENTRY, &names, "台账记录", "Ledger entry"))
+    pub fn history(&self, scheme: &str, ledger: &str) -> OutputTable {
+        let own = self.all.iter().filter(|a| a.head.scheme == scheme);
+        Past::table(own.into_iter().map(|award| Past {
+            code: award.entry.code.clone(),
+            measure: award.entry.measure.clone(),
+            item: award.entry.item.clone(),
+            award_year: award.head.award_year.into(),
+            paid_on: award.paid_on().and_then(from_epoch_days),
+            base: Fen(award.entry.base),
+            amount: Fen(award.amount()),
+            status: award.status().to_string(),
+            entry: award.name(ledger),
+        }))
+    }
+}
+
+table! {
+    /// An award of an earlier year or batch, as `[inputs] history` takes it.
+    pub struct Past: "history" "历史奖补" "Awards of earlier years and batches" {
+        code: String = USCC "统一社会信用代码" "Credit code";
+        measure: String = MEASURE "措施" "Measure";
+        item: String = ITEM "项目标识" "Item";
+        award_year: i64 = AWARD_YEAR "奖补年度" "Award year";
+        paid_on: Option<NaiveDate> = PAID_ON "付款日期" "Paid on";
+        base: Fen = BASE "核定基数" "Recognised base";
+        amount: Fen = AMOUNT "金额" "Amount";
+        status: String = STATUS "状态" "Status";
+        entry: String = LEDGER_ENTRY "台账记录" "Ledger entry";
     }
 }
 

@@ -42,6 +42,7 @@ sections! {
         may "listed", Files, "异常、失信名单", "list of abnormal operation";
         may "duplicates", Files, "自备的重复享受清单", "a duplicates list of one's own";
         may "decisions", Files, "认定表", "filled-in sheets of decisions";
+        may "register", Files, "名称登记库：名称、代码、曾用名、登记状态（R449）", "a register of names: name, code, former names, state (R449)";
         may "owed", Files, "尚欠的应追回款", "money ordered back that is still owed";
         may "ledger", File, "台账", "the ledger";
         may "units", Map(&Text), "某个文件（路径或名称）的金额单位或币种，以此为准（不认识的为 F234）", "unit or currency of the amounts of a file (path or name), over whatever it says itself (F234)";

@@ -92,6 +92,8 @@ pub struct InputFiles {
     pub duplicates: Vec<InputFile>,
     /// Decisions about suspected duplicates.
     pub decisions: Vec<InputFile>,
+    /// A register of names.
+    pub register: Vec<InputFile>,
     /// What enterprises still owe of money ordered back.
     pub owed: Vec<InputFile>,
     /// The ledger whose awards are history, too.
@@ -124,7 +126,7 @@ impl InputFiles {
     /// Every file that is going to be read.
     pub fn all(&self) -> impl Iterator<Item = &InputFile> {
         let tables = [&self.filings, &self.platform, &self.history, &self.listed, &self.duplicates];
-        tables.into_iter().flatten().chain(&self.decisions).chain(&self.owed)
+        tables.into_iter().flatten().chain(&self.decisions).chain(&self.register).chain(&self.owed)
     }
 }
 
@@ -403,6 +405,7 @@ pub fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         listed: globs(&reader, "listed", base),
         duplicates: globs(&reader, "duplicates", base),
         decisions: globs(&reader, "decisions", base),
+        register: globs(&reader, "register", base),
         owed: globs(&reader, "owed", base),
         ledger: reader.text("ledger").map(|folder| plain_path(&base.join(folder))),
         units: units::read(&reader),

@@ -1,5 +1,6 @@
 //! How a target stands on a day: its status with the reason, the gap to its path, growth and outlook.
 
+use crate::frame::cells::words;
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
@@ -24,6 +25,8 @@ pub enum Status {
     Reference,
 }
 
+words!(Status, Status::key, Status::ALL);
+
 impl Status {
     pub const ALL: [Self; 7] = [
         Self::Reached,
@@ -34,11 +37,6 @@ impl Status {
         Self::NoData,
         Self::Reference,
     ];
-
-    /// Of a word that a table holds.
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.key() == key)
-    }
 
     /// As tables hold it.
     pub fn key(self) -> &'static str {

@@ -1,5 +1,6 @@
 //! A plan: what it wants, by when, who is to do what. Read from its file by [`super::read`].
 
+use crate::frame::cells::words;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -250,6 +251,8 @@ pub enum LeadBasis {
     Nobody,
 }
 
+words!(LeadBasis, LeadBasis::key, LeadBasis::NAMES.map(|(_, basis)| basis));
+
 impl LeadBasis {
     pub const NAMES: [(&'static str, Self); 4] = [
         ("stated", Self::Stated),
@@ -273,6 +276,8 @@ pub enum DeadlineBasis {
     Recurring,
     None,
 }
+
+words!(DeadlineBasis, DeadlineBasis::key, DeadlineBasis::NAMES.map(|(_, basis)| basis));
 
 impl DeadlineBasis {
     pub const NAMES: [(&'static str, Self); 4] = [

@@ -1,5 +1,6 @@
 //! What offices report about tasks, and how each task stands on a day.
 
+use crate::frame::cells::words;
 use chrono::{Months, NaiveDate};
 use polars::prelude::*;
 
@@ -56,6 +57,8 @@ pub enum State {
     Done,
 }
 
+words!(State, State::key, State::ALL);
+
 impl State {
     pub const ALL: [Self; 7] = [
         Self::Done,
@@ -66,11 +69,6 @@ impl State {
         Self::Unproved,
         Self::Silent,
     ];
-
-    /// Of a word that a table holds.
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.key() == key)
-    }
 
     /// As tables hold it.
     pub fn key(self) -> &'static str {

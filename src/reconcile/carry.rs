@@ -11,15 +11,31 @@
 
 use std::collections::BTreeSet;
 
-use polars::prelude::*;
-
 use super::matching::Fate;
 use super::outcome::Owing;
 use super::states::{Cause, Quota};
 use super::tables::Told;
-use crate::diag::Lang;
-use crate::frame::columns as c;
+use crate::diag::{Lang, Text};
+use crate::domain::Fen;
 use crate::frame::output::OutputTable;
+use crate::frame::table::{Row as _, table};
+
+table! {
+    /// What is still owed of a claim for one cause, and whether its quota is there.
+    pub struct CarryOver: "carry_over" "未付结转" "What is carried over", sheet("结转下年", "Carry-over") {
+        claim: String = CLAIM_ID "申报项编号" "Claim id";
+        code: String = USCC "统一社会信用代码" "Credit code";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        measure: String = MEASURE "措施" "Measure";
+        amount: Fen = AMOUNT "未付金额" "Still owed";
+        cause: Cause = CAUSE "原因代码" "Cause code";
+        cause_text: Text = CAUSE_ZH "未付原因" "Cause (Chinese)", CAUSE_EN "英文原因" "Why it is not paid";
+        quota: Quota = QUOTA "额度代码" "Quota code";
+        quota_text: Text = QUOTA_ZH "额度" "Quota (Chinese)", QUOTA_EN "英文额度" "Quota";
+        undecided: bool = UNDECIDED "须先决定" "To be decided";
+        todo: Text = TODO_ZH "处理办法" "What to do (Chinese)", TODO_EN "英文处理办法" "What to do";
+    }
+}
 
 /// One amount of a claim.
 struct Row {
@@ -71,34 +87,27 @@ impl Told<'_> {
             }
         }
         let a = self.approved;
-        let known = |of: &dyn Fn(usize) -> String| -> Vec<String> {
-            rows.iter().map(|row| of(row.claim)).collect()
-        };
-        let text =
-            |of: &dyn Fn(&Row) -> &'static str| -> Vec<&str> { rows.iter().map(of).collect() };
-        let todo = |row: &Row, lang: Lang| match (row.undecided, row.quota) {
-            (true, _) => lang.pick(
-                "须先查清或另行决定，未定前不结转。",
-                "find out or decide first; nothing is carried over before",
-            ),
-            (false, quota) => quota.todo(lang),
-        };
-        let amounts: Vec<i64> = rows.iter().map(|row| row.amount).collect();
-        let flags: Vec<bool> = rows.iter().map(|row| row.undecided).collect();
-        OutputTable::new("carry_over", "未付结转", "What is carried over")
-            .text(c::CLAIM_ID, &known(&|k| a.claim[k].to_string()), "申报项编号", "Claim id")
-            .text(c::USCC, &known(&|k| a.code_of(k).to_string()), "统一社会信用代码", "Credit code")
-            .text(c::FIRM_NAME, &known(&|k| a.name_of(k).to_string()), "单位名称", "Enterprise")
-            .text(c::MEASURE, &known(&|k| a.measure[k].to_string()), "措施", "Measure")
-            .yuan(c::AMOUNT, &amounts, "未付金额", "Still owed")
-            .text(c::CAUSE, &text(&|r| r.cause.key()), "原因代码", "Cause code")
-            .text(c::CAUSE_ZH, &text(&|r| r.cause.text(Lang::Zh)), "未付原因", "Cause (Chinese)")
-            .text(c::CAUSE_EN, &text(&|r| r.cause.text(Lang::En)), "英文原因", "Why it is not paid")
-            .text(c::QUOTA, &text(&|r| r.quota.key()), "额度代码", "Quota code")
-            .text(c::QUOTA_ZH, &text(&|r| r.quota.text(Lang::Zh)), "额度", "Quota (Chinese)")
-            .text(c::QUOTA_EN, &text(&|r| r.quota.text(Lang::En)), "英文额度", "Quota")
-            .column(Column::new(c::UNDECIDED.into(), flags), "须先决定", "To be decided")
-            .text(c::TODO_ZH, &text(&|r| todo(r, Lang::Zh)), "处理办法", "What to do (Chinese)")
-            .text(c::TODO_EN, &text(&|r| todo(r, Lang::En)), "英文处理办法", "What to do")
+        CarryOver::table(rows.into_iter().map(|Row { claim, cause, quota, amount, undecided }| {
+            let todo = match undecided {
+                true => Text::new(
+                    "须先查清或另行决定，未定前不结转。",
+                    "find out or decide first; nothing is carried over before",
+                ),
+                false => Text::new(quota.todo(Lang::Zh), quota.todo(Lang::En)),
+            };
+            CarryOver {
+                claim: a.claim[claim].to_string(),
+                code: a.code_of(claim).to_string(),
+                firm: a.name_of(claim).to_string(),
+                measure: a.measure[claim].to_string(),
+                amount: Fen(amount),
+                cause,
+                cause_text: Text::new(cause.text(Lang::Zh), cause.text(Lang::En)),
+                quota,
+                quota_text: Text::new(quota.text(Lang::Zh), quota.text(Lang::En)),
+                undecided,
+                todo,
+            }
+        }))
     }
 }

@@ -52,6 +52,10 @@ words! {
     StrayReturn = "stray-return" "退回无对应支付" "a return of no known payment", "补充原支付凭证所在的文件，或核对原凭证号。" "add the file that holds the original voucher, or check its number";
 }
 
+crate::frame::cells::words!(State, State::key, State::ALL.iter().copied());
+crate::frame::cells::words!(Cause, Cause::key, Cause::ALL.iter().copied());
+crate::frame::cells::words!(Quota, Quota::key, Quota::ALL.iter().copied());
+
 impl State {
     /// Whether somebody has to do something about it.
     pub fn is_break(self) -> bool {

@@ -1,6 +1,6 @@
 //! What a reconciliation leaves as tables. Accounts are masked in all of them.
 
-use polars::prelude::*;
+use chrono::NaiveDate;
 
 use super::approved::Approved;
 use super::attribution::evidence;
@@ -9,12 +9,14 @@ use super::matching::Fate;
 use super::outcome::{Outcome, Today};
 use super::records::{Origin, Records};
 use super::settings::Settings;
-use super::states::State;
-use crate::diag::Lang;
+use super::states::{How, State};
 use crate::diag::private::hide;
+use crate::diag::{Lang, Text};
+use crate::domain::Fen;
+use crate::domain::date::from_epoch_days;
 use crate::domain::text::masked;
-use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::frame::table::{Row, table};
 
 /// What tables are made of.
 pub struct Told<'a> {
@@ -27,94 +29,189 @@ pub struct Told<'a> {
     pub sources: &'a [(String, String)],
 }
 
-fn date_column(name: &str, days: Vec<Option<i32>>) -> PolarsResult<Column> {
-    Column::new(name.into(), days).cast(&DataType::Date)
+table! {
+    /// A state and what to do about it.
+    pub struct Stated {
+        state: State = STATE "状态代码" "State code";
+        text: Text = STATE_ZH "状态" "State (Chinese)", STATE_EN "英文状态" "State";
+        todo: Text = TODO_ZH "处理办法" "What to do (Chinese)", TODO_EN "英文处理办法" "What to do";
+    }
 }
 
-fn states(table: OutputTable, states: &[State]) -> OutputTable {
-    let text = |of: &dyn Fn(State) -> &'static str| -> Vec<&str> {
-        states.iter().map(|state| of(*state)).collect()
-    };
-    table
-        .text(c::STATE, &text(&State::key), "状态代码", "State code")
-        .text(c::STATE_ZH, &text(&|s| s.text(Lang::Zh)), "状态", "State (Chinese)")
-        .text(c::STATE_EN, &text(&|s| s.text(Lang::En)), "英文状态", "State")
-        .text(c::TODO_ZH, &text(&|s| s.todo(Lang::Zh)), "处理办法", "What to do (Chinese)")
-        .text(c::TODO_EN, &text(&|s| s.todo(Lang::En)), "英文处理办法", "What to do")
+impl From<State> for Stated {
+    fn from(state: State) -> Self {
+        let both = |of: fn(State, Lang) -> &'static str| {
+            Text::new(of(state, Lang::Zh), of(state, Lang::En))
+        };
+        Self { state, text: both(State::text), todo: both(State::todo) }
+    }
+}
+
+table! {
+    /// A claim with its one state and where its amount has gone.
+    pub struct ReconciledClaim: "reconciled_claims" "申报项拨付状态" "Claims and their payment",
+        sheet("申报项拨付状态", "Claims") {
+        claim: String = CLAIM_ID "申报项编号" "Claim id";
+        measure: String = MEASURE "措施" "Measure";
+        clause: String = CLAUSE "条款" "Clause";
+        code: String = USCC "统一社会信用代码" "Credit code";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        item: String = ITEM "项目标识" "Item";
+        state: Stated;
+        approved: Fen = APPROVED "核定额" "Approved";
+        kept: Fen = KEPT "实付" "Paid";
+        in_flight: Fen = IN_FLIGHT "已开凭证未到账" "Vouchered, not settled";
+        unpaid: Fen = UNPAID "未付" "Not paid";
+        returned_passive: Fen = RETURNED_PASSIVE "被动退回未重付" "Returned by the bank";
+        returned_active: Fen = RETURNED_ACTIVE "主动退回" "Returned by the payee";
+        lapsed: Fen = LAPSED "年末失效" "Lapsed";
+        clawed_back: Fen = CLAWED_BACK "决定追回" "Ordered back";
+        excess: Fen = EXCESS "多付（不在核定内）" "Paid beyond the approval";
+        misdirected: Fen = MISDIRECTED "付给他人（不在核定内）" "Paid to somebody else";
+        payments: i64 = PAYMENTS "支付笔数" "Payments";
+        paid_on: Option<NaiveDate> = PAID_ON "付款日期" "Paid on";
+    }
+}
+
+table! {
+    /// A payment, repeated record or stray return with its one state.
+    pub struct ReconciledPayment: "reconciled_payments" "支付状态" "Payments and their state",
+        sheet("支付状态", "Payments") {
+        id: String = PAYMENT_ID "支付编号" "Payment id";
+        pay_no: String = PAY_NO "支付凭证号" "Voucher no.";
+        bank_no: String = BANK_NO "银行交易流水号" "Bank transaction no.";
+        code: String = USCC "统一社会信用代码" "Credit code";
+        payee: String = PAYEE_NAME "收款人名称" "Payee";
+        account: String = PAYEE_ACCOUNT "收款人账号（遮蔽）" "Payee account (masked)";
+        drawn_on: Option<NaiveDate> = VOUCHER_ON "凭证日期" "Voucher date";
+        settled_on: Option<NaiveDate> = SETTLED_ON "清算日期" "Settled on";
+        returned_on: Option<NaiveDate> = RETURNED_ON "退回日期" "Returned on";
+        reason: String = RETURN_REASON "退回原因" "Reason of return";
+        state: Stated;
+        claims: String = CLAIM_ID "申报项编号" "Claims";
+        how: String = HOW "对应依据" "How it was tied";
+        amount: Fen = PAY_AMOUNT "金额" "Amount";
+        kept: Fen = KEPT "核定内实付" "Paid as approved";
+        in_flight: Fen = IN_FLIGHT "未到账" "Not settled";
+        returned: Fen = REFUND "退回" "Returned";
+        excess: Fen = EXCESS "多付" "Beyond the approval";
+        misdirected: Fen = MISDIRECTED "付给他人" "To somebody else";
+        unapproved: Fen = UNAPPROVED "无核定" "Without approval";
+        in_review: Fen = OUTSTANDING "待认定" "Put to a person";
+        file: String = FILE "文件" "File";
+        sheet: String = SHEET "工作表" "Sheet";
+        row: i64 = ROW "行" "Row";
+    }
+}
+
+table! {
+    /// What a payment pays of a claim.
+    pub struct PaymentPart: "payment_parts" "支付与申报项对应" "Payments by claim",
+        sheet("支付对应", "Payments by claim") {
+        payment: String = PAYMENT_ID "支付编号" "Payment id";
+        claim: String = CLAIM_ID "申报项编号" "Claim id";
+        amount: Fen = PAY_AMOUNT "金额" "Amount";
+        passive: Fen = RETURNED_PASSIVE "其中被动退回" "Returned by the bank";
+        active: Fen = RETURNED_ACTIVE "其中主动退回" "Returned by the payee";
+        excess: Fen = EXCESS "其中多付" "Beyond the approval";
+    }
+}
+
+table! {
+    /// A payment that a person has to decide on, to be filled in and read back.
+    pub struct Attribution: "attributions" "待认定支付" "Payments to attribute",
+        sheet("待认定支付", "Payments to attribute") {
+        finding: String = FINDING_ID "疑点编号" "Finding";
+        evidence: String = EVIDENCE "证据指纹" "Evidence";
+        pay_no: String = PAY_NO "凭证号" "Voucher";
+        payee: String = PAYEE_NAME "收款人" "Payee";
+        day: Option<NaiveDate> = SETTLED_ON "支付日" "Day";
+        amount: Fen = PAY_AMOUNT "支付额" "Amount";
+        candidates: String = CANDIDATES "可能的申报项" "Claims it may be for";
+        claim: String = CLAIM_ID "申报项编号" "Claim id";
+        reason: String = DECISION_REASON "认定理由" "Reason for the verdict";
+        decided_by: String = DECIDED_BY "决定人" "Decided by";
+        decided_on: Option<NaiveDate> = DECIDED_ON "决定日期" "Decided on";
+    }
+}
+
+table! {
+    /// A claim of which something is open, by age.
+    pub struct Ageing: "ageing" "未付清账龄" "Ageing of open items", sheet("未付清账龄", "Ageing") {
+        claim: String = CLAIM_ID "申报项编号" "Claim id";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        state: Stated;
+        outstanding: Fen = OUTSTANDING "未付清金额" "Outstanding";
+        since: Option<NaiveDate> = SINCE "起算日" "Since";
+        days: i64 = DAYS "天数" "Days";
+        band: String = BAND "账龄段" "Band";
+    }
+}
+
+table! {
+    /// One case of the clawback ledger.
+    pub struct Clawback: "clawbacks" "追回台账" "Clawback ledger", sheet("追回台账", "Clawback ledger") {
+        claim: String = CLAIM_ID "申报项编号" "Claim id";
+        code: String = USCC "统一社会信用代码" "Credit code";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        reason: String = DECISION_REASON "追回原因" "Reason";
+        decided_on: Option<NaiveDate> = DECIDED_ON "决定日期" "Decided on";
+        due_on: Option<NaiveDate> = DUE_ON "应缴日期" "Due on";
+        principal: Fen = PRINCIPAL "应追回本金" "Principal";
+        interest: Fen = INTEREST "利息" "Interest";
+        received: Fen = RECEIVED "已追回" "Recovered";
+        outstanding: Fen = OUTSTANDING "尚欠" "Outstanding";
+        overdue: bool = OVERDUE "是否逾期" "Overdue";
+    }
+}
+
+table! {
+    /// What is in one state.
+    pub struct StateRow: "states" "状态汇总" "States", sheet("状态汇总", "States") {
+        state: State = STATE "状态代码" "State code";
+        text: Text = STATE_ZH "状态" "State (Chinese)", STATE_EN "英文状态" "State";
+        claims: i64 = CLAIMS "申报项数" "Claims";
+        approved: Fen = APPROVED "核定额" "Approved";
+        payments: i64 = PAYMENTS "支付笔数" "Payments";
+        amount: Fen = AMOUNT "涉及金额" "Amount at issue";
+        todo: Text = TODO_ZH "处理办法" "What to do (Chinese)", TODO_EN "英文处理办法" "What to do";
+    }
+}
+
+fn day(days: Option<i32>) -> Option<NaiveDate> {
+    days.and_then(from_epoch_days)
 }
 
 impl Told<'_> {
     /// Every claim with its one state and where its amount has gone.
-    ///
-    /// # Errors
-    /// A fault of the engine.
-    pub fn claims(&self) -> PolarsResult<OutputTable> {
-        let (a, claims) = (self.approved, &self.outcome.claims);
-        let amount = |of: fn(&super::outcome::ClaimOutcome) -> i64| -> Vec<i64> {
-            claims.iter().map(of).collect()
-        };
-        let codes: Vec<&str> = (0..a.claim.len()).map(|claim| a.code_of(claim)).collect();
-        let names: Vec<&str> = (0..a.claim.len()).map(|claim| a.name_of(claim)).collect();
-        let state: Vec<State> =
-            claims.iter().map(|claim| claim.state.unwrap_or(State::Planned)).collect();
-        let table =
-            OutputTable::new("reconciled_claims", "申报项拨付状态", "Claims and their payment")
-                .text(c::CLAIM_ID, &a.claim, "申报项编号", "Claim id")
-                .text(c::MEASURE, &a.measure, "措施", "Measure")
-                .text(c::CLAUSE, &a.clause, "条款", "Clause")
-                .text(c::USCC, &codes, "统一社会信用代码", "Credit code")
-                .text(c::FIRM_NAME, &names, "单位名称", "Enterprise")
-                .text(c::ITEM, &a.item, "项目标识", "Item");
-        let table = states(table, &state)
-            .yuan(c::APPROVED, &a.amount, "核定额", "Approved")
-            .yuan(c::KEPT, &amount(|c| c.kept), "实付", "Paid")
-            .yuan(
-                c::IN_FLIGHT,
-                &amount(|c| c.in_flight),
-                "已开凭证未到账",
-                "Vouchered, not settled",
-            )
-            .yuan(c::UNPAID, &amount(|c| c.unpaid), "未付", "Not paid")
-            .yuan(
-                c::RETURNED_PASSIVE,
-                &amount(|c| c.returned_passive),
-                "被动退回未重付",
-                "Returned by the bank",
-            )
-            .yuan(
-                c::RETURNED_ACTIVE,
-                &amount(|c| c.returned_active),
-                "主动退回",
-                "Returned by the payee",
-            )
-            .yuan(c::LAPSED, &amount(|c| c.lapsed), "年末失效", "Lapsed")
-            .yuan(c::CLAWED_BACK, &amount(|c| c.clawed_back), "决定追回", "Ordered back")
-            .yuan(
-                c::EXCESS,
-                &amount(|c| c.excess),
-                "多付（不在核定内）",
-                "Paid beyond the approval",
-            )
-            .yuan(
-                c::MISDIRECTED,
-                &amount(|c| c.misdirected),
-                "付给他人（不在核定内）",
-                "Paid to somebody else",
-            )
-            .int(
-                c::PAYMENTS,
-                claims.iter().map(|c| i64::from(c.payments)).collect(),
-                "支付笔数",
-                "Payments",
-            )
-            .column(
-                date_column(c::PAID_ON, claims.iter().map(|c| c.paid_on).collect())?,
-                "付款日期",
-                "Paid on",
-            );
-        Ok(table)
+    pub fn claims(&self) -> OutputTable {
+        let a = self.approved;
+        ReconciledClaim::table(self.outcome.claims.iter().enumerate().map(|(at, claim)| {
+            ReconciledClaim {
+                claim: a.claim[at].to_string(),
+                measure: a.measure[at].to_string(),
+                clause: a.clause[at].to_string(),
+                code: a.code_of(at).to_string(),
+                firm: a.name_of(at).to_string(),
+                item: a.item[at].to_string(),
+                state: claim.state.unwrap_or(State::Planned).into(),
+                approved: Fen(a.amount[at]),
+                kept: Fen(claim.kept),
+                in_flight: Fen(claim.in_flight),
+                unpaid: Fen(claim.unpaid),
+                returned_passive: Fen(claim.returned_passive),
+                returned_active: Fen(claim.returned_active),
+                lapsed: Fen(claim.lapsed),
+                clawed_back: Fen(claim.clawed_back),
+                excess: Fen(claim.excess),
+                misdirected: Fen(claim.misdirected),
+                payments: claim.payments.into(),
+                paid_on: day(claim.paid_on),
+            }
+        }))
     }
 
+    /// File, sheet and row.
     fn place(&self, origin: Origin) -> (&str, &str, i64) {
         let source = self.sources.get(origin.0 as usize);
         let (file, sheet) = source.map_or(("", ""), |(file, sheet)| (file, sheet));
@@ -132,207 +229,128 @@ impl Told<'_> {
     }
 
     /// Every payment, repeated record and stray return with its one state.
-    ///
-    /// # Errors
-    /// A fault of the engine.
-    pub fn payments(&self) -> PolarsResult<OutputTable> {
-        let rows = self.payment_rows();
-        let text = |of: &dyn Fn(&Row) -> String| -> Vec<String> { rows.iter().map(of).collect() };
-        let amount = |of: fn(&Row) -> i64| -> Vec<i64> { rows.iter().map(of).collect() };
-        let day =
-            |name, of: fn(&Row) -> Option<i32>| date_column(name, rows.iter().map(of).collect());
-        let state: Vec<State> = rows.iter().map(|row| row.state).collect();
-        let table = OutputTable::new("reconciled_payments", "支付状态", "Payments and their state")
-            .text(c::PAYMENT_ID, &text(&|r| r.id.clone()), "支付编号", "Payment id")
-            .text(c::PAY_NO, &text(&|r| hide(&r.pay_no).into_owned()), "支付凭证号", "Voucher no.")
-            .text(
-                c::BANK_NO,
-                &text(&|r| hide(&r.bank_no).into_owned()),
-                "银行交易流水号",
-                "Bank transaction no.",
-            )
-            .text(c::USCC, &text(&|r| r.uscc.clone()), "统一社会信用代码", "Credit code")
-            .text(c::PAYEE_NAME, &text(&|r| r.payee.clone()), "收款人名称", "Payee")
-            .text(
-                c::PAYEE_ACCOUNT,
-                &text(&|r| r.account.clone()),
-                "收款人账号（遮蔽）",
-                "Payee account (masked)",
-            )
-            .column(day(c::VOUCHER_ON, |r| r.drawn_on)?, "凭证日期", "Voucher date")
-            .column(day(c::SETTLED_ON, |r| r.settled_on)?, "清算日期", "Settled on")
-            .column(day(c::RETURNED_ON, |r| r.returned_on)?, "退回日期", "Returned on")
-            .text(c::RETURN_REASON, &text(&|r| r.reason.clone()), "退回原因", "Reason of return");
-        Ok(states(table, &state)
-            .text(c::CLAIM_ID, &text(&|r| r.claims.clone()), "申报项编号", "Claims")
-            .text(c::HOW, &text(&|r| r.how.clone()), "对应依据", "How it was tied")
-            .yuan(c::PAY_AMOUNT, &amount(|r| r.amounts[0]), "金额", "Amount")
-            .yuan(c::KEPT, &amount(|r| r.amounts[1]), "核定内实付", "Paid as approved")
-            .yuan(c::IN_FLIGHT, &amount(|r| r.amounts[2]), "未到账", "Not settled")
-            .yuan(c::REFUND, &amount(|r| r.amounts[3]), "退回", "Returned")
-            .yuan(c::EXCESS, &amount(|r| r.amounts[4]), "多付", "Beyond the approval")
-            .yuan(c::MISDIRECTED, &amount(|r| r.amounts[5]), "付给他人", "To somebody else")
-            .yuan(c::UNAPPROVED, &amount(|r| r.amounts[6]), "无核定", "Without approval")
-            .yuan(c::OUTSTANDING, &amount(|r| r.amounts[7]), "待认定", "Put to a person")
-            .text(c::FILE, &text(&|r| r.place.0.clone()), "文件", "File")
-            .text(c::SHEET, &text(&|r| r.place.1.clone()), "工作表", "Sheet")
-            .int(c::ROW, rows.iter().map(|r| r.place.2).collect(), "行", "Row"))
-    }
-
-    fn payment_rows(&self) -> Vec<Row> {
-        let mut rows = Vec::with_capacity(self.records.payments.len());
-        for (at, payment) in self.records.payments.iter().enumerate() {
-            let out = &self.outcome.payments[at];
-            let how = match &self.outcome.matched.fate[at] {
-                Fate::Claims(_, how) | Fate::Unapproved(how) => how.key(),
-                Fate::Review(_) => super::states::How::Open.key(),
-            };
-            let (file, sheet, row) = self.place(payment.origin);
-            rows.push(Row {
-                id: payment.id.clone(),
-                pay_no: payment.pay_no.to_string(),
-                bank_no: payment.bank_no.to_string(),
-                uscc: payment.uscc.to_string(),
-                payee: hide(payment.payee).into_owned(),
-                account: shown_account(&payment.account),
-                drawn_on: payment.drawn_on,
-                settled_on: payment.settled_on,
-                returned_on: payment.returned_on,
-                reason: hide(payment.return_reason).into_owned(),
-                state: out.state.unwrap_or(State::InReview),
-                claims: self.claim_ids(at),
-                how: how.to_string(),
-                amounts: [
-                    out.amount,
-                    out.kept,
-                    out.in_flight,
-                    out.returned,
-                    out.excess,
-                    out.misdirected,
-                    out.unapproved,
-                    out.in_review,
-                ],
-                place: (file.to_string(), sheet.to_string(), row),
-            });
-        }
-        let other = |id: String, pay_no: &str, amount: i64, origin: Origin, state: State| {
-            let (file, sheet, row) = self.place(origin);
-            Row {
-                id,
-                pay_no: pay_no.to_string(),
-                amounts: [amount, 0, 0, 0, 0, 0, 0, 0],
-                place: (file.to_string(), sheet.to_string(), row),
-                ..Row::empty(state)
-            }
-        };
-        rows.extend(self.records.strays.iter().map(|stray| Row {
+    pub fn payments(&self) -> OutputTable {
+        let strays = self.records.strays.iter().map(|stray| ReconciledPayment {
+            id: stray.id.clone(),
+            pay_no: hide(stray.number).into_owned(),
             payee: hide(stray.payee).into_owned(),
             reason: hide(stray.reason).into_owned(),
-            returned_on: stray.on,
-            ..other(stray.id.clone(), stray.number, stray.amount, stray.origin, State::StrayReturn)
-        }));
-        rows.extend(self.records.repeats.iter().map(|repeat| {
+            returned_on: day(stray.on),
+            ..self.apart(State::StrayReturn, stray.amount, stray.origin)
+        });
+        let repeats = self.records.repeats.iter().map(|repeat| {
             let (file, sheet, row) = self.place(repeat.of);
-            Row {
+            ReconciledPayment {
                 how: format!("{file}·{sheet}·{row}"),
-                ..other(String::new(), "", repeat.amount, repeat.origin, State::Repeated)
+                ..self.apart(State::Repeated, repeat.amount, repeat.origin)
             }
-        }));
-        rows
+        });
+        let payments = (0..self.records.payments.len()).map(|at| self.payment(at));
+        ReconciledPayment::table(payments.chain(strays).chain(repeats))
+    }
+
+    fn payment(&self, at: usize) -> ReconciledPayment {
+        let (payment, out) = (&self.records.payments[at], &self.outcome.payments[at]);
+        let how = match &self.outcome.matched.fate[at] {
+            Fate::Claims(_, how) | Fate::Unapproved(how) => how.key(),
+            Fate::Review(_) => How::Open.key(),
+        };
+        let account = &payment.account;
+        let state = out.state.unwrap_or(State::InReview);
+        ReconciledPayment {
+            id: payment.id.clone(),
+            pay_no: hide(payment.pay_no).into_owned(),
+            bank_no: hide(payment.bank_no).into_owned(),
+            code: payment.uscc.to_string(),
+            payee: hide(payment.payee).into_owned(),
+            // Accounts show their last four digits.
+            account: if account.is_empty() { String::new() } else { masked(account) },
+            drawn_on: day(payment.drawn_on),
+            settled_on: day(payment.settled_on),
+            returned_on: day(payment.returned_on),
+            reason: hide(payment.return_reason).into_owned(),
+            claims: self.claim_ids(at),
+            how: how.to_string(),
+            kept: Fen(out.kept),
+            in_flight: Fen(out.in_flight),
+            returned: Fen(out.returned),
+            excess: Fen(out.excess),
+            misdirected: Fen(out.misdirected),
+            unapproved: Fen(out.unapproved),
+            in_review: Fen(out.in_review),
+            ..self.apart(state, out.amount, payment.origin)
+        }
+    }
+
+    /// A record of which nothing is known but its amount, its state and where it stands.
+    fn apart(&self, state: State, amount: i64, origin: Origin) -> ReconciledPayment {
+        let (file, sheet, row) = self.place(origin);
+        ReconciledPayment {
+            id: String::new(),
+            pay_no: String::new(),
+            bank_no: String::new(),
+            code: String::new(),
+            payee: String::new(),
+            account: String::new(),
+            drawn_on: None,
+            settled_on: None,
+            returned_on: None,
+            reason: String::new(),
+            state: state.into(),
+            claims: String::new(),
+            how: String::new(),
+            amount: Fen(amount),
+            kept: Fen(0),
+            in_flight: Fen(0),
+            returned: Fen(0),
+            excess: Fen(0),
+            misdirected: Fen(0),
+            unapproved: Fen(0),
+            in_review: Fen(0),
+            file: file.to_string(),
+            sheet: sheet.to_string(),
+            row,
+        }
     }
 
     /// Which payment pays what of which claim.
     pub fn parts(&self) -> OutputTable {
-        let parts = &self.outcome.parts;
-        let ids: Vec<&str> = parts
-            .iter()
-            .map(|part| self.records.payments[part.payment as usize].id.as_str())
-            .collect();
-        let claims: Vec<&str> =
-            parts.iter().map(|part| self.approved.claim[part.claim as usize]).collect();
-        let amount =
-            |of: fn(&super::outcome::Part) -> i64| parts.iter().map(of).collect::<Vec<_>>();
-        OutputTable::new("payment_parts", "支付与申报项对应", "Payments by claim")
-            .text(c::PAYMENT_ID, &ids, "支付编号", "Payment id")
-            .text(c::CLAIM_ID, &claims, "申报项编号", "Claim id")
-            .yuan(c::PAY_AMOUNT, &amount(|p| p.amount), "金额", "Amount")
-            .yuan(
-                c::RETURNED_PASSIVE,
-                &amount(|p| p.passive),
-                "其中被动退回",
-                "Returned by the bank",
-            )
-            .yuan(
-                c::RETURNED_ACTIVE,
-                &amount(|p| p.active),
-                "其中主动退回",
-                "Returned by the payee",
-            )
-            .yuan(c::EXCESS, &amount(|p| p.excess), "其中多付", "Beyond the approval")
+        PaymentPart::table(self.outcome.parts.iter().map(|part| PaymentPart {
+            payment: self.records.payments[part.payment as usize].id.clone(),
+            claim: self.approved.claim[part.claim as usize].to_string(),
+            amount: Fen(part.amount),
+            passive: Fen(part.passive),
+            active: Fen(part.active),
+            excess: Fen(part.excess),
+        }))
     }
 
     /// Payments that a person has to decide on, to be filled in and read back.
-    ///
-    /// # Errors
-    /// A fault of the engine.
-    pub fn attributions(&self) -> PolarsResult<OutputTable> {
-        let open: Vec<(usize, &Vec<u32>)> = (0..self.records.payments.len())
-            .filter_map(|at| match &self.outcome.matched.fate[at] {
-                Fate::Review(claims) => Some((at, claims)),
-                _ => None,
-            })
-            .collect();
-        let payments = &self.records.payments;
-        let text = |of: &dyn Fn(usize, &[u32]) -> String| -> Vec<String> {
-            open.iter().map(|(at, claims)| of(*at, claims)).collect()
-        };
+    pub fn attributions(&self) -> OutputTable {
         let candidate = |claim: &u32| {
             let claim = *claim as usize;
-            let open = self.outcome.claims[claim].outstanding();
-            let amount = crate::domain::Fen(self.approved.amount[claim]);
-            format!("{}（{amount}，未付 {}）", self.approved.claim[claim], crate::domain::Fen(open))
+            let open = Fen(self.outcome.claims[claim].outstanding());
+            let amount = Fen(self.approved.amount[claim]);
+            format!("{}（{amount}，未付 {open}）", self.approved.claim[claim])
         };
-        let blank = vec![""; open.len()];
-        let amounts: Vec<i64> = open.iter().map(|(at, _)| payments[*at].amount).collect();
-        Ok(OutputTable::new("attributions", "待认定支付", "Payments to attribute")
-            .text(c::FINDING_ID, &text(&|at, _| payments[at].id.clone()), "疑点编号", "Finding")
-            .text(
-                c::EVIDENCE,
-                &text(&|at, claims| evidence(self.approved, &payments[at], claims)),
-                "证据指纹",
-                "Evidence",
-            )
-            .text(
-                c::PAY_NO,
-                &text(&|at, _| hide(payments[at].pay_no).into_owned()),
-                "凭证号",
-                "Voucher",
-            )
-            .text(
-                c::PAYEE_NAME,
-                &text(&|at, _| hide(payments[at].payee).into_owned()),
-                "收款人",
-                "Payee",
-            )
-            .column(
-                date_column(
-                    c::SETTLED_ON,
-                    open.iter().map(|(at, _)| payments[*at].day()).collect(),
-                )?,
-                "支付日",
-                "Day",
-            )
-            .yuan(c::PAY_AMOUNT, &amounts, "支付额", "Amount")
-            .text(
-                c::CANDIDATES,
-                &text(&|_, claims| claims.iter().map(candidate).collect::<Vec<_>>().join("；")),
-                "可能的申报项",
-                "Claims it may be for",
-            )
-            .text(c::CLAIM_ID, &blank, "申报项编号", "Claim id")
-            .text(c::DECISION_REASON, &blank, "认定理由", "Reason for the verdict")
-            .text(c::DECIDED_BY, &blank, "决定人", "Decided by")
-            .column(date_column(c::DECIDED_ON, vec![None; open.len()])?, "决定日期", "Decided on"))
+        let open = |at: usize| match &self.outcome.matched.fate[at] {
+            Fate::Review(claims) => Some((&self.records.payments[at], claims)),
+            _ => None,
+        };
+        let open = (0..self.records.payments.len()).filter_map(open);
+        Attribution::table(open.map(|(payment, claims)| Attribution {
+            finding: payment.id.clone(),
+            evidence: evidence(self.approved, payment, claims),
+            pay_no: hide(payment.pay_no).into_owned(),
+            payee: hide(payment.payee).into_owned(),
+            day: day(payment.day()),
+            amount: Fen(payment.amount),
+            candidates: claims.iter().map(candidate).collect::<Vec<_>>().join("；"),
+            claim: String::new(),
+            reason: String::new(),
+            decided_by: String::new(),
+            decided_on: None,
+        }))
     }
 
     /// Which band of the settings an age falls into.
@@ -347,146 +365,48 @@ impl Told<'_> {
     }
 
     /// Claims of which something is open, by age.
-    ///
-    /// # Errors
-    /// A fault of the engine.
-    pub fn ageing(&self) -> PolarsResult<OutputTable> {
+    pub fn ageing(&self) -> OutputTable {
         let claims = &self.outcome.claims;
         let mut open: Vec<usize> =
             (0..claims.len()).filter(|claim| claims[*claim].outstanding() > 0).collect();
         open.sort_by_key(|claim| (claims[*claim].since, *claim));
-        let a = self.approved;
-        let state: Vec<State> =
-            open.iter().map(|claim| claims[*claim].state.unwrap_or(State::Planned)).collect();
-        let age = |claim: &usize| (self.today.as_of - claims[*claim].since.unwrap_or(0)).max(0);
-        let table = OutputTable::new("ageing", "未付清账龄", "Ageing of open items")
-            .text(
-                c::CLAIM_ID,
-                &open.iter().map(|k| a.claim[*k]).collect::<Vec<_>>(),
-                "申报项编号",
-                "Claim id",
-            )
-            .text(
-                c::FIRM_NAME,
-                &open.iter().map(|k| a.name_of(*k)).collect::<Vec<_>>(),
-                "单位名称",
-                "Enterprise",
-            );
-        Ok(states(table, &state)
-            .yuan(
-                c::OUTSTANDING,
-                &open.iter().map(|claim| claims[*claim].outstanding()).collect::<Vec<_>>(),
-                "未付清金额",
-                "Outstanding",
-            )
-            .column(
-                date_column(c::SINCE, open.iter().map(|claim| claims[*claim].since).collect())?,
-                "起算日",
-                "Since",
-            )
-            .int(c::DAYS, open.iter().map(|k| i64::from(age(k))).collect(), "天数", "Days")
-            .text(
-                c::BAND,
-                &open.iter().map(|k| self.band(age(k))).collect::<Vec<_>>(),
-                "账龄段",
-                "Band",
-            ))
+        Ageing::table(open.into_iter().map(|at| {
+            let claim = &claims[at];
+            let age = (self.today.as_of - claim.since.unwrap_or(0)).max(0);
+            Ageing {
+                claim: self.approved.claim[at].to_string(),
+                firm: self.approved.name_of(at).to_string(),
+                state: claim.state.unwrap_or(State::Planned).into(),
+                outstanding: Fen(claim.outstanding()),
+                since: day(claim.since),
+                days: age.into(),
+                band: self.band(age),
+            }
+        }))
     }
 }
 
 /// The clawback ledger.
-///
-/// # Errors
-/// A fault of the engine.
 pub fn clawbacks(
     all: &Clawbacks,
     balances: &[Balance],
     approved: &Approved,
     as_of: i32,
-) -> PolarsResult<OutputTable> {
-    let cases = &all.cases;
-    let claim = |case: &super::clawback::Case| approved.by_id.get(case.claim.as_str()).copied();
-    let of_claim = |of: &dyn Fn(usize) -> String| -> Vec<String> {
-        cases.iter().map(|case| claim(case).map_or_else(String::new, |c| of(c as usize))).collect()
-    };
-    let codes = of_claim(&|claim| approved.code_of(claim).to_string());
-    let names = of_claim(&|claim| approved.name_of(claim).to_string());
-    let text = |of: fn(&super::clawback::Case) -> String| -> Vec<String> {
-        cases.iter().map(of).collect()
-    };
-    let overdue: Vec<bool> = balances.iter().map(|balance| balance.overdue).collect();
-    let amount = |of: fn(&Balance) -> i64| -> Vec<i64> { balances.iter().map(of).collect() };
-    Ok(OutputTable::new("clawbacks", "追回台账", "Clawback ledger")
-        .text(c::CLAIM_ID, &text(|case| case.claim.clone()), "申报项编号", "Claim id")
-        .text(c::USCC, &codes, "统一社会信用代码", "Credit code")
-        .text(c::FIRM_NAME, &names, "单位名称", "Enterprise")
-        .text(c::DECISION_REASON, &text(super::clawback::Case::reason), "追回原因", "Reason")
-        .column(
-            date_column(
-                c::DECIDED_ON,
-                cases.iter().map(super::clawback::Case::decided_on).collect(),
-            )?,
-            "决定日期",
-            "Decided on",
-        )
-        .column(
-            date_column(c::DUE_ON, cases.iter().map(|k| k.due_on(as_of)).collect())?,
-            "应缴日期",
-            "Due on",
-        )
-        .yuan(
-            c::PRINCIPAL,
-            &cases.iter().map(super::clawback::Case::principal).collect::<Vec<_>>(),
-            "应追回本金",
-            "Principal",
-        )
-        .yuan(c::INTEREST, &amount(|b| b.interest.unwrap_or(0)), "利息", "Interest")
-        .yuan(c::RECEIVED, &amount(|b| b.received), "已追回", "Recovered")
-        .yuan(c::OUTSTANDING, &amount(|b| b.outstanding), "尚欠", "Outstanding")
-        .column(Column::new(c::OVERDUE.into(), overdue), "是否逾期", "Overdue"))
-}
-
-/// Accounts show their last four digits.
-fn shown_account(account: &str) -> String {
-    if account.is_empty() { String::new() } else { masked(account) }
-}
-
-struct Row {
-    id: String,
-    pay_no: String,
-    bank_no: String,
-    uscc: String,
-    payee: String,
-    account: String,
-    drawn_on: Option<i32>,
-    settled_on: Option<i32>,
-    returned_on: Option<i32>,
-    reason: String,
-    state: State,
-    claims: String,
-    how: String,
-    amounts: [i64; 8],
-    place: (String, String, i64),
-}
-
-impl Row {
-    fn empty(state: State) -> Self {
-        Self {
-            id: String::new(),
-            pay_no: String::new(),
-            bank_no: String::new(),
-            uscc: String::new(),
-            payee: String::new(),
-            account: String::new(),
-            drawn_on: None,
-            settled_on: None,
-            returned_on: None,
-            reason: String::new(),
-            state,
-            claims: String::new(),
-            how: String::new(),
-            amounts: [0; 8],
-            place: (String::new(), String::new(), 0),
+) -> OutputTable {
+    Clawback::table(all.cases.iter().zip(balances).map(|(case, balance)| {
+        let claim = approved.by_id.get(case.claim.as_str()).map(|claim| *claim as usize);
+        Clawback {
+            claim: case.claim.clone(),
+            code: claim.map_or("", |claim| approved.code_of(claim)).to_string(),
+            firm: claim.map_or("", |claim| approved.name_of(claim)).to_string(),
+            reason: case.reason(),
+            decided_on: day(case.decided_on()),
+            due_on: day(case.due_on(as_of)),
+            principal: Fen(case.principal()),
+            interest: Fen(balance.interest.unwrap_or(0)),
+            received: Fen(balance.received),
+            outstanding: Fen(balance.outstanding),
+            overdue: balance.overdue,
         }
-    }
+    }))
 }

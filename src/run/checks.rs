@@ -3,7 +3,7 @@
 //!
 //! The pipeline sets the severity of each; at `error` the row is refused.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -155,7 +155,7 @@ pub fn requests(
         let Some(field) = measure.contract().fields().find(|f| f.name == c::REQUESTED) else {
             continue;
         };
-        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut first: HashMap<&str, usize> = HashMap::new();
         for (line, claim) in of_lines.into_iter().enumerate() {
             first.entry(claim).or_insert(line);
         }

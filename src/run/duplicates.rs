@@ -7,13 +7,14 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use crate::budget::Awards;
-use crate::diag::{Diagnostic, Failure, codes};
+use crate::diag::{Diagnostic, Failure, Text, codes};
 use crate::domain::Fen;
 use crate::duplicate::answers;
 use crate::duplicate::cases::{self, Case, Cases, World, rows_for_stage};
 use crate::duplicate::decisions::fingerprint;
 use crate::duplicate::dossier::{Dossier, Stake, left_of};
 use crate::duplicate::elsewhere::Elsewhere;
+use crate::duplicate::exact::{Exact, PREFIX};
 use crate::duplicate::inside::{related_firms, shared_papers};
 use crate::duplicate::kinds::Readings;
 use crate::duplicate::papers::{MeasurePapers, PAPERS};
@@ -22,14 +23,15 @@ use crate::duplicate::unsorted::{self, Claims, Question, questions};
 use crate::entity::Status;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::fields::{LINE_FIELDS, find};
 use crate::frame::kernels::split;
 use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
 use crate::intake::link::Linked;
 use crate::intake::prepare::Prepared;
 use crate::pipeline::Pipeline;
 use crate::run::holds::{self, Hold, Why};
 use crate::scheme::{Award, DuplicateKey, Stage};
+use crate::tables::award::Saving;
 
 /// What was found before the award.
 #[derive(Debug)]
@@ -49,6 +51,7 @@ fn world<'a>(pipeline: &'a Pipeline, prepared: &'a Prepared) -> Option<World<'a>
         roster_of: &prepared.rosters.roster_of,
         titles: &prepared.rosters.titles,
         decisions: &prepared.decisions,
+        register: prepared.register.as_ref(),
     })
 }
 
@@ -73,7 +76,12 @@ pub fn elsewhere(
     let rules = (plan.clone(), pipeline.headers.clone());
     let rosters = (rows, prepared.rosters.roster_of.as_slice(), &prepared.rosters.titles);
     let firms = &prepared.inputs.firms;
-    Ok(Some(Arc::new(Elsewhere::new(rules, firms, rosters, &prepared.decisions)?)))
+    Ok(Some(Arc::new(Elsewhere::new(
+        rules,
+        firms,
+        rosters,
+        (&prepared.decisions, prepared.register.as_ref()),
+    )?)))
 }
 
 /// Compares claims with rosters and with one another. What is a duplicate joins the table that the
@@ -120,7 +128,7 @@ pub fn after_award(
 ) -> Result<Told, Failure> {
     let FoundBefore { cases, mut tables, mut findings } = found;
     let (Some(world), Some(cases)) = (world(pipeline, prepared), cases) else {
-        return Ok(Told { findings, tables, open: Vec::new() });
+        return Ok(Told { findings, tables, open: Vec::new(), exact: None });
     };
     let told = Beside { world: &world, cases: &cases.cases, awards };
     let stakes: Vec<Stake> = cases.cases.iter().map(|case| told.stake(case)).collect();
@@ -133,6 +141,11 @@ pub fn after_award(
     findings.extend(told.decisions(&prepared.linked));
     findings.extend(contradictions(&cases.readings));
     findings.extend(told.above_cost(ids));
+    findings.extend(crowded(&cases, &world)?);
+    findings.extend(cases.exact.as_ref().and_then(Exact::finding));
+    if cases.matches.register_lacks {
+        findings.push(Diagnostic::new(&codes::REGISTER_INCOMPLETE));
+    }
     let claim_ids: Vec<String> =
         cases.cases.iter().map(|case| ids[told.claim(case)].clone()).collect();
     let places = places(&prepared.linked);
@@ -154,19 +167,31 @@ pub fn after_award(
     let tables_of = (world.firms, world.rosters);
     let answers = answers::table(world.decisions, &cases, (world.scheme, sources), tables_of)?;
     let to_sort = unsorted::table(&questions, &world.plan.crosswalk, world.scheme);
-    let requests = told.requests(&stakes, &claim_ids)?;
     let first = vec![
         to_sort,
         dossier.suspected()?,
         dossier.table()?,
         told.savings(&stakes)?,
         usage,
-        requests,
+        dossier.requests()?,
         answers,
     ];
     tables.splice(0..0, first);
+    if let Some(exact) = &cases.exact {
+        tables.push(exact.table(world.firms, world.rosters, &|row| dossier.place_of(row))?);
+    }
+    let exact = cases.exact.as_ref().map(Exact::said);
     let open = told.open(&stakes).into_iter().chain(told.unsorted(&cases.readings, ids)).collect();
-    Ok(Told { findings, tables, open })
+    Ok(Told { findings, tables, open, exact })
+}
+
+/// Rows of rosters that were compared with nobody, since too many applicants have their code or name.
+fn crowded(cases: &Cases, world: &World) -> PolarsResult<Option<Diagnostic>> {
+    let rows = &cases.matches.crowded;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let name = texts(world.rosters, c::FIRM_NAME)?[*first as usize];
+    let said = Diagnostic::new(&codes::NAME_CROWDED).arg("count", rows.len());
+    Ok(Some(said.arg("name", name)))
 }
 
 /// What is told about duplicates.
@@ -176,6 +201,8 @@ pub struct Told {
     pub tables: Vec<OutputTable>,
     /// Suspected cases that a claim waits for.
     pub open: Vec<Hold>,
+    /// How far the level `name-exact` confirms, where it may.
+    pub exact: Option<Text>,
 }
 
 /// Cases beside the award.
@@ -188,7 +215,7 @@ struct Beside<'a> {
 impl Beside<'_> {
     /// Cases that a person must decide before their claims are paid.
     fn open(&self, stakes: &[Stake]) -> Vec<Hold> {
-        let cases = self.cases.iter().zip(stakes).filter(|(case, _)| !case.is_unsorted());
+        let cases = self.cases.iter().zip(stakes);
         let open =
             cases.filter(|(case, stake)| case.verdict == Verdict::Suspected && stake.at_risk() > 0);
         open.map(|(case, _)| Hold {
@@ -203,7 +230,7 @@ impl Beside<'_> {
     /// Claims that wait for texts to be sorted: one hold each, which rests on all these texts.
     fn unsorted(&self, readings: &Readings, ids: &[String]) -> Vec<Hold> {
         let mut texts: BTreeMap<(usize, u32), BTreeSet<&str>> = BTreeMap::new();
-        for case in self.cases.iter().filter(|case| case.is_unsorted()) {
+        for case in self.cases.iter().filter(|case| case.verdict == Verdict::Unsorted) {
             for measure in &case.waits {
                 let own = texts.entry((*measure, case.firm)).or_default();
                 own.insert(&readings.get(case.reading).text);
@@ -244,7 +271,7 @@ impl Beside<'_> {
     /// Claims that wait for texts, with what they come to.
     fn waiting(&self) -> BTreeMap<usize, i64> {
         let before = self.around().0;
-        let open = self.cases.iter().filter(|case| case.is_unsorted());
+        let open = self.cases.iter().filter(|case| case.verdict == Verdict::Unsorted);
         let of = |case: &Case| case.waits.iter().map(|m| (*m, case.firm)).collect::<Vec<_>>();
         let groups: BTreeSet<(usize, u32)> = open.flat_map(of).collect();
         let claims = groups.into_iter().flat_map(|(measure, firm)| self.claims(measure, firm));
@@ -299,65 +326,6 @@ impl Beside<'_> {
         Ok(open.map(said).collect())
     }
 
-    /// What to ask enterprises for: one row for each claim whose case no paper can settle so far.
-    fn requests(&self, stakes: &[Stake], claim_ids: &[String]) -> PolarsResult<OutputTable> {
-        let lacks = |at: &usize| {
-            let case = &self.cases[*at];
-            case.verdict == Verdict::Suspected
-                && !case.is_unsorted()
-                && case.paper == PaperEvidence::Unknown
-                && stakes[*at].at_risk() > 0
-        };
-        let mut rows: Vec<usize> = (0..self.cases.len()).filter(lacks).collect();
-        let (codes, names) =
-            (texts(self.world.firms, c::USCC)?, texts(self.world.firms, c::FIRM_NAME)?);
-        rows.sort_by_key(|at| (codes[self.cases[*at].firm as usize], *at));
-        let text = |of: &dyn Fn(&Case) -> String| -> Vec<String> {
-            rows.iter().map(|at| of(&self.cases[*at])).collect()
-        };
-        let ids: Vec<&str> = rows.iter().map(|at| claim_ids[*at].as_str()).collect();
-        let empty = vec![""; rows.len()];
-        let source = |case: &Case| &self.world.plan.crosswalk.sources[case.source];
-        let items = (texts(self.world.rosters, c::MEASURE)?, texts(self.world.rosters, c::ITEM)?);
-        let item = |case: &Case| format!("{}{}", items.0[case.row], items.1[case.row]);
-        let wanted = |case: &Case| {
-            let keys = case.rule.map(|at| &self.world.plan.crosswalk.rules[at].keys);
-            let name = |paper: &usize| find(LINE_FIELDS, PAPERS[*paper]).map_or("", |f| f.zh);
-            keys.map(|keys| keys.iter().map(name).collect::<Vec<_>>().join("、"))
-                .unwrap_or_default()
-        };
-        Ok(OutputTable::new("paper_requests", "凭证征询", "Papers to ask for")
-            .text(
-                c::USCC,
-                &text(&|k| codes[k.firm as usize].into()),
-                "统一社会信用代码",
-                "Credit code",
-            )
-            .text(c::FIRM_NAME, &text(&|k| names[k.firm as usize].into()), "单位名称", "Enterprise")
-            .text(
-                c::DISTRICT_ZH,
-                &text(&|k| source(k).district.zh.clone()),
-                "区域",
-                "District (Chinese)",
-            )
-            .text(
-                c::DISTRICT_EN,
-                &text(&|k| source(k).district.en.clone()),
-                "区域（英文）",
-                "District",
-            )
-            .text(c::OTHER_ITEM, &text(&item), "他项事项", "Item of the other")
-            .text(c::CLAIM_ID, &ids, "申报项编号", "Claim id")
-            .text(c::PAPER, &text(&wanted), "须提供的凭证", "Papers wanted")
-            .text(
-                c::PAPER_NO,
-                &empty,
-                "他项所用凭证号（企业填写）",
-                "Number for the other (the enterprise fills in)",
-            )
-            .text(c::FINDING_ID, &text(&|k| k.id.clone()), "疑点编号", "Finding"))
-    }
-
     /// The row of a case's claim among all claims.
     fn claim(&self, case: &Case) -> usize {
         self.awards.blocks[case.measure].start + case.own.claim
@@ -373,7 +341,7 @@ impl Beside<'_> {
 
     fn stake(&self, case: &Case) -> Stake {
         let (before, current) = (self.around().0, self.awards.current());
-        if case.is_unsorted() {
+        if case.verdict == Verdict::Unsorted {
             let all = case.waits.iter().flat_map(|measure| self.claims(*measure, case.firm));
             let mut sum = Stake::default();
             for claim in all {
@@ -398,8 +366,7 @@ impl Beside<'_> {
     fn groups(&self, stakes: &[Stake]) -> Vec<Diagnostic> {
         // Several rows may speak of one claim; it is counted once, with the most it can lose.
         let mut groups: BTreeMap<(usize, usize, &str), BTreeMap<usize, i64>> = BTreeMap::new();
-        let sorted = self.cases.iter().zip(stakes).filter(|(case, _)| !case.is_unsorted());
-        for (case, stake) in sorted {
+        for (case, stake) in self.cases.iter().zip(stakes) {
             let kind = match (case.verdict, case.state) {
                 (Verdict::Duplicate, State::Pending) => "pending",
                 (verdict, _) => verdict.name(),
@@ -451,7 +418,8 @@ impl Beside<'_> {
         }
         let known: BTreeSet<&str> = self.cases.iter().map(|case| case.id.as_str()).collect();
         // Findings about papers and about payments have decisions of their own in the same table.
-        let apart = |id: &str| id.starts_with("PA-") || id.starts_with("HD-");
+        let apart =
+            |id: &str| id.starts_with("PA-") || id.starts_with("HD-") || id.starts_with(PREFIX);
         for (id, (source, row)) in self.world.decisions.findings() {
             if !known.contains(id) && !apart(id) {
                 let note = Diagnostic::new(&codes::DECISION_UNKNOWN).arg("read", id);
@@ -525,8 +493,8 @@ impl Beside<'_> {
         }
         // Several rows may speak of one claim; it is counted once, with the most it can lose.
         let mut open: BTreeMap<(usize, usize), BTreeMap<usize, i64>> = BTreeMap::new();
-        let sorted = self.cases.iter().zip(stakes).filter(|(case, _)| !case.is_unsorted());
-        for (case, stake) in sorted.filter(|(case, _)| case.verdict == Verdict::Suspected) {
+        let suspected = |(case, _): &(&Case, &Stake)| case.verdict == Verdict::Suspected;
+        for (case, stake) in self.cases.iter().zip(stakes).filter(suspected) {
             let claims = open.entry((case.source, case.measure)).or_default();
             let risk = claims.entry(self.claim(case)).or_default();
             *risk = stake.at_risk().max(*risk);
@@ -538,36 +506,23 @@ impl Beside<'_> {
         let risks: BTreeMap<(usize, usize), (i64, i64)> =
             open.into_iter().map(|(key, claims)| (key, sums(claims))).collect();
         let keys: BTreeSet<(usize, usize)> = groups.keys().chain(risks.keys()).copied().collect();
-        let keys: Vec<(usize, usize)> = keys.into_iter().collect();
-        let source = |at: usize| &self.world.plan.crosswalk.sources[at];
-        let text = |of: &dyn Fn(&(usize, usize)) -> String| -> Vec<String> {
-            keys.iter().map(of).collect()
-        };
-        let measure = |at: usize| &self.world.scheme.measures[at];
-        let of = |map: &BTreeMap<(usize, usize), (i64, i64)>, second: bool| -> Vec<i64> {
-            let value = |key| map.get(key).copied().unwrap_or_default();
-            keys.iter().map(|key| if second { value(key).1 } else { value(key).0 }).collect()
-        };
-        Ok(OutputTable::new("duplicate_savings", "剔重成效", "Savings by district and kind")
-            .text(
-                c::DISTRICT_ZH,
-                &text(&|k| source(k.0).district.zh.clone()),
-                "区域",
-                "District (Chinese)",
-            )
-            .text(
-                c::DISTRICT_EN,
-                &text(&|k| source(k.0).district.en.clone()),
-                "区域（英文）",
-                "District",
-            )
-            .text(c::OTHER_SCHEME, &text(&|k| source(k.0).id.clone()), "他项来源", "Other scheme")
-            .text(c::KIND, &text(&|k| measure(k.1).kind.clone()), "支持类别", "Kind of support")
-            .text(c::CLAUSE, &text(&|k| measure(k.1).clause.clone()), "条款", "Clause")
-            .int(c::CASES, of(&groups, false), "认定重复项数", "Duplicates")
-            .yuan(c::REDUCTION, &of(&groups, true), "核减额", "Reduction")
-            .int(c::IN_REVIEW, of(&risks, false), "待认定项数", "To be decided")
-            .yuan(c::AT_RISK, &of(&risks, true), "待认定涉及金额", "At risk"))
+        let rows = keys.into_iter().map(|key| {
+            let source = &self.world.plan.crosswalk.sources[key.0];
+            let measure = &self.world.scheme.measures[key.1];
+            let (cases, reduction) = groups.get(&key).copied().unwrap_or_default();
+            let (in_review, at_risk) = risks.get(&key).copied().unwrap_or_default();
+            Saving {
+                district: source.district.clone(),
+                scheme: source.id.clone(),
+                kind: measure.kind.clone(),
+                clause: measure.clause.clone(),
+                cases,
+                reduction: Fen(reduction),
+                in_review,
+                at_risk: Fen(at_risk),
+            }
+        });
+        Ok(Saving::table(rows))
     }
 }
 

@@ -2,23 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{Column, DataType};
-
 use crate::award::{EngineError, Inputs};
 use crate::budget::keys::claim_rows;
 use crate::budget::{Awards, duplicates};
 use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
+use crate::domain::Fen;
 use crate::duplicate::decisions::{Decisions, Said, fingerprint};
 use crate::duplicate::same::Verdict;
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
-use crate::frame::output::OutputTable;
 use crate::intake::link::Linked;
 use crate::intake::papers::PaperCase;
 use crate::run::shared::Matter;
 use crate::run_folder::manifest::{Sum, Wait};
 use crate::scheme::Scheme;
+use crate::tables::payment::Held;
 
 macro_rules! whys {
     ($($name:ident $key:literal $zh:literal $en:literal;)*) => {
@@ -240,52 +239,14 @@ pub fn undecided(
     (holds.into_iter().filter(waits).collect(), said)
 }
 
-/// One sum that waits: a claim, or what is left for an enterprise whose account is doubtful.
-#[derive(Clone, Debug)]
-pub struct Waiting {
-    pub code: String,
-    pub firm: String,
-    /// Empty for an account.
-    pub claim: String,
-    pub measure: String,
-    /// Fen; 0 for further reasons of the same claim.
-    pub amount: i64,
-    pub why: String,
-    pub text: Text,
-    pub finding: String,
-    pub evidence: String,
-}
-
-/// The table `held`: every sum that waits, once, and why. It can be filled in and read as decisions.
-pub fn table(rows: &[Waiting]) -> OutputTable {
-    let text = |of: &dyn Fn(&Waiting) -> String| -> Vec<String> { rows.iter().map(of).collect() };
-    let empty = vec![""; rows.len()];
-    let no_day = Column::full_null(c::DECIDED_ON.into(), rows.len(), &DataType::Date);
-    OutputTable::new("held", "暂缓拨付", "Held back")
-        .text(c::FINDING_ID, &text(&|r| r.finding.clone()), "疑点编号", "Finding")
-        .text(c::VERDICT, &empty, "结论", "Verdict")
-        .text(c::DECISION_REASON, &empty, "认定理由", "Reason for the verdict")
-        .text(c::DECIDED_BY, &empty, "决定人", "Decided by")
-        .column(no_day, "决定日期", "Decided on")
-        .text(c::USCC, &text(&|r| r.code.clone()), "统一社会信用代码", "Credit code")
-        .text(c::FIRM_NAME, &text(&|r| r.firm.clone()), "单位名称", "Enterprise")
-        .text(c::CLAIM_ID, &text(&|r| r.claim.clone()), "申报项编号", "Claim")
-        .text(c::MEASURE, &text(&|r| r.measure.clone()), "措施", "Measure")
-        .yuan(c::HELD, &rows.iter().map(|r| r.amount).collect::<Vec<_>>(), "暂缓金额", "Held")
-        .text(c::HOLD, &text(&|r| r.why.clone()), "暂缓原因代码", "Why it waits: key")
-        .text(c::REASON_ZH, &text(&|r| r.text.zh.clone()), "暂缓原因", "Why it waits (Chinese)")
-        .text(c::REASON_EN, &text(&|r| r.text.en.clone()), "暂缓原因（英文）", "Why it waits")
-        .text(c::EVIDENCE, &text(&|r| r.evidence.clone()), "证据指纹", "Evidence")
-}
-
 /// Sums by reason, in the order of their keys: how many claims or accounts, and how much.
 ///
 /// # Errors
 /// A sum beyond 64 bits.
-pub fn sums(rows: &[Waiting]) -> Result<Vec<Wait>, Overflow> {
+pub fn sums(rows: &[Held]) -> Result<Vec<Wait>, Overflow> {
     let mut all: BTreeMap<&str, (&Text, Sum)> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.amount > 0) {
-        all.entry(&row.why).or_insert((&row.text, Sum::default())).1.add(row.amount)?;
+    for row in rows.iter().filter(|row| row.amount > Fen(0)) {
+        all.entry(&row.why).or_insert((&row.reason, Sum::default())).1.add(row.amount.0)?;
     }
     let wait = |(why, (text, Sum { count, amount })): (&str, (&Text, Sum))| Wait {
         why: why.to_string(),
@@ -301,9 +262,8 @@ pub fn sums(rows: &[Waiting]) -> Result<Vec<Wait>, Overflow> {
 ///
 /// # Errors
 /// A sum beyond 64 bits.
-pub fn findings(rows: &[Waiting]) -> Result<Vec<Diagnostic>, Overflow> {
-    let of_claims: Vec<Waiting> =
-        rows.iter().filter(|row| !row.claim.is_empty()).cloned().collect();
+pub fn findings(rows: &[Held]) -> Result<Vec<Diagnostic>, Overflow> {
+    let of_claims: Vec<Held> = rows.iter().filter(|row| !row.claim.is_empty()).cloned().collect();
     let said = |wait: Wait| {
         let finding = Diagnostic::new(&codes::PAYMENT_HELD).arg("count", wait.count);
         finding.arg("amount", wait.amount).arg("why", &wait.zh).arg("why_en", &wait.en)

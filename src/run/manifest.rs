@@ -59,6 +59,7 @@ pub fn manifest(
         }),
         incomplete: summary.missing.clone(),
         files_not_used: missing::files_not_used(pipeline, linked),
+        name_exact: computed.exact.clone(),
         as_known_on: pipeline.as_known_on,
         scenario: changes,
         tables: Digests::new(),

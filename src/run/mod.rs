@@ -46,17 +46,19 @@ use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
 use crate::budget::keys::claim_ids;
 use crate::budget::{Awards, award, gather_all};
-use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Text, codes};
 use crate::domain::money::yuan;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
 use crate::ingest::Progress;
 use crate::report;
 use crate::report::model::Wanted;
 use crate::run_folder::manifest::Payments;
 use crate::scheme::{BudgetScope, Status};
+use crate::tables::payment::Held;
 
 use crate::intake::prepare::{Prepared, prepare};
 use crate::pipeline::Pipeline;
@@ -78,6 +80,8 @@ pub struct Computed {
     /// Published values that the rules asked for.
     pub rates: Vec<RateUsed>,
     pub tables: Vec<OutputTable>,
+    /// How far registered names to the letter confirm, where the pipeline lets them.
+    pub exact: Option<Text>,
 }
 
 /// A finished run.
@@ -167,6 +171,7 @@ pub fn award_prepared(
     let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
     let told = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
     said.extend(told.findings);
+    let exact = told.exact;
     let simulated = simulated(pipeline);
     let (holds, more) =
         holds_of(pipeline, &prepared, &awards, &ids, (told.open, unknown, &matters))?;
@@ -211,7 +216,7 @@ pub fn award_prepared(
     let payable = !simulated && complete(pipeline, linked);
     if payable {
         all.push(payees.payments);
-        all.push(holds::table(&payees.waiting));
+        all.push(Held::table(payees.waiting));
         all.push(papers::table(&awards, scheme, &ids, pipeline.award_year)?);
         all.extend(more);
     }
@@ -224,7 +229,17 @@ pub fn award_prepared(
     }
     let available = context.available;
     let payments = payable.then_some(payees.totals);
-    Ok(Computed { awards, prepared, totals, available, earlier, payments, rates, tables: all })
+    Ok(Computed {
+        awards,
+        prepared,
+        totals,
+        available,
+        earlier,
+        payments,
+        rates,
+        tables: all,
+        exact,
+    })
 }
 
 /// Claims that wait, and why. An objection about nothing of the run stops it: it must not be passed over.

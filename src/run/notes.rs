@@ -8,16 +8,18 @@ use crate::award::score;
 use crate::award::stages::in_scale;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Text, codes};
 use crate::domain::rates::FIXED;
 use crate::domain::{Currency, Fen};
 use crate::frame::Field;
 use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
 use crate::pipeline::settings::Checks;
 use crate::run::shared::Matter;
 use crate::scheme::{Award, BaseSource, Effect, GateOf, RateTerm, Stage, ThresholdOn, Tier, Ties};
+use crate::tables::award::{Cliff, CountCliff};
 
 /// What the notes are written from.
 pub struct Notes<'a> {
@@ -291,23 +293,14 @@ impl Notes<'_> {
                 }
             }
         }
-        let text = |f: fn(&Edge) -> &'static str| -> Vec<&str> { edges.iter().map(f).collect() };
-        let ids: Vec<&str> = edges.iter().map(|e| self.ids[e.claim].as_str()).collect();
-        let payable: Vec<i64> = edges.iter().map(|e| self.awards.current()[e.claim]).collect();
-        let side = |e: &Edge| if e.value >= e.least { "above" } else { "below" };
-        Ok(OutputTable::new("count_cliffs", "家数门槛附近的申报项", "Claims near a least number")
-            .text(c::CLAIM_ID, &ids, "申报项编号", "Claim id")
-            .text(c::TITLE_ZH, &text(|e| e.field.zh), "指标", "Figure (Chinese)")
-            .text(c::TITLE_EN, &text(|e| e.field.en), "英文指标", "Figure (English)")
-            .int(c::VALUE, edges.iter().map(|e| e.value).collect(), "取值", "Value")
-            .int(
-                c::THRESHOLD,
-                edges.iter().map(|e| e.least).collect(),
-                "门槛（含本数）",
-                "Least number",
-            )
-            .text(c::SIDE, &text(side), "门槛哪一侧", "Side of the threshold")
-            .yuan(c::PAYABLE, &payable, "应拨额", "Payable"))
+        Ok(CountCliff::table(edges.iter().map(|edge| CountCliff {
+            claim: self.ids[edge.claim].clone(),
+            figure: Text::new(edge.field.zh, edge.field.en),
+            value: edge.value,
+            threshold: edge.least,
+            side: side(edge.value >= edge.least),
+            payable: Fen(self.awards.current()[edge.claim]),
+        })))
     }
 
     /// Claims within two per cent of a threshold, on either side of it.
@@ -316,7 +309,7 @@ impl Notes<'_> {
     /// A missing rate or an amount out of range.
     pub fn cliffs(&self) -> Result<OutputTable, EngineError> {
         const NEAR_PER_CENT: i128 = 2;
-        let mut rows: Vec<(usize, i64, i64, bool)> = Vec::new();
+        let mut rows = Vec::new();
         for (number, measure) in self.context.scheme.measures.iter().enumerate() {
             let Some(threshold) = measure.threshold.as_ref().filter(|t| t.on == ThresholdOn::Claim)
             else {
@@ -327,31 +320,25 @@ impl Notes<'_> {
             if threshold.amount.currency == Currency::Cny || measure.base.converts {
                 for row in self.awards.blocks[number].clone() {
                     let base = i128::from(self.awards.base[row]);
-                    let near = (base - limit).abs() * 100 <= limit * NEAR_PER_CENT;
-                    let above = threshold.test.passes(base, limit);
-                    if near {
-                        rows.push((row, base as i64, limit as i64, above));
+                    if (base - limit).abs() * 100 <= limit * NEAR_PER_CENT {
+                        rows.push(Cliff {
+                            claim: self.ids[row].clone(),
+                            measure: measure.id.clone(),
+                            base: Fen(self.awards.base[row]),
+                            threshold: Fen(limit as i64),
+                            side: side(threshold.test.passes(base, limit)),
+                            payable: Fen(self.awards.current()[row]),
+                        });
                     }
                 }
             }
         }
-        let amounts =
-            |f: fn(&(usize, i64, i64, bool)) -> i64| rows.iter().map(f).collect::<Vec<_>>();
-        let ids: Vec<&str> = rows.iter().map(|r| self.ids[r.0].as_str()).collect();
-        let measures: Vec<&str> = rows
-            .iter()
-            .map(|r| self.context.scheme.measures[self.awards.measure[r.0] as usize].id.as_str())
-            .collect();
-        let sides: Vec<&str> = rows.iter().map(|r| if r.3 { "above" } else { "below" }).collect();
-        let payable: Vec<i64> = rows.iter().map(|r| self.awards.current()[r.0]).collect();
-        Ok(OutputTable::new("cliffs", "门槛附近的申报项", "Claims near a threshold")
-            .text(c::CLAIM_ID, &ids, "申报项编号", "Claim id")
-            .text(c::MEASURE, &measures, "措施", "Measure")
-            .yuan(c::BASE, &amounts(|r| r.1), "核定基数", "Recognised base")
-            .yuan(c::THRESHOLD, &amounts(|r| r.2), "门槛", "Threshold")
-            .text(c::SIDE, &sides, "门槛哪一侧", "Side of the threshold")
-            .yuan(c::PAYABLE, &payable, "应拨额", "Payable"))
+        Ok(Cliff::table(rows))
     }
+}
+
+fn side(above: bool) -> String {
+    if above { "above" } else { "below" }.to_string()
 }
 
 /// A claim, and how many others of its enterprise are meant with it.

@@ -8,14 +8,17 @@ use crate::diag::{Diagnostic, Text, codes};
 use crate::domain::Fen;
 use crate::domain::account::{AccountFault, fault, plain};
 use crate::domain::text::masked;
+use crate::duplicate::dossier::ToDecide;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
-use crate::run::holds::{Hold, Waiting, sums};
+use crate::frame::table::Row;
+use crate::run::holds::{Hold, sums};
 use crate::run::set_off::SetOff;
 use crate::run_folder::manifest::{Payments, Sum};
 use crate::scheme::Scheme;
+use crate::tables::payment::{self, Held, Payment};
 
 /// One enterprise that claims.
 struct Payee<'a> {
@@ -102,7 +105,7 @@ pub struct Payees {
     pub payments: OutputTable,
     pub totals: Payments,
     /// Every sum that waits, and why.
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<Held>,
     /// What is wrong with accounts that money should go to.
     pub findings: Vec<Diagnostic>,
 }
@@ -155,19 +158,18 @@ pub fn payees(
     let shared = share_accounts(&mut all);
     let mut findings: Vec<Diagnostic> = all.iter().filter_map(said).collect();
     findings.extend(shared);
-    let text =
-        |f: for<'p> fn(&'p Payee<'p>) -> &'p str| -> Vec<&str> { all.iter().map(f).collect() };
-    let table = OutputTable::new("payees", "收款账户", "Payees")
-        .text(c::USCC, &text(|p| p.code), "统一社会信用代码", "Credit code")
-        .text(c::FIRM_NAME, &text(|p| p.name), "单位名称", "Enterprise")
-        .text(c::ACCOUNT_NAME, &text(|p| p.name), "户名", "Name of the account")
-        .text(c::BANK, &text(|p| &p.bank), "开户行", "Bank")
-        .text(c::ACCOUNT, &text(|p| &p.account), "账号", "Account")
-        .text(c::DOUBT, &text(|p| p.doubt.map_or("", Doubt::code)), "账户疑点", "Doubt");
+    let table = payment::Payee::table(all.iter().map(|payee| payment::Payee {
+        code: payee.code.into(),
+        name: payee.name.into(),
+        account_name: payee.name.into(),
+        bank: payee.bank.clone(),
+        account: payee.account.clone(),
+        doubt: payee.doubt.map_or("", Doubt::code).into(),
+    }));
     let waiting = waiting(&all, basis, holds, scheme, ids)?;
     let (payments, mut totals) = payments(&all, &reasons(awards, holds), set_off.is_on())?;
     totals.waits = sums(&waiting)?;
-    Ok(Payees { table: table.private(), payments, totals, waiting, findings })
+    Ok(Payees { table, payments, totals, waiting, findings })
 }
 
 /// Every sum that waits: claim by claim in their order, then what is left where an account is doubtful.
@@ -177,7 +179,7 @@ fn waiting(
     holds: &[Hold],
     scheme: &Scheme,
     ids: &[String],
-) -> Result<Vec<Waiting>, EngineError> {
+) -> Result<Vec<Held>, EngineError> {
     let awards = basis.awards;
     let (codes, names) =
         (texts(&basis.inputs.firms, c::USCC)?, texts(&basis.inputs.firms, c::FIRM_NAME)?);
@@ -185,19 +187,20 @@ fn waiting(
         let at = awards.blocks.iter().position(|block| block.contains(&claim));
         at.map_or(String::new(), |at| scheme.measures[at].id.clone())
     };
-    let mut rows: Vec<Waiting> = Vec::new();
+    let mut rows: Vec<Held> = Vec::new();
     for group in holds.chunk_by(|a, b| a.claim == b.claim) {
         for (number, hold) in group.iter().enumerate() {
             let firm = awards.firm[hold.claim] as usize;
-            rows.push(Waiting {
+            rows.push(Held {
+                finding: hold.finding.clone(),
+                decision: ToDecide::default(),
                 code: codes[firm].to_string(),
                 firm: names[firm].to_string(),
                 claim: ids[hold.claim].clone(),
                 measure: measure_of(hold.claim),
-                amount: if number == 0 { awards.current()[hold.claim] } else { 0 },
+                amount: Fen(if number == 0 { awards.current()[hold.claim] } else { 0 }),
                 why: hold.why.key().to_string(),
-                text: hold.why.text(),
-                finding: hold.finding.clone(),
+                reason: hold.why.text(),
                 evidence: hold.evidence.clone(),
             });
         }
@@ -205,15 +208,16 @@ fn waiting(
     let doubtful = all.iter().filter(|payee| payee.rest() > 0);
     rows.extend(doubtful.filter_map(|payee| {
         let doubt = payee.doubt?;
-        Some(Waiting {
+        Some(Held {
+            finding: String::new(),
+            decision: ToDecide::default(),
             code: payee.code.to_string(),
             firm: payee.name.to_string(),
             claim: String::new(),
             measure: String::new(),
-            amount: payee.rest(),
+            amount: Fen(payee.rest()),
             why: doubt.code().to_string(),
-            text: doubt.text(),
-            finding: String::new(),
+            reason: doubt.text(),
             evidence: String::new(),
         })
     }));
@@ -244,30 +248,26 @@ fn payments(
             totals.check += last_four(&payee.account);
         }
     }
-    let text = |f: &dyn Fn(&Payee) -> String| -> Vec<String> {
-        paid.iter().map(|payee| f(payee)).collect()
-    };
-    let amounts =
-        |of: fn(&Payee) -> i64| -> Vec<i64> { paid.iter().map(|payee| of(payee)).collect() };
     let why = |payee: &Payee| {
         let own = reasons.get(&payee.firm).into_iter().flatten().copied();
         let doubt = payee.doubt.filter(|_| payee.rest() > 0).map(Doubt::code);
         own.chain(doubt).collect::<Vec<_>>().join(" ")
     };
-    let table = OutputTable::new("payments", "应拨与暂缓", "Payments")
-        .text(c::USCC, &text(&|p| p.code.to_string()), "统一社会信用代码", "Credit code")
-        .text(c::FIRM_NAME, &text(&|p| p.name.to_string()), "单位名称", "Enterprise")
-        .text(c::ACCOUNT_TAIL, &text(&|p| masked(&p.account)), "账号尾号", "Account ends in")
-        .yuan(c::PAYABLE, &amounts(|p| p.payable), "应拨额", "Payable")
-        .yuan(c::SET_OFF, &amounts(|p| p.set_off), "抵扣应追回款", "Set off")
-        .yuan(c::HELD, &amounts(|p| p.held()), "暂缓金额", "Held")
-        .yuan(c::TO_PAY, &amounts(|p| p.to_pay()), "实拨额", "To pay");
+    let table = Payment::table(paid.iter().map(|payee| Payment {
+        code: payee.code.into(),
+        name: payee.name.into(),
+        account_tail: masked(&payee.account),
+        payable: Fen(payee.payable),
+        set_off: Fen(payee.set_off),
+        held: Fen(payee.held()),
+        to_pay: Fen(payee.to_pay()),
+        why: why(payee),
+    }));
     if sets_off {
         let mut sum = Sum::default();
         paid.iter().try_for_each(|payee| sum.add(payee.set_off))?;
         totals.set_off = Some(sum);
     }
-    let table = table.text(c::DOUBT, &text(&why), "暂缓原因", "Why it waits");
     Ok((table, totals))
 }
 

@@ -11,8 +11,10 @@ use crate::domain::Fen;
 use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
 use crate::intake::link::Linked;
 use crate::ledger::Settled;
+use crate::tables::payment;
 
 /// What is owed about one claim of an earlier run. Amounts are fen.
 #[derive(Debug)]
@@ -142,34 +144,20 @@ impl SetOff {
     /// The table `set_off`: what each debt was, which claim settles how much of it, what is left. `ids` are
     /// the claims of the run, `names` its enterprises.
     pub fn table(&self, ids: &[String], names: &[&str]) -> OutputTable {
-        let debt = |taken: &Taken| &self.debts[taken.debt];
-        let text =
-            |of: &dyn Fn(&Taken) -> String| -> Vec<String> { self.taken.iter().map(of).collect() };
-        let name = |taken: &Taken| {
-            let debt = debt(taken);
-            debt.firm.map_or(debt.name.clone(), |firm| names[firm as usize].to_string())
-        };
-        let own = |taken: &Taken| taken.claim.map_or(String::new(), |claim| ids[claim].clone());
-        let yuan = |of: fn(&Taken) -> i64| -> Vec<i64> { self.taken.iter().map(of).collect() };
-        OutputTable::new("set_off", "抵扣应追回款", "Set off against money ordered back")
-            .text(c::USCC, &text(&|t| debt(t).code.clone()), "统一社会信用代码", "Credit code")
-            .text(c::FIRM_NAME, &text(&name), "单位名称", "Enterprise")
-            .text(c::CLAIM_ID, &text(&own), "抵扣的申报项", "Claim that settles it")
-            .text(
-                c::ORIGINAL_NO,
-                &text(&|t| debt(t).claim.clone()),
-                "应追回的申报项",
-                "Claim ordered back",
-            )
-            .text(
-                c::DECISION_REASON,
-                &text(&|t| debt(t).reason.clone()),
-                "追回原因",
-                "Reason of the order",
-            )
-            .yuan(c::OWED, &yuan(|t| t.owed), "抵扣前尚欠", "Owed before")
-            .yuan(c::SET_OFF, &yuan(|t| t.amount), "本次抵扣", "Set off")
-            .yuan(c::LEFT, &yuan(|t| t.owed - t.amount), "抵扣后尚欠", "Owed after")
+        payment::SetOff::table(self.taken.iter().map(|taken| {
+            let debt = &self.debts[taken.debt];
+            let name = debt.firm.map_or(debt.name.as_str(), |firm| names[firm as usize]);
+            payment::SetOff {
+                code: debt.code.clone(),
+                firm: name.to_string(),
+                claim: taken.claim.map_or(String::new(), |claim| ids[claim].clone()),
+                ordered_back: debt.claim.clone(),
+                reason: debt.reason.clone(),
+                owed: Fen(taken.owed),
+                amount: Fen(taken.amount),
+                left: Fen(taken.owed - taken.amount),
+            }
+        }))
     }
 
     /// What is said: who is paid less and why, or that somebody payable still owes something.

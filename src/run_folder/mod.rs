@@ -6,4 +6,5 @@ pub mod folder;
 pub mod issued;
 pub mod manifest;
 pub mod other;
+pub mod rows;
 pub mod stored;

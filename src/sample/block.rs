@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::SampleError;
 use super::filing::Filing;
-use super::firm::Firm;
+use super::firm::{Called, Firm};
 use super::plan::Plan;
 use super::table::{COUNT, Cell, FIRMS, HISTORY, LISTED, STEMS, Table};
 use super::words;
@@ -24,14 +24,19 @@ impl Block {
         let mut block = Self::empty();
         for number in firms {
             let firm = Firm::draw(plan, number).ok_or(SampleError::Code { number })?;
-            firm.describe(plan, &mut block.tables[FIRMS]);
-            for &measure in &firm.claims {
-                Filing::new(plan, &firm, measure).write(&mut block);
-            }
-            block.earlier_batch(plan, &firm);
-            block.list(plan, &firm);
+            block.add(plan, &firm, None);
         }
         Ok(block)
+    }
+
+    /// Adds all rows of an enterprise.
+    pub fn add(&mut self, plan: &Plan, firm: &Firm, called: Option<Called>) {
+        firm.describe(plan, &mut self.tables[FIRMS], called);
+        for &measure in &firm.claims {
+            Filing::new(plan, firm, measure).write(self);
+        }
+        self.earlier_batch(plan, firm);
+        self.list(plan, firm);
     }
 
     /// Adds the rows of the later tables (platform, history, lists) of another block.

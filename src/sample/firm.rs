@@ -36,6 +36,15 @@ pub struct Firm {
     pub copied: Option<usize>,
 }
 
+/// What an enterprise is called, where something else than its number decides that.
+#[derive(Clone, Copy, Debug)]
+pub struct Called<'a> {
+    pub name: &'a str,
+    /// Empty where it has none, or does not say so.
+    pub former: &'a str,
+    pub person: &'a str,
+}
+
 impl Firm {
     /// The enterprise with this number. `None` when its code cannot be made, which does not happen
     /// below [`MOST`].
@@ -75,10 +84,10 @@ impl Firm {
         })
     }
 
-    /// Its row of basic facts.
-    pub fn describe(&self, plan: &Plan, table: &mut Table) {
+    /// Its row of basic facts, with what it is called where that is known.
+    pub fn describe(&self, plan: &Plan, table: &mut Table, called: Option<Called>) {
         let mut dice = plan.dice(self.number, 10);
-        let name = self.name(plan, &mut dice);
+        let name = called.map_or_else(|| self.name(plan, &mut dice), |c| c.name.to_string());
         let other = dice.per_mille(15);
         let entity = match (self.association, other) {
             (true, _) => "行业协会",
@@ -89,8 +98,12 @@ impl Firm {
         let mut in_zone = |chance| dice.per_mille(if operates { chance } else { 350 });
         let (registered, produces) = (in_zone(940), in_zone(975));
         let (staff, accounts) = (in_zone(960), in_zone(970));
-        let person = person(&mut dice);
-        let former = if dice.per_mille(60) { self.former_name(&mut dice) } else { String::new() };
+        let person = called.map_or_else(|| person(&mut dice), |c| c.person.to_string());
+        let former = match called {
+            Some(called) => called.former.to_string(),
+            None if dice.per_mille(60) => self.former_name(&mut dice),
+            None => String::new(),
+        };
         let (address, phone) = (address(&mut dice), format!("0755-00{:06}", dice.below(1_000_000)));
         let bank = format!("{}{}", dice.pick(&words::BANKS), dice.pick(&words::BRANCHES));
         let account = account(&mut dice);
@@ -192,7 +205,7 @@ fn code(plan: &Plan, number: u64, association: bool, dice: &mut Dice) -> Option<
 }
 
 /// Which measures are applied for: 1.75 of them on average, the popular ones more often.
-fn claims(association: bool, dice: &mut Dice) -> Vec<usize> {
+pub fn claims(association: bool, dice: &mut Dice) -> Vec<usize> {
     let mut weights: [u64; 10] = match association {
         true => [0, 50, 0, 0, 0, 30, 0, 0, 20, 0],
         false => [0, 28, 210, 140, 90, 42, 120, 195, 28, 130],
@@ -215,7 +228,8 @@ fn claims(association: bool, dice: &mut Dice) -> Vec<usize> {
     claims
 }
 
-fn person(dice: &mut Dice) -> String {
+/// A person's name.
+pub fn person(dice: &mut Dice) -> String {
     let mut name = String::from(words::char_at(words::SURNAMES, dice.below(1 << 20)));
     for _ in 0..dice.between(1, 2) {
         name.push(words::char_at(words::GIVEN, dice.below(1 << 20)));

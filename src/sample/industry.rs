@@ -46,7 +46,7 @@ pub fn write(settings: &Settings, out: &Path) -> Result<Vec<PathBuf>, SampleErro
     let mut history = Table::new(HISTORY);
     for number in 0..settings.firms as u64 {
         let firm = Firm::draw(&plan, number).ok_or(SampleError::Code { number })?;
-        firm.describe(&plan, &mut tables[FIRMS]);
+        firm.describe(&plan, &mut tables[FIRMS], None);
         let mut dice = plan.dice(number, PURPOSE);
         let mut weights = MEASURES.map(|(.., weight)| weight);
         for _ in 0..dice.between(1, 3) {

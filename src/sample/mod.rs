@@ -16,6 +16,7 @@
 //! | figures and reports for the shipped plans | `progress` |
 //! | marks of an evaluation for Guangzhou, small | `guangzhou` |
 //! | enterprise → a record of another office, and who it truly is | `rosters`, `variants` |
+//! | names, lists and policy texts as they are in the field, with the truth | `realistic` |
 //! | a run → payments in every state, with the truth | `payments` |
 //! | tables → files | `warehouse` (Parquet), `workbook` (Excel), `slips` (mistakes), `readme` |
 
@@ -29,6 +30,7 @@ mod payments;
 mod plan;
 mod progress;
 mod readme;
+mod realistic;
 mod rosters;
 mod slips;
 mod table;
@@ -51,6 +53,7 @@ pub use industry::write as write_data_industry;
 pub use payments::{Tables, write as write_payments};
 use plan::Plan;
 pub use progress::write as write_progress;
+pub use realistic::write as write_realistic;
 use slips::Slips;
 use table::{COUNT, FIRMS, HISTORY, LISTED, PLATFORM, STEMS};
 use warehouse::Warehouse;

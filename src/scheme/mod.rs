@@ -23,3 +23,5 @@ mod tiers;
 
 pub use choose::{Choices, SchemeFile};
 pub use model::*;
+
+crate::frame::cells::words!(Stage, Stage::name, Stage::NAMES.map(|(_, stage)| stage));

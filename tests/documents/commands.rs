@@ -56,19 +56,6 @@ fn pages(lang: &'static str) -> &'static [Page] {
     })
 }
 
-/// The run folders that the pages leave.
-pub fn folders() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for page in pages("en") {
-        collect(&page.desk.path().join("runs"), "json", &mut found);
-    }
-    found.retain(|path| path.ends_with("tables/schema.json"));
-    let mut folders: Vec<PathBuf> =
-        found.iter().filter_map(|path| path.parent()?.parent().map(Path::to_path_buf)).collect();
-    folders.sort_by_key(|path| path.file_name().map(|name| name.to_os_string()));
-    folders
-}
-
 #[test]
 fn commands_print_what_the_pages_show() {
     for (lang, expected) in COUNTS {

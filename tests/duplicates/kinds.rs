@@ -121,7 +121,7 @@ fn an_answer_holds_for_all_rows_and_for_later_years() {
     assert_eq!(answers.texts(c::DECIDED_BY), ["王审核", "王审核"]);
     assert_eq!(answers.ints(c::APPLIED), [1, 2], "by text: 另一专项, 神秘专项");
     let codes = Table::open(&run, "findings").texts(c::CODE);
-    assert!(codes.contains(&"D347".to_string()) && codes.contains(&"R445".to_string()));
+    assert!(codes.contains(&"D347".to_string()) && codes.contains(&"R456".to_string()));
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn years_of_lists() {
     let codes = |run: &Path| Table::open(run, "findings").texts(c::CODE);
     for (title, year, verdict, code) in [
         ("南山区2025年度拟资助名单", "", "suspected", "R420"),
-        ("南山区2024年度拟资助名单", "", "year-off", "R446"),
+        ("南山区2024年度拟资助名单", "", "year-off", "R457"),
         ("南山区2023年度拟资助名单", "", "clear", ""),
         ("2026年3月公示", "", "suspected", "D349"),
         ("南山区2025年度拟资助名单", "2026", "year-off", "D348"),

@@ -81,7 +81,7 @@ fn broken_cells_do_not_lose_a_row() {
     let (total, cases, usage) = outcome("", &[("名单", rows)]);
     assert_eq!(total, 0);
     let first = case("duplicate", "code", "the same paper was supported");
-    let second = case("suspected", "name", "who it is has to be confirmed");
+    let second = case("suspected", "name-exact", "who it is has to be confirmed");
     assert_eq!(cases, [first, second]);
     assert_eq!(usage.ints(c::ROWS_USED), [2]);
     assert_eq!(usage.ints(c::ROWS_QUARANTINED), [0]);

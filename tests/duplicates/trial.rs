@@ -77,3 +77,72 @@ fn the_sample_is_told_apart() {
     // Each row is compared with a handful, not with all.
     assert!(found["candidates"].as_u64().expect("a number") < 10 * 3000, "{found}");
 }
+
+fn made(folder: &std::path::Path) -> String {
+    let out = folder.display().to_string();
+    let made = jiangbu(&["sample", "--rosters", "realistic", "--firms", "2000", "--seed", "7"])
+        .args(["--quiet", "--out", &out])
+        .output()
+        .expect("the program");
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    out
+}
+
+/// Lists as they are in the field, by the levels of a pipeline: the figures reached, and the curve that they lie on.
+#[test]
+fn realistic_rosters_are_told_apart() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = made(dir.path());
+    let pipeline = format!("{out}/pipeline.toml");
+    let truth = format!("{out}/truth/identity.csv");
+    let book = format!("{out}/evaluation.xlsx");
+    let evaluate = || {
+        let asked = ["duplicates", "evaluate", "--json", "--pipeline", &pipeline];
+        let output = jiangbu(&asked).args(["--truth", &truth, "--out", &book]).output();
+        output.expect("the program")
+    };
+    let output = evaluate();
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let share = |of: &serde_json::Value, what: &str| -> f64 {
+        of[what].as_str().and_then(|text| text.parse().ok()).expect("a share")
+    };
+    assert_eq!(found["records"], 2000);
+    let (confirmed, both) = (&found["confirmed"], &found["confirmed_or_review"]);
+    assert!(share(confirmed, "precision") >= 0.999, "{confirmed}");
+    // A mask that shows class and region alone need not confirm; without such, .33 is left.
+    assert!(share(confirmed, "recall") >= 0.32, "{confirmed}");
+    assert!(share(both, "recall") >= 0.935, "{both}");
+    assert!(share(both, "precision") >= 0.94, "{both}");
+    // The curve begins with what is confirmed, grows with every score, and meets the threshold in force.
+    let curve = found["curve"].as_array().expect("points");
+    assert!(curve[0]["least_score"].is_null());
+    assert_eq!(curve[0]["recall"], confirmed["recall"]);
+    let queues: Vec<u64> = curve.iter().map(|p| p["queue"].as_u64().expect("a number")).collect();
+    assert!(queues.is_sorted() && queues.len() > 3, "{queues:?}");
+    let least = found["least_score"].as_i64().expect("a score");
+    let asked = curve.iter().rfind(|p| p["least_score"].as_i64().is_none_or(|s| s >= least));
+    assert_eq!(asked.expect("a point")["queue"], found["queue"]);
+    // What is there is never written over.
+    assert!(std::fs::metadata(&book).expect("the workbook").len() > 0);
+    let again = evaluate();
+    assert_eq!(again.status.code(), Some(2), "{}", said(&again));
+    assert!(said(&again).contains("A503"), "{}", said(&again));
+}
+
+/// A level that the pipeline turns off finds nothing.
+#[test]
+fn the_levels_of_a_pipeline_hold() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = made(dir.path());
+    let pipeline = format!("{out}/pipeline.toml");
+    let text = std::fs::read_to_string(&pipeline).expect("the pipeline");
+    let text = text.replace("\n[budget]", "\n[duplicates.levels]\ncode = \"off\"\n\n[budget]");
+    std::fs::write(&pipeline, text).expect("the pipeline");
+    let asked = ["duplicates", "evaluate", "--json", "--pipeline", &pipeline];
+    let output = jiangbu(&asked).args(["--truth", &format!("{out}/truth/identity.csv")]).output();
+    let output = output.expect("the program");
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(found["levels"]["code"].is_null(), "{}", found["levels"]);
+    assert!(!found["levels"]["name"].is_null(), "{}", found["levels"]);
+}

@@ -8,8 +8,11 @@ use chrono::NaiveDate;
 use jiangbu::diag::{Failure, Lang};
 use jiangbu::domain::digest::sha256;
 use jiangbu::frame::columns as c;
+use jiangbu::frame::table::{ColumnSpec, Row, TableSpec};
 use jiangbu::ingest::InputFile;
 use jiangbu::jobs::reconcile::{Reconciled, Request, execute};
+use jiangbu::tables::award::CLAIMS;
+use jiangbu::tables::payment::Payee;
 use polars::prelude::*;
 use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
@@ -124,13 +127,13 @@ impl World {
             text(c::ITEM, of(&|k| format!("项目{}", k.1))),
             yuan(c::PAYABLE, &amounts),
         ];
-        parquet(&self.path("run-001/tables/claims.parquet"), claims);
+        parquet(&self.path("run-001/tables/claims.parquet"), whole(CLAIMS, claims));
         let payees = vec![
             text(c::USCC, of(&|k| code(k.0))),
             text(c::FIRM_NAME, of(&|k| name(k.0))),
             text(c::ACCOUNT, of(&|k| account(k.0))),
         ];
-        parquet(&self.path("run-001/tables/payees.parquet"), payees);
+        parquet(&self.path("run-001/tables/payees.parquet"), whole(Payee::SPEC, payees));
         let sum: i64 = amounts.iter().sum();
         let mut manifest: serde_json::Value = serde_json::from_str(MANIFEST).expect("JSON");
         manifest["pipeline"] = "run".into();
@@ -194,6 +197,16 @@ impl World {
         let done = self.try_run().unwrap_or_else(|failure| panic!("{failure:?}"));
         Done(done)
     }
+}
+
+/// A table with all the columns that are declared: empty where none is given.
+fn whole(spec: TableSpec, given: Vec<Column>) -> Vec<Column> {
+    let rows = given.first().map_or(0, Column::len);
+    let column = |of: &ColumnSpec| {
+        let own = given.iter().find(|column| column.name() == of.name).cloned();
+        own.unwrap_or_else(|| Column::full_null(of.name.into(), rows, &of.kind.dtype()))
+    };
+    spec.columns().iter().map(column).collect()
 }
 
 fn input(path: &Path) -> InputFile {

@@ -12,8 +12,9 @@ const RECONCILIATION: &str = include_str!("manifests/reconciliation.json");
 const PROGRESS: &str = include_str!("manifests/progress.json");
 
 /// Keys that need not be there.
-const OPTIONAL: [&str; 8] = [
+const OPTIONAL: [&str; 9] = [
     "/ledger",
+    "/name_exact",
     "/as_known_on",
     "/scenario",
     "/payments/set_off",

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use jiangbu::frame::table::TableSpec;
 use serde_json::Value;
 
 use super::arrow_reader::Table;
@@ -139,6 +140,32 @@ fn nothing_private(run: &Path) {
 fn what_is_said_about_a_row_hides_what_is_private() {
     let made = specimen::pipeline_with_private_findings();
     nothing_private(&made.run(&["--quiet"]));
+}
+
+/// Every table and column of a run is declared with these words.
+#[test]
+fn every_table_is_declared() {
+    let made = specimen::pipeline();
+    let run = made.run(&["--quiet"]);
+    let text = fs::read_to_string(run.join("tables/schema.json")).expect("read");
+    let described: Value = serde_json::from_str(&text).expect("JSON");
+    for (name, table) in described.as_object().expect("tables") {
+        let own = |spec: &&TableSpec| {
+            spec.name == name || name.starts_with("lines_") && spec.name == "lines"
+        };
+        let spec = jiangbu::tables::OF_RUNS.iter().find(own).expect(name);
+        let known = spec.columns();
+        for column in table["columns"].as_array().expect("columns") {
+            let found = known.iter().find(|known| {
+                column["name"] == known.name
+                    && column["zh"] == *known.zh
+                    && column["en"] == *known.en
+            });
+            let found = found.unwrap_or_else(|| panic!("{name}: {column}"));
+            assert_eq!(column["unit"], found.kind.unit(), "{name}: {column}");
+            assert_eq!(column["type"], found.kind.dtype().to_string(), "{name}: {column}");
+        }
+    }
 }
 
 #[test]

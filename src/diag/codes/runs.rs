@@ -173,17 +173,25 @@ codes! {
         zh: "申报项 {claim} 的追回利息无法计算：缺少 {rate} 在相应日期的数值或起息日", en: "the interest on {claim} cannot be reckoned: no {rate} for its days, or no first day",
         help_zh: "请补充利率表或起息日。", help_en: "add the rate, or the day from which interest runs",
     }
-    KINDS_OPEN = "R445" Warning {
-        zh: "他处支持的事项有 {count} 种说法没有规则，涉及 {claims} 项 {amount} 元，待归类后才能比对", en: "{count} texts of items supported elsewhere are in no rule; {claims} claims, {amount} yuan, wait for them to be sorted",
-        help_zh: "见工作簿的“待归类事项”：每种说法答一次，存入 inputs.decisions，以后各年都用。", help_en: "see the sheet of items to sort: answer once for each text and name the file in inputs.decisions; it holds in later years",
+    NAME_CROWDED = "R445" Warning {
+        zh: "名册有 {count} 行（如“{name}”）的代码或名称与过多申报企业相同，未能比对", en: "{count} rows of rosters (as `{name}`) have the code or name of too many applicants and were compared with none",
+        help_zh: "请核对申报企业是否重复登记；确有其事的，调高 duplicates.most_in_block。", help_en: "see whether applicants are listed again and again; where it is right, raise duplicates.most_in_block",
     }
-    YEAR_OFF = "R446" Warning {
-        zh: "{count} 项申报与{source}的同类支持期间只差一年，涉及 {amount} 元，未予核减，留痕备查", en: "{count} claims have same-kind support of {source_en} one year before or after, {amount} yuan; nothing is lowered, and they stay on record",
-        help_zh: "名册的年度可能是拨付年度或写错：请核对；见“重复享受核查”中结论为“相差一年”的行。", help_en: "the year of the roster may be that of payment, or wrong: check it; see the rows `one year off` of the sheet of duplicate support",
+    EXACT_SIGNED = "R446" Note {
+        zh: "{what}，据以认定身份", en: "{what_en}; they count as the same",
+        help_zh: "", help_en: "",
     }
-    NEVER_BY_PAPER = "R447" Warning {
-        zh: "{source}的名册没有任何凭证号，{count} 项疑似永远无法以凭证证实", en: "the roster of {source_en} names no paper: its {count} suspected cases can never be proven by paper",
-        help_zh: "可在该名册写 proof = \"kind\"（同类且同期间即认定），或按“凭证征询”请企业一次补齐。", help_en: "write proof = \"kind\" for this roster, so that the same kind and period prove it, or ask the enterprises once, as the sheet of papers to ask for lists them",
+    EXACT_WAITS = "R447" Warning {
+        zh: "{what}，暂不据以认定身份", en: "{what_en}; until then each of them is a question",
+        help_zh: "请在工作簿“名称抽样”中逐家核对所抽企业，并在首行签认，另存后列入 inputs.decisions；名单有变的，须重新签认。", help_en: "look at each that was drawn in the sheet `Sample of names`, sign in its first row, save it elsewhere and name it in inputs.decisions; where the list changes, it is signed again",
+    }
+    EXACT_AGAINST = "R448" Warning {
+        zh: "{what}，本次不据以认定身份", en: "{what_en}: in this run the level confirms nothing",
+        help_zh: "请查明原因（更名、注销后重名等），逐项认定，或改用名称登记库（inputs.register）。", help_en: "find out why (renamed, or the name given again), decide case by case, or give a register of names (inputs.register)",
+    }
+    REGISTER_INCOMPLETE = "R449" Warning {
+        zh: "名称登记库（inputs.register）不全：名册中有代码而不属申报企业的，其代码多不在库内；相差一字的名称不据以认定", en: "the register of names (inputs.register) is not whole: it lacks codes that rosters give for enterprises that are no applicants; names a character apart are not settled by it",
+        help_zh: "请提供覆盖名册所在地区全部企业的登记库。", help_en: "give a register of all enterprises of the districts that the rosters are from",
     }
     NO_EFFECT = "R450" Note {
         zh: "情景“{name}”不影响任何金额：{why}", en: "scenario `{name}` moves no amount: {why}",
@@ -208,6 +216,18 @@ codes! {
     SCHEME_ALONE = "R455" Note {
         zh: "只看方案 {name}：文件中方案间择优（same_kind = choose_best），合并核算时其申报项可能让位于其他方案", en: "scheme {name} by itself: the file chooses the best between schemes (same_kind = choose_best), so in a joint run its claims may give way",
         help_zh: "方案间的取舍见合并核算的结果目录。", help_en: "the folder of the joint run tells what gave way",
+    }
+    KINDS_OPEN = "R456" Warning {
+        zh: "他处支持的事项有 {count} 种说法没有规则，涉及 {claims} 项 {amount} 元，待归类后才能比对", en: "{count} texts of items supported elsewhere are in no rule; {claims} claims, {amount} yuan, wait for them to be sorted",
+        help_zh: "见工作簿的“待归类事项”：每种说法答一次，存入 inputs.decisions，以后各年都用。", help_en: "see the sheet of items to sort: answer once for each text and name the file in inputs.decisions; it holds in later years",
+    }
+    YEAR_OFF = "R457" Warning {
+        zh: "{count} 项申报与{source}的同类支持期间只差一年，涉及 {amount} 元，未予核减，留痕备查", en: "{count} claims have same-kind support of {source_en} one year before or after, {amount} yuan; nothing is lowered, and they stay on record",
+        help_zh: "名册的年度可能是拨付年度或写错：请核对；见“重复享受核查”中结论为“相差一年”的行。", help_en: "the year of the roster may be that of payment, or wrong: check it; see the rows `one year off` of the sheet of duplicate support",
+    }
+    NEVER_BY_PAPER = "R458" Warning {
+        zh: "{source}的名册没有任何凭证号，{count} 项疑似永远无法以凭证证实", en: "the roster of {source_en} names no paper: its {count} suspected cases can never be proven by paper",
+        help_zh: "可在该名册写 proof = \"kind\"（同类且同期间即认定），或按“凭证征询”请企业一次补齐。", help_en: "write proof = \"kind\" for this roster, so that the same kind and period prove it, or ask the enterprises once, as the sheet of papers to ask for lists them",
     }
     ACROSS_FOUND = "R460" Warning {
         zh: "措施{measure}有 {count} 项与{other}措施{other_measure}的申报属同一支持，未予核减", en: "measure {measure}: {count} claims are the same support as claims for measure {other_measure} of {other_en}; nothing is deducted",

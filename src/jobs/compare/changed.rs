@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::{Folder, fen};
+use super::{Folder, Reason, fen};
 use crate::diag::Text;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
@@ -61,16 +61,12 @@ fn claims(folder: &Folder) -> PolarsResult<BTreeMap<Key<'_>, Claim<'_>>> {
 }
 
 /// Reason id → its words, with the clause.
-fn words(folder: &Folder) -> PolarsResult<BTreeMap<&str, Text>> {
-    let text = |name| texts(&folder.reasons, name);
-    let (ids, clauses) = (text(c::REASON)?, text(c::CLAUSE)?);
-    let both = text(c::REASON_ZH)?.into_iter().zip(text(c::REASON_EN)?);
-    let rows = ids.into_iter().zip(clauses).zip(both);
-    Ok(rows
-        .map(|((id, clause), (zh, en))| {
-            (id, Text::new(format!("{zh}（{clause}）"), format!("{en} ({clause})")))
-        })
-        .collect())
+fn words(folder: &Folder) -> BTreeMap<&str, Text> {
+    let said = |row: &Reason| {
+        let (Text { zh, en }, clause) = (&row.text, &row.clause);
+        Text::new(format!("{zh}（{clause}）"), format!("{en} ({clause})"))
+    };
+    folder.reasons.iter().map(|row| (row.id.as_str(), said(row))).collect()
 }
 
 fn why(base: Option<&Claim>, other: Option<&Claim>, words: &BTreeMap<&str, Text>) -> Text {
@@ -90,8 +86,8 @@ fn why(base: Option<&Claim>, other: Option<&Claim>, words: &BTreeMap<&str, Text>
 /// What `other` changed against `base`, claim by claim.
 pub(super) fn changes(base: &Folder, other: &Folder) -> PolarsResult<Changes> {
     let (before, after) = (claims(base)?, claims(other)?);
-    let mut words_of = words(base)?;
-    words_of.extend(words(other)?);
+    let mut words_of = words(base);
+    words_of.extend(words(other));
     let keys: BTreeSet<&Key> = before.keys().chain(after.keys()).collect();
     let mut out = Changes { run: other.name.clone(), claims: Vec::new(), by_pool: (0, 0) };
     for key in keys {

@@ -11,14 +11,16 @@ use polars::prelude::*;
 use crate::diag::{Diagnostic, Diagnostics, Text, codes};
 use crate::domain::Fen;
 use crate::domain::money::yuan;
-use crate::frame::access::{ints, texts};
+use crate::frame::access::texts;
 use crate::frame::columns as c;
+use crate::reconcile::approved::fen;
 use crate::run_folder::manifest::{Budget, Change, Run};
 use crate::run_folder::stored::StoredRun;
 use crate::scenario::Totals;
 use crate::scenario::compare::{Changes, Grouping};
 use crate::scenario::outcome::{LimitOutcome, MeasureOutcome, Outcome, StageOutcome};
 use crate::scheme::Stage;
+use crate::tables::award::{CLAIMS, ENTERPRISES, Limit, Measure, Reason};
 
 /// The outcomes of folders, the first being the baseline, over the enterprises of all of them.
 #[derive(Debug)]
@@ -35,9 +37,9 @@ struct Folder {
     manifest: Run,
     claims: DataFrame,
     enterprises: DataFrame,
-    measures: DataFrame,
-    limits: DataFrame,
-    reasons: DataFrame,
+    measures: Vec<Measure>,
+    limits: Vec<Limit>,
+    reasons: Vec<Reason>,
 }
 
 /// Reads folders. A scheme of another version is compared by the ids of its measures.
@@ -140,15 +142,14 @@ fn settings(run: &Run) -> [(&'static str, String); 5] {
 impl Folder {
     fn read(path: &Path) -> Result<Self, Diagnostics> {
         let StoredRun { manifest, tables, .. } = StoredRun::open(path)?;
-        let table = |name: &str| tables.table(name);
         Ok(Self {
             name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             manifest,
-            claims: table("claims")?,
-            enterprises: table("enterprises")?,
-            measures: table("measures")?,
-            limits: table("limits")?,
-            reasons: table("reasons")?,
+            claims: tables.frame(CLAIMS)?,
+            enterprises: tables.frame(ENTERPRISES)?,
+            measures: tables.rows()?,
+            limits: tables.rows()?,
+            reasons: tables.rows()?,
         })
     }
 
@@ -160,7 +161,7 @@ impl Folder {
                 by_firm[*place] += amount;
             }
         }
-        let measures = self.measures()?;
+        let measures = self.measures();
         let sum = |of: fn(&MeasureOutcome) -> i64| measures.iter().map(of).sum();
         let budget = self.manifest.budget.as_ref();
         let totals = Totals {
@@ -180,34 +181,25 @@ impl Folder {
             totals,
             measures,
             stages: self.stages()?,
-            limits: self.limits()?,
+            limits: self.limits(),
             by_firm,
             newcomers: (0, 0),
             why: None,
         })
     }
 
-    fn measures(&self) -> PolarsResult<Vec<MeasureOutcome>> {
-        let table = &self.measures;
-        let count = |name| -> PolarsResult<Vec<usize>> {
-            Ok(ints(table, name)?.into_iter().map(|v| usize::try_from(v).unwrap_or(0)).collect())
+    fn measures(&self) -> Vec<MeasureOutcome> {
+        let of = |row: &Measure| MeasureOutcome {
+            id: row.id.clone(),
+            clause: row.clause.clone(),
+            title: row.title.clone(),
+            claims: usize::try_from(row.claims).unwrap_or(0),
+            claims_paid: usize::try_from(row.claims_paid).unwrap_or(0),
+            requested: row.requested.0,
+            approved: row.approved.0,
+            payable: row.payable.0,
         };
-        let (ids, clauses) = (texts(table, c::MEASURE)?, texts(table, c::CLAUSE)?);
-        let (zh, en) = (texts(table, c::TITLE_ZH)?, texts(table, c::TITLE_EN)?);
-        let (claims, paid) = (count(c::CLAIMS)?, count(c::CLAIMS_PAID)?);
-        let (requested, approved) = (fen(table, c::REQUESTED)?, fen(table, c::APPROVED)?);
-        let payable = fen(table, c::PAYABLE)?;
-        let row = |row: usize| MeasureOutcome {
-            id: ids[row].to_string(),
-            clause: clauses[row].to_string(),
-            title: Text::new(zh[row], en[row]),
-            claims: claims[row],
-            claims_paid: paid[row],
-            requested: requested[row],
-            approved: approved[row],
-            payable: payable[row],
-        };
-        Ok((0..ids.len()).map(row).collect())
+        self.measures.iter().map(of).collect()
     }
 
     /// What every stage took, in the order in which the run had them.
@@ -229,26 +221,15 @@ impl Folder {
         Ok(out)
     }
 
-    fn limits(&self) -> PolarsResult<Vec<LimitOutcome>> {
-        let table = &self.limits;
-        let (measures, reasons) = (texts(table, c::MEASURE)?, texts(table, c::REASON)?);
-        let clauses = texts(table, c::CLAUSE)?;
-        let (zh, en) = (texts(table, c::REASON_ZH)?, texts(table, c::REASON_EN)?);
-        let (claims, cuts) = (ints(table, c::CLAIMS)?, fen(table, c::REDUCTION)?);
-        let row = |row: usize| LimitOutcome {
-            measure: measures[row].to_string(),
-            reason: reasons[row].to_string(),
-            clause: clauses[row].to_string(),
-            text: Text::new(zh[row], en[row]),
-            claims: usize::try_from(claims[row]).unwrap_or(0),
-            cut: cuts[row],
+    fn limits(&self) -> Vec<LimitOutcome> {
+        let of = |row: &Limit| LimitOutcome {
+            measure: row.measure.clone(),
+            reason: row.reason.clone(),
+            clause: row.clause.clone(),
+            text: row.text.clone(),
+            claims: usize::try_from(row.claims).unwrap_or(0),
+            cut: row.reduction.0,
         };
-        Ok((0..measures.len()).map(row).collect())
+        self.limits.iter().map(of).collect()
     }
-}
-
-/// A column of yuan as fen.
-fn fen(table: &DataFrame, name: &str) -> PolarsResult<Vec<i64>> {
-    let column = table.column(name)?.decimal()?.physical().clone();
-    Ok(column.iter().map(|v| v.and_then(|v| i64::try_from(v).ok()).unwrap_or(0)).collect())
 }

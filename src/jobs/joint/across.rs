@@ -15,11 +15,13 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{LINE_FIELDS, find as field};
 use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
 use crate::intake::prepare::Prepared;
 use crate::pipeline::schemes::{Joint, SameKindAcross};
 use crate::run::Computed;
 use crate::scenario::setting::Change;
 use crate::scheme::{Stage, Status};
+use crate::tables::joint::AcrossPair;
 
 /// A pair of claims with what each scheme alone would grant.
 #[derive(Clone, Debug)]
@@ -376,14 +378,7 @@ pub fn table(
         names.push((firms(at, c::USCC)?, firms(at, c::FIRM_NAME)?));
     }
     // Each row with the side that it is seen from.
-    let rows: Vec<(&Crossing, usize)> =
-        crossings.iter().filter_map(|x| Some((*x, at.map_or(Some(0), |at| x.side(at))?))).collect();
-    let text = |of: &dyn Fn(&Crossing, usize) -> String| -> Vec<String> {
-        rows.iter().map(|(crossing, side)| of(crossing, *side)).collect()
-    };
-    let fen = |of: &dyn Fn(&Crossing, usize) -> i64| -> Vec<i64> {
-        rows.iter().map(|(crossing, side)| of(crossing, *side)).collect()
-    };
+    let rows = crossings.iter().filter_map(|x| Some((*x, at.map_or(Some(0), |at| x.side(at))?)));
     let firm = |x: &Crossing, side: usize| [x.pair.firms.0, x.pair.firms.1][side] as usize;
     let scheme = |x: &Crossing, side: usize| &joint.parts[x.scheme(side)].pipeline.scheme;
     let clause =
@@ -397,82 +392,30 @@ pub fn table(
             sheet => format!("{}·{sheet}·{row}", s.file),
         })
     };
-    let paper = |x: &Crossing, _: usize| {
-        let named = x.pair.paper.as_ref().and_then(|(name, _)| field(LINE_FIELDS, name));
-        named.map_or(String::new(), |field| field.zh.to_string())
-    };
-    let number =
-        |x: &Crossing, _: usize| x.pair.paper.as_ref().map_or(String::new(), |p| p.1.clone());
-    let became = |x: &Crossing, side| outcome(x, side, joint.same_kind);
-    let table = OutputTable::new("across", "方案间同类支持", "The same support under two schemes")
-        .text(
-            c::USCC,
-            &text(&|x, s| names[x.scheme(s)].0[firm(x, s)].into()),
-            "统一社会信用代码",
-            "Credit code",
-        )
-        .text(
-            c::FIRM_NAME,
-            &text(&|x, s| names[x.scheme(s)].1[firm(x, s)].into()),
-            "单位名称",
-            "Enterprise",
-        )
-        .text(c::SCHEME, &text(&|x, s| scheme(x, s).id.clone()), "方案", "Scheme")
-        .text(c::CLAUSE, &text(&clause), "条款", "Clause")
-        .text(c::CLAIM_ID, &text(&claim), "申报项编号", "Claim id")
-        .yuan(
-            c::ALONE,
-            &fen(&|x, s| x.amount(s)),
-            "本方案单独核定额",
-            "Granted by this scheme alone",
-        )
-        .text(
-            c::OTHER_SCHEME,
-            &text(&|x, s| scheme(x, 1 - s).id.clone()),
-            "另一方案",
-            "Other scheme",
-        )
-        .text(c::OTHER_ITEM, &text(&|x, s| clause(x, 1 - s)), "另一条款", "Its clause")
-        .text(c::OTHER_CLAIM, &text(&|x, s| claim(x, 1 - s)), "另一申报项", "Its claim")
-        .yuan(
-            c::OTHER_AMOUNT,
-            &fen(&|x, s| x.amount(1 - s)),
-            "另一方案单独核定额",
-            "Granted by it alone",
-        )
-        .text(c::OUTCOME_ZH, &text(&|x, s| became(x, s).zh), "处理", "Outcome (Chinese)")
-        .text(c::OUTCOME_EN, &text(&|x, s| became(x, s).en), "英文处理", "Outcome (English)")
-        .text(c::VERDICT_ZH, &text(&|x, _| x.pair.verdict.text().zh), "结论", "Verdict (Chinese)")
-        .text(
-            c::VERDICT_EN,
-            &text(&|x, _| x.pair.verdict.text().en),
-            "英文结论",
-            "Verdict (English)",
-        )
-        .text(c::WHY_ZH, &text(&|x, _| x.pair.why.text().zh), "依据", "Ground (Chinese)")
-        .text(c::WHY_EN, &text(&|x, _| x.pair.why.text().en), "英文依据", "Ground (English)");
-    Ok(table
-        .text(
-            c::SAME_KIND_ZH,
-            &text(&|x, _| x.pair.same_kind.text().zh),
-            "同类关系",
-            "Relation (Chinese)",
-        )
-        .text(
-            c::SAME_KIND_EN,
-            &text(&|x, _| x.pair.same_kind.text().en),
-            "英文关系",
-            "Relation (English)",
-        )
-        .text(
-            c::RULE_ZH,
-            &text(&|x, _| x.pair.note.zh.clone()),
-            "对照表说明",
-            "Crosswalk (Chinese)",
-        )
-        .text(c::RULE_EN, &text(&|x, _| x.pair.note.en.clone()), "英文说明", "Crosswalk (English)")
-        .text(c::PAPER, &text(&paper), "比对凭证", "Paper compared")
-        .text(c::PAPER_NO, &text(&number), "相同凭证号", "Number shared")
-        .text(c::OWN_PLACE, &text(&place), "出处", "Where")
-        .text(c::OTHER_PLACE, &text(&|x, s| place(x, 1 - s)), "另一出处", "Where the other stands"))
+    Ok(AcrossPair::table(rows.map(|(x, side)| {
+        let (pair, other) = (&x.pair, 1 - side);
+        let (codes, names) = &names[x.scheme(side)];
+        let paper = pair.paper.as_ref().and_then(|(name, _)| field(LINE_FIELDS, name));
+        AcrossPair {
+            code: codes[firm(x, side)].into(),
+            firm: names[firm(x, side)].into(),
+            scheme: scheme(x, side).id.clone(),
+            clause: clause(x, side),
+            claim: claim(x, side),
+            alone: Fen(x.amount(side)),
+            other_scheme: scheme(x, other).id.clone(),
+            other_clause: clause(x, other),
+            other_claim: claim(x, other),
+            other_alone: Fen(x.amount(other)),
+            outcome: outcome(x, side, joint.same_kind),
+            verdict: pair.verdict.text(),
+            why: pair.why.text(),
+            same_kind: pair.same_kind.text(),
+            rule: pair.note.clone(),
+            paper: paper.map_or("", |field| field.zh).into(),
+            number: pair.paper.as_ref().map_or(String::new(), |paper| paper.1.clone()),
+            place: place(x, side),
+            other_place: place(x, other),
+        }
+    })))
 }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Joint;
 use super::across::Crossing;
+use crate::domain::Fen;
 use crate::duplicate::same::Verdict;
-use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
+use crate::tables::joint::AcrossSum;
 
 /// Scheme and measure of either side, and the verdict.
 type Key = ([(usize, usize); 2], Verdict);
@@ -69,59 +71,29 @@ pub fn sums(crossings: &[Crossing]) -> BTreeMap<Key, Sum> {
 
 /// The table `across_sums`: one row per pair of measures and verdict.
 pub fn table(joint: &Joint, sums: &BTreeMap<Key, Sum>) -> OutputTable {
-    let rows: Vec<(&Key, &Sum)> = sums.iter().collect();
-    let text = |of: &dyn Fn(&Key) -> String| -> Vec<String> {
-        rows.iter().map(|(key, _)| of(key)).collect()
+    let measure = |(at, measure): (usize, usize)| {
+        let scheme = &joint.parts[at].pipeline.scheme;
+        (scheme.id.clone(), scheme.measures[measure].clause.clone())
     };
-    let number =
-        |of: fn(&Sum) -> i64| -> Vec<i64> { rows.iter().map(|(_, sum)| of(sum)).collect() };
-    let scheme = |at: usize| &joint.parts[at].pipeline.scheme;
-    let id = |key: &Key, side: usize| scheme(key.0[side].0).id.clone();
-    let clause = |key: &Key, side: usize| {
-        let (at, measure) = key.0[side];
-        scheme(at).measures[measure].clause.clone()
-    };
-    OutputTable::new("across_sums", "方案间同类支持汇总", "The same support, by measures")
-        .text(c::SCHEME, &text(&|key| id(key, 0)), "方案", "Scheme")
-        .text(c::CLAUSE, &text(&|key| clause(key, 0)), "条款", "Clause")
-        .text(c::OTHER_SCHEME, &text(&|key| id(key, 1)), "另一方案", "Other scheme")
-        .text(c::OTHER_ITEM, &text(&|key| clause(key, 1)), "另一条款", "Its clause")
-        .text(c::VERDICT, &text(&|key| key.1.name().to_string()), "结论代码", "Verdict (name)")
-        .text(c::VERDICT_ZH, &text(&|key| key.1.text().zh), "结论", "Verdict (Chinese)")
-        .text(c::VERDICT_EN, &text(&|key| key.1.text().en), "英文结论", "Verdict (English)")
-        .int(c::PAIRS, number(|sum| sum.pairs), "对数", "Pairs of claims")
-        .int(
-            c::PAIRS_GRANTED,
-            number(|sum| sum.granted),
-            "双方均有核定额的对数",
-            "Pairs of which both schemes grant something",
-        )
-        .yuan(
-            c::ALONE,
-            &number(|sum| sum.alone[0]),
-            "本方案单独核定额",
-            "Granted by this scheme alone",
-        )
-        .yuan(
-            c::OTHER_AMOUNT,
-            &number(|sum| sum.alone[1]),
-            "另一方案单独核定额",
-            "Granted by the other alone",
-        )
-        .int(c::CLAIMS_GAVE_WAY, number(|sum| sum.lost[0].0), "让位项数", "Claims that gave way")
-        .yuan(c::GAVE_WAY, &number(|sum| sum.lost[0].1), "让位额", "What they would have got")
-        .int(
-            c::OTHER_CLAIMS_GAVE_WAY,
-            number(|sum| sum.lost[1].0),
-            "另一方案让位项数",
-            "Claims of the other that gave way",
-        )
-        .yuan(
-            c::OTHER_GAVE_WAY,
-            &number(|sum| sum.lost[1].1),
-            "另一方案让位额",
-            "What these would have got",
-        )
+    AcrossSum::table(sums.iter().map(|((sides, verdict), sum)| {
+        let [(scheme, clause), (other_scheme, other_clause)] = sides.map(measure);
+        AcrossSum {
+            scheme,
+            clause,
+            other_scheme,
+            other_clause,
+            verdict: *verdict,
+            said: verdict.text(),
+            pairs: sum.pairs,
+            granted: sum.granted,
+            alone: Fen(sum.alone[0]),
+            other_alone: Fen(sum.alone[1]),
+            claims_gave_way: sum.lost[0].0,
+            gave_way: Fen(sum.lost[0].1),
+            other_claims_gave_way: sum.lost[1].0,
+            other_gave_way: Fen(sum.lost[1].1),
+        }
+    }))
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use super::{ComputedJoint, Joint};
 use crate::award::EngineError;
 use crate::diag::Lang;
 use crate::domain::Fen;
-use crate::report::model::{Programme, Programmes};
+use crate::report::model::Programmes;
 use crate::run_folder::manifest::{
     self as folder, Across, Digests, FORMAT, JointCounts, JointTotals, Kind, SchemeCounts,
     SchemeSummary, SchemeTotals, Tool, fen,
 };
+use crate::tables::joint::SchemeRow;
 
 /// The manifest of the joint folder, but for its tables.
 ///
@@ -20,16 +21,17 @@ pub fn manifest(
     programmes: &Programmes,
     lang: Lang,
 ) -> Result<folder::Joint, EngineError> {
-    let scheme = |row: &Programme| SchemeSummary {
+    let count = |rows: i64| usize::try_from(rows).unwrap_or(0);
+    let scheme = |row: &SchemeRow| SchemeSummary {
         name: row.name.clone(),
-        id: row.scheme.clone(),
-        draft: row.draft,
-        simulated: row.simulated,
-        counts: SchemeCounts { claims: row.claims, firms: row.firms },
+        id: row.id.clone(),
+        draft: row.draft(),
+        simulated: row.simulated(),
+        counts: SchemeCounts { claims: count(row.claims), firms: count(row.firms) },
         control_totals: SchemeTotals { requested: row.requested, payable: row.payable },
     };
     let total = |simulated: bool| -> Result<Fen, EngineError> {
-        let rows = programmes.rows.iter().filter(|row| row.simulated == simulated);
+        let rows = programmes.rows.iter().filter(|row| row.simulated() == simulated);
         Ok(fen(rows.map(|row| i128::from(row.payable.0)).sum())?)
     };
     Ok(folder::Joint {

@@ -9,10 +9,12 @@ use crate::domain::Fen;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum;
-use crate::frame::output::{OutputTable, optional_yuan_column};
-use crate::report::model::{Programme, Programmes};
+use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
+use crate::report::model::Programmes;
 use crate::run::Computed;
 use crate::scheme::Status;
+use crate::tables::joint::{FirmRow, Force, SchemeRow, Stand};
 
 /// `programmes`, `combined`, `combined_firms`, `across`, `across_sums`.
 ///
@@ -23,7 +25,7 @@ pub fn all(joint: &Joint, computed: &ComputedJoint) -> Result<Vec<OutputTable>, 
     let crossings: Vec<_> = computed.crossings.iter().collect();
     let sums = across_sums::table(joint, &across_sums::sums(&computed.crossings));
     Ok(vec![
-        side_by_side(&programmes(joint, computed)),
+        SchemeRow::table(programmes(joint, computed).rows),
         combined(joint, &rows),
         firms(joint, &rows),
         across::table(joint, &crossings, None, &computed.parts)?,
@@ -33,7 +35,7 @@ pub fn all(joint: &Joint, computed: &ComputedJoint) -> Result<Vec<OutputTable>, 
 
 /// What an enterprise has under one scheme, in fen.
 #[derive(Clone, Copy, Debug, Default)]
-struct Stand {
+struct Sums {
     claims: i64,
     paid: i64,
     requested: i64,
@@ -42,7 +44,7 @@ struct Stand {
 }
 
 /// By credit code: the name, and the stand under each scheme that it claims under.
-type Rows<'a> = BTreeMap<&'a str, (&'a str, BTreeMap<usize, Stand>)>;
+type Rows<'a> = BTreeMap<&'a str, (&'a str, BTreeMap<usize, Sums>)>;
 
 fn rows<'a>(joint: &Joint, parts: &'a [Computed]) -> Result<Rows<'a>, Failure> {
     let mut out: Rows = BTreeMap::new();
@@ -70,93 +72,58 @@ fn is_simulated(joint: &Joint, at: usize) -> bool {
     crate::run::simulated(&joint.parts[at].pipeline)
 }
 
-fn status(draft: bool, simulated: bool) -> String {
-    match (draft, simulated) {
-        (true, _) => "draft",
-        (false, true) => "simulated",
-        (false, false) => "in-force",
+/// Whether nothing of a scheme is ever paid, and why.
+fn force(joint: &Joint, at: usize) -> Force {
+    match (joint.parts[at].pipeline.scheme.status == Status::Draft, is_simulated(joint, at)) {
+        (true, _) => Force::Draft,
+        (false, true) => Force::Simulated,
+        (false, false) => Force::InForce,
     }
-    .to_string()
 }
 
 /// One row per enterprise and scheme, by credit code and the order of the schemes.
 fn combined(joint: &Joint, rows: &Rows) -> OutputTable {
-    let flat: Vec<(&str, &str, usize, Stand)> = rows
-        .iter()
-        .flat_map(|(code, (name, stands))| stands.iter().map(|(at, s)| (*code, *name, *at, *s)))
-        .collect();
-    let text = |of: &dyn Fn(usize) -> String| -> Vec<String> {
-        flat.iter().map(|(_, _, at, _)| of(*at)).collect()
-    };
-    let int =
-        |of: fn(&Stand) -> i64| -> Vec<i64> { flat.iter().map(|(.., stand)| of(stand)).collect() };
-    let codes: Vec<&str> = flat.iter().map(|row| row.0).collect();
-    let names: Vec<&str> = flat.iter().map(|row| row.1).collect();
-    let scheme = |at: usize| &joint.parts[at].pipeline.scheme;
-    OutputTable::new("combined", "企业各方案支持", "What each enterprise gets from whom")
-        .text(c::USCC, &codes, "统一社会信用代码", "Credit code")
-        .text(c::FIRM_NAME, &names, "单位名称", "Enterprise")
-        .text(c::NAME, &text(&|at| joint.parts[at].name.clone()), "核算", "Run")
-        .text(c::SCHEME, &text(&|at| scheme(at).id.clone()), "方案", "Scheme")
-        .text(
-            c::STATUS,
-            &text(&|at| status(scheme(at).status == Status::Draft, is_simulated(joint, at))),
-            "效力",
-            "Status",
-        )
-        .int(c::CLAIMS, int(|s| s.claims), "申报项数", "Claims")
-        .int(c::CLAIMS_PAID, int(|s| s.paid), "支持项数", "Claims supported")
-        .yuan(c::REQUESTED, &int(|s| s.requested), "申请额", "Requested")
-        .yuan(
-            c::APPROVED,
-            &int(|s| s.approved),
-            "预算调整前核定额",
-            "Approved before the budget cut",
-        )
-        .yuan(c::PAYABLE, &int(|s| s.payable), "应拨额", "Payable")
+    let flat = rows.iter().flat_map(|(code, (name, stands))| {
+        stands.iter().map(move |(at, sums)| (*code, *name, *at, sums))
+    });
+    Stand::table(flat.map(|(code, firm, at, sums)| {
+        let scheme = &joint.parts[at].pipeline.scheme;
+        Stand {
+            code: code.to_string(),
+            firm: firm.to_string(),
+            name: joint.parts[at].name.clone(),
+            scheme: scheme.id.clone(),
+            force: force(joint, at),
+            claims: sums.claims,
+            paid: sums.paid,
+            requested: Fen(sums.requested),
+            approved: Fen(sums.approved),
+            payable: Fen(sums.payable),
+        }
+    }))
 }
 
 /// One row per enterprise: what may be paid together, what is simulated apart.
 fn firms(joint: &Joint, rows: &Rows) -> OutputTable {
-    let codes: Vec<&str> = rows.keys().copied().collect();
-    let names: Vec<&str> = rows.values().map(|(name, _)| *name).collect();
-    let sum = |of: &dyn Fn(usize, &Stand) -> i64| -> Vec<i64> {
-        let total = |stands: &BTreeMap<usize, Stand>| {
+    FirmRow::table(rows.iter().map(|(code, (name, stands))| {
+        let sum = |of: &dyn Fn(usize, &Sums) -> i64| {
             stands.iter().fold(0i64, |sum, (at, stand)| sum.saturating_add(of(*at, stand)))
         };
-        rows.values().map(|(_, stands)| total(stands)).collect()
-    };
-    let payable = |simulated: bool| {
-        move |at: usize, s: &Stand| match is_simulated(joint, at) == simulated {
-            true => s.payable,
-            false => 0,
+        let payable = |simulated: bool| {
+            sum(&|at, sums| if is_simulated(joint, at) == simulated { sums.payable } else { 0 })
+        };
+        FirmRow {
+            code: code.to_string(),
+            name: name.to_string(),
+            schemes: stands.len() as i64,
+            schemes_paid: sum(&|_, sums| i64::from(sums.payable > 0)),
+            claims: sum(&|_, sums| sums.claims),
+            requested: Fen(sum(&|_, sums| sums.requested)),
+            approved: Fen(sum(&|_, sums| sums.approved)),
+            payable: Fen(payable(false)),
+            simulated: Fen(payable(true)),
         }
-    };
-    OutputTable::new("combined_firms", "企业合并视图", "Enterprises over all schemes")
-        .text(c::USCC, &codes, "统一社会信用代码", "Credit code")
-        .text(c::FIRM_NAME, &names, "单位名称", "Enterprise")
-        .int(c::SCHEMES, sum(&|_, _| 1), "申报方案数", "Schemes claimed under")
-        .int(
-            c::SCHEMES_PAID,
-            sum(&|_, s| i64::from(s.payable > 0)),
-            "支持方案数",
-            "Schemes that support it",
-        )
-        .int(c::CLAIMS, sum(&|_, s| s.claims), "申报项数", "Claims")
-        .yuan(c::REQUESTED, &sum(&|_, s| s.requested), "申请额", "Requested")
-        .yuan(
-            c::APPROVED,
-            &sum(&|_, s| s.approved),
-            "预算调整前核定额",
-            "Approved before the budget cut",
-        )
-        .yuan(c::PAYABLE, &sum(&payable(false)), "应拨额（施行方案）", "Payable, schemes in force")
-        .yuan(
-            c::SIMULATED,
-            &sum(&payable(true)),
-            "推演额（不得拨付）",
-            "Simulated: drafts and what fell because of one, never paid",
-        )
+    }))
 }
 
 /// The schemes side by side, every number final.
@@ -183,30 +150,29 @@ pub fn programmes(joint: &Joint, computed: &ComputedJoint) -> Programmes {
         let pipeline = &part.pipeline;
         let payable = fen(one.totals.payable);
         let budget = pipeline.budget.as_ref().zip(one.available);
-        rows.push(Programme {
+        let (claims_gave_way, lost) = gave_way.get(&at).copied().unwrap_or_default();
+        rows.push(SchemeRow {
             name: part.name.clone(),
-            scheme: pipeline.scheme.id.clone(),
+            id: pipeline.scheme.id.clone(),
             title: pipeline.scheme.title.clone(),
-            draft: pipeline.scheme.status == Status::Draft,
-            simulated: is_simulated(joint, at),
-            claims: awards.firm.len(),
-            claims_paid: (0..awards.firm.len()).filter(paid).count(),
-            firms: claiming.len(),
-            firms_paid: supported.len(),
+            force: force(joint, at),
+            claims: awards.firm.len() as i64,
+            firms: claiming.len() as i64,
+            claims_paid: (0..awards.firm.len()).filter(paid).count() as i64,
+            firms_paid: supported.len() as i64,
             requested: fen(one.totals.requested),
             approved: fen(sum(awards.before_budget())),
             payable,
             payable_alone: fen(computed.alone.get(at).copied().unwrap_or_default()),
-            gave_way: gave_way.get(&at).map_or((0, Fen(0)), |(claims, sum)| (*claims, fen(*sum))),
-            pool: budget.map(|(budget, available)| crate::report::model::PoolView {
-                name: budget.pool.clone(),
-                total: Fen(budget.total),
-                reserve: Fen(budget.reserve),
-                earlier: Fen(one.earlier),
-                available: Fen(available),
-                unspent: Fen(available - payable.0),
-                used: share(payable.0, available),
-            }),
+            claims_gave_way: claims_gave_way as i64,
+            gave_way: fen(lost),
+            pool: budget.map(|(budget, _)| budget.pool.clone()).unwrap_or_default(),
+            total: budget.map(|(budget, _)| Fen(budget.total)),
+            reserve: budget.map(|(budget, _)| Fen(budget.reserve)),
+            earlier: budget.map(|_| Fen(one.earlier)),
+            available: budget.map(|(_, available)| Fen(available)),
+            unspent: budget.map(|(_, available)| Fen(available - payable.0)),
+            used: budget.map(|(_, available)| share(payable.0, available)).unwrap_or_default(),
         });
     }
     let told = computed.findings.iter();
@@ -232,62 +198,6 @@ fn share(part: i64, whole: i64) -> String {
     }
     let hundredths = i128::from(part) * 10_000 / i128::from(whole);
     format!("{}.{:02}%", hundredths / 100, hundredths % 100)
-}
-
-fn side_by_side(programmes: &Programmes) -> OutputTable {
-    let rows = &programmes.rows;
-    let text = |of: &dyn Fn(&Programme) -> String| -> Vec<String> { rows.iter().map(of).collect() };
-    let int = |of: fn(&Programme) -> usize| rows.iter().map(|row| of(row) as i64).collect();
-    let fen =
-        |of: fn(&Programme) -> Fen| -> Vec<i64> { rows.iter().map(|row| of(row).0).collect() };
-    let table = OutputTable::new("programmes", "方案对比", "Schemes side by side")
-        .text(c::NAME, &text(&|p| p.name.clone()), "核算", "Run")
-        .text(c::SCHEME, &text(&|p| p.scheme.clone()), "方案", "Scheme")
-        .text(c::TITLE_ZH, &text(&|p| p.title.zh.clone()), "名称", "Title (Chinese)")
-        .text(c::TITLE_EN, &text(&|p| p.title.en.clone()), "英文名称", "Title (English)")
-        .text(c::STATUS, &text(&|p| status(p.draft, p.simulated)), "效力", "Status")
-        .int(c::CLAIMS, int(|p| p.claims), "申报项数", "Claims")
-        .int(c::FIRMS, int(|p| p.firms), "申报企业数", "Enterprises")
-        .int(c::CLAIMS_PAID, int(|p| p.claims_paid), "支持项数", "Claims supported")
-        .int(c::FIRMS_PAID, int(|p| p.firms_paid), "支持企业数", "Enterprises supported")
-        .yuan(c::REQUESTED, &fen(|p| p.requested), "申请额", "Requested")
-        .yuan(
-            c::APPROVED,
-            &fen(|p| p.approved),
-            "预算调整前核定额",
-            "Approved before the budget cut",
-        )
-        .yuan(c::PAYABLE, &fen(|p| p.payable), "应拨额", "Payable")
-        .yuan(
-            c::PAYABLE_ALONE,
-            &fen(|p| p.payable_alone),
-            "取舍前应拨额",
-            "Payable before claims gave way to other schemes",
-        )
-        .int(c::CLAIMS_GAVE_WAY, int(|p| p.gave_way.0), "让位项数", "Claims that gave way")
-        .yuan(
-            c::GAVE_WAY,
-            &fen(|p| p.gave_way.1),
-            "让位项单独核定额",
-            "What the scheme alone grants them",
-        );
-    let pool = |of: fn(&crate::report::model::PoolView) -> String| {
-        text(&|p: &Programme| p.pool.as_ref().map(of).unwrap_or_default())
-    };
-    let money = |name, of: fn(&crate::report::model::PoolView) -> Fen| {
-        let values: Vec<Option<i64>> =
-            rows.iter().map(|row| row.pool.as_ref().map(|pool| of(pool).0)).collect();
-        optional_yuan_column(name, &values)
-    };
-    // A scheme without a pool has no amounts here, not amounts of nothing.
-    table
-        .text(c::POOL, &pool(|p| p.name.clone()), "资金池", "Pool")
-        .yuan_column(money(c::TOTAL, |p| p.total), "预算总额", "Budget")
-        .yuan_column(money(c::RESERVE, |p| p.reserve), "预留", "Reserve")
-        .yuan_column(money(c::EARLIER, |p| p.earlier), "前批次", "Earlier batches")
-        .yuan_column(money(c::AVAILABLE, |p| p.available), "可用", "Available")
-        .yuan_column(money(c::UNSPENT, |p| p.unspent), "结余", "Unspent")
-        .text(c::USED, &pool(|p| p.used.clone()), "使用率", "Use of the pool")
 }
 
 /// Over all: what the schemes grant is what enterprises get.

@@ -22,6 +22,7 @@ use crate::ledger::segment::BEGINNING;
 use crate::ledger::{Award, Awards, Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::approved::fen;
 use crate::run_folder::stored::StoredRun;
+use crate::tables::award::CLAIMS;
 
 /// Tables of a run that are no filings: they may serve several runs.
 const NO_FILINGS: [&str; 8] =
@@ -56,12 +57,7 @@ pub fn approve(request: &Request) -> Result<Segment, Failure> {
 pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
     let stored = StoredRun::open(request.run)?;
     terms.check(request, &stored)?;
-    let claims = stored.table("claims")?;
-    if claims.column(c::BASE_BEFORE).is_err() {
-        let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", request.run.display());
-        let (zh, en) = ("由旧版本生成，请重新核算", "an earlier version made it: run again");
-        return Err(Failure::User(fault.arg("why", zh).arg("why_en", en).into()));
-    }
+    let claims = stored.tables.frame(CLAIMS)?;
     payable(&stored)?;
     let (mut head, entries) = (head(&stored, request, terms), entries(&stored, &claims)?);
     head.settled = settled::settled(&stored)?;
@@ -129,7 +125,7 @@ fn filings(stored: &StoredRun) -> Vec<(String, String)> {
 
 /// Claims with an amount, and the papers behind them.
 fn entries(stored: &StoredRun, claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
-    let mut papers = papers::by_claim(&stored.table("papers")?)?;
+    let mut papers = papers::by_claim(stored.tables.rows()?);
     let text = |name| texts(claims, name);
     let (ids, codes, firms) = (text(c::CLAIM_ID)?, text(c::USCC)?, text(c::FIRM_NAME)?);
     let (measures, clauses, items) = (text(c::MEASURE)?, text(c::CLAUSE)?, text(c::ITEM)?);

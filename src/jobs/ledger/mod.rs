@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, suggest};
-use crate::frame::access::{days, texts};
+use crate::domain::date::to_epoch_days;
 use crate::frame::columns as c;
 use crate::intake::granted::bytes_of;
 use crate::jobs::ledger::proposal::named;
 use crate::ledger::{Entry, Head, Kind, Ledger, Segment, Writer};
-use crate::reconcile::approved::fen;
+use crate::reconcile::tables::{Clawback, ReconciledClaim};
 use crate::run_folder::manifest::Reconciliation;
 use crate::run_folder::stored::{Stored, StoredRun};
 
@@ -86,46 +86,36 @@ pub fn record(folder: &Path, ledger: Option<&Path>, by: &str) -> Result<Segment,
 }
 
 fn entries(stored: &Stored<Reconciliation>) -> Result<Vec<Entry>, Failure> {
-    let table = stored.table("reconciled_claims")?;
-    let text = |name| texts(&table, name);
-    let money = |name| fen(&table, name);
-    let (ids, codes, firms) = (text(c::CLAIM_ID)?, text(c::USCC)?, text(c::FIRM_NAME)?);
-    let (measures, clauses, items) = (text(c::MEASURE)?, text(c::CLAUSE)?, text(c::ITEM)?);
-    let (states, paid) = (text(c::STATE)?, days(&table, c::PAID_ON)?);
-    let (amount, kept, in_flight) = (money(c::APPROVED)?, money(c::KEPT)?, money(c::IN_FLIGHT)?);
-    let (passive, active) = (money(c::RETURNED_PASSIVE)?, money(c::RETURNED_ACTIVE)?);
-    let (clawed_back, lapsed) = (money(c::CLAWED_BACK)?, money(c::LAPSED)?);
     let received = received(stored)?;
-    let entry = |row: usize| Entry {
-        claim: ids[row].to_string(),
-        code: codes[row].to_string(),
-        firm: firms[row].to_string(),
-        measure: measures[row].to_string(),
-        clause: clauses[row].to_string(),
-        item: items[row].to_string(),
+    let entry = |row: ReconciledClaim| Entry {
+        received: received.get(&row.claim).copied().unwrap_or(0),
+        claim: row.claim,
+        code: row.code,
+        firm: row.firm,
+        measure: row.measure,
+        clause: row.clause,
+        item: row.item,
         base: 0,
-        amount: amount[row],
-        state: states[row].to_string(),
+        amount: row.approved.0,
+        state: row.state.state.key().to_string(),
         papers: String::new(),
-        paid_on: paid[row],
-        kept: kept[row],
-        in_flight: in_flight[row],
-        returned_passive: passive[row],
-        returned_active: active[row],
-        clawed_back: clawed_back[row],
-        lapsed: lapsed[row],
-        received: received.get(ids[row]).copied().unwrap_or(0),
+        paid_on: row.paid_on.map(to_epoch_days),
+        kept: row.kept.0,
+        in_flight: row.in_flight.0,
+        returned_passive: row.returned_passive.0,
+        returned_active: row.returned_active.0,
+        clawed_back: row.clawed_back.0,
+        lapsed: row.lapsed.0,
     };
-    Ok((0..table.height()).map(entry).collect())
+    Ok(stored.tables.rows()?.into_iter().map(entry).collect())
 }
 
 /// What came in of money ordered back, by claim.
 fn received(stored: &Stored<Reconciliation>) -> Result<BTreeMap<String, i64>, Failure> {
-    let table = stored.table("clawbacks")?;
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
-    for (claim, amount) in texts(&table, c::CLAIM_ID)?.into_iter().zip(fen(&table, c::RECEIVED)?) {
-        let sum = sums.entry(claim.to_string()).or_default();
-        *sum = sum.saturating_add(amount);
+    for row in stored.tables.rows::<Clawback>()? {
+        let sum = sums.entry(row.claim).or_default();
+        *sum = sum.saturating_add(row.received.0);
     }
     Ok(sums)
 }

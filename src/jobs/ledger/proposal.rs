@@ -11,9 +11,11 @@ use crate::domain::money::yuan;
 use crate::domain::text::says_something;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
+use crate::frame::table::Row;
 use crate::jobs::ledger::approve::{Request, key};
 use crate::ledger::{Awards, Entry, Head, Segment, Writer};
 use crate::run_folder::stored::StoredRun;
+use crate::tables::found::Finding;
 
 /// Who answers for an approval, beside its name.
 #[derive(Clone, Copy, Debug, Default)]
@@ -138,7 +140,7 @@ impl Facts {
         let of_scheme = awards.all.iter().filter(|award| award.head.scheme == head.scheme);
         let granted: BTreeSet<_> =
             of_scheme.filter(|award| award.counts() > 0).map(|award| key(award.entry)).collect();
-        let findings = stored.table("findings")?;
+        let findings = stored.tables.frame(Finding::SPEC)?;
         let papers = [codes::PAPER_COUNTED.id, codes::PAPER_ASKED.id, codes::PAPER_AGAIN.id];
         let said = texts(&findings, c::CODE)?;
         Ok(Self {

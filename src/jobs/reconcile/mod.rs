@@ -16,6 +16,7 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS};
 use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
 use crate::ingest::headers::{self, Headers};
 use crate::ingest::{InputFile, Progress, Source};
 use crate::intake::granted::approved_on;
@@ -40,6 +41,8 @@ use crate::run_folder::manifest::{
     Digests, FORMAT, Kind, PaymentFile, ReconciledTotals, Reconciliation, Tool, fen,
 };
 use crate::run_folder::stored::StoredRun;
+use crate::tables::award::CLAIMS;
+use crate::tables::payment::{Held, Payee};
 
 /// What is asked for.
 #[derive(Debug)]
@@ -88,8 +91,9 @@ struct Inputs {
 /// Unusable inputs; control totals that do not balance, with where; a disk that refuses.
 pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled, Failure> {
     let stored = StoredRun::open(request.run)?;
-    let claims = stored.table("claims")?;
-    let payees = if stored.tables.has("payees") { Some(stored.table("payees")?) } else { None };
+    let claims = stored.tables.frame(CLAIMS)?;
+    let has_payees = stored.tables.has(Payee::SPEC.name);
+    let payees = has_payees.then(|| stored.tables.frame(Payee::SPEC)).transpose()?;
     let mut inputs = read_all(request, progress)?;
     progress.say("对应支付与核定 / tying payments to claims");
     let mut approved = Approved::read(&claims, payees.as_ref())?;
@@ -155,13 +159,13 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
         sources: &sources,
     };
     let all = vec![
-        told.claims()?,
-        told.payments()?,
+        told.claims(),
+        told.payments(),
         told.parts(),
-        told.attributions()?,
-        told.ageing()?,
+        told.attributions(),
+        told.ageing(),
         told.carry_over(),
-        clawback_table(&clawbacks, &balances, &approved, today.as_of)?,
+        clawback_table(&clawbacks, &balances, &approved, today.as_of),
         facts.table(),
         tables::findings(&inputs.linked),
         tables::quarantine(&inputs.linked),
@@ -173,14 +177,10 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
 
 /// Claims of the table `held` that no list has released.
 fn waiting(stored: &StoredRun) -> Result<Vec<String>, Failure> {
-    if !stored.tables.has("held") {
-        return Ok(Vec::new());
-    }
+    let Some(held) = stored.tables.rows_if_any::<Held>()? else { return Ok(Vec::new()) };
     let issued = Issued::of(stored)?;
-    let held = stored.table("held")?;
-    let claims = texts(&held, c::CLAIM_ID)?.into_iter();
-    let open = claims.filter(|claim| !claim.is_empty() && issued.list_of(claim).is_none());
-    Ok(open.map(str::to_string).collect())
+    let claims = held.into_iter().map(|row| row.claim);
+    Ok(claims.filter(|claim| !claim.is_empty() && issued.list_of(claim).is_none()).collect())
 }
 
 /// The days that states are judged by. Without an approval in the ledger and without a day given, the deadline

@@ -76,7 +76,7 @@ fn list(pen: &Pen, firms: &[Firm]) -> Roll {
 /// Every stage that lowered a claim, one after the other.
 fn reasons(pen: &Pen, claim: &Claim) -> String {
     let steps = claim.steps.iter().map(|step| {
-        let stage = pen.record.stage(&step.stage);
+        let stage = pen.record.stage(step.stage);
         pen.say(
             "lists.details.step",
             &[

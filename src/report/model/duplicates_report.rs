@@ -6,9 +6,10 @@ use super::budget_impact::{counted, savings_table};
 use super::document::Align::{Left, Right};
 use super::document::{Block, Document, Figure, Layout, Table, TableColumn, TableRow, Tone};
 use super::pen::Pen;
-use super::record::{Case, Duplicates};
+use super::record::{Duplicate, Duplicates};
 use crate::diag::Lang;
 use crate::domain::Fen;
+use crate::duplicate::same::Verdict;
 use crate::frame::fields::{FIRM_FIELDS, Field, LINE_FIELDS};
 
 /// The reason for which suspected claims wait, as the run's tables write it.
@@ -42,7 +43,8 @@ pub fn duplicates_report(pen: &Pen, found: &Duplicates) -> Document {
     blocks.extend(related(pen, found));
     blocks.push(pen.heading(1, "duplicates.heading.method"));
     let items = ["codes", "kinds", "papers", "decided"];
-    let items = items.map(|key| pen.get(&format!("duplicates.method.{key}"))).to_vec();
+    let mut items = items.map(|key| pen.get(&format!("duplicates.method.{key}"))).to_vec();
+    items.extend(found.exact.as_ref().map(|said| pen.both(said).to_string()));
     blocks.push(Block::List { numbered: false, items });
     let sign = ["prepared", "checked", "approved", "date"];
     let roles = sign.map(|role| pen.get(&format!("common.sign.{role}"))).to_vec();
@@ -51,7 +53,7 @@ pub fn duplicates_report(pen: &Pen, found: &Duplicates) -> Document {
     document
 }
 
-fn of<'f>(found: &'f Duplicates, verdict: &str) -> Vec<&'f Case> {
+fn of(found: &Duplicates, verdict: Verdict) -> Vec<&Duplicate> {
     found.cases.iter().filter(|case| case.verdict == verdict).collect()
 }
 
@@ -59,9 +61,9 @@ fn brief(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     let record = pen.record;
     let savings = record.savings.as_deref().unwrap_or_default();
     let (cases, open, at_risk) = counted(savings);
-    let stage = record.stage(crate::scheme::Stage::Duplicates.name());
+    let stage = record.stage(crate::scheme::Stage::Duplicates);
     let reduction = stage.map_or(Fen(0), |stage| stage.reduction).wan();
-    let used: i64 = found.rosters.iter().map(|roster| roster.rows[1]).sum();
+    let used: i64 = found.rosters.iter().map(|roster| roster.used).sum();
     let rosters = found.rosters.len();
     let key = if cases + open == 0 { "duplicates.clean" } else { "duplicates.says" };
     let says = pen.say(
@@ -123,7 +125,9 @@ fn rosters(pen: &Pen, found: &Duplicates) -> Table {
     ]);
     let rows = found.rosters.iter().map(|roster| {
         let mut cells = vec![roster.scheme.clone(), roster.place.clone()];
-        cells.extend(roster.rows.map(|count| count.to_string()));
+        let counts = [roster.read, roster.used, roster.without_code, roster.bad_code];
+        let found = [roster.matched, roster.in_review];
+        cells.extend(counts.iter().chain(&found).map(ToString::to_string));
         TableRow::new(cells)
     });
     pen.table("", columns, rows.collect())
@@ -144,24 +148,25 @@ fn case_columns(pen: &Pen, own: &[(&str, u16)]) -> Vec<TableColumn> {
     columns
 }
 
-fn case_cells(pen: &Pen, case: &Case) -> Vec<String> {
-    let mut ground = pen.both(&case.ground).to_string();
+fn case_cells(pen: &Pen, case: &Duplicate) -> Vec<String> {
+    let sides = &case.sides;
+    let mut ground = pen.both(&sides.why).to_string();
     if !case.decided_by.is_empty() {
         ground = pen.say("duplicates.cases.by", &[("by", &case.decided_by)]);
     }
     vec![
-        case.firm.clone(),
-        case.clause.clone(),
-        format!("{} · {}", case.scheme, case.other_item),
-        case.other_period.clone(),
-        case.other_amount.map_or_else(|| "—".to_string(), |amount| amount.to_string()),
+        sides.firm.clone(),
+        sides.clause.clone(),
+        format!("{} · {}", sides.other_scheme, sides.other_item),
+        sides.other_period.clone(),
+        sides.other_amount.map_or_else(|| "—".to_string(), |amount| amount.to_string()),
         ground,
     ]
 }
 
 fn duplicate(pen: &Pen, found: &Duplicates) -> Vec<Block> {
-    let mut cases = of(found, "duplicate");
-    cases.sort_by_key(|case| Reverse(case.before.0 - case.left.0));
+    let mut cases = of(found, Verdict::Duplicate);
+    cases.sort_by_key(|case| Reverse(case.sides.at_risk));
     let heading = pen.heading(1, "duplicates.heading.found");
     if cases.is_empty() {
         return vec![heading, pen.paragraph(pen.get("duplicates.none"))];
@@ -170,7 +175,7 @@ fn duplicate(pen: &Pen, found: &Duplicates) -> Vec<Block> {
         case_columns(pen, &[("duplicates.cases.before", 15), ("duplicates.cases.left", 15)]);
     let rows = cases.iter().take(MOST_ROWS).map(|case| {
         let mut cells = case_cells(pen, case);
-        cells.extend([case.before.to_string(), case.left.to_string()]);
+        cells.extend([case.sides.before.to_string(), case.sides.if_duplicate.to_string()]);
         TableRow::new(cells)
     });
     let mut table = pen.table("", columns, rows.collect());
@@ -179,8 +184,8 @@ fn duplicate(pen: &Pen, found: &Duplicates) -> Vec<Block> {
 }
 
 fn suspected(pen: &Pen, found: &Duplicates) -> Vec<Block> {
-    let mut cases = of(found, "suspected");
-    cases.sort_by_key(|case| Reverse(case.at_risk));
+    let mut cases = of(found, Verdict::Suspected);
+    cases.sort_by_key(|case| Reverse(case.sides.at_risk));
     let heading = pen.heading(1, "duplicates.heading.open");
     if cases.is_empty() {
         return vec![heading, pen.paragraph(pen.get("duplicates.none"))];
@@ -189,8 +194,8 @@ fn suspected(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     columns.insert(1, TableColumn::new(pen.get("duplicates.cases.name"), Left, 26));
     let rows = cases.iter().take(MOST_ROWS).map(|case| {
         let mut cells = case_cells(pen, case);
-        cells.insert(1, case.other_name.clone());
-        cells.push(case.at_risk.to_string());
+        cells.insert(1, case.sides.other_name.clone());
+        cells.push(case.sides.at_risk.to_string());
         TableRow::new(cells)
     });
     let mut table = pen.table("", columns, rows.collect());

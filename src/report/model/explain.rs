@@ -6,12 +6,16 @@ use polars::prelude::*;
 use serde::Serialize;
 
 use super::workbook::plain;
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes, say};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Text, codes, say};
 use crate::domain::{Fen, date};
+use crate::duplicate::dossier;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::run_folder::bound::Bound;
 use crate::scheme::Stage;
+use crate::tables::award::{CLAIMS, LINES, Measure, Parameter, Reason, Score};
+use crate::tables::found::SourceRow;
+use crate::tables::joint::AcrossPair;
 
 /// One claim, explained.
 #[derive(Debug, Serialize)]
@@ -107,9 +111,7 @@ fn explain_one(run: &Bound, query: &str, lang: Lang) -> Result<Vec<Explained>, D
     if claims.height() == 0 || wanted.is_empty() {
         return Err(Diagnostic::new(&codes::NOTHING_FOUND).arg("query", query).into());
     }
-    (0..claims.height())
-        .map(|row| tables.claim(&claims, row).map_err(|error| tables.fault(error)))
-        .collect()
+    (0..claims.height()).map(|row| tables.claim(&claims, row)).collect()
 }
 
 /// Claims of which a text is the id, the code of the enterprise or a part of its name.
@@ -125,7 +127,7 @@ struct Tables<'a> {
     run: &'a Bound,
     lang: Lang,
     claims: DataFrame,
-    measures: DataFrame,
+    measures: Vec<Measure>,
     /// Reason id → clause and words.
     reasons: BTreeMap<String, String>,
     /// file·sheet of each source.
@@ -158,33 +160,22 @@ pub(super) fn fault(run: &Bound, error: PolarsError) -> Diagnostics {
 
 impl<'a> Tables<'a> {
     fn open(run: &'a Bound, lang: Lang) -> Result<Self, Diagnostics> {
-        let reasons = run.table("reasons")?;
-        let sources = run.table("sources")?;
-        let tables = Self {
+        let colon = lang.pick("：", ": ");
+        let reason = |row: Reason| {
+            let said = format!("{}{colon}{}", row.clause, row.text.get(lang));
+            (row.id, said)
+        };
+        let source = |row: SourceRow| match row.sheet.as_str() {
+            "" => row.file,
+            sheet => format!("{}·{sheet}", row.file),
+        };
+        Ok(Self {
             run,
             lang,
-            claims: run.table("claims")?,
-            measures: run.table("measures")?,
-            reasons: BTreeMap::new(),
-            sources: Vec::new(),
-        };
-        let words = lang.pick(c::REASON_ZH, c::REASON_EN);
-        let colon = lang.pick("：", ": ");
-        let reason = |row| -> PolarsResult<(String, String)> {
-            let (clause, words) = (text(&reasons, c::CLAUSE, row)?, text(&reasons, words, row)?);
-            let said = format!("{clause}{colon}{words}");
-            Ok((text(&reasons, c::REASON, row)?, said))
-        };
-        let source = |row| -> PolarsResult<String> {
-            let (file, sheet) = (text(&sources, c::FILE, row)?, text(&sources, c::SHEET, row)?);
-            Ok(if sheet.is_empty() { file } else { format!("{file}·{sheet}") })
-        };
-        let all_reasons = (0..reasons.height()).map(reason).collect::<PolarsResult<_>>();
-        let all_sources = (0..sources.height()).map(source).collect::<PolarsResult<_>>();
-        Ok(Self {
-            reasons: all_reasons.map_err(|error| tables.fault(error))?,
-            sources: all_sources.map_err(|error| tables.fault(error))?,
-            ..tables
+            claims: run.frame(CLAIMS)?,
+            measures: run.rows()?,
+            reasons: run.rows()?.into_iter().map(reason).collect(),
+            sources: run.rows()?.into_iter().map(source).collect(),
         })
     }
 
@@ -196,48 +187,45 @@ impl<'a> Tables<'a> {
         self.reasons.get(id).cloned().unwrap_or_else(|| id.to_string())
     }
 
-    fn claim(&self, claims: &DataFrame, row: usize) -> PolarsResult<Explained> {
-        let get = |name| text(claims, name, row);
+    fn claim(&self, claims: &DataFrame, row: usize) -> Result<Explained, Diagnostics> {
+        let get = |name| text(claims, name, row).map_err(|error| self.fault(error));
         let id = get(c::CLAIM_ID)?;
         let measure_id = get(c::MEASURE)?;
-        let ids = self.measures.column(c::MEASURE)?.str()?;
-        let at = ids.iter().position(|id| id == Some(measure_id.as_str())).unwrap_or(0);
-        let of_measure = |name| text(&self.measures, name, at);
-        let steps = self.steps(claims, row)?;
+        let known = self.measures.iter().find(|measure| measure.id == measure_id);
+        let unknown = || self.fault(polars_err!(NoData: "{measure_id}"));
+        let measure = known.ok_or_else(unknown)?;
+        let steps = self.steps(claims, row).map_err(|error| self.fault(error))?;
         let binding = get(c::BINDING)?;
-        let (score, tier) = self.score(&id)?;
+        let score = self.score(&id)?;
         let no_tier = format!("{measure_id}.tier");
         let decided_by = match binding.as_str() {
-            "" if !score.is_empty() && tier.is_empty() => self.reason(&no_tier),
+            "" if score.as_ref().is_some_and(|score| score.tier.is_none()) => self.reason(&no_tier),
             "" => say!(self.lang, "按标准核算，没有限制起作用", "the rate itself; no limit bound"),
             id => self.reason(id),
         };
-        let threshold = of_measure(c::THRESHOLD)?;
-        let cap = of_measure(c::CAP)?;
         let base = get(c::BASE)?;
-        let to_change = self.to_change(&steps, &base, &threshold);
+        let to_change = self.to_change(&steps, &base, &measure.threshold);
         let lines = self.lines(&measure_id, &id)?;
         Ok(Explained {
-            published: self
-                .published(&[of_measure(c::RATE)?, of_measure(c::THRESHOLD)?], &lines)?,
+            published: self.published(&[&measure.rate, &measure.threshold], &lines)?,
             lines,
             duplicates: [self.duplicates(&id)?, self.across(&id)?].concat(),
             firm: get(c::FIRM_NAME)?,
             credit_code: get(c::USCC)?,
             clause: get(c::CLAUSE)?,
-            measure: of_measure(self.lang.pick(c::TITLE_ZH, c::TITLE_EN))?,
+            measure: measure.title.get(self.lang).to_string(),
             item: get(c::ITEM)?,
             filing: get(c::FILING_NO)?,
             accepted_on: get(c::ACCEPTED_ON)?,
-            rate: of_measure(c::RATE)?,
-            score,
+            rate: measure.rate.clone(),
+            score: score.map(|score| self.said_of_score(&score)).unwrap_or_default(),
             unrounded: get(c::UNROUNDED)?,
             granted_before: get(c::PRIOR)?,
             requested: get(c::REQUESTED)?,
             payable: get(c::PAYABLE)?,
             claim: id,
-            threshold,
-            cap,
+            threshold: measure.threshold.clone(),
+            cap: measure.cap.clone(),
             base,
             steps,
             decided_by,
@@ -246,53 +234,46 @@ impl<'a> Tables<'a> {
     }
 
     /// Published values that the rule names or whose currency the lines are in.
-    fn published(&self, rule: &[String], lines: &[Line]) -> PolarsResult<Vec<String>> {
-        let table =
-            self.run.table("parameters").map_err(|_| PolarsError::NoData("parameters".into()))?;
-        let mut out = Vec::new();
-        for row in 0..table.height() {
-            let name = text(&table, c::NAME, row)?;
-            let Some((name, _)) = name.split_once(' ') else { continue };
+    fn published(&self, rule: &[&String], lines: &[Line]) -> Result<Vec<String>, Diagnostics> {
+        let takes_part = |row: &Parameter| {
+            let Some((name, _)) = row.name.split_once(' ') else { return false };
             let mut values = lines.iter().flat_map(|line| &line.values);
-            let takes_part = rule.iter().any(|text| text.split(' ').any(|word| word == name))
-                || values.any(|(_, value)| value == name);
-            if takes_part && text(&table, c::ORIGIN, row)? == "rates" {
-                let meaning = text(&table, self.lang.pick(c::REASON_ZH, c::REASON_EN), row)?;
-                let value = text(&table, c::VALUE, row)?;
-                let colon = self.lang.pick("：", ": ");
-                out.push(format!("{value}{colon}{meaning}"));
-            }
-        }
-        Ok(out)
+            rule.iter().any(|text| text.split(' ').any(|word| word == name))
+                || values.any(|(_, value)| value == name)
+        };
+        let colon = self.lang.pick("：", ": ");
+        let rows = self.run.rows::<Parameter>()?.into_iter();
+        let own = rows.filter(|row| row.origin == "rates" && takes_part(row));
+        Ok(own.map(|row| format!("{}{colon}{}", row.value, row.text.get(self.lang))).collect())
     }
 
-    /// Score and place in words, and the tier; empty for claims that are not granted by score.
-    fn score(&self, claim: &str) -> PolarsResult<(String, String)> {
-        // Only schemes with tiers by score have such a table.
-        let Ok(table) = self.run.table("scores") else { return Ok(Default::default()) };
-        let ids = table.column(c::CLAIM_ID)?.str()?;
-        let Some(row) = ids.iter().position(|id| id == Some(claim)) else {
-            return Ok(Default::default());
-        };
-        let get = |name| text(&table, name, row);
-        let (score, place, counted) = (get(c::SCORE)?, get(c::FIRST_PLACE)?, get(c::COUNTED)?);
-        let (sharing, tier, condition) = (get(c::SHARING)?, get(c::TIER)?, get(c::CONDITION)?);
+    /// Only schemes with tiers by score have such a table, and only claims that are granted by score a row in it.
+    fn score(&self, claim: &str) -> Result<Option<Score>, Diagnostics> {
+        let rows = self.run.rows_if_any::<Score>()?.unwrap_or_default();
+        Ok(rows.into_iter().find(|row| row.claim == claim))
+    }
+
+    /// Score and place in words.
+    fn said_of_score(&self, row: &Score) -> String {
+        let score = i64::try_from(row.score.0).map_or(row.score.0.to_string(), |v| plain(v, 4));
+        let counted = row.counted.unwrap_or_default();
         let lang = self.lang;
-        let mut out = match place.as_str() {
-            "" => say!(lang, "{score}，不参加排序", "{score}, takes no place"),
-            place => say!(
+        let mut out = match row.place {
+            None => say!(lang, "{score}，不参加排序", "{score}, takes no place"),
+            Some(place) => say!(
                 lang,
                 "{score}，{counted} 项中第 {place} 名",
                 "{score}, place {place} of {counted}"
             ),
         };
-        if !["", "1"].contains(&sharing.as_str()) {
+        if let Some(sharing) = row.sharing.filter(|sharing| *sharing != 1) {
             out += &say!(lang, "（{sharing} 项同分）", " ({sharing} of this score)");
         }
-        if !tier.is_empty() {
+        if let Some(tier) = row.tier {
+            let condition = &row.condition;
             out += &say!(lang, "，第 {tier} 档（{condition}）", ", tier {tier} ({condition})");
         }
-        Ok((out, tier))
+        out
     }
 
     /// Stages in the order in which their columns stand, which is the order of the scheme.
@@ -340,87 +321,92 @@ impl<'a> Tables<'a> {
             .collect()
     }
 
-    fn duplicates(&self, claim: &str) -> PolarsResult<Vec<Duplicate>> {
-        // Runs without rosters have no such table.
-        let Ok(table) = self.run.table("duplicates") else { return Ok(Vec::new()) };
-        let ids = table.column(c::CLAIM_ID)?.str()?;
-        let rows = ids.iter().enumerate().filter(|(_, id)| *id == Some(claim)).map(|(row, _)| row);
-        rows.map(|row| self.duplicate(&table, row)).collect()
+    /// Runs without rosters have no such table.
+    fn duplicates(&self, claim: &str) -> Result<Vec<Duplicate>, Diagnostics> {
+        let rows = self.run.rows_if_any::<dossier::Duplicate>()?.unwrap_or_default();
+        let own = rows.iter().filter(|row| row.sides.claim == claim);
+        Ok(own.map(|row| self.duplicate(row)).collect())
     }
 
     /// The same support under another scheme of the run.
-    fn across(&self, claim: &str) -> PolarsResult<Vec<Duplicate>> {
-        let Ok(table) = self.run.table("across") else { return Ok(Vec::new()) };
-        let ids = table.column(c::CLAIM_ID)?.str()?;
-        let rows = ids.iter().enumerate().filter(|(_, id)| *id == Some(claim)).map(|(row, _)| row);
-        let one = |row| {
-            let pick = |zh, en| text(&table, self.lang.pick(zh, en), row);
-            let shown = [
-                ("另一方案", "other scheme", text(&table, c::OTHER_SCHEME, row)?),
-                ("条款", "its clause", text(&table, c::OTHER_ITEM, row)?),
-                ("本方案单独核定", "granted by this scheme alone", text(&table, c::ALONE, row)?),
-                (
-                    "另一方案单独核定",
-                    "granted by the other alone",
-                    text(&table, c::OTHER_AMOUNT, row)?,
-                ),
-                ("处理", "outcome", pick(c::OUTCOME_ZH, c::OUTCOME_EN)?),
-                ("对照表说明", "crosswalk", pick(c::RULE_ZH, c::RULE_EN)?),
-                ("比对凭证", "paper", text(&table, c::PAPER, row)?),
-                ("相同凭证号", "number shared", text(&table, c::PAPER_NO, row)?),
-                ("出处", "where", text(&table, c::OTHER_PLACE, row)?),
-            ];
-            let values = shown.into_iter().filter(|(.., value)| !value.is_empty());
-            Ok(Duplicate {
-                finding: text(&table, c::OTHER_CLAIM, row)?,
-                verdict: pick(c::VERDICT_ZH, c::VERDICT_EN)?,
-                ground: pick(c::WHY_ZH, c::WHY_EN)?,
-                values: values.map(|(zh, en, v)| (self.lang.pick(zh, en).to_string(), v)).collect(),
-            })
+    fn across(&self, claim: &str) -> Result<Vec<Duplicate>, Diagnostics> {
+        let rows = self.run.rows_if_any::<AcrossPair>()?.unwrap_or_default();
+        let one = |row: &AcrossPair| Duplicate {
+            finding: row.other_claim.clone(),
+            verdict: self.both(&row.verdict),
+            ground: self.both(&row.why),
+            values: self.values([
+                ("另一方案", "other scheme", row.other_scheme.clone()),
+                ("条款", "its clause", row.other_clause.clone()),
+                ("本方案单独核定", "granted by this scheme alone", row.alone.to_string()),
+                ("另一方案单独核定", "granted by the other alone", row.other_alone.to_string()),
+                ("处理", "outcome", self.both(&row.outcome)),
+                ("对照表说明", "crosswalk", self.both(&row.rule)),
+                ("比对凭证", "paper", row.paper.clone()),
+                ("相同凭证号", "number shared", row.number.clone()),
+                ("出处", "where", row.other_place.clone()),
+            ]),
         };
-        rows.map(one).collect()
+        Ok(rows.iter().filter(|row| row.claim == claim).map(one).collect())
     }
 
-    fn duplicate(&self, table: &DataFrame, row: usize) -> PolarsResult<Duplicate> {
-        let pick = |zh, en| text(table, self.lang.pick(zh, en), row);
-        let shown = [
-            ("身份", "identity", pick(c::LEVEL_ZH, c::LEVEL_EN)?),
-            ("得分", "score", text(table, c::SCORE, row)?),
-            ("得分构成", "made up of", pick(c::WATERFALL_ZH, c::WATERFALL_EN)?),
-            ("区域", "district", pick(c::DISTRICT_ZH, c::DISTRICT_EN)?),
-            ("他项事项", "item", text(table, c::OTHER_ITEM, row)?),
-            ("名册单位", "name in the roster", text(table, c::OTHER_NAME, row)?),
-            ("名册代码", "code in the roster", text(table, c::OTHER_CODE, row)?),
-            ("名册出处", "where", text(table, c::OTHER_PLACE, row)?),
-            ("本方出处", "our side", text(table, c::OWN_PLACE, row)?),
-            ("同类关系", "relation", pick(c::SAME_KIND_ZH, c::SAME_KIND_EN)?),
-            ("对照表说明", "crosswalk", pick(c::RULE_ZH, c::RULE_EN)?),
-            ("比对凭证", "paper", text(table, c::PAPER, row)?),
-            ("相同凭证号", "number shared", text(table, c::PAPER_NO, row)?),
-            ("重合天数", "days shared", text(table, c::OVERLAP_DAYS, row)?),
-            ("他项状态", "state", text(table, c::OTHER_STATUS, row)?),
-            ("他项金额", "amount of the other", text(table, c::OTHER_AMOUNT, row)?),
-            ("涉及金额", "at risk", text(table, c::AT_RISK, row)?),
-            ("认定重复后", "if a duplicate", text(table, c::IF_DUPLICATE, row)?),
-            ("他项撤回后", "if withdrawn", text(table, c::IF_WITHDRAWN, row)?),
-            ("认定理由", "reason decided", text(table, c::DECISION_REASON, row)?),
-            ("决定人", "decided by", text(table, c::DECIDED_BY, row)?),
-            ("决定日期", "decided on", text(table, c::DECIDED_ON, row)?),
-        ];
-        let values = shown.into_iter().filter(|(.., value)| !value.is_empty());
-        Ok(Duplicate {
-            finding: text(table, c::FINDING_ID, row)?,
-            verdict: pick(c::VERDICT_ZH, c::VERDICT_EN)?,
-            ground: pick(c::WHY_ZH, c::WHY_EN)?,
-            values: values.map(|(zh, en, v)| (self.lang.pick(zh, en).to_string(), v)).collect(),
-        })
+    fn both(&self, text: &Text) -> String {
+        text.get(self.lang).to_string()
     }
 
-    fn lines(&self, measure: &str, claim: &str) -> PolarsResult<Vec<Line>> {
-        let Ok(lines) = self.run.table(&format!("lines_{measure}")) else { return Ok(Vec::new()) };
-        let ids = lines.column(c::CLAIM_ID)?.str()?;
-        let rows = ids.iter().enumerate().filter(|(_, id)| *id == Some(claim)).map(|(row, _)| row);
-        rows.map(|row| self.line(&lines, row)).collect()
+    /// Those that say something, with their names.
+    fn values<const N: usize>(&self, shown: [(&str, &str, String); N]) -> Vec<(String, String)> {
+        let said = shown.into_iter().filter(|(.., value)| !value.is_empty());
+        said.map(|(zh, en, value)| (self.lang.pick(zh, en).to_string(), value)).collect()
+    }
+
+    fn duplicate(&self, row: &dossier::Duplicate) -> Duplicate {
+        let sides = &row.sides;
+        let shown = |value: Option<String>| value.unwrap_or_default();
+        Duplicate {
+            finding: row.finding.clone(),
+            verdict: self.both(&row.said),
+            ground: self.both(&sides.why),
+            values: self.values([
+                ("身份", "identity", self.both(&sides.identity)),
+                ("得分", "score", sides.score.to_string()),
+                ("得分构成", "made up of", self.both(&sides.waterfall)),
+                ("区域", "district", self.both(&sides.district)),
+                ("他项事项", "item", sides.other_item.clone()),
+                ("名册单位", "name in the roster", sides.other_name.clone()),
+                ("名册代码", "code in the roster", sides.other_code.clone()),
+                ("名册出处", "where", sides.other_place.clone()),
+                ("本方出处", "our side", sides.own_place.clone()),
+                ("同类关系", "relation", self.both(&sides.same_kind)),
+                ("对照表说明", "crosswalk", self.both(&sides.rule)),
+                ("比对凭证", "paper", sides.paper.clone()),
+                ("相同凭证号", "number shared", sides.number.clone()),
+                ("重合天数", "days shared", shown(sides.overlap.map(|days| days.to_string()))),
+                ("他项状态", "state", sides.other_status.clone()),
+                (
+                    "他项金额",
+                    "amount of the other",
+                    shown(sides.other_amount.map(|fen| fen.to_string())),
+                ),
+                ("涉及金额", "at risk", sides.at_risk.to_string()),
+                ("认定重复后", "if a duplicate", sides.if_duplicate.to_string()),
+                ("他项撤回后", "if withdrawn", sides.if_withdrawn.to_string()),
+                ("认定理由", "reason decided", row.reason.clone()),
+                ("决定人", "decided by", row.decided_by.clone()),
+                ("决定日期", "decided on", shown(row.decided_on.map(|day| day.to_string()))),
+            ]),
+        }
+    }
+
+    fn lines(&self, measure: &str, claim: &str) -> Result<Vec<Line>, Diagnostics> {
+        let name = format!("lines_{measure}");
+        let lines = self.run.frame_named(&name, LINES)?;
+        let own = || -> PolarsResult<Vec<Line>> {
+            let ids = lines.column(c::CLAIM_ID)?.str()?.iter().enumerate();
+            let own = ids.filter(|(_, id)| *id == Some(claim));
+            own.map(|(row, _)| self.line(&lines, row)).collect()
+        };
+        own().map_err(|error| self.fault(error))
     }
 
     fn line(&self, lines: &DataFrame, row: usize) -> PolarsResult<Line> {

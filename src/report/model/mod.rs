@@ -4,6 +4,7 @@ pub mod budget_impact;
 pub mod details;
 pub mod document;
 pub mod duplicates_report;
+pub mod evaluation;
 pub mod explain;
 pub mod joint_budget;
 pub mod ledger;
@@ -27,7 +28,7 @@ pub mod versions;
 mod wanted;
 mod workbook;
 
-pub use programmes::{PoolView, Programme, Programmes};
+pub use programmes::Programmes;
 pub use summary::{BudgetSummary, MeasureRow, Summary};
 pub use wanted::Wanted;
 pub use workbook::{joint_workbook, workbook};

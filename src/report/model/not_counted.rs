@@ -3,14 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use polars::prelude::*;
 use serde::Serialize;
 
 use super::explain::{fault, text};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes, say, suggest};
 use crate::domain::text::{clean, comparable};
+use crate::frame::cells::values;
 use crate::frame::columns as c;
 use crate::run_folder::bound::Bound;
+use crate::tables::award::{CLAIMS, ENTERPRISES, LINES, Measure};
+use crate::tables::found::{Finding, NotUsed, Refused, SourceRow};
 
 /// One row or file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,7 +47,7 @@ pub fn not_counted(
 /// What is said where nothing fits, with the nearest name, code or claim that there is.
 pub fn nothing_found(runs: &[Bound], query: &str) -> Diagnostics {
     let mut known = BTreeSet::new();
-    for claims in runs.iter().filter_map(|run| run.table("claims").ok()) {
+    for claims in runs.iter().filter_map(|run| run.frame(CLAIMS).ok()) {
         for name in [c::CLAIM_ID, c::USCC, c::FIRM_NAME] {
             let column = claims.column(name).and_then(|column| column.str());
             known.extend(
@@ -60,16 +62,14 @@ pub fn nothing_found(runs: &[Bound], query: &str) -> Diagnostics {
 
 fn of_run(run: &Bound, query: &str, lang: Lang) -> Result<Vec<NotCounted>, Diagnostics> {
     let words = wanted(run, query)?;
-    let findings = run.table("findings")?;
+    let findings: Vec<Finding> = run.rows()?;
     let mut all = rows(run, &words, &findings, lang)?;
-    // Runs of earlier versions have no such table.
-    if let Ok(files) = run.table("files_not_used") {
+    // Runs that used every file have no such table.
+    if let Some(files) = run.rows_if_any::<NotUsed>()? {
         let own = files_of(run, &words)?;
-        for row in 0..files.height() {
-            let get = |name| text(&files, name, row).map_err(|error| fault(run, error));
-            let (place, why, by) = (get(c::FILE)?, get(c::WHY)?, get(c::COUNTS_INSTEAD)?);
-            let said = said_at(&findings, (&place, "", None), lang).map_err(|e| fault(run, e))?;
-            let of_firm = own.contains(&by)
+        for NotUsed { file: place, why, counts_instead, .. } in files {
+            let said = said_of_file(&findings, &place, lang);
+            let of_firm = own.contains(&counts_instead)
                 || fits(&words, &place)
                 || said.iter().any(|said| fits(&words, said))
                 || all.iter().any(|one| one.place.starts_with(&place));
@@ -85,32 +85,31 @@ fn of_run(run: &Bound, query: &str, lang: Lang) -> Result<Vec<NotCounted>, Diagn
 fn wanted(run: &Bound, query: &str) -> Result<BTreeSet<String>, Diagnostics> {
     let query = comparable(&clean(query));
     let mut words = BTreeSet::from([query.clone()]);
-    let firms = run.table("enterprises")?;
-    for row in 0..firms.height() {
-        let get = |name| text(&firms, name, row).map_err(|error| fault(run, error));
-        let (code, name) = (comparable(&get(c::USCC)?), comparable(&get(c::FIRM_NAME)?));
-        if code == query || name.contains(&query) {
-            words.extend([code, name]);
+    run.columns(ENTERPRISES, |firms| {
+        let codes = values::<String>(firms, c::USCC)?.into_iter();
+        for (code, name) in codes.zip(values::<String>(firms, c::FIRM_NAME)?) {
+            let (code, name) = (comparable(&code), comparable(&name));
+            if code == query || name.contains(&query) {
+                words.extend([code, name]);
+            }
         }
-    }
+        Ok(())
+    })?;
     words.retain(|word| !word.is_empty());
     Ok(words)
 }
 
 /// The files that lines of the enterprises stand in.
 fn files_of(run: &Bound, words: &BTreeSet<String>) -> Result<BTreeSet<String>, Diagnostics> {
-    let (measures, sources) = (run.table("measures")?, run.table("sources")?);
+    let sources: Vec<SourceRow> = run.rows()?;
     let mut files = BTreeSet::new();
-    for measure in 0..measures.height() {
-        let id = text(&measures, c::MEASURE, measure).map_err(|error| fault(run, error))?;
-        let Ok(lines) = run.table(&format!("lines_{id}")) else { continue };
+    for measure in run.rows::<Measure>()? {
+        let lines = run.frame_named(&format!("lines_{}", measure.id), LINES)?;
         for row in 0..lines.height() {
             let get = |name| text(&lines, name, row).map_err(|error| fault(run, error));
             if words.contains(&comparable(&get(c::USCC)?)) {
                 let source: usize = get(c::SOURCE)?.parse().unwrap_or(usize::MAX);
-                if source < sources.height() {
-                    files.insert(text(&sources, c::FILE, source).map_err(|e| fault(run, e))?);
-                }
+                files.extend(sources.get(source).map(|source| source.file.clone()));
             }
         }
     }
@@ -125,43 +124,27 @@ fn fits(words: &BTreeSet<String>, text: &str) -> bool {
 fn rows(
     run: &Bound,
     words: &BTreeSet<String>,
-    findings: &DataFrame,
+    findings: &[Finding],
     lang: Lang,
 ) -> Result<Vec<NotCounted>, Diagnostics> {
-    let refused = run.table("quarantine")?;
-    let mut all = Vec::new();
-    for row in 0..refused.height() {
-        let get = |name| text(&refused, name, row).map_err(|error| fault(run, error));
-        let (file, sheet, line, raw) = (get(c::FILE)?, get(c::SHEET)?, get(c::ROW)?, get(c::RAW)?);
-        if !fits(words, &raw) {
-            continue;
-        }
-        let why = said_at(findings, (&file, &sheet, Some(&line)), lang);
+    let refused = run.rows::<Refused>()?.into_iter();
+    let of = |Refused { file, sheet, row, raw, .. }: Refused| {
+        let here =
+            |found: &&Finding| found.row == row && found.sheet == sheet && found.file == file;
+        let why = findings.iter().filter(here).map(|found| said(found, lang)).collect();
         let sheet = if sheet.is_empty() { sheet } else { format!("·{sheet}") };
-        let place = say!(lang, "{file}{sheet}·第{line}行", "{file}{sheet}·row {line}");
-        let why = why.map_err(|error| fault(run, error))?;
-        all.push(NotCounted { not_counted: "row".to_string(), place, why, read: raw });
-    }
-    Ok(all)
+        let place = say!(lang, "{file}{sheet}·第{row}行", "{file}{sheet}·row {row}");
+        NotCounted { not_counted: "row".to_string(), place, why, read: raw }
+    };
+    Ok(refused.filter(|row| fits(words, &row.raw)).map(of).collect())
 }
 
-/// What was found at a row, or, without one, about a file as a whole.
-fn said_at(
-    findings: &DataFrame,
-    (file, sheet, row): (&str, &str, Option<&str>),
-    lang: Lang,
-) -> PolarsResult<Vec<String>> {
-    let mut said = Vec::new();
-    for at in 0..findings.height() {
-        let line = text(findings, c::ROW, at)?;
-        let here = match row {
-            Some(row) => line == row && text(findings, c::SHEET, at)? == sheet,
-            None => text(findings, c::COLUMN, at)?.is_empty() && line == "0",
-        };
-        if here && text(findings, c::FILE, at)? == file {
-            let message = text(findings, lang.pick(c::MESSAGE_ZH, c::MESSAGE_EN), at)?;
-            said.push(format!("{} {message}", text(findings, c::CODE, at)?));
-        }
-    }
-    Ok(said)
+/// What was found about a file as a whole.
+fn said_of_file(findings: &[Finding], file: &str, lang: Lang) -> Vec<String> {
+    let whole = |found: &&Finding| found.column.is_empty() && found.row == 0 && found.file == file;
+    findings.iter().filter(whole).map(|found| said(found, lang)).collect()
+}
+
+fn said(found: &Finding, lang: Lang) -> String {
+    format!("{} {}", found.code, found.message.get(lang))
 }

@@ -87,7 +87,7 @@ fn cuts(pen: &Pen, firm: &Firm) -> Block {
     let mut rows = Vec::new();
     for claim in &firm.claims {
         for (number, step) in claim.steps.iter().enumerate() {
-            let stage = pen.record.stage(&step.stage);
+            let stage = pen.record.stage(step.stage);
             let stage = stage.map_or_else(String::new, |stage| pen.both(&stage.title).to_string());
             let why = [
                 ("clause", &step.clause as &dyn std::fmt::Display),

@@ -109,7 +109,7 @@ fn lines(pen: &Pen) -> Vec<Line> {
         None => say("duplicates_not", &[]),
         Some(savings) => {
             let (cases, ..) = counted(savings);
-            let stage = record.stage(crate::scheme::Stage::Duplicates.name());
+            let stage = record.stage(crate::scheme::Stage::Duplicates);
             let amount = stage.map_or(Fen(0), |stage| stage.reduction).wan();
             say("duplicates_done", &[("cases", &cases), ("amount", &amount)])
         }

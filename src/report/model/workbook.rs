@@ -9,15 +9,19 @@ use super::review;
 use super::summary::{BudgetSummary, Summary};
 use crate::diag::{Lang, Severity, Text, private, say};
 use crate::domain::Fen;
+use crate::duplicate::{answers::Answer, requests::PaperRequest, unsorted::ToSort};
 use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
+use crate::frame::table::{Row, TableSpec};
+use crate::tables::payment::Held;
+use crate::tables::{OF_JOINT_RUNS_SHOWN, OF_RUNS_SHOWN};
 use crate::workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, columns, int, text};
-
-/// The table of what waits to be paid.
-const HELD: &str = "held";
 
 /// Rows of one sheet at most; Excel ends at 1,048,576.
 const MOST_ROWS: usize = 1_000_000;
+
+/// Sheets that are left out where they have no rows.
+const IF_ANY: [TableSpec; 4] = [Held::SPEC, ToSort::SPEC, PaperRequest::SPEC, Answer::SPEC];
 
 /// The sheets 目录, 汇总, 核定明细, 起作用的限制, 门槛附近, 问题清单, 退件, 参数.
 ///
@@ -26,44 +30,12 @@ const MOST_ROWS: usize = 1_000_000;
 pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> PolarsResult<Book> {
     let reasons = reason_texts(tables, lang)?;
     let mut sheets = vec![overview(summary, lang)];
-    let kept = [
-        ("stages", "各阶段核减", "Stages"),
-        ("claims", "核定明细", "Claims"),
-        ("enterprises", "企业汇总", "Enterprises"),
-        ("scores", "评价得分", "Scores"),
-        ("limits", "起作用的限制", "Limits"),
-        ("cliffs", "门槛附近", "Near thresholds"),
-        ("count_cliffs", "家数门槛附近", "Near minimum counts"),
-        ("scenarios", "情景对比", "Scenarios"),
-        ("tornado", "敏感性", "Tornado"),
-        ("reading_costs", "其他口径", "Other readings"),
-        (HELD, "暂缓拨付", "Held back"),
-        ("kinds_open", "待归类事项", "Items to sort"),
-        ("suspected", "疑似重复", "Suspected duplicates"),
-        ("paper_requests", "凭证征询", "Papers to ask for"),
-        ("duplicates", "重复享受核查", "Duplicate support"),
-        ("duplicate_savings", "剔重成效", "Savings"),
-        ("rosters", "名册使用情况", "Use of rosters"),
-        ("answers", "已作认定", "Answers in force"),
-        ("shared_papers", "内部重复", "Shared papers"),
-        ("related_firms", "关联企业提示", "Related applicants"),
-        ("findings", "问题清单", "Findings"),
-        ("quarantine", "退件", "Quarantine"),
-        ("quality", "数据质量", "Data quality"),
-        ("repairs", "规范写法记录", "Cells put right"),
-        ("unread", "未读取的列和工作表", "Not read"),
-        ("sources", "数据来源", "Sources"),
-        ("files_not_used", "未采用的文件", "Files not used"),
-        ("parameters", "参数", "Parameters"),
-    ];
-    for (name, zh, en) in kept {
-        let Some(table) = tables.iter().find(|table| table.name == name) else { continue };
+    for spec in OF_RUNS_SHOWN {
+        let Some(table) = tables.iter().find(|table| table.name == spec.name) else { continue };
         // Mostly nothing waits.
-        let if_any = [HELD, "kinds_open", "paper_requests", "answers"];
-        if if_any.contains(&name) && table.frame()?.height() == 0 {
-            continue;
+        if !IF_ANY.iter().any(|rare| rare.name == spec.name) || has_rows(table) {
+            sheets.extend(table_sheets(table, &reasons, lang)?);
         }
-        sheets.extend(table_sheets(table, lang.pick(zh, en), &reasons, lang)?);
     }
     sheets.insert(0, contents(summary, &sheets, lang));
     Ok(Book { sheets })
@@ -79,22 +51,11 @@ pub fn joint_workbook(
     tables: &[OutputTable],
     lang: Lang,
 ) -> PolarsResult<Book> {
-    let kept = [
-        ("programmes", "方案对比", "Schemes"),
-        ("combined_firms", "企业合并视图", "Enterprises"),
-        ("combined", "企业各方案支持", "Who gives what"),
-        ("across", "方案间同类支持", "Across schemes"),
-        ("across_sums", "同类支持汇总", "Across, summed"),
-    ];
-    let mut sheets = Vec::new();
-    for (name, zh, en) in kept {
-        let Some(table) = tables.iter().find(|table| table.name == name) else { continue };
-        sheets.extend(table_sheets(table, lang.pick(zh, en), &BTreeMap::new(), lang)?);
-    }
+    let mut sheets = sheets_of(tables, OF_JOINT_RUNS_SHOWN, lang)?;
     if let Some(first) = sheets.first_mut() {
         first.title = programmes.title.get(lang).to_string();
         first.notes.extend(programmes.across.iter().map(|(_, _, said)| said.get(lang).to_string()));
-        if programmes.rows.iter().any(|row| row.simulated) {
+        if programmes.rows.iter().any(|row| row.simulated()) {
             let words = lang.pick(
                 "征求意见稿及因其降低的金额仅为推演，不得据以拨付",
                 "amounts under a draft, or lowered because of one, are simulated and never to be paid",
@@ -216,13 +177,35 @@ fn budget_notes(summary: &Summary, lang: Lang) -> Vec<String> {
     vec![sums, cut]
 }
 
+/// The sheets of those tables that are there, in the order of their declarations.
+///
+/// # Errors
+/// A fault of the engine.
+pub(super) fn sheets_of(
+    tables: &[OutputTable],
+    specs: &[TableSpec],
+    lang: Lang,
+) -> PolarsResult<Vec<Sheet>> {
+    let mut sheets = Vec::new();
+    for spec in specs {
+        if let Some(table) = tables.iter().find(|table| table.name == spec.name) {
+            sheets.extend(table_sheets(table, &BTreeMap::new(), lang)?);
+        }
+    }
+    Ok(sheets)
+}
+
 /// A table as one sheet, or several when Excel cannot hold it in one.
-pub(super) fn table_sheets(
+fn table_sheets(
     table: &OutputTable,
-    name: &str,
     reasons: &BTreeMap<String, String>,
     lang: Lang,
 ) -> PolarsResult<Vec<Sheet>> {
+    let (zh, en) = match table.sheet {
+        Some(sheet) => sheet,
+        None => (table.zh.as_str(), table.en.as_str()),
+    };
+    let name = lang.pick(zh, en);
     let columns: Vec<&OutputColumn> =
         table.columns.iter().filter(|column| shown(column, lang)).collect();
     let mut headings: Vec<Heading> = columns.iter().map(|column| heading(column, lang)).collect();
@@ -256,8 +239,9 @@ pub(super) fn table_sheets(
     Ok(sheets)
 }
 
-/// Tables whose amounts add up.
-const ADDED_UP: [&str; 4] = ["claims", "enterprises", "limits", "duplicate_savings"];
+fn has_rows(table: &OutputTable) -> bool {
+    table.columns.iter().any(|column| !column.column.is_empty())
+}
 
 /// The sums of the amounts of a sheet; nothing for a table whose amounts do not add up.
 fn total(
@@ -267,7 +251,7 @@ fn total(
     length: usize,
     lang: Lang,
 ) -> PolarsResult<Vec<Cell>> {
-    if length == 0 || !ADDED_UP.contains(&table.name.as_str()) {
+    if length == 0 || !table.adds_up {
         return Ok(Vec::new());
     }
     let cells = columns.iter().enumerate().map(|(number, column)| {

@@ -7,7 +7,8 @@ use crate::domain::Fen;
 use crate::domain::text::{cells, pad, pad_left};
 use crate::report::model::explain::Explained;
 use crate::report::model::not_counted::NotCounted;
-use crate::report::model::{Programme, Programmes, Summary};
+use crate::report::model::{Programmes, Summary};
+use crate::tables::joint::SchemeRow;
 
 /// The summary as lines of text.
 pub fn summary(summary: &Summary, lang: Lang) -> String {
@@ -38,8 +39,8 @@ fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Resul
     );
     writeln!(out, "{sums}")?;
     let draft = lang.pick("（推演）", " (simulated)");
-    let title = |one: &Programme| {
-        format!("{}{}", one.title.get(lang), if one.simulated { draft } else { "" })
+    let title = |one: &SchemeRow| {
+        format!("{}{}", one.title.get(lang), if one.simulated() { draft } else { "" })
     };
     let widest = p.rows.iter().map(|one| cells(&title(one))).max().unwrap_or_default().max(22);
     let row = |out: &mut String, cells: [&str; 7], pool: &str| {
@@ -69,17 +70,16 @@ fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Resul
     row(out, heading.map(|(zh, en)| lang.pick(zh, en)), lang.pick("资金池", "pool"))?;
     for one in &p.rows {
         let title = title(one);
-        let pool = one.pool.as_ref();
         let cells = [
             one.claims.to_string(),
             one.firms.to_string(),
             one.requested.wan(),
             one.approved.wan(),
             one.payable.wan(),
-            pool.map(|pool| pool.used.clone()).unwrap_or_default(),
+            one.used.clone(),
         ];
         let [a, b, c, d, e, f] = &cells;
-        row(out, [&title, a, b, c, d, e, f], pool.map_or("", |pool| pool.name.as_str()))?;
+        row(out, [&title, a, b, c, d, e, f], &one.pool)?;
     }
     for (code, severity, said) in &p.across {
         writeln!(out, "  {code} {} {}", severity.label(lang), said.get(lang))?;

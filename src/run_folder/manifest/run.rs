@@ -50,6 +50,9 @@ pub struct Run {
     #[serde(deserialize_with = "or_null")]
     pub incomplete: Option<Missing>,
     pub files_not_used: Vec<NotUsed>,
+    /// How far registered names to the letter confirm who somebody is; `None` where the pipeline does not let them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_exact: Option<Text>,
     /// Rates as they were known on a day; `None` for all that are published.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "day::or_null")]
     pub as_known_on: Option<NaiveDate>,

@@ -287,7 +287,7 @@ fn duplicate_support(pen: &Pen) -> Vec<Block> {
 pub(in crate::report::model) fn duplicates_in_words(pen: &Pen) -> String {
     let savings = pen.record.savings.as_deref().unwrap_or_default();
     let (cases, in_review, _) = counted(savings);
-    let stage = pen.record.stage(crate::scheme::Stage::Duplicates.name());
+    let stage = pen.record.stage(crate::scheme::Stage::Duplicates);
     let reduction = stage.map_or(Fen(0), |stage| stage.reduction).wan();
     pen.say(
         "budget.duplicates.intro",

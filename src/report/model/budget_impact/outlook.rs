@@ -104,8 +104,8 @@ fn side_by_side(pen: &Pen) -> Vec<Block> {
 fn tornado(pen: &Pen, swings: &[SwingRow]) -> Option<Block> {
     let name = |swing: &SwingRow| quantity_name(pen, swing);
     let centre = swings.first()?.approved;
-    let mark = |end: &Option<(String, Fen)>| match end {
-        Some((value, amount)) => Mark {
+    let mark = |value: &str, end: Option<Fen>| match end {
+        Some(amount) => Mark {
             label: pen.quantity(value),
             value: amount.0,
             shown: change(Fen(amount.0 - centre.0)),
@@ -113,14 +113,13 @@ fn tornado(pen: &Pen, swings: &[SwingRow]) -> Option<Block> {
         None => Mark { label: String::new(), value: centre.0, shown: "—".to_string() },
     };
     let moves = |swing: &&SwingRow| {
-        let ends = [&swing.low, &swing.high];
-        ends.into_iter().flatten().any(|(_, amount)| *amount != centre)
+        [swing.low, swing.high].into_iter().flatten().any(|amount| amount != centre)
     };
     let moving: Vec<&SwingRow> = swings.iter().filter(moves).take(MOST_SPANS).collect();
     let spans = moving.iter().map(|swing| Span {
         label: format!("{} ({})", name(swing), pen.quantity(&swing.value)),
-        low: mark(&swing.low),
-        high: mark(&swing.high),
+        low: mark(&swing.low_value, swing.low),
+        high: mark(&swing.high_value, swing.high),
     });
     let says =
         moving.first().map(|most| pen.say("budget.chart.tornado.says", &[("name", &name(most))]));
@@ -149,6 +148,11 @@ fn quantity_name(pen: &Pen, swing: &SwingRow) -> String {
     }
 }
 
+/// By how much a reading moves the cost.
+fn change_of(row: &ReadingRow) -> Fen {
+    row.change.unwrap_or_default()
+}
+
 /// What other readings cost: the ones that move most, and the ends that they reach together.
 pub(super) fn reading_costs(pen: &Pen) -> Vec<Block> {
     let outlook = &pen.record.outlook;
@@ -156,7 +160,7 @@ pub(super) fn reading_costs(pen: &Pen) -> Vec<Block> {
         return vec![pen.paragraph(pen.get("budget.readings.unknown"))];
     };
     let moving: Vec<&ReadingRow> =
-        outlook.readings.iter().filter(|row| row.change.0 != 0).collect();
+        outlook.readings.iter().filter(|row| change_of(row).0 != 0).collect();
     let values = [
         ("tried", &outlook.readings.len() as &dyn std::fmt::Display),
         ("moving", &moving.len()),
@@ -180,8 +184,8 @@ pub(super) fn reading_costs(pen: &Pen) -> Vec<Block> {
             row.clause.clone(),
             pen.both(&row.question).to_string(),
             format!("{}{mark}", pen.both(&row.reading)),
-            row.cost.wan(),
-            change(row.change),
+            row.cost.unwrap_or_default().wan(),
+            change(change_of(row)),
         ])
     });
     let mut table = pen.table("budget.readings.costs", columns, rows.collect());

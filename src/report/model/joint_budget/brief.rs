@@ -2,6 +2,7 @@
 
 use super::{JointPen, factor, status, title};
 use crate::domain::Fen;
+use crate::duplicate::same::Verdict;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{
     Block, Chart, Figure, Mark, Plot, Series, Style, TableRow, TitledList, Tone,
@@ -28,7 +29,7 @@ pub(super) fn brief(pen: &JointPen) -> Vec<Block> {
 }
 
 fn any_simulated(pen: &JointPen) -> bool {
-    pen.record.schemes.iter().any(|row| row.simulated)
+    pen.record.schemes.iter().any(|row| row.simulated())
 }
 
 fn verdict(pen: &JointPen) -> String {
@@ -57,7 +58,7 @@ fn figures(pen: &JointPen) -> Vec<Figure> {
         tone,
     };
     let schemes = |simulated: bool| {
-        let count = record.schemes.iter().filter(|row| row.simulated == simulated).count();
+        let count = record.schemes.iter().filter(|row| row.simulated() == simulated).count();
         pen.say("programmes.figure.schemes", &[("count", &count)])
     };
     let mut figures =
@@ -73,10 +74,10 @@ fn figures(pen: &JointPen) -> Vec<Figure> {
         note: Some(pen.say("programmes.figure.several_note", &[("firms", &record.firms)])),
         tone: Tone::Plain,
     });
-    let claims: i64 = record.schemes.iter().map(|row| row.gave_way.0).sum();
-    let pairs = counted(pen, |sum| sum.proven || sum.suspected);
+    let claims: i64 = record.schemes.iter().map(|row| row.claims_gave_way).sum();
+    let pairs = counted(pen, |sum| matches!(sum.verdict, Verdict::Duplicate | Verdict::Suspected));
     figures.push(if record.chooses {
-        let gave_way = super::total(record.schemes.iter(), |row| row.gave_way.1);
+        let gave_way = super::total(record.schemes.iter(), |row| row.gave_way);
         let note = pen.say("programmes.figure.gave_way_note", &[("claims", &claims)]);
         amount("programmes.figure.gave_way", gave_way, note, Tone::Plain)
     } else {
@@ -121,7 +122,7 @@ fn table(pen: &JointPen) -> crate::report::model::document::Table {
             factor(run).unwrap_or_else(|| pen.get("programmes.whole")),
             row.payable.wan(),
         ])
-        .toned(if row.simulated { Tone::Watch } else { Tone::Plain })
+        .toned(if row.simulated() { Tone::Watch } else { Tone::Plain })
     });
     let mut table = pen.table("programmes.table.brief", columns, rows.collect());
     let key = match any_simulated(pen) {
@@ -164,8 +165,8 @@ fn risks(pen: &JointPen) -> Vec<String> {
     let mut risks = Vec::new();
     for (row, run) in pen.record.all() {
         let title = pen.both(&row.title);
-        if row.simulated {
-            let key = if row.draft { "draft" } else { "simulated" };
+        if row.simulated() {
+            let key = if row.draft() { "draft" } else { "simulated" };
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("title", &title), ("amount", &row.payable.wan())];
             risks.push(pen.say(&format!("programmes.risk.{key}"), &values));
@@ -192,8 +193,9 @@ fn risks(pen: &JointPen) -> Vec<String> {
 
 /// Proven pairs that nothing was done about, and those that a person must look at.
 fn open(pen: &JointPen) -> (i64, i64) {
-    let proven = if pen.record.chooses { 0 } else { counted(pen, |sum| sum.proven) };
-    (proven, counted(pen, |sum| sum.suspected))
+    let proven =
+        if pen.record.chooses { 0 } else { counted(pen, |sum| sum.verdict == Verdict::Duplicate) };
+    (proven, counted(pen, |sum| sum.verdict == Verdict::Suspected))
 }
 
 fn decisions(pen: &JointPen) -> Vec<String> {

@@ -41,8 +41,11 @@ pub(super) fn firms(pen: &JointPen) -> Vec<Block> {
     for firm in several.iter().take(MOST_FIRMS) {
         rows.push(TableRow::group(named(pen, firm)));
         for stand in stands.get(firm.code.as_str()).into_iter().flatten() {
+            let Some(scheme) = record.schemes.iter().find(|row| row.name == stand.name) else {
+                continue;
+            };
             rows.push(TableRow::new(vec![
-                title(pen, &record.schemes[stand.scheme]),
+                title(pen, scheme),
                 stand.claims.to_string(),
                 stand.paid.to_string(),
                 stand.requested.wan(),

@@ -19,7 +19,7 @@ type JointPen<'a> = Pen<'a, JointRecord>;
 /// The report of several schemes.
 pub fn joint_budget(pen: &JointPen) -> Document {
     let record = pen.record;
-    let simulated = record.schemes.iter().any(|row| row.simulated);
+    let simulated = record.schemes.iter().any(|row| row.simulated());
     let mut blocks = brief::brief(pen);
     blocks.extend(schemes::schemes(pen));
     blocks.extend(firms::firms(pen));
@@ -72,7 +72,7 @@ fn facts(pen: &JointPen) -> Vec<Fact> {
 /// The title of a scheme, marked where nothing of it is paid.
 fn title(pen: &JointPen, row: &SchemeRow) -> String {
     let title = pen.both(&row.title);
-    match row.simulated {
+    match row.simulated() {
         true => pen.say("programmes.simulated", &[("title", &title)]),
         false => title.to_string(),
     }
@@ -80,7 +80,7 @@ fn title(pen: &JointPen, row: &SchemeRow) -> String {
 
 /// 施行, 征求意见稿·模拟, or 推演: in force, but lowered because of a draft.
 fn status(pen: &JointPen, row: &SchemeRow) -> String {
-    match (row.draft, row.simulated) {
+    match (row.draft(), row.simulated()) {
         (true, _) => pen.get("programmes.status.draft"),
         (false, true) => pen.get("programmes.status.simulated"),
         (false, false) => pen.get("programmes.status.in_force"),

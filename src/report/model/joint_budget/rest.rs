@@ -25,9 +25,9 @@ pub(super) fn across(pen: &JointPen) -> Vec<Block> {
     if record.chooses {
         blocks.push(Block::Table(moved(pen)));
     }
-    let pairs = record.pairs.iter().filter(|pair| pair.alone.iter().all(|fen| fen.0 > 0));
+    let pairs = record.pairs.iter().filter(|pair| pair.alone > Fen(0) && pair.other_alone > Fen(0));
     let mut pairs: Vec<&AcrossPair> = pairs.collect();
-    pairs.sort_by_key(|pair| std::cmp::Reverse(pair.alone[0].min(pair.alone[1])));
+    pairs.sort_by_key(|pair| std::cmp::Reverse(pair.alone.min(pair.other_alone)));
     if !pairs.is_empty() {
         blocks.push(Block::Table(largest(pen, &pairs)));
     }
@@ -46,13 +46,13 @@ fn sums(pen: &JointPen) -> Table {
     ]);
     let rows = pen.record.sums.iter().map(|sum| {
         TableRow::new(vec![
-            pen.both(&sum.verdict).to_string(),
-            clause(pen, &sum.schemes[0], &sum.clauses[0]),
-            clause(pen, &sum.schemes[1], &sum.clauses[1]),
+            pen.both(&sum.said).to_string(),
+            clause(pen, &sum.scheme, &sum.clause),
+            clause(pen, &sum.other_scheme, &sum.other_clause),
             sum.pairs.to_string(),
             sum.granted.to_string(),
-            sum.alone[0].wan(),
-            sum.alone[1].wan(),
+            sum.alone.wan(),
+            sum.other_alone.wan(),
         ])
         .toned(if sum.granted > 0 { Tone::Watch } else { Tone::Plain })
     });
@@ -74,8 +74,8 @@ fn moved(pen: &JointPen) -> Table {
     let rows = pen.record.schemes.iter().map(|row| {
         TableRow::new(vec![
             title(pen, row),
-            row.gave_way.0.to_string(),
-            row.gave_way.1.wan(),
+            row.claims_gave_way.to_string(),
+            row.gave_way.wan(),
             row.payable_alone.wan(),
             row.payable.wan(),
             Fen(row.payable.0 - row.payable_alone.0).wan(),
@@ -99,9 +99,9 @@ fn largest(pen: &JointPen, pairs: &[&AcrossPair]) -> Table {
     let rows = pairs.iter().take(MOST_PAIRS).map(|pair| {
         TableRow::new(vec![
             pair.firm.clone(),
-            format!("{} · {}", pair.clauses[0], pair.clauses[1]),
-            pair.alone[0].to_string(),
-            pair.alone[1].to_string(),
+            format!("{} · {}", pair.clause, pair.other_clause),
+            pair.alone.to_string(),
+            pair.other_alone.to_string(),
             pen.both(&pair.verdict).to_string(),
             pen.both(&pair.outcome).to_string(),
             pen.both(&pair.why).to_string(),
@@ -173,7 +173,7 @@ pub(super) fn quality(pen: &JointPen) -> Vec<Block> {
 }
 
 pub(super) fn method(pen: &JointPen) -> Vec<Block> {
-    let simulated = pen.record.schemes.iter().any(|row| row.simulated);
+    let simulated = pen.record.schemes.iter().any(|row| row.simulated());
     let keys = [
         Some("programmes.method.apart"),
         simulated.then_some("programmes.method.never_paid"),

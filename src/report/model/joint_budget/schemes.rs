@@ -57,7 +57,7 @@ fn outcome(pen: &JointPen) -> Table {
         .collect();
     for (simulated, key) in [(false, "payable"), (true, "simulated")] {
         let kept: Vec<&SchemeRow> =
-            record.schemes.iter().filter(|row| row.simulated == simulated).collect();
+            record.schemes.iter().filter(|row| row.simulated() == simulated).collect();
         if !kept.is_empty() {
             let count = |of: fn(&SchemeRow) -> i64| kept.iter().map(|row| of(row)).sum::<i64>();
             let sum = |of: fn(&SchemeRow) -> Fen| total(kept.iter().copied(), of).wan();

@@ -2,20 +2,21 @@
 
 mod document;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use polars::prelude::PolarsResult;
 
-use super::workbook::table_sheets;
+use super::workbook::sheets_of;
 use crate::diag::private::hide;
 use crate::diag::{Lang, say};
+use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
-use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
+use crate::frame::table::Row;
 use crate::reconcile::check::Totals;
 use crate::reconcile::clawback::{Balance, Clawbacks};
+use crate::reconcile::tables::{StateRow, Stated};
 use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today};
+use crate::tables::OF_RECONCILIATIONS_SHOWN;
 use crate::workbook::{Book, Sheet};
 
 pub use document::document;
@@ -142,20 +143,18 @@ impl Facts {
 
     /// The table `states`.
     pub fn table(&self) -> OutputTable {
-        let text = |of: &dyn Fn(State) -> &'static str| -> Vec<&str> {
-            self.states.iter().map(|row| of(row.state)).collect()
-        };
-        let amounts = |of: fn(&OfState) -> i64| self.states.iter().map(of).collect::<Vec<_>>();
-        OutputTable::new("states", "状态汇总", "States")
-            .text(c::STATE, &text(&State::key), "状态代码", "State code")
-            .text(c::STATE_ZH, &text(&|s| s.text(Lang::Zh)), "状态", "State (Chinese)")
-            .text(c::STATE_EN, &text(&|s| s.text(Lang::En)), "英文状态", "State")
-            .int(c::CLAIMS, amounts(|row| row.claims as i64), "申报项数", "Claims")
-            .yuan(c::APPROVED, &amounts(|row| row.approved), "核定额", "Approved")
-            .int(c::PAYMENTS, amounts(|row| row.payments as i64), "支付笔数", "Payments")
-            .yuan(c::AMOUNT, &amounts(|row| row.amount), "涉及金额", "Amount at issue")
-            .text(c::TODO_ZH, &text(&|s| s.todo(Lang::Zh)), "处理办法", "What to do (Chinese)")
-            .text(c::TODO_EN, &text(&|s| s.todo(Lang::En)), "英文处理办法", "What to do")
+        StateRow::table(self.states.iter().map(|of| {
+            let Stated { state, text, todo } = of.state.into();
+            StateRow {
+                state,
+                text,
+                claims: of.claims as i64,
+                approved: Fen(of.approved),
+                payments: of.payments as i64,
+                amount: Fen(of.amount),
+                todo,
+            }
+        }))
     }
 }
 
@@ -279,23 +278,7 @@ fn owed(given: &Given) -> Vec<Owed> {
 /// # Errors
 /// A fault of the engine.
 pub fn book(facts: &Facts, tables: &[OutputTable], lang: Lang) -> PolarsResult<Book> {
-    let kept = [
-        ("states", "状态汇总", "States"),
-        ("reconciled_claims", "申报项拨付状态", "Claims"),
-        ("reconciled_payments", "支付状态", "Payments"),
-        ("attributions", "待认定支付", "Payments to attribute"),
-        ("ageing", "未付清账龄", "Ageing"),
-        ("carry_over", "结转下年", "Carry-over"),
-        ("clawbacks", "追回台账", "Clawback ledger"),
-        ("payment_parts", "支付对应", "Payments by claim"),
-        ("findings", "问题清单", "Findings"),
-        ("sources", "数据来源", "Sources"),
-    ];
-    let mut sheets = Vec::new();
-    for (name, zh, en) in kept {
-        let Some(table) = tables.iter().find(|table| table.name == name) else { continue };
-        sheets.extend(table_sheets(table, lang.pick(zh, en), &BTreeMap::new(), lang)?);
-    }
+    let mut sheets = sheets_of(tables, OF_RECONCILIATIONS_SHOWN, lang)?;
     sheets.insert(0, contents(facts, &sheets, lang));
     Ok(Book { sheets })
 }

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use polars::prelude::DataFrame;
+
 use super::Record;
-use super::tables::Reader;
 use crate::diag::{Diagnostics, Text};
 use crate::domain::Fen;
+use crate::frame::cells::values;
 use crate::frame::columns as c;
+use crate::frame::table::Wrong;
 use crate::scheme::Stage;
+use crate::tables::award::{CLAIMS, ENTERPRISES, Reason};
 
 /// An enterprise that claims something.
 #[derive(Debug)]
@@ -43,8 +47,7 @@ pub struct Claim {
 /// A stage that lowered a claim.
 #[derive(Debug)]
 pub struct Step {
-    /// Name of the stage.
-    pub stage: String,
+    pub stage: Stage,
     pub before: Fen,
     pub after: Fen,
     pub clause: String,
@@ -56,19 +59,20 @@ pub struct Step {
 /// # Errors
 /// When a table is not there or damaged.
 pub fn firms(record: &Record) -> Result<Vec<Firm>, Diagnostics> {
-    let read = Reader::new(&record.tables);
     let mut by_code: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
-    for (code, claim) in claims(record, &read)? {
+    for (code, claim) in claims(record)? {
         by_code.entry(code).or_default().push(claim);
     }
     let mut held: BTreeMap<String, Vec<(Fen, Text)>> = BTreeMap::new();
-    for row in read.held()?.into_iter().filter(|row| row.amount > Fen(0)) {
+    for row in record.held()?.into_iter().filter(|row| row.amount > Fen(0)) {
         held.entry(row.code).or_default().push((row.amount, row.reason));
     }
-    read.rows("enterprises", |rows| {
-        let (codes, names) = (rows.texts(c::USCC)?, rows.texts(c::FIRM_NAME)?);
-        let (requested, approved) = (rows.fen(c::REQUESTED)?, rows.fen(c::APPROVED)?);
-        let payable = rows.fen(c::PAYABLE)?;
+    record.tables.columns(ENTERPRISES, |table| {
+        let codes = values::<String>(table, c::USCC)?;
+        let names = values::<String>(table, c::FIRM_NAME)?;
+        let money = |name| values::<Fen>(table, name);
+        let (requested, approved) = (money(c::REQUESTED)?, money(c::APPROVED)?);
+        let payable = money(c::PAYABLE)?;
         let all = codes.into_iter().zip(names).enumerate();
         Ok(all
             .map(|(row, (code, name))| Firm {
@@ -84,52 +88,57 @@ pub fn firms(record: &Record) -> Result<Vec<Firm>, Diagnostics> {
     })
 }
 
-/// Reason id → clause and words.
-fn reasons(read: &Reader) -> Result<BTreeMap<String, (String, Text)>, Diagnostics> {
-    let rows = read.rows("reasons", |rows| {
-        let (ids, clauses) = (rows.texts(c::REASON)?, rows.texts(c::CLAUSE)?);
-        let (zh, en) = (rows.texts(c::REASON_ZH)?, rows.texts(c::REASON_EN)?);
-        let texts = zh.into_iter().zip(en).map(|(zh, en)| Text { zh, en });
-        Ok(ids.into_iter().zip(clauses.into_iter().zip(texts)).collect())
-    })?;
-    Ok(rows.into_iter().collect())
+/// A stage with the amount that it left of each claim, and the id of the reason.
+type After = (Stage, Vec<Fen>, Vec<String>);
+
+/// The stages of a run, in their order.
+fn stages(record: &Record, table: &DataFrame) -> Result<Vec<After>, Wrong> {
+    let of = |stage: Stage| -> Result<After, Wrong> {
+        let amounts = values(table, stage.amount_column())?;
+        Ok((stage, amounts, values(table, stage.reason_column())?))
+    };
+    record.stages.iter().map(|row| of(row.stage)).collect()
+}
+
+/// The stages that lowered a claim, which requested `before`.
+fn steps(
+    stages: &[After],
+    reasons: &BTreeMap<String, Reason>,
+    row: usize,
+    mut before: Fen,
+) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for (stage, amounts, why) in stages {
+        let after = amounts[row];
+        if !why[row].is_empty() {
+            let known = reasons.get(&why[row]);
+            let clause = known.map(|reason| reason.clause.clone()).unwrap_or_default();
+            let reason = known.map(|reason| reason.text.clone()).unwrap_or_default();
+            steps.push(Step { stage: *stage, before, after, clause, reason });
+        }
+        before = after;
+    }
+    steps
 }
 
 /// All claims with the credit code of each.
-fn claims(record: &Record, read: &Reader) -> Result<Vec<(String, Claim)>, Diagnostics> {
-    let reasons = reasons(read)?;
-    read.rows("claims", |rows| {
-        let mut stages = Vec::new();
-        for stage in &record.stages {
-            let Some((_, known)) = Stage::NAMES.iter().find(|(_, s)| s.name() == stage.name) else {
-                continue;
-            };
-            let amounts = rows.fen(known.amount_column())?;
-            stages.push((stage.name.clone(), amounts, rows.texts(known.reason_column())?));
-        }
-        let (ids, codes) = (rows.texts(c::CLAIM_ID)?, rows.texts(c::USCC)?);
-        let (measures, clauses) = (rows.texts(c::MEASURE)?, rows.texts(c::CLAUSE)?);
-        let (items, filings) = (rows.texts(c::ITEM)?, rows.texts(c::FILING_NO)?);
-        let (requested, payable) = (rows.fen(c::REQUESTED)?, rows.fen(c::PAYABLE)?);
-        let cut = stages.iter().position(|(stage, ..)| stage == Stage::Budget.name());
+fn claims(record: &Record) -> Result<Vec<(String, Claim)>, Diagnostics> {
+    let reasons = record.tables.rows::<Reason>()?.into_iter();
+    let reasons: BTreeMap<String, Reason> =
+        reasons.map(|reason| (reason.id.clone(), reason)).collect();
+    record.tables.columns(CLAIMS, |table| {
+        let stages = stages(record, table)?;
+        let text = |name| values::<String>(table, name);
+        let (ids, codes) = (text(c::CLAIM_ID)?, text(c::USCC)?);
+        let (measures, clauses) = (text(c::MEASURE)?, text(c::CLAUSE)?);
+        let (items, filings) = (text(c::ITEM)?, text(c::FILING_NO)?);
+        let requested = values::<Fen>(table, c::REQUESTED)?;
+        let payable = values::<Fen>(table, c::PAYABLE)?;
+        let cut = stages.iter().position(|(stage, ..)| *stage == Stage::Budget);
         let approved = match cut {
             None => &payable,
             Some(0) => &requested,
             Some(at) => &stages[at - 1].1,
-        };
-        let steps = |row: usize| {
-            let mut before = requested[row];
-            let mut steps = Vec::new();
-            for (stage, amounts, why) in &stages {
-                let after = amounts[row];
-                if !why[row].is_empty() {
-                    let known = reasons.get(&why[row]).cloned();
-                    let (clause, reason) = known.unwrap_or_default();
-                    steps.push(Step { stage: stage.clone(), before, after, clause, reason });
-                }
-                before = after;
-            }
-            steps
         };
         let claim = |row: usize| Claim {
             id: ids[row].clone(),
@@ -138,7 +147,7 @@ fn claims(record: &Record, read: &Reader) -> Result<Vec<(String, Claim)>, Diagno
             item: items[row].clone(),
             filing: filings[row].clone(),
             requested: requested[row],
-            steps: steps(row),
+            steps: steps(&stages, &reasons, row, requested[row]),
             approved: approved[row],
             payable: payable[row],
         };

@@ -18,11 +18,15 @@ use crate::domain::digest::short;
 use crate::run_folder::bound::Bound;
 use crate::run_folder::manifest::{Budget, Counts, LargestPayees, Missing, Office, Payments};
 use crate::run_folder::stored::{Stored, StoredRun};
+use crate::scheme::Stage;
 
+use crate::tables::award::{Limit, StageRow};
+pub use crate::tables::award::{Measure, Parameter, Saving};
+pub use crate::tables::payment::{Held, Payee, SetOff};
 pub use claims::{Claim, Firm, Step, firms};
-pub use duplicates::{Case, Duplicates, Paper, Related, Roster};
-pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
-pub use tables::{Held, Paid, Payee, SetOff, SetOffs};
+pub use duplicates::{Duplicate, Duplicates};
+pub use outlook::{Outlook, ReadingRow, SwingRow};
+pub use tables::{Paid, SetOffs};
 
 /// A run, as far as most reports need it.
 #[derive(Debug)]
@@ -53,8 +57,9 @@ pub struct Record {
     /// `None` where nothing of the run may ever be paid.
     pub payments: Option<Payments>,
     pub largest: LargestPayees,
-    pub stages: Vec<Stage>,
+    pub stages: Vec<StageRow>,
     pub measures: Vec<Measure>,
+    /// The heaviest first.
     pub limits: Vec<Limit>,
     pub findings: Vec<Finding>,
     pub parameters: Vec<Parameter>,
@@ -66,45 +71,6 @@ pub struct Record {
     pub outlook: Outlook,
 }
 
-/// One stage, in the order of the scheme.
-#[derive(Debug)]
-pub struct Stage {
-    pub name: String,
-    pub title: Text,
-    pub claims: i64,
-    pub reduction: Fen,
-    pub remaining: Fen,
-}
-
-#[derive(Debug)]
-pub struct Measure {
-    pub id: String,
-    pub clause: String,
-    pub title: Text,
-    pub rate: String,
-    pub cap: String,
-    pub claims: i64,
-    pub firms: i64,
-    pub claims_paid: i64,
-    pub firms_paid: i64,
-    pub requested: Fen,
-    pub approved: Fen,
-    pub payable: Fen,
-    pub average: Fen,
-    pub maximum: Fen,
-}
-
-/// One reason at work in one measure.
-#[derive(Debug)]
-pub struct Limit {
-    pub measure: String,
-    pub stage: String,
-    pub clause: String,
-    pub text: Text,
-    pub claims: i64,
-    pub reduction: Fen,
-}
-
 /// Findings of one code.
 #[derive(Debug)]
 pub struct Finding {
@@ -113,30 +79,6 @@ pub struct Finding {
     pub count: usize,
     /// The words of the first.
     pub message: Text,
-}
-
-#[derive(Debug)]
-pub struct Parameter {
-    pub name: String,
-    /// A contested reading, not a value.
-    pub reading: bool,
-    pub clause: String,
-    pub value: String,
-    pub default: String,
-    /// What a reading answers; empty for a parameter.
-    pub question: Text,
-    pub text: Text,
-}
-
-#[derive(Debug)]
-pub struct Saving {
-    pub district: Text,
-    pub scheme: String,
-    pub clause: String,
-    pub cases: i64,
-    pub reduction: Fen,
-    pub in_review: i64,
-    pub at_risk: Fen,
 }
 
 impl Record {
@@ -154,7 +96,6 @@ impl Record {
     /// A table that lacks something (A501), or was altered meanwhile (A510).
     pub fn of(stored: StoredRun) -> Result<Self, Diagnostics> {
         let Stored { folder, manifest, manifest_sha256, tables } = stored;
-        let read = tables::Reader::new(&tables);
         Ok(Self {
             hash: short(&manifest_sha256).to_string(),
             version: manifest.tool.version,
@@ -177,13 +118,13 @@ impl Record {
             largest: manifest.largest_payees,
             inputs: once(manifest.inputs.into_iter().map(|input| (input.file, input.sha256))),
             rule_files: once(manifest.rule_files.into_iter().map(|rule| (rule.file, rule.sha256))),
-            stages: read.stages()?,
-            measures: read.measures()?,
-            limits: read.limits()?,
-            findings: read.findings()?,
-            parameters: read.parameters()?,
-            savings: read.savings()?,
-            outlook: read.outlook()?,
+            stages: tables.rows()?,
+            measures: tables.rows()?,
+            limits: heaviest_first(tables.rows()?),
+            findings: tables::findings(&tables)?,
+            parameters: tables.rows()?,
+            savings: tables.rows_if_any()?,
+            outlook: Outlook::read(&tables)?,
             folder,
             tables,
         })
@@ -212,8 +153,8 @@ impl Record {
         self.measures.iter().find(|measure| measure.id == id)
     }
 
-    pub fn stage(&self, name: &str) -> Option<&Stage> {
-        self.stages.iter().find(|stage| stage.name == name)
+    pub fn stage(&self, stage: Stage) -> Option<&StageRow> {
+        self.stages.iter().find(|row| row.stage == stage)
     }
 
     /// Where money goes, by credit code.
@@ -221,7 +162,7 @@ impl Record {
     /// # Errors
     /// When the table is not there or may not be read.
     pub fn payees(&self) -> Result<Vec<Payee>, Diagnostics> {
-        tables::Reader::new(&self.tables).payees()
+        self.tables.rows()
     }
 
     /// What each enterprise is paid, and what is set off against it.
@@ -229,10 +170,8 @@ impl Record {
     /// # Errors
     /// When the tables are not there or may not be read.
     pub fn set_offs(&self) -> Result<SetOffs, Diagnostics> {
-        let read = tables::Reader::new(&self.tables);
         let sets_off = self.payments.as_ref().is_some_and(|totals| totals.set_off.is_some());
-        let debts = if sets_off { read.set_offs()? } else { Vec::new() };
-        Ok(SetOffs { debts, paid: read.paid()?.into_iter().collect() })
+        SetOffs::read(&self.tables, sets_off)
     }
 
     /// Every sum that waits, and why.
@@ -240,8 +179,13 @@ impl Record {
     /// # Errors
     /// When the table may not be read.
     pub fn held(&self) -> Result<Vec<Held>, Diagnostics> {
-        tables::Reader::new(&self.tables).held()
+        Ok(self.tables.rows_if_any()?.unwrap_or_default())
     }
+}
+
+fn heaviest_first(mut limits: Vec<Limit>) -> Vec<Limit> {
+    limits.sort_by_key(|limit| std::cmp::Reverse(limit.reduction));
+    limits
 }
 
 /// Each file once: a workbook with several sheets stands there several times.

@@ -1,0 +1,264 @@
+//! What rosters write beside and instead of names, kind by kind: members that must be found, each with its level,
+//! and members that must stay silent. All names are invented.
+
+use std::time::Instant;
+
+use polars::prelude::*;
+
+use super::levels::{Level, Settings, Status};
+use super::matching::match_parties;
+use super::names;
+use super::parties::Parties;
+use super::tests::{PUBLIC, found};
+use crate::frame::columns as c;
+
+const NAME: &str = "深圳市云栖检测技术有限公司";
+
+/// What a row with this name and code is to 云栖, and to 丹堤 of another district.
+fn to_us(name: &str, code: &str) -> Option<(Level, Status)> {
+    let own = [(NAME, PUBLIC[0], ""), ("深圳市福田区丹堤进出口有限公司", PUBLIC[1], "")];
+    let pairs = found(&own, (name, code, ""));
+    assert!(pairs.len() <= 1, "{name}: {pairs:?}");
+    pairs.first().map(|(_, level, status)| (*level, *status))
+}
+
+fn all(kind: &str, members: &[(&str, &str, Option<(Level, Status)>)]) {
+    for (name, code, expected) in members {
+        assert_eq!(to_us(name, code), *expected, "{kind}: {name} {code}");
+    }
+}
+
+#[test]
+fn a_mask_says_who_only_where_it_shows_the_organisation() {
+    use Level::*;
+    use Status::*;
+    let confirmed = Some((MaskedCode, Confirmed));
+    all(
+        "masks",
+        &[
+            (NAME, "91440300192203****", confirmed),
+            (NAME, "914403******038216", confirmed),
+            ("云栖检测技术有限公司", "91440300192203****", confirmed),
+            // Stars are counted by nobody.
+            (NAME, "914403***038216", confirmed),
+            // Class and region, or three characters more: the name decides, and a person.
+            (NAME, "91440300**********", Some((NameExact, Review))),
+            (NAME, "91440300192*******", Some((NameExact, Review))),
+            ("深圳市前海云栖检测技术有限公司", "91440300**********", Some((Related, Note))),
+            ("深圳市云栖检测技术有限公司南山分公司", "91440300**********", Some((Branch, Review))),
+            // Enough is shown, but it is another place or a branch.
+            ("深圳市前海云栖检测技术有限公司", "91440300192203****", Some((CodeElsewhere, Review))),
+            (
+                "深圳市云栖检测技术有限公司南山分公司",
+                "91440300192203****",
+                Some((CodeElsewhere, Review)),
+            ),
+            // A failing code likewise.
+            ("深圳市前海云栖检测技术有限公司", "914403001922038261", Some((CodeElsewhere, Review))),
+            // What is shown is another's.
+            (NAME, "91440300192204****", None),
+            (NAME, "91330100**********", None),
+            ("云栖检测技术有限公司", "9133*4", Some((Related, Note))),
+        ],
+    );
+}
+
+#[test]
+fn two_letters_that_all_new_codes_begin_with_say_nothing() {
+    use super::identifiers::shows_enough;
+    assert!(!shows_enough("91440300MA5K******"), "the year of registration, more or less");
+    assert!(shows_enough("91440300MA5K00****"));
+}
+
+#[test]
+fn what_follows_the_legal_form_is_a_branch_or_a_remark() {
+    use Level::*;
+    use Status::*;
+    let exact = Some((NameExact, Review));
+    for note in [
+        "（第二批）",
+        "（补）",
+        "（已更名）",
+        "①",
+        "⑴",
+        "*",
+        "※",
+        "（联合申报）",
+        " 第3批",
+        "（补发2024年）",
+        "【复核通过】",
+        "-2",
+        "（南山区）",
+        "（已注销）",
+        "[1]",
+        "等3家",
+        "（备注：见附件",
+        "（牵头）（第一批）",
+    ] {
+        assert_eq!(to_us(&format!("{NAME}{note}"), ""), exact, "{note}");
+    }
+    for mark in ["1、", "12.", "（3）", "★", "①、", "(四)"] {
+        assert_eq!(to_us(&format!("{mark}{NAME}"), ""), exact, "{mark}");
+    }
+    let branch = Some((Branch, Review));
+    for of in [
+        "南山分公司",
+        "（南山分公司）",
+        " 福田营业部",
+        "龙华分公司（第二批）",
+        "第一门店",
+        "光明分公",
+        "北京办事处",
+    ] {
+        assert_eq!(to_us(&format!("{NAME}{of}"), ""), branch, "{of}");
+    }
+    // What nobody knows is put to a person, and a union is a legal person of its own.
+    assert_eq!(to_us(&format!("{NAME}某某某"), ""), branch);
+    assert_eq!(to_us(&format!("{NAME}工会委员会"), ""), None);
+    let former = Some((Former, Review));
+    for note in ["更名为", "（现更名为", "（现名：", "（原名"] {
+        assert_eq!(to_us(&format!("深圳市旧名贸易有限公司{note}{NAME}"), ""), former, "{note}");
+    }
+    // Somebody else who mentions us.
+    for name in ["深圳市旧名贸易有限公司（系云栖检测全资子公司）", "深圳市旧名贸易有限公司（云栖）"]
+    {
+        assert_eq!(to_us(name, ""), None, "{name}");
+    }
+}
+
+#[test]
+fn a_cell_may_name_several_enterprises() {
+    let joint = Some((Level::Joint, Status::Review));
+    let others = "深圳市别家科技有限公司";
+    for cell in [
+        format!("{NAME}、{others}"),
+        format!("{others}、{NAME}"),
+        format!("{others}；{NAME}"),
+        format!("{NAME}/{others}"),
+        format!("{others}\n{NAME}"),
+        format!("{others}（联合申报单位：{NAME}）"),
+        format!("{others}、{NAME}（第二批）、深圳市第三家贸易有限公司"),
+        format!("{others}与{NAME}"),
+    ] {
+        assert_eq!(to_us(&cell, ""), joint, "{cell}");
+        // Whose the code is, nobody knows.
+        assert_eq!(to_us(&cell, PUBLIC[4]), joint, "{cell}");
+    }
+    let strangers = format!("{others}、深圳市第三家贸易有限公司");
+    assert_eq!(to_us(&strangers, ""), None, "{strangers}");
+    // A sign inside of a name sets nothing apart.
+    let omitted = Some((Level::PlaceOmitted, Status::Review));
+    assert_eq!(to_us("云栖、检测技术", ""), omitted);
+    assert_eq!(names::read("深圳市强生&强化科技有限公司").core, "强生强化科技");
+    let many = format!("{NAME}、").repeat(1_000);
+    assert!(names::read(&many).further().len() < 10, "bounded");
+}
+
+#[test]
+fn look_alikes_in_place_and_form() {
+    use Level::*;
+    use Status::*;
+    let alike = Some((LookAlike, Review));
+    for name in [
+        "探圳市云栖检测技术有限公司",
+        "深训市云栖检测技术有限公司",
+        "深圳巿云栖检测技术有限公司",
+        "深圳市云栖检测技术有艰公司",
+        "深圳市云栖检测技术有限公可",
+        "深圳市云栖检测技术有眼公司",
+        "深圳市云栖检测技术限公司",
+        "探圳市云栖检测技术有艰公司",
+    ] {
+        assert_eq!(to_us(name, ""), alike, "{name}");
+    }
+    all(
+        "no look-alikes",
+        &[
+            // 深州 is a city of its own; another form is another form.
+            ("深州市云栖检测技术有限公司", "", None),
+            ("深圳市云栖检测技术股份有限公司", "", Some((NamePlace, Review))),
+            ("广州市云栖检测技术有限公司", "", Some((Related, Note))),
+            ("探圳市云栖检测技术有艰公司", PUBLIC[3], Some((Conflict, Review))),
+        ],
+    );
+}
+
+#[test]
+fn districts_are_told_apart() {
+    use Level::*;
+    use Status::*;
+    all(
+        "districts",
+        &[
+            ("深圳市福田区丹堤进出口有限公司", "", Some((NameExact, Review))),
+            ("福田区丹堤进出口有限公司", "", Some((Name, Review))),
+            ("深圳市罗湖区丹堤进出口有限公司", "", Some((Related, Note))),
+            ("深圳市龙岗区丹堤进出口有限公司", "", Some((Related, Note))),
+            ("深圳市光明区丹堤进出口有限公司", "", Some((Related, Note))),
+            ("深圳市大鹏新区丹堤进出口有限公司", "", Some((Related, Note))),
+            ("广州市天河区丹堤进出口有限公司", "", Some((Related, Note))),
+            ("丹堤进出口有限公司", "", Some((PlaceOmitted, Review))),
+        ],
+    );
+}
+
+#[test]
+fn no_review_level_is_silenced_by_its_own_nature() {
+    use Level::*;
+    use Status::*;
+    let own = [
+        ("深圳市乾韵国际货运代理有限公司", PUBLIC[0], "张三"),
+        ("乾砚国际贸易有限公司", PUBLIC[1], "李四"),
+        ("深圳市云帆数据科技有限公司", PUBLIC[2], "王五"),
+    ];
+    let cases = [
+        (("深圳市乾韵国际货运", "", ""), Some((0, Truncated, Review))),
+        (("乾韵国际货运代", "", ""), Some((0, Truncated, Review))),
+        (("乾韵国际货运代理有限公司", "", ""), Some((0, PlaceOmitted, Review))),
+        (("乾砚国际贸易股份有限公司", "", ""), Some((1, NamePlace, Review))),
+        (("乾砚国际货易有限公司", "", ""), None),
+        (("云帆数据料技股份有限公司", "", ""), None),
+        (("某某贸易有限公司", "91440300100012361L", ""), Some((2, DamagedCode, Review))),
+        (("深圳市云帆数据科枝股份有限公司", "", ""), Some((2, LookAlike, Review))),
+        // Somebody else signs for it: noted, no question.
+        (("深圳市乾韵国际货运", "", "赵六"), Some((0, Truncated, Note))),
+    ];
+    for (row, expected) in cases {
+        let pairs = found(&own, row);
+        assert_eq!(pairs.first().copied(), expected, "{row:?}");
+    }
+}
+
+/// Five thousand times one name, code, core or former name: a word about it, and no 25 million pairs.
+#[test]
+fn five_thousand_equal_ones_take_no_time() {
+    const ROWS: usize = 5_000;
+    let table = |columns: &[(&str, Vec<String>)]| {
+        let columns = columns.iter().map(|(name, cells)| Column::new((*name).into(), cells));
+        Parties::read(&DataFrame::new(ROWS, columns.collect()).expect("a table")).expect("texts")
+    };
+    let same = |text: &str| vec![text.to_string(); ROWS];
+    let numbered = |text: &str| (0..ROWS).map(|at| format!("{text}{at}")).collect::<Vec<_>>();
+    let names = table(&[(c::FIRM_NAME, same(NAME))]);
+    let codes = table(&[(c::FIRM_NAME, numbered("深圳市云")), (c::USCC, same(PUBLIC[0]))]);
+    let masked = table(&[(c::FIRM_NAME, same(NAME)), (c::USCC, same("91440300192203****"))]);
+    let formers = table(&[(c::FIRM_NAME, numbered("深圳市云")), (c::FORMER_NAME, same(NAME))]);
+    let persons = table(&[
+        (c::FIRM_NAME, numbered("深圳市云栖检测技术")),
+        (c::LEGAL_REPRESENTATIVE, same("张三")),
+    ]);
+    let cut = table(&[(c::FIRM_NAME, same("深圳市云栖检测技"))]);
+    let sides = [&names, &codes, &masked, &formers, &persons, &cut];
+    for (a, own) in sides.iter().enumerate() {
+        for (b, other) in sides.iter().enumerate() {
+            let begin = Instant::now();
+            let matches = match_parties(own, other, &Settings::default());
+            let most = ROWS * Settings::default().most_in_block;
+            assert!(matches.pairs.len() <= most, "{a} {b}: {} pairs", matches.pairs.len());
+            assert!(matches.candidates <= 4 * most as u64, "{a} {b}: {}", matches.candidates);
+            assert!(begin.elapsed().as_secs() < 5, "{a} {b}: {:?}", begin.elapsed());
+        }
+    }
+    let matches = match_parties(&names, &names, &Settings::default());
+    assert_eq!(matches.crowded.len(), ROWS, "rows that were not compared are named");
+}

@@ -1,0 +1,95 @@
+//! Names that nobody holds, one character from a single registered name: with a given register, the applicant's.
+
+use rayon::prelude::*;
+
+use super::index::Index;
+use super::levels::Level;
+use super::names::{Form, Name, one_slip_apart, slip_keys};
+use super::own::{Own, code_key};
+use super::parties::Parties;
+use super::slips::Late;
+
+/// Shorter cores have too many like them.
+const SHORTEST: usize = 3;
+
+/// Looks for the open rows.
+pub(super) fn find<'a>(own: &'a Own<'a>, other: &Parties, open: &[u32]) -> Late {
+    let Some(given) = own.register.given() else { return Late::default() };
+    let asked = |row: &u32| {
+        let (keys, row) = (keys(other.name_of(*row as usize)), *row);
+        keys.into_iter().map(move |key| (key, row))
+    };
+    let asked = Index::new(open.par_iter().flat_map_iter(asked).collect());
+    if asked.is_empty() {
+        return Late::default();
+    }
+    let met = |row: usize| {
+        let keys = keys(given.name_of(row)).into_iter();
+        keys.filter(|key| !asked.get(*key).is_empty()).map(move |key| (key, row as u32))
+    };
+    let mut met: Vec<(u64, u32)> = (0..given.len()).into_par_iter().flat_map_iter(met).collect();
+    met.par_sort_unstable();
+    let mut late = Late::default();
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for group in met.chunk_by(|a, b| a.0 == b.0) {
+        let others = asked.get(group[0].0);
+        if group.len().max(others.len()) > own.settings.most_in_block {
+            late.skipped += 1;
+            continue;
+        }
+        for (_, registered) in group {
+            late.candidates += others.len() as u64;
+            let name = given.name_of(*registered as usize);
+            let near = others.iter().filter(|row| is_near(name, other.name_of(**row as usize)));
+            pairs.extend(near.map(|row| (*row, *registered)));
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+        late.pairs.extend(settled(own, other, given, group));
+    }
+    late
+}
+
+/// The applicant, where it is the only one whose name is near, and the slip is all that tells them apart.
+fn settled(
+    own: &Own,
+    other: &Parties,
+    given: &Parties,
+    group: &[(u32, u32)],
+) -> Option<(u32, u32, Level)> {
+    let (row, registered) = group[0];
+    let code = given.code_of(registered as usize)?;
+    if !group.iter().all(|(_, row)| given.code_of(*row as usize) == Some(code)) {
+        return None;
+    }
+    let [applicant] = own.codes.get(code_key(code)) else { return None };
+    let (name, with) = (other.name_of(row as usize), given.name_of(registered as usize));
+    if with.form != name.form || with.places != name.places || !is_slip(with, name) {
+        return None;
+    }
+    let level = if own.register.is_complete() { Level::RegisterSlip } else { Level::Slip };
+    (own.code(*applicant) == Some(code)).then_some((row, *applicant, level))
+}
+
+fn keys(name: &Name) -> Vec<u64> {
+    match name.core.chars().count() >= SHORTEST && name.branch.is_empty() {
+        true => slip_keys(&name.core, 0),
+        false => Vec::new(),
+    }
+}
+
+/// Whether a registered name may be meant: a slip away, or the same with its place or form left away.
+fn is_near(registered: &Name, name: &Name) -> bool {
+    let form = registered.form == name.form || name.form == Form::Unknown;
+    form && registered.fits(name) && (is_slip(registered, name) || registered.core == name.core)
+}
+
+/// One slip is enough: where it stands in place or form, the core is right.
+fn is_slip(registered: &Name, name: &Name) -> bool {
+    match name.mended {
+        true => registered.core == name.core,
+        false => one_slip_apart(&registered.core, &name.core),
+    }
+}

@@ -1,0 +1,121 @@
+//! Own rows by all that they can be found by.
+
+use super::identifiers::{self, Identifier, organisation};
+use super::index::Index;
+use super::levels::Settings;
+use super::names::{Name, key};
+use super::parties::Parties;
+use super::register::Register;
+use crate::domain::CreditCode;
+
+/// The indexes of one side, the settings and the register.
+pub(super) struct Own<'a> {
+    pub parties: &'a Parties,
+    pub settings: &'a Settings,
+    pub register: &'a Register<'a>,
+    pub codes: Index,
+    /// By parts of the code, each with the place where it stands: what a mask may show.
+    pub parts: Index,
+    pub organisations: Index,
+    pub registrations: Index,
+    pub cores: Index,
+    pub folded: Index,
+    /// By name without the branch.
+    pub parents: Index,
+    pub formers: Index,
+    pub persons: Index,
+    /// How many rows give an address, by its number.
+    at_address: Vec<u32>,
+}
+
+fn index(rows: usize, of: impl Fn(usize) -> Option<u64> + Sync) -> Index {
+    Index::new((0..rows).filter_map(|row| Some((of(row)?, row as u32))).collect())
+}
+
+impl<'a> Own<'a> {
+    pub fn new(
+        parties: &'a Parties,
+        other: &Parties,
+        register: &'a Register<'a>,
+        settings: &'a Settings,
+    ) -> Self {
+        let rows = parties.len();
+        let named = |row: usize| Some(parties.name_of(row)).filter(|name| !name.is_empty());
+        let mut at_address = vec![0u32; parties.texts.len()];
+        parties.addresses.iter().for_each(|at| at_address[*at as usize] += 1);
+        let by_person = |row: usize| {
+            let keys = person_keys(parties.person_of(row), parties.name_of(row));
+            keys.into_iter().flatten().map(move |key| (key, row as u32))
+        };
+        let by_part = |row: usize| {
+            let code = parties.code_of(row).map_or("", |code| code.as_str());
+            parts(code).map(move |key| (key, row as u32))
+        };
+        let mut own = Self {
+            parties,
+            settings,
+            register,
+            codes: index(rows, |row| Some(code_key(parties.code_of(row)?))),
+            parts: Index::new((0..rows).flat_map(by_part).collect()),
+            organisations: index(rows, |row| Some(key(organisation(parties.code_of(row)?)))),
+            registrations: Index::default(),
+            cores: index(rows, |row| Some(named(row)?.core_key())),
+            folded: index(rows, |row| Some(named(row)?.folded_key())),
+            parents: index(rows, |row| Some(named(row)?.parent_key())),
+            formers: index(rows, |row| Some(parties.former_of(row)?.parent_key())),
+            persons: Index::new((0..rows).flat_map(by_person).collect()),
+            at_address,
+        };
+        own.registrations = own.learn(other);
+        own
+    }
+
+    /// Registration numbers of rows of either side that give a valid credit code, too.
+    fn learn(&self, other: &Parties) -> Index {
+        let mut entries: Vec<(u64, u32)> = Vec::new();
+        for side in [self.parties, other] {
+            for (row, number) in side.registrations.iter().enumerate() {
+                if let (Some(number), Identifier::Credit(code)) = (number, &side.identifiers[row]) {
+                    let rows = self.codes.get(code_key(code)).iter();
+                    entries.extend(rows.map(|own| (key(number), *own)));
+                }
+            }
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        Index::new(entries)
+    }
+
+    pub fn name(&self, own: u32) -> &'a Name {
+        self.parties.name_of(own as usize)
+    }
+
+    pub fn code(&self, own: u32) -> Option<&'a CreditCode> {
+        self.parties.code_of(own as usize)
+    }
+
+    pub fn rare_address(&self, own: usize) -> bool {
+        let at = self.at_address[self.parties.addresses[own] as usize] as usize;
+        at <= self.settings.most_at_address
+    }
+}
+
+/// Cores one slip apart begin or end alike: a person with each of the two ends.
+pub(super) fn person_keys(person: &str, name: &Name) -> [Option<u64>; 2] {
+    if person.is_empty() {
+        return [None, None];
+    }
+    let (first, last) = (name.core.chars().next(), name.core.chars().next_back());
+    [first.map(|c| key((person, c, '<'))), last.map(|c| key((person, c, '>')))]
+}
+
+/// Keys of the parts of a code that are shown whole, where it may be masked.
+pub(super) fn parts(code: &str) -> impl Iterator<Item = u64> {
+    const PARTS: [std::ops::Range<usize>; 3] = [10..14, 12..16, 14..18];
+    let shown = |at: std::ops::Range<usize>| code.get(at).filter(|part| !part.contains('*'));
+    PARTS.into_iter().filter_map(move |at| Some(key((at.start, shown(at.clone())?))))
+}
+
+pub(super) fn code_key(code: &CreditCode) -> u64 {
+    key(identifiers::pack(code.as_str().as_bytes()))
+}

@@ -1,0 +1,144 @@
+//! Places in names: 深圳市, 福田区. A place that lies in another makes that one go without saying.
+
+use std::collections::HashMap;
+
+use super::characters::folded;
+
+/// The places that a name gives, without those that another of them lies in: up to four numbers, sorted. Equal
+/// places are equal numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Places(u64);
+
+/// How the places of two names stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    Equal,
+    /// One of the two gives none.
+    Omitted,
+    /// Those of one lie in those of the other: 深圳市 and 福田区.
+    Within,
+    Differ,
+}
+
+/// Shorter spellings have too many look-alikes.
+const SHORTEST_LOOK: usize = 3;
+const BITS: u32 = 16;
+const MOST: u32 = u64::BITS / BITS;
+
+impl Places {
+    pub const NONE: Self = Self(0);
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn numbers(self) -> impl Iterator<Item = u16> {
+        (0..MOST).map(move |at| (self.0 >> (at * BITS)) as u16).filter(|number| *number != 0)
+    }
+
+    fn from(mut numbers: Vec<u16>) -> Self {
+        numbers.sort_unstable();
+        numbers.dedup();
+        let kept = numbers.into_iter().take(MOST as usize);
+        Self(kept.fold(0, |packed, number| packed << BITS | u64::from(number)))
+    }
+}
+
+/// All places that are known, by the characters they begin with.
+#[derive(Debug, Default)]
+pub(super) struct Gazetteer {
+    /// For each place the number of the one it lies in, 0 where none is known. Numbers begin at 1.
+    within: Vec<u16>,
+    /// Spellings by their first character, longest first.
+    spellings: HashMap<char, Vec<(String, u16)>>,
+    /// Spellings of three characters and more by the character that their first looks like.
+    looks: HashMap<char, Vec<String>>,
+}
+
+impl Gazetteer {
+    /// Lines `name spelling … < place`; a place stands behind the one it lies in. `looks` is how characters are
+    /// compared.
+    pub fn new(lines: &[String], looks: &HashMap<char, char>) -> Self {
+        let mut out = Self::default();
+        let mut numbers: HashMap<&str, u16> = HashMap::new();
+        for (number, line) in (1u16..).zip(lines) {
+            let (own, within) = line.split_once('<').unwrap_or((line, ""));
+            let within = numbers.get(within.trim()).copied().unwrap_or(0);
+            out.within.push(within);
+            for spelling in own.split_whitespace() {
+                numbers.insert(spelling, number);
+                let Some(first) = spelling.chars().next() else { continue };
+                let entry = (spelling.to_string(), number);
+                out.spellings.entry(first).or_default().push(entry);
+                if spelling.chars().count() >= SHORTEST_LOOK {
+                    let look = looks.get(&first).copied().unwrap_or(first);
+                    out.looks.entry(look).or_default().push(spelling.to_string());
+                }
+            }
+        }
+        for spellings in out.spellings.values_mut() {
+            spellings.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
+        }
+        out
+    }
+
+    /// The place that a text begins with: its spelling's length in bytes, and its number.
+    pub fn at_front(&self, text: &str) -> Option<(usize, u16)> {
+        let first = text.chars().next()?;
+        let known = self.spellings.get(&first)?;
+        let found = known.iter().find(|(spelling, _)| text.starts_with(spelling.as_str()))?;
+        Some((found.0.len(), found.1))
+    }
+
+    /// A spelling of three characters and more that a text begins with but for look-alikes; the longest.
+    pub fn looks_like_front(&self, text: &str) -> Option<&str> {
+        let known = self.looks.get(&folded(text.chars().next()?))?;
+        let fits = |spelling: &&String| {
+            let mut own = text.chars();
+            let alike = |c: char| own.next().is_some_and(|o| folded(o) == folded(c));
+            !text.starts_with(spelling.as_str()) && spelling.chars().all(alike)
+        };
+        known.iter().filter(fits).max_by_key(|spelling| spelling.len()).map(String::as_str)
+    }
+
+    /// Numbers as they count: without those that another one lies in.
+    pub fn scope(&self, numbers: &[u16]) -> Places {
+        let outer: Vec<u16> = numbers.iter().flat_map(|number| self.around(*number)).collect();
+        Places::from(numbers.iter().copied().filter(|number| !outer.contains(number)).collect())
+    }
+
+    /// The places that a place lies in, from near to far.
+    fn around(&self, number: u16) -> impl Iterator<Item = u16> {
+        let above = |number: u16| {
+            let at = usize::from(number.checked_sub(1)?);
+            self.within.get(at).copied().filter(|within| *within != 0)
+        };
+        std::iter::successors(above(number), move |number| above(*number))
+    }
+
+    pub fn relation(&self, a: Places, b: Places) -> Relation {
+        if a == b {
+            return Relation::Equal;
+        }
+        if a.is_empty() || b.is_empty() {
+            return Relation::Omitted;
+        }
+        let lies = |inner: Places, outer: Places| {
+            let covered = |number: u16| {
+                inner.numbers().any(|own| own == number || self.around(own).any(|o| o == number))
+            };
+            outer.numbers().all(covered)
+        };
+        match lies(a, b) || lies(b, a) {
+            true => Relation::Within,
+            false => Relation::Differ,
+        }
+    }
+}
+
+impl Places {
+    /// How two names' places stand to each other.
+    pub fn to(self, other: Self) -> Relation {
+        super::words::words().places.relation(self, other)
+    }
+}

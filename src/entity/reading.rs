@@ -1,0 +1,462 @@
+//! A cell taken apart: the name, its branch, other names of the same enterprise, further enterprises, remarks.
+//!
+//! A registered name ends with its legal form. What follows it is a branch only where it ends as branches do;
+//! everything else there is a remark: （第二批）, （补）, ①.
+
+use super::characters::{folded, plain};
+use super::names::{Beside, Form, Name, key};
+use super::places::Places;
+use super::words::{Words, words};
+
+/// A core of fewer characters is no core: the place belongs to it.
+const SHORTEST_CORE: usize = 2;
+/// A shorter text between separators is no name.
+const SHORTEST_NAME: usize = 4;
+/// More enterprises than this are not read from one cell.
+const MOST_FURTHER: usize = 8;
+
+/// Reads a name. Done once for every distinct name.
+pub fn read(text: &str) -> Name {
+    let text = plain(text);
+    let text = without_marks(&text);
+    if text.is_ascii() {
+        return foreign(text);
+    }
+    let words = words();
+    let (first, rest) = first_of(text, words);
+    let mut reading = Reading { words, ..Reading::default_with(words) };
+    reading.parts(first);
+    if let Some(mended) = mended(first, &reading) {
+        reading = Reading { mended: true, ..Reading::default_with(words) };
+        reading.parts(&mended);
+    }
+    rest.iter().for_each(|name| reading.push_further(name));
+    reading.finish()
+}
+
+/// A name in Latin letters: Co., Ltd. and the like are part of it.
+fn foreign(text: &str) -> Name {
+    let mut name = Name { foreign: !text.is_empty(), ..Name::default() };
+    for (outside, inside) in Brackets(text) {
+        let former = inside.and_then(|inside| {
+            words().former.iter().find_map(|word| inside.strip_prefix(word.as_str()))
+        });
+        let kept = outside.chars().chain(inside.filter(|_| former.is_none()).unwrap_or("").chars());
+        name.core.extend(kept.filter(|c| c.is_alphanumeric()));
+        if let Some(former) = former {
+            let noted = Some(former.trim_start_matches(':').to_string());
+            name.beside = Some(Box::new(Beside { noted, ..Beside::default() }));
+        }
+    }
+    name
+}
+
+/// Without stars, list marks and numbers in front: `★`, `12、`, `(3)`.
+fn without_marks(text: &str) -> &str {
+    let mark = |c: char| {
+        matches!(c, '*' | '★' | '☆' | '#' | '△' | '▲' | '※' | '·' | '、' | ':' | ';' | '.')
+    };
+    let text = text.trim_matches(mark);
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let rest = text.trim_start_matches('(').trim_start_matches(number);
+    let closed = rest.strip_prefix([')', '、', '.', ':']).filter(|rest| !rest.is_empty());
+    closed.map_or(text, |rest| rest.trim_matches(mark))
+}
+
+/// The first enterprise of a cell and the further ones that separators set apart.
+fn first_of<'a>(text: &'a str, words: &Words) -> (&'a str, Vec<&'a str>) {
+    let separator = |c: char| words.between.iter().any(|word| word.starts_with(c));
+    let (mut depth, mut from) = (0usize, 0);
+    let mut parts = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 && separator(c) => {
+                parts.push(&text[from..at]);
+                from = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[from..]);
+    let long = |part: &&str| part.chars().count() >= SHORTEST_NAME;
+    let formed = parts.iter().filter(|part| names_one(part, words)).count();
+    let placed = parts.iter().all(|part| words.places.at_front(part).is_some());
+    // A sign inside of a name sets nothing apart: 研发、生产部.
+    match parts.iter().all(long) && (formed == 0 || formed == parts.len() || placed) {
+        true => (parts[0], parts[1..].to_vec()),
+        false => (text, Vec::new()),
+    }
+}
+
+/// Whether a text holds a full legal form with something before it.
+fn names_one(text: &str, words: &Words) -> bool {
+    let mut full = words.forms.iter().filter(|(_, form)| *form != Form::Unknown);
+    full.any(|(word, _)| text.find(word.as_str()).is_some_and(|at| at > 0))
+}
+
+/// A name being read.
+struct Reading<'a> {
+    words: &'a Words,
+    /// The name with the brackets that belong to it, up to and with its legal form.
+    written: String,
+    /// The same without brackets and what is no part of the core.
+    core: String,
+    numbers: Vec<u16>,
+    form: Form,
+    branch: String,
+    mended: bool,
+    beside: Beside,
+}
+
+impl<'a> Reading<'a> {
+    fn default_with(words: &'a Words) -> Self {
+        Self {
+            words,
+            written: String::new(),
+            core: String::new(),
+            numbers: Vec::new(),
+            form: Form::Unknown,
+            branch: String::new(),
+            mended: false,
+            beside: Beside::default(),
+        }
+    }
+
+    fn parts(&mut self, text: &str) {
+        let (head, form, tail) = match self.legal_form(text) {
+            Some((from, to)) => (&text[..from], &text[from..to], &text[to..]),
+            None => (text, "", ""),
+        };
+        let bare = self.head(head, form.is_empty());
+        self.written.push_str(form);
+        self.tail(tail);
+        let bare = match form.is_empty() && self.form == Form::Unknown {
+            true => self.without_ending(&bare),
+            false => bare,
+        };
+        let mut numbers = Vec::new();
+        let core = take_places(&bare, self.words, &mut numbers);
+        self.core = core.chars().filter(|c| c.is_alphanumeric()).collect();
+        self.numbers.extend(numbers);
+    }
+
+    /// Where the legal form begins and ends: the earliest outside of brackets, a long one before a bare 公司.
+    fn legal_form(&mut self, text: &str) -> Option<(usize, usize)> {
+        let outside =
+            |at: usize| text[..at].matches('(').count() == text[..at].matches(')').count();
+        let (mut best, mut bare): (Option<(usize, usize, Form)>, _) = (None, None);
+        for (word, form) in &self.words.forms {
+            let mut places = text.match_indices(word.as_str()).map(|(at, _)| at);
+            let Some(at) = places.find(|at| *at > 0 && outside(*at)) else { continue };
+            let found = (at, at + word.len(), *form);
+            match form {
+                Form::Unknown => bare = Some(found),
+                _ if best.is_none_or(|best| found.1 < best.1) => best = Some(found),
+                _ => {}
+            }
+        }
+        let (from, to, form) = best.or_else(|| self.bare_form(text, bare?))?;
+        let behind = text[to..].split('(').next().unwrap_or_default();
+        if self.words.apart.iter().any(|word| behind.ends_with(word.as_str())) {
+            self.form = Form::Body(behind.chars().next_back().unwrap_or_default());
+            return None;
+        }
+        self.form = form;
+        Some((from, to))
+    }
+
+    /// A 公司 that is no 分公司, and 限公司 of which a character was lost.
+    fn bare_form(
+        &mut self,
+        text: &str,
+        found: (usize, usize, Form),
+    ) -> Option<(usize, usize, Form)> {
+        let (at, to, form) = found;
+        if text[..at].ends_with('分') {
+            return None;
+        }
+        let rest = self.words.lost.iter().find_map(|lost| text[..at].strip_suffix(lost.as_str()));
+        match rest.filter(|rest| !rest.is_empty()) {
+            Some(rest) => {
+                self.mended = true;
+                Some((rest.len(), to, Form::Limited))
+            }
+            None => Some((at, to, form)),
+        }
+    }
+
+    /// What stands before the form, without brackets that are places, notes or other names. `last` where nothing
+    /// follows it.
+    fn head(&mut self, head: &str, last: bool) -> String {
+        let mut bare = String::with_capacity(head.len());
+        for (outside, inside) in Brackets(head) {
+            bare.push_str(outside);
+            self.written.push_str(outside);
+            let Some(inside) = inside else { continue };
+            if self.other_name(inside) {
+                continue;
+            }
+            let mut numbers = Vec::new();
+            if take_places(inside, self.words, &mut numbers).is_empty() && !numbers.is_empty() {
+                self.numbers.extend(numbers);
+                self.written.extend(["(", inside, ")"]);
+            } else if inside.ends_with("合伙") {
+                self.form = Form::Partnership;
+                self.written.extend(["(", inside, ")"]);
+            } else if self.is_remark(inside, last && self.form == Form::Unknown) {
+                self.put_aside(inside);
+            } else {
+                bare.push_str(inside);
+                self.written.extend(["(", inside, ")"]);
+            }
+        }
+        bare
+    }
+
+    /// Remarks by what they say; without a legal form a number at the end is one, too.
+    fn is_remark(&self, inside: &str, formless: bool) -> bool {
+        let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十补续".contains(c);
+        self.words.remark.iter().any(|word| inside.starts_with(word.as_str()))
+            || !inside.is_empty() && inside.chars().all(number)
+            || formless && self.words.remark.iter().any(|word| inside.contains(word.as_str()))
+    }
+
+    /// What follows the form.
+    fn tail(&mut self, tail: &str) {
+        let outside = tail.split('(').next().unwrap_or_default();
+        if !outside.is_empty() && !self.is_branch(outside) && self.other_name(tail) {
+            return;
+        }
+        for (outside, inside) in Brackets(tail) {
+            // Nothing is put aside unread: what stands there without a bracket and is no known remark tells apart.
+            let remark = self.is_remark(outside, true) || !outside.chars().any(char::is_alphabetic);
+            if remark || self.is_branch(outside) {
+                self.behind(outside);
+            } else if !self.other_name(outside) {
+                self.branch.extend(outside.chars().filter(|c| c.is_alphanumeric()));
+            }
+            if let Some(inside) = inside {
+                self.behind(inside);
+            }
+        }
+    }
+
+    /// A piece behind the form: a branch, a partnership, another name, further enterprises, a place where the name
+    /// gives none, or a remark.
+    fn behind(&mut self, piece: &str) {
+        let piece = piece.trim_matches(|c: char| !c.is_alphanumeric() && c != '(');
+        if piece.is_empty() || self.other_name(piece) {
+            return;
+        }
+        if piece.ends_with("合伙") {
+            self.form = Form::Partnership;
+        } else if let (true, true) = (self.branch.is_empty(), self.is_branch(piece)) {
+            self.branch = piece.chars().filter(|c| c.is_alphanumeric()).collect();
+        } else {
+            let mut numbers = Vec::new();
+            let rest = take_places(piece, self.words, &mut numbers);
+            match rest.is_empty() && self.numbers.is_empty() && !self.begins_with_place() {
+                true => self.numbers.extend(numbers),
+                false => self.put_aside(piece),
+            }
+        }
+    }
+
+    fn begins_with_place(&self) -> bool {
+        self.words.places.at_front(&self.written).is_some()
+    }
+
+    fn is_branch(&self, piece: &str) -> bool {
+        self.words.branches.iter().any(|word| piece.ends_with(word.as_str()))
+    }
+
+    /// Takes a piece that names an enterprise: this one under another name, or a further one.
+    fn other_name(&mut self, piece: &str) -> bool {
+        let words = self.words;
+        let after = |list: &[String]| {
+            list.iter().find_map(|word| piece.strip_prefix(word.as_str()).map(str::to_string))
+        };
+        if let Some(name) = after(&words.former).or_else(|| after(&words.current)) {
+            let name = name.trim_start_matches([':', '为', '名']);
+            if name.chars().count() >= SHORTEST_NAME {
+                self.beside.noted = Some(name.to_string());
+            } else {
+                self.put_aside(piece);
+            }
+            return true;
+        }
+        if !names_one(piece, words) {
+            return false;
+        }
+        if words
+            .kin
+            .iter()
+            .any(|word| piece.starts_with(word.as_str()) || piece.ends_with(word.as_str()))
+        {
+            self.put_aside(piece);
+        } else {
+            self.push_further(piece);
+        }
+        true
+    }
+
+    /// A further enterprise, without the words that join it to the first.
+    fn push_further(&mut self, name: &str) {
+        let mut name = name.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')'));
+        while let Some(rest) =
+            self.words.joined.iter().find_map(|word| name.strip_prefix(word.as_str()))
+        {
+            name = rest.trim_start_matches([':', '(', ')']);
+        }
+        if name.chars().count() >= SHORTEST_NAME && self.beside.further.len() < MOST_FURTHER {
+            self.beside.further.push(name.to_string());
+        }
+    }
+
+    fn put_aside(&mut self, remark: &str) {
+        if !self.beside.remark.is_empty() {
+            self.beside.remark.push(';');
+        }
+        self.beside.remark.push_str(remark);
+    }
+
+    /// A name without a legal form: the form was cut off, it is a body, or a branch whose parent's form is left away.
+    fn without_ending(&mut self, bare: &str) -> String {
+        let words = self.words;
+        if let Some(cut) = words.cut.iter().find_map(|word| bare.strip_suffix(word.as_str())) {
+            return cut.to_string();
+        }
+        if let Some(at) = self.parentless_branch(bare) {
+            self.branch = bare[at..].to_string();
+            return bare[..at].to_string();
+        }
+        if words.bodies.iter().any(|word| bare.ends_with(word.as_str())) {
+            self.form = Form::Body(bare.chars().next_back().unwrap_or_default());
+        }
+        bare.to_string()
+    }
+
+    /// Where 南山分公司 begins in 云帆数据南山分公司: at the last place with a core before it.
+    fn parentless_branch(&self, bare: &str) -> Option<usize> {
+        let end = bare.strip_suffix("分公司")?;
+        let starts = end.char_indices().map(|(at, _)| at).skip(SHORTEST_NAME);
+        let place = |at: &usize| {
+            let inside = &end[*at..];
+            let known = self.words.places.at_front(inside);
+            known.is_some_and(|(length, _)| length == inside.len())
+                || self
+                    .words
+                    .places
+                    .at_front(&format!("{inside}区"))
+                    .is_some_and(|(length, _)| length > inside.len())
+        };
+        starts.filter(place).last()
+    }
+
+    fn finish(self) -> Name {
+        let places: Places = self.words.places.scope(&self.numbers);
+        let complete = !self.mended && !places.is_empty() && !matches!(self.form, Form::Unknown);
+        let written = if complete { key(&self.written) | 1 } else { 0 };
+        let beside = (self.beside != Beside::default()).then(|| Box::new(self.beside));
+        let Self { core, form, branch, mended, .. } = self;
+        Name { core, places, form, branch, written, mended, foreign: false, beside }
+    }
+}
+
+/// Pieces of a text: what stands outside of a bracket, and the bracket that follows it. One that a list has cut off
+/// ends with the text.
+struct Brackets<'a>(&'a str);
+
+impl<'a> Iterator for Brackets<'a> {
+    type Item = (&'a str, Option<&'a str>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let Some(open) = self.0.find('(') else {
+            return Some((std::mem::take(&mut self.0), None));
+        };
+        let (outside, inner) = (&self.0[..open], &self.0[open + 1..]);
+        let mut depth = 1usize;
+        let close = inner.char_indices().find(|(_, c)| {
+            depth = match c {
+                '(' => depth + 1,
+                ')' => depth - 1,
+                _ => depth,
+            };
+            depth == 0
+        });
+        let (inside, rest) = match close {
+            Some((at, _)) => (&inner[..at], &inner[at + 1..]),
+            None => (inner, ""),
+        };
+        self.0 = rest;
+        Some((outside, Some(inside)))
+    }
+}
+
+/// Takes places from the front as long as a core is left.
+fn take_places<'a>(text: &'a str, words: &Words, numbers: &mut Vec<u16>) -> &'a str {
+    let mut rest = text;
+    while let Some((length, number)) = words.places.at_front(rest) {
+        let after = &rest[length..];
+        let left = after.chars().count();
+        if left > 0 && left < SHORTEST_CORE {
+            break;
+        }
+        numbers.push(number);
+        rest = after;
+    }
+    rest
+}
+
+/// The text with a place or a legal form written as it must be, where one of its characters is another: 探圳市,
+/// 有艰公司. `None` where there is nothing to mend.
+fn mended(text: &str, read: &Reading) -> Option<String> {
+    let words = read.words;
+    let mut out = text.to_string();
+    let known = words.places.at_front(text).map_or(0, |(length, _)| length);
+    if let Some(place) = words.places.looks_like_front(text).filter(|place| place.len() > known)
+        && (read.numbers.is_empty() || known > 0)
+    {
+        let rest: String = text.chars().skip(place.chars().count()).collect();
+        out = format!("{place}{rest}");
+    }
+    if read.form == Form::Unknown
+        && let Some((at, length, word)) = damaged_form(&out, words)
+    {
+        let chars: Vec<char> = out.chars().collect();
+        out = chars[..at]
+            .iter()
+            .chain(word.chars().collect::<Vec<_>>().iter())
+            .chain(&chars[at + length..])
+            .collect();
+    }
+    (out != text).then_some(out)
+}
+
+/// A form of four characters and more of which one is another, at the end or before a bracket: where it begins, how
+/// long it is, what it must be.
+fn damaged_form<'a>(text: &str, words: &'a Words) -> Option<(usize, usize, &'a str)> {
+    const SHORTEST_FORM: usize = 4;
+    let chars: Vec<char> = text.chars().collect();
+    let end = chars.iter().position(|c| *c == '(').filter(|at| *at > SHORTEST_FORM);
+    // A bracket with a place inside of the name is not its end.
+    let ends = [Some(chars.len()), end, chars.iter().rposition(|c| *c == '(')];
+    ends.into_iter().flatten().find_map(|end| {
+        words.forms.iter().find_map(|(word, _)| {
+            let form: Vec<char> = word.chars().collect();
+            let from = end.checked_sub(form.len()).filter(|from| *from >= SHORTEST_CORE)?;
+            let wrong =
+                form.iter().zip(&chars[from..end]).filter(|(a, b)| folded(**a) != folded(**b));
+            (form.len() >= SHORTEST_FORM && wrong.count() <= 1).then_some((
+                from,
+                form.len(),
+                word.as_str(),
+            ))
+        })
+    })
+}

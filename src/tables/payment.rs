@@ -1,0 +1,81 @@
+//! What is paid, what waits, what is set off, and the papers that counted.
+
+use crate::diag::Text;
+use crate::domain::Fen;
+use crate::duplicate::dossier::ToDecide;
+use crate::frame::table::table;
+
+table! {
+    /// Where money goes, for each enterprise that claims something.
+    pub struct Payee: "payees" "收款账户" "Payees", private() {
+        code: String = USCC "统一社会信用代码" "Credit code";
+        name: String = FIRM_NAME "单位名称" "Enterprise";
+        account_name: String = ACCOUNT_NAME "户名" "Name of the account";
+        bank: String = BANK "开户行" "Bank";
+        account: String = ACCOUNT "账号" "Account";
+        /// A diagnostic code; empty where nothing speaks against paying.
+        doubt: String = DOUBT "账户疑点" "Doubt";
+    }
+}
+
+table! {
+    /// What an enterprise is paid, and what of it waits, accounts hidden.
+    pub struct Payment: "payments" "应拨与暂缓" "Payments" {
+        code: String = USCC "统一社会信用代码" "Credit code";
+        name: String = FIRM_NAME "单位名称" "Enterprise";
+        account_tail: String = ACCOUNT_TAIL "账号尾号" "Account ends in";
+        payable: Fen = PAYABLE "应拨额" "Payable";
+        set_off: Fen = SET_OFF "抵扣应追回款" "Set off";
+        held: Fen = HELD "暂缓金额" "Held";
+        to_pay: Fen = TO_PAY "实拨额" "To pay";
+        /// Keys, parted by spaces.
+        why: String = DOUBT "暂缓原因" "Why it waits";
+    }
+}
+
+table! {
+    /// One sum that waits: a claim, or what is left for an enterprise whose account is doubtful. It can be filled in
+    /// and read as decisions.
+    pub struct Held: "held" "暂缓拨付" "Held back", sheet("暂缓拨付", "Held back") {
+        /// What a decision on it names.
+        finding: String = FINDING_ID "疑点编号" "Finding";
+        decision: ToDecide;
+        code: String = USCC "统一社会信用代码" "Credit code";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        /// Empty for an account.
+        claim: String = CLAIM_ID "申报项编号" "Claim";
+        measure: String = MEASURE "措施" "Measure";
+        /// 0 for further reasons of the same claim.
+        amount: Fen = HELD "暂缓金额" "Held";
+        why: String = HOLD "暂缓原因代码" "Why it waits: key";
+        reason: Text = REASON_ZH "暂缓原因" "Why it waits (Chinese)", REASON_EN "暂缓原因（英文）" "Why it waits";
+        /// What a decision on it rests on.
+        evidence: String = EVIDENCE "证据指纹" "Evidence";
+    }
+}
+
+table! {
+    /// Part of what an enterprise owes, settled by a claim; without one where nothing is payable.
+    pub struct SetOff: "set_off" "抵扣应追回款" "Set off against money ordered back" {
+        code: String = USCC "统一社会信用代码" "Credit code";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        claim: String = CLAIM_ID "抵扣的申报项" "Claim that settles it";
+        /// The claim whose money was ordered back, and why.
+        ordered_back: String = ORIGINAL_NO "应追回的申报项" "Claim ordered back";
+        reason: String = DECISION_REASON "追回原因" "Reason of the order";
+        owed: Fen = OWED "抵扣前尚欠" "Owed before";
+        amount: Fen = SET_OFF "本次抵扣" "Set off";
+        left: Fen = LEFT "抵扣后尚欠" "Owed after";
+    }
+}
+
+table! {
+    /// A paper of a line that counts in a claim with an amount.
+    pub struct Paper: "papers" "计入的凭证" "Papers that counted" {
+        claim: String = CLAIM_ID "申报项编号" "Claim";
+        paper: String = PAPER "凭证" "Paper";
+        digest: String = DIGEST "凭证指纹" "Digest of kind, number and enterprise";
+        /// In hundredths of its currency.
+        amount: String = PAPER_AMOUNT "凭证金额（分）" "Amount in hundredths";
+    }
+}
