@@ -4,6 +4,7 @@
 //! |---|---|
 //! | the office, asked about the text before | its answer: the same kind, possibly, or another, for every measure |
 //! | rules whose words cover the whole text | their relation; other measures as their `others` says |
+//! | such rules that deny one another | a person is asked about the text |
 //! | rules whose words cover a part of it | they are proposed, and a person is asked about the text |
 //! | nobody | a person is asked |
 
@@ -148,30 +149,33 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// By rules alone. A rule about the measure goes before one about all.
+    /// By rules alone. A rule about the measure goes before one about all. Certain is only what no other word of the
+    /// text speaks against: a person is asked where one denies what another says, and of a text about several measures
+    /// each is possible.
     fn relation(&self, matched: &[usize], out: &[usize], whole: bool, measure: usize) -> Relation {
         let id = self.scheme.measures[measure].id.as_str();
         let rules = &self.crosswalk.rules;
         let about = |at: &&usize| rules[**at].measure.as_deref() == Some(id);
-        let own = matched.iter().find(about);
-        let rule = own.or_else(|| matched.iter().find(|at| rules[**at].measure.is_none())).copied();
-        let asks = !whole;
-        match rule {
-            Some(at) => {
-                let same_kind = match rules[at].same_kind {
-                    SameKind::Strong if asks => SameKind::Possible,
-                    SameKind::No if asks => SameKind::Unlisted,
-                    certain => certain,
-                };
-                Relation { same_kind, rule: Some(at), asks }
-            }
-            None => {
-                let closed = whole && matched.iter().any(|at| rules[*at].others == Others::No);
-                let known = closed || out.iter().any(|at| about(&at));
-                let same_kind = if known { SameKind::No } else { SameKind::Unlisted };
-                Relation { same_kind, rule: None, asks: !known }
-            }
-        }
+        let own = matched.iter().find(about).copied();
+        let of_all = matched.iter().find(|at| rules[**at].measure.is_none()).copied();
+        let denied = own.and(of_all).is_some_and(|at| rules[at].same_kind == SameKind::No);
+        let asks = !whole || denied;
+        let Some(at) = own.or(of_all) else {
+            let closed = whole && matched.iter().any(|at| rules[*at].others == Others::No);
+            let known = closed || out.iter().any(|at| about(&at));
+            let same_kind = if known { SameKind::No } else { SameKind::Unlisted };
+            return Relation { same_kind, rule: None, asks: !known };
+        };
+        let mixed = || {
+            let others = matched.iter().filter(|other| rules[**other].measure.is_some());
+            others.filter(|other| !about(other)).any(|other| rules[*other].words != rules[at].words)
+        };
+        let same_kind = match rules[at].same_kind {
+            SameKind::Strong if asks || mixed() => SameKind::Possible,
+            SameKind::No if asks => SameKind::Unlisted,
+            certain => certain,
+        };
+        Relation { same_kind, rule: Some(at), asks }
     }
 
     /// As the office said; papers are compared as the crosswalk does for the measure.
