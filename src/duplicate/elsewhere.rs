@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::cases::{Join, World, judged, rows_for_stage};
+use super::cases::{Join, World, judged};
 use super::decisions::Decisions;
 use super::papers::MeasurePapers;
 use super::period::Given;
 use super::settings::Plan;
+use super::stage::rows_for_stage;
 use crate::ingest::Headers;
 use crate::scheme::Scheme;
 

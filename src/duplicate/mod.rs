@@ -10,7 +10,7 @@
 //! | sign | registered names to the letter, all in one | [`exact`] |
 //! | decide | answers of people on top, as long as what they rest on is the same | [`decisions`], [`answers`] |
 //! | ask | texts that no rule knows → one question each; papers → one request for each enterprise | [`unsorted`], [`requests`] |
-//! | tell | cases → rows for the stage of 附七, findings, the dossier, the queue | [`cases`], [`dossier`], [`queue`], [`amounts`] |
+//! | tell | cases → rows for the stage of 附七, findings, the dossier, the queue | [`cases`], [`stage`], [`dossier`], [`queue`], [`amounts`] |
 //! | again | the same under other rules, for scenarios | [`elsewhere`] |
 //! | inside | papers, platforms and persons that several claims share | [`inside`] |
 //! | try | a join against a table of the truth | [`trial`] |
@@ -27,16 +27,20 @@ pub mod decisions;
 pub mod dossier;
 pub mod elsewhere;
 pub mod exact;
+mod ids;
 pub mod inside;
 pub mod keys;
 pub mod kinds;
 pub mod papers;
+mod people;
 pub mod period;
 pub mod queue;
 pub mod requests;
 pub mod roster;
+mod rows;
 pub mod same;
 pub mod settings;
+pub mod stage;
 pub mod trial;
 pub mod unsorted;
 pub mod usage;

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use crate::diag::Lang;
+use crate::diag::{Lang, say};
 use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
 use crate::workbook::{Cell, Heading};
@@ -44,6 +44,55 @@ pub fn lay_out(
         heading.folded = table.name == "suspected" && FOLDED.contains(&name);
     }
     Ok(())
+}
+
+/// How to use a sheet that people fill in.
+pub fn notes(table: &str, lang: Lang) -> Vec<String> {
+    match table {
+        "kinds_open" => vec![
+            say!(
+                lang,
+                "每种说法答一次：“同类措施”“可能同类措施”选一项，或填几项用“、”隔开；都不同类的选“无”。“建议”栏带“?”的只是可能。",
+                "Answer once for each text: choose a measure under `same kind` or `possibly the same`, several separated by commas; `无` where it is another kind than all. What the proposal marks with `?` is only possible."
+            ),
+            signed(lang),
+        ],
+        "suspected" => vec![
+            say!(
+                lang,
+                "两边名称的不同处用红色标出。身份有疑的填“是否同一企业”（该名称的各行一并适用），同一事项有疑的填“结论”（重复、不重复、存疑）；右边折叠的列勿改。",
+                "Where the names differ is red. Say whether it is the same enterprise (it holds for all rows of the name), or give a verdict on the matter (duplicate, clear, unsure); leave the folded columns on the right as they are."
+            ),
+            signed(lang),
+        ],
+        "paper_requests" => vec![say!(
+            lang,
+            "名册未写凭证号、现有凭证不能认定的申报项，按企业排列，可一次发函请企业填写。",
+            "Claims that no paper settles, by enterprise: to be sent to them once."
+        )],
+        "attributions" => vec![
+            say!(
+                lang,
+                "逐行填写“申报项编号”（几项合付的用、隔开；不属于任何核定的填“不属于核定”）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
+                "Fill in the claim (several separated by commas; `not approved` where it is for none), why, who and when; leave finding and evidence as they are."
+            ),
+            say!(
+                lang,
+                "另存本工作簿，用 --decisions 指定后重新对账；情况变化的会重新列出。",
+                "Save the workbook elsewhere, name it with --decisions and reconcile again; what has changed since is shown again."
+            ),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// How answers are signed and read.
+fn signed(lang: Lang) -> String {
+    say!(
+        lang,
+        "“决定人”“决定日期”每张表填一次即可。另存本工作簿，列入流程文件的 inputs.decisions 后重新核算，以后各年也用；不再成立的认定会重新列出。",
+        "Who and when need be written once per sheet. Save the workbook elsewhere, name it in inputs.decisions and run again, and in later years; answers that no longer hold are shown again."
+    )
 }
 
 /// 无, and the measures that the sheet proposes.
