@@ -13,6 +13,7 @@ use super::kinds::{Reader, Readings, Relation};
 use super::papers::{ClaimPapers, MeasurePapers, PAPERS, Paper};
 use super::people::{People, decided, settle, weigh_cases};
 use super::period::{Given, one_year_off, overlap};
+use super::roster::Title;
 use super::rows::{Columns, Row};
 use super::same::{Grounds, PaperEvidence, State, Verdict, Why, verdict};
 use super::settings::Plan;
@@ -68,8 +69,8 @@ pub struct World<'a> {
     pub rosters: &'a DataFrame,
     /// Place among the rosters of the plan, by row.
     pub roster_of: &'a [usize],
-    /// The year that the title of a source speaks of.
-    pub titles: &'a BTreeMap<u32, Given>,
+    /// What the title of a source says.
+    pub titles: &'a BTreeMap<u32, Title>,
     pub decisions: &'a Decisions,
     /// A register of names.
     pub register: Option<&'a DataFrame>,
@@ -159,7 +160,7 @@ pub fn judged(
     };
     let found = open.par_iter().flat_map_iter(|pair| looked.touched(pair, of_row[&pair.other]));
     let mut cases: Vec<Case> = found.collect();
-    once_per_text(&mut cases);
+    once_per_question(&mut cases, &readings);
     name_cases(world, &columns, &codes, &mut cases);
     for case in &mut cases {
         decide(world.decisions, case);
@@ -184,7 +185,7 @@ fn readings(world: &World, columns: &Columns, open: &[&Found]) -> (Readings, Has
 }
 
 /// A firm has one case for a text that nobody knows, however many rows hold it: the first of them stands for all.
-fn once_per_text(cases: &mut Vec<Case>) {
+fn once_per_question(cases: &mut Vec<Case>, readings: &Readings) {
     let mut first: HashMap<(u32, u32), usize> = HashMap::new();
     let mut kept: Vec<Case> = Vec::with_capacity(cases.len());
     for case in std::mem::take(cases) {
@@ -192,7 +193,8 @@ fn once_per_text(cases: &mut Vec<Case>) {
             kept.push(case);
             continue;
         }
-        let at = *first.entry((case.firm, case.reading)).or_insert(kept.len());
+        let question = readings.get(case.reading).question;
+        let at = *first.entry((case.firm, question)).or_insert(kept.len());
         match kept.get_mut(at) {
             None => kept.push(case),
             Some(known) => {

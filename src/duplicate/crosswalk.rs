@@ -10,6 +10,7 @@ use crate::domain::text::comparable;
 use crate::scheme::Scheme;
 
 use super::papers::{PAPERS, Paper};
+use super::same::State;
 use super::words::plain;
 
 /// How closely two kinds of support are related.
@@ -93,6 +94,10 @@ pub struct Rule {
 pub struct Crosswalk {
     pub sources: Vec<Source>,
     pub rules: Vec<Rule>,
+    /// Words in titles of rosters: of what is planned, of what was approved, and of neither.
+    pub titles_pending: Vec<String>,
+    pub titles_granted: Vec<String>,
+    pub titles_other: Vec<String>,
     /// Words in names of items that say nothing of their kind.
     pub plain: Vec<String>,
     /// Words around what an item leaves out, which stands as `…`.
@@ -109,6 +114,18 @@ impl Crosswalk {
         match self.sources.iter().position(|source| !policy.is_empty() && named(source)) {
             Some(at) => at,
             None => of_roster,
+        }
+    }
+
+    /// The state of what a roster lists, as its title says.
+    pub fn state_of(&self, title: &str) -> Option<State> {
+        let title = plain(title);
+        let holds = |words: &[String]| words.iter().any(|word| title.contains(word.as_str()));
+        match () {
+            () if holds(&self.titles_other) => None,
+            () if holds(&self.titles_pending) => Some(State::Pending),
+            () if holds(&self.titles_granted) => Some(State::Received),
+            () => None,
         }
     }
 }
@@ -140,9 +157,18 @@ pub fn load(path: &std::path::Path, scheme: &Scheme) -> Result<Crosswalk, Diagno
     let reader = Reader::new(&root, &super::keys::CROSSWALK, &faults);
     let sources: Vec<Source> = reader.tables("scheme").map(source).collect();
     let rules = reader.tables("rule").flat_map(|entry| rules(entry, &sources, scheme)).collect();
-    let (plain, exceptions) = (texts(&reader, "plain"), texts(&reader, "exceptions"));
+    let words = |key| texts(&reader, key);
+    let crosswalk = Crosswalk {
+        sources,
+        rules,
+        titles_pending: words("titles_pending"),
+        titles_granted: words("titles_granted"),
+        titles_other: words("titles_other"),
+        plain: words("plain"),
+        exceptions: words("exceptions"),
+    };
     reader.finish();
-    faults.into_inner().into_result(Crosswalk { sources, rules, plain, exceptions })
+    faults.into_inner().into_result(crosswalk)
 }
 
 fn source(reader: Reader) -> Source {

@@ -6,7 +6,7 @@ use polars::prelude::*;
 use super::amounts;
 use super::cases::{Case, Cases, World};
 use super::papers::PAPERS;
-use super::same::{PaperEvidence, Verdict, left};
+use super::same::{PaperEvidence, State, Verdict, left};
 use crate::diag::{Lang, Text};
 use crate::domain::date::from_epoch_days;
 use crate::domain::{Fen, Period};
@@ -206,7 +206,7 @@ impl<'a> Dossier<'a> {
             other_code: known.other_codes[row].to_string(),
             other_item: self.item(case),
             other_period: other_period(case),
-            other_status: known.statuses[row].to_string(),
+            other_status: self.status(known, case),
             other_amount: case.amount.map(Fen),
             amounts: self.amounts(at),
             other_place: self.place(known.sources[row], known.lines[row]),
@@ -227,6 +227,17 @@ impl<'a> Dossier<'a> {
     /// The item as the roster writes it.
     pub(super) fn item(&self, case: &Case) -> String {
         self.cases.readings.get(case.reading).shown.clone()
+    }
+
+    /// The state as the row writes it; where it says none, what was taken for it.
+    pub(super) fn status(&self, known: &Known, case: &Case) -> String {
+        let word = match (known.statuses[case.row], case.state) {
+            ("", State::Received) => "已核定",
+            ("", State::Pending) => "待审",
+            ("", State::Returned) => "已退回",
+            (said, _) => return said.to_string(),
+        };
+        format!("{word}（名册行中未写）")
     }
 
     /// What the roster states beside what is claimed.
@@ -268,11 +279,11 @@ pub fn likely(per_mille: u16) -> Text {
     Text::new(format!("{zh} {share}"), format!("{en} {share}"))
 }
 
-pub(super) fn own_period(case: &Case) -> String {
+fn own_period(case: &Case) -> String {
     case.own.period.as_ref().map(shown).unwrap_or_default()
 }
 
-pub(super) fn other_period(case: &Case) -> String {
+fn other_period(case: &Case) -> String {
     case.given.map(|given| shown(&given.period)).unwrap_or_default()
 }
 

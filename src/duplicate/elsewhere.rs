@@ -10,7 +10,7 @@ use polars::prelude::*;
 use super::cases::{Join, World, judged};
 use super::decisions::Decisions;
 use super::papers::MeasurePapers;
-use super::period::Given;
+use super::roster::Title;
 use super::settings::Plan;
 use super::stage::rows_for_stage;
 use crate::ingest::Headers;
@@ -25,7 +25,7 @@ pub struct Elsewhere {
     firms: DataFrame,
     rows: DataFrame,
     roster_of: Vec<usize>,
-    titles: BTreeMap<u32, Given>,
+    titles: BTreeMap<u32, Title>,
     decisions: Decisions,
     register: Option<DataFrame>,
     join: Join,
@@ -39,7 +39,7 @@ impl Elsewhere {
     pub fn new(
         (plan, headers): (Plan, Headers),
         firms: &DataFrame,
-        (rows, roster_of, titles): (&DataFrame, &[usize], &BTreeMap<u32, Given>),
+        (rows, roster_of, titles): (&DataFrame, &[usize], &BTreeMap<u32, Title>),
         (decisions, register): (&Decisions, Option<&DataFrame>),
     ) -> PolarsResult<Self> {
         let join = Join::new(firms, rows, &plan, (decisions, register))?;

@@ -34,6 +34,9 @@ sections! {
     CROSSWALK("对照表", "Crosswalk") {
         may c::SCHEME, Tables(&SOURCE), "其他支持的来源", "sources of other support";
         may "rule", Tables(&RULE), "何为同类支持：事项名称全部读懂方才适用，否则作为建议提请归类", "what is the same support: a rule holds where all of an item's name is read; else it is proposed to a person";
+        may "titles_pending", List(&Text), "名册没有状态时，标题含此字样的为待审（拟资助）", "words in the title of a roster without states that list what is planned";
+        may "titles_granted", List(&Text), "名册没有状态时，标题含此字样的为已核定", "words in such a title that list what was approved";
+        may "titles_other", List(&Text), "标题含此字样的，不据标题判断状态", "words in such a title that leave the state open";
         may "plain", List(&Text), "事项名称中不表示类别的词", "words in names of items that say nothing of their kind";
         may "exceptions", List(&Text), "表示“不含”的字样，`…` 处为所不含的：`…除外`、`不含…`", "words for what an item leaves out, which stands as `…`";
     }

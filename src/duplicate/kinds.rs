@@ -33,6 +33,8 @@ pub struct Reading {
     /// In comparable form, and as the first row writes it.
     pub text: String,
     pub shown: String,
+    /// Texts that differ by year and batch alone are one question.
+    pub question: u32,
     /// Matched rows that hold it, and what they come to in fen.
     pub rows: usize,
     pub amount: i64,
@@ -77,6 +79,8 @@ pub struct Reader<'a> {
     /// By source.
     vocabularies: Vec<Vocabulary>,
     readings: Readings,
+    /// By source and text without year and batch.
+    questions: HashMap<(usize, String), u32>,
 }
 
 impl<'a> Reader<'a> {
@@ -91,7 +95,8 @@ impl<'a> Reader<'a> {
             words
         };
         let vocabularies = (0..crosswalk.sources.len()).map(vocabulary).collect();
-        Self { crosswalk, scheme, decisions, vocabularies, readings: Readings::default() }
+        let (readings, questions) = (Readings::default(), HashMap::new());
+        Self { crosswalk, scheme, decisions, vocabularies, readings, questions }
     }
 
     /// The number of a row's text among the readings; `amount` is what the row states, in fen.
@@ -101,7 +106,9 @@ impl<'a> Reader<'a> {
             Some(at) => *at,
             None => {
                 let at = self.readings.all.len() as u32;
-                let reading = self.reading(source, &key.1, shown);
+                let next = self.questions.len() as u32;
+                let question = *self.questions.entry((source, answer_key(&key.1))).or_insert(next);
+                let reading = Reading { question, ..self.reading(source, &key.1, shown) };
                 self.readings.all.push(reading);
                 self.readings.places.insert(key, at);
                 at
@@ -140,6 +147,7 @@ impl<'a> Reader<'a> {
             source,
             text,
             shown,
+            question: 0,
             rows: 0,
             amount: 0,
             relations,

@@ -3,15 +3,15 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
 use super::cases::Case;
-use super::dossier::{Dossier, likely, other_period, own_period};
+use super::dossier::{Dossier, likely};
 use super::papers::PAPERS;
 use super::same::Verdict;
 use crate::diag::Text;
-use crate::domain::Fen;
+use crate::domain::{Fen, Period};
 use crate::frame::access::texts;
 use crate::frame::fields::{LINE_FIELDS, find};
 use crate::frame::output::OutputTable;
@@ -34,6 +34,7 @@ table! {
         clause: String = CLAUSE "条款" "Clause";
         other_item: String = OTHER_ITEM "他项事项" "Item of the other";
         amounts: Text = AMOUNTS_ZH "他项金额比对" "Amounts compared (Chinese)", AMOUNTS_EN "他项金额比对（英文）" "Amounts compared";
+        other_status: String = OTHER_STATUS "他项状态" "State of the other";
         own_period: String = OWN_PERIOD "本方期间" "Period of the claim";
         other_period: String = OTHER_PERIOD "他项期间" "Period of the other";
         own_papers: String = OWN_PAPERS "本方凭证" "Papers of the claim";
@@ -44,7 +45,6 @@ table! {
         reason: String = DECISION_REASON "认定理由" "Reason for the verdict";
         code: String = USCC "统一社会信用代码" "Credit code";
         other_code: String = OTHER_CODE "名册代码" "Code in the roster";
-        other_status: String = OTHER_STATUS "他项状态" "State of the other";
         claim: String = CLAIM_ID "申报项编号" "Claim id";
         other_place: String = OTHER_PLACE "名册出处" "Where it stands in the roster";
         finding: String = FINDING_ID "疑点编号" "Finding";
@@ -78,8 +78,8 @@ impl Dossier<'_> {
                 clause: self.world.scheme.measures[case.measure].clause.clone(),
                 other_item: self.item(case),
                 amounts: self.amounts(at),
-                own_period: own_period(case),
-                other_period: other_period(case),
+                own_period: case.own.period.as_ref().map(brief).unwrap_or_default(),
+                other_period: case.given.map(|given| brief(&given.period)).unwrap_or_default(),
                 own_papers: said(case.own.papers.iter().map(|(p, number)| (*p, number.as_str()))),
                 other_papers: said(others.filter(|(_, number)| !number.is_empty())),
                 identity: case.pair.level.text(),
@@ -88,7 +88,7 @@ impl Dossier<'_> {
                 reason: String::new(),
                 code: known.codes[firm].to_string(),
                 other_code: known.other_codes[row].to_string(),
-                other_status: known.statuses[row].to_string(),
+                other_status: self.status(&known, case),
                 claim: self.claim_ids[at].clone(),
                 other_place: self.place(known.sources[row], known.lines[row]),
                 finding: case.id.clone(),
@@ -137,6 +137,15 @@ fn why(case: &Case) -> Text {
         (Some(_), _) => before("曾定为存疑", "found unsure before"),
         (None, Some(_)) => before("原认定所据已变", "decided before on other evidence"),
         (None, None) => asked,
+    }
+}
+
+/// `2025` for a whole year, `2025-03-01–2025-06-30` for less.
+fn brief(period: &Period) -> String {
+    let year = period.from.year();
+    match Period::years(year, year) {
+        Some(whole) if whole == *period => year.to_string(),
+        _ => format!("{}–{}", period.from, period.to),
     }
 }
 

@@ -12,6 +12,7 @@ use super::same::State;
 use crate::domain::paper::canonical;
 use crate::frame::access::{indices, optional_ints, texts};
 use crate::frame::columns as c;
+use crate::ingest::Headers;
 
 /// A row of a roster as it is compared.
 pub(super) struct Row {
@@ -99,15 +100,15 @@ impl<'a> Columns<'a> {
 
     pub(super) fn row(&self, world: &World, row: usize) -> Row {
         let roster = &world.plan.rosters[world.roster_of[row]];
-        let status = Some(self.status[row]).filter(|s| !s.is_empty()).unwrap_or(&roster.status);
+        let title = world.titles.get(&self.sources[row]).copied().unwrap_or_default();
         let papers =
             self.papers.iter().map(|(paper, values)| (*paper, canonical(values[row]).into_owned()));
         Row {
             source: self.source(world, row),
             roster: world.roster_of[row],
             papers: papers.filter(|(_, value)| !value.is_empty()).collect(),
-            given: self.given(row, &roster.year, world.titles.get(&self.sources[row])),
-            state: state(world.headers.category(c::STATUS, status)),
+            given: self.given(row, &roster.year, title.year),
+            state: state(world.headers, (self.status[row], &roster.status), title.state),
             amount: self.amounts[row],
         }
     }
@@ -115,7 +116,7 @@ impl<'a> Columns<'a> {
     /// The period that was supported: from – to, else the year of the matter, else what the item's name says, else
     /// what the roster is about, by the pipeline or by its title. The year of an award and the day of payment say when
     /// money came, mostly the year after; they count only where nothing else is said, as the year before.
-    fn given(&self, row: usize, of_roster: &str, title: Option<&Given>) -> Option<Given> {
+    fn given(&self, row: usize, of_roster: &str, title: Option<Given>) -> Option<Given> {
         let [from, to, year, awarded, paid] = &self.periods;
         let read = |column: &Vec<&str>| period::read(column[row]);
         let span = match (read(from), read(to)) {
@@ -125,7 +126,7 @@ impl<'a> Columns<'a> {
         };
         let named = || [self.item[row], self.measure[row]].into_iter().find_map(period::mentioned);
         let late = || read(awarded).or_else(|| read(paid)).and_then(year_before);
-        let listed = || period::read(of_roster).or(title.copied());
+        let listed = || period::read(of_roster).or(title);
         span.or_else(|| read(year)).or_else(named).or_else(listed).or_else(late)
     }
 }
@@ -136,9 +137,11 @@ fn year_before(given: Given) -> Option<Given> {
     Some(Given { period, precision: period::Precision::Year })
 }
 
-/// The words of `headers.toml`.
-fn state(word: Option<&str>) -> State {
-    match word {
+/// The state that a row says, else the pipeline, else the title of the roster.
+pub(super) fn state(headers: &Headers, (row, roster): (&str, &str), title: Option<State>) -> State {
+    let said = if row.is_empty() { roster } else { row };
+    match headers.category(c::STATUS, said) {
+        None if said.is_empty() => title.unwrap_or(State::Unknown),
         Some("已拨付" | "已核定" | "部分退回") => State::Received,
         Some("待审") => State::Pending,
         Some("已退回" | "已追回") => State::Returned,

@@ -24,7 +24,11 @@ pub trait Claims {
 /// One text to be sorted.
 #[derive(Debug)]
 pub struct Question<'a> {
+    /// The first of the texts that it is asked for.
     pub reading: &'a Reading,
+    /// Rows of rosters, and what they come to in fen.
+    pub rows: usize,
+    pub amount: i64,
     /// Applicants and claims that it may touch, and fen of these.
     pub firms: usize,
     pub claims: usize,
@@ -37,41 +41,90 @@ pub struct Question<'a> {
 pub struct Proposal {
     pub same: Vec<usize>,
     pub possible: Vec<usize>,
+    /// A rule says that it is another kind.
+    pub denied: bool,
     pub why: Text,
 }
 
-/// All texts that cases wait for, the most money first.
+/// How likely a text is of the kind of a measure, per mille, before a person looked: where the words of the crosswalk
+/// propose it, where nothing is known, and where they propose another or none.
+const PROPOSED: i128 = 600;
+const UNKNOWN: i128 = 200;
+const ANOTHER: i128 = 50;
+
+/// What hangs on a question.
+#[derive(Default)]
+struct Weight {
+    firms: BTreeSet<u32>,
+    claims: usize,
+    /// Fen, by measure.
+    at_risk: BTreeMap<usize, i64>,
+}
+
+impl Proposal {
+    fn odds(&self, measure: usize) -> i128 {
+        let proposed = self.same.contains(&measure) || self.possible.contains(&measure);
+        let silent = self.same.is_empty() && self.possible.is_empty() && !self.denied;
+        match (proposed, silent) {
+            (true, _) => PROPOSED,
+            (false, true) => UNKNOWN,
+            (false, false) => ANOTHER,
+        }
+    }
+}
+
+/// All texts that cases wait for, the most money times likelihood first.
 pub fn questions<'a>(
     cases: &[Case],
     readings: &'a Readings,
     (crosswalk, scheme): (&Crosswalk, &Scheme),
     claims: &impl Claims,
 ) -> Vec<Question<'a>> {
-    let mut sums: BTreeMap<u32, (BTreeSet<u32>, usize, i64)> = BTreeMap::new();
+    let mut weights: BTreeMap<u32, Weight> = BTreeMap::new();
     for case in cases.iter().filter(|case| case.verdict == Verdict::Unsorted) {
-        let sum = sums.entry(case.reading).or_default();
-        sum.0.insert(case.firm);
+        let weight = weights.entry(readings.get(case.reading).question).or_default();
+        weight.firms.insert(case.firm);
         for measure in &case.waits {
             let (count, fen) = claims.of(*measure, case.firm);
-            sum.1 += count;
-            sum.2 = sum.2.saturating_add(fen);
+            weight.claims += count;
+            let sum = weight.at_risk.entry(*measure).or_default();
+            *sum = sum.saturating_add(fen);
         }
     }
+    let mut texts: BTreeMap<u32, Vec<&Reading>> = BTreeMap::new();
+    for reading in readings.all().iter().filter(|text| weights.contains_key(&text.question)) {
+        texts.entry(reading.question).or_default().push(reading);
+    }
     let pairs = Likeness::new(crosswalk, scheme);
-    let question = |(at, (firms, claims, at_risk)): (u32, (BTreeSet<u32>, usize, i64))| {
-        let reading = readings.get(at);
+    let question = |(at, texts): (u32, Vec<&'a Reading>)| {
+        let (reading, weight) = (texts[0], &weights[&at]);
         let proposal = proposal(reading, crosswalk, scheme, &pairs);
-        Question { reading, firms: firms.len(), claims, at_risk, proposal }
+        let worth = |(measure, fen): (&usize, &i64)| i128::from(*fen) * proposal.odds(*measure);
+        let worth: i128 = weight.at_risk.iter().map(worth).sum();
+        let sum = |all: &mut dyn Iterator<Item = i64>| all.fold(0i64, i64::saturating_add);
+        let question = Question {
+            reading,
+            rows: texts.iter().map(|text| text.rows).sum(),
+            amount: sum(&mut texts.iter().map(|text| text.amount)),
+            firms: weight.firms.len(),
+            claims: weight.claims,
+            at_risk: sum(&mut weight.at_risk.values().copied()),
+            proposal,
+        };
+        (worth, question)
     };
-    let mut all: Vec<Question> = sums.into_iter().map(question).collect();
-    all.sort_by(|a, b| b.at_risk.cmp(&a.at_risk).then_with(|| a.reading.text.cmp(&b.reading.text)));
-    all
+    let mut all: Vec<(i128, Question)> = texts.into_iter().map(question).collect();
+    all.sort_by(|(a, one), (b, other)| {
+        b.cmp(a).then_with(|| one.reading.text.cmp(&other.reading.text))
+    });
+    all.into_iter().map(|(_, question)| question).collect()
 }
 
 table! {
     /// A text to be sorted, with room for the answer.
     pub struct ToSort: "kinds_open" "待归类事项" "Items to sort", sheet("待归类事项", "Items to sort") {
         item: String = OTHER_ITEM "他项事项" "Item of the other";
+        district: Text = DISTRICT_ZH "区域" "District (Chinese)", DISTRICT_EN "区域（英文）" "District";
         /// What a person says.
         same: String = SAME_MEASURES "同类措施" "Same kind as";
         possible: String = POSSIBLE_MEASURES "可能同类措施" "Possibly the same as";
@@ -86,7 +139,6 @@ table! {
         on: Option<NaiveDate> = DECIDED_ON "决定日期" "Decided on";
         reason: String = DECISION_REASON "认定理由" "Reason for the verdict";
         source: String = OTHER_SCHEME "他项来源" "Other scheme";
-        district: Text = DISTRICT_ZH "区域" "District (Chinese)", DISTRICT_EN "区域（英文）" "District";
     }
 }
 
@@ -104,8 +156,8 @@ pub fn table(questions: &[Question], crosswalk: &Crosswalk, scheme: &Scheme) -> 
             at_risk: Fen(question.at_risk),
             claims: question.claims as i64,
             firms: question.firms as i64,
-            rows: reading.rows as i64,
-            other_amount: Fen(reading.amount),
+            rows: question.rows as i64,
+            other_amount: Fen(question.amount),
             by: String::new(),
             on: None,
             reason: String::new(),
@@ -124,7 +176,9 @@ impl Proposal {
             clauses.join("、")
         };
         match (self.same.is_empty(), self.possible.is_empty()) {
-            (true, true) => "无".to_string(),
+            (true, true) if self.denied => "无".to_string(),
+            // Nothing is known: whoever answers shall not find an answer there.
+            (true, true) => String::new(),
             (false, true) => list(&self.same),
             (true, false) => format!("?{}", list(&self.possible)),
             (false, false) => format!("{} ?{}", list(&self.same), list(&self.possible)),
@@ -146,7 +200,8 @@ fn proposal(
         match rule.same_kind {
             SameKind::Strong => out.same.push(measure),
             SameKind::Possible => out.possible.push(measure),
-            SameKind::No | SameKind::Unlisted => {}
+            SameKind::No => out.denied = true,
+            SameKind::Unlisted => {}
         }
         let held = rule.words.iter().filter(|word| reading.text.contains(word.as_str()));
         if let Some(word) = held.max_by_key(|word| word.chars().count())
@@ -204,7 +259,7 @@ impl Likeness {
                     format!("没有规则；字样与“{}”最相近", title.get(Lang::Zh)),
                     format!("no rule; its words are most like those of `{}`", title.get(Lang::En)),
                 );
-                Proposal { same: Vec::new(), possible: vec![at], why }
+                Proposal { possible: vec![at], why, ..Proposal::default() }
             }
             None => Proposal {
                 why: Text::new(

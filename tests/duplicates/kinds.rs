@@ -51,20 +51,23 @@ fn words_hold_only_where_the_whole_text_is_read() {
     let by_kind = "dup_key = \"kind\"\n";
     for item in ["标准研制资助", "国际標準制定奖励（第二批）", "2025年度参与制定标准资助项目"]
     {
-        let run = made(&[item], by_kind).run(&["--quiet"]);
+        let list = made(&[item], by_kind);
+        let run = list.run(&["--quiet"]);
         assert_eq!(cases(&run), [case("五", "duplicate", item)]);
         assert!(asked(&run).is_empty(), "{item}");
     }
     for item in ["标准厂房租金补贴", "高标准农田建设", "科技保险补贴", "人才住房补贴"]
     {
-        let run = made(&[item], by_kind).run(&["--quiet"]);
+        let list = made(&[item], by_kind);
+        let run = list.run(&["--quiet"]);
         assert!(cases(&run).iter().all(|case| case[1] != "duplicate"), "{item}");
         assert_eq!(total(&run), 150_000_000, "{item}");
     }
     for item in
         ["非标准设备购置补贴", "贸易扶持（标准类除外）", "标准必要专利运营", "保险箱采购补贴"]
     {
-        let run = made(&[item], by_kind).run(&["--quiet"]);
+        let list = made(&[item], by_kind);
+        let run = list.run(&["--quiet"]);
         assert_eq!(asked(&run), [item], "a person is asked");
         assert_eq!(total(&run), 150_000_000, "{item}");
     }
@@ -73,17 +76,34 @@ fn words_hold_only_where_the_whole_text_is_read() {
 /// One word of one measure hides no other measure that the text may be about.
 #[test]
 fn a_text_is_known_for_each_measure_by_itself() {
-    let run = made(&["“走出去”扶持项目"], "").run(&["--quiet"]);
+    let list = made(&["“走出去”扶持项目"], "");
+    let run = list.run(&["--quiet"]);
     assert_eq!(cases(&run), [case("二", "suspected", "“走出去”扶持项目")]);
     // Promotion is read, the rest is not: 五 may be in it.
-    let run = made(&["推广及新型贸易创新资助"], "").run(&["--quiet"]);
+    let list = made(&["推广及新型贸易创新资助"], "");
+    let run = list.run(&["--quiet"]);
     assert_eq!(asked(&run), ["推广及新型贸易创新资助"]);
     let open = Table::open(&run, "kinds_open");
     assert_eq!(open.ints(c::CLAIMS), [2]);
     assert_eq!(open.texts(c::PROPOSED), ["?二"]);
-    let run = made(&["境外推广及标准制定资助"], "").run(&["--quiet"]);
+    let list = made(&["境外推广及标准制定资助"], "");
+    let run = list.run(&["--quiet"]);
     let both = |clause| case(clause, "suspected", "境外推广及标准制定资助");
     assert_eq!(cases(&run), [both("二"), both("五")]);
+}
+
+/// What one word says another may deny: nothing is certain then.
+#[test]
+fn words_that_deny_one_another_settle_nothing() {
+    let list = made(&["标准制定人才培训补贴"], "dup_key = \"kind\"\n");
+    let run = list.run(&["--quiet"]);
+    assert_eq!(asked(&run), ["标准制定人才培训补贴"]);
+    assert_eq!(total(&run), 150_000_000);
+    // Of two measures each is possible, none is certain.
+    let list = made(&["标准制定及境外推广资助"], "dup_key = \"kind\"\n");
+    let run = list.run(&["--quiet"]);
+    assert!(cases(&run).iter().all(|case| case[1] == "suspected"));
+    assert_eq!(total(&run), 150_000_000);
 }
 
 fn answer(made: &Made, rows: &[[&str; 6]]) {
@@ -96,9 +116,9 @@ fn answer(made: &Made, rows: &[[&str; 6]]) {
 #[test]
 fn an_answer_holds_for_all_rows_and_for_later_years() {
     let texts = ["神秘专项（第一批）", "神秘专项（第二批）", "另一专项", "第三专项"];
-    let made = made(&texts, "dup_key = \"kind\"\n");
-    let run = made.run(&["--quiet"]);
-    assert_eq!(asked(&run).len(), 4);
+    let list = made(&texts, "dup_key = \"kind\"\n");
+    let run = list.run(&["--quiet"]);
+    assert_eq!(asked(&run).len(), 3, "two batches are one question");
     assert_eq!(Table::open(&run, "suspected").rows(), 0, "nobody decides row by row");
     let held = Table::open(&run, "held");
     assert_eq!(held.texts(c::HOLD), ["unsorted", "unsorted"], "each claim waits once");
@@ -128,7 +148,8 @@ fn an_answer_holds_for_all_rows_and_for_later_years() {
 fn a_firm_with_many_unknown_texts_has_one_case_for_each() {
     let names: Vec<String> = (0..40).map(|number| format!("专项甲{number}")).collect();
     let items: Vec<&str> = names.iter().map(String::as_str).collect();
-    let run = made(&items, "").run(&["--quiet"]);
+    let list = made(&items, "");
+    let run = list.run(&["--quiet"]);
     assert_eq!(cases(&run).len(), 40);
     assert_eq!(Table::open(&run, "held").rows(), 2);
 }
@@ -157,7 +178,8 @@ fn years_of_lists() {
         ("南山区2025年度拟资助名单", "2026", "year-off", "D348"),
     ] {
         let more = if year.is_empty() { String::new() } else { format!("year = \"{year}\"") };
-        let run = by_name(&[&[title], head, row], &more).run(&["--quiet"]);
+        let made = by_name(&[&[title], head, row], &more);
+        let run = made.run(&["--quiet"]);
         assert_eq!(cases(&run), [case("二", verdict, "境外推广资助")], "{title} {year}");
         assert!(
             code.is_empty() || codes(&run).contains(&code.to_string()),
@@ -168,8 +190,33 @@ fn years_of_lists() {
     }
     // The name of the item says it where nothing else does.
     let row: &[&str] = &[NAME, "2025年度境外推广资助", "5000", "已拨付"];
-    let run = by_name(&[head, row], "").run(&["--quiet"]);
+    let made = by_name(&[head, row], "");
+    let run = made.run(&["--quiet"]);
     assert!(!codes(&run).contains(&"D349".to_string()));
+}
+
+/// A list without states is what its title says it is.
+#[test]
+fn titles_say_what_was_done() {
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度"];
+    for (title, duplicate) in [
+        ("宝安区2025年度扶持专项资助资金名单（第3号）", true),
+        ("宝安区2025年度拟资助企业公示", true),
+        ("宝安区2025年度不予资助名单", false),
+        ("宝安区2025年度企业情况", false),
+    ] {
+        let mut rows = Rows::default();
+        promotion(&mut rows);
+        standards(&mut rows, 1);
+        let made = pipeline(&rows, "dup_key = \"kind\"\n");
+        let row: &[&str] = &[NAME, &code(1), "标准研制资助", "5000", "2025"];
+        roster(&made, "BAOAN", "", &[("名单", &[&[title], head, row])]);
+        let run = made.run(&["--quiet"]);
+        let verdict = if duplicate { "duplicate" } else { "suspected" };
+        assert_eq!(cases(&run), [case("五", verdict, "标准研制资助")], "{title}");
+        let said = Table::open(&run, "findings").texts(c::CODE).contains(&"D399".to_string());
+        assert_eq!(said, !duplicate, "{title}");
+    }
 }
 
 /// Who somebody is holds for every row of that name; approved and paid are one state.

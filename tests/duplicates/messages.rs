@@ -14,8 +14,9 @@ use crate::runs::pipelines::{Made, Rows, code};
 use crate::runs::specimen::firm;
 
 const CODES: &[&str] = &[
-    "C140", "C141", "C142", "D340", "D341", "D342", "D343", "D347", "D348", "D349", "R420", "R421",
-    "R422", "R423", "R424", "R425", "R426", "R427", "R430", "R431", "R445", "R456", "R457", "R458",
+    "C140", "C141", "C142", "D340", "D341", "D342", "D343", "D347", "D348", "D349", "D399", "R420",
+    "R421", "R422", "R423", "R424", "R425", "R426", "R427", "R430", "R431", "R445", "R456", "R457",
+    "R458",
 ];
 
 fn compare(label: &str, found: &[Diagnostic], made: &Made) {
@@ -118,6 +119,8 @@ fn findings_about_texts_and_years() {
     let titled: &[&[&str]] = &[&["2025年度资助名单"], head, &known];
     roster(&made, "NANSHAN", "year = \"2024\"", &[("名单", titled)]);
     roster(&made, "BAOAN", "", &[("名单", &[head, &known, &unknown])]);
+    let bare: &[&[&str]] = &[&["单位名称", "项目", "年度"], &[NAME, "托管", "2025"]];
+    roster(&made, "QH-DATA-2025", "", &[("情况表", bare)]);
     decide(&made, "answers.xlsx");
     let answers: &[&[&str]] = &[
         &["他项来源", "他项事项", "同类措施", "决定人", "决定日期"],
@@ -125,7 +128,7 @@ fn findings_about_texts_and_years() {
     ];
     book(made.path("answers.xlsx"), &[("待归类事项", answers)]);
     let all = computed(&made);
-    for code in ["D347", "D348", "D349", "R456", "R457", "R458"] {
+    for code in ["D347", "D348", "D349", "D399", "R456", "R457", "R458"] {
         compare(code, &of(&all, code), &made);
     }
 }

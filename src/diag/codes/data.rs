@@ -155,7 +155,7 @@ codes! {
     }
     DECISION_INCOMPLETE = "D340" Warning {
         zh: "对 {read} 的认定没有决定人或日期，不予采用", en: "the decision on {read} lacks who or when; it does not count",
-        help_zh: "请填写决定人和决定日期；每张工作表填一次即可，其余各行从上一行。", help_en: "fill in who decided and when; once per sheet is enough, further rows are signed as the row above",
+        help_zh: "请填写决定人和决定日期；每张工作表填一次即可，其余各行同上一行。", help_en: "fill in who decided and when; once per sheet is enough, further rows are signed as the row above",
     }
     ROSTER_ROWS_UNUSED = "D341" Warning {
         zh: "名册中有 {count} 行既无名称也无代码，或单元格无法读取，未能比对", en: "{count} rows of the roster have neither name nor code or cannot be read; they were not compared",
@@ -190,7 +190,7 @@ codes! {
         help_zh: "年度写错，只凭名称的重复会全部落空；请核对 [[inputs.rosters]] 的 year。", help_en: "under a wrong year every duplicate that rests on names is lost; check `year` of [[inputs.rosters]]",
     }
     ROSTER_WITHOUT_YEAR = "D349" Warning {
-        zh: "名册有 {count} 行没有年度、标题和流程文件也没有写明，这些行按“期间不明”处理", en: "{count} rows of the roster have no year, and neither its title nor the pipeline says one; their period is unknown",
+        zh: "名册有 {count} 行没有年度，标题和流程文件也没有写明；这些行按“期间不明”处理", en: "{count} rows of the roster have no year, and neither its title nor the pipeline says one; their period is unknown",
         help_zh: "请问明这份名册是哪一年度的支持，写入 [[inputs.rosters]] 的 year；问一次即可。", help_en: "find out once which year the roster is about, and write it as `year` of [[inputs.rosters]]",
     }
     PAYEE_WITHOUT_ACCOUNT = "D350" Warning {
@@ -372,5 +372,9 @@ codes! {
     PAPER_ALIKE = "D398" Warning {
         zh: "{paper}{read}、{amount} 与已核准的一行相同或只差凭证号码（核算“{run}”，台账第 {number} 段，{claim}）；暂缓拨付，疑点 {finding}，指纹 {evidence}", en: "{paper_en} {read}, {amount}, is like a line that was counted, or differs in the number of a paper alone (run `{run}`, segment {number} of the ledger, {claim}); its claim is not paid yet; finding {finding}, evidence {evidence}",
         help_zh: "确属另一笔支出的，认定为“不重复”即可拨付；补正后再次报来的，认定为“重复”后重新核算，该行不再计入。", help_en: "where it is another expense, decide `clear` and it is paid; where it was mended and filed again, decide `duplicate` and run again: the line is left out",
+    }
+    ROSTER_WITHOUT_STATE = "D399" Warning {
+        zh: "名册有 {count} 行没有可识别的状态，标题和流程文件也没有写明；同类同期也须逐件认定", en: "{count} rows of the roster have no state that is known, and neither its title nor the pipeline says one: even the same kind and period is a question, case by case",
+        help_zh: "请问明这份名册列的是拟资助、已核定还是已拨付，写入 [[inputs.rosters]] 的 status；问一次即可。", help_en: "find out once whether the roster lists what is planned, approved or paid, and write it as `status` of [[inputs.rosters]]",
     }
 }

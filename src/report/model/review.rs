@@ -7,8 +7,9 @@ use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
 use crate::workbook::{Cell, Heading};
 
-/// Columns of the sheet of cases that machines read.
-const FOLDED: [&str; 4] = [c::CLAIM_ID, c::OTHER_PLACE, c::FINDING_ID, c::EVIDENCE];
+/// Columns of the sheet of cases that are looked up, or read by machines.
+const FOLDED: [&str; 6] =
+    [c::USCC, c::OTHER_CODE, c::CLAIM_ID, c::OTHER_PLACE, c::FINDING_ID, c::EVIDENCE];
 
 /// Gives columns their drop-downs and widths, and folds those that nobody has to look at.
 ///
@@ -35,10 +36,13 @@ pub fn lay_out(
         heading.width = match name {
             c::SAME_FIRM | c::VERDICT => 10,
             c::SAME_MEASURES | c::POSSIBLE_MEASURES => 12,
-            c::OWN_PERIOD | c::OTHER_PERIOD => 23,
+            c::OWN_PERIOD | c::OTHER_PERIOD | c::OTHER_STATUS => 10,
+            c::DECIDED_BY | c::DISTRICT_ZH | c::DISTRICT_EN | c::OTHER_SCHEME => 12,
+            c::LIKELY_ZH | c::LIKELY_EN => 16,
             c::OTHER_ITEM | c::PROPOSED_WHY_ZH | c::PROPOSED_WHY_EN => 30,
             c::WHY_ZH | c::WHY_EN | c::LEVEL_ZH | c::LEVEL_EN => 26,
-            c::OWN_PAPERS | c::OTHER_PAPERS | c::AMOUNTS_ZH | c::AMOUNTS_EN => 26,
+            c::OWN_PAPERS | c::OTHER_PAPERS => 34,
+            c::AMOUNTS_ZH | c::AMOUNTS_EN => 26,
             _ => heading.width,
         };
         heading.folded = table.name == "suspected" && FOLDED.contains(&name);
