@@ -31,7 +31,7 @@ pub(super) fn run(out: Output, action: &DuplicatesAction) -> Outcome {
         tried(out, action, pipeline.as_ref()).map_err(|faults| fail(Failure::User(faults)))?;
     let settings = settings(pipeline.as_ref());
     if let Some(path) = path {
-        let book = evaluation::book(&tried, &sides, settings.least_score, out.lang);
+        let book = evaluation::book(&tried, &sides, settings.least_chance, out.lang);
         let book = book.map_err(|error| fail(Failure::from(error)))?;
         book::write(&book, path, out.lang).map_err(fail)?;
     }
@@ -84,7 +84,8 @@ fn tried(
         }
     }
     let bar = out.progress();
-    let trial = Trial { claims: &own, rosters, truth: &truth, headers: &headers };
+    let register = pipeline.map_or(&[][..], |pipeline| &pipeline.inputs.register);
+    let trial = Trial { claims: &own, rosters, truth: &truth, register, headers: &headers };
     let sides = trial::read_sides(&trial, &bar);
     let tried = sides.and_then(|sides| {
         let tried = trial::run(&sides, &settings(pipeline))?;
@@ -104,7 +105,7 @@ fn files(paths: &[PathBuf]) -> Vec<InputFile> {
 }
 
 /// What is counted together: confirmed, and confirmed or put to a person.
-fn totals(tried: &Tried) -> [(&'static str, &'static str, Counts, u64); 2] {
+fn totals(tried: &Tried) -> [(&'static str, &'static str, Counts, u64); 3] {
     let e = &tried.evaluation;
     let both = Counts {
         found: e.confirmed.found + e.review.found,
@@ -112,6 +113,7 @@ fn totals(tried: &Tried) -> [(&'static str, &'static str, Counts, u64); 2] {
     };
     [
         ("确认", "confirmed", e.confirmed, e.hit),
+        ("确认（名称经签认）", "confirmed, names signed", e.signed, e.hit_signed),
         ("确认+待复核", "confirmed or for review", both, e.hit_or_asked),
     ]
 }
@@ -163,13 +165,13 @@ fn as_text(tried: &Tried, settings: &Settings, lang: Lang) -> String {
         row([lang.pick(zh, en), &found, &right, &precision, &share(hit, e.truths), &f1]);
     }
     out += &say!(lang, "待复核 {} 对\n", "{} pairs for a person to decide\n", e.review.found);
-    out + &curve(tried, settings.least_score, lang)
+    out + &curve(tried, settings.least_chance, lang)
 }
 
 /// Some points of the curve, spread over the questions asked, and the one in force.
-fn curve(tried: &Tried, least_score: i32, lang: Lang) -> String {
+fn curve(tried: &Tried, least_chance: u16, lang: Lang) -> String {
     let all = &tried.curve;
-    let set = evaluation::in_force(all, least_score);
+    let set = evaluation::in_force(all, least_chance);
     let most = all.last().map_or(0, |point| point.queue).max(1);
     let mut next = 0;
     let mut out = String::from("\n");
@@ -179,7 +181,7 @@ fn curve(tried: &Tried, least_score: i32, lang: Lang) -> String {
         out += &format!("{}{}{mark}\n", pad(label, 26), numbers.concat());
     };
     let headings = [
-        ("提交人工的最低分值", "least score that is asked"),
+        ("提交人工的最低可能性‰", "least chance asked, ‰"),
         ("待复核", "queue"),
         ("精确率", "precision"),
         ("召回率", "recall"),
@@ -191,7 +193,7 @@ fn curve(tried: &Tried, least_score: i32, lang: Lang) -> String {
             continue;
         }
         next = point.queue + most.div_ceil(SHOWN as u64);
-        let least = point.least_score.map_or_else(|| "—".to_string(), |score| score.to_string());
+        let least = point.least_chance.map_or_else(|| "—".to_string(), |chance| chance.to_string());
         let precision = share(point.pairs.right, point.pairs.found);
         let recall = share(point.hit, tried.evaluation.truths);
         let mark = if here { lang.pick("  ← 现行", "  ← in force") } else { "" };
@@ -204,7 +206,7 @@ fn as_json(tried: &Tried, settings: &Settings) -> serde_json::Value {
     let e = &tried.evaluation;
     let point = |point: &Point| {
         json!({
-            "least_score": point.least_score, "queue": point.queue, "pairs": point.pairs.found,
+            "least_chance": point.least_chance, "queue": point.queue, "pairs": point.pairs.found,
             "right": point.pairs.right, "precision": share(point.pairs.right, point.pairs.found),
             "recall": share(point.hit, e.truths),
         })
@@ -220,13 +222,14 @@ fn as_json(tried: &Tried, settings: &Settings) -> serde_json::Value {
         .iter()
         .map(|(level, found)| (level.name().to_string(), counts(found, found.right)))
         .collect();
-    let [(.., confirmed, hit), (.., both, asked)] = totals(tried);
+    let [(.., confirmed, hit), (.., signed, hit_signed), (.., both, asked)] = totals(tried);
     json!({
         "applicants": tried.claims, "records": tried.records, "truths": e.truths,
         "truths_without_record": tried.strangers, "candidates": tried.matches.candidates,
         "crowded_keys": tried.matches.skipped, "levels": levels,
-        "confirmed": counts(&confirmed, hit), "confirmed_or_review": counts(&both, asked),
-        "queue": e.review.found, "least_score": settings.least_score,
+        "confirmed": counts(&confirmed, hit), "names_signed": counts(&signed, hit_signed),
+        "confirmed_or_review": counts(&both, asked),
+        "queue": e.review.found, "least_chance": settings.least_chance,
         "curve": tried.curve.iter().map(point).collect::<Vec<_>>(),
     })
 }

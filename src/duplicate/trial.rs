@@ -8,10 +8,10 @@ use super::roster::{RowKind, kinds, read_roster};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::entity::evaluate::{Evaluation, Mistake, Point, curve, evaluate, mistakes};
 use crate::entity::identifiers::{Identifier, read as read_code};
-use crate::entity::{Matches, Parties, Settings, match_parties};
+use crate::entity::{Matches, Parties, Settings, match_with};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::fields::{ROSTER_FIELDS, TRUTH_FIELDS};
+use crate::frame::fields::{Field, REGISTER_FIELDS, ROSTER_FIELDS, TRUTH_FIELDS};
 use crate::frame::tables::TableContract;
 use crate::ingest::{Headers, InputFile, Limits, Progress, read};
 
@@ -23,6 +23,8 @@ pub struct Trial<'a> {
     /// Files, and headings of their own.
     pub rosters: Vec<(&'a [InputFile], &'a Headers)>,
     pub truth: &'a [InputFile],
+    /// A register of names, as a run would be given; no file where there is none.
+    pub register: &'a [InputFile],
     pub headers: &'a Headers,
 }
 
@@ -32,6 +34,7 @@ pub struct Sides {
     pub claims: DataFrame,
     pub rosters: DataFrame,
     pub truth: DataFrame,
+    pub register: Option<DataFrame>,
 }
 
 /// What came of it.
@@ -62,9 +65,16 @@ pub fn read_sides(trial: &Trial, progress: &dyn Progress) -> Result<Sides, Diagn
             });
         }
     }
-    let truth = read_truth(trial, progress)?;
+    let truth = ("truth", "真值", TRUTH_FIELDS, &[c::RECORD_NO][..]);
+    let truth = read_list(trial, trial.truth, truth, progress)?;
+    let listed = ("register", "名称登记库", REGISTER_FIELDS, &[c::USCC, c::FIRM_NAME][..]);
+    let register = match trial.register.is_empty() {
+        true => None,
+        false => Some(read_list(trial, trial.register, listed, progress)?),
+    };
     let table = |table: &DataFrame| used(table).map_err(internal);
-    Ok(Sides { claims: table(&claims)?, rosters: table(&rosters.unwrap_or_default())?, truth })
+    let rosters = table(&rosters.unwrap_or_default())?;
+    Ok(Sides { claims: table(&claims)?, rosters, truth, register })
 }
 
 /// Joins and compares.
@@ -80,7 +90,8 @@ pub fn run(sides: &Sides, settings: &Settings) -> Result<Tried, Diagnostics> {
         let what = ("记录编号与名册相符的真值", "truths whose record numbers stand in the rosters");
         return Err(fault.arg("what", what.0).arg("what_en", what.1).into());
     }
-    let matches = match_parties(&own, &other, settings);
+    let register = sides.register.as_ref().map(Parties::read).transpose().map_err(internal)?;
+    let matches = match_with(&own, &other, register.as_ref(), settings);
     Ok(Tried {
         claims: own.len(),
         records: other.len(),
@@ -116,12 +127,21 @@ fn used(table: &DataFrame) -> PolarsResult<DataFrame> {
     table.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
 }
 
-fn read_truth(trial: &Trial, progress: &dyn Progress) -> Result<DataFrame, Diagnostics> {
+/// Key, title, columns, and those that every row must fill.
+type List<'a> = (&'a str, &'a str, &'static [Field], &'a [&'a str]);
+
+fn read_list(
+    trial: &Trial,
+    files: &[InputFile],
+    (key, title, fields, required): List,
+    progress: &dyn Progress,
+) -> Result<DataFrame, Diagnostics> {
+    let sheets = trial.headers.sheet_names(key);
     let contract = TableContract {
-        title: "真值".to_string(),
-        ..TableContract::fixed("truth", TRUTH_FIELDS, &[c::RECORD_NO], &[])
+        title: title.to_string(),
+        ..TableContract::fixed(key, fields, required, sheets)
     };
-    let batch = read(trial.truth, &[contract], trial.headers, &Limits::default(), progress)?;
+    let batch = read(files, &[contract], trial.headers, &Limits::default(), progress)?;
     batch.tables.into_iter().next().ok_or_else(Diagnostics::default)
 }
 

@@ -28,6 +28,9 @@ pub struct Evaluation {
     pub hit: u64,
     /// The same, or put to a person.
     pub hit_or_asked: u64,
+    /// What would be confirmed with a signature for registered names to the letter, and the records hit by it.
+    pub signed: Counts,
+    pub hit_signed: u64,
 }
 
 /// A share as `0.9876`; nothing of nothing is said as a dash.
@@ -53,6 +56,7 @@ pub fn evaluate(pairs: &[Found], truth: &[Option<u32>]) -> Evaluation {
         ..Evaluation::default()
     };
     let mut best = vec![Status::Off; truth.len()];
+    let mut signed = vec![false; truth.len()];
     for pair in pairs {
         let row = pair.other as usize;
         let right = truth.get(row).copied().flatten() == Some(pair.own);
@@ -66,20 +70,26 @@ pub fn evaluate(pairs: &[Found], truth: &[Option<u32>]) -> Evaluation {
             Status::Review => add(&mut out.review),
             Status::Note | Status::Off => {}
         }
+        let sure = pair.status == Status::Confirmed || pair.level == Level::NameExact;
+        if sure {
+            add(&mut out.signed);
+        }
         if right {
             best[row] = best[row].max(pair.status);
+            signed[row] |= sure;
         }
     }
     out.hit = best.iter().filter(|status| **status == Status::Confirmed).count() as u64;
     out.hit_or_asked = best.iter().filter(|status| **status >= Status::Review).count() as u64;
+    out.hit_signed = signed.iter().filter(|signed| **signed).count() as u64;
     out
 }
 
-/// What holds when only questions of at least some score are put to a person, beside what is confirmed.
+/// What holds when only questions of at least some probability are put to a person, beside what is confirmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Point {
-    /// `None` where nothing is asked.
-    pub least_score: Option<i32>,
+    /// Per mille; `None` where nothing is asked.
+    pub least_chance: Option<u16>,
     /// Confirmed pairs and questions.
     pub pairs: Counts,
     /// Questions.
@@ -88,13 +98,16 @@ pub struct Point {
     pub hit: u64,
 }
 
-/// The curve of all thresholds: first without questions, then one point for every score that a question has, falling.
-/// Questions that the settings only note for their score count where the threshold reaches them.
+/// The curve of all thresholds: first without questions, then one point for every probability that a question has,
+/// falling. Questions that are only noted for being unlikely count where the threshold reaches them.
 pub fn curve(pairs: &[Found], truth: &[Option<u32>], settings: &Settings) -> Vec<Point> {
-    let asked = |pair: &&Found| settings.status(pair.level) >= Status::Review;
+    let unlikely = |pair: &Found| {
+        settings.status(pair.level) >= Status::Review && pair.chance < settings.least_chance
+    };
+    let asked = |pair: &&Found| pair.status >= Status::Review || unlikely(pair);
     let (confirmed, mut open): (Vec<&Found>, Vec<&Found>) =
         pairs.iter().filter(asked).partition(|pair| pair.status == Status::Confirmed);
-    open.sort_by_key(|pair| Reverse(pair.score));
+    open.sort_by_key(|pair| Reverse(pair.chance));
     let mut point = Point::default();
     let mut met = vec![false; truth.len()];
     let mut add = |point: &mut Point, pair: &Found| {
@@ -108,9 +121,9 @@ pub fn curve(pairs: &[Found], truth: &[Option<u32>], settings: &Settings) -> Vec
     };
     confirmed.into_iter().for_each(|pair| add(&mut point, pair));
     let mut out = vec![point];
-    for alike in open.chunk_by(|a, b| a.score == b.score) {
+    for alike in open.chunk_by(|a, b| a.chance == b.chance) {
         alike.iter().for_each(|pair| add(&mut point, pair));
-        point.least_score = alike.first().map(|pair| pair.score);
+        point.least_chance = alike.first().map(|pair| pair.chance);
         point.queue += alike.len() as u64;
         out.push(point);
     }

@@ -30,6 +30,7 @@ pub mod names;
 mod neighbours;
 mod own;
 pub mod parties;
+mod pieces;
 pub mod places;
 mod reading;
 mod register;

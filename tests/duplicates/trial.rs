@@ -114,14 +114,14 @@ fn realistic_rosters_are_told_apart() {
     assert!(share(confirmed, "recall") >= 0.32, "{confirmed}");
     assert!(share(both, "recall") >= 0.935, "{both}");
     assert!(share(both, "precision") >= 0.94, "{both}");
-    // The curve begins with what is confirmed, grows with every score, and meets the threshold in force.
+    // The curve begins with what is confirmed, grows with every probability, and meets the threshold in force.
     let curve = found["curve"].as_array().expect("points");
-    assert!(curve[0]["least_score"].is_null());
+    assert!(curve[0]["least_chance"].is_null());
     assert_eq!(curve[0]["recall"], confirmed["recall"]);
     let queues: Vec<u64> = curve.iter().map(|p| p["queue"].as_u64().expect("a number")).collect();
     assert!(queues.is_sorted() && queues.len() > 3, "{queues:?}");
-    let least = found["least_score"].as_i64().expect("a score");
-    let asked = curve.iter().rfind(|p| p["least_score"].as_i64().is_none_or(|s| s >= least));
+    let least = found["least_chance"].as_i64().expect("a probability");
+    let asked = curve.iter().rfind(|p| p["least_chance"].as_i64().is_none_or(|s| s >= least));
     assert_eq!(asked.expect("a point")["queue"], found["queue"]);
     // What is there is never written over.
     assert!(std::fs::metadata(&book).expect("the workbook").len() > 0);

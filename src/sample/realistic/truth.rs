@@ -7,6 +7,7 @@ use super::entries::Entry;
 use super::lists::{DISTRICTS, csv, record, text};
 use super::words::WORDS;
 use super::world::World;
+use crate::frame::columns as c;
 use crate::sample::SampleError;
 use crate::sample::table::STEMS;
 
@@ -34,7 +35,7 @@ fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
 /// Every row: the code of the enterprise it is, how it is written, what it is to an applicant and to the claims.
 fn identity(world: &World, entries: &[Entry]) -> Vec<Vec<String>> {
     let mut rows =
-        vec![row(["record_no", "uscc", "applicant", "kin", "written", "kind", "file", "row"])];
+        vec![row([c::RECORD_NO, c::USCC, "applicant", "kin", "written", c::KIND, c::FILE, c::ROW])];
     rows.extend(entries.iter().map(|entry| {
         let company = &world.companies[entry.company];
         let applicant = if company.applicant { "yes" } else { "no" };
@@ -50,7 +51,7 @@ fn identity(world: &World, entries: &[Entry]) -> Vec<Vec<String>> {
 /// Rows of the same kind of support as a claim of the same enterprise, with whether they repeat it and why.
 fn duplicates(world: &World, entries: &[Entry]) -> Vec<Vec<String>> {
     let head =
-        ["record_no", "uscc", "measure", "paper", "paper_shown", "repeats", "kind", "status"];
+        [c::RECORD_NO, c::USCC, c::MEASURE, "paper", "paper_shown", "repeats", c::KIND, c::STATUS];
     let mut rows = vec![row(head)];
     rows.extend(entries.iter().filter_map(|entry| {
         let matter = entry.matter.as_ref()?;
