@@ -116,8 +116,8 @@ fn answer(made: &Made, rows: &[[&str; 6]]) {
 #[test]
 fn an_answer_holds_for_all_rows_and_for_later_years() {
     let texts = ["神秘专项（第一批）", "神秘专项（第二批）", "另一专项", "第三专项"];
-    let list = made(&texts, "dup_key = \"kind\"\n");
-    let run = list.run(&["--quiet"]);
+    let made = made(&texts, "dup_key = \"kind\"\n");
+    let run = made.run(&["--quiet"]);
     assert_eq!(asked(&run).len(), 3, "two batches are one question");
     assert_eq!(Table::open(&run, "suspected").rows(), 0, "nobody decides row by row");
     let held = Table::open(&run, "held");
