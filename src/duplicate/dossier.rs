@@ -237,7 +237,7 @@ impl<'a> Dossier<'a> {
             ("", State::Returned) => "已退回",
             (said, _) => return said.to_string(),
         };
-        format!("{word}（名册行中未写）")
+        format!("{word}（推定）")
     }
 
     /// What the roster states beside what is claimed.

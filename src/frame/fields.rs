@@ -252,6 +252,9 @@ pub static DECISION_FIELDS: &[Field] = &[
     field(c::OTHER_CODE, Text, "名册代码", "Code in the roster"),
 ];
 
+/// Columns in which 无 is an answer, not an empty cell.
+pub const SAYS_NONE: [&str; 2] = [c::SAME_MEASURES, c::POSSIBLE_MEASURES];
+
 /// What people said an item of other support is: for which measures of the same kind.
 pub static KIND_FIELDS: &[Field] = &[
     field(c::OTHER_SCHEME, Text, "他项来源", "Other scheme"),

@@ -21,28 +21,31 @@ pub fn lay_out(
     headings: &mut [Heading],
     lang: Lang,
 ) -> PolarsResult<()> {
-    if !["suspected", "kinds_open"].contains(&table.name.as_str()) {
-        return Ok(());
-    }
-    let words = |words: [&str; 3]| words.map(str::to_string).to_vec();
+    let verdicts: &[(&str, &str)] = match table.name.as_str() {
+        "name_sample" => &[("同一企业", "same enterprise"), ("非同一企业", "another enterprise")],
+        "suspected" => &[("重复", "duplicate"), ("不重复", "clear"), ("存疑", "unsure")],
+        "kinds_open" => &[],
+        _ => return Ok(()),
+    };
     for (column, heading) in columns.iter().zip(headings) {
         let name = column.column.name().as_str();
         heading.choices = match name {
             c::SAME_FIRM => vec![lang.pick("是", "yes").into(), lang.pick("否", "no").into()],
-            c::VERDICT => words(["重复", "不重复", "存疑"]),
+            c::VERDICT => verdicts.iter().map(|(zh, en)| lang.pick(zh, en).to_string()).collect(),
             c::SAME_MEASURES | c::POSSIBLE_MEASURES => proposals(columns)?,
             _ => Vec::new(),
         };
         heading.width = match name {
             c::SAME_FIRM | c::VERDICT => 10,
             c::SAME_MEASURES | c::POSSIBLE_MEASURES => 12,
-            c::OWN_PERIOD | c::OTHER_PERIOD | c::OTHER_STATUS => 10,
+            c::OWN_PERIOD | c::OTHER_PERIOD => 10,
+            c::OTHER_STATUS => 14,
             c::DECIDED_BY | c::DISTRICT_ZH | c::DISTRICT_EN | c::OTHER_SCHEME => 12,
             c::LIKELY_ZH | c::LIKELY_EN => 16,
             c::OTHER_ITEM | c::PROPOSED_WHY_ZH | c::PROPOSED_WHY_EN => 30,
-            c::WHY_ZH | c::WHY_EN | c::LEVEL_ZH | c::LEVEL_EN => 26,
+            c::WHY_ZH | c::WHY_EN | c::AMOUNTS_ZH | c::AMOUNTS_EN => 32,
+            c::LEVEL_ZH | c::LEVEL_EN => 26,
             c::OWN_PAPERS | c::OTHER_PAPERS => 34,
-            c::AMOUNTS_ZH | c::AMOUNTS_EN => 26,
             _ => heading.width,
         };
         heading.folded = table.name == "suspected" && FOLDED.contains(&name);
