@@ -51,7 +51,7 @@ fn sides(
     let headers = headers::load(Path::new("pipelines/headers.toml"))
         .map_err(|faults| format!("{faults:?}"))?;
     let rosters = vec![(rosters, &headers)];
-    let trial = Trial { claims, rosters, truth, headers: &headers };
+    let trial = Trial { claims, rosters, truth, register: &[], headers: &headers };
     read_sides(&trial, &|_: &str| {}).map_err(|faults| format!("{faults:?}").into())
 }
 

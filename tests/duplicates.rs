@@ -4,6 +4,7 @@
 mod decided;
 mod exact;
 mod examples;
+mod headings;
 mod inside;
 mod kinds;
 mod messages;

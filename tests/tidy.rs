@@ -270,6 +270,31 @@ fn rooms_use_only_those_below() {
     holds(rule, &bad, &good);
 }
 
+/// The job that a file belongs to: `joint` for `src/jobs/joint/mod.rs`.
+fn job(path: &str) -> Option<&str> {
+    let within = path.strip_prefix("src/jobs/")?;
+    within.split(['/', '.']).next()
+}
+
+#[test]
+fn no_job_uses_another() {
+    fn rule(source: &Source) -> Vec<Fault> {
+        let Some(own) = job(&source.path).filter(|own| *own != "mod") else { return Vec::new() };
+        let used = source.places("crate : : jobs : :").into_iter().map(|at| &source.tokens[at + 6]);
+        let others = used.filter(|used| used.text != own);
+        others.map(|used| (used.line, format!("the job {own} uses {}", used.text))).collect()
+    }
+    let bad = [
+        ("src/jobs/joint/a.rs", "use crate::jobs::compare::changed;"),
+        ("src/jobs/returns.rs", "use crate::jobs::{returns, compare};"),
+    ];
+    let good = [
+        ("src/jobs/joint/a.rs", "use crate::jobs::joint::b;"),
+        ("src/jobs/mod.rs", "use crate::jobs::joint;"),
+    ];
+    holds(rule, &bad, &good);
+}
+
 #[test]
 fn column_names_stand_in_one_place() {
     fn rule(source: &Source) -> Vec<Fault> {

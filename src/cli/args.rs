@@ -136,6 +136,15 @@ pub enum Command {
         #[arg(long, value_name = "RUN", conflicts_with_all = ["firms", "seed", "format", "scheme", "rosters"])]
         payments: Option<PathBuf>,
     },
+    /// 说明问题代码的含义和处理办法 what a code of a finding means, and what to do
+    #[command(
+        after_help = "例 examples:\n  jiangbu code D325\n  jiangbu code f232 r420 --lang en\n  jiangbu code"
+    )]
+    Code {
+        /// 代码，不分大小写；不写则列出全部 codes, in either case; all are listed where none is named
+        #[arg(value_name = "CODE")]
+        codes: Vec<String>,
+    },
     /// 生成命令补全脚本 print a shell completion script
     Completions {
         /// bash | zsh | fish | powershell | elvish

@@ -66,6 +66,7 @@ pub fn run(args: &Args) -> u8 {
             let kinds = (*format, *scheme, *rosters);
             sample(out, (*firms as usize, *seed), folder, kinds, payments.as_deref())
         }
+        Command::Code { codes } => super::code::run(out, codes),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "jiangbu", &mut script);

@@ -12,6 +12,7 @@ macro_rules! eprintln {
 }
 
 mod args;
+mod code;
 mod commands;
 mod duplicates;
 mod follow;

@@ -14,11 +14,14 @@ use super::text::half_width;
 ///
 /// `GB/T 45678-2025` and `ｇｂ／t45678—2025` are one standard, `FP 001` and `fp001` one invoice.
 pub fn canonical(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(is_plain) && !text.contains("--") {
-        return Cow::Borrowed(text);
+    let signs = signs(text);
+    match signs {
+        0 => return Cow::Borrowed(text),
+        CAPITAL => return Cow::Owned(text.to_ascii_lowercase()),
+        _ => {}
     }
     let mut out = String::with_capacity(text.len());
-    if text.is_ascii() {
+    if signs & OTHER == 0 {
         text.bytes().for_each(|byte| push_ascii(&mut out, byte));
     } else {
         // Capitals of some scripts come apart when they are lowered: both steps are taken before signs are told.
@@ -28,16 +31,54 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A key of the form in which a number is compared; `None` where nothing is left of it.
+pub fn key(text: &str) -> Option<u64> {
+    match signs(text) {
+        0 | CAPITAL => hash(text.bytes().map(|byte| byte.to_ascii_lowercase())),
+        _ => hash(canonical(text).bytes()),
+    }
+}
+
+/// FNV-1a of some bytes; `None` where there are none.
+pub fn hash(bytes: impl Iterator<Item = u8>) -> Option<u64> {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    let mut bytes = bytes.peekable();
+    bytes.peek()?;
+    Some(bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME)))
+}
+
+/// What the bytes of a number ask for. Nearly all are letters, digits and single dashes, which stay as they are.
+fn signs(text: &str) -> u8 {
+    let signs = text.bytes().fold(0, |signs, byte| signs | SIGNS[usize::from(byte)]);
+    let single = || text.as_bytes().windows(2).all(|pair| pair != b"--");
+    if signs & DASH != 0 && single() { signs & !DASH } else { signs }
+}
+
+/// What a byte asks for: a capital to be lowered, a dash that counts once, a sign that changes or goes, none of ASCII.
+const CAPITAL: u8 = 1;
+const DASH: u8 = 2;
+const SIGN: u8 = 4;
+const OTHER: u8 = 8;
+const SIGNS: [u8; 256] = {
+    let mut signs = [OTHER; 256];
+    let mut byte = 0u8;
+    while byte.is_ascii() {
+        signs[byte as usize] = match byte {
+            b'-' => DASH,
+            b'[' | b']' | b'{' | b'}' => SIGN,
+            byte if byte.is_ascii_uppercase() => CAPITAL,
+            byte if byte.is_ascii_graphic() => 0,
+            _ => SIGN,
+        };
+        byte += 1;
+    }
+    signs
+};
+
 /// Whether two numbers are one and the same.
 pub fn same(a: &str, b: &str) -> bool {
     a == b || canonical(a) == canonical(b)
-}
-
-/// What may stand in a canonical form as it is.
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_graphic()
-        && !byte.is_ascii_uppercase()
-        && !matches!(byte, b'[' | b']' | b'{' | b'}')
 }
 
 fn push_ascii(out: &mut String, byte: u8) {
@@ -98,6 +139,7 @@ mod tests {
         let one = |spellings: &[&str], form: &str| {
             for spelling in spellings {
                 assert_eq!(canonical(spelling), form, "{spelling}");
+                assert_eq!(key(spelling), key(form), "{spelling}");
                 assert_eq!(canonical(&canonical(spelling)), form, "{spelling} taken twice");
             }
         };

@@ -24,6 +24,9 @@ pub fn clean(text: &str) -> String {
 
 /// The form under NFKC of a text that holds nothing but what stands for itself; nearly all texts are such.
 fn plain(text: &str) -> Option<String> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Some(text.to_string());
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         out.push(by_itself(c)?);

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::papers::{MeasurePapers, PAPERS, fact_key, number_key};
+use super::papers::{MeasurePapers, PAPERS, fact_key};
 use crate::diag::{Diagnostic, codes};
-use crate::domain::paper::{canonical, same};
+use crate::domain::paper::{self, canonical, same};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, find};
@@ -97,7 +97,7 @@ fn shared<'a>(paper: usize, measures: &'a [MeasurePapers], into: &mut Vec<Entry<
     let mut keys: Vec<(u64, u32, u32)> = Vec::new();
     for (measure, papers) in (0..).zip(measures) {
         let rows = papers.numbers(paper).par_iter().enumerate();
-        let own = rows.filter_map(|(line, text)| Some((number_key(text)?, measure, line as u32)));
+        let own = rows.filter_map(|(line, text)| Some((paper::key(text)?, measure, line as u32)));
         keys.par_extend(own);
     }
     keys.par_sort_unstable();

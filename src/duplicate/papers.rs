@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use crate::domain::Period;
 use crate::domain::date::from_epoch_days;
-use crate::domain::paper::canonical;
+use crate::domain::paper::{canonical, hash};
 use crate::domain::text::comparable;
 use crate::frame::access::{days, indices, texts};
 use crate::frame::columns as c;
@@ -27,28 +27,14 @@ const DAYS: [&str; 6] = [
     c::OCCURRED_ON,
 ];
 
-/// A key of a paper's number in the form in which it is compared; `None` where nothing is left of it.
-pub fn number_key(text: &str) -> Option<u64> {
-    key(canonical(text).bytes())
-}
-
 /// A key of a fact, such as a phone or an address, by its letters and digits alone.
 pub fn fact_key(text: &str) -> Option<u64> {
     if text.is_ascii() {
         let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
-        return key(kept.map(|byte| byte.to_ascii_lowercase()));
+        return hash(kept.map(|byte| byte.to_ascii_lowercase()));
     }
     let kept: String = comparable(text).chars().filter(|c| c.is_alphanumeric()).collect();
-    key(kept.bytes())
-}
-
-/// FNV-1a of some bytes; `None` where there are none.
-fn key(bytes: impl Iterator<Item = u8>) -> Option<u64> {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let mut bytes = bytes.peekable();
-    bytes.peek()?;
-    Some(bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME)))
+    hash(kept.bytes())
 }
 
 /// The claims and lines of one measure.

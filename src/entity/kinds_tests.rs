@@ -22,7 +22,10 @@ fn to_us(name: &str, code: &str) -> Option<(Level, Status)> {
     pairs.first().map(|(_, level, status)| (*level, *status))
 }
 
-fn all(kind: &str, members: &[(&str, &str, Option<(Level, Status)>)]) {
+/// Name and code of a row, and what it must get.
+type Member = (&'static str, &'static str, Option<(Level, Status)>);
+
+fn all(kind: &str, members: &[Member]) {
     for (name, code, expected) in members {
         assert_eq!(to_us(name, code), *expected, "{kind}: {name} {code}");
     }
@@ -46,6 +49,8 @@ fn a_mask_says_who_only_where_it_shows_the_organisation() {
             (NAME, "91440300192*******", Some((NameExact, Review))),
             ("深圳市前海云栖检测技术有限公司", "91440300**********", Some((Related, Note))),
             ("深圳市云栖检测技术有限公司南山分公司", "91440300**********", Some((Branch, Review))),
+            // A branch has a code of its own.
+            ("深圳市云栖检测技术有限公司南山分公司", "91440300708461****", Some((Branch, Review))),
             // Enough is shown, but it is another place or a branch.
             ("深圳市前海云栖检测技术有限公司", "91440300192203****", Some((CodeElsewhere, Review))),
             (
@@ -168,19 +173,71 @@ fn look_alikes_in_place_and_form() {
         "深圳市云栖检测技术有眼公司",
         "深圳市云栖检测技术限公司",
         "探圳市云栖检测技术有艰公司",
+        "深圳市云栖检测技术有限限公司",
+        "深圳市云栖检测技术有限司",
+        "深圳帀云栖检测技术冇限公司",
     ] {
         assert_eq!(to_us(name, ""), alike, "{name}");
     }
     all(
         "no look-alikes",
         &[
-            // 深州 is a city of its own; another form is another form.
-            ("深州市云栖检测技术有限公司", "", None),
+            // Another form is another form.
             ("深圳市云栖检测技术股份有限公司", "", Some((NamePlace, Review))),
             ("广州市云栖检测技术有限公司", "", Some((Related, Note))),
             ("探圳市云栖检测技术有艰公司", PUBLIC[3], Some((Conflict, Review))),
         ],
     );
+}
+
+#[test]
+fn a_place_may_hold_the_slip() {
+    let slip = Some((Level::PlaceSlip, Status::Review));
+    for name in [
+        "深川市云栖检测技术有限公司",
+        "森圳市云栖检测技术有限公司",
+        "深深圳市云栖检测技术有限公司",
+        "圳市云栖检测技术有限公司",
+        "森圳云栖检测技术有限公司（第二批）",
+        // A city of its own, far away: a question.
+        "深州市云栖检测技术有限公司",
+    ] {
+        assert_eq!(to_us(name, ""), slip, "{name}");
+    }
+    // All the rest must be equal, and a code speaks louder.
+    assert_eq!(to_us("深川市云西检测技术有限公司", ""), None);
+    assert_eq!(to_us("深川市云栖检测技术股份有限公司", ""), None);
+    assert_eq!(to_us("深川市云栖检测技术有限公司", PUBLIC[3]), None);
+    assert_eq!(to_us("深川市云栖检测技术有限公司", "91440300192204****"), None);
+}
+
+/// Sixty firms of one trade: what breaks the word of the trade is a slip, what differs in the 字号 another firm.
+#[test]
+fn a_slip_stands_behind_the_trade_name() {
+    let own: Vec<String> = (0..60)
+        .map(|at| {
+            let brand = char::from_u32(0x4e00 + 7 * at).unwrap_or('云');
+            format!("深圳市宏{brand}数据服务有限公司")
+        })
+        .collect();
+    let names = |names: &[String]| {
+        let column = Column::new(c::FIRM_NAME.into(), names);
+        Parties::read(&DataFrame::new(names.len(), vec![column]).expect("a table")).expect("texts")
+    };
+    let brand = char::from_u32(0x4e00 + 7 * 20).unwrap_or('云');
+    let level = |name: String| {
+        let pairs = match_parties(&names(&own), &names(&[name]), &Settings::default()).pairs;
+        pairs.first().map(|pair| (pair.own, pair.level))
+    };
+    let slip = Some((20, Level::Slip));
+    assert_eq!(level(format!("深圳市宏{brand}溪据服务有限公司")), slip);
+    assert_eq!(level(format!("深圳市宏{brand}数据夯务有限公司")), slip);
+    assert_eq!(level(format!("深圳市宏{brand}数据据服务有限公司")), slip);
+    for other in ["量", "鑫鑫"] {
+        assert_eq!(level(format!("深圳市宏{other}数据服务有限公司")), None, "{other}");
+        assert_eq!(level(format!("深圳市{other}{brand}数据服务有限公司")), None, "{other}");
+        assert_eq!(level(format!("深圳市宏{brand}{other}数据服务有限公司")), None, "{other}");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::register::Register;
 use super::waterfall::{Facts, OtherFacts, Step, score, speaks_against, steps};
 use super::ways::{Asked, Look};
 use super::weights::Weights;
-use super::{neighbours, slips, truncated};
+use super::{misplaced, neighbours, slips, truncated};
 
 /// A pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +68,7 @@ pub fn match_with(
     let slipped = (0..looks.len()).filter(slipped).map(|row| row as u32);
     let near: Vec<u32> = open.iter().copied().chain(slipped).collect();
     let mut late = neighbours::find(&index, other, &near);
+    late.add(misplaced::find(&index, other, &open));
     late.add(slips::find(&index, other, &open));
     late.add(truncated::find(&index, other, &open));
     late.pairs.sort_unstable_by_key(|(other, own, level)| (*other, *own, *level));
@@ -114,7 +115,7 @@ pub fn weigh(
     pairs.par_iter_mut().for_each(|pair| pair.chance = weights.per_mille(own, other, pair));
 }
 
-/// The comparisons of one pair: of a cell that names several enterprises, under the name that fits best.
+/// The comparisons of one pair: of a cell that can be read in several ways, under the name that fits best.
 pub fn explain(own: &Parties, other: &Parties, pair: (usize, usize), rare: bool) -> Vec<Step> {
     let (row, with) = pair;
     let facts = Facts {
@@ -132,7 +133,7 @@ pub fn explain(own: &Parties, other: &Parties, pair: (usize, usize), rare: bool)
         address: other.address_of(with),
     };
     let mut best = steps(facts, under(other.name_of(with)), rare);
-    for name in other.further_of(with) {
+    for name in other.further_of(with).chain(other.name_of(with).misplaced()) {
         let next = steps(facts, under(name), rare);
         if score(&next) > score(&best) {
             best = next;

@@ -26,6 +26,7 @@ pub mod index;
 mod kinds_tests;
 pub mod levels;
 pub mod matching;
+mod misplaced;
 pub mod names;
 mod neighbours;
 mod own;

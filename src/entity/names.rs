@@ -39,6 +39,8 @@ pub struct Beside {
     pub further: Vec<String>,
     /// What was put aside as a remark.
     pub remark: String,
+    /// The name, where it begins with a place of which one character is another, lost or there twice: 深川市…
+    pub misplaced: Vec<Name>,
 }
 
 /// Legal forms as they are told apart.
@@ -87,6 +89,11 @@ impl Name {
     /// Further enterprises that the cell names.
     pub fn further(&self) -> &[String] {
         self.beside.as_ref().map_or(&[], |beside| &beside.further)
+    }
+
+    /// Readings under a place that is one slip from how the name begins.
+    pub fn misplaced(&self) -> &[Name] {
+        self.beside.as_ref().map_or(&[], |beside| &beside.misplaced)
     }
 
     pub fn remark(&self) -> &str {

@@ -16,8 +16,8 @@ const SHORTEST: usize = 3;
 pub(super) fn find<'a>(own: &'a Own<'a>, other: &Parties, open: &[u32]) -> Late {
     let Some(given) = own.register.given() else { return Late::default() };
     let asked = |row: &u32| {
-        let (keys, row) = (keys(other.name_of(*row as usize)), *row);
-        keys.into_iter().map(move |key| (key, row))
+        let row = *row;
+        readings(other, row).flat_map(keys).map(move |key| (key, row))
     };
     let asked = Index::new(open.par_iter().flat_map_iter(asked).collect());
     if asked.is_empty() {
@@ -40,7 +40,8 @@ pub(super) fn find<'a>(own: &'a Own<'a>, other: &Parties, open: &[u32]) -> Late 
         for (_, registered) in group {
             late.candidates += others.len() as u64;
             let name = given.name_of(*registered as usize);
-            let near = others.iter().filter(|row| is_near(name, other.name_of(**row as usize)));
+            let near =
+                others.iter().filter(|row| readings(other, **row).any(|read| is_near(name, read)));
             pairs.extend(near.map(|row| (*row, *registered)));
         }
     }
@@ -65,12 +66,22 @@ fn settled(
         return None;
     }
     let [applicant] = own.codes.get(code_key(code)) else { return None };
-    let (name, with) = (other.name_of(row as usize), given.name_of(registered as usize));
-    if with.form != name.form || with.places != name.places || !is_slip(with, name) {
-        return None;
-    }
-    let level = if own.register.is_complete() { Level::RegisterSlip } else { Level::Slip };
+    let with = given.name_of(registered as usize);
+    let fits =
+        |name: &&Name| with.form == name.form && with.places == name.places && is_slip(with, name);
+    let read = readings(other, row).find(fits)?;
+    // A core that differs may be another's whom the register lacks.
+    let level = match own.register.is_complete() || read.mended {
+        true => Level::RegisterSlip,
+        false => Level::RegisterNear,
+    };
     (own.code(*applicant) == Some(code)).then_some((row, *applicant, level))
+}
+
+/// The name of a row, and what it is where its place holds the slip.
+fn readings(other: &Parties, row: u32) -> impl Iterator<Item = &Name> {
+    let name = other.name_of(row as usize);
+    std::iter::once(name).chain(name.misplaced())
 }
 
 fn keys(name: &Name) -> Vec<u64> {

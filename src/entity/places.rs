@@ -22,6 +22,8 @@ pub enum Relation {
 
 /// Shorter spellings have too many look-alikes.
 const SHORTEST_LOOK: usize = 3;
+/// Longer spellings are not asked for slips.
+const LONGEST_SLIP: usize = 4;
 const BITS: u32 = 16;
 const MOST: u32 = u64::BITS / BITS;
 
@@ -51,6 +53,8 @@ pub(super) struct Gazetteer {
     within: Vec<u16>,
     /// Spellings by their first character, longest first.
     spellings: HashMap<char, Vec<(String, u16)>>,
+    /// Spellings with how many characters they have, longest first.
+    lengths: Vec<(String, usize)>,
     /// Spellings of three characters and more by the character that their first looks like.
     looks: HashMap<char, Vec<String>>,
 }
@@ -69,6 +73,10 @@ impl Gazetteer {
                 numbers.insert(spelling, number);
                 let Some(first) = spelling.chars().next() else { continue };
                 let entry = (spelling.to_string(), number);
+                let length = spelling.chars().count();
+                if length <= LONGEST_SLIP {
+                    out.lengths.push((spelling.to_string(), length));
+                }
                 out.spellings.entry(first).or_default().push(entry);
                 if spelling.chars().count() >= SHORTEST_LOOK {
                     let look = looks.get(&first).copied().unwrap_or(first);
@@ -76,6 +84,7 @@ impl Gazetteer {
                 }
             }
         }
+        out.lengths.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
         for spellings in out.spellings.values_mut() {
             spellings.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
         }
@@ -99,6 +108,19 @@ impl Gazetteer {
             !text.starts_with(spelling.as_str()) && spelling.chars().all(alike)
         };
         known.iter().filter(fits).max_by_key(|spelling| spelling.len()).map(String::as_str)
+    }
+
+    /// Spellings that a text begins with but for one character that is another, lost or there twice: how many
+    /// characters of the text stand for it, and the spelling.
+    pub fn slips_at_front<'a>(&'a self, text: &str) -> impl Iterator<Item = (usize, &'a str)> {
+        let front: Vec<char> = text.chars().take(LONGEST_SLIP + 1).collect();
+        self.lengths.iter().filter_map(move |(spelling, length)| {
+            let lengths = [*length, length + 1, length - 1];
+            let found = lengths
+                .into_iter()
+                .find(|length| front.get(..*length).is_some_and(|own| one_slip(own, spelling)));
+            found.map(|length| (length, spelling.as_str()))
+        })
     }
 
     /// Numbers as they count: without those that another one lies in.
@@ -133,6 +155,22 @@ impl Gazetteer {
             true => Relation::Within,
             false => Relation::Differ,
         }
+    }
+}
+
+/// Whether characters are a spelling with one exchanged, one too many or, of three and more, one lost.
+fn one_slip(own: &[char], spelling: &str) -> bool {
+    let mut word = [char::default(); LONGEST_SLIP];
+    let length = spelling.chars().zip(&mut word).map(|(c, at)| *at = c).count();
+    let word = &word[..length];
+    let without = |long: &[char], short: &[char]| {
+        let at = long.iter().zip(short).take_while(|(a, b)| a == b).count();
+        long[at + 1..] == short[at..]
+    };
+    match own.len() as isize - length as isize {
+        0 => own.iter().zip(word).filter(|(a, b)| a != b).count() == 1,
+        1 => without(own, word),
+        _ => length > 2 && without(word, own),
     }
 }
 

@@ -4,7 +4,7 @@
 //! everything else there is a remark: （第二批）, （补）, ①.
 
 use super::characters::{folded, plain};
-use super::names::{Beside, Form, Name, key};
+use super::names::{Beside, Form, Name, key, one_slip_apart};
 use super::pieces::{
     Brackets, SHORTEST_CORE, SHORTEST_NAME, first_of, names_one, take_places, without_marks,
 };
@@ -30,6 +30,9 @@ pub fn read(text: &str) -> Name {
         reading.parts(&mended);
     }
     rest.iter().for_each(|name| reading.push_further(name));
+    if reading.numbers.is_empty() && !reading.mended && rest.is_empty() {
+        reading.beside.misplaced = misplaced(first, words);
+    }
     reading.finish()
 }
 
@@ -132,7 +135,11 @@ impl<'a> Reading<'a> {
             return None;
         }
         let rest = self.words.lost.iter().find_map(|lost| text[..at].strip_suffix(lost.as_str()));
-        match rest.filter(|rest| !rest.is_empty()) {
+        // Where 有限 stands before it, nothing was lost: 有限限公司.
+        let long = |cut: &&String| cut.chars().count() > 1;
+        let whole =
+            |rest: &str| self.words.cut.iter().filter(long).any(|cut| rest.ends_with(cut.as_str()));
+        match rest.filter(|rest| !rest.is_empty() && !whole(rest)) {
             Some(rest) => {
                 self.mended = true;
                 Some((rest.len(), to, Form::Limited))
@@ -331,9 +338,15 @@ fn mended(text: &str, read: &Reading) -> Option<String> {
         let rest: String = text.chars().skip(place.chars().count()).collect();
         out = format!("{place}{rest}");
     }
-    if read.form == Form::Unknown
-        && let Some((at, length, word)) = damaged_form(&out, words)
-    {
+    let whole =
+        |(word, _): &(String, Form)| word.chars().count() > 2 && out.contains(word.as_str());
+    let open = match read.form {
+        Form::Unknown => true,
+        // A bracket says so, too: 合伙企亚(有限合伙).
+        Form::Partnership => !words.forms.iter().any(whole),
+        _ => false,
+    };
+    if open && let Some((at, length, word)) = damaged_form(&out, words) {
         let chars: Vec<char> = out.chars().collect();
         out = chars[..at]
             .iter()
@@ -344,25 +357,42 @@ fn mended(text: &str, read: &Reading) -> Option<String> {
     (out != text).then_some(out)
 }
 
-/// A form of four characters and more of which one is another, at the end or before a bracket: where it begins, how
-/// long it is, what it must be.
+/// The name under each place that is one slip from how it begins, as long as enough is left of it.
+fn misplaced(text: &str, words: &Words) -> Vec<Name> {
+    let read = |(length, spelling): (usize, &str)| {
+        let rest: String = text.chars().skip(length).collect();
+        let mut reading = Reading { mended: true, ..Reading::default_with(words) };
+        reading.parts(&format!("{spelling}{rest}"));
+        // Two characters are soon like two others.
+        let least =
+            if spelling.chars().count() > SHORTEST_CORE { SHORTEST_CORE } else { SHORTEST_NAME };
+        (reading.core.chars().count() >= least).then(|| reading.finish())
+    };
+    words.places.slips_at_front(text).filter_map(read).take(MOST_FURTHER).collect()
+}
+
+/// A form of four characters and more of which one is another, lost or there twice, at the end or before a bracket:
+/// where it begins, how long it is, what it must be.
 fn damaged_form<'a>(text: &str, words: &'a Words) -> Option<(usize, usize, &'a str)> {
     const SHORTEST_FORM: usize = 4;
     let chars: Vec<char> = text.chars().collect();
     let end = chars.iter().position(|c| *c == '(').filter(|at| *at > SHORTEST_FORM);
     // A bracket with a place inside of the name is not its end.
     let ends = [Some(chars.len()), end, chars.iter().rposition(|c| *c == '(')];
+    let at = |end: usize, length: usize, word: &'a str| {
+        let from = end.checked_sub(length).filter(|from| *from >= SHORTEST_CORE)?;
+        let known = |text: &mut dyn Iterator<Item = char>| text.map(folded).collect::<String>();
+        let read = known(&mut chars[from..end].iter().copied());
+        let form = known(&mut word.chars());
+        // What lacks its end was cut off.
+        let slip = read == form || one_slip_apart(&read, &form) && !form.starts_with(&read);
+        slip.then_some((from, length, word))
+    };
+    let long = |word: &&str| word.chars().count() >= SHORTEST_FORM;
+    let forms = || words.forms.iter().map(|(word, _)| word.as_str()).filter(long);
     ends.into_iter().flatten().find_map(|end| {
-        words.forms.iter().find_map(|(word, _)| {
-            let form: Vec<char> = word.chars().collect();
-            let from = end.checked_sub(form.len()).filter(|from| *from >= SHORTEST_CORE)?;
-            let wrong =
-                form.iter().zip(&chars[from..end]).filter(|(a, b)| folded(**a) != folded(**b));
-            (form.len() >= SHORTEST_FORM && wrong.count() <= 1).then_some((
-                from,
-                form.len(),
-                word.as_str(),
-            ))
-        })
+        let same = forms().find_map(|word| at(end, word.chars().count(), word));
+        same.or_else(|| forms().find_map(|word| at(end, word.chars().count() + 1, word)))
+            .or_else(|| forms().find_map(|word| at(end, word.chars().count() - 1, word)))
     })
 }

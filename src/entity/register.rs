@@ -1,8 +1,9 @@
 //! What is known of who holds which name: a register that the office gives, and what both sides say themselves where
 //! they give a name beside a valid code.
 //!
-//! A given register is trusted to be whole: a name that it does not hold is nobody's. What was learned only ever
-//! takes certainty away.
+//! A given register is trusted to be whole as long as the other side's codes do not tell otherwise: a name that it does
+//! not hold is nobody's. One that is not whole speaks for names to the letter alone. What was learned only ever takes
+//! certainty away.
 
 use super::identifiers::Identifier;
 use super::index::Index;
@@ -28,7 +29,7 @@ const ROW: u32 = (1 << SIDE) - 1;
 /// So many strangers with codes must be looked at before the register can be called incomplete, and so many of a
 /// thousand of them must be in it.
 const ENOUGH: usize = 20;
-const KNOWN: usize = 950;
+const KNOWN: usize = 999;
 
 impl<'a> Register<'a> {
     pub fn new(given: Option<&'a Parties>, own: &'a Parties, other: &'a Parties) -> Self {
@@ -144,16 +145,21 @@ impl<'a> Register<'a> {
         })
     }
 
-    /// The one code that the given register has for a name: of whoever holds it, else of the only one who held it.
+    /// The one code that the given register has for a name: of whoever holds it, else of the only one who held it. One
+    /// that is not whole may lack whoever holds it in this very writing, or now.
     pub fn code_for(&'a self, name: &Name) -> Option<&'a CreditCode> {
         self.given?;
         let own = |(side, _): &(&Parties, usize)| {
             self.given.is_some_and(|given| std::ptr::eq(given, *side))
         };
         let held = self.rows(&self.current, name).filter(own);
-        let held = held.filter(|(side, row)| side.name_of(*row).same_parent(name));
+        let held = held.filter(|(side, row)| {
+            let holder = side.name_of(*row);
+            if self.complete { holder.same_parent(name) } else { holder.same_writing(name) }
+        });
         match single(held.filter_map(|(side, row)| code_of(side, row))) {
             Some(code) => code,
+            None if !self.complete => None,
             None => {
                 let was = self.rows(&self.past, name).filter(own).filter(|(side, row)| {
                     side.formers_of(*row).any(|former| former.same_parent(name))

@@ -1,6 +1,7 @@
 //! Names that differ in one character, where that character breaks a word that all other names share:
-//! 信息 read as 倌息; or where it is a character that no name uses. Whether a pair of neighbours is common is counted over the own side, so that
-//! nothing has to be known about the language or the trades.
+//! 信息 read as 倌息; or where it is a character that no name uses. Whether a pair of neighbours is common is counted over
+//! the own side, so that nothing has to be known about the language or the trades. What a name begins with, its 字号, is
+//! no word: 宏达 and 量达 are two firms, however many are called 宏达.
 
 use rayon::prelude::*;
 
@@ -22,6 +23,8 @@ const MAY_BE_A_SLIP: u32 = 20;
 const ENOUGH_NAMES: usize = 50_000;
 /// Shorter cores have too many like them.
 const SHORTEST: usize = 3;
+/// So many characters a 字号 has at least.
+const TRADE_NAME: usize = 2;
 
 /// Pairs, other row first.
 #[derive(Default)]
@@ -47,9 +50,14 @@ struct Look {
     skipped: u64,
 }
 
-/// How often two characters stand side by side in the cores of one side.
+/// How often two characters stand side by side in the cores of one side, anywhere and behind the 字号.
 struct Neighbours {
     names: usize,
+    anywhere: Pairs,
+    behind: Pairs,
+}
+
+struct Pairs {
     keys: Vec<u64>,
     counts: Vec<u32>,
 }
@@ -63,24 +71,34 @@ fn pair(a: char, b: char) -> u64 {
 
 impl Neighbours {
     fn count(parties: &Parties) -> Self {
-        let mut all: Vec<u64> = Vec::new();
+        let (mut anywhere, mut behind): (Vec<u64>, Vec<u64>) = Default::default();
         for name in &parties.names {
             let mut chars = name.core.chars();
             let Some(mut last) = chars.next() else { continue };
-            all.push(pair(last, ALONE));
-            for c in chars {
-                all.push(pair(c, ALONE));
-                all.push(pair(last, c));
+            anywhere.push(pair(last, ALONE));
+            for (at, c) in (1..).zip(chars) {
+                anywhere.push(pair(c, ALONE));
+                anywhere.push(pair(last, c));
+                if at > TRADE_NAME {
+                    behind.push(pair(last, c));
+                }
                 last = c;
             }
         }
+        let (anywhere, behind) = (Pairs::count(anywhere), Pairs::count(behind));
+        Self { names: parties.names.len(), anywhere, behind }
+    }
+}
+
+impl Pairs {
+    fn count(mut all: Vec<u64>) -> Self {
         all.par_sort_unstable();
         let (mut keys, mut counts) = (Vec::new(), Vec::new());
         for group in all.chunk_by(|a, b| a == b) {
             keys.push(group[0]);
             counts.push(group.len() as u32);
         }
-        Self { names: parties.names.len(), keys, counts }
+        Self { keys, counts }
     }
 
     fn of(&self, a: char, b: char) -> u32 {
@@ -177,7 +195,7 @@ fn asked(other: &Parties, row: u32, neighbours: &Neighbours) -> Vec<(u64, u32)> 
     let with = branch(&name.branch);
     let mut keys: Vec<u64> = Vec::new();
     for at in 0..chars.len() {
-        if neighbours.around(&chars, at) > MAY_BE_A_SLIP {
+        if neighbours.anywhere.around(&chars, at) > MAY_BE_A_SLIP && !doubled(&chars, at) {
             continue;
         }
         let mut shorter = chars.clone();
@@ -193,6 +211,11 @@ fn asked(other: &Parties, row: u32, neighbours: &Neighbours) -> Vec<(u64, u32)> 
     keys.into_iter().map(|key| (key, row)).collect()
 }
 
+/// Whether a character stands there a second time.
+fn doubled(chars: &[char], at: usize) -> bool {
+    at > 0 && chars[at] == chars[at - 1]
+}
+
 /// Whether the own core has a common word where the other has something rare.
 fn is_slip(own: &str, other: &str, neighbours: &Neighbours) -> bool {
     if !one_slip_apart(own, other) {
@@ -203,9 +226,14 @@ fn is_slip(own: &str, other: &str, neighbours: &Neighbours) -> bool {
     if at >= own.len() || at >= other.len() {
         return false;
     }
-    let (word, slip) = (neighbours.around(&own, at), neighbours.around(&other, at));
-    let strange = neighbours.names >= ENOUGH_NAMES && neighbours.of(other[at], ALONE) == 0;
+    // Where a character was lost or added, the one before it may end the 字号.
+    if at < TRADE_NAME + usize::from(own.len() != other.len()) {
+        return false;
+    }
+    let (word, slip) = (neighbours.behind.around(&own, at), neighbours.anywhere.around(&other, at));
+    let slip = if other.len() > own.len() && doubled(&other, at) { 0 } else { slip };
+    let strange = neighbours.names >= ENOUGH_NAMES && neighbours.anywhere.of(other[at], ALONE) == 0;
     // Two characters of a trade name meet now and then; those of a word keep to each other.
-    let bound = word.saturating_mul(BOUND) >= neighbours.of(own[at], ALONE);
+    let bound = word.saturating_mul(BOUND) >= neighbours.anywhere.of(own[at], ALONE);
     strange || bound && word >= A_WORD && slip.saturating_mul(RARER) <= word
 }

@@ -286,9 +286,11 @@ impl<'a> Own<'a> {
             && !self.register.is_shared(with, code, name)
     }
 
-    /// A masked code that does not fit is somebody else's.
+    /// A masked code that does not fit is somebody else's; a branch has a code of its own.
     pub fn mask_agrees(&self, own: u32, asked: &Asked) -> bool {
+        let branch = &asked.name.branch;
         match (asked.identifier, self.code(own)) {
+            _ if !branch.is_empty() && *branch != self.name(own).branch => true,
             (Identifier::Masked(mask), Some(code)) => fits_mask(mask, code.as_str()),
             _ => true,
         }

@@ -191,7 +191,10 @@ fn certain(level: Level) -> Option<bool> {
 /// Levels that say how the places stand to each other, or look at other names.
 fn implies_places(level: Level) -> bool {
     use Level::*;
-    matches!(level, PlaceOmitted | Related | OtherFirm | CodeElsewhere | Former | CodeOtherName)
+    matches!(
+        level,
+        PlaceOmitted | PlaceSlip | Related | OtherFirm | CodeElsewhere | Former | CodeOtherName
+    )
 }
 
 fn left_of_code(own: &Parties, other: &Parties, pair: &Found) -> u8 {

@@ -258,7 +258,8 @@ fn from_text<'a>(
 
 /// Whether a text is a large number as a spreadsheet shortens it.
 pub fn is_scientific(text: &str) -> bool {
-    let Some((number, power)) = text.split_once(['E', 'e']) else { return false };
+    let Some(at) = text.bytes().position(|byte| matches!(byte, b'E' | b'e')) else { return false };
+    let (number, power) = (&text[..at], &text[at + 1..]);
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     digits(whole) && digits(fraction) && power.strip_prefix('+').is_some_and(digits)

@@ -31,6 +31,8 @@ pub struct Headers {
     yes: BTreeSet<String>,
     no: BTreeSet<String>,
     nothing: Vec<String>,
+    /// Bytes of the longest of them: nearly all texts are longer, and need not be compared.
+    longest_nothing: usize,
     row_number: BTreeSet<String>,
     total: BTreeSet<String>,
     subtotal: BTreeSet<String>,
@@ -51,6 +53,8 @@ pub struct Headers {
     requests: Vec<String>,
     shares: Vec<String>,
     devices: Vec<String>,
+    /// Ends of headings under which rosters say what support was for.
+    item_ends: Vec<String>,
     amounts_of_lines: Vec<String>,
     /// Ends of headings of amounts, and starts of headings of their parts (其中).
     amount_ends: Vec<String>,
@@ -74,6 +78,8 @@ pub enum Weight {
     Cuts,
     /// It holds shares of amounts.
     Shares,
+    /// It says what the support of a roster's row was for.
+    Matter,
 }
 
 /// The table that an unread column stands in, as far as it decides what the column may change.
@@ -87,6 +93,8 @@ pub struct Asked {
     pub share: bool,
     /// The measure excludes personal computers, and no column says them.
     pub devices: bool,
+    /// A roster in which no column says what a row is about.
+    pub items: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -206,6 +214,7 @@ fn read_words(root: &Reader, headers: &mut Headers) {
     headers.yes = list("yes").into_iter().collect();
     headers.no = list("no").into_iter().collect();
     headers.nothing = list("nothing");
+    headers.longest_nothing = headers.nothing.iter().map(String::len).max().unwrap_or(0);
     headers.total = list("total").into_iter().collect();
     headers.subtotal = list("subtotal").into_iter().collect();
     // These are no values, so that `No` may be one of them.
@@ -249,6 +258,7 @@ fn read_unread_words(root: &Reader, headers: &mut Headers) {
     headers.cuts_of_lines = list("cuts_of_lines");
     headers.requests = list("requests");
     headers.shares = list("shares");
+    headers.item_ends = list("item_ends");
     headers.devices = list("devices");
     headers.amounts_of_lines = list("amounts_of_lines");
     headers.amount_ends = list("amount_ends");
@@ -400,7 +410,9 @@ impl Headers {
 
     /// Whether a clean text stands for an empty cell. Asked for every text cell: no allocation.
     pub fn is_nothing(&self, clean: &str) -> bool {
-        clean.is_empty() || self.nothing.iter().any(|word| word.eq_ignore_ascii_case(clean))
+        clean.is_empty()
+            || clean.len() <= self.longest_nothing
+                && self.nothing.iter().any(|word| word.eq_ignore_ascii_case(clean))
     }
 
     /// Whether a comparable text names the total of a table.
@@ -464,6 +476,9 @@ impl Headers {
         let ends = |of: &[String]| of.iter().any(|end| name.ends_with(end.as_str()));
         if self.unread.contains(&heading) {
             return None;
+        }
+        if asked.items && ends(&self.item_ends) {
+            return Some(Weight::Matter);
         }
         let words = ends(&self.no_amount);
         if !words && asked.lines && speaks(&self.requests) {

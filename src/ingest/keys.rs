@@ -34,6 +34,7 @@ sections! {
         may "requests", List(&Text), "凭证明细中的申请额", "requests, of evidence lines only";
         may "shares", List(&Text), "占比，措施需要而表中没有时", "shares, where the measure asks for one and no column says it";
         may "devices", List(&Text), "电脑，措施排除而表中没有时", "computers, where the measure excludes them and no column says them";
+        may "item_ends", List(&Text), "表头以此结尾的可能写明名册的事项（F237）", "headings with these ends may say what a roster's rows are for (F237)";
         may "amounts_of_lines", List(&Text), "凭证明细中的金额", "amounts, of evidence lines only";
         may "amount_ends", List(&Text), "表头以此结尾的视为金额", "headings with these ends are amounts";
         may "parts", List(&Text), "表头以此开头的视为金额", "headings that begin like this are amounts";

@@ -479,11 +479,14 @@ impl<'a> Matcher<'a> {
             let mut fields = self.fields.iter().zip(&layout.columns);
             fields.any(|(field, column)| field.name == name && column.is_none())
         };
+        // What a roster has no column for may stand under a heading that nobody knows.
+        let roster = |names: &[&str]| self.contract.lenient && names.iter().all(|name| lacks(name));
         Asked {
-            money: layout.money().next().is_some(),
+            money: layout.money().next().is_some() || roster(&[c::AMOUNT]),
             lines: self.fields.iter().any(|field| field.name == c::REQUESTED),
             share: lacks(c::SHARE),
             devices: lacks(c::EXCLUDED_PC),
+            items: roster(&[c::MEASURE, c::ITEM]),
         }
     }
 

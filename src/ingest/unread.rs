@@ -123,7 +123,11 @@ impl Unread {
             let inside = (self.headed.0..=self.headed.1).contains(&counted.at);
             let weighty = counted.heavy > 0 && !numbers && (inside || !counted.headless);
             if weighty && found.len() < MOST {
-                let fault = Diagnostic::new(&codes::WEIGHTY_COLUMN)
+                let code = match counted.weight {
+                    Some(Weight::Matter) => &codes::ROSTER_COLUMN_UNREAD,
+                    _ => &codes::WEIGHTY_COLUMN,
+                };
+                let fault = Diagnostic::new(code)
                     .arg("heading", shortened(&counted.heading))
                     .arg("rows", counted.heavy)
                     .arg("first", counted.heavy_row)
@@ -207,6 +211,7 @@ impl Counted {
             Some(Weight::Amounts) => number(cell).is_some_and(|value| value != 0.0),
             Some(Weight::Cuts) => !nothing_cut(cell, headers),
             Some(Weight::Shares) => share(cell),
+            Some(Weight::Matter) => true,
         };
         self.heavy += usize::from(heavy);
         if heavy && self.heavy == 1 {

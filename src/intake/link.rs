@@ -3,7 +3,6 @@
 //! What cannot be tied (a firm in two rows that differ, a line of a firm that is not there, a line
 //! entered twice) leaves the tables with a finding and goes to quarantine.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
@@ -390,11 +389,14 @@ pub fn mix(column: &Column, papers: bool, hashes: &mut [u64]) -> PolarsResult<()
         *hash = (hash.rotate_left(5) ^ value).wrapping_mul(PRIME ^ 0x9e37_79b9_7f4a_7c15);
     };
     match column.dtype() {
+        DataType::String if papers => {
+            for (hash, text) in hashes.iter_mut().zip(column.str()?.iter()) {
+                fold(hash, text.and_then(paper::key).unwrap_or(0));
+            }
+        }
         DataType::String => {
             for (hash, text) in hashes.iter_mut().zip(column.str()?.iter()) {
-                let text = text.unwrap_or("");
-                let text = if papers { paper::canonical(text) } else { Cow::Borrowed(text) };
-                let bytes = text.as_bytes();
+                let bytes = text.unwrap_or("").as_bytes();
                 let mut value = bytes.len() as u64;
                 for chunk in bytes.chunks(8) {
                     let mut word = [0u8; 8];

@@ -263,7 +263,8 @@ impl Lines<'_> {
             order.clear();
             order.extend(rows.clone().filter(|row| !forms[*row].is_empty()));
             order.sort_unstable_by_key(|row| (&forms[*row], *row));
-            for group in order.chunk_by(|a, b| forms[*a] == forms[*b]) {
+            let groups = order.chunk_by(|a, b| forms[*a] == forms[*b]);
+            for group in groups.filter(|group| group.len() > 1) {
                 let first = linked.cell_of(self.table, group[0], field);
                 for row in &group[1..] {
                     let finding = Diagnostic::new(&codes::INVOICE_TWICE)

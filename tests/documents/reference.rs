@@ -76,18 +76,6 @@ pub fn head<const N: usize>(titles: [&str; N]) -> String {
     format!("{}|{}\n", row(titles), "---|".repeat(N))
 }
 
-/// `{name}` as `…`.
-fn with_blanks(text: &str) -> String {
-    let mut out = String::new();
-    for (at, part) in text.split('{').enumerate() {
-        match part.split_once('}') {
-            Some((_, rest)) if at > 0 => out.push_str(&format!("…{rest}")),
-            _ => out.push_str(part),
-        }
-    }
-    out
-}
-
 fn findings(lang: Lang) -> String {
     let examples = examples(lang);
     let mut out = String::from(pick(
@@ -111,13 +99,8 @@ fn findings(lang: Lang) -> String {
             ["code", "how grave", "what it says", "for example", "what to do"],
         ));
         for code in codes::all().filter(|code| code.id.starts_with(letter.id)) {
-            let grave = match code.severity {
-                Severity::Error => pick(lang, "错误", "error"),
-                Severity::Warning => pick(lang, "警告", "warning"),
-                Severity::Note => pick(lang, "提示", "note"),
-            };
-            let says = with_blanks(pick(lang, code.zh, code.en));
-            let help = with_blanks(pick(lang, code.help_zh, code.help_en));
+            let grave = code.severity.label(lang);
+            let [says, help] = code.says(lang);
             let example = examples.get(code.id).map(String::as_str).unwrap_or_default();
             out += &row([code.id, grave, &says, if example == says { "" } else { example }, &help]);
         }

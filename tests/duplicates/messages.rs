@@ -14,12 +14,12 @@ use crate::runs::pipelines::{Made, Rows, code};
 use crate::runs::specimen::firm;
 
 const CODES: &[&str] = &[
-    "C140", "C141", "C142", "D340", "D341", "D342", "D343", "D347", "D348", "D349", "D399", "R420",
-    "R421", "R422", "R423", "R424", "R425", "R426", "R427", "R430", "R431", "R445", "R456", "R457",
-    "R458",
+    "C140", "C141", "C142", "F237", "D340", "D341", "D342", "D343", "D347", "D348", "D349", "D399",
+    "R420", "R421", "R422", "R423", "R424", "R425", "R426", "R427", "R430", "R431", "R445", "R456",
+    "R457", "R458",
 ];
 
-fn compare(label: &str, found: &[Diagnostic], made: &Made) {
+pub(super) fn compare(label: &str, found: &[Diagnostic], made: &Made) {
     let shown: Vec<String> = found.iter().map(both_languages).collect();
     let dir = made.pipeline();
     let dir = dir.parent().expect("a folder").display().to_string();
@@ -33,7 +33,7 @@ fn compare(label: &str, found: &[Diagnostic], made: &Made) {
     settings.bind(|| insta::assert_snapshot!(label, shown));
 }
 
-fn of(all: &[Diagnostic], code: &str) -> Vec<Diagnostic> {
+pub(super) fn of(all: &[Diagnostic], code: &str) -> Vec<Diagnostic> {
     all.iter().filter(|finding| finding.code.id == code).cloned().collect()
 }
 
@@ -101,7 +101,7 @@ fn findings_about_rosters_and_cases() {
     }
 }
 
-fn computed(made: &Made) -> Vec<Diagnostic> {
+pub(super) fn computed(made: &Made) -> Vec<Diagnostic> {
     let pipeline = load(&made.pipeline()).unwrap_or_else(|faults| panic!("{faults:?}"));
     let computed =
         compute(&pipeline, &|_: &str| {}).unwrap_or_else(|failure| panic!("{failure:?}"));

@@ -33,7 +33,7 @@ const OF_THE_RUN: &[(&str, usize)] = &[
 /// Said by the program about its arguments, and by tests that reach the library below it.
 const OTHERS: &[&str] = &[
     "C161", "C176", "C177", "C178", "R407", "R464", "R470", "A501", "A502", "A503", "A504", "A505",
-    "A540", "A541", "A550", "A552", "A553", // Those of tests/runs/which_files.rs.
+    "A519", "A540", "A541", "A550", "A552", "A553", // Those of tests/runs/which_files.rs.
     "A597", "D394", "D395", "D396", "F245", "F246", "F247", "F248", "F249", "F250", "F251", "F252",
     "F254",
 ];
@@ -109,12 +109,32 @@ fn arguments_that_cannot_be_used() {
     let no_run = ["explain", &path("empty"), "--firm", "甲"];
     compare("A501", &outcome(&no_run, dir));
     compare("A502", &outcome(&["explain", &run, "--firm", "戊"], dir));
+    compare("A519", &outcome(&["code", "d301", "D310x"], dir));
     let occupied = ["sample", "--firms", "1", "--out", &path("filings")];
     compare("A503", &outcome(&occupied, dir));
     // A folder cannot be made below a file.
     let below_a_file = ["run", &pipeline, "--out", &path("rates.csv/runs")];
     compare("A504", &outcome(&below_a_file, dir));
     assert!(!made.path("rates.csv").is_dir());
+}
+
+#[test]
+fn a_code_is_explained_in_either_case_and_language() {
+    let shown = |arguments: &[&str]| {
+        let output = jiangbu(&[&["code"], arguments].concat()).output().expect("the program");
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let one = shown(&["d302", "Ｆ２３２", "--lang", "en"]);
+    assert!(one.starts_with("D302 error "), "{one}");
+    assert!(one.contains("\n\nF232 error the column `…` is filled in … rows"), "{one}");
+    assert!(one.contains("what to do: use a known heading") && !one.contains('{'), "{one}");
+    let zh = shown(&["F232", "--lang", "zh-CN"]);
+    assert!(zh.contains("处理：请改用规定的表头") && zh.contains("类别：文件。"), "{zh}");
+    let all = shown(&["--lang", "zh-CN"]);
+    assert_eq!(all.lines().count(), jiangbu::diag::codes::all().count());
+    let json: serde_json::Value = serde_json::from_str(&shown(&["D302", "--json"])).expect("json");
+    assert_eq!(json[0]["severity"], "error");
 }
 
 #[test]

@@ -73,6 +73,10 @@ codes! {
         zh: "{firm}（{code}）的欠款名单列 {owed} 元，其中 {amount} 元已由此前核准的拨付抵扣，不再抵扣", en: "the list of debts shows {owed} yuan for {firm} ({code}); payments approved before settled {amount} of it, which is not set off again",
         help_zh: "请把已抵扣的在追回台账中记为追回，以对账后的余额为准。", help_en: "enter what was set off as received in the clawback ledger, and take the balance of the next reconciliation",
     }
+    NO_SUCH_CODE = "A519" Error {
+        zh: "没有代码“{read}”", en: "there is no code `{read}`",
+        help_zh: "代码为一个字母和三位数字，如 D301；`jiangbu code` 列出全部。", help_en: "codes are a letter and three digits, such as D301; `jiangbu code` lists them all",
+    }
     UNKNOWN_KNOB = "A530" Error {
         zh: "不能变动“{name}”", en: "`{name}` is nothing that can be varied",
         help_zh: "可用：方案参数名、budget.total、budget.reserve、growth.applicants、growth.take_up、growth.pending、growth.prices、rates.名称。", help_en: "known: a parameter of the scheme, budget.total, budget.reserve, growth.applicants, growth.take_up, growth.pending, growth.prices, rates.NAME",

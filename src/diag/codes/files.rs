@@ -145,6 +145,10 @@ codes! {
         zh: "Parquet 文件已加密", en: "the Parquet file is encrypted",
         help_zh: "请导出不加密的文件。", help_en: "export it without encryption",
     }
+    ROSTER_COLUMN_UNREAD = "F237" Warning {
+        zh: "名册的“{heading}”列有 {rows} 行内容（首见第 {first} 行），未读取；该名册没有写明事项的列，此列可能就是", en: "the roster's column `{heading}` is filled in {rows} rows (first in {first}) and was not read; no column says what its rows are for, and this may be it",
+        help_zh: "请改用规定的表头（如“资助事项”），或在 headers.toml 中写明：[columns] 加别名，或 [unread] 的 columns 加该表头。", help_en: "use a known heading (such as 资助事项), or decide in headers.toml: an alias under [columns], or the heading under `columns` of [unread]",
+    }
     QUOTE_OPEN = "F245" Error {
         zh: "第 {line} 行的引号{why}，其后的行会被吞掉", en: "the quotation mark that opens in line {line} {why}: the rows behind it would be swallowed",
         help_zh: "请在该行补上或删去引号（引号内的引号写两个），或改交 .xlsx。", help_en: "close or remove the mark there (a mark inside a text is written twice), or hand in .xlsx",

@@ -2,7 +2,7 @@
 //!
 //! A test keeps the catalogue complete: every code has a bad input and a snapshot of its message.
 
-use super::Severity;
+use super::{Lang, Severity};
 
 /// One entry of the registry. `{name}` in a text is filled with the diagnostic's argument.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,6 +13,26 @@ pub struct Code {
     pub en: &'static str,
     pub help_zh: &'static str,
     pub help_en: &'static str,
+}
+
+impl Code {
+    /// What it says in a language and what to do, each with `…` for what a finding names.
+    pub fn says(&self, lang: Lang) -> [String; 2] {
+        let (words, help) = (lang.pick(self.zh, self.en), lang.pick(self.help_zh, self.help_en));
+        [words, help].map(with_blanks)
+    }
+
+    /// The letter that it belongs to.
+    pub fn letter(&self) -> &'static Letter {
+        LETTERS.iter().find(|letter| self.id.starts_with(letter.id)).unwrap_or(&LETTERS[0])
+    }
+}
+
+/// `{name}` as `…`.
+fn with_blanks(text: &str) -> String {
+    let mut parts = text.split('{');
+    let first = parts.next().unwrap_or_default().to_string();
+    parts.fold(first, |out, part| out + "…" + part.split_once('}').map_or("", |(_, rest)| rest))
 }
 
 /// What the codes of one letter are about, and what an error among them does; in Chinese and English.

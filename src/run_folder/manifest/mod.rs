@@ -152,6 +152,7 @@ impl fmt::Display for Unfit {
 
 /// What every manifest says first.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object of keys and values")]
 pub struct Head {
     format: Option<Value>,
     kind: Option<Value>,

@@ -214,7 +214,7 @@ fn coded(out: &mut Written, code: &str, dice: &mut Dice) {
 fn mistyped(code: &str, dice: &mut Dice) -> String {
     let at = dice.below(18) as usize;
     let mut bytes = code.as_bytes().to_vec();
-    bytes[at] = if bytes[at] == b'9' { b'0' } else { (bytes[at] + 1).min(b'9').max(b'1') };
+    bytes[at] = if bytes[at] == b'9' { b'0' } else { (bytes[at] + 1).clamp(b'1', b'9') };
     let out = String::from_utf8_lossy(&bytes).into_owned();
     debug_assert!(CreditCode::parse(&out).is_err(), "{out}");
     out
