@@ -6,6 +6,7 @@ mod exact;
 mod examples;
 mod headings;
 mod inside;
+mod kinds;
 mod messages;
 mod rosters;
 mod shipped;

@@ -107,6 +107,8 @@ fn judge(
         by_period: rule.by_period,
         paper: &paper,
         overlap: periods.map(|(a, b)| overlap(a, b)),
+        // Both schemes are computed from filings: their years are known.
+        year_off: false,
         state: State::Received,
         // Both amounts are known, to whatever the mode needs.
         amount: Some(0),

@@ -10,6 +10,8 @@ use crate::domain::text::comparable;
 use crate::scheme::Scheme;
 
 use super::papers::{PAPERS, Paper};
+use super::same::State;
+use super::words::plain;
 
 /// How closely two kinds of support are related.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,20 @@ impl SameKind {
     }
 }
 
+/// What a text that a rule's words cover is for measures that no rule names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Others {
+    /// A person is asked.
+    #[default]
+    Ask,
+    /// Another kind.
+    No,
+}
+
+impl Others {
+    pub const NAMES: [(&'static str, Others); 2] = [("ask", Self::Ask), ("no", Self::No)];
+}
+
 /// Where other support comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -57,8 +73,10 @@ pub struct Rule {
     pub measure: Option<String>,
     /// Place among the sources.
     pub source: usize,
-    /// Parts of the item's name; none: whatever the item.
+    /// Whole words of the item's name; none: whatever the item.
     pub words: Vec<String>,
+    /// What a text that is read to its end is for measures that no rule names.
+    pub others: Others,
     /// Measures of the source itself, for runs that compute both schemes; names do not count there.
     pub measures: Vec<String>,
     pub same_kind: SameKind,
@@ -76,6 +94,14 @@ pub struct Rule {
 pub struct Crosswalk {
     pub sources: Vec<Source>,
     pub rules: Vec<Rule>,
+    /// Words in titles of rosters: of what is planned, of what was approved, and of neither.
+    pub titles_pending: Vec<String>,
+    pub titles_granted: Vec<String>,
+    pub titles_other: Vec<String>,
+    /// Words in names of items that say nothing of their kind.
+    pub plain: Vec<String>,
+    /// Words around what an item leaves out, which stands as `…`.
+    pub exceptions: Vec<String>,
 }
 
 impl Crosswalk {
@@ -91,15 +117,16 @@ impl Crosswalk {
         }
     }
 
-    /// Whether any rule of the source knows an item of this name (in comparable form).
-    pub fn knows(&self, source: usize, item: &str) -> bool {
-        self.rules.iter().any(|rule| rule.source == source && rule.names(item))
-    }
-
-    /// The first rule for a measure and an item.
-    pub fn rule(&self, measure: &str, source: usize, item: &str) -> Option<usize> {
-        let fits = |rule: &Rule| rule.source == source && rule.is_about(measure);
-        self.rules.iter().position(|rule| fits(rule) && rule.names(item))
+    /// The state of what a roster lists, as its title says.
+    pub fn state_of(&self, title: &str) -> Option<State> {
+        let title = plain(title);
+        let holds = |words: &[String]| words.iter().any(|word| title.contains(word.as_str()));
+        match () {
+            () if holds(&self.titles_other) => None,
+            () if holds(&self.titles_pending) => Some(State::Pending),
+            () if holds(&self.titles_granted) => Some(State::Received),
+            () => None,
+        }
     }
 }
 
@@ -118,10 +145,6 @@ impl Rule {
     fn is_about(&self, measure: &str) -> bool {
         self.measure.as_deref().is_none_or(|own| own == measure)
     }
-
-    fn names(&self, item: &str) -> bool {
-        self.words.is_empty() || self.words.iter().any(|word| item.contains(word.as_str()))
-    }
 }
 
 /// Reads the file for a scheme.
@@ -133,9 +156,19 @@ pub fn load(path: &std::path::Path, scheme: &Scheme) -> Result<Crosswalk, Diagno
     let faults = Collector::default();
     let reader = Reader::new(&root, &super::keys::CROSSWALK, &faults);
     let sources: Vec<Source> = reader.tables("scheme").map(source).collect();
-    let rules = reader.tables("rule").filter_map(|entry| rule(entry, &sources, scheme)).collect();
+    let rules = reader.tables("rule").flat_map(|entry| rules(entry, &sources, scheme)).collect();
+    let words = |key| texts(&reader, key);
+    let crosswalk = Crosswalk {
+        sources,
+        rules,
+        titles_pending: words("titles_pending"),
+        titles_granted: words("titles_granted"),
+        titles_other: words("titles_other"),
+        plain: words("plain"),
+        exceptions: words("exceptions"),
+    };
     reader.finish();
-    faults.into_inner().into_result(Crosswalk { sources, rules })
+    faults.into_inner().into_result(crosswalk)
 }
 
 fn source(reader: Reader) -> Source {
@@ -144,52 +177,81 @@ fn source(reader: Reader) -> Source {
         title: reader.bilingual("title"),
         district: reader.bilingual("district"),
         covered: reader.bool("covered").unwrap_or(true),
-        words: words(&reader),
+        words: reader
+            .texts("words")
+            .into_iter()
+            .map(comparable)
+            .filter(|w| !w.is_empty())
+            .collect(),
     };
     reader.finish();
     source
 }
 
-fn words(reader: &Reader) -> Vec<String> {
-    reader.texts("words").into_iter().map(comparable).filter(|word| !word.is_empty()).collect()
+/// A list of words as texts are compared.
+fn texts(reader: &Reader, key: &'static str) -> Vec<String> {
+    reader.texts(key).into_iter().map(plain).filter(|word| !word.is_empty()).collect()
 }
 
-fn rule(reader: Reader, sources: &[Source], scheme: &Scheme) -> Option<Rule> {
+/// One entry: a rule for its measure, and one for each that it names beside.
+fn rules(reader: Reader, sources: &[Source], scheme: &Scheme) -> Vec<Rule> {
     let source = named(&reader, "scheme", sources.iter().map(|source| source.id.as_str()));
-    let measure = match reader.text("measure") {
+    let words = texts(&reader, "words");
+    let (note, others) = (reader.bilingual("note"), reader.choice("others", &Others::NAMES));
+    let basis = reader.text("basis").unwrap_or_default().to_string();
+    let rule = |reader: &Reader, measure, same_kind| {
+        Some(Rule {
+            measure,
+            source: source?,
+            words: words.clone(),
+            others: others.unwrap_or_default(),
+            measures: reader.texts("measures").into_iter().map(str::to_string).collect(),
+            same_kind,
+            keys: keys(reader),
+            by_period: reader.bool("by_period").unwrap_or(false),
+            note: note.clone(),
+            basis: basis.clone(),
+        })
+    };
+    let mut out = Vec::new();
+    let same_kind = reader.require_choice("same_kind", &SameKind::NAMES);
+    if let Some((measure, same_kind)) = measure(&reader, scheme).zip(same_kind) {
+        out.extend(rule(&reader, measure, same_kind));
+    }
+    for entry in reader.tables("also") {
+        let same_kind = entry.require_choice("same_kind", &SameKind::NAMES);
+        if let Some((measure, same_kind)) = measure(&entry, scheme).zip(same_kind) {
+            out.extend(rule(&entry, measure, same_kind));
+        }
+        entry.finish();
+    }
+    reader.finish();
+    out
+}
+
+/// The id of a measure of the scheme; all where none is named. `None` is a fault.
+fn measure(reader: &Reader, scheme: &Scheme) -> Option<Option<String>> {
+    match reader.text("measure") {
         None | Some("*") => Some(None),
         Some(_) => {
-            let at = named(&reader, "measure", scheme.measures.iter().map(|m| m.id.as_str()));
+            let at = named(reader, "measure", scheme.measures.iter().map(|m| m.id.as_str()));
             at.map(|at| Some(scheme.measures[at].id.clone()))
         }
+    }
+}
+
+fn keys(reader: &Reader) -> Vec<Paper> {
+    let key = |node| {
+        let name = crate::config::as_text(node, reader.faults)?;
+        let paper = PAPERS.iter().position(|known| *known == name);
+        if paper.is_none() {
+            let near = suggest(name, PAPERS.iter().copied()).unwrap_or_default();
+            let fault = Diagnostic::new(&codes::UNKNOWN_COLUMN).arg("name", name);
+            reader.faults.push(fault.arg("suggestion", near).at(node.place()));
+        }
+        paper
     };
-    let keys: Vec<Paper> = reader
-        .array("keys")
-        .iter()
-        .filter_map(|node| {
-            let name = crate::config::as_text(node, reader.faults)?;
-            let paper = PAPERS.iter().position(|known| *known == name);
-            if paper.is_none() {
-                let near = suggest(name, PAPERS.iter().copied()).unwrap_or_default();
-                let fault = Diagnostic::new(&codes::UNKNOWN_COLUMN).arg("name", name);
-                reader.faults.push(fault.arg("suggestion", near).at(node.place()));
-            }
-            paper
-        })
-        .collect();
-    let rule = Rule {
-        measure: measure?,
-        source: source?,
-        words: words(&reader),
-        measures: reader.texts("measures").into_iter().map(str::to_string).collect(),
-        same_kind: reader.require_choice("same_kind", &SameKind::NAMES)?,
-        keys,
-        by_period: reader.bool("by_period").unwrap_or(false),
-        note: reader.bilingual("note"),
-        basis: reader.text("basis").unwrap_or_default().to_string(),
-    };
-    reader.finish();
-    Some(rule)
+    reader.array("keys").iter().filter_map(key).collect()
 }
 
 /// The place of a name among known ones.

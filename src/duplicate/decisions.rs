@@ -1,14 +1,22 @@
-//! What people decided. A decision is input: it holds as long as the evidence it was made on is the
-//! same, and it is never written over.
+//! What people decided, in three layers: who somebody is, what a text means, one case. A decision is input: it holds
+//! for everything it covers as long as what its layer rests on is the same, and it is never written over.
+//!
+//! | layer | rests on |
+//! |---|---|
+//! | who | name and code in the roster, code and name of the applicant |
+//! | kind | source and text of the item, without year and batch |
+//! | matter | the claim, the row, and the evidence of the case |
 
 use std::collections::BTreeMap;
 
 use polars::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::kinds::answer_key;
 use super::same::Verdict;
-use crate::diag::{Diagnostic, Place, codes};
+use crate::diag::{Diagnostic, Place, codes, suggest};
 use crate::domain::digest::hex;
+use crate::domain::text::comparable;
 use crate::frame::access::{days, indices, texts};
 use crate::frame::columns as c;
 
@@ -28,22 +36,49 @@ pub fn fingerprint(what: &str, facts: &[(&str, &str)], digits: usize) -> String 
     hex(&hasher.finalize())[..digits].to_string()
 }
 
-/// One decision, with who, when and why.
+/// Who said it, when and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    pub by: String,
+    /// Days since 1970.
+    pub on: i32,
+    pub reason: String,
+    pub place: (u32, u32),
+}
+
+/// One decision on a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     pub evidence: String,
     pub verdict: Verdict,
-    pub reason: String,
-    pub by: String,
-    /// Days since 1970.
-    pub on: i32,
-    pub place: (u32, u32),
+    pub signed: Signed,
 }
 
-/// Decisions by finding.
+/// What a text is: ids of measures of the same kind, and possibly so. All others are another kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindAnswer {
+    pub same: Vec<String>,
+    pub possible: Vec<String>,
+    pub signed: Signed,
+}
+
+/// Whether a name or code in rosters is an applicant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhoAnswer {
+    pub same: bool,
+    pub signed: Signed,
+}
+
+/// What the layer of identity rests on: the name and the code that the roster shows, the applicant's code and name.
+type WhoKey = [String; 4];
+
+/// Decisions by what they rest on: who somebody is, what a text means, one case.
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
     by_finding: BTreeMap<String, Vec<Decision>>,
+    who: BTreeMap<WhoKey, Vec<WhoAnswer>>,
+    /// By source and text.
+    kinds: BTreeMap<(String, String), Vec<KindAnswer>>,
 }
 
 /// What the decisions say about a finding.
@@ -57,9 +92,58 @@ pub enum Said<'a> {
     Contradiction,
 }
 
+/// The latest of some answers; whether two of its day differ.
+fn latest<'a, T>(
+    all: impl Iterator<Item = &'a T> + Clone,
+    signed: fn(&T) -> &Signed,
+    agree: fn(&T, &T) -> bool,
+) -> (Option<&'a T>, bool) {
+    let Some(last) = all.clone().max_by_key(|one| signed(one).on) else { return (None, false) };
+    let mut of_day = all.filter(|one| signed(one).on == signed(last).on);
+    let differ = of_day.any(|one| !agree(one, last));
+    (Some(last).filter(|_| !differ), differ)
+}
+
+/// The columns of a sheet that say who, when and why. Who and when need be written once: rows without them are signed
+/// as the nearest above, else as the first below.
+struct Signatures<'a> {
+    by: Vec<&'a str>,
+    on: Vec<Option<i32>>,
+    reasons: Vec<&'a str>,
+    sources: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl<'a> Signatures<'a> {
+    fn read(table: &'a DataFrame) -> PolarsResult<Self> {
+        let sources = indices(table, c::SOURCE)?;
+        let mut by = texts(table, c::DECIDED_BY)?;
+        let mut on = days(table, c::DECIDED_ON)?;
+        let down = (1..sources.len()).map(|row| (row - 1, row));
+        let up = (1..sources.len()).rev().map(|row| (row, row - 1));
+        for (from, to) in down.chain(up).filter(|(from, to)| sources[*from] == sources[*to]) {
+            by[to] = if by[to].is_empty() { by[from] } else { by[to] };
+            on[to] = on[to].or(on[from]);
+        }
+        let (reasons, rows) = (texts(table, c::DECISION_REASON)?, indices(table, c::ROW)?);
+        Ok(Self { by, on, reasons, sources, rows })
+    }
+
+    fn of(&self, row: usize) -> Option<Signed> {
+        let by = Some(self.by[row]).filter(|by| !by.is_empty())?.to_string();
+        let (on, reason) = (self.on[row]?, self.reasons[row].to_string());
+        Some(Signed { by, on, reason, place: (self.sources[row], self.rows[row]) })
+    }
+
+    fn incomplete(&self, row: usize, what: &str, place: &dyn Fn(u32, u32) -> Place) -> Diagnostic {
+        let fault = Diagnostic::new(&codes::DECISION_INCOMPLETE).arg("read", what);
+        fault.at(place(self.sources[row], self.rows[row]))
+    }
+}
+
 impl Decisions {
-    /// Reads the rows; those without a verdict are not decided yet. Rows without who, when or why
-    /// do not count and are said, `place` telling where they stand.
+    /// Reads the rows of sheets of cases; those without an answer are not decided yet. Answers that nobody signed do
+    /// not count and are said, `place` telling where they stand.
     ///
     /// # Errors
     /// A fault of the engine.
@@ -70,55 +154,155 @@ impl Decisions {
         let text = |name| texts(table, name);
         let (ids, evidence, verdicts) =
             (text(c::FINDING_ID)?, text(c::EVIDENCE)?, text(c::VERDICT)?);
-        let (reasons, by, on) =
-            (text(c::DECISION_REASON)?, text(c::DECIDED_BY)?, days(table, c::DECIDED_ON)?);
-        let (sources, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
+        let who = [text(c::OTHER_NAME)?, text(c::OTHER_CODE)?, text(c::USCC)?, text(c::FIRM_NAME)?];
+        let same = table.column(c::SAME_FIRM)?.bool()?;
+        let signatures = Signatures::read(table)?;
         let (mut decisions, mut said) = (Self::default(), Vec::new());
         for row in 0..table.height() {
             let verdict = match verdicts[row] {
-                "重复" => Verdict::Duplicate,
-                "不重复" => Verdict::Clear,
-                "存疑" => Verdict::Suspected,
-                _ => continue,
+                "重复" => Some(Verdict::Duplicate),
+                "不重复" => Some(Verdict::Clear),
+                "存疑" => Some(Verdict::Suspected),
+                _ => None,
             };
-            let on = on[row].filter(|_| !by[row].is_empty() && !reasons[row].is_empty());
-            let Some(on) = on else {
-                let fault = Diagnostic::new(&codes::DECISION_INCOMPLETE).arg("read", ids[row]);
-                said.push(fault.at(place(sources[row], rows[row])));
+            let same = same.get(row);
+            if verdict.is_none() && same.is_none() {
+                continue;
+            }
+            let Some(signed) = signatures.of(row) else {
+                said.push(signatures.incomplete(row, ids[row], &place));
                 continue;
             };
-            decisions.by_finding.entry(ids[row].to_string()).or_default().push(Decision {
-                evidence: evidence[row].to_string(),
-                verdict,
-                reason: reasons[row].to_string(),
-                by: by[row].to_string(),
-                on,
-                place: (sources[row], rows[row]),
-            });
+            if let Some(same) = same {
+                let key = who_key(who[0][row], who[1][row], who[2][row], who[3][row]);
+                let answer = WhoAnswer { same, signed: signed.clone() };
+                decisions.who.entry(key).or_default().push(answer);
+            }
+            if let Some(verdict) = verdict {
+                let evidence = evidence[row].to_string();
+                let decision = Decision { evidence, verdict, signed };
+                decisions.by_finding.entry(ids[row].to_string()).or_default().push(decision);
+            }
         }
         Ok((decisions, said))
+    }
+
+    /// Reads answers about texts. Measures stand by their ids or clauses, several with marks between; 无 is none.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn read_kinds(
+        &mut self,
+        table: &DataFrame,
+        measures: &[(String, String)],
+        place: impl Fn(u32, u32) -> Place,
+    ) -> PolarsResult<Vec<Diagnostic>> {
+        let text = |name| texts(table, name);
+        let (sources, items) = (text(c::OTHER_SCHEME)?, text(c::OTHER_ITEM)?);
+        let (same, possible) = (text(c::SAME_MEASURES)?, text(c::POSSIBLE_MEASURES)?);
+        let signatures = Signatures::read(table)?;
+        let mut said = Vec::new();
+        for row in 0..table.height() {
+            if same[row].is_empty() && possible[row].is_empty() {
+                continue;
+            }
+            let listed =
+                named(same[row], measures).and_then(|s| Ok((s, named(possible[row], measures)?)));
+            match (listed, signatures.of(row)) {
+                (Err(word), _) => {
+                    let at = place(signatures.sources[row], signatures.rows[row]);
+                    let known =
+                        || measures.iter().flat_map(|(id, clause)| [id.as_str(), clause.as_str()]);
+                    let near = suggest(&word, known()).unwrap_or_default();
+                    let list: Vec<&str> =
+                        measures.iter().map(|(_, clause)| clause.as_str()).collect();
+                    let fault = Diagnostic::new(&codes::KIND_UNKNOWN).arg("read", &word);
+                    said.push(fault.arg("suggestion", near).arg("known", list.join("、")).at(at));
+                }
+                (Ok(_), None) => said.push(signatures.incomplete(row, items[row], &place)),
+                (Ok((same, possible)), Some(signed)) => {
+                    let key = (sources[row].to_string(), answer_key(items[row]));
+                    self.kinds.entry(key).or_default().push(KindAnswer { same, possible, signed });
+                }
+            }
+        }
+        Ok(said)
     }
 
     /// What holds for a finding with this evidence: the latest decision on it.
     pub fn about(&self, finding: &str, evidence: &str) -> Said<'_> {
         let Some(all) = self.by_finding.get(finding) else { return Said::Nothing };
         let current = all.iter().filter(|decision| decision.evidence == evidence);
-        match current.clone().max_by_key(|decision| decision.on) {
-            Some(last) => {
-                let same_day = current.filter(|decision| decision.on == last.on);
-                match same_day.clone().any(|decision| decision.verdict != last.verdict) {
-                    true => Said::Contradiction,
-                    false => Said::Holds(last),
-                }
-            }
-            None => {
-                all.iter().max_by_key(|decision| decision.on).map_or(Said::Nothing, Said::Outdated)
+        match latest(current, |d| &d.signed, |a, b| a.verdict == b.verdict) {
+            (_, true) => Said::Contradiction,
+            (Some(last), _) => Said::Holds(last),
+            (None, _) => {
+                let last = all.iter().max_by_key(|decision| decision.signed.on);
+                last.map_or(Said::Nothing, Said::Outdated)
             }
         }
     }
 
+    /// Whether a name and code of a roster is an applicant; the flag tells of two answers of one day.
+    pub fn who(&self, name: &str, code: &str, own: (&str, &str)) -> (Option<&WhoAnswer>, bool) {
+        if self.who.is_empty() {
+            return (None, false);
+        }
+        let all = self.who.get(&who_key(name, code, own.0, own.1)).map_or(&[][..], Vec::as_slice);
+        latest(all.iter(), |a| &a.signed, |a, b| a.same == b.same)
+    }
+
+    /// What the office said of a text; the flag tells of two answers of one day.
+    pub fn kind(&self, source: &str, text: &str) -> (Option<KindAnswer>, bool) {
+        if self.kinds.is_empty() {
+            return (None, false);
+        }
+        let key = (source.to_string(), answer_key(text));
+        let all = self.kinds.get(&key).map_or(&[][..], Vec::as_slice);
+        let agree = |a: &KindAnswer, b: &KindAnswer| a.same == b.same && a.possible == b.possible;
+        let (last, differ) = latest(all.iter(), |a| &a.signed, agree);
+        (last.cloned(), differ)
+    }
+
     /// Findings that were decided on, with the place of the first decision.
     pub fn findings(&self) -> impl Iterator<Item = (&str, (u32, u32))> {
-        self.by_finding.iter().filter_map(|(id, all)| Some((id.as_str(), all.first()?.place)))
+        let place = |all: &[Decision]| all.first().map(|first| first.signed.place);
+        self.by_finding.iter().filter_map(move |(id, all)| Some((id.as_str(), place(all)?)))
     }
+
+    /// All answers about texts: source, text without year and batch, answer.
+    pub fn kinds(&self) -> impl Iterator<Item = (&str, &str, &KindAnswer)> {
+        let all = self.kinds.iter();
+        all.flat_map(|((source, text), all)| all.iter().map(move |a| (&**source, &**text, a)))
+    }
+
+    /// All answers about identity: name and code in the roster, code and name of the applicant, answer.
+    pub fn identities(&self) -> impl Iterator<Item = (&[String; 4], &WhoAnswer)> {
+        self.who.iter().flat_map(|(key, all)| all.iter().map(move |answer| (key, answer)))
+    }
+
+    /// All decisions on cases.
+    pub fn cases(&self) -> impl Iterator<Item = (&str, &Decision)> {
+        self.by_finding.iter().flat_map(|(id, all)| all.iter().map(move |d| (id.as_str(), d)))
+    }
+}
+
+fn who_key(name: &str, code: &str, own: &str, own_name: &str) -> WhoKey {
+    [comparable(name), comparable(code), own.to_string(), comparable(own_name)]
+}
+
+/// Ids of measures in a cell; the word that is none.
+fn named(cell: &str, measures: &[(String, String)]) -> Result<Vec<String>, String> {
+    const NONE: [&str; 4] = ["无", "均不同类", "none", "-"];
+    let words = cell.split(['、', ',', '，', ';', '；', '/', ' ', '\n']).map(str::trim);
+    let mut out = Vec::new();
+    for word in
+        words.filter(|word| !word.is_empty() && !NONE.contains(&word.to_lowercase().as_str()))
+    {
+        let known = measures.iter().find(|(id, clause)| id == word || clause == word);
+        out.push(known.ok_or_else(|| word.to_string())?.0.clone());
+    }
+    out.sort();
+    out.dedup();
+    Ok(out)
 }

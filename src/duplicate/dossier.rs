@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
+use super::amounts;
 use super::cases::{Case, Cases, World};
 use super::papers::PAPERS;
-use super::same::{PaperEvidence, Verdict, left};
+use super::same::{PaperEvidence, State, Verdict, left};
 use crate::diag::{Lang, Text};
 use crate::domain::date::from_epoch_days;
 use crate::domain::{Fen, Period};
@@ -26,20 +27,25 @@ pub struct Stake {
     /// What this case alone leaves of it, once it is a duplicate.
     pub left: i64,
     pub payable: i64,
+    pub requested: i64,
+    /// What was spent; `None` for awards that do not follow from a cost.
+    pub cost: Option<i64>,
 }
 
 impl Stake {
+    fn own(&self) -> amounts::Own {
+        amounts::Own { requested: self.requested, before: self.before, cost: self.cost }
+    }
+
     pub fn at_risk(&self) -> i64 {
         self.before - self.left
     }
 }
 
-/// The stake of a case whose claim enters the stage with `before`.
-pub fn stake(case: &Case, world: &World, before: i64, payable: i64) -> Stake {
-    let mode = world.scheme.duplicates.mode;
+/// What is left of a claim that enters the stage with `before` once the case is a duplicate.
+pub fn left_of(case: &Case, world: &World, before: i64) -> i64 {
     // Of an amount that nobody knows the whole is at risk.
-    let left = case.amount.map_or(0, |amount| left(mode, before, amount).min(before));
-    Stake { before, left, payable }
+    case.amount.map_or(0, |amount| left(world.scheme.duplicates.mode, before, amount).min(before))
 }
 
 table! {
@@ -67,10 +73,14 @@ table! {
         other_status: String = OTHER_STATUS "他项状态" "State of the other";
         /// `None` where the roster says none.
         other_amount: Option<Fen> = OTHER_AMOUNT "他项金额" "Amount of the other";
+        amounts: Text = AMOUNTS_ZH "他项金额比对" "Amounts compared (Chinese)", AMOUNTS_EN "他项金额比对（英文）" "Amounts compared";
         other_place: String = OTHER_PLACE "名册出处" "Where it stands in the roster";
         level: Level = LEVEL "身份证据等级" "Level of identity";
         identity: Text = LEVEL_ZH "身份证据" "Identity (Chinese)", LEVEL_EN "身份证据（英文）" "Identity";
         score: i64 = SCORE "身份得分" "Score";
+        /// How many of a thousand pairs like it are one enterprise.
+        chance: i64 = CHANCE "可能性（‰）" "Likelihood (per mille)";
+        likely: Text = LIKELY_ZH "同一企业可能性" "How likely one enterprise (Chinese)", LIKELY_EN "同一企业可能性（英文）" "How likely one enterprise";
         waterfall: Text = WATERFALL_ZH "得分构成" "Make-up of the score (Chinese)", WATERFALL_EN "得分构成（英文）" "Make-up of the score";
         same_kind: Text = SAME_KIND_ZH "同类关系" "Relation (Chinese)", SAME_KIND_EN "同类关系（英文）" "Relation";
         rule: Text = RULE_ZH "对照表说明" "Crosswalk (Chinese)", RULE_EN "对照表说明（英文）" "Crosswalk";
@@ -105,16 +115,6 @@ table! {
     }
 }
 
-table! {
-    /// A suspected case on which money hangs, with room for a decision.
-    pub struct Suspected: "suspected" "疑似重复" "Suspected duplicates", sheet("疑似重复", "Suspected duplicates") {
-        finding: String = FINDING_ID "疑点编号" "Finding";
-        decision: ToDecide;
-        sides: Sides;
-        evidence: String = EVIDENCE "证据指纹" "Evidence";
-    }
-}
-
 /// What the tables need beside the cases: `stakes` and `claim_ids` by case, `places` by source.
 #[derive(Debug)]
 pub struct Dossier<'a> {
@@ -127,16 +127,14 @@ pub struct Dossier<'a> {
 }
 
 /// What of applicants and rosters the cases point into, by row.
-struct Known<'a> {
-    codes: Vec<&'a str>,
-    firms: Vec<&'a str>,
-    names: Vec<&'a str>,
-    other_codes: Vec<&'a str>,
-    measures: Vec<&'a str>,
-    items: Vec<&'a str>,
-    statuses: Vec<&'a str>,
-    sources: Vec<u32>,
-    lines: Vec<u32>,
+pub(super) struct Known<'a> {
+    pub codes: Vec<&'a str>,
+    pub firms: Vec<&'a str>,
+    pub names: Vec<&'a str>,
+    pub other_codes: Vec<&'a str>,
+    pub statuses: Vec<&'a str>,
+    pub sources: Vec<u32>,
+    pub lines: Vec<u32>,
 }
 
 impl<'a> Dossier<'a> {
@@ -154,43 +152,21 @@ impl<'a> Dossier<'a> {
                 verdict: case.verdict,
                 said: case.verdict.text(),
                 sides: self.sides(&known, at),
-                reason: decision.map(|decision| decision.reason.clone()).unwrap_or_default(),
-                decided_by: decision.map(|decision| decision.by.clone()).unwrap_or_default(),
-                decided_on: decision.and_then(|decision| from_epoch_days(decision.on)),
+                reason: decision.map(|decision| decision.signed.reason.clone()).unwrap_or_default(),
+                decided_by: decision.map(|decision| decision.signed.by.clone()).unwrap_or_default(),
+                decided_on: decision.and_then(|decision| from_epoch_days(decision.signed.on)),
                 evidence: case.evidence.clone(),
             }
         })))
     }
 
-    /// Suspected cases on which money hangs, the most first, with room for a decision: the sheet can
-    /// be filled in and read as input.
-    ///
-    /// # Errors
-    /// A fault of the engine.
-    pub fn suspected(&self) -> PolarsResult<OutputTable> {
-        let is_open = |at: &usize| {
-            self.cases.cases[*at].verdict == Verdict::Suspected && self.stakes[*at].at_risk() > 0
-        };
-        let mut open: Vec<usize> = (0..self.cases.cases.len()).filter(is_open).collect();
-        open.sort_by_key(|at| std::cmp::Reverse(self.stakes[*at].at_risk()));
-        let known = self.known()?;
-        Ok(Suspected::table(open.into_iter().map(|at| Suspected {
-            finding: self.cases.cases[at].id.clone(),
-            decision: ToDecide::default(),
-            sides: self.sides(&known, at),
-            evidence: self.cases.cases[at].evidence.clone(),
-        })))
-    }
-
-    fn known(&self) -> PolarsResult<Known<'a>> {
+    pub(super) fn known(&self) -> PolarsResult<Known<'a>> {
         let (firms, rosters) = (self.world.firms, self.world.rosters);
         Ok(Known {
             codes: texts(firms, c::USCC)?,
             firms: texts(firms, c::FIRM_NAME)?,
             names: texts(rosters, c::FIRM_NAME)?,
             other_codes: texts(rosters, c::USCC)?,
-            measures: texts(rosters, c::MEASURE)?,
-            items: texts(rosters, c::ITEM)?,
             statuses: texts(rosters, c::STATUS)?,
             sources: indices(rosters, c::SOURCE)?,
             lines: indices(rosters, c::ROW)?,
@@ -222,20 +198,23 @@ impl<'a> Dossier<'a> {
             code: known.codes[firm].to_string(),
             firm: known.firms[firm].to_string(),
             item: case.own.item.clone(),
-            own_period: case.own.period.as_ref().map(shown).unwrap_or_default(),
+            own_period: own_period(case),
             own_place: self.place(case.own.place.0, case.own.place.1),
             district: source.district.clone(),
             other_scheme: source.id.clone(),
             other_name: known.names[row].to_string(),
             other_code: known.other_codes[row].to_string(),
-            other_item: self.other_item(known, row),
-            other_period: case.given.map(|given| shown(&given.period)).unwrap_or_default(),
-            other_status: known.statuses[row].to_string(),
+            other_item: self.item(case),
+            other_period: other_period(case),
+            other_status: self.status(known, case),
             other_amount: case.amount.map(Fen),
+            amounts: self.amounts(at),
             other_place: self.place(known.sources[row], known.lines[row]),
             level: case.pair.level,
             identity: case.pair.level.text(),
             score: case.pair.score.into(),
+            chance: case.pair.chance.into(),
+            likely: likely(case.pair.chance),
             waterfall: Text::new(said(&steps, Lang::Zh), said(&steps, Lang::En)),
             same_kind: case.same_kind.text(),
             rule: case.rule.map(|at| crosswalk.rules[at].note.clone()).unwrap_or_default(),
@@ -245,11 +224,31 @@ impl<'a> Dossier<'a> {
         }
     }
 
-    fn other_item(&self, known: &Known, row: usize) -> String {
-        let parts = [known.measures[row], known.items[row]];
-        let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let roster = &self.world.plan.rosters[self.world.roster_of[row]];
-        if said.is_empty() { roster.item.clone() } else { said.join(" · ") }
+    /// The item as the roster writes it.
+    pub(super) fn item(&self, case: &Case) -> String {
+        self.cases.readings.get(case.reading).shown.clone()
+    }
+
+    /// The state as the row writes it; where it says none, what was taken for it.
+    pub(super) fn status(&self, known: &Known, case: &Case) -> String {
+        let word = match (known.statuses[case.row], case.state) {
+            ("", State::Received) => "已核定",
+            ("", State::Pending) => "待审",
+            ("", State::Returned) => "已退回",
+            (said, _) => return said.to_string(),
+        };
+        format!("{word}（推定）")
+    }
+
+    /// What the roster states beside what is claimed.
+    pub(super) fn amounts(&self, at: usize) -> Text {
+        let amount = self.cases.cases[at].amount;
+        let told = amounts::compare(self.stakes[at].own(), amount).text();
+        let shown = amount.map_or_else(|| "—".to_string(), |fen| Fen(fen).to_string());
+        match told.zh.is_empty() {
+            true => Text::new(shown.clone(), shown),
+            false => Text::new(format!("{shown}（{}）", told.zh), format!("{shown} ({})", told.en)),
+        }
     }
 
     /// Where a row of the rosters stands.
@@ -261,10 +260,31 @@ impl<'a> Dossier<'a> {
             .map_or_else(String::new, |(source, row)| self.place(source, row))
     }
 
-    fn place(&self, source: u32, row: u32) -> String {
+    pub(super) fn place(&self, source: u32, row: u32) -> String {
         let file = self.places.get(source as usize).map_or("", String::as_str);
         format!("{file}·{row}")
     }
+}
+
+/// How many of a thousand, in words and as a share.
+pub fn likely(per_mille: u16) -> Text {
+    let (zh, en) = match per_mille {
+        950.. => ("几乎肯定", "almost certain"),
+        800.. => ("很可能", "very likely"),
+        500.. => ("多半", "more likely than not"),
+        200.. => ("可能", "possible"),
+        _ => ("不太可能", "unlikely"),
+    };
+    let share = format!("{}%", per_mille / 10);
+    Text::new(format!("{zh} {share}"), format!("{en} {share}"))
+}
+
+fn own_period(case: &Case) -> String {
+    case.own.period.as_ref().map(shown).unwrap_or_default()
+}
+
+fn other_period(case: &Case) -> String {
+    case.given.map(|given| shown(&given.period)).unwrap_or_default()
 }
 
 /// The kind of paper compared, and its number where it is the same.

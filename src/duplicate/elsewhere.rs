@@ -3,12 +3,16 @@
 //! Who is who is settled once. Which claims a row is about, and whether it counts, follows from the
 //! claims and the rules, so every evaluation asks anew.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
-use super::cases::{Join, World, judged, rows_for_stage};
+use super::cases::{Join, World, judged};
 use super::decisions::Decisions;
 use super::papers::MeasurePapers;
+use super::roster::Title;
 use super::settings::Plan;
+use super::stage::rows_for_stage;
 use crate::ingest::Headers;
 use crate::scheme::Scheme;
 
@@ -21,6 +25,7 @@ pub struct Elsewhere {
     firms: DataFrame,
     rows: DataFrame,
     roster_of: Vec<usize>,
+    titles: BTreeMap<u32, Title>,
     decisions: Decisions,
     register: Option<DataFrame>,
     join: Join,
@@ -34,7 +39,7 @@ impl Elsewhere {
     pub fn new(
         (plan, headers): (Plan, Headers),
         firms: &DataFrame,
-        (rows, roster_of): (&DataFrame, &[usize]),
+        (rows, roster_of, titles): (&DataFrame, &[usize], &BTreeMap<u32, Title>),
         (decisions, register): (&Decisions, Option<&DataFrame>),
     ) -> PolarsResult<Self> {
         let join = Join::new(firms, rows, &plan, (decisions, register))?;
@@ -44,6 +49,7 @@ impl Elsewhere {
             firms: firms.clone(),
             rows: rows.clone(),
             roster_of: roster_of.to_vec(),
+            titles: titles.clone(),
             decisions: decisions.clone(),
             register: register.cloned(),
             join,
@@ -81,9 +87,11 @@ impl Elsewhere {
             firms: &self.firms,
             rosters: &self.rows,
             roster_of: &self.roster_of,
+            titles: &self.titles,
             decisions: &self.decisions,
             register: self.register.as_ref(),
         };
-        rows_for_stage(&judged(&world, &papers, &self.join)?, &world, like)
+        let (cases, _) = judged(&world, &papers, &self.join)?;
+        rows_for_stage(&cases, &world, like)
     }
 }

@@ -132,7 +132,7 @@ impl Exact {
         let state = match signed {
             _ if others > 0 => State::Against(others),
             Some(signed) if same == sample => {
-                State::Signed { by: signed.by.clone(), on: signed.on }
+                State::Signed { by: signed.signed.by.clone(), on: signed.signed.on }
             }
             signed => State::Waiting { left: sample - same, signed: signed.is_some() },
         };
@@ -155,6 +155,15 @@ impl Exact {
                 _ => level,
             };
         }
+    }
+
+    /// What people said of applicants one by one: whether they are whom the rosters name.
+    pub fn said_of(&self) -> impl Iterator<Item = (u32, bool)> {
+        self.firms.iter().filter_map(|firm| match firm.verdict.as_ref()?.verdict {
+            Verdict::Duplicate => Some((firm.own as u32, true)),
+            Verdict::Clear => Some((firm.own as u32, false)),
+            _ => None,
+        })
     }
 
     pub fn firms(&self) -> usize {
@@ -267,9 +276,9 @@ fn told(decision: Option<&Decision>) -> ToDecide {
     };
     ToDecide {
         verdict: verdict.to_string(),
-        reason: decision.reason.clone(),
-        by: decision.by.clone(),
-        on: from_epoch_days(decision.on),
+        reason: decision.signed.reason.clone(),
+        by: decision.signed.by.clone(),
+        on: from_epoch_days(decision.signed.on),
     }
 }
 

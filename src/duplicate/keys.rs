@@ -1,10 +1,12 @@
 //! The keys of a crosswalk, and of a pipeline's sections about other support.
 
-use super::crosswalk::SameKind;
+use super::crosswalk::{Others, SameKind};
 use crate::config::{Section, Takes::*, sections, words};
 use crate::frame::columns as c;
 
 const SAME: &[&str] = &words(SameKind::NAMES);
+const PROOF: &[&str] = &words(super::settings::PROOFS);
+const OTHERS: &[&str] = &words(Others::NAMES);
 
 /// The levels of evidence, by name.
 pub static LEVELS: Section =
@@ -23,6 +25,7 @@ sections! {
     ROSTER("名册", "A roster") {
         must c::SCHEME, Text, "来源，对照表中的编号", "its source, an id of the crosswalk";
         may "files", Files, "文件", "its files";
+        may "proof", Words(PROOF), "此来源以什么认定同一支持，代替方案的 `dup_key`：`paper` 同一凭证；`kind` 同类且同期间（不公布凭证号的来源可用）", "what proves the same support of this source, in place of the scheme's `dup_key`: `paper`: the same paper; `kind`: the same kind and period, for sources that publish no numbers of papers";
         may "headers", File, "自己的表头别名", "aliases of its own";
         may "item", Text, "行中未写项目时，视为此项目", "the item where a row names none";
         may "status", Text, "行中未写状态时，视为此状态", "the state where a row names none";
@@ -30,7 +33,12 @@ sections! {
     }
     CROSSWALK("对照表", "Crosswalk") {
         may c::SCHEME, Tables(&SOURCE), "其他支持的来源", "sources of other support";
-        may "rule", Tables(&RULE), "何为同类支持：相符的第一条适用", "what is the same support: the first rule that fits counts";
+        may "rule", Tables(&RULE), "何为同类支持：事项名称全部读懂方才适用，否则作为建议提请归类", "what is the same support: a rule holds where all of an item's name is read; else it is proposed to a person";
+        may "titles_pending", List(&Text), "名册没有状态时，标题含此字样的为待审（拟资助）", "words in the title of a roster without states that list what is planned";
+        may "titles_granted", List(&Text), "名册没有状态时，标题含此字样的为已核定", "words in such a title that list what was approved";
+        may "titles_other", List(&Text), "标题含此字样的，不据标题判断状态", "words in such a title that leave the state open";
+        may "plain", List(&Text), "事项名称中不表示类别的词", "words in names of items that say nothing of their kind";
+        may "exceptions", List(&Text), "表示“不含”的字样，`…` 处为所不含的：`…除外`、`不含…`", "words for what an item leaves out, which stands as `…`";
     }
     SOURCE("来源", "A source") {
         must "id", Text, "编号", "id";
@@ -39,10 +47,19 @@ sections! {
         may "covered", Bool, "属于条款所列的来源（默认是）", "whether the clause names it (default true)";
         may "words", List(&Text), "名册中怎样称呼它", "words by which rosters name it";
     }
+    ALSO("另一措施", "A further measure of a rule") {
+        must "measure", Text, "措施编号", "id of the measure";
+        must "same_kind", Words(SAME), "同上", "as above";
+        may "keys", List(&Column), "可以比对的凭证列", "columns of papers that can be compared";
+        may "by_period", Bool, "期间不同的各算各的", "periods that do not overlap are apart even under `strong`";
+        may "measures", List(&Text), "同时核算的另一方案的措施", "measures of the other scheme, where both are computed in one run";
+    }
     RULE("同类规则", "A rule") {
         must "scheme", Text, "来源编号", "id of the source";
         may "measure", Text, "措施编号，`\"*\"` 或不写为全部", "id of the measure; `\"*\"` or absent: all";
-        may "words", List(&Text), "他项名称含有的词", "words in the name of the other item";
+        may "words", List(&Text), "他项名称中的词，按整词比对", "whole words in the name of the other item";
+        may "others", Words(OTHERS), "名称全部读懂时，没有规则提到的措施：`no` 不同类；`ask` 提请归类（默认）", "measures that no rule names, once all of the name is read: `no`: another kind; `ask`: a person is asked (default)";
+        may "also", Tables(&ALSO), "同样的词还涉及的措施", "further measures that the same words touch";
         may "measures", List(&Text), "同时核算的另一方案的措施", "measures of the other scheme, where both are computed in one run";
         must "same_kind", Words(SAME), "`strong` 同类；`possible` 凭证相同才是；`no` 不同", "`strong`: the same kind; `possible`: the same only by its papers; `no`: another";
         may "keys", List(&Column), "可以比对的凭证列", "columns of papers that can be compared";

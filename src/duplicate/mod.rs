@@ -5,10 +5,12 @@
 //! |---|---|---|
 //! | read | rosters → rows, used for whatever they have | [`roster`] |
 //! | match | enterprises × roster rows → pairs with their evidence | `entity` |
+//! | read | texts of items → same kind, possible or another, by measure | [`words`], [`kinds`] |
 //! | compare | pair × claim → same support or not, by the crosswalk | [`crosswalk`], [`period`], [`papers`], [`same`] |
 //! | sign | registered names to the letter, all in one | [`exact`] |
-//! | decide | verdicts of people on top, as long as the evidence is the same | [`decisions`] |
-//! | tell | cases → rows for the stage of 附七, findings, the dossier | [`cases`], [`dossier`] |
+//! | decide | answers of people on top, as long as what they rest on is the same | [`decisions`], [`answers`] |
+//! | ask | texts that no rule knows → one question each; papers → one request for each enterprise | [`unsorted`], [`requests`] |
+//! | tell | cases → rows for the stage of 附七, findings, the dossier, the queue | [`cases`], [`stage`], [`dossier`], [`queue`], [`amounts`] |
 //! | again | the same under other rules, for scenarios | [`elsewhere`] |
 //! | inside | papers, platforms and persons that several claims share | [`inside`] |
 //! | try | a join against a table of the truth | [`trial`] |
@@ -17,18 +19,29 @@
 //! whose verdict is *duplicate*. A suspected case never does.
 
 pub mod across;
+pub mod amounts;
+pub mod answers;
 pub mod cases;
 pub mod crosswalk;
 pub mod decisions;
 pub mod dossier;
 pub mod elsewhere;
 pub mod exact;
+mod ids;
 pub mod inside;
 pub mod keys;
+pub mod kinds;
 pub mod papers;
+mod people;
 pub mod period;
+pub mod queue;
+pub mod requests;
 pub mod roster;
+mod rows;
 pub mod same;
 pub mod settings;
+pub mod stage;
 pub mod trial;
+pub mod unsorted;
 pub mod usage;
+pub mod words;

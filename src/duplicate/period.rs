@@ -38,6 +38,40 @@ pub fn read(text: &str) -> Option<Given> {
     None
 }
 
+/// The year that a title or an item's name speaks of: 2023年度, else 2023年 where no other year stands beside it.
+pub fn mentioned(text: &str) -> Option<Given> {
+    let text = comparable(text);
+    let mut years: Vec<(i32, bool)> = Vec::new();
+    for (at, _) in text.match_indices('年') {
+        let digits: String = text[..at].chars().rev().take_while(char::is_ascii_digit).collect();
+        let digits: String = digits.chars().rev().collect();
+        let year =
+            digits.parse().ok().filter(|year| digits.len() == 4 && (1990..2100).contains(year));
+        // 2026年3月 is a day of somebody's doing, mostly that of the publication.
+        let rest = text[at..].trim_start_matches('年');
+        let is_day = rest.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('月')
+            && rest.starts_with(|c: char| c.is_ascii_digit());
+        if let Some(year) = year.filter(|_| !is_day) {
+            years.push((year, rest.starts_with('度')));
+        }
+    }
+    let of_matter = |years: &[i32]| match years {
+        [] => None,
+        [first, rest @ ..] => rest.iter().all(|year| year == first).then_some(*first),
+    };
+    let named: Vec<i32> = years.iter().filter(|(_, named)| *named).map(|(year, _)| *year).collect();
+    let all: Vec<i32> = years.iter().map(|(year, _)| *year).collect();
+    let year = if named.is_empty() { of_matter(&all) } else { of_matter(&named) }?;
+    Some(Given { period: Period::years(year, year)?, precision: Precision::Year })
+}
+
+/// Whether one begins in the year after the other ends.
+pub fn one_year_off(a: &Period, b: &Period) -> bool {
+    let year = |day: &NaiveDate| chrono::Datelike::year(day);
+    let after = |a: &Period, b: &Period| year(&b.from) - year(&a.to) == 1;
+    overlap(a, b) == 0 && (after(a, b) || after(b, a))
+}
+
 /// From the beginning of one to the end of the other.
 pub fn between(first: Given, last: Given) -> Option<Given> {
     let period = Period { from: first.period.from, to: last.period.to };
@@ -107,5 +141,28 @@ mod tests {
         let of = |text| read(text).expect("a period").period;
         assert_eq!(overlap(&of("2025"), &of("2025-12-30至2026-01-05")), 2);
         assert_eq!(overlap(&of("2025"), &of("2026")), 0);
+        assert!(
+            one_year_off(&of("2025"), &of("2026")) && one_year_off(&of("2025"), &of("2024年12月"))
+        );
+        assert!(!one_year_off(&of("2025"), &of("2023")) && !one_year_off(&of("2025"), &of("2025")));
+    }
+
+    #[test]
+    fn titles_speak_of_a_year() {
+        let year = |text: &str| mentioned(text).map(|g| chrono::Datelike::year(&g.period.from));
+        assert_eq!(year("南山区2023年度产业扶持资金拟资助名单"), Some(2023));
+        assert_eq!(year("2026年3月公示2025年度项目"), Some(2025), "the year that is named as one");
+        assert_eq!(year("2025年第一批资助名单"), Some(2025));
+        assert_eq!(year("2026年3月公示2025年项目"), Some(2025), "a day is no year");
+        for text in [
+            "2026年3月公示",
+            "2024年度、2025年度资助",
+            "第一批",
+            "12025年度",
+            "1899年度",
+            "2024年与2025年",
+        ] {
+            assert_eq!(year(text), None, "{text}");
+        }
     }
 }

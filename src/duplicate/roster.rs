@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
+use super::period::Given;
+use super::same::State;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::frame::Field;
 use crate::frame::access::texts;
@@ -18,6 +20,13 @@ use crate::ingest::{Batch, Headers, InputFile, Limits, Progress, read};
 
 /// The key of the contract.
 pub const ROSTERS: &str = "rosters";
+
+/// What the title of a roster says of all its rows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Title {
+    pub year: Option<Given>,
+    pub state: Option<State>,
+}
 
 fn contract(headers: &Headers) -> TableContract {
     let fixed = TableContract::fixed(ROSTERS, ROSTER_FIELDS, &[], headers.sheet_names(ROSTERS));

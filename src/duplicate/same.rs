@@ -38,18 +38,32 @@ pub enum Verdict {
     Duplicate,
     /// A person decides; until then nothing is lowered and payment should wait.
     Suspected,
+    /// Nobody knows what the text of its item means: a person says so once for all rows that hold it.
+    Unsorted,
+    /// The same kind one year before or after: nothing is lowered, and it is kept on record, since years of lists are
+    /// often wrong.
+    YearOff,
     /// The clause does not name the source; said, since all support together has a limit.
     Outside,
     Clear,
 }
 
 impl Verdict {
-    pub const ALL: [Self; 4] = [Self::Duplicate, Self::Suspected, Self::Outside, Self::Clear];
+    pub const ALL: [Self; 6] = [
+        Self::Duplicate,
+        Self::Suspected,
+        Self::Unsorted,
+        Self::YearOff,
+        Self::Outside,
+        Self::Clear,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Duplicate => "duplicate",
             Self::Suspected => "suspected",
+            Self::Unsorted => "unsorted",
+            Self::YearOff => "year-off",
             Self::Outside => "outside",
             Self::Clear => "clear",
         }
@@ -59,6 +73,8 @@ impl Verdict {
         match self {
             Self::Duplicate => Text::new("重复", "duplicate"),
             Self::Suspected => Text::new("疑似，待认定", "suspected, to be decided"),
+            Self::Unsorted => Text::new("事项待归类", "its text is still to be sorted"),
+            Self::YearOff => Text::new("相差一年，留痕", "one year off, on record"),
             Self::Outside => {
                 Text::new("不在条款所列范围，提示", "outside of the clause, for information")
             }
@@ -91,6 +107,9 @@ whys! {
     PeriodUnknown "同一凭证，但期间不明" "the same paper, but the period is unknown";
     StateUnknown "他项支持的状态不明" "the state of the other support is unknown";
     AmountUnknown "他项支持的金额不明，无法择优或补差" "its amount is unknown, so neither the higher nor the difference can be taken";
+    PaperUnlisted "同一凭证，但对照表未列该支持事项" "the same paper, but the crosswalk does not list the item";
+    AnotherFirm "人工认定为另一企业" "another enterprise, as a person decided";
+    YearOff "同类支持，期间相差一年" "the same kind, one year before or after";
     OtherPeriod "期间不重合" "the periods do not overlap";
     OtherPapers "凭证不同" "the papers differ";
     Returned "他项支持已全额退回" "the other support was returned in full";
@@ -108,6 +127,8 @@ pub struct Grounds<'a> {
     pub paper: &'a PaperEvidence,
     /// Days that the periods share; `None` where one is unknown.
     pub overlap: Option<i64>,
+    /// They do not, and lie one year apart.
+    pub year_off: bool,
     pub state: State,
     pub amount: Option<i64>,
     pub key: DuplicateKey,
@@ -120,7 +141,7 @@ pub fn verdict(g: &Grounds) -> (Verdict, Why) {
         return (Verdict::Clear, Why::OtherKind);
     }
     let (verdict, why) = matter(g);
-    if verdict == Verdict::Clear {
+    if matches!(verdict, Verdict::Clear | Verdict::YearOff) {
         return (verdict, why);
     }
     if g.state == State::Returned {
@@ -149,12 +170,19 @@ fn matter(g: &Grounds) -> (Verdict, Why) {
     let whenever = g.key == DuplicateKey::Institution;
     let proven = matches!(g.paper, PaperEvidence::Same(..));
     if g.overlap == Some(0) && !whenever && (g.by_period || !proven) {
-        return (Verdict::Clear, Why::OtherPeriod);
+        return match g.year_off
+            && g.state != State::Returned
+            && !matches!(g.paper, PaperEvidence::Differ(_))
+        {
+            true => (Verdict::YearOff, Why::YearOff),
+            false => (Verdict::Clear, Why::OtherPeriod),
+        };
     }
     match (g.paper, g.same_kind) {
         (PaperEvidence::Same(..), _) if g.by_period && g.overlap.is_none() && !whenever => {
             (Verdict::Suspected, Why::PeriodUnknown)
         }
+        (PaperEvidence::Same(..), SameKind::Unlisted) => (Verdict::Suspected, Why::PaperUnlisted),
         (PaperEvidence::Same(..), _) => (Verdict::Duplicate, Why::SamePaper),
         (_, SameKind::Strong) if whenever => (Verdict::Duplicate, Why::SameKindPeriod),
         (_, SameKind::Strong) if g.key == DuplicateKey::Kind && g.overlap.is_some() => {
@@ -193,6 +221,7 @@ mod tests {
             by_period: false,
             paper,
             overlap: Some(365),
+            year_off: false,
             state: State::Received,
             amount: Some(1),
             key: DuplicateKey::Item,
@@ -210,6 +239,12 @@ mod tests {
         assert_eq!(with(open.clone(), |g| g.key = DuplicateKey::Kind).0, Duplicate);
         let long_ago = |g: &mut Grounds| g.overlap = Some(0);
         assert_eq!(with(open.clone(), long_ago), (Clear, Why::OtherPeriod));
+        let last_year = |g: &mut Grounds| (g.overlap, g.year_off) = (Some(0), true);
+        assert_eq!(with(open.clone(), last_year), (YearOff, Why::YearOff));
+        assert_eq!(with(other.clone(), last_year), (Clear, Why::OtherPeriod));
+        assert_eq!(with(proven.clone(), last_year), (Duplicate, Why::SamePaper), "one invoice");
+        let unlisted = |g: &mut Grounds| g.same_kind = SameKind::Unlisted;
+        assert_eq!(with(proven.clone(), unlisted), (Suspected, Why::PaperUnlisted));
         assert_eq!(with(proven.clone(), long_ago), (Duplicate, Why::SamePaper), "one invoice");
         let yearly = |g: &mut Grounds| (g.overlap, g.by_period) = (Some(0), true);
         assert_eq!(with(proven.clone(), yearly), (Clear, Why::OtherPeriod), "a yearly contract");

@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::entity::{Level, Settings, Status};
 use crate::ingest::InputFile;
 use crate::ingest::headers::{self, Headers};
-use crate::scheme::Scheme;
+use crate::scheme::{DuplicateKey, Scheme};
 
 use super::crosswalk::{self, Crosswalk};
 
@@ -23,6 +23,8 @@ pub struct Roster {
     pub item: String,
     pub status: String,
     pub year: String,
+    /// What proves the same support, in place of the scheme's `dup_key`.
+    pub proof: Option<DuplicateKey>,
     pub place: Place,
 }
 
@@ -51,7 +53,12 @@ pub struct ReadyRoster {
     pub item: String,
     pub status: String,
     pub year: String,
+    pub proof: Option<DuplicateKey>,
 }
+
+/// What proves the same support of a source.
+pub const PROOFS: [(&str, DuplicateKey); 2] =
+    [("paper", DuplicateKey::Item), ("kind", DuplicateKey::Kind)];
 
 /// Reads one entry of `inputs.rosters`; `files` are those that its patterns match.
 pub fn roster(reader: Reader, files: Vec<InputFile>, base: &Path) -> Option<Roster> {
@@ -63,6 +70,7 @@ pub fn roster(reader: Reader, files: Vec<InputFile>, base: &Path) -> Option<Rost
         item: text("item"),
         status: text("status"),
         year: text("year"),
+        proof: reader.choice("proof", &PROOFS),
         place: reader.node().place(),
     };
     reader.finish();
@@ -140,8 +148,8 @@ impl Section {
                     continue;
                 }
             };
-            let Roster { files, item, status, year, .. } = roster;
-            rosters.push(ReadyRoster { source, files, headers, item, status, year });
+            let Roster { files, item, status, year, proof, .. } = roster;
+            rosters.push(ReadyRoster { source, files, headers, item, status, year, proof });
         }
         faults.into_result(Some(Plan { crosswalk, settings: self.settings, rosters }))
     }

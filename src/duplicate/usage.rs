@@ -1,9 +1,13 @@
 //! What became of the rows of rosters: how many could be compared, how many not, and why.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 use super::period;
-use super::roster::{RowKind, kinds};
+use super::roster::{RowKind, Title, kinds};
+use super::rows::state;
+use super::same::State;
 use super::settings::Plan;
 use crate::diag::{Diagnostic, codes};
 use crate::entity::identifiers::{Identifier, read as read_code};
@@ -12,6 +16,7 @@ use crate::frame::access::{indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::frame::table::{Row, table};
+use crate::ingest::Headers;
 
 /// The rows of one sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +36,7 @@ pub struct Usage {
     pub bad_codes: usize,
     pub unpriced: usize,
     pub undated: usize,
+    pub stateless: usize,
 }
 
 impl Usage {
@@ -50,6 +56,12 @@ impl Usage {
                     .arg("undated", self.undated),
             );
         }
+        if self.undated > 0 {
+            out.push(Diagnostic::new(&codes::ROSTER_WITHOUT_YEAR).arg("count", self.undated));
+        }
+        if self.stateless > 0 {
+            out.push(Diagnostic::new(&codes::ROSTER_WITHOUT_STATE).arg("count", self.stateless));
+        }
         if self.footers + self.repeated > 0 {
             out.push(
                 Diagnostic::new(&codes::ROSTER_ROWS_SET_ASIDE)
@@ -66,14 +78,15 @@ impl Usage {
 /// # Errors
 /// A fault of the engine.
 pub fn combined(
-    plan: &Plan,
+    (plan, headers): (&Plan, &Headers),
     parts: &[(usize, DataFrame)],
+    titles: &BTreeMap<u32, Title>,
 ) -> PolarsResult<(DataFrame, Vec<usize>, Vec<Usage>)> {
     let mut all: Option<DataFrame> = None;
     let (mut roster_of, mut usage) = (Vec::new(), Vec::new());
     for (roster, table) in parts {
         let kinds = kinds(table)?;
-        count(plan, *roster, table, &kinds, &mut usage)?;
+        count((plan, headers, *roster, titles), table, &kinds, &mut usage)?;
         let keep: Vec<bool> = kinds.iter().map(|kind| *kind == RowKind::Used).collect();
         let rows = table.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))?;
         roster_of.resize(roster_of.len() + rows.height(), *roster);
@@ -88,8 +101,7 @@ pub fn combined(
 }
 
 fn count(
-    plan: &Plan,
-    roster: usize,
+    (plan, headers, roster, titles): (&Plan, &Headers, usize, &BTreeMap<u32, Title>),
     table: &DataFrame,
     kinds: &[RowKind],
     into: &mut Vec<Usage>,
@@ -100,7 +112,11 @@ fn count(
         .map(|name| texts(table, name));
     let periods = period_columns.into_iter().collect::<PolarsResult<Vec<_>>>()?;
     let others = [texts(table, c::ORGANISATION_CODE)?, texts(table, c::REGISTRATION_NO)?];
-    let of_roster = period::read(&plan.rosters[roster].year).is_some();
+    let items = [texts(table, c::ITEM)?, texts(table, c::MEASURE)?];
+    let statuses = texts(table, c::STATUS)?;
+    let ready = &plan.rosters[roster];
+    let headers = ready.headers.as_ref().unwrap_or(headers);
+    let of_roster = period::read(&ready.year).is_some();
     let first = into.len();
     for (row, kind) in kinds.iter().enumerate() {
         let at = match into[first..].iter().position(|usage| usage.at == sources[row]) {
@@ -123,7 +139,12 @@ fn count(
                 let bad = matches!(code, Identifier::Damaged(_) | Identifier::Masked(_));
                 usage.bad_codes += usize::from(bad);
                 usage.unpriced += usize::from(amounts[row].is_none());
-                let dated = periods.iter().any(|column| period::read(column[row]).is_some());
+                let title = titles.get(&sources[row]).copied().unwrap_or_default();
+                let state = state(headers, (statuses[row], &ready.status), title.state);
+                usage.stateless += usize::from(state == State::Unknown);
+                let dated = periods.iter().any(|column| period::read(column[row]).is_some())
+                    || title.year.is_some()
+                    || items.iter().any(|column| period::mentioned(column[row]).is_some());
                 usage.undated += usize::from(!dated && !of_roster);
             }
         }

@@ -117,6 +117,14 @@ names! {
     DECISION_REASON = "decision_reason";
     DECIDED_BY = "decided_by";
     DECIDED_ON = "decided_on";
+    /// Whether a person says that a name in a roster is the applicant.
+    SAME_FIRM = "same_firm";
+    OTHER_NAME = "other_name";
+    OTHER_CODE = "other_code";
+    /// What an item of other support is called, and for which measures it is of the same kind.
+    OTHER_ITEM = "other_item";
+    SAME_MEASURES = "same_measures";
+    POSSIBLE_MEASURES = "possible_measures";
     // Progress against plans.
     PLAN = "plan_id";
     INDICATOR = "indicator";
@@ -200,9 +208,6 @@ names! {
     OVERLAP_DAYS = "overlap_days";
     OWN_PERIOD = "own_period";
     OWN_PLACE = "own_place";
-    OTHER_NAME = "other_name";
-    OTHER_CODE = "other_code";
-    OTHER_ITEM = "other_item";
     OTHER_PERIOD = "other_period";
     OTHER_STATUS = "other_status";
     OTHER_AMOUNT = "other_amount";
@@ -226,6 +231,22 @@ names! {
     WITHOUT_PERIOD = "without_period";
     MATCHED = "matched";
     IN_REVIEW = "in_review";
+    UNREAD_WORDS = "unread_words";
+    PROPOSED = "proposed";
+    PROPOSED_WHY_ZH = "proposed_why_zh";
+    PROPOSED_WHY_EN = "proposed_why_en";
+    LAYER = "layer";
+    ABOUT = "about";
+    ANSWER_ZH = "answer_zh";
+    ANSWER_EN = "answer_en";
+    APPLIED = "applied";
+    CHANCE = "chance";
+    LIKELY_ZH = "likely_zh";
+    LIKELY_EN = "likely_en";
+    AMOUNTS_ZH = "amounts_compared_zh";
+    AMOUNTS_EN = "amounts_compared_en";
+    OWN_PAPERS = "own_papers";
+    OTHER_PAPERS = "other_papers";
     SHARED = "shared";
     // Several schemes in one run.
     SCHEME = "scheme";

@@ -245,6 +245,25 @@ pub static DECISION_FIELDS: &[Field] = &[
     field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
     field(c::DECIDED_BY, Text, "决定人", "Decided by"),
     field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
+    field(c::SAME_FIRM, Bool, "是否同一企业", "Same enterprise"),
+    field(c::USCC, Text, "统一社会信用代码", "Credit code"),
+    field(c::FIRM_NAME, Text, "单位名称", "Enterprise"),
+    field(c::OTHER_NAME, Text, "名册单位名称", "Name in the roster"),
+    field(c::OTHER_CODE, Text, "名册代码", "Code in the roster"),
+];
+
+/// Columns in which 无 is an answer, not an empty cell.
+pub const SAYS_NONE: [&str; 2] = [c::SAME_MEASURES, c::POSSIBLE_MEASURES];
+
+/// What people said an item of other support is: for which measures of the same kind.
+pub static KIND_FIELDS: &[Field] = &[
+    field(c::OTHER_SCHEME, Text, "他项来源", "Other scheme"),
+    field(c::OTHER_ITEM, Text, "他项事项", "Item of the other"),
+    field(c::SAME_MEASURES, Text, "同类措施", "Same kind as"),
+    field(c::POSSIBLE_MEASURES, Text, "可能同类措施", "Possibly the same as"),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_BY, Text, "决定人", "Decided by"),
+    field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
 ];
 
 /// Who holds which name: a register of enterprises.

@@ -63,6 +63,11 @@ impl Around {
         Ok(around)
     }
 
+    /// What stands above the table, in one line.
+    pub fn title(&self) -> String {
+        self.titles.join(" ")
+    }
+
     /// A foreign currency that is stated for a table which takes yuan only.
     pub fn foreign(&self, layout: &Layout, job: &Job) -> Option<Diagnostic> {
         let stated = self.general.currency.filter(|currency| *currency != Currency::Cny);

@@ -15,7 +15,7 @@ use crate::domain::moment::Instant;
 use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};
 use crate::domain::text::{clean, latin, tidy};
 use crate::frame::FieldKind;
-use crate::frame::fields::is_year;
+use crate::frame::fields::{SAYS_NONE, is_year};
 
 /// A binary number of this size and beyond no longer holds every whole number as typed.
 const EXACT_BINARY: f64 = 1e15;
@@ -153,7 +153,8 @@ pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) ->
                 FieldKind::Text => plain(raw, tidy),
                 _ => plain(raw, clean),
             };
-            if headers.is_nothing(&text) {
+            let answers = SAYS_NONE.contains(&column.field.name) && !text.is_empty();
+            if headers.is_nothing(&text) && !answers {
                 let null = Taken::from(Value::Null);
                 if text.is_empty() { null } else { null.repaired(Repair::Nothing) }
             } else {

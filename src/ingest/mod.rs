@@ -151,6 +151,8 @@ pub struct Source {
     pub repairs: Vec<Repaired>,
     /// Filled columns that lead to no field.
     pub unread: Vec<UnreadColumn>,
+    /// What stands above the table.
+    pub title: String,
 }
 
 impl Source {
@@ -477,6 +479,7 @@ fn add_sheet(
         columns: sheet.columns,
         repairs: private_masked(sheet.repairs, &contracts[sheet.contract]),
         unread: sheet.unread,
+        title: sheet.title,
     });
     batch.findings.extend(sheet.findings.into_iter().map(|mut finding| {
         let private = matches!(&finding.place, Place::Cell { column, .. } if is_private(column));

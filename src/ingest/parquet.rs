@@ -378,6 +378,7 @@ impl Reading<'_> {
             rows_replaced: 0,
             bare: None,
             covers: Vec::new(),
+            title: String::new(),
         })
     }
 

@@ -492,6 +492,7 @@ impl<'a> RowSink<'a> {
             self.findings.push(note.arg("rows", row_list(&rows)).at(self.place(0, "")));
         }
         let covers = self.around.for_others(self.speaks_of_its_own());
+        let title = self.around.title();
         Ok(SheetRead {
             sheet: self.job.sheet.to_string(),
             contract: self.contract,
@@ -506,6 +507,7 @@ impl<'a> RowSink<'a> {
             rows_replaced: 0,
             bare: self.bare,
             covers,
+            title,
         })
     }
 

@@ -38,6 +38,8 @@ pub struct SheetRead {
     pub bare: Option<Bare>,
     /// What it states of the amounts of other sheets.
     pub covers: Vec<Cover>,
+    /// What stands above the table.
+    pub title: String,
 }
 
 /// A column that was read.

@@ -420,8 +420,8 @@ fn said(code: &'static crate::diag::Code, hit: &Hit, decision: Option<&Decision>
         .arg("claim", &counted.claim)
         .arg("finding", &hit.finding)
         .arg("evidence", &hit.evidence)
-        .arg("by", decision.map_or("", |decision| decision.by.as_str()))
-        .arg("reason", decision.map_or("", |decision| decision.reason.as_str()))
+        .arg("by", decision.map_or("", |decision| decision.signed.by.as_str()))
+        .arg("reason", decision.map_or("", |decision| decision.signed.reason.as_str()))
 }
 
 /// `123456USD@2025-06-30` as `1,234.56 USD 2025-06-30`.

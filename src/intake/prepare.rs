@@ -9,8 +9,8 @@ use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
 use crate::duplicate::decisions::Decisions;
 use crate::frame::columns as c;
 use crate::frame::fields::{
-    DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, LISTED_FIELDS,
-    OWED_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS,
+    DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, KIND_FIELDS,
+    LISTED_FIELDS, OWED_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS,
 };
 use crate::frame::tables::TableContract;
 use crate::ingest::{InputFile, Progress, read, read_each};
@@ -63,6 +63,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         progress.plan(size);
     });
     linked.findings.extend(patterns::notes(&files.unread));
+    let sheets_of = |key: &str| pipeline.headers.sheet_names(key);
     let mut filings = read_filings(pipeline, &contracts, &mut linked, &mut faults, progress)?;
     filings.truncate(own);
     let mut other = |files: &[InputFile],
@@ -97,8 +98,6 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let listed = other(&files.listed, "listed", LISTED_FIELDS, &[c::USCC, c::LIST])?;
     let required = [c::USCC, c::MEASURE, c::STATUS];
     let known_duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
-    let required = [c::FINDING_ID, c::EVIDENCE];
-    let decisions = other(&files.decisions, "decisions", DECISION_FIELDS, &required)?;
     let register = match files.register.is_empty() {
         true => None,
         false => {
@@ -106,13 +105,20 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         }
     };
     let owed = other(&files.owed, "owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])?;
+    let required = [c::FINDING_ID, c::EVIDENCE];
+    let answers = [
+        TableContract::fixed("decisions", DECISION_FIELDS, &required, sheets_of("decisions")),
+        TableContract::fixed("kinds", KIND_FIELDS, &KIND_REQUIRED, sheets_of("kinds")),
+    ];
+    let [decisions, kinds] = answers_of(pipeline, answers, &mut linked, &mut faults, progress)?;
     faults.extend(owed::faults(pipeline, &owed, &linked)?);
     linked.findings.extend(ledger.as_ref().and_then(|own| own.read.papers.unprotected()));
     let history = match &ledger {
         Some(own) => repeats::beside_ledger(history, (&own.read, &own.file.shown), &mut linked)?,
         None => history,
     };
-    let decisions = rosters::decisions(&decisions, &files.decisions, &mut linked)?;
+    let mut decisions = rosters::decisions(&decisions, &files.decisions, &mut linked)?;
+    rosters::kinds(&mut decisions, &kinds, &pipeline.scheme, &mut linked)?;
     let rosters = rosters::read(pipeline, &mut linked, &mut faults, progress)?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
@@ -166,6 +172,29 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     pipeline.checks.apply(&mut linked.findings);
     let (ledger, papers) = (ledger.map(|own| own.read), counted);
     Ok(Prepared { inputs, tied, linked, rosters, register, decisions, owed, ledger, papers })
+}
+
+/// Columns that every answer about a text must have.
+pub const KIND_REQUIRED: [&str; 2] = [c::OTHER_SCHEME, c::OTHER_ITEM];
+
+/// What people answered in workbooks of ours: about cases, and about texts of items. A file holds one or both.
+fn answers_of(
+    pipeline: &Pipeline,
+    contracts: [TableContract; 2],
+    linked: &mut Linked,
+    faults: &mut Diagnostics,
+    progress: &dyn Progress,
+) -> Result<[DataFrame; 2], Failure> {
+    let (files, first) = (&pipeline.inputs.decisions, linked.sources.len());
+    let tables = read_tables(pipeline, files, &contracts, linked, faults, progress)?;
+    if !faults.has_errors() {
+        for file in files.iter().filter(|file| !linked.knows(first, &file.shown)) {
+            let fault = nothing(roster("decisions"), "decisions");
+            faults.push(fault.at(Place::File(file.shown.clone())));
+        }
+    }
+    faults.extend(out_of_place(linked, first));
+    tables.try_into().map_err(|_| no_table("decisions"))
 }
 
 /// What filings hold: basic facts, then the lines of each measure.

@@ -1,15 +1,20 @@
 //! Rosters and decisions, read with the other inputs.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
+use crate::duplicate::crosswalk::Crosswalk;
 use crate::duplicate::decisions::Decisions;
-use crate::duplicate::roster::{ROSTERS, read_roster};
+use crate::duplicate::period::{self, Given, mentioned, overlap};
+use crate::duplicate::roster::{ROSTERS, Title, read_roster};
 use crate::duplicate::settings::Plan;
 use crate::duplicate::usage::{Usage, combined};
-use crate::ingest::{InputFile, Progress};
+use crate::ingest::{InputFile, Progress, Source};
 use crate::intake::link::Linked;
 use crate::pipeline::Pipeline;
+use crate::scheme::Scheme;
 
 /// The rosters of a run.
 #[derive(Clone, Debug, Default)]
@@ -19,9 +24,11 @@ pub struct Rosters {
     /// Place among the rosters of the pipeline, by row.
     pub roster_of: Vec<usize>,
     pub usage: Vec<Usage>,
+    /// What the title of a source says.
+    pub titles: BTreeMap<u32, Title>,
 }
 
-/// Reads the decisions; of a whole workbook of an earlier run only its sheet of suspected cases.
+/// Reads the decisions; of a whole workbook of an earlier run only the sheets that hold answers.
 pub fn decisions(
     table: &DataFrame,
     files: &[InputFile],
@@ -36,6 +43,21 @@ pub fn decisions(
     let (decisions, said) = Decisions::read(table, place)?;
     linked.findings.extend(said);
     Ok(decisions)
+}
+
+/// Adds what the office answered about texts of items.
+pub fn kinds(
+    decisions: &mut Decisions,
+    table: &DataFrame,
+    scheme: &Scheme,
+    linked: &mut Linked,
+) -> Result<(), Failure> {
+    let measures: Vec<(String, String)> =
+        scheme.measures.iter().map(|m| (m.id.clone(), m.clause.clone())).collect();
+    let place = |source, row| linked.place(source, row, "");
+    let said = decisions.read_kinds(table, &measures, place)?;
+    linked.findings.extend(said);
+    Ok(())
 }
 
 /// Reads all rosters.
@@ -54,7 +76,8 @@ pub fn read(
             Err(more) => faults.extend(more),
         }
     }
-    let (rows, roster_of, mut usage) = combined(plan, &parts)?;
+    let titles = titles(linked, &plan.crosswalk);
+    let (rows, roster_of, mut usage) = combined((plan, &pipeline.headers), &parts, &titles)?;
     // A sheet of which every row was refused has no row in the table, but must be told of.
     for (at, source) in linked.sources.iter().enumerate().filter(|(_, s)| s.table == ROSTERS) {
         if !usage.iter().any(|usage| usage.at == at as u32) {
@@ -74,9 +97,37 @@ pub fn read(
             row: 0,
             column: String::new(),
         };
-        linked.findings.extend(usage.said().into_iter().map(|said| said.at(place.clone())));
+        let other = other_year(
+            &plan.rosters[usage.roster].year,
+            titles.get(&usage.at).and_then(|title| title.year),
+        );
+        let said = usage.said().into_iter().chain(other);
+        linked.findings.extend(said.map(|said| said.at(place.clone())));
     }
-    Ok(Rosters { rows: Some(rows), roster_of, usage })
+    Ok(Rosters { rows: Some(rows), roster_of, usage, titles })
+}
+
+/// What titles of rosters say; names of sheets and files count for the year where they say 年度.
+fn titles(linked: &Linked, crosswalk: &Crosswalk) -> BTreeMap<u32, Title> {
+    let year = |source: &Source| {
+        let names = [source.sheet.as_str(), source.file.as_str()];
+        let mut named = names.into_iter().filter(|name| name.contains("年度"));
+        mentioned(&source.title).or_else(|| named.find_map(mentioned))
+    };
+    let rosters = (0..).zip(&linked.sources).filter(|(_, source)| source.table == ROSTERS);
+    let title =
+        |source: &Source| Title { year: year(source), state: crosswalk.state_of(&source.title) };
+    rosters.map(|(at, source)| (at, title(source))).collect()
+}
+
+/// What the pipeline says of the year, where the title says another.
+fn other_year(of_roster: &str, title: Option<Given>) -> Option<Diagnostic> {
+    let (own, title) = (period::read(of_roster)?, title?);
+    let apart = overlap(&own.period, &title.period) == 0;
+    let year = chrono::Datelike::year(&title.period.from);
+    apart.then(|| {
+        Diagnostic::new(&codes::LIST_YEAR_DIFFERS).arg("title", year).arg("year", of_roster)
+    })
 }
 
 /// The roster that names a file.

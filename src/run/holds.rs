@@ -40,6 +40,7 @@ macro_rules! whys {
 
 whys! {
     Suspected "suspected" "疑似重复享受，待认定" "suspected duplicate support, to be decided";
+    Unsorted "unsorted" "他处支持的事项待归类" "what was supported elsewhere is still to be sorted";
     Unreturned "unreturned" "他处同类支持尚未退回" "support of the same kind elsewhere was not returned yet";
     AmountUnknown "amount-unknown" "他处同类支持金额不明，待核实" "the amount of the same support elsewhere is not known";
     Joint "joint" "同一项目多家申报，待认定" "several enterprises claim one item, to be decided";
@@ -66,6 +67,14 @@ pub struct Hold {
     /// What a decision on it names, and what it rests on.
     pub finding: String,
     pub evidence: String,
+}
+
+/// A hold whose decision rests on the claim, the reason and further facts.
+pub fn resting_on(claim: usize, why: Why, id: &str, more: &[(&str, &str)]) -> Hold {
+    let own = [("why", why.key()), ("claim", id)];
+    let facts = [&own, more].concat();
+    let finding = format!("{OWN}{}", fingerprint("hold-finding-1", &own, 12));
+    Hold { claim, why, finding, evidence: fingerprint("hold-1", &facts, 16) }
 }
 
 /// What is looked at.
@@ -112,14 +121,7 @@ impl Basis<'_> {
     /// A hold on whose decision only the claim, its amount and the reason bear.
     fn hold(&self, claim: usize, why: Why) -> Hold {
         let amount = self.awards.current()[claim].to_string();
-        let own = [("why", why.key()), ("claim", self.ids[claim].as_str())];
-        let facts = [own[0], own[1], ("payable", amount.as_str())];
-        Hold {
-            claim,
-            why,
-            finding: format!("{OWN}{}", fingerprint("hold-finding-1", &own, 12)),
-            evidence: fingerprint("hold-1", &facts, 16),
-        }
+        resting_on(claim, why, &self.ids[claim], &[("payable", &amount)])
     }
 
     /// Support elsewhere that leaves something of the claim, as choosing the best and topping up do: it must be
@@ -223,7 +225,7 @@ pub fn undecided(
             Said::Holds(decision) => return decision.verdict != Verdict::Clear,
             Said::Nothing => {}
             Said::Outdated(decision) => {
-                let place = linked.place(decision.place.0, decision.place.1, "");
+                let place = linked.place(decision.signed.place.0, decision.signed.place.1, "");
                 let fault = Diagnostic::new(&codes::DECISION_OUTDATED).arg("read", &hold.finding);
                 said.push(fault.at(place));
             }

@@ -9,7 +9,9 @@
 //! | note | claims → findings about the run | [`notes`] |
 //! | write | everything → tables, workbook, manifest, in one step | [`folder`], [`tables`] |
 
+mod beside;
 pub mod checks;
+mod duplicate_findings;
 pub mod duplicates;
 mod glyphs;
 pub mod holds;

@@ -7,7 +7,7 @@ pub mod outlook;
 pub mod payment;
 pub mod progress;
 
-use crate::duplicate::{dossier, exact, inside, usage};
+use crate::duplicate::{answers, dossier, exact, inside, queue, requests, unsorted, usage};
 use crate::frame::table::{Row, TableSpec};
 use crate::ledger::awards::Past;
 use crate::reconcile::carry::CarryOver;
@@ -38,11 +38,14 @@ pub const OF_RUNS: &[TableSpec] = &[
     payment::Paper::SPEC,
     payment::SetOff::SPEC,
     award::Score::SPEC,
-    dossier::Suspected::SPEC,
+    unsorted::ToSort::SPEC,
+    queue::Suspected::SPEC,
     exact::Sampled::SPEC,
+    requests::PaperRequest::SPEC,
     dossier::Duplicate::SPEC,
     award::Saving::SPEC,
     usage::Roster::SPEC,
+    answers::Answer::SPEC,
     inside::SharedPaper::SPEC,
     inside::Related::SPEC,
     outlook::ScenarioRow::SPEC,
@@ -97,11 +100,14 @@ pub const OF_RUNS_SHOWN: &[TableSpec] = &[
     outlook::SwingRow::SPEC,
     outlook::ReadingRow::SPEC,
     payment::Held::SPEC,
-    dossier::Suspected::SPEC,
+    unsorted::ToSort::SPEC,
+    queue::Suspected::SPEC,
     exact::Sampled::SPEC,
+    requests::PaperRequest::SPEC,
     dossier::Duplicate::SPEC,
     award::Saving::SPEC,
     usage::Roster::SPEC,
+    answers::Answer::SPEC,
     inside::SharedPaper::SPEC,
     inside::Related::SPEC,
     found::Finding::SPEC,

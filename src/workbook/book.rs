@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use rust_xlsxwriter::{
-    Format, FormatBorder, Table, TableColumn, TableStyle, Worksheet, XlsxError, utility,
+    DataValidation, DataValidationErrorStyle, Format, FormatBorder, Table, TableColumn, TableStyle,
+    Worksheet, XlsxError, utility,
 };
 
 use super::cells::{self, Cells, Written};
@@ -69,8 +70,22 @@ fn write_sheet(
             write_cell(worksheet, (row, column), cell, formats.of(heading.kind))?;
         }
     }
+    offer_choices(worksheet, sheet, head)?;
     write_total(worksheet, sheet, head, formats)?;
     super::chart::insert(worksheet, sheet, head)
+}
+
+/// Drop-downs of the columns that people fill in.
+fn offer_choices(worksheet: &mut Worksheet, sheet: &Sheet, head: u32) -> Written {
+    let last = head + sheet.rows.len() as u32;
+    let with = (0..).zip(&sheet.headings).filter(|(_, heading)| !heading.choices.is_empty());
+    for (column, heading) in with.filter(|_| last > head) {
+        // Other words may be typed: several measures stand in one cell.
+        let list = DataValidation::new().allow_list_strings(&heading.choices)?;
+        let list = list.set_error_style(DataValidationErrorStyle::Information);
+        worksheet.add_data_validation(head + 1, column, last, column, &list)?;
+    }
+    Ok(())
 }
 
 /// A table of Excel where there are rows and every heading stands once; else headings alone.

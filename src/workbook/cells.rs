@@ -202,6 +202,30 @@ pub trait Cells {
         self.sheet().write_formula_with_format(row, column, formula, format).map(drop)
     }
 
+    /// A text of which some parts stand out in bold red.
+    fn marked(
+        &mut self,
+        row: u32,
+        column: u16,
+        parts: &[(String, bool)],
+        format: &Format,
+    ) -> Written {
+        let (plain, apart) = (base(), base().set_bold().set_font_color(Color::RGB(0x00C0_0000)));
+        let parts: Vec<(&Format, &str)> = parts
+            .iter()
+            .filter(|(text, _)| !text.is_empty())
+            .map(|(text, marked)| (if *marked { &apart } else { &plain }, text.as_str()))
+            .collect();
+        match parts.as_slice() {
+            [] => self.sheet().write_blank(row, column, format).map(drop),
+            // One part alone is no rich text for Excel.
+            [(_, text)] => self.text(row, column, text, format),
+            parts => {
+                self.sheet().write_rich_string_with_format(row, column, parts, format).map(drop)
+            }
+        }
+    }
+
     /// A cell of a model.
     fn cell(&mut self, row: u32, column: u16, cell: &Cell, format: &Format) -> Written {
         match cell {
@@ -213,6 +237,7 @@ pub trait Cells {
                 self.number(row, column, value.to_f64().unwrap_or_default(), format)
             }
             Cell::Date(days) => self.day(row, column, *days, format),
+            Cell::Marked(parts) => self.marked(row, column, parts, format),
             Cell::Link { sheet, text } => {
                 let url = Url::new(format!("internal:'{sheet}'!A1")).set_text(text);
                 self.sheet().write_url(row, column, url).map(drop)

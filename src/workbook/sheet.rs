@@ -77,6 +77,8 @@ pub struct Heading {
     pub width: u16,
     /// Folded away until the reader opens it.
     pub folded: bool,
+    /// Words to choose from in its cells; other words may be typed.
+    pub choices: Vec<String>,
 }
 
 /// How the cells of a column are laid out.
@@ -106,6 +108,8 @@ pub enum Cell {
     Number(Decimal),
     /// Days since 1970.
     Date(i32),
+    /// A text in parts, of which some stand out.
+    Marked(Vec<(String, bool)>),
     /// To a sheet of this book.
     Link {
         sheet: String,
@@ -160,7 +164,7 @@ impl Sheet {
 
 impl Heading {
     pub fn new(text: impl Into<String>, kind: Kind, width: u16) -> Self {
-        Self { text: text.into(), kind, width, folded: false }
+        Self { text: text.into(), kind, width, folded: false, choices: Vec::new() }
     }
 }
 

@@ -14,8 +14,9 @@ use crate::runs::pipelines::{Made, Rows, code};
 use crate::runs::specimen::firm;
 
 const CODES: &[&str] = &[
-    "C140", "C141", "C142", "F237", "D340", "D341", "D342", "D343", "R420", "R421", "R422", "R423",
-    "R424", "R425", "R426", "R427", "R430", "R431", "R445",
+    "C140", "C141", "C142", "F237", "D340", "D341", "D342", "D343", "D347", "D348", "D349", "D399",
+    "R420", "R421", "R422", "R423", "R424", "R425", "R426", "R427", "R430", "R431", "R445", "R456",
+    "R457", "R458",
 ];
 
 pub(super) fn compare(label: &str, found: &[Diagnostic], made: &Made) {
@@ -108,6 +109,31 @@ pub(super) fn computed(made: &Made) -> Vec<Diagnostic> {
 }
 
 #[test]
+fn findings_about_texts_and_years() {
+    let mut rows = Rows::default();
+    promotion(&mut rows);
+    let made = pipeline(&rows, "");
+    let head: &[&str] = &["单位名称", "项目", "金额", "状态"];
+    let row = |item: &'static str| -> [&str; 4] { [NAME, item, "5", "已拨付"] };
+    let (known, unknown) = (row("境外推广"), row("神秘专项"));
+    let titled: &[&[&str]] = &[&["2025年度资助名单"], head, &known];
+    roster(&made, "NANSHAN", "year = \"2024\"", &[("名单", titled)]);
+    roster(&made, "BAOAN", "", &[("名单", &[head, &known, &unknown])]);
+    let bare: &[&[&str]] = &[&["单位名称", "项目", "年度"], &[NAME, "托管", "2025"]];
+    roster(&made, "QH-DATA-2025", "", &[("情况表", bare)]);
+    decide(&made, "answers.xlsx");
+    let answers: &[&[&str]] = &[
+        &["他项来源", "他项事项", "同类措施", "决定人", "决定日期"],
+        &["BAOAN", "另一专项", "十九", "王", "2026-04-02"],
+    ];
+    book(made.path("answers.xlsx"), &[("待归类事项", answers)]);
+    let all = computed(&made);
+    for code in ["D347", "D348", "D349", "D399", "R456", "R457", "R458"] {
+        compare(code, &of(&all, code), &made);
+    }
+}
+
+#[test]
 fn findings_about_decisions() {
     let made = everything();
     let run = made.run(&["--quiet"]);
@@ -121,9 +147,10 @@ fn findings_about_decisions() {
         &[&ids[1], &evidence[1], "重复", "核实", "王", "2026-04-02"],
         &[&ids[1], &evidence[1], "不重复", "核实", "李", "2026-04-02"],
         &["DF-000000000000", "0", "重复", "核实", "王", "2026-04-02"],
-        &["DF-000000000001", "0", "重复", "", "王", "2026-04-02"],
     ];
-    book(made.path("decisions.xlsx"), &[("疑似重复", rows)]);
+    // Nobody signed the second sheet.
+    let unsigned: &[&[&str]] = &[head, &["DF-000000000001", "0", "重复", "", "", "2026-04-02"]];
+    book(made.path("decisions.xlsx"), &[("疑似重复", rows), ("暂缓拨付", unsigned)]);
     let all = computed(&made);
     for code in ["D340", "R423", "R424", "R425"] {
         compare(code, &of(&all, code), &made);

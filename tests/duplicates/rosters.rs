@@ -107,7 +107,7 @@ fn what_is_no_duplicate_is_none() {
         case("clear", "code", "the papers differ"),
         case("clear", "code", "the periods do not overlap"),
         case("clear", "code", "the other support was returned in full"),
-        case("suspected", "code", "the crosswalk does not list the item"),
+        case("unsorted", "code", "the crosswalk does not list the item"),
     ];
     assert_eq!(cases, expected);
 }

@@ -154,8 +154,8 @@ codes! {
         help_zh: "请拆分合并单元格，每列各填各的值。", help_en: "unmerge it and fill in each column",
     }
     DECISION_INCOMPLETE = "D340" Warning {
-        zh: "对 {read} 的认定缺少决定人、日期或理由，不予采用", en: "the decision on {read} lacks who, when or why; it does not count",
-        help_zh: "请补填决定人、决定日期和认定理由。", help_en: "fill in who decided, when and why",
+        zh: "对 {read} 的认定没有决定人或日期，不予采用", en: "the decision on {read} lacks who or when; it does not count",
+        help_zh: "请填写决定人和决定日期；每张工作表填一次即可，其余各行同上一行。", help_en: "fill in who decided and when; once per sheet is enough, further rows are signed as the row above",
     }
     ROSTER_ROWS_UNUSED = "D341" Warning {
         zh: "名册中有 {count} 行既无名称也无代码，或单元格无法读取，未能比对", en: "{count} rows of the roster have neither name nor code or cannot be read; they were not compared",
@@ -180,6 +180,18 @@ codes! {
     PAPER_AGAIN = "D346" Note {
         zh: "{paper}“{read}”以前核准过（核算“{run}”，台账第 {number} 段），按 {by} 的认定计入：{reason}", en: "{paper_en} `{read}` was counted before (run `{run}`, segment {number} of the ledger); it counts again as {by} decided: {reason}",
         help_zh: "", help_en: "",
+    }
+    KIND_UNKNOWN = "D347" Warning {
+        zh: "归类中的“{read}”不是本方案的措施（有：{known}），该行不予采用", en: "`{read}` is no measure of the scheme (there are: {known}); the row does not count",
+        help_zh: "请填条款或措施编号，几项用“、”隔开；均不同类的填“无”。", help_en: "name clauses or ids of measures, several separated by commas; `none` where it is another kind than all",
+    }
+    LIST_YEAR_DIFFERS = "D348" Warning {
+        zh: "名册的标题写着 {title}，流程文件的 year 写着 {year}；按流程文件比对", en: "the title of the roster says {title}, `year` of the pipeline says {year}; the pipeline counts",
+        help_zh: "年度写错，只凭名称的重复会全部落空；请核对 [[inputs.rosters]] 的 year。", help_en: "under a wrong year every duplicate that rests on names is lost; check `year` of [[inputs.rosters]]",
+    }
+    ROSTER_WITHOUT_YEAR = "D349" Warning {
+        zh: "名册有 {count} 行没有年度，标题和流程文件也没有写明；这些行按“期间不明”处理", en: "{count} rows of the roster have no year, and neither its title nor the pipeline says one; their period is unknown",
+        help_zh: "请问明这份名册是哪一年度的支持，写入 [[inputs.rosters]] 的 year；问一次即可。", help_en: "find out once which year the roster is about, and write it as `year` of [[inputs.rosters]]",
     }
     PAYEE_WITHOUT_ACCOUNT = "D350" Warning {
         zh: "企业 {firm} 应拨 {amount} 元，但申报中没有账号或开户行，未列入拨付清单", en: "{firm} is to get {amount} yuan, but its filing names no account or no bank; it is not on the payment list",
@@ -360,5 +372,9 @@ codes! {
     PAPER_ALIKE = "D398" Warning {
         zh: "{paper}{read}、{amount} 与已核准的一行相同或只差凭证号码（核算“{run}”，台账第 {number} 段，{claim}）；暂缓拨付，疑点 {finding}，指纹 {evidence}", en: "{paper_en} {read}, {amount}, is like a line that was counted, or differs in the number of a paper alone (run `{run}`, segment {number} of the ledger, {claim}); its claim is not paid yet; finding {finding}, evidence {evidence}",
         help_zh: "确属另一笔支出的，认定为“不重复”即可拨付；补正后再次报来的，认定为“重复”后重新核算，该行不再计入。", help_en: "where it is another expense, decide `clear` and it is paid; where it was mended and filed again, decide `duplicate` and run again: the line is left out",
+    }
+    ROSTER_WITHOUT_STATE = "D399" Warning {
+        zh: "名册有 {count} 行没有可识别的状态，标题和流程文件也没有写明；同类同期也须逐件认定", en: "{count} rows of the roster have no state that is known, and neither its title nor the pipeline says one: even the same kind and period is a question, case by case",
+        help_zh: "请问明这份名册列的是拟资助、已核定还是已拨付，写入 [[inputs.rosters]] 的 status；问一次即可。", help_en: "find out once whether the roster lists what is planned, approved or paid, and write it as `status` of [[inputs.rosters]]",
     }
 }

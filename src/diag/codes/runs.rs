@@ -217,6 +217,18 @@ codes! {
         zh: "只看方案 {name}：文件中方案间择优（same_kind = choose_best），合并核算时其申报项可能让位于其他方案", en: "scheme {name} by itself: the file chooses the best between schemes (same_kind = choose_best), so in a joint run its claims may give way",
         help_zh: "方案间的取舍见合并核算的结果目录。", help_en: "the folder of the joint run tells what gave way",
     }
+    KINDS_OPEN = "R456" Warning {
+        zh: "他处支持的事项有 {count} 种说法没有规则，涉及 {claims} 项 {amount} 元，待归类后才能比对", en: "{count} texts of items supported elsewhere are in no rule; {claims} claims, {amount} yuan, wait for them to be sorted",
+        help_zh: "见工作簿的“待归类事项”：每种说法答一次，存入 inputs.decisions，以后各年都用。", help_en: "see the sheet of items to sort: answer once for each text and name the file in inputs.decisions; it holds in later years",
+    }
+    YEAR_OFF = "R457" Warning {
+        zh: "{count} 项申报与{source}的同类支持期间只差一年，涉及 {amount} 元，未予核减，留痕备查", en: "{count} claims have same-kind support of {source_en} one year before or after, {amount} yuan; nothing is lowered, and they stay on record",
+        help_zh: "名册的年度可能是拨付年度或写错：请核对；见“重复享受核查”中结论为“相差一年”的行。", help_en: "the year of the roster may be that of payment, or wrong: check it; see the rows `one year off` of the sheet of duplicate support",
+    }
+    NEVER_BY_PAPER = "R458" Warning {
+        zh: "{source}的名册没有任何凭证号，{count} 项疑似永远无法以凭证证实", en: "the roster of {source_en} names no paper: its {count} suspected cases can never be proven by paper",
+        help_zh: "可在该名册写 proof = \"kind\"（同类且同期间即认定），或按“凭证征询”请企业一次补齐。", help_en: "write proof = \"kind\" for this roster, so that the same kind and period prove it, or ask the enterprises once, as the sheet of papers to ask for lists them",
+    }
     ACROSS_FOUND = "R460" Warning {
         zh: "措施{measure}有 {count} 项与{other}措施{other_measure}的申报属同一支持，未予核减", en: "measure {measure}: {count} claims are the same support as claims for measure {other_measure} of {other_en}; nothing is deducted",
         help_zh: "请只拨付其中一处，或设 across.same_kind = \"choose_best\"。", help_en: "pay one of them only, or set across.same_kind = \"choose_best\"",

@@ -14,6 +14,8 @@ use crate::frame::fields::{FIRM_FIELDS, Field, LINE_FIELDS};
 
 /// The reason for which suspected claims wait, as the run's tables write it.
 const SUSPECTED: &str = "suspected";
+/// The reason for which claims wait until texts are sorted.
+const UNSORTED: &str = "unsorted";
 
 /// Rows of one table; the workbook has all.
 const MOST_ROWS: usize = 200;
@@ -100,14 +102,20 @@ fn brief(pen: &Pen, found: &Duplicates) -> Vec<Block> {
         ),
         figure("open", open.to_string(), "cases_unit", note("at_risk_note", &at_risk.wan()), watch),
     ];
-    let waits = record.payments.iter().flat_map(|totals| &totals.waits);
-    let held = waits.filter(|wait| wait.why == SUSPECTED).map(|wait| {
+    let waits = || record.payments.iter().flat_map(|totals| &totals.waits);
+    let to_sort = waits().filter(|wait| wait.why == UNSORTED).map(|wait| {
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("texts", &found.to_sort), ("amount", &wait.amount), ("claims", &wait.count)];
+        pen.paragraph(pen.say("duplicates.to_sort", &values))
+    });
+    let held = waits().filter(|wait| wait.why == SUSPECTED).map(|wait| {
         let values: [(&str, &dyn std::fmt::Display); 2] =
             [("amount", &wait.amount), ("count", &wait.count)];
         pen.paragraph(pen.say("duplicates.held", &values))
     });
     let mut blocks = vec![pen.paragraph(says)];
     blocks.extend(held);
+    blocks.extend(to_sort);
     blocks.push(Block::Figures { figures });
     blocks
 }

@@ -144,6 +144,7 @@ fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) | Cell::Link { text, .. } => text.clone(),
+        Cell::Marked(parts) => parts.iter().map(|(text, _)| text.as_str()).collect(),
         Cell::Money(amount) => amount.to_string(),
         Cell::Int(value) => value.to_string(),
         Cell::Number(value) => value.to_string(),

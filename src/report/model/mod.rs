@@ -19,6 +19,7 @@ pub mod publication;
 pub mod reconcile;
 pub mod record;
 pub mod returns;
+mod review;
 pub mod scenario;
 pub mod self_evaluation;
 mod summary;

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::programmes::Programmes;
+use super::review;
 use super::summary::{BudgetSummary, Summary};
 use crate::diag::{Lang, Severity, Text, private, say};
 use crate::domain::Fen;
+use crate::duplicate::{answers::Answer, requests::PaperRequest, unsorted::ToSort};
 use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
 use crate::frame::table::{Row, TableSpec};
@@ -18,6 +20,9 @@ use crate::workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, column
 /// Rows of one sheet at most; Excel ends at 1,048,576.
 const MOST_ROWS: usize = 1_000_000;
 
+/// Sheets that are left out where they have no rows.
+const IF_ANY: [TableSpec; 4] = [Held::SPEC, ToSort::SPEC, PaperRequest::SPEC, Answer::SPEC];
+
 /// The sheets 目录, 汇总, 核定明细, 起作用的限制, 门槛附近, 问题清单, 退件, 参数.
 ///
 /// # Errors
@@ -25,11 +30,10 @@ const MOST_ROWS: usize = 1_000_000;
 pub fn workbook(summary: &Summary, tables: &[OutputTable], lang: Lang) -> PolarsResult<Book> {
     let reasons = reason_texts(tables, lang)?;
     let mut sheets = vec![overview(summary, lang)];
-    let waits = |table: &OutputTable| table.columns.iter().any(|c| !c.column.is_empty());
     for spec in OF_RUNS_SHOWN {
         let Some(table) = tables.iter().find(|table| table.name == spec.name) else { continue };
         // Mostly nothing waits.
-        if spec.name != Held::SPEC.name || waits(table) {
+        if !IF_ANY.iter().any(|rare| rare.name == spec.name) || has_rows(table) {
             sheets.extend(table_sheets(table, &reasons, lang)?);
         }
     }
@@ -204,7 +208,9 @@ fn table_sheets(
     let name = lang.pick(zh, en);
     let columns: Vec<&OutputColumn> =
         table.columns.iter().filter(|column| shown(column, lang)).collect();
-    let headings: Vec<Heading> = columns.iter().map(|column| heading(column, lang)).collect();
+    let mut headings: Vec<Heading> = columns.iter().map(|column| heading(column, lang)).collect();
+    review::lay_out(table, &columns, &mut headings, lang)?;
+    let names = review::names(&table.name, &columns);
     let height = columns.first().map_or(0, |column| column.column.len());
     let mut sheets = Vec::new();
     for (part, start) in (0..height.max(1)).step_by(MOST_ROWS).enumerate() {
@@ -213,13 +219,17 @@ fn table_sheets(
             .iter()
             .map(|column| cells(column, start, end - start, reasons, lang))
             .collect::<PolarsResult<_>>()?;
+        let cells = match names {
+            Some(names) => review::mark(cells, names),
+            None => cells,
+        };
         let mut cells: Vec<_> = cells.into_iter().map(Vec::into_iter).collect();
         let rows = (start..end)
             .map(|_| cells.iter_mut().map(|column| column.next().unwrap_or(Cell::Empty)).collect());
         sheets.push(Sheet {
             name: if part == 0 { name.to_string() } else { format!("{name}{}", part + 1) },
             title: lang.pick(&table.zh, &table.en).to_string(),
-            notes: notes(&table.name, lang),
+            notes: review::notes(&table.name, lang),
             headings: headings.clone(),
             rows: rows.collect(),
             total: total(table, &columns, start, end - start, lang)?,
@@ -227,6 +237,10 @@ fn table_sheets(
         });
     }
     Ok(sheets)
+}
+
+fn has_rows(table: &OutputTable) -> bool {
+    table.columns.iter().any(|column| !column.column.is_empty())
 }
 
 /// The sums of the amounts of a sheet; nothing for a table whose amounts do not add up.
@@ -276,37 +290,6 @@ fn chart(table: &OutputTable, columns: &[&OutputColumn], lang: Lang) -> Option<C
     Some(Chart { kind, title: title.into(), labels: label, series, rows: None })
 }
 
-/// How to use a sheet that people fill in.
-fn notes(table: &str, lang: Lang) -> Vec<String> {
-    match table {
-        "suspected" => vec![
-            say!(
-                lang,
-                "逐行填写“结论”（重复、不重复、存疑）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
-                "Fill in verdict (duplicate, clear, unsure), reason, who and when; leave finding and evidence as they are."
-            ),
-            say!(
-                lang,
-                "另存本工作簿，列入流程文件的 inputs.decisions 后重新核算；证据变化的认定会重新列出。",
-                "Save the workbook elsewhere, name it in inputs.decisions and run again; what rests on changed evidence is shown again."
-            ),
-        ],
-        "attributions" => vec![
-            say!(
-                lang,
-                "逐行填写“申报项编号”（几项合付的用、隔开；不属于任何核定的填“不属于核定”）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
-                "Fill in the claim (several separated by commas; `not approved` where it is for none), why, who and when; leave finding and evidence as they are."
-            ),
-            say!(
-                lang,
-                "另存本工作簿，用 --decisions 指定后重新对账；情况变化的会重新列出。",
-                "Save the workbook elsewhere, name it with --decisions and reconcile again; what has changed since is shown again."
-            ),
-        ],
-        _ => Vec::new(),
-    }
-}
-
 /// Of texts that stand in both languages, one.
 fn shown(column: &OutputColumn, lang: Lang) -> bool {
     let other = lang.pick("_en", "_zh");
@@ -339,7 +322,7 @@ fn heading(column: &OutputColumn, lang: Lang) -> Heading {
     // The reason that decided stays in sight; those of single stages unfold.
     let of_stage = name.starts_with(c::REASON) && name != c::REASON;
     let folded = of_stage && name != c::REASON_ZH && name != c::REASON_EN;
-    Heading { text: lang.pick(&column.zh, &column.en).to_string(), kind, width, folded }
+    Heading { folded, ..Heading::new(lang.pick(&column.zh, &column.en), kind, width) }
 }
 
 fn cells(

@@ -75,6 +75,7 @@ fn shown(cell: &Cell, kind: Kind) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) | Cell::Link { text, .. } => text.clone(),
+        Cell::Marked(parts) => parts.iter().map(|(text, _)| text.as_str()).collect(),
         Cell::Money(fen) if kind == Kind::Wan => fen.wan(),
         Cell::Money(fen) => fen.to_string(),
         Cell::Int(value) => value.to_string(),
@@ -106,6 +107,9 @@ fn value(cell: &Cell) -> Value {
     match cell {
         Cell::Empty => Value::Null,
         Cell::Text(text) | Cell::Link { text, .. } => json!(text),
+        Cell::Marked(parts) => {
+            json!(parts.iter().map(|(text, _)| text.as_str()).collect::<String>())
+        }
         Cell::Money(fen) => json!(fen.to_decimal().to_string()),
         Cell::Int(value) => json!(value),
         // As written, not as a binary number: exact for every reader.

@@ -70,6 +70,7 @@ fn headings(told: &Told, of: &[(&str, Kind, u16)]) -> Vec<Heading> {
         kind: *kind,
         width: *width,
         folded: false,
+        choices: Vec::new(),
     };
     of.iter().map(heading).collect()
 }
@@ -369,6 +370,7 @@ fn offices(told: &Told) -> Sheet {
         kind: Kind::Int,
         width: 10,
         folded: false,
+        choices: Vec::new(),
     }));
     let row = |card: &crate::progress::state::Card| {
         let mut row = vec![

@@ -1,0 +1,154 @@
+//! All answers that a run read, by layer: who said what, when, and how many rows or cases it was applied to.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+use super::cases::Cases;
+use super::decisions::{Decisions, KindAnswer, Signed};
+use super::kinds::answer_key;
+use crate::diag::Text;
+use crate::domain::date::from_epoch_days;
+use crate::entity::Status;
+use crate::frame::access::texts;
+use crate::frame::columns as c;
+use crate::frame::output::OutputTable;
+use crate::frame::table::{Row, table};
+use crate::scheme::Scheme;
+
+struct Line<'a> {
+    layer: &'static str,
+    about: String,
+    answer: Text,
+    applied: usize,
+    signed: &'a Signed,
+}
+
+table! {
+    /// One answer that a run read.
+    pub struct Answer: "answers" "已作认定" "Answers in force", sheet("已作认定", "Answers in force") {
+        /// who, kind, matter.
+        layer: String = LAYER "层次" "Layer";
+        about: String = ABOUT "对象" "About";
+        answer: Text = ANSWER_ZH "认定" "Answer (Chinese)", ANSWER_EN "认定（英文）" "Answer";
+        applied: i64 = APPLIED "本次适用" "Applied to";
+        by: String = DECIDED_BY "决定人" "Decided by";
+        on: Option<NaiveDate> = DECIDED_ON "决定日期" "Decided on";
+        reason: String = DECISION_REASON "认定理由" "Reason";
+    }
+}
+
+/// The table of answers; empty where none was read.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn table(
+    decisions: &Decisions,
+    cases: &Cases,
+    (scheme, sources): (&Scheme, &[super::crosswalk::Source]),
+    (firms, rosters): (&DataFrame, &DataFrame),
+) -> PolarsResult<OutputTable> {
+    let mut lines = identities(decisions, cases, firms, rosters)?;
+    lines.extend(kinds(decisions, cases, scheme, sources));
+    let mut applied: BTreeMap<&str, usize> = BTreeMap::new();
+    for case in cases.cases.iter().filter(|case| case.decision.is_some()) {
+        *applied.entry(case.id.as_str()).or_default() += 1;
+    }
+    lines.extend(decisions.cases().map(|(id, decision)| Line {
+        layer: "matter",
+        about: id.to_string(),
+        answer: decision.verdict.text(),
+        applied: applied.get(id).copied().unwrap_or(0),
+        signed: &decision.signed,
+    }));
+    lines.sort_by(|a, b| (a.layer, &a.about, a.signed.on).cmp(&(b.layer, &b.about, b.signed.on)));
+    let row = |line: Line| Answer {
+        layer: line.layer.to_string(),
+        about: line.about,
+        answer: line.answer,
+        applied: line.applied as i64,
+        by: line.signed.by.clone(),
+        on: from_epoch_days(line.signed.on),
+        reason: line.signed.reason.clone(),
+    };
+    Ok(Answer::table(lines.into_iter().map(row)))
+}
+
+/// Answers about identity, with the rows they settle.
+fn identities<'a>(
+    decisions: &'a Decisions,
+    cases: &Cases,
+    firms: &DataFrame,
+    rosters: &DataFrame,
+) -> PolarsResult<Vec<Line<'a>>> {
+    let (codes, names) = (texts(firms, c::USCC)?, texts(firms, c::FIRM_NAME)?);
+    let (other_codes, other_names) = (texts(rosters, c::USCC)?, texts(rosters, c::FIRM_NAME)?);
+    let mut applied: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    for pair in cases.matches.pairs.iter().filter(|pair| pair.status >= Status::Review) {
+        let (row, firm) = (pair.other as usize, pair.own as usize);
+        let own = (codes[firm], names[firm]);
+        if let (Some(answer), _) = decisions.who(other_names[row], other_codes[row], own) {
+            *applied.entry(answer.signed.place).or_default() += 1;
+        }
+    }
+    let line =
+        |([name, code, own, own_name], answer): (&[String; 4], &'a super::decisions::WhoAnswer)| {
+            let other = if code.is_empty() { name.clone() } else { format!("{name} {code}") };
+            Line {
+                layer: "who",
+                about: format!("{other} → {own_name} {own}"),
+                answer: match answer.same {
+                    true => Text::new("同一企业", "the same enterprise"),
+                    false => Text::new("另一企业", "another enterprise"),
+                },
+                applied: applied.get(&answer.signed.place).copied().unwrap_or(0),
+                signed: &answer.signed,
+            }
+        };
+    Ok(decisions.identities().map(line).collect())
+}
+
+/// Answers about texts, with the rows that hold them.
+fn kinds<'a>(
+    decisions: &'a Decisions,
+    cases: &Cases,
+    scheme: &Scheme,
+    sources: &[super::crosswalk::Source],
+) -> Vec<Line<'a>> {
+    let mut applied: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for reading in cases.readings.all().iter().filter(|reading| reading.answer.is_some()) {
+        let key = (sources[reading.source].id.as_str(), answer_key(&reading.text));
+        *applied.entry(key).or_default() += reading.rows;
+    }
+    let line = |(source, text, answer): (&str, &str, &'a KindAnswer)| Line {
+        layer: "kind",
+        about: format!("{source} · {text}"),
+        answer: answer.said(scheme),
+        applied: applied.get(&(source, text.to_string())).copied().unwrap_or(0),
+        signed: &answer.signed,
+    };
+    decisions.kinds().map(line).collect()
+}
+
+impl KindAnswer {
+    /// `同类：九；可能：二、四`
+    pub fn said(&self, scheme: &Scheme) -> Text {
+        let clauses = |ids: &[String]| {
+            let of = |id: &String| scheme.measures.iter().find(|m| m.id == *id).map(|m| &*m.clause);
+            ids.iter().filter_map(of).collect::<Vec<_>>().join("、")
+        };
+        let (same, possible) = (clauses(&self.same), clauses(&self.possible));
+        match (same.is_empty(), possible.is_empty()) {
+            (true, true) => Text::new("均不同类", "another kind than all"),
+            (false, true) => Text::new(format!("同类：{same}"), format!("the same as {same}")),
+            (true, false) => {
+                Text::new(format!("可能同类：{possible}"), format!("possibly {possible}"))
+            }
+            (false, false) => Text::new(
+                format!("同类：{same}；可能同类：{possible}"),
+                format!("the same as {same}; possibly {possible}"),
+            ),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The queue: suspected cases that people decide one by one, made to be gone through from top to bottom.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+use polars::prelude::*;
+
+use super::cases::Case;
+use super::dossier::{Dossier, likely};
+use super::papers::PAPERS;
+use super::same::Verdict;
+use crate::diag::Text;
+use crate::domain::{Fen, Period};
+use crate::frame::access::texts;
+use crate::frame::fields::{LINE_FIELDS, find};
+use crate::frame::output::OutputTable;
+use crate::frame::table::{Row, table};
+
+/// Papers of one side that are shown.
+const MOST_PAPERS: usize = 4;
+
+table! {
+    /// A suspected case on which money hangs: both sides side by side, with room for a decision.
+    pub struct Suspected: "suspected" "疑似重复" "Suspected duplicates", sheet("疑似重复", "Suspected duplicates") {
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        other_name: String = OTHER_NAME "名册单位名称" "Name in the roster";
+        likely: Text = LIKELY_ZH "同一企业可能性" "How likely one enterprise (Chinese)", LIKELY_EN "同一企业可能性（英文）" "How likely one enterprise";
+        /// What a person says: whether they are one, and whether the matter is.
+        same_firm: Option<bool> = SAME_FIRM "是否同一企业" "Same enterprise";
+        verdict: String = VERDICT "结论" "Verdict";
+        at_risk: Fen = AT_RISK "涉及金额" "At risk";
+        why: Text = WHY_ZH "待定之处" "To be decided (Chinese)", WHY_EN "待定之处（英文）" "To be decided";
+        clause: String = CLAUSE "条款" "Clause";
+        other_item: String = OTHER_ITEM "他项事项" "Item of the other";
+        amounts: Text = AMOUNTS_ZH "他项金额比对" "Amounts compared (Chinese)", AMOUNTS_EN "他项金额比对（英文）" "Amounts compared";
+        other_status: String = OTHER_STATUS "他项状态" "State of the other";
+        own_period: String = OWN_PERIOD "本方期间" "Period of the claim";
+        other_period: String = OTHER_PERIOD "他项期间" "Period of the other";
+        own_papers: String = OWN_PAPERS "本方凭证" "Papers of the claim";
+        other_papers: String = OTHER_PAPERS "他项凭证" "Papers of the other";
+        identity: Text = LEVEL_ZH "身份证据" "Identity (Chinese)", LEVEL_EN "身份证据（英文）" "Identity";
+        by: String = DECIDED_BY "决定人" "Decided by";
+        on: Option<NaiveDate> = DECIDED_ON "决定日期" "Decided on";
+        reason: String = DECISION_REASON "认定理由" "Reason for the verdict";
+        code: String = USCC "统一社会信用代码" "Credit code";
+        other_code: String = OTHER_CODE "名册代码" "Code in the roster";
+        claim: String = CLAIM_ID "申报项编号" "Claim id";
+        other_place: String = OTHER_PLACE "名册出处" "Where it stands in the roster";
+        finding: String = FINDING_ID "疑点编号" "Finding";
+        evidence: String = EVIDENCE "证据指纹" "Evidence";
+    }
+}
+
+impl Dossier<'_> {
+    /// The queue as a table: it can be filled in and read as input.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn suspected(&self) -> PolarsResult<OutputTable> {
+        let known = self.known()?;
+        let papers: Vec<Vec<&str>> = PAPERS
+            .iter()
+            .map(|name| texts(self.world.rosters, name))
+            .collect::<PolarsResult<_>>()?;
+        let row = |at: usize| {
+            let case = &self.cases.cases[at];
+            let (firm, row) = (case.firm as usize, case.row);
+            let others = papers.iter().map(|values| values[row]).enumerate();
+            Suspected {
+                firm: known.firms[firm].to_string(),
+                other_name: known.names[row].to_string(),
+                likely: likely(case.pair.chance),
+                same_firm: None,
+                verdict: String::new(),
+                at_risk: Fen(self.stakes[at].at_risk()),
+                why: why(case),
+                clause: self.world.scheme.measures[case.measure].clause.clone(),
+                other_item: self.item(case),
+                amounts: self.amounts(at),
+                own_period: case.own.period.as_ref().map(brief).unwrap_or_default(),
+                other_period: case.given.map(|given| brief(&given.period)).unwrap_or_default(),
+                own_papers: said(case.own.papers.iter().map(|(p, number)| (*p, number.as_str()))),
+                other_papers: said(others.filter(|(_, number)| !number.is_empty())),
+                identity: case.pair.level.text(),
+                by: String::new(),
+                on: None,
+                reason: String::new(),
+                code: known.codes[firm].to_string(),
+                other_code: known.other_codes[row].to_string(),
+                other_status: self.status(&known, case),
+                claim: self.claim_ids[at].clone(),
+                other_place: self.place(known.sources[row], known.lines[row]),
+                finding: case.id.clone(),
+                evidence: case.evidence.clone(),
+            }
+        };
+        Ok(Suspected::table(self.queue().into_iter().map(row)))
+    }
+
+    /// The cases in their order: what nobody has looked at first; the rows of one enterprise and one text together,
+    /// the group with the most money times probability first.
+    fn queue(&self) -> Vec<usize> {
+        let cases = &self.cases.cases;
+        let is_open = |at: &usize| {
+            let case = &cases[*at];
+            case.verdict == Verdict::Suspected && self.stakes[*at].at_risk() > 0
+        };
+        let worth = |at: &usize| {
+            i128::from(self.stakes[*at].at_risk()) * i128::from(cases[*at].pair.chance)
+        };
+        let group = |at: &usize| {
+            let case = &cases[*at];
+            (case.decision.is_some(), case.firm, case.reading)
+        };
+        let mut open: Vec<usize> = (0..cases.len()).filter(is_open).collect();
+        let mut best: HashMap<(bool, u32, u32), i128> = HashMap::new();
+        for at in &open {
+            let most = best.entry(group(at)).or_default();
+            *most = worth(at).max(*most);
+        }
+        open.sort_by_key(|at| {
+            let group = group(at);
+            (group.0, Reverse(best[&group]), group, Reverse(worth(at)), *at)
+        });
+        open
+    }
+}
+
+/// What is asked, and what was said before.
+fn why(case: &Case) -> Text {
+    let asked = case.why.text();
+    let before = |zh: &str, en: &str| {
+        Text::new(format!("{}（{zh}）", asked.zh), format!("{} ({en})", asked.en))
+    };
+    match (&case.decision, &case.outdated) {
+        (Some(_), _) => before("曾定为存疑", "found unsure before"),
+        (None, Some(_)) => before("原认定所据已变", "decided before on other evidence"),
+        (None, None) => asked,
+    }
+}
+
+/// `2025` for a whole year, `2025-03-01–2025-06-30` for less.
+fn brief(period: &Period) -> String {
+    let year = period.from.year();
+    match Period::years(year, year) {
+        Some(whole) if whole == *period => year.to_string(),
+        _ => format!("{}–{}", period.from, period.to),
+    }
+}
+
+/// `发票号 FP-1、合同号 HT-1`: the first few.
+fn said<'a>(papers: impl Iterator<Item = (usize, &'a str)>) -> String {
+    let named = |(paper, number): (usize, &str)| {
+        format!("{} {number}", find(LINE_FIELDS, PAPERS[paper]).map_or("", |field| field.zh))
+    };
+    let mut all: Vec<String> = papers.take(MOST_PAPERS + 1).map(named).collect();
+    if all.len() > MOST_PAPERS {
+        all[MOST_PAPERS] = "…".to_string();
+    }
+    all.join("、")
+}

@@ -1,0 +1,150 @@
+//! Rows of rosters as they are compared: what was supported, by whom, when and with which papers.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use super::cases::World;
+use super::papers::{PAPERS, Paper};
+use super::period::{self, Given};
+use super::same::State;
+use crate::domain::paper::canonical;
+use crate::frame::access::{indices, optional_ints, texts};
+use crate::frame::columns as c;
+use crate::ingest::Headers;
+
+/// A row of a roster as it is compared.
+pub(super) struct Row {
+    pub source: usize,
+    /// Place of the roster in the plan.
+    pub roster: usize,
+    pub papers: BTreeMap<Paper, String>,
+    pub given: Option<Given>,
+    pub state: State,
+    pub amount: Option<i64>,
+}
+
+/// Columns that say whom and what a row of a roster is about.
+const MATTER: [&str; 10] = [
+    c::USCC,
+    c::FIRM_NAME,
+    c::OTHER_SCHEME,
+    c::MEASURE,
+    c::ITEM,
+    c::PERIOD_FROM,
+    c::PERIOD_TO,
+    c::YEAR,
+    c::AWARD_YEAR,
+    c::PAID_ON,
+];
+
+/// Columns of the rosters, taken once.
+pub(super) struct Columns<'a> {
+    policy: Vec<&'a str>,
+    measure: Vec<&'a str>,
+    item: Vec<&'a str>,
+    pub status: Vec<&'a str>,
+    pub record_no: Vec<&'a str>,
+    periods: [Vec<&'a str>; 5],
+    sources: Vec<u32>,
+    pub amounts: Vec<Option<i64>>,
+    pub papers: Vec<(Paper, Vec<&'a str>)>,
+    /// What a row says of the matter, by column, for ids.
+    pub matter: Vec<(&'static str, Vec<&'a str>)>,
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn new(table: &'a DataFrame) -> PolarsResult<Self> {
+        let text = |name| texts(table, name);
+        let papers = PAPERS.iter().enumerate();
+        Ok(Self {
+            policy: text(c::OTHER_SCHEME)?,
+            measure: text(c::MEASURE)?,
+            item: text(c::ITEM)?,
+            status: text(c::STATUS)?,
+            record_no: text(c::RECORD_NO)?,
+            periods: [
+                text(c::PERIOD_FROM)?,
+                text(c::PERIOD_TO)?,
+                text(c::YEAR)?,
+                text(c::AWARD_YEAR)?,
+                text(c::PAID_ON)?,
+            ],
+            sources: indices(table, c::SOURCE)?,
+            amounts: optional_ints(table, c::AMOUNT)?,
+            papers: papers.map(|(at, name)| Ok((at, text(name)?))).collect::<PolarsResult<_>>()?,
+            matter: MATTER
+                .iter()
+                .map(|name| Ok((*name, text(name)?)))
+                .collect::<PolarsResult<_>>()?,
+        })
+    }
+
+    /// What was supported; what the roster is about where the row says nothing.
+    pub(super) fn item<'w>(&self, world: &'w World, row: usize) -> Cow<'w, str>
+    where
+        'a: 'w,
+    {
+        match (self.measure[row], self.item[row]) {
+            ("", "") => Cow::Borrowed(&world.plan.rosters[world.roster_of[row]].item),
+            (one, "") | ("", one) => Cow::Borrowed(one),
+            (measure, item) => Cow::Owned(format!("{measure}{item}")),
+        }
+    }
+
+    pub(super) fn source(&self, world: &World, row: usize) -> usize {
+        let roster = &world.plan.rosters[world.roster_of[row]];
+        world.plan.crosswalk.source(self.policy[row], roster.source)
+    }
+
+    pub(super) fn row(&self, world: &World, row: usize) -> Row {
+        let roster = &world.plan.rosters[world.roster_of[row]];
+        let title = world.titles.get(&self.sources[row]).copied().unwrap_or_default();
+        let papers =
+            self.papers.iter().map(|(paper, values)| (*paper, canonical(values[row]).into_owned()));
+        Row {
+            source: self.source(world, row),
+            roster: world.roster_of[row],
+            papers: papers.filter(|(_, value)| !value.is_empty()).collect(),
+            given: self.given(row, &roster.year, title.year),
+            state: state(world.headers, (self.status[row], &roster.status), title.state),
+            amount: self.amounts[row],
+        }
+    }
+
+    /// The period that was supported: from – to, else the year of the matter, else what the item's name says, else
+    /// what the roster is about, by the pipeline or by its title. The year of an award and the day of payment say when
+    /// money came, mostly the year after; they count only where nothing else is said, as the year before.
+    fn given(&self, row: usize, of_roster: &str, title: Option<Given>) -> Option<Given> {
+        let [from, to, year, awarded, paid] = &self.periods;
+        let read = |column: &Vec<&str>| period::read(column[row]);
+        let span = match (read(from), read(to)) {
+            (Some(from), Some(to)) => period::between(from, to),
+            (Some(single), None) | (None, Some(single)) => Some(single),
+            (None, None) => None,
+        };
+        let named = || [self.item[row], self.measure[row]].into_iter().find_map(period::mentioned);
+        let late = || read(awarded).or_else(|| read(paid)).and_then(year_before);
+        let listed = || period::read(of_roster).or(title);
+        span.or_else(|| read(year)).or_else(named).or_else(listed).or_else(late)
+    }
+}
+
+fn year_before(given: Given) -> Option<Given> {
+    let year = chrono::Datelike::year(&given.period.from) - 1;
+    let period = crate::domain::Period::years(year, year)?;
+    Some(Given { period, precision: period::Precision::Year })
+}
+
+/// The state that a row says, else the pipeline, else the title of the roster.
+pub(super) fn state(headers: &Headers, (row, roster): (&str, &str), title: Option<State>) -> State {
+    let said = if row.is_empty() { roster } else { row };
+    match headers.category(c::STATUS, said) {
+        None if said.is_empty() => title.unwrap_or(State::Unknown),
+        Some("已拨付" | "已核定" | "部分退回") => State::Received,
+        Some("待审") => State::Pending,
+        Some("已退回" | "已追回") => State::Returned,
+        _ => State::Unknown,
+    }
+}

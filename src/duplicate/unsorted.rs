@@ -1,0 +1,277 @@
+//! Texts of items that a person must sort, each once: what hangs on it, and what the words of the crosswalk propose.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::cases::Case;
+use super::crosswalk::{Crosswalk, SameKind};
+use super::kinds::{Reading, Readings};
+use super::same::Verdict;
+use crate::diag::{Lang, Text};
+use crate::domain::Fen;
+use crate::domain::text::comparable;
+use crate::frame::output::OutputTable;
+use crate::frame::table::{Row, table};
+use crate::scheme::Scheme;
+
+/// Where the claims of an enterprise under a measure stand, and what they come to.
+pub trait Claims {
+    /// How many claims, and fen before the stage of duplicates.
+    fn of(&self, measure: usize, firm: u32) -> (usize, i64);
+}
+
+/// One text to be sorted.
+#[derive(Debug)]
+pub struct Question<'a> {
+    /// The first of the texts that it is asked for.
+    pub reading: &'a Reading,
+    /// Rows of rosters, and what they come to in fen.
+    pub rows: usize,
+    pub amount: i64,
+    /// Applicants and claims that it may touch, and fen of these.
+    pub firms: usize,
+    pub claims: usize,
+    pub at_risk: i64,
+    pub proposal: Proposal,
+}
+
+/// What the words of the crosswalk make of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proposal {
+    pub same: Vec<usize>,
+    pub possible: Vec<usize>,
+    /// A rule says that it is another kind.
+    pub denied: bool,
+    pub why: Text,
+}
+
+/// How likely a text is of the kind of a measure, per mille, before a person looked: where the words of the crosswalk
+/// propose it, where nothing is known, and where they propose another or none.
+const PROPOSED: i128 = 600;
+const UNKNOWN: i128 = 200;
+const ANOTHER: i128 = 50;
+
+/// What hangs on a question.
+#[derive(Default)]
+struct Weight {
+    firms: BTreeSet<u32>,
+    claims: usize,
+    /// Fen, by measure.
+    at_risk: BTreeMap<usize, i64>,
+}
+
+impl Proposal {
+    fn odds(&self, measure: usize) -> i128 {
+        let proposed = self.same.contains(&measure) || self.possible.contains(&measure);
+        let silent = self.same.is_empty() && self.possible.is_empty() && !self.denied;
+        match (proposed, silent) {
+            (true, _) => PROPOSED,
+            (false, true) => UNKNOWN,
+            (false, false) => ANOTHER,
+        }
+    }
+}
+
+/// All texts that cases wait for, the most money times likelihood first.
+pub fn questions<'a>(
+    cases: &[Case],
+    readings: &'a Readings,
+    (crosswalk, scheme): (&Crosswalk, &Scheme),
+    claims: &impl Claims,
+) -> Vec<Question<'a>> {
+    let mut weights: BTreeMap<u32, Weight> = BTreeMap::new();
+    for case in cases.iter().filter(|case| case.verdict == Verdict::Unsorted) {
+        let weight = weights.entry(readings.get(case.reading).question).or_default();
+        weight.firms.insert(case.firm);
+        for measure in &case.waits {
+            let (count, fen) = claims.of(*measure, case.firm);
+            weight.claims += count;
+            let sum = weight.at_risk.entry(*measure).or_default();
+            *sum = sum.saturating_add(fen);
+        }
+    }
+    let mut texts: BTreeMap<u32, Vec<&Reading>> = BTreeMap::new();
+    for reading in readings.all().iter().filter(|text| weights.contains_key(&text.question)) {
+        texts.entry(reading.question).or_default().push(reading);
+    }
+    let pairs = Likeness::new(crosswalk, scheme);
+    let question = |(at, texts): (u32, Vec<&'a Reading>)| {
+        let (reading, weight) = (texts[0], &weights[&at]);
+        let proposal = proposal(reading, crosswalk, scheme, &pairs);
+        let worth = |(measure, fen): (&usize, &i64)| i128::from(*fen) * proposal.odds(*measure);
+        let worth: i128 = weight.at_risk.iter().map(worth).sum();
+        let sum = |all: &mut dyn Iterator<Item = i64>| all.fold(0i64, i64::saturating_add);
+        let question = Question {
+            reading,
+            rows: texts.iter().map(|text| text.rows).sum(),
+            amount: sum(&mut texts.iter().map(|text| text.amount)),
+            firms: weight.firms.len(),
+            claims: weight.claims,
+            at_risk: sum(&mut weight.at_risk.values().copied()),
+            proposal,
+        };
+        (worth, question)
+    };
+    let mut all: Vec<(i128, Question)> = texts.into_iter().map(question).collect();
+    all.sort_by(|(a, one), (b, other)| {
+        b.cmp(a).then_with(|| one.reading.text.cmp(&other.reading.text))
+    });
+    all.into_iter().map(|(_, question)| question).collect()
+}
+
+table! {
+    /// A text to be sorted, with room for the answer.
+    pub struct ToSort: "kinds_open" "待归类事项" "Items to sort", sheet("待归类事项", "Items to sort") {
+        item: String = OTHER_ITEM "他项事项" "Item of the other";
+        district: Text = DISTRICT_ZH "区域" "District (Chinese)", DISTRICT_EN "区域（英文）" "District";
+        /// What a person says.
+        same: String = SAME_MEASURES "同类措施" "Same kind as";
+        possible: String = POSSIBLE_MEASURES "可能同类措施" "Possibly the same as";
+        proposed: String = PROPOSED "建议" "Proposed";
+        why: Text = PROPOSED_WHY_ZH "建议的依据" "Why (Chinese)", PROPOSED_WHY_EN "建议的依据（英文）" "Why";
+        at_risk: Fen = AT_RISK "涉及金额" "At risk";
+        claims: i64 = CLAIMS "涉及申报项" "Claims touched";
+        firms: i64 = FIRMS "涉及企业" "Enterprises";
+        rows: i64 = ROWS "名册行数" "Rows of rosters";
+        other_amount: Fen = OTHER_AMOUNT "他项金额" "Amount of the other";
+        by: String = DECIDED_BY "决定人" "Decided by";
+        on: Option<NaiveDate> = DECIDED_ON "决定日期" "Decided on";
+        reason: String = DECISION_REASON "认定理由" "Reason for the verdict";
+        source: String = OTHER_SCHEME "他项来源" "Other scheme";
+    }
+}
+
+/// The table of texts to be sorted, which can be filled in and read as input.
+pub fn table(questions: &[Question], crosswalk: &Crosswalk, scheme: &Scheme) -> OutputTable {
+    ToSort::table(questions.iter().map(|question| {
+        let (reading, proposal) = (question.reading, &question.proposal);
+        let source = &crosswalk.sources[reading.source];
+        ToSort {
+            item: reading.shown.clone(),
+            same: String::new(),
+            possible: String::new(),
+            proposed: proposal.said(scheme),
+            why: proposal.why.clone(),
+            at_risk: Fen(question.at_risk),
+            claims: question.claims as i64,
+            firms: question.firms as i64,
+            rows: question.rows as i64,
+            other_amount: Fen(question.amount),
+            by: String::new(),
+            on: None,
+            reason: String::new(),
+            source: source.id.clone(),
+            district: source.district.clone(),
+        }
+    }))
+}
+
+impl Proposal {
+    /// `九；可能 二、四`, as the columns of answers take it.
+    pub fn said(&self, scheme: &Scheme) -> String {
+        let list = |at: &[usize]| {
+            let clauses: Vec<&str> =
+                at.iter().map(|m| scheme.measures[*m].clause.as_str()).collect();
+            clauses.join("、")
+        };
+        match (self.same.is_empty(), self.possible.is_empty()) {
+            (true, true) if self.denied => "无".to_string(),
+            // Nothing is known: whoever answers shall not find an answer there.
+            (true, true) => String::new(),
+            (false, true) => list(&self.same),
+            (true, false) => format!("?{}", list(&self.possible)),
+            (false, false) => format!("{} ?{}", list(&self.same), list(&self.possible)),
+        }
+    }
+}
+
+fn proposal(
+    reading: &Reading,
+    crosswalk: &Crosswalk,
+    scheme: &Scheme,
+    pairs: &Likeness,
+) -> Proposal {
+    let mut out = Proposal::default();
+    let mut notes: BTreeSet<&str> = BTreeSet::new();
+    let (mut words_zh, mut words_en) = (Vec::new(), Vec::new());
+    for (measure, relation) in reading.relations.iter().enumerate() {
+        let Some(rule) = relation.rule.map(|at| &crosswalk.rules[at]) else { continue };
+        match rule.same_kind {
+            SameKind::Strong => out.same.push(measure),
+            SameKind::Possible => out.possible.push(measure),
+            SameKind::No => out.denied = true,
+            SameKind::Unlisted => {}
+        }
+        let held = rule.words.iter().filter(|word| reading.text.contains(word.as_str()));
+        if let Some(word) = held.max_by_key(|word| word.chars().count())
+            && notes.insert(word)
+        {
+            words_zh.push(format!("“{word}”"));
+            words_en.push(format!("`{word}`"));
+        }
+    }
+    if notes.is_empty() {
+        return pairs.nearest(&reading.text, scheme);
+    }
+    let (zh, en) = (words_zh.join("、"), words_en.join(", "));
+    let unread = &reading.unread;
+    out.why = match unread.is_empty() {
+        true => Text::new(
+            format!("含{zh}，未说明与其余措施的关系"),
+            format!("holds {en}; nothing says what it is for other measures"),
+        ),
+        false => Text::new(
+            format!("含{zh}；未读懂“{unread}”"),
+            format!("holds {en}; `{unread}` is not understood"),
+        ),
+    };
+    out
+}
+
+/// Pairs of characters by which a text that holds no known word is likened to measures.
+struct Likeness {
+    /// By measure.
+    pairs: Vec<BTreeSet<(char, char)>>,
+}
+
+impl Likeness {
+    fn new(crosswalk: &Crosswalk, scheme: &Scheme) -> Self {
+        let of = |id: &str, title: &str| {
+            let rules = crosswalk.rules.iter().filter(|rule| rule.measure.as_deref() == Some(id));
+            let words = rules.flat_map(|rule| rule.words.iter().map(String::as_str));
+            words.chain([title]).flat_map(pairs).collect()
+        };
+        let measures = scheme.measures.iter();
+        let pairs = measures.map(|m| of(&m.id, &comparable(m.title.get(Lang::Zh)))).collect();
+        Self { pairs }
+    }
+
+    fn nearest(&self, text: &str, scheme: &Scheme) -> Proposal {
+        let own: BTreeSet<(char, char)> = pairs(text).collect();
+        let common = |measure: &usize| self.pairs[*measure].intersection(&own).count();
+        // Of equals the first.
+        let best = (0..self.pairs.len()).max_by_key(|at| (common(at), std::cmp::Reverse(*at)));
+        match best.filter(|at| common(at) >= 2) {
+            Some(at) => {
+                let title = &scheme.measures[at].title;
+                let why = Text::new(
+                    format!("没有规则；字样与“{}”最相近", title.get(Lang::Zh)),
+                    format!("no rule; its words are most like those of `{}`", title.get(Lang::En)),
+                );
+                Proposal { possible: vec![at], why, ..Proposal::default() }
+            }
+            None => Proposal {
+                why: Text::new(
+                    "没有规则，与各条措施没有共同字样",
+                    "no rule, and no words in common with any measure",
+                ),
+                ..Proposal::default()
+            },
+        }
+    }
+}
+
+fn pairs(text: &str) -> impl Iterator<Item = (char, char)> {
+    text.chars().zip(text.chars().skip(1))
+}

@@ -1,0 +1,205 @@
+//! Sheets on which people decide: drop-downs, folded columns, and names side by side with the difference marked.
+
+use polars::prelude::*;
+
+use crate::diag::{Lang, say};
+use crate::frame::columns as c;
+use crate::frame::output::{OutputColumn, OutputTable};
+use crate::workbook::{Cell, Heading};
+
+/// Columns of the sheet of cases that are looked up, or read by machines.
+const FOLDED: [&str; 6] =
+    [c::USCC, c::OTHER_CODE, c::CLAIM_ID, c::OTHER_PLACE, c::FINDING_ID, c::EVIDENCE];
+
+/// Gives columns their drop-downs and widths, and folds those that nobody has to look at.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn lay_out(
+    table: &OutputTable,
+    columns: &[&OutputColumn],
+    headings: &mut [Heading],
+    lang: Lang,
+) -> PolarsResult<()> {
+    let verdicts: &[(&str, &str)] = match table.name.as_str() {
+        "name_sample" => &[("同一企业", "same enterprise"), ("非同一企业", "another enterprise")],
+        "suspected" => &[("重复", "duplicate"), ("不重复", "clear"), ("存疑", "unsure")],
+        "kinds_open" => &[],
+        _ => return Ok(()),
+    };
+    for (column, heading) in columns.iter().zip(headings) {
+        let name = column.column.name().as_str();
+        heading.choices = match name {
+            c::SAME_FIRM => vec![lang.pick("是", "yes").into(), lang.pick("否", "no").into()],
+            c::VERDICT => verdicts.iter().map(|(zh, en)| lang.pick(zh, en).to_string()).collect(),
+            c::SAME_MEASURES | c::POSSIBLE_MEASURES => proposals(columns)?,
+            _ => Vec::new(),
+        };
+        heading.width = match name {
+            c::SAME_FIRM | c::VERDICT => 10,
+            c::SAME_MEASURES | c::POSSIBLE_MEASURES => 12,
+            c::OWN_PERIOD | c::OTHER_PERIOD => 10,
+            c::OTHER_STATUS => 14,
+            c::DECIDED_BY | c::DISTRICT_ZH | c::DISTRICT_EN | c::OTHER_SCHEME => 12,
+            c::LIKELY_ZH | c::LIKELY_EN => 16,
+            c::OTHER_ITEM | c::PROPOSED_WHY_ZH | c::PROPOSED_WHY_EN => 30,
+            c::WHY_ZH | c::WHY_EN | c::AMOUNTS_ZH | c::AMOUNTS_EN => 32,
+            c::LEVEL_ZH | c::LEVEL_EN => 26,
+            c::OWN_PAPERS | c::OTHER_PAPERS => 34,
+            _ => heading.width,
+        };
+        heading.folded = table.name == "suspected" && FOLDED.contains(&name);
+    }
+    Ok(())
+}
+
+/// How to use a sheet that people fill in.
+pub fn notes(table: &str, lang: Lang) -> Vec<String> {
+    match table {
+        "kinds_open" => vec![
+            say!(
+                lang,
+                "每种说法答一次：“同类措施”“可能同类措施”选一项，或填几项用“、”隔开；都不同类的选“无”。“建议”栏带“?”的只是可能。",
+                "Answer once for each text: choose a measure under `same kind` or `possibly the same`, several separated by commas; `无` where it is another kind than all. What the proposal marks with `?` is only possible."
+            ),
+            signed(lang),
+        ],
+        "suspected" => vec![
+            say!(
+                lang,
+                "两边名称的不同处用红色标出。身份有疑的填“是否同一企业”（该名称的各行一并适用），同一事项有疑的填“结论”（重复、不重复、存疑）；右边折叠的列勿改。",
+                "Where the names differ is red. Say whether it is the same enterprise (it holds for all rows of the name), or give a verdict on the matter (duplicate, clear, unsure); leave the folded columns on the right as they are."
+            ),
+            signed(lang),
+        ],
+        "paper_requests" => vec![say!(
+            lang,
+            "名册未写凭证号、现有凭证不能认定的申报项，按企业排列，可一次发函请企业填写。",
+            "Claims that no paper settles, by enterprise: to be sent to them once."
+        )],
+        "attributions" => vec![
+            say!(
+                lang,
+                "逐行填写“申报项编号”（几项合付的用、隔开；不属于任何核定的填“不属于核定”）、“认定理由”、“决定人”、“决定日期”，勿改“疑点编号”和“证据指纹”。",
+                "Fill in the claim (several separated by commas; `not approved` where it is for none), why, who and when; leave finding and evidence as they are."
+            ),
+            say!(
+                lang,
+                "另存本工作簿，用 --decisions 指定后重新对账；情况变化的会重新列出。",
+                "Save the workbook elsewhere, name it with --decisions and reconcile again; what has changed since is shown again."
+            ),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// How answers are signed and read.
+fn signed(lang: Lang) -> String {
+    say!(
+        lang,
+        "“决定人”“决定日期”每张表填一次即可。另存本工作簿，列入流程文件的 inputs.decisions 后重新核算，以后各年也用；不再成立的认定会重新列出。",
+        "Who and when need be written once per sheet. Save the workbook elsewhere, name it in inputs.decisions and run again, and in later years; answers that no longer hold are shown again."
+    )
+}
+
+/// 无, and the measures that the sheet proposes.
+fn proposals(columns: &[&OutputColumn]) -> PolarsResult<Vec<String>> {
+    let mut out = vec!["无".to_string()];
+    let Some(proposed) = columns.iter().find(|column| column.column.name() == c::PROPOSED) else {
+        return Ok(out);
+    };
+    for said in proposed.column.str()?.iter().flatten() {
+        let clauses = said.split([' ', '?', '、']).filter(|clause| !clause.is_empty());
+        for clause in clauses {
+            // Excel holds 255 characters of choices.
+            if out.len() < 30 && !out.iter().any(|known| known == clause) {
+                out.push(clause.to_string());
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// The columns of both names, on the sheet of cases.
+pub fn names(table: &str, columns: &[&OutputColumn]) -> Option<(usize, usize)> {
+    let at = |name: &str| columns.iter().position(|column| column.column.name() == name);
+    at(c::FIRM_NAME).zip(at(c::OTHER_NAME)).filter(|_| table == "suspected")
+}
+
+/// Marks in both names what the other does not have.
+pub fn mark(mut cells: Vec<Vec<Cell>>, (own, other): (usize, usize)) -> Vec<Vec<Cell>> {
+    for row in 0..cells[own].len() {
+        if let (Cell::Text(a), Cell::Text(b)) = (&cells[own][row], &cells[other][row]) {
+            let (a, b) = differences(a, b);
+            (cells[own][row], cells[other][row]) = (Cell::Marked(a), Cell::Marked(b));
+        }
+    }
+    cells
+}
+
+type Parts = Vec<(String, bool)>;
+
+/// Both texts in parts: what is common in the same order, and what is not.
+fn differences(a: &str, b: &str) -> (Parts, Parts) {
+    const LONGEST: usize = 120;
+    let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if x.len() > LONGEST || y.len() > LONGEST {
+        return (vec![(a.to_string(), false)], vec![(b.to_string(), false)]);
+    }
+    // The longest common subsequence of what begins at each pair of places.
+    let mut common = vec![vec![0usize; y.len() + 1]; x.len() + 1];
+    for i in (0..x.len()).rev() {
+        for j in (0..y.len()).rev() {
+            common[i][j] = match x[i] == y[j] {
+                true => common[i + 1][j + 1] + 1,
+                false => common[i + 1][j].max(common[i][j + 1]),
+            };
+        }
+    }
+    let (mut own, mut other) = (Parts::new(), Parts::new());
+    let (mut i, mut j) = (0, 0);
+    while i < x.len() || j < y.len() {
+        if i < x.len() && j < y.len() && x[i] == y[j] {
+            push(&mut own, x[i], false);
+            push(&mut other, y[j], false);
+            (i, j) = (i + 1, j + 1);
+        } else if j >= y.len() || i < x.len() && common[i + 1][j] >= common[i][j + 1] {
+            push(&mut own, x[i], true);
+            i += 1;
+        } else {
+            push(&mut other, y[j], true);
+            j += 1;
+        }
+    }
+    (own, other)
+}
+
+fn push(parts: &mut Parts, c: char, marked: bool) {
+    match parts.last_mut() {
+        Some((text, last)) if *last == marked => text.push(c),
+        _ => parts.push((c.to_string(), marked)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differences;
+
+    #[test]
+    fn what_one_name_has_alone_is_marked() {
+        let part = |text: &str, marked| (text.to_string(), marked);
+        let (own, other) = differences("深圳市鸿末公司", "深圳鸿未公司");
+        assert_eq!(
+            own,
+            [
+                part("深圳", false),
+                part("市", true),
+                part("鸿", false),
+                part("末", true),
+                part("公司", false)
+            ]
+        );
+        assert_eq!(other, [part("深圳鸿", false), part("未", true), part("公司", false)]);
+        assert_eq!(differences("", "甲").1, [part("甲", true)]);
+    }
+}
