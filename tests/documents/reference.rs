@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use jiangbu::config::{Section, Takes};
-use jiangbu::diag::{Lang, Severity, codes};
+use jiangbu::diag::{Lang, codes};
 use jiangbu::{cli, duplicate, ingest, pipeline, progress, reconcile, scenario, scheme};
 
 use super::tables;

@@ -14,8 +14,8 @@ use crate::runs::pipelines::{Made, Rows, code};
 use crate::runs::specimen::firm;
 
 const CODES: &[&str] = &[
-    "C140", "C141", "C142", "F237", "D340", "D341", "D342", "D343", "R420", "R421", "R422", "R423",
-    "R424", "R425", "R426", "R427", "R430", "R431", "R445",
+    "C140", "C141", "C142", "D340", "D341", "D342", "D343", "R420", "R421", "R422", "R423", "R424",
+    "R425", "R426", "R427", "R430", "R431", "R445",
 ];
 
 pub(super) fn compare(label: &str, found: &[Diagnostic], made: &Made) {
