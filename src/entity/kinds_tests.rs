@@ -175,6 +175,7 @@ fn look_alikes_in_place_and_form() {
         "探圳市云栖检测技术有艰公司",
         "深圳市云栖检测技术有限限公司",
         "深圳市云栖检测技术有限司",
+        "深圳帀云栖检测技术冇限公司",
     ] {
         assert_eq!(to_us(name, ""), alike, "{name}");
     }

@@ -135,10 +135,11 @@ impl<'a> Reading<'a> {
             return None;
         }
         let rest = self.words.lost.iter().find_map(|lost| text[..at].strip_suffix(lost.as_str()));
-        // Where 有限 stands before it, nothing was lost: 有限限公司.
-        let long = |cut: &&String| cut.chars().count() > 1;
-        let whole =
-            |rest: &str| self.words.cut.iter().filter(long).any(|cut| rest.ends_with(cut.as_str()));
+        // Where the other character stands before it, nothing was lost: 有限限公司, 冇限公司.
+        let whole = |rest: &str| {
+            let last = rest.chars().next_back().map(|c| folded(c).to_string());
+            last.is_some_and(|last| self.words.lost.contains(&last))
+        };
         match rest.filter(|rest| !rest.is_empty() && !whole(rest)) {
             Some(rest) => {
                 self.mended = true;
