@@ -98,20 +98,22 @@ impl<'a> MeasurePapers<'a> {
         })
     }
 
-    /// The claims of an enterprise. Lines that do not count speak only where all are left out.
+    /// The claims of an enterprise of which some line counts: what gets nothing repeats nothing.
     pub fn of(&self, firm: u32) -> Vec<ClaimPapers> {
         let lines = range(&self.line_firms, firm);
         let claims = range(&self.claim_firms, firm);
-        claims.map(|claim| self.claim(claim, lines.clone())).collect()
+        claims.filter_map(|claim| self.claim(claim, lines.clone())).collect()
     }
 
-    fn claim(&self, claim: usize, lines: Range<usize>) -> ClaimPapers {
+    fn claim(&self, claim: usize, lines: Range<usize>) -> Option<ClaimPapers> {
         let item = self.claim_items[claim];
         let own = |line: &usize| self.line_items.as_ref().is_none_or(|items| items[*line] == item);
         let lines: Vec<usize> = lines.filter(own).collect();
-        let counting: Vec<usize> =
+        let shown: Vec<usize> =
             lines.iter().copied().filter(|line| !self.left_out[*line]).collect();
-        let shown = if counting.is_empty() { &lines } else { &counting };
+        if shown.is_empty() && !lines.is_empty() {
+            return None;
+        }
         let mut out = ClaimPapers { claim, item: item.to_string(), ..ClaimPapers::default() };
         for (paper, values) in &self.papers {
             let values = shown.iter().map(|line| canonical(values[*line]).into_owned());
@@ -132,7 +134,7 @@ impl<'a> MeasurePapers<'a> {
         if let Some(first) = lines.first() {
             out.place = (self.sources[*first], self.rows[*first]);
         }
-        out
+        Some(out)
     }
 
     /// The numbers of one kind of paper, by line; empty where the measure has none.

@@ -7,6 +7,7 @@ use super::levels::{Level, Settings, Status};
 use super::own::Own;
 use super::parties::Parties;
 use super::register::Register;
+use super::slips::Late;
 use super::waterfall::{Facts, OtherFacts, Step, score, speaks_against, steps};
 use super::ways::{Asked, Look};
 use super::weights::Weights;
@@ -55,24 +56,7 @@ pub fn match_with(
     let index = Own::new(own, other, &register, settings);
     let looks: Vec<Look> =
         (0..other.len()).into_par_iter().map(|row| index.look(other, row)).collect();
-    // Whoever is registered by the very name is that one, and no slip of another.
-    let open = |row: &usize| {
-        let (look, asked) = (&looks[*row], Asked::new(other, *row));
-        look.found.is_empty() && !look.crowded && asked.is_free() && !register.knows(asked.name)
-    };
-    let open: Vec<u32> =
-        (0..looks.len()).into_par_iter().filter(open).map(|row| row as u32).collect();
-    // Slips that were found already are asked again: a register may settle them.
-    let slips = [Level::LookAlike, Level::SlipPerson];
-    let slipped = |row: &usize| looks[*row].found.iter().any(|(_, level)| slips.contains(level));
-    let slipped = (0..looks.len()).filter(slipped).map(|row| row as u32);
-    let near: Vec<u32> = open.iter().copied().chain(slipped).collect();
-    let mut late = neighbours::find(&index, other, &near);
-    late.add(misplaced::find(&index, other, &open));
-    late.add(slips::find(&index, other, &open));
-    late.add(truncated::find(&index, other, &open));
-    late.pairs.sort_unstable_by_key(|(other, own, level)| (*other, *own, *level));
-    late.pairs.dedup_by_key(|(other, own, _)| (*other, *own));
+    let late = late(&index, other, &looks);
     let mut matches =
         Matches { candidates: late.candidates, skipped: late.skipped, ..Matches::default() };
     matches.register_lacks = register.given().is_some() && !register.is_complete();
@@ -102,6 +86,32 @@ pub fn match_with(
         |pair: &&mut Found| pair.status == Status::Review && pair.chance < settings.least_chance;
     matches.pairs.iter_mut().filter(unlikely).for_each(|pair| pair.status = Status::Note);
     matches
+}
+
+/// What only shows once nothing stronger was found: slips and names cut off, each pair once, in the order of the rows.
+fn late<'a>(index: &'a Own<'a>, other: &Parties, looks: &[Look]) -> Late {
+    // Whoever is registered by the very name is that one, and no slip of another.
+    let open = |row: &usize| {
+        let (look, asked) = (&looks[*row], Asked::new(other, *row));
+        look.found.is_empty()
+            && !look.crowded
+            && asked.is_free()
+            && !index.register.knows(asked.name)
+    };
+    let open: Vec<u32> =
+        (0..looks.len()).into_par_iter().filter(open).map(|row| row as u32).collect();
+    // Slips that were found already are asked again: a register may settle them.
+    let slips = [Level::LookAlike, Level::SlipPerson];
+    let slipped = |row: &usize| looks[*row].found.iter().any(|(_, level)| slips.contains(level));
+    let slipped = (0..looks.len()).filter(slipped).map(|row| row as u32);
+    let near: Vec<u32> = open.iter().copied().chain(slipped).collect();
+    let mut late = neighbours::find(index, other, &near);
+    late.add(misplaced::find(index, other, &open));
+    late.add(slips::find(index, other, &open));
+    late.add(truncated::find(index, other, &open));
+    late.pairs.sort_unstable_by_key(|(other, own, level)| (*other, *own, *level));
+    late.pairs.dedup_by_key(|(other, own, _)| (*other, *own));
+    late
 }
 
 /// Weighs pairs against one another; `decided` says of a pair what is known for sure.

@@ -135,10 +135,11 @@ impl<'a> Reading<'a> {
             return None;
         }
         let rest = self.words.lost.iter().find_map(|lost| text[..at].strip_suffix(lost.as_str()));
-        // Where 有限 stands before it, nothing was lost: 有限限公司.
-        let long = |cut: &&String| cut.chars().count() > 1;
-        let whole =
-            |rest: &str| self.words.cut.iter().filter(long).any(|cut| rest.ends_with(cut.as_str()));
+        // Where the other character stands before it, nothing was lost: 有限限公司, 冇限公司.
+        let whole = |rest: &str| {
+            let last = rest.chars().next_back().map(|c| folded(c).to_string());
+            last.is_some_and(|last| self.words.lost.contains(&last))
+        };
         match rest.filter(|rest| !rest.is_empty() && !whole(rest)) {
             Some(rest) => {
                 self.mended = true;
@@ -384,14 +385,18 @@ fn damaged_form<'a>(text: &str, words: &'a Words) -> Option<(usize, usize, &'a s
         let read = known(&mut chars[from..end].iter().copied());
         let form = known(&mut word.chars());
         // What lacks its end was cut off.
-        let slip = read == form || one_slip_apart(&read, &form) && !form.starts_with(&read);
+        let twice = || read.chars().zip(read.chars().skip(1)).any(|(a, b)| a == b);
+        let longer = read.chars().count() > form.chars().count();
+        let near = one_slip_apart(&read, &form) && !form.starts_with(&read) && (!longer || twice());
+        let slip = read == form || near;
         slip.then_some((from, length, word))
     };
     let long = |word: &&str| word.chars().count() >= SHORTEST_FORM;
     let forms = || words.forms.iter().map(|own| own.word.as_str()).filter(long);
     ends.into_iter().flatten().find_map(|end| {
-        let same = forms().find_map(|word| at(end, word.chars().count(), word));
-        same.or_else(|| forms().find_map(|word| at(end, word.chars().count() + 1, word)))
-            .or_else(|| forms().find_map(|word| at(end, word.chars().count() - 1, word)))
+        // One there twice comes first: of 有限限公司 the last four are as near as all five.
+        [1, 0, -1].into_iter().find_map(|more: isize| {
+            forms().find_map(|word| at(end, word.chars().count().saturating_add_signed(more), word))
+        })
     })
 }
