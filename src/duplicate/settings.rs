@@ -92,12 +92,24 @@ pub fn section(reader: Reader, base: &Path) -> (Option<InputFile>, Settings) {
     if let Some(score) = count("least_score") {
         settings.least_score = i32::try_from(score).unwrap_or(i32::MAX);
     }
+    let outside = |name: &'static str, read: String, range: &str| {
+        let place = reader.get(name).map(|node| node.place()).unwrap_or_default();
+        let fault = Diagnostic::new(&codes::OUT_OF_RANGE).arg("name", name).arg("read", read);
+        reader.faults.push(fault.arg("range", range).at(place));
+    };
     if let Some(least) = count("least_chance") {
-        settings.least_chance = u16::try_from(least).unwrap_or(u16::MAX);
+        match u16::try_from(least).ok().filter(|least| *least <= 1_000) {
+            Some(least) => settings.least_chance = least,
+            None => outside("least_chance", least.to_string(), "0–1000"),
+        }
     }
     if let Some(wanted) = reader.ratio("exact_precision") {
+        // A sample shows no certainty, and half right is no precision.
         let parts = i128::from(wanted.num) * 10_000 / i128::from(wanted.den);
-        settings.exact_precision = usize::try_from(parts).unwrap_or(0).min(9_999);
+        match usize::try_from(parts).ok().filter(|parts| (5_000..10_000).contains(parts)) {
+            Some(parts) => settings.exact_precision = parts,
+            None => outside("exact_precision", wanted.to_string(), "50%–99.99%"),
+        }
     }
     settings.most_at_address = count("most_at_address").unwrap_or(settings.most_at_address);
     settings.most_in_block = count("most_in_block").unwrap_or(settings.most_in_block);

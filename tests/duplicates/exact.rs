@@ -178,3 +178,26 @@ fn with_a_part(name: &str) -> (String, i64, Vec<String>) {
     let level = Table::open(&run, "duplicates").texts(c::LEVEL).concat();
     (level, total(&run), codes(&run))
 }
+
+#[test]
+fn thresholds_beyond_sense_are_refused() {
+    let read = |line: &str| {
+        let made = made(NAME, "");
+        let text = fs::read_to_string(made.pipeline()).expect("a pipeline");
+        let text = text.replace("crosswalk.toml\"\n", &format!("crosswalk.toml\"\n{line}\n"));
+        fs::write(made.pipeline(), text).expect("written");
+        let faults = jiangbu::pipeline::load(&made.pipeline()).err().unwrap_or_default();
+        faults.0.iter().map(|fault| fault.code.id).collect::<Vec<_>>()
+    };
+    // A probability above one would take every question from the queue.
+    for wrong in
+        ["least_chance = 1001", "exact_precision = \"100%\"", "exact_precision = \"49.99%\""]
+    {
+        assert_eq!(read(wrong), ["C110"], "{wrong}");
+    }
+    for right in
+        ["least_chance = 1000", "exact_precision = \"99.99%\"", "exact_precision = \"50%\""]
+    {
+        assert_eq!(read(right), [""; 0], "{right}");
+    }
+}
