@@ -118,7 +118,10 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         None => history,
     };
     let mut decisions = rosters::decisions(&decisions, &files.decisions, &mut linked)?;
-    rosters::kinds(&mut decisions, &kinds, &pipeline.scheme, &mut linked)?;
+    rosters::kinds(&mut decisions, &kinds, pipeline, &mut linked)?;
+    if let Some(register) = &register {
+        rosters::register_codes(register, &mut linked)?;
+    }
     let rosters = rosters::read(pipeline, &mut linked, &mut faults, progress)?;
     if faults.has_errors() {
         return Err(Failure::User(faults));

@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes, suggest};
 use crate::duplicate::crosswalk::Crosswalk;
 use crate::duplicate::decisions::Decisions;
 use crate::duplicate::period::{self, Given, mentioned, overlap};
 use crate::duplicate::roster::{ROSTERS, Title, read_roster};
 use crate::duplicate::settings::Plan;
 use crate::duplicate::usage::{Usage, combined};
+use crate::entity::identifiers;
+use crate::entity::identifiers::Identifier::{Credit, Repaired};
+use crate::frame::access::texts;
+use crate::frame::columns as c;
 use crate::ingest::{InputFile, Progress, Source};
-use crate::intake::link::Linked;
+use crate::intake::link::{Linked, origin};
 use crate::pipeline::Pipeline;
-use crate::scheme::Scheme;
 
 /// The rosters of a run.
 #[derive(Clone, Debug, Default)]
@@ -49,14 +52,58 @@ pub fn decisions(
 pub fn kinds(
     decisions: &mut Decisions,
     table: &DataFrame,
-    scheme: &Scheme,
+    pipeline: &Pipeline,
     linked: &mut Linked,
 ) -> Result<(), Failure> {
     let measures: Vec<(String, String)> =
-        scheme.measures.iter().map(|m| (m.id.clone(), m.clause.clone())).collect();
+        pipeline.scheme.measures.iter().map(|m| (m.id.clone(), m.clause.clone())).collect();
     let place = |source, row| linked.place(source, row, "");
     let said = decisions.read_kinds(table, &measures, place)?;
     linked.findings.extend(said);
+    if let Some(plan) = &pipeline.duplicates {
+        let said = of_no_source(table, &plan.crosswalk, linked)?;
+        linked.findings.extend(said);
+    }
+    Ok(())
+}
+
+/// Answers about texts of a source that the crosswalk does not know: they touch no row.
+fn of_no_source(
+    table: &DataFrame,
+    crosswalk: &Crosswalk,
+    linked: &Linked,
+) -> PolarsResult<Vec<Diagnostic>> {
+    let known: Vec<&str> = crosswalk.sources.iter().map(|source| source.id.as_str()).collect();
+    let (same, possible) = (texts(table, c::SAME_MEASURES)?, texts(table, c::POSSIBLE_MEASURES)?);
+    let sources = texts(table, c::OTHER_SCHEME)?;
+    let answered = |row: &usize| !same[*row].is_empty() || !possible[*row].is_empty();
+    let strange = |row: &usize| !known.contains(&sources[*row]);
+    let said = (0..table.height()).filter(answered).filter(strange).map(|row| {
+        let (source, line) = origin(table, row);
+        Diagnostic::new(&codes::KIND_OF_NO_SOURCE)
+            .arg("read", sources[row])
+            .arg("suggestion", suggest(sources[row], known.iter().copied()).unwrap_or_default())
+            .arg("known", known.join("、"))
+            .at(linked.place(source, line, ""))
+    });
+    Ok(said.collect())
+}
+
+/// Says how many rows of a register have no sound code: nobody is known by them.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn register_codes(register: &DataFrame, linked: &mut Linked) -> PolarsResult<()> {
+    let read = texts(register, c::USCC)?;
+    let sound = |code: &str| matches!(identifiers::read(code), Credit(_) | Repaired(_));
+    let bad: Vec<usize> = (0..read.len()).filter(|row| !sound(read[*row])).collect();
+    let Some(first) = bad.first() else { return Ok(()) };
+    let (source, line) = origin(register, *first);
+    let said = Diagnostic::new(&codes::REGISTER_CODES_BAD)
+        .arg("count", bad.len())
+        .arg("read", read[*first])
+        .at(linked.place(source, line, ""));
+    linked.findings.push(said);
     Ok(())
 }
 

@@ -83,6 +83,8 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("R427", "tests/duplicates/messages.rs"),
     ("R430", "tests/duplicates/messages.rs"),
     ("R431", "tests/duplicates/messages.rs"),
+    ("D390", "tests/duplicates/messages.rs"),
+    ("D391", "tests/duplicates/messages.rs"),
     ("D399", "tests/duplicates/messages.rs"),
     ("R456", "tests/duplicates/messages.rs"),
     ("R457", "tests/duplicates/messages.rs"),

@@ -14,9 +14,9 @@ use crate::runs::pipelines::{Made, Rows, code};
 use crate::runs::specimen::firm;
 
 const CODES: &[&str] = &[
-    "C140", "C141", "C142", "D340", "D341", "D342", "D343", "D347", "D348", "D349", "D399", "R420",
-    "R421", "R422", "R423", "R424", "R425", "R426", "R427", "R430", "R431", "R445", "R456", "R457",
-    "R458",
+    "C140", "C141", "C142", "D340", "D341", "D342", "D343", "D347", "D348", "D349", "D390", "D391",
+    "D399", "R420", "R421", "R422", "R423", "R424", "R425", "R426", "R427", "R430", "R431", "R445",
+    "R456", "R457", "R458",
 ];
 
 pub(super) fn compare(label: &str, found: &[Diagnostic], made: &Made) {
@@ -125,10 +125,16 @@ fn findings_about_texts_and_years() {
     let answers: &[&[&str]] = &[
         &["他项来源", "他项事项", "同类措施", "决定人", "决定日期"],
         &["BAOAN", "另一专项", "十九", "王", "2026-04-02"],
+        &["BAOA", "另一专项", "二", "王", "2026-04-02"],
     ];
     book(made.path("answers.xlsx"), &[("待归类事项", answers)]);
+    let register: &[&[&str]] = &[&["单位名称", "统一社会信用代码"], &["丙公司", "91440300X"]];
+    book(made.path("register.xlsx"), &[("名称登记", register)]);
+    let text = std::fs::read_to_string(made.pipeline()).expect("a pipeline");
+    let text = text.replace("[inputs]\n", "[inputs]\nregister = [\"register.xlsx\"]\n");
+    std::fs::write(made.pipeline(), text).expect("written");
     let all = computed(&made);
-    for code in ["D347", "D348", "D349", "D399", "R456", "R457", "R458"] {
+    for code in ["D347", "D348", "D349", "D390", "D391", "D399", "R456", "R457", "R458"] {
         compare(code, &of(&all, code), &made);
     }
 }

@@ -353,6 +353,14 @@ codes! {
         zh: "“{read}”取自 32 位浮点数列，约 7 位有效数字，原值的末位已经丢失", en: "`{read}` comes from a column of 32-bit floating-point numbers, which hold about seven digits: the last ones are lost",
         help_zh: "请以 decimal、64 位浮点数或文本重新导出该列。", help_en: "export the column again as decimals, 64-bit floating-point numbers or text",
     }
+    KIND_OF_NO_SOURCE = "D390" Warning {
+        zh: "归类所属的来源“{read}”不在对照表中（有：{known}），该行不予采用", en: "the crosswalk has no source `{read}` (there are: {known}); the answer touches no row",
+        help_zh: "请按“待归类事项”表所列填写来源编号。", help_en: "write the id of the source as the sheet of items to sort has it",
+    }
+    REGISTER_CODES_BAD = "D391" Warning {
+        zh: "名称登记库有 {count} 行没有可用的统一社会信用代码（首见“{read}”），这些行不予采用", en: "{count} rows of the register of names have no sound credit code (the first is `{read}`); they are not used",
+        help_zh: "请更正代码后重新导出登记库。", help_en: "mend the codes and export the register again",
+    }
     ROW_WIDTH = "D394" Error {
         zh: "本行有 {found} 格，表头有 {expected} 格，各格可能错位", en: "the row has {found} cells where the header has {expected}: they may stand in the wrong columns",
         help_zh: "请核对该行：含逗号的内容（如 81,234.50）须加引号，缺的格须留空并保留分隔符。", help_en: "check the line: what holds a comma (such as 81,234.50) needs quotation marks, an empty cell its separator",
