@@ -33,19 +33,31 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
 
 /// A key of the form in which a number is compared; `None` where nothing is left of it.
 pub fn key(text: &str) -> Option<u64> {
-    match signs(text) {
-        0 | CAPITAL => hash(text.bytes().map(|byte| byte.to_ascii_lowercase())),
-        _ => hash(canonical(text).bytes()),
+    // Nearly all are hashed as they stand, in one go.
+    let (mut hash, mut before) = (OFFSET, 0);
+    for byte in text.bytes() {
+        let sign = SIGNS[usize::from(byte)];
+        if sign & (SIGN | OTHER) != 0 || sign & before & DASH != 0 {
+            return self::hash(canonical(text).bytes());
+        }
+        before = sign;
+        hash = hashed(hash, byte.to_ascii_lowercase());
     }
+    (!text.is_empty()).then_some(hash)
+}
+
+const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn hashed(hash: u64, byte: u8) -> u64 {
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    (hash ^ u64::from(byte)).wrapping_mul(PRIME)
 }
 
 /// FNV-1a of some bytes; `None` where there are none.
 pub fn hash(bytes: impl Iterator<Item = u8>) -> Option<u64> {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
     let mut bytes = bytes.peekable();
     bytes.peek()?;
-    Some(bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME)))
+    Some(bytes.fold(OFFSET, hashed))
 }
 
 /// What the bytes of a number ask for. Nearly all are letters, digits and single dashes, which stay as they are.

@@ -258,6 +258,10 @@ fn from_text<'a>(
 
 /// Whether a text is a large number as a spreadsheet shortens it.
 pub fn is_scientific(text: &str) -> bool {
+    // Asked of every text, and hardly any begins like a number.
+    if !text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
     let Some(at) = text.bytes().position(|byte| matches!(byte, b'E' | b'e')) else { return false };
     let (number, power) = (&text[..at], &text[at + 1..]);
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

@@ -120,6 +120,10 @@ impl<'a> Scanner<'a> {
     pub fn feed(&mut self, mut block: &[u8]) -> Result<(), Diagnostic> {
         self.bytes += block.len() as u64;
         while !block.is_empty() {
+            if let Some(length) = self.short(block) {
+                block = &block[length..];
+                continue;
+            }
             let at = if self.in_tag {
                 tags::end(&mut self.quote, self.rest.first().or(block.first()), block)
             } else {
@@ -150,6 +154,29 @@ impl<'a> Scanner<'a> {
             self.in_tag = !self.in_tag;
         }
         Ok(())
+    }
+
+    /// The tags of which nearly all sheets are made, and only count: the end of a cell, the two of a value. How
+    /// many bytes of the block that took.
+    fn short(&mut self, block: &[u8]) -> Option<usize> {
+        if !self.rest.is_empty() || self.text > 0 || self.error_at.is_some() {
+            return None;
+        }
+        let length = match (self.in_tag, block) {
+            (true, [b'/', b'v' | b'c', b'>', ..]) => {
+                self.depth = self.depth.saturating_sub(1);
+                3
+            }
+            (true, [b'v', b'>', ..]) if self.depth < self.limits.depth => {
+                self.depth += 1;
+                self.result = self.formula;
+                2
+            }
+            (false, [b'<', ..]) if !self.listens() => 1,
+            _ => return None,
+        };
+        self.in_tag = !self.in_tag;
+        Some(length)
     }
 
     /// What a block ends in: tags are kept whole, texts only where they are looked at.
@@ -223,6 +250,10 @@ impl<'a> Scanner<'a> {
                     format!("it nests more than {most} elements"),
                 ));
             }
+        }
+        if tag.starts_with(b"c ") {
+            self.cell(tag);
+            return Ok(());
         }
         match local(tag) {
             b"f" => self.formula = !self.valued,
@@ -378,6 +409,51 @@ impl<'a> Scanner<'a> {
         let hidden = attribute(tag, "hidden");
         if matches!(hidden.as_deref(), Some("1" | "true")) {
             self.facts.hidden_rows.push(self.row);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHEET: &str = "<?xml version='1.0'?><worksheet><sheetData><row r=\"2\" hidden='1'>\
+        <c r=\"A2\" s='1'><v>12</v></c><c><v></v></c><c t=\"e\" r=\"B2\"><v>#SPILL!</v></c>\
+        <c r='C2'><f>1&gt;\"&lt;v>\"</f><v>0</v></c><c x='>' r=\"D2\"><v>7</v></c></row>\
+        <row><c r=\"E3\"><f/><v>8</v></c></row></sheetData><mergeCells><mergeCell ref=\"A2:B2\"/>\
+        </mergeCells></worksheet>";
+
+    fn seen(block: usize, sheet: &str, depth: u32) -> Option<(PartFacts, bool, u32)> {
+        let (limits, formats) = (Limits { depth, ..Limits::default() }, Formats::default());
+        let mut scanner = Scanner::new(&limits, &formats);
+        for bytes in sheet.as_bytes().chunks(block) {
+            scanner.feed(bytes).ok()?;
+        }
+        Some((scanner.facts, scanner.valued, scanner.depth))
+    }
+
+    #[test]
+    fn the_same_in_blocks_of_any_size() {
+        let whole = seen(SHEET.len(), SHEET, 9);
+        let (facts, valued, depth) = whole.clone().expect("a sheet");
+        assert_eq!((facts.hidden_rows, facts.merges), (vec![2], vec![[1, 0, 1, 1]]));
+        assert_eq!(facts.errors, [("B2".to_string(), "#SPILL!".to_string())]);
+        assert!(valued && depth == 0);
+        for block in 1..40 {
+            assert_eq!(seen(block, SHEET, 9), whole, "{block}");
+        }
+        let without = SHEET.replace("<v>8</v>", "");
+        assert!(!seen(without.len(), &without, 9).expect("a sheet").1, "its results are 0");
+    }
+
+    #[test]
+    fn depth_counts_in_blocks_of_any_size() {
+        let nested = "<v><v><v></v></v></v>";
+        for block in 1..=nested.len() {
+            assert!(
+                seen(block, nested, 3).is_some() && seen(block, nested, 2).is_none(),
+                "{block}"
+            );
         }
     }
 }

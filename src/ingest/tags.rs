@@ -22,7 +22,12 @@ pub fn end(quote: &mut Option<u8>, first: Option<&u8>, bytes: &[u8]) -> Option<u
     if let Some(b'/' | b'!' | b'?') = first {
         return memchr(b'>', bytes);
     }
-    // Byte by byte: most tags are shorter than what a search that looks at many at once has to set up.
+    if quote.is_none()
+        && let Some(at) = memchr(b'>', bytes)
+        && closed(&bytes[..at])
+    {
+        return Some(at);
+    }
     let mut open = *quote;
     for (at, byte) in bytes.iter().enumerate() {
         match (open, byte) {
@@ -37,6 +42,15 @@ pub fn end(quote: &mut Option<u8>, first: Option<&u8>, bytes: &[u8]) -> Option<u
     }
     *quote = open;
     None
+}
+
+/// Whether every value is surely closed: double quotes alone, and an even number of them. Nearly all tags are so,
+/// and counting takes many bytes at once.
+fn closed(tag: &[u8]) -> bool {
+    let (odd, single) = tag.iter().fold((false, false), |(odd, single), byte| {
+        (odd ^ (*byte == b'"'), single | (*byte == b'\''))
+    });
+    !odd && !single
 }
 
 /// The name of a tag without its prefix: prefixes are the writer's own.

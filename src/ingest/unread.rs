@@ -77,10 +77,13 @@ impl Unread {
 
     /// Counts the cells of a row.
     pub fn row(&mut self, row: u32, cells: &[RawCell], layout: &Layout, headers: &Headers) {
-        for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        for (at, cell) in cells.iter().enumerate() {
             let known = self.places.get(at).copied().flatten();
             let headless = layout.headings.get(at).is_none_or(String::is_empty);
-            if known.is_none() && headless {
+            if (known.is_none() && !headless) || cell.is_empty() {
+                continue;
+            }
+            if known.is_none() {
                 // Amounts in a column that nobody named count as those under a heading of money.
                 let weight = Some(Weight::Amounts).filter(|_| self.money);
                 self.put(Counted {
@@ -91,9 +94,7 @@ impl Unread {
                     ..Counted::default()
                 });
             }
-            if known.is_some() || headless {
-                self.cell(at, row, cell, headers);
-            }
+            self.cell(at, row, cell, headers);
         }
     }
 

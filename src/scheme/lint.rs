@@ -22,8 +22,9 @@ pub(super) fn lint(scheme: &Scheme, file: &SchemeFile, options: &[OptionRule]) -
             }
         }
     }
+    let readings = file.root.at_path("options").map(Node::display).unwrap_or_default();
     for measure in &scheme.measures {
-        columns(measure, &file.root, &mut out);
+        columns(measure, &file.root, &readings, &mut out);
         limits(measure, &mut out);
     }
     for (clause, text, place) in &scheme.lost {
@@ -50,7 +51,7 @@ pub(super) fn lint(scheme: &Scheme, file: &SchemeFile, options: &[OptionRule]) -
     out
 }
 
-fn columns(measure: &Measure, root: &Node, out: &mut Diagnostics) {
+fn columns(measure: &Measure, root: &Node, readings: &str, out: &mut Diagnostics) {
     let read = measure.columns_read();
     let declared: Vec<_> = measure.required.iter().chain(&measure.optional).copied().collect();
     for field in &read {
@@ -66,7 +67,7 @@ fn columns(measure: &Measure, root: &Node, out: &mut Diagnostics) {
     for field in &declared {
         let key = super::compile::KEY_COLUMNS.contains(&field.name);
         let used = read.iter().any(|r| r.name == field.name)
-            || named_by_a_reading(root, &measure.id, field.name)
+            || named_by_a_reading(readings, &measure.id, field.name)
             || named_by_an_idle_rule(root, &measure.id, field.name);
         if !key && !used && field.kind != FieldKind::Currency {
             out.push(
@@ -80,10 +81,8 @@ fn columns(measure: &Measure, root: &Node, out: &mut Diagnostics) {
 }
 
 /// A column that only another reading of the text needs is not unused.
-fn named_by_a_reading(root: &Node, measure: &str, column: &str) -> bool {
-    let Some(options) = root.at_path("options") else { return false };
-    let text = options.display();
-    text.contains(&format!("measure.{measure}.")) && text.contains(column)
+fn named_by_a_reading(readings: &str, measure: &str, column: &str) -> bool {
+    readings.contains(&format!("measure.{measure}.")) && readings.contains(column)
 }
 
 /// Nor is one of a rule that stands in the file for another reading to apply.
