@@ -97,14 +97,24 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
 fn is_time(text: &str) -> bool {
     const WORDS: [&str; 6] = ["上午", "下午", "AM", "PM", "am", "pm"];
     let text = text.trim();
+    if is_weekday(text) {
+        return true;
+    }
     let plain =
         WORDS.iter().find_map(|word| text.strip_prefix(word).or_else(|| text.strip_suffix(word)));
     let plain = plain.unwrap_or(text).trim();
-    let clock = |c: char| {
-        c.is_ascii_digit() || matches!(c, ':' | '.' | '时' | '分' | '秒' | '点' | '+' | 'Z')
-    };
+    let clock = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '时' | '分' | '秒' | '点');
     let time = plain.starts_with(|c: char| c.is_ascii_digit()) && plain.contains([':', '时', '点']);
     text.is_empty() || (time && plain.chars().all(clock))
+}
+
+/// 星期一, （周一）
+fn is_weekday(text: &str) -> bool {
+    let text = text.trim_matches(['(', ')', '（', '）']);
+    let day = ["星期", "周"].iter().find_map(|word| text.strip_prefix(word));
+    day.is_some_and(|day| {
+        day.chars().count() == 1 && day.contains(|c| "一二三四五六日天".contains(c))
+    })
 }
 
 /// The last day of a month written without its day: `2025-03`, `2025/3`, `2025.3`, `202503`,

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
+use super::date;
 use super::text::clean;
 
 /// The zone whose days count: that of Beijing, where nothing else is said.
@@ -52,8 +53,8 @@ impl Instant {
         Self { seconds, offset: 0 }
     }
 
-    /// Reads `2024-12-31T16:00:00Z`, `2024/12/31 16:00+00:00` and their like; `None` for whatever names no
-    /// zone.
+    /// Reads `2024-12-31T16:00:00Z`, `2024/12/31 16:00+00:00`, `2024年12月31日 16:00Z` and their like; `None` for
+    /// whatever names no zone.
     pub fn parse(text: &str) -> Option<Self> {
         const FORMS: [&str; 2] = ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z"];
         // Most dates are shorter, and none of them a moment.
@@ -61,10 +62,14 @@ impl Instant {
         if text.len() < SHORTEST || !text.contains(':') {
             return None;
         }
-        let text = clean(text).to_ascii_uppercase().replace('/', "-");
+        let text = clean(text).to_ascii_uppercase();
         // Java puts the name of the zone behind.
         let text = text.split('[').next()?.trim_end();
-        let (day, time) = text.split_once([' ', 'T'])?;
+        let (day, time) = match text.find('日') {
+            Some(at) => text.split_at(at + '日'.len_utf8()),
+            None => text.split_once([' ', 'T'])?,
+        };
+        let day = date::parse(day)?;
         let time: String = time.split_whitespace().collect();
         let named = ["UTC", "GMT"].iter().find_map(|name| time.strip_suffix(name));
         let time = named.map_or(time.clone(), |time| format!("{time}Z"));
@@ -122,6 +127,10 @@ mod tests {
             "2025-01-01T00:00:00+08:00",
             "2024-12-31T08:00:00-08:00",
             "2024-12-31T16:00Z[UTC]",
+            "2024.12.31 16:00:00Z",
+            "20241231 16:00:00Z",
+            "2024年12月31日 16:00:00Z",
+            "2024年12月31日16:00Z",
         ] {
             assert_eq!(beijing(text).as_deref(), Some("2025-01-01"), "{text}");
         }
@@ -131,6 +140,10 @@ mod tests {
         assert_eq!(beijing("1988-07-01T15:30:00Z").as_deref(), Some("1988-07-02"));
         for text in ["2024-12-31", "2024-12-31 16:00:00", "2025/6/30 应付未付", "16:00Z", ""] {
             assert_eq!(Instant::parse(text), None, "{text}");
+        }
+        // What names a zone and is not understood is no day either.
+        for text in ["2024-12-31T24:00:00Z", "2024-12-31 16时00分Z", "2024-12-31 16:00:00+0"] {
+            assert_eq!((Instant::parse(text), date::parse(text)), (None, None), "{text}");
         }
     }
 

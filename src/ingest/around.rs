@@ -5,7 +5,7 @@ use super::cover::Cover;
 use super::header::{Header, Top};
 use super::layout::Layout;
 use super::sheet::Job;
-use super::statement::{Heard, Said, for_others, hear, hear_beside, statement};
+use super::statement::{Heard, Said, for_others, hear, hear_beside, names_a_figure, statement};
 use crate::diag::{Diagnostic, codes};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable};
@@ -83,10 +83,14 @@ impl Around {
 
     fn row(&mut self, row: u32, cells: &[RawCell], job: &Job) -> Result<(), Diagnostic> {
         let mut number = false;
-        for cell in cells.iter().filter(|cell| !cell.is_empty()) {
-            // 300 | 万元 is an amount.
+        let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+        while let Some(cell) = filled.next() {
+            // 300 | 万元 is an amount, 资产总额（万元） | 300 a label with its value.
+            let mut label = |text: &str| {
+                names_a_figure(text) && filled.peek().is_some_and(|value| is_number(value))
+            };
             match cell {
-                RawCell::Text(text) if !number && !sum_by_currency(text, job) => {
+                RawCell::Text(text) if !number && !sum_by_currency(text, job) && !label(text) => {
                     self.hear(text, row, job)?;
                 }
                 _ => {}
@@ -197,6 +201,20 @@ impl Around {
             return Vec::new();
         }
         self.open.iter().filter(|remark| !agrees(remark)).cloned().collect()
+    }
+}
+
+/// A number, or a text that is one.
+fn is_number(cell: &RawCell) -> bool {
+    match cell {
+        RawCell::Text(text) => {
+            let digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ');
+            text.contains(|c: char| c.is_ascii_digit()) && text.chars().all(digit)
+        }
+        RawCell::Int(_) | RawCell::Float(_) | RawCell::Decimal { .. } | RawCell::Shown { .. } => {
+            true
+        }
+        _ => false,
     }
 }
 

@@ -178,41 +178,86 @@ impl<'t> Paths<'t> {
     }
 }
 
-/// The group of each column that a row above the headings names: empty where there is none. Titles, statements of
-/// the unit and lines about the filer (填报单位：…) are no groups.
+/// The group of each column that a row above the headings names: empty where there is none. What stands over a part of
+/// the table is a group, whatever it is called; titles, statements of the unit and lines about the filer (填报单位：…) are
+/// none.
 fn groups_in<'t>(row: &'t [String], number: u32, width: usize, merges: Merges) -> Vec<&'t str> {
-    const LONGEST: usize = 16;
-    let titles = ["表", "单", "册", "台账", "汇总", "清单", "名单", "明细", "table", "list"];
-    let is_group = |text: &str| {
-        let short = text.chars().count() <= LONGEST && !text.contains([':', '。', '，', ',']);
-        short && statement(text).is_none() && !titles.iter().any(|end| text.ends_with(end))
-    };
+    let filled: Vec<usize> = (0..row.len()).filter(|at| !row[*at].is_empty()).collect();
     let mut out = vec![""; width];
-    let (mut group, mut until) = ("", width);
-    for (at, slot) in out.iter_mut().enumerate() {
-        if let Some(text) = row.get(at).filter(|text| !text.is_empty()) {
-            group = if is_group(text) { text } else { "" };
-            until = if merges.is_empty() { width } else { end_of_merge(merges, number, at) };
-        }
-        if at < until {
-            *slot = group;
+    if is_about_the_filer(row, &filled) {
+        return out;
+    }
+    let alone = filled.len() == 1;
+    for (nth, at) in filled.iter().copied().enumerate() {
+        // Not merged, a text may be centred over the columns up to the next.
+        let next = filled.get(nth + 1).copied().unwrap_or(width);
+        let merged = end_of_merge(merges, number, at).filter(|end| *end > at + 1);
+        let until = merged.unwrap_or(next).min(width);
+        // One text over the whole table is its title.
+        let title = alone && ((at == 0 && until >= width) || is_title(&row[at]));
+        if !title && is_group(&row[at], merged.is_some() && !alone) {
+            out[at..until].fill(&row[at]);
         }
     }
-    // One text over the whole table is its title.
-    let first = row.iter().position(|text| !text.is_empty());
-    let alone = row.iter().filter(|text| !text.is_empty()).count() == 1;
-    let whole = first.is_some_and(|at| {
-        at == 0 && (merges.is_empty() || end_of_merge(merges, number, at) >= width)
-    });
-    if alone && whole { vec![""; width] } else { out }
+    out
+}
+
+/// Whether a text may be what several headings belong to.
+fn is_group(text: &str, merged: bool) -> bool {
+    const LONGEST: usize = 16;
+    let plain = comparable(text);
+    let name = plain.split(['(', '[', '【']).next().unwrap_or_default().trim_end_matches(':');
+    let short = merged || name.chars().count() <= LONGEST;
+    short && !name.contains([':', '。', ',']) && statement(text).is_none()
+}
+
+fn is_title(text: &str) -> bool {
+    let ends = ["表", "单", "册", "台账", "汇总", "清单", "名单", "明细", "table", "list"];
+    ends.iter().any(|end| text.ends_with(end))
+}
+
+/// 申报单位 | 前海示例公司 | 联系人 | 王五: labels and their values side by side.
+fn is_about_the_filer(row: &[String], filled: &[usize]) -> bool {
+    const LABELS: [&str; 24] = [
+        "申报单位",
+        "填报单位",
+        "申请单位",
+        "编制单位",
+        "报送单位",
+        "单位名称",
+        "企业名称",
+        "公司名称",
+        "联系人",
+        "填表人",
+        "填报人",
+        "制表人",
+        "经办人",
+        "负责人",
+        "代表人",
+        "电话",
+        "手机",
+        "手机号",
+        "邮箱",
+        "地址",
+        "日期",
+        "信用代码",
+        "注册资本",
+        "员工人数",
+    ];
+    let label = |at: usize| {
+        let plain = comparable(&row[at]);
+        let name = plain.split('(').next().unwrap_or_default().trim_end_matches(':');
+        LABELS.iter().any(|label| name.ends_with(label))
+    };
+    let beside = |pair: &[usize]| pair[1] == pair[0] + 1 && label(pair[0]) && !label(pair[1]);
+    filled.windows(2).any(beside)
 }
 
 /// One past the last column of the merged cell that begins here.
-fn end_of_merge(merges: Merges, row: u32, column: usize) -> usize {
+fn end_of_merge(merges: Merges, row: u32, column: usize) -> Option<usize> {
     let place = |area: &[u32; 4]| (area[0] + 1, area[1] as usize);
     let at = merges.partition_point(|area| place(area) < (row, column));
-    let here = merges.get(at).filter(|area| place(area) == (row, column));
-    here.map_or(column + 1, |area| area[3] as usize + 1)
+    merges.get(at).filter(|area| place(area) == (row, column)).map(|area| area[3] as usize + 1)
 }
 
 /// A heading with its groups: their names together where they lead to a field, the heading alone where the groups

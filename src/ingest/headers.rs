@@ -52,6 +52,8 @@ pub struct Headers {
     cuts_of_lines: Vec<String>,
     requests: Vec<String>,
     shares: Vec<String>,
+    cancels: Vec<String>,
+    cancels_not: Vec<String>,
     devices: Vec<String>,
     /// Ends of headings under which rosters say what support was for.
     item_ends: Vec<String>,
@@ -259,6 +261,8 @@ fn read_unread_words(root: &Reader, headers: &mut Headers) {
     headers.requests = list("requests");
     headers.shares = list("shares");
     headers.item_ends = list("item_ends");
+    headers.cancels = list("cancels");
+    headers.cancels_not = list("cancels_not");
     headers.devices = list("devices");
     headers.amounts_of_lines = list("amounts_of_lines");
     headers.amount_ends = list("amount_ends");
@@ -406,6 +410,17 @@ impl Headers {
 
     pub fn is_no(&self, text: &str) -> bool {
         self.no.contains(&comparable(text))
+    }
+
+    /// Whether a text in a column that nobody reads says that its row may be void, unpaid or refused. Long texts tell of
+    /// other things, too.
+    pub fn cancels(&self, text: &str) -> bool {
+        const LONGEST: usize = 8;
+        let begins = |text: &str| self.cancels_not.iter().any(|no| text.starts_with(no.as_str()));
+        text.chars().take(LONGEST + 1).count() <= LONGEST && {
+            let text = comparable(text);
+            self.cancels.iter().any(|word| text.contains(word.as_str())) && !begins(&text)
+        }
     }
 
     /// Whether a clean text stands for an empty cell. Asked for every text cell: no allocation.

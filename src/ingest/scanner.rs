@@ -27,6 +27,8 @@ pub struct Scanner<'a> {
     /// The cell at hand has a formula; its result comes next.
     formula: bool,
     result: bool,
+    /// The value of a cell is open: the cell reader takes the first run of its text alone.
+    in_value: bool,
     pub valued: bool,
     /// The part holds comments; the text at hand is one of these, or printed on every page.
     pub comments: bool,
@@ -50,6 +52,9 @@ pub struct Scanner<'a> {
     /// OpenDocument: how often the row at hand is repeated, and the cells that all repetitions make.
     repeated: u64,
     cells: u64,
+    /// OpenDocument: how many cells the text at hand stands in, and the bytes of all repeated texts.
+    copies: u64,
+    copied: u64,
     /// OpenDocument: the rectangle that the library will hold for each table, and the cells written out.
     reach: Reach,
     written: u64,
@@ -68,6 +73,7 @@ impl<'a> Scanner<'a> {
             recalculated: false,
             formula: false,
             result: false,
+            in_value: false,
             valued: false,
             comments: false,
             heard: false,
@@ -86,6 +92,8 @@ impl<'a> Scanner<'a> {
             ods: OdsCells::default(),
             repeated: 1,
             cells: 0,
+            copies: 0,
+            copied: 0,
             reach: Reach::default(),
             written: 0,
             bytes: 0,
@@ -129,6 +137,9 @@ impl<'a> Scanner<'a> {
             } else {
                 memchr(b'<', block)
             };
+            if !self.in_tag && self.copies > 1 {
+                self.copy(at.unwrap_or(block.len()) as u64)?;
+            }
             let Some(at) = at else { return self.keep(block) };
             let (part, rest) = (&block[..at], &block[at + 1..]);
             if self.rest.is_empty() && self.text == 0 && (at as u64) < self.limits.text_bytes {
@@ -164,12 +175,14 @@ impl<'a> Scanner<'a> {
         }
         let length = match (self.in_tag, block) {
             (true, [b'/', b'v' | b'c', b'>', ..]) => {
+                self.in_value = false;
                 self.depth = self.depth.saturating_sub(1);
                 3
             }
             (true, [b'v', b'>', ..]) if self.depth < self.limits.depth => {
                 self.depth += 1;
                 self.result = self.formula;
+                self.in_value = true;
                 2
             }
             (false, [b'<', ..]) if !self.listens() => 1,
@@ -177,6 +190,19 @@ impl<'a> Scanner<'a> {
         };
         self.in_tag = !self.in_tag;
         Some(length)
+    }
+
+    /// Bytes of a text that stands in several cells, for each of which the cell reader holds one of its own.
+    fn copy(&mut self, bytes: u64) -> Result<(), Diagnostic> {
+        self.copied = self.copied.saturating_add(bytes.saturating_mul(self.copies));
+        if self.copied <= self.limits.unpacked_bytes / 2 {
+            return Ok(());
+        }
+        let most = self.limits.unpacked_bytes >> 21;
+        Err(too_large(
+            format!("重复单元格中的文本超过 {most} MiB"),
+            format!("the texts of its repeated cells take more than {most} MiB"),
+        ))
     }
 
     /// What a block ends in: tags are kept whole, texts only where they are looked at.
@@ -227,6 +253,7 @@ impl<'a> Scanner<'a> {
     fn tag(&mut self, tag: &[u8]) -> Result<(), Diagnostic> {
         match tag.first() {
             Some(b'/') => {
+                self.in_value = false;
                 self.depth = self.depth.saturating_sub(1);
                 if self.error_at.is_some() && (tag == b"/c" || tag.ends_with(b":c")) {
                     self.error_at = None;
@@ -237,6 +264,11 @@ impl<'a> Scanner<'a> {
                 return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
                     .arg("why", "文件内含实体定义，可能是恶意文件")
                     .arg("why_en", "it defines entities, which no workbook does"));
+            }
+            Some(b'!' | b'?') if self.in_value => {
+                return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                    .arg("why", "单元格的值中夹有注释或其他标记，无法确定其值")
+                    .arg("why_en", "the value of a cell holds a comment or the like"));
             }
             Some(b'!' | b'?') => return Ok(()),
             _ => {}
@@ -257,7 +289,10 @@ impl<'a> Scanner<'a> {
         }
         match local(tag) {
             b"f" => self.formula = !self.valued,
-            b"v" => self.result = self.formula,
+            b"v" => {
+                self.result = self.formula;
+                self.in_value = !tag.ends_with(b"/");
+            }
             b"t" if self.comments => self.heard = true,
             b"is" | b"t" | b"si" => {}
             b"c" => self.cell(tag),
@@ -386,6 +421,7 @@ impl<'a> Scanner<'a> {
         let times = attribute(tag, "number-columns-repeated");
         let times: u64 = times.and_then(|times| times.parse().ok()).unwrap_or(1);
         self.reach.column = self.reach.column.saturating_add(times);
+        self.copies = times.saturating_mul(self.repeated);
         if !has(tag, "value-type") && !has(tag, "table:formula") {
             return Ok(());
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::firm_names::{Part, part_of_name};
-use super::layout::unit;
+use super::layout::{split_bracket, unit};
 use super::mentions::{NAMES, YUAN_DIGITS, consumed, mentions};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable, simplified};
@@ -452,8 +452,51 @@ fn is_unit_key(before: &str) -> bool {
 
 fn is_amount(before: &str, after: &str) -> bool {
     let number = |c: char| c.is_ascii_digit() || NUMERALS.contains(c);
+    if is_labelled(before, after) {
+        return true;
+    }
     before.trim_end_matches(SPACE).chars().next_back().is_some_and(number)
         || after.trim_start_matches(SPACE).chars().next().is_some_and(|c| c.is_ascii_digit())
+}
+
+/// 注册资本（万元）：500, 注册资本：500（万元）: the bracket is about the one value that it stands beside. Where nothing
+/// follows the colon, the value stands in the next cell.
+fn is_labelled(before: &str, after: &str) -> bool {
+    let closes = [')', ']', '】'];
+    if !before.ends_with(['(', '[', '【']) || !after.starts_with(closes) {
+        return false;
+    }
+    let digit = |c: char| c.is_ascii_digit();
+    let after = after.trim_start_matches(closes);
+    if let Some(value) = after.strip_prefix(':') {
+        let value = value.trim_start_matches(SPACE);
+        return !is_unit_key(&before[..before.len() - 1])
+            && (value.starts_with(digit) || (value.is_empty() && !keyed(before)));
+    }
+    let number = before.trim_end_matches(['(', '[', '【']);
+    let label = number.trim_end_matches(|c: char| digit(c) || c == '.');
+    label.len() < number.len() && label.trim_end_matches(SPACE).ends_with(':')
+}
+
+/// 资产总额（万元）: the name of one figure, whose value stands in the next cell; titles of tables and statements of the
+/// unit speak of all amounts.
+pub fn names_a_figure(text: &str) -> bool {
+    const TITLES: [&str; 13] = [
+        "表", "单", "册", "台账", "汇总", "明细", "情况", "清单", "名单", "数据", "table", "list",
+        "figures",
+    ];
+    let text = plain(&comparable(text));
+    let text = text.trim_end_matches(':');
+    match split_bracket(text) {
+        Some((name, bracket)) => {
+            !name.is_empty()
+                && statement(bracket).is_some()
+                && !keyed(name)
+                && !is_unit_key(name)
+                && !TITLES.iter().any(|end| name.ends_with(end))
+        }
+        None => false,
+    }
 }
 
 #[cfg(test)]
@@ -504,6 +547,12 @@ mod tests {
         assert_eq!((hear("单位：分"), hear("金额以分为单位")), (stated(0), stated(0)));
         assert_eq!(hear("單位：港幣"), Heard::Stated(of(None, Currency::Hkd)));
         assert_eq!(hear("单位：W"), Heard::Unclear);
+        for text in ["金额单位（万元）：", "2025年度费用明细表（万元）", "附表5（万元）"]
+        {
+            assert_eq!(hear(text), stated(6), "{text}");
+        }
+        assert!(names_a_figure("资产总额（万元）") && names_a_figure("注册资本(万元)："));
+        assert!(!names_a_figure("费用明细表（万元）") && !names_a_figure("金额单位（万元）"));
     }
 
     #[test]
@@ -574,6 +623,13 @@ mod tests {
             "联系人：张三 Tel 0755-1234",
             "附件二 Evidence of payment",
             "1美元=7.1元",
+            "注册资本（万元）：500",
+            "员工人数：30人　注册资本（万元）：500　联系人：王五",
+            "申请资助金额（万元）：0.5",
+            "注册资本：500（万元）",
+            "项目总投资（万元）：",
+            "2024年纳税（万元）：12.5；2025年纳税（万元）：30",
+            "2025年奖补台账，预算总额（万元）：500",
         ] {
             assert_eq!(hear(text), Heard::Nothing, "{text}");
         }

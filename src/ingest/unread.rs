@@ -27,8 +27,9 @@ pub struct Unread {
     places: Vec<Option<usize>>,
     /// The first and the last place with a heading.
     headed: (usize, usize),
-    /// The table has columns of money.
+    /// The table has columns of money, or is one of evidence lines.
     money: bool,
+    lines: bool,
 }
 
 #[derive(Default)]
@@ -54,7 +55,7 @@ const MOST: usize = 100;
 impl Unread {
     pub fn new(layout: &Layout, headers: &Headers, matcher: &Matcher) -> Self {
         let asked = matcher.asked(layout);
-        let mut out = Self { money: asked.money, ..Self::default() };
+        let mut out = Self { money: asked.money, lines: asked.lines, ..Self::default() };
         let named = |at: &usize| !layout.headings[*at].is_empty();
         let mut all = (0..layout.headings.len()).filter(named);
         out.headed.0 = all.next().unwrap_or(0);
@@ -102,7 +103,7 @@ impl Unread {
     pub fn cell(&mut self, at: usize, row: u32, cell: &RawCell, headers: &Headers) {
         let place = self.places.get(at).copied().flatten();
         if let Some(counted) = place.and_then(|place| self.columns.get_mut(place)) {
-            counted.add(row, cell, headers);
+            counted.add(row, cell, headers, self.lines);
         }
     }
 
@@ -192,7 +193,7 @@ fn note(light: &[(String, String)]) -> Option<Diagnostic> {
 }
 
 impl Counted {
-    fn add(&mut self, row: u32, cell: &RawCell, headers: &Headers) {
+    fn add(&mut self, row: u32, cell: &RawCell, headers: &Headers, lines: bool) {
         if cell.is_empty() || matches!(cell, RawCell::Text(text) if headers.is_nothing(text.trim()))
         {
             return;
@@ -206,7 +207,9 @@ impl Counted {
         }
         // A result that is not there may be anything; in a column that nobody named it is scratch.
         let unknown = matches!(cell, RawCell::FormulaWithoutValue | RawCell::Error(_));
+        let cancels = || matches!(cell, RawCell::Text(text) if headers.cancels(text));
         let heavy = match self.weight {
+            _ if lines && cancels() => true,
             None => false,
             Some(_) if unknown => !self.headless,
             Some(Weight::Amounts) => number(cell).is_some_and(|value| value != 0.0),

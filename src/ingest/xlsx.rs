@@ -276,6 +276,10 @@ impl<'a, C: Cells<'a>> Grouped<'a, C> {
             self.add((at - cells.len()) as u64)?;
             cells.resize(at + 1, RawCell::Empty);
         }
+        if cells[at] != RawCell::Empty {
+            let column = column + 1;
+            return Err(Stop::Broken(format!("column {column} of one row has two values")));
+        }
         cells[at] = cell;
         Ok(())
     }

@@ -224,15 +224,10 @@ impl Linked {
     ) -> PolarsResult<DataFrame> {
         let all: Vec<&Field> = fields.iter().collect();
         let mut ids: Vec<Option<&str>> = Vec::with_capacity(table.height());
-        // Few different names stand in many rows: each is compared once.
-        let mut seen: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+        let mut named = Named::new(measures);
         for (row, name) in table.column(c::MEASURE)?.str()?.iter().enumerate() {
             let name = name.unwrap_or_default();
-            let known = *seen.entry(name).or_insert_with(|| {
-                let wanted = comparable(name);
-                let named = |m: &&Measure| m.names().any(|own| comparable(own) == wanted);
-                measures.iter().find(named).map(|measure| measure.id.as_str())
-            });
+            let known = named.id(name);
             if known.is_none() {
                 let titles: Vec<&str> = measures.iter().map(|m| m.clause.as_str()).collect();
                 let fault = Diagnostic::new(&codes::UNKNOWN_CATEGORY)
@@ -379,6 +374,31 @@ fn repeated_lines(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<(usi
     }
     let unique: BTreeSet<(usize, usize)> = repeated.into_iter().collect();
     Ok(unique.into_iter().collect())
+}
+
+/// Measures by the names under which lists know them.
+pub struct Named<'a> {
+    measures: &'a [Measure],
+    /// Few different names stand in many rows: each is compared once.
+    seen: BTreeMap<String, Option<&'a str>>,
+}
+
+impl<'a> Named<'a> {
+    pub fn new(measures: &'a [Measure]) -> Self {
+        Self { measures, seen: BTreeMap::new() }
+    }
+
+    /// The id of the measure of a name, clause, title or sheet.
+    pub fn id(&mut self, name: &str) -> Option<&'a str> {
+        if let Some(known) = self.seen.get(name) {
+            return *known;
+        }
+        let wanted = comparable(name);
+        let named = |m: &&Measure| m.names().any(|own| comparable(own) == wanted);
+        let id = self.measures.iter().find(named).map(|measure| measure.id.as_str());
+        self.seen.insert(name.to_string(), id);
+        id
+    }
 }
 
 /// Folds a column into row hashes (FNV-like; only equality of whole rows matters); numbers of papers in the form

@@ -84,7 +84,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         }
         faults.extend(out_of_place(&linked, first));
         let table = tables.into_iter().next().ok_or_else(|| no_table(key))?;
-        Ok(repeats::once(table, (key, known), &mut linked, &mut faults)?)
+        Ok(repeats::once(table, (key, known), &pipeline.scheme.measures, &mut linked, &mut faults)?)
     };
     let required = [c::USCC, c::MEASURE, c::YEAR];
     let platform = other(&files.platform, "platform", PLATFORM_FIELDS, &required)?;

@@ -11,8 +11,9 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, HISTORY_FIELDS};
 use crate::intake::granted::AsRead;
-use crate::intake::link::{Linked, mix, origin, row_heading};
+use crate::intake::link::{Linked, Named, mix, origin, row_heading};
 use crate::ledger::awards::{is_of, of_entry};
+use crate::scheme::Measure;
 
 /// What tells one entry of a list from another, beside columns that nothing reads. `None`: a list without such
 /// columns says all it has to say in one row.
@@ -34,6 +35,7 @@ fn identity(key: &str) -> Option<&'static [&'static str]> {
 pub fn once(
     table: DataFrame,
     (key, fields): (&str, &'static [Field]),
+    measures: &[Measure],
     linked: &mut Linked,
     faults: &mut Diagnostics,
 ) -> PolarsResult<DataFrame> {
@@ -44,7 +46,8 @@ pub fn once(
     let fields: Vec<&Field> = fields.iter().collect();
     let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
     let mut keep = vec![true; table.height()];
-    for (row, first) in repeated(&table, &names, &Beside { table: &table, linked })? {
+    let told = by_measure(&table, measures)?;
+    for (row, first) in repeated(&told, &names, &Beside { table: &table, linked })? {
         let (source, line) = origin(&table, first);
         let place = linked.place(source, line, "");
         let told = |code| {
@@ -66,6 +69,18 @@ pub fn once(
         }
     }
     table.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
+}
+
+/// The list with the id of each measure in place of the name by which it goes there: 二, 措施二, m2.
+fn by_measure(table: &DataFrame, measures: &[Measure]) -> PolarsResult<DataFrame> {
+    let mut table = table.clone();
+    if let Ok(column) = table.column(c::MEASURE) {
+        let mut named = Named::new(measures);
+        let ids = column.str()?.iter().map(|name| name.map(|name| named.id(name).unwrap_or(name)));
+        let ids: StringChunked = ids.collect();
+        table.with_column(ids.with_name(c::MEASURE.into()).into_column())?;
+    }
+    Ok(table)
 }
 
 /// The history without rows that were exported from the ledger that is read as well: what the ledger says now counts.
