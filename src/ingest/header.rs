@@ -2,6 +2,7 @@
 
 use super::cells::RawCell;
 use super::layout::{LONGEST_HEADING, Matcher, split_bracket, unit};
+use super::mentions::names_a_figure;
 use super::statement::{Heard, for_others, hear, plain, statement};
 use crate::domain::text::{clean, comparable};
 use crate::frame::FieldKind;
@@ -46,6 +47,9 @@ pub fn find(top: &Top, matcher: &Matcher, merges: Merges) -> Option<Header> {
     let (_, mut header) = best?;
     if let Some((_, cells)) = top.get(header.last + 1) {
         take_unit_row(&mut header, cells);
+    }
+    if top.get(header.last + 1).is_some_and(|(_, cells)| numbers_columns(cells)) {
+        header.last += 1;
     }
     take_statements(&mut header, top, matcher);
     header.headings.iter_mut().for_each(shorten);
@@ -121,7 +125,11 @@ impl<'t> Paths<'t> {
                 break;
             }
             let width = texts[at].len().max(texts[at - up].len());
-            let found = groups_in(&texts[at - up], top[at - up].0, width, merges);
+            let below = &texts[at - up + 1];
+            let found = match is_about_the_filer(&texts[at - up], below) {
+                true => vec![""; width],
+                false => groups_in(&texts[at - up], top[at - up].0, width, merges),
+            };
             // What stands above a title is no header.
             let ends = found.iter().all(|group| group.is_empty());
             if up == 1 || !ends {
@@ -153,7 +161,12 @@ impl<'t> Paths<'t> {
                 // 300 | 万元 is an amount.
                 let amount = row[..at].iter().rev().find(|text| !text.is_empty());
                 let amount = amount.is_some_and(|before| before.parse::<f64>().is_ok());
-                if !leaf && !amount && groups.get(at) != Some(&text.as_str()) {
+                // 注册资本（万元） | 500 is a label with its value.
+                let value = row[at + 1..].iter().find(|text| !text.is_empty());
+                let value =
+                    value.is_some_and(|value| value.replace(',', "").parse::<f64>().is_ok());
+                let label = value && names_a_figure(text);
+                if !leaf && !amount && !label && groups.get(at) != Some(&text.as_str()) {
                     out.push((top[top.len() - 1 - up].0, text.clone()));
                 }
             }
@@ -184,9 +197,6 @@ impl<'t> Paths<'t> {
 fn groups_in<'t>(row: &'t [String], number: u32, width: usize, merges: Merges) -> Vec<&'t str> {
     let filled: Vec<usize> = (0..row.len()).filter(|at| !row[*at].is_empty()).collect();
     let mut out = vec![""; width];
-    if is_about_the_filer(row, &filled) {
-        return out;
-    }
     let alone = filled.len() == 1;
     for (nth, at) in filled.iter().copied().enumerate() {
         // Not merged, a text may be centred over the columns up to the next.
@@ -216,8 +226,8 @@ fn is_title(text: &str) -> bool {
     ends.iter().any(|end| text.ends_with(end))
 }
 
-/// 申报单位 | 前海示例公司 | 联系人 | 王五: labels and their values side by side.
-fn is_about_the_filer(row: &[String], filled: &[usize]) -> bool {
+/// 申报单位 | 前海示例公司 | 联系人 | 王五: labels and their values side by side, above headings of their own.
+fn is_about_the_filer(row: &[String], below: &[String]) -> bool {
     const LABELS: [&str; 24] = [
         "申报单位",
         "填报单位",
@@ -249,8 +259,12 @@ fn is_about_the_filer(row: &[String], filled: &[usize]) -> bool {
         let name = plain.split('(').next().unwrap_or_default().trim_end_matches(':');
         LABELS.iter().any(|label| name.ends_with(label))
     };
-    let beside = |pair: &[usize]| pair[1] == pair[0] + 1 && label(pair[0]) && !label(pair[1]);
-    filled.windows(2).any(beside)
+    let filled = |row: &[String], at: usize| row.get(at).is_some_and(|text| !text.is_empty());
+    let both = |at: usize| filled(row, at) && filled(below, at);
+    let figure =
+        |at: usize| row[at].parse::<f64>().is_ok_and(|value| !(1900.0..2100.0).contains(&value));
+    let value = |at: usize| (label(at - 1) && !label(at)) || (figure(at) && !figure(at - 1));
+    (1..row.len()).any(|at| both(at - 1) && both(at) && value(at))
 }
 
 /// One past the last column of the merged cell that begins here.
@@ -325,6 +339,27 @@ fn unit_of_group(group: &str) -> Option<String> {
     let open = text.rfind('(')?;
     let bracket = &text[open..];
     matches!(hear(bracket), Heard::Stated(_)).then(|| bracket.to_string())
+}
+
+/// Whether a row below the headings only numbers the columns: 1 2 3, （1）（2）（3）, A B C, 甲 乙 丙.
+fn numbers_columns(cells: &[RawCell]) -> bool {
+    const FEWEST: usize = 3;
+    const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
+    let texts: Vec<String> = cells.iter().map(|cell| comparable(&cell.display())).collect();
+    let filled: Vec<&str> = texts
+        .iter()
+        .map(|text| text.trim_matches(['(', ')', '栏']))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let counts = |name: &dyn Fn(usize) -> Option<String>| {
+        filled.iter().enumerate().all(|(at, text)| name(at).is_some_and(|name| name == **text))
+    };
+    let letter =
+        |at: usize| Some(char::from(b'a'.checked_add(u8::try_from(at).ok()?)?).to_string());
+    filled.len() >= FEWEST
+        && (counts(&|at| Some((at + 1).to_string()))
+            || counts(&|at| letter(at).filter(|_| at < 26))
+            || counts(&|at| STEMS.chars().nth(at).map(String::from)))
 }
 
 /// A row below the headings that holds nothing but units.

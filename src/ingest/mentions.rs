@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::statement::Said;
+use super::layout::split_bracket;
+use super::statement::{SPACE, Said, is_unit_key, keyed, plain, statement};
 use crate::domain::money::Currency;
+use crate::domain::text::comparable;
 
 /// Names of currencies and units that texts use; longer ones first. Some are not known to the program: they
 /// must be seen all the same.
@@ -254,4 +256,54 @@ fn name_at(text: &str, at: usize) -> Option<(&'static str, Option<Currency>)> {
         name => Currency::parse(name),
     };
     Some((name, currency))
+}
+/// 注册资本（万元）：500, 注册资本：500（万元）: the bracket is about the one value that it stands beside. Where nothing
+/// follows the colon, the value stands in the next cell.
+pub fn is_labelled(before: &str, after: &str) -> bool {
+    let closes = [')', ']', '】'];
+    if !before.ends_with(['(', '[', '【']) || !after.starts_with(closes) {
+        return false;
+    }
+    let digit = |c: char| c.is_ascii_digit();
+    let after = after.trim_start_matches(closes);
+    if let Some(value) = after.strip_prefix(':') {
+        let value = value.trim_start_matches(SPACE);
+        return !is_unit_key(&before[..before.len() - 1])
+            && (value.starts_with(digit) || (value.is_empty() && !keyed(before)));
+    }
+    let number = before.trim_end_matches(['(', '[', '【']);
+    let label = number.trim_end_matches(|c: char| digit(c) || c == '.');
+    label.len() < number.len() && label.trim_end_matches(SPACE).ends_with(':')
+}
+
+/// 资产总额（万元）: the name of one figure, whose value stands in the next cell; titles of tables and statements of the
+/// unit speak of all amounts.
+pub fn names_a_figure(text: &str) -> bool {
+    const TITLES: [&str; 13] = [
+        "表", "单", "册", "台账", "汇总", "明细", "情况", "清单", "名单", "数据", "table", "list",
+        "figures",
+    ];
+    let text = plain(&comparable(text));
+    let text = text.trim_end_matches(':');
+    match split_bracket(text) {
+        Some((name, bracket)) => {
+            !name.is_empty()
+                && statement(bracket).is_some()
+                && !keyed(name)
+                && !is_unit_key(name)
+                && !TITLES.iter().any(|end| name.ends_with(end))
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_figure() {
+        assert!(names_a_figure("资产总额（万元）") && names_a_figure("注册资本(万元)："));
+        assert!(!names_a_figure("费用明细表（万元）") && !names_a_figure("金额单位（万元）"));
+    }
 }

@@ -7,6 +7,7 @@ use super::statement::Said;
 use crate::diag::Place;
 use crate::domain::date;
 use crate::domain::text::{clean, comparable, half_width};
+use crate::frame::FieldKind;
 
 /// Why a row is set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,4 +140,36 @@ pub fn header_again(
     }
     let other = matcher.layout(headings, general, &|_| Place::Nowhere);
     Some(other.is_ok_and(|other| other.same_as(layout)))
+}
+
+/// Whether a row of delimited text is as wide as its header. A separator behind the last cell adds nothing.
+pub fn fits(cells: &[RawCell], headings: &[String]) -> bool {
+    let named = headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |at| at + 1);
+    let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
+    cells.len() >= named && filled <= headings.len()
+}
+
+/// Whether an amount stands in two cells: `81,234.50` without quotation marks.
+pub fn parted(cells: &[RawCell], layout: &Layout) -> bool {
+    let digits = |text: &str, count: std::ops::RangeInclusive<usize>| {
+        count.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let tail = |text: &str| {
+        let (whole, cents) = text.split_once('.').unwrap_or((text, "00"));
+        digits(whole, 3..=3) && digits(cents, 1..=2)
+    };
+    let text = |at: usize| match cells.get(at) {
+        Some(RawCell::Text(text)) => text.trim(),
+        _ => "",
+    };
+    // In the next column another number may stand by right.
+    let number = |at: usize| {
+        let read = layout.columns.iter().flatten().find(|column| column.at == at);
+        read.is_some_and(|column| column.field.kind != FieldKind::Text)
+    };
+    let head = |text: &str| digits(text, 1..=3) && !text.starts_with('0');
+    layout
+        .money()
+        .map(|column| column.at)
+        .any(|at| head(text(at)) && tail(text(at + 1)) && !number(at + 1))
 }

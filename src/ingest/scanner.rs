@@ -195,10 +195,12 @@ impl<'a> Scanner<'a> {
     /// Bytes of a text that stands in several cells, for each of which the cell reader holds one of its own.
     fn copy(&mut self, bytes: u64) -> Result<(), Diagnostic> {
         self.copied = self.copied.saturating_add(bytes.saturating_mul(self.copies));
-        if self.copied <= self.limits.unpacked_bytes / 2 {
+        // Words that stand in every row are short.
+        const MOST: u64 = 64 << 20;
+        if self.copied <= MOST {
             return Ok(());
         }
-        let most = self.limits.unpacked_bytes >> 21;
+        let most = MOST >> 20;
         Err(too_large(
             format!("重复单元格中的文本超过 {most} MiB"),
             format!("the texts of its repeated cells take more than {most} MiB"),

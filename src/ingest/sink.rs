@@ -327,45 +327,12 @@ impl<'a> RowSink<'a> {
     /// A row of delimited text that is wider or narrower than its header.
     fn other_width(&self, row: u32, cells: &[RawCell]) -> Option<Diagnostic> {
         let headings = &self.layout.headings;
-        let named = headings.iter().rposition(|heading| !heading.is_empty()).map_or(0, |at| at + 1);
-        if !self.delimited {
-            return None;
-        }
-        // A separator behind the last cell adds nothing.
-        let width = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
-        let fits = (named..=headings.len()).contains(&cells.len()) || width == headings.len();
-        if fits && !self.parted(cells) {
+        let right = || rows::fits(cells, headings) && !rows::parted(cells, &self.layout);
+        if !self.delimited || right() {
             return None;
         }
         let fault = Diagnostic::new(&codes::ROW_WIDTH).arg("found", cells.len());
         Some(fault.arg("expected", headings.len()).at(self.place(row, "")))
-    }
-
-    /// Whether an amount stands in two cells: `81,234.50` without quotation marks.
-    fn parted(&self, cells: &[RawCell]) -> bool {
-        let digits = |text: &str, count: std::ops::RangeInclusive<usize>| {
-            count.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
-        };
-        let tail = |text: &str| {
-            let (whole, cents) = text.split_once('.').unwrap_or((text, "00"));
-            digits(whole, 3..=3) && digits(cents, 1..=2)
-        };
-        let text = |at: usize| match cells.get(at) {
-            Some(RawCell::Text(text)) => text.trim(),
-            _ => "",
-        };
-        // In the next column another number may stand by right.
-        let number = |at: usize| {
-            let read = self.layout.columns.iter().flatten().find(|column| column.at == at);
-            read.is_some_and(|column| column.field.kind != FieldKind::Text)
-        };
-        let money = |at: usize| {
-            digits(text(at), 1..=3)
-                && !text(at).starts_with('0')
-                && tail(text(at + 1))
-                && !number(at + 1)
-        };
-        self.layout.money().any(|column| money(column.at))
     }
 
     fn add_up(&mut self, values: &[Taken]) {

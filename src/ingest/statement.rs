@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::firm_names::{Part, part_of_name};
-use super::layout::{split_bracket, unit};
-use super::mentions::{NAMES, YUAN_DIGITS, consumed, mentions};
+use super::layout::unit;
+use super::mentions::{NAMES, YUAN_DIGITS, consumed, is_labelled, mentions};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable, simplified};
 
@@ -264,7 +264,7 @@ fn clauses(text: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// What stands for a space between Latin words, which belong to one clause.
-const SPACE: char = '\u{1}';
+pub const SPACE: char = '\u{1}';
 
 fn joined_words(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
@@ -445,7 +445,7 @@ pub fn looks_like_unit(bracket: &str) -> bool {
 }
 
 /// 单位：1, unit: RMB: what follows is a unit, not an amount.
-fn is_unit_key(before: &str) -> bool {
+pub fn is_unit_key(before: &str) -> bool {
     let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || ":为是\u{1}".contains(c));
     before.ends_with("单位") || before.ends_with("unit")
 }
@@ -457,46 +457,6 @@ fn is_amount(before: &str, after: &str) -> bool {
     }
     before.trim_end_matches(SPACE).chars().next_back().is_some_and(number)
         || after.trim_start_matches(SPACE).chars().next().is_some_and(|c| c.is_ascii_digit())
-}
-
-/// 注册资本（万元）：500, 注册资本：500（万元）: the bracket is about the one value that it stands beside. Where nothing
-/// follows the colon, the value stands in the next cell.
-fn is_labelled(before: &str, after: &str) -> bool {
-    let closes = [')', ']', '】'];
-    if !before.ends_with(['(', '[', '【']) || !after.starts_with(closes) {
-        return false;
-    }
-    let digit = |c: char| c.is_ascii_digit();
-    let after = after.trim_start_matches(closes);
-    if let Some(value) = after.strip_prefix(':') {
-        let value = value.trim_start_matches(SPACE);
-        return !is_unit_key(&before[..before.len() - 1])
-            && (value.starts_with(digit) || (value.is_empty() && !keyed(before)));
-    }
-    let number = before.trim_end_matches(['(', '[', '【']);
-    let label = number.trim_end_matches(|c: char| digit(c) || c == '.');
-    label.len() < number.len() && label.trim_end_matches(SPACE).ends_with(':')
-}
-
-/// 资产总额（万元）: the name of one figure, whose value stands in the next cell; titles of tables and statements of the
-/// unit speak of all amounts.
-pub fn names_a_figure(text: &str) -> bool {
-    const TITLES: [&str; 13] = [
-        "表", "单", "册", "台账", "汇总", "明细", "情况", "清单", "名单", "数据", "table", "list",
-        "figures",
-    ];
-    let text = plain(&comparable(text));
-    let text = text.trim_end_matches(':');
-    match split_bracket(text) {
-        Some((name, bracket)) => {
-            !name.is_empty()
-                && statement(bracket).is_some()
-                && !keyed(name)
-                && !is_unit_key(name)
-                && !TITLES.iter().any(|end| name.ends_with(end))
-        }
-        None => false,
-    }
 }
 
 #[cfg(test)]
@@ -551,8 +511,6 @@ mod tests {
         {
             assert_eq!(hear(text), stated(6), "{text}");
         }
-        assert!(names_a_figure("资产总额（万元）") && names_a_figure("注册资本(万元)："));
-        assert!(!names_a_figure("费用明细表（万元）") && !names_a_figure("金额单位（万元）"));
     }
 
     #[test]

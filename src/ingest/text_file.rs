@@ -83,6 +83,8 @@ impl<'a> TextRows<'a> {
     /// # Errors
     /// A line beyond the limit; a quotation mark that would take in the rows behind it.
     pub fn new(text: &'a str, limits: &Limits) -> Result<Self, Diagnostic> {
+        // The mark by which old programs end a text.
+        let text = text.trim_end_matches('\u{1a}');
         if text.split(['\n', '\r']).any(|line| line.len() as u64 > limits.text_bytes) {
             return Err(long_line(limits));
         }
