@@ -83,7 +83,7 @@ def test_the_notebook_runs(
         monkeypatch.setenv(name, str(tmp_path))
     folder = at_desk / "docs" / lang
     folder.mkdir(parents=True)
-    book: Any = nbformat.reads(json.dumps(notebook(lang)), as_version=4)  # type: ignore[no-untyped-call]
+    book: Any = nbformat.reads(json.dumps(notebook(lang)), as_version=4)
     nbformat.validate(book)
     client = nbclient.NotebookClient(book, timeout=120, resources={"metadata": {"path": str(folder)}})
     client.execute()

@@ -40,7 +40,7 @@ class Run:
         if verify:
             self._check_all()
         #: The run of each scheme of a `joint` folder by name, in the order of the pipeline.
-        self.schemes: dict[str, Run] = {name: self._scheme(name) for name in self._scheme_names()}
+        self.schemes: dict[str, Run] = self._open_schemes()
 
     def __repr__(self) -> str:
         return f"<jiangbu.Run {str(self.folder)!r}: {self.kind}, {len(self.tables)} tables>"
@@ -142,19 +142,13 @@ class Run:
         """
         return cuts(self.table("claims"), self.columns("claims"), self.reasons)
 
-    def _scheme_names(self) -> list[str]:
-        names = [scheme["name"] for scheme in self.manifest["schemes"]] if self.kind == "joint" else []
-        if not all(map(is_plain, names)):
-            raise FolderError(f"方案目录名有误：{names}", f"names of no folders: {names}")
-        return names
-
-    def _scheme(self, name: str) -> Run:
+    def _open_schemes(self) -> dict[str, Run]:
+        listed = self.manifest.get("schemes") if self.kind == "joint" else ()
+        names = [own.get("name") for own in listed if isinstance(own, Record)] if isinstance(listed, tuple) else [None]
         # A folder of several schemes holds none of its own kind.
-        if load(self.folder / name).get("kind", "run") != "run":
-            raise FolderError(
-                f"{self.folder / name} 不是单一方案的结果", f"{self.folder / name} is no run of one scheme"
-            )
-        return Run(self.folder / name, verify=self._verify)
+        if not all(is_plain(name) and "kind" not in load(self.folder / name) for name in names):
+            raise FolderError(f"不是单一方案的结果：{names}", f"these are no runs of one scheme: {names}")
+        return {name: Run(self.folder / name, verify=self._verify) for name in names}
 
     @cached_property
     def _schema(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -24,10 +25,9 @@ if TYPE_CHECKING:
 #: The variable that names the program.
 VARIABLE = "JIANGBU"
 
-_CLEAN, _NEEDS_PERSON = 0, 1
 _FAILURES: dict[int, type[ProgramError]] = {2: UnusableError, 3: UnbalancedError}
 #: Headings of a workbook that shows ten thousands of yuan; JSON has yuan.
-_TEN_THOUSANDS = (("（万元）", "（元）"), ("(10k yuan)", "(yuan)"), ("(10k)", "(yuan)"))
+_TEN_THOUSANDS = re.compile(r"（万元）|\(10k(?: yuan)?\)")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Result:
     @property
     def needs_person(self) -> bool:
         """Whether somebody has to look at the findings."""
-        return self.exit_code == _NEEDS_PERSON
+        return self.exit_code == 1
 
 
 @dataclass(frozen=True)
@@ -157,10 +157,9 @@ def _call(
             raise
     code = child.returncode
     values, rest = _values(printed)
-    if code in (_CLEAN, _NEEDS_PERSON) and values and not rest:
+    if code in (0, 1) and values and not rest:
         return code, values
-    lists = [value for value in values if isinstance(value, list)]
-    found = [of_json(one) for value in lists for one in value]
+    found = [of_json(one) for value in values if isinstance(value, list) for one in value]
     raise _FAILURES.get(code, ProgramFaultError)(code, found, rest + said, lang)
 
 
@@ -184,9 +183,7 @@ def _sheet(sheet: dict[str, Any]) -> Sheet:
 
 
 def _heading(name: str) -> str:
-    for shown, meant in _TEN_THOUSANDS:
-        name = name.replace(shown, meant)
-    return name
+    return _TEN_THOUSANDS.sub(lambda found: "（元）" if found[0][0] == "（" else "(yuan)", name)
 
 
 def _column(cells: Sequence[Any]) -> pa.Array:
