@@ -148,7 +148,7 @@ def test_a_folder_that_is_no_run(copied: Path) -> None:
         jiangbu.open(copied / "tables")
 
 
-@pytest.mark.parametrize("schemes", [*([{"name": name}] for name in ("../run", ".", "", "a/b", 5)), [{}], 5, None])
+@pytest.mark.parametrize("schemes", [*([{"name": name}] for name in ("../run", ".", "", "a/b", 5)), [{}], [5], 5, None])
 def test_schemes_that_lead_elsewhere(copied: Path, schemes: Any) -> None:
     edit(copied / "manifest.json", lambda manifest: manifest.update({"kind": "joint", "schemes": schemes}))
     with pytest.raises(jiangbu.FolderError, match="no runs of one scheme"):

@@ -144,7 +144,7 @@ class Run:
 
     def _open_schemes(self) -> dict[str, Run]:
         listed = self.manifest.get("schemes") if self.kind == "joint" else ()
-        names = [own.get("name") for own in listed if isinstance(own, Record)] if isinstance(listed, tuple) else [None]
+        names: list[Any] = [getattr(own, "name", None) for own in listed] if isinstance(listed, tuple) else [None]
         # A folder of several schemes holds none of its own kind.
         if not all(is_plain(name) and "kind" not in load(self.folder / name) for name in names):
             raise FolderError(f"不是单一方案的结果：{names}", f"these are no runs of one scheme: {names}")
