@@ -146,7 +146,11 @@ impl Dossier<'_> {
     /// A fault of the engine.
     pub fn lists(&self, usage: &[Usage], sources: &[Source]) -> PolarsResult<OutputTable> {
         let weights = self.by_list()?;
-        let open = |usage: &&Usage| usage.undated + usage.stateless + usage.by_title > 0;
+        // What a title says is shown where a claim rests on it.
+        let open = |usage: &&Usage| {
+            usage.undated + usage.stateless > 0
+                || usage.by_title > 0 && weights.contains_key(&usage.at)
+        };
         let mut rows: Vec<ListOpen> = usage
             .iter()
             .filter(open)

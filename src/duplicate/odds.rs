@@ -12,6 +12,9 @@ pub const PROPOSED: u16 = 600;
 pub const UNKNOWN: u16 = 200;
 pub const ANOTHER: u16 = 50;
 
+/// What is likelier is proposed.
+pub const SURE_ENOUGH: u16 = 800;
+
 /// Under a text of the kind, the share of applicants that claim the measure lies so far between that of all and one.
 const LEANING: f64 = 0.5;
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::cases::Case;
 use super::crosswalk::{Crosswalk, SameKind};
 use super::kinds::{Reading, Readings};
-use super::odds::{ANOTHER, Odds, PROPOSED, UNKNOWN};
+use super::odds::{ANOTHER, Odds, PROPOSED, SURE_ENOUGH, UNKNOWN};
 use super::same::Verdict;
 use crate::diag::{Lang, Text};
 use crate::domain::Fen;
@@ -110,7 +110,7 @@ pub fn questions<'a>(
         let worth: i128 = weight.claiming.iter().map(worth).sum();
         // Of equals the first.
         let best = chances.iter().max_by_key(|(at, chance)| (**chance, std::cmp::Reverse(**at)));
-        if let Some((measure, _)) = best.filter(|(_, chance)| **chance > PROPOSED) {
+        if let Some((measure, _)) = best.filter(|(_, chance)| **chance >= SURE_ENOUGH) {
             let some = weight.claiming[measure].0;
             proposal.add(*measure, (some, all, odds.usual(*measure)), scheme);
         }

@@ -184,13 +184,13 @@ fn claims_that_get_nothing_keep_their_cases() {
             (c::AMOUNT, "20000000.00"),
         ];
         rows.add("m2", &line);
-        let made = pipeline(&rows, "");
+        let made = pipeline(&rows, "m2_channels = \"listed\"\n");
         let row: &[&str] =
             &["深圳市海川数据科技有限公司", &second, "境外推广", "5", &paid[..4], "已拨付"];
         roster(&made, "NANSHAN", "", &[("名单", &[head, row])]);
         verdicts(&made.run(&["--quiet"]))
     };
     assert_eq!(claim("2025-06-30", "网络视频"), ["suspected"], "it counts");
-    assert_eq!(claim("2025-06-30", "电视广告"), ["suspected"], "an objection may bring it back");
+    assert_eq!(claim("2025-06-30", "其他"), ["suspected"], "an objection may bring it back");
     assert_eq!(claim("2023-06-30", "网络视频"), [""; 0], "not of the time that is supported");
 }
