@@ -73,16 +73,11 @@ impl Proposal {
     }
 }
 
-/// All texts that cases wait for, the most money times likelihood first.
-pub fn questions<'a>(
-    cases: &[Case],
-    readings: &'a Readings,
-    (crosswalk, scheme): (&Crosswalk, &Scheme),
-    claims: &impl Claims,
-) -> Vec<Question<'a>> {
-    let mut weights: BTreeMap<u32, Weight> = BTreeMap::new();
+/// What hangs on each question.
+fn weights(cases: &[Case], readings: &Readings, claims: &impl Claims) -> BTreeMap<u32, Weight> {
+    let mut out: BTreeMap<u32, Weight> = BTreeMap::new();
     for case in cases.iter().filter(|case| case.verdict == Verdict::Unsorted) {
-        let weight = weights.entry(readings.get(case.reading).question).or_default();
+        let weight = out.entry(readings.get(case.reading).question).or_default();
         weight.firms.insert(case.firm);
         for measure in &case.waits {
             let (count, fen) = claims.of(*measure, case.firm);
@@ -92,6 +87,17 @@ pub fn questions<'a>(
             *sum = sum.saturating_add(fen);
         }
     }
+    out
+}
+
+/// All texts that cases wait for, the most money times likelihood first.
+pub fn questions<'a>(
+    cases: &[Case],
+    readings: &'a Readings,
+    (crosswalk, scheme): (&Crosswalk, &Scheme),
+    claims: &impl Claims,
+) -> Vec<Question<'a>> {
+    let weights = weights(cases, readings, claims);
     let mut texts: BTreeMap<u32, Vec<&Reading>> = BTreeMap::new();
     for reading in readings.all().iter().filter(|text| weights.contains_key(&text.question)) {
         texts.entry(reading.question).or_default().push(reading);
