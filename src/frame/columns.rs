@@ -250,8 +250,8 @@ names! {
     OWN_PAPERS_EN = "own_papers_en";
     OTHER_PAPERS_ZH = "other_papers_zh";
     OTHER_PAPERS_EN = "other_papers_en";
-    PAPER_NAME_ZH = "paper_zh";
-    PAPER_NAME_EN = "paper_en";
+    PAPER_NAME_ZH = "paper_name_zh";
+    PAPER_NAME_EN = "paper_name_en";
     SHARED = "shared";
     // Several schemes in one run.
     SCHEME = "scheme";
