@@ -158,8 +158,7 @@ pub fn judged(
         measures,
         columns: &columns,
         readings: &readings,
-        reading_of: &of_row,
-        returns: Returns::new(world, &columns, &open),
+        returns: Returns::new(world, &columns, &open, &of_row),
         people: People::new(world.firms, world.rosters)?,
     };
     let found = open.par_iter().flat_map_iter(|pair| looked.touched(pair, of_row[&pair.other]));
@@ -219,7 +218,6 @@ struct Looked<'a> {
     measures: &'a [MeasurePapers<'a>],
     columns: &'a Columns<'a>,
     readings: &'a Readings,
-    reading_of: &'a HashMap<u32, u32>,
     returns: Returns,
     people: People<'a>,
 }
@@ -293,11 +291,8 @@ impl Looked<'_> {
             PaperEvidence::Differ(_) if found.is_none() => PaperEvidence::Unknown,
             paper => paper,
         };
-        let elsewhere = self.returns.of(
-            (pair.own, pair.other, row),
-            measure,
-            (self.columns, self.readings, self.reading_of),
-        );
+        let of_list = (self.columns.list(pair.other), beside.reading, row);
+        let elsewhere = self.returns.of(pair.own, of_list, measure, self.readings);
         let state = match elsewhere {
             Elsewhere::Nothing => row.state,
             Elsewhere::Returned => State::Returned,

@@ -10,8 +10,8 @@ use super::rows::{Columns, Row};
 use super::same::State;
 use crate::entity::Found;
 
-/// Rows that say that support was returned, by enterprise and source of the crosswalk.
-pub(super) struct Returns(HashMap<(u32, usize), Vec<(u32, Row)>>);
+/// Rows that say that support was returned, by enterprise and source of the crosswalk: list, reading, row.
+pub(super) struct Returns(HashMap<(u32, usize), Vec<(u32, u32, Row)>>);
 
 /// What another list says of a row's support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,12 +24,18 @@ pub(super) enum Elsewhere {
 }
 
 impl Returns {
-    pub fn new(world: &World, columns: &Columns, open: &[&Found]) -> Self {
-        let mut out: HashMap<(u32, usize), Vec<(u32, Row)>> = HashMap::new();
+    pub fn new(
+        world: &World,
+        columns: &Columns,
+        open: &[&Found],
+        reading_of: &HashMap<u32, u32>,
+    ) -> Self {
+        let mut out: HashMap<(u32, usize), Vec<(u32, u32, Row)>> = HashMap::new();
         for pair in open {
             let row = columns.row(world, pair.other as usize);
             if row.state == State::Returned {
-                out.entry((pair.own, row.source)).or_default().push((pair.other, row));
+                let (list, reading) = (columns.list(pair.other), reading_of[&pair.other]);
+                out.entry((pair.own, row.source)).or_default().push((list, reading, row));
             }
         }
         Self(out)
@@ -39,20 +45,21 @@ impl Returns {
     /// their own, and papers that differ tell two apart.
     pub fn of(
         &self,
-        (firm, number, row): (u32, u32, &Row),
+        firm: u32,
+        (list, reading, row): (u32, u32, &Row),
         measure: usize,
-        (columns, readings, reading_of): (&Columns, &Readings, &HashMap<u32, u32>),
+        readings: &Readings,
     ) -> Elsewhere {
         if row.state != State::Received {
             return Elsewhere::Nothing;
         }
         let all = self.0.get(&(firm, row.source)).map_or(&[][..], Vec::as_slice);
         let mut out = Elsewhere::Nothing;
-        for (other, returned) in all {
-            let [own, other] = [number, *other].map(|row| (row, readings.get(reading_of[&row])));
+        for (other, returned_reading, returned) in all {
+            let other_reading = readings.get(*returned_reading);
             let days = row.given.as_ref().zip(returned.given.as_ref());
-            let apart = columns.list(own.0) == columns.list(other.0)
-                || other.1.relations[measure].same_kind == SameKind::No
+            let apart = list == *other
+                || other_reading.relations[measure].same_kind == SameKind::No
                 || days.is_some_and(|(a, b)| overlap(&a.period, &b.period) == 0)
                 || row.papers.iter().any(|(paper, number)| {
                     returned.papers.get(paper).is_some_and(|other| other != number)
@@ -61,7 +68,7 @@ impl Returns {
                 continue;
             }
             let known = row.given.is_some() && row.given == returned.given;
-            let same = own.1.question == other.1.question
+            let same = readings.get(reading).question == other_reading.question
                 && known
                 && row.amount.is_some()
                 && row.amount == returned.amount;

@@ -52,7 +52,7 @@ pub fn lay_out(
             c::WHY_ZH | c::WHY_EN | c::AMOUNTS_ZH | c::AMOUNTS_EN => 32,
             c::LEVEL_ZH | c::LEVEL_EN => 26,
             c::OTHER_PLACE if table.name == "lists_open" => 34,
-            c::OWN_PAPERS_ZH | c::OWN_PAPERS_EN | c::OTHER_PAPERS_ZH | c::OTHER_PAPERS_EN => 34,
+            c::OWN_PAPERS_ZH | c::OWN_PAPERS_EN | c::OTHER_PAPERS_ZH | c::OTHER_PAPERS_EN => 44,
             c::LIST_TITLE | c::PAPER_NO => 36,
             _ => heading.width,
         };
