@@ -1,6 +1,7 @@
 //! Duplicate support through the real program: the worked examples of 附七, rosters as bad as they
 //! come, decisions, papers that stand in two claims, and the join tried against a truth.
 
+mod asked_once;
 mod decided;
 mod exact;
 mod examples;

@@ -1,6 +1,6 @@
 //! All answers that a run read, by layer: who said what, when, and how many rows or cases it was applied to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -8,13 +8,16 @@ use polars::prelude::*;
 use super::cases::Cases;
 use super::decisions::{Decisions, KindAnswer, Signed};
 use super::kinds::answer_key;
+use super::lists::{ListAnswer, ListAnswers};
+use super::papers_given::Given;
 use crate::diag::Text;
 use crate::domain::date::from_epoch_days;
 use crate::entity::Status;
-use crate::frame::access::texts;
+use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::frame::table::{Row, table};
+use crate::ingest::Source;
 use crate::scheme::Scheme;
 
 struct Line<'a> {
@@ -22,13 +25,14 @@ struct Line<'a> {
     about: String,
     answer: Text,
     applied: usize,
-    signed: &'a Signed,
+    /// What enterprises gave is signed by nobody.
+    signed: Option<&'a Signed>,
 }
 
 table! {
     /// One answer that a run read.
     pub struct Answer: "answers" "已作认定" "Answers in force", sheet("已作认定", "Answers in force") {
-        /// who, kind, matter.
+        /// who, kind, list, papers, matter.
         layer: String = LAYER "层次" "Layer";
         about: String = ABOUT "对象" "About";
         answer: Text = ANSWER_ZH "认定" "Answer (Chinese)", ANSWER_EN "认定（英文）" "Answer";
@@ -47,7 +51,7 @@ pub fn table(
     decisions: &Decisions,
     cases: &Cases,
     (scheme, sources): (&Scheme, &[super::crosswalk::Source]),
-    (firms, rosters): (&DataFrame, &DataFrame),
+    (firms, rosters, listed): (&DataFrame, &DataFrame, &[Source]),
 ) -> PolarsResult<OutputTable> {
     let mut lines = identities(decisions, cases, firms, rosters)?;
     lines.extend(kinds(decisions, cases, scheme, sources));
@@ -55,22 +59,25 @@ pub fn table(
     for case in cases.cases.iter().filter(|case| case.decision.is_some()) {
         *applied.entry(case.id.as_str()).or_default() += 1;
     }
+    lines.extend(of_lists(decisions, rosters, listed)?);
+    lines.extend(papers(decisions, cases));
     lines.extend(decisions.cases().map(|(id, decision)| Line {
         layer: "matter",
         about: id.to_string(),
         answer: decision.verdict.text(),
         applied: applied.get(id).copied().unwrap_or(0),
-        signed: &decision.signed,
+        signed: Some(&decision.signed),
     }));
-    lines.sort_by(|a, b| (a.layer, &a.about, a.signed.on).cmp(&(b.layer, &b.about, b.signed.on)));
+    let order = |line: &Line| (line.layer, line.about.clone(), line.signed.map(|s| s.on));
+    lines.sort_by_cached_key(order);
     let row = |line: Line| Answer {
         layer: line.layer.to_string(),
         about: line.about,
         answer: line.answer,
         applied: line.applied as i64,
-        by: line.signed.by.clone(),
-        on: from_epoch_days(line.signed.on),
-        reason: line.signed.reason.clone(),
+        by: line.signed.map(|signed| signed.by.clone()).unwrap_or_default(),
+        on: line.signed.and_then(|signed| from_epoch_days(signed.on)),
+        reason: line.signed.map(|signed| signed.reason.clone()).unwrap_or_default(),
     };
     Ok(Answer::table(lines.into_iter().map(row)))
 }
@@ -103,7 +110,7 @@ fn identities<'a>(
                     false => Text::new("另一企业", "another enterprise"),
                 },
                 applied: applied.get(&answer.signed.place).copied().unwrap_or(0),
-                signed: &answer.signed,
+                signed: Some(&answer.signed),
             }
         };
     Ok(decisions.identities().map(line).collect())
@@ -126,9 +133,46 @@ fn kinds<'a>(
         about: format!("{source} · {text}"),
         answer: answer.said(scheme),
         applied: applied.get(&(source, text.to_string())).copied().unwrap_or(0),
-        signed: &answer.signed,
+        signed: Some(&answer.signed),
     };
     decisions.kinds().map(line).collect()
+}
+
+/// Answers about lists, with the rows that they hold for.
+fn of_lists<'a>(
+    decisions: &'a Decisions,
+    rosters: &DataFrame,
+    listed: &[Source],
+) -> PolarsResult<Vec<Line<'a>>> {
+    let mut rows: BTreeMap<u32, usize> = BTreeMap::new();
+    for source in indices(rosters, c::SOURCE)? {
+        *rows.entry(source).or_default() += 1;
+    }
+    let applied = |list: &str, title: &str| {
+        let own = (0u32..).zip(listed).filter(|(_, of)| ListAnswers::is_about(list, title, of));
+        own.map(|(at, _)| rows.get(&at).copied().unwrap_or(0)).sum()
+    };
+    let line = |(list, title, answer): (&str, &str, &'a ListAnswer)| Line {
+        layer: "list",
+        about: format!("{list} · {title}"),
+        answer: answer.said(),
+        applied: applied(list, title),
+        signed: Some(&answer.signed),
+    };
+    Ok(decisions.lists.all().map(line).collect())
+}
+
+/// Numbers that enterprises gave, and whether they made their case the same support or another.
+fn papers<'a>(decisions: &'a Decisions, cases: &Cases) -> Vec<Line<'a>> {
+    let known: BTreeSet<&str> = cases.cases.iter().map(|case| case.id.as_str()).collect();
+    let line = |(finding, given): (&str, &Given)| Line {
+        layer: "papers",
+        about: finding.to_string(),
+        answer: Text::new(format!("凭证号 {}", given.shown), format!("number {}", given.shown)),
+        applied: usize::from(known.contains(finding)),
+        signed: None,
+    };
+    decisions.papers.all().map(line).collect()
 }
 
 impl KindAnswer {

@@ -8,11 +8,13 @@ use rayon::prelude::*;
 use super::crosswalk::SameKind;
 use super::decisions::{Decision, Decisions, Said};
 use super::exact::Exact;
-use super::ids::name_cases;
+use super::ids::{name_cases, prove};
 use super::kinds::{Reader, Readings, Relation};
 use super::papers::{ClaimPapers, MeasurePapers, PAPERS, Paper};
+use super::papers_given::supplement;
 use super::people::{People, decided, settle, weigh_cases};
 use super::period::{Given, one_year_off, overlap};
+use super::returns::{Elsewhere, Returns};
 use super::roster::Title;
 use super::rows::{Columns, Row};
 use super::same::{Grounds, PaperEvidence, State, Verdict, Why, verdict};
@@ -156,13 +158,16 @@ pub fn judged(
         measures,
         columns: &columns,
         readings: &readings,
+        returns: Returns::new(world, &columns, &open, &of_row),
         people: People::new(world.firms, world.rosters)?,
     };
     let found = open.par_iter().flat_map_iter(|pair| looked.touched(pair, of_row[&pair.other]));
     let mut cases: Vec<Case> = found.collect();
     once_per_question(&mut cases, &readings);
     name_cases(world, &columns, &codes, &mut cases);
+    supplement(world, &codes, &mut cases);
     for case in &mut cases {
+        prove(case);
         decide(world.decisions, case);
     }
     cases.sort_by(|a, b| {
@@ -213,6 +218,7 @@ struct Looked<'a> {
     measures: &'a [MeasurePapers<'a>],
     columns: &'a Columns<'a>,
     readings: &'a Readings,
+    returns: Returns,
     people: People<'a>,
 }
 
@@ -285,26 +291,16 @@ impl Looked<'_> {
             PaperEvidence::Differ(_) if found.is_none() => PaperEvidence::Unknown,
             paper => paper,
         };
+        let of_list = (self.columns.list(pair.other), beside.reading, row);
+        let elsewhere = self.returns.of(pair.own, of_list, measure, self.readings);
+        let state = match elsewhere {
+            Elsewhere::Nothing => row.state,
+            Elsewhere::Returned => State::Returned,
+            Elsewhere::Perhaps => State::Unknown,
+        };
         let days = own.period.as_ref().zip(row.given.as_ref());
-        let grounds = Grounds {
-            identity: pair.status,
-            same_kind: relation.same_kind,
-            covered: crosswalk.sources[row.source].covered,
-            by_period: found.is_some_and(|rule| rule.by_period),
-            paper: &paper,
-            overlap: days.map(|(own, given)| overlap(own, &given.period)),
-            year_off: days.is_some_and(|(own, given)| one_year_off(own, &given.period)),
-            state: row.state,
-            amount: row.amount,
-            key: world.plan.rosters[row.roster].proof.unwrap_or(world.scheme.duplicates.key),
-            mode: world.scheme.duplicates.mode,
-        };
-        let (verdict, why) = match beside.another {
-            true => (Verdict::Clear, Why::AnotherFirm),
-            false => verdict(&grounds),
-        };
-        let overlap = grounds.overlap;
-        of_interest(verdict, why, &grounds).then(|| Case {
+        let overlap = days.map(|(own, given)| overlap(own, &given.period));
+        let mut case = Case {
             id: String::new(),
             evidence: String::new(),
             measure,
@@ -320,15 +316,44 @@ impl Looked<'_> {
             paper,
             given: row.given,
             overlap,
-            state: row.state,
+            state,
             amount: row.amount,
-            verdict,
-            why,
+            verdict: Verdict::Clear,
+            why: Why::AnotherFirm,
             decision: None,
             outdated: None,
             contradiction: false,
-        })
+        };
+        if !beside.another {
+            judged_anew(world, &mut case);
+        }
+        if case.why == Why::StateUnknown && elsewhere == Elsewhere::Perhaps {
+            case.why = Why::ReturnedPerhaps;
+        }
+        of_interest(&case).then_some(case)
     }
+}
+
+/// The verdict on a case and its ground, from what is known of it now.
+pub(super) fn judged_anew(world: &World, case: &mut Case) {
+    let crosswalk = &world.plan.crosswalk;
+    let days = case.own.period.as_ref().zip(case.given.as_ref());
+    let grounds = Grounds {
+        identity: case.pair.status,
+        same_kind: case.same_kind,
+        covered: crosswalk.sources[case.source].covered,
+        by_period: case.rule.is_some_and(|rule| crosswalk.rules[rule].by_period),
+        paper: &case.paper,
+        overlap: case.overlap,
+        year_off: days.is_some_and(|(own, given)| one_year_off(own, &given.period)),
+        state: case.state,
+        amount: case.amount,
+        key: world.plan.rosters[world.roster_of[case.row]]
+            .proof
+            .unwrap_or(world.scheme.duplicates.key),
+        mode: world.scheme.duplicates.mode,
+    };
+    (case.verdict, case.why) = verdict(&grounds);
 }
 
 /// Papers of both sides are one: the case need not wait for its text.
@@ -338,13 +363,13 @@ fn proven(case: &Case) -> bool {
 
 /// What is another kind, of an item that nobody knows in another year, or has other papers and an identity still to
 /// be confirmed, is nothing. Of another year a trace is kept.
-fn of_interest(verdict: Verdict, why: Why, grounds: &Grounds) -> bool {
-    let known = grounds.same_kind != SameKind::Unlisted;
-    match (verdict, why) {
+fn of_interest(case: &Case) -> bool {
+    let known = case.same_kind != SameKind::Unlisted;
+    match (case.verdict, case.why) {
         (_, Why::OtherKind) => false,
         (_, Why::OtherPeriod | Why::YearOff) => known,
         (Verdict::Clear, Why::AnotherFirm) => known,
-        (Verdict::Clear, _) => grounds.identity == Status::Confirmed,
+        (Verdict::Clear, _) => case.pair.status == Status::Confirmed,
         _ => true,
     }
 }

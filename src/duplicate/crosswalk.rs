@@ -98,6 +98,8 @@ pub struct Crosswalk {
     pub titles_pending: Vec<String>,
     pub titles_granted: Vec<String>,
     pub titles_other: Vec<String>,
+    /// Words by which the name of a file or sheet says that a year in it is the year of support.
+    pub years: Vec<String>,
     /// Words in names of items that say nothing of their kind.
     pub plain: Vec<String>,
     /// Words around what an item leaves out, which stands as `…`.
@@ -115,6 +117,12 @@ impl Crosswalk {
             Some(at) => at,
             None => of_roster,
         }
+    }
+
+    /// Whether the name of a file or sheet speaks of a year of support, and not of the day it was made.
+    pub fn names_a_year(&self, name: &str) -> bool {
+        let name = plain(name);
+        self.years.iter().any(|word| name.contains(word.as_str()))
     }
 
     /// The state of what a roster lists, as its title says.
@@ -164,6 +172,7 @@ pub fn load(path: &std::path::Path, scheme: &Scheme) -> Result<Crosswalk, Diagno
         titles_pending: words("titles_pending"),
         titles_granted: words("titles_granted"),
         titles_other: words("titles_other"),
+        years: words("years"),
         plain: words("plain"),
         exceptions: words("exceptions"),
     };

@@ -1,5 +1,6 @@
 //! What people decided, in three layers: who somebody is, what a text means, one case. A decision is input: it holds
-//! for everything it covers as long as what its layer rests on is the same, and it is never written over.
+//! for everything it covers as long as what its layer rests on is the same, and it is never written over. Beside them
+//! stand what was said of whole lists ([`super::lists`]) and papers that enterprises gave ([`super::papers_given`]).
 //!
 //! | layer | rests on |
 //! |---|---|
@@ -13,6 +14,8 @@ use polars::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::kinds::answer_key;
+use super::lists::ListAnswers;
+use super::papers_given::PapersGiven;
 use super::same::Verdict;
 use crate::diag::{Diagnostic, Place, codes, suggest};
 use crate::domain::digest::hex;
@@ -79,6 +82,10 @@ pub struct Decisions {
     who: BTreeMap<WhoKey, Vec<WhoAnswer>>,
     /// By source and text.
     kinds: BTreeMap<(String, String), Vec<KindAnswer>>,
+    /// What was said of lists: their years and states.
+    pub lists: ListAnswers,
+    /// Numbers of papers that enterprises gave, by finding.
+    pub papers: PapersGiven,
 }
 
 /// What the decisions say about a finding.
@@ -93,7 +100,7 @@ pub enum Said<'a> {
 }
 
 /// The latest of some answers; whether two of its day differ.
-fn latest<'a, T>(
+pub(super) fn latest<'a, T>(
     all: impl Iterator<Item = &'a T> + Clone,
     signed: fn(&T) -> &Signed,
     agree: fn(&T, &T) -> bool,
@@ -106,16 +113,16 @@ fn latest<'a, T>(
 
 /// The columns of a sheet that say who, when and why. Who and when need be written once: rows without them are signed
 /// as the nearest above, else as the first below.
-struct Signatures<'a> {
+pub(super) struct Signatures<'a> {
     by: Vec<&'a str>,
     on: Vec<Option<i32>>,
     reasons: Vec<&'a str>,
-    sources: Vec<u32>,
-    rows: Vec<u32>,
+    pub sources: Vec<u32>,
+    pub rows: Vec<u32>,
 }
 
 impl<'a> Signatures<'a> {
-    fn read(table: &'a DataFrame) -> PolarsResult<Self> {
+    pub fn read(table: &'a DataFrame) -> PolarsResult<Self> {
         let sources = indices(table, c::SOURCE)?;
         let mut by = texts(table, c::DECIDED_BY)?;
         let mut on = days(table, c::DECIDED_ON)?;
@@ -129,13 +136,18 @@ impl<'a> Signatures<'a> {
         Ok(Self { by, on, reasons, sources, rows })
     }
 
-    fn of(&self, row: usize) -> Option<Signed> {
+    pub fn of(&self, row: usize) -> Option<Signed> {
         let by = Some(self.by[row]).filter(|by| !by.is_empty())?.to_string();
         let (on, reason) = (self.on[row]?, self.reasons[row].to_string());
         Some(Signed { by, on, reason, place: (self.sources[row], self.rows[row]) })
     }
 
-    fn incomplete(&self, row: usize, what: &str, place: &dyn Fn(u32, u32) -> Place) -> Diagnostic {
+    pub fn incomplete(
+        &self,
+        row: usize,
+        what: &str,
+        place: &dyn Fn(u32, u32) -> Place,
+    ) -> Diagnostic {
         let fault = Diagnostic::new(&codes::DECISION_INCOMPLETE).arg("read", what);
         fault.at(place(self.sources[row], self.rows[row]))
     }
@@ -187,7 +199,8 @@ impl Decisions {
         Ok((decisions, said))
     }
 
-    /// Reads answers about texts. Measures stand by their ids or clauses, several with marks between; 无 is none.
+    /// Reads answers about texts. Measures stand by their ids or clauses, several with marks between; 无 is none. One
+    /// that stands under both headings is no answer. `possibly` is the cell of what is possible in a row.
     ///
     /// # Errors
     /// A fault of the engine.
@@ -195,7 +208,7 @@ impl Decisions {
         &mut self,
         table: &DataFrame,
         measures: &[(String, String)],
-        place: impl Fn(u32, u32) -> Place,
+        (place, possibly): (&dyn Fn(u32, u32) -> Place, &dyn Fn(usize) -> Place),
     ) -> PolarsResult<Vec<Diagnostic>> {
         let text = |name| texts(table, name);
         let (sources, items) = (text(c::OTHER_SCHEME)?, text(c::OTHER_ITEM)?);
@@ -219,7 +232,15 @@ impl Decisions {
                     let fault = Diagnostic::new(&codes::KIND_UNKNOWN).arg("read", &word);
                     said.push(fault.arg("suggestion", near).arg("known", list.join("、")).at(at));
                 }
-                (Ok(_), None) => said.push(signatures.incomplete(row, items[row], &place)),
+                (Ok((same, possible)), _) if same.iter().any(|own| possible.contains(own)) => {
+                    let both =
+                        |(id, _): &&(String, String)| same.contains(id) && possible.contains(id);
+                    let both: Vec<&str> =
+                        measures.iter().filter(both).map(|(_, clause)| clause.as_str()).collect();
+                    let fault = Diagnostic::new(&codes::KIND_TWICE).arg("read", both.join("、"));
+                    said.push(fault.arg("item", items[row]).at(possibly(row)));
+                }
+                (Ok(_), None) => said.push(signatures.incomplete(row, items[row], place)),
                 (Ok((same, possible)), Some(signed)) => {
                     let key = (sources[row].to_string(), answer_key(items[row]));
                     self.kinds.entry(key).or_default().push(KindAnswer { same, possible, signed });

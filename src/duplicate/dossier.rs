@@ -5,7 +5,7 @@ use polars::prelude::*;
 
 use super::amounts;
 use super::cases::{Case, Cases, World};
-use super::papers::PAPERS;
+use super::papers::name_of;
 use super::same::{PaperEvidence, State, Verdict, left};
 use crate::diag::{Lang, Text};
 use crate::domain::date::from_epoch_days;
@@ -15,7 +15,6 @@ use crate::entity::matching::explain;
 use crate::entity::waterfall::said;
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
-use crate::frame::fields::{LINE_FIELDS, find};
 use crate::frame::output::OutputTable;
 use crate::frame::table::{Row, table};
 
@@ -84,7 +83,7 @@ table! {
         waterfall: Text = WATERFALL_ZH "得分构成" "Make-up of the score (Chinese)", WATERFALL_EN "得分构成（英文）" "Make-up of the score";
         same_kind: Text = SAME_KIND_ZH "同类关系" "Relation (Chinese)", SAME_KIND_EN "同类关系（英文）" "Relation";
         rule: Text = RULE_ZH "对照表说明" "Crosswalk (Chinese)", RULE_EN "对照表说明（英文）" "Crosswalk";
-        paper: String = PAPER "比对凭证" "Paper compared";
+        paper: Text = PAPER_NAME_ZH "比对凭证" "Paper compared (Chinese)", PAPER_NAME_EN "比对凭证（英文）" "Paper compared";
         number: String = PAPER_NO "相同凭证号" "Number shared";
         overlap: Option<i64> = OVERLAP_DAYS "重合天数" "Days shared";
     }
@@ -231,13 +230,11 @@ impl<'a> Dossier<'a> {
 
     /// The state as the row writes it; where it says none, what was taken for it.
     pub(super) fn status(&self, known: &Known, case: &Case) -> String {
-        let word = match (known.statuses[case.row], case.state) {
-            ("", State::Received) => "已核定",
-            ("", State::Pending) => "待审",
-            ("", State::Returned) => "已退回",
-            (said, _) => return said.to_string(),
-        };
-        format!("{word}（推定）")
+        match (known.statuses[case.row], case.state) {
+            ("", State::Unknown) => String::new(),
+            ("", state) => format!("{}（推定）", state.text().zh),
+            (said, _) => said.to_string(),
+        }
     }
 
     /// What the roster states beside what is claimed.
@@ -288,11 +285,10 @@ fn other_period(case: &Case) -> String {
 }
 
 /// The kind of paper compared, and its number where it is the same.
-fn paper(case: &Case) -> (String, String) {
-    let name = |paper: usize| find(LINE_FIELDS, PAPERS[paper]).map_or("", |field| field.zh);
+fn paper(case: &Case) -> (Text, String) {
     match &case.paper {
-        PaperEvidence::Same(paper, number) => (name(*paper).to_string(), number.clone()),
-        PaperEvidence::Differ(paper) => (name(*paper).to_string(), String::new()),
+        PaperEvidence::Same(paper, number) => (name_of(*paper), number.clone()),
+        PaperEvidence::Differ(paper) => (name_of(*paper), String::new()),
         PaperEvidence::Unknown => Default::default(),
     }
 }

@@ -10,7 +10,7 @@ use super::same::{PaperEvidence, State};
 use crate::domain::paper::canonical;
 use crate::frame::columns as c;
 
-/// Ids and evidence: named facts in a stated order, so that neither another column of a roster, nor the order of
+/// Ids: named facts in a stated order, so that neither another column of a roster, nor the order of
 /// its rows, nor a new version of the program voids what people decided.
 pub(super) fn name_cases(world: &World, columns: &Columns, codes: &[&str], cases: &mut [Case]) {
     // Rows that say the same of the matter are told apart by the rest, not by where they stand.
@@ -28,8 +28,12 @@ pub(super) fn name_cases(world: &World, columns: &Columns, codes: &[&str], cases
     for (case, (id, key)) in cases.iter_mut().zip(ids) {
         let place = seen[&id].iter().position(|one| *one == key).unwrap_or(0);
         case.id = if place == 0 { id } else { format!("{id}-{}", place + 1) };
-        case.evidence = case_evidence(case);
     }
+}
+
+/// What decisions on a case rest on, once everything is known of it.
+pub(super) fn prove(case: &mut Case) {
+    case.evidence = case_evidence(case);
 }
 
 /// The claim and what the row says of the matter: not its state and amount, which may change, and no fact that

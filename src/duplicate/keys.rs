@@ -15,7 +15,6 @@ pub static LEVELS: Section =
 sections! {
     DUPLICATES("名册比对", "Join with rosters") {
         may "crosswalk", File, "对照表", "the crosswalk";
-        may "least_score", Int, "低于此分、且代码或法定代表人不符的待认定项只作记录", "pairs for review below this score are only noted, where a code or a legal representative speaks against them";
         may "most_at_address", Int, "同一地址的企业多于此数，地址不作依据", "an address that more enterprises share is no evidence";
         may "most_in_block", Int, "同一线索的行多于此数，不据此比对（同一代码或名称的为 R445）", "a key that more rows share opens no comparison (equal codes and names: R445)";
         may "least_chance", Int, "待认定项为同一企业的可能性低于千分之几时只作记录，默认 20", "pairs for review of which fewer in a thousand are right are only noted, by default 20";
@@ -37,6 +36,7 @@ sections! {
         may "titles_pending", List(&Text), "名册没有状态时，标题含此字样的为待审（拟资助）", "words in the title of a roster without states that list what is planned";
         may "titles_granted", List(&Text), "名册没有状态时，标题含此字样的为已核定", "words in such a title that list what was approved";
         may "titles_other", List(&Text), "标题含此字样的，不据标题判断状态", "words in such a title that leave the state open";
+        may "years", List(&Text), "文件名、工作表名含此字样的，其中的年份为支持的年度", "words beside which a year in the name of a file or sheet is the year of support";
         may "plain", List(&Text), "事项名称中不表示类别的词", "words in names of items that say nothing of their kind";
         may "exceptions", List(&Text), "表示“不含”的字样，`…` 处为所不含的：`…除外`、`不含…`", "words for what an item leaves out, which stands as `…`";
     }

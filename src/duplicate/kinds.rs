@@ -203,10 +203,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A text as answers are kept: without the year and the batch, which differ from list to list.
+/// A text as answers are kept: without the year and the batch, which differ from list to list, without quotation marks
+/// and without brackets that hold nothing else.
 pub fn answer_key(text: &str) -> String {
+    const QUOTES: [char; 8] = ['“', '”', '"', '\'', '‘', '’', '「', '」'];
     let text = plain(text);
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = text.chars().filter(|c| !QUOTES.contains(c)).collect();
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
     while at < chars.len() {
         match year(&chars[at..]).or_else(|| batch(&chars[at..])) {
@@ -216,19 +218,32 @@ pub fn answer_key(text: &str) -> String {
                 at += 1;
             }
         }
+        if out.ends_with("()") {
+            out.truncate(out.len() - 2);
+        }
     }
     out
 }
 
-/// How many characters a year takes: 2025年度, 2025年.
+/// How many characters a year takes, or several: 2025年度, 2025年, 2024-2025年度, and the half of it that follows.
 fn year(chars: &[char]) -> Option<usize> {
-    let digits = chars.iter().take_while(|c| c.is_ascii_digit()).count();
-    let begins = chars.starts_with(&['2', '0']) || chars.starts_with(&['1', '9']);
-    let named = digits == 4 && begins && chars.get(4) == Some(&'年');
-    named.then(|| 5 + usize::from(chars.get(5) == Some(&'度')))
+    const HALVES: [[char; 3]; 2] = [['上', '半', '年'], ['下', '半', '年']];
+    let number = |chars: &[char]| {
+        let digits = chars.iter().take_while(|c| c.is_ascii_digit()).count();
+        digits == 4 && (chars.starts_with(&['2', '0']) || chars.starts_with(&['1', '9']))
+    };
+    if !number(chars) {
+        return None;
+    }
+    let to = chars.get(4).is_some_and(|c| ['-', '至', '~', '—', '、'].contains(c));
+    let last = if to && number(&chars[5..]) { 9 } else { 4 };
+    let named = chars.get(last) == Some(&'年');
+    let end = last + 1 + usize::from(chars.get(last + 1) == Some(&'度'));
+    let half = || HALVES.iter().any(|half| chars[end..].starts_with(half));
+    named.then(|| if half() { end + 3 } else { end })
 }
 
-/// How many characters a batch takes: 第二批, 第2批次.
+/// How many characters a batch takes: 第二批, 第2批次, 第3期.
 fn batch(chars: &[char]) -> Option<usize> {
     const NUMERALS: &str = "一二三四五六七八九十百";
     if chars.first() != Some(&'第') {
@@ -236,7 +251,7 @@ fn batch(chars: &[char]) -> Option<usize> {
     }
     let number =
         chars[1..].iter().take_while(|c| c.is_ascii_digit() || NUMERALS.contains(**c)).count();
-    let ends = number > 0 && chars.get(1 + number) == Some(&'批');
+    let ends = number > 0 && chars.get(1 + number).is_some_and(|c| ['批', '期'].contains(c));
     ends.then(|| 2 + number + usize::from(chars.get(2 + number) == Some(&'次')))
 }
 
@@ -246,8 +261,19 @@ mod tests {
 
     #[test]
     fn years_and_batches_are_no_part_of_a_kind() {
-        assert_eq!(answer_key("2025年度出口信用保险资助（第二批）"), "出口信用保险资助()");
-        assert_eq!(answer_key("2024年度出口信用保险资助(第12批次)"), "出口信用保险资助()");
+        let all = [
+            "出口信用保险资助",
+            "2025年度出口信用保险资助（第二批）",
+            "2024年度出口信用保险资助(第12批次)",
+            "2024-2025年度“出口信用保险”资助(第3期)",
+            "出口信用保险资助（2025年上半年）",
+        ];
+        for text in all {
+            assert_eq!(answer_key(text), all[0], "{text}");
+        }
+        // What else stands in brackets, and numbers without 年, may be another kind.
+        assert_eq!(answer_key("外经贸专项（信保类）"), "外经贸专项(信保类)");
+        assert_eq!(answer_key("标准资助（第二类）"), "标准资助(第二类)");
         assert_eq!(answer_key("第一产业资助2025"), "第一产业资助2025");
     }
 }

@@ -8,8 +8,9 @@
 //! | read | texts of items → same kind, possible or another, by measure | [`words`], [`kinds`] |
 //! | compare | pair × claim → same support or not, by the crosswalk | [`crosswalk`], [`period`], [`papers`], [`same`] |
 //! | sign | registered names to the letter, all in one | [`exact`] |
+//! | returned | what another list of the source says was returned | `returns` |
 //! | decide | answers of people on top, as long as what they rest on is the same | [`decisions`], [`answers`] |
-//! | ask | texts that no rule knows → one question each; papers → one request for each enterprise | [`unsorted`], [`requests`] |
+//! | ask | texts that no rule knows, lists without a year or state → one question each; papers → one request for each enterprise, read back | [`unsorted`], `odds`, [`lists`], [`requests`], [`papers_given`] |
 //! | tell | cases → rows for the stage of 附七, findings, the dossier, the queue | [`cases`], [`stage`], [`dossier`], [`queue`], [`amounts`] |
 //! | again | the same under other rules, for scenarios | [`elsewhere`] |
 //! | inside | papers, platforms and persons that several claims share | [`inside`] |
@@ -31,13 +32,17 @@ mod ids;
 pub mod inside;
 pub mod keys;
 pub mod kinds;
+pub mod lists;
+mod odds;
 pub mod papers;
+pub mod papers_given;
 mod people;
 pub mod period;
 pub mod queue;
 pub mod requests;
+mod returns;
 pub mod roster;
-mod rows;
+pub mod rows;
 pub mod same;
 pub mod settings;
 pub mod stage;

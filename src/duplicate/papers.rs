@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use polars::prelude::*;
 
+use crate::diag::Text;
 use crate::domain::Period;
 use crate::domain::date::from_epoch_days;
 use crate::domain::paper::{canonical, hash};
@@ -12,10 +13,22 @@ use crate::domain::text::comparable;
 use crate::frame::access::{days, indices, texts};
 use crate::frame::columns as c;
 pub use crate::frame::fields::PAPERS;
+use crate::frame::fields::{LINE_FIELDS, find};
 use crate::scheme::{Item, Measure};
 
 /// A place in [`PAPERS`].
 pub type Paper = usize;
+
+/// What people call a kind of paper.
+pub fn name_of(paper: Paper) -> Text {
+    find(LINE_FIELDS, PAPERS[paper]).map_or_else(Text::default, |f| Text::new(f.zh, f.en))
+}
+
+/// Texts of both languages, one after the other with the marks of the language between.
+pub fn listed(all: impl Iterator<Item = Text>) -> Text {
+    let (zh, en): (Vec<String>, Vec<String>) = all.map(|text| (text.zh, text.en)).unzip();
+    Text::new(zh.join("、"), en.join(", "))
+}
 
 /// Days that a line may carry; the first that a measure has says when its matter was.
 const DAYS: [&str; 6] = [
@@ -47,6 +60,8 @@ pub struct MeasurePapers<'a> {
     papers: Vec<(Paper, Vec<&'a str>)>,
     days: Option<Vec<Option<i32>>>,
     left_out: Vec<bool>,
+    /// First and last year of lines that count, whoever's they are: when the measure supports.
+    usual: Option<(i32, i32)>,
     sources: Vec<u32>,
     rows: Vec<u32>,
 }
@@ -77,6 +92,14 @@ impl<'a> MeasurePapers<'a> {
         let there = |name: &&str| lines.column(name).is_ok();
         let papers = PAPERS.iter().enumerate().filter(|(_, name)| there(name));
         let day = DAYS.iter().find(|name| there(name));
+        let day = day.map(|name| days(lines, name)).transpose()?;
+        let reasons = lines.column(c::LINE_REASON)?.u16()?;
+        let left_out: Vec<bool> = reasons.iter().map(|reason| reason.unwrap_or(0) != 0).collect();
+        let years = day.iter().flatten().zip(&left_out).filter(|(_, left_out)| !**left_out);
+        let years = years.filter_map(|(day, _)| year_of(*day));
+        let usual = years.fold(None, |known: Option<(i32, i32)>, year| {
+            Some(known.map_or((year, year), |(from, to)| (from.min(year), to.max(year))))
+        });
         Ok(Self {
             claim_firms: indices(claims, c::FIRM)?,
             claim_items: texts(claims, c::ITEM)?,
@@ -88,17 +111,16 @@ impl<'a> MeasurePapers<'a> {
             papers: papers
                 .map(|(paper, name)| Ok((paper, texts(lines, name)?)))
                 .collect::<PolarsResult<_>>()?,
-            days: day.map(|name| days(lines, name)).transpose()?,
-            left_out: {
-                let reasons = lines.column(c::LINE_REASON)?.u16()?;
-                reasons.iter().map(|reason| reason.unwrap_or(0) != 0).collect()
-            },
+            days: day,
+            left_out,
+            usual,
             sources: indices(lines, c::SOURCE)?,
             rows: indices(lines, c::ROW)?,
         })
     }
 
-    /// The claims of an enterprise of which some line counts: what gets nothing repeats nothing.
+    /// The claims of an enterprise of which some line counts, or would but for what may still be put right: an objection
+    /// may bring it back. What lies outside of the time that the measure supports repeats nothing.
     pub fn of(&self, firm: u32) -> Vec<ClaimPapers> {
         let lines = range(&self.line_firms, firm);
         let claims = range(&self.claim_firms, firm);
@@ -109,10 +131,13 @@ impl<'a> MeasurePapers<'a> {
         let item = self.claim_items[claim];
         let own = |line: &usize| self.line_items.as_ref().is_none_or(|items| items[*line] == item);
         let lines: Vec<usize> = lines.filter(own).collect();
-        let shown: Vec<usize> =
+        let mut shown: Vec<usize> =
             lines.iter().copied().filter(|line| !self.left_out[*line]).collect();
         if shown.is_empty() && !lines.is_empty() {
-            return None;
+            shown = lines.iter().copied().filter(|line| self.in_time(*line)).collect();
+            if shown.is_empty() {
+                return None;
+            }
         }
         let mut out = ClaimPapers { claim, item: item.to_string(), ..ClaimPapers::default() };
         for (paper, values) in &self.papers {
@@ -120,11 +145,7 @@ impl<'a> MeasurePapers<'a> {
             out.papers.extend(values.filter(|v| !v.is_empty()).map(|value| (*paper, value)));
         }
         if let Some(days) = &self.days {
-            let years: Vec<i32> = shown
-                .iter()
-                .filter_map(|line| from_epoch_days(days[*line]?))
-                .map(|day| chrono::Datelike::year(&day))
-                .collect();
+            let years: Vec<i32> = shown.iter().filter_map(|line| year_of(days[*line])).collect();
             out.period = years
                 .iter()
                 .min()
@@ -135,6 +156,12 @@ impl<'a> MeasurePapers<'a> {
             out.place = (self.sources[*first], self.rows[*first]);
         }
         Some(out)
+    }
+
+    /// Whether a line that does not count lies in the years of those that do.
+    fn in_time(&self, line: usize) -> bool {
+        let year = self.days.as_ref().and_then(|days| year_of(days[line]));
+        year.zip(self.usual).is_some_and(|(year, (from, to))| (from..=to).contains(&year))
     }
 
     /// The numbers of one kind of paper, by line; empty where the measure has none.
@@ -148,6 +175,10 @@ impl<'a> MeasurePapers<'a> {
         let item = self.line_items.as_ref().map_or("", |items| items[line]);
         (self.line_firms[line], item, self.sources[line], self.rows[line])
     }
+}
+
+fn year_of(day: Option<i32>) -> Option<i32> {
+    from_epoch_days(day?).map(|day| chrono::Datelike::year(&day))
 }
 
 fn range(firms: &[u32], firm: u32) -> Range<usize> {

@@ -8,12 +8,11 @@ use polars::prelude::*;
 
 use super::cases::Case;
 use super::dossier::{Dossier, likely};
-use super::papers::PAPERS;
+use super::papers::{PAPERS, listed, name_of};
 use super::same::Verdict;
 use crate::diag::Text;
 use crate::domain::{Fen, Period};
 use crate::frame::access::texts;
-use crate::frame::fields::{LINE_FIELDS, find};
 use crate::frame::output::OutputTable;
 use crate::frame::table::{Row, table};
 
@@ -37,8 +36,8 @@ table! {
         other_status: String = OTHER_STATUS "他项状态" "State of the other";
         own_period: String = OWN_PERIOD "本方期间" "Period of the claim";
         other_period: String = OTHER_PERIOD "他项期间" "Period of the other";
-        own_papers: String = OWN_PAPERS "本方凭证" "Papers of the claim";
-        other_papers: String = OTHER_PAPERS "他项凭证" "Papers of the other";
+        own_papers: Text = OWN_PAPERS_ZH "本方凭证" "Papers of the claim (Chinese)", OWN_PAPERS_EN "本方凭证（英文）" "Papers of the claim";
+        other_papers: Text = OTHER_PAPERS_ZH "他项凭证" "Papers of the other (Chinese)", OTHER_PAPERS_EN "他项凭证（英文）" "Papers of the other";
         identity: Text = LEVEL_ZH "身份证据" "Identity (Chinese)", LEVEL_EN "身份证据（英文）" "Identity";
         by: String = DECIDED_BY "决定人" "Decided by";
         on: Option<NaiveDate> = DECIDED_ON "决定日期" "Decided on";
@@ -150,13 +149,14 @@ fn brief(period: &Period) -> String {
 }
 
 /// `发票号 FP-1、合同号 HT-1`: the first few.
-fn said<'a>(papers: impl Iterator<Item = (usize, &'a str)>) -> String {
+fn said<'a>(papers: impl Iterator<Item = (usize, &'a str)>) -> Text {
     let named = |(paper, number): (usize, &str)| {
-        format!("{} {number}", find(LINE_FIELDS, PAPERS[paper]).map_or("", |field| field.zh))
+        let name = name_of(paper);
+        Text::new(format!("{} {number}", name.zh), format!("{} {number}", name.en))
     };
-    let mut all: Vec<String> = papers.take(MOST_PAPERS + 1).map(named).collect();
+    let mut all: Vec<Text> = papers.take(MOST_PAPERS + 1).map(named).collect();
     if all.len() > MOST_PAPERS {
-        all[MOST_PAPERS] = "…".to_string();
+        all[MOST_PAPERS] = Text::new("…", "…");
     }
-    all.join("、")
+    listed(all.into_iter())
 }

@@ -4,10 +4,9 @@ use polars::prelude::*;
 
 use super::cases::Case;
 use super::dossier::Dossier;
-use super::papers::PAPERS;
+use super::papers::{listed, name_of};
 use super::same::{PaperEvidence, Verdict};
 use crate::diag::Text;
-use crate::frame::fields::{LINE_FIELDS, find};
 use crate::frame::output::OutputTable;
 use crate::frame::table::{Row, table};
 
@@ -19,7 +18,7 @@ table! {
         district: Text = DISTRICT_ZH "区域" "District (Chinese)", DISTRICT_EN "区域（英文）" "District";
         other_item: String = OTHER_ITEM "他项事项" "Item of the other";
         claim: String = CLAIM_ID "申报项编号" "Claim id";
-        papers: String = PAPER "须提供的凭证" "Papers wanted";
+        papers: Text = PAPER_NAME_ZH "须提供的凭证" "Papers wanted (Chinese)", PAPER_NAME_EN "须提供的凭证（英文）" "Papers wanted";
         /// The enterprise fills it in.
         number: String = PAPER_NO "他项所用凭证号（企业填写）" "Number for the other (the enterprise fills in)";
         finding: String = FINDING_ID "疑点编号" "Finding";
@@ -60,9 +59,8 @@ impl Dossier<'_> {
     }
 
     /// Papers by which the rule of a case compares.
-    fn wanted(&self, case: &Case) -> String {
+    fn wanted(&self, case: &Case) -> Text {
         let keys = case.rule.map(|at| self.world.plan.crosswalk.rules[at].keys.as_slice());
-        let name = |paper: &usize| find(LINE_FIELDS, PAPERS[*paper]).map_or("", |f| f.zh);
-        keys.unwrap_or_default().iter().map(name).collect::<Vec<_>>().join("、")
+        listed(keys.unwrap_or_default().iter().map(|paper| name_of(*paper)))
     }
 }

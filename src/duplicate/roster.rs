@@ -21,11 +21,13 @@ use crate::ingest::{Batch, Headers, InputFile, Limits, Progress, read};
 /// The key of the contract.
 pub const ROSTERS: &str = "rosters";
 
-/// What the title of a roster says of all its rows.
+/// What the title of a roster says of all its rows, and what the office said of the list.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Title {
     pub year: Option<Given>,
     pub state: Option<State>,
+    pub said_year: Option<Given>,
+    pub said_state: Option<State>,
 }
 
 fn contract(headers: &Headers) -> TableContract {

@@ -8,6 +8,7 @@ use polars::prelude::*;
 use super::cases::World;
 use super::papers::{PAPERS, Paper};
 use super::period::{self, Given};
+use super::roster::Title;
 use super::same::State;
 use crate::domain::paper::canonical;
 use crate::frame::access::{indices, optional_ints, texts};
@@ -17,8 +18,6 @@ use crate::ingest::Headers;
 /// A row of a roster as it is compared.
 pub(super) struct Row {
     pub source: usize,
-    /// Place of the roster in the plan.
-    pub roster: usize,
     pub papers: BTreeMap<Paper, String>,
     pub given: Option<Given>,
     pub state: State,
@@ -98,6 +97,11 @@ impl<'a> Columns<'a> {
         world.plan.crosswalk.source(self.policy[row], roster.source)
     }
 
+    /// The list that a row stands in.
+    pub(super) fn list(&self, row: u32) -> u32 {
+        self.sources[row as usize]
+    }
+
     pub(super) fn row(&self, world: &World, row: usize) -> Row {
         let roster = &world.plan.rosters[world.roster_of[row]];
         let title = world.titles.get(&self.sources[row]).copied().unwrap_or_default();
@@ -105,18 +109,17 @@ impl<'a> Columns<'a> {
             self.papers.iter().map(|(paper, values)| (*paper, canonical(values[row]).into_owned()));
         Row {
             source: self.source(world, row),
-            roster: world.roster_of[row],
             papers: papers.filter(|(_, value)| !value.is_empty()).collect(),
-            given: self.given(row, &roster.year, title.year),
-            state: state(world.headers, (self.status[row], &roster.status), title.state),
+            given: self.given(row, &roster.year, &title),
+            state: state(world.headers, (self.status[row], &roster.status), &title),
             amount: self.amounts[row],
         }
     }
 
     /// The period that was supported: from – to, else the year of the matter, else what the item's name says, else
-    /// what the roster is about, by the pipeline or by its title. The year of an award and the day of payment say when
+    /// what the roster is about, by the office, the pipeline or its title. The year of an award and the day of payment say when
     /// money came, mostly the year after; they count only where nothing else is said, as the year before.
-    fn given(&self, row: usize, of_roster: &str, title: Option<Given>) -> Option<Given> {
+    fn given(&self, row: usize, of_roster: &str, title: &Title) -> Option<Given> {
         let [from, to, year, awarded, paid] = &self.periods;
         let read = |column: &Vec<&str>| period::read(column[row]);
         let span = match (read(from), read(to)) {
@@ -126,7 +129,7 @@ impl<'a> Columns<'a> {
         };
         let named = || [self.item[row], self.measure[row]].into_iter().find_map(period::mentioned);
         let late = || read(awarded).or_else(|| read(paid)).and_then(year_before);
-        let listed = || period::read(of_roster).or(title);
+        let listed = || title.said_year.or_else(|| period::read(of_roster)).or(title.year);
         span.or_else(|| read(year)).or_else(named).or_else(listed).or_else(late)
     }
 }
@@ -137,14 +140,32 @@ fn year_before(given: Given) -> Option<Given> {
     Some(Given { period, precision: period::Precision::Year })
 }
 
-/// The state that a row says, else the pipeline, else the title of the roster.
-pub(super) fn state(headers: &Headers, (row, roster): (&str, &str), title: Option<State>) -> State {
-    let said = if row.is_empty() { roster } else { row };
-    match headers.category(c::STATUS, said) {
-        None if said.is_empty() => title.unwrap_or(State::Unknown),
-        Some("已拨付" | "已核定" | "部分退回") => State::Received,
-        Some("待审") => State::Pending,
-        Some("已退回" | "已追回") => State::Returned,
-        _ => State::Unknown,
+/// The state that a row says, else the office of the list, else the pipeline, else the title.
+pub(super) fn state(headers: &Headers, (row, roster): (&str, &str), title: &Title) -> State {
+    let said = if row.is_empty() && title.said_state.is_none() { roster } else { row };
+    match (said, title.said_state) {
+        ("", Some(state)) => state,
+        ("", None) => title.state.unwrap_or(State::Unknown),
+        _ => said_state(headers, said).unwrap_or(State::Unknown),
     }
+}
+
+/// The state that a word stands for.
+pub(super) fn said_state(headers: &Headers, said: &str) -> Option<State> {
+    match headers.category(c::STATUS, said)? {
+        "已拨付" | "已核定" | "部分退回" => Some(State::Received),
+        "待审" => Some(State::Pending),
+        "已退回" | "已追回" => Some(State::Returned),
+        _ => None,
+    }
+}
+
+/// Whether nothing but the title of its list says the state of a row; `statuses` and `sources` by row.
+pub fn taken_from_title(world: &World, row: usize, of: (&[&str], &[u32])) -> bool {
+    let (statuses, sources) = of;
+    let Some(title) = world.titles.get(&sources[row]) else { return false };
+    statuses[row].is_empty()
+        && world.plan.rosters[world.roster_of[row]].status.is_empty()
+        && title.said_state.is_none()
+        && title.state.is_some()
 }

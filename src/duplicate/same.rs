@@ -29,6 +29,17 @@ pub enum State {
     Unknown,
 }
 
+impl State {
+    pub fn text(self) -> Text {
+        match self {
+            Self::Received => Text::new("已核定", "approved"),
+            Self::Pending => Text::new("待审", "pending"),
+            Self::Returned => Text::new("已退回", "returned"),
+            Self::Unknown => Text::new("不明", "unknown"),
+        }
+    }
+}
+
 words!(Verdict, Verdict::name, Verdict::ALL);
 
 /// What was found about a claim and a row of a roster.
@@ -106,6 +117,7 @@ whys! {
     Identity "企业身份待核" "who it is has to be confirmed";
     PeriodUnknown "同一凭证，但期间不明" "the same paper, but the period is unknown";
     StateUnknown "他项支持的状态不明" "the state of the other support is unknown";
+    ReturnedPerhaps "同一来源另有名册载明同类支持已退回，是否即此笔待核" "another list of the source says that support of the kind was returned: whether it was this is to be checked";
     AmountUnknown "他项支持的金额不明，无法择优或补差" "its amount is unknown, so neither the higher nor the difference can be taken";
     PaperUnlisted "同一凭证，但对照表未列该支持事项" "the same paper, but the crosswalk does not list the item";
     AnotherFirm "人工认定为另一企业" "another enterprise, as a person decided";

@@ -77,7 +77,7 @@ pub fn roster(reader: Reader, files: Vec<InputFile>, base: &Path) -> Option<Rost
     Some(roster)
 }
 
-/// Reads `[duplicates]`: `crosswalk`, `least_score`, `least_chance`, `exact_precision`, `most_at_address`, `most_in_block` and
+/// Reads `[duplicates]`: `crosswalk`, `least_chance`, `exact_precision`, `most_at_address`, `most_in_block` and
 /// `levels`.
 pub fn section(reader: Reader, base: &Path) -> (Option<InputFile>, Settings) {
     let mut settings = Settings::default();
@@ -89,9 +89,6 @@ pub fn section(reader: Reader, base: &Path) -> (Option<InputFile>, Settings) {
     let count = |name| {
         reader.get(name).and_then(|node| as_count(node, reader.faults)).map(|count| count as usize)
     };
-    if let Some(score) = count("least_score") {
-        settings.least_score = i32::try_from(score).unwrap_or(i32::MAX);
-    }
     let outside = |name: &'static str, read: String, range: &str| {
         let place = reader.get(name).map(|node| node.place()).unwrap_or_default();
         let fault = Diagnostic::new(&codes::OUT_OF_RANGE).arg("name", name).arg("read", read);

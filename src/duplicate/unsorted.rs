@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::cases::Case;
 use super::crosswalk::{Crosswalk, SameKind};
 use super::kinds::{Reading, Readings};
+use super::odds::{ANOTHER, Odds, PROPOSED, SURE_ENOUGH, UNKNOWN};
 use super::same::Verdict;
 use crate::diag::{Lang, Text};
 use crate::domain::Fen;
@@ -19,6 +20,8 @@ use crate::scheme::Scheme;
 pub trait Claims {
     /// How many claims, and fen before the stage of duplicates.
     fn of(&self, measure: usize, firm: u32) -> (usize, i64);
+    /// How many applicants have a claim under a measure, or any.
+    fn applicants(&self, measure: Option<usize>) -> usize;
 }
 
 /// One text to be sorted.
@@ -43,26 +46,23 @@ pub struct Proposal {
     pub possible: Vec<usize>,
     /// A rule says that it is another kind.
     pub denied: bool,
+    /// No word of a rule stands in it; letters in common are all there is.
+    pub by_likeness: bool,
     pub why: Text,
 }
-
-/// How likely a text is of the kind of a measure, per mille, before a person looked: where the words of the crosswalk
-/// propose it, where nothing is known, and where they propose another or none.
-const PROPOSED: i128 = 600;
-const UNKNOWN: i128 = 200;
-const ANOTHER: i128 = 50;
 
 /// What hangs on a question.
 #[derive(Default)]
 struct Weight {
     firms: BTreeSet<u32>,
     claims: usize,
-    /// Fen, by measure.
-    at_risk: BTreeMap<usize, i64>,
+    /// Applicants that claim it, and fen of their claims, by measure.
+    claiming: BTreeMap<usize, (usize, i64)>,
 }
 
 impl Proposal {
-    fn odds(&self, measure: usize) -> i128 {
+    /// How many of a thousand such texts are of the kind of a measure, by their words.
+    fn prior(&self, measure: usize) -> u16 {
         let proposed = self.same.contains(&measure) || self.possible.contains(&measure);
         let silent = self.same.is_empty() && self.possible.is_empty() && !self.denied;
         match (proposed, silent) {
@@ -73,6 +73,23 @@ impl Proposal {
     }
 }
 
+/// What hangs on each question.
+fn weights(cases: &[Case], readings: &Readings, claims: &impl Claims) -> BTreeMap<u32, Weight> {
+    let mut out: BTreeMap<u32, Weight> = BTreeMap::new();
+    for case in cases.iter().filter(|case| case.verdict == Verdict::Unsorted) {
+        let weight = out.entry(readings.get(case.reading).question).or_default();
+        weight.firms.insert(case.firm);
+        for measure in &case.waits {
+            let (count, fen) = claims.of(*measure, case.firm);
+            weight.claims += count;
+            let (firms, sum) = weight.claiming.entry(*measure).or_default();
+            *firms += 1;
+            *sum = sum.saturating_add(fen);
+        }
+    }
+    out
+}
+
 /// All texts that cases wait for, the most money times likelihood first.
 pub fn questions<'a>(
     cases: &[Case],
@@ -80,27 +97,29 @@ pub fn questions<'a>(
     (crosswalk, scheme): (&Crosswalk, &Scheme),
     claims: &impl Claims,
 ) -> Vec<Question<'a>> {
-    let mut weights: BTreeMap<u32, Weight> = BTreeMap::new();
-    for case in cases.iter().filter(|case| case.verdict == Verdict::Unsorted) {
-        let weight = weights.entry(readings.get(case.reading).question).or_default();
-        weight.firms.insert(case.firm);
-        for measure in &case.waits {
-            let (count, fen) = claims.of(*measure, case.firm);
-            weight.claims += count;
-            let sum = weight.at_risk.entry(*measure).or_default();
-            *sum = sum.saturating_add(fen);
-        }
-    }
+    let weights = weights(cases, readings, claims);
     let mut texts: BTreeMap<u32, Vec<&Reading>> = BTreeMap::new();
     for reading in readings.all().iter().filter(|text| weights.contains_key(&text.question)) {
         texts.entry(reading.question).or_default().push(reading);
     }
     let pairs = Likeness::new(crosswalk, scheme);
+    let odds = Odds::new(scheme.measures.len(), claims);
     let question = |(at, texts): (u32, Vec<&'a Reading>)| {
         let (reading, weight) = (texts[0], &weights[&at]);
-        let proposal = proposal(reading, crosswalk, scheme, &pairs);
-        let worth = |(measure, fen): (&usize, &i64)| i128::from(*fen) * proposal.odds(*measure);
-        let worth: i128 = weight.at_risk.iter().map(worth).sum();
+        let mut proposal = proposal(reading, crosswalk, scheme, &pairs);
+        let all = weight.firms.len();
+        let chance = |measure, some| odds.chance(proposal.prior(measure), measure, (some, all));
+        let chances: BTreeMap<usize, u16> =
+            weight.claiming.iter().map(|(at, (some, _))| (*at, chance(*at, *some))).collect();
+        let worth =
+            |(at, (_, fen)): (&usize, &(usize, i64))| i128::from(*fen) * i128::from(chances[at]);
+        let worth: i128 = weight.claiming.iter().map(worth).sum();
+        // Of equals the first.
+        let best = chances.iter().max_by_key(|(at, chance)| (**chance, std::cmp::Reverse(**at)));
+        if let Some((measure, _)) = best.filter(|(_, chance)| **chance >= SURE_ENOUGH) {
+            let some = weight.claiming[measure].0;
+            proposal.add(*measure, (some, all, odds.usual(*measure)), scheme);
+        }
         let sum = |all: &mut dyn Iterator<Item = i64>| all.fold(0i64, i64::saturating_add);
         let question = Question {
             reading,
@@ -108,7 +127,7 @@ pub fn questions<'a>(
             amount: sum(&mut texts.iter().map(|text| text.amount)),
             firms: weight.firms.len(),
             claims: weight.claims,
-            at_risk: sum(&mut weight.at_risk.values().copied()),
+            at_risk: sum(&mut weight.claiming.values().map(|(_, fen)| *fen)),
             proposal,
         };
         (worth, question)
@@ -168,6 +187,27 @@ pub fn table(questions: &[Question], crosswalk: &Crosswalk, scheme: &Scheme) -> 
 }
 
 impl Proposal {
+    /// Proposes what those whom the text supports claim: `some` of `all`, of all applicants `usual` in a thousand. What
+    /// has nothing but some letters in common with it gives way.
+    fn add(&mut self, measure: usize, (some, all, usual): (usize, usize, usize), scheme: &Scheme) {
+        let known = self.same.contains(&measure) || self.possible.contains(&measure);
+        if !known {
+            if self.by_likeness {
+                self.possible.clear();
+            }
+            self.possible.push(measure);
+            self.possible.sort_unstable();
+        }
+        let clause = &scheme.measures[measure].clause;
+        let usual = usual / 10;
+        self.why.zh.push_str(&format!(
+            "；所列 {all} 家中 {some} 家申报第{clause}条（全部申报企业为 {usual}%）"
+        ));
+        self.why.en.push_str(&format!(
+            "; of its {all} applicants {some} claim {clause} (of all {usual}%)"
+        ));
+    }
+
     /// `九；可能 二、四`, as the columns of answers take it.
     pub fn said(&self, scheme: &Scheme) -> String {
         let list = |at: &[usize]| {
@@ -259,7 +299,7 @@ impl Likeness {
                     format!("没有规则；字样与“{}”最相近", title.get(Lang::Zh)),
                     format!("no rule; its words are most like those of `{}`", title.get(Lang::En)),
                 );
-                Proposal { possible: vec![at], why, ..Proposal::default() }
+                Proposal { possible: vec![at], by_likeness: true, why, ..Proposal::default() }
             }
             None => Proposal {
                 why: Text::new(

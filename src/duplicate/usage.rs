@@ -37,6 +37,8 @@ pub struct Usage {
     pub unpriced: usize,
     pub undated: usize,
     pub stateless: usize,
+    /// Whose state is what the title says.
+    pub by_title: usize,
 }
 
 impl Usage {
@@ -140,10 +142,13 @@ fn count(
                 usage.bad_codes += usize::from(bad);
                 usage.unpriced += usize::from(amounts[row].is_none());
                 let title = titles.get(&sources[row]).copied().unwrap_or_default();
-                let state = state(headers, (statuses[row], &ready.status), title.state);
+                let state = state(headers, (statuses[row], &ready.status), &title);
                 usage.stateless += usize::from(state == State::Unknown);
+                let nobody = statuses[row].is_empty() && ready.status.is_empty();
+                let by_title = nobody && title.said_state.is_none() && title.state.is_some();
+                usage.by_title += usize::from(by_title);
                 let dated = periods.iter().any(|column| period::read(column[row]).is_some())
-                    || title.year.is_some()
+                    || title.year.or(title.said_year).is_some()
                     || items.iter().any(|column| period::mentioned(column[row]).is_some());
                 usage.undated += usize::from(!dated && !of_roster);
             }

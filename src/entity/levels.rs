@@ -129,8 +129,6 @@ impl Level {
 #[derive(Clone, Debug)]
 pub struct Settings {
     statuses: Vec<Status>,
-    /// Pairs for review below this score are only noted, where a code or a person speaks against them.
-    pub least_score: i32,
     /// Pairs for review of which fewer in a thousand are right are only noted.
     pub least_chance: u16,
     /// Of ten thousand pairs of the level `name-exact` at least so many must be right, where it is to confirm.
@@ -145,7 +143,6 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             statuses: Level::ALL.iter().map(|level| level.usual()).collect(),
-            least_score: 20,
             least_chance: 20,
             exact_precision: 9_900,
             most_at_address: 20,
@@ -167,11 +164,9 @@ impl Settings {
         allowed
     }
 
-    /// What follows from a pair of a level and score. `against`: something besides the name says no.
-    pub fn of(&self, level: Level, score: i32, against: bool) -> Status {
+    /// What follows from a pair of a level alone.
+    pub fn of(&self, level: Level) -> Status {
         match self.status(level) {
-            // What a level itself implies of a name never takes the question away.
-            Status::Review if against && score < self.least_score => Status::Note,
             // A person signs for all of them first.
             Status::Confirmed if !level.by_code() => Status::Review,
             status => status,

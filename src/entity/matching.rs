@@ -8,7 +8,7 @@ use super::own::Own;
 use super::parties::Parties;
 use super::register::Register;
 use super::slips::Late;
-use super::waterfall::{Facts, OtherFacts, Step, score, speaks_against, steps};
+use super::waterfall::{Facts, OtherFacts, Step, score, steps};
 use super::ways::{Asked, Look};
 use super::weights::Weights;
 use super::{misplaced, neighbours, slips, truncated};
@@ -161,6 +161,6 @@ fn judge<'a>(index: &'a Own<'a>, other: &Parties, own: u32, row: u32, level: Lev
     let level = if anothers { Level::OtherFirm } else { level };
     let steps = explain(index.parties, other, rows, index.rare_address(rows.0));
     let score = score(&steps);
-    let status = index.settings.of(level, score, speaks_against(&steps, level));
+    let status = index.settings.of(level);
     Found { own, other: row, level, score, status, chance: level.usually_right() }
 }

@@ -175,7 +175,7 @@ fn no_setting_lets_a_name_confirm() {
         assert_eq!(settings.set(*level, Status::Confirmed), may, "{level:?}");
         assert_eq!(settings.status(*level) == Status::Confirmed, may);
         // Even the written name waits for a signature.
-        assert_eq!(settings.of(*level, 100, false) == Status::Confirmed, level.by_code());
+        assert_eq!(settings.of(*level) == Status::Confirmed, level.by_code());
     }
 }
 

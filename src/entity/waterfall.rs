@@ -1,7 +1,6 @@
 //! What each comparison of a pair gave: points that add up to its score.
 
 use super::identifiers::{Identifier, fits_mask, organisation};
-use super::levels::Level;
 use super::names::{Name, one_slip_apart};
 use super::places::Relation;
 use crate::diag::Lang;
@@ -63,17 +62,6 @@ pub fn steps(own: Facts, other: OtherFacts, address_counts: bool) -> Vec<Step> {
 /// The sum of the points, between 0 and 100.
 pub fn score(steps: &[Step]) -> i32 {
     steps.iter().map(|step| step.points).sum::<i32>().clamp(0, 100)
-}
-
-/// Whether a code or a person says no, beyond what the level itself says.
-pub fn speaks_against(steps: &[Step], level: Level) -> bool {
-    let codes_differ = matches!(level, Level::Conflict | Level::DamagedCode | Level::Branch);
-    let says = |step: &Step| match step.what.1 {
-        CODE => !codes_differ,
-        PERSON => true,
-        _ => false,
-    };
-    steps.iter().any(|step| step.points < 0 && says(step))
 }
 
 /// `代码：信用代码一致 +60；字号：一致 +25`

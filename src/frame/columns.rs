@@ -212,6 +212,7 @@ names! {
     OTHER_STATUS = "other_status";
     OTHER_AMOUNT = "other_amount";
     OTHER_PLACE = "other_place";
+    LIST_TITLE = "list_title";
     DISTRICT_ZH = "district_zh";
     DISTRICT_EN = "district_en";
     /// The claim as it enters the stage of duplicates.
@@ -245,8 +246,12 @@ names! {
     LIKELY_EN = "likely_en";
     AMOUNTS_ZH = "amounts_compared_zh";
     AMOUNTS_EN = "amounts_compared_en";
-    OWN_PAPERS = "own_papers";
-    OTHER_PAPERS = "other_papers";
+    OWN_PAPERS_ZH = "own_papers_zh";
+    OWN_PAPERS_EN = "own_papers_en";
+    OTHER_PAPERS_ZH = "other_papers_zh";
+    OTHER_PAPERS_EN = "other_papers_en";
+    PAPER_NAME_ZH = "paper_name_zh";
+    PAPER_NAME_EN = "paper_name_en";
     SHARED = "shared";
     // Several schemes in one run.
     SCHEME = "scheme";

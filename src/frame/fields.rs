@@ -266,6 +266,29 @@ pub static KIND_FIELDS: &[Field] = &[
     field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
 ];
 
+/// What people said of lists that leave their year or state open.
+pub static LIST_FIELDS: &[Field] = &[
+    field(c::OTHER_PLACE, Text, "名册", "Roster"),
+    field(c::LIST_TITLE, Text, "名册标题", "Title of the roster"),
+    field(c::YEAR, Text, "年度", "Year"),
+    field(c::STATUS, Text, "状态", "Status"),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_BY, Text, "决定人", "Decided by"),
+    field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
+];
+
+/// Papers that enterprises were asked for, filled in.
+pub static REQUEST_FIELDS: &[Field] = &[
+    field(c::FINDING_ID, Text, "疑点编号", "Finding"),
+    field(c::USCC, Text, "统一社会信用代码", "Credit code"),
+    field(
+        c::PAPER_NO,
+        Text,
+        "他项所用凭证号（企业填写）",
+        "Number for the other (the enterprise fills in)",
+    ),
+];
+
 /// Who holds which name: a register of enterprises.
 pub static REGISTER_FIELDS: &[Field] = &[
     field(c::FIRM_NAME, Text, "单位名称", "Enterprise"),

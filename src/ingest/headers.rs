@@ -13,7 +13,7 @@ use crate::domain::Zone;
 use crate::domain::text::comparable;
 use crate::frame::fields::{
     ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
-    FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS, LISTED_FIELDS, OWED_FIELDS,
+    FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS, LIST_FIELDS, LISTED_FIELDS, OWED_FIELDS,
     PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS,
     TASK_FIELDS, find,
 };
@@ -142,7 +142,7 @@ fn read(root: &Node) -> Result<Headers, Diagnostics> {
 fn vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
     let tables = [FIRM_FIELDS, LINE_FIELDS, PLATFORM_FIELDS, HISTORY_FIELDS, LISTED_FIELDS];
-    let others = [DUPLICATE_FIELDS, ROSTER_FIELDS, DECISION_FIELDS, KIND_FIELDS];
+    let others = [DUPLICATE_FIELDS, ROSTER_FIELDS, DECISION_FIELDS, KIND_FIELDS, LIST_FIELDS];
     let plans = [FIGURE_FIELDS, TASK_FIELDS, REGISTRY_FIELDS, REFUND_FIELDS, SUPPORT_FIELDS];
     let all = tables.into_iter().chain(others).chain(plans).flatten();
     all.filter(|field| seen.insert(field.name)).collect()

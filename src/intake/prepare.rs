@@ -10,7 +10,7 @@ use crate::duplicate::decisions::Decisions;
 use crate::frame::columns as c;
 use crate::frame::fields::{
     DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, KIND_FIELDS,
-    LISTED_FIELDS, OWED_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS,
+    LIST_FIELDS, LISTED_FIELDS, OWED_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS, REQUEST_FIELDS,
 };
 use crate::frame::tables::TableContract;
 use crate::ingest::{InputFile, Progress, read, read_each};
@@ -109,8 +109,16 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let answers = [
         TableContract::fixed("decisions", DECISION_FIELDS, &required, sheets_of("decisions")),
         TableContract::fixed("kinds", KIND_FIELDS, &KIND_REQUIRED, sheets_of("kinds")),
+        TableContract::fixed("lists", LIST_FIELDS, &[c::OTHER_PLACE], sheets_of("lists")),
+        TableContract::fixed(
+            "requests",
+            REQUEST_FIELDS,
+            &[c::FINDING_ID, c::PAPER_NO],
+            sheets_of("requests"),
+        ),
     ];
-    let [decisions, kinds] = answers_of(pipeline, answers, &mut linked, &mut faults, progress)?;
+    let [decisions, kinds, lists, requests] =
+        answers_of(pipeline, answers, &mut linked, &mut faults, progress)?;
     faults.extend(owed::faults(pipeline, &owed, &linked)?);
     linked.findings.extend(ledger.as_ref().and_then(|own| own.read.papers.unprotected()));
     let history = match &ledger {
@@ -118,11 +126,12 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         None => history,
     };
     let mut decisions = rosters::decisions(&decisions, &files.decisions, &mut linked)?;
-    rosters::kinds(&mut decisions, &kinds, pipeline, &mut linked)?;
+    let answers = [&kinds, &lists, &requests];
+    rosters::further(&mut decisions, answers, pipeline, &mut linked)?;
     if let Some(register) = &register {
         rosters::register_codes(register, &mut linked)?;
     }
-    let rosters = rosters::read(pipeline, &mut linked, &mut faults, progress)?;
+    let rosters = rosters::read(pipeline, &decisions.lists, &mut linked, &mut faults, progress)?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }
@@ -180,14 +189,15 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
 /// Columns that every answer about a text must have.
 pub const KIND_REQUIRED: [&str; 2] = [c::OTHER_SCHEME, c::OTHER_ITEM];
 
-/// What people answered in workbooks of ours: about cases, and about texts of items. A file holds one or both.
-fn answers_of(
+/// What people answered in workbooks of ours: about cases, texts of items, lists, and papers that enterprises gave. A
+/// file holds some of them.
+fn answers_of<const N: usize>(
     pipeline: &Pipeline,
-    contracts: [TableContract; 2],
+    contracts: [TableContract; N],
     linked: &mut Linked,
     faults: &mut Diagnostics,
     progress: &dyn Progress,
-) -> Result<[DataFrame; 2], Failure> {
+) -> Result<[DataFrame; N], Failure> {
     let (files, first) = (&pipeline.inputs.decisions, linked.sources.len());
     let tables = read_tables(pipeline, files, &contracts, linked, faults, progress)?;
     if !faults.has_errors() {

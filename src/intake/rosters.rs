@@ -7,6 +7,8 @@ use polars::prelude::*;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes, suggest};
 use crate::duplicate::crosswalk::Crosswalk;
 use crate::duplicate::decisions::Decisions;
+use crate::duplicate::lists::{self, ListAnswer, ListAnswers};
+use crate::duplicate::papers_given::PapersGiven;
 use crate::duplicate::period::{self, Given, mentioned, overlap};
 use crate::duplicate::roster::{ROSTERS, Title, read_roster};
 use crate::duplicate::settings::Plan;
@@ -15,6 +17,7 @@ use crate::entity::identifiers;
 use crate::entity::identifiers::Identifier::{Credit, Repaired};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
+use crate::frame::fields::{KIND_FIELDS, find};
 use crate::ingest::{InputFile, Progress, Source};
 use crate::intake::link::{Linked, origin};
 use crate::pipeline::Pipeline;
@@ -48,22 +51,31 @@ pub fn decisions(
     Ok(decisions)
 }
 
-/// Adds what the office answered about texts of items.
-pub fn kinds(
+/// Adds what the office answered about texts of items and about whole lists, and papers that enterprises gave.
+pub fn further(
     decisions: &mut Decisions,
-    table: &DataFrame,
+    [kinds, lists, requests]: [&DataFrame; 3],
     pipeline: &Pipeline,
     linked: &mut Linked,
 ) -> Result<(), Failure> {
     let measures: Vec<(String, String)> =
         pipeline.scheme.measures.iter().map(|m| (m.id.clone(), m.clause.clone())).collect();
     let place = |source, row| linked.place(source, row, "");
-    let said = decisions.read_kinds(table, &measures, place)?;
-    linked.findings.extend(said);
+    let possibly = |row| match find(KIND_FIELDS, c::POSSIBLE_MEASURES) {
+        Some(field) => linked.cell_of(kinds, row, field),
+        None => Place::Nowhere,
+    };
+    let mut said = decisions.read_kinds(kinds, &measures, (&place, &possibly))?;
+    let more;
+    (decisions.lists, more) = ListAnswers::read(lists, &pipeline.headers, place)?;
+    said.extend(more);
+    let more;
+    (decisions.papers, more) = PapersGiven::read(requests, place)?;
+    said.extend(more);
     if let Some(plan) = &pipeline.duplicates {
-        let said = of_no_source(table, &plan.crosswalk, linked)?;
-        linked.findings.extend(said);
+        said.extend(of_no_source(kinds, &plan.crosswalk, linked)?);
     }
+    linked.findings.extend(said);
     Ok(())
 }
 
@@ -110,6 +122,7 @@ pub fn register_codes(register: &DataFrame, linked: &mut Linked) -> PolarsResult
 /// Reads all rosters.
 pub fn read(
     pipeline: &Pipeline,
+    lists: &ListAnswers,
     linked: &mut Linked,
     faults: &mut Diagnostics,
     progress: &dyn Progress,
@@ -123,7 +136,8 @@ pub fn read(
             Err(more) => faults.extend(more),
         }
     }
-    let titles = titles(linked, &plan.crosswalk);
+    let titles = titles(linked, &plan.crosswalk, lists);
+    linked.findings.extend(answers_of_lists(linked, lists));
     let (rows, roster_of, mut usage) = combined((plan, &pipeline.headers), &parts, &titles)?;
     // A sheet of which every row was refused has no row in the table, but must be told of.
     for (at, source) in linked.sources.iter().enumerate().filter(|(_, s)| s.table == ROSTERS) {
@@ -154,17 +168,45 @@ pub fn read(
     Ok(Rosters { rows: Some(rows), roster_of, usage, titles })
 }
 
-/// What titles of rosters say; names of sheets and files count for the year where they say 年度.
-fn titles(linked: &Linked, crosswalk: &Crosswalk) -> BTreeMap<u32, Title> {
+/// What titles of rosters say, and the office of each list. Names of sheets and files count for the year where they
+/// hold one of the words by which the crosswalk knows that a year is one of support.
+fn titles(linked: &Linked, crosswalk: &Crosswalk, lists: &ListAnswers) -> BTreeMap<u32, Title> {
+    let of_matter = |name: &&str| crosswalk.names_a_year(name);
     let year = |source: &Source| {
         let names = [source.sheet.as_str(), source.file.as_str()];
-        let mut named = names.into_iter().filter(|name| name.contains("年度"));
+        let mut named = names.into_iter().filter(of_matter);
         mentioned(&source.title).or_else(|| named.find_map(mentioned))
     };
     let rosters = (0..).zip(&linked.sources).filter(|(_, source)| source.table == ROSTERS);
-    let title =
-        |source: &Source| Title { year: year(source), state: crosswalk.state_of(&source.title) };
+    let title = |source: &Source| {
+        let said = lists.about(source).0;
+        Title {
+            year: year(source),
+            state: crosswalk.state_of(&source.title),
+            said_year: said.and_then(|said| said.year),
+            said_state: said.and_then(|said| said.state),
+        }
+    };
     rosters.map(|(at, source)| (at, title(source))).collect()
+}
+
+/// Answers about lists of which two of one day differ, and about lists that the run does not have.
+fn answers_of_lists(linked: &Linked, lists: &ListAnswers) -> Vec<Diagnostic> {
+    let rosters = || linked.sources.iter().filter(|source| source.table == ROSTERS);
+    let twice = rosters().filter(|source| lists.about(source).1);
+    let twice = twice.map(|source| {
+        Diagnostic::new(&codes::DECISION_CONTRADICTS).arg("read", lists::place(source))
+    });
+    let strange = |(list, title, _): &(&str, &str, &ListAnswer)| {
+        !rosters().any(|source| ListAnswers::is_about(list, title, source))
+    };
+    let strange = lists.all().filter(strange).map(|(list, _, answer)| {
+        let (source, row) = answer.signed.place;
+        Diagnostic::new(&codes::DECISION_UNKNOWN)
+            .arg("read", list)
+            .at(linked.place(source, row, ""))
+    });
+    twice.chain(strange).collect()
 }
 
 /// What the pipeline says of the year, where the title says another.

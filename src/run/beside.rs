@@ -189,4 +189,12 @@ impl Claims for Beside<'_> {
         let sum = before[claims.clone()].iter().fold(0i64, |sum, fen| sum.saturating_add(*fen));
         (claims.len(), sum)
     }
+
+    fn applicants(&self, measure: Option<usize>) -> usize {
+        let firms = match measure {
+            Some(measure) => &self.awards.firm[self.awards.blocks[measure].clone()],
+            None => &self.awards.firm[..],
+        };
+        firms.iter().collect::<BTreeSet<_>>().len()
+    }
 }

@@ -1,6 +1,6 @@
 //! What a run says of duplicates, in findings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use polars::prelude::*;
 
@@ -12,10 +12,11 @@ use crate::duplicate::dossier::Stake;
 use crate::duplicate::exact::PREFIX;
 use crate::duplicate::kinds::Readings;
 use crate::duplicate::papers::PAPERS;
+use crate::duplicate::rows::taken_from_title;
 use crate::duplicate::same::{PaperEvidence, State, Verdict};
 use crate::duplicate::unsorted::Question;
 use crate::entity::Status;
-use crate::frame::access::texts;
+use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
 use crate::intake::link::Linked;
 use crate::scheme::{Award, DuplicateKey};
@@ -79,6 +80,47 @@ impl Beside<'_> {
                 .arg("count", count)
         };
         Ok(open.map(said).collect())
+    }
+
+    /// Duplicates whose state follows from the title of a list alone, by source.
+    pub(super) fn by_title(&self, stakes: &[Stake]) -> PolarsResult<Vec<Diagnostic>> {
+        let rosters = self.world.rosters;
+        let (statuses, sources) = (texts(rosters, c::STATUS)?, indices(rosters, c::SOURCE)?);
+        let mut groups: BTreeMap<usize, (BTreeSet<u32>, BTreeMap<usize, i64>)> = BTreeMap::new();
+        for (case, stake) in self.cases.iter().zip(stakes) {
+            let counts = case.verdict == Verdict::Duplicate && case.decision.is_none();
+            let approved = case.state == State::Received;
+            if counts && approved && taken_from_title(self.world, case.row, (&statuses, &sources)) {
+                let (lists, claims) = groups.entry(case.source).or_default();
+                lists.insert(sources[case.row]);
+                let risk = claims.entry(self.claim(case)).or_default();
+                *risk = stake.at_risk().max(*risk);
+            }
+        }
+        let said = groups.into_iter().map(|(source, (lists, claims))| {
+            let title = &self.world.plan.crosswalk.sources[source].title;
+            let amount = claims.values().fold(0i64, |sum, fen| sum.saturating_add(*fen));
+            Diagnostic::new(&codes::STATE_BY_TITLE)
+                .arg("source", &title.zh)
+                .arg("source_en", &title.en)
+                .arg("lists", lists.len())
+                .arg("count", claims.len())
+                .arg("amount", Fen(amount))
+        });
+        Ok(said.collect())
+    }
+
+    /// Papers that enterprises gave and that fit no case.
+    pub(super) fn papers_given(&self, linked: &Linked) -> PolarsResult<Vec<Diagnostic>> {
+        let papers = &self.world.decisions.papers;
+        if papers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let codes = texts(self.world.firms, c::USCC)?;
+        let of: HashMap<&str, &str> =
+            self.cases.iter().map(|case| (case.id.as_str(), codes[case.firm as usize])).collect();
+        let place = |source, row| linked.place(source, row, "");
+        Ok(papers.said(|id| of.get(id).copied(), place))
     }
 
     /// One finding for each measure, source and kind of verdict.

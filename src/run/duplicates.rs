@@ -48,11 +48,7 @@ fn world<'a>(pipeline: &'a Pipeline, prepared: &'a Prepared) -> Option<World<'a>
 
 /// `file·sheet` of each source.
 fn places(linked: &Linked) -> Vec<String> {
-    let place = |source: &crate::ingest::Source| match source.sheet.as_str() {
-        "" => source.file.clone(),
-        sheet => format!("{}·{sheet}", source.file),
-    };
-    linked.sources.iter().map(place).collect()
+    linked.sources.iter().map(crate::duplicate::lists::place).collect()
 }
 
 /// The rosters of a pipeline for the scenario lab, which asks them under whatever rules it tries.
@@ -128,6 +124,8 @@ pub fn after_award(
     findings.extend(told.groups(&stakes));
     findings.extend(told.years(&stakes));
     findings.extend(told.without_papers()?);
+    findings.extend(told.by_title(&stakes)?);
+    findings.extend(told.papers_given(&prepared.linked)?);
     findings.extend(told.to_sort(&questions));
     findings.extend(told.decisions(&prepared.linked));
     findings.extend(contradictions(&cases.readings));
@@ -155,11 +153,12 @@ pub fn after_award(
         world.rosters,
     )?;
     let sources = world.plan.crosswalk.sources.as_slice();
-    let tables_of = (world.firms, world.rosters);
+    let tables_of = (world.firms, world.rosters, prepared.linked.sources.as_slice());
     let answers = answers::table(world.decisions, &cases, (world.scheme, sources), tables_of)?;
     let to_sort = unsorted::table(&questions, &world.plan.crosswalk, world.scheme);
     let first = vec![
         to_sort,
+        dossier.lists(&prepared.rosters.usage, &prepared.linked.sources)?,
         dossier.suspected()?,
         dossier.table()?,
         told.savings(&stakes)?,

@@ -7,7 +7,7 @@ pub mod outlook;
 pub mod payment;
 pub mod progress;
 
-use crate::duplicate::{answers, dossier, exact, inside, queue, requests, unsorted, usage};
+use crate::duplicate::{answers, dossier, exact, inside, lists, queue, requests, unsorted, usage};
 use crate::frame::table::{Row, TableSpec};
 use crate::ledger::awards::Past;
 use crate::reconcile::carry::CarryOver;
@@ -39,6 +39,7 @@ pub const OF_RUNS: &[TableSpec] = &[
     payment::SetOff::SPEC,
     award::Score::SPEC,
     unsorted::ToSort::SPEC,
+    lists::ListOpen::SPEC,
     queue::Suspected::SPEC,
     exact::Sampled::SPEC,
     requests::PaperRequest::SPEC,
@@ -101,6 +102,7 @@ pub const OF_RUNS_SHOWN: &[TableSpec] = &[
     outlook::ReadingRow::SPEC,
     payment::Held::SPEC,
     unsorted::ToSort::SPEC,
+    lists::ListOpen::SPEC,
     queue::Suspected::SPEC,
     exact::Sampled::SPEC,
     requests::PaperRequest::SPEC,

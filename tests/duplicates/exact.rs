@@ -187,8 +187,14 @@ fn thresholds_beyond_sense_are_refused() {
         let text = text.replace("crosswalk.toml\"\n", &format!("crosswalk.toml\"\n{line}\n"));
         fs::write(made.pipeline(), text).expect("written");
         let faults = jiangbu::pipeline::load(&made.pipeline()).err().unwrap_or_default();
-        faults.0.iter().map(|fault| fault.code.id).collect::<Vec<_>>()
+        let said = |fault: &jiangbu::diag::Diagnostic| {
+            let near = fault.value("suggestion").unwrap_or_default();
+            format!("{} {near}", fault.code.id).trim_end().to_string()
+        };
+        faults.0.iter().map(said).collect::<Vec<_>>()
     };
+    // The score is no threshold any more: the key that took its place is named.
+    assert_eq!(read("least_score = 20"), ["C102 least_chance"]);
     // A probability above one would take every question from the queue.
     for wrong in
         ["least_chance = 1001", "exact_precision = \"100%\"", "exact_precision = \"49.99%\""]

@@ -14,9 +14,9 @@ use crate::runs::pipelines::{Made, Rows, code};
 use crate::runs::specimen::firm;
 
 const CODES: &[&str] = &[
-    "C140", "C141", "C142", "D340", "D341", "D342", "D343", "D347", "D348", "D349", "D390", "D391",
-    "D399", "R420", "R421", "R422", "R423", "R424", "R425", "R426", "R427", "R430", "R431", "R445",
-    "R456", "R457", "R458",
+    "C140", "C141", "C142", "D339", "D340", "D341", "D342", "D343", "D347", "D348", "D349", "D390",
+    "D391", "D392", "D393", "D399", "R420", "R421", "R422", "R423", "R424", "R425", "R426", "R427",
+    "R430", "R431", "R445", "R456", "R457", "R458", "R459",
 ];
 
 pub(super) fn compare(label: &str, found: &[Diagnostic], made: &Made) {
@@ -123,20 +123,42 @@ fn findings_about_texts_and_years() {
     roster(&made, "QH-DATA-2025", "", &[("情况表", bare)]);
     decide(&made, "answers.xlsx");
     let answers: &[&[&str]] = &[
-        &["他项来源", "他项事项", "同类措施", "决定人", "决定日期"],
-        &["BAOAN", "另一专项", "十九", "王", "2026-04-02"],
-        &["BAOA", "另一专项", "二", "王", "2026-04-02"],
+        &["他项来源", "他项事项", "同类措施", "可能同类措施", "决定人", "决定日期"],
+        &["BAOAN", "另一专项", "十九", "", "王", "2026-04-02"],
+        &["BAOA", "另一专项", "二", "", "王", "2026-04-02"],
+        &["BAOAN", "神秘专项", "二、五", "五", "王", "2026-04-02"],
     ];
-    book(made.path("answers.xlsx"), &[("待归类事项", answers)]);
+    let lists: &[&[&str]] = &[
+        &["名册", "名册标题", "年度", "状态", "决定人", "决定日期"],
+        &["BAOAN.xlsx·名单", "", "去年", "", "王", "2026-04-02"],
+    ];
+    let papers: &[&[&str]] =
+        &[&["疑点编号", "他项所用凭证号（企业填写）"], &["DF-000000000000", "没有"]];
+    let sheets = [("待归类事项", answers), ("名册待补", lists), ("凭证征询", papers)];
+    book(made.path("answers.xlsx"), &sheets);
     let register: &[&[&str]] = &[&["单位名称", "统一社会信用代码"], &["丙公司", "91440300X"]];
     book(made.path("register.xlsx"), &[("名称登记", register)]);
     let text = std::fs::read_to_string(made.pipeline()).expect("a pipeline");
     let text = text.replace("[inputs]\n", "[inputs]\nregister = [\"register.xlsx\"]\n");
     std::fs::write(made.pipeline(), text).expect("written");
     let all = computed(&made);
-    for code in ["D347", "D348", "D349", "D390", "D391", "D399", "R456", "R457", "R458"] {
+    for code in [
+        "D339", "D347", "D348", "D349", "D390", "D391", "D392", "D393", "D399", "R456", "R457",
+        "R458",
+    ] {
         compare(code, &of(&all, code), &made);
     }
+}
+
+#[test]
+fn a_state_by_title() {
+    let mut rows = Rows::default();
+    promotion(&mut rows);
+    let made = pipeline(&rows, "");
+    let head: &[&str] = &["单位名称", "信用代码", "项目", "发票号码", "金额", "年度"];
+    let row: &[&str] = &[NAME, &code(1), "境外推广", "FP-1", "5000", "2025"];
+    roster(&made, "NANSHAN", "", &[("名单", &[&["南山区资助名单"], head, row])]);
+    compare("R459", &of(&computed(&made), "R459"), &made);
 }
 
 #[test]

@@ -153,6 +153,10 @@ codes! {
         zh: "合并单元格跨了“{first}”和“{second}”两列，或盖住了另一个值", en: "a merged cell spans `{first}` and `{second}`, or covers another value",
         help_zh: "请拆分合并单元格，每列各填各的值。", help_en: "unmerge it and fill in each column",
     }
+    KIND_TWICE = "D339" Warning {
+        zh: "事项“{item}”的归类把{read}既列为同类、又列为可能同类，该行不予采用", en: "the answer on `{item}` names {read} both as the same kind and as possibly so; the row does not count",
+        help_zh: "请只在一栏中填写：确属同类的填“同类措施”，须核凭证的填“可能同类措施”。", help_en: "name it in one column: under the same kind where it is certain, under possibly where papers must show it",
+    }
     DECISION_INCOMPLETE = "D340" Warning {
         zh: "对 {read} 的认定没有决定人或日期，不予采用", en: "the decision on {read} lacks who or when; it does not count",
         help_zh: "请填写决定人和决定日期；每张工作表填一次即可，其余各行同上一行。", help_en: "fill in who decided and when; once per sheet is enough, further rows are signed as the row above",
@@ -191,7 +195,7 @@ codes! {
     }
     ROSTER_WITHOUT_YEAR = "D349" Warning {
         zh: "名册有 {count} 行没有年度，标题和流程文件也没有写明；这些行按“期间不明”处理", en: "{count} rows of the roster have no year, and neither its title nor the pipeline says one; their period is unknown",
-        help_zh: "请问明这份名册是哪一年度的支持，写入 [[inputs.rosters]] 的 year；问一次即可。", help_en: "find out once which year the roster is about, and write it as `year` of [[inputs.rosters]]",
+        help_zh: "请问明这份名册是哪一年度的支持，填入“名册待补”表（或 [[inputs.rosters]] 的 year）；问一次即可。", help_en: "find out once which year the roster is about, and fill it in on the sheet of lists to complete (or as `year` of [[inputs.rosters]])",
     }
     PAYEE_WITHOUT_ACCOUNT = "D350" Warning {
         zh: "企业 {firm} 应拨 {amount} 元，但申报中没有账号或开户行，未列入拨付清单", en: "{firm} is to get {amount} yuan, but its filing names no account or no bank; it is not on the payment list",
@@ -361,6 +365,14 @@ codes! {
         zh: "名称登记库有 {count} 行没有可用的统一社会信用代码（首见“{read}”），这些行不予采用", en: "{count} rows of the register of names have no sound credit code (the first is `{read}`); they are not used",
         help_zh: "请更正代码后重新导出登记库。", help_en: "mend the codes and export the register again",
     }
+    LIST_ANSWER_UNREAD = "D392" Warning {
+        zh: "名册“{list}”的补充填写“{read}”不是年度（如 2025）或状态（拟资助、已核定、已拨付、已退回），不予采用", en: "`{read}`, said of the roster `{list}`, is no year (such as 2025) and no state (待审, 已核定, 已拨付, 已退回); it does not count",
+        help_zh: "请在“名册待补”表重新填写。", help_en: "write it anew in the sheet of lists to complete",
+    }
+    PAPER_GIVEN_UNFIT = "D393" Warning {
+        zh: "“凭证征询”中疑点 {finding} 所填凭证号“{read}”{why}，不予采用", en: "the number `{read}` given for finding {finding} among the papers asked for {why_en}; it does not count",
+        help_zh: "请向企业核对他项支持所用凭证的号码后重新填写；没有凭证的留空，在“疑似重复”中逐件认定。", help_en: "check the number with the enterprise and fill it in again; where there is no paper leave it empty and decide the case itself",
+    }
     ROW_WIDTH = "D394" Error {
         zh: "本行有 {found} 格，表头有 {expected} 格，各格可能错位", en: "the row has {found} cells where the header has {expected}: they may stand in the wrong columns",
         help_zh: "请核对该行：含逗号的内容（如 81,234.50）须加引号，缺的格须留空并保留分隔符。", help_en: "check the line: what holds a comma (such as 81,234.50) needs quotation marks, an empty cell its separator",
@@ -383,6 +395,6 @@ codes! {
     }
     ROSTER_WITHOUT_STATE = "D399" Warning {
         zh: "名册有 {count} 行没有可识别的状态，标题和流程文件也没有写明；同类同期也须逐件认定", en: "{count} rows of the roster have no state that is known, and neither its title nor the pipeline says one: even the same kind and period is a question, case by case",
-        help_zh: "请问明这份名册列的是拟资助、已核定还是已拨付，写入 [[inputs.rosters]] 的 status；问一次即可。", help_en: "find out once whether the roster lists what is planned, approved or paid, and write it as `status` of [[inputs.rosters]]",
+        help_zh: "请问明这份名册列的是拟资助、已核定还是已拨付，填入“名册待补”表（或 [[inputs.rosters]] 的 status）；问一次即可。", help_en: "find out once whether the roster lists what is planned, approved or paid, and fill it in on the sheet of lists to complete (or as `status` of [[inputs.rosters]])",
     }
 }

@@ -229,6 +229,10 @@ codes! {
         zh: "{source}的名册没有任何凭证号，{count} 项疑似永远无法以凭证证实", en: "the roster of {source_en} names no paper: its {count} suspected cases can never be proven by paper",
         help_zh: "可在该名册写 proof = \"kind\"（同类且同期间即认定），或按“凭证征询”请企业一次补齐。", help_en: "write proof = \"kind\" for this roster, so that the same kind and period prove it, or ask the enterprises once, as the sheet of papers to ask for lists them",
     }
+    STATE_BY_TITLE = "R459" Warning {
+        zh: "{source}有 {lists} 份名册没有状态，按标题推定为已核定，{count} 项申报据此认定重复，涉及 {amount} 元", en: "{lists} rosters of {source_en} have no states and are taken for approved by their titles: {count} claims are duplicates on that ground, {amount} yuan",
+        help_zh: "请向来源单位问一次：其中有无已退回的。在“名册待补”填写状态；已退回的另列一份名册（状态“已退回”）作为该来源的输入，据此不再核减。", help_en: "ask the source once whether any of it was returned: fill in the state on the sheet of lists to complete, and name a list of what was returned (state 已退回) as a further roster of the source; nothing is lowered for that",
+    }
     ACROSS_FOUND = "R460" Warning {
         zh: "措施{measure}有 {count} 项与{other}措施{other_measure}的申报属同一支持，未予核减", en: "measure {measure}: {count} claims are the same support as claims for measure {other_measure} of {other_en}; nothing is deducted",
         help_zh: "请只拨付其中一处，或设 across.same_kind = \"choose_best\"。", help_en: "pay one of them only, or set across.same_kind = \"choose_best\"",

@@ -379,7 +379,7 @@ impl<'a> Tables<'a> {
                 ("本方出处", "our side", sides.own_place.clone()),
                 ("同类关系", "relation", self.both(&sides.same_kind)),
                 ("对照表说明", "crosswalk", self.both(&sides.rule)),
-                ("比对凭证", "paper", sides.paper.clone()),
+                ("比对凭证", "paper", self.both(&sides.paper)),
                 ("相同凭证号", "number shared", sides.number.clone()),
                 ("重合天数", "days shared", shown(sides.overlap.map(|days| days.to_string()))),
                 ("他项状态", "state", sides.other_status.clone()),

@@ -11,6 +11,9 @@ use crate::workbook::{Cell, Heading};
 const FOLDED: [&str; 6] =
     [c::USCC, c::OTHER_CODE, c::CLAIM_ID, c::OTHER_PLACE, c::FINDING_ID, c::EVIDENCE];
 
+/// What a list may be said to hold, in the words that rosters use.
+const STATES: [&str; 4] = ["拟资助", "已核定", "已拨付", "已退回"];
+
 /// Gives columns their drop-downs and widths, and folds those that nobody has to look at.
 ///
 /// # Errors
@@ -24,7 +27,7 @@ pub fn lay_out(
     let verdicts: &[(&str, &str)] = match table.name.as_str() {
         "name_sample" => &[("同一企业", "same enterprise"), ("非同一企业", "another enterprise")],
         "suspected" => &[("重复", "duplicate"), ("不重复", "clear"), ("存疑", "unsure")],
-        "kinds_open" => &[],
+        "kinds_open" | "lists_open" | "paper_requests" => &[],
         _ => return Ok(()),
     };
     for (column, heading) in columns.iter().zip(headings) {
@@ -33,19 +36,24 @@ pub fn lay_out(
             c::SAME_FIRM => vec![lang.pick("是", "yes").into(), lang.pick("否", "no").into()],
             c::VERDICT => verdicts.iter().map(|(zh, en)| lang.pick(zh, en).to_string()).collect(),
             c::SAME_MEASURES | c::POSSIBLE_MEASURES => proposals(columns)?,
+            c::STATUS => STATES.map(String::from).to_vec(),
             _ => Vec::new(),
         };
         heading.width = match name {
-            c::SAME_FIRM | c::VERDICT => 10,
+            c::SAME_FIRM | c::VERDICT | c::YEAR => 10,
+            c::STATUS => 14,
             c::SAME_MEASURES | c::POSSIBLE_MEASURES => 12,
             c::OWN_PERIOD | c::OTHER_PERIOD => 10,
             c::OTHER_STATUS => 14,
             c::DECIDED_BY | c::DISTRICT_ZH | c::DISTRICT_EN | c::OTHER_SCHEME => 12,
             c::LIKELY_ZH | c::LIKELY_EN => 16,
-            c::OTHER_ITEM | c::PROPOSED_WHY_ZH | c::PROPOSED_WHY_EN => 30,
+            c::OTHER_ITEM | c::PAPER_NAME_ZH | c::PAPER_NAME_EN => 30,
+            c::PROPOSED_WHY_ZH | c::PROPOSED_WHY_EN => 60,
             c::WHY_ZH | c::WHY_EN | c::AMOUNTS_ZH | c::AMOUNTS_EN => 32,
             c::LEVEL_ZH | c::LEVEL_EN => 26,
-            c::OWN_PAPERS | c::OTHER_PAPERS => 34,
+            c::OTHER_PLACE if table.name == "lists_open" => 34,
+            c::OWN_PAPERS_ZH | c::OWN_PAPERS_EN | c::OTHER_PAPERS_ZH | c::OTHER_PAPERS_EN => 44,
+            c::LIST_TITLE | c::PAPER_NO => 36,
             _ => heading.width,
         };
         heading.folded = table.name == "suspected" && FOLDED.contains(&name);
@@ -72,10 +80,18 @@ pub fn notes(table: &str, lang: Lang) -> Vec<String> {
             ),
             signed(lang),
         ],
+        "lists_open" => vec![
+            say!(
+                lang,
+                "每份名册答一次：没有年度的填“年度”（如 2025），没有状态的选“状态”；按标题推定状态的，可予确认或更正。其中有已退回的，另列一份状态为“已退回”的名册作为该来源的输入。",
+                "Answer once for each roster: its year (such as 2025) where it has none, its state where it has none; a state that was taken from the title can be confirmed or corrected. Where some of it was returned, name a further roster of the source that lists it as 已退回."
+            ),
+            signed(lang),
+        ],
         "paper_requests" => vec![say!(
             lang,
-            "名册未写凭证号、现有凭证不能认定的申报项，按企业排列，可一次发函请企业填写。",
-            "Claims that no paper settles, by enterprise: to be sent to them once."
+            "名册未写凭证号、现有凭证不能认定的申报项，按企业排列，可一次发函请企业填写。填好后列入流程文件的 inputs.decisions：号码与本方凭证相同的即为同一支持，不同的即为另一支持。",
+            "Claims that no paper settles, by enterprise: to be sent to them once. Filled in and named in inputs.decisions, an equal number makes it the same support, another number makes it another."
         )],
         "attributions" => vec![
             say!(

@@ -9,7 +9,9 @@ use super::review;
 use super::summary::{BudgetSummary, Summary};
 use crate::diag::{Lang, Severity, Text, private, say};
 use crate::domain::Fen;
-use crate::duplicate::{answers::Answer, requests::PaperRequest, unsorted::ToSort};
+use crate::duplicate::{
+    answers::Answer, lists::ListOpen, requests::PaperRequest, unsorted::ToSort,
+};
 use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
 use crate::frame::table::{Row, TableSpec};
@@ -21,7 +23,8 @@ use crate::workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, column
 const MOST_ROWS: usize = 1_000_000;
 
 /// Sheets that are left out where they have no rows.
-const IF_ANY: [TableSpec; 4] = [Held::SPEC, ToSort::SPEC, PaperRequest::SPEC, Answer::SPEC];
+const IF_ANY: [TableSpec; 5] =
+    [Held::SPEC, ToSort::SPEC, ListOpen::SPEC, PaperRequest::SPEC, Answer::SPEC];
 
 /// The sheets 目录, 汇总, 核定明细, 起作用的限制, 门槛附近, 问题清单, 退件, 参数.
 ///

@@ -88,6 +88,8 @@ fn page(settings: &Settings) -> String {
          | `truth/identity.csv` | 每行究竟是谁、怎样写成 who every row is, and how it is written |\n\
          | `truth/duplicates.csv` | 与申报同类的各行，是否重复 rows of a claim's kind, and whether they repeat it |\n\
          | `truth/texts.csv` | 每种政策文字与各措施的关系 what every wording is to the measures |\n\
+         | `truth/lists.csv` | 每份名册的年度，是否写明状态 the year of each list, and whether it says states |\n\
+         | `truth/returned.csv` | 各区问到时提供的已退回支持 what was returned, as districts say it when asked |\n\
          | `pipeline.toml`、`pipeline_year2.toml` | `jiangbu run` 直接运行 |\n"
     )
 }

@@ -119,7 +119,9 @@ pub fn write(entries: &mut [Entry], folder: &Path) -> Result<Vec<PathBuf>, Sampl
     std::fs::create_dir_all(folder)?;
     let mut groups: BTreeMap<(Frame, i32), Vec<&mut Entry>> = BTreeMap::new();
     for entry in entries {
-        let year = if entry.frame.year_in == YearIn::Title { entry.year } else { 0 };
+        // A list that does not say its year is of one year all the same: whoever made it can tell.
+        let of_one = matches!(entry.frame.year_in, YearIn::Title | YearIn::Nowhere);
+        let year = if of_one { entry.year } else { 0 };
         groups.entry((entry.frame, year)).or_default().push(entry);
     }
     let mut files = Vec::new();
@@ -146,7 +148,8 @@ fn one(
 ) -> Result<PathBuf, SampleError> {
     let district = DISTRICTS.iter().find(|d| d.0 == frame.district).unwrap_or(&DISTRICTS[0]);
     let kind = if frame.states { "资助名单" } else { "资助资金名单" };
-    let when = if year > 0 { format!("{year}年度") } else { String::new() };
+    let says = frame.year_in == YearIn::Title;
+    let when = if says { format!("{year}年度") } else { String::new() };
     let title = format!("{}{when}企业扶持专项{kind}（第{number}号）", district.1);
     let columns = columns(frame, number);
     let mut rows = vec![columns.iter().map(|(heading, _)| heading.clone()).collect::<Vec<_>>()];

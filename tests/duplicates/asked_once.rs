@@ -1,0 +1,196 @@
+//! What is asked once: lists without a year or a state, what a source was returned, papers of enterprises.
+
+use std::path::Path;
+
+use jiangbu::frame::columns as c;
+
+use super::with_rosters::{
+    NAME, Sheet, append, book, decide, pipeline, promotion, roster, standards, total,
+};
+use crate::runs::arrow_reader::Table;
+use crate::runs::pipelines::{Made, Rows, code};
+use crate::runs::specimen::firm;
+
+const ITEM: &str = "标准研制资助";
+/// Promotion and one standard, awarded in full.
+const ALL: i64 = 150_000_000;
+/// The standard alone.
+const STANDARD: i64 = 50_000_000;
+
+/// Promotion (二) and one standard (五) of one enterprise; the kind and period prove the same support.
+fn made() -> Made {
+    let mut rows = Rows::default();
+    promotion(&mut rows);
+    standards(&mut rows, 1);
+    pipeline(&rows, "dup_key = \"kind\"\n")
+}
+
+fn verdicts(run: &Path) -> Vec<String> {
+    Table::open(run, "duplicates").texts(c::VERDICT_NOW)
+}
+
+fn findings(run: &Path) -> Vec<String> {
+    Table::open(run, "findings").texts(c::CODE)
+}
+
+/// The answer to a list holds for its rows until a list of another title takes its place.
+#[test]
+fn a_list_without_a_year_and_a_state_is_asked_about_once() {
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额"];
+    let row: &[&str] = &[NAME, &code(1), ITEM, "5000"];
+    let list =
+        |title: &'static str| -> Vec<Vec<&str>> { vec![vec![title], head.to_vec(), row.to_vec()] };
+    let sheet = |title| list(title);
+    let write = |made: &Made, title| {
+        let rows = sheet(title);
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        book(made.path("NANSHAN.xlsx"), &[("名单", &rows)]);
+    };
+    let made = made();
+    roster(&made, "NANSHAN", "", &[("名单", &[head, row])]);
+    write(&made, "企业情况（第一号）");
+    let run = made.run(&["--quiet"]);
+    assert_eq!(verdicts(&run), ["suspected"]);
+    let open = Table::open(&run, "lists_open");
+    assert_eq!((open.rows(), open.ints(c::CLAIMS)), (1, vec![1]));
+    assert_eq!(open.fen(c::AT_RISK), [STANDARD]);
+    let (place, title) = (&open.texts(c::OTHER_PLACE)[0], &open.texts(c::LIST_TITLE)[0]);
+    assert_eq!(title, "企业情况(第一号)");
+    let answer: &[&[&str]] = &[
+        &["名册", "名册标题", "年度", "状态", "决定人", "决定日期"],
+        &[place, title, "2025", "已拨付", "王", "2026-04-02"],
+    ];
+    book(made.path("answers.xlsx"), &[("名册待补", answer)]);
+    decide(&made, "answers.xlsx");
+    let run = made.run(&["--quiet"]);
+    assert_eq!(verdicts(&run), ["duplicate"]);
+    assert_eq!((total(&run), Table::open(&run, "lists_open").rows()), (ALL - STANDARD, 0));
+    let said = Table::open(&run, "answers");
+    assert_eq!((said.texts(c::LAYER), said.ints(c::APPLIED)), (vec!["list".to_string()], vec![1]));
+    assert!(!findings(&run).iter().any(|code| code == "D349" || code == "D399"));
+    write(&made, "企业情况（第二号）");
+    let run = made.run(&["--quiet"]);
+    assert_eq!(verdicts(&run), ["suspected"], "another list");
+    assert!(findings(&run).contains(&"R425".to_string()), "the answer is about no list of the run");
+}
+
+/// What one list grants and another of the source calls returned is returned, or a question where it may be another.
+#[test]
+fn what_another_list_calls_returned_is_not_held_against_a_claim() {
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度", "状态"];
+    let uscc = code(1);
+    let granted: &[&str] = &[NAME, &uscc, ITEM, "5000", "2025", "已拨付"];
+    for (source, sheet, amount, year, verdict, left) in [
+        ("NANSHAN", "退回", "5000", "2025", "clear", ALL),
+        ("NANSHAN", "退回", "4000", "2025", "suspected", ALL),
+        ("NANSHAN", "退回", "5000", "2023", "duplicate", ALL - STANDARD),
+        ("BAOAN", "退回", "5000", "2025", "duplicate", ALL - STANDARD),
+        // Two rows of one list are two supports.
+        ("NANSHAN", "名单", "5000", "2025", "duplicate", ALL - STANDARD),
+    ] {
+        let made = made();
+        let returned: &[&str] = &[NAME, &uscc, ITEM, amount, year, "已退回"];
+        let one: &[Sheet] = &[("名单", &[head, granted, returned])];
+        let two: &[Sheet] = &[("名单", &[head, granted]), ("退回", &[head, returned])];
+        match (source, sheet) {
+            ("NANSHAN", "名单") => roster(&made, "NANSHAN", "", one),
+            ("NANSHAN", _) => roster(&made, "NANSHAN", "", two),
+            _ => {
+                roster(&made, "NANSHAN", "", &two[..1]);
+                roster(&made, source, "", &two[1..]);
+            }
+        }
+        let run = made.run(&["--quiet"]);
+        let table = Table::open(&run, "duplicates");
+        let (items, all) = (table.texts(c::OTHER_STATUS), table.texts(c::VERDICT_NOW));
+        let of = items.iter().position(|status| status == "已拨付").expect("the granted row");
+        assert_eq!(all[of], verdict, "{source} {sheet} {amount} {year}");
+        assert_eq!(total(&run), left, "{source} {sheet} {amount} {year}");
+    }
+}
+
+/// A state that follows from a title is said, and a list of what was returned mends it.
+#[test]
+fn a_state_by_title_is_said() {
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度"];
+    let row: &[&str] = &[NAME, &code(1), ITEM, "5000", "2025"];
+    let made = made();
+    roster(&made, "BAOAN", "", &[("名单", &[&["宝安区资助名单"], head, row])]);
+    let run = made.run(&["--quiet"]);
+    assert_eq!((verdicts(&run), total(&run)), (vec!["duplicate".to_string()], ALL - STANDARD));
+    assert!(findings(&run).contains(&"R459".to_string()));
+    let open = Table::open(&run, "lists_open");
+    assert!(open.texts(c::WHY_EN)[0].contains("by the title"));
+    let back: &[&[&str]] = &[
+        &["单位名称", "信用代码", "资助事项", "金额", "年度", "状态"],
+        &[NAME, &code(1), ITEM, "5000", "2025", "已退回"],
+    ];
+    book(made.path("back.xlsx"), &[("退回名单", back)]);
+    append(&made, "\n[[inputs.rosters]]\nscheme = \"BAOAN\"\nfiles = [\"back.xlsx\"]\n");
+    let run = made.run(&["--quiet"]);
+    assert_eq!((verdicts(&run).contains(&"duplicate".to_string()), total(&run)), (false, ALL));
+    assert!(!findings(&run).contains(&"R459".to_string()));
+}
+
+/// The number that an enterprise gives settles its case: the claim's own paper makes it the same support.
+#[test]
+fn papers_that_enterprises_give_are_read_back() {
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度", "状态"];
+    let uscc = code(1);
+    let row: &[&str] = &[NAME, &uscc, "境外推广资助", "5000", "2025", "已拨付"];
+    let made = made();
+    roster(&made, "NANSHAN", "", &[("名单", &[head, row])]);
+    let run = made.run(&["--quiet"]);
+    assert_eq!(verdicts(&run), ["suspected"]);
+    let asked = Table::open(&run, "paper_requests");
+    assert_eq!(asked.texts(c::PAPER_NAME_EN), ["Invoice no., Contract no."]);
+    let id = &asked.texts(c::FINDING_ID)[0];
+    decide(&made, "given.xlsx");
+    for (number, owner, verdict, left, said) in [
+        ("FP-1", uscc.as_str(), "duplicate", STANDARD, false),
+        ("票据 QT-7、fp—1", uscc.as_str(), "duplicate", STANDARD, false),
+        ("FP-9", uscc.as_str(), "clear", ALL, false),
+        ("FP-9", &code(2), "suspected", ALL, true),
+        ("没有", uscc.as_str(), "suspected", ALL, true),
+    ] {
+        let sheet: &[&[&str]] = &[
+            &["统一社会信用代码", "他项所用凭证号（企业填写）", "疑点编号"],
+            &[owner, number, id],
+        ];
+        book(made.path("given.xlsx"), &[("凭证征询", sheet)]);
+        let run = made.run(&["--quiet"]);
+        assert_eq!((verdicts(&run), total(&run)), (vec![verdict.to_string()], left), "{number}");
+        assert_eq!(findings(&run).contains(&"D393".to_string()), said, "{number}");
+    }
+}
+
+/// A claim that gets nothing so far may come back: it keeps its case. One of another time has none.
+#[test]
+fn claims_that_get_nothing_keep_their_cases() {
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度", "状态"];
+    let second = code(2);
+    let claim = |paid: &str, channel: &str| {
+        let mut rows = Rows::default();
+        promotion(&mut rows);
+        firm(&mut rows, &second, "深圳市海川数据科技有限公司", "", "");
+        let line = [
+            (c::USCC, second.as_str()),
+            (c::FILING_NO, "2026-009"),
+            (c::ACCEPTED_ON, "2026-03-01"),
+            (c::CHANNEL, channel),
+            (c::PAID_ON, paid),
+            (c::CONTRACT_NO, "HT-2"),
+            (c::INVOICE_NO, "FP-2"),
+            (c::AMOUNT, "20000000.00"),
+        ];
+        rows.add("m2", &line);
+        let made = pipeline(&rows, "m2_channels = \"listed\"\n");
+        let row: &[&str] =
+            &["深圳市海川数据科技有限公司", &second, "境外推广", "5", &paid[..4], "已拨付"];
+        roster(&made, "NANSHAN", "", &[("名单", &[head, row])]);
+        verdicts(&made.run(&["--quiet"]))
+    };
+    assert_eq!(claim("2025-06-30", "网络视频"), ["suspected"], "it counts");
+    assert_eq!(claim("2025-06-30", "其他"), ["suspected"], "an objection may bring it back");
+    assert_eq!(claim("2023-06-30", "网络视频"), [""; 0], "not of the time that is supported");
+}
