@@ -93,7 +93,7 @@ pub enum Said<'a> {
 }
 
 /// The latest of some answers; whether two of its day differ.
-fn latest<'a, T>(
+pub fn latest<'a, T>(
     all: impl Iterator<Item = &'a T> + Clone,
     signed: fn(&T) -> &Signed,
     agree: fn(&T, &T) -> bool,
@@ -106,7 +106,7 @@ fn latest<'a, T>(
 
 /// The columns of a sheet that say who, when and why. Who and when need be written once: rows without them are signed
 /// as the nearest above, else as the first below.
-struct Signatures<'a> {
+pub struct Signatures<'a> {
     by: Vec<&'a str>,
     on: Vec<Option<i32>>,
     reasons: Vec<&'a str>,
@@ -115,7 +115,9 @@ struct Signatures<'a> {
 }
 
 impl<'a> Signatures<'a> {
-    fn read(table: &'a DataFrame) -> PolarsResult<Self> {
+    /// # Errors
+    /// A fault of the engine.
+    pub fn read(table: &'a DataFrame) -> PolarsResult<Self> {
         let sources = indices(table, c::SOURCE)?;
         let mut by = texts(table, c::DECIDED_BY)?;
         let mut on = days(table, c::DECIDED_ON)?;
@@ -129,13 +131,20 @@ impl<'a> Signatures<'a> {
         Ok(Self { by, on, reasons, sources, rows })
     }
 
-    fn of(&self, row: usize) -> Option<Signed> {
+    /// Who, when and why; `None` where nobody signed or no day is known.
+    pub fn of(&self, row: usize) -> Option<Signed> {
         let by = Some(self.by[row]).filter(|by| !by.is_empty())?.to_string();
         let (on, reason) = (self.on[row]?, self.reasons[row].to_string());
         Some(Signed { by, on, reason, place: (self.sources[row], self.rows[row]) })
     }
 
-    fn incomplete(&self, row: usize, what: &str, place: &dyn Fn(u32, u32) -> Place) -> Diagnostic {
+    /// Says that a row is not signed.
+    pub fn incomplete(
+        &self,
+        row: usize,
+        what: &str,
+        place: &dyn Fn(u32, u32) -> Place,
+    ) -> Diagnostic {
         let fault = Diagnostic::new(&codes::DECISION_INCOMPLETE).arg("read", what);
         fault.at(place(self.sources[row], self.rows[row]))
     }

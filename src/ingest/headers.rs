@@ -8,14 +8,14 @@ use super::keys::HEADERS;
 use super::layout::{LONGEST_HEADING, split_bracket};
 use super::statement::{Said, plain, statement};
 use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, parse_text, wrong_type};
-use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes, suggest};
 use crate::domain::Zone;
 use crate::domain::text::comparable;
 use crate::frame::fields::{
     ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
     FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS, LISTED_FIELDS, OWED_FIELDS,
-    PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS,
-    TASK_FIELDS, find,
+    PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, REVIEW_FIELDS, ROSTER_FIELDS,
+    SUPPORT_FIELDS, TASK_FIELDS, find,
 };
 use crate::frame::{Field, FieldKind, columns as c};
 
@@ -103,6 +103,8 @@ pub struct Asked {
 struct Category {
     /// The canonical words, in the order of the file.
     words: Vec<String>,
+    /// The first name of each in Latin letters.
+    english: Vec<Option<String>>,
     /// Comparable alias to place in `words`.
     lookup: BTreeMap<String, usize>,
 }
@@ -142,7 +144,7 @@ fn read(root: &Node) -> Result<Headers, Diagnostics> {
 fn vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
     let tables = [FIRM_FIELDS, LINE_FIELDS, PLATFORM_FIELDS, HISTORY_FIELDS, LISTED_FIELDS];
-    let others = [DUPLICATE_FIELDS, ROSTER_FIELDS, DECISION_FIELDS, KIND_FIELDS];
+    let others = [DUPLICATE_FIELDS, ROSTER_FIELDS, DECISION_FIELDS, KIND_FIELDS, REVIEW_FIELDS];
     let plans = [FIGURE_FIELDS, TASK_FIELDS, REGISTRY_FIELDS, REFUND_FIELDS, SUPPORT_FIELDS];
     let all = tables.into_iter().chain(others).chain(plans).flatten();
     all.filter(|field| seen.insert(field.name)).collect()
@@ -300,7 +302,10 @@ fn read_category(node: &Node, faults: &Collector) -> Category {
         category.words.push(key.name.clone());
         owners.claim(&comparable(&key.name), &key.name, aliases, faults);
         category.lookup.insert(comparable(&key.name), at);
-        for (alias, alias_node) in words(aliases, faults) {
+        let all = words(aliases, faults);
+        let latin = all.iter().filter_map(|(_, node)| node.as_text()).find(|text| text.is_ascii());
+        category.english.push(latin.map(str::to_string));
+        for (alias, alias_node) in all {
             owners.claim(&alias, &key.name, alias_node, faults);
             category.lookup.entry(alias).or_insert(at);
         }
@@ -392,6 +397,16 @@ impl Headers {
             Some(category) => category.words.iter().map(String::as_str).collect(),
             None => Vec::new(),
         }
+    }
+
+    /// The words of a category column as a reader of the language chooses among them: in English the first name of
+    /// each in Latin letters.
+    pub fn words_in(&self, column: &str, lang: Lang) -> Vec<String> {
+        let Some(category) = self.categories.get(column) else { return Vec::new() };
+        let words = category.words.iter().zip(&category.english);
+        words
+            .map(|(zh, en)| lang.pick(zh.as_str(), en.as_deref().unwrap_or(zh)).to_string())
+            .collect()
     }
 
     /// Whether the values of a category column are a closed list.

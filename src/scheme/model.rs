@@ -22,6 +22,8 @@ pub struct Scheme {
     pub rounding: Rounding,
     /// Why an amount falls when it is cut to a unit above the fen.
     pub rounding_reason: ReasonId,
+    /// Why an amount falls that a person reviewed.
+    pub review_reason: ReasonId,
     pub stages: Vec<Stage>,
     pub rates: RateRules,
     pub annual_cap: Option<AnnualCap>,

@@ -6,6 +6,7 @@ pub mod joint;
 pub mod outlook;
 pub mod payment;
 pub mod progress;
+pub mod review;
 
 use crate::duplicate::{answers, dossier, exact, inside, queue, requests, unsorted, usage};
 use crate::frame::table::{Row, TableSpec};
@@ -48,6 +49,9 @@ pub const OF_RUNS: &[TableSpec] = &[
     answers::Answer::SPEC,
     inside::SharedPaper::SPEC,
     inside::Related::SPEC,
+    review::Review::SPEC,
+    review::Reviewed::SPEC,
+    review::CutRate::SPEC,
     outlook::ScenarioRow::SPEC,
     outlook::SwingRow::SPEC,
     outlook::ReadingRow::SPEC,
@@ -100,6 +104,8 @@ pub const OF_RUNS_SHOWN: &[TableSpec] = &[
     outlook::SwingRow::SPEC,
     outlook::ReadingRow::SPEC,
     payment::Held::SPEC,
+    review::CutRate::SPEC,
+    review::Reviewed::SPEC,
     unsorted::ToSort::SPEC,
     queue::Suspected::SPEC,
     exact::Sampled::SPEC,

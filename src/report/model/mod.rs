@@ -20,6 +20,7 @@ pub mod reconcile;
 pub mod record;
 pub mod returns;
 mod review;
+pub mod review_book;
 pub mod scenario;
 pub mod self_evaluation;
 mod summary;
