@@ -144,18 +144,18 @@ fn read(root: &Node) -> Result<Headers, Diagnostics> {
 fn vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
     let tables = [FIRM_FIELDS, LINE_FIELDS, PLATFORM_FIELDS, HISTORY_FIELDS, LISTED_FIELDS];
-    let others = [DUPLICATE_FIELDS, ROSTER_FIELDS, DECISION_FIELDS, KIND_FIELDS, REVIEW_FIELDS];
+    let others = [DUPLICATE_FIELDS, ROSTER_FIELDS, DECISION_FIELDS, KIND_FIELDS];
     let plans = [FIGURE_FIELDS, TASK_FIELDS, REGISTRY_FIELDS, REFUND_FIELDS, SUPPORT_FIELDS];
     let all = tables.into_iter().chain(others).chain(plans).flatten();
     all.filter(|field| seen.insert(field.name)).collect()
 }
 
-/// Fields of the tables about payments. Their aliases stand apart: 支付金额 means one thing in a filing and
-/// another in a list of vouchers.
+/// Fields of the tables about payments and of reviews. Their aliases stand apart: 支付金额 means one thing in a filing
+/// and another in a list of vouchers, 审定金额 one in a roster and another in a review.
 fn payment_vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
     let all = PAYMENT_FIELDS.iter().chain(ATTRIBUTION_FIELDS).chain(CLAWBACK_FIELDS);
-    let all = all.chain(OWED_FIELDS);
+    let all = all.chain(OWED_FIELDS).chain(REVIEW_FIELDS);
     all.filter(|field| seen.insert(field.name)).collect()
 }
 

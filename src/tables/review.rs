@@ -145,7 +145,7 @@ table! {
         filed: Fen = FILED "送审金额" "Filed for review";
         left: Fen = REVIEWED "审定金额" "Left by the review";
         reduction: Fen = REDUCTION "审减额" "Cut";
-        share: Scaled<9, 2> = CUT_SHARE "审减率（%）" "Cut, per cent";
+        share: Scaled<18, 2> = CUT_SHARE "审减率（%）" "Cut, per cent";
     }
 }
 

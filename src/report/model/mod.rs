@@ -6,6 +6,7 @@ pub mod document;
 pub mod duplicates_report;
 pub mod evaluation;
 pub mod explain;
+mod explain_reviews;
 pub mod joint_budget;
 pub mod ledger;
 pub mod not_counted;

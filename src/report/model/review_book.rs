@@ -122,7 +122,7 @@ fn of_rates(rates: &[CutRate], lang: Lang) -> Sheet {
         ("送审金额", "Filed for review", Yuan, 18) => Cell::Money(row.filed),
         ("审定金额", "Left by the review", Yuan, 18) => Cell::Money(row.left),
         ("审减额", "Cut", Yuan, 18) => Cell::Money(row.reduction),
-        ("审减率（%）", "Cut, per cent", Yuan, 12) => amount(Some(Scaled(row.share.0))),
+        ("审减率（%）", "Cut, per cent", Yuan, 12) => amount(Some(row.share)),
     );
     out
 }
