@@ -5,7 +5,9 @@ use jiangbu::frame::columns as c;
 use jiangbu::pipeline::load;
 use jiangbu::run::compute;
 
-use super::world::{DING, YI, codes, fill_in, made, name_reviews, payable, rows};
+use super::world::{
+    BING, DING, JIA, YI, again, codes, fill_in, held, made, name_reviews, payable, rows,
+};
 use crate::catalogue::both_languages;
 use crate::runs::arrow_reader::Table;
 use crate::runs::pipelines::Made;
@@ -38,9 +40,7 @@ fn cannot_count(code: &str, words: &[&str], cells: &[(&str, &str)], at: usize) {
     let run = made.run(&["--quiet"]);
     assert_eq!(codes(&run), [code], "{words:?} {cells:?}");
     assert_eq!(payable(&run), payable(&first));
-    let held = Table::open(&run, "held");
-    assert_eq!(held.texts(c::HOLD), ["review"]);
-    assert_eq!(held.fen(c::HELD), [payable(&first)[at]]);
+    assert_eq!(held(&run), again([JIA, YI, BING, DING][at], payable(&first)[at]));
     assert_eq!(Table::open(&run, "reviews_read").texts(c::STATE), ["faulty"]);
     shown(code, &made, code);
 }
@@ -99,7 +99,7 @@ fn a_negative_amount() {
     let run = made.run(&["--quiet"]);
     assert_eq!(payable(&run), payable(&first));
     assert_eq!(Table::open(&run, "quarantine").texts(c::TABLE), ["reviews"]);
-    assert_eq!(Table::open(&run, "held").texts(c::FIRM_NAME), [DING]);
+    assert_eq!(held(&run), [(DING.to_string(), "row-refused".to_string(), 15_000_000)]);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn two_on_one_day() {
     std::fs::write(made.pipeline(), text).expect("written");
     let run = made.run(&["--quiet"]);
     assert_eq!((codes(&run), payable(&run)), (vec!["R469".to_string(); 2], payable(&first)));
-    assert_eq!(Table::open(&run, "held").texts(c::HOLD), ["review"]);
+    assert_eq!(held(&run), again(DING, 15_000_000));
     shown("R469", &made, "R469");
 }
 
@@ -136,26 +136,26 @@ fn changed_evidence_never_acts_in_silence() {
     assert_eq!(codes(&run), ["R467", "R472"]);
     // 5 % of 1,510,000; 50 % of 200,000.
     assert_eq!((payable(&run)[0], payable(&run)[3]), (7_550_000, 10_000_000));
-    assert_eq!(Table::open(&run, "held").fen(c::HELD), [7_550_000]);
+    assert_eq!(held(&run), again(JIA, 7_550_000));
     shown("R467", &later, "R467");
     shown("R472", &later, "R472");
 
     // Reviewed again on what it says now, nothing is left to say of the old decision.
-    let again = later.path("again");
-    std::fs::rename(later.path("reviews.xlsx"), &again).expect("renamed");
+    let old = later.path("old");
+    std::fs::rename(later.path("reviews.xlsx"), &old).expect("renamed");
     fill_in(
         &later,
         &run,
         &[(&["FP-2"], &[("审定金额", "200000.00"), BY, ("决定日期", "2026-05-08")])],
     );
     std::fs::rename(later.path("reviews.xlsx"), later.path("second.xlsx")).expect("renamed");
-    std::fs::rename(&again, later.path("reviews.xlsx")).expect("renamed");
+    std::fs::rename(&old, later.path("reviews.xlsx")).expect("renamed");
     let text = std::fs::read_to_string(later.pipeline()).expect("a pipeline");
     let text = text.replace("[\"reviews.xlsx\"]", "[\"reviews.xlsx\", \"second.xlsx\"]");
     std::fs::write(later.pipeline(), text).expect("written");
     let run = later.run(&["--quiet"]);
     assert_eq!((codes(&run), payable(&run)[0]), (vec!["R472".to_string()], 7_000_000));
-    assert_eq!(Table::open(&run, "held").rows(), 0);
+    assert_eq!(held(&run), []);
 }
 
 #[test]
@@ -167,6 +167,6 @@ fn a_line_that_is_not_there() {
     fill_in(&made, &first, &[(&["FP-21"], &[("审定金额", "1.00"), BY, ON, gone[0], gone[1]])]);
     let run = made.run(&["--quiet"]);
     assert_eq!((codes(&run), payable(&run)), (vec!["R468".to_string()], payable(&first)));
-    assert_eq!(Table::open(&run, "held").texts(c::FIRM_NAME), [DING]);
+    assert_eq!(held(&run), again(DING, 15_000_000));
     shown("R468", &made, "R468");
 }

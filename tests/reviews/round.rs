@@ -99,7 +99,7 @@ fn rates(run: &std::path::Path) {
 /// What explains a claim names the reviewer; the detailed list says the reason.
 fn explained(run: &std::path::Path) {
     let claim = format!("m2-{}", code(1));
-    let output = jiangbu(&["explain", &claim, "--lang", "zh-CN", "--run"])
+    let output = jiangbu(&["explain", "--claim", &claim, "--lang", "zh-CN"])
         .arg(run)
         .output()
         .expect("the program");

@@ -8,7 +8,7 @@ use jiangbu::frame::columns as c;
 
 use crate::runs::arrow_reader::Table;
 use crate::runs::pipelines::{Asked, Made, Rows, code};
-use crate::runs::saved::{again, heading, text};
+use crate::runs::saved::{self, heading, text};
 use crate::runs::specimen::firm;
 
 pub const JIA: &str = "深圳市甲推广有限公司";
@@ -108,7 +108,7 @@ pub type Entry<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)]);
 
 /// Fills in the workbook of a run.
 pub fn fill_in(made: &Made, run: &Path, entries: &[Entry]) {
-    again(&run.join("reviews.xlsx"), &made.path("reviews.xlsx"), &|_, grid| {
+    saved::again(&run.join("reviews.xlsx"), &made.path("reviews.xlsx"), &|_, grid| {
         let Some((head, _)) = heading(grid, "审定金额") else { return };
         for (words, cells) in entries {
             let is =
@@ -142,4 +142,17 @@ pub fn codes(run: &Path) -> Vec<String> {
         ("R465"..="R472").contains(&code.as_str()) || code == "D340" || code == "F205"
     });
     codes
+}
+
+/// Claims that wait for more than an account: whose, why, and how much in fen.
+pub fn held(run: &Path) -> Vec<(String, String, i64)> {
+    let table = Table::open(run, "held");
+    let rows =
+        table.texts(c::FIRM_NAME).into_iter().zip(table.texts(c::HOLD)).zip(table.fen(c::HELD));
+    rows.map(|((firm, why), fen)| (firm, why, fen)).filter(|row| !row.1.starts_with('D')).collect()
+}
+
+/// One claim of an enterprise that waits for another review.
+pub fn again(firm: &str, fen: i64) -> Vec<(String, String, i64)> {
+    vec![(firm.to_string(), "review".to_string(), fen)]
 }

@@ -47,10 +47,10 @@ fn measure(rows: &[Review], part: usize, choices: &Choices, lang: Lang) -> Sheet
     columns!(out, lang, row in rows;
         let is_line = row.layer == Layer::Line;
         ("单位名称", "Enterprise", Text, 28) => text(&row.firm),
-        ("层次", "Layer", Text, 8) => text(row.layer.text().get(lang)),
+        ("层次", "Layer", Text, 11) => text(row.layer.text().get(lang)),
         ("项目标识", "Item", Text, 16) => text(&row.item),
         ("凭证", "Papers", Text, 24) => text(&row.papers),
-        ("币种", "Currency", Text, 7) => text(&row.currency),
+        ("币种", "Currency", Text, 9) => text(&row.currency),
         ("送审金额", "Filed for review", Yuan, 16) => amount(row.filed),
         ("按规则计入金额", "Counted by the rules", Yuan, 16) => row.by_rule.map_or(Cell::Empty, Cell::Money),
         ("按规则的结论", "By the rules", Text, 30) => text(row.rule.get(lang)),
