@@ -1,5 +1,7 @@
 //! `pipelines/headers.toml`: which headings, sheet names and words lead to the vocabulary.
 
+mod choices;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -8,7 +10,7 @@ use super::keys::HEADERS;
 use super::layout::{LONGEST_HEADING, split_bracket};
 use super::statement::{Said, plain, statement};
 use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, parse_text, wrong_type};
-use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes, suggest};
+use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::Zone;
 use crate::domain::text::comparable;
 use crate::frame::fields::{
@@ -103,7 +105,6 @@ pub struct Asked {
 struct Category {
     /// The canonical words, in the order of the file.
     words: Vec<String>,
-    /// The first name of each in Latin letters.
     english: Vec<Option<String>>,
     /// Comparable alias to place in `words`.
     lookup: BTreeMap<String, usize>,
@@ -150,8 +151,7 @@ fn vocabulary() -> Vec<&'static Field> {
     all.filter(|field| seen.insert(field.name)).collect()
 }
 
-/// Fields of the tables about payments and of reviews. Their aliases stand apart: 支付金额 means one thing in a filing
-/// and another in a list of vouchers, 审定金额 one in a roster and another in a review.
+/// Fields of payments and reviews. Their aliases stand apart: 支付金额 is another thing in a filing, 审定金额 in a roster.
 fn payment_vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
     let all = PAYMENT_FIELDS.iter().chain(ATTRIBUTION_FIELDS).chain(CLAWBACK_FIELDS);
@@ -302,10 +302,8 @@ fn read_category(node: &Node, faults: &Collector) -> Category {
         category.words.push(key.name.clone());
         owners.claim(&comparable(&key.name), &key.name, aliases, faults);
         category.lookup.insert(comparable(&key.name), at);
-        let all = words(aliases, faults);
-        let latin = all.iter().filter_map(|(_, node)| node.as_text()).find(|text| text.is_ascii());
-        category.english.push(latin.map(str::to_string));
-        for (alias, alias_node) in all {
+        category.english.push(choices::latin(aliases));
+        for (alias, alias_node) in words(aliases, faults) {
             owners.claim(&alias, &key.name, alias_node, faults);
             category.lookup.entry(alias).or_insert(at);
         }
@@ -397,16 +395,6 @@ impl Headers {
             Some(category) => category.words.iter().map(String::as_str).collect(),
             None => Vec::new(),
         }
-    }
-
-    /// The words of a category column as a reader of the language chooses among them: in English the first name of
-    /// each in Latin letters.
-    pub fn words_in(&self, column: &str, lang: Lang) -> Vec<String> {
-        let Some(category) = self.categories.get(column) else { return Vec::new() };
-        let words = category.words.iter().zip(&category.english);
-        words
-            .map(|(zh, en)| lang.pick(zh.as_str(), en.as_deref().unwrap_or(zh)).to_string())
-            .collect()
     }
 
     /// Whether the values of a category column are a closed list.
