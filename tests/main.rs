@@ -20,6 +20,7 @@ mod progress;
 mod reconcile;
 mod reference;
 mod reports;
+mod reviews;
 mod run_folder;
 mod run_reports;
 mod runs;

@@ -126,7 +126,8 @@ pub fn gather(
     }
     let grouped = spelled.lazy().with_columns(columns);
     let received = lines.column(c::RECEIVED_ABROAD).is_ok();
-    let gathered = aggregates(measure, counts, received);
+    let mut gathered = aggregates(measure, counts, received);
+    gathered.extend(super::reviewed::aggregates(&lines));
     let grouped = grouped.group_by([col(c::FIRM), col(c::ITEM)]).agg(gathered);
     let grouped = grouped.sort([c::FIRM, c::ITEM], SortMultipleOptions::default());
     let mut table = grouped.with_columns(smallest_gates(measure, context)).collect()?;

@@ -10,6 +10,7 @@ pub mod needs;
 pub mod platform;
 mod portion;
 pub mod rates;
+pub mod reviewed;
 pub mod score;
 pub mod stages;
 pub mod values;

@@ -2,11 +2,11 @@
 
 use polars::prelude::*;
 
-use super::claims::{MeasureClaims, Working, gate_column, values};
+use super::claims::{MeasureClaims, Working, gate_column, gather, values};
 use super::filings::{Valuation, asked};
 use super::platform::{Record, Records, platform_records};
 use super::portion::portion;
-use super::{Context, EngineError, Inputs, StageColumn};
+use super::{Context, EngineError, Inputs, StageColumn, reviewed};
 use crate::domain::{Currency, Ratio, Rounding};
 use crate::frame::access::{bools, indices, ints, optional_ints, wide_ints};
 use crate::frame::columns as c;
@@ -62,13 +62,31 @@ pub struct EarlierBases {
     pub of_year: Vec<i64>,
 }
 
-/// Sends the claims of a measure through its own four stages.
+/// Sends the claims of a measure through its own four stages, and those that were reviewed as filed, too: a review
+/// only lowers.
 ///
 /// `earlier` is what earlier awards recognised for each claim.
 ///
 /// # Errors
 /// A missing rate, an amount out of range, or a fault of the engine.
 pub fn evaluate(
+    number: usize,
+    (table, lines): (DataFrame, DataFrame),
+    facts: &FirmFacts,
+    earlier: &EarlierBases,
+    context: &Context,
+) -> Result<MeasureClaims, EngineError> {
+    if !reviewed::any(&lines) {
+        return own_stages(number, (table, lines), facts, earlier, context);
+    }
+    let measure = &context.scheme.measures[number];
+    let filed = gather(measure, &reviewed::as_filed(&lines), context)?;
+    let filed = own_stages(number, filed, facts, earlier, context)?;
+    let left = own_stages(number, (table, lines), facts, earlier, context)?;
+    Ok(reviewed::lowered(&filed, left)?)
+}
+
+fn own_stages(
     number: usize,
     (mut table, lines): (DataFrame, DataFrame),
     facts: &FirmFacts,

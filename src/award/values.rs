@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::{Context, EngineError};
+use super::{Context, EngineError, reviewed};
 use crate::domain::Window;
 use crate::domain::date::{from_epoch_days, to_epoch_days};
 use crate::frame::access::{days, optional_ints, texts};
@@ -53,7 +53,8 @@ pub fn valued(
         table.with_column(Int128Chunked::from_vec(c::VALUE.into(), values).into_column())?;
     }
     let reason = line_reason(measure, context);
-    Ok(table.lazy().with_column(reason.cast(DataType::UInt16).alias(c::LINE_REASON)).collect()?)
+    let reason = reason.cast(DataType::UInt16).alias(c::LINE_REASON);
+    Ok(reviewed::refused(table.lazy().with_column(reason).collect()?)?)
 }
 
 /// Sums over lines are column expressions, which wrap: none can while all lines together stay within `most`.
@@ -96,8 +97,11 @@ fn line_values(
     Ok(values)
 }
 
-/// Amounts less what is taken off them, in the smallest unit of each line's currency; 0 without a base.
-fn net_amounts(base: &Base, lines: &DataFrame) -> PolarsResult<Vec<i128>> {
+/// Amounts less what is taken off them, or what reviews left of them, in the smallest unit of each line's currency; 0 without a base.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn net_amounts(base: &Base, lines: &DataFrame) -> PolarsResult<Vec<i128>> {
     let Some(sum) = base.sum else { return Ok(vec![0; lines.height()]) };
     let amounts = lines.column(sum.name)?.i64()?;
     let mut values: Vec<i128> = amounts.iter().map(|v| i128::from(v.unwrap_or(0))).collect();
@@ -106,6 +110,7 @@ fn net_amounts(base: &Base, lines: &DataFrame) -> PolarsResult<Vec<i128>> {
             *value -= i128::from(minus.unwrap_or(0));
         }
     }
+    reviewed::cut(&mut values, lines)?;
     Ok(values)
 }
 

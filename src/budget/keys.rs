@@ -12,21 +12,22 @@ use crate::scheme::{Item, Measure, Scheme};
 /// order of items. It depends on nothing else.
 pub fn claim_ids(awards: &Awards, inputs: &Inputs, scheme: &Scheme) -> PolarsResult<Vec<String>> {
     let codes = texts(&inputs.firms, c::USCC)?;
-    let mut ids = Vec::with_capacity(awards.firm.len());
-    for (block, measure) in awards.blocks.iter().zip(&scheme.measures) {
-        let by_item = measure.item != Item::Firm;
-        let mut number = 0;
-        for row in block.clone() {
-            let firm = awards.firm[row];
-            number = if row > block.start && awards.firm[row - 1] == firm { number + 1 } else { 1 };
-            let code = codes[firm as usize];
-            ids.push(match by_item {
-                true => format!("{}-{code}-{number}", measure.id),
-                false => format!("{}-{code}", measure.id),
-            });
+    let blocks = awards.blocks.iter().zip(&scheme.measures);
+    Ok(blocks.flat_map(|(rows, m)| ids_of(m, &awards.firm[rows.clone()], &codes)).collect())
+}
+
+/// The names of the claims of one measure, by the rows of their enterprises and the codes of all.
+pub fn ids_of(measure: &Measure, firms: &[u32], codes: &[&str]) -> Vec<String> {
+    let mut number = 0;
+    let id = |(row, firm): (usize, &u32)| {
+        number = if row > 0 && firms[row - 1] == *firm { number + 1 } else { 1 };
+        let code = codes[*firm as usize];
+        match measure.item {
+            Item::Firm => format!("{}-{code}", measure.id),
+            Item::Column(_) => format!("{}-{code}-{number}", measure.id),
         }
-    }
-    Ok(ids)
+    };
+    firms.iter().enumerate().map(id).collect()
 }
 
 /// The id of each line's claim.
@@ -48,9 +49,21 @@ pub fn claim_rows(
     measure: &Measure,
 ) -> Result<Vec<usize>, EngineError> {
     let block = &awards.blocks[number];
-    let firms = &awards.firm[block.clone()];
-    let items = texts(&awards.tables[number], c::ITEM)?;
-    let lines = &awards.lines[number];
+    let (table, lines) = (&awards.tables[number], &awards.lines[number]);
+    let rows = rows_among(&awards.firm[block.clone()], measure, (table, lines))?;
+    Ok(rows.into_iter().map(|row| block.start + row).collect())
+}
+
+/// The row of each line's claim among the claims of its measure, whose enterprises are `firms`.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn rows_among(
+    firms: &[u32],
+    measure: &Measure,
+    (claims, lines): (&DataFrame, &DataFrame),
+) -> PolarsResult<Vec<usize>> {
+    let items = texts(claims, c::ITEM)?;
     let line_items = match measure.item {
         Item::Firm => None,
         Item::Column(_) => Some(texts(lines, c::ITEM)?),
@@ -67,7 +80,7 @@ pub fn claim_rows(
                 claim += 1;
             }
         }
-        out.push(block.start + claim);
+        out.push(claim);
     }
     Ok(out)
 }

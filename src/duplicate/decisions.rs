@@ -100,7 +100,7 @@ pub enum Said<'a> {
 }
 
 /// The latest of some answers; whether two of its day differ.
-pub(super) fn latest<'a, T>(
+pub fn latest<'a, T>(
     all: impl Iterator<Item = &'a T> + Clone,
     signed: fn(&T) -> &Signed,
     agree: fn(&T, &T) -> bool,
@@ -113,7 +113,7 @@ pub(super) fn latest<'a, T>(
 
 /// The columns of a sheet that say who, when and why. Who and when need be written once: rows without them are signed
 /// as the nearest above, else as the first below.
-pub(super) struct Signatures<'a> {
+pub struct Signatures<'a> {
     by: Vec<&'a str>,
     on: Vec<Option<i32>>,
     reasons: Vec<&'a str>,
@@ -122,6 +122,8 @@ pub(super) struct Signatures<'a> {
 }
 
 impl<'a> Signatures<'a> {
+    /// # Errors
+    /// A fault of the engine.
     pub fn read(table: &'a DataFrame) -> PolarsResult<Self> {
         let sources = indices(table, c::SOURCE)?;
         let mut by = texts(table, c::DECIDED_BY)?;
@@ -136,12 +138,14 @@ impl<'a> Signatures<'a> {
         Ok(Self { by, on, reasons, sources, rows })
     }
 
+    /// Who, when and why; `None` where nobody signed or no day is known.
     pub fn of(&self, row: usize) -> Option<Signed> {
         let by = Some(self.by[row]).filter(|by| !by.is_empty())?.to_string();
         let (on, reason) = (self.on[row]?, self.reasons[row].to_string());
         Some(Signed { by, on, reason, place: (self.sources[row], self.rows[row]) })
     }
 
+    /// Says that a row is not signed.
     pub fn incomplete(
         &self,
         row: usize,

@@ -117,6 +117,19 @@ names! {
     DECISION_REASON = "decision_reason";
     DECIDED_BY = "decided_by";
     DECIDED_ON = "decided_on";
+    // Reviews of lines and claims (审定).
+    REVIEW_ID = "review_id";
+    REVIEW_VERDICT = "review_verdict";
+    /// What a person lets stand of a line, in its currency, or of a claim.
+    REVIEWED = "reviewed";
+    REVIEW_KIND = "review_kind";
+    REVIEW_CAUSE = "review_cause";
+    AUDIT_FIRM = "audit_firm";
+    FILED = "filed";
+    BY_RULE = "by_rule";
+    CASES_CUT = "cases_cut";
+    /// What was cut, in per cent of what was filed, two decimals, cut.
+    CUT_SHARE = "cut_share";
     /// Whether a person says that a name in a roster is the applicant.
     SAME_FIRM = "same_firm";
     OTHER_NAME = "other_name";
@@ -392,6 +405,12 @@ names! {
     CLAIM_ID = "claim_id";
     /// Number of the first rule that leaves the line out, 0 where none does.
     LINE_REASON = "line_reason";
+    /// What reviews leave of a line in the smallest unit of its currency; null where they cut nothing.
+    REVIEW_CUT = "review_cut";
+    /// What reviews leave of the whole claim, in fen; null where they cut nothing.
+    REVIEW_MOST = "review_most";
+    /// Number of the reason of such a cut, 0 where there is none.
+    REVIEW_REASON = "review_reason";
     /// Value in the scale of the measure, all lines.
     VALUE = "value";
     VALUE_ALL = "value_all";

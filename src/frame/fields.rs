@@ -252,6 +252,25 @@ pub static DECISION_FIELDS: &[Field] = &[
     field(c::OTHER_CODE, Text, "名册代码", "Code in the roster"),
 ];
 
+/// What people decided in reviews of lines and claims.
+pub static REVIEW_FIELDS: &[Field] = &[
+    field(c::REVIEW_ID, Text, "审定编号", "Review id"),
+    field(c::EVIDENCE, Text, "证据指纹", "Evidence"),
+    field(c::REVIEW_VERDICT, Category, "审定结论", "Review verdict"),
+    field(c::FILED, Money, "送审金额", "Filed for review"),
+    field(c::BY_RULE, Money, "按规则计入金额", "Counted by the rules"),
+    field(c::REVIEWED, Money, "审定金额", "Amount reviewed"),
+    field(c::CURRENCY, Currency, "币种", "Currency"),
+    field(c::REVIEW_KIND, Category, "审核方式", "Kind of review"),
+    field(c::REVIEW_CAUSE, Category, "核减原因", "Reason of the cut"),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_BY, Text, "决定人", "Decided by"),
+    field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
+    field(c::AUDIT_FIRM, Text, "审核机构", "Audit firm"),
+    field(c::CLAIM_ID, Text, "申报项编号", "Claim id"),
+    field(c::USCC, Text, "统一社会信用代码", "Credit code"),
+];
+
 /// Columns in which 无 is an answer, not an empty cell.
 pub const SAYS_NONE: [&str; 2] = [c::SAME_MEASURES, c::POSSIBLE_MEASURES];
 

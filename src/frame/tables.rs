@@ -5,7 +5,7 @@ use super::columns as c;
 use super::fields::{FIRM_FIELDS, Field};
 
 /// Tables that people fill in in workbooks of ours.
-const OF_OURS: [&str; 5] = ["decisions", "kinds", "lists", "requests", "attributions"];
+const OF_OURS: [&str; 6] = ["decisions", "kinds", "lists", "requests", "attributions", "reviews"];
 
 /// What an input table looks like. Made from the scheme for measures, fixed for the others.
 #[derive(Clone, Debug)]

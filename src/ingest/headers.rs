@@ -1,5 +1,7 @@
 //! `pipelines/headers.toml`: which headings, sheet names and words lead to the vocabulary.
 
+mod choices;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -14,8 +16,8 @@ use crate::domain::text::comparable;
 use crate::frame::fields::{
     ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
     FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS, LIST_FIELDS, LISTED_FIELDS, OWED_FIELDS,
-    PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS,
-    TASK_FIELDS, find,
+    PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, REVIEW_FIELDS, ROSTER_FIELDS,
+    SUPPORT_FIELDS, TASK_FIELDS, find,
 };
 use crate::frame::{Field, FieldKind, columns as c};
 
@@ -103,6 +105,7 @@ pub struct Asked {
 struct Category {
     /// The canonical words, in the order of the file.
     words: Vec<String>,
+    english: Vec<Option<String>>,
     /// Comparable alias to place in `words`.
     lookup: BTreeMap<String, usize>,
 }
@@ -148,12 +151,11 @@ fn vocabulary() -> Vec<&'static Field> {
     all.filter(|field| seen.insert(field.name)).collect()
 }
 
-/// Fields of the tables about payments. Their aliases stand apart: 支付金额 means one thing in a filing and
-/// another in a list of vouchers.
+/// Fields of payments and reviews. Their aliases stand apart: 支付金额 is another thing in a filing, 审定金额 in a roster.
 fn payment_vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
     let all = PAYMENT_FIELDS.iter().chain(ATTRIBUTION_FIELDS).chain(CLAWBACK_FIELDS);
-    let all = all.chain(OWED_FIELDS);
+    let all = all.chain(OWED_FIELDS).chain(REVIEW_FIELDS);
     all.filter(|field| seen.insert(field.name)).collect()
 }
 
@@ -300,6 +302,7 @@ fn read_category(node: &Node, faults: &Collector) -> Category {
         category.words.push(key.name.clone());
         owners.claim(&comparable(&key.name), &key.name, aliases, faults);
         category.lookup.insert(comparable(&key.name), at);
+        category.english.push(choices::latin(aliases));
         for (alias, alias_node) in words(aliases, faults) {
             owners.claim(&alias, &key.name, alias_node, faults);
             category.lookup.entry(alias).or_insert(at);

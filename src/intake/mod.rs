@@ -10,6 +10,7 @@ pub mod owed;
 pub mod papers;
 pub mod prepare;
 pub mod repeats;
+pub mod reviews;
 pub mod rosters;
 pub mod settled;
 pub mod unused;

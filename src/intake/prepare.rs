@@ -11,6 +11,7 @@ use crate::frame::columns as c;
 use crate::frame::fields::{
     DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, KIND_FIELDS,
     LIST_FIELDS, LISTED_FIELDS, OWED_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS, REQUEST_FIELDS,
+    REVIEW_FIELDS,
 };
 use crate::frame::tables::TableContract;
 use crate::ingest::{InputFile, Progress, read, read_each};
@@ -20,6 +21,7 @@ use crate::intake::missing;
 use crate::intake::owed;
 use crate::intake::papers::{self, PaperCase};
 use crate::intake::repeats;
+use crate::intake::reviews::{self, Reviews};
 use crate::intake::rosters::{self, Rosters};
 use crate::pipeline::patterns;
 use crate::pipeline::{OnBadFile, Pipeline};
@@ -42,6 +44,8 @@ pub struct Prepared {
     pub ledger: Option<AsRead>,
     /// Lines on papers that were counted before.
     pub papers: Vec<PaperCase>,
+    /// What reviewers are asked and what they decided; the lines are lowered by it already.
+    pub reviews: Reviews,
 }
 
 /// Reads all inputs of a pipeline and ties them together.
@@ -117,8 +121,15 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
             sheets_of("requests"),
         ),
     ];
+    let own = (files.decisions.as_slice(), "decisions");
     let [decisions, kinds, lists, requests] =
-        answers_of(pipeline, answers, &mut linked, &mut faults, progress)?;
+        answers_of(pipeline, own, answers, &mut linked, &mut faults, progress)?;
+    let sheets = reviews::sheets(pipeline);
+    let required = [c::REVIEW_ID, c::EVIDENCE];
+    let contract = [TableContract::fixed("reviews", REVIEW_FIELDS, &required, &sheets)];
+    let own = (files.reviews.as_slice(), "reviews");
+    let [reviewed] = answers_of(pipeline, own, contract, &mut linked, &mut faults, progress)?;
+    rosters::forget_other_sheets(&files.reviews, &mut linked);
     faults.extend(owed::faults(pipeline, &owed, &linked)?);
     linked.findings.extend(ledger.as_ref().and_then(|own| own.read.papers.unprotected()));
     let history = match &ledger {
@@ -172,7 +183,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
         with_firm(&linked.known_measures(table, measures, fields)?, &firms)
     };
-    let inputs = Inputs {
+    let mut inputs = Inputs {
         platform: named(&platform, PLATFORM_FIELDS)?,
         history: named(&history, HISTORY_FIELDS)?,
         duplicates: named(&known_duplicates, DUPLICATE_FIELDS)?,
@@ -181,33 +192,47 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         firms,
     };
     let owed = with_firm(&owed, &inputs.firms)?;
+    let own = (&mut inputs, tied.as_mut_slice());
+    let reviews = reviews::settle(pipeline, &reviewed, own, &mut linked)?;
     pipeline.checks.apply(&mut linked.findings);
     let (ledger, papers) = (ledger.map(|own| own.read), counted);
-    Ok(Prepared { inputs, tied, linked, rosters, register, decisions, owed, ledger, papers })
+    Ok(Prepared {
+        inputs,
+        tied,
+        linked,
+        rosters,
+        register,
+        decisions,
+        owed,
+        ledger,
+        papers,
+        reviews,
+    })
 }
 
 /// Columns that every answer about a text must have.
 pub const KIND_REQUIRED: [&str; 2] = [c::OTHER_SCHEME, c::OTHER_ITEM];
 
-/// What people answered in workbooks of ours: about cases, texts of items, lists, and papers that enterprises gave. A
-/// file holds some of them.
+/// What people answered in workbooks of ours, by the key of the files: about cases, texts of items, lists, papers that
+/// enterprises gave, lines that were reviewed. A file holds one of the tables at least.
 fn answers_of<const N: usize>(
     pipeline: &Pipeline,
+    (files, key): (&[InputFile], &str),
     contracts: [TableContract; N],
     linked: &mut Linked,
     faults: &mut Diagnostics,
     progress: &dyn Progress,
 ) -> Result<[DataFrame; N], Failure> {
-    let (files, first) = (&pipeline.inputs.decisions, linked.sources.len());
+    let first = linked.sources.len();
     let tables = read_tables(pipeline, files, &contracts, linked, faults, progress)?;
     if !faults.has_errors() {
         for file in files.iter().filter(|file| !linked.knows(first, &file.shown)) {
-            let fault = nothing(roster("decisions"), "decisions");
+            let fault = nothing(roster(key), key);
             faults.push(fault.at(Place::File(file.shown.clone())));
         }
     }
     faults.extend(out_of_place(linked, first));
-    tables.try_into().map_err(|_| no_table("decisions"))
+    tables.try_into().map_err(|_| no_table(key))
 }
 
 /// What filings hold: basic facts, then the lines of each measure.
@@ -301,6 +326,7 @@ fn roster(key: &str) -> &str {
         "listed" => "异常失信名单",
         "duplicates" => "重复享受清单",
         "decisions" => "疑似重复认定",
+        "reviews" => "审定表",
         "register" => "名称登记库",
         "owed" => "尚欠应追回款",
         other => other,

@@ -40,15 +40,20 @@ pub fn decisions(
     files: &[InputFile],
     linked: &mut Linked,
 ) -> Result<Decisions, Failure> {
+    forget_other_sheets(files, linked);
+    let place = |source, row| linked.place(source, row, "");
+    let (decisions, said) = Decisions::read(table, place)?;
+    linked.findings.extend(said);
+    Ok(decisions)
+}
+
+/// Of a whole workbook of ours the sheets that hold no answers need no word.
+pub fn forget_other_sheets(files: &[InputFile], linked: &mut Linked) {
     let of_workbook = |finding: &Diagnostic| {
         let Place::Cell { file, .. } = &finding.place else { return false };
         finding.code == &codes::UNKNOWN_SHEET && files.iter().any(|known| known.shown == *file)
     };
     linked.findings.retain(|finding| !of_workbook(finding));
-    let place = |source, row| linked.place(source, row, "");
-    let (decisions, said) = Decisions::read(table, place)?;
-    linked.findings.extend(said);
-    Ok(decisions)
 }
 
 /// Adds what the office answered about texts of items and about whole lists, and papers that enterprises gave.

@@ -18,6 +18,7 @@ sections! {
         may "findings", Map(&Words(&["error", "warning", "note", "off"])), "问题的等级；哪些可以改，见[能读什么样的文件](../reading.md)", "how grave findings are; which may be changed: [what it reads](../reading.md)";
         may "limits", Table(&LIMITS), "外来文件的安全上限", "safe limits for files from outside";
         may "duplicates", Table(&DUPLICATES), "名册比对，见[重复享受](../duplicates.md)", "the join with rosters, see [duplicate support](../duplicates.md)";
+        may "review", Table(&REVIEW), "审定表：有此节或 `inputs.reviews` 时生成，见[审定](../reviews.md)", "the review workbook: written where this section or `inputs.reviews` is there, see [reviews](../reviews.md)";
         may "notice", Table(&NOTICE), "核定通知和公示名单上的内容", "what stands in notices and the publication list";
         may "payment", Table(&PAYMENT), "拨付", "payment";
         may "output", Table(&OUTPUT), "输出", "what is written";
@@ -42,6 +43,7 @@ sections! {
         may "listed", Files, "异常、失信名单", "list of abnormal operation";
         may "duplicates", Files, "自备的重复享受清单", "a duplicates list of one's own";
         may "decisions", Files, "认定表", "filled-in sheets of decisions";
+        may "reviews", Files, "填好的审定表，见[审定](../reviews.md)", "filled-in review workbooks, see [reviews](../reviews.md)";
         may "register", Files, "名称登记库：名称、代码、曾用名、登记状态（R449）", "a register of names: name, code, former names, state (R449)";
         may "owed", Files, "尚欠的应追回款", "money ordered back that is still owed";
         may "ledger", File, "台账", "the ledger";
@@ -68,6 +70,9 @@ sections! {
         may "cells", Int, "一张工作表的单元格数，默认 50000000", "cells of a sheet, by default 50000000";
         may "text_kib", Int, "单个文本，默认 1024", "one text, by default 1024";
         may "depth", Int, "内部结构层数，默认 64", "depth of nesting, by default 64";
+    }
+    REVIEW("审定", "Review") {
+        may "assigned", Map(&Text), "由哪家审核机构审：措施编号、条款或统一社会信用代码，机构名称；按代码写的优先", "which audit firm looks at what: id or clause of a measure or a credit code, and the firm; a code comes first";
     }
     NOTICE("通知", "Notices") {
         may "office", Text, "发文单位", "who issues notices and lists";

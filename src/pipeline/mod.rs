@@ -6,6 +6,7 @@ pub mod outlook;
 pub mod patterns;
 pub mod rate_tables;
 pub mod reporting;
+pub mod review;
 pub mod schemes;
 pub mod settings;
 mod units;
@@ -66,6 +67,8 @@ pub struct Pipeline {
     /// Reports that a run writes beside its tables.
     pub reports: Vec<Wanted>,
     pub office: Office,
+    /// Whether lines are put to reviewers, and to whom; `None` where nobody is asked.
+    pub review: Option<review::Plan>,
     /// Questions to the scenario lab.
     pub outlook: outlook::Plan,
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
@@ -92,6 +95,8 @@ pub struct InputFiles {
     pub duplicates: Vec<InputFile>,
     /// Decisions about suspected duplicates.
     pub decisions: Vec<InputFile>,
+    /// Review workbooks that people filled in.
+    pub reviews: Vec<InputFile>,
     /// A register of names.
     pub register: Vec<InputFile>,
     /// What enterprises still owe of money ordered back.
@@ -126,7 +131,8 @@ impl InputFiles {
     /// Every file that is going to be read.
     pub fn all(&self) -> impl Iterator<Item = &InputFile> {
         let tables = [&self.filings, &self.platform, &self.history, &self.listed, &self.duplicates];
-        tables.into_iter().flatten().chain(&self.decisions).chain(&self.register).chain(&self.owed)
+        let ours = self.decisions.iter().chain(&self.reviews);
+        tables.into_iter().flatten().chain(ours).chain(&self.register).chain(&self.owed)
     }
 }
 
@@ -205,6 +211,7 @@ pub fn from_tree(
     let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
     let (reports, payments) = output.as_ref().map(reporting::wanted).unwrap_or_default();
     let office = reporting::office(&reader);
+    let review = review::plan(&reader, !inputs.reviews.is_empty());
     let asked = reader.table("scenarios").map(|section| {
         let files = globs(&section, "compare", &base);
         let (plan, faults) = outlook::Plan::read(&section, &files);
@@ -270,6 +277,7 @@ pub fn from_tree(
             Some(year),
         ) if !all.has_errors() => {
             all.extend(check_words(&scheme, &headers));
+            all.extend(review.as_ref().map(|plan| plan.unknown(&scheme)).unwrap_or_default());
             all.extend(warnings);
             all.0.extend(crate::award::needs::begin_later(&Context {
                 scheme: &scheme,
@@ -305,6 +313,7 @@ pub fn from_tree(
                 workbook,
                 reports,
                 office,
+                review,
                 outlook: asked.unwrap_or_default(),
                 rule_hashes: rule_files
                     .iter()
@@ -405,6 +414,7 @@ pub fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         listed: globs(&reader, "listed", base),
         duplicates: globs(&reader, "duplicates", base),
         decisions: globs(&reader, "decisions", base),
+        reviews: globs(&reader, "reviews", base),
         register: globs(&reader, "register", base),
         owed: globs(&reader, "owed", base),
         ledger: reader.text("ledger").map(|folder| plain_path(&base.join(folder))),

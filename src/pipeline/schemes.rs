@@ -186,8 +186,8 @@ fn across(root: &Node, faults: &Collector) -> SameKindAcross {
 
 /// Pools, readings and rosters belong to a scheme.
 fn shared_keys(root: &Node, faults: &Collector) {
-    let of_inputs =
-        ["rosters", "decisions", "duplicates", "owed"].map(|key| format!("inputs.{key}"));
+    let of_inputs = ["rosters", "decisions", "reviews", "duplicates", "owed"]
+        .map(|key| format!("inputs.{key}"));
     let apart = APART.iter().map(ToString::to_string).chain(of_inputs);
     for key in apart.chain(["pipeline.scheme".to_string()]) {
         if let Some(node) = root.at_path(&key) {

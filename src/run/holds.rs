@@ -52,6 +52,7 @@ whys! {
     Listed "listed" "列入异常失信名单" "on a list of abnormal operation";
     PriorPending "prior-pending" "以前的奖补尚在审核" "an earlier award is pending";
     Unnamed "unnamed" "重复享受未指明项目，待认定" "duplicate support that names no item, to be decided";
+    Review "review" "审定须重新作出" "a review must be made again";
     RowRefused "row-refused" "有关的行未能读取" "a row that may lower it could not be read";
 }
 
@@ -92,6 +93,8 @@ pub struct Basis<'a> {
     pub objections: &'a [(String, Place)],
     /// Whether `[payment] hold_listed` says so.
     pub hold_listed: bool,
+    /// Ids of claims whose reviews do not count as they stand.
+    pub review_again: &'a BTreeSet<String>,
 }
 
 /// All reasons why claims with an amount wait, by claim; `suspected` as the comparison with rosters found them,
@@ -111,6 +114,7 @@ pub fn holds(
     all.extend(basis.papers()?);
     all.extend(basis.objections()?);
     all.extend(basis.listed()?);
+    all.extend(basis.reviews());
     all.retain(|hold| basis.awards.current()[hold.claim] > 0);
     all.sort();
     all.dedup();
@@ -181,6 +185,12 @@ impl Basis<'_> {
         let rows = 0..self.ids.len();
         let own = rows.filter(|claim| listed.contains(&self.awards.firm[*claim]));
         Ok(own.map(|claim| self.hold(claim, Why::Listed)).collect())
+    }
+
+    fn reviews(&self) -> Vec<Hold> {
+        let rows = 0..self.ids.len();
+        let again = rows.filter(|claim| self.review_again.contains(&self.ids[*claim]));
+        again.map(|claim| self.hold(claim, Why::Review)).collect()
     }
 
     /// Objections that are about no claim and no enterprise of the run (R482).

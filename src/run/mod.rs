@@ -23,6 +23,7 @@ pub mod outlook;
 pub mod payees;
 pub mod quality;
 mod questions;
+pub mod reviews;
 pub mod scores;
 mod set_off;
 pub mod shared;
@@ -222,6 +223,7 @@ pub fn award_prepared(
         all.push(papers::table(&awards, scheme, &ids, pipeline.award_year)?);
         all.extend(more);
     }
+    all.extend(reviews::tables(&prepared.reviews));
     all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
     all.extend(told.tables);
     progress.say("推演情景 / evaluating scenarios");
@@ -262,6 +264,7 @@ fn holds_of(
         matters,
         objections: &pipeline.office.objections,
         hold_listed: pipeline.office.hold_listed,
+        review_again: &prepared.reviews.again,
     };
     basis.unknown_objections()?.into_result(()).map_err(Failure::User)?;
     let holds = holds::holds(&basis, suspected, &unknown)?;
@@ -399,6 +402,7 @@ pub fn write(
         let path = unfinished.reserve_private("workbook.xlsx")?;
         crate::workbook::book::write(&book, &path, lang)?;
     }
+    reviews::workbook(&computed.prepared, &pipeline.headers, unfinished, lang)?;
     unfinished.manifest(manifest::manifest(pipeline, computed, &summary, lang)?)?;
     let mut reports = pipeline.reports.clone();
     reports.retain(|report| *report != Wanted::Payments || computed.payments.is_some());

@@ -187,6 +187,7 @@ impl Held<'_> {
             // Who paid back too much owes nothing.
             "owed" if row.codes == [codes::NEGATIVE_MONEY.id] => None,
             "owed" => self.office.set_off.then_some(None),
+            "reviews" => Some(None),
             "listed" => {
                 let bars = |gate: &Gate| {
                     matches!(gate.of, GateOf::NotListed) && gate.effect == Effect::Exclude

@@ -20,8 +20,9 @@ pub struct Scheme {
     pub status: Status,
     pub valid: Validity,
     pub rounding: Rounding,
-    /// Why an amount falls when it is cut to a unit above the fen.
+    /// Why an amount falls when it is cut to a unit above the fen, and when a person reviewed it.
     pub rounding_reason: ReasonId,
+    pub review_reason: ReasonId,
     pub stages: Vec<Stage>,
     pub rates: RateRules,
     pub annual_cap: Option<AnnualCap>,
@@ -225,8 +226,7 @@ pub struct DuplicateRule {
     pub without_item: WithoutItem,
     /// Words that name the sources of the clause; others are only told. Empty: every source counts.
     pub sources: Vec<String>,
-    /// A claim that loses its support here keeps its place among those for the same item: nobody is
-    /// raised by it before a person has looked.
+    /// A claim that loses its support here keeps its place for the item: nobody is raised before a person looked.
     pub keeps_place: bool,
     pub reason: ReasonId,
 }

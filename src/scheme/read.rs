@@ -33,6 +33,8 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
     for (id, measure) in reader.named("measure") {
         measures.extend(read_measure(id, measure, &shared, &mut reasons));
     }
+    let text = Text::new("审定核减", "cut by a review");
+    let review_reason = reasons.add("review".into(), Stage::Evidence, "全文", text);
     check_except(&shared, &measures, faults);
     if let (Some(rule), Some(node)) = (&duplicates, reader.get("duplicates")) {
         let names: Vec<&str> = rule.by_line.iter().map(String::as_str).collect();
@@ -49,6 +51,7 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
             .require_choice("status", &[("in-force", Status::InForce), ("draft", Status::Draft)])?,
         rounding: read_rounding(&head),
         rounding_reason,
+        review_reason,
         stages,
         valid: valid?,
         rates: read_rates(&reader),

@@ -6,6 +6,7 @@ pub mod joint;
 pub mod outlook;
 pub mod payment;
 pub mod progress;
+pub mod review;
 
 use crate::duplicate::{answers, dossier, exact, inside, lists, queue, requests, unsorted, usage};
 use crate::frame::table::{Row, TableSpec};
@@ -49,6 +50,9 @@ pub const OF_RUNS: &[TableSpec] = &[
     answers::Answer::SPEC,
     inside::SharedPaper::SPEC,
     inside::Related::SPEC,
+    review::Review::SPEC,
+    review::Reviewed::SPEC,
+    review::CutRate::SPEC,
     outlook::ScenarioRow::SPEC,
     outlook::SwingRow::SPEC,
     outlook::ReadingRow::SPEC,
@@ -101,6 +105,8 @@ pub const OF_RUNS_SHOWN: &[TableSpec] = &[
     outlook::SwingRow::SPEC,
     outlook::ReadingRow::SPEC,
     payment::Held::SPEC,
+    review::CutRate::SPEC,
+    review::Reviewed::SPEC,
     unsorted::ToSort::SPEC,
     lists::ListOpen::SPEC,
     queue::Suspected::SPEC,

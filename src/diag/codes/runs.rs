@@ -253,8 +253,36 @@ codes! {
         zh: "措施{measure}第 {place} 名（每项 {amount} 元的最后一名）处有 {count} 项得分相同，{how}", en: "measure {measure_en}: {count} claims of equal score share place {place}, the last that gets {amount} yuan; {how_en}",
         help_zh: "由方案的 ties 决定；如另有并列处理办法，请在方案或选项中改写。", help_en: "ties in the scheme decides; change it there or by an option if there is another rule for ties",
     }
+    REVIEW_ABOVE = "R465" Warning {
+        zh: "审定金额 {read} 高于申报金额 {filed}，不予采用", en: "the amount reviewed, {read}, is above the {filed} that was filed; it does not count",
+        help_zh: "审定只能核减，不能调增；同意申报金额的，填同一金额或结论“通过”。金额按该行币种，单位元。", help_en: "a review only lowers; to let it stand, write the amount as filed or the verdict `as filed`. Amounts are in the currency of the row",
+    }
+    REVIEW_UNCLEAR = "R466" Warning {
+        zh: "审定填写不明（{what}），不予采用", en: "the review is not clear ({what_en}); it does not count",
+        help_zh: "“核减”须填审定金额；“通过”“不予支持”可不填金额，填了须与结论一致；没有金额的行只能“通过”或“不予支持”。", help_en: "`cut` needs an amount; `as filed` and `refused` need none, and must agree with one that is there; a row without an amount is either as filed or refused",
+    }
+    REVIEW_OUTDATED = "R467" Warning {
+        zh: "申报项 {claim} 的审定所据内容已变化，不予采用，重新列入审定表；该项暂缓拨付", en: "what was reviewed of claim {claim} has changed: the review does not count and is put to the reviewer again; the claim waits",
+        help_zh: "请对照新的审定表重新审定；原审定保留不改。", help_en: "review it again in the new review workbook; the old decision stays as it is",
+    }
+    REVIEW_UNKNOWN = "R468" Warning {
+        zh: "审定编号 {read} 在本次核算中没有对应的行，不予采用", en: "nothing of this run has the review id {read}; the review does not count",
+        help_zh: "请核对审定表是否属于本次核算；申报已撤下的，删去该行即可。", help_en: "see whether the workbook belongs to this run; where the filing was withdrawn, drop the row",
+    }
+    REVIEW_CONTRADICTS = "R469" Warning {
+        zh: "申报项 {claim} 的{subject}有同一审核方式、同一天的两个不同审定，均不采用；该项暂缓拨付", en: "claim {claim}, {subject_en}: two different reviews of one kind and day; neither counts, and the claim waits",
+        help_zh: "请以新的日期写明最终审定。", help_en: "state the final one under a later day",
+    }
     TIER_EDGE = "R470" Note {
         zh: "措施{measure}有 {count} 项得分恰在分档线 {score} 上，按达到该档计 {amount} 元", en: "measure {measure_en}: {count} claims score exactly {score}, the edge of a tier, and get its {amount} yuan", help_zh: "", help_en: "",
+    }
+    REVIEW_DAY = "R471" Warning {
+        zh: "审定日期 {read} 早于受理日期 {accepted}，不予采用", en: "the review of {read} is before the acceptance on {accepted}; it does not count",
+        help_zh: "请更正审定日期。", help_en: "put the day right",
+    }
+    REVIEWS_COUNT = "R472" Note {
+        zh: "审定 {count} 条生效，涉及 {claims} 项，核减 {amount} 元（调整预算和年度上限之前）", en: "{count} reviews act on {claims} claims and cut {amount} yuan (before the caps of the year and the budget)",
+        help_zh: "明细见 reviews_read 表，审减率见 review_rates 表。", help_en: "the table `reviews_read` lists them, `review_rates` how much each reviewer cut",
     }
     NEVER_PAID = "R480" Error {
         zh: "征求意见稿和情景推演的结果不得据以拨付，不生成拨付清单", en: "what a draft scheme or a scenario yields is never to be paid: there is no payment list of it",

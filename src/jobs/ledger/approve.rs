@@ -25,8 +25,17 @@ use crate::run_folder::stored::StoredRun;
 use crate::tables::award::CLAIMS;
 
 /// Tables of a run that are no filings: they may serve several runs.
-const NO_FILINGS: [&str; 8] =
-    ["firms", "platform", "history", "listed", "duplicates", "decisions", "rosters", "owed"];
+const NO_FILINGS: [&str; 9] = [
+    "firms",
+    "platform",
+    "history",
+    "listed",
+    "duplicates",
+    "decisions",
+    "rosters",
+    "owed",
+    "reviews",
+];
 
 /// What is asked for.
 #[derive(Debug)]

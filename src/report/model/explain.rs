@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 use serde::Serialize;
 
+use super::explain_reviews::{ReviewOf, reviews_of};
 use super::workbook::plain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Text, codes, say};
 use crate::domain::{Fen, date};
@@ -52,6 +53,9 @@ pub struct Explained {
     pub lines: Vec<Line>,
     /// Other support that the claim was held against.
     pub duplicates: Vec<Duplicate>,
+    /// What reviewers decided of the claim and its lines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<ReviewOf>,
 }
 
 /// One case of other support.
@@ -210,6 +214,7 @@ impl<'a> Tables<'a> {
             published: self.published(&[&measure.rate, &measure.threshold], &lines)?,
             lines,
             duplicates: [self.duplicates(&id)?, self.across(&id)?].concat(),
+            reviews: reviews_of(self.run, &id, self.lang)?,
             firm: get(c::FIRM_NAME)?,
             credit_code: get(c::USCC)?,
             clause: get(c::CLAUSE)?,

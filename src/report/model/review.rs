@@ -111,10 +111,15 @@ pub fn notes(table: &str, lang: Lang) -> Vec<String> {
 
 /// How answers are signed and read.
 fn signed(lang: Lang) -> String {
+    signed_once("inputs.decisions", lang)
+}
+
+/// The same for files under any key of the pipeline.
+pub(super) fn signed_once(key: &str, lang: Lang) -> String {
     say!(
         lang,
-        "“决定人”“决定日期”每张表填一次即可。另存本工作簿，列入流程文件的 inputs.decisions 后重新核算，以后各年也用；不再成立的认定会重新列出。",
-        "Who and when need be written once per sheet. Save the workbook elsewhere, name it in inputs.decisions and run again, and in later years; answers that no longer hold are shown again."
+        "“决定人”“决定日期”每张表填一次即可。另存本工作簿，列入流程文件的 {key} 后重新核算，以后各年也用；不再成立的认定会重新列出。",
+        "Who and when need be written once per sheet. Save the workbook elsewhere, name it in {key} and run again, and in later years; answers that no longer hold are shown again."
     )
 }
 

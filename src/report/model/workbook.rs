@@ -16,6 +16,7 @@ use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
 use crate::frame::table::{Row, TableSpec};
 use crate::tables::payment::Held;
+use crate::tables::review::{CutRate, Reviewed};
 use crate::tables::{OF_JOINT_RUNS_SHOWN, OF_RUNS_SHOWN};
 use crate::workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, columns, int, text};
 
@@ -23,8 +24,15 @@ use crate::workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, column
 const MOST_ROWS: usize = 1_000_000;
 
 /// Sheets that are left out where they have no rows.
-const IF_ANY: [TableSpec; 5] =
-    [Held::SPEC, ToSort::SPEC, ListOpen::SPEC, PaperRequest::SPEC, Answer::SPEC];
+const IF_ANY: [TableSpec; 7] = [
+    Held::SPEC,
+    ToSort::SPEC,
+    ListOpen::SPEC,
+    PaperRequest::SPEC,
+    Answer::SPEC,
+    CutRate::SPEC,
+    Reviewed::SPEC,
+];
 
 /// The sheets 目录, 汇总, 核定明细, 起作用的限制, 门槛附近, 问题清单, 退件, 参数.
 ///

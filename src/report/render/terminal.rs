@@ -314,6 +314,13 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
             writeln!(out, "    {} {value}", pad(name, 20))?;
         }
     }
+    for review in &e.reviews {
+        let (head, standing) = (lang.pick("审定", "Review"), &review.standing);
+        writeln!(out, "  {head} {}  {standing}", in_line(&review.about))?;
+        for (name, value) in &review.values {
+            writeln!(out, "    {} {}", pad(name, 20), in_line(value))?;
+        }
+    }
     writeln!(out, "  {}", lang.pick("凭证：", "Evidence:"))?;
     for line in &e.lines {
         let values: Vec<String> = line

@@ -1,0 +1,24 @@
+//! The words of category columns as people choose among them.
+
+use super::Headers;
+use crate::config::{Node, Value};
+use crate::diag::Lang;
+
+/// The first of a list of names that is in Latin letters.
+pub(super) fn latin(aliases: &Node) -> Option<String> {
+    let Value::Array(items) = &aliases.value else { return None };
+    items.iter().filter_map(Node::as_text).find(|text| text.is_ascii()).map(str::to_string)
+}
+
+impl Headers {
+    /// The words of a category column in a language: in English the first name of each in Latin letters.
+    pub fn words_in(&self, column: &str, lang: Lang) -> Vec<String> {
+        let Some(category) = self.categories.get(column) else { return Vec::new() };
+        let words = category.words.iter().zip(&category.english);
+        let word = |(zh, en): (&String, &Option<String>)| match lang {
+            Lang::Zh => zh.clone(),
+            Lang::En => en.as_ref().unwrap_or(zh).clone(),
+        };
+        words.map(word).collect()
+    }
+}

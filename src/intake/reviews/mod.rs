@@ -1,0 +1,201 @@
+//! Reviews (审定) of lines and claims: what can be reviewed, what was decided of it, and what follows for the lines that
+//! the engine reads. Nothing is done where the pipeline neither asks for reviews nor names any.
+
+mod decided;
+mod rates;
+mod shown;
+mod subjects;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::*;
+
+use self::decided::Decided;
+use self::subjects::Subject;
+use crate::award::claims::gather;
+use crate::award::reviewed::COLUMNS;
+use crate::award::stages::evaluate;
+use crate::award::{Context, EngineError, Inputs, MeasureClaims};
+use crate::budget::{Gathered, gather_all};
+use crate::diag::Lang;
+use crate::diag::{Diagnostic, codes};
+use crate::domain::money::yuan;
+use crate::domain::text::comparable;
+use crate::frame::access::indices;
+use crate::frame::columns as c;
+use crate::intake::link::Linked;
+use crate::pipeline::Pipeline;
+use crate::scheme::{ReasonId, Scheme};
+use crate::tables::review::{CutRate, Layer, Review, Reviewed, sheet_name};
+
+/// What a run tells of reviews; nothing where it asks for none.
+#[derive(Clone, Debug, Default)]
+pub struct Reviews {
+    /// Whether the pipeline asks for reviews or names some.
+    pub asked: bool,
+    /// What can be reviewed.
+    pub open: Vec<Review>,
+    /// What was decided.
+    pub read: Vec<Reviewed>,
+    pub rates: Vec<CutRate>,
+    /// Ids of claims that wait until they are reviewed again.
+    pub again: BTreeSet<String>,
+}
+
+/// Names of sheets that hold reviews: those of the list of words, and one for each measure.
+pub fn sheets(pipeline: &Pipeline) -> Vec<String> {
+    let own = pipeline.scheme.measures.iter().flat_map(|measure| {
+        [Lang::Zh, Lang::En].map(|lang| comparable(&sheet_name(&measure.clause, lang)))
+    });
+    pipeline.headers.sheet_names("reviews").iter().cloned().chain(own).collect()
+}
+
+/// What reviews leave of a line and of its claim.
+type Left = (Option<i64>, Option<i64>);
+
+/// Reads the reviews in `table` and lets them lower `inputs`, and the same lines of `tied`.
+///
+/// # Errors
+/// A published rate that is missing, amounts out of range, a fault of the engine.
+pub fn settle(
+    pipeline: &Pipeline,
+    table: &DataFrame,
+    (inputs, tied): (&mut Inputs, &mut [DataFrame]),
+    linked: &mut Linked,
+) -> Result<Reviews, EngineError> {
+    let Some(plan) = &pipeline.review else { return Ok(Reviews::default()) };
+    let scheme = &pipeline.scheme;
+    let context = Context {
+        scheme,
+        calendar: pipeline.calendar(),
+        deadline: pipeline.deadline,
+        payment_date: pipeline.payment_date.unwrap_or(pipeline.deadline),
+        rates: &pipeline.rates,
+        available: None,
+    };
+    let gathered = gather_all(inputs, &context)?;
+    let numbers = 0..scheme.measures.len();
+    let filed = numbers.map(|number| claims_of(number, &gathered, None, &context));
+    let filed = filed.collect::<Result<Vec<MeasureClaims>, _>>()?;
+    let measures = subjects::measures(scheme, inputs, &filed)?;
+    let subjects = subjects::subjects(&measures, scheme, &linked.sources)?;
+    let decided = decided::read(table, &subjects, linked)?;
+    let shown = shown::Shown { scheme, plan, inputs, measures: &measures, subjects: &subjects };
+    let reviews = Reviews {
+        asked: true,
+        open: shown.open(&decided, linked)?,
+        read: shown.read(&decided, linked)?,
+        rates: rates::rates(&decided, &subjects),
+        again: decided.again.iter().map(|at| subjects[*at].of.clone()).collect(),
+    };
+    let left = left_of_lines(&decided, &subjects);
+    let mut cut = Cut::default();
+    for (number, left) in &left {
+        let own = (&filed[*number], scheme.review_reason);
+        let lines = lowered(&inputs.lines[*number], left, own.1)?;
+        let after = claims_of(*number, &gathered, Some(&lines), &context)?;
+        cut.add(own.0, &after);
+        inputs.lines[*number] = lines;
+        tied[*number] = lowered(&tied[*number], left, own.1)?;
+    }
+    linked.findings.extend(cut.said(&decided));
+    Ok(reviews)
+}
+
+/// The claims of a measure through their own stages, with other lines where some are given.
+fn claims_of(
+    number: usize,
+    gathered: &Gathered,
+    lines: Option<&DataFrame>,
+    context: &Context,
+) -> Result<MeasureClaims, EngineError> {
+    let own = match lines {
+        Some(lines) => gather(&context.scheme.measures[number], lines, context)?,
+        None => gathered.tables[number].clone(),
+    };
+    let earlier = gathered.priors[number].bases();
+    evaluate(number, own, &gathered.facts, &earlier, context)
+}
+
+/// By measure and by source and row, what is left of lines, and of the claims that they belong to.
+fn left_of_lines(
+    decided: &Decided,
+    subjects: &[Subject],
+) -> BTreeMap<usize, BTreeMap<(u32, u32), Left>> {
+    let mut out: BTreeMap<usize, BTreeMap<(u32, u32), Left>> = BTreeMap::new();
+    let mut of_claims: BTreeMap<(usize, usize), i64> = BTreeMap::new();
+    for (at, left) in &decided.cuts {
+        let subject = &subjects[*at];
+        match subject.layer {
+            Layer::Claim => drop(of_claims.insert((subject.measure, subject.claim), *left)),
+            Layer::Line => {
+                let lines = out.entry(subject.measure).or_default();
+                lines.entry((subject.source, subject.row)).or_default().0 = Some(*left);
+            }
+        }
+    }
+    for line in subjects.iter().filter(|subject| subject.layer == Layer::Line) {
+        if let Some(most) = of_claims.get(&(line.measure, line.claim)) {
+            let lines = out.entry(line.measure).or_default();
+            lines.entry((line.source, line.row)).or_default().1 = Some(*most);
+        }
+    }
+    out
+}
+
+/// The lines with the columns of reviews.
+fn lowered(
+    lines: &DataFrame,
+    left: &BTreeMap<(u32, u32), Left>,
+    review: ReasonId,
+) -> PolarsResult<DataFrame> {
+    let places = indices(lines, c::SOURCE)?.into_iter().zip(indices(lines, c::ROW)?);
+    let own: Vec<Option<&Left>> = places.map(|place| left.get(&place)).collect();
+    let cut: Vec<Option<i64>> = own.iter().map(|left| left.and_then(|left| left.0)).collect();
+    let most: Vec<Option<i64>> = own.iter().map(|left| left.and_then(|left| left.1)).collect();
+    let reason: Vec<ReasonId> = own.iter().map(|left| left.map_or(0, |_| review)).collect();
+    let mut out = lines.clone();
+    let [cut_name, most_name, reason_name] = COLUMNS;
+    out.with_column(Column::new(cut_name.into(), cut))?;
+    out.with_column(Column::new(most_name.into(), most))?;
+    out.with_column(Column::new(reason_name.into(), reason))?;
+    Ok(out)
+}
+
+/// What reviews took off claims by their own stages.
+#[derive(Default)]
+struct Cut {
+    claims: usize,
+    fen: i128,
+}
+
+impl Cut {
+    fn add(&mut self, filed: &MeasureClaims, after: &MeasureClaims) {
+        let amounts = |claims: &MeasureClaims| {
+            claims.stages.last().map_or(claims.requested.clone(), |stage| stage.amount.clone())
+        };
+        let cuts = amounts(filed)
+            .into_iter()
+            .zip(amounts(after))
+            .map(|(a, b)| i128::from(a) - i128::from(b));
+        let cuts: Vec<i128> = cuts.filter(|cut| *cut > 0).collect();
+        self.claims += cuts.len();
+        self.fen += cuts.iter().sum::<i128>();
+    }
+
+    fn said(&self, decided: &Decided) -> Option<Diagnostic> {
+        let count = decided.holding.len();
+        let note = Diagnostic::new(&codes::REVIEWS_COUNT).arg("count", count);
+        let note = note.arg("claims", self.claims).arg("amount", yuan(self.fen));
+        (count > 0).then_some(note)
+    }
+}
+
+/// Clause and words of a reason.
+fn words_of(scheme: &Scheme, reason: ReasonId) -> crate::diag::Text {
+    let reason = &scheme.reasons[usize::from(reason)];
+    crate::diag::Text {
+        zh: format!("{}：{}", reason.clause, reason.text.zh),
+        en: format!("{}: {}", reason.clause, reason.text.en),
+    }
+}

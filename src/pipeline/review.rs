@@ -1,0 +1,53 @@
+//! `[review]`: who looks at which claims before they are paid.
+
+use std::collections::BTreeMap;
+
+use crate::config::{Reader, as_text};
+use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
+use crate::domain::CreditCode;
+use crate::scheme::{Measure, Scheme};
+
+/// Who reviews what.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Id or clause of a measure, or a credit code → the audit firm.
+    assigned: BTreeMap<String, (String, Place)>,
+}
+
+/// Reads `[review]`; a plan without it where files of reviews are named.
+pub fn plan(root: &Reader, reviewed: bool) -> Option<Plan> {
+    let Some(reader) = root.table("review") else { return reviewed.then(Plan::default) };
+    let assigned = reader.entries("assigned").iter().filter_map(|(key, node)| {
+        let firm = as_text(node, reader.faults)?.trim().to_string();
+        Some((key.name.clone(), (firm, node.place())))
+    });
+    let plan = Plan { assigned: assigned.collect() };
+    reader.finish();
+    Some(plan)
+}
+
+impl Plan {
+    /// The audit firm of an enterprise's claim; empty where none is named.
+    pub fn assigned(&self, measure: &Measure, code: &str) -> &str {
+        let keys = [code, measure.id.as_str(), measure.clause.as_str()];
+        let firm = keys.into_iter().find_map(|key| self.assigned.get(key));
+        firm.map_or("", |(firm, _)| firm)
+    }
+
+    /// Keys that are neither a measure nor a sound credit code.
+    pub fn unknown(&self, scheme: &Scheme) -> Diagnostics {
+        let known: Vec<&str> =
+            scheme.measures.iter().flat_map(|m| [m.id.as_str(), m.clause.as_str()]).collect();
+        let mut faults = Diagnostics::default();
+        for (key, (_, place)) in &self.assigned {
+            if known.contains(&key.as_str()) || CreditCode::parse(key).is_ok() {
+                continue;
+            }
+            let near = suggest(key, known.iter().copied()).unwrap_or_default();
+            let fault = Diagnostic::new(&codes::UNKNOWN_WORD).arg("word", key);
+            let fault = fault.arg("known", known.join(" | ")).arg("suggestion", near);
+            faults.push(fault.at(place.clone()));
+        }
+        faults
+    }
+}
