@@ -12,10 +12,10 @@ use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::Zone;
 use crate::domain::text::comparable;
 use crate::frame::fields::{
-    ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
-    FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS, LISTED_FIELDS, OWED_FIELDS,
-    PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS,
-    TASK_FIELDS, find,
+    ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, EVENT_FIELDS,
+    FIGURE_FIELDS, FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS, LISTED_FIELDS,
+    OPINION_FIELDS, OWED_FIELDS, PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS,
+    ROSTER_FIELDS, SUPPORT_FIELDS, TASK_FIELDS, find,
 };
 use crate::frame::{Field, FieldKind, columns as c};
 
@@ -130,6 +130,7 @@ fn read(root: &Node) -> Result<Headers, Diagnostics> {
     let mut headers = Headers::default();
     read_columns(&reader, "columns", &vocabulary(), &mut headers);
     read_columns(&reader, "payments", &payment_vocabulary(), &mut headers);
+    read_columns(&reader, "case_file", &case_vocabulary(), &mut headers);
     read_sheets(&reader, &mut headers);
     read_words(&reader, &mut headers);
     read_unread_words(&reader, &mut headers);
@@ -154,6 +155,13 @@ fn payment_vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
     let all = PAYMENT_FIELDS.iter().chain(ATTRIBUTION_FIELDS).chain(CLAWBACK_FIELDS);
     let all = all.chain(OWED_FIELDS);
+    all.filter(|field| seen.insert(field.name)).collect()
+}
+
+/// Fields of what others say and decide between filing and payment, whose words mean other things in filings.
+fn case_vocabulary() -> Vec<&'static Field> {
+    let mut seen = BTreeSet::new();
+    let all = LISTED_FIELDS.iter().chain(OPINION_FIELDS).chain(EVENT_FIELDS);
     all.filter(|field| seen.insert(field.name)).collect()
 }
 
@@ -274,7 +282,7 @@ fn read_unread_words(root: &Reader, headers: &mut Headers) {
 }
 
 fn read_categories(root: &Reader, headers: &mut Headers) {
-    let all = vocabulary().into_iter().chain(payment_vocabulary());
+    let all = vocabulary().into_iter().chain(payment_vocabulary()).chain(case_vocabulary());
     let known: Vec<_> = all.filter(|field| field.kind == FieldKind::Category).collect();
     for (key, node) in root.entries("categories") {
         let Some(field) = known.iter().find(|field| field.name == key.name) else {

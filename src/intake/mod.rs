@@ -1,5 +1,6 @@
 //! From files to accepted, linked tables: what [`crate::ingest`] has read is tied to enterprises and judged.
 
+pub mod events;
 pub mod granted;
 pub mod known_accounts;
 pub mod link;
@@ -12,4 +13,5 @@ pub mod prepare;
 pub mod repeats;
 pub mod rosters;
 pub mod settled;
+pub mod standing;
 pub mod unused;

@@ -9,11 +9,12 @@ use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
 use crate::duplicate::decisions::Decisions;
 use crate::frame::columns as c;
 use crate::frame::fields::{
-    DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, KIND_FIELDS,
-    LISTED_FIELDS, OWED_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS,
+    DECISION_FIELDS, DUPLICATE_FIELDS, EVENT_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS,
+    KIND_FIELDS, LISTED_FIELDS, OPINION_FIELDS, OWED_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS,
 };
 use crate::frame::tables::TableContract;
 use crate::ingest::{InputFile, Progress, read, read_each};
+use crate::intake::events::{self, Events};
 use crate::intake::granted::{AsRead, exported};
 use crate::intake::link::{Linked, with_firm};
 use crate::intake::missing;
@@ -21,6 +22,7 @@ use crate::intake::owed;
 use crate::intake::papers::{self, PaperCase};
 use crate::intake::repeats;
 use crate::intake::rosters::{self, Rosters};
+use crate::intake::standing;
 use crate::pipeline::patterns;
 use crate::pipeline::{OnBadFile, Pipeline};
 
@@ -36,6 +38,8 @@ pub struct Prepared {
     /// A register of names, where one is given.
     pub register: Option<DataFrame>,
     pub decisions: Decisions,
+    /// What happened to cases.
+    pub events: Events,
     /// What enterprises owe of money ordered back, by claim.
     pub owed: DataFrame,
     /// The ledger as it was read; `None` where the pipeline names none.
@@ -96,6 +100,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         ledger.as_ref().map(|own| &own.file).into_iter().chain(&files.history).cloned().collect();
     let history = other(&earlier, "history", HISTORY_FIELDS, &required)?;
     let listed = other(&files.listed, "listed", LISTED_FIELDS, &[c::USCC, c::LIST])?;
+    let required = [c::USCC, c::DEPARTMENT, c::OPINION, c::OPINED_ON];
+    let opinions = other(&files.opinions, "opinions", OPINION_FIELDS, &required)?;
     let required = [c::USCC, c::MEASURE, c::STATUS];
     let known_duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
     let register = match files.register.is_empty() {
@@ -105,12 +111,14 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         }
     };
     let owed = other(&files.owed, "owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])?;
+    let cases = other(&files.events, "events", EVENT_FIELDS, &[c::EVENT, c::EVENT_ON])?;
     let required = [c::FINDING_ID, c::EVIDENCE];
     let answers = [
         TableContract::fixed("decisions", DECISION_FIELDS, &required, sheets_of("decisions")),
         TableContract::fixed("kinds", KIND_FIELDS, &KIND_REQUIRED, sheets_of("kinds")),
     ];
     let [decisions, kinds] = answers_of(pipeline, answers, &mut linked, &mut faults, progress)?;
+    faults.0.extend(linked.refused_of("events"));
     faults.extend(owed::faults(pipeline, &owed, &linked)?);
     linked.findings.extend(ledger.as_ref().and_then(|own| own.read.papers.unprotected()));
     let history = match &ledger {
@@ -160,21 +168,42 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         tied.push(table);
     }
     linked.idle_firms(&firms, &lines)?;
+    let listed = standing::listed(listed, &mut linked)?;
+    let asked = standing::departments(&pipeline.scheme, &pipeline.office.departments);
+    let opinions = standing::opinions(opinions, &firms, &asked, &mut linked)?;
     let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
         with_firm(&linked.known_measures(table, measures, fields)?, &firms)
     };
-    let inputs = Inputs {
+    let mut inputs = Inputs {
         platform: named(&platform, PLATFORM_FIELDS)?,
         history: named(&history, HISTORY_FIELDS)?,
         duplicates: named(&known_duplicates, DUPLICATE_FIELDS)?,
         listed: with_firm(&listed, &firms)?,
+        opinions: with_firm(&opinions, &firms)?,
         lines,
         firms,
     };
+    let calendar = pipeline.working_days.as_ref();
+    let events = events::read(&cases, (&inputs, measures), calendar, &linked, &mut faults)?;
+    if faults.has_errors() {
+        return Err(Failure::User(faults));
+    }
+    events.mark(&mut inputs, &mut tied, measures)?;
     let owed = with_firm(&owed, &inputs.firms)?;
     pipeline.checks.apply(&mut linked.findings);
     let (ledger, papers) = (ledger.map(|own| own.read), counted);
-    Ok(Prepared { inputs, tied, linked, rosters, register, decisions, owed, ledger, papers })
+    Ok(Prepared {
+        inputs,
+        tied,
+        linked,
+        rosters,
+        register,
+        decisions,
+        events,
+        owed,
+        ledger,
+        papers,
+    })
 }
 
 /// Columns that every answer about a text must have.
@@ -289,6 +318,8 @@ fn roster(key: &str) -> &str {
         "platform" => "商务部平台数据",
         "history" => "历史奖补",
         "listed" => "异常失信名单",
+        "opinions" => "部门意见",
+        "events" => "案卷事项",
         "duplicates" => "重复享受清单",
         "decisions" => "疑似重复认定",
         "register" => "名称登记库",

@@ -49,7 +49,13 @@ whys! {
     PassedOn "passed-on" "此前获支持的是其他单位，待认定" "the item was supported for another enterprise, to be decided";
     Papers "papers" "与以前核准的凭证相同或相近，待认定" "papers like those counted before, to be decided";
     Objection "objection" "异议处理中" "an objection is pending";
+    Upheld "upheld" "异议成立，待重新核算" "an objection was upheld, to be computed anew";
+    Supplement "supplement" "待补正" "a supplement is due";
+    Overdue "overdue" "补正逾期" "a supplement is overdue";
     Listed "listed" "列入异常失信名单" "on a list of abnormal operation";
+    Opposed "opposed" "部门不同意" "a department does not agree";
+    Deferred "deferred" "部门意见为暂缓" "a department wants to wait";
+    Unanswered "unanswered" "部门未答复" "a department has not answered";
     PriorPending "prior-pending" "以前的奖补尚在审核" "an earlier award is pending";
     Unnamed "unnamed" "重复享受未指明项目，待认定" "duplicate support that names no item, to be decided";
     RowRefused "row-refused" "有关的行未能读取" "a row that may lower it could not be read";
@@ -90,8 +96,6 @@ pub struct Basis<'a> {
     pub matters: &'a [Matter],
     /// Claims and credit codes that `[payment] objections` names.
     pub objections: &'a [(String, Place)],
-    /// Whether `[payment] hold_listed` says so.
-    pub hold_listed: bool,
 }
 
 /// All reasons why claims with an amount wait, by claim; `suspected` as the comparison with rosters found them,
@@ -110,7 +114,6 @@ pub fn holds(
     all.extend(basis.matters());
     all.extend(basis.papers()?);
     all.extend(basis.objections()?);
-    all.extend(basis.listed()?);
     all.retain(|hold| basis.awards.current()[hold.claim] > 0);
     all.sort();
     all.dedup();
@@ -170,17 +173,6 @@ impl Basis<'_> {
                 || named.contains(codes[self.awards.firm[*claim] as usize])
         });
         Ok(own.map(|claim| self.hold(claim, Why::Objection)).collect())
-    }
-
-    fn listed(&self) -> Result<Vec<Hold>, EngineError> {
-        if !self.hold_listed {
-            return Ok(Vec::new());
-        }
-        let listed = self.inputs.listed.column(c::FIRM)?.u32()?;
-        let listed: BTreeSet<u32> = listed.iter().flatten().collect();
-        let rows = 0..self.ids.len();
-        let own = rows.filter(|claim| listed.contains(&self.awards.firm[*claim]));
-        Ok(own.map(|claim| self.hold(claim, Why::Listed)).collect())
     }
 
     /// Objections that are about no claim and no enterprise of the run (R482).

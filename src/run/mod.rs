@@ -13,6 +13,7 @@ mod beside;
 pub mod checks;
 mod duplicate_findings;
 pub mod duplicates;
+mod events;
 mod glyphs;
 pub mod holds;
 pub mod lab;
@@ -27,6 +28,7 @@ pub mod scores;
 mod set_off;
 pub mod shared;
 mod spellings;
+pub mod standing;
 pub mod summary;
 pub mod tables;
 pub mod waits;
@@ -120,6 +122,7 @@ pub fn award_prepared(
         payment_date: pipeline.payment_date.unwrap_or(pipeline.deadline),
         rates: &pipeline.rates,
         available: None,
+        steps: pipeline.steps(),
     };
     progress.say("逐项核算 / computing awards");
     // What earlier batches granted is a fact, whatever applicants a scenario assumes.
@@ -175,8 +178,13 @@ pub fn award_prepared(
     said.extend(told.findings);
     let exact = told.exact;
     let simulated = simulated(pipeline);
+    let standing = standing::Asking::new(&awards, &prepared.inputs, &context, office)?.all(&ids);
+    said.extend(standing.findings);
+    let cases = events::all(&prepared.events, &awards, &ids, &context);
+    said.extend(cases.findings);
+    let suspected = told.open.into_iter().chain(standing.holds).chain(cases.holds).collect();
     let (holds, more) =
-        holds_of(pipeline, &prepared, &awards, &ids, (told.open, unknown, &matters))?;
+        holds_of(pipeline, &prepared, &awards, &ids, (suspected, unknown, &matters))?;
     said.extend(more);
     let held: Vec<bool> = held_claims(&holds, awards.firm.len());
     let (set_off, more) = set_off_of(pipeline, &prepared, (&awards, &held), &ids, &mut said)?;
@@ -224,6 +232,8 @@ pub fn award_prepared(
     }
     all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
     all.extend(told.tables);
+    all.extend(standing.tables);
+    all.extend(cases.table);
     progress.say("推演情景 / evaluating scenarios");
     all.extend(outlook::tables(pipeline, &prepared, known_before, totals.payable)?);
     for number in 0..scheme.measures.len() {
@@ -261,7 +271,6 @@ fn holds_of(
         papers: &prepared.papers,
         matters,
         objections: &pipeline.office.objections,
-        hold_listed: pipeline.office.hold_listed,
     };
     basis.unknown_objections()?.into_result(()).map_err(Failure::User)?;
     let holds = holds::holds(&basis, suspected, &unknown)?;

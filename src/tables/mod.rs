@@ -6,6 +6,7 @@ pub mod joint;
 pub mod outlook;
 pub mod payment;
 pub mod progress;
+pub mod standing;
 
 use crate::duplicate::{answers, dossier, exact, inside, queue, requests, unsorted, usage};
 use crate::frame::table::{Row, TableSpec};
@@ -37,6 +38,9 @@ pub const OF_RUNS: &[TableSpec] = &[
     payment::Held::SPEC,
     payment::Paper::SPEC,
     payment::SetOff::SPEC,
+    standing::Condition::SPEC,
+    standing::Tested::SPEC,
+    standing::CaseEvent::SPEC,
     award::Score::SPEC,
     unsorted::ToSort::SPEC,
     queue::Suspected::SPEC,
@@ -100,6 +104,8 @@ pub const OF_RUNS_SHOWN: &[TableSpec] = &[
     outlook::SwingRow::SPEC,
     outlook::ReadingRow::SPEC,
     payment::Held::SPEC,
+    standing::Tested::SPEC,
+    standing::CaseEvent::SPEC,
     unsorted::ToSort::SPEC,
     queue::Suspected::SPEC,
     exact::Sampled::SPEC,

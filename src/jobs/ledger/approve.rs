@@ -25,8 +25,18 @@ use crate::run_folder::stored::StoredRun;
 use crate::tables::award::CLAIMS;
 
 /// Tables of a run that are no filings: they may serve several runs.
-const NO_FILINGS: [&str; 8] =
-    ["firms", "platform", "history", "listed", "duplicates", "decisions", "rosters", "owed"];
+const NO_FILINGS: [&str; 10] = [
+    "firms",
+    "platform",
+    "history",
+    "listed",
+    "opinions",
+    "events",
+    "duplicates",
+    "decisions",
+    "rosters",
+    "owed",
+];
 
 /// What is asked for.
 #[derive(Debug)]
