@@ -114,6 +114,13 @@ names! {
     EVENT_ON = "event_on";
     WORKING_DAYS = "working_days";
     RULING = "ruling";
+    /// Who became whom.
+    CHANGE_KIND = "change_kind";
+    OLD_NAME = "old_name";
+    OLD_CODE = "old_code";
+    NEW_NAME = "new_name";
+    NEW_CODE = "new_code";
+    CHANGED_ON = "changed_on";
     /// Of a line: whether its claim was withdrawn or abandoned.
     CLOSED = "closed";
     /// What is tested: a condition, the day it is looked at, and what came of it.

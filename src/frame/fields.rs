@@ -198,6 +198,18 @@ pub static LISTED_FIELDS: &[Field] = &[
     field(c::REMOVED_ON, Date, "移出日期", "Removed on"),
 ];
 
+/// Who became whom: names, codes, mergers, splits.
+pub static CHANGE_FIELDS: &[Field] = &[
+    field(c::CHANGE_KIND, Category, "变更类型", "Kind of change"),
+    field(c::OLD_NAME, Text, "变更前名称", "Name before"),
+    field(c::OLD_CODE, Code, "变更前代码", "Code before"),
+    field(c::NEW_NAME, Text, "变更后名称", "Name after"),
+    field(c::NEW_CODE, Code, "变更后代码", "Code after"),
+    field(c::CHANGED_ON, Date, "变更日期", "Changed on"),
+    field(c::DOCUMENT_NO, Text, "文件号", "Document no."),
+    field(c::DECIDED_BY, Text, "决定人", "Decided by"),
+];
+
 /// What happens to cases between filing and payment.
 pub static EVENT_FIELDS: &[Field] = &[
     field(c::EVENT, Category, "事项", "Event"),

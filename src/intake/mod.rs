@@ -1,5 +1,6 @@
 //! From files to accepted, linked tables: what [`crate::ingest`] has read is tied to enterprises and judged.
 
+pub mod changes;
 pub mod events;
 pub mod granted;
 pub mod known_accounts;

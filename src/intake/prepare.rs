@@ -9,11 +9,13 @@ use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
 use crate::duplicate::decisions::Decisions;
 use crate::frame::columns as c;
 use crate::frame::fields::{
-    DECISION_FIELDS, DUPLICATE_FIELDS, EVENT_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS,
-    KIND_FIELDS, LISTED_FIELDS, OPINION_FIELDS, OWED_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS,
+    CHANGE_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, EVENT_FIELDS, FIRM_FIELDS, Field,
+    HISTORY_FIELDS, KIND_FIELDS, LISTED_FIELDS, OPINION_FIELDS, OWED_FIELDS, PLATFORM_FIELDS,
+    REGISTER_FIELDS,
 };
 use crate::frame::tables::TableContract;
 use crate::ingest::{InputFile, Progress, read, read_each};
+use crate::intake::changes::Changes;
 use crate::intake::events::{self, Events};
 use crate::intake::granted::{AsRead, exported};
 use crate::intake::link::{Linked, with_firm};
@@ -38,6 +40,8 @@ pub struct Prepared {
     /// A register of names, where one is given.
     pub register: Option<DataFrame>,
     pub decisions: Decisions,
+    /// Who became whom.
+    pub changes: Changes,
     /// What happened to cases.
     pub events: Events,
     /// What enterprises owe of money ordered back, by claim.
@@ -111,6 +115,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         }
     };
     let owed = other(&files.owed, "owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])?;
+    let required = [c::CHANGE_KIND, c::NEW_CODE, c::CHANGED_ON];
+    let changes = other(&files.changes, "changes", CHANGE_FIELDS, &required)?;
     let cases = other(&files.events, "events", EVENT_FIELDS, &[c::EVENT, c::EVENT_ON])?;
     let required = [c::FINDING_ID, c::EVIDENCE];
     let answers = [
@@ -119,6 +125,13 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     ];
     let [decisions, kinds] = answers_of(pipeline, answers, &mut linked, &mut faults, progress)?;
     faults.0.extend(linked.refused_of("events"));
+    faults.0.extend(linked.refused_of("changes"));
+    let changes = Changes::read(&changes, &linked, &mut faults)?;
+    let [platform, history, listed, opinions, known_duplicates, owed] =
+        [platform, history, listed, opinions, known_duplicates, owed]
+            .map(|table| changes.follow(table));
+    let (platform, history, listed) = (platform?, history?, listed?);
+    let (opinions, known_duplicates, owed) = (opinions?, known_duplicates?, owed?);
     faults.extend(owed::faults(pipeline, &owed, &linked)?);
     linked.findings.extend(ledger.as_ref().and_then(|own| own.read.papers.unprotected()));
     let history = match &ledger {
@@ -130,7 +143,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     if let Some(register) = &register {
         rosters::register_codes(register, &mut linked)?;
     }
-    let rosters = rosters::read(pipeline, &mut linked, &mut faults, progress)?;
+    let mut rosters = rosters::read(pipeline, &mut linked, &mut faults, progress)?;
+    rosters.rows = rosters.rows.map(|rows| changes.follow(rows)).transpose()?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }
@@ -145,7 +159,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     }
     progress.say("核对企业与凭证 / tying rows together");
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
-    let firms = linked.firms(&firms, &firm_fields)?;
+    let firms = changes.with_names(linked.firms(&firms, &firm_fields)?)?;
+    linked.findings.extend(changes.filed_as_before(&firms)?);
     let (mut lines, mut tied) = (Vec::with_capacity(measures.len()), Vec::new());
     let mut late = BTreeSet::new();
     let mut counted = Vec::new();
@@ -155,7 +170,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         let table = match &ledger {
             None => table,
             Some(own) => {
-                let before = papers::Before { granted: &own.read.papers, decisions: &decisions };
+                let granted = &own.read.papers;
+                let before = papers::Before { granted, decisions: &decisions, changes: &changes };
                 let of = (measure, fields.as_slice(), pipeline.award_year);
                 let level = pipeline.checks.level(&codes::PAPER_COUNTED);
                 let (kept, cases) = papers::lines(&mut linked, &table, of, &before, level)?;
@@ -199,6 +215,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         rosters,
         register,
         decisions,
+        changes,
         events,
         owed,
         ledger,
@@ -320,6 +337,7 @@ fn roster(key: &str) -> &str {
         "listed" => "异常失信名单",
         "opinions" => "部门意见",
         "events" => "案卷事项",
+        "changes" => "变更登记",
         "duplicates" => "重复享受清单",
         "decisions" => "疑似重复认定",
         "register" => "名称登记库",

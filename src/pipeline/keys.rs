@@ -43,6 +43,7 @@ sections! {
         may "listed", Files, "异常、失信名单，见[部门意见与名单](../casefile.md)", "lists of abnormal operation and dishonesty, see [departments and lists](../casefile.md)";
         may "opinions", Files, "部门意见，见[部门意见与名单](../casefile.md)", "opinions of departments, see [departments and lists](../casefile.md)";
         may "events", Files, "案卷事项：补正通知、补正、撤回、放弃、异议、复核决定，见[部门意见与名单](../casefile.md)", "events of cases: notices, supplements, withdrawals, objections, rulings; see [departments and lists](../casefile.md)";
+        may "changes", Files, "变更登记：更名、代码变更、合并、分立，见[部门意见与名单](../casefile.md)", "a register of changes: names, codes, mergers, splits; see [departments and lists](../casefile.md)";
         may "duplicates", Files, "自备的重复享受清单", "a duplicates list of one's own";
         may "decisions", Files, "认定表", "filled-in sheets of decisions";
         may "register", Files, "名称登记库：名称、代码、曾用名、登记状态（R449）", "a register of names: name, code, former names, state (R449)";

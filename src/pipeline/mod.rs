@@ -96,6 +96,8 @@ pub struct InputFiles {
     pub opinions: Vec<InputFile>,
     /// What happens to cases between filing and payment.
     pub events: Vec<InputFile>,
+    /// Who became whom.
+    pub changes: Vec<InputFile>,
     pub duplicates: Vec<InputFile>,
     /// Decisions about suspected duplicates.
     pub decisions: Vec<InputFile>,
@@ -134,7 +136,7 @@ impl InputFiles {
     pub fn all(&self) -> impl Iterator<Item = &InputFile> {
         let tables = [&self.filings, &self.platform, &self.history, &self.listed, &self.duplicates];
         let later = [&self.decisions, &self.register, &self.owed, &self.opinions, &self.events];
-        tables.into_iter().chain(later).flatten()
+        tables.into_iter().chain(later).flatten().chain(&self.changes)
     }
 }
 
@@ -425,6 +427,7 @@ pub fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         listed: globs(&reader, "listed", base),
         opinions: globs(&reader, "opinions", base),
         events: globs(&reader, "events", base),
+        changes: globs(&reader, "changes", base),
         duplicates: globs(&reader, "duplicates", base),
         decisions: globs(&reader, "decisions", base),
         register: globs(&reader, "register", base),

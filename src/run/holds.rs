@@ -50,6 +50,8 @@ whys! {
     Papers "papers" "与以前核准的凭证相同或相近，待认定" "papers like those counted before, to be decided";
     Objection "objection" "异议处理中" "an objection is pending";
     Upheld "upheld" "异议成立，待重新核算" "an objection was upheld, to be computed anew";
+    Successor "successor" "以变更前的代码申报，待认定" "filed under a code of before, to be decided";
+    Split "split" "分立前的单位曾获支持，待认定" "supported before it was split off, to be decided";
     Supplement "supplement" "待补正" "a supplement is due";
     Overdue "overdue" "补正逾期" "a supplement is overdue";
     Listed "listed" "列入异常失信名单" "on a list of abnormal operation";

@@ -29,6 +29,7 @@ mod set_off;
 pub mod shared;
 mod spellings;
 pub mod standing;
+mod successors;
 pub mod summary;
 pub mod tables;
 pub mod waits;
@@ -182,7 +183,10 @@ pub fn award_prepared(
     said.extend(standing.findings);
     let cases = events::all(&prepared.events, &awards, &ids, &context);
     said.extend(cases.findings);
-    let suspected = told.open.into_iter().chain(standing.holds).chain(cases.holds).collect();
+    let (renamed, more) = successors::all(&prepared.changes, &awards, inputs, (scheme, &ids))?;
+    said.extend(more);
+    let suspected =
+        told.open.into_iter().chain(standing.holds).chain(cases.holds).chain(renamed).collect();
     let (holds, more) =
         holds_of(pipeline, &prepared, &awards, &ids, (suspected, unknown, &matters))?;
     said.extend(more);

@@ -22,12 +22,13 @@ pub const SCHEME: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";
 const HEADERS: &str = "pipelines/headers.toml";
 
 /// Tables that are not filings, the key of each being its place under `[inputs]`, and its sheet.
-const ROSTERS: [(&str, &str); 6] = [
+const ROSTERS: [(&str, &str); 7] = [
     ("platform", "平台数据"),
     ("history", "历史奖补"),
     ("listed", "异常失信名单"),
     ("opinions", "部门意见"),
     ("events", "案卷事项"),
+    ("changes", "变更登记"),
     ("duplicates", "重复享受"),
 ];
 
@@ -77,6 +78,11 @@ impl Rows {
         self.0.get_mut(table).and_then(Vec::pop);
     }
 
+    /// Takes a table out.
+    pub fn drop_all(&mut self, table: &str) {
+        self.0.remove(table);
+    }
+
     fn of(&self, table: &str) -> &[Row] {
         self.0.get(table).map_or(&[], Vec::as_slice)
     }
@@ -90,6 +96,7 @@ fn vocabulary(table: &str) -> &'static [Field] {
         "listed" => fields::LISTED_FIELDS,
         "opinions" => fields::OPINION_FIELDS,
         "events" => fields::EVENT_FIELDS,
+        "changes" => fields::CHANGE_FIELDS,
         "duplicates" => fields::DUPLICATE_FIELDS,
         _ => fields::LINE_FIELDS,
     }

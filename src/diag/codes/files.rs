@@ -229,4 +229,8 @@ codes! {
         zh: "补正通知的期限不明：{why}", en: "until when the supplement is due cannot be told: {why_en}",
         help_zh: "请写明补正期限，或写工作日数并在 [pipeline] working_days 给出工作日历。", help_en: "write the day, or the number of working days with a calendar under [pipeline] working_days",
     }
+    CHANGE_UNCLEAR = "F265" Error {
+        zh: "变更登记：{why}", en: "the register of changes: {why_en}",
+        help_zh: "请核对；一家变为几家的，变更类型写“分立”。", help_en: "check the row; where one becomes several, write 分立 as the kind",
+    }
 }

@@ -252,17 +252,25 @@ codes! {
     TIER_EDGE = "R470" Note {
         zh: "措施{measure}有 {count} 项得分恰在分档线 {score} 上，按达到该档计 {amount} 元", en: "measure {measure_en}: {count} claims score exactly {score}, the edge of a tier, and get its {amount} yuan", help_zh: "", help_en: "",
     }
-    SECOND_TEST_STOPS = "R471" Error {
-        zh: "拨付前复核：{firm} {what}（{condition}），清单上有其 {amount} 元", en: "second look before payment: {firm} {what_en} ({condition_en}), and the list pays {amount} yuan",
-        help_zh: "请以新的名单和部门意见重新核算，有关款项即予暂缓或不予支持，再出具清单。", help_en: "run again with the new lists and opinions: then the money waits or is refused, and the list can be made",
-    }
-    SECOND_TEST_MISSING = "R472" Warning {
-        zh: "方案要求核查名单或部门意见，本次出具清单没有给出新的名单和意见，未作拨付前复核", en: "the run asks lists or departments, and this list was made without new ones: no second look was taken",
-        help_zh: "请用 --listed、--opinions 给出最新的文件。", help_en: "give the newest files with --listed and --opinions",
-    }
     SUPPLEMENT_OVERDUE = "R473" Warning {
         zh: "{claim} 的补正已逾期：期限 {due}，核查日 {day}", en: "a supplement of {claim} is overdue: due on {due}, looked at on {day}",
         help_zh: "有关款项暂缓；请补正、视为撤回，或逐项认定。", help_en: "its money waits: enter the supplement, a withdrawal, or decide the claim",
+    }
+    FILED_AS_BEFORE = "R474" Warning {
+        zh: "{firm} 以变更前的代码 {read} 申报，变更登记中现为 {now}", en: "{firm} files under {read}, a code of before; by the register of changes it is {now} now",
+        help_zh: "请核对主体；有关申报项暂缓拨付，请以现代码重新申报，或逐项认定。", help_en: "find out who files: its claims wait until it files under its code of now, or a person decides",
+    }
+    SPLIT_SUPPORTED = "R475" Warning {
+        zh: "{firm} 由 {old} 分立而来，该单位曾获同一措施支持，有关的 {count} 个申报项暂缓拨付", en: "{firm} comes of a split of {old}, which was supported under the same measure; {count} of its claims wait",
+        help_zh: "一次性权利、上限由谁承继，登记不说明；请认定。", help_en: "no register says who takes over what was used; a person decides",
+    }
+    SECOND_TEST_STOPS = "R476" Error {
+        zh: "拨付前复核：{firm} {what}（{condition}），清单上有其 {amount} 元", en: "second look before payment: {firm} {what_en} ({condition_en}), and the list pays {amount} yuan",
+        help_zh: "请以新的名单和部门意见重新核算，有关款项即予暂缓或不予支持，再出具清单。", help_en: "run again with the new lists and opinions: then the money waits or is refused, and the list can be made",
+    }
+    SECOND_TEST_MISSING = "R477" Warning {
+        zh: "方案要求核查名单或部门意见，本次出具清单没有给出新的名单和意见，未作拨付前复核", en: "the run asks lists or departments, and this list was made without new ones: no second look was taken",
+        help_zh: "请用 --listed、--opinions 给出最新的文件。", help_en: "give the newest files with --listed and --opinions",
     }
     NEVER_PAID = "R480" Error {
         zh: "征求意见稿和情景推演的结果不得据以拨付，不生成拨付清单", en: "what a draft scheme or a scenario yields is never to be paid: there is no payment list of it",

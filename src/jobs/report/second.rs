@@ -46,7 +46,7 @@ pub struct Against {
 pub struct Second(BTreeMap<(String, String), Against>);
 
 impl Second {
-    /// Takes it; `findings` says what was not looked at (R472) and what is wrong with the files.
+    /// Takes it; `findings` says what was not looked at (R477) and what is wrong with the files.
     ///
     /// # Errors
     /// Files that cannot be used; a damaged run.
@@ -155,7 +155,7 @@ fn read(
     Ok(Known::of(&with_firm(&listed, &firms)?, &with_firm(&opinions, &firms)?)?)
 }
 
-/// Stops a list of all that a run pays where the second look speaks against a part of it (R471).
+/// Stops a list of all that a run pays where the second look speaks against a part of it (R476).
 ///
 /// # Errors
 /// Every enterprise that the list must not pay; as [`Second::look`].
