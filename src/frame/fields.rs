@@ -438,6 +438,13 @@ pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
     fields.iter().find(|field| field.name == name)
 }
 
+/// Fields of what others say and decide between filing and payment, whose words mean other things in filings.
+pub fn case_vocabulary() -> Vec<&'static Field> {
+    let mut seen = std::collections::BTreeSet::new();
+    let all = LISTED_FIELDS.iter().chain(OPINION_FIELDS).chain(EVENT_FIELDS).chain(CHANGE_FIELDS);
+    all.filter(|field| seen.insert(field.name)).collect()
+}
+
 /// Whether a column of whole numbers holds years.
 pub fn is_year(field: &Field) -> bool {
     field.kind == Int && [c::YEAR, c::AWARD_YEAR, c::EVALUATED_YEAR].contains(&field.name)

@@ -12,10 +12,10 @@ use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::Zone;
 use crate::domain::text::comparable;
 use crate::frame::fields::{
-    ATTRIBUTION_FIELDS, CHANGE_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS,
-    EVENT_FIELDS, FIGURE_FIELDS, FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS,
-    LISTED_FIELDS, OPINION_FIELDS, OWED_FIELDS, PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS,
-    REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS, TASK_FIELDS, find,
+    ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
+    FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS, LISTED_FIELDS, OWED_FIELDS,
+    PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS,
+    TASK_FIELDS, case_vocabulary, find,
 };
 use crate::frame::{Field, FieldKind, columns as c};
 
@@ -155,13 +155,6 @@ fn payment_vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
     let all = PAYMENT_FIELDS.iter().chain(ATTRIBUTION_FIELDS).chain(CLAWBACK_FIELDS);
     let all = all.chain(OWED_FIELDS);
-    all.filter(|field| seen.insert(field.name)).collect()
-}
-
-/// Fields of what others say and decide between filing and payment, whose words mean other things in filings.
-fn case_vocabulary() -> Vec<&'static Field> {
-    let mut seen = BTreeSet::new();
-    let all = LISTED_FIELDS.iter().chain(OPINION_FIELDS).chain(EVENT_FIELDS).chain(CHANGE_FIELDS);
     all.filter(|field| seen.insert(field.name)).collect()
 }
 
