@@ -69,6 +69,7 @@ fn measure(firms: usize) -> Result<(), Failed> {
         payment_date: pipeline.deadline,
         rates: &pipeline.rates,
         available: None,
+        steps: pipeline.steps(),
     };
     let inputs = &prepared.inputs;
     let lines: usize = inputs.lines.iter().map(|table| table.height()).sum();

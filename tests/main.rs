@@ -9,6 +9,7 @@
 )]
 
 mod calculators;
+mod casefile;
 mod catalogue;
 mod corpus;
 mod differential;

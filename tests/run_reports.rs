@@ -5,7 +5,7 @@ pub mod accounts;
 mod agree;
 mod budget;
 mod checked;
-mod held;
+pub mod held;
 pub mod lists;
 mod notices;
 mod outlook;

@@ -66,7 +66,10 @@ pub fn gate_column(number: usize) -> String {
 }
 
 /// The item of each line; empty where the measure has one claim per enterprise.
-fn items(measure: &Measure, lines: &DataFrame) -> PolarsResult<Column> {
+///
+/// # Errors
+/// A fault of the engine.
+pub fn items(measure: &Measure, lines: &DataFrame) -> PolarsResult<Column> {
     let items = match measure.item {
         Item::Firm => StringChunked::full(PlSmallStr::EMPTY, "", lines.height()),
         Item::Column(field) => {
@@ -128,6 +131,9 @@ pub fn gather(
     let received = lines.column(c::RECEIVED_ABROAD).is_ok();
     let mut gathered = aggregates(measure, counts, received);
     gathered.extend(super::reviewed::aggregates(&lines));
+    if lines.column(c::CLOSED).is_ok() {
+        gathered.push(col(c::CLOSED).max());
+    }
     let grouped = grouped.group_by([col(c::FIRM), col(c::ITEM)]).agg(gathered);
     let grouped = grouped.sort([c::FIRM, c::ITEM], SortMultipleOptions::default());
     let mut table = grouped.with_columns(smallest_gates(measure, context)).collect()?;

@@ -13,6 +13,7 @@ pub mod rates;
 pub mod reviewed;
 pub mod score;
 pub mod stages;
+pub mod standing;
 pub mod values;
 
 use chrono::NaiveDate;
@@ -22,7 +23,7 @@ use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use crate::domain::{RateTable, Ratio};
 use crate::frame::kernels::Overflow;
 use crate::scheme::compile::Calendar;
-use crate::scheme::{FxDate, ReasonId, Scheme, Stage};
+use crate::scheme::{FxDate, ReasonId, Scheme, Stage, TestDay};
 
 pub use claims::MeasureClaims;
 
@@ -36,6 +37,8 @@ pub struct Inputs {
     pub platform: DataFrame,
     pub history: DataFrame,
     pub listed: DataFrame,
+    /// What departments say of enterprises.
+    pub opinions: DataFrame,
     pub duplicates: DataFrame,
 }
 
@@ -50,6 +53,15 @@ pub struct Context<'a> {
     pub rates: &'a RateTable,
     /// Fen that may be spent on this run; `None` when there is no limit.
     pub available: Option<i64>,
+    /// What the pipeline names of the steps after the deadline.
+    pub steps: Steps,
+}
+
+/// Days of the steps after the deadline, as far as they are named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Steps {
+    pub publication: Option<NaiveDate>,
+    pub payment: Option<NaiveDate>,
 }
 
 /// One stage over all claims of a table: the amount after it, and why it fell.
@@ -87,6 +99,15 @@ impl From<EngineError> for Failure {
 }
 
 impl Context<'_> {
+    /// The day on which a condition is looked at; `None` where nothing names it.
+    pub fn day_of(&self, on: TestDay) -> Option<NaiveDate> {
+        match on {
+            TestDay::Deadline => Some(self.deadline),
+            TestDay::Publication => self.steps.publication,
+            TestDay::Payment => self.steps.payment,
+        }
+    }
+
     /// Fractions of a fen per fen that exchange rates and shares are kept in.
     pub const MICRO: i64 = 1_000_000;
 

@@ -6,6 +6,7 @@ use super::claims::{MeasureClaims, Working, gate_column, gather, values};
 use super::filings::{Valuation, asked};
 use super::platform::{Record, Records, platform_records};
 use super::portion::portion;
+use super::standing::{Answer, Known};
 use super::{Context, EngineError, Inputs, StageColumn, reviewed};
 use crate::domain::{Currency, Ratio, Rounding};
 use crate::frame::access::{bools, indices, ints, optional_ints, wide_ints};
@@ -19,8 +20,8 @@ use crate::scheme::{
 #[derive(Clone, Debug)]
 pub struct FirmFacts {
     pub count: usize,
-    /// On a list of abnormal operation.
-    pub listed: Vec<bool>,
+    /// What lists and departments say of them.
+    pub standing: Known,
     /// By measure: what is recorded in millionths of a fen; empty for measures that do not ask.
     pub platform: Vec<Records>,
     /// The same in millionths of the smallest unit of a foreign threshold's currency; empty for
@@ -33,16 +34,13 @@ pub struct FirmFacts {
 impl FirmFacts {
     pub fn new(inputs: &Inputs, context: &Context) -> Result<Self, EngineError> {
         let count = inputs.firms.height();
-        let mut listed = vec![false; count];
-        for firm in inputs.listed.column(c::FIRM)?.u32()?.iter().flatten() {
-            listed[firm as usize] = true;
-        }
+        let standing = Known::new(inputs, context)?;
         let measures = &context.scheme.measures;
         let records = measures.iter().map(|m| platform_records(m, inputs, context, count));
         let records = records.collect::<Result<Vec<_>, _>>()?;
         let (platform, recorded_abroad) = records.into_iter().unzip();
         let rules = firm_rules(inputs, context)?;
-        Ok(Self { count, listed, platform, recorded_abroad, rules })
+        Ok(Self { count, standing, platform, recorded_abroad, rules })
     }
 
     /// Who passes a rule; nobody where the rule is not known.
@@ -96,7 +94,8 @@ fn own_stages(
     let measure = &context.scheme.measures[number];
     let firm = indices(&table, c::FIRM)?;
     let bases = Bases::new(measure, number, &table, &firm, facts, &earlier.all)?;
-    let failed = gates(measure, number, &table, &firm, facts)?;
+    let withdrawn = context.scheme.withdrawn;
+    let failed = gates(measure, number, (&table, withdrawn), &firm, facts)?;
     // Whoever is excluded or has no evidence takes nobody's place.
     let counts: Vec<bool> =
         bases.any_eligible.iter().zip(&failed).map(|(any, gate)| *any && *gate == 0).collect();
@@ -508,15 +507,33 @@ fn below_threshold(
     Ok(firm.iter().map(|firm| below(totals[*firm as usize])).collect())
 }
 
-/// For every claim the first gate that it fails; 0 where it passes all.
+/// What the column of closed claims holds.
+const WITHDRAWN: u32 = 1;
+pub const ABANDONED: u32 = 2;
+
+/// Whether each claim was withdrawn or abandoned; nothing where no event says so.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn closed(table: &DataFrame) -> PolarsResult<Vec<u32>> {
+    match table.column(c::CLOSED) {
+        Ok(_) => indices(table, c::CLOSED),
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+/// For every claim that it was withdrawn, or the first gate that it fails; 0 where it passes all.
 fn gates(
     measure: &Measure,
     number: usize,
-    table: &DataFrame,
+    (table, withdrawn): (&DataFrame, ReasonId),
     firm: &[u32],
     facts: &FirmFacts,
 ) -> Result<Vec<ReasonId>, EngineError> {
     let mut failed: Vec<ReasonId> = vec![0; firm.len()];
+    for (failed, closed) in failed.iter_mut().zip(closed(table)?) {
+        *failed = if closed == WITHDRAWN { withdrawn } else { 0 };
+    }
     for (gate_number, gate) in measure.gates.iter().enumerate() {
         if gate.effect != Effect::Exclude {
             continue;
@@ -541,8 +558,10 @@ fn gates(
                     fail(row, records[*f as usize].is_some_and(Record::is_any))
                 });
             }
-            GateOf::NotListed => {
-                firm.iter().enumerate().for_each(|(row, f)| fail(row, !facts.listed[*f as usize]));
+            // Who has not answered refuses nothing: the claim waits.
+            GateOf::NotListed(_) | GateOf::Agreed(_) => {
+                let refused = |firm| facts.standing.answer(&gate.of, firm) == Answer::Refused;
+                firm.iter().enumerate().for_each(|(row, firm)| fail(row, !refused(*firm)));
             }
         }
     }

@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 use polars::prelude::DataFrame;
 
 use crate::award::claims::{MeasureClaims, Working, gather};
-use crate::award::stages::{FirmFacts, evaluate, reasons};
+use crate::award::stages::{ABANDONED, FirmFacts, closed, evaluate, reasons};
 use crate::award::{Context, EngineError, Inputs, StageColumn};
 use crate::domain::RoundUnit;
 use crate::frame::kernels::{Groups, Overflow, sum};
@@ -188,7 +188,28 @@ pub fn beyond<P: Borrow<MeasureClaims>>(
         }
     }
     cut_to_unit(&mut awards, context);
+    abandon(&mut awards, context)?;
     Ok(awards)
+}
+
+/// Takes what is left off claims that were abandoned after the publication: what others get stays as it was published.
+fn abandon(awards: &mut Awards, context: &Context) -> Result<(), EngineError> {
+    let mut all = Vec::new();
+    for (block, table) in awards.blocks.iter().zip(&awards.tables) {
+        let closed = closed(table)?.into_iter().enumerate();
+        let own = closed.filter(|(_, closed)| *closed == ABANDONED);
+        all.extend(own.map(|(row, _)| block.start + row));
+    }
+    let Some(at) = awards.stages.len().checked_sub(1) else { return Ok(()) };
+    for claim in all {
+        let before = match at.checked_sub(1) {
+            Some(before) => awards.stages[before].amount[claim],
+            None => awards.requested[claim],
+        };
+        awards.stages[at].amount[claim] = 0;
+        awards.stages[at].reason[claim] = if before > 0 { context.scheme.abandoned } else { 0 };
+    }
+    Ok(())
 }
 
 /// Cuts what is left in the end to the unit that amounts are approved in: the one rounding above the

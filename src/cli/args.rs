@@ -174,6 +174,12 @@ pub struct ReportArgs {
     /// 认定表：拨付清单只列据此放行的暂缓款项 decisions: the payment list holds what they release, and nothing else
     #[arg(long, num_args = 1.., value_name = "FILE", requires = "only")]
     pub decisions: Vec<PathBuf>,
+    /// 最新的异常、失信名单：拨付前复核 the newest lists, for a second look before payment
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "only", conflicts_with = "list")]
+    pub listed: Vec<PathBuf>,
+    /// 最新的部门意见：拨付前复核 the newest opinions of departments, for the same
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "only", conflicts_with = "list")]
+    pub opinions: Vec<PathBuf>,
     /// 重印第 N 张放行清单 the N-th list of released sums once more, as it was issued
     #[arg(long, value_name = "N", requires = "only", conflicts_with_all = ["decisions", "earlier"])]
     pub list: Option<usize>,

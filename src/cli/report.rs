@@ -11,7 +11,9 @@ use crate::ingest::headers;
 use crate::intake::origin::headers_of;
 use crate::jobs::report;
 use crate::jobs::report::release::{Decided, Release, release};
+use crate::jobs::report::second::{Newest, stops};
 use crate::report::model::Wanted;
+use crate::report::model::record::Record;
 use crate::report::printing;
 use crate::report::render::Format;
 use crate::report::render::layouts::Layouts;
@@ -21,7 +23,9 @@ use crate::run_folder::stored;
 pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
     let of_run = || stored::language(&asked.run).unwrap_or_else(locale);
     let out = Output { lang: args.lang().unwrap_or_else(of_run), ..out };
-    let released = released(asked).map_err(|failure| (failure, out))?;
+    let mut said = Vec::new();
+    let released = released(asked, &mut said).map_err(|failure| (failure, out))?;
+    out.diagnostics(&said);
     if let Some(released) = &released {
         out.diagnostics(&released.findings);
     }
@@ -35,8 +39,11 @@ pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
 }
 
 /// What the decisions given release, or what a list released; `None` where neither is given.
-fn released(asked: &ReportArgs) -> Result<Option<Release>, Failure> {
-    if asked.decisions.is_empty() && asked.list.is_none() {
+fn released(asked: &ReportArgs, said: &mut Vec<Diagnostic>) -> Result<Option<Release>, Failure> {
+    let (listed, opinions) = (files(&asked.listed), files(&asked.opinions));
+    let newest = Newest { listed: &listed, opinions: &opinions };
+    let second = !newest.is_empty() && asked.decisions.is_empty();
+    if asked.decisions.is_empty() && asked.list.is_none() && !second {
         return Ok(None);
     }
     if !asked.only.iter().any(|report| report == Wanted::Payments.name()) {
@@ -47,8 +54,18 @@ fn released(asked: &ReportArgs) -> Result<Option<Release>, Failure> {
         Some(path) => headers::load(path)?,
         None => headers_of(&asked.run)?,
     };
-    let decided =
-        Decided { decisions: &decisions, earlier: &earlier, list: asked.list, headers: &headers };
+    if second {
+        let record = Record::open(&asked.run)?;
+        stops(&record, newest, &headers, said)?;
+        return Ok(None);
+    }
+    let decided = Decided {
+        decisions: &decisions,
+        earlier: &earlier,
+        list: asked.list,
+        headers: &headers,
+        newest,
+    };
     release(&asked.run, &decided).map(Some)
 }
 

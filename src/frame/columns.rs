@@ -102,6 +102,34 @@ names! {
     BASE_BEFORE = "base_before";
     STATUS = "status";
     LIST = "list";
+    DEPARTMENT = "department";
+    DOCUMENT_NO = "document_no";
+    LISTED_ON = "listed_on";
+    REPAIRED_ON = "repaired_on";
+    REMOVED_ON = "removed_on";
+    OPINION = "opinion";
+    OPINED_ON = "opined_on";
+    /// What happened to a case, and on which day.
+    EVENT = "event";
+    EVENT_ON = "event_on";
+    WORKING_DAYS = "working_days";
+    RULING = "ruling";
+    /// Who became whom.
+    CHANGE_KIND = "change_kind";
+    OLD_NAME = "old_name";
+    OLD_CODE = "old_code";
+    NEW_NAME = "new_name";
+    NEW_CODE = "new_code";
+    CHANGED_ON = "changed_on";
+    /// Of a line: whether its claim was withdrawn or abandoned.
+    CLOSED = "closed";
+    /// What is tested: a condition, the day it is looked at, and what came of it.
+    TESTED = "tested";
+    TEST_DAY = "test_day";
+    EFFECT = "effect";
+    TEST_OUTCOME = "test_outcome";
+    STEP = "step";
+    ASKED = "asked";
     OTHER_SCHEME = "other_scheme";
     /// A person has looked at the row: it counts as it stands.
     CONFIRMED = "confirmed";

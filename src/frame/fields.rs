@@ -191,6 +191,50 @@ pub static HISTORY_FIELDS: &[Field] = &[
 pub static LISTED_FIELDS: &[Field] = &[
     field(c::USCC, Code, "统一社会信用代码", "Credit code"),
     field(c::LIST, Text, "名单", "List"),
+    field(c::DEPARTMENT, Text, "部门", "Department"),
+    field(c::DOCUMENT_NO, Text, "文件号", "Document no."),
+    field(c::LISTED_ON, Date, "列入日期", "Listed on"),
+    field(c::REPAIRED_ON, Date, "信用修复日期", "Repaired on"),
+    field(c::REMOVED_ON, Date, "移出日期", "Removed on"),
+];
+
+/// Who became whom: names, codes, mergers, splits.
+pub static CHANGE_FIELDS: &[Field] = &[
+    field(c::CHANGE_KIND, Category, "变更类型", "Kind of change"),
+    field(c::OLD_NAME, Text, "变更前名称", "Name before"),
+    field(c::OLD_CODE, Code, "变更前代码", "Code before"),
+    field(c::NEW_NAME, Text, "变更后名称", "Name after"),
+    field(c::NEW_CODE, Code, "变更后代码", "Code after"),
+    field(c::CHANGED_ON, Date, "变更日期", "Changed on"),
+    field(c::DOCUMENT_NO, Text, "文件号", "Document no."),
+    field(c::DECIDED_BY, Text, "决定人", "Decided by"),
+];
+
+/// What happens to cases between filing and payment.
+pub static EVENT_FIELDS: &[Field] = &[
+    field(c::EVENT, Category, "事项", "Event"),
+    field(c::EVENT_ON, Date, "发生日期", "Happened on"),
+    field(c::CLAIM_ID, Text, "申报项编号", "Claim id"),
+    field(c::FILING_NO, Text, "申报编号", "Filing no."),
+    field(c::USCC, Code, "统一社会信用代码", "Credit code"),
+    field(c::DUE_ON, Date, "补正期限", "Due on"),
+    field(c::WORKING_DAYS, Int, "补正工作日数", "Working days"),
+    field(c::RULING, Category, "复核结论", "Ruling"),
+    field(c::DOCUMENT_NO, Text, "文件号", "Document no."),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_BY, Text, "决定人", "Decided by"),
+];
+
+/// What departments say of enterprises.
+pub static OPINION_FIELDS: &[Field] = &[
+    field(c::USCC, Code, "统一社会信用代码", "Credit code"),
+    field(c::FIRM_NAME, Text, "单位名称", "Enterprise"),
+    field(c::DEPARTMENT, Text, "部门", "Department"),
+    field(c::OPINION, Category, "部门意见", "Opinion"),
+    field(c::OPINED_ON, Date, "意见日期", "Opinion of"),
+    field(c::DOCUMENT_NO, Text, "文件号", "Document no."),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_BY, Text, "决定人", "Decided by"),
 ];
 
 /// Findings of duplicate support, which the stage of 附七 reads.
@@ -434,6 +478,13 @@ pub static TRUTH_FIELDS: &[Field] = &[
 /// A firm or line field by name.
 pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
     fields.iter().find(|field| field.name == name)
+}
+
+/// Fields of what others say and decide between filing and payment, whose words mean other things in filings.
+pub fn case_vocabulary() -> Vec<&'static Field> {
+    let mut seen = std::collections::BTreeSet::new();
+    let all = LISTED_FIELDS.iter().chain(OPINION_FIELDS).chain(EVENT_FIELDS).chain(CHANGE_FIELDS);
+    all.filter(|field| seen.insert(field.name)).collect()
 }
 
 /// Whether a column of whole numbers holds years.

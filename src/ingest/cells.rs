@@ -390,6 +390,11 @@ fn truth<'a>(text: &str, headers: &Headers) -> Converted<'a> {
     }
 }
 
+/// The word that was meant, as far as that can be told.
+fn near<'a>(text: &str, words: Vec<&'a str>) -> &'a str {
+    crate::diag::suggest(text, words).unwrap_or_default()
+}
+
 fn category<'a>(text: Cow<'a, str>, column: &Column, headers: &Headers) -> Converted<'a> {
     // Most cells hold the word itself.
     let name = column.field.name;
@@ -402,6 +407,7 @@ fn category<'a>(text: Cow<'a, str>, column: &Column, headers: &Headers) -> Conve
             Ok(Taken::from(value).repaired(Repair::Word))
         }
         None => Err(fault(&codes::UNKNOWN_CATEGORY, &text)
+            .arg("suggestion", near(&text, headers.category_words(name)))
             .arg("column", column.field.zh)
             .arg("known", headers.category_words(name).join("、"))),
     }

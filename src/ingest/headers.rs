@@ -17,7 +17,7 @@ use crate::frame::fields::{
     ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
     FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS, LIST_FIELDS, LISTED_FIELDS, OWED_FIELDS,
     PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, REVIEW_FIELDS, ROSTER_FIELDS,
-    SUPPORT_FIELDS, TASK_FIELDS, find,
+    SUPPORT_FIELDS, TASK_FIELDS, case_vocabulary, find,
 };
 use crate::frame::{Field, FieldKind, columns as c};
 
@@ -133,6 +133,7 @@ fn read(root: &Node) -> Result<Headers, Diagnostics> {
     let mut headers = Headers::default();
     read_columns(&reader, "columns", &vocabulary(), &mut headers);
     read_columns(&reader, "payments", &payment_vocabulary(), &mut headers);
+    read_columns(&reader, "case_file", &case_vocabulary(), &mut headers);
     read_sheets(&reader, &mut headers);
     read_words(&reader, &mut headers);
     read_unread_words(&reader, &mut headers);
@@ -276,7 +277,7 @@ fn read_unread_words(root: &Reader, headers: &mut Headers) {
 }
 
 fn read_categories(root: &Reader, headers: &mut Headers) {
-    let all = vocabulary().into_iter().chain(payment_vocabulary());
+    let all = vocabulary().into_iter().chain(payment_vocabulary()).chain(case_vocabulary());
     let known: Vec<_> = all.filter(|field| field.kind == FieldKind::Category).collect();
     for (key, node) in root.entries("categories") {
         let Some(field) = known.iter().find(|field| field.name == key.name) else {

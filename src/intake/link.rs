@@ -84,6 +84,25 @@ impl Linked {
             || self.left.iter().any(|left| left.file == file)
     }
 
+    /// Faults of the rows of a table that were refused: of a table that must be understood whole.
+    pub fn refused_of(&self, table: &str) -> Vec<Diagnostic> {
+        let refused = self.quarantine.iter().filter(|row| row.table == table);
+        let places: BTreeSet<(&str, &str, u32)> = refused
+            .filter_map(|row| {
+                let source = self.sources.get(row.source as usize)?;
+                Some((source.file.as_str(), source.sheet.as_str(), row.row))
+            })
+            .collect();
+        let own = |finding: &&Diagnostic| match &finding.place {
+            Place::Cell { file, sheet, row, .. } => {
+                finding.severity == Severity::Error
+                    && places.contains(&(file.as_str(), sheet.as_str(), *row))
+            }
+            _ => false,
+        };
+        self.findings.iter().filter(own).cloned().collect()
+    }
+
     pub fn place(&self, source: u32, row: u32, column: &str) -> Place {
         Source::place(&self.sources, source, row, column)
     }

@@ -1,5 +1,7 @@
 //! From files to accepted, linked tables: what [`crate::ingest`] has read is tied to enterprises and judged.
 
+pub mod changes;
+pub mod events;
 pub mod granted;
 pub mod known_accounts;
 pub mod link;
@@ -13,4 +15,5 @@ pub mod repeats;
 pub mod reviews;
 pub mod rosters;
 pub mod settled;
+pub mod standing;
 pub mod unused;

@@ -31,6 +31,7 @@ use crate::frame::columns as c;
 use crate::frame::fields::{Field, PAPERS};
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
+use crate::intake::changes::Changes;
 use crate::intake::link::Linked;
 use crate::ledger::{Awards as Granteds, Ledger};
 use crate::scheme::{Item, Measure, Scheme};
@@ -62,6 +63,7 @@ struct Named<'n> {
 }
 
 /// Looks lines of one measure up.
+#[derive(Clone)]
 struct Lines<'a> {
     papers: Vec<(&'static Field, Vec<&'a str>)>,
     item: Option<(&'static Field, Vec<&'a str>)>,
@@ -106,6 +108,18 @@ impl<'a> Lines<'a> {
             fields,
             award_year,
         })
+    }
+
+    /// The same lines under the codes that their enterprises had before, one after the other.
+    fn formerly(&self, changes: &'a Changes) -> Vec<Self> {
+        let before = changes.before();
+        let own = |code: &'a str| before.get(code).map_or(&[][..], Vec::as_slice);
+        let most = self.codes.iter().map(|code| own(code).len()).max().unwrap_or(0);
+        let under = |at: usize| {
+            let codes = self.codes.iter().map(|code| own(code).get(at).copied().unwrap_or(code));
+            Self { codes: codes.collect(), ..self.clone() }
+        };
+        (0..most).map(under).collect()
     }
 
     /// The traces of a line beside what it is known by.
@@ -282,6 +296,8 @@ impl Granted {
 pub struct Before<'a> {
     pub granted: &'a Granted,
     pub decisions: &'a Decisions,
+    /// Under whose codes of before papers may have counted.
+    pub changes: &'a Changes,
 }
 
 /// A line that is kept though its paper was counted before: what is not decided yet keeps its claim from being paid.
@@ -314,11 +330,13 @@ pub fn lines(
         return Ok((table.clone(), cases));
     }
     let known = Lines::new(table, of)?;
+    let formerly = known.formerly(before.changes);
     let (sources, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
     let mut keep = vec![true; table.height()];
     let refuses = level == Some(Severity::Error);
     for line in 0..table.height() {
-        let Some(hit) = before.granted.hit(&known, line) else { continue };
+        let mut all = std::iter::once(&known).chain(&formerly);
+        let Some(hit) = all.find_map(|known| before.granted.hit(known, line)) else { continue };
         let paper = &hit.paper;
         let decision = decided(before.decisions, &hit.finding, &hit.evidence);
         let verdict = decision.map(|decision| decision.verdict);

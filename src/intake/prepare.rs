@@ -9,12 +9,14 @@ use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
 use crate::duplicate::decisions::Decisions;
 use crate::frame::columns as c;
 use crate::frame::fields::{
-    DECISION_FIELDS, DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, KIND_FIELDS,
-    LIST_FIELDS, LISTED_FIELDS, OWED_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS, REQUEST_FIELDS,
-    REVIEW_FIELDS,
+    CHANGE_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, EVENT_FIELDS, FIRM_FIELDS, Field,
+    HISTORY_FIELDS, KIND_FIELDS, LIST_FIELDS, LISTED_FIELDS, OPINION_FIELDS, OWED_FIELDS,
+    PLATFORM_FIELDS, REGISTER_FIELDS, REQUEST_FIELDS, REVIEW_FIELDS,
 };
 use crate::frame::tables::TableContract;
 use crate::ingest::{InputFile, Progress, read, read_each};
+use crate::intake::changes::Changes;
+use crate::intake::events::{self, Events};
 use crate::intake::granted::{AsRead, exported};
 use crate::intake::link::{Linked, with_firm};
 use crate::intake::missing;
@@ -23,6 +25,7 @@ use crate::intake::papers::{self, PaperCase};
 use crate::intake::repeats;
 use crate::intake::reviews::{self, Reviews};
 use crate::intake::rosters::{self, Rosters};
+use crate::intake::standing;
 use crate::pipeline::patterns;
 use crate::pipeline::{OnBadFile, Pipeline};
 
@@ -38,6 +41,10 @@ pub struct Prepared {
     /// A register of names, where one is given.
     pub register: Option<DataFrame>,
     pub decisions: Decisions,
+    /// Who became whom.
+    pub changes: Changes,
+    /// What happened to cases.
+    pub events: Events,
     /// What enterprises owe of money ordered back, by claim.
     pub owed: DataFrame,
     /// The ledger as it was read; `None` where the pipeline names none.
@@ -100,6 +107,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         ledger.as_ref().map(|own| &own.file).into_iter().chain(&files.history).cloned().collect();
     let history = other(&earlier, "history", HISTORY_FIELDS, &required)?;
     let listed = other(&files.listed, "listed", LISTED_FIELDS, &[c::USCC, c::LIST])?;
+    let required = [c::USCC, c::DEPARTMENT, c::OPINION, c::OPINED_ON];
+    let opinions = other(&files.opinions, "opinions", OPINION_FIELDS, &required)?;
     let required = [c::USCC, c::MEASURE, c::STATUS];
     let known_duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
     let register = match files.register.is_empty() {
@@ -109,6 +118,9 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         }
     };
     let owed = other(&files.owed, "owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])?;
+    let required = [c::CHANGE_KIND, c::NEW_CODE, c::CHANGED_ON];
+    let changes = other(&files.changes, "changes", CHANGE_FIELDS, &required)?;
+    let cases = other(&files.events, "events", EVENT_FIELDS, &[c::EVENT, c::EVENT_ON])?;
     let required = [c::FINDING_ID, c::EVIDENCE];
     let answers = [
         TableContract::fixed("decisions", DECISION_FIELDS, &required, sheets_of("decisions")),
@@ -130,6 +142,14 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let own = (files.reviews.as_slice(), "reviews");
     let [reviewed] = answers_of(pipeline, own, contract, &mut linked, &mut faults, progress)?;
     rosters::forget_other_sheets(&files.reviews, &mut linked);
+    faults.0.extend(linked.refused_of("events"));
+    faults.0.extend(linked.refused_of("changes"));
+    let changes = Changes::read(&changes, &linked, &mut faults)?;
+    let [platform, history, listed, opinions, known_duplicates, owed] =
+        [platform, history, listed, opinions, known_duplicates, owed]
+            .map(|table| changes.follow(table));
+    let (platform, history, listed) = (platform?, history?, listed?);
+    let (opinions, known_duplicates, owed) = (opinions?, known_duplicates?, owed?);
     faults.extend(owed::faults(pipeline, &owed, &linked)?);
     linked.findings.extend(ledger.as_ref().and_then(|own| own.read.papers.unprotected()));
     let history = match &ledger {
@@ -142,7 +162,9 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     if let Some(register) = &register {
         rosters::register_codes(register, &mut linked)?;
     }
-    let rosters = rosters::read(pipeline, &decisions.lists, &mut linked, &mut faults, progress)?;
+    let mut rosters =
+        rosters::read(pipeline, &decisions.lists, &mut linked, &mut faults, progress)?;
+    rosters.rows = rosters.rows.map(|rows| changes.follow(rows)).transpose()?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }
@@ -157,7 +179,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     }
     progress.say("核对企业与凭证 / tying rows together");
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
-    let firms = linked.firms(&firms, &firm_fields)?;
+    let firms = changes.with_names(linked.firms(&firms, &firm_fields)?)?;
+    linked.findings.extend(changes.filed_as_before(&firms)?);
     let (mut lines, mut tied) = (Vec::with_capacity(measures.len()), Vec::new());
     let mut late = BTreeSet::new();
     let mut counted = Vec::new();
@@ -167,7 +190,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         let table = match &ledger {
             None => table,
             Some(own) => {
-                let before = papers::Before { granted: &own.read.papers, decisions: &decisions };
+                let granted = &own.read.papers;
+                let before = papers::Before { granted, decisions: &decisions, changes: &changes };
                 let of = (measure, fields.as_slice(), pipeline.award_year);
                 let level = pipeline.checks.level(&codes::PAPER_COUNTED);
                 let (kept, cases) = papers::lines(&mut linked, &table, of, &before, level)?;
@@ -180,6 +204,9 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         tied.push(table);
     }
     linked.idle_firms(&firms, &lines)?;
+    let listed = standing::listed(listed, &mut linked)?;
+    let asked = standing::departments(&pipeline.scheme, &pipeline.office.departments);
+    let opinions = standing::opinions(opinions, &firms, &asked, &mut linked)?;
     let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
         with_firm(&linked.known_measures(table, measures, fields)?, &firms)
     };
@@ -188,9 +215,16 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         history: named(&history, HISTORY_FIELDS)?,
         duplicates: named(&known_duplicates, DUPLICATE_FIELDS)?,
         listed: with_firm(&listed, &firms)?,
+        opinions: with_firm(&opinions, &firms)?,
         lines,
         firms,
     };
+    let calendar = pipeline.working_days.as_ref();
+    let events = events::read(&cases, (&inputs, measures), calendar, &linked, &mut faults)?;
+    if faults.has_errors() {
+        return Err(Failure::User(faults));
+    }
+    events.mark(&mut inputs, &mut tied, measures)?;
     let owed = with_firm(&owed, &inputs.firms)?;
     let own = (&mut inputs, tied.as_mut_slice());
     let reviews = reviews::settle(pipeline, &reviewed, own, &mut linked)?;
@@ -203,6 +237,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         rosters,
         register,
         decisions,
+        changes,
+        events,
         owed,
         ledger,
         papers,
@@ -324,6 +360,9 @@ fn roster(key: &str) -> &str {
         "platform" => "商务部平台数据",
         "history" => "历史奖补",
         "listed" => "异常失信名单",
+        "opinions" => "部门意见",
+        "events" => "案卷事项",
+        "changes" => "变更登记",
         "duplicates" => "重复享受清单",
         "decisions" => "疑似重复认定",
         "reviews" => "审定表",

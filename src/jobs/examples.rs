@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use crate::award::{Context, EngineError, Inputs};
+use crate::award::{Context, EngineError, Inputs, Steps};
 use crate::budget::{award, gather_all};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::{Fen, Published, RateTable, Ratio};
@@ -50,6 +50,7 @@ fn compute(scheme: &Scheme, example: &Example) -> Result<Diagnostics, EngineErro
         payment_date: example.deadline,
         rates: &rates,
         available: example.budget,
+        steps: Steps::default(),
     };
     let awards = award(gather_all(&inputs, &context)?, &inputs, &context)?;
     let mut faults = Diagnostics::default();
@@ -129,6 +130,7 @@ fn inputs(scheme: &Scheme, example: &Example) -> Result<Inputs, EngineError> {
         platform: other(fields::PLATFORM_FIELDS, platform)?,
         history: other(fields::HISTORY_FIELDS, history)?,
         listed: other(fields::LISTED_FIELDS, Vec::new())?,
+        opinions: other(fields::OPINION_FIELDS, Vec::new())?,
         duplicates: other(fields::DUPLICATE_FIELDS, duplicates)?,
         lines,
         firms,

@@ -35,12 +35,16 @@ sections! {
         must c::SCHEME, Or(&File, &List(&File)), "方案文件，或其各版本（截止日有效的一个适用）", "scheme file, or its versions: that in force on the deadline holds";
         must "headers", File, "表头别名", "aliases of headings";
         may "rates", Files, "公布的利率、汇率表", "tables of published rates";
+        may c::WORKING_DAYS, File, "工作日历，补正期限按它计算", "calendar of working days, by which supplements fall due";
     }
     INPUTS("输入文件", "Inputs") {
         may "filings", Files, "申报材料", "filings";
         may "platform", Files, "商务部平台记录", "the ministry's records";
         may "history", Files, "历史奖补", "earlier awards";
-        may "listed", Files, "异常、失信名单", "list of abnormal operation";
+        may "listed", Files, "异常、失信名单，见[部门意见与名单](../casefile.md)", "lists of abnormal operation and dishonesty, see [departments and lists](../casefile.md)";
+        may "opinions", Files, "部门意见，见[部门意见与名单](../casefile.md)", "opinions of departments, see [departments and lists](../casefile.md)";
+        may "events", Files, "案卷事项：补正通知、补正、撤回、放弃、异议、复核决定，见[部门意见与名单](../casefile.md)", "events of cases: notices, supplements, withdrawals, objections, rulings; see [departments and lists](../casefile.md)";
+        may "changes", Files, "变更登记：更名、代码变更、合并、分立，见[部门意见与名单](../casefile.md)", "a register of changes: names, codes, mergers, splits; see [departments and lists](../casefile.md)";
         may "duplicates", Files, "自备的重复享受清单", "a duplicates list of one's own";
         may "decisions", Files, "认定表", "filled-in sheets of decisions";
         may "reviews", Files, "填好的审定表，见[审定](../reviews.md)", "filled-in review workbooks, see [reviews](../reviews.md)";
@@ -85,6 +89,7 @@ sections! {
         may "purpose", Text, "用途，收款人可见", "what the payee is shown";
         may "set_off", Bool, "从应拨款中抵扣欠款", "take what is owed off what is payable";
         may "hold_listed", Bool, "列入异常、失信名单的暂缓", "listed enterprises wait";
+        may "opinions", List(&Text), "拨付前须同意的部门，以名称所含的词指明；未答复、不同意、暂缓的都暂缓拨付", "departments that must agree before payment, by words that their names hold; without an agreement the money waits";
         may "objections", List(&Text), "有未处理完的异议的申报项或单位（不认识的为 R482）", "claims or credit codes with a pending objection (unknown ones: R482)";
     }
     OUTPUT("输出", "Output") {

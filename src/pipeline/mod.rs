@@ -20,7 +20,7 @@ use self::patterns::{Unread, globs, shown};
 use self::reporting::Office;
 use self::settings::Checks;
 use self::units::FileUnit;
-use crate::award::Context;
+use crate::award::{Context, Steps};
 use crate::config::file::as_read;
 use crate::config::{Collector, Node, Reader, Value, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
@@ -31,6 +31,7 @@ use crate::frame::columns as c;
 use crate::frame::tables::TableContract;
 use crate::ingest::headers::{self, Headers};
 use crate::ingest::{InputFile, Limits};
+use crate::progress::calendar;
 use crate::report::model::Wanted;
 use crate::scenario::adjust::Adjust;
 use crate::scenario::setting::Change;
@@ -55,6 +56,8 @@ pub struct Pipeline {
     pub scheme: Scheme,
     pub headers: Headers,
     pub rates: RateTable,
+    /// By which supplements fall due, where one is named.
+    pub working_days: Option<calendar::Calendar>,
     pub inputs: InputFiles,
     pub limits: Limits,
     pub checks: Checks,
@@ -92,6 +95,12 @@ pub struct InputFiles {
     pub platform: Vec<InputFile>,
     pub history: Vec<InputFile>,
     pub listed: Vec<InputFile>,
+    /// What departments say of enterprises.
+    pub opinions: Vec<InputFile>,
+    /// What happens to cases between filing and payment.
+    pub events: Vec<InputFile>,
+    /// Who became whom.
+    pub changes: Vec<InputFile>,
     pub duplicates: Vec<InputFile>,
     /// Decisions about suspected duplicates.
     pub decisions: Vec<InputFile>,
@@ -131,8 +140,9 @@ impl InputFiles {
     /// Every file that is going to be read.
     pub fn all(&self) -> impl Iterator<Item = &InputFile> {
         let tables = [&self.filings, &self.platform, &self.history, &self.listed, &self.duplicates];
-        let ours = self.decisions.iter().chain(&self.reviews);
-        tables.into_iter().flatten().chain(ours).chain(&self.register).chain(&self.owed)
+        let ours = [&self.decisions, &self.reviews, &self.register, &self.owed];
+        let case = [&self.opinions, &self.events, &self.changes];
+        tables.into_iter().chain(ours).chain(case).flatten()
     }
 }
 
@@ -148,6 +158,11 @@ impl Pipeline {
     /// The years that rules speak of.
     pub fn calendar(&self) -> Calendar {
         Calendar { award_year: self.award_year, policy: self.scheme.valid.period }
+    }
+
+    /// The days of the steps after the deadline.
+    pub fn steps(&self) -> Steps {
+        Steps { publication: self.office.told.publication_date, payment: self.payment_date }
     }
 }
 
@@ -257,6 +272,9 @@ pub fn from_tree(
         Some(headers)
     });
     rule_files.extend(named.rates.iter().cloned());
+    rule_files.extend(named.working_days.clone());
+    let read = |file: &InputFile| keep(calendar::load(&file.path), &mut diagnostics);
+    let working_days = named.working_days.as_ref().and_then(read);
     let used = inputs.all().chain(&of_rosters).chain(&rule_files);
     inputs.unread = patterns::beside(used, &base);
     let rates = keep(rate_tables::read(&named.rates, named.as_known_on), &mut diagnostics);
@@ -286,6 +304,7 @@ pub fn from_tree(
                 payment_date: deadline,
                 rates: &rates,
                 available: None,
+                steps: Steps::default(),
             }));
             if let Some(day) = named.as_known_on {
                 all.push(Diagnostic::new(&codes::KNOWN_ON).arg("day", day));
@@ -304,6 +323,7 @@ pub fn from_tree(
                 scheme,
                 headers,
                 rates,
+                working_days,
                 inputs,
                 limits,
                 checks,
@@ -349,6 +369,7 @@ struct Head {
     scheme: (Vec<InputFile>, Place),
     headers: Option<InputFile>,
     rates: Vec<InputFile>,
+    working_days: Option<InputFile>,
 }
 
 fn read_head(head: &Reader, base: &Path) -> Head {
@@ -375,6 +396,7 @@ fn read_head(head: &Reader, base: &Path) -> Head {
         scheme: versions(head, base),
         headers: head.require_text("headers").map(|text| input(base, text.as_ref())),
         rates: globs(head, "rates", base),
+        working_days: head.text(c::WORKING_DAYS).map(|text| input(base, text.as_ref())),
     }
 }
 
@@ -412,6 +434,9 @@ pub fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         platform: globs(&reader, "platform", base),
         history: globs(&reader, "history", base),
         listed: globs(&reader, "listed", base),
+        opinions: globs(&reader, "opinions", base),
+        events: globs(&reader, "events", base),
+        changes: globs(&reader, "changes", base),
         duplicates: globs(&reader, "duplicates", base),
         decisions: globs(&reader, "decisions", base),
         reviews: globs(&reader, "reviews", base),

@@ -49,7 +49,15 @@ whys! {
     PassedOn "passed-on" "此前获支持的是其他单位，待认定" "the item was supported for another enterprise, to be decided";
     Papers "papers" "与以前核准的凭证相同或相近，待认定" "papers like those counted before, to be decided";
     Objection "objection" "异议处理中" "an objection is pending";
+    Upheld "upheld" "异议成立，待重新核算" "an objection was upheld, to be computed anew";
+    Successor "successor" "以变更前的代码申报，待认定" "filed under a code of before, to be decided";
+    Split "split" "分立前的单位曾获支持，待认定" "supported before it was split off, to be decided";
+    Supplement "supplement" "待补正" "a supplement is due";
+    Overdue "overdue" "补正逾期" "a supplement is overdue";
     Listed "listed" "列入异常失信名单" "on a list of abnormal operation";
+    Opposed "opposed" "部门不同意" "a department does not agree";
+    Deferred "deferred" "部门意见为暂缓" "a department wants to wait";
+    Unanswered "unanswered" "部门未答复" "a department has not answered";
     PriorPending "prior-pending" "以前的奖补尚在审核" "an earlier award is pending";
     Unnamed "unnamed" "重复享受未指明项目，待认定" "duplicate support that names no item, to be decided";
     Review "review" "审定须重新作出" "a review must be made again";
@@ -91,8 +99,6 @@ pub struct Basis<'a> {
     pub matters: &'a [Matter],
     /// Claims and credit codes that `[payment] objections` names.
     pub objections: &'a [(String, Place)],
-    /// Whether `[payment] hold_listed` says so.
-    pub hold_listed: bool,
     /// Ids of claims whose reviews do not count as they stand.
     pub review_again: &'a BTreeSet<String>,
 }
@@ -113,7 +119,6 @@ pub fn holds(
     all.extend(basis.matters());
     all.extend(basis.papers()?);
     all.extend(basis.objections()?);
-    all.extend(basis.listed()?);
     all.extend(basis.reviews());
     all.retain(|hold| basis.awards.current()[hold.claim] > 0);
     all.sort();
@@ -174,17 +179,6 @@ impl Basis<'_> {
                 || named.contains(codes[self.awards.firm[*claim] as usize])
         });
         Ok(own.map(|claim| self.hold(claim, Why::Objection)).collect())
-    }
-
-    fn listed(&self) -> Result<Vec<Hold>, EngineError> {
-        if !self.hold_listed {
-            return Ok(Vec::new());
-        }
-        let listed = self.inputs.listed.column(c::FIRM)?.u32()?;
-        let listed: BTreeSet<u32> = listed.iter().flatten().collect();
-        let rows = 0..self.ids.len();
-        let own = rows.filter(|claim| listed.contains(&self.awards.firm[*claim]));
-        Ok(own.map(|claim| self.hold(claim, Why::Listed)).collect())
     }
 
     fn reviews(&self) -> Vec<Hold> {

@@ -28,6 +28,7 @@ pub fn base_of(pipeline: &Pipeline) -> Base {
         award_year: pipeline.award_year,
         deadline: pipeline.deadline,
         payment_date: pipeline.payment_date,
+        publication_date: pipeline.office.told.publication_date,
         rates: pipeline.rates.clone(),
         pool: pipeline.budget.as_ref().map(|b| Pool { total: b.total, reserve: b.reserve }),
     }

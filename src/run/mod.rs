@@ -13,6 +13,7 @@ mod beside;
 pub mod checks;
 mod duplicate_findings;
 pub mod duplicates;
+mod events;
 mod glyphs;
 pub mod holds;
 pub mod lab;
@@ -28,6 +29,8 @@ pub mod scores;
 mod set_off;
 pub mod shared;
 mod spellings;
+pub mod standing;
+mod successors;
 pub mod summary;
 pub mod tables;
 pub mod waits;
@@ -121,6 +124,7 @@ pub fn award_prepared(
         payment_date: pipeline.payment_date.unwrap_or(pipeline.deadline),
         rates: &pipeline.rates,
         available: None,
+        steps: pipeline.steps(),
     };
     progress.say("逐项核算 / computing awards");
     // What earlier batches granted is a fact, whatever applicants a scenario assumes.
@@ -176,8 +180,16 @@ pub fn award_prepared(
     said.extend(told.findings);
     let exact = told.exact;
     let simulated = simulated(pipeline);
+    let standing = standing::Asking::new(&awards, &prepared.inputs, &context, office)?.all(&ids);
+    said.extend(standing.findings);
+    let cases = events::all(&prepared.events, &awards, &ids, &context);
+    said.extend(cases.findings);
+    let (renamed, more) = successors::all(&prepared.changes, &awards, inputs, (scheme, &ids))?;
+    said.extend(more);
+    let suspected =
+        told.open.into_iter().chain(standing.holds).chain(cases.holds).chain(renamed).collect();
     let (holds, more) =
-        holds_of(pipeline, &prepared, &awards, &ids, (told.open, unknown, &matters))?;
+        holds_of(pipeline, &prepared, &awards, &ids, (suspected, unknown, &matters))?;
     said.extend(more);
     let held: Vec<bool> = held_claims(&holds, awards.firm.len());
     let (set_off, more) = set_off_of(pipeline, &prepared, (&awards, &held), &ids, &mut said)?;
@@ -226,6 +238,8 @@ pub fn award_prepared(
     all.extend(reviews::tables(&prepared.reviews));
     all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
     all.extend(told.tables);
+    all.extend(standing.tables);
+    all.extend(cases.table);
     progress.say("推演情景 / evaluating scenarios");
     all.extend(outlook::tables(pipeline, &prepared, known_before, totals.payable)?);
     for number in 0..scheme.measures.len() {
@@ -263,7 +277,6 @@ fn holds_of(
         papers: &prepared.papers,
         matters,
         objections: &pipeline.office.objections,
-        hold_listed: pipeline.office.hold_listed,
         review_again: &prepared.reviews.again,
     };
     basis.unknown_objections()?.into_result(()).map_err(Failure::User)?;

@@ -1,11 +1,12 @@
 //! Findings about a run as a whole: what a person should know before money is paid on it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::award::claims::counted;
 use crate::award::rates::RateUsed;
 use crate::award::score;
 use crate::award::stages::in_scale;
+use crate::award::standing::Known;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
 use crate::diag::{Diagnostic, Text, codes};
@@ -18,7 +19,9 @@ use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
 use crate::pipeline::settings::Checks;
 use crate::run::shared::Matter;
-use crate::scheme::{Award, BaseSource, Effect, GateOf, RateTerm, Stage, ThresholdOn, Tier, Ties};
+use crate::scheme::{
+    Award, BaseSource, Effect, GateOf, RateTerm, Stage, Standing, ThresholdOn, Tier, Ties,
+};
 use crate::tables::award::{Cliff, CountCliff};
 
 /// What the notes are written from.
@@ -142,23 +145,33 @@ impl Notes<'_> {
         Ok(())
     }
 
+    /// Rows of lists that bear where a condition only warns.
     fn listed(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
-        let warns = self.context.scheme.measures.iter().flat_map(|m| &m.gates);
-        if !warns.into_iter().any(|g| matches!(g.of, GateOf::NotListed) && g.effect == Effect::Warn)
-        {
-            return Ok(());
+        let known = Known::new(self.inputs, self.context)?;
+        let gates = self.context.scheme.measures.iter().flat_map(|measure| &measure.gates);
+        let warns = gates.filter(|gate| gate.effect == Effect::Warn);
+        let mut asked: Vec<&Standing> = Vec::new();
+        for gate in warns {
+            if let GateOf::NotListed(of) = &gate.of
+                && !asked.contains(&of)
+            {
+                asked.push(of);
+            }
         }
-        let claiming: BTreeSet<u32> = self.awards.firm.iter().copied().collect();
         let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
         let lists = texts(&self.inputs.listed, c::LIST)?;
-        for (row, firm) in self.inputs.listed.column(c::FIRM)?.u32()?.iter().enumerate() {
-            if let Some(firm) = firm.filter(|firm| claiming.contains(firm)) {
-                out.push(
-                    Diagnostic::new(&codes::ABNORMAL_LISTED)
-                        .arg("firm", names[firm as usize])
-                        .arg("list", lists[row]),
-                );
-            }
+        let claiming: BTreeSet<u32> = self.awards.firm.iter().copied().collect();
+        let mut bears = BTreeMap::new();
+        for firm in claiming {
+            let rows = asked.iter().flat_map(|asked| known.listed(asked, firm));
+            bears.extend(rows.filter(|(_, bears)| *bears).map(|(listed, _)| (listed.row, firm)));
+        }
+        for (row, firm) in bears {
+            out.push(
+                Diagnostic::new(&codes::ABNORMAL_LISTED)
+                    .arg("firm", names[firm as usize])
+                    .arg("list", lists[row]),
+            );
         }
         Ok(())
     }

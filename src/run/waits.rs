@@ -190,10 +190,18 @@ impl Held<'_> {
             "reviews" => Some(None),
             "listed" => {
                 let bars = |gate: &Gate| {
-                    matches!(gate.of, GateOf::NotListed) && gate.effect == Effect::Exclude
+                    let counts = matches!(gate.effect, Effect::Exclude | Effect::Hold);
+                    matches!(gate.of, GateOf::NotListed(_)) && counts
                 };
                 let barred = scheme.measures.iter().flat_map(|m| &m.gates).any(bars);
                 (self.office.hold_listed || barred).then_some(None)
+            }
+            "opinions" => {
+                let asks = |gate: &Gate| {
+                    matches!(gate.of, GateOf::Agreed(_)) && gate.effect != Effect::Ignore
+                };
+                let asked = scheme.measures.iter().flat_map(|m| &m.gates).any(asks);
+                (asked || !self.office.departments.is_empty()).then_some(None)
             }
             table => {
                 let Some((number, measure)) = scheme.measure(table) else { return Ok(None) };

@@ -255,6 +255,7 @@ impl Adjusted {
         }
         copy_rows(&mut self.inputs.platform, again, first, &[], &[])?;
         copy_rows(&mut self.inputs.listed, again, first, &[], &[])?;
+        copy_rows(&mut self.inputs.opinions, again, first, &[], &[])?;
         // Support elsewhere was found for real enterprises and is no newcomer's.
         let of_words = measures.iter().filter(|measure| match measure.item {
             Item::Column(field) => field.kind != FieldKind::Text,

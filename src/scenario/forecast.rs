@@ -137,6 +137,7 @@ fn moved(first: &Setting, plan: &Plan, by: u32, rolled_in: i64) -> Result<Settin
         award_year: first.award_year + years,
         deadline: years_on(first.deadline, years),
         payment_date: first.payment_date.map(|day| years_on(day, years)),
+        publication_date: first.publication_date.map(|day| years_on(day, years)),
         pool,
         adjust: if by == 0 { first.adjust.clone() } else { Adjust::default() },
         ..first.clone()

@@ -296,6 +296,8 @@ struct Alike {
     year: bool,
     history: bool,
     gather: bool,
+    /// The days on which lists and departments are asked.
+    steps: bool,
     stages: bool,
 }
 
@@ -312,13 +314,15 @@ impl Alike {
         let currencies = days && foreign(a) == foreign(b);
         let year = a.award_year == b.award_year && x.valid.period == y.valid.period;
         let payment = a.context().payment_date == b.context().payment_date;
+        let steps = a.deadline == b.deadline && a.context().steps == b.context().steps;
         let cap_year = |scheme: &crate::scheme::Scheme| scheme.annual_cap.as_ref().map(|c| c.year);
         Self {
             currencies,
             year,
             history: year && payment && cap_year(x) == cap_year(y),
             gather: year && payment && currencies && x.valid == y.valid,
-            stages: currencies && x.rates == y.rates && x.rounding == y.rounding,
+            steps,
+            stages: steps && currencies && x.rates == y.rates && x.rounding == y.rounding,
         }
     }
 
@@ -334,7 +338,7 @@ impl Alike {
             setting.scheme.measures.iter().map(Measure::recorded)
         }
         let records = recorded(a).eq(recorded(b));
-        self.currencies && self.year && records && of_firms(a).eq(of_firms(b))
+        self.currencies && self.year && self.steps && records && of_firms(a).eq(of_firms(b))
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::adjust::Adjust;
 use super::file::{Scenario, stacked};
 use super::vary::show_rate;
-use crate::award::Context;
+use crate::award::{Context, Steps};
 use crate::config::Value;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::rates::FIXED;
@@ -22,6 +22,7 @@ pub struct Base {
     pub award_year: i32,
     pub deadline: NaiveDate,
     pub payment_date: Option<NaiveDate>,
+    pub publication_date: Option<NaiveDate>,
     pub rates: RateTable,
     pub pool: Option<Pool>,
 }
@@ -40,6 +41,7 @@ pub struct Setting {
     pub award_year: i32,
     pub deadline: NaiveDate,
     pub payment_date: Option<NaiveDate>,
+    pub publication_date: Option<NaiveDate>,
     pub rates: RateTable,
     pub pool: Option<Pool>,
     pub adjust: Adjust,
@@ -97,6 +99,7 @@ impl Base {
             award_year: scenario.award_year.as_ref().map_or(self.award_year, |(year, _)| *year),
             deadline: scenario.deadline.unwrap_or(self.deadline),
             payment_date: scenario.payment_date.or(self.payment_date),
+            publication_date: self.publication_date,
             rates: with_fixed(&self.rates, &fixed_rates),
             pool,
             adjust: Adjust::new(scenario.growth, off),
@@ -214,6 +217,7 @@ impl Setting {
             payment_date: self.payment_date.unwrap_or(self.deadline),
             rates: &self.rates,
             available: None,
+            steps: Steps { publication: self.publication_date, payment: self.payment_date },
         }
     }
 

@@ -1,6 +1,7 @@
 //! The vocabulary of scheme files.
 
 use super::model::Stage;
+use super::standing::{Effect, TestDay};
 use crate::config::{Takes::*, sections, words};
 use crate::domain::Window;
 use crate::frame::columns as c;
@@ -62,8 +63,11 @@ sections! {
         may "missing", Words(&["passes", "fails"]), "空单元格算 `passes` 符合还是 `fails` 不符合（默认）", "whether an empty cell `passes` or `fails` (default)";
     }
     GATE("资格条件", "A condition on the applicant") with RULE TEST {
-        must "of", Words(&["firm", "any line", "every line", "platform", "not listed", "smallest line"]), "看什么：`firm` 企业；`any line` 任一凭证行；`every line` 每一行；`smallest line` 计入各行中的最小数（各行不同为 R418）；`platform` 商务部平台上支持年度的记录不为 0；`not listed` 未列入异常、失信名单", "what is looked at: the enterprise (`firm`), `any line`, `every line`, the `smallest line` among those that count (R418 where lines differ), a record of the ministry's `platform` that is not 0, or that it is `not listed` for abnormal operation";
-        may "effect", Words(&["exclude", "warn", "ignore"]), "不符合的后果：`exclude` 不予支持（默认），`warn` 提示，`ignore` 不理会", "what follows: `exclude` (default), `warn` or `ignore`", called "后果" "effect";
+        must "of", Words(&["firm", "any line", "every line", "platform", "not listed", "agreed", "smallest line"]), "看什么：`firm` 企业；`any line` 任一凭证行；`every line` 每一行；`smallest line` 计入各行中的最小数（各行不同为 R418）；`platform` 商务部平台上支持年度的记录不为 0；`not listed` 未列入异常、失信名单；`agreed` 所列部门都已同意", "what is looked at: the enterprise (`firm`), `any line`, `every line`, the `smallest line` among those that count (R418 where lines differ), a record of the ministry's `platform` that is not 0, that it is `not listed` for abnormal operation, or that the departments have `agreed`";
+        may "effect", Words(&words(Effect::NAMES)), "不符合的后果：`exclude` 不予支持（默认），`hold` 暂缓拨付（只用于名单和部门意见），`warn` 提示，`ignore` 不理会", "what follows: `exclude` (default), `hold` (the money waits; of lists and departments only), `warn` or `ignore`", called "后果" "effect";
+        may "on", Words(&words(TestDay::NAMES)), "名单、部门意见看哪一天：申报截止日（名单的默认）、公示首日、拨付日（部门意见的默认）；流程文件未写该日的，以文件所载为准（R498）", "the day for lists and departments: the `deadline` (default for lists), the first day of the `publication` or the `payment` (default for departments); as the files stand where the pipeline does not name the day (R498)", called "核查日" "day of the test";
+        may "lists", List(&Text), "只看名称含这些词的名单；不写则看全部", "only lists whose names hold one of these words; all where absent", called "名单" "lists", beside "of";
+        may "departments", List(&Text), "须同意的部门，以名称所含的词指明", "departments that must agree, by words that their names hold", called "部门" "departments", beside "of";
         may "except", List(&Text), "除这些措施外（只用于全部措施的条件）", "for all measures but these; for conditions under all measures";
         may "only", List(&Text), "只对这些措施（只用于全部措施的条件）", "for these measures only; for conditions under all measures";
     }

@@ -7,6 +7,7 @@ use crate::frame::fields::{self, Field, FieldKind};
 
 use super::model::*;
 use super::read::{Reasons, SharedGate};
+use super::standing::{Effect, Standing, TestDay};
 
 /// Reads a measure with the shared gates that apply to it.
 pub(super) fn read_measure(
@@ -177,27 +178,52 @@ fn read_claimants(id: &str, reader: &Reader, clause: &str, reasons: &mut Reasons
 fn read_gate(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Gate> {
     let _ = (reader.get("except"), reader.get("only"));
     let reason = reasons.of(id.to_string(), Stage::Gates, &reader);
-    let effects =
-        [("exclude", Effect::Exclude), ("warn", Effect::Warn), ("ignore", Effect::Ignore)];
-    let effect = reader.choice("effect", &effects).unwrap_or(Effect::Exclude);
     let kinds = [
         ("firm", 0),
         ("any line", 1),
         ("every line", 2),
         ("platform", 3),
         ("not listed", 4),
-        ("smallest line", 5),
+        ("agreed", 5),
+        ("smallest line", 6),
     ];
-    let of = match reader.require_choice("of", &kinds)? {
+    let kind = reader.require_choice("of", &kinds)?;
+    // Only what others say of an enterprise may change until it is paid.
+    let waits = matches!(kind, 4 | 5);
+    let effects = Effect::NAMES.into_iter().filter(|(_, effect)| waits || *effect != Effect::Hold);
+    let effects: Vec<(&str, Effect)> = effects.collect();
+    let effect = reader.choice("effect", &effects).unwrap_or(Effect::Exclude);
+    let of = match kind {
         0 => GateOf::Firm(read_rule(&reader, fields::FIRM_FIELDS, reason)?),
         1 => GateOf::AnyLine(read_rule(&reader, fields::LINE_FIELDS, reason)?),
         2 => GateOf::EveryLine(read_rule(&reader, fields::LINE_FIELDS, reason)?),
         3 => GateOf::Platform,
-        4 => GateOf::NotListed,
+        4 => GateOf::NotListed(Standing {
+            on: reader.choice("on", &TestDay::NAMES).unwrap_or(TestDay::Deadline),
+            names: names(reader.texts("lists")),
+        }),
+        5 => {
+            reader.require("departments");
+            GateOf::Agreed(Standing {
+                on: reader.choice("on", &TestDay::NAMES).unwrap_or(TestDay::Payment),
+                names: names(reader.texts("departments")),
+            })
+        }
         _ => GateOf::SmallestLine(read_smallest(&reader, reason)?),
     };
     reader.finish();
     Some(Gate { of, effect, reason })
+}
+
+/// Words that names hold, each once.
+fn names(all: Vec<&str>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in all {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_string());
+        }
+    }
+    names
 }
 
 /// A test on one column of whole numbers: of other columns none is the smallest.

@@ -19,9 +19,11 @@ mod lint;
 mod measure;
 pub mod model;
 pub mod read;
+mod standing;
 mod tiers;
 
 pub use choose::{Choices, SchemeFile};
 pub use model::*;
+pub use standing::{Effect, Standing, TestDay};
 
 crate::frame::cells::words!(Stage, Stage::name, Stage::NAMES.map(|(_, stage)| stage));

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::standing::{Effect, Standing};
 use crate::diag::{Place, Text};
 use crate::domain::{Amount, Period, Ratio, Rounding, Window};
 use crate::frame::Field;
@@ -23,6 +24,9 @@ pub struct Scheme {
     /// Why an amount falls when it is cut to a unit above the fen, and when a person reviewed it.
     pub rounding_reason: ReasonId,
     pub review_reason: ReasonId,
+    /// Why an amount falls when its claim is withdrawn, or abandoned.
+    pub withdrawn: ReasonId,
+    pub abandoned: ReasonId,
     pub stages: Vec<Stage>,
     pub rates: RateRules,
     pub annual_cap: Option<AnnualCap>,
@@ -343,15 +347,10 @@ pub enum GateOf {
     SmallestLine(Rule),
     /// The ministry's platform has a record for the measure.
     Platform,
-    /// The enterprise is on no list of abnormal operation.
-    NotListed,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    Exclude,
-    Warn,
-    Ignore,
+    /// The enterprise is on none of some lists, such as those of abnormal operation; on none at all where none is named.
+    NotListed(Standing),
+    /// Every department that is named agrees.
+    Agreed(Standing),
 }
 
 /// What the rate is applied to: `Σ (sum − minus) × times`, eligible lines only.

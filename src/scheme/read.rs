@@ -42,6 +42,10 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
     }
     check_sheets(&measures, faults);
     let examples = example::read(&reader, &measures, faults);
+    let text = Text::new("申报单位撤回申报", "the applicant withdrew the claim");
+    let withdrawn = reasons.add("withdrawn".into(), Stage::Gates, "全文", text);
+    let text = Text::new("申报单位放弃奖补", "the applicant gave the award up");
+    let abandoned = reasons.add("abandoned".into(), Stage::Budget, "全文", text);
     let scheme = Scheme {
         id: head.require_text("id").unwrap_or_default().to_string(),
         title: head.bilingual("title"),
@@ -52,6 +56,8 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         rounding: read_rounding(&head),
         rounding_reason,
         review_reason,
+        withdrawn,
+        abandoned,
         stages,
         valid: valid?,
         rates: read_rates(&reader),

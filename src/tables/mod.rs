@@ -7,6 +7,7 @@ pub mod outlook;
 pub mod payment;
 pub mod progress;
 pub mod review;
+pub mod standing;
 
 use crate::duplicate::{answers, dossier, exact, inside, lists, queue, requests, unsorted, usage};
 use crate::frame::table::{Row, TableSpec};
@@ -38,6 +39,9 @@ pub const OF_RUNS: &[TableSpec] = &[
     payment::Held::SPEC,
     payment::Paper::SPEC,
     payment::SetOff::SPEC,
+    standing::Condition::SPEC,
+    standing::Tested::SPEC,
+    standing::CaseEvent::SPEC,
     award::Score::SPEC,
     unsorted::ToSort::SPEC,
     lists::ListOpen::SPEC,
@@ -107,6 +111,8 @@ pub const OF_RUNS_SHOWN: &[TableSpec] = &[
     payment::Held::SPEC,
     review::CutRate::SPEC,
     review::Reviewed::SPEC,
+    standing::Tested::SPEC,
+    standing::CaseEvent::SPEC,
     unsorted::ToSort::SPEC,
     lists::ListOpen::SPEC,
     queue::Suspected::SPEC,

@@ -1,6 +1,6 @@
 //! Worlds as the engine's accepted tables, rows in any order.
 
-use jiangbu::award::{Context, Inputs};
+use jiangbu::award::{Context, Inputs, Steps};
 use jiangbu::domain::{Published, RateTable, Ratio};
 use jiangbu::frame::build::{Datum, Row, table, with_origin};
 use jiangbu::frame::columns as c;
@@ -36,6 +36,7 @@ pub fn context<'a>(scheme: &'a Scheme, rates: &'a RateTable, setting: &Setting) 
         payment_date: day(setting.payment),
         rates,
         available: None,
+        steps: Steps::default(),
     }
 }
 
@@ -126,6 +127,7 @@ pub fn inputs(worlds: &[World], scheme: &Scheme, order: u64) -> PolarsResult<Inp
         platform: other(fields::PLATFORM_FIELDS, platform)?,
         history: other(fields::HISTORY_FIELDS, history)?,
         listed: other(fields::LISTED_FIELDS, listed)?,
+        opinions: other(fields::OPINION_FIELDS, Vec::new())?,
         duplicates: other(fields::DUPLICATE_FIELDS, duplicates)?,
         lines,
         firms,

@@ -22,10 +22,13 @@ pub const SCHEME: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";
 const HEADERS: &str = "pipelines/headers.toml";
 
 /// Tables that are not filings, the key of each being its place under `[inputs]`, and its sheet.
-const ROSTERS: [(&str, &str); 4] = [
+const ROSTERS: [(&str, &str); 7] = [
     ("platform", "平台数据"),
     ("history", "历史奖补"),
     ("listed", "异常失信名单"),
+    ("opinions", "部门意见"),
+    ("events", "案卷事项"),
+    ("changes", "变更登记"),
     ("duplicates", "重复享受"),
 ];
 
@@ -65,6 +68,21 @@ impl Rows {
         self.push(table, row.collect());
     }
 
+    /// Every table in the other order.
+    pub fn reverse(&mut self) {
+        self.0.values_mut().for_each(|rows| rows.reverse());
+    }
+
+    /// Takes the last row of a table off.
+    pub fn drop_last(&mut self, table: &str) {
+        self.0.get_mut(table).and_then(Vec::pop);
+    }
+
+    /// Takes a table out.
+    pub fn drop_all(&mut self, table: &str) {
+        self.0.remove(table);
+    }
+
     fn of(&self, table: &str) -> &[Row] {
         self.0.get(table).map_or(&[], Vec::as_slice)
     }
@@ -76,6 +94,9 @@ fn vocabulary(table: &str) -> &'static [Field] {
         "platform" => fields::PLATFORM_FIELDS,
         "history" => fields::HISTORY_FIELDS,
         "listed" => fields::LISTED_FIELDS,
+        "opinions" => fields::OPINION_FIELDS,
+        "events" => fields::EVENT_FIELDS,
+        "changes" => fields::CHANGE_FIELDS,
         "duplicates" => fields::DUPLICATE_FIELDS,
         _ => fields::LINE_FIELDS,
     }

@@ -189,6 +189,26 @@ codes! {
         zh: "这是退件的更正件，却没有读到“{table}”的内容；原件仍然有效", en: "it mends a filing and holds nothing of `{table}` that could be read; the original still counts",
         help_zh: "请连同数据工作表一并交回，工作表名称保持不变；确要撤回的，请删去原件。", help_en: "hand it in with its sheets of data under their names; to withdraw a filing, remove the original",
     }
+    DAYS_OUT_OF_ORDER = "F255" Error {
+        zh: "{column} {read} 早于{other} {first}", en: "{column}: {read} lies before {first} ({other})",
+        help_zh: "请核对日期；改正前该行不采用。", help_en: "check the days; until then the row is not used",
+    }
+    TWO_OPINIONS = "F256" Error {
+        zh: "{department}同一天既为“{read}”又为“{other}”（{first}），不知以哪个为准", en: "on one day {department} says `{read}` and `{other}` ({first_en}): which of the two counts cannot be told",
+        help_zh: "请向该部门核实，只保留一行；改正前两行都不采用。", help_en: "ask the department and keep one row; until then neither is used",
+    }
+    OPINION_OF_NOBODY = "F257" Warning {
+        zh: "本批没有信用代码为 {read} 的申报单位，该意见未采用", en: "nobody with the credit code {read} files in this run; the opinion is not used",
+        help_zh: "请核对信用代码。", help_en: "check the code",
+    }
+    OPINION_NOT_ASKED = "F258" Warning {
+        zh: "方案和流程文件没有征求“{read}”的意见，未采用；征求的是：{known}", en: "neither scheme nor pipeline asks `{read}`, whose opinion is not used; asked are: {known}",
+        help_zh: "请核对部门名称，或把该部门写入条件。", help_en: "check the name of the department, or let a condition ask it",
+    }
+    EVENT_UNKNOWN = "F259" Error {
+        zh: "没有“{read}”这样的申报项、申报或申报单位", en: "no claim, filing or applicant is called `{read}`",
+        help_zh: "申报项编号见核算结果的“申报项”表。", help_en: "ids of claims stand in the table of claims of a run",
+    }
     NOTHING_PAID = "F260" Error {
         zh: "文件中没有一行写有凭证号、流水号或日期：这是待支付的清单，不是支付凭证", en: "no row names a voucher, a bank transaction or a day: this is a list of what is to be paid, not of what was",
         help_zh: "请给出支付凭证或银行回单；在拨付清单上登记支付的，补填支付凭证号和日期。", help_en: "give the vouchers or the bank's receipts; where payments are entered in the payment list, fill in voucher and day",
@@ -196,5 +216,21 @@ codes! {
     SUM_TOO_LARGE = "F261" Error {
         zh: "{what}的金额合计超出可计算的范围", en: "the amounts of {what_en} add up to more than can be reckoned with",
         help_zh: "请核对金额和单位。", help_en: "check the amounts and their units",
+    }
+    EVENT_ORDER = "F262" Error {
+        zh: "{claim} 的“{event}”（{on}）{why}", en: "`{event}` of {claim} ({on}): {why_en}",
+        help_zh: "请核对日期，补上在先的事项。", help_en: "check the day, or enter what came before",
+    }
+    EVENT_UNCLEAR = "F263" Error {
+        zh: "{why}", en: "{why_en}",
+        help_zh: "复核结论写“成立”或“不成立”，每次复核只写一行。", help_en: "write 成立 or 不成立 as the outcome, one row for each ruling",
+    }
+    DUE_UNKNOWN = "F264" Error {
+        zh: "补正通知的期限不明：{why}", en: "until when the supplement is due cannot be told: {why_en}",
+        help_zh: "请写明补正期限，或写工作日数并在 [pipeline] working_days 给出工作日历。", help_en: "write the day, or the number of working days with a calendar under [pipeline] working_days",
+    }
+    CHANGE_UNCLEAR = "F265" Error {
+        zh: "变更登记：{why}", en: "the register of changes: {why_en}",
+        help_zh: "请核对；一家变为几家的，变更类型写“分立”。", help_en: "check the row; where one becomes several, write 分立 as the kind",
     }
 }

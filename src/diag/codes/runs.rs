@@ -284,6 +284,26 @@ codes! {
         zh: "审定 {count} 条生效，涉及 {claims} 项，核减 {amount} 元（调整预算和年度上限之前）", en: "{count} reviews act on {claims} claims and cut {amount} yuan (before the caps of the year and the budget)",
         help_zh: "明细见 reviews_read 表，审减率见 review_rates 表。", help_en: "the table `reviews_read` lists them, `review_rates` how much each reviewer cut",
     }
+    SUPPLEMENT_OVERDUE = "R473" Warning {
+        zh: "{claim} 的补正已逾期：期限 {due}，核查日 {day}", en: "a supplement of {claim} is overdue: due on {due}, looked at on {day}",
+        help_zh: "有关款项暂缓；请补正、视为撤回，或逐项认定。", help_en: "its money waits: enter the supplement, a withdrawal, or decide the claim",
+    }
+    FILED_AS_BEFORE = "R474" Warning {
+        zh: "{firm} 以变更前的代码 {read} 申报，变更登记中现为 {now}", en: "{firm} files under {read}, a code of before; by the register of changes it is {now} now",
+        help_zh: "请核对主体；有关申报项暂缓拨付，请以现代码重新申报，或逐项认定。", help_en: "find out who files: its claims wait until it files under its code of now, or a person decides",
+    }
+    SPLIT_SUPPORTED = "R475" Warning {
+        zh: "{firm} 由 {old} 分立而来，该单位曾获同一措施支持，有关的 {count} 个申报项暂缓拨付", en: "{firm} comes of a split of {old}, which was supported under the same measure; {count} of its claims wait",
+        help_zh: "一次性权利、上限由谁承继，登记不说明；请认定。", help_en: "no register says who takes over what was used; a person decides",
+    }
+    SECOND_TEST_STOPS = "R476" Error {
+        zh: "拨付前复核：{firm} {what}（{condition}），清单上有其 {amount} 元", en: "second look before payment: {firm} {what_en} ({condition_en}), and the list pays {amount} yuan",
+        help_zh: "请以新的名单和部门意见重新核算，有关款项即予暂缓或不予支持，再出具清单。", help_en: "run again with the new lists and opinions: then the money waits or is refused, and the list can be made",
+    }
+    SECOND_TEST_MISSING = "R477" Warning {
+        zh: "方案要求核查名单或部门意见，本次出具清单没有给出新的名单和意见，未作拨付前复核", en: "the run asks lists or departments, and this list was made without new ones: no second look was taken",
+        help_zh: "请用 --listed、--opinions 给出最新的文件。", help_en: "give the newest files with --listed and --opinions",
+    }
     NEVER_PAID = "R480" Error {
         zh: "征求意见稿和情景推演的结果不得据以拨付，不生成拨付清单", en: "what a draft scheme or a scenario yields is never to be paid: there is no payment list of it",
         help_zh: "请去掉 payments，其余报告可照常生成。", help_en: "leave `payments` out; the other reports can be made",
@@ -347,5 +367,21 @@ codes! {
     PLAN_NOT_FOLLOWED = "R495" Note {
         zh: "{count} 行属于计划“{read}”，本报告没有该计划，不采用", en: "{count} rows belong to the plan `{read}`, which this report does not follow",
         help_zh: "需要时请在命令中加上该计划的文件；如是笔误，请改为计划编号。", help_en: "name its file in the command if it is wanted; mend the cell if it is a slip",
+    }
+    OPINION_MISSING = "R496" Warning {
+        zh: "{firm}：{departments}{day}没有答复（{condition}），有关的 {count} 个申报项暂缓拨付", en: "{firm}: {departments} did not answer{day_en} ({condition_en}); {count} of its claims wait",
+        help_zh: "没有答复不是同意；请催办，将答复写入部门意见后重新核算，或逐项认定。", help_en: "no answer is no agreement: ask again and run anew with the answer among the opinions, or decide claim by claim",
+    }
+    OPINION_AGAINST = "R497" Warning {
+        zh: "{firm}：{department}{what}（{condition}）", en: "{firm}: {department} {what_en} ({condition_en})",
+        help_zh: "方案对此只提示；请人工判断。", help_en: "the scheme only warns of this; decide by hand",
+    }
+    TEST_DAY_UNKNOWN = "R498" Note {
+        zh: "“{condition}”应按{step}核查，流程文件没有写明该日，以文件所载为准", en: "{condition_en} is looked at on the day of the {step_en}, which the pipeline does not name; what the files say holds",
+        help_zh: "公示首日写在 [notice] publication_date，拨付日写在 [pipeline] payment_date。", help_en: "the first day of the publication is [notice] publication_date, that of the payment [pipeline] payment_date",
+    }
+    SECOND_TEST_FAILS = "R499" Warning {
+        zh: "拨付前复核：{firm} {what}（{condition}），{claim} 的 {amount} 元不予放行", en: "second look before payment: {firm} {what_en} ({condition_en}); {amount} yuan of {claim} are not released",
+        help_zh: "情况与核算时不同；请以新的名单和部门意见重新核算。", help_en: "this is not what the run was made with: run again with the new lists and opinions",
     }
 }

@@ -72,6 +72,7 @@ pub fn settle(
         payment_date: pipeline.payment_date.unwrap_or(pipeline.deadline),
         rates: &pipeline.rates,
         available: None,
+        steps: pipeline.steps(),
     };
     let gathered = gather_all(inputs, &context)?;
     let numbers = 0..scheme.measures.len();

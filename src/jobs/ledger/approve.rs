@@ -25,11 +25,14 @@ use crate::run_folder::stored::StoredRun;
 use crate::tables::award::CLAIMS;
 
 /// Tables of a run that are no filings: they may serve several runs.
-const NO_FILINGS: [&str; 9] = [
+const NO_FILINGS: [&str; 12] = [
     "firms",
     "platform",
     "history",
     "listed",
+    "opinions",
+    "events",
+    "changes",
     "duplicates",
     "decisions",
     "rosters",

@@ -1,6 +1,7 @@
 //! `jiangbu report`: reports of a finished run printed again, beside it.
 
 pub mod release;
+pub mod second;
 
 use std::path::{Path, PathBuf};
 

@@ -18,6 +18,7 @@ use crate::ingest::headers::Headers;
 use crate::intake::link::Linked;
 use crate::intake::list::one_table;
 use crate::intake::rosters;
+use crate::jobs::report::second::{self, Newest, Second};
 use crate::report::model::payments::Released;
 use crate::report::model::record::{Held, Paid, Payee, Record, SetOffs};
 use crate::run::payees::doubt_text;
@@ -35,6 +36,8 @@ pub struct Decided<'a> {
     /// The list to be printed again.
     pub list: Option<usize>,
     pub headers: &'a Headers,
+    /// For the second look at lists and departments.
+    pub newest: Newest<'a>,
 }
 
 /// A list of what is released, and what goes with it.
@@ -65,7 +68,10 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
         Some(number) => again(&held, &issued, number)?,
         None => {
             let verdicts = Verdicts::read(&held, decided, &mut findings)?;
-            parted(&record, (&held, &payees), &issued, &verdicts, &mut findings)?
+            let Decided { newest, headers, .. } = *decided;
+            let second = Second::look(&record, newest, headers, &mut findings)?;
+            let looked = (&verdicts, &second);
+            parted(&record, (&held, &payees), &issued, looked, &mut findings)?
         }
     };
     if parted.paid.is_empty() {
@@ -75,7 +81,7 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
     let (paid, earlier) = (by_firm(&parted.paid)?, by_firm(&parted.earlier)?);
     let gone: BTreeSet<&str> = parted.claims().map(|row| row.claim.as_str()).collect();
     let waits = held.iter().filter(|row| !gone.contains(row.claim.as_str()));
-    let left: Vec<Held> = waits.map(|row| parted.for_account(row)).collect();
+    let left: Vec<Held> = waits.map(|row| parted.waits_on(row)).collect();
     let (totals, before) = totals_of(&record, first, (&paid, &earlier), (&left, &payees))?;
     let sums =
         paid.into_iter().map(|(code, fen)| (code, Paid { set_off: Fen(0), to_pay: Fen(fen) }));
@@ -95,9 +101,8 @@ struct Parted<'a> {
     paid: Vec<&'a Held>,
     /// Those that lists before this one paid.
     earlier: Vec<&'a Held>,
-    /// Enterprises whose accounts keep back what is decided, with the doubt; and the claims.
-    accounts: BTreeMap<&'a str, Text>,
-    kept_back: BTreeSet<&'a str>,
+    /// Claims that are decided and kept back all the same, and why: for the account, or by the second look.
+    kept_back: BTreeMap<&'a str, Text>,
 }
 
 impl Parted<'_> {
@@ -105,13 +110,11 @@ impl Parted<'_> {
         self.paid.iter().chain(&self.earlier).copied()
     }
 
-    /// A sum that waits on: where its claim is decided, for the account.
-    fn for_account(&self, row: &Held) -> Held {
+    /// A sum that waits on: where its claim is decided, for what keeps it back.
+    fn waits_on(&self, row: &Held) -> Held {
         let mut row = row.clone();
-        if let Some(doubt) = self.accounts.get(row.code.as_str())
-            && self.kept_back.contains(row.claim.as_str())
-        {
-            row.reason = doubt.clone();
+        if let Some(why) = self.kept_back.get(row.claim.as_str()) {
+            row.reason = why.clone();
             (row.finding, row.evidence) = (String::new(), String::new());
         }
         row
@@ -140,7 +143,7 @@ fn parted<'a>(
     record: &Record,
     (held, payees): (&'a [Held], &[Payee]),
     issued: &Issued,
-    verdicts: &Verdicts,
+    (verdicts, second): (&Verdicts, &Second),
     findings: &mut Vec<Diagnostic>,
 ) -> Result<Parted<'a>, Failure> {
     let owes = owing(record)?;
@@ -169,12 +172,17 @@ fn parted<'a>(
             if let Some(doubt) = doubts.get(row.code.as_str()) {
                 let doubt_said = said(&codes::RELEASED_NO_ACCOUNT).arg("why", &doubt.zh);
                 findings.push(doubt_said.arg("why_en", &doubt.en).arg("claim", claim));
-                parted.accounts.insert(&row.code, doubt.clone());
-                parted.kept_back.insert(claim);
+                parted.kept_back.insert(claim, doubt.clone());
                 continue;
             }
             if owes.contains(&row.code) {
                 findings.push(said(&codes::RELEASED_OWES));
+                continue;
+            }
+            if let Some(against) = second.against(&row.code, &row.measure) {
+                let fault = second::said(&codes::SECOND_TEST_FAILS, against).arg("claim", claim);
+                findings.push(fault.arg("firm", &row.firm).arg("amount", row.amount));
+                parted.kept_back.insert(claim, against.what.clone());
                 continue;
             }
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 use serde::Serialize;
 
@@ -17,6 +18,7 @@ use crate::scheme::Stage;
 use crate::tables::award::{CLAIMS, LINES, Measure, Parameter, Reason, Score};
 use crate::tables::found::SourceRow;
 use crate::tables::joint::AcrossPair;
+use crate::tables::standing::{CaseEvent, Condition, Tested};
 
 /// One claim, explained.
 #[derive(Debug, Serialize)]
@@ -56,6 +58,24 @@ pub struct Explained {
     /// What reviewers decided of the claim and its lines.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reviews: Vec<ReviewOf>,
+    /// What lists and departments said of the enterprise, where a condition of the measure asks them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
+    /// What happened to the case.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<String>,
+}
+
+/// What one list or department said.
+#[derive(Clone, Debug, Serialize)]
+pub struct Asked {
+    /// Clause and words of the condition.
+    pub condition: String,
+    /// The list or department.
+    pub of: String,
+    /// What it does to the claim, in words.
+    pub outcome: String,
+    pub values: Vec<(String, String)>,
 }
 
 /// One case of other support.
@@ -216,6 +236,8 @@ impl<'a> Tables<'a> {
             duplicates: [self.duplicates(&id)?, self.across(&id)?].concat(),
             reviews: reviews_of(self.run, &id, self.lang)?,
             firm: get(c::FIRM_NAME)?,
+            asked: self.asked(&get(c::USCC)?, &measure_id)?,
+            events: self.events(&id)?,
             credit_code: get(c::USCC)?,
             clause: get(c::CLAUSE)?,
             measure: measure.title.get(self.lang).to_string(),
@@ -331,6 +353,54 @@ impl<'a> Tables<'a> {
         let rows = self.run.rows_if_any::<dossier::Duplicate>()?.unwrap_or_default();
         let own = rows.iter().filter(|row| row.sides.claim == claim);
         Ok(own.map(|row| self.duplicate(row)).collect())
+    }
+
+    /// Only runs with a file of events have such a table.
+    fn events(&self, claim: &str) -> Result<Vec<String>, Diagnostics> {
+        let rows = self.run.rows_if_any::<CaseEvent>()?.unwrap_or_default().into_iter();
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let said = rows.filter(|row| row.claim == claim).map(|row| {
+            let due = day(row.due);
+            let due = if due.is_empty() { due } else { format!("≤ {due}") };
+            let state = self.both(&row.state);
+            let said = [day(row.on), row.event, due, row.ruling, row.document, row.by, row.reason];
+            let said = said.into_iter().chain([state]).filter(|text| !text.is_empty());
+            said.collect::<Vec<_>>().join("  ")
+        });
+        Ok(said.collect())
+    }
+
+    /// Only runs whose conditions ask lists or departments have such tables.
+    fn asked(&self, code: &str, measure: &str) -> Result<Vec<Asked>, Diagnostics> {
+        let conditions = self.run.rows_if_any::<Condition>()?.unwrap_or_default();
+        let of_measure: BTreeMap<String, Text> = conditions
+            .into_iter()
+            .filter(|row| row.measures.split(' ').any(|id| id == measure))
+            .map(|row| (row.rule, row.text))
+            .collect();
+        let rows = self.run.rows_if_any::<Tested>()?.unwrap_or_default().into_iter();
+        let own = rows.filter(|row| row.code == code);
+        let shown = |row: Tested| {
+            let text = of_measure.get(&row.rule)?;
+            let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+            let department = if row.list.is_empty() { "" } else { row.department.as_str() };
+            Some(Asked {
+                condition: format!("{} {}", row.clause, text.get(self.lang)),
+                of: if row.list.is_empty() { row.department.clone() } else { row.list.clone() },
+                outcome: self.both(&row.said),
+                values: self.values([
+                    ("部门", "department", department.to_string()),
+                    ("意见", "opinion", row.opinion),
+                    ("文件号", "document", row.document),
+                    ("日期", "of", day(row.from)),
+                    ("修复或移出", "repaired or removed", day(row.until)),
+                    ("内容", "what it says", row.reason),
+                    ("签发人", "signed by", row.by),
+                    ("核查日", "day of the test", day(row.day)),
+                ]),
+            })
+        };
+        Ok(own.filter_map(shown).collect())
     }
 
     /// The same support under another scheme of the run.

@@ -321,6 +321,17 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
             writeln!(out, "    {} {}", pad(name, 20), in_line(value))?;
         }
     }
+    for event in &e.events {
+        writeln!(out, "  {} {}", lang.pick("案卷", "Case"), in_line(event))?;
+    }
+    for asked in &e.asked {
+        let (head, colon) = (lang.pick("核查", "Asked"), lang.pick("：", ": "));
+        let (of, condition) = (in_line(&asked.of), in_line(&asked.condition));
+        writeln!(out, "  {head} {of}{colon}{}  {condition}", asked.outcome)?;
+        for (name, value) in &asked.values {
+            writeln!(out, "    {} {}", pad(name, 20), in_line(value))?;
+        }
+    }
     writeln!(out, "  {}", lang.pick("凭证：", "Evidence:"))?;
     for line in &e.lines {
         let values: Vec<String> = line

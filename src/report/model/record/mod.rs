@@ -23,6 +23,7 @@ use crate::scheme::Stage;
 use crate::tables::award::{Limit, StageRow};
 pub use crate::tables::award::{Measure, Parameter, Saving};
 pub use crate::tables::payment::{Held, Payee, SetOff};
+use crate::tables::standing::{Condition, Tested};
 pub use claims::{Claim, Firm, Step, firms};
 pub use duplicates::{Duplicate, Duplicates};
 pub use outlook::{Outlook, ReadingRow, SwingRow};
@@ -172,6 +173,15 @@ impl Record {
     pub fn set_offs(&self) -> Result<SetOffs, Diagnostics> {
         let sets_off = self.payments.as_ref().is_some_and(|totals| totals.set_off.is_some());
         SetOffs::read(&self.tables, sets_off)
+    }
+
+    /// What lists and departments were asked, and what they said; nothing where nobody was asked.
+    ///
+    /// # Errors
+    /// When a table is damaged.
+    pub fn standing(&self) -> Result<(Vec<Condition>, Vec<Tested>), Diagnostics> {
+        let conditions = self.tables.rows_if_any()?.unwrap_or_default();
+        Ok((conditions, self.tables.rows_if_any()?.unwrap_or_default()))
     }
 
     /// Every sum that waits, and why.

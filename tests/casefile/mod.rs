@@ -1,0 +1,5 @@
+//! What others say and decide between filing and payment: lists, departments.
+
+mod changes;
+mod events;
+mod standing;
