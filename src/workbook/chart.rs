@@ -1,8 +1,8 @@
 //! Native Excel charts over the cells of a sheet: they follow the cells when somebody edits them.
 
 use rust_xlsxwriter::{
-    Chart as Drawn, ChartFont, ChartFormat, ChartLine, ChartSolidFill, ChartType, Color, Worksheet,
-    XlsxError,
+    Chart as Drawn, ChartAxisCrossing, ChartFont, ChartFormat, ChartLine, ChartSolidFill,
+    ChartType, Color, Worksheet, XlsxError,
 };
 
 use super::sheet::{Chart, ChartKind, Kind, Sheet};
@@ -64,7 +64,8 @@ fn draw(sheet: &Sheet, chart: &Chart, head: u32) -> Drawn {
         value_axis.set_num_format(r"0\.0000");
     }
     if chart.kind == ChartKind::Bars {
-        drawn.x_axis().set_reverse();
+        // First row on top, values below.
+        drawn.x_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
     }
     if chart.series.len() == 1 || chart.kind == ChartKind::Waterfall {
         drawn.legend().set_hidden();
