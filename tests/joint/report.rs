@@ -59,8 +59,11 @@ fn it_says_what_the_runs_of_the_schemes_say() {
     let (paid, drafted) =
         (sum(run, "service-trade", "payable"), sum(run, "data-industry", "payable"));
     assert!(!shown.contains(&wan(paid + drafted)), "a draft is summed into what is payable");
-    let said =
-        format!("施行方案拟拨付 {} 万元；另有 {} 万元为推演", Fen(paid).wan(), Fen(drafted).wan());
+    let said = format!(
+        "现行有效政策拟拨付 {} 万元；另有 {} 万元为推演",
+        Fen(paid).wan(),
+        Fen(drafted).wan()
+    );
     assert!(zh.contains(&said), "{said}");
     assert!(zh.contains("征求意见稿·模拟") && en.contains("Consultation draft · simulation"));
 
