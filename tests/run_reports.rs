@@ -21,7 +21,7 @@ use std::io::Write;
 use crate::runs::pipelines::Made;
 
 pub use accounts::compare;
-pub use budget::amounts;
+pub use budget::{amounts, assert_same_numbers};
 
 /// Adds lines to the pipeline file, whose last section is `[output]`.
 pub fn asking(made: Made, lines: &str) -> Made {

@@ -14,6 +14,15 @@
     tip.style.top = (y + 18 + box.height > innerHeight ? y - box.height - 10 : y + 18) + "px";
   };
   const hide = () => { tip.hidden = true; };
+  // One stop of the tab key for each chart; arrows go from value to value.
+  for (const chart of document.querySelectorAll("svg")) {
+    const all = [...chart.querySelectorAll(".hot")];
+    chart.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      const next = step && all[all.indexOf(document.activeElement) + step];
+      if (next) { event.preventDefault(); next.focus(); }
+    });
+  }
   for (const hot of document.querySelectorAll(".hot")) {
     hot.addEventListener("mousemove", (event) => show(hot, event.clientX, event.clientY));
     hot.addEventListener("mouseleave", hide);
@@ -69,7 +78,8 @@
       count.setAttribute("role", "status");
       tools.append(label, count);
       table.closest(".scroll").before(tools);
-      const all = [...body.rows].map((row) => [row, row.textContent.toLowerCase()]);
+      const rows = [...body.rows].filter((row) => !row.classList.contains("total"));
+      const all = rows.map((row) => [row, row.textContent.toLowerCase()]);
       const apply = () => {
         const wanted = input.value.trim().toLowerCase();
         let shown = 0;

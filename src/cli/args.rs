@@ -25,7 +25,7 @@ const EXAMPLES: &str = "\
 退出码 / Exit codes: 0 无问题 clean · 1 有待人工处理的问题 findings · 2 参数、配置或文件不可用 unusable
   · 3 控制总数不平 totals do not balance · 4 程序内部错误 internal";
 
-/// 奖补核算：企业申报 → 可解释、可核对的应拨额 / enterprise filings in, explained awards out
+/// 奖补核算：企业申报 → 可解释、可核对的拟拨付金额 / enterprise filings in, explained awards out
 #[derive(Debug, Parser)]
 #[command(name = "jiangbu", version, after_help = EXAMPLES, arg_required_else_help = true)]
 pub struct Args {

@@ -41,7 +41,7 @@ impl Amounts {
         match self {
             Self::Unknown => Text::default(),
             Self::Requested => Text::new("与申请额相等", "equal to what is requested"),
-            Self::Granted => Text::new("与核定额相等", "equal to what is granted"),
+            Self::Granted => Text::new("与核定金额相等", "equal to what is granted"),
             Self::Cost => Text::new("与支出额相等", "equal to what was spent"),
             Self::AboveCost => Text::new(
                 "超过本项全部支出，不可能只为此项",

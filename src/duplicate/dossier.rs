@@ -55,7 +55,7 @@ table! {
         at_risk: Fen = AT_RISK "涉及金额" "At risk";
         if_duplicate: Fen = IF_DUPLICATE "认定重复后金额" "If it is a duplicate";
         if_withdrawn: Fen = IF_WITHDRAWN "他项撤回后金额" "If the other is withdrawn";
-        payable: Fen = PAYABLE "应拨额" "Payable";
+        payable: Fen = PAYABLE "拟拨付金额" "Payable";
         claim: String = CLAIM_ID "申报项编号" "Claim id";
         clause: String = CLAUSE "条款" "Clause";
         code: String = USCC "统一社会信用代码" "Credit code";

@@ -290,7 +290,7 @@ impl Columns {
 /// ```text
 /// table! {
 ///     /// One reason at work in one measure.
-///     pub struct Limit: "limits" "起作用的限制" "Limits that bind", sheet("起作用的限制", "Limits"), adds_up() {
+///     pub struct Limit: "limits" "主要核减因素" "Limits that bind", sheet("主要核减因素", "Limits"), adds_up() {
 ///         claims: i64 = CLAIMS "涉及项数" "Claims";
 ///         reduction: Fen = REDUCTION "核减额" "Reduction";
 ///     }

@@ -80,14 +80,20 @@ sections! {
     }
     NOTICE("通知", "Notices") {
         may "office", Text, "发文单位", "who issues notices and lists";
+        may "number", Text, "文号，如 `深前海函〔2026〕12号`；各份编号时写到号前，余下留空待填", "number of the document";
         may "contact", Text, "异议向谁提出", "where objections go";
+        may "address", Text, "受理异议的地址", "address for objections";
+        may "appeal_to", Text, "行政复议机关", "who hears an application for reconsideration";
+        may "court", Text, "有管辖权的人民法院", "the court that has jurisdiction";
+        may "issued_on", Date, "成文日期", "day of the document";
         may "objection_days", Int, "异议期，工作日，1 – 365", "working days for objections, 1 – 365";
         may "publication_date", Date, "公示首日", "first day of the publication";
+        may "publication_until", Date, "公示末日，不早于首日", "last day of the publication, not before the first";
     }
     PAYMENT("拨付", "Payment") {
         may "budget_line", Text, "预算科目", "budget line";
         may "purpose", Text, "用途，收款人可见", "what the payee is shown";
-        may "set_off", Bool, "从应拨款中抵扣欠款", "take what is owed off what is payable";
+        may "set_off", Bool, "从拟拨付款中抵扣欠款", "take what is owed off what is payable";
         may "hold_listed", Bool, "列入异常、失信名单的暂缓", "listed enterprises wait";
         may "opinions", List(&Text), "拨付前须同意的部门，以名称所含的词指明；未答复、不同意、暂缓的都暂缓拨付", "departments that must agree before payment, by words that their names hold; without an agreement the money waits";
         may "objections", List(&Text), "有未处理完的异议的申报项或单位（不认识的为 R482）", "claims or credit codes with a pending objection (unknown ones: R482)";

@@ -56,6 +56,11 @@ pub fn office(root: &Reader) -> Office {
         let text = |name| notice.text(name).map(str::to_string);
         told.office = text("office");
         told.contact = text("contact");
+        told.number = text("number");
+        told.address = text("address");
+        told.appeal_to = text("appeal_to");
+        told.court = text("court");
+        told.issued_on = notice.date("issued_on");
         told.objection_days = notice.get("objection_days").and_then(|node| {
             let days = as_int(node, notice.faults)?;
             if (1..=MOST_DAYS).contains(&days) {
@@ -67,6 +72,14 @@ pub fn office(root: &Reader) -> Office {
             None
         });
         told.publication_date = notice.date("publication_date");
+        told.publication_until = notice.date("publication_until");
+        let (from, until) = (told.publication_date, told.publication_until);
+        if let Some((from, until)) = from.zip(until).filter(|(from, until)| until < from) {
+            let fault = Diagnostic::new(&codes::OUT_OF_RANGE).arg("name", "publication_until");
+            let place = notice.get("publication_until").map(|node| node.place());
+            let fault = fault.arg("read", until).arg("range", format!("≥ {from}"));
+            notice.faults.push(place.into_iter().fold(fault, Diagnostic::at));
+        }
         notice.finish();
     }
     if let Some(payment) = root.table("payment") {

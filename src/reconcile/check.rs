@@ -70,7 +70,7 @@ pub fn check(
     let repeated: i128 = records.repeats.iter().map(|repeat| i128::from(repeat.amount)).sum();
     let states = t.kept + t.clawed_back + t.in_flight + t.returned_passive + t.returned_active;
     let mut equal = vec![
-        ("核定额＝各状态之和".to_string(), t.approved, states + t.unpaid + t.lapsed),
+        ("核定金额＝各状态之和".to_string(), t.approved, states + t.unpaid + t.lapsed),
         ("申报项实付＝支付实付".to_string(), t.kept + t.clawed_back, kept),
         (
             "读入的支付与退回＝归入各类的金额".to_string(),
@@ -79,7 +79,7 @@ pub fn check(
         ),
     ];
     if let Some(stated) = stated {
-        equal.push(("结果目录清单应拨额＝核定额".to_string(), stated, t.approved));
+        equal.push(("结果目录清单拟拨付金额＝核定金额".to_string(), stated, t.approved));
     }
     let unequal = |what: String, expected: i128, found: i128| {
         Diagnostic::new(&codes::CONTROL_TOTAL)

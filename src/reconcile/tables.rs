@@ -58,7 +58,7 @@ table! {
         firm: String = FIRM_NAME "单位名称" "Enterprise";
         item: String = ITEM "项目标识" "Item";
         state: Stated;
-        approved: Fen = APPROVED "核定额" "Approved";
+        approved: Fen = APPROVED "核定金额" "Approved";
         kept: Fen = KEPT "实付" "Paid";
         in_flight: Fen = IN_FLIGHT "已开凭证未到账" "Vouchered, not settled";
         unpaid: Fen = UNPAID "未付" "Not paid";
@@ -171,7 +171,7 @@ table! {
         state: State = STATE "状态代码" "State code";
         text: Text = STATE_ZH "状态" "State (Chinese)", STATE_EN "英文状态" "State";
         claims: i64 = CLAIMS "申报项数" "Claims";
-        approved: Fen = APPROVED "核定额" "Approved";
+        approved: Fen = APPROVED "核定金额" "Approved";
         payments: i64 = PAYMENTS "支付笔数" "Payments";
         amount: Fen = AMOUNT "涉及金额" "Amount at issue";
         todo: Text = TODO_ZH "处理办法" "What to do (Chinese)", TODO_EN "英文处理办法" "What to do";

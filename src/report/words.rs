@@ -99,11 +99,35 @@ impl Words {
         self.texts.get(key).cloned().unwrap_or_else(|| format!("⟦{key}⟧"))
     }
 
-    /// The text of a key with its `{name}`s filled. Values are never filled again.
+    /// The text of a key with its `{name}`s filled; of `[name|claim|claims]` the first word stands for one, the second for
+    /// any other number. Values are never filled again.
     pub fn say(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
         let value = |name: &str| values.iter().find(|(known, _)| *known == name);
-        words::fill(&self.get(key), |name| value(name).map(|(_, value)| value))
+        let is_one = |name: &str| value(name).is_some_and(|(_, value)| value.to_string() == "1");
+        words::fill(&numbered(&self.get(key), is_one), |name| value(name).map(|(_, value)| value))
     }
+}
+
+/// Chooses between the words for one and for many.
+fn numbered(text: &str, is_one: impl Fn(&str) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        out.push_str(before);
+        let inner = after.split_once(']');
+        let choice = inner.and_then(|(inner, left)| Some((inner.split_once('|')?, left)));
+        match choice.and_then(|((name, words), left)| Some((name, words.split_once('|')?, left))) {
+            Some((name, (one, many), left)) => {
+                out.push_str(if is_one(name) { one } else { many });
+                rest = left;
+            }
+            None => {
+                out.push('[');
+                rest = after;
+            }
+        }
+    }
+    out + rest
 }
 
 #[cfg(test)]
@@ -188,5 +212,8 @@ mod tests {
         words.texts.insert("t".into(), "{a} of {b}, {c}".into());
         assert_eq!(words.say("t", &[("a", &"{b}"), ("b", &2)]), "{b} of 2, {c}");
         assert_eq!(words.get("nothing"), "⟦nothing⟧");
+        words.texts.insert("n".into(), "{n} [n|claim|claims] [n] [1|2".into());
+        assert_eq!(words.say("n", &[("n", &1)]), "1 claim [n] [1|2");
+        assert_eq!(words.say("n", &[("n", &0)]), "0 claims [n] [1|2");
     }
 }

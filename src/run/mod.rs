@@ -320,7 +320,7 @@ fn payments_conserved(totals: &Payments, payable: i128) -> Result<(), Failure> {
     if found == payable {
         return Ok(());
     }
-    let fault = Diagnostic::new(&codes::CONTROL_TOTAL).arg("what", "应拨额＝拨付＋暂缓＋抵扣");
+    let fault = Diagnostic::new(&codes::CONTROL_TOTAL).arg("what", "拟拨付金额＝拨付＋暂缓＋抵扣");
     let fault = fault.arg("expected", yuan(payable)).arg("found", yuan(found));
     Err(Failure::Unbalanced(fault.into()))
 }

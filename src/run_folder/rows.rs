@@ -51,7 +51,20 @@ impl Bound {
         spec: TableSpec,
         of: impl FnOnce(&DataFrame) -> Result<T, Wrong>,
     ) -> Result<T, Diagnostics> {
-        of(&self.frame(spec)?).map_err(|wrong| self.refused(spec.name, &wrong))
+        self.columns_named(spec.name, spec, of)
+    }
+
+    /// As [`Bound::columns`], of a table of many that are alike.
+    ///
+    /// # Errors
+    /// As [`Bound::columns`].
+    pub fn columns_named<T>(
+        &self,
+        name: &str,
+        spec: TableSpec,
+        of: impl FnOnce(&DataFrame) -> Result<T, Wrong>,
+    ) -> Result<T, Diagnostics> {
+        of(&self.frame_named(name, spec)?).map_err(|wrong| self.refused(name, &wrong))
     }
 
     fn refused(&self, table: &str, wrong: &Wrong) -> Diagnostics {

@@ -121,7 +121,7 @@ impl Grouping {
         let mut labels: Vec<Text> = (1..=PARTS).map(fifth).collect();
         labels.push(Text::new("基准未获支持", "none in the baseline"));
         Self {
-            title: Text::new("基准应拨额五等分", "Fifths of baseline awards"), labels, of
+            title: Text::new("基准拟拨付金额五等分", "Fifths of baseline awards"), labels, of
         }
     }
 

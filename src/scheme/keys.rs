@@ -228,7 +228,7 @@ sections! {
         may "platform", List(&Map(&Any)), "平台记录", "its records on the platform";
         may "on_platform", Bool, "平台上有记录（默认是）", "whether the platform knows it (default true)";
         may "award", Amount, "应得：年度上限或预算调整（以在先的为准）之前", "expected before the annual cap or budget, whichever stands first";
-        may "payable", Amount, "最后应拨", "expected in the end";
+        may "payable", Amount, "最后拟拨付", "expected in the end";
     }
     OWN_EXAMPLE("一项措施的算例", "An example of a measure") with SETTING FIRM {
         may "lines", List(&Map(&Any)), "凭证行", "its lines";

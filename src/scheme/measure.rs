@@ -167,7 +167,7 @@ fn read_claimants(id: &str, reader: &Reader, clause: &str, reasons: &mut Reasons
         return None;
     }
     let text = Text::new(
-        format!("申报主体须为：{}", words.join("、")),
+        format!("申报主体应为{}", words.join("、")),
         format!("the applicant must be one of: {}", words.join(", ")),
     );
     let reason = reasons.add(format!("{id}.claimants"), Stage::Gates, clause, text);

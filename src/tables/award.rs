@@ -33,7 +33,7 @@ table! {
         Fen = PRIOR "此前已获金额" "Granted before";
         Fen = REQUESTED "申请额" "Requested";
         AfterStages;
-        Fen = PAYABLE "应拨额" "Payable";
+        Fen = PAYABLE "拟拨付金额" "Payable";
         String = BINDING "决定金额的限制" "Limit that decided";
     }
 }
@@ -78,8 +78,8 @@ table! {
         String = ENTITY_TYPE "单位类型" "Type of entity";
         i64 = CLAIMS "申报项数" "Claims";
         Fen = REQUESTED "申请额" "Requested";
-        Fen = APPROVED "预算调整前核定额" "Approved before the budget cut";
-        Fen = PAYABLE "应拨额" "Payable";
+        Fen = APPROVED "预算调整前核定金额" "Approved before the budget cut";
+        Fen = PAYABLE "拟拨付金额" "Payable";
     }
 }
 
@@ -98,10 +98,10 @@ table! {
         firms_paid: i64 = FIRMS_PAID "支持企业数" "Enterprises supported";
         requested: Fen = REQUESTED "申请额" "Requested";
         reductions: Reductions;
-        approved: Fen = APPROVED "预算调整前核定额" "Approved before the budget cut";
-        payable: Fen = PAYABLE "应拨额" "Payable";
-        average: Fen = AVERAGE "平均每项应拨额" "Average of claims supported, cut to the fen";
-        maximum: Fen = MAXIMUM "单项最高应拨额" "Largest claim";
+        approved: Fen = APPROVED "预算调整前核定金额" "Approved before the budget cut";
+        payable: Fen = PAYABLE "拟拨付金额" "Payable";
+        average: Fen = AVERAGE "平均每项拟拨付金额" "Average of claims supported, cut to the fen";
+        maximum: Fen = MAXIMUM "单项最高拟拨付金额" "Largest claim";
     }
 }
 
@@ -171,8 +171,8 @@ impl Cell for Reductions {
 
 table! {
     /// One reason at work in one measure: how many claims it lowered, and by how much.
-    pub struct Limit: "limits" "起作用的限制" "Limits that bind",
-        sheet("起作用的限制", "Limits"), adds_up() {
+    pub struct Limit: "limits" "主要核减因素" "Largest reductions",
+        sheet("主要核减因素", "Reductions"), adds_up() {
         measure: String = MEASURE "措施" "Measure";
         stage: Stage = STAGE "阶段" "Stage";
         reason: String = REASON "原因代码" "Reason";
@@ -203,7 +203,7 @@ table! {
         base: Fen = BASE "核定基数" "Recognised base";
         threshold: Fen = THRESHOLD "门槛" "Threshold";
         side: String = SIDE "门槛哪一侧" "Side of the threshold";
-        payable: Fen = PAYABLE "应拨额" "Payable";
+        payable: Fen = PAYABLE "拟拨付金额" "Payable";
     }
 }
 
@@ -216,7 +216,7 @@ table! {
         value: i64 = VALUE "取值" "Value";
         threshold: i64 = THRESHOLD "门槛（含本数）" "Least number";
         side: String = SIDE "门槛哪一侧" "Side of the threshold";
-        payable: Fen = PAYABLE "应拨额" "Payable";
+        payable: Fen = PAYABLE "拟拨付金额" "Payable";
     }
 }
 
@@ -269,10 +269,10 @@ table! {
 
 table! {
     /// What duplicates elsewhere saved, by district and kind of support.
-    pub struct Saving: "duplicate_savings" "剔重成效" "Savings by district and kind",
-        sheet("剔重成效", "Savings"), adds_up() {
+    pub struct Saving: "duplicate_savings" "查重核减成效" "Savings by district and kind",
+        sheet("查重核减", "Savings"), adds_up() {
         district: Text = DISTRICT_ZH "区域" "District (Chinese)", DISTRICT_EN "区域（英文）" "District";
-        scheme: String = OTHER_SCHEME "他项来源" "Other scheme";
+        scheme: String = OTHER_SCHEME "其他资助来源" "Other scheme";
         kind: String = KIND "支持类别" "Kind of support";
         clause: String = CLAUSE "条款" "Clause";
         cases: i64 = CASES "认定重复项数" "Duplicates";

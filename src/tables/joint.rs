@@ -41,11 +41,11 @@ table! {
         claims_paid: i64 = CLAIMS_PAID "支持项数" "Claims supported";
         firms_paid: i64 = FIRMS_PAID "支持企业数" "Enterprises supported";
         requested: Fen = REQUESTED "申请额" "Requested";
-        approved: Fen = APPROVED "预算调整前核定额" "Approved before the budget cut";
-        payable: Fen = PAYABLE "应拨额" "Payable";
-        payable_alone: Fen = PAYABLE_ALONE "取舍前应拨额" "Payable before claims gave way to other schemes";
+        approved: Fen = APPROVED "预算调整前核定金额" "Approved before the budget cut";
+        payable: Fen = PAYABLE "拟拨付金额" "Payable";
+        payable_alone: Fen = PAYABLE_ALONE "取舍前拟拨付金额" "Payable before claims gave way to other schemes";
         claims_gave_way: i64 = CLAIMS_GAVE_WAY "让位项数" "Claims that gave way";
-        gave_way: Fen = GAVE_WAY "让位项单独核定额" "What the scheme alone grants them";
+        gave_way: Fen = GAVE_WAY "让位项单独核定金额" "What the scheme alone grants them";
         pool: String = POOL "资金池" "Pool";
         total: Option<Fen> = TOTAL "预算总额" "Budget";
         reserve: Option<Fen> = RESERVE "预留" "Reserve";
@@ -80,8 +80,8 @@ table! {
         claims: i64 = CLAIMS "申报项数" "Claims";
         paid: i64 = CLAIMS_PAID "支持项数" "Claims supported";
         requested: Fen = REQUESTED "申请额" "Requested";
-        approved: Fen = APPROVED "预算调整前核定额" "Approved before the budget cut";
-        payable: Fen = PAYABLE "应拨额" "Payable";
+        approved: Fen = APPROVED "预算调整前核定金额" "Approved before the budget cut";
+        payable: Fen = PAYABLE "拟拨付金额" "Payable";
     }
 }
 
@@ -96,8 +96,8 @@ table! {
         schemes_paid: i64 = SCHEMES_PAID "支持方案数" "Schemes that support it";
         claims: i64 = CLAIMS "申报项数" "Claims";
         requested: Fen = REQUESTED "申请额" "Requested";
-        approved: Fen = APPROVED "预算调整前核定额" "Approved before the budget cut";
-        payable: Fen = PAYABLE "应拨额（施行方案）" "Payable, schemes in force";
+        approved: Fen = APPROVED "预算调整前核定金额" "Approved before the budget cut";
+        payable: Fen = PAYABLE "拟拨付金额（现行有效方案）" "Payable, schemes in force";
         simulated: Fen = SIMULATED "推演额（不得拨付）" "Simulated: drafts and what fell because of one, never paid";
     }
 }
@@ -111,11 +111,11 @@ table! {
         scheme: String = SCHEME "方案" "Scheme";
         clause: String = CLAUSE "条款" "Clause";
         claim: String = CLAIM_ID "申报项编号" "Claim id";
-        alone: Fen = ALONE "本方案单独核定额" "Granted by this scheme alone";
+        alone: Fen = ALONE "本方案单独核定金额" "Granted by this scheme alone";
         other_scheme: String = OTHER_SCHEME "另一方案" "Other scheme";
         other_clause: String = OTHER_ITEM "另一条款" "Its clause";
         other_claim: String = OTHER_CLAIM "另一申报项" "Its claim";
-        other_alone: Fen = OTHER_AMOUNT "另一方案单独核定额" "Granted by it alone";
+        other_alone: Fen = OTHER_AMOUNT "另一方案单独核定金额" "Granted by it alone";
         outcome: Text = OUTCOME_ZH "处理" "Outcome (Chinese)", OUTCOME_EN "英文处理" "Outcome (English)";
         verdict: Text = VERDICT_ZH "结论" "Verdict (Chinese)", VERDICT_EN "英文结论" "Verdict (English)";
         why: Text = WHY_ZH "依据" "Ground (Chinese)", WHY_EN "英文依据" "Ground (English)";
@@ -140,9 +140,9 @@ table! {
         said: Text = VERDICT_ZH "结论" "Verdict (Chinese)", VERDICT_EN "英文结论" "Verdict (English)";
         pairs: i64 = PAIRS "对数" "Pairs of claims";
         /// Pairs of which both schemes grant something.
-        granted: i64 = PAIRS_GRANTED "双方均有核定额的对数" "Pairs of which both schemes grant something";
-        alone: Fen = ALONE "本方案单独核定额" "Granted by this scheme alone";
-        other_alone: Fen = OTHER_AMOUNT "另一方案单独核定额" "Granted by the other alone";
+        granted: i64 = PAIRS_GRANTED "双方均有核定金额的对数" "Pairs of which both schemes grant something";
+        alone: Fen = ALONE "本方案单独核定金额" "Granted by this scheme alone";
+        other_alone: Fen = OTHER_AMOUNT "另一方案单独核定金额" "Granted by the other alone";
         /// Claims of each side that gave way, and what their scheme alone grants them.
         claims_gave_way: i64 = CLAIMS_GAVE_WAY "让位项数" "Claims that gave way";
         gave_way: Fen = GAVE_WAY "让位额" "What they would have got";

@@ -9,11 +9,11 @@ table! {
     pub struct ScenarioRow: "scenarios" "情景对比" "Scenarios", sheet("情景对比", "Scenarios") {
         name: String = NAME "情景" "Scenario";
         title: Text = TITLE_ZH "名称" "Title (Chinese)", TITLE_EN "英文名称" "Title (English)";
-        approved: Fen = APPROVED "核定额" "Approved";
-        payable: Fen = PAYABLE "应拨额" "Payable";
+        approved: Fen = APPROVED "核定金额" "Approved";
+        payable: Fen = PAYABLE "拟拨付金额" "Payable";
         available: Option<Fen> = AVAILABLE_AMOUNT "可用预算" "Available";
-        approved_change: Fen = APPROVED_CHANGE "核定额变动" "Change of approved";
-        payable_change: Fen = PAYABLE_CHANGE "应拨额变动" "Change of payable";
+        approved_change: Fen = APPROVED_CHANGE "核定金额变动" "Change of approved";
+        payable_change: Fen = PAYABLE_CHANGE "拟拨付金额变动" "Change of payable";
         firms_paid: i64 = FIRMS_PAID "支持家数" "Enterprises supported";
         gainers: i64 = GAINERS "增加家数" "Enterprises that get more";
         losers: i64 = LOSERS "减少家数" "Enterprises that get less";
@@ -27,13 +27,13 @@ table! {
         /// Empty for rates, budgets and growth.
         title: Text = TITLE_ZH "说明" "Meaning (Chinese)", TITLE_EN "英文说明" "Meaning (English)";
         value: String = VALUE "现值" "Now";
-        approved: Fen = APPROVED "核定额" "Approved";
+        approved: Fen = APPROVED "核定金额" "Approved";
         low_value: String = LOW_VALUE "下调至" "Down to";
-        low: Option<Fen> = LOW_APPROVED "下调后核定额" "Approved, down";
-        low_payable: Option<Fen> = LOW_PAYABLE "下调后应拨额" "Payable, down";
+        low: Option<Fen> = LOW_APPROVED "下调后核定金额" "Approved, down";
+        low_payable: Option<Fen> = LOW_PAYABLE "下调后拟拨付金额" "Payable, down";
         high_value: String = HIGH_VALUE "上调至" "Up to";
-        high: Option<Fen> = HIGH_APPROVED "上调后核定额" "Approved, up";
-        high_payable: Option<Fen> = HIGH_PAYABLE "上调后应拨额" "Payable, up";
+        high: Option<Fen> = HIGH_APPROVED "上调后核定金额" "Approved, up";
+        high_payable: Option<Fen> = HIGH_PAYABLE "上调后拟拨付金额" "Payable, up";
     }
 }
 

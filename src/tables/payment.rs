@@ -20,11 +20,11 @@ table! {
 
 table! {
     /// What an enterprise is paid, and what of it waits, accounts hidden.
-    pub struct Payment: "payments" "应拨与暂缓" "Payments" {
+    pub struct Payment: "payments" "拟拨付与暂缓" "Payments" {
         code: String = USCC "统一社会信用代码" "Credit code";
         name: String = FIRM_NAME "单位名称" "Enterprise";
         account_tail: String = ACCOUNT_TAIL "账号尾号" "Account ends in";
-        payable: Fen = PAYABLE "应拨额" "Payable";
+        payable: Fen = PAYABLE "拟拨付金额" "Payable";
         set_off: Fen = SET_OFF "抵扣应追回款" "Set off";
         held: Fen = HELD "暂缓金额" "Held";
         to_pay: Fen = TO_PAY "实拨额" "To pay";

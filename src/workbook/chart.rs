@@ -1,8 +1,8 @@
 //! Native Excel charts over the cells of a sheet: they follow the cells when somebody edits them.
 
 use rust_xlsxwriter::{
-    Chart as Drawn, ChartFont, ChartFormat, ChartLine, ChartSolidFill, ChartType, Color, Worksheet,
-    XlsxError,
+    Chart as Drawn, ChartAxisCrossing, ChartFont, ChartFormat, ChartLine, ChartSolidFill,
+    ChartType, Color, Worksheet, XlsxError,
 };
 
 use super::sheet::{Chart, ChartKind, Kind, Sheet};
@@ -58,13 +58,16 @@ fn draw(sheet: &Sheet, chart: &Chart, head: u32) -> Drawn {
     }
     drawn.title().set_name(&chart.title).set_font(ChartFont::new().set_size(12));
     let of_money = |column: &usize| matches!(sheet.headings[*column].kind, Kind::Yuan | Kind::Wan);
-    let value_axis = drawn.y_axis();
+    // Of lying bars the values stand on the axis that lies.
+    let bars = chart.kind == ChartKind::Bars;
+    let value_axis = if bars { drawn.x_axis() } else { drawn.y_axis() };
     if chart.series.first().is_some_and(of_money) {
         // Yuan with the last four digits left off: 万元.
         value_axis.set_num_format(r"0\.0000");
     }
-    if chart.kind == ChartKind::Bars {
-        drawn.x_axis().set_reverse();
+    if bars {
+        // First row on top, values below.
+        drawn.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
     }
     if chart.series.len() == 1 || chart.kind == ChartKind::Waterfall {
         drawn.legend().set_hidden();

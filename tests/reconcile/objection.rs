@@ -72,7 +72,10 @@ fn the_recomputed_run_replaces_the_published_one() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let text = said(&output);
     assert!(text.contains("变动原因") && text.contains("前海第3公司"), "{text}");
-    assert!(text.contains("另有 1 项仅因预算调整比例变化，应拨合计变动 -400,000.00 元"), "{text}");
+    assert!(
+        text.contains("另有 1 项仅因预算调整比例变化，拟拨付合计变动 -400,000.00 元"),
+        "{text}"
+    );
 
     // Both together would pay twice.
     office.refused("A595", "A595", office.approve(&again));

@@ -83,7 +83,7 @@ fn figure(label: String, value: &str, unit: String, note: Option<String>, tone: 
 
 fn brief(lang: Lang) -> Vec<Block> {
     let t = |zh: &str, en: &str| lang.pick(zh, en).to_string();
-    let wan = t("万元", "10k yuan");
+    let wan = t("万元", "RMB 10,000");
     vec![
         heading(1, &t("一、结论", "1. Brief")),
         Block::Paragraph {
@@ -330,7 +330,7 @@ fn series(name: String, style: Style, values: &[i64]) -> Series {
 
 fn charts(lang: Lang) -> Vec<Block> {
     let t = |zh: &str, en: &str| lang.pick(zh, en).to_string();
-    let wan = t("万元", "10k yuan");
+    let wan = t("万元", "RMB 10,000");
     let months: Vec<String> =
         (1..=12).map(|m| t(&format!("{m}月"), &format!("month {m}"))).collect();
     let scenarios: Vec<String> = ["基准", "情景甲：预算压减一成", "情景乙：申报量增两成", "情景丙"]

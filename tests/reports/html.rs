@@ -31,6 +31,22 @@ fn nothing_is_fetched() {
     assert!(page.contains("default-src 'none'"));
 }
 
+/// Who hears a page or walks it by keys: where the text begins, what a table is about, which cell names its row.
+#[test]
+fn tables_and_charts_can_be_heard() {
+    for lang in [Lang::Zh, Lang::En] {
+        let page = page(lang);
+        let count = |word: &str| page.matches(word).count();
+        assert!(page.contains("href=\"#main\"") && page.contains("<main id=\"main\""));
+        assert!(count("<caption>") > 0 && count("scope=\"row\"") > 0 && count("scope=\"col\"") > 0);
+        // One stop of the tab key for each chart.
+        let stops = count("class=\"hot\"") - count("tabindex=\"-1\" role=\"img\"");
+        assert!(stops <= count("<svg "), "{stops}");
+        let first_h3 = page.find("<h3").unwrap_or(usize::MAX);
+        assert!(page.find("<h2").is_some_and(|h2| h2 < first_h3), "a heading is left out");
+    }
+}
+
 #[test]
 #[ignore = "opens the page in Chromium (chromium)"]
 fn a_browser_finds_no_fault() {

@@ -5,9 +5,13 @@ use std::path::Path;
 use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use jiangbu::diag::Lang;
 use jiangbu::domain::Fen;
 use jiangbu::frame::columns as c;
+use jiangbu::report::model::Wanted;
+use jiangbu::report::render::Format;
 
+use super::lists::{print, read};
 use crate::reports::pdf_text;
 use crate::runs::arrow_reader::Table;
 use crate::sample;
@@ -61,7 +65,7 @@ fn all_reports_show_the_same_numbers() {
     // Reports for readers: 万元 in prose, yuan in lists, numbers of firms and claims.
     let wan = Fen(payable).wan().replace(',', "");
     let page = plain(&std::fs::read_to_string(run.join("reports/budget.html")).expect("a page"));
-    for part in [format!("{paid}家{claims_paid}项"), format!("应拨{wan}万元")] {
+    for part in [format!("{paid}家{claims_paid}项"), format!("拟拨付{wan}万元")] {
         assert!(page.contains(&part), "budget.html does not say {part}");
     }
     // Workbooks: the total stands in each; every payee's amount in the lists.
@@ -101,6 +105,25 @@ fn all_reports_show_the_same_numbers() {
     }
 }
 
+/// In both languages, each in its unit.
+#[test]
+fn the_texts_show_the_same_numbers() {
+    let run = sample::plain();
+    let payable: i64 = Table::open(run, "claims").fen(c::PAYABLE).iter().sum();
+    let yuan = format!("{}.{:02}", payable / 100, payable % 100);
+    let wan = (payable + 5_000) / 10_000;
+    let million = (payable + 50_000) / 100_000;
+    let zh = format!("拟拨付{}.{:02}万元", wan / 100, wan % 100);
+    let en = format!("RMB{}.{:03}million", million / 1_000, million % 1_000);
+    for (lang, said) in [(Lang::Zh, zh), (Lang::En, en)] {
+        let wanted = [Wanted::Budget, Wanted::Publication, Wanted::Details];
+        let printed = print(run, &wanted, &[Format::Text], lang).expect("printed");
+        let text = |name: &str| plain(&read(&printed, name));
+        assert!(text("budget.txt").contains(&said), "{said}");
+        assert!(text("publication.txt").contains(&yuan) && text("details.txt").contains(&yuan));
+    }
+}
+
 #[test]
 #[ignore = "reads PDF with pdftotext (poppler-utils)"]
 fn the_pdfs_show_the_same_numbers() {
@@ -110,7 +133,7 @@ fn the_pdfs_show_the_same_numbers() {
     let above_zero = |amounts: &[i64]| amounts.iter().filter(|amount| **amount > 0).count();
     let paid = above_zero(&Table::open(run, "enterprises").fen(c::PAYABLE));
     let wan = Fen(payable).wan().replace(',', "");
-    let brief = [format!("{paid}家{}项", above_zero(&claims)), format!("应拨{wan}万元")];
+    let brief = [format!("{paid}家{}项", above_zero(&claims)), format!("拟拨付{wan}万元")];
     let list = [format!("{paid}家"), format!("{}.{:02}", payable / 100, payable % 100)];
     for (name, said) in [("budget.pdf", brief), ("publication.pdf", list)] {
         let text = plain(&pdf_text(&run.join("reports").join(name)));

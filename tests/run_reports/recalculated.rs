@@ -99,13 +99,17 @@ fn libreoffice_computes_the_same_fen() {
 
     let book = out.join("workbook.xlsx");
     let claims = sums(&book, "核定明细");
-    for (heading, column) in [("申请额", c::REQUESTED), ("应拨额", c::PAYABLE)] {
+    for (heading, column) in [("申请额", c::REQUESTED), ("拟拨付金额", c::PAYABLE)] {
         assert_eq!(claims.get(heading), Some(&sum("claims", column)), "{heading}: {claims:?}");
     }
     let firms = sums(&book, "企业汇总");
-    assert_eq!(firms.get("应拨额"), Some(&sum("enterprises", c::PAYABLE)), "{firms:?}");
+    assert_eq!(firms.get("拟拨付金额"), Some(&sum("enterprises", c::PAYABLE)), "{firms:?}");
     let measures = sums(&book, "汇总");
-    assert_eq!(measures.get("应拨额（元）"), Some(&sum("measures", c::PAYABLE)), "{measures:?}");
+    assert_eq!(
+        measures.get("拟拨付金额（元）"),
+        Some(&sum("measures", c::PAYABLE)),
+        "{measures:?}"
+    );
     assert_eq!(
         measures.get("申请额（万元）"),
         Some(&sum("measures", c::REQUESTED)),

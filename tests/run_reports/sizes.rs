@@ -77,7 +77,7 @@ fn nobody_is_supported() {
     assert_eq!(Table::open(&folder, "claims").rows(), 1);
     let texts = print(&folder, &every(), &[Format::Text], Lang::Zh).expect("texts");
     assert!(read(&texts, "publication.txt").contains("没有拟支持的单位"));
-    assert!(read(&texts, "payments.txt").contains("应拨 0 家"));
+    assert!(read(&texts, "payments.txt").contains("拟拨付 0 家"));
 }
 
 /// One claim by an enterprise whose name fills lines, every report of it printed once.

@@ -51,7 +51,7 @@ fn the_workbook_agrees_with_the_manifest_and_hides_what_is_private() {
         "各阶段核减",
         "核定明细",
         "企业汇总",
-        "起作用的限制",
+        "主要核减因素",
         "门槛附近",
         "家数门槛附近",
         "暂缓拨付",
@@ -92,7 +92,7 @@ fn the_workbook_agrees_with_the_manifest_and_hides_what_is_private() {
     let column = |heading: &str| {
         rows[1].iter().position(|cell| *cell == Data::String(heading.into())).expect("a column")
     };
-    for (heading, name) in [("申请额", "requested"), ("应拨额", "payable")] {
+    for (heading, name) in [("申请额", "requested"), ("拟拨付金额", "payable")] {
         let at = column(heading);
         // The last row is the sum, as a person would see it.
         let (last, above) = rows[2..].split_last().expect("rows");

@@ -205,7 +205,7 @@ fn the_cost_is_what_a_hand_works_out() {
     let run = made.run(&["--quiet"]);
     assert_eq!(asked(&second, &run)[1], sheets[1]);
     for (lang, words) in [
-        ("zh-CN", ["境外推广支持比例", "应拨差额", "-9,999.98", "四个点"]),
+        ("zh-CN", ["境外推广支持比例", "拟拨付差额", "-9,999.98", "四个点"]),
         ("en", ["share of promotion costs", "Δ payable", "-9,999.98", "Four per cent"]),
     ] {
         let mut command = jiangbu(&["scheme", "diff", "--lang", lang, "--run"]);

@@ -110,7 +110,7 @@ fn a_run_under_a_scenario_is_what_the_lab_says() {
     assert!(keys.contains(&"annual_cap") && keys.contains(&"growth.applicants"), "{keys:?}");
     // explain reads it like any run, and the finding says that nothing may be paid on it
     let said = ask(&["explain", "--firm", "公司"], &[&run]);
-    assert!(said.contains("应拨额"));
+    assert!(said.contains("拟拨付金额"));
     let findings = fs::read(run.join("manifest.json")).expect("a manifest");
     assert!(String::from_utf8_lossy(&findings).contains("\"scenario\""));
 }

@@ -185,11 +185,11 @@ codes! {
         help_zh: "依法可以抵扣的，在流程文件的 [payment] 中写 set_off = true。", help_en: "where the law allows it, say set_off = true under [payment] of the pipeline",
     }
     SET_OFF = "A593" Note {
-        zh: "{firm} 应拨 {payable} 元，抵扣尚欠应追回款 {amount} 元，实拨 {to_pay} 元", en: "{firm}: {payable} yuan payable, {amount} set off against what is owed of money ordered back, {to_pay} to pay",
-        help_zh: "核定额不变；抵扣后请在追回台账中记为追回，下次对账即不再抵扣。", help_en: "the award is unchanged; enter what was set off as received in the clawback ledger, so that it is not set off again",
+        zh: "{firm} 拟拨付 {payable} 元，抵扣尚欠应追回款 {amount} 元，实拨 {to_pay} 元", en: "{firm}: {payable} yuan payable, {amount} set off against what is owed of money ordered back, {to_pay} to pay",
+        help_zh: "核定金额不变；抵扣后请在追回台账中记为追回，下次对账即不再抵扣。", help_en: "the award is unchanged; enter what was set off as received in the clawback ledger, so that it is not set off again",
     }
     SET_OFF_SHARED = "A594" Error {
-        zh: "多个方案都从应拨款中抵扣欠款，同一欠款可能抵扣两次", en: "several schemes set off what is owed: one debt could be set off twice",
+        zh: "多个方案都从拟拨付款中抵扣欠款，同一欠款可能抵扣两次", en: "several schemes set off what is owed: one debt could be set off twice",
         help_zh: "只在一个方案的条目中写 [payment] set_off 和 inputs.owed。", help_en: "say set_off and inputs.owed in the entry of one scheme alone",
     }
     CLAIMS_APPROVED = "A595" Error {

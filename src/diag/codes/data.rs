@@ -198,7 +198,7 @@ codes! {
         help_zh: "请问明这份名册是哪一年度的支持，填入“名册待补”表（或 [[inputs.rosters]] 的 year）；问一次即可。", help_en: "find out once which year the roster is about, and fill it in on the sheet of lists to complete (or as `year` of [[inputs.rosters]])",
     }
     PAYEE_WITHOUT_ACCOUNT = "D350" Warning {
-        zh: "企业 {firm} 应拨 {amount} 元，但申报中没有账号或开户行，未列入拨付清单", en: "{firm} is to get {amount} yuan, but its filing names no account or no bank; it is not on the payment list",
+        zh: "企业 {firm} 拟拨付 {amount} 元，但申报中没有账号或开户行，未列入拨付清单", en: "{firm} is to get {amount} yuan, but its filing names no account or no bank; it is not on the payment list",
         help_zh: "请企业补报开户行和账号后重新核算。", help_en: "ask for the bank and account, then run again",
     }
     PAYEE_ACCOUNT_ODD = "D351" Warning {

@@ -188,13 +188,13 @@ fn sound(stored: &StoredRun, head: &Head, entries: &[Entry]) -> Result<(), Failu
     if i128::from(stated.0) != found {
         let shown = |fen: i128| i64::try_from(fen).map_or(fen.to_string(), |f| Fen(f).to_string());
         let fault = Diagnostic::new(&codes::CONTROL_TOTAL)
-            .arg("what", "结果目录清单应拨额＝核定明细")
+            .arg("what", "结果目录清单拟拨付金额＝核定明细")
             .arg("expected", stated)
             .arg("found", shown(found));
         return Err(Failure::Unbalanced(fault.into()));
     }
     if head.scheme.is_empty() || entries.is_empty() {
-        return Err(refuse("没有应拨的申报项", "no claim has an amount"));
+        return Err(refuse("没有拟拨付的申报项", "no claim has an amount"));
     }
     Ok(())
 }

@@ -297,7 +297,8 @@ fn totals_of(
     let found = [listed.amount, held.amount, before, set_off];
     let found: i128 = found.iter().map(|fen| i128::from(fen.0)).sum();
     if found != i128::from(record.payable.0) {
-        let fault = Diagnostic::new(&codes::CONTROL_TOTAL).arg("what", "应拨额＝拨付＋暂缓＋抵扣");
+        let fault =
+            Diagnostic::new(&codes::CONTROL_TOTAL).arg("what", "拟拨付金额＝拨付＋暂缓＋抵扣");
         let fault = fault.arg("expected", record.payable).arg("found", found);
         return Err(Failure::Unbalanced(fault.into()));
     }

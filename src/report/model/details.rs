@@ -29,6 +29,7 @@ pub fn details(pen: &Pen, firms: &[Firm]) -> OfficeList {
         rolls: vec![list(pen, firms)],
         remarks: Vec::new(),
         signed_by: Vec::new(),
+        issued: None,
         private: false,
     }
 }
@@ -83,7 +84,7 @@ fn reasons(pen: &Pen, claim: &Claim) -> String {
                 ("stage", &stage.map_or("", |stage| pen.both(&stage.title))),
                 ("amount", &Fen(step.before.0 - step.after.0)),
                 ("reason", &pen.both(&step.reason)),
-                ("clause", &step.clause),
+                ("clause", &pen.clause(&step.clause)),
             ],
         )
     });

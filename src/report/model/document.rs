@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use super::amounts::true_minus;
 use crate::diag::Lang;
 
 /// A report.
@@ -284,7 +285,9 @@ impl TableColumn {
 }
 
 impl TableRow {
+    /// Numbers below zero get their sign here, whoever wrote them.
     pub fn new(cells: Vec<String>) -> Self {
+        let cells = cells.into_iter().map(true_minus).collect();
         Self { cells, weight: Weight::Plain, tone: Tone::Plain }
     }
 

@@ -64,7 +64,7 @@ fn brief(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     let savings = record.savings.as_deref().unwrap_or_default();
     let (cases, open, at_risk) = counted(savings);
     let stage = record.stage(crate::scheme::Stage::Duplicates);
-    let reduction = stage.map_or(Fen(0), |stage| stage.reduction).wan();
+    let reduction = pen.amount(stage.map_or(Fen(0), |stage| stage.reduction));
     let used: i64 = found.rosters.iter().map(|roster| roster.used).sum();
     let rosters = found.rosters.len();
     let key = if cases + open == 0 { "duplicates.clean" } else { "duplicates.says" };
@@ -76,7 +76,7 @@ fn brief(pen: &Pen, found: &Duplicates) -> Vec<Block> {
             ("cases", &cases),
             ("reduction", &reduction),
             ("open", &open),
-            ("wait", &at_risk.wan()),
+            ("wait", &pen.amount(at_risk)),
         ],
     );
     let figure = |key: &str, value: String, unit: &str, note: String, tone| Figure {
@@ -92,15 +92,21 @@ fn brief(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     let all = pen.say("duplicates.figure.rosters_note", &[("rosters", &rosters)]);
     let watch = if open > 0 { Tone::Watch } else { Tone::Good };
     let figures = vec![
-        figure("used", used.to_string(), "rows_unit", all, Tone::Plain),
+        figure("used", pen.count(used), "rows_unit", all, Tone::Plain),
         figure(
             "cases",
-            cases.to_string(),
+            pen.count(cases),
             "cases_unit",
             note("reduction_note", &reduction),
             Tone::Plain,
         ),
-        figure("open", open.to_string(), "cases_unit", note("at_risk_note", &at_risk.wan()), watch),
+        figure(
+            "open",
+            pen.count(open),
+            "cases_unit",
+            note("at_risk_note", &pen.amount(at_risk)),
+            watch,
+        ),
     ];
     let waits = || record.payments.iter().flat_map(|totals| &totals.waits);
     let to_sort = waits().filter(|wait| wait.why == UNSORTED).map(|wait| {
@@ -135,7 +141,7 @@ fn rosters(pen: &Pen, found: &Duplicates) -> Table {
         let mut cells = vec![roster.scheme.clone(), roster.place.clone()];
         let counts = [roster.read, roster.used, roster.without_code, roster.bad_code];
         let found = [roster.matched, roster.in_review];
-        cells.extend(counts.iter().chain(&found).map(ToString::to_string));
+        cells.extend(counts.into_iter().chain(found).map(|count| pen.count(count)));
         TableRow::new(cells)
     });
     pen.table("", columns, rows.collect())
@@ -164,7 +170,7 @@ fn case_cells(pen: &Pen, case: &Duplicate) -> Vec<String> {
     }
     vec![
         sides.firm.clone(),
-        sides.clause.clone(),
+        pen.clause(&sides.clause),
         format!("{} · {}", sides.other_scheme, sides.other_item),
         sides.other_period.clone(),
         sides.other_amount.map_or_else(|| "—".to_string(), |amount| amount.to_string()),
@@ -239,7 +245,7 @@ fn inside(pen: &Pen, found: &Duplicates) -> Vec<Block> {
         TableRow::new(vec![
             named(pen, LINE_FIELDS, &paper.kind),
             paper.number.clone(),
-            paper.clause.clone(),
+            pen.clause(&paper.clause),
             paper.firm.clone(),
             paper.place.clone(),
         ])

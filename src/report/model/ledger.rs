@@ -16,6 +16,8 @@ pub struct OfficeList {
     pub remarks: Vec<String>,
     /// Who signs; empty where nobody does.
     pub signed_by: Vec<String>,
+    /// 落款: who issues it and the day, below on the right.
+    pub issued: Option<Block>,
     /// Holds accounts: its files are for their owner alone.
     pub private: bool,
 }
@@ -70,6 +72,7 @@ impl OfficeList {
         if !self.signed_by.is_empty() {
             document.blocks.push(Block::SignOff { roles: self.signed_by.clone() });
         }
+        document.blocks.extend(self.issued.clone());
         document
     }
 }
@@ -104,6 +107,7 @@ impl OfficeList {
                 rolls: std::iter::once(roll).chain(rest.iter().cloned()).collect(),
                 remarks: if last { self.remarks.clone() } else { Vec::new() },
                 signed_by: if last { self.signed_by.clone() } else { Vec::new() },
+                issued: self.issued.clone().filter(|_| last),
                 private: self.private,
             }
         };
@@ -189,6 +193,7 @@ mod tests {
             rolls: vec![roll, other],
             remarks: vec!["remark".into()],
             signed_by: vec!["office".into()],
+            issued: None,
             private: true,
         }
     }

@@ -1,16 +1,28 @@
-//! 核定通知: one page for each enterprise. What it claimed, what it gets, why, and how to object.
+//! 核定通知 and 不予支持告知书: one document for each enterprise. What it claimed, what it gets, how that was
+//! reckoned, what did not count and why, and how to object.
 
 use super::document::Align::{Left, Right};
-use super::document::{Block, Document, Fact, Layout, TableRow};
+use super::document::{Block, Document, Layout, TableRow};
 use super::pen::Pen;
-use super::record::{Claim, Firm};
+use super::record::{AllLeftOut, Claim, Firm, LeftOut};
 use crate::domain::Fen;
 use crate::domain::capitals::capitals;
+use crate::scheme::Stage;
+
+/// Numbers of invoices that a notice names for one reason.
+const MOST_NAMED: usize = 3;
 
 /// The notice of one enterprise.
-pub fn notice(pen: &Pen, firm: &Firm) -> Document {
-    let mut document = pen.document(Layout::Notice, "notice", pen.get("notice.title"));
+pub fn notice(pen: &Pen, firm: &Firm, left_out: &AllLeftOut) -> Document {
+    let key = if firm.payable > Fen(0) { "notice.title" } else { "notice.refusal" };
+    let what = pen.both(&pen.record.scheme);
+    let values: [(&str, &dyn std::fmt::Display); 2] =
+        [("year", &pen.record.award_year), ("what", &what)];
+    let mut document = pen.document(Layout::Notice, "notice", pen.say(key, &values));
+    document.subtitle =
+        Some(pen.record.office.number.clone().unwrap_or_else(|| pen.get("notice.number")));
     document.facts.clear();
+    document.footer.clear();
     let blocks = &mut document.blocks;
     blocks.push(pen.paragraph(pen.say("notice.to", &[("firm", &firm.name)])));
     blocks.push(pen.paragraph(says(pen, firm)));
@@ -20,10 +32,93 @@ pub fn notice(pen: &Pen, firm: &Firm) -> Document {
         pen.paragraph(pen.say("notice.held", &[("amount", amount), ("reason", &reason)]))
     }));
     blocks.push(cuts(pen, firm));
+    blocks.extend(reckoned(pen, firm, left_out));
     blocks.extend(cut_to_budget(pen, firm).map(|text| pen.paragraph(text)));
     blocks.push(pen.paragraph(objection(pen)));
-    blocks.push(issued(pen));
+    blocks.push(pen.paragraph(remedies(pen)));
+    let legal = Some(pen.get("notice.legal")).filter(|text| !text.is_empty());
+    blocks.extend(legal.map(|text| pen.paragraph(text)));
+    blocks.push(pen.issued());
     document
+}
+
+/// Line by line how each amount was reckoned, and the vouchers that did not count.
+fn reckoned(pen: &Pen, firm: &Firm, left_out: &AllLeftOut) -> Vec<Block> {
+    let mut items = Vec::new();
+    for claim in &firm.claims {
+        items.push(base(pen, claim));
+        items.extend(factor(pen, claim));
+        let left = left_out.get(&claim.id).into_iter().flat_map(|by_reason| by_reason.values());
+        items.extend(left.map(|left| vouchers(pen, left)));
+    }
+    let heading = Block::Heading { level: 2, text: pen.get("notice.reckoned") };
+    vec![heading, Block::List { numbered: false, items }]
+}
+
+/// Base × rate, or the base and the amounts that the clause gives.
+fn base(pen: &Pen, claim: &Claim) -> String {
+    let measure = pen.record.measure(&claim.measure);
+    let (rate, cap) = measure.map_or(("", ""), |known| (&known.rate, &known.cap));
+    let key = if claim.unrounded.is_empty() { "notice.by_standard" } else { "notice.by_rate" };
+    let item = if claim.item.is_empty() { String::new() } else { format!(" {}", claim.item) };
+    let capped =
+        if cap.is_empty() { String::new() } else { pen.say("notice.capped", &[("cap", &cap)]) };
+    pen.say(
+        key,
+        &[
+            ("measure", &title(pen, claim)),
+            ("item", &item),
+            ("base", &claim.base),
+            ("rate", &pen.quantity(rate)),
+            ("unrounded", &claim.unrounded),
+            ("capped", &capped),
+            ("requested", &claim.requested),
+        ],
+    )
+}
+
+/// The cut to the budget as a fraction.
+fn factor(pen: &Pen, claim: &Claim) -> Option<String> {
+    let step = claim.steps.iter().find(|step| step.stage == Stage::Budget)?;
+    let budget = pen.record.budget.as_ref()?;
+    let values: [(&str, &dyn std::fmt::Display); 4] = [
+        ("before", &step.before),
+        ("available", &budget.available),
+        ("demand", &pen.record.approved),
+        ("after", &step.after),
+    ];
+    Some(pen.say("notice.factor", &values))
+}
+
+/// How many vouchers did not count for a reason, the first of them by the numbers of their invoices.
+fn vouchers(pen: &Pen, left: &LeftOut) -> String {
+    let named = left.invoices.iter().take(MOST_NAMED).map(String::as_str);
+    let named = named.collect::<Vec<_>>().join(pen.lang().pick("、", ", "));
+    let more = left.invoices.len() > MOST_NAMED;
+    let key = match (named.is_empty(), more) {
+        (true, _) => "notice.left_out",
+        (false, false) => "notice.left_out_named",
+        (false, true) => "notice.left_out_first",
+    };
+    pen.say(
+        key,
+        &[
+            ("count", &left.vouchers),
+            ("named", &named),
+            ("clause", &pen.clause(&left.clause)),
+            ("reason", &pen.both(&left.reason)),
+        ],
+    )
+}
+
+/// 行政复议 and 行政诉讼, in the words that the office's lawyers settle.
+fn remedies(pen: &Pen) -> String {
+    let office = &pen.record.office;
+    let values: [(&str, &dyn std::fmt::Display); 2] = [
+        ("appeal_to", &pen.or_blank(office.appeal_to.as_ref())),
+        ("court", &pen.or_blank(office.court.as_ref())),
+    ];
+    pen.say("notice.remedies", &values)
 }
 
 fn says(pen: &Pen, firm: &Firm) -> String {
@@ -90,7 +185,7 @@ fn cuts(pen: &Pen, firm: &Firm) -> Block {
             let stage = pen.record.stage(step.stage);
             let stage = stage.map_or_else(String::new, |stage| pen.both(&stage.title).to_string());
             let why = [
-                ("clause", &step.clause as &dyn std::fmt::Display),
+                ("clause", &pen.clause(&step.clause) as &dyn std::fmt::Display),
                 ("reason", &pen.both(&step.reason)),
             ];
             rows.push(TableRow::new(vec![
@@ -117,24 +212,13 @@ fn cuts(pen: &Pen, firm: &Firm) -> Block {
 
 fn objection(pen: &Pen) -> String {
     let office = &pen.record.office;
-    let day = office.publication_date.map(|day| pen.day(day));
     pen.say(
         "notice.objection",
         &[
-            ("day", &pen.or_blank(day)),
-            ("days", &pen.or_blank(office.objection_days)),
+            ("period", &pen.period()),
+            ("address", &pen.or_blank(office.address.as_ref())),
             ("office", &pen.or_blank(office.office.as_ref())),
             ("contact", &pen.or_blank(office.contact.as_ref())),
         ],
     )
-}
-
-/// Who issues it; the day is written when it is signed.
-fn issued(pen: &Pen) -> Block {
-    let office = pen.or_blank(pen.record.office.office.as_ref());
-    let facts = vec![
-        Fact::new(pen.get("notice.office"), office),
-        Fact::new(pen.get("notice.day"), pen.get("lists.blank")),
-    ];
-    Block::Facts { facts }
 }

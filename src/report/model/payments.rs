@@ -105,6 +105,7 @@ pub fn payments(pen: &Pen, firms: &[Firm], given: &Given) -> Result<OfficeList, 
         rolls,
         remarks: vec![pen.get("lists.payments.private")],
         signed_by: sign.map(|role| pen.get(&format!("common.sign.{role}"))).to_vec(),
+        issued: None,
         private: true,
     })
 }

@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::amounts;
 use super::document::{Align, Block, Document, Fact, Layout, Table, TableColumn, TableRow};
 use super::record::Record;
 use crate::diag::{Lang, Text, say};
 use crate::domain::Fen;
+use crate::domain::money::grouped;
 use crate::report::words::Words;
 
 /// A run, or several schemes of one, and the words to speak of it.
@@ -40,6 +42,44 @@ impl<R> Pen<'_, R> {
     /// An amount in a list of yuan; nothing where it is zero.
     pub fn or_dash(&self, amount: Fen) -> String {
         if amount.0 == 0 { "—".to_string() } else { amount.to_string() }
+    }
+
+    /// In 万元, or in millions of yuan.
+    pub fn amount(&self, amount: Fen) -> String {
+        amounts::large(self.lang(), amount)
+    }
+
+    /// How many, with grouped thousands.
+    pub fn count(&self, number: impl TryInto<u64>) -> String {
+        grouped(number.try_into().unwrap_or_default())
+    }
+
+    /// Amounts that stand above their sum, shown so that they add up to it.
+    pub fn parts(&self, parts: impl IntoIterator<Item = Fen>) -> Vec<String> {
+        amounts::parts(self.lang(), &parts.into_iter().collect::<Vec<_>>())
+    }
+
+    /// What each stage takes, shown so that it leads from one sum left to the next.
+    pub fn taken(&self, record: &Record) -> Vec<String> {
+        let left = record.stages.iter().map(|stage| stage.remaining);
+        let all: Vec<Fen> = std::iter::once(record.requested).chain(left).collect();
+        amounts::steps(self.lang(), &all)
+    }
+
+    /// A clause as documents cite it: `二` is 第二条, `附八` is 附则第八条; any other as the scheme writes it.
+    pub fn clause(&self, clause: &str) -> String {
+        let (key, number) = match clause.strip_prefix('附') {
+            Some(rest) => ("common.clause.supplement", rest),
+            None => ("common.clause.article", clause),
+        };
+        let Some(value) = (1..100).find(|value| ordinal(*value) == number) else {
+            return clause.to_string();
+        };
+        let number = match self.lang() {
+            Lang::Zh => number.to_string(),
+            Lang::En => value.to_string(),
+        };
+        self.say(key, &[("number", &number)])
     }
 
     /// What an office says, or a blank for it to fill in.
@@ -139,6 +179,15 @@ impl Pen<'_> {
         format!("{}.{}%", tenths / 10, tenths % 10)
     }
 
+    /// What is available of what is approved, in per cent with two decimals, cut off; `63.05%`.
+    pub fn factor(available: Fen, approved: Fen) -> String {
+        if approved.0 <= 0 {
+            return "—".to_string();
+        }
+        let hundredths = i128::from(available.0.max(0)) * 10_000 / i128::from(approved.0);
+        format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+    }
+
     /// The head of a report: title, run, what it rests on, marks of a draft or a simulation.
     pub fn document(&self, layout: Layout, name: &str, title: String) -> Document {
         let record = self.record;
@@ -158,6 +207,44 @@ impl Pen<'_> {
             footer: self.footer(&record.version, &record.hash),
             blocks: Vec::new(),
         }
+    }
+
+    /// When something is published: from a day to a day, or so many working days from a day.
+    pub fn period(&self) -> String {
+        let office = &self.record.office;
+        let from = office.publication_date.map(|day| self.day(day));
+        let until = office.publication_until.map(|day| self.day(day));
+        let values: [(&str, &dyn std::fmt::Display); 3] = [
+            ("from", &self.or_blank(from)),
+            ("until", &self.or_blank(until.as_ref())),
+            ("days", &self.or_blank(office.objection_days)),
+        ];
+        match (until, office.objection_days) {
+            (Some(_), None) => self.say("lists.publication.dates", &values[..2]),
+            (Some(_), Some(_)) => self.say("lists.publication.dates_and_days", &values),
+            (None, _) => self.say("lists.publication.days", &[values[0], values[2]]),
+        }
+    }
+
+    /// 落款: who issues it and the day; what is not known is a blank to fill in.
+    pub fn issued(&self) -> Block {
+        let office = &self.record.office;
+        let day = office
+            .issued_on
+            .map(|day| self.day(day))
+            .unwrap_or_else(|| self.get("lists.blank_day"));
+        let facts = vec![
+            Fact::new(self.get("lists.issuer"), self.or_blank(office.office.as_ref())),
+            Fact::new(self.get("lists.issued_on"), day),
+        ];
+        Block::Facts { facts }
+    }
+
+    /// Lines for those who answer for a report.
+    pub fn signatures(&self) -> Block {
+        let roles = ["prepared", "checked", "approved", "date"];
+        let roles = roles.map(|role| self.get(&format!("common.sign.{role}"))).to_vec();
+        Block::SignOff { roles }
     }
 
     fn facts(&self) -> Vec<Fact> {

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use super::document::Layout;
 use super::ledger::{OfficeList, Roll, RollColumn, Total};
 use super::pen::Pen;
-use super::record::Firm;
+use super::record::{Firm, Measure};
 use crate::domain::Fen;
 use crate::workbook::{Cell, Kind};
 
@@ -14,6 +14,7 @@ use crate::workbook::{Cell, Kind};
 pub fn publication(pen: &Pen, firms: &[Firm]) -> OfficeList {
     let mut head = pen.document(Layout::List, "publication", pen.get("lists.publication.title"));
     head.subtitle = Some(pen.both(&pen.record.title).to_string());
+    head.footer.clear();
     let says = match pen.record.counts.firms_paid {
         0 => vec![pen.get("lists.publication.nothing")],
         _ => says(pen),
@@ -24,6 +25,7 @@ pub fn publication(pen: &Pen, firms: &[Firm]) -> OfficeList {
         rolls: vec![list(pen, firms), by_measure(pen)],
         remarks: Vec::new(),
         signed_by: Vec::new(),
+        issued: Some(pen.issued()),
         private: false,
     }
 }
@@ -35,20 +37,17 @@ fn says(pen: &Pen) -> Vec<String> {
         "lists.publication.says",
         &[
             ("firms", &record.counts.firms_paid),
-            ("wan", &record.payable.wan()),
+            ("wan", &pen.amount(record.payable)),
             ("yuan", &record.payable),
         ],
     );
-    let day = office.publication_date.map(|day| pen.day(day));
-    let period = pen.say(
-        "lists.publication.period",
-        &[("day", &pen.or_blank(day)), ("days", &pen.or_blank(office.objection_days))],
-    );
+    let period = pen.say("lists.publication.period", &[("period", &pen.period())]);
     let objection = pen.say(
         "lists.publication.objection",
         &[
             ("office", &pen.or_blank(office.office.as_ref())),
             ("contact", &pen.or_blank(office.contact.as_ref())),
+            ("address", &pen.or_blank(office.address.as_ref())),
         ],
     );
     vec![supported, format!("{period}{}{objection}", pen.lang().pick("", " "))]
@@ -97,13 +96,20 @@ fn list(pen: &Pen, firms: &[Firm]) -> Roll {
     }
 }
 
-/// Titles of the measures that pay something, in the order of the scheme.
+/// The measures that pay something, in the order of the scheme; where they are several, each with its amount.
 fn supported_for(pen: &Pen, firm: &Firm) -> String {
-    let paid =
-        |id: &str| firm.claims.iter().any(|claim| claim.measure == id && claim.payable > Fen(0));
-    let measures = pen.record.measures.iter().filter(|measure| paid(&measure.id));
-    let titles: Vec<&str> = measures.map(|measure| pen.both(&measure.title)).collect();
-    titles.join(pen.lang().pick("、", "; "))
+    let paid = |id: &str| {
+        let claims = firm.claims.iter().filter(|claim| claim.measure == id);
+        Fen(claims.map(|claim| claim.payable.0).sum())
+    };
+    let measures = pen.record.measures.iter().map(|measure| (measure, paid(&measure.id)));
+    let measures: Vec<_> = measures.filter(|(_, amount)| *amount > Fen(0)).collect();
+    let said = |(measure, amount): &(&Measure, Fen)| match measures.len() {
+        1 => pen.both(&measure.title).to_string(),
+        _ => format!("{} {amount}", pen.both(&measure.title)),
+    };
+    let said: Vec<String> = measures.iter().map(said).collect();
+    said.join(pen.lang().pick("；", "; "))
 }
 
 fn by_measure(pen: &Pen) -> Roll {
@@ -112,7 +118,7 @@ fn by_measure(pen: &Pen) -> Roll {
     };
     let rows = pen.record.measures.iter().filter(|measure| measure.firms_paid > 0).map(|measure| {
         vec![
-            Cell::Text(measure.clause.clone()),
+            Cell::Text(pen.clause(&measure.clause)),
             Cell::Text(pen.both(&measure.title).to_string()),
             Cell::Int(measure.firms_paid),
             Cell::Money(measure.payable),

@@ -27,9 +27,9 @@ pub fn self_evaluation(pen: &Pen) -> OfficeList {
                 ("open", &open),
                 ("firms", &counts.firms),
                 ("claims", &counts.claims),
-                ("requested", &record.requested.wan()),
-                ("approved", &record.approved.wan()),
-                ("payable", &record.payable.wan()),
+                ("requested", &pen.amount(record.requested)),
+                ("approved", &pen.amount(record.approved)),
+                ("payable", &pen.amount(record.payable)),
             ],
         ),
     ];
@@ -40,6 +40,7 @@ pub fn self_evaluation(pen: &Pen) -> OfficeList {
         rolls: vec![funds(pen, &open), indicators(pen, &open)],
         remarks: Vec::new(),
         signed_by: sign.map(|role| pen.get(role)).to_vec(),
+        issued: None,
         private: false,
     }
 }
@@ -57,7 +58,7 @@ fn funds(pen: &Pen, open: &str) -> Roll {
         text(open),
         known(year),
         known(executed),
-        rate.map_or_else(|| text(open), |(year, executed)| Cell::Text(Pen::share(executed, year))),
+        rate.map_or_else(|| text(open), |(year, executed)| Cell::Text(Pen::factor(executed, year))),
         text(&POINTS.to_string()),
         rate.map_or_else(|| text(open), |(year, executed)| Cell::Text(score(executed, year))),
     ];
@@ -103,14 +104,14 @@ fn lines(pen: &Pen) -> Vec<Line> {
     let say = |key: &str, values: &[(&str, &dyn std::fmt::Display)]| {
         Some(pen.say(&format!("evaluation.indicators.{key}"), values))
     };
-    let (requested, approved) = (record.requested.wan(), record.approved.wan());
+    let (requested, approved) = (pen.amount(record.requested), pen.amount(record.approved));
     let cut = [("requested", &requested as &dyn std::fmt::Display), ("approved", &approved)];
     let duplicates = match record.savings.as_deref() {
         None => say("duplicates_not", &[]),
         Some(savings) => {
             let (cases, ..) = counted(savings);
             let stage = record.stage(crate::scheme::Stage::Duplicates);
-            let amount = stage.map_or(Fen(0), |stage| stage.reduction).wan();
+            let amount = pen.amount(stage.map_or(Fen(0), |stage| stage.reduction));
             say("duplicates_done", &[("cases", &cases), ("amount", &amount)])
         }
     };
@@ -122,8 +123,8 @@ fn lines(pen: &Pen) -> Vec<Line> {
     ];
     let within = record.budget.as_ref().and_then(|budget| {
         let values = [
-            ("payable", &record.payable.wan() as &dyn std::fmt::Display),
-            ("available", &budget.available.wan()),
+            ("payable", &pen.amount(record.payable) as &dyn std::fmt::Display),
+            ("available", &pen.amount(budget.available)),
         ];
         say("within_value", &values)
     });
@@ -164,6 +165,11 @@ fn indicators(pen: &Pen, open: &str) -> Roll {
         ]
     });
     let column = |key: &str, width| RollColumn::new(get(key), Kind::Text, width);
+    let mut rows: Vec<Vec<Cell>> = rows.collect();
+    let mut whole = vec![Cell::Text(get("whole"))];
+    whole.resize(5, Cell::Empty);
+    whole.extend([text("100"), text(open), Cell::Empty]);
+    rows.push(whole);
     Roll {
         sheet: get("sheet"),
         caption: Some(get("caption")),
@@ -177,7 +183,7 @@ fn indicators(pen: &Pen, open: &str) -> Roll {
             column("score", 10),
             column("deviation", 30),
         ],
-        rows: rows.collect(),
+        rows,
         total: None,
         note: Some(get("note")),
     }

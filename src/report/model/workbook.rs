@@ -15,6 +15,7 @@ use crate::duplicate::{
 use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
 use crate::frame::table::{Row, TableSpec};
+use crate::scheme::Stage;
 use crate::tables::payment::Held;
 use crate::tables::review::{CutRate, Reviewed};
 use crate::tables::{OF_JOINT_RUNS_SHOWN, OF_RUNS_SHOWN};
@@ -34,7 +35,7 @@ const IF_ANY: [TableSpec; 7] = [
     Reviewed::SPEC,
 ];
 
-/// The sheets 目录, 汇总, 核定明细, 起作用的限制, 门槛附近, 问题清单, 退件, 参数.
+/// The sheets 目录, 汇总, 核定明细, 主要核减因素, 门槛附近, 问题清单, 退件, 参数.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -139,10 +140,10 @@ fn overview(summary: &Summary, lang: Lang) -> Sheet {
         ("措施", "Measure", Text, 34) => text(m.title.get(lang)),
         ("申报项", "Claims", Int, 9) => int(m.claims),
         ("支持项", "Supported", Int, 10) => int(m.claims_paid),
-        ("申请额（万元）", "Requested (10k yuan)", Wan, 16) => Cell::Money(m.requested),
-        ("调整前核定额（万元）", "Approved before the cut (10k yuan)", Wan, 16) => Cell::Money(m.approved),
-        ("应拨额（万元）", "Payable (10k yuan)", Wan, 16) => Cell::Money(m.payable),
-        ("应拨额（元）", "Payable (yuan)", Yuan, 18) => Cell::Money(m.payable),
+        ("申请额（万元）", "Requested (RMB 10,000)", Wan, 16) => Cell::Money(m.requested),
+        ("调整前核定金额（万元）", "Approved before the cut (RMB 10,000)", Wan, 16) => Cell::Money(m.approved),
+        ("拟拨付金额（万元）", "Payable (RMB 10,000)", Wan, 16) => Cell::Money(m.payable),
+        ("拟拨付金额（元）", "Payable (yuan)", Yuan, 18) => Cell::Money(m.payable),
         ("核减最多的限制", "Heaviest limit", Text, 52) => limit.map_or(Cell::Empty, heaviest),
         ("核减额（元）", "Cut by it (yuan)", Yuan, 18) => limit.map_or(Cell::Empty, |limit| Cell::Money(limit.3)),
     );
@@ -158,7 +159,7 @@ fn overview(summary: &Summary, lang: Lang) -> Sheet {
         Cell::Empty,
         Cell::Empty,
     ];
-    let title = lang.pick("各项措施应拨额（万元）", "Payable by measure (10k yuan)");
+    let title = lang.pick("各项措施拟拨付金额（万元）", "To be paid by measure (RMB 10,000)");
     out.chart = Some(Chart { labels: 1, ..Chart::new(ChartKind::Bars, title, [6]) });
     out
 }
@@ -286,13 +287,13 @@ fn chart(table: &OutputTable, columns: &[&OutputColumn], lang: Lang) -> Option<C
     let (kind, title, series) = match table.name.as_str() {
         "scenarios" => (
             ChartKind::Columns,
-            lang.pick("各情景的核定额与应拨额（万元）", "Scenarios (10k yuan)"),
+            lang.pick("各情景的核定金额与拟拨付金额（万元）", "Scenarios (RMB 10,000)"),
             [c::APPROVED, c::PAYABLE],
         ),
         // What is left carries what a stage took.
         "stages" => (
             ChartKind::Waterfall,
-            lang.pick("各阶段核减（万元）", "Reductions by stage (10k yuan)"),
+            lang.pick("各阶段核减（万元）", "Reductions by stage (RMB 10,000)"),
             [c::REMAINING, c::REDUCTION],
         ),
         _ => return None,
@@ -362,6 +363,7 @@ fn cells(
         DataType::String => {
             let text = |v: Option<&str>| match v {
                 None | Some("") => Cell::Empty,
+                Some(id) if column.column.name() == c::STAGE => Cell::Text(stage(id, lang)),
                 Some(id) => Cell::Text(private::hide(&said(id, reasons, lang)).into_owned()),
             };
             slice.str()?.iter().map(text).collect()
@@ -377,6 +379,18 @@ fn cells(
             numbers.i64()?.iter().map(|v| v.map_or(Cell::Empty, Cell::Int)).collect()
         }
     })
+}
+
+/// The title of a stage.
+fn stage(id: &str, lang: Lang) -> String {
+    let known = Stage::NAMES.into_iter().find(|(name, _)| *name == id);
+    known.map_or_else(
+        || id.to_string(),
+        |(_, stage)| {
+            let (zh, en) = stage.title();
+            lang.pick(zh, en).to_string()
+        },
+    )
 }
 
 /// A decimal as text, without the zeros at its end.
@@ -399,9 +413,9 @@ fn said(text: &str, reasons: &BTreeMap<String, String>, lang: Lang) -> String {
         "error" => Severity::Error.label(lang).to_string(),
         "warning" => Severity::Warning.label(lang).to_string(),
         "note" => Severity::Note.label(lang).to_string(),
-        "in-force" => say!(lang, "施行", "in force"),
+        "in-force" => say!(lang, "现行有效", "in force"),
         "draft" => say!(lang, "征求意见稿·模拟", "draft, simulated"),
-        "simulated" => say!(lang, "施行·推演", "in force, simulated"),
+        "simulated" => say!(lang, "现行有效·推演", "in force, simulated"),
         "above" => say!(lang, "门槛之上", "above"),
         "below" => say!(lang, "未过门槛", "below"),
         other => other.to_string(),

@@ -266,7 +266,9 @@ impl<'a> Prints<'a> {
         public.sort_by_key(|text| std::cmp::Reverse(text.len()));
         public.dedup();
         let office = &record.office;
-        let stated = office.contact.iter().chain(&office.office).chain([&record.hash]);
+        let said = [&office.contact, &office.office, &office.number, &office.address];
+        let said = said.into_iter().chain([&office.appeal_to, &office.court]).flatten();
+        let stated = said.chain([&record.hash]);
         Ok(Privacy { accounts, codes: codes.collect(), public, stated: stated.cloned().collect() })
     }
 }

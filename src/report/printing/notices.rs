@@ -5,6 +5,7 @@ use crate::diag::Failure;
 use crate::report::model::Wanted;
 use crate::report::model::document::Document;
 use crate::report::model::notice::notice;
+use crate::report::model::record::left_out;
 use crate::report::render::{Format, text};
 
 /// Notices of one file: typesetting holds all pages of a file in memory.
@@ -24,10 +25,11 @@ fn in_pdf(prints: &Prints) -> Result<(), Failure> {
     let firms = prints.firms()?;
     let name = Wanted::Notices.name();
     let pen = prints.pen();
+    let left_out = left_out(prints.record)?;
     for firm in firms {
-        prints.look_through(&notice(&pen, firm), Wanted::Notices)?;
+        prints.look_through(&notice(&pen, firm, &left_out), Wanted::Notices)?;
     }
-    let mut documents = firms.iter().map(|firm| notice(&pen, firm));
+    let mut documents = firms.iter().map(|firm| notice(&pen, firm, &left_out));
     let file = |number: usize| match () {
         () if prints.asked.each => format!("{name}/{}.pdf", firms[number].code),
         () if firms.len() > VOLUME => format!("{name}-{:03}.pdf", number + 1),
@@ -45,7 +47,9 @@ fn in_pdf(prints: &Prints) -> Result<(), Failure> {
 
 fn in_text(prints: &Prints) -> Result<(), Failure> {
     let pen = prints.pen();
-    let all: Vec<Document> = prints.firms()?.iter().map(|firm| notice(&pen, firm)).collect();
+    let left_out = left_out(prints.record)?;
+    let firms = prints.firms()?.iter();
+    let all: Vec<Document> = firms.map(|firm| notice(&pen, firm, &left_out)).collect();
     all.iter().try_for_each(|one| prints.look_through(one, Wanted::Notices))?;
     let all: Vec<String> = all.iter().map(text::text).collect();
     let file = super::file(prints.place, Wanted::Notices, Format::Text);

@@ -162,6 +162,7 @@ fn page_words(words: &Words) -> Value {
         "empty": words.get("render.empty"),
         "no_chart": words.get("render.no_chart"),
         "no_script": words.get("render.no_script"),
+        "skip": words.get("render.skip"),
         "unit": words.say("render.unit", &[("unit", &"")]),
     })
 }

@@ -4,6 +4,7 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
+use crate::report::model::document::Block;
 use crate::report::model::ledger::{OfficeList, Roll};
 use crate::workbook::cells::{
     Cells, PALE, Written, add, base, heading, keep_in_sight, lines, middle, new_workbook, note,
@@ -15,6 +16,7 @@ struct ListFormats {
     title: Format,
     subtitle: Format,
     line: Format,
+    right: Format,
     mark: Format,
     heading: Format,
     text: Format,
@@ -38,6 +40,7 @@ impl ListFormats {
             title: centred(18).set_bold(),
             subtitle: centred(12),
             line: base().set_font_size(11).set_text_wrap().set_align(FormatAlign::VerticalCenter),
+            right: base().set_font_size(11).set_align(FormatAlign::Right),
             mark: base().set_font_size(11).set_bold().set_font_color(Color::RGB(0xA01010)),
             heading: heading(),
             text: of_kind(Kind::Text, middle()).set_text_wrap(),
@@ -137,6 +140,13 @@ fn sheet(
         let roles: Vec<String> =
             ledger.signed_by.iter().map(|role| format!("{role}{colon}")).collect();
         line(sheet, &mut row, &roles.join(&" ".repeat(24)), 24.0, &formats.line)?;
+    }
+    if let Some(Block::Facts { facts }) = ledger.issued.as_ref().filter(|_| number == 0) {
+        row += 1;
+        for fact in facts {
+            let text = format!("{}{}{}", fact.label, head.lang.pick("：", ": "), fact.value);
+            line(sheet, &mut row, &text, 20.0, &formats.right)?;
+        }
     }
     let mark = head.watermark.as_ref().map(|mark| format!("　{mark}")).unwrap_or_default();
     print_set_up(sheet, &format!("{}{mark}", head.title), head.lang);

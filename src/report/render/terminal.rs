@@ -59,12 +59,12 @@ fn side_by_side(out: &mut String, p: &Programmes, lang: Lang) -> std::fmt::Resul
     };
     writeln!(out)?;
     let heading = [
-        ("方案（万元）", "Scheme (10,000 yuan)"),
+        ("方案（万元）", "Scheme (RMB 10,000)"),
         ("申报", "claims"),
         ("企业", "firms"),
         ("申请额", "requested"),
-        ("核定额", "approved"),
-        ("应拨额", "payable"),
+        ("核定金额", "approved"),
+        ("拟拨付金额", "payable"),
         ("用款", "used"),
     ];
     row(out, heading.map(|(zh, en)| lang.pick(zh, en)), lang.pick("资金池", "pool"))?;
@@ -144,12 +144,12 @@ fn measures(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
     };
     writeln!(out)?;
     let heading = [
-        ("措施（万元）", "Measure (10,000 yuan)"),
+        ("措施（万元）", "Measure (RMB 10,000)"),
         ("申报", "claims"),
         ("支持", "paid"),
         ("申请额", "requested"),
-        ("核定额", "approved"),
-        ("应拨额", "payable"),
+        ("核定金额", "approved"),
+        ("拟拨付金额", "payable"),
     ];
     row(
         out,
@@ -200,7 +200,7 @@ fn stages(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
         let note = say!(lang, "{claims} 项", "{claims} claims");
         line(out, &format!("  − {}", title.get(lang)), *amount, note)?;
     }
-    line(out, lang.pick("应拨额（元）", "Payable (yuan)"), s.payable, String::new())?;
+    line(out, lang.pick("拟拨付金额（元）", "Payable (yuan)"), s.payable, String::new())?;
     if let Some(b) = &s.budget {
         line(out, lang.pick("可用预算（元）", "Available (yuan)"), b.available, b.pool.clone())?;
         line(out, lang.pick("结余（元）", "Unspent (yuan)"), b.unspent, String::new())?;
@@ -301,7 +301,12 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
         let line = format!("  {} {amount}  {mark}{}", pad(&step.stage, 22), step.reason);
         writeln!(out, "{}", line.trim_end())?;
     }
-    writeln!(out, "  {} {}", pad(lang.pick("应拨额", "Payable"), 22), pad_left(&e.payable, 16))?;
+    writeln!(
+        out,
+        "  {} {}",
+        pad(lang.pick("拟拨付金额", "Payable"), 22),
+        pad_left(&e.payable, 16)
+    )?;
     writeln!(out, "  {}{}", lang.pick("决定因素：", "Decided by: "), e.decided_by)?;
     for change in &e.to_change {
         writeln!(out, "  {}{change}", lang.pick("若要改变：", "To change it: "))?;

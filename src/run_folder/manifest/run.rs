@@ -165,6 +165,24 @@ pub struct Office {
     /// First day of the publication.
     #[serde(with = "day::or_null")]
     pub publication_date: Option<NaiveDate>,
+    /// Last day of the publication; `None` too in folders of earlier versions, as all below.
+    #[serde(default, with = "day::or_null", skip_serializing_if = "Option::is_none")]
+    pub publication_until: Option<NaiveDate>,
+    /// Number of the document, 文号.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Where objections are handed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Who hears an application for administrative reconsideration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal_to: Option<String>,
+    /// The court that has jurisdiction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub court: Option<String>,
+    /// Day of the document.
+    #[serde(default, with = "day::or_null", skip_serializing_if = "Option::is_none")]
+    pub issued_on: Option<NaiveDate>,
     /// Budget line that payments are booked on: `[payment] budget_line`.
     #[serde(deserialize_with = "or_null")]
     pub budget_line: Option<String>,

@@ -7,6 +7,7 @@ use crate::report::model::document::{Block, Chart, Figure, Plot, Step, TitledLis
 use crate::report::model::pen::Pen;
 use crate::report::model::record::Record;
 use crate::run_folder::manifest::LargestPayees;
+use crate::scheme::Stage;
 
 /// More than half of the money in few hands is worth a word.
 const CONCENTRATED: i64 = 2;
@@ -20,30 +21,88 @@ pub(super) fn brief(pen: &Pen) -> Vec<Block> {
         title: pen.get(title),
         items: if items.is_empty() { vec![pen.get(none)] } else { items },
     };
-    let lists = vec![
+    let mut lists = vec![
         list("budget.heading.risks", risks(pen), "budget.risk.none"),
         list("budget.heading.decisions", decisions(pen), "budget.decision.none"),
     ];
-    vec![
-        pen.paragraph(verdict(pen)),
-        Block::Figures { figures: figures(pen) },
-        Block::Chart(waterfall(pen)),
-        Block::Beside { lists },
-        Block::PageBreak,
-    ]
+    let scenarios = super::outlook::beside(pen);
+    if !scenarios.is_empty() {
+        lists.push(TitledList { title: pen.get("budget.heading.beside"), items: scenarios });
+    }
+    let mut blocks: Vec<Block> =
+        verdict(pen).into_iter().map(|sentence| pen.paragraph(sentence)).collect();
+    blocks.push(Block::Figures { figures: figures(pen) });
+    blocks.push(Block::Chart(waterfall(pen)));
+    blocks.push(Block::Beside { lists });
+    blocks.push(pen.signatures());
+    blocks.push(Block::PageBreak);
+    blocks
 }
 
-/// Available over approved, in per cent: `62.4%`.
+/// Available over approved, as it is applied.
 fn factor(record: &Record) -> String {
     let available = record.budget.as_ref().map_or(Fen(0), |budget| budget.available);
-    Pen::share(available, record.approved)
+    Pen::factor(available, record.approved)
 }
 
-fn verdict(pen: &Pen) -> String {
+/// Three sentences: what it costs, why, and what to decide.
+fn verdict(pen: &Pen) -> Vec<String> {
+    vec![cost(pen), why(pen), ask(pen)]
+}
+
+/// How much more than the pool is spoken for before this batch.
+pub(super) fn overdrawn(record: &Record) -> Option<Fen> {
+    let budget = record.budget.as_ref()?;
+    let left = budget.total.0 - budget.reserve.0 - budget.earlier_batches.0;
+    (left < 0).then_some(Fen(-left))
+}
+
+/// Why so much is available and no more, and what took most of what was requested.
+fn why(pen: &Pen) -> String {
+    let record = pen.record;
+    let taking = record.stages.iter().filter(|stage| stage.reduction.0 > 0);
+    let review = taking.filter(|stage| stage.stage != Stage::Budget);
+    let most = review.max_by_key(|stage| stage.reduction).map_or_else(
+        || pen.get("budget.why.nothing"),
+        |most| {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("stage", &pen.both(&most.title)), ("reduction", &pen.amount(most.reduction))];
+            pen.say("budget.why.review", &values)
+        },
+    );
+    let Some(budget) = &record.budget else { return most };
+    let over = overdrawn(record);
+    let key = if over.is_some() { "budget.why.overdrawn" } else { "budget.why.pool" };
+    let pool = pen.say(
+        key,
+        &[
+            ("total", &pen.amount(budget.total)),
+            ("reserve", &pen.amount(budget.reserve)),
+            ("earlier", &pen.amount(budget.earlier_batches)),
+            ("available", &pen.amount(budget.available)),
+            ("over", &pen.amount(over.unwrap_or_default())),
+        ],
+    );
+    format!("{most}{}{pool}", pen.lang().pick("", " "))
+}
+
+/// What leadership is asked, first the budget.
+fn ask(pen: &Pen) -> String {
+    let record = pen.record;
+    let values: [(&str, &dyn std::fmt::Display); 2] =
+        [("factor", &factor(record)), ("gap", &pen.amount(gap(record).unwrap_or_default()))];
+    match (gap(record), overdrawn(record)) {
+        (Some(_), Some(_)) => pen.say("budget.ask.overdrawn", &values[1..]),
+        (Some(_), None) => pen.say("budget.ask.cut", &values),
+        (None, _) => pen.get("budget.ask.within"),
+    }
+}
+
+fn cost(pen: &Pen) -> String {
     let record = pen.record;
     let counts = &record.counts;
     let (available, unspent) = match &record.budget {
-        Some(budget) => (budget.available.wan(), budget.unspent.wan()),
+        Some(budget) => (pen.amount(budget.available), pen.amount(budget.unspent)),
         None => Default::default(),
     };
     let key = match (&record.budget, gap(record)) {
@@ -56,12 +115,12 @@ fn verdict(pen: &Pen) -> String {
         &[
             ("firms", &counts.firms),
             ("claims", &counts.claims),
-            ("requested", &record.requested.wan()),
-            ("approved", &record.approved.wan()),
+            ("requested", &pen.amount(record.requested)),
+            ("approved", &pen.amount(record.approved)),
             ("available", &available),
             ("supported_firms", &counts.firms_paid),
             ("supported_claims", &counts.claims_paid),
-            ("payable", &record.payable.wan()),
+            ("payable", &pen.amount(record.payable)),
             ("unspent", &unspent),
         ],
     )
@@ -72,7 +131,7 @@ fn figures(pen: &Pen) -> Vec<Figure> {
     let counts = &record.counts;
     let amount = |key: &str, amount: Fen, note: String, tone| Figure {
         label: pen.get(key),
-        value: amount.wan(),
+        value: pen.amount(amount),
         unit: pen.get("common.wan"),
         note: Some(note),
         tone,
@@ -89,8 +148,14 @@ fn figures(pen: &Pen) -> Vec<Figure> {
         amount("budget.figure.payable", record.payable, payable, Tone::Plain),
     ];
     if let Some(budget) = &record.budget {
-        let (available, approved) = (budget.available.wan(), record.approved.wan());
+        let (available, approved) = (pen.amount(budget.available), pen.amount(record.approved));
         figures.push(match gap(record) {
+            Some(_) if overdrawn(record).is_some() => {
+                let note = pen
+                    .say("budget.figure.overdrawn_note", &[("total", &pen.amount(budget.total))]);
+                let over = overdrawn(record).unwrap_or_default();
+                amount("budget.figure.overdrawn", over, note, Tone::Bad)
+            }
             Some(_) => Figure {
                 label: pen.get("budget.figure.factor"),
                 value: factor(record),
@@ -117,19 +182,20 @@ fn waterfall(pen: &Pen) -> Chart {
         label: pen.get(key),
         total: true,
         value: amount.0,
-        shown: amount.wan(),
+        shown: pen.amount(amount),
     };
-    let taking = record.stages.iter().filter(|stage| stage.reduction.0 > 0);
+    let all = record.stages.iter().zip(pen.taken(record));
+    let taking = all.clone().filter(|(stage, _)| stage.reduction.0 > 0);
     let mut steps = vec![total("budget.stages.start", record.requested)];
-    steps.extend(taking.clone().map(|stage| Step {
+    steps.extend(taking.clone().map(|(stage, shown)| Step {
         label: pen.both(&stage.title).to_string(),
         total: false,
         value: -stage.reduction.0,
-        shown: Fen(-stage.reduction.0).wan(),
+        shown,
     }));
     steps.push(total("budget.stages.end", record.payable));
-    let (requested, payable) = (record.requested.wan(), record.payable.wan());
-    let says = match taking.max_by_key(|stage| stage.reduction) {
+    let (requested, payable) = (pen.amount(record.requested), pen.amount(record.payable));
+    let says = match taking.map(|(stage, _)| stage).max_by_key(|stage| stage.reduction) {
         None => pen.say(
             "budget.chart.waterfall.even",
             &[("requested", &requested), ("payable", &payable)],
@@ -140,7 +206,7 @@ fn waterfall(pen: &Pen) -> Chart {
                 ("requested", &requested),
                 ("payable", &payable),
                 ("stage", &pen.both(&most.title)),
-                ("reduction", &most.reduction.wan()),
+                ("reduction", &pen.amount(most.reduction)),
             ],
         ),
     };
@@ -166,13 +232,17 @@ fn risks(pen: &Pen) -> Vec<String> {
     if record.scenario {
         risks.push(pen.get("budget.risk.simulation"));
     }
-    if let Some(gap) = gap(record) {
-        let values = [("gap", &gap.wan() as &dyn std::fmt::Display), ("factor", &factor(record))];
+    if let Some(over) = overdrawn(record) {
+        risks.push(pen.say("budget.risk.overdrawn", &[("over", &pen.amount(over))]));
+    } else if let Some(gap) = gap(record) {
+        let values =
+            [("gap", &pen.amount(gap) as &dyn std::fmt::Display), ("factor", &factor(record))];
         risks.push(pen.say("budget.risk.cut", &values));
     }
     let (_, in_review, at_risk) = counted(record.savings.as_deref().unwrap_or_default());
     if in_review > 0 {
-        let values = [("cases", &in_review as &dyn std::fmt::Display), ("amount", &at_risk.wan())];
+        let values =
+            [("cases", &in_review as &dyn std::fmt::Display), ("amount", &pen.amount(at_risk))];
         risks.push(pen.say("budget.risk.suspected", &values));
     }
     for wait in record.payments.iter().flat_map(|totals| &totals.waits) {
@@ -201,13 +271,17 @@ fn decisions(pen: &Pen) -> Vec<String> {
     let record = pen.record;
     let mut decisions = Vec::new();
     match (&record.budget, gap(record)) {
+        (_, Some(gap)) if overdrawn(record).is_some() => {
+            let values = [("gap", &pen.amount(gap) as &dyn std::fmt::Display)];
+            decisions.push(pen.say("budget.decision.overdrawn", &values));
+        }
         (_, Some(gap)) => {
             let factor = factor(record);
-            let values = [("factor", &factor as &dyn std::fmt::Display), ("gap", &gap.wan())];
+            let values = [("factor", &factor as &dyn std::fmt::Display), ("gap", &pen.amount(gap))];
             decisions.push(pen.say("budget.decision.cut", &values));
         }
         (Some(budget), None) if budget.unspent.0 > 0 => {
-            let unspent = budget.unspent.wan();
+            let unspent = pen.amount(budget.unspent);
             decisions.push(pen.say("budget.decision.unspent", &[("unspent", &unspent)]));
         }
         _ => {}
@@ -224,6 +298,10 @@ fn decisions(pen: &Pen) -> Vec<String> {
     counted("budget.decision.joint", found(record, codes::JOINT_CLAIM.id) as i64);
     counted("budget.decision.refused", record.counts.quarantined as i64);
     let readings = record.parameters.iter().filter(|parameter| parameter.reading).count();
-    counted("budget.decision.readings", readings as i64);
+    let dearest = super::outlook::dearest(pen);
+    let key =
+        if dearest.is_empty() { "budget.decision.readings" } else { "budget.decision.dearest" };
+    counted(key, readings as i64);
+    decisions.extend(dearest);
     decisions
 }

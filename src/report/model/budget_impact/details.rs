@@ -50,16 +50,16 @@ fn stages(pen: &Pen) -> Vec<Block> {
     ]);
     let ends = |key: &str, claims: usize, amount: Fen| {
         let share = Pen::share(amount, record.requested);
-        let cells = vec![pen.get(key), claims.to_string(), String::new(), amount.wan(), share];
+        let cells = vec![pen.get(key), pen.count(claims), String::new(), pen.amount(amount), share];
         TableRow::total(cells)
     };
     let mut rows = vec![ends("budget.stages.start", record.counts.claims, record.requested)];
-    rows.extend(record.stages.iter().map(|stage| {
+    rows.extend(record.stages.iter().zip(pen.taken(record)).map(|(stage, taken)| {
         TableRow::new(vec![
             pen.both(&stage.title).to_string(),
-            stage.claims.to_string(),
-            Fen(-stage.reduction.0).wan(),
-            stage.remaining.wan(),
+            pen.count(stage.claims),
+            taken,
+            pen.amount(stage.remaining),
             Pen::share(stage.reduction, record.requested),
         ])
     }));
@@ -83,7 +83,10 @@ fn budget(pen: &Pen) -> Vec<Block> {
         if gap.is_some() { "budget.budget.intro_cut" } else { "budget.budget.intro_within" };
     let unit = pen.get("common.wan");
     let fact = |key: &str, amount: Fen| {
-        Fact::new(pen.get(&format!("budget.budget.{key}")), format!("{} {unit}", amount.wan()))
+        Fact::new(
+            pen.get(&format!("budget.budget.{key}")),
+            format!("{} {unit}", pen.amount(amount)),
+        )
     };
     let mut facts = vec![
         fact("total", budget.total),
@@ -92,6 +95,9 @@ fn budget(pen: &Pen) -> Vec<Block> {
         fact("available", budget.available),
         fact("demand", record.approved),
     ];
+    if let Some(over) = super::brief::overdrawn(record) {
+        facts.push(fact("over", over));
+    }
     facts.push(match gap {
         Some(gap) => fact("gap", gap),
         None => fact("unspent", budget.unspent),
@@ -99,19 +105,19 @@ fn budget(pen: &Pen) -> Vec<Block> {
     let bar = |key: &str, amount: Fen, tone| Bar {
         label: pen.get(key),
         value: amount.0,
-        shown: amount.wan(),
+        shown: pen.amount(amount),
         tone,
     };
-    let available = budget.available.wan();
+    let available = pen.amount(budget.available);
     let over = if gap.is_some() { Tone::Watch } else { Tone::Plain };
     let chart = Chart {
         title: pen.get("budget.chart.budget.title"),
         says: pen.say(
             "budget.chart.budget.says",
             &[
-                ("approved", &record.approved.wan()),
+                ("approved", &pen.amount(record.approved)),
                 ("available", &available),
-                ("payable", &record.payable.wan()),
+                ("payable", &pen.amount(record.payable)),
             ],
         ),
         unit: unit.clone(),
@@ -134,32 +140,38 @@ fn budget(pen: &Pen) -> Vec<Block> {
 fn measures(pen: &Pen) -> Vec<Block> {
     let record = pen.record;
     let columns = pen.columns(&[
-        ("budget.measures.clause", Left, 7),
-        ("budget.measures.measure", Left, 22),
-        ("budget.measures.claims", Right, 8),
+        ("budget.measures.clause", Left, 9),
+        ("budget.measures.measure", Left, 20),
+        ("budget.measures.claims", Right, 7),
         ("budget.measures.firms", Right, 7),
         ("budget.measures.claims_paid", Right, 8),
         ("budget.measures.requested", Right, 12),
         ("budget.measures.approved", Right, 11),
         ("budget.measures.payable", Right, 11),
-        ("budget.measures.average", Right, 7),
+        ("budget.measures.average", Right, 8),
         ("budget.measures.maximum", Right, 8),
     ]);
-    let mut rows: Vec<TableRow> = record
-        .measures
+    let all = &record.measures;
+    let sums = [
+        pen.parts(all.iter().map(|m| m.requested)),
+        pen.parts(all.iter().map(|m| m.approved)),
+        pen.parts(all.iter().map(|m| m.payable)),
+    ];
+    let mut rows: Vec<TableRow> = all
         .iter()
-        .map(|m| {
+        .enumerate()
+        .map(|(at, m)| {
             TableRow::new(vec![
-                m.clause.clone(),
+                pen.clause(&m.clause),
                 pen.both(&m.title).to_string(),
-                m.claims.to_string(),
-                m.firms.to_string(),
-                m.claims_paid.to_string(),
-                m.requested.wan(),
-                m.approved.wan(),
-                m.payable.wan(),
-                m.average.wan(),
-                m.maximum.wan(),
+                pen.count(m.claims),
+                pen.count(m.firms),
+                pen.count(m.claims_paid),
+                sums[0][at].clone(),
+                sums[1][at].clone(),
+                sums[2][at].clone(),
+                pen.amount(m.average),
+                pen.amount(m.maximum),
             ])
         })
         .collect();
@@ -167,12 +179,12 @@ fn measures(pen: &Pen) -> Vec<Block> {
     rows.push(TableRow::total(vec![
         String::new(),
         pen.get("common.total"),
-        counts.claims.to_string(),
-        counts.firms.to_string(),
-        counts.claims_paid.to_string(),
-        record.requested.wan(),
-        record.approved.wan(),
-        record.payable.wan(),
+        pen.count(counts.claims),
+        pen.count(counts.firms),
+        pen.count(counts.claims_paid),
+        pen.amount(record.requested),
+        pen.amount(record.approved),
+        pen.amount(record.payable),
         String::new(),
         String::new(),
     ]));
@@ -182,10 +194,10 @@ fn measures(pen: &Pen) -> Vec<Block> {
         vec![pen.heading(1, "budget.heading.measures"), Block::Table(pen.in_wan(table))];
     let most = record.measures.iter().max_by_key(|measure| measure.payable);
     if let Some(most) = most.filter(|measure| measure.payable.0 > 0) {
-        let bars = record.measures.iter().map(|measure| Bar {
-            label: format!("{} {}", measure.clause, pen.both(&measure.title)),
+        let bars = record.measures.iter().zip(&sums[2]).map(|(measure, shown)| Bar {
+            label: format!("{} {}", pen.clause(&measure.clause), pen.both(&measure.title)),
             value: measure.payable.0,
-            shown: measure.payable.wan(),
+            shown: shown.clone(),
             tone: Tone::Plain,
         });
         blocks.push(Block::Chart(Chart {
@@ -194,7 +206,7 @@ fn measures(pen: &Pen) -> Vec<Block> {
                 "budget.chart.measures.says",
                 &[
                     ("measure", &pen.both(&most.title)),
-                    ("payable", &most.payable.wan()),
+                    ("payable", &pen.amount(most.payable)),
                     ("share", &Pen::share(most.payable, record.payable)),
                 ],
             ),
@@ -207,7 +219,7 @@ fn measures(pen: &Pen) -> Vec<Block> {
         let share = Pen::share(amount, record.payable);
         blocks.push(pen.paragraph(pen.say(
             "budget.measures.concentration",
-            &[("firms", &firms), ("amount", &amount.wan()), ("share", &share)],
+            &[("firms", &firms), ("amount", &pen.amount(amount)), ("share", &share)],
         )));
     }
     blocks
@@ -221,8 +233,8 @@ fn limits(pen: &Pen) -> Vec<Block> {
     };
     let columns = pen.columns(&[
         ("budget.limits.measure", Left, 24),
-        ("budget.limits.clause", Left, 10),
-        ("budget.limits.reason", Left, 38),
+        ("budget.limits.clause", Left, 13),
+        ("budget.limits.reason", Left, 35),
         ("budget.limits.claims", Right, 12),
         ("budget.limits.reduction", Right, 16),
     ]);
@@ -231,10 +243,10 @@ fn limits(pen: &Pen) -> Vec<Block> {
     let rows = shown.map(|limit| {
         TableRow::new(vec![
             measure(&limit.measure),
-            limit.clause.clone(),
+            pen.clause(&limit.clause),
             pen.both(&limit.text).to_string(),
-            limit.claims.to_string(),
-            limit.reduction.wan(),
+            pen.count(limit.claims),
+            pen.amount(limit.reduction),
         ])
     });
     let mut table = pen.table("budget.limits.caption", columns, rows.collect());
@@ -243,7 +255,7 @@ fn limits(pen: &Pen) -> Vec<Block> {
     let bars = record.limits.iter().take(MOST_BARS).map(|limit| Bar {
         label: format!("{} · {}", measure(&limit.measure), pen.both(&limit.text)),
         value: limit.reduction.0,
-        shown: limit.reduction.wan(),
+        shown: pen.amount(limit.reduction),
         tone: Tone::Plain,
     });
     let chart = Chart {
@@ -252,7 +264,7 @@ fn limits(pen: &Pen) -> Vec<Block> {
             "budget.chart.limits.says",
             &[
                 ("limit", &pen.both(&most.text)),
-                ("reduction", &most.reduction.wan()),
+                ("reduction", &pen.amount(most.reduction)),
                 ("claims", &most.claims),
             ],
         ),
@@ -288,7 +300,7 @@ pub(in crate::report::model) fn duplicates_in_words(pen: &Pen) -> String {
     let savings = pen.record.savings.as_deref().unwrap_or_default();
     let (cases, in_review, _) = counted(savings);
     let stage = pen.record.stage(crate::scheme::Stage::Duplicates);
-    let reduction = stage.map_or(Fen(0), |stage| stage.reduction).wan();
+    let reduction = pen.amount(stage.map_or(Fen(0), |stage| stage.reduction));
     pen.say(
         "budget.duplicates.intro",
         &[("cases", &cases), ("reduction", &reduction), ("undecided", &in_review)],
@@ -307,15 +319,18 @@ pub(in crate::report::model) fn savings_table(pen: &Pen, caption: &str) -> Table
         ("budget.duplicates.at_risk", Right, 14),
     ]);
     let savings = pen.record.savings.as_deref().unwrap_or_default();
-    let rows = savings.iter().map(|saving| {
+    let reductions = pen.parts(savings.iter().map(|saving| saving.reduction));
+    let at_risk = pen.parts(savings.iter().map(|saving| saving.at_risk));
+    let shown = reductions.into_iter().zip(at_risk);
+    let rows = savings.iter().zip(shown).map(|(saving, (reduction, at_risk))| {
         TableRow::new(vec![
             pen.both(&saving.district).to_string(),
             saving.scheme.clone(),
-            saving.clause.clone(),
-            saving.cases.to_string(),
-            saving.reduction.wan(),
-            saving.in_review.to_string(),
-            saving.at_risk.wan(),
+            pen.clause(&saving.clause),
+            pen.count(saving.cases),
+            reduction,
+            pen.count(saving.in_review),
+            at_risk,
         ])
     });
     pen.in_wan(pen.table(caption, columns, rows.collect()))
@@ -329,7 +344,7 @@ fn readings(pen: &Pen) -> Vec<Block> {
     let mark = |parameter: &Parameter| if parameter.value == parameter.default { "" } else { "*" };
     let values = parameters.iter().filter(|parameter| !parameter.reading).map(|parameter| {
         TableRow::new(vec![
-            parameter.clause.clone(),
+            pen.clause(&parameter.clause),
             pen.both(&parameter.text).to_string(),
             format!("{}{}", pen.quantity(&parameter.value), mark(parameter)),
             parameter.name.clone(),
@@ -337,7 +352,7 @@ fn readings(pen: &Pen) -> Vec<Block> {
     });
     let chosen = parameters.iter().filter(|parameter| parameter.reading).map(|parameter| {
         TableRow::new(vec![
-            parameter.clause.clone(),
+            pen.clause(&parameter.clause),
             pen.both(&parameter.question).to_string(),
             format!("{}{}", pen.both(&parameter.text), mark(parameter)),
             format!("{} = {}", parameter.name, parameter.value),
@@ -346,7 +361,7 @@ fn readings(pen: &Pen) -> Vec<Block> {
     let table = |caption: &str, texts: [&str; 2], rows: Vec<TableRow>| {
         let [what, which] = texts;
         let columns = pen.columns(&[
-            ("budget.readings.clause", Left, 9),
+            ("budget.readings.clause", Left, 12),
             (what, Left, 41),
             (which, Left, 26),
             ("budget.readings.name", Left, 24),

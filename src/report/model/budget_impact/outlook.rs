@@ -4,11 +4,13 @@ use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Bar, Block, Chart, Mark, Plot, Span, TableRow, Tone};
 use crate::report::model::pen::Pen;
-use crate::report::model::record::{ReadingRow, SwingRow};
+use crate::report::model::record::{ReadingRow, ScenarioRow, SwingRow};
 
-/// Spans of the tornado, rows of the table of readings.
+/// Spans of the tornado.
 const MOST_SPANS: usize = 10;
-const MOST_READINGS: usize = 15;
+/// Scenarios, and readings, that stand on the first page.
+const BESIDE: usize = 3;
+const DEAREST: usize = 5;
 
 /// The part about scenarios; nothing where the run asked for none.
 pub(super) fn scenarios(pen: &Pen) -> Vec<Block> {
@@ -22,15 +24,44 @@ pub(super) fn scenarios(pen: &Pen) -> Vec<Block> {
     blocks
 }
 
-/// `+12.00`, `-3.00`, a dash of nothing, in 万元.
-fn change(amount: Fen) -> String {
-    match amount.wan() {
+/// `+12.00`, `−3.00`, a dash of nothing; zero for a few fen.
+fn change(pen: &Pen, amount: Fen) -> String {
+    match pen.amount(amount) {
         _ if amount.0 == 0 => "—".to_string(),
-        // A few fen.
-        nothing if nothing.trim_start_matches('-') == "0.00" => "0.00".to_string(),
-        more if amount.0 > 0 => format!("+{more}"),
-        less => less,
+        more if amount.0 > 0 && more != pen.amount(Fen(0)) => format!("+{more}"),
+        other => other,
     }
+}
+
+/// The first scenarios beside the run, in words; nothing where the run asked for none.
+pub(super) fn beside(pen: &Pen) -> Vec<String> {
+    let said = |row: &ScenarioRow| {
+        let values: [(&str, &dyn std::fmt::Display); 4] = [
+            ("scenario", &pen.both(&row.title)),
+            ("approved", &pen.amount(row.approved)),
+            ("change", &change(pen, row.approved_change)),
+            ("payable", &pen.amount(row.payable)),
+        ];
+        pen.say("budget.brief.scenario", &values)
+    };
+    pen.record.outlook.scenarios.iter().skip(1).take(BESIDE).map(said).collect()
+}
+
+/// The open readings that move the cost most, in words; nothing where they were not tried.
+pub(super) fn dearest(pen: &Pen) -> Vec<String> {
+    let mut rows: Vec<&ReadingRow> =
+        pen.record.outlook.readings.iter().filter(|row| change_of(row).0 != 0).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(change_of(row).0.abs()));
+    let said = |row: &&ReadingRow| {
+        let values: [(&str, &dyn std::fmt::Display); 4] = [
+            ("clause", &pen.clause(&row.clause)),
+            ("question", &pen.both(&row.question)),
+            ("reading", &pen.both(&row.reading)),
+            ("change", &change(pen, change_of(row))),
+        ];
+        pen.say("budget.decision.reading", &values)
+    };
+    rows.iter().take(DEAREST).map(said).collect()
 }
 
 fn side_by_side(pen: &Pen) -> Vec<Block> {
@@ -51,13 +82,13 @@ fn side_by_side(pen: &Pen) -> Vec<Block> {
     let cells = rows.iter().enumerate().map(|(number, row)| {
         let cells = vec![
             pen.both(&row.title).to_string(),
-            row.approved.wan(),
-            change(row.approved_change),
-            row.payable.wan(),
-            change(row.payable_change),
-            row.firms_paid.to_string(),
-            row.gainers.to_string(),
-            row.losers.to_string(),
+            pen.amount(row.approved),
+            change(pen, row.approved_change),
+            pen.amount(row.payable),
+            change(pen, row.payable_change),
+            pen.count(row.firms_paid),
+            pen.count(row.gainers),
+            pen.count(row.losers),
         ];
         if number == 0 { TableRow::total(cells) } else { TableRow::new(cells) }
     });
@@ -70,7 +101,7 @@ fn side_by_side(pen: &Pen) -> Vec<Block> {
     let bars = rows.iter().map(|row| Bar {
         label: pen.both(&row.title).to_string(),
         value: row.approved.0,
-        shown: row.approved.wan(),
+        shown: pen.amount(row.approved),
         tone: match row.available {
             Some(available) if row.approved > available => Tone::Watch,
             _ => Tone::Plain,
@@ -80,7 +111,7 @@ fn side_by_side(pen: &Pen) -> Vec<Block> {
     let says = most.map(|row| {
         let values = [
             ("scenario", &pen.both(&row.title) as &dyn std::fmt::Display),
-            ("change", &change(row.approved_change)),
+            ("change", &change(pen, row.approved_change)),
         ];
         pen.say("budget.chart.scenarios.says", &values)
     });
@@ -93,7 +124,7 @@ fn side_by_side(pen: &Pen) -> Vec<Block> {
             limit: available.map(|available| Mark {
                 label: pen.get("budget.budget.available"),
                 value: available.0,
-                shown: available.wan(),
+                shown: pen.amount(available),
             }),
         },
     };
@@ -108,7 +139,7 @@ fn tornado(pen: &Pen, swings: &[SwingRow]) -> Option<Block> {
         Some(amount) => Mark {
             label: pen.quantity(value),
             value: amount.0,
-            shown: change(Fen(amount.0 - centre.0)),
+            shown: change(pen, Fen(amount.0 - centre.0)),
         },
         None => Mark { label: String::new(), value: centre.0, shown: "—".to_string() },
     };
@@ -131,7 +162,7 @@ fn tornado(pen: &Pen, swings: &[SwingRow]) -> Option<Block> {
             centre: Mark {
                 label: pen.get("budget.figure.approved"),
                 value: centre.0,
-                shown: centre.wan(),
+                shown: pen.amount(centre),
             },
             spans: spans.collect(),
         },
@@ -164,28 +195,28 @@ pub(super) fn reading_costs(pen: &Pen) -> Vec<Block> {
     let values = [
         ("tried", &outlook.readings.len() as &dyn std::fmt::Display),
         ("moving", &moving.len()),
-        ("lowest", &lowest.wan()),
-        ("highest", &highest.wan()),
+        ("lowest", &pen.amount(lowest)),
+        ("highest", &pen.amount(highest)),
     ];
     let mut blocks = vec![pen.paragraph(pen.say("budget.readings.interval", &values))];
     if moving.is_empty() {
         return blocks;
     }
     let columns = pen.columns(&[
-        ("budget.readings.clause", Left, 9),
+        ("budget.readings.clause", Left, 12),
         ("budget.readings.question", Left, 37),
         ("budget.readings.other", Left, 26),
         ("budget.readings.cost", Right, 14),
         ("budget.scenarios.change", Right, 14),
     ]);
-    let rows = moving.iter().take(MOST_READINGS).map(|row| {
+    let rows = moving.iter().map(|row| {
         let mark = if row.period { "※" } else { "" };
         TableRow::new(vec![
-            row.clause.clone(),
+            pen.clause(&row.clause),
             pen.both(&row.question).to_string(),
             format!("{}{mark}", pen.both(&row.reading)),
-            row.cost.unwrap_or_default().wan(),
-            change(change_of(row)),
+            pen.amount(row.cost.unwrap_or_default()),
+            change(pen, change_of(row)),
         ])
     });
     let mut table = pen.table("budget.readings.costs", columns, rows.collect());

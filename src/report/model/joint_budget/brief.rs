@@ -42,8 +42,8 @@ fn verdict(pen: &JointPen) -> String {
             ("schemes", &record.schemes.len()),
             ("firms", &record.firms),
             ("several", &record.firms_in_several),
-            ("payable", &record.payable.wan()),
-            ("simulated", &record.simulated.wan()),
+            ("payable", &pen.amount(record.payable)),
+            ("simulated", &pen.amount(record.simulated)),
         ],
     )
 }
@@ -52,7 +52,7 @@ fn figures(pen: &JointPen) -> Vec<Figure> {
     let record = pen.record;
     let amount = |key: &str, amount: Fen, note: String, tone| Figure {
         label: pen.get(key),
-        value: amount.wan(),
+        value: pen.amount(amount),
         unit: pen.get("common.wan"),
         note: Some(note),
         tone,
@@ -110,17 +110,17 @@ fn table(pen: &JointPen) -> crate::report::model::document::Table {
         ("programmes.column.payable", Right, 10),
     ]);
     let rows = pen.record.all().map(|(row, run)| {
-        let available = run.budget.as_ref().map(|budget| budget.available.wan());
+        let available = run.budget.as_ref().map(|budget| pen.amount(budget.available));
         TableRow::new(vec![
             status(pen, row),
             pen.both(&row.title).to_string(),
-            row.claims.to_string(),
-            row.firms.to_string(),
-            row.requested.wan(),
-            row.approved.wan(),
+            pen.count(row.claims),
+            pen.count(row.firms),
+            pen.amount(row.requested),
+            pen.amount(row.approved),
             available.unwrap_or_else(|| "—".to_string()),
             factor(run).unwrap_or_else(|| pen.get("programmes.whole")),
-            row.payable.wan(),
+            pen.amount(row.payable),
         ])
         .toned(if row.simulated() { Tone::Watch } else { Tone::Plain })
     });
@@ -136,7 +136,8 @@ fn table(pen: &JointPen) -> crate::report::model::document::Table {
 /// Pool, demand and outcome of each scheme on one scale.
 fn chart(pen: &JointPen) -> Chart {
     let record = pen.record;
-    let mark = |amount: Fen| Mark { label: String::new(), value: amount.0, shown: amount.wan() };
+    let mark =
+        |amount: Fen| Mark { label: String::new(), value: amount.0, shown: pen.amount(amount) };
     let series =
         |key: &str, style, points: Vec<Option<Mark>>| Series { name: pen.get(key), style, points };
     let pools = record.runs.iter().map(|run| run.budget.as_ref().map(|b| mark(b.available)));
@@ -168,11 +169,11 @@ fn risks(pen: &JointPen) -> Vec<String> {
         if row.simulated() {
             let key = if row.draft() { "draft" } else { "simulated" };
             let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("title", &title), ("amount", &row.payable.wan())];
+                [("title", &title), ("amount", &pen.amount(row.payable))];
             risks.push(pen.say(&format!("programmes.risk.{key}"), &values));
         }
         if let (Some(factor), Some(budget)) = (factor(run), &run.budget) {
-            let gap = Fen(run.approved.0 - budget.available.0).wan();
+            let gap = pen.amount(Fen(run.approved.0 - budget.available.0));
             let values: [(&str, &dyn std::fmt::Display); 3] =
                 [("title", &title), ("gap", &gap), ("factor", &factor)];
             risks.push(pen.say("programmes.risk.cut", &values));

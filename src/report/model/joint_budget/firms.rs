@@ -46,11 +46,11 @@ pub(super) fn firms(pen: &JointPen) -> Vec<Block> {
             };
             rows.push(TableRow::new(vec![
                 title(pen, scheme),
-                stand.claims.to_string(),
-                stand.paid.to_string(),
-                stand.requested.wan(),
-                stand.approved.wan(),
-                stand.payable.wan(),
+                pen.count(stand.claims),
+                pen.count(stand.paid),
+                pen.amount(stand.requested),
+                pen.amount(stand.approved),
+                pen.amount(stand.payable),
             ]));
         }
     }
@@ -74,8 +74,8 @@ fn named(pen: &JointPen, firm: &FirmRow) -> String {
         &[
             ("name", &firm.name),
             ("code", &firm.code),
-            ("payable", &firm.payable.wan()),
-            ("simulated", &firm.simulated.wan()),
+            ("payable", &pen.amount(firm.payable)),
+            ("simulated", &pen.amount(firm.simulated)),
         ],
     )
 }

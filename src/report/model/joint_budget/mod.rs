@@ -78,7 +78,7 @@ fn title(pen: &JointPen, row: &SchemeRow) -> String {
     }
 }
 
-/// 施行, 征求意见稿·模拟, or 推演: in force, but lowered because of a draft.
+/// 现行有效, 征求意见稿·模拟, or 推演: in force, but lowered because of a draft.
 fn status(pen: &JointPen, row: &SchemeRow) -> String {
     match (row.draft(), row.simulated()) {
         (true, _) => pen.get("programmes.status.draft"),
@@ -97,7 +97,7 @@ fn clause(pen: &JointPen, scheme: &str, clause: &str) -> String {
 /// Available over approved, in per cent; `None` where all of it can be paid.
 fn factor(run: &Record) -> Option<String> {
     let budget = run.budget.as_ref()?;
-    (run.approved > budget.available).then(|| Pen::share(budget.available, run.approved))
+    (run.approved > budget.available).then(|| Pen::factor(budget.available, run.approved))
 }
 
 /// A sum of rows in fen.

@@ -49,10 +49,10 @@ fn sums(pen: &JointPen) -> Table {
             pen.both(&sum.said).to_string(),
             clause(pen, &sum.scheme, &sum.clause),
             clause(pen, &sum.other_scheme, &sum.other_clause),
-            sum.pairs.to_string(),
-            sum.granted.to_string(),
-            sum.alone.wan(),
-            sum.other_alone.wan(),
+            pen.count(sum.pairs),
+            pen.count(sum.granted),
+            pen.amount(sum.alone),
+            pen.amount(sum.other_alone),
         ])
         .toned(if sum.granted > 0 { Tone::Watch } else { Tone::Plain })
     });
@@ -75,10 +75,10 @@ fn moved(pen: &JointPen) -> Table {
         TableRow::new(vec![
             title(pen, row),
             row.claims_gave_way.to_string(),
-            row.gave_way.wan(),
-            row.payable_alone.wan(),
-            row.payable.wan(),
-            Fen(row.payable.0 - row.payable_alone.0).wan(),
+            pen.amount(row.gave_way),
+            pen.amount(row.payable_alone),
+            pen.amount(row.payable),
+            pen.amount(Fen(row.payable.0 - row.payable_alone.0)),
         ])
     });
     let mut table = pen.table("programmes.table.moved", columns, rows.collect());

@@ -45,13 +45,13 @@ fn outcome(pen: &JointPen) -> Table {
             TableRow::new(vec![
                 pen.both(&row.title).to_string(),
                 status(pen, row),
-                row.claims.to_string(),
-                row.claims_paid.to_string(),
-                row.firms.to_string(),
-                row.firms_paid.to_string(),
-                row.requested.wan(),
-                row.approved.wan(),
-                row.payable.wan(),
+                pen.count(row.claims),
+                pen.count(row.claims_paid),
+                pen.count(row.firms),
+                pen.count(row.firms_paid),
+                pen.amount(row.requested),
+                pen.amount(row.approved),
+                pen.amount(row.payable),
             ])
         })
         .collect();
@@ -60,12 +60,12 @@ fn outcome(pen: &JointPen) -> Table {
             record.schemes.iter().filter(|row| row.simulated() == simulated).collect();
         if !kept.is_empty() {
             let count = |of: fn(&SchemeRow) -> i64| kept.iter().map(|row| of(row)).sum::<i64>();
-            let sum = |of: fn(&SchemeRow) -> Fen| total(kept.iter().copied(), of).wan();
+            let sum = |of: fn(&SchemeRow) -> Fen| pen.amount(total(kept.iter().copied(), of));
             rows.push(TableRow::total(vec![
                 pen.get(&format!("programmes.total.{key}")),
                 String::new(),
-                count(|row| row.claims).to_string(),
-                count(|row| row.claims_paid).to_string(),
+                pen.count(count(|row| row.claims)),
+                pen.count(count(|row| row.claims_paid)),
                 // An enterprise may stand under several schemes.
                 String::new(),
                 String::new(),
@@ -102,12 +102,12 @@ fn pools(pen: &JointPen) -> Table {
         TableRow::new(vec![
             title(pen, row),
             budget.pool.clone(),
-            budget.total.wan(),
-            budget.reserve.wan(),
-            budget.earlier_batches.wan(),
-            budget.available.wan(),
-            row.payable.wan(),
-            budget.unspent.wan(),
+            pen.amount(budget.total),
+            pen.amount(budget.reserve),
+            pen.amount(budget.earlier_batches),
+            pen.amount(budget.available),
+            pen.amount(row.payable),
+            pen.amount(budget.unspent),
         ])
     });
     let rows = rows.collect();
@@ -134,17 +134,18 @@ fn stages(pen: &JointPen) -> Table {
                 pen.get(key),
                 claims.to_string(),
                 String::new(),
-                amount.wan(),
+                pen.amount(amount),
                 share,
             ])
         };
         rows.push(ends("budget.stages.start", row.claims, run.requested));
-        rows.extend(run.stages.iter().filter(|stage| stage.reduction.0 > 0).map(|stage| {
+        let taken = run.stages.iter().zip(pen.taken(run));
+        rows.extend(taken.filter(|(stage, _)| stage.reduction.0 > 0).map(|(stage, taken)| {
             TableRow::new(vec![
                 pen.both(&stage.title).to_string(),
-                stage.claims.to_string(),
-                Fen(-stage.reduction.0).wan(),
-                stage.remaining.wan(),
+                pen.count(stage.claims),
+                taken,
+                pen.amount(stage.remaining),
                 Pen::share(stage.reduction, run.requested),
             ])
         }));
@@ -175,10 +176,10 @@ fn measures(pen: &JointPen) -> Table {
             TableRow::new(vec![
                 m.clause.clone(),
                 pen.both(&m.title).to_string(),
-                m.claims.to_string(),
-                m.claims_paid.to_string(),
-                m.requested.wan(),
-                m.payable.wan(),
+                pen.count(m.claims),
+                pen.count(m.claims_paid),
+                pen.amount(m.requested),
+                pen.amount(m.payable),
                 Pen::share(m.payable, run.payable),
             ])
         }));

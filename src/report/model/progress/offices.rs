@@ -76,8 +76,8 @@ fn one(told: &Told, card: &Card) -> Vec<Block> {
         let columns = told.columns(&[
             ("status", Left, 16),
             ("no", Left, 15),
-            ("task", Left, 36),
-            ("deadline", Left, 19),
+            ("task", Left, 31),
+            ("deadline", Left, 24),
             ("days", Right, 14),
         ]);
         let rows = card.leads.iter().map(|(plan, at)| {

@@ -6,6 +6,7 @@ use super::Told;
 use crate::diag::Severity;
 use crate::progress::change::Way;
 use crate::progress::number::shown;
+use crate::report::model::amounts;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Block, Table, TableRow, Tone};
 
@@ -37,11 +38,11 @@ pub(super) fn money(told: &Told) -> Vec<Block> {
             told.both(&plan.money[of.money].title),
             format!("{} {}", target.id, told.both(&target.title)),
             told.say("progress.money.years", &[("from", &of.from_year), ("to", &of.to_year)]),
-            of.paid.wan(),
+            amounts::large(told.lang(), of.paid),
             of.progress.map_or_else(dash, |change| {
                 format!("{} {}", shown(change, target.decimals), told.unit(target))
             }),
-            of.per_unit.map_or_else(dash, |amount| amount.wan()),
+            of.per_unit.map_or_else(dash, |amount| amounts::large(told.lang(), amount)),
         ])
     });
     blocks.push(Block::Table(Table {

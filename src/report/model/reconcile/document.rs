@@ -6,6 +6,7 @@ use crate::domain::Fen;
 use crate::domain::date::parse;
 use crate::domain::digest::short;
 use crate::frame::columns as c;
+use crate::report::model::amounts;
 use crate::report::model::document::{
     Align, Bar, Block, Chart, Document, Fact, Figure, Layout, Plot, Step, Table, TableColumn,
     TableRow, Tone,
@@ -70,12 +71,13 @@ impl Say<'_> {
         Block::Heading { level: 1, text: self.get(key) }
     }
 
-    /// 2026年3月31日, or as it stands in English.
+    /// `2026年3月31日`, `31 March 2026`.
     fn day(&self, iso: &str) -> String {
-        match (self.words.lang, parse(iso)) {
-            (Lang::Zh, Some(day)) => Lang::Zh.day(day),
-            _ => iso.to_string(),
-        }
+        parse(iso).map_or_else(|| iso.to_string(), |day| self.words.lang.day(day))
+    }
+
+    fn amount(&self, fen: i64) -> String {
+        amounts::large(self.words.lang, Fen(fen))
     }
 
     fn lang(&self) -> Lang {
@@ -84,7 +86,7 @@ impl Say<'_> {
 
     fn summary(&self) -> Vec<Block> {
         let t = &self.facts.totals;
-        let wan = |fen: i128| Fen(narrow(fen)).wan();
+        let wan = |fen: i128| self.amount(narrow(fen));
         let figure = |key: &str, fen: i128, tone: Tone| Figure {
             label: self.get(key),
             value: wan(fen),
@@ -128,7 +130,7 @@ impl Say<'_> {
                     ("day", &self.day(&self.facts.year_end)),
                     ("days", &days),
                     ("count", &count),
-                    ("amount", &Fen(amount).wan()),
+                    ("amount", &self.amount(amount)),
                 ],
             );
             blocks.push(Block::Note { tone: Tone::Bad, text });
@@ -143,7 +145,7 @@ impl Say<'_> {
             label: self.get(key),
             total,
             value: narrow(fen),
-            shown: Fen(narrow(fen)).wan(),
+            shown: self.amount(narrow(fen)),
         };
         let less = [
             ("unpaid", t.unpaid),
@@ -176,8 +178,8 @@ impl Say<'_> {
                 says: self.words.say(
                     "reconcile.bridge_says",
                     &[
-                        ("approved", &Fen(narrow(t.approved)).wan()),
-                        ("kept", &Fen(narrow(t.kept)).wan()),
+                        ("approved", &self.amount(narrow(t.approved))),
+                        ("kept", &self.amount(narrow(t.kept))),
                     ],
                 ),
                 unit: self.words.get("common.wan"),
@@ -284,7 +286,7 @@ impl Say<'_> {
                     &[
                         ("state", &first.state.text(self.lang())),
                         ("count", &group.len()),
-                        ("amount", &Fen(narrow(sum)).wan()),
+                        ("amount", &self.amount(narrow(sum))),
                     ],
                 ),
             },
@@ -319,7 +321,7 @@ impl Say<'_> {
             value: band.amount,
             shown: self.words.say(
                 "reconcile.band_shown",
-                &[("amount", &Fen(band.amount).wan()), ("count", &band.count)],
+                &[("amount", &self.amount(band.amount)), ("count", &band.count)],
             ),
             tone: if band.to.is_none() && band.count > 0 { Tone::Bad } else { Tone::Plain },
         });
@@ -327,7 +329,7 @@ impl Say<'_> {
             title: self.get("ageing_title"),
             says: self.words.say(
                 "reconcile.ageing_says",
-                &[("count", &self.facts.open.0), ("amount", &Fen(self.facts.open.1).wan())],
+                &[("count", &self.facts.open.0), ("amount", &self.amount(self.facts.open.1))],
             ),
             unit: self.words.get("common.wan"),
             plot: Plot::Bars { bars: bars.collect(), limit: None },

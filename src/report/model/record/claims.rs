@@ -7,11 +7,12 @@ use polars::prelude::DataFrame;
 use super::Record;
 use crate::diag::{Diagnostics, Text};
 use crate::domain::Fen;
-use crate::frame::cells::values;
+use crate::domain::money::grouped;
+use crate::frame::cells::{Scaled, values};
 use crate::frame::columns as c;
 use crate::frame::table::Wrong;
 use crate::scheme::Stage;
-use crate::tables::award::{CLAIMS, ENTERPRISES, Reason};
+use crate::tables::award::{CLAIMS, ENTERPRISES, LINES, Reason};
 
 /// An enterprise that claims something.
 #[derive(Debug)]
@@ -37,6 +38,10 @@ pub struct Claim {
     pub item: String,
     pub filing: String,
     pub requested: Fen,
+    /// What counts of the evidence.
+    pub base: Fen,
+    /// Base × rate before its one rounding, in yuan; empty where no rate takes part.
+    pub unrounded: String,
     /// Only the stages that lowered it.
     pub steps: Vec<Step>,
     /// Before the cut to the budget.
@@ -121,6 +126,61 @@ fn steps(
     steps
 }
 
+/// Yuan with at least two decimals, and as many more as it takes.
+fn plain(Scaled(value): Scaled<38, 8>) -> String {
+    const WHOLE: u128 = 100_000_000;
+    let sign = if value < 0 { "−" } else { "" };
+    let abs = value.unsigned_abs();
+    let part = format!("{:08}", abs % WHOLE);
+    let (cents, rest) = part.split_at(2);
+    let whole = u64::try_from(abs / WHOLE).unwrap_or(u64::MAX);
+    format!("{sign}{}.{cents}{}", grouped(whole), rest.trim_end_matches('0'))
+}
+
+/// Vouchers of a claim that do not count, for one reason.
+#[derive(Debug, Default)]
+pub struct LeftOut {
+    pub clause: String,
+    pub reason: Text,
+    pub vouchers: usize,
+    /// Numbers of their invoices where they have any, in the order of the filing.
+    pub invoices: Vec<String>,
+}
+
+/// Vouchers that do not count, by claim and by the id of the reason.
+pub type AllLeftOut = BTreeMap<String, BTreeMap<String, LeftOut>>;
+
+/// What was left out of each claim.
+///
+/// # Errors
+/// When a table is not there or damaged.
+pub fn left_out(record: &Record) -> Result<AllLeftOut, Diagnostics> {
+    let reasons: Vec<Reason> = record.tables.rows()?;
+    let mut all = AllLeftOut::new();
+    for measure in &record.measures {
+        let name = format!("lines_{}", measure.id);
+        let (claims, why, invoices) = record.tables.columns_named(&name, LINES, |lines| {
+            let text = |name| values::<String>(lines, name);
+            let has = lines.column(c::INVOICE_NO).is_ok();
+            let invoices =
+                if has { text(c::INVOICE_NO)? } else { vec![String::new(); lines.height()] };
+            Ok((text(c::CLAIM_ID)?, text(c::LINE_REASON)?, invoices))
+        })?;
+        for ((claim, why), invoice) in claims.into_iter().zip(why).zip(invoices) {
+            let Some(reason) = reasons.iter().find(|reason| !why.is_empty() && reason.id == why)
+            else {
+                continue;
+            };
+            let left = all.entry(claim).or_default().entry(why).or_default();
+            left.clause.clone_from(&reason.clause);
+            left.reason.clone_from(&reason.text);
+            left.vouchers += 1;
+            left.invoices.extend(Some(invoice).filter(|invoice| !invoice.is_empty()));
+        }
+    }
+    Ok(all)
+}
+
 /// All claims with the credit code of each.
 fn claims(record: &Record) -> Result<Vec<(String, Claim)>, Diagnostics> {
     let reasons = record.tables.rows::<Reason>()?.into_iter();
@@ -133,6 +193,8 @@ fn claims(record: &Record) -> Result<Vec<(String, Claim)>, Diagnostics> {
         let (measures, clauses) = (text(c::MEASURE)?, text(c::CLAUSE)?);
         let (items, filings) = (text(c::ITEM)?, text(c::FILING_NO)?);
         let requested = values::<Fen>(table, c::REQUESTED)?;
+        let base = values::<Fen>(table, c::BASE)?;
+        let unrounded = values::<Option<Scaled<38, 8>>>(table, c::UNROUNDED)?;
         let payable = values::<Fen>(table, c::PAYABLE)?;
         let cut = stages.iter().position(|(stage, ..)| *stage == Stage::Budget);
         let approved = match cut {
@@ -147,6 +209,8 @@ fn claims(record: &Record) -> Result<Vec<(String, Claim)>, Diagnostics> {
             item: items[row].clone(),
             filing: filings[row].clone(),
             requested: requested[row],
+            base: base[row],
+            unrounded: unrounded[row].map(plain).unwrap_or_default(),
             steps: steps(&stages, &reasons, row, requested[row]),
             approved: approved[row],
             payable: payable[row],

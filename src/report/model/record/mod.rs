@@ -24,9 +24,9 @@ use crate::tables::award::{Limit, StageRow};
 pub use crate::tables::award::{Measure, Parameter, Saving};
 pub use crate::tables::payment::{Held, Payee, SetOff};
 use crate::tables::standing::{Condition, Tested};
-pub use claims::{Claim, Firm, Step, firms};
+pub use claims::{AllLeftOut, Claim, Firm, LeftOut, Step, firms, left_out};
 pub use duplicates::{Duplicate, Duplicates};
-pub use outlook::{Outlook, ReadingRow, SwingRow};
+pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
 pub use tables::{Paid, SetOffs};
 
 /// A run, as far as most reports need it.

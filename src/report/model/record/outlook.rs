@@ -3,8 +3,8 @@
 use crate::diag::Diagnostics;
 use crate::domain::Fen;
 use crate::run_folder::bound::Bound;
-use crate::tables::outlook::{IntervalEnd, ScenarioRow};
-pub use crate::tables::outlook::{ReadingRow, SwingRow};
+use crate::tables::outlook::IntervalEnd;
+pub use crate::tables::outlook::{ReadingRow, ScenarioRow, SwingRow};
 
 /// Answers of the lab; empty where nothing was asked.
 #[derive(Debug, Default)]

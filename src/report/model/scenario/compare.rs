@@ -38,10 +38,10 @@ fn totals(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
         let delta = Delta::new(base, outcome);
         let (num, den) = outcome.totals.factor();
         ("情景", "Scenario", Text, 34) => text(title_of(outcome, lang)),
-        ("核定额（万元）", "Approved (10k)", Wan, 15) => money(outcome.totals.approved),
-        ("核定差额（万元）", "Δ approved (10k)", Wan, 15) => money(delta.approved),
-        ("应拨额（万元）", "Payable (10k)", Wan, 15) => money(outcome.totals.payable),
-        ("应拨差额（元）", "Δ payable (yuan)", Yuan, 18) => money(delta.payable),
+        ("核定金额（万元）", "Approved (RMB 10,000)", Wan, 15) => money(outcome.totals.approved),
+        ("核定差额（万元）", "Δ approved (RMB 10,000)", Wan, 15) => money(delta.approved),
+        ("拟拨付金额（万元）", "Payable (RMB 10,000)", Wan, 15) => money(outcome.totals.payable),
+        ("拟拨付差额（元）", "Δ payable (yuan)", Yuan, 18) => money(delta.payable),
         ("兑付比例", "Paid share", Text, 10) => text(share(num, den)),
         ("受支持企业", "Supported", Int, 10) => int(outcome.firms_paid()),
         ("增加企业", "Winners", Int, 9) => int(delta.winners.0),
@@ -57,7 +57,7 @@ fn totals(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
         let (title, why) = (outcome.title.get(lang), why.get(lang));
         out.notes.push(say!(lang, "{title}：没有影响。{why}", "{title}: no effect. {why}"));
     }
-    let title = lang.pick("核定额与应拨额（万元）", "Approved and payable (10k yuan)");
+    let title = lang.pick("核定金额与拟拨付金额（万元）", "Approved and payable (RMB 10,000)");
     out.chart = Some(Chart::new(ChartKind::Columns, title, [1, 3]));
     out
 }
@@ -79,7 +79,10 @@ fn measures(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
     let mut out = sheet(
         lang,
         ("各措施差额", "By measure"),
-        ("各措施应拨额：基准与差额（元）", "Payable by measure: baseline and differences (yuan)"),
+        (
+            "各措施拟拨付金额：基准与差额（元）",
+            "Payable by measure: baseline and differences (yuan)",
+        ),
     );
     out.headings = vec![
         Heading::new(lang.pick("条款", "Clause"), Kind::Text, 8),
@@ -116,7 +119,7 @@ fn measures(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
     let mut last = vec![Cell::Empty, text(lang.pick("合计", "Total"))];
     last.extend(sums.into_iter().map(money));
     out.rows.push(last);
-    let title = lang.pick("各措施应拨差额（万元）", "Differences by measure (10k yuan)");
+    let title = lang.pick("各措施拟拨付差额（万元）", "Differences by measure (RMB 10,000)");
     out.chart = Some(Chart {
         rows: Some(drawn),
         ..Chart::new(ChartKind::Columns, title, 3..3 + others.len())
@@ -127,7 +130,7 @@ fn measures(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
 fn limits(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
     let mut out = sheet(
         lang,
-        ("起作用的限制", "Limits"),
+        ("主要核减因素", "Limits"),
         ("谁受到哪条限制：涉及项数与核减额", "Who meets which limit: claims and reductions"),
     );
     out.headings = vec![
@@ -169,7 +172,7 @@ fn breakdowns(base: &Outcome, others: &[Outcome], groups: &[Grouping], lang: Lan
         lang,
         ("分布", "Distribution"),
         (
-            "应拨额分布（分组以基准为准，元）",
+            "拟拨付金额分布（分组以基准为准，元）",
             "Payable by group, groups fixed on the baseline (yuan)",
         ),
     );

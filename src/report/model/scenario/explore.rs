@@ -11,10 +11,10 @@ use crate::workbook::{Cell, Chart, ChartKind, Heading, Kind, Sheet, columns, int
 
 fn totals_headings(lang: Lang) -> [Heading; 6] {
     [
-        ("核定额（万元）", "Approved (10k)", Kind::Wan, 15),
-        ("应拨额（万元）", "Payable (10k)", Kind::Wan, 15),
-        ("核定额（元）", "Approved (yuan)", Kind::Yuan, 18),
-        ("应拨额（元）", "Payable (yuan)", Kind::Yuan, 18),
+        ("核定金额（万元）", "Approved (RMB 10,000)", Kind::Wan, 15),
+        ("拟拨付金额（万元）", "Payable (RMB 10,000)", Kind::Wan, 15),
+        ("核定金额（元）", "Approved (yuan)", Kind::Yuan, 18),
+        ("拟拨付金额（元）", "Payable (yuan)", Kind::Yuan, 18),
         ("兑付比例", "Paid share", Kind::Text, 10),
         ("支持项", "Claims paid", Kind::Int, 9),
     ]
@@ -62,15 +62,17 @@ pub fn sweep(sweep: &Sweep, lang: Lang) -> Vec<Sheet> {
     if sweep.second.is_some() {
         return vec![out, map(sweep, lang)];
     }
-    let title = say!(lang, "{} 与资金（万元）", "{} and money (10k yuan)", sweep.first);
+    let title = say!(lang, "{} 与资金（万元）", "{} and money (RMB 10,000)", sweep.first);
     out.chart = Some(Chart::new(ChartKind::Lines, title, [first, first + 1]));
     vec![out]
 }
 
 /// Approved amounts, the first quantity down and the second across.
 fn map(sweep: &Sweep, lang: Lang) -> Sheet {
-    let title =
-        ("核定额（万元）：纵为第一个参数，横为第二个", "Approved (10k): first down, second across");
+    let title = (
+        "核定金额（万元）：纵为第一个参数，横为第二个",
+        "Approved (RMB 10,000): first down, second across",
+    );
     let mut out = sheet(lang, ("两参数图", "Map"), title);
     let firsts = distinct(sweep.points.iter().map(|point| Some(point.first)));
     let seconds = distinct(sweep.points.iter().map(|point| point.second));
@@ -82,7 +84,7 @@ fn map(sweep: &Sweep, lang: Lang) -> Sheet {
         cells.extend(chunk.iter().map(|point| money(point.totals.approved)));
         out.rows.push(cells);
     }
-    let title = lang.pick("核定额（万元）", "Approved (10k yuan)");
+    let title = lang.pick("核定金额（万元）", "Approved (RMB 10,000)");
     out.chart = Some(Chart::new(ChartKind::Lines, title, 1..=seconds.len()));
     out
 }
@@ -103,7 +105,7 @@ fn distinct(values: impl Iterator<Item = Option<Quantity>>) -> Vec<Quantity> {
 
 /// Each quantity down and up, the one that moves most first.
 pub fn tornado(base: &Totals, swings: &[Swing], lang: Lang) -> Vec<Sheet> {
-    let title = ("各参数上下变动对核定额的影响", "What each quantity does to approved amounts");
+    let title = ("各参数上下变动对核定金额的影响", "What each quantity does to approved amounts");
     let mut out = sheet(lang, ("敏感性", "Tornado"), title);
     out.notes.push(say!(
         lang,
@@ -124,15 +126,15 @@ pub fn tornado(base: &Totals, swings: &[Swing], lang: Lang) -> Vec<Sheet> {
         ("参数", "Quantity", Text, 26) => text(&swing.knob),
         ("现值", "Now", Text, 14) => text(swing.knob.show(swing.now)),
         ("下调至", "Down to", Text, 14) => low.0,
-        ("核定差额（万元）", "Δ approved, down (10k)", Wan, 18) => low.1,
+        ("核定差额（万元）", "Δ approved, down (RMB 10,000)", Wan, 18) => low.1,
         ("上调至", "Up to", Text, 14) => high.0,
-        ("核定差额（万元）↑", "Δ approved, up (10k)", Wan, 18) => high.1,
-        ("应拨差额（元）↓", "Δ payable, down (yuan)", Yuan, 18) => low.2,
-        ("应拨差额（元）↑", "Δ payable, up (yuan)", Yuan, 18) => high.2,
+        ("核定差额（万元）↑", "Δ approved, up (RMB 10,000)", Wan, 18) => high.1,
+        ("拟拨付差额（元）↓", "Δ payable, down (yuan)", Yuan, 18) => low.2,
+        ("拟拨付差额（元）↑", "Δ payable, up (yuan)", Yuan, 18) => high.2,
         ("没有影响的原因", "Why nothing moves", Text, 60) => why(swing),
     );
     let moving = swings.iter().filter(|swing| swing.reach(base).0 > 0).count();
-    let title = lang.pick("核定差额（万元）", "Δ approved (10k yuan)");
+    let title = lang.pick("核定差额（万元）", "Δ approved (RMB 10,000)");
     let chart = Chart::new(ChartKind::Bars, title, [3, 5]);
     out.chart = Some(Chart { rows: Some(moving.clamp(1, 20)), ..chart });
     vec![out]
@@ -190,7 +192,7 @@ pub fn readings(readings: &Readings, lang: Lang) -> Vec<Sheet> {
     interval.notes = vec![
         say!(
             lang,
-            "支出指预算充足时的应拨额；应拨额指现有预算下的金额",
+            "支出指预算充足时的拟拨付金额；拟拨付金额指现有预算下的金额",
             "cost is what would be paid with enough money; payable is what the budget allows"
         ),
         say!(
@@ -215,12 +217,12 @@ pub fn readings(readings: &Readings, lang: Lang) -> Vec<Sheet> {
     columns!(interval, lang, (label, end) in ends;
         let chosen = end.chosen.iter().map(|(option, value)| format!("{option}={value}"));
         ("口径组合", "Readings", Text, 20) => text(label),
-        ("支出（万元）", "Cost (10k)", Wan, 15) => money(end.cost.full),
-        ("应拨额（万元）", "Payable (10k)", Wan, 15) => money(end.cost.totals.payable),
+        ("支出（万元）", "Cost (RMB 10,000)", Wan, 15) => money(end.cost.full),
+        ("拟拨付金额（万元）", "Payable (RMB 10,000)", Wan, 15) => money(end.cost.totals.payable),
         ("支出（元）", "Cost (yuan)", Yuan, 18) => money(end.cost.full),
         ("与基准不同的取舍", "Chosen otherwise", Text, 90) => text(chosen.collect::<Vec<_>>().join("  ")),
     );
-    let title = lang.pick("支出与应拨额（万元）", "Cost and payable (10k yuan)");
+    let title = lang.pick("支出与拟拨付金额（万元）", "Cost and payable (RMB 10,000)");
     interval.chart = Some(Chart::new(ChartKind::Columns, title, [1, 2]));
     vec![interval, alone(readings, lang)]
 }
@@ -242,13 +244,13 @@ fn alone(readings: &Readings, lang: Lang) -> Sheet {
         ("选项", "Option", Text, 22) => text(&reading.option),
         ("取值", "Value", Text, 18) => text(&reading.value),
         ("支出差额（元）", "Δ cost (yuan)", Yuan, 18) => cost,
-        ("应拨差额（元）", "Δ payable (yuan)", Yuan, 18) => payable,
+        ("拟拨付差额（元）", "Δ payable (yuan)", Yuan, 18) => payable,
         ("换期间", "Other period", Text, 8) => text(yes(reading.period)),
         ("问题", "Question", Text, 44) => text(reading.question.get(lang)),
         ("含义或无法推演的原因", "Meaning, or why it cannot be tried", Text, 50) => text(words.get(lang)),
     );
     let moving = readings.alone.iter().filter(|r| r.moves(&readings.base) != 0).count();
-    let title = lang.pick("支出差额（万元）", "Δ cost (10k yuan)");
+    let title = lang.pick("支出差额（万元）", "Δ cost (RMB 10,000)");
     let chart = Chart::new(ChartKind::Bars, title, [3]);
     out.chart = Some(Chart { labels: 1, rows: Some(moving.clamp(1, 20)), ..chart });
     out

@@ -38,8 +38,8 @@ fn spreads(found: &Simulation, lang: Lang) -> Sheet {
         ),
     ];
     let spreads: [(&str, &Spread); 3] = [
-        (lang.pick("核定额", "approved"), &found.approved),
-        (lang.pick("应拨额", "payable"), &found.payable),
+        (lang.pick("核定金额", "approved"), &found.approved),
+        (lang.pick("拟拨付金额", "payable"), &found.payable),
         (lang.pick("预算调整削减", "budget cut"), &found.cut),
     ];
     columns!(out, lang, (label, spread) in spreads;
@@ -57,13 +57,13 @@ fn spreads(found: &Simulation, lang: Lang) -> Sheet {
 }
 
 fn histogram(found: &Simulation, lang: Lang) -> Sheet {
-    let title = ("核定额的分布", "How approved amounts spread");
+    let title = ("核定金额的分布", "How approved amounts spread");
     let mut out = sheet(lang, ("模拟分布", "Histogram"), title);
     columns!(out, lang, (from, count) in &found.histogram;
-        ("核定额不低于（万元）", "Approved from (10k)", Wan, 20) => money(*from),
+        ("核定金额不低于（万元）", "Approved from (RMB 10,000)", Wan, 20) => money(*from),
         ("抽样次数", "Draws", Int, 12) => Cell::Int(*count as i64),
     );
-    let title = lang.pick("核定额分布（抽样次数）", "Draws by approved amount");
+    let title = lang.pick("核定金额分布（抽样次数）", "Draws by approved amount");
     out.chart = Some(Chart::new(ChartKind::Columns, title, [1]));
     out
 }
@@ -75,8 +75,8 @@ fn draws(found: &Simulation, lang: Lang) -> Sheet {
     let knobs = found.knobs.iter().map(|knob| Heading::new(knob.to_string(), Kind::Text, 18));
     out.headings.extend(knobs);
     out.headings.extend([
-        Heading::new(lang.pick("核定额（元）", "Approved (yuan)"), Kind::Yuan, 18),
-        Heading::new(lang.pick("应拨额（元）", "Payable (yuan)"), Kind::Yuan, 18),
+        Heading::new(lang.pick("核定金额（元）", "Approved (yuan)"), Kind::Yuan, 18),
+        Heading::new(lang.pick("拟拨付金额（元）", "Payable (yuan)"), Kind::Yuan, 18),
     ]);
     for (number, (values, totals)) in found.rows.iter().enumerate() {
         let mut row = vec![int(number + 1)];
@@ -100,25 +100,25 @@ pub fn forecast(years: &[Year], lang: Lang) -> Vec<Sheet> {
     columns!(out, lang, year in years;
         let (num, den) = year.totals.factor();
         ("年度", "Year", Text, 8) => text(year.year),
-        ("预算（万元）", "Budget (10k)", Wan, 14) => money_or_none(year.pool.map(|pool| pool.total)),
-        ("其中上年结转（万元）", "rolled in (10k)", Wan, 16) => money(year.rolled_in),
-        ("预留（万元）", "Reserve (10k)", Wan, 13) => money_or_none(year.pool.map(|pool| pool.reserve)),
-        ("核定额（万元）", "Approved (10k)", Wan, 15) => money(year.totals.approved),
-        ("应拨额（万元）", "Payable (10k)", Wan, 15) => money(year.totals.payable),
+        ("预算（万元）", "Budget (RMB 10,000)", Wan, 14) => money_or_none(year.pool.map(|pool| pool.total)),
+        ("其中上年结转（万元）", "rolled in (RMB 10,000)", Wan, 16) => money(year.rolled_in),
+        ("预留（万元）", "Reserve (RMB 10,000)", Wan, 13) => money_or_none(year.pool.map(|pool| pool.reserve)),
+        ("核定金额（万元）", "Approved (RMB 10,000)", Wan, 15) => money(year.totals.approved),
+        ("拟拨付金额（万元）", "Payable (RMB 10,000)", Wan, 15) => money(year.totals.payable),
         ("兑付比例", "Paid share", Text, 10) => text(share(num, den)),
-        ("其中新增企业（万元）", "to newcomers (10k)", Wan, 16) => money(year.newcomers),
-        ("同一申报项此前已获（万元）", "granted before (10k)", Wan, 18) => money(year.granted_before),
-        ("尚可申请的跨年额度（万元）", "still open to them (10k)", Wan, 18) => money(year.outstanding),
+        ("其中新增企业（万元）", "to newcomers (RMB 10,000)", Wan, 16) => money(year.newcomers),
+        ("同一申报项此前已获（万元）", "granted before (RMB 10,000)", Wan, 18) => money(year.granted_before),
+        ("尚可申请的跨年额度（万元）", "still open to them (RMB 10,000)", Wan, 18) => money(year.outstanding),
         ("不在有效期内的申报项", "claims outside validity", Int, 14) => int(year.outside_validity),
     );
-    let title =
-        lang.pick("预算、核定额与应拨额（万元）", "Budget, approved and payable (10k yuan)");
+    let title = lang
+        .pick("预算、核定金额与拟拨付金额（万元）", "Budget, approved and payable (RMB 10,000)");
     out.chart = Some(Chart::new(ChartKind::Columns, title, [1, 4, 5]));
     vec![out, by_measure(years, lang)]
 }
 
 fn by_measure(years: &[Year], lang: Lang) -> Sheet {
-    let title = ("各措施各年度核定额（元）", "Approved by measure and year (yuan)");
+    let title = ("各措施各年度核定金额（元）", "Approved by measure and year (yuan)");
     let mut out = sheet(lang, ("多年分措施", "By measure"), title);
     out.headings = vec![
         Heading::new(lang.pick("条款", "Clause"), Kind::Text, 8),
@@ -135,7 +135,7 @@ fn by_measure(years: &[Year], lang: Lang) -> Sheet {
     let mut last = vec![Cell::Empty, text(lang.pick("合计", "Total"))];
     last.extend(years.iter().map(|year| money(year.totals.approved)));
     out.rows.push(last);
-    let title = lang.pick("各措施核定额（万元）", "Approved by measure (10k yuan)");
+    let title = lang.pick("各措施核定金额（万元）", "Approved by measure (RMB 10,000)");
     let chart = Chart::new(ChartKind::Columns, title, 2..2 + years.len());
     out.chart = Some(Chart { rows: Some(drawn), ..chart });
     out
@@ -148,7 +148,7 @@ pub fn budget(view: &BudgetAnalysis, lang: Lang) -> Vec<Sheet> {
 
 fn waterfall(view: &BudgetAnalysis, lang: Lang) -> Sheet {
     let totals = &view.outcome.totals;
-    let title = ("从申请额到应拨额", "From requested to payable");
+    let title = ("从申请额到拟拨付金额", "From requested to payable");
     let mut out = sheet(lang, ("资金去向", "Waterfall"), title);
     if let (Some(available), Some(headroom)) = (totals.available, totals.headroom()) {
         let (available, headroom) = (Fen(available), Fen(headroom));
@@ -167,7 +167,7 @@ fn waterfall(view: &BudgetAnalysis, lang: Lang) -> Sheet {
     if let Some(more) = view.one_more.map(Fen) {
         out.notes.push(say!(
             lang,
-            "预算每增加1元，应拨额增加 {more} 元",
+            "预算每增加1元，拟拨付金额增加 {more} 元",
             "one more yuan of budget pays {more} yuan more"
         ));
     }
@@ -178,14 +178,14 @@ fn waterfall(view: &BudgetAnalysis, lang: Lang) -> Sheet {
         let (zh, en) = stage.stage.title();
         rows.push((format!("− {}", lang.pick(zh, en)), left, stage.cut, stage.claims));
     }
-    rows.push((say!(lang, "应拨额", "payable"), 0, totals.payable, totals.claims_paid));
+    rows.push((say!(lang, "拟拨付金额", "payable"), 0, totals.payable, totals.claims_paid));
     columns!(out, lang, (label, carried, amount, claims) in rows;
         ("环节", "Stage", Text, 22) => text(label),
         ("起点（元）", "Carried (yuan)", Yuan, 20) => money(carried),
         ("金额（元）", "Amount (yuan)", Yuan, 20) => money(amount),
         ("涉及项数", "Claims", Int, 10) => int(claims),
     );
-    let title = lang.pick("从申请额到应拨额（万元）", "From requested to payable (10k yuan)");
+    let title = lang.pick("从申请额到拟拨付金额（万元）", "From requested to payable (RMB 10,000)");
     out.chart = Some(Chart::new(ChartKind::Waterfall, title, [1, 2]));
     out
 }
@@ -201,11 +201,12 @@ fn limits(view: &BudgetAnalysis, lang: Lang) -> Sheet {
     columns!(out, lang, limit in &view.limits;
         ("条款", "Clause", Text, 8) => text(&limit.clause),
         ("限制", "Limit", Text, 44) => text(limit.name.get(lang)),
-        ("核定增加（万元）", "more approved (10k)", Wan, 16) => money(limit.approved),
+        ("核定增加（万元）", "more approved (RMB 10,000)", Wan, 16) => money(limit.approved),
         ("核定增加（元）", "more approved (yuan)", Yuan, 18) => money(limit.approved),
-        ("应拨变化（元）", "Δ payable (yuan)", Yuan, 18) => money(limit.payable),
+        ("拟拨付变化（元）", "Δ payable (yuan)", Yuan, 18) => money(limit.payable),
     );
-    let title = lang.pick("单独取消后核定额增加（万元）", "More approved without it (10k yuan)");
+    let title =
+        lang.pick("单独取消后核定金额增加（万元）", "More approved without it (RMB 10,000)");
     out.chart = Some(Chart { labels: 1, ..Chart::new(ChartKind::Bars, title, [2]) });
     out
 }
@@ -216,12 +217,12 @@ fn reserves(view: &BudgetAnalysis, lang: Lang) -> Sheet {
     columns!(out, lang, reserve in &view.reserves;
         let (num, den) = reserve.totals.factor();
         ("预留比例", "Reserve", Text, 10) => text(reserve.part),
-        ("预留（万元）", "Reserve (10k)", Wan, 14) => money(reserve.reserve),
-        ("应拨额（万元）", "Payable (10k)", Wan, 15) => money(reserve.totals.payable),
+        ("预留（万元）", "Reserve (RMB 10,000)", Wan, 14) => money(reserve.reserve),
+        ("拟拨付金额（万元）", "Payable (RMB 10,000)", Wan, 15) => money(reserve.totals.payable),
         ("兑付比例", "Paid share", Text, 10) => text(share(num, den)),
-        ("应拨额（元）", "Payable (yuan)", Yuan, 18) => money(reserve.totals.payable),
+        ("拟拨付金额（元）", "Payable (yuan)", Yuan, 18) => money(reserve.totals.payable),
     );
-    let title = lang.pick("预留与应拨额（万元）", "Reserve and payable (10k yuan)");
+    let title = lang.pick("预留与拟拨付金额（万元）", "Reserve and payable (RMB 10,000)");
     out.chart = Some(Chart::new(ChartKind::Columns, title, [1, 2]));
     out
 }
@@ -256,7 +257,7 @@ pub fn reviewed(found: &Review, lang: Lang) -> Vec<Sheet> {
     ];
     columns!(out, lang, (label, amount, others) in ways;
         ("方式", "Way", Text, 26) => text(label),
-        ("本企业应拨额（元）", "Enterprise (yuan)", Yuan, 20) => money(amount),
+        ("本企业拟拨付金额（元）", "Enterprise (yuan)", Yuan, 20) => money(amount),
         ("变动（元）", "Δ (yuan)", Yuan, 20) => money(amount - found.before),
         ("其他企业变动（元）", "Δ others (yuan)", Yuan, 20) => money(others),
     );
