@@ -277,8 +277,8 @@ fn no_review_level_is_silenced_by_its_own_nature() {
         (("云帆数据料技股份有限公司", "", ""), None),
         (("某某贸易有限公司", "91440300100012361L", ""), Some((2, DamagedCode, Review))),
         (("深圳市云帆数据科枝股份有限公司", "", ""), Some((2, LookAlike, Review))),
-        // Somebody else signs for it: noted, no question.
-        (("深圳市乾韵国际货运", "", "赵六"), Some((0, Truncated, Note))),
+        // Somebody else signs for it: less likely, and still a question.
+        (("深圳市乾韵国际货运", "", "赵六"), Some((0, Truncated, Review))),
     ];
     for (row, expected) in cases {
         let pairs = found(&own, row);

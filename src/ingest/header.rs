@@ -128,7 +128,7 @@ impl<'t> Paths<'t> {
             let below = &texts[at - up + 1];
             let found = match is_about_the_filer(&texts[at - up], below) {
                 true => vec![""; width],
-                false => groups_in(&texts[at - up], top[at - up].0, width, merges),
+                false => groups_in(&texts[at - up], below, top[at - up].0, width, merges),
             };
             // What stands above a title is no header.
             let ends = found.iter().all(|group| group.is_empty());
@@ -194,18 +194,36 @@ impl<'t> Paths<'t> {
 /// The group of each column that a row above the headings names: empty where there is none. What stands over a part of
 /// the table is a group, whatever it is called; titles, statements of the unit and lines about the filer (填报单位：…) are
 /// none.
-fn groups_in<'t>(row: &'t [String], number: u32, width: usize, merges: Merges) -> Vec<&'t str> {
-    let filled: Vec<usize> = (0..row.len()).filter(|at| !row[*at].is_empty()).collect();
+fn groups_in<'t>(
+    row: &'t [String],
+    below: &[String],
+    number: u32,
+    width: usize,
+    merges: Merges,
+) -> Vec<&'t str> {
     let mut out = vec![""; width];
-    let alone = filled.len() == 1;
-    for (nth, at) in filled.iter().copied().enumerate() {
+    let filled = |row: &[String], at: usize| row.get(at).is_some_and(|text| !text.is_empty());
+    let texts: Vec<usize> =
+        (0..row.len()).filter(|at| filled(row, *at) && statement(&row[*at]).is_none()).collect();
+    let alone = texts.len() == 1;
+    let over = |at: usize| end_of_merge(merges, number, at).filter(|end| *end > at + 1);
+    // Headings of the row itself, or groups that no title could be, show that it belongs to the header.
+    let proper = |at: &usize| {
+        is_group(&row[*at], false) && !is_title(&row[*at]) && !row[*at].ends_with([':', '：'])
+    };
+    let last = below.iter().rposition(|text| !text.is_empty()).unwrap_or(0);
+    let own = |at: &usize| *at <= last && !filled(below, *at);
+    let header = texts.iter().any(own) || texts.iter().any(proper);
+    for at in texts.iter().copied() {
         // Not merged, a text may be centred over the columns up to the next.
-        let next = filled.get(nth + 1).copied().unwrap_or(width);
-        let merged = end_of_merge(merges, number, at).filter(|end| *end > at + 1);
-        let until = merged.unwrap_or(next).min(width);
+        let next = (at + 1..row.len()).find(|at| filled(row, *at)).unwrap_or(width);
+        let until = over(at).unwrap_or(next).min(width);
         // One text over the whole table is its title.
-        let title = alone && ((at == 0 && until >= width) || is_title(&row[at]));
-        if !title && is_group(&row[at], merged.is_some() && !alone) {
+        let whole = alone && at == 0 && until >= width;
+        let title = whole || (is_title(&row[at]) && (alone || !header));
+        // 金额单位： | 百万元
+        let label = row[at].ends_with([':', '：']) && filled(row, at + 1);
+        if !title && !label && is_group(&row[at], over(at).is_some() && !alone) {
             out[at..until].fill(&row[at]);
         }
     }

@@ -416,8 +416,7 @@ impl Headers {
         self.no.contains(&comparable(text))
     }
 
-    /// Whether a text in a column that nobody reads says that its row may be void, unpaid or refused. Long texts tell of
-    /// other things, too.
+    /// Whether a short text in a column that nobody reads says that its row may be void, unpaid or refused.
     pub fn cancels(&self, text: &str) -> bool {
         const LONGEST: usize = 8;
         let begins = |text: &str| self.cancels_not.iter().any(|no| text.starts_with(no.as_str()));

@@ -165,7 +165,8 @@ pub fn parted(cells: &[RawCell], layout: &Layout) -> bool {
     // In the next column another number may stand by right.
     let number = |at: usize| {
         let read = layout.columns.iter().flatten().find(|column| column.at == at);
-        read.is_some_and(|column| column.field.kind != FieldKind::Text)
+        let numbers = [FieldKind::Money, FieldKind::Int, FieldKind::Share, FieldKind::Figure];
+        read.is_some_and(|column| numbers.contains(&column.field.kind))
     };
     let head = |text: &str| digits(text, 1..=3) && !text.starts_with('0');
     layout

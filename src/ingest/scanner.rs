@@ -485,6 +485,35 @@ mod tests {
     }
 
     #[test]
+    fn a_value_is_one_run_of_text() {
+        for sheet in ["<c><v>100<!-- x -->00</v></c>", "<c><v>10<?x y?>000</v></c>"] {
+            assert_eq!(seen(sheet.len(), sheet, 9), None, "{sheet}");
+            assert_eq!(seen(3, sheet, 9), None, "{sheet}");
+        }
+        assert!(seen(64, "<c><v>100</v><!-- x --></c>", 9).is_some());
+    }
+
+    #[test]
+    fn texts_of_repeated_cells_are_bounded() {
+        let table = |times: u32, length: usize| {
+            let cell =
+                format!("table:number-columns-repeated=\"{times}\" office:value-type=\"string\"");
+            let text = "x".repeat(length);
+            format!(
+                "<table:table><table:table-row><table:table-cell {cell}><text:p>{text}</text:p></table:table-cell>"
+            )
+        };
+        for (times, length, read) in
+            [(16_000, 5_000, false), (2_000, 50_000, false), (16_000, 40, true)]
+        {
+            let sheet = table(times, length);
+            for block in [64, sheet.len()] {
+                assert_eq!(seen(block, &sheet, 9).is_some(), read, "{times} {length} {block}");
+            }
+        }
+    }
+
+    #[test]
     fn depth_counts_in_blocks_of_any_size() {
         let nested = "<v><v><v></v></v></v>";
         for block in 1..=nested.len() {

@@ -217,8 +217,17 @@ fn fields_of(place: usize) -> Vec<&'static Field> {
         _ => LINE_FIELDS,
     };
     let Some(own) = place.checked_sub(1).and_then(|at| LINES.get(at)) else {
-        // A confirmation is written by the office that examined the row, an entry by the export of a ledger.
-        let later = [c::CONFIRMED, c::LEDGER_ENTRY];
+        // A confirmation is written by the office that examined the row, an entry by the export of a ledger; lists of the
+        // sample name enterprises without a day.
+        let later = [
+            c::CONFIRMED,
+            c::LEDGER_ENTRY,
+            c::DEPARTMENT,
+            c::DOCUMENT_NO,
+            c::LISTED_ON,
+            c::REPAIRED_ON,
+            c::REMOVED_ON,
+        ];
         return all.iter().filter(|field| !later.contains(&field.name)).collect();
     };
     line_fields(own)

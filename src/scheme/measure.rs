@@ -202,13 +202,13 @@ fn read_gate(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Gate> {
             on: reader.choice("on", &TestDay::NAMES).unwrap_or(TestDay::Deadline),
             names: names(reader.texts("lists")),
         }),
-        5 => {
-            reader.require("departments");
-            GateOf::Agreed(Standing {
-                on: reader.choice("on", &TestDay::NAMES).unwrap_or(TestDay::Payment),
-                names: names(reader.texts("departments")),
-            })
-        }
+        5 => GateOf::Agreed(Standing {
+            on: reader.choice("on", &TestDay::NAMES).unwrap_or(TestDay::Payment),
+            names: {
+                reader.require("departments");
+                names(reader.texts("departments"))
+            },
+        }),
         _ => GateOf::SmallestLine(read_smallest(&reader, reason)?),
     };
     reader.finish();

@@ -48,7 +48,7 @@ const CASES: &[Case] = &[
     ("C131", PIPELINE, "window = \"any\"", "window = \"any\"\nperiod = \"award_year\""),
     ("C132", PIPELINE, "D327 = \"warning\"", "D303 = \"warning\""),
     ("C108-level", PIPELINE, "D327 = \"warning\"", "D327 = \"warn\""),
-    ("C102-finding", PIPELINE, "D327 = \"warning\"", "D392 = \"warning\""),
+    ("C102-finding", PIPELINE, "D327 = \"warning\"", "D3927 = \"warning\""),
     ("C114", SCHEME, "columns = [\"paid_on\", \"amount\"]", "columns = [\"paid_on\", \"ammount\"]"),
     ("C114-headers", HEADERS, "[categories.channel]", "[categories.chanel]"),
     ("C115", SCHEME, "sum = \"amount\"", "sum = \"paid_on\""),

@@ -212,6 +212,17 @@ impl Probe<'_> {
             let beside = key.beside.and_then(|name| section.key(name));
             let alone: Vec<&'static Declared> = beside.into_iter().chain([key]).collect();
             self.attempt(file, root, path, section, &[], &alone);
+            // A key may belong to one word of the other.
+            if let Some((Takes::Words(words), name)) = beside.map(|one| (one.takes, one.name)) {
+                let value = sample(key.takes);
+                for word in words {
+                    let both = vec![
+                        (name.into(), format!("\"{word}\"")),
+                        (key.name.into(), value.clone()),
+                    ];
+                    self.look(file, root, path, section, both);
+                }
+            }
         }
     }
 
@@ -226,7 +237,18 @@ impl Probe<'_> {
     ) {
         let kept = kept.iter().map(|(key, node)| (key.name.clone(), written(node)));
         let more = more.iter().map(|key| (key.name.to_string(), sample(key.takes)));
-        let all: Vec<(String, String)> = kept.chain(more).collect();
+        self.look(file, root, path, section, kept.chain(more).collect());
+    }
+
+    /// Puts keys with their values in a table and sees which of them the reader takes.
+    fn look(
+        &mut self,
+        file: &Path,
+        root: &Node,
+        path: &[Step],
+        section: &'static Section,
+        all: Vec<(String, String)>,
+    ) {
         let mut entries: Vec<String> =
             all.iter().map(|(key, value)| format!("{} = {value}", quoted(key))).collect();
         entries.push(format!("{STRANGE} = 1"));

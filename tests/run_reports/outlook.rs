@@ -56,7 +56,7 @@ fn scenarios_of_a_report_are_runs_under_them() {
     assert!(ends[0] <= approved && approved <= ends[1], "{ends:?}");
     assert!(ends[2] <= ends[0] && ends[1] <= ends[3], "{ends:?}");
     let words = std::fs::read_to_string(said(&plain, out.path())).expect("a report");
-    for text in ["情景对比", "预留十万", "各参数变动对核定需求的影响", "换用其他口径的影响"]
+    for text in ["情景对比", "预留十万", "各参数变动对核定金额的影响", "采用其他口径的影响"]
     {
         assert!(words.contains(text), "{text}");
     }

@@ -234,8 +234,8 @@ impl Pen<'_> {
             .map(|day| self.day(day))
             .unwrap_or_else(|| self.get("lists.blank_day"));
         let facts = vec![
-            Fact::new(self.get("lists.issuer"), self.or_blank(office.office.as_ref())),
-            Fact::new(self.get("lists.issued_on"), day),
+            Fact::new(String::new(), self.or_blank(office.office.as_ref())),
+            Fact::new(String::new(), day),
         ];
         Block::Facts { facts }
     }

@@ -144,8 +144,7 @@ fn sheet(
     if let Some(Block::Facts { facts }) = ledger.issued.as_ref().filter(|_| number == 0) {
         row += 1;
         for fact in facts {
-            let text = format!("{}{}{}", fact.label, head.lang.pick("：", ": "), fact.value);
-            line(sheet, &mut row, &text, 20.0, &formats.right)?;
+            line(sheet, &mut row, &fact.value, 20.0, &formats.right)?;
         }
     }
     let mark = head.watermark.as_ref().map(|mark| format!("　{mark}")).unwrap_or_default();

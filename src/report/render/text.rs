@@ -78,7 +78,11 @@ fn named(name: &str, value: &str, lang: Lang) -> String {
 }
 
 fn facts(facts: &[Fact], lang: Lang) -> String {
-    lines(facts.iter().map(|fact| named(&fact.label, &fact.value, lang)))
+    // Who issues a document and the day stand there without a name.
+    lines(facts.iter().map(|fact| match fact.label.is_empty() {
+        true => fact.value.clone(),
+        false => named(&fact.label, &fact.value, lang),
+    }))
 }
 
 fn list(numbered: bool, items: &[String]) -> String {
