@@ -212,7 +212,8 @@ impl Decisions {
         &mut self,
         table: &DataFrame,
         measures: &[(String, String)],
-        (place, possibly): (&dyn Fn(u32, u32) -> Place, &dyn Fn(usize) -> Place),
+        place: &dyn Fn(u32, u32) -> Place,
+        possibly: &dyn Fn(usize) -> Place,
     ) -> PolarsResult<Vec<Diagnostic>> {
         let text = |name| texts(table, name);
         let (sources, items) = (text(c::OTHER_SCHEME)?, text(c::OTHER_ITEM)?);

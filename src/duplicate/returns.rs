@@ -11,7 +11,9 @@ use super::same::State;
 use crate::entity::Found;
 
 /// Rows that say that support was returned, by enterprise and source of the crosswalk: list, reading, row.
-pub(super) struct Returns(HashMap<(u32, usize), Vec<(u32, u32, Row)>>);
+pub(super) struct Returns(BySource);
+
+type BySource = HashMap<(u32, usize), Vec<(u32, u32, Row)>>;
 
 /// What another list says of a row's support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +32,7 @@ impl Returns {
         open: &[&Found],
         reading_of: &HashMap<u32, u32>,
     ) -> Self {
-        let mut out: HashMap<(u32, usize), Vec<(u32, u32, Row)>> = HashMap::new();
+        let mut out = BySource::new();
         for pair in open {
             let row = columns.row(world, pair.other as usize);
             if row.state == State::Returned {

@@ -52,9 +52,12 @@ impl Changes {
             }
             if old[row].is_empty() && name[row].is_empty() {
                 unclear(row, "没有原代码，也没有原名称", "neither an old code nor an old name");
-            } else if old[row].is_empty() || old[row] == new[row] {
+            }
+            // A change of name alone leads to no other code.
+            if old[row].is_empty() || old[row] == new[row] {
                 continue;
-            } else if kind[row] == SPLIT {
+            }
+            if kind[row] == SPLIT {
                 changes.splits.entry(old[row].into()).or_default().insert(new[row].into());
             } else if step.get(old[row]).is_some_and(|(other, _)| *other != new[row]) {
                 unclear(

@@ -70,7 +70,7 @@ pub fn further(
         Some(field) => linked.cell_of(kinds, row, field),
         None => Place::Nowhere,
     };
-    let mut said = decisions.read_kinds(kinds, &measures, (&place, &possibly))?;
+    let mut said = decisions.read_kinds(kinds, &measures, &place, &possibly)?;
     let more;
     (decisions.lists, more) = ListAnswers::read(lists, &pipeline.headers, place)?;
     said.extend(more);

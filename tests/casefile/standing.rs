@@ -106,8 +106,11 @@ fn world(rows: &Rows, gates: &str, more: &str) -> Made {
     asking(made, &format!("reports = [\"payments\"]\n{more}"))
 }
 
+/// What one claim requests and is to get, in fen, and why it waits.
+type Of = (i64, i64, String);
+
 /// Requested, payable, and reason of each claim; then what waits, with why.
-fn outcome(run: &Path) -> (Vec<(i64, i64, String)>, Vec<(String, String)>) {
+fn outcome(run: &Path) -> (Vec<Of>, Vec<(String, String)>) {
     let claims = Table::open(run, "claims");
     let money = claims.fen(c::REQUESTED).into_iter().zip(claims.fen(c::PAYABLE));
     let claims: Vec<_> = money

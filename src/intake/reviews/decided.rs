@@ -288,7 +288,7 @@ impl Decided<'_> {
 
 impl Written<'_> {
     /// What the place of a decision among all rests on: nothing of where it is written.
-    fn order(&self) -> (usize, &str, Option<(i32, &str, &str)>, Option<i64>, &str, &str) {
+    fn order(&self) -> impl Ord + '_ {
         let signed = self.signed.as_ref().map(|s| (s.on, s.by.as_str(), s.reason.as_str()));
         (self.subject.unwrap_or(usize::MAX), self.kind, signed, self.left, self.cause, self.id)
     }

@@ -134,7 +134,7 @@ impl OfMeasure<'_> {
         let asked = requested.to_string();
         let facts = lines.iter().map(|line| ("line", line.evidence.as_str()));
         let facts: Vec<_> = facts.chain([("requested", asked.as_str())]).collect();
-        let reasons = self.filed.stages.iter().map(|stage| stage.reason[claim]);
+        let mut reasons = self.filed.stages.iter().map(|stage| stage.reason[claim]);
         let first = &lines[0];
         Subject {
             line: first.line,
@@ -144,7 +144,7 @@ impl OfMeasure<'_> {
             filed: Some(requested),
             filed_fen: requested,
             by_rule: self.filed.stages.last().map_or(requested, |stage| stage.amount[claim]),
-            rule: reasons.filter(|reason| *reason != 0).last().unwrap_or(0),
+            rule: reasons.rfind(|reason| *reason != 0).unwrap_or(0),
             measure: number,
             claim,
             accepted_on: first.accepted_on,

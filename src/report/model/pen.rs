@@ -229,10 +229,7 @@ impl Pen<'_> {
     /// 落款: who issues it and the day; what is not known is a blank to fill in.
     pub fn issued(&self) -> Block {
         let office = &self.record.office;
-        let day = office
-            .issued_on
-            .map(|day| self.day(day))
-            .unwrap_or_else(|| self.get("lists.blank_day"));
+        let day = office.issued_on.map_or_else(|| self.get("lists.blank_day"), |day| self.day(day));
         let facts = vec![
             Fact::new(String::new(), self.or_blank(office.office.as_ref())),
             Fact::new(String::new(), day),
