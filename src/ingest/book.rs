@@ -162,7 +162,7 @@ impl<'b> Book<'b> {
     /// Texts that are printed on every page, and those of comments.
     pub fn margin(&self) -> Vec<String> {
         match self {
-            Self::Xlsx(_, facts) => facts.margin.clone(),
+            Self::Xlsx(_, facts) | Self::Ods(_, facts) => facts.margin.clone(),
             _ => Vec::new(),
         }
     }

@@ -257,6 +257,25 @@ fn name_at(text: &str, at: usize) -> Option<(&'static str, Option<Currency>)> {
     };
     Some((name, currency))
 }
+/// `in thousands`, `RMB'000`: a scale in words that are not taken for a unit.
+pub fn scaled_in_english(text: &str, named: bool) -> bool {
+    let scales = [
+        "in\u{1}thousand",
+        "in\u{1}million",
+        "in\u{1}billion",
+        "'000",
+        "000's",
+        "000s",
+        "rmb\u{1}mn",
+        "cny\u{1}10k",
+        "rmb\u{1}10k",
+        "wan\u{1}yuan",
+        "×10",
+    ];
+    scales.iter().any(|scale| text.contains(scale))
+        || (named && ["thousand", "million", "billion"].iter().any(|scale| text.contains(scale)))
+}
+
 /// 注册资本（万元）：500, 注册资本：500（万元）: the bracket is about the one value that it stands beside. Where nothing
 /// follows the colon, the value stands in the next cell.
 pub fn is_labelled(before: &str, after: &str) -> bool {

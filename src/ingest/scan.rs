@@ -218,7 +218,8 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
         }
         let mut is_xml = name.ends_with(".xml") || name.ends_with(".rels");
         let mut scanner = Scanner::new(limits, &styles);
-        scanner.comments = name.starts_with("xl/comments");
+        // Comments, and text boxes that lie on a sheet.
+        scanner.comments = ["xl/comments", "xl/drawings/"].iter().any(|of| name.starts_with(of));
         let mut buffer = vec![0u8; 1 << 16];
         let mut first = true;
         loop {

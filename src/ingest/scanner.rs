@@ -14,6 +14,9 @@ use super::tags::{self, attribute, has, local, value};
 use super::xlsx::{corners, position};
 use crate::diag::{Diagnostic, codes};
 
+/// Texts beside the cells of a part that are listened to.
+const MARGIN: usize = 256;
+
 /// Follows the tags of an XML stream. It is no parser: it counts, and bounds what a parser would
 /// have to hold.
 pub struct Scanner<'a> {
@@ -33,6 +36,8 @@ pub struct Scanner<'a> {
     /// The part holds comments; the text at hand is one of these, or printed on every page.
     pub comments: bool,
     heard: bool,
+    /// OpenDocument: within a comment on a cell.
+    noted: bool,
     pub margin: Vec<String>,
     /// The tag or text that a block ended in.
     rest: Vec<u8>,
@@ -77,6 +82,7 @@ impl<'a> Scanner<'a> {
             valued: false,
             comments: false,
             heard: false,
+            noted: false,
             margin: Vec::new(),
             rest: Vec::new(),
             in_tag: false,
@@ -232,8 +238,7 @@ impl<'a> Scanner<'a> {
         if std::mem::take(&mut self.result) {
             self.valued |= text.iter().any(|b| (b'1'..=b'9').contains(b));
         }
-        const MOST: usize = 256;
-        if std::mem::take(&mut self.heard) && self.margin.len() < MOST && text.len() <= 1 << 12 {
+        if std::mem::take(&mut self.heard) && self.margin.len() < MARGIN && text.len() <= 1 << 12 {
             self.margin.push(String::from_utf8_lossy(text).into_owned());
         }
         if std::mem::take(&mut self.ods.shows)
@@ -256,6 +261,7 @@ impl<'a> Scanner<'a> {
         match tag.first() {
             Some(b'/') => {
                 self.in_value = false;
+                self.noted &= tag != b"/office:annotation";
                 self.depth = self.depth.saturating_sub(1);
                 if self.error_at.is_some() && (tag == b"/c" || tag.ends_with(b":c")) {
                     self.error_at = None;
@@ -320,6 +326,8 @@ impl<'a> Scanner<'a> {
                     ));
                 }
             }
+            b"annotation" => self.noted = !tag.ends_with(b"/"),
+            b"p" if self.noted => self.heard = true,
             b"p" if tag.starts_with(b"text:") => self.ods.shows = true,
             b"oddHeader" | b"evenHeader" | b"firstHeader" | b"oddFooter" | b"evenFooter"
             | b"firstFooter" => self.heard = true,
@@ -338,6 +346,11 @@ impl<'a> Scanner<'a> {
                     || says("fullCalcOnLoad", "true")
                     || says("calcCompleted", "0")
                     || says("calcCompleted", "false");
+            }
+            // What a cell tells whoever is about to fill it in.
+            b"dataValidation" if self.margin.len() < MARGIN => {
+                let says = ["promptTitle", "prompt"].map(|name| attribute(tag, name));
+                self.margin.extend(says.into_iter().flatten().map(Cow::into_owned));
             }
             b"sheet" => self.sheets.extend(attribute(tag, "id").map(Cow::into_owned)),
             b"sst" => {
@@ -491,6 +504,21 @@ mod tests {
             assert_eq!(seen(3, sheet, 9), None, "{sheet}");
         }
         assert!(seen(64, "<c><v>100</v><!-- x --></c>", 9).is_some());
+    }
+
+    #[test]
+    fn comments_and_prompts_are_heard() {
+        let heard = |xml: &str| {
+            let (limits, formats) = (Limits::default(), Formats::default());
+            let mut scanner = Scanner::new(&limits, &formats);
+            scanner.feed(xml.as_bytes()).expect("read");
+            scanner.margin
+        };
+        let note = "<table:table><table:table-cell><office:annotation><text:p>单位：万元</text:p>\
+            </office:annotation><text:p>100</text:p></table:table-cell></table:table>";
+        assert_eq!(heard(note), ["单位：万元"]);
+        let prompt = "<dataValidation type=\"decimal\" prompt=\"单位：万元\" sqref=\"G2\"/>";
+        assert_eq!(heard(prompt), ["单位：万元"]);
     }
 
     #[test]

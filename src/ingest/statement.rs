@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::firm_names::{Part, part_of_name};
 use super::layout::unit;
-use super::mentions::{NAMES, YUAN_DIGITS, consumed, is_labelled, mentions};
+use super::mentions::{NAMES, YUAN_DIGITS, consumed, is_labelled, mentions, scaled_in_english};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable, simplified};
 
@@ -274,13 +274,6 @@ fn joined_words(text: &str) -> String {
     (0..chars.len()).map(|at| if join(at) { SPACE } else { chars[at] }).collect()
 }
 
-/// `in thousands`, `RMB'000`: a scale in words that are not taken for a unit.
-fn scaled_in_english(text: &str, named: bool) -> bool {
-    let scales = ["in\u{1}thousand", "in\u{1}million", "in\u{1}billion", "'000", "000's"];
-    scales.iter().any(|scale| text.contains(scale))
-        || (named && ["thousand", "million", "billion"].iter().any(|scale| text.contains(scale)))
-}
-
 /// What the whole of a text states, if it is a statement and nothing else: 单位：万元, （人民币千元）.
 pub fn statement(text: &str) -> Option<Said> {
     let text = plain(&comparable(text));
@@ -446,7 +439,9 @@ pub fn looks_like_unit(bracket: &str) -> bool {
 
 /// 单位：1, unit: RMB: what follows is a unit, not an amount.
 pub fn is_unit_key(before: &str) -> bool {
-    let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || ":为是\u{1}".contains(c));
+    let number =
+        |c: char| c.is_ascii_digit() || NUMERALS.contains(c) || "×x,^:为是\u{1}".contains(c);
+    let before = before.trim_end_matches(number);
     before.ends_with("单位") || before.ends_with("unit")
 }
 
@@ -562,6 +557,13 @@ mod tests {
             "金额单位为卢布",
             "元、万元混填，金额单位万元，部分金额单位千元",
             "Amounts in thousands",
+            "单位：一万元",
+            "单位：壹万元",
+            "单位：x10000元",
+            "单位：×10⁴元",
+            "(RMB in 10,000s)",
+            "In RMB mn",
+            "All amounts in CNY 10k",
         ] {
             assert_eq!(hear(text), Heard::Unclear, "{text}");
         }

@@ -106,7 +106,7 @@ fn world(rows: &Rows, gates: &str, more: &str) -> Made {
     asking(made, &format!("reports = [\"payments\"]\n{more}"))
 }
 
-/// What one claim requests and is to get, in fen, and why it waits.
+/// What one claim requests and is to get, in fen, and the reason of its gates.
 type Of = (i64, i64, String);
 
 /// Requested, payable, and reason of each claim; then what waits, with why.
