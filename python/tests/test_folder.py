@@ -132,7 +132,7 @@ def test_frames_are_exact(run: jiangbu.Run) -> None:
     assert frame.schema["accepted_on"] == pl.Date
     assert frame["payable"].sum() == other["payable"].sum() == payable
     assert other["payable"].dtype == pd.ArrowDtype(pa.decimal128(18, 2))
-    assert other.attrs["columns"]["payable"] == {"unit": "yuan", "zh": "应拨额", "en": "Payable"}
+    assert other.attrs["columns"]["payable"] == {"unit": "yuan", "zh": "拟拨付金额", "en": "Payable"}
     assert run.polars("claims", money="fen")["payable"].sum() == payable * 100
     assert run.pandas("claims", money="fen")["payable"].sum() == payable * 100
 

@@ -46,7 +46,7 @@ def test_runs_under_scenarios_compared(
     assert under.manifest.scenario
     for lang, key, approved, payable in (
         ("en", "By measure", "Approved (yuan)", "Payable (yuan)"),
-        ("zh-CN", "各措施差额", "核定额（元）", "应拨额（元）"),
+        ("zh-CN", "各措施差额", "核定金额（元）", "拟拨付金额（元）"),
     ):
         by_pipeline = jiangbu.scenarios(pipeline, scenario, lang=lang, program=program)  # type: ignore[arg-type]
         by_folder = jiangbu.compare(run, under.folder, lang=lang, program=program)  # type: ignore[arg-type]

@@ -27,7 +27,7 @@ VARIABLE = "JIANGBU"
 
 _FAILURES: dict[int, type[ProgramError]] = {2: UnusableError, 3: UnbalancedError}
 #: Headings of a workbook that shows ten thousands of yuan; JSON has yuan.
-_TEN_THOUSANDS = re.compile(r"（万元）|\(10k(?: yuan)?\)")
+_TEN_THOUSANDS = re.compile(r"（万元）|\(RMB 10,000\)")
 
 
 @dataclass(frozen=True)
