@@ -284,15 +284,15 @@ pub fn is_labelled(before: &str, after: &str) -> bool {
         return false;
     }
     let digit = |c: char| c.is_ascii_digit();
-    let after = after.trim_start_matches(closes);
+    let (name, after) =
+        (before.trim_end_matches(['(', '[', '【']), after.trim_start_matches(closes));
     if let Some(value) = after.strip_prefix(':') {
         let value = value.trim_start_matches(SPACE);
-        return !is_unit_key(&before[..before.len() - 1])
+        return !is_unit_key(name)
             && (value.starts_with(digit) || (value.is_empty() && !keyed(before)));
     }
-    let number = before.trim_end_matches(['(', '[', '【']);
-    let label = number.trim_end_matches(|c: char| digit(c) || c == '.');
-    label.len() < number.len() && label.trim_end_matches(SPACE).ends_with(':')
+    let label = name.trim_end_matches(|c: char| digit(c) || c == '.');
+    label.len() < name.len() && label.trim_end_matches(SPACE).ends_with(':')
 }
 
 /// 资产总额（万元）: the name of one figure, whose value stands in the next cell; titles of tables and statements of the
