@@ -370,8 +370,10 @@ impl Entitlement {
                 let filed = all.times_where_different(eligible, &evident, rate, rounding)?;
                 let scale = i128::from(eligible.scale());
                 let less = match deduct {
-                    Some(amount) => in_scale(amount.minor, amount.currency, scale, context)?,
-                    None => 0,
+                    Some(amount) if eligible.len() > 0 => {
+                        in_scale(amount.minor, amount.currency, scale, context)?
+                    }
+                    _ => 0,
                 };
                 let abroad = deduct.filter(|amount| amount.currency != Currency::Cny);
                 let full = match abroad.filter(|_| bases.received.is_some()) {
@@ -485,7 +487,10 @@ fn below_threshold(
     context: &Context,
 ) -> Result<Vec<bool>, EngineError> {
     let base = &bases.eligible;
-    let Some(threshold) = &measure.threshold else { return Ok(vec![false; base.len()]) };
+    // Without claims nothing asks for the rate of a foreign limit.
+    let Some(threshold) = measure.threshold.as_ref().filter(|_| base.len() > 0) else {
+        return Ok(vec![false; base.len()]);
+    };
     let (minor, currency) = (threshold.amount.minor, threshold.amount.currency);
     let (values, limit): (Vec<i128>, i128) = match &bases.received {
         Some(received) => (received.clone(), foreign(minor)),

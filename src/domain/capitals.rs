@@ -73,40 +73,53 @@ fn below_wan(value: u64, out: &mut String) {
     }
 }
 
+/// An amount in capitals at the end of a text, place by place from the left: `合计（大写）：壹万元整`. Everyday digits and
+/// 圆, 正 are read, too; `None` where it is no such amount, or beyond what is held.
+pub fn read(text: &str) -> Option<Fen> {
+    const EVERYDAY: &str = "零一二三四五六七八九";
+    let text = text.rsplit([':', '：', ' ', '　', '）', ')']).next()?.trim();
+    let text = text.trim_start_matches("人民币");
+    let (sign, text) = match text.strip_prefix('负') {
+        Some(rest) => (-1, rest),
+        None => (1, text),
+    };
+    // 亿 of 亿, below 亿, below 万, the digit that waits for its place.
+    let (mut total, mut section, mut digit) = (0i128, 0i128, 0i128);
+    let (mut fen, mut has_unit) = (0i128, false);
+    for c in text.chars() {
+        let ten = if matches!(c, '拾' | '十') && section == 0 && digit == 0 { 1 } else { digit };
+        match c {
+            '拾' | '十' => (section, digit) = (section + ten * 10, 0),
+            '佰' | '百' => (section, digit) = (section + digit * 100, 0),
+            '仟' | '千' => (section, digit) = (section + digit * 1_000, 0),
+            '万' | '萬' => (total, section, digit) = (total + (section + digit) * 10_000, 0, 0),
+            '亿' | '億' => {
+                (total, section, digit) = ((total + section + digit) * 100_000_000, 0, 0);
+            }
+            '元' | '圆' | '圓' => {
+                (fen, section, digit) = ((total + section + digit) * 100, 0, 0);
+                has_unit = true;
+            }
+            '角' => (fen, digit, has_unit) = (fen + digit * 10, 0, true),
+            '分' => (fen, digit, has_unit) = (fen + digit, 0, true),
+            '整' | '正' => {}
+            other => {
+                let capital = || DIGITS.iter().position(|known| known.starts_with(other));
+                let everyday = || EVERYDAY.chars().position(|known| known == other);
+                digit = i128::try_from(capital().or_else(everyday)?).ok()?;
+            }
+        }
+        // Longer than any amount.
+        if total > i128::from(i64::MAX) {
+            return None;
+        }
+    }
+    i64::try_from(fen * sign).ok().filter(|_| has_unit).map(Fen)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Reads capitals back, by another way than they are written: place by place from the left.
-    fn read(text: &str) -> Option<i64> {
-        let text = text.strip_prefix("人民币")?;
-        let (sign, text) = match text.strip_prefix('负') {
-            Some(rest) => (-1, rest),
-            None => (1, text),
-        };
-        // 亿 of 亿, below 亿, below 万, the digit that waits for its place.
-        let (mut total, mut section, mut digit) = (0i128, 0i128, 0i128);
-        let mut cents = 0i128;
-        for c in text.chars() {
-            let place = |n| (digit.max(0)) * n;
-            match c {
-                '拾' => (section, digit) = (section + place(10), 0),
-                '佰' => (section, digit) = (section + place(100), 0),
-                '仟' => (section, digit) = (section + place(1_000), 0),
-                '万' => (total, section, digit) = (total + (section + digit) * 10_000, 0, 0),
-                '亿' => (total, section, digit) = ((total + section + digit) * 100_000_000, 0, 0),
-                '元' => (cents, section, digit) = ((total + section + digit) * 100, 0, 0),
-                '角' => (cents, digit) = (cents + place(10), 0),
-                '分' => (cents, digit) = (cents + place(1), 0),
-                '整' => {}
-                other => {
-                    let at = DIGITS.iter().position(|known| known.starts_with(other))?;
-                    digit = at as i128;
-                }
-            }
-        }
-        i64::try_from(cents * sign).ok()
-    }
 
     /// What no amount in capitals may look like.
     fn well_formed(text: &str) -> bool {
@@ -141,10 +154,28 @@ mod tests {
     }
 
     #[test]
+    fn amounts_as_people_write_them() {
+        for text in [
+            "合计（大写）：人民币贰拾伍万伍仟元整",
+            "大写: 贰拾伍万伍仟圆正",
+            "二十五万五千元",
+            "合计（大写）贰拾伍万伍仟元整",
+        ] {
+            assert_eq!(read(text), Some(Fen(25_500_000)), "{text}");
+        }
+        assert_eq!(read("拾万元整"), Some(Fen(10_000_000)));
+        for text in
+            ["合计", "张三", "壹拾", "单位：元角", "亿亿亿亿亿亿亿亿元", "一期工程款", "25万元"]
+        {
+            assert!(read(text).is_none_or(|fen| fen == Fen(0)), "{text}");
+        }
+    }
+
+    #[test]
     fn every_amount_reads_back() {
         let check = |cents: i64| {
             let text = capitals(Fen(cents));
-            assert_eq!(read(&text), Some(cents), "{text}");
+            assert_eq!(read(&text), Some(Fen(cents)), "{text}");
             assert!(well_formed(&text), "{cents}: {text}");
         };
         (0..=2_100_000).for_each(check);

@@ -85,7 +85,8 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
         return in_range(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
     }
     let date = date.strip_suffix('日').unwrap_or(date);
-    let mut parts = date.split(['-', '/', '.', '年', '月']);
+    // Dashes of word processors: 2025–06–30.
+    let mut parts = date.split(['-', '/', '.', '年', '月', '–', '—', '‐', '‑', '−']);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() || year.len() != 4 {
         return None;

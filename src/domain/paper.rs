@@ -16,8 +16,8 @@ use super::text::half_width;
 pub fn canonical(text: &str) -> Cow<'_, str> {
     let signs = signs(text);
     match signs {
-        0 => return Cow::Borrowed(text),
-        CAPITAL => return Cow::Owned(text.to_ascii_lowercase()),
+        0 if !ends_with_year(text) => return Cow::Borrowed(text),
+        CAPITAL if !ends_with_year(text) => return Cow::Owned(text.to_ascii_lowercase()),
         _ => {}
     }
     let mut out = String::with_capacity(text.len());
@@ -28,12 +28,70 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
         let lower: String = half_width(text).chars().flat_map(char::to_lowercase).nfkc().collect();
         lower.chars().for_each(|c| push(&mut out, c));
     }
-    Cow::Owned(out)
+    Cow::Owned(standard(&out).unwrap_or(out))
+}
+
+/// Whether a number may be that of a standard, which ends with its year: `-2025`, `:2025`.
+fn ends_with_year(text: &str) -> bool {
+    match text.as_bytes() {
+        [.., sign, b'1' | b'2', b'9' | b'0', c, d] => {
+            YEAR_SIGNS.contains(char::from(*sign)) && c.is_ascii_digit() && d.is_ascii_digit()
+        }
+        _ => false,
+    }
+}
+
+/// Signs that people put between the number of a standard and its year.
+const YEAR_SIGNS: &str = "-:~_·";
+
+/// The number of a standard in one form: GB/T, GB-T, GBT and GB\\T are one, as names of files write them, and so are
+/// `45678-2025` and `45678:2025`; behind the number of a standard of the state its title may stand. `None` for
+/// other numbers.
+fn standard(form: &str) -> Option<String> {
+    let foreign = |c: char| !c.is_ascii() && !YEAR_SIGNS.contains(c);
+    let start = form.trim_start_matches(|c| foreign(c) || c == '(');
+    let own = start.split(foreign).next()?.trim_end_matches(['(', ')']);
+    let alone = own.len() == form.len();
+    let own = own.trim_end_matches('-');
+    if !own.is_ascii() && !own.contains('·') || own.len() < 8 {
+        return None;
+    }
+    let (head, year) = own.split_at_checked(own.len() - 4)?;
+    let is_year = year.starts_with(['1', '2']) && year.bytes().all(|b| b.is_ascii_digit());
+    let head = head.strip_suffix(|c| YEAR_SIGNS.contains(c)).filter(|_| is_year)?;
+    let prefix = head.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &head[prefix.len()..];
+    let prefix = body(prefix)?;
+    let of_state = prefix.ends_with("/t") || prefix == "gb" || prefix.starts_with("db");
+    let known = !number.is_empty() && (alone || of_state);
+    known.then(|| format!("{prefix}{number}-{year}"))
+}
+
+/// Who sets a standard, in one form: gb, gb/t, db4403/t, t/sz.
+fn body(prefix: &str) -> Option<String> {
+    const SIGNS: [char; 4] = ['/', '\\', '-', '_'];
+    let plain = prefix.replace(SIGNS, "");
+    let letters = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase());
+    let sets = |text: &str| {
+        let (name, place) = text.split_at_checked(2).unwrap_or_default();
+        letters(name) && place.len() <= 4 && place.bytes().all(|b| b.is_ascii_digit())
+    };
+    if let Some(name) = plain.strip_suffix('t').filter(|name| sets(name)) {
+        return Some(format!("{name}/t"));
+    }
+    if let Some(name) = prefix.strip_prefix('t').filter(|rest| rest.starts_with(SIGNS)) {
+        let name = name.trim_matches(SIGNS);
+        return letters(name).then(|| format!("t/{name}"));
+    }
+    (sets(prefix)).then(|| prefix.to_string())
 }
 
 /// A key of the form in which a number is compared; `None` where nothing is left of it.
 pub fn key(text: &str) -> Option<u64> {
     // Nearly all are hashed as they stand, in one go.
+    if ends_with_year(text) {
+        return self::hash(canonical(text).bytes());
+    }
     let (mut hash, mut before) = (OFFSET, 0);
     for byte in text.bytes() {
         let sign = SIGNS[usize::from(byte)];
@@ -167,6 +225,24 @@ mod tests {
             ],
             "gb/t45678-2025",
         );
+        one(
+            &[
+                "GB-T 45678-2025",
+                "gbt45678-2025",
+                "GB\\T 45678:2025",
+                "GB_T_45678_2025",
+                "GB/T 45678∶2025",
+                "GB/T 45678~2025",
+                "GB/T 45678·2025",
+                "GB/T 45678-2025 数据质量要求",
+                "《GB/T 45678-2025》",
+                "国家标准GB/T 45678-2025",
+            ],
+            "gb/t45678-2025",
+        );
+        one(&["DB4403/T 123-2024", "db4403-t123-2024", "DB4403T 123-2024"], "db4403/t123-2024");
+        one(&["T/SZAS 12-2024", "t-szas12-2024"], "t/szas12-2024");
+        one(&["HT001-2025", "ht001—2025"], "ht001-2025");
         one(&["FP 001", "fp001", "Fp\t001", "ＦＰ００１"], "fp001");
         one(
             &[
@@ -190,6 +266,11 @@ mod tests {
             ("A.1", "A1"),
             ("第一号", "第-号"),
             ("O1", "01"),
+            ("GB/T 45678-2025", "GB/T 45678-2024"),
+            ("GB/T 45678-2025", "GB 45678-2025"),
+            ("GB/T 45678.1-2025", "GB/T 45678.2-2025"),
+            ("HT001-2025", "HT001-2025补充协议"),
+            ("2025-2025", "20252025"),
         ] {
             assert!(!same(a, b), "{a} {b}");
         }

@@ -16,11 +16,19 @@ pub struct Formats {
     places: BTreeMap<Format, u16>,
     /// For each style of cells, the place of its format in `known`.
     styles: Vec<Option<u16>>,
+    /// What formats say that cells get under a condition.
+    conditional: Vec<String>,
 }
 
-/// What a format puts around a number.
+/// What a format shows beside what a cell holds: a number, or a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Format {
+    number: Option<Mark>,
+    text: Option<Mark>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
+pub enum Mark {
     Around {
         before: String,
         after: String,
@@ -44,15 +52,21 @@ impl Formats {
     pub fn read(xml: &[u8]) -> Self {
         let mut codes: BTreeMap<u32, String> = BTreeMap::new();
         let mut out = Self::default();
-        let mut in_cells = false;
+        let (mut in_cells, mut under_condition) = (false, false);
         for tag in tags(xml) {
             match local(tag) {
+                b"numFmt" if under_condition => {
+                    let code = attribute(tag, "formatCode").unwrap_or_default();
+                    out.conditional
+                        .extend(Format::of(&code).and_then(|format| format.stated(&code)));
+                }
                 b"numFmt" => {
                     let id = attribute(tag, "numFmtId").and_then(|id| id.parse().ok());
                     codes.extend(id.zip(attribute(tag, "formatCode").map(Cow::into_owned)));
                 }
                 b"cellXfs" => in_cells = true,
-                b"cellStyleXfs" | b"cellStyles" | b"dxfs" => in_cells = false,
+                b"cellStyleXfs" | b"cellStyles" => in_cells = false,
+                b"dxfs" => (in_cells, under_condition) = (false, true),
                 b"xf" if in_cells => {
                     let id = attribute(tag, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
                     let format = codes.get(&id).map(String::as_str).or_else(|| built_in(id));
@@ -65,6 +79,11 @@ impl Formats {
         out
     }
 
+    /// Units that cells show under a condition, each as a statement behind its format.
+    pub fn conditional(&self) -> &[String] {
+        &self.conditional
+    }
+
     /// The place of a format, known before or new.
     pub fn place(&mut self, format: Format) -> Option<u16> {
         if let Some(known) = self.places.get(&format) {
@@ -74,7 +93,7 @@ impl Formats {
         let at = u16::try_from(self.known.len()).unwrap_or(u16::MAX);
         if at == u16::MAX {
             self.known.truncate(usize::from(u16::MAX));
-            self.known.push(Format::Unclear("…".to_string()));
+            self.known.push(Format::of_numbers(Mark::Unclear("…".to_string())));
             return Some(at);
         }
         self.known.push(format.clone());
@@ -84,7 +103,9 @@ impl Formats {
 
     /// Whether a format says yuan and nothing else.
     pub fn is_plain_yuan(&self, at: u16) -> bool {
-        let Some(Format::Around { before, after }) = self.known.get(usize::from(at)) else {
+        let format = self.known.get(usize::from(at));
+        let Some(Format { number: Some(Mark::Around { before, after }), text: None }) = format
+        else {
             return false;
         };
         let said = |text: &str| match text {
@@ -106,39 +127,74 @@ impl Formats {
         self.styles.get(style as usize).copied().flatten()
     }
 
-    /// A number as a person sees it.
-    pub fn shown(&self, cell: Styled, number: &str) -> String {
-        match self.known.get(usize::from(cell.format)) {
-            Some(Format::Around { before, after }) if cell.own => {
-                format!("{before}{number}{after}")
-            }
-            Some(Format::Around { before, after }) => format!("{number} [{before}0{after}]"),
-            Some(Format::Unclear(code)) => format!("{number} [{code}]"),
-            None => number.to_string(),
+    /// A number as a person sees it; `None` where it shows nothing more.
+    pub fn shown(&self, cell: Styled, number: &str) -> Option<String> {
+        let format = self.known.get(usize::from(cell.format))?;
+        Some(format.number.as_ref()?.shown(cell, number))
+    }
+
+    /// The same for a number that is stored as a text.
+    pub fn shown_text(&self, cell: Styled, text: &str) -> Option<String> {
+        let mark = self.known.get(usize::from(cell.format))?.text.as_ref()?;
+        let number = text.trim().trim_start_matches(['-', '+']);
+        let is_number = number.starts_with(|c: char| c.is_ascii_digit())
+            && number.chars().all(|c| c.is_ascii_digit() || ".,".contains(c));
+        is_number.then(|| mark.shown(cell, text.trim()))
+    }
+}
+
+impl Mark {
+    fn shown(&self, cell: Styled, number: &str) -> String {
+        match self {
+            Self::Around { before, after } if cell.own => format!("{before}{number}{after}"),
+            Self::Around { before, after } => format!("{number} [{before}0{after}]"),
+            Self::Unclear(code) => format!("{number} [{code}]"),
         }
     }
 }
 
 impl Format {
+    pub fn of_numbers(mark: Mark) -> Self {
+        Self { number: Some(mark), text: None }
+    }
+
     /// What a format code says about money; `None` for nothing.
     ///
     /// Without conditions the first section with digits shows the amounts; with conditions each shows some of them.
-    /// A section for nothing but 0 (`[=0]"-"`) shows none.
+    /// A section for nothing but 0 (`[=0]"-"`) shows none. The section with `@` shows texts; alone, what it shows of a
+    /// number is not certain.
     pub fn of(code: &str) -> Option<Self> {
-        let sections = sections(code);
+        let sections = sections(&code.replace("G/通用格式", "General"));
         let parsed: Vec<Parsed> = sections.iter().filter_map(|text| Parsed::of(text)).collect();
-        let counted = || parsed.iter().filter(|section| !section.of_zero);
-        let conditional = counted().any(|section| section.conditional);
-        let most = if conditional { sections.len() } else { 1 };
-        let mut said = counted().take(most).map(|section| section.said(code));
-        let first = said.next()?;
-        let same =
-            said.clone().all(|other| other == first) && !(conditional && sections.len() == 1);
-        if same || (first.is_none() && said.all(|other| other.is_none())) {
-            return first;
-        }
-        Some(Self::Unclear(code.to_string()))
+        let text = parsed.iter().find(|section| section.of_text);
+        let text = text.and_then(|section| section.said(code));
+        let number = match sections.len() {
+            1 if text.is_some() => Some(Mark::Unclear(code.to_string())),
+            count => of_numbers(code, &parsed, count),
+        };
+        (number.is_some() || text.is_some()).then_some(Self { number, text })
     }
+
+    /// What a format says, as a statement that can be heard: `0.0"万元" (单位:万元)`.
+    fn stated(&self, code: &str) -> Option<String> {
+        match self.number.as_ref()? {
+            Mark::Around { before, after } => Some(format!("{code} (单位:{before}{after})")),
+            Mark::Unclear(_) => None,
+        }
+    }
+}
+
+fn of_numbers(code: &str, parsed: &[Parsed], sections: usize) -> Option<Mark> {
+    let counted = || parsed.iter().filter(|section| !section.of_zero && !section.of_text);
+    let conditional = counted().any(|section| section.conditional);
+    let most = if conditional { sections } else { 1 };
+    let mut said = counted().take(most).map(|section| section.said(code));
+    let first = said.next()?;
+    let same = said.clone().all(|other| other == first) && !(conditional && sections == 1);
+    if same || (first.is_none() && said.all(|other| other.is_none())) {
+        return first;
+    }
+    Some(Mark::Unclear(code.to_string()))
 }
 
 /// The sections of a format code: a `;` inside quotation marks or behind a mark that spells it out parts nothing.
@@ -202,6 +258,8 @@ struct Parsed {
     conditional: bool,
     /// It shows nothing but 0.
     of_zero: bool,
+    /// It shows texts.
+    of_text: bool,
     /// Powers of ten that the format takes off the number.
     scale: u32,
     /// Where it names a locale, with a sign (`[$¥-411]`) or without (`[$-411]`): the sign, and the locale.
@@ -209,7 +267,7 @@ struct Parsed {
 }
 
 impl Parsed {
-    /// `None` for formats of dates, and without digits.
+    /// `None` for formats of dates, and without a place for what the cell holds.
     fn of(code: &str) -> Option<Self> {
         let mut out = Self::default();
         let mut chars = code.chars().peekable();
@@ -264,7 +322,8 @@ impl Parsed {
                         out.scale += 3;
                     }
                 }
-                '.' | '%' | '/' | '+' | '-' | '(' | ')' | ' ' | '@' => {}
+                '@' => (out.of_text, digits) = (true, true),
+                '.' | '%' | '/' | '+' | '-' | '(' | ')' | ' ' => {}
                 'y' | 'm' | 'd' | 'h' | 's' | 'Y' | 'M' | 'D' | 'H' | 'S' if !general => {
                     return None;
                 }
@@ -277,8 +336,8 @@ impl Parsed {
     }
 
     /// What the section says about money, as part of a code.
-    fn said(&self, code: &str) -> Option<Format> {
-        let unclear = || Some(Format::Unclear(code.to_string()));
+    fn said(&self, code: &str) -> Option<Mark> {
+        let unclear = || Some(Mark::Unclear(code.to_string()));
         let mut settled = self.clone();
         let Some(()) = settled.settle() else { return unclear() };
         let before = settled.before.trim_matches([' ', '-', '(', ')']);
@@ -294,7 +353,7 @@ impl Parsed {
             return unclear();
         }
         let around = |after: &str| {
-            Some(Format::Around { before: before.to_string(), after: after.to_string() })
+            Some(Mark::Around { before: before.to_string(), after: after.to_string() })
         };
         if self.scale == 0 {
             return around(after);
@@ -355,32 +414,36 @@ pub fn built_in(id: u32) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn around(before: &str, after: &str) -> Option<Format> {
-        Some(Format::Around { before: before.into(), after: after.into() })
+    fn around(before: &str, after: &str) -> Option<Mark> {
+        Some(Mark::Around { before: before.into(), after: after.into() })
+    }
+
+    fn of(code: &str) -> Option<Mark> {
+        Format::of(code).and_then(|format| format.number)
     }
 
     #[test]
     fn units_and_currencies_in_formats() {
-        assert_eq!(Format::of("0.0\"万元\""), around("", "万元"));
-        assert_eq!(Format::of("\"US$\"#,##0.00"), around("US$", ""));
-        assert_eq!(Format::of("[$HK$-C04]#,##0.00;[Red]-#,##0.00"), around("HK$", ""));
-        assert_eq!(Format::of("_ \"¥\"* #,##0.00_ "), around("¥", ""));
-        assert_eq!(Format::of("#,##0.00\\元"), around("", "元"));
-        assert_eq!(Format::of("General\"万\""), around("", "万"));
-        assert_eq!(Format::of("0!.0,\"万元\""), around("", "元"), "the number is in yuan");
-        assert!(matches!(Format::of("0,\"万元\""), Some(Format::Unclear(_))));
-        assert!(matches!(Format::of("[>=10000]0.0\"万元\";0\"元\""), Some(Format::Unclear(_))));
+        assert_eq!(of("0.0\"万元\""), around("", "万元"));
+        assert_eq!(of("\"US$\"#,##0.00"), around("US$", ""));
+        assert_eq!(of("[$HK$-C04]#,##0.00;[Red]-#,##0.00"), around("HK$", ""));
+        assert_eq!(of("_ \"¥\"* #,##0.00_ "), around("¥", ""));
+        assert_eq!(of("#,##0.00\\元"), around("", "元"));
+        assert_eq!(of("General\"万\""), around("", "万"));
+        assert_eq!(of("0!.0,\"万元\""), around("", "元"), "the number is in yuan");
+        assert!(matches!(of("0,\"万元\""), Some(Mark::Unclear(_))));
+        assert!(matches!(of("[>=10000]0.0\"万元\";0\"元\""), Some(Mark::Unclear(_))));
         for code in ["[$¥-411]#,##0", "[$￥-ja-JP] #,##0", "[$-411]\"¥\"#,##0", "#,##0\\ [$¥-0411]"]
         {
-            let Some(Format::Around { before, after }) = Format::of(code) else { panic!("{code}") };
+            let Some(Mark::Around { before, after }) = of(code) else { panic!("{code}") };
             assert!(before.contains("JP¥") || after.contains("JP¥"), "{code}");
         }
-        assert_eq!(Format::of("[$¥-804]#,##0.00"), around("¥", ""));
-        assert_eq!(Format::of("[$¥-zh-CN] #,##0.00"), around("¥", ""));
-        assert_eq!(Format::of("[$$-409]#,##0.00"), around("US$", ""));
-        assert_eq!(Format::of("[$$-C04]#,##0.00"), around("HK$", ""));
-        assert_eq!(Format::of("[$£-809]#,##0.00"), around("£", ""));
-        assert_eq!(Format::of("#,##0.00 [$€-2]"), around("", "€"));
+        assert_eq!(of("[$¥-804]#,##0.00"), around("¥", ""));
+        assert_eq!(of("[$¥-zh-CN] #,##0.00"), around("¥", ""));
+        assert_eq!(of("[$$-409]#,##0.00"), around("US$", ""));
+        assert_eq!(of("[$$-C04]#,##0.00"), around("HK$", ""));
+        assert_eq!(of("[$£-809]#,##0.00"), around("£", ""));
+        assert_eq!(of("#,##0.00 [$€-2]"), around("", "€"));
         for (code, before, after) in [
             ("[=0]\"-\";0.0\"万元\"", "", "万元"),
             ("[=0]\"\";0.0\"万元\"", "", "万元"),
@@ -391,20 +454,20 @@ mod tests {
             ("[$$-1004]#,##0.00", "S$", ""),
             ("[$$-zh-SG]#,##0.00", "S$", ""),
         ] {
-            assert_eq!(Format::of(code), around(before, after), "{code}");
+            assert_eq!(of(code), around(before, after), "{code}");
         }
         for unclear in ["[>=1]0.0\"万元\";0.0", "[<100]0.0\"万元\"", "[$$-9]0.00", "[$$-f800]0.00"]
         {
-            assert!(matches!(Format::of(unclear), Some(Format::Unclear(_))), "{unclear}");
+            assert!(matches!(of(unclear), Some(Mark::Unclear(_))), "{unclear}");
         }
         for silent in ["[=0]\"-\";0.00", "[>=1000]#,##0;0.00", "[$-1004]0.00", "\"零\";;"] {
-            assert_eq!(Format::of(silent), None, "{silent}");
+            assert_eq!(of(silent), None, "{silent}");
         }
-        assert_eq!(Format::of("[$USD-409] #,##0.00"), around("USD", ""));
+        assert_eq!(of("[$USD-409] #,##0.00"), around("USD", ""));
         for unclear in
             ["[$$-C09]#,##0.00", "[$¥-999]#,##0", "[$£-C01]0.00", "[$-411]#,##0", "[$$-en-CA]0.00"]
         {
-            assert!(matches!(Format::of(unclear), Some(Format::Unclear(_))), "{unclear}");
+            assert!(matches!(of(unclear), Some(Mark::Unclear(_))), "{unclear}");
         }
         for silent in [
             "[$-804]#,##0.00",
@@ -421,8 +484,23 @@ mod tests {
             "@",
             "0.00_ ",
         ] {
-            assert_eq!(Format::of(silent), None, "{silent}");
+            assert_eq!(of(silent), None, "{silent}");
         }
+        assert_eq!(of("G/通用格式\"元\""), around("", "元"));
+    }
+
+    #[test]
+    fn texts_have_a_section_of_their_own() {
+        let text = |code| Format::of(code).and_then(|format| format.text);
+        for code in ["0.00;-0.00;0;@\"万元\"", "0.0\"万元\";@\"万元\"", "@\"万元\""] {
+            assert_eq!(text(code), around("", "万元"), "{code}");
+        }
+        assert_eq!(of("0.00;-0.00;0;@\"万元\""), None);
+        assert!(
+            matches!(of("@\"万元\""), Some(Mark::Unclear(_))),
+            "Programs differ on numbers there"
+        );
+        assert_eq!((text("@"), text("@\"家\""), text("0.0\"万元\"")), (None, None, None));
     }
 
     #[test]
@@ -433,8 +511,9 @@ mod tests {
         let formats = Formats::read(xml.as_bytes());
         assert_eq!((formats.of(0), formats.of(1), formats.of(2)), (None, Some(0), Some(1)));
         let cell = |format, own| Styled { row: 0, column: 0, format, own };
-        assert_eq!(formats.shown(cell(0, true), "25.5"), "25.5万元");
-        assert_eq!(formats.shown(cell(1, true), "10"), "$10");
-        assert_eq!(formats.shown(cell(0, false), "25.5"), "25.5 [0万元]");
+        assert_eq!(formats.shown(cell(0, true), "25.5").as_deref(), Some("25.5万元"));
+        assert_eq!(formats.shown(cell(1, true), "10").as_deref(), Some("$10"));
+        assert_eq!(formats.shown(cell(0, false), "25.5").as_deref(), Some("25.5 [0万元]"));
+        assert_eq!(formats.shown_text(cell(0, true), "25.5"), None, "Texts show what they are");
     }
 }

@@ -1,14 +1,15 @@
 //! `pipelines/headers.toml`: which headings, sheet names and words lead to the vocabulary.
 
 mod choices;
+mod unread_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
 use super::keys::HEADERS;
-use super::layout::{LONGEST_HEADING, split_bracket};
-use super::statement::{Said, plain, statement};
+use super::layout::LONGEST_HEADING;
+use super::statement::Said;
 use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, parse_text, wrong_type};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::Zone;
@@ -17,9 +18,9 @@ use crate::frame::fields::{
     ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
     FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS, LIST_FIELDS, LISTED_FIELDS, OWED_FIELDS,
     PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, REVIEW_FIELDS, ROSTER_FIELDS,
-    SUPPORT_FIELDS, TASK_FIELDS, case_vocabulary, find,
+    SUPPORT_FIELDS, TASK_FIELDS, case_vocabulary,
 };
-use crate::frame::{Field, FieldKind, columns as c};
+use crate::frame::{Field, FieldKind};
 
 /// The parsed file. All but the aliases of columns is kept in the form in which it is compared.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +55,8 @@ pub struct Headers {
     cuts_of_lines: Vec<String>,
     requests: Vec<String>,
     shares: Vec<String>,
+    /// Starts of headings that ask whether a row is valid; the answer no says that it is not.
+    affirmed: Vec<String>,
     cancels: Vec<String>,
     cancels_not: Vec<String>,
     devices: Vec<String>,
@@ -82,6 +85,8 @@ pub enum Weight {
     Cuts,
     /// It holds shares of amounts.
     Shares,
+    /// It says whether the row is valid.
+    Affirmed,
     /// It says what the support of a roster's row was for.
     Matter,
 }
@@ -136,7 +141,7 @@ fn read(root: &Node) -> Result<Headers, Diagnostics> {
     read_columns(&reader, "case_file", &case_vocabulary(), &mut headers);
     read_sheets(&reader, &mut headers);
     read_words(&reader, &mut headers);
-    read_unread_words(&reader, &mut headers);
+    unread_words::read(&reader, &mut headers);
     read_categories(&reader, &mut headers);
     reader.finish();
     faults.into_inner().into_result(headers)
@@ -242,38 +247,6 @@ static SHIPPED: LazyLock<Option<Node>> = LazyLock::new(|| {
 fn listed(table: &Reader, key: &'static str) -> Option<Vec<String>> {
     let nodes = || table.array(key).iter().filter_map(|node| word(node, table.faults));
     table.has(key).then(|| nodes().map(|(text, _)| text).collect())
-}
-
-/// Words about columns that lead to no field.
-fn read_unread_words(root: &Reader, headers: &mut Headers) {
-    let faults = Collector::default();
-    let shipped = SHIPPED.as_ref().map(|node| Reader::new(node, &HEADERS, &faults));
-    let shipped = shipped.as_ref().and_then(|reader| reader.table("unread"));
-    let own = root.table("unread");
-    let list = |key: &'static str| -> Vec<String> {
-        let of_shipped = || shipped.as_ref().and_then(|table| listed(table, key));
-        own.as_ref().and_then(|table| listed(table, key)).or_else(of_shipped).unwrap_or_default()
-    };
-    headers.harmless = list("harmless").into_iter().collect();
-    headers.neutral_groups = list("neutral_groups").into_iter().collect();
-    headers.unit_columns = list("unit_columns").into_iter().collect();
-    headers.unread = list("columns").into_iter().collect();
-    headers.speaks_of_amounts = list("speaks_of_amounts");
-    headers.speaks_of_cuts = list("speaks_of_cuts");
-    headers.cuts_of_lines = list("cuts_of_lines");
-    headers.requests = list("requests");
-    headers.shares = list("shares");
-    headers.item_ends = list("item_ends");
-    headers.cancels = list("cancels");
-    headers.cancels_not = list("cancels_not");
-    headers.devices = list("devices");
-    headers.amounts_of_lines = list("amounts_of_lines");
-    headers.amount_ends = list("amount_ends");
-    headers.parts = list("parts");
-    headers.no_amount = list("no_amount");
-    headers.remarks = list("remarks");
-    headers.names = list("names");
-    own.into_iter().for_each(Reader::finish);
 }
 
 fn read_categories(root: &Reader, headers: &mut Headers) {
@@ -416,16 +389,6 @@ impl Headers {
         self.no.contains(&comparable(text))
     }
 
-    /// Whether a short text in a column that nobody reads says that its row may be void, unpaid or refused.
-    pub fn cancels(&self, text: &str) -> bool {
-        const LONGEST: usize = 8;
-        let begins = |text: &str| self.cancels_not.iter().any(|no| text.starts_with(no.as_str()));
-        text.chars().take(LONGEST + 1).count() <= LONGEST && {
-            let text = comparable(text);
-            self.cancels.iter().any(|word| text.contains(word.as_str())) && !begins(&text)
-        }
-    }
-
     /// Whether a clean text stands for an empty cell. Asked for every text cell: no allocation.
     pub fn is_nothing(&self, clean: &str) -> bool {
         clean.is_empty()
@@ -462,96 +425,11 @@ fn start(heading: &str) -> &str {
     &heading[..end.unwrap_or(0)]
 }
 
-/// Headings that lead to no column.
-impl Headers {
-    /// Whether a note in brackets behind a heading changes nothing.
-    pub fn is_harmless(&self, bracket: &str) -> bool {
-        self.harmless.contains(&comparable(bracket))
-    }
-
-    /// Whether a group of headings says nothing of its own (基本信息).
-    pub fn is_neutral_group(&self, stem: &str) -> bool {
-        stem.is_empty() || self.neutral_groups.contains(&comparable(stem))
-    }
-
-    /// Whether a column says the unit of its row's amounts.
-    pub fn is_unit_column(&self, heading: &str) -> bool {
-        heading.len() <= LONGEST_HEADING && self.unit_columns.contains(&comparable(heading))
-    }
-
-    /// Whether a column says the currency of its row, in whatever table.
-    pub fn is_currency_column(&self, heading: &str) -> bool {
-        let heading = comparable(start(heading));
-        find(LINE_FIELDS, c::CURRENCY).is_some_and(|field| self.aliases(field).contains(&heading))
-    }
-
-    /// What an unread column under this heading may change in a table; `None` where nothing.
-    pub fn weight(&self, heading: &str, asked: Asked) -> Option<Weight> {
-        let heading = plain(&comparable(start(heading)));
-        let (name, bracket) = split_bracket(&heading).unwrap_or((&heading, ""));
-        let name = name.split(['(', '[', '【']).next().unwrap_or_default();
-        let speaks = |of: &[String]| of.iter().any(|word| heading.contains(word.as_str()));
-        let ends = |of: &[String]| of.iter().any(|end| name.ends_with(end.as_str()));
-        if self.unread.contains(&heading) {
-            return None;
-        }
-        if asked.items && ends(&self.item_ends) {
-            return Some(Weight::Matter);
-        }
-        let words = ends(&self.no_amount);
-        if !words && asked.lines && speaks(&self.requests) {
-            return Some(Weight::Amounts);
-        }
-        if !asked.money {
-            return None;
-        }
-        if speaks(&self.speaks_of_cuts) || asked.lines && speaks(&self.cuts_of_lines) {
-            return Some(Weight::Cuts);
-        }
-        if asked.share && speaks(&self.shares) {
-            return Some(Weight::Shares);
-        }
-        let of_lines = || {
-            let part = self.parts.iter().any(|start| name.starts_with(start.as_str()));
-            let unit =
-                !bracket.is_empty() && statement(bracket).is_some_and(|said| said.shift.is_some());
-            speaks(&self.amounts_of_lines)
-                || ends(&self.amount_ends)
-                || part
-                || unit
-                || (asked.devices && speaks(&self.devices))
-        };
-        let amounts = speaks(&self.speaks_of_amounts) || (asked.lines && of_lines());
-        (!words && amounts).then_some(Weight::Amounts)
-    }
-
-    /// Whether the texts of a column may say something of amounts: a column of remarks, or one about money. Those
-    /// of others (项目名称, 服务内容) name things.
-    pub fn remarks_on_amounts(&self, heading: &str) -> bool {
-        let heading = plain(&comparable(start(heading)));
-        let names = self.names.iter().any(|end| heading.ends_with(end.as_str()));
-        let lists = [&self.remarks, &self.speaks_of_amounts, &self.speaks_of_cuts];
-        !names && lists.into_iter().flatten().any(|word| heading.contains(word.as_str()))
-    }
-
-    /// What the pipeline says of all amounts of a file.
-    pub fn unit_of(&self, shown: &str) -> Option<Said> {
-        self.units.get(shown).copied()
-    }
-
-    /// Takes what the pipeline says of the amounts of a file: `万元`, `美元`, `万美元`.
-    /// False where that is no unit.
-    pub fn say_unit(&mut self, file: &str, unit: &str) -> bool {
-        let said = statement(unit);
-        self.units.extend(said.map(|said| (file.to_string(), said)));
-        said.is_some()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diag::Lang;
+    use crate::frame::columns as c;
 
     fn parse(text: &str) -> Result<Headers, Diagnostics> {
         read(&parse_text("headers.toml", text.to_string())?)

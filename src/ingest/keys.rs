@@ -34,6 +34,7 @@ sections! {
         may "cuts_of_lines", List(&Text), "凭证明细中的其他扣减", "further cuts, of evidence lines only";
         may "requests", List(&Text), "凭证明细中的申请额", "requests, of evidence lines only";
         may "shares", List(&Text), "占比，措施需要而表中没有时", "shares, where the measure asks for one and no column says it";
+        may "affirmed", List(&Text), "表头以这些词开头的列问该行是否有效，答“否”的整表退回", "starts of headings that ask whether a row is valid: where the answer is no, the sheet is refused";
         may "cancels", List(&Text), "任一未读取的列中说明该行作废、未付、未获认可的短语", "in any unread column: short texts that say a row is void, unpaid or refused";
         may "cancels_not", List(&Text), "以这些词开头的不算", "texts that begin so say no such thing";
         may "devices", List(&Text), "电脑，措施排除而表中没有时", "computers, where the measure excludes them and no column says them";

@@ -407,12 +407,16 @@ impl<'a> Matcher<'a> {
         }
         let text = comparable(heading);
         // Marks of required columns and the like: *单位名称, 单位名称:
-        let meaning =
-            |text: &str| self.plain_meaning(text.trim_matches(|c| matches!(c, '*' | ':' | '★')));
-        match (meaning(&text), simplified(&text)) {
-            // 金額（萬元）
+        let marked = |c: char| matches!(c, '*' | ':' | '★' | '☆' | '※' | '#');
+        let meaning = |text: &str| self.plain_meaning(text.trim_matches(marked));
+        let either = |text: &str| match (meaning(text), simplified(text)) {
+            // 金额（萬元）
             (Heading::Other, Cow::Owned(text)) => meaning(&text),
             (found, _) => found,
+        };
+        match either(&text) {
+            Heading::Other => either(unnumbered(&text)),
+            found => found,
         }
     }
 
@@ -431,6 +435,8 @@ impl<'a> Matcher<'a> {
         let unknown = || Heading::UnknownUnit { field, unit: bracket.to_string() };
         match self.fields[field].kind {
             FieldKind::Money => match self.said_in_parts(bracket) {
+                // In the currency that was paid, where no column says which.
+                Some(_) if bracket.contains("原币") && !self.has_currency() => unknown(),
                 Some(Said { currency: Some(other), .. })
                     if other != Currency::Cny && !self.has_currency() =>
                 {
@@ -565,31 +571,16 @@ pub fn unit(bracket: &str) -> Option<Said> {
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn units_in_brackets() {
-        assert_eq!(split_bracket("金额(万元)"), Some(("金额", "万元")));
-        assert_eq!(split_bracket("金额"), None);
-        let shift = |text| unit(text).and_then(|said| said.shift);
-        assert_eq!(shift("单位:万元"), Some(6));
-        assert_eq!(shift("人民币元"), Some(2));
-        assert_eq!(shift("千元"), Some(5));
-        assert_eq!(shift("fen"), Some(0));
-        assert_eq!(
-            (shift("角"), shift("萬元"), shift("仟元"), shift("w元")),
-            (Some(1), Some(6), Some(5), Some(6))
-        );
-        assert_eq!((unit("含税"), unit("kg")), (None, None));
-        let dollars = |shift| Some(Said { shift, currency: Some(Currency::Usd) });
-        assert_eq!((unit("万美元"), unit("美元")), (dollars(Some(6)), dollars(None)));
-        assert_eq!(
-            unit("人民币").map(|said| said.shift),
-            Some(None),
-            "the line above says the unit"
-        );
-        assert!(looks_like_unit("美元") && looks_like_unit("usd") && !looks_like_unit("含税"));
-    }
+/// 3.付款金额(元), 付款金额(元)1 for ①: a heading without the number before it or the mark of a note behind it.
+fn unnumbered(text: &str) -> &str {
+    let digit = |c: char| c.is_ascii_digit();
+    let rest = text.trim_start_matches(digit);
+    let numbered = rest.len() < text.len() && text.len() - rest.len() <= 2;
+    let rest = rest.strip_prefix(['.', '、', ')']).filter(|_| numbered).unwrap_or(text);
+    let bare = rest.trim_end_matches(digit);
+    if bare.ends_with(')') { bare } else { rest }
 }
+
+#[cfg(test)]
+#[path = "layout_tests.rs"]
+mod tests;

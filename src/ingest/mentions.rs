@@ -215,7 +215,8 @@ fn short_at(text: &str, at: usize) -> Option<Mention> {
         let ended = after.is_empty() || after.starts_with([')', ']', '】', ',', '/']);
         ended || ["为单位", "计", "填", "列示"].iter().any(|end| after.starts_with(end))
     };
-    let opened = before.ends_with([':', '为', '以', '按', '用', '/']) || before.ends_with("单位");
+    let opened =
+        before.ends_with([':', '为', '是', '以', '按', '用', '/']) || before.ends_with("单位");
     let behind_name = NAMES.iter().chain(&CODES).any(|name| before.ends_with(name));
     let small = [("角", 1), ("分", 0)].into_iter().find(|(word, _)| rest.starts_with(word));
     if let Some((word, shift)) = small {
@@ -290,6 +291,14 @@ pub fn is_labelled(before: &str, after: &str) -> bool {
         let value = value.trim_start_matches(SPACE);
         return !is_unit_key(name)
             && (value.starts_with(digit) || (value.is_empty() && !keyed(before)));
+    }
+    // 注册资本(万元) 500, and not 费用明细(万元) 2025年.
+    let value = after.trim_start_matches([SPACE, ' ']);
+    let number =
+        value.len() - value.trim_start_matches(|c: char| digit(c) || ",.".contains(c)).len();
+    let year = number == 4 && value.starts_with(['1', '2']);
+    if number > 0 && number == value.len() && !year {
+        return !name.is_empty() && !is_unit_key(name) && !keyed(before);
     }
     let label = name.trim_end_matches(|c: char| digit(c) || c == '.');
     label.len() < name.len() && label.trim_end_matches(SPACE).ends_with(':')

@@ -1,7 +1,7 @@
 //! Cells of OpenDocument tables that are more than their number: with a currency, with a unit in what they show, or
 //! merged with others; and how far the tables reach.
 
-use super::formats::{Format, Formats, Styled};
+use super::formats::{Format, Formats, Mark, Styled};
 use super::scan::PartFacts;
 use super::statement::names_money;
 use super::tags::attribute;
@@ -72,8 +72,8 @@ impl OdsCells {
             self.number = Some((row, column, rows, columns));
             self.currency = attribute(tag, "office:currency").unwrap_or_default().into_owned();
             if !self.currency.is_empty() {
-                let format = Format::Around { before: self.currency.clone(), after: String::new() };
-                self.note(format, facts);
+                let mark = Mark::Around { before: self.currency.clone(), after: String::new() };
+                self.note(mark, facts);
             }
         }
     }
@@ -89,17 +89,17 @@ impl OdsCells {
             return;
         }
         let before = if self.currency.is_empty() { before } else { &self.currency };
-        let format = Format::Around { before: before.to_string(), after: after.to_string() };
-        self.note(format, facts);
+        let mark = Mark::Around { before: before.to_string(), after: after.to_string() };
+        self.note(mark, facts);
     }
 
     pub fn too_many(&self) -> bool {
         self.repeated > REPEATED
     }
 
-    fn note(&mut self, format: Format, facts: &mut PartFacts) {
+    fn note(&mut self, mark: Mark, facts: &mut PartFacts) {
         let Some((row, column, rows, columns)) = self.number else { return };
-        let Some(format) = self.formats.place(format) else { return };
+        let Some(format) = self.formats.place(Format::of_numbers(mark)) else { return };
         // The currency of the same cell, noted before what it shows.
         self.repeated += u64::from(rows) * u64::from(columns) - 1;
         if self.too_many() {

@@ -24,7 +24,7 @@ use budget::Budget;
 use file::{File, Refused};
 use untouched::as_it_is;
 
-use super::cells::{RawCell, Value, convert};
+use super::cells::{RawCell, Taken, Value, convert};
 use super::column_cells::each_cell;
 use super::copy::{CopyCell, SheetCopy};
 use super::fit::{best_fit, nearest};
@@ -314,6 +314,11 @@ impl Reading<'_> {
         Ok(())
     }
 
+    fn heading(&self, column: &str) -> Place {
+        let (file, column) = (self.shown.to_string(), column.to_string());
+        Place::Cell { file, sheet: String::new(), row: 0, column }
+    }
+
     fn place(&self, row: usize, column: &str) -> Place {
         Place::Cell {
             file: self.shown.to_string(),
@@ -356,6 +361,9 @@ impl Reading<'_> {
             repairs
                 .add(fixed.row as u32 + 1, fixed.column, fixed.repair, &fixed.read, || fixed.taken);
         }
+        let mut findings: Vec<Diagnostic> = found.into_iter().map(|(.., of)| of).collect();
+        let serial = repairs.serial_days(&self.layout).into_iter();
+        findings.extend(serial.map(|(heading, note)| note.at(self.heading(&heading))));
         let rows_read = table.height() - blank.len();
         let table = if bad.is_empty() {
             table
@@ -369,7 +377,7 @@ impl Reading<'_> {
             contract,
             columns: columns_read(&self.layout, &table),
             frame: table,
-            findings: found.into_iter().map(|(.., finding)| finding).collect(),
+            findings,
             refused,
             aside: Vec::new(),
             repairs: repairs.finish(),
@@ -431,12 +439,7 @@ impl Reading<'_> {
                 .arg("column", &column.heading)
                 .arg("kind", zh)
                 .arg("kind_en", en)
-                .at(Place::Cell {
-                    file: self.shown.to_string(),
-                    sheet: String::new(),
-                    row: 0,
-                    column: column.heading.clone(),
-                }),
+                .at(self.heading(&column.heading)),
         })?;
         let mut built = Built::plain(Series::default());
         let plain = match read.garbled.is_empty() {
@@ -489,7 +492,7 @@ impl Reading<'_> {
             } else if is_single && !single::holds(&cell, column) {
                 Err(Diagnostic::new(&codes::SINGLE_PRECISION).arg("read", cell.display()))
             } else {
-                convert(&cell, column, self.headers)
+                convert(&cell, column, self.headers).and_then(|taken| certain_day(taken, &cell))
             };
             let said = taken.as_ref().map_or(true, |taken| taken.repair.is_some());
             enough = enough && (!said || budget.take(SAID + 2 * cell.display().len() as u64));
@@ -514,6 +517,19 @@ impl Reading<'_> {
         })?;
         built.series = builder.finish();
         Ok(enough)
+    }
+}
+
+/// Databases count days from 1970, spreadsheets from 1900. A count that spreadsheets would put before 1990 is one of
+/// these decades for a database, so that it cannot be told which is meant.
+fn certain_day<'a>(taken: Taken<'a>, cell: &RawCell) -> Result<Taken<'a>, Diagnostic> {
+    /// 1990-01-01 since 1970-01-01.
+    const FIRST_CERTAIN: i32 = 7_305;
+    match taken.value {
+        Value::Day(day) if taken.repair == Some(Repair::Serial) && day < FIRST_CERTAIN => {
+            Err(Diagnostic::new(&codes::BAD_DATE).arg("read", cell.display()))
+        }
+        _ => Ok(taken),
     }
 }
 

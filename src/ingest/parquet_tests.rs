@@ -10,8 +10,8 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::parser::parse_message_type;
 use ::parquet::schema::types::ColumnPath;
 use arrow::array::{
-    ArrayRef, Decimal128Array, DictionaryArray, Float32Array, Float64Array, Int64Array, ListArray,
-    RecordBatch, StringArray, TimestampMicrosecondArray, TimestampMillisecondArray,
+    ArrayRef, Decimal128Array, DictionaryArray, Float32Array, Float64Array, Int32Array, Int64Array,
+    ListArray, RecordBatch, StringArray, TimestampMicrosecondArray, TimestampMillisecondArray,
     TimestampNanosecondArray,
 };
 use arrow::datatypes::{Int32Type, Int64Type};
@@ -115,6 +115,37 @@ fn instants_are_days_of_the_zone() {
     let batch = read_bytes(&plain(&[("paid_on", Arc::new(clock))])).expect("read");
     assert_eq!(days(&batch), ["2024-12-31"]);
     assert!(batch.sources[0].repairs.is_empty() && batch.findings.is_empty());
+}
+
+/// A warehouse says in a comment what its column holds.
+#[test]
+fn comments_of_tables_are_heard() {
+    let said_of = |comment: &str| {
+        let fields =
+            format!(r#"{{"fields":[{{"name":"amount","metadata":{{"comment":"{comment}"}}}}]}}"#);
+        let key = "org.apache.spark.sql.parquet.row.metadata".to_string();
+        let entry = ::parquet::file::metadata::KeyValue::new(key, fields);
+        let properties = WriterProperties::builder().set_key_value_metadata(Some(vec![entry]));
+        let values: ArrayRef = Arc::new(Int64Array::from(vec![100]));
+        said(&read_bytes(&written(&[("amount", values)], properties.build())))
+    };
+    assert_eq!(said_of("金额（万元）"), ["F229"]);
+    assert_eq!(said_of("付款金额，单位：美元"), ["F229"]);
+    for comment in ["", "金额（元）", "付款金额", "付款金额，单位：元"] {
+        assert_eq!(said_of(comment), [""; 0], "{comment}");
+    }
+}
+
+/// Databases count days from 1970, spreadsheets from 1900: 20,269 may be 2025-06-30 or 1955-06-29.
+#[test]
+fn counts_of_days_are_said() {
+    let counts = Int32Array::from(vec![45_838, 20_269, 32_873, 32_874]);
+    let result = read_bytes(&plain(&[("paid_on", Arc::new(counts))]));
+    assert_eq!(said(&result), ["D307", "D336"]);
+    let batch = result.expect("read");
+    assert_eq!(days(&batch), ["2025-06-30", "1990-01-01"]);
+    let rows: Vec<_> = batch.quarantine.iter().map(|row| row.row).collect();
+    assert_eq!(rows, [2, 3]);
 }
 
 #[test]

@@ -94,8 +94,14 @@ pub fn no_data(
     let first = first.display();
     // In a list of names, and beside other cells, the word may begin a name: 说明书科技, *ST某某.
     let alone = filled().count() == 1 && !lenient;
-    (few && texts && headers.is_remark(&first) && (alone || speaks(&first)))
-        .then_some(Aside::Remark)
+    let remark = headers.is_remark(&first) && (alone || speaks(&first));
+    (few && texts && (remark || alone && is_labelled_value(&first))).then_some(Aside::Remark)
+}
+
+/// 注册资本（万元）：500 as the only cell of a row.
+fn is_labelled_value(text: &str) -> bool {
+    let (name, value) = text.split_once([':', '：']).unwrap_or_default();
+    name.chars().filter(|c| !c.is_ascii()).count() >= 2 && !value.trim().is_empty()
 }
 
 /// Whether a text that begins with a word of remarks goes on like one: 备注：…, 以上均已付款。
@@ -159,7 +165,8 @@ pub fn parted(cells: &[RawCell], layout: &Layout) -> bool {
         digits(whole, 3..=3) && digits(cents, 1..=2)
     };
     let text = |at: usize| match cells.get(at) {
-        Some(RawCell::Text(text)) => text.trim(),
+        // '81,234.50': quotation marks that are none.
+        Some(RawCell::Text(text)) => text.trim().trim_matches('\''),
         _ => "",
     };
     // In the next column another number may stand by right.

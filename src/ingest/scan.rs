@@ -205,7 +205,8 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
         return Err(too_large("样式部件过大", "its styles are too large"));
     }
     let formats = Arc::new(Formats::read(&styles));
-    let mut facts = Facts { formats, home, ..Facts::default() };
+    let margin = formats.conditional().to_vec();
+    let mut facts = Facts { formats, home, margin, ..Facts::default() };
     let (workbook, relations) = (facts.home.workbook(), facts.home.relations());
     let styles = Arc::clone(&facts.formats);
     let mut left = limits.unpacked_bytes;
@@ -218,8 +219,9 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
         }
         let mut is_xml = name.ends_with(".xml") || name.ends_with(".rels");
         let mut scanner = Scanner::new(limits, &styles);
-        // Comments, and text boxes that lie on a sheet.
-        scanner.comments = ["xl/comments", "xl/drawings/"].iter().any(|of| name.starts_with(of));
+        // Comments, text boxes that lie on a sheet, and what the file says of itself.
+        const HEARD: [&str; 3] = ["xl/comments", "xl/drawings/", "docprops/core.xml"];
+        scanner.comments = HEARD.iter().any(|of| name.starts_with(of));
         let mut buffer = vec![0u8; 1 << 16];
         let mut first = true;
         loop {

@@ -328,6 +328,10 @@ impl<'a> Scanner<'a> {
             }
             b"annotation" => self.noted = !tag.ends_with(b"/"),
             b"p" if self.noted => self.heard = true,
+            // The properties of the file.
+            b"title" | b"subject" | b"description" | b"keywords" if self.comments => {
+                self.heard = true;
+            }
             b"p" if tag.starts_with(b"text:") => self.ods.shows = true,
             b"oddHeader" | b"evenHeader" | b"firstHeader" | b"oddFooter" | b"evenFooter"
             | b"firstFooter" => self.heard = true,

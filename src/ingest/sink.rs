@@ -1,6 +1,9 @@
 //! The rows of one sheet, one after the other, into typed columns: converted, refused, set aside, heard.
 
+mod totals;
+
 use polars::prelude::*;
+use totals::Sums;
 
 use super::around::{Around, Remark, contradicts};
 use super::cells::{RawCell, Taken, Value, convert};
@@ -19,16 +22,9 @@ use super::table::{
 };
 use super::unread::Unread;
 use crate::diag::{Diagnostic, Place, Severity, codes};
-use crate::domain::{Currency, Fen};
+use crate::domain::Currency;
 use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
-
-/// Sums of the money columns, to compare with totals that the sheet states.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    all: i128,
-    since_subtotal: i128,
-}
 
 /// Takes the rows of one sheet one by one.
 pub struct RowSink<'a> {
@@ -333,53 +329,6 @@ impl<'a> RowSink<'a> {
         }
         let fault = Diagnostic::new(&codes::ROW_WIDTH).arg("found", cells.len());
         Some(fault.arg("expected", headings.len()).at(self.place(row, "")))
-    }
-
-    fn add_up(&mut self, values: &[Taken]) {
-        for (sums, (taken, column)) in
-            self.sums.iter_mut().zip(values.iter().zip(&self.layout.columns))
-        {
-            let money = column.as_ref().is_some_and(|c| c.field.kind == FieldKind::Money);
-            if let (true, Value::Number(minor)) = (money, &taken.value) {
-                sums.all += i128::from(*minor);
-                sums.since_subtotal += i128::from(*minor);
-            }
-        }
-    }
-
-    /// Compares what a total says with the rows above it, refused ones included.
-    fn check_total(&mut self, row: u32, cells: &[RawCell], why: Aside) {
-        let unit = RowUnit::of(cells, &self.layout);
-        let unknown = self.layout.row_unit.is_some() && unit.shift().is_none();
-        for at in (0..self.sums.len()).filter(|_| !unknown) {
-            let Some(column) = &self.layout.columns[at] else { continue };
-            if column.field.kind != FieldKind::Money {
-                continue;
-            }
-            let cell = cells.get(column.at).unwrap_or(&RawCell::Empty);
-            let Sums { all, since_subtotal } = self.sums[at];
-            let sum = if why == Aside::Total { all } else { since_subtotal };
-            let optional = SheetColumn { required: false, ..unit.column(column).into_owned() };
-            if let Ok(Taken { value: Value::Number(stated), .. }) =
-                convert(cell, &optional, self.job.headers)
-            {
-                let stated_sum = i128::from(stated);
-                if stated_sum != sum && stated_sum != since_subtotal {
-                    let sum = i64::try_from(sum).unwrap_or(i64::MAX);
-                    let finding = Diagnostic::new(&codes::TOTAL_DIFFERS)
-                        .arg("stated", Fen(stated))
-                        .arg("sum", Fen(sum))
-                        .at(self.place(row, &column.heading));
-                    self.findings.push(finding);
-                }
-            }
-        }
-        for sums in &mut self.sums {
-            sums.since_subtotal = 0;
-            if why == Aside::Total {
-                sums.all = 0;
-            }
-        }
     }
 
     fn set_aside(&mut self, row: u32, cells: &[RawCell], why: Aside) {

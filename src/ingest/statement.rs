@@ -91,6 +91,10 @@ const BETWEEN: [&str; 31] = [
 const TURNED: [&str; 12] =
     ["不", "勿", "非", "除", "仅", "部分", "个别", "原为", "其他", "not", "except", "only"];
 
+/// Words that forbid what a clause names.
+const FORBIDDEN: [&str; 9] =
+    ["不得", "不要", "请勿", "切勿", "禁止", "不可", "不能", "不应", "严禁"];
+
 /// Whether a text can name a unit or a currency at all: asked for many texts, answers with a glance.
 fn may(text: &str) -> bool {
     text.chars().any(|c| {
@@ -154,7 +158,8 @@ pub fn hear_beside(text: &str, names: &[String]) -> Heard {
     if let Some(said) = statement(text) {
         return Heard::Stated(said);
     }
-    let text = joined_words(&plain(&clean(text)));
+    // 注册资本 （万元） 500
+    let text = joined_words(&plain(&clean(text)).replace(" (", "("));
     let mut stated = Said::default();
     let mut any = Heard::Nothing;
     for (sentence, clause) in clauses(&text) {
@@ -318,9 +323,7 @@ fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
     // 填报单位：…, 项目单位:… name a firm, not a unit.
     let clause = match clause.split_once("单位:") {
         Some((before, after))
-            if !before.is_empty()
-                && !money_before(before)
-                && whole(after.trim_end_matches(')')).is_none() =>
+            if !before.is_empty() && !money_before(before) && !begins_with_unit(after) =>
         {
             before
         }
@@ -334,7 +337,11 @@ fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
     if scale.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) || letters(rest)) {
         return Heard::Unclear;
     }
+    if names_a_scale(clause) {
+        return Heard::Unclear;
+    }
     let turned = TURNED.iter().any(|word| clause.contains(word));
+    let forbidden = FORBIDDEN.iter().any(|word| clause.contains(word));
     let mut said = Said::default();
     let (mut stated, mut named) = (false, false);
     let mentions = mentions(clause);
@@ -345,9 +352,14 @@ fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
     for mention in mentions {
         let (before, after) = (&clause[..mention.from], &clause[mention.to..]);
         let context = context(before, after);
+        let large = mention.said.is_none_or(|said| said.shift > Some(YUAN_DIGITS));
+        // What amounts are not in leaves them in yuan.
+        if forbidden && large && mention.said.is_some() {
+            continue;
+        }
         if is_amount(before, after) {
             // 单位：1000元 is no amount, and what it says is not certain.
-            if is_unit_key(before) {
+            if is_unit_key(before) || (large && is_exactness(clause)) {
                 return Heard::Unclear;
             }
             continue;
@@ -375,6 +387,34 @@ fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
         (true, _) if !turned => Heard::Stated(said),
         _ => Heard::Named(said),
     }
+}
+
+/// 万元, 万元/%, 万元(保留两位小数): a unit, and not the name of a firm that begins like one.
+fn begins_with_unit(text: &str) -> bool {
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(['/', '%', ')', '(', '+', '&']);
+    whole(text.trim_end_matches(')')).is_some()
+        || mentions(text).first().is_some_and(|first| first.from == 0 && ends(&text[first.to..]))
+}
+
+/// 金额比例：1:10000, 倍数：10000, 缩放：万, 币制：502: a scale or a currency by its number in the customs' list.
+fn names_a_scale(clause: &str) -> bool {
+    const YUAN: &str = "142";
+    let large = |number: &str| matches!(number, "1000" | "10000" | "1000000" | "100000000");
+    let rest = |word: &str| clause.split_once(word).map(|(_, rest)| rest);
+    let scale = ["比例", "倍数", "倍率", "缩放", "换算"].into_iter().find_map(rest);
+    let scaled = scale.is_some_and(|rest| {
+        rest.split(|c: char| !c.is_ascii_digit()).any(large)
+            || matches!(rest.trim_start_matches([':', '为', '是']), "万" | "千" | "百万" | "亿")
+    });
+    let currency = clause.strip_prefix("币制").map(|rest| rest.trim_start_matches(':'));
+    let numbered =
+        |text: &str| text.len() == YUAN.len() && text.bytes().all(|b| b.is_ascii_digit());
+    scaled || currency.is_some_and(|text| numbered(text) && text != YUAN)
+}
+
+/// Whether a clause tells how exact amounts are (精确到0.01万元), which also tells their unit.
+fn is_exactness(clause: &str) -> bool {
+    ["精确", "保留", "取整", "舍入", "四舍五入"].iter().any(|word| clause.contains(word))
 }
 
 /// Whether a clause tells how a currency is turned into another (按中间价折算人民币), and not what amounts are in.
@@ -455,144 +495,5 @@ fn is_amount(before: &str, after: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stated(shift: u32) -> Heard {
-        Heard::Stated(Said { shift: Some(shift), currency: None })
-    }
-
-    fn of(shift: impl Into<Option<u32>>, currency: Currency) -> Said {
-        Said { shift: shift.into(), currency: Some(currency) }
-    }
-
-    #[test]
-    fn units_are_stated_in_many_words() {
-        for text in [
-            "单位：万元",
-            "（金额单位：万元）",
-            "前海数据跨境合规申报汇总表（单位：万元）",
-            "除特别注明外，金额单位为万元",
-            "本表金额均以万元计",
-            "以万元为单位",
-            "2025年度支出明细（万元）",
-            "万元",
-            "注：以上金额单位均为万元。",
-        ] {
-            assert_eq!(hear(text), stated(6), "{text}");
-        }
-        assert_eq!(hear("币种：人民币　单位：万元"), Heard::Stated(of(6, Currency::Cny)));
-        assert_eq!(hear("币种:人民币单位:万元"), Heard::Stated(of(6, Currency::Cny)));
-        assert_eq!(hear("单位：万美元"), Heard::Stated(of(6, Currency::Usd)));
-        assert_eq!(hear("币种：港币"), Heard::Stated(of(None, Currency::Hkd)));
-        assert_eq!(hear("金额单位：人民币千元"), Heard::Stated(of(5, Currency::Cny)));
-        assert_eq!(hear("单位：元"), stated(2));
-        for text in [
-            "金額單位：萬元",
-            "单位：W元",
-            "单位：w元，保留两位小数",
-            "單位：人民幣萬元（含稅）",
-            "单位：人民币万",
-        ] {
-            let Heard::Stated(said) = hear(text) else { panic!("{text}: {:?}", hear(text)) };
-            assert_eq!(said.shift, Some(6), "{text}");
-        }
-        assert_eq!(hear("单位：仟元"), stated(5));
-        assert_eq!(hear("本表金额单位：角，请核对"), stated(1));
-        assert_eq!((hear("单位：分"), hear("金额以分为单位")), (stated(0), stated(0)));
-        assert_eq!(hear("單位：港幣"), Heard::Stated(of(None, Currency::Hkd)));
-        assert_eq!(hear("单位：W"), Heard::Unclear);
-        for text in ["金额单位（万元）：", "2025年度费用明细表（万元）", "附表5（万元）"]
-        {
-            assert_eq!(hear(text), stated(6), "{text}");
-        }
-    }
-
-    #[test]
-    fn how_a_currency_is_converted_is_no_unit() {
-        for text in [
-            "注：外币按申报截止日中间价折算人民币。",
-            "非人民币支出按付款当日汇率折合为人民币",
-            "美元付款按中国人民银行公布的中间价折算",
-            "说明：美元、港币支出按申报截止日汇率折合为人民币填报",
-        ] {
-            assert_eq!(hear(text), Heard::Nothing, "{text}");
-        }
-        for text in
-            ["以上金额均已折算为美元", "表内金额按当日汇率折算为港币", "金额以美元计，按中间价折算"]
-        {
-            assert!(matches!(hear(text), Heard::Stated(_) | Heard::Named(_)), "{text}");
-        }
-    }
-
-    #[test]
-    fn covers_speak_for_other_tables() {
-        let wan = Some(Said { shift: Some(6), currency: None });
-        for text in [
-            "一、本表金额单位为万元。",
-            "申报单位基本情况（以下各表金额单位：万元）",
-            "各表金额均以万元为单位",
-            "3.表内金额一律按万元填列",
-            "單位：萬元",
-        ] {
-            assert_eq!(for_others(text), wan, "{text}");
-        }
-        for text in [
-            "注册资本（万元）按营业执照填写",
-            "注册资本以万元为单位",
-            "单项最高支持300万元",
-            "填报单位：前海万元通公司",
-            "请勿以万元为单位填报",
-        ] {
-            assert_eq!(for_others(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_certain_is_named_or_unclear() {
-        assert!(matches!(hear("付款以美元进行，见水单"), Heard::Named(_)));
-        assert!(matches!(hear("请勿按万元填报"), Heard::Named(_)));
-        for text in [
-            "单位：1000元",
-            "金额单位为卢布",
-            "元、万元混填，金额单位万元，部分金额单位千元",
-            "Amounts in thousands",
-            "单位：一万元",
-            "单位：壹万元",
-            "单位：x10000元",
-            "单位：×10⁴元",
-            "(RMB in 10,000s)",
-            "In RMB mn",
-            "All amounts in CNY 10k",
-        ] {
-            assert_eq!(hear(text), Heard::Unclear, "{text}");
-        }
-    }
-
-    #[test]
-    fn amounts_firms_and_other_words_state_nothing() {
-        for text in [
-            "单位：前海示例喆科技有限公司",
-            "填报单位：前海示例喆科技有限公司（万元户）",
-            "申报单位:前海示例（元）公司",
-            "单项最高300万元，合计不超过五百万元",
-            "多元化单元，元旦前提交",
-            "备注：以上金额均已实际支付。",
-            "说明：收汇以银行水单为准。",
-            "2026年申报汇总表",
-            "联系人：张三 Tel 0755-1234",
-            "附件二 Evidence of payment",
-            "1美元=7.1元",
-            "注册资本（万元）：500",
-            "员工人数：30人　注册资本（万元）：500　联系人：王五",
-            "申请资助金额（万元）：0.5",
-            "注册资本：500（万元）",
-            "注册资本【万元】：500",
-            "项目总投资（万元）：",
-            "2024年纳税（万元）：12.5；2025年纳税（万元）：30",
-            "2025年奖补台账，预算总额（万元）：500",
-        ] {
-            assert_eq!(hear(text), Heard::Nothing, "{text}");
-        }
-    }
-}
+#[path = "statement_tests.rs"]
+mod tests;

@@ -128,6 +128,12 @@ fn delimiter(text: &str) -> u8 {
     counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(d, _)| *d)
 }
 
+/// `="0123"`: how programs keep a spreadsheet from taking a number out of a text.
+fn written_out(field: &str) -> &str {
+    let inner = field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).unwrap_or(field)
+}
+
 impl<'a> Rows<'a> for TextRows<'a> {
     fn next(&mut self, cells: &mut Vec<RawCell<'a>>) -> Result<Option<u32>, Stop> {
         const COLUMNS: usize = 16_384;
@@ -144,7 +150,7 @@ impl<'a> Rows<'a> for TextRows<'a> {
         }
         cells.extend(self.record.iter().map(|field| match field.is_empty() {
             true => RawCell::Empty,
-            false => RawCell::Text(Cow::Owned(field.to_string())),
+            false => RawCell::Text(Cow::Owned(written_out(field).to_string())),
         }));
         Ok(Some(self.line()))
     }

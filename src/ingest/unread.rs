@@ -215,6 +215,7 @@ impl Counted {
             Some(Weight::Amounts) => number(cell).is_some_and(|value| value != 0.0),
             Some(Weight::Cuts) => !nothing_cut(cell, headers),
             Some(Weight::Shares) => share(cell),
+            Some(Weight::Affirmed) => denied(cell, headers),
             Some(Weight::Matter) => true,
         };
         self.heavy += usize::from(heavy);
@@ -241,6 +242,15 @@ fn share(cell: &RawCell) -> bool {
     let text = cell.display();
     let plain = text.trim().trim_end_matches(['%', '％']).trim_end();
     number(cell).or_else(|| plain.parse().ok()).is_some_and(|value| value != 0.0)
+}
+
+/// The answer no to whether a row is valid.
+fn denied(cell: &RawCell, headers: &Headers) -> bool {
+    match cell {
+        RawCell::Bool(is_valid) => !is_valid,
+        RawCell::Text(text) => headers.is_no(text) || number(cell) == Some(0.0),
+        other => number(other) == Some(0.0),
+    }
 }
 
 /// No refund, nothing excluded, the currency of the country.

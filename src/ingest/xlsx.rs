@@ -101,14 +101,20 @@ impl OfRow {
     }
 }
 
-/// A number together with what its format says.
+/// A cell together with what its format says.
 pub fn shown<'a>(cell: RawCell<'a>, styled: Option<Styled>, formats: &Formats) -> RawCell<'a> {
-    match (styled, number(&cell)) {
-        (Some(styled), Some(value)) => {
-            let number = figure(&cell).unwrap_or_else(|| cell.display());
-            RawCell::Shown { value, text: formats.shown(styled, &number) }
-        }
-        _ => cell,
+    let Some(styled) = styled else { return cell };
+    if let RawCell::Text(text) = &cell {
+        return match formats.shown_text(styled, text) {
+            Some(text) => RawCell::Text(Cow::Owned(text)),
+            None => cell,
+        };
+    }
+    let Some(value) = number(&cell) else { return cell };
+    let number = figure(&cell).unwrap_or_else(|| cell.display());
+    match formats.shown(styled, &number) {
+        Some(text) => RawCell::Shown { value, text },
+        None => cell,
     }
 }
 

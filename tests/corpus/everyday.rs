@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use jiangbu::diag::{Diagnostic, Severity};
 use jiangbu::frame::columns as c;
 use rust_xlsxwriter::{Format, Workbook};
 use tempfile::TempDir;
@@ -18,46 +19,60 @@ const PAID: i64 = 1_000_000;
 
 /// Amounts of measure 六 in fen, and the codes of errors.
 fn read(name: &str, make: impl FnOnce(&std::path::Path)) -> (Vec<i64>, Vec<String>) {
+    let (amounts, found) = read_all(name, make);
+    let errors = found.into_iter().filter(|(_, severity)| *severity == Severity::Error);
+    (amounts, errors.map(|(code, _)| code).collect())
+}
+
+/// The same with all findings.
+fn read_all(
+    name: &str,
+    make: impl FnOnce(&std::path::Path),
+) -> (Vec<i64>, Vec<(String, Severity)>) {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join(name);
     make(&path);
     let world = World::new();
-    let errors = |all: &[jiangbu::diag::Diagnostic]| {
-        let errors = all.iter().filter(|one| one.severity == jiangbu::diag::Severity::Error);
-        errors.map(|one| one.code.id.to_string()).collect::<Vec<_>>()
+    let found = |all: &[Diagnostic]| {
+        all.iter().map(|one| (one.code.id.to_string(), one.severity)).collect::<Vec<_>>()
     };
     match world.read(&[path]) {
-        Err(faults) => (Vec::new(), errors(&faults.0)),
+        Err(faults) => (Vec::new(), found(&faults.0)),
         Ok(batch) => {
             let at = world.contracts.iter().position(|one| one.key == "m6").expect("measure 六");
             let amounts = batch.tables[at].column(c::AMOUNT).expect("amounts").i64().expect("fen");
-            (amounts.iter().flatten().collect(), errors(&batch.findings))
+            (amounts.iter().flatten().collect(), found(&batch.findings))
         }
     }
 }
 
 /// A workbook of one sheet: `#` before numbers, `>` before a text that is merged over two columns.
 fn sheet(rows: &[Vec<&str>]) -> (Vec<i64>, Vec<String>) {
-    read("申报.xlsx", |path| {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet().set_name("六 数据跨境合规").expect("a name");
-        for (row, cells) in (0u32..).zip(rows) {
-            for (column, cell) in (0u16..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
-                let plain = Format::new();
-                match (cell.strip_prefix('#'), cell.strip_prefix('>')) {
-                    (Some(number), _) => {
-                        sheet.write(row, column, number.parse::<f64>().expect("a number"))
-                    }
-                    (_, Some(text)) => {
-                        sheet.merge_range(row, column, row, column + 1, text, &plain)
-                    }
-                    _ => sheet.write(row, column, *cell),
+    read("申报.xlsx", |path| write(path, rows, ""))
+}
+
+/// The same on disk, with a number format for all cells.
+fn write(path: &std::path::Path, rows: &[Vec<&str>], format: &str) {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("六 数据跨境合规").expect("a name");
+    let plain = match format {
+        "" => Format::new(),
+        code => Format::new().set_num_format(code),
+    };
+    for (row, cells) in (0u32..).zip(rows) {
+        for (column, cell) in (0u16..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+            match (cell.strip_prefix('#'), cell.strip_prefix('>')) {
+                (Some(number), _) => {
+                    let number = number.parse::<f64>().expect("a number");
+                    sheet.write_with_format(row, column, number, &plain)
                 }
-                .expect("a cell");
+                (_, Some(text)) => sheet.merge_range(row, column, row, column + 1, text, &plain),
+                _ => sheet.write_with_format(row, column, *cell, &plain),
             }
+            .expect("a cell");
         }
-        book.save(path).expect("a file");
-    })
+    }
+    book.save(path).expect("a file");
 }
 
 fn table(above: &[&[&str]], below: &[&[&str]]) -> (Vec<i64>, Vec<String>) {
@@ -122,6 +137,8 @@ fn rows_that_are_void_are_not_paid_in_silence() {
         ("付款状态", "未付款"),
         ("审核结果", "不通过"),
         ("审减", "#300"),
+        ("是否正数发票", "否"),
+        ("2024年发生", "#300"),
     ] {
         let (amounts, errors) = with(heading, value);
         assert!(amounts.is_empty() && !errors.is_empty(), "{heading} {value}");
@@ -131,6 +148,7 @@ fn rows_that_are_void_are_not_paid_in_silence() {
         ("发票状态", "未作废"),
         ("备注", "原发票作废后另开新票，见附件说明"),
         ("付款批次", "#3"),
+        ("是否正数发票", "是"),
     ] {
         assert_eq!(with(heading, value), (vec![PAID], Vec::new()), "{heading} {value}");
     }
@@ -165,4 +183,71 @@ fn an_amount_parted_by_its_own_comma_is_said() {
     ] {
         assert_eq!(text(&line(rest)), (vec![fen], Vec::new()), "{rest}");
     }
+}
+
+#[test]
+fn marks_and_notes_of_headings_change_nothing() {
+    let headed = |heading: &'static str| {
+        let mut headings = HEADINGS;
+        headings[6] = heading;
+        sheet(&[headings.to_vec(), ROW.to_vec()])
+    };
+    for heading in [
+        "金额（元）※",
+        "付款金额（元）①",
+        "7.付款金额（元）",
+        "金额（元，精确到分）",
+        "金额（含6%税，元）",
+    ] {
+        assert_eq!(headed(heading), (vec![PAID], Vec::new()), "{heading}");
+    }
+    for heading in ["金额（原币）", "金额（元，万元）", "金额（元）与税额"] {
+        let (amounts, errors) = headed(heading);
+        assert!(amounts.is_empty() && !errors.is_empty(), "{heading}: {amounts:?}");
+    }
+}
+
+/// A text shows what its own section of the format says: 25.5 as `25.5万元`.
+#[test]
+fn numbers_stored_as_texts_show_their_unit() {
+    let mut row = ROW;
+    row[6] = "25.5";
+    let rows = [HEADINGS.to_vec(), row.to_vec()];
+    let shown = |format: &str| read("申报.xlsx", |path| write(path, &rows, format));
+    for format in ["0.00;-0.00;0;@\"万元\"", "@\"万元\""] {
+        assert_eq!(shown(format), (vec![25_500_000], Vec::new()), "{format}");
+    }
+    for format in ["@", "0.00", "0.0\"万元\"", "@\"元\""] {
+        assert_eq!(shown(format), (vec![2_550], Vec::new()), "{format}");
+    }
+    let (amounts, errors) = shown("@\"美元\"");
+    assert_eq!((amounts, errors), (Vec::new(), vec!["D324".to_string()]));
+}
+
+#[test]
+fn a_total_in_words_is_compared() {
+    let codes = |total: &str| {
+        let rows = [HEADINGS.to_vec(), ROW.to_vec(), vec![total]];
+        let (amounts, found) = read_all("申报.xlsx", |path| write(path, &rows, ""));
+        assert_eq!(amounts, [PAID], "{total}");
+        found.iter().any(|(code, _)| code == "F223")
+    };
+    for (total, differs) in [
+        ("合计（大写）：人民币壹万元整", false),
+        ("合计（大写）：壹万圆正", false),
+        ("合计（大写）：人民币壹亿元整", true),
+        ("合计（大写）：人民币壹元整", true),
+    ] {
+        assert_eq!(codes(total), differs, "{total}");
+    }
+}
+
+#[test]
+fn texts_that_programs_keep_from_spreadsheets_are_texts() {
+    let head = HEADINGS.join(",");
+    let row = r#"="SB1",="91440305QH000001X5",2026-02-10,="HT1",="0071",2025–06–30,10000"#;
+    let found =
+        read_all("六.csv", |path| fs::write(path, format!("{head}\n{row}\n")).expect("a file"));
+    let said = found.1.iter().filter(|(_, severity)| *severity != Severity::Note).count();
+    assert_eq!((found.0, said), (vec![PAID], 0));
 }

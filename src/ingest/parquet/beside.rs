@@ -24,15 +24,15 @@ impl Reading<'_> {
     pub fn unread(&self, matcher: &Matcher) -> Result<Beside, Diagnostic> {
         let layout = &self.layout;
         let others: Vec<usize> = layout.extra.iter().copied().chain(layout.row_currency).collect();
+        let mut found = self.commented();
         if others.is_empty() {
-            return Ok(Beside::default());
+            return Ok(Beside { found, ..Beside::default() });
         }
         let budget = self.file.budget();
         let height = self.file.rows();
         let mut enough = budget.take((height * size_of::<String>()) as u64);
         let mut notes = vec![String::new(); if enough { height } else { 0 }];
         let mut unread = Unread::new(layout, self.headers, matcher);
-        let mut found = Vec::new();
         let weighed = layout.money().next().is_some();
         for at in others {
             let heading = &layout.headings[at];
@@ -63,6 +63,21 @@ impl Reading<'_> {
         let (columns, more) = unread.finish(matcher);
         found.extend(more);
         Ok(Beside { columns, found, notes })
+    }
+
+    /// Comments of the table on its columns of money that name another unit or currency than the headings.
+    fn commented(&self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (name, comment) in self.file.comments() {
+            let column = self.layout.money().find(|column| self.layout.headings[column.at] == name);
+            let currency = column.and_then(|column| column.currency).unwrap_or(Currency::Cny);
+            let read = column.map(|column| column.shift);
+            if read.is_some() && contradicts(&comment, true, &self.layout, read, currency) {
+                let fault = Diagnostic::new(&codes::UNIT_UNUSED).arg("quote", &comment);
+                found.push(fault.arg("read", currency.code()).at(self.heading(&name)));
+            }
+        }
+        found
     }
 
     /// Whether a text of a column that is not read names another unit or currency than yuan as read.

@@ -113,6 +113,24 @@ impl<'l> File<'l> {
         self.columns.iter().map(|(name, _)| name.clone()).collect()
     }
 
+    /// What Spark and Hive tables say of their columns, with the name of each.
+    pub fn comments(&self) -> Vec<(String, String)> {
+        const SPARK: &str = "org.apache.spark.sql.parquet.row.metadata";
+        let of_tables = self.meta.file_metadata().key_value_metadata();
+        let said = of_tables.into_iter().flatten().filter(|entry| entry.key == SPARK);
+        let mut out = Vec::new();
+        for text in said.filter_map(|entry| entry.value.as_deref()) {
+            let schema: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+            for field in schema["fields"].as_array().into_iter().flatten() {
+                let comment = field["metadata"]["comment"].as_str();
+                if let (Some(name), Some(comment)) = (field["name"].as_str(), comment) {
+                    out.push((name.to_string(), comment.to_string()));
+                }
+            }
+        }
+        out
+    }
+
     pub fn rows(&self) -> usize {
         // At most as many as the limits allow.
         self.rows as usize

@@ -1,0 +1,150 @@
+//! Words about columns that lead to no field: what an unread column may change.
+
+use super::{
+    Asked, HEADERS, Headers, LINE_FIELDS, LONGEST_HEADING, SHIPPED, Weight, listed, start,
+};
+use crate::config::{Collector, Reader};
+use crate::domain::text::comparable;
+use crate::frame::columns as c;
+use crate::frame::fields::find;
+use crate::ingest::layout::split_bracket;
+use crate::ingest::statement::{Said, plain, statement};
+
+/// Words about columns that lead to no field.
+pub(super) fn read(root: &Reader, headers: &mut Headers) {
+    let faults = Collector::default();
+    let shipped = SHIPPED.as_ref().map(|node| Reader::new(node, &HEADERS, &faults));
+    let shipped = shipped.as_ref().and_then(|reader| reader.table("unread"));
+    let own = root.table("unread");
+    let list = |key: &'static str| -> Vec<String> {
+        let of_shipped = || shipped.as_ref().and_then(|table| listed(table, key));
+        own.as_ref().and_then(|table| listed(table, key)).or_else(of_shipped).unwrap_or_default()
+    };
+    headers.harmless = list("harmless").into_iter().collect();
+    headers.neutral_groups = list("neutral_groups").into_iter().collect();
+    headers.unit_columns = list("unit_columns").into_iter().collect();
+    headers.unread = list("columns").into_iter().collect();
+    headers.speaks_of_amounts = list("speaks_of_amounts");
+    headers.speaks_of_cuts = list("speaks_of_cuts");
+    headers.cuts_of_lines = list("cuts_of_lines");
+    headers.requests = list("requests");
+    headers.shares = list("shares");
+    headers.item_ends = list("item_ends");
+    headers.affirmed = list("affirmed");
+    headers.cancels = list("cancels");
+    headers.cancels_not = list("cancels_not");
+    headers.devices = list("devices");
+    headers.amounts_of_lines = list("amounts_of_lines");
+    headers.amount_ends = list("amount_ends");
+    headers.parts = list("parts");
+    headers.no_amount = list("no_amount");
+    headers.remarks = list("remarks");
+    headers.names = list("names");
+    own.into_iter().for_each(Reader::finish);
+}
+
+/// Headings that lead to no column.
+impl Headers {
+    /// Whether a short text in a column that nobody reads says that its row may be void, unpaid or refused.
+    pub fn cancels(&self, text: &str) -> bool {
+        const LONGEST: usize = 8;
+        let begins = |text: &str| self.cancels_not.iter().any(|no| text.starts_with(no.as_str()));
+        text.chars().take(LONGEST + 1).count() <= LONGEST && {
+            let text = comparable(text);
+            self.cancels.iter().any(|word| text.contains(word.as_str())) && !begins(&text)
+        }
+    }
+
+    /// Whether a note in brackets behind a heading changes nothing.
+    pub fn is_harmless(&self, bracket: &str) -> bool {
+        let bracket = comparable(bracket);
+        // 含6%税, 保留2位小数
+        let number = |c: char| c.is_ascii_digit() || matches!(c, '%' | '.');
+        self.harmless.contains(&bracket) || self.harmless.contains(&bracket.replace(number, ""))
+    }
+
+    /// Whether a group of headings says nothing of its own (基本信息).
+    pub fn is_neutral_group(&self, stem: &str) -> bool {
+        stem.is_empty() || self.neutral_groups.contains(&comparable(stem))
+    }
+
+    /// Whether a column says the unit of its row's amounts.
+    pub fn is_unit_column(&self, heading: &str) -> bool {
+        heading.len() <= LONGEST_HEADING && self.unit_columns.contains(&comparable(heading))
+    }
+
+    /// Whether a column says the currency of its row, in whatever table.
+    pub fn is_currency_column(&self, heading: &str) -> bool {
+        let heading = comparable(start(heading));
+        find(LINE_FIELDS, c::CURRENCY).is_some_and(|field| self.aliases(field).contains(&heading))
+    }
+
+    /// What an unread column under this heading may change in a table; `None` where nothing.
+    pub fn weight(&self, heading: &str, asked: Asked) -> Option<Weight> {
+        let heading = plain(&comparable(start(heading)));
+        let (name, bracket) = split_bracket(&heading).unwrap_or((&heading, ""));
+        let name = name.split(['(', '[', '【']).next().unwrap_or_default();
+        let speaks = |of: &[String]| of.iter().any(|word| heading.contains(word.as_str()));
+        let ends = |of: &[String]| of.iter().any(|end| name.ends_with(end.as_str()));
+        if self.unread.contains(&heading) {
+            return None;
+        }
+        if asked.items && ends(&self.item_ends) {
+            return Some(Weight::Matter);
+        }
+        // 其中:个人 is an amount, 联系人 none: the longer end tells.
+        let longest = |of: &[String]| {
+            of.iter().filter(|end| name.ends_with(end.as_str())).map(String::len).max().unwrap_or(0)
+        };
+        let words = longest(&self.no_amount) > longest(&self.amount_ends);
+        if !words && asked.lines && speaks(&self.requests) {
+            return Some(Weight::Amounts);
+        }
+        if !asked.money {
+            return None;
+        }
+        if asked.lines && self.affirmed.iter().any(|start| name.starts_with(start.as_str())) {
+            return Some(Weight::Affirmed);
+        }
+        if speaks(&self.speaks_of_cuts) || asked.lines && speaks(&self.cuts_of_lines) {
+            return Some(Weight::Cuts);
+        }
+        if asked.share && speaks(&self.shares) {
+            return Some(Weight::Shares);
+        }
+        let of_lines = || {
+            let part = self.parts.iter().any(|start| name.starts_with(start.as_str()));
+            let unit =
+                !bracket.is_empty() && statement(bracket).is_some_and(|said| said.shift.is_some());
+            speaks(&self.amounts_of_lines)
+                || ends(&self.amount_ends)
+                || part
+                || unit
+                || (asked.devices && speaks(&self.devices))
+        };
+        let amounts = speaks(&self.speaks_of_amounts) || (asked.lines && of_lines());
+        (!words && amounts).then_some(Weight::Amounts)
+    }
+
+    /// Whether the texts of a column may say something of amounts: a column of remarks, or one about money. Those
+    /// of others (项目名称, 服务内容) name things.
+    pub fn remarks_on_amounts(&self, heading: &str) -> bool {
+        let heading = plain(&comparable(start(heading)));
+        let names = self.names.iter().any(|end| heading.ends_with(end.as_str()));
+        let lists = [&self.remarks, &self.speaks_of_amounts, &self.speaks_of_cuts];
+        !names && lists.into_iter().flatten().any(|word| heading.contains(word.as_str()))
+    }
+
+    /// What the pipeline says of all amounts of a file.
+    pub fn unit_of(&self, shown: &str) -> Option<Said> {
+        self.units.get(shown).copied()
+    }
+
+    /// Takes what the pipeline says of the amounts of a file: `万元`, `美元`, `万美元`.
+    /// False where that is no unit.
+    pub fn say_unit(&mut self, file: &str, unit: &str) -> bool {
+        let said = statement(unit);
+        self.units.extend(said.map(|said| (file.to_string(), said)));
+        said.is_some()
+    }
+}
