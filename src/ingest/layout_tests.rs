@@ -1,3 +1,5 @@
+//! Headings and units in brackets.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! What texts say of units and currencies, and what says nothing.
+
 use super::*;
 
 fn stated(shift: u32) -> Heard {

@@ -196,11 +196,13 @@ fn how_amounts_are_converted_is_no_unit() {
     for line in [
         "注：外币按付款当日中间价折算人民币。",
         "说明：美元、港币支出按申报截止日汇率折合为人民币填报",
-        "合计人民币：叁万元整",
+        "合计人民币：贰拾捌圆伍角",
         "合计（大写）：人民币贰拾捌元伍角整",
     ] {
         assert_eq!(yuan(&two("金额").below(&[line]).read(&world)), [2550, 300], "{line}");
     }
+    let total = two("金额").below(&["合计人民币：叁万元整"]).read(&world);
+    assert_eq!(total.said, ["F223".to_string()].into(), "another total in words");
     refused(&two("金额").below(&["注：以上金额已折算为美元"]).read(&world), "F229", "into dollars");
 }
 
