@@ -50,7 +50,7 @@ pub fn once(
     for (row, first) in repeated(&told, &names, &Beside { table: &table, linked })? {
         let (source, line) = origin(&table, first);
         let place = linked.place(source, line, "");
-        let told = |code| {
+        let said = |code| {
             Diagnostic::new(code)
                 .arg("first", place.describe(Lang::Zh))
                 .arg("first_en", place.describe(Lang::En))
@@ -61,14 +61,44 @@ pub fn once(
         let same = beside.same(first, row)?;
         if !same.contains(&None) && (certain || same.contains(&Some(true))) {
             keep[row] = false;
-            linked.refuse(&table, row, &fields, told(&codes::ENTRY_TWICE));
+            linked.refuse(&table, row, &fields, said(&codes::ENTRY_TWICE));
         } else {
             let (source, line) = origin(&table, row);
             let place = linked.place(source, line, row_heading(&fields));
-            faults.push(told(&codes::ENTRY_UNCLEAR).at(place));
+            faults.push(said(&codes::ENTRY_UNCLEAR).at(place));
         }
     }
-    table.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
+    let keep = BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep);
+    if key == "history" {
+        say_alike(&told.filter(&keep)?, linked)?;
+    }
+    table.filter(&keep)
+}
+
+/// Warns of earlier awards that are equal but for what changes while one award is on its way: its state, and what is
+/// filled in later. Other days, or other bases, are other awards.
+fn say_alike(table: &DataFrame, linked: &mut Linked) -> PolarsResult<()> {
+    const SAME: [&str; 5] = [c::USCC, c::MEASURE, c::ITEM, c::AWARD_YEAR, c::AMOUNT];
+    const FILLED_IN: [&str; 2] = [c::PAID_ON, c::BASE];
+    let pairs = repeated(table, &SAME, &Beside { table, linked })?;
+    for (row, first) in pairs {
+        let mut one = true;
+        for name in FILLED_IN {
+            let column = table.column(name)?;
+            let (a, b) = (column.get(first)?, column.get(row)?);
+            one &= a == b || a.is_null() || b.is_null();
+        }
+        if one {
+            let (source, line) = origin(table, first);
+            let first = linked.place(source, line, "");
+            let (source, line) = origin(table, row);
+            let finding = Diagnostic::new(&codes::ENTRY_ALIKE)
+                .arg("first", first.describe(Lang::Zh))
+                .arg("first_en", first.describe(Lang::En));
+            linked.findings.push(finding.at(linked.place(source, line, "")));
+        }
+    }
+    Ok(())
 }
 
 /// The list with the id of each measure in place of the name by which it goes there: 二, 措施二, m2.

@@ -199,6 +199,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("D394", "tests/runs/which_files.rs"),
     ("D395", "tests/runs/which_files.rs"),
     ("D396", "tests/runs/which_files.rs"),
+    ("D400", "tests/runs/which_files.rs"),
     ("A597", "tests/runs/which_files.rs"),
     ("A560", "src/report/render/pdf/mod.rs: only a build without the feature says it"),
     ("A506", "tests/reconcile/walks.rs"),

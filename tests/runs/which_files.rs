@@ -274,6 +274,11 @@ fn entries_that_stand_twice_count_once_or_stop() {
         let desk = with_history(&[("history.csv", &text)]);
         assert_eq!(ids(&desk.compute().expect_err("stops")), ["D396"], "{other}");
     }
+    // One award on its way: approved, then paid.
+    let paid = award("甲", "");
+    let desk =
+        with_history(&[("history.csv", &history(&[&paid.replace("已拨付", "已核定"), &paid]))]);
+    assert_eq!((rows(&desk), ids(&desk.outcome().1)), (2, vec!["D400"]));
     // Rows that differ anywhere are two.
     for other in [award("", "第2批"), award("乙", "第1批"), batch.replace("1000.00", "1000.01")]
     {
