@@ -42,7 +42,7 @@ fn ends_with_year(text: &str) -> bool {
 }
 
 /// Signs that people put between the number of a standard and its year.
-const YEAR_SIGNS: &str = "-:~_·";
+const YEAR_SIGNS: &str = "-:~_·一";
 
 /// The number of a standard in one form: GB/T, GB-T, GBT and GB\\T are one, as names of files write them, and so are
 /// `45678-2025` and `45678:2025`; behind the number of a standard of the state its title may stand. `None` for
@@ -53,10 +53,7 @@ fn standard(form: &str) -> Option<String> {
     let own = start.split(foreign).next()?.trim_end_matches(['(', ')']);
     let alone = own.len() == form.len();
     let own = own.trim_end_matches('-');
-    if !own.is_ascii() && !own.contains('·') || own.len() < 8 {
-        return None;
-    }
-    let (head, year) = own.split_at_checked(own.len() - 4)?;
+    let (head, year) = own.split_at_checked(own.len().checked_sub(4)?)?;
     let is_year = year.starts_with(['1', '2']) && year.bytes().all(|b| b.is_ascii_digit());
     let head = head.strip_suffix(|c| YEAR_SIGNS.contains(c)).filter(|_| is_year)?;
     let prefix = head.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
@@ -234,6 +231,7 @@ mod tests {
                 "GB/T 45678∶2025",
                 "GB/T 45678~2025",
                 "GB/T 45678·2025",
+                "GB/T 45678一2025",
                 "GB/T 45678-2025 数据质量要求",
                 "《GB/T 45678-2025》",
                 "国家标准GB/T 45678-2025",

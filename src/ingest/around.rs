@@ -48,15 +48,15 @@ impl Around {
             return Ok(Self { general: said, source, decided: true, ..Self::default() });
         }
         let mut around = Self::default();
-        let stem = job.shown.rsplit('/').next().unwrap_or_default();
-        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         around.hear(job.sheet, 0, job)?;
-        // The name of a file is no text about the table unless it states a unit: 申报（单位：万元）.xlsx.
-        if matches!(hear(stem), Heard::Stated(_)) {
-            around.hear(stem, 0, job)?;
+        // The name of a file or folder is no text about the table unless it states a unit: 申报（单位：万元）.xlsx.
+        let path = job.shown.rsplit_once('.').map_or(job.shown, |(path, _)| path);
+        for name in path.split('/').filter(|name| matches!(hear(name), Heard::Stated(_))) {
+            around.hear(name, 0, job)?;
         }
-        for (row, cells) in &top[..header.first] {
-            around.row(*row, cells, job)?;
+        for (at, (row, cells)) in top[..header.first].iter().enumerate() {
+            let below = top.get(at + 1).map_or(&[][..], |(_, cells)| cells);
+            around.row(*row, cells, below, job)?;
         }
         for (row, text) in &header.loose {
             around.hear(text, *row, job)?;
@@ -82,13 +82,21 @@ impl Around {
         })
     }
 
-    fn row(&mut self, row: u32, cells: &[RawCell], job: &Job) -> Result<(), Diagnostic> {
+    fn row(
+        &mut self,
+        row: u32,
+        cells: &[RawCell],
+        below: &[RawCell],
+        job: &Job,
+    ) -> Result<(), Diagnostic> {
         let mut number = false;
-        let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
-        while let Some(cell) = filled.next() {
-            // 300 | 万元 is an amount, 资产总额（万元） | 300 a label with its value.
+        let filled = |(_, cell): &(usize, &RawCell)| !cell.is_empty();
+        let mut filled = cells.iter().enumerate().filter(filled).peekable();
+        while let Some((at, cell)) = filled.next() {
+            // 300 | 万元 is an amount, 资产总额（万元） | 300 a label with its value, which may stand below it, too.
             let mut label = |text: &str| {
-                names_a_figure(text) && filled.peek().is_some_and(|value| is_number(value))
+                let beside = filled.peek().is_some_and(|(_, value)| is_number(value));
+                names_a_figure(text) && (beside || below.get(at).is_some_and(is_number))
             };
             match cell {
                 RawCell::Text(text) if !number && !sum_by_currency(text, job) && !label(text) => {

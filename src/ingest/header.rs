@@ -161,11 +161,12 @@ impl<'t> Paths<'t> {
                 // 300 | 万元 is an amount.
                 let amount = row[..at].iter().rev().find(|text| !text.is_empty());
                 let amount = amount.is_some_and(|before| before.parse::<f64>().is_ok());
-                // 注册资本（万元） | 500 is a label with its value.
-                let value = row[at + 1..].iter().find(|text| !text.is_empty());
-                let value =
-                    value.is_some_and(|value| value.replace(',', "").parse::<f64>().is_ok());
-                let label = value && names_a_figure(text);
+                // 注册资本（万元） | 500 is a label with its value, which may stand below it, too.
+                let number = |value: &String| value.replace(',', "").parse::<f64>().is_ok();
+                let beside = row[at + 1..].iter().find(|text| !text.is_empty());
+                let lower = up.checked_sub(1).and_then(|up| self.above[up].get(at));
+                let label =
+                    [beside, lower].into_iter().flatten().any(number) && names_a_figure(text);
                 if !leaf && !amount && !label && groups.get(at) != Some(&text.as_str()) {
                     out.push((top[top.len() - 1 - up].0, text.clone()));
                 }
@@ -359,7 +360,7 @@ fn unit_of_group(group: &str) -> Option<String> {
     matches!(hear(bracket), Heard::Stated(_)).then(|| bracket.to_string())
 }
 
-/// Whether a row below the headings only numbers the columns: 1 2 3, （1）（2）（3）, A B C, 甲 乙 丙.
+/// Whether a row below the headings only numbers the columns: 1 2 3, （1）（2）（3）, A B C, 甲 乙 丙, 甲 乙 1 2.
 fn numbers_columns(cells: &[RawCell]) -> bool {
     const FEWEST: usize = 3;
     const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
@@ -374,10 +375,14 @@ fn numbers_columns(cells: &[RawCell]) -> bool {
     };
     let letter =
         |at: usize| Some(char::from(b'a'.checked_add(u8::try_from(at).ok()?)?).to_string());
+    // Statistical tables give stems to the columns of words.
+    let stems = filled.iter().take_while(|text| STEMS.contains(**text)).count();
+    let stem_or_number = |at: usize| match at < stems {
+        true => STEMS.chars().nth(at).map(String::from),
+        false => Some((at - stems + 1).to_string()),
+    };
     filled.len() >= FEWEST
-        && (counts(&|at| Some((at + 1).to_string()))
-            || counts(&|at| letter(at).filter(|_| at < 26))
-            || counts(&|at| STEMS.chars().nth(at).map(String::from)))
+        && (counts(&stem_or_number) || counts(&|at| letter(at).filter(|_| at < 26)))
 }
 
 /// A row below the headings that holds nothing but units.

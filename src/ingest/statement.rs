@@ -323,7 +323,8 @@ fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
     // 填报单位：…, 项目单位:… name a firm, not a unit.
     let clause = match clause.split_once("单位:") {
         Some((before, after))
-            if !before.is_empty() && !money_before(before) && !begins_with_unit(after) =>
+            if of_capital(before)
+                || !before.is_empty() && !money_before(before) && !begins_with_unit(after) =>
         {
             before
         }
@@ -387,6 +388,11 @@ fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
         (true, _) if !turned => Heard::Stated(said),
         _ => Heard::Named(said),
     }
+}
+
+/// 注册资本单位：万元 speaks of what no measure supports.
+fn of_capital(before: &str) -> bool {
+    ["注册资本", "注册资金", "实缴资本"].iter().any(|fact| before.ends_with(fact))
 }
 
 /// 万元, 万元/%, 万元(保留两位小数): a unit, and not the name of a firm that begins like one.

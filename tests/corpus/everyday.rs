@@ -31,6 +31,7 @@ fn read_all(
 ) -> (Vec<i64>, Vec<(String, Severity)>) {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join(name);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
     make(&path);
     let world = World::new();
     let found = |all: &[Diagnostic]| {
@@ -93,6 +94,8 @@ fn facts_of_the_filer_state_no_unit() {
     ] {
         assert_eq!(table(&[above], &[&ROW]), right, "{above:?}");
     }
+    let below = table(&[&["资产总额（万元）"], &["#1234"]], &[&ROW]);
+    assert_eq!(below, right, "a label above its value");
     // What speaks of the table is obeyed.
     let mut row = ROW;
     row[6] = "#1";
@@ -159,7 +162,8 @@ fn columns_may_be_numbered_below_their_headings() {
     let numbers = ["1", "2", "3", "4", "5", "6", "7"];
     let brackets = ["（1）", "（2）", "（3）", "（4）", "（5）", "（6）", "（7）"];
     let stems = ["甲", "乙", "丙", "丁", "戊", "己", "庚"];
-    for row in [numbers, brackets, stems] {
+    let both = ["甲", "乙", "丙", "丁", "戊", "1", "2"];
+    for row in [numbers, brackets, stems, both] {
         assert_eq!(table(&[], &[&row, &ROW]), (vec![PAID], Vec::new()), "{row:?}");
     }
 }
@@ -250,4 +254,16 @@ fn texts_that_programs_keep_from_spreadsheets_are_texts() {
         read_all("六.csv", |path| fs::write(path, format!("{head}\n{row}\n")).expect("a file"));
     let said = found.1.iter().filter(|(_, severity)| *severity != Severity::Note).count();
     assert_eq!((found.0, said), (vec![PAID], 0));
+}
+
+#[test]
+fn folders_may_state_the_unit() {
+    let text = format!("{}\n{}\n", HEADINGS.join(","), ROW.join(",").replace("#10000", "25.5"));
+    let of = |name: &str| read(name, |path| fs::write(path, &text).expect("a file"));
+    assert_eq!(of("单位：万元/六.csv"), (vec![25_500_000], Vec::new()));
+    assert_eq!(of("万元/六.csv"), (vec![25_500_000], Vec::new()));
+    for name in ["2025年申报/六.csv", "前海万元通公司/六.csv", "单笔300万元以上/六.csv"]
+    {
+        assert_eq!(of(name), (vec![2_550], Vec::new()), "{name}");
+    }
 }

@@ -202,7 +202,7 @@ fn how_amounts_are_converted_is_no_unit() {
         assert_eq!(yuan(&two("金额").below(&[line]).read(&world)), [2550, 300], "{line}");
     }
     let total = two("金额").below(&["合计人民币：叁万元整"]).read(&world);
-    assert_eq!(total.said, ["F223".to_string()].into(), "another total in words");
+    assert_eq!(total.said, ["F223"].into(), "another total in words");
     refused(&two("金额").below(&["注：以上金额已折算为美元"]).read(&world), "F229", "into dollars");
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 VARIABLE = "JIANGBU"
 
 _FAILURES: dict[int, type[ProgramError]] = {2: UnusableError, 3: UnbalancedError}
-#: Headings of a workbook that shows ten thousands of yuan; JSON has yuan.
-_TEN_THOUSANDS = re.compile(r"（万元）|\(RMB 10,000\)")
 
 
 @dataclass(frozen=True)
@@ -178,12 +175,9 @@ def _values(text: str) -> tuple[list[Any], str]:
 
 def _sheet(sheet: dict[str, Any]) -> Sheet:
     names = dict.fromkeys(name for row in sheet["rows"] for name in row)
-    columns = {_heading(name): _column([row.get(name) for row in sheet["rows"]]) for name in names}
+    columns = {name: _column([row.get(name) for row in sheet["rows"]]) for name in names}
     return Sheet(sheet["name"], sheet["title"], tuple(sheet["notes"]), pa.table(columns))
 
-
-def _heading(name: str) -> str:
-    return _TEN_THOUSANDS.sub(lambda found: "（元）" if found[0][0] == "（" else "(yuan)", name)
 
 
 def _column(cells: Sequence[Any]) -> pa.Array:

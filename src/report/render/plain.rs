@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::domain::text::{pad, pad_left};
 use crate::progress::number::{percent, plain};
-use crate::workbook::{Cell, Kind, Sheet};
+use crate::workbook::{Cell, Heading, Kind, Sheet};
 
 /// Rows of one table that a terminal shows; the workbook and JSON hold all.
 const MOST_ROWS: usize = 60;
@@ -85,7 +85,7 @@ fn shown(cell: &Cell, kind: Kind) -> String {
     }
 }
 
-/// Sheets as a list of tables; amounts are decimal strings of yuan.
+/// Sheets as a list of tables; amounts are decimal strings of yuan, and so are those that a sheet shows in 万元.
 pub fn json(sheets: &[Sheet]) -> Value {
     let of = |sheet: &Sheet| {
         let rows: Vec<Value> = sheet
@@ -94,13 +94,21 @@ pub fn json(sheets: &[Sheet]) -> Value {
             .chain((!sheet.total.is_empty()).then_some(&sheet.total))
             .map(|row| {
                 let cells = sheet.headings.iter().zip(row);
-                let cells = cells.map(|(heading, cell)| (heading.text.clone(), value(cell)));
+                let cells = cells.map(|(heading, cell)| (key(heading), value(cell)));
                 Value::Object(cells.collect::<Map<String, Value>>())
             })
             .collect();
         json!({ "name": sheet.name, "title": sheet.title, "notes": sheet.notes, "rows": rows })
     };
     Value::Array(sheets.iter().map(of).collect())
+}
+
+/// What a heading says, with the unit that values have here.
+fn key(heading: &Heading) -> String {
+    match heading.kind {
+        Kind::Wan => heading.text.replace("万元", "元").replace("RMB 10,000", "yuan"),
+        _ => heading.text.clone(),
+    }
 }
 
 fn value(cell: &Cell) -> Value {
@@ -115,5 +123,23 @@ fn value(cell: &Cell) -> Value {
         // As written, not as a binary number: exact for every reader.
         Cell::Number(value) => json!(value.normalize().to_string()),
         Cell::Date(days) => json!(from_epoch_days(*days).map(|day| day.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Fen;
+
+    #[test]
+    fn amounts_are_in_the_unit_that_their_key_names() {
+        let headings = ["核定金额（万元）", "Cost (RMB 10,000)"];
+        let sheet = Sheet {
+            headings: headings.map(|text| Heading::new(text, Kind::Wan, 12)).into(),
+            rows: vec![vec![Cell::Money(Fen(1_234_567)), Cell::Money(Fen(-5))]],
+            ..Sheet::new("", "")
+        };
+        let row = json!({ "核定金额（元）": "12345.67", "Cost (yuan)": "-0.05" });
+        assert_eq!(json(&[sheet])[0]["rows"][0], row);
     }
 }
