@@ -237,10 +237,15 @@ impl<'a> Dossier<'a> {
         }
     }
 
+    /// How the amount of the roster compares with the claim.
+    pub(super) fn compared(&self, at: usize) -> amounts::Amounts {
+        amounts::compare(self.stakes[at].own(), self.cases.cases[at].amount)
+    }
+
     /// What the roster states beside what is claimed.
     pub(super) fn amounts(&self, at: usize) -> Text {
         let amount = self.cases.cases[at].amount;
-        let told = amounts::compare(self.stakes[at].own(), amount).text();
+        let told = self.compared(at).text();
         let shown = amount.map_or_else(|| "—".to_string(), |fen| Fen(fen).to_string());
         match told.zh.is_empty() {
             true => Text::new(shown.clone(), shown),

@@ -117,6 +117,7 @@ fn count(
     let items = [texts(table, c::ITEM)?, texts(table, c::MEASURE)?];
     let statuses = texts(table, c::STATUS)?;
     let ready = &plan.rosters[roster];
+    let nothing = Title::default();
     let headers = ready.headers.as_ref().unwrap_or(headers);
     let of_roster = period::read(&ready.year).is_some();
     let first = into.len();
@@ -141,12 +142,11 @@ fn count(
                 let bad = matches!(code, Identifier::Damaged(_) | Identifier::Masked(_));
                 usage.bad_codes += usize::from(bad);
                 usage.unpriced += usize::from(amounts[row].is_none());
-                let title = titles.get(&sources[row]).copied().unwrap_or_default();
-                let state = state(headers, (statuses[row], &ready.status), &title);
+                let title = titles.get(&sources[row]).unwrap_or(&nothing);
+                let state = state(headers, (statuses[row], &ready.status), title);
                 usage.stateless += usize::from(state == State::Unknown);
                 let nobody = statuses[row].is_empty() && ready.status.is_empty();
-                let by_title = nobody && title.said_state.is_none() && title.state.is_some();
-                usage.by_title += usize::from(by_title);
+                usage.by_title += usize::from(nobody && title.only_by_title());
                 let dated = periods.iter().any(|column| period::read(column[row]).is_some())
                     || title.year.or(title.said_year).is_some()
                     || items.iter().any(|column| period::mentioned(column[row]).is_some());

@@ -254,6 +254,10 @@ names! {
     OTHER_AMOUNT = "other_amount";
     OTHER_PLACE = "other_place";
     LIST_TITLE = "list_title";
+    /// The year that a list states, where its own rows contradict it.
+    STATED_YEAR = "stated_year";
+    /// Whether some of what a list grants was returned later.
+    RETURNED_LATER = "returned_later";
     DISTRICT_ZH = "district_zh";
     DISTRICT_EN = "district_en";
     /// The claim as it enters the stage of duplicates.

@@ -12,7 +12,8 @@ const FOLDED: [&str; 6] =
     [c::USCC, c::OTHER_CODE, c::CLAIM_ID, c::OTHER_PLACE, c::FINDING_ID, c::EVIDENCE];
 
 /// What a list may be said to hold, in the words that rosters use.
-const STATES: [&str; 4] = ["拟资助", "已核定", "已拨付", "已退回"];
+const STATES: [(&str, &str); 4] =
+    [("拟资助", "planned"), ("已核定", "approved"), ("已拨付", "paid"), ("已退回", "returned")];
 
 /// Gives columns their drop-downs and widths, and folds those that nobody has to look at.
 ///
@@ -34,13 +35,17 @@ pub fn lay_out(
         let name = column.column.name().as_str();
         heading.choices = match name {
             c::SAME_FIRM => vec![lang.pick("是", "yes").into(), lang.pick("否", "no").into()],
+            c::RETURNED_LATER => {
+                vec![lang.pick("有", "yes").into(), lang.pick("没有", "no").into()]
+            }
             c::VERDICT => verdicts.iter().map(|(zh, en)| lang.pick(zh, en).to_string()).collect(),
-            c::SAME_MEASURES | c::POSSIBLE_MEASURES => proposals(columns)?,
-            c::STATUS => STATES.map(String::from).to_vec(),
+            c::SAME_MEASURES | c::POSSIBLE_MEASURES => proposals(columns, lang)?,
+            c::STATUS => STATES.map(|(zh, en)| lang.pick(zh, en).to_string()).to_vec(),
             _ => Vec::new(),
         };
         heading.width = match name {
-            c::SAME_FIRM | c::VERDICT | c::YEAR => 10,
+            c::SAME_FIRM | c::VERDICT | c::YEAR | c::STATED_YEAR => 10,
+            c::RETURNED_LATER => 14,
             c::STATUS => 14,
             c::SAME_MEASURES | c::POSSIBLE_MEASURES => 12,
             c::OWN_PERIOD | c::OTHER_PERIOD => 10,
@@ -68,7 +73,7 @@ pub fn notes(table: &str, lang: Lang) -> Vec<String> {
             say!(
                 lang,
                 "每种说法答一次：“同类措施”“可能同类措施”选一项，或填几项用“、”隔开；都不同类的选“无”。“建议”栏带“?”的只是可能。",
-                "Answer once for each text: choose a measure under `same kind` or `possibly the same`, several separated by commas; `无` where it is another kind than all. What the proposal marks with `?` is only possible."
+                "Answer once for each text: choose a measure under `same kind` or `possibly the same`, several separated by commas; `none` where it is another kind than all. What the proposal marks with `?` is only possible."
             ),
             signed(lang),
         ],
@@ -83,8 +88,8 @@ pub fn notes(table: &str, lang: Lang) -> Vec<String> {
         "lists_open" => vec![
             say!(
                 lang,
-                "每份名册答一次：没有年度的填“年度”（如 2025），没有状态的选“状态”；按标题推定状态的，可予确认或更正。其中有已退回的，另列一份状态为“已退回”的名册作为该来源的输入。",
-                "Answer once for each roster: its year (such as 2025) where it has none, its state where it has none; a state that was taken from the title can be confirmed or corrected. Where some of it was returned, name a further roster of the source that lists it as 已退回."
+                "每份名册答一次：没有年度、或“所写年度”与各行不符的，填“年度”（如 2025；所写无误的照填）；没有状态的选“状态”；按标题推定状态的，问明“其后有无退回”：有的，在退回名单（状态“已退回”的一份名册）列为该来源的输入之前，各行都待核。",
+                "Answer once for each roster: its year (such as 2025) where it has none, or where the year stated does not fit its rows (the same year where it is right); its state where it has none. Where the state was taken from the title, ask whether any of it was returned later: if so, its rows stay open until a further roster of the source lists what was returned (state `returned`)."
             ),
             signed(lang),
         ],
@@ -123,9 +128,9 @@ pub(super) fn signed_once(key: &str, lang: Lang) -> String {
     )
 }
 
-/// 无, and the measures that the sheet proposes.
-fn proposals(columns: &[&OutputColumn]) -> PolarsResult<Vec<String>> {
-    let mut out = vec!["无".to_string()];
+/// None, and the measures that the sheet proposes.
+fn proposals(columns: &[&OutputColumn], lang: Lang) -> PolarsResult<Vec<String>> {
+    let mut out = vec![lang.pick("无", "none").to_string()];
     let Some(proposed) = columns.iter().find(|column| column.column.name() == c::PROPOSED) else {
         return Ok(out);
     };
