@@ -197,7 +197,7 @@ table! {
         title: String = LIST_TITLE "名册标题" "Title of the roster";
         district: Text = DISTRICT_ZH "区域" "District (Chinese)", DISTRICT_EN "区域（英文）" "District";
         /// What the list states, where that is in question.
-        stated: Option<i64> = STATED_YEAR "所写年度" "Year stated";
+        stated: String = STATED_YEAR "所写年度" "Year stated";
         /// What a person says.
         year: String = YEAR "年度" "Year";
         status: String = STATUS "状态" "Status";
@@ -228,12 +228,12 @@ impl Dossier<'_> {
         let incomplete = usage.iter().filter(open).map(|usage| {
             let why = missing(usage, self.world.titles.get(&usage.at));
             let claims = weights.get(&usage.at).unwrap_or(&none);
-            self.asked(usage, &sources[usage.at as usize], (why, None), claims)
+            self.asked(usage, &sources[usage.at as usize], (why, String::new()), claims)
         });
         let contradicted = self.contradicted()?;
         let of_list = |at: u32| usage.iter().find(|usage| usage.at == at);
         let contradicted = contradicted.iter().filter_map(|list| {
-            let asked = (list.why(), Some(i64::from(list.stated)));
+            let asked = (list.why(), list.stated.to_string());
             let usage = of_list(list.at)?;
             Some(self.asked(usage, &sources[list.at as usize], asked, &list.claims))
         });
@@ -247,7 +247,7 @@ impl Dossier<'_> {
         &self,
         usage: &Usage,
         source: &Source,
-        (why, stated): (Text, Option<i64>),
+        (why, stated): (Text, String),
         claims: &BTreeMap<&str, i64>,
     ) -> ListOpen {
         let of_roster = self.world.plan.rosters[usage.roster].source;

@@ -33,7 +33,7 @@ table! {
         clause: String = CLAUSE "条款" "Clause";
         other_item: String = OTHER_ITEM "他项事项" "Item of the other";
         amounts: Text = AMOUNTS_ZH "他项金额比对" "Amounts compared (Chinese)", AMOUNTS_EN "他项金额比对（英文）" "Amounts compared";
-        other_status: String = OTHER_STATUS "他项状态" "State of the other";
+        other_status: Text = OTHER_STATUS_ZH "他项状态" "State of the other (Chinese)", OTHER_STATUS_EN "他项状态（英文）" "State of the other";
         own_period: String = OWN_PERIOD "本方期间" "Period of the claim";
         other_period: String = OTHER_PERIOD "他项期间" "Period of the other";
         own_papers: Text = OWN_PAPERS_ZH "本方凭证" "Papers of the claim (Chinese)", OWN_PAPERS_EN "本方凭证（英文）" "Papers of the claim";

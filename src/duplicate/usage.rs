@@ -164,8 +164,8 @@ table! {
         place: String = OTHER_PLACE "名册" "Roster";
         read: i64 = ROWS_READ "读入行数" "Rows read";
         used: i64 = ROWS_USED "可比对行数" "Rows compared";
-        quarantined: i64 = ROWS_QUARANTINED "无法读取" "Rows that cannot be read";
-        nameless: i64 = ROWS_NAMELESS "无名称无代码" "Neither name nor code";
+        quarantined: i64 = ROWS_QUARANTINED "无法读取" "Rows unread";
+        nameless: i64 = ROWS_NAMELESS "无名称无代码" "No name or code";
         footers: i64 = ROWS_FOOTER "合计备注行" "Totals and remarks";
         repeated: i64 = ROWS_REPEATED "完全重复行" "Repeated rows";
         without_code: i64 = WITHOUT_CODE "无代码" "Without a code";

@@ -8,6 +8,7 @@ use jiangbu::pipeline::load;
 use jiangbu::run::compute;
 
 use super::with_rosters::{NAME, append, book, decide, pipeline, promotion, roster};
+use super::years_stated::knows_promotion;
 use crate::catalogue::both_languages;
 use crate::catalogue::coverage::ELSEWHERE;
 use crate::runs::pipelines::{Made, Rows, code};
@@ -171,6 +172,7 @@ fn a_year_that_rows_contradict() {
         let line = [(c::USCC, code(at)), (c::INVOICE_NO, format!("FP-{at}"))];
         let line = line.each_ref().map(|(name, text)| (*name, text.as_str()));
         let more = [
+            (c::FILING_NO, "2026-009"),
             (c::ACCEPTED_ON, "2026-03-01"),
             (c::CHANNEL, "网络视频"),
             (c::PAID_ON, "2025-06-30"),
@@ -179,10 +181,12 @@ fn a_year_that_rows_contradict() {
         rows.add("m2", &[&line[..], &more[..]].concat());
     }
     let made = pipeline(&rows, "");
+    knows_promotion(&made);
     let head: &[&str] = &["单位名称", "信用代码", "项目", "金额", "状态"];
     let own = [code(1), code(2), code(3)];
-    let row =
-        |at: usize, name: &'static str| [name, own[at].as_str(), "境外推广", "20000000", "已拨付"];
+    let row = |at: usize, name: &'static str| {
+        [name, own[at].as_str(), "海外广告费", "20000000", "已拨付"]
+    };
     let cells =
         [row(0, NAME), row(1, "深圳市第2号数据有限公司"), row(2, "深圳市第3号数据有限公司")];
     let titled: &[&[&str]] = &[&["2026年度资助名单"], head, &cells[0], &cells[1], &cells[2]];

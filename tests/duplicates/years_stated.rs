@@ -1,5 +1,6 @@
 //! Lists whose own rows contradict the year that they state: asked about once, and never corrected in silence.
 
+use std::fs;
 use std::path::Path;
 
 use jiangbu::frame::columns as c;
@@ -12,6 +13,18 @@ use crate::runs::specimen::firm;
 /// What each of these firms gets for promotion in 2025.
 const EACH: i64 = 100_000_000;
 const FIRMS: usize = 6;
+
+const ITEM: &str = "海外广告费";
+
+/// A rule by which an item is the same kind as promotion (二).
+pub(super) fn knows_promotion(made: &Made) {
+    let crosswalk = fs::read_to_string(made.path("crosswalk.toml")).expect("a crosswalk");
+    let rule = format!(
+        "\n[[rule]]\nmeasure = \"m2\"\nscheme = \"NANSHAN\"\nwords = [\"{ITEM}\"]\nsame_kind = \"strong\"\n\
+         keys = [\"invoice_no\"]\nnote = {{ zh = \"广告\", en = \"advertising\" }}\n"
+    );
+    fs::write(made.path("crosswalk.toml"), crosswalk + &rule).expect("written");
+}
 
 fn name(number: usize) -> String {
     format!("深圳市第{number}号数据科技有限公司")
@@ -40,6 +53,7 @@ fn made(rows: &[[String; 6]]) -> Made {
         filed.add("m2", &line);
     }
     let made = pipeline(&filed, "dup_key = \"kind\"\n");
+    knows_promotion(&made);
     let rows: Vec<[&str; 6]> = rows.iter().map(|row| row.each_ref().map(String::as_str)).collect();
     let mut sheet: Vec<&[&str]> =
         vec![&["单位名称", "信用代码", "资助事项", "金额", "年度", "状态"]];
@@ -52,14 +66,15 @@ fn made(rows: &[[String; 6]]) -> Made {
 fn row(number: usize, year: i32, alike: bool) -> [String; 6] {
     let amount = if alike { spent(number) } else { "5000".to_string() };
     let year = format!("{year}年度");
-    [name(number), code(number), "境外推广资助".to_string(), amount, year, "已拨付".to_string()]
+    [name(number), code(number), ITEM.to_string(), amount, year, "已拨付".to_string()]
 }
 
-fn asked(run: &Path) -> Vec<i64> {
+fn asked(run: &Path) -> Vec<String> {
     let open = Table::open(run, "lists_open");
     let said = Table::open(run, "findings").texts(c::CODE);
     let count = said.iter().filter(|code| *code == "R478").count();
-    let stated: Vec<i64> = open.integers(c::STATED_YEAR).into_iter().flatten().collect();
+    let stated: Vec<String> =
+        open.texts(c::STATED_YEAR).into_iter().filter(|year| !year.is_empty()).collect();
     assert_eq!(count, stated.len(), "a finding for each question");
     stated
 }
@@ -74,7 +89,7 @@ fn one_answer_corrects_all_rows_of_a_year() {
     rows.push(row(5, 2025, false));
     let made = made(&rows);
     let run = made.run(&["--quiet"]);
-    assert_eq!(asked(&run), [2026]);
+    assert_eq!(asked(&run), ["2026"]);
     assert_eq!(verdicts(&run), ["year-off", "year-off", "year-off", "year-off", "duplicate"]);
     assert_eq!(total(&run), (FIRMS as i64 - 1) * EACH, "nothing is corrected in silence");
     let open = Table::open(&run, "lists_open");
@@ -89,7 +104,7 @@ fn one_answer_corrects_all_rows_of_a_year() {
         book(made.path("answers.xlsx"), &[("名册待补", sheet)]);
         let run = made.run(&["--quiet"]);
         let found = verdicts(&run).iter().filter(|verdict| *verdict == "duplicate").count();
-        assert_eq!((found, asked(&run)), (duplicates, vec![]), "{answer}");
+        assert_eq!((found, asked(&run)), (duplicates, Vec::<String>::new()), "{answer}");
         assert_eq!(total(&run), (FIRMS - duplicates) as i64 * EACH, "{answer}");
         let said = Table::open(&run, "answers");
         assert_eq!(said.texts(c::ANSWER_EN), [format!("2026 → {answer}")]);
@@ -103,7 +118,7 @@ fn lists_that_are_right_are_not_asked_about() {
     };
     // Last year's list: the same firms apply again, and two amounts come again.
     assert!(asked(&made(&of(2024, FIRMS, 2)).run(&["--quiet"])).is_empty());
-    assert_eq!(asked(&made(&of(2024, FIRMS, 3)).run(&["--quiet"])), [2024]);
+    assert_eq!(asked(&made(&of(2024, FIRMS, 3)).run(&["--quiet"])), ["2024"]);
     // Of another year, and no amount is the same; two rows are slips.
     assert!(asked(&made(&of(2026, FIRMS, 0)).run(&["--quiet"])).is_empty());
     assert!(asked(&made(&of(2026, 2, 2)).run(&["--quiet"])).is_empty());
