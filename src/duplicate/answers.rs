@@ -155,7 +155,7 @@ fn of_lists<'a>(
     let line = |(list, title, answer): (&str, &str, &'a ListAnswer)| Line {
         layer: "list",
         about: format!("{list} · {title}"),
-        answer: answer.said(),
+        answer: answer.fact.text(),
         applied: applied(list, title),
         signed: Some(&answer.signed),
     };

@@ -69,7 +69,7 @@ table! {
         other_code: String = OTHER_CODE "名册代码" "Code in the roster";
         other_item: String = OTHER_ITEM "他项事项" "Item of the other";
         other_period: String = OTHER_PERIOD "他项期间" "Period of the other";
-        other_status: String = OTHER_STATUS "他项状态" "State of the other";
+        other_status: Text = OTHER_STATUS_ZH "他项状态" "State of the other (Chinese)", OTHER_STATUS_EN "他项状态（英文）" "State of the other";
         /// `None` where the roster says none.
         other_amount: Option<Fen> = OTHER_AMOUNT "他项金额" "Amount of the other";
         amounts: Text = AMOUNTS_ZH "他项金额比对" "Amounts compared (Chinese)", AMOUNTS_EN "他项金额比对（英文）" "Amounts compared";
@@ -229,18 +229,26 @@ impl<'a> Dossier<'a> {
     }
 
     /// The state as the row writes it; where it says none, what was taken for it.
-    pub(super) fn status(&self, known: &Known, case: &Case) -> String {
+    pub(super) fn status(&self, known: &Known, case: &Case) -> Text {
         match (known.statuses[case.row], case.state) {
-            ("", State::Unknown) => String::new(),
-            ("", state) => format!("{}（推定）", state.text().zh),
-            (said, _) => said.to_string(),
+            ("", State::Unknown) => Text::default(),
+            ("", state) => {
+                let Text { zh, en } = state.text();
+                Text::new(format!("{zh}（推定）"), format!("{en} (taken from the list)"))
+            }
+            (said, _) => Text::new(said, said),
         }
+    }
+
+    /// How the amount of the roster compares with the claim.
+    pub(super) fn compared(&self, at: usize) -> amounts::Amounts {
+        amounts::compare(self.stakes[at].own(), self.cases.cases[at].amount)
     }
 
     /// What the roster states beside what is claimed.
     pub(super) fn amounts(&self, at: usize) -> Text {
         let amount = self.cases.cases[at].amount;
-        let told = amounts::compare(self.stakes[at].own(), amount).text();
+        let told = self.compared(at).text();
         let shown = amount.map_or_else(|| "—".to_string(), |fen| Fen(fen).to_string());
         match told.zh.is_empty() {
             true => Text::new(shown.clone(), shown),

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::papers::{MeasurePapers, PAPERS, fact_key};
-use crate::diag::{Diagnostic, codes};
+use super::papers::{MeasurePapers, PAPERS, fact_key, name_of};
+use crate::diag::{Diagnostic, Text, codes};
 use crate::domain::paper::{self, canonical, same};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
@@ -32,7 +32,7 @@ struct Entry<'a> {
 table! {
     /// A row whose paper stands in another claim too.
     pub struct SharedPaper: "shared_papers" "内部重复" "Papers in two claims", sheet("内部重复", "Shared papers") {
-        kind: String = PAPER "凭证" "Paper";
+        kind: Text = PAPER_NAME_ZH "凭证" "Paper (Chinese)", PAPER_NAME_EN "凭证（英文）" "Paper";
         number: String = PAPER_NO "凭证号" "Number";
         clause: String = CLAUSE "条款" "Clause";
         code: String = USCC "统一社会信用代码" "Credit code";
@@ -47,7 +47,7 @@ table! {
     pub struct Related: "related_firms" "关联企业提示" "Related applicants",
         sheet("关联企业提示", "Related applicants") {
         group: i64 = KEY "组号" "Group";
-        shared: String = SHARED "相同事项" "What they share";
+        shared: Text = SHARED_ZH "相同事项" "What they share (Chinese)", SHARED_EN "相同事项（英文）" "What they share";
         code: String = USCC "统一社会信用代码" "Credit code";
         firm: String = FIRM_NAME "单位名称" "Enterprise";
     }
@@ -73,7 +73,7 @@ pub fn shared_papers(
     let table = SharedPaper::table(shown.iter().map(|entry| {
         let file = places.get(entry.place.0 as usize).map_or("", String::as_str);
         SharedPaper {
-            kind: paper(entry.paper).map_or("", |field| field.zh).into(),
+            kind: name_of(entry.paper),
             number: entry.value.to_string(),
             clause: scheme.measures[entry.measure].clause.clone(),
             code: codes_read[entry.firm as usize].into(),
@@ -156,7 +156,7 @@ pub fn related_firms(
             groups += 1;
             rows.extend(group.iter().map(|(_, firm)| Related {
                 group: groups,
-                shared: field.zh.into(),
+                shared: Text::new(field.zh, field.en),
                 code: codes_read[*firm as usize].into(),
                 firm: names[*firm as usize].into(),
             }));

@@ -10,7 +10,7 @@
 //! | sign | registered names to the letter, all in one | [`exact`] |
 //! | returned | what another list of the source says was returned | `returns` |
 //! | decide | answers of people on top, as long as what they rest on is the same | [`decisions`], [`answers`] |
-//! | ask | texts that no rule knows, lists without a year or state → one question each; papers → one request for each enterprise, read back | [`unsorted`], `odds`, [`lists`], [`requests`], [`papers_given`] |
+//! | ask | texts that no rule knows, lists without a year or state or with one that their rows contradict → one question each; papers → one request for each enterprise, read back | [`unsorted`], `odds`, [`lists`], `contradicted`, [`requests`], [`papers_given`] |
 //! | tell | cases → rows for the stage of 附七, findings, the dossier, the queue | [`cases`], [`stage`], [`dossier`], [`queue`], [`amounts`] |
 //! | again | the same under other rules, for scenarios | [`elsewhere`] |
 //! | inside | papers, platforms and persons that several claims share | [`inside`] |
@@ -23,6 +23,7 @@ pub mod across;
 pub mod amounts;
 pub mod answers;
 pub mod cases;
+mod contradicted;
 pub mod crosswalk;
 pub mod decisions;
 pub mod dossier;

@@ -61,8 +61,20 @@ pub fn mentioned(text: &str) -> Option<Given> {
     };
     let named: Vec<i32> = years.iter().filter(|(_, named)| *named).map(|(year, _)| *year).collect();
     let all: Vec<i32> = years.iter().map(|(year, _)| *year).collect();
-    let year = if named.is_empty() { of_matter(&all) } else { of_matter(&named) }?;
+    of_year(if named.is_empty() { of_matter(&all) } else { of_matter(&named) }?)
+}
+
+/// A whole year.
+pub fn of_year(year: i32) -> Option<Given> {
     Some(Given { period: Period::years(year, year)?, precision: Precision::Year })
+}
+
+impl Given {
+    /// The year, where one was given and nothing finer.
+    pub fn year(&self) -> Option<i32> {
+        let [from, to] = [self.period.from, self.period.to].map(|day| chrono::Datelike::year(&day));
+        (self.precision == Precision::Year && from == to).then_some(from)
+    }
 }
 
 /// Whether one begins in the year after the other ends.
@@ -90,10 +102,7 @@ fn one(text: &str) -> Option<Given> {
         return None;
     }
     match (parts.next(), parts.next()) {
-        (None, _) => {
-            let period = Period::years(year, year)?;
-            Some(Given { period, precision: Precision::Year })
-        }
+        (None, _) => of_year(year),
         (Some(month), None) => {
             let month: u32 = month.parse().ok()?;
             let from = NaiveDate::from_ymd_opt(year, month, 1)?;

@@ -7,9 +7,9 @@ use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
 use super::cases::Case;
-use super::dossier::{Dossier, likely};
+use super::dossier::{Dossier, Known, likely};
 use super::papers::{PAPERS, listed, name_of};
-use super::same::Verdict;
+use super::same::{Verdict, Why};
 use crate::diag::Text;
 use crate::domain::{Fen, Period};
 use crate::frame::access::texts;
@@ -33,7 +33,7 @@ table! {
         clause: String = CLAUSE "条款" "Clause";
         other_item: String = OTHER_ITEM "他项事项" "Item of the other";
         amounts: Text = AMOUNTS_ZH "他项金额比对" "Amounts compared (Chinese)", AMOUNTS_EN "他项金额比对（英文）" "Amounts compared";
-        other_status: String = OTHER_STATUS "他项状态" "State of the other";
+        other_status: Text = OTHER_STATUS_ZH "他项状态" "State of the other (Chinese)", OTHER_STATUS_EN "他项状态（英文）" "State of the other";
         own_period: String = OWN_PERIOD "本方期间" "Period of the claim";
         other_period: String = OTHER_PERIOD "他项期间" "Period of the other";
         own_papers: Text = OWN_PAPERS_ZH "本方凭证" "Papers of the claim (Chinese)", OWN_PAPERS_EN "本方凭证（英文）" "Papers of the claim";
@@ -62,7 +62,7 @@ impl Dossier<'_> {
             .iter()
             .map(|name| texts(self.world.rosters, name))
             .collect::<PolarsResult<_>>()?;
-        let row = |at: usize| {
+        let row = |(at, rows): (usize, usize)| {
             let case = &self.cases.cases[at];
             let (firm, row) = (case.firm as usize, case.row);
             let others = papers.iter().map(|values| values[row]).enumerate();
@@ -73,7 +73,7 @@ impl Dossier<'_> {
                 same_firm: None,
                 verdict: String::new(),
                 at_risk: Fen(self.stakes[at].at_risk()),
-                why: why(case),
+                why: why(case, rows),
                 clause: self.world.scheme.measures[case.measure].clause.clone(),
                 other_item: self.item(case),
                 amounts: self.amounts(at),
@@ -94,7 +94,29 @@ impl Dossier<'_> {
                 evidence: case.evidence.clone(),
             }
         };
-        Ok(Suspected::table(self.queue().into_iter().map(row)))
+        let asked = self.once_per_name(&known, self.queue());
+        Ok(Suspected::table(asked.into_iter().map(row)))
+    }
+
+    /// Cases that wait only for who somebody is: one stands for all of a name, since the answer holds for each. With how
+    /// many it stands for.
+    fn once_per_name(&self, known: &Known, open: Vec<usize>) -> Vec<(usize, usize)> {
+        let mut first: HashMap<(u32, &str, &str), usize> = HashMap::new();
+        let mut out: Vec<(usize, usize)> = Vec::with_capacity(open.len());
+        for at in open {
+            let case = &self.cases.cases[at];
+            let said = case.decision.is_some() || case.outdated.is_some() || case.contradiction;
+            let name = (case.firm, known.names[case.row], known.other_codes[case.row]);
+            let place = match case.why == Why::Identity && !said {
+                true => *first.entry(name).or_insert(out.len()),
+                false => out.len(),
+            };
+            match out.get_mut(place) {
+                Some(asked) => asked.1 += 1,
+                None => out.push((at, 1)),
+            }
+        }
+        out
     }
 
     /// The cases in their order: what nobody has looked at first; the rows of one enterprise and one text together,
@@ -126,8 +148,8 @@ impl Dossier<'_> {
     }
 }
 
-/// What is asked, and what was said before.
-fn why(case: &Case) -> Text {
+/// What is asked, of how many rows, and what was said before.
+fn why(case: &Case, rows: usize) -> Text {
     let asked = case.why.text();
     let before = |zh: &str, en: &str| {
         Text::new(format!("{}（{zh}）", asked.zh), format!("{} ({en})", asked.en))
@@ -135,6 +157,9 @@ fn why(case: &Case) -> Text {
     match (&case.decision, &case.outdated) {
         (Some(_), _) => before("曾定为存疑", "found unsure before"),
         (None, Some(_)) => before("原认定所据已变", "decided before on other evidence"),
+        (None, None) if rows > 1 => {
+            before(&format!("共 {rows} 件，一并适用"), &format!("{rows} cases at once"))
+        }
         (None, None) => asked,
     }
 }

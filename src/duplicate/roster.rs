@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
-use super::period::Given;
+use super::period::{Given, of_year};
 use super::same::State;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::frame::Field;
@@ -22,12 +22,30 @@ use crate::ingest::{Batch, Headers, InputFile, Limits, Progress, read};
 pub const ROSTERS: &str = "rosters";
 
 /// What the title of a roster says of all its rows, and what the office said of the list.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Title {
     pub year: Option<Given>,
     pub state: Option<State>,
     pub said_year: Option<Given>,
     pub said_state: Option<State>,
+    /// Years that the list states, each with the one that it means.
+    pub said_instead: Vec<(i32, i32)>,
+    /// Whether some of it was returned later.
+    pub returned_later: Option<bool>,
+}
+
+impl Title {
+    /// What the office says that a year of the list means.
+    pub fn corrected(&self, given: Given) -> Given {
+        let stated = given.year();
+        let meant = self.said_instead.iter().find(|(from, _)| Some(*from) == stated);
+        meant.and_then(|(_, year)| of_year(*year)).unwrap_or(given)
+    }
+
+    /// Whether the title says the state of the list, and nobody confirmed it.
+    pub fn only_by_title(&self) -> bool {
+        self.state.is_some() && self.said_state.is_none() && self.returned_later.is_none()
+    }
 }
 
 fn contract(headers: &Headers) -> TableContract {

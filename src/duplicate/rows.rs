@@ -104,21 +104,23 @@ impl<'a> Columns<'a> {
 
     pub(super) fn row(&self, world: &World, row: usize) -> Row {
         let roster = &world.plan.rosters[world.roster_of[row]];
-        let title = world.titles.get(&self.sources[row]).copied().unwrap_or_default();
+        let nothing = Title::default();
+        let title = world.titles.get(&self.sources[row]).unwrap_or(&nothing);
         let papers =
             self.papers.iter().map(|(paper, values)| (*paper, canonical(values[row]).into_owned()));
         Row {
             source: self.source(world, row),
             papers: papers.filter(|(_, value)| !value.is_empty()).collect(),
-            given: self.given(row, &roster.year, &title),
-            state: state(world.headers, (self.status[row], &roster.status), &title),
+            given: self.given(row, &roster.year, title),
+            state: state(world.headers, (self.status[row], &roster.status), title),
             amount: self.amounts[row],
         }
     }
 
     /// The period that was supported: from – to, else the year of the matter, else what the item's name says, else
     /// what the roster is about, by the office, the pipeline or its title. The year of an award and the day of payment say when
-    /// money came, mostly the year after; they count only where nothing else is said, as the year before.
+    /// money came, mostly the year after; they count only where nothing else is said, as the year before. Where the office
+    /// corrected the year of a list, its rows are of the year that it said.
     fn given(&self, row: usize, of_roster: &str, title: &Title) -> Option<Given> {
         let [from, to, year, awarded, paid] = &self.periods;
         let read = |column: &Vec<&str>| period::read(column[row]);
@@ -130,28 +132,32 @@ impl<'a> Columns<'a> {
         let named = || [self.item[row], self.measure[row]].into_iter().find_map(period::mentioned);
         let late = || read(awarded).or_else(|| read(paid)).and_then(year_before);
         let listed = || title.said_year.or_else(|| period::read(of_roster)).or(title.year);
-        span.or_else(|| read(year)).or_else(named).or_else(listed).or_else(late)
+        let given = span.or_else(|| read(year)).or_else(named).or_else(listed).or_else(late);
+        given.map(|given| title.corrected(given))
     }
 }
 
 fn year_before(given: Given) -> Option<Given> {
-    let year = chrono::Datelike::year(&given.period.from) - 1;
-    let period = crate::domain::Period::years(year, year)?;
-    Some(Given { period, precision: period::Precision::Year })
+    period::of_year(chrono::Datelike::year(&given.period.from) - 1)
 }
 
-/// The state that a row says, else the office of the list, else the pipeline, else the title.
+/// The state that a row says, else the office of the list, else the pipeline, else the title. Of a list of which some was
+/// returned later, what was received is open for rows that say nothing themselves.
 pub(super) fn state(headers: &Headers, (row, roster): (&str, &str), title: &Title) -> State {
     let said = if row.is_empty() && title.said_state.is_none() { roster } else { row };
-    match (said, title.said_state) {
+    let state = match (said, title.said_state) {
         ("", Some(state)) => state,
         ("", None) => title.state.unwrap_or(State::Unknown),
         _ => said_state(headers, said).unwrap_or(State::Unknown),
+    };
+    match (state, title.returned_later) {
+        (State::Received, Some(true)) if row.is_empty() => State::Unknown,
+        _ => state,
     }
 }
 
 /// The state that a word stands for.
-pub(super) fn said_state(headers: &Headers, said: &str) -> Option<State> {
+pub fn said_state(headers: &Headers, said: &str) -> Option<State> {
     match headers.category(c::STATUS, said)? {
         "已拨付" | "已核定" | "部分退回" => Some(State::Received),
         "待审" => Some(State::Pending),
@@ -160,12 +166,12 @@ pub(super) fn said_state(headers: &Headers, said: &str) -> Option<State> {
     }
 }
 
-/// Whether nothing but the title of its list says the state of a row; `statuses` and `sources` by row.
+/// Whether nothing but the title of its list says the state of a row, and nobody said that it still holds; `statuses`
+/// and `sources` by row.
 pub fn taken_from_title(world: &World, row: usize, of: (&[&str], &[u32])) -> bool {
     let (statuses, sources) = of;
     let Some(title) = world.titles.get(&sources[row]) else { return false };
     statuses[row].is_empty()
         && world.plan.rosters[world.roster_of[row]].status.is_empty()
-        && title.said_state.is_none()
-        && title.state.is_some()
+        && title.only_by_title()
 }

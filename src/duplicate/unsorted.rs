@@ -147,7 +147,7 @@ table! {
         /// What a person says.
         same: String = SAME_MEASURES "同类措施" "Same kind as";
         possible: String = POSSIBLE_MEASURES "可能同类措施" "Possibly the same as";
-        proposed: String = PROPOSED "建议" "Proposed";
+        proposed: Text = PROPOSED_ZH "建议" "Proposed (Chinese)", PROPOSED_EN "建议（英文）" "Proposed";
         why: Text = PROPOSED_WHY_ZH "建议的依据" "Why (Chinese)", PROPOSED_WHY_EN "建议的依据（英文）" "Why";
         at_risk: Fen = AT_RISK "涉及金额" "At risk";
         claims: i64 = CLAIMS "涉及申报项" "Claims touched";
@@ -209,19 +209,20 @@ impl Proposal {
     }
 
     /// `九；可能 二、四`, as the columns of answers take it.
-    pub fn said(&self, scheme: &Scheme) -> String {
+    pub fn said(&self, scheme: &Scheme) -> Text {
         let list = |at: &[usize]| {
             let clauses: Vec<&str> =
                 at.iter().map(|m| scheme.measures[*m].clause.as_str()).collect();
             clauses.join("、")
         };
+        let both = |said: String| Text::new(said.clone(), said);
         match (self.same.is_empty(), self.possible.is_empty()) {
-            (true, true) if self.denied => "无".to_string(),
+            (true, true) if self.denied => Text::new("无", "none"),
             // Nothing is known: whoever answers shall not find an answer there.
-            (true, true) => String::new(),
-            (false, true) => list(&self.same),
-            (true, false) => format!("?{}", list(&self.possible)),
-            (false, false) => format!("{} ?{}", list(&self.same), list(&self.possible)),
+            (true, true) => Text::default(),
+            (false, true) => both(list(&self.same)),
+            (true, false) => both(format!("?{}", list(&self.possible))),
+            (false, false) => both(format!("{} ?{}", list(&self.same), list(&self.possible))),
         }
     }
 }

@@ -117,6 +117,7 @@ fn count(
     let items = [texts(table, c::ITEM)?, texts(table, c::MEASURE)?];
     let statuses = texts(table, c::STATUS)?;
     let ready = &plan.rosters[roster];
+    let nothing = Title::default();
     let headers = ready.headers.as_ref().unwrap_or(headers);
     let of_roster = period::read(&ready.year).is_some();
     let first = into.len();
@@ -141,12 +142,11 @@ fn count(
                 let bad = matches!(code, Identifier::Damaged(_) | Identifier::Masked(_));
                 usage.bad_codes += usize::from(bad);
                 usage.unpriced += usize::from(amounts[row].is_none());
-                let title = titles.get(&sources[row]).copied().unwrap_or_default();
-                let state = state(headers, (statuses[row], &ready.status), &title);
+                let title = titles.get(&sources[row]).unwrap_or(&nothing);
+                let state = state(headers, (statuses[row], &ready.status), title);
                 usage.stateless += usize::from(state == State::Unknown);
                 let nobody = statuses[row].is_empty() && ready.status.is_empty();
-                let by_title = nobody && title.said_state.is_none() && title.state.is_some();
-                usage.by_title += usize::from(by_title);
+                usage.by_title += usize::from(nobody && title.only_by_title());
                 let dated = periods.iter().any(|column| period::read(column[row]).is_some())
                     || title.year.or(title.said_year).is_some()
                     || items.iter().any(|column| period::mentioned(column[row]).is_some());
@@ -164,8 +164,8 @@ table! {
         place: String = OTHER_PLACE "名册" "Roster";
         read: i64 = ROWS_READ "读入行数" "Rows read";
         used: i64 = ROWS_USED "可比对行数" "Rows compared";
-        quarantined: i64 = ROWS_QUARANTINED "无法读取" "Rows that cannot be read";
-        nameless: i64 = ROWS_NAMELESS "无名称无代码" "Neither name nor code";
+        quarantined: i64 = ROWS_QUARANTINED "无法读取" "Rows unread";
+        nameless: i64 = ROWS_NAMELESS "无名称无代码" "No name or code";
         footers: i64 = ROWS_FOOTER "合计备注行" "Totals and remarks";
         repeated: i64 = ROWS_REPEATED "完全重复行" "Repeated rows";
         without_code: i64 = WITHOUT_CODE "无代码" "Without a code";

@@ -250,10 +250,15 @@ names! {
     OWN_PERIOD = "own_period";
     OWN_PLACE = "own_place";
     OTHER_PERIOD = "other_period";
-    OTHER_STATUS = "other_status";
+    OTHER_STATUS_ZH = "other_status_zh";
+    OTHER_STATUS_EN = "other_status_en";
     OTHER_AMOUNT = "other_amount";
     OTHER_PLACE = "other_place";
     LIST_TITLE = "list_title";
+    /// The year that a list states, where its own rows contradict it.
+    STATED_YEAR = "stated_year";
+    /// Whether some of what a list grants was returned later.
+    RETURNED_LATER = "returned_later";
     DISTRICT_ZH = "district_zh";
     DISTRICT_EN = "district_en";
     /// The claim as it enters the stage of duplicates.
@@ -274,7 +279,8 @@ names! {
     MATCHED = "matched";
     IN_REVIEW = "in_review";
     UNREAD_WORDS = "unread_words";
-    PROPOSED = "proposed";
+    PROPOSED_ZH = "proposed_zh";
+    PROPOSED_EN = "proposed_en";
     PROPOSED_WHY_ZH = "proposed_why_zh";
     PROPOSED_WHY_EN = "proposed_why_en";
     LAYER = "layer";
@@ -293,7 +299,8 @@ names! {
     OTHER_PAPERS_EN = "other_papers_en";
     PAPER_NAME_ZH = "paper_name_zh";
     PAPER_NAME_EN = "paper_name_en";
-    SHARED = "shared";
+    SHARED_ZH = "shared_zh";
+    SHARED_EN = "shared_en";
     // Several schemes in one run.
     SCHEME = "scheme";
     SCHEMES = "schemes";

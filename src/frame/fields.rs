@@ -333,8 +333,10 @@ pub static KIND_FIELDS: &[Field] = &[
 pub static LIST_FIELDS: &[Field] = &[
     field(c::OTHER_PLACE, Text, "名册", "Roster"),
     field(c::LIST_TITLE, Text, "名册标题", "Title of the roster"),
+    field(c::STATED_YEAR, Text, "所写年度", "Year stated"),
     field(c::YEAR, Text, "年度", "Year"),
     field(c::STATUS, Text, "状态", "Status"),
+    field(c::RETURNED_LATER, Bool, "其后有无退回", "Returned later"),
     field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
     field(c::DECIDED_BY, Text, "决定人", "Decided by"),
     field(c::DECIDED_ON, Date, "决定日期", "Decided on"),

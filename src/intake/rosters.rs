@@ -7,7 +7,7 @@ use polars::prelude::*;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes, suggest};
 use crate::duplicate::crosswalk::Crosswalk;
 use crate::duplicate::decisions::Decisions;
-use crate::duplicate::lists::{self, ListAnswer, ListAnswers};
+use crate::duplicate::lists::{self, Fact, ListAnswer, ListAnswers};
 use crate::duplicate::papers_given::PapersGiven;
 use crate::duplicate::period::{self, Given, mentioned, overlap};
 use crate::duplicate::roster::{ROSTERS, Title, read_roster};
@@ -184,13 +184,17 @@ fn titles(linked: &Linked, crosswalk: &Crosswalk, lists: &ListAnswers) -> BTreeM
     };
     let rosters = (0..).zip(&linked.sources).filter(|(_, source)| source.table == ROSTERS);
     let title = |source: &Source| {
-        let said = lists.about(source).0;
-        Title {
-            year: year(source),
-            state: crosswalk.state_of(&source.title),
-            said_year: said.and_then(|said| said.year),
-            said_state: said.and_then(|said| said.state),
+        let state = crosswalk.state_of(&source.title);
+        let mut title = Title { year: year(source), state, ..Title::default() };
+        for fact in lists.about(source).0 {
+            match fact {
+                Fact::Year(year) => title.said_year = Some(year),
+                Fact::State(state) => title.said_state = Some(state),
+                Fact::ReturnedLater(returned) => title.returned_later = Some(returned),
+                Fact::Instead(stated, year) => title.said_instead.push((stated, year)),
+            }
         }
+        title
     };
     rosters.map(|(at, source)| (at, title(source))).collect()
 }
@@ -205,8 +209,9 @@ fn answers_of_lists(linked: &Linked, lists: &ListAnswers) -> Vec<Diagnostic> {
     let strange = |(list, title, _): &(&str, &str, &ListAnswer)| {
         !rosters().any(|source| ListAnswers::is_about(list, title, source))
     };
-    let strange = lists.all().filter(strange).map(|(list, _, answer)| {
-        let (source, row) = answer.signed.place;
+    let strange = lists.all().filter(strange).map(|(list, _, a)| (a.signed.place, list));
+    let strange: BTreeMap<(u32, u32), &str> = strange.collect();
+    let strange = strange.into_iter().map(|((source, row), list)| {
         Diagnostic::new(&codes::DECISION_UNKNOWN)
             .arg("read", list)
             .at(linked.place(source, row, ""))

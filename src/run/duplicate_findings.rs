@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use polars::prelude::*;
 
 use super::beside::Beside;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Text, codes};
 use crate::domain::Fen;
 use crate::duplicate::cases::{Case, Cases, World};
 use crate::duplicate::dossier::Stake;
 use crate::duplicate::exact::PREFIX;
 use crate::duplicate::kinds::Readings;
 use crate::duplicate::papers::PAPERS;
-use crate::duplicate::rows::taken_from_title;
+use crate::duplicate::rows::{said_state, taken_from_title};
 use crate::duplicate::same::{PaperEvidence, State, Verdict};
 use crate::duplicate::unsorted::Question;
 use crate::entity::Status;
@@ -98,6 +98,7 @@ impl Beside<'_> {
             }
         }
         let said = groups.into_iter().map(|(source, (lists, claims))| {
+            let returned = self.returned(source, &statuses);
             let title = &self.world.plan.crosswalk.sources[source].title;
             let amount = claims.values().fold(0i64, |sum, fen| sum.saturating_add(*fen));
             Diagnostic::new(&codes::STATE_BY_TITLE)
@@ -106,8 +107,29 @@ impl Beside<'_> {
                 .arg("lists", lists.len())
                 .arg("count", claims.len())
                 .arg("amount", Fen(amount))
+                .arg("returned", returned.zh)
+                .arg("returned_en", returned.en)
         });
         Ok(said.collect())
+    }
+
+    /// How many rows of a source say that they were returned, of those that say their state.
+    fn returned(&self, source: usize, statuses: &[&str]) -> Text {
+        let world = self.world;
+        let of_source = |row: &usize| {
+            !statuses[*row].is_empty() && world.plan.rosters[world.roster_of[*row]].source == source
+        };
+        let said = (0..statuses.len()).filter(of_source);
+        let said = said.filter_map(|row| said_state(world.headers, statuses[row]));
+        let said: Vec<State> = said.collect();
+        let returned = said.iter().filter(|state| **state == State::Returned).count();
+        match said.len() {
+            0 => Text::default(),
+            known => Text::new(
+                format!("；该来源写明状态的 {known} 行中有 {returned} 行已退回"),
+                format!("; of its {known} rows that say their state {returned} were returned"),
+            ),
+        }
     }
 
     /// Papers that enterprises gave and that fit no case.

@@ -145,6 +145,7 @@ pub fn after_award(
         claim_ids: &claim_ids,
         places: &places,
     };
+    findings.extend(dossier.years_contradicted(&prepared.linked.sources)?);
     let usage = crate::duplicate::usage::table(
         &prepared.rosters.usage,
         world.plan,

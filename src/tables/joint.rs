@@ -121,7 +121,7 @@ table! {
         why: Text = WHY_ZH "依据" "Ground (Chinese)", WHY_EN "英文依据" "Ground (English)";
         same_kind: Text = SAME_KIND_ZH "同类关系" "Relation (Chinese)", SAME_KIND_EN "英文关系" "Relation (English)";
         rule: Text = RULE_ZH "对照表说明" "Crosswalk (Chinese)", RULE_EN "英文说明" "Crosswalk (English)";
-        paper: String = PAPER "比对凭证" "Paper compared";
+        paper: Text = PAPER_NAME_ZH "比对凭证" "Paper compared (Chinese)", PAPER_NAME_EN "英文凭证" "Paper compared (English)";
         number: String = PAPER_NO "相同凭证号" "Number shared";
         place: String = OWN_PLACE "出处" "Where";
         other_place: String = OTHER_PLACE "另一出处" "Where the other stands";

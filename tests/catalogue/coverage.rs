@@ -111,6 +111,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("R457", "tests/duplicates/messages.rs"),
     ("R458", "tests/duplicates/messages.rs"),
     ("R459", "tests/duplicates/messages.rs"),
+    ("R478", "tests/duplicates/messages.rs"),
     ("A501", "tests/runs/messages.rs"),
     ("A502", "tests/runs/messages.rs"),
     ("A503", "tests/runs/messages.rs"),

@@ -66,7 +66,8 @@ fn a_list_without_a_year_and_a_state_is_asked_about_once() {
     assert_eq!(verdicts(&run), ["duplicate"]);
     assert_eq!((total(&run), Table::open(&run, "lists_open").rows()), (ALL - STANDARD, 0));
     let said = Table::open(&run, "answers");
-    assert_eq!((said.texts(c::LAYER), said.ints(c::APPLIED)), (vec!["list".to_string()], vec![1]));
+    assert_eq!(said.texts(c::ANSWER_EN), ["approved", "2025"], "two questions");
+    assert_eq!((said.texts(c::LAYER), said.ints(c::APPLIED)), (vec!["list".into(); 2], vec![1; 2]));
     assert!(!findings(&run).iter().any(|code| code == "D349" || code == "D399"));
     write(&made, "企业情况（第二号）");
     let run = made.run(&["--quiet"]);
@@ -102,7 +103,7 @@ fn what_another_list_calls_returned_is_not_held_against_a_claim() {
         }
         let run = made.run(&["--quiet"]);
         let table = Table::open(&run, "duplicates");
-        let (items, all) = (table.texts(c::OTHER_STATUS), table.texts(c::VERDICT_NOW));
+        let (items, all) = (table.texts(c::OTHER_STATUS_ZH), table.texts(c::VERDICT_NOW));
         let of = items.iter().position(|status| status == "已拨付").expect("the granted row");
         assert_eq!(all[of], verdict, "{source} {sheet} {amount} {year}");
         assert_eq!(total(&run), left, "{source} {sheet} {amount} {year}");
@@ -121,6 +122,22 @@ fn a_state_by_title_is_said() {
     assert!(findings(&run).contains(&"R459".to_string()));
     let open = Table::open(&run, "lists_open");
     assert!(open.texts(c::WHY_EN)[0].contains("by the title"));
+    // Until it is known what was returned, nothing is lowered; where nothing was, the title holds.
+    decide(&made, "answers.xlsx");
+    let list = (&open.texts(c::OTHER_PLACE)[0], &open.texts(c::LIST_TITLE)[0]);
+    for (answer, verdict, left, lists) in
+        [("有", "suspected", ALL, 1), ("没有", "duplicate", ALL - STANDARD, 0)]
+    {
+        let sheet: &[&[&str]] = &[
+            &["名册", "名册标题", "其后有无退回", "决定人", "决定日期"],
+            &[list.0, list.1, answer, "王", "2026-04-02"],
+        ];
+        book(made.path("answers.xlsx"), &[("名册待补", sheet)]);
+        let run = made.run(&["--quiet"]);
+        assert_eq!((verdicts(&run), total(&run)), (vec![verdict.to_string()], left), "{answer}");
+        assert!(!findings(&run).contains(&"R459".to_string()), "{answer}");
+        assert_eq!(Table::open(&run, "lists_open").rows(), lists, "{answer}");
+    }
     let back: &[&[&str]] = &[
         &["单位名称", "信用代码", "资助事项", "金额", "年度", "状态"],
         &[NAME, &code(1), ITEM, "5000", "2025", "已退回"],
@@ -162,6 +179,52 @@ fn papers_that_enterprises_give_are_read_back() {
         assert_eq!((verdicts(&run), total(&run)), (vec![verdict.to_string()], left), "{number}");
         assert_eq!(findings(&run).contains(&"D393".to_string()), said, "{number}");
     }
+}
+
+/// Whether a name is an applicant is asked once, however many cases wait for it.
+#[test]
+fn a_name_is_asked_about_once() {
+    let head: &[&str] = &["单位名称", "资助事项", "金额", "年度", "状态"];
+    let near = "深圳市云帆数据科技有限责任公司";
+    let rows: &[&[&str]] = &[
+        head,
+        &[near, ITEM, "5000", "2025", "已拨付"],
+        &[near, "标准制定奖励", "5000", "2025", "已拨付"],
+        &[near, ITEM, "7000", "2025", "已核定"],
+    ];
+    let made = made();
+    roster(&made, "NANSHAN", "", &[("名单", rows)]);
+    let run = made.run(&["--quiet"]);
+    assert_eq!(verdicts(&run), ["suspected"; 3]);
+    let asked = Table::open(&run, "suspected");
+    assert_eq!((asked.rows(), asked.texts(c::OTHER_NAME)), (1, vec![near.to_string()]));
+    assert!(asked.texts(c::WHY_EN)[0].ends_with("(3 cases at once)"));
+    let answer: &[&[&str]] = &[
+        &[
+            "疑点编号",
+            "证据指纹",
+            "是否同一企业",
+            "统一社会信用代码",
+            "单位名称",
+            "名册单位名称",
+            "决定人",
+            "决定日期",
+        ],
+        &[
+            &asked.texts(c::FINDING_ID)[0],
+            &asked.texts(c::EVIDENCE)[0],
+            "是",
+            &code(1),
+            NAME,
+            near,
+            "王",
+            "2026-04-02",
+        ],
+    ];
+    book(made.path("answers.xlsx"), &[("疑似重复", answer)]);
+    decide(&made, "answers.xlsx");
+    let run = made.run(&["--quiet"]);
+    assert_eq!((verdicts(&run), total(&run)), (vec!["duplicate".to_string(); 3], ALL - STANDARD));
 }
 
 /// A claim that gets nothing so far may come back: it keeps its case. One of another time has none.

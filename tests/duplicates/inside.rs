@@ -36,12 +36,12 @@ fn one_invoice_in_two_measures_and_two_firms() {
     let made = pipeline(&rows, "");
     let run = made.run(&["--quiet"]);
     let shared = Table::open(&run, "shared_papers");
-    assert_eq!(shared.texts(c::PAPER), ["发票号"; 3]);
+    assert_eq!(shared.texts(c::PAPER_NAME_ZH), ["发票号"; 3]);
     assert_eq!(shared.texts(c::CLAUSE), ["二", "六", "六"]);
     assert_eq!(shared.texts(c::USCC), [jia.clone(), jia, yi.clone()]);
     let related = Table::open(&run, "related_firms");
     assert_eq!(related.texts(c::USCC), [yi, bing]);
-    assert_eq!(related.texts(c::SHARED), ["联系电话"; 2]);
+    assert_eq!(related.texts(c::SHARED_ZH), ["联系电话"; 2]);
     assert!(related.all_texts().iter().all(|text| !text.contains("8000")));
 
     // How grave a finding is, is the pipeline's to say, also for those made after the award.

@@ -8,6 +8,7 @@ use jiangbu::pipeline::load;
 use jiangbu::run::compute;
 
 use super::with_rosters::{NAME, append, book, decide, pipeline, promotion, roster};
+use super::years_stated::knows_promotion;
 use crate::catalogue::both_languages;
 use crate::catalogue::coverage::ELSEWHERE;
 use crate::runs::pipelines::{Made, Rows, code};
@@ -16,7 +17,7 @@ use crate::runs::specimen::firm;
 const CODES: &[&str] = &[
     "C140", "C141", "C142", "D339", "D340", "D341", "D342", "D343", "D347", "D348", "D349", "D390",
     "D391", "D392", "D393", "D399", "R420", "R421", "R422", "R423", "R424", "R425", "R426", "R427",
-    "R430", "R431", "R445", "R456", "R457", "R458", "R459",
+    "R430", "R431", "R445", "R456", "R457", "R458", "R459", "R478",
 ];
 
 pub(super) fn compare(label: &str, found: &[Diagnostic], made: &Made) {
@@ -159,6 +160,38 @@ fn a_state_by_title() {
     let row: &[&str] = &[NAME, &code(1), "境外推广", "FP-1", "5000", "2025"];
     roster(&made, "NANSHAN", "", &[("名单", &[&["南山区资助名单"], head, row])]);
     compare("R459", &of(&computed(&made), "R459"), &made);
+}
+
+#[test]
+fn a_year_that_rows_contradict() {
+    let mut rows = Rows::default();
+    promotion(&mut rows);
+    let names: Vec<String> = (2..=3).map(|at| format!("深圳市第{at}号数据有限公司")).collect();
+    for (at, name) in (2..).zip(&names) {
+        firm(&mut rows, &code(at), name, "", "");
+        let line = [(c::USCC, code(at)), (c::INVOICE_NO, format!("FP-{at}"))];
+        let line = line.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let more = [
+            (c::FILING_NO, "2026-009"),
+            (c::ACCEPTED_ON, "2026-03-01"),
+            (c::CHANNEL, "网络视频"),
+            (c::PAID_ON, "2025-06-30"),
+            (c::AMOUNT, "20000000.00"),
+        ];
+        rows.add("m2", &[&line[..], &more[..]].concat());
+    }
+    let made = pipeline(&rows, "");
+    knows_promotion(&made);
+    let head: &[&str] = &["单位名称", "信用代码", "项目", "金额", "状态"];
+    let own = [code(1), code(2), code(3)];
+    let row = |at: usize, name: &'static str| {
+        [name, own[at].as_str(), "海外广告费", "20000000", "已拨付"]
+    };
+    let cells =
+        [row(0, NAME), row(1, "深圳市第2号数据有限公司"), row(2, "深圳市第3号数据有限公司")];
+    let titled: &[&[&str]] = &[&["2026年度资助名单"], head, &cells[0], &cells[1], &cells[2]];
+    roster(&made, "NANSHAN", "", &[("名单", titled)]);
+    compare("R478", &of(&computed(&made), "R478"), &made);
 }
 
 #[test]

@@ -230,8 +230,8 @@ codes! {
         help_zh: "可在该名册写 proof = \"kind\"（同类且同期间即认定），或按“凭证征询”请企业一次补齐。", help_en: "write proof = \"kind\" for this roster, so that the same kind and period prove it, or ask the enterprises once, as the sheet of papers to ask for lists them",
     }
     STATE_BY_TITLE = "R459" Warning {
-        zh: "{source}有 {lists} 份名册没有状态，按标题推定为已核定，{count} 项申报据此认定重复，涉及 {amount} 元", en: "{lists} rosters of {source_en} have no states and are taken for approved by their titles: {count} claims are duplicates on that ground, {amount} yuan",
-        help_zh: "请向来源单位问一次：其中有无已退回的。在“名册待补”填写状态；已退回的另列一份名册（状态“已退回”）作为该来源的输入，据此不再核减。", help_en: "ask the source once whether any of it was returned: fill in the state on the sheet of lists to complete, and name a list of what was returned (state 已退回) as a further roster of the source; nothing is lowered for that",
+        zh: "{source}有 {lists} 份名册没有状态，按标题推定为已核定，{count} 项申报据此认定重复，涉及 {amount} 元{returned}", en: "{lists} rosters of {source_en} have no states and are taken for approved by their titles: {count} claims are duplicates on that ground, {amount} yuan{returned_en}",
+        help_zh: "请向来源单位问一次：其中有无已退回的。在“名册待补”填写“其后有无退回”；已退回的另列一份名册（状态“已退回”）作为该来源的输入，据此不再核减。", help_en: "ask the source once whether any of it was returned: fill in `Returned later` on the sheet of lists to complete, and name a list of what was returned (state 已退回) as a further roster of the source; nothing is lowered for that",
     }
     ACROSS_FOUND = "R460" Warning {
         zh: "措施{measure}有 {count} 项与{other}措施{other_measure}的申报属同一支持，未予核减", en: "measure {measure}: {count} claims are the same support as claims for measure {other_measure} of {other_en}; nothing is deducted",
@@ -303,6 +303,10 @@ codes! {
     SECOND_TEST_MISSING = "R477" Warning {
         zh: "方案要求核查名单或部门意见，本次出具清单没有给出新的名单和意见，未作拨付前复核", en: "the run asks lists or departments, and this list was made without new ones: no second look was taken",
         help_zh: "请用 --listed、--opinions 给出最新的文件。", help_en: "give the newest files with --listed and --opinions",
+    }
+    LIST_YEAR_CONTRADICTED = "R478" Warning {
+        zh: "名册写明 {stated} 年，但其中 {count} 行的同类支持落在 {year} 年（{alike} 行金额或凭证相同），落在 {stated} 年的 {within} 行；未作更正", en: "the roster states {stated}, but {count} of its rows are of the kind of claims of {year} ({alike} of equal amount or paper), {within} of claims of {stated}; nothing was corrected",
+        help_zh: "请向来源单位核实，在“名册待补”中填写该年度实为哪一年；所写无误的照填原年度。答一次即可，各行一并适用。", help_en: "ask the source which year is meant and fill it in on the sheet of lists to complete, or the same year where it is right; one answer holds for all rows",
     }
     NEVER_PAID = "R480" Error {
         zh: "征求意见稿和情景推演的结果不得据以拨付，不生成拨付清单", en: "what a draft scheme or a scenario yields is never to be paid: there is no payment list of it",

@@ -412,7 +412,7 @@ pub fn table(
             why: pair.why.text(),
             same_kind: pair.same_kind.text(),
             rule: pair.note.clone(),
-            paper: paper.map_or("", |field| field.zh).into(),
+            paper: paper.map_or_else(Text::default, |field| Text::new(field.zh, field.en)),
             number: pair.paper.as_ref().map_or(String::new(), |paper| paper.1.clone()),
             place: place(x, side),
             other_place: place(x, other),

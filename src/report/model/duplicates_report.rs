@@ -7,10 +7,8 @@ use super::document::Align::{Left, Right};
 use super::document::{Block, Document, Figure, Layout, Table, TableColumn, TableRow, Tone};
 use super::pen::Pen;
 use super::record::{Duplicate, Duplicates};
-use crate::diag::Lang;
 use crate::domain::Fen;
 use crate::duplicate::same::Verdict;
-use crate::frame::fields::{FIRM_FIELDS, Field, LINE_FIELDS};
 
 /// The reason for which suspected claims wait, as the run's tables write it.
 const SUSPECTED: &str = "suspected";
@@ -217,12 +215,6 @@ fn suspected(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     vec![heading, pen.paragraph(pen.get("duplicates.cases.how")), Block::Table(table)]
 }
 
-/// The name of a field, as the run's tables write it, in the reader's language.
-fn named(pen: &Pen, fields: &[Field], zh: &str) -> String {
-    let field = fields.iter().find(|field| field.zh == zh).filter(|_| pen.lang() == Lang::En);
-    field.map_or(zh, |field| field.en).to_string()
-}
-
 /// What is said under a table that is too long.
 fn more(pen: &Pen, rows: usize) -> Option<String> {
     let count = rows.checked_sub(MOST_ROWS).filter(|count| *count > 0)?;
@@ -243,7 +235,7 @@ fn inside(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     ]);
     let rows = found.papers.iter().take(MOST_ROWS).map(|paper| {
         TableRow::new(vec![
-            named(pen, LINE_FIELDS, &paper.kind),
+            pen.both(&paper.kind).to_string(),
             paper.number.clone(),
             pen.clause(&paper.clause),
             paper.firm.clone(),
@@ -268,7 +260,7 @@ fn related(pen: &Pen, found: &Duplicates) -> Vec<Block> {
         ("duplicates.related.firm", Left, 50),
     ]);
     let rows = found.related.iter().take(MOST_ROWS).map(|firm| {
-        let (group, shared) = (firm.group.to_string(), named(pen, FIRM_FIELDS, &firm.shared));
+        let (group, shared) = (firm.group.to_string(), pen.both(&firm.shared).to_string());
         TableRow::new(vec![group, shared, firm.code.clone(), firm.firm.clone()])
     });
     let mut table = pen.table("", columns, rows.collect());

@@ -417,7 +417,7 @@ impl<'a> Tables<'a> {
                 ("另一方案单独核定", "granted by the other alone", row.other_alone.to_string()),
                 ("处理", "outcome", self.both(&row.outcome)),
                 ("对照表说明", "crosswalk", self.both(&row.rule)),
-                ("比对凭证", "paper", row.paper.clone()),
+                ("比对凭证", "paper", self.both(&row.paper)),
                 ("相同凭证号", "number shared", row.number.clone()),
                 ("出处", "where", row.other_place.clone()),
             ]),
@@ -457,7 +457,7 @@ impl<'a> Tables<'a> {
                 ("比对凭证", "paper", self.both(&sides.paper)),
                 ("相同凭证号", "number shared", sides.number.clone()),
                 ("重合天数", "days shared", shown(sides.overlap.map(|days| days.to_string()))),
-                ("他项状态", "state", sides.other_status.clone()),
+                ("他项状态", "state", self.both(&sides.other_status)),
                 (
                     "他项金额",
                     "amount of the other",

@@ -11,8 +11,32 @@ use crate::workbook::{Cell, Heading};
 const FOLDED: [&str; 6] =
     [c::USCC, c::OTHER_CODE, c::CLAIM_ID, c::OTHER_PLACE, c::FINDING_ID, c::EVIDENCE];
 
+/// Columns of the sheet of all cases that machines read, or that tell how a case came about.
+const DETAILS: [&str; 19] = [
+    c::FINDING_ID,
+    c::VERDICT_NOW,
+    c::BEFORE_DUPLICATES,
+    c::IF_DUPLICATE,
+    c::IF_WITHDRAWN,
+    c::PAYABLE,
+    c::CLAIM_ID,
+    c::USCC,
+    c::OWN_PLACE,
+    c::OTHER_SCHEME,
+    c::OTHER_CODE,
+    c::LEVEL,
+    c::SCORE,
+    c::CHANCE,
+    c::WATERFALL_ZH,
+    c::WATERFALL_EN,
+    c::OVERLAP_DAYS,
+    c::PAPER_NO,
+    c::EVIDENCE,
+];
+
 /// What a list may be said to hold, in the words that rosters use.
-const STATES: [&str; 4] = ["拟资助", "已核定", "已拨付", "已退回"];
+const STATES: [(&str, &str); 4] =
+    [("拟资助", "planned"), ("已核定", "approved"), ("已拨付", "paid"), ("已退回", "returned")];
 
 /// Gives columns their drop-downs and widths, and folds those that nobody has to look at.
 ///
@@ -27,36 +51,45 @@ pub fn lay_out(
     let verdicts: &[(&str, &str)] = match table.name.as_str() {
         "name_sample" => &[("同一企业", "same enterprise"), ("非同一企业", "another enterprise")],
         "suspected" => &[("重复", "duplicate"), ("不重复", "clear"), ("存疑", "unsure")],
-        "kinds_open" | "lists_open" | "paper_requests" => &[],
+        "kinds_open" | "lists_open" | "paper_requests" | "duplicates" => &[],
         _ => return Ok(()),
     };
     for (column, heading) in columns.iter().zip(headings) {
         let name = column.column.name().as_str();
         heading.choices = match name {
             c::SAME_FIRM => vec![lang.pick("是", "yes").into(), lang.pick("否", "no").into()],
+            c::RETURNED_LATER => {
+                vec![lang.pick("有", "yes").into(), lang.pick("没有", "no").into()]
+            }
             c::VERDICT => verdicts.iter().map(|(zh, en)| lang.pick(zh, en).to_string()).collect(),
-            c::SAME_MEASURES | c::POSSIBLE_MEASURES => proposals(columns)?,
-            c::STATUS => STATES.map(String::from).to_vec(),
+            c::SAME_MEASURES | c::POSSIBLE_MEASURES => proposals(columns, lang)?,
+            c::STATUS => STATES.map(|(zh, en)| lang.pick(zh, en).to_string()).to_vec(),
             _ => Vec::new(),
         };
         heading.width = match name {
-            c::SAME_FIRM | c::VERDICT | c::YEAR => 10,
+            c::SAME_FIRM | c::VERDICT | c::YEAR | c::STATED_YEAR => 10,
+            c::RETURNED_LATER => 14,
             c::STATUS => 14,
             c::SAME_MEASURES | c::POSSIBLE_MEASURES => 12,
             c::OWN_PERIOD | c::OTHER_PERIOD => 10,
-            c::OTHER_STATUS => 14,
+            c::OTHER_STATUS_ZH => 14,
+            c::OTHER_STATUS_EN => 22,
             c::DECIDED_BY | c::DISTRICT_ZH | c::DISTRICT_EN | c::OTHER_SCHEME => 12,
             c::LIKELY_ZH | c::LIKELY_EN => 16,
             c::OTHER_ITEM | c::PAPER_NAME_ZH | c::PAPER_NAME_EN => 30,
             c::PROPOSED_WHY_ZH | c::PROPOSED_WHY_EN => 60,
-            c::WHY_ZH | c::WHY_EN | c::AMOUNTS_ZH | c::AMOUNTS_EN => 32,
-            c::LEVEL_ZH | c::LEVEL_EN => 26,
-            c::OTHER_PLACE if table.name == "lists_open" => 34,
-            c::OWN_PAPERS_ZH | c::OWN_PAPERS_EN | c::OTHER_PAPERS_ZH | c::OTHER_PAPERS_EN => 44,
+            c::WHY_ZH | c::WHY_EN if table.name == "lists_open" => 72,
+            c::WHY_ZH | c::WHY_EN | c::LEVEL_ZH | c::LEVEL_EN => 36,
+            c::AMOUNTS_ZH | c::AMOUNTS_EN => 28,
+            c::OWN_PAPERS_ZH | c::OWN_PAPERS_EN | c::OTHER_PAPERS_ZH | c::OTHER_PAPERS_EN => 26,
             c::LIST_TITLE | c::PAPER_NO => 36,
             _ => heading.width,
         };
-        heading.folded = table.name == "suspected" && FOLDED.contains(&name);
+        heading.folded = match table.name.as_str() {
+            "suspected" => FOLDED.contains(&name),
+            "duplicates" => DETAILS.contains(&name),
+            _ => false,
+        };
     }
     Ok(())
 }
@@ -68,7 +101,7 @@ pub fn notes(table: &str, lang: Lang) -> Vec<String> {
             say!(
                 lang,
                 "每种说法答一次：“同类措施”“可能同类措施”选一项，或填几项用“、”隔开；都不同类的选“无”。“建议”栏带“?”的只是可能。",
-                "Answer once for each text: choose a measure under `same kind` or `possibly the same`, several separated by commas; `无` where it is another kind than all. What the proposal marks with `?` is only possible."
+                "Answer once for each text: choose a measure under `same kind` or `possibly the same`, several separated by commas; `none` where it is another kind than all. What the proposal marks with `?` is only possible."
             ),
             signed(lang),
         ],
@@ -83,8 +116,13 @@ pub fn notes(table: &str, lang: Lang) -> Vec<String> {
         "lists_open" => vec![
             say!(
                 lang,
-                "每份名册答一次：没有年度的填“年度”（如 2025），没有状态的选“状态”；按标题推定状态的，可予确认或更正。其中有已退回的，另列一份状态为“已退回”的名册作为该来源的输入。",
-                "Answer once for each roster: its year (such as 2025) where it has none, its state where it has none; a state that was taken from the title can be confirmed or corrected. Where some of it was returned, name a further roster of the source that lists it as 已退回."
+                "每份名册答一次。没有年度、或“所写年度”与各行不符的，填“年度”（如 2025；所写无误的照填）；没有状态的，选“状态”。",
+                "Answer once for each roster: its year (such as 2025) where it has none, or where the year stated does not fit its rows (the same year where it is right); its state where it has none."
+            ),
+            say!(
+                lang,
+                "按标题推定状态的，问明“其后有无退回”：有的，在退回名单（状态“已退回”的一份名册）列为该来源的输入之前，各行都待核。",
+                "Where the state was taken from the title, say whether any of it was returned later: if so, its rows stay open until a further roster of the source lists what was returned."
             ),
             signed(lang),
         ],
@@ -123,10 +161,11 @@ pub(super) fn signed_once(key: &str, lang: Lang) -> String {
     )
 }
 
-/// 无, and the measures that the sheet proposes.
-fn proposals(columns: &[&OutputColumn]) -> PolarsResult<Vec<String>> {
-    let mut out = vec!["无".to_string()];
-    let Some(proposed) = columns.iter().find(|column| column.column.name() == c::PROPOSED) else {
+/// None, and the measures that the sheet proposes.
+fn proposals(columns: &[&OutputColumn], lang: Lang) -> PolarsResult<Vec<String>> {
+    let mut out = vec![lang.pick("无", "none").to_string()];
+    let is_proposed = |name: &str| matches!(name, c::PROPOSED_ZH | c::PROPOSED_EN);
+    let Some(proposed) = columns.iter().find(|column| is_proposed(column.column.name())) else {
         return Ok(out);
     };
     for said in proposed.column.str()?.iter().flatten() {
