@@ -27,6 +27,8 @@ pub struct Scheme {
     /// Why an amount falls when its claim is withdrawn, or abandoned.
     pub withdrawn: ReasonId,
     pub abandoned: ReasonId,
+    /// Why a claim that is computed anew after an objection falls by what was published of it.
+    pub published: ReasonId,
     pub stages: Vec<Stage>,
     pub rates: RateRules,
     pub annual_cap: Option<AnnualCap>,

@@ -46,6 +46,10 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
     let withdrawn = reasons.add("withdrawn".into(), Stage::Gates, "全文", text);
     let text = Text::new("申报单位放弃奖补", "the applicant gave the award up");
     let abandoned = reasons.add("abandoned".into(), Stage::Budget, "全文", text);
+    let text = Text::new("已按公示核定的部分", "what stands as it was published");
+    let last = stages.iter().take_while(|stage| **stage != Stage::Budget).last();
+    let stage = last.copied().unwrap_or(Stage::Budget);
+    let published = reasons.add("published".into(), stage, "全文", text);
     let scheme = Scheme {
         id: head.require_text("id").unwrap_or_default().to_string(),
         title: head.bilingual("title"),
@@ -58,6 +62,7 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         review_reason,
         withdrawn,
         abandoned,
+        published,
         stages,
         valid: valid?,
         rates: read_rates(&reader),

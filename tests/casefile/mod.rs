@@ -2,4 +2,6 @@
 
 mod changes;
 mod events;
+mod objections;
+mod office;
 mod standing;

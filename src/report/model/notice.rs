@@ -80,11 +80,11 @@ fn base(pen: &Pen, claim: &Claim) -> String {
 /// The cut to the budget as a fraction.
 fn factor(pen: &Pen, claim: &Claim) -> Option<String> {
     let step = claim.steps.iter().find(|step| step.stage == Stage::Budget)?;
-    let budget = pen.record.budget.as_ref()?;
+    let (available, demand) = pen.record.share()?;
     let values: [(&str, &dyn std::fmt::Display); 4] = [
         ("before", &step.before),
-        ("available", &budget.available),
-        ("demand", &pen.record.approved),
+        ("available", &available),
+        ("demand", &demand),
         ("after", &step.after),
     ];
     Some(pen.say("notice.factor", &values))
@@ -139,9 +139,9 @@ fn says(pen: &Pen, firm: &Firm) -> String {
 
 /// Said where the budget took something from this enterprise.
 fn cut_to_budget(pen: &Pen, firm: &Firm) -> Option<String> {
-    let budget = pen.record.budget.as_ref().filter(|_| firm.approved > firm.payable)?;
+    let (available, demand) = pen.record.share().filter(|_| firm.approved > firm.payable)?;
     let values: [(&str, &dyn std::fmt::Display); 2] =
-        [("demand", &pen.record.approved), ("available", &budget.available)];
+        [("demand", &demand), ("available", &available)];
     Some(pen.say("notice.cut", &values))
 }
 

@@ -50,7 +50,12 @@ fn says(pen: &Pen) -> Vec<String> {
             ("address", &pen.or_blank(office.address.as_ref())),
         ],
     );
-    vec![supported, format!("{period}{}{objection}", pen.lang().pick("", " "))]
+    let mut says = vec![supported];
+    if let Some(objected) = &record.objected {
+        says.push(pen.say("lists.publication.objected", &[("run", &objected.run)]));
+    }
+    says.push(format!("{period}{}{objection}", pen.lang().pick("", " ")));
+    says
 }
 
 /// The largest amount first, as offices publish them.
