@@ -66,6 +66,7 @@ use crate::report::model::Wanted;
 use crate::run_folder::manifest::Payments;
 use crate::scheme::{BudgetScope, Status};
 use crate::tables::payment::Held;
+use crate::tables::standing::Change;
 
 use crate::intake::prepare::{Prepared, prepare};
 use crate::pipeline::Pipeline;
@@ -257,6 +258,8 @@ pub fn award_prepared(
     all.extend(told.tables);
     all.extend(standing.tables);
     all.extend(cases.table);
+    let changes = &prepared.changes.rows;
+    all.extend((!changes.is_empty()).then(|| Change::table(changes.iter().cloned())));
     progress.say("推演情景 / evaluating scenarios");
     all.extend(outlook::tables(pipeline, &prepared, known_before, totals.payable)?);
     for number in 0..scheme.measures.len() {

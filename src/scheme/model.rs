@@ -9,6 +9,10 @@ use crate::frame::Field;
 use crate::frame::columns as c;
 use crate::frame::kernels::Residual;
 
+/// Ids of the reasons why closed claims get nothing.
+pub const WITHDRAWN: &str = "withdrawn";
+pub const ABANDONED: &str = "abandoned";
+
 /// A scheme with its chosen readings.
 #[derive(Clone, Debug)]
 pub struct Scheme {

@@ -43,9 +43,9 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
     check_sheets(&measures, faults);
     let examples = example::read(&reader, &measures, faults);
     let text = Text::new("申报单位撤回申报", "the applicant withdrew the claim");
-    let withdrawn = reasons.add("withdrawn".into(), Stage::Gates, "全文", text);
+    let withdrawn = reasons.add(WITHDRAWN.into(), Stage::Gates, "全文", text);
     let text = Text::new("申报单位放弃奖补", "the applicant gave the award up");
-    let abandoned = reasons.add("abandoned".into(), Stage::Budget, "全文", text);
+    let abandoned = reasons.add(ABANDONED.into(), Stage::Budget, "全文", text);
     let text = Text::new("已按公示核定的部分", "what stands as it was published");
     let last = stages.iter().take_while(|stage| **stage != Stage::Budget).last();
     let stage = last.copied().unwrap_or(Stage::Budget);

@@ -4,4 +4,5 @@ mod changes;
 mod events;
 mod objections;
 mod office;
+mod round;
 mod standing;

@@ -81,6 +81,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("R501", "tests/casefile/objections.rs"),
     ("R502", "tests/casefile/objections.rs"),
     ("R503", "tests/casefile/objections.rs"),
+    ("R504", "tests/casefile/round.rs"),
     ("R473", "tests/casefile/events.rs"),
     ("R474", "tests/casefile/changes.rs"),
     ("R475", "tests/casefile/changes.rs"),

@@ -400,4 +400,8 @@ codes! {
         zh: "按公示的比例本批需 {needed} 元，资金总额只余 {left} 元：各项同比例核减", en: "at the share as published this batch needs {needed} yuan; {left} yuan are left: all its claims are cut alike",
         help_zh: "追加预算后重新核算，或维持核减。", help_en: "add to the budget and run again, or let the cut stand",
     }
+    PAYEE_RENAMED = "R504" Note {
+        zh: "变更登记：支付文件中的“{read}”（{count} 处）即 {firm}（{code}）", en: "register of changes: `{read}` in the payment files ({count} times) is {firm} ({code})",
+        help_zh: "", help_en: "",
+    }
 }

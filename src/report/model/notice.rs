@@ -14,7 +14,11 @@ const MOST_NAMED: usize = 3;
 
 /// The notice of one enterprise.
 pub fn notice(pen: &Pen, firm: &Firm, left_out: &AllLeftOut) -> Document {
-    let key = if firm.payable > Fen(0) { "notice.title" } else { "notice.refusal" };
+    let key = match firm.payable > Fen(0) {
+        true => "notice.title",
+        false if firm.is_closed() => "notice.closing",
+        false => "notice.refusal",
+    };
     let what = pen.both(&pen.record.scheme);
     let values: [(&str, &dyn std::fmt::Display); 2] =
         [("year", &pen.record.award_year), ("what", &what)];
@@ -26,6 +30,7 @@ pub fn notice(pen: &Pen, firm: &Firm, left_out: &AllLeftOut) -> Document {
     let blocks = &mut document.blocks;
     blocks.push(pen.paragraph(pen.say("notice.to", &[("firm", &firm.name)])));
     blocks.push(pen.paragraph(says(pen, firm)));
+    blocks.extend(firm.changes.iter().map(|change| pen.paragraph(pen.changed(change))));
     blocks.push(awards(pen, firm));
     blocks.extend(firm.held.iter().map(|(amount, reason)| {
         let reason = pen.both(reason);
@@ -122,7 +127,11 @@ fn remedies(pen: &Pen) -> String {
 }
 
 fn says(pen: &Pen, firm: &Firm) -> String {
-    let key = if firm.payable > Fen(0) { "notice.says" } else { "notice.nothing" };
+    let key = match firm.payable > Fen(0) {
+        true => "notice.says",
+        false if firm.is_closed() => "notice.closed",
+        false => "notice.nothing",
+    };
     pen.say(
         key,
         &[
