@@ -42,7 +42,7 @@ table! {
 
 table! {
     /// One row of the register of changes that a run followed.
-    pub struct Change: "changes" "变更登记" "Register of changes", sheet("变更登记", "Register of changes") {
+    pub struct Change: "registered_changes" "变更登记" "Register of changes", sheet("变更登记", "Register of changes") {
         kind: String = CHANGE_KIND "变更类型" "Kind of change";
         old_name: String = OLD_NAME "变更前名称" "Name before";
         old_code: String = OLD_CODE "变更前代码" "Code before";

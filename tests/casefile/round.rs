@@ -236,7 +236,7 @@ fn autumn(office: &Office) -> PathBuf {
     assert_eq!(payable(&run), known);
     let claims = Table::open(&run, "claims");
     assert_eq!(claims.texts("reason_history"), ["", "m2.per_year", "m6.once"]);
-    let changes = Table::open(&run, "changes");
+    let changes = Table::open(&run, "registered_changes");
     assert_eq!(changes.texts(c::OLD_CODE), [code(1), code(6)]);
     assert_eq!(changes.texts(c::USCC), [code(101), code(106)]);
     let explained = said(&office.says(&["explain", "--claim", &m2(101)], &run, &[]));
