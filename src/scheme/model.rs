@@ -9,10 +9,6 @@ use crate::frame::Field;
 use crate::frame::columns as c;
 use crate::frame::kernels::Residual;
 
-/// Ids of the reasons why closed claims get nothing.
-pub const WITHDRAWN: &str = "withdrawn";
-pub const ABANDONED: &str = "abandoned";
-
 /// A scheme with its chosen readings.
 #[derive(Clone, Debug)]
 pub struct Scheme {
@@ -28,10 +24,9 @@ pub struct Scheme {
     /// Why an amount falls when it is cut to a unit above the fen, and when a person reviewed it.
     pub rounding_reason: ReasonId,
     pub review_reason: ReasonId,
-    /// Why an amount falls when its claim is withdrawn, or abandoned.
+    /// Why an amount falls when its claim is withdrawn, abandoned, or computed anew beside what was published.
     pub withdrawn: ReasonId,
     pub abandoned: ReasonId,
-    /// Why a claim that is computed anew after an objection falls by what was published of it.
     pub published: ReasonId,
     pub stages: Vec<Stage>,
     pub rates: RateRules,

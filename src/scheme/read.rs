@@ -9,6 +9,7 @@ use crate::frame::kernels::Residual;
 use super::example;
 use super::measure::read_measure;
 use super::model::*;
+use super::{ABANDONED, WITHDRAWN};
 
 /// Reads the whole file. `None` only together with faults.
 pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) -> Option<Scheme> {
