@@ -28,7 +28,7 @@ use crate::ledger::{Award, Awards, Kind, Ledger};
 use crate::pipeline::Pipeline;
 use crate::pipeline::objections::Plan;
 use crate::reconcile::approved::fen;
-use crate::run_folder::manifest::Objected;
+use crate::run_folder::manifest::{Objected, Run};
 use crate::run_folder::stored::StoredRun;
 use crate::scheme::{Measure, Stage};
 use crate::tables::award::CLAIMS;
@@ -66,6 +66,40 @@ fn refuse(plan: &Plan, zh: impl ToString, en: impl ToString) -> Failure {
     Failure::User(fault.at(plan.place.clone()).into())
 }
 
+/// A ruling on a claim that a batch of objections computed before it.
+fn ruled_again(plan: &Plan, claim: &str, number: u32) -> Failure {
+    let zh = format!("{claim} 已在台账第 {number} 段重新核算，此后又有复核决定：请先撤回该段");
+    let en = format!(
+        "{claim} was computed anew in segment {number} of the ledger, and ruled on again since: withdraw that segment first"
+    );
+    refuse(plan, zh, en)
+}
+
+/// Why a pipeline cannot compute a batch on a run.
+fn unfit(pipeline: &Pipeline, of: &Run) -> Option<(&'static str, &'static str)> {
+    let scheme = &pipeline.scheme;
+    if of.scheme.id != scheme.id || of.award_year != pipeline.award_year {
+        let en = "the folder named is a run of another scheme or year";
+        return Some(("所指的结果目录不是本方案、本年度的核算", en));
+    }
+    if !pipeline.outlook.is_nothing() {
+        let en = "a batch of objections has no scenarios: leave [scenarios] out";
+        return Some(("异议批次没有可推演的情景，请去掉 [scenarios]", en));
+    }
+    if !fits(&scheme.stages) {
+        let en =
+            "the scheme has a stage after the cut to the budget: no share as published can be kept";
+        return Some(("方案在预算调整之后还有环节，不能按公示的比例补算", en));
+    }
+    if of.objected.is_some() {
+        let en = "the folder named is itself a batch of objections: name the run that was published first";
+        return Some(("所指的结果目录本身是异议批次，请指明原来公示的那次核算", en));
+    }
+    let en = "either both the published run and this pipeline have a [budget], or neither";
+    let zh = "公示的核算和本流程文件须都有或都没有 [budget]";
+    (of.budget.is_some() != pipeline.budget.is_some()).then_some((zh, en))
+}
+
 impl Published {
     /// Reads the run that a pipeline names; `None` where it names none.
     ///
@@ -75,65 +109,28 @@ impl Published {
     pub fn read(pipeline: &Pipeline, changes: &Changes) -> Result<Option<Self>, Failure> {
         let Some(plan) = &pipeline.objections else { return Ok(None) };
         let stored = StoredRun::open(&plan.of)?;
-        let manifest = &stored.manifest;
-        let scheme = &pipeline.scheme;
-        let same = manifest.scheme.id == scheme.id && manifest.award_year == pipeline.award_year;
-        let ledger = match &pipeline.inputs.ledger {
-            _ if !same => {
-                return Err(refuse(
-                    plan,
-                    "所指的结果目录不是本方案、本年度的核算",
-                    "the folder named is a run of another scheme or year",
-                ));
-            }
-            None => {
-                return Err(refuse(
-                    plan,
-                    "流程文件没有写明台账 [inputs] ledger",
-                    "the pipeline names no ledger under [inputs]",
-                ));
-            }
-            Some(folder) => Ledger::read(folder)?,
+        if let Some((zh, en)) = unfit(pipeline, &stored.manifest) {
+            return Err(refuse(plan, zh, en));
+        }
+        let Some(folder) = &pipeline.inputs.ledger else {
+            let zh = "流程文件没有写明台账 [inputs] ledger";
+            return Err(refuse(plan, zh, "the pipeline names no ledger under [inputs]"));
         };
-        if !pipeline.outlook.is_nothing() {
-            return Err(refuse(
-                plan,
-                "异议批次没有可推演的情景，请去掉 [scenarios]",
-                "a batch of objections has no scenarios: leave [scenarios] out",
-            ));
-        }
-        if !fits(&scheme.stages) {
-            return Err(refuse(
-                plan,
-                "方案在预算调整之后还有环节，不能按公示的比例补算",
-                "the scheme has a stage after the cut to the budget: no share as published can be kept",
-            ));
-        }
-        if manifest.objected.is_some() {
-            return Err(refuse(
-                plan,
-                "所指的结果目录本身是异议批次，请指明原来公示的那次核算",
-                "the folder named is itself a batch of objections: name the run that was published first",
-            ));
-        }
-        if manifest.budget.is_some() != pipeline.budget.is_some() {
-            return Err(refuse(
-                plan,
-                "公示的核算和本流程文件须都有或都没有 [budget]",
-                "either both the published run and this pipeline have a [budget], or neither",
-            ));
-        }
+        let ledger = Ledger::read(folder)?;
         let awards = Awards::of(&ledger);
-        let approval = awards.all.iter().map(|award| award.head);
-        let Some(segment) =
-            approval.clone().find(|head| head.manifest == stored.manifest_sha256).map(|h| h.number)
-        else {
-            return Err(refuse(
-                plan,
-                "台账中没有这次核算的核准，或已撤回",
-                "the ledger has no approval of that run, or it was withdrawn",
-            ));
+        let mut heads = awards.all.iter().map(|award| award.head);
+        let Some(approval) = heads.find(|head| head.manifest == stored.manifest_sha256) else {
+            let zh = "台账中没有这次核算的核准，或已撤回";
+            let en = "the ledger has no approval of that run, or it was withdrawn";
+            return Err(refuse(plan, zh, en));
         };
+        let own = Self::of(plan, &stored, (&awards, approval.number));
+        Ok(Some(Self { claims: claims(&stored, &pipeline.scheme.stages, changes)?, ..own }))
+    }
+
+    /// What the manifest and the ledger say, without claims.
+    fn of(plan: &Plan, stored: &StoredRun, (awards, segment): (&Awards, u32)) -> Self {
+        let manifest = &stored.manifest;
         let later: Vec<&Award> =
             awards.all.iter().filter(|award| award.head.about == segment).collect();
         let of_run = awards.all.iter().filter(|award| award.head.number == segment);
@@ -147,7 +144,7 @@ impl Published {
             }
             _ => (1, 1),
         };
-        Ok(Some(Self {
+        Self {
             told: Objected {
                 run: stored.name(),
                 manifest_sha256: stored.manifest_sha256.clone(),
@@ -157,11 +154,11 @@ impl Published {
                 reserve: plan.reserve.map(crate::domain::Fen),
             },
             ratio,
-            claims: claims(&stored, &scheme.stages, changes)?,
+            claims: BTreeMap::new(),
             own: later.iter().map(|award| award.head.number).chain([segment]).collect(),
             done: done.collect(),
             granted: i64::try_from(sum(&amounts)).unwrap_or(i64::MAX),
-        }))
+        }
     }
 
     /// What a claim is called in the published run; `None` where it was not filed then.
@@ -207,17 +204,7 @@ impl Published {
                     let note = Diagnostic::new(&codes::OBJECTION_DONE).arg("claim", &claim.id);
                     said.push(note.arg("number", number));
                 }
-                Some((_, number)) => {
-                    let zh = format!(
-                        "{} 已在台账第 {number} 段重新核算，此后又有复核决定：请先撤回该段",
-                        claim.id
-                    );
-                    let en = format!(
-                        "{} was computed anew in segment {number} of the ledger, and ruled on again since: withdraw that segment first",
-                        claim.id
-                    );
-                    return Err(refuse(plan, zh, en));
-                }
+                Some((_, number)) => return Err(ruled_again(plan, &claim.id, *number)),
             }
         }
         if upheld.is_empty() {
