@@ -2,6 +2,7 @@
 
 use super::Awards;
 use super::history::History;
+use super::recomputed;
 use crate::award::{Context, EngineError};
 use crate::frame::kernels::{Splitter, fill_in_order, prorate, sum_by};
 use crate::scheme::{CapSplit, Stage};
@@ -30,12 +31,21 @@ pub fn annual_cap(
     Ok(())
 }
 
-/// Scales all enterprises to the budget when their sum is strictly above it.
-pub fn budget(awards: &mut Awards, context: &Context) -> Result<(), EngineError> {
+/// Scales all enterprises to the budget when their sum is strictly above it. Claims computed anew are paid at the share
+/// that was published.
+pub fn budget(
+    awards: &mut Awards,
+    history: &History,
+    context: &Context,
+) -> Result<(), EngineError> {
     let rule = &context.scheme.budget;
-    let amount = match context.available {
-        None => awards.current().to_vec(),
-        Some(available) => {
+    let amount = match (&history.recomputed, context.available) {
+        (Some(recomputed), _) => {
+            let (totals, targets) = recomputed::targets(awards, recomputed, context)?;
+            lower_to(awards, &totals, &targets, CapSplit::Proportional)
+        }
+        (None, None) => awards.current().to_vec(),
+        (None, Some(available)) => {
             let totals = sum_by(awards.current(), &awards.firm, awards.firms)?;
             let targets = prorate(&totals, available.max(0), rule.residual);
             lower_to(awards, &totals, &targets, CapSplit::Proportional)

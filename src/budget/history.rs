@@ -6,6 +6,7 @@ use chrono::Datelike;
 use polars::prelude::{DataFrame, PlHashMap};
 
 use super::Awards;
+use super::recomputed::Recomputed;
 use crate::award::stages::EarlierBases;
 use crate::award::{Context, EngineError, Inputs};
 use crate::domain::date::from_epoch_days;
@@ -28,6 +29,8 @@ const PENDING: &str = "待审";
 pub struct History {
     rows: Vec<Earlier>,
     award_year: i32,
+    /// What was published of claims that are computed anew; `None` in an ordinary batch.
+    pub recomputed: Option<Recomputed>,
 }
 
 /// One earlier award.
@@ -177,7 +180,7 @@ impl History {
                 confirmed: confirmed[row],
             });
         }
-        Ok(Self { rows, award_year })
+        Ok(Self { rows, award_year, recomputed: None })
     }
 
     /// All rows that name a measure of the scheme.

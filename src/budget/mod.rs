@@ -10,6 +10,7 @@ pub mod count;
 pub mod duplicates;
 pub mod history;
 pub mod keys;
+pub mod recomputed;
 mod without;
 
 use std::borrow::Borrow;
@@ -49,6 +50,9 @@ pub struct Awards {
     pub of_year: Vec<Option<i64>>,
     /// What amounts came from, by measure.
     pub workings: Vec<Option<Working>>,
+    /// What is due of claims that are computed anew, before what was published is taken off, in fen; empty in an
+    /// ordinary batch.
+    pub due_anew: Vec<i64>,
     /// Earlier awards that count against the claim, in fen.
     pub prior: Vec<i64>,
     pub stages: Vec<StageColumn>,
@@ -183,7 +187,10 @@ pub fn beyond<P: Borrow<MeasureClaims>>(
             Stage::Duplicates => duplicates::apply(&mut awards, inputs, context)?,
             Stage::Count => count::apply(&mut awards, history, context)?,
             Stage::AnnualCap => cap::annual_cap(&mut awards, history, context)?,
-            Stage::Budget => cap::budget(&mut awards, context)?,
+            Stage::Budget => {
+                recomputed::less_published(&mut awards, history, context)?;
+                cap::budget(&mut awards, history, context)?;
+            }
             Stage::Gates | Stage::Evidence | Stage::Item | Stage::ItemCap => {}
         }
     }
@@ -242,6 +249,7 @@ fn concatenate<P: Borrow<MeasureClaims>>(parts: Vec<P>, firms: usize) -> Awards 
         entitled: Vec::with_capacity(rows),
         of_year: Vec::with_capacity(rows),
         workings: Vec::with_capacity(parts.len()),
+        due_anew: Vec::new(),
         prior: vec![0; rows],
         stages: Vec::with_capacity(9),
         firms,

@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::frame::access::texts;
+use crate::domain::date::from_epoch_days;
+use crate::frame::access::{days, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{CHANGE_FIELDS, find};
 use crate::intake::link::Linked;
+use crate::tables::standing::Change;
 
 /// The word of files for a change that leaves several.
 const SPLIT: &str = "分立";
@@ -23,6 +25,8 @@ pub struct Changes {
     names: BTreeMap<String, BTreeSet<String>>,
     /// Code to those that it was split into.
     splits: BTreeMap<String, BTreeSet<String>>,
+    /// As they were read, by day.
+    pub rows: Vec<Change>,
 }
 
 impl Changes {
@@ -35,54 +39,62 @@ impl Changes {
         linked: &Linked,
         faults: &mut Diagnostics,
     ) -> PolarsResult<Self> {
-        let column = |name| texts(table, name);
-        let (kind, name) = (column(c::CHANGE_KIND)?, column(c::OLD_NAME)?);
-        let (old, new) = (column(c::OLD_CODE)?, column(c::NEW_CODE)?);
-        let mut changes = Self::default();
-        let mut step: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
-        let mut unclear = |row: usize, zh: &str, en: &str| {
+        let field = find(CHANGE_FIELDS, c::OLD_CODE);
+        let unclear = |row: usize, zh: &str, en: &str| {
             let fault = Diagnostic::new(&codes::CHANGE_UNCLEAR).arg("why", zh).arg("why_en", en);
-            let field = find(CHANGE_FIELDS, c::OLD_CODE);
             let place = field.map(|field| linked.cell_of(table, row, field)).unwrap_or_default();
             faults.push(fault.at(place));
         };
-        for row in 0..table.height() {
-            if !name[row].is_empty() {
-                changes.names.entry(new[row].into()).or_default().insert(name[row].into());
+        Ok(Self::of(rows(table)?, unclear))
+    }
+
+    /// What rows say together; `unclear` hears which of them contradict each other or go round.
+    pub fn of(all: Vec<Change>, mut unclear: impl FnMut(usize, &str, &str)) -> Self {
+        let mut changes = Self::default();
+        let mut step: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+        for (at, row) in all.iter().enumerate() {
+            let Change { old_name, old_code, new_code, .. } = row;
+            if !old_name.is_empty() {
+                changes.names.entry(new_code.clone()).or_default().insert(old_name.clone());
             }
-            if old[row].is_empty() && name[row].is_empty() {
-                unclear(row, "没有原代码，也没有原名称", "neither an old code nor an old name");
+            if old_code.is_empty() && old_name.is_empty() {
+                unclear(at, "没有原代码，也没有原名称", "neither an old code nor an old name");
             }
             // A change of name alone leads to no other code.
-            if old[row].is_empty() || old[row] == new[row] {
+            if old_code.is_empty() || old_code == new_code {
                 continue;
             }
-            if kind[row] == SPLIT {
-                changes.splits.entry(old[row].into()).or_default().insert(new[row].into());
-            } else if step.get(old[row]).is_some_and(|(other, _)| *other != new[row]) {
+            if row.kind == SPLIT {
+                changes.splits.entry(old_code.clone()).or_default().insert(new_code.clone());
+            } else if step.get(&**old_code).is_some_and(|(other, _)| other != new_code) {
                 unclear(
-                    row,
+                    at,
                     "同一原代码有两个去向，又不是分立",
                     "one old code has two successors, and it is no split",
                 );
             } else {
-                step.insert(old[row], (new[row], row));
+                step.insert(old_code, (new_code, at));
             }
         }
-        for (old, (_, row)) in &step {
+        for (old, (_, at)) in &step {
             match last(&step, old) {
                 Some(now) => {
                     changes.now.insert((*old).to_string(), now.to_string());
                 }
                 None => unclear(
-                    *row,
+                    *at,
                     "几次变更首尾相接，回到原代码",
                     "the changes lead back to the old code",
                 ),
             }
         }
         changes.names_of_now();
-        Ok(changes)
+        let now = |row: &Change| Change { now: changes.code(&row.new_code).into(), ..row.clone() };
+        let mut known: Vec<Change> = all.iter().map(now).collect();
+        known.sort_by(|a, b| a.order().cmp(&b.order()));
+        known.dedup_by(|a, b| a.order() == b.order());
+        changes.rows = known;
+        changes
     }
 
     /// Names go with the codes that change later.
@@ -179,6 +191,42 @@ impl Changes {
         });
         Ok(said.collect())
     }
+}
+
+impl Change {
+    /// By day, then by what they say.
+    fn order(&self) -> impl Ord + '_ {
+        let codes = (&self.old_code, &self.new_code, &self.kind);
+        (self.on, codes, &self.old_name, &self.new_name, &self.document, &self.by)
+    }
+
+    /// Names before and after, with the code of now.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names = [self.old_name.as_str(), self.new_name.as_str()].into_iter();
+        names.filter(|name| !name.is_empty()).map(|name| (name, self.now.as_str()))
+    }
+}
+
+/// The rows of a file, in their order.
+pub fn rows(table: &DataFrame) -> PolarsResult<Vec<Change>> {
+    let text = |name| texts(table, name);
+    let (kind, old_name, old_code) =
+        (text(c::CHANGE_KIND)?, text(c::OLD_NAME)?, text(c::OLD_CODE)?);
+    let (new_name, new_code) = (text(c::NEW_NAME)?, text(c::NEW_CODE)?);
+    let (document, by) = (text(c::DOCUMENT_NO)?, text(c::DECIDED_BY)?);
+    let on = days(table, c::CHANGED_ON)?;
+    let row = |at: usize| Change {
+        kind: kind[at].into(),
+        old_name: old_name[at].into(),
+        old_code: old_code[at].into(),
+        new_name: new_name[at].into(),
+        new_code: new_code[at].into(),
+        on: on[at].and_then(from_epoch_days),
+        document: document[at].into(),
+        by: by[at].into(),
+        now: String::new(),
+    };
+    Ok((0..table.height()).map(row).collect())
 }
 
 /// Where a code leads; `None` where it goes round.

@@ -16,6 +16,7 @@ use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{EVENT_FIELDS, find};
 use crate::intake::link::{Linked, origin};
+use crate::intake::objected::Published;
 use crate::progress::calendar::Calendar;
 use crate::scheme::{Item, Measure};
 
@@ -128,6 +129,16 @@ impl Events {
         self.all.iter().map(|event| event.on).max()
     }
 
+    /// When an objection was upheld that nothing was computed on since; `None` for claims that are closed.
+    pub fn upheld(&self, claim: &str) -> Option<NaiveDate> {
+        let open = self.open(claim, self.latest()?).into_iter();
+        let upheld = open.filter(|_| self.closed(claim).is_none());
+        upheld.into_iter().find_map(|open| match open {
+            Open::Upheld { on } => Some(on),
+            _ => None,
+        })
+    }
+
     /// What keeps the money of a claim on a day.
     pub fn open(&self, claim: &str, today: NaiveDate) -> BTreeSet<Open> {
         let own = self.of(claim);
@@ -168,12 +179,12 @@ impl Events {
         &self,
         inputs: &mut Inputs,
         tied: &mut [DataFrame],
-        measures: &[Measure],
+        (measures, published): (&[Measure], Option<&Published>),
     ) -> PolarsResult<()> {
         if self.all.is_empty() {
             return Ok(());
         }
-        let known = Claims::new(inputs, measures)?;
+        let known = Claims::new(inputs, measures, published)?;
         let closed: BTreeMap<(usize, u32, &str), u32> = known
             .0
             .iter()
@@ -201,22 +212,27 @@ impl Events {
 
 /// A claim as its lines show it before anything is computed.
 #[derive(Debug)]
-struct Known {
-    id: String,
-    measure: usize,
-    firm: u32,
+pub(super) struct Known {
+    pub id: String,
+    pub measure: usize,
+    pub firm: u32,
     /// In the form in which numbers are compared.
-    item: String,
+    pub item: String,
     filings: BTreeSet<String>,
     accepted: Option<i32>,
 }
 
 #[derive(Debug)]
-struct Claims(Vec<Known>);
+pub(super) struct Claims(pub Vec<Known>);
 
 impl Claims {
-    /// All claims with their names, in the order of measures, enterprises and items.
-    fn new(inputs: &Inputs, measures: &[Measure]) -> PolarsResult<Self> {
+    /// All claims with their names, in the order of measures, enterprises and items. Claims of a published run keep the
+    /// names that they had there.
+    pub fn new(
+        inputs: &Inputs,
+        measures: &[Measure],
+        published: Option<&Published>,
+    ) -> PolarsResult<Self> {
         let codes_read = texts(&inputs.firms, c::USCC)?;
         let mut all = Vec::new();
         for (number, (measure, lines)) in measures.iter().zip(&inputs.lines).enumerate() {
@@ -230,11 +246,16 @@ impl Claims {
             }
             let mut count = (u32::MAX, 0);
             for ((firm, item), rows) in of_claim {
-                count = if count.0 == firm { (firm, count.1 + 1) } else { (firm, 1) };
                 let code = codes_read[firm as usize];
-                let id = match measure.item {
-                    Item::Firm => format!("{}-{code}", measure.id),
-                    Item::Column(_) => format!("{}-{code}-{}", measure.id, count.1),
+                if count.0 != firm {
+                    count = (firm, published.map_or(0, |run| run.count(&measure.id, code)));
+                }
+                let known = published.and_then(|run| run.id(&measure.id, code, item));
+                count.1 += usize::from(known.is_none());
+                let id = match (known, measure.item) {
+                    (Some(known), _) => known.to_string(),
+                    (None, Item::Firm) => format!("{}-{code}", measure.id),
+                    (None, Item::Column(_)) => format!("{}-{code}-{}", measure.id, count.1),
                 };
                 all.push(Known {
                     id,
@@ -266,7 +287,7 @@ struct Rows<'a> {
 /// A fault of the engine; what is wrong with rows joins `faults`.
 pub fn read(
     table: &DataFrame,
-    (inputs, measures): (&Inputs, &[Measure]),
+    (inputs, measures, published): (&Inputs, &[Measure], Option<&Published>),
     calendar: Option<&Calendar>,
     linked: &Linked,
     faults: &mut Diagnostics,
@@ -274,7 +295,7 @@ pub fn read(
     if table.height() == 0 {
         return Ok(Events::default());
     }
-    let claims = Claims::new(inputs, measures)?;
+    let claims = Claims::new(inputs, measures, published)?;
     let firms = texts(&inputs.firms, c::USCC)?;
     let mut rows = Rows { table, linked, claims, firms, calendar, faults: Diagnostics::default() };
     let mut all: Vec<(Event, usize)> = Vec::new();

@@ -7,6 +7,7 @@ pub mod known_accounts;
 pub mod link;
 pub mod list;
 pub mod missing;
+pub mod objected;
 pub mod origin;
 pub mod owed;
 pub mod papers;

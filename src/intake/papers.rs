@@ -33,6 +33,7 @@ use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
 use crate::intake::changes::Changes;
 use crate::intake::link::Linked;
+use crate::intake::objected::Published;
 use crate::ledger::{Awards as Granteds, Ledger};
 use crate::scheme::{Item, Measure, Scheme};
 use crate::tables::payment;
@@ -298,6 +299,8 @@ pub struct Before<'a> {
     pub decisions: &'a Decisions,
     /// Under whose codes of before papers may have counted.
     pub changes: &'a Changes,
+    /// The run whose claims are computed anew: their own papers do not speak against them.
+    pub published: Option<&'a Published>,
 }
 
 /// A line that is kept though its paper was counted before: what is not decided yet keeps its claim from being paid.
@@ -336,7 +339,10 @@ pub fn lines(
     let refuses = level == Some(Severity::Error);
     for line in 0..table.height() {
         let mut all = std::iter::once(&known).chain(&formerly);
-        let Some(hit) = all.find_map(|known| before.granted.hit(known, line)) else { continue };
+        let item = known.item.as_ref().map_or("", |(_, items)| items[line]);
+        let anew = before.published.map(|run| (run, run.id(&measure.id, known.codes[line], item)));
+        let hit = all.find_map(|known| before.granted.hit(known, line, anew));
+        let Some(hit) = hit else { continue };
         let paper = &hit.paper;
         let decision = decided(before.decisions, &hit.finding, &hit.evidence);
         let verdict = decision.map(|decision| decision.verdict);
@@ -385,19 +391,31 @@ struct Hit<'g> {
 }
 
 impl Granted {
-    fn hit(&self, known: &Lines, line: usize) -> Option<Hit<'_>> {
+    /// `anew` is the run whose claims are computed anew, and what it called the claim of the line.
+    fn hit(
+        &self,
+        known: &Lines,
+        line: usize,
+        anew: Option<(&Published, Option<&str>)>,
+    ) -> Option<Hit<'_>> {
         let lead = known.known(line)?;
-        let find = |paper: &Known| self.papers.get(&paper.digest);
+        let own = |counted: &&Counted| {
+            anew.is_some_and(|(run, of)| run.is_own(counted.segment, &counted.claim, of))
+        };
+        let find = |paper: &Known| {
+            let all = self.papers.get(&paper.digest)?.iter().filter(|counted| !own(counted));
+            Some(all.collect::<Vec<&Counted>>()).filter(|all| !all.is_empty())
+        };
         if let Some(all) = find(&lead) {
             let same = all.iter().find(|counted| counted.amount == lead.amount);
-            let (finding, evidence) = sealed(&lead, None, all);
-            let (counted, certain) = (same.unwrap_or(&all[0]), same.is_some());
+            let (finding, evidence) = sealed(&lead, None, &all);
+            let (counted, certain) = (*same.unwrap_or(&all[0]), same.is_some());
             return Some(Hit { paper: lead, counted, certain, same: certain, finding, evidence });
         }
         known.beside(line).into_iter().find_map(|paper| {
             let all = find(&paper)?;
-            let counted = all.iter().find(|counted| counted.amount == paper.amount)?;
-            let (finding, evidence) = sealed(&paper, Some(&lead), all);
+            let counted = *all.iter().find(|counted| counted.amount == paper.amount)?;
+            let (finding, evidence) = sealed(&paper, Some(&lead), &all);
             Some(Hit { paper, counted, certain: false, same: true, finding, evidence })
         })
     }
@@ -405,7 +423,7 @@ impl Granted {
 
 /// The number of a finding, and what a decision on it rests on; `lead` is what the line is known by, where something
 /// else was found.
-fn sealed(paper: &Known, lead: Option<&Known>, before: &[Counted]) -> (String, String) {
+fn sealed(paper: &Known, lead: Option<&Known>, before: &[&Counted]) -> (String, String) {
     let mut own = vec![("digest", paper.digest.as_str()), ("amount", paper.amount.as_str())];
     own.extend(lead.map(|lead| ("line", lead.digest.as_str())));
     let mut all: Vec<String> = before

@@ -20,6 +20,7 @@ use crate::intake::events::{self, Events};
 use crate::intake::granted::{AsRead, exported};
 use crate::intake::link::{Linked, with_firm};
 use crate::intake::missing;
+use crate::intake::objected::{Batch, Published};
 use crate::intake::owed;
 use crate::intake::papers::{self, PaperCase};
 use crate::intake::repeats;
@@ -45,6 +46,8 @@ pub struct Prepared {
     pub changes: Changes,
     /// What happened to cases.
     pub events: Events,
+    /// Claims computed anew after objections, where the pipeline asks for that: there are no others then.
+    pub objected: Option<Batch>,
     /// What enterprises owe of money ordered back, by claim.
     pub owed: DataFrame,
     /// The ledger as it was read; `None` where the pipeline names none.
@@ -145,6 +148,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     faults.0.extend(linked.refused_of("events"));
     faults.0.extend(linked.refused_of("changes"));
     let changes = Changes::read(&changes, &linked, &mut faults)?;
+    let published = Published::read(pipeline, &changes)?;
     let [platform, history, listed, opinions, known_duplicates, owed] =
         [platform, history, listed, opinions, known_duplicates, owed]
             .map(|table| changes.follow(table));
@@ -191,7 +195,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
             None => table,
             Some(own) => {
                 let granted = &own.read.papers;
-                let before = papers::Before { granted, decisions: &decisions, changes: &changes };
+                let (decisions, changes, published) = (&decisions, &changes, published.as_ref());
+                let before = papers::Before { granted, decisions, changes, published };
                 let of = (measure, fields.as_slice(), pipeline.award_year);
                 let level = pipeline.checks.level(&codes::PAPER_COUNTED);
                 let (kept, cases) = papers::lines(&mut linked, &table, of, &before, level)?;
@@ -220,14 +225,23 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         firms,
     };
     let calendar = pipeline.working_days.as_ref();
-    let events = events::read(&cases, (&inputs, measures), calendar, &linked, &mut faults)?;
+    let of = (&inputs, measures.as_slice(), published.as_ref());
+    let events = events::read(&cases, of, calendar, &linked, &mut faults)?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }
-    events.mark(&mut inputs, &mut tied, measures)?;
+    events.mark(&mut inputs, &mut tied, (measures, published.as_ref()))?;
     let owed = with_firm(&owed, &inputs.firms)?;
     let own = (&mut inputs, tied.as_mut_slice());
     let reviews = reviews::settle(pipeline, &reviewed, own, &mut linked)?;
+    let objected = match published.zip(pipeline.objections.as_ref()) {
+        None => None,
+        Some((published, plan)) => {
+            let own = (&mut inputs, tied.as_mut_slice());
+            let said = &mut linked.findings;
+            Some(published.batch(plan, (&events, measures), own, said)?)
+        }
+    };
     pipeline.checks.apply(&mut linked.findings);
     let (ledger, papers) = (ledger.map(|own| own.read), counted);
     Ok(Prepared {
@@ -239,6 +253,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         decisions,
         changes,
         events,
+        objected,
         owed,
         ledger,
         papers,

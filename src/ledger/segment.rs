@@ -54,7 +54,8 @@ pub struct Head {
     pub by: String,
     /// Why an approval is withdrawn, or why a run with errors is approved; empty otherwise.
     pub reason: String,
-    /// The approval that a record of payments or a withdrawal is about; 0 for an approval.
+    /// The approval that a record of payments, a withdrawal or a batch of upheld objections is about; 0 for any other
+    /// approval.
     pub about: u32,
     /// Name of the folder and SHA-256 of its manifest.
     pub folder: String,

@@ -19,6 +19,7 @@ sections! {
         may "limits", Table(&LIMITS), "外来文件的安全上限", "safe limits for files from outside";
         may "duplicates", Table(&DUPLICATES), "名册比对，见[重复享受](../duplicates.md)", "the join with rosters, see [duplicate support](../duplicates.md)";
         may "review", Table(&REVIEW), "审定表：有此节或 `inputs.reviews` 时生成，见[审定](../reviews.md)", "the review workbook: written where this section or `inputs.reviews` is there, see [reviews](../reviews.md)";
+        may "objections", Table(&OBJECTIONS), "异议批次，见[部门意见与名单](../casefile.md)", "a batch of upheld objections, see [departments and lists](../casefile.md)";
         may "notice", Table(&NOTICE), "核定通知和公示名单上的内容", "what stands in notices and the publication list";
         may "payment", Table(&PAYMENT), "拨付", "payment";
         may "output", Table(&OUTPUT), "输出", "what is written";
@@ -78,6 +79,10 @@ sections! {
     REVIEW("审定", "Review") {
         may "assigned", Map(&Text), "由哪家审核机构审：措施编号、条款或统一社会信用代码，机构名称；按代码写的优先", "which audit firm looks at what: id or clause of a measure or a credit code, and the firm; a code comes first";
     }
+    OBJECTIONS("异议批次", "Batch of objections") {
+        must "of", File, "已公示、已核准的那次核算的结果目录：只重新核算其中异议成立的申报项", "folder of the run that was published and approved: only its claims whose objection was upheld are computed anew";
+        may "reserve", Amount, "由这笔预留支付，不按公示的比例；不超过资金总额的余额", "paid out of this reserve instead of at the share as published; never more than is left of the pool";
+    }
     NOTICE("通知", "Notices") {
         may "office", Text, "发文单位", "who issues notices and lists";
         may "number", Text, "文号，如 `深前海函〔2026〕12号`；各份编号时写到号前，余下留空待填", "number of the document";
@@ -117,6 +122,6 @@ sections! {
     }
     JOINT("几个方案的流程文件", "Pipeline file of several schemes") with PIPELINE {
         may "across", Table(&ACROSS), "方案之间", "what holds between the schemes";
-        must "schemes", Tables(&ENTRY), "每个方案一项；除 `name` 外可写 `[pipeline]` 的 `title`、`award_year`、`deadline`、`payment_date`、`as_known_on`、`scheme`、`rates` 和各节（如 `[schemes.budget]`），盖过共用的内容；`budget`、`options`、`parameters`、`duplicates` 以及名册、认定表、重复享受清单、欠款不能共用（C172）", "one entry for each scheme: beside `name` it takes `title`, `award_year`, `deadline`, `payment_date`, `as_known_on`, `scheme` and `rates` of `[pipeline]` and every section (as `[schemes.budget]`), laid over what is shared; `budget`, `options`, `parameters`, `duplicates`, rosters, decisions, duplicates and what is owed cannot be shared (C172)";
+        must "schemes", Tables(&ENTRY), "每个方案一项；除 `name` 外可写 `[pipeline]` 的 `title`、`award_year`、`deadline`、`payment_date`、`as_known_on`、`scheme`、`rates` 和各节（如 `[schemes.budget]`），盖过共用的内容；`budget`、`options`、`parameters`、`duplicates`、`objections` 以及名册、认定表、重复享受清单、欠款不能共用（C172）", "one entry for each scheme: beside `name` it takes `title`, `award_year`, `deadline`, `payment_date`, `as_known_on`, `scheme` and `rates` of `[pipeline]` and every section (as `[schemes.budget]`), laid over what is shared; `budget`, `options`, `parameters`, `duplicates`, `objections`, rosters, decisions, duplicates and what is owed cannot be shared (C172)";
     }
 }

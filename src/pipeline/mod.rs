@@ -2,6 +2,7 @@
 
 pub mod keys;
 mod known;
+pub mod objections;
 pub mod outlook;
 pub mod patterns;
 pub mod rate_tables;
@@ -72,6 +73,8 @@ pub struct Pipeline {
     pub office: Office,
     /// Whether lines are put to reviewers, and to whom; `None` where nobody is asked.
     pub review: Option<review::Plan>,
+    /// A batch of upheld objections; `None` for an ordinary run.
+    pub objections: Option<objections::Plan>,
     /// Questions to the scenario lab.
     pub outlook: outlook::Plan,
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
@@ -226,6 +229,7 @@ pub fn from_tree(
     let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
     let (reports, payments) = output.as_ref().map(reporting::wanted).unwrap_or_default();
     let office = reporting::office(&reader);
+    let objections = objections::plan(&reader, &base);
     let review = review::plan(&reader, !inputs.reviews.is_empty());
     let asked = reader.table("scenarios").map(|section| {
         let files = globs(&section, "compare", &base);
@@ -335,6 +339,7 @@ pub fn from_tree(
                 office,
                 review,
                 outlook: asked.unwrap_or_default(),
+                objections,
                 rule_hashes: rule_files
                     .iter()
                     .filter_map(|file| Some((file.path.clone(), as_read(&file.path)?)))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use crate::ingest::{InputFile, Progress};
 use crate::intake::prepare::{Prepared, prepare};
+use crate::pipeline::objections::Plan;
 use crate::pipeline::{Budget, Pipeline};
 use crate::run::checks::AsFiled;
 use crate::scenario::{Base, Frozen, Lab, LabError, Pool, Scenario};
@@ -39,10 +40,21 @@ pub fn base_of(pipeline: &Pipeline) -> Base {
 /// # Errors
 /// As a run of the pipeline.
 pub fn lab(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Lab, Failure> {
+    if let Some(plan) = &pipeline.objections {
+        return Err(no_lab(plan));
+    }
     let prepared = prepare(pipeline, progress)?;
     progress.say("核算基准 / computing the baseline");
     let frozen = frozen(pipeline, &prepared)?;
     Ok(Lab::new(base_of(pipeline), frozen, &crate::diag::Text::new("基准", "baseline"))?)
+}
+
+/// What is computed at the share of another run has no settings of its own.
+fn no_lab(plan: &Plan) -> Failure {
+    let fault = Diagnostic::new(&codes::OBJECTION_BASIS);
+    let fault = fault.arg("why", "异议批次没有可推演的情景");
+    let fault = fault.arg("why_en", "a batch of objections has no scenarios");
+    Failure::User(fault.at(plan.place.clone()).into())
 }
 
 /// What no scenario changes: the tables as read, the rosters, and whose lines they are.

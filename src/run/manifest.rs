@@ -61,6 +61,7 @@ pub fn manifest(
         files_not_used: missing::files_not_used(pipeline, linked),
         name_exact: computed.exact.clone(),
         as_known_on: pipeline.as_known_on,
+        objected: computed.prepared.objected.as_ref().map(|batch| batch.published.told.clone()),
         scenario: changes,
         tables: Digests::new(),
     })

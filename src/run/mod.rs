@@ -20,6 +20,7 @@ pub mod lab;
 mod late;
 pub mod manifest;
 pub mod notes;
+pub mod objected;
 pub mod outlook;
 pub mod payees;
 pub mod quality;
@@ -47,7 +48,7 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use crate::award::rates::{self, RateUsed};
-use crate::award::{Context, EngineError};
+use crate::award::{Context, EngineError, Inputs};
 use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
 use crate::budget::keys::claim_ids;
@@ -65,6 +66,7 @@ use crate::report::model::Wanted;
 use crate::run_folder::manifest::Payments;
 use crate::scheme::{BudgetScope, Status};
 use crate::tables::payment::Held;
+use crate::tables::standing::Change;
 
 use crate::intake::prepare::{Prepared, prepare};
 use crate::pipeline::Pipeline;
@@ -129,19 +131,27 @@ pub fn award_prepared(
     progress.say("逐项核算 / computing awards");
     // What earlier batches granted is a fact, whatever applicants a scenario assumes.
     let mut facts = None;
+    let batch = prepared.objected.clone();
+    if let Some(batch) = &batch {
+        let inputs = Inputs { history: batch.history.clone(), ..prepared.inputs.clone() };
+        facts = Some(History::new(&inputs, &context)?);
+    }
     let firms = prepared.inputs.firms.clone();
     if !pipeline.adjust.is_nothing() {
-        facts = Some(History::new(&prepared.inputs, &context)?);
+        facts = facts.or(Some(History::new(&prepared.inputs, &context)?));
         let adjusted = pipeline.adjust.apply(&prepared.inputs, &scheme.measures);
         prepared.inputs = adjusted?.inputs;
     }
-    let gathered = gather_all(&prepared.inputs, &context)?;
+    let mut gathered = gather_all(&prepared.inputs, &context)?;
+    gathered.history.recomputed = batch.as_ref().map(|batch| batch.recomputed.clone());
     let earlier = match scheme.budget.scope {
         BudgetScope::Year => facts.as_ref().unwrap_or(&gathered.history).granted_this_year(),
-        BudgetScope::Batch => 0,
+        BudgetScope::Batch => batch.as_ref().map_or(0, |batch| batch.published.granted),
     };
-    context.available =
-        pipeline.budget.as_ref().map(|b| (b.total - b.reserve).saturating_sub(earlier).max(0));
+    context.available = pipeline.budget.as_ref().map(|pool| match &batch {
+        Some(batch) => batch.published.available(pool.total, earlier),
+        None => (pool.total - pool.reserve).saturating_sub(earlier).max(0),
+    });
     if let Some(rows) = elsewhere {
         prepared.inputs.duplicates.vstack_mut(rows)?;
     }
@@ -153,7 +163,10 @@ pub fn award_prepared(
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
     rows_conserved(&prepared)?;
 
-    let ids = claim_ids(&awards, &prepared.inputs, scheme)?;
+    let ids = match &batch {
+        Some(batch) => objected::ids(batch, &awards)?,
+        None => claim_ids(&awards, &prepared.inputs, scheme)?,
+    };
     let earlier_awards = History::new(&prepared.inputs, &context)?;
     let matters = shared::matters(&awards, scheme, &earlier_awards)?;
     let notes = notes::Notes {
@@ -164,6 +177,9 @@ pub fn award_prepared(
         matters: &matters,
     };
     let mut said = pipeline.warnings.0.clone();
+    if let Some(batch) = &batch {
+        said.extend(objected::findings(batch, &awards, context.available)?);
+    }
     let rates = rates::used(&prepared.inputs, &context)?;
     said.extend(rates.iter().flat_map(|used| notes::rate(used, &pipeline.checks)));
     said.extend(notes.all()?);
@@ -182,7 +198,9 @@ pub fn award_prepared(
     let simulated = simulated(pipeline);
     let standing = standing::Asking::new(&awards, &prepared.inputs, &context, office)?.all(&ids);
     said.extend(standing.findings);
-    let cases = events::all(&prepared.events, &awards, &ids, &context);
+    let mut cases = events::all(&prepared.events, &awards, &ids, &context);
+    // What an upheld objection waits for is this batch.
+    cases.holds.retain(|hold| batch.is_none() || hold.why != holds::Why::Upheld);
     said.extend(cases.findings);
     let (renamed, more) = successors::all(&prepared.changes, &awards, inputs, (scheme, &ids))?;
     said.extend(more);
@@ -240,6 +258,8 @@ pub fn award_prepared(
     all.extend(told.tables);
     all.extend(standing.tables);
     all.extend(cases.table);
+    let changes = &prepared.changes.rows;
+    all.extend((!changes.is_empty()).then(|| Change::table(changes.iter().cloned())));
     progress.say("推演情景 / evaluating scenarios");
     all.extend(outlook::tables(pipeline, &prepared, known_before, totals.payable)?);
     for number in 0..scheme.measures.len() {

@@ -20,6 +20,9 @@ pub fn summary(pipeline: &Pipeline, computed: &Computed) -> Summary {
     let payable = fen(computed.totals.payable);
     let budget = pipeline.budget.as_ref().zip(computed.available).map(|(budget, available)| {
         let available = Fen(available);
+        let batch = computed.prepared.objected.as_ref();
+        let share = batch.and_then(|batch| batch.published.told.share());
+        let (spent, due) = share.unwrap_or((available, approved));
         BudgetSummary {
             pool: budget.pool.clone(),
             total: Fen(budget.total),
@@ -27,8 +30,8 @@ pub fn summary(pipeline: &Pipeline, computed: &Computed) -> Summary {
             earlier: Fen(computed.earlier),
             available,
             unspent: Fen(available.0 - payable.0),
-            cut: approved > available,
-            factor: format!("{available} / {approved}"),
+            cut: due > spent,
+            factor: format!("{spent} / {due}"),
         }
     });
     let stages = awards.stages.iter().zip(&computed.totals.reductions).map(|(stage, total)| {

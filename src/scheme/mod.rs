@@ -26,4 +26,8 @@ pub use choose::{Choices, SchemeFile};
 pub use model::*;
 pub use standing::{Effect, Standing, TestDay};
 
+/// Ids of the reasons why closed claims get nothing.
+pub const WITHDRAWN: &str = "withdrawn";
+pub const ABANDONED: &str = "abandoned";
+
 crate::frame::cells::words!(Stage, Stage::name, Stage::NAMES.map(|(_, stage)| stage));

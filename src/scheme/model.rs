@@ -24,9 +24,10 @@ pub struct Scheme {
     /// Why an amount falls when it is cut to a unit above the fen, and when a person reviewed it.
     pub rounding_reason: ReasonId,
     pub review_reason: ReasonId,
-    /// Why an amount falls when its claim is withdrawn, or abandoned.
+    /// Why an amount falls when its claim is withdrawn, abandoned, or computed anew beside what was published.
     pub withdrawn: ReasonId,
     pub abandoned: ReasonId,
+    pub published: ReasonId,
     pub stages: Vec<Stage>,
     pub rates: RateRules,
     pub annual_cap: Option<AnnualCap>,

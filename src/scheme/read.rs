@@ -9,6 +9,7 @@ use crate::frame::kernels::Residual;
 use super::example;
 use super::measure::read_measure;
 use super::model::*;
+use super::{ABANDONED, WITHDRAWN};
 
 /// Reads the whole file. `None` only together with faults.
 pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) -> Option<Scheme> {
@@ -43,9 +44,13 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
     check_sheets(&measures, faults);
     let examples = example::read(&reader, &measures, faults);
     let text = Text::new("申报单位撤回申报", "the applicant withdrew the claim");
-    let withdrawn = reasons.add("withdrawn".into(), Stage::Gates, "全文", text);
+    let withdrawn = reasons.add(WITHDRAWN.into(), Stage::Gates, "全文", text);
     let text = Text::new("申报单位放弃奖补", "the applicant gave the award up");
-    let abandoned = reasons.add("abandoned".into(), Stage::Budget, "全文", text);
+    let abandoned = reasons.add(ABANDONED.into(), Stage::Budget, "全文", text);
+    let text = Text::new("已按公示核定的部分", "what stands as it was published");
+    let last = stages.iter().take_while(|stage| **stage != Stage::Budget).last();
+    let stage = last.copied().unwrap_or(Stage::Budget);
+    let published = reasons.add("published".into(), stage, "全文", text);
     let scheme = Scheme {
         id: head.require_text("id").unwrap_or_default().to_string(),
         title: head.bilingual("title"),
@@ -58,6 +63,7 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         review_reason,
         withdrawn,
         abandoned,
+        published,
         stages,
         valid: valid?,
         rates: read_rates(&reader),

@@ -41,6 +41,22 @@ table! {
 }
 
 table! {
+    /// One row of the register of changes that a run followed.
+    pub struct Change: "registered_changes" "变更登记" "Register of changes", sheet("变更登记", "Register of changes") {
+        kind: String = CHANGE_KIND "变更类型" "Kind of change";
+        old_name: String = OLD_NAME "变更前名称" "Name before";
+        old_code: String = OLD_CODE "变更前代码" "Code before";
+        new_name: String = NEW_NAME "变更后名称" "Name after";
+        new_code: String = NEW_CODE "变更后代码" "Code after";
+        on: Option<NaiveDate> = CHANGED_ON "变更日期" "Changed on";
+        document: String = DOCUMENT_NO "文件号" "Document no.";
+        by: String = DECIDED_BY "决定人" "Decided by";
+        /// After all changes of the register.
+        now: String = USCC "现代码" "Code of now";
+    }
+}
+
+table! {
     /// What one list or department says of one enterprise that claims something.
     pub struct Tested: "standing" "部门意见与名单" "Departments and lists", sheet("部门意见与名单", "Departments and lists") {
         code: String = USCC "统一社会信用代码" "Credit code";

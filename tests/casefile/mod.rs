@@ -2,4 +2,7 @@
 
 mod changes;
 mod events;
+mod objections;
+mod office;
+mod round;
 mod standing;

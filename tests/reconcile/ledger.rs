@@ -152,6 +152,7 @@ impl Office {
             payments: &[input("paid.csv")],
             decisions: &[],
             clawbacks: &[input("clawbacks.csv")],
+            changes: &[],
             headers: Path::new("pipelines/headers.toml"),
             settings: Path::new("pipelines/reconcile.toml"),
             rates: &[rates],

@@ -261,6 +261,7 @@ fn what_was_set_off_counts_as_paid() {
             payments: &[input(office.made.path("paid.csv"))],
             decisions: &[],
             clawbacks: &[],
+            changes: &[],
             headers: Path::new("pipelines/headers.toml"),
             settings: Path::new("pipelines/reconcile.toml"),
             rates: &[input("pipelines/rates/lpr_1y.csv".into())],

@@ -50,6 +50,7 @@ fn reconciled(day: &str) -> Done {
         payments: &payments,
         decisions: &[],
         clawbacks: &[shipped("追回台账.xlsx")],
+        changes: &[],
         headers: Path::new("pipelines/headers.toml"),
         settings: Path::new("pipelines/reconcile.toml"),
         rates: &[rates],

@@ -180,6 +180,7 @@ impl World {
             payments: &payments,
             decisions: &decisions,
             clawbacks: &clawbacks,
+            changes: &[],
             headers: Path::new("pipelines/headers.toml"),
             settings: Path::new("pipelines/reconcile.toml"),
             rates: &[input(Path::new("pipelines/rates/lpr_1y.csv"))],

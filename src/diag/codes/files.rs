@@ -233,4 +233,8 @@ codes! {
         zh: "变更登记：{why}", en: "the register of changes: {why_en}",
         help_zh: "请核对；一家变为几家的，变更类型写“分立”。", help_en: "check the row; where one becomes several, write 分立 as the kind",
     }
+    OBJECTION_BASIS = "F270" Error {
+        zh: "异议批次：{why}", en: "the batch of objections: {why_en}",
+        help_zh: "[objections] of 指已公示、已核准的那次核算的结果目录；复核决定写在案卷事项中。", help_en: "[objections] of names the folder of the run that was published and approved; rulings stand among the events",
+    }
 }

@@ -388,4 +388,24 @@ codes! {
         zh: "拨付前复核：{firm} {what}（{condition}），{claim} 的 {amount} 元不予放行", en: "second look before payment: {firm} {what_en} ({condition_en}); {amount} yuan of {claim} are not released",
         help_zh: "情况与核算时不同；请以新的名单和部门意见重新核算。", help_en: "this is not what the run was made with: run again with the new lists and opinions",
     }
+    OBJECTION_BATCH = "R500" Note {
+        zh: "异议批次：重新核算 {count} 个申报项；其余 {others} 项不变，以 {run}（台账第 {number} 段）为准", en: "a batch of objections: {count} claims are computed anew; the other {others} stay as {run} (segment {number} of the ledger) has them",
+        help_zh: "", help_en: "",
+    }
+    OBJECTION_LESS = "R501" Warning {
+        zh: "{claim} 重新核算为 {now} 元，少于已核定的 {before} 元：本批不再支付，多出 {more} 元", en: "{claim} computed anew is {now} yuan, less than the {before} yuan as published: nothing more is paid, {more} yuan are too much",
+        help_zh: "多出的是否追回由人决定；已付的列入追回台账。", help_en: "a person decides whether the rest is ordered back; what was paid goes into the list of clawbacks",
+    }
+    OBJECTION_DONE = "R502" Note {
+        zh: "{claim} 的异议已在台账第 {number} 段处理，本批不再核算", en: "the objection about {claim} was settled in segment {number} of the ledger; it is not computed again",
+        help_zh: "", help_en: "",
+    }
+    OBJECTION_POOL = "R503" Warning {
+        zh: "按公示的比例本批需 {needed} 元，资金总额只余 {left} 元：各项同比例核减", en: "at the share as published this batch needs {needed} yuan; {left} yuan are left: all its claims are cut alike",
+        help_zh: "追加预算后重新核算，或维持核减。", help_en: "add to the budget and run again, or let the cut stand",
+    }
+    PAYEE_RENAMED = "R504" Note {
+        zh: "变更登记：支付文件中的“{read}”（{count} 处）即 {firm}（{code}）", en: "register of changes: `{read}` in the payment files ({count} times) is {firm} ({code})",
+        help_zh: "", help_en: "",
+    }
 }

@@ -14,6 +14,7 @@ use crate::domain::paper::canonical;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum;
+use crate::intake::objected;
 use crate::intake::origin::{read_pipeline, unchanged};
 use crate::intake::papers;
 use crate::intake::settled;
@@ -79,6 +80,7 @@ pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
     let own = request.ledger.or(pipeline.inputs.ledger.as_deref());
     let writer = Writer::open(&own.map_or_else(|| stored.home(), Path::to_path_buf))?;
     same_ledger(&stored, &writer.ledger)?;
+    rests_on(&stored, &writer.ledger)?;
     not_yet(&writer.ledger, &head)?;
     unchanged(&stored, &pipeline, Some(&writer.ledger))?;
     not_granted(&writer.ledger, &head, &entries, stored.manifest.ledger.is_some())?;
@@ -99,6 +101,17 @@ fn same_ledger(stored: &StoredRun, ledger: &Ledger) -> Result<(), Failure> {
     Err(Failure::User(fault.into()))
 }
 
+/// Whether the approval that a batch of upheld objections rests on still holds.
+fn rests_on(stored: &StoredRun, ledger: &Ledger) -> Result<(), Failure> {
+    match &stored.manifest.objected {
+        Some(objected) if !objected::holds(ledger, objected) => Err(refuse(
+            "异议批次所依据的核准已不在台账中",
+            "the approval that the batch of objections rests on does not hold any more",
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// What a claim is about, however its item is spelled.
 pub(super) fn key(entry: &Entry) -> (&str, &str, Cow<'_, str>) {
     (&entry.measure, &entry.code, canonical(&entry.item))
@@ -112,7 +125,7 @@ fn head(stored: &StoredRun, request: &Request, terms: &Terms) -> Head {
         on: request.on.to_string(),
         by: request.by.trim().to_string(),
         reason: terms.despite.unwrap_or_default().trim().to_string(),
-        about: 0,
+        about: stored.manifest.objected.as_ref().map_or(0, |objected| objected.segment),
         folder: stored.name(),
         manifest: stored.manifest_sha256.clone(),
         claims: stored.tables.sha256("claims").unwrap_or_default().to_string(),
@@ -220,7 +233,11 @@ fn not_yet(ledger: &Ledger, head: &Head) -> Result<(), Failure> {
         return Err(Failure::User(fault.arg("day", &known.on).arg("by", &known.by).into()));
     }
     let mut faults = Diagnostics::default();
-    for known in of_scheme {
+    // A batch of objections computes claims of these filings anew.
+    let own = |known: &&Head| {
+        head.about != 0 && (known.number == head.about || known.about == head.about)
+    };
+    for known in of_scheme.into_iter().filter(|known| !own(known)) {
         let again =
             head.filings.iter().filter(|(_, sha)| known.filings.iter().any(|f| f.1 == *sha));
         faults.0.extend(again.map(|(file, _)| {
@@ -300,6 +317,12 @@ pub fn withdraw(
     }
     if own.any(Award::was_paid) {
         return Err(fault("已有拨付", "payments were made on it"));
+    }
+    if awards.all.iter().any(|award| award.head.about == number) {
+        return Err(fault(
+            "其后有异议批次以它为据，请先撤回那些批次",
+            "batches of objections rest on it: withdraw those first",
+        ));
     }
     if let Some(today) = today.filter(|today| on > *today) {
         return Err(odd_day(

@@ -1,5 +1,6 @@
 //! `jiangbu reconcile`: a run's claims against payment files, and the folder that it leaves.
 
+mod renamed;
 mod said;
 
 use std::collections::BTreeMap;
@@ -14,11 +15,14 @@ use crate::domain::date::to_epoch_days;
 use crate::domain::{Fen, RateTable};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::fields::{ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS};
+use crate::frame::fields::{
+    ATTRIBUTION_FIELDS, CHANGE_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS,
+};
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
 use crate::ingest::headers::{self, Headers};
 use crate::ingest::{InputFile, Progress, Source};
+use crate::intake::changes::Changes;
 use crate::intake::granted::approved_on;
 use crate::intake::link::Linked;
 use crate::intake::list::one_table;
@@ -51,6 +55,8 @@ pub struct Request<'a> {
     pub payments: &'a [InputFile],
     pub decisions: &'a [InputFile],
     pub clawbacks: &'a [InputFile],
+    /// A register of changes newer than that of the run.
+    pub changes: &'a [InputFile],
     pub headers: &'a Path,
     pub settings: &'a Path,
     pub rates: &'a [InputFile],
@@ -81,6 +87,7 @@ struct Inputs {
     payments: DataFrame,
     decisions: DataFrame,
     clawbacks: DataFrame,
+    changes: DataFrame,
     rates: RateTable,
     settings: Settings,
 }
@@ -100,7 +107,9 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     approved.hold(waiting(&stored)?.iter().map(String::as_str));
     let mut said: Vec<Diagnostic> = Vec::new();
     let today = today(&stored, request, &mut said)?;
+    let changes = followed(&stored, &inputs)?;
     let Inputs { linked, payments, .. } = &mut inputs;
+    said.extend(renamed::follow(payments, &approved, &changes)?);
     said.extend(settled::with_payments(&stored, (linked, payments), today.approved_on)?);
     let records = Records::read(&inputs.payments, today.as_of)?;
     within_range(&approved, &records)?;
@@ -173,6 +182,13 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     ];
     let folder = write(request, &stored, &facts, &all, &inputs.linked)?;
     Ok(Reconciled { folder, facts, findings: inputs.linked.findings })
+}
+
+/// The registers of changes.
+fn followed(stored: &StoredRun, inputs: &Inputs) -> Result<Changes, Failure> {
+    let mut faults = Diagnostics(inputs.linked.refused_of("changes"));
+    let changes = renamed::register(stored, &inputs.changes, &inputs.linked, &mut faults)?;
+    faults.into_result(changes).map_err(Failure::User)
 }
 
 /// Claims of the table `held` that no list has released.
@@ -252,10 +268,12 @@ fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failur
     let required = [c::FINDING_ID, c::EVIDENCE];
     let decisions = one(request.decisions, "attributions", ATTRIBUTION_FIELDS, &required)?;
     let clawbacks = one(request.clawbacks, "clawbacks", CLAWBACK_FIELDS, &[c::CLAIM_ID])?;
+    let required = [c::CHANGE_KIND, c::NEW_CODE, c::CHANGED_ON];
+    let changes = one(request.changes, "changes", CHANGE_FIELDS, &required)?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }
-    Ok(Inputs { linked, payments, decisions, clawbacks, rates, settings })
+    Ok(Inputs { linked, payments, decisions, clawbacks, changes, rates, settings })
 }
 
 /// Where no known column says what kind of record a row is, one of the file's own columns may: `退款说明：退票`.

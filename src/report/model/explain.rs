@@ -18,7 +18,7 @@ use crate::scheme::Stage;
 use crate::tables::award::{CLAIMS, LINES, Measure, Parameter, Reason, Score};
 use crate::tables::found::SourceRow;
 use crate::tables::joint::AcrossPair;
-use crate::tables::standing::{CaseEvent, Condition, Tested};
+use crate::tables::standing::{CaseEvent, Change, Condition, Tested};
 
 /// One claim, explained.
 #[derive(Debug, Serialize)]
@@ -64,6 +64,9 @@ pub struct Explained {
     /// What happened to the case.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<String>,
+    /// Changes of name and code that were followed to the enterprise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<String>,
 }
 
 /// What one list or department said.
@@ -238,6 +241,7 @@ impl<'a> Tables<'a> {
             firm: get(c::FIRM_NAME)?,
             asked: self.asked(&get(c::USCC)?, &measure_id)?,
             events: self.events(&id)?,
+            changes: self.changes(&get(c::USCC)?)?,
             credit_code: get(c::USCC)?,
             clause: get(c::CLAUSE)?,
             measure: measure.title.get(self.lang).to_string(),
@@ -366,6 +370,21 @@ impl<'a> Tables<'a> {
             let said = [day(row.on), row.event, due, row.ruling, row.document, row.by, row.reason];
             let said = said.into_iter().chain([state]).filter(|text| !text.is_empty());
             said.collect::<Vec<_>>().join("  ")
+        });
+        Ok(said.collect())
+    }
+
+    /// Only runs with a register of changes have such a table.
+    fn changes(&self, code: &str) -> Result<Vec<String>, Diagnostics> {
+        let rows = self.run.rows_if_any::<Change>()?.unwrap_or_default().into_iter();
+        let of = |row: &Change| [&row.now, &row.new_code, &row.old_code].iter().any(|c| *c == code);
+        let side = |name: String, code: String| format!("{name}（{code}）").replace("（）", "");
+        let said = rows.filter(of).map(|row| {
+            let day = row.on.map(|day| day.to_string()).unwrap_or_default();
+            let before = side(row.old_name, row.old_code);
+            let after = side(row.new_name, row.new_code);
+            let said = [day, row.kind, format!("{before} → {after}"), row.document, row.by];
+            said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ")
         });
         Ok(said.collect())
     }

@@ -14,7 +14,11 @@ const MOST_NAMED: usize = 3;
 
 /// The notice of one enterprise.
 pub fn notice(pen: &Pen, firm: &Firm, left_out: &AllLeftOut) -> Document {
-    let key = if firm.payable > Fen(0) { "notice.title" } else { "notice.refusal" };
+    let key = match firm.payable > Fen(0) {
+        true => "notice.title",
+        false if firm.is_closed() => "notice.closing",
+        false => "notice.refusal",
+    };
     let what = pen.both(&pen.record.scheme);
     let values: [(&str, &dyn std::fmt::Display); 2] =
         [("year", &pen.record.award_year), ("what", &what)];
@@ -26,6 +30,7 @@ pub fn notice(pen: &Pen, firm: &Firm, left_out: &AllLeftOut) -> Document {
     let blocks = &mut document.blocks;
     blocks.push(pen.paragraph(pen.say("notice.to", &[("firm", &firm.name)])));
     blocks.push(pen.paragraph(says(pen, firm)));
+    blocks.extend(firm.changes.iter().map(|change| pen.paragraph(pen.changed(change))));
     blocks.push(awards(pen, firm));
     blocks.extend(firm.held.iter().map(|(amount, reason)| {
         let reason = pen.both(reason);
@@ -80,11 +85,11 @@ fn base(pen: &Pen, claim: &Claim) -> String {
 /// The cut to the budget as a fraction.
 fn factor(pen: &Pen, claim: &Claim) -> Option<String> {
     let step = claim.steps.iter().find(|step| step.stage == Stage::Budget)?;
-    let budget = pen.record.budget.as_ref()?;
+    let (available, demand) = pen.record.share()?;
     let values: [(&str, &dyn std::fmt::Display); 4] = [
         ("before", &step.before),
-        ("available", &budget.available),
-        ("demand", &pen.record.approved),
+        ("available", &available),
+        ("demand", &demand),
         ("after", &step.after),
     ];
     Some(pen.say("notice.factor", &values))
@@ -122,7 +127,11 @@ fn remedies(pen: &Pen) -> String {
 }
 
 fn says(pen: &Pen, firm: &Firm) -> String {
-    let key = if firm.payable > Fen(0) { "notice.says" } else { "notice.nothing" };
+    let key = match firm.payable > Fen(0) {
+        true => "notice.says",
+        false if firm.is_closed() => "notice.closed",
+        false => "notice.nothing",
+    };
     pen.say(
         key,
         &[
@@ -139,9 +148,9 @@ fn says(pen: &Pen, firm: &Firm) -> String {
 
 /// Said where the budget took something from this enterprise.
 fn cut_to_budget(pen: &Pen, firm: &Firm) -> Option<String> {
-    let budget = pen.record.budget.as_ref().filter(|_| firm.approved > firm.payable)?;
+    let (available, demand) = pen.record.share().filter(|_| firm.approved > firm.payable)?;
     let values: [(&str, &dyn std::fmt::Display); 2] =
-        [("demand", &pen.record.approved), ("available", &budget.available)];
+        [("demand", &demand), ("available", &available)];
     Some(pen.say("notice.cut", &values))
 }
 

@@ -9,6 +9,7 @@ use crate::diag::{Lang, Text, say};
 use crate::domain::Fen;
 use crate::domain::money::grouped;
 use crate::report::words::Words;
+use crate::tables::standing::Change;
 
 /// A run, or several schemes of one, and the words to speak of it.
 pub struct Pen<'a, R = Record> {
@@ -91,6 +92,23 @@ impl<R> Pen<'_, R> {
     pub fn quantity(&self, value: &str) -> String {
         let value = value.replace("万美元", &self.get("common.wan_usd"));
         value.replace("万元", &self.get("common.wan_yuan"))
+    }
+
+    /// One row of the register of changes.
+    pub fn changed(&self, change: &Change) -> String {
+        let side = |name: &str, code: &str| match (name, code) {
+            ("", code) => code.to_string(),
+            (name, "") => name.to_string(),
+            (name, code) => {
+                format!("{name}{}", self.lang().pick("（", " ("))
+                    + code
+                    + self.lang().pick("）", ")")
+            }
+        };
+        let day = change.on.map_or_else(String::new, |day| self.day(day));
+        let before = side(&change.old_name, &change.old_code);
+        let after = side(&change.new_name, &change.new_code);
+        self.say("common.changed", &[("before", &before), ("day", &day), ("after", &after)])
     }
 
     /// Numbers the headings of level one and the captions of tables from one: 一、, 表 1.

@@ -23,7 +23,7 @@ pub fn publication(pen: &Pen, firms: &[Firm]) -> OfficeList {
         head,
         says,
         rolls: vec![list(pen, firms), by_measure(pen)],
-        remarks: Vec::new(),
+        remarks: remarks(pen, firms),
         signed_by: Vec::new(),
         issued: Some(pen.issued()),
         private: false,
@@ -50,7 +50,39 @@ fn says(pen: &Pen) -> Vec<String> {
             ("address", &pen.or_blank(office.address.as_ref())),
         ],
     );
-    vec![supported, format!("{period}{}{objection}", pen.lang().pick("", " "))]
+    let mut says = vec![supported];
+    if let Some(objected) = &record.objected {
+        says.push(pen.say("lists.publication.objected", &[("run", &objected.run)]));
+    }
+    says.push(format!("{period}{}{objection}", pen.lang().pick("", " ")));
+    says
+}
+
+/// Changes of those who are supported, and what applicants withdrew or gave up.
+fn remarks(pen: &Pen, firms: &[Firm]) -> Vec<String> {
+    let supported = firms.iter().filter(|firm| firm.payable > Fen(0));
+    let changes = supported.flat_map(|firm| &firm.changes);
+    let mut remarks: Vec<String> = changes.map(|change| pen.changed(change)).collect();
+    let comma = pen.lang().pick("、", ", ");
+    let closed = |firm: &Firm| {
+        let claims = firm.claims.iter().filter(|claim| claim.closed);
+        let clauses: Vec<String> = claims.map(|claim| pen.clause(&claim.clause)).collect();
+        let said = || {
+            pen.say(
+                "lists.publication.closed_claims",
+                &[
+                    ("firm", &firm.name as &dyn std::fmt::Display),
+                    ("clauses", &clauses.join(comma)),
+                ],
+            )
+        };
+        (!clauses.is_empty()).then(said)
+    };
+    let closed: Vec<String> = firms.iter().filter_map(closed).collect();
+    if !closed.is_empty() {
+        remarks.push(pen.say("lists.publication.closed", &[("firms", &closed.join(comma))]));
+    }
+    remarks
 }
 
 /// The largest amount first, as offices publish them.

@@ -329,6 +329,9 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
     for event in &e.events {
         writeln!(out, "  {} {}", lang.pick("案卷", "Case"), in_line(event))?;
     }
+    for change in &e.changes {
+        writeln!(out, "  {} {}", lang.pick("变更", "Change"), in_line(change))?;
+    }
     for asked in &e.asked {
         let (head, colon) = (lang.pick("核查", "Asked"), lang.pick("：", ": "));
         let (of, condition) = (in_line(&asked.of), in_line(&asked.condition));

@@ -56,6 +56,9 @@ pub struct Run {
     /// Rates as they were known on a day; `None` for all that are published.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "day::or_null")]
     pub as_known_on: Option<NaiveDate>,
+    /// The run whose claims were computed anew after objections; `None` for a run of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objected: Option<Objected>,
     /// What scenarios changed; `None` for a run that is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scenario: Option<Vec<Change>>,
@@ -76,6 +79,32 @@ impl Run {
     /// Whether nothing of it may ever be paid: its scheme is a draft, or it is a scenario.
     pub fn simulated(&self) -> bool {
         self.scheme.draft || self.scenario.is_some()
+    }
+}
+
+/// The published run that a batch of upheld objections rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Objected {
+    pub run: String,
+    pub manifest_sha256: String,
+    /// Of the ledger that approved it.
+    pub segment: u32,
+    /// What that run could spend; `None` without a budget.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub available: Option<Fen>,
+    /// What was due in it before the cut to the budget.
+    pub due: Fen,
+    /// What pays the batch in place of the share as published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reserve: Option<Fen>,
+}
+
+impl Objected {
+    /// The share as published, as a fraction; `None` where nothing was cut, or a reserve pays.
+    pub fn share(&self) -> Option<(Fen, Fen)> {
+        let available = self.available.filter(|available| *available < self.due)?;
+        self.reserve.is_none().then_some((available, self.due))
     }
 }
 

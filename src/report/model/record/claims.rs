@@ -11,8 +11,9 @@ use crate::domain::money::grouped;
 use crate::frame::cells::{Scaled, values};
 use crate::frame::columns as c;
 use crate::frame::table::Wrong;
-use crate::scheme::Stage;
+use crate::scheme::{ABANDONED, Stage, WITHDRAWN};
 use crate::tables::award::{CLAIMS, ENTERPRISES, LINES, Reason};
+use crate::tables::standing::Change;
 
 /// An enterprise that claims something.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Firm {
     pub claims: Vec<Claim>,
     /// What of the payable amount waits, and why.
     pub held: Vec<(Fen, Text)>,
+    /// What the register says of it.
+    pub changes: Vec<Change>,
 }
 
 #[derive(Debug)]
@@ -47,6 +50,8 @@ pub struct Claim {
     /// Before the cut to the budget.
     pub approved: Fen,
     pub payable: Fen,
+    /// Withdrawn or abandoned by the applicant.
+    pub closed: bool,
 }
 
 /// A stage that lowered a claim.
@@ -72,6 +77,10 @@ pub fn firms(record: &Record) -> Result<Vec<Firm>, Diagnostics> {
     for row in record.held()?.into_iter().filter(|row| row.amount > Fen(0)) {
         held.entry(row.code).or_default().push((row.amount, row.reason));
     }
+    let mut changes: BTreeMap<String, Vec<Change>> = BTreeMap::new();
+    for row in record.tables.rows_if_any::<Change>()?.unwrap_or_default() {
+        changes.entry(row.now.clone()).or_default().push(row);
+    }
     record.tables.columns(ENTERPRISES, |table| {
         let codes = values::<String>(table, c::USCC)?;
         let names = values::<String>(table, c::FIRM_NAME)?;
@@ -83,6 +92,7 @@ pub fn firms(record: &Record) -> Result<Vec<Firm>, Diagnostics> {
             .map(|(row, (code, name))| Firm {
                 claims: by_code.remove(&code).unwrap_or_default(),
                 held: held.remove(&code).unwrap_or_default(),
+                changes: changes.remove(&code).unwrap_or_default(),
                 code,
                 name,
                 requested: requested[row],
@@ -91,6 +101,13 @@ pub fn firms(record: &Record) -> Result<Vec<Firm>, Diagnostics> {
             })
             .collect())
     })
+}
+
+impl Firm {
+    /// Whether the applicant itself withdrew or gave up all that it claimed.
+    pub fn is_closed(&self) -> bool {
+        !self.claims.is_empty() && self.claims.iter().all(|claim| claim.closed)
+    }
 }
 
 /// A stage with the amount that it left of each claim, and the id of the reason.
@@ -214,6 +231,7 @@ fn claims(record: &Record) -> Result<Vec<(String, Claim)>, Diagnostics> {
             steps: steps(&stages, &reasons, row, requested[row]),
             approved: approved[row],
             payable: payable[row],
+            closed: stages.iter().any(|(.., why)| [WITHDRAWN, ABANDONED].contains(&&*why[row])),
         };
         Ok((0..ids.len()).map(|row| (codes[row].clone(), claim(row))).collect())
     })

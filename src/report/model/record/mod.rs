@@ -16,7 +16,9 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Severity, Text, codes};
 use crate::domain::Fen;
 use crate::domain::digest::short;
 use crate::run_folder::bound::Bound;
-use crate::run_folder::manifest::{Budget, Counts, LargestPayees, Missing, Office, Payments};
+use crate::run_folder::manifest::{
+    Budget, Counts, LargestPayees, Missing, Objected, Office, Payments,
+};
 use crate::run_folder::stored::{Stored, StoredRun};
 use crate::scheme::Stage;
 
@@ -51,6 +53,8 @@ pub struct Record {
     pub scenario: bool,
     pub office: Office,
     pub budget: Option<Budget>,
+    /// The published run that a batch of upheld objections rests on.
+    pub objected: Option<Objected>,
     pub counts: Counts,
     pub requested: Fen,
     pub approved: Fen,
@@ -111,6 +115,7 @@ impl Record {
             scenario: manifest.scenario.is_some(),
             office: manifest.office,
             budget: manifest.budget,
+            objected: manifest.objected,
             counts: manifest.counts,
             requested: manifest.control_totals.requested,
             approved: manifest.control_totals.approved,
@@ -147,6 +152,15 @@ impl Record {
                     ("由旧版本生成，请重新核算", "an earlier version made it: run again");
                 fault.arg("why", zh).arg("why_en", en).into()
             }
+        }
+    }
+
+    /// What could be spent and what was due, where amounts are cut to it: of the run, or of the published run that
+    /// its claims were part of.
+    pub fn share(&self) -> Option<(Fen, Fen)> {
+        match &self.objected {
+            Some(objected) => objected.share(),
+            None => self.budget.as_ref().map(|budget| (budget.available, self.approved)),
         }
     }
 
