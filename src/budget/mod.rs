@@ -92,7 +92,7 @@ impl Awards {
 }
 
 /// Lines gathered into claims, with all that the stages read. The costly part, done once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Gathered {
     pub facts: FirmFacts,
     pub history: history::History,
