@@ -10,6 +10,7 @@ pub mod count;
 pub mod duplicates;
 pub mod history;
 pub mod keys;
+pub mod shared;
 mod without;
 
 use std::borrow::Borrow;

@@ -14,7 +14,7 @@ use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
 use crate::intake::link::Linked;
 use crate::intake::papers::PaperCase;
-use crate::run::shared::{Doubt, Matter};
+use crate::budget::shared::{Doubt, Matter};
 use crate::run_folder::manifest::{Sum, Wait};
 use crate::scheme::Scheme;
 use crate::tables::payment::Held;

@@ -18,7 +18,7 @@ use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
 use crate::pipeline::settings::Checks;
-use crate::run::shared::Matter;
+use crate::budget::shared::Matter;
 use crate::scheme::{
     Award, BaseSource, Effect, GateOf, RateTerm, Stage, Standing, ThresholdOn, Tier, Ties,
 };
