@@ -95,7 +95,10 @@ pub fn shared_papers(
 pub struct PaperGroup {
     /// Its place in [`PAPERS`].
     pub paper: usize,
+    /// In the form in which it is compared.
     pub number: String,
+    /// As it stands first.
+    pub shown: String,
     /// Measure, enterprise and item of each claim; the item is empty where the measure knows none.
     pub claims: Vec<(usize, u32, String)>,
 }
@@ -107,6 +110,7 @@ pub fn paper_groups(measures: &[MeasurePapers]) -> Vec<PaperGroup> {
         .map(|group| PaperGroup {
             paper: group[0].paper,
             number: canonical(group[0].value).into_owned(),
+            shown: group[0].value.to_string(),
             claims: group.iter().map(|e| (e.measure, e.firm, e.item.to_string())).collect(),
         })
         .collect();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::award::{EngineError, Inputs};
 use crate::budget::keys::claim_rows;
+use crate::budget::shared::{Doubt, Matter};
 use crate::budget::{Awards, duplicates};
 use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
 use crate::domain::Fen;
@@ -14,7 +15,6 @@ use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
 use crate::intake::link::Linked;
 use crate::intake::papers::PaperCase;
-use crate::budget::shared::{Doubt, Matter};
 use crate::run_folder::manifest::{Sum, Wait};
 use crate::scheme::Scheme;
 use crate::tables::payment::Held;

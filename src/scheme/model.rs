@@ -24,6 +24,8 @@ pub struct Scheme {
     /// Why an amount falls when it is cut to a unit above the fen, and when a person reviewed it.
     pub rounding_reason: ReasonId,
     pub review_reason: ReasonId,
+    /// Why it falls when a person decided a finding about it.
+    pub verdict_reason: ReasonId,
     /// Why an amount falls when its claim is withdrawn, or abandoned.
     pub withdrawn: ReasonId,
     pub abandoned: ReasonId,
