@@ -21,10 +21,9 @@ pub struct Scheme {
     pub status: Status,
     pub valid: Validity,
     pub rounding: Rounding,
-    /// Why an amount falls when it is cut to a unit above the fen, and when a person reviewed it.
+    /// Why an amount falls: cut to a unit above the fen, reviewed, a finding about it decided.
     pub rounding_reason: ReasonId,
     pub review_reason: ReasonId,
-    /// Why it falls when a person decided a finding about it.
     pub verdict_reason: ReasonId,
     /// Why an amount falls when its claim is withdrawn, or abandoned.
     pub withdrawn: ReasonId,

@@ -322,7 +322,11 @@ fn an_approval_asks_for_what_is_marked() {
     fill(
         &made,
         &first,
-        &[(&["R403"], &[verdict("保留最早申报"), BY, ON]), (&["R430"], &[verdict("放行"), BY, ON])],
+        &[
+            (&["R403"], &[verdict("保留最早申报"), BY, ON]),
+            (&["R430", CASE], &[verdict("放行"), BY, ON]),
+            (&["R430", INVOICE], &[verdict("放行"), BY, ON]),
+        ],
     );
     let run = made.run(&["--quiet"]);
     let proposal = approve::propose(&request(&run), &Default::default()).expect("a proposal");
