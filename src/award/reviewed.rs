@@ -1,7 +1,9 @@
-//! Lines and claims of which reviews let less stand than was filed: they lower what counts, and raise nothing.
+//! Lines and claims of which reviews, and verdicts on findings, let less stand than was filed: they lower what counts,
+//! and raise nothing.
 //!
-//! Three columns of the lines say so, where a measure has such lines at all: `REVIEW_CUT` (what counts of the line),
-//! `REVIEW_MOST` (what is left of the whole claim, the same in all its lines) and `REVIEW_REASON`.
+//! Four columns of the lines say so, where a measure has such lines at all: `REVIEW_CUT` (what counts of the line) with
+//! `REVIEW_REASON`, and `REVIEW_MOST` (what is left of the whole claim, the same in all its lines) with
+//! `REVIEW_MOST_REASON`.
 
 use polars::prelude::*;
 
@@ -12,7 +14,8 @@ use crate::frame::columns as c;
 use crate::scheme::{ReasonId, Stage};
 
 /// The columns of lines that hold what reviews decided.
-pub const COLUMNS: [&str; 3] = [c::REVIEW_CUT, c::REVIEW_MOST, c::REVIEW_REASON];
+pub const COLUMNS: [&str; 4] =
+    [c::REVIEW_CUT, c::REVIEW_REASON, c::REVIEW_MOST, c::REVIEW_MOST_REASON];
 
 /// Whether some line of a measure was reviewed.
 pub fn any(lines: &DataFrame) -> bool {
@@ -47,7 +50,11 @@ pub(super) fn cut(values: &mut [i128], lines: &DataFrame) -> PolarsResult<()> {
 /// What claims take over from their lines.
 pub(super) fn aggregates(lines: &DataFrame) -> Vec<Expr> {
     match any(lines) {
-        true => vec![col(c::REVIEW_MOST).min(), col(c::REVIEW_REASON).max()],
+        true => vec![
+            col(c::REVIEW_MOST).min(),
+            col(c::REVIEW_REASON).max(),
+            col(c::REVIEW_MOST_REASON).max(),
+        ],
         false => Vec::new(),
     }
 }
@@ -63,17 +70,24 @@ pub(super) fn lowered(
     filed: &MeasureClaims,
     mut left: MeasureClaims,
 ) -> PolarsResult<MeasureClaims> {
-    let reasons = left.table.column(c::REVIEW_REASON)?.u16()?;
-    let reasons: Vec<ReasonId> = reasons.iter().map(|reason| reason.unwrap_or(0)).collect();
+    let reasons = |name| -> PolarsResult<Vec<ReasonId>> {
+        let column = left.table.column(name)?.u16()?;
+        Ok(column.iter().map(|reason| reason.unwrap_or(0)).collect())
+    };
+    let (of_lines, of_whole) = (reasons(c::REVIEW_REASON)?, reasons(c::REVIEW_MOST_REASON)?);
     let most = optional_ints(&left.table, c::REVIEW_MOST)?;
-    for claim in (0..reasons.len()).filter(|claim| reasons[*claim] != 0) {
+    for claim in 0..most.len() {
+        let why = (of_lines[claim], of_whole[claim]);
+        if why == (0, 0) {
+            continue;
+        }
         let most = most[claim].unwrap_or(i64::MAX);
         left.requested[claim] = filed.requested[claim];
         left.entitled[claim] = left.entitled[claim].min(filed.entitled[claim]).min(most);
         if let Some(of_year) = left.of_year.get_mut(claim) {
             *of_year = (*of_year).min(filed.of_year[claim]);
         }
-        lower(&filed.stages, &mut left.stages, claim, (most, reasons[claim]));
+        lower(&filed.stages, &mut left.stages, claim, (most, why));
     }
     Ok(left)
 }
@@ -83,15 +97,17 @@ fn lower(
     filed: &[StageColumn],
     left: &mut [StageColumn],
     claim: usize,
-    (most, review): (i64, ReasonId),
+    (most, (of_lines, of_whole)): (i64, (ReasonId, ReasonId)),
 ) {
     let mut before = i64::MAX;
     for (filed, left) in filed.iter().zip(left) {
         let (amount, reason) = (filed.amount[claim], filed.reason[claim]);
+        let by_lines = left.amount[claim].min(amount);
         let own = match left.stage {
             Stage::Gates => amount,
-            _ => left.amount[claim].min(amount).min(most).min(before),
+            _ => by_lines.min(most).min(before),
         };
+        let review = if own < by_lines || of_lines == 0 { of_whole } else { of_lines };
         left.reason[claim] = match left.stage {
             Stage::Gates => reason,
             _ if own == before => 0,

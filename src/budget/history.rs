@@ -66,7 +66,7 @@ impl Earlier {
 }
 
 /// What the claims of a measure have behind them, row by row; empty when there is nothing.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Priors {
     rows: BTreeMap<usize, Prior>,
     claims: usize,

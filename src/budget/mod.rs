@@ -11,6 +11,7 @@ pub mod duplicates;
 pub mod history;
 pub mod keys;
 pub mod recomputed;
+pub mod shared;
 mod without;
 
 use std::borrow::Borrow;
@@ -96,7 +97,7 @@ impl Awards {
 }
 
 /// Lines gathered into claims, with all that the stages read. The costly part, done once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Gathered {
     pub facts: FirmFacts,
     pub history: history::History,

@@ -166,7 +166,11 @@ fn proposed(facts: &Facts, lang: Lang) -> Vec<String> {
     let read = facts.head_read.as_deref().map_or("—", short);
     let pool = [&facts.pool_before, &facts.pool_after, &facts.pool_total];
     let [before, after, total] = pool.map(|sum| if sum.is_empty() { "—" } else { sum.as_str() });
-    vec![
+    let open = facts.findings_open.iter().map(|(code, count)| format!("{code} × {count}"));
+    let open = open.collect::<Vec<_>>().join(lang.pick("、", ", "));
+    let open = (!open.is_empty())
+        .then(|| say!(lang, "待决疑点：{open}", "Findings that nobody has decided: {open}"));
+    let mut lines = vec![
         say!(
             lang,
             "核准 {run}（{scheme}，{award_year} 年度）：{claims} 项，{amount} 元",
@@ -192,7 +196,9 @@ fn proposed(facts: &Facts, lang: Lang) -> Vec<String> {
             "台账 {ledger}：核算时末段 {read}，现在末段 {now}，将写入第 {number} 段",
             "Ledger {ledger}: it ended with {read} when the run read it, with {now} now; segment {number} will be written"
         ),
-    ]
+    ];
+    lines.extend(open);
+    lines
 }
 
 /// Asks at the terminal; nobody there is a no.

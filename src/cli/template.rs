@@ -1,4 +1,5 @@
-//! `jiangbu template`: next year's empty filing workbook, from a pipeline or a scheme alone.
+//! `jiangbu template`: next year's empty filing workbook, from a pipeline or a scheme alone; or an empty table that the
+//! office fills in.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,11 +10,16 @@ use super::args::{Args, TemplateArgs};
 use super::commands::{CLEAN, Outcome, Output};
 use crate::config::parse_file;
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
+use crate::frame::tables::OFFICE;
 use crate::ingest::{Headers, headers};
 use crate::pipeline;
-use crate::report::model::template::{TemplateWanted, find_measure, first_year, template as model};
+use crate::progress::state;
+use crate::report::model::template::{
+    TemplateWanted, find_measure, first_year, office, template as model,
+};
 use crate::report::render::template::workbook;
 use crate::scheme::{Measure, Scheme, SchemeFile};
+use crate::workbook::book;
 
 /// What a template is made from.
 struct Rules {
@@ -24,15 +30,47 @@ struct Rules {
 }
 
 pub fn template(args: &Args, mut out: Output, asked: &TemplateArgs) -> Outcome {
+    if let Some(key) = asked.source.to_str().filter(|key| tables().contains(key)) {
+        let path = write_table(key, out, asked).map_err(|failure| (failure, out))?;
+        told(&path, out);
+        return Ok(CLEAN);
+    }
     let rules = rules(args, &mut out, asked).map_err(|faults| (Failure::User(faults), out))?;
     let path = write(&rules, out, asked).map_err(|failure| (failure, out))?;
     if !out.quiet {
         out.diagnostics(&rules.warnings.0);
-        if !out.json {
-            println!("{}", path.display());
-        }
     }
+    told(&path, out);
     Ok(CLEAN)
+}
+
+fn told(path: &Path, out: Output) {
+    if !out.quiet && !out.json {
+        println!("{}", path.display());
+    }
+}
+
+/// Keys of the tables that an office fills in.
+pub fn tables() -> Vec<&'static str> {
+    let progress = ["figures", "task_reports", "registry", "refunds", "support"];
+    OFFICE.iter().map(|table| table.key).chain(progress).collect()
+}
+
+/// Writes the empty table of a key.
+fn write_table(key: &str, out: Output, asked: &TemplateArgs) -> Result<PathBuf, Failure> {
+    let own = asked.headers.as_deref();
+    let headers = own.map_or_else(headers::shipped, headers::load)?;
+    let declared = OFFICE.iter().find(|table| table.key == key);
+    let contract = declared.map(|table| table.contract(headers.sheet_names(table.sheets)));
+    let of_plans = || state::contracts(&headers).into_iter().find(|own| own.key == key);
+    let contract = contract.or_else(of_plans).ok_or(Diagnostics::default())?;
+    let path = asked.output.clone().unwrap_or_else(|| PathBuf::from(format!("{key}.xlsx")));
+    if path.exists() {
+        let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", path.display());
+        return Err(Failure::User(fault.into()));
+    }
+    book::write(&office(&contract, &headers, out.lang), &path, out.lang)?;
+    Ok(path)
 }
 
 fn rules(args: &Args, out: &mut Output, asked: &TemplateArgs) -> Result<Rules, Diagnostics> {

@@ -175,6 +175,18 @@ pub fn pad_left(text: &str, width: usize) -> String {
     " ".repeat(width.saturating_sub(cells(&text))) + &text
 }
 
+/// A text as part of the name of a file, safe on every system; at most 50 characters.
+pub fn in_file_name(text: &str) -> String {
+    const LONGEST: usize = 50;
+    let safe = text.chars().map(|c| match c {
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+        c if c.is_control() => '_',
+        c => c,
+    });
+    let text: String = safe.take(LONGEST).collect();
+    text.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Text, codes};
 use crate::domain::paper::{self, canonical, same};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::fields::{FIRM_FIELDS, LINE_FIELDS, find};
+use crate::frame::fields::{FIRM_FIELDS, Field, LINE_FIELDS, find};
 use crate::frame::output::OutputTable;
 use crate::frame::table::{Row, table};
 use crate::scheme::Scheme;
@@ -63,14 +63,13 @@ pub fn shared_papers(
     firms: &DataFrame,
     places: &[String],
 ) -> PolarsResult<(OutputTable, Vec<Diagnostic>)> {
-    let mut shown: Vec<Entry> = Vec::new();
+    let groups: Vec<Vec<Entry>> =
+        (0..PAPERS.len()).flat_map(|paper| shared(paper, measures)).collect();
     let mut counts = vec![0usize; PAPERS.len()];
-    for (paper, count) in counts.iter_mut().enumerate() {
-        *count = shared(paper, measures, &mut shown);
-    }
+    groups.iter().for_each(|group| counts[group[0].paper] += 1);
     let (codes_read, names) = (texts(firms, c::USCC)?, texts(firms, c::FIRM_NAME)?);
     let paper = |paper: usize| find(LINE_FIELDS, PAPERS[paper]);
-    let table = SharedPaper::table(shown.iter().map(|entry| {
+    let table = SharedPaper::table(groups.iter().flatten().map(|entry| {
         let file = places.get(entry.place.0 as usize).map_or("", String::as_str);
         SharedPaper {
             kind: name_of(entry.paper),
@@ -91,9 +90,37 @@ pub fn shared_papers(
     Ok((table, said.collect()))
 }
 
-/// Adds the claims that share numbers of one kind of paper; returns how many numbers there are.
+/// A paper that stands in several claims.
+#[derive(Clone, Debug)]
+pub struct PaperGroup {
+    /// Its place in [`PAPERS`].
+    pub paper: usize,
+    /// In the form in which it is compared.
+    pub number: String,
+    /// As it stands first.
+    pub shown: String,
+    /// Measure, enterprise and item of each claim; the item is empty where the measure knows none.
+    pub claims: Vec<(usize, u32, String)>,
+}
+
+/// Every paper that stands in two claims or more, by kind and number.
+pub fn paper_groups(measures: &[MeasurePapers]) -> Vec<PaperGroup> {
+    let all = (0..PAPERS.len()).flat_map(|paper| shared(paper, measures));
+    let mut all: Vec<PaperGroup> = all
+        .map(|group| PaperGroup {
+            paper: group[0].paper,
+            number: canonical(group[0].value).into_owned(),
+            shown: group[0].value.to_string(),
+            claims: group.iter().map(|e| (e.measure, e.firm, e.item.to_string())).collect(),
+        })
+        .collect();
+    all.sort_by(|a, b| (a.paper, &a.number).cmp(&(b.paper, &b.number)));
+    all
+}
+
+/// The claims that share numbers of one kind of paper, by number.
 /// Nearly all numbers stand once, so they are told apart by their keys before anything else is looked at.
-fn shared<'a>(paper: usize, measures: &'a [MeasurePapers], into: &mut Vec<Entry<'a>>) -> usize {
+fn shared<'a>(paper: usize, measures: &'a [MeasurePapers]) -> Vec<Vec<Entry<'a>>> {
     let mut keys: Vec<(u64, u32, u32)> = Vec::new();
     for (measure, papers) in (0..).zip(measures) {
         let rows = papers.numbers(paper).par_iter().enumerate();
@@ -101,7 +128,7 @@ fn shared<'a>(paper: usize, measures: &'a [MeasurePapers], into: &mut Vec<Entry<
         keys.par_extend(own);
     }
     keys.par_sort_unstable();
-    let mut count = 0;
+    let mut all = Vec::new();
     for group in keys.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         // One line for each claim is enough.
         let mut claims: BTreeMap<(u32, u32, &str), Entry> = BTreeMap::new();
@@ -123,11 +150,10 @@ fn shared<'a>(paper: usize, measures: &'a [MeasurePapers], into: &mut Vec<Entry<
             });
         }
         if claims.len() > 1 {
-            count += 1;
-            into.extend(claims.into_values());
+            all.push(claims.into_values().collect());
         }
     }
-    count
+    all
 }
 
 /// Groups of enterprises that share a fact; what more than `most` share says nothing. The fact itself
@@ -140,8 +166,29 @@ pub fn related_firms(
     most: usize,
 ) -> PolarsResult<(OutputTable, Option<Diagnostic>)> {
     let (codes_read, names) = (texts(firms, c::USCC)?, texts(firms, c::FIRM_NAME)?);
-    let mut rows: Vec<Related> = Vec::new();
-    let mut groups = 0;
+    let groups = related_groups(firms, most)?;
+    let rows = (1..).zip(&groups).flat_map(|(number, (field, own))| {
+        let (codes_read, names) = (&codes_read, &names);
+        own.iter().map(move |firm| Related {
+            group: number,
+            shared: Text::new(field.zh, field.en),
+            code: codes_read[*firm as usize].into(),
+            firm: names[*firm as usize].into(),
+        })
+    });
+    let said = Diagnostic::new(&codes::FIRMS_RELATED).arg("count", groups.len());
+    Ok((Related::table(rows), (!groups.is_empty()).then_some(said)))
+}
+
+/// Rows of enterprises that share a fact, and which.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn related_groups(
+    firms: &DataFrame,
+    most: usize,
+) -> PolarsResult<Vec<(&'static Field, Vec<u32>)>> {
+    let mut groups = Vec::new();
     for name in SHARED {
         let Some(field) = find(FIRM_FIELDS, name) else { continue };
         let Ok(column) = firms.column(name) else { continue };
@@ -153,15 +200,8 @@ pub fn related_firms(
             .collect();
         all.par_sort_unstable();
         for group in all.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=most).contains(&g.len())) {
-            groups += 1;
-            rows.extend(group.iter().map(|(_, firm)| Related {
-                group: groups,
-                shared: Text::new(field.zh, field.en),
-                code: codes_read[*firm as usize].into(),
-                firm: names[*firm as usize].into(),
-            }));
+            groups.push((field, group.iter().map(|(_, firm)| *firm).collect()));
         }
     }
-    let said = Diagnostic::new(&codes::FIRMS_RELATED).arg("count", groups);
-    Ok((Related::table(rows), (groups > 0).then_some(said)))
+    Ok(groups)
 }

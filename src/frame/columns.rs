@@ -153,6 +153,14 @@ names! {
     REVIEW_KIND = "review_kind";
     REVIEW_CAUSE = "review_cause";
     AUDIT_FIRM = "audit_firm";
+    // Verdicts on findings about the run's own claims.
+    FINDING_VERDICT = "finding_verdict";
+    /// The claim that a verdict names.
+    CLAIM_MEANT = "claim_meant";
+    /// What a verdict leaves of it.
+    AMOUNT_LEFT = "amount_left";
+    /// Whether nobody has decided yet.
+    OPEN = "open";
     FILED = "filed";
     BY_RULE = "by_rule";
     CASES_CUT = "cases_cut";
@@ -446,6 +454,8 @@ names! {
     REVIEW_MOST = "review_most";
     /// Number of the reason of such a cut, 0 where there is none.
     REVIEW_REASON = "review_reason";
+    /// The same of what is left of the whole claim.
+    REVIEW_MOST_REASON = "review_most_reason";
     /// Value in the scale of the measure, all lines.
     VALUE = "value";
     VALUE_ALL = "value_all";

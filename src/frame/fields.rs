@@ -315,6 +315,19 @@ pub static REVIEW_FIELDS: &[Field] = &[
     field(c::USCC, Text, "统一社会信用代码", "Credit code"),
 ];
 
+/// What people decided of findings about a run's own claims.
+pub static VERDICT_FIELDS: &[Field] = &[
+    field(c::FINDING_ID, Text, "疑点编号", "Finding"),
+    field(c::EVIDENCE, Text, "证据指纹", "Evidence"),
+    field(c::AT_RISK, Money, "涉及金额", "Amount at stake"),
+    field(c::FINDING_VERDICT, Category, "处理结论", "Verdict on the finding"),
+    field(c::CLAIM_MEANT, Text, "所指申报项", "Claim meant"),
+    field(c::AMOUNT_LEFT, Money, "处理后金额", "Amount left"),
+    field(c::DECISION_REASON, Text, "认定理由", "Reason for the verdict"),
+    field(c::DECIDED_BY, Text, "决定人", "Decided by"),
+    field(c::DECIDED_ON, Date, "决定日期", "Decided on"),
+];
+
 /// Columns in which 无 is an answer, not an empty cell.
 pub const SAYS_NONE: [&str; 2] = [c::SAME_MEASURES, c::POSSIBLE_MEASURES];
 

@@ -2,10 +2,15 @@
 //! folder hold.
 
 use super::columns as c;
-use super::fields::{FIRM_FIELDS, Field};
+use super::fields::{
+    CHANGE_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, EVENT_FIELDS, FIRM_FIELDS,
+    Field, HISTORY_FIELDS, LISTED_FIELDS, OPINION_FIELDS, OWED_FIELDS, PAYMENT_FIELDS,
+    PLATFORM_FIELDS, REGISTER_FIELDS, REVIEW_FIELDS, VERDICT_FIELDS,
+};
 
 /// Tables that people fill in in workbooks of ours.
-const OF_OURS: [&str; 6] = ["decisions", "kinds", "lists", "requests", "attributions", "reviews"];
+const OF_OURS: [&str; 7] =
+    ["decisions", "kinds", "lists", "requests", "attributions", "reviews", "verdicts"];
 
 /// What an input table looks like. Made from the scheme for measures, fixed for the others.
 #[derive(Clone, Debug)]
@@ -63,4 +68,65 @@ impl TableContract {
     pub fn is_required(&self, field: &Field) -> bool {
         self.required.iter().any(|f| f.name == field.name)
     }
+}
+
+/// A table that an office fills in or receives, declared once for the reader and for templates.
+#[derive(Debug)]
+pub struct OfficeTable {
+    pub key: &'static str,
+    /// The key of its sheets in `headers.toml`.
+    pub sheets: &'static str,
+    pub fields: &'static [Field],
+    /// Columns that every row must fill.
+    pub required: &'static [&'static str],
+}
+
+impl OfficeTable {
+    const fn new(
+        key: &'static str,
+        fields: &'static [Field],
+        required: &'static [&'static str],
+    ) -> Self {
+        Self { key, sheets: key, fields, required }
+    }
+
+    /// What the reader takes, under these names of sheets.
+    pub fn contract(&self, sheets: &[String]) -> TableContract {
+        TableContract::fixed(self.key, self.fields, self.required, sheets)
+    }
+}
+
+/// All of them.
+pub static OFFICE: &[OfficeTable] = &[
+    OfficeTable::new("platform", PLATFORM_FIELDS, &[c::USCC, c::MEASURE, c::YEAR]),
+    OfficeTable::new(
+        "history",
+        HISTORY_FIELDS,
+        &[c::USCC, c::MEASURE, c::AWARD_YEAR, c::AMOUNT, c::STATUS],
+    ),
+    OfficeTable::new("listed", LISTED_FIELDS, &[c::USCC, c::LIST]),
+    OfficeTable::new(
+        "opinions",
+        OPINION_FIELDS,
+        &[c::USCC, c::DEPARTMENT, c::OPINION, c::OPINED_ON],
+    ),
+    OfficeTable::new("events", EVENT_FIELDS, &[c::EVENT, c::EVENT_ON]),
+    OfficeTable::new("changes", CHANGE_FIELDS, &[c::CHANGE_KIND, c::NEW_CODE, c::CHANGED_ON]),
+    OfficeTable::new("duplicates", DUPLICATE_FIELDS, &[c::USCC, c::MEASURE, c::STATUS]),
+    OfficeTable::new("register", REGISTER_FIELDS, &[c::USCC, c::FIRM_NAME]),
+    // What is owed stands in the clawback ledger of a reconciliation.
+    OfficeTable {
+        sheets: "clawbacks",
+        ..OfficeTable::new("owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])
+    },
+    OfficeTable::new("decisions", DECISION_FIELDS, &[c::FINDING_ID, c::EVIDENCE]),
+    OfficeTable::new("reviews", REVIEW_FIELDS, &[c::REVIEW_ID, c::EVIDENCE]),
+    OfficeTable::new("verdicts", VERDICT_FIELDS, &[c::FINDING_ID, c::EVIDENCE]),
+    OfficeTable::new("payments", PAYMENT_FIELDS, &[]),
+    OfficeTable::new("clawbacks", CLAWBACK_FIELDS, &[c::CLAIM_ID]),
+];
+
+/// The table of a key; `None` where no such table is declared.
+pub fn office(key: &str) -> Option<&'static OfficeTable> {
+    OFFICE.iter().find(|table| table.key == key)
 }

@@ -18,7 +18,7 @@ use crate::frame::fields::{
     ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
     FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS, LIST_FIELDS, LISTED_FIELDS, OWED_FIELDS,
     PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, REVIEW_FIELDS, ROSTER_FIELDS,
-    SUPPORT_FIELDS, TASK_FIELDS, case_vocabulary,
+    SUPPORT_FIELDS, TASK_FIELDS, VERDICT_FIELDS, case_vocabulary,
 };
 use crate::frame::{Field, FieldKind};
 
@@ -161,7 +161,7 @@ fn vocabulary() -> Vec<&'static Field> {
 fn payment_vocabulary() -> Vec<&'static Field> {
     let mut seen = BTreeSet::new();
     let all = PAYMENT_FIELDS.iter().chain(ATTRIBUTION_FIELDS).chain(CLAWBACK_FIELDS);
-    let all = all.chain(OWED_FIELDS).chain(REVIEW_FIELDS);
+    let all = all.chain(OWED_FIELDS).chain(REVIEW_FIELDS).chain(VERDICT_FIELDS);
     all.filter(|field| seen.insert(field.name)).collect()
 }
 

@@ -9,11 +9,10 @@ use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
 use crate::duplicate::decisions::Decisions;
 use crate::frame::columns as c;
 use crate::frame::fields::{
-    CHANGE_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, EVENT_FIELDS, FIRM_FIELDS, Field,
-    HISTORY_FIELDS, KIND_FIELDS, LIST_FIELDS, LISTED_FIELDS, OPINION_FIELDS, OWED_FIELDS,
-    PLATFORM_FIELDS, REGISTER_FIELDS, REQUEST_FIELDS, REVIEW_FIELDS,
+    DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, KIND_FIELDS, LIST_FIELDS,
+    PLATFORM_FIELDS, REQUEST_FIELDS,
 };
-use crate::frame::tables::TableContract;
+use crate::frame::tables::{TableContract, office};
 use crate::ingest::{InputFile, Progress, read, read_each};
 use crate::intake::changes::Changes;
 use crate::intake::events::{self, Events};
@@ -80,14 +79,9 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let sheets_of = |key: &str| pipeline.headers.sheet_names(key);
     let mut filings = read_filings(pipeline, &contracts, &mut linked, &mut faults, progress)?;
     filings.truncate(own);
-    let mut other = |files: &[InputFile],
-                     key: &str,
-                     known: &'static [Field],
-                     required: &[&str]|
-     -> Result<DataFrame, Failure> {
-        // What is owed stands in the clawback ledger of a reconciliation.
-        let sheets = pipeline.headers.sheet_names(if key == "owed" { "clawbacks" } else { key });
-        let contract = TableContract::fixed(key, known, required, sheets);
+    let mut other = |files: &[InputFile], key: &str| -> Result<DataFrame, Failure> {
+        let asked = office(key).ok_or_else(|| no_table(key))?;
+        let contract = asked.contract(pipeline.headers.sheet_names(asked.sheets));
         let first = linked.sources.len();
         let tables = read_tables(pipeline, files, &[contract], &mut linked, &mut faults, progress)?;
         // A list that is named but not understood must not pass for an empty one.
@@ -98,35 +92,31 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         }
         faults.extend(out_of_place(&linked, first));
         let table = tables.into_iter().next().ok_or_else(|| no_table(key))?;
-        Ok(repeats::once(table, (key, known), &pipeline.scheme.measures, &mut linked, &mut faults)?)
+        let (measures, own) = (&pipeline.scheme.measures, (key, asked.fields));
+        Ok(repeats::once(table, own, measures, &mut linked, &mut faults)?)
     };
-    let required = [c::USCC, c::MEASURE, c::YEAR];
-    let platform = other(&files.platform, "platform", PLATFORM_FIELDS, &required)?;
-    let required = [c::USCC, c::MEASURE, c::AWARD_YEAR, c::AMOUNT, c::STATUS];
+    let platform = other(&files.platform, "platform")?;
     let ledger = files.ledger.as_deref().map(|folder| exported(folder, &pipeline.scheme.id));
     let ledger = ledger.transpose()?;
     // The ledger's first: of two equal rows the first counts.
     let earlier: Vec<InputFile> =
         ledger.as_ref().map(|own| &own.file).into_iter().chain(&files.history).cloned().collect();
-    let history = other(&earlier, "history", HISTORY_FIELDS, &required)?;
-    let listed = other(&files.listed, "listed", LISTED_FIELDS, &[c::USCC, c::LIST])?;
-    let required = [c::USCC, c::DEPARTMENT, c::OPINION, c::OPINED_ON];
-    let opinions = other(&files.opinions, "opinions", OPINION_FIELDS, &required)?;
-    let required = [c::USCC, c::MEASURE, c::STATUS];
-    let known_duplicates = other(&files.duplicates, "duplicates", DUPLICATE_FIELDS, &required)?;
+    let history = other(&earlier, "history")?;
+    let listed = other(&files.listed, "listed")?;
+    let opinions = other(&files.opinions, "opinions")?;
+    let known_duplicates = other(&files.duplicates, "duplicates")?;
     let register = match files.register.is_empty() {
         true => None,
-        false => {
-            Some(other(&files.register, "register", REGISTER_FIELDS, &[c::USCC, c::FIRM_NAME])?)
-        }
+        false => Some(other(&files.register, "register")?),
     };
-    let owed = other(&files.owed, "owed", OWED_FIELDS, &[c::USCC, c::OUTSTANDING])?;
-    let required = [c::CHANGE_KIND, c::NEW_CODE, c::CHANGED_ON];
-    let changes = other(&files.changes, "changes", CHANGE_FIELDS, &required)?;
-    let cases = other(&files.events, "events", EVENT_FIELDS, &[c::EVENT, c::EVENT_ON])?;
-    let required = [c::FINDING_ID, c::EVIDENCE];
+    let owed = other(&files.owed, "owed")?;
+    let changes = other(&files.changes, "changes")?;
+    let cases = other(&files.events, "events")?;
+    let declared = |key: &str, sheets: &[String]| {
+        office(key).map(|table| table.contract(sheets)).ok_or_else(|| no_table(key))
+    };
     let answers = [
-        TableContract::fixed("decisions", DECISION_FIELDS, &required, sheets_of("decisions")),
+        declared("decisions", sheets_of("decisions"))?,
         TableContract::fixed("kinds", KIND_FIELDS, &KIND_REQUIRED, sheets_of("kinds")),
         TableContract::fixed("lists", LIST_FIELDS, &[c::OTHER_PLACE], sheets_of("lists")),
         TableContract::fixed(
@@ -140,10 +130,10 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let [decisions, kinds, lists, requests] =
         answers_of(pipeline, own, answers, &mut linked, &mut faults, progress)?;
     let sheets = reviews::sheets(pipeline);
-    let required = [c::REVIEW_ID, c::EVIDENCE];
-    let contract = [TableContract::fixed("reviews", REVIEW_FIELDS, &required, &sheets)];
+    let contracts = [declared("reviews", &sheets)?, declared("verdicts", sheets_of("verdicts"))?];
     let own = (files.reviews.as_slice(), "reviews");
-    let [reviewed] = answers_of(pipeline, own, contract, &mut linked, &mut faults, progress)?;
+    let [reviewed, verdicts] =
+        answers_of(pipeline, own, contracts, &mut linked, &mut faults, progress)?;
     rosters::forget_other_sheets(&files.reviews, &mut linked);
     faults.0.extend(linked.refused_of("events"));
     faults.0.extend(linked.refused_of("changes"));
@@ -233,7 +223,8 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     events.mark(&mut inputs, &mut tied, (measures, published.as_ref()))?;
     let owed = with_firm(&owed, &inputs.firms)?;
     let own = (&mut inputs, tied.as_mut_slice());
-    let reviews = reviews::settle(pipeline, &reviewed, own, &mut linked)?;
+    let read = (&reviewed, &verdicts);
+    let reviews = reviews::settle(pipeline, read, own, &mut linked)?;
     let objected = match published.zip(pipeline.objections.as_ref()) {
         None => None,
         Some((published, plan)) => {

@@ -4,8 +4,11 @@ use crate::config::{Takes::*, sections, words};
 use crate::duplicate::keys::{DUPLICATES, ROSTER};
 use crate::frame::columns as c;
 use crate::report::model::Wanted;
+use crate::tables::review::AskedKind;
 
 const REPORTS: &[&str] = &words(Wanted::NAMES);
+/// Codes of findings that a person decides.
+const FINDINGS: &[&str] = &words(AskedKind::CODES);
 
 sections! {
     PIPELINE("流程文件", "Pipeline file") {
@@ -76,8 +79,15 @@ sections! {
         may "text_kib", Int, "单个文本，默认 1024", "one text, by default 1024";
         may "depth", Int, "内部结构层数，默认 64", "depth of nesting, by default 64";
     }
+    SAMPLE("现场核查抽样", "Checks on site") {
+        must "seed", Int, "随机种子，公开后任何人可以复算", "seed of the draw; once it is public anybody can draw again";
+        may "by_risk", Int, "按风险抽取的单位数", "how many enterprises are drawn by risk";
+        may "by_chance", Int, "在其余单位中随机抽取的单位数", "how many of the others chance picks";
+    }
     REVIEW("审定", "Review") {
         may "assigned", Map(&Text), "由哪家审核机构审：措施编号、条款或统一社会信用代码，机构名称；按代码写的优先", "which audit firm looks at what: id or clause of a measure or a credit code, and the firm; a code comes first";
+        may "sample", Table(&SAMPLE), "现场核查抽样", "enterprises drawn for checks on site";
+        may "must_decide", List(&Words(FINDINGS)), "核准前必须逐个决定的疑点，按问题编号；未决的，`approve` 不予核准", "findings, by their codes, that must each be decided before `approve` takes the run";
     }
     OBJECTIONS("异议批次", "Batch of objections") {
         must "of", File, "已公示、已核准的那次核算的结果目录：只重新核算其中异议成立的申报项", "folder of the run that was published and approved: only its claims whose objection was upheld are computed anew";

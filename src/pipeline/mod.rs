@@ -167,6 +167,12 @@ impl Pipeline {
     pub fn steps(&self) -> Steps {
         Steps { publication: self.office.told.publication_date, payment: self.payment_date }
     }
+
+    /// How many enterprises may share a person, a phone, an address or an account before it says nothing.
+    pub fn most_related(&self) -> usize {
+        let most = self.duplicates.as_ref().map_or(0, |plan| plan.settings.most_at_address);
+        if most == 0 { crate::entity::Settings::default().most_at_address } else { most }
+    }
 }
 
 /// Reads a pipeline and all it names. Of a pipeline of several schemes, `FILE#NAME` is one.

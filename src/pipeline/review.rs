@@ -2,16 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{Reader, as_text};
+use crate::config::{Reader, as_choice, as_count, as_int, as_text};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::CreditCode;
 use crate::scheme::{Measure, Scheme};
+use crate::tables::review::AskedKind;
 
 /// Who reviews what.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// Id or clause of a measure, or a credit code → the audit firm.
     assigned: BTreeMap<String, (String, Place)>,
+    /// Kinds of findings that must be decided before a run is approved.
+    pub must_decide: Vec<AskedKind>,
+    /// Enterprises that are drawn for checks on site; `None` where none are.
+    pub sample: Option<Draw>,
+}
+
+/// How many enterprises are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draw {
+    pub seed: i64,
+    /// Those with most signs of risk.
+    pub by_risk: usize,
+    /// Those that chance picks among the others.
+    pub by_chance: usize,
+}
+
+fn draw(reader: Reader) -> Option<Draw> {
+    let count = |name| reader.get(name).map_or(Some(0), |node| as_count(node, reader.faults));
+    let (by_risk, by_chance) = (count("by_risk"), count("by_chance"));
+    let seed = reader.require("seed").and_then(|node| as_int(node, reader.faults));
+    reader.finish();
+    Some(Draw { seed: seed?, by_risk: by_risk? as usize, by_chance: by_chance? as usize })
 }
 
 /// Reads `[review]`; a plan without it where files of reviews are named.
@@ -21,7 +44,12 @@ pub fn plan(root: &Reader, reviewed: bool) -> Option<Plan> {
         let firm = as_text(node, reader.faults)?.trim().to_string();
         Some((key.name.clone(), (firm, node.place())))
     });
-    let plan = Plan { assigned: assigned.collect() };
+    let assigned = assigned.collect();
+    let must = reader.array("must_decide").iter();
+    let must_decide = must.filter_map(|node| as_choice(node, &AskedKind::CODES, reader.faults));
+    let must_decide = must_decide.collect();
+    let sample = reader.table("sample").and_then(draw);
+    let plan = Plan { assigned, must_decide, sample };
     reader.finish();
     Some(plan)
 }

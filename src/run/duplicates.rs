@@ -86,11 +86,9 @@ pub fn before_award(
         .zip(gathered)
         .map(|(measure, (claims, lines))| MeasurePapers::new(measure, claims, lines))
         .collect::<PolarsResult<_>>()?;
-    let most = pipeline.duplicates.as_ref().map_or(0, |plan| plan.settings.most_at_address);
-    let most = if most == 0 { crate::entity::Settings::default().most_at_address } else { most };
     let (papers, mut findings) =
         shared_papers(scheme, &measures, &prepared.inputs.firms, &places(&prepared.linked))?;
-    let (related, said) = related_firms(firms, most)?;
+    let (related, said) = related_firms(firms, pipeline.most_related())?;
     findings.extend(said);
     let mut cases = None;
     if let Some(world) = world(pipeline, prepared) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::award::{EngineError, Inputs};
 use crate::budget::keys::claim_rows;
+use crate::budget::shared::{Doubt, Matter};
 use crate::budget::{Awards, duplicates};
 use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
 use crate::domain::Fen;
@@ -14,7 +15,6 @@ use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
 use crate::intake::link::Linked;
 use crate::intake::papers::PaperCase;
-use crate::run::shared::Matter;
 use crate::run_folder::manifest::{Sum, Wait};
 use crate::scheme::Scheme;
 use crate::tables::payment::Held;
@@ -62,6 +62,17 @@ whys! {
     Unnamed "unnamed" "重复享受未指明项目，待认定" "duplicate support that names no item, to be decided";
     Review "review" "审定须重新作出" "a review must be made again";
     RowRefused "row-refused" "有关的行未能读取" "a row that may lower it could not be read";
+}
+
+impl From<Doubt> for Why {
+    fn from(doubt: Doubt) -> Self {
+        match doubt {
+            Doubt::Joint => Self::Joint,
+            Doubt::Levels => Self::Levels,
+            Doubt::Unnumbered => Self::Unnumbered,
+            Doubt::PassedOn => Self::PassedOn,
+        }
+    }
 }
 
 /// Findings whose decisions are about a claim and its amount begin so.
@@ -143,7 +154,7 @@ impl Basis<'_> {
 
     fn matters(&self) -> Vec<Hold> {
         let claims = |matter: &Matter| {
-            let why = matter.why;
+            let why = Why::from(matter.why);
             matter.claims.iter().map(move |claim| (*claim, why)).collect::<Vec<_>>()
         };
         let all = self.matters.iter().flat_map(claims);

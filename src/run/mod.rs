@@ -11,6 +11,7 @@
 
 mod beside;
 pub mod checks;
+pub mod drawn;
 mod duplicate_findings;
 pub mod duplicates;
 mod events;
@@ -28,7 +29,6 @@ mod questions;
 pub mod reviews;
 pub mod scores;
 mod set_off;
-pub mod shared;
 mod spellings;
 pub mod standing;
 mod successors;
@@ -52,7 +52,7 @@ use crate::award::{Context, EngineError, Inputs};
 use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
 use crate::budget::keys::claim_ids;
-use crate::budget::{Awards, award, gather_all};
+use crate::budget::{Awards, award, gather_all, shared};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Text, codes};
 use crate::domain::money::yuan;
 use crate::frame::access::texts;
@@ -66,6 +66,7 @@ use crate::report::model::Wanted;
 use crate::run_folder::manifest::Payments;
 use crate::scheme::{BudgetScope, Status};
 use crate::tables::payment::Held;
+use crate::tables::review::{Asked, Drawn};
 use crate::tables::standing::Change;
 
 use crate::intake::prepare::{Prepared, prepare};
@@ -88,6 +89,10 @@ pub struct Computed {
     /// Published values that the rules asked for.
     pub rates: Vec<RateUsed>,
     pub tables: Vec<OutputTable>,
+    /// Findings about the run's own claims that a person decides.
+    pub asked: Vec<Asked>,
+    /// Enterprises drawn for checks on site.
+    pub drawn: Vec<Drawn>,
     /// How far registered names to the letter confirm, where the pipeline lets them.
     pub exact: Option<Text>,
 }
@@ -168,13 +173,15 @@ pub fn award_prepared(
         None => claim_ids(&awards, &prepared.inputs, scheme)?,
     };
     let earlier_awards = History::new(&prepared.inputs, &context)?;
-    let matters = shared::matters(&awards, scheme, &earlier_awards)?;
+    let mut matters = shared::matters(&awards, scheme, &earlier_awards)?;
+    reviews::forget_settled(&mut matters, &prepared.reviews, &awards, scheme, &ids);
     let notes = notes::Notes {
         awards: &awards,
         inputs: &prepared.inputs,
         context: &context,
         ids: &ids,
         matters: &matters,
+        settled: &prepared.reviews.settled,
     };
     let mut said = pipeline.warnings.0.clone();
     if let Some(batch) = &batch {
@@ -183,6 +190,7 @@ pub fn award_prepared(
     let rates = rates::used(&prepared.inputs, &context)?;
     said.extend(rates.iter().flat_map(|used| notes::rate(used, &pipeline.checks)));
     said.extend(notes.all()?);
+    said.extend(reviews::still_open(&prepared.reviews));
     said.extend(glyphs::findings(pipeline, &prepared)?);
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
     let (inputs, linked, granted) = (&prepared.inputs, &prepared.linked, granted.as_ref());
@@ -253,7 +261,13 @@ pub fn award_prepared(
         all.push(papers::table(&awards, scheme, &ids, pipeline.award_year)?);
         all.extend(more);
     }
-    all.extend(reviews::tables(&prepared.reviews));
+    let asked = reviews::asked(&prepared.reviews, &awards, &ids)?;
+    all.extend(reviews::tables(&prepared.reviews, &asked));
+    let sample = pipeline.review.as_ref().and_then(|plan| plan.sample);
+    let (inputs, asked_of) = (&prepared.inputs, asked.as_slice());
+    let basis = drawn::Basis { awards: &awards, inputs, ids: &ids, asked: asked_of, holds: &holds };
+    let drawn = sample.map(|draw| drawn::drawn(&basis, &draw)).transpose()?;
+    all.extend(drawn.as_ref().map(|rows| Drawn::table(rows.iter().cloned())));
     all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
     all.extend(told.tables);
     all.extend(standing.tables);
@@ -276,6 +290,8 @@ pub fn award_prepared(
         payments,
         rates,
         tables: all,
+        asked,
+        drawn: drawn.unwrap_or_default(),
         exact,
     })
 }
@@ -435,7 +451,9 @@ pub fn write(
         let path = unfinished.reserve_private("workbook.xlsx")?;
         crate::workbook::book::write(&book, &path, lang)?;
     }
-    reviews::workbook(&computed.prepared, &pipeline.headers, unfinished, lang)?;
+    let (asked, drawn) = (computed.asked.as_slice(), computed.drawn.as_slice());
+    let book = reviews::InBook { reviews: &computed.prepared.reviews, asked, drawn };
+    reviews::workbooks(&book, &pipeline.headers, unfinished, lang)?;
     unfinished.manifest(manifest::manifest(pipeline, computed, &summary, lang)?)?;
     let mut reports = pipeline.reports.clone();
     reports.retain(|report| *report != Wanted::Payments || computed.payments.is_some());

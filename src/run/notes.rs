@@ -9,6 +9,7 @@ use crate::award::stages::in_scale;
 use crate::award::standing::Known;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
+use crate::budget::shared::Matter;
 use crate::diag::{Diagnostic, Text, codes};
 use crate::domain::rates::FIXED;
 use crate::domain::{Currency, Fen};
@@ -17,8 +18,8 @@ use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
+use crate::intake::reviews::questions::id_of_listed;
 use crate::pipeline::settings::Checks;
-use crate::run::shared::Matter;
 use crate::scheme::{
     Award, BaseSource, Effect, GateOf, RateTerm, Stage, Standing, ThresholdOn, Tier, Ties,
 };
@@ -32,6 +33,8 @@ pub struct Notes<'a> {
     pub ids: &'a [String],
     /// What a person decides (R403).
     pub matters: &'a [Matter],
+    /// Findings that were decided, by their ids.
+    pub settled: &'a BTreeSet<String>,
 }
 
 /// What is to be said of a published value in use: that nobody has checked it, that it is old.
@@ -166,7 +169,11 @@ impl Notes<'_> {
             let rows = asked.iter().flat_map(|asked| known.listed(asked, firm));
             bears.extend(rows.filter(|(_, bears)| *bears).map(|(listed, _)| (listed.row, firm)));
         }
-        for (row, firm) in bears {
+        let codes_read = texts(&self.inputs.firms, c::USCC)?;
+        let decided = |(row, firm): &(usize, u32)| {
+            self.settled.contains(&id_of_listed(codes_read[*firm as usize], lists[*row]))
+        };
+        for (row, firm) in bears.into_iter().filter(|one| !decided(one)) {
             out.push(
                 Diagnostic::new(&codes::ABNORMAL_LISTED)
                     .arg("firm", names[firm as usize])

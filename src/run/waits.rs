@@ -187,7 +187,7 @@ impl Held<'_> {
             // Who paid back too much owes nothing.
             "owed" if row.codes == [codes::NEGATIVE_MONEY.id] => None,
             "owed" => self.office.set_off.then_some(None),
-            "reviews" => Some(None),
+            "reviews" | "verdicts" => Some(None),
             "listed" => {
                 let bars = |gate: &Gate| {
                     let counts = matches!(gate.effect, Effect::Exclude | Effect::Hold);

@@ -21,9 +21,10 @@ pub struct Scheme {
     pub status: Status,
     pub valid: Validity,
     pub rounding: Rounding,
-    /// Why an amount falls when it is cut to a unit above the fen, and when a person reviewed it.
+    /// Why an amount falls: cut to a unit above the fen, reviewed, a finding about it decided.
     pub rounding_reason: ReasonId,
     pub review_reason: ReasonId,
+    pub verdict_reason: ReasonId,
     /// Why an amount falls when its claim is withdrawn, abandoned, or computed anew beside what was published.
     pub withdrawn: ReasonId,
     pub abandoned: ReasonId,

@@ -36,6 +36,8 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
     }
     let text = Text::new("审定核减", "cut by a review");
     let review_reason = reasons.add("review".into(), Stage::Evidence, "全文", text);
+    let text = Text::new("疑点认定核减", "cut by a verdict on a finding");
+    let verdict_reason = reasons.add("verdict".into(), Stage::Evidence, "全文", text);
     check_except(&shared, &measures, faults);
     if let (Some(rule), Some(node)) = (&duplicates, reader.get("duplicates")) {
         let names: Vec<&str> = rule.by_line.iter().map(String::as_str).collect();
@@ -61,6 +63,7 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         rounding: read_rounding(&head),
         rounding_reason,
         review_reason,
+        verdict_reason,
         withdrawn,
         abandoned,
         published,

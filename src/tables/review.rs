@@ -82,6 +82,64 @@ impl Standing {
 
 words!(Standing, Standing::key, Standing::ALL);
 
+/// A kind of finding about the run's own claims that a person decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AskedKind {
+    /// An enterprise on a list where the scheme only warns.
+    Listed,
+    /// What several claims share, or one says twice.
+    Joint,
+    /// A paper in two claims or more.
+    SharedPaper,
+    /// Applicants that share a person, a phone, an address or an account.
+    Related,
+}
+
+impl AskedKind {
+    /// By the codes of the findings.
+    pub const CODES: [(&'static str, Self); 4] = [
+        ("R401", Self::Listed),
+        ("R403", Self::Joint),
+        ("R430", Self::SharedPaper),
+        ("R431", Self::Related),
+    ];
+
+    /// The code of the finding.
+    pub fn key(self) -> &'static str {
+        Self::CODES.iter().find(|(_, kind)| *kind == self).map_or("", |(code, _)| code)
+    }
+
+    pub fn text(self) -> Text {
+        match self {
+            Self::Listed => Text::new("列入名单", "on a list"),
+            Self::Joint => Text::new("同一项目须复核", "one item, to be decided"),
+            Self::SharedPaper => Text::new("凭证出现在几项申报中", "one paper in several claims"),
+            Self::Related => Text::new("关联企业", "related applicants"),
+        }
+    }
+}
+
+words!(AskedKind, AskedKind::key, AskedKind::CODES.map(|(_, kind)| kind));
+
+table! {
+    /// A finding about the run's own claims that a person decides, and what was decided of it.
+    pub struct Asked: "asked" "待决疑点" "Findings to decide", private(),
+        sheet("待决疑点", "Findings to decide") {
+        kind: AskedKind = CODE "类型" "Finding";
+        kind_text: Text = REASON_ZH "疑点" "Kind (Chinese)", REASON_EN "疑点（英文）" "Kind";
+        about: Text = WHY_ZH "对象" "About (Chinese)", WHY_EN "对象（英文）" "About";
+        /// With `、` between.
+        claims: String = CLAIM_ID "涉及申报项" "Claims";
+        firms: String = FIRM_NAME "涉及单位" "Enterprises";
+        /// What its claims get as the run stands.
+        payable: Fen = PAYABLE "涉及金额" "Amount";
+        open: bool = OPEN "待决" "Open";
+        decided: Text = STATE_ZH "已有决定" "Decided so far (Chinese)", STATE_EN "已有决定（英文）" "Decided so far";
+        id: String = FINDING_ID "疑点编号" "Finding id";
+        evidence: String = EVIDENCE "证据指纹" "Evidence";
+    }
+}
+
 table! {
     /// A claim or a line that can be reviewed, with room for the decision. By measure, enterprise and claim; the
     /// claim itself stands above its lines.
@@ -105,6 +163,17 @@ table! {
         place: String = OWN_PLACE "出处" "Where it stands";
         id: String = REVIEW_ID "审定编号" "Review id";
         evidence: String = EVIDENCE "证据指纹" "Evidence";
+    }
+}
+
+table! {
+    /// An enterprise drawn for a check on site, and why.
+    pub struct Drawn: "drawn" "现场核查抽样" "Checks on site", sheet("现场核查抽样", "Checks on site") {
+        code: String = USCC "统一社会信用代码" "Credit code";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        how: Text = REASON_ZH "抽取方式" "Drawn by (Chinese)", REASON_EN "抽取方式（英文）" "Drawn by";
+        why: Text = WHY_ZH "理由" "Why (Chinese)", WHY_EN "理由（英文）" "Why";
+        payable: Fen = PAYABLE "拟拨付金额" "Payable";
     }
 }
 

@@ -132,6 +132,13 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("R470", "tests/runs/shipped.rs"),
     ("R471", "tests/reviews/faults.rs"),
     ("R472", "tests/reviews/faults.rs"),
+    ("R640", "tests/reviews/verdicts.rs"),
+    ("R641", "tests/reviews/verdicts.rs"),
+    ("R642", "tests/reviews/verdicts.rs"),
+    ("R643", "tests/reviews/verdicts.rs"),
+    ("R644", "tests/reviews/verdicts.rs"),
+    ("R645", "tests/reviews/verdicts.rs"),
+    ("A640", "tests/reviews/verdicts.rs"),
     ("C157", "tests/joint"),
     ("C158", "tests/joint"),
     ("C172", "tests/joint"),
@@ -333,12 +340,16 @@ fn codes_are_unique_and_in_order() {
     let all: Vec<&Code> = codes::all().collect();
     for pair in all.windows(2) {
         let number = |code: &Code| code.id[1..].parse::<u32>().expect("a number");
-        assert!(number(pair[0]) < number(pair[1]), "{} before {}", pair[0].id, pair[1].id);
+        let ordered =
+            pair[0].letter().id != pair[1].letter().id || number(pair[0]) < number(pair[1]);
+        assert!(ordered, "{} before {}", pair[0].id, pair[1].id);
     }
     for code in codes::all() {
         let (letter, hundred) = (&code.id[..1], &code.id[1..2]);
-        let groups = [("C", "1"), ("F", "2"), ("D", "3"), ("R", "4"), ("A", "5")];
-        assert!(groups.contains(&(letter, hundred)), "{} is in no group", code.id);
+        // The hundred of findings about a run is full, and goes on with others.
+        let groups = [("C", "1"), ("F", "2"), ("D", "3"), ("R", "456"), ("A", "56")];
+        let known = groups.iter().any(|(own, all)| *own == letter && all.contains(hundred));
+        assert!(known && code.id.len() == 4, "{} is in no group", code.id);
     }
 }
 

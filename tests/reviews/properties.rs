@@ -121,3 +121,74 @@ fn reviews_only_lower_and_their_order_does_not_matter() {
     }
     assert!(subjects.iter().any(|subject| subject.claim == format!("m2-{}", code(1))));
 }
+
+const VERDICT_HEAD: &[&str] =
+    &["疑点编号", "证据指纹", "处理结论", "所指申报项", "处理后金额", "决定人", "决定日期"];
+
+/// Up to ten verdicts on the findings of a run, some of which cannot count.
+fn verdicts(run: &Path, dice: &mut Dice) -> Vec<Vec<String>> {
+    let asked = Table::open(run, "asked");
+    let texts = [c::FINDING_ID, c::EVIDENCE, c::CLAIM_ID].map(|name| asked.texts(name));
+    let verdict = |dice: &mut Dice| {
+        let at = dice.below(asked.rows() as u64) as usize;
+        let claims: Vec<&str> = texts[2][at].split('、').collect();
+        let meant = dice.one_of(&claims);
+        let amount = format!("{}.{:02}", dice.below(400_000), dice.below(100));
+        let (word, meant, amount) = match dice.below(6) {
+            0 => ("放行", "", ""),
+            1 => ("不予支持", "", ""),
+            2 => ("保留最早申报", "", ""),
+            3 => ("保留牵头单位", "", ""),
+            4 => ("保留所指", meant, ""),
+            _ => ("核减", meant, amount.as_str()),
+        };
+        let day = dice.one_of(&["2026-05-06", "2026-05-07", "2026-05-08"]);
+        let cells = [&texts[0][at], &texts[1][at], word, meant, amount, "王处长", day];
+        cells.map(str::to_string).to_vec()
+    };
+    let count = 1 + dice.below(10);
+    (0..count).map(|_| verdict(dice)).collect()
+}
+
+/// No verdict raises what a claim has evidence for; all is conserved; their order does not matter. What becomes free
+/// may go to another of the group, which the stages beyond a claim decide.
+#[test]
+fn verdicts_only_lower_and_their_order_does_not_matter() {
+    let made = made(&super::verdicts::rows());
+    let first = made.run(&["--quiet"]);
+    name_reviews(&made);
+    let before = Table::open(&first, "claims");
+    let mut dice = Dice(20_261_130);
+    let computed = |all: &[Vec<String>]| {
+        let rows: Vec<Vec<&str>> =
+            all.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let mut sheet: Vec<&[&str]> = vec![VERDICT_HEAD];
+        sheet.extend(rows.iter().map(Vec::as_slice));
+        book(made.path("reviews.xlsx"), &[("待决疑点", &sheet)]);
+        made.run(&["--quiet"])
+    };
+    for round in 0..6 {
+        let mut all = verdicts(&first, &mut dice);
+        let run = computed(&all);
+        let after = Table::open(&run, "claims");
+        assert_eq!(before.fen(c::REQUESTED), after.fen(c::REQUESTED), "{round}");
+        let evident = [&before, &after].map(|table| table.fen(c::AFTER_EVIDENCE));
+        for (at, claim) in after.texts(c::CLAIM_ID).iter().enumerate() {
+            assert!(evident[1][at] <= evident[0][at], "{round}: {claim} rose by {all:?}");
+        }
+        let reductions = Table::open(&run, "stages").fen(c::REDUCTION).iter().sum::<i64>();
+        let sums = [c::REQUESTED, c::PAYABLE].map(|name| after.fen(name).iter().sum::<i64>());
+        assert_eq!(sums[0], sums[1] + reductions, "{round}");
+        let payments = Table::open(&run, "payments");
+        let parts = [c::TO_PAY, c::HELD].map(|name| payments.fen(name).iter().sum::<i64>());
+        assert_eq!(sums[1], parts[0] + parts[1], "{round}");
+        all.reverse();
+        let other = computed(&all);
+        for table in ["claims", "lines_m6", "lines_m8", "asked", "payments", "held"] {
+            let bytes = |run: &Path| {
+                std::fs::read(run.join(format!("tables/{table}.parquet"))).expect("a table")
+            };
+            assert_eq!(bytes(&run), bytes(&other), "{round}: {table} of {all:?}");
+        }
+    }
+}

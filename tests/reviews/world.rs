@@ -106,10 +106,16 @@ pub fn name_reviews(made: &Made) {
 /// What is written into the row that shows all of these words.
 pub type Entry<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)]);
 
-/// Fills in the workbook of a run.
+/// Fills in the lines and claims of the workbook of a run.
 pub fn fill_in(made: &Made, run: &Path, entries: &[Entry]) {
-    saved::again(&run.join("reviews.xlsx"), &made.path("reviews.xlsx"), &|_, grid| {
-        let Some((head, _)) = heading(grid, "审定金额") else { return };
+    let (from, to) = (run.join("reviews.xlsx"), made.path("reviews.xlsx"));
+    fill_in_sheet((&from, &to), "审定金额", entries);
+}
+
+/// Fills in the sheets that have a heading.
+pub fn fill_in_sheet((from, to): (&Path, &Path), has: &str, entries: &[Entry]) {
+    saved::again(from, to, &|_, grid| {
+        let Some((head, _)) = heading(grid, has) else { return };
         for (words, cells) in entries {
             let is =
                 |cell: &Data, word: &str| cell.to_string().split('；').any(|part| part == word);

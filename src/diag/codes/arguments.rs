@@ -212,4 +212,8 @@ codes! {
         zh: "已开出的放行清单的记录缺失或无法读取（{why}）", en: "the record of a list that was issued is missing or cannot be read ({why})",
         help_zh: "请从备份恢复；没有这些记录，就不知道哪些款项已经列过。", help_en: "restore it from a backup: without it nobody knows what was listed",
     }
+    FINDINGS_UNDECIDED = "A640" Error {
+        zh: "有 {count} 个疑点须先决定（{read}）：{which}", en: "{count} findings must be decided first ({read}): {which}",
+        help_zh: "流程文件 [review] must_decide 要求逐个决定。请在审定表的“待决疑点”中填写，列入 inputs.reviews，重新核算后核准。", help_en: "the pipeline asks for it ([review] must_decide): fill in the sheet `Findings to decide` of the review workbook, name it in inputs.reviews, run again and approve that run",
+    }
 }

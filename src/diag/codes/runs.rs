@@ -408,4 +408,28 @@ codes! {
         zh: "变更登记：支付文件中的“{read}”（{count} 处）即 {firm}（{code}）", en: "register of changes: `{read}` in the payment files ({count} times) is {firm} ({code})",
         help_zh: "", help_en: "",
     }
+    VERDICT_UNCLEAR = "R640" Warning {
+        zh: "疑点 {read} 的结论填写不明（{what}），不予采用；有关申报项暂缓拨付", en: "the verdict on finding {read} is not clear ({what_en}); it does not count, and the claims wait",
+        help_zh: "“核减”写处理后金额，涉及几项的还要写明所指申报项；“保留所指”写明保留哪一项；其他结论不写金额和申报项。", help_en: "`cut` takes the amount left, and the claim meant where several are touched; `keep the one named` takes the claim; other verdicts take neither",
+    }
+    VERDICT_UNKNOWN = "R641" Warning {
+        zh: "疑点编号 {read} 在本次核算中没有对应的疑点，不予采用", en: "this run has no finding {read}; the verdict does not count",
+        help_zh: "请核对审定表是否属于本次核算；疑点已不存在的，删去该行即可。", help_en: "see whether the workbook belongs to this run; where the finding is gone, drop the row",
+    }
+    VERDICT_OUTDATED = "R642" Warning {
+        zh: "疑点 {read}（{about}）的决定所据内容已变化，不予采用，重新列出；有关申报项暂缓拨付", en: "what finding {read} ({about_en}) was decided on has changed: the verdict does not count, the finding is shown again, and its claims wait",
+        help_zh: "请对照新的审定表重新决定；原决定保留不改。", help_en: "decide it again in the new review workbook; the old verdict stays as it is",
+    }
+    VERDICT_CONTRADICTS = "R643" Warning {
+        zh: "疑点 {read}（{about}）同一天有两个不同的决定，均不采用；有关申报项暂缓拨付", en: "finding {read} ({about_en}): two different verdicts of one day; neither counts, and its claims wait",
+        help_zh: "请以新的日期写明最终决定。", help_en: "state the final one under a later day",
+    }
+    VERDICT_NOT_OF_GROUP = "R644" Warning {
+        zh: "所指申报项“{read}”不在该疑点涉及的申报项（{known}）之中，不予采用；有关申报项暂缓拨付", en: "`{read}` is none of the claims of the finding ({known}); the verdict does not count, and the claims wait",
+        help_zh: "请照抄“涉及申报项”中的一个编号。", help_en: "copy one of the ids under `Claims`",
+    }
+    FINDINGS_OPEN = "R645" Note {
+        zh: "{count} 个疑点待决（{read}，{what}）", en: "{count} findings are to be decided ({read}, {what_en})",
+        help_zh: "见 asked 表；在审定表的“待决疑点”中填写，列入 inputs.reviews。", help_en: "see the table `asked`; fill in the sheet `Findings to decide` of the review workbook and name it in inputs.reviews",
+    }
 }

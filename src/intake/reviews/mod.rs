@@ -1,24 +1,28 @@
-//! Reviews (审定) of lines and claims: what can be reviewed, what was decided of it, and what follows for the lines that
-//! the engine reads. Nothing is done where the pipeline neither asks for reviews nor names any.
+//! Reviews (审定) of lines and claims, and verdicts on findings about claims: what can be decided, what was decided, and
+//! what follows for the lines that the engine reads. Nothing is done where the pipeline neither asks for reviews nor
+//! names any.
 
 mod decided;
+pub mod questions;
 mod rates;
 mod shown;
 mod subjects;
+mod verdicts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
 use self::decided::Decided;
+use self::questions::{Asking, Question};
 use self::subjects::Subject;
+use self::verdicts::Verdicts;
 use crate::award::claims::gather;
 use crate::award::reviewed::COLUMNS;
 use crate::award::stages::evaluate;
 use crate::award::{Context, EngineError, Inputs, MeasureClaims};
-use crate::budget::{Gathered, gather_all};
-use crate::diag::Lang;
-use crate::diag::{Diagnostic, codes};
+use crate::budget::{Gathered, award, gather_all};
+use crate::diag::{Diagnostic, Lang, Text, codes};
 use crate::domain::money::yuan;
 use crate::domain::text::comparable;
 use crate::frame::access::indices;
@@ -32,14 +36,29 @@ use crate::tables::review::{CutRate, Layer, Review, Reviewed, sheet_name};
 #[derive(Clone, Debug, Default)]
 pub struct Reviews {
     /// Whether the pipeline asks for reviews or names some.
-    pub asked: bool,
+    pub is_asked: bool,
     /// What can be reviewed.
     pub open: Vec<Review>,
     /// What was decided.
     pub read: Vec<Reviewed>,
     pub rates: Vec<CutRate>,
+    /// Findings about the run's own claims that a person decides.
+    pub asked: Vec<OpenFinding>,
+    /// Ids of the findings that were decided.
+    pub settled: BTreeSet<String>,
     /// Ids of claims that wait until they are reviewed again.
     pub again: BTreeSet<String>,
+}
+
+/// A finding for a person, by the ids of its claims.
+#[derive(Clone, Debug)]
+pub struct OpenFinding {
+    pub question: Question,
+    pub claims: Vec<String>,
+    pub firms: Vec<String>,
+    /// Decisions that hold; what was decided on other evidence.
+    pub decided: Text,
+    pub open: bool,
 }
 
 /// Names of sheets that hold reviews: those of the list of words, and one for each measure.
@@ -50,16 +69,17 @@ pub fn sheets(pipeline: &Pipeline) -> Vec<String> {
     pipeline.headers.sheet_names("reviews").iter().cloned().chain(own).collect()
 }
 
-/// What reviews leave of a line and of its claim.
-type Left = (Option<i64>, Option<i64>);
+/// What reviews leave of a line, and of its claim with the reason.
+type Left = (Option<i64>, Option<(i64, ReasonId)>);
 
-/// Reads the reviews in `table` and lets them lower `inputs`, and the same lines of `tied`.
+/// Reads the reviews and the verdicts on findings in two tables and lets them lower `inputs`, and the same lines of
+/// `tied`.
 ///
 /// # Errors
 /// A published rate that is missing, amounts out of range, a fault of the engine.
 pub fn settle(
     pipeline: &Pipeline,
-    table: &DataFrame,
+    (reviewed, verdicts): (&DataFrame, &DataFrame),
     (inputs, tied): (&mut Inputs, &mut [DataFrame]),
     linked: &mut Linked,
 ) -> Result<Reviews, EngineError> {
@@ -80,26 +100,43 @@ pub fn settle(
     let filed = filed.collect::<Result<Vec<MeasureClaims>, _>>()?;
     let measures = subjects::measures(scheme, inputs, &filed)?;
     let subjects = subjects::subjects(&measures, scheme, &linked.sources)?;
-    let decided = decided::read(table, &subjects, linked)?;
-    let shown = shown::Shown { scheme, plan, inputs, measures: &measures, subjects: &subjects };
-    let reviews = Reviews {
-        asked: true,
-        open: shown.open(&decided, linked)?,
-        read: shown.read(&decided, linked)?,
-        rates: rates::rates(&decided, &subjects),
-        again: decided.again.iter().map(|at| subjects[*at].of.clone()).collect(),
+    let decided = decided::read(reviewed, &subjects, linked)?;
+    let awards = award(gathered.clone(), inputs, &context)?;
+    let asking = Asking {
+        scheme,
+        context: &context,
+        inputs,
+        measures: &measures,
+        subjects: &subjects,
+        awards: &awards,
+        most: pipeline.most_related(),
     };
-    let left = left_of_lines(&decided, &subjects);
+    let questions = asking.all()?;
+    let known = verdicts::Known { questions: &questions, subjects: &subjects, measures: &measures };
+    let verdicts = verdicts::read(verdicts, &known, linked)?;
+    let shown = shown::Shown { scheme, plan, inputs, measures: &measures, subjects: &subjects };
+    let mut read = shown.read(&decided, linked)?;
+    read.extend(shown.verdicts(&questions, &verdicts, linked)?);
+    let again = decided.again.iter().chain(&verdicts.again);
+    let reviews = Reviews {
+        is_asked: true,
+        open: shown.open(&decided, linked)?,
+        read,
+        rates: rates::rates(&decided, &subjects),
+        asked: shown.findings(&questions, &verdicts)?,
+        settled: verdicts.settled.iter().map(|at| questions[*at].id.clone()).collect(),
+        again: again.map(|at| subjects[*at].of.clone()).collect(),
+    };
+    let left = left_of_lines((&decided, &verdicts), &subjects, scheme);
     let mut cut = Cut::default();
     for (number, left) in &left {
-        let own = (&filed[*number], scheme.review_reason);
-        let lines = lowered(&inputs.lines[*number], left, own.1)?;
+        let lines = lowered(&inputs.lines[*number], left, scheme.review_reason)?;
         let after = claims_of(*number, &gathered, Some(&lines), &context)?;
-        cut.add(own.0, &after);
+        cut.add(&filed[*number], &after);
         inputs.lines[*number] = lines;
-        tied[*number] = lowered(&tied[*number], left, own.1)?;
+        tied[*number] = lowered(&tied[*number], left, scheme.review_reason)?;
     }
-    linked.findings.extend(cut.said(&decided));
+    linked.findings.extend(cut.said(decided.holding.len() + verdicts.holding.len()));
     Ok(reviews)
 }
 
@@ -120,15 +157,27 @@ fn claims_of(
 
 /// By measure and by source and row, what is left of lines, and of the claims that they belong to.
 fn left_of_lines(
-    decided: &Decided,
+    (decided, verdicts): (&Decided, &Verdicts),
     subjects: &[Subject],
+    scheme: &Scheme,
 ) -> BTreeMap<usize, BTreeMap<(u32, u32), Left>> {
     let mut out: BTreeMap<usize, BTreeMap<(u32, u32), Left>> = BTreeMap::new();
-    let mut of_claims: BTreeMap<(usize, usize), i64> = BTreeMap::new();
+    let mut of_claims: BTreeMap<(usize, usize), (i64, ReasonId)> = BTreeMap::new();
+    for (at, left) in &verdicts.cuts {
+        let own = &subjects[*at];
+        of_claims.insert((own.measure, own.claim), (*left, scheme.verdict_reason));
+    }
     for (at, left) in &decided.cuts {
         let subject = &subjects[*at];
         match subject.layer {
-            Layer::Claim => drop(of_claims.insert((subject.measure, subject.claim), *left)),
+            Layer::Claim => {
+                let own = (*left, scheme.review_reason);
+                let least = of_claims.entry((subject.measure, subject.claim)).or_insert(own);
+                // Of two that leave the same the review is named.
+                if own.0 <= least.0 {
+                    *least = own;
+                }
+            }
             Layer::Line => {
                 let lines = out.entry(subject.measure).or_default();
                 lines.entry((subject.source, subject.row)).or_default().0 = Some(*left);
@@ -153,13 +202,17 @@ fn lowered(
     let places = indices(lines, c::SOURCE)?.into_iter().zip(indices(lines, c::ROW)?);
     let own: Vec<Option<&Left>> = places.map(|place| left.get(&place)).collect();
     let cut: Vec<Option<i64>> = own.iter().map(|left| left.and_then(|left| left.0)).collect();
-    let most: Vec<Option<i64>> = own.iter().map(|left| left.and_then(|left| left.1)).collect();
-    let reason: Vec<ReasonId> = own.iter().map(|left| left.map_or(0, |_| review)).collect();
+    let whole: Vec<Option<(i64, ReasonId)>> =
+        own.iter().map(|left| left.and_then(|left| left.1)).collect();
+    let most: Vec<Option<i64>> = whole.iter().map(|whole| whole.map(|whole| whole.0)).collect();
+    let of_line: Vec<ReasonId> = cut.iter().map(|cut| cut.map_or(0, |_| review)).collect();
+    let of_whole: Vec<ReasonId> = whole.iter().map(|whole| whole.map_or(0, |w| w.1)).collect();
     let mut out = lines.clone();
-    let [cut_name, most_name, reason_name] = COLUMNS;
+    let [cut_name, reason_name, most_name, most_reason_name] = COLUMNS;
     out.with_column(Column::new(cut_name.into(), cut))?;
+    out.with_column(Column::new(reason_name.into(), of_line))?;
     out.with_column(Column::new(most_name.into(), most))?;
-    out.with_column(Column::new(reason_name.into(), reason))?;
+    out.with_column(Column::new(most_reason_name.into(), of_whole))?;
     Ok(out)
 }
 
@@ -184,8 +237,8 @@ impl Cut {
         self.fen += cuts.iter().sum::<i128>();
     }
 
-    fn said(&self, decided: &Decided) -> Option<Diagnostic> {
-        let count = decided.holding.len();
+    /// What is said of so many decisions.
+    fn said(&self, count: usize) -> Option<Diagnostic> {
         let note = Diagnostic::new(&codes::REVIEWS_COUNT).arg("count", count);
         let note = note.arg("claims", self.claims).arg("amount", yuan(self.fen));
         (count > 0).then_some(note)
@@ -193,9 +246,9 @@ impl Cut {
 }
 
 /// Clause and words of a reason.
-fn words_of(scheme: &Scheme, reason: ReasonId) -> crate::diag::Text {
+fn words_of(scheme: &Scheme, reason: ReasonId) -> Text {
     let reason = &scheme.reasons[usize::from(reason)];
-    crate::diag::Text {
+    Text {
         zh: format!("{}：{}", reason.clause, reason.text.zh),
         en: format!("{}: {}", reason.clause, reason.text.en),
     }

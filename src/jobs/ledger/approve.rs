@@ -21,12 +21,14 @@ use crate::intake::settled;
 use crate::jobs::ledger::proposal::{Facts, Proposal, Terms, named, odd_day};
 use crate::ledger::segment::BEGINNING;
 use crate::ledger::{Award, Awards, Entry, Head, Kind, Ledger, Segment, Writer};
+use crate::pipeline::review::Plan;
 use crate::reconcile::approved::fen;
 use crate::run_folder::stored::StoredRun;
 use crate::tables::award::CLAIMS;
+use crate::tables::review::Asked;
 
 /// Tables of a run that are no filings: they may serve several runs.
-const NO_FILINGS: [&str; 12] = [
+const NO_FILINGS: [&str; 13] = [
     "firms",
     "platform",
     "history",
@@ -39,6 +41,7 @@ const NO_FILINGS: [&str; 12] = [
     "rosters",
     "owed",
     "reviews",
+    "verdicts",
 ];
 
 /// What is asked for.
@@ -77,6 +80,8 @@ pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
     sound(&stored, &head, &entries)?;
     terms.acknowledged(&stored)?;
     let pipeline = read_pipeline(&stored, request.pipeline)?;
+    let open = open_findings(&stored)?;
+    decided(&open, pipeline.review.as_ref())?;
     let own = request.ledger.or(pipeline.inputs.ledger.as_deref());
     let writer = Writer::open(&own.map_or_else(|| stored.home(), Path::to_path_buf))?;
     same_ledger(&stored, &writer.ledger)?;
@@ -84,8 +89,36 @@ pub fn propose(request: &Request, terms: &Terms) -> Result<Proposal, Failure> {
     not_yet(&writer.ledger, &head)?;
     unchanged(&stored, &pipeline, Some(&writer.ledger))?;
     not_granted(&writer.ledger, &head, &entries, stored.manifest.ledger.is_some())?;
-    let facts = Facts::new(&stored, &writer, &head, &entries)?;
+    let mut facts = Facts::new(&stored, &writer, &head, &entries)?;
+    facts.findings_open = by_kind(&open).into_iter().map(|(kind, own)| (kind, own.len())).collect();
     Ok(Proposal { facts, writer, head, entries })
+}
+
+/// Findings of a run that nobody has decided, where there is something to pay.
+fn open_findings(stored: &StoredRun) -> Result<Vec<Asked>, Failure> {
+    let all = stored.tables.rows_if_any::<Asked>()?.unwrap_or_default();
+    Ok(all.into_iter().filter(|asked| asked.open && asked.payable > Fen(0)).collect())
+}
+
+fn by_kind(open: &[Asked]) -> BTreeMap<&'static str, Vec<&Asked>> {
+    let mut out: BTreeMap<&str, Vec<&Asked>> = BTreeMap::new();
+    open.iter().for_each(|asked| out.entry(asked.kind.key()).or_default().push(asked));
+    out
+}
+
+/// Whether everything is decided that the pipeline marks.
+fn decided(open: &[Asked], plan: Option<&Plan>) -> Result<(), Failure> {
+    let must = plan.map_or(&[][..], |plan| plan.must_decide.as_slice());
+    let own = |kind: &str| must.iter().any(|marked| marked.key() == kind);
+    let mut faults = Diagnostics::default();
+    for (kind, all) in by_kind(open).into_iter().filter(|(kind, _)| own(kind)) {
+        const SHOWN: usize = 5;
+        let mut which: Vec<&str> = all.iter().take(SHOWN).map(|asked| asked.id.as_str()).collect();
+        which.extend((all.len() > SHOWN).then_some("…"));
+        let fault = Diagnostic::new(&codes::FINDINGS_UNDECIDED).arg("count", all.len());
+        faults.push(fault.arg("read", kind).arg("which", which.join("、")));
+    }
+    faults.into_result(()).map_err(Failure::User)
 }
 
 /// Whether the ledger that the run read is the one to be written to, as long as it was then or longer.

@@ -1,6 +1,6 @@
 //! What an approval would write, shown before it is written, and who answers for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -107,6 +107,8 @@ pub struct Facts {
     pub granted_before: usize,
     /// Papers of the run that were counted before: refused, or asked about.
     pub papers_before: usize,
+    /// Findings about the run's own claims that nobody has decided, by their codes.
+    pub findings_open: BTreeMap<&'static str, usize>,
     pub ledger: String,
     pub ledger_id: String,
     /// Hash of the last segment that the run read; `None` where it read no ledger.
@@ -158,6 +160,7 @@ impl Facts {
             held_amount: shown(held.map(|held| held.amount)),
             granted_before: entries.iter().filter(|entry| granted.contains(&key(entry))).count(),
             papers_before: said.iter().filter(|code| papers.contains(code)).count(),
+            findings_open: BTreeMap::new(),
             ledger: writer.folder().display().to_string(),
             ledger_id: writer.ledger.id.clone(),
             head_read: manifest.ledger.as_ref().map(|ledger| ledger.head.clone()),

@@ -1,11 +1,11 @@
-//! The workbook that reviewers fill in: a sheet for each measure, the rows of an enterprise together, drop-downs for what
-//! is chosen from a list.
+//! The workbook that people fill in: a sheet for each measure, the rows of an enterprise together, a sheet of findings to
+//! decide, drop-downs for what is chosen from a list.
 
 use super::review::signed_once;
 use crate::diag::{Lang, say};
 use crate::domain::Fen;
 use crate::frame::cells::Scaled;
-use crate::tables::review::{CutRate, Layer, Review, sheet_name};
+use crate::tables::review::{Asked, CutRate, Drawn, Layer, Review, sheet_name};
 use crate::workbook::{Book, Cell, Sheet, columns, text};
 
 /// Rows of one sheet at most; Excel ends at 1,048,576.
@@ -17,15 +17,33 @@ pub struct Choices {
     pub verdicts: Vec<String>,
     pub kinds: Vec<String>,
     pub causes: Vec<String>,
+    pub of_findings: Vec<String>,
 }
 
-/// The workbook; `rows` by measure, enterprise and claim.
-pub fn review_book(rows: &[Review], rates: &[CutRate], choices: &Choices, lang: Lang) -> Book {
+/// The rows of a workbook.
+#[derive(Clone, Copy, Debug)]
+pub struct BookRows<'a> {
+    /// By measure, enterprise and claim.
+    pub rows: &'a [Review],
+    pub asked: &'a [Asked],
+    pub drawn: &'a [Drawn],
+    pub rates: &'a [CutRate],
+}
+
+/// The workbook.
+pub fn review_book(of: &BookRows, choices: &Choices, lang: Lang) -> Book {
+    let BookRows { rows, asked, drawn, rates } = *of;
     let mut sheets = Vec::new();
     for own in rows.chunk_by(|a, b| a.measure == b.measure) {
         for (part, rows) in own.chunks(MOST_ROWS).enumerate() {
             sheets.push(measure(rows, part, choices, lang));
         }
+    }
+    for (part, rows) in asked.chunks(MOST_ROWS).enumerate() {
+        sheets.push(findings(rows, part, choices, lang));
+    }
+    if !drawn.is_empty() {
+        sheets.push(of_draw(drawn, lang));
     }
     if !rates.is_empty() {
         sheets.push(of_rates(rates, lang));
@@ -85,6 +103,55 @@ fn measure(rows: &[Review], part: usize, choices: &Choices, lang: Lang) -> Sheet
     out
 }
 
+/// The findings that a person decides, those that are open first.
+fn findings(rows: &[Asked], part: usize, choices: &Choices, lang: Lang) -> Sheet {
+    let name = lang.pick("待决疑点", "Findings to decide");
+    let name = if part == 0 { name.to_string() } else { format!("{name} ({})", part + 1) };
+    let mut rows: Vec<&Asked> = rows.iter().collect();
+    rows.sort_by_key(|row| !row.open);
+    let title =
+        lang.pick("本次核算中须由人决定的疑点", "Findings of the run that a person decides");
+    let mut out = Sheet::new(name, title);
+    out.notes = vec![
+        say!(
+            lang,
+            "每个疑点选一个处理结论：放行；核减（写“处理后金额”，涉及几项的还要写“所指申报项”，要减几项就照抄几行）；不予支持（所涉各项均不予支持）；保留牵头单位、保留最早申报、保留所指（其余各项不予支持）。",
+            "Choose a verdict for each finding: release; cut (with the amount left, and the claim meant where several are touched; copy the row to cut several); refused (all its claims); keep the lead, the earliest or the one named (all others are refused)."
+        ),
+        say!(
+            lang,
+            "以最后日期的决定为准，同一天的须一致。折叠的列勿改；所涉申报项有变的，原决定不再适用，会重新列出。",
+            "The decisions of the last day hold; those of one day must agree. Leave the folded columns as they are; where the claims change, the decision no longer holds and the finding is shown again."
+        ),
+        signed_once("inputs.reviews", lang),
+    ];
+    columns!(out, lang, row in rows;
+        ("类型", "Finding", Text, 8) => text(row.kind.key()),
+        ("疑点", "Kind", Text, 20) => text(row.kind_text.get(lang)),
+        ("对象", "About", Text, 36) => text(row.about.get(lang)),
+        ("涉及单位", "Enterprises", Text, 36) => text(&row.firms),
+        ("涉及申报项", "Claims", Text, 36) => text(&row.claims),
+        ("涉及金额", "Amount at stake", Yuan, 16) => Cell::Money(row.payable),
+        ("处理结论", "Verdict on the finding", Text, 16) => Cell::Empty,
+        ("所指申报项", "Claim meant", Text, 25) => Cell::Empty,
+        ("处理后金额", "Amount left", Yuan, 16) => Cell::Empty,
+        ("认定理由", "Reason for the verdict", Text, 24) => Cell::Empty,
+        ("决定人", "Decided by", Text, 10) => Cell::Empty,
+        ("决定日期", "Decided on", Date, 12) => Cell::Empty,
+        ("已有决定", "Decided so far", Text, 30) => text(row.decided.get(lang)),
+        ("疑点编号", "Finding id", Text, 17) => text(&row.id),
+        ("证据指纹", "Evidence", Text, 19) => text(&row.evidence),
+    );
+    for heading in &mut out.headings {
+        let is = |zh: &str, en: &str| heading.text == lang.pick(zh, en);
+        if is("处理结论", "Verdict on the finding") {
+            heading.choices = choices.of_findings.clone();
+        }
+        heading.folded = is("疑点编号", "Finding id") || is("证据指纹", "Evidence");
+    }
+    out
+}
+
 fn amount(value: Option<Scaled<18, 2>>) -> Cell {
     let fen = value.and_then(|value| i64::try_from(value.0).ok());
     fen.map_or(Cell::Empty, |fen| Cell::Money(Fen(fen)))
@@ -104,6 +171,24 @@ fn notes(lang: Lang) -> Vec<String> {
         ),
         signed_once("inputs.reviews", lang),
     ]
+}
+
+fn of_draw(drawn: &[Drawn], lang: Lang) -> Sheet {
+    let name = lang.pick("现场核查抽样", "Checks on site");
+    let mut out = Sheet::new(name, lang.pick("抽中的单位", "Enterprises drawn for checks on site"));
+    out.notes = vec![say!(
+        lang,
+        "核查结果填在各措施的审定表，审核方式选“现场核查”。同一种子、同样的单位，抽中的总是这些。",
+        "What a check finds is entered in the sheets of the measures, kind of review `on-site check`. The same seed draws the same of the same enterprises."
+    )];
+    columns!(out, lang, row in drawn;
+        ("单位名称", "Enterprise", Text, 32) => text(&row.firm),
+        ("统一社会信用代码", "Credit code", Text, 21) => text(&row.code),
+        ("抽取方式", "Drawn by", Text, 10) => text(row.how.get(lang)),
+        ("理由", "Why", Text, 60) => text(row.why.get(lang)),
+        ("拟拨付金额", "Payable", Yuan, 18) => Cell::Money(row.payable),
+    );
+    out
 }
 
 fn of_rates(rates: &[CutRate], lang: Lang) -> Sheet {

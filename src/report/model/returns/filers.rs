@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::CreditCode;
-use crate::domain::text::{clean, comparable};
+use crate::domain::text::{clean, comparable, in_file_name};
 
 /// Who filed a row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,17 +109,7 @@ impl Registry {
 
     /// The name of a file for a filer's workbook, without its ending: safe on every system.
     pub fn file_name(&self, filer: &Filer) -> String {
-        const LONGEST: usize = 50;
-        let plain = |text: &str| -> String {
-            let safe = text.chars().map(|c| match c {
-                '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
-                c if c.is_control() => '_',
-                c => c,
-            });
-            let text: String = safe.take(LONGEST).collect();
-            text.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_string()
-        };
-        let name = plain(self.name(filer));
+        let name = in_file_name(self.name(filer));
         match filer {
             Filer::Code(code) if name.is_empty() => code.clone(),
             Filer::Code(code) => format!("{code}_{name}"),

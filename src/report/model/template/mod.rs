@@ -3,6 +3,7 @@
 
 mod examples;
 mod guide;
+mod office;
 mod words;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::scheme::{GateOf, Measure, Rule, Scheme, Test};
 use crate::workbook::Cell;
 
 pub use guide::{Guide, GuideTable, Part};
+pub use office::office;
 
 /// What a template is made for.
 #[derive(Clone, Copy, Debug)]

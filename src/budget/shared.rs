@@ -13,8 +13,31 @@ use crate::domain::paper::canonical;
 use crate::frame::FieldKind;
 use crate::frame::access::{bools, texts};
 use crate::frame::columns as c;
-use crate::run::holds::Why;
 use crate::scheme::{Award, CountPer, Measure, Scheme};
+
+/// What a person is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Several enterprises claim one item.
+    Joint,
+    /// One item at different levels.
+    Levels,
+    /// A claim without a number that may be for the item of another.
+    Unnumbered,
+    /// The item was supported for another enterprise before.
+    PassedOn,
+}
+
+impl Doubt {
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Joint => "joint",
+            Self::Levels => "levels",
+            Self::Unnumbered => "unnumbered",
+            Self::PassedOn => "passed-on",
+        }
+    }
+}
 
 /// One matter that a person decides.
 #[derive(Clone, Debug)]
@@ -23,7 +46,7 @@ pub struct Matter {
     pub item: String,
     /// Rows among all claims.
     pub claims: Vec<usize>,
-    pub why: Why,
+    pub why: Doubt,
     /// What is said of the item.
     pub said: Text,
 }
@@ -106,7 +129,7 @@ impl<'a> OfMeasure<'a> {
                     "was supported for another enterprise before and is claimed by this one now",
                 );
                 let (item, claims) = (named.0.to_string(), named.1);
-                out.push(Matter { item, claims, why: Why::PassedOn, said });
+                out.push(Matter { item, claims, why: Doubt::PassedOn, said });
             }
         }
         Ok(())
@@ -116,7 +139,7 @@ impl<'a> OfMeasure<'a> {
         let count = self.firms(&claims).len();
         let zh = format!("被 {count} 家单位申报");
         let said = Text { zh, en: format!("is claimed by {count} firms") };
-        (count > 1).then(|| Matter { item: item.to_string(), claims, why: Why::Joint, said })
+        (count > 1).then(|| Matter { item: item.to_string(), claims, why: Doubt::Joint, said })
     }
 
     /// Claims without a number beside numbered ones of the same enterprise: both may be for one item.
@@ -138,7 +161,7 @@ impl<'a> OfMeasure<'a> {
                 "可能就是该单位另一项未编号的申报",
                 "may be what the same enterprise claims without a number",
             );
-            out.push(Matter { item: items.join("、"), claims, why: Why::Unnumbered, said });
+            out.push(Matter { item: items.join("、"), claims, why: Doubt::Unnumbered, said });
         }
         Ok(())
     }
@@ -160,7 +183,7 @@ impl<'a> OfMeasure<'a> {
                 let said =
                     Text { zh, en: format!("is one content that {count} firms claim apart") };
                 let item = content.to_string();
-                out.push(Matter { item, claims, why: Why::Joint, said });
+                out.push(Matter { item, claims, why: Doubt::Joint, said });
             }
         }
         Ok(())
@@ -178,7 +201,7 @@ impl<'a> OfMeasure<'a> {
         {
             let said = Text::new("填报了不同的级别", "is filed at different levels");
             let item = item.to_string();
-            out.push(Matter { item, claims: vec![claim], why: Why::Levels, said });
+            out.push(Matter { item, claims: vec![claim], why: Doubt::Levels, said });
         }
         Ok(())
     }
