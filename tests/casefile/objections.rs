@@ -207,6 +207,7 @@ fn a_batch_rests_on_an_approval() {
     let pipeline = office.pipeline("second", &mended(), &format!("{BUDGET}{}", of(&first, "")));
     let second = office.run(&pipeline);
     refused(&format!("{BUDGET}{}", of(&second, "")), "itself a batch");
+    let pipeline = office.pipeline("second", &mended(), &format!("{BUDGET}{}", of(&first, "")));
     let without =
         fs::read_to_string(&pipeline).expect("read").replace("ledger = \"runs/ledger\"\n", "");
     let lonely = office.made.path("lonely.toml");

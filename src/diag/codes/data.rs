@@ -385,10 +385,6 @@ codes! {
         zh: "与 {first} 完全相同，是一笔还是两笔无法判断，已停止核算", en: "the same as {first}: whether there was one or two cannot be told, so that nothing was computed",
         help_zh: "如为重复，请删去一行；如为两笔，请填写项目标识，或另加一列（如批次、文号）以示区分。", help_en: "remove one if it is repeated; if there were two, fill in the item or add a column that tells them apart, such as batch or document number",
     }
-    ENTRY_ALIKE = "D400" Warning {
-        zh: "与 {first} 只有状态、日期或核定基数的详略不同，可能是同一笔奖补登记了两次；现按两笔计", en: "differs from {first} only in state, day or in how much of the base it states: one award may be entered twice; both are counted",
-        help_zh: "如为同一笔，请只保留最近的一行；如为两笔，请填写项目标识或付款日期以示区分。", help_en: "keep the latest row if it is one award; if there were two, fill in the item or the days of payment that tell them apart",
-    }
     ENTRY_OF_LEDGER = "D397" Warning {
         zh: "该行由所读的台账（第 {number} 段）导出，以台账为准，不另计", en: "this row was exported from the ledger that is read as well (segment {number}): the ledger counts, and the row does not",
         help_zh: "写了 ledger 就不必再把它的导出列入 history。", help_en: "where `ledger` is named, its export need not stand under `history`",
@@ -400,5 +396,9 @@ codes! {
     ROSTER_WITHOUT_STATE = "D399" Warning {
         zh: "名册有 {count} 行没有可识别的状态，标题和流程文件也没有写明；同类同期也须逐件认定", en: "{count} rows of the roster have no state that is known, and neither its title nor the pipeline says one: even the same kind and period is a question, case by case",
         help_zh: "请问明这份名册列的是拟资助、已核定还是已拨付，填入“名册待补”表（或 [[inputs.rosters]] 的 status）；问一次即可。", help_en: "find out once whether the roster lists what is planned, approved or paid, and fill it in on the sheet of lists to complete (or as `status` of [[inputs.rosters]])",
+    }
+    ENTRY_ALIKE = "D400" Warning {
+        zh: "与 {first} 只有状态、日期或核定基数的详略不同，可能是同一笔奖补登记了两次；现按两笔计", en: "differs from {first} only in state, day or in how much of the base it states: one award may be entered twice; both are counted",
+        help_zh: "如为同一笔，请只保留最近的一行；如为两笔，请填写项目标识或付款日期以示区分。", help_en: "keep the latest row if it is one award; if there were two, fill in the item or the days of payment that tell them apart",
     }
 }

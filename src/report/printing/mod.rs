@@ -252,13 +252,18 @@ impl<'a> Prints<'a> {
     fn privacy(&self) -> Result<Privacy, Diagnostics> {
         let record = self.record;
         let accounts = record.payees()?.into_iter().map(|payee| payee.account);
-        let codes = self.firms()?.iter().map(|firm| firm.code.clone());
+        // Codes that enterprises had before are as public as those of now.
+        let formerly = |firm: &Firm| {
+            let both = firm.changes.iter().flat_map(|c| [c.old_code.clone(), c.new_code.clone()]);
+            both.filter(|code| !code.is_empty()).chain([firm.code.clone()]).collect::<Vec<_>>()
+        };
+        let codes = self.firms()?.iter().flat_map(formerly);
         let accounts: BTreeSet<String> =
             accounts.filter(|account| account.len() > SHORTEST).collect();
         let named = |firm: &Firm| {
             let claims =
                 firm.claims.iter().flat_map(|claim| [claim.id.clone(), claim.item.clone()]);
-            claims.chain([firm.code.clone()]).collect::<Vec<_>>()
+            claims.chain(formerly(firm)).collect::<Vec<_>>()
         };
         let odd = |text: &String| !private::find(text).is_empty() && !accounts.contains(text);
         let mut public: Vec<String> = self.firms()?.iter().flat_map(named).filter(odd).collect();
