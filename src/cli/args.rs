@@ -112,6 +112,9 @@ pub enum Command {
         #[command(subcommand)]
         action: super::ledger::LedgerAction,
     },
+    /// 在浏览器中使用（仅限本机） the same in a browser, on this machine alone
+    #[cfg(feature = "desk")]
+    Desk(DeskArgs),
     /// 生成合成样例数据 write synthetic sample data
     Sample {
         /// 企业数 number of enterprises
@@ -232,6 +235,17 @@ pub struct ProgressArgs {
     /// 工作日历（默认与计划同目录的 working_days.csv）calendar of working days
     #[arg(long, value_name = "FILE")]
     pub calendar: Option<PathBuf>,
+}
+
+#[cfg(feature = "desk")]
+#[derive(Debug, clap::Args)]
+pub struct DeskArgs {
+    /// 项目文件夹 folder of the project
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub folder: PathBuf,
+    /// 不打开浏览器，只显示网址 print the address and open no browser
+    #[arg(long)]
+    pub no_open: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod examples;
+pub mod explain;
 pub mod joint;
 pub mod ledger;
 pub mod progress;
