@@ -225,8 +225,8 @@ pub fn check(desk: &Arc<Desk>, form: &Form) -> Answer {
     let words = |path: &str| vec!["check".into(), path.into()];
     begin(desk, form, ["检查申报文件", "Checking filings"], words, move |status| {
         let checked = match one.joint {
-            true => check_joint(&one.whole, lang, status)?,
-            false => check_one(&one.whole, lang, status)?,
+            true => check_joint(one.file(), lang, status)?,
+            false => check_one(one.file(), lang, status)?,
         };
         locked(&kept.checks).insert(one.path.clone(), Arc::new(checked));
         Ok(format!("intake?pipeline={}#found", escaped(&one.path)))
@@ -288,7 +288,7 @@ pub fn returns(desk: &Arc<Desk>, form: &Form) -> Answer {
     let to = shown.clone();
     let words = move |path: &str| vec!["check".into(), path.into(), "--returns".into(), to];
     begin(desk, form, ["生成退件", "Writing returns"], words, move |status| {
-        let pipeline = pipelines::load(&one.whole)?;
+        let pipeline = pipelines::load(one.file())?;
         let lang = own_lang(pipeline.lang, &kept);
         let computed: Result<Computed, Failure> = run::compute(&pipeline, status);
         let stopped = crate::ingest::Progress::is_stopped(status);
@@ -319,12 +319,12 @@ pub fn compute(desk: &Arc<Desk>, form: &Form) -> Answer {
     begin(desk, form, ["核算", "Computing"], words, move |status| {
         let folder = match one.joint {
             true => {
-                let mut all = joint::load(&one.whole)?;
+                let mut all = joint::load(one.file())?;
                 let lang = own_lang(all.lang, &kept);
                 joint::execute(&mut all, None, lang, status)?.folder
             }
             false => {
-                let pipeline = pipelines::load(&one.whole)?;
+                let pipeline = pipelines::load(one.file())?;
                 let lang = own_lang(pipeline.lang, &kept);
                 run::execute(&pipeline, None, lang, status)?.folder
             }

@@ -72,7 +72,7 @@ pub struct Ready {
     _lock: File,
 }
 
-/// Opens the desk of a folder on a free port of this machine.
+/// Opens the desk of a folder on a free port of this machine. The process stands in that folder from then on.
 ///
 /// # Errors
 /// A folder that is not there or cannot be written to (A504), or that another desk has open (A520).
@@ -82,6 +82,8 @@ pub fn open(folder: &Path, lang: Lang) -> Result<Ready, Diagnostics> {
         fault.arg("why", why).into()
     };
     let root = Root::new(folder).map_err(|error| refuse(error.to_string()))?;
+    // Files are named as a command that is typed here would name them: messages in runs say the same then.
+    std::env::set_current_dir(root.path()).map_err(|error| refuse(error.to_string()))?;
     let path = root.path().join(LOCK);
     let mut options = File::options();
     let lock = options.create(true).truncate(false).read(true).write(true).open(&path);

@@ -85,6 +85,11 @@ fn pipeline(root: &Root, path: &Path) -> Option<Pipeline> {
 }
 
 impl Pipeline {
+    /// As a command that is typed in the folder names it.
+    pub fn file(&self) -> &Path {
+        Path::new(&self.path)
+    }
+
     fn base(&self) -> PathBuf {
         self.whole.parent().map(Path::to_path_buf).unwrap_or_default()
     }

@@ -28,7 +28,7 @@ fn files(desk: &Desk, named: &str) -> Result<Vec<PathBuf>, Problem> {
     all.retain(|path| path.extension().is_some_and(|ending| ending == "toml") && path.is_file());
     all.sort();
     all.truncate(MOST);
-    Ok(all)
+    Ok(all.iter().map(|path| PathBuf::from(desk.root.shown(path))).collect())
 }
 
 fn open(desk: &Desk, named: &str) -> Option<Arc<Open>> {
@@ -62,7 +62,7 @@ pub fn page(desk: &Desk, named: &str) -> Answer {
         Some(open) if !good.is_empty() => compared(desk, open, &good)?,
         _ => Vec::new(),
     };
-    let shown: Vec<String> = good.iter().map(|path| desk.root.shown(path)).collect();
+    let shown: Vec<String> = good.iter().map(|path| path.display().to_string()).collect();
     let mut words = vec!["scenario", "compare", named];
     words.extend(shown.iter().map(String::as_str));
     let context = json!({

@@ -66,7 +66,7 @@ pub fn read(desk: &Arc<Desk>, form: &Form) -> Answer {
     let command = command(&["scenario", "budget", &one.path]);
     let task = Task { title: ["读入数据", "Reading the inputs"], command, from: page.clone() };
     let begun = desk.bench.begin(task, move |status| {
-        let pipeline = crate::pipeline::load(&one.whole)?;
+        let pipeline = crate::pipeline::load(one.file())?;
         let lab = lab::lab(&pipeline, status)?;
         let (groups, currencies) = (lab.groupings()?, lab.currencies(lab.baseline())?);
         *locked(&kept.lab) =
@@ -115,9 +115,15 @@ fn words(open: &Open, knob: &Knob, lang: Lang) -> (&'static str, String, String)
     (group, clause, title)
 }
 
-/// Text without separators, as rule files have it.
+/// Text as the slider of a page writes it: without separators, whole yuan without their zeros.
 fn plain(text: &str) -> String {
-    text.replace(',', "")
+    let text = text.replace(',', "");
+    match text.split_once(".00") {
+        Some((whole, unit)) if unit.chars().all(|c| !c.is_ascii_digit()) => {
+            format!("{whole}{unit}")
+        }
+        _ => text,
+    }
 }
 
 /// The values of a slider in whole units: hundredths of a per cent, ten-thousandths, 元, or one. `None` where the
