@@ -259,7 +259,7 @@ pub struct TemplateArgs {
     #[arg(long, num_args = 1.., value_name = "MEASURE")]
     pub measure: Vec<String>,
     /// 每张明细表的行数 lines on the sheet of each measure
-    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    #[arg(long, default_value_t = crate::jobs::template::ROWS, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     pub rows: u32,
     /// 奖补年度（默认取流程文件，或方案生效的年度）award year
     #[arg(long, value_parser = clap::value_parser!(i32).range(2000..2099))]

@@ -4,8 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use tempfile::TempPath;
 
 use super::http::{Request, Response, escaped, value};
+use super::overview::XLSX;
 use super::page::{Page, command, finding, text};
 use super::place::safe_name;
 use super::project::{self, Pipeline};
@@ -14,7 +16,7 @@ use super::work::{Done, Status, Task};
 use super::{Desk, locked};
 use crate::diag::{Diagnostic, Failure, Lang, Severity, say};
 use crate::ingest::Source;
-use crate::jobs::{joint, returns};
+use crate::jobs::{joint, returns, template};
 use crate::run::{self, Computed};
 use crate::run_folder::manifest::Missing;
 use crate::{config::file, pipeline as pipelines};
@@ -54,7 +56,7 @@ pub fn page(desk: &Desk, named: &str) -> Answer {
     });
     let commands = match path {
         "" => Vec::new(),
-        path => vec![command(&["check", path]), command(&["run", path])],
+        path => ["template", "check", "run"].map(|word| command(&[word, path])).to_vec(),
     };
     let title = lang.pick("收件", "Intake");
     desk.show(Page { template: "intake", part: "intake", title, context, commands })
@@ -117,6 +119,16 @@ fn shown(checked: &Checked, lang: Lang) -> Value {
     })
 }
 
+/// An empty filing workbook, as `template` writes it.
+pub fn form(desk: &Desk, named: &str) -> Answer {
+    let one =
+        project::named(&desk.root, named).filter(|one| !one.joint).ok_or(Problem::NotFound)?;
+    let rules = template::rules(one.file(), None, None)?;
+    let lang = own_lang(rules.lang, desk);
+    let bytes = template::bytes(&rules, &[], template::ROWS, lang)?;
+    Ok(Response::new(200, XLSX, bytes).download(&template::name(&rules)))
+}
+
 /// A file that somebody brings, put into the folder that the pipeline reads filings from. Nothing is overwritten.
 pub fn upload(desk: &Desk, request: &mut Request) -> Answer {
     let lang = desk.lang();
@@ -146,8 +158,7 @@ pub fn upload(desk: &Desk, request: &mut Request) -> Answer {
     request.copy(hidden.as_file_mut(), file::BINARY)?;
     hidden.as_file().sync_all().map_err(refuse)?;
     let _writing = locked(&desk.writing);
-    let path = hidden.into_temp_path();
-    let put = put(&path, &folder, &name).map_err(refuse)?;
+    let put = put(hidden.into_temp_path(), &folder, &name).map_err(refuse)?;
     let said = match &put {
         Put::There => say!(
             lang,
@@ -171,9 +182,9 @@ enum Put {
 }
 
 /// Gives a file its name, or the next free one.
-fn put(from: &Path, folder: &Path, name: &str) -> std::io::Result<Put> {
+fn put(mut from: TempPath, folder: &Path, name: &str) -> std::io::Result<Put> {
     const MOST: u32 = 999;
-    let own = file::bytes(from, file::BINARY)?;
+    let own = file::bytes(&from, file::BINARY)?;
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     for number in 1..=MOST {
         let name = match number {
@@ -181,15 +192,13 @@ fn put(from: &Path, folder: &Path, name: &str) -> std::io::Result<Put> {
             number => format!("{stem} ({number}).{ending}"),
         };
         let target = folder.join(&name);
-        // A link to the file: it fails where something has the name, and replaces nothing.
-        match std::fs::hard_link(from, &target) {
+        match from.persist_noclobber(&target) {
             Ok(()) => return Ok(Put::As(name)),
-            Err(_) if target.symlink_metadata().is_ok() => {
-                if file::bytes(&target, file::BINARY).is_ok_and(|there| there == own) {
-                    return Ok(Put::There);
-                }
-            }
-            Err(error) => return Err(error),
+            Err(taken) if target.symlink_metadata().is_ok() => from = taken.path,
+            Err(refused) => return Err(refused.error),
+        }
+        if file::bytes(&target, file::BINARY).is_ok_and(|there| there == own) {
+            return Ok(Put::There);
         }
     }
     Err(std::io::ErrorKind::AlreadyExists.into())

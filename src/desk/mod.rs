@@ -46,7 +46,7 @@ use work::Bench;
 const LOCK: &str = ".jiangbu-desk";
 
 /// Connections at a time; a browser opens six.
-const MOST_AT_ONCE: usize = 32;
+const MOST_AT_ONCE: usize = 128;
 
 /// What one desk knows.
 struct Desk {

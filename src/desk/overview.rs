@@ -76,9 +76,15 @@ pub fn run(desk: &Desk, named: &str) -> Answer {
             })
         })
         .collect();
-    let context = json!({ "run": shown, "reports": reports });
+    let same = |one: &&Value| one["path"] != shown["path"] && one["joint"] == false;
+    let others: Vec<Value> = project::runs(&desk.root, lang)
+        .iter()
+        .filter(same)
+        .map(|one| one["path"].clone())
+        .collect();
+    let context = json!({ "run": shown, "reports": reports, "others": others });
     let name = shown["name"].as_str().unwrap_or_default().to_string();
-    let commands = vec![command(&["report", named]), command(&["explain", named, "--firm", "…"])];
+    let commands = vec![command(&["report", named])];
     desk.show(Page { template: "run", part: "overview", title: &name, context, commands })
 }
 

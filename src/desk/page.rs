@@ -16,6 +16,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("frame", include_str!("look/frame.html")),
     ("approve", include_str!("look/approve.html")),
     ("awards", include_str!("look/awards.html")),
+    ("compare", include_str!("look/compare.html")),
     ("intake", include_str!("look/intake.html")),
     ("ledger", include_str!("look/ledger.html")),
     ("overview", include_str!("look/overview.html")),

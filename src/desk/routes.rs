@@ -64,6 +64,8 @@ fn get(desk: &Desk, request: &Request, page: &str) -> Answer {
         "icon.svg" => Ok(Response::new(200, "image/svg+xml", include_str!("look/icon.svg"))),
         "" => overview::page(desk),
         "run" => overview::run(desk, request.asked("run")),
+        "compare" => variants::runs(desk, request.asked("run"), request.asked("with")),
+        "form.xlsx" => intake::form(desk, request.asked("pipeline")),
         "report" => overview::report(desk, request.asked("run"), request.asked("file")),
         "file" => overview::file(desk, request),
         "intake" => intake::page(desk, request.asked("pipeline")),
@@ -115,7 +117,7 @@ fn post(desk: &Arc<Desk>, request: &mut Request, page: &str) -> Answer {
 /// Gives the cookie and goes on by a request of our own page: a browser on its way from elsewhere would not send it.
 fn opened(desk: &Desk) -> Response {
     let page = "<!DOCTYPE html><meta charset=utf-8><meta http-equiv=refresh content=\"0;url=./\">\
-                <title>jiangbu</title><a href=\"./\">jiangbu</a>";
+                <link rel=icon href=icon.svg><title>jiangbu</title><a href=\"./\">jiangbu</a>";
     Response::html(page.to_string()).with("Set-Cookie", desk.guard.cookie())
 }
 

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::http::Response;
-use super::overview::XLSX;
+use super::overview::{XLSX, folder};
 use super::page::{Page, command, finding, table};
 use super::routes::{Answer, Problem};
 use super::whatif::Open;
 use super::{Desk, locked, project};
 use crate::diag::{Diagnostics, Failure, Text};
+use crate::jobs::compare;
 use crate::report::model::scenario as model;
 use crate::run::lab;
 use crate::workbook::{Sheet, book};
@@ -73,6 +74,22 @@ pub fn page(desk: &Desk, named: &str) -> Answer {
     let commands = if shown.is_empty() { Vec::new() } else { vec![command(&words)] };
     let title = lang.pick("方案并列", "Side by side");
     desk.show(Page { template: "variants", part: "whatif", title, context, commands })
+}
+
+/// Two runs side by side, from their folders.
+pub fn runs(desk: &Desk, first: &str, second: &str) -> Answer {
+    let lang = desk.lang();
+    let [one, other] = [folder(desk, first)?, folder(desk, second)?];
+    let compared = compare::compare(&[&one, &other])?;
+    let Some((base, rest)) = compared.outcomes.split_first() else { return Err(Problem::NotFound) };
+    let mut sheets = model::compare(base, rest, &compared.groupings, lang);
+    sheets.insert(1, model::changed(&compared.changes, lang));
+    let context = json!({
+        "run": first, "with": second, "sheets": sheets.iter().map(table).collect::<Vec<_>>(),
+    });
+    let commands = vec![command(&["scenario", "compare", first, second])];
+    let title = lang.pick("两次核算对比", "Two runs compared");
+    desk.show(Page { template: "compare", part: "overview", title, context, commands })
 }
 
 /// The same as a workbook, as `scenario compare --xlsx` writes it.

@@ -9,3 +9,4 @@ pub mod progress;
 pub mod reconcile;
 pub mod report;
 pub mod returns;
+pub mod template;

@@ -254,6 +254,7 @@ fn from_an_empty_folder_to_a_payment_list_by_keyboard() {
         intake(&browser, &filled, &look);
         approve(&browser, &look);
         search(&browser, &look);
+        report(&browser, &project, &look);
         what_if(&browser, &look);
         assert!(project.path("runs/ledger/000001.parquet").is_file());
         assert!(project.path("pipelines/scenarios/by keyboard.toml").is_file());
@@ -309,6 +310,26 @@ fn search(browser: &Browser, look: &dyn Fn(&str)) {
     browser.enter(".list a");
     browser.wait("document.querySelector('.ladder')");
     look("awards");
+}
+
+/// A report is shown in its frame, where its own script runs and the desk is out of reach.
+fn report(browser: &Browser, project: &Project, look: &dyn Fn(&str)) {
+    super::copy(crate::sample::plain(), &project.path("runs/sample-001"));
+    browser.enter("nav a[href='./']");
+    browser.enter("main a[href='run?run=runs%2Fsample-001']");
+    browser.enter("main a[href^='report?']");
+    browser.wait("document.querySelector('iframe')");
+    let wanted = json!({ "using": "css selector", "value": "iframe" });
+    let frame = browser.post("/element", &wanted);
+    std::thread::sleep(Duration::from_secs(1));
+    look("report");
+    browser.post("/frame", &json!({ "id": frame }));
+    browser.wait(
+        "document.querySelectorAll('nav a').length > 2 && document.querySelector('th button')",
+    );
+    assert_eq!(browser.run("return self.origin"), "null");
+    browser.post("/frame", &json!({ "id": null }));
+    browser.run("document.querySelector('main').focus()");
 }
 
 fn what_if(browser: &Browser, look: &dyn Fn(&str)) {

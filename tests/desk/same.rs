@@ -34,6 +34,17 @@ fn a_run_returns_and_scenarios_are_those_of_the_commands() {
     for code in codes {
         assert!(shown.contains(code), "{code}");
     }
+    // The empty filing workbook.
+    let form = desk.get(&format!("form.xlsx?pipeline={}", escaped(PIPELINE)));
+    let output = project.command(&["template", PIPELINE, "-o", "form.xlsx", "--quiet"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(
+        form.body == fs::read(project.path("form.xlsx")).expect("the workbook"),
+        "the forms differ"
+    );
+    // Two runs compared.
+    let text = desk.get("compare?run=runs%2Fown-001&with=runs%2Fown-002").text();
+    assert!(text.contains("scenario compare runs&#x2f;own-001 runs&#x2f;own-002"), "{text}");
     // Return workbooks.
     desk.work("returns", &[("pipeline", PIPELINE)]);
     let output = project.command(&["check", PIPELINE, "--quiet", "--returns", "runs/by-command"]);

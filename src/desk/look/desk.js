@@ -164,7 +164,6 @@
       took.textContent = `${Math.round(performance.now() - started)} ${took.dataset.words}`;
       if (answer.faults) return;
       shown = answer;
-      const sheets = one("[data-sheets]", box);
       for (const key of ["approved", "payable", "available"]) {
         one(`[data-show=${key}]`, box).textContent = answer.now[key] ?? "—";
         one(`[data-base=${key}]`, box).textContent = answer.base[key] === answer.now[key] ? "" : `${sheets.dataset.baseWord} ${answer.base[key]}`;
@@ -172,6 +171,7 @@
       one("[data-toml]", box).textContent = answer.toml;
       sheets.replaceChildren(...answer.sheets.map(tableOf));
     };
+    const sheets = one("[data-sheets]", box);
     const tableOf = (sheet, number) => {
       const part = make("details");
       part.dataset.sheet = number;
@@ -182,6 +182,8 @@
       const scroll = part.appendChild(make("div", undefined, "scroll"));
       scroll.tabIndex = 0;
       const table = scroll.appendChild(make("table"));
+      if (!sheet.rows.length) { scroll.replaceWith(make("p", sheets.dataset.none, "small")); return part; }
+      if (number === 0) { upright(table, sheet); return part; }
       const head = table.appendChild(make("thead")).appendChild(make("tr"));
       for (const heading of sheet.headings) head.append(Object.assign(make("th", heading.text, heading.right ? "right" : ""), { scope: "col" }));
       const body = table.appendChild(make("tbody"));
@@ -190,6 +192,16 @@
         cells.forEach((cell, at) => row.append(make("td", cell, sheet.headings[at].right ? "right" : "")));
       }
       return part;
+    };
+    // The totals of two outcomes are read from top to bottom.
+    const upright = (table, sheet) => {
+      const body = table.appendChild(make("tbody"));
+      sheet.headings.forEach((heading, at) => {
+        const row = body.appendChild(make("tr", undefined, at ? "" : "total"));
+        row.append(Object.assign(make("th", heading.text), { scope: "row" }));
+        const cells = sheet.rows.map((cells) => cells[at]);
+        cells.forEach((cell, own) => row.append(make("td", cell, own && cell !== cells[0] ? "right changed" : "right")));
+      });
     };
     const opened = new Set([0, 2]);
 
