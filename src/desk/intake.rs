@@ -15,7 +15,8 @@ use super::routes::{Answer, Form, Problem};
 use super::work::{Done, Status, Task};
 use super::{Desk, locked};
 use crate::diag::{Diagnostic, Failure, Lang, Severity, say};
-use crate::ingest::Source;
+use crate::ingest::{Left, LeftOut, Progress, Source, Unusable};
+use crate::intake::link::Linked;
 use crate::jobs::{joint, returns, template};
 use crate::run::{self, Computed};
 use crate::run_folder::manifest::Missing;
@@ -27,9 +28,14 @@ const MOST_SHOWN: usize = 1_000;
 const MOST_FILES: usize = 2_000;
 
 /// What a check found.
+#[derive(Default)]
 pub struct Checked {
     findings: Vec<Diagnostic>,
     sources: Vec<Source>,
+    /// Copies, and what mended workbooks replace.
+    left: Vec<LeftOut>,
+    /// Filings that were set aside whole.
+    unusable: Vec<String>,
     missing: Option<Missing>,
     /// Whether a run could be made of it.
     usable: bool,
@@ -116,7 +122,28 @@ fn shown(checked: &Checked, lang: Lang) -> Value {
             json!({ "file": file, "findings": all, "grave": grave })
         }).collect::<Vec<_>>(),
         "sources": sources.collect::<Vec<_>>(),
+        "left": left(checked, lang),
     })
+}
+
+/// Files that do not count, or not in whole, and what counts in their place.
+fn left(checked: &Checked, lang: Lang) -> Vec<Value> {
+    let row = |file: &str, why: String| json!({ "file": text(file), "why": text(&why) });
+    let left = checked.left.iter().map(|one| {
+        let LeftOut { by, rows, .. } = one;
+        let why = match (one.why, rows) {
+            (Left::SameBytes, _) => {
+                say!(lang, "与 {by} 相同，只计一次", "the same as {by}, counted once")
+            }
+            (Left::Replaced, 0) => say!(lang, "整份由更正件 {by} 代替", "replaced whole by {by}"),
+            (Left::Replaced, rows) => {
+                say!(lang, "{rows} 行由更正件 {by} 代替", "{rows} rows replaced by {by}")
+            }
+        };
+        row(&one.file, why)
+    });
+    let whole = lang.pick("整份搁置，未计入", "set aside whole, not counted");
+    left.chain(checked.unusable.iter().map(|file| row(file, whole.to_string()))).collect()
 }
 
 /// An empty filing workbook, as `template` writes it.
@@ -234,56 +261,53 @@ pub fn check(desk: &Arc<Desk>, form: &Form) -> Answer {
     let words = |path: &str| vec!["check".into(), path.into()];
     begin(desk, form, ["检查申报文件", "Checking filings"], words, move |status| {
         let checked = match one.joint {
-            true => check_joint(one.file(), lang, status)?,
-            false => check_one(one.file(), lang, status)?,
+            true => check_joint(one.file(), lang, status),
+            false => check_one(one.file(), lang, status),
         };
+        let checked = checked.or_else(|failure| unless_stopped(failure, status))?;
         locked(&kept.checks).insert(one.path.clone(), Arc::new(checked));
         Ok(format!("intake?pipeline={}#found", escaped(&one.path)))
     })
 }
 
-/// Faults of the user's files are what a check is asked for.
-fn unusable(failure: Failure) -> Result<Checked, Failure> {
+/// Faults of the user's files are what a check is asked for; work that was stopped has no result.
+fn unless_stopped(failure: Failure, status: &Status) -> Result<Checked, Failure> {
     match failure {
-        Failure::User(faults) => {
-            Ok(Checked { findings: faults.0, sources: Vec::new(), missing: None, usable: false })
+        Failure::User(faults) if !status.is_stopped() => {
+            Ok(Checked { findings: faults.0, ..Checked::default() })
         }
         other => Err(other),
     }
 }
 
+impl Checked {
+    /// Adds what was found about the filings of one scheme.
+    fn add(&mut self, linked: Linked) {
+        self.findings.extend(linked.findings);
+        self.sources.extend(linked.sources);
+        self.left.extend(linked.left);
+        let unusable = linked.unusable.into_iter().map(|Unusable { file, .. }| file);
+        self.unusable.extend(unusable);
+    }
+}
+
 fn check_one(path: &Path, lang: Lang, status: &Status) -> Result<Checked, Failure> {
-    let read = |status: &Status| -> Result<Checked, Failure> {
-        let pipeline = pipelines::load(path)?;
-        let computed = run::compute(&pipeline, status)?;
-        run::rehearse(&pipeline, &computed, pipeline.lang.unwrap_or(lang), status)?;
-        let missing = run::summary::summary(&pipeline, &computed).missing;
-        let linked = computed.prepared.linked;
-        let (findings, sources) = (linked.findings, linked.sources);
-        Ok(Checked { findings, sources, missing, usable: true })
-    };
-    read(status).or_else(|failure| match crate::ingest::Progress::is_stopped(status) {
-        true => Err(failure),
-        false => unusable(failure),
-    })
+    let pipeline = pipelines::load(path)?;
+    let computed = run::compute(&pipeline, status)?;
+    run::rehearse(&pipeline, &computed, pipeline.lang.unwrap_or(lang), status)?;
+    let missing = run::summary::summary(&pipeline, &computed).missing;
+    let mut checked = Checked { missing, usable: true, ..Checked::default() };
+    checked.add(computed.prepared.linked);
+    Ok(checked)
 }
 
 fn check_joint(path: &Path, lang: Lang, status: &Status) -> Result<Checked, Failure> {
-    let read = |status: &Status| -> Result<Checked, Failure> {
-        let mut all = joint::load(path)?;
-        let computed = joint::compute(&mut all, status)?;
-        joint::rehearse(&all, &computed, all.lang.unwrap_or(lang), status)?;
-        let (mut findings, mut sources) = (Vec::new(), Vec::new());
-        for part in computed.parts {
-            findings.extend(part.prepared.linked.findings);
-            sources.extend(part.prepared.linked.sources);
-        }
-        Ok(Checked { findings, sources, missing: None, usable: true })
-    };
-    read(status).or_else(|failure| match crate::ingest::Progress::is_stopped(status) {
-        true => Err(failure),
-        false => unusable(failure),
-    })
+    let mut all = joint::load(path)?;
+    let computed = joint::compute(&mut all, status)?;
+    joint::rehearse(&all, &computed, all.lang.unwrap_or(lang), status)?;
+    let mut checked = Checked { usable: true, ..Checked::default() };
+    computed.parts.into_iter().for_each(|part| checked.add(part.prepared.linked));
+    Ok(checked)
 }
 
 /// Writes the return workbooks beside the runs.
@@ -300,7 +324,7 @@ pub fn returns(desk: &Arc<Desk>, form: &Form) -> Answer {
         let pipeline = pipelines::load(one.file())?;
         let lang = own_lang(pipeline.lang, &kept);
         let computed: Result<Computed, Failure> = run::compute(&pipeline, status);
-        let stopped = crate::ingest::Progress::is_stopped(status);
+        let stopped = status.is_stopped();
         if let (Err(failure), true) = (&computed, stopped) {
             return Err(Failure::User(crate::diag::Diagnostics(failure.faults())));
         }

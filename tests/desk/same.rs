@@ -240,3 +240,19 @@ fn stopped_work_leaves_nothing() {
     // The next piece of work is not stopped.
     assert_eq!(desk.work("compute", &[("pipeline", PIPELINE)]), "run?run=runs%2Fown-001");
 }
+
+#[test]
+fn which_version_counts_is_shown() {
+    let project = Project::new();
+    let desk = Desk::open(project.dir.path(), "en");
+    let (_kept, filled) = Project::filled();
+    for name in ["first.xlsx", "second.xlsx"] {
+        assert_eq!(desk.upload(&filled[0], name).status, 200);
+    }
+    fs::write(project.path("broken"), b"PK no workbook").expect("written");
+    assert_eq!(desk.upload(&project.path("broken"), "third.xlsx").status, 200);
+    desk.work("check", &[("pipeline", PIPELINE)]);
+    let text = desk.get(&format!("intake?pipeline={}", escaped(PIPELINE))).text();
+    assert!(text.contains("first.xlsx, counted once"), "{text}");
+    assert!(text.contains("set aside whole"), "{text}");
+}
