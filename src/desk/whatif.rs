@@ -3,6 +3,8 @@
 //! What a page has moved is a scenario file at any time: its text is made here, read back as a file is, and shown.
 //! Nothing else goes into an answer, so that page and command cannot differ.
 
+use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -318,20 +320,34 @@ pub fn keep(desk: &Desk, request: &mut Request) -> Answer {
     };
     let pipeline = project::named(&desk.root, &open.path).ok_or(Problem::NotFound)?;
     let folder = desk.root.folder(&pipeline.scenarios()).ok_or(Problem::Refused(507))?;
-    let _writing = locked(&desk.writing);
     let path = folder.join(format!("{stem}.toml"));
-    if path.exists() {
-        return no(say!(
-            lang,
-            "已有名为“{stem}”的情景，请换一个名称",
-            "there is a scenario `{stem}` already: choose another name"
-        ));
+    let _writing = locked(&desk.writing);
+    match put(&path, &text) {
+        Ok(()) => {}
+        Err(_) if path.symlink_metadata().is_ok() => {
+            return no(say!(
+                lang,
+                "已有名为“{stem}”的情景，请换一个名称",
+                "there is a scenario `{stem}` already: choose another name"
+            ));
+        }
+        Err(_) => return Err(Problem::Refused(507)),
     }
-    let file = std::fs::File::create_new(&path).map_err(|_| Problem::Refused(507))?;
-    std::io::Write::write_all(&mut &file, text.as_bytes()).map_err(|_| Problem::Refused(507))?;
     let shown = desk.root.shown(&path);
     Ok(Response::json(&json!({
         "said": say!(lang, "已保存为 {shown}", "kept as {shown}"), "toml": text,
         "command": command(&["scenario", "compare", &open.path, &shown]),
     })))
+}
+
+/// Writes a new file, whole or not at all; it is as open as the mask of the user has new files.
+fn put(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut hidden = tempfile::Builder::new();
+    hidden.prefix(".unfinished-");
+    #[cfg(unix)]
+    hidden.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut hidden = hidden.tempfile_in(path.parent().unwrap_or(path))?;
+    hidden.write_all(text.as_bytes())?;
+    hidden.as_file().sync_all()?;
+    hidden.persist_noclobber(path).map(|_| ()).map_err(|taken| taken.error)
 }
