@@ -4,6 +4,8 @@ pub mod award;
 pub mod budget;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "desk")]
+pub mod desk;
 pub mod diag;
 pub mod domain;
 pub mod duplicate;

@@ -12,6 +12,8 @@ mod calculators;
 mod casefile;
 mod catalogue;
 mod corpus;
+#[cfg(feature = "desk")]
+mod desk;
 mod differential;
 mod documents;
 mod duplicates;

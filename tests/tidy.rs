@@ -32,6 +32,7 @@ const ROOMS: &[&str] = &[
     "intake",
     "run",
     "jobs",
+    "desk",
     "cli",
 ];
 

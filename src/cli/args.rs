@@ -112,6 +112,9 @@ pub enum Command {
         #[command(subcommand)]
         action: super::ledger::LedgerAction,
     },
+    /// 在浏览器中使用（仅限本机） the same in a browser, on this machine alone
+    #[cfg(feature = "desk")]
+    Desk(DeskArgs),
     /// 生成合成样例数据 write synthetic sample data
     Sample {
         /// 企业数 number of enterprises
@@ -234,6 +237,17 @@ pub struct ProgressArgs {
     pub calendar: Option<PathBuf>,
 }
 
+#[cfg(feature = "desk")]
+#[derive(Debug, clap::Args)]
+pub struct DeskArgs {
+    /// 项目文件夹 folder of the project
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub folder: PathBuf,
+    /// 不打开浏览器，只显示网址 print the address and open no browser
+    #[arg(long)]
+    pub no_open: bool,
+}
+
 #[derive(Debug, clap::Args)]
 pub struct TemplateArgs {
     /// 流程文件、方案文件，或要填写的表：reviews、verdicts、listed、opinions、events、changes、history、platform、register、duplicates、decisions、owed、payments、clawbacks、figures、task_reports、registry、refunds、support；a pipeline or scheme file, or one of these tables
@@ -245,7 +259,7 @@ pub struct TemplateArgs {
     #[arg(long, num_args = 1.., value_name = "MEASURE")]
     pub measure: Vec<String>,
     /// 每张明细表的行数 lines on the sheet of each measure
-    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    #[arg(long, default_value_t = crate::jobs::template::ROWS, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     pub rows: u32,
     /// 奖补年度（默认取流程文件，或方案生效的年度）award year
     #[arg(long, value_parser = clap::value_parser!(i32).range(2000..2099))]

@@ -12,7 +12,6 @@ use crate::jobs::examples;
 use crate::jobs::joint;
 use crate::pipeline;
 use crate::report;
-use crate::report::model::not_counted::{not_counted, nothing_found};
 use crate::run;
 use crate::run_folder;
 use crate::scheme::SchemeFile;
@@ -62,6 +61,8 @@ pub fn run(args: &Args) -> u8 {
         Command::Reconcile(asked) => super::reconcile::run(args, out, asked),
         Command::Approve(asked) => super::ledger::approve(out, asked),
         Command::Ledger { action } => super::ledger::run(out, action),
+        #[cfg(feature = "desk")]
+        Command::Desk(asked) => super::desk::run(args, out, asked),
         Command::Sample { firms, seed, out: folder, format, scheme, rosters, payments } => {
             let kinds = (*format, *scheme, *rosters);
             sample(out, (*firms as usize, *seed), folder, kinds, payments.as_deref())
@@ -115,19 +116,12 @@ impl Output {
     }
 
     fn failed(&self, failure: &Failure) -> u8 {
-        let (diagnostics, code) = match failure {
-            Failure::User(faults) => (faults.0.clone(), UNUSABLE),
-            Failure::Unbalanced(faults) => (faults.0.clone(), UNBALANCED),
-            Failure::Output { path, why } => {
-                let fault = Diagnostic::new(&codes::CANNOT_WRITE).arg("path", path);
-                (vec![fault.arg("why", why)], UNUSABLE)
-            }
-            Failure::Internal(error) => {
-                (vec![Diagnostic::new(&codes::INTERNAL).arg("why", error)], INTERNAL)
-            }
-        };
-        self.diagnostics(&diagnostics);
-        code
+        self.diagnostics(&failure.faults());
+        match failure {
+            Failure::User(_) | Failure::Output { .. } => UNUSABLE,
+            Failure::Unbalanced(_) => UNBALANCED,
+            Failure::Internal(_) => INTERNAL,
+        }
     }
 
     pub(super) fn progress(&self) -> Bar {
@@ -210,21 +204,15 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
 }
 
 fn explain(out: Output, folder: &Path, query: &str) -> Outcome {
-    let fail = |faults| (Failure::User(faults), out);
-    let runs = run_folder::stored::runs(folder).map_err(fail)?;
-    let runs: Vec<_> = runs.into_iter().map(|run| run.tables).collect();
-    let claims = match report::model::explain::explain(&runs, query, out.lang) {
-        Err(faults) if faults.0.iter().all(|d| d.code == &codes::NOTHING_FOUND) => Vec::new(),
-        claims => claims.map_err(fail)?,
-    };
-    let refused = not_counted(&runs, query, out.lang).map_err(fail)?;
-    if claims.is_empty() && refused.is_empty() {
-        return Err(fail(nothing_found(&runs, query)));
-    }
+    let answer = crate::jobs::explain::explain(folder, query, out.lang);
+    let answer = answer.map_err(|faults| (Failure::User(faults), out))?;
     if out.json {
-        println!("{}", show::explained_json(&claims, &refused));
+        println!("{}", show::explained_json(&answer.claims, &answer.refused));
     } else {
-        print!("{}", report::render::terminal::explained(&claims, &refused, out.lang));
+        print!(
+            "{}",
+            report::render::terminal::explained(&answer.claims, &answer.refused, out.lang)
+        );
     }
     Ok(CLEAN)
 }

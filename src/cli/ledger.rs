@@ -11,7 +11,6 @@ use super::commands::{CLEAN, Outcome, Output};
 use super::reconcile::day;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, say};
 use crate::domain::Fen;
-use crate::domain::date::from_epoch_days;
 use crate::domain::digest::short;
 use crate::domain::text::{pad, pad_left};
 use crate::jobs::ledger::proposal::{Facts, Terms};
@@ -125,7 +124,7 @@ pub(super) fn approve(out: Output, asked: &ApproveArgs) -> Outcome {
         on: asked.on,
         by: &asked.by,
     };
-    let (today, despite) = (Some(today()), asked.despite.as_deref());
+    let (today, despite) = (Some(ledger::today()), asked.despite.as_deref());
     let terms = Terms { today, backdate: asked.backdate, despite };
     let segment = approve::propose(&request, &terms)
         .and_then(|proposal| {
@@ -138,15 +137,6 @@ pub(super) fn approve(out: Output, asked: &ApproveArgs) -> Outcome {
         .map_err(|failure| (failure, out))?;
     added(out, &segment);
     Ok(CLEAN)
-}
-
-/// The day it is in China, where the pipeline's days are.
-fn today() -> NaiveDate {
-    const EAST: u64 = 8 * 3_600;
-    const DAY: u64 = 86_400;
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let days = now.map_or(0, |since| (since.as_secs() + EAST) / DAY);
-    i32::try_from(days).ok().and_then(from_epoch_days).unwrap_or_default()
 }
 
 /// Shows what would be written.
@@ -222,7 +212,7 @@ pub(super) fn run(out: Output, action: &LedgerAction) -> Outcome {
             ledger::record(reconciled, ledger.as_deref(), by).map(|segment| added(out, &segment))
         }
         LedgerAction::Withdraw { number, ledger, on, by, reason } => {
-            approve::withdraw(ledger, *number, (*on, by, reason), Some(today()))
+            approve::withdraw(ledger, *number, (*on, by, reason), Some(ledger::today()))
                 .map(|segment| added(out, &segment))
         }
     };
@@ -238,15 +228,6 @@ fn init(out: Output, folder: &Path) -> Result<(), Failure> {
         println!("{}", say!(out.lang, "新台账：{shown} · {id}", "New ledger: {shown} · {id}"));
     }
     Ok(())
-}
-
-/// What was approved, or what a record of payments says that was paid and kept.
-fn sum(segment: &Segment) -> i64 {
-    let amount = |entry: &Entry| match segment.head.kind {
-        Kind::Payments => entry.kept,
-        Kind::Approval | Kind::Withdrawal => entry.amount,
-    };
-    segment.entries.iter().fold(0i64, |sum, entry| sum.saturating_add(amount(entry)))
 }
 
 fn kind(kind: Kind, lang: Lang) -> &'static str {
@@ -267,7 +248,7 @@ fn added(out: Output, segment: &Segment) {
         return;
     }
     let (number, what, folder) = (head.number, kind(head.kind, out.lang), &head.folder);
-    let (count, fen, hash) = (segment.entries.len(), Fen(sum(segment)), &segment.sha256);
+    let (count, fen, hash) = (segment.entries.len(), Fen(ledger::sum(segment)), &segment.sha256);
     let said = say!(
         out.lang,
         "台账第 {number} 段：{what} {folder}，{count} 项，{fen} 元\n末段指纹 {hash}\n请把指纹另行记下，日后可用 `jiangbu ledger verify --head` 核对。",
@@ -282,7 +263,7 @@ fn described(segment: &Segment) -> serde_json::Value {
         "number": head.number, "kind": head.kind.key(), "on": head.on, "by": head.by,
         "about": head.about, "reason": head.reason, "folder": head.folder,
         "scheme": head.scheme, (crate::frame::columns::AWARD_YEAR): head.award_year,
-        "claims": segment.entries.len(), "amount": Fen(sum(segment)).to_decimal().to_string(),
+        "claims": segment.entries.len(), "amount": Fen(ledger::sum(segment)).to_decimal().to_string(),
         "papers": segment.entries.iter().map(|e| e.papers.split_whitespace().count()).sum::<usize>(),
         "sha256": segment.sha256, "previous": head.previous,
     })
@@ -370,7 +351,7 @@ fn show(out: Output, folder: &Path, firm: Option<&str>) -> Result<(), Failure> {
                     pad(&head.by, 10),
                     pad(&head.folder, 36),
                     pad_left(&count, 6),
-                    pad_left(&Fen(sum(segment)).to_string(), 18),
+                    pad_left(&Fen(ledger::sum(segment)).to_string(), 18),
                     short(&segment.sha256),
                 );
             }

@@ -14,6 +14,8 @@ macro_rules! eprintln {
 mod args;
 mod code;
 mod commands;
+#[cfg(feature = "desk")]
+mod desk;
 mod duplicates;
 mod follow;
 mod joint;

@@ -4,30 +4,22 @@ use std::path::Path;
 
 use super::commands::Output;
 use crate::diag::{Failure, say};
-use crate::jobs::returns::{self, ReturnsWanted};
+use crate::jobs::returns;
 use crate::pipeline::Pipeline;
 use crate::run::Computed;
 
-/// Writes the return workbooks, also where the inputs cannot be used: the rows and headings that
-/// are at fault go back then.
+/// Writes the return workbooks and says how many.
 pub fn write(
     pipeline: &Pipeline,
     computed: &Result<Computed, Failure>,
     out: Output,
     folder: &Path,
 ) -> Result<(), Failure> {
-    let (findings, sources, unusable, left) = match computed {
-        Ok(computed) => {
-            let linked = &computed.prepared.linked;
-            let unusable = linked.unusable.as_slice();
-            let left = linked.left.as_slice();
-            (linked.findings.as_slice(), linked.sources.as_slice(), unusable, left)
-        }
-        Err(Failure::User(faults)) => (faults.0.as_slice(), &[][..], &[][..], &[][..]),
-        Err(_) => return Ok(()),
-    };
-    let asked = ReturnsWanted { pipeline, findings, sources, unusable, left, lang: out.lang };
-    let written = returns::write(&asked, folder)?;
+    // Faults of our own are said in the place of the result.
+    if !matches!(computed, Ok(_) | Err(Failure::User(_))) {
+        return Ok(());
+    }
+    let written = returns::of_check(pipeline, computed, out.lang, folder)?;
     if out.quiet || out.json {
         return Ok(());
     }

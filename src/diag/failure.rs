@@ -1,6 +1,6 @@
 //! Why a job could not be finished.
 
-use super::Diagnostics;
+use super::{Diagnostic, Diagnostics, codes};
 
 /// Why a job could not be finished; each kind ends the program with a code of its own.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,19 @@ pub enum Failure {
     /// A fault of an engine below.
     #[error(transparent)]
     Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Failure {
+    /// What it says to whoever asked.
+    pub fn faults(&self) -> Vec<Diagnostic> {
+        match self {
+            Self::User(faults) | Self::Unbalanced(faults) => faults.0.clone(),
+            Self::Output { path, why } => {
+                vec![Diagnostic::new(&codes::CANNOT_WRITE).arg("path", path).arg("why", why)]
+            }
+            Self::Internal(error) => vec![Diagnostic::new(&codes::INTERNAL).arg("why", error)],
+        }
+    }
 }
 
 impl From<Diagnostics> for Failure {

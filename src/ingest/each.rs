@@ -97,12 +97,18 @@ pub fn read_each(
     let reading = Reading { tables: &tables, headers, limits, progress };
     let results: Vec<_> = files
         .par_iter()
-        .map(|file| {
-            let result = reading.file(file);
-            progress.say(&file.shown);
-            result
+        .map(|file| match progress.is_stopped() {
+            true => Err(super::stopped()),
+            false => {
+                let result = reading.file(file);
+                progress.say(&file.shown);
+                result
+            }
         })
         .collect();
+    if progress.is_stopped() {
+        return Err(super::stopped());
+    }
     let (mut reads, mut unusable) = (Vec::new(), Vec::new());
     let (mut left, mut findings) = (Vec::new(), Vec::new());
     let mut first: BTreeMap<String, &str> = BTreeMap::new();

@@ -84,6 +84,28 @@ pub trait Progress: Sync {
 
     /// So many bytes were read.
     fn advance(&self, _bytes: u64) {}
+
+    /// Whether nobody waits for the result any more: the work ends at its next step and leaves nothing.
+    fn is_stopped(&self) -> bool {
+        false
+    }
+}
+
+/// A step that begins, unless nobody waits for it any more.
+///
+/// # Errors
+/// Work that was stopped.
+pub fn begin(progress: &dyn Progress, what: &str) -> Result<(), Diagnostics> {
+    progress.say(what);
+    match progress.is_stopped() {
+        true => Err(stopped()),
+        false => Ok(()),
+    }
+}
+
+/// What stopped work ends with, as it does after Ctrl-C.
+fn stopped() -> Diagnostics {
+    Diagnostic::new(&codes::CANNOT_WRITE).arg("path", "…").arg("why", "interrupted").into()
 }
 
 impl<F: Fn(&str) + Sync> Progress for F {

@@ -171,7 +171,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         faults.0.append(&mut linked.findings);
         return Err(Failure::User(faults));
     }
-    progress.say("核对企业与凭证 / tying rows together");
+    crate::ingest::begin(progress, "核对企业与凭证 / tying rows together")?;
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
     let firms = changes.with_names(linked.firms(&firms, &firm_fields)?)?;
     linked.findings.extend(changes.filed_as_before(&firms)?);

@@ -2,9 +2,11 @@
 
 pub mod compare;
 pub mod examples;
+pub mod explain;
 pub mod joint;
 pub mod ledger;
 pub mod progress;
 pub mod reconcile;
 pub mod report;
 pub mod returns;
+pub mod template;

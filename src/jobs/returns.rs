@@ -14,6 +14,7 @@ use crate::report::model::returns::{
     excerpt, free_name, locate, marks, name_sheets, problems, whole,
 };
 use crate::report::render::returns::ReturnBook;
+use crate::run::Computed;
 use crate::run_folder::folder::{Unfinished, create_private};
 
 /// What is to be sent back.
@@ -39,6 +40,34 @@ pub struct Written {
     pub filers: usize,
     /// Findings in rows that fit no enterprise.
     pub unknown: usize,
+}
+
+/// Writes the return workbooks of what a check found, also where the inputs cannot be used: the rows and headings
+/// that are at fault go back then. `None` where nothing has to be sent back, or where the fault is our own.
+///
+/// # Errors
+/// As [`write`].
+pub fn of_check(
+    pipeline: &Pipeline,
+    computed: &Result<Computed, Failure>,
+    lang: Lang,
+    folder: &Path,
+) -> Result<Option<Written>, Failure> {
+    let (findings, sources, unusable, left) = match computed {
+        Ok(computed) => {
+            let linked = &computed.prepared.linked;
+            let unusable = linked.unusable.as_slice();
+            (
+                linked.findings.as_slice(),
+                linked.sources.as_slice(),
+                unusable,
+                linked.left.as_slice(),
+            )
+        }
+        Err(Failure::User(faults)) => (faults.0.as_slice(), &[][..], &[][..], &[][..]),
+        Err(_) => return Ok(None),
+    };
+    write(&ReturnsWanted { pipeline, findings, sources, unusable, left, lang }, folder)
 }
 
 /// Rows of one sheet, with their numbers from 1.

@@ -44,7 +44,7 @@ pub fn lab(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Lab, Failure>
         return Err(no_lab(plan));
     }
     let prepared = prepare(pipeline, progress)?;
-    progress.say("核算基准 / computing the baseline");
+    crate::ingest::begin(progress, "核算基准 / computing the baseline")?;
     let frozen = frozen(pipeline, &prepared)?;
     Ok(Lab::new(base_of(pipeline), frozen, &crate::diag::Text::new("基准", "baseline"))?)
 }

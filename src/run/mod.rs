@@ -60,7 +60,7 @@ use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
-use crate::ingest::Progress;
+use crate::ingest::{Progress, begin};
 use crate::report;
 use crate::report::model::Wanted;
 use crate::run_folder::manifest::Payments;
@@ -133,7 +133,7 @@ pub fn award_prepared(
         available: None,
         steps: pipeline.steps(),
     };
-    progress.say("逐项核算 / computing awards");
+    begin(progress, "逐项核算 / computing awards")?;
     // What earlier batches granted is a fact, whatever applicants a scenario assumes.
     let mut facts = None;
     let batch = prepared.objected.clone();
@@ -164,7 +164,7 @@ pub fn award_prepared(
     let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables, &firms)?;
     let granted = waits::if_granted(&gathered, &prepared.inputs, &context)?;
     let awards = award(gathered, &prepared.inputs, &context)?;
-    progress.say("核对控制总数 / checking control totals");
+    begin(progress, "核对控制总数 / checking control totals")?;
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
     rows_conserved(&prepared)?;
 
@@ -274,7 +274,7 @@ pub fn award_prepared(
     all.extend(cases.table);
     let changes = &prepared.changes.rows;
     all.extend((!changes.is_empty()).then(|| Change::table(changes.iter().cloned())));
-    progress.say("推演情景 / evaluating scenarios");
+    begin(progress, "推演情景 / evaluating scenarios")?;
     all.extend(outlook::tables(pipeline, &prepared, known_before, totals.payable)?);
     for number in 0..scheme.measures.len() {
         all.push(tables::lines(&awards, number, scheme, &ids)?);
@@ -441,12 +441,12 @@ pub fn write(
     lang: Lang,
     progress: &dyn Progress,
 ) -> Result<report::model::Summary, Failure> {
-    progress.say("写出数据表 / writing tables");
+    begin(progress, "写出数据表 / writing tables")?;
     computed.tables.par_iter().try_for_each(|table| unfinished.table(table))?;
     unfinished.write("tables/schema.json", &folder::schema(&computed.tables))?;
     let summary = summary::summary(pipeline, computed);
     if pipeline.workbook {
-        progress.say("生成工作簿 / writing the workbook");
+        begin(progress, "生成工作簿 / writing the workbook")?;
         let book = report::model::workbook(&summary, &computed.tables, lang)?;
         let path = unfinished.reserve_private("workbook.xlsx")?;
         crate::workbook::book::write(&book, &path, lang)?;
@@ -458,7 +458,7 @@ pub fn write(
     let mut reports = pipeline.reports.clone();
     reports.retain(|report| *report != Wanted::Payments || computed.payments.is_some());
     if !reports.is_empty() {
-        progress.say("生成报告 / writing reports");
+        begin(progress, "生成报告 / writing reports")?;
         printing::within(unfinished, &reports, lang)?;
     }
     Ok(summary)

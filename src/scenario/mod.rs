@@ -16,6 +16,7 @@
 //! | [`forecast`] | the years to come |
 //! | [`review`] | one enterprise corrected, and the knock-on for the others |
 //! | [`tiers`] | tiers of a score that fit a budget |
+//! | [`write`] | the file that says a scenario |
 //! | [`money`] | where the money stays, and what each limit saves |
 
 pub mod adjust;
@@ -37,6 +38,7 @@ pub mod sweep;
 pub mod tiers;
 pub mod vary;
 pub mod why;
+pub mod write;
 
 use polars::prelude::DataFrame;
 

@@ -278,8 +278,13 @@ impl Knob {
     }
 
     /// Whether values of this kind and currency fit the knob.
-    fn takes(&self, value: Quantity, base: &Base, setting: &Setting) -> bool {
+    pub fn takes(&self, value: Quantity, base: &Base, setting: &Setting) -> bool {
         self.now(base, setting).is_none_or(|now| value.as_kind_of(now).like(now))
+    }
+
+    /// A value as the kind that the knob has: a whole number where a factor is meant.
+    pub fn like_now(&self, value: Quantity, base: &Base, setting: &Setting) -> Quantity {
+        self.now(base, setting).map_or(value, |now| value.as_kind_of(now))
     }
 }
 

@@ -287,8 +287,7 @@ pub struct Measure {
     pub cap: Option<Cap>,
     pub history: HistoryRule,
     pub counts: Vec<CountLimit>,
-    /// The years that the support is for, where the text says so: which records of the ministry and
-    /// which findings of other support bear on it.
+    /// The years that the support is for, where said: which records and which other support bear on it.
     pub supports: Option<Window>,
     /// Columns that need not be filled for support, but are asked about where they are not.
     pub asks: Vec<&'static Field>,

@@ -124,6 +124,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A504", "tests/runs/messages.rs"),
     ("A505", "tests/runs/messages.rs"),
     ("A519", "tests/runs/messages.rs"),
+    ("A520", "tests/desk/attacks.rs"),
     ("R465", "tests/reviews/faults.rs"),
     ("R466", "tests/reviews/faults.rs"),
     ("R467", "tests/reviews/faults.rs"),

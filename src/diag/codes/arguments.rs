@@ -77,6 +77,10 @@ codes! {
         zh: "没有代码“{read}”", en: "there is no code `{read}`",
         help_zh: "代码为一个字母和三位数字，如 D301；`jiangbu code` 列出全部。", help_en: "codes are a letter and three digits, such as D301; `jiangbu code` lists them all",
     }
+    DESK_OPEN = "A520" Error {
+        zh: "文件夹“{path}”已在另一个窗口中打开：{address}", en: "the folder `{path}` is open at a desk already: {address}",
+        help_zh: "一个文件夹同时只由一处使用；请用已打开的那一个，或先把它关闭（Ctrl-C）。", help_en: "a folder has one desk at a time: use that one, or end it with Ctrl-C first",
+    }
     UNKNOWN_KNOB = "A530" Error {
         zh: "不能变动“{name}”", en: "`{name}` is nothing that can be varied",
         help_zh: "可用：方案参数名、budget.total、budget.reserve、growth.applicants、growth.take_up、growth.pending、growth.prices、rates.名称。", help_en: "known: a parameter of the scheme, budget.total, budget.reserve, growth.applicants, growth.take_up, growth.pending, growth.prices, rates.NAME",

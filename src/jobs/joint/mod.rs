@@ -90,7 +90,7 @@ pub fn compute(joint: &mut Joint, progress: &dyn Progress) -> Result<ComputedJoi
     let findings = across::findings(joint, &crossings);
     let mut computed = ComputedJoint { parts, alone, crossings, findings, tables: Vec::new() };
     tell_parts(joint, &mut computed)?;
-    progress.say("汇总各方案 / putting the schemes together");
+    crate::ingest::begin(progress, "汇总各方案 / putting the schemes together")?;
     computed.tables = tables::all(joint, &computed)?;
     tables::conserved(joint, &computed)?;
     Ok(computed)
@@ -209,7 +209,7 @@ fn write_all(
     }
     unfinished.manifest(manifest::manifest(joint, computed, &programmes, lang)?)?;
     if !joint.reports.is_empty() {
-        progress.say("生成报告 / writing reports");
+        crate::ingest::begin(progress, "生成报告 / writing reports")?;
         crate::report::printing::within_joint(unfinished, &joint.reports, lang)?;
     }
     Ok((programmes, summaries))

@@ -6,8 +6,10 @@ pub mod proposal;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, suggest};
-use crate::domain::date::to_epoch_days;
+use crate::domain::date::{from_epoch_days, to_epoch_days};
 use crate::frame::columns as c;
 use crate::intake::granted::bytes_of;
 use crate::jobs::ledger::proposal::named;
@@ -15,6 +17,24 @@ use crate::ledger::{Entry, Head, Kind, Ledger, Segment, Writer};
 use crate::reconcile::tables::{Clawback, ReconciledClaim};
 use crate::run_folder::manifest::Reconciliation;
 use crate::run_folder::stored::{Stored, StoredRun};
+
+/// The day it is in China, where the pipeline's days are.
+pub fn today() -> NaiveDate {
+    const EAST: u64 = 8 * 3_600;
+    const DAY: u64 = 86_400;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let days = now.map_or(0, |since| (since.as_secs() + EAST) / DAY);
+    i32::try_from(days).ok().and_then(from_epoch_days).unwrap_or_default()
+}
+
+/// What was approved, or what a record of payments says that was paid and kept.
+pub fn sum(segment: &Segment) -> i64 {
+    let amount = |entry: &Entry| match segment.head.kind {
+        Kind::Payments => entry.kept,
+        Kind::Approval | Kind::Withdrawal => entry.amount,
+    };
+    segment.entries.iter().fold(0i64, |sum, entry| sum.saturating_add(amount(entry)))
+}
 
 /// The same for a scheme that must be known.
 ///

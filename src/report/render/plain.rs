@@ -71,7 +71,8 @@ fn table(out: &mut String, sheet: &Sheet, lang: Lang) -> std::fmt::Result {
     writeln!(out)
 }
 
-fn shown(cell: &Cell, kind: Kind) -> String {
+/// A cell as text, as the workbook shows it.
+pub fn shown(cell: &Cell, kind: Kind) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) | Cell::Link { text, .. } => text.clone(),

@@ -1,0 +1,420 @@
+//! Filings: brought into the folder of the pipeline, checked, sent back; and the run itself.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tempfile::TempPath;
+
+use super::http::{Request, Response, escaped, value};
+use super::overview::XLSX;
+use super::page::{Page, command, finding, text};
+use super::place::safe_name;
+use super::project::{self, Pipeline};
+use super::routes::{Answer, Form, Problem};
+use super::work::{Done, Status, Task};
+use super::{Desk, locked};
+use crate::diag::{Diagnostic, Failure, Lang, Severity, say};
+use crate::ingest::{Left, LeftOut, Progress, Source, Unusable};
+use crate::intake::link::Linked;
+use crate::jobs::{joint, returns, template};
+use crate::run::{self, Computed};
+use crate::run_folder::manifest::Missing;
+use crate::{config::file, pipeline as pipelines};
+
+/// Findings of one check that a page shows; the run lists all.
+const MOST_SHOWN: usize = 1_000;
+/// Files of one folder that a page lists.
+const MOST_FILES: usize = 2_000;
+
+/// What a check found.
+#[derive(Default)]
+pub struct Checked {
+    findings: Vec<Diagnostic>,
+    sources: Vec<Source>,
+    /// Copies, and what mended workbooks replace.
+    left: Vec<LeftOut>,
+    /// Filings that were set aside whole.
+    unusable: Vec<String>,
+    missing: Option<Missing>,
+    /// Whether a run could be made of it.
+    usable: bool,
+}
+
+/// Filings of a pipeline, and what its last check found.
+pub fn page(desk: &Desk, named: &str) -> Answer {
+    let lang = desk.lang();
+    let all = project::pipelines(&desk.root);
+    let one = match named {
+        "" => all.first(),
+        named => Some(all.iter().find(|one| one.path == named).ok_or(Problem::NotFound)?),
+    };
+    let path = one.map_or("", |one| one.path.as_str());
+    let checked = locked(&desk.checks).get(path).cloned();
+    let context = json!({
+        "pipelines": all.iter().map(|p| json!({ "path": p.path, "title": p.title.get(lang) })).collect::<Vec<_>>(),
+        "pipeline": path,
+        "title": one.map_or("", |one| one.title.get(lang)),
+        "patterns": one.map(patterns).unwrap_or_default(),
+        "files": one.map(|one| files(desk, one)).unwrap_or_default(),
+        "joint": one.is_some_and(|one| one.joint),
+        "checked": checked.map(|checked| shown(&checked, lang)),
+    });
+    let commands = match path {
+        "" => Vec::new(),
+        path => ["template", "check", "run"].map(|word| command(&[word, path])).to_vec(),
+    };
+    let title = lang.pick("收件", "Intake");
+    desk.show(Page { template: "intake", part: "intake", title, context, commands })
+}
+
+fn patterns(pipeline: &Pipeline) -> Vec<String> {
+    pipeline.filings().into_iter().map(|(_, name)| name).collect()
+}
+
+/// The files that a pipeline's patterns of filings take.
+fn files(desk: &Desk, pipeline: &Pipeline) -> Vec<Value> {
+    let mut out = Vec::new();
+    for (folder, name) in pipeline.filings() {
+        let Some(folder) = desk.root.holds(&folder) else { continue };
+        let Ok(pattern) = glob::Pattern::new(&name) else { continue };
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten().take(MOST_FILES) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let Ok(about) = entry.metadata() else { continue };
+            if about.is_file() && pattern.matches(&name) && !name.starts_with('.') {
+                let kib = about.len().div_ceil(1024);
+                out.push((desk.root.shown(&entry.path()), name, kib));
+            }
+        }
+    }
+    out.sort();
+    out.dedup();
+    let value = |(path, name, kib): (String, String, u64)| json!({ "path": text(&path), "name": text(&name), "kib": kib });
+    out.into_iter().map(value).collect()
+}
+
+fn shown(checked: &Checked, lang: Lang) -> Value {
+    let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
+    let mut all: Vec<&Diagnostic> = checked.findings.iter().collect();
+    all.sort_by_key(|found| std::cmp::Reverse(found.severity));
+    for found in all.iter().take(MOST_SHOWN) {
+        let value = finding(found, lang);
+        let file = value["file"].as_str().unwrap_or_default().to_string();
+        match groups.iter_mut().find(|(known, _)| *known == file) {
+            Some((_, group)) => group.push(value),
+            None => groups.push((file, vec![value])),
+        }
+    }
+    let count = |severity| checked.findings.iter().filter(|f| f.severity == severity).count();
+    let sources = checked.sources.iter().map(|source| {
+        json!({
+            "file": text(&source.file), "sheet": text(&source.sheet), "read": source.rows_read,
+            "accepted": source.rows_accepted, "refused": source.rows_quarantined,
+        })
+    });
+    json!({
+        "usable": checked.usable,
+        "errors": count(Severity::Error), "warnings": count(Severity::Warning), "notes": count(Severity::Note),
+        "left_out": checked.findings.len().saturating_sub(MOST_SHOWN),
+        "missing": checked.missing.as_ref().map(|missing| missing.said(lang)),
+        "groups": groups.into_iter().map(|(file, all)| {
+            let grave = all.iter().filter(|one| one["grave"] == true).count();
+            json!({ "file": file, "findings": all, "grave": grave })
+        }).collect::<Vec<_>>(),
+        "sources": sources.collect::<Vec<_>>(),
+        "left": left(checked, lang),
+    })
+}
+
+/// Files that do not count, or not in whole, and what counts in their place.
+fn left(checked: &Checked, lang: Lang) -> Vec<Value> {
+    let row = |file: &str, why: String| json!({ "file": text(file), "why": text(&why) });
+    let left = checked.left.iter().map(|one| {
+        let LeftOut { by, rows, .. } = one;
+        let why = match (one.why, rows) {
+            (Left::SameBytes, _) => {
+                say!(lang, "与 {by} 相同，只计一次", "the same as {by}, counted once")
+            }
+            (Left::Replaced, 0) => say!(lang, "整份由更正件 {by} 代替", "replaced whole by {by}"),
+            (Left::Replaced, rows) => {
+                say!(lang, "{rows} 行由更正件 {by} 代替", "{rows} rows replaced by {by}")
+            }
+        };
+        row(&one.file, why)
+    });
+    let whole = lang.pick("整份搁置，未计入", "set aside whole, not counted");
+    left.chain(checked.unusable.iter().map(|file| row(file, whole.to_string()))).collect()
+}
+
+/// An empty filing workbook, as `template` writes it.
+pub fn form(desk: &Desk, named: &str) -> Answer {
+    let one =
+        project::named(&desk.root, named).filter(|one| !one.joint).ok_or(Problem::NotFound)?;
+    let rules = template::rules(one.file(), None, None)?;
+    let lang = own_lang(rules.lang, desk);
+    let bytes = template::bytes(&rules, &[], template::ROWS, lang)?;
+    Ok(Response::new(200, XLSX, bytes).download(&template::name(&rules)))
+}
+
+/// A file that somebody brings, put into the folder that the pipeline reads filings from. Nothing is overwritten.
+pub fn upload(desk: &Desk, request: &mut Request) -> Answer {
+    let lang = desk.lang();
+    let no = |zh: &str, en: &str| {
+        let answer = Response::json(&json!({ "error": lang.pick(zh, en) }));
+        Ok(Response { status: 422, ..answer })
+    };
+    let pipeline =
+        project::named(&desk.root, request.asked("pipeline")).ok_or(Problem::NotFound)?;
+    let Some(name) = safe_name(request.asked("name")) else {
+        return no("文件名不能用，请改名后再放入", "this name cannot be used: rename the file");
+    };
+    let takes = |pattern: &str| glob::Pattern::new(pattern).is_ok_and(|p| p.matches(&name));
+    let Some((folder, _)) = pipeline.filings().into_iter().find(|(_, pattern)| takes(pattern))
+    else {
+        return no("流程文件不读取这类文件", "the pipeline reads no files of this kind");
+    };
+    let Some(folder) = desk.root.folder(&folder) else {
+        return no(
+            "申报文件夹不在打开的文件夹之内",
+            "the folder of filings is outside the folder that is open",
+        );
+    };
+    let refuse = |_| Problem::Refused(507);
+    let mut hidden =
+        tempfile::Builder::new().prefix(".unfinished-").tempfile_in(&folder).map_err(refuse)?;
+    request.copy(hidden.as_file_mut(), file::BINARY)?;
+    hidden.as_file().sync_all().map_err(refuse)?;
+    let _writing = locked(&desk.writing);
+    let put = put(hidden.into_temp_path(), &folder, &name).map_err(refuse)?;
+    let said = match &put {
+        Put::There => say!(
+            lang,
+            "{name}：内容相同的文件已在，未再放入",
+            "{name}: the same file is there already"
+        ),
+        Put::As(own) if *own == name => say!(lang, "{name}：已放入", "{name}: put in"),
+        Put::As(own) => say!(
+            lang,
+            "{name}：已有同名文件，放入为 {own}",
+            "{name}: that name is taken, put in as {own}"
+        ),
+    };
+    Ok(Response::json(&json!({ "said": said })))
+}
+
+enum Put {
+    /// The same bytes are there under this name.
+    There,
+    As(String),
+}
+
+/// Gives a file its name, or the next free one.
+fn put(mut from: TempPath, folder: &Path, name: &str) -> std::io::Result<Put> {
+    const MOST: u32 = 999;
+    let own = file::bytes(&from, file::BINARY)?;
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    for number in 1..=MOST {
+        let name = match number {
+            1 => name.to_string(),
+            number => format!("{stem} ({number}).{ending}"),
+        };
+        let target = folder.join(&name);
+        match from.persist_noclobber(&target) {
+            Ok(()) => return Ok(Put::As(name)),
+            Err(taken) if target.symlink_metadata().is_ok() => from = taken.path,
+            Err(refused) => return Err(refused.error),
+        }
+        if file::bytes(&target, file::BINARY).is_ok_and(|there| there == own) {
+            return Ok(Put::There);
+        }
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
+}
+
+/// The language that a run of a pipeline is written in.
+fn own_lang(own: Option<Lang>, desk: &Desk) -> Lang {
+    own.unwrap_or_else(|| desk.lang())
+}
+
+/// Begins work on the pipeline that a form names.
+fn begin(
+    desk: &Desk,
+    form: &Form,
+    title: [&'static str; 2],
+    words: impl FnOnce(&str) -> Vec<String>,
+    job: impl FnOnce(&Status) -> Result<String, Failure> + Send + 'static,
+) -> Answer {
+    let path = value(form, "pipeline");
+    let words = words(path);
+    let command = command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let from = format!("intake?pipeline={}", escaped(path));
+    match desk.bench.begin(Task { title, command, from }, job) {
+        Some(_) => Ok(Response::see("work")),
+        None => Err(Problem::Refused(409)),
+    }
+}
+
+/// Checks the filings of a pipeline; nothing is written.
+pub fn check(desk: &Arc<Desk>, form: &Form) -> Answer {
+    let one = project::named(&desk.root, value(form, "pipeline")).ok_or(Problem::NotFound)?;
+    let (kept, lang) = (Arc::clone(desk), desk.lang());
+    let words = |path: &str| vec!["check".into(), path.into()];
+    begin(desk, form, ["检查申报文件", "Checking filings"], words, move |status| {
+        let checked = match one.joint {
+            true => check_joint(one.file(), lang, status),
+            false => check_one(one.file(), lang, status),
+        };
+        let checked = checked.or_else(|failure| unless_stopped(failure, status))?;
+        locked(&kept.checks).insert(one.path.clone(), Arc::new(checked));
+        Ok(format!("intake?pipeline={}#found", escaped(&one.path)))
+    })
+}
+
+/// Faults of the user's files are what a check is asked for; work that was stopped has no result.
+fn unless_stopped(failure: Failure, status: &Status) -> Result<Checked, Failure> {
+    match failure {
+        Failure::User(faults) if !status.is_stopped() => {
+            Ok(Checked { findings: faults.0, ..Checked::default() })
+        }
+        other => Err(other),
+    }
+}
+
+impl Checked {
+    /// Adds what was found about the filings of one scheme.
+    fn add(&mut self, linked: Linked) {
+        self.findings.extend(linked.findings);
+        self.sources.extend(linked.sources);
+        self.left.extend(linked.left);
+        let unusable = linked.unusable.into_iter().map(|Unusable { file, .. }| file);
+        self.unusable.extend(unusable);
+    }
+}
+
+fn check_one(path: &Path, lang: Lang, status: &Status) -> Result<Checked, Failure> {
+    let pipeline = pipelines::load(path)?;
+    let computed = run::compute(&pipeline, status)?;
+    run::rehearse(&pipeline, &computed, pipeline.lang.unwrap_or(lang), status)?;
+    let missing = run::summary::summary(&pipeline, &computed).missing;
+    let mut checked = Checked { missing, usable: true, ..Checked::default() };
+    checked.add(computed.prepared.linked);
+    Ok(checked)
+}
+
+fn check_joint(path: &Path, lang: Lang, status: &Status) -> Result<Checked, Failure> {
+    let mut all = joint::load(path)?;
+    let computed = joint::compute(&mut all, status)?;
+    joint::rehearse(&all, &computed, all.lang.unwrap_or(lang), status)?;
+    let mut checked = Checked { usable: true, ..Checked::default() };
+    computed.parts.into_iter().for_each(|part| checked.add(part.prepared.linked));
+    Ok(checked)
+}
+
+/// Writes the return workbooks beside the runs.
+pub fn returns(desk: &Arc<Desk>, form: &Form) -> Answer {
+    let one = project::named(&desk.root, value(form, "pipeline")).ok_or(Problem::NotFound)?;
+    let parent = desk.root.folder(&one.output()).ok_or(Problem::NotFound)?;
+    let stem = one.whole.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let free = (1..).map(|n| parent.join(format!("returns-{stem}-{n:03}")));
+    let folder = free.into_iter().find(|path| !path.exists()).ok_or(Problem::Refused(507))?;
+    let (kept, shown) = (Arc::clone(desk), desk.root.shown(&folder));
+    let to = shown.clone();
+    let words = move |path: &str| vec!["check".into(), path.into(), "--returns".into(), to];
+    begin(desk, form, ["生成退件", "Writing returns"], words, move |status| {
+        let pipeline = pipelines::load(one.file())?;
+        let lang = own_lang(pipeline.lang, &kept);
+        let computed: Result<Computed, Failure> = run::compute(&pipeline, status);
+        let stopped = status.is_stopped();
+        if let (Err(failure), true) = (&computed, stopped) {
+            return Err(Failure::User(crate::diag::Diagnostics(failure.faults())));
+        }
+        let lang_of_page = kept.lang();
+        let said = match returns::of_check(&pipeline, &computed, lang, &folder)? {
+            None => lang_of_page.pick("没有需要退回的行", "No row has to be sent back").to_string(),
+            Some(written) => say!(
+                lang_of_page,
+                "退件：{} 家，问题 {} 处，已写入 {shown}",
+                "To be sent back: {} filers, {} problems, written to {shown}",
+                written.filers,
+                written.problems
+            ),
+        };
+        kept.say(said);
+        Ok(format!("intake?pipeline={}", escaped(&one.path)))
+    })
+}
+
+/// Computes a pipeline and writes its run folder.
+pub fn compute(desk: &Arc<Desk>, form: &Form) -> Answer {
+    let one = project::named(&desk.root, value(form, "pipeline")).ok_or(Problem::NotFound)?;
+    let kept = Arc::clone(desk);
+    let words = |path: &str| vec!["run".into(), path.into()];
+    begin(desk, form, ["核算", "Computing"], words, move |status| {
+        let folder = match one.joint {
+            true => {
+                let mut all = joint::load(one.file())?;
+                let lang = own_lang(all.lang, &kept);
+                joint::execute(&mut all, None, lang, status)?.folder
+            }
+            false => {
+                let pipeline = pipelines::load(one.file())?;
+                let lang = own_lang(pipeline.lang, &kept);
+                run::execute(&pipeline, None, lang, status)?.folder
+            }
+        };
+        let whole = std::fs::canonicalize(&folder).unwrap_or(folder);
+        Ok(match kept.root.holds(&whole) {
+            Some(whole) => format!("run?run={}", escaped(&kept.root.shown(&whole))),
+            // Outside what is open here: only told.
+            None => {
+                kept.say(whole.display().to_string());
+                "./".to_string()
+            }
+        })
+    })
+}
+
+/// Stops what is under way.
+pub fn stop(desk: &Desk) -> Response {
+    if let Some(work) = desk.bench.last().filter(|work| !work.status.has_ended()) {
+        work.status.stop();
+    }
+    Response::see("work")
+}
+
+/// What is under way, or what it came to.
+pub fn work(desk: &Desk) -> Answer {
+    let lang = desk.lang();
+    let Some(work) = desk.bench.last() else { return Ok(Response::see("./")) };
+    let title = lang.pick(work.title[0], work.title[1]);
+    let (mut state, mut found) = ("running", Vec::new());
+    match locked(&work.done).as_ref() {
+        Some(Done::Page(page)) => return Ok(Response::see(page)),
+        Some(Done::Failed(faults)) => {
+            (state, found) = ("failed", faults.iter().map(|fault| finding(fault, lang)).collect());
+        }
+        Some(Done::Stopped) => state = "stopped",
+        None => {}
+    }
+    let context = json!({
+        "state": state, "found": found, "title": title, "said": text(&work.status.said(lang)),
+        "percent": work.status.percent(), "from": work.from, "number": work.number,
+    });
+    desk.show(Page {
+        template: "work",
+        part: "intake",
+        title,
+        context,
+        commands: vec![work.command],
+    })
+}
+
+/// The same for the script of the page.
+pub fn status(desk: &Desk) -> Answer {
+    let lang = desk.lang();
+    let work = desk.bench.last().ok_or(Problem::NotFound)?;
+    Ok(Response::json(&json!({
+        "ended": work.status.has_ended(), "said": text(&work.status.said(lang)),
+        "percent": work.status.percent(),
+    })))
+}

@@ -1,0 +1,361 @@
+//! The desk in a real browser, by keyboard, from an empty folder to an approved run: both languages, two sizes of
+//! screen, nothing on the console, no request elsewhere.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::{Desk, Project};
+
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+const LEFT: &str = "\u{e012}";
+/// A screen of an office, and a phone.
+const SIZES: [(u32, u32); 2] = [(1366, 768), (390, 800)];
+
+/// A browser that is driven over the W3C protocol.
+struct Browser {
+    driver: Child,
+    port: u16,
+    session: String,
+}
+
+impl Browser {
+    fn start() -> Self {
+        let free =
+            TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("it").port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={free}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver");
+        let mut browser = Self { driver, port: free, session: String::new() };
+        let started = Instant::now();
+        while TcpStream::connect(("127.0.0.1", free)).is_err() {
+            assert!(started.elapsed() < Duration::from_secs(30), "chromedriver does not answer");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        let args = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--window-size=1366,768",
+        ];
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
+            "browserName": "chrome",
+            "goog:chromeOptions": { "args": args, "binary": "/usr/bin/chromium" },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        } } });
+        let told = browser.send("POST", "/session", Some(&wanted));
+        browser.session =
+            told["sessionId"].as_str().unwrap_or_else(|| panic!("{told}")).to_string();
+        browser
+    }
+
+    fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("chromedriver");
+        stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a limit");
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            self.port,
+            body.len()
+        );
+        stream.write_all(&[head.as_bytes(), body.as_bytes()].concat()).expect("sent");
+        let mut out = Vec::new();
+        let mut part = [0; 1 << 16];
+        // The driver may keep the connection: its length says where an answer ends.
+        loop {
+            let read = stream.read(&mut part).unwrap_or(0);
+            out.extend_from_slice(&part[..read]);
+            let text = String::from_utf8_lossy(&out);
+            let whole = text.split_once("\r\n\r\n").is_some_and(|(head, _)| {
+                let length = head.lines().find_map(|line| {
+                    line.to_lowercase()
+                        .strip_prefix("content-length:")?
+                        .trim()
+                        .parse::<usize>()
+                        .ok()
+                });
+                let at = out.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(0) + 4;
+                length.is_some_and(|length| out.len() >= at + length)
+            });
+            if read == 0 || whole {
+                break;
+            }
+        }
+        let at = out.windows(4).position(|four| four == b"\r\n\r\n").expect("a head") + 4;
+        let told: Value = serde_json::from_slice(&out[at..]).unwrap_or_default();
+        assert!(told["value"]["error"].is_null(), "{method} {path}: {}", told["value"]);
+        told["value"].clone()
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Value {
+        self.send("POST", &format!("/session/{}{path}", self.session), Some(body))
+    }
+
+    fn open(&self, address: &str) {
+        self.post("/url", &json!({ "url": address }));
+    }
+
+    fn run(&self, script: &str) -> Value {
+        self.post("/execute/sync", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Waits until an expression holds.
+    fn wait(&self, expression: &str) {
+        let started = Instant::now();
+        while self.run(&format!("return Boolean({expression})")) != true {
+            let text = self.run("return location.href + '\\n' + document.body.innerText");
+            assert!(
+                started.elapsed() < Duration::from_secs(240),
+                "{expression}: {}",
+                text.as_str().unwrap_or_default()
+            );
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    fn id(value: &Value) -> String {
+        let id = value.as_object().and_then(|all| all.values().next()).and_then(Value::as_str);
+        id.unwrap_or_else(|| panic!("{value}")).to_string()
+    }
+
+    /// Keys as a keyboard sends them.
+    fn press(&self, keys: &str) {
+        let stroke = |key: char| {
+            let key = key.to_string();
+            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
+        };
+        let strokes: Vec<Value> = keys.chars().flat_map(stroke).collect();
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": strokes });
+        self.post("/actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// Goes on with the tab key until what is wanted has the focus.
+    fn tab_to(&self, what: &str) {
+        for _ in 0..400 {
+            if self.run(&format!("return document.activeElement.matches({what:?})")) == true {
+                return;
+            }
+            self.press(TAB);
+        }
+        panic!("the tab key does not reach {what}");
+    }
+
+    fn enter(&self, what: &str) {
+        self.tab_to(what);
+        self.press(ENTER);
+    }
+
+    /// Types over what stands in a field, which the tab key has marked.
+    fn fill(&self, what: &str, text: &str) {
+        self.tab_to(what);
+        self.press(text);
+    }
+
+    fn bring(&self, files: &[std::path::PathBuf]) {
+        let wanted = json!({ "using": "css selector", "value": "#files" });
+        let input = Self::id(&self.post("/element", &wanted));
+        let paths: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+        self.post(&format!("/element/{input}/value"), &json!({ "text": paths.join("\n") }));
+    }
+
+    /// Looks at a page in every size: nothing is wider than the screen, nothing came from elsewhere.
+    fn look(&self, name: &str, origin: &str) {
+        for (width, height) in SIZES {
+            let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+            let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
+            self.post("/goog/cdp/execute", &command);
+            let wide = self.run("return document.documentElement.scrollWidth - innerWidth");
+            assert!(
+                wide.as_i64().is_some_and(|wide| wide <= 0),
+                "{name} at {width}: {wide} too wide"
+            );
+            self.picture(&format!("{name}-{width}"));
+        }
+        let command = json!({ "cmd": "Emulation.clearDeviceMetricsOverride", "params": {} });
+        self.post("/goog/cdp/execute", &command);
+        let all =
+            self.run("return performance.getEntriesByType('resource').map((one) => one.name)");
+        for one in all.as_array().into_iter().flatten() {
+            assert!(one.as_str().is_some_and(|one| one.starts_with(origin)), "{name} asks {one}");
+        }
+        // Every field has a name, every page one heading.
+        let unnamed = self.run("return [...document.querySelectorAll('input:not([type=hidden]), select')].filter((one) => !one.labels?.length && !one.getAttribute('aria-label')).length");
+        assert_eq!(unnamed, 0, "{name}: a field without a name");
+        assert_eq!(self.run("return document.querySelectorAll('h1').length"), 1, "{name}");
+    }
+
+    fn picture(&self, name: &str) {
+        let told = self.send("GET", &format!("/session/{}/screenshot", self.session), None);
+        // To be looked at.
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("desk");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(
+            folder.join(format!("{name}.png")),
+            decoded(told.as_str().unwrap_or_default()),
+        )
+        .expect("written");
+    }
+
+    /// What the console has heard since it was asked last.
+    fn console(&self) -> Vec<Value> {
+        let told = self.post("/se/log", &json!({ "type": "browser" }));
+        told.as_array().cloned().unwrap_or_default()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let path = format!("/session/{}", self.session);
+        let quit = std::panic::AssertUnwindSafe(|| self.send("DELETE", &path, None));
+        let _ = std::panic::catch_unwind(quit);
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// Base64.
+fn decoded(text: &str) -> Vec<u8> {
+    let value = |byte: u8| match byte {
+        b'A'..=b'Z' => u32::from(byte - b'A'),
+        b'a'..=b'z' => u32::from(byte - b'a') + 26,
+        b'0'..=b'9' => u32::from(byte - b'0') + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let digits: Vec<u32> = text.bytes().filter(|byte| *byte != b'=').map(value).collect();
+    let four = digits.chunks(4).flat_map(|four| {
+        let bits = (0..4).fold(0, |bits, at| bits << 6 | four.get(at).copied().unwrap_or(0));
+        bits.to_be_bytes()[1..four.len()].to_vec()
+    });
+    four.collect()
+}
+
+#[test]
+#[ignore = "drives a browser (chromium, chromium-driver)"]
+fn from_an_empty_folder_to_a_payment_list_by_keyboard() {
+    let browser = Browser::start();
+    for lang in ["zh-CN", "en"] {
+        let project = Project::new();
+        let (_kept, filled) = Project::filled();
+        let desk = Desk::open(project.dir.path(), lang);
+        let origin = format!("http://{}/", desk.host());
+        let look = |name: &str| browser.look(&format!("{name}-{lang}"), &origin);
+        browser.open(&desk.address());
+        browser.wait("document.querySelector('.cards')");
+        look("overview");
+        intake(&browser, &filled, &look);
+        approve(&browser, &look);
+        search(&browser, &look);
+        report(&browser, &project, &look);
+        what_if(&browser, &look);
+        assert!(project.path("runs/ledger/000001.parquet").is_file());
+        assert!(project.path("pipelines/scenarios/by keyboard.toml").is_file());
+        browser.enter(".lang button");
+        let other = if lang == "en" { "zh-CN" } else { "en" };
+        browser.wait(&format!("document.documentElement.lang === '{other}'"));
+        let heard = browser.console();
+        assert!(heard.is_empty(), "{heard:?}");
+    }
+}
+
+fn intake(browser: &Browser, filled: &[std::path::PathBuf], look: &dyn Fn(&str)) {
+    browser.enter("nav a[href=intake]");
+    browser.wait("document.querySelector('#files')");
+    browser.bring(filled);
+    browser.wait(&format!("document.querySelectorAll('.files li').length === {}", filled.len()));
+    browser.enter("form[action=check] button");
+    browser.wait("document.querySelector('#found')");
+    look("intake");
+    browser.enter("form[action=compute] button");
+    browser.wait("location.href.includes('run?run=')");
+    look("run");
+}
+
+fn approve(browser: &Browser, look: &dyn Fn(&str)) {
+    browser.enter("nav a[href=ledger]");
+    browser.enter("form[action=ledger-new] button");
+    browser.wait("document.querySelector('.said')");
+    browser.enter("main a[href^='approve?']");
+    browser.wait("document.querySelector('input[name=by]')");
+    browser.fill("input[name=by]", "王五");
+    browser.press(ENTER);
+    browser.wait("location.search.includes('by=')");
+    // A run with errors needs a reason; the page says so.
+    if browser.run("return Boolean(document.querySelector('.findings'))") == true {
+        look("refused");
+        browser.fill("input[name=despite]", "已逐条核对");
+        browser.press(ENTER);
+    }
+    browser.wait("document.querySelector('form[method=post][action=approve]')");
+    look("approve");
+    browser.enter("form[method=post][action=approve] button");
+    browser.wait("document.querySelector('form[action=payments]')");
+    look("ledger");
+}
+
+fn search(browser: &Browser, look: &dyn Fn(&str)) {
+    browser.enter("nav a[href=awards]");
+    browser.wait("document.activeElement.id === 'q'");
+    browser.press("公司");
+    browser.press(ENTER);
+    browser.wait("document.querySelector('.list a')");
+    browser.enter(".list a");
+    browser.wait("document.querySelector('.ladder')");
+    look("awards");
+}
+
+/// A report is shown in its frame, where its own script runs and the desk is out of reach.
+fn report(browser: &Browser, project: &Project, look: &dyn Fn(&str)) {
+    super::copy(crate::sample::plain(), &project.path("runs/sample-001"));
+    browser.enter("nav a[href='./']");
+    browser.enter("main a[href='run?run=runs%2Fsample-001']");
+    browser.enter("main a[href^='report?']");
+    browser.wait("document.querySelector('iframe')");
+    let wanted = json!({ "using": "css selector", "value": "iframe" });
+    let frame = browser.post("/element", &wanted);
+    std::thread::sleep(Duration::from_secs(1));
+    look("report");
+    browser.post("/frame", &json!({ "id": frame }));
+    browser.wait(
+        "document.querySelectorAll('nav a').length > 2 && document.querySelector('th button')",
+    );
+    assert_eq!(browser.run("return self.origin"), "null");
+    browser.post("/frame", &json!({ "id": null }));
+    browser.run("document.querySelector('main').focus()");
+}
+
+fn what_if(browser: &Browser, look: &dyn Fn(&str)) {
+    browser.enter("nav a[href=whatif]");
+    browser.enter("form[action=read] button");
+    let payable = "document.querySelector('[data-show=payable]').textContent";
+    browser.wait(&format!("document.querySelector('[data-show=payable]') && {payable} !== '…'"));
+    let before = browser.run(&format!("return {payable}"));
+    browser.tab_to("[data-knob=rate_m6] input[type=range]");
+    for _ in 0..3 {
+        browser.press(LEFT);
+    }
+    browser.wait(&format!("{payable} !== {before}"));
+    look("whatif");
+    browser.fill("#title", "by keyboard");
+    browser.press(ENTER);
+    browser.wait("document.querySelector('[data-kept]').textContent.includes('by keyboard')");
+    // Undo is behind, from the top of the page on.
+    browser.run("document.querySelector('main').focus()");
+    for _ in 0..3 {
+        browser.enter("[data-undo]");
+    }
+    browser
+        .wait(&format!("{payable} === {before} && document.querySelector('[data-undo]').disabled"));
+    browser.run("document.querySelector('main').focus()");
+    browser.enter("main a[href^='variants']");
+    browser.wait("document.querySelectorAll('table').length > 3");
+    look("variants");
+}

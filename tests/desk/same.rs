@@ -1,0 +1,258 @@
+//! What the desk leaves is what the command leaves, byte for byte.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{Desk, PIPELINE, Project, copy, escaped, files};
+use crate::runs::pipelines::said;
+
+#[test]
+fn a_run_returns_and_scenarios_are_those_of_the_commands() {
+    let project = Project::with_filings();
+    let desk = Desk::open(project.dir.path(), "zh-CN");
+    // The run.
+    let page = desk.work("compute", &[("pipeline", PIPELINE)]);
+    assert_eq!(page, "run?run=runs%2Fown-001");
+    let output = project.command(&["run", PIPELINE, "--quiet"]);
+    assert!(output.status.code() < Some(2), "{}", said(&output));
+    assert!(
+        files(&project.path("runs/own-001")) == files(&project.path("runs/own-002")),
+        "the runs differ"
+    );
+    assert_eq!(desk.get(&page).status, 200);
+    // The check shows what the command says.
+    let page = desk.work("check", &[("pipeline", PIPELINE)]);
+    let shown = desk.get(page.split('#').next().expect("a page")).text();
+    let told = project.command(&["check", PIPELINE, "--json"]);
+    let told =
+        String::from_utf8_lossy(&told.stderr).into_owned() + &String::from_utf8_lossy(&told.stdout);
+    let found: Value = serde_json::from_str(told.trim()).unwrap_or_else(|_| panic!("{told}"));
+    let codes: Vec<&str> =
+        found.as_array().expect("a list").iter().filter_map(|one| one["code"].as_str()).collect();
+    assert!(!codes.is_empty());
+    for code in codes {
+        assert!(shown.contains(code), "{code}");
+    }
+    // The empty filing workbook.
+    let form = desk.get(&format!("form.xlsx?pipeline={}", escaped(PIPELINE)));
+    let output = project.command(&["template", PIPELINE, "-o", "form.xlsx", "--quiet"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(
+        form.body == fs::read(project.path("form.xlsx")).expect("the workbook"),
+        "the forms differ"
+    );
+    // Two runs compared.
+    let text = desk.get("compare?run=runs%2Fown-001&with=runs%2Fown-002").text();
+    assert!(text.contains("scenario compare runs&#x2f;own-001 runs&#x2f;own-002"), "{text}");
+    // Return workbooks.
+    desk.work("returns", &[("pipeline", PIPELINE)]);
+    let output = project.command(&["check", PIPELINE, "--quiet", "--returns", "runs/by-command"]);
+    assert!(output.status.code() < Some(2), "{}", said(&output));
+    let own = files(&project.path("runs/returns-own-001"));
+    assert!(own == files(&project.path("runs/by-command")), "the return workbooks differ");
+    // A scenario: the file, then the comparison as a workbook.
+    desk.work("read", &[("pipeline", PIPELINE)]);
+    let moved = json!({ "pipeline": PIPELINE, "title": "试算", "values": { "rate_m2": "3%", "budget.total": "300万元" }, "options": { "vat": "net" } });
+    let answer: Value =
+        serde_json::from_str(&desk.call("try", moved.to_string().as_bytes()).text()).expect("JSON");
+    assert!(
+        answer["faults"].is_null() && answer["sheets"].as_array().is_some_and(|all| all.len() == 6),
+        "{answer}"
+    );
+    let kept = desk.call("keep", moved.to_string().as_bytes());
+    assert_eq!(kept.status, 200, "{}", kept.text());
+    assert_eq!(
+        desk.call("keep", moved.to_string().as_bytes()).status,
+        422,
+        "nothing is overwritten"
+    );
+    let file = fs::read_to_string(project.path("pipelines/scenarios/试算.toml")).expect("the file");
+    assert_eq!(
+        Some(file.as_str()),
+        answer["toml"].as_str().map(|text| text.replace("正在测算", "试算")).as_deref()
+    );
+    // Beside it only what the pipeline can take.
+    for other in fs::read_dir(project.path("pipelines/scenarios")).expect("a folder").flatten() {
+        if other.file_name() != "试算.toml" {
+            fs::remove_file(other.path()).expect("removed");
+        }
+    }
+    let book = desk.get(&format!("variants.xlsx?pipeline={}", escaped(PIPELINE)));
+    assert_eq!(book.status, 200);
+    let output = project.command(&[
+        "scenario",
+        "compare",
+        PIPELINE,
+        "pipelines/scenarios/试算.toml",
+        "--quiet",
+        "--xlsx",
+        "by-command.xlsx",
+    ]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(
+        book.body == fs::read(project.path("by-command.xlsx")).expect("the workbook"),
+        "the workbooks differ"
+    );
+    let told = project.command(&[
+        "scenario",
+        "compare",
+        PIPELINE,
+        "pipelines/scenarios/试算.toml",
+        "--json",
+    ]);
+    let told: Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    assert_eq!(told[0]["rows"].as_array().expect("rows").len(), 2);
+    let payable = answer["now"]["payable"].as_str().expect("an amount");
+    let text = desk.get(&format!("variants?pipeline={}", escaped(PIPELINE))).text();
+    assert!(text.contains("试算") && payable.contains('.'), "{payable}");
+}
+
+#[test]
+fn bad_values_are_said_and_change_nothing() {
+    let project = Project::with_filings();
+    let desk = Desk::open(project.dir.path(), "en");
+    desk.work("read", &[("pipeline", PIPELINE)]);
+    let attempt = |values: Value, options: Value| -> Value {
+        let body =
+            json!({ "pipeline": PIPELINE, "values": values, "options": options }).to_string();
+        serde_json::from_str(&desk.call("try", body.as_bytes()).text()).expect("JSON")
+    };
+    for (name, value) in [
+        ("rate_m2", "300%"),
+        ("rate_m2", "abc"),
+        ("rate_m2", "5元"),
+        ("no_such", "1"),
+        ("budget.reserve", "99亿元"),
+        ("rate_m2", "\"\n[rules]\n"),
+    ] {
+        let answer = attempt(json!({ name: value }), json!({}));
+        assert!(
+            answer["faults"].as_array().is_some_and(|all| !all.is_empty()),
+            "{name}={value}: {answer}"
+        );
+    }
+    assert!(attempt(json!({}), json!({ "vat": "no_such" }))["faults"].is_array());
+    let nothing = attempt(json!({}), json!({}));
+    assert_eq!(nothing["base"], nothing["now"]);
+    let body =
+        json!({ "pipeline": "pipelines/other.toml", "values": {}, "options": {} }).to_string();
+    assert_eq!(desk.call("try", body.as_bytes()).status, 409);
+    assert_eq!(desk.call("try", b"no json").status, 400);
+}
+
+#[test]
+fn an_approval_is_that_of_the_command_and_is_made_once() {
+    let project = Project::with_filings();
+    let by_command = Project { dir: tempfile::tempdir().expect("a folder") };
+    let run = project.command(&["run", PIPELINE, "--quiet"]);
+    assert!(run.status.code() < Some(2), "{}", said(&run));
+    assert!(project.command(&["ledger", "init"]).status.success());
+    copy(project.dir.path(), by_command.dir.path());
+    let desk = Desk::open(project.dir.path(), "zh-CN");
+    let asked =
+        [("run", "runs/own-001"), ("by", "王五"), ("on", "2026-04-01"), ("despite", "已逐条核对")];
+    let query: String =
+        asked.iter().map(|(name, value)| format!("{name}={}&", escaped(value))).collect();
+    let page = desk.get(&format!("approve?{query}"));
+    let text = page.text();
+    let head = text.split("name=\"head_now\" value=\"").nth(1).unwrap_or_else(|| panic!("{text}"));
+    let head = head.split('"').next().expect("its end").to_string();
+    // The list is not given out before.
+    assert_eq!(desk.post("payments", &[("run", "runs/own-001")]).status, 409);
+    // A page that is out of date approves nothing.
+    let stale: Vec<_> = asked.iter().copied().chain([("head_now", "0")]).collect();
+    assert_eq!(desk.post("approve", &stale).status, 409);
+    // Two at once: one segment.
+    let fresh: Vec<(&str, &str)> =
+        asked.iter().copied().chain([("head_now", head.as_str())]).collect();
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let both = [(); 2].map(|()| scope.spawn(|| desk.post("approve", &fresh).status));
+        both.map(|one| one.join().expect("an answer")).to_vec()
+    });
+    let mut sorted = statuses.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, [303, 422], "{statuses:?}");
+    let output = by_command.command(&[
+        "approve",
+        "runs/own-001",
+        "--by",
+        "王五",
+        "--on",
+        "2026-04-01",
+        "--despite",
+        "已逐条核对",
+        "--yes",
+    ]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(
+        files(&project.path("runs/ledger")) == files(&by_command.path("runs/ledger")),
+        "the ledgers differ"
+    );
+    // The list, as it stands in the run; a withdrawal, as the command makes it.
+    let list = desk.post("payments", &[("run", "runs/own-001")]);
+    assert_eq!(
+        list.body,
+        fs::read(project.path("runs/own-001/reports/payments.xlsx")).expect("the list")
+    );
+    assert!(list.header("content-disposition").is_some_and(|how| how.starts_with("attachment")));
+    let back = [
+        ("ledger", "runs/ledger"),
+        ("number", "1"),
+        ("by", "赵六"),
+        ("on", "2026-04-02"),
+        ("reason", "更正"),
+    ];
+    assert_eq!(desk.post("withdraw", &back).status, 303);
+    let output = by_command.command(&[
+        "ledger",
+        "withdraw",
+        "1",
+        "--by",
+        "赵六",
+        "--on",
+        "2026-04-02",
+        "--reason",
+        "更正",
+    ]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(
+        files(&project.path("runs/ledger")) == files(&by_command.path("runs/ledger")),
+        "the ledgers differ"
+    );
+    assert_eq!(desk.post("payments", &[("run", "runs/own-001")]).status, 409);
+}
+
+#[test]
+fn stopped_work_leaves_nothing() {
+    let project = Project::with_filings();
+    let desk = Desk::open(project.dir.path(), "zh-CN");
+    assert_eq!(desk.post("compute", &[("pipeline", PIPELINE)]).status, 303);
+    assert_eq!(desk.post("check", &[("pipeline", PIPELINE)]).status, 409, "one at a time");
+    assert_eq!(desk.post("stop", &[]).status, 303);
+    while !desk.get("work.json").text().contains("\"ended\":true") {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let page = desk.get("work");
+    assert!(page.text().contains("已停止"), "{} {}", page.status, page.text());
+    let left: Vec<_> = fs::read_dir(project.path("runs")).into_iter().flatten().flatten().collect();
+    assert!(left.is_empty(), "{left:?}");
+    // The next piece of work is not stopped.
+    assert_eq!(desk.work("compute", &[("pipeline", PIPELINE)]), "run?run=runs%2Fown-001");
+}
+
+#[test]
+fn which_version_counts_is_shown() {
+    let project = Project::new();
+    let desk = Desk::open(project.dir.path(), "en");
+    let (_kept, filled) = Project::filled();
+    for name in ["first.xlsx", "second.xlsx"] {
+        assert_eq!(desk.upload(&filled[0], name).status, 200);
+    }
+    fs::write(project.path("broken"), b"PK no workbook").expect("written");
+    assert_eq!(desk.upload(&project.path("broken"), "third.xlsx").status, 200);
+    desk.work("check", &[("pipeline", PIPELINE)]);
+    let text = desk.get(&format!("intake?pipeline={}", escaped(PIPELINE))).text();
+    assert!(text.contains("first.xlsx, counted once"), "{text}");
+    assert!(text.contains("set aside whole"), "{text}");
+}
