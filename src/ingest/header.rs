@@ -236,8 +236,10 @@ fn is_group(text: &str, merged: bool) -> bool {
     const LONGEST: usize = 16;
     let plain = comparable(text);
     let name = plain.split(['(', '[', '【']).next().unwrap_or_default().trim_end_matches(':');
-    let short = merged || name.chars().count() <= LONGEST;
-    short && !name.contains([':', '。', ',']) && statement(text).is_none()
+    let short = name.chars().count() <= LONGEST;
+    // What is long, or not merged, and holds a comma is a sentence.
+    let sentence = name.contains([':', '。']) || name.contains(',') && !(merged && short);
+    (merged || short) && !sentence && statement(text).is_none()
 }
 
 fn is_title(text: &str) -> bool {

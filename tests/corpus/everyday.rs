@@ -120,6 +120,7 @@ fn what_stands_over_a_part_of_the_table_is_a_group() {
         ">未付款清单",
         ">合同：",
         ">合同（含补充协议，如有）",
+        ">合同，协议",
         ">上年度明细",
         "退款清单",
     ] {
