@@ -370,7 +370,7 @@ impl Entitlement {
                 let filed = all.times_where_different(eligible, &evident, rate, rounding)?;
                 let scale = i128::from(eligible.scale());
                 let less = match deduct {
-                    Some(amount) if eligible.len() > 0 => {
+                    Some(amount) if !eligible.is_empty() => {
                         in_scale(amount.minor, amount.currency, scale, context)?
                     }
                     _ => 0,
@@ -488,7 +488,7 @@ fn below_threshold(
 ) -> Result<Vec<bool>, EngineError> {
     let base = &bases.eligible;
     // Without claims nothing asks for the rate of a foreign limit.
-    let Some(threshold) = measure.threshold.as_ref().filter(|_| base.len() > 0) else {
+    let Some(threshold) = measure.threshold.as_ref().filter(|_| !base.is_empty()) else {
         return Ok(vec![false; base.len()]);
     };
     let (minor, currency) = (threshold.amount.minor, threshold.amount.currency);

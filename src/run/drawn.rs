@@ -10,7 +10,7 @@ use crate::domain::Fen;
 use crate::duplicate::decisions::fingerprint;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::kernels::{Overflow, sum_by};
+use crate::frame::kernels::sum_by;
 use crate::pipeline::review::Draw;
 use crate::run::holds::Hold;
 use crate::tables::review::{Asked, AskedKind, Drawn};
@@ -84,7 +84,7 @@ impl<'a> Basis<'a> {
             out.push(Candidate {
                 code: codes[firm as usize],
                 firm: names[firm as usize],
-                payable: i64::try_from(fen).map_err(|_| Overflow)?,
+                payable: fen,
                 findings: findings.remove(&firm).unwrap_or_default(),
                 waits: waits.remove(&firm).unwrap_or_default(),
             });

@@ -16,6 +16,9 @@ use crate::catalogue::both_languages;
 use crate::runs::arrow_reader::Table;
 use crate::runs::pipelines::{Made, Rows, code, jiangbu, said};
 
+/// Headings and what is filled in below them.
+type Cells<'a> = &'a [(&'a str, &'a str)];
+
 const BY: (&str, &str) = ("决定人", "王处长");
 const ON: (&str, &str) = ("决定日期", "2026-05-06");
 /// What findings about papers are about.
@@ -163,7 +166,7 @@ fn every_verdict_on_a_group() {
     let (made, first) = world();
     name_reviews(&made);
     let named = format!("m8-{}-1", code(3));
-    let cases: &[(&[(&str, &str)], [i64; 3])] = &[
+    let cases: &[(Cells, [i64; 3])] = &[
         (&[verdict("放行")], [30_000_000, 0, 0]),
         (&[verdict("不予支持")], [0, 0, 0]),
         (&[verdict("保留牵头单位")], [30_000_000, 0, 0]),

@@ -34,6 +34,13 @@ pub struct Question {
     pub claims: Vec<usize>,
 }
 
+/// Rows of one list about one enterprise, and the claims that they bear on.
+#[derive(Default)]
+struct Listing {
+    rows: BTreeSet<usize>,
+    claims: BTreeSet<usize>,
+}
+
 /// All that findings are looked for in: claims as they were filed.
 pub struct Asking<'a> {
     pub scheme: &'a Scheme,
@@ -96,7 +103,7 @@ impl Asking<'_> {
     fn listed(&self) -> Result<Vec<Question>, EngineError> {
         let (known, by_claim) = (Known::new(self.inputs, self.context)?, self.by_claim());
         // Rows of lists and claims by enterprise and list.
-        let mut found: BTreeMap<(u32, &str), (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
+        let mut found: BTreeMap<(u32, &str), Listing> = BTreeMap::new();
         let lists = texts(&self.inputs.listed, c::LIST)?;
         for (number, of) in self.measures.iter().enumerate() {
             let gates = of.measure.gates.iter().filter(|gate| gate.effect == Effect::Warn);
@@ -106,15 +113,15 @@ impl Asking<'_> {
                     let rows = known.listed(asked, *firm).filter(|(_, bears)| *bears);
                     for (listed, _) in rows {
                         let own = found.entry((*firm, lists[listed.row])).or_default();
-                        own.0.insert(listed.row);
-                        own.1.extend(by_claim.get(&(number, claim)));
+                        own.rows.insert(listed.row);
+                        own.claims.extend(by_claim.get(&(number, claim)));
                     }
                 }
             }
         }
         let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
         let codes = texts(&self.inputs.firms, c::USCC)?;
-        let question = |((firm, list), (rows, claims)): ((u32, &str), (BTreeSet<usize>, _))| {
+        let question = |((firm, list), Listing { rows, claims }): ((u32, &str), Listing)| {
             let (name, code) = (names[firm as usize], codes[firm as usize]);
             let said = rows
                 .into_iter()

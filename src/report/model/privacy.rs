@@ -115,11 +115,23 @@ impl Privacy {
         stated.fold(text.to_string(), |text, stated| text.replace(stated.as_str(), ""))
     }
 
+    /// A text without the credit codes of enterprises that stand in brackets: 前海甲公司 (91440300…).
+    fn without_codes(&self, text: &str) -> String {
+        let mut parts = text.split('(');
+        let mut out = parts.next().unwrap_or_default().to_string();
+        for part in parts {
+            let code = part.split(')').next().unwrap_or_default();
+            out.push('(');
+            out.push_str(if self.codes.contains(code) { &part[code.len()..] } else { part });
+        }
+        out
+    }
+
     fn found(&self, text: &str) -> Option<Found> {
         if self.codes.contains(text.trim()) {
             return None;
         }
-        let text = half_width(&self.without_stated(text));
+        let text = self.without_codes(&half_width(&self.without_stated(text)));
         if mail(&text) {
             return Some(Found::Mail);
         }
@@ -239,6 +251,7 @@ mod tests {
             "深圳360一号科技（2025）有限公司",
             "联系方式：0755-88101234。",
             "@前海公司",
+            "前海甲公司（914403001922038216）更名为前海乙公司",
         ] {
             assert_eq!(found(text), None, "{text}");
         }

@@ -123,7 +123,7 @@ fn example_of(contract: &TableContract, field: &Field, headers: &Headers, lang: 
     /// 2026-04-01
     const DAY: i32 = 20_544;
     let known = VALUES.iter().find(|(name, ..)| *name == field.name);
-    let value = known.map(|(_, zh, en)| lang.pick(*zh, *en).to_string());
+    let value = known.map(|(_, zh, en)| lang.pick(zh, en).to_string());
     let required = || contract.is_required(field).then(|| field_name(field, lang).to_string());
     let said = match field.kind {
         FieldKind::Money => return Cell::Money(Fen(FEN)),
