@@ -179,7 +179,6 @@ def _sheet(sheet: dict[str, Any]) -> Sheet:
     return Sheet(sheet["name"], sheet["title"], tuple(sheet["notes"]), pa.table(columns))
 
 
-
 def _column(cells: Sequence[Any]) -> pa.Array:
     filled = [cell for cell in cells if cell is not None]
     if filled and all(isinstance(cell, str) and AMOUNT.fullmatch(cell) for cell in filled):
