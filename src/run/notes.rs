@@ -335,6 +335,10 @@ impl Notes<'_> {
             else {
                 continue;
             };
+            // Without claims nothing asks for the rate of a foreign limit.
+            if self.awards.blocks[number].is_empty() {
+                continue;
+            }
             let limit =
                 in_scale(threshold.amount.minor, threshold.amount.currency, 1, self.context)?;
             if threshold.amount.currency == Currency::Cny || measure.base.converts {
