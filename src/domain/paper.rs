@@ -6,10 +6,11 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::text::half_width;
+use super::text::{half_width, look_alike};
 
 /// The form in which a number is compared: half width, lower case, without spaces and invisible characters, any
-/// run of dashes as one hyphen, brackets of any kind as round ones. Zeros in front are kept: they are part of
+/// run of dashes as one hyphen, brackets of any kind as round ones, letters of other scripts that look like Latin ones
+/// as these. Zeros in front are kept: they are part of
 /// a number.
 ///
 /// `GB/T 45678-2025` and `ｇｂ／t45678—2025` are one standard, `FP 001` and `fp001` one invoice.
@@ -25,7 +26,9 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
         text.bytes().for_each(|byte| push_ascii(&mut out, byte));
     } else {
         // Capitals of some scripts come apart when they are lowered: both steps are taken before signs are told.
-        let lower: String = half_width(text).chars().flat_map(char::to_lowercase).nfkc().collect();
+        let latin = |c: char| look_alike(c).unwrap_or(c);
+        let half = half_width(text);
+        let lower: String = half.chars().map(latin).flat_map(char::to_lowercase).nfkc().collect();
         lower.chars().for_each(|c| push(&mut out, c));
     }
     Cow::Owned(standard(&out).unwrap_or(out))
@@ -241,7 +244,7 @@ mod tests {
         one(&["DB4403/T 123-2024", "db4403-t123-2024", "DB4403T 123-2024"], "db4403/t123-2024");
         one(&["T/SZAS 12-2024", "t-szas12-2024"], "t/szas12-2024");
         one(&["HT001-2025", "ht001—2025"], "ht001-2025");
-        one(&["FP 001", "fp001", "Fp\t001", "ＦＰ００１"], "fp001");
+        one(&["FP 001", "fp001", "Fp\t001", "ＦＰ００１", "FР001"], "fp001");
         one(
             &[
                 "粤府〔2025〕3号",

@@ -103,28 +103,32 @@ pub fn simplified(text: &str) -> Cow<'_, str> {
 
 /// Letters of other scripts that look like Latin capitals, as these; `None` when there are none.
 pub fn latin(text: &str) -> Option<String> {
-    let look = |c: char| {
-        Some(match c {
-            'А' | 'а' | 'Α' | 'α' => 'A',
-            'В' | 'Β' => 'B',
-            'С' | 'с' => 'C',
-            'Е' | 'е' | 'Ε' => 'E',
-            'Н' | 'Η' => 'H',
-            'К' | 'Κ' => 'K',
-            'М' | 'Μ' => 'M',
-            'Ν' => 'N',
-            'О' | 'о' | 'Ο' | 'ο' => 'O',
-            'Р' | 'р' | 'Ρ' => 'P',
-            'Т' | 'Τ' => 'T',
-            'Х' | 'х' | 'Χ' => 'X',
-            'У' | 'Υ' => 'Y',
-            'Ι' => 'I',
-            'Ζ' => 'Z',
-            _ => return None,
-        })
-    };
-    let any = text.chars().any(|c| look(c).is_some());
-    any.then(|| text.chars().map(|c| look(c).unwrap_or(c)).collect())
+    let any = text.chars().any(|c| look_alike(c).is_some());
+    any.then(|| text.chars().map(|c| look_alike(c).unwrap_or(c)).collect())
+}
+
+/// The Latin capital that a letter of another script looks like.
+pub fn look_alike(c: char) -> Option<char> {
+    Some(match c {
+        'А' | 'а' | 'Α' | 'α' => 'A',
+        'В' | 'Β' => 'B',
+        'С' | 'с' => 'C',
+        'Е' | 'е' | 'Ε' => 'E',
+        'Н' | 'Η' => 'H',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Ν' => 'N',
+        'О' | 'о' | 'Ο' | 'ο' => 'O',
+        'Р' | 'р' | 'Ρ' => 'P',
+        'Т' | 'Τ' => 'T',
+        'Х' | 'х' | 'Χ' => 'X',
+        'У' | 'у' | 'Υ' => 'Y',
+        'Ι' | 'І' | 'і' => 'I',
+        'Ζ' => 'Z',
+        'Ѕ' | 'ѕ' => 'S',
+        'Ј' | 'ј' => 'J',
+        _ => return None,
+    })
 }
 
 /// Whether a text holds a letter or a digit that can be seen.

@@ -90,16 +90,11 @@ impl Around {
         job: &Job,
     ) -> Result<(), Diagnostic> {
         let mut number = false;
-        let filled = |(_, cell): &(usize, &RawCell)| !cell.is_empty();
-        let mut filled = cells.iter().enumerate().filter(filled).peekable();
-        while let Some((at, cell)) = filled.next() {
-            // 300 | 万元 is an amount, 资产总额（万元） | 300 a label with its value, which may stand below it, too.
-            let mut label = |text: &str| {
-                let beside = filled.peek().is_some_and(|(_, value)| is_number(value));
-                names_a_figure(text) && (beside || below.get(at).is_some_and(is_number))
-            };
+        for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            // 300 | 万元 is an amount.
+            let label = || is_label(cells, at, below);
             match cell {
-                RawCell::Text(text) if !number && !sum_by_currency(text, job) && !label(text) => {
+                RawCell::Text(text) if !number && !sum_by_currency(text, job) && !label() => {
                     self.hear(text, row, job)?;
                 }
                 _ => {}
@@ -211,6 +206,13 @@ impl Around {
         }
         self.open.iter().filter(|remark| !agrees(remark)).cloned().collect()
     }
+}
+
+/// 资产总额（万元） | 300: the name of one figure, whose value stands beside it, or below.
+pub fn is_label(cells: &[RawCell], at: usize, below: &[RawCell]) -> bool {
+    let beside = || cells[at + 1..].iter().find(|cell| !cell.is_empty());
+    let valued = || beside().is_some_and(is_number) || below.get(at).is_some_and(is_number);
+    matches!(&cells[at], RawCell::Text(text) if names_a_figure(text)) && valued()
 }
 
 /// A number, or a text that is one.

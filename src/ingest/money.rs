@@ -39,6 +39,8 @@ const NAMES: [&str; 15] = [
 pub enum Fault {
     Number(NumberError),
     Negative,
+    /// 10.000 is ten, or ten thousand.
+    Point,
     /// The cell names another unit than the heading.
     Unit,
 }
@@ -53,6 +55,7 @@ impl Fault {
     fn code(self) -> &'static Code {
         match self {
             Self::Negative => &codes::NEGATIVE_MONEY,
+            Self::Point => &codes::MONEY_POINT,
             Self::Unit => &codes::UNIT_CONTRADICTS,
             Self::Number(NumberError::TooPrecise) => &codes::MONEY_TOO_PRECISE,
             Self::Number(NumberError::TooLarge) => &codes::MONEY_TOO_LARGE,
@@ -74,6 +77,7 @@ fn accepted(minor: i64) -> Result<Value<'static>, Fault> {
 pub fn text<'a>(text: &str, column: &Column) -> Result<Taken<'a>, Fault> {
     let plain = |b: u8| b.is_ascii_digit() || b == b'.';
     if !text.is_empty() && text.bytes().all(plain) {
+        point_is_clear(text, column.shift)?;
         return Ok(accepted(scaled(text, column.shift)?)?.into());
     }
     let half = simplified(&half_width(text)).into_owned();
@@ -99,9 +103,25 @@ pub fn text<'a>(text: &str, column: &Column) -> Result<Taken<'a>, Fault> {
     if currency.is_some_and(|c| c != owned && (column.currency.is_some() || !column.has_currency)) {
         return Err(Fault::Unit);
     }
+    point_is_clear(number.trim(), shift)?;
     let minor = scaled(&separated(number), shift).map_err(|why| beyond(number, why))?;
     let minor = if negative || nested { -minor } else { minor };
     Ok(Taken { value: accepted(minor)?, repair: Some(Repair::Number), currency })
+}
+
+/// Up to three digits, a point and three digits (10.000, 81.230): a point between thousands looks the same, and no yuan
+/// has a third decimal. 0.500 and 46594.180 can only be decimals.
+fn point_is_clear(number: &str, shift: u32) -> Result<(), Fault> {
+    const GROUP: usize = 3;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let Some((whole, behind)) = number.split_once('.').filter(|_| shift <= YUAN) else {
+        return Ok(());
+    };
+    let grouped = digits(whole) && whole.len() <= GROUP && !whole.starts_with('0');
+    if grouped && digits(behind) && behind.len() == GROUP && behind.ends_with('0') {
+        return Err(Fault::Point);
+    }
+    Ok(())
 }
 
 /// 9e20 is a number, though not one that an amount is written as: what is wrong with it is its size.

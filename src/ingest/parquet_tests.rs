@@ -1,5 +1,6 @@
 //! Parquet as other programs write it, and as nobody should: kinds of columns, encodings, lies.
 
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use ::parquet::arrow::ArrowWriter;
@@ -14,7 +15,7 @@ use arrow::array::{
     ListArray, RecordBatch, StringArray, TimestampMicrosecondArray, TimestampMillisecondArray,
     TimestampNanosecondArray,
 };
-use arrow::datatypes::{Int32Type, Int64Type};
+use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema};
 use chrono::NaiveDate;
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
 
@@ -133,6 +134,41 @@ fn comments_of_tables_are_heard() {
     assert_eq!(said_of("付款金额，单位：美元"), ["F229"]);
     for comment in ["", "金额（元）", "付款金额", "付款金额，单位：元"] {
         assert_eq!(said_of(comment), [""; 0], "{comment}");
+    }
+}
+
+/// Arrow keeps what a column is, and what a table is, in a schema of its own.
+#[test]
+fn metadata_of_arrow_is_heard() {
+    let said_of = |field: &[(&str, &str)], table: &[(&str, &str)]| {
+        let owned = |pairs: &[(&str, &str)]| {
+            let pair = |(key, value): &(&str, &str)| (key.to_string(), value.to_string());
+            pairs.iter().map(pair).collect::<HashMap<_, _>>()
+        };
+        let text = |name: &str| Field::new(name, DataType::Utf8, false);
+        let amount = Field::new("amount", DataType::Int64, false).with_metadata(owned(field));
+        let schema =
+            Schema::new_with_metadata(vec![text("uscc"), text("paid_on"), amount], owned(table));
+        let texts = |text: &str| Arc::new(StringArray::from(vec![text])) as ArrayRef;
+        let amounts = Arc::new(Int64Array::from(vec![100]));
+        let columns = vec![texts(CODE), texts("2025-06-30"), amounts as ArrayRef];
+        let batch = RecordBatch::try_new(Arc::new(schema), columns).expect("a batch");
+        let mut out = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut out, batch.schema(), None).expect("a writer");
+        writer.write(&batch).expect("written");
+        writer.close().expect("closed");
+        said(&read_bytes(&out))
+    };
+    assert_eq!(said_of(&[("unit", "万元")], &[]), ["F229"]);
+    assert_eq!(said_of(&[("comment", "付款金额，单位：美元")], &[]), ["F229"]);
+    assert_eq!(said_of(&[], &[("remark", "金额单位：万元")]), ["F229"]);
+    let pandas = r#"{"columns": [{"name": "注册资本（万元）"}]}"#;
+    for (field, table) in [
+        (&[][..], &[][..]),
+        (&[("unit", "元"), ("PARQUET:field_id", "2")], &[("pandas", pandas)]),
+        (&[("comment", "付款金额")], &[("writer", "warehouse 2.1")]),
+    ] {
+        assert_eq!(said_of(field, table), [""; 0], "{field:?} {table:?}");
     }
 }
 

@@ -239,7 +239,7 @@ impl<'a> Scanner<'a> {
             self.valued |= text.iter().any(|b| (b'1'..=b'9').contains(b));
         }
         if std::mem::take(&mut self.heard) && self.margin.len() < MARGIN && text.len() <= 1 << 12 {
-            self.margin.push(String::from_utf8_lossy(text).into_owned());
+            self.margin.push(tags::escaped(&String::from_utf8_lossy(text)));
         }
         if std::mem::take(&mut self.ods.shows)
             && let Some(table) = self.tables.last_mut()

@@ -5,7 +5,7 @@ mod totals;
 use polars::prelude::*;
 use totals::Sums;
 
-use super::around::{Around, Remark, contradicts};
+use super::around::{Around, Remark, contradicts, is_label};
 use super::cells::{RawCell, Taken, Value, convert};
 use super::cover::Bare;
 use super::headers::Asked;
@@ -258,6 +258,7 @@ impl<'a> RowSink<'a> {
             let beside = self.layout.headings.get(at).is_none_or(String::is_empty);
             if let RawCell::Text(text) = cell
                 && (beside || few)
+                && !is_label(cells, at, &[])
             {
                 self.around.later(text, row, &self.job);
             }
@@ -334,7 +335,8 @@ impl<'a> RowSink<'a> {
     fn set_aside(&mut self, row: u32, cells: &[RawCell], why: Aside) {
         // The unit of a sum is that of its own row.
         let own = [self.layout.row_unit, self.layout.row_currency];
-        let texts = cells.iter().enumerate().filter(|(at, _)| !own.contains(&Some(*at)));
+        let texts = cells.iter().enumerate();
+        let texts = texts.filter(|(at, _)| !own.contains(&Some(*at)) && !is_label(cells, *at, &[]));
         let texts = texts.filter_map(|(_, cell)| match cell {
             RawCell::Text(text) if why != Aside::Header => Some(text),
             _ => None,

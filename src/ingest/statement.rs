@@ -380,8 +380,10 @@ fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
             Some(both) => said = both,
             None => return Heard::Unclear,
         }
-        stated |= context;
-        named |= !context;
+        // 金额（万元）见附表二 speaks of a column of another table.
+        let of_other = before.ends_with('(') && followed_by_name(after) && !is_unit_key(before);
+        stated |= context && !of_other;
+        named |= !context || of_other;
     }
     match (stated, named) {
         (false, false) => Heard::Nothing,

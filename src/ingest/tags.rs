@@ -71,7 +71,10 @@ pub fn local(tag: &[u8]) -> &[u8] {
 /// without stands under any.
 pub fn attribute<'t>(tag: &'t [u8], name: &str) -> Option<Cow<'t, str>> {
     let value = value(tag, name.as_bytes())?;
-    let text = String::from_utf8_lossy(value);
+    let text = match String::from_utf8_lossy(value) {
+        text if value.contains(&b'_') => Cow::Owned(escaped(&text)),
+        text => text,
+    };
     if !value.contains(&b'&') {
         return Some(text);
     }
@@ -125,9 +128,38 @@ fn numbered(text: &str) -> String {
     out + rest
 }
 
+/// `_x4E07_` as the character that it stands for in texts of Office files.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let code = rest.get(at + 2..at + 6).filter(|_| rest[at + 6..].starts_with('_'));
+        let is = code.and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
+        let end = if is.is_some() { at + 7 } else { at + 2 };
+        out.push_str(&rest[..if is.is_some() { at } else { end }]);
+        out.extend(is);
+        rest = &rest[end..];
+    }
+    out + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_by_their_code() {
+        for (text, is) in [
+            ("0.0\"_x4E07_元\"", "0.0\"万元\""),
+            ("a_x000D_b", "a\rb"),
+            ("_x_", "_x_"),
+            ("_x4E07", "_x4E07"),
+            ("_xD800_", "_xD800_"),
+            ("_x万元_", "_x万元_"),
+        ] {
+            assert_eq!(escaped(text), is);
+        }
+    }
 
     #[test]
     fn attributes_as_writers_write_them() {

@@ -96,6 +96,9 @@ fn facts_of_the_filer_state_no_unit() {
     }
     let below = table(&[&["资产总额（万元）"], &["#1234"]], &[&ROW]);
     assert_eq!(below, right, "a label above its value");
+    let (amounts, errors) = table(&[], &[&ROW, &["注册资本（万元）", "#500"]]);
+    assert_eq!(amounts, [PAID], "a label below the table");
+    assert!(!errors.iter().any(|code| code.starts_with('F')), "{errors:?}");
     // What speaks of the table is obeyed.
     let mut row = ROW;
     row[6] = "#1";
@@ -203,6 +206,7 @@ fn marks_and_notes_of_headings_change_nothing() {
         "7.付款金额（元）",
         "金额（元，精确到分）",
         "金额（含6%税，元）",
+        "金额（元，不含手续费）",
     ] {
         assert_eq!(headed(heading), (vec![PAID], Vec::new()), "{heading}");
     }
@@ -267,4 +271,45 @@ fn folders_may_state_the_unit() {
     {
         assert_eq!(of(name), (vec![2_550], Vec::new()), "{name}");
     }
+}
+
+/// A column of another table is no unit of this one, and nothing to pass over.
+#[test]
+fn units_of_other_tables_are_asked_about() {
+    for above in ["金额（万元）见附表二", "费用（万元）另见附表"] {
+        let (amounts, errors) = table(&[&[above]], &[&ROW]);
+        assert!(amounts.is_empty() && !errors.is_empty(), "{above}: {amounts:?}");
+    }
+}
+
+/// 10.000 is ten, or ten thousand.
+#[test]
+fn a_point_between_thousands_is_said() {
+    let text = |amount: &str| {
+        let line = ROW.join(",").replace("#10000", amount);
+        let all = format!("{}\n{line}\n", HEADINGS.join(","));
+        read("六.csv", |path| fs::write(path, all).expect("a file"))
+    };
+    for amount in ["10.000", "￥81.230", "1.500元"] {
+        assert_eq!(text(amount), (Vec::new(), vec!["D401".to_string()]), "{amount}");
+    }
+    for (amount, fen) in [
+        ("10.00", 1_000),
+        ("10.0000", 1_000),
+        ("0.500", 50),
+        ("81234.500", 8_123_450),
+        ("10.500万元", 10_500_000),
+    ] {
+        assert_eq!(text(amount), (vec![fen], Vec::new()), "{amount}");
+    }
+}
+
+/// Programs of Office write characters by their code where they like.
+#[test]
+fn characters_of_formats_may_be_written_by_their_code() {
+    let mut row = ROW;
+    row[6] = "#25.5";
+    let rows = [HEADINGS.to_vec(), row.to_vec()];
+    let (amounts, errors) = read("申报.xlsx", |path| write(path, &rows, "0.0\"_x4E07_元\""));
+    assert_eq!((amounts, errors), (vec![25_500_000], Vec::new()));
 }

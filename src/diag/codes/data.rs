@@ -401,4 +401,8 @@ codes! {
         zh: "与 {first} 只有状态、日期或核定基数的详略不同，可能是同一笔奖补登记了两次；现按两笔计", en: "differs from {first} only in state, day or in how much of the base it states: one award may be entered twice; both are counted",
         help_zh: "如为同一笔，请只保留最近的一行；如为两笔，请填写项目标识或付款日期以示区分。", help_en: "keep the latest row if it is one award; if there were two, fill in the item or the days of payment that tell them apart",
     }
+    MONEY_POINT = "D401" Error {
+        zh: "金额“{read}”中的点既可能是小数点，也可能是千位分隔符", en: "the point in the amount `{read}` may be that of decimals or of thousands",
+        help_zh: "请按元填写，最多两位小数；千位分隔请用逗号（10,000.00）。", help_en: "write yuan with two decimals at most, and commas between thousands (10,000.00)",
+    }
 }

@@ -24,7 +24,9 @@ impl Reading<'_> {
     pub fn unread(&self, matcher: &Matcher) -> Result<Beside, Diagnostic> {
         let layout = &self.layout;
         let others: Vec<usize> = layout.extra.iter().copied().chain(layout.row_currency).collect();
-        let mut found = self.commented();
+        let decided = self.headers.unit_of(self.shown).is_some();
+        let mut found = if decided { Vec::new() } else { self.commented() };
+        found.extend(self.remarked().filter(|_| !decided));
         if others.is_empty() {
             return Ok(Beside { found, ..Beside::default() });
         }
@@ -78,6 +80,20 @@ impl Reading<'_> {
             }
         }
         found
+    }
+
+    /// Texts beside the data that name another unit or currency than all amounts are read in.
+    fn remarked(&self) -> Option<Diagnostic> {
+        let currency = || {
+            let of_headings = self.layout.money().find_map(|column| column.currency);
+            of_headings.unwrap_or(Currency::Cny)
+        };
+        let money = self.layout.money().next().is_some();
+        let remarks = if money { self.file.remarks() } else { Vec::new() };
+        let other = |text: &String| contradicts(text, true, &self.layout, None, currency());
+        let quote = remarks.into_iter().find(other)?;
+        let fault = Diagnostic::new(&codes::UNIT_UNUSED).arg("quote", quote);
+        Some(fault.arg("read", currency().code()).at(self.heading("")))
     }
 
     /// Whether a text of a column that is not read names another unit or currency than yuan as read.

@@ -4,6 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
 use parquet::column::reader::ColumnReaderImpl;
 use parquet::data_type::{
@@ -60,6 +61,22 @@ pub enum Refused {
     File(Diagnostic),
     /// No field can take what it holds, in Chinese and English.
     Kind(&'static str, &'static str),
+}
+
+/// The texts of a schema of Arrow: flat buffers put the length before each, at a multiple of four, and a zero behind.
+fn texts_of_arrow(schema: &str) -> Vec<String> {
+    const LENGTH: usize = size_of::<u32>();
+    const LONGEST: usize = 4096;
+    let bytes = BASE64_STANDARD.decode(schema).unwrap_or_default();
+    let text = |at: usize| {
+        let length = bytes.get(at..at + LENGTH)?.try_into().ok().map(u32::from_le_bytes)? as usize;
+        let start = at + LENGTH;
+        let text = bytes.get(start..start.checked_add(length).filter(|_| length <= LONGEST)?)?;
+        let text = str::from_utf8(text).ok().filter(|text| !text.is_empty())?;
+        let ended = bytes.get(start + length) == Some(&0);
+        (ended && !text.contains(char::is_control)).then(|| text.to_string())
+    };
+    (0..bytes.len()).step_by(LENGTH).filter_map(text).collect()
 }
 
 fn damaged(why: impl std::fmt::Display) -> Diagnostic {
@@ -128,6 +145,23 @@ impl<'l> File<'l> {
                 }
             }
         }
+        out
+    }
+
+    /// Texts that writers keep beside the data: of the table (but for what programs tell each other in JSON), and of
+    /// its columns in the schema of Arrow.
+    pub fn remarks(&self) -> Vec<String> {
+        const ARROW: &str = "ARROW:schema";
+        let known = self.names();
+        let mut out = Vec::new();
+        for entry in self.meta.file_metadata().key_value_metadata().into_iter().flatten() {
+            let Some(value) = entry.value.as_deref() else { continue };
+            match entry.key == ARROW {
+                true => out.extend(texts_of_arrow(value)),
+                false => out.push(value.to_string()),
+            }
+        }
+        out.retain(|text| !text.starts_with(['{', '[']) && !known.contains(text));
         out
     }
 
