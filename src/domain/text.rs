@@ -13,6 +13,27 @@ pub fn half_width(text: &str) -> String {
     plain(text).unwrap_or_else(|| text.chars().filter(|c| !is_invisible(*c)).nfkc().collect())
 }
 
+/// Whether the digits of a number are not plain to see: marks such as ① and ⁵, which are digits under NFKC, or digits on
+/// both sides of a line break or of another control character, which may be two numbers.
+pub fn digits_are_unclear(text: &str) -> bool {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return false;
+    }
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let is_mark = |c: char| !c.is_ascii() && !is_digit(c) && c.nfkc().any(|c| c.is_ascii_digit());
+    let (mut digit, mut parted) = (false, false);
+    for c in text.chars() {
+        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+            parted = digit;
+        } else if is_mark(c) || (is_digit(c) && parted) {
+            return true;
+        } else if !c.is_whitespace() {
+            (digit, parted) = (is_digit(c), false);
+        }
+    }
+    false
+}
+
 /// Trimmed, half-width, without line breaks or other control characters.
 pub fn clean(text: &str) -> String {
     let clean = plain(text).unwrap_or_else(|| {
@@ -236,6 +257,24 @@ mod tests {
 
     #[test]
     fn people_type_many_things() {
+        for unclear in [
+            "10000\n2000",
+            "1.5\r\n2",
+            "12\t3",
+            "1\0 2",
+            "①10000",
+            "10⁵",
+            "10000¹",
+            "⒈5",
+            "2025-06-3⁰",
+        ] {
+            assert!(digits_are_unclear(unclear), "{unclear}");
+        }
+        for clear in
+            ["10000\n元", "\n10000\n", "１２３．４５", "1 000", "2025-\n06-30", "㈠", "12\u{200b}3"]
+        {
+            assert!(!digits_are_unclear(clear), "{clear}");
+        }
         assert_eq!(half_width("１２３．４５"), "123.45");
         assert_eq!(clean(" 前海\u{200b}科技\n"), "前海科技");
         assert_eq!(clean("e\t\u{200b}\u{301}"), "é");

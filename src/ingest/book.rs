@@ -50,7 +50,8 @@ impl Seek for Metered<'_> {
 pub enum Book<'b> {
     Xlsx(Box<Xlsx<Metered<'b>>>, Facts),
     Xlsb(Box<Xlsb<Metered<'b>>>, XlsbFacts),
-    Xls(Box<Xls<Metered<'b>>>, Vec<Arc<PartFacts>>, Formats),
+    /// With what stands beside its cells.
+    Xls(Box<Xls<Metered<'b>>>, Vec<Arc<PartFacts>>, Formats, Vec<String>),
     Ods(Box<Ods<Metered<'b>>>, Facts),
 }
 
@@ -84,6 +85,7 @@ impl<'b> Book<'b> {
                 let stream = compound::workbook(bytes).map_err(Stop::fault)?;
                 let mut facts = compound::sheets(&stream.data, limits).map_err(Stop::fault)?;
                 let (formats, styled) = xls_formats::read(&stream.data);
+                let margin = xls_formats::margin(&stream.data);
                 let alone = stream.alone().map_err(Stop::fault)?;
                 let source = match alone {
                     Some(alone) => Metered { cursor: Cursor::new(Cow::Owned(alone)), meter },
@@ -98,7 +100,7 @@ impl<'b> Book<'b> {
                 })?;
                 let locked = || Stop::fault(Diagnostic::new(&codes::PASSWORD));
                 let facts = facts.into_iter().map(Arc::new).collect();
-                Self::Xls(Box::new(opened.ok_or_else(locked)?), facts, formats)
+                Self::Xls(Box::new(opened.ok_or_else(locked)?), facts, formats, margin)
             }
             _ => {
                 let facts = scanned()?;
@@ -146,7 +148,7 @@ impl<'b> Book<'b> {
     pub fn facts(&self, at: usize) -> Result<Arc<PartFacts>, Stop> {
         let facts = match self {
             Self::Xlsx(_, facts) | Self::Ods(_, facts) => facts.sheet(at, self.all().len()),
-            Self::Xls(_, facts, _) if facts.len() == self.all().len() => facts.get(at),
+            Self::Xls(_, facts, ..) if facts.len() == self.all().len() => facts.get(at),
             Self::Xls(..) => None,
             Self::Xlsb(_, facts) => facts.sheet(at, self.all().len()),
         };
@@ -163,7 +165,16 @@ impl<'b> Book<'b> {
     pub fn margin(&self) -> Vec<String> {
         match self {
             Self::Xlsx(_, facts) | Self::Ods(_, facts) => facts.margin.clone(),
-            _ => Vec::new(),
+            Self::Xls(.., margin) => margin.clone(),
+            Self::Xlsb(..) => Vec::new(),
+        }
+    }
+
+    /// Texts of cells that are struck through or raised in a part.
+    pub fn struck(&self) -> BTreeSet<String> {
+        match self {
+            Self::Xlsx(_, facts) => facts.struck.clone(),
+            _ => BTreeSet::new(),
         }
     }
 
@@ -219,7 +230,7 @@ impl<'b> Book<'b> {
                     limits,
                 )))
             }
-            Self::Xls(book, _, formats) => {
+            Self::Xls(book, _, formats, _) => {
                 // Every formula of these files is stored with its value.
                 let range = guarded(|| book.worksheet_range(name))?;
                 Ok(take(&mut Held::new(&range, &Range::default(), &facts.styled, formats)))

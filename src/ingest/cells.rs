@@ -13,7 +13,7 @@ use crate::domain::credit_code::{CreditCode, CreditCodeError};
 use crate::domain::date;
 use crate::domain::moment::Instant;
 use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};
-use crate::domain::text::{clean, latin, tidy};
+use crate::domain::text::{clean, digits_are_unclear, latin, tidy};
 use crate::frame::FieldKind;
 use crate::frame::fields::{SAYS_NONE, is_year};
 
@@ -148,6 +148,9 @@ pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) ->
         RawCell::FormulaWithoutValue => {
             return Err(Diagnostic::new(&codes::FORMULA_WITHOUT_VALUE));
         }
+        RawCell::Text(raw) if is_of_digits(column.field.kind) && digits_are_unclear(raw) => {
+            return Err(fault(&codes::DIGITS_UNCLEAR, raw));
+        }
         RawCell::Text(raw) => {
             let text = match column.field.kind {
                 FieldKind::Text => plain(raw, tidy),
@@ -180,6 +183,22 @@ pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) ->
     match taken.value {
         Value::Null if column.required => Err(Diagnostic::new(&codes::MISSING_VALUE)),
         _ => Ok(taken),
+    }
+}
+
+/// Whether a column holds numbers or days.
+pub fn is_of_digits(kind: FieldKind) -> bool {
+    match kind {
+        FieldKind::Money
+        | FieldKind::Date
+        | FieldKind::Share
+        | FieldKind::Int
+        | FieldKind::Figure => true,
+        FieldKind::Text
+        | FieldKind::Code
+        | FieldKind::Bool
+        | FieldKind::Category
+        | FieldKind::Currency => false,
     }
 }
 

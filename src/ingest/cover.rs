@@ -113,7 +113,14 @@ fn said(cells: &[RawCell], row: u32, job: &Job) -> Vec<Cover> {
         RawCell::Text(text) => Some(text),
         _ => None,
     });
-    texts.filter_map(|text| Cover::of(text, row, job)).collect()
+    let mut all: Vec<Cover> = texts.clone().filter_map(|text| Cover::of(text, row, job)).collect();
+    // 金额 | 万元, 金额 | 数字 | 万元: a list of columns with what is to be filled in.
+    const WIDEST: usize = 4;
+    let row_of: Vec<&str> = texts.map(|text| text.trim()).collect();
+    if all.is_empty() && (2..=WIDEST).contains(&row_of.len()) {
+        all.extend(Cover::of(&row_of.join(":"), row, job));
+    }
+    all
 }
 
 /// What the first rows of a sheet that leads to no table state, if it is a page of text and no table of its own.
@@ -128,14 +135,61 @@ pub fn of_page(top: &[(u32, Vec<RawCell>)], job: &Job) -> Vec<Cover> {
     top.iter().flat_map(|(row, cells)| said(cells, *row, job)).collect()
 }
 
-/// What is printed on every page of a sheet, or stands in comments: texts with codes such as `&R` between.
+/// What is printed on every page of a sheet, or stands in comments and text boxes.
 pub fn of_margin(texts: &[String], job: &Job) -> Vec<Cover> {
-    let plain = texts.iter().flat_map(|text| text.split("&amp;").flat_map(|part| part.split('&')));
-    // Behind each `&` one letter says where or how the text is printed.
-    let bare = plain.flat_map(|part| [Some(part), part.get(1..)]).flatten();
     const MOST: usize = 16;
-    let mut all: Vec<Cover> = bare.filter_map(|text| Cover::of(text, 0, job)).collect();
+    let plain = texts.iter().flat_map(|text| without_codes(text));
+    let mut all: Vec<Cover> = plain.filter_map(|text| Cover::of(&text, 0, job)).collect();
     all.dedup();
     all.truncate(MOST);
     all
+}
+
+/// The texts left, in the middle and right of a page, without codes such as `&R`, `&"宋体,常规"`, `&12` and `&K01+000`,
+/// which say where and how they are printed.
+fn without_codes(text: &str) -> Vec<String> {
+    let text = text.replace("&amp;", "&").replace("&quot;", "\"");
+    let mut out = vec![String::new()];
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find('&') {
+        let (before, behind) = (&rest[..at], &rest[at + 1..]);
+        out.last_mut().into_iter().for_each(|last| last.push_str(before));
+        let digits =
+            |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let length = match behind.chars().next() {
+            Some('"') => behind[1..].find('"').map_or(1, |end| end + 2),
+            Some('0'..='9') => digits(behind),
+            Some('K') => {
+                let colour = |c: char| c.is_ascii_hexdigit() || matches!(c, '+' | '-');
+                1 + behind[1..].chars().take(6).take_while(|c| colour(*c)).count()
+            }
+            Some('L' | 'C' | 'R') => {
+                out.push(String::new());
+                1
+            }
+            Some(c) if c.is_ascii_alphabetic() => 1,
+            _ => 0,
+        };
+        rest = &behind[length..];
+    }
+    out.last_mut().into_iter().for_each(|last| last.push_str(rest));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_codes;
+
+    #[test]
+    fn codes_of_headings_are_no_text() {
+        for (text, is) in [
+            ("&amp;R&amp;\"宋体,常规\"单位：&amp;\"Arial,常规\"万元", "单位：万元"),
+            ("&C&14&B单位：&K000000万元", "单位：万元"),
+            ("&L&K01+033单位：万元", "单位：万元"),
+            ("单位：万元", "单位：万元"),
+            ("金额&", "金额"),
+        ] {
+            assert!(without_codes(text).iter().any(|text| text == is), "{text}");
+        }
+    }
 }

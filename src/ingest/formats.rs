@@ -35,6 +35,8 @@ pub enum Mark {
     },
     /// It says a unit, and how that is meant is not certain.
     Unclear(String),
+    /// The letters of the cell are struck through.
+    Struck,
 }
 
 /// A cell with such a format, counted from 0.
@@ -53,6 +55,8 @@ impl Formats {
         let mut codes: BTreeMap<u32, String> = BTreeMap::new();
         let mut out = Self::default();
         let (mut in_cells, mut under_condition) = (false, false);
+        // For each font whether it strikes through.
+        let mut fonts: Vec<bool> = Vec::new();
         for tag in tags(xml) {
             match local(tag) {
                 b"numFmt" if under_condition => {
@@ -67,11 +71,22 @@ impl Formats {
                 b"cellXfs" => in_cells = true,
                 b"cellStyleXfs" | b"cellStyles" => in_cells = false,
                 b"dxfs" => (in_cells, under_condition) = (false, true),
+                b"font" if !under_condition => fonts.push(false),
+                b"strike" if !under_condition => {
+                    let on = !matches!(attribute(tag, "val").as_deref(), Some("0" | "false"));
+                    fonts.last_mut().into_iter().for_each(|struck| *struck = on);
+                }
                 b"xf" if in_cells => {
-                    let id = attribute(tag, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
-                    let format = codes.get(&id).map(String::as_str).or_else(|| built_in(id));
-                    let format = format.and_then(Format::of).and_then(|format| out.place(format));
-                    out.styles.push(format);
+                    let number = |name| attribute(tag, name).and_then(|id| id.parse::<u32>().ok());
+                    let id = number("numFmtId").unwrap_or(0);
+                    let struck = fonts.get(number("fontId").unwrap_or(0) as usize) == Some(&true);
+                    let code = codes.get(&id).map(String::as_str).or_else(|| built_in(id));
+                    let format = match struck {
+                        true => Some(Format::struck()),
+                        false => code.and_then(Format::of),
+                    };
+                    let place = format.and_then(|format| out.place(format));
+                    out.styles.push(place);
                 }
                 _ => {}
             }
@@ -149,6 +164,7 @@ impl Mark {
             Self::Around { before, after } if cell.own => format!("{before}{number}{after}"),
             Self::Around { before, after } => format!("{number} [{before}0{after}]"),
             Self::Unclear(code) => format!("{number} [{code}]"),
+            Self::Struck => format!("{number} [删除线 struck through]"),
         }
     }
 }
@@ -156,6 +172,10 @@ impl Mark {
 impl Format {
     pub fn of_numbers(mark: Mark) -> Self {
         Self { number: Some(mark), text: None }
+    }
+
+    fn struck() -> Self {
+        Self { number: Some(Mark::Struck), text: Some(Mark::Struck) }
     }
 
     /// What a format code says about money; `None` for nothing.
@@ -179,7 +199,7 @@ impl Format {
     fn stated(&self, code: &str) -> Option<String> {
         match self.number.as_ref()? {
             Mark::Around { before, after } => Some(format!("{code} (单位:{before}{after})")),
-            Mark::Unclear(_) => None,
+            Mark::Unclear(_) | Mark::Struck => None,
         }
     }
 }
@@ -190,6 +210,10 @@ fn of_numbers(code: &str, parsed: &[Parsed], sections: usize) -> Option<Mark> {
     let most = if conditional { sections } else { 1 };
     let mut said = counted().take(most).map(|section| section.said(code));
     let first = said.next()?;
+    // -0.00: what is positive shows as negative.
+    if !conditional && counted().next().is_some_and(|section| section.negative) {
+        return Some(Mark::Unclear(code.to_string()));
+    }
     let same = said.clone().all(|other| other == first) && !(conditional && sections == 1);
     if same || (first.is_none() && said.all(|other| other.is_none())) {
         return first;
@@ -258,6 +282,8 @@ struct Parsed {
     conditional: bool,
     /// It shows nothing but 0.
     of_zero: bool,
+    /// A minus or a bracket is painted before the digits.
+    negative: bool,
     /// It shows texts.
     of_text: bool,
     /// Powers of ten that the format takes off the number.
@@ -323,6 +349,7 @@ impl Parsed {
                     }
                 }
                 '@' => (out.of_text, digits) = (true, true),
+                '-' | '(' if !digits => out.negative = true,
                 '.' | '%' | '/' | '+' | '-' | '(' | ')' | ' ' => {}
                 'y' | 'm' | 'd' | 'h' | 's' | 'Y' | 'M' | 'D' | 'H' | 'S' if !general => {
                     return None;
@@ -346,6 +373,11 @@ impl Parsed {
         // 25.5K is 25,500, unless the format took the thousands off itself.
         let letter = matches!(after, "k" | "K") && self.scale != 3;
         let letter = letter || matches!(after, "m" | "M" | "mn") && self.scale != 6;
+        // "作废"0.00: what a person sees is no amount that counts.
+        const VOID: [&str; 10] = ["作废", "废", "退", "红冲", "冲", "待", "未", "拟", "预", "不"];
+        if VOID.iter().any(|word| before.contains(word) || after.contains(word)) {
+            return unclear();
+        }
         if !names_money(before) && !names_money(after) && !scaling_word && !letter {
             return None;
         }

@@ -1,7 +1,8 @@
 //! Where the header of a sheet stands: below titles, over one row or several, with its units.
 
+use super::brackets::{split_bracket, unit};
 use super::cells::RawCell;
-use super::layout::{LONGEST_HEADING, Matcher, split_bracket, unit};
+use super::layout::{LONGEST_HEADING, Matcher};
 use super::mentions::names_a_figure;
 use super::statement::{Heard, for_others, hear, plain, statement};
 use crate::domain::text::{clean, comparable};
@@ -48,9 +49,12 @@ pub fn find(top: &Top, matcher: &Matcher, merges: Merges) -> Option<Header> {
     if let Some((_, cells)) = top.get(header.last + 1) {
         take_unit_row(&mut header, cells);
     }
-    if top.get(header.last + 1).is_some_and(|(_, cells)| numbers_columns(cells)) {
-        header.last += 1;
-    }
+    let mut skips = |is: &dyn Fn(&[RawCell]) -> bool| {
+        let below = top.get(header.last + 1);
+        header.last += usize::from(below.is_some_and(|(_, cells)| is(cells)));
+    };
+    skips(&|cells| tells_how_to_fill(cells, matcher));
+    skips(&numbers_columns);
     take_statements(&mut header, top, matcher);
     header.headings.iter_mut().for_each(shorten);
     Some(header)
@@ -338,12 +342,23 @@ fn is_bare(leaf: &str, kind: FieldKind) -> bool {
     }
 }
 
-/// Whether a group speaks of the same as a heading below it: 付款 of 已付, 付款信息 of 付款金额.
+/// Whether a group speaks of the same as a heading below it: 付款 of 已付, 付款信息 of 付款金额. What it says beside the
+/// words of the heading must say nothing of its own: 计划付款, 未付款 and 付款退回 are not what was paid.
 fn belongs(stem: &str, leaf: &str, field: usize, matcher: &Matcher) -> bool {
     let leads = |text: &str| matcher.leads_to(text).is_some_and(|(other, _)| other == field);
+    let known =
+        |text: &str| matcher.is_neutral(text) || leads(text) || leads(&format!("{text}金额"));
+    let rest = shared(stem, leaf).map(|word| stem.replacen(&word, "", 1));
+    known(stem)
+        || known(&matcher.without_neutral(stem))
+        || rest.is_some_and(|rest| matcher.without_neutral(&rest).is_empty())
+}
+
+/// The longest word of two characters or more that a group and a heading have in common.
+fn shared(stem: &str, leaf: &str) -> Option<String> {
     let chars: Vec<char> = stem.chars().collect();
-    let shares = chars.windows(2).any(|pair| leaf.contains(&pair.iter().collect::<String>()));
-    matcher.is_neutral(stem) || shares || leads(stem) || leads(&format!("{stem}金额"))
+    let words = (2..=chars.len()).rev().flat_map(|length| chars.windows(length));
+    words.map(|word| word.iter().collect::<String>()).find(|word| leaf.contains(word.as_str()))
 }
 
 /// A group without its brackets and without 信息, 情况 and the like.
@@ -371,6 +386,7 @@ fn numbers_columns(cells: &[RawCell]) -> bool {
         .iter()
         .map(|text| text.trim_matches(['(', ')', '栏']))
         .filter(|text| !text.is_empty())
+        .skip_while(|text| ["次", "行次", "列次"].contains(text))
         .collect();
     let counts = |name: &dyn Fn(usize) -> Option<String>| {
         filled.iter().enumerate().all(|(at, text)| name(at).is_some_and(|name| name == **text))
@@ -385,6 +401,14 @@ fn numbers_columns(cells: &[RawCell]) -> bool {
     };
     filled.len() >= FEWEST
         && (counts(&stem_or_number) || counts(&|at| letter(at).filter(|_| at < 26)))
+}
+
+/// Whether a row below the headings only tells how to fill in the columns: 必填, 文本 | 18位 | 日期, （含税）.
+fn tells_how_to_fill(cells: &[RawCell], matcher: &Matcher) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+    let tells =
+        |cell: &RawCell| matches!(cell, RawCell::Text(text) if matcher.tells_how_to_fill(text));
+    filled.peek().is_some() && filled.all(tells)
 }
 
 /// A row below the headings that holds nothing but units.

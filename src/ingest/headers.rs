@@ -44,6 +44,20 @@ pub struct Headers {
     harmless: BTreeSet<String>,
     /// Names of groups of headings that say nothing of their own.
     neutral_groups: BTreeSet<String>,
+    /// Words of groups that change nothing beside others (本次, 实际, 凭证).
+    neutral_parts: Vec<String>,
+    /// Words in the name of a sheet that may not count (作废).
+    void_sheets: Vec<String>,
+    /// Ends of headings of states, the states that are known to be harmless, and headings of an enterprise's own state.
+    state_ends: Vec<String>,
+    state_good: BTreeSet<String>,
+    registry_states: Vec<String>,
+    /// Headings under which the answer yes says that the row may not count.
+    denials: Vec<String>,
+    /// Headings of what an enterprise has from elsewhere.
+    other_support: Vec<String>,
+    /// What a row directly below the headings says of how to fill in the columns (必填, 文本, 18位).
+    under_headings: BTreeSet<String>,
     /// Headings of columns that say the unit row by row.
     unit_columns: BTreeSet<String>,
     /// Headings of columns that are known and need not be read.
@@ -87,6 +101,10 @@ pub enum Weight {
     Shares,
     /// It says whether the row is valid.
     Affirmed,
+    /// It says whether the row is given up, deleted or barred.
+    Denied,
+    /// It says the state of the row.
+    State,
     /// It says what the support of a roster's row was for.
     Matter,
 }
@@ -98,6 +116,8 @@ pub struct Asked {
     pub money: bool,
     /// It holds the evidence lines of a measure.
     pub lines: bool,
+    /// It holds awards of earlier years.
+    pub earlier: bool,
     /// The measure asks for a share, and no column says it.
     pub share: bool,
     /// The measure excludes personal computers, and no column says them.

@@ -27,6 +27,14 @@ sections! {
     UNREAD("未读取的列", "Columns that lead nowhere") {
         may "harmless", List(&Text), "表头末尾括号中不影响取值的说明", "notes in brackets behind a heading that change nothing";
         may "neutral_groups", List(&Text), "自身不指明含义的上级表头", "groups of headings that say nothing of their own";
+        may "neutral_parts", List(&Text), "上级表头中不改变含义的词", "words of groups of headings that change nothing";
+        may "void_sheets", List(&Text), "名称含这些词、又无规定名称的工作表不计入，须先确认（F266）", "a sheet without a prescribed name that has such a word in it may not count and is refused (F266)";
+        may "state_ends", List(&Text), "表头以此结尾的列写明该行的状态", "headings with these ends say the state of a row";
+        may "state_good", List(&Text), "不影响金额的状态；其他状态整表退回", "states that change no amount; any other refuses the sheet";
+        may "registry_states", List(&Text), "企业自身状态的列，任何表中都须为无碍的状态", "columns of an enterprise's own state, which must be harmless in any table";
+        may "denials", List(&Text), "表头含这些词的列，答“是”的整表退回", "under such a heading the answer yes refuses the sheet";
+        may "other_support", List(&Text), "企业已从别处取得的资金，填有内容的整表退回", "what an enterprise has from elsewhere: filled in, it refuses the sheet";
+        may "under_headings", List(&Text), "表头下一行的填写要求，不作为数据", "how to fill in the columns, in the row below the headings: no data";
         may "unit_columns", List(&Text), "逐行写单位的列", "columns that say the unit row by row";
         may "columns", List(&Text), "已知、不必读取的列", "columns that are known and need not be read";
         may "speaks_of_amounts", List(&Text), "表头含这些词且填有数字的，整表退回（F232）", "under such a heading numbers refuse the sheet (F232)";

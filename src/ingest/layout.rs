@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::brackets::{behind_slash, split_bracket, unit, unnumbered};
 use super::cells::RawCell;
 use super::fit::Near;
 use super::headers::{Asked, Headers};
-use super::mentions::consumed;
-use super::money;
 use super::statement::{self, Said, looks_like_unit};
 use crate::diag::{Diagnostic, Place, codes, suggest};
 use crate::domain::money::Currency;
@@ -385,6 +384,16 @@ impl<'a> Matcher<'a> {
         self.headers.is_neutral_group(stem)
     }
 
+    /// Whether a text below a heading only tells how to fill in the column.
+    pub fn tells_how_to_fill(&self, text: &str) -> bool {
+        self.headers.tells_how_to_fill(text)
+    }
+
+    /// What a group says beside words that change nothing, and beside its year.
+    pub fn without_neutral(&self, stem: &str) -> String {
+        self.headers.without_neutral(stem)
+    }
+
     /// The known heading that is most like one that leads nowhere.
     pub fn nearest(&self, heading: &str) -> Option<&str> {
         // Longer texts are no headings, and comparing them takes time.
@@ -427,7 +436,9 @@ impl<'a> Matcher<'a> {
         if let Some(part) = text.strip_prefix("其中") {
             return self.part_of_amount(part.trim_start_matches([':', ',']));
         }
-        let Some((name, bracket)) = split_bracket(text) else { return Heading::Other };
+        let Some((name, bracket)) = split_bracket(text).or_else(|| behind_slash(text)) else {
+            return self.in_two_languages(text);
+        };
         let Heading::Known(plain) = self.plain_meaning(name.trim_matches('*')) else {
             return Heading::Other;
         };
@@ -446,12 +457,22 @@ impl<'a> Matcher<'a> {
                     Some(both) => Heading::Known(Meaning { unit: Some(both), ..plain }),
                     None => unknown(),
                 },
-                None if looks_like_unit(bracket) => unknown(),
                 None if self.headers.is_harmless(bracket) => Heading::Known(plain),
+                None if looks_like_unit(bracket) => unknown(),
                 None => Heading::Other,
             },
             FieldKind::Share => Heading::Known(Meaning { percent: bracket.contains('%'), ..plain }),
             _ => Heading::Known(plain),
+        }
+    }
+
+    /// 金额 Amount: the same heading in two languages.
+    fn in_two_languages(&self, text: &str) -> Heading {
+        let chinese = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let english = &text[chinese.len()..];
+        match (self.by_alias.get(chinese.trim_end_matches('/')), self.by_alias.get(english)) {
+            (Some(one), Some(other)) if one == other => self.plain_meaning(english),
+            _ => Heading::Other,
         }
     }
 
@@ -490,6 +511,7 @@ impl<'a> Matcher<'a> {
         Asked {
             money: layout.money().next().is_some() || roster(&[c::AMOUNT]),
             lines: self.fields.iter().any(|field| field.name == c::REQUESTED),
+            earlier: self.contract.key == "history",
             share: lacks(c::SHARE),
             devices: lacks(c::EXCLUDED_PC),
             items: roster(&[c::MEASURE, c::ITEM]),
@@ -526,14 +548,6 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// `金额(万元)` is `金额` and `万元`.
-pub fn split_bracket(text: &str) -> Option<(&str, &str)> {
-    let open = text.rfind(['(', '[', '【'])?;
-    let rest = text[open..].trim_start_matches(['(', '[', '【']);
-    let inside = rest.strip_suffix([')', ']', '】'])?;
-    Some((&text[..open], inside))
-}
-
 /// What a heading says over what is said of all amounts.
 fn over(own: Said, general: Said) -> Said {
     Said { shift: own.shift.or(general.shift), currency: own.currency.or(general.currency) }
@@ -547,38 +561,6 @@ fn unclear_currency(own: Option<Said>, general: Said) -> Option<Diagnostic> {
     let scaled = general.shift.is_some_and(|shift| shift != YUAN);
     let differs = scaled && general.currency != Some(foreign);
     differs.then(|| Diagnostic::new(&codes::STATEMENTS_CONTRADICT).arg("first", general))
-}
-
-/// What a bracket says. 原币: the row's currency column says which.
-pub fn unit(bracket: &str) -> Option<Said> {
-    let plain = statement::plain(bracket);
-    let mut unit = plain.as_str();
-    for prefix in ["单位", ":", "原币", "/"] {
-        unit = unit.strip_prefix(prefix).unwrap_or(unit);
-    }
-    let said = |shift| Some(Said { shift: Some(shift), currency: None });
-    match unit {
-        "" => return Some(Said::default()),
-        "yuan" => return said(YUAN),
-        "fen" | "cents" => return said(0),
-        "万yuan" | "10kyuan" => return said(YUAN + 4),
-        _ => {}
-    }
-    consumed(unit).or_else(|| {
-        let (number, found) = money::unit_behind(unit);
-        let currency = found.currency.filter(|currency| *currency != Currency::Cny);
-        found.shift.filter(|_| number.is_empty()).map(|shift| Said { shift: Some(shift), currency })
-    })
-}
-
-/// 3.付款金额(元), 付款金额(元)1 for ①: a heading without the number before it or the mark of a note behind it.
-fn unnumbered(text: &str) -> &str {
-    let digit = |c: char| c.is_ascii_digit();
-    let rest = text.trim_start_matches(digit);
-    let numbered = rest.len() < text.len() && text.len() - rest.len() <= 2;
-    let rest = rest.strip_prefix(['.', '、', ')']).filter(|_| numbered).unwrap_or(text);
-    let bare = rest.trim_end_matches(digit);
-    if bare.ends_with(')') { bare } else { rest }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::layout::split_bracket;
+use super::brackets::split_bracket;
 use super::statement::{SPACE, Said, is_unit_key, keyed, plain, statement};
 use crate::domain::money::Currency;
 use crate::domain::text::comparable;
@@ -268,6 +268,7 @@ pub fn scaled_in_english(text: &str, named: bool) -> bool {
         "000's",
         "000s",
         "rmb\u{1}mn",
+        "k\u{1}rmb",
         "cny\u{1}10k",
         "rmb\u{1}10k",
         "wan\u{1}yuan",

@@ -3,6 +3,7 @@
 
 mod around;
 mod book;
+mod brackets;
 mod cells;
 mod column_cells;
 mod compound;
@@ -32,6 +33,7 @@ mod repairs;
 pub mod returned;
 mod row_unit;
 mod rows;
+mod runs;
 mod scan;
 mod scanner;
 mod sheet;
@@ -404,7 +406,7 @@ impl Reading<'_> {
 
     fn job<'j>(&'j self, shown: &'j str, sheet: &'j str, epoch_1904: bool) -> Job<'j> {
         let (tables, headers) = (self.tables, self.headers);
-        Job { shown, sheet, tables, headers, names: &[], merges: &[], epoch_1904 }
+        Job { shown, sheet, tables, headers, names: &[], merges: &[], struck: None, epoch_1904 }
     }
 
     fn sheet(

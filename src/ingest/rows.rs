@@ -6,7 +6,7 @@ use super::layout::{Layout, Matcher};
 use super::statement::Said;
 use crate::diag::Place;
 use crate::domain::date;
-use crate::domain::text::{clean, comparable, half_width};
+use crate::domain::text::{clean, comparable, half_width, simplified};
 use crate::frame::FieldKind;
 
 /// Why a row is set aside.
@@ -42,12 +42,21 @@ pub fn total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<As
     let numbers = |at: usize| layout.row_numbers.get(at) == Some(&true);
     let mut texts = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
     let (at, first) = texts.next()?;
-    match (first, texts.next()) {
+    let first = match (first, texts.next()) {
         // The word may stand in the column that numbers the rows, or beside an empty one.
         (RawCell::Text(text), _) => total_word(text, headers),
         (_, Some((_, RawCell::Text(text)))) if numbers(at) => total_word(text, headers),
         _ => None,
-    }
+    };
+    // A code that is merged or filled down may stand before it.
+    let begins = |text: &str| text.starts_with(['合', '小', '总', '總', '汇', '累']);
+    let later = || {
+        cells.iter().find_map(|cell| match cell {
+            RawCell::Text(text) if begins(text) => total_word(text, headers),
+            _ => None,
+        })
+    };
+    first.or_else(later)
 }
 
 fn total_word(text: &str, headers: &Headers) -> Option<Aside> {
@@ -63,11 +72,18 @@ fn total_word(text: &str, headers: &Headers) -> Option<Aside> {
     let name = comparable(name);
     let plain = ["人民币", "大写", "小写"].iter().find_map(|end| name.strip_suffix(end));
     let name = plain.unwrap_or(&name);
-    if headers.is_total(name) {
-        Some(Aside::Total)
-    } else {
-        headers.is_subtotal(name).then_some(Aside::Subtotal)
+    // 总计2笔, 以上合计, 费用合计.
+    let counted = name.trim_end_matches(|c: char| c.is_ascii_digit() || "笔张条户家份".contains(c));
+    if headers.is_total(name) || headers.is_total(counted) {
+        return Some(Aside::Total);
     }
+    if headers.is_subtotal(name) || headers.is_subtotal(counted) {
+        return Some(Aside::Subtotal);
+    }
+    let name = simplified(counted);
+    let of_part = ["小计", "累计", "汇总"].iter().any(|end| name.ends_with(end));
+    let of_all = ["合计", "总计"].iter().any(|end| name.ends_with(end));
+    if of_all { Some(Aside::Total) } else { of_part.then_some(Aside::Subtotal) }
 }
 
 /// What a row with faults may be instead of data.
@@ -95,7 +111,19 @@ pub fn no_data(
     // In a list of names, and beside other cells, the word may begin a name: 说明书科技, *ST某某.
     let alone = filled().count() == 1 && !lenient;
     let remark = headers.is_remark(&first) && (alone || speaks(&first));
-    (few && texts && (remark || alone && is_labelled_value(&first))).then_some(Aside::Remark)
+    let said = remark || alone && (is_labelled_value(&first) || is_prose(&first));
+    (few && texts && said).then_some(Aside::Remark)
+}
+
+/// A signature, a promise or a mark of the end as the only cell of a row: nothing in it can be an amount, a day, a code
+/// or a number of a paper.
+fn is_prose(text: &str) -> bool {
+    const FEWEST: usize = 4;
+    let text = text.trim();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let words = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
+    let mark = !text.chars().any(char::is_alphanumeric);
+    mark || digits <= 2 && words >= FEWEST
 }
 
 /// 注册资本（万元）：500 as the only cell of a row.

@@ -54,6 +54,8 @@ pub struct Facts {
     pub rooted: bool,
     /// What is printed on every page, and what comments say.
     pub margin: Vec<String>,
+    /// Texts of cells that are struck through or raised in a part.
+    pub struck: BTreeSet<String>,
 }
 
 impl Facts {
@@ -179,22 +181,24 @@ pub fn has_too_many(sheets: usize) -> bool {
     sheets > SHEETS
 }
 
+fn broken(error: impl std::fmt::Display) -> Diagnostic {
+    Diagnostic::new(&codes::NOT_A_WORKBOOK)
+        .arg("why", "压缩包已损坏，无法解开")
+        .arg("why_en", format!("its zip archive is broken: {error}"))
+}
+
+fn twice() -> Diagnostic {
+    Diagnostic::new(&codes::NOT_A_WORKBOOK)
+        .arg("why", "压缩包内有同名部件，无法判断以哪个为准")
+        .arg("why_en", "its zip archive holds several parts of one name")
+}
+
 /// Unpacks every part once, keeping nothing.
 ///
 /// # Errors
 /// One finding when a limit is passed or the archive is broken.
 pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
-    let broken = |error: &dyn std::fmt::Display| {
-        Diagnostic::new(&codes::NOT_A_WORKBOOK)
-            .arg("why", "压缩包已损坏，无法解开")
-            .arg("why_en", format!("its zip archive is broken: {error}"))
-    };
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
-    let twice = || {
-        Diagnostic::new(&codes::NOT_A_WORKBOOK)
-            .arg("why", "压缩包内有同名部件，无法判断以哪个为准")
-            .arg("why_en", "its zip archive holds several parts of one name")
-    };
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     if listed_entries(bytes).is_some_and(|listed| listed != archive.len()) {
         return Err(twice());
     }
@@ -212,50 +216,17 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
     let mut left = limits.unpacked_bytes;
     let mut names = BTreeSet::new();
     for at in 0..archive.len() {
-        let mut part = archive.by_index(at).map_err(|error| broken(&error))?;
-        let name = part_name(part.name().map_err(|error| broken(&error))?);
+        let mut part = archive.by_index(at).map_err(broken)?;
+        let name = part_name(part.name().map_err(broken)?);
         if !names.insert(name.clone()) {
             return Err(twice());
         }
-        let mut is_xml = name.ends_with(".xml") || name.ends_with(".rels");
         let mut scanner = Scanner::new(limits, &styles);
-        // Comments, text boxes that lie on a sheet, and what the file says of itself.
-        const HEARD: [&str; 3] = ["xl/comments", "xl/drawings/", "docprops/core.xml"];
-        scanner.comments = HEARD.iter().any(|of| name.starts_with(of));
-        let mut buffer = vec![0u8; 1 << 16];
-        let mut first = true;
-        loop {
-            let read = part.read(&mut buffer).map_err(|error| broken(&error))?;
-            if read == 0 {
-                break;
-            }
-            left = left.checked_sub(read as u64).ok_or_else(|| {
-                let most = limits.unpacked_bytes >> 20;
-                too_large(
-                    format!("解压后超过 {most} MiB"),
-                    format!("it unpacks to more than {most} MiB"),
-                )
-            })?;
-            let wide = matches!(buffer[..read], [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-            if first && is_xml && wide && facts.home.reads(&name) {
-                return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
-                    .arg("why", "内部采用 UTF-16 编码")
-                    .arg("why_en", "its parts are in UTF-16"));
-            }
-            // Queries and the like carry parts of their own.
-            is_xml &= !(first && wide);
-            let office = name == "docprops/app.xml"
-                && memmem::find(&buffer[..read], b"LibreOffice").is_some();
-            facts.calculated |= office || name == "xl/calcchain.xml";
-            first = false;
-            if is_xml {
-                scanner.feed(&buffer[..read])?;
-            }
-        }
-        scanner.check()?;
+        let is_xml = facts.unpack(&mut part, &name, &mut scanner, &mut left)?;
         // Charts keep values of their own.
         facts.valued |= scanner.valued && !name.contains("chart");
-        facts.margin.append(&mut scanner.margin);
+        facts.margin.append(&mut scanner.spoken.all());
+        facts.struck.append(&mut scanner.runs.struck);
         match name.as_str() {
             name if name == workbook => {
                 facts.recalculated = scanner.recalculated;
@@ -275,6 +246,49 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
     facts.rooted = names.contains(ROOT);
     plausible(&facts, archive.len())?;
     Ok(facts)
+}
+
+impl Facts {
+    /// Unpacks one part and shows it to a scanner. Whether it is XML that is read.
+    fn unpack(
+        &mut self,
+        part: &mut impl Read,
+        name: &str,
+        scanner: &mut Scanner,
+        left: &mut u64,
+    ) -> Result<bool, Diagnostic> {
+        // Comments, text boxes that lie on a sheet, and what the file says of itself.
+        const HEARD: [&str; 3] = ["xl/comments", "xl/drawings/", "docprops/core.xml"];
+        let mut is_xml = name.ends_with(".xml") || name.ends_with(".rels");
+        scanner.comments = HEARD.iter().any(|of| name.starts_with(of));
+        let mut buffer = vec![0u8; 1 << 16];
+        let mut first = true;
+        loop {
+            let read = part.read(&mut buffer).map_err(broken)?;
+            if read == 0 {
+                break;
+            }
+            let block = &buffer[..read];
+            *left = left.checked_sub(read as u64).ok_or_else(|| scanner.unpacks_too_far())?;
+            let wide = matches!(block, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+            if first && is_xml && wide && self.home.reads(name) {
+                return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                    .arg("why", "内部采用 UTF-16 编码")
+                    .arg("why_en", "its parts are in UTF-16"));
+            }
+            // Queries and the like carry parts of their own.
+            is_xml &= !(first && wide);
+            let office =
+                name == "docprops/app.xml" && memmem::find(block, b"LibreOffice").is_some();
+            self.calculated |= office || name == "xl/calcchain.xml";
+            first = false;
+            if is_xml {
+                scanner.feed(block)?;
+            }
+        }
+        scanner.check()?;
+        Ok(is_xml)
+    }
 }
 
 /// Larger than any styles that people make; the scan bounds what is unpacked.

@@ -9,13 +9,11 @@ use super::formats::{Formats, Styled};
 use super::limits::{HELD, Limits};
 use super::ods_cells::{OdsCells, Reach};
 use super::open::too_large;
+use super::runs::{Runs, Spoken};
 use super::scan::PartFacts;
 use super::tags::{self, attribute, has, local, value};
 use super::xlsx::{corners, position};
 use crate::diag::{Diagnostic, codes};
-
-/// Texts beside the cells of a part that are listened to.
-const MARGIN: usize = 256;
 
 /// Follows the tags of an XML stream. It is no parser: it counts, and bounds what a parser would
 /// have to hold.
@@ -33,12 +31,12 @@ pub struct Scanner<'a> {
     /// The value of a cell is open: the cell reader takes the first run of its text alone.
     in_value: bool,
     pub valued: bool,
-    /// The part holds comments; the text at hand is one of these, or printed on every page.
+    /// The part holds comments.
     pub comments: bool,
-    heard: bool,
-    /// OpenDocument: within a comment on a cell.
-    noted: bool,
-    pub margin: Vec<String>,
+    pub spoken: Spoken,
+    /// The text at hand is a run of a cell's text; the runs before it.
+    run: bool,
+    pub runs: Runs,
     /// The tag or text that a block ended in.
     rest: Vec<u8>,
     in_tag: bool,
@@ -81,9 +79,9 @@ impl<'a> Scanner<'a> {
             in_value: false,
             valued: false,
             comments: false,
-            heard: false,
-            noted: false,
-            margin: Vec::new(),
+            spoken: Spoken::default(),
+            run: false,
+            runs: Runs::default(),
             rest: Vec::new(),
             in_tag: false,
             quote: None,
@@ -129,6 +127,12 @@ impl<'a> Scanner<'a> {
         Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
             .arg("why", format!("共享字符串表自称有 {} 项，文件里放不下", self.texts))
             .arg("why_en", format!("it says that it shares {} texts, more than fit", self.texts)))
+    }
+
+    /// What is said when the parts of a file unfold to more than its limit.
+    pub fn unpacks_too_far(&self) -> Diagnostic {
+        let most = self.limits.unpacked_bytes >> 20;
+        too_large(format!("解压后超过 {most} MiB"), format!("it unpacks to more than {most} MiB"))
     }
 
     pub fn feed(&mut self, mut block: &[u8]) -> Result<(), Diagnostic> {
@@ -231,15 +235,16 @@ impl<'a> Scanner<'a> {
 
     /// Whether the text at hand is looked at.
     fn listens(&self) -> bool {
-        self.result || self.heard || self.ods.shows || self.error_at.is_some()
+        self.result || self.spoken.heard || self.run || self.ods.shows || self.error_at.is_some()
     }
 
     fn value(&mut self, text: &[u8]) {
         if std::mem::take(&mut self.result) {
             self.valued |= text.iter().any(|b| (b'1'..=b'9').contains(b));
         }
-        if std::mem::take(&mut self.heard) && self.margin.len() < MARGIN && text.len() <= 1 << 12 {
-            self.margin.push(tags::escaped(&String::from_utf8_lossy(text)));
+        self.spoken.text(text);
+        if std::mem::take(&mut self.run) {
+            self.runs.text(text);
         }
         if std::mem::take(&mut self.ods.shows)
             && let Some(table) = self.tables.last_mut()
@@ -261,7 +266,8 @@ impl<'a> Scanner<'a> {
         match tag.first() {
             Some(b'/') => {
                 self.in_value = false;
-                self.noted &= tag != b"/office:annotation";
+                self.runs.ends(tag);
+                self.spoken.ends(tag);
                 self.depth = self.depth.saturating_sub(1);
                 if self.error_at.is_some() && (tag == b"/c" || tag.ends_with(b":c")) {
                     self.error_at = None;
@@ -301,8 +307,10 @@ impl<'a> Scanner<'a> {
                 self.result = self.formula;
                 self.in_value = !tag.ends_with(b"/");
             }
-            b"t" if self.comments => self.heard = true,
-            b"is" | b"t" | b"si" => {}
+            b"t" if self.comments => self.spoken.heard = true,
+            b"is" | b"t" | b"si" | b"r" | b"strike" | b"dstrike" | b"vertAlign" => {
+                self.run = self.runs.tag(tag);
+            }
             b"c" => self.cell(tag),
             b"row" => self.row(tag),
             b"mergeCell" => {
@@ -326,15 +334,18 @@ impl<'a> Scanner<'a> {
                     ));
                 }
             }
-            b"annotation" => self.noted = !tag.ends_with(b"/"),
-            b"p" if self.noted => self.heard = true,
+            b"annotation" | b"text-box" | b"header" | b"footer" | b"header-left"
+            | b"footer-left" => {
+                self.spoken.noted = !tag.ends_with(b"/");
+            }
+            b"p" | b"span" if self.spoken.noted => self.spoken.heard = true,
             // The properties of the file.
             b"title" | b"subject" | b"description" | b"keywords" if self.comments => {
-                self.heard = true;
+                self.spoken.heard = true;
             }
             b"p" if tag.starts_with(b"text:") => self.ods.shows = true,
             b"oddHeader" | b"evenHeader" | b"firstHeader" | b"oddFooter" | b"evenFooter"
-            | b"firstFooter" => self.heard = true,
+            | b"firstFooter" => self.spoken.heard = true,
             _ => self.of_workbook(tag),
         }
         Ok(())
@@ -352,9 +363,9 @@ impl<'a> Scanner<'a> {
                     || says("calcCompleted", "false");
             }
             // What a cell tells whoever is about to fill it in.
-            b"dataValidation" if self.margin.len() < MARGIN => {
+            b"dataValidation" => {
                 let says = ["promptTitle", "prompt"].map(|name| attribute(tag, name));
-                self.margin.extend(says.into_iter().flatten().map(Cow::into_owned));
+                says.into_iter().flatten().for_each(|text| self.spoken.say(text.into_owned()));
             }
             b"sheet" => self.sheets.extend(attribute(tag, "id").map(Cow::into_owned)),
             b"sst" => {
@@ -516,7 +527,7 @@ mod tests {
             let (limits, formats) = (Limits::default(), Formats::default());
             let mut scanner = Scanner::new(&limits, &formats);
             scanner.feed(xml.as_bytes()).expect("read");
-            scanner.margin
+            scanner.spoken.all()
         };
         let note = "<table:table><table:table-cell><office:annotation><text:p>单位：万元</text:p>\
             </office:annotation><text:p>100</text:p></table:table-cell></table:table>";

@@ -1,5 +1,6 @@
 //! One sheet of any kind of file: header, layout, rows.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::sync_channel;
 
 use super::Tables;
@@ -83,6 +84,8 @@ pub struct Job<'a> {
     pub names: &'a [String],
     /// Merged cells.
     pub merges: Merges<'a>,
+    /// Texts of cells that are struck through or raised in a part.
+    pub struck: Option<&'a BTreeSet<String>>,
     /// Bare serial numbers count from 1904.
     pub epoch_1904: bool,
 }
@@ -167,6 +170,12 @@ pub fn read<'a>(
     };
     if job.tables.contracts[contract].foreign {
         return Ok(Outcome::Foreign);
+    }
+    if named.is_none() && job.headers.is_void_sheet(job.sheet) {
+        let fault = Diagnostic::new(&codes::SHEET_VOID)
+            .arg("sheet", job.sheet)
+            .arg("table", &job.tables.contracts[contract].title);
+        return Err(one(Stop::fault(fault.at(job.place(0, "")))));
     }
     let matcher = Matcher::new(&job.tables.contracts[contract], job.headers);
     let Some(header) = header::find(&head.top, &matcher, job.merges) else {

@@ -1,12 +1,17 @@
 //! The rows of one sheet, one after the other, into typed columns: converted, refused, set aside, heard.
 
+mod currencies;
 mod totals;
+
+use std::collections::BTreeSet;
 
 use polars::prelude::*;
 use totals::Sums;
 
+use self::currencies::Currencies;
+
 use super::around::{Around, Remark, contradicts, is_label};
-use super::cells::{RawCell, Taken, Value, convert};
+use super::cells::{RawCell, Taken, Value, convert, is_of_digits};
 use super::cover::Bare;
 use super::headers::Asked;
 use super::layout::{Column as SheetColumn, Layout, Matcher};
@@ -33,6 +38,7 @@ pub struct RowSink<'a> {
     matcher: &'a Matcher<'a>,
     layout: Layout,
     around: Around,
+    currencies: Currencies,
     /// The last row of the header.
     headed: u32,
     merged: Merged,
@@ -82,6 +88,7 @@ impl<'a> RowSink<'a> {
             bare: None,
             layout,
             around,
+            currencies: Currencies::default(),
             headed,
             lenient: contract.1.lenient,
             delimited: job.sheet.is_empty(),
@@ -166,8 +173,9 @@ impl<'a> RowSink<'a> {
             };
             let place = || self.place(row, &column.heading);
             let column = &*unit.column(column);
-            match convert(cells.get(column.at).unwrap_or(&RawCell::Empty), column, self.job.headers)
-            {
+            let cell = cells.get(column.at).unwrap_or(&RawCell::Empty);
+            faults.extend(partly_struck(cell, column, self.job.struck).map(|odd| odd.at(place())));
+            match convert(cell, column, self.job.headers) {
                 Ok(taken) => {
                     faults.extend(odd_text(&taken.value, column).map(|odd| odd.at(place())));
                     faults.extend(zero(&taken.value, column, over).map(|zero| zero.at(place())));
@@ -286,7 +294,7 @@ impl<'a> RowSink<'a> {
     /// A currency in a heading or in a cell must be that of the row; where the row says nothing it
     /// is taken over.
     fn settle_currency(
-        &self,
+        &mut self,
         row: u32,
         cells: &[RawCell],
         values: &mut [Taken],
@@ -307,6 +315,8 @@ impl<'a> RowSink<'a> {
             Value::Text(code) => Some(code.as_ref()),
             _ => None,
         };
+        let column = self.layout.columns[at].as_ref();
+        self.currencies.row(row, column.is_some(), stated);
         match agreed_currency(stated, seen, headed) {
             Ok(None) => {}
             Ok(Some(currency)) => values[at].value = Value::Text(currency.code().into()),
@@ -414,6 +424,7 @@ impl<'a> RowSink<'a> {
             found.iter_mut().for_each(soften);
         }
         found.extend(self.unused(&frame, rows_read));
+        found.extend(self.currencies.blank().map(|blank| blank.at(self.place(0, ""))));
         for finding in found {
             let heading = finding.value("heading").unwrap_or_default().to_string();
             let placed = match finding.place {
@@ -546,4 +557,16 @@ fn currencies(frame: &DataFrame) -> Vec<Currency> {
 fn zero(value: &Value, column: &SheetColumn, over: &Over) -> Option<Diagnostic> {
     let zero = *value == Value::Number(0) && column.asks_for_an_amount();
     (zero && !over.counted.contains(&column.at)).then(|| Diagnostic::new(&codes::AMOUNT_ZERO))
+}
+
+/// A number or a day of which a part is struck through, or raised as the mark of a note is.
+fn partly_struck(
+    cell: &RawCell,
+    column: &SheetColumn,
+    struck: Option<&BTreeSet<String>>,
+) -> Option<Diagnostic> {
+    let RawCell::Text(text) = cell else { return None };
+    let odd = struck.is_some_and(|struck| struck.contains(text.as_ref()));
+    (odd && is_of_digits(column.field.kind))
+        .then(|| Diagnostic::new(&codes::PARTLY_STRUCK).arg("read", text))
 }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use super::brackets::unit;
 use super::firm_names::{Part, part_of_name};
-use super::layout::unit;
 use super::mentions::{NAMES, YUAN_DIGITS, consumed, is_labelled, mentions, scaled_in_english};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable, simplified};
@@ -140,9 +140,11 @@ fn may(text: &str) -> bool {
     }) || text.bytes().filter(u8::is_ascii_alphabetic).count() >= 3
 }
 
-/// A text as it is looked at: in simplified characters and lower case, 圆 as 元.
+/// A text as it is looked at: in simplified characters and lower case, 圆 as 元, without the quotation marks of 以“万元”为单位
+/// and with one kind of colon.
 pub fn plain(text: &str) -> String {
-    simplified(&text.to_lowercase()).replace('圆', "元")
+    let quotes = ['“', '”', '「', '」', '『', '』'];
+    simplified(&text.to_lowercase()).replace('圆', "元").replace('∶', ":").replace(quotes, "")
 }
 
 /// What a text says about amounts.
@@ -194,7 +196,7 @@ pub fn hear_beside(text: &str, names: &[String]) -> Heard {
 /// What a text states of the amounts of other tables than the one that it stands beside: 以下各表金额单位：万元. A
 /// unit in brackets behind some heading, or that of one column (注册资本以万元为单位), is not meant.
 pub fn for_others(text: &str) -> Option<Said> {
-    const SCOPE: [&str; 27] = [
+    const SCOPE: [&str; 32] = [
         "以下",
         "以上",
         "下列",
@@ -215,6 +217,11 @@ pub fn for_others(text: &str) -> Option<Said> {
         "凡",
         "填报",
         "填写",
+        "填列",
+        "填",
+        "栏",
+        "列",
+        "数",
         "说明",
         "注",
         "备注",
@@ -246,12 +253,15 @@ pub fn for_others(text: &str) -> Option<Said> {
 fn keyed_whole(clause: &str, scope: &[&str]) -> Option<Said> {
     let number = |c: char| c.is_ascii_digit() || ".()".contains(c);
     let mut rest = clause.trim_start_matches(number);
-    let mut keyed = false;
+    let (mut keyed, mut spoken) = (false, false);
     // 以下 before 以.
     let words = || scope.iter().chain(&KEYS).chain(&BETWEEN);
     while let Some(word) = words().find(|word| rest.starts_with(**word)) {
         let keys = ["单位", "币种", "币别", "货币", "计价", "以", "按", "unit", "currency"];
-        keyed |= keys.contains(word);
+        // 金额请填写万元 tells how to fill in, and so does 金额:万元 in a list of columns.
+        let told = ["填写", "填报", "填列", "填", "均", ":"].contains(word) && spoken;
+        spoken |= ["金额", "数额", "款项", "费用"].contains(word);
+        keyed |= keys.contains(word) || told;
         rest = &rest[word.len()..];
     }
     let ends = ["为单位", "填报", "填列", "填写", "列示", "计价", "计算", "计"];
@@ -409,7 +419,8 @@ fn names_a_scale(clause: &str) -> bool {
     const YUAN: &str = "142";
     let large = |number: &str| matches!(number, "1000" | "10000" | "1000000" | "100000000");
     let rest = |word: &str| clause.split_once(word).map(|(_, rest)| rest);
-    let scale = ["比例", "倍数", "倍率", "缩放", "换算"].into_iter().find_map(rest);
+    let scale =
+        ["比例", "倍数", "倍率", "缩放", "换算", "数量级", "量级"].into_iter().find_map(rest);
     let scaled = scale.is_some_and(|rest| {
         rest.split(|c: char| !c.is_ascii_digit()).any(large)
             || matches!(rest.trim_start_matches([':', '为', '是']), "万" | "千" | "百万" | "亿")

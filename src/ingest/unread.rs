@@ -29,7 +29,8 @@ pub struct Unread {
     headed: (usize, usize),
     /// The table has columns of money, or is one of evidence lines.
     money: bool,
-    lines: bool,
+    /// Its rows may be void: evidence lines, earlier awards.
+    voids: bool,
 }
 
 #[derive(Default)]
@@ -55,7 +56,8 @@ const MOST: usize = 100;
 impl Unread {
     pub fn new(layout: &Layout, headers: &Headers, matcher: &Matcher) -> Self {
         let asked = matcher.asked(layout);
-        let mut out = Self { money: asked.money, lines: asked.lines, ..Self::default() };
+        let mut out =
+            Self { money: asked.money, voids: asked.lines || asked.earlier, ..Self::default() };
         let named = |at: &usize| !layout.headings[*at].is_empty();
         let mut all = (0..layout.headings.len()).filter(named);
         out.headed.0 = all.next().unwrap_or(0);
@@ -103,7 +105,7 @@ impl Unread {
     pub fn cell(&mut self, at: usize, row: u32, cell: &RawCell, headers: &Headers) {
         let place = self.places.get(at).copied().flatten();
         if let Some(counted) = place.and_then(|place| self.columns.get_mut(place)) {
-            counted.add(row, cell, headers, self.lines);
+            counted.add(row, cell, headers, self.voids);
         }
     }
 
@@ -193,7 +195,7 @@ fn note(light: &[(String, String)]) -> Option<Diagnostic> {
 }
 
 impl Counted {
-    fn add(&mut self, row: u32, cell: &RawCell, headers: &Headers, lines: bool) {
+    fn add(&mut self, row: u32, cell: &RawCell, headers: &Headers, voids: bool) {
         if cell.is_empty() || matches!(cell, RawCell::Text(text) if headers.is_nothing(text.trim()))
         {
             return;
@@ -209,13 +211,17 @@ impl Counted {
         let unknown = matches!(cell, RawCell::FormulaWithoutValue | RawCell::Error(_));
         let cancels = || matches!(cell, RawCell::Text(text) if headers.cancels(text));
         let heavy = match self.weight {
-            _ if lines && cancels() => true,
+            _ if voids && cancels() => true,
             None => false,
             Some(_) if unknown => !self.headless,
             Some(Weight::Amounts) => number(cell).is_some_and(|value| value != 0.0),
             Some(Weight::Cuts) => !nothing_cut(cell, headers),
             Some(Weight::Shares) => share(cell),
             Some(Weight::Affirmed) => denied(cell, headers),
+            Some(Weight::Denied) => {
+                !denied(cell, headers) && headers.is_bad_denial(&cell.display())
+            }
+            Some(Weight::State) => headers.is_bad_state(&cell.display()),
             Some(Weight::Matter) => true,
         };
         self.heavy += usize::from(heavy);

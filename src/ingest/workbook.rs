@@ -9,7 +9,7 @@ use super::sheet::{self, Job, Stop};
 use super::statement::plain;
 use super::table::{SheetRead, row_list};
 use super::{FileRead, InputFile, Meter, Reading, Skipped, returned, scan};
-use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::domain::text::clean;
 use crate::frame::columns as c;
 
@@ -121,13 +121,13 @@ impl Reading<'_> {
         let at_sheet = |stop: Stop| Diagnostics::from(stop.at(plain.place(0, "")));
         let facts = book.facts(*at).map_err(at_sheet)?;
         let merges = book.merges(*at, &sheet.name).map_err(at_sheet)?;
-        let job = Job { merges: &merges, names, ..plain };
+        let struck = book.struck();
+        let job = Job { merges: &merges, names, struck: Some(&struck), ..plain };
         let read = book.rows(*at, &sheet.name, self.limits, |rows| sheet::read(rows, named, &job));
         let mut read =
             self.sheet(read.unwrap_or_else(|stop| Err(vec![stop])), &sheet.name, &job)?;
         if !read.sheets.is_empty() {
-            let hidden = sheet.visible != SheetVisible::Visible;
-            hidden_parts(hidden, &facts.hidden_rows, &job, &mut read.warnings);
+            hidden_parts(sheet.visible, &facts.hidden_rows, &job, &mut read.warnings);
         }
         Ok(read)
     }
@@ -177,9 +177,13 @@ fn names_in(sheet: &SheetRead) -> Vec<String> {
 }
 
 /// What people do not see in the file is read all the same, and said.
-fn hidden_parts(sheet: bool, rows: &[u32], job: &Job, warnings: &mut Vec<Diagnostic>) {
-    if sheet {
-        let note = Diagnostic::new(&codes::HIDDEN_SHEET).arg("sheet", job.sheet);
+fn hidden_parts(sheet: SheetVisible, rows: &[u32], job: &Job, warnings: &mut Vec<Diagnostic>) {
+    if sheet != SheetVisible::Visible {
+        let mut note = Diagnostic::new(&codes::HIDDEN_SHEET).arg("sheet", job.sheet);
+        // No menu shows such a sheet: whoever signs the filing may not know of it.
+        if sheet == SheetVisible::VeryHidden {
+            note.severity = Severity::Warning;
+        }
         warnings.push(note.at(job.place(0, "")));
     }
     if !rows.is_empty() {

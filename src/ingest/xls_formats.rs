@@ -40,6 +40,47 @@ pub fn read(stream: &[u8]) -> (Formats, Vec<Vec<Styled>>) {
     (formats, sheets)
 }
 
+/// What is printed on every page of a sheet, and the texts of comments and text boxes.
+pub fn margin(stream: &[u8]) -> Vec<String> {
+    const HEADER: u16 = 0x0014;
+    const FOOTER: u16 = 0x0015;
+    const CONTINUED: u16 = 0x003c;
+    const BOX: u16 = 0x01b6;
+    const MOST: usize = 256;
+    let (mut out, mut of_box) = (Vec::new(), false);
+    for (kind, data) in records(stream, 0) {
+        let said = match kind {
+            HEADER | FOOTER => word(data, 0).and_then(|count| text(data.get(2..)?, count)),
+            // The text of a box begins in the record behind it.
+            CONTINUED if of_box => {
+                let width = 1 + usize::from(data.first().is_some_and(|flag| flag & 1 == 1));
+                text(
+                    data,
+                    u16::try_from((data.len().saturating_sub(1)) / width).unwrap_or(u16::MAX),
+                )
+            }
+            _ => None,
+        };
+        of_box = kind == BOX;
+        out.extend(said.filter(|text| !text.is_empty() && out.len() < MOST));
+    }
+    out
+}
+
+/// A text behind its flag: characters of one byte, or of two.
+fn text(data: &[u8], count: u16) -> Option<String> {
+    let (flag, chars) = data.split_first()?;
+    let count = usize::from(count);
+    match flag & 1 {
+        1 => {
+            let chars = chars.get(..count * 2)?.chunks_exact(2);
+            let units: Vec<u16> = chars.map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
+            Some(String::from_utf16_lossy(&units))
+        }
+        _ => Some(chars.get(..count)?.iter().map(|b| char::from(*b)).collect()),
+    }
+}
+
 fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, &[u8])> {
     let mut at = from;
     std::iter::from_fn(move || {

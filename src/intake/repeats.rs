@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::domain::paper::canonical;
 use crate::domain::text::comparable;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
@@ -101,7 +102,8 @@ fn say_alike(table: &DataFrame, linked: &mut Linked) -> PolarsResult<()> {
     Ok(())
 }
 
-/// The list with the id of each measure in place of the name by which it goes there: 二, 措施二, m2.
+/// The list with the id of each measure in place of the name by which it goes there (二, 措施二, m2), and items in the
+/// form in which they are compared.
 fn by_measure(table: &DataFrame, measures: &[Measure]) -> PolarsResult<DataFrame> {
     let mut table = table.clone();
     if let Ok(column) = table.column(c::MEASURE) {
@@ -109,6 +111,11 @@ fn by_measure(table: &DataFrame, measures: &[Measure]) -> PolarsResult<DataFrame
         let ids = column.str()?.iter().map(|name| name.map(|name| named.id(name).unwrap_or(name)));
         let ids: StringChunked = ids.collect();
         table.with_column(ids.with_name(c::MEASURE.into()).into_column())?;
+    }
+    if let Ok(column) = table.column(c::ITEM) {
+        let items = column.str()?.iter().map(|item| item.map(canonical));
+        let items: StringChunked = items.collect();
+        table.with_column(items.with_name(c::ITEM.into()).into_column())?;
     }
     Ok(table)
 }

@@ -207,6 +207,10 @@ fn marks_and_notes_of_headings_change_nothing() {
         "金额（元，精确到分）",
         "金额（含6%税，元）",
         "金额（元，不含手续费）",
+        "金额（本币）",
+        "金额/元",
+        "(8)金额",
+        "金额 Amount",
     ] {
         assert_eq!(headed(heading), (vec![PAID], Vec::new()), "{heading}");
     }
@@ -312,4 +316,193 @@ fn characters_of_formats_may_be_written_by_their_code() {
     let rows = [HEADINGS.to_vec(), row.to_vec()];
     let (amounts, errors) = read("申报.xlsx", |path| write(path, &rows, "0.0\"_x4E07_元\""));
     assert_eq!((amounts, errors), (vec![25_500_000], Vec::new()));
+}
+
+/// Two numbers on two lines are not one, and the mark of a note is no digit.
+#[test]
+fn digits_of_one_number_stand_together() {
+    let with = |amount: &str| {
+        let mut row = ROW;
+        row[6] = amount;
+        sheet(&[HEADINGS.to_vec(), row.to_vec()])
+    };
+    for amount in ["10000\n2000", "1.5\n2", "①10000", "10000¹", "10⁵"] {
+        assert_eq!(with(amount), (Vec::new(), vec!["D402".to_string()]), "{amount}");
+    }
+    for (amount, fen) in [("10000\n元", PAID), ("\n10000", PAID), ("１００００", PAID)] {
+        assert_eq!(with(amount), (vec![fen], Vec::new()), "{amount}");
+    }
+    let mut row = ROW;
+    row[5] = "2025-1\n2-30";
+    assert_eq!(sheet(&[HEADINGS.to_vec(), row.to_vec()]).1, ["D402"]);
+}
+
+/// A number of which a part is struck through, or all.
+#[test]
+fn struck_amounts_do_not_count() {
+    let struck = Format::new().set_font_strikethrough();
+    let plain = Format::new();
+    let make = |rich: bool| {
+        read("申报.xlsx", |path| {
+            let mut book = Workbook::new();
+            let sheet = book.add_worksheet().set_name("六 数据跨境合规").expect("a name");
+            for (at, heading) in (0u16..).zip(HEADINGS) {
+                sheet.write(0, at, heading).expect("a heading");
+            }
+            for (at, cell) in (0u16..).zip(&ROW[..6]) {
+                sheet.write(1, at, *cell).expect("a cell");
+            }
+            let runs = [(&struck, "9999"), (&plain, "10000")];
+            match rich {
+                true => sheet.write_rich_string(1, 6, &runs),
+                false => sheet.write_with_format(1, 6, 10_000, &struck),
+            }
+            .expect("an amount");
+            book.save(path).expect("a file");
+        })
+    };
+    assert_eq!(make(true), (Vec::new(), vec!["D403".to_string()]));
+    assert_eq!(make(false), (Vec::new(), vec!["D303".to_string()]));
+}
+
+/// What a group says beside the words of its headings must say nothing of its own.
+#[test]
+fn groups_of_what_is_planned_or_due_are_not_what_was_paid() {
+    let grouped = |group: &str, leaf: &str| {
+        let mut upper = HEADINGS.to_vec();
+        upper.truncate(5);
+        upper.extend([group, ""]);
+        let lower = vec!["", "", "", "", "", "付款日期", leaf];
+        sheet(&[upper, lower, ROW.to_vec()])
+    };
+    for group in [">付款", ">付款信息", ">付款凭证", ">本次付款", ">实际支出", ">支付凭证信息"]
+    {
+        assert_eq!(grouped(group, "付款金额"), (vec![PAID], Vec::new()), "{group}");
+    }
+    for group in [">未付款", ">计划付款", ">付款退回", ">预算金额", ">重复付款", ">剔除金额"]
+    {
+        let (amounts, errors) = grouped(group, "付款金额");
+        assert!(amounts.is_empty() && !errors.is_empty(), "{group}: {amounts:?}");
+    }
+}
+
+/// The name of a sheet may say that it does not count.
+#[test]
+fn sheets_that_are_void_are_asked_about() {
+    let named = |name: &str| {
+        read("申报.xlsx", |path| {
+            let mut book = Workbook::new();
+            let sheet = book.add_worksheet().set_name(name).expect("a name");
+            for (row, cells) in (0u32..).zip([HEADINGS, ROW]) {
+                for (at, cell) in (0u16..).zip(cells) {
+                    match cell.strip_prefix('#') {
+                        Some(number) => sheet.write(row, at, number.parse::<f64>().expect("one")),
+                        None => sheet.write(row, at, cell),
+                    }
+                    .expect("a cell");
+                }
+            }
+            book.save(path).expect("a file");
+        })
+    };
+    for name in ["六 数据跨境合规", "数据跨境", "Sheet1"] {
+        assert_eq!(named(name), (vec![PAID], Vec::new()), "{name}");
+    }
+    for name in ["措施六（作废）", "数据跨境-旧", "草稿", "数据跨境-退款", "汇总"]
+    {
+        assert_eq!(named(name), (Vec::new(), vec!["F266".to_string()]), "{name}");
+    }
+}
+
+/// Any state that is not known to be harmless is asked about; so is what an enterprise says of itself.
+#[test]
+fn states_that_nobody_knows_are_asked_about() {
+    let with = |heading: &'static str, value: &'static str| {
+        let headings: Vec<&str> = HEADINGS.iter().copied().chain([heading]).collect();
+        sheet(&[headings, ROW.iter().copied().chain([value]).collect()])
+    };
+    for (heading, value) in [
+        ("付款状态", "待付款"),
+        ("付款状态", "部分支付"),
+        ("单据状态", "草稿"),
+        ("凭证状态", "未记账"),
+        ("借/贷", "贷"),
+        ("is_deleted", "true"),
+        ("是否放弃申报", "是"),
+        ("已获其他资助金额", "#5000"),
+    ] {
+        assert_eq!(
+            with(heading, value),
+            (Vec::new(), vec!["F232".to_string()]),
+            "{heading} {value}"
+        );
+    }
+    for (heading, value) in [
+        ("付款状态", "已付"),
+        ("审核状态", "待审核"),
+        ("交易状态", "交易成功"),
+        ("借/贷", "借"),
+        ("is_deleted", "false"),
+        ("是否放弃申报", "否"),
+        ("已获其他资助金额", "#0"),
+        ("审核意见", "经核对，与合同、发票相符"),
+    ] {
+        assert_eq!(with(heading, value), (vec![PAID], Vec::new()), "{heading} {value}");
+    }
+}
+
+/// Signatures and marks below the table are remarks, and totals go by many words.
+#[test]
+fn what_stands_below_the_table_is_no_data() {
+    for below in [
+        "企业（盖章）：",
+        "本单位承诺以上内容真实有效",
+        "（以下空白）",
+        "以下无正文",
+        "——",
+        "受理窗口意见：",
+        "共 2 条记录",
+    ] {
+        assert_eq!(table(&[], &[&ROW, &[below]]), (vec![PAID], Vec::new()), "{below}");
+    }
+    for total in ["汇总", "费用合计", "以上合计", "本页累计", "总计1笔", "合計"]
+    {
+        let row = [total, "", "", "", "", "", "#10000"];
+        assert_eq!(table(&[], &[&ROW, &row]), (vec![PAID], Vec::new()), "{total}");
+    }
+    // A code that is filled down stands before the word.
+    let mut sum = ROW;
+    sum[3] = "小计";
+    assert_eq!(table(&[], &[&ROW, &sum]), (vec![PAID], Vec::new()));
+    // What may be data is not passed over.
+    let (_, errors) = table(&[], &[&ROW, &["91440305QH000001X5"]]);
+    assert!(!errors.is_empty());
+}
+
+/// How to fill in the columns stands below the headings of many forms.
+#[test]
+fn rows_below_the_headings_that_tell_how_to_fill_in_are_no_data() {
+    for below in [
+        ["必填", "必填", "选填", "选填", "必填", "必填", "必填"],
+        ["文本", "18位", "日期", "文本", "文本", "日期", "数字"],
+        ["", "", "", "", "", "", "（含税）"],
+    ] {
+        assert_eq!(table(&[], &[&below, &ROW]), (vec![PAID], Vec::new()), "{below:?}");
+    }
+}
+
+/// Who files in yuan and in dollars says so in each row.
+#[test]
+fn a_currency_that_is_left_out_beside_others_is_asked_for() {
+    let with = |first: &'static str, second: &'static str| {
+        let headings: Vec<&str> = HEADINGS.iter().copied().chain(["币种"]).collect();
+        let row = |currency| ROW.iter().copied().chain([currency]).collect::<Vec<_>>();
+        let mut other = row(second);
+        other[4] = "FP2";
+        sheet(&[headings, row(first), other]).1
+    };
+    assert_eq!(with("USD", ""), ["D404"]);
+    assert_eq!(with("USD", "-"), ["D404"]);
+    assert_eq!(with("CNY", ""), [""; 0]);
+    assert_eq!(with("USD", "CNY"), [""; 0]);
 }

@@ -405,4 +405,16 @@ codes! {
         zh: "金额“{read}”中的点既可能是小数点，也可能是千位分隔符", en: "the point in the amount `{read}` may be that of decimals or of thousands",
         help_zh: "请按元填写，最多两位小数；千位分隔请用逗号（10,000.00）。", help_en: "write yuan with two decimals at most, and commas between thousands (10,000.00)",
     }
+    DIGITS_UNCLEAR = "D402" Error {
+        zh: "“{read}”中的数字分在几行、夹有控制字符，或含上标、带圈数字，不能确定是哪个数", en: "the digits of `{read}` stand on several lines, or are raised or in circles: which number is meant is not certain",
+        help_zh: "请在一个单元格内只写一个数，只用普通数字；注释编号写到别处。", help_en: "write one number in a cell, with plain digits, and marks of notes elsewhere",
+    }
+    PARTLY_STRUCK = "D403" Error {
+        zh: "“{read}”中有部分文字被划去或为上标、下标，不能确定是哪个数", en: "a part of `{read}` is struck through or raised: which number is meant is not certain",
+        help_zh: "请删去被划去的文字和注释编号，只留有效的数。", help_en: "delete what is struck through and marks of notes, and leave the number that holds",
+    }
+    CURRENCY_BLANK = "D404" Error {
+        zh: "本表有外币行，而第 {rows} 行没有写币种", en: "the sheet has rows in foreign currencies, and no currency in these: {rows}",
+        help_zh: "请逐行写明币种，人民币也要写（CNY）。", help_en: "say the currency in each row, also yuan (CNY)",
+    }
 }

@@ -7,7 +7,7 @@ use crate::config::{Collector, Reader};
 use crate::domain::text::comparable;
 use crate::frame::columns as c;
 use crate::frame::fields::find;
-use crate::ingest::layout::split_bracket;
+use crate::ingest::brackets::split_bracket;
 use crate::ingest::statement::{Said, plain, statement};
 
 /// Words about columns that lead to no field.
@@ -23,6 +23,14 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.harmless = list("harmless").into_iter().collect();
     headers.neutral_groups = list("neutral_groups").into_iter().collect();
     headers.unit_columns = list("unit_columns").into_iter().collect();
+    headers.neutral_parts = list("neutral_parts");
+    headers.void_sheets = list("void_sheets");
+    headers.state_ends = list("state_ends");
+    headers.state_good = list("state_good").into_iter().collect();
+    headers.registry_states = list("registry_states");
+    headers.denials = list("denials");
+    headers.other_support = list("other_support");
+    headers.under_headings = list("under_headings").into_iter().collect();
     headers.unread = list("columns").into_iter().collect();
     headers.speaks_of_amounts = list("speaks_of_amounts");
     headers.speaks_of_cuts = list("speaks_of_cuts");
@@ -68,6 +76,70 @@ impl Headers {
         stem.is_empty() || self.neutral_groups.contains(&comparable(stem))
     }
 
+    /// What a group says beside words that change nothing (本次, 实际, 凭证), and beside its year.
+    pub fn without_neutral(&self, stem: &str) -> String {
+        let year = |c: char| c.is_ascii_digit();
+        let mut rest = comparable(stem);
+        for word in &self.neutral_parts {
+            rest = rest.replace(word.as_str(), "");
+        }
+        let own = rest.trim_start_matches(year).trim_start_matches(['年', '度']);
+        if own.len() < rest.len() { own.to_string() } else { rest }
+    }
+
+    /// Whether a text below a heading only tells how to fill in the column: 必填, 18位, （含税）.
+    pub fn tells_how_to_fill(&self, text: &str) -> bool {
+        let text = comparable(text);
+        let inside = text.trim_matches(['(', ')', '[', ']', '*']);
+        let bare = inside.trim_matches(|c: char| c.is_ascii_digit());
+        let bracketed = inside.len() < text.len();
+        self.under_headings.contains(inside)
+            || self.under_headings.contains(bare)
+            || bracketed && self.is_harmless(inside)
+    }
+
+    /// Whether the name of a sheet says that it may not count: 措施六（作废）.
+    pub fn is_void_sheet(&self, name: &str) -> bool {
+        let name = comparable(name);
+        self.void_sheets.iter().any(|word| name.contains(word.as_str()))
+    }
+
+    /// Whether a column says the state of its row, or of its enterprise.
+    fn is_state(&self, heading: &str, lines: bool) -> bool {
+        let heading = comparable(start(heading));
+        let name = heading.split(['(', '[']).next().unwrap_or_default();
+        (lines && self.state_ends.iter().any(|end| name.ends_with(end.as_str())))
+            || self.registry_states.iter().any(|word| name.contains(word.as_str()))
+    }
+
+    /// Whether a state may mean that the row does not count: any short one that is not known to be harmless. Longer texts
+    /// are opinions, which must name what is bad.
+    pub fn is_bad_state(&self, text: &str) -> bool {
+        const LONGEST: usize = 8;
+        let state = comparable(text);
+        if state.chars().count() > LONGEST {
+            return self.cancels.iter().any(|word| state.contains(word.as_str()));
+        }
+        !self.is_yes(text) && !self.state_good.contains(&state)
+    }
+
+    /// Whether the answer yes under a heading says that its row may not count: 是否放弃申报, is_deleted.
+    pub fn is_denial(&self, heading: &str) -> bool {
+        let heading = comparable(start(heading));
+        self.denials.iter().any(|word| heading.contains(word.as_str()))
+    }
+
+    /// Whether the answer to such a question is no harmless one (未列入, 正常).
+    pub fn is_bad_denial(&self, text: &str) -> bool {
+        self.is_yes(text) || !self.state_good.contains(&comparable(text))
+    }
+
+    /// Whether a column says what the enterprise has from elsewhere: 已获其他资助金额.
+    pub fn speaks_of_support(&self, heading: &str) -> bool {
+        let heading = comparable(start(heading));
+        self.other_support.iter().any(|word| heading.contains(word.as_str()))
+    }
+
     /// Whether a column says the unit of its row's amounts.
     pub fn is_unit_column(&self, heading: &str) -> bool {
         heading.len() <= LONGEST_HEADING && self.unit_columns.contains(&comparable(heading))
@@ -99,6 +171,15 @@ impl Headers {
         let words = longest(&self.no_amount) > longest(&self.amount_ends);
         if !words && asked.lines && speaks(&self.requests) {
             return Some(Weight::Amounts);
+        }
+        if self.is_denial(&heading) {
+            return Some(Weight::Denied);
+        }
+        if self.speaks_of_support(&heading) {
+            return Some(Weight::Cuts);
+        }
+        if self.is_state(&heading, asked.lines) {
+            return Some(Weight::State);
         }
         if !asked.money {
             return None;

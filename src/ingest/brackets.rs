@@ -1,0 +1,61 @@
+//! Headings taken apart: the bracket behind them and what it says, the number before them.
+
+use super::layout::YUAN;
+use super::mentions::consumed;
+use super::money;
+use super::statement::{self, Said};
+use crate::domain::money::Currency;
+
+/// `金额(万元)` is `金额` and `万元`.
+pub fn split_bracket(text: &str) -> Option<(&str, &str)> {
+    let open = text.rfind(['(', '[', '【'])?;
+    let rest = text[open..].trim_start_matches(['(', '[', '【']);
+    let inside = rest.strip_suffix([')', ']', '】'])?;
+    Some((&text[..open], inside))
+}
+
+/// `金额/万元` is `金额` and `万元`.
+pub fn behind_slash(text: &str) -> Option<(&str, &str)> {
+    text.rsplit_once('/')
+        .filter(|(name, unit)| !name.is_empty() && statement::statement(unit).is_some())
+}
+
+/// What a bracket says. 原币: the row's currency column says which.
+pub fn unit(bracket: &str) -> Option<Said> {
+    let plain = statement::plain(bracket);
+    let mut unit = plain.as_str();
+    for prefix in ["单位", ":", "原币", "/"] {
+        unit = unit.strip_prefix(prefix).unwrap_or(unit);
+    }
+    let said = |shift| Some(Said { shift: Some(shift), currency: None });
+    match unit {
+        "" => return Some(Said::default()),
+        "yuan" => return said(YUAN),
+        "fen" | "cents" => return said(0),
+        "万yuan" | "10kyuan" => return said(YUAN + 4),
+        _ => {}
+    }
+    consumed(unit).or_else(|| {
+        let (number, found) = money::unit_behind(unit);
+        let currency = found.currency.filter(|currency| *currency != Currency::Cny);
+        found.shift.filter(|_| number.is_empty()).map(|shift| Said { shift: Some(shift), currency })
+    })
+}
+
+/// 3.付款金额(元), 付款金额(元)1 for ①: a heading without the number before it or the mark of a note behind it.
+pub fn unnumbered(text: &str) -> &str {
+    let digit = |c: char| c.is_ascii_digit();
+    let text = match text.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        Some((number, rest))
+            if !number.is_empty() && number.len() <= 2 && number.chars().all(digit) =>
+        {
+            rest
+        }
+        _ => text,
+    };
+    let rest = text.trim_start_matches(digit);
+    let numbered = rest.len() < text.len() && text.len() - rest.len() <= 2;
+    let rest = rest.strip_prefix(['.', '、', ')']).filter(|_| numbered).unwrap_or(text);
+    let bare = rest.trim_end_matches(digit);
+    if bare.ends_with(')') { bare } else { rest }
+}
