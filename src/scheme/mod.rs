@@ -25,6 +25,7 @@ mod tiers;
 pub use choose::{Choices, SchemeFile};
 pub use model::*;
 pub use standing::{Effect, Standing, TestDay};
+pub use tiers::{Tier, TierTable, Ties, Top};
 
 /// Ids of the reasons why closed claims get nothing.
 pub const WITHDRAWN: &str = "withdrawn";
