@@ -9,6 +9,7 @@ use super::Awards;
 use super::recomputed::Recomputed;
 use crate::award::stages::EarlierBases;
 use crate::award::{Context, EngineError, Inputs};
+use crate::domain::LaterYears;
 use crate::domain::date::from_epoch_days;
 use crate::domain::paper::canonical;
 use crate::frame::access::{bools, days, indices, ints, optional_ints, texts};
@@ -49,6 +50,8 @@ pub struct Earlier {
     /// `None` where the row names none.
     pub base: Option<i64>,
     pub amount: i64,
+    /// What of it later years pay.
+    pub later: LaterYears,
     pub returned: bool,
     /// A part was returned: what is left stands for a part of its base that nobody knows, so neither counts
     /// with the costs claimed now.
@@ -150,7 +153,7 @@ impl History {
         let paid = days(table, c::PAID_ON)?;
         let (bases, amounts) = (optional_ints(table, c::BASE)?, ints(table, c::AMOUNT)?);
         let confirmed = bools(table, c::CONFIRMED)?;
-        let statuses = texts(table, c::STATUS)?;
+        let (statuses, later) = (texts(table, c::STATUS)?, texts(table, c::LATER_YEARS)?);
         let firms = table.column(c::FIRM)?.u32()?;
         let award_year = context.calendar.award_year;
         let by_payment =
@@ -174,6 +177,8 @@ impl History {
                 },
                 base: bases[row],
                 amount: amounts[row],
+                // What cannot be read has stopped the run.
+                later: LaterYears::parse(later[row]).unwrap_or_default(),
                 returned: FULLY_RETURNED.contains(&statuses[row]),
                 apart: partly && bases[row].is_some_and(|base| base > 0),
                 pending: statuses[row] == PENDING,
@@ -252,10 +257,13 @@ impl History {
         sums
     }
 
-    /// What earlier batches of the award year have granted, to anybody.
-    pub fn granted_this_year(&self) -> i64 {
-        let granted = self.rows.iter().filter(|e| e.year == self.award_year && e.is_received());
-        granted.fold(0i64, |sum, earlier| sum.saturating_add(earlier.amount))
+    /// What the pool of the award year bears already, whoever was granted it: awards of earlier batches, and parts of
+    /// those of earlier years that are due in this one.
+    pub fn borne_this_year(&self) -> i64 {
+        let year = self.award_year;
+        let granted = self.rows.iter().filter(|e| e.is_received());
+        let borne = granted.map(|e| e.later.borne_in(year, e.year, e.amount));
+        borne.fold(0i64, i64::saturating_add)
     }
 
     /// The items of a measure that each enterprise was granted in earlier batches of the year, in the form in

@@ -377,6 +377,18 @@ names! {
     RETURNED_AMOUNT = "returned_amount";
     UNPAID = "unpaid";
     LAPSED = "lapsed";
+    /// Of an award paid in parts, what is not to be paid yet.
+    NOT_DUE = "not_due";
+    /// What later years owe of it: `2027:40000.00`.
+    LATER_YEARS = "later_years";
+    /// The number of a part.
+    PART = "part";
+    PART_DUE = "part_due";
+    PART_ZH = "part_zh";
+    PART_EN = "part_en";
+    /// The first day on which it may be paid.
+    NOT_BEFORE = "not_before";
+    BORNE_BY = "borne_by";
     CAUSE = "cause";
     CAUSE_ZH = "cause_zh";
     CAUSE_EN = "cause_en";

@@ -184,6 +184,7 @@ pub static HISTORY_FIELDS: &[Field] = &[
     field(c::AMOUNT, Money, "金额", "Amount"),
     field(c::STATUS, Category, "状态", "Status"),
     field(c::CONFIRMED, Bool, "已核实", "Confirmed"),
+    field(c::LATER_YEARS, Text, "以后年度应付", "Due in later years"),
     field(c::LEDGER_ENTRY, Text, "台账记录", "Ledger entry"),
 ];
 

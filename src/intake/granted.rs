@@ -3,10 +3,15 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
+use polars::prelude::{DataFrame, PolarsResult};
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
 
-use crate::diag::Failure;
+use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
+use crate::domain::LaterYears;
+use crate::frame::access::texts;
+use crate::frame::columns as c;
 use crate::ingest::InputFile;
+use crate::intake::link::{Linked, origin};
 use crate::intake::papers::Granted;
 use crate::ledger::{Awards, Kind, Ledger, Settled};
 use crate::run_folder::stored::StoredRun;
@@ -70,6 +75,22 @@ pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
         settled: Awards::settled(&ledger).into_iter().cloned().collect(),
     };
     Ok(Exported { _folder: own, file, read })
+}
+
+/// Rows of earlier awards that do not say what later years owe (D402): a pool would bear what nobody knows.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn unread_years(history: &DataFrame, linked: &Linked) -> PolarsResult<Diagnostics> {
+    let mut faults = Diagnostics::default();
+    for (row, text) in texts(history, c::LATER_YEARS)?.into_iter().enumerate() {
+        if LaterYears::parse(text).is_none() {
+            let (source, at) = origin(history, row);
+            let fault = Diagnostic::new(&codes::LATER_YEARS_UNREAD).arg("read", text);
+            faults.push(fault.at(linked.place(source, at, c::LATER_YEARS)));
+        }
+    }
+    Ok(faults)
 }
 
 /// The day on which a run was approved, as the ledger has it; `None` where it has no such approval.

@@ -16,7 +16,7 @@ use crate::frame::tables::{TableContract, office};
 use crate::ingest::{InputFile, Progress, read, read_each};
 use crate::intake::changes::Changes;
 use crate::intake::events::{self, Events};
-use crate::intake::granted::{AsRead, exported};
+use crate::intake::granted::{AsRead, exported, unread_years};
 use crate::intake::link::{Linked, with_firm};
 use crate::intake::missing;
 use crate::intake::objected::{Batch, Published};
@@ -145,6 +145,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let (platform, history, listed) = (platform?, history?, listed?);
     let (opinions, known_duplicates, owed) = (opinions?, known_duplicates?, owed?);
     faults.extend(owed::faults(pipeline, &owed, &linked)?);
+    faults.extend(unread_years(&history, &linked)?);
     linked.findings.extend(ledger.as_ref().and_then(|own| own.read.papers.unprotected()));
     let history = match &ledger {
         Some(own) => repeats::beside_ledger(history, (&own.read, &own.file.shown), &mut linked)?,

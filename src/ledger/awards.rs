@@ -86,6 +86,7 @@ impl<'a> Awards<'a> {
             base: Fen(award.entry.base),
             amount: Fen(award.amount()),
             status: award.status().to_string(),
+            later: award.entry.later.clone(),
             entry: award.name(ledger),
         }))
     }
@@ -102,6 +103,7 @@ table! {
         base: Fen = BASE "核定基数" "Recognised base";
         amount: Fen = AMOUNT "金额" "Amount";
         status: String = STATUS "状态" "Status";
+        later: String = LATER_YEARS "以后年度应付" "Due in later years";
         entry: String = LEDGER_ENTRY "台账记录" "Ledger entry";
     }
 }

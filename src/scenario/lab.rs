@@ -138,8 +138,8 @@ pub fn run(
     let (steps, redone) = prepare(frozen, setting, &context, kept)?;
     // What earlier batches granted was granted to real enterprises, however many are assumed now.
     let earlier = match setting.scheme.budget.scope {
-        BudgetScope::Year if same_inputs(setting, kept) => steps.history.granted_this_year(),
-        BudgetScope::Year => History::new(&frozen.inputs, &context)?.granted_this_year(),
+        BudgetScope::Year if same_inputs(setting, kept) => steps.history.borne_this_year(),
+        BudgetScope::Year => History::new(&frozen.inputs, &context)?.borne_this_year(),
         BudgetScope::Batch => 0,
     };
     let pool = setting.pool;

@@ -1,5 +1,6 @@
 //! The vocabulary of scheme files.
 
+use super::instalments::Due;
 use super::model::Stage;
 use super::standing::{Effect, TestDay};
 use crate::config::{Takes::*, sections, words};
@@ -127,6 +128,7 @@ sections! {
         may "threshold", Table(&THRESHOLD), "门槛", "threshold", called "门槛" "threshold";
         must "award", Table(&AWARD), "支持标准", "what is given", called "支持标准" "award";
         may "cap", Table(&CAP), "单项上限", "the most for one claim", called "上限" "cap";
+        may "instalments", Tables(&INSTALMENT), "分期拨付：各期依次列出，比例合计为一；不写则一次拨付", "the parts that an award is paid in, in their order; shares add up to one; absent: paid at once", called "分期" "instalments";
         may "history", Table(&HISTORY), "历史享受", "what earlier awards limit", called "历史享受" "earlier awards";
         may "count", Named(&COUNT), "数量限制", "limits on number", called "数量限制" "limit on number";
         may "defaults", Map(&Any), "算例没有写的列取什么", "what its examples take for columns that they leave out";
@@ -178,6 +180,12 @@ sections! {
     }
     CAP("单项上限", "Cap") with RULE {
         must "amount", Amount, "金额", "the amount";
+    }
+    INSTALMENT("一期", "A part of an award") with RULE {
+        must "share", Ratio, "占核定金额的比例；各期按累计比例舍去分以下，合计等于核定金额", "its share of the award; parts are what the shares up to them come to, cut to the fen, and add up to the award";
+        must "due", Words(Due::WORDS), "何时支付：`approval` 核定后即付；`contract` 合同签订、`acceptance` 验收合格，由人逐期放行；`year` 该年 1 月 1 日起，`day` 该年的 `on` 日起", "when it is paid: with the `approval`; after a `contract` or the `acceptance`, released by a person part by part; from 1 January of its `year`, or from the `day` named `on`";
+        may "on", Text, "月-日（`06-30`），只用于 `day`", "month and day (`06-30`), beside `day`";
+        may "years_later", Int, "由奖补年度之后第几年的资金负担（默认 0，即当年）；依次不减", "how many years after the award year its pool is (default 0); years follow one another", called "几年后" "years later";
     }
     HISTORY("历史享受", "Earlier awards") {
         may "once", Table(&ONCE), "一次性", "once only", called "一次性" "once only";

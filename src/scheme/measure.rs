@@ -68,6 +68,7 @@ pub(super) fn read_measure(
         threshold: reader.table("threshold").and_then(|r| read_threshold(id, r, reasons)),
         award: read_award(id, &clause, &reader, reasons)?,
         cap: reader.table("cap").and_then(|r| read_cap(id, r, reasons)),
+        instalments: super::instalments::read(&reader),
         history: read_history(id, &reader, reasons),
         counts: read_counts(id, &reader, reasons),
         supports: reader.choice("supports", &Window::NAMES),

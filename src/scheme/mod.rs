@@ -14,6 +14,7 @@ pub mod choose;
 pub mod compile;
 pub mod diff;
 pub mod example;
+mod instalments;
 pub mod keys;
 mod lint;
 mod measure;
@@ -23,6 +24,7 @@ mod standing;
 mod tiers;
 
 pub use choose::{Choices, SchemeFile};
+pub use instalments::{Due, Instalment};
 pub use model::*;
 pub use standing::{Effect, Standing, TestDay};
 pub use tiers::{Tier, TierTable, Ties, Top};

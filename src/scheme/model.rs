@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::instalments::Instalment;
 use super::standing::{Effect, Standing};
 use super::tiers::TierTable;
 use crate::diag::{Place, Text};
@@ -286,6 +287,8 @@ pub struct Measure {
     pub threshold: Option<Threshold>,
     pub award: Award,
     pub cap: Option<Cap>,
+    /// The parts that an award is paid in; none where it is paid at once.
+    pub instalments: Vec<Instalment>,
     pub history: HistoryRule,
     pub counts: Vec<CountLimit>,
     /// The years that the support is for, where said: which records and which other support bear on it.

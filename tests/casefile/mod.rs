@@ -2,6 +2,7 @@
 
 mod changes;
 mod events;
+mod instalments;
 mod objections;
 mod office;
 mod round;

@@ -401,4 +401,8 @@ codes! {
         zh: "与 {first} 只有状态、日期或核定基数的详略不同，可能是同一笔奖补登记了两次；现按两笔计", en: "differs from {first} only in state, day or in how much of the base it states: one award may be entered twice; both are counted",
         help_zh: "如为同一笔，请只保留最近的一行；如为两笔，请填写项目标识或付款日期以示区分。", help_en: "keep the latest row if it is one award; if there were two, fill in the item or the days of payment that tell them apart",
     }
+    LATER_YEARS_UNREAD = "D402" Error {
+        zh: "“以后年度应付”写的是“{read}”，不能读取，已停止核算", en: "what later years owe reads `{read}`, which cannot be read, so that nothing was computed",
+        help_zh: "每期写“年度:元”，年度由小到大，中间空一格：2027:40000.00 2028:10000.00。", help_en: "write year:yuan for each part, years rising, parted by a space: 2027:40000.00 2028:10000.00",
+    }
 }

@@ -408,6 +408,10 @@ codes! {
         zh: "变更登记：支付文件中的“{read}”（{count} 处）即 {firm}（{code}）", en: "register of changes: `{read}` in the payment files ({count} times) is {firm} ({code})",
         help_zh: "", help_en: "",
     }
+    PART_TOO_EARLY = "R505" Warning {
+        zh: "分期 {read} 自 {first} 起支付，放行决定写的是 {day}：不予放行", en: "the part {read} may be paid from {first} on; the decision that releases it is of {day}: it is not released",
+        help_zh: "到期后以当日或以后的日期另写一行决定。", help_en: "once it is due, enter another decision under a day of then",
+    }
     VERDICT_UNCLEAR = "R640" Warning {
         zh: "疑点 {read} 的结论填写不明（{what}），不予采用；有关申报项暂缓拨付", en: "the verdict on finding {read} is not clear ({what_en}); it does not count, and the claims wait",
         help_zh: "“核减”写处理后金额，涉及几项的还要写明所指申报项；“保留所指”写明保留哪一项；其他结论不写金额和申报项。", help_en: "`cut` takes the amount left, and the claim meant where several are touched; `keep the one named` takes the claim; other verdicts take neither",

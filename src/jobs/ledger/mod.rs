@@ -119,6 +119,7 @@ fn entries(stored: &Stored<Reconciliation>) -> Result<Vec<Entry>, Failure> {
         amount: row.approved.0,
         state: row.state.state.key().to_string(),
         papers: String::new(),
+        later: String::new(),
         paid_on: row.paid_on.map(to_epoch_days),
         kept: row.kept.0,
         in_flight: row.in_flight.0,

@@ -3,10 +3,10 @@
 mod renamed;
 mod said;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
 use crate::award::EngineError;
@@ -46,7 +46,7 @@ use crate::run_folder::manifest::{
 };
 use crate::run_folder::stored::StoredRun;
 use crate::tables::award::CLAIMS;
-use crate::tables::payment::{Held, Payee};
+use crate::tables::payment::{Held, Instalment, Payee};
 
 /// What is asked for.
 #[derive(Debug)]
@@ -104,7 +104,9 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let mut inputs = read_all(request, progress)?;
     progress.say("对应支付与核定 / tying payments to claims");
     let mut approved = Approved::read(&claims, payees.as_ref())?;
-    approved.hold(waiting(&stored)?.iter().map(String::as_str));
+    let waits = Waits::of(&stored, request.as_of.year())?;
+    approved.hold(waits.claims.iter().map(String::as_str));
+    approved.not_due(waits.not_due.iter().map(|(claim, fen)| (claim.as_str(), *fen)));
     let mut said: Vec<Diagnostic> = Vec::new();
     let today = today(&stored, request, &mut said)?;
     let changes = followed(&stored, &inputs)?;
@@ -191,12 +193,35 @@ fn followed(stored: &StoredRun, inputs: &Inputs) -> Result<Changes, Failure> {
     faults.into_result(changes).map_err(Failure::User)
 }
 
-/// Claims of the table `held` that no list has released.
-fn waiting(stored: &StoredRun) -> Result<Vec<String>, Failure> {
-    let Some(held) = stored.tables.rows_if_any::<Held>()? else { return Ok(Vec::new()) };
-    let issued = Issued::of(stored)?;
-    let claims = held.into_iter().map(|row| row.claim);
-    Ok(claims.filter(|claim| !claim.is_empty() && issued.list_of(claim).is_none()).collect())
+/// What of the table `held` no list has released.
+#[derive(Default)]
+struct Waits {
+    claims: Vec<String>,
+    /// Parts of claims, in fen, while the year that bears them is not over.
+    not_due: Vec<(String, i64)>,
+}
+
+impl Waits {
+    fn of(stored: &StoredRun, year: i32) -> Result<Self, Failure> {
+        let Some(held) = stored.tables.rows_if_any::<Held>()? else { return Ok(Self::default()) };
+        let parts = stored.tables.rows_if_any::<Instalment>()?.unwrap_or_default();
+        let over: BTreeSet<&str> = parts
+            .iter()
+            .filter(|part| part.borne_by < i64::from(year))
+            .map(|part| part.finding.as_str())
+            .collect();
+        let issued = Issued::of(stored)?;
+        let waits = |row: &Held| !row.claim.is_empty() && issued.list_of(row.sum_id()).is_none();
+        let mut out = Self::default();
+        for row in held.into_iter().filter(waits) {
+            match row.is_part() {
+                true if over.contains(row.finding.as_str()) => {}
+                true => out.not_due.push((row.claim, row.amount.0)),
+                false => out.claims.push(row.claim),
+            }
+        }
+        Ok(out)
+    }
 }
 
 /// The days that states are judged by. Without an approval in the ledger and without a day given, the deadline
@@ -424,6 +449,7 @@ fn totals(t: &Totals) -> Result<ReconciledTotals, EngineError> {
         kept: fen(t.kept)?,
         lapsed: fen(t.lapsed)?,
         misdirected: fen(t.misdirected)?,
+        not_due: fen(t.not_due)?,
         returned_active: fen(t.returned_active)?,
         returned_passive: fen(t.returned_passive)?,
         unapproved: fen(t.unapproved)?,
