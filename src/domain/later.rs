@@ -61,7 +61,9 @@ mod tests {
         assert_eq!(later.text(), "2027:40000.01 2028:10000.50");
         assert_eq!(LaterYears::parse(&later.text()), Some(later));
         assert_eq!(LaterYears::parse(" "), Some(LaterYears::default()));
-        for bad in ["2027", "2027:", "27:1.00", "2027:1.00 2027:2.00", "2028:1.00 2027:1.00", "2027:-1.00"] {
+        for bad in
+            ["2027", "2027:", "27:1.00", "2027:1.00 2027:2.00", "2028:1.00 2027:1.00", "2027:-1.00"]
+        {
             assert_eq!(LaterYears::parse(bad), None, "{bad}");
         }
     }

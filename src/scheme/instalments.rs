@@ -94,7 +94,9 @@ impl Measure {
     pub fn later_years(&self, award: i64, year: i32) -> LaterYears {
         let mut all = LaterYears::default();
         let parts = self.instalments.iter().zip(self.parts(award));
-        parts.filter(|(part, _)| part.later > 0).for_each(|(part, fen)| all.add(year + part.later, fen));
+        parts
+            .filter(|(part, _)| part.later > 0)
+            .for_each(|(part, fen)| all.add(year + part.later, fen));
         all
     }
 

@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
-use crate::domain::{Fen, LaterYears};
 use crate::domain::digest::short;
 use crate::domain::paper::canonical;
+use crate::domain::{Fen, LaterYears};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum;

@@ -132,9 +132,8 @@ fn again<'a>(held: &'a [Held], issued: &Issued, number: usize) -> Result<Parted<
         let fault = Diagnostic::new(&codes::NO_SUCH_LIST).arg("number", number);
         return Err(Failure::User(fault.arg("count", issued.count()).into()));
     };
-    let of = |claims: &BTreeSet<&str>| {
-        sums(held).filter(|row| claims.contains(row.sum_id())).collect()
-    };
+    let of =
+        |claims: &BTreeSet<&str>| sums(held).filter(|row| claims.contains(row.sum_id())).collect();
     Ok(Parted { paid: of(&own), earlier: of(&before), ..Parted::default() })
 }
 
