@@ -155,3 +155,24 @@ impl Scratch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    /// Whatever is left of the part that the year bears, the award cut with it has no larger part.
+    #[test]
+    fn an_award_is_cut_with_its_part_of_the_year() {
+        for (num, den) in [(1, 3), (1, 2), (4, 5), (2, 7), (99, 100), (1, 1)] {
+            let part = |award: i64| award * num / den;
+            for award in 1..=210 {
+                let borne = part(award);
+                for left in 0..=borne {
+                    let cut = whole(&[award], &[borne], &[left])[0];
+                    assert!(part(cut) <= left && cut <= award, "{award} {num}/{den} {left}");
+                    assert_eq!(cut == award, left == borne, "{award} {num}/{den} {left}");
+                }
+            }
+        }
+    }
+}

@@ -49,6 +49,8 @@ names! {
     SERVED = "served";
     COST_KIND = "cost_kind";
     EXCLUDED_PC = "excluded_pc";
+    REVENUE = "revenue";
+    TAX_PAID = "tax_paid";
     CHANNEL = "channel";
     RECEIVED_ON = "received_on";
     CATALOGUE = "catalogue";
@@ -377,18 +379,16 @@ names! {
     RETURNED_AMOUNT = "returned_amount";
     UNPAID = "unpaid";
     LAPSED = "lapsed";
-    /// Of an award paid in parts, what is not to be paid yet.
     NOT_DUE = "not_due";
-    /// What later years owe of it: `2027:40000.00`.
     LATER_YEARS = "later_years";
-    /// The number of a part.
     PART = "part";
-    PART_DUE = "part_due";
-    PART_ZH = "part_zh";
-    PART_EN = "part_en";
-    /// The first day on which it may be paid.
-    NOT_BEFORE = "not_before";
-    BORNE_BY = "borne_by";
+    DUTY_WORDS = "duty_words";
+    DUTY_YEARS = "duty_years";
+    SEEN_ON = "seen_on";
+    SEEN = "seen";
+    CAPITAL = "capital";
+    BREACH = "breach";
+    PROPOSED = "proposed";
     CAUSE = "cause";
     CAUSE_ZH = "cause_zh";
     CAUSE_EN = "cause_en";
@@ -475,6 +475,7 @@ names! {
     RECEIVED_ABROAD = "received_abroad";
     /// Counting lines state different numbers where the smallest decides.
     LINES_DIFFER = "lines_differ";
+    OWN_FIGURE = "own_figure";
     /// Lines of one item are graded by different words.
     GRADES_DIFFER = "grades_differ";
     /// No line states a column that is asked about.

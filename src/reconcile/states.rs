@@ -1,6 +1,6 @@
 //! The states of claims and payments, and the ways in which a payment was tied to its claims.
 
-use crate::diag::Lang;
+use crate::diag::{Lang, Text};
 
 macro_rules! words {
     ($(#[$top:meta])* $kind:ident: $($(#[$doc:meta])* $name:ident = $key:literal $zh:literal $en:literal, $todo_zh:literal $todo_en:literal;)*) => {
@@ -55,6 +55,7 @@ words! {
 }
 
 crate::frame::cells::words!(State, State::key, State::ALL.iter().copied());
+crate::frame::cells::words!(Watch, Watch::key, Watch::ALL.iter().copied());
 crate::frame::cells::words!(Cause, Cause::key, Cause::ALL.iter().copied());
 crate::frame::cells::words!(Quota, Quota::key, Quota::ALL.iter().copied());
 
@@ -63,6 +64,26 @@ impl State {
     pub fn is_break(self) -> bool {
         let fine = [Self::Paid, Self::PaidAgain, Self::Planned, Self::NotDue, Self::Held];
         !fine.contains(&self) && self != Self::Repeated
+    }
+}
+
+words! {
+    /// What has become of an obligation.
+    Watch:
+    Broken = "broken" "违反" "broken", "由人决定是否追回；决定后写入追回台账。" "a person decides whether money is ordered back, and enters it in the list of clawbacks";
+    Unseen = "unseen" "未查询" "not looked at", "补上该单位的登记快照。" "add a snapshot of the enterprise";
+    Kept = "kept" "履行中" "kept", "" "";
+    Over = "over" "已届满" "over", "" "";
+    NotBegun = "not-begun" "未起算" "not begun", "" "";
+}
+
+impl Watch {
+    pub fn words(self) -> Text {
+        Text::new(self.text(Lang::Zh), self.text(Lang::En))
+    }
+
+    pub fn tasks(self) -> Text {
+        Text::new(self.todo(Lang::Zh), self.todo(Lang::En))
     }
 }
 

@@ -23,6 +23,7 @@ mod late;
 pub mod manifest;
 pub mod notes;
 pub mod objected;
+mod obligations;
 pub mod outlook;
 pub mod payees;
 pub mod quality;
@@ -66,7 +67,7 @@ use crate::report;
 use crate::report::model::Wanted;
 use crate::run_folder::manifest::Payments;
 use crate::scheme::{BudgetScope, Status};
-use crate::tables::payment::{Held, Instalment};
+use crate::tables::payment::{Held, Instalment, Obligation};
 use crate::tables::review::{Asked, Drawn};
 use crate::tables::standing::Change;
 
@@ -261,6 +262,8 @@ pub fn award_prepared(
     if payable {
         all.push(payees.payments);
         all.push(Held::table(payees.waiting));
+        let duties = obligations::rows(&awards, &prepared.inputs, scheme, &ids)?;
+        all.extend((!duties.is_empty()).then(|| Obligation::table(duties)));
         all.extend((!parts.rows.is_empty()).then(|| Instalment::table(parts.rows)));
         all.push(papers::table(&awards, scheme, &ids, pipeline.award_year)?);
         all.extend(more);

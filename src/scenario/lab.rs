@@ -328,11 +328,7 @@ impl Alike {
 
     fn facts(&self, a: &Setting, b: &Setting) -> bool {
         fn of_firms(setting: &Setting) -> impl Iterator<Item = &Rule> {
-            let gates = setting.scheme.measures.iter().flat_map(|measure| &measure.gates);
-            gates.filter_map(|gate| match &gate.of {
-                GateOf::Firm(rule) => Some(rule),
-                _ => None,
-            })
+            setting.scheme.measures.iter().flat_map(Measure::firm_rules)
         }
         fn recorded(setting: &Setting) -> impl Iterator<Item = Recorded<'_>> {
             setting.scheme.measures.iter().map(Measure::recorded)

@@ -178,3 +178,37 @@ fn plus(a: Ratio, b: Ratio) -> Option<Ratio> {
     let num = a.num.checked_mul(b.den)?.checked_add(b.num.checked_mul(a.den)?)?;
     Ratio::new(num, a.den.checked_mul(b.den)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ratio(num: i64, den: i64) -> Ratio {
+        Ratio { num, den }
+    }
+
+    #[test]
+    fn shares_add_up_exactly_or_not_at_all() {
+        let third = ratio(1, 3);
+        let two = plus(third, third).expect("two thirds");
+        assert_eq!(plus(two, third), Some(Ratio::ONE));
+        assert_eq!(plus(ratio(1, i64::MAX), ratio(1, 2)), None);
+    }
+
+    #[test]
+    fn a_share_is_cut_to_the_fen() {
+        assert_eq!(part_of(10_000_001, ratio(1, 2)), 5_000_000);
+        assert_eq!(part_of(i64::MAX, Ratio::ONE), i64::MAX);
+        assert_eq!([1, 2, 3].map(|thirds| part_of(100, ratio(thirds, 3))), [33, 66, 100]);
+    }
+
+    #[test]
+    fn days_of_every_year() {
+        assert_eq!(month_and_day("06-30"), Some((6, 30)));
+        for bad in ["02-29", "6", "13-01", "06-31", "-06-30", ""] {
+            assert_eq!(month_and_day(bad), None, "{bad}");
+        }
+        assert_eq!(Due::Year.first_day(2027), NaiveDate::from_ymd_opt(2027, 1, 1));
+        assert_eq!(Due::Acceptance.first_day(2027), None);
+    }
+}

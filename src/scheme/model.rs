@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::instalments::Instalment;
+use super::obligations::Obligation;
 use super::standing::{Effect, Standing};
 use super::tiers::TierTable;
 use crate::diag::{Place, Text};
@@ -188,6 +189,10 @@ pub struct AnnualCap {
     pub amount: i64,
     pub split: CapSplit,
     pub year: CapYear,
+    /// The year and so many before it are counted together.
+    pub years: u32,
+    /// Other schemes whose awards count, too.
+    pub schemes: Vec<String>,
     pub reason: ReasonId,
 }
 
@@ -286,9 +291,13 @@ pub struct Measure {
     pub base: Base,
     pub threshold: Option<Threshold>,
     pub award: Award,
+    /// The first whose condition holds raises the rate; the cap stays.
+    pub factors: Vec<Factor>,
     pub cap: Option<Cap>,
     /// The parts that an award is paid in; none where it is paid at once.
     pub instalments: Vec<Instalment>,
+    /// What an enterprise must keep to after an award.
+    pub obligations: Vec<Obligation>,
     pub history: HistoryRule,
     pub counts: Vec<CountLimit>,
     /// The years that the support is for, where said: which records and which other support bear on it.
@@ -445,8 +454,18 @@ pub enum RateTerm {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cap {
-    pub amount: i64,
+    pub amount: Option<i64>,
+    /// A share of a figure of the enterprise's own.
+    pub of: Option<(&'static Field, Ratio)>,
     pub reason: ReasonId,
+}
+
+/// 上浮: what a rate is multiplied by for some enterprises.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Factor {
+    /// On a column of the enterprise.
+    pub rule: Rule,
+    pub times: Ratio,
 }
 
 /// What earlier awards do to this one.

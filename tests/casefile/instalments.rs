@@ -272,3 +272,61 @@ fn shares_add_up_to_one_and_years_do_not_fall() {
         assert!(read(from, to).contains(&beyond), "{from} → {to}: {:?}", read(from, to));
     }
 }
+
+/// An award of an earlier year as the office keeps it, with what later years owe of it.
+fn history(later: &str, scheme: &str) -> Rows {
+    let mut rows = Rows::default();
+    promotion(&mut rows, 1, "2000000.00", "2025-06-30");
+    let own = code(9);
+    let cells = [
+        (c::USCC, own.as_str()),
+        (c::MEASURE, "二"),
+        (c::AWARD_YEAR, "2025"),
+        (c::AMOUNT, "90000.00"),
+        (c::STATUS, "已拨付"),
+        (c::LATER_YEARS, later),
+        (c::SCHEME, scheme),
+    ];
+    rows.add("history", &cells);
+    rows
+}
+
+#[test]
+fn what_an_office_still_owes_is_known_from_its_own_list() {
+    let office = office();
+    let run = office.run(&office.pipeline("first", &history("2026:30000", ""), &pool(200_000)));
+    assert_eq!(manifest(&run)["budget"]["earlier_batches"], "30000.00");
+    // What cannot be read stops the run.
+    let path = office.pipeline("odd", &history("明年三万", ""), "");
+    let output = office.says(&["run", "--quiet"], &path, &[]);
+    assert!(said(&output).contains("D402"), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    // An award of another scheme binds nothing of this pool, and that is said.
+    let rows = history("2026:30000", "OTHER-2024");
+    let run = office.run(&office.pipeline("other", &rows, &pool(200_000)));
+    assert_eq!(manifest(&run)["budget"]["earlier_batches"], "0.00");
+    assert!(found(&run).contains(&"D403".to_string()));
+}
+
+#[test]
+fn a_forecast_carries_what_later_years_owe() {
+    use jiangbu::domain::Ratio;
+    use jiangbu::scenario::Scenario;
+    use jiangbu::scenario::forecast::{Plan, forecast};
+    let office = office();
+    let mut rows = Rows::default();
+    (1..=3).for_each(|number| promotion(&mut rows, number, "2000000.00", "2025-06-30"));
+    let path = office.pipeline("first", &rows, &pool(1_000_000));
+    let pipeline = jiangbu::pipeline::load(&path).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let lab = jiangbu::run::lab::lab(&pipeline, &|_: &str| {});
+    let lab = lab.unwrap_or_else(|why| panic!("{why:?}"));
+    let one = Ratio::ONE;
+    let plan =
+        Plan { years: 2, applicants: one, prices: one, budget: one, roll_over: true, renew: true };
+    let years = forecast(&lab, &Scenario::named("years"), plan).expect("years");
+    // 3 × 80,000 of 2026; 3 × 20,000 of it are gone from 2027 before it begins.
+    assert_eq!(years[0].totals.payable, 30_000_000);
+    assert_eq!(years[0].totals.borne.1, 24_000_000);
+    assert_eq!(years[1].rolled_in, 76_000_000);
+    assert_eq!(years[1].totals.earlier, 6_000_000);
+}

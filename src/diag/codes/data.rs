@@ -405,4 +405,8 @@ codes! {
         zh: "“以后年度应付”写的是“{read}”，不能读取，已停止核算", en: "what later years owe reads `{read}`, which cannot be read, so that nothing was computed",
         help_zh: "每期写“年度:元”，年度由小到大，中间空一格：2027:40000.00 2028:10000.00。", help_en: "write year:yuan for each part, years rising, parted by a space: 2027:40000.00 2028:10000.00",
     }
+    OTHER_SCHEMES_AWARD = "D403" Warning {
+        zh: "该行是方案“{read}”的奖补，本方案（{known}）不计，未采用", en: "this row is an award under the scheme `{read}`, which this one ({known}) does not count; it is not used",
+        help_zh: "应合并计算的，写入方案 annual_cap 的 schemes；属于本方案的，改正方案编号。", help_en: "name the scheme under `schemes` of annual_cap where both count together; mend the id where it is one of this scheme",
+    }
 }

@@ -1,5 +1,6 @@
 //! `jiangbu reconcile`: a run's claims against payment files, and the folder that it leaves.
 
+mod obligations;
 mod renamed;
 mod said;
 
@@ -16,7 +17,7 @@ use crate::domain::{Fen, RateTable};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{
-    ATTRIBUTION_FIELDS, CHANGE_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS,
+    ATTRIBUTION_FIELDS, CHANGE_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS, SNAPSHOT_FIELDS,
 };
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
@@ -31,6 +32,7 @@ use crate::pipeline::rate_tables;
 use crate::reconcile::attribution::Attributions;
 use crate::reconcile::check::{self, Totals};
 use crate::reconcile::clawback::{Balance, Clawbacks};
+use crate::reconcile::obligations::Watched;
 use crate::reconcile::tables::{Told, clawbacks as clawback_table};
 use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today, reconcile, settings};
 use crate::report::model::privacy::Privacy;
@@ -47,6 +49,7 @@ use crate::run_folder::manifest::{
 use crate::run_folder::stored::StoredRun;
 use crate::tables::award::CLAIMS;
 use crate::tables::payment::{Held, Instalment, Payee};
+use obligations::Against;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -55,6 +58,8 @@ pub struct Request<'a> {
     pub payments: &'a [InputFile],
     pub decisions: &'a [InputFile],
     pub clawbacks: &'a [InputFile],
+    /// What registers show of enterprises, for obligations.
+    pub snapshots: &'a [InputFile],
     /// A register of changes newer than that of the run.
     pub changes: &'a [InputFile],
     pub headers: &'a Path,
@@ -88,6 +93,7 @@ struct Inputs {
     decisions: DataFrame,
     clawbacks: DataFrame,
     changes: DataFrame,
+    snapshots: DataFrame,
     rates: RateTable,
     settings: Settings,
 }
@@ -135,6 +141,15 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
         return Err(Failure::Unbalanced(Diagnostics(broken)));
     }
     let balances = balances(&clawbacks, &approved, &outcome, &inputs, today, &mut said);
+    let against = Against {
+        approved: &approved,
+        outcome: &outcome,
+        today,
+        settings: &inputs.settings,
+        rates: &inputs.rates,
+    };
+    let (watched, more) = against.watched(&stored, &inputs.snapshots)?;
+    said.extend(more);
     let facts = model::Facts::new(
         &model::Given {
             stored: (&stored.name(), &stored.manifest.pipeline, &stored.manifest_sha256),
@@ -169,7 +184,7 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
         today,
         sources: &sources,
     };
-    let all = vec![
+    let mut all = vec![
         told.claims(),
         told.payments(),
         told.parts(),
@@ -182,6 +197,7 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
         tables::quarantine(&inputs.linked),
         tables::sources(&inputs.linked),
     ];
+    all.extend((!watched.is_empty()).then(|| Watched::table(watched)));
     let folder = write(request, &stored, &facts, &all, &inputs.linked)?;
     Ok(Reconciled { folder, facts, findings: inputs.linked.findings })
 }
@@ -295,10 +311,12 @@ fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failur
     let clawbacks = one(request.clawbacks, "clawbacks", CLAWBACK_FIELDS, &[c::CLAIM_ID])?;
     let required = [c::CHANGE_KIND, c::NEW_CODE, c::CHANGED_ON];
     let changes = one(request.changes, "changes", CHANGE_FIELDS, &required)?;
+    let required = [c::USCC, c::SEEN_ON];
+    let snapshots = one(request.snapshots, "snapshots", SNAPSHOT_FIELDS, &required)?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }
-    Ok(Inputs { linked, payments, decisions, clawbacks, changes, rates, settings })
+    Ok(Inputs { linked, payments, decisions, clawbacks, changes, snapshots, rates, settings })
 }
 
 /// Where no known column says what kind of record a row is, one of the file's own columns may: `退款说明：退票`.
