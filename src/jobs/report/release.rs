@@ -285,7 +285,9 @@ impl Waits<'_> {
             let Some(on) = released_on(row, decisions) else { continue };
             match self.not_before(row).filter(|first| on < *first) {
                 Some(first) => findings.push(too_early(&row.finding, first, on)),
-                None => drop(out.insert(row.sum_id().to_string())),
+                None => {
+                    out.insert(row.sum_id().to_string());
+                }
             }
         }
         out
