@@ -47,15 +47,27 @@ pub struct Working {
     /// In the scale of the base.
     pub less: i128,
     pub rate: Ratio,
+    /// What the rate of each claim is raised by; empty where the measure raises none.
+    pub factors: Vec<Ratio>,
 }
 
 impl Working {
+    /// The rate of a claim, raised where its enterprise passes the condition; a product that fits, as the claim's amount
+    /// was made with it.
+    pub fn rate_of(&self, row: usize) -> Ratio {
+        let factor = self.factors.get(row).copied().unwrap_or(Ratio::ONE);
+        self.rate.times(factor).unwrap_or(self.rate)
+    }
+
     /// Millionths of a fen, cut; saturating, since it is shown and never reckoned with.
     pub fn unrounded(&self) -> Vec<i128> {
         const MICRO: i128 = Context::MICRO as i128;
-        let den = i128::from(self.rate.den) * i128::from(self.base.scale());
-        let num = i128::from(self.rate.num) * MICRO;
-        let row = |row| (self.base.get(row) - self.less).max(0).saturating_mul(num) / den;
+        let row = |row| {
+            let rate = self.rate_of(row);
+            let den = i128::from(rate.den) * i128::from(self.base.scale());
+            let num = i128::from(rate.num) * MICRO;
+            (self.base.get(row) - self.less).max(0).saturating_mul(num) / den
+        };
         (0..self.base.len()).map(row).collect()
     }
 }
@@ -186,11 +198,7 @@ fn questions(measure: &Measure, counts: &Expr) -> Vec<Expr> {
         let words = col(by.name).filter(counts.clone()).drop_nulls().n_unique();
         out.push(words.gt(lit(1u32)).alias(c::GRADES_DIFFER));
     }
-    let smallest = measure.gates.iter().find_map(|gate| match &gate.of {
-        GateOf::SmallestLine(rule) => rule.columns.first(),
-        _ => None,
-    });
-    if let Some(field) = smallest {
+    if let Some((field, _)) = measure.smallest_of_lines() {
         let stated = col(field.name).filter(counts.clone());
         out.push(stated.clone().max().neq(stated.min()).alias(c::LINES_DIFFER));
     }
@@ -271,6 +279,9 @@ fn aggregates(measure: &Measure, counts: Expr, received: bool) -> Vec<Expr> {
     chosen_by.sort_unstable();
     chosen_by.dedup();
     out.extend(chosen_by.into_iter().map(|name| col(name).min()));
+    if let Some((field, _)) = measure.cap.as_ref().and_then(|cap| cap.of) {
+        out.push(smallest(field, &counts).alias(c::OWN_FIGURE));
+    }
     if measure.counts.iter().any(|count| count.choose == Choose::Lead) {
         out.push(col(c::IS_LEAD).any(true));
     }

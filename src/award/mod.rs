@@ -4,11 +4,13 @@
 //! into claims ([`claims`]); claims pass gates, evidence, threshold and rate, and the cap of the
 //! item ([`stages`]). Every stage is a whole column of amounts beside a column of reasons.
 
+pub(crate) mod caps;
 pub mod claims;
 pub mod filings;
 pub mod needs;
 pub mod platform;
 mod portion;
+mod raised;
 pub mod rates;
 pub mod reviewed;
 pub mod score;

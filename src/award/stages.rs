@@ -2,12 +2,13 @@
 
 use polars::prelude::*;
 
+use super::caps::Caps;
 use super::claims::{MeasureClaims, Working, gate_column, gather, values};
 use super::filings::{Valuation, asked};
 use super::platform::{Record, Records, platform_records};
 use super::portion::portion;
 use super::standing::{Answer, Known};
-use super::{Context, EngineError, Inputs, StageColumn, reviewed};
+use super::{Context, EngineError, Inputs, StageColumn, raised, reviewed};
 use crate::domain::{Currency, Ratio, Rounding};
 use crate::frame::access::{bools, indices, ints, optional_ints, wide_ints};
 use crate::frame::columns as c;
@@ -44,7 +45,7 @@ impl FirmFacts {
     }
 
     /// Who passes a rule; nobody where the rule is not known.
-    fn passes(&self, rule: &Rule) -> std::borrow::Cow<'_, [bool]> {
+    pub(super) fn passes(&self, rule: &Rule) -> std::borrow::Cow<'_, [bool]> {
         match self.rules.iter().find(|(known, _)| known.same_test(rule)) {
             Some((_, passes)) => passes.as_slice().into(),
             None => vec![false; self.count].into(),
@@ -75,23 +76,22 @@ pub fn evaluate(
     context: &Context,
 ) -> Result<MeasureClaims, EngineError> {
     if !reviewed::any(&lines) {
-        return own_stages(number, (table, lines), facts, earlier, context);
+        return raised::stages(number, (table, lines), facts, earlier, context);
     }
     let measure = &context.scheme.measures[number];
     let filed = gather(measure, &reviewed::as_filed(&lines), context)?;
-    let filed = own_stages(number, filed, facts, earlier, context)?;
-    let left = own_stages(number, (table, lines), facts, earlier, context)?;
+    let filed = raised::stages(number, filed, facts, earlier, context)?;
+    let left = raised::stages(number, (table, lines), facts, earlier, context)?;
     Ok(reviewed::lowered(&filed, left)?)
 }
 
-fn own_stages(
-    number: usize,
+pub(super) fn own_stages(
+    (number, measure): (usize, &Measure),
     (mut table, lines): (DataFrame, DataFrame),
     facts: &FirmFacts,
     earlier: &EarlierBases,
     context: &Context,
 ) -> Result<MeasureClaims, EngineError> {
-    let measure = &context.scheme.measures[number];
     let firm = indices(&table, c::FIRM)?;
     let bases = Bases::new(measure, number, &table, &firm, facts, &earlier.all)?;
     let withdrawn = context.scheme.withdrawn;
@@ -122,16 +122,12 @@ fn own_stages(
 
     let excluded = table.column(c::LINE_REASON)?.u16()?.iter().map(|r| r.unwrap_or(0));
     let excluded: Vec<ReasonId> = excluded.collect();
-    let (cap, cap_reason) = match &measure.cap {
-        Some(cap) => (cap.amount, cap.reason),
-        None => (i64::MAX, 0),
-    };
+    let caps = Caps::of(measure, &table)?;
     let gated = requested.iter().zip(&failed).map(|(a, gate)| if *gate == 0 { *a } else { 0 });
     let gated: Vec<i64> = gated.collect();
     let evident = least(&gated, &evident);
     let item = least(&evident, &entitled.item);
-    let capped: Vec<i64> = item.iter().map(|a| (*a).min(cap)).collect();
-    let whole = entitled.item.iter().map(|a| (*a).min(cap)).collect();
+    let (capped, whole) = (caps.lower(&item), caps.lower(&entitled.item));
     let evidence_reason = |row: usize| match excluded[row] {
         0 => measure.evidence_reason,
         reason => reason,
@@ -140,7 +136,7 @@ fn own_stages(
     let reason = reasons(&requested, &gated, |row| failed[row]);
     let after_gates = reasons(&gated, &evident, evidence_reason);
     let after_evidence = reasons(&evident, &item, |row| entitled.item_reason(measure, row));
-    let after_item = reasons(&item, &capped, |_| cap_reason);
+    let after_item = reasons(&item, &capped, |_| caps.reason);
     stages.push(StageColumn { stage: Stage::Gates, amount: gated, reason });
     stages.push(StageColumn { stage: Stage::Evidence, amount: evident, reason: after_gates });
     stages.push(StageColumn { stage: Stage::Item, amount: item, reason: after_evidence });
@@ -151,6 +147,7 @@ fn own_stages(
         base: bases.weighted_eligible.unwrap_or(bases.eligible),
         less,
         rate,
+        factors: Vec::new(),
     });
     Ok(MeasureClaims {
         measure: number,
@@ -576,10 +573,8 @@ fn gates(
 /// Rules on enterprises, each evaluated once over all of them: most measures share theirs.
 fn firm_rules(inputs: &Inputs, context: &Context) -> Result<Vec<(Rule, Vec<bool>)>, EngineError> {
     let mut rules: Vec<Rule> = Vec::new();
-    for gate in context.scheme.measures.iter().flat_map(|measure| &measure.gates) {
-        if let GateOf::Firm(rule) = &gate.of
-            && !rules.iter().any(|known| known.same_test(rule))
-        {
+    for rule in context.scheme.measures.iter().flat_map(Measure::firm_rules) {
+        if !rules.iter().any(|known| known.same_test(rule)) {
             rules.push(rule.clone());
         }
     }

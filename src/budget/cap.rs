@@ -5,7 +5,7 @@ use super::history::History;
 use super::recomputed;
 use crate::award::{Context, EngineError};
 use crate::frame::kernels::{Splitter, fill_in_order, prorate, sum_by};
-use crate::scheme::{CapSplit, Stage};
+use crate::scheme::{CapSplit, Measure, Scheme, Stage};
 
 /// Limits each enterprise's sum to the annual cap, net of what it had before in the year.
 pub fn annual_cap(
@@ -25,7 +25,7 @@ pub fn annual_cap(
         .zip(&earlier)
         .map(|(total, earlier)| (*total).min(cap.amount.saturating_sub(*earlier).max(0)))
         .collect();
-    let amount = lower_to(awards, &totals, &targets, cap.split);
+    let amount = lower_to(awards, awards.current(), (&totals, &targets), cap.split);
     let reason = cap.reason;
     awards.push(Stage::AnnualCap, amount, |_| reason);
     Ok(())
@@ -42,13 +42,16 @@ pub fn budget(
     let amount = match (&history.recomputed, context.available) {
         (Some(recomputed), _) => {
             let (totals, targets) = recomputed::targets(awards, recomputed, context)?;
-            lower_to(awards, &totals, &targets, CapSplit::Proportional)
+            lower_to(awards, awards.current(), (&totals, &targets), CapSplit::Proportional)
         }
         (None, None) => awards.current().to_vec(),
         (None, Some(available)) => {
-            let totals = sum_by(awards.current(), &awards.firm, awards.firms)?;
+            let of_year = borne_of(awards, awards.current(), context.scheme);
+            let own = of_year.as_deref().unwrap_or(awards.current());
+            let totals = sum_by(own, &awards.firm, awards.firms)?;
             let targets = prorate(&totals, available.max(0), rule.residual);
-            lower_to(awards, &totals, &targets, CapSplit::Proportional)
+            let left = lower_to(awards, own, (&totals, &targets), CapSplit::Proportional);
+            if of_year.is_some() { whole(awards.current(), own, &left) } else { left }
         }
     };
     let reason = rule.reason;
@@ -56,10 +59,36 @@ pub fn budget(
     Ok(())
 }
 
+/// What the pool of the award year bears of an amount for each claim; `None` where no award binds a later year.
+pub(super) fn borne_of(awards: &Awards, amounts: &[i64], scheme: &Scheme) -> Option<Vec<i64>> {
+    if !scheme.measures.iter().any(Measure::binds_later_years) {
+        return None;
+    }
+    let rows = amounts.iter().zip(&awards.measure);
+    let of_year = |(fen, at): (&i64, &u16)| scheme.measures[usize::from(*at)].borne_at_once(*fen);
+    Some(rows.map(of_year).collect())
+}
+
+/// The claims of which the award year bears no more than what is left of its part: an award is cut as a whole, as its
+/// part of the year is. Cut to the fen, `amount × left ÷ borne` has a part of at most `left`, since `borne` is itself
+/// cut from the award.
+fn whole(amounts: &[i64], borne: &[i64], left: &[i64]) -> Vec<i64> {
+    let one = |((amount, borne), left): ((&i64, &i64), &i64)| match left == borne {
+        true => *amount,
+        false => (i128::from(*amount) * i128::from(*left) / i128::from(*borne)) as i64,
+    };
+    amounts.iter().zip(borne).zip(left).map(one).collect()
+}
+
 /// Brings each enterprise from its total to its target: first over measures, then over the claims
 /// of each measure.
-fn lower_to(awards: &Awards, totals: &[i64], targets: &[i64], how: CapSplit) -> Vec<i64> {
-    let mut amount = awards.current().to_vec();
+fn lower_to(
+    awards: &Awards,
+    own: &[i64],
+    (totals, targets): (&[i64], &[i64]),
+    how: CapSplit,
+) -> Vec<i64> {
+    let mut amount = own.to_vec();
     if totals == targets {
         return amount;
     }
@@ -122,6 +151,27 @@ impl Scratch {
             self.splitter.split(&mut self.weights, *part);
             for (row, part) in claims.iter().zip(&self.weights) {
                 amount[*row as usize] = *part;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    /// Whatever is left of the part that the year bears, the award cut with it has no larger part.
+    #[test]
+    fn an_award_is_cut_with_its_part_of_the_year() {
+        for (num, den) in [(1, 3), (1, 2), (4, 5), (2, 7), (99, 100), (1, 1)] {
+            let part = |award: i64| award * num / den;
+            for award in 1..=210 {
+                let borne = part(award);
+                for left in 0..=borne {
+                    let cut = whole(&[award], &[borne], &[left])[0];
+                    assert!(part(cut) <= left && cut <= award, "{award} {num}/{den} {left}");
+                    assert_eq!(cut == award, left == borne, "{award} {num}/{den} {left}");
+                }
             }
         }
     }

@@ -13,6 +13,8 @@ pub struct ControlTotals {
     /// Reductions by stage, in the order of the stages.
     pub reductions: Vec<i128>,
     pub payable: i128,
+    /// What of it the pool of the award year bears.
+    pub borne: i128,
 }
 
 /// Recomputes the totals from the columns and compares them.
@@ -53,8 +55,9 @@ pub fn conservation(awards: &Awards, available: Option<i64>) -> Result<ControlTo
     if balance != requested {
         fault("requested", requested.to_string(), balance.to_string());
     }
-    if let Some(available) = available.filter(|available| payable > i128::from(*available)) {
-        fault("budget", available.to_string(), payable.to_string());
+    let borne = sum(awards.borne());
+    if let Some(available) = available.filter(|available| borne > i128::from(*available)) {
+        fault("budget", available.to_string(), borne.to_string());
     }
-    faults.into_result(ControlTotals { requested, reductions, payable })
+    faults.into_result(ControlTotals { requested, reductions, payable, borne })
 }

@@ -9,6 +9,7 @@ use super::Awards;
 use super::recomputed::Recomputed;
 use crate::award::stages::EarlierBases;
 use crate::award::{Context, EngineError, Inputs};
+use crate::domain::LaterYears;
 use crate::domain::date::from_epoch_days;
 use crate::domain::paper::canonical;
 use crate::frame::access::{bools, days, indices, ints, optional_ints, texts};
@@ -29,6 +30,8 @@ const PENDING: &str = "待审";
 pub struct History {
     rows: Vec<Earlier>,
     award_year: i32,
+    /// What enterprises were granted under other schemes that the annual cap counts with this one, in its years.
+    elsewhere: Vec<(u32, i64)>,
     /// What was published of claims that are computed anew; `None` in an ordinary batch.
     pub recomputed: Option<Recomputed>,
 }
@@ -49,6 +52,8 @@ pub struct Earlier {
     /// `None` where the row names none.
     pub base: Option<i64>,
     pub amount: i64,
+    /// What of it later years pay.
+    pub later: LaterYears,
     pub returned: bool,
     /// A part was returned: what is left stands for a part of its base that nobody knows, so neither counts
     /// with the costs claimed now.
@@ -146,41 +151,54 @@ impl History {
         let table = &inputs.history;
         let measures = texts(table, c::MEASURE)?;
         let items = texts(table, c::ITEM)?;
-        let years = optional_ints(table, c::AWARD_YEAR)?;
+        let award_years = optional_ints(table, c::AWARD_YEAR)?;
         let paid = days(table, c::PAID_ON)?;
         let (bases, amounts) = (optional_ints(table, c::BASE)?, ints(table, c::AMOUNT)?);
         let confirmed = bools(table, c::CONFIRMED)?;
-        let statuses = texts(table, c::STATUS)?;
+        let (statuses, later) = (texts(table, c::STATUS)?, texts(table, c::LATER_YEARS)?);
         let firms = table.column(c::FIRM)?.u32()?;
         let award_year = context.calendar.award_year;
-        let by_payment =
-            context.scheme.annual_cap.as_ref().is_some_and(|cap| cap.year == CapYear::Payment);
+        let cap = context.scheme.annual_cap.as_ref();
+        let by_payment = cap.is_some_and(|cap| cap.year == CapYear::Payment);
+        let years = cap.map_or(1, |cap| cap.years);
+        let within = |year: i32, last: i32| year <= last && i64::from(last - year) < years.into();
+        let schemes = texts(table, c::SCHEME)?;
+        let mut elsewhere = Vec::new();
         let mut rows = Vec::with_capacity(table.height());
         for (row, firm) in firms.iter().enumerate() {
-            let known = |m: &Measure| m.id == measures[row] || m.clause == measures[row];
-            let Some(measure) = context.scheme.measures.iter().position(known) else { continue };
-            let year = years[row].and_then(|y| i32::try_from(y).ok()).unwrap_or(0);
+            let year = award_years[row].and_then(|y| i32::try_from(y).ok()).unwrap_or(0);
             let partly = statuses[row] == PARTLY_RETURNED && !confirmed[row];
             let paid_in = paid[row].and_then(from_epoch_days).map(|day| day.year());
+            let same_cap_year = match (by_payment, paid_in) {
+                (true, Some(paid)) => within(paid, context.payment_date.year()),
+                _ => within(year, award_year),
+            };
+            let gone = FULLY_RETURNED.contains(&statuses[row]) || statuses[row] == PENDING;
+            if context.scheme.counts_with(schemes[row]) {
+                let own = firm.filter(|_| same_cap_year && !gone);
+                elsewhere.extend(own.map(|firm| (firm, amounts[row])));
+                continue;
+            }
+            let known = |m: &Measure| m.id == measures[row] || m.clause == measures[row];
+            let Some(measure) = context.scheme.measures.iter().position(known) else { continue };
             rows.push(Earlier {
                 row,
                 firm,
                 measure,
                 item: canonical(items[row]).into_owned(),
                 year,
-                same_cap_year: match (by_payment, paid_in) {
-                    (true, Some(paid)) => paid == context.payment_date.year(),
-                    _ => year == award_year,
-                },
+                same_cap_year,
                 base: bases[row],
                 amount: amounts[row],
+                // What cannot be read has stopped the run.
+                later: LaterYears::parse(later[row]).unwrap_or_default(),
                 returned: FULLY_RETURNED.contains(&statuses[row]),
                 apart: partly && bases[row].is_some_and(|base| base > 0),
                 pending: statuses[row] == PENDING,
                 confirmed: confirmed[row],
             });
         }
-        Ok(Self { rows, award_year, recomputed: None })
+        Ok(Self { rows, award_year, elsewhere, recomputed: None })
     }
 
     /// All rows that name a measure of the scheme.
@@ -249,13 +267,19 @@ impl History {
                 sums[firm as usize] = sums[firm as usize].saturating_add(earlier.amount);
             }
         }
+        for (firm, amount) in &self.elsewhere {
+            sums[*firm as usize] = sums[*firm as usize].saturating_add(*amount);
+        }
         sums
     }
 
-    /// What earlier batches of the award year have granted, to anybody.
-    pub fn granted_this_year(&self) -> i64 {
-        let granted = self.rows.iter().filter(|e| e.year == self.award_year && e.is_received());
-        granted.fold(0i64, |sum, earlier| sum.saturating_add(earlier.amount))
+    /// What the pool of the award year bears already, whoever was granted it: awards of earlier batches, and parts of
+    /// those of earlier years that are due in this one.
+    pub fn borne_this_year(&self) -> i64 {
+        let year = self.award_year;
+        let granted = self.rows.iter().filter(|e| e.is_received());
+        let borne = granted.map(|e| e.later.borne_in(year, e.year, e.amount));
+        borne.fold(0i64, i64::saturating_add)
     }
 
     /// The items of a measure that each enterprise was granted in earlier batches of the year, in the form in

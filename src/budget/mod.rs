@@ -54,6 +54,9 @@ pub struct Awards {
     /// What is due of claims that are computed anew, before what was published is taken off, in fen; empty in an
     /// ordinary batch.
     pub due_anew: Vec<i64>,
+    /// What the pool of the award year bears of each claim before the cut to the budget and in the end, in fen; empty
+    /// where it bears all.
+    borne: [Vec<i64>; 2],
     /// Earlier awards that count against the claim, in fen.
     pub prior: Vec<i64>,
     pub stages: Vec<StageColumn>,
@@ -67,6 +70,16 @@ impl Awards {
     /// The amounts after the last stage.
     pub fn current(&self) -> &[i64] {
         self.stages.last().map_or(&self.requested, |stage| &stage.amount)
+    }
+
+    /// What the pool of the award year bears of them: without the parts that later years pay.
+    pub fn borne(&self) -> &[i64] {
+        if self.borne[1].is_empty() { self.current() } else { &self.borne[1] }
+    }
+
+    /// The same before the cut to the budget.
+    pub fn borne_before_budget(&self) -> &[i64] {
+        if self.borne[0].is_empty() { self.before_budget() } else { &self.borne[0] }
     }
 
     /// The claims of each firm, in the order of measures and items.
@@ -197,6 +210,8 @@ pub fn beyond<P: Borrow<MeasureClaims>>(
     }
     cut_to_unit(&mut awards, context);
     abandon(&mut awards, context)?;
+    let borne = |amounts| cap::borne_of(&awards, amounts, context.scheme).unwrap_or_default();
+    awards.borne = [borne(awards.before_budget()), borne(awards.current())];
     Ok(awards)
 }
 
@@ -251,6 +266,7 @@ fn concatenate<P: Borrow<MeasureClaims>>(parts: Vec<P>, firms: usize) -> Awards 
         of_year: Vec::with_capacity(rows),
         workings: Vec::with_capacity(parts.len()),
         due_anew: Vec::new(),
+        borne: Default::default(),
         prior: vec![0; rows],
         stages: Vec::with_capacity(9),
         firms,

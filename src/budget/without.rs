@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Awards;
+use crate::award::caps::Caps;
 use crate::award::filings::{Valuation, line_values, most_without};
 use crate::award::stages::in_scale;
 use crate::award::{Context, EngineError};
@@ -36,11 +37,11 @@ pub fn without(
             return Ok(0);
         }
     }
-    let rate = working.rate;
+    let rate = working.rate_of(row);
     let den = i128::from(rate.den).checked_mul(scale).ok_or(Overflow)?;
     let rounding = context.scheme.rounding.in_fen();
     let part = rounding.mul_div((base - working.less).max(0), i128::from(rate.num), den);
-    let cap = measure.cap.as_ref().map_or(i64::MAX, |cap| cap.amount);
+    let cap = Caps::of(measure, &awards.tables[number])?.most(row);
     let valuation = Valuation { rate, scale: working.base.scale(), earlier: &[] };
     let own = (measure, &awards.tables[number], &awards.lines[number]);
     let most = most_without(own, row, lines, &valuation, rounding)?;

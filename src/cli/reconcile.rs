@@ -39,6 +39,9 @@ pub struct ReconcileArgs {
     /// 追回台账 money ordered back
     #[arg(long, num_args = 1.., value_name = "FILE")]
     pub clawbacks: Vec<PathBuf>,
+    /// 登记快照，对照义务 snapshots of the register, for obligations
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub snapshots: Vec<PathBuf>,
     /// 变更登记，比核算时新的 a register of changes newer than that of the run
     #[arg(long, num_args = 1.., value_name = "FILE")]
     pub changes: Vec<PathBuf>,
@@ -88,7 +91,7 @@ pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
         false => asked.rates.clone(),
     };
     let (clawbacks, rates) = (files(&asked.clawbacks), files(&rates));
-    let changes = files(&asked.changes);
+    let (changes, snapshots) = (files(&asked.changes), files(&asked.snapshots));
     let mut formats = vec![Format::Pdf, Format::Html];
     formats.retain(|format| format.is_built());
     let request = Request {
@@ -96,6 +99,7 @@ pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
         payments: &payments,
         decisions: &decisions,
         clawbacks: &clawbacks,
+        snapshots: &snapshots,
         changes: &changes,
         headers: &headers,
         settings: &settings,

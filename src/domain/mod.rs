@@ -5,6 +5,7 @@ pub mod capitals;
 pub mod credit_code;
 pub mod date;
 pub mod digest;
+pub mod later;
 pub mod moment;
 pub mod money;
 pub mod paper;
@@ -15,6 +16,7 @@ pub mod text;
 
 pub use credit_code::CreditCode;
 pub use date::{Period, Window};
+pub use later::LaterYears;
 pub use moment::{Instant, Zone};
 pub use money::{Amount, Currency, Fen};
 pub use rates::{Published, RateTable};

@@ -49,6 +49,8 @@ names! {
     SERVED = "served";
     COST_KIND = "cost_kind";
     EXCLUDED_PC = "excluded_pc";
+    REVENUE = "revenue";
+    TAX_PAID = "tax_paid";
     CHANNEL = "channel";
     RECEIVED_ON = "received_on";
     CATALOGUE = "catalogue";
@@ -377,6 +379,16 @@ names! {
     RETURNED_AMOUNT = "returned_amount";
     UNPAID = "unpaid";
     LAPSED = "lapsed";
+    NOT_DUE = "not_due";
+    LATER_YEARS = "later_years";
+    PART = "part";
+    DUTY_WORDS = "duty_words";
+    DUTY_YEARS = "duty_years";
+    SEEN_ON = "seen_on";
+    SEEN = "seen";
+    CAPITAL = "capital";
+    BREACH = "breach";
+    PROPOSED = "proposed";
     CAUSE = "cause";
     CAUSE_ZH = "cause_zh";
     CAUSE_EN = "cause_en";
@@ -463,6 +475,7 @@ names! {
     RECEIVED_ABROAD = "received_abroad";
     /// Counting lines state different numbers where the smallest decides.
     LINES_DIFFER = "lines_differ";
+    OWN_FIGURE = "own_figure";
     /// Lines of one item are graded by different words.
     GRADES_DIFFER = "grades_differ";
     /// No line states a column that is asked about.

@@ -117,6 +117,8 @@ pub static LINE_FIELDS: &[Field] = &[
     field(c::SERVED, Int, "服务企业数", "Enterprises served"),
     field(c::COST_KIND, Category, "费用类别", "Kind of cost"),
     field(c::EXCLUDED_PC, Money, "其中个人办公用计算机", "Personal computers to exclude"),
+    field(c::REVENUE, Money, "上年度营业收入", "Revenue of the year before"),
+    field(c::TAX_PAID, Money, "上年度纳税额", "Taxes paid in the year before"),
     field(c::CHANNEL, Category, "推广渠道", "Channel"),
     field(c::RECEIVED_ON, Date, "收汇日期", "Received on"),
     field(c::CATALOGUE, Category, "技术目录类别", "Technology catalogue"),
@@ -184,6 +186,8 @@ pub static HISTORY_FIELDS: &[Field] = &[
     field(c::AMOUNT, Money, "金额", "Amount"),
     field(c::STATUS, Category, "状态", "Status"),
     field(c::CONFIRMED, Bool, "已核实", "Confirmed"),
+    field(c::LATER_YEARS, Text, "以后年度应付", "Due in later years"),
+    field(c::SCHEME, Text, "方案编号", "Scheme"),
     field(c::LEDGER_ENTRY, Text, "台账记录", "Ledger entry"),
 ];
 
@@ -464,6 +468,18 @@ pub static REGISTRY_FIELDS: &[Field] = &[
     field(c::RECOGNISED_ON, Date, "认定或通过日期", "Recognised on"),
     field(c::WITHDRAWN_ON, Date, "撤销日期", "Withdrawn on"),
     field(c::FIGURE_SOURCE, Text, "数据来源", "Source"),
+];
+
+/// What a register showed of an enterprise on a day, and what an inspection wrote.
+pub static SNAPSHOT_FIELDS: &[Field] = &[
+    field(c::USCC, Code, "统一社会信用代码", "Credit code"),
+    field(c::SEEN_ON, Date, "查询日期", "Seen on"),
+    field(c::STATUS, Text, "登记状态", "State in the register"),
+    field(c::DISTRICT, Text, "所在区", "District"),
+    field(c::ADDRESS, Text, "住所", "Registered address"),
+    field(c::CAPITAL, Money, "注册资本", "Registered capital"),
+    field(c::BREACH, Text, "违反事项", "Breach"),
+    field(c::DOCUMENT_NO, Text, "文件号", "Document no."),
 ];
 
 /// Export refunds, one row each.

@@ -5,7 +5,7 @@ use super::columns as c;
 use super::fields::{
     CHANGE_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, EVENT_FIELDS, FIRM_FIELDS,
     Field, HISTORY_FIELDS, LISTED_FIELDS, OPINION_FIELDS, OWED_FIELDS, PAYMENT_FIELDS,
-    PLATFORM_FIELDS, REGISTER_FIELDS, REVIEW_FIELDS, VERDICT_FIELDS,
+    PLATFORM_FIELDS, REGISTER_FIELDS, REVIEW_FIELDS, SNAPSHOT_FIELDS, VERDICT_FIELDS,
 };
 
 /// Tables that people fill in in workbooks of ours.
@@ -123,6 +123,7 @@ pub static OFFICE: &[OfficeTable] = &[
     OfficeTable::new("reviews", REVIEW_FIELDS, &[c::REVIEW_ID, c::EVIDENCE]),
     OfficeTable::new("verdicts", VERDICT_FIELDS, &[c::FINDING_ID, c::EVIDENCE]),
     OfficeTable::new("payments", PAYMENT_FIELDS, &[]),
+    OfficeTable::new("snapshots", SNAPSHOT_FIELDS, &[c::USCC, c::SEEN_ON]),
     OfficeTable::new("clawbacks", CLAWBACK_FIELDS, &[c::CLAIM_ID]),
 ];
 

@@ -3,23 +3,29 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
+use polars::prelude::{DataFrame, PolarsResult};
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
 
-use crate::diag::Failure;
+use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
+use crate::domain::LaterYears;
+use crate::frame::access::texts;
+use crate::frame::columns as c;
 use crate::ingest::InputFile;
+use crate::intake::link::{Linked, origin};
 use crate::intake::papers::Granted;
 use crate::ledger::{Awards, Kind, Ledger, Settled};
 use crate::run_folder::stored::StoredRun;
+use crate::scheme::Scheme;
 
 /// How tables and messages name the history that comes from the ledger.
 pub const LEDGER: &str = "ledger.parquet";
 
-/// The history of a scheme as a Parquet file; the same bytes for the same ledger.
+/// The history of schemes as a Parquet file; the same bytes for the same ledger.
 ///
 /// # Errors
 /// What is no ledger, a broken chain; a fault of the engine.
-pub fn bytes_of(ledger: &Ledger, scheme: &str) -> Result<Vec<u8>, Failure> {
-    let mut frame = Awards::of(ledger).history(scheme, &ledger.id).frame()?;
+pub fn bytes_of(ledger: &Ledger, counts: impl Fn(&str) -> bool) -> Result<Vec<u8>, Failure> {
+    let mut frame = Awards::of(ledger).history(counts, &ledger.id).frame()?;
     let mut bytes = Vec::new();
     let writer = ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Snappy);
     writer.finish(&mut frame)?;
@@ -51,9 +57,9 @@ pub struct AsRead {
 ///
 /// # Errors
 /// As [`bytes_of`]; a disk that refuses.
-pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
+pub fn exported(folder: &Path, scheme: &Scheme) -> Result<Exported, Failure> {
     let ledger = Ledger::read(folder)?;
-    let bytes = bytes_of(&ledger, scheme)?;
+    let bytes = bytes_of(&ledger, |id| scheme.counts(id))?;
     let refuse = |error: std::io::Error| Failure::Output {
         path: std::env::temp_dir().display().to_string(),
         why: error.to_string(),
@@ -66,10 +72,51 @@ pub fn exported(folder: &Path, scheme: &str) -> Result<Exported, Failure> {
         id: ledger.id.clone(),
         head: ledger.head().to_string(),
         segments: ledger.segments.len(),
-        papers: Granted::of(&ledger, scheme),
+        papers: Granted::of(&ledger, &scheme.id),
         settled: Awards::settled(&ledger).into_iter().cloned().collect(),
     };
     Ok(Exported { _folder: own, file, read })
+}
+
+/// Rows of earlier awards in which this scheme and those that its annual cap counts with it are apart: rows of any other
+/// scheme do not count, and that is said (D410).
+///
+/// # Errors
+/// A fault of the engine.
+pub fn by_scheme(
+    history: &DataFrame,
+    scheme: &Scheme,
+    linked: &mut Linked,
+) -> PolarsResult<[DataFrame; 2]> {
+    let (mut own, mut counted) = (Vec::new(), Vec::new());
+    for (row, id) in texts(history, c::SCHEME)?.into_iter().enumerate() {
+        own.push(id.is_empty() || id == scheme.id);
+        counted.push(scheme.counts_with(id));
+        if !own[row] && !counted[row] {
+            let fault = Diagnostic::new(&codes::OTHER_SCHEMES_AWARD).arg("read", id);
+            let (source, at) = origin(history, row);
+            let place = linked.place(source, at, c::SCHEME);
+            linked.findings.push(fault.arg("known", &scheme.id).at(place));
+        }
+    }
+    let of = |keep: Vec<bool>| history.filter(&keep.into_iter().map(Some).collect());
+    Ok([of(own)?, of(counted)?])
+}
+
+/// Rows of earlier awards that do not say what later years owe (D409): a pool would bear what nobody knows.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn unread_years(history: &DataFrame, linked: &Linked) -> PolarsResult<Diagnostics> {
+    let mut faults = Diagnostics::default();
+    for (row, text) in texts(history, c::LATER_YEARS)?.into_iter().enumerate() {
+        if LaterYears::parse(text).is_none() {
+            let (source, at) = origin(history, row);
+            let fault = Diagnostic::new(&codes::LATER_YEARS_UNREAD).arg("read", text);
+            faults.push(fault.at(linked.place(source, at, c::LATER_YEARS)));
+        }
+    }
+    Ok(faults)
 }
 
 /// The day on which a run was approved, as the ledger has it; `None` where it has no such approval.

@@ -108,11 +108,11 @@ pub fn unchanged(
             Some(ledger) => Cow::Borrowed(ledger),
             None => Cow::Owned(Ledger::read(folder)?),
         };
-        let scheme = &pipeline.scheme.id;
-        let now = bytes_of(&own, scheme)?;
+        let scheme = &pipeline.scheme;
+        let now = bytes_of(&own, |id| scheme.counts(id))?;
         let read = manifest.ledger.as_ref().map_or("", |ledger| &ledger.head);
         let since = own.length_at(read).map_or(&[][..], |length| &own.segments[length..]);
-        let approved = |s: &Segment| s.head.kind == Kind::Approval && s.head.scheme == *scheme;
+        let approved = |s: &Segment| s.head.kind == Kind::Approval && scheme.counts(&s.head.scheme);
         if known.get(LEDGER) != Some(&sha256(&now).as_str()) || since.iter().any(approved) {
             say("台账有了新的记录".to_string(), "the ledger has grown since".to_string());
         }

@@ -16,7 +16,7 @@ use crate::frame::tables::{TableContract, office};
 use crate::ingest::{InputFile, Progress, read, read_each};
 use crate::intake::changes::Changes;
 use crate::intake::events::{self, Events};
-use crate::intake::granted::{AsRead, exported};
+use crate::intake::granted::{AsRead, by_scheme, exported, unread_years};
 use crate::intake::link::{Linked, with_firm};
 use crate::intake::missing;
 use crate::intake::objected::{Batch, Published};
@@ -96,7 +96,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         Ok(repeats::once(table, own, measures, &mut linked, &mut faults)?)
     };
     let platform = other(&files.platform, "platform")?;
-    let ledger = files.ledger.as_deref().map(|folder| exported(folder, &pipeline.scheme.id));
+    let ledger = files.ledger.as_deref().map(|folder| exported(folder, &pipeline.scheme));
     let ledger = ledger.transpose()?;
     // The ledger's first: of two equal rows the first counts.
     let earlier: Vec<InputFile> =
@@ -145,6 +145,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let (platform, history, listed) = (platform?, history?, listed?);
     let (opinions, known_duplicates, owed) = (opinions?, known_duplicates?, owed?);
     faults.extend(owed::faults(pipeline, &owed, &linked)?);
+    faults.extend(unread_years(&history, &linked)?);
     linked.findings.extend(ledger.as_ref().and_then(|own| own.read.papers.unprotected()));
     let history = match &ledger {
         Some(own) => repeats::beside_ledger(history, (&own.read, &own.file.shown), &mut linked)?,
@@ -202,12 +203,13 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let listed = standing::listed(listed, &mut linked)?;
     let asked = standing::departments(&pipeline.scheme, &pipeline.office.departments);
     let opinions = standing::opinions(opinions, &firms, &asked, &mut linked)?;
+    let [history, elsewhere] = by_scheme(&history, &pipeline.scheme, &mut linked)?;
     let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
         with_firm(&linked.known_measures(table, measures, fields)?, &firms)
     };
     let mut inputs = Inputs {
         platform: named(&platform, PLATFORM_FIELDS)?,
-        history: named(&history, HISTORY_FIELDS)?,
+        history: named(&history, HISTORY_FIELDS)?.vstack(&with_firm(&elsewhere, &firms)?)?,
         duplicates: named(&known_duplicates, DUPLICATE_FIELDS)?,
         listed: with_firm(&listed, &firms)?,
         opinions: with_firm(&opinions, &firms)?,

@@ -73,10 +73,10 @@ impl<'a> Awards<'a> {
         Self { all: all.collect() }
     }
 
-    /// Awards of a scheme as the table that `[inputs] history` takes, by segment and row; `ledger` is the identity
+    /// Awards of the schemes that count as the table that `[inputs] history` takes, by segment and row; `ledger` is the identity
     /// that its rows name.
-    pub fn history(&self, scheme: &str, ledger: &str) -> OutputTable {
-        let own = self.all.iter().filter(|a| a.head.scheme == scheme);
+    pub fn history(&self, counts: impl Fn(&str) -> bool, ledger: &str) -> OutputTable {
+        let own = self.all.iter().filter(|award| counts(&award.head.scheme));
         Past::table(own.into_iter().map(|award| Past {
             code: award.entry.code.clone(),
             measure: award.entry.measure.clone(),
@@ -86,6 +86,8 @@ impl<'a> Awards<'a> {
             base: Fen(award.entry.base),
             amount: Fen(award.amount()),
             status: award.status().to_string(),
+            later: award.entry.later.clone(),
+            scheme: award.head.scheme.clone(),
             entry: award.name(ledger),
         }))
     }
@@ -102,6 +104,8 @@ table! {
         base: Fen = BASE "核定基数" "Recognised base";
         amount: Fen = AMOUNT "金额" "Amount";
         status: String = STATUS "状态" "Status";
+        later: String = LATER_YEARS "以后年度应付" "Due in later years";
+        scheme: String = SCHEME "方案编号" "Scheme";
         entry: String = LEDGER_ENTRY "台账记录" "Ledger entry";
     }
 }

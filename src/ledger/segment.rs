@@ -17,8 +17,8 @@ use crate::frame::output::yuan_column;
 /// Where the head stands in the file.
 const KEY: &str = "jiangbu.ledger";
 /// Version of the layout of a segment. The first knew no papers, the second neither what came in of money ordered back
-/// nor what was set off.
-const FORMAT: u64 = 3;
+/// nor what was set off, the third no parts that later years pay.
+const FORMAT: u64 = 4;
 /// The hash before the first segment.
 pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -101,6 +101,8 @@ pub struct Entry {
     pub state: String,
     /// The papers that an approval counted: `digest:amount`, parted by spaces. Empty in other records.
     pub papers: String,
+    /// What later years owe of an approved amount: [`LaterYears`](crate::domain::LaterYears). Empty in other records.
+    pub later: String,
     pub paid_on: Option<i32>,
     pub kept: i64,
     pub in_flight: i64,
@@ -167,9 +169,10 @@ const AMOUNTS: [Amount; 9] = [
 ];
 
 type Text = (&'static str, fn(&Entry) -> &str, fn(&mut Entry) -> &mut String);
-/// Texts of the first format.
+/// Texts of the first format, and of those before the fourth.
 const FIRST_TEXTS: usize = 7;
-static TEXTS: [Text; 8] = [
+const EARLY_TEXTS: usize = 8;
+static TEXTS: [Text; 9] = [
     (c::CLAIM_ID, |e| &e.claim, |e| &mut e.claim),
     (c::USCC, |e| &e.code, |e| &mut e.code),
     (c::FIRM_NAME, |e| &e.firm, |e| &mut e.firm),
@@ -178,6 +181,7 @@ static TEXTS: [Text; 8] = [
     (c::ITEM, |e| &e.item, |e| &mut e.item),
     (c::STATE, |e| &e.state, |e| &mut e.state),
     (c::PAPERS, |e| &e.papers, |e| &mut e.papers),
+    (c::LATER_YEARS, |e| &e.later, |e| &mut e.later),
 ];
 
 /// A hash of rows that does not depend on how a file holds them.
@@ -274,9 +278,14 @@ impl Segment {
         let head = head.ok_or(Fault::Head)?;
         let frame = reader.finish().map_err(why)?;
         let entries = read_entries(&frame).map_err(why)?;
-        let first = frame.column(c::PAPERS).is_err();
-        let texts = if first { &TEXTS[..FIRST_TEXTS] } else { &TEXTS[..] };
-        let before = frame.column(c::RECEIVED).is_err();
+        let lacks = |name| frame.column(name).is_err();
+        let known = match (lacks(c::PAPERS), lacks(c::LATER_YEARS)) {
+            (true, _) => FIRST_TEXTS,
+            (false, true) => EARLY_TEXTS,
+            (false, false) => TEXTS.len(),
+        };
+        let texts = &TEXTS[..known];
+        let before = lacks(c::RECEIVED);
         let amounts = if before { &AMOUNTS[..FIRST_AMOUNTS] } else { &AMOUNTS[..] };
         if content_of(&entries, texts, amounts) != head.content {
             return Err(Fault::Rows);
@@ -288,7 +297,7 @@ impl Segment {
 fn read_entries(frame: &DataFrame) -> PolarsResult<Vec<Entry>> {
     let mut entries = vec![Entry::default(); frame.height()];
     for (name, _, place) in TEXTS {
-        if name == c::PAPERS && frame.column(name).is_err() {
+        if [c::PAPERS, c::LATER_YEARS].contains(&name) && frame.column(name).is_err() {
             continue;
         }
         for (entry, text) in entries.iter_mut().zip(texts(frame, name)?) {

@@ -18,6 +18,8 @@ pub struct Approved<'a> {
     pub item: Vec<&'a str>,
     /// Fen, each above zero.
     pub amount: Vec<i64>,
+    /// What of each is not due yet, in fen.
+    pub not_due: Vec<i64>,
     /// Whether each waits to be decided.
     pub held: Vec<bool>,
     /// Row of the enterprise.
@@ -79,6 +81,7 @@ impl<'a> Approved<'a> {
             clause: Vec::new(),
             item: Vec::new(),
             amount: Vec::new(),
+            not_due: Vec::new(),
             held: Vec::new(),
             firm: Vec::new(),
             firms: Firms::default(),
@@ -100,6 +103,7 @@ impl<'a> Approved<'a> {
             approved.clause.push(clauses[row]);
             approved.item.push(items[row]);
             approved.amount.push(amounts[row]);
+            approved.not_due.push(0);
             approved.held.push(false);
             approved.firm.push(firms.code.len() as u32 - 1);
             if let Some(range) = firms.claims.last_mut() {
@@ -123,6 +127,21 @@ impl<'a> Approved<'a> {
         }
         approved.firms = firms;
         Ok(approved)
+    }
+
+    /// Tells what parts of claims are not due, in fen.
+    pub fn not_due<'c>(&mut self, parts: impl Iterator<Item = (&'c str, i64)>) {
+        for (claim, fen) in parts {
+            if let Some(at) = self.by_id.get(claim) {
+                let (own, amount) = (&mut self.not_due[*at as usize], self.amount[*at as usize]);
+                *own = own.saturating_add(fen).min(amount);
+            }
+        }
+    }
+
+    /// What is due of each claim: approved, without parts that are not due yet.
+    pub fn due(&self) -> Vec<i64> {
+        self.amount.iter().zip(&self.not_due).map(|(amount, not_due)| amount - not_due).collect()
     }
 
     /// Marks the claims that wait.

@@ -18,6 +18,7 @@ pub struct Totals {
     pub returned_passive: i128,
     pub returned_active: i128,
     pub unpaid: i128,
+    pub not_due: i128,
     pub lapsed: i128,
     /// All payments, whatever became of them.
     pub paid_out: i128,
@@ -46,6 +47,7 @@ pub fn totals(approved: &Approved, records: &Records, outcome: &Outcome) -> Tota
         returned_passive: claims(|c| c.returned_passive),
         returned_active: claims(|c| c.returned_active),
         unpaid: claims(|c| c.unpaid),
+        not_due: claims(|c| c.not_due),
         lapsed: claims(|c| c.lapsed),
         paid_out: payments(|p| p.amount),
         paid_in_flight: payments(|p| p.in_flight),
@@ -70,7 +72,7 @@ pub fn check(
     let repeated: i128 = records.repeats.iter().map(|repeat| i128::from(repeat.amount)).sum();
     let states = t.kept + t.clawed_back + t.in_flight + t.returned_passive + t.returned_active;
     let mut equal = vec![
-        ("核定金额＝各状态之和".to_string(), t.approved, states + t.unpaid + t.lapsed),
+        ("核定金额＝各状态之和".to_string(), t.approved, states + t.unpaid + t.not_due + t.lapsed),
         ("申报项实付＝支付实付".to_string(), t.kept + t.clawed_back, kept),
         (
             "读入的支付与退回＝归入各类的金额".to_string(),

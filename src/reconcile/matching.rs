@@ -246,7 +246,7 @@ impl<'a> OneFirm<'a> {
         settings: &'a Settings,
         window: (i32, i32),
     ) -> Self {
-        let left = approved.amount[claims.clone()].to_vec();
+        let left = approved.due()[claims.clone()].to_vec();
         let due = left.clone();
         Self { approved, claims, payments, right, settings, window, due, left, fates: Vec::new() }
     }

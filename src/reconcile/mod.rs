@@ -22,6 +22,7 @@ pub mod check;
 pub mod clawback;
 pub mod keys;
 pub mod matching;
+pub mod obligations;
 pub mod outcome;
 pub mod records;
 mod rows;

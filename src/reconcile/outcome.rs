@@ -54,6 +54,8 @@ pub struct ClaimOutcome {
     pub returned_passive: i64,
     pub returned_active: i64,
     pub unpaid: i64,
+    /// Parts of the award that are not due yet.
+    pub not_due: i64,
     pub lapsed: i64,
     /// Beyond the approved amount: no part of it.
     pub excess: i64,
@@ -96,7 +98,7 @@ impl ClaimOutcome {
     }
 
     pub(super) fn parts(&self) -> i64 {
-        self.kept + self.clawed_back + self.outstanding() + self.lapsed
+        self.kept + self.clawed_back + self.outstanding() + self.not_due + self.lapsed
     }
 }
 
@@ -185,6 +187,7 @@ pub fn reconcile(
         let end = start + parts[start..].partition_point(|part| part.claim as usize <= at);
         let judge = Judge { records, right: &matched.right_payee, today, settings };
         let ordered_back = clawbacks.principal_of(approved.claim[at]);
+        claim.not_due = approved.not_due[at];
         judge.claim(claim, &mut parts[start..end], ordered_back);
         start = end;
     }
@@ -261,7 +264,7 @@ fn fill(open: &mut [i64], parts: &[Part], matched: &Matched, payment: &Payment) 
 
 /// What is to be paid of each claim: approved, less what was set off.
 fn due(approved: &Approved, records: &Records, matched: &Matched) -> Vec<i64> {
-    let mut due = approved.amount.clone();
+    let mut due = approved.due();
     for (payment, fate) in records.payments.iter().zip(&matched.fate) {
         if let (true, Fate::Claims(claims, How::SetOff)) = (payment.set_off, fate) {
             for claim in claims {
@@ -337,6 +340,7 @@ impl Judge<'_> {
         claim.lapsed = take(sums.cross_year);
         claim.returned_passive = take(sums.passive);
         claim.returned_active = take(sums.active);
+        claim.not_due = take(claim.not_due);
         claim.unpaid = open;
         claim.payments = parts.len() as u32;
         claim.paid_on = sums.paid_on;
@@ -439,13 +443,15 @@ impl Judge<'_> {
             if sums.twice { State::PaidTwice } else { State::OverPaid }
         } else if paid == claim.approved {
             if sums.again { State::PaidAgain } else { State::Paid }
+        } else if claim.not_due > 0 && claim.outstanding() + claim.lapsed == 0 {
+            State::NotDue
         } else if paid > 0 {
             State::PartPaid
         } else if claim.in_flight > 0 {
             State::Vouchered
         } else if claim.lapsed > 0 {
             State::Lapsed
-        } else if claim.held && claim.unpaid == claim.approved {
+        } else if claim.held && claim.unpaid + claim.not_due == claim.approved {
             State::Held
         } else if claim.returned_passive > 0 {
             State::ReturnedPassive
@@ -544,7 +550,7 @@ impl Outcome {
     pub fn broken(&self) -> (Vec<usize>, Vec<usize>) {
         let negative = |values: &[i64]| values.iter().any(|value| *value < 0);
         let claims = self.claims.iter().enumerate().filter(|(_, c)| {
-            let amounts = [c.kept, c.clawed_back, c.in_flight, c.returned_passive];
+            let amounts = [c.kept, c.clawed_back, c.in_flight, c.returned_passive, c.not_due];
             let more = [c.returned_active, c.unpaid, c.lapsed, c.excess, c.misdirected];
             let owing = c.owing.sum() == c.outstanding() + c.lapsed;
             c.parts() != c.approved || !owing || negative(&amounts) || negative(&more)

@@ -1,6 +1,6 @@
 //! The states of claims and payments, and the ways in which a payment was tied to its claims.
 
-use crate::diag::Lang;
+use crate::diag::{Lang, Text};
 
 macro_rules! words {
     ($(#[$top:meta])* $kind:ident: $($(#[$doc:meta])* $name:ident = $key:literal $zh:literal $en:literal, $todo_zh:literal $todo_en:literal;)*) => {
@@ -35,6 +35,8 @@ words! {
     PaidAgain = "paid-again" "退回后已重付" "paid again after a return", "" "";
     /// Not to be paid before somebody has decided.
     Held = "held" "暂缓拨付" "held", "认定后由放行清单拨付，此前不付。" "not to be paid before it is decided; a list of released sums pays it then";
+    /// What was due is paid; the rest is a later part.
+    NotDue = "not-due" "未到期" "not due yet", "条件具备后由人放行该期，此前不付。" "a person releases the part once its condition is met; it is not paid before";
     Planned = "planned" "待支付" "planned", "在期限内开具支付凭证。" "issue a voucher in time";
     Vouchered = "vouchered" "已开凭证，未到账" "vouchered, not settled", "向代理银行核实清算情况。" "ask the agent bank what became of it";
     NotPaid = "not-paid" "逾期未支付" "approved, not paid in time", "查明原因，尽快支付。" "find out why, and pay";
@@ -53,13 +55,35 @@ words! {
 }
 
 crate::frame::cells::words!(State, State::key, State::ALL.iter().copied());
+crate::frame::cells::words!(Watch, Watch::key, Watch::ALL.iter().copied());
 crate::frame::cells::words!(Cause, Cause::key, Cause::ALL.iter().copied());
 crate::frame::cells::words!(Quota, Quota::key, Quota::ALL.iter().copied());
 
 impl State {
     /// Whether somebody has to do something about it.
     pub fn is_break(self) -> bool {
-        !matches!(self, Self::Paid | Self::PaidAgain | Self::Planned | Self::Held | Self::Repeated)
+        let fine = [Self::Paid, Self::PaidAgain, Self::Planned, Self::NotDue, Self::Held];
+        !fine.contains(&self) && self != Self::Repeated
+    }
+}
+
+words! {
+    /// What has become of an obligation.
+    Watch:
+    Broken = "broken" "违反" "broken", "由人决定是否追回；决定后写入追回台账。" "a person decides whether money is ordered back, and enters it in the list of clawbacks";
+    Unseen = "unseen" "未查询" "not looked at", "补上该单位的登记快照。" "add a snapshot of the enterprise";
+    Kept = "kept" "履行中" "kept", "" "";
+    Over = "over" "已届满" "over", "" "";
+    NotBegun = "not-begun" "未起算" "not begun", "" "";
+}
+
+impl Watch {
+    pub fn words(self) -> Text {
+        Text::new(self.text(Lang::Zh), self.text(Lang::En))
+    }
+
+    pub fn tasks(self) -> Text {
+        Text::new(self.todo(Lang::Zh), self.todo(Lang::En))
     }
 }
 

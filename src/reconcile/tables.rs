@@ -62,6 +62,7 @@ table! {
         kept: Fen = KEPT "实付" "Paid";
         in_flight: Fen = IN_FLIGHT "已开凭证未到账" "Vouchered, not settled";
         unpaid: Fen = UNPAID "未付" "Not paid";
+        not_due: Fen = NOT_DUE "未到期" "Not due yet";
         returned_passive: Fen = RETURNED_PASSIVE "被动退回未重付" "Returned by the bank";
         returned_active: Fen = RETURNED_ACTIVE "主动退回" "Returned by the payee";
         lapsed: Fen = LAPSED "年末失效" "Lapsed";
@@ -199,6 +200,7 @@ impl Told<'_> {
                 kept: Fen(claim.kept),
                 in_flight: Fen(claim.in_flight),
                 unpaid: Fen(claim.unpaid),
+                not_due: Fen(claim.not_due),
                 returned_passive: Fen(claim.returned_passive),
                 returned_active: Fen(claim.returned_active),
                 lapsed: Fen(claim.lapsed),

@@ -37,6 +37,7 @@ impl Beside<'_> {
             why: Why::Suspected,
             finding: case.id.clone(),
             evidence: case.evidence.clone(),
+            part: None,
         })
         .collect()
     }

@@ -8,6 +8,7 @@ use crate::budget::shared::{Doubt, Matter};
 use crate::budget::{Awards, duplicates};
 use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
 use crate::domain::Fen;
+use crate::domain::date::from_epoch_days;
 use crate::duplicate::decisions::{Decisions, Said, fingerprint};
 use crate::duplicate::same::Verdict;
 use crate::frame::access::{indices, texts};
@@ -62,6 +63,7 @@ whys! {
     Unnamed "unnamed" "重复享受未指明项目，待认定" "duplicate support that names no item, to be decided";
     Review "review" "审定须重新作出" "a review must be made again";
     RowRefused "row-refused" "有关的行未能读取" "a row that may lower it could not be read";
+    NotDue "not-due" "未到期" "not due yet";
 }
 
 impl From<Doubt> for Why {
@@ -87,6 +89,26 @@ pub struct Hold {
     /// What a decision on it names, and what it rests on.
     pub finding: String,
     pub evidence: String,
+    /// The part of an award that is not due; `None` where the claim waits as a whole.
+    pub part: Option<Part>,
+}
+
+/// A part of an award that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Part {
+    /// From 1 on.
+    pub number: u32,
+    pub amount: i64,
+    /// The first day on which it may be released, since 1970.
+    pub not_before: Option<i32>,
+}
+
+/// What of a claim waits: all of it, or the parts that are not due. `holds` are those of one claim.
+pub fn waits_of(holds: &[Hold], amount: i64) -> i64 {
+    match holds.iter().any(|hold| hold.part.is_none()) {
+        true => amount,
+        false => holds.iter().filter_map(|hold| hold.part).map(|part| part.amount).sum(),
+    }
 }
 
 /// A hold whose decision rests on the claim, the reason and further facts.
@@ -94,7 +116,7 @@ pub fn resting_on(claim: usize, why: Why, id: &str, more: &[(&str, &str)]) -> Ho
     let own = [("why", why.key()), ("claim", id)];
     let facts = [&own, more].concat();
     let finding = format!("{OWN}{}", fingerprint("hold-finding-1", &own, 12));
-    Hold { claim, why, finding, evidence: fingerprint("hold-1", &facts, 16) }
+    Hold { claim, why, finding, evidence: fingerprint("hold-1", &facts, 16), part: None }
 }
 
 /// What is looked at.
@@ -175,7 +197,7 @@ impl Basis<'_> {
             for (line, claim) in claim_rows(self.awards, number, measure)?.into_iter().enumerate() {
                 let Some(case) = open.get(&(sources[line], rows[line])) else { continue };
                 let (finding, evidence) = (case.finding.clone(), case.evidence.clone());
-                out.push(Hold { claim, why: Why::Papers, finding, evidence });
+                out.push(Hold { claim, why: Why::Papers, finding, evidence, part: None });
             }
         }
         Ok(out)
@@ -237,7 +259,15 @@ pub fn undecided(
             return true;
         }
         match decisions.about(&hold.finding, &hold.evidence) {
-            Said::Holds(decision) => return decision.verdict != Verdict::Clear,
+            Said::Holds(decision) if decision.verdict == Verdict::Clear => {
+                let first = hold.part.and_then(|part| part.not_before);
+                let Some(first) = first.filter(|first| decision.signed.on < *first) else {
+                    return false;
+                };
+                let place = linked.place(decision.signed.place.0, decision.signed.place.1, "");
+                said.push(too_early(&hold.finding, first, decision.signed.on).at(place));
+            }
+            Said::Holds(_) => {}
             Said::Nothing => {}
             Said::Outdated(decision) => {
                 let place = linked.place(decision.signed.place.0, decision.signed.place.1, "");
@@ -254,19 +284,28 @@ pub fn undecided(
     (holds.into_iter().filter(waits).collect(), said)
 }
 
+/// A part that was released before it may be (R505).
+pub fn too_early(finding: &str, first: i32, on: i32) -> Diagnostic {
+    let day = |day: i32| from_epoch_days(day).map(|day| day.to_string()).unwrap_or_default();
+    let fault = Diagnostic::new(&codes::PART_TOO_EARLY).arg("read", finding);
+    fault.arg("day", day(on)).arg("first", day(first))
+}
+
 /// Sums by reason, in the order of their keys: how many claims or accounts, and how much.
 ///
 /// # Errors
 /// A sum beyond 64 bits.
 pub fn sums(rows: &[Held]) -> Result<Vec<Wait>, Overflow> {
-    let mut all: BTreeMap<&str, (&Text, Sum)> = BTreeMap::new();
+    let mut all: BTreeMap<&str, (Text, Sum)> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.amount > Fen(0)) {
-        all.entry(&row.why).or_insert((&row.reason, Sum::default())).1.add(row.amount.0)?;
+        // Each part says what it waits for; all of them are not due.
+        let text = if row.is_part() { Why::NotDue.text() } else { row.reason.clone() };
+        all.entry(&row.why).or_insert((text, Sum::default())).1.add(row.amount.0)?;
     }
-    let wait = |(why, (text, Sum { count, amount })): (&str, (&Text, Sum))| Wait {
+    let wait = |(why, (text, Sum { count, amount })): (&str, (Text, Sum))| Wait {
         why: why.to_string(),
-        zh: text.zh.clone(),
-        en: text.en.clone(),
+        zh: text.zh,
+        en: text.en,
         count,
         amount,
     };

@@ -97,7 +97,7 @@ fn budget(computed: &Computed, summary: &Summary) -> Result<Option<Budget>, Engi
         reserve: view.reserve,
         earlier_batches: view.earlier,
         available: view.available,
-        executed: fen(i128::from(computed.earlier) + computed.totals.payable)?,
+        executed: fen(i128::from(computed.earlier) + computed.totals.borne)?,
         unspent: view.unspent,
     }))
 }

@@ -17,11 +17,13 @@ pub mod duplicates;
 mod events;
 mod glyphs;
 pub mod holds;
+mod instalments;
 pub mod lab;
 mod late;
 pub mod manifest;
 pub mod notes;
 pub mod objected;
+mod obligations;
 pub mod outlook;
 pub mod payees;
 pub mod quality;
@@ -65,13 +67,14 @@ use crate::report;
 use crate::report::model::Wanted;
 use crate::run_folder::manifest::Payments;
 use crate::scheme::{BudgetScope, Status};
-use crate::tables::payment::Held;
+use crate::tables::payment::{Held, Instalment, Obligation};
 use crate::tables::review::{Asked, Drawn};
 use crate::tables::standing::Change;
 
 use crate::intake::prepare::{Prepared, prepare};
 use crate::pipeline::Pipeline;
 use holds::Hold;
+use instalments::Parts;
 use set_off::SetOff;
 
 /// Everything a run has found out, before it is written.
@@ -150,7 +153,7 @@ pub fn award_prepared(
     let mut gathered = gather_all(&prepared.inputs, &context)?;
     gathered.history.recomputed = batch.as_ref().map(|batch| batch.recomputed.clone());
     let earlier = match scheme.budget.scope {
-        BudgetScope::Year => facts.as_ref().unwrap_or(&gathered.history).granted_this_year(),
+        BudgetScope::Year => facts.as_ref().unwrap_or(&gathered.history).borne_this_year(),
         BudgetScope::Batch => batch.as_ref().map_or(0, |batch| batch.published.granted),
     };
     context.available = pipeline.budget.as_ref().map(|pool| match &batch {
@@ -212,13 +215,14 @@ pub fn award_prepared(
     said.extend(cases.findings);
     let (renamed, more) = successors::all(&prepared.changes, &awards, inputs, (scheme, &ids))?;
     said.extend(more);
-    let suspected =
-        told.open.into_iter().chain(standing.holds).chain(cases.holds).chain(renamed).collect();
+    let parts = Parts::of(&awards, &prepared.inputs, &context, &ids)?;
+    let suspected = told.open.into_iter().chain(standing.holds).chain(cases.holds);
+    let suspected = suspected.chain(renamed).chain(parts.holds).collect();
     let (holds, more) =
         holds_of(pipeline, &prepared, &awards, &ids, (suspected, unknown, &matters))?;
     said.extend(more);
-    let held: Vec<bool> = held_claims(&holds, awards.firm.len());
-    let (set_off, more) = set_off_of(pipeline, &prepared, (&awards, &held), &ids, &mut said)?;
+    let free = free_of_holds(&holds, &awards);
+    let (set_off, more) = set_off_of(pipeline, &prepared, (&awards, &free), &ids, &mut said)?;
     let basis = payees::Basis { awards: &awards, inputs: &prepared.inputs, set_off: &set_off };
     let payees = payees::payees(&basis, &holds, scheme, &ids)?;
     payments_conserved(&payees.totals, totals.payable)?;
@@ -258,6 +262,9 @@ pub fn award_prepared(
     if payable {
         all.push(payees.payments);
         all.push(Held::table(payees.waiting));
+        let duties = obligations::rows(&awards, &prepared.inputs, scheme, &ids)?;
+        all.extend((!duties.is_empty()).then(|| Obligation::table(duties)));
+        all.extend((!parts.rows.is_empty()).then(|| Instalment::table(parts.rows)));
         all.push(papers::table(&awards, scheme, &ids, pipeline.award_year)?);
         all.extend(more);
     }
@@ -320,11 +327,14 @@ fn holds_of(
     Ok(holds::undecided(holds, &prepared.decisions, &prepared.linked))
 }
 
-/// Whether each claim waits.
-fn held_claims(holds: &[Hold], claims: usize) -> Vec<bool> {
-    let mut held = vec![false; claims];
-    holds.iter().for_each(|hold| held[hold.claim] = true);
-    held
+/// What of each claim does not wait, in fen.
+fn free_of_holds(holds: &[Hold], awards: &Awards) -> Vec<i64> {
+    let mut free = awards.current().to_vec();
+    for group in holds.chunk_by(|a, b| a.claim == b.claim) {
+        let amount = &mut free[group[0].claim];
+        *amount -= holds::waits_of(group, *amount);
+    }
+    free
 }
 
 /// What is set off against payments, and its table where something is. Nothing of a simulation is ever paid, and
@@ -332,18 +342,16 @@ fn held_claims(holds: &[Hold], claims: usize) -> Vec<bool> {
 fn set_off_of(
     pipeline: &Pipeline,
     prepared: &Prepared,
-    (awards, held): (&Awards, &[bool]),
+    (awards, free): (&Awards, &[i64]),
     ids: &[String],
     said: &mut Vec<Diagnostic>,
 ) -> Result<(SetOff, Option<OutputTable>), Failure> {
     let on = pipeline.office.set_off && !simulated(pipeline);
-    let free: Vec<i64> =
-        awards.current().iter().zip(held).map(|(fen, held)| if *held { 0 } else { *fen }).collect();
-    let claims = (free.as_slice(), awards.firm.as_slice());
+    let claims = (free, awards.firm.as_slice());
     let settled = prepared.ledger.as_ref().map_or(&[][..], |ledger| &ledger.settled);
     let set_off = SetOff::new(on, (&prepared.owed, settled), claims, awards.firms)?;
     let names = texts(&prepared.inputs.firms, c::FIRM_NAME)?;
-    let payable = sum_by(&free, &awards.firm, awards.firms).map_err(EngineError::from)?;
+    let payable = sum_by(free, &awards.firm, awards.firms).map_err(EngineError::from)?;
     said.extend(set_off.findings(&payable, &names, &prepared.linked));
     let table = on.then(|| set_off.table(ids, &names));
     Ok((set_off, table))

@@ -14,7 +14,8 @@ use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
-use crate::run::holds::{Hold, sums};
+use crate::run::holds::{Hold, Part, sums, waits_of};
+use crate::run::instalments;
 use crate::run::set_off::SetOff;
 use crate::run_folder::manifest::{Payments, Sum};
 use crate::scheme::Scheme;
@@ -128,7 +129,7 @@ pub fn payees(
     for group in holds.chunk_by(|a, b| a.claim == b.claim) {
         let claim = group[0].claim;
         // A part of what is payable, which fits.
-        waits[awards.firm[claim] as usize] += awards.current()[claim];
+        waits[awards.firm[claim] as usize] += waits_of(group, awards.current()[claim]);
     }
     let payable = sum_by(awards.current(), &awards.firm, awards.firms)?;
     let mut claiming = vec![false; awards.firms];
@@ -183,13 +184,21 @@ fn waiting(
     let awards = basis.awards;
     let (codes, names) =
         (texts(&basis.inputs.firms, c::USCC)?, texts(&basis.inputs.firms, c::FIRM_NAME)?);
-    let measure_of = |claim: usize| {
-        let at = awards.blocks.iter().position(|block| block.contains(&claim));
-        at.map_or(String::new(), |at| scheme.measures[at].id.clone())
-    };
+    let measure_of = |claim: usize| &scheme.measures[usize::from(awards.measure[claim])];
     let mut rows: Vec<Held> = Vec::new();
     for group in holds.chunk_by(|a, b| a.claim == b.claim) {
+        let parts: i64 = group.iter().filter_map(|hold| hold.part).map(|part| part.amount).sum();
         for (number, hold) in group.iter().enumerate() {
+            let measure = measure_of(hold.claim);
+            let amount = match hold.part {
+                Some(part) => part.amount,
+                None if number == 0 => awards.current()[hold.claim] - parts,
+                None => 0,
+            };
+            let of_part = |part: Part| {
+                let rule = &measure.instalments[part.number as usize - 1];
+                instalments::reason(part.number, rule)
+            };
             let firm = awards.firm[hold.claim] as usize;
             rows.push(Held {
                 finding: hold.finding.clone(),
@@ -197,10 +206,10 @@ fn waiting(
                 code: codes[firm].to_string(),
                 firm: names[firm].to_string(),
                 claim: ids[hold.claim].clone(),
-                measure: measure_of(hold.claim),
-                amount: Fen(if number == 0 { awards.current()[hold.claim] } else { 0 }),
+                measure: measure.id.clone(),
+                amount: Fen(amount),
                 why: hold.why.key().to_string(),
-                reason: hold.why.text(),
+                reason: hold.part.map_or_else(|| hold.why.text(), of_part),
                 evidence: hold.evidence.clone(),
             });
         }

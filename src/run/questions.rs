@@ -11,10 +11,11 @@ use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::Fen;
 use crate::domain::paper::canonical;
 use crate::frame::Field;
+use crate::frame::FieldKind;
 use crate::frame::access::{bools, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::run::notes::Notes;
-use crate::scheme::{CountPer, GateOf, Measure, Stage, Whose};
+use crate::scheme::{CountPer, Measure, Stage, Whose};
 
 impl Notes<'_> {
     /// Listed findings that lower nothing, and why.
@@ -116,16 +117,17 @@ impl Notes<'_> {
         measure: &Measure,
         out: &mut Vec<Diagnostic>,
     ) -> Result<(), EngineError> {
-        let smallest = measure.gates.iter().find_map(|gate| match &gate.of {
-            GateOf::SmallestLine(rule) => rule.columns.first(),
-            _ => None,
-        });
-        let Some(field) = smallest else { return Ok(()) };
+        let Some((field, gathered)) = measure.smallest_of_lines() else { return Ok(()) };
         let start = self.awards.blocks[number].start;
-        let least = optional_ints(&self.awards.tables[number], field.name)?;
+        let least = optional_ints(&self.awards.tables[number], gathered)?;
         for row in self.marked(number, c::LINES_DIFFER)? {
             let said = self.about(&codes::LINES_DIFFER, start + row, field);
-            out.push(said.arg("least", least[row].unwrap_or_default()));
+            let least = least[row].unwrap_or_default();
+            let shown = match field.kind {
+                FieldKind::Money => Fen(least).to_string(),
+                _ => least.to_string(),
+            };
+            out.push(said.arg("least", shown));
         }
         Ok(())
     }

@@ -18,18 +18,20 @@ pub fn summary(pipeline: &Pipeline, computed: &Computed) -> Summary {
     let fen = |total: i128| Fen(i64::try_from(total).unwrap_or(i64::MAX));
     let approved = fen(sum(awards.before_budget()));
     let payable = fen(computed.totals.payable);
+    let borne = fen(computed.totals.borne);
     let budget = pipeline.budget.as_ref().zip(computed.available).map(|(budget, available)| {
         let available = Fen(available);
         let batch = computed.prepared.objected.as_ref();
         let share = batch.and_then(|batch| batch.published.told.share());
-        let (spent, due) = share.unwrap_or((available, approved));
+        let due = fen(sum(awards.borne_before_budget()));
+        let (spent, due) = share.unwrap_or((available, due));
         BudgetSummary {
             pool: budget.pool.clone(),
             total: Fen(budget.total),
             reserve: Fen(budget.reserve),
             earlier: Fen(computed.earlier),
             available,
-            unspent: Fen(available.0 - payable.0),
+            unspent: Fen(available.0 - borne.0),
             cut: due > spent,
             factor: format!("{spent} / {due}"),
         }

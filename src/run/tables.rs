@@ -10,7 +10,7 @@ use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
 use crate::budget::check::ControlTotals;
 use crate::diag::{Lang, Place, Text};
-use crate::domain::Fen;
+use crate::domain::{Fen, Ratio};
 use crate::frame::FieldKind;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
@@ -208,7 +208,9 @@ fn rate(measure: &Measure, context: &Context) -> String {
                     Err(_) => name.clone(),
                 },
             });
-            terms.collect::<Vec<_>>().join(" × ")
+            let own = terms.collect::<Vec<_>>().join(" × ");
+            let raised = measure.factors.iter().map(|factor| format!("{own} × {}", factor.times));
+            std::iter::once(own.clone()).chain(raised).collect::<Vec<_>>().join("; ")
         }
         Award::Fixed(amount) => Fen(*amount).to_string(),
         Award::Grades { amounts, .. } => {
@@ -235,7 +237,13 @@ fn threshold(measure: &Measure) -> String {
 }
 
 fn cap(measure: &Measure) -> String {
-    measure.cap.as_ref().map_or(String::new(), |cap| Fen(cap.amount).to_string())
+    let Some(cap) = &measure.cap else { return String::new() };
+    let of = cap.of.map(|(field, share)| match share {
+        Ratio::ONE => field.zh.to_string(),
+        share => format!("{} × {share}", field.zh),
+    });
+    let amount = cap.amount.map(|amount| Fen(amount).to_string());
+    amount.into_iter().chain(of).collect::<Vec<_>>().join("; ")
 }
 
 /// One row per measure and reason: how many claims it lowered, and by how much.

@@ -105,7 +105,7 @@ pub fn forecast(lab: &Lab, under: &Scenario, plan: Plan) -> Result<Vec<Year>, La
         let firms = base_firms.min(evaluation.origin.len());
         let year = year(&evaluation, &steps, &setting, firms, rolled_in)?;
         granted.extend(awarded(&evaluation, &setting)?);
-        let left = year.totals.available.map_or(0, |available| available - year.totals.payable);
+        let left = year.totals.available.map_or(0, |available| available - year.totals.borne.1);
         let reserve = setting.pool.map_or(0, |pool| pool.reserve);
         rolled_in = if plan.roll_over { left.saturating_add(reserve).max(0) } else { 0 };
         out.push(year);
@@ -209,6 +209,7 @@ struct Granted {
     paid_on: i32,
     base: i64,
     amount: i64,
+    later: String,
 }
 
 /// The word of the status column for an award that was paid.
@@ -235,6 +236,7 @@ fn awarded(evaluation: &Evaluation, setting: &Setting) -> Result<Vec<Granted>, L
                 // A base that holds earlier years is recognised anew only for what was added to it.
                 base: awards.base[row] - awards.base_before[row],
                 amount,
+                later: measure.later_years(amount, setting.award_year).text(),
             });
         }
     }
@@ -254,6 +256,7 @@ fn with_granted(history: &DataFrame, granted: &[Granted]) -> PolarsResult<DataFr
             c::FIRM => Column::new(name, granted.iter().map(|g| g.firm).collect::<Vec<u32>>()),
             c::MEASURE => Column::new(name, words(&|g| &g.measure)),
             c::ITEM => Column::new(name, words(&|g| &g.item)),
+            c::LATER_YEARS => Column::new(name, words(&|g| &g.later)),
             c::STATUS => Column::new(name, words(&|_| PAID)),
             c::AWARD_YEAR => Column::new(name, ints(&|g| i64::from(g.year))),
             c::BASE => Column::new(name, ints(&|g| g.base)),

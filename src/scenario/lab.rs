@@ -138,8 +138,8 @@ pub fn run(
     let (steps, redone) = prepare(frozen, setting, &context, kept)?;
     // What earlier batches granted was granted to real enterprises, however many are assumed now.
     let earlier = match setting.scheme.budget.scope {
-        BudgetScope::Year if same_inputs(setting, kept) => steps.history.granted_this_year(),
-        BudgetScope::Year => History::new(&frozen.inputs, &context)?.granted_this_year(),
+        BudgetScope::Year if same_inputs(setting, kept) => steps.history.borne_this_year(),
+        BudgetScope::Year => History::new(&frozen.inputs, &context)?.borne_this_year(),
         BudgetScope::Batch => 0,
     };
     let pool = setting.pool;
@@ -328,11 +328,7 @@ impl Alike {
 
     fn facts(&self, a: &Setting, b: &Setting) -> bool {
         fn of_firms(setting: &Setting) -> impl Iterator<Item = &Rule> {
-            let gates = setting.scheme.measures.iter().flat_map(|measure| &measure.gates);
-            gates.filter_map(|gate| match &gate.of {
-                GateOf::Firm(rule) => Some(rule),
-                _ => None,
-            })
+            setting.scheme.measures.iter().flat_map(Measure::firm_rules)
         }
         fn recorded(setting: &Setting) -> impl Iterator<Item = Recorded<'_>> {
             setting.scheme.measures.iter().map(Measure::recorded)

@@ -14,6 +14,8 @@ pub struct Totals {
     /// Before the cut to the budget.
     pub approved: i64,
     pub payable: i64,
+    /// What of these two the pool of the year bears: without parts that later years pay.
+    pub borne: (i64, i64),
     pub available: Option<i64>,
     /// Granted by earlier batches of the year.
     pub earlier: i64,
@@ -24,18 +26,18 @@ pub struct Totals {
 impl Totals {
     /// Whether 附八 bites: strictly above what is available.
     pub fn cut(&self) -> bool {
-        self.available.is_some_and(|available| self.approved > available)
+        self.available.is_some_and(|available| self.borne.0 > available)
     }
 
     /// What is left before the budget bites; below zero when it does.
     pub fn headroom(&self) -> Option<i64> {
-        self.available.map(|available| available - self.approved)
+        self.available.map(|available| available - self.borne.0)
     }
 
     /// The part of every approved amount that is paid, `(numerator, denominator)`.
     pub fn factor(&self) -> (i64, i64) {
         match self.available {
-            Some(available) if available < self.approved => (available, self.approved),
+            Some(available) if available < self.borne.0 => (available, self.borne.0),
             _ => (1, 1),
         }
     }
@@ -47,6 +49,7 @@ impl Totals {
             requested: fen(evaluation.totals.requested)?,
             approved: fen(sum(awards.before_budget()))?,
             payable: fen(evaluation.totals.payable)?,
+            borne: (fen(sum(awards.borne_before_budget()))?, fen(evaluation.totals.borne)?),
             available: evaluation.available,
             earlier: evaluation.earlier,
             claims: awards.firm.len(),

@@ -144,11 +144,32 @@ impl Measure {
             }
             read.extend(count.ties);
         }
+        read.extend(self.cap.as_ref().and_then(|cap| cap.of).map(|(field, _)| field));
         read.extend(self.asks.iter().copied());
         if self.base.converts {
             read.extend(fields::find(fields::LINE_FIELDS, c::CURRENCY));
         }
         read
+    }
+
+    /// The number of which lines may state several and the smallest counts, and what claims keep it as: that of a
+    /// condition, or the figure that a cap goes by.
+    pub fn smallest_of_lines(&self) -> Option<(&'static fields::Field, &'static str)> {
+        let of_gate = self.gates.iter().find_map(|gate| match &gate.of {
+            GateOf::SmallestLine(rule) => rule.columns.first().map(|field| (*field, field.name)),
+            _ => None,
+        });
+        let of_cap = || self.cap.as_ref().and_then(|cap| cap.of);
+        of_gate.or_else(|| of_cap().map(|(field, _)| (field, c::OWN_FIGURE)))
+    }
+
+    /// Every rule on enterprises: conditions, and those that raise a rate.
+    pub fn firm_rules(&self) -> impl Iterator<Item = &Rule> {
+        let gates = self.gates.iter().filter_map(|gate| match &gate.of {
+            GateOf::Firm(rule) => Some(rule),
+            _ => None,
+        });
+        gates.chain(self.factors.iter().map(|factor| &factor.rule))
     }
 
     /// What other tables may call it: id, clause, 措施 and clause, title, sheet names.
@@ -202,6 +223,17 @@ impl Measure {
 }
 
 impl Scheme {
+    /// Whether awards under a scheme bear on claims under this one.
+    pub fn counts(&self, id: &str) -> bool {
+        id == self.id || self.counts_with(id)
+    }
+
+    /// Whether the annual cap counts awards of another scheme with those of this one.
+    pub fn counts_with(&self, id: &str) -> bool {
+        let cap = self.annual_cap.as_ref();
+        id != self.id && cap.is_some_and(|cap| cap.schemes.iter().any(|other| other == id))
+    }
+
     pub fn measure(&self, id: &str) -> Option<(usize, &Measure)> {
         self.measures.iter().enumerate().find(|(_, measure)| measure.id == id)
     }

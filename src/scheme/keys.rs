@@ -1,6 +1,8 @@
 //! The vocabulary of scheme files.
 
+use super::instalments::Due;
 use super::model::Stage;
+use super::obligations;
 use super::standing::{Effect, TestDay};
 use crate::config::{Takes::*, sections, words};
 use crate::domain::Window;
@@ -87,6 +89,8 @@ sections! {
         must "amount", Amount, "金额", "the amount", called "金额" "amount";
         must "split", Words(&["proportional", "priority"]), "分摊到各措施：按比例，或按措施的先后", "over measures: in proportion, or in the order of the measures";
         must "year", Words(&["budget", "payment"]), "此前奖补按预算年度还是拨付年度计入", "earlier awards that count: of the same `budget` year, or by year of `payment`";
+        may "years", Int, "连续几年合计，含本年（默认 1）", "how many years are counted together, the last being this one (default 1)", called "年数" "years";
+        may "schemes", List(&Text), "其他方案（编号）的奖补也计入：取自台账，或 `history` 中写明方案的行", "ids of other schemes whose awards count, too: those of the ledger, and rows of `history` that name the scheme", called "合并计算的方案" "schemes counted together";
     }
     BUDGET("预算调整", "Budget cut") with RULE {
         must "residual", Words(&["leave", "largest_remainder"]), "同比例调整剩下的分：留着，或按最大余数分配", "fen that the cut leaves: left, or given by largest remainder";
@@ -126,7 +130,10 @@ sections! {
         may "base", Table(&BASE), "计算基数", "what is added up", called "计算基数" "base";
         may "threshold", Table(&THRESHOLD), "门槛", "threshold", called "门槛" "threshold";
         must "award", Table(&AWARD), "支持标准", "what is given", called "支持标准" "award";
+        may "factor", Named(&FACTOR), "比例上浮：符合条件的企业（只看企业的列），比例乘以系数，上限不变；几项都符合的取先写的一项；只用于按比例的支持", "what raises the rate for enterprises that pass a condition on a column of theirs, the cap unchanged; the first that holds counts; beside `award.rate` only", called "比例上浮" "raised rate";
         may "cap", Table(&CAP), "单项上限", "the most for one claim", called "上限" "cap";
+        may "instalments", Tables(&INSTALMENT), "分期拨付：各期依次列出，比例合计为一；不写则一次拨付", "the parts that an award is paid in, in their order; shares add up to one; absent: paid at once", called "分期" "instalments";
+        may "obligations", Tables(&OBLIGATION), "获支持后的义务；对账时对照登记快照", "what an enterprise must keep to after an award; reconciliation holds it against snapshots", called "义务" "obligations";
         may "history", Table(&HISTORY), "历史享受", "what earlier awards limit", called "历史享受" "earlier awards";
         may "count", Named(&COUNT), "数量限制", "limits on number", called "数量限制" "limit on number";
         may "defaults", Map(&Any), "算例没有写的列取什么", "what its examples take for columns that they leave out";
@@ -176,14 +183,35 @@ sections! {
         may "top", Or(&Int, &Ratio), "名次：前若干名，或占符合条件的申报项的比例（舍去尾数）", "places: so many, or a share of the claims that pass the conditions with evidence, cut to whole places";
         must "amount", Amount, "金额", "the amount";
     }
+    FACTOR("比例上浮", "What raises a rate") with RULE TEST {
+        must "times", Ratio, "比例乘以多少，大于 1（`120%`）", "what the rate is multiplied by, above one (`120%`)", called "系数" "factor";
+    }
     CAP("单项上限", "Cap") with RULE {
+        may "amount", Amount, "金额；与 `of` 至少写一项，都写的取小", "the amount; this, `of` or both: the smaller holds";
+        may "of", Column, "以申报行的这一金额列为限（如上年度营业收入）；各行不同取最小（R418），没有填写的为 0", "at most this money column of the lines, such as the revenue of the year before; the smallest where lines differ (R418), 0 where none states it", called "本单位数额" "own figure";
+        may "share", Ratio, "该数额的多少（默认全部）", "how much of it (default: all)", called "占该数额的比例" "share of the figure", beside "of";
+    }
+    LIMIT("金额上限", "A limit") with RULE {
         must "amount", Amount, "金额", "the amount";
+    }
+    INSTALMENT("一期", "A part of an award") with RULE {
+        must "share", Ratio, "占核定金额的比例；各期按累计比例舍去分以下，合计等于核定金额", "its share of the award; parts are what the shares up to them come to, cut to the fen, and add up to the award";
+        must "due", Words(Due::WORDS), "何时支付：`approval` 核定后即付；`contract` 合同签订、`acceptance` 验收合格，由人逐期放行；`year` 该年 1 月 1 日起，`day` 该年的 `on` 日起", "when it is paid: with the `approval`; after a `contract` or the `acceptance`, released by a person part by part; from 1 January of its `year`, or from the `day` named `on`";
+        may "on", Text, "月-日（`06-30`），只用于 `day`", "month and day (`06-30`), beside `day`";
+        may "years_later", Int, "由奖补年度之后第几年的资金负担（默认 0，即当年）；依次不减", "how many years after the award year its pool is (default 0); years follow one another", called "几年后" "years later";
+    }
+    OBLIGATION("一项义务", "An obligation") with RULE {
+        must "kind", Words(obligations::KINDS), "`operates` 存续、`stays` 不迁出、`capital` 不减资（与起算时相比），或 `named` 检查写明的事项（如转租）", "to go on operating (`operates`), not to move away (`stays`), not to reduce its `capital` (against the beginning), or what inspections call a breach (`named`)";
+        must "years", Int, "几年", "for so many years";
+        may "from", Words(obligations::FROM), "从核准（默认）还是最后一次支付起算", "from the `approval` (default) or the last `payment`";
+        may "words", List(&Text), "正常的登记状态、应在的地方，或检查写明的违反事项；`capital` 不写", "states that are fine, places that it must stay in, or what inspections write of a breach; none beside `capital`", called "用词" "words";
+        may "share", Ratio, "违反时建议追回已付的多少（默认全部）", "how much of what was paid a breach proposes to order back (default: all)", called "追回比例" "share ordered back";
     }
     HISTORY("历史享受", "Earlier awards") {
         may "once", Table(&ONCE), "一次性", "once only", called "一次性" "once only";
-        may "lifetime", Table(&CAP), "累计上限", "the most in all years together", called "累计上限" "limit for life";
+        may "lifetime", Table(&LIMIT), "累计上限", "the most in all years together", called "累计上限" "limit for life";
         may "years", Table(&YEARS), "年限", "so many years", called "年限" "years";
-        may "per_year", Table(&CAP), "每年上限，前批次计入", "the most in a year, earlier batches included", called "年度累计" "limit per year";
+        may "per_year", Table(&LIMIT), "每年上限，前批次计入", "the most in a year, earlier batches included", called "年度累计" "limit per year";
         may "restored_by_return", Bool, "全额退回后可以再享受（默认是）", "a fully returned award restores the right (default true)";
         may "whose", Words(&["item", "item and firm"]), "看谁的历史奖补：该项目的，不论谁领的（默认）；或另加该企业的", "whose awards count: those for the item, whoever received them (default), or also those of the enterprise", called "历史范围" "whose earlier awards";
     }

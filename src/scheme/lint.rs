@@ -27,6 +27,7 @@ pub(super) fn lint(scheme: &Scheme, file: &SchemeFile, options: &[OptionRule]) -
         columns(measure, &file.root, &readings, &mut out);
         limits(measure, &mut out);
     }
+    super::fair::lint(scheme, &mut out);
     for (clause, text, place) in &scheme.lost {
         out.push(
             Diagnostic::new(&codes::RULE_LOST_TEXT)
@@ -112,7 +113,7 @@ fn limits(measure: &Measure, out: &mut Diagnostics) {
                 .at(measure.place.clone()),
         );
     };
-    let cap = measure.cap.as_ref().map(|cap| cap.amount);
+    let cap = measure.cap.as_ref().filter(|cap| cap.of.is_none()).and_then(|cap| cap.amount);
     if largest.zip(cap).is_some_and(|(largest, cap)| largest < cap) {
         let rule = format!("measure.{}.cap", measure.id);
         never(rule, "最高金额低于上限", "the largest amount is below the cap");

@@ -67,7 +67,10 @@ pub(super) fn read_measure(
         base: read_base(&reader, converts),
         threshold: reader.table("threshold").and_then(|r| read_threshold(id, r, reasons)),
         award: read_award(id, &clause, &reader, reasons)?,
+        factors: read_factors(id, &reader, reasons),
         cap: reader.table("cap").and_then(|r| read_cap(id, r, reasons)),
+        instalments: super::instalments::read(&reader),
+        obligations: super::obligations::read(&reader),
         history: read_history(id, &reader, reasons),
         counts: read_counts(id, &reader, reasons),
         supports: reader.choice("supports", &Window::NAMES),
@@ -406,9 +409,38 @@ fn rate_term(node: &Node, faults: &Collector) -> Option<RateTerm> {
 
 fn read_cap(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Cap> {
     let reason = reasons.of(format!("{id}.cap"), Stage::ItemCap, &reader);
-    let amount = require_yuan(&reader, "amount")?;
+    let amount = reader.get("amount").and_then(|node| as_yuan(node, reader.faults));
+    let share = reader.ratio("share").unwrap_or(Ratio::ONE);
+    let field = column_of_kind(&reader, "of", fields::LINE_FIELDS, FieldKind::Money);
+    if !reader.has("amount") && !reader.has("of") {
+        let fault = Diagnostic::new(&codes::ONE_OF).arg("known", "amount | of");
+        reader.faults.push(fault.at(reader.node().place()));
+    }
     reader.finish();
-    Some(Cap { amount, reason })
+    Some(Cap { amount, of: field.map(|field| (field, share)), reason })
+}
+
+/// Factors raise a rate, and nothing else: an amount of its own is written down as such.
+fn read_factors(id: &str, measure: &Reader, reasons: &mut Reasons) -> Vec<Factor> {
+    let mut factors = Vec::new();
+    for (name, reader) in measure.named("factor") {
+        let reason = reasons.of(format!("{id}.factor-{name}"), Stage::Item, &reader);
+        let rule = read_rule(&reader, fields::FIRM_FIELDS, reason);
+        let times = reader.require("times").and_then(|n| crate::config::as_ratio(n, reader.faults));
+        let by_rate = measure.get("award").is_some_and(|award| award.at_path("rate").is_some());
+        if !by_rate {
+            let fault = Diagnostic::new(&codes::MISSING_KEY).arg("key", "award.rate");
+            reader.faults.push(fault.at(reader.node().place()));
+        }
+        if times.is_some_and(|times| times.at_most(Ratio::ONE)) {
+            let fault = Diagnostic::new(&codes::OUT_OF_RANGE).arg("name", "times");
+            let fault = fault.arg("read", reader.text("times").unwrap_or_default());
+            reader.faults.push(fault.arg("range", "> 1").at(reader.node().place()));
+        }
+        reader.finish();
+        factors.extend(rule.zip(times).map(|(rule, times)| Factor { rule, times }));
+    }
+    factors
 }
 
 fn read_history(id: &str, measure: &Reader, reasons: &mut Reasons) -> HistoryRule {

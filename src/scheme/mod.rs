@@ -14,17 +14,23 @@ pub mod choose;
 pub mod compile;
 pub mod diff;
 pub mod example;
+mod fair;
+mod instalments;
 pub mod keys;
 mod lint;
 mod measure;
 pub mod model;
+mod obligations;
 pub mod read;
 mod standing;
 mod tiers;
 
 pub use choose::{Choices, SchemeFile};
+pub use instalments::{Due, Instalment};
 pub use model::*;
+pub use obligations::Obligation;
 pub use standing::{Effect, Standing, TestDay};
+pub use tiers::{Tier, TierTable, Ties, Top};
 
 /// Ids of the reasons why closed claims get nothing.
 pub const WITHDRAWN: &str = "withdrawn";

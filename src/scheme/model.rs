@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::instalments::Instalment;
+use super::obligations::Obligation;
 use super::standing::{Effect, Standing};
+use super::tiers::TierTable;
 use crate::diag::{Place, Text};
 use crate::domain::{Amount, Period, Ratio, Rounding, Window};
 use crate::frame::Field;
@@ -186,6 +189,10 @@ pub struct AnnualCap {
     pub amount: i64,
     pub split: CapSplit,
     pub year: CapYear,
+    /// The year and so many before it are counted together.
+    pub years: u32,
+    /// Other schemes whose awards count, too.
+    pub schemes: Vec<String>,
     pub reason: ReasonId,
 }
 
@@ -284,7 +291,13 @@ pub struct Measure {
     pub base: Base,
     pub threshold: Option<Threshold>,
     pub award: Award,
+    /// The first whose condition holds raises the rate; the cap stays.
+    pub factors: Vec<Factor>,
     pub cap: Option<Cap>,
+    /// The parts that an award is paid in; none where it is paid at once.
+    pub instalments: Vec<Instalment>,
+    /// What an enterprise must keep to after an award.
+    pub obligations: Vec<Obligation>,
     pub history: HistoryRule,
     pub counts: Vec<CountLimit>,
     /// The years that the support is for, where said: which records and which other support bear on it.
@@ -432,72 +445,6 @@ pub enum Award {
     Tiers(TierTable),
 }
 
-/// Weights of a score, and tiers that descend.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TierTable {
-    /// Columns and their weights, which add up to one.
-    pub score: Vec<(&'static Field, Ratio)>,
-    pub tiers: Vec<Tier>,
-    pub ties: Ties,
-    pub reason: ReasonId,
-}
-
-/// 档: what a score of at least so much, or one of the first places, is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tier {
-    /// In parts of full marks, inclusive.
-    pub at_least: Option<Ratio>,
-    /// Places that reach it.
-    pub top: Option<Top>,
-    pub amount: i64,
-}
-
-impl Tier {
-    /// What it asks for, in signs: `≥ 90%`, `≤ 10`, `≤ 20% n`.
-    pub fn condition(&self) -> String {
-        let score = self.at_least.map(|least| format!("≥ {least}"));
-        let top = self.top.map(|top| match top {
-            Top::Places(places) => format!("top {places}"),
-            Top::Share(share) => format!("top {share}"),
-        });
-        score.into_iter().chain(top).collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// 前若干名: how many places there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Top {
-    Places(u32),
-    /// Of the claims that count, cut to whole places.
-    Share(Ratio),
-}
-
-impl Top {
-    /// Places among so many claims.
-    pub fn places(self, claims: u64) -> u64 {
-        match self {
-            Self::Places(places) => u64::from(places),
-            Self::Share(share) => {
-                let part = i128::from(claims) * i128::from(share.num) / i128::from(share.den);
-                u64::try_from(part).unwrap_or(claims)
-            }
-        }
-    }
-}
-
-/// What becomes of equal scores on both sides of the last place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ties {
-    /// All of them reach the tier.
-    Upper,
-    /// None of them does.
-    Lower,
-}
-
-impl Ties {
-    pub const NAMES: [(&'static str, Ties); 2] = [("upper", Self::Upper), ("lower", Self::Lower)];
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RateTerm {
     Exact(Ratio),
@@ -507,8 +454,18 @@ pub enum RateTerm {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cap {
-    pub amount: i64,
+    pub amount: Option<i64>,
+    /// A share of a figure of the enterprise's own.
+    pub of: Option<(&'static Field, Ratio)>,
     pub reason: ReasonId,
+}
+
+/// 上浮: what a rate is multiplied by for some enterprises.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Factor {
+    /// On a column of the enterprise.
+    pub rule: Rule,
+    pub times: Ratio,
 }
 
 /// What earlier awards do to this one.

@@ -213,6 +213,8 @@ fn read_annual_cap(reader: Reader, reasons: &mut Reasons) -> Option<AnnualCap> {
         amount: require_yuan(&reader, "amount")?,
         split: reader.require_choice("split", &splits)?,
         year: reader.require_choice("year", &years)?,
+        years: reader.get("years").map_or(Some(1), |n| as_count(n, reader.faults))?.max(1),
+        schemes: reader.texts("schemes").into_iter().map(str::to_string).collect(),
         reason,
     };
     reader.finish();

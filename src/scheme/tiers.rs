@@ -7,7 +7,73 @@ use crate::domain::Ratio;
 use crate::frame::fields::{self, Field, FieldKind};
 
 use super::measure::{column, expect_kind, require_yuan};
-use super::model::{Award, ReasonId, Tier, TierTable, Ties, Top};
+use super::model::{Award, ReasonId};
+
+/// Weights of a score, and tiers that descend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TierTable {
+    /// Columns and their weights, which add up to one.
+    pub score: Vec<(&'static Field, Ratio)>,
+    pub tiers: Vec<Tier>,
+    pub ties: Ties,
+    pub reason: ReasonId,
+}
+
+/// 档: what a score of at least so much, or one of the first places, is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tier {
+    /// In parts of full marks, inclusive.
+    pub at_least: Option<Ratio>,
+    /// Places that reach it.
+    pub top: Option<Top>,
+    pub amount: i64,
+}
+
+impl Tier {
+    /// What it asks for, in signs: `≥ 90%`, `≤ 10`, `≤ 20% n`.
+    pub fn condition(&self) -> String {
+        let score = self.at_least.map(|least| format!("≥ {least}"));
+        let top = self.top.map(|top| match top {
+            Top::Places(places) => format!("top {places}"),
+            Top::Share(share) => format!("top {share}"),
+        });
+        score.into_iter().chain(top).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// 前若干名: how many places there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Top {
+    Places(u32),
+    /// Of the claims that count, cut to whole places.
+    Share(Ratio),
+}
+
+impl Top {
+    /// Places among so many claims.
+    pub fn places(self, claims: u64) -> u64 {
+        match self {
+            Self::Places(places) => u64::from(places),
+            Self::Share(share) => {
+                let part = i128::from(claims) * i128::from(share.num) / i128::from(share.den);
+                u64::try_from(part).unwrap_or(claims)
+            }
+        }
+    }
+}
+
+/// What becomes of equal scores on both sides of the last place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ties {
+    /// All of them reach the tier.
+    Upper,
+    /// None of them does.
+    Lower,
+}
+
+impl Ties {
+    pub const NAMES: [(&'static str, Ties); 2] = [("upper", Self::Upper), ("lower", Self::Lower)];
+}
 
 /// Indicators with their weights and the tiers. Weights must add up to one, and a lower tier must
 /// be lower in amount and ask for less: otherwise part of the table would never apply.

@@ -13,6 +13,7 @@ use crate::duplicate::{answers, dossier, exact, inside, lists, queue, requests, 
 use crate::frame::table::{Row, TableSpec};
 use crate::ledger::awards::Past;
 use crate::reconcile::carry::CarryOver;
+use crate::reconcile::obligations::Watched;
 use crate::reconcile::tables as reconciled;
 
 /// The tables of runs, of one scheme or of several.
@@ -37,6 +38,8 @@ pub const OF_RUNS: &[TableSpec] = &[
     found::Unread::SPEC,
     payment::Payment::SPEC,
     payment::Held::SPEC,
+    payment::Instalment::SPEC,
+    payment::Obligation::SPEC,
     payment::Paper::SPEC,
     payment::SetOff::SPEC,
     standing::Condition::SPEC,
@@ -80,6 +83,7 @@ pub const OF_RECONCILIATIONS: &[TableSpec] = &[
     reconciled::Attribution::SPEC,
     reconciled::Ageing::SPEC,
     CarryOver::SPEC,
+    Watched::SPEC,
     reconciled::Clawback::SPEC,
     reconciled::StateRow::SPEC,
 ];
@@ -112,6 +116,7 @@ pub const OF_RUNS_SHOWN: &[TableSpec] = &[
     outlook::SwingRow::SPEC,
     outlook::ReadingRow::SPEC,
     payment::Held::SPEC,
+    payment::Instalment::SPEC,
     review::Asked::SPEC,
     review::CutRate::SPEC,
     review::Drawn::SPEC,
@@ -157,6 +162,7 @@ pub const OF_RECONCILIATIONS_SHOWN: &[TableSpec] = &[
     reconciled::Attribution::SPEC,
     reconciled::Ageing::SPEC,
     CarryOver::SPEC,
+    Watched::SPEC,
     reconciled::Clawback::SPEC,
     reconciled::PaymentPart::SPEC,
     found::Finding::SPEC,

@@ -1,5 +1,7 @@
 //! What is paid, what waits, what is set off, and the papers that counted.
 
+use chrono::NaiveDate;
+
 use crate::diag::Text;
 use crate::domain::Fen;
 use crate::duplicate::dossier::ToDecide;
@@ -51,6 +53,61 @@ table! {
         reason: Text = REASON_ZH "暂缓原因" "Why it waits (Chinese)", REASON_EN "暂缓原因（英文）" "Why it waits";
         /// What a decision on it rests on.
         evidence: String = EVIDENCE "证据指纹" "Evidence";
+    }
+}
+
+/// Why a part of an award waits, as a key.
+pub const NOT_DUE: &str = "not-due";
+
+impl Held {
+    /// Whether it is a part of an award that is not due, which waits beside whatever its claim waits for.
+    pub fn is_part(&self) -> bool {
+        self.why == NOT_DUE
+    }
+
+    /// What lists of released sums call it: the claim, or the finding about a part of it.
+    pub fn sum_id(&self) -> &str {
+        if self.is_part() { &self.finding } else { &self.claim }
+    }
+}
+
+table! {
+    /// A part of an award that is paid in parts.
+    pub struct Instalment: "instalments" "分期拨付" "Instalments", sheet("分期拨付", "Instalments") {
+        claim: String = CLAIM_ID "申报项编号" "Claim";
+        code: String = USCC "统一社会信用代码" "Credit code";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        measure: String = MEASURE "措施" "Measure";
+        number: i64 = PART "期次" "Part";
+        amount: Fen = AMOUNT "金额" "Amount";
+        clause: String = CLAUSE "条款" "Clause";
+        /// A key of scheme files.
+        due: String = KIND "支付条件代码" "What it waits for: key";
+        text: Text = RULE_ZH "支付条件" "What it waits for (Chinese)", RULE_EN "支付条件（英文）" "What it waits for";
+        not_before: Option<NaiveDate> = DUE_ON "最早支付日" "Not before";
+        /// The year whose pool bears it.
+        borne_by: i64 = YEAR "负担年度" "Borne by the year";
+        /// What a decision on it names; empty where it is due.
+        finding: String = FINDING_ID "疑点编号" "Finding";
+    }
+}
+
+table! {
+    /// What an enterprise must keep to after an award.
+    pub struct Obligation: "obligations" "义务" "Obligations" {
+        claim: String = CLAIM_ID "申报项编号" "Claim";
+        code: String = USCC "统一社会信用代码" "Credit code";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        measure: String = MEASURE "措施" "Measure";
+        number: i64 = PART "序号" "Number";
+        clause: String = CLAUSE "条款" "Clause";
+        text: Text = RULE_ZH "义务" "Obligation (Chinese)", RULE_EN "义务（英文）" "Obligation";
+        /// Keys of scheme files.
+        kind: String = KIND "类别代码" "Kind: key";
+        words: String = DUTY_WORDS "用词" "Words";
+        years: i64 = DUTY_YEARS "年数" "Years";
+        from: String = PERIOD_FROM "起算代码" "From: key";
+        share: String = SHARE "追回比例" "Share ordered back";
     }
 }
 

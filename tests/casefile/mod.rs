@@ -1,8 +1,11 @@
 //! What others say and decide between filing and payment: lists, departments.
 
+mod caps;
 mod changes;
 mod events;
+mod instalments;
 mod objections;
+mod obligations;
 mod office;
 mod round;
 mod standing;

@@ -112,6 +112,24 @@ const CASES: &[Case] = &[
         "[scheme.valid]",
         "[[scheme.lost_text]]\nclause = \"二\"\ntext = { zh = \"开头文字缺失\", en = \"the opening words are missing\" }\n\n[scheme.valid]",
     ),
+    (
+        "C200",
+        SCHEME,
+        BEFORE_LINES,
+        "[measure.m1.gates.fair]\nclause = \"三\"\nof = \"firm\"\ncolumn = \"operates_in_qianhai\"\nis = true\ntext = { zh = \"上年度税收贡献不足\", en = \"tax contribution too small\" }\n\n[measure.m1.lines.period]",
+    ),
+    (
+        "C201",
+        SCHEME,
+        BEFORE_LINES,
+        "[measure.m1.gates.fair]\nclause = \"三\"\nof = \"firm\"\ncolumn = \"operates_in_qianhai\"\nis = true\ntext = { zh = \"三年内不得迁出\", en = \"must not move away within three years\" }\n\n[measure.m1.lines.period]",
+    ),
+    (
+        "C202",
+        SCHEME,
+        BEFORE_LINES,
+        "[measure.m1.gates.fair]\nclause = \"三\"\nof = \"firm\"\ncolumn = \"operates_in_qianhai\"\nis = true\ntext = { zh = \"在本地注册满一年\", en = \"registered for at least a year\" }\n\n[measure.m1.lines.period]",
+    ),
     ("C162", SCHEME, "value = \"30%\"", "value = \"30%\"\nfixed = \"equal\""),
     (
         "F234",

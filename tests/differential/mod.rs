@@ -81,7 +81,7 @@ impl Filed {
         let mut context = tables::context(self.scheme, &self.rates, &self.setting);
         let history = self.gathered.history.clone();
         let spent = match self.scheme.budget.scope {
-            BudgetScope::Year => history.granted_this_year(),
+            BudgetScope::Year => history.borne_this_year(),
             BudgetScope::Batch => 0,
         };
         context.available = pool.map(|pool| (pool - spent).max(0));

@@ -153,6 +153,7 @@ impl Office {
             decisions: &[],
             clawbacks: &[input("clawbacks.csv")],
             changes: &[],
+            snapshots: &[],
             headers: Path::new("pipelines/headers.toml"),
             settings: Path::new("pipelines/reconcile.toml"),
             rates: &[rates],

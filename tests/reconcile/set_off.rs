@@ -262,6 +262,7 @@ fn what_was_set_off_counts_as_paid() {
             decisions: &[],
             clawbacks: &[],
             changes: &[],
+            snapshots: &[],
             headers: Path::new("pipelines/headers.toml"),
             settings: Path::new("pipelines/reconcile.toml"),
             rates: &[input("pipelines/rates/lpr_1y.csv".into())],

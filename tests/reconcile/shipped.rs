@@ -51,6 +51,7 @@ fn reconciled(day: &str) -> Done {
         decisions: &[],
         clawbacks: &[shipped("追回台账.xlsx")],
         changes: &[],
+        snapshots: &[],
         headers: Path::new("pipelines/headers.toml"),
         settings: Path::new("pipelines/reconcile.toml"),
         rates: &[rates],

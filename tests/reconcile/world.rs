@@ -181,6 +181,7 @@ impl World {
             decisions: &decisions,
             clawbacks: &clawbacks,
             changes: &[],
+            snapshots: &[],
             headers: Path::new("pipelines/headers.toml"),
             settings: Path::new("pipelines/reconcile.toml"),
             rates: &[input(Path::new("pipelines/rates/lpr_1y.csv"))],

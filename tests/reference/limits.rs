@@ -336,7 +336,7 @@ fn settle_platforms(
     loop {
         let mut asking: Vec<usize> = Vec::new();
         for firm in firms {
-            let granted = granted_this_year(firm, 1, params);
+            let granted = borne_this_year(firm, 1, params);
             let mut own: Vec<usize> = ours
                 .iter()
                 .copied()
@@ -396,7 +396,7 @@ fn limit_items(
     places: usize,
     params: &Params,
 ) {
-    let granted = granted_this_year(firm, measure, params);
+    let granted = borne_this_year(firm, measure, params);
     let live = |at: &usize| {
         let r = &results[*at];
         r.measure == measure && r.uscc == firm.uscc && r.now > Decimal::ZERO
@@ -422,7 +422,7 @@ fn limit_items(
 }
 
 /// Items of a measure that the firm was granted in earlier batches of the award year.
-fn granted_this_year<'a>(firm: &'a Firm, measure: u8, params: &Params) -> BTreeSet<&'a str> {
+fn borne_this_year<'a>(firm: &'a Firm, measure: u8, params: &Params) -> BTreeSet<&'a str> {
     let granted = |p: &&Prior| {
         let counts = p.year == params.award_year && p.amount > Decimal::ZERO && p.is_kept();
         p.measure == measure && counts

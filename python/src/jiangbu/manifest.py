@@ -25,7 +25,7 @@ AMOUNT = re.compile(r"-?[0-9]{1,16}\.[0-9]{2}")
 #: Keys whose texts are such amounts.
 _AMOUNTS = frozenset(
     "amount amounts approved available clawed_back earlier_batches excess due executed in_flight in_review kept lapsed"
-    " misdirected payable requested reserve returned_active returned_passive simulated total unapproved unpaid"
+    " misdirected not_due payable requested reserve returned_active returned_passive simulated total unapproved unpaid"
     " unspent".split()
 )
 #: Keys whose texts are days.

@@ -298,4 +298,16 @@ codes! {
         zh: "金额“{read}”超过安全上限 {most} 元", en: "the amount `{read}` is beyond the safe limit of {most} yuan",
         help_zh: "请核对数值与单位（元、万元、亿元）。", help_en: "check the number and its unit (元, 万元, 亿元)",
     }
+    TIED_TO_TAX = "C200" Warning {
+        zh: "规则“{rule}”（{clause}）与纳税、经济贡献挂钩（{what}）", en: "the rule `{rule}` ({clause}) ties support to taxes paid or economic contribution ({what_en})",
+        help_zh: "《公平竞争审查条例》第十条：没有法律、行政法规依据或者未经国务院批准，不得给予特定经营者选择性、差异化的财政奖励或者补贴。请先作公平竞争审查。", help_en: "Fair Competition Review Regulation, art. 10: without a basis in law no selective rewards or subsidies; have it reviewed first",
+    }
+    KEEPS_FROM_LEAVING = "C201" Warning {
+        zh: "规则“{rule}”（{clause}）限制企业迁出（{what}）", en: "the rule `{rule}` ({clause}) keeps enterprises from moving away ({what_en})",
+        help_zh: "《公平竞争审查条例》第九条：不得阻碍本地经营者迁出。请先作公平竞争审查。", help_en: "Fair Competition Review Regulation, art. 9: local undertakings may not be kept from moving away; have it reviewed first",
+    }
+    ASKS_REGISTRATION = "C202" Warning {
+        zh: "规则“{rule}”（{clause}）要求在本地注册满一定时间（{what}）", en: "the rule `{rule}` ({clause}) asks how long an enterprise has been registered here ({what_en})",
+        help_zh: "《公平竞争审查条例》第八条、第九条：不得设置歧视性的准入条件，不得对外地经营者设置歧视性要求。请先作公平竞争审查。", help_en: "Fair Competition Review Regulation, arts. 8 and 9: no discriminating conditions of access; have it reviewed first",
+    }
 }

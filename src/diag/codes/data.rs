@@ -417,4 +417,12 @@ codes! {
         zh: "本表有外币行，而第 {rows} 行没有写币种", en: "the sheet has rows in foreign currencies, and no currency in these: {rows}",
         help_zh: "请逐行写明币种，人民币也要写（CNY）。", help_en: "say the currency in each row, also yuan (CNY)",
     }
+    LATER_YEARS_UNREAD = "D409" Error {
+        zh: "“以后年度应付”写的是“{read}”，不能读取，已停止核算", en: "what later years owe reads `{read}`, which cannot be read, so that nothing was computed",
+        help_zh: "每期写“年度:元”，年度由小到大，中间空一格：2027:40000.00 2028:10000.00。", help_en: "write year:yuan for each part, years rising, parted by a space: 2027:40000.00 2028:10000.00",
+    }
+    OTHER_SCHEMES_AWARD = "D410" Warning {
+        zh: "该行是方案“{read}”的奖补，本方案（{known}）不计，未采用", en: "this row is an award under the scheme `{read}`, which this one ({known}) does not count; it is not used",
+        help_zh: "应合并计算的，写入方案 annual_cap 的 schemes；属于本方案的，改正方案编号。", help_en: "name the scheme under `schemes` of annual_cap where both count together; mend the id where it is one of this scheme",
+    }
 }

@@ -408,6 +408,18 @@ codes! {
         zh: "变更登记：支付文件中的“{read}”（{count} 处）即 {firm}（{code}）", en: "register of changes: `{read}` in the payment files ({count} times) is {firm} ({code})",
         help_zh: "", help_en: "",
     }
+    PART_TOO_EARLY = "R505" Warning {
+        zh: "分期 {read} 自 {first} 起支付，放行决定写的是 {day}：不予放行", en: "the part {read} may be paid from {first} on; the decision that releases it is of {day}: it is not released",
+        help_zh: "到期后以当日或以后的日期另写一行决定。", help_en: "once it is due, enter another decision under a day of then",
+    }
+    OBLIGATION_BROKEN = "R506" Warning {
+        zh: "{firm} 违反义务“{what}”（{clause}，{claim}）：{seen}（{day}）；可追回 {amount} 元，利息 {interest} 元", en: "{firm} broke the obligation `{what_en}` ({clause}, {claim}): {seen} ({day}); {amount} yuan could be ordered back, with {interest} yuan of interest",
+        help_zh: "由人决定；决定追回的，写入追回台账（--clawbacks）。", help_en: "a person decides; what is ordered back goes into the list of clawbacks (--clawbacks)",
+    }
+    OBLIGATIONS_UNSEEN = "R507" Note {
+        zh: "{count} 家有义务的单位没有义务期内的登记快照，如 {firm}", en: "{count} enterprises with obligations have no snapshot within their term, such as {firm}",
+        help_zh: "请把登记快照列入 --snapshots。", help_en: "give snapshots of the register with --snapshots",
+    }
     VERDICT_UNCLEAR = "R640" Warning {
         zh: "疑点 {read} 的结论填写不明（{what}），不予采用；有关申报项暂缓拨付", en: "the verdict on finding {read} is not clear ({what_en}); it does not count, and the claims wait",
         help_zh: "“核减”写处理后金额，涉及几项的还要写明所指申报项；“保留所指”写明保留哪一项；其他结论不写金额和申报项。", help_en: "`cut` takes the amount left, and the claim meant where several are touched; `keep the one named` takes the claim; other verdicts take neither",

@@ -164,10 +164,14 @@ impl Folder {
         let measures = self.measures();
         let sum = |of: fn(&MeasureOutcome) -> i64| measures.iter().map(of).sum();
         let budget = self.manifest.budget.as_ref();
+        let (approved, payable) = (sum(|m| m.approved), sum(|m| m.payable));
+        let borne = budget.map_or(payable, |pool| pool.executed.0 - pool.earlier_batches.0);
         let totals = Totals {
             requested: sum(|m| m.requested),
-            approved: sum(|m| m.approved),
-            payable: sum(|m| m.payable),
+            approved,
+            payable,
+            // A folder keeps what the year bears in the end; what was cut is added in full.
+            borne: (borne + approved - payable, borne),
             available: budget.map(|pool| pool.available.0),
             earlier: budget.map_or(0, |pool| pool.earlier_batches.0),
             claims: measures.iter().map(|m| m.claims).sum(),

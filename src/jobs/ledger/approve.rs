@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
-use crate::domain::Fen;
 use crate::domain::digest::short;
 use crate::domain::paper::canonical;
+use crate::domain::{Fen, LaterYears};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::kernels::sum;
@@ -25,6 +25,7 @@ use crate::pipeline::review::Plan;
 use crate::reconcile::approved::fen;
 use crate::run_folder::stored::StoredRun;
 use crate::tables::award::CLAIMS;
+use crate::tables::payment::Instalment;
 use crate::tables::review::Asked;
 
 /// Tables of a run that are no filings: they may serve several runs.
@@ -184,6 +185,7 @@ fn filings(stored: &StoredRun) -> Vec<(String, String)> {
 /// Claims with an amount, and the papers behind them.
 fn entries(stored: &StoredRun, claims: &DataFrame) -> Result<Vec<Entry>, Failure> {
     let mut papers = papers::by_claim(stored.tables.rows()?);
+    let mut later = later_years(stored)?;
     let text = |name| texts(claims, name);
     let (ids, codes, firms) = (text(c::CLAIM_ID)?, text(c::USCC)?, text(c::FIRM_NAME)?);
     let (measures, clauses, items) = (text(c::MEASURE)?, text(c::CLAUSE)?, text(c::ITEM)?);
@@ -202,9 +204,23 @@ fn entries(stored: &StoredRun, claims: &DataFrame) -> Result<Vec<Entry>, Failure
         amount: amounts[row],
         state: "approved".to_string(),
         papers: papers.remove(ids[row]).unwrap_or_default(),
+        later: later.remove(ids[row]).map_or(String::new(), |later| later.text()),
         ..Entry::default()
     };
     Ok(rows.map(entry).collect())
+}
+
+/// What later years pay of claims that are paid in parts.
+fn later_years(stored: &StoredRun) -> Result<BTreeMap<String, LaterYears>, Failure> {
+    let year = stored.manifest.award_year;
+    let mut out: BTreeMap<String, LaterYears> = BTreeMap::new();
+    for part in stored.tables.rows_if_any::<Instalment>()?.unwrap_or_default() {
+        let of = i32::try_from(part.borne_by).unwrap_or(year);
+        if of > year {
+            out.entry(part.claim).or_default().add(of, part.amount.0);
+        }
+    }
+    Ok(out)
 }
 
 fn refuse(zh: &str, en: &str) -> Failure {

@@ -44,7 +44,7 @@ pub fn export(folder: &Path, scheme: &str) -> Result<Vec<u8>, Failure> {
     let ledger = Ledger::read(folder)?;
     let known = ledger.schemes();
     if known.contains(scheme) {
-        return bytes_of(&ledger, scheme);
+        return bytes_of(&ledger, |id| id == scheme);
     }
     let near = suggest(scheme, known.iter().copied()).unwrap_or_default();
     let fault = Diagnostic::new(&codes::SCHEME_NOT_IN_LEDGER).arg(c::SCHEME, scheme);
@@ -119,6 +119,7 @@ fn entries(stored: &Stored<Reconciliation>) -> Result<Vec<Entry>, Failure> {
         amount: row.approved.0,
         state: row.state.state.key().to_string(),
         papers: String::new(),
+        later: String::new(),
         paid_on: row.paid_on.map(to_epoch_days),
         kept: row.kept.0,
         in_flight: row.in_flight.0,

@@ -1,12 +1,13 @@
 //! `jiangbu reconcile`: a run's claims against payment files, and the folder that it leaves.
 
+mod obligations;
 mod renamed;
 mod said;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
 use crate::award::EngineError;
@@ -16,7 +17,7 @@ use crate::domain::{Fen, RateTable};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{
-    ATTRIBUTION_FIELDS, CHANGE_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS,
+    ATTRIBUTION_FIELDS, CHANGE_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS, SNAPSHOT_FIELDS,
 };
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
@@ -31,6 +32,7 @@ use crate::pipeline::rate_tables;
 use crate::reconcile::attribution::Attributions;
 use crate::reconcile::check::{self, Totals};
 use crate::reconcile::clawback::{Balance, Clawbacks};
+use crate::reconcile::obligations::Watched;
 use crate::reconcile::tables::{Told, clawbacks as clawback_table};
 use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today, reconcile, settings};
 use crate::report::model::privacy::Privacy;
@@ -46,7 +48,8 @@ use crate::run_folder::manifest::{
 };
 use crate::run_folder::stored::StoredRun;
 use crate::tables::award::CLAIMS;
-use crate::tables::payment::{Held, Payee};
+use crate::tables::payment::{Held, Instalment, Payee};
+use obligations::Against;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -55,6 +58,8 @@ pub struct Request<'a> {
     pub payments: &'a [InputFile],
     pub decisions: &'a [InputFile],
     pub clawbacks: &'a [InputFile],
+    /// What registers show of enterprises, for obligations.
+    pub snapshots: &'a [InputFile],
     /// A register of changes newer than that of the run.
     pub changes: &'a [InputFile],
     pub headers: &'a Path,
@@ -88,6 +93,7 @@ struct Inputs {
     decisions: DataFrame,
     clawbacks: DataFrame,
     changes: DataFrame,
+    snapshots: DataFrame,
     rates: RateTable,
     settings: Settings,
 }
@@ -104,7 +110,9 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let mut inputs = read_all(request, progress)?;
     progress.say("对应支付与核定 / tying payments to claims");
     let mut approved = Approved::read(&claims, payees.as_ref())?;
-    approved.hold(waiting(&stored)?.iter().map(String::as_str));
+    let waits = Waits::of(&stored, request.as_of.year())?;
+    approved.hold(waits.claims.iter().map(String::as_str));
+    approved.not_due(waits.not_due.iter().map(|(claim, fen)| (claim.as_str(), *fen)));
     let mut said: Vec<Diagnostic> = Vec::new();
     let today = today(&stored, request, &mut said)?;
     let changes = followed(&stored, &inputs)?;
@@ -133,6 +141,15 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
         return Err(Failure::Unbalanced(Diagnostics(broken)));
     }
     let balances = balances(&clawbacks, &approved, &outcome, &inputs, today, &mut said);
+    let against = Against {
+        approved: &approved,
+        outcome: &outcome,
+        today,
+        settings: &inputs.settings,
+        rates: &inputs.rates,
+    };
+    let (watched, more) = against.watched(&stored, &inputs.snapshots)?;
+    said.extend(more);
     let facts = model::Facts::new(
         &model::Given {
             stored: (&stored.name(), &stored.manifest.pipeline, &stored.manifest_sha256),
@@ -167,7 +184,7 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
         today,
         sources: &sources,
     };
-    let all = vec![
+    let mut all = vec![
         told.claims(),
         told.payments(),
         told.parts(),
@@ -180,6 +197,7 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
         tables::quarantine(&inputs.linked),
         tables::sources(&inputs.linked),
     ];
+    all.extend((!watched.is_empty()).then(|| Watched::table(watched)));
     let folder = write(request, &stored, &facts, &all, &inputs.linked)?;
     Ok(Reconciled { folder, facts, findings: inputs.linked.findings })
 }
@@ -191,12 +209,35 @@ fn followed(stored: &StoredRun, inputs: &Inputs) -> Result<Changes, Failure> {
     faults.into_result(changes).map_err(Failure::User)
 }
 
-/// Claims of the table `held` that no list has released.
-fn waiting(stored: &StoredRun) -> Result<Vec<String>, Failure> {
-    let Some(held) = stored.tables.rows_if_any::<Held>()? else { return Ok(Vec::new()) };
-    let issued = Issued::of(stored)?;
-    let claims = held.into_iter().map(|row| row.claim);
-    Ok(claims.filter(|claim| !claim.is_empty() && issued.list_of(claim).is_none()).collect())
+/// What of the table `held` no list has released.
+#[derive(Default)]
+struct Waits {
+    claims: Vec<String>,
+    /// Parts of claims, in fen, while the year that bears them is not over.
+    not_due: Vec<(String, i64)>,
+}
+
+impl Waits {
+    fn of(stored: &StoredRun, year: i32) -> Result<Self, Failure> {
+        let Some(held) = stored.tables.rows_if_any::<Held>()? else { return Ok(Self::default()) };
+        let parts = stored.tables.rows_if_any::<Instalment>()?.unwrap_or_default();
+        let over: BTreeSet<&str> = parts
+            .iter()
+            .filter(|part| part.borne_by < i64::from(year))
+            .map(|part| part.finding.as_str())
+            .collect();
+        let issued = Issued::of(stored)?;
+        let waits = |row: &Held| !row.claim.is_empty() && issued.list_of(row.sum_id()).is_none();
+        let mut out = Self::default();
+        for row in held.into_iter().filter(waits) {
+            match row.is_part() {
+                true if over.contains(row.finding.as_str()) => {}
+                true => out.not_due.push((row.claim, row.amount.0)),
+                false => out.claims.push(row.claim),
+            }
+        }
+        Ok(out)
+    }
 }
 
 /// The days that states are judged by. Without an approval in the ledger and without a day given, the deadline
@@ -270,10 +311,12 @@ fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failur
     let clawbacks = one(request.clawbacks, "clawbacks", CLAWBACK_FIELDS, &[c::CLAIM_ID])?;
     let required = [c::CHANGE_KIND, c::NEW_CODE, c::CHANGED_ON];
     let changes = one(request.changes, "changes", CHANGE_FIELDS, &required)?;
+    let required = [c::USCC, c::SEEN_ON];
+    let snapshots = one(request.snapshots, "snapshots", SNAPSHOT_FIELDS, &required)?;
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }
-    Ok(Inputs { linked, payments, decisions, clawbacks, changes, rates, settings })
+    Ok(Inputs { linked, payments, decisions, clawbacks, changes, snapshots, rates, settings })
 }
 
 /// Where no known column says what kind of record a row is, one of the file's own columns may: `退款说明：退票`.
@@ -424,6 +467,7 @@ fn totals(t: &Totals) -> Result<ReconciledTotals, EngineError> {
         kept: fen(t.kept)?,
         lapsed: fen(t.lapsed)?,
         misdirected: fen(t.misdirected)?,
+        not_due: fen(t.not_due)?,
         returned_active: fen(t.returned_active)?,
         returned_passive: fen(t.returned_passive)?,
         unapproved: fen(t.unapproved)?,

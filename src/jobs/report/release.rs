@@ -9,6 +9,7 @@ use std::path::Path;
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, Text, codes};
 use crate::domain::Fen;
+use crate::domain::date::to_epoch_days;
 use crate::duplicate::decisions::{Decisions, Said};
 use crate::duplicate::same::Verdict;
 use crate::frame::columns as c;
@@ -20,7 +21,8 @@ use crate::intake::list::one_table;
 use crate::intake::rosters;
 use crate::jobs::report::second::{self, Newest, Second};
 use crate::report::model::payments::Released;
-use crate::report::model::record::{Held, Paid, Payee, Record, SetOffs};
+use crate::report::model::record::{Held, Instalment, Paid, Payee, Record, SetOffs};
+use crate::run::holds::too_early;
 use crate::run::payees::doubt_text;
 use crate::run_folder::folder;
 use crate::run_folder::issued::{Issue, Issued};
@@ -67,7 +69,9 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
     let parted = match decided.list {
         Some(number) => again(&held, &issued, number)?,
         None => {
-            let verdicts = Verdicts::read(&held, decided, &mut findings)?;
+            let parts = record.instalments()?;
+            let waits = Waits { held: &held, issued: &issued, parts: &parts };
+            let verdicts = Verdicts::read(&waits, decided, &mut findings)?;
             let Decided { newest, headers, .. } = *decided;
             let second = Second::look(&record, newest, headers, &mut findings)?;
             let looked = (&verdicts, &second);
@@ -79,15 +83,16 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
         return Err(Diagnostics(findings).into());
     }
     let (paid, earlier) = (by_firm(&parted.paid)?, by_firm(&parted.earlier)?);
-    let gone: BTreeSet<&str> = parted.claims().map(|row| row.claim.as_str()).collect();
-    let waits = held.iter().filter(|row| !gone.contains(row.claim.as_str()));
+    let gone: BTreeSet<&str> = parted.claims().map(Held::sum_id).collect();
+    let waits = held.iter().filter(|row| !gone.contains(row.sum_id()));
     let left: Vec<Held> = waits.map(|row| parted.waits_on(row)).collect();
     let (totals, before) = totals_of(&record, first, (&paid, &earlier), (&left, &payees))?;
     let sums =
         paid.into_iter().map(|(code, fen)| (code, Paid { set_off: Fen(0), to_pay: Fen(fen) }));
     let set_offs = SetOffs { debts: Vec::new(), paid: sums.collect() };
     let issue = decided.list.is_none().then(|| {
-        let claims = parted.paid.iter().map(|row| (row.claim.clone(), row.amount)).collect();
+        let own = parted.paid.iter();
+        let claims = own.map(|row| (row.sum_id().to_string(), row.amount)).collect();
         let files = decided.earlier.iter().chain(decided.decisions);
         issued.next(&claims, &files.map(folder::hash).collect::<Vec<_>>())
     });
@@ -113,7 +118,7 @@ impl Parted<'_> {
     /// A sum that waits on: where its claim is decided, for what keeps it back.
     fn waits_on(&self, row: &Held) -> Held {
         let mut row = row.clone();
-        if let Some(why) = self.kept_back.get(row.claim.as_str()) {
+        if let Some(why) = self.kept_back.get(row.sum_id()) {
             row.reason = why.clone();
             (row.finding, row.evidence) = (String::new(), String::new());
         }
@@ -127,13 +132,12 @@ fn again<'a>(held: &'a [Held], issued: &Issued, number: usize) -> Result<Parted<
         let fault = Diagnostic::new(&codes::NO_SUCH_LIST).arg("number", number);
         return Err(Failure::User(fault.arg("count", issued.count()).into()));
     };
-    let of = |claims: &BTreeSet<&str>| {
-        sums(held).filter(|row| claims.contains(row.claim.as_str())).collect()
-    };
+    let of =
+        |claims: &BTreeSet<&str>| sums(held).filter(|row| claims.contains(row.sum_id())).collect();
     Ok(Parted { paid: of(&own), earlier: of(&before), ..Parted::default() })
 }
 
-/// Claims with an amount that wait, each once.
+/// Claims with an amount that wait, and parts of claims, each once.
 fn sums(held: &[Held]) -> impl Iterator<Item = &Held> {
     held.iter().filter(|row| !row.claim.is_empty() && row.amount > Fen(0))
 }
@@ -154,12 +158,12 @@ fn parted<'a>(
         .collect();
     let (mut parted, mut again) = (Parted::default(), Vec::new());
     for row in sums(held) {
-        let claim = row.claim.as_str();
+        let (claim, sum) = (row.claim.as_str(), row.sum_id());
         let said = |code| Diagnostic::new(code).arg("firm", &row.firm).arg("amount", row.amount);
-        let list = issued.list_of(claim);
-        let (before, now) = (verdicts.before.contains(claim), verdicts.now.contains(claim));
+        let list = issued.list_of(sum);
+        let (before, now) = (verdicts.before.contains(sum), verdicts.now.contains(sum));
         if list.is_some() || before {
-            if verdicts.against.contains(claim) {
+            if verdicts.against.contains(sum) {
                 let number = list.map_or(String::new(), |list| list.to_string());
                 let code = &codes::LISTED_AND_REVERSED;
                 findings.push(said(code).arg("claim", claim).arg("number", number));
@@ -172,7 +176,7 @@ fn parted<'a>(
             if let Some(doubt) = doubts.get(row.code.as_str()) {
                 let doubt_said = said(&codes::RELEASED_NO_ACCOUNT).arg("why", &doubt.zh);
                 findings.push(doubt_said.arg("why_en", &doubt.en).arg("claim", claim));
-                parted.kept_back.insert(claim, doubt.clone());
+                parted.kept_back.insert(sum, doubt.clone());
                 continue;
             }
             if owes.contains(&row.code) {
@@ -182,7 +186,7 @@ fn parted<'a>(
             if let Some(against) = second.against(&row.code, &row.measure) {
                 let fault = second::said(&codes::SECOND_TEST_FAILS, against).arg("claim", claim);
                 findings.push(fault.arg("firm", &row.firm).arg("amount", row.amount));
-                parted.kept_back.insert(claim, against.what.clone());
+                parted.kept_back.insert(sum, against.what.clone());
                 continue;
             }
         }
@@ -209,7 +213,7 @@ fn by_firm(rows: &[&Held]) -> Result<Sums, Failure> {
     Ok(sums)
 }
 
-/// What decisions say of claims.
+/// What decisions say of claims, and of parts of claims.
 struct Verdicts {
     /// Clear by the decisions of lists without a record.
     before: BTreeSet<String>,
@@ -221,11 +225,12 @@ struct Verdicts {
 
 impl Verdicts {
     fn read(
-        held: &[Held],
+        waits: &Waits,
         decided: &Decided,
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Self, Failure> {
-        let before = clear(held, &read(decided.earlier, decided.headers, findings)?);
+        let before = read(decided.earlier, decided.headers, findings)?;
+        let before = waits.clear(&before, findings);
         let all: Vec<InputFile> =
             decided.earlier.iter().chain(decided.decisions).cloned().collect();
         findings.clear();
@@ -234,8 +239,9 @@ impl Verdicts {
             let said = all.about(&row.finding, &row.evidence);
             matches!(said, Said::Holds(decision) if decision.verdict != Verdict::Clear)
         };
-        let against = held.iter().filter(against).map(|row| row.claim.clone()).collect();
-        Ok(Self { before, now: clear(held, &all), against })
+        let against = waits.held.iter().filter(against);
+        let against = against.map(|row| row.sum_id().to_string()).collect();
+        Ok(Self { before, now: waits.clear(&all, findings), against })
     }
 }
 
@@ -256,17 +262,50 @@ fn read(
     Ok(decisions)
 }
 
-/// Claims of which every reason is decided to be none.
-fn clear(held: &[Held], decisions: &Decisions) -> BTreeSet<String> {
-    let decided = |row: &Held| {
-        let said = decisions.about(&row.finding, &row.evidence);
-        matches!(said, Said::Holds(decision) if decision.verdict == Verdict::Clear)
-    };
-    let claims = || held.iter().filter(|row| !row.claim.is_empty());
-    let open: BTreeSet<&str> =
-        claims().filter(|row| !decided(row)).map(|row| row.claim.as_str()).collect();
-    let all = claims().map(|row| row.claim.as_str()).filter(|claim| !open.contains(claim));
-    all.map(str::to_string).collect()
+/// What of a run waits, and what lists before paid of it.
+struct Waits<'a> {
+    held: &'a [Held],
+    issued: &'a Issued,
+    parts: &'a [Instalment],
+}
+
+impl Waits<'_> {
+    /// Claims of which every reason is decided to be none, and their parts that are decided to be due.
+    fn clear(&self, decisions: &Decisions, findings: &mut Vec<Diagnostic>) -> BTreeSet<String> {
+        let claims = || self.held.iter().filter(|row| !row.claim.is_empty());
+        let listed = |claim: &str| self.issued.list_of(claim).is_some();
+        let waits = |row: &&Held| !row.is_part() && !listed(&row.claim);
+        let open: BTreeSet<&str> = claims()
+            .filter(waits)
+            .filter(|row| released_on(row, decisions).is_none())
+            .map(|row| row.claim.as_str())
+            .collect();
+        let mut out = BTreeSet::new();
+        for row in claims().filter(|row| !open.contains(row.claim.as_str())) {
+            let Some(on) = released_on(row, decisions) else { continue };
+            match self.not_before(row).filter(|first| on < *first) {
+                Some(first) => findings.push(too_early(&row.finding, first, on)),
+                None => {
+                    out.insert(row.sum_id().to_string());
+                }
+            }
+        }
+        out
+    }
+
+    /// The first day on which a part may be released.
+    fn not_before(&self, row: &Held) -> Option<i32> {
+        let own = self.parts.iter().find(|part| row.is_part() && part.finding == row.finding);
+        own.and_then(|part| part.not_before).map(to_epoch_days)
+    }
+}
+
+/// The day of the decision that nothing speaks against a sum any more.
+fn released_on(row: &Held, decisions: &Decisions) -> Option<i32> {
+    match decisions.about(&row.finding, &row.evidence) {
+        Said::Holds(decision) if decision.verdict == Verdict::Clear => Some(decision.signed.on),
+        _ => None,
+    }
 }
 
 /// Enterprises that still owe something after what the run set off.

@@ -166,7 +166,8 @@ pub fn stops(
     findings: &mut Vec<Diagnostic>,
 ) -> Result<(), Failure> {
     let second = Second::look(record, newest, headers, findings)?;
-    let held: BTreeSet<String> = record.held()?.into_iter().map(|row| row.claim).collect();
+    let held: BTreeSet<String> =
+        record.held()?.into_iter().filter(|row| !row.is_part()).map(|row| row.claim).collect();
     let mut faults = Diagnostics::default();
     for firm in firms(record)? {
         let pays = |claim: &&crate::report::model::record::Claim| {

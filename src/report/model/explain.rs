@@ -18,6 +18,7 @@ use crate::scheme::Stage;
 use crate::tables::award::{CLAIMS, LINES, Measure, Parameter, Reason, Score};
 use crate::tables::found::SourceRow;
 use crate::tables::joint::AcrossPair;
+use crate::tables::payment::Instalment;
 use crate::tables::standing::{CaseEvent, Change, Condition, Tested};
 
 /// One claim, explained.
@@ -64,6 +65,9 @@ pub struct Explained {
     /// What happened to the case.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<String>,
+    /// The parts that the amount is paid in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub instalments: Vec<String>,
     /// Changes of name and code that were followed to the enterprise.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<String>,
@@ -241,6 +245,7 @@ impl<'a> Tables<'a> {
             firm: get(c::FIRM_NAME)?,
             asked: self.asked(&get(c::USCC)?, &measure_id)?,
             events: self.events(&id)?,
+            instalments: self.instalments(&id)?,
             changes: self.changes(&get(c::USCC)?)?,
             credit_code: get(c::USCC)?,
             clause: get(c::CLAUSE)?,
@@ -370,6 +375,29 @@ impl<'a> Tables<'a> {
             let said = [day(row.on), row.event, due, row.ruling, row.document, row.by, row.reason];
             let said = said.into_iter().chain([state]).filter(|text| !text.is_empty());
             said.collect::<Vec<_>>().join("  ")
+        });
+        Ok(said.collect())
+    }
+
+    /// Only schemes that pay in parts have such a table.
+    fn instalments(&self, claim: &str) -> Result<Vec<String>, Diagnostics> {
+        let rows = self.run.rows_if_any::<Instalment>()?.unwrap_or_default().into_iter();
+        let said = rows.filter(|row| row.claim == claim).map(|row| {
+            let Instalment { number, amount, clause, borne_by, .. } = &row;
+            let (lang, text) = (self.lang, row.text.get(self.lang));
+            let day = row.not_before.map(|day| {
+                say!(lang, "，{day} 起", ", from {day} on")
+            });
+            let waits = match row.finding.as_str() {
+                "" => say!(lang, "，核定后即付", ", paid with the approval"),
+                finding => say!(lang, "，未到期，由人放行（{finding}）", ", not due yet, released by a person ({finding})"),
+            };
+            let day = day.unwrap_or_default();
+            say!(
+                lang,
+                "第 {number} 期 {amount} 元：{text}（{clause}）{day}{waits}，由 {borne_by} 年资金负担",
+                "part {number}, {amount} yuan: {text} ({clause}){day}{waits}, borne by {borne_by}"
+            )
         });
         Ok(said.collect())
     }

@@ -329,6 +329,9 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
     for event in &e.events {
         writeln!(out, "  {} {}", lang.pick("案卷", "Case"), in_line(event))?;
     }
+    for part in &e.instalments {
+        writeln!(out, "  {} {}", lang.pick("分期", "Paid in parts"), in_line(part))?;
+    }
     for change in &e.changes {
         writeln!(out, "  {} {}", lang.pick("变更", "Change"), in_line(change))?;
     }

@@ -149,6 +149,7 @@ impl Say<'_> {
         };
         let less = [
             ("unpaid", t.unpaid),
+            (c::NOT_DUE, t.not_due),
             (c::IN_FLIGHT, t.in_flight),
             (c::RETURNED_PASSIVE, t.returned_passive),
             (c::RETURNED_ACTIVE, t.returned_active),

@@ -24,7 +24,7 @@ use crate::scheme::Stage;
 
 use crate::tables::award::{Limit, StageRow};
 pub use crate::tables::award::{Measure, Parameter, Saving};
-pub use crate::tables::payment::{Held, Payee, SetOff};
+pub use crate::tables::payment::{Held, Instalment, Payee, SetOff};
 use crate::tables::standing::{Condition, Tested};
 pub use claims::{AllLeftOut, Claim, Firm, LeftOut, Step, firms, left_out};
 pub use duplicates::{Duplicate, Duplicates};
@@ -203,6 +203,14 @@ impl Record {
     /// # Errors
     /// When the table may not be read.
     pub fn held(&self) -> Result<Vec<Held>, Diagnostics> {
+        Ok(self.tables.rows_if_any()?.unwrap_or_default())
+    }
+
+    /// The parts of awards that are paid in parts.
+    ///
+    /// # Errors
+    /// When the table may not be read.
+    pub fn instalments(&self) -> Result<Vec<Instalment>, Diagnostics> {
         Ok(self.tables.rows_if_any()?.unwrap_or_default())
     }
 }

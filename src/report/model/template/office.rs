@@ -44,7 +44,7 @@ pub fn office(contract: &TableContract, headers: &Headers, lang: Lang) -> Book {
 fn place(key: &str) -> String {
     match key {
         "verdicts" => "[inputs] reviews".to_string(),
-        "payments" | "clawbacks" => format!("jiangbu reconcile --{key}"),
+        "payments" | "clawbacks" | "snapshots" => format!("jiangbu reconcile --{key}"),
         "figures" | "task_reports" | "registry" | "refunds" | "support" => {
             "jiangbu progress --actuals".to_string()
         }
