@@ -8,6 +8,10 @@ macro_rules! names {
     };
 }
 
+pub mod trade;
+
+pub use trade::*;
+
 names! {
     // Input vocabulary.
     FIRM_NAME = "firm_name";
@@ -452,7 +456,7 @@ names! {
     REVIEW_CUT = "review_cut";
     /// What reviews leave of the whole claim, in fen; null where they cut nothing.
     REVIEW_MOST = "review_most";
-    /// Number of the reason of such a cut, 0 where there is none.
+    /// Number of the reason of such a cut (a review, an invoice), 0 where there is none.
     REVIEW_REASON = "review_reason";
     /// The same of what is left of the whole claim.
     REVIEW_MOST_REASON = "review_most_reason";

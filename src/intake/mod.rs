@@ -17,4 +17,5 @@ pub mod reviews;
 pub mod rosters;
 pub mod settled;
 pub mod standing;
+pub mod trade;
 pub mod unused;

@@ -34,6 +34,7 @@ pub mod standing;
 mod successors;
 pub mod summary;
 pub mod tables;
+mod trade;
 pub mod waits;
 
 use crate::intake::known_accounts;
@@ -195,7 +196,8 @@ pub fn award_prepared(
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
     let (inputs, linked, granted) = (&prepared.inputs, &prepared.linked, granted.as_ref());
     let office = &pipeline.office;
-    let held = waits::Held { awards: &awards, granted, inputs, context: &context, linked, office };
+    let (context, settled) = (&context, &prepared.reviews.settled);
+    let held = waits::Held { awards: &awards, granted, inputs, context, linked, office, settled };
     let (unknown, more) = waits::waits(&held)?;
     said.extend(more);
     spellings::repaired(&mut prepared.linked, &awards, &prepared.inputs, scheme)?;
@@ -207,13 +209,16 @@ pub fn award_prepared(
     let standing = standing::Asking::new(&awards, &prepared.inputs, &context, office)?.all(&ids);
     said.extend(standing.findings);
     let mut cases = events::all(&prepared.events, &awards, &ids, &context);
+    let told_of = trade::Basis { inputs, scheme, ids: &ids, linked: &prepared.linked };
     // What an upheld objection waits for is this batch.
     cases.holds.retain(|hold| batch.is_none() || hold.why != holds::Why::Upheld);
     said.extend(cases.findings);
+    let invoices = trade::all(&prepared.trade, &prepared.reviews.settled, &awards, &told_of)?;
+    said.extend(invoices.findings);
     let (renamed, more) = successors::all(&prepared.changes, &awards, inputs, (scheme, &ids))?;
     said.extend(more);
-    let suspected =
-        told.open.into_iter().chain(standing.holds).chain(cases.holds).chain(renamed).collect();
+    let suspected = told.open.into_iter().chain(standing.holds).chain(cases.holds).chain(renamed);
+    let suspected = suspected.chain(invoices.holds).collect();
     let (holds, more) =
         holds_of(pipeline, &prepared, &awards, &ids, (suspected, unknown, &matters))?;
     said.extend(more);
@@ -272,6 +277,7 @@ pub fn award_prepared(
     all.extend(told.tables);
     all.extend(standing.tables);
     all.extend(cases.table);
+    all.extend(invoices.table);
     let changes = &prepared.changes.rows;
     all.extend((!changes.is_empty()).then(|| Change::table(changes.iter().cloned())));
     begin(progress, "推演情景 / evaluating scenarios")?;
@@ -315,9 +321,12 @@ fn holds_of(
         objections: &pipeline.office.objections,
         review_again: &prepared.reviews.again,
     };
-    basis.unknown_objections()?.into_result(()).map_err(Failure::User)?;
+    let told = basis.unknown_objections(prepared.objected.as_ref())?;
+    let told = told.clone().into_result(told).map_err(Failure::User)?;
     let holds = holds::holds(&basis, suspected, &unknown)?;
-    Ok(holds::undecided(holds, &prepared.decisions, &prepared.linked))
+    let (holds, mut said) = holds::undecided(holds, &prepared.decisions, &prepared.linked);
+    said.extend(told.0);
+    Ok((holds, said))
 }
 
 /// Whether each claim waits.

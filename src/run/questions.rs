@@ -27,6 +27,7 @@ impl Notes<'_> {
         let firms = table.column(c::FIRM)?.u32()?;
         let scheme = self.context.scheme;
         let rows = bearings(self.awards, self.inputs, scheme, self.context.calendar)?;
+        let mut unnamed = self.basis(&[]).unnamed()?;
         for (row, bearing) in rows.into_iter().enumerate() {
             let Some(firm) = firms.get(row) else { continue };
             let about = |code| {
@@ -38,10 +39,10 @@ impl Notes<'_> {
             };
             let source = Some(sources[row]).filter(|source| !source.is_empty());
             out.push(match bearing {
-                Bearing::Ask(claims) => about(&codes::DUPLICATE_ASKS)
-                    .arg("count", claims.len())
-                    .arg("source", source.unwrap_or("其他政策"))
-                    .arg("source_en", source.unwrap_or("another scheme")),
+                Bearing::Ask(_) => {
+                    out.extend(self.undecided(AskedKind::Unnamed, unnamed.remove(&row)));
+                    continue;
+                }
                 Bearing::Outside => about(&codes::DUPLICATE_OUTSIDE)
                     .arg("source", sources[row])
                     .arg("clause", scheme.clause_of(scheme.duplicates.reason)),
@@ -75,7 +76,8 @@ impl Notes<'_> {
         for (number, measure) in self.context.scheme.measures.iter().enumerate() {
             self.unstated(number, measure, out)?;
             self.differing_lines(number, measure, out)?;
-            self.voided_joint(number, measure, out)?;
+            let voided = self.basis(&[]).voided_joint(number, measure)?;
+            out.extend(self.undecided(AskedKind::Voided, voided));
         }
         Ok(())
     }
@@ -130,37 +132,6 @@ impl Notes<'_> {
         Ok(())
     }
 
-    /// Joint items of which one claim lost its support elsewhere and still keeps its place.
-    fn voided_joint(
-        &self,
-        number: usize,
-        measure: &Measure,
-        out: &mut Vec<Diagnostic>,
-    ) -> Result<(), EngineError> {
-        let of_item = measure.counts.iter().any(|limit| limit.per == CountPer::Item);
-        let stage = self.awards.after(Stage::Duplicates);
-        let Some(stage) = stage.filter(|_| of_item && self.context.scheme.duplicates.keeps_place)
-        else {
-            return Ok(());
-        };
-        let start = self.awards.blocks[number].start;
-        let items = texts(&self.awards.tables[number], c::ITEM)?;
-        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
-        let mut claimed: BTreeMap<&str, usize> = BTreeMap::new();
-        items.iter().filter(|item| !item.is_empty()).for_each(|item| {
-            *claimed.entry(item).or_default() += 1;
-        });
-        for (row, item) in items.iter().enumerate() {
-            let voided = stage.reason[start + row] != 0 && stage.amount[start + row] == 0;
-            if voided && claimed.get(item).is_some_and(|claims| *claims > 1) {
-                let firm = names[self.awards.firm[start + row] as usize];
-                let said = Diagnostic::new(&codes::JOINT_DUPLICATE).arg("item", item);
-                out.push(said.arg("firm", firm));
-            }
-        }
-        Ok(())
-    }
-
     /// Earlier awards that do not say enough, and applicants that change what they claim for.
     pub fn earlier(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
         let history = History::new(self.inputs, self.context)?;
@@ -193,48 +164,12 @@ impl Notes<'_> {
                 out.push(said(&codes::BASE_RETURNED).arg("base", Fen(base)));
             }
         }
-        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
-            if measure.history.whose == Whose::ItemAndFirm {
-                self.changed_items(number, measure, history.rows(), out)?;
-            }
-        }
+        out.extend(self.undecided(AskedKind::Item, self.basis(&[]).changed_items()?));
         Ok(())
     }
 
     fn has_claim(&self, measure: usize, firm: u32) -> bool {
         let block = self.awards.blocks[measure].clone();
         self.awards.firm[block].binary_search(&firm).is_ok()
-    }
-
-    /// Applicants that were supported for another item before.
-    fn changed_items(
-        &self,
-        number: usize,
-        measure: &Measure,
-        rows: &[Earlier],
-        out: &mut Vec<Diagnostic>,
-    ) -> Result<(), EngineError> {
-        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
-        let items = texts(&self.awards.tables[number], c::ITEM)?;
-        let mut before: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
-        let of_measure = rows.iter().filter(|e| {
-            e.measure == number && e.is_received() && e.amount > 0 && !e.item.is_empty()
-        });
-        for earlier in of_measure {
-            if let Some(firm) = earlier.firm {
-                before.entry(firm).or_default().insert(&earlier.item);
-            }
-        }
-        for (row, firm) in self.awards.firm[self.awards.blocks[number].clone()].iter().enumerate() {
-            let old = before.get(firm).filter(|old| !old.contains(&*canonical(items[row])));
-            out.extend(old.map(|old| {
-                Diagnostic::new(&codes::ITEM_CHANGED)
-                    .arg("firm", names[*firm as usize])
-                    .arg("measure", &measure.clause)
-                    .arg("old", old.iter().copied().collect::<Vec<_>>().join("、"))
-                    .arg("item", items[row])
-            }));
-        }
-        Ok(())
     }
 }

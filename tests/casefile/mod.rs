@@ -6,3 +6,4 @@ mod objections;
 mod office;
 mod round;
 mod standing;
+mod trade;

@@ -401,4 +401,8 @@ codes! {
         zh: "与 {first} 只有状态、日期或核定基数的详略不同，可能是同一笔奖补登记了两次；现按两笔计", en: "differs from {first} only in state, day or in how much of the base it states: one award may be entered twice; both are counted",
         help_zh: "如为同一笔，请只保留最近的一行；如为两笔，请填写项目标识或付款日期以示区分。", help_en: "keep the latest row if it is one award; if there were two, fill in the item or the days of payment that tell them apart",
     }
+    INVOICE_WITHOUT_NUMBER = "D660" Warning {
+        zh: "发票平台导出中的这一行没有发票号码，未采用", en: "this row of the export of invoices has no number; it is not used",
+        help_zh: "请重新导出，保留“发票号码”和“数电发票号码”列。", help_en: "export it again with the columns of numbers",
+    }
 }
