@@ -17,6 +17,8 @@ names! {
     FIRM_NAME = "firm_name";
     USCC = "uscc";
     ENTITY_TYPE = "entity_type";
+    /// What kind of applicant the number of an enterprise says that it is.
+    APPLICANT_KIND = "applicant_kind";
     OPERATES_IN_QIANHAI = "operates_in_qianhai";
     REGISTERED_IN_ZONE = "registered_in_zone";
     PRODUCES_IN_ZONE = "produces_in_zone";

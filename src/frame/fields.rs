@@ -99,6 +99,10 @@ pub static FIRM_FIELDS: &[Field] = &[
     field(c::ACCOUNT, Text, "账号", "Account"),
 ];
 
+/// What is known of enterprises beside what they state: rules may name it, no sheet has it.
+pub static DERIVED_FIELDS: &[Field] =
+    &[field(c::APPLICANT_KIND, Category, "主体类别", "Kind of applicant")];
+
 /// Evidence lines of all measures; a measure's sheet holds those that its rules read.
 pub static LINE_FIELDS: &[Field] = &[
     field(c::FILING_NO, Text, "申报编号", "Filing no."),

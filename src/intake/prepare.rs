@@ -14,6 +14,7 @@ use crate::frame::fields::{
 };
 use crate::frame::tables::{TableContract, office};
 use crate::ingest::{InputFile, Progress, read, read_each};
+use crate::intake::applicants;
 use crate::intake::changes::Changes;
 use crate::intake::events::{self, Events};
 use crate::intake::granted::{AsRead, exported};
@@ -178,6 +179,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     crate::ingest::begin(progress, "核对企业与凭证 / tying rows together")?;
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
     let firms = changes.with_names(linked.firms(&firms, &firm_fields)?)?;
+    let firms = applicants::with_kinds(firms, &mut linked)?;
     linked.findings.extend(changes.filed_as_before(&firms)?);
     let (mut lines, mut tied) = (Vec::with_capacity(measures.len()), Vec::new());
     let mut late = BTreeSet::new();

@@ -196,8 +196,16 @@ pub fn award_prepared(
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
     let (inputs, linked, granted) = (&prepared.inputs, &prepared.linked, granted.as_ref());
     let office = &pipeline.office;
-    let (context, settled) = (&context, &prepared.reviews.settled);
-    let held = waits::Held { awards: &awards, granted, inputs, context, linked, office, settled };
+    let settled = &prepared.reviews.settled;
+    let held = waits::Held {
+        awards: &awards,
+        granted,
+        inputs,
+        context: &context,
+        linked,
+        office,
+        settled,
+    };
     let (unknown, more) = waits::waits(&held)?;
     said.extend(more);
     spellings::repaired(&mut prepared.linked, &awards, &prepared.inputs, scheme)?;

@@ -21,9 +21,7 @@ use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
 use crate::intake::reviews::questions::{id_of_ask, id_of_listed};
 use crate::pipeline::settings::Checks;
-use crate::scheme::{
-    Award, BaseSource, Effect, GateOf, RateTerm, Stage, Standing, ThresholdOn, Tier, Ties,
-};
+use crate::scheme::{Award, Effect, GateOf, RateTerm, Stage, Standing, ThresholdOn, Tier, Ties};
 use crate::tables::award::{Cliff, CountCliff};
 use crate::tables::review::AskedKind;
 

@@ -1,20 +1,18 @@
 //! Findings that ask a person: about other support, joint claims, earlier awards and what filings leave
 //! open. Nothing here changes an amount.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::award::EngineError;
 use crate::award::claims::unstated_column;
 use crate::budget::bearing::{Bearing, bearings};
-use crate::budget::history::{Earlier, History};
+use crate::budget::history::History;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::Fen;
-use crate::domain::paper::canonical;
 use crate::frame::Field;
 use crate::frame::access::{bools, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::run::notes::Notes;
-use crate::scheme::{CountPer, GateOf, Measure, Stage, Whose};
+use crate::scheme::{GateOf, Measure, Stage};
+use crate::tables::review::AskedKind;
 
 impl Notes<'_> {
     /// Listed findings that lower nothing, and why.
@@ -38,11 +36,8 @@ impl Notes<'_> {
                     .arg("measure", measure.map_or(measures[row], |m| m.clause.as_str()))
             };
             let source = Some(sources[row]).filter(|source| !source.is_empty());
+            out.extend(self.undecided(AskedKind::Unnamed, unnamed.remove(&row)));
             out.push(match bearing {
-                Bearing::Ask(_) => {
-                    out.extend(self.undecided(AskedKind::Unnamed, unnamed.remove(&row)));
-                    continue;
-                }
                 Bearing::Outside => about(&codes::DUPLICATE_OUTSIDE)
                     .arg("source", sources[row])
                     .arg("clause", scheme.clause_of(scheme.duplicates.reason)),
@@ -59,7 +54,9 @@ impl Notes<'_> {
                         .arg("source", source.unwrap_or("其他政策"))
                         .arg("source_en", source.unwrap_or("another scheme"))
                 }
-                Bearing::Nothing | Bearing::Claims(_) | Bearing::Lines(..) => continue,
+                Bearing::Nothing | Bearing::Ask(_) | Bearing::Claims(_) | Bearing::Lines(..) => {
+                    continue;
+                }
             });
         }
         Ok(())

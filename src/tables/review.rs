@@ -149,9 +149,7 @@ impl AskedKind {
             Self::Joint => Text::new("同一项目须复核", "one item, to be decided"),
             Self::SharedPaper => Text::new("凭证出现在几项申报中", "one paper in several claims"),
             Self::Related => Text::new("关联企业", "related applicants"),
-            Self::Platform => {
-                Text::new("与平台记录不一致", "differs from the ministry's platform")
-            }
+            Self::Platform => Text::new("与平台记录不一致", "differs from the ministry's platform"),
             Self::Item => Text::new("此前支持的是另一项目", "another item was supported before"),
             Self::Late => Text::new("逾期受理", "accepted after the deadline"),
             Self::Unnamed => {

@@ -1,5 +1,6 @@
 //! What others say and decide between filing and payment: lists, departments.
 
+mod applicants;
 mod changes;
 mod events;
 mod objections;

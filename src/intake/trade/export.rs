@@ -217,8 +217,9 @@ impl<'a> Export<'a> {
         for rows in by_identity.into_values() {
             let at = export.all.len();
             for row in &rows {
-                let both = format!("{}{}", columns.codes[*row], columns.numbers[*row]);
-                let numbers = [columns.digital[*row], columns.numbers[*row], &both];
+                let both =
+                    ["", "-"].map(|mark| [columns.codes[*row], columns.numbers[*row]].join(mark));
+                let numbers = [columns.digital[*row], columns.numbers[*row], &both[0], &both[1]];
                 for number in numbers.into_iter().map(canonical).filter(|n| !n.is_empty()) {
                     export.by_number.entry(number.into_owned()).or_default().insert(at);
                 }
