@@ -3,6 +3,7 @@
 
 mod drawn;
 mod faults;
+mod further;
 mod properties;
 mod round;
 mod templates;

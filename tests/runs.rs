@@ -2,7 +2,7 @@
 //! or not there, exit codes, messages about a run, and what the files of a run hold.
 
 pub mod arrow_reader;
-mod asked;
+pub mod asked;
 mod commands;
 mod explained;
 mod folders;

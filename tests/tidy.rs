@@ -302,7 +302,9 @@ fn column_names_stand_in_one_place() {
         let is_key = |name: &str| {
             KEYS_OF_RULE_FILES.iter().any(|(path, key, _)| *path == source.path && *key == name)
         };
-        let is_column = |name: &str| name.contains('_') && columns::ALL.contains(&name);
+        let known =
+            |name: &str| columns::ALL.contains(&name) || columns::trade::ALL.contains(&name);
+        let is_column = |name: &str| name.contains('_') && known(name);
         let found = source.quoted().filter(|(_, name)| is_column(name) && !is_key(name));
         let found = found.filter(|_| source.room != "frame");
         found

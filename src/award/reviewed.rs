@@ -1,21 +1,74 @@
-//! Lines and claims of which reviews, and verdicts on findings, let less stand than was filed: they lower what counts,
-//! and raise nothing.
+//! Lines and claims of which reviews, verdicts on findings, and invoices let less stand than was filed: they lower what
+//! counts, and raise nothing.
 //!
 //! Four columns of the lines say so, where a measure has such lines at all: `REVIEW_CUT` (what counts of the line) with
 //! `REVIEW_REASON`, and `REVIEW_MOST` (what is left of the whole claim, the same in all its lines) with
 //! `REVIEW_MOST_REASON`.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 use super::StageColumn;
 use super::claims::MeasureClaims;
-use crate::frame::access::optional_ints;
+use crate::frame::access::{indices, optional_ints};
 use crate::frame::columns as c;
 use crate::scheme::{ReasonId, Stage};
 
 /// The columns of lines that hold what reviews decided.
 pub const COLUMNS: [&str; 4] =
     [c::REVIEW_CUT, c::REVIEW_REASON, c::REVIEW_MOST, c::REVIEW_MOST_REASON];
+
+/// What reviews, verdicts and invoices leave of a line, and of its claim, each with the reason.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Left {
+    /// In the smallest unit of the currency of the line.
+    pub line: Option<(i64, ReasonId)>,
+    /// In fen.
+    pub whole: Option<(i64, ReasonId)>,
+}
+
+/// The lines with what is left of them, by source and row; what was less before stays so.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn lower(lines: &DataFrame, left: &BTreeMap<(u32, u32), Left>) -> PolarsResult<DataFrame> {
+    let places = indices(lines, c::SOURCE)?.into_iter().zip(indices(lines, c::ROW)?);
+    let mut own: Vec<Left> =
+        places.map(|place| left.get(&place).copied().unwrap_or_default()).collect();
+    let [cut, reason, most, most_reason] = COLUMNS;
+    if any(lines) {
+        let before = |amount, reason| -> PolarsResult<Vec<Option<(i64, ReasonId)>>> {
+            let reasons = lines.column(reason)?.u16()?;
+            let all = optional_ints(lines, amount)?.into_iter().zip(reasons.iter());
+            Ok(all.map(|(amount, reason)| amount.zip(reason)).collect())
+        };
+        let both = before(cut, reason)?.into_iter().zip(before(most, most_reason)?);
+        for (now, (line, whole)) in own.iter_mut().zip(both) {
+            *now = Left { line: least(now.line, line), whole: least(now.whole, whole) };
+        }
+    }
+    let amounts = |of: fn(&Left) -> Option<(i64, ReasonId)>| -> Vec<Option<i64>> {
+        own.iter().map(|left| of(left).map(|(amount, _)| amount)).collect()
+    };
+    let reasons = |of: fn(&Left) -> Option<(i64, ReasonId)>| -> Vec<ReasonId> {
+        own.iter().map(|left| of(left).map_or(0, |(_, reason)| reason)).collect()
+    };
+    let mut out = lines.clone();
+    out.with_column(Column::new(cut.into(), amounts(|left| left.line)))?;
+    out.with_column(Column::new(reason.into(), reasons(|left| left.line)))?;
+    out.with_column(Column::new(most.into(), amounts(|left| left.whole)))?;
+    out.with_column(Column::new(most_reason.into(), reasons(|left| left.whole)))?;
+    Ok(out)
+}
+
+/// Of two that leave the same, what comes later is named.
+fn least(now: Option<(i64, ReasonId)>, before: Option<(i64, ReasonId)>) -> Option<(i64, ReasonId)> {
+    match (now, before) {
+        (Some(now), Some(before)) => Some(if now.0 <= before.0 { now } else { before }),
+        (one, other) => one.or(other),
+    }
+}
 
 /// Whether some line of a measure was reviewed.
 pub fn any(lines: &DataFrame) -> bool {
@@ -87,13 +140,13 @@ pub(super) fn lowered(
         if let Some(of_year) = left.of_year.get_mut(claim) {
             *of_year = (*of_year).min(filed.of_year[claim]);
         }
-        lower(&filed.stages, &mut left.stages, claim, (most, why));
+        lower_stages(&filed.stages, &mut left.stages, claim, (most, why));
     }
     Ok(left)
 }
 
 /// The stages of one claim; the first, its gates, are those of the claim as filed.
-fn lower(
+fn lower_stages(
     filed: &[StageColumn],
     left: &mut [StageColumn],
     claim: usize,

@@ -3,6 +3,7 @@
 //!
 //! The claims of all measures lie one after the other in [`Awards`]; every stage adds one column.
 
+pub mod asked;
 pub mod bearing;
 pub mod cap;
 pub mod check;

@@ -20,6 +20,10 @@ pub fn template(args: &Args, mut out: Output, asked: &TemplateArgs) -> Outcome {
         told(&path, out);
         return Ok(CLEAN);
     }
+    if template::is_no_file(&asked.source) {
+        let fault = template::no_such_table(&asked.source, &tables());
+        return Err((Failure::User(fault.into()), out));
+    }
     let rules = template::rules(&asked.source, asked.year, asked.headers.as_deref());
     let rules = rules.map_err(|faults| (Failure::User(faults), out))?;
     if let (None, Some(lang)) = (args.lang(), rules.lang) {
@@ -41,8 +45,8 @@ fn told(path: &Path, out: Output) {
 
 /// Keys of the tables that an office fills in.
 pub fn tables() -> Vec<&'static str> {
-    let progress = ["figures", "task_reports", "registry", "refunds", "support"];
-    OFFICE.iter().map(|table| table.key).chain(progress).collect()
+    let others = ["figures", "task_reports", "registry", "refunds", "support", template::RATES];
+    OFFICE.iter().map(|table| table.key).chain(others).collect()
 }
 
 /// Writes the empty table of a key.
@@ -52,12 +56,17 @@ fn write_table(key: &str, out: Output, asked: &TemplateArgs) -> Result<PathBuf, 
     let declared = OFFICE.iter().find(|table| table.key == key);
     let contract = declared.map(|table| table.contract(headers.sheet_names(table.sheets)));
     let of_plans = || state::contracts(&headers).into_iter().find(|own| own.key == key);
-    let contract = contract.or_else(of_plans).ok_or(Diagnostics::default())?;
-    let path = asked.output.clone().unwrap_or_else(|| PathBuf::from(format!("{key}.xlsx")));
+    let kind = if key == template::RATES { "csv" } else { "xlsx" };
+    let path = asked.output.clone().unwrap_or_else(|| PathBuf::from(format!("{key}.{kind}")));
     if path.exists() {
         let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", path.display());
         return Err(Failure::User(fault.into()));
     }
+    if key == template::RATES {
+        write_new(&path, &template::rates(out.lang))?;
+        return Ok(path);
+    }
+    let contract = contract.or_else(of_plans).ok_or(Diagnostics::default())?;
     book::write(&office(&contract, &headers, out.lang), &path, out.lang)?;
     Ok(path)
 }
@@ -65,8 +74,14 @@ fn write_table(key: &str, out: Output, asked: &TemplateArgs) -> Result<PathBuf, 
 fn write(rules: &Rules, out: Output, asked: &TemplateArgs) -> Result<PathBuf, Failure> {
     let bytes = template::bytes(rules, &asked.measure, asked.rows, out.lang)?;
     let path = asked.output.clone().unwrap_or_else(|| PathBuf::from(template::name(rules)));
+    write_new(&path, &bytes)?;
+    Ok(path)
+}
+
+/// Writes a file that is not there yet.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let refused = |why: String| Failure::Output { path: path.display().to_string(), why };
-    let file = fs::OpenOptions::new().write(true).create_new(true).open(&path);
+    let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
     let mut file = file.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
             let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", path.display());
@@ -74,6 +89,5 @@ fn write(rules: &Rules, out: Output, asked: &TemplateArgs) -> Result<PathBuf, Fa
         }
         _ => refused(error.to_string()),
     })?;
-    file.write_all(&bytes).map_err(|error| refused(error.to_string()))?;
-    Ok(path)
+    file.write_all(bytes).map_err(|error| refused(error.to_string()))
 }

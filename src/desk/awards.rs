@@ -45,7 +45,7 @@ fn shown(context: &mut Value, answer: &Explained, lang: Lang) {
     context["claims"] = json!(answer.claims);
     // Keys that are left out where there is nothing are there for the template.
     for claim in context["claims"].as_array_mut().into_iter().flatten() {
-        for key in ["published", "reviews", "asked", "events"] {
+        for key in ["published", "reviews", "trade", "asked", "events"] {
             if claim.get(key).is_none() {
                 claim[key] = json!([]);
             }

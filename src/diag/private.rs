@@ -44,6 +44,11 @@ fn last(text: &str, place: &Range<usize>) -> usize {
     starts.len().checked_sub(SHOWN).map_or(place.end, |at| starts[at])
 }
 
+/// Whether a text is the identity number of a person and nothing else.
+pub fn is_of_person(text: &str) -> bool {
+    matches!(&find(text)[..], [(place, Private::Identity)] if *place == (0..text.len()))
+}
+
 /// Every private value with its bytes, in order.
 pub fn find(text: &str) -> Vec<(Range<usize>, Private)> {
     // Eleven digits or a sign of mail at least: most texts have neither.

@@ -1,6 +1,7 @@
 //! Money, rates, credit codes, dates and roundings as plain values. No tables, no files.
 
 pub mod account;
+pub mod applicant;
 pub mod capitals;
 pub mod credit_code;
 pub mod date;

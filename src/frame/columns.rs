@@ -8,11 +8,17 @@ macro_rules! names {
     };
 }
 
+pub mod trade;
+
+pub use trade::*;
+
 names! {
     // Input vocabulary.
     FIRM_NAME = "firm_name";
     USCC = "uscc";
     ENTITY_TYPE = "entity_type";
+    /// What kind of applicant the number of an enterprise says that it is.
+    APPLICANT_KIND = "applicant_kind";
     OPERATES_IN_QIANHAI = "operates_in_qianhai";
     REGISTERED_IN_ZONE = "registered_in_zone";
     PRODUCES_IN_ZONE = "produces_in_zone";
@@ -464,7 +470,7 @@ names! {
     REVIEW_CUT = "review_cut";
     /// What reviews leave of the whole claim, in fen; null where they cut nothing.
     REVIEW_MOST = "review_most";
-    /// Number of the reason of such a cut, 0 where there is none.
+    /// Number of the reason of such a cut (a review, an invoice), 0 where there is none.
     REVIEW_REASON = "review_reason";
     /// The same of what is left of the whole claim.
     REVIEW_MOST_REASON = "review_most_reason";

@@ -99,6 +99,10 @@ pub static FIRM_FIELDS: &[Field] = &[
     field(c::ACCOUNT, Text, "账号", "Account"),
 ];
 
+/// What is known of enterprises beside what they state: rules may name it, no sheet has it.
+pub static DERIVED_FIELDS: &[Field] =
+    &[field(c::APPLICANT_KIND, Category, "主体类别", "Kind of applicant")];
+
 /// Evidence lines of all measures; a measure's sheet holds those that its rules read.
 pub static LINE_FIELDS: &[Field] = &[
     field(c::FILING_NO, Text, "申报编号", "Filing no."),
@@ -161,6 +165,11 @@ pub static LINE_FIELDS: &[Field] = &[
     field(c::OCCURRED_ON, Date, "业务日期", "Carried out on"),
     field(c::TRADE_KIND, Category, "业务领域", "Kind of trade"),
     field(c::EVALUATED_YEAR, Category, "评价年度", "Year evaluated"),
+    field(c::SELLER, Text, "销方名称", "Seller"),
+    field(c::PAYER, Text, "付款人名称", "Payer"),
+    field(c::PAYEE, Text, "收款方名称", "Paid to"),
+    field(c::INVOICE_STATE, Category, "发票状态", "State of the invoice"),
+    field(c::BANK_NO, Text, "银行交易流水号", "Bank transaction no."),
     field(c::COMPETITIVENESS, Share, "竞争力得分", "Competitiveness score"),
     field(c::GROWTH_POTENTIAL, Share, "成长性得分", "Growth score"),
     field(c::INNOVATION, Share, "创新引领性得分", "Innovation score"),
@@ -173,6 +182,24 @@ pub static PLATFORM_FIELDS: &[Field] = &[
     field(c::YEAR, Int, "年度", "Year"),
     field(c::CURRENCY, Currency, "币种", "Currency"),
     field(c::AMOUNT, Money, "金额", "Amount"),
+];
+
+/// The export of the tax authority's invoice platform. Red invoices stand there with amounts below nothing.
+pub static INVOICE_FIELDS: &[Field] = &[
+    field(c::INVOICE_CODE, Text, "发票代码", "Invoice code"),
+    field(c::INVOICE_NUMBER, Text, "发票号码", "Invoice number"),
+    field(c::DIGITAL_NO, Text, "数电发票号码", "Digital invoice no."),
+    field(c::SELLER, Text, "销方名称", "Seller"),
+    field(c::SELLER_CODE, Text, "销方识别号", "Seller's tax no."),
+    field(c::BUYER, Text, "购方名称", "Buyer"),
+    field(c::BUYER_CODE, Text, "购方识别号", "Buyer's tax no."),
+    field(c::INVOICED_ON, Date, "开票日期", "Invoiced on"),
+    field(c::INVOICED, Money, "金额", "Amount without tax"),
+    field(c::INVOICED_TAX, Money, "税额", "Tax"),
+    field(c::INVOICED_TOTAL, Money, "价税合计", "Total with tax"),
+    field(c::INVOICE_STATE, Category, "发票状态", "State of the invoice"),
+    field(c::RED_OF, Text, "对应蓝字发票号码", "Invoice reversed"),
+    field(c::REMARK, Text, "备注", "Remark"),
 ];
 
 /// Awards of earlier years and batches.
@@ -516,6 +543,11 @@ pub fn case_vocabulary() -> Vec<&'static Field> {
     let mut seen = std::collections::BTreeSet::new();
     let all = LISTED_FIELDS.iter().chain(OPINION_FIELDS).chain(EVENT_FIELDS).chain(CHANGE_FIELDS);
     all.filter(|field| seen.insert(field.name)).collect()
+}
+
+/// Whether an amount may be below nothing: that of a red invoice is.
+pub fn may_be_negative(field: &Field) -> bool {
+    [c::INVOICED, c::INVOICED_TAX, c::INVOICED_TOTAL].contains(&field.name)
 }
 
 /// Whether a column of whole numbers holds years.

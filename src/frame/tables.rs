@@ -4,13 +4,15 @@
 use super::columns as c;
 use super::fields::{
     CHANGE_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, EVENT_FIELDS, FIRM_FIELDS,
-    Field, HISTORY_FIELDS, LISTED_FIELDS, OPINION_FIELDS, OWED_FIELDS, PAYMENT_FIELDS,
-    PLATFORM_FIELDS, REGISTER_FIELDS, REVIEW_FIELDS, SNAPSHOT_FIELDS, VERDICT_FIELDS,
+    Field, HISTORY_FIELDS, INVOICE_FIELDS, LISTED_FIELDS, OPINION_FIELDS, OWED_FIELDS,
+    PAYMENT_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS, REVIEW_FIELDS, SNAPSHOT_FIELDS,
+    VERDICT_FIELDS,
 };
 
-/// Tables that people fill in in workbooks of ours.
-const OF_OURS: [&str; 7] =
-    ["decisions", "kinds", "lists", "requests", "attributions", "reviews", "verdicts"];
+/// Tables that people fill in in workbooks of ours; and the export of invoices, whose other sheet repeats each by its
+/// items.
+const OF_OURS: [&str; 8] =
+    ["decisions", "kinds", "lists", "requests", "attributions", "reviews", "verdicts", "invoices"];
 
 /// What an input table looks like. Made from the scheme for measures, fixed for the others.
 #[derive(Clone, Debug)]
@@ -55,8 +57,8 @@ impl TableContract {
         Self { title: "基本情况".to_string(), ..fixed }
     }
 
-    /// Whether people fill it in in a workbook of ours, whose other sheets have like headings: where a sheet has its
-    /// name, only such sheets are read.
+    /// Whether other sheets of its workbook have like headings (workbooks of ours that people fill in, exports): where a
+    /// sheet has its name, only such sheets are read.
     pub fn is_of_ours(&self) -> bool {
         OF_OURS.contains(&self.key.as_str())
     }
@@ -99,6 +101,7 @@ impl OfficeTable {
 /// All of them.
 pub static OFFICE: &[OfficeTable] = &[
     OfficeTable::new("platform", PLATFORM_FIELDS, &[c::USCC, c::MEASURE, c::YEAR]),
+    OfficeTable::new("invoices", INVOICE_FIELDS, &[c::INVOICED_ON, c::INVOICE_STATE]),
     OfficeTable::new(
         "history",
         HISTORY_FIELDS,

@@ -8,7 +8,8 @@ use super::headers::Headers;
 use super::layout::Column;
 use super::money;
 use super::repairs::Repair;
-use crate::diag::{Code, Diagnostic, codes};
+use crate::diag::{Code, Diagnostic, codes, private};
+use crate::domain::applicant;
 use crate::domain::credit_code::{CreditCode, CreditCodeError};
 use crate::domain::date;
 use crate::domain::moment::Instant;
@@ -368,6 +369,18 @@ fn code(text: Cow<'_, str>) -> Converted<'_> {
         }
         Err(error) => error,
     };
+    // Of a person only a digest is kept, from here on; no repair shows the number.
+    if private::is_of_person(&upper) {
+        let number: String = upper.chars().filter(char::is_ascii_alphanumeric).collect();
+        return Ok(Value::Text(Cow::Owned(applicant::of_person(&number))).into());
+    }
+    if let Some(permit) = applicant::of_permit(&upper) {
+        return Ok(Value::Text(Cow::Owned(permit)).into());
+    }
+    if let Some(kept) = applicant::registered(&upper) {
+        let repair = (kept != *upper).then_some(Repair::Tidied);
+        return Ok(Taken { repair, ..Value::Text(Cow::Owned(kept)).into() });
+    }
     let plain: String = upper.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     let plain = latin(&plain).unwrap_or(plain);
     if plain != upper && CreditCode::parse(&plain).is_ok() {

@@ -15,10 +15,11 @@ use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::Zone;
 use crate::domain::text::comparable;
 use crate::frame::fields::{
-    ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, FIGURE_FIELDS,
-    FIRM_FIELDS, HISTORY_FIELDS, KIND_FIELDS, LINE_FIELDS, LIST_FIELDS, LISTED_FIELDS, OWED_FIELDS,
-    PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS, REGISTRY_FIELDS, REVIEW_FIELDS, ROSTER_FIELDS,
-    SUPPORT_FIELDS, TASK_FIELDS, VERDICT_FIELDS, case_vocabulary,
+    ATTRIBUTION_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DERIVED_FIELDS, DUPLICATE_FIELDS,
+    FIGURE_FIELDS, FIRM_FIELDS, HISTORY_FIELDS, INVOICE_FIELDS, KIND_FIELDS, LINE_FIELDS,
+    LIST_FIELDS, LISTED_FIELDS, OWED_FIELDS, PAYMENT_FIELDS, PLATFORM_FIELDS, REFUND_FIELDS,
+    REGISTRY_FIELDS, REVIEW_FIELDS, ROSTER_FIELDS, SUPPORT_FIELDS, TASK_FIELDS, VERDICT_FIELDS,
+    case_vocabulary,
 };
 use crate::frame::{Field, FieldKind};
 
@@ -158,6 +159,7 @@ fn read(root: &Node) -> Result<Headers, Diagnostics> {
     let mut headers = Headers::default();
     read_columns(&reader, "columns", &vocabulary(), &mut headers);
     read_columns(&reader, "payments", &payment_vocabulary(), &mut headers);
+    read_columns(&reader, "invoices", &INVOICE_FIELDS.iter().collect::<Vec<_>>(), &mut headers);
     read_columns(&reader, "case_file", &case_vocabulary(), &mut headers);
     read_sheets(&reader, &mut headers);
     read_words(&reader, &mut headers);
@@ -271,6 +273,7 @@ fn listed(table: &Reader, key: &'static str) -> Option<Vec<String>> {
 
 fn read_categories(root: &Reader, headers: &mut Headers) {
     let all = vocabulary().into_iter().chain(payment_vocabulary()).chain(case_vocabulary());
+    let all = all.chain(DERIVED_FIELDS);
     let known: Vec<_> = all.filter(|field| field.kind == FieldKind::Category).collect();
     for (key, node) in root.entries("categories") {
         let Some(field) = known.iter().find(|field| field.name == key.name) else {

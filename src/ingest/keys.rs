@@ -9,6 +9,7 @@ sections! {
     HEADERS("表头与用词", "Headings and words") {
         may "columns", Table(&COLUMNS), "列名及其可用表头，如 `amount = [\"付费总额\"]`", "a column and further headings for it, as `amount = [\"付费总额\"]`";
         may "payments", Table(&COLUMNS), "支付数据的列，同上", "the same for files of payments";
+        may "invoices", Table(&COLUMNS), "发票平台导出的列，同上", "the same for the export of the invoice platform";
         may "case_file", Table(&COLUMNS), "名单、部门意见、案卷事项的列，同上", "the same for lists, opinions of departments and events of cases";
         may "sheets", Map(&List(&Text)), "输入表及其可用的工作表名称；`ignore` 为不读的表", "an input table and names of its sheets; `ignore`: sheets for people only";
         may "words", Table(&WORDS), "用词", "words";

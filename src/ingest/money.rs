@@ -6,6 +6,7 @@ use super::repairs::Repair;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::money::{Currency, MAX_FEN, NumberError, hundredths_of_binary, scaled};
 use crate::domain::text::{half_width, simplified};
+use crate::frame::fields::may_be_negative;
 
 /// Digits behind the point of a yuan.
 const YUAN: u32 = 2;
@@ -68,8 +69,9 @@ impl Fault {
     }
 }
 
-fn accepted(minor: i64) -> Result<Value<'static>, Fault> {
-    if minor < 0 { Err(Fault::Negative) } else { Ok(Value::Number(minor)) }
+fn accepted(minor: i64, column: &Column) -> Result<Value<'static>, Fault> {
+    let negative = minor < 0 && !may_be_negative(column.field);
+    if negative { Err(Fault::Negative) } else { Ok(Value::Number(minor)) }
 }
 
 /// `￥1,234.50元`, `(300)`, `300万元`, `US$ 1,000`. A unit in the cell counts where the heading and the
@@ -78,7 +80,7 @@ pub fn text<'a>(text: &str, column: &Column) -> Result<Taken<'a>, Fault> {
     let plain = |b: u8| b.is_ascii_digit() || b == b'.';
     if !text.is_empty() && text.bytes().all(plain) {
         point_is_clear(text, column.shift)?;
-        return Ok(accepted(scaled(text, column.shift)?)?.into());
+        return Ok(accepted(scaled(text, column.shift)?, column)?.into());
     }
     let half = simplified(&half_width(text)).into_owned();
     let (negative, rest) = sign(half.trim());
@@ -106,7 +108,7 @@ pub fn text<'a>(text: &str, column: &Column) -> Result<Taken<'a>, Fault> {
     point_is_clear(number.trim(), shift)?;
     let minor = scaled(&separated(number), shift).map_err(|why| beyond(number, why))?;
     let minor = if negative || nested { -minor } else { minor };
-    Ok(Taken { value: accepted(minor)?, repair: Some(Repair::Number), currency })
+    Ok(Taken { value: accepted(minor, column)?, repair: Some(Repair::Number), currency })
 }
 
 /// Up to three digits, a point and three digits (10.000, 81.230): a point between thousands looks the same, and no yuan
@@ -218,7 +220,7 @@ pub fn number<'a>(cell: &RawCell, column: &Column) -> Result<Taken<'a>, Fault> {
         RawCell::Float(value) if decimals(*value) > shift => Some(Repair::Binary),
         _ => None,
     };
-    Ok(Taken { repair, ..accepted(minor)?.into() })
+    Ok(Taken { repair, ..accepted(minor, column)?.into() })
 }
 
 /// Digits behind the point of the shortest decimal that gives a number back.

@@ -1,5 +1,6 @@
 //! From files to accepted, linked tables: what [`crate::ingest`] has read is tied to enterprises and judged.
 
+pub mod applicants;
 pub mod changes;
 pub mod events;
 pub mod granted;
@@ -17,4 +18,5 @@ pub mod reviews;
 pub mod rosters;
 pub mod settled;
 pub mod standing;
+pub mod trade;
 pub mod unused;

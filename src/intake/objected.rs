@@ -167,6 +167,11 @@ impl Published {
         self.claims.get(&name).map(|claim| claim.id.as_str())
     }
 
+    /// Whether the published run had a claim of this id.
+    pub fn has(&self, claim: &str) -> bool {
+        self.claims.values().any(|before| before.id == claim)
+    }
+
     /// How many claims of a measure an enterprise had then: new ones are numbered after them.
     pub fn count(&self, measure: &str, code: &str) -> usize {
         self.claims.keys().filter(|(m, c, _)| m == measure && c == code).count()

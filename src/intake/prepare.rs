@@ -14,6 +14,7 @@ use crate::frame::fields::{
 };
 use crate::frame::tables::{TableContract, office};
 use crate::ingest::{InputFile, Progress, read, read_each};
+use crate::intake::applicants;
 use crate::intake::changes::Changes;
 use crate::intake::events::{self, Events};
 use crate::intake::granted::{AsRead, by_scheme, exported, unread_years};
@@ -26,6 +27,7 @@ use crate::intake::repeats;
 use crate::intake::reviews::{self, Reviews};
 use crate::intake::rosters::{self, Rosters};
 use crate::intake::standing;
+use crate::intake::trade::{self, Trade};
 use crate::pipeline::patterns;
 use crate::pipeline::{OnBadFile, Pipeline};
 
@@ -53,6 +55,8 @@ pub struct Prepared {
     pub ledger: Option<AsRead>,
     /// Lines on papers that were counted before.
     pub papers: Vec<PaperCase>,
+    /// What invoices and payments say against lines; those that the pipeline cuts are lowered by it already.
+    pub trade: Trade,
     /// What reviewers are asked and what they decided; the lines are lowered by it already.
     pub reviews: Reviews,
 }
@@ -96,6 +100,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         Ok(repeats::once(table, own, measures, &mut linked, &mut faults)?)
     };
     let platform = other(&files.platform, "platform")?;
+    let invoices = other(&files.invoices, "invoices")?;
     let ledger = files.ledger.as_deref().map(|folder| exported(folder, &pipeline.scheme));
     let ledger = ledger.transpose()?;
     // The ledger's first: of two equal rows the first counts.
@@ -175,6 +180,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     crate::ingest::begin(progress, "核对企业与凭证 / tying rows together")?;
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
     let firms = changes.with_names(linked.firms(&firms, &firm_fields)?)?;
+    let firms = applicants::with_kinds(firms, &mut linked)?;
     linked.findings.extend(changes.filed_as_before(&firms)?);
     let (mut lines, mut tied) = (Vec::with_capacity(measures.len()), Vec::new());
     let mut late = BTreeSet::new();
@@ -225,14 +231,18 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     events.mark(&mut inputs, &mut tied, (measures, published.as_ref()))?;
     let owed = with_firm(&owed, &inputs.firms)?;
     let own = (&mut inputs, tied.as_mut_slice());
+    let trade = trade::settle(pipeline, &invoices, own, &mut linked)?;
+    let own = (&mut inputs, tied.as_mut_slice());
     let read = (&reviewed, &verdicts);
-    let reviews = reviews::settle(pipeline, read, own, &mut linked)?;
+    let mut reviews = reviews::settle(pipeline, read, &trade, own, &mut linked)?;
     let objected = match published.zip(pipeline.objections.as_ref()) {
         None => None,
         Some((published, plan)) => {
             let own = (&mut inputs, tied.as_mut_slice());
             let said = &mut linked.findings;
-            Some(published.batch(plan, (&events, measures), own, said)?)
+            let batch = published.batch(plan, (&events, measures), own, said)?;
+            reviews.keep(&inputs.lines, &linked)?;
+            Some(batch)
         }
     };
     pipeline.checks.apply(&mut linked.findings);
@@ -250,6 +260,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         owed,
         ledger,
         papers,
+        trade,
         reviews,
     })
 }
@@ -366,6 +377,7 @@ fn nothing_read(
 fn roster(key: &str) -> &str {
     match key {
         "platform" => "商务部平台数据",
+        "invoices" => "发票平台导出",
         "history" => "历史奖补",
         "listed" => "异常失信名单",
         "opinions" => "部门意见",

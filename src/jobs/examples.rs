@@ -102,7 +102,8 @@ fn rate_table(example: &Example) -> RateTable {
 fn inputs(scheme: &Scheme, example: &Example) -> Result<Inputs, EngineError> {
     let all = |fields: &'static [Field]| fields.iter().collect::<Vec<_>>();
     let firms: Vec<Row> = example.firms.iter().enumerate().map(firm_row).collect();
-    let firms = with_origin(table(&all(fields::FIRM_FIELDS), &firms)?, 0)?;
+    let known = [all(fields::FIRM_FIELDS), all(fields::DERIVED_FIELDS)].concat();
+    let firms = with_origin(table(&known, &firms)?, 0)?;
     let firms = sort_firms(&firms)?;
     let mut lines = Vec::new();
     for (number, measure) in scheme.measures.iter().enumerate() {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::parse_file;
-use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, suggest};
 use crate::ingest::{Headers, headers};
-use crate::pipeline;
+use crate::pipeline::{self, rate_tables};
 use crate::report::model::template::{TemplateWanted, find_measure, first_year, template as model};
 use crate::report::render::template::workbook;
 use crate::scheme::{Measure, Scheme, SchemeFile};
@@ -50,6 +50,27 @@ pub fn rules(
     let headers = headers::load(&path)?;
     let award_year = year.unwrap_or(first_year(&scheme));
     Ok(Rules { award_year, scheme, headers, warnings, lang: None })
+}
+
+/// The key of a table of published rates.
+pub const RATES: &str = "rates";
+
+/// An empty table of published rates, as a spreadsheet opens it.
+pub fn rates(lang: Lang) -> Vec<u8> {
+    format!("\u{feff}{}\n", rate_tables::heading(lang)).into_bytes()
+}
+
+/// Whether a word can only be meant for a table: it is no file, and has no ending of one.
+pub fn is_no_file(source: &Path) -> bool {
+    source.extension().is_none() && !source.exists()
+}
+
+/// No table has the name.
+pub fn no_such_table(source: &Path, known: &[&str]) -> Diagnostic {
+    let read = source.display().to_string();
+    let near = suggest(&read, known.iter().copied()).unwrap_or_default();
+    let fault = Diagnostic::new(&codes::NO_SUCH_TABLE).arg("suggestion", near);
+    fault.arg("known", known.join("、")).arg("read", read)
 }
 
 /// Beside the scheme, or in the folder above.

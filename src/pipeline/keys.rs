@@ -5,10 +5,14 @@ use crate::duplicate::keys::{DUPLICATES, ROSTER};
 use crate::frame::columns as c;
 use crate::report::model::Wanted;
 use crate::tables::review::AskedKind;
+use crate::tables::trade::Effect;
 
 const REPORTS: &[&str] = &words(Wanted::NAMES);
 /// Codes of findings that a person decides.
 const FINDINGS: &[&str] = &words(AskedKind::CODES);
+/// What follows from a doubt about an invoice or a payment.
+const CUTTING: &[&str] = &words(Effect::NAMES);
+const ASKING: &[&str] = &words(Effect::ASKING);
 
 sections! {
     PIPELINE("流程文件", "Pipeline file") {
@@ -22,6 +26,7 @@ sections! {
         may "limits", Table(&LIMITS), "外来文件的安全上限", "safe limits for files from outside";
         may "duplicates", Table(&DUPLICATES), "名册比对，见[重复享受](../duplicates.md)", "the join with rosters, see [duplicate support](../duplicates.md)";
         may "review", Table(&REVIEW), "审定表：有此节或 `inputs.reviews` 时生成，见[审定](../reviews.md)", "the review workbook: written where this section or `inputs.reviews` is there, see [reviews](../reviews.md)";
+        may "trade", Table(&TRADE), "发票和付款凭据的疑点怎样处理，见[贸易凭据](../trade.md)", "what follows from doubts about invoices and payments, see [evidence of trade](../trade.md)";
         may "objections", Table(&OBJECTIONS), "异议批次，见[部门意见与名单](../casefile.md)", "a batch of upheld objections, see [departments and lists](../casefile.md)";
         may "notice", Table(&NOTICE), "核定通知和公示名单上的内容", "what stands in notices and the publication list";
         may "payment", Table(&PAYMENT), "拨付", "payment";
@@ -44,6 +49,7 @@ sections! {
     INPUTS("输入文件", "Inputs") {
         may "filings", Files, "申报材料", "filings";
         may "platform", Files, "商务部平台记录", "the ministry's records";
+        may "invoices", Files, "发票平台的导出，见[贸易凭据](../trade.md)", "exports of the invoice platform, see [evidence of trade](../trade.md)";
         may "history", Files, "历史奖补", "earlier awards";
         may "listed", Files, "异常、失信名单，见[部门意见与名单](../casefile.md)", "lists of abnormal operation and dishonesty, see [departments and lists](../casefile.md)";
         may "opinions", Files, "部门意见，见[部门意见与名单](../casefile.md)", "opinions of departments, see [departments and lists](../casefile.md)";
@@ -88,6 +94,20 @@ sections! {
         may "assigned", Map(&Text), "由哪家审核机构审：措施编号、条款或统一社会信用代码，机构名称；按代码写的优先", "which audit firm looks at what: id or clause of a measure or a credit code, and the firm; a code comes first";
         may "sample", Table(&SAMPLE), "现场核查抽样", "enterprises drawn for checks on site";
         may "must_decide", List(&Words(FINDINGS)), "核准前必须逐个决定的疑点，按问题编号；未决的，`approve` 不予核准", "findings, by their codes, that must each be decided before `approve` takes the run";
+    }
+    TRADE("贸易凭据", "Evidence of trade") {
+        may "void", Words(CUTTING), "发票已作废或全额红冲，默认 `hold`：`hold` 暂缓拨付、由人处理，`cut` 核减该行，`warn` 只提示", "the invoice is void or wholly reversed, by default `hold`: `hold`, the money waits for a person; `cut`, the line is cut; `warn`, it is only told";
+        may "above", Words(CUTTING), "所列金额超过发票余额，默认 `hold`；`cut` 核减到余额", "the amount is above what the invoice leaves, by default `hold`; `cut` cuts to what it leaves";
+        may "buyer", Words(CUTTING), "购方不是申报单位，默认 `hold`", "the buyer is not the applicant, by default `hold`";
+        may "seller", Words(CUTTING), "销方是申报单位或其关联单位，或与所填不同，默认 `hold`", "the seller is the applicant or related to it, or not the one stated, by default `hold`";
+        may "payer", Words(CUTTING), "付款人不是申报单位，默认 `hold`", "the payer is not the applicant, by default `hold`";
+        may "payee", Words(CUTTING), "收款方不是销方，默认 `hold`", "the payee is not the seller, by default `hold`";
+        may "missing", Words(CUTTING), "导出涵盖的日期内没有这张发票，默认 `hold`", "the export covers the days and does not have the invoice, by default `hold`";
+        may "reversed", Words(ASKING), "部分红冲而余额不明，默认 `hold`", "partly reversed, and nobody knows what is left, by default `hold`";
+        may "bank", Words(ASKING), "一个银行流水号用于几家、几项或几天，默认 `hold`", "one bank reference for several enterprises, measures or days, by default `hold`";
+        may "unclear", Words(ASKING), "导出中的记录互相矛盾，或号码对应几张发票，默认 `hold`", "the export contradicts itself, or the number is that of several invoices, by default `hold`";
+        may "from", Date, "导出涵盖的首日，与 `until` 一起写；不写则取各单位在导出中最早至最晚的开票日期", "first day that the export covers, with `until`; without them it covers an enterprise from its first invoice in the export to its last";
+        may "until", Date, "导出涵盖的末日，不早于首日", "last day that it covers, not before the first";
     }
     OBJECTIONS("异议批次", "Batch of objections") {
         must "of", File, "已公示、已核准的那次核算的结果目录：只重新核算其中异议成立的申报项", "folder of the run that was published and approved: only its claims whose objection was upheld are computed anew";

@@ -10,6 +10,7 @@ pub mod reporting;
 pub mod review;
 pub mod schemes;
 pub mod settings;
+pub mod trade;
 mod units;
 
 use std::collections::BTreeMap;
@@ -73,6 +74,8 @@ pub struct Pipeline {
     pub office: Office,
     /// Whether lines are put to reviewers, and to whom; `None` where nobody is asked.
     pub review: Option<review::Plan>,
+    /// What follows from doubts about invoices and payments.
+    pub trade: trade::Plan,
     /// A batch of upheld objections; `None` for an ordinary run.
     pub objections: Option<objections::Plan>,
     /// Questions to the scenario lab.
@@ -96,6 +99,8 @@ pub struct Pipeline {
 pub struct InputFiles {
     pub filings: Vec<InputFile>,
     pub platform: Vec<InputFile>,
+    /// Exports of the invoice platform.
+    pub invoices: Vec<InputFile>,
     pub history: Vec<InputFile>,
     pub listed: Vec<InputFile>,
     /// What departments say of enterprises.
@@ -144,7 +149,7 @@ impl InputFiles {
     pub fn all(&self) -> impl Iterator<Item = &InputFile> {
         let tables = [&self.filings, &self.platform, &self.history, &self.listed, &self.duplicates];
         let ours = [&self.decisions, &self.reviews, &self.register, &self.owed];
-        let case = [&self.opinions, &self.events, &self.changes];
+        let case = [&self.opinions, &self.events, &self.changes, &self.invoices];
         tables.into_iter().chain(ours).chain(case).flatten()
     }
 }
@@ -237,6 +242,7 @@ pub fn from_tree(
     let office = reporting::office(&reader);
     let objections = objections::plan(&reader, &base);
     let review = review::plan(&reader, !inputs.reviews.is_empty());
+    let trade = trade::plan(&reader);
     let asked = reader.table("scenarios").map(|section| {
         let files = globs(&section, "compare", &base);
         let (plan, faults) = outlook::Plan::read(&section, &files);
@@ -344,6 +350,7 @@ pub fn from_tree(
                 reports,
                 office,
                 review,
+                trade,
                 outlook: asked.unwrap_or_default(),
                 objections,
                 rule_hashes: rule_files
@@ -443,6 +450,7 @@ pub fn read_inputs(reader: Reader, base: &Path) -> Inputs {
     let inputs = InputFiles {
         filings: globs(&reader, "filings", base),
         platform: globs(&reader, "platform", base),
+        invoices: globs(&reader, "invoices", base),
         history: globs(&reader, "history", base),
         listed: globs(&reader, "listed", base),
         opinions: globs(&reader, "opinions", base),

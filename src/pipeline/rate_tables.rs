@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 use crate::config::file;
-use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes, suggest};
 use crate::domain::{Currency, Published, RateTable, Ratio, date};
 use crate::ingest::InputFile;
 
@@ -27,6 +27,11 @@ const COLUMNS: [(&str, &str); 6] = [
     ("per", "每"),
 ];
 const REQUIRED: usize = 3;
+
+/// The first line of a table that holds nothing yet.
+pub fn heading(lang: Lang) -> String {
+    COLUMNS.map(|(en, zh)| lang.pick(zh, en)).join(",")
+}
 
 /// Reads rate tables; of their values only those published by `as_known_on` are kept.
 ///

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::{Reader, as_choice, as_count, as_int, as_text};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
-use crate::domain::CreditCode;
+use crate::domain::applicant;
 use crate::scheme::{Measure, Scheme};
 use crate::tables::review::AskedKind;
 
@@ -68,7 +68,7 @@ impl Plan {
             scheme.measures.iter().flat_map(|m| [m.id.as_str(), m.clause.as_str()]).collect();
         let mut faults = Diagnostics::default();
         for (key, (_, place)) in &self.assigned {
-            if known.contains(&key.as_str()) || CreditCode::parse(key).is_ok() {
+            if known.contains(&key.as_str()) || applicant::is_known(key) {
                 continue;
             }
             let near = suggest(key, known.iter().copied()).unwrap_or_default();

@@ -15,6 +15,7 @@ use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
 use crate::intake::link::Linked;
+use crate::intake::objected::Batch;
 use crate::intake::papers::PaperCase;
 use crate::run_folder::manifest::{Sum, Wait};
 use crate::scheme::Scheme;
@@ -61,6 +62,7 @@ whys! {
     Unanswered "unanswered" "部门未答复" "a department has not answered";
     PriorPending "prior-pending" "以前的奖补尚在审核" "an earlier award is pending";
     Unnamed "unnamed" "重复享受未指明项目，待认定" "duplicate support that names no item, to be decided";
+    Trade "trade" "发票或付款凭据存疑，待认定" "an invoice or a payment is doubtful, to be decided";
     Review "review" "审定须重新作出" "a review must be made again";
     RowRefused "row-refused" "有关的行未能读取" "a row that may lower it could not be read";
     NotDue "not-due" "未到期" "not due yet";
@@ -220,17 +222,23 @@ impl Basis<'_> {
         again.map(|claim| self.hold(claim, Why::Review)).collect()
     }
 
-    /// Objections that are about no claim and no enterprise of the run (R482).
+    /// Objections that are about no claim and no enterprise of the run (R482); about those of the published run that a
+    /// batch of objections leaves out, it is only told (R646): their money was decided there.
     ///
     /// # Errors
     /// A fault of the engine.
-    pub fn unknown_objections(&self) -> Result<Diagnostics, EngineError> {
+    pub fn unknown_objections(&self, batch: Option<&Batch>) -> Result<Diagnostics, EngineError> {
         let codes = texts(&self.inputs.firms, c::USCC)?;
         let known = || self.ids.iter().map(String::as_str).chain(codes.iter().copied());
         let all: BTreeSet<&str> = known().collect();
         let mut faults = Diagnostics::default();
         for (name, place) in self.objections.iter().filter(|(name, _)| !all.contains(name.as_str()))
         {
+            if let Some(batch) = batch.filter(|batch| batch.published.has(name)) {
+                let told = Diagnostic::new(&codes::OBJECTION_OUTSIDE).arg("read", name);
+                faults.push(told.arg("run", &batch.published.told.run).at(place.clone()));
+                continue;
+            }
             let near = suggest(name, known()).unwrap_or_default();
             let fault = Diagnostic::new(&codes::OBJECTION_UNKNOWN).arg("read", name);
             faults.push(fault.arg("suggestion", near).at(place.clone()));

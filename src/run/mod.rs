@@ -36,6 +36,7 @@ pub mod standing;
 mod successors;
 pub mod summary;
 pub mod tables;
+mod trade;
 pub mod waits;
 
 use crate::intake::known_accounts;
@@ -198,7 +199,16 @@ pub fn award_prepared(
     said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
     let (inputs, linked, granted) = (&prepared.inputs, &prepared.linked, granted.as_ref());
     let office = &pipeline.office;
-    let held = waits::Held { awards: &awards, granted, inputs, context: &context, linked, office };
+    let settled = &prepared.reviews.settled;
+    let held = waits::Held {
+        awards: &awards,
+        granted,
+        inputs,
+        context: &context,
+        linked,
+        office,
+        settled,
+    };
     let (unknown, more) = waits::waits(&held)?;
     said.extend(more);
     spellings::repaired(&mut prepared.linked, &awards, &prepared.inputs, scheme)?;
@@ -210,14 +220,17 @@ pub fn award_prepared(
     let standing = standing::Asking::new(&awards, &prepared.inputs, &context, office)?.all(&ids);
     said.extend(standing.findings);
     let mut cases = events::all(&prepared.events, &awards, &ids, &context);
+    let told_of = trade::Basis { inputs, scheme, ids: &ids, linked: &prepared.linked };
     // What an upheld objection waits for is this batch.
     cases.holds.retain(|hold| batch.is_none() || hold.why != holds::Why::Upheld);
     said.extend(cases.findings);
+    let invoices = trade::all(&prepared.trade, &prepared.reviews.settled, &awards, &told_of)?;
+    said.extend(invoices.findings);
     let (renamed, more) = successors::all(&prepared.changes, &awards, inputs, (scheme, &ids))?;
     said.extend(more);
     let parts = Parts::of(&awards, &prepared.inputs, &context, &ids)?;
-    let suspected = told.open.into_iter().chain(standing.holds).chain(cases.holds);
-    let suspected = suspected.chain(renamed).chain(parts.holds).collect();
+    let suspected = told.open.into_iter().chain(standing.holds).chain(cases.holds).chain(renamed);
+    let suspected = suspected.chain(parts.holds).chain(invoices.holds).collect();
     let (holds, more) =
         holds_of(pipeline, &prepared, &awards, &ids, (suspected, unknown, &matters))?;
     said.extend(more);
@@ -279,6 +292,7 @@ pub fn award_prepared(
     all.extend(told.tables);
     all.extend(standing.tables);
     all.extend(cases.table);
+    all.extend(invoices.table);
     let changes = &prepared.changes.rows;
     all.extend((!changes.is_empty()).then(|| Change::table(changes.iter().cloned())));
     begin(progress, "推演情景 / evaluating scenarios")?;
@@ -322,9 +336,12 @@ fn holds_of(
         objections: &pipeline.office.objections,
         review_again: &prepared.reviews.again,
     };
-    basis.unknown_objections()?.into_result(()).map_err(Failure::User)?;
+    let told = basis.unknown_objections(prepared.objected.as_ref())?;
+    let told = told.clone().into_result(told).map_err(Failure::User)?;
     let holds = holds::holds(&basis, suspected, &unknown)?;
-    Ok(holds::undecided(holds, &prepared.decisions, &prepared.linked))
+    let (holds, mut said) = holds::undecided(holds, &prepared.decisions, &prepared.linked);
+    said.extend(told.0);
+    Ok((holds, said))
 }
 
 /// What of each claim does not wait, in fen.

@@ -9,6 +9,7 @@ use crate::award::stages::in_scale;
 use crate::award::standing::Known;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
+use crate::budget::asked::{Ask, Basis};
 use crate::budget::shared::Matter;
 use crate::diag::{Diagnostic, Text, codes};
 use crate::domain::rates::FIXED;
@@ -18,12 +19,11 @@ use crate::frame::access::{bools, indices, optional_ints, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
-use crate::intake::reviews::questions::id_of_listed;
+use crate::intake::reviews::questions::{id_of_ask, id_of_listed};
 use crate::pipeline::settings::Checks;
-use crate::scheme::{
-    Award, BaseSource, Effect, GateOf, RateTerm, Stage, Standing, ThresholdOn, Tier, Ties,
-};
+use crate::scheme::{Award, Effect, GateOf, RateTerm, Stage, Standing, ThresholdOn, Tier, Ties};
 use crate::tables::award::{Cliff, CountCliff};
+use crate::tables::review::AskedKind;
 
 /// What the notes are written from.
 pub struct Notes<'a> {
@@ -185,42 +185,25 @@ impl Notes<'_> {
 
     /// Claims whose base and whose record on the ministry's platform differ by more than allowed.
     fn platform(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
-        let facts = crate::award::stages::FirmFacts::new(self.inputs, self.context)?;
-        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
-            let Some(tolerance) = measure.base.tolerance else { continue };
-            if !measure.base.converts {
-                continue;
-            }
-            let block = self.awards.blocks[number].clone();
-            // Where the record bounds the base, what counts is compared with it; else what was filed.
-            let name = match measure.base.source {
-                BaseSource::Claimed => c::VALUE_ALL,
-                BaseSource::Platform | BaseSource::Min => c::VALUE_ELIGIBLE,
-            };
-            let claimed = wide_ints(&self.awards.tables[number], name)?;
-            let rows: Vec<usize> = block.clone().collect();
-            // The record is the enterprise's, whatever its claims are about.
-            for claims in rows.chunk_by(|a, b| self.awards.firm[*a] == self.awards.firm[*b]) {
-                let row = claims[0];
-                let value: i128 = claims.iter().map(|row| claimed[row - block.start]).sum();
-                let record = facts.platform[number][self.awards.firm[row] as usize];
-                let Some(record) = record.and_then(|record| record.sum) else { continue };
-                let allowed = record / i128::from(tolerance.den) * i128::from(tolerance.num);
-                if (value - record).abs() > allowed {
-                    // Only shown: what leaves 64 bits is shown as the most that fits.
-                    let shown = |v: i128| {
-                        Fen(i64::try_from(v / i128::from(Context::MICRO)).unwrap_or(i64::MAX))
-                    };
-                    out.push(
-                        Diagnostic::new(&codes::PLATFORM_DIFFERS)
-                            .arg("claim", several(&self.ids[row], claims.len()))
-                            .arg("claimed", shown(value))
-                            .arg("recorded", shown(record)),
-                    );
-                }
-            }
-        }
+        let ids: Vec<&str> = self.ids.iter().map(String::as_str).collect();
+        let all = self.basis(&ids).platform()?;
+        out.extend(self.undecided(AskedKind::Platform, all));
         Ok(())
+    }
+
+    /// Where things are looked for that a person may settle.
+    pub fn basis<'b>(&'b self, ids: &'b [&'b str]) -> Basis<'b> {
+        Basis { awards: self.awards, inputs: self.inputs, context: self.context, ids }
+    }
+
+    /// What is said of those that nobody settled yet.
+    pub fn undecided(
+        &self,
+        kind: AskedKind,
+        all: impl IntoIterator<Item = Ask>,
+    ) -> impl Iterator<Item = Diagnostic> {
+        let open = move |ask: &Ask| !self.settled.contains(&id_of_ask(kind, ask));
+        all.into_iter().filter(open).map(|ask| ask.finding)
     }
 
     /// Claims put together from several filings, with several requests, or with unstated shares.
@@ -363,9 +346,4 @@ impl Notes<'_> {
 
 fn side(above: bool) -> String {
     if above { "above" } else { "below" }.to_string()
-}
-
-/// A claim, and how many others of its enterprise are meant with it.
-fn several(id: &str, claims: usize) -> String {
-    if claims > 1 { format!("{id} (+{})", claims - 1) } else { id.to_string() }
 }

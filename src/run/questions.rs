@@ -1,21 +1,19 @@
 //! Findings that ask a person: about other support, joint claims, earlier awards and what filings leave
 //! open. Nothing here changes an amount.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::award::EngineError;
 use crate::award::claims::unstated_column;
 use crate::budget::bearing::{Bearing, bearings};
-use crate::budget::history::{Earlier, History};
+use crate::budget::history::History;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::Fen;
-use crate::domain::paper::canonical;
 use crate::frame::Field;
 use crate::frame::FieldKind;
 use crate::frame::access::{bools, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::run::notes::Notes;
-use crate::scheme::{CountPer, Measure, Stage, Whose};
+use crate::scheme::{CountPer, GateOf, Measure, Stage, Whose};
+use crate::tables::review::AskedKind;
 
 impl Notes<'_> {
     /// Listed findings that lower nothing, and why.
@@ -28,6 +26,7 @@ impl Notes<'_> {
         let firms = table.column(c::FIRM)?.u32()?;
         let scheme = self.context.scheme;
         let rows = bearings(self.awards, self.inputs, scheme, self.context.calendar)?;
+        let mut unnamed = self.basis(&[]).unnamed()?;
         for (row, bearing) in rows.into_iter().enumerate() {
             let Some(firm) = firms.get(row) else { continue };
             let about = |code| {
@@ -38,11 +37,8 @@ impl Notes<'_> {
                     .arg("measure", measure.map_or(measures[row], |m| m.clause.as_str()))
             };
             let source = Some(sources[row]).filter(|source| !source.is_empty());
+            out.extend(self.undecided(AskedKind::Unnamed, unnamed.remove(&row)));
             out.push(match bearing {
-                Bearing::Ask(claims) => about(&codes::DUPLICATE_ASKS)
-                    .arg("count", claims.len())
-                    .arg("source", source.unwrap_or("其他政策"))
-                    .arg("source_en", source.unwrap_or("another scheme")),
                 Bearing::Outside => about(&codes::DUPLICATE_OUTSIDE)
                     .arg("source", sources[row])
                     .arg("clause", scheme.clause_of(scheme.duplicates.reason)),
@@ -59,7 +55,9 @@ impl Notes<'_> {
                         .arg("source", source.unwrap_or("其他政策"))
                         .arg("source_en", source.unwrap_or("another scheme"))
                 }
-                Bearing::Nothing | Bearing::Claims(_) | Bearing::Lines(..) => continue,
+                Bearing::Nothing | Bearing::Ask(_) | Bearing::Claims(_) | Bearing::Lines(..) => {
+                    continue;
+                }
             });
         }
         Ok(())
@@ -76,7 +74,8 @@ impl Notes<'_> {
         for (number, measure) in self.context.scheme.measures.iter().enumerate() {
             self.unstated(number, measure, out)?;
             self.differing_lines(number, measure, out)?;
-            self.voided_joint(number, measure, out)?;
+            let voided = self.basis(&[]).voided_joint(number, measure)?;
+            out.extend(self.undecided(AskedKind::Voided, voided));
         }
         Ok(())
     }
@@ -132,37 +131,6 @@ impl Notes<'_> {
         Ok(())
     }
 
-    /// Joint items of which one claim lost its support elsewhere and still keeps its place.
-    fn voided_joint(
-        &self,
-        number: usize,
-        measure: &Measure,
-        out: &mut Vec<Diagnostic>,
-    ) -> Result<(), EngineError> {
-        let of_item = measure.counts.iter().any(|limit| limit.per == CountPer::Item);
-        let stage = self.awards.after(Stage::Duplicates);
-        let Some(stage) = stage.filter(|_| of_item && self.context.scheme.duplicates.keeps_place)
-        else {
-            return Ok(());
-        };
-        let start = self.awards.blocks[number].start;
-        let items = texts(&self.awards.tables[number], c::ITEM)?;
-        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
-        let mut claimed: BTreeMap<&str, usize> = BTreeMap::new();
-        items.iter().filter(|item| !item.is_empty()).for_each(|item| {
-            *claimed.entry(item).or_default() += 1;
-        });
-        for (row, item) in items.iter().enumerate() {
-            let voided = stage.reason[start + row] != 0 && stage.amount[start + row] == 0;
-            if voided && claimed.get(item).is_some_and(|claims| *claims > 1) {
-                let firm = names[self.awards.firm[start + row] as usize];
-                let said = Diagnostic::new(&codes::JOINT_DUPLICATE).arg("item", item);
-                out.push(said.arg("firm", firm));
-            }
-        }
-        Ok(())
-    }
-
     /// Earlier awards that do not say enough, and applicants that change what they claim for.
     pub fn earlier(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
         let history = History::new(self.inputs, self.context)?;
@@ -195,48 +163,12 @@ impl Notes<'_> {
                 out.push(said(&codes::BASE_RETURNED).arg("base", Fen(base)));
             }
         }
-        for (number, measure) in self.context.scheme.measures.iter().enumerate() {
-            if measure.history.whose == Whose::ItemAndFirm {
-                self.changed_items(number, measure, history.rows(), out)?;
-            }
-        }
+        out.extend(self.undecided(AskedKind::Item, self.basis(&[]).changed_items()?));
         Ok(())
     }
 
     fn has_claim(&self, measure: usize, firm: u32) -> bool {
         let block = self.awards.blocks[measure].clone();
         self.awards.firm[block].binary_search(&firm).is_ok()
-    }
-
-    /// Applicants that were supported for another item before.
-    fn changed_items(
-        &self,
-        number: usize,
-        measure: &Measure,
-        rows: &[Earlier],
-        out: &mut Vec<Diagnostic>,
-    ) -> Result<(), EngineError> {
-        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
-        let items = texts(&self.awards.tables[number], c::ITEM)?;
-        let mut before: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
-        let of_measure = rows.iter().filter(|e| {
-            e.measure == number && e.is_received() && e.amount > 0 && !e.item.is_empty()
-        });
-        for earlier in of_measure {
-            if let Some(firm) = earlier.firm {
-                before.entry(firm).or_default().insert(&earlier.item);
-            }
-        }
-        for (row, firm) in self.awards.firm[self.awards.blocks[number].clone()].iter().enumerate() {
-            let old = before.get(firm).filter(|old| !old.contains(&*canonical(items[row])));
-            out.extend(old.map(|old| {
-                Diagnostic::new(&codes::ITEM_CHANGED)
-                    .arg("firm", names[*firm as usize])
-                    .arg("measure", &measure.clause)
-                    .arg("old", old.iter().copied().collect::<Vec<_>>().join("、"))
-                    .arg("item", items[row])
-            }));
-        }
-        Ok(())
     }
 }

@@ -121,6 +121,7 @@ pub fn enterprises(awards: &Awards, inputs: &Inputs) -> Result<OutputTable, Engi
         .text(c::USCC, &text(c::USCC)?)
         .text(c::FIRM_NAME, &text(c::FIRM_NAME)?)
         .text(c::ENTITY_TYPE, &text(c::ENTITY_TYPE)?)
+        .text(c::APPLICANT_KIND, &text(c::APPLICANT_KIND)?)
         .int(c::CLAIMS, pick(counts.clone()))
         .yuan(c::REQUESTED, &sums(&awards.requested)?)
         .yuan(c::APPROVED, &sums(approved)?)

@@ -8,7 +8,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::award::{Context, EngineError, Inputs};
-use crate::budget::bearing::{Bearing, bearings};
+use crate::budget::asked::{self, Ask};
 use crate::budget::history::History;
 use crate::budget::{Awards, Gathered, award};
 use crate::diag::{Code, Diagnostic, codes};
@@ -23,9 +23,11 @@ use crate::frame::columns as c;
 use crate::frame::fields::{DUPLICATE_FIELDS, HISTORY_FIELDS, LINE_FIELDS, find};
 use crate::ingest::QuarantinedRow;
 use crate::intake::link::Linked;
+use crate::intake::reviews::questions::id_of_ask;
 use crate::pipeline::reporting::Office;
 use crate::run::holds::Why;
 use crate::scheme::{CountPer, Effect, Gate, GateOf, Item, Measure, Scheme, Test};
+use crate::tables::review::AskedKind;
 
 /// All that decides which claims wait.
 pub struct Held<'a> {
@@ -36,6 +38,8 @@ pub struct Held<'a> {
     pub context: &'a Context<'a>,
     pub linked: &'a Linked,
     pub office: &'a Office,
+    /// Findings that were decided, by their ids.
+    pub settled: &'a BTreeSet<String>,
 }
 
 /// The awards as if everything pending had been granted; `None` where nothing is.
@@ -81,12 +85,12 @@ impl Held<'_> {
 
     /// Claims that a listed finding may be about.
     fn asked(&self, out: &mut Holds) -> Result<(), EngineError> {
-        let (scheme, calendar) = (self.context.scheme, self.context.calendar);
-        for bearing in bearings(self.awards, self.inputs, scheme, calendar)? {
-            if let Bearing::Ask(claims) = bearing {
-                for claim in claims {
-                    self.hold(out, claim, Why::Unnamed);
-                }
+        let (awards, inputs, context) = (self.awards, self.inputs, self.context);
+        let basis = asked::Basis { awards, inputs, context, ids: &[] };
+        let settled = |ask: &Ask| self.settled.contains(&id_of_ask(AskedKind::Unnamed, ask));
+        for ask in basis.unnamed()?.into_values().filter(|ask| !settled(ask)) {
+            for claim in ask.claims {
+                self.hold(out, claim, Why::Unnamed);
             }
         }
         Ok(())
@@ -187,7 +191,7 @@ impl Held<'_> {
             // Who paid back too much owes nothing.
             "owed" if row.codes == [codes::NEGATIVE_MONEY.id] => None,
             "owed" => self.office.set_off.then_some(None),
-            "reviews" | "verdicts" => Some(None),
+            "reviews" | "verdicts" | "invoices" => Some(None),
             "listed" => {
                 let bars = |gate: &Gate| {
                     let counts = matches!(gate.effect, Effect::Exclude | Effect::Hold);

@@ -162,7 +162,7 @@ fn read_firm(
     }
     firm.facts = default_facts();
     if let Some(node) = reader.get("firm") {
-        overlay(&mut firm.facts, row(node, fields::FIRM_FIELDS, faults));
+        overlay(&mut firm.facts, row(node, &[fields::FIRM_FIELDS, fields::DERIVED_FIELDS], faults));
     }
     let mut claims: Vec<(&str, &[Node])> = Vec::new();
     match measure {
@@ -195,7 +195,9 @@ fn read_firm(
         let lines = nodes.iter().map(|node| line(node, id, root, setting, faults)).collect();
         firm.lines.push((number, lines));
     }
-    let rows = |name, known| reader.array(name).iter().map(|n| row(n, known, faults)).collect();
+    let rows = |name, known: &'static [Field]| {
+        reader.array(name).iter().map(|n| row(n, &[known], faults)).collect()
+    };
     firm.history = rows("history", fields::HISTORY_FIELDS);
     firm.duplicates = rows("duplicates", fields::DUPLICATE_FIELDS);
     firm.platform = rows("platform", fields::PLATFORM_FIELDS);
@@ -232,9 +234,9 @@ fn line(node: &Node, id: &str, root: &Reader, setting: &Setting, faults: &Collec
         .collect();
     let defaults = root.node().at_path(&format!("measure.{id}.defaults"));
     if let Some(defaults) = defaults {
-        overlay(&mut line, row(defaults, fields::LINE_FIELDS, faults));
+        overlay(&mut line, row(defaults, &[fields::LINE_FIELDS], faults));
     }
-    overlay(&mut line, row(node, fields::LINE_FIELDS, faults));
+    overlay(&mut line, row(node, &[fields::LINE_FIELDS], faults));
     line
 }
 
@@ -245,15 +247,16 @@ fn overlay(row: &mut Row, over: Row) {
     }
 }
 
-fn row(node: &Node, known: &'static [Field], faults: &Collector) -> Row {
+fn row(node: &Node, known: &[&'static [Field]], faults: &Collector) -> Row {
     let Some(table) = node.as_table() else {
         wrong_type::<()>(node, Kind::Table, faults);
         return Vec::new();
     };
     let mut row = Vec::new();
     for (key, value) in &table.entries {
-        let Some(field) = fields::find(known, &key.name) else {
-            let names = known.iter().map(|f| f.name);
+        let find = |fields| fields::find(fields, &key.name);
+        let Some(field) = known.iter().find_map(|fields| find(fields)) else {
+            let names = known.iter().copied().flatten().map(|f| f.name);
             let suggestion = crate::diag::suggest(&key.name, names).unwrap_or_default();
             faults.push(
                 Diagnostic::new(&codes::UNKNOWN_COLUMN)

@@ -197,7 +197,13 @@ fn read_gate(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Gate> {
     let effects: Vec<(&str, Effect)> = effects.collect();
     let effect = reader.choice("effect", &effects).unwrap_or(Effect::Exclude);
     let of = match kind {
-        0 => GateOf::Firm(read_rule(&reader, fields::FIRM_FIELDS, reason)?),
+        0 => {
+            let column = reader.get("column").and_then(|node| node.as_text());
+            let derived =
+                column.is_some_and(|name| fields::find(fields::DERIVED_FIELDS, name).is_some());
+            let known = if derived { fields::DERIVED_FIELDS } else { fields::FIRM_FIELDS };
+            GateOf::Firm(read_rule(&reader, known, reason)?)
+        }
         1 => GateOf::AnyLine(read_rule(&reader, fields::LINE_FIELDS, reason)?),
         2 => GateOf::EveryLine(read_rule(&reader, fields::LINE_FIELDS, reason)?),
         3 => GateOf::Platform,

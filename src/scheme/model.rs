@@ -24,11 +24,11 @@ pub struct Scheme {
     pub status: Status,
     pub valid: Validity,
     pub rounding: Rounding,
-    /// Why an amount falls: cut to a unit above the fen, reviewed, a finding about it decided; its claim withdrawn,
-    /// abandoned, computed anew beside what was published.
+    /// Why an amount falls beside the rules: cut to a unit, reviewed, decided, not borne out; withdrawn, abandoned, published.
     pub rounding_reason: ReasonId,
     pub review_reason: ReasonId,
     pub verdict_reason: ReasonId,
+    pub trade_reason: ReasonId,
     pub withdrawn: ReasonId,
     pub abandoned: ReasonId,
     pub published: ReasonId,

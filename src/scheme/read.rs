@@ -38,6 +38,8 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
     let review_reason = reasons.add("review".into(), Stage::Evidence, "全文", text);
     let text = Text::new("疑点认定核减", "cut by a verdict on a finding");
     let verdict_reason = reasons.add("verdict".into(), Stage::Evidence, "全文", text);
+    let text = Text::new("发票或付款凭据不能支持", "not borne out by its invoice or payment");
+    let trade_reason = reasons.add("trade".into(), Stage::Evidence, "全文", text);
     check_except(&shared, &measures, faults);
     if let (Some(rule), Some(node)) = (&duplicates, reader.get("duplicates")) {
         let names: Vec<&str> = rule.by_line.iter().map(String::as_str).collect();
@@ -64,6 +66,7 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         rounding_reason,
         review_reason,
         verdict_reason,
+        trade_reason,
         withdrawn,
         abandoned,
         published,

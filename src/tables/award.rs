@@ -76,6 +76,7 @@ table! {
         String = USCC "统一社会信用代码" "Credit code";
         String = FIRM_NAME "单位名称" "Enterprise";
         String = ENTITY_TYPE "单位类型" "Type of entity";
+        String = APPLICANT_KIND "主体类别" "Kind of applicant";
         i64 = CLAIMS "申报项数" "Claims";
         Fen = REQUESTED "申请额" "Requested";
         Fen = APPROVED "预算调整前核定金额" "Approved before the budget cut";

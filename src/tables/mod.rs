@@ -8,6 +8,7 @@ pub mod payment;
 pub mod progress;
 pub mod review;
 pub mod standing;
+pub mod trade;
 
 use crate::duplicate::{answers, dossier, exact, inside, lists, queue, requests, unsorted, usage};
 use crate::frame::table::{Row, TableSpec};
@@ -46,6 +47,7 @@ pub const OF_RUNS: &[TableSpec] = &[
     standing::Tested::SPEC,
     standing::CaseEvent::SPEC,
     standing::Change::SPEC,
+    trade::TradeRow::SPEC,
     award::Score::SPEC,
     unsorted::ToSort::SPEC,
     lists::ListOpen::SPEC,
@@ -124,6 +126,7 @@ pub const OF_RUNS_SHOWN: &[TableSpec] = &[
     standing::Tested::SPEC,
     standing::CaseEvent::SPEC,
     standing::Change::SPEC,
+    trade::TradeRow::SPEC,
     unsorted::ToSort::SPEC,
     lists::ListOpen::SPEC,
     queue::Suspected::SPEC,

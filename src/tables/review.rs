@@ -6,6 +6,7 @@ use crate::diag::{Lang, Text};
 use crate::domain::Fen;
 use crate::frame::cells::{Scaled, words};
 use crate::frame::table::table;
+use crate::tables::trade::Doubt;
 
 /// What a review is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,16 +94,49 @@ pub enum AskedKind {
     SharedPaper,
     /// Applicants that share a person, a phone, an address or an account.
     Related,
+    /// What is claimed and what the ministry's platform has differ.
+    Platform,
+    /// An applicant that was supported for another item before.
+    Item,
+    /// A filing that was accepted after the deadline.
+    Late,
+    /// Support elsewhere that does not say what it was for.
+    Unnamed,
+    /// A joint item of which one applicant lost its support elsewhere.
+    Voided,
+    /// An invoice or a payment that speaks against lines.
+    Trade(Doubt),
 }
+
+/// Findings about claims, lists and papers, by their codes.
+const OF_CLAIMS: [(&str, AskedKind); 9] = [
+    ("R401", AskedKind::Listed),
+    ("R402", AskedKind::Platform),
+    ("R403", AskedKind::Joint),
+    ("R413", AskedKind::Item),
+    ("R415", AskedKind::Late),
+    ("R430", AskedKind::SharedPaper),
+    ("R431", AskedKind::Related),
+    ("R432", AskedKind::Unnamed),
+    ("R434", AskedKind::Voided),
+];
 
 impl AskedKind {
     /// By the codes of the findings.
-    pub const CODES: [(&'static str, Self); 4] = [
-        ("R401", Self::Listed),
-        ("R403", Self::Joint),
-        ("R430", Self::SharedPaper),
-        ("R431", Self::Related),
-    ];
+    pub const CODES: [(&'static str, Self); OF_CLAIMS.len() + Doubt::ALL.len()] = {
+        let mut all = [("", Self::Listed); OF_CLAIMS.len() + Doubt::ALL.len()];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = if at < OF_CLAIMS.len() {
+                OF_CLAIMS[at]
+            } else {
+                let (code, _, doubt) = Doubt::ALL[at - OF_CLAIMS.len()];
+                (code, Self::Trade(doubt))
+            };
+            at += 1;
+        }
+        all
+    };
 
     /// The code of the finding.
     pub fn key(self) -> &'static str {
@@ -115,6 +149,16 @@ impl AskedKind {
             Self::Joint => Text::new("同一项目须复核", "one item, to be decided"),
             Self::SharedPaper => Text::new("凭证出现在几项申报中", "one paper in several claims"),
             Self::Related => Text::new("关联企业", "related applicants"),
+            Self::Platform => Text::new("与平台记录不一致", "differs from the ministry's platform"),
+            Self::Item => Text::new("此前支持的是另一项目", "another item was supported before"),
+            Self::Late => Text::new("逾期受理", "accepted after the deadline"),
+            Self::Unnamed => {
+                Text::new("重复享受未指明项目", "support elsewhere that names no item")
+            }
+            Self::Voided => {
+                Text::new("同一项目中一家已获他处支持", "one of several has support elsewhere")
+            }
+            Self::Trade(doubt) => doubt.text(),
         }
     }
 }

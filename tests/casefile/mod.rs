@@ -1,5 +1,6 @@
 //! What others say and decide between filing and payment: lists, departments.
 
+mod applicants;
 mod caps;
 mod changes;
 mod events;
@@ -9,3 +10,4 @@ mod obligations;
 mod office;
 mod round;
 mod standing;
+mod trade;

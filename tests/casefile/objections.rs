@@ -225,3 +225,28 @@ fn a_batch_rests_on_an_approval() {
         "{told}"
     );
 }
+
+/// The review workbook of a batch asks about its claims alone; an objection about another claim of the published run is
+/// told and stops nothing, one about nobody stops it.
+#[test]
+fn a_batch_asks_about_its_own_claims() {
+    let office = Office::new();
+    let first = published(&office, BUDGET);
+    let more = |objection: &str| {
+        let sections = format!("[payment]\nobjections = [\"{objection}\"]\n[review]\n");
+        format!("{BUDGET}{}{sections}", of(&first, ""))
+    };
+    let second = office.run(&office.pipeline("second", &mended(), &more(&m2(3))));
+    let mut claims = Table::open(&second, "reviews").texts(c::CLAIM_ID);
+    claims.dedup();
+    assert_eq!(claims, [m2(1), m2(8), m6(7)]);
+    let findings = Table::open(&second, "findings");
+    let at = findings.texts(c::CODE).iter().position(|code| code == "R646").expect("told");
+    assert!(findings.texts(c::MESSAGE_EN)[at].contains(&m2(3)));
+    assert_eq!(payable(&second).len(), 3);
+
+    let slip = office.pipeline("third", &mended(), &more("m2-nobody"));
+    let output = office.says(&["run", "--quiet"], &slip, &[]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("R482"), "{}", said(&output));
+}

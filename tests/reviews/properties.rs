@@ -8,7 +8,7 @@ use jiangbu::frame::columns as c;
 use super::world::{made, name_reviews, rows};
 use crate::duplicates::with_rosters::book;
 use crate::runs::arrow_reader::Table;
-use crate::runs::pipelines::{Made, code};
+use crate::runs::pipelines::{Made, Rows, code};
 
 const HEAD: &[&str] = &[
     "审定编号",
@@ -191,4 +191,83 @@ fn verdicts_only_lower_and_their_order_does_not_matter() {
             assert_eq!(bytes(&run), bytes(&other), "{round}: {table} of {all:?}");
         }
     }
+}
+
+/// What happened to some of the claims.
+fn events(rows: &mut Rows, dice: &mut Dice) {
+    let cases = (1..=3).map(|number| format!("m8-{}-1", code(number)));
+    let claims = cases.chain((4..=5).map(|number| format!("m6-{}", code(number))));
+    for claim in claims.collect::<Vec<String>>() {
+        let (event, on) = match dice.below(6) {
+            0 => ("撤回", "2026-04-01"),
+            1 => ("放弃", "2026-05-20"),
+            2 => ("异议", "2026-05-12"),
+            _ => continue,
+        };
+        rows.add("events", &[(c::EVENT, event), (c::EVENT_ON, on), (c::CLAIM_ID, &claim)]);
+    }
+}
+
+/// Withdrawn, given up, cut, held and paid, by the tables of a run, in fen.
+fn parts(run: &Path) -> [i64; 4] {
+    const STAGES: [(&str, &str); 9] = [
+        (c::AFTER_GATES, c::REASON_GATES),
+        (c::AFTER_EVIDENCE, c::REASON_EVIDENCE),
+        (c::AFTER_ITEM, c::REASON_ITEM),
+        (c::AFTER_ITEM_CAP, c::REASON_ITEM_CAP),
+        (c::AFTER_HISTORY, c::REASON_HISTORY),
+        (c::AFTER_DUPLICATES, c::REASON_DUPLICATES),
+        (c::AFTER_COUNT, c::REASON_COUNT),
+        (c::AFTER_ANNUAL_CAP, c::REASON_ANNUAL_CAP),
+        (c::AFTER_BUDGET, c::REASON_BUDGET),
+    ];
+    let claims = Table::open(run, "claims");
+    let (mut closed, mut cut) = (0, 0);
+    let mut before = claims.fen(c::REQUESTED);
+    for (amount, reason) in STAGES {
+        let after = claims.fen(amount);
+        for ((was, is), why) in before.iter().zip(&after).zip(claims.texts(reason)) {
+            assert!(is <= was && (is == was || !why.is_empty()), "{amount}: {was} to {is}");
+            let own =
+                if ["withdrawn", "abandoned"].contains(&&*why) { &mut closed } else { &mut cut };
+            *own += was - is;
+        }
+        before = after;
+    }
+    assert_eq!(before, claims.fen(c::PAYABLE));
+    let sum = |table: &str, name: &str| Table::open(run, table).fen(name).iter().sum::<i64>();
+    [closed, cut, sum("held", c::HELD), sum("payments", c::TO_PAY)]
+}
+
+/// Whatever happens to claims and whatever people decide of them: what was filed is somewhere, once.
+#[test]
+fn withdrawn_cut_held_and_paid_are_what_was_filed() {
+    let mut dice = Dice(20_261_131);
+    let mut seen = [0; 4];
+    for round in 0..8 {
+        let mut rows = super::verdicts::rows();
+        events(&mut rows, &mut dice);
+        let made = made(&rows);
+        let first = made.run(&["--quiet"]);
+        let reviewed = decisions(&subjects(&first), &mut dice);
+        let decided = verdicts(&first, &mut dice);
+        let shown = |all: &'static [&'static str], rows: &[Vec<String>]| -> Vec<Vec<String>> {
+            let head = all.iter().map(|text| (*text).to_string()).collect();
+            std::iter::once(head).chain(rows.iter().cloned()).collect()
+        };
+        let sheets = [shown(HEAD, &reviewed), shown(VERDICT_HEAD, &decided)];
+        let texts: [Vec<Vec<&str>>; 2] = sheets
+            .each_ref()
+            .map(|rows| rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect());
+        let slices =
+            texts.each_ref().map(|rows| rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        book(made.path("reviews.xlsx"), &[("审定", &slices[0]), ("待决疑点", &slices[1])]);
+        name_reviews(&made);
+        let run = made.run(&["--quiet"]);
+        let filed: i64 = Table::open(&run, "claims").fen(c::REQUESTED).iter().sum();
+        let own = parts(&run);
+        assert_eq!(own.iter().sum::<i64>(), filed, "{round}: {own:?} by {reviewed:?} {decided:?}");
+        seen.iter_mut().zip(own).for_each(|(all, one)| *all += one);
+    }
+    assert!(seen.iter().all(|fen| *fen > 0), "a part that never occurs proves nothing: {seen:?}");
 }

@@ -65,3 +65,40 @@ fn a_template_has_the_columns_that_are_read() {
     let again = jiangbu(&["template", "events", "-o"]).arg(&path).output().expect("the program");
     assert_eq!(again.status.code(), Some(2), "{}", said(&again));
 }
+
+/// A word that names no table and no file: the tables are told, with the one that was meant.
+#[test]
+fn a_table_that_is_none_is_told_with_those_that_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = jiangbu(&["template", "opinion", "--lang", "en"])
+        .current_dir(&folder)
+        .output()
+        .expect("the program");
+    let told = said(&output);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("A542") && told.contains("did you mean `opinions`"), "{told}");
+    for table in OFFICE {
+        assert!(told.contains(table.key), "{} is not in: {told}", table.key);
+    }
+    assert!(fs::read_dir(&folder).expect("the folder").next().is_none(), "nothing is written");
+}
+
+/// A table of rates is read by what it is: named as it was written, it adds nothing.
+#[test]
+fn a_table_of_rates_is_written_and_read() {
+    let made = made(&rows("300000.00"));
+    for lang in ["zh-CN", "en"] {
+        let path = made.path(&format!("more-{lang}.csv"));
+        let output = jiangbu(&["template", "rates", "--lang", lang, "-o"])
+            .arg(&path)
+            .output()
+            .expect("the program");
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    }
+    let text = fs::read_to_string(made.path("more-en.csv")).expect("written");
+    assert_eq!(text, "\u{feff}date,name,value,status,source,per\n");
+    let before = fs::read_to_string(made.pipeline()).expect("a pipeline");
+    let named = "rates = [\"rates.csv\", \"more-zh-CN.csv\", \"more-en.csv\"]";
+    fs::write(made.pipeline(), before.replace("rates = [\"rates.csv\"]", named)).expect("written");
+    made.run(&["--quiet"]);
+}

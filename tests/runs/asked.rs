@@ -53,7 +53,7 @@ fn elsewhere(rows: &mut Rows, firm: &str, more: Cells) {
     rows.add("duplicates", &[&received, more].concat());
 }
 
-fn rows() -> Rows {
+pub fn rows() -> Rows {
     let mut rows = Rows::default();
     let [jia, yi, bing] = [code(1), code(2), code(3)];
     for (code, name) in [(&jia, "甲公司"), (&yi, "乙公司"), (&bing, "丙公司")] {

@@ -22,8 +22,9 @@ pub const SCHEME: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";
 const HEADERS: &str = "pipelines/headers.toml";
 
 /// Tables that are not filings, the key of each being its place under `[inputs]`, and its sheet.
-const ROSTERS: [(&str, &str); 7] = [
+const ROSTERS: [(&str, &str); 8] = [
     ("platform", "平台数据"),
+    ("invoices", "发票基础信息"),
     ("history", "历史奖补"),
     ("listed", "异常失信名单"),
     ("opinions", "部门意见"),
@@ -92,6 +93,7 @@ fn vocabulary(table: &str) -> &'static [Field] {
     match table {
         "firms" => fields::FIRM_FIELDS,
         "platform" => fields::PLATFORM_FIELDS,
+        "invoices" => fields::INVOICE_FIELDS,
         "history" => fields::HISTORY_FIELDS,
         "listed" => fields::LISTED_FIELDS,
         "opinions" => fields::OPINION_FIELDS,
@@ -267,7 +269,10 @@ fn workbook(path: &Path, sheets: &[(&str, &str)], rows: &Rows, scheme: &Scheme) 
 /// A value as a person would enter it.
 fn shown(field: &Field, datum: &Datum) -> String {
     match (field.kind, datum) {
-        (FieldKind::Money, Datum::Int(fen)) => format!("{}.{:02}", fen / 100, fen % 100),
+        (FieldKind::Money, Datum::Int(fen)) => {
+            let sign = if *fen < 0 { "-" } else { "" };
+            format!("{sign}{}.{:02}", fen.abs() / 100, fen.abs() % 100)
+        }
         (FieldKind::Share, Datum::Int(micro)) => percent(*micro),
         (_, Datum::Int(value)) => value.to_string(),
         (_, Datum::Text(text)) => text.clone(),

@@ -105,6 +105,10 @@ codes! {
         zh: "只有方案文件，找不到表头与用词文件 headers.toml", en: "a scheme file alone, and no headers.toml was found",
         help_zh: "请改为给出流程文件，或用 --headers 指定。", help_en: "name a pipeline instead, or the file with --headers",
     }
+    NO_SUCH_TABLE = "A542" Error {
+        zh: "没有名为“{read}”的空表，也没有这个文件", en: "there is no table `{read}`, nor a file of that name",
+        help_zh: "可用的表：{known}。要申报工作簿的，请给出流程文件或方案文件。", help_en: "the tables are {known}; for the filing workbook name a pipeline or scheme file",
+    }
     NO_SCHEME = "A550" Error {
         zh: "“{path}”既不是方案文件，也不是可与之对比的情景文件", en: "`{path}` is no scheme file, nor a scenario to compare one with", help_zh: "先写方案文件，再写另一方案文件或情景文件。", help_en: "name a scheme file first, then another one or a scenario file",
     }

@@ -425,4 +425,20 @@ codes! {
         zh: "该行是方案“{read}”的奖补，本方案（{known}）不计，未采用", en: "this row is an award under the scheme `{read}`, which this one ({known}) does not count; it is not used",
         help_zh: "应合并计算的，写入方案 annual_cap 的 schemes；属于本方案的，改正方案编号。", help_en: "name the scheme under `schemes` of annual_cap where both count together; mend the id where it is one of this scheme",
     }
+    INVOICE_WITHOUT_NUMBER = "D660" Warning {
+        zh: "发票平台导出中的这一行没有发票号码，未采用", en: "this row of the export of invoices has no number; it is not used",
+        help_zh: "请重新导出，保留“发票号码”和“数电发票号码”列。", help_en: "export it again with the columns of numbers",
+    }
+    APPLICANT_ABROAD = "D661" Note {
+        zh: "{firm} 以港澳登记号 {read} 申报，该号没有校验位可核", en: "{firm} files under {read}, a number of Hong Kong or Macau, which has no check digit",
+        help_zh: "请对照商业登记证核对号码。", help_en: "compare the number with the certificate of registration",
+    }
+    COMPANY_NUMBER = "D662" Warning {
+        zh: "{firm} 以香港公司编号 {read} 申报，该编号已由商业登记号取代", en: "{firm} files under the company number {read} of Hong Kong, which the business registration number has replaced",
+        help_zh: "请改填 8 位商业登记号；两个号码不会被认作同一单位。", help_en: "ask for the business registration number of eight digits; the two are not known as one applicant",
+    }
+    APPLICANT_PERSON = "D663" Note {
+        zh: "{firm} 以个人身份申报：证件号码不保存，各表只有其摘要 {read}", en: "{firm} files as a person: the number of the document is not kept, all tables hold its digest {read}",
+        help_zh: "请对照证件核对姓名。", help_en: "compare the name with the document",
+    }
 }

@@ -444,4 +444,60 @@ codes! {
         zh: "{count} 个疑点待决（{read}，{what}）", en: "{count} findings are to be decided ({read}, {what_en})",
         help_zh: "见 asked 表；在审定表的“待决疑点”中填写，列入 inputs.reviews。", help_en: "see the table `asked`; fill in the sheet `Findings to decide` of the review workbook and name it in inputs.reviews",
     }
+    OBJECTION_OUTSIDE = "R646" Note {
+        zh: "[payment] objections 中的“{read}”属于已公示的 {run}，不在本异议批次中，与本批无关", en: "`{read}` in [payment] objections is a claim of the published run {run} and not in this batch of objections: it holds nothing here",
+        help_zh: "", help_en: "",
+    }
+    INVOICE_VOID = "R660" Warning {
+        zh: "{firm} 所列的发票 {number}：{what}；{effect}", en: "invoice {number} of {firm}: {what_en}; {effect_en}",
+        help_zh: "作废或全额红冲的发票不能作为依据；后果由流程文件 [trade] void 决定。", help_en: "a void or reversed invoice proves nothing; `void` in [trade] of the pipeline says what follows",
+    }
+    INVOICE_REVERSED = "R661" Warning {
+        zh: "{firm} 所列的发票 {number}：{what}；{effect}", en: "invoice {number} of {firm}: {what_en}; {effect_en}",
+        help_zh: "请把红字发票一并导出，或在“对应蓝字发票号码”列写明。", help_en: "export the red invoice as well, or name the invoice that it reverses in its column",
+    }
+    ABOVE_INVOICE = "R662" Warning {
+        zh: "{firm} 凭发票 {number} 申报：{what}；{effect}", en: "invoice {number}, claimed by {firm}: {what_en}; {effect_en}",
+        help_zh: "请核对发票和分摊；后果由流程文件 [trade] above 决定。", help_en: "look at the invoice and at how it is shared out; `above` in [trade] of the pipeline says what follows",
+    }
+    ANOTHER_BUYER = "R663" Warning {
+        zh: "{firm} 所列的发票 {number}：{what}；{effect}", en: "invoice {number} of {firm}: {what_en}; {effect_en}",
+        help_zh: "曾用名请填在基本情况或变更登记中。", help_en: "a name of before belongs into the basic facts or the register of changes",
+    }
+    DOUBTFUL_SELLER = "R664" Warning {
+        zh: "{firm} 所列的发票 {number}：{what}；{effect}", en: "invoice {number} of {firm}: {what_en}; {effect_en}",
+        help_zh: "请核实交易是否真实、价格是否公允。", help_en: "find out whether the trade is real and its price fair",
+    }
+    ANOTHER_PAYER = "R665" Warning {
+        zh: "{firm} 的付款（{number}）：{what}；{effect}", en: "payment of {firm} ({number}): {what_en}; {effect_en}",
+        help_zh: "委托付款的，请附委托书后认定。", help_en: "where somebody paid on its behalf, ask for the mandate and decide",
+    }
+    ANOTHER_PAYEE = "R666" Warning {
+        zh: "{firm} 的付款（{number}）：{what}；{effect}", en: "payment of {firm} ({number}): {what_en}; {effect_en}",
+        help_zh: "请核实款项是否付给销方。", help_en: "find out whether the seller was paid",
+    }
+    INVOICE_MISSING = "R667" Warning {
+        zh: "{firm} 所列的发票 {number}：{what}；{effect}", en: "invoice {number} of {firm}: {what_en}; {effect_en}",
+        help_zh: "请核对号码（票面代码与号码可连写），或补充导出；涵盖的日期可写在 [trade] from、until。", help_en: "check the number (code and number may be written together) or export more; the days that the export covers may be stated in [trade] from and until",
+    }
+    BANK_REFERENCE_TWICE = "R668" Warning {
+        zh: "{firm} 的银行流水号 {number}：{what}；{effect}", en: "bank reference {number} of {firm}: {what_en}; {effect_en}",
+        help_zh: "一笔付款只能支持一处申报；请核对回单。", help_en: "one payment can bear one claim only; look at the receipts of the bank",
+    }
+    INVOICE_UNCLEAR = "R669" Warning {
+        zh: "{firm} 所列的发票 {number} {what}；{effect}", en: "invoice {number} of {firm} {what_en}; {effect_en}",
+        help_zh: "请查验该发票，改正导出文件；票面代码与号码可连写。", help_en: "look the invoice up and correct the export; code and number may be written together",
+    }
+    TRADE_COUNT = "R670" Note {
+        zh: "核对发票和付款 {lines} 行，{known} 行的发票在导出中，疑点 {open} 个待处理；导出共 {invoices} 张发票，{unused} 张与申报无关", en: "{lines} lines were held against invoices and payments; the invoices of {known} are in the export, {open} doubts are open; of its {invoices} invoices no line names {unused}",
+        help_zh: "明细见 trade 表。", help_en: "the table `trade` lists them",
+    }
+    RED_INVOICE_ALONE = "R671" Warning {
+        zh: "{count} 张红字发票没有写明所红冲的发票，或所写的不在导出中", en: "{count} red invoices do not name the one that they reverse, or name none of the export",
+        help_zh: "请在“对应蓝字发票号码”列写明，否则可能有已红冲的发票仍在申报中。", help_en: "name it in the column `Invoice reversed`; otherwise an invoice that was reversed may still bear a claim",
+    }
+    INVOICE_WITHOUT_TOTAL = "R672" Note {
+        zh: "所列的 {count} 张发票在导出中没有价税合计，未比较金额", en: "the export does not say the total of {count} invoices that lines name; their amounts are not compared",
+        help_zh: "请导出“价税合计”列，或同时导出金额和税额。", help_en: "export the total with tax, or both the amount and the tax",
+    }
 }

@@ -18,7 +18,7 @@ use self::questions::{Asking, Question};
 use self::subjects::Subject;
 use self::verdicts::Verdicts;
 use crate::award::claims::gather;
-use crate::award::reviewed::COLUMNS;
+use crate::award::reviewed::{Left, lower};
 use crate::award::stages::evaluate;
 use crate::award::{Context, EngineError, Inputs, MeasureClaims};
 use crate::budget::{Gathered, award, gather_all};
@@ -28,6 +28,7 @@ use crate::domain::text::comparable;
 use crate::frame::access::indices;
 use crate::frame::columns as c;
 use crate::intake::link::Linked;
+use crate::intake::trade::Trade;
 use crate::pipeline::Pipeline;
 use crate::scheme::{ReasonId, Scheme};
 use crate::tables::review::{CutRate, Layer, Review, Reviewed, sheet_name};
@@ -61,6 +62,26 @@ pub struct OpenFinding {
     pub open: bool,
 }
 
+impl Reviews {
+    /// Leaves only what is about lines that are still there, and the claims of these: what a batch of objections asks.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn keep(&mut self, lines: &[DataFrame], linked: &Linked) -> PolarsResult<()> {
+        let mut places = BTreeSet::new();
+        for lines in lines {
+            let own = indices(lines, c::SOURCE)?.into_iter().zip(indices(lines, c::ROW)?);
+            places.extend(own.map(|(source, row)| shown::at(linked, source, row)));
+        }
+        let is_there = |row: &&Review| row.layer == Layer::Line && places.contains(&row.place);
+        let claims: BTreeSet<String> =
+            self.open.iter().filter(is_there).map(|row| row.claim.clone()).collect();
+        self.open.retain(|row| claims.contains(&row.claim));
+        self.asked.retain(|finding| finding.claims.iter().any(|claim| claims.contains(claim)));
+        Ok(())
+    }
+}
+
 /// Names of sheets that hold reviews: those of the list of words, and one for each measure.
 pub fn sheets(pipeline: &Pipeline) -> Vec<String> {
     let own = pipeline.scheme.measures.iter().flat_map(|measure| {
@@ -68,9 +89,6 @@ pub fn sheets(pipeline: &Pipeline) -> Vec<String> {
     });
     pipeline.headers.sheet_names("reviews").iter().cloned().chain(own).collect()
 }
-
-/// What reviews leave of a line, and of its claim with the reason.
-type Left = (Option<i64>, Option<(i64, ReasonId)>);
 
 /// Reads the reviews and the verdicts on findings in two tables and lets them lower `inputs`, and the same lines of
 /// `tied`.
@@ -80,6 +98,7 @@ type Left = (Option<i64>, Option<(i64, ReasonId)>);
 pub fn settle(
     pipeline: &Pipeline,
     (reviewed, verdicts): (&DataFrame, &DataFrame),
+    trade: &Trade,
     (inputs, tied): (&mut Inputs, &mut [DataFrame]),
     linked: &mut Linked,
 ) -> Result<Reviews, EngineError> {
@@ -110,13 +129,23 @@ pub fn settle(
         subjects: &subjects,
         awards: &awards,
         most: pipeline.most_related(),
+        trade,
     };
-    let questions = asking.all()?;
+    let (questions, late) = (asking.all()?, asking.late()?);
     let known = verdicts::Known { questions: &questions, subjects: &subjects, measures: &measures };
     let verdicts = verdicts::read(verdicts, &known, linked)?;
     let shown = shown::Shown { scheme, plan, inputs, measures: &measures, subjects: &subjects };
     let mut read = shown.read(&decided, linked)?;
     read.extend(shown.verdicts(&questions, &verdicts, linked)?);
+    let settled: BTreeSet<String> =
+        verdicts.settled.iter().map(|at| questions[*at].id.clone()).collect();
+    let open = late.iter().filter(|(_, question)| !settled.contains(&question.id));
+    let late_open: BTreeSet<&str> = open.map(|(filing, _)| filing.as_str()).collect();
+    // What was decided is not said again.
+    linked.findings.retain(|finding| {
+        let filing = finding.value("filing").unwrap_or_default();
+        finding.code != &codes::FILED_LATE || late_open.contains(filing)
+    });
     let again = decided.again.iter().chain(&verdicts.again);
     let reviews = Reviews {
         is_asked: true,
@@ -124,17 +153,17 @@ pub fn settle(
         read,
         rates: rates::rates(&decided, &subjects),
         asked: shown.findings(&questions, &verdicts)?,
-        settled: verdicts.settled.iter().map(|at| questions[*at].id.clone()).collect(),
+        settled,
         again: again.map(|at| subjects[*at].of.clone()).collect(),
     };
     let left = left_of_lines((&decided, &verdicts), &subjects, scheme);
     let mut cut = Cut::default();
     for (number, left) in &left {
-        let lines = lowered(&inputs.lines[*number], left, scheme.review_reason)?;
+        let lines = lower(&inputs.lines[*number], left)?;
         let after = claims_of(*number, &gathered, Some(&lines), &context)?;
         cut.add(&filed[*number], &after);
         inputs.lines[*number] = lines;
-        tied[*number] = lowered(&tied[*number], left, scheme.review_reason)?;
+        tied[*number] = lower(&tied[*number], left)?;
     }
     linked.findings.extend(cut.said(decided.holding.len() + verdicts.holding.len()));
     Ok(reviews)
@@ -180,40 +209,18 @@ fn left_of_lines(
             }
             Layer::Line => {
                 let lines = out.entry(subject.measure).or_default();
-                lines.entry((subject.source, subject.row)).or_default().0 = Some(*left);
+                lines.entry((subject.source, subject.row)).or_default().line =
+                    Some((*left, scheme.review_reason));
             }
         }
     }
     for line in subjects.iter().filter(|subject| subject.layer == Layer::Line) {
         if let Some(most) = of_claims.get(&(line.measure, line.claim)) {
             let lines = out.entry(line.measure).or_default();
-            lines.entry((line.source, line.row)).or_default().1 = Some(*most);
+            lines.entry((line.source, line.row)).or_default().whole = Some(*most);
         }
     }
     out
-}
-
-/// The lines with the columns of reviews.
-fn lowered(
-    lines: &DataFrame,
-    left: &BTreeMap<(u32, u32), Left>,
-    review: ReasonId,
-) -> PolarsResult<DataFrame> {
-    let places = indices(lines, c::SOURCE)?.into_iter().zip(indices(lines, c::ROW)?);
-    let own: Vec<Option<&Left>> = places.map(|place| left.get(&place)).collect();
-    let cut: Vec<Option<i64>> = own.iter().map(|left| left.and_then(|left| left.0)).collect();
-    let whole: Vec<Option<(i64, ReasonId)>> =
-        own.iter().map(|left| left.and_then(|left| left.1)).collect();
-    let most: Vec<Option<i64>> = whole.iter().map(|whole| whole.map(|whole| whole.0)).collect();
-    let of_line: Vec<ReasonId> = cut.iter().map(|cut| cut.map_or(0, |_| review)).collect();
-    let of_whole: Vec<ReasonId> = whole.iter().map(|whole| whole.map_or(0, |w| w.1)).collect();
-    let mut out = lines.clone();
-    let [cut_name, reason_name, most_name, most_reason_name] = COLUMNS;
-    out.with_column(Column::new(cut_name.into(), cut))?;
-    out.with_column(Column::new(reason_name.into(), of_line))?;
-    out.with_column(Column::new(most_name.into(), most))?;
-    out.with_column(Column::new(most_reason_name.into(), of_whole))?;
-    Ok(out)
 }
 
 /// What reviews took off claims by their own stages.

@@ -8,10 +8,12 @@ use polars::prelude::*;
 use super::subjects::{OfMeasure, Subject};
 use crate::award::standing::Known;
 use crate::award::{Context, EngineError, Inputs};
+use crate::budget::asked::{Ask, Basis};
 use crate::budget::history::History;
 use crate::budget::shared::{Doubt, Matter};
 use crate::budget::{Awards, shared};
-use crate::diag::Text;
+use crate::diag::{Diagnostic, Lang, Text, codes};
+use crate::domain::date::{from_epoch_days, to_epoch_days};
 use crate::domain::paper::canonical;
 use crate::duplicate::decisions::fingerprint;
 use crate::duplicate::inside::{paper_groups, related_groups};
@@ -19,8 +21,10 @@ use crate::duplicate::papers::{MeasurePapers, name_of};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::LISTED_FIELDS;
+use crate::intake::trade::{Finding, Trade};
 use crate::scheme::{Effect, GateOf, Scheme};
 use crate::tables::review::{AskedKind, Layer};
+use crate::tables::trade::Effect::Cut;
 
 /// One finding.
 #[derive(Clone, Debug)]
@@ -51,6 +55,7 @@ pub struct Asking<'a> {
     pub awards: &'a Awards,
     /// More enterprises than this at one address, phone or account say nothing.
     pub most: usize,
+    pub trade: &'a Trade,
 }
 
 impl Asking<'_> {
@@ -60,9 +65,12 @@ impl Asking<'_> {
     /// A fault of the engine.
     pub fn all(&self) -> Result<Vec<Question>, EngineError> {
         let mut out = self.listed()?;
+        out.extend(self.asks()?);
         out.extend(self.matters()?);
+        out.extend(self.late()?.into_iter().map(|(_, question)| question));
         out.extend(self.papers()?);
         out.extend(self.related()?);
+        out.extend(self.trade()?);
         out.retain(|question| !question.claims.is_empty());
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for question in &mut out {
@@ -133,6 +141,64 @@ impl Asking<'_> {
             Ok(self.question(own, Text { zh, en }, &more, claims))
         };
         found.into_iter().map(question).collect()
+    }
+
+    /// What is said of claims and a person may settle (R402, R413, R432, R434).
+    fn asks(&self) -> Result<Vec<Question>, EngineError> {
+        let (awards, inputs, context) = (self.awards, self.inputs, self.context);
+        let ids: Vec<&str> = self.measures.iter().flat_map(|of| &of.ids).map(|id| &**id).collect();
+        let basis = Basis { awards, inputs, context, ids: &ids };
+        let mut voided = Vec::new();
+        for (number, measure) in self.scheme.measures.iter().enumerate() {
+            voided.extend(basis.voided_joint(number, measure)?);
+        }
+        let by_claim = self.by_claim();
+        let all = [
+            (AskedKind::Platform, basis.platform()?),
+            (AskedKind::Item, basis.changed_items()?),
+            (AskedKind::Unnamed, basis.unnamed()?.into_values().collect()),
+            (AskedKind::Voided, voided),
+        ];
+        let question = |(kind, ask): (AskedKind, Ask)| {
+            let claims = ask.claims.iter().filter_map(|claim| {
+                let measure = usize::from(awards.measure[*claim]);
+                by_claim.get(&(measure, claim - awards.blocks[measure].start)).copied()
+            });
+            let about = both(&ask.finding);
+            self.question((kind, id_of_ask(kind, &ask)), about, &[], claims.collect())
+        };
+        let all = all.into_iter().flat_map(|(kind, asks)| asks.into_iter().map(move |a| (kind, a)));
+        Ok(all.map(question).collect())
+    }
+
+    /// Filings that were accepted after the deadline (R415), one for each applicant, with the number of the filing.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn late(&self) -> Result<Vec<(String, Question)>, EngineError> {
+        let last = to_epoch_days(self.context.deadline);
+        let by_claim = self.by_claim();
+        let codes = texts(&self.inputs.firms, c::USCC)?;
+        let mut found: BTreeMap<(&str, &str), (i32, BTreeSet<usize>)> = BTreeMap::new();
+        for line in self.subjects.iter().filter(|subject| subject.layer == Layer::Line) {
+            let Some(day) = line.accepted_on.filter(|day| *day > last) else { continue };
+            let of = &self.measures[line.measure].filed;
+            let filing = of.lines.column(c::FILING_NO)?.str()?.get(line.line).unwrap_or_default();
+            let code = codes[of.firm[line.claim] as usize];
+            let own = found.entry((filing, code)).or_insert((day, BTreeSet::new()));
+            own.0 = own.0.max(day);
+            own.1.extend(by_claim.get(&(line.measure, line.claim)));
+        }
+        let question = |((filing, code), (day, claims)): ((&str, &str), (i32, BTreeSet<usize>))| {
+            let day = from_epoch_days(day).map(|day| day.to_string()).unwrap_or_default();
+            let finding = Diagnostic::new(&codes::FILED_LATE).arg("filing", filing);
+            let finding = finding.arg("read", &day).arg("deadline", self.context.deadline);
+            let id = id_of(AskedKind::Late, &[("filing", filing), ("code", code)]);
+            let own = (AskedKind::Late, id);
+            let question = self.question(own, both(&finding), &[("day", &day)], claims);
+            (filing.to_string(), question)
+        };
+        Ok(found.into_iter().map(question).collect())
     }
 
     /// What several claims share, or one says twice (R403).
@@ -222,6 +288,35 @@ impl Asking<'_> {
         out.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(out)
     }
+
+    /// Doubts about invoices and payments (R660 to R669) that the pipeline does not cut itself, of lines that the rules
+    /// count.
+    fn trade(&self) -> Result<Vec<Question>, EngineError> {
+        let by_claim = self.by_claim();
+        let lines = self.subjects.iter().filter(|s| s.layer == Layer::Line && s.rule == 0);
+        let claim_of: BTreeMap<(usize, (u32, u32)), usize> = lines
+            .filter_map(|s| {
+                let claim = by_claim.get(&(s.measure, s.claim))?;
+                Some(((s.measure, (s.source, s.row)), *claim))
+            })
+            .collect();
+        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
+        let question = |finding: &Finding| {
+            let own = finding.lines.iter();
+            let claims = own.filter_map(|line| claim_of.get(&(line.measure, line.place)).copied());
+            let firms: BTreeSet<&str> =
+                finding.lines.iter().map(|line| names[line.firm as usize]).collect();
+            let firms: Vec<&str> = firms.into_iter().collect();
+            let about = Text {
+                zh: format!("{} {}：{}", finding.number, firms.join("、"), finding.said.zh),
+                en: format!("{} {}: {}", finding.number, firms.join(", "), finding.said.en),
+            };
+            let kind = (AskedKind::Trade(finding.doubt), finding.id.clone());
+            self.question(kind, about, &[("rests", &finding.evidence)], claims.collect())
+        };
+        let open = self.trade.found.iter().filter(|finding| finding.effect != Cut);
+        Ok(open.map(question).collect())
+    }
 }
 
 /// All that a row of a list says.
@@ -239,6 +334,18 @@ fn said_of(listed: &DataFrame, row: usize) -> PolarsResult<String> {
 fn id_of(kind: AskedKind, facts: &[(&str, &str)]) -> String {
     let own = [&[("kind", kind.key())], facts].concat();
     format!("FD-{}", fingerprint("finding-of-run-id-1", &own, 12))
+}
+
+/// What a finding says, in both languages.
+fn both(finding: &Diagnostic) -> Text {
+    Text { zh: finding.message(Lang::Zh), en: finding.message(Lang::En) }
+}
+
+/// Something to settle.
+pub fn id_of_ask(kind: AskedKind, ask: &Ask) -> String {
+    let facts: Vec<(&str, &str)> =
+        ask.of.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    id_of(kind, &facts)
 }
 
 /// The finding that an enterprise is on a list.

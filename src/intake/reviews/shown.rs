@@ -266,7 +266,7 @@ fn add(own: &mut Text, zh: &str, en: &str) {
 }
 
 /// `file·sheet·row`
-fn at(linked: &Linked, source: u32, row: u32) -> String {
+pub(super) fn at(linked: &Linked, source: u32, row: u32) -> String {
     let own = linked.sources.get(source as usize);
     let parts = own.into_iter().flat_map(|source| [source.file.as_str(), source.sheet.as_str()]);
     let parts = parts.filter(|part| !part.is_empty()).map(str::to_string);

@@ -29,9 +29,10 @@ use crate::tables::payment::Instalment;
 use crate::tables::review::Asked;
 
 /// Tables of a run that are no filings: they may serve several runs.
-const NO_FILINGS: [&str; 13] = [
+const NO_FILINGS: [&str; 14] = [
     "firms",
     "platform",
+    "invoices",
     "history",
     "listed",
     "opinions",

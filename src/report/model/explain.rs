@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 use serde::Serialize;
 
-use super::explain_reviews::{ReviewOf, reviews_of};
+use super::explain_reviews::{ReviewOf, reviews_of, trade_of};
 use super::workbook::plain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Text, codes, say};
 use crate::domain::{Fen, date};
@@ -59,6 +59,9 @@ pub struct Explained {
     /// What reviewers decided of the claim and its lines.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reviews: Vec<ReviewOf>,
+    /// What invoices and payments say against its lines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trade: Vec<ReviewOf>,
     /// What lists and departments said of the enterprise, where a condition of the measure asks them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Asked>,
@@ -242,6 +245,7 @@ impl<'a> Tables<'a> {
             lines,
             duplicates: [self.duplicates(&id)?, self.across(&id)?].concat(),
             reviews: reviews_of(self.run, &id, self.lang)?,
+            trade: trade_of(self.run, &id, self.lang)?,
             firm: get(c::FIRM_NAME)?,
             asked: self.asked(&get(c::USCC)?, &measure_id)?,
             events: self.events(&id)?,

@@ -1,4 +1,4 @@
-//! What reviewers decided of one claim, from the tables of a run.
+//! What reviewers decided of one claim, and what invoices and payments say against it, from the tables of a run.
 
 use serde::Serialize;
 
@@ -7,8 +7,9 @@ use crate::domain::Fen;
 use crate::frame::cells::Scaled;
 use crate::run_folder::bound::Bound;
 use crate::tables::review::Reviewed;
+use crate::tables::trade::TradeRow;
 
-/// One decision on a claim or a line of it.
+/// One decision on a claim or a line of it, or one doubt.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReviewOf {
     /// The claim, or file·sheet·row of the line.
@@ -26,6 +27,27 @@ pub(super) fn reviews_of(
 ) -> Result<Vec<ReviewOf>, Diagnostics> {
     let rows = run.rows_if_any::<Reviewed>()?.unwrap_or_default();
     Ok(rows.into_iter().filter(|row| row.claim == claim).map(|row| shown(&row, lang)).collect())
+}
+
+/// Doubts about the invoices and payments of a claim; runs that look at none have none.
+pub(super) fn trade_of(run: &Bound, claim: &str, lang: Lang) -> Result<Vec<ReviewOf>, Diagnostics> {
+    let rows = run.rows_if_any::<TradeRow>()?.unwrap_or_default().into_iter();
+    let amount = |fen: Option<Fen>| fen.map(|fen| fen.to_string()).unwrap_or_default();
+    let shown = |row: TradeRow| {
+        let said = [
+            ("疑点", "doubt", format!("{} {}", row.code, row.said.get(lang))),
+            ("所列金额", "stated", amount(row.filed)),
+            ("凭据可支持", "left by the invoice", amount(row.left)),
+            ("导出数据出处", "invoice", row.other_place),
+        ];
+        let said = said.into_iter().filter(|(.., value)| !value.is_empty());
+        ReviewOf {
+            about: format!("{} {}", row.number, row.place),
+            standing: row.state.get(lang).to_string(),
+            values: said.map(|(zh, en, value)| (lang.pick(zh, en).to_string(), value)).collect(),
+        }
+    };
+    Ok(rows.filter(|row| row.claim == claim).map(shown).collect())
 }
 
 fn shown(row: &Reviewed, lang: Lang) -> ReviewOf {

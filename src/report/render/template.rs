@@ -213,8 +213,10 @@ fn check(
     let rule = match &column.entry {
         Entry::Text => DataValidation::new().allow_any_value(),
         Entry::Code => {
-            const LENGTH: u32 = 18;
-            DataValidation::new().allow_text_length(DataValidationRule::EqualTo(LENGTH))
+            // A credit code or an identity number; a number of Hong Kong or Macau.
+            let length = format!("LEN({cell})");
+            let formula = format!("=OR({length}=18,AND({length}>=7,{length}<=13))");
+            DataValidation::new().allow_custom(Formula::new(formula))
         }
         Entry::Money { most } => DataValidation::new().allow_custom(Formula::new(format!(
             "=AND(ISNUMBER({cell}),{cell}>=0,{cell}<={},ROUND({cell},2)={cell})",

@@ -319,8 +319,10 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
             writeln!(out, "    {} {value}", pad(name, 20))?;
         }
     }
-    for review in &e.reviews {
-        let (head, standing) = (lang.pick("审定", "Review"), &review.standing);
+    let reviews = e.reviews.iter().map(|review| (lang.pick("审定", "Review"), review));
+    let trade = e.trade.iter().map(|doubt| (lang.pick("凭据", "Invoice"), doubt));
+    for (head, review) in reviews.chain(trade) {
+        let standing = &review.standing;
         writeln!(out, "  {head} {}  {standing}", in_line(&review.about))?;
         for (name, value) in &review.values {
             writeln!(out, "    {} {}", pad(name, 20), in_line(value))?;

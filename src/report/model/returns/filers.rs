@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::CreditCode;
+use crate::domain::applicant;
 use crate::domain::text::{clean, comparable, in_file_name};
 
 /// Who filed a row.
@@ -51,7 +51,7 @@ impl Registry {
         if !name.is_empty() {
             self.written.entry(comparable(name)).or_insert_with(|| name.clone());
         }
-        if CreditCode::parse(code).is_ok() {
+        if applicant::is_known(code) {
             let known = self.names.entry(code.clone()).or_default();
             if known.is_empty() {
                 known.clone_from(name);
@@ -83,7 +83,7 @@ impl Registry {
     /// else by the name alone.
     pub fn filer(&self, identity: &Identity) -> Option<Filer> {
         let Identity { code, name } = identity;
-        if CreditCode::parse(code).is_ok() {
+        if applicant::is_known(code) {
             return Some(Filer::Code(code.clone()));
         }
         let name = match name.is_empty() {
@@ -152,6 +152,7 @@ fn same_number(code: &str, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::CreditCode;
 
     const ONE: &str = "914403001922038216";
     const TWO: &str = "91440300715267260B";

@@ -129,8 +129,8 @@ fn form(field: &Field, entry: &Entry, lang: Lang) -> &'static str {
             _ => ("按证照、凭证原文填写。", "As it stands in the document."),
         },
         Entry::Code => (
-            "18 位数字和大写字母，见营业执照。",
-            "18 digits and capital letters, from the business licence.",
+            "18 位数字和大写字母，见营业执照；港澳企业填登记号，个人填证件号码。",
+            "18 digits and capital letters, from the business licence; a registration of Hong Kong or Macau, or a person's number.",
         ),
         Entry::Money { .. } => (
             "只填数字，不为负，最多两位小数，如 12345.67。",
@@ -203,8 +203,8 @@ pub fn refusal(entry: &Entry, lang: Lang) -> String {
     match entry {
         Entry::Code => say!(
             lang,
-            "统一社会信用代码应为 18 位，请对照营业执照填写。",
-            "A credit code has 18 characters; see the business licence."
+            "统一社会信用代码、身份证号应为 18 位，港澳登记号为 7 至 13 位，请对照证照填写。",
+            "A credit code or identity number has 18 characters, a number of Hong Kong or Macau 7 to 13; see the licence."
         ),
         Entry::Money { .. } => say!(
             lang,
