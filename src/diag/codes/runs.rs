@@ -408,6 +408,10 @@ codes! {
         zh: "变更登记：支付文件中的“{read}”（{count} 处）即 {firm}（{code}）", en: "register of changes: `{read}` in the payment files ({count} times) is {firm} ({code})",
         help_zh: "", help_en: "",
     }
+    KINDS_OFFERED = "R505" Note {
+        zh: "他处支持的事项有 {count} 种说法，规则只说可能同类，涉及 {claims} 个申报项；在“待归类事项”各答一次，即不必逐件认定", en: "of {count} texts of items elsewhere rules only say that they are possibly the same, for {claims} claims: sorted once each on the sheet of items to sort, no case need be decided by itself",
+        help_zh: "", help_en: "",
+    }
     VERDICT_UNCLEAR = "R640" Warning {
         zh: "疑点 {read} 的结论填写不明（{what}），不予采用；有关申报项暂缓拨付", en: "the verdict on finding {read} is not clear ({what_en}); it does not count, and the claims wait",
         help_zh: "“核减”写处理后金额，涉及几项的还要写明所指申报项；“保留所指”写明保留哪一项；其他结论不写金额和申报项。", help_en: "`cut` takes the amount left, and the claim meant where several are touched; `keep the one named` takes the claim; other verdicts take neither",
