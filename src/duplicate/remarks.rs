@@ -223,9 +223,8 @@ mod tests {
         ] {
             assert_eq!(words.of(text), None, "{text}");
         }
-        let row = |name, status, notes, amount| {
-            let cells = Cells { name, status, notes, amount };
-            of_row(cells, &words, &headers).map(|(remark, quote)| (remark, quote))
+        let row = |name: &str, status: &str, notes: &str, amount: Option<i64>| {
+            of_row(Cells { name, status, notes, amount }, &words, &headers)
         };
         let said = |remark, quote: &str| Some((remark, quote.to_string()));
         let one = Some(1);

@@ -294,7 +294,10 @@ fn a_bracket_before_the_legal_form_is_part_of_the_name() {
         ("深圳市瀚渡航运有限公司", "深圳市瀚渡（二）航运有限公司"),
         ("深圳市瀚渡航运有限公司", "深圳市瀚渡（批发）航运有限公司"),
         ("深圳市瀚渡航运有限公司", "深圳市瀚渡（联合）航运有限公司"),
-        ("深圳市瀚渡创投（第一期）合伙企业（有限合伙）", "深圳市瀚渡创投（第二期）合伙企业（有限合伙）"),
+        (
+            "深圳市瀚渡创投（第一期）合伙企业（有限合伙）",
+            "深圳市瀚渡创投（第二期）合伙企业（有限合伙）",
+        ),
     ] {
         let pairs = found(&[(one, PUBLIC[0], "")], (other, "", ""));
         assert!(pairs.iter().all(|(_, level, _)| *level > Level::Name), "{one} {other}: {pairs:?}");
@@ -302,7 +305,8 @@ fn a_bracket_before_the_legal_form_is_part_of_the_name() {
         assert_eq!(same.first().map(|pair| pair.1), Some(Level::NameExact), "{other}");
     }
     // Places, and notes behind the form, stay what they were.
-    for name in ["云栖（深圳）检测技术有限公司（第二批）", "云栖(深圳)检测技术有限公司（补）"] {
+    for name in ["云栖（深圳）检测技术有限公司（第二批）", "云栖(深圳)检测技术有限公司（补）"]
+    {
         let pairs = found(&[("云栖（深圳）检测技术有限公司", PUBLIC[0], "")], (name, "", ""));
         assert_eq!(pairs.first().map(|pair| pair.1), Some(Level::NameExact), "{name}");
     }
@@ -356,7 +360,8 @@ fn the_code_of_one_beside_the_name_of_another_is_a_question_about_both() {
         [(0, Level::CodeOtherName, Status::Review), (1, Level::Conflict, Status::Review)]
     );
     // A slip that is nobody's name, and the name itself, are as sure as before.
-    for name in ["深圳市汇州甲科技有限公司", "深圳市汇川甲科技有限公司", "汇川甲"] {
+    for name in ["深圳市汇州甲科技有限公司", "深圳市汇川甲科技有限公司", "汇川甲"]
+    {
         assert_eq!(row(name, PUBLIC[0]), [(0, Level::Code, Status::Confirmed)], "{name}");
     }
 }
@@ -376,7 +381,8 @@ fn a_name_that_another_had_before_is_a_question_though_it_is_registered() {
     };
     let own = side(&[["深圳前海迈开广告有限公司", PUBLIC[0], ""]]);
     let level = |name: &str, others: &[[&str; 3]]| {
-        let mut register = vec![["深圳前海迈开广告有限公司", PUBLIC[0], "深圳前海迈关传媒有限公司"]];
+        let mut register =
+            vec![["深圳前海迈开广告有限公司", PUBLIC[0], "深圳前海迈关传媒有限公司"]];
         register.extend(others);
         let (other, register) = (side(&[[name, "", ""]]), side(&register));
         let pairs = match_with(&own, &other, Some(&register), &Settings::default()).pairs;
@@ -387,7 +393,11 @@ fn a_name_that_another_had_before_is_a_question_though_it_is_registered() {
     let asks = Some((RegisterDoubt, Status::Review));
     let name = "深圳前海迈开广告有限公司";
     assert_eq!(level(name, &[stranger]), sure(Register));
-    assert_eq!(level("深圳前海迈关传媒有限公司", &[stranger]), sure(Register), "its own former name");
+    assert_eq!(
+        level("深圳前海迈关传媒有限公司", &[stranger]),
+        sure(Register),
+        "its own former name"
+    );
     assert_eq!(level("深圳前海迈开广古有限公司", &[stranger]), sure(RegisterSlip));
     // Its name, or one a character apart, was another's.
     assert_eq!(level(name, &[[stranger[0], PUBLIC[1], name]]), asks);

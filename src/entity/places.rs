@@ -123,6 +123,15 @@ impl Gazetteer {
         })
     }
 
+    /// Spellings that a whole text is one slip from.
+    pub fn slips_of<'a>(&'a self, text: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let own: Vec<char> = text.chars().collect();
+        let near = move |(spelling, length): &&(String, usize)| {
+            own.len().abs_diff(*length) <= 1 && one_slip(&own, spelling)
+        };
+        self.lengths.iter().filter(near).map(|(spelling, _)| spelling.as_str())
+    }
+
     /// Places within a place that a text begins with but for one character that was lost: how many characters of the
     /// text stand for it, and the spelling.
     pub fn losses_within<'a>(

@@ -400,11 +400,9 @@ fn bracketed(text: &str, words: &Words) -> Option<Name> {
     let inside = inside?;
     let length = inside.chars().count();
     let alike = |spelling: &str| inside.chars().map(folded).eq(spelling.chars().map(folded));
-    let near = |(taken, spelling): &(usize, &str)| {
-        // Two characters are soon like two others, unless they look alike.
-        *taken == length && (length > SHORTEST_CORE || alike(spelling))
-    };
-    let (_, spelling) = words.places.slips_at_front(inside).find(near)?;
+    // Two characters are soon like two others, unless they look alike.
+    let near = |spelling: &&str| length > SHORTEST_CORE || alike(spelling);
+    let spelling = words.places.slips_of(inside).find(near)?;
     let behind = &text[outside.len() + 1 + inside.len()..];
     let mut reading = Reading { mended: true, ..Reading::default_with(words) };
     reading.parts(&format!("{outside}({spelling}{behind}"));

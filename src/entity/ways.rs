@@ -114,9 +114,8 @@ impl<'a> Own<'a> {
     /// Whether the names of a pair with equal codes are one name, or their difference is explained.
     fn explained(&self, own: u32, asked: &Asked) -> bool {
         let name = self.name(own);
-        let same = |mut all: Box<dyn Iterator<Item = &Name> + '_>, b: &Name| {
-            all.any(|a| a.core == b.core)
-        };
+        let same =
+            |mut all: Box<dyn Iterator<Item = &Name> + '_>, b: &Name| all.any(|a| a.core == b.core);
         let alike = |with: &Name| {
             with.is_empty()
                 || name.is_empty()
