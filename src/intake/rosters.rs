@@ -176,12 +176,15 @@ pub fn read(
     Ok(Rosters { rows: Some(rows), roster_of, usage, titles })
 }
 
+/// Tables with the place of their roster in the pipeline.
+type Parts = Vec<(usize, DataFrame)>;
+
 /// Rows as the layout of their lists means them, and what was completed, by source.
 fn filled(
-    parts: Vec<(usize, DataFrame)>,
+    parts: Parts,
     linked: &Linked,
     crosswalk: &Crosswalk,
-) -> PolarsResult<(Vec<(usize, DataFrame)>, BTreeMap<u32, Completed>)> {
+) -> PolarsResult<(Parts, BTreeMap<u32, Completed>)> {
     let rosters = (0u32..).zip(&linked.sources).filter(|(_, source)| source.table == ROSTERS);
     let places: BTreeMap<(&str, &str), u32> =
         rosters.map(|(at, source)| ((source.file.as_str(), source.sheet.as_str()), at)).collect();
