@@ -24,7 +24,7 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::FIRM_FIELDS;
 use crate::ingest::Headers;
-use crate::scheme::Scheme;
+use crate::scheme::{DuplicateKey, Scheme};
 
 /// One case.
 #[derive(Clone, Debug)]
@@ -76,6 +76,13 @@ pub struct World<'a> {
     pub decisions: &'a Decisions,
     /// A register of names.
     pub register: Option<&'a DataFrame>,
+}
+
+impl World<'_> {
+    /// What proves the same support for a row of the rosters.
+    pub fn key_of(&self, row: usize) -> DuplicateKey {
+        self.plan.rosters[self.roster_of[row]].proof.unwrap_or(self.scheme.duplicates.key)
+    }
 }
 
 /// Cases of a run and the join they came from.
@@ -329,6 +336,8 @@ impl Looked<'_> {
         }
         if case.why == Why::StateUnknown && elsewhere == Elsewhere::Perhaps {
             case.why = Why::ReturnedPerhaps;
+        } else if case.why == Why::StateUnknown && row.doubtful {
+            case.why = Why::RemarkDoubtful;
         }
         of_interest(&case).then_some(case)
     }
@@ -348,9 +357,7 @@ pub(super) fn judged_anew(world: &World, case: &mut Case) {
         year_off: days.is_some_and(|(own, given)| one_year_off(own, &given.period)),
         state: case.state,
         amount: case.amount,
-        key: world.plan.rosters[world.roster_of[case.row]]
-            .proof
-            .unwrap_or(world.scheme.duplicates.key),
+        key: world.key_of(case.row),
         mode: world.scheme.duplicates.mode,
     };
     (case.verdict, case.why) = verdict(&grounds);

@@ -130,7 +130,9 @@ impl<'a> Dossier<'a> {
         let stake = &self.stakes[at];
         into.rows.insert(case.row);
         let told = match &case.paper {
-            PaperEvidence::Same(_, number) if case.why == Why::SamePaper => Some(number.clone()),
+            PaperEvidence::Same(_, number) if matches!(case.why, Why::SamePaper | Why::Pending) => {
+                Some(number.clone())
+            }
             _ if stake.cost.is_some() && self.compared(at).speaks_for() => {
                 case.amount.map(|fen| Fen(fen).to_string())
             }

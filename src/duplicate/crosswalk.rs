@@ -10,6 +10,7 @@ use crate::domain::text::comparable;
 use crate::scheme::Scheme;
 
 use super::papers::{PAPERS, Paper};
+use super::remarks::RemarkWords;
 use super::same::State;
 use super::words::plain;
 
@@ -75,6 +76,8 @@ pub struct Rule {
     pub source: usize,
     /// Whole words of the item's name; none: whatever the item.
     pub words: Vec<String>,
+    /// Parts of texts in which the rule is certain of nothing: 团体标准.
+    pub unless: Vec<String>,
     /// What a text that is read to its end is for measures that no rule names.
     pub others: Others,
     /// Measures of the source itself, for runs that compute both schemes; names do not count there.
@@ -98,6 +101,12 @@ pub struct Crosswalk {
     pub titles_pending: Vec<String>,
     pub titles_granted: Vec<String>,
     pub titles_other: Vec<String>,
+    /// Words beside which a list of what was approved is only proposed: 公示.
+    pub titles_proposed: Vec<String>,
+    /// Words by which rows say what became of their support.
+    pub remarks: RemarkWords,
+    /// What stands for the text of the row above, as it is written.
+    pub ditto: Vec<String>,
     /// Words by which the name of a file or sheet says that a year in it is the year of support.
     pub years: Vec<String>,
     /// Words in names of items that say nothing of their kind.
@@ -132,8 +141,9 @@ impl Crosswalk {
         match () {
             () if holds(&self.titles_other) => None,
             () if holds(&self.titles_pending) => Some(State::Pending),
-            () if holds(&self.titles_granted) => Some(State::Received),
-            () => None,
+            () if !holds(&self.titles_granted) => None,
+            () if holds(&self.titles_proposed) => Some(State::Pending),
+            () => Some(State::Received),
         }
     }
 }
@@ -172,6 +182,9 @@ pub fn load(path: &std::path::Path, scheme: &Scheme) -> Result<Crosswalk, Diagno
         titles_pending: words("titles_pending"),
         titles_granted: words("titles_granted"),
         titles_other: words("titles_other"),
+        titles_proposed: words("titles_proposed"),
+        remarks: remark_words(&reader),
+        ditto: reader.texts("ditto").into_iter().map(str::to_string).collect(),
         years: words("years"),
         plain: words("plain"),
         exceptions: words("exceptions"),
@@ -202,10 +215,27 @@ fn texts(reader: &Reader, key: &'static str) -> Vec<String> {
     reader.texts(key).into_iter().map(plain).filter(|word| !word.is_empty()).collect()
 }
 
+/// Words by which rows say what became of their support, longest first: 不通过 goes before 通过.
+pub(super) fn remark_words(reader: &Reader) -> RemarkWords {
+    let words = |key| {
+        let mut words = texts(reader, key);
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words
+    };
+    RemarkWords {
+        refused: words("rows_refused"),
+        returned: words("rows_returned"),
+        open: words("rows_open"),
+        not: words("rows_not"),
+        beside: words("rows_beside"),
+        headings: words("rows_headings"),
+    }
+}
+
 /// One entry: a rule for its measure, and one for each that it names beside.
 fn rules(reader: Reader, sources: &[Source], scheme: &Scheme) -> Vec<Rule> {
     let source = named(&reader, "scheme", sources.iter().map(|source| source.id.as_str()));
-    let words = texts(&reader, "words");
+    let (words, unless) = (texts(&reader, "words"), texts(&reader, "unless"));
     let (note, others) = (reader.bilingual("note"), reader.choice("others", &Others::NAMES));
     let basis = reader.text("basis").unwrap_or_default().to_string();
     let rule = |reader: &Reader, measure, same_kind| {
@@ -213,6 +243,7 @@ fn rules(reader: Reader, sources: &[Source], scheme: &Scheme) -> Vec<Rule> {
             measure,
             source: source?,
             words: words.clone(),
+            unless: unless.clone(),
             others: others.unwrap_or_default(),
             measures: reader.texts("measures").into_iter().map(str::to_string).collect(),
             same_kind,

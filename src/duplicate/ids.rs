@@ -66,6 +66,7 @@ fn case_evidence(case: &Case) -> String {
         State::Received => "received",
         State::Pending => "pending",
         State::Returned => "returned",
+        State::Refused => "refused",
         State::Unknown => "unknown",
     };
     let mut facts = vec![

@@ -36,6 +36,14 @@ sections! {
         may "titles_pending", List(&Text), "名册没有状态时，标题含此字样的为待审（拟资助）", "words in the title of a roster without states that list what is planned";
         may "titles_granted", List(&Text), "名册没有状态时，标题含此字样的为已核定", "words in such a title that list what was approved";
         may "titles_other", List(&Text), "标题含此字样的，不据标题判断状态", "words in such a title that leave the state open";
+        may "titles_proposed", List(&Text), "已核定字样旁有此字样的为待审（公示）", "words beside which a list of what was approved is only proposed";
+        may "rows_refused", List(&Text), "行中写明未予支持、放弃、取消的字样", "words by which a row says that support was refused, given up or cancelled";
+        may "rows_returned", List(&Text), "行中写明已退回、追回的字样", "words by which a row says that support was returned or recovered";
+        may "rows_open", List(&Text), "行中使状态存疑的字样（异议、暂缓）", "words that make the state of a row a question";
+        may "rows_not", List(&Text), "含有上述字样而并无此意的说法（无异议）", "what holds such a word and says no such thing";
+        may "rows_beside", List(&Text), "与上述字样连用而不改变其意的字样", "what may stand beside such words without changing them";
+        may "rows_headings", List(&Text), "写有上述字样的列，表头所含的字样（备注、结果）", "parts of headings under which such words stand";
+        may "ditto", List(&Text), "表示与上一行相同的字样（同上）", "what stands for the text of the row above";
         may "years", List(&Text), "文件名、工作表名含此字样的，其中的年份为支持的年度", "words beside which a year in the name of a file or sheet is the year of support";
         may "plain", List(&Text), "事项名称中不表示类别的词", "words in names of items that say nothing of their kind";
         may "exceptions", List(&Text), "表示“不含”的字样，`…` 处为所不含的：`…除外`、`不含…`", "words for what an item leaves out, which stands as `…`";
@@ -58,6 +66,7 @@ sections! {
         must "scheme", Text, "来源编号", "id of the source";
         may "measure", Text, "措施编号，`\"*\"` 或不写为全部", "id of the measure; `\"*\"` or absent: all";
         may "words", List(&Text), "他项名称中的词，按整词比对", "whole words in the name of the other item";
+        may "unless", List(&Text), "名称含此字样的，同类只作可能同类", "parts of texts in which `strong` is only possible";
         may "others", Words(OTHERS), "名称全部读懂时，没有规则提到的措施：`no` 不同类；`ask` 提请归类（默认）", "measures that no rule names, once all of the name is read: `no`: another kind; `ask`: a person is asked (default)";
         may "also", Tables(&ALSO), "同样的词还涉及的措施", "further measures that the same words touch";
         may "measures", List(&Text), "同时核算的另一方案的措施", "measures of the other scheme, where both are computed in one run";

@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
             || matched.iter().any(|at| self.crosswalk.rules[*at].words.is_empty());
         let relation = |measure: usize| match &answer {
             Some(answer) => self.answered(answer, source, measure),
-            None => self.relation(&matched, &out, whole, measure),
+            None => self.relation(&said, (&matched, &out), whole, measure),
         };
         let relations = (0..self.scheme.measures.len()).map(relation).collect();
         let (text, shown, unread) = (text.to_string(), shown.to_string(), parsed.unread);
@@ -160,7 +160,13 @@ impl<'a> Reader<'a> {
     /// By rules alone. A rule about the measure goes before one about all. Certain is only what no other word of the
     /// text speaks against: a person is asked where one denies what another says, and of a text about several measures
     /// each is possible.
-    fn relation(&self, matched: &[usize], out: &[usize], whole: bool, measure: usize) -> Relation {
+    fn relation(
+        &self,
+        said: &str,
+        (matched, out): (&[usize], &[usize]),
+        whole: bool,
+        measure: usize,
+    ) -> Relation {
         let id = self.scheme.measures[measure].id.as_str();
         let rules = &self.crosswalk.rules;
         let about = |at: &&usize| rules[**at].measure.as_deref() == Some(id);
@@ -178,8 +184,9 @@ impl<'a> Reader<'a> {
             let others = matched.iter().filter(|other| rules[**other].measure.is_some());
             others.filter(|other| !about(other)).any(|other| rules[*other].words != rules[at].words)
         };
+        let qualified = || rules[at].unless.iter().any(|word| said.contains(word.as_str()));
         let same_kind = match rules[at].same_kind {
-            SameKind::Strong if asks || mixed() => SameKind::Possible,
+            SameKind::Strong if asks || mixed() || qualified() => SameKind::Possible,
             SameKind::No if asks => SameKind::Unlisted,
             certain => certain,
         };

@@ -4,6 +4,8 @@
 //! | step | from → to | module |
 //! |---|---|---|
 //! | read | rosters → rows, used for whatever they have | [`roster`] |
+//! | complete | 同上, firms written once, sections → the rows they hold for | [`filled`] |
+//! | heed | remarks, results and amounts that say a row is no support | [`remarks`] |
 //! | match | enterprises × roster rows → pairs with their evidence | `entity` |
 //! | read | texts of items → same kind, possible or another, by measure | [`words`], [`kinds`] |
 //! | compare | pair × claim → same support or not, by the crosswalk | [`crosswalk`], [`period`], [`papers`], [`same`] |
@@ -29,6 +31,7 @@ pub mod decisions;
 pub mod dossier;
 pub mod elsewhere;
 pub mod exact;
+pub mod filled;
 mod ids;
 pub mod inside;
 pub mod keys;
@@ -40,6 +43,7 @@ pub mod papers_given;
 mod people;
 pub mod period;
 pub mod queue;
+pub mod remarks;
 pub mod requests;
 mod returns;
 pub mod roster;

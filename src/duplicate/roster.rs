@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use polars::prelude::*;
 
 use super::period::{Given, of_year};
+use super::remarks::Remark;
 use super::same::State;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::frame::Field;
@@ -32,6 +33,8 @@ pub struct Title {
     pub said_instead: Vec<(i32, i32)>,
     /// Whether some of it was returned later.
     pub returned_later: Option<bool>,
+    /// What the name of the sheet says of all its rows, and the name.
+    pub sheet: Option<(Remark, String)>,
 }
 
 impl Title {
@@ -40,6 +43,12 @@ impl Title {
         let stated = given.year();
         let meant = self.said_instead.iter().find(|(from, _)| Some(*from) == stated);
         meant.and_then(|(_, year)| of_year(*year)).unwrap_or(given)
+    }
+
+    /// What the sheet says of its rows, unless the office said of the list what became of it.
+    pub fn remark(&self) -> Option<(Remark, &str)> {
+        let (remark, name) = self.sheet.as_ref().filter(|_| self.said_state.is_none())?;
+        Some((*remark, name))
     }
 
     /// Whether the title says the state of the list, and nobody confirmed it.

@@ -8,6 +8,7 @@ use polars::prelude::*;
 use super::cases::World;
 use super::papers::{PAPERS, Paper};
 use super::period::{self, Given};
+use super::remarks::{Cells, Remark, of_row};
 use super::roster::Title;
 use super::same::State;
 use crate::domain::paper::canonical;
@@ -21,6 +22,8 @@ pub(super) struct Row {
     pub papers: BTreeMap<Paper, String>,
     pub given: Option<Given>,
     pub state: State,
+    /// A remark of its own makes the state a question.
+    pub doubtful: bool,
     pub amount: Option<i64>,
 }
 
@@ -40,6 +43,8 @@ const MATTER: [&str; 10] = [
 
 /// Columns of the rosters, taken once.
 pub(super) struct Columns<'a> {
+    names: Vec<&'a str>,
+    notes: Vec<&'a str>,
     policy: Vec<&'a str>,
     measure: Vec<&'a str>,
     item: Vec<&'a str>,
@@ -58,6 +63,8 @@ impl<'a> Columns<'a> {
         let text = |name| texts(table, name);
         let papers = PAPERS.iter().enumerate();
         Ok(Self {
+            names: text(c::FIRM_NAME)?,
+            notes: text(c::NOTES)?,
             policy: text(c::OTHER_SCHEME)?,
             measure: text(c::MEASURE)?,
             item: text(c::ITEM)?,
@@ -108,12 +115,20 @@ impl<'a> Columns<'a> {
         let title = world.titles.get(&self.sources[row]).unwrap_or(&nothing);
         let papers =
             self.papers.iter().map(|(paper, values)| (*paper, canonical(values[row]).into_owned()));
+        let status = self.status[row];
+        let stated = state(world.headers, (status, &roster.status), title);
+        let (name, notes, amount) = (self.names[row], self.notes[row], self.amounts[row]);
+        let cells = Cells { name, status, notes, amount };
+        let remark = of_row(cells, &world.plan.crosswalk.remarks, world.headers);
+        let of_sheet = title.remark().map(|(remark, _)| remark);
+        let said = remark.map(|(remark, _)| remark).or(of_sheet);
         Row {
             source: self.source(world, row),
             papers: papers.filter(|(_, value)| !value.is_empty()).collect(),
             given: self.given(row, &roster.year, title),
-            state: state(world.headers, (self.status[row], &roster.status), title),
-            amount: self.amounts[row],
+            state: said.map_or(stated, |said| said.over(stated)),
+            doubtful: said == Some(Remark::Open),
+            amount,
         }
     }
 

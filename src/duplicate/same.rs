@@ -26,6 +26,8 @@ pub enum State {
     Pending,
     /// Returned or recovered in full.
     Returned,
+    /// Refused, given up or cancelled: nothing was received.
+    Refused,
     Unknown,
 }
 
@@ -35,6 +37,7 @@ impl State {
             Self::Received => Text::new("已核定", "approved"),
             Self::Pending => Text::new("待审", "pending"),
             Self::Returned => Text::new("已退回", "returned"),
+            Self::Refused => Text::new("未获支持", "refused"),
             Self::Unknown => Text::new("不明", "unknown"),
         }
     }
@@ -117,6 +120,7 @@ whys! {
     Identity "企业身份待核" "who it is has to be confirmed";
     PeriodUnknown "同一凭证，但期间不明" "the same paper, but the period is unknown";
     StateUnknown "他项支持的状态不明" "the state of the other support is unknown";
+    RemarkDoubtful "名册该行另有备注，是否已获支持待核" "the row has a remark of its own: whether it was supported must be checked";
     ReturnedPerhaps "同一来源另有名册载明同类支持已退回，是否即此笔待核" "another list of the source says that support of the kind was returned: whether it was this is to be checked";
     AmountUnknown "他项支持的金额不明，无法择优或补差" "its amount is unknown, so neither the higher nor the difference can be taken";
     PaperUnlisted "同一凭证，但对照表未列该支持事项" "the same paper, but the crosswalk does not list the item";
@@ -125,6 +129,8 @@ whys! {
     OtherPeriod "期间不重合" "the periods do not overlap";
     OtherPapers "凭证不同" "the papers differ";
     Returned "他项支持已全额退回" "the other support was returned in full";
+    Refused "名册载明未予支持、放弃或取消" "the roster says that it was refused, given up or cancelled";
+    Pending "同类支持尚待审定，暂未核减，拨付前须核实其结果" "the same support is still pending: nothing is deducted yet, and its outcome must be known before payment";
     NotCovered "来源不在附七所列范围" "the clause does not name the source";
     OtherKind "不属同类支持" "another kind of support";
 }
@@ -156,8 +162,10 @@ pub fn verdict(g: &Grounds) -> (Verdict, Why) {
     if matches!(verdict, Verdict::Clear | Verdict::YearOff) {
         return (verdict, why);
     }
-    if g.state == State::Returned {
-        return (Verdict::Clear, Why::Returned);
+    match g.state {
+        State::Returned => return (Verdict::Clear, Why::Returned),
+        State::Refused => return (Verdict::Clear, Why::Refused),
+        _ => {}
     }
     if !g.covered {
         return (Verdict::Outside, Why::NotCovered);
@@ -174,6 +182,10 @@ pub fn verdict(g: &Grounds) -> (Verdict, Why) {
     if g.mode != DuplicateMode::ExcludeIfReceived && g.amount.is_none() {
         return (Verdict::Suspected, Why::AmountUnknown);
     }
+    if g.state == State::Pending {
+        // A duplicate that lowers nothing, and must not read like one that does.
+        return (verdict, Why::Pending);
+    }
     (verdict, why)
 }
 
@@ -183,7 +195,7 @@ fn matter(g: &Grounds) -> (Verdict, Why) {
     let proven = matches!(g.paper, PaperEvidence::Same(..));
     if g.overlap == Some(0) && !whenever && (g.by_period || !proven) {
         return match g.year_off
-            && g.state != State::Returned
+            && !matches!(g.state, State::Returned | State::Refused)
             && !matches!(g.paper, PaperEvidence::Differ(_))
         {
             true => (Verdict::YearOff, Why::YearOff),
@@ -264,8 +276,9 @@ mod tests {
         assert_eq!(with(proven.clone(), named), (Suspected, Why::Identity));
         assert_eq!(with(proven.clone(), |g| g.covered = false).0, Outside);
         assert_eq!(with(proven.clone(), |g| g.state = State::Returned).0, Clear);
+        assert_eq!(with(proven.clone(), |g| g.state = State::Refused), (Clear, Why::Refused));
         assert_eq!(with(proven.clone(), |g| g.state = State::Unknown).0, Suspected);
-        assert_eq!(with(proven.clone(), |g| g.state = State::Pending).0, Duplicate);
+        assert_eq!(with(proven.clone(), |g| g.state = State::Pending), (Duplicate, Why::Pending));
         let unpriced = |g: &mut Grounds| (g.amount, g.mode) = (None, DuplicateMode::TopUp);
         assert_eq!(with(proven.clone(), unpriced), (Suspected, Why::AmountUnknown));
         assert_eq!(with(open, |g| g.same_kind = SameKind::No).0, Clear);

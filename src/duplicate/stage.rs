@@ -10,7 +10,9 @@ use crate::frame::columns as c;
 /// The number that both sides name; a person's decision is about the claim as a whole.
 fn shared_paper(case: &Case) -> &str {
     match &case.paper {
-        PaperEvidence::Same(_, number) if case.why == Why::SamePaper => number,
+        PaperEvidence::Same(_, number) if matches!(case.why, Why::SamePaper | Why::Pending) => {
+            number
+        }
         _ => "",
     }
 }
@@ -21,7 +23,7 @@ fn status_word(state: State) -> &'static str {
         State::Pending => "待审",
         State::Returned => "已退回",
         // Decided by a person, or approved, paid, partly returned.
-        State::Received | State::Unknown => "已核定",
+        State::Received | State::Refused | State::Unknown => "已核定",
     }
 }
 

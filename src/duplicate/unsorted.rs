@@ -8,7 +8,7 @@ use super::cases::Case;
 use super::crosswalk::{Crosswalk, SameKind};
 use super::kinds::{Reading, Readings};
 use super::odds::{ANOTHER, Odds, PROPOSED, SURE_ENOUGH, UNKNOWN};
-use super::same::Verdict;
+use super::same::{Verdict, Why};
 use crate::diag::{Lang, Text};
 use crate::domain::Fen;
 use crate::domain::text::comparable;
@@ -27,6 +27,8 @@ pub trait Claims {
 /// One text to be sorted.
 #[derive(Debug)]
 pub struct Question<'a> {
+    /// Rules say that it is possibly the same: each case can be decided by itself, or the text once for all.
+    pub offered: bool,
     /// The first of the texts that it is asked for.
     pub reading: &'a Reading,
     /// Rows of rosters, and what they come to in fen.
@@ -73,13 +75,32 @@ impl Proposal {
     }
 }
 
-/// What hangs on each question.
-fn weights(cases: &[Case], readings: &Readings, claims: &impl Claims) -> BTreeMap<u32, Weight> {
+/// What hangs on each question. A text that says nothing is no question: its list is asked what it is about.
+fn weights(
+    cases: &[Case],
+    readings: &Readings,
+    claims: &impl Claims,
+    settles: impl Fn(&Case) -> bool,
+) -> BTreeMap<u32, Weight> {
     let mut out: BTreeMap<u32, Weight> = BTreeMap::new();
-    for case in cases.iter().filter(|case| case.verdict == Verdict::Unsorted) {
-        let weight = out.entry(readings.get(case.reading).question).or_default();
+    let mut seen: BTreeSet<(u32, u32, usize)> = BTreeSet::new();
+    for case in cases {
+        let reading = readings.get(case.reading);
+        let own = [case.measure];
+        let waits: &[usize] = match case.verdict {
+            Verdict::Unsorted => &case.waits,
+            _ if is_offered(case, reading) && settles(case) => &own,
+            _ => continue,
+        };
+        if reading.text.is_empty() {
+            continue;
+        }
+        let weight = out.entry(reading.question).or_default();
         weight.firms.insert(case.firm);
-        for measure in &case.waits {
+        for measure in waits {
+            if !seen.insert((reading.question, case.firm, *measure)) {
+                continue;
+            }
             let (count, fen) = claims.of(*measure, case.firm);
             weight.claims += count;
             let (firms, sum) = weight.claiming.entry(*measure).or_default();
@@ -90,14 +111,25 @@ fn weights(cases: &[Case], readings: &Readings, claims: &impl Claims) -> BTreeMa
     out
 }
 
-/// All texts that cases wait for, the most money times likelihood first.
+/// Whether a rule leaves open what the office can say once for all rows of the text.
+fn is_offered(case: &Case, reading: &Reading) -> bool {
+    case.why == Why::PossibleNoPaper
+        && case.verdict == Verdict::Suspected
+        && case.decision.is_none()
+        && reading.answer.is_none()
+        && !reading.asks()
+}
+
+/// All texts that cases wait for, the most money times likelihood first; and those of which a rule leaves open what an
+/// answer would settle, as `settles` knows.
 pub fn questions<'a>(
     cases: &[Case],
     readings: &'a Readings,
     (crosswalk, scheme): (&Crosswalk, &Scheme),
     claims: &impl Claims,
+    settles: impl Fn(&Case) -> bool,
 ) -> Vec<Question<'a>> {
-    let weights = weights(cases, readings, claims);
+    let weights = weights(cases, readings, claims, settles);
     let mut texts: BTreeMap<u32, Vec<&Reading>> = BTreeMap::new();
     for reading in readings.all().iter().filter(|text| weights.contains_key(&text.question)) {
         texts.entry(reading.question).or_default().push(reading);
@@ -122,6 +154,7 @@ pub fn questions<'a>(
         }
         let sum = |all: &mut dyn Iterator<Item = i64>| all.fold(0i64, i64::saturating_add);
         let question = Question {
+            offered: !texts.iter().any(|text| text.asks()),
             reading,
             rows: texts.iter().map(|text| text.rows).sum(),
             amount: sum(&mut texts.iter().map(|text| text.amount)),
@@ -258,6 +291,12 @@ fn proposal(
     let (zh, en) = (words_zh.join("、"), words_en.join(", "));
     let unread = &reading.unread;
     out.why = match unread.is_empty() {
+        _ if !reading.asks() => Text::new(
+            format!("含{zh}，规则只能说可能同类：在此归类一次，不必逐件认定"),
+            format!(
+                "holds {en}, which rules call possibly the same: sorted here once, no case need be decided by itself"
+            ),
+        ),
         true => Text::new(
             format!("含{zh}，未说明与其余措施的关系"),
             format!("holds {en}; nothing says what it is for other measures"),

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
+use super::filled::Completed;
 use super::period;
+use super::remarks::{Cells, Remark, of_row};
 use super::roster::{RowKind, Title, kinds};
 use super::rows::state;
 use super::same::State;
@@ -39,6 +41,15 @@ pub struct Usage {
     pub stateless: usize,
     /// Whose state is what the title says.
     pub by_title: usize,
+    /// What says nothing of its matter, though no roster of the pipeline is said to be about one.
+    pub itemless: usize,
+    /// That say themselves that they are no support, and that make one wonder.
+    pub unsupported: usize,
+    pub doubtful: usize,
+    /// The first of these, and what it says.
+    pub remark: Option<(u32, String)>,
+    /// What was completed by the rows around.
+    pub completed: Completed,
 }
 
 impl Usage {
@@ -63,6 +74,27 @@ impl Usage {
         }
         if self.stateless > 0 {
             out.push(Diagnostic::new(&codes::ROSTER_WITHOUT_STATE).arg("count", self.stateless));
+        }
+        if self.itemless > 0 {
+            out.push(Diagnostic::new(&codes::ROSTER_WITHOUT_ITEM).arg("count", self.itemless));
+        }
+        if let Some((row, quote)) = &self.remark {
+            out.push(
+                Diagnostic::new(&codes::ROSTER_ROWS_REMARKED)
+                    .arg("unsupported", self.unsupported)
+                    .arg("doubtful", self.doubtful)
+                    .arg("row", row)
+                    .arg("quote", crate::diag::private::hide(quote)),
+            );
+        }
+        let Completed { ditto, firms, sectioned, .. } = self.completed;
+        if ditto + firms + sectioned > 0 {
+            out.push(
+                Diagnostic::new(&codes::ROSTER_ROWS_COMPLETED)
+                    .arg("ditto", ditto)
+                    .arg("firms", firms)
+                    .arg("sectioned", sectioned),
+            );
         }
         if self.footers + self.repeated > 0 {
             out.push(
@@ -115,7 +147,8 @@ fn count(
     let periods = period_columns.into_iter().collect::<PolarsResult<Vec<_>>>()?;
     let others = [texts(table, c::ORGANISATION_CODE)?, texts(table, c::REGISTRATION_NO)?];
     let items = [texts(table, c::ITEM)?, texts(table, c::MEASURE)?];
-    let statuses = texts(table, c::STATUS)?;
+    let (statuses, names) = (texts(table, c::STATUS)?, texts(table, c::FIRM_NAME)?);
+    let (notes, lines) = (texts(table, c::NOTES)?, indices(table, c::ROW)?);
     let ready = &plan.rosters[roster];
     let nothing = Title::default();
     let headers = ready.headers.as_ref().unwrap_or(headers);
@@ -143,10 +176,27 @@ fn count(
                 usage.bad_codes += usize::from(bad);
                 usage.unpriced += usize::from(amounts[row].is_none());
                 let title = titles.get(&sources[row]).unwrap_or(&nothing);
-                let state = state(headers, (statuses[row], &ready.status), title);
-                usage.stateless += usize::from(state == State::Unknown);
-                let nobody = statuses[row].is_empty() && ready.status.is_empty();
-                usage.by_title += usize::from(nobody && title.only_by_title());
+                let itemless = items.iter().all(|column| column[row].is_empty());
+                usage.itemless += usize::from(itemless && ready.item.is_empty());
+                let cells = Cells {
+                    name: names[row],
+                    status: statuses[row],
+                    notes: notes[row],
+                    amount: amounts[row],
+                };
+                let said = of_row(cells, &plan.crosswalk.remarks, headers);
+                let of_sheet = || title.remark().map(|(remark, name)| (remark, name.to_string()));
+                if let Some((remark, quote)) = said.or_else(of_sheet) {
+                    // It says its state, or asks a person: the list need not.
+                    usage.doubtful += usize::from(remark == Remark::Open);
+                    usage.unsupported += usize::from(remark != Remark::Open);
+                    usage.remark.get_or_insert((lines[row], quote));
+                } else {
+                    let state = state(headers, (statuses[row], &ready.status), title);
+                    usage.stateless += usize::from(state == State::Unknown);
+                    let nobody = statuses[row].is_empty() && ready.status.is_empty();
+                    usage.by_title += usize::from(nobody && title.only_by_title());
+                }
                 let dated = periods.iter().any(|column| period::read(column[row]).is_some())
                     || title.year.or(title.said_year).is_some()
                     || items.iter().any(|column| period::mentioned(column[row]).is_some());

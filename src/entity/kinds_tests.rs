@@ -6,7 +6,7 @@ use std::time::Instant;
 use polars::prelude::*;
 
 use super::levels::{Level, Settings, Status};
-use super::matching::match_parties;
+use super::matching::{match_parties, match_with};
 use super::names;
 use super::parties::Parties;
 use super::tests::{PUBLIC, found};
@@ -284,6 +284,128 @@ fn no_review_level_is_silenced_by_its_own_nature() {
         let pairs = found(&own, row);
         assert_eq!(pairs.first().copied(), expected, "{row:?}");
     }
+}
+
+/// Before a legal form only places stand apart: whatever else a bracket holds tells enterprises apart.
+#[test]
+fn a_bracket_before_the_legal_form_is_part_of_the_name() {
+    for (one, other) in [
+        ("深圳市瀚渡（一）航运有限公司", "深圳市瀚渡（二）航运有限公司"),
+        ("深圳市瀚渡航运有限公司", "深圳市瀚渡（二）航运有限公司"),
+        ("深圳市瀚渡航运有限公司", "深圳市瀚渡（批发）航运有限公司"),
+        ("深圳市瀚渡航运有限公司", "深圳市瀚渡（联合）航运有限公司"),
+        (
+            "深圳市瀚渡创投（第一期）合伙企业（有限合伙）",
+            "深圳市瀚渡创投（第二期）合伙企业（有限合伙）",
+        ),
+    ] {
+        let pairs = found(&[(one, PUBLIC[0], "")], (other, "", ""));
+        assert!(pairs.iter().all(|(_, level, _)| *level > Level::Name), "{one} {other}: {pairs:?}");
+        let same = found(&[(other, PUBLIC[0], "")], (other, "", ""));
+        assert_eq!(same.first().map(|pair| pair.1), Some(Level::NameExact), "{other}");
+    }
+    // Places, and notes behind the form, stay what they were.
+    for name in ["云栖（深圳）检测技术有限公司（第二批）", "云栖(深圳)检测技术有限公司（补）"]
+    {
+        let pairs = found(&[("云栖（深圳）检测技术有限公司", PUBLIC[0], "")], (name, "", ""));
+        assert_eq!(pairs.first().map(|pair| pair.1), Some(Level::NameExact), "{name}");
+    }
+}
+
+/// What scanners, PDF files and typists make of a name is a question, never nothing.
+#[test]
+fn characters_lost_added_or_exchanged_leave_a_trace() {
+    use Level::*;
+    let level = |own: &str, other: &str| {
+        found(&[(own, PUBLIC[0], "")], (other, "", "")).first().map(|pair| pair.1)
+    };
+    for (own, other, expected) in [
+        ("安林广告（深圳）有限公司", "安林广告（深训）有限公司", PlaceSlip),
+        ("钻礼文化传播（深圳）有限公司", "钻礼文化传播（深深圳）有限公司", PlaceSlip),
+        ("深圳市前海泽浅国际货运有限公司", "深圳市前泽浅国际货运有限公司", PlaceSlip),
+        ("深圳迈简文化传播有限公司", "圳迈简文化传播有限公司", PlaceSlip),
+        ("深圳市元智数字科技股份有限公司", "深圳市元智数字科技股份有公司", LookAlike),
+        ("深圳市岚庭软件有限公司", "127深圳市岚庭软件有限公司", NameExact),
+        ("深圳市淞沪软件有限公司", "⑫深圳市淞沪软件有限公司", NameExact),
+        ("深圳市长青马见数据有限公司", "深圳市⻓⻘⻢⻅数据有限公司", NameExact),
+        ("深圳市槿言传媒有限公司", "深圳市瑾颜文化有限公司/现深圳市槿言传媒有限公司", Former),
+    ] {
+        assert_eq!(level(own, other), Some(expected), "{other}");
+    }
+    // The second of two former names in one cell.
+    let formers = "深圳市岩谷电子有限公司；深圳市岩谷科技有限公司";
+    let own = [("深圳市砚谷数据有限公司", PUBLIC[0], formers)];
+    for name in ["深圳市岩谷电子有限公司", "深圳市岩谷科技有限公司"] {
+        let pairs = found(&own, (name, "", ""));
+        assert_eq!(pairs.first().map(|pair| pair.1), Some(Former), "{name}");
+    }
+    // Numbers and brackets that belong to a name, and places of their own, say no such thing.
+    for (own, other) in [
+        ("深圳市岚庭软件有限公司", "深圳市127岚庭软件有限公司"),
+        ("安林广告（深圳）有限公司", "安林广告（大同）有限公司"),
+        ("深圳市前海泽浅国际货运有限公司", "深圳市钱泽浅国际货运有限公司"),
+    ] {
+        assert!(level(own, other).is_none_or(|level| level.usual() < Status::Review), "{other}");
+    }
+}
+
+/// Equal codes beside the very name of another applicant: nobody knows which of the two is meant.
+#[test]
+fn the_code_of_one_beside_the_name_of_another_is_a_question_about_both() {
+    let own =
+        [("深圳市汇川甲科技有限公司", PUBLIC[0], ""), ("深圳市汇通甲科技有限公司", PUBLIC[1], "")];
+    let row = |name, code| found(&own, (name, code, ""));
+    assert_eq!(
+        row("深圳市汇通甲科技有限公司", PUBLIC[0]),
+        [(0, Level::CodeOtherName, Status::Review), (1, Level::Conflict, Status::Review)]
+    );
+    // A slip that is nobody's name, and the name itself, are as sure as before.
+    for name in ["深圳市汇州甲科技有限公司", "深圳市汇川甲科技有限公司", "汇川甲"]
+    {
+        assert_eq!(row(name, PUBLIC[0]), [(0, Level::Code, Status::Confirmed)], "{name}");
+    }
+}
+
+/// A register knows who was called so before: a list may be older than the change of names.
+#[test]
+fn a_name_that_another_had_before_is_a_question_though_it_is_registered() {
+    use Level::*;
+    let side = |rows: &[[&str; 3]]| {
+        let column = |name: &str, at: usize| {
+            let cells = rows.iter().map(|row| Some(row[at]).filter(|text| !text.is_empty()));
+            Column::new(name.into(), cells.collect::<Vec<Option<&str>>>())
+        };
+        let columns = [(c::FIRM_NAME, 0), (c::USCC, 1), (c::FORMER_NAME, 2)];
+        let columns = columns.iter().map(|(name, at)| column(name, *at)).collect();
+        Parties::read(&DataFrame::new(rows.len(), columns).expect("a table")).expect("texts")
+    };
+    let own = side(&[["深圳前海迈开广告有限公司", PUBLIC[0], ""]]);
+    let level = |name: &str, others: &[[&str; 3]]| {
+        let mut register =
+            vec![["深圳前海迈开广告有限公司", PUBLIC[0], "深圳前海迈关传媒有限公司"]];
+        register.extend(others);
+        let (other, register) = (side(&[[name, "", ""]]), side(&register));
+        let pairs = match_with(&own, &other, Some(&register), &Settings::default()).pairs;
+        pairs.first().map(|pair| (pair.level, pair.status))
+    };
+    let stranger = ["深圳市远岚贸易有限公司", PUBLIC[1], ""];
+    let sure = |level| Some((level, Status::Confirmed));
+    let asks = Some((RegisterDoubt, Status::Review));
+    let name = "深圳前海迈开广告有限公司";
+    assert_eq!(level(name, &[stranger]), sure(Register));
+    assert_eq!(
+        level("深圳前海迈关传媒有限公司", &[stranger]),
+        sure(Register),
+        "its own former name"
+    );
+    assert_eq!(level("深圳前海迈开广古有限公司", &[stranger]), sure(RegisterSlip));
+    // Its name, or one a character apart, was another's.
+    assert_eq!(level(name, &[[stranger[0], PUBLIC[1], name]]), asks);
+    let near = "深圳前海迈天广告有限公司";
+    assert_eq!(level(near, &[stranger]), sure(RegisterSlip));
+    assert_eq!(level(near, &[[stranger[0], PUBLIC[1], near]]), asks);
+    // Numbers are no slips.
+    assert_eq!(level("深圳前海迈开二广告有限公司", &[stranger]), asks);
 }
 
 /// Five thousand times one name, code, core or former name: a word about it, and no 25 million pairs.

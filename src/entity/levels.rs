@@ -91,6 +91,8 @@ levels! {
     Former = "former-name" "与曾用名一致" "equal to a former name" Review 850;
     /// Not registered, its only registered neighbour is the applicant, and the register is not whole.
     RegisterNear = "register-near" "名称未登记，相差一字的登记名称仅此一家，但登记库不全" "not registered; the one registered name a character apart is the applicant's, but the register is not whole" Review 900;
+    /// The register leads to the applicant, but another enterprise had the name before, or a number is the slip.
+    RegisterDoubt = "register-doubt" "登记库指向该企业，但另有企业曾用此名，或所差的一字为数字" "the register leads to the enterprise, but another had the name before, or the character apart is a number" Review 500;
     /// One character of the place at the front is another, lost or there twice; all else is equal.
     PlaceSlip = "place-slip" "名称仅地域有一字之差" "names that differ in one character of the place only" Review 900;
     LookAlike = "look-alike" "名称仅形近字不同" "names that differ in look-alike characters only" Review 720;

@@ -71,7 +71,9 @@ fn settled(
         |name: &&Name| with.form == name.form && with.places == name.places && is_slip(with, name);
     let read = readings(other, row).find(fits)?;
     // A core that differs may be another's whom the register lacks.
+    let doubt = own.register.was_anothers(read, code) || numbers_differ(&with.core, &read.core);
     let level = match own.register.is_complete() || read.mended {
+        _ if doubt => Level::RegisterDoubt,
         true => Level::RegisterSlip,
         false => Level::RegisterNear,
     };
@@ -89,6 +91,13 @@ fn keys(name: &Name) -> Vec<u64> {
         true => slip_keys(&name.core, 0),
         false => Vec::new(),
     }
+}
+
+/// Whether numbers are all that tells two cores apart: 瀚渡（一）航运 and 瀚渡（二）航运 are two.
+fn numbers_differ(a: &str, b: &str) -> bool {
+    let number = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
+    let plain = |text: &str| text.chars().filter(|c| !number(c)).collect::<String>();
+    a != b && plain(a) == plain(b)
 }
 
 /// Whether a registered name may be meant: a slip away, or the same with its place or form left away.

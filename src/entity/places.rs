@@ -123,6 +123,33 @@ impl Gazetteer {
         })
     }
 
+    /// Spellings that a whole text is one slip from.
+    pub fn slips_of<'a>(&'a self, text: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let own: Vec<char> = text.chars().collect();
+        let near = move |(spelling, length): &&(String, usize)| {
+            own.len().abs_diff(*length) <= 1 && one_slip(&own, spelling)
+        };
+        self.lengths.iter().filter(near).map(|(spelling, _)| spelling.as_str())
+    }
+
+    /// Places within a place that a text begins with but for one character that was lost: how many characters of the
+    /// text stand for it, and the spelling.
+    pub fn losses_within<'a>(
+        &'a self,
+        text: &str,
+        place: u16,
+    ) -> impl Iterator<Item = (usize, &'a str)> + use<'a> {
+        let front: Vec<char> = text.chars().take(LONGEST_SLIP).collect();
+        let inner = move |own: &(usize, &'a str, u16)| self.around(own.2).any(|at| at == place);
+        let known = self.at_front(text).is_some();
+        let lost = move |(spelling, length): &'a (String, usize)| {
+            let short = front.get(..length - 1).filter(|own| !known && lost(own, spelling))?;
+            Some((short.len(), spelling.as_str(), self.at_front(spelling)?.1))
+        };
+        let all = self.lengths.iter().filter_map(lost).filter(inner);
+        all.map(|(length, spelling, _)| (length, spelling))
+    }
+
     /// Numbers as they count: without those that another one lies in.
     pub fn scope(&self, numbers: &[u16]) -> Places {
         let outer: Vec<u16> = numbers.iter().flat_map(|number| self.around(*number)).collect();
@@ -158,7 +185,14 @@ impl Gazetteer {
     }
 }
 
-/// Whether characters are a spelling with one exchanged, one too many or, of three and more, one lost.
+/// Whether characters are a spelling with one lost.
+fn lost(own: &[char], spelling: &str) -> bool {
+    let word: Vec<char> = spelling.chars().collect();
+    let at = word.iter().zip(own).take_while(|(a, b)| a == b).count();
+    own.len() + 1 == word.len() && word[at + 1..] == own[at..]
+}
+
+/// Whether characters are a spelling with one exchanged, one too many or one lost.
 fn one_slip(own: &[char], spelling: &str) -> bool {
     let mut word = [char::default(); LONGEST_SLIP];
     let length = spelling.chars().zip(&mut word).map(|(c, at)| *at = c).count();
@@ -170,7 +204,7 @@ fn one_slip(own: &[char], spelling: &str) -> bool {
     match own.len() as isize - length as isize {
         0 => own.iter().zip(word).filter(|(a, b)| a != b).count() == 1,
         1 => without(own, word),
-        _ => length > 2 && without(word, own),
+        _ => without(word, own),
     }
 }
 

@@ -17,11 +17,11 @@ const MOST_FURTHER: usize = 8;
 /// Reads a name. Done once for every distinct name.
 pub fn read(text: &str) -> Name {
     let text = plain(text);
-    let text = without_marks(&text);
+    let words = words();
+    let text = unnumbered(without_marks(&text), words);
     if text.is_ascii() {
         return foreign(text);
     }
-    let words = words();
     let (first, rest) = first_of(text, words);
     let mut reading = Reading { words, ..Reading::default_with(words) };
     reading.parts(first);
@@ -29,9 +29,14 @@ pub fn read(text: &str) -> Name {
         reading = Reading { mended: true, ..Reading::default_with(words) };
         reading.parts(&mended);
     }
-    rest.iter().for_each(|name| reading.push_further(name));
-    if reading.numbers.is_empty() && !reading.mended && rest.is_empty() {
-        reading.beside.misplaced = misplaced(first, words);
+    for name in &rest {
+        // 旧名/现新名: the same enterprise under its other name.
+        if !reading.other_name(name) {
+            reading.push_further(name);
+        }
+    }
+    if !reading.mended && rest.is_empty() {
+        reading.beside.misplaced = misplaced(first, words, reading.numbers.is_empty());
     }
     reading.finish()
 }
@@ -143,7 +148,10 @@ impl<'a> Reading<'a> {
         match rest.filter(|rest| !rest.is_empty() && !whole(rest)) {
             Some(rest) => {
                 self.mended = true;
-                Some((rest.len(), to, Form::Limited))
+                // 股份有公司 is 股份有限公司.
+                let form = format!("{rest}{}{}", self.words.lost.concat(), &text[at..to]);
+                let own = self.words.forms.iter().find(|own| form.ends_with(own.word.as_str()))?;
+                Some((form.len() - own.word.len(), to, own.form))
             }
             None => Some((at, to, form)),
         }
@@ -167,7 +175,8 @@ impl<'a> Reading<'a> {
             } else if inside.ends_with("合伙") {
                 self.form = Form::Partnership;
                 self.written.extend(["(", inside, ")"]);
-            } else if self.is_remark(inside, last && self.form == Form::Unknown) {
+            } else if last && self.is_remark(inside, self.form == Form::Unknown) {
+                // Before a legal form a bracket is part of the name: 瀚渡（一）航运 is not 瀚渡（二）航运.
                 self.put_aside(inside);
             } else {
                 bare.push_str(inside);
@@ -357,18 +366,56 @@ fn mended(text: &str, read: &Reading) -> Option<String> {
     (out != text).then_some(out)
 }
 
-/// The name under each place that is one slip from how it begins, as long as enough is left of it.
-fn misplaced(text: &str, words: &Words) -> Vec<Name> {
+/// The name under each place that is one slip from how it begins, as long as enough is left of it; `placeless` where
+/// it gives no place that is known.
+fn misplaced(text: &str, words: &Words, placeless: bool) -> Vec<Name> {
+    let known = words.places.at_front(text);
+    let (front, inner) = text.split_at(known.map_or(0, |(length, _)| length));
     let read = |(length, spelling): (usize, &str)| {
-        let rest: String = text.chars().skip(length).collect();
+        let rest: String = inner.chars().skip(length).collect();
         let mut reading = Reading { mended: true, ..Reading::default_with(words) };
-        reading.parts(&format!("{spelling}{rest}"));
+        reading.parts(&format!("{front}{spelling}{rest}"));
         // Two characters are soon like two others.
         let least =
             if spelling.chars().count() > SHORTEST_CORE { SHORTEST_CORE } else { SHORTEST_NAME };
         (reading.core.chars().count() >= least).then(|| reading.finish())
     };
-    words.places.slips_at_front(text).filter_map(read).take(MOST_FURTHER).collect()
+    match known {
+        // 深圳市前泽浅: of a place within the first one a character was lost.
+        Some((_, place)) => {
+            let within = words.places.losses_within(inner, place);
+            within.filter_map(read).take(MOST_FURTHER).collect()
+        }
+        None if placeless => {
+            let front = words.places.slips_at_front(text).filter_map(read);
+            front.chain(bracketed(text, words)).take(MOST_FURTHER).collect()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// The name with a bracket that is one slip from a place read as that place: （深训）, （深深圳）.
+fn bracketed(text: &str, words: &Words) -> Option<Name> {
+    let (outside, inside) = Brackets(text).find(|(_, inside)| inside.is_some())?;
+    let inside = inside?;
+    let length = inside.chars().count();
+    let alike = |spelling: &str| inside.chars().map(folded).eq(spelling.chars().map(folded));
+    // Two characters are soon like two others, unless they look alike.
+    let near = |spelling: &&str| length > SHORTEST_CORE || alike(spelling);
+    let spelling = words.places.slips_of(inside).find(near)?;
+    let behind = &text[outside.len() + 1 + inside.len()..];
+    let mut reading = Reading { mended: true, ..Reading::default_with(words) };
+    reading.parts(&format!("{outside}({spelling}{behind}"));
+    (reading.core.chars().count() >= SHORTEST_CORE).then(|| reading.finish())
+}
+
+/// Without a number that stands right before a place: 127深圳市, ⑫深圳市.
+fn unnumbered<'a>(text: &'a str, words: &Words) -> &'a str {
+    let rest = text.trim_start_matches(char::is_numeric);
+    match rest.len() < text.len() && words.places.at_front(rest).is_some() {
+        true => rest,
+        false => text,
+    }
 }
 
 /// A form of four characters and more of which one is another, lost or there twice, at the end or before a bracket:

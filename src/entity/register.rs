@@ -135,6 +135,29 @@ impl<'a> Register<'a> {
         others && (!ours || to_the_letter && !own_name.same_writing(name))
     }
 
+    /// Whether an applicant or an enterprise of the given register with another code has the name, and `own` does not.
+    pub fn is_of_another(&'a self, name: &Name, own: &CreditCode, own_name: &Name) -> bool {
+        let [given, applicants, _] = self.sides;
+        let counts = |side: &Parties| {
+            [given, applicants].into_iter().flatten().any(|known| std::ptr::eq(known, side))
+        };
+        let anothers = |(side, row): (&Parties, usize)| {
+            counts(side) && side.name_of(row).same_parent(name) && code_of(side, row) != Some(own)
+        };
+        !name.mended
+            && !own_name.same_parent(name)
+            && self.rows(&self.current, name).any(anothers)
+            && !self.agrees(own, name)
+    }
+
+    /// Whether an enterprise with another code was called so.
+    pub fn was_anothers(&'a self, name: &Name, own: &CreditCode) -> bool {
+        self.rows(&self.past, name).any(|(side, row)| {
+            code_of(side, row).is_some_and(|code| code != own)
+                && side.formers_of(row).any(|former| former.same_parent(name))
+        })
+    }
+
     /// Whether the given register holds the name of an enterprise with this code: as its own, or as a former one.
     pub fn agrees(&self, code: &CreditCode, name: &Name) -> bool {
         let Some(given) = self.given else { return false };

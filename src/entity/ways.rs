@@ -57,6 +57,9 @@ impl<'a> Own<'a> {
             self.by_several(&asked, &mut look);
         } else if look.found.is_empty() && !asked.name.is_empty() && !look.crowded {
             self.by_name(&asked, &mut look);
+        } else if look.found.iter().any(|(own, _)| self.names_another(*own, &asked)) {
+            // Whoever is named may be meant as well as whoever has the code.
+            self.by_equal_name(&asked, &mut look);
         }
         look
     }
@@ -71,7 +74,7 @@ impl<'a> Own<'a> {
         rows
     }
 
-    fn by_code(&self, asked: &Asked, look: &mut Look) {
+    fn by_code(&'a self, asked: &Asked, look: &mut Look) {
         let (hits, level): (&[u32], Level) = match asked.identifier {
             Identifier::Credit(code) => (self.codes.get(code_key(code)), Level::Code),
             Identifier::Repaired(code) => (self.codes.get(code_key(code)), Level::Repaired),
@@ -86,9 +89,15 @@ impl<'a> Own<'a> {
         look.crowded = hits.len() > self.settings.most_in_block;
         let hits = self.block(hits, look);
         for own in hits.iter().filter(|own| self.code_agrees(**own, asked.identifier)) {
-            let level = if self.explained(*own, asked) { level } else { Level::CodeOtherName };
-            look.found.push((*own, level));
+            let sure = self.explained(*own, asked) && !self.names_another(*own, asked);
+            look.found.push((*own, if sure { level } else { Level::CodeOtherName }));
         }
+    }
+
+    /// Whether the row gives the very name of another applicant or registered enterprise than its code does.
+    fn names_another(&'a self, own: u32, asked: &Asked) -> bool {
+        let code = self.code(own);
+        code.is_some_and(|code| self.register.is_of_another(asked.name, code, self.name(own)))
     }
 
     /// Keys are hashes: what they lead to is compared itself. A registration number stands for a code that either
@@ -105,7 +114,8 @@ impl<'a> Own<'a> {
     /// Whether the names of a pair with equal codes are one name, or their difference is explained.
     fn explained(&self, own: u32, asked: &Asked) -> bool {
         let name = self.name(own);
-        let same = |a: Option<&Name>, b: &Name| a.is_some_and(|a| a.core == b.core);
+        let same =
+            |mut all: Box<dyn Iterator<Item = &Name> + '_>, b: &Name| all.any(|a| a.core == b.core);
         let alike = |with: &Name| {
             with.is_empty()
                 || name.is_empty()
@@ -113,11 +123,11 @@ impl<'a> Own<'a> {
                 || name.looks_like(with)
                 || one_slip_apart(&name.core, &with.core)
                 || shortened(&name.core, &with.core)
-                || same(self.parties.former_of(own as usize), with)
+                || same(Box::new(self.parties.formers_of(own as usize)), with)
         };
         alike(asked.name)
             || asked.other.further_of(asked.row).any(alike)
-            || same(asked.other.former_of(asked.row), name)
+            || same(Box::new(asked.other.formers_of(asked.row)), name)
     }
 
     /// Masked and failing codes, together with the core of the name or, at one slip, alone.
@@ -204,10 +214,12 @@ impl<'a> Own<'a> {
             return;
         }
         if let Some(own) = self.by_register(asked) {
-            let own_branch = asked.name.branch.is_empty();
-            return look
-                .found
-                .push((own, if own_branch { Level::Register } else { Level::Branch }));
+            let level = match asked.name.branch.is_empty() {
+                false => Level::Branch,
+                true if self.was_shared(own, asked) => Level::RegisterDoubt,
+                true => Level::Register,
+            };
+            return look.found.push((own, level));
         }
         self.by_core(asked, look);
         if look.found.iter().any(|(_, level)| level.usual() >= Status::Review) {
@@ -266,12 +278,19 @@ impl<'a> Own<'a> {
             && self.code(own).is_some()
             && self.register.code_for(with) == self.code(own)
         {
-            Level::Register
+            // The list may be older than the change of names.
+            if self.was_shared(own, asked) { Level::RegisterDoubt } else { Level::Register }
         } else if alone && self.exact(own, asked) {
             Level::NameExact
         } else {
             Level::Name
         }
+    }
+
+    /// Whether another enterprise has the name now, or had it before.
+    fn was_shared(&'a self, own: u32, asked: &Asked) -> bool {
+        let shared = |code| self.register.is_shared(asked.name, code, self.name(own));
+        self.code(own).is_some_and(shared)
     }
 
     /// The name to the letter, nobody else's now or before, and no code that says otherwise.
@@ -326,7 +345,7 @@ impl<'a> Own<'a> {
     fn by_former(&self, asked: &Asked, look: &mut Look) {
         let name = asked.name;
         for own in self.block(self.formers.get(name.parent_key()), look) {
-            if self.parties.former_of(*own as usize).is_some_and(|former| former.same(name)) {
+            if self.parties.formers_of(*own as usize).any(|former| former.same(name)) {
                 look.found.push((*own, Level::Former));
             }
         }

@@ -7,6 +7,7 @@ use polars::prelude::*;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes, suggest};
 use crate::duplicate::crosswalk::Crosswalk;
 use crate::duplicate::decisions::Decisions;
+use crate::duplicate::filled::{Beside, Completed, completed};
 use crate::duplicate::lists::{self, Fact, ListAnswer, ListAnswers};
 use crate::duplicate::papers_given::PapersGiven;
 use crate::duplicate::period::{self, Given, mentioned, overlap};
@@ -141,6 +142,7 @@ pub fn read(
             Err(more) => faults.extend(more),
         }
     }
+    let (parts, mut filled) = filled(parts, linked, &plan.crosswalk)?;
     let titles = titles(linked, &plan.crosswalk, lists);
     linked.findings.extend(answers_of_lists(linked, lists));
     let (rows, roster_of, mut usage) = combined((plan, &pipeline.headers), &parts, &titles)?;
@@ -153,9 +155,10 @@ pub fn read(
     }
     for usage in &mut usage {
         let source = &linked.sources[usage.at as usize];
+        usage.completed = filled.remove(&usage.at).unwrap_or_default();
         // Totals and remarks are known to ingest by their words; the rest by the name they stand in.
         usage.read = source.rows_read + source.rows_aside;
-        usage.footers += source.rows_aside;
+        usage.footers += source.rows_aside + usage.completed.sections;
         usage.refused = source.rows_quarantined;
         let place = Place::Cell {
             file: source.file.clone(),
@@ -167,10 +170,65 @@ pub fn read(
             &plan.rosters[usage.roster].year,
             titles.get(&usage.at).and_then(|title| title.year),
         );
-        let said = usage.said().into_iter().chain(other);
+        let said = usage.said().into_iter().chain(other).chain(unread_name(source));
         linked.findings.extend(said.map(|said| said.at(place.clone())));
     }
     Ok(Rosters { rows: Some(rows), roster_of, usage, titles })
+}
+
+/// Tables with the place of their roster in the pipeline.
+type Parts = Vec<(usize, DataFrame)>;
+
+/// Rows as the layout of their lists means them, and what was completed, by source.
+fn filled(
+    parts: Parts,
+    linked: &Linked,
+    crosswalk: &Crosswalk,
+) -> PolarsResult<(Parts, BTreeMap<u32, Completed>)> {
+    let rosters = (0u32..).zip(&linked.sources).filter(|(_, source)| source.table == ROSTERS);
+    let places: BTreeMap<(&str, &str), u32> =
+        rosters.map(|(at, source)| ((source.file.as_str(), source.sheet.as_str()), at)).collect();
+    let in_place_of_amount = |finding: &Diagnostic| {
+        let money = [&codes::BAD_MONEY, &codes::NEGATIVE_MONEY];
+        let Place::Cell { file, sheet, row, .. } = &finding.place else { return None };
+        let source = money.contains(&finding.code).then(|| places.get(&(&**file, &**sheet)))??;
+        let read = finding.value("read")?;
+        // A negative amount is what went back.
+        let back = finding.code == &codes::NEGATIVE_MONEY;
+        let read = if back { format!("{read}（退回）") } else { read.to_string() };
+        Some(((*source, *row), read))
+    };
+    let amounts = linked.findings.iter().filter_map(in_place_of_amount).collect();
+    let mut out = BTreeMap::new();
+    let complete = |(roster, table): (usize, DataFrame)| {
+        let beside = Beside { aside: &linked.aside, amounts: &amounts };
+        let (table, more) = completed(&table, crosswalk, beside)?;
+        out.extend(more);
+        Ok((roster, table))
+    };
+    let parts = parts.into_iter().map(complete).collect::<PolarsResult<_>>()?;
+    Ok((parts, out))
+}
+
+/// A column that may hold names, where the list has codes and no name was read: codes that are masked or wrong then
+/// say little, and rows without one nothing.
+fn unread_name(source: &Source) -> Option<Diagnostic> {
+    const ENDS: [&str; 9] =
+        ["主体", "单位", "企业", "公司", "名称", "机构", "对象", "申请人", "法人"];
+    if source.columns.iter().any(|column| column.field == c::FIRM_NAME) {
+        return None;
+    }
+    let named = |heading: &str| {
+        let name = heading.split(['(', '（']).next().unwrap_or(heading).trim();
+        ENDS.iter().any(|end| name.ends_with(end))
+    };
+    let column = source.unread.iter().find(|column| named(&column.heading))?;
+    Some(
+        Diagnostic::new(&codes::ROSTER_NAME_UNREAD)
+            .arg("heading", &column.heading)
+            .arg("rows", column.rows)
+            .arg("first", column.first_row),
+    )
 }
 
 /// What titles of rosters say, and the office of each list. Names of sheets and files count for the year where they
@@ -185,7 +243,8 @@ fn titles(linked: &Linked, crosswalk: &Crosswalk, lists: &ListAnswers) -> BTreeM
     let rosters = (0..).zip(&linked.sources).filter(|(_, source)| source.table == ROSTERS);
     let title = |source: &Source| {
         let state = crosswalk.state_of(&source.title);
-        let mut title = Title { year: year(source), state, ..Title::default() };
+        let sheet = crosswalk.remark_of_list(&source.file, &source.sheet);
+        let mut title = Title { year: year(source), state, sheet, ..Title::default() };
         for fact in lists.about(source).0 {
             match fact {
                 Fact::Year(year) => title.said_year = Some(year),

@@ -24,14 +24,23 @@ use crate::scheme::{Award, DuplicateKey};
 impl Beside<'_> {
     /// Texts that wait for a person, in one finding.
     pub(super) fn to_sort(&self, questions: &[Question]) -> Option<Diagnostic> {
+        let count = questions.iter().filter(|question| !question.offered).count();
         let waiting: BTreeMap<usize, i64> = self.waiting();
         let amount = waiting.values().fold(0i64, |sum, fen| sum.saturating_add(*fen));
-        (!questions.is_empty()).then(|| {
+        (count > 0).then(|| {
             Diagnostic::new(&codes::KINDS_OPEN)
-                .arg("count", questions.len())
+                .arg("count", count)
                 .arg("claims", waiting.len())
                 .arg("amount", Fen(amount))
         })
+    }
+
+    /// Texts of which rules leave open whether they are of the kind.
+    pub(super) fn offered(questions: &[Question]) -> Option<Diagnostic> {
+        let offered = || questions.iter().filter(|question| question.offered);
+        let claims: usize = offered().map(|question| question.claims).sum();
+        let said = Diagnostic::new(&codes::KINDS_OFFERED).arg("count", offered().count());
+        (claims > 0).then(|| said.arg("claims", claims))
     }
 
     /// Claims that met the same kind one year before or after, by source.

@@ -23,6 +23,7 @@ use crate::intake::link::Linked;
 use crate::intake::prepare::Prepared;
 use crate::pipeline::Pipeline;
 use crate::run::holds::Hold;
+use crate::scheme::DuplicateKey;
 
 /// What was found before the award.
 #[derive(Debug)]
@@ -118,13 +119,16 @@ pub fn after_award(
     let told = Beside { world: &world, cases: &cases.cases, awards };
     let stakes: Vec<Stake> = cases.cases.iter().map(|case| told.stake(case)).collect();
     let rules = (&world.plan.crosswalk, world.scheme);
-    let questions = questions(&cases.cases, &cases.readings, rules, &told);
+    let questions = questions(&cases.cases, &cases.readings, rules, &told, |case| {
+        world.key_of(case.row) != DuplicateKey::Item
+    });
     findings.extend(told.groups(&stakes));
     findings.extend(told.years(&stakes));
     findings.extend(told.without_papers()?);
     findings.extend(told.by_title(&stakes)?);
     findings.extend(told.papers_given(&prepared.linked)?);
     findings.extend(told.to_sort(&questions));
+    findings.extend(Beside::offered(&questions));
     findings.extend(told.decisions(&prepared.linked));
     findings.extend(contradictions(&cases.readings));
     findings.extend(told.above_cost(ids));

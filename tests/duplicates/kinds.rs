@@ -49,7 +49,7 @@ fn asked(run: &Path) -> Vec<String> {
 #[test]
 fn words_hold_only_where_the_whole_text_is_read() {
     let by_kind = "dup_key = \"kind\"\n";
-    for item in ["标准研制资助", "国际標準制定奖励（第二批）", "2025年度参与制定标准资助项目"]
+    for item in ["标准研制资助", "国际標準制定奖励（第二批）", "2025年度主导制定标准资助项目"]
     {
         let list = made(&[item], by_kind);
         let run = list.run(&["--quiet"]);

@@ -16,8 +16,9 @@ use crate::runs::specimen::firm;
 
 const CODES: &[&str] = &[
     "C140", "C141", "C142", "D339", "D340", "D341", "D342", "D343", "D347", "D348", "D349", "D390",
-    "D391", "D392", "D393", "D399", "R420", "R421", "R422", "R423", "R424", "R425", "R426", "R427",
-    "R430", "R431", "R445", "R456", "R457", "R458", "R459", "R478",
+    "D391", "D392", "D393", "D399", "D405", "D406", "D407", "D408", "R420", "R421", "R422", "R423",
+    "R424", "R425", "R426", "R427", "R430", "R431", "R445", "R456", "R457", "R458", "R459", "R478",
+    "R508",
 ];
 
 pub(super) fn compare(label: &str, found: &[Diagnostic], made: &Made) {
@@ -74,11 +75,11 @@ fn everything() -> Made {
     let head: &[&str] = &["单位名称", "信用代码", "项目", "发票号码", "金额", "年度", "状态"];
     let rows: &[&[&str]] = &[
         head,
+        &["", "", "推广", "", "8", "2025", "已拨付"],
         &[NAME, &jia, "推广", "FP-1", "5", "2025", "已拨付"],
         &[NAME, "", "推广", "FP-1", "", "", "已拨付"],
         &[NAME, "", "推广", "FP-1", "", "", "已拨付"],
         &[NAME, "123", "推广", "", "7", "2025", "已拨付"],
-        &["", "", "推广", "", "8", "2025", "已拨付"],
         &["合计", "", "", "", "20", "", ""],
     ];
     roster(&made, "NANSHAN", "", &[("名单", rows)]);
@@ -147,6 +148,36 @@ fn findings_about_texts_and_years() {
         "D339", "D347", "D348", "D349", "D390", "D391", "D392", "D393", "D399", "R456", "R457",
         "R458",
     ] {
+        compare(code, &of(&all, code), &made);
+    }
+}
+
+/// What rows say of themselves, what their layout says, and what lists lack.
+#[test]
+fn findings_about_rows() {
+    let mut rows = Rows::default();
+    promotion(&mut rows);
+    super::with_rosters::standards(&mut rows, 1);
+    let made = pipeline(&rows, "");
+    let head: &[&str] = &["单位名称", "信用代码", "项目", "金额", "备注"];
+    let jia = code(1);
+    let list: &[&[&str]] = &[
+        &["南山区2025年度标准资助拨付名单"],
+        head,
+        &["一、标准化资助（共2家）", "", "", "", ""],
+        &[NAME, &jia, "", "5", ""],
+        &["乙公司", "", "同上", "5", ""],
+        &["", "", "标准制定", "5", ""],
+        &["丙公司", "", "标准制定", "5", "企业自愿放弃"],
+        &["丁公司", "", "标准制定", "5", "异议，暂缓"],
+    ];
+    let itemless: &[&[&str]] = &[&["单位名称", "金额"], &["乙公司", "5"]];
+    roster(&made, "NANSHAN", "proof = \"kind\"", &[("名单", list), ("补充", itemless)]);
+    let nameless: &[&[&str]] =
+        &[&["受惠市场主体", "信用代码", "项目", "金额"], &["乙公司", &code(2), "标准制定", "5"]];
+    roster(&made, "BAOAN", "", &[("名单", nameless)]);
+    let all = computed(&made);
+    for code in ["D405", "D406", "D407", "D408", "R508"] {
         compare(code, &of(&all, code), &made);
     }
 }

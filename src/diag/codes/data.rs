@@ -417,6 +417,22 @@ codes! {
         zh: "本表有外币行，而第 {rows} 行没有写币种", en: "the sheet has rows in foreign currencies, and no currency in these: {rows}",
         help_zh: "请逐行写明币种，人民币也要写（CNY）。", help_en: "say the currency in each row, also yuan (CNY)",
     }
+    ROSTER_ROWS_COMPLETED = "D405" Warning {
+        zh: "名册的行按版式补全：“同上”之类 {ditto} 格取上一行的内容，{firms} 行没有单位名称、视为上一行的单位，{sectioned} 行取其上分段标题的事项或结果", en: "rows of the roster were completed by its layout: {ditto} cells that repeat the row above, {firms} rows without a name that belong to the enterprise above, {sectioned} rows that take their item or outcome from the section above them",
+        help_zh: "请核对名册的版式；不是这样的，请在名册中逐行写明。", help_en: "check the layout of the list; where it means something else, write it into each row",
+    }
+    ROSTER_ROWS_REMARKED = "D406" Warning {
+        zh: "名册有 {unsupported} 行自己写明未获支持、已放弃或已退回，不作已获支持；{doubtful} 行的备注使状态存疑，须逐件认定（首见第 {row} 行“{quote}”）", en: "{unsupported} rows of the roster say themselves that they were refused, given up or returned, and count as no support; the remarks of {doubtful} make one wonder and ask a person (first in row {row}: `{quote}`)",
+        help_zh: "请核对这些行；字样见对照表 rows_refused、rows_returned、rows_open。", help_en: "check these rows; the words stand under rows_refused, rows_returned and rows_open of the crosswalk",
+    }
+    ROSTER_WITHOUT_ITEM = "D407" Warning {
+        zh: "名册有 {count} 行没有写明支持事项，流程文件也没有写明；这些行无从归类，所涉款项暂缓", en: "{count} rows of the roster say nothing of what was supported, and neither does the pipeline: they cannot be sorted, and the money that they touch waits",
+        help_zh: "事项只在标题或工作表名称中的，请在 [[inputs.rosters]] 写明 item（不同事项的文件分列几项）。", help_en: "where only the title or the name of the sheet says it, write `item` into [[inputs.rosters]], one entry for the files of each item",
+    }
+    ROSTER_NAME_UNREAD = "D408" Warning {
+        zh: "名册没有读到单位名称；“{heading}”列有 {rows} 行内容（首见第 {first} 行），未读取，可能就是", en: "no name was read from the roster; its column `{heading}` is filled in {rows} rows (first in {first}), was not read and may hold them",
+        help_zh: "请改用规定的表头（如“单位名称”），或在 headers.toml 的 [columns] 为 firm_name 加上该表头；只凭残缺代码的行否则无从比对。", help_en: "use a known heading (such as 单位名称), or add this one to `firm_name` under [columns] of headers.toml; rows with a masked code or none cannot be compared otherwise",
+    }
     LATER_YEARS_UNREAD = "D409" Error {
         zh: "“以后年度应付”写的是“{read}”，不能读取，已停止核算", en: "what later years owe reads `{read}`, which cannot be read, so that nothing was computed",
         help_zh: "每期写“年度:元”，年度由小到大，中间空一格：2027:40000.00 2028:10000.00。", help_en: "write year:yuan for each part, years rising, parted by a space: 2027:40000.00 2028:10000.00",

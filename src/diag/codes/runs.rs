@@ -420,6 +420,10 @@ codes! {
         zh: "{count} 家有义务的单位没有义务期内的登记快照，如 {firm}", en: "{count} enterprises with obligations have no snapshot within their term, such as {firm}",
         help_zh: "请把登记快照列入 --snapshots。", help_en: "give snapshots of the register with --snapshots",
     }
+    KINDS_OFFERED = "R508" Note {
+        zh: "他处支持的事项有 {count} 种说法，规则只说可能同类，涉及 {claims} 个申报项；在“待归类事项”各答一次，即不必逐件认定", en: "of {count} texts of items elsewhere rules only say that they are possibly the same, for {claims} claims: sorted once each on the sheet of items to sort, no case need be decided by itself",
+        help_zh: "", help_en: "",
+    }
     VERDICT_UNCLEAR = "R640" Warning {
         zh: "疑点 {read} 的结论填写不明（{what}），不予采用；有关申报项暂缓拨付", en: "the verdict on finding {read} is not clear ({what_en}); it does not count, and the claims wait",
         help_zh: "“核减”写处理后金额，涉及几项的还要写明所指申报项；“保留所指”写明保留哪一项；其他结论不写金额和申报项。", help_en: "`cut` takes the amount left, and the claim meant where several are touched; `keep the one named` takes the claim; other verdicts take neither",
