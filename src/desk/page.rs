@@ -17,6 +17,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("approve", include_str!("look/approve.html")),
     ("awards", include_str!("look/awards.html")),
     ("compare", include_str!("look/compare.html")),
+    ("decide", include_str!("look/decide.html")),
     ("intake", include_str!("look/intake.html")),
     ("ledger", include_str!("look/ledger.html")),
     ("overview", include_str!("look/overview.html")),

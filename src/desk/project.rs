@@ -112,7 +112,16 @@ impl Pipeline {
 
     /// Patterns of filings: the folder and the pattern of the names in it.
     pub fn filings(&self) -> Vec<(PathBuf, String)> {
-        let patterns = self.root.at_path("inputs.filings").map(|node| &node.value);
+        self.patterns("inputs.filings")
+    }
+
+    /// The same of workbooks of decisions.
+    pub fn decisions(&self) -> Vec<(PathBuf, String)> {
+        self.patterns("inputs.decisions")
+    }
+
+    fn patterns(&self, key: &str) -> Vec<(PathBuf, String)> {
+        let patterns = self.root.at_path(key).map(|node| &node.value);
         let Some(crate::config::Value::Array(patterns)) = patterns else { return Vec::new() };
         let texts = patterns.iter().filter_map(Node::as_text);
         let parted = texts.filter_map(|pattern| {

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod browser;
+mod decided;
 mod same;
 
 use std::io::{BufRead, BufReader, Read, Write};
