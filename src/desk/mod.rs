@@ -12,7 +12,7 @@
 //! | [`project`] | pipelines, runs and ledgers of a folder |
 //! | [`page`] | templates and what all pages share |
 //! | [`routes`] | which page answers what |
-//! | [`overview`], [`intake`], [`awards`], [`decide`], [`whatif`], [`variants`], [`ledger`] | the pages |
+//! | [`overview`], [`intake`], [`awards`], [`decide`], [`whatif`], [`variants`], [`ledger`], [`progress`] | the pages |
 
 mod awards;
 mod decide;
@@ -23,6 +23,7 @@ mod ledger;
 mod overview;
 mod page;
 mod place;
+mod progress;
 mod project;
 mod routes;
 mod variants;

@@ -22,6 +22,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("ledger", include_str!("look/ledger.html")),
     ("overview", include_str!("look/overview.html")),
     ("problem", include_str!("look/problem.html")),
+    ("progress", include_str!("look/progress.html")),
     ("report", include_str!("look/report.html")),
     ("run", include_str!("look/run.html")),
     ("variants", include_str!("look/variants.html")),

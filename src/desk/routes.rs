@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::http::{Method, Refused, Request, Response, pairs, value};
-use super::{Desk, awards, decide, intake, ledger, overview, page, variants, whatif};
+use super::{Desk, awards, decide, intake, ledger, overview, page, progress, variants, whatif};
 use crate::diag::{Diagnostic, Diagnostics, Failure};
 
 /// The fields of a form.
@@ -80,6 +80,8 @@ fn get(desk: &Desk, request: &Request, page: &str) -> Answer {
         "variants.xlsx" => variants::workbook(desk, request.asked("pipeline")),
         "ledger" => ledger::page(desk),
         "approve" => ledger::approve(desk, request),
+        "progress" => progress::page(desk, request.asked("folder")),
+        "progress-file" => progress::file(desk, request),
         _ => Err(Problem::NotFound),
     }
 }
@@ -117,6 +119,7 @@ fn post(desk: &Arc<Desk>, request: &mut Request, page: &str) -> Answer {
         "approve" => ledger::commit(desk, &form),
         "withdraw" => ledger::withdraw(desk, &form),
         "payments" => ledger::payments(desk, &form),
+        "progress" => progress::make(desk, &form),
         _ => Err(Problem::NotFound),
     }
 }

@@ -74,6 +74,53 @@ pub fn of_check(
     write(&ReturnsWanted { pipeline, findings, sources, unusable, left, lang }, folder)
 }
 
+/// What one filer has to mend.
+#[derive(Clone, Debug)]
+pub struct OfFiler {
+    /// Empty where no valid code is known.
+    pub code: String,
+    pub name: String,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// The findings of each filer, those with the most errors first, and the others: notes, and what is about files or lists
+/// of the office. Nothing is written.
+///
+/// # Errors
+/// Filings that cannot be read again.
+pub fn by_filer(asked: &ReturnsWanted) -> Result<(Vec<OfFiler>, Vec<Diagnostic>), Failure> {
+    let contracts = filing_contracts(asked.pipeline);
+    let setting =
+        Setting { headers: &asked.pipeline.headers, contracts: &contracts, lang: asked.lang };
+    let mut registry = Registry::default();
+    let sheets = look(&mut Copies::new(asked, setting), &mut registry)?;
+    registry.settle();
+    let mut filers: BTreeMap<Filer, Vec<&Diagnostic>> = BTreeMap::new();
+    let mut theirs: BTreeSet<*const Diagnostic> = BTreeSet::new();
+    for one in locate(asked.findings, &sheets, &registry) {
+        if let (Some(filer), true) = (one.filer, asked.is_filing(one.finding)) {
+            filers.entry(filer).or_default().push(one.finding);
+            theirs.insert(one.finding);
+        }
+    }
+    let others =
+        asked.findings.iter().filter(|finding| !theirs.contains(&std::ptr::from_ref(*finding)));
+    let others = others.cloned().collect();
+    let of = |(filer, findings): (Filer, Vec<&Diagnostic>)| OfFiler {
+        name: registry.name(&filer).to_string(),
+        code: match filer {
+            Filer::Code(code) => code,
+            Filer::Name(_) => String::new(),
+        },
+        findings: findings.into_iter().cloned().collect(),
+    };
+    let mut filers: Vec<OfFiler> = filers.into_iter().map(of).collect();
+    let errors =
+        |one: &OfFiler| one.findings.iter().filter(|f| f.severity == Severity::Error).count();
+    filers.sort_by_key(|one| std::cmp::Reverse(errors(one)));
+    Ok((filers, others))
+}
+
 /// Rows of one sheet, with their numbers from 1.
 type Rows = Vec<(u32, Vec<CopyCell>)>;
 
