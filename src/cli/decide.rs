@@ -6,6 +6,7 @@ use super::args::DecideArgs;
 use super::commands::{CLEAN, Outcome, Output};
 use crate::diag::{Diagnostics, Failure, Lang, say};
 use crate::domain::text::{pad, pad_left};
+use crate::frame::columns as c;
 use crate::jobs::decide::{Answer, At, Queue, Signature};
 use crate::jobs::ledger::today;
 use crate::pipeline::naming::{Named, name_decisions};
@@ -102,7 +103,7 @@ fn as_json(queue: &Queue) -> Value {
             queue.said(at).into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         json!({
             "row": queue.name(at), "about": about(queue, at),
-            "at_risk": queue.at_risk(at).to_string(), "said": said,
+            (c::AT_RISK): queue.at_risk(at).to_string(), "said": said,
             "by": by, "on": on.map(|day| day.to_string()), "reason": reason,
         })
     };

@@ -17,6 +17,7 @@ use super::{Desk, intake, locked, project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes, say};
 use crate::domain::Fen;
 use crate::duplicate::same::Why;
+use crate::frame::columns as c;
 use crate::jobs::decide::{At, Queue, Signature};
 use crate::jobs::ledger::today;
 use crate::pipeline::naming::name_decisions;
@@ -229,11 +230,11 @@ fn tab(asked: &Asked, of: &str) -> Value {
 fn said(queue: &Queue, at: At, lang: Lang) -> String {
     let words = |(column, value): (&str, String)| match (column, value.as_str()) {
         (_, "") => String::new(),
-        ("same_firm", "是") => lang.pick("同一企业", "the same enterprise").to_string(),
-        ("same_firm", _) => lang.pick("另一企业", "another enterprise").to_string(),
-        ("possible_measures", _) => say!(lang, "可能同类：{value}", "possibly {value}"),
-        ("returned_later", "是") => lang.pick("其后有退回", "some was returned").to_string(),
-        ("returned_later", _) => lang.pick("其后无退回", "none was returned").to_string(),
+        (c::SAME_FIRM, "是") => lang.pick("同一企业", "the same enterprise").to_string(),
+        (c::SAME_FIRM, _) => lang.pick("另一企业", "another enterprise").to_string(),
+        (c::POSSIBLE_MEASURES, _) => say!(lang, "可能同类：{value}", "possibly {value}"),
+        (c::RETURNED_LATER, "是") => lang.pick("其后有退回", "some was returned").to_string(),
+        (c::RETURNED_LATER, _) => lang.pick("其后无退回", "none was returned").to_string(),
         _ => in_words(&value, lang),
     };
     let all: Vec<String> = queue.said(at).into_iter().map(words).collect();
@@ -248,7 +249,7 @@ fn line(queue: &Queue, row: At, at: Option<At>, lang: Lang) -> Value {
         At::List(row) => format!("{} {}", queue.lists[row].place, queue.lists[row].title),
     };
     json!({
-        "name": queue.name(row), "about": text(&about), "at_risk": queue.at_risk(row).to_string(),
+        "name": queue.name(row), "about": text(&about), "risk": queue.at_risk(row).to_string(),
         "said": text(&said(queue, row, lang)), "here": Some(row) == at,
     })
 }
@@ -259,7 +260,7 @@ fn question(asked: &Asked, at: At, lang: Lang) -> Value {
     let (by, on, reason) = queue.signed(at);
     let mut out = json!({
         "name": queue.name(at), "kind": group(at), "was": asked.was(at), "reason": text(reason),
-        "said": text(&said(queue, at, lang)), "at_risk": queue.at_risk(at).to_string(),
+        "said": text(&said(queue, at, lang)), "risk": queue.at_risk(at).to_string(),
         "signed": on.map(|on| say!(lang, "{}，{on}", "{} on {on}", text(by))),
     });
     let own = match at {
@@ -310,7 +311,7 @@ fn sorted(queue: &Queue, row: usize, lang: Lang) -> Value {
         "item": text(&of.item), "district": of.district.get(lang), "why": text(of.why.get(lang)),
         "proposed": of.proposed.get(lang), "proposal": proposal(of.proposed.get(lang)),
         "firms": of.firms, "claims": of.claims, "count": of.rows,
-        "other_amount": of.other_amount.to_string(), "same": clauses(&of.same),
+        "amount": of.other_amount.to_string(), "same": clauses(&of.same),
         "possible": clauses(&of.possible), "none": lang.pick(NONE.0, NONE.1),
     })
 }

@@ -32,13 +32,13 @@ fn asked() -> Made {
     let code = code(1);
     let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度", "状态"];
     let text: &[&[&str]] = &[head, &[NAME, &code, "神秘专项", "5000", "2025", "已拨付"]];
-    roster(&made, "NANSHAN", "", &[("名单", text)]);
+    roster(&made, "QH-DATA-2025", "", &[("名单", text)]);
     let list: &[&[&str]] = &[
         &["企业情况（第一号）"],
         &["单位名称", "信用代码", "资助事项", "金额"],
         &[NAME, &code, "标准研制资助", "5000"],
     ];
-    roster(&made, "SZ", "", &[("名单", list)]);
+    roster(&made, "NANSHAN", "", &[("名单", list)]);
     made
 }
 
@@ -55,7 +55,7 @@ fn command(folder: &Path, args: &[&str]) -> std::process::Output {
 }
 
 /// A folder with the first run in it, and the finding.
-fn project() -> (TempDir, String) {
+pub fn project() -> (TempDir, String) {
     let made = asked();
     let run = made.run(&["--quiet"]);
     let folder = tempfile::tempdir().expect("a folder");
@@ -64,7 +64,7 @@ fn project() -> (TempDir, String) {
 }
 
 /// What the next run comes to: the promotion is another enterprise's, the standard was supported in 2025.
-fn check(folder: &Path) {
+pub fn check(folder: &Path) {
     let run = folder.join("runs/pipeline-002");
     assert_eq!(total(&run), 100_000_000);
     assert_eq!(Table::open(&run, "suspected").rows(), 0);
@@ -261,4 +261,33 @@ fn the_workbook_is_read_before_every_answer() {
     let (exit, told) = decide(&["text-1.same_measures=九"]);
     assert!(exit == Some(2) && told.contains("A513"), "nobody signed: {told}");
     assert!(!file.exists(), "nothing is written where an answer is bad");
+}
+
+/// A desk that is killed while it writes leaves the workbook as it was or as it was to be.
+#[cfg(unix)]
+#[test]
+fn an_answer_is_written_whole_or_not_at_all() {
+    let (folder, _) = project();
+    for round in 0..8u64 {
+        let desk = Desk::open(folder.path(), "zh-CN");
+        desk.post("decide-sign", &[("run", RUN), ("by", "王"), ("on", "2026-04-02")]);
+        let was = row(&desk.get(&format!("decide?run={RUN}&at=text-1")).text(), "was");
+        let said = if was.starts_with('九') { "无" } else { "九" };
+        let fields =
+            [("run", RUN), ("row", "text-1"), ("was", was.as_str()), ("same_measures", said)];
+        let pid = desk.pid();
+        let killed = std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(10 * round));
+            let kill = format!("kill -KILL {pid}");
+            std::process::Command::new("sh").args(["-c", &kill]).status().expect("a shell")
+        });
+        desk.post("decide", &fields);
+        assert!(killed.join().expect("an end").success());
+        drop(desk);
+        let output = command(folder.path(), &["duplicates", "decide", RUN, FILE, "--json"]);
+        assert_eq!(output.status.code(), Some(0), "{}", crate::runs::pipelines::said(&output));
+        let rows: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let now = rows[1]["said"]["same_measures"].as_str().unwrap_or_default().to_string();
+        assert!(now == said || now == was.trim_end_matches('|'), "{now}");
+    }
 }

@@ -1,7 +1,8 @@
 //! Answers as texts: `DF-12ab.verdict=重复`, `text-3.same_measures=九`, `list-1.year=2025`.
 
 use super::{At, Queue, near};
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::codes::{self, Code};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::duplicate::decisions::named;
 use crate::duplicate::period;
 use crate::duplicate::rows::said_state;
@@ -48,6 +49,13 @@ pub fn unknown(read: &str, known: &[&str]) -> Diagnostics {
     fault.arg("suggestion", near(read, known)).arg("known", shown.join("、")).into()
 }
 
+/// What a run only warns of when it reads it is refused where it is written.
+fn refused(code: &'static Code) -> Diagnostic {
+    let mut fault = Diagnostic::new(code);
+    fault.severity = Severity::Error;
+    fault
+}
+
 /// What was answered in a row, by column.
 pub fn said(queue: &Queue, at: At) -> Vec<(&'static str, String)> {
     let flag = |flag: Option<bool>| match flag {
@@ -89,7 +97,7 @@ pub fn put(queue: &mut Queue, at: At, said: &[(&str, &str)]) -> Result<(), Diagn
             At::Text(row) => queue.texts[row].item.as_str(),
             _ => "",
         };
-        faults.push(Diagnostic::new(&codes::KIND_TWICE).arg("read", both).arg("item", item));
+        faults.push(refused(&codes::KIND_TWICE).arg("read", both).arg("item", item));
     }
     faults.into_result(())?;
     fields.into(queue, at);
@@ -194,7 +202,7 @@ fn kinds(queue: &Queue, value: &str) -> Result<String, Diagnostics> {
         Err(word) => {
             let known: Vec<&str> =
                 queue.measures.iter().map(|(_, clause, _)| clause.as_str()).collect();
-            let fault = Diagnostic::new(&codes::KIND_UNKNOWN).arg("read", &word);
+            let fault = refused(&codes::KIND_UNKNOWN).arg("read", &word);
             let fault = fault.arg("suggestion", near(&word, &known));
             Err(fault.arg("known", known.join("、")).into())
         }
