@@ -134,6 +134,11 @@ fn groups(checked: &Checked, lang: Lang) -> (Vec<Value>, usize) {
     out.extend(files.into_iter().map(|(file, found)| group(&file, "", false, found)));
     let all: usize = out.iter().filter_map(|one| one["all"].as_u64()).map(|all| all as usize).sum();
     out.retain(|one| one["findings"].as_array().is_some_and(|all| !all.is_empty()));
+    // Each of the two kinds has a heading.
+    for at in 0..out.len() {
+        let first = at == 0 || out[at - 1]["of_filer"] != out[at]["of_filer"];
+        out[at]["first"] = first.into();
+    }
     (out, all.saturating_sub(MOST_SHOWN))
 }
 

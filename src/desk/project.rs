@@ -1,6 +1,6 @@
 //! What a folder holds: pipelines, runs, ledgers, by their names below it. Searches are bounded and follow no link.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -65,16 +65,17 @@ pub fn tables(root: &Root) -> Vec<(String, Vec<String>)> {
     let (mut found, mut left) = (Vec::new(), MOST_ENTRIES);
     let is_table = |name: &str| ENDINGS.iter().any(|ending| name.ends_with(ending));
     walk(root.path(), DEEPEST, &mut left, &is_table, &mut found);
-    let outputs: Vec<PathBuf> = pipelines(root).iter().map(Pipeline::output).collect();
-    let settings: Vec<PathBuf> =
-        plans(root).into_iter().map(|(path, _)| root.path().join(path)).collect();
-    let beside = |path: &Path| settings.iter().any(|plan| plan.parent() == path.parent());
+    let pipelines = pipelines(root);
+    let outputs: Vec<PathBuf> = pipelines.iter().map(Pipeline::output).collect();
+    // Rates, lists of offices and the like stand with the settings that name them.
+    let plans = plans(root).into_iter().map(|(path, _)| root.path().join(path));
+    let settings = pipelines.iter().map(|one| one.whole.clone()).chain(plans);
+    let settings: BTreeSet<PathBuf> =
+        settings.filter_map(|file| file.parent().map(Path::to_path_buf)).collect();
     for path in found {
-        let of_run = outputs.iter().any(|output| path.starts_with(output));
-        let Some(folder) = path.parent().filter(|folder| !of_run && *folder != root.path()) else {
-            continue;
-        };
-        if !beside(&path) {
+        let Some(folder) = path.parent().filter(|folder| *folder != root.path()) else { continue };
+        let below = |of: &PathBuf| of != root.path() && folder.starts_with(of);
+        if !settings.iter().any(below) && !outputs.iter().any(below) {
             all.entry(root.shown(folder)).or_default().push(root.shown(&path));
         }
     }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
 use jiangbu::frame::columns as c;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -11,7 +12,7 @@ use super::{Desk, copy, files};
 use crate::duplicates::with_rosters::{NAME, pipeline, promotion, roster, standards, total};
 use crate::runs::arrow_reader::Table;
 use crate::runs::pipelines::{Made, Rows, code, jiangbu, said};
-use crate::runs::saved::{fill, some};
+use crate::runs::saved::{fill, heading, some};
 
 const RUN: &str = "runs/pipeline-001";
 const FILE: &str = "decisions/pipeline-001.xlsx";
@@ -143,7 +144,8 @@ fn page_command_and_workbook_decide_the_same() {
 /// The workbook of the run, filled in and saved without its other sheets, and named in the pipeline.
 fn hand(folder: &Path, finding: &str) {
     fs::create_dir(folder.join("decisions")).expect("made");
-    let signed = [("决定人", "王审核"), ("决定日期", "2026-04-02")];
+    // 2026-04-02, as spreadsheets count days.
+    let day = ExcelDateTime::new(46_114.0, ExcelDateTimeType::DateTime, false);
     let of = |sheet: &str| match sheet {
         "疑似重复" => vec![("结论", "不重复"), ("认定理由", "另一企业")],
         "待归类事项" => vec![("同类措施", "无")],
@@ -154,14 +156,16 @@ fn hand(folder: &Path, finding: &str) {
         &folder.join(FILE),
         &|sheet| SHEETS.contains(&sheet),
         &|sheet, grid| {
-            let is_finding = |row: &Vec<calamine::Data>| row.iter().any(|cell| *cell == finding);
+            let is_finding = |row: &Vec<Data>| row.iter().any(|cell| *cell == finding);
             let head = grid.iter().position(|row| row.iter().any(|cell| *cell == "决定人"));
             let head = head.expect("headings");
             let below = match sheet {
                 "疑似重复" => grid.iter().position(is_finding).expect("the finding") - head,
                 _ => 1,
             };
-            fill(grid, below, &[of(sheet), signed.to_vec()].concat());
+            fill(grid, below, &[of(sheet), vec![("决定人", "王审核")]].concat());
+            let (row, column) = heading(grid, "决定日期").expect("the heading");
+            grid[row + below][column] = Data::DateTime(day);
         },
     );
     let text = fs::read_to_string(folder.join("pipeline.toml")).expect("the pipeline");
@@ -186,6 +190,8 @@ fn alike(one: &Path, other: &Path) {
         all.iter().map(|(name, _)| name.clone()).collect()
     };
     assert_eq!(names(&a), names(&b));
+    let said = |folder: &Path| Table::open(&run(folder), "findings").texts(c::MESSAGE_EN);
+    assert_eq!(said(one), said(other));
     for ((name, one), (_, other)) in a.iter().zip(&b) {
         assert!(one == other, "{name} differs");
     }
