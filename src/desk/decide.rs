@@ -346,16 +346,8 @@ pub fn sign(desk: &Desk, form: &Form) -> Answer {
     let mut memory = locked(&desk.decide);
     (memory.by, memory.on) = (by, Some(on));
     drop(memory);
-    Ok(Response::see(&back(form, "")))
-}
-
-/// The page of a run, at a row where one is named.
-fn back(form: &Form, more: &str) -> String {
-    let named = escaped(value(form, "run"));
-    match value(form, "group") {
-        "" => format!("decide?run={named}{more}"),
-        group => format!("decide?run={named}&group={}{more}", escaped(group)),
-    }
+    let (run, group) = (escaped(value(form, "run")), escaped(value(form, "group")));
+    Ok(Response::see(&format!("decide?run={run}&group={group}")))
 }
 
 /// Answers a row, where it still says what the page showed.
@@ -379,7 +371,10 @@ pub fn answer(desk: &Desk, form: &Form) -> Answer {
     let words = self::said(&asked.queue, at, lang);
     let words = if words.is_empty() { lang.pick("已收回", "taken back").into() } else { words };
     desk.say(say!(lang, "{row}：{words}", "{row}: {words}"));
-    Ok(Response::see(&back(form, "")))
+    // The next one of its kind, else of the next kind that is open.
+    let more = asked.rows(group(at)).iter().any(|row| !asked.queue.is_answered(*row));
+    let page = format!("decide?run={}", escaped(&asked.named));
+    Ok(Response::see(&if more { format!("{page}&group={}", group(at)) } else { page }))
 }
 
 /// The columns that a form names; several values of one are listed.

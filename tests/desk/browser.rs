@@ -419,14 +419,15 @@ fn duplicates_are_decided_by_keyboard() {
         browser.press("2");
         on_top(&finding);
         look("decide-case");
+        let gone = format!(
+            "!document.querySelector('.ask-head').textContent.includes('{finding}') && document.querySelector('.said')"
+        );
         browser.press("1");
-        browser
-            .wait("!document.querySelector('.ask') && document.querySelector('[data-key=\"0\"]')");
+        browser.wait(&gone);
         browser.press("0");
         on_top(&finding);
         browser.press("2");
-        browser
-            .wait("!document.querySelector('.ask') && document.querySelector('[data-key=\"0\"]')");
+        browser.wait(&gone);
         look("decide-done");
         browser.enter("form[action=decide-compute] button");
         browser.wait("location.href.includes('run?run=')");
