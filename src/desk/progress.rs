@@ -28,7 +28,7 @@ pub fn page(desk: &Desk, named: &str) -> Answer {
     let made = made(desk, lang);
     let shown = match named {
         "" => None,
-        named => Some(report(desk, named)?),
+        named => Some(report(desk, named, lang)?),
     };
     let runs = project::runs(&desk.root, lang);
     let plans = project::plans(&desk.root)
@@ -90,10 +90,22 @@ fn reports(path: &Path) -> Vec<String> {
     all
 }
 
-fn report(desk: &Desk, named: &str) -> Result<Value, Problem> {
+fn report(desk: &Desk, named: &str, lang: Lang) -> Result<Value, Problem> {
     let files = reports(&of_progress(desk, named)?);
     let first = files.iter().find(|name| name.ends_with(".html"));
-    Ok(json!({ "path": named, "files": files, "first": first }))
+    let title = |file: &String| {
+        let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+        let words = match stem {
+            "progress" => lang.pick("进展报告", "Progress report"),
+            "offices" => lang.pick("部门卡片", "Cards of offices"),
+            stem if stem.starts_with("yearly") => lang.pick("年度报告", "Yearly report"),
+            stem => stem,
+        };
+        let kind = if ending == "html" { String::new() } else { format!(" {ending}") };
+        json!({ "file": file, "title": format!("{words}{kind}") })
+    };
+    let shown: Vec<Value> = files.iter().map(title).collect();
+    Ok(json!({ "path": named, "files": shown, "first": first }))
 }
 
 /// A report or the workbook of a folder.
