@@ -127,7 +127,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A520", "tests/desk/attacks.rs"),
     ("A521", "tests/desk/decided.rs"),
     ("A522", "tests/desk/decided.rs"),
-    ("A523", "src/pipeline/naming.rs"),
+    ("A523", "tests/duplicates/naming.rs"),
     ("R465", "tests/reviews/faults.rs"),
     ("R466", "tests/reviews/faults.rs"),
     ("R467", "tests/reviews/faults.rs"),
