@@ -254,6 +254,10 @@ fn the_workbook_is_read_before_every_answer() {
     let (code, told) = decide(&["text-1.same_measures=九", "--by", "王"]);
     assert!(code == Some(2) && told.contains("A522"), "{told}");
     assert!(fs::read(&file).expect("bytes") == before, "it is left as it was");
+    // The whole workbook of the run holds sheets that would be lost.
+    fs::copy(folder.path().join(RUN).join("workbook.xlsx"), &file).expect("copied");
+    let (code, told) = decide(&["text-1.same_measures=九", "--by", "王"]);
+    assert!(code == Some(2) && told.contains("A522"), "{told}");
     for (answer, code) in [
         ("text-9.same_measures=九", "A521"),
         ("text-1.verdict=重复", "A521"),

@@ -86,7 +86,7 @@ codes! {
         help_zh: "可写：{known}。逐行查看：`jiangbu duplicates decide 结果目录 认定表`。", help_en: "there are: {known}; `jiangbu duplicates decide RUN FILE` shows the rows",
     }
     DECISION_OF_ANOTHER_RUN = "A522" Error {
-        zh: "认定表中的“{read}”不是本次核算的疑点，或所据已变，或写了两次；为免丢失，未改动该文件", en: "`{read}` in the workbook of decisions is no finding of this run, rests on other evidence, or stands there twice; so as to lose nothing, the file was left as it is",
+        zh: "认定表中的“{read}”不是本次核算的疑点或其工作表，或所据已变，或写了两次；为免丢失，未改动该文件", en: "`{read}` in the workbook of decisions is no finding of this run and no sheet of it, rests on other evidence, or stands there twice; so as to lose nothing, the file was left as it is",
         help_zh: "每次核算另用一份认定表（以前的照样有效）；写了两次的，删去其中一行。", help_en: "give each run a workbook of its own (earlier ones hold as they are); of a row that stands twice take one out",
     }
     PIPELINE_NOT_EDITED = "A523" Error {

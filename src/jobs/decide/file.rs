@@ -17,7 +17,7 @@ use crate::duplicate::unsorted::ToSort;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::table::Row;
-use crate::ingest::{self, InputFile, Limits};
+use crate::ingest::{self, InputFile, Limits, Skipped};
 use crate::intake::link::Linked;
 use crate::intake::rosters;
 use crate::report::model::decisions_book;
@@ -49,11 +49,16 @@ impl Queue {
         let mut linked = Linked::default();
         let tables = linked.take(batch)?;
         rosters::forget_other_sheets(&files, &mut linked);
-        let refused = linked.quarantine.len() + linked.skipped.len();
-        if refused > 0 {
+        if !linked.quarantine.is_empty() {
             return Err(Failure::User(Diagnostics(linked.findings)));
         }
         let mut faults = Diagnostics::default();
+        // Sheets of somebody's own would be lost.
+        let full = linked.skipped.iter().filter(|sheet| sheet.why != Skipped::Empty);
+        for sheet in full {
+            let fault = Diagnostic::new(&codes::DECISION_OF_ANOTHER_RUN).arg("read", &sheet.sheet);
+            faults.push(fault.at(Place::File(file.display().to_string())));
+        }
         let [cases, kinds, lists, _] = &tables[..] else {
             return Err(Diagnostics::from(Diagnostic::new(&codes::INTERNAL)).into());
         };
