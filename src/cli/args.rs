@@ -356,15 +356,15 @@ pub struct DecideArgs {
     #[arg(value_name = "ANSWER")]
     pub answers: Vec<String>,
     /// 决定人 who decides
-    #[arg(long, value_name = "NAME", default_value = "")]
-    pub by: String,
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
     /// 决定日期（默认今天）the day, today by default
     #[arg(long, value_name = "DATE", value_parser = super::reconcile::day)]
     pub on: Option<chrono::NaiveDate>,
     /// 认定理由 why
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    pub reason: String,
-    /// 把认定表列入这个流程文件的 inputs.decisions name the workbook in inputs.decisions of this pipeline file
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// 把认定表列入这个流程文件 name the workbook in inputs.decisions of this pipeline file
     #[arg(long, value_name = "FILE")]
     pub pipeline: Option<PathBuf>,
 }

@@ -44,7 +44,8 @@ fn work(asked: &DecideArgs) -> Result<(Queue, Option<Named>), Failure> {
     let mut queue = Queue::open(&asked.run)?;
     queue.take(&asked.file)?;
     let on = asked.on.unwrap_or_else(today);
-    let signature = Signature { by: &asked.by, on, reason: &asked.reason };
+    let [by, reason] = [&asked.by, &asked.reason].map(|said| said.as_deref().unwrap_or_default());
+    let signature = Signature { by, on, reason };
     // Answers to one row are one: a text is the same as some measures and possibly as others.
     for of_row in answers.chunk_by(|a, b| a.row == b.row) {
         let said: Vec<(&str, &str)> =
