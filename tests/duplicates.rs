@@ -10,6 +10,7 @@ mod inside;
 mod kinds;
 mod many;
 mod messages;
+mod naming;
 mod remarks;
 mod rosters;
 mod shipped;

@@ -315,27 +315,58 @@ pub struct TiersArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum DuplicatesAction {
+    /// 逐行认定一次核算的疑似重复、待归类事项和名册待补，写入认定表；不写认定则列出各行 answer what a run asks about duplicate support, into a workbook of decisions; without answers it lists the rows
+    #[command(
+        after_help = "例 examples:\n  jiangbu duplicates decide runs/qianhai-2026-rosters-001 decisions/qianhai-2026-rosters-001.xlsx\n  jiangbu duplicates decide runs/qianhai-2026-rosters-001 decisions/qianhai-2026-rosters-001.xlsx text-1.same_measures=九 --by 王审核"
+    )]
+    Decide(DecideArgs),
     /// 对照真值表检验名称与代码比对 precision and recall against a table of the truth
-    Evaluate {
-        /// 申报企业表（名称、信用代码）applicants: names and credit codes
-        #[arg(long, required_unless_present = "pipeline", num_args = 1.., value_name = "FILE")]
-        claims: Vec<PathBuf>,
-        /// 名册（含记录编号）rosters, with record numbers
-        #[arg(long, required_unless_present = "pipeline", num_args = 1.., value_name = "FILE")]
-        roster: Vec<PathBuf>,
-        /// 真值表：记录编号 → 信用代码 record number → credit code
-        #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
-        truth: Vec<PathBuf>,
-        /// 表头别名文件 aliases of headings
-        #[arg(long, value_name = "FILE")]
-        headers: Option<PathBuf>,
-        /// 流程文件：按其等级和阈值核对；未另行给出的申报、名册和表头别名也取自该文件 a pipeline file: its levels and thresholds; and its filings, rosters and headings where none are given
-        #[arg(long, value_name = "FILE")]
-        pipeline: Option<PathBuf>,
-        /// 写入工作簿：阈值曲线，以及错配、漏配的每一对 write a workbook: the curve of thresholds, and every wrong and missed pair
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
+    Evaluate(EvaluateArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct EvaluateArgs {
+    /// 申报企业表（名称、信用代码）applicants: names and credit codes
+    #[arg(long, required_unless_present = "pipeline", num_args = 1.., value_name = "FILE")]
+    pub claims: Vec<PathBuf>,
+    /// 名册（含记录编号）rosters, with record numbers
+    #[arg(long, required_unless_present = "pipeline", num_args = 1.., value_name = "FILE")]
+    pub roster: Vec<PathBuf>,
+    /// 真值表：记录编号 → 信用代码 record number → credit code
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    pub truth: Vec<PathBuf>,
+    /// 表头别名文件 aliases of headings
+    #[arg(long, value_name = "FILE")]
+    pub headers: Option<PathBuf>,
+    /// 流程文件：按其等级和阈值核对；未另行给出的申报、名册和表头别名也取自该文件 a pipeline file: its levels and thresholds; and its filings, rosters and headings where none are given
+    #[arg(long, value_name = "FILE")]
+    pub pipeline: Option<PathBuf>,
+    /// 写入工作簿：阈值曲线，以及错配、漏配的每一对 write a workbook: the curve of thresholds, and every wrong and missed pair
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct DecideArgs {
+    /// 结果目录 run folder
+    pub run: PathBuf,
+    /// 认定表：每次核算一份，没有则新建 workbook of decisions, one for each run; made where there is none
+    pub file: PathBuf,
+    /// 认定：行.列=值（疑点编号.verdict、.same_firm；text-1.same_measures、.possible_measures；list-1.year、.status、.returned_later），值为空则收回 answers: ROW.COLUMN=VALUE, an empty value takes one back
+    #[arg(value_name = "ANSWER")]
+    pub answers: Vec<String>,
+    /// 决定人 who decides
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// 决定日期（默认今天）the day, today by default
+    #[arg(long, value_name = "DATE", value_parser = super::reconcile::day)]
+    pub on: Option<chrono::NaiveDate>,
+    /// 认定理由 why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// 把认定表列入这个流程文件 name the workbook in inputs.decisions of this pipeline file
+    #[arg(long, value_name = "FILE")]
+    pub pipeline: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use super::args::{Args, Command, SampleFormat, SampleRosters, SampleScheme, SchemeAction};
+use super::args::{
+    Args, Command, DuplicatesAction, SampleFormat, SampleRosters, SampleScheme, SchemeAction,
+};
 use super::progress::Bar;
 use super::{duplicates, locale, show, tell, template, versions};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Palette, Severity, codes, render, say};
@@ -57,7 +59,10 @@ pub fn run(args: &Args) -> u8 {
         },
         Command::Progress(asked) => super::follow::progress(args, out, asked),
         Command::Template(asked) => template::template(args, out, asked),
-        Command::Duplicates { action } => duplicates::run(out, action),
+        Command::Duplicates { action } => match action {
+            DuplicatesAction::Decide(asked) => super::decide::run(out, asked),
+            DuplicatesAction::Evaluate(asked) => duplicates::run(out, asked),
+        },
         Command::Reconcile(asked) => super::reconcile::run(args, out, asked),
         Command::Approve(asked) => super::ledger::approve(out, asked),
         Command::Ledger { action } => super::ledger::run(out, action),

@@ -1,10 +1,10 @@
-//! `jiangbu duplicates`: the join with rosters tried against a table of the truth.
+//! `jiangbu duplicates evaluate`: the join with rosters tried against a table of the truth.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::args::DuplicatesAction;
+use super::args::EvaluateArgs;
 use super::commands::{CLEAN, Outcome, Output};
 use super::places::shipped;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, say};
@@ -20,15 +20,15 @@ use crate::workbook::book;
 /// Points of the curve that are printed; the workbook and JSON have all.
 const SHOWN: usize = 12;
 
-pub(super) fn run(out: Output, action: &DuplicatesAction) -> Outcome {
+pub(super) fn run(out: Output, asked: &EvaluateArgs) -> Outcome {
     let fail = |failure: Failure| (failure, out);
-    let DuplicatesAction::Evaluate { pipeline, out: path, .. } = action;
+    let EvaluateArgs { pipeline, out: path, .. } = asked;
     if let Some(path) = path {
         crate::run_folder::folder::free(path).map_err(fail)?;
     }
     let pipeline = pipeline.as_deref().map(load).transpose().map_err(|f| fail(Failure::User(f)))?;
     let (sides, tried) =
-        tried(out, action, pipeline.as_ref()).map_err(|faults| fail(Failure::User(faults)))?;
+        tried(out, asked, pipeline.as_ref()).map_err(|faults| fail(Failure::User(faults)))?;
     let settings = settings(pipeline.as_ref());
     if let Some(path) = path {
         let book = evaluation::book(&tried, &sides, settings.least_chance, out.lang);
@@ -60,10 +60,10 @@ fn settings(pipeline: Option<&Pipeline>) -> Settings {
 
 fn tried(
     out: Output,
-    action: &DuplicatesAction,
+    asked: &EvaluateArgs,
     pipeline: Option<&Pipeline>,
 ) -> Result<(Sides, Tried), Diagnostics> {
-    let DuplicatesAction::Evaluate { claims, roster, truth, headers, .. } = action;
+    let EvaluateArgs { claims, roster, truth, headers, .. } = asked;
     let near: Vec<&Path> = claims.iter().chain(roster).chain(truth).map(PathBuf::as_path).collect();
     let headers = match (headers, pipeline) {
         (None, Some(pipeline)) => pipeline.headers.clone(),

@@ -14,6 +14,7 @@ macro_rules! eprintln {
 mod args;
 mod code;
 mod commands;
+mod decide;
 #[cfg(feature = "desk")]
 mod desk;
 mod duplicates;

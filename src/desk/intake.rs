@@ -14,9 +14,10 @@ use super::project::{self, Pipeline};
 use super::routes::{Answer, Form, Problem};
 use super::work::{Done, Status, Task};
 use super::{Desk, locked};
-use crate::diag::{Diagnostic, Failure, Lang, Severity, say};
+use crate::diag::{Diagnostic, Failure, Lang, Place, Severity, say};
 use crate::ingest::{Left, LeftOut, Progress, Source, Unusable};
 use crate::intake::link::Linked;
+use crate::jobs::returns::{OfFiler, ReturnsWanted};
 use crate::jobs::{joint, returns, template};
 use crate::run::{self, Computed};
 use crate::run_folder::manifest::Missing;
@@ -30,12 +31,15 @@ const MOST_FILES: usize = 2_000;
 /// What a check found.
 #[derive(Default)]
 pub struct Checked {
+    /// What enterprises have to mend.
+    filers: Vec<OfFiler>,
+    /// All other findings.
     findings: Vec<Diagnostic>,
     sources: Vec<Source>,
     /// Copies, and what mended workbooks replace.
     left: Vec<LeftOut>,
     /// Filings that were set aside whole.
-    unusable: Vec<String>,
+    unusable: Vec<Unusable>,
     missing: Option<Missing>,
     /// Whether a run could be made of it.
     usable: bool,
@@ -93,19 +97,55 @@ fn files(desk: &Desk, pipeline: &Pipeline) -> Vec<Value> {
     out.into_iter().map(value).collect()
 }
 
-fn shown(checked: &Checked, lang: Lang) -> Value {
-    let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
+/// Findings under the filer that mends them, the others under the file that they are about; those with errors first.
+fn groups(checked: &Checked, lang: Lang) -> (Vec<Value>, usize) {
+    let mut left = MOST_SHOWN;
+    let mut group = |title: &str, code: &str, of_filer: bool, found: Vec<&Diagnostic>| {
+        let mut found = found;
+        found.sort_by_key(|found| std::cmp::Reverse(found.severity));
+        let grave = found.iter().filter(|found| found.severity > Severity::Note).count();
+        let all = found.len();
+        found.truncate(left);
+        left -= found.len();
+        let values: Vec<Value> = found.iter().map(|found| finding(found, lang)).collect();
+        json!({
+            "title": text(title), "code": code, "of_filer": of_filer, "findings": values,
+            "grave": grave, "all": all,
+        })
+    };
+    let mut out: Vec<Value> = Vec::new();
+    for filer in &checked.filers {
+        out.push(group(&filer.name, &filer.code, true, filer.findings.iter().collect()));
+    }
+    let mut files: Vec<(String, Vec<&Diagnostic>)> = Vec::new();
     let mut all: Vec<&Diagnostic> = checked.findings.iter().collect();
     all.sort_by_key(|found| std::cmp::Reverse(found.severity));
-    for found in all.iter().take(MOST_SHOWN) {
-        let value = finding(found, lang);
-        let file = value["file"].as_str().unwrap_or_default().to_string();
-        match groups.iter_mut().find(|(known, _)| *known == file) {
-            Some((_, group)) => group.push(value),
-            None => groups.push((file, vec![value])),
+    for found in all {
+        let file = match &found.place {
+            Place::Cell { file, .. } => file.clone(),
+            Place::Nowhere => String::new(),
+            other => other.describe(lang),
+        };
+        match files.iter_mut().find(|(known, _)| *known == file) {
+            Some((_, group)) => group.push(found),
+            None => files.push((file, vec![found])),
         }
     }
-    let count = |severity| checked.findings.iter().filter(|f| f.severity == severity).count();
+    out.extend(files.into_iter().map(|(file, found)| group(&file, "", false, found)));
+    let all: usize = out.iter().filter_map(|one| one["all"].as_u64()).map(|all| all as usize).sum();
+    out.retain(|one| one["findings"].as_array().is_some_and(|all| !all.is_empty()));
+    // Each of the two kinds has a heading.
+    for at in 0..out.len() {
+        let first = at == 0 || out[at - 1]["of_filer"] != out[at]["of_filer"];
+        out[at]["first"] = first.into();
+    }
+    (out, all.saturating_sub(MOST_SHOWN))
+}
+
+fn shown(checked: &Checked, lang: Lang) -> Value {
+    let (groups, left_out) = groups(checked, lang);
+    let all = || checked.filers.iter().flat_map(|one| &one.findings).chain(&checked.findings);
+    let count = |severity| all().filter(|found| found.severity == severity).count();
     let sources = checked.sources.iter().map(|source| {
         json!({
             "file": text(&source.file), "sheet": text(&source.sheet), "read": source.rows_read,
@@ -115,12 +155,9 @@ fn shown(checked: &Checked, lang: Lang) -> Value {
     json!({
         "usable": checked.usable,
         "errors": count(Severity::Error), "warnings": count(Severity::Warning), "notes": count(Severity::Note),
-        "left_out": checked.findings.len().saturating_sub(MOST_SHOWN),
+        "filers": checked.filers.len(), "left_out": left_out,
         "missing": checked.missing.as_ref().map(|missing| missing.said(lang)),
-        "groups": groups.into_iter().map(|(file, all)| {
-            let grave = all.iter().filter(|one| one["grave"] == true).count();
-            json!({ "file": file, "findings": all, "grave": grave })
-        }).collect::<Vec<_>>(),
+        "groups": groups,
         "sources": sources.collect::<Vec<_>>(),
         "left": left(checked, lang),
     })
@@ -143,7 +180,7 @@ fn left(checked: &Checked, lang: Lang) -> Vec<Value> {
         row(&one.file, why)
     });
     let whole = lang.pick("整份搁置，未计入", "set aside whole, not counted");
-    left.chain(checked.unusable.iter().map(|file| row(file, whole.to_string()))).collect()
+    left.chain(checked.unusable.iter().map(|one| row(&one.file, whole.to_string()))).collect()
 }
 
 /// An empty filing workbook, as `template` writes it.
@@ -286,18 +323,29 @@ impl Checked {
         self.findings.extend(linked.findings);
         self.sources.extend(linked.sources);
         self.left.extend(linked.left);
-        let unusable = linked.unusable.into_iter().map(|Unusable { file, .. }| file);
-        self.unusable.extend(unusable);
+        self.unusable.extend(linked.unusable);
     }
 }
 
 fn check_one(path: &Path, lang: Lang, status: &Status) -> Result<Checked, Failure> {
     let pipeline = pipelines::load(path)?;
-    let computed = run::compute(&pipeline, status)?;
-    run::rehearse(&pipeline, &computed, pipeline.lang.unwrap_or(lang), status)?;
-    let missing = run::summary::summary(&pipeline, &computed).missing;
-    let mut checked = Checked { missing, usable: true, ..Checked::default() };
-    checked.add(computed.prepared.linked);
+    let own = pipeline.lang.unwrap_or(lang);
+    let computed = run::compute(&pipeline, status).and_then(|computed| {
+        run::rehearse(&pipeline, &computed, own, status)?;
+        Ok(computed)
+    });
+    let mut checked = match computed {
+        Ok(computed) => {
+            let missing = run::summary::summary(&pipeline, &computed).missing;
+            let mut checked = Checked { missing, usable: true, ..Checked::default() };
+            checked.add(computed.prepared.linked);
+            checked
+        }
+        Err(failure) => unless_stopped(failure, status)?,
+    };
+    let Checked { findings, sources, unusable, left, .. } = &checked;
+    let asked = ReturnsWanted { pipeline: &pipeline, findings, sources, unusable, left, lang: own };
+    (checked.filers, checked.findings) = returns::by_filer(&asked)?;
     Ok(checked)
 }
 

@@ -12,9 +12,10 @@
 //! | [`project`] | pipelines, runs and ledgers of a folder |
 //! | [`page`] | templates and what all pages share |
 //! | [`routes`] | which page answers what |
-//! | [`overview`], [`intake`], [`awards`], [`whatif`], [`variants`], [`ledger`] | the pages |
+//! | [`overview`], [`intake`], [`awards`], [`decide`], [`whatif`], [`variants`], [`ledger`], [`progress`] | the pages |
 
 mod awards;
+mod decide;
 mod guard;
 mod http;
 mod intake;
@@ -22,6 +23,7 @@ mod ledger;
 mod overview;
 mod page;
 mod place;
+mod progress;
 mod project;
 mod routes;
 mod variants;
@@ -58,6 +60,8 @@ struct Desk {
     checks: Mutex<BTreeMap<String, Arc<intake::Checked>>>,
     /// The inputs of the pipeline that scenarios are tried on.
     lab: Mutex<Option<Arc<whatif::Open>>>,
+    /// Who decides about duplicate support, and what can be taken back.
+    decide: Mutex<decide::Memory>,
     /// Said once, on the next page.
     said: Mutex<Option<String>>,
     /// Held by whoever changes files of the folder.
@@ -110,6 +114,7 @@ pub fn open(folder: &Path, lang: Lang) -> Result<Ready, Diagnostics> {
         bench: Bench::default(),
         checks: Mutex::default(),
         lab: Mutex::default(),
+        decide: Mutex::default(),
         said: Mutex::default(),
         writing: Mutex::default(),
     };

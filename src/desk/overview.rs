@@ -123,6 +123,11 @@ pub fn report(desk: &Desk, named: &str, file: &str) -> Answer {
 const SANDBOX: &str = "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; \
 script-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 
+/// A report as the page in the frame.
+pub fn as_shown(sent: Response) -> Response {
+    sent.with("Content-Security-Policy", SANDBOX)
+}
+
 /// A report as a file, or as the page in the frame.
 pub fn file(desk: &Desk, request: &Request) -> Answer {
     let (named, file) = (request.asked("run"), request.asked("file"));
@@ -133,7 +138,7 @@ pub fn file(desk: &Desk, request: &Request) -> Answer {
     let path = desk.root.holds(&run.join("reports").join(file)).ok_or(Problem::NotFound)?;
     let sent = send(&path, kind(file))?;
     if request.asked("show") == "1" && file.ends_with(".html") {
-        return Ok(sent.with("Content-Security-Policy", SANDBOX));
+        return Ok(as_shown(sent));
     }
     let name = run.file_name().unwrap_or_default().to_string_lossy();
     Ok(sent.download(&format!("{name}-{file}")))
@@ -153,7 +158,7 @@ pub fn send(path: &std::path::Path, kind: &'static str) -> Result<Response, Prob
 
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-fn kind(file: &str) -> &'static str {
+pub fn kind(file: &str) -> &'static str {
     match file.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "pdf" => "application/pdf",

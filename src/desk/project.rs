@@ -1,6 +1,6 @@
 //! What a folder holds: pipelines, runs, ledgers, by their names below it. Searches are bounded and follow no link.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,12 +38,68 @@ pub fn pipelines(root: &Root) -> Vec<Pipeline> {
     found.iter().filter_map(|path| pipeline(root, path)).collect()
 }
 
+/// Plan files of a folder with their titles, by path.
+pub fn plans(root: &Root) -> Vec<(String, Text)> {
+    let (mut found, mut left) = (Vec::new(), MOST_ENTRIES);
+    search(root.path(), DEEPEST, &mut left, &mut found);
+    found.sort();
+    let plan = |path: &PathBuf| {
+        if fs::metadata(path).ok()?.len() > MOST_SETTINGS {
+            return None;
+        }
+        let tree = parse_file(path).ok()?;
+        tree.at_path("plan.id")?;
+        let title = |lang: &str| {
+            let title = tree.at_path("plan.title").and_then(|title| title.at_path(lang));
+            title.and_then(Node::as_text).unwrap_or_default().to_string()
+        };
+        Some((root.shown(path), Text::new(title("zh"), title("en"))))
+    };
+    found.iter().filter_map(plan).collect()
+}
+
+/// Folders that hold tables, and these, by path: neither what runs left nor what settings name.
+pub fn tables(root: &Root) -> Vec<(String, Vec<String>)> {
+    const ENDINGS: [&str; 4] = [".xlsx", ".csv", ".parquet", ".ods"];
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let (mut found, mut left) = (Vec::new(), MOST_ENTRIES);
+    let is_table = |name: &str| ENDINGS.iter().any(|ending| name.ends_with(ending));
+    walk(root.path(), DEEPEST, &mut left, &is_table, &mut found);
+    let pipelines = pipelines(root);
+    let outputs: Vec<PathBuf> = pipelines.iter().map(Pipeline::output).collect();
+    // Rates, lists of offices and the like stand with the settings that name them.
+    let plans = plans(root).into_iter().map(|(path, _)| root.path().join(path));
+    let settings = pipelines.iter().map(|one| one.whole.clone()).chain(plans);
+    let settings: BTreeSet<PathBuf> =
+        settings.filter_map(|file| file.parent().map(Path::to_path_buf)).collect();
+    for path in found {
+        let Some(folder) = path.parent().filter(|folder| *folder != root.path()) else { continue };
+        let below = |of: &PathBuf| of != root.path() && folder.starts_with(of);
+        if !settings.iter().any(below) && !outputs.iter().any(below) {
+            all.entry(root.shown(folder)).or_default().push(root.shown(&path));
+        }
+    }
+    all.values_mut().for_each(|files| files.sort());
+    all.into_iter().collect()
+}
+
 /// One of them by the name that a page uses.
 pub fn named(root: &Root, name: &str) -> Option<Pipeline> {
     pipeline(root, &root.inside(name)?)
 }
 
 fn search(folder: &Path, deep: usize, left: &mut usize, found: &mut Vec<PathBuf>) {
+    walk(folder, deep, left, &|name: &str| name.ends_with(".toml"), found);
+}
+
+/// Files of some names, down to a depth: nothing hidden, nothing that a run left.
+fn walk(
+    folder: &Path,
+    deep: usize,
+    left: &mut usize,
+    wanted: &dyn Fn(&str) -> bool,
+    found: &mut Vec<PathBuf>,
+) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         if *left == 0 {
@@ -57,8 +113,8 @@ fn search(folder: &Path, deep: usize, left: &mut usize, found: &mut Vec<PathBuf>
             continue;
         }
         if kind.is_dir() && deep > 0 && name != "target" && !path.join(FILE).is_file() {
-            search(&path, deep - 1, left, found);
-        } else if kind.is_file() && name.ends_with(".toml") {
+            walk(&path, deep - 1, left, wanted, found);
+        } else if kind.is_file() && wanted(&name) {
             found.push(path);
         }
     }
@@ -112,7 +168,16 @@ impl Pipeline {
 
     /// Patterns of filings: the folder and the pattern of the names in it.
     pub fn filings(&self) -> Vec<(PathBuf, String)> {
-        let patterns = self.root.at_path("inputs.filings").map(|node| &node.value);
+        self.patterns("inputs.filings")
+    }
+
+    /// The same of workbooks of decisions.
+    pub fn decisions(&self) -> Vec<(PathBuf, String)> {
+        self.patterns("inputs.decisions")
+    }
+
+    fn patterns(&self, key: &str) -> Vec<(PathBuf, String)> {
+        let patterns = self.root.at_path(key).map(|node| &node.value);
         let Some(crate::config::Value::Array(patterns)) = patterns else { return Vec::new() };
         let texts = patterns.iter().filter_map(Node::as_text);
         let parted = texts.filter_map(|pattern| {

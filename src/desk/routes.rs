@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::http::{Method, Refused, Request, Response, pairs, value};
-use super::{Desk, awards, intake, ledger, overview, page, variants, whatif};
+use super::{Desk, awards, decide, intake, ledger, overview, page, progress, variants, whatif};
 use crate::diag::{Diagnostic, Diagnostics, Failure};
 
 /// The fields of a form.
@@ -72,11 +72,16 @@ fn get(desk: &Desk, request: &Request, page: &str) -> Answer {
         "work" => intake::work(desk),
         "work.json" => intake::status(desk),
         "awards" => awards::page(desk, request.asked("run"), request.asked("q")),
+        "decide" => {
+            decide::page(desk, request.asked("run"), request.asked("group"), request.asked("at"))
+        }
         "whatif" => whatif::page(desk, request.asked("pipeline")),
         "variants" => variants::page(desk, request.asked("pipeline")),
         "variants.xlsx" => variants::workbook(desk, request.asked("pipeline")),
         "ledger" => ledger::page(desk),
         "approve" => ledger::approve(desk, request),
+        "progress" => progress::page(desk, request.asked("folder")),
+        "progress-file" => progress::file(desk, request),
         _ => Err(Problem::NotFound),
     }
 }
@@ -105,11 +110,16 @@ fn post(desk: &Arc<Desk>, request: &mut Request, page: &str) -> Answer {
         "returns" => intake::returns(desk, &form),
         "compute" => intake::compute(desk, &form),
         "stop" => Ok(intake::stop(desk)),
+        "decide" => decide::answer(desk, &form),
+        "decide-sign" => decide::sign(desk, &form),
+        "decide-undo" => decide::undo(desk, &form),
+        "decide-compute" => decide::compute(desk, &form),
         "read" => whatif::read(desk, &form),
         "ledger-new" => ledger::init(desk, &form),
         "approve" => ledger::commit(desk, &form),
         "withdraw" => ledger::withdraw(desk, &form),
         "payments" => ledger::payments(desk, &form),
+        "progress" => progress::make(desk, &form),
         _ => Err(Problem::NotFound),
     }
 }

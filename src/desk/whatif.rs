@@ -238,10 +238,12 @@ fn scenario(text: &str, name: &str) -> Result<Scenario, Diagnostics> {
 }
 
 /// The same, where nothing moved is the baseline.
-fn scenario_or_none(text: &str) -> Result<Scenario, Diagnostics> {
+fn scenario_or_none(text: &str, title: &str) -> Result<Scenario, Diagnostics> {
     match scenario(text, "try") {
         Err(faults) if faults.0.iter().all(|f| f.code == &codes::SCENARIO_EMPTY) => {
-            Ok(Scenario::named("try"))
+            let mut nothing = Scenario::named("try");
+            nothing.title = crate::diag::Text::new(title, title);
+            Ok(nothing)
         }
         read => read,
     }
@@ -262,7 +264,7 @@ pub fn attempt(desk: &Desk, request: &mut Request) -> Answer {
     let (open, moved) = asked(desk, request)?;
     let title = lang.pick("正在测算", "This try");
     let answer = written(&open, &moved, "try", title)
-        .and_then(|text| Ok((scenario_or_none(&text)?, text)))
+        .and_then(|text| Ok((scenario_or_none(&text, title)?, text)))
         .map_err(crate::scenario::LabError::from)
         .and_then(|(scenario, text)| {
             let (setting, said) = open.lab.setting(&scenario)?;

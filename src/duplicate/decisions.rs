@@ -317,8 +317,11 @@ fn who_key(name: &str, code: &str, own: &str, own_name: &str) -> WhoKey {
     [comparable(name), comparable(code), own.to_string(), comparable(own_name)]
 }
 
-/// Ids of measures in a cell; the word that is none.
-fn named(cell: &str, measures: &[(String, String)]) -> Result<Vec<String>, String> {
+/// Ids of measures in a cell.
+///
+/// # Errors
+/// The word that is none.
+pub fn named(cell: &str, measures: &[(String, String)]) -> Result<Vec<String>, String> {
     const NONE: [&str; 4] = ["无", "均不同类", "none", "-"];
     let words = cell.split(['、', ',', '，', ';', '；', '/', ' ', '\n']).map(str::trim);
     let mut out = Vec::new();

@@ -30,8 +30,15 @@ pub fn pipeline_of(run: &Path) -> Result<Pipeline, Failure> {
 /// # Errors
 /// A folder that is no run of one scheme.
 pub fn headers_of(run: &Path) -> Result<Headers, Failure> {
-    let stored = StoredRun::open(run)?;
-    match read_pipeline(&stored, None) {
+    word_lists(&StoredRun::open(run)?)
+}
+
+/// The same of a run that is open.
+///
+/// # Errors
+/// A fault of the program.
+pub fn word_lists(stored: &StoredRun) -> Result<Headers, Failure> {
+    match read_pipeline(stored, None) {
         Ok(pipeline) => Ok(pipeline.headers),
         Err(_) => Ok(headers::shipped()?),
     }

@@ -7,11 +7,7 @@ use polars::prelude::*;
 use crate::award::Inputs;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
 use crate::duplicate::decisions::Decisions;
-use crate::frame::columns as c;
-use crate::frame::fields::{
-    DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, KIND_FIELDS, LIST_FIELDS,
-    PLATFORM_FIELDS, REQUEST_FIELDS,
-};
+use crate::frame::fields::{DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, PLATFORM_FIELDS};
 use crate::frame::tables::{TableContract, office};
 use crate::ingest::{InputFile, Progress, read, read_each};
 use crate::intake::applicants;
@@ -120,17 +116,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let declared = |key: &str, sheets: &[String]| {
         office(key).map(|table| table.contract(sheets)).ok_or_else(|| no_table(key))
     };
-    let answers = [
-        declared("decisions", sheets_of("decisions"))?,
-        TableContract::fixed("kinds", KIND_FIELDS, &KIND_REQUIRED, sheets_of("kinds")),
-        TableContract::fixed("lists", LIST_FIELDS, &[c::OTHER_PLACE], sheets_of("lists")),
-        TableContract::fixed(
-            "requests",
-            REQUEST_FIELDS,
-            &[c::FINDING_ID, c::PAPER_NO],
-            sheets_of("requests"),
-        ),
-    ];
+    let answers = rosters::answer_contracts(&pipeline.headers);
     let own = (files.decisions.as_slice(), "decisions");
     let [decisions, kinds, lists, requests] =
         answers_of(pipeline, own, answers, &mut linked, &mut faults, progress)?;
@@ -266,8 +252,6 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
 }
 
 /// Columns that every answer about a text must have.
-pub const KIND_REQUIRED: [&str; 2] = [c::OTHER_SCHEME, c::OTHER_ITEM];
-
 /// What people answered in workbooks of ours, by the key of the files: about cases, texts of items, lists, papers that
 /// enterprises gave, lines that were reviewed. A file holds one of the tables at least.
 fn answers_of<const N: usize>(

@@ -18,8 +18,9 @@ use crate::entity::identifiers;
 use crate::entity::identifiers::Identifier::{Credit, Repaired};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::fields::{KIND_FIELDS, find};
-use crate::ingest::{InputFile, Progress, Source};
+use crate::frame::fields::{DECISION_FIELDS, KIND_FIELDS, LIST_FIELDS, REQUEST_FIELDS, find};
+use crate::frame::tables::TableContract;
+use crate::ingest::{Headers, InputFile, Progress, Source};
 use crate::intake::link::{Linked, origin};
 use crate::pipeline::Pipeline;
 
@@ -33,6 +34,19 @@ pub struct Rosters {
     pub usage: Vec<Usage>,
     /// What the title of a source says.
     pub titles: BTreeMap<u32, Title>,
+}
+
+/// What is read of a workbook of decisions: cases, texts of items, lists, papers that enterprises gave.
+pub fn answer_contracts(headers: &Headers) -> [TableContract; 4] {
+    let of = |key: &str, fields, required: &[&str]| {
+        TableContract::fixed(key, fields, required, headers.sheet_names(key))
+    };
+    [
+        of("decisions", DECISION_FIELDS, &[c::FINDING_ID, c::EVIDENCE]),
+        of("kinds", KIND_FIELDS, &[c::OTHER_SCHEME, c::OTHER_ITEM]),
+        of("lists", LIST_FIELDS, &[c::OTHER_PLACE]),
+        of("requests", REQUEST_FIELDS, &[c::FINDING_ID, c::PAPER_NO]),
+    ]
 }
 
 /// Reads the decisions; of a whole workbook of an earlier run only the sheets that hold answers.

@@ -2,6 +2,7 @@
 
 pub mod keys;
 mod known;
+pub mod naming;
 pub mod objections;
 pub mod outlook;
 pub mod patterns;

@@ -8,11 +8,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{Desk, Project};
+use super::{Desk, Project, copy, decided};
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const LEFT: &str = "\u{e012}";
+const DOWN: &str = "\u{e015}";
+/// Pictures of the documents: name and the page that it shows, taken anew where this variable is set.
+const PICTURES: &str = "JIANGBU_PICTURES";
 /// A screen of an office, and a phone.
 const SIZES: [(u32, u32); 2] = [(1366, 768), (390, 800)];
 
@@ -192,6 +195,25 @@ impl Browser {
         assert_eq!(self.run("return document.querySelectorAll('h1').length"), 1, "{name}");
     }
 
+    /// A picture for the documents.
+    fn document(&self, name: &str, lang: &str) {
+        if std::env::var_os(PICTURES).is_none() {
+            return;
+        }
+        let size =
+            json!({ "width": 1180, "height": 760, "deviceScaleFactor": 0.75, "mobile": false });
+        let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
+        self.post("/goog/cdp/execute", &command);
+        self.run("window.scrollTo(0, 0)");
+        let lang = lang.split('-').next().unwrap_or(lang);
+        let told = self.send("GET", &format!("/session/{}/screenshot", self.session), None);
+        std::fs::create_dir_all("docs/img").expect("a folder");
+        let path = format!("docs/img/desk-{name}-{lang}.png");
+        std::fs::write(path, decoded(told.as_str().unwrap_or_default())).expect("written");
+        let command = json!({ "cmd": "Emulation.clearDeviceMetricsOverride", "params": {} });
+        self.post("/goog/cdp/execute", &command);
+    }
+
     fn picture(&self, name: &str) {
         let told = self.send("GET", &format!("/session/{}/screenshot", self.session), None);
         // To be looked at.
@@ -252,10 +274,12 @@ fn from_an_empty_folder_to_a_payment_list_by_keyboard() {
         browser.wait("document.querySelector('.cards')");
         look("overview");
         intake(&browser, &filled, &look);
+        browser.document("intake", lang);
+        compute(&browser, &look);
         approve(&browser, &look);
         search(&browser, &look);
         report(&browser, &project, &look);
-        what_if(&browser, &look);
+        what_if(&browser, &look, lang);
         assert!(project.path("runs/ledger/000001.parquet").is_file());
         assert!(project.path("pipelines/scenarios/by keyboard.toml").is_file());
         browser.enter(".lang button");
@@ -274,6 +298,9 @@ fn intake(browser: &Browser, filled: &[std::path::PathBuf], look: &dyn Fn(&str))
     browser.enter("form[action=check] button");
     browser.wait("document.querySelector('#found')");
     look("intake");
+}
+
+fn compute(browser: &Browser, look: &dyn Fn(&str)) {
     browser.enter("form[action=compute] button");
     browser.wait("location.href.includes('run?run=')");
     look("run");
@@ -332,7 +359,7 @@ fn report(browser: &Browser, project: &Project, look: &dyn Fn(&str)) {
     browser.run("document.querySelector('main').focus()");
 }
 
-fn what_if(browser: &Browser, look: &dyn Fn(&str)) {
+fn what_if(browser: &Browser, look: &dyn Fn(&str), lang: &str) {
     browser.enter("nav a[href=whatif]");
     browser.enter("form[action=read] button");
     let payable = "document.querySelector('[data-show=payable]').textContent";
@@ -344,6 +371,7 @@ fn what_if(browser: &Browser, look: &dyn Fn(&str)) {
     }
     browser.wait(&format!("{payable} !== {before}"));
     look("whatif");
+    browser.document("whatif", lang);
     browser.fill("#title", "by keyboard");
     browser.press(ENTER);
     browser.wait("document.querySelector('[data-kept]').textContent.includes('by keyboard')");
@@ -358,4 +386,92 @@ fn what_if(browser: &Browser, look: &dyn Fn(&str)) {
     browser.enter("main a[href^='variants']");
     browser.wait("document.querySelectorAll('table').length > 3");
     look("variants");
+}
+
+/// A list, an item and a case are answered by their keys, one is taken back, and the next run knows them.
+#[test]
+#[ignore = "drives a browser (chromium, chromium-driver)"]
+fn duplicates_are_decided_by_keyboard() {
+    let browser = Browser::start();
+    for lang in ["zh-CN", "en"] {
+        let (folder, finding) = decided::project();
+        let desk = Desk::open(folder.path(), lang);
+        let origin = format!("http://{}/", desk.host());
+        let look = |name: &str| browser.look(&format!("{name}-{lang}"), &origin);
+        let on_top = |row: &str| {
+            let head = "document.querySelector('.ask-head')";
+            browser.wait(&format!("{head} && {head}.textContent.includes('{row}')"));
+        };
+        browser.open(&desk.address());
+        browser.enter("nav a[href=decide]");
+        browser.wait("document.activeElement.id === 'by'");
+        browser.press("王五");
+        browser.press(ENTER);
+        browser.wait("document.querySelector('button[data-key=\"1\"]:not(:disabled)')");
+        on_top("list-1");
+        look("decide-list");
+        browser.fill("input[name=year]", "2025");
+        browser.tab_to("select[name=status]");
+        browser.press(&DOWN.repeat(3));
+        browser.enter("button[data-key='1']");
+        on_top("text-1");
+        look("decide-text");
+        browser.press("2");
+        on_top(&finding);
+        look("decide-case");
+        let gone = format!(
+            "!document.querySelector('.ask-head').textContent.includes('{finding}') && document.querySelector('.said')"
+        );
+        browser.press("1");
+        browser.wait(&gone);
+        browser.press("0");
+        on_top(&finding);
+        browser.press("2");
+        browser.wait(&gone);
+        look("decide-done");
+        browser.enter("form[action=decide-compute] button");
+        browser.wait("location.href.includes('run?run=')");
+        decided::check(folder.path());
+        let heard = browser.console();
+        assert!(heard.is_empty(), "{heard:?}");
+    }
+}
+
+/// The sample's cases as people see them, and its plans.
+#[test]
+#[ignore = "drives a browser (chromium, chromium-driver)"]
+fn the_queue_of_the_sample_and_its_plans_are_seen() {
+    let browser = Browser::start();
+    for lang in ["zh-CN", "en"] {
+        let project = Project::new();
+        copy(crate::sample::with_rosters(), &project.path("runs/qianhai-2026-rosters-001"));
+        copy(std::path::Path::new("sample_data/progress/2019"), &project.path("progress/2019"));
+        let desk = Desk::open(project.dir.path(), lang);
+        let origin = format!("http://{}/", desk.host());
+        let look = |name: &str| browser.look(&format!("{name}-{lang}"), &origin);
+        browser.open(&desk.address());
+        browser.enter("nav a[href=decide]");
+        browser.wait("document.activeElement.id === 'by'");
+        browser.press("王五");
+        browser.press(ENTER);
+        browser.wait("document.querySelector('button[data-key=\"1\"]:not(:disabled)')");
+        look("decide-sample");
+        browser.enter(".tabs a[href*='group=cases']");
+        browser.wait("document.querySelector('.sides')");
+        look("decide");
+        browser.document("decide", lang);
+        browser.enter("nav a[href=progress]");
+        for value in ["pipelines/plans/shenzhen-2016-2020.toml", "progress/2019"] {
+            browser.tab_to(&format!("input[value='{value}']"));
+            browser.press(" ");
+        }
+        look("progress-form");
+        browser.enter("form[action=progress] button.main");
+        browser.wait("document.querySelector('iframe')");
+        std::thread::sleep(Duration::from_secs(1));
+        look("progress");
+        browser.document("progress", lang);
+        let heard = browser.console();
+        assert!(heard.is_empty(), "{heard:?}");
+    }
 }

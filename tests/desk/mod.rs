@@ -2,6 +2,7 @@
 
 mod attacks;
 mod browser;
+mod decided;
 mod same;
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -173,6 +174,10 @@ impl Desk {
         let from = text.split("name=\"desk\" content=\"").nth(1).expect("the word of forms");
         desk.form = from.split('"').next().expect("its end").to_string();
         desk
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn host(&self) -> String {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Desk, PIPELINE, Project, copy, escaped, files};
 use crate::runs::pipelines::said;
+use crate::runs::saved::{fill, heading, some};
 
 #[test]
 fn a_run_returns_and_scenarios_are_those_of_the_commands() {
@@ -255,4 +256,82 @@ fn which_version_counts_is_shown() {
     let text = desk.get(&format!("intake?pipeline={}", escaped(PIPELINE))).text();
     assert!(text.contains("first.xlsx, counted once"), "{text}");
     assert!(text.contains("set aside whole"), "{text}");
+}
+
+#[test]
+fn progress_is_that_of_the_command() {
+    let project = Project::new();
+    copy(std::path::Path::new("sample_data/progress/2019"), &project.path("progress/2019"));
+    let desk = Desk::open(project.dir.path(), "zh-CN");
+    let plan = "pipelines/plans/shenzhen-2016-2020.toml";
+    let form = desk.get("progress").text();
+    let offered = |path: &str| form.contains(&format!("value=\"{}\"", path.replace('/', "&#x2f;")));
+    assert!(offered(plan) && offered("progress/2019") && !offered("pipelines/rates"), "{form}");
+    let asked = [("plan", plan), ("source", "progress/2019"), ("as_of", "2019-12-31")];
+    let page = desk.work("progress", &asked);
+    assert_eq!(page, "progress?folder=runs%2Fprogress-2019-12-31-001");
+    let [tasks, figures] = ["progress/2019/任务进展.xlsx", "progress/2019/指标数据.xlsx"];
+    let day = ["--as-of", "2019-12-31", "--format", "html", "--lang", "zh-CN", "--quiet"];
+    let args = [&["progress", plan, "--actuals", tasks, figures][..], &day].concat();
+    let output = project.command(&args);
+    assert!(output.status.code() < Some(2), "{}", said(&output));
+    let folders = ["001", "002"].map(|n| project.path(&format!("runs/progress-2019-12-31-{n}")));
+    assert!(files(&folders[0]) == files(&folders[1]), "page and command differ");
+    // Only what stands in such a folder is given out.
+    let file = |folder: &str, file: &str| {
+        desk.get(&format!("progress-file?folder={}&file={}", escaped(folder), escaped(file))).status
+    };
+    let own = "runs/progress-2019-12-31-001";
+    assert_eq!((file(own, "workbook.xlsx"), file(own, "progress.html")), (200, 200));
+    copy(crate::sample::plain(), &project.path("runs/sample-001"));
+    for (folder, name) in [
+        (own, "manifest.json"),
+        (own, "../manifest.json"),
+        (own, "../../sample-001/workbook.xlsx"),
+        ("runs/sample-001", "workbook.xlsx"),
+        ("..", "workbook.xlsx"),
+    ] {
+        assert_eq!(file(folder, name), 404, "{folder} {name}");
+    }
+    for bad in [("plan", "../outside.toml"), ("source", ".."), ("previous", "/etc")] {
+        let asked = [("plan", plan), ("as_of", "2019-12-31"), bad];
+        assert_eq!(desk.post("progress", &asked).status, 404, "{bad:?}");
+    }
+    let nothing = desk.post("progress", &[("as_of", "2019-12-31")]);
+    assert!(nothing.status == 422 && nothing.text().contains("F209"), "{}", nothing.text());
+}
+
+/// An enterprise finds its own findings together, from whichever sheet they come.
+#[test]
+fn findings_stand_under_the_enterprise_that_mends_them() {
+    const CODE: &str = "统一社会信用代码";
+    const DAY: &str = "付款日期";
+    let project = Project::new();
+    fs::create_dir(project.path("filings")).expect("made");
+    let (_kept, filled) = Project::filled();
+    // In every sheet that has days of payment the first row gets one that none is.
+    let touched = std::cell::RefCell::new(Vec::new());
+    some(&filled[0], &project.path("filings/one.xlsx"), &|_| true, &|sheet, grid| {
+        if let (Some((row, code)), true) = (heading(grid, CODE), heading(grid, DAY).is_some()) {
+            fill(grid, 1, &[(DAY, "不是日期")]);
+            let code = grid[row + 1][code].to_string();
+            touched.borrow_mut().push((sheet.to_string(), code));
+        }
+    });
+    let touched = touched.into_inner();
+    assert!(touched.len() > 1, "{touched:?}");
+    let desk = Desk::open(project.dir.path(), "zh-CN");
+    desk.work("check", &[("pipeline", PIPELINE)]);
+    let text = desk.get(&format!("intake?pipeline={}", escaped(PIPELINE))).text();
+    assert!(text.contains("按申报单位"), "{text}");
+    for (sheet, code) in &touched {
+        let own = text.split("<details class=\"group\"").filter(|group| group.contains(code));
+        let own: Vec<&str> = own.collect();
+        assert_eq!(own.len(), 1, "{code} has one group");
+        assert!(
+            own[0].contains(sheet) && own[0].contains("不是日期"),
+            "{sheet} {code}: {}",
+            own[0]
+        );
+    }
 }

@@ -28,9 +28,14 @@ pub fn sheets(path: &Path) -> Vec<(String, Grid)> {
 
 /// Saves a workbook again after `change` has seen the name and cells of each sheet.
 pub fn again(from: &Path, to: &Path, change: &dyn Fn(&str, &mut Grid)) {
+    some(from, to, &|_| true, change);
+}
+
+/// The same of some of its sheets.
+pub fn some(from: &Path, to: &Path, keep: &dyn Fn(&str) -> bool, change: &dyn Fn(&str, &mut Grid)) {
     let date = Format::new().set_num_format("yyyy-mm-dd");
     let mut book = Workbook::new();
-    for (name, mut grid) in sheets(from) {
+    for (name, mut grid) in sheets(from).into_iter().filter(|(name, _)| keep(name)) {
         change(&name, &mut grid);
         let sheet = book.add_worksheet();
         sheet.set_name(&name).expect("a name");

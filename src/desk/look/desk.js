@@ -27,6 +27,30 @@
     setTimeout(() => { button.textContent = before; }, 1500);
   });
 
+  // Answers that fill in what stands below them.
+  for (const button of all("[data-fill]")) button.addEventListener("click", () => {
+    for (const name of ["same", "possible"]) {
+      const words = button.dataset[name].split("、").filter(Boolean);
+      for (const input of all(`input[name=${name}_measures]`, button.form)) {
+        if (input.type === "hidden") input.value = words.filter((word) => !all("input[type=checkbox]", button.form).some((box) => box.value === word)).join("、");
+        else input.checked = words.includes(input.value);
+      }
+    }
+    button.form.requestSubmit();
+  });
+  // Buttons that show a key answer to it, once a page, and not while somebody writes.
+  let leaving = false;
+  addEventListener("submit", () => { leaving = true; });
+  addEventListener("pageshow", () => { leaving = false; });
+  addEventListener("keydown", (event) => {
+    const written = event.target instanceof Element && event.target.closest("input:not([type=checkbox]), select, textarea");
+    if (leaving || written || event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const wanted = all("[data-key]").find((one) => one.dataset.key === event.key && !one.disabled);
+    if (!wanted) return;
+    event.preventDefault();
+    wanted.click();
+  });
+
   // Files that are chosen or dropped, one after the other.
   for (const drop of all("[data-drop]")) {
     const log = one(".log", drop), files = one("input[type=file]", drop);

@@ -81,6 +81,18 @@ codes! {
         zh: "文件夹“{path}”已在另一个窗口中打开：{address}", en: "the folder `{path}` is open at a desk already: {address}",
         help_zh: "一个文件夹同时只由一处使用；请用已打开的那一个，或先把它关闭（Ctrl-C）。", help_en: "a folder has one desk at a time: use that one, or end it with Ctrl-C first",
     }
+    ANSWER_UNKNOWN = "A521" Error {
+        zh: "认定“{read}”无法识别", en: "`{read}` is no row, column or answer of the queue",
+        help_zh: "可写：{known}。逐行查看：`jiangbu duplicates decide 结果目录 认定表`。", help_en: "there are: {known}; `jiangbu duplicates decide RUN FILE` shows the rows",
+    }
+    DECISION_OF_ANOTHER_RUN = "A522" Error {
+        zh: "认定表中的“{read}”不是本次核算的疑点或其工作表，或所据已变，或写了两次；为免丢失，未改动该文件", en: "`{read}` in the workbook of decisions is no finding of this run and no sheet of it, rests on other evidence, or stands there twice; so as to lose nothing, the file was left as it is",
+        help_zh: "每次核算另用一份认定表（以前的照样有效）；写了两次的，删去其中一行。", help_en: "give each run a workbook of its own (earlier ones hold as they are); of a row that stands twice take one out",
+    }
+    PIPELINE_NOT_EDITED = "A523" Error {
+        zh: "不能替您改写流程文件：{why}", en: "the pipeline file cannot be edited for you: {why_en}",
+        help_zh: "请在其 [inputs] 中写 decisions = [\"{pattern}\"]。", help_en: "write decisions = [\"{pattern}\"] under its [inputs]",
+    }
     UNKNOWN_KNOB = "A530" Error {
         zh: "不能变动“{name}”", en: "`{name}` is nothing that can be varied",
         help_zh: "可用：方案参数名、budget.total、budget.reserve、growth.applicants、growth.take_up、growth.pending、growth.prices、rates.名称。", help_en: "known: a parameter of the scheme, budget.total, budget.reserve, growth.applicants, growth.take_up, growth.pending, growth.prices, rates.NAME",

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::explain_reviews::{ReviewOf, reviews_of, trade_of};
 use super::workbook::plain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Text, codes, say};
+use crate::domain::money::grouped;
 use crate::domain::{Fen, date};
 use crate::duplicate::dossier;
 use crate::frame::access::texts;
@@ -187,6 +188,15 @@ pub(super) fn text(table: &DataFrame, name: &str, row: usize) -> PolarsResult<St
     })
 }
 
+/// Digits of an amount that may have more than two decimals, set as amounts are.
+fn as_amount(digits: &str) -> String {
+    let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
+    match whole.parse() {
+        Ok(whole) => format!("{}.{rest:0<2}", grouped(whole)),
+        Err(_) => digits.to_string(),
+    }
+}
+
 pub(super) fn fault(run: &Bound, error: PolarsError) -> Diagnostics {
     let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", run.folder().display());
     fault.arg("why", error).into()
@@ -259,7 +269,7 @@ impl<'a> Tables<'a> {
             accepted_on: get(c::ACCEPTED_ON)?,
             rate: measure.rate.clone(),
             score: score.map(|score| self.said_of_score(&score)).unwrap_or_default(),
-            unrounded: get(c::UNROUNDED)?,
+            unrounded: as_amount(&get(c::UNROUNDED)?),
             granted_before: get(c::PRIOR)?,
             requested: get(c::REQUESTED)?,
             payable: get(c::PAYABLE)?,

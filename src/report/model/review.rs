@@ -34,8 +34,15 @@ const DETAILS: [&str; 19] = [
     c::EVIDENCE,
 ];
 
+/// What a case may be found to be.
+pub const VERDICTS: [(&str, &str); 3] =
+    [("重复", "duplicate"), ("不重复", "clear"), ("存疑", "unsure")];
+
+/// No measure is of the kind of a text.
+pub const NONE: (&str, &str) = ("无", "none");
+
 /// What a list may be said to hold, in the words that rosters use.
-const STATES: [(&str, &str); 4] =
+pub const STATES: [(&str, &str); 4] =
     [("拟资助", "planned"), ("已核定", "approved"), ("已拨付", "paid"), ("已退回", "returned")];
 
 /// Gives columns their drop-downs and widths, and folds those that nobody has to look at.
@@ -50,7 +57,7 @@ pub fn lay_out(
 ) -> PolarsResult<()> {
     let verdicts: &[(&str, &str)] = match table.name.as_str() {
         "name_sample" => &[("同一企业", "same enterprise"), ("非同一企业", "another enterprise")],
-        "suspected" => &[("重复", "duplicate"), ("不重复", "clear"), ("存疑", "unsure")],
+        "suspected" => &VERDICTS,
         "kinds_open" | "lists_open" | "paper_requests" | "duplicates" => &[],
         _ => return Ok(()),
     };
@@ -92,6 +99,13 @@ pub fn lay_out(
         };
     }
     Ok(())
+}
+
+/// A word that people choose, in a language; any other text as it is.
+pub fn in_words(word: &str, lang: Lang) -> String {
+    let mut all = VERDICTS.iter().chain(&STATES).chain([&NONE]);
+    let known = all.find(|(zh, en)| *zh == word || *en == word);
+    known.map_or(word, |(zh, en)| lang.pick(zh, en)).to_string()
 }
 
 /// How to use a sheet that people fill in.
@@ -163,7 +177,7 @@ pub(super) fn signed_once(key: &str, lang: Lang) -> String {
 
 /// None, and the measures that the sheet proposes.
 fn proposals(columns: &[&OutputColumn], lang: Lang) -> PolarsResult<Vec<String>> {
-    let mut out = vec![lang.pick("无", "none").to_string()];
+    let mut out = vec![lang.pick(NONE.0, NONE.1).to_string()];
     let is_proposed = |name: &str| matches!(name, c::PROPOSED_ZH | c::PROPOSED_EN);
     let Some(proposed) = columns.iter().find(|column| is_proposed(column.column.name())) else {
         return Ok(out);
@@ -197,10 +211,11 @@ pub fn mark(mut cells: Vec<Vec<Cell>>, (own, other): (usize, usize)) -> Vec<Vec<
     cells
 }
 
-type Parts = Vec<(String, bool)>;
+/// A text in parts, each with whether the other text lacks it.
+pub type Parts = Vec<(String, bool)>;
 
 /// Both texts in parts: what is common in the same order, and what is not.
-fn differences(a: &str, b: &str) -> (Parts, Parts) {
+pub fn differences(a: &str, b: &str) -> (Parts, Parts) {
     const LONGEST: usize = 120;
     let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if x.len() > LONGEST || y.len() > LONGEST {

@@ -10,7 +10,7 @@ use super::summary::{BudgetSummary, Summary};
 use crate::diag::{Lang, Severity, Text, private, say};
 use crate::domain::Fen;
 use crate::duplicate::{
-    answers::Answer, lists::ListOpen, requests::PaperRequest, unsorted::ToSort,
+    answers::Answer, lists::ListOpen, queue::Suspected, requests::PaperRequest, unsorted::ToSort,
 };
 use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
@@ -76,6 +76,15 @@ pub fn joint_workbook(
         }
     }
     Ok(Book { sheets })
+}
+
+/// The sheets on which people decide about duplicate support, as the workbook of a run has them.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn decisions_book(tables: &[OutputTable], lang: Lang) -> PolarsResult<Book> {
+    let specs = [Suspected::SPEC, ToSort::SPEC, ListOpen::SPEC];
+    Ok(Book { sheets: sheets_of(tables, &specs, lang)? })
 }
 
 /// Reason id → clause and words.
