@@ -5,7 +5,7 @@ use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Bar, Block, Chart, Fact, Mark, Plot, Table, TableRow, Tone};
 use crate::report::model::pen::Pen;
-use crate::report::model::record::Parameter;
+use crate::report::model::record::{Parameter, Saving};
 use crate::run_folder::manifest::LargestPayees;
 
 /// Rows of the table of limits.
@@ -310,8 +310,7 @@ pub(in crate::report::model) fn duplicates_in_words(pen: &Pen) -> String {
 /// What duplicates saved, by district and scheme.
 pub(in crate::report::model) fn savings_table(pen: &Pen, caption: &str) -> Table {
     let columns = pen.columns(&[
-        ("budget.duplicates.district", Left, 18),
-        ("budget.duplicates.scheme", Left, 20),
+        ("budget.duplicates.scheme", Left, 28),
         ("budget.duplicates.clause", Left, 10),
         ("budget.duplicates.cases", Right, 12),
         ("budget.duplicates.reduction", Right, 14),
@@ -322,10 +321,14 @@ pub(in crate::report::model) fn savings_table(pen: &Pen, caption: &str) -> Table
     let reductions = pen.parts(savings.iter().map(|saving| saving.reduction));
     let at_risk = pen.parts(savings.iter().map(|saving| saving.at_risk));
     let shown = reductions.into_iter().zip(at_risk);
+    // A district has a name; the code of its scheme says more only where it has several.
+    let several = |saving: &Saving| {
+        savings.iter().any(|s| s.district.zh == saving.district.zh && s.scheme != saving.scheme)
+    };
     let rows = savings.iter().zip(shown).map(|(saving, (reduction, at_risk))| {
+        let source = if several(saving) { &saving.scheme } else { pen.both(&saving.district) };
         TableRow::new(vec![
-            pen.both(&saving.district).to_string(),
-            saving.scheme.clone(),
+            source.to_string(),
             pen.clause(&saving.clause),
             pen.count(saving.cases),
             reduction,
