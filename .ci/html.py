@@ -11,7 +11,7 @@ import urllib.request
 
 # A screen of an office, and a phone.
 SIZES = [(1366, 768), (390, 800)]
-LEAST = 18  # pages: six reports of a run, several schemes, progress, reconciliation, in two languages
+LEAST = 22  # pages: six reports of a run, several schemes, three of progress, reconciliation, in two languages
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 AXE = "const done = arguments[arguments.length - 1]; axe.run(document, OPTIONS).then((told) => done(told.violations.map((v) => v.id + ' (' + v.impact + ') ' + v.help + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | '))), (error) => done(['axe: ' + error]))"
 WIDE = "return document.documentElement.scrollWidth - innerWidth"

@@ -132,7 +132,7 @@ fn files_are_made_for_archives() {
 fn charts_have_words_and_notices_have_bookmarks() {
     set(Lang::En);
     let run = |program: &str, args: &[&str], name: &str| {
-        let out = Command::new(program).args(args).arg(super::look(name)).arg("-").output();
+        let out = Command::new(program).args(args).arg(super::look(name)).output();
         String::from_utf8_lossy(&out.expect(program).stdout).into_owned()
     };
     let structure = run("pdfinfo", &["-struct"], "gallery-en.pdf");

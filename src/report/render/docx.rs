@@ -13,7 +13,7 @@ use super::draw;
 use super::layouts::Layouts;
 use super::templates::{filled, said, tones};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::report::model::document::{Block, Document, Layout, Table};
+use crate::report::model::document::{Block, Document, Layout, Table, TableColumn};
 use crate::report::words::Words;
 
 /// Parts that every such file has, whatever it says.
@@ -157,12 +157,9 @@ fn widths(table: &Table, layout: Layout, size: usize) -> Vec<usize> {
     };
     let left = whole - own.iter().flatten().map(|width| scale(*width)).sum::<usize>().min(whole);
     let columns = table.columns.iter().zip(own);
-    let width = |(column, own): (&_, Option<usize>)| match own {
+    let width = |(column, own): (&TableColumn, Option<usize>)| match own {
         Some(width) => scale(width),
-        None => {
-            let column: &crate::report::model::document::TableColumn = column;
-            left * usize::from(column.share) / shares.max(1)
-        }
+        None => left * usize::from(column.share) / shares.max(1),
     };
     columns.map(width).collect()
 }

@@ -7,6 +7,7 @@ use crate::report::model::document::{Bar, Block, Chart, Fact, Mark, Plot, Table,
 use crate::report::model::pen::Pen;
 use crate::report::model::record::{Parameter, Saving};
 use crate::run_folder::manifest::LargestPayees;
+use crate::scheme::Stage;
 
 /// Rows of the table of limits.
 const MOST_LIMITS: usize = 15;
@@ -228,7 +229,9 @@ fn measures(pen: &Pen) -> Vec<Block> {
 fn limits(pen: &Pen) -> Vec<Block> {
     let record = pen.record;
     let heading = pen.heading(1, "budget.heading.limits");
-    let Some(most) = record.limits.first() else {
+    // The cut to the budget is no limit of a claim: it moves all alike and has a part of its own.
+    let of_claims = || record.limits.iter().filter(|limit| limit.stage != Stage::Budget);
+    let Some(most) = of_claims().next() else {
         return Vec::new();
     };
     let columns = pen.columns(&[
@@ -239,7 +242,7 @@ fn limits(pen: &Pen) -> Vec<Block> {
         ("budget.limits.reduction", Right, 16),
     ]);
     let measure = |id: &str| record.measure(id).map_or(id, |m| pen.both(&m.title)).to_string();
-    let shown = record.limits.iter().take(MOST_LIMITS);
+    let shown = of_claims().take(MOST_LIMITS);
     let rows = shown.map(|limit| {
         TableRow::new(vec![
             measure(&limit.measure),
@@ -250,9 +253,9 @@ fn limits(pen: &Pen) -> Vec<Block> {
         ])
     });
     let mut table = pen.table("budget.limits.caption", columns, rows.collect());
-    let rest = record.limits.len().saturating_sub(MOST_LIMITS);
+    let rest = of_claims().count().saturating_sub(MOST_LIMITS);
     table.note = (rest > 0).then(|| pen.say("budget.limits.more", &[("count", &rest)]));
-    let bars = record.limits.iter().take(MOST_BARS).map(|limit| Bar {
+    let bars = of_claims().take(MOST_BARS).map(|limit| Bar {
         label: format!("{} · {}", measure(&limit.measure), pen.both(&limit.text)),
         value: limit.reduction.0,
         shown: pen.amount(limit.reduction),
