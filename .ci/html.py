@@ -102,7 +102,7 @@ def main():
         for page in pages:
             for fault in faults(browser, axe, page):
                 bad += 1
-                print(f"{page.relative_to(sys.argv[2])}: {fault}")
+                print(f"{page.relative_to(sys.argv[2])}: {fault}", flush=True)
     finally:
         browser.driver.terminate()
     print(f"{len(pages)} pages, {bad} faults")

@@ -15,7 +15,7 @@ fn two_provisions_that_meet_on_one_claim() {
     let made = with_firms(&[("甲公司", "示例银行", "44201501100052501234")]);
     let loaded = pipeline::load(&made.pipeline()).unwrap_or_else(|faults| panic!("{faults:?}"));
     let lab = wiring::lab(&loaded, &|_: &str| {}).unwrap_or_else(|why| panic!("{why:?}"));
-    assert_eq!(lab.outcome().totals.approved, 100_000_00);
+    assert_eq!(lab.outcome().totals.approved, 10_000_000);
     let moved = |text: &str| {
         costing(&lab, &scenario(text)).expect("a costing").moved(|totals| totals.approved)
     };
@@ -24,7 +24,7 @@ fn two_provisions_that_meet_on_one_claim() {
     let (rate, cap) = ("rate_m2 = \"4%\"\n", "cap_m2 = \"9万元\"\n");
     let rate_first = moved(&format!("[parameters]\n{rate}{cap}"));
     assert_eq!(rate_first, [line(-20_000, -20_000), line(-10_000, 0)]);
-    assert_eq!(rate_first[1].interaction(), Some(10_000_00));
+    assert_eq!(rate_first[1].interaction(), Some(1_000_000));
     let cap_first = moved(&format!("[parameters]\n{cap}{rate}"));
     assert_eq!(cap_first, [line(-10_000, -10_000), line(-20_000, -10_000)]);
 }
