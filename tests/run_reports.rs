@@ -14,6 +14,7 @@ mod payees;
 mod recalculated;
 mod sizes;
 mod waits;
+mod wording;
 
 use std::fs::OpenOptions;
 use std::io::Write;

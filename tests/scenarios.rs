@@ -2,6 +2,7 @@
 //! parameter matters, solutions hold from both sides, breakdowns sum, chance repeats itself.
 
 mod chance;
+mod costing;
 mod exact;
 mod files;
 mod knobs;

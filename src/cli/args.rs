@@ -221,7 +221,7 @@ pub struct ProgressArgs {
     #[arg(long, value_name = "DIR")]
     pub previous: Option<PathBuf>,
     /// 报告的文件类型（none 只要数据表和工作簿）kinds of files of the reports; none for tables and workbook only
-    #[arg(long, value_delimiter = ',', value_name = "FORMAT", default_value = if cfg!(feature = "pdf") { "pdf,html" } else { "html" }, value_parser = ["pdf", "html", "txt", "none"])]
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT", default_value = if cfg!(feature = "pdf") { "pdf,html" } else { "html" }, value_parser = ["pdf", "docx", "html", "txt", "none"])]
     pub format: Vec<String>,
     /// 结果目录的上级目录 folder that the result goes to
     #[arg(long, value_name = "DIR", default_value = "runs")]

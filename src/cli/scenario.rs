@@ -16,7 +16,7 @@ use crate::run::lab as wiring;
 use crate::run_folder::stored;
 use crate::scenario::vary::{Grid, Quantity};
 use crate::scenario::{
-    Lab, Scenario, Setting, forecast, money, readings, review, simulate, solve, sweep,
+    Lab, Scenario, Setting, costing, forecast, money, readings, review, simulate, solve, sweep,
 };
 use crate::workbook::{self, Sheet};
 
@@ -47,6 +47,10 @@ pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outc
         ScenarioAction::Readings { on } => ask(args, &mut out, on, |lab, under| {
             let found = readings::readings(lab, under)?;
             Ok(Box::new(move |lang| model::readings(&found, lang)))
+        }),
+        ScenarioAction::Costing { on } => ask(args, &mut out, on, |lab, under| {
+            let found = costing::costing(lab, under)?;
+            Ok(Box::new(move |lang| model::costing(&found, lang)))
         }),
         ScenarioAction::Simulate { on, uncertain, draws, seed } => {
             ask(args, &mut out, on, |lab, under| {

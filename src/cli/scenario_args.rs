@@ -62,6 +62,11 @@ pub enum ScenarioAction {
         #[arg(long, default_value_t = 2026)]
         seed: u64,
     },
+    /// 情景逐条测算：每条改动单列一行，依次叠加，合计即整个情景 each provision of a scenario as a line that adds up to the whole
+    Costing {
+        #[command(flatten)]
+        on: On,
+    },
     /// 多年支出预测 the years to come
     Forecast {
         #[command(flatten)]

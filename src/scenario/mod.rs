@@ -14,6 +14,7 @@
 //! | [`readings`] | what the open questions of the text cost |
 //! | [`simulate`] | chance in take-up, rates, growth |
 //! | [`forecast`] | the years to come |
+//! | [`costing`] | each provision as a line that adds up to the whole |
 //! | [`review`] | one enterprise corrected, and the knock-on for the others |
 //! | [`tiers`] | tiers of a score that fit a budget |
 //! | [`write`] | the file that says a scenario |
@@ -22,6 +23,7 @@
 pub mod adjust;
 pub mod chance;
 pub mod compare;
+pub mod costing;
 pub mod file;
 pub mod forecast;
 pub mod keys;

@@ -1,5 +1,6 @@
 //! Made-up documents that hold every block and every plot, with texts as bad as they come.
 
+use chrono::NaiveDate;
 use jiangbu::diag::Lang;
 use jiangbu::report::model::document::*;
 
@@ -28,6 +29,8 @@ pub fn empty(lang: Lang, layout: Layout, name: &str, title: &str) -> Document {
     Document {
         layout,
         lang,
+        author: Some(lang.pick("某管理局", "An Administration").into()),
+        day: NaiveDate::from_ymd_opt(2026, 4, 20).expect("a day"),
         name: name.into(),
         title: title.into(),
         subtitle: None,

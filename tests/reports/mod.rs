@@ -1,10 +1,12 @@
-//! Documents as PDF, HTML and text: a gallery that holds every block and plot, in both languages.
+//! Documents as PDF, HTML, text and for word processors: a gallery that holds every block and plot, in both languages.
 
+mod docx;
 mod faults;
 mod gallery;
 mod html;
 mod pdf;
 
+pub use docx::{opened as word_opened, text as word_text};
 pub use pdf::text as pdf_text;
 
 use std::path::PathBuf;

@@ -115,3 +115,31 @@ fn the_head_of_a_list_stands_on_each_page() {
     let heads = text(&super::look("list-zh.pdf")).matches("统一社会信用代码").count();
     assert!(heads >= 3, "{heads} heads on the pages of 120 rows");
 }
+
+/// PDF/A-2a: what archives ask of a file, and what it says of itself.
+#[test]
+fn files_are_made_for_archives() {
+    let bytes = print("archive", &[gallery::notice(Lang::Zh, 1)]);
+    // The description is never packed.
+    let about = String::from_utf8_lossy(&bytes);
+    let said = |word: &str| about.contains(word);
+    assert!(said("<pdfaid:part>2</pdfaid:part>") && said("<pdfaid:conformance>A</"));
+    assert!(said("某管理局") && said("2026-04-20") && said("zh-CN"));
+}
+
+#[test]
+#[ignore = "reads PDF with pdfinfo and pdftohtml (poppler-utils)"]
+fn charts_have_words_and_notices_have_bookmarks() {
+    set(Lang::En);
+    let run = |program: &str, args: &[&str], name: &str| {
+        let out = Command::new(program).args(args).arg(super::look(name)).output();
+        String::from_utf8_lossy(&out.expect(program).stdout).into_owned()
+    };
+    let structure = run("pdfinfo", &["-struct"], "gallery-en.pdf");
+    // One of each of the seven plots.
+    assert!(structure.matches("Figure").count() >= 7, "{structure}");
+    let notices: Vec<Document> = (0..3).map(|number| gallery::notice(Lang::Zh, number)).collect();
+    print("bookmarks", &notices);
+    let outline = run("pdftohtml", &["-xml", "-i", "-stdout"], "bookmarks.pdf");
+    assert_eq!(outline.matches("<item page=").count(), 3, "{outline}");
+}

@@ -12,7 +12,7 @@ use jiangbu::report::model::Wanted;
 use jiangbu::report::render::Format;
 
 use super::lists::{print, read};
-use crate::reports::pdf_text;
+use crate::reports::{pdf_text, word_opened};
 use crate::runs::arrow_reader::Table;
 use crate::sample;
 
@@ -154,4 +154,27 @@ fn the_brief_is_one_page() {
     };
     assert!(page("1").contains("需要决定的事项"), "{}", page("1"));
     assert!(page("2").starts_with("一、"), "{}", page("2"));
+}
+
+/// As LibreOffice reads the files that are to be edited: totals, and every amount of every notice.
+#[test]
+#[ignore = "opens the files in LibreOffice (libreoffice-writer)"]
+fn the_word_files_show_the_same_numbers() {
+    let run = sample::plain();
+    let wanted = [Wanted::Budget, Wanted::Publication, Wanted::Notices];
+    let printed = print(run, &wanted, &[Format::Docx], Lang::Zh).expect("printed");
+    let files = ["budget.docx", "publication.docx", "notices.docx"];
+    let texts = word_opened(&files.map(|name| printed.path().join(name)));
+    let texts: Vec<String> = texts.iter().map(|text| plain(text)).collect();
+    let claims = Table::open(run, "claims").fen(c::PAYABLE);
+    let payable: i64 = claims.iter().sum();
+    let yuan = |fen: i64| format!("{}.{:02}", fen / 100, fen % 100);
+    let wan = Fen(payable).wan().replace(',', "");
+    assert!(texts[0].contains(&format!("拟拨付{wan}万元")), "budget.docx does not say {wan}");
+    assert!(texts[1].contains(&yuan(payable)), "publication.docx does not say {payable}");
+    let firms = Table::open(run, "enterprises");
+    for (name, amount) in firms.texts(c::USCC).iter().zip(firms.fen(c::PAYABLE)) {
+        assert!(texts[2].contains(name.as_str()), "no notice of {name}");
+        assert!(texts[2].contains(&yuan(amount)), "no notice says {amount}");
+    }
 }

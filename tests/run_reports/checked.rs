@@ -65,7 +65,7 @@ fn every_case_of_the_table_is_in_the_report() {
     let shown = |verdict: &str| verdicts.iter().filter(|v| v.as_str() == verdict).count();
     let rows = text
         .lines()
-        .filter(|line| line.contains("NANSHAN · ") || line.contains("BAOAN · "))
+        .filter(|line| line.contains("南山区 · ") || line.contains("宝安区 · "))
         .count();
     assert_eq!(rows, shown("duplicate") + shown("suspected"));
 }

@@ -10,7 +10,7 @@ use jiangbu::report::render::Format;
 
 use super::checked;
 use super::lists::{print, read};
-use crate::reports::pdf_text;
+use crate::reports::{pdf_text, word_text};
 
 /// Letters and digits, how often. Signs of the layouts and spaces differ from kind to kind.
 fn letters(text: &str) -> BTreeMap<char, usize> {
@@ -53,6 +53,14 @@ fn pages_say_what_the_texts_say() {
     let mut pages: Vec<Wanted> = Wanted::NAMES.map(|(_, report)| report).to_vec();
     pages.retain(|report| *report != Wanted::Notices);
     assert_eq!(say_the_same(&pages, Format::Html, page), 2 * pages.len());
+}
+
+#[test]
+fn word_files_say_what_the_texts_say() {
+    // What is paid is not for editing.
+    let mut files: Vec<Wanted> = Wanted::NAMES.map(|(_, report)| report).to_vec();
+    files.retain(|report| *report != Wanted::Payments);
+    assert_eq!(say_the_same(&files, Format::Docx, word_text), 2 * files.len());
 }
 
 #[test]

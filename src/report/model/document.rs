@@ -2,6 +2,7 @@
 //! the geometry of charts only. One shape for all reports, so that PDF, HTML and terminal each need one
 //! renderer and every report looks like the house.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::amounts::true_minus;
@@ -14,6 +15,11 @@ pub struct Document {
     pub layout: Layout,
     #[serde(serialize_with = "tag")]
     pub lang: Lang,
+    /// Who issues it, where that is known: the author that a file names.
+    pub author: Option<String>,
+    /// The day that a file names: of the document or of what it tells about, never that of a clock.
+    #[serde(serialize_with = "iso")]
+    pub day: NaiveDate,
     /// Used in file names and as the anchor of links: lower case, hyphens.
     pub name: String,
     /// 小标宋 line on top.
@@ -32,6 +38,10 @@ pub struct Document {
 
 fn tag<S: serde::Serializer>(lang: &Lang, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(lang.tag())
+}
+
+fn iso<S: serde::Serializer>(day: &NaiveDate, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(day)
 }
 
 /// The page set-ups.

@@ -136,7 +136,7 @@ fn rosters(pen: &Pen, found: &Duplicates) -> Table {
         ("duplicates.rosters.in_review", Right, 15),
     ]);
     let rows = found.rosters.iter().map(|roster| {
-        let mut cells = vec![roster.scheme.clone(), roster.place.clone()];
+        let mut cells = vec![found.named(pen.lang(), &roster.scheme), file_of(&roster.place)];
         let counts = [roster.read, roster.used, roster.without_code, roster.bad_code];
         let found = [roster.matched, roster.in_review];
         cells.extend(counts.into_iter().chain(found).map(|count| pen.count(count)));
@@ -169,7 +169,7 @@ fn case_cells(pen: &Pen, case: &Duplicate) -> Vec<String> {
     vec![
         sides.firm.clone(),
         pen.clause(&sides.clause),
-        format!("{} · {}", sides.other_scheme, sides.other_item),
+        format!("{} · {}", pen.both(&sides.district), sides.other_item),
         sides.other_period.clone(),
         sides.other_amount.map_or_else(|| "—".to_string(), |amount| amount.to_string()),
         ground,
@@ -192,7 +192,44 @@ fn duplicate(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     });
     let mut table = pen.table("", columns, rows.collect());
     table.note = more(pen, cases.len());
-    vec![heading, Block::Table(table)]
+    vec![heading, Block::Table(table), evidence(pen, &cases)]
+}
+
+/// What ties both sides of each case together: how sure it is that they are one enterprise, the paper that both name,
+/// and where either stands.
+fn evidence(pen: &Pen, cases: &[&Duplicate]) -> Block {
+    let columns = pen.columns(&[
+        ("duplicates.cases.firm", Left, 24),
+        ("duplicates.cases.clause", Left, 8),
+        ("duplicates.evidence.identity", Left, 26),
+        ("duplicates.evidence.paper", Left, 22),
+        ("duplicates.evidence.own", Left, 30),
+        ("duplicates.evidence.other", Left, 30),
+    ]);
+    let rows = cases.iter().take(MOST_ROWS).map(|case| {
+        let sides = &case.sides;
+        let parts = [pen.both(&sides.identity), pen.both(&sides.likely)];
+        let identity = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        let paper = match sides.number.as_str() {
+            "" => "—".to_string(),
+            number => format!("{} {number}", pen.both(&sides.paper)),
+        };
+        TableRow::new(vec![
+            sides.firm.clone(),
+            pen.clause(&sides.clause),
+            identity.join(pen.lang().pick("；", "; ")),
+            paper,
+            file_of(&sides.own_place),
+            file_of(&sides.other_place),
+        ])
+    });
+    Block::Table(pen.table("duplicates.evidence.caption", columns, rows.collect()))
+}
+
+/// A place without the folders of its file.
+fn file_of(place: &str) -> String {
+    let (path, rest) = place.split_at(place.find('·').unwrap_or(place.len()));
+    format!("{}{rest}", path.rsplit('/').next().unwrap_or(path))
 }
 
 fn suspected(pen: &Pen, found: &Duplicates) -> Vec<Block> {
@@ -212,7 +249,8 @@ fn suspected(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     });
     let mut table = pen.table("", columns, rows.collect());
     table.note = more(pen, cases.len());
-    vec![heading, pen.paragraph(pen.get("duplicates.cases.how")), Block::Table(table)]
+    let how = pen.paragraph(pen.get("duplicates.cases.how"));
+    vec![heading, how, Block::Table(table), evidence(pen, &cases)]
 }
 
 /// What is said under a table that is too long.

@@ -168,6 +168,8 @@ mod tests {
         let head = Document {
             layout: Layout::List,
             lang: crate::diag::Lang::En,
+            author: None,
+            day: chrono::NaiveDate::default(),
             name: "list".into(),
             title: "List".into(),
             subtitle: Some("2026".into()),

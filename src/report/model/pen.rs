@@ -216,6 +216,8 @@ impl Pen<'_> {
         Document {
             layout,
             lang: self.lang(),
+            author: record.office.office.clone(),
+            day: record.day(),
             name: name.to_string(),
             title,
             subtitle: Some(self.both(&record.title).to_string()),

@@ -91,15 +91,15 @@ pub fn write(
 
 /// What a report can be printed as: first what a run writes by itself, then what must be asked for.
 fn kinds(report: Wanted) -> (&'static [Format], &'static [Format]) {
-    use Format::{Html, Pdf, Text, Xlsx};
+    use Format::{Docx, Html, Pdf, Text, Xlsx};
     match report {
-        Wanted::Budget => (&[Pdf, Html], &[Text]),
-        Wanted::Publication => (&[Pdf, Xlsx], &[Html, Text]),
+        Wanted::Budget => (&[Pdf, Html], &[Docx, Text]),
+        Wanted::Publication => (&[Pdf, Xlsx], &[Docx, Html, Text]),
         Wanted::Payments => (&[Xlsx], &[Pdf, Html, Text]),
-        Wanted::Details => (&[Pdf, Xlsx], &[Html, Text]),
-        Wanted::Notices => (&[Pdf], &[Text]),
-        Wanted::Duplicates => (&[Pdf, Html], &[Text]),
-        Wanted::SelfEvaluation => (&[Pdf, Xlsx], &[Html, Text]),
+        Wanted::Details => (&[Pdf, Xlsx], &[Docx, Html, Text]),
+        Wanted::Notices => (&[Pdf], &[Docx, Text]),
+        Wanted::Duplicates => (&[Pdf, Html], &[Docx, Text]),
+        Wanted::SelfEvaluation => (&[Pdf, Xlsx], &[Docx, Html, Text]),
     }
 }
 

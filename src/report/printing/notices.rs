@@ -6,7 +6,7 @@ use crate::report::model::Wanted;
 use crate::report::model::document::Document;
 use crate::report::model::notice::notice;
 use crate::report::model::record::left_out;
-use crate::report::render::{Format, text};
+use crate::report::render::{Format, docx, text};
 
 /// Notices of one file: typesetting holds all pages of a file in memory.
 const VOLUME: usize = 250;
@@ -14,16 +14,17 @@ const VOLUME: usize = 250;
 pub(super) fn print(prints: &Prints, formats: &[Format]) -> Result<(), Failure> {
     for format in formats {
         match format {
-            Format::Pdf => in_pdf(prints)?,
-            _ => in_text(prints)?,
+            Format::Text => in_text(prints)?,
+            _ => bound(prints, *format)?,
         }
     }
     Ok(())
 }
 
-fn in_pdf(prints: &Prints) -> Result<(), Failure> {
+/// In volumes, or a file for each.
+fn bound(prints: &Prints, format: Format) -> Result<(), Failure> {
     let firms = prints.firms()?;
-    let name = Wanted::Notices.name();
+    let (name, ending) = (Wanted::Notices.name(), format.ending());
     let pen = prints.pen();
     let left_out = left_out(prints.record)?;
     for firm in firms {
@@ -31,18 +32,26 @@ fn in_pdf(prints: &Prints) -> Result<(), Failure> {
     }
     let mut documents = firms.iter().map(|firm| notice(&pen, firm, &left_out));
     let file = |number: usize| match () {
-        () if prints.asked.each => format!("{name}/{}.pdf", firms[number].code),
-        () if firms.len() > VOLUME => format!("{name}-{:03}.pdf", number + 1),
-        () => format!("{name}.pdf"),
+        () if prints.asked.each => format!("{name}/{}.{ending}", firms[number].code),
+        () if firms.len() > VOLUME => format!("{name}-{:03}.{ending}", number + 1),
+        () => format!("{name}.{ending}"),
     };
     if prints.asked.each && !firms.is_empty() {
         prints.out.make(&format!("{}{name}", prints.place))?;
     }
     let size = if prints.asked.each { 1 } else { VOLUME };
     let file = |number: usize| format!("{}{}", prints.place, file(number));
-    volumes::each(prints, &mut documents, size, &file, &mut |number, bytes| {
-        prints.out.write(&file(number), bytes)
-    })
+    if format == Format::Pdf {
+        return volumes::each(prints, &mut documents, size, &file, &mut |number, bytes| {
+            prints.out.write(&file(number), bytes)
+        });
+    }
+    for number in 0..firms.len().div_ceil(size) {
+        let volume: Vec<Document> = documents.by_ref().take(size).collect();
+        let bytes = docx::docx(&volume, prints.asked.layouts)?;
+        prints.out.write(&file(number), &bytes)?;
+    }
+    Ok(())
 }
 
 fn in_text(prints: &Prints) -> Result<(), Failure> {

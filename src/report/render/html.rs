@@ -2,15 +2,14 @@
 //! it. Every text of a document is escaped.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::draw::{self, Drawing, Ink, Pattern, Shape};
 use super::layouts::Layouts;
-use crate::diag::{Diagnostic, Diagnostics, Place, SourceText, codes};
+use super::templates::{filled, said, tones};
+use crate::diag::Diagnostics;
 use crate::report::model::document::{Block, Document, Table, TableRow, Weight};
 use crate::report::words::Words;
 
@@ -22,19 +21,14 @@ const LONG: usize = 25;
 /// # Errors
 /// A faulty layout (F226).
 pub fn html(document: &Document, layouts: &Layouts) -> Result<String, Diagnostics> {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let name = "report.html";
-    let fault = |error: minijinja::Error| Diagnostics::from(say(&error, layouts));
-    environment.add_template(name, layouts.text(name)).map_err(fault)?;
-    let template = environment.get_template(name).map_err(fault)?;
-    template.render(context(document, layouts)).map_err(fault)
+    filled("report.html", context(document, layouts), layouts)
 }
 
 fn context(document: &Document, layouts: &Layouts) -> Value {
     let words = Words::built_in(document.lang);
     let mut headings: Vec<Value> = Vec::new();
+    // Who hears a page goes from heading to heading: no level is left out, whatever a report begins with.
+    let mut last = 1;
     let blocks: Vec<Value> = document
         .blocks
         .iter()
@@ -43,7 +37,12 @@ fn context(document: &Document, layouts: &Layouts) -> Value {
             let mut value = json!(block);
             if let Value::Object(fields) = &mut value {
                 dress(number, block, fields);
+                if let Block::Beside { .. } = block {
+                    last = 2;
+                }
                 if let Block::Heading { level, text } = block {
+                    last = (level + 1).min(last + 1);
+                    fields.insert("rank".into(), last.into());
                     headings.push(json!({ "level": level, "text": text, "id": fields["id"] }));
                 }
             }
@@ -56,7 +55,7 @@ fn context(document: &Document, layouts: &Layouts) -> Value {
     json!({
         "doc": doc,
         "headings": headings,
-        "words": page_words(&words),
+        "words": said(&words),
         "tones": tones(&words),
         "signs": { "good": "●", "watch": "▲", "bad": "◆", "unknown": "○", "plain": "■" },
         "style": style,
@@ -74,7 +73,7 @@ fn dress(number: usize, block: &Block, fields: &mut Map<String, Value>) {
         Block::Table(table) => {
             fields.insert("long".into(), (table.rows.len() >= LONG).into());
             fields.insert("sortable".into(), sortable(table).into());
-            fields.insert("rows".into(), table.rows.iter().map(|row| filled(row, table)).collect());
+            fields.insert("rows".into(), table.rows.iter().map(|row| whole(row, table)).collect());
         }
         Block::Chart(chart) => {
             let (drawn, patterns) = dressed(&number.to_string(), &draw::draw(chart));
@@ -96,12 +95,14 @@ fn dress(number: usize, block: &Block, fields: &mut Map<String, Value>) {
     }
 }
 
-/// A row with a cell for each column; the name of a group stands alone.
-fn filled(row: &TableRow, table: &Table) -> Value {
+/// A row with a cell for each column; the name of a group stands alone. Its first cell that says something names it.
+fn whole(row: &TableRow, table: &Table) -> Value {
     let alone = row.weight == Weight::Group && row.cells.len() == 1;
     let mut row = row.clone();
     row.cells.resize(table.columns.len(), String::new());
+    let head = row.cells.iter().position(|cell| !cell.is_empty());
     let mut row = json!(row);
+    row["head"] = head.unwrap_or(table.columns.len()).into();
     row["alone"] = alone.into();
     row
 }
@@ -156,23 +157,6 @@ fn look(
     }
 }
 
-fn page_words(words: &Words) -> Value {
-    json!({
-        "contents": words.get("common.contents"),
-        "empty": words.get("render.empty"),
-        "no_chart": words.get("render.no_chart"),
-        "no_script": words.get("render.no_script"),
-        "skip": words.get("render.skip"),
-        "unit": words.say("render.unit", &[("unit", &"")]),
-    })
-}
-
-fn tones(words: &Words) -> Value {
-    let tones = ["plain", "good", "watch", "bad", "unknown"];
-    let of = |tone: &str| (tone.to_string(), words.get(&format!("render.tone.{tone}")).into());
-    Value::Object(tones.into_iter().map(of).collect())
-}
-
 /// Words that the script says, as JSON that cannot end its element.
 fn script_words(words: &Words) -> String {
     let keys = ["sort", "filter", "filter_hint", "shown"];
@@ -198,39 +182,6 @@ fn base64(bytes: &[u8]) -> String {
         }
     }
     out
-}
-
-/// A fault of a template, at its place where it is known.
-fn say(error: &minijinja::Error, layouts: &Layouts) -> Diagnostic {
-    let mut why = match error.kind() {
-        ErrorKind::UndefinedError => "an undefined name".to_string(),
-        kind => kind.to_string(),
-    };
-    if let Some(detail) = error.detail() {
-        let _ = write!(why, ": {detail}");
-    }
-    let fault = Diagnostic::new(&codes::LAYOUT_FAULT).arg("why", why);
-    let file = error.name().and_then(|name| layouts.file(name));
-    match (file, error.line()) {
-        (Some(file), Some(line)) => {
-            let source = SourceText { path: file.path.clone(), text: file.text.clone() };
-            let span = line_span(&file.text, line);
-            fault.at(Place::Text { source: std::sync::Arc::new(source), span })
-        }
-        (Some(file), None) => fault.at(Place::File(file.path.clone())),
-        _ => fault,
-    }
-}
-
-fn line_span(text: &str, line: usize) -> std::ops::Range<usize> {
-    let mut from = 0;
-    for (number, part) in text.split_inclusive('\n').enumerate() {
-        if number + 1 == line {
-            return from..from + part.trim_end().len();
-        }
-        from += part.len();
-    }
-    0..0
 }
 
 #[cfg(test)]

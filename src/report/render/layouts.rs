@@ -17,10 +17,13 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("page.js", include_str!("../../../reports/layouts/page.js")),
     ("report.html", include_str!("../../../reports/layouts/report.html")),
     ("report.typ", include_str!("../../../reports/layouts/report.typ")),
+    ("word-page.xml", include_str!("../../../reports/layouts/word-page.xml")),
+    ("word-styles.xml", include_str!("../../../reports/layouts/word-styles.xml")),
+    ("word.xml", include_str!("../../../reports/layouts/word.xml")),
 ];
 
 /// Files of these endings are layouts; others in a user's folder are none of ours.
-const ENDINGS: &[&str] = &["typ", "html", "css", "js"];
+const ENDINGS: &[&str] = &["typ", "html", "css", "js", "xml"];
 
 /// Files of these endings are fonts.
 const FONTS: &[&str] = &["ttf", "otf", "ttc"];

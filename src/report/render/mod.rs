@@ -1,5 +1,6 @@
-//! Models laid out: a terminal, a workbook, PDF, HTML, plain text. Nothing is computed here.
+//! Models laid out: a terminal, a workbook, PDF, word processors, HTML, plain text. Nothing is computed here.
 
+pub mod docx;
 pub mod draw;
 pub mod html;
 pub mod layouts;
@@ -9,6 +10,7 @@ pub mod plain;
 pub mod read_back;
 pub mod returns;
 pub mod template;
+mod templates;
 pub mod terminal;
 pub mod text;
 
@@ -22,14 +24,20 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     Pdf,
+    Docx,
     Html,
     Text,
     Xlsx,
 }
 
 impl Format {
-    pub const NAMES: [(&'static str, Format); 4] =
-        [("pdf", Self::Pdf), ("html", Self::Html), ("txt", Self::Text), ("xlsx", Self::Xlsx)];
+    pub const NAMES: [(&'static str, Format); 5] = [
+        ("pdf", Self::Pdf),
+        ("docx", Self::Docx),
+        ("html", Self::Html),
+        ("txt", Self::Text),
+        ("xlsx", Self::Xlsx),
+    ];
 
     /// Whether this build prints it.
     pub fn is_built(self) -> bool {
@@ -40,6 +48,11 @@ impl Format {
     pub fn ending(self) -> &'static str {
         Self::NAMES.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
     }
+}
+
+/// What stands for a character that cannot be printed: a box, and which character it was.
+pub fn boxed(c: char) -> String {
+    format!("□〔U+{:04X}〕", c as u32)
 }
 
 /// A document as the bytes of a file.
@@ -54,11 +67,12 @@ pub fn print(
 ) -> Result<Vec<u8>, Diagnostics> {
     match format {
         Format::Pdf => pdf::pdf(std::slice::from_ref(document), layouts),
+        Format::Docx => docx::docx(std::slice::from_ref(document), layouts),
         Format::Html => Ok(html::html(document, layouts)?.into_bytes()),
         Format::Text => Ok(text::text(document).into_bytes()),
         Format::Xlsx => {
             let fault = Diagnostic::new(&codes::NOT_PRINTED_SO).arg("report", &document.name);
-            Err(fault.arg("known", "pdf, html, txt").into())
+            Err(fault.arg("known", "pdf, docx, html, txt").into())
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The texts of a finished file, for a last look before it is given away.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx, XlsxError};
 
@@ -17,6 +17,7 @@ use crate::report::model::ledger::OfficeList;
 pub fn texts(format: Format, bytes: &[u8], ledger: &OfficeList) -> Result<Vec<String>, XlsxError> {
     Ok(match format {
         Format::Xlsx => workbook(bytes)?,
+        Format::Docx => page(&written(bytes)?),
         Format::Html => page(&String::from_utf8_lossy(bytes)),
         Format::Text => {
             // Cells of a line are two spaces apart.
@@ -39,6 +40,17 @@ fn workbook(bytes: &[u8]) -> Result<Vec<String>, XlsxError> {
         texts.push(name);
     }
     Ok(texts)
+}
+
+/// The body of a file for word processors.
+fn written(bytes: &[u8]) -> Result<String, XlsxError> {
+    let mut package = zip::ZipArchive::new(Cursor::new(bytes)).map_err(std::io::Error::from)?;
+    let mut text = String::new();
+    package
+        .by_name("word/document.xml")
+        .map_err(std::io::Error::from)?
+        .read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// What stands between the tags of a page, without its script and style.

@@ -277,7 +277,13 @@ fn decisions(pen: &Pen) -> Vec<String> {
         }
         (_, Some(gap)) => {
             let factor = factor(record);
-            let values = [("factor", &factor as &dyn std::fmt::Display), ("gap", &pen.amount(gap))];
+            let cut = record.stage(Stage::Budget).map_or(Fen(0), |stage| stage.reduction);
+            let values: [(&str, &dyn std::fmt::Display); 4] = [
+                ("factor", &factor),
+                ("firms", &record.counts.firms_paid),
+                ("reduction", &pen.amount(cut)),
+                ("gap", &pen.amount(gap)),
+            ];
             decisions.push(pen.say("budget.decision.cut", &values));
         }
         (Some(budget), None) if budget.unspent.0 > 0 => {
@@ -286,9 +292,11 @@ fn decisions(pen: &Pen) -> Vec<String> {
         }
         _ => {}
     }
-    let (_, in_review, _) = counted(record.savings.as_deref().unwrap_or_default());
+    let (_, in_review, at_risk) = counted(record.savings.as_deref().unwrap_or_default());
     if in_review > 0 {
-        decisions.push(pen.say("budget.decision.suspected", &[("cases", &in_review)]));
+        let values =
+            [("cases", &in_review as &dyn std::fmt::Display), ("amount", &pen.amount(at_risk))];
+        decisions.push(pen.say("budget.decision.suspected", &values));
     }
     let mut counted = |key: &str, count: i64| {
         if count > 0 {

@@ -5,8 +5,9 @@ use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Bar, Block, Chart, Fact, Mark, Plot, Table, TableRow, Tone};
 use crate::report::model::pen::Pen;
-use crate::report::model::record::Parameter;
+use crate::report::model::record::{Parameter, Saving};
 use crate::run_folder::manifest::LargestPayees;
+use crate::scheme::Stage;
 
 /// Rows of the table of limits.
 const MOST_LIMITS: usize = 15;
@@ -228,7 +229,9 @@ fn measures(pen: &Pen) -> Vec<Block> {
 fn limits(pen: &Pen) -> Vec<Block> {
     let record = pen.record;
     let heading = pen.heading(1, "budget.heading.limits");
-    let Some(most) = record.limits.first() else {
+    // The cut to the budget is no limit of a claim: it moves all alike and has a part of its own.
+    let of_claims = || record.limits.iter().filter(|limit| limit.stage != Stage::Budget);
+    let Some(most) = of_claims().next() else {
         return Vec::new();
     };
     let columns = pen.columns(&[
@@ -239,7 +242,7 @@ fn limits(pen: &Pen) -> Vec<Block> {
         ("budget.limits.reduction", Right, 16),
     ]);
     let measure = |id: &str| record.measure(id).map_or(id, |m| pen.both(&m.title)).to_string();
-    let shown = record.limits.iter().take(MOST_LIMITS);
+    let shown = of_claims().take(MOST_LIMITS);
     let rows = shown.map(|limit| {
         TableRow::new(vec![
             measure(&limit.measure),
@@ -250,9 +253,9 @@ fn limits(pen: &Pen) -> Vec<Block> {
         ])
     });
     let mut table = pen.table("budget.limits.caption", columns, rows.collect());
-    let rest = record.limits.len().saturating_sub(MOST_LIMITS);
+    let rest = of_claims().count().saturating_sub(MOST_LIMITS);
     table.note = (rest > 0).then(|| pen.say("budget.limits.more", &[("count", &rest)]));
-    let bars = record.limits.iter().take(MOST_BARS).map(|limit| Bar {
+    let bars = of_claims().take(MOST_BARS).map(|limit| Bar {
         label: format!("{} · {}", measure(&limit.measure), pen.both(&limit.text)),
         value: limit.reduction.0,
         shown: pen.amount(limit.reduction),
@@ -310,8 +313,7 @@ pub(in crate::report::model) fn duplicates_in_words(pen: &Pen) -> String {
 /// What duplicates saved, by district and scheme.
 pub(in crate::report::model) fn savings_table(pen: &Pen, caption: &str) -> Table {
     let columns = pen.columns(&[
-        ("budget.duplicates.district", Left, 18),
-        ("budget.duplicates.scheme", Left, 20),
+        ("budget.duplicates.scheme", Left, 28),
         ("budget.duplicates.clause", Left, 10),
         ("budget.duplicates.cases", Right, 12),
         ("budget.duplicates.reduction", Right, 14),
@@ -322,10 +324,14 @@ pub(in crate::report::model) fn savings_table(pen: &Pen, caption: &str) -> Table
     let reductions = pen.parts(savings.iter().map(|saving| saving.reduction));
     let at_risk = pen.parts(savings.iter().map(|saving| saving.at_risk));
     let shown = reductions.into_iter().zip(at_risk);
+    // A district has a name; the code of its scheme says more only where it has several.
+    let several = |saving: &Saving| {
+        savings.iter().any(|s| s.district.zh == saving.district.zh && s.scheme != saving.scheme)
+    };
     let rows = savings.iter().zip(shown).map(|(saving, (reduction, at_risk))| {
+        let source = if several(saving) { &saving.scheme } else { pen.both(&saving.district) };
         TableRow::new(vec![
-            pen.both(&saving.district).to_string(),
-            saving.scheme.clone(),
+            source.to_string(),
             pen.clause(&saving.clause),
             pen.count(saving.cases),
             reduction,

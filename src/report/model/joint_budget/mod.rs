@@ -32,6 +32,8 @@ pub fn joint_budget(pen: &JointPen) -> Document {
     Document {
         layout: Layout::Report,
         lang: pen.lang(),
+        author: record.runs.iter().find_map(|run| run.office.office.clone()),
+        day: record.runs.iter().map(Record::day).max().unwrap_or_default(),
         name: "budget".to_string(),
         title: pen.get("programmes.title"),
         subtitle: Some(pen.both(&record.title).to_string()),

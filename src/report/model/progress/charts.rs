@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Told;
-use crate::progress::figures::{of_series, yearly};
+use crate::progress::figures::{Certainty, Figure, of_series, yearly};
 use crate::progress::number::{millionths, shown};
 use crate::progress::plan::{Plan, Target};
 use crate::report::model::document::{Band, Chart, Mark, Plot, Series, Style};
@@ -114,15 +114,30 @@ fn stretched(years: &[Year], of: &dyn Fn(&Year) -> Option<Decimal>) -> Vec<(i32,
     (from..=to).map(|year| (year, low + way * Decimal::from(year - from))).collect()
 }
 
-/// The chart in a sentence: status and reason.
+/// The chart in a sentence: status and reason; then figures that stand between its years, or are estimates.
 fn says(told: &Told, target: &Target, plan: usize, at: usize) -> String {
     let judged = &told.progress.judged[plan][at];
-    told.say(
+    let figures = of_series(&told.progress.figures, plan, &target.series);
+    let drawn = |figure: &&&Figure| {
+        figure.certainty > Certainty::Estimate && figure.span.whole_year().is_some()
+    };
+    let others = figures.iter().filter(|figure| !drawn(figure)).filter_map(|figure| {
+        let number = shown(figure.number()?, target.decimals);
+        Some(format!("{} {number}", figure.span.shown(told.lang())))
+    });
+    let others: Vec<String> = others.collect();
+    let others = others.join(told.lang().pick("、", ", "));
+    let others = match others.as_str() {
+        "" => String::new(),
+        points => told.say("progress.chart.within", &[("points", &points)]),
+    };
+    let said = told.say(
         "progress.chart.says",
         &[
             ("status", &told.status(judged.status)),
             ("reason", &told.both(&judged.reason)),
             ("wanted", &told.wanted(target)),
         ],
-    )
+    );
+    [said, others].join(told.lang().pick("", " ")).trim_end().to_string()
 }

@@ -169,6 +169,8 @@ impl Told<'_> {
         Document {
             layout,
             lang: self.lang(),
+            author: None,
+            day: progress.as_of,
             name: name.to_string(),
             title,
             subtitle: Some(titles.join(self.lang().pick("、", "; "))),

@@ -42,11 +42,11 @@ fn table(told: &Told, at: usize, plan: &Plan) -> Table {
     let columns = told.columns(&[
         ("status", Left, 14),
         ("no", Left, 7),
-        ("target", Left, 21),
+        ("target", Left, 19),
         ("wanted", Right, 14),
-        ("latest", Right, 14),
-        ("due", Left, 9),
-        ("reason", Left, 21),
+        ("latest", Right, 15),
+        ("due", Left, 13),
+        ("reason", Left, 18),
     ]);
     let rows = plan.targets.iter().zip(&told.progress.judged[at]).map(|(target, judged)| {
         let unit = if target.test.value().is_some() { told.unit(target) } else { "" };

@@ -34,6 +34,8 @@ pub fn document(facts: &Facts, words: &Words) -> Document {
     Document {
         layout: Layout::Report,
         lang: words.lang,
+        author: None,
+        day: facts.as_of.parse().unwrap_or_default(),
         name: "reconciliation".to_string(),
         title: words.get("reconcile.title"),
         subtitle: Some(words.say("reconcile.subtitle", &[("day", &say.day(&facts.as_of))])),

@@ -1,7 +1,7 @@
 //! What a run found out about support elsewhere and inside the filings.
 
 use super::Record;
-use crate::diag::{Diagnostics, Text};
+use crate::diag::{Diagnostics, Lang, Text};
 pub use crate::duplicate::dossier::Duplicate;
 use crate::duplicate::exact::Sampled;
 pub use crate::duplicate::inside::{Related, SharedPaper};
@@ -34,5 +34,12 @@ impl Duplicates {
         // The first row is about the level.
         let exact = sampled.into_iter().next().map(|level| level.why);
         Ok(Self { cases: cases.unwrap_or_default(), to_sort, rosters, papers, related, exact })
+    }
+
+    /// A source by the name of its district; by its own where no case of it says one.
+    pub fn named(&self, lang: Lang, scheme: &str) -> String {
+        let mut sides = self.cases.iter().map(|case| &case.sides);
+        let known = sides.find(|sides| sides.other_scheme == scheme);
+        known.map_or(scheme, |sides| sides.district.get(lang)).to_string()
     }
 }

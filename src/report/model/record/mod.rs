@@ -136,6 +136,12 @@ impl Record {
         })
     }
 
+    /// The day of its documents: the one that the office states, or from which they are published, or until which was filed.
+    pub fn day(&self) -> NaiveDate {
+        let Office { issued_on, publication_date, .. } = self.office;
+        issued_on.or(publication_date).unwrap_or(self.deadline)
+    }
+
     /// Whether nothing of this run may ever be paid: a draft, or a scenario.
     pub fn simulated(&self) -> bool {
         self.draft || self.scenario

@@ -2,12 +2,14 @@
 
 mod changed;
 mod compare;
+mod costing;
 mod explore;
 mod outlook;
 mod tiers;
 
 pub use changed::changed;
 pub use compare::compare;
+pub use costing::costing;
 pub use explore::{readings, solved, sweep, tornado};
 pub use outlook::{budget, forecast, reviewed, simulation};
 pub use tiers::tiers;

@@ -4,19 +4,21 @@ use typst::layout::{Frame, FrameItem};
 use typst::text::Font;
 use typst_layout::PagedDocument;
 
+use super::super::boxed;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 
 /// Most characters named in one message run: a wrong font lacks thousands.
 const MOST: usize = 20;
 
-/// What is printed for a character that no font has: a box, and which character it was.
-pub fn boxed(c: char) -> String {
-    format!("□〔U+{:04X}〕", c as u32)
-}
-
 /// Whether one of the fonts has a character, or it prints nothing.
 pub fn printable(c: char, fonts: &[Font]) -> bool {
-    is_silent(c) || fonts.iter().any(|font| font.info().coverage.contains(c as u32))
+    !is_barred(c)
+        && (is_silent(c) || fonts.iter().any(|font| font.info().coverage.contains(c as u32)))
+}
+
+/// Characters without a meaning of their own: PDF/A takes none of them.
+fn is_barred(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{fffe}' | '\u{f0000}'..)
 }
 
 /// Puts marked boxes for the characters that no font has into the texts of JSON values: one name does not stop a

@@ -21,7 +21,7 @@ pub fn boxed(text: &str) -> Vec<(char, String)> {
     let mut missing: Vec<(char, String)> = Vec::new();
     for c in text.chars().filter(|c| !c.is_ascii_graphic()) {
         if missing.iter().all(|(known, _)| *known != c) && !glyphs::printable(c, fonts) {
-            missing.push((c, glyphs::boxed(c)));
+            missing.push((c, super::boxed(c)));
         }
     }
     missing

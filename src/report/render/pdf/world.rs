@@ -12,7 +12,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
-use typst_pdf::PdfOptions;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::{data, glyphs};
 use crate::diag::{Diagnostic, Diagnostics, Place, SourceText, codes};
@@ -95,6 +95,8 @@ impl Press {
             creator: Smart::Custom(Some(
                 concat!("jiangbu ", env!("CARGO_PKG_VERSION")).to_string(),
             )),
+            standards: PdfStandards::new(&[PdfStandard::A_2a])
+                .map_err(|why| Diagnostic::new(&codes::LAYOUT_FAULT).arg("why", why.message()))?,
             ..PdfOptions::default()
         };
         typst_pdf::pdf(&document, &options).map_err(|faults| self.say(&faults))
