@@ -71,6 +71,13 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         returns: Option<PathBuf>,
     },
+    /// 每次保存后自动再检查 check again on every save
+    Watch(super::settings::WatchArgs),
+    /// 参数和口径：导出到工作簿，改好再读回 numbers and readings in a workbook, and back
+    Settings {
+        #[command(subcommand)]
+        action: super::settings::SettingsAction,
+    },
     /// 解释一家企业或一个申报项的金额 explain why an amount is what it is
     Explain {
         /// 结果目录 run folder
@@ -94,6 +101,8 @@ pub enum Command {
         #[command(subcommand)]
         action: SchemeAction,
     },
+    /// 新建一个年度的文件夹和流程文件 a new folder with a commented pipeline file
+    New(super::new::NewArgs),
     /// 生成空白申报工作簿 write an empty filing workbook
     Template(TemplateArgs),
     /// 对照计划看进展 progress against plans

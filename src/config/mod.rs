@@ -6,10 +6,12 @@
 //! cannot be parsed exactly.
 
 pub mod file;
+mod literal;
 mod reader;
 mod tree;
 pub mod vocabulary;
 
+pub use literal::{literal, quoted};
 pub use reader::{
     Collector, Reader, as_amount, as_choice, as_count, as_date, as_int, as_ratio, as_text, as_yuan,
     wrong_type,

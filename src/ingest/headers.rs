@@ -1,6 +1,7 @@
 //! `pipelines/headers.toml`: which headings, sheet names and words lead to the vocabulary.
 
 mod choices;
+mod own;
 mod unread_words;
 
 use std::collections::{BTreeMap, BTreeSet};

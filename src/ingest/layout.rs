@@ -450,6 +450,8 @@ impl<'a> Matcher<'a> {
                 None if self.headers.is_harmless(bracket) => Heading::Known(plain),
                 None => Heading::Other,
             },
+            // Numbers of people in ten thousands are no whole numbers any more.
+            FieldKind::Int if bracket.starts_with(['百', '千', '万', '亿']) => unknown(),
             FieldKind::Share => Heading::Known(Meaning { percent: bracket.contains('%'), ..plain }),
             _ => Heading::Known(plain),
         }

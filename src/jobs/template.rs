@@ -47,7 +47,8 @@ pub fn rules(
     let (scheme, warnings) = file.resolve(&file.assumed())?;
     let path = headings.map(Path::to_path_buf).or_else(|| nearest_headers(source));
     let path = path.ok_or_else(|| Diagnostic::new(&codes::NO_WORD_LISTS))?;
-    let headers = headers::load(&path)?;
+    let mut headers = headers::load(&path)?;
+    headers.take_in(&scheme.columns).into_result(())?;
     let award_year = year.unwrap_or(first_year(&scheme));
     Ok(Rules { award_year, scheme, headers, warnings, lang: None })
 }

@@ -304,6 +304,8 @@ pub fn from_tree(
             Some(deadline),
             Some(year),
         ) if !all.has_errors() => {
+            let mut headers = headers;
+            all.extend(headers.take_in(&scheme.columns));
             all.extend(check_words(&scheme, &headers));
             all.extend(review.as_ref().map(|plan| plan.unknown(&scheme)).unwrap_or_default());
             all.extend(warnings);

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | parse | file → [`config::Node`](crate::config::Node) tree | `config` |
 //! | choose | tree + options and parameters → tree with the chosen readings laid over it | [`choose`] |
+//! | columns | `[columns.NAME]` → columns beside the vocabulary | [`own`] |
 //! | read | tree → [`Scheme`], every fault collected | [`read`] |
 //! | lint | [`Scheme`] → warnings: unused columns, rules that cannot bind | [`lint`] |
 //! | compile | [`Rule`] → polars expression | [`compile`] |
@@ -18,6 +19,7 @@ pub mod keys;
 mod lint;
 mod measure;
 pub mod model;
+mod own;
 pub mod read;
 mod standing;
 mod tiers;

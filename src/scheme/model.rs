@@ -21,8 +21,7 @@ pub struct Scheme {
     pub status: Status,
     pub valid: Validity,
     pub rounding: Rounding,
-    /// Why an amount falls: cut to a unit above the fen, reviewed, a finding about it decided; its claim withdrawn,
-    /// abandoned, computed anew beside what was published.
+    /// Why an amount falls: cut to a unit, reviewed, a finding decided; its claim withdrawn, abandoned, computed anew.
     pub rounding_reason: ReasonId,
     pub review_reason: ReasonId,
     pub verdict_reason: ReasonId,
@@ -34,6 +33,8 @@ pub struct Scheme {
     pub annual_cap: Option<AnnualCap>,
     pub budget: BudgetRule,
     pub duplicates: DuplicateRule,
+    /// Its own columns, each with its place.
+    pub columns: Vec<(&'static Field, Place)>,
     pub measures: Vec<Measure>,
     /// Reasons by number; number 0 is “no reduction”.
     pub reasons: Vec<Reason>,

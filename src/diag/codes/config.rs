@@ -298,4 +298,12 @@ codes! {
         zh: "金额“{read}”超过安全上限 {most} 元", en: "the amount `{read}` is beyond the safe limit of {most} yuan",
         help_zh: "请核对数值与单位（元、万元、亿元）。", help_en: "check the number and its unit (元, 万元, 亿元)",
     }
+    OWN_COLUMN_NAME = "C210" Error {
+        zh: "自定列不能叫“{name}”：不是小写英文名，或与程序已有的列重名", en: "no column of a scheme can be called `{name}`: it is not written in small letters, or the program has a column of this name",
+        help_zh: "列名以小写英文字母开头，只用小写字母、数字和下划线，不超过 40 个字符，如 trainees；程序已有的列直接用，不必声明。", help_en: "begin with a small letter and use small letters, digits and `_` only, 40 at most, as in trainees; a column that the program has needs no declaration",
+    }
+    OWN_COLUMN_UNUSED = "C211" Warning {
+        zh: "自定列“{name}”没有一项措施用到", en: "no measure names the column `{name}` that the scheme declares",
+        help_zh: "写入措施的 columns、optional 或 evidence，或删去声明。", help_en: "name it among the `columns`, `optional` or `evidence` of a measure, or remove it",
+    }
 }
