@@ -20,10 +20,7 @@ const EXAMPLES: &str = "\
   jiangbu scenario compare pipelines/qianhai-2026.toml pipelines/scenarios/*.toml --xlsx /tmp/scenarios.xlsx
   jiangbu scheme diff pipelines/schemes/qianhai-service-trade-2026.toml pipelines/scenarios/strict.toml --run pipelines/qianhai-2026.toml
   jiangbu scheme test pipelines/schemes/qianhai-service-trade-2026.toml
-  jiangbu sample --firms 1000 --seed 7 --out /tmp/sample
-
-退出码 / Exit codes: 0 无问题 clean · 1 有待人工处理的问题 findings · 2 参数、配置或文件不可用 unusable
-  · 3 控制总数不平 totals do not balance · 4 程序内部错误 internal";
+  jiangbu sample --firms 1000 --seed 7 --out /tmp/sample";
 
 /// 奖补核算：企业申报 → 可解释、可核对的拟拨付金额 / enterprise filings in, explained awards out
 #[derive(Debug, Parser)]

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
 use super::places;
 use crate::config::parse_text;
-use crate::diag::{Failure, Lang, say};
+use crate::diag::{Failure, Lang, Severity, say};
 use crate::domain::{Amount, date};
 use crate::jobs::new;
 use crate::report::model::template::first_year;
@@ -69,8 +69,15 @@ fn make(out: Output, asked: &NewArgs) -> Result<u8, Failure> {
     let (Some(scheme), Some(deadline)) = (&answers.scheme, answers.deadline) else {
         let given =
             [("--scheme", answers.scheme.is_some()), ("--deadline", answers.deadline.is_some())];
-        return Err(Failure::User(new::missing(&given)));
+        let open = given.iter().filter(|(_, given)| !given).map(|(flag, _)| flag.to_string());
+        return Err(Failure::User(new::missing(&open.collect::<Vec<_>>())));
     };
+    let open = new::required(&SchemeFile::load(scheme)?, out.lang);
+    let open = open.iter().filter(|(name, ..)| !answers.set.iter().any(|(set, _)| set == name));
+    let open: Vec<String> = open.map(|(name, ..)| format!("--set {name}=…")).collect();
+    if !open.is_empty() {
+        return Err(Failure::User(new::missing(&open)));
+    }
     let near: [&Path; 2] = [scheme, &asked.folder];
     let shipped = |name: &str| places::shipped(name, &near);
     let headers = asked.headers.clone().unwrap_or_else(|| shipped("pipelines/headers.toml"));
@@ -98,7 +105,8 @@ fn make(out: Output, asked: &NewArgs) -> Result<u8, Failure> {
     if !out.quiet && !out.json {
         told(&made, out.lang);
     }
-    Ok(if made.warnings.is_empty() { CLEAN } else { FINDINGS })
+    let grave = made.warnings.0.iter().any(|said| said.severity > Severity::Note);
+    Ok(if grave { FINDINGS } else { CLEAN })
 }
 
 fn told(made: &new::Made, lang: Lang) {

@@ -11,7 +11,9 @@ use std::sync::LazyLock;
 use super::keys::HEADERS;
 use super::layout::LONGEST_HEADING;
 use super::statement::Said;
-use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, parse_text, wrong_type};
+use crate::config::{
+    Collector, Kind, Node, Reader, Sort, Value, parse_file, parse_text, wrong_type,
+};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::Zone;
 use crate::domain::text::comparable;
@@ -122,6 +124,7 @@ struct Category {
 /// Every fault: syntax, unknown keys, an alias that stands for two things.
 pub fn load(path: &Path) -> Result<Headers, Diagnostics> {
     let root = parse_file(path)?;
+    Sort::Headers.expect(&root)?;
     read(&root)
 }
 

@@ -278,8 +278,6 @@ impl Page<'_> {
 }
 
 /// Answers that nobody can do without and that are missing, as flags (A650).
-pub fn missing(answers: &[(&'static str, bool)]) -> Diagnostics {
-    let missing: Vec<&str> =
-        answers.iter().filter(|(_, given)| !given).map(|(flag, _)| *flag).collect();
+pub fn missing(missing: &[String]) -> Diagnostics {
     Diagnostic::new(&codes::NEW_UNANSWERED).arg("missing", missing.join(" ")).into()
 }

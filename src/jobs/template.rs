@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::parse_file;
-use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, suggest};
 use crate::ingest::{Headers, headers};
 use crate::pipeline;
 use crate::report::model::template::{TemplateWanted, find_measure, first_year, template as model};
@@ -98,7 +98,9 @@ fn chosen<'a>(scheme: &'a Scheme, names: &[String]) -> Result<Vec<&'a Measure>, 
             Some(measure) => found.push(&measure.id),
             None => {
                 let known: Vec<&str> = scheme.measures.iter().map(|m| m.id.as_str()).collect();
+                let near = suggest(name, known.iter().copied()).unwrap_or_default();
                 let fault = Diagnostic::new(&codes::NO_SUCH_MEASURE).arg("read", name);
+                let fault = fault.arg("suggestion", near);
                 faults.push(fault.arg("known", known.join("、")));
             }
         }

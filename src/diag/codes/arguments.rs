@@ -244,4 +244,8 @@ codes! {
         zh: "导出之后，{file} 中的“{name}”已由 {was} 改为 {now}", en: "`{name}` in {file} was changed from {was} to {now} since the workbook was written",
         help_zh: "请重新导出，在新的工作簿中修改。", help_en: "export again and change the new workbook",
     }
+    BAD_ARGUMENTS = "A656" Error {
+        zh: "参数有误：{why}", en: "the arguments cannot be used: {why}",
+        help_zh: "用法：{usage}；加 --help 看说明", help_en: "usage: {usage}; --help explains",
+    }
 }

@@ -306,4 +306,16 @@ codes! {
         zh: "自定列“{name}”没有一项措施用到", en: "no measure names the column `{name}` that the scheme declares",
         help_zh: "写入措施的 columns、optional 或 evidence，或删去声明。", help_en: "name it among the `columns`, `optional` or `evidence` of a measure, or remove it",
     }
+    OTHER_SORT = "C212" Error {
+        zh: "这是{is}，不是{wanted}", en: "this is {is}, not {wanted}",
+        help_zh: "用它的命令：{command}", help_en: "what takes it: {command}",
+    }
+    SYNTAX_SLIP = "C213" Error {
+        zh: "这一行有{what}", en: "this line has {what}",
+        help_zh: "应写作：{line}", help_en: "write: {line}",
+    }
+    NO_TEXT = "C214" Error {
+        zh: "无法读取：{what}", en: "this cannot be read: {what}",
+        help_zh: "{todo}", help_en: "{todo}",
+    }
 }

@@ -45,9 +45,7 @@ fn columns(sheet: &mut Sheet, rows: &[&Row], settings: &Settings, lang: Lang) {
         heading("条款", "Clause", 8),
         heading("方案的取值", "The scheme's own", 14),
     ];
-    if is_readings {
-        headings.push(heading("可选", "Answers", 60));
-    } else {
+    if !is_readings {
         headings.push(heading("不低于", "At least", 12));
         headings.push(heading("不超过", "At most", 12));
         headings.push(heading("单位", "Unit", 8));
@@ -58,13 +56,15 @@ fn columns(sheet: &mut Sheet, rows: &[&Row], settings: &Settings, lang: Lang) {
         let before = format!("{}{}", lang.pick(BEFORE[0], BEFORE[1]), file.shown);
         headings.push(Heading { folded: true, ..Heading::new(before, Kind::Text, 20) });
     }
+    if is_readings {
+        // Last, since it is long.
+        headings.push(heading("可选", "Answers", 90));
+    }
     sheet.headings = headings;
     for (at, row) in rows.iter().enumerate() {
         let mut cells =
             vec![text(&row.name), text(row.what.get(lang)), text(&row.clause), text(&row.default)];
-        if is_readings {
-            cells.push(text(answers(row, lang)));
-        } else {
+        if !is_readings {
             cells.extend([text(&row.least), text(&row.most), text(row.unit.get(lang))]);
         }
         for (number, file) in settings.files.iter().enumerate() {
@@ -76,11 +76,14 @@ fn columns(sheet: &mut Sheet, rows: &[&Row], settings: &Settings, lang: Lang) {
                 sheet.choices.push((at, fixed + 2 * number, words));
             }
         }
+        if is_readings {
+            cells.push(text(answers(row, lang)));
+        }
         sheet.rows.push(cells);
     }
 }
 
 fn answers(row: &Row, lang: Lang) -> String {
     let answers = row.answers.iter().map(|(name, text)| format!("{name}: {}", text.get(lang)));
-    answers.collect::<Vec<_>>().join("\n")
+    answers.collect::<Vec<_>>().join(lang.pick("；", "; "))
 }
