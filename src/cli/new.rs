@@ -4,9 +4,10 @@ use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use serde_json::json;
 
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
-use super::places;
+use super::{places, show};
 use crate::config::parse_text;
 use crate::diag::{Failure, Lang, Severity, say};
 use crate::domain::{Amount, date};
@@ -101,12 +102,23 @@ fn make(out: Output, asked: &NewArgs) -> Result<u8, Failure> {
         parameters: &answers.set,
         lang: out.lang,
     })?;
-    out.diagnostics(&made.warnings.0);
-    if !out.quiet && !out.json {
+    if out.json {
+        println!("{}", as_json(&made));
+    } else if !out.quiet {
+        out.diagnostics(&made.warnings.0);
         told(&made, out.lang);
     }
     let grave = made.warnings.0.iter().any(|said| said.severity > Severity::Note);
     Ok(if grave { FINDINGS } else { CLEAN })
+}
+
+fn as_json(made: &new::Made) -> String {
+    let findings = show::diagnostics_json(&made.warnings.0);
+    let findings: serde_json::Value = serde_json::from_str(&findings).unwrap_or_default();
+    let beside: Vec<String> = made.beside.iter().map(|path| path.display().to_string()).collect();
+    show::json(&json!({
+        "pipeline": made.pipeline.display().to_string(), "beside": beside, "findings": findings,
+    }))
 }
 
 fn told(made: &new::Made, lang: Lang) {

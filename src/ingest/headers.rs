@@ -334,7 +334,7 @@ impl Headers {
     /// All headings of a field in comparable form: its own names, then those of the file.
     pub fn aliases(&self, field: &Field) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
-        let given = self.columns.get(field.name).into_iter().flatten().map(|text| comparable(text));
+        let given = self.given(field).map(|text| comparable(text));
         for alias in own_names(field).into_iter().chain(given) {
             if !out.contains(&alias) {
                 out.push(alias);
@@ -343,9 +343,15 @@ impl Headers {
         out
     }
 
+    /// Those of the file, or of the scheme that declares the field.
+    fn given(&self, field: &Field) -> impl Iterator<Item = &String> {
+        let own = field.own.into_iter().flat_map(|own| &own.aliases);
+        self.columns.get(field.name).into_iter().flatten().chain(own)
+    }
+
     /// The headings that a user may choose from, as written.
     pub fn shown_aliases(&self, field: &Field) -> String {
-        let given = self.columns.get(field.name).into_iter().flatten().map(String::as_str);
+        let given = self.given(field).map(String::as_str);
         let all: Vec<&str> = [field.zh, field.en, field.name].into_iter().chain(given).collect();
         all.join("、")
     }

@@ -6,7 +6,7 @@ use crate::frame::Field;
 use crate::frame::own::Own;
 
 impl Headers {
-    /// Takes headings and words of a scheme's own columns in.
+    /// Takes the words of a scheme's own columns in; their headings are known from the columns themselves.
     ///
     /// A heading that another column of filings has, and a word that stands for two things, is a fault (C129).
     pub fn take_in(&mut self, columns: &[(&'static Field, Place)]) -> Diagnostics {
@@ -17,7 +17,6 @@ impl Headers {
         }
         for (field, place) in columns {
             let Some(own) = field.own else { continue };
-            self.columns.insert(field.name, own.aliases.clone());
             for heading in self.aliases(field) {
                 match taken.iter().find(|(known, _)| *known == heading) {
                     Some((_, first)) => faults.push(twice(&heading, first, field.name, place)),
