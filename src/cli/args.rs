@@ -22,14 +22,14 @@ const EXAMPLES: &str = "\
   jiangbu scheme test pipelines/schemes/qianhai-service-trade-2026.toml
   jiangbu sample --firms 1000 --seed 7 --out /tmp/sample";
 
-/// 奖补核算：企业申报 → 可解释、可核对的拟拨付金额 / enterprise filings in, explained awards out
+/// 奖补核算：企业申报 → 可解释、可核对的拟拨付金额 enterprise filings in, explained awards out
 #[derive(Debug, Parser)]
 #[command(name = "jiangbu", version, after_help = EXAMPLES, arg_required_else_help = true)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
-    /// 语言 language: zh-CN | en（默认取流程文件，再取系统）
-    #[arg(long, global = true, value_parser = parse_lang, value_name = "LANG")]
+    /// 语言（默认取流程文件，再取系统） language: that of the pipeline by default, else that of the system
+    #[arg(long, global = true, value_parser = parse_lang, value_name = "zh-CN|en")]
     lang: Option<Lang>,
     /// 只输出错误 print errors only
     #[arg(long, short, global = true)]
@@ -303,7 +303,7 @@ pub enum SchemeAction {
 pub struct TiersArgs {
     /// 流程文件 pipeline file
     pub pipeline: PathBuf,
-    /// 用于该措施的资金 money for the measure, such as 2600万元
+    /// 用于该措施的资金，如 2600万元 money for the measure
     #[arg(long, value_name = "AMOUNT")]
     pub budget: String,
     /// 按得分分档的措施（只有一项时可不写）measure granted by score, where there are several
