@@ -231,7 +231,7 @@ fn unreadable(path: &Path, error: &Error) -> Diagnostic {
         ErrorKind::InvalidData => {
             let [zh, en, help_zh, help_en] = super::slips::no_text(&bytes().unwrap_or_default());
             let fault = Diagnostic::new(&codes::NO_TEXT).arg("what", zh).arg("what_en", en);
-            fault.arg("todo", help_zh).arg("todo_en", help_en)
+            fault.arg("advice", help_zh).arg("advice_en", help_en)
         }
         ErrorKind::NotFound => {
             let near = super::file::near(path).unwrap_or_default();

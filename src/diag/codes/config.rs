@@ -316,6 +316,6 @@ codes! {
     }
     NO_TEXT = "C214" Error {
         zh: "无法读取：{what}", en: "this cannot be read: {what}",
-        help_zh: "{todo}", help_en: "{todo}",
+        help_zh: "{advice}", help_en: "{advice}",
     }
 }
