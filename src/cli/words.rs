@@ -122,7 +122,17 @@ pub(super) fn refuse(error: &clap::Error, lang: Lang, json: bool) {
     }
 }
 
+/// What a reader of values says of one, in a language.
+fn cause(error: &clap::Error, lang: Lang) -> String {
+    error.source().map(|why| part(&why.to_string(), lang)).unwrap_or_default()
+}
+
 fn why_en(error: &clap::Error) -> String {
+    let get = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    if error.kind() == ErrorKind::ValueValidation {
+        let (arg, value) = (get(ContextKind::InvalidArg), get(ContextKind::InvalidValue));
+        return format!("{arg} cannot be `{value}`: {}", cause(error, Lang::En));
+    }
     let text = error.render().to_string();
     let first = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
     first.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -146,8 +156,7 @@ fn why_zh(error: &clap::Error) -> String {
             )
         }
         ErrorKind::ValueValidation => {
-            let why = error.source().map(ToString::to_string).unwrap_or_default();
-            format!("{arg} 不能取“{value}”：{why}")
+            format!("{arg} 不能取“{value}”：{}", cause(error, Lang::Zh))
         }
         ErrorKind::ArgumentConflict => {
             format!("{arg} 不能与 {} 同时使用", get(ContextKind::PriorArg).replace('\n', "、"))
