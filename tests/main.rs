@@ -19,6 +19,7 @@ mod documents;
 mod duplicates;
 mod joint;
 mod new_scheme;
+mod office;
 mod progress;
 mod reconcile;
 mod reference;

@@ -20,19 +20,16 @@ const EXAMPLES: &str = "\
   jiangbu scenario compare pipelines/qianhai-2026.toml pipelines/scenarios/*.toml --xlsx /tmp/scenarios.xlsx
   jiangbu scheme diff pipelines/schemes/qianhai-service-trade-2026.toml pipelines/scenarios/strict.toml --run pipelines/qianhai-2026.toml
   jiangbu scheme test pipelines/schemes/qianhai-service-trade-2026.toml
-  jiangbu sample --firms 1000 --seed 7 --out /tmp/sample
+  jiangbu sample --firms 1000 --seed 7 --out /tmp/sample";
 
-退出码 / Exit codes: 0 无问题 clean · 1 有待人工处理的问题 findings · 2 参数、配置或文件不可用 unusable
-  · 3 控制总数不平 totals do not balance · 4 程序内部错误 internal";
-
-/// 奖补核算：企业申报 → 可解释、可核对的拟拨付金额 / enterprise filings in, explained awards out
+/// 奖补核算：企业申报 → 可解释、可核对的拟拨付金额 enterprise filings in, explained awards out
 #[derive(Debug, Parser)]
 #[command(name = "jiangbu", version, after_help = EXAMPLES, arg_required_else_help = true)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
-    /// 语言 language: zh-CN | en（默认取流程文件，再取系统）
-    #[arg(long, global = true, value_parser = parse_lang, value_name = "LANG")]
+    /// 语言（默认取流程文件，再取系统） language: that of the pipeline by default, else that of the system
+    #[arg(long, global = true, value_parser = parse_lang, value_name = "zh-CN|en")]
     lang: Option<Lang>,
     /// 只输出错误 print errors only
     #[arg(long, short, global = true)]
@@ -71,6 +68,13 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         returns: Option<PathBuf>,
     },
+    /// 每次保存后自动再检查 check again on every save
+    Watch(super::settings::WatchArgs),
+    /// 参数和口径：导出到工作簿，改好再读回 numbers and readings in a workbook, and back
+    Settings {
+        #[command(subcommand)]
+        action: super::settings::SettingsAction,
+    },
     /// 解释一家企业或一个申报项的金额 explain why an amount is what it is
     Explain {
         /// 结果目录 run folder
@@ -94,6 +98,8 @@ pub enum Command {
         #[command(subcommand)]
         action: SchemeAction,
     },
+    /// 新建一个年度的文件夹和流程文件 a new folder with a commented pipeline file
+    New(super::new::NewArgs),
     /// 生成空白申报工作簿 write an empty filing workbook
     Template(TemplateArgs),
     /// 对照计划看进展 progress against plans
@@ -297,7 +303,7 @@ pub enum SchemeAction {
 pub struct TiersArgs {
     /// 流程文件 pipeline file
     pub pipeline: PathBuf,
-    /// 用于该措施的资金 money for the measure, such as 2600万元
+    /// 用于该措施的资金，如 2600万元 money for the measure
     #[arg(long, value_name = "AMOUNT")]
     pub budget: String,
     /// 按得分分档的措施（只有一项时可不写）measure granted by score, where there are several

@@ -36,10 +36,10 @@ pub fn run(args: &Args) -> u8 {
             compute(args, out, pipeline, scenario, folder.as_deref())
         }
         Command::Scenario { action } => super::scenario::run(args, out, action),
-        Command::Check { pipeline, returns: None } if joint::is_joint_file(pipeline) => {
-            super::joint::check(args, out, pipeline)
-        }
+        Command::Check { pipeline, returns: None } => return checked(args, out, pipeline),
         Command::Check { pipeline, returns } => check(args, out, pipeline, returns.as_deref()),
+        Command::Watch(asked) => super::settings::watch(args, out, asked),
+        Command::Settings { action } => super::settings::run(args, out, action),
         Command::Explain { run, firm, claim } => {
             let of_run = || run_folder::stored::language(run).unwrap_or_else(locale);
             let out = Output { lang: args.lang().unwrap_or_else(of_run), ..out };
@@ -58,6 +58,7 @@ pub fn run(args: &Args) -> u8 {
             | SchemeAction::Show { scheme: path } => scheme(out, action, path),
         },
         Command::Progress(asked) => super::follow::progress(args, out, asked),
+        Command::New(asked) => super::new::run(out, asked),
         Command::Template(asked) => template::template(args, out, asked),
         Command::Duplicates { action } => match action {
             DuplicatesAction::Decide(asked) => super::decide::run(out, asked),
@@ -169,6 +170,15 @@ pub(super) fn compute(
     }
     let counts = finished.summary.counts;
     Ok(if counts.errors + counts.warnings > 0 { FINDINGS } else { CLEAN })
+}
+
+/// Checks a pipeline of one scheme or of several; says what failed, too.
+pub(super) fn checked(args: &Args, out: Output, pipeline: &Path) -> u8 {
+    let outcome = match joint::is_joint_file(pipeline) {
+        true => super::joint::check(args, out, pipeline),
+        false => check(args, out, pipeline, None),
+    };
+    outcome.unwrap_or_else(|(failure, out)| out.failed(&failure))
 }
 
 fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> Outcome {

@@ -21,6 +21,7 @@ mod duplicates;
 mod follow;
 mod joint;
 mod ledger;
+mod new;
 mod places;
 mod progress;
 mod reconcile;
@@ -28,17 +29,19 @@ mod report;
 mod returns;
 mod scenario;
 mod scenario_args;
+mod settings;
 mod show;
 mod tell;
 mod template;
 mod tiers;
 mod versions;
+mod words;
 
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use crate::diag::{Diagnostic, Lang, Palette, codes, render};
 
@@ -77,9 +80,13 @@ static PANICKED: Mutex<Option<String>> = Mutex::new(None);
 
 /// Runs the command that the arguments ask for.
 pub fn main() -> ExitCode {
-    let args = match args::Args::try_parse() {
+    let typed: Vec<String> =
+        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let said = words::asked(&typed).unwrap_or_else(locale);
+    let read = words::localized(command(), said).try_get_matches();
+    let args = match read.and_then(|matches| args::Args::from_arg_matches(&matches)) {
         Ok(args) => args,
-        Err(error) => return refused(&error),
+        Err(error) => return refused(&error, said, typed.iter().any(|word| word == "--json")),
     };
     let _ = tracing_subscriber::fmt()
         .with_max_level(args.log_level())
@@ -118,10 +125,12 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Help as clap prints it; faults through the filter, since they repeat what was typed.
-fn refused(error: &clap::Error) -> ExitCode {
-    if error.use_stderr() {
+/// Help as clap prints it; faults as all others, through the filter, since they repeat what was typed.
+fn refused(error: &clap::Error, lang: Lang, json: bool) -> ExitCode {
+    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         tell::err(&error.render().to_string());
+    } else if error.use_stderr() {
+        words::refuse(error, lang, json);
     } else {
         // Nobody may read on.
         let _ = error.print();

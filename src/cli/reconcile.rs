@@ -33,7 +33,7 @@ pub struct ReconcileArgs {
     /// 台账目录（默认在结果目录旁）folder of the ledger; beside the run by default
     #[arg(long, value_name = "DIR")]
     pub ledger: Option<PathBuf>,
-    /// 填好的“待认定支付” sheets of payments to attribute, filled in
+    /// 填好的“待认定支付”表 sheets of payments to attribute, filled in
     #[arg(long, num_args = 1.., value_name = "FILE")]
     pub decisions: Vec<PathBuf>,
     /// 追回台账 money ordered back

@@ -39,7 +39,7 @@ pub enum ScenarioAction {
         /// 要求的参数，如 cap_m2 或 rate_m2=1%..5%/0.01% what to look for
         #[arg(long, value_name = "NAME[=FROM..TO[/STEP]]")]
         find: String,
-        /// 目标：exhaust | approved<=4000万元 | payable<=… | factor>=90%
+        /// 目标，如 approved<=4000万元（另有 exhaust、payable<=…、factor>=90%） what to reach: exhaust, approved<=…, payable<=… or factor>=90%
         #[arg(long)]
         goal: String,
     },

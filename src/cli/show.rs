@@ -120,6 +120,16 @@ pub fn scheme(scheme: &Scheme, options: &[OptionRule], lang: Lang, as_json: bool
     for m in &scheme.measures {
         let _ = writeln!(out, "  {} {} {}", m.id, m.clause, m.title.get(lang));
     }
+    if !scheme.columns.is_empty() {
+        let _ = write!(out, "\n{}\n", lang.pick("自定列", "Columns of its own"));
+    }
+    for (field, _) in &scheme.columns {
+        let unit = field.own.map_or("", |own| own.unit.get(lang));
+        let (title, kind) =
+            (lang.pick(field.zh, field.en), lang.pick(field.kind.zh(), field.kind.en()));
+        let line = format!("  {} {} {title} {unit}", pad(field.name, 26), pad(kind, 16));
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
     let _ = writeln!(
         out,
         "\n{}",
@@ -178,8 +188,13 @@ fn scheme_json(scheme: &Scheme, options: &[OptionRule]) -> String {
             })
         })
         .collect();
+    let columns: Vec<Value> = scheme
+        .columns
+        .iter()
+        .map(|(f, _)| json!({ "name": f.name, "kind": f.kind.en(), "title": { "zh": f.zh, "en": f.en } }))
+        .collect();
     json(&json!({
-        "id": scheme.id, "document": scheme.document, "title": text(&scheme.title),
+        "id": scheme.id, "document": scheme.document, "title": text(&scheme.title), "columns": columns,
         "measures": measures, "in_force": in_force, "options": options,
     }))
 }

@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::{Error, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use crate::diag::suggest;
 use crate::domain::digest::sha256;
 
 /// More than any rule, table of rates or manifest is long.
@@ -44,6 +45,21 @@ pub fn text(path: &Path) -> std::io::Result<String> {
     READ.with_borrow_mut(|read| read.insert(path.to_path_buf(), sha256(&bytes)));
     String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::InvalidData, "not UTF-8"))
 }
+
+/// What lies in the folder of a path under the most similar name, as one would type it; `None` where nothing is similar.
+pub fn near(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.take(MOST_NAMES).collect();
+    names.sort();
+    let near = suggest(&name, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(near).display().to_string())
+}
+
+/// Names that are compared with one that is not there.
+const MOST_NAMES: usize = 10_000;
 
 thread_local! {
     static READ: RefCell<HashMap<PathBuf, String>> = RefCell::default();

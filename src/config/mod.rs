@@ -6,14 +6,19 @@
 //! cannot be parsed exactly.
 
 pub mod file;
+mod literal;
 mod reader;
+mod slips;
+mod sort;
 mod tree;
 pub mod vocabulary;
 
+pub use literal::{literal, quoted};
 pub use reader::{
     Collector, Reader, as_amount, as_choice, as_count, as_date, as_int, as_ratio, as_text, as_yuan,
     wrong_type,
 };
+pub use sort::Sort;
 pub use tree::{Key, Kind, Node, Table, Value, parse_file, parse_text};
 pub(crate) use vocabulary::sections;
 pub use vocabulary::{Declared, Section, Takes, words};

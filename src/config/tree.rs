@@ -1,5 +1,6 @@
 //! The tree of a TOML file, with spans, and overlays upon it.
 
+use std::io::{Error, ErrorKind};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -219,7 +220,24 @@ pub fn parse_file(path: &Path) -> Result<Node, Diagnostics> {
     let shown = path.display().to_string();
     match super::file::text(path) {
         Ok(text) => parse_text(&shown, text),
-        Err(error) => Err(Diagnostic::unreadable(&error).at(Place::File(shown)).into()),
+        Err(error) => Err(unreadable(path, &error).at(Place::File(shown)).into()),
+    }
+}
+
+/// What is wrong with a file that is no text, or with its name.
+fn unreadable(path: &Path, error: &Error) -> Diagnostic {
+    let bytes = || super::file::bytes(path, super::file::TEXT).ok();
+    match error.kind() {
+        ErrorKind::InvalidData => {
+            let [zh, en, help_zh, help_en] = super::slips::no_text(&bytes().unwrap_or_default());
+            let fault = Diagnostic::new(&codes::NO_TEXT).arg("what", zh).arg("what_en", en);
+            fault.arg("advice", help_zh).arg("advice_en", help_en)
+        }
+        ErrorKind::NotFound => {
+            let near = super::file::near(path).unwrap_or_default();
+            Diagnostic::unreadable(error).arg("suggestion", near)
+        }
+        _ => Diagnostic::unreadable(error),
     }
 }
 
@@ -231,11 +249,23 @@ pub fn parse_text(path: &str, text: String) -> Result<Node, Diagnostics> {
     let source = Arc::new(SourceText { path: path.to_string(), text });
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     let mut diagnostics = Diagnostics::default();
+    let mut mended = Vec::new();
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        let place = Place::Text { source: source.clone(), span };
-        let why = error.message().to_string();
-        diagnostics.push(Diagnostic::new(&codes::SYNTAX).arg("why", why).at(place));
+        let line = source.text[..span.start].matches('\n').count();
+        let place = Place::Text { source: source.clone(), span: span.clone() };
+        if mended.contains(&line) {
+            continue;
+        }
+        let fault = match super::slips::corrected(&source.text, span.start) {
+            Some((meant, zh, en)) => {
+                mended.push(line);
+                let fault = Diagnostic::new(&codes::SYNTAX_SLIP).arg("what", zh).arg("what_en", en);
+                fault.arg("line", meant)
+            }
+            None => Diagnostic::new(&codes::SYNTAX).arg("why", error.message()),
+        };
+        diagnostics.push(fault.at(place));
     }
     let span = root.span();
     let table = convert_table(root.into_inner(), &source, &mut diagnostics);

@@ -188,6 +188,8 @@ names! {
     PERIOD = "period";
     FIGURE = "figure";
     UNIT = "unit";
+    UNIT_ZH = "unit_zh";
+    UNIT_EN = "unit_en";
     FIGURE_SOURCE = "figure_source";
     FIGURE_STATUS = "figure_status";
     TASK_NO = "task_no";

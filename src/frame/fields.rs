@@ -2,6 +2,7 @@
 //! in `pipelines/headers.toml` lead to it.
 
 use super::columns as c;
+use super::own::Own;
 
 /// What a column holds, and how a cell of it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,10 +70,12 @@ pub struct Field {
     /// The heading in workbooks.
     pub zh: &'static str,
     pub en: &'static str,
+    /// What its scheme says of it; `None` for the columns of this page.
+    pub own: Option<&'static Own>,
 }
 
 const fn field(name: &'static str, kind: FieldKind, zh: &'static str, en: &'static str) -> Field {
-    Field { name, kind, zh, en }
+    Field { name, kind, zh, en, own: None }
 }
 
 use FieldKind::{Bool, Category, Code, Currency, Date, Figure, Int, Money, Share, Text};

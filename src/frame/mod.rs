@@ -8,6 +8,7 @@ pub mod columns;
 pub mod fields;
 pub mod kernels;
 pub mod output;
+pub mod own;
 pub mod table;
 pub mod tables;
 

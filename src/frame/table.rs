@@ -88,6 +88,8 @@ pub struct TableSpec {
     pub sheet: Option<(&'static str, &'static str)>,
     /// Whether its amounts add up, so that its sheet ends with their sums.
     pub adds_up: bool,
+    /// Whether it also holds the columns that a scheme declares for itself.
+    pub open: bool,
 }
 
 impl TableSpec {
@@ -95,7 +97,7 @@ impl TableSpec {
         (name, zh, en): (&'static str, &'static str, &'static str),
         fields: &'static [FieldSpec],
     ) -> Self {
-        Self { name, zh, en, fields, private: false, sheet: None, adds_up: false }
+        Self { name, zh, en, fields, private: false, sheet: None, adds_up: false, open: false }
     }
 
     /// See [`TableSpec::private`].
@@ -113,12 +115,17 @@ impl TableSpec {
         Self { adds_up: true, ..self }
     }
 
+    /// See [`TableSpec::open`].
+    pub const fn open(self) -> Self {
+        Self { open: true, ..self }
+    }
+
     /// All columns that the table can have, in their order.
     pub fn columns(&self) -> Vec<ColumnSpec> {
         self.fields.iter().flat_map(|field| (field.specs)(field.named)).collect()
     }
 
-    /// Whether a table is one of these: every column is there, of its type, and no other.
+    /// Whether a table is one of these: every column is there, of its type, and no other but a scheme's own.
     ///
     /// # Errors
     /// The first column that is missing, of another type, or not declared.
@@ -133,7 +140,8 @@ impl TableSpec {
                 }
             }
         }
-        foreign.first().map_or(Ok(()), |name| Err(Wrong::foreign(name)))
+        let foreign = foreign.first().filter(|_| !self.open);
+        foreign.map_or(Ok(()), |name| Err(Wrong::foreign(name)))
     }
 }
 
@@ -260,6 +268,13 @@ impl Columns {
         self
     }
 
+    /// Adds a column that the scheme of the table declares.
+    pub fn own(mut self, spec: ColumnSpec, unit: &'static str, column: Column) -> Self {
+        self.table.columns.push(OutputColumn { unit, ..spec.with(column) });
+        self.known.push(spec);
+        self
+    }
+
     /// Adds a column of texts.
     pub fn text<S: AsRef<str>>(self, name: &str, values: &[S]) -> Self {
         let values: StringChunked = values.iter().map(|v| Some(v.as_ref())).collect();
@@ -280,6 +295,10 @@ impl Columns {
     /// Columns that are not those declared: a fault of the program.
     pub fn finish(self) -> PolarsResult<OutputTable> {
         let checked = self.spec.check(&self.table.frame()?);
+        let is_known = |name: &str| self.known.iter().any(|spec| spec.name == name);
+        let columns = self.table.columns.iter().map(|column| column.column.name().as_str());
+        let foreign = columns.filter(|name| !is_known(name)).map(Wrong::foreign).next();
+        let checked = checked.and(foreign.map_or(Ok(()), Err));
         checked.map_err(|wrong| polars_err!(SchemaMismatch: "{}: {}", self.spec.name, wrong.en))?;
         Ok(self.table)
     }

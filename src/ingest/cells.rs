@@ -17,6 +17,7 @@ use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};
 use crate::domain::text::{clean, digits_are_unclear, latin, tidy};
 use crate::frame::FieldKind;
 use crate::frame::fields::{SAYS_NONE, is_year};
+use crate::frame::own::Own;
 
 /// A binary number of this size and beyond no longer holds every whole number as typed.
 const EXACT_BINARY: f64 = 1e15;
@@ -261,12 +262,13 @@ fn from_text<'a>(
         FieldKind::Int if is_year(column.field) => {
             let number =
                 text.strip_suffix("年度").or_else(|| text.strip_suffix('年')).unwrap_or(&text);
-            let year =
-                whole_text(number).filter(plausible_year).ok_or_else(|| bad(&codes::BAD_YEAR))?;
+            let year = whole_text(number, None)
+                .filter(plausible_year)
+                .ok_or_else(|| bad(&codes::BAD_YEAR))?;
             let repair = (number != text).then_some(Repair::Number);
             Ok(Taken { repair: year.repair.or(repair), ..year })
         }
-        FieldKind::Int => whole_text(&text).ok_or_else(|| bad(&codes::BAD_INT)),
+        FieldKind::Int => whole_text(&text, column.field.own).ok_or_else(|| bad(&codes::BAD_INT)),
         FieldKind::Share => share_text(&text, column.percent).ok_or_else(|| bad(&codes::BAD_SHARE)),
         FieldKind::Category => category(text, column, headers),
         FieldKind::Currency => match Currency::parse(&text) {
@@ -457,8 +459,11 @@ pub(super) fn may_be_year(year: i64) -> bool {
 }
 
 /// `2025`, `1,200`, `35家`.
-fn whole_text<'a>(text: &str) -> Option<Taken<'a>> {
-    let number = text.strip_suffix(['家', '个', '户']).unwrap_or(text);
+fn whole_text<'a>(text: &str, own: Option<&Own>) -> Option<Taken<'a>> {
+    let units = own.into_iter().flat_map(|own| [own.unit.zh.as_str(), own.unit.en.as_str()]);
+    let mut units = units.filter(|unit| !unit.is_empty());
+    let number = units.find_map(|unit| text.strip_suffix(unit)).map(str::trim_end);
+    let number = number.or_else(|| text.strip_suffix(['家', '个', '户'])).unwrap_or(text);
     let value = scaled(number, 0).ok().filter(|value| *value >= 0)?;
     let plain = text.bytes().all(|b| b.is_ascii_digit());
     let repair = (!plain).then_some(Repair::Number);

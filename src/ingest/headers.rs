@@ -1,6 +1,7 @@
 //! `pipelines/headers.toml`: which headings, sheet names and words lead to the vocabulary.
 
 mod choices;
+mod own;
 mod unread_words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,9 @@ use std::sync::LazyLock;
 use super::keys::HEADERS;
 use super::layout::LONGEST_HEADING;
 use super::statement::Said;
-use crate::config::{Collector, Kind, Node, Reader, Value, parse_file, parse_text, wrong_type};
+use crate::config::{
+    Collector, Kind, Node, Reader, Sort, Value, parse_file, parse_text, wrong_type,
+};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::Zone;
 use crate::domain::text::comparable;
@@ -142,6 +145,7 @@ struct Category {
 /// Every fault: syntax, unknown keys, an alias that stands for two things.
 pub fn load(path: &Path) -> Result<Headers, Diagnostics> {
     let root = parse_file(path)?;
+    Sort::Headers.expect(&root)?;
     read(&root)
 }
 
@@ -353,7 +357,7 @@ impl Headers {
     /// All headings of a field in comparable form: its own names, then those of the file.
     pub fn aliases(&self, field: &Field) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
-        let given = self.columns.get(field.name).into_iter().flatten().map(|text| comparable(text));
+        let given = self.given(field).map(|text| comparable(text));
         for alias in own_names(field).into_iter().chain(given) {
             if !out.contains(&alias) {
                 out.push(alias);
@@ -362,9 +366,15 @@ impl Headers {
         out
     }
 
+    /// Those of the file, or of the scheme that declares the field.
+    fn given(&self, field: &Field) -> impl Iterator<Item = &String> {
+        let own = field.own.into_iter().flat_map(|own| &own.aliases);
+        self.columns.get(field.name).into_iter().flatten().chain(own)
+    }
+
     /// The headings that a user may choose from, as written.
     pub fn shown_aliases(&self, field: &Field) -> String {
-        let given = self.columns.get(field.name).into_iter().flatten().map(String::as_str);
+        let given = self.given(field).map(String::as_str);
         let all: Vec<&str> = [field.zh, field.en, field.name].into_iter().chain(given).collect();
         all.join("、")
     }

@@ -461,6 +461,8 @@ impl<'a> Matcher<'a> {
                 None if looks_like_unit(bracket) => unknown(),
                 None => Heading::Other,
             },
+            // Numbers of people in ten thousands are no whole numbers any more.
+            FieldKind::Int if bracket.starts_with(['百', '千', '万', '亿']) => unknown(),
             FieldKind::Share => Heading::Known(Meaning { percent: bracket.contains('%'), ..plain }),
             _ => Heading::Known(plain),
         }

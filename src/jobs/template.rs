@@ -47,7 +47,8 @@ pub fn rules(
     let (scheme, warnings) = file.resolve(&file.assumed())?;
     let path = headings.map(Path::to_path_buf).or_else(|| nearest_headers(source));
     let path = path.ok_or_else(|| Diagnostic::new(&codes::NO_WORD_LISTS))?;
-    let headers = headers::load(&path)?;
+    let mut headers = headers::load(&path)?;
+    headers.take_in(&scheme.columns).into_result(())?;
     let award_year = year.unwrap_or(first_year(&scheme));
     Ok(Rules { award_year, scheme, headers, warnings, lang: None })
 }
@@ -118,7 +119,9 @@ fn chosen<'a>(scheme: &'a Scheme, names: &[String]) -> Result<Vec<&'a Measure>, 
             Some(measure) => found.push(&measure.id),
             None => {
                 let known: Vec<&str> = scheme.measures.iter().map(|m| m.id.as_str()).collect();
+                let near = suggest(name, known.iter().copied()).unwrap_or_default();
                 let fault = Diagnostic::new(&codes::NO_SUCH_MEASURE).arg("read", name);
+                let fault = fault.arg("suggestion", near);
                 faults.push(fault.arg("known", known.join("、")));
             }
         }

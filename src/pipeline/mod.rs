@@ -25,7 +25,7 @@ use self::settings::Checks;
 use self::units::FileUnit;
 use crate::award::{Context, Steps};
 use crate::config::file::as_read;
-use crate::config::{Collector, Node, Reader, Value, as_text, as_yuan};
+use crate::config::{Collector, Node, Reader, Sort, Value, as_text, as_yuan};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
 use crate::domain::text::comparable;
 use crate::domain::{Fen, RateTable, Zone};
@@ -203,6 +203,7 @@ pub type Inputs = (InputFiles, Vec<duplicate::Roster>);
 fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipeline, Diagnostics> {
     let (file, name) = schemes::file_and_name(path);
     let root = crate::config::parse_file(&file)?;
+    Sort::Pipeline.expect(&root)?;
     match schemes::is_joint(&root) || name.is_some() {
         true => schemes::one(&file, &root, name.as_deref(), inputs),
         false => from_tree(&file, &root, inputs),
@@ -311,6 +312,8 @@ pub fn from_tree(
             Some(deadline),
             Some(year),
         ) if !all.has_errors() => {
+            let mut headers = headers;
+            all.extend(headers.take_in(&scheme.columns));
             all.extend(check_words(&scheme, &headers));
             all.extend(review.as_ref().map(|plan| plan.unknown(&scheme)).unwrap_or_default());
             all.extend(warnings);

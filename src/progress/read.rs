@@ -11,7 +11,7 @@ use super::plan::{
 };
 use super::tasks;
 use super::units::Unit;
-use crate::config::{Collector, Node, Reader, Value, as_text, parse_file};
+use crate::config::{Collector, Node, Reader, Sort, Value, as_text, parse_file};
 use crate::diag::{Diagnostic, Diagnostics, codes, suggest};
 
 /// Decimals of values where a target does not say.
@@ -23,6 +23,7 @@ const DECIMALS: u32 = 2;
 /// Every fault of the plan file and its tables.
 pub fn load(path: &Path) -> Result<Plan, Diagnostics> {
     let root = parse_file(path)?;
+    Sort::Plan.expect(&root)?;
     let faults = Collector::default();
     let reader = Reader::new(&root, &super::keys::PLAN, &faults);
     let Some(head) = reader.require_table("plan") else { return Err(faults.into_inner()) };

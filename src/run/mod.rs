@@ -269,6 +269,7 @@ pub fn award_prepared(
         tables::reasons(scheme),
         payees.table,
     ];
+    all.extend(tables::own_columns(scheme));
     all.extend(quality::files_not_used(pipeline, linked));
     all.extend(unused::unread(linked));
     let payable = !simulated && complete(pipeline, linked);

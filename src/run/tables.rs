@@ -298,11 +298,15 @@ pub fn lines(
             let whole = column.cast(&DataType::Int128)?;
             Ok(whole.i128()?.clone().into_decimal_unchecked(digits, scale).into_column())
         };
-        table = table.column(match field.kind {
+        let column = match field.kind {
             FieldKind::Money => decimal(18, 2)?,
             FieldKind::Share => decimal(9, 6)?,
             _ => column.clone(),
-        });
+        };
+        table = match field.own {
+            Some(own) => table.own(award::Evidence::column(field), &own.unit.en, column),
+            None => table.column(column),
+        };
     }
     table = table.text(c::LINE_REASON, &reasons);
     for name in [c::NOTES, c::SOURCE, c::ROW] {
@@ -404,6 +408,16 @@ fn published(used: &RateUsed) -> Parameter {
             en: format!("{} for {day}, published on {} ({})", row.name, row.date, row.status),
         },
     }
+}
+
+/// What the columns are that the scheme declares for itself; `None` where it declares none.
+pub fn own_columns(scheme: &Scheme) -> Option<OutputTable> {
+    let columns = scheme.columns.iter().map(|(field, _)| award::OwnColumn {
+        name: field.name.to_string(),
+        title: Text::new(field.zh, field.en),
+        unit: field.own.map(|own| own.unit.clone()).unwrap_or_default(),
+    });
+    (!scheme.columns.is_empty()).then(|| award::OwnColumn::table(columns))
 }
 
 /// The reasons that claims and lines refer to.

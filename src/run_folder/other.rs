@@ -19,7 +19,17 @@ fn words(kind: &str) -> Option<(&'static str, &'static str)> {
 
 fn refused(folder: &Path, zh: &str, en: &str) -> Diagnostics {
     let fault = Diagnostic::new(&codes::NO_SUCH_RUN).arg("path", folder.display());
-    fault.arg("why", zh).arg("why_en", en).into()
+    let near = if folder.exists() { None } else { nearest(folder) };
+    fault.arg("why", zh).arg("why_en", en).arg("suggestion", near.unwrap_or_default()).into()
+}
+
+/// The finished folder that was probably meant: of this name below `runs`, or of a similar one in either place.
+fn nearest(folder: &Path) -> Option<String> {
+    let below = Path::new("runs").join(folder);
+    if below.join(FILE).is_file() {
+        return Some(below.display().to_string());
+    }
+    file::near(folder).or_else(|| file::near(&below))
 }
 
 /// A finished folder of another kind.

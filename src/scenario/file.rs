@@ -15,7 +15,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use crate::config::{Collector, Node, Reader, as_choice, as_date, as_int, as_ratio, as_text};
+use crate::config::{Collector, Node, Reader, Sort, as_choice, as_date, as_int, as_ratio, as_text};
 use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes};
 use crate::domain::Ratio;
 use crate::scheme::{Choices, SchemeFile};
@@ -89,6 +89,7 @@ impl Scenario {
     /// Every fault of the file and of the scheme it names.
     pub fn load(path: &Path) -> Result<Self, Diagnostics> {
         let root = crate::config::parse_file(path)?;
+        Sort::Scenario.expect(&root)?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
         Self::read(&root, name, &|scheme| SchemeFile::load(&base.join(scheme)))

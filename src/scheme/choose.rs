@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::config::{Collector, Key, Node, Reader, Value};
+use crate::config::{Collector, Key, Node, Reader, Sort, Value};
 use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
 use crate::domain::{Amount, Ratio};
 
@@ -97,7 +97,9 @@ impl SchemeFile {
     /// # Errors
     /// Unreadable file or syntax errors.
     pub fn load(path: &Path) -> Result<Self, Diagnostics> {
-        Ok(Self { root: crate::config::parse_file(path)? })
+        let root = crate::config::parse_file(path)?;
+        Sort::Scheme.expect(&root)?;
+        Ok(Self { root })
     }
 
     /// # Errors

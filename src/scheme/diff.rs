@@ -157,18 +157,30 @@ fn clause(roots: [&Node; 2], path: &[String]) -> String {
 fn what(roots: [&Node; 2], path: &[String]) -> Text {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     for (at_key, key) in path.iter().enumerate() {
-        let named = at_key == 1 && ["measure", "parameters", "options"].contains(&&*path[0]);
+        let named =
+            at_key == 1 && ["measure", "parameters", "options", "columns"].contains(&&*path[0]);
         if named {
             let words = name_of(roots, &path[..2]);
             zh.push(format!("{key} {}", words.zh).trim_end().to_string());
             en.push(format!("{key} {}", words.en).trim_end().to_string());
             continue;
         }
-        let [word_zh, word_en] = super::keys::SCHEME.called(key).unwrap_or([key, key]);
+        let [word_zh, word_en] = word(&path[0], at_key, key).unwrap_or([key, key]);
         zh.push(word_zh.to_string());
         en.push(word_en.to_string());
     }
     Text::new(zh.join(" · "), en.join(" · "))
+}
+
+/// The word for a key: `columns` is one thing at the top of the file, another in a measure.
+fn word(top: &str, at_key: usize, key: &str) -> Option<[&'static str; 2]> {
+    let scheme = &super::keys::SCHEME;
+    let top = scheme.key(top);
+    let own = match at_key {
+        0 => top.and_then(|top| top.called),
+        _ => top.and_then(|top| top.takes.section()).and_then(|section| section.called(key)),
+    };
+    own.or_else(|| scheme.called(key))
 }
 
 fn name_of(roots: [&Node; 2], path: &[String]) -> Text {

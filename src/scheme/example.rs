@@ -13,6 +13,7 @@ use crate::frame::columns as c;
 use crate::frame::fields::{self, Field, FieldKind};
 
 use super::choose::Choices;
+use super::measure::Known;
 use super::model::Measure;
 
 /// One example: some enterprises, the world around them, and the awards to expect.
@@ -51,17 +52,19 @@ pub struct ExampleFirm {
 }
 
 /// What examples assume unless they say otherwise.
-struct Setting {
+struct Setting<'a> {
     award_year: i32,
     deadline: NaiveDate,
     accepted_on: NaiveDate,
     rates: Vec<(String, Ratio)>,
     /// Values for parameters, those that the text leaves open above all.
     parameters: Vec<(String, Node)>,
+    /// Columns that lines may fill.
+    known: Known<'a>,
 }
 
-fn setting(root: &Reader, faults: &Collector) -> Option<Setting> {
-    let reader = root.table("examples")?;
+fn setting<'a>(root: &Reader, known: Known<'a>) -> Option<Setting<'a>> {
+    let (reader, faults) = (root.table("examples")?, root.faults);
     let setting = Setting {
         award_year: reader
             .require("award_year")
@@ -72,6 +75,7 @@ fn setting(root: &Reader, faults: &Collector) -> Option<Setting> {
         accepted_on: reader.require_date("accepted_on")?,
         rates: rates(&reader, faults),
         parameters: parameters(&reader).collect(),
+        known,
     };
     reader.finish();
     Some(setting)
@@ -96,8 +100,8 @@ fn rate_on(reader: Reader) -> Option<(String, NaiveDate, Ratio)> {
 }
 
 /// The examples that stand under `[[example]]` and `[[measure.….example]]`.
-pub(super) fn read(root: &Reader, measures: &[Measure], faults: &Collector) -> Vec<Example> {
-    let Some(setting) = setting(root, faults) else { return Vec::new() };
+pub(super) fn read(root: &Reader, measures: &[Measure], known: Known) -> Vec<Example> {
+    let Some(setting) = setting(root, known) else { return Vec::new() };
     let mut examples = Vec::new();
     for (id, measure) in root.named("measure") {
         for example in measure.tables("example") {
@@ -162,7 +166,9 @@ fn read_firm(
     }
     firm.facts = default_facts();
     if let Some(node) = reader.get("firm") {
-        overlay(&mut firm.facts, row(node, &[fields::FIRM_FIELDS, fields::DERIVED_FIELDS], faults));
+        let known: Vec<&Field> =
+            fields::FIRM_FIELDS.iter().chain(fields::DERIVED_FIELDS).collect();
+        overlay(&mut firm.facts, row(node, &known, faults));
     }
     let mut claims: Vec<(&str, &[Node])> = Vec::new();
     match measure {
@@ -195,8 +201,9 @@ fn read_firm(
         let lines = nodes.iter().map(|node| line(node, id, root, setting, faults)).collect();
         firm.lines.push((number, lines));
     }
-    let rows = |name, known: &'static [Field]| {
-        reader.array(name).iter().map(|n| row(n, &[known], faults)).collect()
+    let rows = |name, known| {
+        let known = all(known);
+        reader.array(name).iter().map(|node| row(node, &known, faults)).collect()
     };
     firm.history = rows("history", fields::HISTORY_FIELDS);
     firm.duplicates = rows("duplicates", fields::DUPLICATE_FIELDS);
@@ -234,9 +241,9 @@ fn line(node: &Node, id: &str, root: &Reader, setting: &Setting, faults: &Collec
         .collect();
     let defaults = root.node().at_path(&format!("measure.{id}.defaults"));
     if let Some(defaults) = defaults {
-        overlay(&mut line, row(defaults, &[fields::LINE_FIELDS], faults));
+        overlay(&mut line, row(defaults, setting.known, faults));
     }
-    overlay(&mut line, row(node, &[fields::LINE_FIELDS], faults));
+    overlay(&mut line, row(node, setting.known, faults));
     line
 }
 
@@ -247,16 +254,19 @@ fn overlay(row: &mut Row, over: Row) {
     }
 }
 
-fn row(node: &Node, known: &[&'static [Field]], faults: &Collector) -> Row {
+fn all(known: &'static [Field]) -> Vec<&'static Field> {
+    known.iter().collect()
+}
+
+fn row(node: &Node, known: Known, faults: &Collector) -> Row {
     let Some(table) = node.as_table() else {
         wrong_type::<()>(node, Kind::Table, faults);
         return Vec::new();
     };
     let mut row = Vec::new();
     for (key, value) in &table.entries {
-        let find = |fields| fields::find(fields, &key.name);
-        let Some(field) = known.iter().find_map(|fields| find(fields)) else {
-            let names = known.iter().copied().flatten().map(|f| f.name);
+        let Some(field) = known.iter().copied().find(|field| field.name == key.name) else {
+            let names = known.iter().map(|f| f.name);
             let suggestion = crate::diag::suggest(&key.name, names).unwrap_or_default();
             faults.push(
                 Diagnostic::new(&codes::UNKNOWN_COLUMN)

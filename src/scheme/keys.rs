@@ -6,8 +6,19 @@ use super::obligations;
 use super::standing::{Effect, TestDay};
 use crate::config::{Takes::*, sections, words};
 use crate::domain::Window;
+use crate::frame::FieldKind;
 use crate::frame::columns as c;
 
+/// What a column of a scheme's own may hold.
+pub(super) const OWN_KINDS: [(&str, FieldKind); 7] = [
+    ("text", FieldKind::Text),
+    ("money", FieldKind::Money),
+    ("date", FieldKind::Date),
+    ("yes or no", FieldKind::Bool),
+    ("whole number", FieldKind::Int),
+    ("share", FieldKind::Share),
+    ("word", FieldKind::Category),
+];
 const WINDOWS: &[&str] = &words(Window::NAMES);
 const STAGES: &[&str] = &words(Stage::NAMES);
 
@@ -21,6 +32,7 @@ sections! {
         must "budget", Table(&BUDGET), "超过资金总额时怎样调整", "what happens where the pool does not suffice", called "预算调整" "budget cut";
         may "parameters", Named(&PARAMETER), "流程文件可以另定的数", "numbers that a pipeline may choose", called "参数" "parameter";
         may "options", Named(&OPTION), "条文没有说死之处的各种理解", "readings of what the text leaves open", called "争议条款" "reading";
+        may "columns", Named(&OWN_COLUMN), "程序没有而本政策要用的列；列名用小写英文、数字和下划线", "columns that the program does not have, under names of small letters, digits and `_`", called "自定列" "column of its own";
         may "measure", Named(&MEASURE), "一项措施", "one measure", called "措施" "measure";
         may "examples", Table(&ASSUMED), "算例的前提", "what worked examples assume";
         may "example", Tables(&EXAMPLE), "涉及多家企业的算例", "worked examples of several enterprises";
@@ -112,6 +124,14 @@ sections! {
     READING("一种理解", "An answer") {
         must "text", Bilingual, "文字", "in words";
         may "set", Map(&Any), "改写哪些规则：路径和新的值", "what it puts where: dotted paths of the file and values", called "改写规则" "rule that it sets";
+    }
+    OWN_COLUMN("自定列", "A column of its own") {
+        must "title", Bilingual, "表头", "the heading", called "名称" "title";
+        must "type", Words(&words(OWN_KINDS)), "填什么：文字、金额、日期、是否、整数、占比、列表中的词", "what a cell holds", called "类型" "type";
+        may "unit", Bilingual, "计量单位，如“人”；表头和单元格可以带上", "what it is counted in; headings and cells may say it, too", called "计量单位" "unit";
+        may "aliases", List(&Text), "其他可用表头", "further headings", called "其他表头" "further headings";
+        may "hint", Bilingual, "申报表中的填写提示", "what the filing workbook says beside it", called "提示" "hint";
+        may "list", Or(&List(&Text), &Map(&List(&Text))), "可填的词；写成表的，值为各词的其他写法", "the words of a column of type `word`; as a table, each with its other forms", called "可填的词" "words", beside "type";
     }
     MEASURE("措施", "A measure") {
         must "clause", Text, "条款", "the clause";

@@ -28,6 +28,13 @@ pub(super) fn lint(scheme: &Scheme, file: &SchemeFile, options: &[OptionRule]) -
         limits(measure, &mut out);
     }
     super::fair::lint(scheme, &mut out);
+    for (field, place) in &scheme.columns {
+        let used = |measure: &Measure| measure.contract().fields().any(|used| used == *field);
+        if !scheme.measures.iter().any(used) {
+            let unused = Diagnostic::new(&codes::OWN_COLUMN_UNUSED).arg("name", field.name);
+            out.push(unused.at(place.clone()));
+        }
+    }
     for (clause, text, place) in &scheme.lost {
         out.push(
             Diagnostic::new(&codes::RULE_LOST_TEXT)

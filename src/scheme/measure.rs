@@ -13,14 +13,14 @@ use super::standing::{Effect, Standing, TestDay};
 pub(super) fn read_measure(
     id: &str,
     reader: Reader,
-    shared: &[SharedGate],
+    (shared, known): (&[SharedGate], Known),
     reasons: &mut Reasons,
 ) -> Option<Measure> {
     // Examples and their defaults are read apart.
     let _ = (reader.get("example"), reader.get("defaults"));
     let clause = reader.require_text("clause").unwrap_or_default().to_string();
     let title = reader.bilingual("title");
-    let columns = |name| line_columns(&reader, name);
+    let columns = |name| line_columns(&reader, name, known);
     let (mut required, optional, evidence) =
         (columns("columns"), columns("optional"), columns("evidence"));
     for name in super::compile::KEY_COLUMNS {
@@ -32,19 +32,20 @@ pub(super) fn read_measure(
         let applies = gate.only.is_empty() || gate.only.contains(&id);
         if applies && !gate.except.contains(&id) {
             let gate_reader = Reader::new(gate.node, &super::keys::GATE, reader.faults);
-            gates.extend(read_gate(&format!("gates.{}", gate.name), gate_reader, reasons));
+            let id = format!("gates.{}", gate.name);
+            gates.extend(read_gate(&id, gate_reader, known, reasons));
         }
     }
     gates.extend(read_claimants(id, &reader, &clause, reasons));
     for (name, gate) in reader.named("gates") {
-        gates.extend(read_gate(&format!("{id}.{name}"), gate, reasons));
+        gates.extend(read_gate(&format!("{id}.{name}"), gate, known, reasons));
     }
     let mut lines = Vec::new();
     for (name, rule) in reader.named("lines") {
         let reason = reasons.of(format!("{id}.{name}"), Stage::Evidence, &rule);
         // A rule that only another reading of the text applies is written down all the same.
         let applies = rule.bool("applies").unwrap_or(true);
-        lines.extend(read_rule(&rule, fields::LINE_FIELDS, reason).filter(|_| applies));
+        lines.extend(read_rule(&rule, known, reason).filter(|_| applies));
         rule.finish();
     }
     let converts = required.iter().chain(&optional).any(|f| f.kind == FieldKind::Currency);
@@ -63,16 +64,16 @@ pub(super) fn read_measure(
         id: id.to_string(),
         kind: reader.require_text("kind").unwrap_or_default().to_string(),
         sheets: reader.texts("sheets").into_iter().map(str::to_string).collect(),
-        item: read_item(&reader),
-        base: read_base(&reader, converts),
+        item: read_item(&reader, known),
+        base: read_base(&reader, converts, known),
         threshold: reader.table("threshold").and_then(|r| read_threshold(id, r, reasons)),
-        award: read_award(id, &clause, &reader, reasons)?,
-        factors: read_factors(id, &reader, reasons),
+        award: read_award((id, &clause), &reader, known, reasons)?,
+        factors: read_factors(id, &reader, known, reasons),
         cap: reader.table("cap").and_then(|r| read_cap(id, r, reasons)),
         instalments: super::instalments::read(&reader),
         obligations: super::obligations::read(&reader),
         history: read_history(id, &reader, reasons),
-        counts: read_counts(id, &reader, reasons),
+        counts: read_counts(id, &reader, known, reasons),
         supports: reader.choice("supports", &Window::NAMES),
         asks: columns("asks"),
         evidence_reason,
@@ -90,21 +91,16 @@ pub(super) fn read_measure(
     Some(measure)
 }
 
-fn line_columns(reader: &Reader, name: &'static str) -> Vec<&'static Field> {
-    reader
-        .array(name)
-        .iter()
-        .filter_map(|node| column(node, fields::LINE_FIELDS, reader.faults))
-        .collect()
+/// Columns that a rule may name: those of the vocabulary and those of the scheme.
+pub(super) type Known<'a> = &'a [&'static Field];
+
+fn line_columns(reader: &Reader, name: &'static str, known: Known) -> Vec<&'static Field> {
+    reader.array(name).iter().filter_map(|node| column(node, known, reader.faults)).collect()
 }
 
-pub(super) fn column(
-    node: &Node,
-    known: &'static [Field],
-    faults: &Collector,
-) -> Option<&'static Field> {
+pub(super) fn column(node: &Node, known: Known, faults: &Collector) -> Option<&'static Field> {
     let name = crate::config::as_text(node, faults)?;
-    let field = fields::find(known, name);
+    let field = known.iter().copied().find(|field| field.name == name);
     if field.is_none() {
         let names = known.iter().map(|f| f.name);
         faults.push(
@@ -120,7 +116,7 @@ pub(super) fn column(
 fn column_of_kind(
     reader: &Reader,
     name: &'static str,
-    known: &'static [Field],
+    known: Known,
     kind: FieldKind,
 ) -> Option<&'static Field> {
     let node = reader.get(name)?;
@@ -153,11 +149,11 @@ pub(super) fn expect_kind(
 /// Kinds of columns whose texts tell one thing from another.
 const TEXTS: &[FieldKind] = &[FieldKind::Text, FieldKind::Category];
 
-fn read_item(reader: &Reader) -> Item {
+fn read_item(reader: &Reader, known: Known) -> Item {
     match reader.get("item") {
         None => Item::Firm,
         Some(node) if node.as_text() == Some("firm") => Item::Firm,
-        Some(node) => column(node, fields::LINE_FIELDS, reader.faults)
+        Some(node) => column(node, known, reader.faults)
             .filter(|field| expect_kind(field, TEXTS, node, reader.faults))
             .map_or(Item::Firm, Item::Column),
     }
@@ -178,7 +174,7 @@ fn read_claimants(id: &str, reader: &Reader, clause: &str, reasons: &mut Reasons
     Some(Gate { of: GateOf::Firm(rule), effect: Effect::Exclude, reason })
 }
 
-fn read_gate(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Gate> {
+fn read_gate(id: &str, reader: Reader, known: Known, reasons: &mut Reasons) -> Option<Gate> {
     let _ = (reader.get("except"), reader.get("only"));
     let reason = reasons.of(id.to_string(), Stage::Gates, &reader);
     let kinds = [
@@ -198,14 +194,12 @@ fn read_gate(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Gate> {
     let effect = reader.choice("effect", &effects).unwrap_or(Effect::Exclude);
     let of = match kind {
         0 => {
-            let column = reader.get("column").and_then(|node| node.as_text());
-            let derived =
-                column.is_some_and(|name| fields::find(fields::DERIVED_FIELDS, name).is_some());
-            let known = if derived { fields::DERIVED_FIELDS } else { fields::FIRM_FIELDS };
-            GateOf::Firm(read_rule(&reader, known, reason)?)
+            let facts: Vec<&Field> =
+                fields::FIRM_FIELDS.iter().chain(fields::DERIVED_FIELDS).collect();
+            GateOf::Firm(read_rule(&reader, &facts, reason)?)
         }
-        1 => GateOf::AnyLine(read_rule(&reader, fields::LINE_FIELDS, reason)?),
-        2 => GateOf::EveryLine(read_rule(&reader, fields::LINE_FIELDS, reason)?),
+        1 => GateOf::AnyLine(read_rule(&reader, known, reason)?),
+        2 => GateOf::EveryLine(read_rule(&reader, known, reason)?),
         3 => GateOf::Platform,
         4 => GateOf::NotListed(Standing {
             on: reader.choice("on", &TestDay::NAMES).unwrap_or(TestDay::Deadline),
@@ -218,7 +212,7 @@ fn read_gate(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Gate> {
                 names(reader.texts("departments"))
             },
         }),
-        _ => GateOf::SmallestLine(read_smallest(&reader, reason)?),
+        _ => GateOf::SmallestLine(read_smallest(&reader, known, reason)?),
     };
     reader.finish();
     Some(Gate { of, effect, reason })
@@ -236,15 +230,15 @@ fn names(all: Vec<&str>) -> Vec<String> {
 }
 
 /// A test on one column of whole numbers: of other columns none is the smallest.
-fn read_smallest(reader: &Reader, reason: ReasonId) -> Option<Rule> {
-    let rule = read_rule(reader, fields::LINE_FIELDS, reason)?;
+fn read_smallest(reader: &Reader, known: Known, reason: ReasonId) -> Option<Rule> {
+    let rule = read_rule(reader, known, reason)?;
     let node = reader.get("column")?;
     let whole = rule.columns.iter().all(|f| expect_kind(f, &[FieldKind::Int], node, reader.faults));
     (whole && rule.columns.len() == 1).then_some(rule)
 }
 
 /// One of the closed list of tests, on one column or several.
-fn read_rule(reader: &Reader, known: &'static [Field], reason: ReasonId) -> Option<Rule> {
+fn read_rule(reader: &Reader, known: Known, reason: ReasonId) -> Option<Rule> {
     let node = reader.require("column")?;
     let columns: Vec<&'static Field> = match &node.value {
         crate::config::Value::Array(items) => {
@@ -287,7 +281,7 @@ fn read_rule(reader: &Reader, known: &'static [Field], reason: ReasonId) -> Opti
     })
 }
 
-fn read_base(measure: &Reader, converts: bool) -> Base {
+fn read_base(measure: &Reader, converts: bool, line: Known) -> Base {
     let empty = Base {
         sum: None,
         minus: Vec::new(),
@@ -302,7 +296,6 @@ fn read_base(measure: &Reader, converts: bool) -> Base {
         tolerance: None,
     };
     let Some(reader) = measure.table("base") else { return empty };
-    let line = fields::LINE_FIELDS;
     let minus = reader.array("minus").iter().filter_map(|n| {
         let field = column(n, line, reader.faults)?;
         expect_kind(field, &[FieldKind::Money], n, reader.faults).then_some(field)
@@ -351,7 +344,12 @@ fn read_threshold(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Thr
     Some(Threshold { test, amount, on, reason })
 }
 
-fn read_award(id: &str, clause: &str, measure: &Reader, reasons: &mut Reasons) -> Option<Award> {
+fn read_award(
+    (id, clause): (&str, &str),
+    measure: &Reader,
+    known: Known,
+    reasons: &mut Reasons,
+) -> Option<Award> {
     let reader = measure.require_table("award")?;
     let award = if reader.has("rate") {
         let deduct = reader.amount("deduct");
@@ -359,17 +357,16 @@ fn read_award(id: &str, clause: &str, measure: &Reader, reasons: &mut Reasons) -
         Some(Award::Rate { rates: rates.collect(), deduct })
     } else if let Some(node) = reader.get("each") {
         let kinds = [TEXTS, &[FieldKind::Int]].concat();
-        let of = column(node, fields::LINE_FIELDS, reader.faults)
+        let of = column(node, known, reader.faults)
             .filter(|field| expect_kind(field, &kinds, node, reader.faults));
         Some(Award::Each { of: of?, amount: require_yuan(&reader, "amount")? })
     } else if reader.has("score") {
         let reason = reasons.of(format!("{id}.tier"), Stage::Item, &reader);
-        Some(super::tiers::read(&reader, reason)?)
+        Some(super::tiers::read(&reader, known, reason)?)
     } else if reader.has("amount") {
         // A reading may replace a rate by an amount.
         Some(Award::Fixed(require_yuan(&reader, "amount")?))
-    } else if let Some(by) = column_of_kind(&reader, "by", fields::LINE_FIELDS, FieldKind::Category)
-    {
+    } else if let Some(by) = column_of_kind(&reader, "by", known, FieldKind::Category) {
         let mut amounts = Vec::new();
         for (key, node) in reader.entries("amounts") {
             let amount = as_yuan(node, reader.faults);
@@ -485,7 +482,7 @@ fn read_history(id: &str, measure: &Reader, reasons: &mut Reasons) -> HistoryRul
     rule
 }
 
-fn read_counts(id: &str, measure: &Reader, reasons: &mut Reasons) -> Vec<CountLimit> {
+fn read_counts(id: &str, measure: &Reader, known: Known, reasons: &mut Reasons) -> Vec<CountLimit> {
     let mut counts = Vec::new();
     for (name, reader) in measure.named("count") {
         let reason = reasons.of(format!("{id}.{name}"), Stage::Count, &reader);
@@ -500,14 +497,14 @@ fn read_counts(id: &str, measure: &Reader, reasons: &mut Reasons) -> Vec<CountLi
             Some(node) => match node.as_text() {
                 Some("firm") => Some(CountPer::Firm),
                 Some("item") => Some(CountPer::Item),
-                _ => column(node, fields::LINE_FIELDS, reader.faults).map(CountPer::Column),
+                _ => column(node, known, reader.faults).map(CountPer::Column),
             },
             None => None,
         };
         let max = reader.require("max").and_then(|n| as_count(n, reader.faults));
         let choose = reader.require_choice("choose", &chooses);
         let review = reader.bool("review").unwrap_or(false);
-        let ties = column_of_kind(&reader, "ties", fields::LINE_FIELDS, FieldKind::Int);
+        let ties = column_of_kind(&reader, "ties", known, FieldKind::Int);
         let again = reader.bool("again").unwrap_or(false);
         reader.finish();
         if let (Some(max), Some(per), Some(choose)) = (max, per, choose) {

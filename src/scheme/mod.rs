@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | parse | file → [`config::Node`](crate::config::Node) tree | `config` |
 //! | choose | tree + options and parameters → tree with the chosen readings laid over it | [`choose`] |
+//! | columns | `[columns.NAME]` → columns beside the vocabulary | [`own`] |
 //! | read | tree → [`Scheme`], every fault collected | [`read`] |
 //! | lint | [`Scheme`] → warnings: unused columns, rules that cannot bind | [`lint`] |
 //! | compile | [`Rule`] → polars expression | [`compile`] |
@@ -21,6 +22,7 @@ mod lint;
 mod measure;
 pub mod model;
 mod obligations;
+mod own;
 pub mod read;
 mod standing;
 mod tiers;

@@ -17,9 +17,8 @@ use crate::frame::kernels::Residual;
 pub struct Scheme {
     pub id: String,
     pub title: Text,
-    /// The document it cites, e.g. 深前海规〔2026〕1号.
+    /// The document it cites, e.g. 深前海规〔2026〕1号, and when it became known: versions are told apart by it.
     pub document: String,
-    /// When it became known; versions of a scheme are told apart by it.
     pub published_on: Option<NaiveDate>,
     pub status: Status,
     pub valid: Validity,
@@ -37,6 +36,8 @@ pub struct Scheme {
     pub annual_cap: Option<AnnualCap>,
     pub budget: BudgetRule,
     pub duplicates: DuplicateRule,
+    /// Its own columns, each with its place.
+    pub columns: Vec<(&'static Field, Place)>,
     pub measures: Vec<Measure>,
     /// Reasons by number; number 0 is “no reduction”.
     pub reasons: Vec<Reason>,

@@ -3,7 +3,9 @@
 use crate::config::{Collector, Node, Reader, as_count, as_yuan};
 use crate::diag::{Diagnostic, Text, codes, suggest};
 use crate::domain::{Period, RoundMode, RoundUnit, Rounding};
+use crate::frame::Field;
 use crate::frame::columns as c;
+use crate::frame::fields::LINE_FIELDS;
 use crate::frame::kernels::Residual;
 
 use super::example;
@@ -30,9 +32,12 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
     );
     let rounding_reason = reasons.add("rounding".into(), Stage::Budget, "全文", text);
     let shared = read_shared_gates(&reader, faults);
+    let columns = super::own::read(&reader);
+    let own = columns.iter().map(|(field, _)| *field);
+    let known: Vec<&'static Field> = LINE_FIELDS.iter().chain(own).collect();
     let mut measures = Vec::new();
     for (id, measure) in reader.named("measure") {
-        measures.extend(read_measure(id, measure, &shared, &mut reasons));
+        measures.extend(read_measure(id, measure, (&shared, &known), &mut reasons));
     }
     let text = Text::new("审定核减", "cut by a review");
     let review_reason = reasons.add("review".into(), Stage::Evidence, "全文", text);
@@ -46,7 +51,7 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         check_measures(&names, &measures, node, faults);
     }
     check_sheets(&measures, faults);
-    let examples = example::read(&reader, &measures, faults);
+    let examples = example::read(&reader, &measures, &known);
     let text = Text::new("申报单位撤回申报", "the applicant withdrew the claim");
     let withdrawn = reasons.add(WITHDRAWN.into(), Stage::Gates, "全文", text);
     let text = Text::new("申报单位放弃奖补", "the applicant gave the award up");
@@ -76,6 +81,7 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         annual_cap,
         budget: budget?,
         duplicates: duplicates?,
+        columns,
         measures,
         reasons: reasons.list,
         in_force,

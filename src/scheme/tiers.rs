@@ -4,9 +4,9 @@
 use crate::config::{Collector, Node, Reader, Value};
 use crate::diag::{Diagnostic, codes};
 use crate::domain::Ratio;
-use crate::frame::fields::{self, Field, FieldKind};
+use crate::frame::{Field, FieldKind};
 
-use super::measure::{column, expect_kind, require_yuan};
+use super::measure::{Known, column, expect_kind, require_yuan};
 use super::model::{Award, ReasonId};
 
 /// Weights of a score, and tiers that descend.
@@ -77,8 +77,9 @@ impl Ties {
 
 /// Indicators with their weights and the tiers. Weights must add up to one, and a lower tier must
 /// be lower in amount and ask for less: otherwise part of the table would never apply.
-pub(super) fn read(reader: &Reader, reason: ReasonId) -> Option<Award> {
-    let score: Vec<_> = reader.tables("score").filter_map(indicator).collect();
+pub(super) fn read(reader: &Reader, known: Known, reason: ReasonId) -> Option<Award> {
+    let score: Vec<_> =
+        reader.tables("score").filter_map(|reader| indicator(reader, known)).collect();
     let tiers: Vec<Tier> = reader.tables("tiers").filter_map(tier).collect();
     // Places may be shared, and the text must say or somebody must choose what follows.
     let ties = match tiers.iter().any(|tier| tier.top.is_some()) {
@@ -134,9 +135,9 @@ fn descends(upper: &Tier, lower: &Tier) -> bool {
     upper.amount > lower.amount && !(as_high && as_few)
 }
 
-fn indicator(reader: Reader) -> Option<(&'static Field, Ratio)> {
+fn indicator(reader: Reader, known: Known) -> Option<(&'static Field, Ratio)> {
     let (named, faults) = (reader.require("column")?, reader.faults);
-    let field = column(named, fields::LINE_FIELDS, faults)
+    let field = column(named, known, faults)
         .filter(|field| expect_kind(field, &[FieldKind::Share], named, faults));
     let weight = reader.require("weight").and_then(|node| crate::config::as_ratio(node, faults));
     reader.finish();

@@ -5,12 +5,12 @@ use polars::prelude::DataFrame;
 
 use crate::diag::Text;
 use crate::domain::Fen;
-use crate::frame::FieldKind;
 use crate::frame::cells::{Kind, Scaled};
 use crate::frame::columns as c;
 use crate::frame::fields::LINE_FIELDS;
 use crate::frame::output::OutputColumn;
 use crate::frame::table::{Cell, ColumnSpec, Described, Named, Wrong, table};
+use crate::frame::{Field, FieldKind};
 use crate::scheme::Stage;
 
 table! {
@@ -285,7 +285,7 @@ table! {
 
 table! {
     /// The evidence lines of one measure, `lines_MEASURE`, each with its claim.
-    pub static LINES: "lines" "凭证明细" "Evidence lines", private() {
+    pub static LINES: "lines" "凭证明细" "Evidence lines", private(), open() {
         String = CLAIM_ID "申报项编号" "Claim id";
         Evidence;
         String = LINE_REASON "未计入原因" "Why it does not count";
@@ -303,7 +303,14 @@ impl Described for Evidence {
     const FAMILY: bool = true;
 
     fn specs(_: &'static [Named]) -> Vec<ColumnSpec> {
-        let kind = |kind: FieldKind| match kind {
+        LINE_FIELDS.iter().map(Self::column).collect()
+    }
+}
+
+impl Evidence {
+    /// A column of a filing in the table of its lines.
+    pub fn column(field: &'static Field) -> ColumnSpec {
+        let kind = match field.kind {
             // Of the row's currency: no unit is the same for all rows.
             FieldKind::Money => Kind::Decimal(18, 2),
             FieldKind::Share => Kind::Decimal(9, 6),
@@ -312,7 +319,15 @@ impl Described for Evidence {
             FieldKind::Bool => Kind::Bool,
             _ => Kind::Text,
         };
-        let fields = LINE_FIELDS.iter();
-        fields.map(|f| ColumnSpec::new((f.name, f.zh, f.en), kind(f.kind))).collect()
+        ColumnSpec::new((field.name, field.zh, field.en), kind)
+    }
+}
+
+table! {
+    /// A column that the scheme declares for itself.
+    pub struct OwnColumn: "own_columns" "方案自定列" "Columns of the scheme's own" {
+        name: String = COLUMN "列" "Column";
+        title: Text = TITLE_ZH "名称" "Title (Chinese)", TITLE_EN "名称（英文）" "Title";
+        unit: Text = UNIT_ZH "计量单位" "Unit (Chinese)", UNIT_EN "计量单位（英文）" "Unit";
     }
 }

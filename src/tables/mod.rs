@@ -70,6 +70,7 @@ pub const OF_RUNS: &[TableSpec] = &[
     outlook::ReadingRow::SPEC,
     outlook::IntervalEnd::SPEC,
     award::LINES,
+    award::OwnColumn::SPEC,
     joint::SchemeRow::SPEC,
     joint::Stand::SPEC,
     joint::FirmRow::SPEC,

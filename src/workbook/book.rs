@@ -85,6 +85,11 @@ fn offer_choices(worksheet: &mut Worksheet, sheet: &Sheet, head: u32) -> Written
         let list = list.set_error_style(DataValidationErrorStyle::Information);
         worksheet.add_data_validation(head + 1, column, last, column, &list)?;
     }
+    for (row, column, words) in &sheet.choices {
+        let (row, column) = (head + 1 + *row as u32, *column as u16);
+        let list = DataValidation::new().allow_list_strings(words)?;
+        worksheet.add_data_validation(row, column, row, column, &list)?;
+    }
     Ok(())
 }
 

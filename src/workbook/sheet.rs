@@ -39,6 +39,8 @@ pub struct Sheet {
     pub notes: Vec<String>,
     pub headings: Vec<Heading>,
     pub rows: Vec<Vec<Cell>>,
+    /// Words for single cells, by row and column; no other words may be typed.
+    pub choices: Vec<(usize, usize, Vec<String>)>,
     /// A last row whose amounts and counts are sums of their columns: written as formulas, with these as their
     /// results. Empty where there is none.
     pub total: Vec<Cell>,
@@ -140,6 +142,7 @@ impl Sheet {
             notes: Vec::new(),
             headings: Vec::new(),
             rows: Vec::new(),
+            choices: Vec::new(),
             total: Vec::new(),
             chart: None,
         }

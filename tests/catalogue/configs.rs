@@ -21,7 +21,6 @@ const COUNT_BELOW_ZERO: &str = "[measure.m1.count.one]\nclause = \"一\"\nmax = 
 
 const CASES: &[Case] = &[
     ("C101", PIPELINE, "award_year = 2026", "award_year ="),
-    ("C101-unquoted", PIPELINE, "\"100万元\"", "100万元"),
     ("C102", PIPELINE, "payment_date", "paymentdate"),
     ("C103", PIPELINE, "deadline = 2026-03-31\n", ""),
     ("C104", PIPELINE, "award_year = 2026", "award_year = \"2026\""),
@@ -105,6 +104,40 @@ const CASES: &[Case] = &[
     ("C198-percent", RATES, "3.00%", "3.00"),
     ("C108-zone", PIPELINE, "award_year = 2026", "award_year = 2026\nzone = \"Asia/Beijing\""),
     ("C199", PIPELINE, "\"100万元\"", "\"24,000,000万元\""),
+    (
+        "C210",
+        SCHEME,
+        "[scheme.valid]",
+        "[columns.amount]\ntitle = { zh = \"金额\", en = \"Sum\" }\ntype = \"money\"\n\n[scheme.valid]",
+    ),
+    (
+        "C210-letters",
+        SCHEME,
+        "[scheme.valid]",
+        "[columns.\"培训人数\"]\ntitle = { zh = \"培训人数\", en = \"Trainees\" }\ntype = \"whole number\"\n\n[scheme.valid]",
+    ),
+    (
+        "C211",
+        SCHEME,
+        "[scheme.valid]",
+        "[columns.trainees]\ntitle = { zh = \"培训人数\", en = \"Trainees\" }\ntype = \"whole number\"\n\n[scheme.valid]",
+    ),
+    (
+        "C103-list",
+        SCHEME,
+        "[scheme.valid]",
+        "[columns.grade_level]\ntitle = { zh = \"级别\", en = \"Level of it\" }\ntype = \"word\"\n\n[scheme.valid]",
+    ),
+    (
+        "C108-type",
+        SCHEME,
+        "[scheme.valid]",
+        "[columns.trainees]\ntitle = { zh = \"培训人数\", en = \"Trainees\" }\ntype = \"whole numbers\"\n\n[scheme.valid]",
+    ),
+    ("C212", PIPELINE, "\"headers.toml\"", "\"scheme.toml\""),
+    ("C213", PIPELINE, "\"100万元\"", "100万元"),
+    ("C213-quotes", PIPELINE, "\"100万元\"", "“100万元”"),
+    ("C213-day", PIPELINE, "deadline = 2026-03-31", "deadline ＝ 2026/3/31"),
     ("C129", HEADERS, "tax = [\"税额\"]", "tax = [\"付款金额\"]"),
     (
         "C130",

@@ -236,4 +236,32 @@ codes! {
         zh: "有 {count} 个疑点须先决定（{read}）：{which}", en: "{count} findings must be decided first ({read}): {which}",
         help_zh: "流程文件 [review] must_decide 要求逐个决定。请在审定表的“待决疑点”中填写，列入 inputs.reviews，重新核算后核准。", help_en: "the pipeline asks for it ([review] must_decide): fill in the sheet `Findings to decide` of the review workbook, name it in inputs.reviews, run again and approve that run",
     }
+    NEW_UNANSWERED = "A650" Error {
+        zh: "还须写明 {missing}", en: "these are still to be said: {missing}",
+        help_zh: "补上这些参数；在终端里直接运行 jiangbu new 文件夹，会逐项询问。", help_en: "add these arguments; in a terminal `jiangbu new FOLDER` asks for each",
+    }
+    SETTINGS_OF_SEVERAL = "A651" Error {
+        zh: "这是几个方案合并的流程文件，参数分别写在各个 [[schemes]] 中", en: "this pipeline computes several schemes, and each entry of [[schemes]] has settings of its own",
+        help_zh: "请直接修改该文件，或对单个方案的流程文件使用本命令。", help_en: "change the file itself, or use this command on a pipeline of one scheme",
+    }
+    SETTINGS_NOT_OURS = "A652" Error {
+        zh: "没有找到参数表：应有名为 {known} 的工作表，首列表头为“名称”", en: "no sheet of settings is there: one of {known}, whose first heading is `Name`",
+        help_zh: "请用 jiangbu settings export 重新导出，只改文件名下面的各列。", help_en: "write it anew with `jiangbu settings export`, and change the columns under names of files only",
+    }
+    SETTINGS_FILE = "A653" Error {
+        zh: "列“{read}”所指的文件没有给出", en: "the file of the column `{read}` was not named",
+        help_zh: "请用 --scenario 写上导出时的各个情景文件，或删去该列。", help_en: "name the scenario files of the export with --scenario, or remove the column",
+    }
+    SETTINGS_CELL = "A654" Error {
+        zh: "此处不能读取：{why}", en: "this cannot be read: {why}",
+        help_zh: "请按导出的样子填写：每个名称一行，格中写值，不用公式。", help_en: "keep to the form of the export: one row for each name, values and no formulas",
+    }
+    SETTINGS_STALE = "A655" Error {
+        zh: "导出之后，{file} 中的“{name}”已由 {was} 改为 {now}", en: "`{name}` in {file} was changed from {was} to {now} since the workbook was written",
+        help_zh: "请重新导出，在新的工作簿中修改。", help_en: "export again and change the new workbook",
+    }
+    BAD_ARGUMENTS = "A656" Error {
+        zh: "参数有误：{why}", en: "the arguments cannot be used: {why}",
+        help_zh: "用法：{usage}；加 --help 看说明", help_en: "usage: {usage}; --help explains",
+    }
 }

@@ -310,4 +310,24 @@ codes! {
         zh: "规则“{rule}”（{clause}）要求在本地注册满一定时间（{what}）", en: "the rule `{rule}` ({clause}) asks how long an enterprise has been registered here ({what_en})",
         help_zh: "《公平竞争审查条例》第八条、第九条：不得设置歧视性的准入条件，不得对外地经营者设置歧视性要求。请先作公平竞争审查。", help_en: "Fair Competition Review Regulation, arts. 8 and 9: no discriminating conditions of access; have it reviewed first",
     }
+    OWN_COLUMN_NAME = "C210" Error {
+        zh: "自定列不能叫“{name}”：不是小写英文名，或与程序已有的列重名", en: "no column of a scheme can be called `{name}`: it is not written in small letters, or the program has a column of this name",
+        help_zh: "列名以小写英文字母开头，只用小写字母、数字和下划线，不超过 40 个字符，如 trainees；程序已有的列直接用，不必声明。", help_en: "begin with a small letter and use small letters, digits and `_` only, 40 at most, as in trainees; a column that the program has needs no declaration",
+    }
+    OWN_COLUMN_UNUSED = "C211" Warning {
+        zh: "自定列“{name}”没有一项措施用到", en: "no measure names the column `{name}` that the scheme declares",
+        help_zh: "写入措施的 columns、optional 或 evidence，或删去声明。", help_en: "name it among the `columns`, `optional` or `evidence` of a measure, or remove it",
+    }
+    OTHER_SORT = "C212" Error {
+        zh: "这是{is}，不是{wanted}", en: "this is {is}, not {wanted}",
+        help_zh: "用它的命令：{command}", help_en: "what takes it: {command}",
+    }
+    SYNTAX_SLIP = "C213" Error {
+        zh: "这一行有{what}", en: "this line has {what}",
+        help_zh: "应写作：{line}", help_en: "write: {line}",
+    }
+    NO_TEXT = "C214" Error {
+        zh: "无法读取：{what}", en: "this cannot be read: {what}",
+        help_zh: "{advice}", help_en: "{advice}",
+    }
 }

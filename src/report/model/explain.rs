@@ -16,7 +16,7 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::run_folder::bound::Bound;
 use crate::scheme::Stage;
-use crate::tables::award::{CLAIMS, LINES, Measure, Parameter, Reason, Score};
+use crate::tables::award::{CLAIMS, LINES, Measure, OwnColumn, Parameter, Reason, Score};
 use crate::tables::found::SourceRow;
 use crate::tables::joint::AcrossPair;
 use crate::tables::payment::Instalment;
@@ -537,15 +537,16 @@ impl<'a> Tables<'a> {
     fn lines(&self, measure: &str, claim: &str) -> Result<Vec<Line>, Diagnostics> {
         let name = format!("lines_{measure}");
         let lines = self.run.frame_named(&name, LINES)?;
+        let own_columns = self.run.rows_if_any::<OwnColumn>()?.unwrap_or_default();
         let own = || -> PolarsResult<Vec<Line>> {
             let ids = lines.column(c::CLAIM_ID)?.str()?.iter().enumerate();
             let own = ids.filter(|(_, id)| *id == Some(claim));
-            own.map(|(row, _)| self.line(&lines, row)).collect()
+            own.map(|(row, _)| self.line(&lines, row, &own_columns)).collect()
         };
         own().map_err(|error| self.fault(error))
     }
 
-    fn line(&self, lines: &DataFrame, row: usize) -> PolarsResult<Line> {
+    fn line(&self, lines: &DataFrame, row: usize, of_scheme: &[OwnColumn]) -> PolarsResult<Line> {
         let own = [c::CLAIM_ID, c::USCC, c::FILING_NO, c::LINE_REASON, c::SOURCE, c::ROW];
         let mut values = Vec::new();
         for name in lines.get_column_names() {
@@ -554,8 +555,15 @@ impl<'a> Tables<'a> {
             }
             let value = text(lines, name, row)?;
             let field = crate::frame::fields::find(crate::frame::fields::LINE_FIELDS, name);
-            if let Some(field) = field.filter(|_| !value.is_empty()) {
+            if value.is_empty() {
+                continue;
+            }
+            if let Some(field) = field {
                 values.push((self.lang.pick(field.zh, field.en).to_string(), value));
+            } else if let Some(column) = of_scheme.iter().find(|column| column.name == *name) {
+                let value =
+                    format!("{value} {}", column.unit.get(self.lang)).trim_end().to_string();
+                values.push((column.title.get(self.lang).to_string(), value));
             }
         }
         let source: usize = text(lines, c::SOURCE, row)?.parse().unwrap_or(0);

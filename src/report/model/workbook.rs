@@ -253,6 +253,7 @@ fn table_sheets(
             notes: review::notes(&table.name, lang),
             headings: headings.clone(),
             rows: rows.collect(),
+            choices: Vec::new(),
             total: total(table, &columns, start, end - start, lang)?,
             chart: chart(table, &columns, lang),
         });

@@ -83,6 +83,7 @@ fn sheet(told: &Told, key: &str, headings: Vec<Heading>, rows: Vec<Vec<Cell>>) -
         notes: Vec::new(),
         headings,
         rows,
+        choices: Vec::new(),
         total: Vec::new(),
         chart: None,
     }

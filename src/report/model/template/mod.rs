@@ -333,6 +333,9 @@ pub(super) fn field_name(field: &Field, lang: Lang) -> &'static str {
 fn heading(field: &Field, required: bool, foreign: bool, lang: Lang) -> String {
     let name = field_name(field, lang);
     let mark = if required { "*" } else { "" };
+    if let Some(unit) = field.own.map(|own| own.unit.get(lang)).filter(|unit| !unit.is_empty()) {
+        return say!(lang, "{mark}{name}（{unit}）", "{mark}{name} ({unit})");
+    }
     let unit = match field.kind {
         FieldKind::Money if foreign && field.name != c::REQUESTED => lang.pick("（原币）", ""),
         FieldKind::Money => lang.pick("（元）", " (yuan)"),

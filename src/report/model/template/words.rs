@@ -155,6 +155,9 @@ fn form(field: &Field, entry: &Entry, lang: Lang) -> &'static str {
 
 /// What a column means, where its name leaves that open.
 fn meaning(field: &Field, lang: Lang) -> Option<&'static str> {
+    if let Some(own) = field.own {
+        return Some(own.hint.get(lang)).filter(|hint| !hint.is_empty());
+    }
     let (zh, en) = match field.name {
         c::FILING_NO => (
             "由受理人员填写；同一次申报的各行相同。",
