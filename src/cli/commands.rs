@@ -33,6 +33,8 @@ pub fn run(args: &Args) -> u8 {
         Command::Run { pipeline, out: folder, scenario } => {
             compute(args, out, pipeline, scenario, folder.as_deref())
         }
+        Command::Plan(asked) => super::engine::write_plan(args, out, asked),
+        Command::Adopt(asked) => super::engine::adopt(args, out, asked),
         Command::Scenario { action } => super::scenario::run(args, out, action),
         Command::Check { pipeline, returns: None } if joint::is_joint_file(pipeline) => {
             super::joint::check(args, out, pipeline)

@@ -17,6 +17,7 @@ mod commands;
 #[cfg(feature = "desk")]
 mod desk;
 mod duplicates;
+mod engine;
 mod follow;
 mod joint;
 mod ledger;

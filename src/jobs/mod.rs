@@ -1,6 +1,7 @@
 //! One module for each command beside the main job: what it reads, computes and leaves.
 
 pub mod compare;
+pub mod engine;
 pub mod examples;
 pub mod explain;
 pub mod joint;

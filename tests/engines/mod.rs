@@ -1,0 +1,7 @@
+//! The rules in other engines: the same claims through SQL and through the local engine, every stage, reason and total.
+//!
+//! They need a Python with `duckdb`, `datafusion` and `pyarrow` (and `pyspark` with Java 17): `JIANGBU_ENGINES` names
+//! it; the gate installs it.
+
+pub mod through;
+pub mod worlds;
