@@ -18,5 +18,5 @@ mod shipped;
 pub mod specimen;
 mod template;
 mod versions;
-mod which_files;
+pub mod which_files;
 mod worked;

@@ -11,6 +11,7 @@ class Engine:
         self.context = SessionContext()
 
     def table(self, name: str, path: str) -> None:
+        self.context.deregister_table(name)
         self.context.register_parquet(name, path)
 
     def run(self, statement: str) -> None:

@@ -1,4 +1,4 @@
-"""Runs the SQL files of this folder with DuckDB: `python run_duckdb.py`. Needs the package `duckdb`."""
+"""Runs the SQL files of this folder with DuckDB: `python run_duckdb.py` (or other plans: `… FOLDER …`). Needs the package `duckdb`."""
 
 import duckdb
 
@@ -11,7 +11,7 @@ class Engine:
 
     def table(self, name: str, path: str) -> None:
         quoted = path.replace("'", "''")
-        self.connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")
+        self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")
 
     def run(self, statement: str) -> None:
         self.connection.execute(statement)

@@ -11,10 +11,8 @@ def statements(text: str) -> list[str]:
     return [part for part in text.split(";\n") if part.strip()]
 
 
-def main() -> None:
-    here = pathlib.Path(HERE)
+def compute(engine: Engine, here: pathlib.Path) -> None:
     plan = json.loads((here / "plan.json").read_text(encoding="utf-8"))
-    engine = Engine()
     for name in plan["tables"]:
         engine.table(name, str(here / "tables" / f"{name}.parquet"))
     for step in plan["files"]:
@@ -28,16 +26,22 @@ def main() -> None:
             if after == before:
                 break
             before = after
-        print(step["file"], file=sys.stderr)
     unfinished = here / "results.unfinished"
     files.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     for name in plan["results"]:
         engine.write(name, str(unfinished / f"{name}.parquet"))
-    engine.close()
     # Whole or not at all.
     files.rmtree(here / "results", ignore_errors=True)
     unfinished.rename(here / "results")
+
+
+def main() -> None:
+    engine = Engine()
+    for folder in sys.argv[1:] or [HERE]:
+        compute(engine, pathlib.Path(folder).resolve())
+        print(folder, file=sys.stderr)
+    engine.close()
 
 
 if __name__ == "__main__":
