@@ -448,9 +448,6 @@ impl Entitlement {
 }
 
 /// The product of the rates of an award.
-///
-/// # Errors
-/// A rate that is missing or a product out of range.
 pub fn total_rate(terms: &[RateTerm], context: &Context) -> Result<Ratio, EngineError> {
     let mut product = Ratio::ONE;
     for term in terms {

@@ -14,7 +14,11 @@ impl Emitter<'_> {
         for (number, measure) in self.claimed().filter(|(number, _)| self.known[*number].earlier) {
             any = true;
             let about = format!("{} {}: earlier awards", measure.clause, measure.title.zh);
-            script.table(&format!("behind_{}", measure.id), &about, &self.of_claims(number, measure));
+            script.table(
+                &format!("behind_{}", measure.id),
+                &about,
+                &self.of_claims(number, measure),
+            );
         }
         any.then_some(script)
     }
@@ -55,11 +59,15 @@ impl Emitter<'_> {
         };
         let number_of_years = |who: &str| {
             let when = kept(who);
-            format!("COUNT(DISTINCT CASE WHEN NOT pending AND {when} AND year <> {year} THEN year END)")
+            format!(
+                "COUNT(DISTINCT CASE WHEN NOT pending AND {when} AND year <> {year} THEN year END)"
+            )
         };
         let first = |who: &str| {
             let when = kept(who);
-            format!("COALESCE(MIN(CASE WHEN NOT pending AND {when} AND year <> {year} THEN year END), {year})")
+            format!(
+                "COALESCE(MIN(CASE WHEN NOT pending AND {when} AND year <> {year} THEN year END), {year})"
+            )
         };
         let once = match measure.history.once {
             Some((Once::Item, _)) => "of_item",
@@ -91,7 +99,8 @@ impl Emitter<'_> {
 
     /// The stage: each limit in turn lowers what is left, and the last that did is the reason.
     pub(super) fn history(&mut self, from: &From) -> Script {
-        let about = "Earlier awards: once for life, so much or so many years over all, so much in a year.";
+        let about =
+            "Earlier awards: once for life, so much or so many years over all, so much in a year.";
         let mut script = Script::new(self.dialect, &from.file, about);
         let mut all = Vec::new();
         for (number, measure) in self.claimed() {
@@ -103,7 +112,8 @@ impl Emitter<'_> {
         let united = all.join("\nUNION ALL\n");
         let query = format!(
             "SELECT a.claim, a.prior, a.base_before, a.amount, CASE WHEN a.amount < p.amount THEN a.reason ELSE 0 END AS reason\n\
-             FROM (\n{united}\n) a JOIN {} p ON p.claim = a.claim", from.before
+             FROM (\n{united}\n) a JOIN {} p ON p.claim = a.claim",
+            from.before
         );
         script.table(&from.table, "", &query);
         script
@@ -120,21 +130,40 @@ impl Emitter<'_> {
                  {start} WHERE c.measure = {number}"
             );
         }
-        let sums = ["base", "prior", "item_amount", "item_of_year", "firm_amount", "firm_of_year", "apart_amount", "apart_of_year"];
+        let sums = [
+            "base",
+            "prior",
+            "item_amount",
+            "item_of_year",
+            "firm_amount",
+            "firm_of_year",
+            "apart_amount",
+            "apart_of_year",
+        ];
         let counts = ["item_years", "firm_years", "had"];
         let year = self.context.calendar.award_year;
         let facts = match earlier {
             true => {
                 let sums = sums.map(|name| format!("COALESCE(h.{name}, {zero}) AS {name}"));
                 let counts = counts.map(|name| format!("COALESCE(h.{name}, 0) AS {name}"));
-                let first = ["item_first", "firm_first"].map(|name| format!("COALESCE(h.{name}, {year}) AS {name}"));
+                let first = ["item_first", "firm_first"]
+                    .map(|name| format!("COALESCE(h.{name}, {year}) AS {name}"));
                 let known = if general { "TRUE" } else { "h.firm IS NOT NULL" };
-                format!("{}, {}, {}, {known} AS bears", sums.join(", "), counts.join(", "), first.join(", "))
+                format!(
+                    "{}, {}, {}, {known} AS bears",
+                    sums.join(", "),
+                    counts.join(", "),
+                    first.join(", ")
+                )
             }
             false => {
                 let sums = sums.map(|name| format!("{zero} AS {name}"));
                 let counts = counts.map(|name| format!("0 AS {name}"));
-                format!("{}, {}, {year} AS item_first, {year} AS firm_first, TRUE AS bears", sums.join(", "), counts.join(", "))
+                format!(
+                    "{}, {}, {year} AS item_first, {year} AS firm_first, TRUE AS bears",
+                    sums.join(", "),
+                    counts.join(", ")
+                )
             }
         };
         let join = match earlier {
@@ -168,7 +197,8 @@ impl Emitter<'_> {
         let rule = &measure.history;
         let zero = self.number(0);
         let nothing = self.number(i64::MAX);
-        let when = |condition: String| format!("CASE WHEN {condition} THEN {zero} ELSE {nothing} END");
+        let when =
+            |condition: String| format!("CASE WHEN {condition} THEN {zero} ELSE {nothing} END");
         let year = self.context.calendar.award_year;
         let mut steps = Vec::new();
         if let Some((_, why)) = rule.once {
@@ -186,8 +216,13 @@ impl Emitter<'_> {
         if measure.base.include_history {
             let cumulative = rule.lifetime.map_or(measure.evidence_reason, |(_, why)| why);
             steps.push(("s.entitled - (s.item_amount - s.apart_amount)".into(), cumulative));
-            if !measure.base.makes_good && matches!(measure.award, crate::scheme::Award::Rate { .. }) {
-                steps.push(("s.of_year - (s.item_of_year - s.apart_of_year)".into(), measure.year_reason));
+            if !measure.base.makes_good
+                && matches!(measure.award, crate::scheme::Award::Rate { .. })
+            {
+                steps.push((
+                    "s.of_year - (s.item_of_year - s.apart_of_year)".into(),
+                    measure.year_reason,
+                ));
             }
         }
         for who in ["item", "firm"] {
@@ -205,8 +240,23 @@ impl Emitter<'_> {
 /// What a step hands on: every fact, and what the step before left.
 fn carried(at: usize) -> String {
     let facts = [
-        "claim", "entitled", "of_year", "base", "prior", "item_amount", "item_of_year", "firm_amount", "firm_of_year",
-        "apart_amount", "apart_of_year", "item_years", "firm_years", "had", "item_first", "firm_first", "bears",
+        "claim",
+        "entitled",
+        "of_year",
+        "base",
+        "prior",
+        "item_amount",
+        "item_of_year",
+        "firm_amount",
+        "firm_of_year",
+        "apart_amount",
+        "apart_of_year",
+        "item_years",
+        "firm_years",
+        "had",
+        "item_first",
+        "firm_first",
+        "bears",
     ];
     let facts = facts.map(|name| format!("s.{name}"));
     format!("{}, s.amount{at}, s.reason{at}", facts.join(", "))

@@ -2,8 +2,8 @@
 
 use super::dialect::Script;
 use super::{Emitter, From, Named, POOL, YEAR};
-use crate::award::stages::{in_scale, total_rate};
 use crate::award::EngineError;
+use crate::award::stages::{in_scale, total_rate};
 use crate::frame::kernels::Residual;
 use crate::scheme::{Award, CapSplit, DuplicateMode, Measure, ReasonId, ThresholdTest};
 
@@ -11,21 +11,30 @@ impl Emitter<'_> {
     /// What was received elsewhere for the same matter is taken off: first lines, then whole claims.
     pub(super) fn duplicates(&mut self, from: &From) -> Result<Script, EngineError> {
         let rule = &self.context.scheme.duplicates;
-        let mut script = Script::new(self.dialect, &from.file, "What was received elsewhere for the same matter.");
+        let mut script = Script::new(
+            self.dialect,
+            &from.file,
+            "What was received elsewhere for the same matter.",
+        );
         let before = &from.before;
         let mut parts = Vec::new();
         for (number, measure) in self.claimed().filter(|(number, _)| self.known[*number].parts) {
             let table = format!("without_{}", measure.id);
-            let about = format!("{} {}: what the rule gives without the lines that were supported elsewhere", measure.clause, measure.title.zh);
+            let about = format!(
+                "{} {}: what the rule gives without the lines that were supported elsewhere",
+                measure.clause, measure.title.zh
+            );
             let query = self.without(number, measure)?;
             script.table(&table, &about, &query);
-            parts.push(format!("SELECT {number} AS measure, t.firm, t.item, t.rest FROM {table} t"));
+            parts
+                .push(format!("SELECT {number} AS measure, t.firm, t.item, t.rest FROM {table} t"));
         }
         let (rest, joins) = match parts.is_empty() {
             true => ("p.amount".to_string(), String::new()),
             false => {
                 let kept = "LEAST(t.rest, p.amount)";
-                let left = self.left(rule.mode, &format!("(p.amount - {kept})"), &self.wide("q.other"));
+                let left =
+                    self.left(rule.mode, &format!("(p.amount - {kept})"), &self.wide("q.other"));
                 let united = parts.join("\n  UNION ALL\n  ");
                 (
                     format!("CASE WHEN q.firm IS NULL THEN p.amount ELSE {kept} + {left} END"),
@@ -54,7 +63,9 @@ impl Emitter<'_> {
         let zero = self.number(0);
         match mode {
             DuplicateMode::ExcludeIfReceived => zero,
-            DuplicateMode::ChooseBest => format!("CASE WHEN {own} > {other} THEN {own} ELSE {zero} END"),
+            DuplicateMode::ChooseBest => {
+                format!("CASE WHEN {own} > {other} THEN {own} ELSE {zero} END")
+            }
             DuplicateMode::TopUp => format!("GREATEST({own} - {other}, {zero})"),
         }
     }
@@ -85,7 +96,12 @@ impl Emitter<'_> {
         let below = match &measure.threshold {
             None => "FALSE".to_string(),
             Some(threshold) => {
-                let limit = in_scale(threshold.amount.minor, threshold.amount.currency, scale, self.context)?;
+                let limit = in_scale(
+                    threshold.amount.minor,
+                    threshold.amount.currency,
+                    scale,
+                    self.context,
+                )?;
                 let sign = if threshold.test == ThresholdTest::Above { ">" } else { ">=" };
                 format!("NOT ({base} {sign} {})", self.number(limit))
             }
@@ -100,9 +116,13 @@ impl Emitter<'_> {
                 );
                 let filings = self.by_filing(measure, &marked, "l.counts = 1");
                 let (most, den) = self.most_of_filings(measure, rate, &zero);
-                let rounded = self.dialect.rounded("v.most", &den, self.context.scheme.rounding.in_fen());
+                let rounded =
+                    self.dialect.rounded("v.most", &den, self.context.scheme.rounding.in_fen());
                 (
-                    format!("CASE WHEN b.several = 1 AND b.stated IS NOT NULL THEN COALESCE(f.most, {0}) ELSE {0} END", self.number(i64::MAX)),
+                    format!(
+                        "CASE WHEN b.several = 1 AND b.stated IS NOT NULL THEN COALESCE(f.most, {0}) ELSE {0} END",
+                        self.number(i64::MAX)
+                    ),
                     format!(
                         "\n  LEFT JOIN (SELECT v.firm, v.item, {rounded} AS most FROM (\n    SELECT f.firm, f.item, {most} AS most FROM (\n{filings}\n    ) f GROUP BY f.firm, f.item\n  ) v) f ON f.firm = b.firm AND f.item = b.item"
                     ),
@@ -117,18 +137,28 @@ impl Emitter<'_> {
 
     /// The limit for each enterprise and year, net of what it had before in the year.
     pub(super) fn annual_cap(&mut self, from: &From) -> Result<Script, EngineError> {
-        let mut script = Script::new(self.dialect, &from.file, "The limit for each enterprise and year over all measures.");
+        let mut script = Script::new(
+            self.dialect,
+            &from.file,
+            "The limit for each enterprise and year over all measures.",
+        );
         let Some(cap) = self.context.scheme.annual_cap.clone() else {
-            script.table(&from.table, "No such limit.", &format!("SELECT claim, amount, 0 AS reason FROM {}", from.before));
+            script.table(
+                &from.table,
+                "No such limit.",
+                &format!("SELECT claim, amount, 0 AS reason FROM {}", from.before),
+            );
             return Ok(script);
         };
         let zero = self.number(0);
-        let had = format!("GREATEST({} - COALESCE(h.had, {zero}), {zero})", self.number(cap.amount));
+        let had =
+            format!("GREATEST({} - COALESCE(h.had, {zero}), {zero})", self.number(cap.amount));
         let targets = format!(
             "SELECT s.firm, s.total, LEAST(s.total, {had}) AS target FROM (\n  {}\n) s\nLEFT JOIN (\n  \
              SELECT h.firm, SUM({}) AS had FROM in_history h WHERE h.of_cap AND NOT h.returned AND NOT h.pending AND h.firm IS NOT NULL GROUP BY h.firm\n\
              ) h ON h.firm = s.firm",
-            self.totals(&from.before), self.wide("h.amount")
+            self.totals(&from.before),
+            self.wide("h.amount")
         );
         self.divides_all(YEAR, cap.amount)?;
         script.table("capped", "What each enterprise may have.", &targets);
@@ -141,7 +171,11 @@ impl Emitter<'_> {
         let mut script = Script::new(self.dialect, &from.file, "The cut to the budget.");
         let rule = self.context.scheme.budget.clone();
         let Some(available) = self.context.available else {
-            script.table(&from.table, "No budget is named.", &format!("SELECT claim, amount, 0 AS reason FROM {}", from.before));
+            script.table(
+                &from.table,
+                "No budget is named.",
+                &format!("SELECT claim, amount, 0 AS reason FROM {}", from.before),
+            );
             return Ok(script);
         };
         let available = available.max(0);
@@ -178,11 +212,20 @@ impl Emitter<'_> {
     }
 
     fn totals(&self, before: &str) -> String {
-        format!("SELECT c.firm, SUM(p.amount) AS total FROM claims c JOIN {before} p ON p.claim = c.claim GROUP BY c.firm")
+        format!(
+            "SELECT c.firm, SUM(p.amount) AS total FROM claims c JOIN {before} p ON p.claim = c.claim GROUP BY c.firm"
+        )
     }
 
     /// Brings each enterprise to its target: first over measures, then over the claims of each measure.
-    fn lower_to(&self, script: &mut Script, from: &From, targets: &str, how: CapSplit, reason: ReasonId) {
+    fn lower_to(
+        &self,
+        script: &mut Script,
+        from: &From,
+        targets: &str,
+        how: CapSplit,
+        reason: ReasonId,
+    ) {
         let (zero, before) = (self.number(0), &from.before);
         let measures = format!(
             "SELECT c.firm, c.measure, SUM(p.amount) AS amount FROM claims c JOIN {before} p ON p.claim = c.claim GROUP BY c.firm, c.measure"
@@ -198,16 +241,25 @@ impl Emitter<'_> {
                  FROM (\n    {measures}\n  ) m JOIN {targets} t ON t.firm = m.firm\n) s"
             ),
         };
-        script.table(&format!("{targets}_measures"), "The same over the measures of each enterprise.", &query);
+        script.table(
+            &format!("{targets}_measures"),
+            "The same over the measures of each enterprise.",
+            &query,
+        );
         let claims = self.split(&format!(
             "SELECT p.claim AS holder, 0 AS number, c.firm AS first_group, c.measure AS second_group, p.claim AS ordinal, p.amount,\n      \
              SUM(p.amount) OVER (PARTITION BY c.firm, c.measure) AS total, m.part AS target\n    \
              FROM claims c JOIN {before} p ON p.claim = c.claim JOIN {targets}_measures m ON m.holder = c.firm AND m.number = c.measure"
         ));
-        script.table(&format!("{targets}_claims"), "The same over the claims of each measure.", &claims);
+        script.table(
+            &format!("{targets}_claims"),
+            "The same over the claims of each measure.",
+            &claims,
+        );
         let query = format!(
             "SELECT p.claim, s.part AS amount, CASE WHEN s.part < p.amount THEN {} ELSE 0 END AS reason\n\
-             FROM {before} p JOIN {targets}_claims s ON s.holder = p.claim", self.because(reason)
+             FROM {before} p JOIN {targets}_claims s ON s.holder = p.claim",
+            self.because(reason)
         );
         script.table(&from.table, "", &query);
     }

@@ -30,18 +30,31 @@ impl Emitter<'_> {
                 ));
                 continue;
             }
-            let about = format!("{} {}: before limits on numbers", measure.clause, measure.title.zh);
+            let about =
+                format!("{} {}: before limits on numbers", measure.clause, measure.title.zh);
             scripts[0].table(&format!("count_{id}_0"), &about, &self.count_start(number, from));
-            let again = measure.counts.iter().position(|limit| limit.again && limit.per == CountPer::Firm);
+            let again =
+                measure.counts.iter().position(|limit| limit.again && limit.per == CountPer::Firm);
             let of_item = measure.counts.iter().position(|limit| limit.per == CountPer::Item);
             let mut at = 0;
             let matched = again.zip(of_item);
             if let Some((firm, item)) = matched {
                 let (firm, item) = (&measure.counts[firm], &measure.counts[item]);
-                scripts[0].table(&format!("lost_{id}"), "Claims that lost their item to another: none yet.",
-                    &format!("SELECT claim FROM count_{id}_0 WHERE claim < 0"));
-                let about = format!("{} {}: who loses an item to another takes up its next claim", measure.clause, measure.title.zh);
-                let mut script = Script::repeated(self.dialect, format!("{}_b_{id}", from.file), &about, &format!("lost_{id}"));
+                scripts[0].table(
+                    &format!("lost_{id}"),
+                    "Claims that lost their item to another: none yet.",
+                    &format!("SELECT claim FROM count_{id}_0 WHERE claim < 0"),
+                );
+                let about = format!(
+                    "{} {}: who loses an item to another takes up its next claim",
+                    measure.clause, measure.title.zh
+                );
+                let mut script = Script::repeated(
+                    self.dialect,
+                    format!("{}_b_{id}", from.file),
+                    &about,
+                    &format!("lost_{id}"),
+                );
                 script.table(&format!("loses_{id}"), "", &self.loses(id, firm, item));
                 script.table(&format!("lost_{id}"), "", &format!("SELECT claim FROM loses_{id}"));
                 repeated.push(script);
@@ -52,8 +65,17 @@ impl Emitter<'_> {
                 if matched.is_some_and(|(firm, item)| number == firm || number == item) {
                     continue;
                 }
-                let about = format!("{} {}: {}", measure.clause, measure.title.zh, self.context.scheme.clause_of(limit.reason));
-                last.table(&format!("count_{id}_{}", at + 1), &about, &self.limit(&format!("count_{id}_{at}"), limit));
+                let about = format!(
+                    "{} {}: {}",
+                    measure.clause,
+                    measure.title.zh,
+                    self.context.scheme.clause_of(limit.reason)
+                );
+                last.table(
+                    &format!("count_{id}_{}", at + 1),
+                    &about,
+                    &self.limit(&format!("count_{id}_{at}"), limit),
+                );
                 at += 1;
             }
             all.push(format!(
@@ -74,10 +96,14 @@ impl Emitter<'_> {
         let stages = &self.context.scheme.stages;
         let at = |stage| stages.iter().position(|known| *known == stage);
         match (keeps_place, at(Stage::Duplicates), at(Stage::Count)) {
-            (true, Some(duplicates), Some(count)) if duplicates < count => match stages.get(duplicates - 1) {
-                Some(before) if duplicates > 4 => format!("after_{}", before.name().replace('-', "_")),
-                _ => "claims".into(),
-            },
+            (true, Some(duplicates), Some(count)) if duplicates < count => {
+                match stages.get(duplicates - 1) {
+                    Some(before) if duplicates > 4 => {
+                        format!("after_{}", before.name().replace('-', "_"))
+                    }
+                    _ => "claims".into(),
+                }
+            }
             _ => String::new(),
         }
     }
@@ -90,7 +116,9 @@ impl Emitter<'_> {
             "" => ("p.amount", String::new()),
             table => ("w.amount", format!("\nJOIN {table} w ON w.claim = c.claim")),
         };
-        let received = format!("h.measure = {number} AND h.firm IS NOT NULL AND NOT h.returned AND NOT h.pending AND h.amount > 0");
+        let received = format!(
+            "h.measure = {number} AND h.firm IS NOT NULL AND NOT h.returned AND NOT h.pending AND h.amount > 0"
+        );
         let (holds, taken, supported, joins) = match earlier {
             false => ("0", "0", "0", String::new()),
             true => (
@@ -130,11 +158,15 @@ impl Emitter<'_> {
         order.push("s.claim".into());
         let max = limit.max;
         // An item that has a place from an earlier batch of the year keeps it; the others share what is left.
-        let own = format!("CASE WHEN s.holds = 1 OR s.taken = 0 THEN {max} WHEN s.taken > {max} THEN 0 ELSE {max} - s.taken END");
+        let own = format!(
+            "CASE WHEN s.holds = 1 OR s.taken = 0 THEN {max} WHEN s.taken > {max} THEN 0 ELSE {max} - s.taken END"
+        );
         let (group, live, places) = match limit.per {
             CountPer::Firm => ("s.firm, s.holds".to_string(), "s.amount > 0", own),
             CountPer::Item => ("s.item".into(), "s.weight > 0 AND s.item <> 0", max.to_string()),
-            CountPer::Column(_) => ("s.form, s.firm".into(), "s.amount > 0 AND s.form <> 0", max.to_string()),
+            CountPer::Column(_) => {
+                ("s.form, s.firm".into(), "s.amount > 0 AND s.form <> 0", max.to_string())
+            }
         };
         Ranking { group, order: order.join(", "), live, places }
     }
@@ -191,7 +223,8 @@ impl Emitter<'_> {
 
     fn settled(&self, id: &str, of_firm: &CountLimit, of_item: &CountLimit) -> String {
         let standing = self.standing_for(id, of_firm);
-        let (zero, why_firm, why_item) = (self.number(0), self.because(of_firm.reason), self.because(of_item.reason));
+        let (zero, why_firm, why_item) =
+            (self.number(0), self.because(of_firm.reason), self.because(of_item.reason));
         format!(
             "SELECT s.claim, s.firm, s.item, s.form, s.place, s.tie, s.leads, s.entitled, s.holds, s.taken, s.supported,\n  \
              CASE WHEN l.claim IS NOT NULL OR b.claim IS NOT NULL THEN {zero} ELSE s.amount END AS amount,\n  \

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::domain::{RoundMode, Rounding};
-use crate::scheme::{Scheme, ReasonId};
+use crate::scheme::{ReasonId, Scheme};
 
 /// An engine whose SQL is written and tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +142,10 @@ pub fn because(scheme: &Scheme, reason: ReasonId) -> String {
         Some(known) => {
             let said = format!("{} {} {}", known.id, known.clause, known.text.zh);
             let said: String = said.chars().filter(|c| !c.is_control()).collect();
-            format!("{reason} /* {} */", said.replace("*/", "").replace("/*", "").replace(';', "；"))
+            format!(
+                "{reason} /* {} */",
+                said.replace("*/", "").replace("/*", "").replace(';', "；")
+            )
         }
     }
 }

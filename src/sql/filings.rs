@@ -1,8 +1,8 @@
 //! Claims that came in several filings: what each filing asks for bounds its own part.
 
 use super::Emitter;
-use crate::scheme::{Award, Measure};
 use crate::domain::Ratio;
+use crate::scheme::{Award, Measure};
 
 impl Emitter<'_> {
     /// What the filings of a claim ask for together, and the most that they can be granted. `rated` has the claims.
@@ -56,13 +56,20 @@ impl Emitter<'_> {
     }
 
     /// The most that the filings `f` of a claim can be granted, over the denominator of a rate.
-    pub(super) fn most_of_filings(&self, measure: &Measure, rate: Ratio, earlier: &str) -> (String, String) {
+    pub(super) fn most_of_filings(
+        &self,
+        measure: &Measure,
+        rate: Ratio,
+        earlier: &str,
+    ) -> (String, String) {
         let zero = self.number(0);
         let (num, den) = self.fraction(measure, rate);
         let earlier = if measure.base.makes_good { earlier } else { &zero };
         let own = format!("GREATEST(GREATEST(f.eligible, {zero}) + {earlier}, {zero}) * {num}");
         let stated = self.wide("f.stated");
-        let most = format!("SUM(CASE WHEN f.stated IS NULL THEN {own} ELSE LEAST({own}, {stated} * {den}) END)");
+        let most = format!(
+            "SUM(CASE WHEN f.stated IS NULL THEN {own} ELSE LEAST({own}, {stated} * {den}) END)"
+        );
         (most, den)
     }
 

@@ -1,7 +1,7 @@
 //! What each line is worth and which rule leaves it out; lines gathered into claims.
 
 use super::dialect::Script;
-use super::{BASE, Emitter, MICRO, rules};
+use super::{BASE, Emitter, FORMS, MICRO, rules};
 use crate::award::values::{is_dated, last_day, scale};
 use crate::award::{Context, EngineError, score};
 use crate::domain::date::to_epoch_days;
@@ -42,9 +42,11 @@ impl Emitter<'_> {
                 format!("({}{minus})", column(sum))
             }
         };
-        let parity = if base.converts { format!(" * {}", self.wide("r.parity")) } else { String::new() };
+        let parity =
+            if base.converts { format!(" * {}", self.wide("r.parity")) } else { String::new() };
         let share = base.times.map_or(String::new(), |field| {
-            let share = format!("COALESCE(l.{}, {})", self.dialect.column(field.name), Context::MICRO);
+            let share =
+                format!("COALESCE(l.{}, {})", self.dialect.column(field.name), Context::MICRO);
             format!(" * {}", self.wide(share))
         });
         let mut columns = vec![format!("{net}{parity}{share} AS value")];
@@ -53,7 +55,8 @@ impl Emitter<'_> {
         }
         if measure.foreign_threshold().is_some() && base.converts && is_dated(self.context) {
             self.divides(measure, BASE, most.saturating_mul(MICRO));
-            let product = format!("({net} * {} * {})", self.wide("r.parity"), self.number(Context::MICRO));
+            let product =
+                format!("({net} * {} * {})", self.wide("r.parity"), self.number(Context::MICRO));
             let received = self.dialect.over(&product, &self.wide("r.abroad"));
             columns.push(format!("{received} AS received"));
         }
@@ -69,10 +72,14 @@ impl Emitter<'_> {
             }
         }
         let rates = if base.converts { "\nLEFT JOIN in_rates r ON r.rate = l.rate" } else { "" };
-        let inner = format!("SELECT l.*,\n  {}\nFROM in_lines_{id} l{rates}", columns.join(",\n  "));
+        let inner =
+            format!("SELECT l.*,\n  {}\nFROM in_lines_{id} l{rates}", columns.join(",\n  "));
         Ok(match base.days {
             None => inner,
-            Some(_) => format!("SELECT v.*, v.value * {} AS weighted FROM (\n{inner}\n) v", self.wide("v.days")),
+            Some(_) => format!(
+                "SELECT v.*, v.value * {} AS weighted FROM (\n{inner}\n) v",
+                self.wide("v.days")
+            ),
         })
     }
 
@@ -104,7 +111,11 @@ impl Emitter<'_> {
         };
         let mut out = format!("CASE\n    WHEN NOT {in_force} THEN {}", self.because(valid.reason));
         for rule in &measure.lines {
-            out += &format!("\n    WHEN NOT {} THEN {}", self.passes(rule, "l"), self.because(rule.reason));
+            out += &format!(
+                "\n    WHEN NOT {} THEN {}",
+                self.passes(rule, "l"),
+                self.because(rule.reason)
+            );
         }
         out + "\n    ELSE 0 END"
     }
@@ -119,7 +130,9 @@ impl Emitter<'_> {
             "SUM(CASE WHEN l.line_reason = 0 THEN 1 ELSE 0 END) AS lines_eligible".into(),
             "MAX(l.line_reason) AS line_reason".into(),
             "SUM(l.value) AS value_all".into(),
-            format!("SUM(CASE WHEN l.line_reason = 0 THEN l.value ELSE {zero} END) AS value_eligible"),
+            format!(
+                "SUM(CASE WHEN l.line_reason = 0 THEN l.value ELSE {zero} END) AS value_eligible"
+            ),
             "MIN(l.requested) AS stated".into(),
             "CASE WHEN MIN(l.filing) <> MAX(l.filing) THEN 1 ELSE 0 END AS several".into(),
             "MIN(l.place) AS place".into(),
@@ -129,19 +142,31 @@ impl Emitter<'_> {
         }
         if measure.base.days.is_some() {
             columns.push("SUM(l.weighted) AS weighted_all".into());
-            columns.push(format!("SUM(CASE WHEN l.line_reason = 0 THEN l.weighted ELSE {zero} END) AS weighted"));
+            columns.push(format!(
+                "SUM(CASE WHEN l.line_reason = 0 THEN l.weighted ELSE {zero} END) AS weighted"
+            ));
         }
         if self.receives(measure) {
-            columns.push(format!("SUM(CASE WHEN l.line_reason = 0 THEN l.received ELSE {zero} END) AS received"));
+            columns.push(format!(
+                "SUM(CASE WHEN l.line_reason = 0 THEN l.received ELSE {zero} END) AS received"
+            ));
         }
         columns.extend(self.of_award(measure));
-        for (at, gate) in measure.gates.iter().enumerate().filter(|(_, g)| g.effect == Effect::Exclude) {
+        for (at, gate) in
+            measure.gates.iter().enumerate().filter(|(_, g)| g.effect == Effect::Exclude)
+        {
             match &gate.of {
-                GateOf::AnyLine(_) => columns.push(format!("MAX(CASE WHEN l.gate_{at} THEN 1 ELSE 0 END) AS gate_{at}")),
-                GateOf::EveryLine(_) => columns.push(format!("MIN(CASE WHEN l.gate_{at} THEN 1 ELSE 0 END) AS gate_{at}")),
+                GateOf::AnyLine(_) => columns
+                    .push(format!("MAX(CASE WHEN l.gate_{at} THEN 1 ELSE 0 END) AS gate_{at}")),
+                GateOf::EveryLine(_) => columns
+                    .push(format!("MIN(CASE WHEN l.gate_{at} THEN 1 ELSE 0 END) AS gate_{at}")),
                 GateOf::SmallestLine(rule) => {
                     for field in &rule.columns {
-                        columns.push(format!("{} AS least_{}", smallest(&self.dialect.column(field.name)), field.name));
+                        columns.push(format!(
+                            "{} AS least_{}",
+                            smallest(&self.dialect.column(field.name)),
+                            field.name
+                        ));
                     }
                 }
                 _ => {}
@@ -149,9 +174,8 @@ impl Emitter<'_> {
         }
         for count in &measure.counts {
             match count.per {
-                CountPer::Column(field) => columns.push(format!(
-                    "COALESCE(MIN(l.{0}_key) % 4294967296, 0) AS {0}_form", field.name
-                )),
+                CountPer::Column(field) => columns
+                    .push(format!("COALESCE(MIN(l.{0}_key) % {FORMS}, 0) AS {0}_form", field.name)),
                 CountPer::Firm | CountPer::Item => {}
             }
             if count.choose == Choose::Lead {
@@ -164,7 +188,11 @@ impl Emitter<'_> {
             columns.push(format!("MIN(CASE WHEN l.line_reason = 0 THEN l.{column} END) AS tie"));
         }
         columns.dedup();
-        format!("SELECT {}\nFROM lines_{} l\nGROUP BY l.firm, l.item", columns.join(",\n  "), measure.id)
+        format!(
+            "SELECT {}\nFROM lines_{} l\nGROUP BY l.firm, l.item",
+            columns.join(",\n  "),
+            measure.id
+        )
     }
 
     /// Whether amounts are kept in the currency of a foreign limit.
@@ -180,9 +208,12 @@ impl Emitter<'_> {
                 let worth: String = amounts
                     .iter()
                     .rev()
-                    .map(|(word, amount)| format!(" WHEN l.{by} = {} THEN {amount}", self.dialect.word(word)))
+                    .map(|(word, amount)| {
+                        format!(" WHEN l.{by} = {} THEN {amount}", self.dialect.word(word))
+                    })
                     .collect();
-                let worth = if worth.is_empty() { "0".into() } else { format!("CASE{worth} ELSE 0 END") };
+                let worth =
+                    if worth.is_empty() { "0".into() } else { format!("CASE{worth} ELSE 0 END") };
                 vec![
                     format!("MAX({worth}) AS grade_all"),
                     format!("MAX(CASE WHEN l.line_reason = 0 THEN {worth} ELSE 0 END) AS grade"),
@@ -197,14 +228,18 @@ impl Emitter<'_> {
                 let zero = self.number(0);
                 vec![
                     format!("SUM({column}) AS units_all"),
-                    format!("SUM(CASE WHEN l.line_reason = 0 THEN {column} ELSE {zero} END) AS units"),
+                    format!(
+                        "SUM(CASE WHEN l.line_reason = 0 THEN {column} ELSE {zero} END) AS units"
+                    ),
                 ]
             }
             Award::Each { of, .. } => {
-                let form = format!("l.{}_key % 4294967296", of.name);
+                let form = format!("l.{}_key % {FORMS}", of.name);
                 vec![
                     format!("COUNT(DISTINCT CASE WHEN {form} <> 0 THEN {form} END) AS units_all"),
-                    format!("COUNT(DISTINCT CASE WHEN {form} <> 0 AND l.line_reason = 0 THEN {form} END) AS units"),
+                    format!(
+                        "COUNT(DISTINCT CASE WHEN {form} <> 0 AND l.line_reason = 0 THEN {form} END) AS units"
+                    ),
                 ]
             }
             Award::Rate { .. } | Award::Fixed(_) => Vec::new(),

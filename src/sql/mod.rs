@@ -29,9 +29,7 @@ use crate::award::stages::total_rate;
 use crate::award::{Context, EngineError};
 use crate::domain::Ratio;
 use crate::frame::{Field, FieldKind};
-use crate::scheme::{
-    Award, CountPer, Effect, GateOf, Measure, ReasonId, Rule, Stage,
-};
+use crate::scheme::{Award, CountPer, Effect, GateOf, Measure, ReasonId, Rule, Stage};
 
 /// Sums over lines: numbers that nothing computed of them can pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -225,7 +223,8 @@ impl<'a> Emitter<'a> {
     fn most_abroad(&self, number: usize) -> u128 {
         let known = &self.known[number];
         let sum = known.firm.net.saturating_add(known.beside);
-        sum.saturating_mul(known.parity).saturating_mul(MICRO) / known.abroad.max(1) + known.firm.lines
+        sum.saturating_mul(known.parity).saturating_mul(MICRO) / known.abroad.max(1)
+            + known.firm.lines
     }
 }
 
@@ -267,7 +266,11 @@ pub fn plain_columns(measure: &Measure) -> Vec<&'static Field> {
     read
 }
 
-/// Columns of a measure's lines that rules only tell apart: they are handed on as numbers, `NAME_key`.
+/// Room for the number of a text's form below that of the text among all: [`keyed_columns`].
+pub const FORMS: i64 = 1 << 32;
+
+/// Columns of a measure's lines that rules only tell apart: they are handed on as numbers, `NAME_key`, which have the
+/// number of the form in which they are compared below that of the text, so that the smallest text brings its form.
 pub fn keyed_columns(measure: &Measure) -> Vec<&'static Field> {
     let mut keyed: Vec<&'static Field> = Vec::new();
     if let Award::Each { of, .. } = &measure.award

@@ -5,6 +5,7 @@ use super::{AWARD, Emitter, MICRO, PART, RECORD};
 use crate::award::stages::{foreign, in_scale, total_rate};
 use crate::award::{Context, EngineError, score};
 use crate::domain::{Currency, Ratio, RoundMode};
+use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
 use crate::scheme::{
     Award, BaseSource, CountPer, Effect, GateOf, Measure, ThresholdOn, ThresholdTest, Ties, Top,
@@ -40,16 +41,32 @@ impl Emitter<'_> {
         for (number, measure) in self.claimed() {
             let (id, about) = (&measure.id, format!("{} {}", measure.clause, measure.title.zh));
             if measure.asks_platform() {
-                script.table(&format!("recorded_{id}"), &format!("{about}: records of the ministry"), &self.recorded(number, measure)?);
+                script.table(
+                    &format!("recorded_{id}"),
+                    &format!("{about}: records of the ministry"),
+                    &self.recorded(number, measure)?,
+                );
             }
-            script.table(&format!("based_{id}"), &format!("{about}: bases and gates"), &self.based(number, measure));
+            script.table(
+                &format!("based_{id}"),
+                &format!("{about}: bases and gates"),
+                &self.based(number, measure),
+            );
             let (rated, rate) = self.rated(number, measure)?;
             script.table(&format!("rated_{id}"), &format!("{about}: rates and thresholds"), &rated);
             let several = self.known[number].several;
             if several {
-                script.table(&format!("asked_{id}"), &format!("{about}: what each filing asks for"), &self.asked(measure, rate));
+                script.table(
+                    &format!("asked_{id}"),
+                    &format!("{about}: what each filing asks for"),
+                    &self.asked(measure, rate),
+                );
             }
-            script.table(&format!("own_{id}"), &format!("{about}: stages"), &self.own(number, measure, several));
+            script.table(
+                &format!("own_{id}"),
+                &format!("{about}: stages"),
+                &self.own(number, measure, several),
+            );
             let [tie, leads, form] = self.ranks(measure);
             all.push(format!(
                 "SELECT {number} AS measure, o.firm, o.item, o.lines, o.lines_eligible, o.closed, o.place, {tie} AS tie, {leads} AS leads, {form} AS form,\n  \
@@ -61,7 +78,11 @@ impl Emitter<'_> {
         let query = format!(
             "SELECT CAST(ROW_NUMBER() OVER (ORDER BY u.measure, u.firm, u.item) AS BIGINT) AS claim, u.*\nFROM (\n{united}\n) u"
         );
-        script.table("claims", "All claims, measure after measure, by enterprise and item.", &query);
+        script.table(
+            "claims",
+            "All claims, measure after measure, by enterprise and item.",
+            &query,
+        );
         Ok(script)
     }
 
@@ -77,7 +98,9 @@ impl Emitter<'_> {
         [
             if ties { "CAST(o.tie AS BIGINT)".into() } else { no.into() },
             if leads { "CAST(o.leads AS BIGINT)".into() } else { "CAST(0 AS BIGINT)".into() },
-            form.map_or("CAST(0 AS BIGINT)".into(), |name| format!("CAST(o.{name}_form AS BIGINT)")),
+            form.map_or("CAST(0 AS BIGINT)".into(), |name| {
+                format!("CAST(o.{name}_form AS BIGINT)")
+            }),
         ]
     }
 
@@ -92,7 +115,10 @@ impl Emitter<'_> {
                 let most = self.most(number, measure).saturating_mul(MICRO);
                 self.divides(measure, RECORD, most);
                 let product = format!("({amount} * {})", self.number(Context::MICRO));
-                format!(",\n  SUM(CASE WHEN p.amount IS NOT NULL THEN {} END) AS abroad", self.dialect.over(&product, &self.number(into)))
+                format!(
+                    ",\n  SUM(CASE WHEN p.amount IS NOT NULL THEN {} END) AS abroad",
+                    self.dialect.over(&product, &self.number(into))
+                )
             }
         };
         Ok(format!(
@@ -113,12 +139,18 @@ impl Emitter<'_> {
         };
         let limited = |value: &str, record: &str| match base.source {
             BaseSource::Platform => format!("COALESCE(p.{record}, {value})"),
-            BaseSource::Min => format!("CASE WHEN p.{record} < {value} THEN p.{record} ELSE {value} END"),
+            BaseSource::Min => {
+                format!("CASE WHEN p.{record} < {value} THEN p.{record} ELSE {value} END")
+            }
             BaseSource::Claimed => value.into(),
         };
         // What is kept in whole fen is not held against records in millionths.
         let platform = base.source != BaseSource::Claimed;
-        let eligible = if platform && scale != 1 { limited("g.value_eligible", "record") } else { "g.value_eligible".into() };
+        let eligible = if platform && scale != 1 {
+            limited("g.value_eligible", "record")
+        } else {
+            "g.value_eligible".into()
+        };
         let add = |value: &str| match base.include_history {
             true => format!("{value} + {}", scaled("base")),
             false => value.to_string(),
@@ -131,7 +163,10 @@ impl Emitter<'_> {
             format!("{} AS earlier", scaled("base")),
         ];
         if self.receives(measure) {
-            columns.push(format!("{} AS received_limited", if platform { limited("g.received", "abroad") } else { "g.received".into() }));
+            columns.push(format!(
+                "{} AS received_limited",
+                if platform { limited("g.received", "abroad") } else { "g.received".into() }
+            ));
         }
         columns.push(format!("{} AS failed", self.failed(number, measure)));
         let mut from = format!("FROM gathered_{id} g");
@@ -141,7 +176,11 @@ impl Emitter<'_> {
         if measure.asks_platform() {
             from += &format!("\nLEFT JOIN recorded_{id} p ON p.firm = g.firm");
         }
-        if measure.gates.iter().any(|gate| matches!(gate.of, GateOf::Firm(_)) && gate.effect == Effect::Exclude) {
+        if measure
+            .gates
+            .iter()
+            .any(|gate| matches!(gate.of, GateOf::Firm(_)) && gate.effect == Effect::Exclude)
+        {
             from += "\nLEFT JOIN in_firms f ON f.firm = g.firm";
         }
         for at in self.standing(measure) {
@@ -154,16 +193,22 @@ impl Emitter<'_> {
 
     /// Gates that ask lists or departments, by their numbers.
     fn standing(&self, measure: &Measure) -> Vec<usize> {
-        let gates = measure.gates.iter().enumerate().filter(|(_, gate)| gate.effect == Effect::Exclude);
+        let gates =
+            measure.gates.iter().enumerate().filter(|(_, gate)| gate.effect == Effect::Exclude);
         gates.filter(|(_, gate)| gate.of.standing().is_some()).map(|(at, _)| at).collect()
     }
 
     fn failed(&self, number: usize, measure: &Measure) -> String {
         let mut out = String::from("CASE");
         if self.known[number].closed {
-            out += &format!("\n    WHEN g.closed = 1 THEN {}", self.because(self.context.scheme.withdrawn));
+            out += &format!(
+                "\n    WHEN g.closed = 1 THEN {}",
+                self.because(self.context.scheme.withdrawn)
+            );
         }
-        for (at, gate) in measure.gates.iter().enumerate().filter(|(_, gate)| gate.effect == Effect::Exclude) {
+        for (at, gate) in
+            measure.gates.iter().enumerate().filter(|(_, gate)| gate.effect == Effect::Exclude)
+        {
             let passes = match &gate.of {
                 GateOf::Firm(rule) => self.passes(rule, "f"),
                 GateOf::AnyLine(_) | GateOf::EveryLine(_) => format!("(g.gate_{at} = 1)"),
@@ -189,14 +234,23 @@ impl Emitter<'_> {
     }
 
     /// What the rule gives, whatever was asked for.
-    fn rated(&mut self, number: usize, measure: &Measure) -> Result<(String, Option<Ratio>), EngineError> {
+    fn rated(
+        &mut self,
+        number: usize,
+        measure: &Measure,
+    ) -> Result<(String, Option<Ratio>), EngineError> {
         let (zero, id) = (self.number(0), &measure.id);
         let Worth { filed, evident, full, rate, parts } = self.worth(number, measure)?;
         let below = self.below(measure)?;
-        let of_year = match rate.filter(|_| measure.base.include_history && !measure.base.makes_good) {
-            Some(rate) => self.at_rate(&format!("GREATEST(b.base_of_year, {zero})"), rate, self.scale(measure)),
-            None => self.wide("NULL"),
-        };
+        let of_year =
+            match rate.filter(|_| measure.base.include_history && !measure.base.makes_good) {
+                Some(rate) => self.at_rate(
+                    &format!("GREATEST(b.base_of_year, {zero})"),
+                    rate,
+                    self.scale(measure),
+                ),
+                None => self.wide("NULL"),
+            };
         let base = match self.scale(measure) {
             1 => "b.base_eligible".to_string(),
             scale => self.dialect.over("b.base_eligible", &self.number(scale)),
@@ -231,7 +285,13 @@ impl Emitter<'_> {
 
     fn worth(&mut self, number: usize, measure: &Measure) -> Result<Worth, EngineError> {
         let rounding = self.context.scheme.rounding.in_fen();
-        let same = |filed: String, evident: String| Worth { filed, full: evident.clone(), evident, rate: None, parts: Vec::new() };
+        let same = |filed: String, evident: String| Worth {
+            filed,
+            full: evident.clone(),
+            evident,
+            rate: None,
+            parts: Vec::new(),
+        };
         Ok(match &measure.award {
             Award::Rate { .. } => self.worth_by_rate(number, measure)?,
             Award::Fixed(amount) => {
@@ -248,18 +308,30 @@ impl Emitter<'_> {
                 same(filed, evident)
             }
             Award::Tiers(table) => {
-                let worth = |mark: &str, [first, last, counted]: [&str; 3]| -> Result<String, EngineError> {
+                let worth = |mark: &str,
+                             [first, last, counted]: [&str; 3]|
+                 -> Result<String, EngineError> {
                     let mut out = String::from("CASE");
                     for tier in &table.tiers {
                         let mut asks = Vec::new();
-                        if let Some((least, edge)) = tier.at_least.zip(score::edge(&table.score, tier)?) {
-                            asks.push(format!("{mark} * {} >= {}", self.number(least.den), self.number(edge)));
+                        if let Some((least, edge)) =
+                            tier.at_least.zip(score::edge(&table.score, tier)?)
+                        {
+                            asks.push(format!(
+                                "{mark} * {} >= {}",
+                                self.number(least.den),
+                                self.number(edge)
+                            ));
                         }
                         if let Some(top) = tier.top {
                             let most = match top {
                                 Top::Places(places) => places.to_string(),
                                 Top::Share(share) => {
-                                    let product = format!("({} * {})", self.wide(counted), self.number(share.num));
+                                    let product = format!(
+                                        "({} * {})",
+                                        self.wide(counted),
+                                        self.number(share.num)
+                                    );
                                     self.dialect.over(&product, &self.number(share.den))
                                 }
                             };
@@ -271,7 +343,8 @@ impl Emitter<'_> {
                     }
                     Ok(format!("{out} ELSE {} END", self.number(0)))
                 };
-                let filed = worth("b.mark_all", ["b.first_of_all", "b.last_of_all", "b.all_counted"])?;
+                let filed =
+                    worth("b.mark_all", ["b.first_of_all", "b.last_of_all", "b.all_counted"])?;
                 same(filed, worth("b.mark", ["b.first_place", "b.last_place", "b.counted"])?)
             }
         })
@@ -288,7 +361,7 @@ impl Emitter<'_> {
         let by_days = measure.base.days.is_some();
         if let Some((_, days)) = measure.base.days {
             rate = rate.times(Ratio { num: 1, den: days.max(1) }).ok_or(Overflow)?;
-            (all, eligible) = ("weighted_all", "weighted");
+            (all, eligible) = (c::WEIGHTED_ALL, "weighted");
             most = most.saturating_mul(self.known[number].days);
         }
         let most = most.saturating_mul(rate.num.unsigned_abs().into());
@@ -308,11 +381,13 @@ impl Emitter<'_> {
             format!("b.{name}")
         };
         let evident = match by_days {
-            true => part("evident_part", "g.base_eligible".into(), "value_eligible"),
+            true => part("evident_part", "g.base_eligible".into(), c::VALUE_ELIGIBLE),
             false => plain(eligible, 0),
         };
-        let filed = format!("CASE WHEN b.{all} = b.{eligible} THEN {evident} ELSE {} END", plain(all, 0));
-        let abroad = deduct.filter(|amount| amount.currency != Currency::Cny && self.receives(measure));
+        let filed =
+            format!("CASE WHEN b.{all} = b.{eligible} THEN {evident} ELSE {} END", plain(all, 0));
+        let abroad =
+            deduct.filter(|amount| amount.currency != Currency::Cny && self.receives(measure));
         let full = match abroad {
             Some(amount) => {
                 let whole = if by_days { "received" } else { "received_limited" };
@@ -322,13 +397,13 @@ impl Emitter<'_> {
             None if less == 0 => evident.clone(),
             None if by_days => {
                 let less = self.number(less);
-                part("full_part", format!("g.base_eligible - {less}"), "value_eligible")
+                part("full_part", format!("g.base_eligible - {less}"), c::VALUE_ELIGIBLE)
             }
             None => plain(eligible, less),
         };
         for part in &parts {
             let whole = match part.whole {
-                "value_eligible" => self.most(number, measure),
+                c::VALUE_ELIGIBLE => self.most(number, measure),
                 _ => self.most_abroad(number),
             };
             self.divides(measure, PART, whole.saturating_mul(whole));
@@ -348,7 +423,9 @@ impl Emitter<'_> {
             RoundMode::HalfUp => {
                 let den = self.number(den);
                 let rest = format!("(y.{name}_n % {den}) * y.{name}_w + y.{name}_r");
-                format!(" + CASE WHEN {rest} >= {den} * y.{name}_w - ({rest}) THEN {one} ELSE {zero} END")
+                format!(
+                    " + CASE WHEN {rest} >= {den} * y.{name}_w - ({rest}) THEN {one} ELSE {zero} END"
+                )
             }
         };
         let counts = format!("g.{value} > {zero} AND {part} > {zero} AND g.{whole} > {zero}");
@@ -373,7 +450,9 @@ impl Emitter<'_> {
         let (minor, currency) = (threshold.amount.minor, threshold.amount.currency);
         let (value, limit) = match self.receives(measure) {
             true => ("b.received_limited", foreign(minor)),
-            false => ("b.base_eligible", in_scale(minor, currency, self.scale(measure), self.context)?),
+            false => {
+                ("b.base_eligible", in_scale(minor, currency, self.scale(measure), self.context)?)
+            }
         };
         let value = match threshold.on {
             ThresholdOn::Claim => value.to_string(),
@@ -400,17 +479,36 @@ impl Emitter<'_> {
             None => (self.number(i64::MAX), "0".into()),
         };
         let closed = if self.known[number].closed { "c.closed" } else { "0" };
-        let ranks: String = [("tie", measure.counts.iter().any(|count| count.ties.is_some())), ("leads", measure.counts.iter().any(|count| count.choose == crate::scheme::Choose::Lead))]
-            .into_iter().filter(|(_, there)| *there).map(|(name, _)| format!(", c.{name}")).collect();
-        let forms: String = measure.counts.iter().filter_map(|count| match count.per {
-            CountPer::Column(field) => Some(format!(", c.{}_form", field.name)),
-            CountPer::Firm | CountPer::Item => None,
-        }).take(1).collect();
+        let ranks: String = [
+            ("tie", measure.counts.iter().any(|count| count.ties.is_some())),
+            (
+                "leads",
+                measure.counts.iter().any(|count| count.choose == crate::scheme::Choose::Lead),
+            ),
+        ]
+        .into_iter()
+        .filter(|(_, there)| *there)
+        .map(|(name, _)| format!(", c.{name}"))
+        .collect();
+        let forms: String = measure
+            .counts
+            .iter()
+            .filter_map(|count| match count.per {
+                CountPer::Column(field) => Some(format!(", c.{}_form", field.name)),
+                CountPer::Firm | CountPer::Item => None,
+            })
+            .take(1)
+            .collect();
         let not_evident = format!(
-            "CASE WHEN q.line_reason <> 0 THEN q.line_reason ELSE {} END", self.because(measure.evidence_reason)
+            "CASE WHEN q.line_reason <> 0 THEN q.line_reason ELSE {} END",
+            self.because(measure.evidence_reason)
         );
         let below = match &measure.threshold {
-            Some(threshold) => format!("CASE WHEN q.below THEN {} ELSE {} END", self.because(threshold.reason), self.because(item_reason(measure))),
+            Some(threshold) => format!(
+                "CASE WHEN q.below THEN {} ELSE {} END",
+                self.because(threshold.reason),
+                self.because(item_reason(measure))
+            ),
             None => self.because(item_reason(measure)),
         };
         format!(

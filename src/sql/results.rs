@@ -26,16 +26,30 @@ impl Emitter<'_> {
              FROM claims c JOIN {last} p ON p.claim = c.claim JOIN {before} b ON b.claim = c.claim",
             self.because(scheme.abandoned)
         );
-        script.table("ended", "Amounts in the unit in which they are approved; nothing of what was given up.", &end);
+        script.table(
+            "ended",
+            "Amounts in the unit in which they are approved; nothing of what was given up.",
+            &end,
+        );
         let big = |value: &str| format!("CAST({value} AS BIGINT)");
         let mut columns = vec![
-            "c.claim".to_string(), "CAST(c.measure AS BIGINT) AS measure".into(), "c.firm".into(), "c.item".into(),
-            format!("{} AS lines", big("c.lines")), format!("{} AS lines_eligible", big("c.lines_eligible")),
-            format!("{} AS base", big("c.base")), format!("{} AS entitled", big("c.entitled")), format!("{} AS requested", big("c.requested")),
+            "c.claim".to_string(),
+            "CAST(c.measure AS BIGINT) AS measure".into(),
+            "c.firm".into(),
+            "c.item".into(),
+            format!("{} AS lines", big("c.lines")),
+            format!("{} AS lines_eligible", big("c.lines_eligible")),
+            format!("{} AS base", big("c.base")),
+            format!("{} AS entitled", big("c.entitled")),
+            format!("{} AS requested", big("c.requested")),
         ];
         for stage in &scheme.stages[..4] {
             let (amount, reason) = (stage.amount_column(), stage.reason_column());
-            columns.push(format!("{} AS {amount}, {} AS {reason}", big(&format!("c.{amount}")), big(&format!("c.{reason}"))));
+            columns.push(format!(
+                "{} AS {amount}, {} AS {reason}",
+                big(&format!("c.{amount}")),
+                big(&format!("c.{reason}"))
+            ));
         }
         let mut from = "FROM claims c".to_string();
         for (at, stage) in scheme.stages[4..].iter().enumerate() {
@@ -45,28 +59,54 @@ impl Emitter<'_> {
             };
             from += &format!("\nJOIN {table} t{at} ON t{at}.claim = c.claim");
             let (amount, reason) = (stage.amount_column(), stage.reason_column());
-            columns.push(format!("{} AS {amount}, {} AS {reason}", big(&format!("t{at}.amount")), big(&format!("t{at}.reason"))));
+            columns.push(format!(
+                "{} AS {amount}, {} AS {reason}",
+                big(&format!("t{at}.amount")),
+                big(&format!("t{at}.reason"))
+            ));
         }
         let history = scheme.stages.iter().any(|stage| *stage == crate::scheme::Stage::History);
         if history {
             from += "\nJOIN after_history y ON y.claim = c.claim";
-            columns.push(format!("{} AS prior, {} AS base_before", big("y.prior"), big("y.base_before")));
+            columns.push(format!(
+                "{} AS prior, {} AS base_before",
+                big("y.prior"),
+                big("y.base_before")
+            ));
         }
-        script.table("out_claims", "Claims with every stage and reason.", &format!("SELECT {}\n{from}", columns.join(",\n  ")));
+        script.table(
+            "out_claims",
+            "Claims with every stage and reason.",
+            &format!("SELECT {}\n{from}", columns.join(",\n  ")),
+        );
         let lines: Vec<String> = self.claimed().map(|(number, measure)| {
             format!("SELECT CAST({number} AS BIGINT) AS measure, l.line, {} AS reason FROM lines_{} l", big("l.line_reason"), measure.id)
         }).collect();
-        script.table("out_lines", "Lines with the rule that leaves them out.", &lines.join("\nUNION ALL\n"));
-        let mut totals = vec!["CAST(COUNT(*) AS BIGINT) AS claims".to_string(), format!("{} AS requested", big(&format!("SUM({})", self.wide("requested"))))];
+        script.table(
+            "out_lines",
+            "Lines with the rule that leaves them out.",
+            &lines.join("\nUNION ALL\n"),
+        );
+        let mut totals = vec![
+            "CAST(COUNT(*) AS BIGINT) AS claims".to_string(),
+            format!("{} AS requested", big(&format!("SUM({})", self.wide("requested")))),
+        ];
         for stage in &scheme.stages {
             let amount = stage.amount_column();
             totals.push(format!("{} AS {amount}", big(&format!("SUM({})", self.wide(amount)))));
         }
-        script.table("out_totals", "Control totals: what each stage leaves of all claims.", &format!("SELECT {} FROM out_claims", totals.join(",\n  ")));
+        script.table(
+            "out_totals",
+            "Control totals: what each stage leaves of all claims.",
+            &format!("SELECT {} FROM out_claims", totals.join(",\n  ")),
+        );
         let firms = format!(
             "SELECT firm, CAST(COUNT(*) AS BIGINT) AS claims, {} AS requested, {} AS payable FROM out_claims GROUP BY firm",
             big(&format!("SUM({})", self.wide("requested"))),
-            big(&format!("SUM({})", self.wide(scheme.stages.last().map_or("requested", |stage| stage.amount_column()))))
+            big(&format!(
+                "SUM({})",
+                self.wide(scheme.stages.last().map_or("requested", |stage| stage.amount_column()))
+            ))
         );
         script.table("out_firms", "What each enterprise asks for and gets.", &firms);
         script

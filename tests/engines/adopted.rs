@@ -97,14 +97,26 @@ fn one_fen_of_difference_refuses_the_whole() {
     };
     copy(&folder.join("results"), &results);
     let spoiled = [
-        ("out_claims", "UPDATE t SET after_budget = after_budget + 1 WHERE claim = 7", "after_budget"),
-        ("out_claims", "UPDATE t SET after_item = after_item - 1, after_item_cap = after_item_cap - 1 WHERE claim = 3", "after_item"),
+        (
+            "out_claims",
+            "UPDATE t SET after_budget = after_budget + 1 WHERE claim = 7",
+            "after_budget",
+        ),
+        (
+            "out_claims",
+            "UPDATE t SET after_item = after_item - 1, after_item_cap = after_item_cap - 1 WHERE claim = 3",
+            "after_item",
+        ),
         ("out_claims", "UPDATE t SET reason_budget = 1 WHERE claim = 2", "reason_budget"),
         ("out_claims", "UPDATE t SET requested = NULL WHERE claim = 5", "requested"),
         ("out_claims", "DELETE FROM t WHERE claim = 4", "rows"),
         ("out_lines", "UPDATE t SET reason = reason + 1 WHERE measure = 0 AND line = 0", "reason"),
         ("out_lines", "DELETE FROM t WHERE measure = 0 AND line = 0", "rows"),
-        ("out_firms", "UPDATE t SET payable = payable - 1 WHERE firm = (SELECT MIN(firm) FROM t)", "payable"),
+        (
+            "out_firms",
+            "UPDATE t SET payable = payable - 1 WHERE firm = (SELECT MIN(firm) FROM t)",
+            "payable",
+        ),
         ("out_totals", "UPDATE t SET after_budget = after_budget + 1", "after_budget"),
     ];
     for (table, how, column) in spoiled {
@@ -135,7 +147,8 @@ fn one_fen_of_difference_refuses_the_whole() {
 #[test]
 fn what_is_no_plan_and_what_cannot_be_planned() {
     let away = tempfile::tempdir().expect("a folder");
-    for (lang, word) in [("zh-CN", "不是可以接收的计划目录"), ("en", "no plan that can be adopted")] {
+    for (lang, word) in [("zh-CN", "不是可以接收的计划目录"), ("en", "no plan that can be adopted")]
+    {
         let output = adopt(away.path(), &away.path().join("runs"), lang);
         let said = said(&output);
         assert_eq!(output.status.code(), Some(2), "{said}");

@@ -60,8 +60,10 @@ pub fn all_agree(cases: &[Case], dialect: Dialect) -> usize {
     run(&folders, dialect);
     let mut faults = Vec::new();
     for case in cases {
-        let back = HandedBack::read(&case.folder).unwrap_or_else(|why| panic!("{}: {why}", case.name));
-        let found = differences(&back, &case.awards).unwrap_or_else(|why| panic!("{}: {why}", case.name));
+        let back =
+            HandedBack::read(&case.folder).unwrap_or_else(|why| panic!("{}: {why}", case.name));
+        let found =
+            differences(&back, &case.awards).unwrap_or_else(|why| panic!("{}: {why}", case.name));
         if let Some(first) = found.first() {
             faults.push(format!("{}: {} differences, {first:?}", case.name, found.len()));
         }

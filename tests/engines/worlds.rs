@@ -36,7 +36,12 @@ fn every_reading(dialect: Dialect, size: Size) -> (usize, Vec<String>) {
             // Enough for some and not for all.
             context.available = (seed % 3 != 0).then_some(size.worlds as i64 * 1_000_000_000);
             let name = format!("{seed} {:?}", setting.readings);
-            match case(name.clone(), (&inputs, &context), dialect, away.path().join(seed.to_string())) {
+            match case(
+                name.clone(),
+                (&inputs, &context),
+                dialect,
+                away.path().join(seed.to_string()),
+            ) {
                 Ok(case) => cases.push(case),
                 Err(rules) => refused.push(format!("{name}: {rules:?}")),
             }

@@ -35,7 +35,9 @@ impl Plan {
             let fault = Diagnostic::new(&codes::NO_PLAN).arg("path", folder.display());
             Diagnostics::from(fault.arg("why", zh).arg("why_en", en))
         };
-        let why = |why: &dyn std::fmt::Display| refuse(format!("{PLAN}：{why}"), format!("{PLAN}: {why}"));
+        let why = |why: &dyn std::fmt::Display| {
+            refuse(format!("{PLAN}：{why}"), format!("{PLAN}: {why}"))
+        };
         let bytes = file::bytes(&folder.join(PLAN), file::ANY).map_err(|error| why(&error))?;
         let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| why(&error))?;
         let known = Dialect::NAMES.iter().find(|(name, _)| *name == manifest.engine);
@@ -43,7 +45,10 @@ impl Plan {
         let pipeline = pipeline::load(Path::new(&manifest.pipeline))?;
         if !folder.join("results").is_dir() {
             let name = format!("run_{}.py", manifest.engine);
-            return Err(refuse(format!("还没有 results/，请先运行 {name}"), format!("it has no results/ yet: run {name} first")));
+            return Err(refuse(
+                format!("还没有 results/，请先运行 {name}"),
+                format!("it has no results/ yet: run {name} first"),
+            ));
         }
         Ok(Self { folder: folder.to_path_buf(), manifest, dialect: *dialect, pipeline })
     }
@@ -72,9 +77,11 @@ impl Plan {
     fn is_of(&self, now: &[Named]) -> Result<(), Diagnostics> {
         let mut faults = Diagnostics::default();
         for (name, bytes) in now.iter().filter(|(name, _)| name != PLAN) {
-            let stands = file::bytes(&self.folder.join(name), file::ANY).map(|bytes| sha256(&bytes));
+            let stands =
+                file::bytes(&self.folder.join(name), file::ANY).map(|bytes| sha256(&bytes));
             if stands.ok() != Some(sha256(bytes)) {
-                let fault = Diagnostic::new(&codes::PLAN_CHANGED).arg("path", self.folder.display());
+                let fault =
+                    Diagnostic::new(&codes::PLAN_CHANGED).arg("path", self.folder.display());
                 faults.push(fault.arg("file", name));
             }
         }

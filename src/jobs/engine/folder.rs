@@ -64,7 +64,8 @@ pub fn files(of: &Of, typed: &Typed, scripts: &[Script]) -> PolarsResult<Vec<Nam
     }
     let name = of.dialect.name();
     files.push((format!("run_{name}.py"), runner(of.dialect).into_bytes()));
-    files.push(("README.md".into(), include_str!("README.md").replace("ENGINE", name).into_bytes()));
+    files
+        .push(("README.md".into(), include_str!("README.md").replace("ENGINE", name).into_bytes()));
     let steps = scripts.iter();
     let manifest = Manifest {
         format: FORMAT,
@@ -73,7 +74,10 @@ pub fn files(of: &Of, typed: &Typed, scripts: &[Script]) -> PolarsResult<Vec<Nam
         scheme: of.scheme.into(),
         tables: typed.tables.iter().map(|(name, _)| name.clone()).collect(),
         files: steps
-            .map(|script| Step { file: format!("{}.sql", script.name), repeat: script.repeat.clone() })
+            .map(|script| Step {
+                file: format!("{}.sql", script.name),
+                repeat: script.repeat.clone(),
+            })
             .collect(),
         results: RESULTS.map(String::from).to_vec(),
         sha256: files.iter().map(|(name, bytes)| (name.clone(), sha256(bytes))).collect(),

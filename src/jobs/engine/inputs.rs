@@ -16,7 +16,7 @@ use crate::frame::access::{bools, days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::{Field, FieldKind};
 use crate::scheme::{Award, Effect, GateOf, Measure};
-use crate::sql::{Known, Sums, keyed_columns, plain_columns};
+use crate::sql::{FORMS, Known, Sums, keyed_columns, plain_columns};
 
 /// Tables by name, and what is known of each measure.
 #[derive(Debug, Default)]
@@ -24,9 +24,6 @@ pub struct Typed {
     pub tables: Vec<(String, DataFrame)>,
     pub known: Vec<Known>,
 }
-
-/// Room for the form of a paper below its place among all papers: [`keyed_columns`].
-const FORMS: i64 = 1 << 32;
 
 /// The tables of a run.
 ///
@@ -87,11 +84,13 @@ fn wide_index(row: u32) -> i64 {
 /// Enterprises with what gates ask of them.
 fn firms(inputs: &Inputs, measures: &[Measure]) -> Result<DataFrame, EngineError> {
     let gates = measures.iter().flat_map(|measure| &measure.gates);
-    let rules = gates.filter(|gate| gate.effect == Effect::Exclude).filter_map(|gate| match &gate.of {
-        GateOf::Firm(rule) => Some(rule),
-        _ => None,
-    });
-    let asked: BTreeSet<&str> = rules.flat_map(|rule| &rule.columns).map(|field| field.name).collect();
+    let rules =
+        gates.filter(|gate| gate.effect == Effect::Exclude).filter_map(|gate| match &gate.of {
+            GateOf::Firm(rule) => Some(rule),
+            _ => None,
+        });
+    let asked: BTreeSet<&str> =
+        rules.flat_map(|rule| &rule.columns).map(|field| field.name).collect();
     let mut columns = vec![column("firm", (0..inputs.firms.height() as i64).collect())];
     for name in asked {
         columns.push(inputs.firms.column(name)?.clone());
@@ -107,10 +106,13 @@ struct Items {
 
 impl Items {
     fn new(lines: &DataFrame) -> PolarsResult<Self> {
-        let known: BTreeSet<&str> = texts(lines, c::ITEM)?.into_iter().filter(|item| !item.is_empty()).collect();
+        let known: BTreeSet<&str> =
+            texts(lines, c::ITEM)?.into_iter().filter(|item| !item.is_empty()).collect();
         let numbered = known.iter().zip(1i64..);
-        let by_spelling = numbered.clone().map(|(item, number)| (item.to_string(), number)).collect();
-        let by_form = numbered.map(|(item, number)| (canonical(item).into_owned(), number)).collect();
+        let by_spelling =
+            numbered.clone().map(|(item, number)| (item.to_string(), number)).collect();
+        let by_form =
+            numbered.map(|(item, number)| (canonical(item).into_owned(), number)).collect();
         Ok(Self { by_spelling, by_form })
     }
 
@@ -196,7 +198,8 @@ fn known(
         Award::Each { of, .. } if of.kind == FieldKind::Int => optional_ints(lines, of.name)?,
         _ => vec![None; lines.height()],
     };
-    let (mut all, mut firm, mut own, mut before) = (Sums::default(), Sums::default(), Sums::default(), None);
+    let (mut all, mut firm, mut own, mut before) =
+        (Sums::default(), Sums::default(), Sums::default(), None);
     let size = |value: Option<i64>| u128::from(value.unwrap_or(0).unsigned_abs());
     for (row, number) in indices(lines, c::FIRM)?.into_iter().enumerate() {
         if before.replace(number) != Some(number) {
@@ -232,7 +235,8 @@ fn lines_of(
 ) -> Result<DataFrame, EngineError> {
     let height = lines.height();
     let (sources, rows) = (indices(lines, c::SOURCE)?, indices(lines, c::ROW)?);
-    let place = sources.iter().zip(&rows).map(|(source, row)| (i64::from(*source) << 32) + i64::from(*row));
+    let place =
+        sources.iter().zip(&rows).map(|(source, row)| (i64::from(*source) << 32) + i64::from(*row));
     let mut columns = vec![
         column("line", (0..height as i64).collect()),
         column("firm", indices(lines, c::FIRM)?.into_iter().map(wide_index).collect()),
@@ -243,14 +247,20 @@ fn lines_of(
         lines.column(c::REQUESTED)?.clone(),
     ];
     if lines.column(c::CLOSED).is_ok() {
-        columns.push(column("closed", indices(lines, c::CLOSED)?.into_iter().map(wide_index).collect()));
+        columns.push(column(
+            "closed",
+            indices(lines, c::CLOSED)?.into_iter().map(wide_index).collect(),
+        ));
     }
     if measure.base.converts {
         let foreign = measure.foreign_threshold().filter(|_| is_dated(context));
         let abroad = foreign.map(|currency| currency.code());
         let on = line_days(&measure.base, lines, context)?;
         let currencies = texts(lines, c::CURRENCY)?;
-        let numbers = currencies.into_iter().zip(on).map(|(currency, day)| rates.number(currency, day, abroad));
+        let numbers = currencies
+            .into_iter()
+            .zip(on)
+            .map(|(currency, day)| rates.number(currency, day, abroad));
         columns.push(column("rate", numbers.collect::<Result<_, _>>()?));
     }
     if let Some((field, _)) = measure.base.days {
@@ -284,7 +294,8 @@ fn keys(lines: &DataFrame, field: &Field) -> Result<Column, EngineError> {
     for (text, number) in known.into_iter().zip(1i64..) {
         let form = canonical(text);
         let next = forms.len() as i64 + 1;
-        let form = if form.is_empty() { 0 } else { *forms.entry(form.into_owned()).or_insert(next) };
+        let form =
+            if form.is_empty() { 0 } else { *forms.entry(form.into_owned()).or_insert(next) };
         numbers.insert(text, number * FORMS + form);
     }
     let keys = read.iter().map(|text| numbers.get(text?).copied());
@@ -365,10 +376,12 @@ fn platform(
 fn standing(gathered: &Gathered, measures: &[Measure]) -> Result<DataFrame, EngineError> {
     let (mut measure, mut gates, mut firm) = (vec![], vec![], vec![]);
     for (number, own) in measures.iter().enumerate() {
-        let claiming: BTreeSet<u32> = indices(&gathered.tables[number].0, c::FIRM)?.into_iter().collect();
+        let claiming: BTreeSet<u32> =
+            indices(&gathered.tables[number].0, c::FIRM)?.into_iter().collect();
         let asked = own.gates.iter().enumerate().filter(|(_, gate)| gate.effect == Effect::Exclude);
         for (at, gate) in asked.filter(|(_, gate)| gate.of.standing().is_some()) {
-            let refused = |row: &&u32| gathered.facts.standing.answer(&gate.of, **row) == Answer::Refused;
+            let refused =
+                |row: &&u32| gathered.facts.standing.answer(&gate.of, **row) == Answer::Refused;
             for row in claiming.iter().filter(refused) {
                 measure.push(number as i64);
                 gates.push(at as i64);
@@ -423,7 +436,12 @@ fn elsewhere(
             other.push(sum);
         }
         let height = measure.len();
-        let columns = vec![column("measure", measure), column("firm", firm), column("item", item), column("other", other)];
+        let columns = vec![
+            column("measure", measure),
+            column("firm", firm),
+            column("item", item),
+            column("other", other),
+        ];
         Ok(DataFrame::new(height, columns)?)
     };
     typed.push("in_other_claims", of_claims(whole)?);

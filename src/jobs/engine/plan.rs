@@ -57,11 +57,13 @@ pub fn made(
 ) -> Result<Vec<Named>, Failure> {
     let mut refused = Vec::new();
     if prepared.objected.is_some() {
-        let text = Text::new("异议批次（[objections]）", "a batch of upheld objections ([objections])");
+        let text =
+            Text::new("异议批次（[objections]）", "a batch of upheld objections ([objections])");
         refused.push(not_expressed(dialect, &text));
     }
     if prepared.inputs.lines.iter().any(reviewed::any) {
-        let text = Text::new("审定意见（inputs.reviews）", "decisions of reviewers (inputs.reviews)");
+        let text =
+            Text::new("审定意见（inputs.reviews）", "decisions of reviewers (inputs.reviews)");
         refused.push(not_expressed(dialect, &text));
     }
     if prepared.inputs.lines.iter().all(|lines| lines.height() == 0) {
@@ -96,7 +98,11 @@ fn too_large(dialect: Dialect, refused: &Refused) -> Diagnostic {
     let (zh, en) = refused.rule;
     let zh = format!("{}的{zh}", refused.clause);
     let what = Text { zh, en: format!("{en} of {}", refused.clause) };
-    refusal(dialect, &what, ("金额的乘积可能超出该引擎的位数", "a product of amounts could pass its number of digits"))
+    refusal(
+        dialect,
+        &what,
+        ("金额的乘积可能超出该引擎的位数", "a product of amounts could pass its number of digits"),
+    )
 }
 
 fn refusal(dialect: Dialect, what: &Text, (zh, en): (&str, &str)) -> Diagnostic {

@@ -62,7 +62,13 @@ pub fn differences(back: &HandedBack, awards: &Awards) -> PolarsResult<Vec<Diffe
         let read = back.claims.column(column)?.i64()?;
         for (row, (expected, read)) in expected.zip(read.iter()).enumerate() {
             if read != Some(expected) {
-                found.push(Difference { table: "out_claims", row, column: column.into(), expected, found: read });
+                found.push(Difference {
+                    table: "out_claims",
+                    row,
+                    column: column.into(),
+                    expected,
+                    found: read,
+                });
             }
         }
         Ok(())
@@ -75,10 +81,13 @@ pub fn differences(back: &HandedBack, awards: &Awards) -> PolarsResult<Vec<Diffe
     check(c::REQUESTED, &mut awards.requested.iter().copied())?;
     for stage in &awards.stages {
         check(stage.stage.amount_column(), &mut stage.amount.iter().copied())?;
-        check(stage.stage.reason_column(), &mut stage.reason.iter().map(|reason| i64::from(*reason)))?;
+        check(
+            stage.stage.reason_column(),
+            &mut stage.reason.iter().map(|reason| i64::from(*reason)),
+        )?;
     }
     check("prior", &mut awards.prior.iter().copied())?;
-    check("base_before", &mut awards.base_before.iter().copied())?;
+    check(c::BASE_BEFORE, &mut awards.base_before.iter().copied())?;
     found.sort_by_key(|difference| difference.row);
     lines(back, awards, &mut found)?;
     firms(back, awards, &mut found)?;
@@ -87,21 +96,41 @@ pub fn differences(back: &HandedBack, awards: &Awards) -> PolarsResult<Vec<Diffe
 }
 
 fn count(table: &'static str, expected: usize, found: usize) -> Difference {
-    Difference { table, row: 0, column: "rows".into(), expected: expected as i64, found: Some(found as i64) }
+    Difference {
+        table,
+        row: 0,
+        column: "rows".into(),
+        expected: expected as i64,
+        found: Some(found as i64),
+    }
 }
 
 fn lines(back: &HandedBack, awards: &Awards, found: &mut Vec<Difference>) -> PolarsResult<()> {
     let mut expected = Vec::new();
     for lines in &awards.lines {
-        expected.extend(lines.column(c::LINE_REASON)?.u16()?.iter().map(|reason| i64::from(reason.unwrap_or(0))));
+        expected.extend(
+            lines
+                .column(c::LINE_REASON)?
+                .u16()?
+                .iter()
+                .map(|reason| i64::from(reason.unwrap_or(0))),
+        );
     }
     if back.lines.height() != expected.len() {
         found.push(count("out_lines", expected.len(), back.lines.height()));
         return Ok(());
     }
-    for (row, (expected, read)) in expected.into_iter().zip(back.lines.column("reason")?.i64()?.iter()).enumerate() {
+    for (row, (expected, read)) in
+        expected.into_iter().zip(back.lines.column("reason")?.i64()?.iter()).enumerate()
+    {
         if read != Some(expected) {
-            found.push(Difference { table: "out_lines", row, column: "reason".into(), expected, found: read });
+            found.push(Difference {
+                table: "out_lines",
+                row,
+                column: "reason".into(),
+                expected,
+                found: read,
+            });
         }
     }
     Ok(())
@@ -124,7 +153,13 @@ fn firms(back: &HandedBack, awards: &Awards, found: &mut Vec<Difference>) -> Pol
         let rows = all.values().zip(back.firms.column(name)?.i64()?.iter());
         for (row, (expected, read)) in rows.enumerate() {
             if read != Some(expected[at]) {
-                found.push(Difference { table: "out_firms", row, column: name.into(), expected: expected[at], found: read });
+                found.push(Difference {
+                    table: "out_firms",
+                    row,
+                    column: name.into(),
+                    expected: expected[at],
+                    found: read,
+                });
             }
         }
     }
@@ -132,13 +167,23 @@ fn firms(back: &HandedBack, awards: &Awards, found: &mut Vec<Difference>) -> Pol
 }
 
 fn totals(back: &HandedBack, awards: &Awards, found: &mut Vec<Difference>) -> PolarsResult<()> {
-    let sum = |amounts: &[i64]| i64::try_from(crate::frame::kernels::sum(amounts)).unwrap_or(i64::MAX);
-    let mut expected = vec![("claims", awards.firm.len() as i64), ("requested", sum(&awards.requested))];
-    expected.extend(awards.stages.iter().map(|stage| (stage.stage.amount_column(), sum(&stage.amount))));
+    let sum =
+        |amounts: &[i64]| i64::try_from(crate::frame::kernels::sum(amounts)).unwrap_or(i64::MAX);
+    let mut expected =
+        vec![("claims", awards.firm.len() as i64), ("requested", sum(&awards.requested))];
+    expected.extend(
+        awards.stages.iter().map(|stage| (stage.stage.amount_column(), sum(&stage.amount))),
+    );
     for (column, expected) in expected {
         let read = back.totals.column(column)?.i64()?.get(0);
         if read != Some(expected) {
-            found.push(Difference { table: "out_totals", row: 0, column: column.into(), expected, found: read });
+            found.push(Difference {
+                table: "out_totals",
+                row: 0,
+                column: column.into(),
+                expected,
+                found: read,
+            });
         }
     }
     Ok(())
