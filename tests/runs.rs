@@ -18,5 +18,5 @@ mod shipped;
 pub mod specimen;
 mod template;
 mod versions;
-pub mod which_files;
+mod which_files;
 mod worked;

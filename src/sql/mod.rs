@@ -49,7 +49,7 @@ pub struct Known {
     pub all: Sums,
     /// The largest of an enterprise.
     pub firm: Sums,
-    /// Records of the ministry and bases of earlier awards, all together.
+    /// Records of the ministry, the most of an enterprise, and bases of earlier awards where these count, all together.
     pub beside: u128,
     /// The largest parity, in millionths, and the smallest one of a foreign limit.
     pub parity: u128,

@@ -9,8 +9,8 @@ use tempfile::TempDir;
 
 use super::IN_THE_GATE;
 use super::through::{python, run};
+use crate::reviews::world;
 use crate::runs::pipelines::{entries, files, jiangbu, said};
-use crate::runs::which_files::{Desk, LINE_HEADINGS, firms};
 use crate::sample::{PIPELINE, plain};
 
 fn plan(pipeline: &Path, dialect: Dialect, folder: &Path) -> Output {
@@ -133,7 +133,7 @@ fn one_fen_of_difference_refuses_the_whole() {
     // A claim is named as the run calls it.
     spoil(&folder, "out_claims", "UPDATE t SET after_budget = after_budget + 1 WHERE claim = 1");
     let said = said(&adopt(&folder, &away.path().join("runs"), "en"));
-    assert!(said.contains("m1-91440300"), "{said}");
+    assert!(said.contains("m1-51440300QH1W8A0U9J-1"), "{said}");
     // A file of the plan that was changed, and a table that is none.
     copy(&results, &folder.join("results"));
     let sql = folder.join("sql/90_results.sql");
@@ -159,12 +159,19 @@ fn what_is_no_plan_and_what_cannot_be_planned() {
     plan(Path::new(PIPELINE), Dialect::DuckDb, &folder);
     let output = adopt(&folder, &away.path().join("runs"), "en");
     assert!(said(&output).contains("run run_duckdb.py first"), "{}", said(&output));
-    // Firms, and no claims.
-    let desk = Desk::new("filings = [\"f/*.xlsx\"]");
-    desk.book("f/a.xlsx", &firms(&[1]), &[LINE_HEADINGS.map(str::to_string)]);
-    let output = plan(&desk.path("p.toml"), Dialect::DuckDb, &away.path().join("none"));
-    let shown = said(&output);
-    assert_eq!(output.status.code(), Some(2), "{shown}");
-    assert!(shown.contains("A641"), "{shown}");
-    assert!(!away.path().join("none").exists());
+    // What reviewers decided is not expressed yet.
+    let made = world::made(&world::rows("300000.00"));
+    let first = made.run(&["--quiet"]);
+    world::name_reviews(&made);
+    let cut = [("审定金额", "200000.00"), ("核减原因", "凭证不符"), ("审核方式", "专项审计")];
+    world::fill_in(&made, &first, &[(&["FP-2"], &cut)]);
+    for (lang, word) in [("zh-CN", "审定意见"), ("en", "decisions of reviewers")] {
+        let folder = away.path().join("none");
+        let mut command = jiangbu(&["plan", "--engine", "spark", "--lang", lang, "--out"]);
+        let output = command.arg(&folder).arg(made.pipeline()).output().expect("the program");
+        let shown = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{shown}");
+        assert!(shown.contains("A641") && shown.contains(word), "{shown}");
+        assert!(!folder.exists());
+    }
 }

@@ -49,7 +49,7 @@ pub fn typed(
         }
         items.push(own);
     }
-    let history = history(gathered, &mut items, &mut typed.known)?;
+    let history = history(gathered, measures, &mut items, &mut typed.known)?;
     typed.push("in_history", history);
     let platform = platform(inputs, &mut rates, context, &mut typed.known)?;
     typed.push("in_platform", platform);
@@ -305,6 +305,7 @@ fn keys(lines: &DataFrame, field: &Field) -> Result<Column, EngineError> {
 /// Earlier awards of the scheme's measures.
 fn history(
     gathered: &Gathered,
+    measures: &[Measure],
     items: &mut [Items],
     known: &mut [Known],
 ) -> Result<DataFrame, EngineError> {
@@ -314,8 +315,10 @@ fn history(
         item.push(items[earlier.measure].of_form(&earlier.item));
         let known = &mut known[earlier.measure];
         known.earlier = true;
-        let base = earlier.base.unwrap_or(0).unsigned_abs();
-        known.beside = known.beside.saturating_add(base.into());
+        if measures[earlier.measure].base.include_history {
+            let base = earlier.base.unwrap_or(0).unsigned_abs();
+            known.beside = known.beside.saturating_add(base.into());
+        }
     }
     let flag = |name: &str, of: fn(&crate::budget::history::Earlier) -> bool| {
         Column::new(name.into(), rows.iter().map(of).collect::<Vec<bool>>())
@@ -349,6 +352,7 @@ fn platform(
         if !own.asks_platform() {
             continue;
         }
+        let mut sums: BTreeMap<u32, u128> = BTreeMap::new();
         for (row, currency, amount) in crate::award::platform::rows(own, inputs, context)? {
             measure.push(number as i64);
             firm.push(i64::from(row));
@@ -358,9 +362,10 @@ fn platform(
                 Some(_) => Some(rates.number(currency, None, None)?),
                 None => None,
             });
-            let sum = amount.unwrap_or(0).unsigned_abs();
-            known[number].beside = known[number].beside.saturating_add(sum.into());
+            *sums.entry(row).or_default() += u128::from(amount.unwrap_or(0).unsigned_abs());
         }
+        let most = sums.into_values().max().unwrap_or(0);
+        known[number].beside = known[number].beside.saturating_add(most);
     }
     let height = measure.len();
     let columns = vec![

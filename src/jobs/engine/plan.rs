@@ -66,10 +66,6 @@ pub fn made(
             Text::new("审定意见（inputs.reviews）", "decisions of reviewers (inputs.reviews)");
         refused.push(not_expressed(dialect, &text));
     }
-    if prepared.inputs.lines.iter().all(|lines| lines.height() == 0) {
-        let text = Text::new("没有申报项的批次", "a batch without claims");
-        refused.push(not_expressed(dialect, &text));
-    }
     Diagnostics(refused).into_result(()).map_err(Failure::User)?;
     begin(progress, "逐项核算 / computing awards")?;
     let mut context = run::context_of(pipeline);

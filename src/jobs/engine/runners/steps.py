@@ -8,7 +8,8 @@ HERE = str(pathlib.Path(__file__).resolve().parent)
 
 def statements(text: str) -> list[str]:
     """The statements of a file: each ends with a semicolon at the end of its line."""
-    return [part for part in text.split(";\n") if part.strip()]
+    lines = (line for line in text.split("\n") if not line.startswith("--"))
+    return [part for part in "\n".join(lines).split(";\n") if part.strip()]
 
 
 def compute(engine: Engine, here: pathlib.Path) -> None:
