@@ -1,6 +1,7 @@
 //! What each line is worth and which rule leaves it out; lines gathered into claims.
 
 use super::dialect::Script;
+use super::reviewed::stem;
 use super::{BASE, Emitter, FORMS, MICRO, rules};
 use crate::award::values::{is_dated, last_day, scale};
 use crate::award::{Context, EngineError, score};
@@ -13,8 +14,10 @@ impl Emitter<'_> {
     pub(super) fn lines(&mut self) -> Result<Script, EngineError> {
         let about = "What each line counts for, and the rule that leaves it out; lines gathered into claims.";
         let mut script = Script::new(self.dialect, "10_lines", about);
-        for (number, measure) in self.claimed() {
-            let id = &measure.id;
+        for (number, measure) in
+            self.claimed().flat_map(|claimed| self.chains(claimed)).collect::<Vec<_>>()
+        {
+            let (id, measure) = (&measure.id, &measure);
             let about = format!("{} {}: lines", measure.clause, measure.title.zh);
             let query = self.lines_of(number, measure)?;
             script.table(&format!("lines_{id}"), &about, &query);
@@ -25,7 +28,7 @@ impl Emitter<'_> {
     }
 
     fn lines_of(&mut self, number: usize, measure: &Measure) -> Result<String, EngineError> {
-        let (base, id) = (&measure.base, &measure.id);
+        let base = &measure.base;
         let most = self.most(number, measure);
         let days = if base.days.is_some() { self.known[number].days } else { 1 };
         if most.saturating_mul(days) > self.dialect.limit() {
@@ -39,7 +42,7 @@ impl Emitter<'_> {
                 };
                 let minus: String =
                     base.minus.iter().map(|field| format!(" - {}", column(field))).collect();
-                format!("({}{minus})", column(sum))
+                self.cut(number, measure, format!("({}{minus})", column(sum)))
             }
         };
         let parity =
@@ -63,7 +66,7 @@ impl Emitter<'_> {
         if let Award::Tiers(table) = &measure.award {
             columns.push(format!("{} AS points", self.points(table)?));
         }
-        columns.push(format!("{} AS line_reason", self.line_reason(measure)));
+        columns.push(format!("{} AS line_reason", self.line_reason(number, measure)));
         for (at, gate) in measure.gates.iter().enumerate() {
             if let (GateOf::AnyLine(rule) | GateOf::EveryLine(rule), Effect::Exclude) =
                 (&gate.of, gate.effect)
@@ -72,8 +75,11 @@ impl Emitter<'_> {
             }
         }
         let rates = if base.converts { "\nLEFT JOIN in_rates r ON r.rate = l.rate" } else { "" };
-        let inner =
-            format!("SELECT l.*,\n  {}\nFROM in_lines_{id} l{rates}", columns.join(",\n  "));
+        let inner = format!(
+            "SELECT l.*,\n  {}\nFROM in_lines_{} l{rates}",
+            columns.join(",\n  "),
+            stem(measure)
+        );
         Ok(match base.days {
             None => inner,
             Some(_) => format!(
@@ -100,7 +106,7 @@ impl Emitter<'_> {
     }
 
     /// The first rule that a line fails.
-    fn line_reason(&self, measure: &Measure) -> String {
+    fn line_reason(&self, number: usize, measure: &Measure) -> String {
         let valid = &self.context.scheme.valid;
         let in_force = match valid.on {
             ValidOn::Acceptance => {
@@ -116,6 +122,9 @@ impl Emitter<'_> {
                 self.passes(rule, "l"),
                 self.because(rule.reason)
             );
+        }
+        if self.is_reviewed(number, measure) {
+            out += "\n    WHEN l.review_cut = 0 THEN l.review_why";
         }
         out + "\n    ELSE 0 END"
     }
@@ -150,6 +159,12 @@ impl Emitter<'_> {
             columns.push(format!(
                 "SUM(CASE WHEN l.line_reason = 0 THEN l.received ELSE {zero} END) AS received"
             ));
+        }
+        if self.is_reviewed(number, measure) {
+            columns.push("MIN(l.review_most) AS review_most".into());
+            for reason in ["review_why", "review_most_why"] {
+                columns.push(format!("COALESCE(MAX(l.{reason}), 0) AS {reason}"));
+            }
         }
         columns.extend(self.of_award(measure));
         for (at, gate) in

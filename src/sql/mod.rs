@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `10_lines` | each line with its value and the rule that leaves it out; claims gathered ([`lines`]) |
 //! | `20_behind` | what earlier awards mean for each claim ([`behind`]) |
-//! | `30_claims` | requested, gates, evidence, item, item cap ([`own`], [`filings`]) |
+//! | `30_claims` | requested, gates, evidence, item, item cap ([`own`], [`filings`], [`reviewed`]) |
 //! | `40_…` | one file for each stage that looks beyond a claim, in the order of the scheme ([`beyond`], [`count`]) |
 //! | `90_results` | what is handed back |
 
@@ -21,6 +21,7 @@ mod filings;
 mod lines;
 mod own;
 mod results;
+mod reviewed;
 mod rules;
 
 pub use dialect::{Dialect, Script};
@@ -64,6 +65,8 @@ pub struct Known {
     pub earlier: bool,
     /// Other support that takes out lines.
     pub parts: bool,
+    /// Some line or claim was lowered by a review.
+    pub reviewed: bool,
 }
 
 /// What a rule is called, in Chinese and English.

@@ -1,6 +1,7 @@
 //! The stages that look at one claim alone: gates, evidence, item, item cap.
 
 use super::dialect::Script;
+use super::reviewed::stem;
 use super::{AWARD, Emitter, MICRO, PART, RECORD};
 use crate::award::stages::{foreign, in_scale, total_rate};
 use crate::award::{Context, EngineError, score};
@@ -8,7 +9,8 @@ use crate::domain::{Currency, Ratio, RoundMode};
 use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
 use crate::scheme::{
-    Award, BaseSource, CountPer, Effect, GateOf, Measure, ThresholdOn, ThresholdTest, Ties, Top,
+    Award, BaseSource, Choose, CountPer, Effect, GateOf, Measure, ThresholdOn, ThresholdTest, Ties,
+    Top,
 };
 
 /// Amounts by rule, as columns of the bases: as filed, on the evidence, and above what is deducted.
@@ -47,31 +49,21 @@ impl Emitter<'_> {
                     &self.recorded(number, measure)?,
                 );
             }
-            script.table(
-                &format!("based_{id}"),
-                &format!("{about}: bases and gates"),
-                &self.based(number, measure),
-            );
-            let (rated, rate) = self.rated(number, measure)?;
-            script.table(&format!("rated_{id}"), &format!("{about}: rates and thresholds"), &rated);
-            let several = self.known[number].several;
-            if several {
-                script.table(
-                    &format!("asked_{id}"),
-                    &format!("{about}: what each filing asks for"),
-                    &self.asked(measure, rate),
-                );
+            let chains = self.chains((number, measure));
+            for (_, chain) in &chains {
+                self.chain(&mut script, (number, chain), &about)?;
             }
-            script.table(
-                &format!("own_{id}"),
-                &format!("{about}: stages"),
-                &self.own(number, measure, several),
-            );
+            let mut own = format!("own_{id}");
+            if chains.len() > 1 {
+                own = format!("reviewed_{id}");
+                let query = self.lowered(measure, &ranked_by(measure, "l"));
+                script.table(&own, &format!("{about}: as reviews leave them"), &query);
+            }
             let [tie, leads, form] = self.ranks(measure);
             all.push(format!(
                 "SELECT {number} AS measure, o.firm, o.item, o.lines, o.lines_eligible, o.closed, o.place, {tie} AS tie, {leads} AS leads, {form} AS form,\n  \
                  o.base, o.entitled, o.of_year, o.requested, o.after_gates, o.reason_gates, o.after_evidence, o.reason_evidence,\n  \
-                 o.after_item, o.reason_item, o.after_item_cap, o.reason_item_cap, o.after_item_cap AS amount\nFROM own_{id} o"
+                 o.after_item, o.reason_item, o.after_item_cap, o.reason_item_cap, o.after_item_cap AS amount\nFROM {own} o"
             ));
         }
         let united = all.join("\nUNION ALL\n");
@@ -86,10 +78,36 @@ impl Emitter<'_> {
         Ok(script)
     }
 
+    /// The tables of one measure: bases, rates, filings, stages.
+    fn chain(
+        &mut self,
+        script: &mut Script,
+        (number, measure): (usize, &Measure),
+        about: &str,
+    ) -> Result<(), EngineError> {
+        let id = &measure.id;
+        let based = self.based(number, measure);
+        script.table(&format!("based_{id}"), &format!("{about}: bases and gates"), &based);
+        let (rated, rate) = self.rated(number, measure)?;
+        script.table(&format!("rated_{id}"), &format!("{about}: rates and thresholds"), &rated);
+        let several = self.known[number].several;
+        if several {
+            let asked = self.asked(measure, rate);
+            script.table(
+                &format!("asked_{id}"),
+                &format!("{about}: what each filing asks for"),
+                &asked,
+            );
+        }
+        let own = self.own(number, measure, several);
+        script.table(&format!("own_{id}"), &format!("{about}: stages"), &own);
+        Ok(())
+    }
+
     /// What limits on numbers rank claims by, beside amounts.
     fn ranks(&self, measure: &Measure) -> [String; 3] {
         let ties = measure.counts.iter().any(|count| count.ties.is_some());
-        let leads = measure.counts.iter().any(|count| count.choose == crate::scheme::Choose::Lead);
+        let leads = measure.counts.iter().any(|count| count.choose == Choose::Lead);
         let form = measure.counts.iter().find_map(|count| match count.per {
             CountPer::Column(field) => Some(field.name),
             CountPer::Firm | CountPer::Item => None,
@@ -171,10 +189,13 @@ impl Emitter<'_> {
         columns.push(format!("{} AS failed", self.failed(number, measure)));
         let mut from = format!("FROM gathered_{id} g");
         if earlier {
-            from += &format!("\nLEFT JOIN behind_{id} h ON h.firm = g.firm AND h.item = g.item");
+            from += &format!(
+                "\nLEFT JOIN behind_{} h ON h.firm = g.firm AND h.item = g.item",
+                stem(measure)
+            );
         }
         if measure.asks_platform() {
-            from += &format!("\nLEFT JOIN recorded_{id} p ON p.firm = g.firm");
+            from += &format!("\nLEFT JOIN recorded_{} p ON p.firm = g.firm", stem(measure));
         }
         if measure
             .gates
@@ -479,26 +500,10 @@ impl Emitter<'_> {
             None => (self.number(i64::MAX), "0".into()),
         };
         let closed = if self.known[number].closed { "c.closed" } else { "0" };
-        let ranks: String = [
-            ("tie", measure.counts.iter().any(|count| count.ties.is_some())),
-            (
-                "leads",
-                measure.counts.iter().any(|count| count.choose == crate::scheme::Choose::Lead),
-            ),
-        ]
-        .into_iter()
-        .filter(|(_, there)| *there)
-        .map(|(name, _)| format!(", c.{name}"))
-        .collect();
-        let forms: String = measure
-            .counts
-            .iter()
-            .filter_map(|count| match count.per {
-                CountPer::Column(field) => Some(format!(", c.{}_form", field.name)),
-                CountPer::Firm | CountPer::Item => None,
-            })
-            .take(1)
-            .collect();
+        let mut ranks = ranked_by(measure, "c");
+        if self.is_reviewed(number, measure) {
+            ranks += ", c.review_most, c.review_why, c.review_most_why";
+        }
         let not_evident = format!(
             "CASE WHEN q.line_reason <> 0 THEN q.line_reason ELSE {} END",
             self.because(measure.evidence_reason)
@@ -521,11 +526,28 @@ impl Emitter<'_> {
              LEAST(q.gated, q.most, q.item_worth) AS after_item,\n    \
              LEAST(q.gated, q.most, q.item_worth, {cap}) AS after_item_cap,\n    \
              {not_evident} AS not_evident,\n    {below} AS less\n  FROM (\n    \
-             SELECT c.firm, c.item, c.lines, c.lines_eligible, {closed} AS closed, c.place, c.line_reason, c.failed, c.below{ranks}{forms},\n      \
+             SELECT c.firm, c.item, c.lines, c.lines_eligible, {closed} AS closed, c.place, c.line_reason, c.failed, c.below{ranks},\n      \
              c.base, c.entitled, c.of_year, c.item_worth,\n      {requested} AS requested,\n      {evident} AS most,\n      \
              CASE WHEN c.failed = 0 THEN {requested} ELSE {zero} END AS gated\n    FROM rated_{id} c{join}\n  ) q\n) r"
         )
     }
+}
+
+/// Columns of the table `of` by which limits on numbers rank claims, to be handed on.
+fn ranked_by(measure: &Measure, of: &str) -> String {
+    let counts = || measure.counts.iter();
+    let mut names = Vec::new();
+    if counts().any(|count| count.ties.is_some()) {
+        names.push("tie".to_string());
+    }
+    if counts().any(|count| count.choose == Choose::Lead) {
+        names.push("leads".into());
+    }
+    names.extend(counts().find_map(|count| match count.per {
+        CountPer::Column(field) => Some(format!("{}_form", field.name)),
+        CountPer::Firm | CountPer::Item => None,
+    }));
+    names.iter().map(|name| format!(", {of}.{name}")).collect()
 }
 
 /// Why an item is worth less than there is evidence for, where it reaches its threshold.

@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use crate::award::standing::Answer;
 use crate::award::values::{is_dated, last_day, line_days, net_amounts};
-use crate::award::{Context, EngineError, Inputs};
+use crate::award::{Context, EngineError, Inputs, reviewed};
 use crate::budget::bearing::{Bearing, bearings};
 use crate::budget::{Awards, Gathered};
 use crate::domain::date::{from_epoch_days, to_epoch_days};
@@ -24,6 +24,14 @@ pub struct Typed {
     pub tables: Vec<(String, DataFrame)>,
     pub known: Vec<Known>,
 }
+
+/// What reviews decided, by the names that an engine reads.
+const REVIEWED: [(&str, &str); 4] = [
+    (c::REVIEW_CUT, c::REVIEW_CUT),
+    (c::REVIEW_REASON, "review_why"),
+    (c::REVIEW_MOST, c::REVIEW_MOST),
+    (c::REVIEW_MOST_REASON, "review_most_why"),
+];
 
 /// The tables of a run.
 ///
@@ -192,7 +200,7 @@ fn known(
     let several = bools(claims, c::FILINGS)?;
     let stated = optional_ints(claims, c::REQUESTED)?;
     let several = several.iter().zip(&stated).any(|(several, stated)| *several && stated.is_some());
-    let net = net_amounts(&measure.base, lines)?;
+    let net = net_amounts(&measure.base, &reviewed::as_filed(lines))?;
     let asked = optional_ints(lines, c::REQUESTED)?;
     let units = match &measure.award {
         Award::Each { of, .. } if of.kind == FieldKind::Int => optional_ints(lines, of.name)?,
@@ -222,7 +230,8 @@ fn known(
         longest = on.map(|day| to_epoch_days(end) - day).max().unwrap_or(0).max(0).unsigned_abs();
     }
     let closed = lines.column(c::CLOSED).is_ok();
-    Ok(Known { all, firm, closed, several, days: longest.into(), ..Known::default() })
+    let reviewed = reviewed::any(lines);
+    Ok(Known { all, firm, closed, several, reviewed, days: longest.into(), ..Known::default() })
 }
 
 /// The lines of a measure: keys, what rules read, and the rate of each.
@@ -251,6 +260,11 @@ fn lines_of(
             "closed",
             indices(lines, c::CLOSED)?.into_iter().map(wide_index).collect(),
         ));
+    }
+    if reviewed::any(lines) {
+        for (from, to) in REVIEWED {
+            columns.push(lines.column(from)?.cast(&DataType::Int64)?.with_name(to.into()));
+        }
     }
     if measure.base.converts {
         let foreign = measure.foreign_threshold().filter(|_| is_dated(context));

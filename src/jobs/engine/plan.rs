@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::folder::{Named, Of, files};
 use super::inputs::typed;
-use crate::award::{EngineError, reviewed};
+use crate::award::EngineError;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Text, codes};
 use crate::ingest::{Progress, begin};
 use crate::intake::prepare::{Prepared, prepare};
@@ -59,11 +59,6 @@ pub fn made(
     if prepared.objected.is_some() {
         let text =
             Text::new("异议批次（[objections]）", "a batch of upheld objections ([objections])");
-        refused.push(not_expressed(dialect, &text));
-    }
-    if prepared.inputs.lines.iter().any(reviewed::any) {
-        let text =
-            Text::new("审定意见（inputs.reviews）", "decisions of reviewers (inputs.reviews)");
         refused.push(not_expressed(dialect, &text));
     }
     Diagnostics(refused).into_result(()).map_err(Failure::User)?;
