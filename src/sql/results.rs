@@ -65,7 +65,7 @@ impl Emitter<'_> {
                 big(&format!("t{at}.reason"))
             ));
         }
-        let history = scheme.stages.iter().any(|stage| *stage == crate::scheme::Stage::History);
+        let history = scheme.stages.contains(&crate::scheme::Stage::History);
         if history {
             from += "\nJOIN after_history y ON y.claim = c.claim";
             columns.push(format!(
