@@ -449,7 +449,6 @@ impl Emitter<'_> {
                 )
             }
         };
-        let counts = format!("g.{value} > {zero} AND {part} > {zero} AND g.{whole} > {zero}");
         let (quotient, rest) = (
             self.dialect.over(&format!("x.{name}_a"), &format!("x.{name}_w")),
             format!("((x.{name}_a % x.{name}_w) * x.{name}_b)"),
@@ -458,7 +457,7 @@ impl Emitter<'_> {
             "(\n    SELECT y.*, {worth}{up} AS {name} FROM (\n    \
              SELECT x.*, {quotient} * x.{name}_b + {} AS {name}_n,\n      {rest} % x.{name}_w AS {name}_r FROM (\n    \
              SELECT g.*, GREATEST(g.{value}, {zero}) * {} AS {name}_a,\n      \
-             CASE WHEN {counts} THEN {part} ELSE {zero} END AS {name}_b,\n      \
+             CASE WHEN g.{whole} > {zero} THEN GREATEST({part}, {zero}) ELSE {zero} END AS {name}_b,\n      \
              CASE WHEN g.{whole} > {zero} THEN g.{whole} ELSE {one} END AS {name}_w\n    FROM {from} g\n    ) x\n    ) y\n  )",
             self.dialect.over(&rest, &format!("x.{name}_w")),
             self.number(rate.num)

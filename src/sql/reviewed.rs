@@ -62,7 +62,7 @@ impl Emitter<'_> {
             "CASE WHEN r.own_evidence = r.f_gates THEN 0 WHEN r.own_evidence < r.f_evidence THEN {review} ELSE r.fr_evidence END"
         );
         let columns = [
-            pick("LEAST(r.entitled, r.f_entitled, r.most)", "r.entitled", "entitled"),
+            pick("LEAST(r.entitled, r.f_entitled, r.review_left)", "r.entitled", "entitled"),
             pick("LEAST(r.of_year, r.f_of_year)", "r.of_year", "of_year"),
             pick("r.f_requested", "r.requested", "requested"),
             pick("r.f_gates", "r.after_gates", "after_gates"),
@@ -84,9 +84,9 @@ impl Emitter<'_> {
             "SELECT {kept}{ranks},\n  {columns}\nFROM (\n  \
              SELECT x.*, LEAST(x.after_item_cap, x.f_item_cap, x.own_item) AS own_cap FROM (\n  \
              SELECT y.*, LEAST(y.after_item, y.f_item, y.own_evidence) AS own_item FROM (\n  \
-             SELECT z.*, LEAST(z.by_lines, z.most, z.f_gates) AS own_evidence FROM (\n  \
+             SELECT z.*, LEAST(z.by_lines, z.review_left, z.f_gates) AS own_evidence FROM (\n  \
              SELECT l.*, LEAST(l.after_evidence, f.after_evidence) AS by_lines,\n    \
-             COALESCE({}, {all}) AS most, (l.review_why <> 0 OR l.review_most_why <> 0) AS is_reviewed,\n    \
+             COALESCE({}, {all}) AS review_left, (l.review_why <> 0 OR l.review_most_why <> 0) AS is_reviewed,\n    \
              f.requested AS f_requested, f.entitled AS f_entitled, f.of_year AS f_of_year, {filed}\n  \
              FROM own_{id} l JOIN own_{id}{AS_FILED} f ON f.firm = l.firm AND f.item = l.item\n  ) z\n  ) y\n  ) x\n) r",
             self.wide("l.review_most")
