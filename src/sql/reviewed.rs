@@ -2,6 +2,7 @@
 //! reviewed claim no amount is higher than without its review.
 
 use super::Emitter;
+use crate::frame::columns as c;
 use crate::scheme::Measure;
 
 /// What the tables of a measure as it was filed are called by.
@@ -65,10 +66,10 @@ impl Emitter<'_> {
             pick("LEAST(r.entitled, r.f_entitled, r.review_left)", "r.entitled", "entitled"),
             pick("LEAST(r.of_year, r.f_of_year)", "r.of_year", "of_year"),
             pick("r.f_requested", "r.requested", "requested"),
-            pick("r.f_gates", "r.after_gates", "after_gates"),
-            pick("r.fr_gates", "r.reason_gates", "reason_gates"),
-            pick("r.own_evidence", "r.after_evidence", "after_evidence"),
-            pick(&evidence, "r.reason_evidence", "reason_evidence"),
+            pick("r.f_gates", "r.after_gates", c::AFTER_GATES),
+            pick("r.fr_gates", "r.reason_gates", c::REASON_GATES),
+            pick("r.own_evidence", "r.after_evidence", c::AFTER_EVIDENCE),
+            pick(&evidence, "r.reason_evidence", c::REASON_EVIDENCE),
             item("item", "own_item", "own_evidence"),
             item("item_cap", "own_cap", "own_item"),
         ]

@@ -199,7 +199,8 @@ fn what_reviewers_decided_lowers_claims_in_other_engines() {
     world::name_reviews(&made);
     let panel = [("审核方式", "专家评审"), ("决定人", "李专家"), ("决定日期", "2026-05-06")];
     let with = |more: (&'static str, &'static str)| [&[more], &panel[..]].concat();
-    let cut = [("审定金额", "200000.00"), ("核减原因", "凭证不符"), ("审核方式", "专项审计")];
+    let audit = [("审核方式", "专项审计"), ("决定人", "王审计"), ("决定日期", "2026-05-06")];
+    let cut = [&[("审定金额", "200000.00"), ("核减原因", "凭证不符")], &audit[..]].concat();
     let (whole, refused) = (with(("审定金额", "120000")), with(("审定结论", "不予支持")));
     let decided: [world::Entry; 3] =
         [(&["FP-2"], &cut), (&["整项", world::YI], &whole), (&["明细", "ISO 2-2025"], &refused)];
