@@ -24,5 +24,6 @@ pub mod run_folder;
 pub mod sample;
 pub mod scenario;
 pub mod scheme;
+pub mod sql;
 pub mod tables;
 pub mod workbook;

@@ -17,6 +17,7 @@ mod desk;
 mod differential;
 mod documents;
 mod duplicates;
+mod engines;
 mod joint;
 mod new_scheme;
 mod office;

@@ -20,6 +20,7 @@ const ROOMS: &[&str] = &[
     "entity",
     "scheme",
     "award",
+    "sql",
     "duplicate",
     "budget",
     "scenario",

@@ -21,10 +21,8 @@ pub type Places = (u32, u32);
 /// Adds `POINTS` to lines of a measure that is granted by tiers. An empty mark counts nothing.
 pub fn scored(measure: &Measure, mut lines: DataFrame) -> Result<DataFrame, EngineError> {
     let Award::Tiers(table) = &measure.award else { return Ok(lines) };
-    let den = common(&table.score)?;
     let mut points = vec![0i128; lines.height()];
-    for (field, weight) in &table.score {
-        let factor = i128::from(weight.num) * (den / i128::from(weight.den));
+    for ((field, _), factor) in table.score.iter().zip(factors(table)?) {
         for (sum, mark) in points.iter_mut().zip(ints(&lines, field.name)?) {
             let part = i128::from(mark).checked_mul(factor).ok_or(Overflow)?;
             *sum = sum.checked_add(part).ok_or(Overflow)?;
@@ -32,6 +30,16 @@ pub fn scored(measure: &Measure, mut lines: DataFrame) -> Result<DataFrame, Engi
     }
     lines.with_column(Int128Chunked::from_vec(c::POINTS.into(), points).into_column())?;
     Ok(lines)
+}
+
+/// What each mark is multiplied by, over the common denominator of the weights.
+///
+/// # Errors
+/// A denominator out of range.
+pub fn factors(table: &TierTable) -> Result<Vec<i128>, EngineError> {
+    let den = common(&table.score)?;
+    let weights = table.score.iter().map(|(_, weight)| weight);
+    Ok(weights.map(|weight| i128::from(weight.num) * (den / i128::from(weight.den))).collect())
 }
 
 /// Where claims stand among those that count; `None` for the others, which take no place.
@@ -148,7 +156,10 @@ pub fn full(table: &TierTable) -> Result<i128, EngineError> {
 }
 
 /// The least score of a tier in the scale of points times the tier's own denominator.
-fn edge(score: &[Indicator], tier: &Tier) -> Result<Option<i128>, EngineError> {
+///
+/// # Errors
+/// A number out of range.
+pub fn edge(score: &[Indicator], tier: &Tier) -> Result<Option<i128>, EngineError> {
     let Some(least) = tier.at_least else { return Ok(None) };
     let full = common(score)?.checked_mul(i128::from(Context::MICRO)).ok_or(Overflow)?;
     Ok(Some(full.checked_mul(i128::from(least.num)).ok_or(Overflow)?))

@@ -444,7 +444,8 @@ impl Entitlement {
     }
 }
 
-fn total_rate(terms: &[RateTerm], context: &Context) -> Result<Ratio, EngineError> {
+/// The product of the rates of an award.
+pub fn total_rate(terms: &[RateTerm], context: &Context) -> Result<Ratio, EngineError> {
     let mut product = Ratio::ONE;
     for term in terms {
         let ratio = match term {
@@ -471,7 +472,7 @@ pub fn in_scale(
 }
 
 /// A limit in the unit of amounts as received.
-fn foreign(minor: i64) -> i128 {
+pub fn foreign(minor: i64) -> i128 {
     i128::from(minor) * i128::from(Context::MICRO)
 }
 

@@ -182,16 +182,20 @@ fn parities(base: &Base, lines: &DataFrame, context: &Context) -> Result<Vec<i12
     Ok(out)
 }
 
-/// Days from each line to the end of the year that the support is for, none before it.
+/// Days from each line to the end of the years that the support is for, none before it.
 fn weigh(values: &[i128], on: &[Option<i32>], measure: &Measure, context: &Context) -> Vec<i128> {
+    let end = last_day(measure, context).map_or(0, to_epoch_days);
+    let days = on.iter().map(|day| day.map_or(0, |day| (end - day).max(0)));
+    values.iter().zip(days).map(|(value, days)| value * i128::from(days)).collect()
+}
+
+/// The end of the years that the support is for.
+pub fn last_day(measure: &Measure, context: &Context) -> Option<NaiveDate> {
     let calendar = context.calendar;
     let years = measure.supports.unwrap_or(Window::PriorYear);
     let period = years.dates(calendar.award_year, calendar.policy);
-    let end = period.map_or_else(
+    period.map_or_else(
         || NaiveDate::from_ymd_opt(calendar.award_year - 1, 12, 31),
         |period| Some(period.to),
-    );
-    let end = end.map_or(0, to_epoch_days);
-    let days = on.iter().map(|day| day.map_or(0, |day| (end - day).max(0)));
-    values.iter().zip(days).map(|(value, days)| value * i128::from(days)).collect()
+    )
 }

@@ -48,7 +48,7 @@ pub struct Earlier {
     pub item: String,
     pub year: i32,
     /// In the year that the annual cap looks at.
-    same_cap_year: bool,
+    pub same_cap_year: bool,
     /// `None` where the row names none.
     pub base: Option<i64>,
     pub amount: i64,

@@ -25,6 +25,8 @@ use crate::award::claims::{MeasureClaims, Working, gather};
 use crate::award::stages::{ABANDONED, FirmFacts, closed, evaluate, reasons};
 use crate::award::{Context, EngineError, Inputs, StageColumn};
 use crate::domain::RoundUnit;
+use crate::frame::access::indices;
+use crate::frame::columns as c;
 use crate::frame::kernels::{Groups, Overflow, sum};
 use crate::scheme::{ReasonId, Stage};
 
@@ -145,6 +147,27 @@ pub fn gather_all(inputs: &Inputs, context: &Context) -> Result<Gathered, Engine
 }
 
 impl Gathered {
+    /// The claims as they stand, before any amount is known: for what only asks which claims there are.
+    pub fn unvalued(&self, firms: usize) -> Result<Awards, EngineError> {
+        let parts = self.tables.iter().enumerate().map(|(measure, (table, lines))| {
+            let firm = indices(table, c::FIRM)?;
+            let nothing = vec![0; firm.len()];
+            Ok(MeasureClaims {
+                measure,
+                table: table.clone(),
+                lines: lines.clone(),
+                firm,
+                requested: nothing.clone(),
+                base: nothing.clone(),
+                working: None,
+                entitled: nothing,
+                of_year: Vec::new(),
+                stages: Vec::new(),
+            })
+        });
+        Ok(concatenate(parts.collect::<Result<Vec<_>, EngineError>>()?, firms))
+    }
+
     /// The same claims with other earlier awards behind them.
     ///
     /// # Errors

@@ -55,6 +55,10 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         scenario: Vec<PathBuf>,
     },
+    /// 写出由其他引擎核算的计划 write a plan for DuckDB, DataFusion or Spark to compute
+    Plan(super::engine::PlanArgs),
+    /// 接收其他引擎的结果：逐项核对，写成结果目录 prove what an engine handed back and write the run folder
+    Adopt(super::engine::AdoptArgs),
     /// 情景推演：对比、变动、敏感性、求解、口径 what if: compare, sweep, tornado, solve, readings
     Scenario {
         #[command(subcommand)]

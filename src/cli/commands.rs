@@ -35,6 +35,8 @@ pub fn run(args: &Args) -> u8 {
         Command::Run { pipeline, out: folder, scenario } => {
             compute(args, out, pipeline, scenario, folder.as_deref())
         }
+        Command::Plan(asked) => super::engine::write_plan(args, out, asked),
+        Command::Adopt(asked) => super::engine::adopt(args, out, asked),
         Command::Scenario { action } => super::scenario::run(args, out, action),
         Command::Check { pipeline, returns: None } => return checked(args, out, pipeline),
         Command::Check { pipeline, returns } => check(args, out, pipeline, returns.as_deref()),

@@ -18,6 +18,7 @@ mod decide;
 #[cfg(feature = "desk")]
 mod desk;
 mod duplicates;
+mod engine;
 mod follow;
 mod joint;
 mod ledger;

@@ -41,17 +41,9 @@ fn run(file: &SchemeFile, example: &Example) -> Result<Outcome, Diagnostics> {
 }
 
 fn compute(scheme: &Scheme, example: &Example) -> Result<Diagnostics, EngineError> {
-    let inputs = inputs(scheme, example)?;
+    let inputs = given(scheme, example)?;
     let rates = rate_table(example);
-    let context = Context {
-        scheme,
-        calendar: Calendar { award_year: example.award_year, policy: scheme.valid.period },
-        deadline: example.deadline,
-        payment_date: example.deadline,
-        rates: &rates,
-        available: example.budget,
-        steps: Steps::default(),
-    };
+    let context = setting(scheme, example, &rates);
     let awards = award(gather_all(&inputs, &context)?, &inputs, &context)?;
     let mut faults = Diagnostics::default();
     if let Err(broken) = crate::budget::check::conservation(&awards, example.budget) {
@@ -82,7 +74,21 @@ fn compute(scheme: &Scheme, example: &Example) -> Result<Diagnostics, EngineErro
     Ok(faults)
 }
 
-fn rate_table(example: &Example) -> RateTable {
+/// What is fixed in an example beside the rules.
+pub fn setting<'a>(scheme: &'a Scheme, example: &Example, rates: &'a RateTable) -> Context<'a> {
+    Context {
+        scheme,
+        calendar: Calendar { award_year: example.award_year, policy: scheme.valid.period },
+        deadline: example.deadline,
+        payment_date: example.deadline,
+        rates,
+        available: example.budget,
+        steps: Steps::default(),
+    }
+}
+
+/// The rates that an example names.
+pub fn rate_table(example: &Example) -> RateTable {
     let row = |name: &String, date: NaiveDate, value: Ratio| Published {
         date,
         name: name.clone(),
@@ -99,7 +105,10 @@ fn rate_table(example: &Example) -> RateTable {
 }
 
 /// The world of an example as accepted tables. Firms are numbered in the order of the file.
-fn inputs(scheme: &Scheme, example: &Example) -> Result<Inputs, EngineError> {
+///
+/// # Errors
+/// A fault of the engine.
+pub fn given(scheme: &Scheme, example: &Example) -> Result<Inputs, EngineError> {
     let all = |fields: &'static [Field]| fields.iter().collect::<Vec<_>>();
     let firms: Vec<Row> = example.firms.iter().enumerate().map(firm_row).collect();
     let known = [all(fields::FIRM_FIELDS), all(fields::DERIVED_FIELDS)].concat();

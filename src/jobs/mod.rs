@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod decide;
+pub mod engine;
 pub mod examples;
 pub mod explain;
 pub mod joint;

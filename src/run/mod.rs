@@ -55,7 +55,7 @@ use crate::award::{Context, EngineError, Inputs};
 use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
 use crate::budget::keys::claim_ids;
-use crate::budget::{Awards, award, gather_all, shared};
+use crate::budget::{Awards, Gathered, award, gather_all, shared};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Text, codes};
 use crate::domain::money::yuan;
 use crate::frame::access::texts;
@@ -116,6 +116,71 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     award_prepared(pipeline, prepare(pipeline, progress)?, None, progress)
 }
 
+/// What is fixed for a run beside the rules; what may be spent is not known yet.
+pub fn context_of(pipeline: &Pipeline) -> Context<'_> {
+    Context {
+        scheme: &pipeline.scheme,
+        calendar: pipeline.calendar(),
+        deadline: pipeline.deadline,
+        payment_date: pipeline.payment_date.unwrap_or(pipeline.deadline),
+        rates: &pipeline.rates,
+        available: None,
+        steps: pipeline.steps(),
+    }
+}
+
+/// Claims gathered, and all that their stages read.
+#[derive(Debug)]
+pub struct Ready {
+    pub gathered: Gathered,
+    /// What earlier batches of the year had spent of the pool.
+    pub earlier: i64,
+    /// Rows for the stage of duplicates before claims were compared.
+    known_before: DataFrame,
+    found: duplicates::FoundBefore,
+}
+
+/// Gathers claims, says what may be spent, and compares claims with rosters.
+///
+/// # Errors
+/// As [`compute`].
+pub fn ready(
+    pipeline: &Pipeline,
+    prepared: &mut Prepared,
+    elsewhere: Option<&DataFrame>,
+    context: &mut Context,
+) -> Result<Ready, Failure> {
+    // What earlier batches granted is a fact, whatever applicants a scenario assumes.
+    let mut facts = None;
+    let batch = prepared.objected.clone();
+    if let Some(batch) = &batch {
+        let inputs = Inputs { history: batch.history.clone(), ..prepared.inputs.clone() };
+        facts = Some(History::new(&inputs, context)?);
+    }
+    let firms = prepared.inputs.firms.clone();
+    if !pipeline.adjust.is_nothing() {
+        facts = facts.or(Some(History::new(&prepared.inputs, context)?));
+        let adjusted = pipeline.adjust.apply(&prepared.inputs, &pipeline.scheme.measures);
+        prepared.inputs = adjusted?.inputs;
+    }
+    let mut gathered = gather_all(&prepared.inputs, context)?;
+    gathered.history.recomputed = batch.as_ref().map(|batch| batch.recomputed.clone());
+    let earlier = match pipeline.scheme.budget.scope {
+        BudgetScope::Year => facts.as_ref().unwrap_or(&gathered.history).borne_this_year(),
+        BudgetScope::Batch => batch.as_ref().map_or(0, |batch| batch.published.granted),
+    };
+    context.available = pipeline.budget.as_ref().map(|pool| match &batch {
+        Some(batch) => batch.published.available(pool.total, earlier),
+        None => (pool.total - pool.reserve).saturating_sub(earlier).max(0),
+    });
+    if let Some(rows) = elsewhere {
+        prepared.inputs.duplicates.vstack_mut(rows)?;
+    }
+    let known_before = prepared.inputs.duplicates.clone();
+    let found = duplicates::before_award(pipeline, prepared, &gathered.tables, &firms)?;
+    Ok(Ready { gathered, earlier, known_before, found })
+}
+
 /// The same for inputs that are read already; `elsewhere` holds further rows for the stage of
 /// duplicates.
 ///
@@ -128,44 +193,11 @@ pub fn award_prepared(
     progress: &dyn Progress,
 ) -> Result<Computed, Failure> {
     let scheme = &pipeline.scheme;
-    let mut context = Context {
-        scheme,
-        calendar: pipeline.calendar(),
-        deadline: pipeline.deadline,
-        payment_date: pipeline.payment_date.unwrap_or(pipeline.deadline),
-        rates: &pipeline.rates,
-        available: None,
-        steps: pipeline.steps(),
-    };
+    let mut context = context_of(pipeline);
     begin(progress, "逐项核算 / computing awards")?;
-    // What earlier batches granted is a fact, whatever applicants a scenario assumes.
-    let mut facts = None;
     let batch = prepared.objected.clone();
-    if let Some(batch) = &batch {
-        let inputs = Inputs { history: batch.history.clone(), ..prepared.inputs.clone() };
-        facts = Some(History::new(&inputs, &context)?);
-    }
-    let firms = prepared.inputs.firms.clone();
-    if !pipeline.adjust.is_nothing() {
-        facts = facts.or(Some(History::new(&prepared.inputs, &context)?));
-        let adjusted = pipeline.adjust.apply(&prepared.inputs, &scheme.measures);
-        prepared.inputs = adjusted?.inputs;
-    }
-    let mut gathered = gather_all(&prepared.inputs, &context)?;
-    gathered.history.recomputed = batch.as_ref().map(|batch| batch.recomputed.clone());
-    let earlier = match scheme.budget.scope {
-        BudgetScope::Year => facts.as_ref().unwrap_or(&gathered.history).borne_this_year(),
-        BudgetScope::Batch => batch.as_ref().map_or(0, |batch| batch.published.granted),
-    };
-    context.available = pipeline.budget.as_ref().map(|pool| match &batch {
-        Some(batch) => batch.published.available(pool.total, earlier),
-        None => (pool.total - pool.reserve).saturating_sub(earlier).max(0),
-    });
-    if let Some(rows) = elsewhere {
-        prepared.inputs.duplicates.vstack_mut(rows)?;
-    }
-    let known_before = prepared.inputs.duplicates.clone();
-    let found = duplicates::before_award(pipeline, &mut prepared, &gathered.tables, &firms)?;
+    let Ready { gathered, earlier, known_before, found } =
+        ready(pipeline, &mut prepared, elsewhere, &mut context)?;
     let granted = waits::if_granted(&gathered, &prepared.inputs, &context)?;
     let awards = award(gathered, &prepared.inputs, &context)?;
     begin(progress, "核对控制总数 / checking control totals")?;
@@ -428,10 +460,23 @@ pub fn execute(
     lang: Lang,
     progress: &dyn Progress,
 ) -> Result<Finished, Failure> {
-    let computed = compute(pipeline, progress)?;
+    leave(pipeline, &compute(pipeline, progress)?, parent, lang, progress)
+}
+
+/// Writes the run folder of what was computed.
+///
+/// # Errors
+/// As [`execute`].
+pub fn leave(
+    pipeline: &Pipeline,
+    computed: &Computed,
+    parent: Option<&Path>,
+    lang: Lang,
+    progress: &dyn Progress,
+) -> Result<Finished, Failure> {
     let parent = parent.unwrap_or(&pipeline.folder);
     let unfinished = folder::Unfinished::new(parent, &pipeline.name)?;
-    let summary = write(pipeline, &computed, &unfinished, lang, progress)?;
+    let summary = write(pipeline, computed, &unfinished, lang, progress)?;
     let folder = unfinished.finish()?;
     Ok(Finished { folder, summary })
 }

@@ -68,7 +68,7 @@ pub(super) fn read_measure(
         base: read_base(&reader, converts, known),
         threshold: reader.table("threshold").and_then(|r| read_threshold(id, r, reasons)),
         award: read_award((id, &clause), &reader, known, reasons)?,
-        factors: read_factors(id, &reader, known, reasons),
+        factors: read_factors(id, &reader, reasons),
         cap: reader.table("cap").and_then(|r| read_cap(id, r, reasons)),
         instalments: super::instalments::read(&reader),
         obligations: super::obligations::read(&reader),
@@ -425,10 +425,11 @@ fn read_cap(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Cap> {
 
 /// Factors raise a rate, and nothing else: an amount of its own is written down as such.
 fn read_factors(id: &str, measure: &Reader, reasons: &mut Reasons) -> Vec<Factor> {
+    let facts: Vec<&Field> = fields::FIRM_FIELDS.iter().collect();
     let mut factors = Vec::new();
     for (name, reader) in measure.named("factor") {
         let reason = reasons.of(format!("{id}.factor-{name}"), Stage::Item, &reader);
-        let rule = read_rule(&reader, fields::FIRM_FIELDS, reason);
+        let rule = read_rule(&reader, &facts, reason);
         let times = reader.require("times").and_then(|n| crate::config::as_ratio(n, reader.faults));
         let by_rate = measure.get("award").is_some_and(|award| award.at_path("rate").is_some());
         if !by_rate {

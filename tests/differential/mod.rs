@@ -4,8 +4,8 @@
 pub mod dice;
 mod properties;
 mod raises;
-mod tables;
-mod worlds;
+pub mod tables;
+pub mod worlds;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -42,7 +42,7 @@ type ByReadings = BTreeMap<Vec<(&'static str, &'static str)>, &'static Scheme>;
 
 static SCHEMES: LazyLock<Mutex<ByReadings>> = LazyLock::new(Mutex::default);
 
-fn scheme(setting: &Setting) -> &'static Scheme {
+pub fn scheme(setting: &Setting) -> &'static Scheme {
     let mut readings = setting.readings.to_vec();
     if setting.largest_remainder {
         readings.push(("prorata_residual", "largest_remainder"));
@@ -211,9 +211,9 @@ fn differences(
 
 /// How many worlds of how many firms.
 #[derive(Clone, Copy)]
-struct Size {
-    worlds: u64,
-    firms: usize,
+pub struct Size {
+    pub worlds: u64,
+    pub firms: usize,
 }
 
 /// Firms enough to share, few enough for a calculator that goes row by row.
@@ -221,7 +221,7 @@ const fn of_forty(worlds: u64) -> Size {
     Size { worlds, firms: 40 }
 }
 
-fn worlds(seed: u64, size: Size, setting: &Setting) -> Vec<World> {
+pub fn worlds(seed: u64, size: Size, setting: &Setting) -> Vec<World> {
     let mut dice = Dice::new(seed);
     (0..size.worlds).map(|number| worlds::world(number, size.firms, setting, &mut dice)).collect()
 }
@@ -257,7 +257,7 @@ fn compare(seed: u64, size: Size, mut setting: Setting, budget: fn(i64) -> Optio
 
 /// Every answer of the scheme file that is not the recommended one, with what an answer needs beside
 /// it to be felt. That none is left out is tested below.
-const READINGS: &[&[(&str, &str)]] = &[
+pub const READINGS: &[&[(&str, &str)]] = &[
     &[("round_mode", "half_up")],
     &[("round_unit", "yuan")],
     &[("round_unit", "wan")],

@@ -236,6 +236,22 @@ codes! {
         zh: "有 {count} 个疑点须先决定（{read}）：{which}", en: "{count} findings must be decided first ({read}): {which}",
         help_zh: "流程文件 [review] must_decide 要求逐个决定。请在审定表的“待决疑点”中填写，列入 inputs.reviews，重新核算后核准。", help_en: "the pipeline asks for it ([review] must_decide): fill in the sheet `Findings to decide` of the review workbook, name it in inputs.reviews, run again and approve that run",
     }
+    ENGINE_REFUSED = "A641" Error {
+        zh: "{what}：不能交给 {engine} 核算，{why}", en: "{what_en}: {engine} cannot compute it, {why_en}",
+        help_zh: "用 `jiangbu run` 在本机核算，结果相同；千万户以内本机足够。", help_en: "compute it here with `jiangbu run`, which gives the same; up to ten million firms one machine is enough",
+    }
+    NO_PLAN = "A642" Error {
+        zh: "“{path}”不是可以接收的计划目录：{why}", en: "`{path}` is no plan that can be adopted: {why_en}",
+        help_zh: "请给出 `jiangbu plan` 写出、并已运行其中 run_*.py 的目录。", help_en: "name a folder that `jiangbu plan` wrote and whose run_*.py was run",
+    }
+    PLAN_CHANGED = "A643" Error {
+        zh: "“{path}”与现在的规则和输入不符：{file}", en: "`{path}` is not what the rules and inputs of now give: {file}",
+        help_zh: "计划写出以后，规则、输入或目录中的文件有了改动；请重新 `jiangbu plan` 并运行。", help_en: "rules, inputs or a file of the folder were changed since: plan anew and run it",
+    }
+    RESULT_DIFFERS = "A644" Error {
+        zh: "外部引擎的结果与本机核算不符：{which} 的 {column} 应为 {expected}，读到 {found}", en: "what the engine handed back is not what the rules give: {column} of {which} should be {expected} and is {found}",
+        help_zh: "整份结果不予接收。请重新运行计划；仍然不符的，把计划目录交给我们。", help_en: "nothing of it is taken; run the plan again, and if it still differs, report it with the folder",
+    }
     NEW_UNANSWERED = "A650" Error {
         zh: "还须写明 {missing}", en: "these are still to be said: {missing}",
         help_zh: "补上这些参数；在终端里直接运行 jiangbu new 文件夹，会逐项询问。", help_en: "add these arguments; in a terminal `jiangbu new FOLDER` asks for each",

@@ -1,0 +1,87 @@
+//! `plan` and `adopt`: awards computed by another engine.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+
+use super::args::Args;
+use super::commands::{CLEAN, FINDINGS, Outcome, Output, load};
+use crate::diag::{Failure, Severity, say};
+use crate::jobs::engine::adopt::Plan;
+use crate::jobs::engine::plan::plan;
+use crate::report;
+use crate::sql::Dialect;
+
+#[derive(Debug, ClapArgs)]
+pub struct PlanArgs {
+    /// 流程文件 pipeline file
+    pipeline: PathBuf,
+    /// 核算的引擎 the engine that computes
+    #[arg(long, value_enum)]
+    engine: Engine,
+    /// 计划目录（须为空或不存在）folder for the plan, empty or new
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct AdoptArgs {
+    /// 已运行的计划目录 folder of a plan that was run
+    plan: PathBuf,
+    /// 结果目录的上级目录 folder that run folders go to
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Engine {
+    Duckdb,
+    Datafusion,
+    Spark,
+}
+
+pub(super) fn write_plan(args: &Args, mut out: Output, asked: &PlanArgs) -> Outcome {
+    let pipeline = load(args, &mut out, &asked.pipeline).map_err(|failure| (failure, out))?;
+    let dialect = match asked.engine {
+        Engine::Duckdb => Dialect::DuckDb,
+        Engine::Datafusion => Dialect::DataFusion,
+        Engine::Spark => Dialect::Spark,
+    };
+    let bar = out.progress();
+    let said = plan((&pipeline, &asked.pipeline), dialect, &asked.out, &bar);
+    bar.clear();
+    let said = said.map_err(|failure| (failure, out))?;
+    if out.json || !out.quiet {
+        out.diagnostics(&said);
+    }
+    if !out.json && !out.quiet {
+        let (folder, name) = (asked.out.display(), dialect.name());
+        let told = say!(
+            out.lang,
+            "计划：{folder}（请运行其中的 run_{name}.py，再 `jiangbu adopt {folder}`）",
+            "Plan: {folder} (run its run_{name}.py, then `jiangbu adopt {folder}`)"
+        );
+        println!("{told}");
+    }
+    let grave = said.iter().any(|found| found.severity > Severity::Note);
+    Ok(if grave { FINDINGS } else { CLEAN })
+}
+
+pub(super) fn adopt(args: &Args, mut out: Output, asked: &AdoptArgs) -> Outcome {
+    let plan = Plan::open(&asked.plan).map_err(|faults| (Failure::User(faults), out))?;
+    out.speak(args, plan.pipeline.lang);
+    let bar = out.progress();
+    let parent: Option<&Path> = asked.out.as_deref();
+    let finished = plan.adopt(parent, out.lang, &bar);
+    bar.clear();
+    let finished = finished.map_err(|failure| (failure, out))?;
+    if out.json {
+        println!("{}", super::show::summary_json(&finished));
+    } else if !out.quiet {
+        print!("{}", report::render::terminal::summary(&finished.summary, out.lang));
+        let folder = finished.folder.display();
+        println!("\n{}", say!(out.lang, "结果目录：{folder}", "Run folder: {folder}"));
+    }
+    let counts = finished.summary.counts;
+    Ok(if counts.errors + counts.warnings > 0 { FINDINGS } else { CLEAN })
+}

@@ -1,0 +1,280 @@
+//! The stages that look beyond a claim: other support, the year's cap, the budget.
+
+use super::dialect::Script;
+use super::{Emitter, From, Named, POOL, YEAR};
+use crate::award::EngineError;
+use crate::award::stages::{in_scale, total_rate};
+use crate::frame::kernels::Residual;
+use crate::scheme::{Award, CapSplit, DuplicateMode, Measure, ReasonId, ThresholdTest};
+
+impl Emitter<'_> {
+    /// What was received elsewhere for the same matter is taken off: first lines, then whole claims.
+    pub(super) fn duplicates(&mut self, from: &From) -> Result<Script, EngineError> {
+        let rule = &self.context.scheme.duplicates;
+        let mut script = Script::new(
+            self.dialect,
+            &from.file,
+            "What was received elsewhere for the same matter.",
+        );
+        let before = &from.before;
+        let mut parts = Vec::new();
+        for (number, measure) in self.claimed().filter(|(number, _)| self.known[*number].parts) {
+            let table = format!("without_{}", measure.id);
+            let about = format!(
+                "{} {}: what the rule gives without the lines that were supported elsewhere",
+                measure.clause, measure.title.zh
+            );
+            let query = self.without(number, measure)?;
+            script.table(&table, &about, &query);
+            parts
+                .push(format!("SELECT {number} AS measure, t.firm, t.item, t.rest FROM {table} t"));
+        }
+        let (rest, joins) = match parts.is_empty() {
+            true => ("p.amount".to_string(), String::new()),
+            false => {
+                let kept = "LEAST(t.rest, p.amount)";
+                let left =
+                    self.left(rule.mode, &format!("(p.amount - {kept})"), &self.wide("q.other"));
+                let united = parts.join("\n  UNION ALL\n  ");
+                (
+                    format!("CASE WHEN q.firm IS NULL THEN p.amount ELSE {kept} + {left} END"),
+                    format!(
+                        "\n  LEFT JOIN in_other_parts q ON q.measure = c.measure AND q.firm = c.firm AND q.item = c.item\n  \
+                         LEFT JOIN (\n  {united}\n  ) t ON t.measure = c.measure AND t.firm = c.firm AND t.item = c.item"
+                    ),
+                )
+            }
+        };
+        let left = self.left(rule.mode, "r.rest", &self.wide("o.other"));
+        let query = format!(
+            "SELECT y.claim, y.amount, CASE WHEN y.amount < y.before_it THEN {} ELSE 0 END AS reason\nFROM (\n  \
+             SELECT r.claim, r.before_it, CASE WHEN o.firm IS NULL THEN r.rest ELSE {left} END AS amount\n  FROM (\n  \
+             SELECT c.claim, c.measure, c.firm, c.item, p.amount AS before_it, {rest} AS rest\n  \
+             FROM claims c JOIN {before} p ON p.claim = c.claim{joins}\n  ) r\n  \
+             LEFT JOIN in_other_claims o ON o.measure = r.measure AND o.firm = r.firm AND o.item = r.item\n) y",
+            self.because(rule.reason)
+        );
+        script.table(&from.table, "", &query);
+        Ok(script)
+    }
+
+    /// What is left of an amount beside what was received elsewhere.
+    fn left(&self, mode: DuplicateMode, own: &str, other: &str) -> String {
+        let zero = self.number(0);
+        match mode {
+            DuplicateMode::ExcludeIfReceived => zero,
+            DuplicateMode::ChooseBest => {
+                format!("CASE WHEN {own} > {other} THEN {own} ELSE {zero} END")
+            }
+            DuplicateMode::TopUp => format!("GREATEST({own} - {other}, {zero})"),
+        }
+    }
+
+    /// What the rule gives for a claim without some of its lines; nothing where its parts cannot be told apart.
+    fn without(&self, number: usize, measure: &Measure) -> Result<String, EngineError> {
+        let (zero, id) = (self.number(0), &measure.id);
+        let Award::Rate { rates, deduct } = &measure.award else {
+            return Ok(format!("SELECT g.firm, g.item, {zero} AS rest FROM gathered_{id} g"));
+        };
+        let scale = self.scale(measure);
+        let less = match deduct {
+            Some(amount) => in_scale(amount.minor, amount.currency, scale, self.context)?,
+            None => 0,
+        };
+        let one_product = measure.base.days.is_none() && (less == 0 || !self.receives(measure));
+        if !one_product {
+            return Ok(format!("SELECT g.firm, g.item, {zero} AS rest FROM gathered_{id} g"));
+        }
+        let rate = total_rate(rates, self.context)?;
+        let out = format!(
+            "SELECT l.firm, l.item, SUM(l.value) AS gone FROM lines_{id} l JOIN in_other_lines x ON x.measure = {number} AND x.line = l.line\n    \
+             WHERE l.line_reason = 0 GROUP BY l.firm, l.item"
+        );
+        let base = format!("b.base_eligible - COALESCE(z.gone, {zero})");
+        let part = if less == 0 { base.clone() } else { format!("{base} - {}", self.number(less)) };
+        let worth = self.at_rate(&format!("GREATEST({part}, {zero})"), rate, scale);
+        let below = match &measure.threshold {
+            None => "FALSE".to_string(),
+            Some(threshold) => {
+                let limit = in_scale(
+                    threshold.amount.minor,
+                    threshold.amount.currency,
+                    scale,
+                    self.context,
+                )?;
+                let sign = if threshold.test == ThresholdTest::Above { ">" } else { ">=" };
+                format!("NOT ({base} {sign} {})", self.number(limit))
+            }
+        };
+        let cap = self.number(measure.cap.as_ref().map_or(i64::MAX, |cap| cap.amount));
+        let (most, join) = match self.known[number].several {
+            false => (self.number(i64::MAX), String::new()),
+            true => {
+                let marked = format!(
+                    "(\n      SELECT m.*, CASE WHEN m.line_reason = 0 AND x.line IS NULL THEN 1 ELSE 0 END AS counts\n      \
+                     FROM lines_{id} m LEFT JOIN in_other_lines x ON x.measure = {number} AND x.line = m.line\n    )"
+                );
+                let filings = self.by_filing(measure, &marked, "l.counts = 1");
+                let (most, den) = self.most_of_filings(measure, rate, &zero);
+                let rounded =
+                    self.dialect.rounded("v.most", &den, self.context.scheme.rounding.in_fen());
+                (
+                    format!(
+                        "CASE WHEN b.several = 1 AND b.stated IS NOT NULL THEN COALESCE(f.most, {0}) ELSE {0} END",
+                        self.number(i64::MAX)
+                    ),
+                    format!(
+                        "\n  LEFT JOIN (SELECT v.firm, v.item, {rounded} AS most FROM (\n    SELECT f.firm, f.item, {most} AS most FROM (\n{filings}\n    ) f GROUP BY f.firm, f.item\n  ) v) f ON f.firm = b.firm AND f.item = b.item"
+                    ),
+                )
+            }
+        };
+        Ok(format!(
+            "SELECT b.firm, b.item, CASE WHEN {below} THEN {zero} ELSE LEAST({worth}, {cap}, {most}) END AS rest\n\
+             FROM based_{id} b\n  LEFT JOIN (\n    {out}\n  ) z ON z.firm = b.firm AND z.item = b.item{join}"
+        ))
+    }
+
+    /// The limit for each enterprise and year, net of what it had before in the year.
+    pub(super) fn annual_cap(&mut self, from: &From) -> Result<Script, EngineError> {
+        let mut script = Script::new(
+            self.dialect,
+            &from.file,
+            "The limit for each enterprise and year over all measures.",
+        );
+        let Some(cap) = self.context.scheme.annual_cap.clone() else {
+            script.table(
+                &from.table,
+                "No such limit.",
+                &format!("SELECT claim, amount, 0 AS reason FROM {}", from.before),
+            );
+            return Ok(script);
+        };
+        let zero = self.number(0);
+        let had =
+            format!("GREATEST({} - COALESCE(h.had, {zero}), {zero})", self.number(cap.amount));
+        let targets = format!(
+            "SELECT s.firm, s.total, LEAST(s.total, {had}) AS target FROM (\n  {}\n) s\nLEFT JOIN (\n  \
+             SELECT h.firm, SUM({}) AS had FROM in_history h WHERE h.of_cap AND NOT h.returned AND NOT h.pending AND h.firm IS NOT NULL GROUP BY h.firm\n\
+             ) h ON h.firm = s.firm",
+            self.totals(&from.before),
+            self.wide("h.amount")
+        );
+        self.divides_all(YEAR, cap.amount)?;
+        script.table("capped", "What each enterprise may have.", &targets);
+        self.lower_to(&mut script, from, "capped", cap.split, cap.reason);
+        Ok(script)
+    }
+
+    /// Scales all enterprises to the budget when their sum is above it.
+    pub(super) fn budget(&mut self, from: &From) -> Result<Script, EngineError> {
+        let mut script = Script::new(self.dialect, &from.file, "The cut to the budget.");
+        let rule = self.context.scheme.budget.clone();
+        let Some(available) = self.context.available else {
+            script.table(
+                &from.table,
+                "No budget is named.",
+                &format!("SELECT claim, amount, 0 AS reason FROM {}", from.before),
+            );
+            return Ok(script);
+        };
+        let available = available.max(0);
+        self.divides_all(POOL, available)?;
+        let (zero, one, left) = (self.number(0), self.number(1), self.number(available));
+        let part = self.dialect.over(&format!("(s.total * {left})"), "s.demand");
+        let parts = format!(
+            "SELECT s.firm, s.total, s.demand,\n  CASE WHEN s.demand > {left} THEN {part} ELSE s.total END AS part,\n  \
+             CASE WHEN s.demand > {left} THEN (s.total * {left}) % s.demand ELSE {zero} END AS rest\nFROM (\n  \
+             SELECT t.firm, t.total, SUM(t.total) OVER () AS demand FROM (\n  {}\n  ) t\n) s",
+            self.totals(&from.before)
+        );
+        script.table("shares", "Each enterprise in proportion, cut to the fen.", &parts);
+        let targets = match rule.residual {
+            Residual::Leave => "SELECT firm, total, part AS target FROM shares".to_string(),
+            Residual::LargestRemainder => format!(
+                "SELECT s.firm, s.total, s.part + CASE WHEN s.demand > {left} AND s.number <= {left} - s.given THEN {one} ELSE {zero} END AS target\nFROM (\n  \
+                 SELECT r.*, ROW_NUMBER() OVER (ORDER BY r.rest DESC, r.firm) AS number, SUM(r.part) OVER () AS given FROM shares r\n) s"
+            ),
+        };
+        script.table("afforded", "What each enterprise gets.", &targets);
+        self.lower_to(&mut script, from, "afforded", CapSplit::Proportional, rule.reason);
+        Ok(script)
+    }
+
+    /// Refuses a limit whose product with what an enterprise asks for could pass what the engine divides.
+    fn divides_all(&mut self, rule: Named, amount: i64) -> Result<(), EngineError> {
+        let asked = self.asked_by_firm()?;
+        if let Some((_, measure)) = self.claimed().next() {
+            let amount = u128::from(amount.max(0).unsigned_abs());
+            self.divides(measure, rule, asked.saturating_mul(amount.max(asked)));
+        }
+        Ok(())
+    }
+
+    fn totals(&self, before: &str) -> String {
+        format!(
+            "SELECT c.firm, SUM(p.amount) AS total FROM claims c JOIN {before} p ON p.claim = c.claim GROUP BY c.firm"
+        )
+    }
+
+    /// Brings each enterprise to its target: first over measures, then over the claims of each measure.
+    fn lower_to(
+        &self,
+        script: &mut Script,
+        from: &From,
+        targets: &str,
+        how: CapSplit,
+        reason: ReasonId,
+    ) {
+        let (zero, before) = (self.number(0), &from.before);
+        let measures = format!(
+            "SELECT c.firm, c.measure, SUM(p.amount) AS amount FROM claims c JOIN {before} p ON p.claim = c.claim GROUP BY c.firm, c.measure"
+        );
+        let query = match how {
+            CapSplit::Proportional => self.split(
+                &format!("SELECT m.firm AS holder, m.measure AS number, m.firm AS first_group, 0 AS second_group, m.measure AS ordinal, m.amount, t.total, t.target\n    FROM (\n    {measures}\n    ) m JOIN {targets} t ON t.firm = m.firm"),
+            ),
+            CapSplit::Priority => format!(
+                "SELECT s.holder, s.number, GREATEST({zero}, LEAST(s.amount, s.target - COALESCE(s.before_it, {zero}))) AS part FROM (\n  \
+                 SELECT m.firm AS holder, m.measure AS number, m.amount, t.target,\n    \
+                 SUM(m.amount) OVER (PARTITION BY m.firm ORDER BY m.measure ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_it\n  \
+                 FROM (\n    {measures}\n  ) m JOIN {targets} t ON t.firm = m.firm\n) s"
+            ),
+        };
+        script.table(
+            &format!("{targets}_measures"),
+            "The same over the measures of each enterprise.",
+            &query,
+        );
+        let claims = self.split(&format!(
+            "SELECT p.claim AS holder, 0 AS number, c.firm AS first_group, c.measure AS second_group, p.claim AS ordinal, p.amount,\n      \
+             SUM(p.amount) OVER (PARTITION BY c.firm, c.measure) AS total, m.part AS target\n    \
+             FROM claims c JOIN {before} p ON p.claim = c.claim JOIN {targets}_measures m ON m.holder = c.firm AND m.number = c.measure"
+        ));
+        script.table(
+            &format!("{targets}_claims"),
+            "The same over the claims of each measure.",
+            &claims,
+        );
+        let query = format!(
+            "SELECT p.claim, s.part AS amount, CASE WHEN s.part < p.amount THEN {} ELSE 0 END AS reason\n\
+             FROM {before} p JOIN {targets}_claims s ON s.holder = p.claim",
+            self.because(reason)
+        );
+        script.table(&from.table, "", &query);
+    }
+
+    /// Parts of a target in proportion: largest remainder, ties to the earlier. The parts add up to the target.
+    fn split(&self, rows: &str) -> String {
+        let (zero, one) = (self.number(0), self.number(1));
+        let part = self.dialect.over("(s.amount * s.target)", "s.total");
+        format!(
+            "SELECT s.holder, s.number, s.part + CASE WHEN s.place <= s.target - s.given THEN {one} ELSE {zero} END AS part\nFROM (\n  \
+             SELECT s.*, SUM(s.part) OVER (PARTITION BY s.first_group, s.second_group) AS given,\n    \
+             ROW_NUMBER() OVER (PARTITION BY s.first_group, s.second_group ORDER BY s.rest DESC, s.ordinal) AS place\n  FROM (\n    \
+             SELECT s.*, CASE WHEN s.total = s.target OR s.total = {zero} THEN s.amount ELSE {part} END AS part,\n      \
+             CASE WHEN s.total = s.target OR s.total = {zero} THEN {zero} ELSE (s.amount * s.target) % s.total END AS rest\n    \
+             FROM (\n    {rows}\n    ) s\n  ) s\n) s"
+        )
+    }
+}
