@@ -332,13 +332,6 @@ fn characters_lost_added_or_exchanged_leave_a_trace() {
     ] {
         assert_eq!(level(own, other), Some(expected), "{other}");
     }
-    // The second of two former names in one cell.
-    let formers = "深圳市岩谷电子有限公司；深圳市岩谷科技有限公司";
-    let own = [("深圳市砚谷数据有限公司", PUBLIC[0], formers)];
-    for name in ["深圳市岩谷电子有限公司", "深圳市岩谷科技有限公司"] {
-        let pairs = found(&own, (name, "", ""));
-        assert_eq!(pairs.first().map(|pair| pair.1), Some(Former), "{name}");
-    }
     // Numbers and brackets that belong to a name, and places of their own, say no such thing.
     for (own, other) in [
         ("深圳市岚庭软件有限公司", "深圳市127岚庭软件有限公司"),

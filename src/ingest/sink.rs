@@ -316,8 +316,11 @@ impl<'a> RowSink<'a> {
             _ => None,
         };
         let column = self.layout.columns[at].as_ref();
-        self.currencies.row(row, column.is_some(), stated);
-        match agreed_currency(stated, seen, headed) {
+        let (agreed, has_column) = (agreed_currency(stated, seen, headed), column.is_some());
+        if agreed.as_ref().is_ok_and(Option::is_none) {
+            self.currencies.row(row, has_column, stated);
+        }
+        match agreed {
             Ok(None) => {}
             Ok(Some(currency)) => values[at].value = Value::Text(currency.code().into()),
             Err(wrong) => {

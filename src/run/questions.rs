@@ -7,12 +7,11 @@ use crate::budget::bearing::{Bearing, bearings};
 use crate::budget::history::History;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::Fen;
-use crate::frame::Field;
-use crate::frame::FieldKind;
 use crate::frame::access::{bools, optional_ints, texts};
 use crate::frame::columns as c;
+use crate::frame::{Field, FieldKind};
 use crate::run::notes::Notes;
-use crate::scheme::{CountPer, GateOf, Measure, Stage, Whose};
+use crate::scheme::{Measure, Stage};
 use crate::tables::review::AskedKind;
 
 impl Notes<'_> {

@@ -222,6 +222,8 @@ fn fields_of(place: usize) -> Vec<&'static Field> {
         let later = [
             c::CONFIRMED,
             c::LEDGER_ENTRY,
+            c::LATER_YEARS,
+            c::SCHEME,
             c::DEPARTMENT,
             c::DOCUMENT_NO,
             c::LISTED_ON,

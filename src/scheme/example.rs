@@ -166,8 +166,7 @@ fn read_firm(
     }
     firm.facts = default_facts();
     if let Some(node) = reader.get("firm") {
-        let known: Vec<&Field> =
-            fields::FIRM_FIELDS.iter().chain(fields::DERIVED_FIELDS).collect();
+        let known: Vec<&Field> = fields::FIRM_FIELDS.iter().chain(fields::DERIVED_FIELDS).collect();
         overlay(&mut firm.facts, row(node, &known, faults));
     }
     let mut claims: Vec<(&str, &[Node])> = Vec::new();

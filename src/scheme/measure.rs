@@ -69,7 +69,7 @@ pub(super) fn read_measure(
         threshold: reader.table("threshold").and_then(|r| read_threshold(id, r, reasons)),
         award: read_award((id, &clause), &reader, known, reasons)?,
         factors: read_factors(id, &reader, reasons),
-        cap: reader.table("cap").and_then(|r| read_cap(id, r, reasons)),
+        cap: reader.table("cap").and_then(|r| read_cap(id, r, known, reasons)),
         instalments: super::instalments::read(&reader),
         obligations: super::obligations::read(&reader),
         history: read_history(id, &reader, reasons),
@@ -410,11 +410,11 @@ fn rate_term(node: &Node, faults: &Collector) -> Option<RateTerm> {
     ratio.map(RateTerm::Exact)
 }
 
-fn read_cap(id: &str, reader: Reader, reasons: &mut Reasons) -> Option<Cap> {
+fn read_cap(id: &str, reader: Reader, known: Known, reasons: &mut Reasons) -> Option<Cap> {
     let reason = reasons.of(format!("{id}.cap"), Stage::ItemCap, &reader);
     let amount = reader.get("amount").and_then(|node| as_yuan(node, reader.faults));
     let share = reader.ratio("share").unwrap_or(Ratio::ONE);
-    let field = column_of_kind(&reader, "of", fields::LINE_FIELDS, FieldKind::Money);
+    let field = column_of_kind(&reader, "of", known, FieldKind::Money);
     if !reader.has("amount") && !reader.has("of") {
         let fault = Diagnostic::new(&codes::ONE_OF).arg("known", "amount | of");
         reader.faults.push(fault.at(reader.node().place()));

@@ -106,7 +106,7 @@ impl Emitter<'_> {
                 format!("NOT ({base} {sign} {})", self.number(limit))
             }
         };
-        let cap = self.number(measure.cap.as_ref().map_or(i64::MAX, |cap| cap.amount));
+        let cap = self.number(measure.cap.as_ref().and_then(|cap| cap.amount).unwrap_or(i64::MAX));
         let (most, join) = match self.known[number].several {
             false => (self.number(i64::MAX), String::new()),
             true => {

@@ -30,7 +30,7 @@ use crate::award::stages::total_rate;
 use crate::award::{Context, EngineError};
 use crate::domain::Ratio;
 use crate::frame::{Field, FieldKind};
-use crate::scheme::{Award, CountPer, Effect, GateOf, Measure, ReasonId, Rule, Stage};
+use crate::scheme::{Award, CountPer, Effect, GateOf, Measure, ReasonId, Rule, Scheme, Stage};
 
 /// Sums over lines: numbers that nothing computed of them can pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +77,9 @@ const RECORD: Named = ("平台记录", "records of the platform");
 const AWARD: Named = ("奖补标准", "award");
 const PART: Named = ("按天数或按超过部分计算", "a part by days or above a limit");
 const YEAR: Named = ("年度上限", "annual cap");
+const CAP_OF: Named = ("按单位自身数额的上限", "a cap by a figure of the enterprise's own");
+const FACTOR: Named = ("上浮系数", "a raised rate");
+const YEARS: Named = ("跨年度或跨方案的总额上限", "a cap over years or schemes");
 const POOL: Named = ("预算调整", "cut to the budget");
 
 /// A rule whose numbers could pass what the engine holds: where it stands, and what it is.
@@ -125,6 +128,26 @@ pub fn emit(
     scripts.push(emitter.results(&before));
     let refused = emitter.refused;
     Ok(if refused.is_empty() { Ok(scripts) } else { Err(refused) })
+}
+
+/// Rules of which no SQL is written yet.
+pub fn unwritten(scheme: &Scheme) -> Vec<Refused> {
+    let mut out = Vec::new();
+    for measure in &scheme.measures {
+        let clause = &measure.clause;
+        let mut refuse = |rule| out.push(Refused { clause: clause.clone(), rule });
+        if measure.cap.as_ref().is_some_and(|cap| cap.of.is_some()) {
+            refuse(CAP_OF);
+        }
+        if !measure.factors.is_empty() {
+            refuse(FACTOR);
+        }
+    }
+    let cap = scheme.annual_cap.as_ref();
+    if cap.is_some_and(|cap| cap.years > 1 || !cap.schemes.is_empty()) {
+        out.push(Refused { clause: scheme.id.clone(), rule: YEARS });
+    }
+    out
 }
 
 /// Where a stage starts from, and what it leaves.

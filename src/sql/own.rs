@@ -276,7 +276,7 @@ impl Emitter<'_> {
             1 => "b.base_eligible".to_string(),
             scale => self.dialect.over("b.base_eligible", &self.number(scale)),
         };
-        let cap = measure.cap.as_ref().map_or(i64::MAX, |cap| cap.amount);
+        let cap = measure.cap.as_ref().and_then(|cap| cap.amount).unwrap_or(i64::MAX);
         let cap = self.number(cap);
         let placed = match &measure.award {
             // Whoever is excluded or has no evidence takes nobody's place.
@@ -495,7 +495,7 @@ impl Emitter<'_> {
             false => (stated, "c.evident".into(), String::new()),
         };
         let (cap, cap_reason) = match &measure.cap {
-            Some(cap) => (self.number(cap.amount), self.because(cap.reason)),
+            Some(cap) => (self.number(cap.amount.unwrap_or(i64::MAX)), self.because(cap.reason)),
             None => (self.number(i64::MAX), "0".into()),
         };
         let closed = if self.known[number].closed { "c.closed" } else { "0" };

@@ -278,6 +278,6 @@ codes! {
     }
     BAD_ARGUMENTS = "A656" Error {
         zh: "参数有误：{why}", en: "the arguments cannot be used: {why}",
-        help_zh: "用法：{usage}；加 --help 看说明", help_en: "usage: {usage}; --help explains",
+        help_zh: "用法：{usage}；加 --help 看说明。", help_en: "usage: {usage}; --help explains",
     }
 }

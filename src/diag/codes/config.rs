@@ -320,11 +320,11 @@ codes! {
     }
     OTHER_SORT = "C212" Error {
         zh: "这是{is}，不是{wanted}", en: "this is {is}, not {wanted}",
-        help_zh: "用它的命令：{command}", help_en: "what takes it: {command}",
+        help_zh: "用它的命令：{command}。", help_en: "what takes it: {command}",
     }
     SYNTAX_SLIP = "C213" Error {
         zh: "这一行有{what}", en: "this line has {what}",
-        help_zh: "应写作：{line}", help_en: "write: {line}",
+        help_zh: "应写作：{line}。", help_en: "write: {line}",
     }
     NO_TEXT = "C214" Error {
         zh: "无法读取：{what}", en: "this cannot be read: {what}",

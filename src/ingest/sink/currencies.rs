@@ -1,4 +1,4 @@
-//! Rows without a currency among rows in foreign ones: whether they are in yuan nobody can tell.
+//! Rows without a currency where others say yuan as well as foreign ones.
 
 use crate::diag::{Diagnostic, codes};
 use crate::domain::Currency;
@@ -8,23 +8,29 @@ use crate::ingest::table::row_list;
 #[derive(Default)]
 pub struct Currencies {
     foreign: bool,
+    yuan: bool,
     blank: Vec<u32>,
 }
 
 impl Currencies {
-    /// One row of a sheet that has such a column.
+    /// One row of which nothing but the column of currencies could say the currency.
     pub fn row(&mut self, row: u32, has_column: bool, stated: Option<&str>) {
         /// So many rows are named.
         const MOST: usize = 100;
-        match stated.map(Currency::parse) {
-            Some(currency) => self.foreign |= currency.is_some_and(|one| one != Currency::Cny),
-            None if has_column && self.blank.len() < MOST => self.blank.push(row),
+        match stated.and_then(Currency::parse) {
+            Some(Currency::Cny) => self.yuan = true,
+            Some(_) => self.foreign = true,
+            None if stated.is_none() && has_column && self.blank.len() < MOST => {
+                self.blank.push(row);
+            }
             None => {}
         }
     }
 
+    /// Who writes yuan out where it is yuan has left something out; who names foreign currencies alone means yuan.
     pub fn blank(&self) -> Option<Diagnostic> {
-        let unclear = self.foreign && !self.blank.is_empty();
-        unclear.then(|| Diagnostic::new(&codes::CURRENCY_BLANK).arg("rows", row_list(&self.blank)))
+        let unclear = self.foreign && self.yuan && !self.blank.is_empty();
+        let found = Diagnostic::new(&codes::CURRENCY_BLANK);
+        unclear.then(|| found.arg("rows", row_list(&self.blank)))
     }
 }

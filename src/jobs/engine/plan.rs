@@ -11,7 +11,7 @@ use crate::intake::prepare::{Prepared, prepare};
 use crate::pipeline::Pipeline;
 use crate::run;
 use crate::run_folder::folder::{Unfinished, free};
-use crate::sql::{Dialect, Refused, emit};
+use crate::sql::{Dialect, Refused, emit, unwritten};
 
 /// Reads the inputs of a pipeline and writes the plan for an engine as `out`, whole or not at all.
 ///
@@ -61,6 +61,9 @@ pub fn made(
             Text::new("异议批次（[objections]）", "a batch of upheld objections ([objections])");
         refused.push(not_expressed(dialect, &text));
     }
+    for rule in unwritten(&pipeline.scheme) {
+        refused.push(not_expressed(dialect, &named(&rule)));
+    }
     Diagnostics(refused).into_result(()).map_err(Failure::User)?;
     begin(progress, "逐项核算 / computing awards")?;
     let mut context = run::context_of(pipeline);
@@ -84,14 +87,17 @@ fn not_expressed(dialect: Dialect, what: &Text) -> Diagnostic {
     refusal(dialect, what, ("写出的查询中没有这一规则", "the queries do not have this rule"))
 }
 
+/// A rule by its clause.
+fn named(refused: &Refused) -> Text {
+    let (zh, en) = refused.rule;
+    Text { zh: format!("{}的{zh}", refused.clause), en: format!("{en} of {}", refused.clause) }
+}
+
 /// A number that could pass what the engine holds.
 fn too_large(dialect: Dialect, refused: &Refused) -> Diagnostic {
-    let (zh, en) = refused.rule;
-    let zh = format!("{}的{zh}", refused.clause);
-    let what = Text { zh, en: format!("{en} of {}", refused.clause) };
     refusal(
         dialect,
-        &what,
+        &named(refused),
         ("金额的乘积可能超出该引擎的位数", "a product of amounts could pass its number of digits"),
     )
 }
