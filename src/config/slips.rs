@@ -120,7 +120,7 @@ fn value(line: &str) -> String {
 /// What bytes are that are no UTF-8: what it is, and what to do, in Chinese and English.
 pub(super) fn no_text(bytes: &[u8]) -> [&'static str; 4] {
     const TO_UTF8: [&str; 2] = [
-        "在记事本中“另存为”，编码选 UTF-8。",
+        "在记事本中“另存为”，编码选 UTF-8",
         "save it again as UTF-8: in Notepad, `Save as`, encoding UTF-8",
     ];
     let [zh, en] = TO_UTF8;
@@ -128,7 +128,7 @@ pub(super) fn no_text(bytes: &[u8]) -> [&'static str; 4] {
         [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] => [
             "这是工作簿，不是设置文件",
             "it is a workbook, no file of settings",
-            "工作簿写在流程文件的 [inputs] 中；这里给出流程文件（.toml）。",
+            "工作簿写在流程文件的 [inputs] 中；这里给出流程文件（.toml）",
             "workbooks are named under [inputs] of a pipeline; name the pipeline (.toml) here",
         ],
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {

@@ -1,14 +1,11 @@
 //! The rows of one sheet, one after the other, into typed columns: converted, refused, set aside, heard.
 
-mod currencies;
 mod totals;
 
 use std::collections::BTreeSet;
 
 use polars::prelude::*;
 use totals::Sums;
-
-use self::currencies::Currencies;
 
 use super::around::{Around, Remark, contradicts, is_label};
 use super::cells::{RawCell, Taken, Value, convert, is_of_digits};
@@ -38,7 +35,6 @@ pub struct RowSink<'a> {
     matcher: &'a Matcher<'a>,
     layout: Layout,
     around: Around,
-    currencies: Currencies,
     /// The last row of the header.
     headed: u32,
     merged: Merged,
@@ -88,7 +84,6 @@ impl<'a> RowSink<'a> {
             bare: None,
             layout,
             around,
-            currencies: Currencies::default(),
             headed,
             lenient: contract.1.lenient,
             delimited: job.sheet.is_empty(),
@@ -294,7 +289,7 @@ impl<'a> RowSink<'a> {
     /// A currency in a heading or in a cell must be that of the row; where the row says nothing it
     /// is taken over.
     fn settle_currency(
-        &mut self,
+        &self,
         row: u32,
         cells: &[RawCell],
         values: &mut [Taken],
@@ -315,12 +310,7 @@ impl<'a> RowSink<'a> {
             Value::Text(code) => Some(code.as_ref()),
             _ => None,
         };
-        let column = self.layout.columns[at].as_ref();
-        let (agreed, has_column) = (agreed_currency(stated, seen, headed), column.is_some());
-        if agreed.as_ref().is_ok_and(Option::is_none) {
-            self.currencies.row(row, has_column, stated);
-        }
-        match agreed {
+        match agreed_currency(stated, seen, headed) {
             Ok(None) => {}
             Ok(Some(currency)) => values[at].value = Value::Text(currency.code().into()),
             Err(wrong) => {
@@ -427,7 +417,6 @@ impl<'a> RowSink<'a> {
             found.iter_mut().for_each(soften);
         }
         found.extend(self.unused(&frame, rows_read));
-        found.extend(self.currencies.blank().map(|blank| blank.at(self.place(0, ""))));
         for finding in found {
             let heading = finding.value("heading").unwrap_or_default().to_string();
             let placed = match finding.place {

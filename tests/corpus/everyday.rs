@@ -490,24 +490,3 @@ fn rows_below_the_headings_that_tell_how_to_fill_in_are_no_data() {
         assert_eq!(table(&[], &[&below, &ROW]), (vec![PAID], Vec::new()), "{below:?}");
     }
 }
-
-/// Who files in yuan and in dollars says so in each row.
-#[test]
-fn a_currency_that_is_left_out_beside_others_is_asked_for() {
-    let with = |currencies: &[&'static str]| {
-        let headings: Vec<&str> = HEADINGS.iter().copied().chain(["币种"]).collect();
-        let papers = ["FP1", "FP2", "FP3"];
-        let rows = currencies.iter().zip(papers).map(|(currency, paper)| {
-            let mut row: Vec<&str> = ROW.iter().copied().chain([*currency]).collect();
-            row[4] = paper;
-            row
-        });
-        sheet(&std::iter::once(headings).chain(rows).collect::<Vec<_>>()).1
-    };
-    assert_eq!(with(&["USD", "CNY", ""]), ["D404"]);
-    assert_eq!(with(&["USD", "CNY", "-"]), ["D404"]);
-    // Where yuan is never written out, what is left out is yuan.
-    for right in [&["CNY", ""][..], &["USD", "CNY"], &["USD", ""]] {
-        assert_eq!(with(right), [""; 0], "{right:?}");
-    }
-}

@@ -312,7 +312,10 @@ fn findings_stand_under_the_enterprise_that_mends_them() {
     // In every sheet that has days of payment the first row gets one that none is.
     let touched = std::cell::RefCell::new(Vec::new());
     some(&filled[0], &project.path("filings/one.xlsx"), &|_| true, &|sheet, grid| {
-        if let (Some((row, code)), true) = (heading(grid, CODE), heading(grid, DAY).is_some()) {
+        let lines = heading(grid, DAY).is_some();
+        if let Some((row, code)) =
+            heading(grid, CODE).filter(|(row, _)| lines && row + 1 < grid.len())
+        {
             fill(grid, 1, &[(DAY, "不是日期")]);
             let code = grid[row + 1][code].to_string();
             touched.borrow_mut().push((sheet.to_string(), code));

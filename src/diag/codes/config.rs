@@ -328,6 +328,6 @@ codes! {
     }
     NO_TEXT = "C214" Error {
         zh: "无法读取：{what}", en: "this cannot be read: {what}",
-        help_zh: "{advice}", help_en: "{advice}",
+        help_zh: "{advice}。", help_en: "{advice}",
     }
 }

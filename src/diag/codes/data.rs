@@ -413,10 +413,6 @@ codes! {
         zh: "“{read}”中有部分文字被划去或为上标、下标，不能确定是哪个数", en: "a part of `{read}` is struck through or raised: which number is meant is not certain",
         help_zh: "请删去被划去的文字和注释编号，只留有效的数。", help_en: "delete what is struck through and marks of notes, and leave the number that holds",
     }
-    CURRENCY_BLANK = "D404" Error {
-        zh: "本表有外币行，而第 {rows} 行没有写币种", en: "the sheet has rows in foreign currencies, and no currency in these: {rows}",
-        help_zh: "请逐行写明币种，人民币也要写（CNY）。", help_en: "say the currency in each row, also yuan (CNY)",
-    }
     ROSTER_ROWS_COMPLETED = "D405" Warning {
         zh: "名册的行按版式补全：“同上”之类 {ditto} 格取上一行的内容，{firms} 行没有单位名称、视为上一行的单位，{sectioned} 行取其上分段标题的事项或结果", en: "rows of the roster were completed by its layout: {ditto} cells that repeat the row above, {firms} rows without a name that belong to the enterprise above, {sectioned} rows that take their item or outcome from the section above them",
         help_zh: "请核对名册的版式；不是这样的，请在名册中逐行写明。", help_en: "check the layout of the list; where it means something else, write it into each row",

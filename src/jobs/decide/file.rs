@@ -49,15 +49,16 @@ impl Queue {
         let mut linked = Linked::default();
         let tables = linked.take(batch)?;
         rosters::forget_other_sheets(&files, &mut linked);
-        if !linked.quarantine.is_empty() {
-            return Err(Failure::User(Diagnostics(linked.findings)));
-        }
         let mut faults = Diagnostics::default();
         // Sheets of somebody's own would be lost.
         let full = linked.skipped.iter().filter(|sheet| sheet.why != Skipped::Empty);
         for sheet in full {
             let fault = Diagnostic::new(&codes::DECISION_OF_ANOTHER_RUN).arg("read", &sheet.sheet);
             faults.push(fault.at(Place::File(file.display().to_string())));
+        }
+        if !linked.quarantine.is_empty() {
+            faults.0.append(&mut linked.findings);
+            return Err(Failure::User(faults));
         }
         let [cases, kinds, lists, _] = &tables[..] else {
             return Err(Diagnostics::from(Diagnostic::new(&codes::INTERNAL)).into());
