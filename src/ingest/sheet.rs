@@ -16,6 +16,7 @@ use super::sink::RowSink;
 use super::table::SheetRead;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::text::clean;
+use crate::frame::columns as c;
 
 /// Rows of a sheet, one after the other.
 pub trait Rows<'a> {
@@ -171,7 +172,10 @@ pub fn read<'a>(
     if job.tables.contracts[contract].foreign {
         return Ok(Outcome::Foreign);
     }
-    if named.is_none() && job.headers.is_void_sheet(job.sheet) {
+    // Lists of offices say in the names of their sheets what they are: 退回名单.
+    let of_lines =
+        || job.tables.contracts[contract].fields().any(|field| field.name == c::REQUESTED);
+    if named.is_none() && job.headers.is_void_sheet(job.sheet) && of_lines() {
         let fault = Diagnostic::new(&codes::SHEET_VOID)
             .arg("sheet", job.sheet)
             .arg("table", &job.tables.contracts[contract].title);

@@ -146,7 +146,6 @@ fn rows_are_completed_by_the_layout_of_their_list() {
 fn standards_of_associations_are_only_possibly_the_same() {
     for (item, verdict) in [
         ("标准制定资助", "duplicate"),
-        ("主导制定国家标准奖励", "duplicate"),
         ("团体标准制定资助", "suspected"),
         ("企业标准制定资助", "suspected"),
         ("参与标准制定资助", "suspected"),
