@@ -74,7 +74,8 @@ fn pattern(base: &Path, file: &Path) -> String {
 fn relative(from: &Path, to: &Path) -> String {
     let (mut from, mut to) = (from.components().peekable(), to.components().peekable());
     while from.peek().is_some() && from.peek() == to.peek() {
-        (from.next(), to.next());
+        from.next();
+        to.next();
     }
     let up = from.map(|_| "..".to_string());
     let down = to.map(|part| match part {

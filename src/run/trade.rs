@@ -85,16 +85,18 @@ pub fn all(
     Ok(told)
 }
 
+/// Measure, and place in the file, of a line.
+type LineKey = (usize, (u32, u32));
+
 impl Basis<'_> {
     /// The claim of each line that a doubt touches and no rule leaves out, by measure and place.
     fn claims(
         &self,
         trade: &Trade,
         awards: &Awards,
-    ) -> Result<BTreeMap<(usize, (u32, u32)), usize>, EngineError> {
+    ) -> Result<BTreeMap<LineKey, usize>, EngineError> {
         let lines = trade.found.iter().flat_map(|finding| &finding.lines);
-        let wanted: BTreeSet<(usize, (u32, u32))> =
-            lines.map(|line| (line.measure, line.place)).collect();
+        let wanted: BTreeSet<LineKey> = lines.map(|line| (line.measure, line.place)).collect();
         let measures: BTreeSet<usize> = wanted.iter().map(|(measure, _)| *measure).collect();
         let mut out = BTreeMap::new();
         for number in measures {

@@ -6,7 +6,6 @@ use std::path::Path;
 use jiangbu::config::{Node, parse_file, parse_text};
 
 use super::{compare, program};
-use crate::runs::pipelines::entries;
 
 const SCHEME: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";
 
