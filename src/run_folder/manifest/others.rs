@@ -147,8 +147,7 @@ pub struct ReconciledTotals {
     pub kept: Fen,
     pub lapsed: Fen,
     pub misdirected: Fen,
-    /// Parts of awards that are not due; 0 in folders of earlier versions.
-    #[serde(default)]
+    /// Parts of awards that are not due.
     pub not_due: Fen,
     pub returned_active: Fen,
     pub returned_passive: Fen,
