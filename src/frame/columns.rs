@@ -1,5 +1,4 @@
 //! Every column name of every table, once. A test holds that no other room spells one out.
-
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
         $($(#[$doc])* pub const $name: &str = $text;)*
@@ -7,9 +6,7 @@ macro_rules! names {
         pub const ALL: &[&str] = &[$($name),*];
     };
 }
-
 pub mod trade;
-
 pub use trade::*;
 
 names! {
@@ -241,7 +238,6 @@ names! {
     COUNT_SILENT = "count_silent";
     CONVERTED = "converted";
     STATUS_BEFORE = "status_before";
-
     // Cases of duplicate support, both sides side by side.
     VERDICT_NOW = "verdict_now";
     VERDICT_ZH = "verdict_zh";
@@ -346,7 +342,6 @@ names! {
     UNSPENT = "unspent";
     /// Part of what is available that is payable, in per cent with two decimals, cut.
     USED = "used";
-
     // Payments: vouchers, bank receipts, returns.
     PAY_NO = "pay_no";
     ORIGINAL_NO = "original_no";
@@ -428,7 +423,6 @@ names! {
     PAYMENT_ID = "payment_id";
     APPROVED_ON = "approved_on";
     OVERDUE = "overdue";
-
     // Where a row was read.
     /// Row number of the table `sources`.
     SOURCE = "source";
@@ -461,7 +455,6 @@ names! {
     NEAREST = "nearest";
     ROWS = "rows";
     WHY = "why";
-
     // Made while awards are computed.
     /// Dense number of the enterprise, in the order of credit codes.
     FIRM = "firm";
@@ -518,7 +511,6 @@ names! {
     /// Whether the lines of a claim state different requests.
     REQUESTS_DIFFER = "requests_differ";
     GATE = "gate";
-
     // Stages of an award; in Parquet yuan, Decimal(18,2).
     AFTER_GATES = "after_gates";
     AFTER_EVIDENCE = "after_evidence";

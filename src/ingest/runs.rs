@@ -109,9 +109,14 @@ impl Spoken {
         }
     }
 
-    /// All that was said.
+    /// All that was said, and each line of what has several: the first names who wrote a comment.
     pub fn all(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.said)
+        let mut said = std::mem::take(&mut self.said);
+        let several = said.iter().filter(|text| text.contains('\n'));
+        let lines: Vec<String> =
+            several.flat_map(|text| text.lines()).map(str::to_string).collect();
+        said.extend(lines);
+        said
     }
 }
 
