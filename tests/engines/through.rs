@@ -28,7 +28,7 @@ pub fn run(folders: &[&Path], dialect: Dialect) {
     let runner = first.join(format!("run_{}.py", dialect.name()));
     let done = Command::new(python()).arg(&runner).args(folders).output().expect("python");
     let said = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success(), "{}\n{said}", first.display());
+    assert!(done.status.success(), "{} {}\n{said}", first.display(), done.status);
 }
 
 /// Writes the plan of inputs; what cannot be expressed in its place.
