@@ -3,6 +3,7 @@
 
 pub mod accounts;
 mod agree;
+mod behind;
 mod budget;
 mod checked;
 pub mod held;

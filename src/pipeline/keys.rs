@@ -28,6 +28,7 @@ sections! {
         may "review", Table(&REVIEW), "审定表：有此节或 `inputs.reviews` 时生成，见[审定](../reviews.md)", "the review workbook: written where this section or `inputs.reviews` is there, see [reviews](../reviews.md)";
         may "trade", Table(&TRADE), "发票和付款凭据的疑点怎样处理，见[贸易凭据](../trade.md)", "what follows from doubts about invoices and payments, see [evidence of trade](../trade.md)";
         may "objections", Table(&OBJECTIONS), "异议批次，见[部门意见与名单](../casefile.md)", "a batch of upheld objections, see [departments and lists](../casefile.md)";
+        may "beside", Table(&BESIDE), "领导页上对照的上年数和年度计划", "last year and the plan, beside this year on the page for leadership";
         may "notice", Table(&NOTICE), "核定通知和公示名单上的内容", "what stands in notices and the publication list";
         may "payment", Table(&PAYMENT), "拨付", "payment";
         may "output", Table(&OUTPUT), "输出", "what is written";
@@ -113,6 +114,10 @@ sections! {
         must "of", File, "已公示、已核准的那次核算的结果目录：只重新核算其中异议成立的申报项", "folder of the run that was published and approved: only its claims whose objection was upheld are computed anew";
         may "reserve", Amount, "由这笔预留支付，不按公示的比例；不超过资金总额的余额", "paid out of this reserve instead of at the share as published; never more than is left of the pool";
     }
+    BESIDE("对照", "Beside the year") {
+        may "last_year", File, "上年那次核算的结果目录：奖补年度须早于本次，不能是模拟", "folder of last year's run: of an earlier award year, no simulation";
+        may "planned", Amount, "年度计划（年初预算）安排的金额", "what the plan of the year (the opening budget) set aside";
+    }
     NOTICE("通知", "Notices") {
         may "office", Text, "发文单位", "who issues notices and lists";
         may "number", Text, "文号，如 `深前海函〔2026〕12号`；各份编号时写到号前，余下留空待填", "number of the document";
@@ -152,6 +157,6 @@ sections! {
     }
     JOINT("几个方案的流程文件", "Pipeline file of several schemes") with PIPELINE {
         may "across", Table(&ACROSS), "方案之间", "what holds between the schemes";
-        must "schemes", Tables(&ENTRY), "每个方案一项；除 `name` 外可写 `[pipeline]` 的 `title`、`award_year`、`deadline`、`payment_date`、`as_known_on`、`scheme`、`rates` 和各节（如 `[schemes.budget]`），盖过共用的内容；`budget`、`options`、`parameters`、`duplicates`、`objections` 以及名册、认定表、重复享受清单、欠款不能共用（C172）", "one entry for each scheme: beside `name` it takes `title`, `award_year`, `deadline`, `payment_date`, `as_known_on`, `scheme` and `rates` of `[pipeline]` and every section (as `[schemes.budget]`), laid over what is shared; `budget`, `options`, `parameters`, `duplicates`, `objections`, rosters, decisions, duplicates and what is owed cannot be shared (C172)";
+        must "schemes", Tables(&ENTRY), "每个方案一项；除 `name` 外可写 `[pipeline]` 的 `title`、`award_year`、`deadline`、`payment_date`、`as_known_on`、`scheme`、`rates` 和各节（如 `[schemes.budget]`），盖过共用的内容；`budget`、`options`、`parameters`、`duplicates`、`objections`、`beside` 以及名册、认定表、重复享受清单、欠款不能共用（C172）", "one entry for each scheme: beside `name` it takes `title`, `award_year`, `deadline`, `payment_date`, `as_known_on`, `scheme` and `rates` of `[pipeline]` and every section (as `[schemes.budget]`), laid over what is shared; `budget`, `options`, `parameters`, `duplicates`, `objections`, `beside`, rosters, decisions, duplicates and what is owed cannot be shared (C172)";
     }
 }

@@ -1,5 +1,6 @@
 //! The pipeline file: which inputs, which scheme, which readings, how much budget.
 
+pub mod beside;
 pub mod keys;
 mod known;
 pub mod naming;
@@ -36,6 +37,7 @@ use crate::ingest::headers::{self, Headers};
 use crate::ingest::{InputFile, Limits};
 use crate::progress::calendar;
 use crate::report::model::Wanted;
+use crate::run_folder::manifest::Beside;
 use crate::scenario::adjust::Adjust;
 use crate::scenario::setting::Change;
 use crate::scheme::compile::Calendar;
@@ -79,6 +81,8 @@ pub struct Pipeline {
     pub trade: trade::Plan,
     /// A batch of upheld objections; `None` for an ordinary run.
     pub objections: Option<objections::Plan>,
+    /// Last year and the plan, for the page for leadership.
+    pub beside: Beside,
     /// Questions to the scenario lab.
     pub outlook: outlook::Plan,
     /// Every file that decides the outcome, for hashing: pipeline, scheme, headers, rates.
@@ -260,6 +264,8 @@ pub fn from_tree(
     if let Some(head) = head {
         head.finish();
     }
+    let (beside, said) = beside::beside(&reader, &base, named.award_year);
+    diagnostics.extend(said);
     reader.finish();
     let (versions, place) = std::mem::take(&mut named.scheme);
     let scheme_file = match versions.is_empty() {
@@ -357,6 +363,7 @@ pub fn from_tree(
                 trade,
                 outlook: asked.unwrap_or_default(),
                 objections,
+                beside,
                 rule_hashes: rule_files
                     .iter()
                     .filter_map(|file| Some((file.path.clone(), as_read(&file.path)?)))

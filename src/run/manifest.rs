@@ -62,6 +62,7 @@ pub fn manifest(
         name_exact: computed.exact.clone(),
         as_known_on: pipeline.as_known_on,
         objected: computed.prepared.objected.as_ref().map(|batch| batch.published.told.clone()),
+        beside: pipeline.beside.clone(),
         scenario: changes,
         tables: Digests::new(),
     })

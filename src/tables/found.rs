@@ -48,6 +48,16 @@ table! {
     }
 }
 
+impl SourceRow {
+    /// `file·sheet`
+    pub fn place(&self) -> String {
+        match self.sheet.as_str() {
+            "" => self.file.clone(),
+            sheet => format!("{}·{sheet}", self.file),
+        }
+    }
+}
+
 table! {
     /// One column of one source: rows, filled, put right, findings by code.
     pub struct Quality: "quality" "数据质量" "Data quality", sheet("数据质量", "Data quality") {

@@ -3,7 +3,7 @@
 use super::document::Layout;
 use super::ledger::{OfficeList, Roll, RollColumn, Total};
 use super::pen::Pen;
-use super::record::{Claim, Firm};
+use super::record::{Claim, Firm, Step};
 use crate::domain::Fen;
 use crate::workbook::{Cell, Kind};
 
@@ -75,18 +75,21 @@ fn list(pen: &Pen, firms: &[Firm]) -> Roll {
 }
 
 /// Every stage that lowered a claim, one after the other.
-fn reasons(pen: &Pen, claim: &Claim) -> String {
-    let steps = claim.steps.iter().map(|step| {
-        let stage = pen.record.stage(step.stage);
-        pen.say(
-            "lists.details.step",
-            &[
-                ("stage", &stage.map_or("", |stage| pen.both(&stage.title))),
-                ("amount", &Fen(step.before.0 - step.after.0)),
-                ("reason", &pen.both(&step.reason)),
-                ("clause", &pen.clause(&step.clause)),
-            ],
-        )
-    });
+pub(super) fn reasons(pen: &Pen, claim: &Claim) -> String {
+    let steps = claim.steps.iter().map(|lowered| step(pen, lowered));
     steps.collect::<Vec<_>>().join(pen.lang().pick("；", "; "))
+}
+
+/// What a stage took, why, and by which clause.
+pub(super) fn step(pen: &Pen, step: &Step) -> String {
+    let stage = pen.record.stage(step.stage);
+    pen.say(
+        "lists.details.step",
+        &[
+            ("stage", &stage.map_or("", |stage| pen.both(&stage.title))),
+            ("amount", &Fen(step.before.0 - step.after.0)),
+            ("reason", &pen.both(&step.reason)),
+            ("clause", &pen.clause(&step.clause)),
+        ],
+    )
 }

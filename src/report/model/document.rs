@@ -100,6 +100,12 @@ pub enum Block {
         roles: Vec<String>,
     },
     PageBreak,
+    /// The claims behind a number, for screens alone: rows of other tables lead to its `id`.
+    Behind {
+        id: String,
+        #[serde(flatten)]
+        table: Table,
+    },
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -168,6 +174,8 @@ pub struct TableRow {
     pub cells: Vec<String>,
     pub weight: Weight,
     pub tone: Tone,
+    /// The `id` of what stands behind its numbers, where a screen can go there.
+    pub behind: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -298,7 +306,7 @@ impl TableRow {
     /// Numbers below zero get their sign here, whoever wrote them.
     pub fn new(cells: Vec<String>) -> Self {
         let cells = cells.into_iter().map(true_minus).collect();
-        Self { cells, weight: Weight::Plain, tone: Tone::Plain }
+        Self { cells, weight: Weight::Plain, tone: Tone::Plain, behind: None }
     }
 
     pub fn total(cells: Vec<String>) -> Self {
@@ -308,6 +316,11 @@ impl TableRow {
     /// Names the rows that follow, over all columns.
     pub fn group(name: String) -> Self {
         Self { weight: Weight::Group, ..Self::new(vec![name]) }
+    }
+
+    /// What stands behind its numbers.
+    pub fn leading_to(self, behind: Option<String>) -> Self {
+        Self { behind, ..self }
     }
 
     pub fn toned(mut self, tone: Tone) -> Self {

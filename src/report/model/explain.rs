@@ -209,10 +209,7 @@ impl<'a> Tables<'a> {
             let said = format!("{}{colon}{}", row.clause, row.text.get(lang));
             (row.id, said)
         };
-        let source = |row: SourceRow| match row.sheet.as_str() {
-            "" => row.file,
-            sheet => format!("{}·{sheet}", row.file),
-        };
+        let source = |row: SourceRow| row.place();
         Ok(Self {
             run,
             lang,

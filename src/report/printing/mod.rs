@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, private};
 use crate::report::model::Wanted;
-use crate::report::model::budget_impact::budget_impact;
+use crate::report::model::budget_impact::{behind, budget_impact};
 use crate::report::model::details::details;
 use crate::report::model::document::Document;
 use crate::report::model::duplicates_report::duplicates_report;
@@ -150,7 +150,7 @@ impl<'a> Prints<'a> {
     fn print(&mut self, report: Wanted, formats: &[Format]) -> Result<(), Failure> {
         let pen = self.pen();
         match report {
-            Wanted::Budget => self.document(&budget_impact(&pen), report, formats),
+            Wanted::Budget => self.budget(&pen, formats),
             Wanted::Publication => {
                 let ledger = publication(&pen, self.firms()?);
                 self.ledger(&ledger, report, formats, Some(&self.privacy()?))
@@ -178,6 +178,20 @@ impl<'a> Prints<'a> {
             }
             Wanted::SelfEvaluation => self.ledger(&self_evaluation(&pen), report, formats, None),
         }
+    }
+
+    /// On a screen each number leads to its claims.
+    fn budget(&self, pen: &Pen, formats: &[Format]) -> Result<(), Failure> {
+        let (pages, papers): (Vec<Format>, Vec<Format>) =
+            formats.iter().partition(|format| **format == Format::Html);
+        let mut document = budget_impact(pen);
+        self.document(&document, Wanted::Budget, &papers)?;
+        if !pages.is_empty() {
+            let places = record::places(self.record)?;
+            document.blocks.extend(behind(pen, self.firms()?, &places));
+            self.document(&document, Wanted::Budget, &pages)?;
+        }
+        Ok(())
     }
 
     fn document(

@@ -70,7 +70,7 @@ fn context(document: &Document, layouts: &Layouts) -> Value {
 fn dress(number: usize, block: &Block, fields: &mut Map<String, Value>) {
     match block {
         Block::Heading { .. } => drop(fields.insert("id".into(), format!("part-{number}").into())),
-        Block::Table(table) => {
+        Block::Table(table) | Block::Behind { table, .. } => {
             fields.insert("long".into(), (table.rows.len() >= LONG).into());
             fields.insert("sortable".into(), sortable(table).into());
             fields.insert("rows".into(), table.rows.iter().map(|row| whole(row, table)).collect());

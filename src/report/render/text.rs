@@ -42,7 +42,7 @@ fn block(block: &Block, words: &Words) -> String {
         }
         Block::Figures { figures } => lines(figures.iter().map(|of| figure(of, words.lang))),
         Block::Facts { facts: all } => facts(all, words.lang),
-        Block::Table(of) => table(of, words),
+        Block::Table(of) | Block::Behind { table: of, .. } => table(of, words),
         Block::Chart(of) => chart(of, words),
         Block::Gallery { charts } => {
             charts.iter().map(|of| chart(of, words)).collect::<Vec<_>>().join("\n\n")

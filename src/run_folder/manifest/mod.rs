@@ -24,8 +24,8 @@ pub use others::{
     ProgressCounts, ReconciledTotals, Reconciliation, SchemeCounts, SchemeSummary, SchemeTotals,
 };
 pub use run::{
-    Budget, Change, Counts, Input, LargestPayees, LedgerRead, Missing, NotUsed, Objected, Office,
-    Payments, Rate, Run, SchemeNamed, Totals, Wait,
+    Beside, Budget, Change, Counts, Input, LargestPayees, LastYear, LedgerRead, Missing, NotUsed,
+    Objected, Office, Payments, Rate, Run, SchemeNamed, Totals, Wait,
 };
 
 /// Its name in every finished folder.

@@ -59,6 +59,9 @@ pub struct Run {
     /// The run whose claims were computed anew after objections; `None` for a run of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objected: Option<Objected>,
+    /// `[beside]` of the pipeline.
+    #[serde(default, skip_serializing_if = "Beside::is_empty")]
+    pub beside: Beside,
     /// What scenarios changed; `None` for a run that is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scenario: Option<Vec<Change>>,
@@ -106,6 +109,37 @@ impl Objected {
         let available = self.available.filter(|available| *available < self.due)?;
         self.reserve.is_none().then_some((available, self.due))
     }
+}
+
+/// What the year is held against; figures of others that no rule reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_year: Option<LastYear>,
+    /// What the plan of the year set aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Fen>,
+}
+
+impl Beside {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What a run of an earlier year came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LastYear {
+    pub run: String,
+    pub manifest_sha256: String,
+    pub award_year: i32,
+    pub firms_paid: usize,
+    pub requested: Fen,
+    /// Before the cut to the budget.
+    pub approved: Fen,
+    pub payable: Fen,
 }
 
 /// The scheme that held.

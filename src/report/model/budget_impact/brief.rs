@@ -1,5 +1,6 @@
 //! The page that leadership reads: three numbers, one chart, risks, decisions.
 
+use super::outlook::change;
 use super::{counted, gap};
 use crate::diag::codes;
 use crate::domain::Fen;
@@ -25,6 +26,10 @@ pub(super) fn brief(pen: &Pen) -> Vec<Block> {
         list("budget.heading.risks", risks(pen), "budget.risk.none"),
         list("budget.heading.decisions", decisions(pen), "budget.decision.none"),
     ];
+    let past = past(pen);
+    if !past.is_empty() {
+        lists.push(TitledList { title: pen.get("budget.heading.past"), items: past });
+    }
     let scenarios = super::outlook::beside(pen);
     if !scenarios.is_empty() {
         lists.push(TitledList { title: pen.get("budget.heading.beside"), items: scenarios });
@@ -37,6 +42,40 @@ pub(super) fn brief(pen: &Pen) -> Vec<Block> {
     blocks.push(pen.signatures());
     blocks.push(Block::PageBreak);
     blocks
+}
+
+/// Last year and the plan of the year, with what is different now.
+fn past(pen: &Pen) -> Vec<String> {
+    let record = pen.record;
+    let (mut said, beside) = (Vec::new(), &record.beside);
+    if let Some(last) = &beside.last_year {
+        let approved = change(pen, Fen(record.approved.0 - last.approved.0));
+        let payable = change(pen, Fen(record.payable.0 - last.payable.0));
+        said.push(pen.say(
+            "budget.past.last_year",
+            &[
+                ("year", &last.award_year),
+                ("approved", &pen.amount(last.approved)),
+                ("approved_more", &approved),
+                ("payable", &pen.amount(last.payable)),
+                ("payable_more", &payable),
+                ("firms", &last.firms_paid),
+                ("firms_now", &record.counts.firms_paid),
+                ("run", &last.run),
+            ],
+        ));
+    }
+    if let Some(planned) = beside.planned {
+        said.push(pen.say(
+            "budget.past.planned",
+            &[
+                ("planned", &pen.amount(planned)),
+                ("share", &Pen::share(record.payable, planned)),
+                ("change", &change(pen, Fen(record.payable.0 - planned.0))),
+            ],
+        ));
+    }
+    said
 }
 
 /// Available over approved, as it is applied.

@@ -1,6 +1,6 @@
 //! The parts behind the brief: stages, budget, measures, limits, duplicates, readings, data, method.
 
-use super::{counted, gap, outlook};
+use super::{behind, counted, gap, outlook};
 use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Bar, Block, Chart, Fact, Mark, Plot, Table, TableRow, Tone};
@@ -56,13 +56,14 @@ fn stages(pen: &Pen) -> Vec<Block> {
     };
     let mut rows = vec![ends("budget.stages.start", record.counts.claims, record.requested)];
     rows.extend(record.stages.iter().zip(pen.taken(record)).map(|(stage, taken)| {
-        TableRow::new(vec![
+        let row = TableRow::new(vec![
             pen.both(&stage.title).to_string(),
             pen.count(stage.claims),
             taken,
             pen.amount(stage.remaining),
             Pen::share(stage.reduction, record.requested),
-        ])
+        ]);
+        row.leading_to(behind::of_stage(record, stage))
     }));
     rows.push(ends("budget.stages.end", record.counts.claims_paid, record.payable));
     let table = pen.in_wan(pen.table("budget.stages.caption", columns, rows));
@@ -162,7 +163,7 @@ fn measures(pen: &Pen) -> Vec<Block> {
         .iter()
         .enumerate()
         .map(|(at, m)| {
-            TableRow::new(vec![
+            let row = TableRow::new(vec![
                 pen.clause(&m.clause),
                 pen.both(&m.title).to_string(),
                 pen.count(m.claims),
@@ -173,7 +174,8 @@ fn measures(pen: &Pen) -> Vec<Block> {
                 sums[2][at].clone(),
                 pen.amount(m.average),
                 pen.amount(m.maximum),
-            ])
+            ]);
+            row.leading_to(behind::of_measure(record, m))
         })
         .collect();
     let counts = &record.counts;
@@ -244,13 +246,15 @@ fn limits(pen: &Pen) -> Vec<Block> {
     let measure = |id: &str| record.measure(id).map_or(id, |m| pen.both(&m.title)).to_string();
     let shown = of_claims().take(MOST_LIMITS);
     let rows = shown.map(|limit| {
-        TableRow::new(vec![
+        let row = TableRow::new(vec![
             measure(&limit.measure),
             pen.clause(&limit.clause),
             pen.both(&limit.text).to_string(),
             pen.count(limit.claims),
             pen.amount(limit.reduction),
-        ])
+        ]);
+        let stage = record.stage(limit.stage);
+        row.leading_to(stage.and_then(|stage| behind::of_stage(record, stage)))
     });
     let mut table = pen.table("budget.limits.caption", columns, rows.collect());
     let rest = of_claims().count().saturating_sub(MOST_LIMITS);

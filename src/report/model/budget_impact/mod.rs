@@ -1,9 +1,11 @@
 //! 预算影响报告: what a run does to the budget, on one page and then in full.
 
+mod behind;
 mod brief;
 mod details;
 mod outlook;
 
+pub use behind::behind;
 pub(in crate::report::model) use details::savings_table;
 
 use super::document::{Document, Layout};

@@ -25,7 +25,7 @@ pub(super) fn scenarios(pen: &Pen) -> Vec<Block> {
 }
 
 /// `+12.00`, `−3.00`, a dash of nothing; zero for a few fen.
-fn change(pen: &Pen, amount: Fen) -> String {
+pub(super) fn change(pen: &Pen, amount: Fen) -> String {
     match pen.amount(amount) {
         _ if amount.0 == 0 => "—".to_string(),
         more if amount.0 > 0 && more != pen.amount(Fen(0)) => format!("+{more}"),

@@ -1,6 +1,6 @@
 //! Enterprises with their claims, as notices and lists show them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::DataFrame;
 
@@ -13,6 +13,7 @@ use crate::frame::columns as c;
 use crate::frame::table::Wrong;
 use crate::scheme::{ABANDONED, Stage, WITHDRAWN};
 use crate::tables::award::{CLAIMS, ENTERPRISES, LINES, Reason};
+use crate::tables::found::SourceRow;
 use crate::tables::standing::Change;
 
 /// An enterprise that claims something.
@@ -196,6 +197,50 @@ pub fn left_out(record: &Record) -> Result<AllLeftOut, Diagnostics> {
         }
     }
     Ok(all)
+}
+
+/// Where the evidence of each claim stands, by its id: file and sheet with rows in ascending order.
+pub type Places = BTreeMap<String, Vec<(String, Vec<u32>)>>;
+
+/// The places of the evidence of every claim.
+///
+/// # Errors
+/// When a table is not there or damaged.
+pub fn places(record: &Record) -> Result<Places, Diagnostics> {
+    let sources = record.tables.rows::<SourceRow>()?.into_iter();
+    let sources = short(sources.collect());
+    let mut rows: BTreeMap<String, BTreeMap<u32, Vec<u32>>> = BTreeMap::new();
+    for measure in &record.measures {
+        let name = format!("lines_{}", measure.id);
+        let (claims, from, at) = record.tables.columns_named(&name, LINES, |lines| {
+            let numbers = |name| values::<u32>(lines, name);
+            Ok((values::<String>(lines, c::CLAIM_ID)?, numbers(c::SOURCE)?, numbers(c::ROW)?))
+        })?;
+        for ((claim, source), row) in claims.into_iter().zip(from).zip(at) {
+            rows.entry(claim).or_default().entry(source).or_default().push(row);
+        }
+    }
+    let named = |(source, mut rows): (u32, Vec<u32>)| {
+        rows.sort_unstable();
+        (sources.get(&i64::from(source)).cloned().unwrap_or_default(), rows)
+    };
+    Ok(rows.into_iter().map(|(id, at)| (id, at.into_iter().map(named).collect())).collect())
+}
+
+/// Each source by the name of its file, or by its path where another folder has a file of that name.
+fn short(mut sources: Vec<SourceRow>) -> BTreeMap<i64, String> {
+    let name = |file: &str| file.rsplit('/').next().unwrap_or(file).to_string();
+    let mut paths: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for source in &sources {
+        paths.entry(name(&source.file)).or_default().insert(source.file.clone());
+    }
+    for source in &mut sources {
+        let short = name(&source.file);
+        if paths.get(&short).is_some_and(|paths| paths.len() == 1) {
+            source.file = short;
+        }
+    }
+    sources.into_iter().map(|source| (source.number, source.place())).collect()
 }
 
 /// All claims with the credit code of each.

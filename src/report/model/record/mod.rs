@@ -17,7 +17,7 @@ use crate::domain::Fen;
 use crate::domain::digest::short;
 use crate::run_folder::bound::Bound;
 use crate::run_folder::manifest::{
-    Budget, Counts, LargestPayees, Missing, Objected, Office, Payments,
+    Beside, Budget, Counts, LargestPayees, Missing, Objected, Office, Payments,
 };
 use crate::run_folder::stored::{Stored, StoredRun};
 use crate::scheme::Stage;
@@ -26,7 +26,7 @@ use crate::tables::award::{Limit, StageRow};
 pub use crate::tables::award::{Measure, Parameter, Saving};
 pub use crate::tables::payment::{Held, Instalment, Payee, SetOff};
 use crate::tables::standing::{Condition, Tested};
-pub use claims::{AllLeftOut, Claim, Firm, LeftOut, Step, firms, left_out};
+pub use claims::{AllLeftOut, Claim, Firm, LeftOut, Places, Step, firms, left_out, places};
 pub use duplicates::{Duplicate, Duplicates};
 pub use outlook::{Outlook, ReadingRow, ScenarioRow, SwingRow};
 pub use tables::{Paid, SetOffs};
@@ -55,6 +55,8 @@ pub struct Record {
     pub budget: Option<Budget>,
     /// The published run that a batch of upheld objections rests on.
     pub objected: Option<Objected>,
+    /// Last year and the plan.
+    pub beside: Beside,
     pub counts: Counts,
     pub requested: Fen,
     pub approved: Fen,
@@ -116,6 +118,7 @@ impl Record {
             office: manifest.office,
             budget: manifest.budget,
             objected: manifest.objected,
+            beside: manifest.beside,
             counts: manifest.counts,
             requested: manifest.control_totals.requested,
             approved: manifest.control_totals.approved,
