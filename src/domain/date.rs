@@ -106,7 +106,9 @@ fn is_time(text: &str) -> bool {
     let plain = plain.unwrap_or(text).trim();
     let clock = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '时' | '分' | '秒' | '点');
     let time = plain.starts_with(|c: char| c.is_ascii_digit()) && plain.contains([':', '时', '点']);
-    text.is_empty() || (time && plain.chars().all(clock))
+    // 24:00 is the next day to some and the end of this one to others; 25:00 is no time at all.
+    let hour = plain.split(|c: char| !c.is_ascii_digit()).next().and_then(|hour| hour.parse().ok());
+    text.is_empty() || (time && plain.chars().all(clock) && hour.is_some_and(|hour: u32| hour < 24))
 }
 
 /// 星期一, （周一）

@@ -548,9 +548,9 @@ pub fn case_vocabulary() -> Vec<&'static Field> {
     all.filter(|field| seen.insert(field.name)).collect()
 }
 
-/// Whether an amount may be below nothing: that of a red invoice is.
+/// Whether an amount may be below nothing: that of a red invoice is, and lists of returns write theirs with either sign.
 pub fn may_be_negative(field: &Field) -> bool {
-    [c::INVOICED, c::INVOICED_TAX, c::INVOICED_TOTAL].contains(&field.name)
+    [c::INVOICED, c::INVOICED_TAX, c::INVOICED_TOTAL, c::RETURNED_AMOUNT].contains(&field.name)
 }
 
 /// Whether a column of whole numbers holds years.

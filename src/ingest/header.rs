@@ -321,7 +321,8 @@ fn whole_path(groups: &[&str], leaf: &str, matcher: &Matcher) -> String {
         // 付款 over 日期, 金额, 比例: a bare word may be that of anything; 国际业务占比 speaks for itself.
         Some((field, kind)) if is_bare(leaf, kind) => {
             let belongs = stems.iter().all(|stem| belongs(stem, leaf, field, matcher));
-            if belongs { alone } else { full }
+            let more = groups.iter().any(|group| says_more(group, matcher));
+            if belongs && !more { alone } else { full }
         }
         Some(_) => alone,
         None => full,
@@ -367,6 +368,15 @@ fn stem(group: &str) -> String {
     let text = text.split(['(', '[', '【']).next().unwrap_or_default();
     let ends = ["信息", "情况", "数据", "内容", "部分", "明细", "事项", "资料"];
     ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).to_string()
+}
+
+/// Whether brackets behind a group say something of their own: 付款（预计）.
+fn says_more(group: &str, matcher: &Matcher) -> bool {
+    let group = comparable(group);
+    let Some((_, bracket)) = split_bracket(&group) else { return false };
+    let number = bracket.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let neutral = matcher.is_harmless(bracket) || matcher.without_neutral(bracket).is_empty();
+    !number && !neutral && !matches!(hear(&format!("({bracket})")), Heard::Stated(_))
 }
 
 /// `(万美元)` of the group 合同（万美元）.

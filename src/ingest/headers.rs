@@ -55,6 +55,9 @@ pub struct Headers {
     /// Ends of headings of states, the states that are known to be harmless, and headings of an enterprise's own state.
     state_ends: Vec<String>,
     state_good: BTreeSet<String>,
+    /// States of what is still under way, and words of columns in which they say that nothing was paid.
+    state_open: BTreeSet<String>,
+    state_payment: Vec<String>,
     registry_states: Vec<String>,
     /// Headings under which the answer yes says that the row may not count.
     denials: Vec<String>,
@@ -77,6 +80,8 @@ pub struct Headers {
     affirmed: Vec<String>,
     cancels: Vec<String>,
     cancels_not: Vec<String>,
+    /// Headings about goods in exports of invoices.
+    of_goods: BTreeSet<String>,
     devices: Vec<String>,
     /// Ends of headings under which rosters say what support was for.
     item_ends: Vec<String>,
@@ -120,8 +125,10 @@ pub struct Asked {
     pub money: bool,
     /// It holds the evidence lines of a measure.
     pub lines: bool,
-    /// It holds awards of earlier years.
-    pub earlier: bool,
+    /// Its rows count as money: one that may be void changes an amount.
+    pub counts: bool,
+    /// It is an export of invoices, which repeats what was sold.
+    pub goods: bool,
     /// The measure asks for a share, and no column says it.
     pub share: bool,
     /// The measure excludes personal computers, and no column says them.

@@ -32,6 +32,8 @@ sections! {
         may "void_sheets", List(&Text), "名称含这些词、又无规定名称的工作表不计入，须先确认（F266）", "a sheet without a prescribed name that has such a word in it may not count and is refused (F266)";
         may "state_ends", List(&Text), "表头以此结尾的列写明该行的状态", "headings with these ends say the state of a row";
         may "state_good", List(&Text), "不影响金额的状态；其他状态整表退回", "states that change no amount; any other refuses the sheet";
+        may "state_open", List(&Text), "事项尚在办理的状态；在付款、到账等状态列中表示尚未付出", "states of what is still under way; in columns about payment they say that nothing was paid yet";
+        may "state_payment", List(&Text), "表头含这些词的状态列说的是付款", "columns of states with such a word speak of payment";
         may "registry_states", List(&Text), "企业自身状态的列，任何表中都须为无碍的状态", "columns of an enterprise's own state, which must be harmless in any table";
         may "denials", List(&Text), "表头含这些词的列，答“是”的整表退回", "under such a heading the answer yes refuses the sheet";
         may "other_support", List(&Text), "企业已从别处取得的资金，填有内容的整表退回", "what an enterprise has from elsewhere: filled in, it refuses the sheet";
@@ -46,6 +48,7 @@ sections! {
         may "affirmed", List(&Text), "表头以这些词开头的列问该行是否有效，答“否”的整表退回", "starts of headings that ask whether a row is valid: where the answer is no, the sheet is refused";
         may "cancels", List(&Text), "任一未读取的列中说明该行作废、未付、未获认可的短语", "in any unread column: short texts that say a row is void, unpaid or refused";
         may "cancels_not", List(&Text), "以这些词开头的不算", "texts that begin so say no such thing";
+        may "of_goods", List(&Text), "发票导出中说商品的列，不影响金额", "columns about goods in exports of invoices, which change no amount";
         may "devices", List(&Text), "电脑，措施排除而表中没有时", "computers, where the measure excludes them and no column says them";
         may "item_ends", List(&Text), "表头以此结尾的可能写明名册的事项（F237）", "headings with these ends may say what a roster's rows are for (F237)";
         may "amounts_of_lines", List(&Text), "凭证明细中的金额", "amounts, of evidence lines only";

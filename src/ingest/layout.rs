@@ -308,6 +308,10 @@ impl<'a> Matcher<'a> {
     ) {
         let field = self.fields[meaning.field];
         if let Some((first, exact)) = slot {
+            // 摘要 beside 用途: bank receipts have both, and nothing rests on either; the second is named as not read.
+            if field.name == c::PURPOSE {
+                return;
+            }
             // 单位名称 beside 单位名称（英文）: the plain one is meant. Two amounts are never guessed at.
             if field.kind != FieldKind::Money && *exact != meaning.exact {
                 if *exact {
@@ -513,11 +517,26 @@ impl<'a> Matcher<'a> {
         Asked {
             money: layout.money().next().is_some() || roster(&[c::AMOUNT]),
             lines: self.fields.iter().any(|field| field.name == c::REQUESTED),
-            earlier: self.contract.key == "history",
+            counts: self.counts(layout),
+            goods: self.contract.key == "invoices",
             share: lacks(c::SHARE),
             devices: lacks(c::EXCLUDED_PC),
             items: roster(&[c::MEASURE, c::ITEM]),
         }
+    }
+
+    /// Whether a row counts as money: of evidence lines, and of lists of what was granted, recorded or is owed. Lists of
+    /// others say what became of their rows in ways of their own, and so do payments (D355).
+    fn counts(&self, layout: &Layout) -> bool {
+        let apart = self.contract.lenient
+            || self.contract.is_of_ours()
+            || ["firms", "payments"].contains(&self.contract.key.as_str());
+        layout.money().next().is_some() && !apart
+    }
+
+    /// Whether a note in brackets changes nothing.
+    pub fn is_harmless(&self, bracket: &str) -> bool {
+        self.headers.is_harmless(bracket)
     }
 
     /// Whether a column under this heading only numbers the rows.

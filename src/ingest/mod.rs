@@ -406,7 +406,8 @@ impl Reading<'_> {
 
     fn job<'j>(&'j self, shown: &'j str, sheet: &'j str, epoch_1904: bool) -> Job<'j> {
         let (tables, headers) = (self.tables, self.headers);
-        Job { shown, sheet, tables, headers, names: &[], merges: &[], struck: None, epoch_1904 }
+        let (names, merges, claimed) = (&[], &[], &[]);
+        Job { shown, sheet, tables, headers, names, merges, struck: None, epoch_1904, claimed }
     }
 
     fn sheet(

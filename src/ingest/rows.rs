@@ -103,6 +103,9 @@ pub fn no_data(
     if filled().count() > 1 && filled().all(same) {
         return Some(Aside::Header);
     }
+    if is_signed(cells) {
+        return Some(Aside::Remark);
+    }
     // A remark stands in few cells, none of which holds a number.
     let few = filled().count() <= 3;
     let texts = filled().all(|(_, cell)| matches!(cell, RawCell::Text(text) if !is_number(text)));
@@ -113,6 +116,22 @@ pub fn no_data(
     let remark = headers.is_remark(&first) && (alone || speaks(&first));
     let said = remark || alone && (is_labelled_value(&first) || is_prose(&first));
     (few && texts && said).then_some(Aside::Remark)
+}
+
+/// The foot of a form: 单位负责人：|张三|填表人：|李四. Every cell is a label, or stands behind one.
+fn is_signed(cells: &[RawCell]) -> bool {
+    let mut labels = 0;
+    let mut behind = false;
+    for cell in cells.iter().filter(|cell| !cell.is_empty()) {
+        let text = cell.display();
+        let label = text.trim_end().ends_with([':', '：']) || is_labelled_value(&text);
+        labels += usize::from(label);
+        if !label && !behind {
+            return false;
+        }
+        behind = label && text.trim_end().ends_with([':', '：']);
+    }
+    labels > 0
 }
 
 /// A signature, a promise or a mark of the end as the only cell of a row: nothing in it can be an amount, a day, a code

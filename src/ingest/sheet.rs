@@ -89,6 +89,8 @@ pub struct Job<'a> {
     pub struck: Option<&'a BTreeSet<String>>,
     /// Bare serial numbers count from 1904.
     pub epoch_1904: bool,
+    /// Tables that sheets of the workbook have the names of.
+    pub claimed: &'a [usize],
 }
 
 impl Job<'_> {
@@ -175,7 +177,9 @@ pub fn read<'a>(
     // Lists of offices say in the names of their sheets what they are: 退回名单.
     let of_lines =
         || job.tables.contracts[contract].fields().any(|field| field.name == c::REQUESTED);
-    if named.is_none() && job.headers.is_void_sheet(job.sheet) && of_lines() {
+    // A backup, last year's, an example: where one sheet has the name of the table, another does not count by its headings.
+    let void = || job.claimed.contains(&contract) || job.headers.is_void_sheet(job.sheet);
+    if named.is_none() && void() && of_lines() {
         let fault = Diagnostic::new(&codes::SHEET_VOID)
             .arg("sheet", job.sheet)
             .arg("table", &job.tables.contracts[contract].title);

@@ -54,6 +54,8 @@ pub struct RowSink<'a> {
     sums: Vec<Sums>,
     /// For each place in `layout.extra`, whether its texts may say something of amounts.
     remarks: Vec<bool>,
+    /// Its rows count as money.
+    counts: bool,
     /// An amount of which nothing says the unit.
     bare: Option<Bare>,
 }
@@ -76,6 +78,7 @@ impl<'a> RowSink<'a> {
             sums: vec![Sums::default(); builders.len()],
             merged: Merged::new(job.merges, &layout, headed),
             unread: Unread::new(&layout, job.headers, matcher),
+            counts: matcher.asked(&layout).counts,
             remarks: layout
                 .extra
                 .iter()
@@ -231,6 +234,10 @@ impl<'a> RowSink<'a> {
             let Some(RawCell::Text(text)) = cells.get(*at) else { continue };
             if contradicts(text, *remarks, &self.layout, shift, currency) {
                 let finding = Diagnostic::new(&codes::NOTE_CONTRADICTS).arg("read", text);
+                faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
+            }
+            if *remarks && self.counts && self.job.headers.may_cancel(text) {
+                let finding = Diagnostic::new(&codes::REMARK_MAY_CANCEL).arg("read", text);
                 faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
             }
         }

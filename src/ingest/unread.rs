@@ -29,7 +29,7 @@ pub struct Unread {
     headed: (usize, usize),
     /// The table has columns of money, or is one of evidence lines.
     money: bool,
-    /// Its rows may be void: evidence lines, earlier awards.
+    /// Its rows may be void: evidence lines, earlier awards and others that count as money.
     voids: bool,
 }
 
@@ -57,7 +57,7 @@ impl Unread {
     pub fn new(layout: &Layout, headers: &Headers, matcher: &Matcher) -> Self {
         let asked = matcher.asked(layout);
         let mut out =
-            Self { money: asked.money, voids: asked.lines || asked.earlier, ..Self::default() };
+            Self { money: asked.money, voids: asked.lines || asked.counts, ..Self::default() };
         let named = |at: &usize| !layout.headings[*at].is_empty();
         let mut all = (0..layout.headings.len()).filter(named);
         out.headed.0 = all.next().unwrap_or(0);
@@ -221,7 +221,7 @@ impl Counted {
             Some(Weight::Denied) => {
                 !denied(cell, headers) && headers.is_bad_denial(&cell.display())
             }
-            Some(Weight::State) => headers.is_bad_state(&cell.display()),
+            Some(Weight::State) => headers.is_bad_state(&self.heading, &cell.display()),
             Some(Weight::Matter) => true,
         };
         self.heavy += usize::from(heavy);

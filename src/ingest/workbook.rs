@@ -78,13 +78,16 @@ impl Reading<'_> {
                 .is_some_and(|contract| contract.fields().any(|field| field.name == c::FORMER_NAME))
         };
         let of_ours = |at: usize| self.tables.contracts[at].is_of_ours();
-        let ours = sheets.iter().any(|(_, own)| self.tables.find(&own.name).is_some_and(of_ours));
+        let claimed: Vec<usize> =
+            sheets.iter().filter_map(|(_, own)| self.tables.find(&own.name)).collect();
+        let ours = claimed.iter().any(|at| of_ours(*at));
         let mut order: Vec<usize> = (0..sheets.len()).collect();
         order.sort_by_key(|at| !firms(&sheets[*at].1.name));
         let mut names = Vec::new();
         let mut read: Vec<(usize, OfSheet)> = Vec::with_capacity(sheets.len());
         for at in order {
-            let one = self.one_sheet(book, &sheets[at], file, &names, ours);
+            let known = (names.as_slice(), claimed.as_slice(), ours);
+            let one = self.one_sheet(book, &sheets[at], file, known);
             names.extend(one.iter().flat_map(|read| read.sheets.iter().flat_map(names_in)));
             read.push((at, one));
         }
@@ -97,8 +100,7 @@ impl Reading<'_> {
         book: &mut Book,
         (at, sheet): &(usize, Sheet),
         file: &InputFile,
-        names: &[String],
-        ours: bool,
+        (names, claimed, ours): (&[String], &[usize], bool),
     ) -> OfSheet {
         let plain = self.job(&file.shown, &sheet.name, book.epoch_1904());
         let named = self.tables.find(&sheet.name);
@@ -122,7 +124,7 @@ impl Reading<'_> {
         let facts = book.facts(*at).map_err(at_sheet)?;
         let merges = book.merges(*at, &sheet.name).map_err(at_sheet)?;
         let struck = book.struck();
-        let job = Job { merges: &merges, names, struck: Some(&struck), ..plain };
+        let job = Job { merges: &merges, names, claimed, struck: Some(&struck), ..plain };
         let read = book.rows(*at, &sheet.name, self.limits, |rows| sheet::read(rows, named, &job));
         let mut read =
             self.sheet(read.unwrap_or_else(|stop| Err(vec![stop])), &sheet.name, &job)?;

@@ -14,6 +14,10 @@ use crate::domain::digest::hex;
 
 /// The kind of a record that says what was set off rather than paid.
 pub const SET_OFF: &str = "抵扣";
+/// The kind of a payment.
+pub const PAYMENT: &str = "支付";
+/// The kind of a row whose own words say that it may be no payment.
+pub const DOUBTFUL: &str = "存疑";
 
 /// Where a row was read: source and row.
 pub type Origin = (u32, u32);

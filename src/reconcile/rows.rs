@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use polars::prelude::*;
 
 use super::approved::plain_account;
-use super::records::{Origin, SET_OFF};
+use super::records::{DOUBTFUL, Origin, SET_OFF};
 use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 
@@ -59,6 +59,7 @@ impl Kind {
             "" if !original.is_empty() || (returned && !paid) => Self::Unsaid,
             "" if returned => Self::Unclear,
             _ if negative => Self::Unclear,
+            DOUBTFUL => Self::Unclear,
             SET_OFF => Self::SetOff,
             _ => Self::Payment,
         }
@@ -238,5 +239,6 @@ mod tests {
         assert_eq!(of("支付", "V1", false, &paid), Kind::Unclear);
         assert_eq!(of("支付", "", true, &[None]), Kind::Unclear);
         assert_eq!(of("", "", false, &[Some(-100)]), Kind::Unclear);
+        assert_eq!(of("存疑", "", false, &paid), Kind::Unclear);
     }
 }

@@ -150,6 +150,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A640", "tests/reviews/verdicts.rs"),
     ("D402", "tests/corpus/everyday.rs"),
     ("D403", "tests/corpus/everyday.rs"),
+    ("D404", "tests/corpus/everyday.rs"),
     ("F266", "tests/corpus/everyday.rs"),
     ("R646", "tests/casefile/objections.rs"),
     ("R660", "tests/casefile/trade.rs"),

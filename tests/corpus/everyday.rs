@@ -379,8 +379,18 @@ fn groups_of_what_is_planned_or_due_are_not_what_was_paid() {
     {
         assert_eq!(grouped(group, "付款金额"), (vec![PAID], Vec::new()), "{group}");
     }
-    for group in [">未付款", ">计划付款", ">付款退回", ">预算金额", ">重复付款", ">剔除金额"]
-    {
+    for group in [">付款（含税）", ">付款（二）"] {
+        assert_eq!(grouped(group, "付款金额"), (vec![PAID], Vec::new()), "{group}");
+    }
+    for group in [
+        ">付款（预计）",
+        ">未付款",
+        ">计划付款",
+        ">付款退回",
+        ">预算金额",
+        ">重复付款",
+        ">剔除金额",
+    ] {
         let (amounts, errors) = grouped(group, "付款金额");
         assert!(amounts.is_empty() && !errors.is_empty(), "{group}: {amounts:?}");
     }
@@ -414,6 +424,78 @@ fn sheets_that_are_void_are_asked_about() {
     }
 }
 
+/// Beside a sheet that has the name of its table, others do not count by their headings alone.
+#[test]
+fn a_second_sheet_of_the_same_headings_is_asked_about() {
+    let beside = |name: &str| {
+        read("申报.xlsx", |path| {
+            let mut book = Workbook::new();
+            for name in ["措施六", name] {
+                let sheet = book.add_worksheet().set_name(name).expect("a name");
+                for (row, cells) in (0u32..).zip([HEADINGS, ROW]) {
+                    for (at, cell) in (0u16..).zip(cells) {
+                        // Another invoice on the second sheet.
+                        let cell =
+                            if name == "措施六" { cell } else { &cell.replace("FP1", "FP2") };
+                        match cell.strip_prefix('#') {
+                            Some(number) => {
+                                sheet.write(row, at, number.parse::<f64>().expect("one"))
+                            }
+                            None => sheet.write(row, at, cell),
+                        }
+                        .expect("a cell");
+                    }
+                }
+            }
+            book.save(path).expect("a file");
+        })
+    };
+    for name in ["措施六（2）", "措施六续", "措施六-补充"] {
+        assert_eq!(beside(name), (vec![PAID, PAID], Vec::new()), "{name}");
+    }
+    for name in ["修改前", "2024年", "不予受理", "Sheet2"] {
+        let (_, errors) = beside(name);
+        assert_eq!(errors, ["F266"], "{name}");
+    }
+}
+
+/// A remark that may say that its row does not count is told; what it says, a person decides.
+#[test]
+fn remarks_that_may_cancel_a_row_are_told() {
+    let with = |text: &'static str| {
+        let headings: Vec<&str> = HEADINGS.iter().copied().chain(["备注"]).collect();
+        let rows = [headings, ROW.iter().copied().chain([text]).collect()];
+        read_all("申报.xlsx", |path| write(path, &rows, ""))
+    };
+    let warned = |found: &[(String, Severity)]| found.iter().any(|(code, _)| code == "D404");
+    for text in
+        ["此发票已于2026年1月红冲作废", "该款项尚未实际支付，待验收后付款", "其中2000元为个人支出"]
+    {
+        let (amounts, found) = with(text);
+        assert!(amounts == [PAID] && warned(&found), "{text}: {found:?}");
+    }
+    for text in
+        ["发票原件已交窗口，复印件附后", "无作废、红冲等情形，特此说明", "合同约定分两期支付"]
+    {
+        let (amounts, found) = with(text);
+        assert!(amounts == [PAID] && !warned(&found), "{text}: {found:?}");
+    }
+}
+
+/// 24:00 is the next day to some; 25:00 is none.
+#[test]
+fn a_time_that_no_clock_shows_is_said() {
+    let with = |day: &'static str| {
+        let mut row = ROW;
+        row[5] = day;
+        table(&[], &[&row])
+    };
+    for day in ["2025-06-30 24:00", "2025-06-30 25:00"] {
+        assert!(with(day).0.is_empty(), "{day}");
+    }
+    assert_eq!(with("2025-06-30 23:59"), (vec![PAID], Vec::new()));
+}
+
 /// Any state that is not known to be harmless is asked about; so is what an enterprise says of itself.
 #[test]
 fn states_that_nobody_knows_are_asked_about() {
@@ -430,6 +512,13 @@ fn states_that_nobody_knows_are_asked_about() {
         ("is_deleted", "true"),
         ("是否放弃申报", "是"),
         ("已获其他资助金额", "#5000"),
+        ("付款状态", "待审核"),
+        ("支付状态", "银行处理中，款项尚未到账"),
+        ("status", "cancelled"),
+        ("审核意见", "票据不合规，建议剔除该笔支出"),
+        ("核查结果", "未见银行回单"),
+        ("付款进度", "50%"),
+        ("到账情况", "未到账"),
     ] {
         assert_eq!(
             with(heading, value),
@@ -446,6 +535,9 @@ fn states_that_nobody_knows_are_asked_about() {
         ("是否放弃申报", "否"),
         ("已获其他资助金额", "#0"),
         ("审核意见", "经核对，与合同、发票相符"),
+        ("付款进度", "100%"),
+        ("status", "settled"),
+        ("IS_DELETED", "2"),
     ] {
         assert_eq!(with(heading, value), (vec![PAID], Vec::new()), "{heading} {value}");
     }
@@ -465,6 +557,8 @@ fn what_stands_below_the_table_is_no_data() {
     ] {
         assert_eq!(table(&[], &[&ROW, &[below]]), (vec![PAID], Vec::new()), "{below}");
     }
+    let foot = ["单位负责人：", "张三", "填表人：", "李四", "", "联系电话：", "13800000000"];
+    assert_eq!(table(&[], &[&ROW, &foot]), (vec![PAID], Vec::new()));
     for total in ["汇总", "费用合计", "以上合计", "本页累计", "总计1笔", "合計"]
     {
         let row = [total, "", "", "", "", "", "#10000"];

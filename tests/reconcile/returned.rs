@@ -118,6 +118,58 @@ fn what_cannot_be_told_is_refused() {
     }
 }
 
+/// Bank receipts say in a column of their own what became of each order.
+#[test]
+fn a_payment_whose_own_words_deny_it_is_not_told() {
+    let row = |heading: &str, said: &str| {
+        let account = account(1);
+        format!(
+            "支付凭证号,收款人账号,凭证日期,凭证金额,{heading}\nV2,{account},2026-04-12,5.00,{said}\n"
+        )
+    };
+    for (heading, said) in [
+        ("支付状态", "支付失败"),
+        ("支付状态", "处理中"),
+        ("交易状态", "已退回"),
+        ("凭证状态", "已作废"),
+        ("借贷标志", "贷"),
+        ("备注", "该笔已退票，未重付"),
+        ("用途", "退汇"),
+        ("摘要", "冲销凭证"),
+    ] {
+        let found = refused(&with(paid(), "odd.csv", &row(heading, said)));
+        assert!(codes(&found).contains(&"D355"), "{heading} {said}");
+    }
+    let found = refused(&with(paid(), "odd.csv", &row("是否作废", "是")));
+    assert!(codes(&found).contains(&"F232"));
+    for (heading, said) in [
+        ("支付状态", "支付成功"),
+        ("交易状态", "已到账"),
+        ("是否作废", "否"),
+        ("IS_DELETED", "2"),
+        ("借贷标志", "借"),
+        ("用途", "服务贸易支持资金"),
+        ("备注", "未退票"),
+        ("用途,摘要", "服务贸易支持资金,2026年第一批"),
+    ] {
+        let w = with(paid(), "more.csv", &row(heading, said));
+        assert_eq!(w.run().payments()["V2"].len(), 1, "{heading} {said}");
+    }
+}
+
+/// Lists of returns write their amounts with either sign.
+#[test]
+fn a_negative_return_is_a_return() {
+    let w = with(
+        paid(),
+        "back.csv",
+        "原凭证号,退回类型,退回日期,退回金额\nV1,退票,2026-04-20,-1000.00\n",
+    );
+    let done = w.run();
+    assert_eq!(done.claims()[&claim(1, 1)], "returned-passive");
+    assert_eq!(done.amounts(c::KEPT)[&claim(1, 1)], 0);
+}
+
 #[test]
 fn a_return_in_two_lists_counts_once() {
     let head = "原凭证号,退回类型,退回日期,退回金额,退回原因\n";

@@ -218,8 +218,8 @@ codes! {
         help_zh: "请在“收付类别”列填写被动退回或主动退回；未写明前不会列为应重付。", help_en: "write 被动退回 or 主动退回 in the column of kinds; until then nothing is listed to be paid again",
     }
     RECORD_UNCLEAR = "D355" Error {
-        zh: "这一行既像支付又像退回，无法判断", en: "this row has signs of both a payment and a return; nobody can tell which it is",
-        help_zh: "支付与退回请分行填写：退回写原支付凭证号、退回金额和类别；支付不填退回金额和原支付凭证号，金额不写负数。", help_en: "give each a row: a return names the original voucher, the returned amount and its kind; a payment has neither, and no negative amount",
+        zh: "这一行既像支付又像退回，或其状态、用途、备注表明可能未付、退汇或冲销，无法判断", en: "this row has signs of both a payment and a return, or its state, purpose or remark says that it may be unpaid, returned or reversed; nobody can tell which it is",
+        help_zh: "支付与退回请分行填写：退回写原支付凭证号、退回金额和类别；支付不填退回金额和原支付凭证号，金额不写负数；未付的删除，确已支付的改正状态和备注。", help_en: "give each a row: a return names the original voucher, the returned amount and its kind; a payment has neither, and no negative amount; delete what was not paid, and correct the state or remark of what was",
     }
     RETURN_KINDS_DIFFER = "D356" Error {
         zh: "同一笔退回 {amount} 元（凭证号 {read}）在 {other} 写的类别不同", en: "the same return of {amount} (voucher {read}) is of another kind in {other}",
@@ -412,6 +412,10 @@ codes! {
     PARTLY_STRUCK = "D403" Error {
         zh: "“{read}”中有部分文字被划去或为上标、下标，不能确定是哪个数", en: "a part of `{read}` is struck through or raised: which number is meant is not certain",
         help_zh: "请删去被划去的文字和注释编号，只留有效的数。", help_en: "delete what is struck through and marks of notes, and leave the number that holds",
+    }
+    REMARK_MAY_CANCEL = "D404" Warning {
+        zh: "备注“{read}”可能说明这一行已作废、退回、未付或不应计入，程序仍按有效计算", en: "the remark `{read}` may say that the row is void, returned, unpaid or does not count; it was counted",
+        help_zh: "请核对：不应计入的，删除该行或在对应列中写明；应计入的，改写备注。", help_en: "look at the row: delete it or say so in the column that is for it; if it counts, write the remark otherwise",
     }
     ROSTER_ROWS_COMPLETED = "D405" Warning {
         zh: "名册的行按版式补全：“同上”之类 {ditto} 格取上一行的内容，{firms} 行没有单位名称、视为上一行的单位，{sectioned} 行取其上分段标题的事项或结果", en: "rows of the roster were completed by its layout: {ditto} cells that repeat the row above, {firms} rows without a name that belong to the enterprise above, {sectioned} rows that take their item or outcome from the section above them",

@@ -234,7 +234,7 @@ codes! {
         help_zh: "请核对；一家变为几家的，变更类型写“分立”。", help_en: "check the row; where one becomes several, write 分立 as the kind",
     }
     SHEET_VOID = "F266" Error {
-        zh: "“{sheet}”的表头是“{table}”，而名称说明它可能不应计入", en: "by its headings `{sheet}` is {table}, and by its name it may not count",
+        zh: "“{sheet}”的表头是“{table}”，而按名称它可能不应计入", en: "by its headings `{sheet}` is {table}, and by its name it may not count",
         help_zh: "不应计入的请删除该表；应计入的请改用规定的工作表名称。", help_en: "delete the sheet if it should not count, else give it the prescribed name",
     }
     OBJECTION_BASIS = "F270" Error {

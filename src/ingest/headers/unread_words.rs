@@ -27,6 +27,9 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.void_sheets = list("void_sheets");
     headers.state_ends = list("state_ends");
     headers.state_good = list("state_good").into_iter().collect();
+    headers.state_open = list("state_open").into_iter().collect();
+    headers.state_payment = list("state_payment");
+    headers.of_goods = list("of_goods").into_iter().collect();
     headers.registry_states = list("registry_states");
     headers.denials = list("denials");
     headers.other_support = list("other_support");
@@ -55,12 +58,19 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
 impl Headers {
     /// Whether a short text in a column that nobody reads says that its row may be void, unpaid or refused.
     pub fn cancels(&self, text: &str) -> bool {
-        const LONGEST: usize = 8;
-        let begins = |text: &str| self.cancels_not.iter().any(|no| text.starts_with(no.as_str()));
-        text.chars().take(LONGEST + 1).count() <= LONGEST && {
-            let text = comparable(text);
-            self.cancels.iter().any(|word| text.contains(word.as_str())) && !begins(&text)
-        }
+        is_short(text) && self.names_a_void(text)
+    }
+
+    /// Whether a longer remark may say so: 此发票已于3月红冲作废. Who means what, only a person can tell.
+    pub fn may_cancel(&self, text: &str) -> bool {
+        !is_short(text) && self.names_a_void(text)
+    }
+
+    /// Whether a text holds a word of what is void, unpaid or refused, and does not begin by denying it.
+    pub fn names_a_void(&self, text: &str) -> bool {
+        let text = comparable(text);
+        let denied = || self.cancels_not.iter().any(|no| text.starts_with(no.as_str()));
+        self.cancels.iter().any(|word| text.contains(word.as_str())) && !denied()
     }
 
     /// Whether a note in brackets behind a heading changes nothing.
@@ -104,23 +114,34 @@ impl Headers {
         self.void_sheets.iter().any(|word| name.contains(word.as_str()))
     }
 
-    /// Whether a column says the state of its row, or of its enterprise.
-    fn is_state(&self, heading: &str, lines: bool) -> bool {
+    /// Whether a column says the state of its row.
+    pub fn is_state_of_row(&self, heading: &str) -> bool {
         let heading = comparable(start(heading));
         let name = heading.split(['(', '[']).next().unwrap_or_default();
-        (lines && self.state_ends.iter().any(|end| name.ends_with(end.as_str())))
-            || self.registry_states.iter().any(|word| name.contains(word.as_str()))
+        self.state_ends.iter().any(|end| name.ends_with(end.as_str()))
     }
 
-    /// Whether a state may mean that the row does not count: any short one that is not known to be harmless. Longer texts
-    /// are opinions, which must name what is bad.
-    pub fn is_bad_state(&self, text: &str) -> bool {
-        const LONGEST: usize = 8;
+    /// Whether a column says the state of its enterprise.
+    fn is_registry_state(&self, heading: &str) -> bool {
+        let heading = comparable(start(heading));
+        let name = heading.split(['(', '[']).next().unwrap_or_default();
+        self.registry_states.iter().any(|word| name.contains(word.as_str()))
+    }
+
+    /// Whether a state may mean that the row does not count: any short one, or single word, that is not known to be
+    /// harmless under its heading. Longer texts are opinions, which must name what is bad.
+    pub fn is_bad_state(&self, heading: &str, text: &str) -> bool {
         let state = comparable(text);
-        if state.chars().count() > LONGEST {
-            return self.cancels.iter().any(|word| state.contains(word.as_str()));
+        let word = state.chars().all(|c| c.is_ascii_alphabetic());
+        if !is_short(&state) && !word {
+            return self.names_a_void(text);
         }
-        !self.is_yes(text) && !self.state_good.contains(&state)
+        let open = || {
+            let heading = comparable(start(heading));
+            let payment = self.state_payment.iter().any(|word| heading.contains(word.as_str()));
+            self.state_open.contains(&state) && !payment
+        };
+        !self.is_yes(text) && !self.state_good.contains(&state) && !open()
     }
 
     /// Whether the answer yes under a heading says that its row may not count: 是否放弃申报, is_deleted.
@@ -131,7 +152,10 @@ impl Headers {
 
     /// Whether the answer to such a question is no harmless one (未列入, 正常).
     pub fn is_bad_denial(&self, text: &str) -> bool {
-        self.is_yes(text) || !self.state_good.contains(&comparable(text))
+        // Codes of two values have 1 for yes and 2 for no.
+        const NO: &str = "2";
+        let text = comparable(text);
+        self.is_yes(&text) || text != NO && !self.state_good.contains(&text)
     }
 
     /// Whether a column says what the enterprise has from elsewhere: 已获其他资助金额.
@@ -158,7 +182,7 @@ impl Headers {
         let name = name.split(['(', '[', '【']).next().unwrap_or_default();
         let speaks = |of: &[String]| of.iter().any(|word| heading.contains(word.as_str()));
         let ends = |of: &[String]| of.iter().any(|end| name.ends_with(end.as_str()));
-        if self.unread.contains(&heading) {
+        if self.unread.contains(&heading) || asked.goods && self.of_goods.contains(name) {
             return None;
         }
         if asked.items && ends(&self.item_ends) {
@@ -178,7 +202,8 @@ impl Headers {
         if self.speaks_of_support(&heading) {
             return Some(Weight::Cuts);
         }
-        if self.is_state(&heading, asked.lines) {
+        let of_row = (asked.lines || asked.counts) && self.is_state_of_row(&heading);
+        if of_row || self.is_registry_state(&heading) {
             return Some(Weight::State);
         }
         if !asked.money {
@@ -228,4 +253,10 @@ impl Headers {
         self.units.extend(said.map(|said| (file.to_string(), said)));
         said.is_some()
     }
+}
+
+/// Whether a text is short enough to be the word for a state of its row.
+fn is_short(text: &str) -> bool {
+    const LONGEST: usize = 8;
+    text.chars().take(LONGEST + 1).count() <= LONGEST
 }

@@ -14,7 +14,7 @@ use crate::award::EngineError;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, Severity, codes};
 use crate::domain::date::to_epoch_days;
 use crate::domain::{Fen, RateTable};
-use crate::frame::access::texts;
+use crate::frame::access::{optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{
     ATTRIBUTION_FIELDS, CHANGE_FIELDS, CLAWBACK_FIELDS, Field, PAYMENT_FIELDS, SNAPSHOT_FIELDS,
@@ -33,6 +33,7 @@ use crate::reconcile::attribution::Attributions;
 use crate::reconcile::check::{self, Totals};
 use crate::reconcile::clawback::{Balance, Clawbacks};
 use crate::reconcile::obligations::Watched;
+use crate::reconcile::records::{DOUBTFUL, PAYMENT};
 use crate::reconcile::tables::{Told, clawbacks as clawback_table};
 use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today, reconcile, settings};
 use crate::report::model::privacy::Privacy;
@@ -306,6 +307,7 @@ fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failur
     };
     let mut payments = one(request.payments, "payments", PAYMENT_FIELDS, &[])?;
     kinds_from_notes(&mut payments, &headers)?;
+    doubts_from_notes(&mut payments, &headers)?;
     let required = [c::FINDING_ID, c::EVIDENCE];
     let decisions = one(request.decisions, "attributions", ATTRIBUTION_FIELDS, &required)?;
     let clawbacks = one(request.clawbacks, "clawbacks", CLAWBACK_FIELDS, &[c::CLAIM_ID])?;
@@ -336,6 +338,29 @@ fn kinds_from_notes(payments: &mut DataFrame, headers: &Headers) -> PolarsResult
         kind => Some(kind.to_string()),
     };
     let said: StringChunked = kinds.into_iter().zip(notes).map(kind).collect();
+    payments.with_column(said.with_name(c::RECORD_KIND.into()).into_column())?;
+    Ok(())
+}
+
+/// A payment whose state, purpose or remark says that it may be unpaid, returned or reversed: `支付状态=支付失败`.
+fn doubts_from_notes(payments: &mut DataFrame, headers: &Headers) -> PolarsResult<()> {
+    let text = |name| texts(payments, name);
+    let (kinds, notes, uses) = (text(c::RECORD_KIND)?, text(c::NOTES)?, text(c::PURPOSE)?);
+    let (originals, returned) =
+        (text(c::ORIGINAL_NO)?, optional_ints(payments, c::RETURNED_AMOUNT)?);
+    let bad = |cell: &str| {
+        let Some((heading, value)) = cell.split_once('=') else { return false };
+        let state = headers.is_state_of_row(heading) && headers.is_bad_state(heading, value);
+        let yes = headers.is_denial(heading) && !headers.is_no(value);
+        state || yes && headers.is_bad_denial(value) || headers.names_a_void(value)
+    };
+    let kind = |at: usize| {
+        let back = !originals[at].is_empty() || returned[at].is_some_and(|fen| fen != 0);
+        let pays = ["", PAYMENT].contains(&kinds[at]) && !back;
+        let void = || headers.names_a_void(uses[at]) || notes[at].split("; ").any(bad);
+        Some(if pays && void() { DOUBTFUL } else { kinds[at] })
+    };
+    let said: StringChunked = (0..payments.height()).map(kind).collect();
     payments.with_column(said.with_name(c::RECORD_KIND.into()).into_column())?;
     Ok(())
 }
