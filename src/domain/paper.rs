@@ -34,6 +34,20 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
     Cow::Owned(standard(&out).unwrap_or(out))
 }
 
+/// The numbers that a cell names, each in that form: `FP001、FP002`. A sign between two numbers is none of theirs.
+pub fn each(cell: &str) -> Vec<String> {
+    const MARKS: [char; 8] = ['、', ',', '，', ';', '；', '\n', '\r', '|'];
+    const SHORTEST: usize = 3;
+    let parts: Vec<&str> =
+        cell.split(MARKS).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let number =
+        |part: &&str| part.len() >= SHORTEST && part.contains(|c: char| c.is_ascii_digit());
+    match parts.iter().all(number) {
+        true => parts.into_iter().map(|part| canonical(part).into_owned()).collect(),
+        false => vec![canonical(cell).into_owned()],
+    }
+}
+
 /// Whether a number may be that of a standard, which ends with its year: `-2025`, `:2025`.
 fn ends_with_year(text: &str) -> bool {
     match text.as_bytes() {
@@ -204,6 +218,15 @@ fn is_dash(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_may_name_several() {
+        assert_eq!(each("FP001、fp 002"), ["fp001", "fp002"]);
+        assert_eq!(each("25442000000000000001\n25442000000000000002").len(), 2);
+        // No numbers, or too short for any: one text.
+        assert_eq!(each("A、B"), [canonical("A、B").into_owned()]);
+        assert_eq!(each("GB/T 45678-2025"), ["gb/t45678-2025"]);
+    }
 
     #[test]
     fn many_spellings_are_one_number() {

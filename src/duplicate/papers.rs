@@ -8,7 +8,7 @@ use polars::prelude::*;
 use crate::diag::Text;
 use crate::domain::Period;
 use crate::domain::date::from_epoch_days;
-use crate::domain::paper::{canonical, hash};
+use crate::domain::paper::{each, hash};
 use crate::domain::text::comparable;
 use crate::frame::access::{days, indices, texts};
 use crate::frame::columns as c;
@@ -141,7 +141,7 @@ impl<'a> MeasurePapers<'a> {
         }
         let mut out = ClaimPapers { claim, item: item.to_string(), ..ClaimPapers::default() };
         for (paper, values) in &self.papers {
-            let values = shown.iter().map(|line| canonical(values[*line]).into_owned());
+            let values = shown.iter().flat_map(|line| each(values[*line]));
             out.papers.extend(values.filter(|v| !v.is_empty()).map(|value| (*paper, value)));
         }
         if let Some(days) = &self.days {

@@ -11,7 +11,7 @@ use super::period::{self, Given};
 use super::remarks::{Cells, Remark, of_row};
 use super::roster::Title;
 use super::same::State;
-use crate::domain::paper::canonical;
+use crate::domain::paper::each;
 use crate::frame::access::{indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::ingest::Headers;
@@ -113,8 +113,10 @@ impl<'a> Columns<'a> {
         let roster = &world.plan.rosters[world.roster_of[row]];
         let nothing = Title::default();
         let title = world.titles.get(&self.sources[row]).unwrap_or(&nothing);
-        let papers =
-            self.papers.iter().map(|(paper, values)| (*paper, canonical(values[row]).into_owned()));
+        let papers = self
+            .papers
+            .iter()
+            .flat_map(|(paper, values)| each(values[row]).into_iter().map(|value| (*paper, value)));
         let status = self.status[row];
         let stated = state(world.headers, (status, &roster.status), title);
         let (name, notes, amount) = (self.names[row], self.notes[row], self.amounts[row]);

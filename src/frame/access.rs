@@ -31,6 +31,11 @@ pub fn wide_ints(table: &DataFrame, name: &str) -> PolarsResult<Vec<i128>> {
 }
 
 /// Boolean values, null as false.
+pub fn optional_bools(table: &DataFrame, name: &str) -> PolarsResult<Vec<Option<bool>>> {
+    Ok(table.column(name)?.bool()?.iter().collect())
+}
+
+/// The values of a column of truths; what is missing is false.
 pub fn bools(table: &DataFrame, name: &str) -> PolarsResult<Vec<bool>> {
     Ok(table.column(name)?.bool()?.iter().map(|v| v.unwrap_or(false)).collect())
 }

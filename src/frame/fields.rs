@@ -202,6 +202,7 @@ pub static INVOICE_FIELDS: &[Field] = &[
     field(c::INVOICED_TOTAL, Money, "价税合计", "Total with tax"),
     field(c::INVOICE_STATE, Category, "发票状态", "State of the invoice"),
     field(c::RED_OF, Text, "对应蓝字发票号码", "Invoice reversed"),
+    field(c::IS_POSITIVE, Bool, "是否正数发票", "Positive invoice"),
     field(c::REMARK, Text, "备注", "Remark"),
 ];
 

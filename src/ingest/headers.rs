@@ -127,6 +127,8 @@ pub struct Asked {
     pub lines: bool,
     /// Its rows count as money: one that may be void changes an amount.
     pub counts: bool,
+    /// Its rows decide what becomes of money: one that has a state of its own may be void.
+    pub states: bool,
     /// It is an export of invoices, which repeats what was sold.
     pub goods: bool,
     /// The measure asks for a share, and no column says it.

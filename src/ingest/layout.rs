@@ -518,6 +518,7 @@ impl<'a> Matcher<'a> {
             money: layout.money().next().is_some() || roster(&[c::AMOUNT]),
             lines: self.fields.iter().any(|field| field.name == c::REQUESTED),
             counts: self.counts(layout),
+            states: self.counts(layout) || self.is_of_the_case_file(),
             goods: self.contract.key == "invoices",
             share: lacks(c::SHARE),
             devices: lacks(c::EXCLUDED_PC),
@@ -528,10 +529,16 @@ impl<'a> Matcher<'a> {
     /// Whether a row counts as money: of evidence lines, and of lists of what was granted, recorded or is owed. Lists of
     /// others say what became of their rows in ways of their own, and so do payments (D355).
     fn counts(&self, layout: &Layout) -> bool {
+        let key = self.contract.key.as_str();
         let apart = self.contract.lenient
             || self.contract.is_of_ours()
-            || ["firms", "payments"].contains(&self.contract.key.as_str());
-        layout.money().next().is_some() && !apart
+            || ["firms", "payments"].contains(&key);
+        (layout.money().next().is_some() || key == "duplicates") && !apart
+    }
+
+    /// Whether it holds what people said and decided between filing and payment.
+    fn is_of_the_case_file(&self) -> bool {
+        ["listed", "opinions", "events", "changes"].contains(&self.contract.key.as_str())
     }
 
     /// Whether a note in brackets changes nothing.

@@ -175,8 +175,11 @@ pub fn read<'a>(
         return Ok(Outcome::Foreign);
     }
     // Lists of offices say in the names of their sheets what they are: 退回名单.
-    let of_lines =
-        || job.tables.contracts[contract].fields().any(|field| field.name == c::REQUESTED);
+    let contract_of = &job.tables.contracts[contract];
+    let of_lines = || {
+        let earlier = ["history", "platform"].contains(&contract_of.key.as_str());
+        earlier || contract_of.fields().any(|field| field.name == c::REQUESTED)
+    };
     // A backup, last year's, an example: where one sheet has the name of the table, another does not count by its headings.
     let void = || job.claimed.contains(&contract) || job.headers.is_void_sheet(job.sheet);
     if named.is_none() && void() && of_lines() {

@@ -12,6 +12,7 @@ use super::{FileRead, InputFile, Meter, Reading, Skipped, returned, scan};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::domain::text::clean;
 use crate::frame::columns as c;
+use crate::frame::tables::TableContract;
 
 /// What one sheet gave.
 type OfSheet = Result<FileRead, Diagnostics>;
@@ -77,17 +78,14 @@ impl Reading<'_> {
             contract
                 .is_some_and(|contract| contract.fields().any(|field| field.name == c::FORMER_NAME))
         };
-        let of_ours = |at: usize| self.tables.contracts[at].is_of_ours();
         let claimed: Vec<usize> =
             sheets.iter().filter_map(|(_, own)| self.tables.find(&own.name)).collect();
-        let ours = claimed.iter().any(|at| of_ours(*at));
         let mut order: Vec<usize> = (0..sheets.len()).collect();
         order.sort_by_key(|at| !firms(&sheets[*at].1.name));
         let mut names = Vec::new();
         let mut read: Vec<(usize, OfSheet)> = Vec::with_capacity(sheets.len());
         for at in order {
-            let known = (names.as_slice(), claimed.as_slice(), ours);
-            let one = self.one_sheet(book, &sheets[at], file, known);
+            let one = self.one_sheet(book, &sheets[at], file, (&names, &claimed));
             names.extend(one.iter().flat_map(|read| read.sheets.iter().flat_map(names_in)));
             read.push((at, one));
         }
@@ -100,10 +98,20 @@ impl Reading<'_> {
         book: &mut Book,
         (at, sheet): &(usize, Sheet),
         file: &InputFile,
-        (names, claimed, ours): (&[String], &[usize], bool),
+        (names, claimed): (&[String], &[usize]),
     ) -> OfSheet {
+        let claims = |of: fn(&TableContract) -> bool| {
+            claimed.iter().any(|at| of(&self.tables.contracts[*at]))
+        };
+        let ours = claims(TableContract::is_of_ours);
         let plain = self.job(&file.shown, &sheet.name, book.epoch_1904());
         let named = self.tables.find(&sheet.name);
+        // 作废发票 beside the list of an export is no repetition of it.
+        let void = self.headers.names_a_void(&sheet.name);
+        if named.is_none() && void && claims(|table| table.key == "invoices") {
+            let fault = Diagnostic::new(&codes::SHEET_VOID).arg("sheet", &sheet.name);
+            return Err(fault.arg("table", "invoices").at(plain.place(0, "")).into());
+        }
         if named.is_none() && (ours || self.headers.ignores_sheet(&sheet.name)) {
             let job = Job { names, ..plain };
             let heard = book.rows(*at, &sheet.name, self.limits, |rows| {

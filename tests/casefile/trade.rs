@@ -304,6 +304,22 @@ fn a_red_invoice_takes_its_part_off() {
         assert!(explained.contains(word), "{word} is not in: {explained}");
     }
 
+    // Whatever its sign: the number of the blue one stands in its column, or the export says that it is no positive one.
+    for said in [(c::RED_OF, DIGITAL), (c::IS_POSITIVE, "否")] {
+        let mut rows = applicants();
+        line(&mut rows, 1, DIGITAL, &[]);
+        invoice(&mut rows, 1, DIGITAL, &[(c::INVOICE_STATE, "已红冲-部分")]);
+        let red = [(c::INVOICED_TOTAL, "30000.00"), (c::REMARK, remark.as_str()), said];
+        invoice(&mut rows, 1, "25442000000000000009", &red);
+        let run = ran(&rows, "[trade]\nabove = \"cut\"");
+        assert_eq!(payable(&run)[0], 3_500_000, "{}", said.0);
+    }
+    // A remark that denies what the state says.
+    let mut rows = applicants();
+    line(&mut rows, 1, DIGITAL, &[]);
+    invoice(&mut rows, 1, DIGITAL, &[(c::REMARK, "此发票已退票作废")]);
+    assert_eq!(doubts(&ran(&rows, "")), ["R669"]);
+
     // Of the line as filed 70,000 are left: as it should be.
     let mut rows = applicants();
     line(&mut rows, 1, DIGITAL, &[(c::AMOUNT, "70000.00")]);

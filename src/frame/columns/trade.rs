@@ -19,5 +19,7 @@ names! {
     INVOICED_TOTAL = "invoiced_total";
     /// The invoice that a red one reverses.
     RED_OF = "red_of";
+    /// No for a red one, whatever the sign of its amounts.
+    IS_POSITIVE = "is_positive";
     REMARK = "remark";
 }

@@ -202,7 +202,7 @@ impl Headers {
         if self.speaks_of_support(&heading) {
             return Some(Weight::Cuts);
         }
-        let of_row = (asked.lines || asked.counts) && self.is_state_of_row(&heading);
+        let of_row = (asked.lines || asked.states) && self.is_state_of_row(&heading);
         if of_row || self.is_registry_state(&heading) {
             return Some(Weight::State);
         }

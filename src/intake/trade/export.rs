@@ -9,9 +9,10 @@ use crate::diag::{Diagnostic, codes};
 use crate::domain::paper::canonical;
 use crate::domain::text::comparable;
 use crate::frame::Field;
-use crate::frame::access::{days, optional_ints, texts};
+use crate::frame::access::{days, optional_bools, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{INVOICE_FIELDS, find};
+use crate::ingest::headers::Headers;
 use crate::intake::link::{Linked, origin};
 
 /// Digits of the number of a printed invoice, the shortest that a remark may name.
@@ -136,7 +137,16 @@ impl<'a> Columns<'a> {
         let (net, tax) = (net?, tax?);
         // Without its tax an amount says nothing of the total.
         let sums = net.into_iter().zip(tax).map(|(net, tax)| net?.checked_add(tax?));
-        let totals = total?.into_iter().zip(sums).map(|(total, sum)| total.or(sum)).collect();
+        let totals = total?.into_iter().zip(sums).map(|(total, sum)| total.or(sum));
+        let (red_of, positive) = (text(c::RED_OF)?, optional_bools(table, c::IS_POSITIVE)?);
+        // What names the invoice that it reverses, or is said to be no positive one, is red whatever its sign.
+        let red =
+            |row: usize| numbers_in(red_of[row]).next().is_some() || positive[row] == Some(false);
+        let signed = |(row, total): (usize, Option<i64>)| match red(row) {
+            true => total.map(|total| total.saturating_abs().saturating_neg()),
+            false => total,
+        };
+        let totals = totals.enumerate().map(signed).collect();
         Ok(Self {
             codes: text(c::INVOICE_CODE)?,
             numbers: text(c::INVOICE_NUMBER)?,
@@ -146,7 +156,7 @@ impl<'a> Columns<'a> {
             on: days(table, c::INVOICED_ON)?,
             totals,
             states: text(c::INVOICE_STATE)?,
-            red_of: text(c::RED_OF)?,
+            red_of,
             remarks: text(c::REMARK)?,
         })
     }
@@ -198,7 +208,11 @@ impl<'a> Export<'a> {
     ///
     /// # Errors
     /// A fault of the engine.
-    pub fn read(table: &'a DataFrame, linked: &mut Linked) -> PolarsResult<Self> {
+    pub fn read(
+        table: &'a DataFrame,
+        linked: &mut Linked,
+        headers: &Headers,
+    ) -> PolarsResult<Self> {
         let columns = Columns::read(table)?;
         let mut by_identity: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let field: Option<&Field> = find(INVOICE_FIELDS, c::INVOICE_NUMBER);
@@ -224,7 +238,12 @@ impl<'a> Export<'a> {
                     export.by_number.entry(number.into_owned()).or_default().insert(at);
                 }
             }
-            export.all.push(columns.invoice(table, &rows));
+            let mut invoice = columns.invoice(table, &rows);
+            // A remark that speaks of what is void, on an invoice that its state calls normal: who is right, nobody can tell.
+            let denied = |row: &usize| headers.names_a_void(columns.remarks[*row]);
+            let red = invoice.total.is_some_and(|total| total < 0);
+            invoice.unclear |= invoice.state == State::Normal && !red && rows.iter().any(denied);
+            export.all.push(invoice);
             first.push(rows[0]);
         }
         export.take_off(&columns, &first);

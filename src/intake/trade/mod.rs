@@ -92,7 +92,7 @@ pub fn settle(
     if invoices.height() == 0 && !inputs.lines.iter().any(states) {
         return Ok(Trade::default());
     }
-    let export = Export::read(invoices, linked)?;
+    let export = Export::read(invoices, linked, &pipeline.headers)?;
     let parties = Parties::new(&inputs.firms, pipeline.most_related())?;
     let doubts = Doubts { plan: &pipeline.trade, export: &export, parties: &parties, linked };
     let measures = pipeline.scheme.measures.iter().zip(&inputs.lines);
