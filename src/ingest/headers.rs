@@ -82,6 +82,8 @@ pub struct Headers {
     cancels_not: Vec<String>,
     /// Headings about goods in exports of invoices.
     of_goods: BTreeSet<String>,
+    /// Words of a payment that is made again.
+    pays_again: Vec<String>,
     devices: Vec<String>,
     /// Ends of headings under which rosters say what support was for.
     item_ends: Vec<String>,

@@ -44,6 +44,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod text_file;
+mod unasked;
 mod unread;
 mod workbook;
 mod xls_formats;

@@ -10,6 +10,7 @@ use polars::prelude::*;
 use super::each::{holds, rows_of};
 use super::sheet::{Rows, Stop};
 use super::table::SheetRead;
+use super::unasked::unasked;
 use super::{FileRead, Left, LeftOut, Unusable};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::frame::columns as c;
@@ -160,6 +161,14 @@ pub(super) fn replace(
             disputed.push((at, fault.at(Place::File(by))));
             continue;
         }
+        let originals: Vec<(&FileRead, &Corrects)> = (0..reads.len())
+            .filter(|target| *target != at)
+            .flat_map(|target| tie.corrects.iter().map(move |corrects| (target, corrects)))
+            .filter(|(target, corrects)| reads[*target].read.sha256 == corrects.sha256)
+            .map(|(target, corrects)| (&reads[target].read, corrects))
+            .collect();
+        let beyond = unasked((&by, &reads[at].read), &originals, contracts);
+        reads[at].read.warnings.extend(beyond);
         for corrects in &tie.corrects {
             if let Some((other, file)) = disputed_with(reads, at, corrects) {
                 for (one, against) in [(at, other), (other, at)] {

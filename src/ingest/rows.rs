@@ -4,7 +4,7 @@ use super::cells::RawCell;
 use super::headers::Headers;
 use super::layout::{Layout, Matcher};
 use super::statement::Said;
-use crate::diag::Place;
+use crate::diag::{Place, private};
 use crate::domain::date;
 use crate::domain::text::{clean, comparable, half_width, simplified};
 use crate::frame::FieldKind;
@@ -118,20 +118,22 @@ pub fn no_data(
     (few && texts && said).then_some(Aside::Remark)
 }
 
-/// The foot of a form: 单位负责人：|张三|填表人：|李四. Every cell is a label, or stands behind one.
+/// The foot of a form: 单位负责人：|张三|填表人：|李四|联系电话：|13800000000. Several labels, each with its value behind it
+/// and no number but those of phones: 减：退款：|5000 is an amount.
 fn is_signed(cells: &[RawCell]) -> bool {
-    let mut labels = 0;
-    let mut behind = false;
+    const FEWEST: usize = 2;
+    let (mut labels, mut behind) = (0, false);
     for cell in cells.iter().filter(|cell| !cell.is_empty()) {
         let text = cell.display();
-        let label = text.trim_end().ends_with([':', '：']) || is_labelled_value(&text);
-        labels += usize::from(label);
-        if !label && !behind {
+        let label = text.trim_end().ends_with([':', '：']);
+        let number = !matches!(cell, RawCell::Text(text) if !is_number(text));
+        if (!label && !behind) || (number && private::find(&text).is_empty()) {
             return false;
         }
-        behind = label && text.trim_end().ends_with([':', '：']);
+        labels += usize::from(label);
+        behind = label;
     }
-    labels > 0
+    labels >= FEWEST
 }
 
 /// A signature, a promise or a mark of the end as the only cell of a row: nothing in it can be an amount, a day, a code

@@ -40,6 +40,8 @@ struct Counted {
     /// Nothing stands above it in the row of headings.
     headless: bool,
     weight: Option<Weight>,
+    /// Its texts name things.
+    names: bool,
     rows: usize,
     first_row: u32,
     /// Rows that hold what its weight is about, and the first of them.
@@ -65,7 +67,8 @@ impl Unread {
         for at in &layout.extra {
             let heading = layout.headings[*at].clone();
             let weight = headers.weight(&heading, asked);
-            out.put(Counted { at: *at, heading, weight, ..Counted::default() });
+            let names = headers.names_things(&heading);
+            out.put(Counted { at: *at, heading, weight, names, ..Counted::default() });
         }
         out
     }
@@ -211,7 +214,7 @@ impl Counted {
         let unknown = matches!(cell, RawCell::FormulaWithoutValue | RawCell::Error(_));
         let cancels = || matches!(cell, RawCell::Text(text) if headers.cancels(text));
         let heavy = match self.weight {
-            _ if voids && cancels() => true,
+            _ if voids && !self.names && cancels() => true,
             None => false,
             Some(_) if unknown => !self.headless,
             Some(Weight::Amounts) => number(cell).is_some_and(|value| value != 0.0),

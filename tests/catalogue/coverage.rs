@@ -152,6 +152,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("D403", "tests/corpus/everyday.rs"),
     ("D404", "tests/corpus/everyday.rs"),
     ("F266", "tests/corpus/everyday.rs"),
+    ("F268", "tests/runs/mended.rs"),
     ("R646", "tests/casefile/objections.rs"),
     ("R660", "tests/casefile/trade.rs"),
     ("R661", "tests/casefile/trade.rs"),

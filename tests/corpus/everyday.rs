@@ -482,6 +482,28 @@ fn remarks_that_may_cancel_a_row_are_told() {
     }
 }
 
+/// Names of things may hold such words.
+#[test]
+fn what_columns_name_cancels_nothing() {
+    let with = |heading: &'static str, text: &'static str| {
+        let headings: Vec<&str> = HEADINGS.iter().copied().chain([heading]).collect();
+        sheet(&[headings, ROW.iter().copied().chain([text]).collect()])
+    };
+    for (heading, text) in [
+        ("服务内容", "数据删除"),
+        ("项目名称", "专利无效宣告"),
+        ("供应商", "撤销科技公司"),
+        ("审核意见", "情况属实"),
+        ("付款状态", "已转账"),
+        ("合同状态", "履约中"),
+    ] {
+        assert_eq!(with(heading, text), (vec![PAID], Vec::new()), "{heading} {text}");
+    }
+    // What looks like the foot of a form and holds an amount is none.
+    let (amounts, errors) = table(&[], &[&ROW, &["减：", "退款：", "", "", "", "", "#5000"]]);
+    assert!(amounts == [PAID] && !errors.is_empty(), "{errors:?}");
+}
+
 /// 24:00 is the next day to some; 25:00 is none.
 #[test]
 fn a_time_that_no_clock_shows_is_said() {

@@ -150,6 +150,7 @@ fn a_payment_whose_own_words_deny_it_is_not_told() {
         ("借贷标志", "借"),
         ("用途", "服务贸易支持资金"),
         ("备注", "未退票"),
+        ("用途", "退汇重付"),
         ("用途,摘要", "服务贸易支持资金,2026年第一批"),
     ] {
         let w = with(paid(), "more.csv", &row(heading, said));

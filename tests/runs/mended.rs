@@ -33,6 +33,15 @@ fn a_return_without_its_data_replaces_nothing() {
     let (paid, found) = desk.outcome();
     assert_eq!(paid, BTreeMap::from([(code(1), 1_500_000), (code(2), 1_000_000)]), "{found:?}");
     assert!(ids(&found).contains(&"F250") && !ids(&found).contains(&"F254"), "{found:?}");
+    assert!(!ids(&found).contains(&"F268"), "{found:?}");
+    // A row that nothing was wrong with comes back with another amount: that counts, and is told.
+    patch(&own, M6, &[("G2", "90000.00")]);
+    fs::copy(&own, desk.path("f/c.xlsx")).expect("copied");
+    let (paid, found) = desk.outcome();
+    assert_eq!(paid[&code(1)], 5_500_000);
+    let told = found.iter().find(|one| one.code.id == "F268").expect("what was changed");
+    let said = told.message(Lang::En);
+    assert!(said.contains("10,000.00 → 90,000.00") && said.contains("first row 2"), "{said}");
 }
 
 /// The first sheets of a workbook alone, their texts as they are.

@@ -237,6 +237,10 @@ codes! {
         zh: "“{sheet}”的表头是“{table}”，而按名称它可能不应计入", en: "by its headings `{sheet}` is {table}, and by its name it may not count",
         help_zh: "不应计入的请删除该表；应计入的请改用规定的工作表名称。", help_en: "delete the sheet if it should not count, else give it the prescribed name",
     }
+    MENDED_BEYOND = "F268" Warning {
+        zh: "更正件“{table}”中，原件合格的 {changed} 行没有原样交回（首见原件第 {first} 行：{what}），另多出 {added} 行", en: "in {table} of the mended file {changed} rows that were good did not come back as they were (first row {first} of the original: {what}), and {added} others joined them",
+        help_zh: "更正件只应改正退回所列的问题；请核对这些改动，属实的另附说明。", help_en: "a mended file corrects what the return names; look at these changes before the run is used",
+    }
     OBJECTION_BASIS = "F270" Error {
         zh: "异议批次：{why}", en: "the batch of objections: {why_en}",
         help_zh: "[objections] of 指已公示、已核准的那次核算的结果目录；复核决定写在案卷事项中。", help_en: "[objections] of names the folder of the run that was published and approved; rulings stand among the events",

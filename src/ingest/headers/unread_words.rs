@@ -29,6 +29,7 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.state_good = list("state_good").into_iter().collect();
     headers.state_open = list("state_open").into_iter().collect();
     headers.state_payment = list("state_payment");
+    headers.pays_again = list("pays_again");
     headers.of_goods = list("of_goods").into_iter().collect();
     headers.registry_states = list("registry_states");
     headers.denials = list("denials");
@@ -71,6 +72,17 @@ impl Headers {
         let text = comparable(text);
         let denied = || self.cancels_not.iter().any(|no| text.starts_with(no.as_str()));
         self.cancels.iter().any(|word| text.contains(word.as_str())) && !denied()
+    }
+
+    /// Whether the purpose or remark of a payment denies it; 退汇重付 does not.
+    pub fn denies_payment(&self, text: &str) -> bool {
+        let again = || {
+            let text = comparable(text);
+            self.pays_again
+                .iter()
+                .any(|word| text.contains(word.as_str()) && !text.contains(&format!("未{word}")))
+        };
+        self.names_a_void(text) && !again()
     }
 
     /// Whether a note in brackets behind a heading changes nothing.
@@ -232,11 +244,17 @@ impl Headers {
         (!words && amounts).then_some(Weight::Amounts)
     }
 
+    /// Whether the texts of a column name things: 服务内容, 供应商名称. A word of what is void is a part of such a name.
+    pub fn names_things(&self, heading: &str) -> bool {
+        let heading = plain(&comparable(start(heading)));
+        self.names.iter().any(|end| heading.ends_with(end.as_str()))
+    }
+
     /// Whether the texts of a column may say something of amounts: a column of remarks, or one about money. Those
     /// of others (项目名称, 服务内容) name things.
     pub fn remarks_on_amounts(&self, heading: &str) -> bool {
+        let names = self.names_things(heading);
         let heading = plain(&comparable(start(heading)));
-        let names = self.names.iter().any(|end| heading.ends_with(end.as_str()));
         let lists = [&self.remarks, &self.speaks_of_amounts, &self.speaks_of_cuts];
         !names && lists.into_iter().flatten().any(|word| heading.contains(word.as_str()))
     }

@@ -352,12 +352,12 @@ fn doubts_from_notes(payments: &mut DataFrame, headers: &Headers) -> PolarsResul
         let Some((heading, value)) = cell.split_once('=') else { return false };
         let state = headers.is_state_of_row(heading) && headers.is_bad_state(heading, value);
         let yes = headers.is_denial(heading) && !headers.is_no(value);
-        state || yes && headers.is_bad_denial(value) || headers.names_a_void(value)
+        state || yes && headers.is_bad_denial(value) || headers.denies_payment(value)
     };
     let kind = |at: usize| {
         let back = !originals[at].is_empty() || returned[at].is_some_and(|fen| fen != 0);
         let pays = ["", PAYMENT].contains(&kinds[at]) && !back;
-        let void = || headers.names_a_void(uses[at]) || notes[at].split("; ").any(bad);
+        let void = || headers.denies_payment(uses[at]) || notes[at].split("; ").any(bad);
         Some(if pays && void() { DOUBTFUL } else { kinds[at] })
     };
     let said: StringChunked = (0..payments.height()).map(kind).collect();
