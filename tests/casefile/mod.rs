@@ -1,8 +1,11 @@
-//! What others say and decide between filing and payment: lists, departments.
+//! What others say and decide between filing and payment: lists, departments, events, accounts; allocations.
 
+mod accounts;
+mod allocation;
 mod applicants;
 mod caps;
 mod changes;
+mod conserved;
 mod events;
 mod instalments;
 mod objections;

@@ -1,4 +1,5 @@
-//! Columns of the evidence of trade: who sold, bought and paid, and the export of the invoice platform.
+//! Columns of the evidence of trade: who sold, bought and paid, and the export of the invoice platform; of accounts that
+//! enterprises give after they filed.
 
 names! {
     SELLER = "seller";
@@ -20,4 +21,7 @@ names! {
     /// The invoice that a red one reverses.
     RED_OF = "red_of";
     REMARK = "remark";
+    /// From which day an account holds, and which of two of a day is the later.
+    ACCOUNT_FROM = "account_from";
+    ORDER_OF_DAY = "order_of_day";
 }
