@@ -41,8 +41,9 @@ pub fn budget(
     let amount = match (&history.recomputed, context.available) {
         (Some(recomputed), available) => {
             let totals = sum_by(awards.current(), &awards.firm, awards.firms)?;
-            let shares = (totals.as_slice(), &*recomputed.shares(&totals));
-            let shared = lower_to(awards, awards.current(), shares, CapSplit::Proportional);
+            let shares = recomputed.shares(&totals);
+            let to = (totals.as_slice(), shares.as_slice());
+            let shared = lower_to(awards, awards.current(), to, CapSplit::Proportional);
             match available {
                 None => shared,
                 Some(available) => within(awards, &shared, available, context)?,

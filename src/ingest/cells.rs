@@ -9,7 +9,7 @@ use super::headers::Headers;
 use super::layout::Column;
 use super::money;
 use super::repairs::Repair;
-use crate::diag::{Code, Diagnostic, codes, private};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::date;
 use crate::domain::moment::Instant;
 use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};

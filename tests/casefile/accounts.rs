@@ -78,7 +78,8 @@ fn the_last_account_that_holds_on_the_day_of_payment_is_paid_to() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let list = fs::read_to_string(office.made.path("list/payments.txt")).expect("a list");
     let told = "前海第1公司 is paid to an account given after filing, valid from 1 May 2026 (document 更正函1号, entered by 李四)";
-    assert!(list.contains(SECOND) && list.contains(told), "{list}");
+    let flat = |text: &str| text.split_whitespace().collect::<String>();
+    assert!(list.contains(SECOND) && flat(&list).contains(&flat(told)), "{list}");
     assert!(!list.contains(FIRST) && !list.contains(&of_filing(1)), "{list}");
     // Without a day of payment the last one holds.
     let folder = office.run(&pipeline(&office, &rows, ""));
@@ -152,10 +153,11 @@ fn an_account_given_after_the_approval_is_paid_by_the_next_list() {
     assert_eq!(output.status.code(), Some(0), "{told}");
     // Firm 2 was paid by the first list: that is told, and nothing more is paid to it.
     assert!(told.contains("R511") && told.contains("前海第2公司"), "{told}");
-    assert!(told.contains("100,000.00") && !told.contains(SECOND), "{told}");
+    assert!(told.replace(',', "").contains("100000.00") && !told.contains(SECOND), "{told}");
     let text = fs::read_to_string(office.made.path("list-2/payments.txt")).expect("a list");
     assert!(text.contains(FIRST) && text.contains("100,000.00"), "{text}");
-    assert!(text.contains("valid from 10 June 2026") && !text.contains(SECOND), "{text}");
+    let told = text.split_whitespace().collect::<String>();
+    assert!(told.contains("validfrom10June2026") && !text.contains(SECOND), "{text}");
     // Once on a list is once.
     let output = list(&["--accounts", &file], "list-3");
     assert!(said(&output).contains("R483"), "{}", said(&output));

@@ -73,7 +73,7 @@ impl Accounts {
         let codes_read: Vec<&str> = self.payees.iter().map(|payee| payee.code.as_str()).collect();
         findings.extend(given.of_nobody(&codes_read));
         for payee in &self.payees {
-            let last = given.of(&payee.code, &[&payee.name], &mut faults).last();
+            let last = given.of(&payee.code, &[payee.name.as_str()], &mut faults).last();
             let Some(row) = last.map(|row| &row.account) else { continue };
             let of_run = (&payee.bank, &payee.account) == (&row.bank, &row.account);
             if of_run && !self.given.contains_key(&payee.code) {

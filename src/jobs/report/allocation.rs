@@ -41,7 +41,7 @@ pub fn of(request: &Request) -> Result<Option<Allocated>, Failure> {
     let stored = StoredRun::open(request.run)?;
     let told = request.settings.map(load).transpose()?.unwrap_or_default();
     if let Some(path) = request.settings {
-        known(&told, &stored.tables.rows()?, path)?;
+        known(&told, &stored.tables.rows::<Measure>()?, path)?;
     }
     let folder = ledger_of(request, &stored);
     let ledger = Ledger::read(&folder)?;
@@ -177,7 +177,7 @@ fn budget_code(
     let read = reader.text(key)?;
     let code = read.split_whitespace().next().unwrap_or_default();
     let digits = code.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits || !lengths.contains(&code.len()) || !code.starts_with(|c| first.contains(c)) {
+    if !digits || !lengths.contains(&code.len()) || !code.starts_with(|c: char| first.contains(c)) {
         let fault = Diagnostic::new(&codes::BUDGET_CODE).arg("read", read);
         let fault = fault.arg("what", what).arg("what_en", what_en);
         let place = reader.get(key).map(|node| node.place());

@@ -93,6 +93,17 @@ impl Told {
     }
 }
 
+impl Allocated {
+    /// What the office says, and the fingerprint: numbers that may stand in the notice.
+    pub fn stated(&self) -> Vec<String> {
+        let told = &self.told;
+        let codes = told.projects.values().chain([&told.whole]);
+        let codes = codes.flat_map(|own| [&own.code, &own.name, &own.function, &own.economic]);
+        let said = [&told.number, &told.batch, &told.to].into_iter().chain(codes).flatten();
+        said.cloned().chain([short(&self.sha256).to_string()]).collect()
+    }
+}
+
 /// The notice with its tables; `parts` are those of the run.
 pub fn allocation(pen: &Pen, allocated: &Allocated, parts: &[Instalment]) -> OfficeList {
     let told = &allocated.told;

@@ -185,7 +185,7 @@ impl<'a> Prints<'a> {
                 let fault = || Diagnostic::new(&codes::NOT_ALLOCATED).arg("ledger", "—");
                 let allocated = self.asked.allocated.ok_or_else(|| Diagnostics::from(fault()))?;
                 let list = allocation(&pen, allocated, &self.record.instalments()?);
-                self.ledger(&list, report, formats, Some(&self.privacy()?))
+                self.ledger(&list, report, formats, None)
             }
         }
     }
@@ -283,7 +283,9 @@ impl<'a> Prints<'a> {
         let office = &record.office;
         let said = [&office.contact, &office.office, &office.number, &office.address];
         let said = said.into_iter().chain([&office.appeal_to, &office.court]).flatten();
-        let stated = said.chain([&record.hash]);
-        Ok(Privacy { accounts, codes: codes.collect(), public, stated: stated.cloned().collect() })
+        let stated = said.chain([&record.hash]).cloned();
+        let allocated = self.asked.allocated.map(Allocated::stated).unwrap_or_default();
+        let stated = stated.chain(allocated).collect();
+        Ok(Privacy { accounts, codes: codes.collect(), public, stated })
     }
 }
