@@ -31,7 +31,7 @@ table! {
         document: String = DOCUMENT_NO "文件号" "Document no.";
         by: String = DECIDED_BY "决定人" "Decided by";
         /// Whether the payment list pays to it.
-        used: bool = USED "是否采用" "Used";
+        used: bool = ACCOUNT_USED "是否采用" "Used";
     }
 }
 

@@ -24,4 +24,6 @@ names! {
     /// From which day an account holds, and which of two of a day is the later.
     ACCOUNT_FROM = "account_from";
     ORDER_OF_DAY = "order_of_day";
+    /// Whether the payment list pays to it.
+    ACCOUNT_USED = "account_used";
 }
