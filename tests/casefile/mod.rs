@@ -3,6 +3,7 @@
 mod accounts;
 mod allocation;
 mod applicants;
+mod bad_cells;
 mod caps;
 mod changes;
 mod conserved;
