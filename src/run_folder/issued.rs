@@ -45,6 +45,7 @@ struct Released {
 #[serde(deny_unknown_fields)]
 pub struct Account {
     pub firm: String,
+    #[serde(with = "super::manifest::day")]
     pub from: NaiveDate,
     pub bank: String,
     pub account: String,
