@@ -2,7 +2,6 @@
 
 use super::Awards;
 use super::history::History;
-use super::recomputed;
 use crate::award::{Context, EngineError};
 use crate::frame::kernels::{Splitter, fill_in_order, prorate, sum_by};
 use crate::scheme::{CapSplit, Measure, Scheme, Stage};
@@ -40,23 +39,37 @@ pub fn budget(
 ) -> Result<(), EngineError> {
     let rule = &context.scheme.budget;
     let amount = match (&history.recomputed, context.available) {
-        (Some(recomputed), _) => {
-            let (totals, targets) = recomputed::targets(awards, recomputed, context)?;
-            lower_to(awards, awards.current(), (&totals, &targets), CapSplit::Proportional)
+        (Some(recomputed), available) => {
+            let totals = sum_by(awards.current(), &awards.firm, awards.firms)?;
+            let shares = recomputed.shares(&totals);
+            let to = (totals.as_slice(), shares.as_slice());
+            let shared = lower_to(awards, awards.current(), to, CapSplit::Proportional);
+            match available {
+                None => shared,
+                Some(available) => within(awards, &shared, available, context)?,
+            }
         }
         (None, None) => awards.current().to_vec(),
-        (None, Some(available)) => {
-            let of_year = borne_of(awards, awards.current(), context.scheme);
-            let own = of_year.as_deref().unwrap_or(awards.current());
-            let totals = sum_by(own, &awards.firm, awards.firms)?;
-            let targets = prorate(&totals, available.max(0), rule.residual);
-            let left = lower_to(awards, own, (&totals, &targets), CapSplit::Proportional);
-            if of_year.is_some() { whole(awards.current(), own, &left) } else { left }
-        }
+        (None, Some(available)) => within(awards, awards.current(), available, context)?,
     };
     let reason = rule.reason;
     awards.push(Stage::Budget, amount, |_| reason);
     Ok(())
+}
+
+/// Amounts of which the pool of the year bears no more than what is available.
+fn within(
+    awards: &Awards,
+    amounts: &[i64],
+    available: i64,
+    context: &Context,
+) -> Result<Vec<i64>, EngineError> {
+    let of_year = borne_of(awards, amounts, context.scheme);
+    let own = of_year.as_deref().unwrap_or(amounts);
+    let totals = sum_by(own, &awards.firm, awards.firms)?;
+    let targets = prorate(&totals, available.max(0), context.scheme.budget.residual);
+    let left = lower_to(awards, own, (&totals, &targets), CapSplit::Proportional);
+    Ok(if of_year.is_some() { whole(amounts, own, &left) } else { left })
 }
 
 /// What the pool of the award year bears of an amount for each claim; `None` where no award binds a later year.

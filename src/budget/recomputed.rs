@@ -9,7 +9,6 @@ use crate::award::{Context, EngineError};
 use crate::domain::paper::canonical;
 use crate::frame::access::texts;
 use crate::frame::columns as c;
-use crate::frame::kernels::{prorate, sum_by};
 use crate::scheme::Stage;
 
 /// Measure, enterprise and item, the item in the form in which items are compared.
@@ -87,25 +86,6 @@ pub(super) fn less_published(
         }
     }
     Ok(())
-}
-
-/// What each enterprise gets: its total at the share as published, rounded down to the fen, and all of them cut
-/// together where less is left.
-///
-/// # Errors
-/// A sum beyond 64 bits.
-pub(super) fn targets(
-    awards: &Awards,
-    recomputed: &Recomputed,
-    context: &Context,
-) -> Result<(Vec<i64>, Vec<i64>), EngineError> {
-    let totals = sum_by(awards.current(), &awards.firm, awards.firms)?;
-    let shares = recomputed.shares(&totals);
-    let targets = match context.available {
-        None => shares,
-        Some(available) => prorate(&shares, available.max(0), context.scheme.budget.residual),
-    };
-    Ok((totals, targets))
 }
 
 /// Whether a scheme lets nothing happen to amounts after the cut to the budget: only then is the rest of a claim at

@@ -199,6 +199,15 @@ pub struct ReportArgs {
     /// 旧版本开出的清单所用的认定表（新清单自动记入 released）decisions of lists made by an earlier version
     #[arg(long, num_args = 1.., value_name = "FILE", requires = "decisions")]
     pub earlier: Vec<PathBuf>,
+    /// 补报账户：拨付清单付至其中的账户，并放行因账户暂缓的款项 accounts given after the run: the list pays to them, and releases what waited for them
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "only", conflicts_with = "list")]
+    pub accounts: Vec<PathBuf>,
+    /// 下达设定：文号、批次、科目、项目代码 settings of the allocation: document number, batch, codes
+    #[arg(long, value_name = "FILE", requires = "only")]
+    pub allocation: Option<PathBuf>,
+    /// 台账目录（默认用流程文件所指的）the ledger that the allocation is made from
+    #[arg(long, value_name = "DIR", requires = "only")]
+    pub ledger: Option<PathBuf>,
     /// 认定表的表头别名文件（默认用核算时的）aliases of headings in decisions; by default those of the run
     #[arg(long, value_name = "FILE")]
     pub headers: Option<PathBuf>,
@@ -260,7 +269,7 @@ pub struct DeskArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct TemplateArgs {
-    /// 流程文件、方案文件，或要填写的表：reviews、verdicts、listed、opinions、events、changes、history、platform、register、duplicates、decisions、owed、payments、clawbacks、snapshots、figures、task_reports、registry、refunds、support；a pipeline or scheme file, or one of these tables
+    /// 流程文件、方案文件，或要填写的表：reviews、verdicts、listed、opinions、events、changes、accounts、history、platform、register、duplicates、decisions、owed、payments、clawbacks、snapshots、figures、task_reports、registry、refunds、support；a pipeline or scheme file, or one of these tables
     pub source: PathBuf,
     /// 写入的文件（不得已存在）file to write, new
     #[arg(long, short, value_name = "FILE")]

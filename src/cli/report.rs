@@ -9,9 +9,9 @@ use super::reconcile::files;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, codes};
 use crate::ingest::headers;
 use crate::intake::origin::headers_of;
-use crate::jobs::report;
 use crate::jobs::report::release::{Decided, Release, release};
 use crate::jobs::report::second::{Newest, stops};
+use crate::jobs::report::{self, allocation};
 use crate::report::model::Wanted;
 use crate::report::model::record::Record;
 use crate::report::printing;
@@ -42,14 +42,16 @@ pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
 fn released(asked: &ReportArgs, said: &mut Vec<Diagnostic>) -> Result<Option<Release>, Failure> {
     let (listed, opinions) = (files(&asked.listed), files(&asked.opinions));
     let newest = Newest { listed: &listed, opinions: &opinions };
-    let second = !newest.is_empty() && asked.decisions.is_empty();
-    if asked.decisions.is_empty() && asked.list.is_none() && !second {
+    let decides = !asked.decisions.is_empty() || !asked.accounts.is_empty();
+    let second = !newest.is_empty() && !decides;
+    if !decides && asked.list.is_none() && !second {
         return Ok(None);
     }
     if !asked.only.iter().any(|report| report == Wanted::Payments.name()) {
         return Err(Diagnostics::from(Diagnostic::new(&codes::NO_LIST_ASKED)).into());
     }
     let (decisions, earlier) = (files(&asked.decisions), files(&asked.earlier));
+    let accounts = files(&asked.accounts);
     let headers = match &asked.headers {
         Some(path) => headers::load(path)?,
         None => headers_of(&asked.run)?,
@@ -63,6 +65,7 @@ fn released(asked: &ReportArgs, said: &mut Vec<Diagnostic>) -> Result<Option<Rel
         decisions: &decisions,
         earlier: &earlier,
         list: asked.list,
+        accounts: &accounts,
         headers: &headers,
         newest,
     };
@@ -76,6 +79,12 @@ fn write(
 ) -> Result<std::path::PathBuf, Failure> {
     let reports = named(&asked.only, &Wanted::NAMES);
     let formats = named(&asked.format, &Format::NAMES);
+    let allocated = allocation::of(&allocation::Request {
+        run: &asked.run,
+        wanted: reports.contains(&Wanted::Allocation),
+        settings: asked.allocation.as_deref(),
+        ledger: asked.ledger.as_deref(),
+    })?;
     let (words, layouts) = look(lang, asked.look.as_deref())?;
     let asked_for = printing::Asked {
         reports: &reports,
@@ -83,6 +92,7 @@ fn write(
         words: &words,
         layouts: &layouts,
         each: asked.each,
+        allocated: allocated.as_ref(),
     };
     report::releasing(&asked.run, &asked_for, asked.to.as_deref(), released)
 }

@@ -72,6 +72,24 @@ impl Kind {
         }
     }
 
+    /// Whether an applicant of this kind cannot be the type of entity that it states, by the words of the shipped lists; other
+    /// words contradict nothing.
+    pub fn contradicts(self, stated: &str) -> bool {
+        let business = matches!(
+            self,
+            Self::Enterprise | Self::SelfEmployed | Self::Cooperative | Self::HongKong
+        ) || matches!(self, Self::HongKongCompany | Self::Macau | Self::Other);
+        match stated {
+            "企业" => !business,
+            // Some chambers are registered as companies.
+            "行业协会" => {
+                !matches!(self, Self::Association | Self::PrivateNonEnterprise)
+                    && !matches!(self, Self::Enterprise | Self::Foundation | Self::Other)
+            }
+            _ => false,
+        }
+    }
+
     /// Of a number in the form in which it is kept.
     pub fn of(code: &str) -> Self {
         if CreditCode::parse(code).is_ok() {

@@ -1,6 +1,10 @@
 //! The vocabulary of input columns: what a filing can say. Schemes choose from it; header aliases
 //! in `pipelines/headers.toml` lead to it.
 
+mod accounts;
+
+pub use accounts::ACCOUNT_FIELDS;
+
 use super::columns as c;
 use super::own::Own;
 
@@ -546,6 +550,7 @@ pub fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
 pub fn case_vocabulary() -> Vec<&'static Field> {
     let mut seen = std::collections::BTreeSet::new();
     let all = LISTED_FIELDS.iter().chain(OPINION_FIELDS).chain(EVENT_FIELDS).chain(CHANGE_FIELDS);
+    let all = all.chain(ACCOUNT_FIELDS);
     all.filter(|field| seen.insert(field.name)).collect()
 }
 

@@ -3,10 +3,10 @@
 
 use super::columns as c;
 use super::fields::{
-    CHANGE_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS, EVENT_FIELDS, FIRM_FIELDS,
-    Field, HISTORY_FIELDS, INVOICE_FIELDS, LISTED_FIELDS, OPINION_FIELDS, OWED_FIELDS,
-    PAYMENT_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS, REVIEW_FIELDS, SNAPSHOT_FIELDS,
-    VERDICT_FIELDS,
+    ACCOUNT_FIELDS, CHANGE_FIELDS, CLAWBACK_FIELDS, DECISION_FIELDS, DUPLICATE_FIELDS,
+    EVENT_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, INVOICE_FIELDS, LISTED_FIELDS,
+    OPINION_FIELDS, OWED_FIELDS, PAYMENT_FIELDS, PLATFORM_FIELDS, REGISTER_FIELDS, REVIEW_FIELDS,
+    SNAPSHOT_FIELDS, VERDICT_FIELDS,
 };
 
 /// Tables that people fill in in workbooks of ours; and the export of invoices, whose other sheet repeats each by its
@@ -115,6 +115,11 @@ pub static OFFICE: &[OfficeTable] = &[
     ),
     OfficeTable::new("events", EVENT_FIELDS, &[c::EVENT, c::EVENT_ON]),
     OfficeTable::new("changes", CHANGE_FIELDS, &[c::CHANGE_KIND, c::NEW_CODE, c::CHANGED_ON]),
+    OfficeTable::new(
+        "accounts",
+        ACCOUNT_FIELDS,
+        &[c::USCC, c::BANK, c::ACCOUNT, c::ACCOUNT_FROM, c::DECIDED_BY],
+    ),
     OfficeTable::new("duplicates", DUPLICATE_FIELDS, &[c::USCC, c::MEASURE, c::STATUS]),
     OfficeTable::new("register", REGISTER_FIELDS, &[c::USCC, c::FIRM_NAME]),
     // What is owed stands in the clawback ledger of a reconciliation.

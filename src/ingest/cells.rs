@@ -4,17 +4,16 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
+use super::applicant_codes::{CODES_AS_TEXT, code, kept};
 use super::headers::Headers;
 use super::layout::Column;
 use super::money;
 use super::repairs::Repair;
-use crate::diag::{Code, Diagnostic, codes, private};
-use crate::domain::applicant;
-use crate::domain::credit_code::{CreditCode, CreditCodeError};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::date;
 use crate::domain::moment::Instant;
 use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};
-use crate::domain::text::{clean, digits_are_unclear, latin, tidy};
+use crate::domain::text::{clean, digits_are_unclear, tidy};
 use crate::frame::FieldKind;
 use crate::frame::fields::{SAYS_NONE, is_year};
 use crate::frame::own::Own;
@@ -131,7 +130,7 @@ impl<'a> From<Value<'a>> for Taken<'a> {
 }
 
 impl Taken<'_> {
-    fn repaired(self, repair: Repair) -> Self {
+    pub(super) fn repaired(self, repair: Repair) -> Self {
         Self { repair: Some(repair), ..self }
     }
 }
@@ -232,7 +231,7 @@ pub fn formula_sign(text: &str) -> Option<char> {
     }
 }
 
-fn fault(code: &'static Code, read: &str) -> Diagnostic {
+pub(super) fn fault(code: &'static Code, read: &str) -> Diagnostic {
     Diagnostic::new(code).arg("read", read)
 }
 
@@ -247,6 +246,7 @@ fn from_text<'a>(
     match column.field.kind {
         // 2.5442E+19 was a number of an invoice before a spreadsheet wrote it out.
         FieldKind::Text if is_scientific(&text) => Err(bad(&codes::CODE_AS_NUMBER)),
+        FieldKind::Text if CODES_AS_TEXT.contains(&column.field.name) => Ok(kept(text).into()),
         FieldKind::Text => Ok(Value::Text(text).into()),
         FieldKind::Figure => Ok(Value::Text(text).into()),
         FieldKind::Code => code(text),
@@ -356,62 +356,6 @@ fn from_number<'a>(cell: &RawCell, column: &Column, headers: &Headers) -> Conver
 fn word<'a>(canonical: &'static str, text: &str) -> Taken<'a> {
     let repair = (canonical != text).then_some(Repair::Word);
     Taken { repair, ..Value::Text(Cow::Borrowed(canonical)).into() }
-}
-
-fn code(text: Cow<'_, str>) -> Converted<'_> {
-    let upper = match text.bytes().any(|b| b.is_ascii_lowercase()) {
-        true => Cow::Owned(text.to_ascii_uppercase()),
-        false => text,
-    };
-    // What is left of width, case and spaces once both check characters hold cannot be another code.
-    let error = match CreditCode::parse(&upper) {
-        Ok(_) => {
-            let repair = matches!(upper, Cow::Owned(_)).then_some(Repair::Tidied);
-            return Ok(Taken { repair, ..Value::Text(upper).into() });
-        }
-        Err(error) => error,
-    };
-    // Of a person only a digest is kept, from here on; no repair shows the number.
-    if private::is_of_person(&upper) {
-        let number: String = upper.chars().filter(char::is_ascii_alphanumeric).collect();
-        return Ok(Value::Text(Cow::Owned(applicant::of_person(&number))).into());
-    }
-    if let Some(permit) = applicant::of_permit(&upper) {
-        return Ok(Value::Text(Cow::Owned(permit)).into());
-    }
-    if let Some(kept) = applicant::registered(&upper) {
-        let repair = (kept != *upper).then_some(Repair::Tidied);
-        return Ok(Taken { repair, ..Value::Text(Cow::Owned(kept)).into() });
-    }
-    let plain: String = upper.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    let plain = latin(&plain).unwrap_or(plain);
-    if plain != upper && CreditCode::parse(&plain).is_ok() {
-        return Ok(Taken::from(Value::Text(Cow::Owned(plain))).repaired(Repair::LookAlike));
-    }
-    let (zh, en) = code_reason(error);
-    let meant = CreditCode::probably_meant(&plain);
-    let hint = |before: &str, after: &str| {
-        meant.map(|code| format!("{before}{}{after}", code.as_str())).unwrap_or_default()
-    };
-    Err(fault(&codes::BAD_CREDIT_CODE, &upper)
-        .arg("why", zh)
-        .arg("why_en", en)
-        .arg("meant", hint("，可能应为 ", ""))
-        .arg("meant_en", hint("; probably ", "")))
-}
-
-fn code_reason(error: CreditCodeError) -> (&'static str, &'static str) {
-    match error {
-        CreditCodeError::Length => ("应为 18 位", "it must have 18 characters"),
-        CreditCodeError::Symbol => {
-            ("含有不使用的字符（如 I、O、S、V、Z）", "it holds a character that is not used")
-        }
-        CreditCodeError::Check => ("末位校验码不符", "its last check character does not fit"),
-        CreditCodeError::OrganisationCheck => (
-            "第 17 位组织机构代码校验码不符",
-            "the check character of its organisation code does not fit",
-        ),
-    }
 }
 
 fn truth<'a>(text: &str, headers: &Headers) -> Converted<'a> {

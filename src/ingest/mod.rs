@@ -1,6 +1,7 @@
 //! Files in, typed tables out: workbooks and Parquet read side by side, every cell converted
 //! exactly, every row either accepted or kept in quarantine with its reasons.
 
+mod applicant_codes;
 mod around;
 mod book;
 mod brackets;

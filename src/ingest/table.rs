@@ -11,7 +11,7 @@ use super::rows::Aside;
 use super::unread::UnreadColumn;
 use crate::diag::{Diagnostic, Severity, codes, private};
 use crate::domain::text::masked;
-use crate::domain::{Currency, Fen, date};
+use crate::domain::{Currency, Fen, applicant, date};
 use crate::frame::build::dtype;
 use crate::frame::fields::is_private;
 use crate::frame::tables::TableContract;
@@ -143,12 +143,17 @@ pub fn raw_row<'a>(cells: impl Iterator<Item = (&'a str, String)>) -> String {
         }
         out.push_str(heading);
         out.push('=');
-        match is_private(heading) {
+        match is_private(heading) || is_permit(&value) {
             true => out.push_str(&masked(&value)),
             false => out.push_str(&private::hide(&value)),
         }
     }
     out
+}
+
+/// Whether a cell is the number of a travel permit and nothing else: it has no check digit to be known by in a longer text.
+fn is_permit(value: &str) -> bool {
+    applicant::of_permit(&value.trim().to_ascii_uppercase()).is_some()
 }
 
 /// Codes of the errors among findings about one row, each once.

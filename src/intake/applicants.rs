@@ -16,9 +16,18 @@ use crate::intake::link::Linked;
 /// A fault of the engine.
 pub fn with_kinds(firms: DataFrame, linked: &mut Linked) -> PolarsResult<DataFrame> {
     let (codes_read, names) = (texts(&firms, c::USCC)?, texts(&firms, c::FIRM_NAME)?);
+    let stated = texts(&firms, c::ENTITY_TYPE)?;
     let kinds: Vec<Kind> = codes_read.iter().map(|code| Kind::of(code)).collect();
     let field = find(FIRM_FIELDS, c::USCC);
     for (row, kind) in kinds.iter().enumerate() {
+        if kind.contradicts(stated[row]) {
+            let said = Diagnostic::new(&codes::KIND_STATED_OTHERWISE).arg("firm", names[row]);
+            let said = said.arg("read", stated[row]).arg("code", codes_read[row]);
+            let field = find(FIRM_FIELDS, c::ENTITY_TYPE);
+            let place = field.map(|field| linked.cell_of(&firms, row, field));
+            let said = said.arg("kind", kind.word());
+            linked.findings.push(place.into_iter().fold(said, Diagnostic::at));
+        }
         let Some(code) = said_of(*kind) else { continue };
         let said = Diagnostic::new(code).arg("firm", names[row]).arg("read", codes_read[row]);
         let place = field.map(|field| linked.cell_of(&firms, row, field));

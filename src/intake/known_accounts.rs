@@ -20,8 +20,11 @@ pub fn hide(prepared: &mut Prepared) -> PolarsResult<()> {
     let accounts = texts(&prepared.inputs.firms, c::ACCOUNT)?;
     let digits =
         |text: &&str| -> String { half_width(text).chars().filter(char::is_ascii_digit).collect() };
-    let known = accounts.iter().map(digits).filter(|account| account.len() >= SHORTEST);
-    let known: HashSet<String> = known.collect();
+    let late = &prepared.late_accounts;
+    let given = late.rows.iter().map(|row| row.account.as_str());
+    let other = given.chain(late.replaced.iter().map(String::as_str));
+    let known = accounts.iter().copied().chain(other).map(|account| digits(&account));
+    let known: HashSet<String> = known.filter(|account| account.len() >= SHORTEST).collect();
     if known.is_empty() {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! From files to accepted, linked tables: what [`crate::ingest`] has read is tied to enterprises and judged.
 
+pub mod accounts;
 pub mod applicants;
 pub mod changes;
 pub mod events;

@@ -19,6 +19,7 @@ use crate::award::claims::items;
 use crate::budget::recomputed::{Before, Key, Recomputed, fits};
 use crate::diag::{Diagnostic, Failure, codes};
 use crate::domain::paper::canonical;
+use crate::domain::{Fen, LaterYears};
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
 use crate::frame::kernels::sum;
@@ -125,7 +126,25 @@ impl Published {
             return Err(refuse(plan, zh, en));
         };
         let own = Self::of(plan, &stored, (&awards, approval.number));
-        Ok(Some(Self { claims: claims(&stored, &pipeline.scheme.stages, changes)?, ..own }))
+        let claims = claims(&stored, &pipeline.scheme.stages, changes)?;
+        Ok(Some(own.with_share(claims, &pipeline.scheme.measures)))
+    }
+
+    /// With the claims as published, and the share that they were paid at: what the pool of the year was to bear before the cut
+    /// sets it.
+    fn with_share(mut self, claims: BTreeMap<Name, Before>, measures: &[Measure]) -> Self {
+        if measures.iter().any(Measure::binds_later_years) {
+            let of = |((id, ..), before): (&Name, &Before)| {
+                let measure = measures.iter().find(|measure| measure.id == *id);
+                measure.map_or(before.due, |measure| measure.borne_at_once(before.due))
+            };
+            let borne: Vec<i64> = claims.iter().map(of).collect();
+            self.told.due = Fen(i64::try_from(sum(&borne)).unwrap_or(i64::MAX));
+        }
+        if let Some((available, due)) = self.told.share() {
+            self.ratio = (available.0, due.0);
+        }
+        Self { claims, ..self }
     }
 
     /// What the manifest and the ledger say, without claims.
@@ -134,16 +153,15 @@ impl Published {
         let later: Vec<&Award> =
             awards.all.iter().filter(|award| award.head.about == segment).collect();
         let of_run = awards.all.iter().filter(|award| award.head.number == segment);
-        let amounts: Vec<i64> = of_run.chain(later.iter().copied()).map(Award::counts).collect();
+        // The pool of the year bears the parts of the year.
+        let borne = |award: &Award| {
+            let (year, later) = (award.head.award_year, LaterYears::parse(&award.entry.later));
+            later.unwrap_or_default().borne_in(year, year, award.counts())
+        };
+        let amounts: Vec<i64> = of_run.chain(later.iter().copied()).map(borne).collect();
         let done = later
             .iter()
             .map(|award| (award.entry.claim.clone(), (award.head.on.clone(), award.head.number)));
-        let ratio = match (&manifest.budget, plan.reserve) {
-            (Some(budget), None) if budget.available < manifest.control_totals.approved => {
-                (budget.available.0, manifest.control_totals.approved.0)
-            }
-            _ => (1, 1),
-        };
         Self {
             told: Objected {
                 run: stored.name(),
@@ -151,9 +169,9 @@ impl Published {
                 segment,
                 available: manifest.budget.as_ref().map(|budget| budget.available),
                 due: manifest.control_totals.approved,
-                reserve: plan.reserve.map(crate::domain::Fen),
+                reserve: plan.reserve.map(Fen),
             },
-            ratio,
+            ratio: (1, 1),
             claims: BTreeMap::new(),
             own: later.iter().map(|award| award.head.number).chain([segment]).collect(),
             done: done.collect(),

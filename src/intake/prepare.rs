@@ -10,6 +10,7 @@ use crate::duplicate::decisions::Decisions;
 use crate::frame::fields::{DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, PLATFORM_FIELDS};
 use crate::frame::tables::{TableContract, office};
 use crate::ingest::{InputFile, Progress, read, read_each};
+use crate::intake::accounts::{Given, LateAccounts};
 use crate::intake::applicants;
 use crate::intake::changes::Changes;
 use crate::intake::events::{self, Events};
@@ -55,6 +56,8 @@ pub struct Prepared {
     pub trade: Trade,
     /// What reviewers are asked and what they decided; the lines are lowered by it already.
     pub reviews: Reviews,
+    /// Accounts that enterprises gave after they filed; the basic facts hold those that are paid to.
+    pub late_accounts: LateAccounts,
 }
 
 /// Reads all inputs of a pipeline and ties them together.
@@ -112,6 +115,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     };
     let owed = other(&files.owed, "owed")?;
     let changes = other(&files.changes, "changes")?;
+    let accounts = other(&files.accounts, "accounts")?;
     let cases = other(&files.events, "events")?;
     let declared = |key: &str, sheets: &[String]| {
         office(key).map(|table| table.contract(sheets)).ok_or_else(|| no_table(key))
@@ -128,6 +132,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     rosters::forget_other_sheets(&files.reviews, &mut linked);
     faults.0.extend(linked.refused_of("events"));
     faults.0.extend(linked.refused_of("changes"));
+    faults.0.extend(linked.refused_of("accounts"));
     let changes = Changes::read(&changes, &linked, &mut faults)?;
     let published = Published::read(pipeline, &changes)?;
     let [platform, history, listed, opinions, known_duplicates, owed] =
@@ -167,6 +172,9 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let firm_fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
     let firms = changes.with_names(linked.firms(&firms, &firm_fields)?)?;
     let firms = applicants::with_kinds(firms, &mut linked)?;
+    let given = Given::read(&changes.follow(accounts)?, &linked, &mut faults)?;
+    let (firms, late_accounts) =
+        given.replace(firms, pipeline.payment_date, &mut linked, &mut faults)?;
     linked.findings.extend(changes.filed_as_before(&firms)?);
     let (mut lines, mut tied) = (Vec::with_capacity(measures.len()), Vec::new());
     let mut late = BTreeSet::new();
@@ -248,6 +256,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
         papers,
         trade,
         reviews,
+        late_accounts,
     })
 }
 
@@ -367,6 +376,7 @@ fn roster(key: &str) -> &str {
         "opinions" => "部门意见",
         "events" => "案卷事项",
         "changes" => "变更登记",
+        "accounts" => "补报账户",
         "duplicates" => "重复享受清单",
         "decisions" => "疑似重复认定",
         "reviews" => "审定表",

@@ -7,7 +7,7 @@ use crate::report::model::Wanted;
 use crate::tables::review::AskedKind;
 use crate::tables::trade::Effect;
 
-const REPORTS: &[&str] = &words(Wanted::NAMES);
+const REPORTS: &[&str] = &words(Wanted::OF_RUNS);
 /// Codes of findings that a person decides.
 const FINDINGS: &[&str] = &words(AskedKind::CODES);
 /// What follows from a doubt about an invoice or a payment.
@@ -56,6 +56,7 @@ sections! {
         may "opinions", Files, "部门意见，见[部门意见与名单](../casefile.md)", "opinions of departments, see [departments and lists](../casefile.md)";
         may "events", Files, "案卷事项：补正通知、补正、撤回、放弃、异议、复核决定，见[部门意见与名单](../casefile.md)", "events of cases: notices, supplements, withdrawals, objections, rulings; see [departments and lists](../casefile.md)";
         may "changes", Files, "变更登记：更名、代码变更、合并、分立，见[部门意见与名单](../casefile.md)", "a register of changes: names, codes, mergers, splits; see [departments and lists](../casefile.md)";
+        may "accounts", Files, "补报账户：申报后给出或更正的收款账户，见[部门意见与名单](../casefile.md)", "accounts given or mended after filing, see [departments and lists](../casefile.md)";
         may "duplicates", Files, "自备的重复享受清单", "a duplicates list of one's own";
         may "decisions", Files, "认定表", "filled-in sheets of decisions";
         may "reviews", Files, "填好的审定表，见[审定](../reviews.md)", "filled-in review workbooks, see [reviews](../reviews.md)";

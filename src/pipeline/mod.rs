@@ -114,6 +114,8 @@ pub struct InputFiles {
     pub events: Vec<InputFile>,
     /// Who became whom.
     pub changes: Vec<InputFile>,
+    /// Accounts that enterprises gave after they filed.
+    pub accounts: Vec<InputFile>,
     pub duplicates: Vec<InputFile>,
     /// Decisions about suspected duplicates.
     pub decisions: Vec<InputFile>,
@@ -154,7 +156,7 @@ impl InputFiles {
     pub fn all(&self) -> impl Iterator<Item = &InputFile> {
         let tables = [&self.filings, &self.platform, &self.history, &self.listed, &self.duplicates];
         let ours = [&self.decisions, &self.reviews, &self.register, &self.owed];
-        let case = [&self.opinions, &self.events, &self.changes, &self.invoices];
+        let case = [&self.opinions, &self.events, &self.changes, &self.accounts, &self.invoices];
         tables.into_iter().chain(ours).chain(case).flatten()
     }
 }
@@ -467,6 +469,7 @@ pub fn read_inputs(reader: Reader, base: &Path) -> Inputs {
         opinions: globs(&reader, "opinions", base),
         events: globs(&reader, "events", base),
         changes: globs(&reader, "changes", base),
+        accounts: globs(&reader, "accounts", base),
         duplicates: globs(&reader, "duplicates", base),
         decisions: globs(&reader, "decisions", base),
         reviews: globs(&reader, "reviews", base),

@@ -8,13 +8,13 @@ use crate::run_folder::manifest::Office as Told;
 /// Working days or any other number of days, at most.
 const MOST_DAYS: i64 = 365;
 
-/// `[output] reports`, each once, in the order of [`Wanted::NAMES`]; and where payments are asked for.
+/// `[output] reports`, each once, in the order of [`Wanted::OF_RUNS`]; and where payments are asked for.
 pub fn wanted(output: &Reader) -> (Vec<Wanted>, Option<Place>) {
     let mut payments = None;
     let nodes = output.array("reports").iter();
     let mut wanted: Vec<Wanted> = nodes
         .filter_map(|node| {
-            let report = as_choice(node, &Wanted::NAMES, output.faults)?;
+            let report = as_choice(node, &Wanted::OF_RUNS, output.faults)?;
             if report == Wanted::Payments {
                 payments = Some(node.place());
             }

@@ -161,6 +161,7 @@ fn read(
             let place = Place::File(path.display().to_string());
             said.push(Diagnostic::new(&codes::SET_OFF_SHARED).at(place));
         }
+        said.extend(capped_together(&parts, path));
         strangers(&mut parts);
         read_by_none(&mut parts);
     }
@@ -297,6 +298,20 @@ fn shared_sheets(parts: &[Part], path: &Path) -> Diagnostics {
                 let fault = fault.arg("first", &other.name).arg("second", &part.name);
                 faults.push(fault.at(Place::File(path.display().to_string())));
             }
+        }
+    }
+    faults
+}
+
+/// Schemes whose annual cap counts awards of another one here: neither would see what the other grants in the same run.
+fn capped_together(parts: &[Part], path: &Path) -> Diagnostics {
+    let mut faults = Diagnostics::default();
+    for part in parts {
+        let counts = |other: &&Part| part.pipeline.scheme.counts_with(&other.pipeline.scheme.id);
+        for other in parts.iter().filter(counts) {
+            let fault = Diagnostic::new(&codes::CAPPED_TOGETHER).arg("name", &part.name);
+            let fault = fault.arg("other", &other.name);
+            faults.push(fault.at(Place::File(path.display().to_string())));
         }
     }
     faults

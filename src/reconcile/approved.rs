@@ -35,11 +35,21 @@ pub struct Firms<'a> {
     pub name: Vec<&'a str>,
     /// Digits of the approved account; empty where none is known.
     pub account: Vec<String>,
+    /// Further accounts that lists of released sums pay to.
+    pub later: PlHashMap<u32, Vec<String>>,
     /// Rows of the claims with an amount.
     pub claims: Vec<Range<usize>>,
     pub by_code: PlHashMap<&'a str, u32>,
     /// `None` where several enterprises name the account.
     pub by_account: PlHashMap<String, Option<u32>>,
+}
+
+impl Firms<'_> {
+    /// Whether an account is one that money of the enterprise should go to.
+    pub fn is_paid_to(&self, firm: u32, account: &str) -> bool {
+        self.account[firm as usize] == account
+            || self.later.get(&firm).is_some_and(|later| later.iter().any(|own| own == account))
+    }
 }
 
 /// The characters of an account without what people group them with.
@@ -127,6 +137,19 @@ impl<'a> Approved<'a> {
         }
         approved.firms = firms;
         Ok(approved)
+    }
+
+    /// Tells of accounts that lists of released sums pay to, by credit code.
+    pub fn pay_to<'c>(&mut self, accounts: impl Iterator<Item = (&'c str, &'c str)>) {
+        let firms = &mut self.firms;
+        for (code, account) in accounts {
+            if let Some(firm) = firms.by_code.get(code).copied() {
+                let account = plain_account(account).into_owned();
+                let owner = firms.by_account.entry(account.clone()).or_insert(Some(firm));
+                *owner = owner.filter(|owner| *owner == firm);
+                firms.later.entry(firm).or_default().push(account);
+            }
+        }
     }
 
     /// Tells what parts of claims are not due, in fen.

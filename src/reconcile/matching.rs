@@ -191,7 +191,7 @@ fn known_firms(approved: &Approved, payments: &[Payment]) -> PolarsResult<Vec<Kn
         let at = open[pairs[0].other as usize];
         let account = payments[at].account.as_ref();
         let mut confirmed = pairs.iter().filter(|pair| {
-            let same_account = !account.is_empty() && firms.account[pair.own as usize] == account;
+            let same_account = !account.is_empty() && firms.is_paid_to(pair.own, account);
             pair.status == Status::Confirmed || (pair.status == Status::Review && same_account)
         });
         match (confirmed.next(), confirmed.next()) {
@@ -209,11 +209,12 @@ fn known_firms(approved: &Approved, payments: &[Payment]) -> PolarsResult<Vec<Kn
 /// Whether a payment goes where the approval says. The account decides; where one of the two is not
 /// known, the name.
 fn is_right(approved: &Approved, firm: u32, payment: &Payment) -> bool {
-    let firm = firm as usize;
-    let own = approved.firms.account[firm].as_str();
-    if !own.is_empty() && !payment.account.is_empty() {
-        return own == payment.account;
+    let firms = &approved.firms;
+    let known = !firms.account[firm as usize].is_empty() || firms.later.contains_key(&firm);
+    if known && !payment.account.is_empty() {
+        return firms.is_paid_to(firm, &payment.account);
     }
+    let firm = firm as usize;
     let read = crate::entity::names::read;
     payment.payee.is_empty()
         || payment.payee == approved.firms.name[firm]

@@ -68,7 +68,7 @@ use crate::report;
 use crate::report::model::Wanted;
 use crate::run_folder::manifest::Payments;
 use crate::scheme::{BudgetScope, Status};
-use crate::tables::payment::{Held, Instalment, Obligation};
+use crate::tables::payment::{Held, Instalment, LateAccount, Obligation};
 use crate::tables::review::{Asked, Drawn};
 use crate::tables::standing::Change;
 
@@ -314,6 +314,8 @@ pub fn award_prepared(
         all.push(papers::table(&awards, scheme, &ids, pipeline.award_year)?);
         all.extend(more);
     }
+    let late = &prepared.late_accounts.rows;
+    all.extend((!late.is_empty()).then(|| LateAccount::table(late.iter().cloned())));
     let asked = reviews::asked(&prepared.reviews, &awards, &ids)?;
     all.extend(reviews::tables(&prepared.reviews, &asked));
     let sample = pipeline.review.as_ref().and_then(|plan| plan.sample);

@@ -36,7 +36,7 @@ pub fn findings(
         let finding = finding.arg("before", Fen(before.payable)).arg("now", Fen(now));
         said.push(finding.arg("more", more));
     }
-    let totals = sum_by(awards.before_budget(), &awards.firm, awards.firms)?;
+    let totals = sum_by(awards.borne_before_budget(), &awards.firm, awards.firms)?;
     let needed = sum(&batch.recomputed.shares(&totals));
     if let Some(available) = available.filter(|available| needed > i128::from(*available)) {
         let needed = Fen(i64::try_from(needed).unwrap_or(i64::MAX));

@@ -89,6 +89,12 @@ pub fn doubt_text(code: &str) -> Text {
     own.unwrap_or(Doubt::Shared).text()
 }
 
+/// The code of what speaks against an account, by its bank and its fault; empty where nothing does.
+pub fn doubt_of(bank: &str, account: Option<AccountFault>) -> &'static str {
+    let missing = bank.is_empty().then_some(AccountFault::Missing);
+    account.or(missing).map_or("", |fault| Doubt::Account(fault).code())
+}
+
 /// What payments are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Basis<'a> {

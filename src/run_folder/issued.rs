@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::config::file;
@@ -34,6 +35,22 @@ struct Released {
     decisions: Vec<String>,
     /// What it pays by claim, in fen.
     fen: BTreeMap<String, i64>,
+    /// Accounts given after the run, by credit code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    accounts: BTreeMap<String, Account>,
+}
+
+/// An account that a list pays to in the place of that of the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    pub firm: String,
+    #[serde(with = "super::manifest::day")]
+    pub from: NaiveDate,
+    pub bank: String,
+    pub account: String,
+    pub document: String,
+    pub by: String,
 }
 
 /// The lists of one run, in the order in which they were issued.
@@ -44,6 +61,8 @@ pub struct Issued {
     manifest: String,
     /// Claims of each list, and the fen that it paid on them.
     lists: Vec<BTreeMap<String, i64>>,
+    /// Accounts that each list knew, those of the lists before among them.
+    accounts: Vec<BTreeMap<String, Account>>,
 }
 
 /// A list that is about to be issued.
@@ -60,7 +79,8 @@ impl Issued {
     /// A record that cannot be read (A599).
     pub fn of(stored: &StoredRun) -> Result<Self, Failure> {
         let (run, manifest) = (stored.name(), stored.manifest_sha256.clone());
-        let mut issued = Self { folder: stored.beside("released"), run, manifest, lists: vec![] };
+        let folder = stored.beside("released");
+        let mut issued = Self { folder, run, manifest, lists: vec![], accounts: vec![] };
         let entries = match fs::read_dir(&issued.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(issued),
@@ -78,16 +98,17 @@ impl Issued {
                 return Err(unreadable(&path, format!("{} {}", list.kind, list.format)));
             }
             let ours = list.run_manifest_sha256 == issued.manifest;
-            if ours && lists.insert(list.number, list.fen).is_some() {
+            if ours && lists.insert(list.number, (list.fen, list.accounts)).is_some() {
                 return Err(unreadable(&path, list.number));
             }
         }
         // A record that is missing may have paid anything.
-        for (number, (found, claims)) in (1..).zip(lists) {
+        for (number, (found, (claims, accounts))) in (1..).zip(lists) {
             if found != number {
                 return Err(unreadable(&issued.path(number), "—"));
             }
             issued.lists.push(claims);
+            issued.accounts.push(accounts);
         }
         Ok(issued)
     }
@@ -109,13 +130,30 @@ impl Issued {
         Some((own, before.collect()))
     }
 
+    /// Accounts given after the run as a list knew them, by credit code; as the last one did where none is named.
+    pub fn accounts(&self, number: Option<usize>) -> BTreeMap<String, Account> {
+        let at = number.unwrap_or(self.lists.len()).checked_sub(1);
+        at.and_then(|at| self.accounts.get(at)).cloned().unwrap_or_default()
+    }
+
+    /// Credit codes and accounts that any list paid to in the place of those of the run.
+    pub fn paid_to(&self) -> BTreeSet<(&str, &str)> {
+        let all = self.accounts.iter().flatten();
+        all.map(|(code, given)| (code.as_str(), given.account.as_str())).collect()
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.lists.len()
     }
 
-    /// The next list, with the hashes of the decisions that it rests on.
-    pub fn next(&self, claims: &BTreeMap<String, Fen>, decisions: &[String]) -> Issue {
+    /// The next list, with the hashes of the decisions that it rests on and the accounts given after the run.
+    pub fn next(
+        &self,
+        claims: &BTreeMap<String, Fen>,
+        decisions: &[String],
+        accounts: BTreeMap<String, Account>,
+    ) -> Issue {
         let number = self.lists.len() + 1;
         let record = Released {
             format: FORMAT,
@@ -125,6 +163,7 @@ impl Issued {
             number,
             decisions: decisions.to_vec(),
             fen: claims.iter().map(|(claim, fen)| (claim.clone(), fen.0)).collect(),
+            accounts,
         };
         Issue { path: self.path(number), record }
     }

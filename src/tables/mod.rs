@@ -35,6 +35,7 @@ pub const OF_RUNS: &[TableSpec] = &[
     award::Parameter::SPEC,
     award::Reason::SPEC,
     payment::Payee::SPEC,
+    payment::LateAccount::SPEC,
     found::NotUsed::SPEC,
     found::Unread::SPEC,
     payment::Payment::SPEC,

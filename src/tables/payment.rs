@@ -21,6 +21,21 @@ table! {
 }
 
 table! {
+    /// An account that an enterprise gave after it had filed.
+    pub struct LateAccount: "late_accounts" "补报账户" "Accounts given later", private() {
+        code: String = USCC "统一社会信用代码" "Credit code";
+        firm: String = FIRM_NAME "单位名称" "Enterprise";
+        from: NaiveDate = ACCOUNT_FROM "起用日期" "Valid from";
+        bank: String = BANK "开户行" "Bank";
+        account: String = ACCOUNT "账号" "Account";
+        document: String = DOCUMENT_NO "文件号" "Document no.";
+        by: String = DECIDED_BY "决定人" "Decided by";
+        /// Whether the payment list pays to it.
+        used: bool = ACCOUNT_USED "是否采用" "Used";
+    }
+}
+
+table! {
     /// What an enterprise is paid, and what of it waits, accounts hidden.
     pub struct Payment: "payments" "拟拨付与暂缓" "Payments" {
         code: String = USCC "统一社会信用代码" "Credit code";
@@ -65,9 +80,19 @@ impl Held {
         self.why == NOT_DUE
     }
 
-    /// What lists of released sums call it: the claim, or the finding about a part of it.
+    /// Whether it is what is left for an enterprise whose account is doubtful.
+    pub fn is_of_account(&self) -> bool {
+        self.claim.is_empty()
+    }
+
+    /// What lists of released sums call it: the claim, the finding about a part of it, or the enterprise whose account was
+    /// doubtful.
     pub fn sum_id(&self) -> &str {
-        if self.is_part() { &self.finding } else { &self.claim }
+        match () {
+            () if self.is_part() => &self.finding,
+            () if self.is_of_account() => &self.code,
+            () => &self.claim,
+        }
     }
 }
 

@@ -99,6 +99,9 @@ fn lines_are_tied_to_every_kind_of_applicant() {
         ]
     );
     assert_eq!(kinds.iter().filter(|kind| *kind == "个人").count(), 2);
+    // Every filing states an enterprise: two of them are people.
+    let told = Table::open(&run, "findings").texts(c::CODE);
+    assert_eq!(told.iter().filter(|code| *code == "D411").count(), 2);
 }
 
 /// Nothing of the run names the document of a person: no table, workbook, manifest or message.
@@ -107,14 +110,18 @@ fn the_number_of_a_person_is_nowhere() {
     let mut rows = rows();
     // Refused rows are kept whole, with what is private hidden.
     firm(&mut rows, "440301199001011235", "王五", "", "");
+    let other = [(c::USCC, "M87654321"), (c::FIRM_NAME, "赵六"), (c::ENTITY_TYPE, "神秘组织")];
+    rows.add("firms", &other);
     let made = made(&rows, "");
     let run = made.run(&["--quiet"]);
     let texts = |name: &str| Table::open(&run, "findings").texts(name);
+    let refused = Table::open(&run, "quarantine").texts(c::RAW).concat();
+    assert!(refused.contains("赵六") && refused.contains("4321"), "{refused}");
     assert!(texts(c::CODE).contains(&"D301".to_string()));
     let mut looked_at = 0;
     for (path, bytes) in files(&run) {
         let text = String::from_utf8_lossy(&bytes);
-        for number in [IDENTITY, "110105 19491231 002x", PERMIT, "H1234567802"] {
+        for number in [IDENTITY, "110105 19491231 002x", PERMIT, "H1234567802", "M87654321"] {
             assert!(!text.contains(number), "{number} is in {}", path.display());
         }
         looked_at += usize::from(path.extension().is_some_and(|kind| kind == "json"));

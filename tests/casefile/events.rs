@@ -16,11 +16,11 @@ use crate::runs::pipelines::{Asked, Made, Rows, code, jiangbu, said};
 
 const FILED: i64 = 10_000_000;
 
-fn claim(number: usize) -> String {
+pub fn claim(number: usize) -> String {
     format!("m2-{}", code(number))
 }
 
-fn event(rows: &mut Rows, word: &str, number: usize, on: &str, more: &[(&str, &str)]) {
+pub fn event(rows: &mut Rows, word: &str, number: usize, on: &str, more: &[(&str, &str)]) {
     let claim = claim(number);
     let mut cells = vec![
         (c::EVENT, word),
@@ -59,7 +59,7 @@ fn round() -> Rows {
     rows
 }
 
-fn world(rows: &Rows, budget: Option<i64>, calendar: bool) -> Made {
+pub fn world(rows: &Rows, budget: Option<i64>, calendar: bool) -> Made {
     let asked = Asked {
         rates: "2026-03-20,LPR1Y,3.00%,found,paper\n2026-03-31,USD,6.9858,found,paper\n".into(),
         budget,

@@ -15,7 +15,7 @@ use std::path::Path;
 use jiangbu::frame::columns as c;
 use jiangbu::scheme::{Choices, SchemeFile};
 
-use super::office::{Office, compliance, found, payable, promotion};
+use super::office::{Office, compliance, found, objection, payable, promotion};
 use crate::run_reports::held::firm;
 use crate::runs::arrow_reader::Table;
 use crate::runs::pipelines::{Rows, code, said};
@@ -42,7 +42,7 @@ clause = "附九"
 text = { zh = "次年支付余款", en = "the rest in the next year" }
 "#;
 
-fn office() -> Office {
+pub fn office() -> Office {
     let office = Office::new();
     let path = office.made.path("scheme.toml");
     let text = fs::read_to_string(&path).expect("a scheme");
@@ -50,19 +50,19 @@ fn office() -> Office {
     office
 }
 
-fn m2(number: usize) -> String {
+pub fn m2(number: usize) -> String {
     format!("m2-{}", code(number))
 }
 
-fn m6(number: usize) -> String {
+pub fn m6(number: usize) -> String {
     format!("m6-{}", code(number))
 }
 
-fn pool(yuan: u32) -> String {
+pub fn pool(yuan: u32) -> String {
     format!("[budget]\npool = \"资金\"\ntotal = \"{yuan}元\"\n")
 }
 
-fn first_year(office: &Office) -> std::path::PathBuf {
+pub fn first_year(office: &Office) -> std::path::PathBuf {
     let mut rows = Rows::default();
     (1..=3).for_each(|number| promotion(&mut rows, number, "2000000.00", "2025-06-30"));
     compliance(&mut rows, 7, "200000.00");
@@ -208,6 +208,56 @@ fn reconciled(office: &Office, run: &Path) {
     let mut rows = rows;
     rows.sort();
     assert_eq!(rows, expected);
+}
+
+/// Firm 2's second part was released by nobody, and was paid.
+#[test]
+fn a_part_that_is_paid_before_it_is_due_is_told() {
+    let office = office();
+    let run = first_year(&office);
+    office.approve(&run, "2026-04-10");
+    let path = office.made.path("paid.csv");
+    let head = "申报项编号,支付凭证号,凭证日期,凭证金额（元）,清算日期,清算金额（元）\n";
+    let row = |claim: String, no: &str, yuan: &str| {
+        format!("{claim},{no},2026-04-12,{yuan},2026-04-12,{yuan}\n")
+    };
+    let rows = row(m2(1), "V1", "37500.00") + &row(m2(2), "V2", "60000.00");
+    fs::write(&path, format!("{head}{rows}")).expect("written");
+    let paid = path.display().to_string();
+    let more = ["--as-of", "2026-11-30", "--payments", &paid, "--lang", "en"];
+    let told = said(&office.says(&["reconcile"], &run, &more));
+    let early = format!(
+        "22500.00 yuan of {} (前海第2公司) were paid before they were due: by 2026-11-30 37500.00",
+        m2(2)
+    );
+    let plain = told.replace(',', "");
+    assert!(plain.contains("R512") && plain.contains(&early), "{told}");
+    assert!(!plain.contains(&format!("yuan of {}", m2(1))), "{told}");
+}
+
+/// Published at three quarters; firm 1 is due 50,000 more: 37,500, of which 2026 bears 30,000. The pool had borne 255,000 of 300,000.
+#[test]
+fn a_batch_of_objections_charges_the_year_with_its_own_parts() {
+    let office = office();
+    let run = first_year(&office);
+    office.approve(&run, "2026-04-10");
+    let mut rows = Rows::default();
+    promotion(&mut rows, 1, "3000000.00", "2025-06-30");
+    (2..=3).for_each(|number| promotion(&mut rows, number, "2000000.00", "2025-06-30"));
+    compliance(&mut rows, 7, "200000.00");
+    objection(&mut rows, &m2(1), "2026-04-12", "2026-05-08", "成立");
+    let name = run.file_name().expect("a name").to_string_lossy();
+    let more = format!("{}[objections]\nof = \"runs/{name}\"\n", pool(285_000));
+    let second = office.run(&office.pipeline("second", &rows, &more));
+    assert_eq!(payable(&second), [(m2(1), 3_750_000)]);
+    assert_eq!(manifest(&second)["budget"]["executed"], "285000.00");
+    assert!(!found(&second).contains(&"R503".to_string()));
+    // A yuan less, and the year bears 29,999 of it.
+    let more = more.replace("285000", "284999");
+    let third = office.run(&office.pipeline("third", &rows, &more));
+    // 37,500 × 29,999 ÷ 30,000 = 37,498.75
+    assert_eq!(payable(&third), [(m2(1), 3_749_875)]);
+    assert!(found(&third).contains(&"R503".to_string()));
 }
 
 #[test]

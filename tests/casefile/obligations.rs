@@ -101,6 +101,20 @@ fn a_breach_proposes_what_a_person_may_order_back() {
     let proposed = [5_000_000, 0, 0, 0, 0, 0, 10_000_000, 10_000_000];
     assert_eq!(watched.fen(c::PROPOSED), proposed);
     assert_eq!(watched.fen(c::INTEREST), [95_342, 0, 0, 0, 0, 0, 190_684, 190_684]);
+    // Firm 1 has another code since: the register leads from it to the one of the run.
+    let now = code(51);
+    let changes = write(
+        "changes.csv",
+        format!("变更类型,变更前代码,变更后代码,变更日期\n代码变更,{one},{now},2026-09-01\n"),
+    );
+    let renamed =
+        write("renamed.csv", format!("{SNAPSHOTS}{now},2026-10-01,存续,福田区,1000000.00,,\n"));
+    let more = ["--snapshots", &renamed, "--changes", &changes];
+    let output = office.says(&["reconcile"], &run, &[&common[..], &more].concat());
+    assert!(found(&reconciled(3)).contains(&"R504".to_string()), "{}", said(&output));
+    let states = Table::open(&reconciled(3), "obligations_watched").texts(c::STATE);
+    assert_eq!(states[..4], ["broken", "kept", "kept", "kept"]);
+    assert_eq!(states[4], "unseen");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::runs::arrow_reader::Table;
 use crate::runs::pipelines::{Asked, Made, Rows, code, entries, jiangbu, said};
 
 /// Tables beside filings that a batch may bring.
-const LISTS: [&str; 4] = ["opinions", "events", "changes", "history"];
+const LISTS: [&str; 5] = ["opinions", "events", "changes", "accounts", "history"];
 
 pub struct Office {
     pub made: Made,

@@ -262,6 +262,25 @@ fn the_workbook_is_read_before_every_answer() {
     fs::copy(folder.path().join(RUN).join("workbook.xlsx"), &file).expect("copied");
     let (code, told) = decide(&["text-1.same_measures=九", "--by", "王"]);
     assert!(code == Some(2) && told.contains("A522"), "{told}");
+    // Papers that an enterprise gave have no sheet in the workbook that would be written.
+    let _ = fs::remove_file(&file);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("凭证征询").expect("a name");
+    let cells = [
+        ("疑点编号", "DF-000000000000"),
+        ("统一社会信用代码", ""),
+        ("他项所用凭证号（企业填写）", "FP-1"),
+    ];
+    for (column, (heading, value)) in (0..).zip(cells) {
+        sheet.write_string(0, column, heading).expect("written");
+        sheet.write_string(1, column, value).expect("written");
+    }
+    book.save(&file).expect("saved");
+    let before = fs::read(&file).expect("bytes");
+    let (code, told) = decide(&["text-1.same_measures=九", "--by", "王"]);
+    assert!(code == Some(2) && told.contains("A547"), "{told}");
+    assert!(fs::read(&file).expect("bytes") == before, "it is left as it was");
     for (answer, code) in [
         ("text-9.same_measures=九", "A521"),
         ("text-1.verdict=重复", "A521"),

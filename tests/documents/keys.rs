@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use jiangbu::config::{Declared, Node, Section, Takes, Value, parse_file, parse_text};
 use jiangbu::diag::Diagnostics;
 use jiangbu::scheme::SchemeFile;
-use jiangbu::{duplicate, ingest, pipeline, progress, reconcile, scenario, scheme};
+use jiangbu::{duplicate, ingest, jobs, pipeline, progress, reconcile, scenario, scheme};
 
 /// No key of any file.
 const STRANGE: &str = "zzz";
@@ -51,7 +51,7 @@ fn read_crosswalk(path: &Path) -> Diagnostics {
     said(duplicate::crosswalk::load(path, &scheme))
 }
 
-fn kinds(pipelines: &Path) -> [Kind; 7] {
+fn kinds(pipelines: &Path) -> [Kind; 8] {
     let files = |names: &[&str]| names.iter().map(|name| pipelines.join(name)).collect::<Vec<_>>();
     let all = |folder: &str| {
         let mut found = Vec::new();
@@ -80,6 +80,11 @@ fn kinds(pipelines: &Path) -> [Kind; 7] {
             root: &reconcile::keys::RECONCILE,
             files: files(&["reconcile.toml"]),
             read: |path| said(reconcile::settings::load(path)),
+        },
+        Kind {
+            root: &jobs::report::keys::ALLOCATION,
+            files: files(&["allocation.toml"]),
+            read: |path| said(jobs::report::allocation::load(path)),
         },
         Kind {
             root: &progress::keys::PLAN,

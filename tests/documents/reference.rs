@@ -8,7 +8,7 @@ use std::path::Path;
 
 use jiangbu::config::{Section, Takes};
 use jiangbu::diag::{Lang, codes};
-use jiangbu::{cli, duplicate, ingest, pipeline, progress, reconcile, scenario, scheme};
+use jiangbu::{cli, duplicate, ingest, jobs, pipeline, progress, reconcile, scenario, scheme};
 
 use super::tables;
 
@@ -157,13 +157,14 @@ fn pipeline_keys(lang: Lang) -> String {
 fn setting_keys(lang: Lang) -> String {
     let intro = pick(
         lang,
-        "# 其他文件的配置项\n\n情景文件、对照表、对账设定、计划文件和表头文件。\n",
-        "# Keys of other files\n\nScenarios, the crosswalk, settings of the reconciliation, plans, and headings.\n",
+        "# 其他文件的配置项\n\n情景文件、对照表、对账设定、下达设定、计划文件和表头文件。\n",
+        "# Keys of other files\n\nScenarios, the crosswalk, settings of the reconciliation and of allocations, plans, and headings.\n",
     );
-    let files: [(&str, &'static Section); 5] = [
+    let files: [(&str, &'static Section); 6] = [
         ("pipelines/scenarios/*.toml", &scenario::keys::SCENARIO),
         ("pipelines/crosswalk.toml", &duplicate::keys::CROSSWALK),
         ("pipelines/reconcile.toml", &reconcile::keys::RECONCILE),
+        ("pipelines/allocation.toml", &jobs::report::keys::ALLOCATION),
         ("pipelines/plans/*.toml", &progress::keys::PLAN),
         ("pipelines/headers.toml", &ingest::keys::HEADERS),
     ];

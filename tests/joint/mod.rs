@@ -274,6 +274,18 @@ fn faults_are_said_where_they_stand() {
         let said = Made::new(changes).refused();
         assert!(said.contains(code), "{code}:\n{said}");
     }
+    // Neither of two schemes would see what the other grants in the run.
+    let made = Made::new(&[]);
+    let scheme = "pipelines/schemes/qianhai-service-trade-2026.toml";
+    let text = fs::read_to_string(scheme).expect("the scheme");
+    let counted = text.replacen("[annual_cap]", "[annual_cap]\nschemes = [\"QH-DATA-2025\"]", 1);
+    fs::write(made.folder.path().join("capped.toml"), counted).expect("written");
+    let pipeline = fs::read_to_string(&made.path).expect("read");
+    let full = std::env::current_dir().expect("the project").join(scheme);
+    fs::write(&made.path, pipeline.replace(&full.display().to_string(), "capped.toml"))
+        .expect("written");
+    let said = made.refused();
+    assert!(said.contains("A546"), "{said}");
     // Two schemes that call their sheets alike and read the same files.
     let twice = Made::new(&[
         ("schemes/qianhai-data-industry-draft.toml", "schemes/qianhai-service-trade-2026.toml"),

@@ -22,7 +22,7 @@ pub const SCHEME: &str = "pipelines/schemes/qianhai-service-trade-2026.toml";
 const HEADERS: &str = "pipelines/headers.toml";
 
 /// Tables that are not filings, the key of each being its place under `[inputs]`, and its sheet.
-const ROSTERS: [(&str, &str); 8] = [
+const ROSTERS: [(&str, &str); 9] = [
     ("platform", "平台数据"),
     ("invoices", "发票基础信息"),
     ("history", "历史奖补"),
@@ -30,6 +30,7 @@ const ROSTERS: [(&str, &str); 8] = [
     ("opinions", "部门意见"),
     ("events", "案卷事项"),
     ("changes", "变更登记"),
+    ("accounts", "补报账户"),
     ("duplicates", "重复享受"),
 ];
 
@@ -99,6 +100,7 @@ fn vocabulary(table: &str) -> &'static [Field] {
         "opinions" => fields::OPINION_FIELDS,
         "events" => fields::EVENT_FIELDS,
         "changes" => fields::CHANGE_FIELDS,
+        "accounts" => fields::ACCOUNT_FIELDS,
         "duplicates" => fields::DUPLICATE_FIELDS,
         _ => fields::LINE_FIELDS,
     }

@@ -121,6 +121,26 @@ codes! {
         zh: "没有名为“{read}”的空表，也没有这个文件", en: "there is no table `{read}`, nor a file of that name",
         help_zh: "可用的表：{known}。要申报工作簿的，请给出流程文件或方案文件。", help_en: "the tables are {known}; for the filing workbook name a pipeline or scheme file",
     }
+    NOT_ALLOCATED = "A543" Error {
+        zh: "此核算结果未在台账（{ledger}）中核准，或核准已撤回，不能下达", en: "the run is not approved in the ledger ({ledger}), or its approval was withdrawn: it cannot be allocated",
+        help_zh: "请先用 `jiangbu approve` 核准；台账在别处的，用 --ledger 指明。", help_en: "approve it first with `jiangbu approve`; name a ledger that stands elsewhere with --ledger",
+    }
+    NO_ALLOCATION_ASKED = "A544" Error {
+        zh: "下达设定和台账只用于资金下达通知，所要的报告中没有它", en: "settings of the allocation and the ledger bear on the allocation alone, and it is not among the reports asked for",
+        help_zh: "请写 --only allocation。", help_en: "say `--only allocation`",
+    }
+    BUDGET_CODE = "A545" Error {
+        zh: "{what}“{read}”不是科目编码", en: "{what_en} `{read}` does not begin with a code of the budget",
+        help_zh: "编码写在最前，后可空一格写名称：功能分类为 2 开头的 3、5 或 7 位数字；经济分类为 5 开头（政府预算）或 3 开头（部门预算）的 3 或 5 位数字。", help_en: "write the code first, then a space and its name: functions have 3, 5 or 7 digits and begin with 2; economic categories have 3 or 5 and begin with 5 (of the government's budget) or 3 (of a department's)",
+    }
+    CAPPED_TOGETHER = "A546" Error {
+        zh: "方案“{name}”的年度上限与“{other}”合并计算，两者不能在同一次核算中：彼此看不到本次的金额", en: "the annual cap of `{name}` counts awards of `{other}`, and both are in one run: neither would see what the other grants",
+        help_zh: "请分开核算：先核算并核准“{other}”，再核算“{name}”，前者经台账计入。", help_en: "run them apart: compute and approve `{other}` first, then `{name}`, which sees it in the ledger",
+    }
+    PAPERS_AMONG_DECISIONS = "A547" Error {
+        zh: "认定表中有企业填写的凭证征询（{read}），改写该文件会丢失，未改动", en: "the workbook of decisions holds papers that an enterprise gave ({read}); writing it anew would lose them, and it was left as it is",
+        help_zh: "请把“凭证征询”表移到另一文件，与认定表一并写入 [inputs] decisions。", help_en: "move the sheet of papers asked for into a file of its own, and name both under [inputs] decisions",
+    }
     NO_SCHEME = "A550" Error {
         zh: "“{path}”既不是方案文件，也不是可与之对比的情景文件", en: "`{path}` is no scheme file, nor a scenario to compare one with", help_zh: "先写方案文件，再写另一方案文件或情景文件。", help_en: "name a scheme file first, then another one or a scenario file",
     }

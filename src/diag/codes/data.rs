@@ -441,6 +441,22 @@ codes! {
         zh: "该行是方案“{read}”的奖补，本方案（{known}）不计，未采用", en: "this row is an award under the scheme `{read}`, which this one ({known}) does not count; it is not used",
         help_zh: "应合并计算的，写入方案 annual_cap 的 schemes；属于本方案的，改正方案编号。", help_en: "name the scheme under `schemes` of annual_cap where both count together; mend the id where it is one of this scheme",
     }
+    KIND_STATED_OTHERWISE = "D411" Warning {
+        zh: "{firm} 填报的单位类型是“{read}”，按其代码（{code}）是“{kind}”", en: "{firm} states that it is `{read}`; by its number ({code}) it is `{kind}`",
+        help_zh: "请核对登记证照；资格按代码所示的申报主体类别认定。", help_en: "compare the certificate; rules about kinds of applicants go by the number",
+    }
+    ACCOUNT_OF_NOBODY = "D412" Warning {
+        zh: "补报账户的单位 {read} 没有申报，未采用", en: "{read}, for whom an account is given, does not file; it is not used",
+        help_zh: "请核对统一社会信用代码。", help_en: "check the credit code",
+    }
+    ACCOUNTS_OF_A_DAY = "D413" Error {
+        zh: "{firm} 同一日（{on}）补报了两个账户（尾号 {tail}、{other}），没有写明先后", en: "{firm} gives two accounts from one day ({on}), ending in {tail} and {other}, and no order",
+        help_zh: "请在“同日次序”写明 1、2，以次序在后的为准。", help_en: "number them 1 and 2 under Order within the day: the last one holds",
+    }
+    ACCOUNT_OF_ANOTHER = "D414" Error {
+        zh: "补报账户的户名“{read}”不是 {firm}", en: "the account that is given for {firm} is in the name of `{read}`",
+        help_zh: "只向申报单位本人的账户拨付；更名的，写入变更登记。", help_en: "money goes only to an account of the applicant itself; enter a change of name in the register of changes",
+    }
     INVOICE_WITHOUT_NUMBER = "D660" Warning {
         zh: "发票平台导出中的这一行没有发票号码，未采用", en: "this row of the export of invoices has no number; it is not used",
         help_zh: "请重新导出，保留“发票号码”和“数电发票号码”列。", help_en: "export it again with the columns of numbers",

@@ -405,7 +405,7 @@ codes! {
         help_zh: "追加预算后重新核算，或维持核减。", help_en: "add to the budget and run again, or let the cut stand",
     }
     PAYEE_RENAMED = "R504" Note {
-        zh: "变更登记：支付文件中的“{read}”（{count} 处）即 {firm}（{code}）", en: "register of changes: `{read}` in the payment files ({count} times) is {firm} ({code})",
+        zh: "变更登记：对账文件中的“{read}”（{count} 处）即 {firm}（{code}）", en: "register of changes: `{read}` in the files given ({count} times) is {firm} ({code})",
         help_zh: "", help_en: "",
     }
     PART_TOO_EARLY = "R505" Warning {
@@ -423,6 +423,22 @@ codes! {
     KINDS_OFFERED = "R508" Note {
         zh: "他处支持的事项有 {count} 种说法，规则只说可能同类，涉及 {claims} 个申报项；在“待归类事项”各答一次，即不必逐件认定", en: "of {count} texts of items elsewhere rules only say that they are possibly the same, for {claims} claims: sorted once each on the sheet of items to sort, no case need be decided by itself",
         help_zh: "", help_en: "",
+    }
+    ACCOUNT_REPLACED = "R509" Note {
+        zh: "{firm} 按补报账户（尾号 {tail}，自 {on}，{by}）拨付，不用申报所填账户（尾号 {before}）", en: "{firm} is paid to the account given later (ending in {tail}, from {on}, {by}), not to that of its filing (ending in {before})",
+        help_zh: "请留存账户证明。", help_en: "keep the proof of the account",
+    }
+    ACCOUNT_TOO_LATE = "R510" Warning {
+        zh: "{firm} 的补报账户（尾号 {tail}）自 {on} 起用，晚于拨付日（{day}），本次拨付清单不采用", en: "the account given for {firm} (ending in {tail}) holds from {on}, after the day of payment ({day}): this payment list does not use it",
+        help_zh: "应付至新账户的，改 [pipeline] payment_date 重新核算；已核准的，出具清单时用 --accounts 给出。", help_en: "where the new one is to be paid, set payment_date under [pipeline] and run again; once approved, give the file with --accounts when the list is made",
+    }
+    ACCOUNT_AFTER_LIST = "R511" Warning {
+        zh: "{firm} 已列入此前的清单（账号尾号 {before}，{amount} 元），现补报账户尾号 {tail}（自 {on}）", en: "{firm} stands on an earlier list with {amount} yuan, to an account ending in {before}; now one ending in {tail} is given (from {on})",
+        help_zh: "请与财务核对：尚未付出的先停付；已付至旧账户被退回的，重新开票至新账户。", help_en: "ask finance: stop the payment where it is not out; where the bank returns it, order it anew to the new account",
+    }
+    PAID_BEFORE_DUE = "R512" Warning {
+        zh: "{claim}（{firm}）有 {amount} 元在未到期时支付：到 {day} 为止应付 {due} 元", en: "{amount} yuan of {claim} ({firm}) were paid before they were due: by {day} {due} yuan were due",
+        help_zh: "请核对放行的认定和拨付清单；条件未具备的，请收回。", help_en: "check the decisions and the list that released it; take it back where its condition is not met",
     }
     VERDICT_UNCLEAR = "R640" Warning {
         zh: "疑点 {read} 的结论填写不明（{what}），不予采用；有关申报项暂缓拨付", en: "the verdict on finding {read} is not clear ({what_en}); it does not count, and the claims wait",

@@ -1,4 +1,5 @@
-//! Columns of the evidence of trade: who sold, bought and paid, and the export of the invoice platform.
+//! Columns of the evidence of trade: who sold, bought and paid, and the export of the invoice platform; of accounts that
+//! enterprises give after they filed.
 
 names! {
     SELLER = "seller";
@@ -22,4 +23,9 @@ names! {
     /// No for a red one, whatever the sign of its amounts.
     IS_POSITIVE = "is_positive";
     REMARK = "remark";
+    /// From which day an account holds, and which of two of a day is the later.
+    ACCOUNT_FROM = "account_from";
+    ORDER_OF_DAY = "order_of_day";
+    /// Whether the payment list pays to it.
+    ACCOUNT_USED = "account_used";
 }

@@ -18,7 +18,7 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::table::Row;
 use crate::ingest::{self, InputFile, Limits, Skipped};
-use crate::intake::link::Linked;
+use crate::intake::link::{Linked, origin};
 use crate::intake::rosters;
 use crate::report::model::decisions_book;
 use crate::report::model::review::in_words;
@@ -60,12 +60,19 @@ impl Queue {
             faults.0.append(&mut linked.findings);
             return Err(Failure::User(faults));
         }
-        let [cases, kinds, lists, _] = &tables[..] else {
+        let [cases, kinds, lists, requests] = &tables[..] else {
             return Err(Diagnostics::from(Diagnostic::new(&codes::INTERNAL)).into());
         };
         let read = |frame| -> Result<Read, Failure> {
             Ok(Read { frame, linked: &linked, signed: Signatures::read(frame)? })
         };
+        // Papers that enterprises gave are answers, too, and this workbook has no sheet for them.
+        let (findings, given) = (texts(requests, c::FINDING_ID)?, texts(requests, c::PAPER_NO)?);
+        for row in (0..requests.height()).filter(|row| !given[*row].is_empty()) {
+            let fault = Diagnostic::new(&codes::PAPERS_AMONG_DECISIONS).arg("read", findings[row]);
+            let (source, line) = origin(requests, row);
+            faults.push(fault.at(linked.place(source, line, "")));
+        }
         self.take_cases(&read(cases)?, &mut faults)?;
         self.take_texts(&read(kinds)?, &mut faults)?;
         self.take_lists(&read(lists)?, &mut faults)?;

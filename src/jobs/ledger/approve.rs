@@ -29,7 +29,7 @@ use crate::tables::payment::Instalment;
 use crate::tables::review::Asked;
 
 /// Tables of a run that are no filings: they may serve several runs.
-const NO_FILINGS: [&str; 14] = [
+const NO_FILINGS: [&str; 15] = [
     "firms",
     "platform",
     "invoices",
@@ -38,6 +38,7 @@ const NO_FILINGS: [&str; 14] = [
     "opinions",
     "events",
     "changes",
+    "accounts",
     "duplicates",
     "decisions",
     "rosters",

@@ -111,14 +111,18 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let mut inputs = read_all(request, progress)?;
     progress.say("对应支付与核定 / tying payments to claims");
     let mut approved = Approved::read(&claims, payees.as_ref())?;
-    let waits = Waits::of(&stored, request.as_of.year())?;
+    let issued = Issued::of(&stored)?;
+    approved.pay_to(issued.paid_to().into_iter());
+    let waits = Waits::of(&stored, &issued, request.as_of.year())?;
     approved.hold(waits.claims.iter().map(String::as_str));
     approved.not_due(waits.not_due.iter().map(|(claim, fen)| (claim.as_str(), *fen)));
     let mut said: Vec<Diagnostic> = Vec::new();
     let today = today(&stored, request, &mut said)?;
     let changes = followed(&stored, &inputs)?;
-    let Inputs { linked, payments, .. } = &mut inputs;
-    said.extend(renamed::follow(payments, &approved, &changes)?);
+    let Inputs { linked, payments, snapshots, .. } = &mut inputs;
+    let columns = [c::USCC, c::FIRM_NAME, c::PAYEE_NAME, c::ACTUAL_NAME];
+    said.extend(renamed::follow(payments, &columns, &approved, &changes)?);
+    said.extend(renamed::follow(snapshots, &[c::USCC], &approved, &changes)?);
     said.extend(settled::with_payments(&stored, (linked, payments), today.approved_on)?);
     let records = Records::read(&inputs.payments, today.as_of)?;
     within_range(&approved, &records)?;
@@ -219,7 +223,7 @@ struct Waits {
 }
 
 impl Waits {
-    fn of(stored: &StoredRun, year: i32) -> Result<Self, Failure> {
+    fn of(stored: &StoredRun, issued: &Issued, year: i32) -> Result<Self, Failure> {
         let Some(held) = stored.tables.rows_if_any::<Held>()? else { return Ok(Self::default()) };
         let parts = stored.tables.rows_if_any::<Instalment>()?.unwrap_or_default();
         let over: BTreeSet<&str> = parts
@@ -227,7 +231,6 @@ impl Waits {
             .filter(|part| part.borne_by < i64::from(year))
             .map(|part| part.finding.as_str())
             .collect();
-        let issued = Issued::of(stored)?;
         let waits = |row: &Held| !row.claim.is_empty() && issued.list_of(row.sum_id()).is_none();
         let mut out = Self::default();
         for row in held.into_iter().filter(waits) {

@@ -39,13 +39,14 @@ pub fn register(
     }))
 }
 
-/// Writes the codes and names that the run knows over those that payments name, where one enterprise of the run and no
-/// other is meant. Says whose payments that were (R504).
+/// Writes the codes and names that the run knows over those that columns of payments or snapshots name, where one enterprise
+/// of the run and no other is meant. Says who that was (R504).
 ///
 /// # Errors
 /// A fault of the engine.
 pub fn follow(
     payments: &mut DataFrame,
+    columns: &[&str],
     approved: &Approved,
     changes: &Changes,
 ) -> PolarsResult<Vec<Diagnostic>> {
@@ -54,7 +55,7 @@ pub fn follow(
     }
     let known = Known::new(approved, changes);
     let mut said: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    for name in [c::USCC, c::FIRM_NAME, c::PAYEE_NAME, c::ACTUAL_NAME] {
+    for name in columns.iter().copied() {
         let column = payments.column(name)?.clone();
         let mut own = |read: &str| {
             let firm = match name {
@@ -181,7 +182,8 @@ mod tests {
             ],
         )
         .expect("a table");
-        let said = follow(&mut payments, &approved, &changes).expect("followed");
+        let columns = [c::USCC, c::FIRM_NAME, c::PAYEE_NAME, c::ACTUAL_NAME];
+        let said = follow(&mut payments, &columns, &approved, &changes).expect("followed");
         let column = |name| texts(&payments, name).expect("texts");
         assert_eq!(column(c::USCC), ["A", "A", "B", "Z", "W"]);
         assert_eq!(column(c::FIRM_NAME), ["甲", "甲", "乙", "丁", "外"]);

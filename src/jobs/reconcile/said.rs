@@ -36,7 +36,23 @@ impl Noted<'_> {
         said.extend(self.slips());
         said.extend(self.decisions());
         said.extend(self.states());
+        said.extend(self.early());
         said
+    }
+
+    /// Parts that were paid while no list had released them.
+    fn early(&self) -> Vec<Diagnostic> {
+        let approved = self.approved;
+        let due = approved.due();
+        let claims = self.outcome.claims.iter().enumerate();
+        let of = claims.map(|(at, claim)| (at, approved.not_due[at] - claim.not_due));
+        let said = |(at, early): (usize, i64)| {
+            let firm = approved.firms.name[approved.firm[at] as usize];
+            let said = Diagnostic::new(&codes::PAID_BEFORE_DUE).arg("claim", approved.claim[at]);
+            let said = said.arg("firm", firm).arg("amount", Fen(early));
+            said.arg("due", Fen(due[at])).arg("day", &self.facts.as_of)
+        };
+        of.filter(|(_, early)| *early > 0).map(said).collect()
     }
 
     fn place(&self, (source, row): Origin) -> Place {

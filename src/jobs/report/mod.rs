@@ -1,5 +1,8 @@
 //! `jiangbu report`: reports of a finished run printed again, beside it.
 
+pub mod accounts;
+pub mod allocation;
+pub mod keys;
 pub mod release;
 pub mod second;
 

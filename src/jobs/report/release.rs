@@ -19,6 +19,7 @@ use crate::ingest::headers::Headers;
 use crate::intake::link::Linked;
 use crate::intake::list::one_table;
 use crate::intake::rosters;
+use crate::jobs::report::accounts::Accounts;
 use crate::jobs::report::second::{self, Newest, Second};
 use crate::report::model::payments::Released;
 use crate::report::model::record::{Held, Instalment, Paid, Payee, Record, SetOffs};
@@ -38,6 +39,8 @@ pub struct Decided<'a> {
     /// The list to be printed again.
     pub list: Option<usize>,
     pub headers: &'a Headers,
+    /// Accounts given after the run.
+    pub accounts: &'a [InputFile],
     /// For the second look at lists and departments.
     pub newest: Newest<'a>,
 }
@@ -64,8 +67,11 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
         Some(totals) if !record.simulated() => totals,
         _ => return Err(record.unpaid().into()),
     };
-    let (held, payees) = (record.held()?, record.payees()?);
+    let held = record.held()?;
     let mut findings = Vec::new();
+    let mut of_accounts = Vec::new();
+    let accounts = Accounts::of(&record, &issued, decided, &mut of_accounts)?;
+    let payees = &accounts.payees;
     let parted = match decided.list {
         Some(number) => again(&held, &issued, number)?,
         None => {
@@ -75,9 +81,12 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
             let Decided { newest, headers, .. } = *decided;
             let second = Second::look(&record, newest, headers, &mut findings)?;
             let looked = (&verdicts, &second);
-            parted(&record, (&held, &payees), &issued, looked, &mut findings)?
+            let more = parted(&record, (&held, &accounts), &issued, looked, &mut findings)?;
+            accounts.listed_before(&record, (&held, &issued), &mut of_accounts)?;
+            more
         }
     };
+    findings.append(&mut of_accounts);
     if parted.paid.is_empty() {
         findings.insert(0, Diagnostic::new(&codes::NOTHING_RELEASED));
         return Err(Diagnostics(findings).into());
@@ -86,17 +95,19 @@ pub fn release(run: &Path, decided: &Decided) -> Result<Release, Failure> {
     let gone: BTreeSet<&str> = parted.claims().map(Held::sum_id).collect();
     let waits = held.iter().filter(|row| !gone.contains(row.sum_id()));
     let left: Vec<Held> = waits.map(|row| parted.waits_on(row)).collect();
-    let (totals, before) = totals_of(&record, first, (&paid, &earlier), (&left, &payees))?;
+    let (totals, before) = totals_of(&record, first, (&paid, &earlier), (&left, payees))?;
     let sums =
         paid.into_iter().map(|(code, fen)| (code, Paid { set_off: Fen(0), to_pay: Fen(fen) }));
     let set_offs = SetOffs { debts: Vec::new(), paid: sums.collect() };
     let issue = decided.list.is_none().then(|| {
         let own = parted.paid.iter();
         let claims = own.map(|row| (row.sum_id().to_string(), row.amount)).collect();
-        let files = decided.earlier.iter().chain(decided.decisions);
-        issued.next(&claims, &files.map(folder::hash).collect::<Vec<_>>())
+        let files = decided.earlier.iter().chain(decided.decisions).chain(decided.accounts);
+        let hashes = files.map(folder::hash).collect::<Vec<_>>();
+        issued.next(&claims, &hashes, accounts.given.clone())
     });
-    let list = Released { totals, before, set_offs, held: left };
+    let Accounts { payees, late, .. } = accounts;
+    let list = Released { totals, before, set_offs, held: left, payees, late };
     Ok(Release { list, issue, findings })
 }
 
@@ -137,22 +148,22 @@ fn again<'a>(held: &'a [Held], issued: &Issued, number: usize) -> Result<Parted<
     Ok(Parted { paid: of(&own), earlier: of(&before), ..Parted::default() })
 }
 
-/// Claims with an amount that wait, and parts of claims, each once.
+/// Claims with an amount that wait, parts of claims, and what waits for accounts, each once.
 fn sums(held: &[Held]) -> impl Iterator<Item = &Held> {
-    held.iter().filter(|row| !row.claim.is_empty() && row.amount > Fen(0))
+    held.iter().filter(|row| row.amount > Fen(0))
 }
 
 /// Parts what waits by the decisions, the lists before, the accounts and the debts.
 fn parted<'a>(
     record: &Record,
-    (held, payees): (&'a [Held], &[Payee]),
+    (held, accounts): (&'a [Held], &Accounts),
     issued: &Issued,
     (verdicts, second): (&Verdicts, &Second),
     findings: &mut Vec<Diagnostic>,
 ) -> Result<Parted<'a>, Failure> {
     let owes = owing(record)?;
+    let payees = accounts.payees.iter();
     let doubts: BTreeMap<&str, Text> = payees
-        .iter()
         .filter(|payee| !payee.doubt.is_empty())
         .map(|payee| (payee.code.as_str(), doubt_text(&payee.doubt)))
         .collect();
@@ -161,7 +172,9 @@ fn parted<'a>(
         let (claim, sum) = (row.claim.as_str(), row.sum_id());
         let said = |code| Diagnostic::new(code).arg("firm", &row.firm).arg("amount", row.amount);
         let list = issued.list_of(sum);
-        let (before, now) = (verdicts.before.contains(sum), verdicts.now.contains(sum));
+        let before = verdicts.before.contains(sum);
+        let mended = row.is_of_account() && accounts.given.contains_key(&row.code);
+        let now = mended || verdicts.now.contains(sum);
         if list.is_some() || before {
             if verdicts.against.contains(sum) {
                 let number = list.map_or(String::new(), |list| list.to_string());
@@ -183,7 +196,7 @@ fn parted<'a>(
                 findings.push(said(&codes::RELEASED_OWES));
                 continue;
             }
-            if let Some(against) = second.against(&row.code, &row.measure) {
+            if let Some(against) = second.against(&row.code, &row.measure, row.is_of_account()) {
                 let fault = second::said(&codes::SECOND_TEST_FAILS, against).arg("claim", claim);
                 findings.push(fault.arg("firm", &row.firm).arg("amount", row.amount));
                 parted.kept_back.insert(sum, against.what.clone());
@@ -192,7 +205,7 @@ fn parted<'a>(
         }
         let listed = list.is_some() || before;
         if listed { &mut parted.earlier } else { &mut parted.paid }.push(row);
-        if let Some(number) = list.filter(|_| now) {
+        if let Some(number) = list.filter(|_| now && !row.is_of_account()) {
             again.push((number, claim));
         }
     }

@@ -83,9 +83,10 @@ impl Second {
         Ok(found)
     }
 
-    /// What speaks against paying a claim now.
-    pub fn against(&self, code: &str, measure: &str) -> Option<&Against> {
-        self.0.get(&(code.to_string(), measure.to_string()))
+    /// What speaks against paying a claim now; of `any` measure for a sum over several.
+    pub fn against(&self, code: &str, measure: &str, any: bool) -> Option<&Against> {
+        let own = |(known, of): &&(String, String)| known == code && (any || of == measure);
+        self.0.keys().find(own).and_then(|key| self.0.get(key))
     }
 }
 
@@ -174,7 +175,7 @@ pub fn stops(
             claim.payable > Fen(0) && !held.contains(&claim.id)
         };
         for claim in firm.claims.iter().filter(pays) {
-            if let Some(against) = second.against(&firm.code, &claim.measure) {
+            if let Some(against) = second.against(&firm.code, &claim.measure, false) {
                 let fault = said(&codes::SECOND_TEST_STOPS, against);
                 faults.push(fault.arg("firm", &firm.name).arg("amount", claim.payable));
             }

@@ -1,5 +1,6 @@
 //! Plain values ready to print.
 
+pub mod allocation;
 mod amounts;
 pub mod budget_impact;
 pub mod details;

@@ -7,7 +7,7 @@ use super::document::Layout;
 use super::ledger::{OfficeList, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::publication::by_amount;
-use super::record::{Firm, Held, Paid, Payee, SetOff, SetOffs};
+use super::record::{Firm, Held, LateAccount, Paid, Payee, SetOff, SetOffs};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::domain::Fen;
 use crate::domain::capitals::capitals;
@@ -40,6 +40,8 @@ pub struct Given<'a> {
     /// Of a list that releases what had waited: what lists before it paid.
     pub before: Option<Sum>,
     pub payees: &'a [Payee],
+    /// Accounts given after filing.
+    pub late: &'a [LateAccount],
     pub set_offs: &'a SetOffs,
     pub held: &'a [Held],
 }
@@ -52,13 +54,16 @@ pub struct Released {
     pub before: Sum,
     pub set_offs: SetOffs,
     pub held: Vec<Held>,
+    /// With the accounts that hold now.
+    pub payees: Vec<Payee>,
+    pub late: Vec<LateAccount>,
 }
 
 impl Released {
     /// What the list is made from.
-    pub fn given<'a>(&'a self, payees: &'a [Payee]) -> Given<'a> {
-        let before = Some(self.before);
-        Given { totals: &self.totals, before, payees, set_offs: &self.set_offs, held: &self.held }
+    pub fn given(&self) -> Given<'_> {
+        let Self { totals, before, set_offs, held, payees, late } = self;
+        Given { totals, before: Some(*before), payees, late, set_offs, held }
     }
 }
 
@@ -97,17 +102,32 @@ pub fn payments(pen: &Pen, firms: &[Firm], given: &Given) -> Result<OfficeList, 
         rolls.push(settled(pen, &set_offs.debts, sum.amount));
     }
     rolls.push(control(pen, totals, before));
+    let late: Vec<String> =
+        given.late.iter().filter_map(|late| paid_to(pen, &clear, late)).collect();
+    let remarks = [pen.get("lists.payments.private")].into_iter().chain(late).collect();
     let head = pen.document(Layout::List, "payments", pen.get("lists.payments.title"));
     let sign = ["prepared", "checked", "approved", "date"];
     Ok(OfficeList {
         head,
         says: says(pen, totals, before),
         rolls,
-        remarks: vec![pen.get("lists.payments.private")],
+        remarks,
         signed_by: sign.map(|role| pen.get(&format!("common.sign.{role}"))).to_vec(),
         issued: None,
         private: true,
     })
+}
+
+/// That a payee of the list is paid to an account given after its filing.
+fn paid_to(pen: &Pen, clear: &[Payment], late: &LateAccount) -> Option<String> {
+    let payee = clear.iter().find(|payment| payment.firm.code == late.code)?.payee;
+    let values: [(&str, &dyn std::fmt::Display); 4] = [
+        ("firm", &late.firm),
+        ("day", &pen.day(late.from)),
+        ("document", &pen.or_blank(Some(&late.document).filter(|text| !text.is_empty()))),
+        ("by", &late.by),
+    ];
+    (late.used && payee.account == late.account).then(|| pen.say("lists.payments.late", &values))
 }
 
 fn says(pen: &Pen, totals: &Payments, before: Option<Sum>) -> Vec<String> {

@@ -17,10 +17,18 @@ pub enum Wanted {
     Duplicates,
     /// 绩效自评表
     SelfEvaluation,
+    /// 资金下达通知 and its plan table, of an approved run
+    Allocation,
 }
 
 impl Wanted {
-    pub const NAMES: [(&'static str, Wanted); 7] = [
+    pub const NAMES: [(&'static str, Wanted); 8] = {
+        let [a, b, c, d, e, f, g] = Self::OF_RUNS;
+        [a, b, c, d, e, f, g, ("allocation", Self::Allocation)]
+    };
+
+    /// Those that a run can write by itself: nothing is approved yet.
+    pub const OF_RUNS: [(&'static str, Wanted); 7] = [
         ("budget", Self::Budget),
         ("publication", Self::Publication),
         ("payments", Self::Payments),
@@ -30,7 +38,7 @@ impl Wanted {
         ("self-evaluation", Self::SelfEvaluation),
     ];
 
-    /// Printed again where nobody says which: all but the one that holds accounts.
+    /// Printed again where nobody says which: all but the one that holds accounts and the one of approved runs.
     pub const USUAL: &'static [Wanted] = &[
         Self::Budget,
         Self::Publication,

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, private};
 use crate::report::model::Wanted;
+use crate::report::model::allocation::{Allocated, allocation};
 use crate::report::model::budget_impact::{behind, budget_impact};
 use crate::report::model::details::details;
 use crate::report::model::document::Document;
@@ -43,12 +44,14 @@ pub struct Asked<'a> {
     pub layouts: &'a Layouts,
     /// Notices in a file for each enterprise, not in volumes.
     pub each: bool,
+    /// The approval that an allocation is made from.
+    pub allocated: Option<&'a Allocated>,
 }
 
 impl<'a> Asked<'a> {
     /// What is usual, in these words and layouts.
     pub fn built_in(words: &'a Words, layouts: &'a Layouts) -> Self {
-        Self { reports: &[], formats: &[], words, layouts, each: false }
+        Self { reports: &[], formats: &[], words, layouts, each: false, allocated: None }
     }
 }
 
@@ -100,6 +103,7 @@ fn kinds(report: Wanted) -> (&'static [Format], &'static [Format]) {
         Wanted::Notices => (&[Pdf], &[Docx, Text]),
         Wanted::Duplicates => (&[Pdf, Html], &[Docx, Text]),
         Wanted::SelfEvaluation => (&[Pdf, Xlsx], &[Docx, Html, Text]),
+        Wanted::Allocation => (&[Pdf, Xlsx, Docx], &[Html, Text]),
     }
 }
 
@@ -157,14 +161,14 @@ impl<'a> Prints<'a> {
             }
             Wanted::Payments => {
                 let totals = self.record.payments.as_ref().filter(|_| !self.record.simulated());
-                let payees = self.record.payees()?;
                 let ledger = match (self.released, totals) {
-                    (Some(list), _) => payments(&pen, self.firms()?, &list.given(&payees))?,
+                    (Some(list), _) => payments(&pen, self.firms()?, &list.given())?,
                     (None, totals) => {
                         let totals = totals.ok_or_else(|| self.record.unpaid())?;
                         let (set_offs, held) = (self.record.set_offs()?, self.record.held()?);
-                        let (payees, set_offs, held) = (&payees, &set_offs, &held);
-                        let given = Given { totals, before: None, payees, set_offs, held };
+                        let (payees, late) = (self.record.payees()?, self.record.late_accounts()?);
+                        let (payees, late, set_offs, held) = (&payees, &late, &set_offs, &held);
+                        let given = Given { totals, before: None, payees, late, set_offs, held };
                         payments(&pen, self.firms()?, &given)?
                     }
                 };
@@ -177,6 +181,12 @@ impl<'a> Prints<'a> {
                 self.document(&duplicates_report(&pen, &found), report, formats)
             }
             Wanted::SelfEvaluation => self.ledger(&self_evaluation(&pen), report, formats, None),
+            Wanted::Allocation => {
+                let fault = || Diagnostic::new(&codes::NOT_ALLOCATED).arg("ledger", "—");
+                let allocated = self.asked.allocated.ok_or_else(|| Diagnostics::from(fault()))?;
+                let list = allocation(&pen, allocated, &self.record.instalments()?);
+                self.ledger(&list, report, formats, None)
+            }
         }
     }
 
@@ -287,7 +297,9 @@ impl<'a> Prints<'a> {
         let office = &record.office;
         let said = [&office.contact, &office.office, &office.number, &office.address];
         let said = said.into_iter().chain([&office.appeal_to, &office.court]).flatten();
-        let stated = said.chain([&record.hash]);
-        Ok(Privacy { accounts, codes: codes.collect(), public, stated: stated.cloned().collect() })
+        let stated = said.chain([&record.hash]).cloned();
+        let allocated = self.asked.allocated.map(Allocated::stated).unwrap_or_default();
+        let stated = stated.chain(allocated).collect();
+        Ok(Privacy { accounts, codes: codes.collect(), public, stated })
     }
 }

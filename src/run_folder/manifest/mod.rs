@@ -213,7 +213,7 @@ fn or_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Op
 }
 
 /// Days as ISO dates: with its own serde, `chrono` would be another build for all that uses it.
-mod day {
+pub(super) mod day {
     use chrono::NaiveDate;
     use serde::{Deserialize, Deserializer, Serializer};
 

@@ -24,7 +24,7 @@ use crate::scheme::Stage;
 
 use crate::tables::award::{Limit, StageRow};
 pub use crate::tables::award::{Measure, Parameter, Saving};
-pub use crate::tables::payment::{Held, Instalment, Payee, SetOff};
+pub use crate::tables::payment::{Held, Instalment, LateAccount, Payee, SetOff};
 use crate::tables::standing::{Condition, Tested};
 pub use claims::{AllLeftOut, Claim, Firm, LeftOut, Places, Step, firms, left_out, places};
 pub use duplicates::{Duplicate, Duplicates};
@@ -187,6 +187,14 @@ impl Record {
     /// When the table is not there or may not be read.
     pub fn payees(&self) -> Result<Vec<Payee>, Diagnostics> {
         self.tables.rows()
+    }
+
+    /// Accounts that enterprises gave after they filed.
+    ///
+    /// # Errors
+    /// When the table may not be read.
+    pub fn late_accounts(&self) -> Result<Vec<LateAccount>, Diagnostics> {
+        Ok(self.tables.rows_if_any()?.unwrap_or_default())
     }
 
     /// What each enterprise is paid, and what is set off against it.

@@ -1,0 +1,165 @@
+//! Accounts given after a run: a list of what is released pays to them, and so do the lists after it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
+use crate::domain::Fen;
+use crate::domain::account::fault;
+use crate::domain::text::masked;
+use crate::frame::columns as c;
+use crate::frame::fields::ACCOUNT_FIELDS;
+use crate::intake::accounts::Given;
+use crate::intake::link::Linked;
+use crate::intake::list::one_table;
+use crate::jobs::report::release::Decided;
+use crate::report::model::record::{Held, LateAccount, Payee, Record, firms};
+use crate::run::payees::doubt_of;
+use crate::run_folder::issued::{Account, Issued};
+
+/// Where a list pays to.
+#[derive(Debug, Default)]
+pub struct Accounts {
+    /// The payees of the run with the accounts that hold now.
+    pub payees: Vec<Payee>,
+    /// Every account in the place of that of a filing: of the run, and given after it.
+    pub late: Vec<LateAccount>,
+    /// Those given after the run, by credit code: what lists before knew, and the files of this one.
+    pub given: BTreeMap<String, Account>,
+    /// The account of the run in their place.
+    before: BTreeMap<String, String>,
+}
+
+impl Accounts {
+    /// Reads the files; a list that is printed again pays to what it paid to.
+    ///
+    /// # Errors
+    /// Files that cannot be used, a damaged run.
+    pub fn of(
+        record: &Record,
+        issued: &Issued,
+        decided: &Decided,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Self, Failure> {
+        let mut out = Self {
+            payees: record.payees()?,
+            late: record.late_accounts()?,
+            given: issued.accounts(decided.list),
+            ..Self::default()
+        };
+        if !decided.accounts.is_empty() {
+            out.read(decided, findings)?;
+        }
+        for payee in &mut out.payees {
+            let Some(given) = out.given.get(&payee.code) else { continue };
+            out.before.insert(payee.code.clone(), payee.account.clone());
+            (payee.bank, payee.account) = (given.bank.clone(), given.account.clone());
+            payee.doubt = doubt_of(&given.bank, fault(&given.account)).to_string();
+            out.late.push(late(&payee.code, given));
+        }
+        out.share();
+        Ok(out)
+    }
+
+    fn read(&mut self, decided: &Decided, findings: &mut Vec<Diagnostic>) -> Result<(), Failure> {
+        let (mut linked, mut faults) = (Linked::default(), Diagnostics::default());
+        let required = [c::USCC, c::BANK, c::ACCOUNT, c::ACCOUNT_FROM, c::DECIDED_BY];
+        let asked = (decided.accounts, "accounts", ACCOUNT_FIELDS, &required[..]);
+        let table = one_table(asked, decided.headers, &mut linked, &mut faults, &|_: &str| {})?;
+        // A row that is refused may be the one that holds.
+        if !linked.quarantine.is_empty() {
+            faults.0.append(&mut linked.findings);
+        }
+        let given = Given::read(&table, &linked, &mut faults)?;
+        let codes_read: Vec<&str> = self.payees.iter().map(|payee| payee.code.as_str()).collect();
+        findings.extend(given.of_nobody(&codes_read));
+        for payee in &self.payees {
+            let last = given.of(&payee.code, &[payee.name.as_str()], &mut faults).last();
+            let Some(row) = last.map(|row| &row.account) else { continue };
+            let of_run = (&payee.bank, &payee.account) == (&row.bank, &row.account);
+            if of_run && !self.given.contains_key(&payee.code) {
+                continue;
+            }
+            let account = Account {
+                firm: payee.name.clone(),
+                from: row.from,
+                bank: row.bank.clone(),
+                account: row.account.clone(),
+                document: row.document.clone(),
+                by: row.by.clone(),
+            };
+            self.given.insert(payee.code.clone(), account);
+        }
+        if faults.has_errors() {
+            return Err(Failure::User(faults));
+        }
+        findings.append(&mut linked.findings);
+        Ok(())
+    }
+
+    /// Marks accounts given after the run that another enterprise has, too.
+    fn share(&mut self) {
+        let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for payee in self.payees.iter().filter(|payee| !payee.account.is_empty()) {
+            owners.entry(payee.account.clone()).or_default().insert(payee.code.clone());
+        }
+        let given = &self.given;
+        for payee in self.payees.iter_mut().filter(|payee| given.contains_key(&payee.code)) {
+            if payee.doubt.is_empty() && owners.get(&payee.account).is_some_and(|all| all.len() > 1)
+            {
+                payee.doubt = codes::PAYEES_SHARE_ACCOUNT.id.to_string();
+            }
+        }
+    }
+
+    /// Who stands on a list already, to another account (R511).
+    ///
+    /// # Errors
+    /// A damaged run.
+    pub fn listed_before(
+        &self,
+        record: &Record,
+        (held, issued): (&[Held], &Issued),
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<(), Diagnostics> {
+        let known = issued.accounts(None);
+        let new = |code: &str, given: &Account| {
+            known.get(code).is_none_or(|known| known.account != given.account)
+        };
+        if !self.given.iter().any(|(code, given)| new(code, given)) {
+            return Ok(());
+        }
+        let first = record.set_offs()?.paid;
+        for firm in firms(record)? {
+            let code = firm.code.as_str();
+            let Some(given) = self.given.get(code).filter(|given| new(code, given)) else {
+                continue;
+            };
+            let of_lists = held.iter().filter(|row| row.code == code);
+            let of_lists = of_lists.filter(|row| issued.list_of(row.sum_id()).is_some());
+            let later: i64 = of_lists.map(|row| row.amount.0).sum();
+            let listed = first.get(code).map_or(0, |paid| paid.to_pay.0) + later;
+            if listed == 0 {
+                continue;
+            }
+            let before = known.get(code).map(|known| known.account.as_str());
+            let before = before.or(self.before.get(code).map(String::as_str)).unwrap_or_default();
+            let said = Diagnostic::new(&codes::ACCOUNT_AFTER_LIST).arg("firm", &firm.name);
+            let said = said.arg("amount", Fen(listed)).arg("before", masked(before));
+            findings.push(said.arg("tail", masked(&given.account)).arg("on", given.from));
+        }
+        Ok(())
+    }
+}
+
+fn late(code: &str, given: &Account) -> LateAccount {
+    LateAccount {
+        code: code.to_string(),
+        firm: given.firm.clone(),
+        from: given.from,
+        bank: given.bank.clone(),
+        account: given.account.clone(),
+        document: given.document.clone(),
+        by: given.by.clone(),
+        used: true,
+    }
+}
