@@ -139,6 +139,7 @@ pub fn gather(
     {
         spelled.with_column(one_spelling(&lines, of)?.into_column())?;
     }
+    spelled.with_column(claim_numbers(&lines)?)?;
     let grouped = spelled.lazy().with_columns(columns);
     let received = lines.column(c::RECEIVED_ABROAD).is_ok();
     let mut gathered = aggregates(measure, counts, received);
@@ -146,11 +147,34 @@ pub fn gather(
     if lines.column(c::CLOSED).is_ok() {
         gathered.push(col(c::CLOSED).max());
     }
-    let grouped = grouped.group_by([col(c::FIRM), col(c::ITEM)]).agg(gathered);
-    let grouped = grouped.sort([c::FIRM, c::ITEM], SortMultipleOptions::default());
-    let mut table = grouped.with_columns(smallest_gates(measure, context)).collect()?;
+    let mut own = vec![col(c::FIRM).first(), col(c::ITEM).first()];
+    own.append(&mut gathered);
+    let grouped = grouped.group_by([col(c::CLAIM_ID)]).agg(own);
+    let grouped = grouped.sort([c::CLAIM_ID], SortMultipleOptions::default());
+    let table = grouped.with_columns(smallest_gates(measure, context)).collect()?;
+    let mut table = table.drop(c::CLAIM_ID)?;
     super::filings::tell_apart(&mut table, &lines)?;
     Ok((table, lines))
+}
+
+/// The number of each line's claim, in the order of enterprises and items. One number is grouped by in a fraction of
+/// the time that an enterprise and a text take.
+fn claim_numbers(lines: &DataFrame) -> PolarsResult<Column> {
+    let (firms, items) = (indices(lines, c::FIRM)?, texts(lines, c::ITEM)?);
+    let claim = |line: &u32| (firms[*line as usize], items[*line as usize]);
+    let mut order: Vec<u32> = (0..lines.height() as u32).collect();
+    order.par_sort_by_key(claim);
+    let mut numbers = vec![0u32; order.len()];
+    let groups = order.chunk_by(|a, b| claim(a) == claim(b));
+    for (number, group) in (0u32..).zip(groups) {
+        group.iter().for_each(|line| numbers[*line as usize] = number);
+    }
+    let is_sorted = numbers.is_sorted();
+    let mut numbers = UInt32Chunked::from_vec(c::CLAIM_ID.into(), numbers);
+    if is_sorted {
+        numbers.set_sorted_flag(polars::series::IsSorted::Ascending);
+    }
+    Ok(numbers.into_column())
 }
 
 /// Gates on the smallest number of a claim, from what its lines were gathered into.

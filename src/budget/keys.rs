@@ -30,17 +30,6 @@ pub fn ids_of(measure: &Measure, firms: &[u32], codes: &[&str]) -> Vec<String> {
     firms.iter().enumerate().map(id).collect()
 }
 
-/// The id of each line's claim.
-pub fn claim_of_lines<'a>(
-    awards: &Awards,
-    number: usize,
-    measure: &Measure,
-    ids: &'a [String],
-) -> Result<Vec<&'a str>, EngineError> {
-    let rows = claim_rows(awards, number, measure)?.into_iter();
-    Ok(rows.map(|row| ids.get(row).map_or("", String::as_str)).collect())
-}
-
 /// The row of each line's claim among all claims. Claims and lines are both sorted by enterprise, so each is found by
 /// walking on.
 pub fn claim_rows(

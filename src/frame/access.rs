@@ -45,6 +45,25 @@ pub fn texts<'a>(table: &'a DataFrame, name: &str) -> PolarsResult<Vec<&'a str>>
     Ok(table.column(name)?.str()?.iter().map(|v| v.unwrap_or("")).collect())
 }
 
+/// One text, null as empty: where few rows of many are asked about.
+pub fn text_at<'a>(table: &'a DataFrame, name: &str, row: usize) -> PolarsResult<&'a str> {
+    Ok(table.column(name)?.str()?.get(row).unwrap_or(""))
+}
+
+/// A column of texts, empty where there is none.
+pub fn text_column(table: &DataFrame, name: &str) -> PolarsResult<Column> {
+    let column = table.column(name)?;
+    Ok(match column.null_count() {
+        0 => column.clone(),
+        _ => words(texts(table, name)?.into_iter()),
+    })
+}
+
+/// Texts as a column without a name.
+pub fn words<'a>(all: impl Iterator<Item = &'a str>) -> Column {
+    all.map(Some).collect::<StringChunked>().into_column()
+}
+
 /// Days since 1970, null kept.
 pub fn days(table: &DataFrame, name: &str) -> PolarsResult<Vec<Option<i32>>> {
     Ok(table.column(name)?.date()?.physical().iter().collect())

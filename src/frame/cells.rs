@@ -447,7 +447,8 @@ mod tests {
             figure.push(&mut cells);
             let named: &[Named] = &[("x", "", "")];
             let columns = Figure::columns(cells, &[("x", "", "")]);
-            let table = DataFrame::new(1, vec![columns[0].column.clone()]).expect("a table");
+            let column = columns[0].column.slice(0, 1).expect("a column");
+            let table = DataFrame::new(1, vec![column]).expect("a table");
             let read = Figure::read(&table, named).expect("figures");
             assert_eq!(read[0].decimal(), Some(number));
         }

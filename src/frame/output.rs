@@ -20,10 +20,85 @@ pub struct OutputTable {
     pub adds_up: bool,
 }
 
+/// The cells of a column. A table may stand in memory for long before it is written, so they are held small.
+#[derive(Clone, Debug)]
+pub enum Cells {
+    /// As they are written.
+    Whole(Column),
+    /// Whole numbers of 64 bits; they are written as decimals of so many digits, of them so many behind the point.
+    Decimals { units: Column, digits: usize, scale: usize },
+    /// Values that stand once in `of`; each cell is a row there.
+    Picked { of: Column, rows: IdxCa },
+}
+
+impl From<Column> for Cells {
+    fn from(column: Column) -> Self {
+        Self::Whole(column)
+    }
+}
+
+impl Cells {
+    /// Fen as yuan.
+    pub fn yuan(fen: &[i64]) -> Self {
+        Self::Decimals { units: Column::new(PlSmallStr::EMPTY, fen), digits: 18, scale: 2 }
+    }
+
+    #[must_use]
+    pub fn with_name(mut self, name: &str) -> Self {
+        let (Self::Whole(column)
+        | Self::Decimals { units: column, .. }
+        | Self::Picked { of: column, .. }) = &mut self;
+        column.rename(name.into());
+        self
+    }
+
+    pub fn name(&self) -> &PlSmallStr {
+        match self {
+            Self::Whole(column) | Self::Decimals { units: column, .. } => column.name(),
+            Self::Picked { of, .. } => of.name(),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Whole(column) | Self::Decimals { units: column, .. } => column.len(),
+            Self::Picked { rows, .. } => rows.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The type in which they are written.
+    pub fn dtype(&self) -> DataType {
+        match self {
+            Self::Whole(column) | Self::Picked { of: column, .. } => column.dtype().clone(),
+            Self::Decimals { digits, scale, .. } => DataType::Decimal(*digits, *scale),
+        }
+    }
+
+    /// Some of the cells as they are written.
+    ///
+    /// # Errors
+    /// A fault of the engine.
+    pub fn slice(&self, start: usize, length: usize) -> PolarsResult<Column> {
+        let from = start as i64;
+        Ok(match self {
+            Self::Whole(column) => column.slice(from, length),
+            Self::Decimals { units, digits, scale } => {
+                let wide = units.slice(from, length).cast(&DataType::Int128)?;
+                wide.i128()?.clone().into_decimal_unchecked(*digits, *scale).into_column()
+            }
+            Self::Picked { of, rows } => of.take(&rows.slice(from, length))?,
+        })
+    }
+}
+
 /// A column with what it means.
 #[derive(Clone, Debug)]
 pub struct OutputColumn {
-    pub column: Column,
+    pub column: Cells,
     pub zh: String,
     pub en: String,
     /// `yuan`, or empty.
@@ -38,10 +113,28 @@ impl OutputTable {
         Self { name, zh, en, columns, private, sheet, adds_up }
     }
 
+    pub fn height(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.column.len())
+    }
+
+    /// # Errors
+    /// Columns of several lengths; a fault of the engine.
     pub fn frame(&self) -> PolarsResult<DataFrame> {
-        let columns: Vec<Column> = self.columns.iter().map(|c| c.column.clone()).collect();
-        let height = columns.first().map_or(0, |column| column.len());
-        DataFrame::new(height, columns)
+        self.rows(0, self.height())
+    }
+
+    /// Some rows of the table.
+    ///
+    /// # Errors
+    /// As [`Self::frame`].
+    pub fn rows(&self, start: usize, length: usize) -> PolarsResult<DataFrame> {
+        let height = self.height();
+        if let Some(other) = self.columns.iter().find(|column| column.column.len() != height) {
+            let (name, rows) = (other.column.name(), other.column.len());
+            return Err(polars_err!(ShapeMismatch: "{name}: {rows} rows of {height}"));
+        }
+        let columns = self.columns.iter().map(|column| column.column.slice(start, length));
+        DataFrame::new(length, columns.collect::<PolarsResult<Vec<Column>>>()?)
     }
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use polars::prelude::*;
 
 use super::cells::Kind;
-use super::output::{OutputColumn, OutputTable, yuan_column};
+use super::output::{Cells, OutputColumn, OutputTable};
 
 /// The name of a column, and its title in Chinese and English.
 pub type Named = (&'static str, &'static str, &'static str);
@@ -32,8 +32,8 @@ impl ColumnSpec {
     }
 
     /// The column with its values.
-    pub fn with(&self, values: Column) -> OutputColumn {
-        let column = values.with_name(self.name.into());
+    pub fn with(&self, values: impl Into<Cells>) -> OutputColumn {
+        let column = values.into().with_name(self.name);
         let (zh, en) = (self.zh.to_string(), self.en.to_string());
         OutputColumn { column, zh, en, unit: self.kind.unit() }
     }
@@ -254,7 +254,8 @@ impl Columns {
     }
 
     /// Adds a column under its name.
-    pub fn column(mut self, column: Column) -> Self {
+    pub fn column(mut self, column: impl Into<Cells>) -> Self {
+        let column = column.into();
         let known = self.known.iter().find(|spec| spec.name == column.name().as_str());
         // What is not declared is refused at the end.
         let unknown = || OutputColumn {
@@ -269,7 +270,7 @@ impl Columns {
     }
 
     /// Adds a column that the scheme of the table declares.
-    pub fn own(mut self, spec: ColumnSpec, unit: &'static str, column: Column) -> Self {
+    pub fn own(mut self, spec: ColumnSpec, unit: &'static str, column: impl Into<Cells>) -> Self {
         self.table.columns.push(OutputColumn { unit, ..spec.with(column) });
         self.known.push(spec);
         self
@@ -281,6 +282,11 @@ impl Columns {
         self.column(values.into_column().with_name(name.into()))
     }
 
+    /// Adds a column of values that stand once in `of`: each cell is a row there.
+    pub fn picked(self, name: &str, of: &Column, rows: &IdxCa) -> Self {
+        self.column(Cells::Picked { of: of.clone(), rows: rows.clone() }.with_name(name))
+    }
+
     /// Adds a column of whole numbers.
     pub fn int(self, name: &str, values: Vec<i64>) -> Self {
         self.column(Column::new(name.into(), values))
@@ -288,13 +294,13 @@ impl Columns {
 
     /// Adds a column of money in fen.
     pub fn yuan(self, name: &str, fen: &[i64]) -> Self {
-        self.column(yuan_column(name, fen))
+        self.column(Cells::yuan(fen).with_name(name))
     }
 
     /// # Errors
     /// Columns that are not those declared: a fault of the program.
     pub fn finish(self) -> PolarsResult<OutputTable> {
-        let checked = self.spec.check(&self.table.frame()?);
+        let checked = self.spec.check(&self.table.rows(0, 0)?);
         let is_known = |name: &str| self.known.iter().any(|spec| spec.name == name);
         let columns = self.table.columns.iter().map(|column| column.column.name().as_str());
         let foreign = columns.filter(|name| !is_known(name)).map(Wrong::foreign).next();

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Lang, Place, Severity, codes};
 use crate::domain::text::{comparable, masked};
@@ -24,17 +25,40 @@ pub fn sort_firms(firms: &DataFrame) -> PolarsResult<DataFrame> {
 
 /// Adds `FIRM`, the row of the enterprise in `firms`; null where it is not there.
 pub fn with_firm(table: &DataFrame, firms: &DataFrame) -> PolarsResult<DataFrame> {
-    let numbers: Vec<u32> = (0..firms.height() as u32).collect();
-    let mut keys = firms.select([c::USCC])?;
-    keys.with_column(Column::new(c::FIRM.into(), numbers))?;
-    let order =
-        JoinArgs { maintain_order: MaintainOrderJoin::Left, ..JoinArgs::new(JoinType::Left) };
-    table.clone().lazy().join(keys.lazy(), [col(c::USCC)], [col(c::USCC)], order).collect()
+    let codes = firms.column(c::USCC)?.str()?.iter().zip(0u32..);
+    let mut known: Vec<(&str, u32)> =
+        codes.filter_map(|(code, firm)| Some((code?, firm))).collect();
+    // They mostly are in order.
+    known.sort_unstable();
+    let firm = |code: &str| {
+        let at = known.partition_point(|(other, _)| *other < code);
+        known.get(at).filter(|(other, _)| *other == code).map(|(_, firm)| *firm)
+    };
+    // Rows of one enterprise often follow each other.
+    let mut last = (None, None);
+    let found = table.column(c::USCC)?.str()?.iter().map(|code| {
+        if last.0 != code {
+            last = (code, code.and_then(firm));
+        }
+        last.1
+    });
+    let found: UInt32Chunked = found.collect();
+    let mut table = table.clone();
+    table.with_column(found.with_name(c::FIRM.into()).into_column())?;
+    Ok(table)
 }
 
 /// Lines in the order of enterprises, and within one in the order of sheets and rows.
 pub fn sort_lines(lines: &DataFrame) -> PolarsResult<DataFrame> {
-    lines.sort([c::FIRM, c::SOURCE, c::ROW], SortMultipleOptions::default())
+    let firms: Vec<Option<u32>> = lines.column(c::FIRM)?.u32()?.iter().collect();
+    let (sources, rows) = (indices(lines, c::SOURCE)?, indices(lines, c::ROW)?);
+    let place = |row: &IdxSize| {
+        let at = *row as usize;
+        (firms[at], sources[at], rows[at])
+    };
+    let mut order: Vec<IdxSize> = (0..lines.height() as IdxSize).collect();
+    order.par_sort_by_key(place);
+    lines.take(&IdxCa::from_vec(PlSmallStr::EMPTY, order))
 }
 
 /// Findings and quarantined rows, while tables are tied together.
@@ -272,14 +296,11 @@ impl Linked {
         checks: &Checks,
     ) -> PolarsResult<DataFrame> {
         let lines = with_firm(lines, firms)?;
-        let unknown = lines.column(c::FIRM)?.u32()?.is_null();
-        let codes_column = lines.column(c::USCC)?.str()?;
-        for (row, _) in unknown.iter().enumerate().filter(|(_, unknown)| *unknown == Some(true)) {
-            let code = codes_column.get(row).unwrap_or_default();
-            let fault = Diagnostic::new(&codes::LINE_WITHOUT_FIRM).arg("read", code);
-            self.refuse(&lines, row, fields, fault);
-        }
-        let lines = sort_lines(&lines.filter(&!unknown)?)?;
+        let tied = self.tied(lines, fields)?;
+        let mut lines = sort_lines(&tied)?;
+        // The codes of the enterprises: those that the file repeats in each line need not be kept.
+        let own = firms.column(c::USCC)?.take(lines.column(c::FIRM)?.u32()?)?;
+        lines.with_column(own)?;
         let repeated = repeated_lines(&lines, fields)?;
         if repeated.is_empty() {
             return Ok(lines);
@@ -301,6 +322,22 @@ impl Linked {
             }
         }
         lines.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
+    }
+
+    /// Lines whose enterprise is there.
+    fn tied(&mut self, lines: DataFrame, fields: &[&Field]) -> PolarsResult<DataFrame> {
+        let firms = lines.column(c::FIRM)?.u32()?;
+        if firms.null_count() == 0 {
+            return Ok(lines);
+        }
+        let unknown = firms.is_null();
+        let codes_column = lines.column(c::USCC)?.str()?;
+        for (row, _) in unknown.iter().enumerate().filter(|(_, unknown)| *unknown == Some(true)) {
+            let code = codes_column.get(row).unwrap_or_default();
+            let fault = Diagnostic::new(&codes::LINE_WITHOUT_FIRM).arg("read", code);
+            self.refuse(&lines, row, fields, fault);
+        }
+        lines.filter(&!unknown)
     }
 
     /// Notes firms that claim nothing.

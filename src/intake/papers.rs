@@ -13,24 +13,26 @@
 //! A filing that was mended may name another paper first. So a line leaves two more traces, which ask and never refuse:
 //! each paper that it names with amount and day, and amount and day alone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use crate::award::EngineError;
 use crate::budget::Awards;
-use crate::budget::keys::claim_of_lines;
+use crate::budget::keys::claim_rows;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
 use crate::domain::paper::canonical;
 use crate::duplicate::decisions::{Decision, Decisions, Said, fingerprint};
 use crate::duplicate::same::Verdict;
-use crate::frame::access::{days, indices, ints, texts};
+use crate::frame::access::{days, indices, ints, texts, words};
+use crate::frame::cells::Texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, PAPERS};
 use crate::frame::output::OutputTable;
-use crate::frame::table::Row;
+use crate::frame::table::{Columns, Row};
 use crate::intake::changes::Changes;
 use crate::intake::link::Linked;
 use crate::intake::objected::Published;
@@ -43,6 +45,9 @@ const SPENT_ONCE: [&str; 2] = [c::INVOICE_NO, c::POLICY_NO];
 
 /// Days that a line may carry; the first that a measure has tells payments on one contract apart.
 const DAYS: [&str; 3] = [c::PAID_ON, c::RECEIVED_ON, c::OCCURRED_ON];
+
+/// Lines whose papers are put together at a time.
+const AT_ONCE: usize = 1 << 16;
 
 /// What a line is known by.
 #[derive(Clone, Debug)]
@@ -194,40 +199,70 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The table `papers`: the papers of every line that counts in a claim with an amount.
+/// The table `papers`: the papers of every line that counts in a claim with an amount. `ids` are those of all claims.
 ///
 /// # Errors
 /// A fault of the engine.
 pub fn table(
     awards: &Awards,
     scheme: &Scheme,
-    ids: &[String],
+    ids: &Column,
     award_year: i32,
 ) -> Result<OutputTable, EngineError> {
-    let payable: HashMap<&str, i64> =
-        ids.iter().map(String::as_str).zip(awards.current().iter().copied()).collect();
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     for (number, measure) in scheme.measures.iter().enumerate() {
         let lines = &awards.lines[number];
         let fields: Vec<&'static Field> = measure.contract().fields().collect();
         let known = Lines::new(lines, (measure, fields.as_slice(), award_year))?;
         let reasons = lines.column(c::LINE_REASON)?.u16()?;
-        for (line, claim) in claim_of_lines(awards, number, measure, ids)?.into_iter().enumerate() {
-            let counts = reasons.get(line).unwrap_or(0) == 0;
-            if !counts || payable.get(claim).is_none_or(|amount| *amount == 0) {
-                continue;
-            }
-            for paper in known.known(line).into_iter().chain(known.beside(line)) {
-                rows.push(payment::Paper {
-                    claim: claim.to_string(),
-                    paper: paper.field.zh.to_string(),
-                    digest: paper.digest,
-                    amount: paper.amount,
-                });
-            }
+        let claims = claim_rows(awards, number, measure)?;
+        let has_amount =
+            |line: usize| awards.current().get(claims[line]).is_some_and(|amount| *amount != 0);
+        let counts = |line: &usize| reasons.get(*line).unwrap_or(0) == 0 && has_amount(*line);
+        let counting: Vec<usize> = (0..claims.len()).filter(counts).collect();
+        let papers = |line: &usize| {
+            let all = known.known(*line).into_iter().chain(known.beside(*line));
+            all.map(|paper| (claims[*line], paper)).collect::<Vec<_>>()
+        };
+        // There are several to a line: not all of them stand in memory beside the table.
+        for some in counting.chunks(AT_ONCE) {
+            let found: Vec<(usize, Known)> = some.par_iter().flat_map_iter(papers).collect();
+            found.into_iter().for_each(|(claim, paper)| rows.push(claim, &paper));
         }
     }
-    Ok(payment::Paper::table(rows))
+    let index = |rows| IdxCa::from_vec(PlSmallStr::EMPTY, rows);
+    let table = Columns::of(payment::Paper::SPEC)
+        .picked(c::CLAIM_ID, ids, &index(rows.claims))
+        .picked(c::PAPER, &words(rows.titles.into_iter()), &index(rows.papers))
+        .column(rows.digests.finish().with_name(c::DIGEST.into()))
+        .column(rows.amounts.finish().with_name(c::PAPER_AMOUNT.into()));
+    Ok(table.finish()?)
+}
+
+/// Rows of the table of papers.
+#[derive(Default)]
+struct Rows {
+    claims: Vec<IdxSize>,
+    /// By their number among the titles.
+    papers: Vec<IdxSize>,
+    titles: Vec<&'static str>,
+    digests: Texts,
+    amounts: Texts,
+}
+
+impl Rows {
+    fn push(&mut self, claim: usize, paper: &Known) {
+        let title = paper.field.zh;
+        let at = self.titles.iter().position(|known| *known == title);
+        let at = at.unwrap_or_else(|| {
+            self.titles.push(title);
+            self.titles.len() - 1
+        });
+        self.claims.push(claim as IdxSize);
+        self.papers.push(at as IdxSize);
+        self.digests.push(&paper.digest);
+        self.amounts.push(&paper.amount);
+    }
 }
 
 /// The papers of a run as the ledger keeps them, by claim.

@@ -3,14 +3,12 @@
 //!
 //! The pipeline sets the severity of each; at `error` the row is refused.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use polars::prelude::*;
 
 use crate::award::EngineError;
 use crate::budget::Awards;
-use crate::budget::keys::claim_of_lines;
+use crate::budget::keys::claim_rows;
 use crate::diag::{Code, Diagnostic, Lang, Severity, codes};
 use crate::domain::paper::canonical;
 use crate::domain::{Fen, date};
@@ -151,15 +149,17 @@ pub fn requests(
     let Some(capped) = awards.after(Stage::ItemCap) else { return Ok(out) };
     for (number, measure) in scheme.measures.iter().enumerate() {
         let stated = optional_ints(&awards.tables[number], c::REQUESTED)?;
-        let of_lines = claim_of_lines(awards, number, measure, ids)?;
         let Some(field) = measure.contract().fields().find(|f| f.name == c::REQUESTED) else {
             continue;
         };
-        let mut first: HashMap<&str, usize> = HashMap::new();
-        for (line, claim) in of_lines.into_iter().enumerate() {
-            first.entry(claim).or_insert(line);
+        let block = awards.blocks[number].clone();
+        let mut first: Vec<Option<usize>> = vec![None; block.len()];
+        for (line, claim) in claim_rows(awards, number, measure)?.into_iter().enumerate() {
+            if let Some(first) = first.get_mut(claim - block.start) {
+                first.get_or_insert(line);
+            }
         }
-        for (claim, requested) in awards.blocks[number].clone().zip(stated) {
+        for (claim, requested) in block.clone().zip(stated) {
             // What several filings ask for together, where one of them states an amount.
             let asked = requested.map(|_| awards.requested[claim]);
             let Some(requested) = asked.filter(|asked| *asked != capped.amount[claim]) else {
@@ -169,8 +169,8 @@ pub fn requests(
                 .arg("claim", &ids[claim])
                 .arg("requested", Fen(requested))
                 .arg("computed", Fen(capped.amount[claim]));
-            out.push(match first.get(ids[claim].as_str()) {
-                Some(line) => finding.at(linked.cell_of(&awards.lines[number], *line, field)),
+            out.push(match first[claim - block.start] {
+                Some(line) => finding.at(linked.cell_of(&awards.lines[number], line, field)),
                 None => finding,
             });
         }

@@ -58,7 +58,7 @@ use crate::budget::keys::claim_ids;
 use crate::budget::{Awards, Gathered, award, gather_all, shared};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Text, codes};
 use crate::domain::money::yuan;
-use crate::frame::access::texts;
+use crate::frame::access::{texts, words};
 use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
@@ -208,6 +208,7 @@ pub fn award_prepared(
         Some(batch) => objected::ids(batch, &awards)?,
         None => claim_ids(&awards, &prepared.inputs, scheme)?,
     };
+    let id_column = words(ids.iter().map(String::as_str));
     let earlier_awards = History::new(&prepared.inputs, &context)?;
     let mut matters = shared::matters(&awards, scheme, &earlier_awards)?;
     reviews::forget_settled(&mut matters, &prepared.reviews, &awards, scheme, &ids);
@@ -284,7 +285,7 @@ pub fn award_prepared(
     known_accounts::hide(&mut prepared)?;
     let linked = &prepared.linked;
     let mut all = vec![
-        tables::claims(&awards, &prepared.inputs, scheme, &ids)?,
+        tables::claims(&awards, &prepared.inputs, scheme, &id_column)?,
         tables::enterprises(&awards, &prepared.inputs)?,
         tables::measures(&awards, &context),
         tables::limits(&awards, scheme),
@@ -311,7 +312,7 @@ pub fn award_prepared(
         let duties = obligations::rows(&awards, &prepared.inputs, scheme, &ids)?;
         all.extend((!duties.is_empty()).then(|| Obligation::table(duties)));
         all.extend((!parts.rows.is_empty()).then(|| Instalment::table(parts.rows)));
-        all.push(papers::table(&awards, scheme, &ids, pipeline.award_year)?);
+        all.push(papers::table(&awards, scheme, &id_column, pipeline.award_year)?);
         all.extend(more);
     }
     let late = &prepared.late_accounts.rows;
@@ -333,7 +334,7 @@ pub fn award_prepared(
     begin(progress, "推演情景 / evaluating scenarios")?;
     all.extend(outlook::tables(pipeline, &prepared, known_before, totals.payable)?);
     for number in 0..scheme.measures.len() {
-        all.push(tables::lines(&awards, number, scheme, &ids)?);
+        all.push(tables::lines(&awards, number, scheme, &id_column)?);
     }
     let available = context.available;
     let payments = payable.then_some(payees.totals);

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use polars::prelude::{IdxCa, PolarsResult};
+
 use crate::award::{EngineError, Inputs};
 use crate::budget::Awards;
 use crate::diag::{Diagnostic, Text, codes};
@@ -9,11 +11,11 @@ use crate::domain::Fen;
 use crate::domain::account::{AccountFault, fault, plain};
 use crate::domain::text::masked;
 use crate::duplicate::dossier::ToDecide;
-use crate::frame::access::texts;
+use crate::frame::access::{text_column, texts, words};
 use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
-use crate::frame::table::Row;
+use crate::frame::table::{Columns, Row};
 use crate::run::holds::{Hold, Part, sums, waits_of};
 use crate::run::instalments;
 use crate::run::set_off::SetOff;
@@ -165,18 +167,29 @@ pub fn payees(
     let shared = share_accounts(&mut all);
     let mut findings: Vec<Diagnostic> = all.iter().filter_map(said).collect();
     findings.extend(shared);
-    let table = payment::Payee::table(all.iter().map(|payee| payment::Payee {
-        code: payee.code.into(),
-        name: payee.name.into(),
-        account_name: payee.name.into(),
-        bank: payee.bank.clone(),
-        account: payee.account.clone(),
-        doubt: payee.doubt.map_or("", Doubt::code).into(),
-    }));
+    let table = payees_table(&all, inputs)?;
     let waiting = waiting(&all, basis, holds, scheme, ids)?;
     let (payments, mut totals) = payments(&all, &reasons(awards, holds), set_off.is_on())?;
     totals.waits = sums(&waiting)?;
     Ok(Payees { table, payments, totals, waiting, findings })
+}
+
+/// The table `payees`.
+fn payees_table(all: &[Payee], inputs: &Inputs) -> PolarsResult<OutputTable> {
+    let firms: IdxCa = all.iter().map(|payee| Some(payee.firm)).collect();
+    let (codes, names) =
+        (text_column(&inputs.firms, c::USCC)?, text_column(&inputs.firms, c::FIRM_NAME)?);
+    let banks = words(all.iter().map(|payee| payee.bank.as_str()));
+    let accounts = words(all.iter().map(|payee| payee.account.as_str()));
+    let doubts = words(all.iter().map(|payee| payee.doubt.map_or("", Doubt::code)));
+    Columns::of(payment::Payee::SPEC)
+        .picked(c::USCC, &codes, &firms)
+        .picked(c::FIRM_NAME, &names, &firms)
+        .picked(c::ACCOUNT_NAME, &names, &firms)
+        .column(banks.with_name(c::BANK.into()))
+        .column(accounts.with_name(c::ACCOUNT.into()))
+        .column(doubts.with_name(c::DOUBT.into()))
+        .finish()
 }
 
 /// Every sum that waits: claim by claim in their order, then what is left where an account is doubtful.

@@ -9,13 +9,14 @@ use crate::award::rates::RateUsed;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
 use crate::budget::check::ControlTotals;
+use crate::budget::keys::claim_rows;
 use crate::diag::{Lang, Place, Text};
 use crate::domain::{Fen, Ratio};
 use crate::frame::FieldKind;
-use crate::frame::access::texts;
+use crate::frame::access::{text_column, words};
 use crate::frame::columns as c;
 use crate::frame::kernels::{Overflow, sum_by};
-use crate::frame::output::OutputTable;
+use crate::frame::output::{Cells, OutputTable};
 use crate::frame::table::{Columns, Row};
 use crate::intake::link::Linked;
 use crate::pipeline::Pipeline;
@@ -30,14 +31,14 @@ pub fn claims(
     awards: &Awards,
     inputs: &Inputs,
     scheme: &Scheme,
-    ids: &[String],
+    ids: &Column,
 ) -> Result<OutputTable, EngineError> {
-    let by_claim = |name: &str| -> PolarsResult<Vec<&str>> {
-        let values = texts(&inputs.firms, name)?;
-        Ok(awards.firm.iter().map(|firm| values[*firm as usize]).collect())
-    };
-    let measures = |of: fn(&Measure) -> &str| -> Vec<&str> {
-        awards.measure.iter().map(|m| of(&scheme.measures[*m as usize])).collect()
+    let firm = IdxCa::from_slice(PlSmallStr::EMPTY, &awards.firm);
+    let measure: IdxCa = awards.measure.iter().map(|m| Some(IdxSize::from(*m))).collect();
+    let measures = |of: fn(&Measure) -> &str| words(scheme.measures.iter().map(of));
+    let reason_ids = words(scheme.reasons.iter().map(|reason| reason.id.as_str()));
+    let rows = |reasons: &[u16]| -> IdxCa {
+        reasons.iter().map(|reason| Some(IdxSize::from(*reason))).collect()
     };
     let stacked = |name: &str| -> PolarsResult<Column> {
         let mut parts = awards.tables.iter().map(|table| table.column(name).cloned());
@@ -49,15 +50,12 @@ pub fn claims(
         }
         Ok(column)
     };
-    let reasons = |reasons: &[u16]| -> Vec<&str> {
-        reasons.iter().map(|r| scheme.reasons[*r as usize].id.as_str()).collect()
-    };
     let mut table = Columns::of(CLAIMS)
-        .text(c::CLAIM_ID, ids)
-        .text(c::MEASURE, &measures(|m| &m.id))
-        .text(c::CLAUSE, &measures(|m| &m.clause))
-        .text(c::USCC, &by_claim(c::USCC)?)
-        .text(c::FIRM_NAME, &by_claim(c::FIRM_NAME)?);
+        .column(ids.clone().with_name(c::CLAIM_ID.into()))
+        .picked(c::MEASURE, &measures(|m| &m.id), &measure)
+        .picked(c::CLAUSE, &measures(|m| &m.clause), &measure)
+        .picked(c::USCC, &text_column(&inputs.firms, c::USCC)?, &firm)
+        .picked(c::FIRM_NAME, &text_column(&inputs.firms, c::FIRM_NAME)?, &firm);
     for name in [c::ITEM, c::FILING_NO, c::ACCEPTED_ON, c::LINES, c::LINES_ELIGIBLE] {
         table = table.column(stacked(name)?);
     }
@@ -68,12 +66,14 @@ pub fn claims(
         .yuan(c::PRIOR, &awards.prior)
         .yuan(c::REQUESTED, &awards.requested);
     for stage in &awards.stages {
-        table = table
-            .yuan(stage.stage.amount_column(), &stage.amount)
-            .text(stage.stage.reason_column(), &reasons(&stage.reason));
+        table = table.yuan(stage.stage.amount_column(), &stage.amount).picked(
+            stage.stage.reason_column(),
+            &reason_ids,
+            &rows(&stage.reason),
+        );
     }
     table = table.yuan(c::PAYABLE, awards.current());
-    Ok(table.text(c::BINDING, &reasons(&binding(awards))).finish()?)
+    Ok(table.picked(c::BINDING, &reason_ids, &rows(&binding(awards))).finish()?)
 }
 
 /// Amounts before their rounding, Decimal(38,8) yuan; null where no rate takes part.
@@ -110,18 +110,16 @@ pub fn enterprises(awards: &Awards, inputs: &Inputs) -> Result<OutputTable, Engi
     let mut counts = vec![0i64; firms];
     awards.firm.iter().for_each(|firm| counts[*firm as usize] += 1);
     let claiming: Vec<usize> = (0..firms).filter(|firm| counts[*firm] > 0).collect();
+    let rows: IdxCa = claiming.iter().map(|firm| Some(*firm as IdxSize)).collect();
     let pick = |values: Vec<i64>| -> Vec<i64> { claiming.iter().map(|f| values[*f]).collect() };
     let sums = |amounts: &[i64]| sum_by(amounts, &awards.firm, firms).map(pick);
-    let text = |name| -> PolarsResult<Vec<&str>> {
-        let values = texts(&inputs.firms, name)?;
-        Ok(claiming.iter().map(|firm| values[*firm]).collect())
-    };
+    let text = |name| text_column(&inputs.firms, name);
     let approved = awards.before_budget();
     Ok(Columns::of(ENTERPRISES)
-        .text(c::USCC, &text(c::USCC)?)
-        .text(c::FIRM_NAME, &text(c::FIRM_NAME)?)
-        .text(c::ENTITY_TYPE, &text(c::ENTITY_TYPE)?)
-        .text(c::APPLICANT_KIND, &text(c::APPLICANT_KIND)?)
+        .picked(c::USCC, &text(c::USCC)?, &rows)
+        .picked(c::FIRM_NAME, &text(c::FIRM_NAME)?, &rows)
+        .picked(c::ENTITY_TYPE, &text(c::ENTITY_TYPE)?, &rows)
+        .picked(c::APPLICANT_KIND, &text(c::APPLICANT_KIND)?, &rows)
         .int(c::CLAIMS, pick(counts.clone()))
         .yuan(c::REQUESTED, &sums(&awards.requested)?)
         .yuan(c::APPROVED, &sums(approved)?)
@@ -280,35 +278,32 @@ pub fn lines(
     awards: &Awards,
     number: usize,
     scheme: &Scheme,
-    ids: &[String],
+    ids: &Column,
 ) -> Result<OutputTable, EngineError> {
     let measure = &scheme.measures[number];
     let lines = &awards.lines[number];
-    let claims = crate::budget::keys::claim_of_lines(awards, number, measure, ids)?;
+    let claims = claim_rows(awards, number, measure)?;
+    let claims: IdxCa = claims.into_iter().map(|claim| Some(claim as IdxSize)).collect();
     let reasons = lines.column(c::LINE_REASON)?.u16()?;
-    let reasons: Vec<&str> =
-        reasons.iter().map(|r| scheme.reasons[r.unwrap_or(0) as usize].id.as_str()).collect();
+    let reasons: IdxCa = reasons.iter().map(|r| Some(IdxSize::from(r.unwrap_or(0)))).collect();
     let title = format!("凭证明细：{}", measure.title.zh);
     let mut table = Columns::of(LINES)
         .named(format!("lines_{}", measure.id), title, measure.title.en.clone())
-        .text(c::CLAIM_ID, &claims);
+        .picked(c::CLAIM_ID, ids, &claims);
     for field in measure.contract().fields() {
-        let column = lines.column(field.name)?;
-        let decimal = |digits, scale| -> PolarsResult<Column> {
-            let whole = column.cast(&DataType::Int128)?;
-            Ok(whole.i128()?.clone().into_decimal_unchecked(digits, scale).into_column())
-        };
+        let column = lines.column(field.name)?.clone();
         let column = match field.kind {
-            FieldKind::Money => decimal(18, 2)?,
-            FieldKind::Share => decimal(9, 6)?,
-            _ => column.clone(),
+            FieldKind::Money => Cells::Decimals { units: column, digits: 18, scale: 2 },
+            FieldKind::Share => Cells::Decimals { units: column, digits: 9, scale: 6 },
+            _ => Cells::Whole(column),
         };
         table = match field.own {
             Some(own) => table.own(award::Evidence::column(field), &own.unit.en, column),
             None => table.column(column),
         };
     }
-    table = table.text(c::LINE_REASON, &reasons);
+    let reason_ids = words(scheme.reasons.iter().map(|reason| reason.id.as_str()));
+    table = table.picked(c::LINE_REASON, &reason_ids, &reasons);
     for name in [c::NOTES, c::SOURCE, c::ROW] {
         table = table.column(lines.column(name)?.clone());
     }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
+use polars::prelude::PolarsResult;
 use polars_io::prelude::{ParquetCompression, ParquetWriter};
 use serde_json::{Value, json};
 
@@ -19,6 +20,9 @@ use crate::frame::output::OutputTable;
 use crate::ingest::InputFile;
 use crate::run_folder::bound::Hashing;
 use crate::run_folder::manifest::{FILE, Manifest, pretty};
+
+/// Rows of a group of a table's file, at least; one group holds what is less.
+const ROW_GROUP: usize = 1 << 18;
 
 /// What Ctrl-C has to remove.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -154,13 +158,7 @@ impl Unfinished {
             false => fs::File::create(&path),
         };
         let mut file = Hashing::new(file.map_err(|e| cannot_write(&path, e))?);
-        let mut frame = table.frame()?;
-        // One contiguous chunk, so that the file does not depend on how columns were put together.
-        frame.rechunk_mut_par();
-        ParquetWriter::new(&mut file)
-            .with_compression(ParquetCompression::Snappy)
-            .with_row_group_size(Some(1 << 18))
-            .finish(&mut frame)?;
+        in_groups(table, &mut file)?;
         if let Ok(mut tables) = self.tables.lock() {
             tables.insert((self.at.clone(), table.name.clone()), file.finish());
         }
@@ -243,6 +241,24 @@ impl Unfinished {
         }
         Err(cannot_write(&self.parent, "no free number"))
     }
+}
+
+/// Writes a table so that only the rows of one group are made and held at a time. The last group takes what is left
+/// over.
+fn in_groups(table: &OutputTable, file: &mut Hashing<fs::File>) -> PolarsResult<()> {
+    let writer = ParquetWriter::new(file).with_compression(ParquetCompression::Snappy);
+    let mut writer = writer.batched(table.rows(0, 0)?.schema())?;
+    let height = table.height();
+    let groups = (height / ROW_GROUP).max(1);
+    for group in 0..groups {
+        let start = group * (height / groups);
+        let end = if group + 1 == groups { height } else { start + height / groups };
+        let mut rows = table.rows(start, end - start)?;
+        // One contiguous chunk, so that the file does not depend on how columns were put together.
+        rows.rechunk_mut_par();
+        writer.write_batch(&rows)?;
+    }
+    writer.finish().map(|_| ())
 }
 
 /// Whether a run folder could be made below a folder, which need not be there yet. Nothing is left behind.

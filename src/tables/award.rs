@@ -8,7 +8,7 @@ use crate::domain::Fen;
 use crate::frame::cells::{Kind, Scaled};
 use crate::frame::columns as c;
 use crate::frame::fields::LINE_FIELDS;
-use crate::frame::output::OutputColumn;
+use crate::frame::output::{Cells, OutputColumn};
 use crate::frame::table::{Cell, ColumnSpec, Described, Named, Wrong, table};
 use crate::frame::{Field, FieldKind};
 use crate::scheme::Stage;
@@ -151,7 +151,7 @@ impl Cell for Reductions {
             let of = |row: &Self| row.0.get(at).map_or(0, |(_, fen)| fen.0);
             let fen: Vec<i64> = cells.iter().map(of).collect();
             let spec = reduction(stage);
-            spec.with(crate::frame::output::yuan_column(spec.name, &fen))
+            spec.with(Cells::yuan(&fen))
         };
         stages.into_iter().enumerate().map(column).collect()
     }

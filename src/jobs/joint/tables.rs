@@ -210,7 +210,8 @@ pub fn conserved(joint: &Joint, computed: &ComputedJoint) -> Result<(), Failure>
         let found = computed.tables.iter().find(|known| known.name == table);
         let column = found.and_then(|t| t.columns.iter().find(|c| c.column.name() == column));
         let Some(column) = column else { return Ok(0) };
-        let decimals = column.column.decimal()?.physical().clone();
+        let column = column.column.slice(0, column.column.len())?;
+        let decimals = column.decimal()?.physical().clone();
         Ok(decimals.iter().map(|fen| fen.unwrap_or(0)).sum())
     };
     let schemes = |simulated: bool, of: &dyn Fn(&Computed) -> i128| -> i128 {

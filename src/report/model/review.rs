@@ -182,7 +182,8 @@ fn proposals(columns: &[&OutputColumn], lang: Lang) -> PolarsResult<Vec<String>>
     let Some(proposed) = columns.iter().find(|column| is_proposed(column.column.name())) else {
         return Ok(out);
     };
-    for said in proposed.column.str()?.iter().flatten() {
+    let proposed = proposed.column.slice(0, proposed.column.len())?;
+    for said in proposed.str()?.iter().flatten() {
         let clauses = said.split([' ', '?', '、']).filter(|clause| !clause.is_empty());
         for clause in clauses {
             // Excel holds 255 characters of choices.

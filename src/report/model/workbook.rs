@@ -277,7 +277,7 @@ fn total(
         return Ok(Vec::new());
     }
     let cells = columns.iter().enumerate().map(|(number, column)| {
-        let slice = column.column.slice(start as i64, length);
+        let slice = column.column.slice(start, length)?;
         Ok(match slice.dtype() {
             DataType::Decimal(_, 2) => {
                 let sum: i128 = slice.decimal()?.physical().iter().flatten().sum();
@@ -355,7 +355,7 @@ fn cells(
     reasons: &BTreeMap<String, String>,
     lang: Lang,
 ) -> PolarsResult<Vec<Cell>> {
-    let slice = column.column.slice(start as i64, length);
+    let slice = column.column.slice(start, length)?;
     Ok(match slice.dtype() {
         DataType::Decimal(..) => {
             let decimals = slice.decimal()?;
