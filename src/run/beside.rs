@@ -42,6 +42,20 @@ impl Beside<'_> {
         .collect()
     }
 
+    /// Claims whose very support is still pending elsewhere: paid now, they may turn out to have been paid twice. One
+    /// hold each, which rests on all rows that say so.
+    pub(super) fn pending(&self, ids: &[String]) -> Vec<Hold> {
+        let mut rows: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+        for case in self.cases.iter().filter(|case| is_pending(case)) {
+            rows.entry(self.claim(case)).or_default().insert(&case.id);
+        }
+        let hold = |(claim, cases): (usize, BTreeSet<&str>)| {
+            let facts: Vec<(&str, &str)> = cases.into_iter().map(|case| ("case", case)).collect();
+            holds::resting_on(claim, Why::Pending, &ids[claim], &facts)
+        };
+        rows.into_iter().map(hold).collect()
+    }
+
     /// Claims that wait for texts to be sorted: one hold each, which rests on all these texts.
     pub(super) fn unsorted(&self, readings: &Readings, ids: &[String]) -> Vec<Hold> {
         let mut texts: BTreeMap<(usize, u32), BTreeSet<&str>> = BTreeMap::new();
@@ -121,8 +135,7 @@ impl Beside<'_> {
     /// claim, its cut is split over them by their amounts.
     pub(super) fn savings(&self, stakes: &[Stake]) -> PolarsResult<OutputTable> {
         let (before, after) = self.around();
-        let counts =
-            |case: &&Case| case.verdict == Verdict::Duplicate && case.state != State::Pending;
+        let counts = |case: &&Case| case.verdict == Verdict::Duplicate && !is_pending(case);
         let mut by_claim: BTreeMap<usize, Vec<&Case>> = BTreeMap::new();
         for case in self.cases.iter().filter(counts) {
             by_claim.entry(self.claim(case)).or_default().push(case);
@@ -182,6 +195,11 @@ impl Beside<'_> {
         });
         Ok(Saving::table(rows))
     }
+}
+
+/// The same support, of which nobody knows yet what becomes of it.
+pub(super) fn is_pending(case: &Case) -> bool {
+    case.verdict == Verdict::Duplicate && case.state == State::Pending
 }
 
 impl Claims for Beside<'_> {

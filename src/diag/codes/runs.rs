@@ -83,7 +83,7 @@ codes! {
     }
     CASES_PENDING = "R422" Warning {
         zh: "措施{measure}有 {count} 项在{source}的同一支持尚在审核，未予核减", en: "measure {measure}: for {count} claims the same support of {source_en} is pending; nothing is deducted yet",
-        help_zh: "请在拨付前核实其结果，或请企业撤回一处申报。", help_en: "find out what became of it before paying, or have one of the claims withdrawn",
+        help_zh: "请核实其结果或请企业撤回一处申报；此前暂缓拨付（不等其结果即拨付的，设 [payment] pay_beside_pending = true）。", help_en: "find out what became of it, or have one of the claims withdrawn; until then the claim waits ([payment] pay_beside_pending = true pays it all the same)",
     }
     DECISION_OUTDATED = "R423" Warning {
         zh: "{read} 的认定所依据的证据已变化，重新列入待认定", en: "the evidence that {read} was decided on has changed; it is put to a person again",
