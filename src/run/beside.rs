@@ -42,20 +42,6 @@ impl Beside<'_> {
         .collect()
     }
 
-    /// Claims whose very support is still pending elsewhere: paid now, they may turn out to have been paid twice. One
-    /// hold each, which rests on all rows that say so.
-    pub(super) fn pending(&self, ids: &[String]) -> Vec<Hold> {
-        let mut rows: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
-        for case in self.cases.iter().filter(|case| is_pending(case)) {
-            rows.entry(self.claim(case)).or_default().insert(&case.id);
-        }
-        let hold = |(claim, cases): (usize, BTreeSet<&str>)| {
-            let facts: Vec<(&str, &str)> = cases.into_iter().map(|case| ("case", case)).collect();
-            holds::resting_on(claim, Why::Pending, &ids[claim], &facts)
-        };
-        rows.into_iter().map(hold).collect()
-    }
-
     /// Claims that wait for texts to be sorted: one hold each, which rests on all these texts.
     pub(super) fn unsorted(&self, readings: &Readings, ids: &[String]) -> Vec<Hold> {
         let mut texts: BTreeMap<(usize, u32), BTreeSet<&str>> = BTreeMap::new();

@@ -174,11 +174,7 @@ pub fn after_award(
         tables.push(exact.table(world.firms, world.rosters, &|row| dossier.place_of(row))?);
     }
     let exact = cases.exact.as_ref().map(Exact::said);
-    let mut open = told.open(&stakes);
-    open.extend(told.unsorted(&cases.readings, ids));
-    if !pipeline.office.pay_beside_pending {
-        open.extend(told.pending(ids));
-    }
+    let open = told.open(&stakes).into_iter().chain(told.unsorted(&cases.readings, ids)).collect();
     Ok(Told { findings, tables, open, exact })
 }
 
