@@ -190,7 +190,7 @@ codes! {
         help_zh: "请查明原因（更名、注销后重名等），逐项认定，或改用名称登记库（inputs.register）。", help_en: "find out why (renamed, or the name given again), decide case by case, or give a register of names (inputs.register)",
     }
     REGISTER_INCOMPLETE = "R449" Warning {
-        zh: "名称登记库（inputs.register）不全：名册中有代码而不属申报企业的，有的不在库内；相差一字、写法不同的名称和曾用名不据以认定", en: "the register of names (inputs.register) is not whole: it lacks some whom rosters name by a code and who are no applicants; names a character apart, names in another writing and former names are not settled by it",
+        zh: "名称登记库（inputs.register）不全：名册中有代码而不属申报企业的，有的不在库内；相差一字的名称和曾用名不据以认定，所缺超过千分之二十八的，写法不同的名称也不据以认定", en: "the register of names (inputs.register) is not whole: it lacks some whom rosters name by a code and who are no applicants; names a character apart and former names are not settled by it, nor, where it lacks more than 28 in a thousand, names in another writing",
         help_zh: "请提供覆盖名册所在地区全部企业的登记库。", help_en: "give a register of all enterprises of the districts that the rosters are from",
     }
     NO_EFFECT = "R450" Note {
