@@ -13,6 +13,8 @@ use crate::scheme::{DuplicateKey, DuplicateRule, Item, Measure, Scheme, WithoutI
 
 /// States of the other support that count as received.
 const RECEIVED: [&str; 3] = ["已拨付", "已核定", "部分退回"];
+/// The state of what nobody has decided on.
+const PENDING: [&str; 1] = ["待审"];
 
 /// What a row of the table of findings does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +57,29 @@ pub fn bearings(
     scheme: &Scheme,
     calendar: Calendar,
 ) -> Result<Vec<Bearing>, EngineError> {
+    counting(&RECEIVED, awards, inputs, scheme, calendar)
+}
+
+/// What rows about support that is still pending will do once it is received.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn pending(
+    awards: &Awards,
+    inputs: &Inputs,
+    scheme: &Scheme,
+    calendar: Calendar,
+) -> Result<Vec<Bearing>, EngineError> {
+    counting(&PENDING, awards, inputs, scheme, calendar)
+}
+
+fn counting(
+    states: &[&str],
+    awards: &Awards,
+    inputs: &Inputs,
+    scheme: &Scheme,
+    calendar: Calendar,
+) -> Result<Vec<Bearing>, EngineError> {
     let table = &inputs.duplicates;
     let measures = &scheme.measures;
     let known = |name: &str| measures.iter().position(|m| m.id == name || m.clause == name);
@@ -70,7 +95,7 @@ pub fn bearings(
         paper: papers[row],
         year: years[row],
         source: sources[row],
-        received: RECEIVED.contains(&statuses[row]),
+        received: states.contains(&statuses[row]),
         confirmed: confirmed[row],
     });
     findings.map(|finding| finding.bearing(awards, scheme, calendar)).collect()

@@ -2,8 +2,11 @@
 //!
 //! Where a pipeline sets the level `name-exact` to `confirmed`, a sample of its enterprises is drawn: as many as must
 //! all be right for the wanted precision to be shown. A person looks at each and signs for the level; the sheet is
-//! read as decisions in the next run. Until then, and where one of them turns out to be somebody else, every pair
-//! stays a question. What was said of an enterprise holds for it alone, whatever becomes of the level.
+//! read as decisions in the next run. Until then every pair stays a question. What was said of an enterprise holds for
+//! it alone, whatever becomes of the level.
+//!
+//! Of a few hundred, one or two are somebody else even where all but one in a thousand are right. The sample then grows
+//! to what shows the same precision of those who are left; where too many are somebody else, the level confirms nothing.
 
 use std::collections::BTreeMap;
 
@@ -22,8 +25,12 @@ use crate::frame::table::{Row, table};
 
 /// Ids of this sheet begin so.
 pub const PREFIX: &str = "NE-";
-/// What is drawn shows the wanted precision with this confidence: one time in so many it would not.
+/// What is drawn shows the wanted precision with this confidence: one time in so many it would not. With each enterprise
+/// that is somebody else the chance is halved, so that all samples together stay below twice of it.
 const ONE_IN: f64 = 20.0;
+const HALVED: f64 = 2.0;
+/// With more of the sample that are somebody else, nobody would sign.
+const MOST_OTHERS: usize = 3;
 /// What binary fractions may be off by.
 const ROUNDING: f64 = 1e-9;
 /// Parts that precisions are counted in.
@@ -61,20 +68,34 @@ pub struct Exact {
     pub sample: usize,
     /// In ten thousand parts.
     precision: usize,
+    /// Enterprises of the sample that are somebody else.
+    others: usize,
     signature: Option<Decision>,
     pub state: State,
 }
 
-/// How many of so many must all be right to show, nineteen times in twenty, that of ten thousand at least
-/// `precision` are.
-pub fn sample_size(population: usize, precision: usize) -> usize {
-    // The fewest wrong ones that are too many.
-    let wrong = population * PARTS.saturating_sub(precision) / PARTS + 1;
-    let mut unseen = 1.0;
+/// How many of a population may be wrong where of ten thousand at least `precision` are right.
+fn allowed(population: usize, precision: usize) -> usize {
+    population * PARTS.saturating_sub(precision) / PARTS
+}
+
+/// How many of so many must be looked at to show that of ten thousand that are left at least `precision` are right, when
+/// `others` of those looked at turn out wrong and are taken out.
+pub fn sample_size(population: usize, precision: usize, others: usize) -> usize {
+    // The fewest wrong ones that would leave too many.
+    let wrong = allowed(population, precision) + 1 + others;
+    let chance = ONE_IN.recip() / HALVED.powi(others as i32);
+    // How likely it is to have met none of them so far, one, …: what is drawn is not put back.
+    let mut met = vec![0.0; others + 1];
+    met[0] = 1.0;
     let mut drawn = 0;
-    while drawn < population && unseen * ONE_IN > 1.0 + ROUNDING {
-        let right = population.saturating_sub(wrong + drawn);
-        unseen *= right as f64 / (population - drawn) as f64;
+    while drawn < population && met.iter().sum::<f64>() > chance + ROUNDING {
+        let left = (population - drawn) as f64;
+        let next = |met: usize| (wrong.saturating_sub(met) as f64 / left).min(1.0);
+        for count in (0..=others).rev() {
+            let one_less = count.checked_sub(1).map_or(0.0, |less| met[less] * next(less));
+            met[count] = met[count] * (1.0 - next(count)) + one_less;
+        }
         drawn += 1;
     }
     drawn
@@ -112,9 +133,9 @@ impl Exact {
     }
 
     fn drawn(mut firms: Vec<Firm>, decisions: &Decisions, precision: usize) -> Self {
-        let sample = sample_size(firms.len(), precision);
         let lot = |firm: &Firm| fingerprint("name-exact-lot-1", &[("id", &firm.id)], 16);
         firms.sort_by_cached_key(|firm| (lot(firm), firm.own));
+        let (sample, others) = sample(&firms, precision);
         firms.iter_mut().take(sample).for_each(|firm| firm.drawn = true);
         let wanted = precision.to_string();
         let mut ids: Vec<&str> = firms.iter().map(|firm| firm.id.as_str()).collect();
@@ -123,21 +144,17 @@ impl Exact {
         facts.extend(ids.into_iter().map(|id| ("id", id)));
         let evidence = fingerprint("name-exact-level-1", &facts, 16);
         let signature = held(decisions, &level_id(), &evidence);
-        let said = |verdict: Verdict| {
-            let drawn = firms.iter().filter(|firm| firm.drawn);
-            drawn.filter(|firm| firm.verdict.as_ref().is_some_and(|d| d.verdict == verdict)).count()
-        };
-        let (same, others) = (said(Verdict::Duplicate), said(Verdict::Clear));
+        let left = sample - others - count(&firms[..sample], Verdict::Duplicate);
         let signed = signature.as_ref().filter(|signed| signed.verdict == Verdict::Duplicate);
         let state = match signed {
-            _ if others > 0 => State::Against(others),
-            Some(signed) if same == sample => {
+            _ if others > most_others(firms.len(), precision) => State::Against(others),
+            Some(signed) if left == 0 => {
                 State::Signed { by: signed.signed.by.clone(), on: signed.signed.on }
             }
-            signed => State::Waiting { left: sample - same, signed: signed.is_some() },
+            signed => State::Waiting { left, signed: signed.is_some() },
         };
         let rows = firms.iter().map(|firm| firm.rows.len()).sum();
-        Self { firms, evidence, rows, sample, precision, signature, state }
+        Self { firms, evidence, rows, sample, precision, others, signature, state }
     }
 
     /// Whom a person has looked at is settled; all others follow the level.
@@ -190,11 +207,21 @@ impl Exact {
     fn says(&self, lang: Lang) -> String {
         let (firms, rows, sample) = (self.firms.len(), self.rows, self.sample);
         let precision = format!("{}.{:02}%", self.precision / 100, self.precision % 100);
-        let level = say!(
+        // The chances of all samples that were drawn are added up.
+        let sure = if self.others == 0 { 95 } else { 90 };
+        let mut level = say!(
             lang,
-            "登记名称逐字一致的企业 {firms} 家、名册 {rows} 行，抽样 {sample} 家（目标精确率 {precision}，置信度 95%）",
-            "{firms} enterprises of {rows} roster rows by their registered names to the letter, {sample} of them drawn (wanted precision {precision}, confidence 95 %)"
+            "登记名称逐字一致的企业 {firms} 家、名册 {rows} 行，抽样 {sample} 家（目标精确率 {precision}，置信度 {sure}%）",
+            "{firms} enterprises of {rows} roster rows by their registered names to the letter, {sample} of them drawn (wanted precision {precision}, confidence {sure} %)"
         );
+        if self.others > 0 && !matches!(self.state, State::Against(_)) {
+            let others = self.others;
+            level += &say!(
+                lang,
+                "，其中 {others} 家另有其主，已逐家剔除，抽样因此扩大",
+                "; {others} of them are somebody else and were taken out, so that more were drawn"
+            );
+        }
         let state = match &self.state {
             State::Signed { by, on } => {
                 let on = day(*on);
@@ -266,6 +293,28 @@ table! {
     }
 }
 
+/// How many are drawn, the first of the list, and how many of these are somebody else: each makes the sample grow.
+fn sample(firms: &[Firm], precision: usize) -> (usize, usize) {
+    let mut known = 0;
+    loop {
+        let sample = sample_size(firms.len(), precision, known);
+        let others = count(&firms[..sample], Verdict::Clear);
+        if others <= known || others > most_others(firms.len(), precision) {
+            return (sample, others);
+        }
+        known = others;
+    }
+}
+
+/// How many of the sample may be somebody else: a few, and no more than the wanted precision allows of all.
+fn most_others(population: usize, precision: usize) -> usize {
+    MOST_OTHERS.min(allowed(population, precision))
+}
+
+fn count(firms: &[Firm], verdict: Verdict) -> usize {
+    firms.iter().filter(|firm| firm.verdict.as_ref().is_some_and(|d| d.verdict == verdict)).count()
+}
+
 /// What people have said, as the sheet takes it.
 fn told(decision: Option<&Decision>) -> ToDecide {
     let Some(decision) = decision else { return ToDecide::default() };
@@ -303,20 +352,63 @@ fn day(on: i32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::decisions::Signed;
     use super::*;
 
     /// Chances worked by hand: of 100 with two wrong, 78 right ones in a row are met 4.67 times in a hundred
     /// (22 · 21 / (100 · 99)), 77 are met 5.11 times (23 · 22 / (100 · 99)).
     #[test]
     fn samples_are_as_large_as_they_must_be() {
-        assert_eq!(sample_size(100, 9_900), 78);
+        let all_right = |population, precision| sample_size(population, precision, 0);
+        assert_eq!(all_right(100, 9_900), 78);
         // One wrong is too many: of 20 all but one, since 1 in 20 is allowed to be missed.
-        assert_eq!(sample_size(20, 9_999), 19);
-        assert_eq!(sample_size(1, 9_900), 1);
-        assert_eq!(sample_size(0, 9_900), 0);
+        assert_eq!(all_right(20, 9_999), 19);
+        assert_eq!(all_right(1, 9_900), 1);
+        assert_eq!(all_right(0, 9_900), 0);
         // Of very many it is that of no end: 0.99^298 > 0.05 > 0.99^299.
-        assert_eq!(sample_size(100_000_000, 9_900), 299);
-        assert!(sample_size(2_332, 9_900) < 299 && sample_size(2_332, 9_990) > 1_000);
-        assert_eq!(sample_size(10, 0), 1, "nothing is asked for");
+        assert_eq!(all_right(100_000_000, 9_900), 299);
+        assert!(all_right(2_332, 9_900) < 299 && all_right(2_332, 9_990) > 1_000);
+        assert_eq!(all_right(10, 0), 1, "nothing is asked for");
+    }
+
+    /// Of 100 with three wrong, at most one is met among n: C(100-n,3) + n·C(100-n,2) of C(100,3) = 161,700. For n = 90
+    /// that is 120 + 4,050 = 4,170 (2.58 %), for n = 91 84 + 3,276 = 3,360 (2.08 %); 2.5 % are allowed.
+    #[test]
+    fn one_that_is_somebody_else_makes_the_sample_grow() {
+        assert_eq!(sample_size(100, 9_900, 1), 91);
+        assert_eq!(sample_size(20, 9_900, 1), 20);
+        assert_eq!(sample_size(1, 9_900, 1), 1);
+        // Summed up in fractions elsewhere.
+        assert_eq!(
+            [0, 1, 2, 3].map(|others| sample_size(5_000, 9_900, others)),
+            [284, 511, 721, 918]
+        );
+    }
+
+    /// 5,000 enterprises, of which those at these places are somebody else: how many are drawn, and who is found.
+    #[test]
+    fn whoever_is_found_makes_room_for_more() {
+        let drawn = |others: &[usize]| {
+            let firm = |own: usize| {
+                let evidence = String::new();
+                let verdict =
+                    if others.contains(&own) { Verdict::Clear } else { Verdict::Duplicate };
+                let signed =
+                    Signed { by: "王".into(), on: 1, reason: String::new(), place: (0, 0) };
+                let verdict = Some(Decision { evidence, verdict, signed });
+                Firm { id: own.to_string(), own, rows: vec![0], verdict, drawn: false }
+            };
+            sample(&(0..5_000).map(firm).collect::<Vec<_>>(), 9_900)
+        };
+        assert_eq!(drawn(&[]), (284, 0));
+        assert_eq!(drawn(&[284]), (284, 0), "beyond the sample");
+        assert_eq!(drawn(&[0]), (511, 1));
+        // The second stands in what was drawn since, the third does not.
+        assert_eq!(drawn(&[0, 510, 721]), (721, 2));
+        assert_eq!(drawn(&[0, 1, 2]), (918, 3));
+        assert_eq!(drawn(&[0, 1, 2, 3]), (284, 4), "nobody would sign");
+        // Of 100 the precision allows one.
+        assert_eq!(most_others(100, 9_900), 1);
+        assert_eq!(most_others(99, 9_900), 0);
     }
 }

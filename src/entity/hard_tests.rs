@@ -1,4 +1,4 @@
-//! Thirty pairs of names that are the same enterprise and look otherwise, and thirty that are not and look alike, by
+//! Forty pairs of names that are the same enterprise and look otherwise, and forty that are not and look alike, by
 //! hand, with what each must get: none confirmed wrongly, none lost without a trace. All names are invented.
 
 use polars::prelude::*;
@@ -10,12 +10,20 @@ use super::tests::PUBLIC;
 use crate::frame::columns as c;
 
 /// Applicants: name, code, former name.
-const OWN: [[&str; 3]; 5] = [
+const OWN: [[&str; 3]; 9] = [
     ["深圳市云栖检测技术有限公司", PUBLIC[0], "深圳市云舟贸易有限公司"],
     ["深圳市前海远舟供应链管理有限公司", PUBLIC[1], ""],
     ["鸿砺进出口（深圳）股份有限公司", PUBLIC[2], ""],
     ["深圳市福田区丹秋信息科技有限公司", PUBLIC[3], ""],
     ["深圳市乾韵国际货运代理有限公司", PUBLIC[4], "深圳市乾韵物流有限公司"],
+    [
+        "深圳市砚谷数据有限公司",
+        "91440300MA5QX0018Q",
+        "深圳市岩谷电子有限公司；深圳市岩谷科技有限公司",
+    ],
+    ["深圳市未来日新贸易有限公司", "91440300MA5QX0026K", ""],
+    ["深圳市穗禾集团控股有限公司", "91440300MA5QX0034E", ""],
+    ["深圳市瀚渡（一）航运有限公司", "91440300MA5QX00429", ""],
 ];
 /// A code of somebody else.
 const ANOTHERS: &str = "91440300708461136T";
@@ -35,7 +43,7 @@ const fn noted(level: Level) -> Option<(Level, Status)> {
 
 use Level::*;
 
-const SAME: [Pair; 30] = [
+const SAME: [Pair; 40] = [
     ("深圳市雲棲檢測技術有限公司", "", 0, asks(NameExact)),
     ("深圳市云栖检测技术有限公司（第二批）", "", 0, asks(NameExact)),
     ("12、深圳市云栖检测技术有限公司①", "", 0, asks(NameExact)),
@@ -66,9 +74,19 @@ const SAME: [Pair; 30] = [
     ("福田区丹秋信息科技有限公司", "", 3, asks(Name)),
     ("深圳市乾韵国际货运代理有限公", "", 4, asks(NamePlace)),
     ("深圳市乾韵物流有限公司", "", 4, asks(Former)),
+    ("深圳市岩谷电子有限公司", "", 5, asks(Former)),
+    ("深圳市岩谷科技有限公司", "", 5, asks(Former)),
+    ("深圳市硯谷數據有限公司", "", 5, asks(NameExact)),
+    ("深圳市砚谷敖据有限公司", "", 5, asks(LookAlike)),
+    ("砚谷数据（深圳）有限公司", "", 5, asks(Name)),
+    ("深圳市末来曰新贸易有限公司", "", 6, asks(LookAlike)),
+    ("深圳穗禾集团控股有限公司", "", 7, asks(Name)),
+    ("深圳市穗禾集团控股有限公司宝安分公司", "", 7, asks(Branch)),
+    ("深圳市瀚渡(一)航运有限公司", "", 8, asks(NameExact)),
+    ("３、深圳市瀚渡（一）航运有限公司（已更名）", "", 8, asks(NameExact)),
 ];
 
-const OTHERS: [Pair; 30] = [
+const OTHERS: [Pair; 40] = [
     ("深圳市云栖检测技术有限公司", ANOTHERS, 0, asks(Conflict)),
     ("深圳市云栖检测技术有限公司", "91330100**********", 0, None),
     ("深圳市云栖检测技术有限公司", "91440300708461****", 0, None),
@@ -99,6 +117,16 @@ const OTHERS: [Pair; 30] = [
     ("深圳市龙岗区丹秋信息科技有限公司", "", 3, noted(Related)),
     ("深圳市丹秋信息科技有限公司", "", 3, noted(Related)),
     ("深圳市乾韵国际货运有限公司", "", 4, None),
+    ("深圳市岩谷科技有限公司", ANOTHERS, 5, None),
+    ("深圳市砚谷科技有限公司", "", 5, None),
+    ("深圳市研谷数据有限公司", "", 5, None),
+    ("香港砚谷数据有限公司", "", 5, noted(Related)),
+    ("深圳市砚谷数据技术有限公司", "", 5, None),
+    ("深圳市未来日鑫贸易有限公司", "", 6, None),
+    ("深圳市穗禾控股集团有限公司", "", 7, None),
+    ("深圳市穗禾集团有限公司", "", 7, None),
+    ("深圳市瀚渡（二）航运有限公司", "", 8, None),
+    ("深圳市瀚渡航运有限公司", "", 8, None),
 ];
 
 fn side(rows: &[[&str; 3]]) -> Parties {
@@ -125,13 +153,13 @@ fn check(all: &[Pair]) {
 }
 
 #[test]
-fn thirty_that_are_the_same() {
+fn forty_that_are_the_same() {
     check(&SAME);
     assert!(SAME.iter().all(|(.., expected)| expected.is_some()), "none is lost");
 }
 
 #[test]
-fn thirty_that_are_not() {
+fn forty_that_are_not() {
     check(&OTHERS);
     assert!(OTHERS.iter().all(|(.., e)| e.is_none_or(|(_, status)| status < Status::Confirmed)));
 }

@@ -10,6 +10,7 @@ use super::matching::{match_parties, match_with};
 use super::names;
 use super::parties::Parties;
 use super::tests::{PUBLIC, found};
+use crate::domain::CreditCode;
 use crate::frame::columns as c;
 
 const NAME: &str = "深圳市云栖检测技术有限公司";
@@ -433,4 +434,47 @@ fn five_thousand_equal_ones_take_no_time() {
     }
     let matches = match_parties(&names, &names, &Settings::default());
     assert_eq!(matches.crowded.len(), ROWS, "rows that were not compared are named");
+}
+
+/// Of a thousand strangers with codes the register lacks some. Of pairs in another writing 70 in 1,000 are wrong, and the
+/// register may leave 2: (26 + 2) · 70 = 1,960 is within 2 · 1,000, (27 + 2) · 70 = 2,030 is not.
+#[test]
+fn a_register_that_lacks_a_few_speaks_for_other_writings() {
+    let side = |rows: &[(String, String)]| {
+        let column = |name: &str, of: &dyn Fn(&(String, String)) -> String| {
+            let cells: Vec<Option<String>> =
+                rows.iter().map(|row| Some(of(row)).filter(|text| !text.is_empty())).collect();
+            Column::new(name.into(), cells)
+        };
+        let columns =
+            vec![column(c::FIRM_NAME, &|row| row.0.clone()), column(c::USCC, &|row| row.1.clone())];
+        Parties::read(&DataFrame::new(rows.len(), columns).expect("a table")).expect("texts")
+    };
+    let stranger = |at: usize| {
+        let body = <[u8; 8]>::try_from(format!("QX{at:06}").as_bytes()).expect("eight");
+        let code = CreditCode::synthesize(*b"91", *b"440305", body).expect("a code");
+        (format!("深圳市别家{at}号贸易有限公司"), code.as_str().to_string())
+    };
+    let us = (NAME.to_string(), PUBLIC[0].to_string());
+    let written = "深圳云栖检测技术有限责任公司";
+    let found = |missing: usize, more: &[(String, String)]| {
+        let mut register = vec![us.clone()];
+        register.extend((missing..1_000).map(stranger));
+        register.extend_from_slice(more);
+        let mut roster: Vec<(String, String)> = (0..1_000).map(stranger).collect();
+        roster.push((written.to_string(), String::new()));
+        let own = side(std::slice::from_ref(&us));
+        let given = side(&register);
+        let pairs = match_with(&own, &side(&roster), Some(&given), &Settings::default()).pairs;
+        pairs.first().map(|pair| (pair.level, pair.status))
+    };
+    let settled = Some((Level::Register, Status::Confirmed));
+    let asked = Some((Level::Name, Status::Review));
+    assert_eq!(
+        [0, 1, 26, 27, 500].map(|missing| found(missing, &[])),
+        [settled, settled, settled, asked, asked]
+    );
+    // Somebody else holds the very writing.
+    let twin = (written.to_string(), stranger(5_000).1);
+    assert!(found(26, &[twin]).is_none_or(|(_, status)| status < Status::Review));
 }

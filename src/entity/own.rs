@@ -51,6 +51,9 @@ impl<'a> Own<'a> {
             let code = parties.code_of(row).map_or("", |code| code.as_str());
             parts(code).map(move |key| (key, row as u32))
         };
+        let by_former = |row: usize| {
+            parties.formers_of(row).map(move |former| (former.parent_key(), row as u32))
+        };
         let mut own = Self {
             parties,
             settings,
@@ -62,7 +65,7 @@ impl<'a> Own<'a> {
             cores: index(rows, |row| Some(named(row)?.core_key())),
             folded: index(rows, |row| Some(named(row)?.folded_key())),
             parents: index(rows, |row| Some(named(row)?.parent_key())),
-            formers: index(rows, |row| Some(parties.former_of(row)?.parent_key())),
+            formers: Index::new((0..rows).flat_map(by_former).collect()),
             persons: Index::new((0..rows).flat_map(by_person).collect()),
             at_address,
         };

@@ -2,11 +2,13 @@
 //! they give a name beside a valid code.
 //!
 //! A given register is trusted to be whole as long as the other side's codes do not tell otherwise: a name that it does
-//! not hold is nobody's. One that is not whole speaks for names to the letter alone. What was learned only ever takes
-//! certainty away.
+//! not hold is nobody's. One that lacks a few speaks for names in another writing as long as hardly any of those whom
+//! the writing leads astray can be among them; one that lacks more, for names to the letter alone. What was learned only
+//! ever takes certainty away.
 
 use super::identifiers::Identifier;
 use super::index::Index;
+use super::levels::Level;
 use super::names::Name;
 use super::own::code_key;
 use super::parties::Parties;
@@ -20,16 +22,18 @@ pub struct Register<'a> {
     current: Index,
     past: Index,
     codes: Index,
-    complete: bool,
+    /// Strangers with codes, and how many of them the given register lacks.
+    strangers: usize,
+    missing: usize,
 }
 
 /// Rows of all sides as one number: the side in the two leading bits.
 const SIDE: u32 = 30;
 const ROW: u32 = (1 << SIDE) - 1;
 /// So many strangers with codes must be looked at before the register can be called incomplete, and so many of a
-/// thousand of them must be in it.
+/// thousand of them may be missing.
 const ENOUGH: usize = 20;
-const KNOWN: usize = 999;
+const LACKING: usize = 1;
 
 impl<'a> Register<'a> {
     pub fn new(given: Option<&'a Parties>, own: &'a Parties, other: &'a Parties) -> Self {
@@ -57,9 +61,10 @@ impl<'a> Register<'a> {
             current: Index::new(current),
             past: Index::new(past),
             codes,
-            complete: true,
+            strangers: 0,
+            missing: 0,
         };
-        out.complete = out.covers(own, other);
+        (out.strangers, out.missing) = out.strangers(own, other);
         out
     }
 
@@ -71,10 +76,18 @@ impl<'a> Register<'a> {
     /// Whether the given register holds nearly everyone whom the other side names by a valid code and who is no
     /// applicant. Where hardly anyone is, it is taken to.
     pub fn is_complete(&self) -> bool {
-        self.complete
+        let few = self.strangers < ENOUGH;
+        self.given.is_some() && (few || self.missing * 1000 <= self.strangers * LACKING)
     }
 
-    fn covers(&self, own: &Parties, other: &Parties) -> bool {
+    /// Whether names in another writing are as certain as the register makes them: of the pairs that would be wrong,
+    /// those alone are left whom the register lacks. Of few strangers more may be missing than were met.
+    fn speaks_for_other_writings(&self) -> bool {
+        let wrong = |level: Level| usize::from(1000 - level.usually_right());
+        (self.missing + 2) * wrong(Level::Name) <= self.strangers * wrong(Level::Register)
+    }
+
+    fn strangers(&self, own: &Parties, other: &Parties) -> (usize, usize) {
         let mut applicants: Vec<u64> =
             (0..own.len()).filter_map(|row| Some(code_key(own.code_of(row)?))).collect();
         applicants.sort_unstable();
@@ -85,7 +98,7 @@ impl<'a> Register<'a> {
             all += 1;
             known += usize::from(!self.codes.get(code).is_empty());
         }
-        self.given.is_some() && (all < ENOUGH || known * 1000 >= all * KNOWN)
+        (all, all - known)
     }
 
     /// Rows of `index` that the name leads to: the row's side and place in it.
@@ -175,14 +188,19 @@ impl<'a> Register<'a> {
         let own = |(side, _): &(&Parties, usize)| {
             self.given.is_some_and(|given| std::ptr::eq(given, *side))
         };
-        let held = self.rows(&self.current, name).filter(own);
-        let held = held.filter(|(side, row)| {
-            let holder = side.name_of(*row);
-            if self.complete { holder.same_parent(name) } else { holder.same_writing(name) }
-        });
-        match single(held.filter_map(|(side, row)| code_of(side, row))) {
+        let held = |by: fn(&Name, &Name) -> bool| {
+            let all = self.rows(&self.current, name).filter(own);
+            let all = all.filter(|(side, row)| by(side.name_of(*row), name));
+            single(all.filter_map(|(side, row)| code_of(side, row)))
+        };
+        let holder = match self.is_complete() {
+            true => held(Name::same_parent),
+            false => held(Name::same_writing)
+                .or_else(|| held(Name::same_parent).filter(|_| self.speaks_for_other_writings())),
+        };
+        match holder {
             Some(code) => code,
-            None if !self.complete => None,
+            None if !self.is_complete() => None,
             None => {
                 let was = self.rows(&self.past, name).filter(own).filter(|(side, row)| {
                     side.formers_of(*row).any(|former| former.same_parent(name))

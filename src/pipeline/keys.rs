@@ -136,6 +136,7 @@ sections! {
         may "purpose", Text, "用途，收款人可见", "what the payee is shown";
         may "set_off", Bool, "从拟拨付款中抵扣欠款", "take what is owed off what is payable";
         may "hold_listed", Bool, "列入异常、失信名单的暂缓", "listed enterprises wait";
+        may "pay_beside_pending", Bool, "他处的同一支持尚待审定的，不等其结果即拨付（默认暂缓拨付）", "claims are paid although the same support elsewhere is still pending (by default they wait for its outcome)";
         may "opinions", List(&Text), "拨付前须同意的部门，以名称所含的词指明；未答复、不同意、暂缓的都暂缓拨付", "departments that must agree before payment, by words that their names hold; without an agreement the money waits";
         may "objections", List(&Text), "有未处理完的异议的申报项或单位（不认识的为 R482）", "claims or credit codes with a pending objection (unknown ones: R482)";
     }

@@ -42,6 +42,8 @@ pub struct Office {
     pub set_off: bool,
     /// Whether enterprises on a list of abnormal operation wait for their money: `[payment] hold_listed`.
     pub hold_listed: bool,
+    /// Whether claims are paid although the same support elsewhere is still pending: `[payment] pay_beside_pending`.
+    pub pay_beside_pending: bool,
     /// Departments that must agree before payment: `[payment] opinions`.
     pub departments: Vec<String>,
     /// Claims and credit codes that an objection is pending about: `[payment] objections`.
@@ -87,6 +89,7 @@ pub fn office(root: &Reader) -> Office {
         told.purpose = payment.text("purpose").map(str::to_string);
         office.set_off = payment.bool("set_off").unwrap_or(false);
         office.hold_listed = payment.bool("hold_listed").unwrap_or(false);
+        office.pay_beside_pending = payment.bool("pay_beside_pending").unwrap_or(false);
         office.departments = payment.texts("opinions").into_iter().map(str::to_string).collect();
         let named = payment.array("objections").iter();
         let named = named.filter_map(|node| {

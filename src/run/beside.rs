@@ -121,8 +121,7 @@ impl Beside<'_> {
     /// claim, its cut is split over them by their amounts.
     pub(super) fn savings(&self, stakes: &[Stake]) -> PolarsResult<OutputTable> {
         let (before, after) = self.around();
-        let counts =
-            |case: &&Case| case.verdict == Verdict::Duplicate && case.state != State::Pending;
+        let counts = |case: &&Case| case.verdict == Verdict::Duplicate && !is_pending(case);
         let mut by_claim: BTreeMap<usize, Vec<&Case>> = BTreeMap::new();
         for case in self.cases.iter().filter(counts) {
             by_claim.entry(self.claim(case)).or_default().push(case);
@@ -182,6 +181,11 @@ impl Beside<'_> {
         });
         Ok(Saving::table(rows))
     }
+}
+
+/// The same support, of which nobody knows yet what becomes of it.
+pub(super) fn is_pending(case: &Case) -> bool {
+    case.verdict == Verdict::Duplicate && case.state == State::Pending
 }
 
 impl Claims for Beside<'_> {

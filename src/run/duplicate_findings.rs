@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use polars::prelude::*;
 
-use super::beside::Beside;
+use super::beside::{Beside, is_pending};
 use crate::diag::{Diagnostic, Text, codes};
 use crate::domain::Fen;
 use crate::duplicate::cases::{Case, Cases, World};
@@ -159,10 +159,7 @@ impl Beside<'_> {
         // Several rows may speak of one claim; it is counted once, with the most it can lose.
         let mut groups: BTreeMap<(usize, usize, &str), BTreeMap<usize, i64>> = BTreeMap::new();
         for (case, stake) in self.cases.iter().zip(stakes) {
-            let kind = match (case.verdict, case.state) {
-                (Verdict::Duplicate, State::Pending) => "pending",
-                (verdict, _) => verdict.name(),
-            };
+            let kind = if is_pending(case) { "pending" } else { case.verdict.name() };
             // Where nothing hangs on it, nobody has to decide now.
             if kind == "suspected" && stake.at_risk() == 0 {
                 continue;

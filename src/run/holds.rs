@@ -42,6 +42,7 @@ macro_rules! whys {
 
 whys! {
     Suspected "suspected" "疑似重复享受，待认定" "suspected duplicate support, to be decided";
+    PendingElsewhere "pending-elsewhere" "他处的同一支持尚待审定" "the same support elsewhere is still pending";
     Unsorted "unsorted" "他处支持的事项待归类" "what was supported elsewhere is still to be sorted";
     Unreturned "unreturned" "他处同类支持尚未退回" "support of the same kind elsewhere was not returned yet";
     AmountUnknown "amount-unknown" "他处同类支持金额不明，待核实" "the amount of the same support elsewhere is not known";

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::asked::{self, Ask};
+use crate::budget::bearing::{self, Bearing};
 use crate::budget::history::History;
 use crate::budget::{Awards, Gathered, award};
 use crate::diag::{Code, Diagnostic, codes};
@@ -66,6 +67,7 @@ pub fn waits(held: &Held) -> Result<(Holds, Vec<Diagnostic>), EngineError> {
     let (mut out, mut said) = (BTreeSet::new(), Vec::new());
     held.asked(&mut out)?;
     held.pending(&mut out, &mut said)?;
+    held.elsewhere(&mut out)?;
     held.refused(&mut out, &mut said)?;
     Ok((out, said))
 }
@@ -122,6 +124,25 @@ impl Held<'_> {
                     .arg("amount", Fen(earlier.amount))
                     .arg("count", count),
             );
+        }
+        Ok(())
+    }
+
+    /// Claims whose very support is pending elsewhere: paid now, they may turn out to have been paid twice.
+    fn elsewhere(&self, out: &mut Holds) -> Result<(), EngineError> {
+        if self.office.pay_beside_pending {
+            return Ok(());
+        }
+        let Context { scheme, calendar, .. } = *self.context;
+        for bearing in bearing::pending(self.awards, self.inputs, scheme, calendar)? {
+            let claims = match bearing {
+                Bearing::Claims(claims) | Bearing::Ask(claims) => claims,
+                Bearing::Lines(claim, _) => vec![claim],
+                _ => continue,
+            };
+            for claim in claims {
+                self.hold(out, claim, Why::PendingElsewhere);
+            }
         }
         Ok(())
     }

@@ -2,9 +2,9 @@
 
 use jiangbu::frame::columns as c;
 
-use super::with_rosters::{NAME, pipeline, promotion, roster, standards, total};
+use super::with_rosters::{NAME, append, pipeline, promotion, roster, standards, total};
 use crate::runs::arrow_reader::Table;
-use crate::runs::pipelines::{Rows, code};
+use crate::runs::pipelines::{Made, Rows, code};
 
 const HEADINGS: &[&str] = &[
     "序号",
@@ -18,6 +18,12 @@ const HEADINGS: &[&str] = &[
 ];
 
 fn run(options: &str, status: &str, number_of_standards: usize) -> (i64, Vec<String>, Vec<i64>) {
+    let run = made(options, status, number_of_standards).run(&["--quiet"]);
+    let cases = Table::open(&run, "duplicates");
+    (total(&run), cases.texts(c::VERDICT_NOW), cases.fen(c::AT_RISK))
+}
+
+fn made(options: &str, status: &str, number_of_standards: usize) -> Made {
     let mut rows = Rows::default();
     promotion(&mut rows);
     standards(&mut rows, number_of_standards);
@@ -30,9 +36,7 @@ fn run(options: &str, status: &str, number_of_standards: usize) -> (i64, Vec<Str
         "",
         &[("2025年第一批", &[HEADINGS, &row, &["", "合计", "", "", "", "", "80", ""]])],
     );
-    let run = made.run(&["--quiet"]);
-    let cases = Table::open(&run, "duplicates");
-    (total(&run), cases.texts(c::VERDICT_NOW), cases.fen(c::AT_RISK))
+    made
 }
 
 #[test]
@@ -58,7 +62,18 @@ fn a7_4_and_5_a_denied_item_frees_its_place_below_the_cap() {
     assert_eq!(run("order = \"cap_then_dup\"\n", "已拨付", 5).0, 214_285_714);
 }
 
+/// The claim keeps its million, and all of it waits for what becomes of the other.
 #[test]
-fn pending_support_lowers_nothing() {
-    assert_eq!(run("", "审核中", 0).0, 100_000_000);
+fn pending_support_lowers_nothing_and_is_waited_for() {
+    let made = made("", "审核中", 0);
+    let held = |run: &std::path::Path| {
+        let held = Table::open(run, "held");
+        held.texts(c::HOLD).into_iter().zip(held.fen(c::HELD)).collect::<Vec<_>>()
+    };
+    let run = made.run(&["--quiet"]);
+    assert_eq!(total(&run), 100_000_000);
+    assert_eq!(held(&run), [("pending-elsewhere".to_string(), 100_000_000)]);
+    // An office that does not wait says so.
+    append(&made, "\n[payment]\npay_beside_pending = true\n");
+    assert!(held(&made.run(&["--quiet"])).is_empty());
 }

@@ -140,6 +140,25 @@ fn a_joint_claim_waits_whatever_its_spelling() {
     assert!(Table::open(&run, "held").texts(c::HOLD).iter().all(|why| why == "joint"));
 }
 
+/// Nobody knows what becomes of it: paid now, the claim may turn out to have been paid twice.
+#[test]
+fn support_that_is_pending_elsewhere_is_waited_for() {
+    let mut rows = Rows::default();
+    for number in [1, 2] {
+        firm(&mut rows, number);
+        promotion(&mut rows, number, "20000000.00");
+    }
+    elsewhere(&mut rows, 1, "300000.00", "待审");
+    let run = made(&rows, "", "").run(&["--quiet"]);
+    let million = 100_000_000;
+    let paid = [million, 0, 0, million];
+    assert_eq!(payments(&run), [[million, 0, million, 0], paid]);
+    assert_eq!(Table::open(&run, "held").texts(c::HOLD), ["pending-elsewhere"]);
+    // An office that does not wait says so.
+    let run = made(&rows, "", "[payment]\npay_beside_pending = true\n").run(&["--quiet"]);
+    assert_eq!(payments(&run), [paid, paid]);
+}
+
 #[test]
 fn support_elsewhere_that_was_not_returned_holds_what_is_left() {
     let mut rows = Rows::default();

@@ -31,7 +31,7 @@ codes! {
     }
     TWICE_COLUMN = "F208" Error {
         zh: "两列的表头都对应“{column}”：{first}、{second}", en: "two headers stand for `{column}`: {first} and {second}",
-        help_zh: "请删除或改名其中一列。", help_en: "remove or rename one of them",
+        help_zh: "请删除或改名其中一列；分几栏并排印的名单，请把各栏上下接成一栏。", help_en: "remove or rename one of them; of a list printed side by side, put the parts below one another",
     }
     NO_FILINGS = "F209" Error {
         zh: "没有任何可用的数据行：{what}", en: "no usable rows: {what}",

@@ -83,7 +83,7 @@ codes! {
     }
     CASES_PENDING = "R422" Warning {
         zh: "措施{measure}有 {count} 项在{source}的同一支持尚在审核，未予核减", en: "measure {measure}: for {count} claims the same support of {source_en} is pending; nothing is deducted yet",
-        help_zh: "请在拨付前核实其结果，或请企业撤回一处申报。", help_en: "find out what became of it before paying, or have one of the claims withdrawn",
+        help_zh: "请核实其结果或请企业撤回一处申报；此前暂缓拨付（不等其结果即拨付的，设 [payment] pay_beside_pending = true）。", help_en: "find out what became of it, or have one of the claims withdrawn; until then the claim waits ([payment] pay_beside_pending = true pays it all the same)",
     }
     DECISION_OUTDATED = "R423" Warning {
         zh: "{read} 的认定所依据的证据已变化，重新列入待认定", en: "the evidence that {read} was decided on has changed; it is put to a person again",
@@ -190,7 +190,7 @@ codes! {
         help_zh: "请查明原因（更名、注销后重名等），逐项认定，或改用名称登记库（inputs.register）。", help_en: "find out why (renamed, or the name given again), decide case by case, or give a register of names (inputs.register)",
     }
     REGISTER_INCOMPLETE = "R449" Warning {
-        zh: "名称登记库（inputs.register）不全：名册中有代码而不属申报企业的，有的不在库内；相差一字、写法不同的名称和曾用名不据以认定", en: "the register of names (inputs.register) is not whole: it lacks some whom rosters name by a code and who are no applicants; names a character apart, names in another writing and former names are not settled by it",
+        zh: "名称登记库（inputs.register）不全：名册中有代码而不属申报企业的，有的不在库内；相差一字的名称和曾用名不据以认定，所缺超过千分之二十八的，写法不同的名称也不据以认定", en: "the register of names (inputs.register) is not whole: it lacks some whom rosters name by a code and who are no applicants; names a character apart and former names are not settled by it, nor, where it lacks more than 28 in a thousand, names in another writing",
         help_zh: "请提供覆盖名册所在地区全部企业的登记库。", help_en: "give a register of all enterprises of the districts that the rosters are from",
     }
     NO_EFFECT = "R450" Note {
