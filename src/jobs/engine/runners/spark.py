@@ -19,6 +19,7 @@ class Engine:
 
     def __init__(self) -> None:
         builder = SparkSession.builder.appName("jiangbu").config("spark.ui.enabled", "false")
+        builder = builder.config("spark.ui.showConsoleProgress", "false")
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
 
