@@ -10,7 +10,7 @@ pub mod filings;
 pub mod needs;
 pub mod platform;
 mod portion;
-mod raised;
+pub(crate) mod raised;
 pub mod rates;
 pub mod reviewed;
 pub mod score;

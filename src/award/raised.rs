@@ -47,7 +47,7 @@ pub(super) fn stages(
 }
 
 /// The measure with a raised rate.
-fn times(measure: &Measure, factor: Ratio) -> Measure {
+pub(crate) fn times(measure: &Measure, factor: Ratio) -> Measure {
     let mut raised = measure.clone();
     if let Award::Rate { rates, .. } = &mut raised.award {
         rates.push(RateTerm::Exact(factor));

@@ -206,6 +206,11 @@ impl History {
         &self.rows
     }
 
+    /// Enterprises with what other schemes granted them, where the annual cap counts it.
+    pub fn elsewhere(&self) -> &[(u32, i64)] {
+        &self.elsewhere
+    }
+
     /// The same as if everything pending had been granted.
     pub fn if_granted(&self) -> Self {
         let mut granted = self.clone();

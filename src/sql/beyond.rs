@@ -24,7 +24,8 @@ impl Emitter<'_> {
                 "{} {}: what the rule gives without the lines that were supported elsewhere",
                 measure.clause, measure.title.zh
             );
-            let query = self.without(number, measure)?;
+            let query =
+                self.by_factor(measure, |emitter, measure| emitter.without(number, measure))?;
             script.table(&table, &about, &query);
             parts
                 .push(format!("SELECT {number} AS measure, t.firm, t.item, t.rest FROM {table} t"));
@@ -71,7 +72,7 @@ impl Emitter<'_> {
     }
 
     /// What the rule gives for a claim without some of its lines; nothing where its parts cannot be told apart.
-    fn without(&self, number: usize, measure: &Measure) -> Result<String, EngineError> {
+    fn without(&mut self, number: usize, measure: &Measure) -> Result<String, EngineError> {
         let (zero, id) = (self.number(0), &measure.id);
         let Award::Rate { rates, deduct } = &measure.award else {
             return Ok(format!("SELECT g.firm, g.item, {zero} AS rest FROM gathered_{id} g"));
@@ -106,7 +107,7 @@ impl Emitter<'_> {
                 format!("NOT ({base} {sign} {})", self.number(limit))
             }
         };
-        let cap = self.number(measure.cap.as_ref().and_then(|cap| cap.amount).unwrap_or(i64::MAX));
+        let cap = self.item_cap(number, measure, "b");
         let (most, join) = match self.known[number].several {
             false => (self.number(i64::MAX), String::new()),
             true => {
@@ -178,7 +179,61 @@ impl Emitter<'_> {
             );
             return Ok(script);
         };
-        let available = available.max(0);
+        if !self.claimed().any(|(_, measure)| measure.binds_later_years()) {
+            self.afforded(&mut script, from, available.max(0))?;
+            return Ok(script);
+        }
+        // The pool of the award year bears a part of each award; an award is cut as a whole, as its part is.
+        script.table("borne", "What the pool of the award year bears.", &self.borne(&from.before));
+        let of_year =
+            From { before: "borne".into(), table: "borne_left".into(), file: String::new() };
+        self.afforded(&mut script, &of_year, available.max(0))?;
+        let asked = self.asked_by_firm()?.min(i64::MAX.unsigned_abs().into());
+        self.divides_all(POOL, i64::try_from(asked).unwrap_or(i64::MAX))?;
+        let part = self
+            .dialect
+            .over("(p.amount * l.amount)", &format!("GREATEST(b.amount, {})", self.number(1)));
+        let query = format!(
+            "SELECT x.claim, x.amount, CASE WHEN x.amount < x.whole THEN {} ELSE 0 END AS reason\nFROM (\n  \
+             SELECT p.claim, p.amount AS whole, CASE WHEN l.amount = b.amount THEN p.amount ELSE {part} END AS amount\n  \
+             FROM {} p JOIN borne b ON b.claim = p.claim JOIN borne_left l ON l.claim = p.claim\n) x",
+            self.because(rule.reason),
+            from.before
+        );
+        script.table(&from.table, "", &query);
+        Ok(script)
+    }
+
+    /// What the pool of the award year bears of each claim: the parts of that year, which come first.
+    fn borne(&mut self, before: &str) -> String {
+        let mut parts = String::new();
+        for (number, measure) in self.claimed().filter(|(_, measure)| measure.binds_later_years()) {
+            let last = measure.instalments.iter().rev().find(|part| part.later == 0);
+            let part = match last.map(|part| part.through) {
+                None => self.number(0),
+                Some(share) => {
+                    let product = format!("(p.amount * {})", self.number(share.num));
+                    let most =
+                        u128::from(share.num.unsigned_abs()) * u128::from(i64::MAX.unsigned_abs());
+                    self.divides(measure, POOL, most);
+                    self.dialect.over(&product, &self.number(share.den))
+                }
+            };
+            parts += &format!(" WHEN {number} THEN {part}");
+        }
+        format!(
+            "SELECT c.claim, CASE c.measure{parts} ELSE p.amount END AS amount FROM claims c JOIN {before} p ON p.claim = c.claim"
+        )
+    }
+
+    /// All enterprises in proportion to what is left of the pool.
+    fn afforded(
+        &mut self,
+        script: &mut Script,
+        from: &From,
+        available: i64,
+    ) -> Result<(), EngineError> {
+        let rule = self.context.scheme.budget.clone();
         self.divides_all(POOL, available)?;
         let (zero, one, left) = (self.number(0), self.number(1), self.number(available));
         let part = self.dialect.over(&format!("(s.total * {left})"), "s.demand");
@@ -197,8 +252,8 @@ impl Emitter<'_> {
             ),
         };
         script.table("afforded", "What each enterprise gets.", &targets);
-        self.lower_to(&mut script, from, "afforded", CapSplit::Proportional, rule.reason);
-        Ok(script)
+        self.lower_to(script, from, "afforded", CapSplit::Proportional, rule.reason);
+        Ok(())
     }
 
     /// Refuses a limit whose product with what an enterprise asks for could pass what the engine divides.

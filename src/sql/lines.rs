@@ -6,6 +6,7 @@ use super::{BASE, Emitter, FORMS, MICRO, rules};
 use crate::award::values::{is_dated, last_day, scale};
 use crate::award::{Context, EngineError, score};
 use crate::domain::date::to_epoch_days;
+use crate::frame::columns as c;
 use crate::frame::{Field, FieldKind};
 use crate::scheme::{Award, Choose, CountPer, Effect, GateOf, Measure, TierTable, ValidOn};
 
@@ -166,6 +167,10 @@ impl Emitter<'_> {
                 columns.push(format!("COALESCE(MAX(l.{reason}), 0) AS {reason}"));
             }
         }
+        if let Some((field, _)) = measure.cap.as_ref().and_then(|cap| cap.of) {
+            let figure = smallest(&self.dialect.column(field.name));
+            columns.push(format!("{figure} AS {}", c::OWN_FIGURE));
+        }
         columns.extend(self.of_award(measure));
         for (at, gate) in
             measure.gates.iter().enumerate().filter(|(_, g)| g.effect == Effect::Exclude)
@@ -194,7 +199,7 @@ impl Emitter<'_> {
                 CountPer::Firm | CountPer::Item => {}
             }
             if count.choose == Choose::Lead {
-                let lead = self.dialect.column(crate::frame::columns::IS_LEAD);
+                let lead = self.dialect.column(c::IS_LEAD);
                 columns.push(format!("MAX(CASE WHEN l.{lead} THEN 1 ELSE 0 END) AS leads"));
             }
         }

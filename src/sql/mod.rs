@@ -27,10 +27,11 @@ mod rules;
 pub use dialect::{Dialect, Script};
 
 use crate::award::stages::total_rate;
-use crate::award::{Context, EngineError};
+use crate::award::{Context, EngineError, raised};
 use crate::domain::Ratio;
+use crate::frame::columns as c;
 use crate::frame::{Field, FieldKind};
-use crate::scheme::{Award, CountPer, Effect, GateOf, Measure, ReasonId, Rule, Scheme, Stage};
+use crate::scheme::{Award, CountPer, Effect, Factor, GateOf, Measure, ReasonId, Rule, Stage};
 
 /// Sums over lines: numbers that nothing computed of them can pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub struct Known {
     pub abroad: u128,
     /// The most days that a line counts for.
     pub days: u128,
+    /// The largest figure of an enterprise's own that a cap goes by.
+    pub figure: u128,
     /// Some claim was withdrawn or given up.
     pub closed: bool,
     /// Some claim came in several filings of which one states an amount.
@@ -78,8 +81,6 @@ const AWARD: Named = ("奖补标准", "award");
 const PART: Named = ("按天数或按超过部分计算", "a part by days or above a limit");
 const YEAR: Named = ("年度上限", "annual cap");
 const CAP_OF: Named = ("按单位自身数额的上限", "a cap by a figure of the enterprise's own");
-const FACTOR: Named = ("上浮系数", "a raised rate");
-const YEARS: Named = ("跨年度或跨方案的总额上限", "a cap over years or schemes");
 const POOL: Named = ("预算调整", "cut to the budget");
 
 /// A rule whose numbers could pass what the engine holds: where it stands, and what it is.
@@ -130,24 +131,9 @@ pub fn emit(
     Ok(if refused.is_empty() { Ok(scripts) } else { Err(refused) })
 }
 
-/// Rules of which no SQL is written yet.
-pub fn unwritten(scheme: &Scheme) -> Vec<Refused> {
-    let mut out = Vec::new();
-    for measure in &scheme.measures {
-        let clause = &measure.clause;
-        let mut refuse = |rule| out.push(Refused { clause: clause.clone(), rule });
-        if measure.cap.as_ref().is_some_and(|cap| cap.of.is_some()) {
-            refuse(CAP_OF);
-        }
-        if !measure.factors.is_empty() {
-            refuse(FACTOR);
-        }
-    }
-    let cap = scheme.annual_cap.as_ref();
-    if cap.is_some_and(|cap| cap.years > 1 || !cap.schemes.is_empty()) {
-        out.push(Refused { clause: scheme.id.clone(), rule: YEARS });
-    }
-    out
+/// What raises a rate. A factor of one leaves the choice to the next.
+fn raising(measure: &Measure) -> impl Iterator<Item = &Factor> {
+    measure.factors.iter().filter(|factor| factor.times != Ratio::ONE)
 }
 
 /// Where a stage starts from, and what it leaves.
@@ -202,6 +188,44 @@ impl<'a> Emitter<'a> {
         self.dialect.rounded(&product, &den, self.context.scheme.rounding.in_fen())
     }
 
+    /// A query of the claims of a measure; where some enterprises have a raised rate, one for each rate put together.
+    fn by_factor(
+        &mut self,
+        measure: &Measure,
+        mut query: impl FnMut(&mut Self, &Measure) -> Result<String, EngineError>,
+    ) -> Result<String, EngineError> {
+        if raising(measure).next().is_none() {
+            return query(self, measure);
+        }
+        let only = |query: String, whose: String| {
+            format!(
+                "SELECT q.* FROM (\n{query}\n) q JOIN in_firms f ON f.firm = q.firm WHERE {whose}"
+            )
+        };
+        let (mut others, mut all) = (String::new(), Vec::new());
+        for factor in raising(measure) {
+            let passes = self.passes(&factor.rule, "f");
+            let raised = query(self, &raised::times(measure, factor.times))?;
+            all.push(only(raised, format!("{others}{passes}")));
+            others += &format!("NOT {passes} AND ");
+        }
+        all.push(only(query(self, measure)?, format!("{others}TRUE")));
+        Ok(all.join("\nUNION ALL\n"))
+    }
+
+    /// What a claim of the table `of` is limited to: an amount, a share of its own figure, or the smaller of both.
+    fn item_cap(&mut self, number: usize, measure: &Measure, of: &str) -> String {
+        let Some(cap) = &measure.cap else { return self.number(i64::MAX) };
+        let amount = self.number(cap.amount.unwrap_or(i64::MAX));
+        let Some((_, share)) = cap.of else { return amount };
+        let most = self.known[number].figure.saturating_mul(share.num.unsigned_abs().into());
+        self.divides(measure, CAP_OF, most);
+        let figure = self.wide(format!("COALESCE({of}.{}, 0)", c::OWN_FIGURE));
+        let product =
+            format!("(GREATEST({figure}, {}) * {})", self.number(0), self.number(share.num));
+        format!("LEAST({amount}, {})", self.dialect.over(&product, &self.number(share.den)))
+    }
+
     /// What an enterprise can ask for over all measures, in fen, at most.
     fn asked_by_firm(&self) -> Result<u128, EngineError> {
         let mut sum = 0u128;
@@ -218,6 +242,10 @@ impl<'a> Emitter<'a> {
                         Some((_, days)) => known.days / u128::from(days.max(1).unsigned_abs()) + 1,
                         None => 1,
                     };
+                    let factors = raising(measure).map(|factor| {
+                        factor.times.num.unsigned_abs() / factor.times.den.unsigned_abs() + 1
+                    });
+                    let years = years.saturating_mul(factors.max().unwrap_or(1).into());
                     (most / u128::from(rate.den.unsigned_abs()) + lines).saturating_mul(years)
                 }
                 Award::Fixed(amount) => times(*amount),
@@ -272,6 +300,7 @@ pub fn plain_columns(measure: &Measure) -> Vec<&'static Field> {
     read.extend(base.minus.iter().copied());
     read.extend(base.times);
     read.extend(base.days.map(|(field, _)| field));
+    read.extend(measure.cap.as_ref().and_then(|cap| cap.of).map(|(field, _)| field));
     match &measure.award {
         Award::Grades { by, .. } => read.push(by),
         Award::Each { of, .. } if of.kind == FieldKind::Int => read.push(of),
@@ -281,10 +310,7 @@ pub fn plain_columns(measure: &Measure) -> Vec<&'static Field> {
     for count in &measure.counts {
         read.extend(count.ties);
         if count.choose == crate::scheme::Choose::Lead {
-            read.extend(crate::frame::fields::find(
-                crate::frame::fields::LINE_FIELDS,
-                crate::frame::columns::IS_LEAD,
-            ));
+            read.extend(crate::frame::fields::find(crate::frame::fields::LINE_FIELDS, c::IS_LEAD));
         }
     }
     read.sort_by_key(|field| field.name);

@@ -88,11 +88,19 @@ impl Emitter<'_> {
         let id = &measure.id;
         let based = self.based(number, measure);
         script.table(&format!("based_{id}"), &format!("{about}: bases and gates"), &based);
-        let (rated, rate) = self.rated(number, measure)?;
+        let mut rates = Vec::new();
+        let rated = self.by_factor(measure, |emitter, measure| {
+            let (query, rate) = emitter.rated(number, measure)?;
+            rates.push(rate);
+            Ok(query)
+        })?;
         script.table(&format!("rated_{id}"), &format!("{about}: rates and thresholds"), &rated);
         let several = self.known[number].several;
         if several {
-            let asked = self.asked(measure, rate);
+            let mut rates = rates.into_iter();
+            let asked = self.by_factor(measure, |emitter, measure| {
+                Ok(emitter.asked(measure, rates.next().flatten()))
+            })?;
             script.table(
                 &format!("asked_{id}"),
                 &format!("{about}: what each filing asks for"),
@@ -276,8 +284,7 @@ impl Emitter<'_> {
             1 => "b.base_eligible".to_string(),
             scale => self.dialect.over("b.base_eligible", &self.number(scale)),
         };
-        let cap = measure.cap.as_ref().and_then(|cap| cap.amount).unwrap_or(i64::MAX);
-        let cap = self.number(cap);
+        let cap = self.item_cap(number, measure, "t");
         let placed = match &measure.award {
             // Whoever is excluded or has no evidence takes nobody's place.
             Award::Tiers(_) => format!(
@@ -483,7 +490,7 @@ impl Emitter<'_> {
     }
 
     /// The stages themselves.
-    fn own(&self, number: usize, measure: &Measure, several: bool) -> String {
+    fn own(&mut self, number: usize, measure: &Measure, several: bool) -> String {
         let (zero, id) = (self.number(0), &measure.id);
         let stated = format!("COALESCE({}, c.filed)", self.wide("c.stated"));
         let (requested, evident, join) = match several {
@@ -494,10 +501,8 @@ impl Emitter<'_> {
             ),
             false => (stated, "c.evident".into(), String::new()),
         };
-        let (cap, cap_reason) = match &measure.cap {
-            Some(cap) => (self.number(cap.amount.unwrap_or(i64::MAX)), self.because(cap.reason)),
-            None => (self.number(i64::MAX), "0".into()),
-        };
+        let cap = self.item_cap(number, measure, "c");
+        let cap_reason = measure.cap.as_ref().map_or("0".into(), |cap| self.because(cap.reason));
         let closed = if self.known[number].closed { "c.closed" } else { "0" };
         let mut ranks = ranked_by(measure, "c");
         if self.is_reviewed(number, measure) {
@@ -523,10 +528,10 @@ impl Emitter<'_> {
              CASE WHEN r.after_item_cap < r.after_item THEN {cap_reason} ELSE 0 END AS reason_item_cap\nFROM (\n  \
              SELECT q.*,\n    q.gated AS after_gates,\n    LEAST(q.gated, q.most) AS after_evidence,\n    \
              LEAST(q.gated, q.most, q.item_worth) AS after_item,\n    \
-             LEAST(q.gated, q.most, q.item_worth, {cap}) AS after_item_cap,\n    \
+             LEAST(q.gated, q.most, q.item_worth, q.item_cap) AS after_item_cap,\n    \
              {not_evident} AS not_evident,\n    {below} AS less\n  FROM (\n    \
              SELECT c.firm, c.item, c.lines, c.lines_eligible, {closed} AS closed, c.place, c.line_reason, c.failed, c.below{ranks},\n      \
-             c.base, c.entitled, c.of_year, c.item_worth,\n      {requested} AS requested,\n      {evident} AS most,\n      \
+             c.base, c.entitled, c.of_year, c.item_worth,\n      {requested} AS requested,\n      {evident} AS most,\n      {cap} AS item_cap,\n      \
              CASE WHEN c.failed = 0 THEN {requested} ELSE {zero} END AS gated\n    FROM rated_{id} c{join}\n  ) q\n) r"
         )
     }

@@ -35,7 +35,7 @@ impl Emitter<'_> {
             false => amount,
             true => {
                 let cut = self.wide("l.review_cut");
-                format!("(CASE WHEN {cut} < {amount} THEN {cut} ELSE {amount} END)")
+                format!("LEAST({amount}, COALESCE({cut}, {amount}))")
             }
         }
     }

@@ -10,7 +10,7 @@ use jiangbu::sql::Dialect;
 use super::through::{Case, all_agree, case};
 use crate::side_by_side::each_of;
 
-const SCHEMES: [&str; 3] = [
+pub const SCHEMES: [&str; 3] = [
     "pipelines/schemes/qianhai-service-trade-2026.toml",
     "pipelines/schemes/guangzhou-service-trade-2025.toml",
     "pipelines/schemes/qianhai-data-industry-draft.toml",

@@ -5,10 +5,6 @@
 
 mod adopted;
 mod examples;
+mod settings;
 mod through;
 mod worlds;
-
-use jiangbu::sql::Dialect;
-
-/// Engines that run in the gate; Spark takes half a minute to start.
-const IN_THE_GATE: [Dialect; 3] = [Dialect::DuckDb, Dialect::DataFusion, Dialect::Spark];

@@ -9,6 +9,7 @@ use crate::award::standing::Answer;
 use crate::award::values::{is_dated, last_day, line_days, net_amounts};
 use crate::award::{Context, EngineError, Inputs, reviewed};
 use crate::budget::bearing::{Bearing, bearings};
+use crate::budget::history::Earlier;
 use crate::budget::{Awards, Gathered};
 use crate::domain::date::{from_epoch_days, to_epoch_days};
 use crate::domain::paper::canonical;
@@ -97,6 +98,8 @@ fn firms(inputs: &Inputs, measures: &[Measure]) -> Result<DataFrame, EngineError
             GateOf::Firm(rule) => Some(rule),
             _ => None,
         });
+    let raising = measures.iter().flat_map(|measure| &measure.factors);
+    let rules = rules.chain(raising.map(|factor| &factor.rule));
     let asked: BTreeSet<&str> =
         rules.flat_map(|rule| &rule.columns).map(|field| field.name).collect();
     let mut columns = vec![column("firm", (0..inputs.firms.height() as i64).collect())];
@@ -229,9 +232,15 @@ fn known(
         let on = days(lines, field.name)?.into_iter().flatten();
         longest = on.map(|day| to_epoch_days(end) - day).max().unwrap_or(0).max(0).unsigned_abs();
     }
+    let figure = match measure.cap.as_ref().and_then(|cap| cap.of) {
+        Some((field, _)) => optional_ints(lines, field.name)?.into_iter().map(size).max(),
+        None => None,
+    };
+    let figure = figure.unwrap_or(0);
     let closed = lines.column(c::CLOSED).is_ok();
     let reviewed = reviewed::any(lines);
-    Ok(Known { all, firm, closed, several, reviewed, days: longest.into(), ..Known::default() })
+    let days = longest.into();
+    Ok(Known { all, firm, closed, several, reviewed, days, figure, ..Known::default() })
 }
 
 /// The lines of a measure: keys, what rules read, and the rate of each.
@@ -316,7 +325,7 @@ fn keys(lines: &DataFrame, field: &Field) -> Result<Column, EngineError> {
     Ok(optional(&format!("{}_key", field.name), keys.collect()))
 }
 
-/// Earlier awards of the scheme's measures.
+/// Earlier awards of the scheme's measures, and what other schemes granted where the annual cap counts it.
 fn history(
     gathered: &Gathered,
     measures: &[Measure],
@@ -324,6 +333,7 @@ fn history(
     known: &mut [Known],
 ) -> Result<DataFrame, EngineError> {
     let rows = gathered.history.rows();
+    let elsewhere = gathered.history.elsewhere();
     let mut item = Vec::with_capacity(rows.len());
     for earlier in rows {
         item.push(items[earlier.measure].of_form(&earlier.item));
@@ -334,24 +344,33 @@ fn history(
             known.beside = known.beside.saturating_add(base.into());
         }
     }
-    let flag = |name: &str, of: fn(&crate::budget::history::Earlier) -> bool| {
-        Column::new(name.into(), rows.iter().map(of).collect::<Vec<bool>>())
+    // Rows of other schemes bear on no measure: only the cap counts them.
+    let height = rows.len() + elsewhere.len();
+    let flag = |name: &str, other: bool, of: fn(&Earlier) -> bool| {
+        let all = rows.iter().map(of).chain(elsewhere.iter().map(|_| other));
+        Column::new(name.into(), all.collect::<Vec<bool>>())
     };
+    let number = |name: &str,
+                  of: &dyn Fn(&Earlier) -> Option<i64>,
+                  other: fn(&(u32, i64)) -> Option<i64>| {
+        optional(name, rows.iter().map(of).chain(elsewhere.iter().map(other)).collect())
+    };
+    item.resize(height, 0);
     let columns = vec![
-        column("award", rows.iter().map(|earlier| earlier.row as i64).collect()),
-        optional("firm", rows.iter().map(|earlier| earlier.firm.map(wide_index)).collect()),
-        column("measure", rows.iter().map(|earlier| earlier.measure as i64).collect()),
+        number("award", &|earlier| Some(earlier.row as i64), |_| None),
+        number("firm", &|earlier| earlier.firm.map(wide_index), |other| Some(other.0.into())),
+        number("measure", &|earlier| Some(earlier.measure as i64), |_| None),
         column("item", item),
-        column("year", rows.iter().map(|earlier| earlier.year.into()).collect()),
-        optional("base", rows.iter().map(|earlier| earlier.base).collect()),
-        column("amount", rows.iter().map(|earlier| earlier.amount).collect()),
-        flag("returned", |earlier| earlier.returned),
-        flag("apart", |earlier| earlier.apart),
-        flag("pending", |earlier| earlier.pending),
-        flag("confirmed", |earlier| earlier.confirmed),
-        flag("of_cap", |earlier| earlier.same_cap_year),
+        number("year", &|earlier| Some(earlier.year.into()), |_| None),
+        number("base", &|earlier| earlier.base, |_| None),
+        number("amount", &|earlier| Some(earlier.amount), |other| Some(other.1)),
+        flag("returned", false, |earlier| earlier.returned),
+        flag("apart", false, |earlier| earlier.apart),
+        flag("pending", false, |earlier| earlier.pending),
+        flag("confirmed", false, |earlier| earlier.confirmed),
+        flag("of_cap", true, |earlier| earlier.same_cap_year),
     ];
-    Ok(DataFrame::new(rows.len(), columns)?)
+    Ok(DataFrame::new(height, columns)?)
 }
 
 /// Records of the ministry's platform that count for a measure.

@@ -11,7 +11,7 @@ use crate::intake::prepare::{Prepared, prepare};
 use crate::pipeline::Pipeline;
 use crate::run;
 use crate::run_folder::folder::{Unfinished, free};
-use crate::sql::{Dialect, Refused, emit, unwritten};
+use crate::sql::{Dialect, Refused, emit};
 
 /// Reads the inputs of a pipeline and writes the plan for an engine as `out`, whole or not at all.
 ///
@@ -55,16 +55,11 @@ pub fn made(
     prepared: &mut Prepared,
     progress: &dyn Progress,
 ) -> Result<Vec<Named>, Failure> {
-    let mut refused = Vec::new();
     if prepared.objected.is_some() {
         let text =
             Text::new("异议批次（[objections]）", "a batch of upheld objections ([objections])");
-        refused.push(not_expressed(dialect, &text));
+        return Err(Failure::User(not_expressed(dialect, &text).into()));
     }
-    for rule in unwritten(&pipeline.scheme) {
-        refused.push(not_expressed(dialect, &named(&rule)));
-    }
-    Diagnostics(refused).into_result(()).map_err(Failure::User)?;
     begin(progress, "逐项核算 / computing awards")?;
     let mut context = run::context_of(pipeline);
     let ready = run::ready(pipeline, prepared, None, &mut context)?;

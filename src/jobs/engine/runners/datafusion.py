@@ -7,11 +7,22 @@ from datafusion import SessionContext
 class Engine:
     """What the steps ask of an engine."""
 
+    at_once = 1
+
+    def of_plan(self) -> "OfPlan":
+        return OfPlan()
+
+    def close(self) -> None:
+        pass
+
+
+class OfPlan:
+    """Tables of one plan, in memory."""
+
     def __init__(self) -> None:
         self.context = SessionContext()
 
     def table(self, name: str, path: str) -> None:
-        self.context.deregister_table(name)
         self.context.register_parquet(name, path)
 
     def run(self, statement: str) -> None:

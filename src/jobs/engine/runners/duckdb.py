@@ -6,6 +6,18 @@ import duckdb
 class Engine:
     """What the steps ask of an engine."""
 
+    at_once = 1
+
+    def of_plan(self) -> "OfPlan":
+        return OfPlan()
+
+    def close(self) -> None:
+        pass
+
+
+class OfPlan:
+    """Tables of one plan, in memory."""
+
     def __init__(self) -> None:
         self.connection = duckdb.connect()
 

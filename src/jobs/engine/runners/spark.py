@@ -3,8 +3,10 @@
 On a cluster this folder lies where all nodes can read and write it. Needs `pyspark` and Java 17.
 """
 
+import os
 import shutil
 import tempfile
+import uuid
 
 from pyspark.sql import SparkSession
 
@@ -12,15 +14,34 @@ from pyspark.sql import SparkSession
 class Engine:
     """What the steps ask of an engine."""
 
+    # Much of a step is planned on one thread.
+    at_once = os.cpu_count()
+
     def __init__(self) -> None:
-        self.away = tempfile.mkdtemp(prefix=".warehouse-", dir=HERE)
-        builder = SparkSession.builder.appName("jiangbu")
-        # A number that does not fit is an error, never null and never wrapped.
-        builder = builder.config("spark.sql.ansi.enabled", "true")
-        builder = builder.config("spark.sql.warehouse.dir", self.away)
-        builder = builder.config("spark.ui.enabled", "false")
+        builder = SparkSession.builder.appName("jiangbu").config("spark.ui.enabled", "false")
+        builder = builder.config("spark.ui.showConsoleProgress", "false")
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
+
+    def of_plan(self) -> "OfPlan":
+        return OfPlan(self.session.newSession())
+
+    def close(self) -> None:
+        self.session.stop()
+
+
+class OfPlan:
+    """Tables of one plan, in a database of their own: no table of others is replaced."""
+
+    def __init__(self, session: SparkSession) -> None:
+        self.session = session
+        # A number that does not fit is an error, never null and never wrapped.
+        session.conf.set("spark.sql.ansi.enabled", "true")
+        self.away = tempfile.mkdtemp(prefix=".warehouse-", dir=HERE)
+        self.database = f"jiangbu_{uuid.uuid4().hex}"
+        quoted = self.away.replace("\\", "\\\\").replace("'", "\\'")
+        session.sql(f"CREATE DATABASE {self.database} LOCATION '{quoted}'")
+        session.sql(f"USE {self.database}")
 
     def table(self, name: str, path: str) -> None:
         self.session.read.parquet(path).createOrReplaceTempView(name)
@@ -35,7 +56,8 @@ class Engine:
         self.session.table(table).write.parquet(path)
 
     def close(self) -> None:
-        self.session.stop()
+        self.session.sql("USE default")
+        self.session.sql(f"DROP DATABASE {self.database} CASCADE")
         shutil.rmtree(self.away, ignore_errors=True)
 
 

@@ -2,6 +2,7 @@ import json  # noqa: E402
 import pathlib  # noqa: E402
 import shutil as files  # noqa: E402
 import sys  # noqa: E402
+from concurrent.futures import ThreadPoolExecutor  # noqa: E402
 
 HERE = str(pathlib.Path(__file__).resolve().parent)
 
@@ -12,7 +13,7 @@ def statements(text: str) -> list[str]:
     return [part for part in "\n".join(lines).split(";\n") if part.strip()]
 
 
-def compute(engine: Engine, here: pathlib.Path) -> None:
+def compute(engine: OfPlan, here: pathlib.Path) -> None:
     plan = json.loads((here / "plan.json").read_text(encoding="utf-8"))
     for name in plan["tables"]:
         engine.table(name, str(here / "tables" / f"{name}.parquet"))
@@ -39,9 +40,15 @@ def compute(engine: Engine, here: pathlib.Path) -> None:
 
 def main() -> None:
     engine = Engine()
-    for folder in sys.argv[1:] or [HERE]:
-        compute(engine, pathlib.Path(folder).resolve())
+
+    def computed(folder: str) -> None:
+        plan = engine.of_plan()
+        compute(plan, pathlib.Path(folder).resolve())
+        plan.close()
         print(folder, file=sys.stderr)
+
+    with ThreadPoolExecutor(engine.at_once) as pool:
+        list(pool.map(computed, sys.argv[1:] or [HERE]))
     engine.close()
 
 
