@@ -35,7 +35,9 @@ fn best<T>(
     Ok(best)
 }
 
-fn pipeline_for(folder: &Path) -> Result<Pipeline, Failed> {
+/// The pipeline of the sample over other data, with a pool of about half of what would be granted, so that there are
+/// payments and papers to write.
+fn pipeline_for(folder: &Path, firms: usize) -> Result<Pipeline, Failed> {
     let text = std::fs::read_to_string("pipelines/qianhai-2026.toml")?;
     let root = std::env::current_dir()?;
     let text = text
@@ -45,6 +47,7 @@ fn pipeline_for(folder: &Path) -> Result<Pipeline, Failed> {
         .replace("\"headers.toml", &format!("\"{}/pipelines/headers.toml", root.display()))
         .replace("\"rates/", &format!("\"{}/pipelines/rates/", root.display()))
         .replace("\"../runs\"", &format!("\"{}/runs\"", folder.display()))
+        .replace("\"4200万元\"", &format!("\"{}万元\"", firms * 14))
         .replace("workbook = true", "workbook = false");
     let path = folder.join("bench.toml");
     std::fs::write(&path, text)?;
@@ -55,7 +58,7 @@ fn measure(firms: usize) -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
     let settings = Settings { firms, seed: 1, format: Format::Parquet, award_year: 2026 };
     jiangbu::sample::write(&settings, folder.path())?;
-    let pipeline = pipeline_for(folder.path())?;
+    let pipeline = pipeline_for(folder.path(), firms)?;
     let rounds = if firms > 500_000 { 3 } else { 5 };
 
     let prepared = prepare(&pipeline, &|_: &str| {})?;

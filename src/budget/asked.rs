@@ -11,7 +11,7 @@ use crate::award::{Context, EngineError, Inputs};
 use crate::diag::{Diagnostic, codes};
 use crate::domain::Fen;
 use crate::domain::paper::canonical;
-use crate::frame::access::{optional_ints, texts, wide_ints};
+use crate::frame::access::{optional_ints, text_at, texts, wide_ints};
 use crate::frame::columns as c;
 use crate::scheme::{BaseSource, CountPer, Measure, Stage, Whose};
 
@@ -37,9 +37,9 @@ pub struct Basis<'a> {
 
 impl Basis<'_> {
     fn of(&self, number: usize, row: usize) -> Result<Vec<(&'static str, String)>, EngineError> {
-        let codes_read = texts(&self.inputs.firms, c::USCC)?;
-        let code = codes_read[self.awards.firm[row] as usize].to_string();
-        Ok(vec![("measure", self.context.scheme.measures[number].id.clone()), ("code", code)])
+        let code = text_at(&self.inputs.firms, c::USCC, self.awards.firm[row] as usize)?;
+        let measure = self.context.scheme.measures[number].id.clone();
+        Ok(vec![("measure", measure), ("code", code.to_string())])
     }
 
     /// Claims whose base and whose record on the ministry's platform differ by more than allowed (R402).

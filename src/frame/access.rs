@@ -40,6 +40,11 @@ pub fn texts<'a>(table: &'a DataFrame, name: &str) -> PolarsResult<Vec<&'a str>>
     Ok(table.column(name)?.str()?.iter().map(|v| v.unwrap_or("")).collect())
 }
 
+/// One text, null as empty: where few rows of many are asked about.
+pub fn text_at<'a>(table: &'a DataFrame, name: &str, row: usize) -> PolarsResult<&'a str> {
+    Ok(table.column(name)?.str()?.get(row).unwrap_or(""))
+}
+
 /// A column of texts, empty where there is none.
 pub fn text_column(table: &DataFrame, name: &str) -> PolarsResult<Column> {
     let column = table.column(name)?;

@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
 use crate::domain::date::from_epoch_days;
 use crate::domain::paper::canonical;
 use crate::domain::text::comparable;
-use crate::frame::access::{days, indices, optional_ints, texts};
+use crate::frame::access::{days, indices, text_at, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{EVENT_FIELDS, find};
 use crate::intake::link::{Linked, origin};
@@ -314,11 +314,12 @@ pub fn read(
 
 impl Rows<'_> {
     fn text(&self, name: &str, row: usize) -> PolarsResult<&str> {
-        Ok(self.table.column(name)?.str()?.get(row).unwrap_or_default())
+        text_at(self.table, name, row)
     }
 
     fn day(&self, name: &str, row: usize) -> PolarsResult<Option<NaiveDate>> {
-        Ok(days(self.table, name)?[row].and_then(from_epoch_days))
+        let day = self.table.column(name)?.date()?.physical().get(row);
+        Ok(day.and_then(from_epoch_days))
     }
 
     fn place(&self, name: &str, row: usize) -> Place {
@@ -364,7 +365,7 @@ impl Rows<'_> {
             let fault = fault.arg("read", due).arg("first", on).arg("other", "发生日期");
             self.faults.push(fault.at(self.place(c::DUE_ON, row)));
         }
-        let count = optional_ints(self.table, c::WORKING_DAYS)?[row];
+        let count = self.table.column(c::WORKING_DAYS)?.i64()?.get(row);
         if written.is_some() {
             return Ok(written);
         }

@@ -13,7 +13,7 @@ use crate::award::Inputs;
 use crate::diag::Text;
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
-use crate::frame::access::texts;
+use crate::frame::access::{text_at, texts};
 use crate::frame::cells::Scaled;
 use crate::frame::columns as c;
 use crate::intake::link::Linked;
@@ -57,7 +57,7 @@ impl Shown<'_> {
                 firm: names[firm].to_string(),
                 claim: subject.of.clone(),
                 layer: subject.layer,
-                item: texts(&of.filed.table, c::ITEM)?[subject.claim].to_string(),
+                item: text_at(&of.filed.table, c::ITEM, subject.claim)?.to_string(),
                 papers: if is_line { of.papers(subject.line)? } else { String::new() },
                 currency: self.currency(subject),
                 filed: subject.filed.map(|fen| Scaled(fen.into())),
