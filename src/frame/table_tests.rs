@@ -93,3 +93,27 @@ fn columns_are_those_declared() {
     let yuan = |name: &str| Columns::of(Sample::SPEC).yuan(name, &[1]).finish();
     assert!(yuan(c::AMOUNT).is_err() && yuan("extra").is_err());
 }
+
+#[test]
+fn cells_that_are_held_small_are_written_like_others() {
+    let whole = Column::new(c::AMOUNT.into(), [1i64, 2, 3]);
+    let of = Column::new(PlSmallStr::EMPTY, ["甲", "乙"]);
+    let rows = IdxCa::from_vec(PlSmallStr::EMPTY, vec![1, 1, 0]);
+    let table = Columns::of(Sample::SPEC)
+        .column(whole.clone())
+        .yuan(c::PRIOR, &[12_345, -5, 0])
+        .picked(c::REASON_ZH, &of, &rows)
+        .table;
+    let part = table.rows(1, 2).expect("two rows");
+    assert_eq!(crate::frame::access::ints(&part, c::AMOUNT).expect("numbers"), [2, 3]);
+    let prior = part.column(c::PRIOR).expect("a column");
+    assert_eq!(prior.dtype(), &DataType::Decimal(18, 2));
+    let fen: Vec<Option<i128>> = prior.decimal().expect("yuan").physical().iter().collect();
+    assert_eq!(fen, [Some(-5), Some(0)]);
+    let texts: Vec<Option<&str>> =
+        part.column(c::REASON_ZH).and_then(|column| column.str()).expect("texts").iter().collect();
+    assert_eq!(texts, [Some("乙"), Some("甲")]);
+
+    let ragged = Columns::of(Sample::SPEC).column(whole).yuan(c::PRIOR, &[1]).table;
+    assert!(ragged.rows(0, 1).is_err());
+}

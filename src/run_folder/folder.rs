@@ -348,3 +348,45 @@ pub fn hash(file: &InputFile) -> String {
 pub fn cannot_write(path: &Path, why: impl ToString) -> Failure {
     Failure::Output { path: path.display().to_string(), why: why.to_string() }
 }
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::*;
+
+    use super::*;
+    use crate::frame::columns as c;
+    use crate::frame::output::{Cells, OutputColumn};
+
+    /// A table that is written group by group is the file that polars writes of it as a whole.
+    #[test]
+    fn groups_are_those_of_a_table_written_whole() {
+        let rows = 2 * ROW_GROUP as u32 + 3;
+        let numbers: Vec<Option<u32>> = (0..rows).map(|row| (row % 7 > 0).then_some(row)).collect();
+        let of = Column::new(c::CLAIM_ID.into(), ["甲", "乙", "丙"]);
+        let picked = (0..rows).map(|row| Some(row % 3)).collect();
+        let cells =
+            [Column::new(c::LINES.into(), numbers).into(), Cells::Picked { of, rows: picked }];
+        let column =
+            |column| OutputColumn { column, zh: String::new(), en: String::new(), unit: "" };
+        let table = OutputTable {
+            name: String::new(),
+            zh: String::new(),
+            en: String::new(),
+            columns: cells.map(column).into(),
+            private: false,
+            sheet: None,
+            adds_up: false,
+        };
+
+        let path = tempfile::NamedTempFile::new().expect("a file");
+        let mut file = Hashing::new(path.reopen().expect("a file"));
+        in_groups(&table, &mut file).expect("a table");
+        let mut whole = Vec::new();
+        ParquetWriter::new(&mut whole)
+            .with_compression(ParquetCompression::Snappy)
+            .with_row_group_size(Some(ROW_GROUP))
+            .finish(&mut table.frame().expect("a table"))
+            .expect("a file");
+        assert!(fs::read(path.path()).expect("a file") == whole);
+    }
+}

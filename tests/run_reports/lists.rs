@@ -74,7 +74,7 @@ fn printed(
 ) -> Result<TempDir, Diagnostics> {
     let folder = tempfile::tempdir().expect("a folder");
     let (words, layouts) = (Words::built_in(lang), Layouts::built_in());
-    let asked = Asked { reports, formats, words: &words, layouts: &layouts, each };
+    let asked = Asked { reports, formats, each, ..Asked::built_in(&words, &layouts) };
     match again(run, &asked, Some(folder.path())) {
         Ok(_) => Ok(folder),
         Err(Failure::User(faults)) => Err(faults),
