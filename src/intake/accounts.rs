@@ -106,7 +106,9 @@ impl Given {
             let said = Diagnostic::new(&codes::ACCOUNT_OF_NOBODY).arg("read", code);
             said.arg("suggestion", near).at(place.clone())
         };
-        strange.flat_map(|(code, rows)| rows.iter().map(move |row| said(code, &row.place))).collect()
+        strange
+            .flat_map(|(code, rows)| rows.iter().map(move |row| said(code, &row.place)))
+            .collect()
     }
 
     /// The basic facts with the accounts that hold on the day of payment; without a day the last ones hold.

@@ -62,12 +62,15 @@ fn a_bad_cell_of_any_table_is_told_at_its_place() {
             let findings = Table::open(&office.made.path("runs/batch-001"), "findings");
             let columns = findings.texts(c::COLUMN);
             let at = columns.into_iter().zip(findings.texts(c::MESSAGE_ZH));
-            let own = |(column, message): (String, String)| column == bad.0 && message.contains(bad.1);
+            let own =
+                |(column, message): (String, String)| column == bad.0 && message.contains(bad.1);
             assert!(at.into_iter().any(own), "{}: {told}", table.key);
         }
         looked_at.push(table.key);
     }
-    for key in ["listed", "opinions", "events", "changes", "accounts", "invoices", "history", "owed"] {
+    for key in
+        ["listed", "opinions", "events", "changes", "accounts", "invoices", "history", "owed"]
+    {
         assert!(looked_at.contains(&key), "{key}: {looked_at:?}");
     }
 }
