@@ -42,7 +42,10 @@ impl Plan {
         let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| why(&error))?;
         let known = Dialect::NAMES.iter().find(|(name, _)| *name == manifest.engine);
         let Some((_, dialect)) = known else { return Err(why(&manifest.engine)) };
-        let pipeline = pipeline::load(Path::new(&manifest.pipeline))?;
+        // As a run names it that begins here: findings say the paths of files.
+        let path = Path::new(&manifest.pipeline);
+        let here = std::env::current_dir().unwrap_or_default();
+        let pipeline = pipeline::load(path.strip_prefix(&here).unwrap_or(path))?;
         if !folder.join("results").is_dir() {
             let name = format!("run_{}.py", manifest.engine);
             return Err(refuse(
