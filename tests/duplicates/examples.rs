@@ -18,7 +18,8 @@ const HEADINGS: &[&str] = &[
 ];
 
 fn run(options: &str, status: &str, number_of_standards: usize) -> (i64, Vec<String>, Vec<i64>) {
-    let run = made(options, status, number_of_standards).run(&["--quiet"]);
+    let made = made(options, status, number_of_standards);
+    let run = made.run(&["--quiet"]);
     let cases = Table::open(&run, "duplicates");
     (total(&run), cases.texts(c::VERDICT_NOW), cases.fen(c::AT_RISK))
 }

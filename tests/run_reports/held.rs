@@ -149,14 +149,15 @@ fn support_that_is_pending_elsewhere_is_waited_for() {
         promotion(&mut rows, number, "20000000.00");
     }
     elsewhere(&mut rows, 1, "300000.00", "待审");
-    let run = made(&rows, "", "").run(&["--quiet"]);
+    let waits = made(&rows, "", "");
+    let run = waits.run(&["--quiet"]);
     let million = 100_000_000;
     let paid = [million, 0, 0, million];
     assert_eq!(payments(&run), [[million, 0, million, 0], paid]);
     assert_eq!(Table::open(&run, "held").texts(c::HOLD), ["pending-elsewhere"]);
     // An office that does not wait says so.
-    let run = made(&rows, "", "[payment]\npay_beside_pending = true\n").run(&["--quiet"]);
-    assert_eq!(payments(&run), [paid, paid]);
+    let pays = made(&rows, "", "[payment]\npay_beside_pending = true\n");
+    assert_eq!(payments(&pays.run(&["--quiet"])), [paid, paid]);
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn missing(text: &str, on_page: &str) -> Vec<(char, usize, usize)> {
 #[test]
 fn pages_say_what_the_texts_say() {
     // Notices are letters, never a page.
-    let mut pages: Vec<Wanted> = Wanted::NAMES.map(|(_, report)| report).to_vec();
+    let mut pages: Vec<Wanted> = Wanted::OF_RUNS.map(|(_, report)| report).to_vec();
     pages.retain(|report| *report != Wanted::Notices);
     assert_eq!(say_the_same(&pages, Format::Html, page), 2 * pages.len());
 }
@@ -58,7 +58,7 @@ fn pages_say_what_the_texts_say() {
 #[test]
 fn word_files_say_what_the_texts_say() {
     // What is paid is not for editing.
-    let mut files: Vec<Wanted> = Wanted::NAMES.map(|(_, report)| report).to_vec();
+    let mut files: Vec<Wanted> = Wanted::OF_RUNS.map(|(_, report)| report).to_vec();
     files.retain(|report| *report != Wanted::Payments);
     assert_eq!(say_the_same(&files, Format::Docx, word_text), 2 * files.len());
 }
@@ -66,7 +66,7 @@ fn word_files_say_what_the_texts_say() {
 #[test]
 #[ignore = "reads PDF with pdftotext (poppler-utils)"]
 fn pdfs_say_what_the_texts_say() {
-    let every = Wanted::NAMES.map(|(_, report)| report);
+    let every = Wanted::OF_RUNS.map(|(_, report)| report);
     assert_eq!(say_the_same(&every, Format::Pdf, pdf_text), 2 * every.len());
 }
 

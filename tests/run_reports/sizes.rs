@@ -45,7 +45,7 @@ fn nothing(claims: bool) -> Made {
 }
 
 fn every() -> Vec<Wanted> {
-    Wanted::NAMES.map(|(_, report)| report).to_vec()
+    Wanted::OF_RUNS.map(|(_, report)| report).to_vec()
 }
 
 /// Every report in every language, as text and as what a run writes.
