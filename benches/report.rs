@@ -45,6 +45,7 @@ fn measure(firms: usize, wanted: &[Wanted]) -> Result<(), Failed> {
             words: &words,
             layouts: &layouts,
             each: false,
+            allocated: None,
         };
         forget_peak();
         let (cpu, wall) = (ProcessTime::now(), Instant::now());
