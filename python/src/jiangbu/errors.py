@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from .findings import Finding
@@ -20,7 +20,7 @@ def pick(zh: str, en: str, lang: Lang | None) -> str:
     """
     if lang is None:
         return f"{en} / {zh}" if zh != en else en
-    if lang not in ("zh-CN", "en"):
+    if lang not in get_args(Lang):
         raise ValueError(f"lang is 'zh-CN' or 'en', not {lang!r}")
     return zh if lang == "zh-CN" else en
 
@@ -66,7 +66,8 @@ class ProgramError(Error):
         super().__init__(said("zh-CN"), said("en"))
         self.args = (code, findings, stderr, lang)
         self.exit_code, self.findings, self.stderr = code, tuple(findings), stderr
-        self._said = said(lang)
+        # A language that the program does not speak is the fault itself: it is said in both.
+        self._said = said(lang if lang in get_args(Lang) else None)
 
     def __str__(self) -> str:
         return f"exit code {self.exit_code}: {self._said}"
