@@ -44,7 +44,10 @@ pub fn one_table(
     let understood = |file: &InputFile| linked.knows(first, &file.shown);
     if !faults.has_errors() {
         for file in files.iter().filter(|file| !understood(file)) {
-            let names: Vec<&str> = known.iter().take(6).map(|field| field.zh).collect();
+            // What a header must have; of a list without such columns, the first that are known.
+            let asked = |field: &&Field| required.is_empty() || required.contains(&field.name);
+            let names: Vec<&str> =
+                known.iter().filter(asked).take(6).map(|field| field.zh).collect();
             let fault = Diagnostic::new(&codes::NO_HEADER).arg("expected", names.join("、"));
             faults.push(fault.at(Place::File(file.shown.clone())));
         }

@@ -238,8 +238,8 @@ fn limits(pen: &Pen) -> Vec<Block> {
     };
     let columns = pen.columns(&[
         ("budget.limits.measure", Left, 24),
-        ("budget.limits.clause", Left, 13),
-        ("budget.limits.reason", Left, 35),
+        ("budget.limits.clause", Left, 16),
+        ("budget.limits.reason", Left, 32),
         ("budget.limits.claims", Right, 12),
         ("budget.limits.reduction", Right, 16),
     ]);
@@ -317,8 +317,8 @@ pub(in crate::report::model) fn duplicates_in_words(pen: &Pen) -> String {
 /// What duplicates saved, by district and scheme.
 pub(in crate::report::model) fn savings_table(pen: &Pen, caption: &str) -> Table {
     let columns = pen.columns(&[
-        ("budget.duplicates.scheme", Left, 28),
-        ("budget.duplicates.clause", Left, 10),
+        ("budget.duplicates.scheme", Left, 22),
+        ("budget.duplicates.clause", Left, 16),
         ("budget.duplicates.cases", Right, 12),
         ("budget.duplicates.reduction", Right, 14),
         ("budget.duplicates.in_review", Right, 12),
@@ -371,8 +371,8 @@ fn readings(pen: &Pen) -> Vec<Block> {
     let table = |caption: &str, texts: [&str; 2], rows: Vec<TableRow>| {
         let [what, which] = texts;
         let columns = pen.columns(&[
-            ("budget.readings.clause", Left, 12),
-            (what, Left, 41),
+            ("budget.readings.clause", Left, 16),
+            (what, Left, 37),
             (which, Left, 26),
             ("budget.readings.name", Left, 24),
         ]);

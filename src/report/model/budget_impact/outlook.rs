@@ -203,8 +203,8 @@ pub(super) fn reading_costs(pen: &Pen) -> Vec<Block> {
         return blocks;
     }
     let columns = pen.columns(&[
-        ("budget.readings.clause", Left, 12),
-        ("budget.readings.question", Left, 37),
+        ("budget.readings.clause", Left, 16),
+        ("budget.readings.question", Left, 33),
         ("budget.readings.other", Left, 26),
         ("budget.readings.cost", Right, 14),
         ("budget.scenarios.change", Right, 14),

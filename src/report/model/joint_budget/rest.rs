@@ -123,8 +123,8 @@ pub(super) fn assumptions(run: &Record) -> impl Iterator<Item = &Parameter> {
 
 pub(super) fn assumed(pen: &JointPen) -> Vec<Block> {
     let columns = pen.columns(&[
-        ("budget.readings.clause", Left, 12),
-        ("budget.readings.meaning", Left, 52),
+        ("budget.readings.clause", Left, 16),
+        ("budget.readings.meaning", Left, 48),
         ("budget.readings.value", Left, 16),
         ("budget.readings.name", Left, 20),
     ]);
