@@ -9,6 +9,7 @@ mod expected;
 mod fuzz;
 mod hostile;
 mod large;
+mod outside;
 mod process;
 mod readable;
 mod tables;

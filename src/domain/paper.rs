@@ -36,16 +36,40 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
 
 /// The numbers that a cell names, each in that form: `FP001、FP002`. A sign between two numbers is none of theirs.
 pub fn each(cell: &str) -> Vec<String> {
+    several(cell).unwrap_or_else(|| vec![canonical(cell).into_owned()])
+}
+
+/// The numbers of a cell that names more than one; nearly all name one.
+pub fn several(cell: &str) -> Option<Vec<String>> {
     const MARKS: [char; 8] = ['、', ',', '，', ';', '；', '\n', '\r', '|'];
     const SHORTEST: usize = 3;
+    if !cell.contains(MARKS) {
+        return None;
+    }
     let parts: Vec<&str> =
         cell.split(MARKS).map(str::trim).filter(|part| !part.is_empty()).collect();
-    let number =
-        |part: &&str| part.len() >= SHORTEST && part.contains(|c: char| c.is_ascii_digit());
-    match parts.iter().all(number) {
-        true => parts.into_iter().map(|part| canonical(part).into_owned()).collect(),
-        false => vec![canonical(cell).into_owned()],
-    }
+    // 1、2 are no papers.
+    let number = |part: &&str| {
+        let long = part.len() >= SHORTEST || part.contains(|c: char| c.is_ascii_alphabetic());
+        long && part.contains(|c: char| c.is_ascii_digit())
+    };
+    let all = || parts.iter().map(|part| canonical(part).into_owned()).collect();
+    (parts.len() > 1 && parts.iter().all(number)).then(all)
+}
+
+/// How many papers a cell says that it stands for without naming them, and what it names: `FP001等3张`, `共2份`.
+pub fn counted(cell: &str) -> Option<(&str, u32)> {
+    const SIGNS: [char; 6] = ['张', '份', '笔', '个', '页', '本'];
+    let cell = cell.trim().trim_end_matches(['。', ')', '）']);
+    let head = cell.strip_suffix(SIGNS)?.trim_end();
+    let named =
+        head.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
+    let count = &head[named.len()..];
+    let words = "一二三四五六七八九十";
+    let one = words.chars().position(|c| count == c.to_string()).map(|at| at as u32 + 1);
+    let count = if count == "两" { Some(2) } else { one.or_else(|| count.parse().ok()) }?;
+    let named = named.trim_end_matches(['等', '共', '计', '合', '(', '（', ',', '，', ' ']);
+    Some((named, count))
 }
 
 /// Whether a number may be that of a standard, which ends with its year: `-2025`, `:2025`.
@@ -218,6 +242,26 @@ fn is_dash(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_that_stand_for_several_papers() {
+        for (cell, is) in [
+            ("等2张", Some(("", 2))),
+            ("共两份", Some(("", 2))),
+            ("FP001等3张", Some(("FP001", 3))),
+            ("FP001、FP002等十张", Some(("FP001、FP002", 10))),
+            ("FP001（共2张）", Some(("FP001", 2))),
+            ("FP001", None),
+            ("张", None),
+            ("合同3号", None),
+        ] {
+            assert_eq!(counted(cell), is, "{cell}");
+        }
+        assert_eq!(several("FP001、FP002").map(|all| all.len()), Some(2));
+        for one in ["FP001", "深前海（2025）1号，附件", "FP001、"] {
+            assert_eq!(several(one), None, "{one}");
+        }
+    }
 
     #[test]
     fn a_cell_may_name_several() {

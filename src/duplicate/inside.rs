@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::papers::{MeasurePapers, PAPERS, fact_key, name_of};
 use crate::diag::{Diagnostic, Text, codes};
-use crate::domain::paper::{self, canonical, same};
+use crate::domain::paper::{self, each, several};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{FIRM_FIELDS, Field, LINE_FIELDS, find};
@@ -22,6 +22,8 @@ const SHARED: [&str; 4] = [c::LEGAL_REPRESENTATIVE, c::PHONE, c::ADDRESS, c::ACC
 /// A line that names a paper.
 struct Entry<'a> {
     paper: usize,
+    /// The number that it shares, in the form in which numbers are compared.
+    number: String,
     value: &'a str,
     measure: usize,
     firm: u32,
@@ -109,7 +111,7 @@ pub fn paper_groups(measures: &[MeasurePapers]) -> Vec<PaperGroup> {
     let mut all: Vec<PaperGroup> = all
         .map(|group| PaperGroup {
             paper: group[0].paper,
-            number: canonical(group[0].value).into_owned(),
+            number: group[0].number.clone(),
             shown: group[0].value.to_string(),
             claims: group.iter().map(|e| (e.measure, e.firm, e.item.to_string())).collect(),
         })
@@ -124,7 +126,9 @@ fn shared<'a>(paper: usize, measures: &'a [MeasurePapers]) -> Vec<Vec<Entry<'a>>
     let mut keys: Vec<(u64, u32, u32)> = Vec::new();
     for (measure, papers) in (0..).zip(measures) {
         let rows = papers.numbers(paper).par_iter().enumerate();
-        let own = rows.filter_map(|(line, text)| Some((paper::key(text)?, measure, line as u32)));
+        let own = rows.flat_map_iter(|(line, text)| {
+            keys_of(text).map(move |key| (key, measure, line as u32))
+        });
         keys.par_extend(own);
     }
     keys.par_sort_unstable();
@@ -135,13 +139,17 @@ fn shared<'a>(paper: usize, measures: &'a [MeasurePapers]) -> Vec<Vec<Entry<'a>>
         let value = |(_, measure, line): &(u64, u32, u32)| {
             measures[*measure as usize].numbers(paper)[*line as usize]
         };
-        let first = canonical(value(&group[0]));
-        for entry in group.iter().filter(|entry| same(value(entry), &first)) {
+        let form = |entry: &(u64, u32, u32)| {
+            each(value(entry)).into_iter().find(|form| paper::key(form) == Some(entry.0))
+        };
+        let Some(first) = form(&group[0]) else { continue };
+        for entry in group.iter().filter(|entry| form(entry).as_ref() == Some(&first)) {
             let (_, measure, line) = entry;
             let papers = &measures[*measure as usize];
             let (firm, item, source, row) = papers.line(*line as usize);
             claims.entry((*measure, firm, item)).or_insert_with(|| Entry {
                 paper,
+                number: first.clone(),
                 value: value(entry),
                 measure: *measure as usize,
                 firm,
@@ -154,6 +162,13 @@ fn shared<'a>(paper: usize, measures: &'a [MeasurePapers]) -> Vec<Vec<Entry<'a>>
         }
     }
     all
+}
+
+/// Keys of the papers that a cell names.
+fn keys_of(text: &str) -> impl Iterator<Item = u64> {
+    let all = several(text);
+    let one = if all.is_none() { paper::key(text) } else { None };
+    one.into_iter().chain(all.into_iter().flatten().filter_map(|number| paper::key(&number)))
 }
 
 /// Groups of enterprises that share a fact; what more than `most` share says nothing. The fact itself

@@ -69,6 +69,13 @@ impl Around {
         self.titles.join(" ")
     }
 
+    /// A mark in a title that may say that the whole table does not count: 费用明细表（已作废）.
+    pub fn cancels(&self, job: &Job) -> Option<Diagnostic> {
+        let parts = self.titles.iter().flat_map(|title| title.split(['(', ')', '[', ']']));
+        let said = parts.filter_map(|part| job.headers.said_elsewhere(part)).next();
+        said.map(|said| said.at(job.place(0, "")))
+    }
+
     /// A foreign currency that is stated for a table which takes yuan only.
     pub fn foreign(&self, layout: &Layout, job: &Job) -> Option<Diagnostic> {
         let stated = self.general.currency.filter(|currency| *currency != Currency::Cny);

@@ -80,6 +80,9 @@ pub struct Headers {
     affirmed: Vec<String>,
     cancels: Vec<String>,
     cancels_not: Vec<String>,
+    /// Words by which a text outside of the data speaks of rows, and those of instructions.
+    points_at: Vec<String>,
+    instructs: Vec<String>,
     /// Headings about goods in exports of invoices.
     of_goods: BTreeSet<String>,
     /// Words of a payment that is made again.

@@ -48,6 +48,8 @@ sections! {
         may "affirmed", List(&Text), "表头以这些词开头的列问该行是否有效，答“否”的整表退回", "starts of headings that ask whether a row is valid: where the answer is no, the sheet is refused";
         may "cancels", List(&Text), "任一未读取的列中说明该行作废、未付、未获认可的短语", "in any unread column: short texts that say a row is void, unpaid or refused";
         may "cancels_not", List(&Text), "以这些词开头的不算", "texts that begin so say no such thing";
+        may "points_at", List(&Text), "表外文字（批注、文本框、表下说明）中指向某些行的词", "words by which texts outside of the data (comments, text boxes, remarks below) speak of some rows";
+        may "instructs", List(&Text), "表外文字中的填报要求、承诺用语：有这些词的不算", "words of instructions and promises in such texts: with them a text says nothing of rows";
         may "pays_again", List(&Text), "说明重新支付的词：有这些词的用途、备注不表示未付", "words of a payment made again: a purpose or remark with one denies nothing";
         may "of_goods", List(&Text), "发票导出中说商品的列，不影响金额", "columns about goods in exports of invoices, which change no amount";
         may "devices", List(&Text), "电脑，措施排除而表中没有时", "computers, where the measure excludes them and no column says them";

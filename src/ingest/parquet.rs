@@ -1,6 +1,7 @@
 //! Parquet files, read column by column. A column that already is what the table holds is not
 //! touched; only rows with findings are looked at one by one.
 
+mod arrow_schema;
 mod beside;
 mod budget;
 mod delta;

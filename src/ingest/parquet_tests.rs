@@ -11,9 +11,9 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::parser::parse_message_type;
 use ::parquet::schema::types::ColumnPath;
 use arrow::array::{
-    ArrayRef, Decimal128Array, DictionaryArray, Float32Array, Float64Array, Int32Array, Int64Array,
-    ListArray, RecordBatch, StringArray, TimestampMicrosecondArray, TimestampMillisecondArray,
-    TimestampNanosecondArray,
+    ArrayRef, Decimal128Array, DictionaryArray, DurationMillisecondArray, DurationSecondArray,
+    Float32Array, Float64Array, Int32Array, Int64Array, ListArray, RecordBatch, StringArray,
+    TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray,
 };
 use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema};
 use chrono::NaiveDate;
@@ -248,6 +248,22 @@ fn money_of_single_precision() {
         assert_eq!(amounts(&batch), [Some(1_234_567_890)]);
         assert!(batch.findings.is_empty());
     }
+}
+
+/// Parquet stores a length of time as a bare number; only the schema of Arrow tells.
+#[test]
+fn a_length_of_time_is_no_amount() {
+    let lengths: [ArrayRef; 2] = [
+        Arc::new(DurationMillisecondArray::from(vec![1_534_567])),
+        Arc::new(DurationSecondArray::from(vec![1_534_567])),
+    ];
+    for length in lengths {
+        let result = read_bytes(&plain(&[("amount", length)]));
+        assert!(said(&result).contains(&"F235"), "{:?}", said(&result));
+    }
+    let number: ArrayRef = Arc::new(Int64Array::from(vec![1_534_567]));
+    let batch = read_bytes(&plain(&[("amount", number)])).expect("read");
+    assert_eq!(amounts(&batch), [Some(153_456_700)]);
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub struct Scanner<'a> {
     pub valued: bool,
     /// The part holds comments.
     pub comments: bool,
+    /// Values of the cell that is open.
+    values: Option<u8>,
     pub spoken: Spoken,
     /// The text at hand is a run of a cell's text; the runs before it.
     run: bool,
@@ -79,6 +81,7 @@ impl<'a> Scanner<'a> {
             in_value: false,
             valued: false,
             comments: false,
+            values: None,
             spoken: Spoken::default(),
             run: false,
             runs: Runs::default(),
@@ -184,13 +187,18 @@ impl<'a> Scanner<'a> {
             return None;
         }
         let length = match (self.in_tag, block) {
-            (true, [b'/', b'v' | b'c', b'>', ..]) => {
+            (true, [b'/', end @ (b'v' | b'c'), b'>', ..]) => {
                 self.in_value = false;
+                self.values = self.values.filter(|_| *end == b'v');
                 self.depth = self.depth.saturating_sub(1);
                 3
             }
-            (true, [b'v', b'>', ..]) if self.depth < self.limits.depth => {
+            (true, [b'v', b'>', ..])
+                if self.depth < self.limits.depth
+                    && self.values.is_none_or(|values| values == 0) =>
+            {
                 self.depth += 1;
+                self.values = self.values.map(|_| 1);
                 self.result = self.formula;
                 self.in_value = true;
                 2
@@ -269,8 +277,8 @@ impl<'a> Scanner<'a> {
                 self.runs.ends(tag);
                 self.spoken.ends(tag);
                 self.depth = self.depth.saturating_sub(1);
-                if self.error_at.is_some() && (tag == b"/c" || tag.ends_with(b":c")) {
-                    self.error_at = None;
+                if tag == b"/c" || tag.ends_with(b":c") {
+                    (self.error_at, self.values) = (None, None);
                 }
                 return Ok(());
             }
@@ -304,6 +312,14 @@ impl<'a> Scanner<'a> {
         match local(tag) {
             b"f" => self.formula = !self.valued,
             b"v" => {
+                if let Some(values) = &mut self.values {
+                    *values += 1;
+                    if *values > 1 {
+                        return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
+                            .arg("why", "一个单元格写有两个值，无法确定是哪一个")
+                            .arg("why_en", "a cell holds two values"));
+                    }
+                }
                 self.result = self.formula;
                 self.in_value = !tag.ends_with(b"/");
             }
@@ -411,6 +427,7 @@ impl<'a> Scanner<'a> {
 
     fn cell(&mut self, tag: &[u8]) {
         self.formula = false;
+        self.values = (!tag.ends_with(b"/")).then_some(0);
         if !self.formats.is_empty() {
             self.formatted(tag);
         }
@@ -473,7 +490,12 @@ impl<'a> Scanner<'a> {
         self.row = number.unwrap_or(self.row + 1);
         self.column = 0;
         let hidden = attribute(tag, "hidden");
-        if matches!(hidden.as_deref(), Some("1" | "true")) {
+        // A row that was dragged together is as hidden as one that a menu hides.
+        let flat = || {
+            let height = attribute(tag, "ht").and_then(|height| height.parse::<f32>().ok());
+            height.is_some_and(|points| points < 1.0)
+        };
+        if matches!(hidden.as_deref(), Some("1" | "true")) || flat() {
             self.facts.hidden_rows.push(self.row);
         }
     }
@@ -503,6 +525,8 @@ mod tests {
         let whole = seen(SHEET.len(), SHEET, 9);
         let (facts, valued, depth) = whole.clone().expect("a sheet");
         assert_eq!((facts.hidden_rows, facts.merges), (vec![2], vec![[1, 0, 1, 1]]));
+        let hidden = |row: &str| seen(9, row, 9).expect("a sheet").0.hidden_rows;
+        assert_eq!(hidden("<row r='3' ht='0' customHeight='1'/><row r='4' ht='15'/>"), [3]);
         assert_eq!(facts.errors, [("B2".to_string(), "#SPILL!".to_string())]);
         assert!(valued && depth == 0);
         for block in 1..40 {
@@ -514,11 +538,22 @@ mod tests {
 
     #[test]
     fn a_value_is_one_run_of_text() {
-        for sheet in ["<c><v>100<!-- x -->00</v></c>", "<c><v>10<?x y?>000</v></c>"] {
+        let spoilt = [
+            "<c><v>100<!-- x -->00</v></c>",
+            "<c><v>10<?x y?>000</v></c>",
+            "<c r=\"A1\"><v>100</v><v>200</v></c>",
+        ];
+        for sheet in spoilt {
             assert_eq!(seen(sheet.len(), sheet, 9), None, "{sheet}");
             assert_eq!(seen(3, sheet, 9), None, "{sheet}");
         }
-        assert!(seen(64, "<c><v>100</v><!-- x --></c>", 9).is_some());
+        for sheet in [
+            "<c><v>100</v><!-- x --></c>",
+            "<c r=\"A1\"/><v>1</v><v>2</v>",
+            "<c><v>1</v></c><c><v>2</v></c>",
+        ] {
+            assert!(seen(64, sheet, 9).is_some(), "{sheet}");
+        }
     }
 
     #[test]

@@ -193,6 +193,7 @@ pub fn read<'a>(
         return Err(one(Stop::fault(matcher.no_header(job.place(0, "")))));
     };
     let around = Around::above(&head.top, &header, job).map_err(|fault| one(Stop::fault(fault)))?;
+    let said = of_lines().then(|| around.cancels(job)).flatten();
     let Header { last, row, headings, .. } = header;
     let place = |column: &str| job.place(row, &clean(column));
     let mut layout = matcher
@@ -219,6 +220,7 @@ pub fn read<'a>(
     }
     let stopped = |faults: Vec<Diagnostic>| faults.into_iter().map(Stop::fault).collect::<Vec<_>>();
     let mut read = sink.finish().map_err(stopped)?;
+    read.findings.extend(said);
     // A file of delimited text has no sheets to name.
     if named.is_none() && !job.sheet.is_empty() {
         let note = Diagnostic::new(&codes::SHEET_BY_HEADINGS)

@@ -271,6 +271,8 @@ impl<'a> RowSink<'a> {
                 && !is_label(cells, at, &[])
             {
                 self.around.later(text, row, &self.job);
+                let said = self.cancels(cell, row).filter(|_| beside);
+                self.findings.extend(said);
             }
         }
     }
@@ -352,8 +354,19 @@ impl<'a> RowSink<'a> {
             _ => None,
         });
         texts.for_each(|text| self.around.later(text, row, &self.job));
+        if why == Aside::Remark {
+            let said = cells.iter().filter_map(|cell| self.cancels(cell, row)).next();
+            self.findings.extend(said);
+        }
         let raw = self.raw(cells);
         self.aside.push(AsideRow { row, why, raw });
+    }
+
+    /// What a text that stands in no column may say against rows.
+    fn cancels(&self, cell: &RawCell, row: u32) -> Option<Diagnostic> {
+        let RawCell::Text(text) = cell else { return None };
+        let said = self.counts.then(|| self.job.headers.said_elsewhere(text))??;
+        Some(said.at(self.place(row, "")))
     }
 
     fn record_repairs(&mut self, row: u32, cells: &[RawCell], values: &[Taken]) {

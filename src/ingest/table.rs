@@ -10,10 +10,11 @@ use super::repairs::Repaired;
 use super::rows::Aside;
 use super::unread::UnreadColumn;
 use crate::diag::{Diagnostic, Severity, codes, private};
+use crate::domain::paper::counted;
 use crate::domain::text::masked;
 use crate::domain::{Currency, Fen, applicant, date};
 use crate::frame::build::dtype;
-use crate::frame::fields::is_private;
+use crate::frame::fields::{PAPERS, is_private};
 use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
 
@@ -123,10 +124,18 @@ impl Builder {
     }
 }
 
-/// A warning about a text that looks like a formula.
+/// What is said of a text that looks like a formula, or that stands for papers which it does not name.
 pub fn odd_text(value: &Value, column: &SheetColumn) -> Option<Diagnostic> {
     match value {
         Value::Text(text) if column.field.kind == FieldKind::Text => {
+            if PAPERS.contains(&column.field.name)
+                && let Some((named, count)) = counted(text)
+            {
+                let mut said = Diagnostic::new(&codes::PAPERS_COUNTED).arg("read", text);
+                // 共3张 alone is hardly a paper: the row may be a sum.
+                said.severity = if named.is_empty() { Severity::Error } else { said.severity };
+                return (count > 1).then_some(said);
+            }
             let sign = formula_sign(text)?;
             Some(Diagnostic::new(&codes::ODD_TEXT).arg("read", text).arg("sign", sign))
         }

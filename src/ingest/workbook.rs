@@ -56,9 +56,10 @@ impl Reading<'_> {
         if scan::has_too_many(sheets.len()) {
             return Err(scan::too_many_sheets(sheets.len()).at(place()).into());
         }
-        let (out, mut faults) = self.joined(self.each_sheet(&mut book, &sheets, file));
+        let (mut out, mut faults) = self.joined(self.each_sheet(&mut book, &sheets, file));
         let margin = cover::of_margin(&book.margin(), &self.job(&file.shown, "", false));
         faults.0.extend(self.against_covers(&out, margin, file));
+        out.warnings.extend(self.against_rows(&out, &book.margin(), file));
         let empty = |warning: &Diagnostic| warning.code.id == codes::SHEET_EMPTY.id;
         if out.sheets.is_empty() && !out.warnings.is_empty() && out.warnings.iter().all(empty) {
             return Err(Diagnostic::new(&codes::FILE_EMPTY).at(place()).into());
@@ -158,6 +159,23 @@ impl Reading<'_> {
             }
         }
         (out, faults)
+    }
+
+    /// Comments, text boxes and what is printed on every page that may say that rows do not count.
+    fn against_rows(&self, read: &FileRead, texts: &[String], file: &InputFile) -> Vec<Diagnostic> {
+        const MOST: usize = 16;
+        let lines = |sheet: &SheetRead| {
+            let contract = &self.tables.contracts[sheet.contract];
+            sheet.frame.height() > 0 && contract.fields().any(|field| field.name == c::REQUESTED)
+        };
+        if !read.sheets.iter().any(lines) {
+            return Vec::new();
+        }
+        let said = texts.iter().filter_map(|text| self.headers.said_elsewhere(text));
+        let mut said: Vec<Diagnostic> =
+            said.take(MOST).map(|said| said.at(Place::File(file.shown.clone()))).collect();
+        said.dedup();
+        said
     }
 
     /// Amounts that were read as yuan where another sheet says otherwise, unless the pipeline says their unit.

@@ -366,8 +366,11 @@ fn iso<'a>(text: &str) -> Option<RawCell<'a>> {
 }
 
 fn moment_cell<'a>(moment: &ExcelDateTime) -> RawCell<'a> {
-    let (year, month, day, ..) = moment.to_ymd_hms_milli();
-    match NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day)) {
+    let (year, month, day, hour, ..) = moment.to_ymd_hms_milli();
+    let day = NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day));
+    // The library rounds to milliseconds: 23:59:59.9999 belongs to its own day, not to the next.
+    let rounded_up = hour == 0 && moment.as_f64().fract() > 0.5;
+    match day.and_then(|day| if rounded_up { day.pred_opt() } else { Some(day) }) {
         Some(day) if !moment.is_duration() => RawCell::Date(day),
         _ => RawCell::Float(moment.as_f64()),
     }
@@ -388,7 +391,22 @@ fn error_text(error: &CellErrorType) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::position;
+    use calamine::ExcelDateTimeType;
+
+    use super::*;
+
+    /// 46022 is 2025-12-31.
+    #[test]
+    fn the_last_moment_of_a_day_is_in_it() {
+        let day = |serial: f64| {
+            let kind = ExcelDateTimeType::DateTime;
+            moment_cell(&ExcelDateTime::new(serial, kind, false)).display()
+        };
+        for serial in [46022.0, 46022.5, 46022.999, 46022.999_999_9, 46022.999_999_999_98] {
+            assert_eq!(day(serial), "2025-12-31", "{serial}");
+        }
+        assert_eq!(day(46023.0), "2026-01-01");
+    }
 
     #[test]
     fn cell_names() {

@@ -3,6 +3,9 @@
 //!
 //! The pipeline sets the severity of each; at `error` the row is refused.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use polars::prelude::*;
 
@@ -10,7 +13,7 @@ use crate::award::EngineError;
 use crate::budget::Awards;
 use crate::budget::keys::claim_rows;
 use crate::diag::{Code, Diagnostic, Lang, Severity, codes};
-use crate::domain::paper::canonical;
+use crate::domain::paper::{canonical, several};
 use crate::domain::{Fen, date};
 use crate::frame::access::{days, indices, ints, optional_ints, texts};
 use crate::frame::columns as c;
@@ -257,16 +260,22 @@ impl Lines<'_> {
         let mut out = Vec::new();
         let Some(field) = self.has(c::INVOICE_NO) else { return Ok(out) };
         let numbers = texts(self.table, field.name)?;
-        let forms: Vec<_> = numbers.iter().map(|number| canonical(number)).collect();
-        let mut order: Vec<usize> = Vec::new();
+        let mut named: Vec<(Cow<str>, usize)> = Vec::new();
+        let mut told = BTreeSet::new();
         for rows in self.firms.iter().filter(|rows| rows.len() > 1) {
-            order.clear();
-            order.extend(rows.clone().filter(|row| !forms[*row].is_empty()));
-            order.sort_unstable_by_key(|row| (&forms[*row], *row));
-            let groups = order.chunk_by(|a, b| forms[*a] == forms[*b]);
+            named.clear();
+            for row in rows.clone().filter(|row| !numbers[*row].is_empty()) {
+                match several(numbers[row]) {
+                    Some(all) => named.extend(all.into_iter().map(|one| (one.into(), row))),
+                    None => named.push((canonical(numbers[row]), row)),
+                }
+            }
+            named.sort_unstable();
+            named.dedup();
+            let groups = named.chunk_by(|a, b| a.0 == b.0);
             for group in groups.filter(|group| group.len() > 1) {
-                let first = linked.cell_of(self.table, group[0], field);
-                for row in &group[1..] {
+                let first = linked.cell_of(self.table, group[0].1, field);
+                for (_, row) in group[1..].iter().filter(|(_, row)| told.insert(*row)) {
                     let finding = Diagnostic::new(&codes::INVOICE_TWICE)
                         .arg("read", numbers[*row])
                         .arg("first", first.describe(Lang::Zh))

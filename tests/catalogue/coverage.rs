@@ -164,6 +164,8 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("D402", "tests/corpus/everyday.rs"),
     ("D403", "tests/corpus/everyday.rs"),
     ("D404", "tests/corpus/everyday.rs"),
+    ("D420", "tests/corpus/outside.rs"),
+    ("D421", "tests/corpus/outside.rs"),
     ("F266", "tests/corpus/everyday.rs"),
     ("F268", "tests/runs/mended.rs"),
     ("R646", "tests/casefile/objections.rs"),

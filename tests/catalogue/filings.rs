@@ -316,6 +316,7 @@ const CASES: &[Case] = &[
     ("D325", |f| line("金额", Text("9,000,000.00"))(f)),
     ("D326", |f| line("金额", Text("60,000,000.00"))(f)),
     ("D327", |f| line("发票号", Text("F1"))(f)),
+    ("D327-several", |f| line("发票号", Text("F9、F1"))(f)),
     ("D330", |f| line("付款日期", Text("2025年6月"))(f)),
     ("D331", |f| line("金额", Text("0"))(f)),
     ("D332", |f| f.files.push(("合并.xlsx", merged(4, 4)))),

@@ -10,12 +10,12 @@ use tempfile::TempDir;
 
 use super::world::World;
 
-const HEADINGS: [&str; 7] =
+pub(super) const HEADINGS: [&str; 7] =
     ["申报编号", "统一社会信用代码", "受理日期", "数据出境备案号", "发票号", "付款日期", "金额"];
-const ROW: [&str; 7] =
+pub(super) const ROW: [&str; 7] =
     ["SB1", "91440305QH000001X5", "2026-02-10", "HT1", "FP1", "2025-06-30", "#10000"];
 /// The amount of `ROW` in fen.
-const PAID: i64 = 1_000_000;
+pub(super) const PAID: i64 = 1_000_000;
 
 /// Amounts of measure 六 in fen, and the codes of errors.
 fn read(name: &str, make: impl FnOnce(&std::path::Path)) -> (Vec<i64>, Vec<String>) {
@@ -25,7 +25,7 @@ fn read(name: &str, make: impl FnOnce(&std::path::Path)) -> (Vec<i64>, Vec<Strin
 }
 
 /// The same with all findings.
-fn read_all(
+pub(super) fn read_all(
     name: &str,
     make: impl FnOnce(&std::path::Path),
 ) -> (Vec<i64>, Vec<(String, Severity)>) {
@@ -53,7 +53,7 @@ fn sheet(rows: &[Vec<&str>]) -> (Vec<i64>, Vec<String>) {
 }
 
 /// The same on disk, with a number format for all cells.
-fn write(path: &std::path::Path, rows: &[Vec<&str>], format: &str) {
+pub(super) fn write(path: &std::path::Path, rows: &[Vec<&str>], format: &str) {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("六 数据跨境合规").expect("a name");
     let plain = match format {

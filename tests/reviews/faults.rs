@@ -79,6 +79,8 @@ fn verdict_and_amount_must_agree() {
         (&["FP-21"][..], [verdict("通过"), amount("1.00")]),
         (&["FP-21"], [verdict("不予支持"), amount("1.00")]),
         (&["明细", "ISO 2-2025"], [verdict("核减"), amount("1.00")]),
+        // What is left of a line is in the currency of its paper.
+        (&["FP-21"], [("币种", "USD"), amount("1.00")]),
     ] {
         let made = made(&rows("300000.00"));
         let first = made.run(&["--quiet"]);

@@ -457,6 +457,14 @@ codes! {
         zh: "补报账户的户名“{read}”不是 {firm}", en: "the account that is given for {firm} is in the name of `{read}`",
         help_zh: "只向申报单位本人的账户拨付；更名的，写入变更登记。", help_en: "money goes only to an account of the applicant itself; enter a change of name in the register of changes",
     }
+    PAPERS_COUNTED = "D420" Warning {
+        zh: "“{read}”代表几份凭证，却没有逐一写明号码，无法查重", en: "`{read}` stands for several papers without their numbers, so that they cannot be compared with others",
+        help_zh: "请每份凭证写一行，或把全部号码用顿号隔开写在该格；如为合计行，请在首列写“合计”。", help_en: "write a row for each paper, or all their numbers into the cell, parted by commas; begin a row of totals with 合计",
+    }
+    TEXT_MAY_CANCEL = "D421" Warning {
+        zh: "表外文字（批注、文本框、页眉页脚或表上表下的说明）“{read}”可能说明有的行已作废、退回、未付或不应计入，程序仍按有效计算", en: "the text `{read}` outside of the table (a comment, a text box, a remark above or below) may say that rows are void, returned, unpaid or do not count; they were counted",
+        help_zh: "请核对：不应计入的，删除所指的行或在对应列中写明；应计入的，删去或改写该文字。", help_en: "look at the rows it means: delete them or say so in the column that is for it; if they count, remove the text or write it otherwise",
+    }
     INVOICE_WITHOUT_NUMBER = "D660" Warning {
         zh: "发票平台导出中的这一行没有发票号码，未采用", en: "this row of the export of invoices has no number; it is not used",
         help_zh: "请重新导出，保留“发票号码”和“数电发票号码”列。", help_en: "export it again with the columns of numbers",

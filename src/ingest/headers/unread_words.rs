@@ -4,7 +4,8 @@ use super::{
     Asked, HEADERS, Headers, LINE_FIELDS, LONGEST_HEADING, SHIPPED, Weight, listed, start,
 };
 use crate::config::{Collector, Reader};
-use crate::domain::text::comparable;
+use crate::diag::{Diagnostic, codes};
+use crate::domain::text::{clean, comparable};
 use crate::frame::columns as c;
 use crate::frame::fields::find;
 use crate::ingest::brackets::split_bracket;
@@ -45,6 +46,8 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.affirmed = list("affirmed");
     headers.cancels = list("cancels");
     headers.cancels_not = list("cancels_not");
+    headers.points_at = list("points_at");
+    headers.instructs = list("instructs");
     headers.devices = list("devices");
     headers.amounts_of_lines = list("amounts_of_lines");
     headers.amount_ends = list("amount_ends");
@@ -65,6 +68,33 @@ impl Headers {
     /// Whether a longer remark may say so: 此发票已于3月红冲作废. Who means what, only a person can tell.
     pub fn may_cancel(&self, text: &str) -> bool {
         !is_short(text) && self.names_a_void(text)
+    }
+
+    /// What is said of a text outside of the data that may speak against rows.
+    pub fn said_elsewhere(&self, text: &str) -> Option<Diagnostic> {
+        let said = || Diagnostic::new(&codes::TEXT_MAY_CANCEL).arg("read", clean(text));
+        self.cancels_elsewhere(text).then(said)
+    }
+
+    /// Whether a text that stands outside of the data may say so of some rows: 第2行已退款. Instructions
+    /// (已退款的不得填报), and what is promised or threatened, say nothing of the rows that are there.
+    fn cancels_elsewhere(&self, text: &str) -> bool {
+        const LONGEST: usize = 200;
+        if text.chars().nth(LONGEST).is_some() || !self.names_a_void(text) {
+            return false;
+        }
+        let text = comparable(text);
+        let holds = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
+        // 第2行, 3号票
+        let numbered = || {
+            let mut digit = false;
+            text.chars().any(|c| {
+                let counts = digit && matches!(c, '行' | '笔' | '张' | '号' | '项' | '条');
+                digit = c.is_ascii_digit();
+                counts
+            })
+        };
+        !holds(&self.instructs) && (is_short(&text) || holds(&self.points_at) || numbered())
     }
 
     /// Whether a text holds a word of what is void, unpaid or refused, and does not begin by denying it.

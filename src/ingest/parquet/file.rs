@@ -20,6 +20,7 @@ use polars::prelude::{
     TimeZone,
 };
 
+use super::arrow_schema::durations;
 use super::budget::Budget;
 use super::kinds::{Kind, kind};
 use super::pages::Pages;
@@ -34,6 +35,8 @@ const BATCH: usize = 8192;
 const FOOTER: usize = 16 << 20;
 /// More columns than any table has.
 const COLUMNS: usize = 16_384;
+/// Under this name Arrow keeps its own schema.
+const ARROW: &str = "ARROW:schema";
 const MAGIC: &[u8] = b"PAR1";
 const ENCRYPTED: &[u8] = b"PARE";
 
@@ -45,6 +48,8 @@ pub struct File<'l> {
     /// Names of the columns, and the place of each among the leaves of the schema; `None` for
     /// columns that hold others.
     columns: Vec<(String, Option<usize>)>,
+    /// Those that hold lengths of time.
+    durations: Vec<String>,
     rows: u64,
 }
 
@@ -123,7 +128,11 @@ impl<'l> File<'l> {
                 format!("{rows} rows, at most {most}"),
             ));
         }
-        Ok(Self { bytes: bytes.clone(), meta, limits, columns, rows })
+        let kept = meta.file_metadata().key_value_metadata().into_iter().flatten();
+        let schemas = kept.filter(|entry| entry.key == ARROW).filter_map(|e| e.value.as_deref());
+        let decoded = schemas.flat_map(|schema| BASE64_STANDARD.decode(schema));
+        let durations = decoded.flat_map(|message| durations(&message)).collect();
+        Ok(Self { bytes: bytes.clone(), meta, limits, columns, durations, rows })
     }
 
     pub fn names(&self) -> Vec<String> {
@@ -151,7 +160,6 @@ impl<'l> File<'l> {
     /// Texts that writers keep beside the data: of the table (but for what programs tell each other in JSON), and of
     /// its columns in the schema of Arrow.
     pub fn remarks(&self) -> Vec<String> {
-        const ARROW: &str = "ARROW:schema";
         let known = self.names();
         let mut out = Vec::new();
         for entry in self.meta.file_metadata().key_value_metadata().into_iter().flatten() {
@@ -183,6 +191,9 @@ impl<'l> File<'l> {
         const NESTED: Refused = Refused::Kind("列表或嵌套结构", "lists or nested values");
         let (name, leaf) = &self.columns[at];
         let leaf = leaf.ok_or(NESTED)?;
+        if self.durations.contains(name) {
+            return Err(Refused::Kind("时长", "lengths of time"));
+        }
         let kind = kind(&self.meta.file_metadata().schema_descr().column(leaf));
         let kind = kind.map_err(|(zh, en)| Refused::Kind(zh, en))?;
         let mut decoding = Decoding { file: self, leaf, budget, name, too_long: None };

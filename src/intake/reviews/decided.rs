@@ -63,6 +63,7 @@ struct Sheet<'a> {
     evidence: Vec<&'a str>,
     verdicts: Vec<&'a str>,
     amounts: Vec<Option<i64>>,
+    currencies: Vec<&'a str>,
     claims: Vec<&'a str>,
     kinds: Vec<&'a str>,
     causes: Vec<&'a str>,
@@ -87,6 +88,7 @@ pub fn read<'a>(
         evidence: text(c::EVIDENCE)?,
         verdicts: text(c::REVIEW_VERDICT)?,
         amounts: optional_ints(table, c::REVIEWED)?,
+        currencies: text(c::CURRENCY)?,
         claims: text(c::CLAIM_ID)?,
         kinds: text(c::REVIEW_KIND)?,
         causes: text(c::REVIEW_CAUSE)?,
@@ -178,6 +180,15 @@ impl<'a> Sheet<'a> {
             let fault = Diagnostic::new(&codes::REVIEW_UNCLEAR).arg("what", zh).arg("what_en", en);
             Err(fault.at(self.cell(linked, at, c::REVIEW_VERDICT)))
         };
+        // Amounts of a line are in the currency of its paper, whatever the row says now.
+        let stated = self.currencies[at];
+        if !stated.is_empty() && stated != subject.currency && written.amount.is_some() {
+            let own = &subject.currency;
+            return unclear(
+                &format!("币种为 {stated}，送审的是 {own}"),
+                &format!("its currency is {stated}, that of what was filed {own}"),
+            );
+        }
         match (self.verdicts[at], written.amount, subject.filed) {
             (REFUSED, None | Some(0), _) | ("", Some(0), _) => Ok(Some(0)),
             (AS_FILED, None, filed) => Ok(filed),

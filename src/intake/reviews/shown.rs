@@ -59,7 +59,7 @@ impl Shown<'_> {
                 layer: subject.layer,
                 item: text_at(&of.filed.table, c::ITEM, subject.claim)?.to_string(),
                 papers: if is_line { of.papers(subject.line)? } else { String::new() },
-                currency: self.currency(subject),
+                currency: subject.currency.clone(),
                 filed: subject.filed.map(|fen| Scaled(fen.into())),
                 by_rule: subject.filed.map(|_| Fen(subject.by_rule)),
                 rule: self.rule(subject),
@@ -94,7 +94,7 @@ impl Shown<'_> {
                 layer: one.layer(self.subjects).map_or("", Layer::key).to_string(),
                 subject: subject.map(|subject| self.place(subject, linked)).unwrap_or_default(),
                 kind: one.kind.to_string(),
-                currency: subject.map(|subject| self.currency(subject)).unwrap_or_default(),
+                currency: subject.map(|subject| subject.currency.clone()).unwrap_or_default(),
                 filed: subject.and_then(|subject| subject.filed).map(|fen| Scaled(fen.into())),
                 amount: one.left.or(one.amount).map(|fen| Scaled(fen.into())),
                 cause: one.cause.to_string(),
@@ -229,16 +229,6 @@ impl Shown<'_> {
             }
         }
         out
-    }
-
-    fn currency(&self, subject: &Subject) -> String {
-        let lines = &self.measures[subject.measure].filed.lines;
-        let of_line = || {
-            let column = lines.column(c::CURRENCY).ok()?.str().ok()?;
-            column.get(subject.line).filter(|code| !code.is_empty()).map(str::to_string)
-        };
-        let of_line = Some(()).filter(|()| subject.layer == Layer::Line).and_then(|()| of_line());
-        of_line.unwrap_or_else(|| crate::domain::Currency::Cny.code().to_string())
     }
 
     fn rule(&self, subject: &Subject) -> Text {

@@ -9,6 +9,7 @@ use crate::award::claims::values;
 use crate::award::values::net_amounts;
 use crate::award::{EngineError, Inputs, MeasureClaims};
 use crate::budget::keys::{ids_of, rows_among};
+use crate::domain::Currency;
 use crate::duplicate::decisions::fingerprint;
 use crate::frame::access::{days, indices, texts};
 use crate::frame::columns as c;
@@ -32,6 +33,8 @@ pub struct Subject {
     pub evidence: String,
     /// Of a line in the smallest unit of its currency, `None` where the measure adds no amounts up; of a claim in fen.
     pub filed: Option<i64>,
+    /// Of `filed`: its ISO code.
+    pub currency: String,
     /// The same in fen, at the parity and share of the line, cut.
     pub filed_fen: i64,
     /// What the rules count of it, in fen: of a claim after the cap of its item.
@@ -104,6 +107,7 @@ impl OfMeasure<'_> {
         let reasons = lines.column(c::LINE_REASON)?.u16()?;
         let (from, rows) = (indices(lines, c::SOURCE)?, indices(lines, c::ROW)?);
         let accepted = days(lines, c::ACCEPTED_ON)?;
+        let currencies = lines.column(c::CURRENCY).ok().map(|column| column.str()).transpose()?;
         let narrow = |value: i128| i64::try_from(value).map_err(|_| Overflow);
         let line = |(at, evidence): (usize, String)| {
             let (rule, filed_fen) = (reasons.get(at).unwrap_or(0), narrow(fen(&worth, at))?);
@@ -116,6 +120,11 @@ impl OfMeasure<'_> {
                 id: line_id(sources, from[at], rows[at]),
                 evidence,
                 filed: filed.as_ref().map(|filed| narrow(filed[at])).transpose()?,
+                currency: currencies
+                    .and_then(|column| column.get(at))
+                    .filter(|code| !code.is_empty())
+                    .unwrap_or(Currency::Cny.code())
+                    .to_string(),
                 filed_fen,
                 by_rule: if rule == 0 { filed_fen } else { 0 },
                 rule,
@@ -142,6 +151,7 @@ impl OfMeasure<'_> {
             id: format!("CL-{}", fingerprint("review-claim-1", &[("claim", id)], 12)),
             evidence: fingerprint("review-of-claim-1", &facts, 16),
             filed: Some(requested),
+            currency: Currency::Cny.code().to_string(),
             filed_fen: requested,
             by_rule: self.filed.stages.last().map_or(requested, |stage| stage.amount[claim]),
             rule: reasons.rfind(|reason| *reason != 0).unwrap_or(0),
