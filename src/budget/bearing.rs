@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Awards;
 use crate::award::{EngineError, Inputs};
-use crate::domain::paper::{canonical, same};
+use crate::domain::paper::{each, same};
 use crate::frame::access::{bools, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::PAPERS;
@@ -187,13 +187,14 @@ fn lines_with(
     paper: &str,
 ) -> Result<Vec<usize>, EngineError> {
     let lines = &awards.lines[measure];
-    let wanted = canonical(paper);
+    let wanted = each(paper);
     let firms = indices(lines, c::FIRM)?;
     let rows = firms.partition_point(|f| *f < firm)..firms.partition_point(|f| *f <= firm);
     let mut found = BTreeSet::new();
     for name in PAPERS.into_iter().filter(|name| lines.column(name).is_ok()) {
         let numbers = lines.column(name)?.str()?;
-        let named = |row: &usize| numbers.get(*row).is_some_and(|text| canonical(text) == wanted);
+        let one_of = |text: &str| each(text).iter().any(|number| wanted.contains(number));
+        let named = |row: &usize| numbers.get(*row).is_some_and(one_of);
         found.extend(rows.clone().filter(named));
     }
     Ok(found.into_iter().collect())

@@ -141,18 +141,26 @@ impl Currency {
     pub fn parse(text: &str) -> Option<Self> {
         let text = half_width(text).trim().to_ascii_uppercase();
         Some(match text.as_str() {
-            "CNY" | "RMB" | "人民币" | "人民币元" | "元" | "¥" | "￥" | "RMB¥" => {
+            "CNY" | "RMB" | "人民币" | "人民币元" | "元" | "¥" | "￥" | "RMB¥" | "CNH" | "本币" => {
                 Self::Cny
             }
-            "USD" | "US$" | "$" | "美元" | "美金" => Self::Usd,
+            "USD" | "US$" | "$" | "美元" | "美金" | "U.S. DOLLAR" | "US DOLLAR" => Self::Usd,
             "HKD" | "HK$" | "港币" | "港元" | "港纸" | "港幣" => Self::Hkd,
             "EUR" | "€" | "欧元" => Self::Eur,
             "GBP" | "£" | "英镑" => Self::Gbp,
             "JPY" | "JP¥" | "日元" | "日圆" => Self::Jpy,
             "SGD" | "S$" | "新加坡元" | "新元" | "新币" => Self::Sgd,
             "MOP" | "MOP$" | "澳门元" | "澳门币" => Self::Mop,
-            _ => return None,
+            both => return Self::in_both_forms(both),
         })
+    }
+
+    /// A code beside a name of the same currency: `USD 美元`, `美元(USD)`.
+    fn in_both_forms(text: &str) -> Option<Self> {
+        let mut parts = text.split([' ', '(', ')', '/', '-']).filter(|part| !part.is_empty());
+        let (one, other) = (parts.next()?, parts.next()?);
+        let is_both = parts.next().is_none() && one != text && other != text;
+        Self::parse(one).filter(|one| is_both && Self::parse(other) == Some(*one))
     }
 }
 

@@ -43,18 +43,38 @@ pub fn each(cell: &str) -> Vec<String> {
 pub fn several(cell: &str) -> Option<Vec<String>> {
     const MARKS: [char; 8] = ['、', ',', '，', ';', '；', '\n', '\r', '|'];
     const SHORTEST: usize = 3;
-    if !cell.contains(MARKS) {
-        return None;
-    }
+    // FP001、FP002等3张
+    let cell = counted(cell).map_or(cell, |(named, _)| if named.is_empty() { cell } else { named });
+    // Numbers of invoices have 8 or 20 digits: a blank between two of them parts them, too.
+    const INVOICE: [usize; 2] = [8, 20];
+    let invoice =
+        |part: &str| INVOICE.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let blank = |c: char| c == ' ' || c == '/';
+    let parts: Vec<&str> = match cell.contains(MARKS) {
+        true => cell.split(MARKS).collect(),
+        false if cell.contains(blank) && cell.split(blank).all(invoice) => {
+            cell.split(blank).collect()
+        }
+        false => return None,
+    };
+    let parts = parts.into_iter().map(str::trim).filter(|part| !part.is_empty());
+    // 附件 and the like beside a number are none; 1、2 are no papers, and a cell that holds such is taken as it stands.
     let parts: Vec<&str> =
-        cell.split(MARKS).map(str::trim).filter(|part| !part.is_empty()).collect();
-    // 1、2 are no papers.
-    let number = |part: &&str| {
-        let long = part.len() >= SHORTEST || part.contains(|c: char| c.is_ascii_alphabetic());
-        long && part.contains(|c: char| c.is_ascii_digit())
+        parts.filter(|part| part.contains(|c: char| c.is_ascii_digit())).collect();
+    let Some(first) = parts.first() else { return None };
+    let long = first.len() >= SHORTEST || first.contains(|c: char| c.is_ascii_alphabetic());
+    // 003 behind A2025, is a part of that number; FP002 behind FP001 is one like it.
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let letters = |text: &str| text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    let alike = |part: &&str| {
+        let (own, of_first) = (&part[..letters(part)], &first[..letters(first)]);
+        let same_letters =
+            !of_first.is_empty() && own.trim_end().eq_ignore_ascii_case(of_first.trim_end());
+        let same_length = digits(part) && digits(first) && part.len() == first.len();
+        same_letters || same_length || invoice(part)
     };
     let all = || parts.iter().map(|part| canonical(part).into_owned()).collect();
-    (parts.len() > 1 && parts.iter().all(number)).then(all)
+    (long && !first.starts_with('第') && parts.iter().all(alike)).then(all)
 }
 
 /// How many papers a cell says that it stands for without naming them, and what it names: `FP001等3张`, `共2份`.
@@ -258,8 +278,23 @@ mod tests {
             assert_eq!(counted(cell), is, "{cell}");
         }
         assert_eq!(several("FP001、FP002").map(|all| all.len()), Some(2));
-        for one in ["FP001", "深前海（2025）1号，附件", "FP001、"] {
+        for one in [
+            "FP001",
+            "1、2",
+            "FP001 A",
+            "合同一、合同二",
+            "A2025,003",
+            "XM-1;2025",
+            "甲2025，附1号",
+        ] {
             assert_eq!(several(one), None, "{one}");
+        }
+        for alone in ["FP001、附件", "FP001、"] {
+            assert_eq!(several(alone), Some(vec!["fp001".to_string()]), "{alone}");
+        }
+        let two = ["25440000000001201007", "25440000000001201008"];
+        for between in ["、", " ", "/", "\n", "；"] {
+            assert_eq!(several(&two.join(between)), Some(two.map(str::to_string).to_vec()));
         }
     }
 

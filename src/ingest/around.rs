@@ -76,6 +76,13 @@ impl Around {
         said.map(|said| said.at(job.place(0, "")))
     }
 
+    /// The title that says of a list that it may not count: 退票明细, 待支付清单.
+    pub fn void_title(&self, job: &Job) -> Option<String> {
+        const LONGEST: usize = 20;
+        let short = |title: &&String| title.chars().nth(LONGEST).is_none();
+        self.titles.iter().filter(short).find(|title| job.headers.names_a_void(title)).cloned()
+    }
+
     /// A foreign currency that is stated for a table which takes yuan only.
     pub fn foreign(&self, layout: &Layout, job: &Job) -> Option<Diagnostic> {
         let stated = self.general.currency.filter(|currency| *currency != Currency::Cny);

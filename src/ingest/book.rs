@@ -20,6 +20,7 @@ use super::limits::Limits;
 use super::open::Kind;
 use super::scan::{Facts, PartFacts, ROOT, scan};
 use super::sheet::{Rows, Stop, guarded};
+use super::well_formed;
 use super::xls_formats;
 use super::xlsb_facts::{self, XlsbFacts};
 use super::xlsx::{Grouped, OfRow, XlsbCells, XlsxCells, held, shown};
@@ -74,6 +75,7 @@ impl<'b> Book<'b> {
             }
             Kind::Ods => {
                 let facts = scanned()?;
+                well_formed::check(bytes)?;
                 let opened = guarded(|| match Ods::new(source) {
                     Err(OdsError::Password) => Ok(None),
                     other => other.map(Some),

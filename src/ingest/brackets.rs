@@ -20,6 +20,21 @@ pub fn behind_slash(text: &str) -> Option<(&str, &str)> {
         .filter(|(name, unit)| !name.is_empty() && statement::statement(unit).is_some())
 }
 
+/// `申报编号/filing no.` is `申报编号` and `filing no.`.
+pub fn two_languages(text: &str) -> (&str, &str) {
+    let latin = |c: char| c.is_ascii_alphabetic() || matches!(c, '.' | '\'' | '-' | '&');
+    let chinese = text.trim_end_matches(latin);
+    (chinese.trim_end_matches(['/', '|']), &text[chinese.len()..])
+}
+
+/// Whether English words, without blanks, say an amount and nothing else: no currency, and nothing that is left out of it.
+pub fn says_amount(english: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["amounts", "amount", "payment", "total", "actual", "paid", "sum", "the", "of"];
+    let rest = WORDS.iter().fold(english.to_string(), |text, word| text.replace(word, ""));
+    !english.is_empty() && rest.is_empty()
+}
+
 /// What a bracket says. 原币: the row's currency column says which.
 pub fn unit(bracket: &str) -> Option<Said> {
     let plain = statement::plain(bracket);

@@ -6,16 +6,17 @@ use chrono::NaiveDate;
 
 use super::applicant_codes::{CODES_AS_TEXT, code, kept};
 use super::headers::Headers;
-use super::layout::Column;
+use super::layout::{Column, YUAN};
 use super::money;
 use super::repairs::Repair;
+use super::shown_numbers::scaled_number;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::date;
 use crate::domain::moment::Instant;
 use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};
 use crate::domain::text::{clean, digits_are_unclear, tidy};
 use crate::frame::FieldKind;
-use crate::frame::fields::{SAYS_NONE, is_year};
+use crate::frame::fields::{PAPERS, SAYS_NONE, is_year};
 use crate::frame::own::Own;
 
 /// A binary number of this size and beyond no longer holds every whole number as typed.
@@ -153,7 +154,14 @@ pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) ->
             return Err(fault(&codes::DIGITS_UNCLEAR, raw));
         }
         RawCell::Text(raw) => {
+            let several = PAPERS.contains(&column.field.name) && raw.contains(['\n', '\r']);
             let text = match column.field.kind {
+                // A number on each line.
+                FieldKind::Text if several => {
+                    let lines = raw.split(['\n', '\r']).map(str::trim);
+                    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+                    Cow::Owned(tidy(&lines.join("、")))
+                }
                 FieldKind::Text => plain(raw, tidy),
                 _ => plain(raw, clean),
             };
@@ -170,20 +178,34 @@ pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) ->
                 taken
             }
         }
-        RawCell::Shown { value, text } => match column.field.kind {
-            // What the format says is part of the amount: 25.5万元, US$10,000.
-            FieldKind::Money => {
-                money::text(text, column).map_err(|why| why.finding(text, column))?
-            }
-            // Statistics say their unit in a column of their own: another one here is no figure.
-            FieldKind::Figure => Value::Text(Cow::Owned(text.clone())).into(),
-            _ => from_number(&RawCell::Float(*value), column, headers)?,
-        },
+        RawCell::Shown { value, text } => from_shown(*value, text, column, headers)?,
         other => from_number(other, column, headers)?,
     };
     match taken.value {
         Value::Null if column.required => Err(Diagnostic::new(&codes::MISSING_VALUE)),
         _ => Ok(taken),
+    }
+}
+
+/// A number with what its format shows beside it.
+fn from_shown<'a>(value: f64, text: &'a str, column: &Column, headers: &Headers) -> Converted<'a> {
+    let percent = text.ends_with('%');
+    match (column.field.kind, scaled_number(text).is_some()) {
+        // Thousands taken off an amount that is in yuan change nothing; under 万元 nobody can tell which is meant.
+        (FieldKind::Money, true) if column.shift != YUAN => {
+            Err(money::Fault::Unit.finding(text, column))
+        }
+        // What the format says is part of the amount: 25.5万元, US$10,000.
+        (FieldKind::Money, false) if !percent => {
+            money::text(text, column).map_err(|why| why.finding(text, column))
+        }
+        // Statistics say their unit in a column of their own: another one here is no figure.
+        (FieldKind::Figure, false) if !percent => Ok(Value::Text(Cow::Borrowed(text)).into()),
+        // 0.68 that shows as 68% is 68 per cent, under (%) too.
+        (FieldKind::Share, _) if percent => {
+            share_text(text, column.percent).ok_or_else(|| fault(&codes::BAD_SHARE, text))
+        }
+        _ => from_number(&RawCell::Float(value), column, headers),
     }
 }
 
@@ -359,6 +381,7 @@ fn word<'a>(canonical: &'static str, text: &str) -> Taken<'a> {
 }
 
 fn truth<'a>(text: &str, headers: &Headers) -> Converted<'a> {
+    let text = ticked(text).unwrap_or(text);
     if headers.is_yes(text) {
         Ok(Value::Truth(true).into())
     } else if headers.is_no(text) {
@@ -366,6 +389,22 @@ fn truth<'a>(text: &str, headers: &Headers) -> Converted<'a> {
     } else {
         Err(fault(&codes::BAD_BOOL, text))
     }
+}
+
+/// The one answer of a form that is ticked: `■是 □否`.
+fn ticked(text: &str) -> Option<&str> {
+    const BOXES: [char; 9] = ['■', '☑', '☒', '√', '✓', '✔', '□', '☐', '○'];
+    const EMPTY: [char; 3] = ['□', '☐', '○'];
+    if !text.starts_with(BOXES) || !text.contains(EMPTY) {
+        return None;
+    }
+    let mut answers = text.match_indices(BOXES).map(|(at, mark)| {
+        let behind = &text[at + mark.len()..];
+        let answer = behind.split(BOXES).next().unwrap_or_default().trim();
+        (!mark.starts_with(EMPTY), answer)
+    });
+    let chosen = answers.clone().find(|(ticked, _)| *ticked).map(|(_, answer)| answer);
+    chosen.filter(|_| answers.by_ref().filter(|(ticked, _)| *ticked).count() == 1)
 }
 
 /// The word that was meant, as far as that can be told.

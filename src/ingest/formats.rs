@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::layout::YUAN;
+use super::shown_numbers::{SCALED, hundredfold};
 use super::statement::{Said, names_money, statement};
 use super::tags::{attribute, local, tags};
 use crate::domain::money::Currency;
@@ -35,6 +36,10 @@ pub enum Mark {
     },
     /// It says a unit, and how that is meant is not certain.
     Unclear(String),
+    /// Thousands or more are taken off the number, and nothing says what is left: `0!.0,`.
+    Scaled(String),
+    /// It shows a hundredth as one per cent.
+    Percent,
     /// The letters of the cell are struck through.
     Struck,
 }
@@ -151,6 +156,18 @@ impl Formats {
     /// The same for a number that is stored as a text.
     pub fn shown_text(&self, cell: Styled, text: &str) -> Option<String> {
         let mark = self.known.get(usize::from(cell.format))?.text.as_ref()?;
+        // A struck amount is none however it is written: ￥20000.02, 2万元.
+        let amount = |c: char| {
+            c.is_ascii_digit()
+                || matches!(c, '０'..='９')
+                || ".,．， ￥¥$元圆万亿整人民币RMBCNYUSHKD".contains(c)
+        };
+        if *mark == Mark::Struck
+            && text.contains(|c: char| c.is_numeric())
+            && text.chars().all(amount)
+        {
+            return Some(mark.shown(cell, text.trim()));
+        }
         let number = text.trim().trim_start_matches(['-', '+']);
         let is_number = number.starts_with(|c: char| c.is_ascii_digit())
             && number.chars().all(|c| c.is_ascii_digit() || ".,".contains(c));
@@ -164,6 +181,8 @@ impl Mark {
             Self::Around { before, after } if cell.own => format!("{before}{number}{after}"),
             Self::Around { before, after } => format!("{number} [{before}0{after}]"),
             Self::Unclear(code) => format!("{number} [{code}]"),
+            Self::Scaled(code) => format!("{number} {SCALED}{code}〕"),
+            Self::Percent => hundredfold(number),
             Self::Struck => format!("{number} [删除线 struck through]"),
         }
     }
@@ -199,7 +218,7 @@ impl Format {
     fn stated(&self, code: &str) -> Option<String> {
         match self.number.as_ref()? {
             Mark::Around { before, after } => Some(format!("{code} (单位:{before}{after})")),
-            Mark::Unclear(_) | Mark::Struck => None,
+            Mark::Unclear(_) | Mark::Scaled(_) | Mark::Percent | Mark::Struck => None,
         }
     }
 }
@@ -288,6 +307,7 @@ struct Parsed {
     of_text: bool,
     /// Powers of ten that the format takes off the number.
     scale: u32,
+    percent: bool,
     /// Where it names a locale, with a sign (`[$¥-411]`) or without (`[$-411]`): the sign, and the locale.
     locale: Option<(String, String)>,
 }
@@ -350,7 +370,8 @@ impl Parsed {
                 }
                 '@' => (out.of_text, digits) = (true, true),
                 '-' | '(' if !digits => out.negative = true,
-                '.' | '%' | '/' | '+' | '-' | '(' | ')' | ' ' => {}
+                '%' => out.percent = true,
+                '.' | '/' | '+' | '-' | '(' | ')' | ' ' => {}
                 'y' | 'm' | 'd' | 'h' | 's' | 'Y' | 'M' | 'D' | 'H' | 'S' if !general => {
                     return None;
                 }
@@ -379,7 +400,12 @@ impl Parsed {
             return unclear();
         }
         if !names_money(before) && !names_money(after) && !scaling_word && !letter {
-            return None;
+            let bare = match (self.scale, self.percent) {
+                (0, true) => Some(Mark::Percent),
+                (0, false) => None,
+                _ => Some(Mark::Scaled(code.to_string())),
+            };
+            return bare;
         }
         if letter || self.between {
             return unclear();
@@ -509,7 +535,6 @@ mod tests {
             "[$-411]yyyy/m/d",
             "General",
             "#,##0.00",
-            "0%",
             "yyyy\"年\"m\"月\"d\"日\"",
             "0\"家\"",
             "[$-804]yyyy-mm-dd",
@@ -519,6 +544,19 @@ mod tests {
             assert_eq!(of(silent), None, "{silent}");
         }
         assert_eq!(of("G/通用格式\"元\""), around("", "元"));
+        for (code, mark) in [("0%", Mark::Percent), ("0!.0,", Mark::Scaled("0!.0,".into()))] {
+            assert_eq!(of(code), Some(mark), "{code}");
+        }
+        for (number, shown) in [
+            ("0.68", "68%"),
+            ("1", "100%"),
+            ("0.125", "12.5%"),
+            ("0", "0%"),
+            ("-0.005", "-0.5%"),
+            ("12", "1200%"),
+        ] {
+            assert_eq!(hundredfold(number), shown);
+        }
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct Header {
     pub headings: Vec<String>,
     /// Texts of its upper rows that are neither headings nor groups, with their rows.
     pub loose: Vec<(u32, String)>,
+    /// A row above it that is a header as well: what stands between the two belongs to that one.
+    pub earlier: Option<u32>,
 }
 
 /// Groups of headings stand in at most so many rows above them.
@@ -35,17 +37,23 @@ pub fn find(top: &Top, matcher: &Matcher, merges: Merges) -> Option<Header> {
     let own =
         |cells: &[RawCell]| cells.iter().map(|cell| clean(&cell.display())).collect::<Vec<_>>();
     let texts: Vec<Vec<String>> = top.iter().map(|(_, cells)| own(cells)).collect();
+    let mut earlier: Option<usize> = None;
     for (at, (row, _)) in top.iter().enumerate() {
         let paths = Paths::of(top, &texts, at, merges);
         let headings = paths.headings(matcher);
         let score = matcher.score(&headings);
+        if matcher.is_header(score) && is_row_of_headings(&texts[at], matcher) {
+            earlier.get_or_insert(at);
+        }
         if matcher.is_header(score) && best.as_ref().is_none_or(|(most, _)| score.0 > *most) {
             let first = at - paths.groups.len();
             let loose = paths.loose(&top[..at]);
-            best = Some((score.0, Header { first, last: at, row: *row, headings, loose }));
+            let header = Header { first, last: at, row: *row, headings, loose, earlier: None };
+            best = Some((score.0, header));
         }
     }
     let (_, mut header) = best?;
+    header.earlier = earlier.filter(|at| *at < header.first).map(|at| top[at].0);
     if let Some((_, cells)) = top.get(header.last + 1) {
         take_unit_row(&mut header, cells);
     }
@@ -58,6 +66,13 @@ pub fn find(top: &Top, matcher: &Matcher, merges: Merges) -> Option<Header> {
     take_statements(&mut header, top, matcher);
     header.headings.iter_mut().for_each(shorten);
     Some(header)
+}
+
+/// Whether most cells of a row are headings by themselves; labels with their values beside them are half of them.
+fn is_row_of_headings(texts: &[String], matcher: &Matcher) -> bool {
+    let filled = texts.iter().filter(|text| !text.is_empty());
+    let known = filled.clone().filter(|text| matcher.knows(text)).count();
+    known * 5 > filled.count() * 3
 }
 
 /// Cuts what is too long for a heading, so that nothing that is done with headings takes long.
@@ -310,10 +325,19 @@ fn whole_path(groups: &[&str], leaf: &str, matcher: &Matcher) -> String {
     let said =
         |heading: String| if comparable(leaf).ends_with(')') { heading } else { heading + &unit };
     let full = said(format!("{}{leaf}", groups.concat()));
-    let joined = (0..stems.len()).map(|from| said(format!("{}{leaf}", stems[from..].concat())));
-    if let Some(known) =
-        std::iter::once(full.clone()).chain(joined).find(|path| matcher.knows(path))
-    {
+    if matcher.knows(&full) {
+        return full;
+    }
+    // Groups that are left out on the way must say nothing of their own: 应付 over 付款, 金额 is not what was paid.
+    let joined = |from: usize| {
+        let path = said(format!("{}{leaf}", stems[from..].concat()));
+        let (field, kind) = matcher.leads_to(&path)?;
+        let silent = |at: usize| {
+            belongs(&stems[at], leaf, field, matcher) && !says_more(groups[at], matcher)
+        };
+        (!is_bare(leaf, kind) || (0..from).all(silent)).then_some(path)
+    };
+    if let Some(known) = (0..stems.len()).find_map(joined) {
         return known;
     }
     let alone = said(leaf.to_string());

@@ -55,6 +55,8 @@ pub struct Headers {
     /// Ends of headings of states, the states that are known to be harmless, and headings of an enterprise's own state.
     state_ends: Vec<String>,
     state_good: BTreeSet<String>,
+    /// Answers to denials, and states of enterprises, that change nothing.
+    denial_good: BTreeSet<String>,
     /// States of what is still under way, and words of columns in which they say that nothing was paid.
     state_open: BTreeSet<String>,
     state_payment: Vec<String>,
@@ -81,8 +83,13 @@ pub struct Headers {
     cancels: Vec<String>,
     cancels_not: Vec<String>,
     /// Words by which a text outside of the data speaks of rows, and those of instructions.
+    cancels_but: Vec<String>,
+    rests: Vec<String>,
     points_at: Vec<String>,
+    doubts: Vec<String>,
     instructs: Vec<String>,
+    promises: Vec<String>,
+    no_names: Vec<String>,
     /// Headings about goods in exports of invoices.
     of_goods: BTreeSet<String>,
     /// Words of a payment that is made again.

@@ -32,6 +32,7 @@ sections! {
         may "void_sheets", List(&Text), "名称含这些词、又无规定名称的工作表不计入，须先确认（F266）", "a sheet without a prescribed name that has such a word in it may not count and is refused (F266)";
         may "state_ends", List(&Text), "表头以此结尾的列写明该行的状态", "headings with these ends say the state of a row";
         may "state_good", List(&Text), "不影响金额的状态；其他状态整表退回", "states that change no amount; any other refuses the sheet";
+        may "denial_good", List(&Text), "是否失信、企业状态等问题的无害答案", "harmless answers to such questions, and states of enterprises";
         may "state_open", List(&Text), "事项尚在办理的状态；在付款、到账等状态列中表示尚未付出", "states of what is still under way; in columns about payment they say that nothing was paid yet";
         may "state_payment", List(&Text), "表头含这些词的状态列说的是付款", "columns of states with such a word speak of payment";
         may "registry_states", List(&Text), "企业自身状态的列，任何表中都须为无碍的状态", "columns of an enterprise's own state, which must be harmless in any table";
@@ -48,8 +49,12 @@ sections! {
         may "affirmed", List(&Text), "表头以这些词开头的列问该行是否有效，答“否”的整表退回", "starts of headings that ask whether a row is valid: where the answer is no, the sheet is refused";
         may "cancels", List(&Text), "任一未读取的列中说明该行作废、未付、未获认可的短语", "in any unread column: short texts that say a row is void, unpaid or refused";
         may "cancels_not", List(&Text), "以这些词开头的不算", "texts that begin so say no such thing";
+        may "cancels_but", List(&Text), "含有这些词而无害的短语，先行略去", "harmless phrases that hold such words: left out first";
+        may "rests", List(&Text), "说明未付的是其余款项的词", "words by which a sentence speaks of the rest that is unpaid";
+        may "doubts", List(&Text), "备注中使一行存疑的词：= 开头的须与全文相同，… 代表任意文字", "words that make a row doubtful in its remarks: with = the whole remark, … is any text";
         may "points_at", List(&Text), "表外文字（批注、文本框、表下说明）中指向某些行的词", "words by which texts outside of the data (comments, text boxes, remarks below) speak of some rows";
-        may "instructs", List(&Text), "表外文字中的填报要求、承诺用语：有这些词的不算", "words of instructions and promises in such texts: with them a text says nothing of rows";
+        may "instructs", List(&Text), "表外文字中的填报要求用语：有这些词的句子不算", "words of instructions: a sentence that holds one says nothing of rows";
+        may "promises", List(&Text), "承诺、条件用语：全文有这些词的不算", "words of promises and conditions: a text that holds one says nothing of rows";
         may "pays_again", List(&Text), "说明重新支付的词：有这些词的用途、备注不表示未付", "words of a payment made again: a purpose or remark with one denies nothing";
         may "of_goods", List(&Text), "发票导出中说商品的列，不影响金额", "columns about goods in exports of invoices, which change no amount";
         may "devices", List(&Text), "电脑，措施排除而表中没有时", "computers, where the measure excludes them and no column says them";
@@ -60,5 +65,6 @@ sections! {
         may "no_amount", List(&Text), "表头以此结尾的不是金额", "headings with these ends are no amounts";
         may "remarks", List(&Text), "备注类的列，其中可能写有单位、币种", "columns of remarks, which may speak of units and currencies";
         may "names", List(&Text), "表头以此结尾的写的是名称，不是单位", "texts under headings with these ends name things, not units";
+        may "no_names", List(&Text), "表头含这些词的，写的是说明而不是名称", "headings with these speak of their rows, whatever their ends";
     }
 }

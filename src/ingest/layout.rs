@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::brackets::{behind_slash, split_bracket, unit, unnumbered};
+use super::brackets::{behind_slash, says_amount, split_bracket, two_languages, unit, unnumbered};
 use super::cells::RawCell;
 use super::fit::Near;
 use super::headers::{Asked, Headers};
-use super::statement::{self, Said, looks_like_unit};
+use super::statement::{self, Said, looks_like_unit, over, unclear_currency};
 use crate::diag::{Diagnostic, Place, codes, suggest};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable, simplified};
@@ -461,7 +461,9 @@ impl<'a> Matcher<'a> {
                     Some(both) => Heading::Known(Meaning { unit: Some(both), ..plain }),
                     None => unknown(),
                 },
-                None if self.headers.is_harmless(bracket) => Heading::Known(plain),
+                None if self.headers.is_harmless(bracket) || self.translates(bracket, field) => {
+                    Heading::Known(plain)
+                }
                 None if looks_like_unit(bracket) => unknown(),
                 None => Heading::Other,
             },
@@ -472,13 +474,21 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// 金额 Amount: the same heading in two languages.
+    /// 金额 Amount, 申报编号/Filing no.: the same heading in two languages.
     fn in_two_languages(&self, text: &str) -> Heading {
-        let chinese = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let english = &text[chinese.len()..];
-        match (self.by_alias.get(chinese.trim_end_matches('/')), self.by_alias.get(english)) {
-            (Some(one), Some(other)) if one == other => self.plain_meaning(english),
+        let (chinese, english) = two_languages(text);
+        match self.by_alias.get(chinese) {
+            Some(field) if self.translates(english, *field) => self.plain_meaning(chinese),
             _ => Heading::Other,
+        }
+    }
+
+    /// Whether English words may be those of a field: beside an amount only words for the amount itself.
+    fn translates(&self, english: &str, field: usize) -> bool {
+        match self.by_alias.get(english) {
+            Some(other) => *other == field,
+            None if self.fields[field].kind == FieldKind::Money => says_amount(english),
+            None => !english.is_empty(),
         }
     }
 
@@ -574,21 +584,6 @@ impl<'a> Matcher<'a> {
         let is_date = self.fields[*field].kind == FieldKind::Date;
         is_date.then(|| Meaning { month: true, ..plain(*field) })
     }
-}
-
-/// What a heading says over what is said of all amounts.
-fn over(own: Said, general: Said) -> Said {
-    Said { shift: own.shift.or(general.shift), currency: own.currency.or(general.currency) }
-}
-
-/// 金额（美元） below 单位：万元: whether dollars or ten thousand dollars are meant cannot be told. Any other heading that
-/// says a unit of its own is the exception that the line above allows.
-fn unclear_currency(own: Option<Said>, general: Said) -> Option<Diagnostic> {
-    let foreign = own.filter(|said| said.shift.is_none()).and_then(|said| said.currency);
-    let foreign = foreign.filter(|currency| *currency != Currency::Cny)?;
-    let scaled = general.shift.is_some_and(|shift| shift != YUAN);
-    let differs = scaled && general.currency != Some(foreign);
-    differs.then(|| Diagnostic::new(&codes::STATEMENTS_CONTRADICT).arg("first", general))
 }
 
 #[cfg(test)]

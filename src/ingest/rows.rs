@@ -59,6 +59,13 @@ pub fn total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<As
     first.or_else(later)
 }
 
+/// Whether a column that is read holds the bare word for a total, beside cells that are filled down.
+pub fn is_called_total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> bool {
+    let read = layout.columns.iter().flatten().filter_map(|column| cells.get(column.at));
+    let mut words = read.map(|cell| comparable(&cell.display()));
+    words.any(|word| headers.is_total(&word) || headers.is_subtotal(&word))
+}
+
 fn total_word(text: &str, headers: &Headers) -> Option<Aside> {
     // Most first texts are numbers of filings.
     if text.starts_with(|c: char| c.is_ascii_digit()) {

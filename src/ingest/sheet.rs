@@ -5,18 +5,19 @@ use std::sync::mpsc::sync_channel;
 
 use super::Tables;
 use super::around::Around;
-use super::cells::RawCell;
+use super::cells::{RawCell, convert};
 use super::cover::{self, Cover};
 use super::fit::{Near, best_fit, nearest};
 use super::header::{self, Header, Merges};
 use super::headers::Headers;
-use super::layout::{HEADER_ROWS, Matcher};
+use super::layout::{Column, HEADER_ROWS, Layout, Matcher};
 use super::open::too_large;
 use super::sink::RowSink;
 use super::table::SheetRead;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::text::clean;
-use crate::frame::columns as c;
+use crate::frame::tables::TableContract;
+use crate::frame::{FieldKind, columns as c};
 
 /// Rows of a sheet, one after the other.
 pub trait Rows<'a> {
@@ -194,12 +195,20 @@ pub fn read<'a>(
     };
     let around = Around::above(&head.top, &header, job).map_err(|fault| one(Stop::fault(fault)))?;
     let said = of_lines().then(|| around.cancels(job)).flatten();
-    let Header { last, row, headings, .. } = header;
+    let Header { last, row, headings, earlier, .. } = header;
     let place = |column: &str| job.place(row, &clean(column));
     let mut layout = matcher
         .layout(headings, around.general, &place)
         .map_err(|faults| faults.into_iter().map(Stop::fault).collect::<Vec<_>>())?;
     if let Some(fault) = around.foreign(&layout, job) {
+        return Err(one(Stop::fault(fault)));
+    }
+    let lost = data_above(&head.top[..last], &layout, job).or(earlier);
+    if let Some(above) = lost {
+        let fault = Diagnostic::new(&codes::ROWS_ABOVE).arg("row", row).arg("first", above);
+        return Err(one(Stop::fault(fault.at(job.place(above, "")))));
+    }
+    if let Some(fault) = unpaid(contract_of, &layout, &around, job) {
         return Err(one(Stop::fault(fault)));
     }
     for column in layout.columns.iter_mut().flatten() {
@@ -229,6 +238,43 @@ pub fn read<'a>(
         read.findings.insert(0, note.at(job.place(0, "")));
     }
     Ok(Outcome::Read(Box::new(read)))
+}
+
+/// A row above the header that holds data of its columns: an amount, and a day or a code, each in its own column.
+fn data_above(top: &[(u32, Vec<RawCell>)], layout: &Layout, job: &Job) -> Option<u32> {
+    let is_data = |cells: &[RawCell]| {
+        let holds = |kinds: &[FieldKind]| {
+            let own = |column: &&Column| kinds.contains(&column.field.kind);
+            layout.columns.iter().flatten().filter(own).any(|column| {
+                let cell = cells.get(column.at).filter(|cell| !cell.is_empty());
+                cell.is_some_and(|cell| {
+                    convert(cell, &Column { required: true, ..column.clone() }, job.headers).is_ok()
+                })
+            })
+        };
+        holds(&[FieldKind::Money]) && holds(&[FieldKind::Date, FieldKind::Code])
+    };
+    top.iter().find(|(_, cells)| is_data(cells)).map(|(row, _)| *row)
+}
+
+/// Banks send what failed or came back with the columns of what was paid, under a name or a title that says so. Where
+/// no column says of each row what it is, such a list is none of payments.
+fn unpaid(
+    contract: &TableContract,
+    layout: &Layout,
+    around: &Around,
+    job: &Job,
+) -> Option<Diagnostic> {
+    const TOLD_BY: [&str; 3] = [c::RECORD_KIND, c::ORIGINAL_NO, c::RETURNED_AMOUNT];
+    let columns = || layout.columns.iter().flatten();
+    let told = columns().any(|column| TOLD_BY.contains(&column.field.name));
+    if contract.key != "payments" || told {
+        return None;
+    }
+    let sheet = Some(job.sheet.to_string()).filter(|name| job.headers.names_a_void(name));
+    let name = sheet.or_else(|| around.void_title(job))?;
+    let fault = Diagnostic::new(&codes::SHEET_VOID).arg("sheet", name);
+    Some(fault.arg("table", "支付数据 payments").at(job.place(0, "")))
 }
 
 /// The rest of a long sheet: one thread reads rows, another converts them.

@@ -17,6 +17,7 @@ use super::repairs::{Repair, Repaired, Repairs};
 use super::row_unit::RowUnit;
 use super::rows::{self, Aside};
 use super::sheet::Job;
+use super::shown_numbers::says_its_unit;
 use super::statement::Said;
 use super::table::{
     AsideRow, Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text,
@@ -27,6 +28,9 @@ use crate::diag::{Diagnostic, Place, Severity, codes};
 use crate::domain::Currency;
 use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
+
+/// With fewer columns that must be filled a sum looks like a row.
+const FEWEST_OF_A_ROW: usize = 3;
 
 /// Takes the rows of one sheet one by one.
 pub struct RowSink<'a> {
@@ -78,7 +82,7 @@ impl<'a> RowSink<'a> {
             sums: vec![Sums::default(); builders.len()],
             merged: Merged::new(job.merges, &layout, headed),
             unread: Unread::new(&layout, job.headers, matcher),
-            counts: matcher.asked(&layout).counts,
+            counts: matcher.asked(&layout).counts || contract.1.key == "firms",
             remarks: layout
                 .extra
                 .iter()
@@ -107,7 +111,8 @@ impl<'a> RowSink<'a> {
         if numbered == Some(true) {
             return;
         }
-        if let Some(why) = rows::total(cells, &self.layout, self.job.headers) {
+        let total = rows::total(cells, &self.layout, self.job.headers);
+        if let Some(why) = total.filter(|_| !self.is_complete(row, cells)) {
             self.check_total(row, cells, why);
             self.set_aside(row, cells, why);
             return;
@@ -149,6 +154,20 @@ impl<'a> RowSink<'a> {
         let notes = self.note(cells);
         self.notes.append_option((!notes.is_empty()).then_some(notes));
         self.rows.push(row);
+    }
+
+    /// Whether a row has all that a row of its table needs: 合规数据汇总 is a service then, and no total.
+    fn is_complete(&self, row: u32, cells: &[RawCell]) -> bool {
+        let required = self.layout.columns.iter().flatten().filter(|column| column.required);
+        if self.lenient
+            || required.count() < FEWEST_OF_A_ROW
+            || rows::is_called_total(cells, &self.layout, self.job.headers)
+        {
+            return false;
+        }
+        let over = Over::default();
+        let (_, faults) = self.convert(row, cells, &over);
+        faults.iter().all(|fault| fault.severity != Severity::Error)
     }
 
     fn convert<'c>(
@@ -282,11 +301,8 @@ impl<'a> RowSink<'a> {
         if self.bare.is_some() || self.layout.row_unit.is_some() {
             return;
         }
-        let plain = |at: usize| {
-            cells
-                .get(at)
-                .is_some_and(|cell| !cell.is_empty() && !matches!(cell, RawCell::Shown { .. }))
-        };
+        let plain =
+            |at: usize| cells.get(at).is_some_and(|cell| !cell.is_empty() && !says_its_unit(cell));
         let first = self.layout.money().find(|column| !column.unit_stated && plain(column.at));
         let currencies = self.layout.currency.and_then(|at| self.layout.columns[at].as_ref());
         self.bare = first.map(|column| Bare {

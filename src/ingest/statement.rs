@@ -5,6 +5,7 @@ use std::fmt;
 use super::brackets::unit;
 use super::firm_names::{Part, part_of_name};
 use super::mentions::{NAMES, YUAN_DIGITS, consumed, is_labelled, mentions, scaled_in_english};
+use crate::diag::{Diagnostic, codes};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable, simplified};
 
@@ -511,6 +512,21 @@ fn is_amount(before: &str, after: &str) -> bool {
     }
     before.trim_end_matches(SPACE).chars().next_back().is_some_and(number)
         || after.trim_start_matches(SPACE).chars().next().is_some_and(|c| c.is_ascii_digit())
+}
+
+/// What a heading says over what is said of all amounts.
+pub fn over(own: Said, general: Said) -> Said {
+    Said { shift: own.shift.or(general.shift), currency: own.currency.or(general.currency) }
+}
+
+/// 金额（美元） below 单位：万元: whether dollars or ten thousand dollars are meant cannot be told. Any other heading that
+/// says a unit of its own is the exception that the line above allows.
+pub fn unclear_currency(own: Option<Said>, general: Said) -> Option<Diagnostic> {
+    let foreign = own.filter(|said| said.shift.is_none()).and_then(|said| said.currency);
+    let foreign = foreign.filter(|currency| *currency != Currency::Cny)?;
+    let scaled = general.shift.is_some_and(|shift| shift != YUAN_DIGITS);
+    let differs = scaled && general.currency != Some(foreign);
+    differs.then(|| Diagnostic::new(&codes::STATEMENTS_CONTRADICT).arg("first", general))
 }
 
 #[cfg(test)]

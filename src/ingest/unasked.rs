@@ -11,6 +11,7 @@ use super::table::SheetRead;
 use crate::diag::{Diagnostic, Place, codes};
 use crate::domain::Fen;
 use crate::frame::columns as c;
+use crate::frame::fields::is_private;
 use crate::frame::tables::TableContract;
 use crate::frame::{Field, FieldKind};
 
@@ -92,7 +93,13 @@ impl Told {
         let differ = fields.iter().zip(values).filter(|(_, (was, now))| was != now);
         let said = |zh: bool| {
             let one = |(field, (was, now)): (&&Field, (&String, &String))| {
-                format!("{} {was} → {now}", if zh { field.zh } else { field.en })
+                let heading = if zh { field.zh } else { field.en };
+                // What is written nowhere else is not written here either.
+                let hidden = [c::LEGAL_REPRESENTATIVE, c::ADDRESS].contains(&field.name);
+                match hidden || is_private(field.zh) {
+                    true => heading.to_string(),
+                    false => format!("{heading} {was} → {now}"),
+                }
             };
             differ.clone().map(one).collect::<Vec<_>>().join(if zh { "，" } else { ", " })
         };

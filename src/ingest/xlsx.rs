@@ -257,7 +257,8 @@ impl<'a, C: Cells<'a>> Grouped<'a, C> {
             return Ok(None);
         };
         if row >= MAX_ROWS || column >= MAX_COLUMNS {
-            let (row, column) = (row + 1, column + 1);
+            // Spoilt binary files name the last of all 32-bit numbers.
+            let (row, column) = (u64::from(row) + 1, u64::from(column) + 1);
             return Err(Stop::too_large(
                 format!("单元格位于第 {row} 行第 {column} 列"),
                 format!("a cell at row {row}, column {column}"),

@@ -24,6 +24,7 @@ pub struct Row {
     name: String,
     order: Option<i64>,
     place: Place,
+    place_of_name: Place,
 }
 
 /// All that were given, by credit code, the last one last.
@@ -54,10 +55,12 @@ impl Given {
         let (by, from) = (column(c::DECIDED_BY)?, days(table, c::ACCOUNT_FROM)?);
         let order = table.column(c::ORDER_OF_DAY)?.cast(&DataType::Int64)?;
         let order = order.i64()?;
-        let field = find(ACCOUNT_FIELDS, c::ACCOUNT_FROM);
         let mut all: BTreeMap<String, Vec<Row>> = BTreeMap::new();
         for row in 0..table.height() {
-            let place = field.map(|field| linked.cell_of(table, row, field)).unwrap_or_default();
+            let cell =
+                |name| find(ACCOUNT_FIELDS, name).map(|field| linked.cell_of(table, row, field));
+            let place = cell(c::ACCOUNT_FROM).unwrap_or_default();
+            let place_of_name = cell(c::ACCOUNT_NAME).unwrap_or_default();
             let given = LateAccount {
                 code: firm[row].to_string(),
                 firm: String::new(),
@@ -70,7 +73,7 @@ impl Given {
             };
             let (name, order) = (name[row].to_string(), order.get(row));
             let own = all.entry(given.code.clone()).or_default();
-            own.push(Row { account: given, name, order, place });
+            own.push(Row { account: given, name, order, place, place_of_name });
         }
         for rows in all.values_mut() {
             rows.sort_by(|a, b| key(a).cmp(&key(b)));
@@ -92,7 +95,7 @@ impl Given {
         for row in rows.iter().filter(|row| !row.name.is_empty() && !known(&row.name)) {
             let firm = names.first().copied().unwrap_or_default();
             let fault = Diagnostic::new(&codes::ACCOUNT_OF_ANOTHER).arg("read", &row.name);
-            faults.push(fault.arg("firm", firm).at(row.place.clone()));
+            faults.push(fault.arg("firm", firm).at(row.place_of_name.clone()));
         }
         rows
     }

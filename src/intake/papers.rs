@@ -1,7 +1,7 @@
 //! Papers behind claims: what an approval counts, and lines that stand on a paper that was counted before.
 //!
 //! A claim that was granted does not come back by another name: the ledger keeps digests of every evidence line
-//! that counted. A line is known by the first paper that it names:
+//! that counted. A line is known by the first paper that it names, each of several numbers in its cell by itself:
 //!
 //! | paper | one and the same for | told apart by |
 //! |---|---|---|
@@ -24,7 +24,7 @@ use crate::budget::keys::claim_rows;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
-use crate::domain::paper::canonical;
+use crate::domain::paper::{canonical, several};
 use crate::duplicate::decisions::{Decision, Decisions, Said, fingerprint};
 use crate::duplicate::same::Verdict;
 use crate::frame::access::{days, indices, ints, texts, words};
@@ -136,10 +136,13 @@ impl<'a> Lines<'a> {
         let scope = format!("{}/{}", self.award_year, self.measure.id);
         let named = self.papers.iter().filter(|(_, numbers)| !canonical(numbers[line]).is_empty());
         let mut all: Vec<Known> = named
-            .map(|(field, numbers)| {
-                let number = format!("{scope}/{}", canonical(numbers[line]));
+            .flat_map(|(field, numbers)| {
+                numbers_of(numbers[line]).map(move |number| (*field, numbers[line], number))
+            })
+            .map(|(field, read, number)| {
+                let number = format!("{scope}/{number}");
                 let kind = format!("with {}", field.name);
-                let own = Named { field, kind: &kind, number: &number, read: numbers[line] };
+                let own = Named { field, kind: &kind, number: &number, read };
                 self.mark(line, &own, on.clone().unwrap_or_else(|| amount.clone()))
             })
             .collect();
@@ -167,7 +170,9 @@ impl<'a> Lines<'a> {
         Known { field: own.field, number: own.read.to_string(), digest, amount }
     }
 
-    fn known(&self, line: usize) -> Option<Known> {
+    /// What a line is known by: by each number where its cell names several, and by the cell as a whole, as ledgers of
+    /// earlier versions keep it.
+    fn known(&self, line: usize) -> Vec<Known> {
         let amount = self.amount(line).unwrap_or_else(|| format!("0{}", self.currency(line)));
         let known = |field: &'static Field, kind: &str, number: &str, read: &str| {
             self.mark(line, &Named { field, kind, number, read }, amount.clone())
@@ -175,28 +180,36 @@ impl<'a> Lines<'a> {
         let scope = format!("{}/{}", self.award_year, self.measure.id);
         let named = self.papers.iter().find(|(_, numbers)| !canonical(numbers[line]).is_empty());
         if let Some((field, numbers)) = named {
-            let number = canonical(numbers[line]);
-            if SPENT_ONCE.contains(&field.name) {
-                return Some(known(field, field.name, &number, numbers[line]));
-            }
+            let once = SPENT_ONCE.contains(&field.name);
             let day = self.days.as_ref().and_then(|days| from_epoch_days(days[line]?));
-            let mut paper = known(field, field.name, &format!("{scope}/{number}"), numbers[line]);
-            paper.amount += &day.map_or(String::new(), |day| format!("@{day}"));
-            return Some(paper);
+            let one = |number: String| {
+                let scoped = if once { number } else { format!("{scope}/{number}") };
+                let mut paper = known(field, field.name, &scoped, numbers[line]);
+                if let Some(day) = day.filter(|_| !once) {
+                    paper.amount += &format!("@{day}");
+                }
+                paper
+            };
+            return numbers_of(numbers[line]).map(one).collect();
         }
         if let Some((field, items)) = &self.item
             && !canonical(items[line]).is_empty()
         {
             let number = format!("{scope}/{}", canonical(items[line]));
-            return Some(known(field, c::ITEM, &number, items[line]));
+            return vec![known(field, c::ITEM, &number, items[line])];
         }
         let whole = self.all.iter().map(|column| column.get(line).ok());
         let whole: Vec<String> =
             whole.map(|cell| cell.map_or(String::new(), |c| c.str_value().into_owned())).collect();
-        let field = self.fields.iter().copied().find(|field| field.name == c::USCC)?;
+        let field = self.fields.iter().copied().find(|field| field.name == c::USCC);
         let number = format!("{scope}/{}", whole.join("\u{1f}"));
-        Some(known(field, "line", &number, self.codes[line]))
+        field.into_iter().map(|field| known(field, "line", &number, self.codes[line])).collect()
     }
+}
+
+/// The numbers of a cell in the form in which they are compared, and the cell itself where it names several.
+fn numbers_of(cell: &str) -> impl Iterator<Item = String> {
+    several(cell).unwrap_or_default().into_iter().chain([canonical(cell).into_owned()])
 }
 
 /// The table `papers`: the papers of every line that counts in a claim with an amount. `ids` are those of all claims.
@@ -433,7 +446,8 @@ impl Granted {
         line: usize,
         anew: Option<(&Published, Option<&str>)>,
     ) -> Option<Hit<'_>> {
-        let lead = known.known(line)?;
+        let leads = known.known(line);
+        let lead = leads.first()?;
         let own = |counted: &&Counted| {
             anew.is_some_and(|(run, of)| run.is_own(counted.segment, &counted.claim, of))
         };
@@ -441,16 +455,23 @@ impl Granted {
             let all = self.papers.get(&paper.digest)?.iter().filter(|counted| !own(counted));
             Some(all.collect::<Vec<&Counted>>()).filter(|all| !all.is_empty())
         };
-        if let Some(all) = find(&lead) {
-            let same = all.iter().find(|counted| counted.amount == lead.amount);
-            let (finding, evidence) = sealed(&lead, None, &all);
+        let found = leads.iter().filter_map(|paper| Some((paper, find(paper)?)));
+        let found = found.map(|(paper, all)| {
+            let same = all.iter().find(|counted| counted.amount == paper.amount);
+            let (finding, evidence) = sealed(paper, None, &all);
             let (counted, certain) = (*same.unwrap_or(&all[0]), same.is_some());
-            return Some(Hit { paper: lead, counted, certain, same: certain, finding, evidence });
+            Hit { paper: paper.clone(), counted, certain, same: certain, finding, evidence }
+        });
+        // Of several papers of a line the one that was counted with the same amount says most.
+        let found: Vec<Hit> = found.collect();
+        let certain = found.iter().position(|hit| hit.certain).unwrap_or(0);
+        if let Some(hit) = found.into_iter().nth(certain) {
+            return Some(hit);
         }
         known.beside(line).into_iter().find_map(|paper| {
             let all = find(&paper)?;
             let counted = *all.iter().find(|counted| counted.amount == paper.amount)?;
-            let (finding, evidence) = sealed(&paper, Some(&lead), &all);
+            let (finding, evidence) = sealed(&paper, Some(lead), &all);
             Some(Hit { paper, counted, certain: false, same: true, finding, evidence })
         })
     }

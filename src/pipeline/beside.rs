@@ -37,6 +37,10 @@ fn last_year(folder: &Path, award_year: Option<i32>) -> Result<LastYear, Diagnos
         let en = "it is a simulation, and no year that was paid";
         return refuse("是模拟测算，不能作为上年数".into(), en.into());
     }
+    if of.objected.is_some() {
+        let en = "it is a batch of upheld objections, and no whole year";
+        return refuse("是异议成立的补充批次，不是全年".into(), en.into());
+    }
     if award_year.is_some_and(|year| of.award_year >= year) {
         let year = of.award_year;
         return refuse(

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::config::{Collector, Node, Reader, as_text};
 use crate::diag::{Code, Diagnostic, Severity, codes, suggest};
 use crate::domain::Currency;
+use crate::domain::money::Amount;
 use crate::ingest::Limits;
 
 /// Findings about rows that are whole: a person may judge them otherwise than we do. At `error` the
@@ -24,8 +25,8 @@ static ABOUT_ROWS: &[&Code] = &[
 pub struct Checks {
     /// By id of the code; `None` is “off”.
     levels: BTreeMap<&'static str, Option<Severity>>,
-    /// Fen of one line that are still believed; `None` believes all that can be read.
-    pub implausible: Option<i64>,
+    /// Fen of one line that are still believed.
+    implausible: Option<i64>,
     /// How many days a central parity and another published rate may be older than the day they are used for.
     parity_days: Option<i64>,
     rate_days: Option<i64>,
@@ -35,6 +36,13 @@ impl Checks {
     /// How a finding of this code is taken; `None` when it is not wanted.
     pub fn level(&self, code: &Code) -> Option<Severity> {
         self.levels.get(code.id).copied().unwrap_or(Some(code.severity))
+    }
+
+    /// Fen of one line that are still believed: a billion yuan where the pipeline says nothing.
+    pub fn implausible(&self) -> i64 {
+        const BELIEVED: &str = "10亿元";
+        let usual = || BELIEVED.parse().map_or(i64::MAX, |amount: Amount| amount.minor);
+        self.implausible.unwrap_or_else(usual)
     }
 
     /// How many days a published value may be old, and the key that says so.

@@ -337,10 +337,11 @@ impl Judge<'_> {
             open -= taken;
             taken
         };
+        // Parts that are not due were never out, so that nothing of them came back.
+        claim.not_due = take(claim.not_due);
         claim.lapsed = take(sums.cross_year);
         claim.returned_passive = take(sums.passive);
         claim.returned_active = take(sums.active);
-        claim.not_due = take(claim.not_due);
         claim.unpaid = open;
         claim.payments = parts.len() as u32;
         claim.paid_on = sums.paid_on;

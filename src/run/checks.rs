@@ -96,8 +96,8 @@ impl Linked {
         let lines = Lines { table, fields, firms: by_firm(table)? };
         let wanted = |code: &Code| checks.level(code).is_some();
         let mut doubts = Vec::new();
-        if let Some(limit) = checks.implausible.filter(|_| wanted(&codes::IMPLAUSIBLE)) {
-            doubts.extend(lines.implausible(limit)?);
+        if wanted(&codes::IMPLAUSIBLE) {
+            doubts.extend(lines.implausible(checks.implausible())?);
         }
         if wanted(&codes::UNIT_SLIP) {
             doubts.extend(lines.slips(measure)?);
@@ -270,6 +270,8 @@ impl Lines<'_> {
                     None => named.push((canonical(numbers[row]), row)),
                 }
             }
+            // （） names none.
+            named.retain(|(form, _)| form.contains(char::is_alphanumeric));
             named.sort_unstable();
             named.dedup();
             let groups = named.chunk_by(|a, b| a.0 == b.0);

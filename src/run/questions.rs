@@ -3,7 +3,7 @@
 
 use crate::award::EngineError;
 use crate::award::claims::unstated_column;
-use crate::budget::bearing::{Bearing, bearings};
+use crate::budget::bearing::{Bearing, bearings, pending};
 use crate::budget::history::History;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::domain::Fen;
@@ -26,7 +26,13 @@ impl Notes<'_> {
         let scheme = self.context.scheme;
         let rows = bearings(self.awards, self.inputs, scheme, self.context.calendar)?;
         let mut unnamed = self.basis(&[]).unnamed()?;
-        for (row, bearing) in rows.into_iter().enumerate() {
+        // What is pending elsewhere is told where nothing waits for it.
+        let later = pending(self.awards, self.inputs, scheme, self.context.calendar)?;
+        let told = |(now, later): (Bearing, Bearing)| match (now, later) {
+            (Bearing::Nothing, later @ (Bearing::Outside | Bearing::OtherYear)) => later,
+            (now, _) => now,
+        };
+        for (row, bearing) in rows.into_iter().zip(later).map(told).enumerate() {
             let Some(firm) = firms.get(row) else { continue };
             let about = |code| {
                 let known = |m: &&Measure| m.id == measures[row] || m.clause == measures[row];

@@ -169,6 +169,33 @@ fn an_account_given_after_the_approval_is_paid_by_the_next_list() {
     paid(&office, &folder);
 }
 
+/// A later list never pays to an account from before the one in use, nor to one that begins in another time.
+#[test]
+fn an_older_account_does_not_come_back() {
+    let office = Office::new();
+    let mut rows = filed();
+    given(&mut rows, 1, SECOND, "2026-05-20", &[]);
+    given(&mut rows, 2, "123", "2026-04-01", &[]);
+    let folder = office.run(&pipeline(&office, &rows, "2026-06-01"));
+    office.approve(&folder, "2026-06-02");
+    let mut late = Rows::default();
+    given(&mut late, 1, FIRST, "2026-05-10", &[]);
+    given(&mut late, 2, FIRST, "2026-06-10", &[]);
+    let list = |file: &str, to: &str| {
+        let to = office.made.path(to).display().to_string();
+        let own = ["--only", "payments", "--format", "txt", "--lang", "en", "--to", &to];
+        office.says(&["report"], &folder, &[&own[..], &["--accounts", file]].concat())
+    };
+    let output = list(&accounts_of(&office, &late, "late"), "list-2");
+    let told = said(&output);
+    assert!(told.contains("R513") && told.contains("前海第1公司"), "{told}");
+    let mut far = Rows::default();
+    given(&mut far, 2, FIRST, "2099-07-01", &[]);
+    let output = list(&accounts_of(&office, &far, "far"), "list-3");
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("R514"), "{}", said(&output));
+}
+
 /// A payment to the account that the list named is one to the payee.
 fn paid(office: &Office, folder: &Path) {
     let head = "申报项编号,支付凭证号,凭证日期,凭证金额（元）,清算日期,清算金额（元）,收款人账号\n";

@@ -23,6 +23,11 @@ fn with(mut w: World, name: &'static str, text: &str) -> World {
     w
 }
 
+fn with_bytes(mut w: World, name: &'static str, bytes: &[u8]) -> World {
+    w.books.push((name, bytes.to_vec()));
+    w
+}
+
 fn state(w: &World) -> String {
     w.run().claims()[&claim(1, 1)].clone()
 }
@@ -136,12 +141,31 @@ fn a_payment_whose_own_words_deny_it_is_not_told() {
         ("备注", "该笔已退票，未重付"),
         ("用途", "退汇"),
         ("摘要", "冲销凭证"),
+        ("摘要", "冲账"),
+        ("附言", "收款人账户已销户"),
+        // What banks write of what came back, and of what is still to be paid again.
+        ("备注", "无此账户，退汇"),
+        ("备注", "非本行账户，退票"),
+        ("备注", "正常户但户名不符，退汇"),
+        ("备注", "已退汇，待重付"),
+        ("用途", "退汇，请重付"),
+        ("备注", "支付失败，需重新支付"),
+        ("备注", "已办理; 退汇"),
+        // Approved is not yet paid.
+        ("支付状态", "已审批"),
+        ("支付状态", "已下达"),
+        ("支付状态", "确认"),
+        ("凭证状态", "已登记"),
+        ("支付结果", "审核通过"),
     ] {
         let found = refused(&with(paid(), "odd.csv", &row(heading, said)));
         assert!(codes(&found).contains(&"D355"), "{heading} {said}");
     }
-    let found = refused(&with(paid(), "odd.csv", &row("是否作废", "是")));
-    assert!(codes(&found).contains(&"F232"));
+    for (heading, said) in [("是否作废", "是"), ("冲正标志", "是"), ("失败原因", "账号不存在")]
+    {
+        let found = refused(&with(paid(), "odd.csv", &row(heading, said)));
+        assert!(codes(&found).contains(&"F232"), "{heading} {said}");
+    }
     for (heading, said) in [
         ("支付状态", "支付成功"),
         ("交易状态", "已到账"),
@@ -150,7 +174,15 @@ fn a_payment_whose_own_words_deny_it_is_not_told() {
         ("借贷标志", "借"),
         ("用途", "服务贸易支持资金"),
         ("备注", "未退票"),
+        ("备注", "无退票"),
         ("用途", "退汇重付"),
+        ("备注", "前次退汇，本次重新支付"),
+        ("凭证状态", "已清算"),
+        ("支付状态", "支付完成"),
+        ("审核状态", "终审通过"),
+        ("打印状态", "未打印"),
+        ("对账状态", "未对账"),
+        ("失败原因", ""),
         ("用途,摘要", "服务贸易支持资金,2026年第一批"),
     ] {
         let w = with(paid(), "more.csv", &row(heading, said));
@@ -597,5 +629,48 @@ fn files_are_found_from_any_folder_and_other_folders_are_named() {
             "{}",
             said(&refused)
         );
+    }
+}
+
+/// Lists of what failed come with the columns of what was paid: their sheet or title says so.
+#[test]
+fn lists_of_what_failed_are_no_payments() {
+    let book = |sheet: &str, title: &str| {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let path = folder.path().join("bank.xlsx");
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let page = book.add_worksheet().set_name(sheet).expect("a name");
+        let mut row = 0;
+        if !title.is_empty() {
+            page.write(row, 0, title).expect("a title");
+            row += 1;
+        }
+        let heads = ["支付凭证号", "收款人账号", "凭证日期", "凭证金额"];
+        for (at, head) in (0u16..).zip(heads) {
+            page.write(row, at, head).expect("a heading");
+        }
+        for (at, text) in [(0u16, "V2".to_string()), (1, account(1)), (2, "2026-04-12".into())] {
+            page.write(row + 1, at, text).expect("a cell");
+        }
+        page.write(row + 1, 3, 5.0).expect("an amount");
+        book.save(&path).expect("a file");
+        std::fs::read(&path).expect("bytes")
+    };
+    for (sheet, title) in [
+        ("未支付", ""),
+        ("退票", ""),
+        ("支付失败", ""),
+        ("支付凭证", "待支付清单"),
+        ("Sheet1", "退票明细"),
+        ("支付凭证", "支付失败明细表"),
+    ] {
+        let found = refused(&with_bytes(paid(), "bank.xlsx", &book(sheet, title)));
+        assert!(codes(&found).contains(&"F266"), "{sheet} {title}: {:?}", codes(&found));
+    }
+    for (sheet, title) in
+        [("支付凭证", ""), ("Sheet1", "资金支付明细表"), ("4月", "2026年4月拨付清单")]
+    {
+        let w = with_bytes(paid(), "bank.xlsx", &book(sheet, title));
+        assert_eq!(w.run().payments()["V2"].len(), 1, "{sheet} {title}");
     }
 }

@@ -322,6 +322,23 @@ fn a_paper_counts_once_whatever_filing_it_comes_in() {
     assert_eq!(payment(&desk.run("second"), 1)[0], 10_000_000);
 }
 
+/// Each number of a cell that names several is a paper of its own, before and after.
+#[test]
+fn papers_of_one_cell_count_one_by_one() {
+    let desk = Desk::new();
+    desk.approved(&desk.batch("first", &[(1, "FP001、FP002", "5000000.00")], ""));
+    let later = [(1, "FP002", "4000000.00"), (2, "FP003", "4000000.00")];
+    let second = desk.batch("second", &later, "");
+    let codes = texts(&second, "findings", c::CODE);
+    assert!(codes.contains(&"D345".to_string()), "{codes:?}");
+    // 5 % of 4,000,000 each: that of firm 1 waits.
+    assert_eq!(payment(&second, 1), [20_000_000, 20_000_000, 0]);
+    assert_eq!(payment(&second, 2), [20_000_000, 0, 20_000_000]);
+    let third = desk.batch("third", &[(1, "FP001、FP009", "5000000.00")], "");
+    assert!(texts(&third, "findings", c::CODE).contains(&"D344".to_string()));
+    assert_eq!(payment(&third, 1)[0], 0);
+}
+
 #[test]
 fn another_amount_on_the_same_paper_is_asked_about_and_waits() {
     let desk = Desk::new();

@@ -64,6 +64,8 @@ pub struct World {
     pub approved_on: Option<&'static str>,
     /// Further payment files by name, as they stand.
     pub others: Vec<(&'static str, String)>,
+    /// The same of workbooks.
+    pub books: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl World {
@@ -79,6 +81,7 @@ impl World {
             as_of: "2026-10-30",
             approved_on: Some("2026-03-31"),
             others: Vec::new(),
+            books: Vec::new(),
         }
     }
 
@@ -149,6 +152,9 @@ impl World {
             ("returns.csv", RETURNS, &self.returns),
             ("clawbacks.csv", CLAWBACKS, &self.clawbacks),
         ] {
+            for (name, bytes) in &self.books {
+                fs::write(self.path(name), bytes).expect("written");
+            }
             for (name, text) in &self.others {
                 fs::write(self.path(name), text).expect("written");
             }
@@ -170,6 +176,7 @@ impl World {
         self.write();
         let mut names = vec!["vouchers.csv", "bank.csv", "returns.csv"];
         names.extend(self.others.iter().map(|(name, _)| *name));
+        names.extend(self.books.iter().map(|(name, _)| *name));
         let payments = self.inputs(&names);
         let clawbacks = self.inputs(&["clawbacks.csv"]);
         let decisions: Vec<InputFile> = self.decisions.iter().map(|path| input(path)).collect();

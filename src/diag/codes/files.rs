@@ -241,6 +241,10 @@ codes! {
         zh: "更正件“{table}”中，原件合格的 {changed} 行没有原样交回（首见原件第 {first} 行：{what}），另多出 {added} 行", en: "in {table} of the mended file {changed} rows that were good did not come back as they were (first row {first} of the original: {what}), and {added} others joined them",
         help_zh: "更正件只应改正退回所列的问题；请核对这些改动，属实的另附说明。", help_en: "a mended file corrects what the return names; look at these changes before the run is used",
     }
+    ROWS_ABOVE = "F269" Error {
+        zh: "表头（第 {row} 行）之上，第 {first} 行像是另一个表头或数据，不会被读取", en: "above the header (row {row}) row {first} looks like another header or like data, which would not be read",
+        help_zh: "请把两张表分放在两个工作表中，或统一表头、把数据移到表头之下。", help_en: "put the two tables on two sheets, or give them one header and move the rows below it",
+    }
     OBJECTION_BASIS = "F270" Error {
         zh: "异议批次：{why}", en: "the batch of objections: {why_en}",
         help_zh: "[objections] of 指已公示、已核准的那次核算的结果目录；复核决定写在案卷事项中。", help_en: "[objections] of names the folder of the run that was published and approved; rulings stand among the events",

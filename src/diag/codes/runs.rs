@@ -440,6 +440,14 @@ codes! {
         zh: "{claim}（{firm}）有 {amount} 元在未到期时支付：到 {day} 为止应付 {due} 元", en: "{amount} yuan of {claim} ({firm}) were paid before they were due: by {day} {due} yuan were due",
         help_zh: "请核对放行的认定和拨付清单；条件未具备的，请收回。", help_en: "check the decisions and the list that released it; take it back where its condition is not met",
     }
+    ACCOUNT_OLDER = "R513" Warning {
+        zh: "{firm} 的补报账户（尾号 {tail}）自 {on} 起用，早于现用账户（尾号 {now}，自 {since}），未采用", en: "the account given for {firm} (ending in {tail}) holds from {on}, before the one in use (ending in {now}, from {since}): it is not used",
+        help_zh: "请核对先后；确应改回的，另报一行，起用日期写改回之日。", help_en: "check which is the later; to return to it, give it once more from the day on which it holds again",
+    }
+    ACCOUNT_FAR_OFF = "R514" Error {
+        zh: "{firm} 的补报账户（尾号 {tail}）自 {on} 起用，远在奖补年度之后，不能采用", en: "the account given for {firm} (ending in {tail}) holds from {on}, long after the award year: it cannot be used",
+        help_zh: "请核对起用日期。", help_en: "check the day from which it holds",
+    }
     VERDICT_UNCLEAR = "R640" Warning {
         zh: "疑点 {read} 的结论填写不明（{what}），不予采用；有关申报项暂缓拨付", en: "the verdict on finding {read} is not clear ({what_en}); it does not count, and the claims wait",
         help_zh: "“核减”写处理后金额，涉及几项的还要写明所指申报项；“保留所指”写明保留哪一项；其他结论不写金额和申报项。", help_en: "`cut` takes the amount left, and the claim meant where several are touched; `keep the one named` takes the claim; other verdicts take neither",

@@ -28,6 +28,7 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.void_sheets = list("void_sheets");
     headers.state_ends = list("state_ends");
     headers.state_good = list("state_good").into_iter().collect();
+    headers.denial_good = list("denial_good").into_iter().collect();
     headers.state_open = list("state_open").into_iter().collect();
     headers.state_payment = list("state_payment");
     headers.pays_again = list("pays_again");
@@ -46,8 +47,13 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.affirmed = list("affirmed");
     headers.cancels = list("cancels");
     headers.cancels_not = list("cancels_not");
+    headers.cancels_but = list("cancels_but");
+    headers.rests = list("rests");
+    headers.doubts = list("doubts");
     headers.points_at = list("points_at");
     headers.instructs = list("instructs");
+    headers.promises = list("promises");
+    headers.no_names = list("no_names");
     headers.devices = list("devices");
     headers.amounts_of_lines = list("amounts_of_lines");
     headers.amount_ends = list("amount_ends");
@@ -67,7 +73,14 @@ impl Headers {
 
     /// Whether a longer remark may say so: 此发票已于3月红冲作废. Who means what, only a person can tell.
     pub fn may_cancel(&self, text: &str) -> bool {
-        !is_short(text) && self.names_a_void(text)
+        (!is_short(text) && self.names_a_void(text)) || self.is_doubtful(text)
+    }
+
+    /// Whether a remark makes its row doubtful: 暂估, 其中3000元为差旅费.
+    fn is_doubtful(&self, text: &str) -> bool {
+        let text = comparable(text);
+        let denied = || self.cancels_not.iter().any(|no| text.starts_with(no.as_str()));
+        self.doubts.iter().any(|word| is_named(&text, word)) && !denied()
     }
 
     /// What is said of a text outside of the data that may speak against rows.
@@ -80,39 +93,69 @@ impl Headers {
     /// (已退款的不得填报), and what is promised or threatened, say nothing of the rows that are there.
     fn cancels_elsewhere(&self, text: &str) -> bool {
         const LONGEST: usize = 200;
-        if text.chars().nth(LONGEST).is_some() || !self.names_a_void(text) {
+        if text.chars().nth(LONGEST).is_some() {
             return false;
         }
         let text = comparable(text);
-        let holds = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
-        // 第2行, 3号票
-        let numbered = || {
-            let mut digit = false;
-            text.chars().any(|c| {
-                let counts = digit && matches!(c, '行' | '笔' | '张' | '号' | '项' | '条');
-                digit = c.is_ascii_digit();
-                counts
-            })
-        };
-        !holds(&self.instructs) && (is_short(&text) || holds(&self.points_at) || numbered())
+        let holds =
+            |text: &str, words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
+        let instructs = |text: &str| holds(text, &self.instructs);
+        // What is part of an amount is said of rows, not of tables: 其中最大一笔25.5元.
+        let whole = |word: &&String| !word.contains(ANY);
+        let doubtful = self.doubts.iter().filter(whole).any(|word| is_named(&text, word));
+        let doubtful = doubtful && !instructs(&text);
+        let void = || sentences(&text).any(|one| self.names_a_void(one) && !instructs(one));
+        if holds(&text, &self.promises) || !doubtful && !void() {
+            return false;
+        }
+        // 第2行, 发票00123456已红冲; the number of the remark itself is none: 3. 已…
+        let own = |c: char| c.is_ascii_digit() || matches!(c, '.' | '、' | '(' | ')' | '注' | ':');
+        let numbered = || text.trim_start_matches(own).contains(|c: char| c.is_ascii_digit());
+        let marked = || text.starts_with(['*', '★', '▲', '#', '△']);
+        doubtful || is_short(&text) || holds(&text, &self.points_at) || numbered() || marked()
     }
 
-    /// Whether a text holds a word of what is void, unpaid or refused, and does not begin by denying it.
+    /// Whether a sentence of a text holds a word of what is void, unpaid or refused, and does not deny it.
     pub fn names_a_void(&self, text: &str) -> bool {
-        let text = comparable(text);
-        let denied = || self.cancels_not.iter().any(|no| text.starts_with(no.as_str()));
-        self.cancels.iter().any(|word| text.contains(word.as_str())) && !denied()
+        let mut text = comparable(text);
+        for phrase in &self.cancels_but {
+            if text.contains(phrase.as_str()) {
+                text = text.replace(phrase.as_str(), "");
+            }
+        }
+        sentences(&text).any(|one| {
+            let begins = |no: &String| one.starts_with(no.as_str());
+            !self.cancels_not.iter().any(begins) && self.says_void(one)
+        })
     }
 
-    /// Whether the purpose or remark of a payment denies it; 退汇重付 does not.
-    pub fn denies_payment(&self, text: &str) -> bool {
-        let again = || {
-            let text = comparable(text);
-            self.pays_again
-                .iter()
-                .any(|word| text.contains(word.as_str()) && !text.contains(&format!("未{word}")))
+    /// A word of what is void, unless 未 or the like stands at once before it; of a rest, 未付 says nothing of the row.
+    fn says_void(&self, sentence: &str) -> bool {
+        const DENIED: [&str; 6] = ["未", "无", "非", "没有", "不存在", "未发生"];
+        const OWED: [char; 3] = ['未', '待', '尚'];
+        let stands = |(at, _): (usize, &str)| !DENIED.iter().any(|no| sentence[..at].ends_with(no));
+        let rest = self.rests.iter().any(|word| sentence.contains(word.as_str()));
+        let own = |word: &String| {
+            !(rest && word.starts_with(OWED)) && sentence.match_indices(word.as_str()).any(stands)
         };
-        self.names_a_void(text) && !again()
+        self.cancels.iter().any(own)
+    }
+
+    /// Whether the purpose or remark of a payment denies it; 退汇重付 does not, 已退汇，待重付 does.
+    pub fn denies_payment(&self, text: &str) -> bool {
+        let text = comparable(text);
+        self.says_void(&text) && !self.is_paid_again(&text)
+    }
+
+    /// A word of a payment made again, unless it is still to be made: 待重付, 请重新支付.
+    fn is_paid_again(&self, text: &str) -> bool {
+        const YET: [char; 12] =
+            ['未', '待', '请', '需', '须', '应', '拟', '尚', '没', '将', '等', '可'];
+        const NEAR: usize = 3;
+        let done =
+            |(at, _): (usize, &str)| !text[..at].chars().rev().take(NEAR).any(|c| YET.contains(&c));
+        let own = |word: &String| text.match_indices(word.as_str()).any(done);
+        self.pays_again.iter().any(own)
     }
 
     /// Whether a note in brackets behind a heading changes nothing.
@@ -142,6 +185,15 @@ impl Headers {
     /// Whether a text below a heading only tells how to fill in the column: 必填, 18位, （含税）.
     pub fn tells_how_to_fill(&self, text: &str) -> bool {
         let text = comparable(text);
+        // 必填，单位元; 元，两位小数
+        let mut parts =
+            text.split([',', '、', ';', ' ']).filter(|part| !part.is_empty()).peekable();
+        let yuan = |part: &str| matches!(part, "元" | "单位元" | "单位:元" | "人民币元");
+        self.tells_one(&text)
+            || parts.peek().is_some() && parts.all(|part| yuan(part) || self.tells_one(part))
+    }
+
+    fn tells_one(&self, text: &str) -> bool {
         let inside = text.trim_matches(['(', ')', '[', ']', '*']);
         let bare = inside.trim_matches(|c: char| c.is_ascii_digit());
         let bracketed = inside.len() < text.len();
@@ -160,7 +212,10 @@ impl Headers {
     pub fn is_state_of_row(&self, heading: &str) -> bool {
         let heading = comparable(start(heading));
         let name = heading.split(['(', '[']).next().unwrap_or_default();
-        self.state_ends.iter().any(|end| name.ends_with(end.as_str()))
+        self.state_ends.iter().any(|end| match end.strip_prefix('=') {
+            Some(whole) => name == whole,
+            None => name.ends_with(end.as_str()),
+        })
     }
 
     /// Whether a column says the state of its enterprise.
@@ -183,7 +238,22 @@ impl Headers {
             let payment = self.state_payment.iter().any(|word| heading.contains(word.as_str()));
             self.state_open.contains(&state) && !payment
         };
+        if self.is_registry_state(heading) {
+            return !self.denial_good.contains(&state);
+        }
         !self.is_yes(text) && !self.state_good.contains(&state) && !open()
+    }
+
+    /// Whether a column is known and need not be read (打印状态).
+    pub fn is_known_unread(&self, heading: &str) -> bool {
+        self.unread.contains(&comparable(heading))
+    }
+
+    /// Whether a state in a file of payments may say that its row was not paid. Its states are those of payments,
+    /// unless they are called approvals.
+    pub fn is_unpaid(&self, heading: &str, text: &str) -> bool {
+        let under_way = || !heading.contains('审') && self.state_open.contains(&comparable(text));
+        self.is_bad_state(heading, text) || under_way()
     }
 
     /// Whether the answer yes under a heading says that its row may not count: 是否放弃申报, is_deleted.
@@ -197,7 +267,7 @@ impl Headers {
         // Codes of two values have 1 for yes and 2 for no.
         const NO: &str = "2";
         let text = comparable(text);
-        self.is_yes(&text) || text != NO && !self.state_good.contains(&text)
+        !self.is_no(&text) && text != NO && !self.denial_good.contains(&text)
     }
 
     /// Whether a column says what the enterprise has from elsewhere: 已获其他资助金额.
@@ -277,7 +347,8 @@ impl Headers {
     /// Whether the texts of a column name things: 服务内容, 供应商名称. A word of what is void is a part of such a name.
     pub fn names_things(&self, heading: &str) -> bool {
         let heading = plain(&comparable(start(heading)));
-        self.names.iter().any(|end| heading.ends_with(end.as_str()))
+        let speaks = self.no_names.iter().any(|word| heading.contains(word.as_str()));
+        !speaks && self.names.iter().any(|end| heading.ends_with(end.as_str()))
     }
 
     /// Whether the texts of a column may say something of amounts: a column of remarks, or one about money. Those
@@ -301,6 +372,29 @@ impl Headers {
         self.units.extend(said.map(|said| (file.to_string(), said)));
         said.is_some()
     }
+}
+
+/// The sentences of a text in the form in which texts are compared, and their clauses.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', '。', ';', '!', '?'])
+}
+
+/// `…` as words are compared.
+const ANY: &str = "...";
+
+/// Whether a text holds a word, or is the one behind `=`; `…` stands for any text.
+fn is_named(text: &str, word: &str) -> bool {
+    if let Some(whole) = word.strip_prefix('=') {
+        return text == whole;
+    }
+    let mut rest = text;
+    word.split(ANY).all(|part| match rest.split_once(part) {
+        Some((_, behind)) => {
+            rest = behind;
+            true
+        }
+        None => false,
+    })
 }
 
 /// Whether a text is short enough to be the word for a state of its row.

@@ -1,12 +1,13 @@
 //! What the schema of Arrow, which its writers keep in a Parquet file, says of columns beyond the types of Parquet.
 //! It is a message of flat buffers: tables whose fields are found through a list of offsets before them.
 
-/// Columns of lengths of time: Parquet stores bare whole numbers, so that an amount could not be told from them.
-pub fn durations(message: &[u8]) -> Vec<String> {
-    all(message).unwrap_or_default()
+/// Which of the columns of these names are lengths of time: Parquet stores bare whole numbers, so that an amount could not
+/// be told from them.
+pub fn durations(message: &[u8], names: &[&str]) -> Vec<usize> {
+    all(message, names).unwrap_or_default()
 }
 
-fn all(message: &[u8]) -> Option<Vec<String>> {
+fn all(message: &[u8], names: &[&str]) -> Option<Vec<usize>> {
     // Places of fields in the tables Message, Schema and Field, and the number of the type Duration.
     const HEADER: usize = 2;
     const FIELDS: usize = 1;
@@ -27,9 +28,8 @@ fn all(message: &[u8]) -> Option<Vec<String>> {
         let at = fields.checked_add(4 * (number + 1))?;
         let field = Table { bytes, at: at.checked_add(word(bytes, at)? as usize)? };
         let is_duration = field.place(KIND).and_then(|at| bytes.get(at)) == Some(&DURATION);
-        if let Some(name) = field.text(NAME).filter(|_| is_duration) {
-            out.push(name);
-        }
+        let name = field.text(NAME).filter(|_| is_duration);
+        out.extend(name.and_then(|name| names.iter().position(|known| known.as_bytes() == name)));
     }
     Some(out)
 }
@@ -44,7 +44,7 @@ struct Table<'a> {
     at: usize,
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
     /// Where a field of the table lies; `None` where it has none.
     fn place(&self, field: usize) -> Option<usize> {
         let back = word(self.bytes, self.at)? as i32;
@@ -64,10 +64,9 @@ impl Table<'_> {
         Some(Self { at: at.checked_add(word(self.bytes, at)? as usize)?, ..self })
     }
 
-    fn text(self, field: usize) -> Option<String> {
+    fn text(self, field: usize) -> Option<&'a [u8]> {
         let Self { at, bytes } = self.child(field)?;
         let length = word(bytes, at)? as usize;
-        let text = bytes.get(at + 4..)?.get(..length)?;
-        str::from_utf8(text).ok().map(str::to_string)
+        bytes.get(at + 4..)?.get(..length)
     }
 }

@@ -49,7 +49,7 @@ pub struct File<'l> {
     /// columns that hold others.
     columns: Vec<(String, Option<usize>)>,
     /// Those that hold lengths of time.
-    durations: Vec<String>,
+    durations: Vec<usize>,
     rows: u64,
 }
 
@@ -116,6 +116,8 @@ impl<'l> File<'l> {
                 columns[schema.get_column_root_idx(leaf)].1 = Some(leaf);
             }
         }
+        // pandas writes the numbers of its rows as a column.
+        columns.retain(|(name, _)| !name.starts_with("__index_level_"));
         let mut rows = 0u64;
         for group in meta.row_groups() {
             let more = u64::try_from(group.num_rows()).map_err(|_| damaged("rows below zero"))?;
@@ -131,7 +133,8 @@ impl<'l> File<'l> {
         let kept = meta.file_metadata().key_value_metadata().into_iter().flatten();
         let schemas = kept.filter(|entry| entry.key == ARROW).filter_map(|e| e.value.as_deref());
         let decoded = schemas.flat_map(|schema| BASE64_STANDARD.decode(schema));
-        let durations = decoded.flat_map(|message| durations(&message)).collect();
+        let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+        let durations = decoded.flat_map(|message| durations(&message, &names)).collect();
         Ok(Self { bytes: bytes.clone(), meta, limits, columns, durations, rows })
     }
 
@@ -191,7 +194,7 @@ impl<'l> File<'l> {
         const NESTED: Refused = Refused::Kind("列表或嵌套结构", "lists or nested values");
         let (name, leaf) = &self.columns[at];
         let leaf = leaf.ok_or(NESTED)?;
-        if self.durations.contains(name) {
+        if self.durations.contains(&at) {
             return Err(Refused::Kind("时长", "lengths of time"));
         }
         let kind = kind(&self.meta.file_metadata().schema_descr().column(leaf));

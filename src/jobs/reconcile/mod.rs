@@ -349,18 +349,26 @@ fn kinds_from_notes(payments: &mut DataFrame, headers: &Headers) -> PolarsResult
 fn doubts_from_notes(payments: &mut DataFrame, headers: &Headers) -> PolarsResult<()> {
     let text = |name| texts(payments, name);
     let (kinds, notes, uses) = (text(c::RECORD_KIND)?, text(c::NOTES)?, text(c::PURPOSE)?);
+    let reasons = text(c::RETURN_REASON)?;
     let (originals, returned) =
         (text(c::ORIGINAL_NO)?, optional_ints(payments, c::RETURNED_AMOUNT)?);
     let bad = |cell: &str| {
-        let Some((heading, value)) = cell.split_once('=') else { return false };
-        let state = headers.is_state_of_row(heading) && headers.is_bad_state(heading, value);
+        // Behind a `; ` of its own a remark goes on.
+        let Some((heading, value)) = cell.split_once('=') else {
+            return headers.denies_payment(cell);
+        };
+        if headers.is_known_unread(heading) {
+            return false;
+        }
+        let state = headers.is_state_of_row(heading) && headers.is_unpaid(heading, value);
         let yes = headers.is_denial(heading) && !headers.is_no(value);
         state || yes && headers.is_bad_denial(value) || headers.denies_payment(value)
     };
     let kind = |at: usize| {
         let back = !originals[at].is_empty() || returned[at].is_some_and(|fen| fen != 0);
         let pays = ["", PAYMENT].contains(&kinds[at]) && !back;
-        let void = || headers.denies_payment(uses[at]) || notes[at].split("; ").any(bad);
+        let denied = || [uses[at], reasons[at]].iter().any(|said| headers.denies_payment(said));
+        let void = || denied() || notes[at].split("; ").any(bad);
         Some(if pays && void() { DOUBTFUL } else { kinds[at] })
     };
     let said: StringChunked = (0..payments.height()).map(kind).collect();

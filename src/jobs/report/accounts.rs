@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{Datelike, NaiveDate};
+
 use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
 use crate::domain::Fen;
 use crate::domain::account::fault;
@@ -47,7 +49,7 @@ impl Accounts {
             ..Self::default()
         };
         if !decided.accounts.is_empty() {
-            out.read(decided, findings)?;
+            out.read((decided, record.award_year), findings)?;
         }
         for payee in &mut out.payees {
             let Some(given) = out.given.get(&payee.code) else { continue };
@@ -60,7 +62,13 @@ impl Accounts {
         Ok(out)
     }
 
-    fn read(&mut self, decided: &Decided, findings: &mut Vec<Diagnostic>) -> Result<(), Failure> {
+    fn read(
+        &mut self,
+        (decided, award_year): (&Decided, i32),
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<(), Failure> {
+        /// Nobody gives an account that begins so many years after the award.
+        const YEARS: i32 = 5;
         let (mut linked, mut faults) = (Linked::default(), Diagnostics::default());
         let required = [c::USCC, c::BANK, c::ACCOUNT, c::ACCOUNT_FROM, c::DECIDED_BY];
         let asked = (decided.accounts, "accounts", ACCOUNT_FIELDS, &required[..]);
@@ -76,7 +84,20 @@ impl Accounts {
             let last = given.of(&payee.code, &[payee.name.as_str()], &mut faults).last();
             let Some(row) = last.map(|row| &row.account) else { continue };
             let of_run = (&payee.bank, &payee.account) == (&row.bank, &row.account);
-            if of_run && !self.given.contains_key(&payee.code) {
+            // One that is in doubt, since another had it too, may be confirmed.
+            if of_run && payee.doubt.is_empty() && !self.given.contains_key(&payee.code) {
+                continue;
+            }
+            let (known, tail) = self.since(&payee.code);
+            if let Some(since) = known.filter(|since| *since > row.from) {
+                let said = Diagnostic::new(&codes::ACCOUNT_OLDER).arg("firm", &payee.name);
+                let said = said.arg("on", row.from).arg("tail", masked(&row.account));
+                findings.push(said.arg("since", since).arg("now", tail));
+                continue;
+            }
+            if row.from.year() > award_year.saturating_add(YEARS) {
+                let fault = Diagnostic::new(&codes::ACCOUNT_FAR_OFF).arg("firm", &payee.name);
+                faults.push(fault.arg("on", row.from).arg("tail", masked(&row.account)));
                 continue;
             }
             let account = Account {
@@ -94,6 +115,14 @@ impl Accounts {
         }
         findings.append(&mut linked.findings);
         Ok(())
+    }
+
+    /// From which day the account that holds now was given, and how it ends; `None` for that of the filing.
+    fn since(&self, code: &str) -> (Option<NaiveDate>, String) {
+        let later = self.given.get(code).map(|known| (known.from, &known.account));
+        let of_run = self.late.iter().filter(|known| known.used && known.code == code);
+        let last = of_run.map(|known| (known.from, &known.account)).chain(later).max();
+        (last.map(|(from, _)| from), last.map_or(String::new(), |(_, account)| masked(account)))
     }
 
     /// Marks accounts given after the run that another enterprise has, too.
@@ -143,6 +172,9 @@ impl Accounts {
             }
             let before = known.get(code).map(|known| known.account.as_str());
             let before = before.or(self.before.get(code).map(String::as_str)).unwrap_or_default();
+            if before == given.account {
+                continue;
+            }
             let said = Diagnostic::new(&codes::ACCOUNT_AFTER_LIST).arg("firm", &firm.name);
             let said = said.arg("amount", Fen(listed)).arg("before", masked(before));
             findings.push(said.arg("tail", masked(&given.account)).arg("on", given.from));
