@@ -3,11 +3,12 @@
 use super::cells::RawCell;
 use super::headers::Headers;
 use super::layout::{Layout, Matcher};
+use super::sheet::Job;
 use super::statement::Said;
-use crate::diag::{Place, private};
+use crate::diag::{Diagnostic, Place, codes, private};
 use crate::domain::date;
 use crate::domain::text::{clean, comparable, half_width, simplified};
-use crate::frame::FieldKind;
+use crate::frame::{FieldKind, columns as c};
 
 /// Why a row is set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +58,31 @@ pub fn total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<As
         })
     };
     first.or_else(later)
+}
+
+/// A row of another measure than its sheet's, as a column of one list of all measures says; the place of that column.
+pub fn other_measure(
+    cells: &[RawCell],
+    layout: &Layout,
+    job: &Job,
+    contract: usize,
+) -> Option<(usize, Diagnostic)> {
+    const ENDS: [&str; 4] = ["措施", "条款", "事项", "measure"];
+    let contracts = job.tables.contracts;
+    let lines = contracts[contract].fields().any(|field| field.name == c::REQUESTED);
+    let named = |at: &&usize| {
+        let heading = comparable(&layout.headings[**at]);
+        lines && ENDS.iter().any(|end| heading.ends_with(end))
+    };
+    layout.extra.iter().filter(named).find_map(|at| {
+        let RawCell::Text(text) = cells.get(*at)? else { return None };
+        // 七 is 措施七.
+        let whole = || job.tables.find(&format!("措施{text}"));
+        let other = job.tables.find(text).or_else(whole).filter(|other| *other != contract)?;
+        let fault = Diagnostic::new(&codes::OTHER_MEASURE).arg("read", text);
+        let fault = fault.arg("table", &contracts[contract].title);
+        Some((*at, fault.arg("other", &contracts[other].title)))
+    })
 }
 
 /// Whether a column that is read holds the bare word for a total, beside cells that are filled down.
@@ -115,7 +141,9 @@ pub fn no_data(
     }
     // A remark stands in few cells, none of which holds a number.
     let few = filled().count() <= 3;
-    let texts = filled().all(|(_, cell)| matches!(cell, RawCell::Text(text) if !is_number(text)));
+    let lone = filled().count() == 1;
+    let is_text = |text: &str| !is_number(text) || lone && date::parse(text).is_some();
+    let texts = filled().all(|(_, cell)| matches!(cell, RawCell::Text(text) if is_text(text)));
     let (_, first) = filled().next()?;
     let first = first.display();
     // In a list of names, and beside other cells, the word may begin a name: 说明书科技, *ST某某.
@@ -143,15 +171,25 @@ fn is_signed(cells: &[RawCell]) -> bool {
     labels >= FEWEST
 }
 
-/// A signature, a promise or a mark of the end as the only cell of a row: nothing in it can be an amount, a day, a code
-/// or a number of a paper.
+/// A signature, a day, a promise or a mark of the end as the only cell of a row: nothing in it can be an amount, a code or
+/// a number of a paper by itself.
 fn is_prose(text: &str) -> bool {
     const FEWEST: usize = 4;
     let text = text.trim();
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let words = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
     let mark = !text.chars().any(char::is_alphanumeric);
-    mark || digits <= 2 && words >= FEWEST
+    mark || digits <= 2 && words >= FEWEST || is_day_or_note(text)
+}
+
+/// 2026年2月10日, 某某公司 2026年2月10日, 共4笔46543.33元, 依据深前海规〔2026〕1号.
+fn is_day_or_note(text: &str) -> bool {
+    const STARTS: [&str; 7] = ["共", "依据", "根据", "截至", "数据截至", "第", "统计"];
+    let before_year = text.split_once('年').map(|(before, _)| before);
+    let dated = before_year.is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+    let words = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
+    let told = STARTS.iter().any(|start| text.starts_with(start)) && words >= 2;
+    date::parse(text).is_some() || dated || told
 }
 
 /// 注册资本（万元）：500 as the only cell of a row.

@@ -18,10 +18,10 @@ use super::row_unit::RowUnit;
 use super::rows::{self, Aside};
 use super::sheet::Job;
 use super::shown_numbers::says_its_unit;
-use super::statement::Said;
+use super::statement::{Said, states_a_unit};
 use super::table::{
-    AsideRow, Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text,
-    raw_row, row_list, shown, soften,
+    AsideRow, Builder, RefusedRow, SheetRead, agreed_currency, columns_read, currencies,
+    error_codes, odd_text, raw_row, row_list, shown, soften,
 };
 use super::unread::Unread;
 use crate::diag::{Diagnostic, Place, Severity, codes};
@@ -129,6 +129,8 @@ impl<'a> RowSink<'a> {
         if self.lenient {
             faults.iter_mut().for_each(soften);
         }
+        let other = rows::other_measure(cells, &self.layout, &self.job, self.contract);
+        faults.extend(other.map(|(at, f)| f.at(self.place(row, &self.layout.headings[at]))));
         // Not softened: what such a row says may stand in other columns.
         faults.extend(self.other_width(row, cells));
         let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
@@ -440,6 +442,11 @@ impl<'a> RowSink<'a> {
         let rows_read = self.rows.len() + self.refused.len();
         let internal = |error| vec![Diagnostic::new(&codes::INTERNAL).arg("why", error)];
         let (unread, mut found) = std::mem::take(&mut self.unread).finish(self.matcher);
+        let bare = self.layout.extra.iter().map(|at| &self.layout.headings[*at]);
+        let bare = bare.filter(|heading| !unread.iter().any(|column| column.heading == **heading));
+        for heading in bare.filter(|heading| states_a_unit(heading)) {
+            self.around.later(heading, self.headed, &self.job);
+        }
         let builders = std::mem::take(&mut self.builders);
         let mut columns: Vec<Column> =
             builders.into_iter().map(|builder| builder.finish().into_column()).collect();
@@ -564,21 +571,6 @@ impl<'a> RowSink<'a> {
             });
         }
     }
-}
-
-/// The currencies of all accepted rows.
-fn currencies(frame: &DataFrame) -> Vec<Currency> {
-    let Ok(column) = frame.column(c::CURRENCY).and_then(|column| column.str().cloned()) else {
-        return vec![Currency::Cny];
-    };
-    let all = Currency::ALL.into_iter();
-    all.filter(|one| {
-        column.iter().any(|code| match code {
-            Some(code) => code == one.code(),
-            None => *one == Currency::Cny,
-        })
-    })
-    .collect()
 }
 
 /// An amount of nothing may be one that was left out.

@@ -514,6 +514,15 @@ fn is_amount(before: &str, after: &str) -> bool {
         || after.trim_start_matches(SPACE).chars().next().is_some_and(|c| c.is_ascii_digit())
 }
 
+/// Whether a text in the row of headings, with nothing below it, may state the unit of the table: beside it (单位：万元) or
+/// as its title. An empty column of foreign amounts states none.
+pub fn states_a_unit(heading: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["单位", "币种", "量纲", "下列", "以下", "均以", "除注明", "unit", "currency", "外币:"];
+    let plain = plain(&comparable(heading));
+    WORDS.iter().any(|word| plain.contains(word))
+}
+
 /// What a heading says over what is said of all amounts.
 pub fn over(own: Said, general: Said) -> Said {
     Said { shift: own.shift.or(general.shift), currency: own.currency.or(general.currency) }

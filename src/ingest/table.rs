@@ -221,6 +221,21 @@ pub fn agreed_currency(
     Ok(row.filter(|_| stated.is_none()))
 }
 
+/// The currencies of all accepted rows.
+pub fn currencies(frame: &DataFrame) -> Vec<Currency> {
+    let Ok(column) = frame.column(c::CURRENCY).and_then(|column| column.str().cloned()) else {
+        return vec![Currency::Cny];
+    };
+    let all = Currency::ALL.into_iter();
+    all.filter(|one| {
+        column.iter().any(|code| match code {
+            Some(code) => code == one.code(),
+            None => *one == Currency::Cny,
+        })
+    })
+    .collect()
+}
+
 /// An error about a cell of a list that others made.
 pub fn soften(finding: &mut Diagnostic) {
     finding.severity = finding.severity.min(Severity::Warning);

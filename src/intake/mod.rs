@@ -9,6 +9,7 @@ pub mod known_accounts;
 pub mod link;
 pub mod list;
 pub mod missing;
+mod named;
 pub mod objected;
 pub mod origin;
 pub mod owed;

@@ -17,6 +17,7 @@ use crate::intake::events::{self, Events};
 use crate::intake::granted::{AsRead, by_scheme, exported, unread_years};
 use crate::intake::link::{Linked, with_firm};
 use crate::intake::missing;
+use crate::intake::named::against_codes;
 use crate::intake::objected::{Batch, Published};
 use crate::intake::owed;
 use crate::intake::papers::{self, PaperCase};
@@ -181,6 +182,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let mut counted = Vec::new();
     for (table, measure) in filings.zip(measures) {
         let fields: Vec<&'static Field> = measure.contract().fields().collect();
+        against_codes(&table, &firms, &pipeline.headers, &mut linked)?;
         let table = linked.lines(&table, &firms, &fields, &pipeline.checks)?;
         let table = match &ledger {
             None => table,
@@ -204,6 +206,9 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let asked = standing::departments(&pipeline.scheme, &pipeline.office.departments);
     let opinions = standing::opinions(opinions, &firms, &asked, &mut linked)?;
     let [history, elsewhere] = by_scheme(&history, &pipeline.scheme, &mut linked)?;
+    for table in [&history, &platform, &known_duplicates] {
+        against_codes(table, &firms, &pipeline.headers, &mut linked)?;
+    }
     let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
         with_firm(&linked.known_measures(table, measures, fields)?, &firms)
     };

@@ -165,6 +165,8 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("D403", "tests/corpus/everyday.rs"),
     ("D404", "tests/corpus/everyday.rs"),
     ("D420", "tests/corpus/outside.rs"),
+    ("D422", "src/intake/named.rs"),
+    ("D423", "tests/corpus/outside.rs"),
     ("F269", "tests/corpus/outside.rs"),
     ("R513", "tests/casefile/accounts.rs"),
     ("R514", "tests/casefile/accounts.rs"),

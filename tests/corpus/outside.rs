@@ -363,3 +363,68 @@ fn remarks_on_the_rest_cancel_nothing() {
         assert!(found.0.is_empty() && says(&found, "F232"), "{text}: {found:?}");
     }
 }
+
+/// A list of all measures in one sheet: rows of others are not paid under this one.
+#[test]
+fn rows_of_another_measure_are_refused() {
+    let with = |heading: &'static str, text: &'static str| {
+        let headings: Vec<&str> = HEADINGS.iter().copied().chain([heading]).collect();
+        let rows = [headings, ROW.iter().copied().chain([text]).collect()];
+        read_all("申报.xlsx", |path| write(path, &rows, ""))
+    };
+    for (heading, text) in [("措施", "七"), ("申报措施", "措施二"), ("支持事项", "二")]
+    {
+        let found = with(heading, text);
+        assert!(found.0.is_empty() && says(&found, "D423"), "{heading} {text}: {found:?}");
+    }
+    for (heading, text) in [("措施", "六"), ("支持事项", "数据出境安全评估"), ("类别", "二")]
+    {
+        assert_eq!(with(heading, text).0, [PAID], "{heading} {text}");
+    }
+}
+
+/// What people write below a form is no row of it.
+#[test]
+fn days_and_signatures_below_a_table_are_no_data() {
+    let below = |text: &str| {
+        let total = vec!["合计", "", "", "", "", "", "#10000"];
+        let rows = [HEADINGS.to_vec(), ROW.to_vec(), total, vec![text]];
+        read_all("申报.xlsx", |path| write(path, &rows, ""))
+    };
+    for text in [
+        "2026年2月10日",
+        "2026-02-10",
+        "深圳前海某某有限公司 2026年2月10日",
+        "数据截至2026年3月1日",
+        "依据深前海规〔2026〕1号",
+        "共4笔46543.33元",
+        "统计期间2025年1-12月",
+    ] {
+        let (amounts, found) = below(text);
+        let errors = found.iter().filter(|(_, severity)| *severity > Severity::Note);
+        assert!(amounts == [PAID] && errors.count() == 0, "{text}: {found:?}");
+    }
+    for text in ["20000.02", "20000元", "91440305QH000001X5"] {
+        let (_, found) = below(text);
+        assert!(found.iter().any(|(_, severity)| *severity == Severity::Error), "{text}");
+    }
+}
+
+/// A unit in the row of headings, over an empty column, is beside the table.
+#[test]
+fn units_over_an_empty_column_are_heard() {
+    let beside = |text: &str| {
+        let mut head = HEADINGS.to_vec();
+        head.extend(["", text]);
+        read_all("申报.xlsx", |path| write(path, &[head, ROW.to_vec()], ""))
+    };
+    for text in
+        ["单位：人民币（万元）", "单位：万元（除比例外）", "下列金额为万元", "结算币种：美元"]
+    {
+        let found = beside(text);
+        assert_ne!(found.0, [PAID], "{text}: {found:?}");
+    }
+    for text in ["单位：元", "外币金额（美元）", "备注", "单位盖章"] {
+        assert_eq!(beside(text).0, [PAID], "{text}");
+    }
+}

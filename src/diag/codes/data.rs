@@ -465,6 +465,14 @@ codes! {
         zh: "表外文字（批注、文本框、页眉页脚或表上表下的说明）“{read}”可能说明有的行已作废、退回、未付或不应计入，程序仍按有效计算", en: "the text `{read}` outside of the table (a comment, a text box, a remark above or below) may say that rows are void, returned, unpaid or do not count; they were counted",
         help_zh: "请核对：不应计入的，删除所指的行或在对应列中写明；应计入的，删去或改写该文字。", help_en: "look at the rows it means: delete them or say so in the column that is for it; if they count, remove the text or write it otherwise",
     }
+    NAME_OF_ANOTHER = "D422" Warning {
+        zh: "这一行写的单位是“{read}”，代码 {code} 与之不符（{firm}）；程序按代码计", en: "this row names `{read}`, which is not the enterprise of its code {code} ({firm}); the code counts",
+        help_zh: "请核对代码与单位名称：常见的是排序时漏选了一列。更名的，写入变更登记或曾用名。", help_en: "compare code and name: a sort may have left a column behind; enter a change of name as a former name, or in the register of changes",
+    }
+    OTHER_MEASURE = "D423" Error {
+        zh: "这一行写的措施是“{read}”（{other}），本表是“{table}”", en: "this row is of `{read}` ({other}), and the sheet is {table}",
+        help_zh: "请把它移到所属措施的工作表；不同措施的明细不能写在一张表中。", help_en: "move it to the sheet of its measure: lines of several measures cannot stand on one sheet",
+    }
     INVOICE_WITHOUT_NUMBER = "D660" Warning {
         zh: "发票平台导出中的这一行没有发票号码，未采用", en: "this row of the export of invoices has no number; it is not used",
         help_zh: "请重新导出，保留“发票号码”和“数电发票号码”列。", help_en: "export it again with the columns of numbers",

@@ -36,9 +36,11 @@ impl Reading<'_> {
         let mut notes = vec![String::new(); if enough { height } else { 0 }];
         let mut unread = Unread::new(layout, self.headers, matcher);
         let weighed = layout.money().next().is_some();
+        let counts = matcher.asked(layout).counts;
         for at in others {
             let heading = &layout.headings[at];
             let (mut row, mut told) = (0u32, false);
+            let remarks = counts && self.headers.remarks_on_amounts(heading);
             each_of(self.file, at, &budget, &mut |cell| {
                 row += 1;
                 unread.cell(at, row, cell, self.headers);
@@ -52,6 +54,10 @@ impl Reading<'_> {
                     note.push_str(&said);
                 }
                 let RawCell::Text(text) = cell else { return };
+                if remarks && self.headers.may_cancel(text) {
+                    let said = Diagnostic::new(&codes::REMARK_MAY_CANCEL).arg("read", text);
+                    found.push(said.at(self.place(row as usize - 1, heading)));
+                }
                 if !told && weighed && self.contradicts(at, text) {
                     told = true;
                     let read = Diagnostic::new(&codes::UNIT_UNUSED).arg("quote", text);
