@@ -16,8 +16,8 @@ pub fn details(pen: &Pen, firms: &[Firm]) -> OfficeList {
         _ => pen.say(
             "lists.details.says",
             &[
-                ("firms", &record.counts.firms),
-                ("claims", &record.counts.claims),
+                ("firms", &pen.count(record.counts.firms)),
+                ("claims", &pen.count(record.counts.claims)),
                 ("requested", &record.requested),
                 ("approved", &record.approved),
                 ("payable", &record.payable),

@@ -136,7 +136,7 @@ fn says(pen: &Pen, totals: &Payments, before: Option<Sum>) -> Vec<String> {
     let sums = pen.say(
         "lists.payments.says",
         &[
-            ("firms", &record.counts.firms_paid),
+            ("firms", &pen.count(record.counts.firms_paid)),
             ("yuan", &record.payable),
             ("listed", &totals.listed.count),
             ("amount", &totals.listed.amount),

@@ -37,7 +37,7 @@ fn says(pen: &Pen) -> Vec<String> {
     let supported = pen.say(
         "lists.publication.says",
         &[
-            ("firms", &record.counts.firms_paid),
+            ("firms", &pen.count(record.counts.firms_paid)),
             ("wan", &pen.amount(record.payable)),
             ("yuan", &record.payable),
         ],

@@ -26,8 +26,8 @@ pub fn self_evaluation(pen: &Pen) -> OfficeList {
             "evaluation.goal",
             &[
                 ("open", &open),
-                ("firms", &counts.firms),
-                ("claims", &counts.claims),
+                ("firms", &pen.count(counts.firms)),
+                ("claims", &pen.count(counts.claims)),
                 ("requested", &pen.amount(record.requested)),
                 ("approved", &pen.amount(record.approved)),
                 ("payable", &pen.amount(record.payable)),
@@ -134,9 +134,12 @@ fn lines(pen: &Pen) -> Vec<Line> {
     });
     let line = |levels, actual| Line { levels, actual };
     vec![
-        line(["output", "quantity", "firms"], say("firms_value", &[("count", &counts.firms_paid)])),
-        line(["", "", "claims"], say("claims_value", &[("count", &counts.claims_paid)])),
-        line(["", "", "accepted"], say("claims_value", &[("count", &counts.claims)])),
+        line(
+            ["output", "quantity", "firms"],
+            say("firms_value", &[("count", &pen.count(counts.firms_paid))]),
+        ),
+        line(["", "", "claims"], say("claims_value", &[("count", &pen.count(counts.claims_paid))])),
+        line(["", "", "accepted"], say("claims_value", &[("count", &pen.count(counts.claims))])),
         line(["", "quality", "cut"], say("cut_value", &cut)),
         line(["", "", "duplicates"], duplicates),
         line(["", "", "refused"], say("refused_value", &refused)),
