@@ -78,7 +78,16 @@ impl<R> Pen<'_, R> {
         match clause {
             "全文" => return Some(self.get("common.clause.whole")),
             "惯例" => return Some(self.get("common.clause.practice")),
+            "附则" => return Some(self.get("common.clause.supplements")),
             _ => {}
+        }
+        // A part of a clause, and a run of clauses.
+        if let Some((main, part)) = clause.split_once('·') {
+            return Some(format!("{}·{part}", self.one_clause(main)?));
+        }
+        if let Some((first, last)) = clause.split_once('至') {
+            let (first, last) = (self.one_clause(first)?, self.one_clause(last)?);
+            return Some(format!("{first}{}{last}", self.lang().pick("至", "–")));
         }
         let (key, number) = match clause.strip_prefix('附') {
             Some(rest) => ("common.clause.supplement", rest),
