@@ -292,7 +292,9 @@ fn push(parts: &mut Parts, c: char, marked: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::differences;
+    use super::*;
+    use crate::domain::Fen;
+    use crate::reconcile::tables::Attribution;
 
     #[test]
     fn what_one_name_has_alone_is_marked() {
@@ -311,13 +313,6 @@ mod tests {
         assert_eq!(other, [part("深圳鸿", false), part("未", true), part("公司", false)]);
         assert_eq!(differences("", "甲").1, [part("甲", true)]);
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::Fen;
-    use crate::reconcile::tables::Attribution;
 
     #[test]
     fn a_payment_offers_the_claims_that_it_may_be_for() {
