@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::cells::{self, Cells, Written};
-use super::sheet::{Book, Cell, Heading, Kind, Sheet};
+use super::sheet::{Book, Cell, Choices, Heading, Kind, Sheet};
 use crate::diag::{Failure, Lang};
 
 /// KindFormats by kind of column.
@@ -85,9 +85,12 @@ fn offer_choices(worksheet: &mut Worksheet, sheet: &Sheet, head: u32) -> Written
         let list = list.set_error_style(DataValidationErrorStyle::Information);
         worksheet.add_data_validation(head + 1, column, last, column, &list)?;
     }
-    for (row, column, words) in &sheet.choices {
+    for Choices { row, column, words, open } in &sheet.choices {
         let (row, column) = (head + 1 + *row as u32, *column as u16);
-        let list = DataValidation::new().allow_list_strings(words)?;
+        let mut list = DataValidation::new().allow_list_strings(words)?;
+        if *open {
+            list = list.set_error_style(DataValidationErrorStyle::Information);
+        }
         worksheet.add_data_validation(row, column, row, column, &list)?;
     }
     Ok(())

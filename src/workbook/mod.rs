@@ -6,4 +6,4 @@ mod chart;
 mod sheet;
 
 pub(crate) use sheet::columns;
-pub use sheet::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, int, money, text};
+pub use sheet::{Book, Cell, Chart, ChartKind, Choices, Heading, Kind, Sheet, int, money, text};

@@ -39,8 +39,8 @@ pub struct Sheet {
     pub notes: Vec<String>,
     pub headings: Vec<Heading>,
     pub rows: Vec<Vec<Cell>>,
-    /// Words for single cells, by row and column; no other words may be typed.
-    pub choices: Vec<(usize, usize, Vec<String>)>,
+    /// Words for single cells.
+    pub choices: Vec<Choices>,
     /// A last row whose amounts and counts are sums of their columns: written as formulas, with these as their
     /// results. Empty where there is none.
     pub total: Vec<Cell>,
@@ -81,6 +81,16 @@ pub struct Heading {
     pub folded: bool,
     /// Words to choose from in its cells; other words may be typed.
     pub choices: Vec<String>,
+}
+
+/// What may be chosen in one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choices {
+    pub row: usize,
+    pub column: usize,
+    pub words: Vec<String>,
+    /// Other words may be typed.
+    pub open: bool,
 }
 
 /// How the cells of a column are laid out.

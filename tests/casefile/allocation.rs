@@ -35,7 +35,8 @@ fn allocate(office: &Office, run: &Path, settings: &str, to: &str, lang: &str) -
     let file = office.made.path("allocation.toml");
     fs::write(&file, settings).expect("written");
     let (file, to) = (file.display().to_string(), office.made.path(to).display().to_string());
-    let more = ["--allocation", &file, "--format", "txt,xlsx,docx", "--lang", lang, "--to", &to];
+    let more =
+        ["--allocation", &file, "--format", "txt,xlsx,docx,html", "--lang", lang, "--to", &to];
     office.says(&["report", "--only", "allocation"], run, &more)
 }
 
@@ -87,6 +88,13 @@ fn an_approval_is_allocated_with_its_codes_and_parts() {
     tables(&office.made.path("zh/allocation.xlsx"));
     let word = crate::reports::word_text(&office.made.path("zh/allocation.docx"));
     assert!(word.contains("其他涉外发展服务支出"), "{word}");
+    let page = fs::read_to_string(office.made.path("zh/allocation.html")).expect("a page");
+    // All sums in every kind of file: in all, of 2026, of 2027, of the measures, not due yet.
+    for sum in ["300,000.00", "255,000.00", "45,000.00", "225,000.00", "75,000.00", "112,500.00"] {
+        for (kind, said) in [("txt", &text), ("docx", &word), ("html", &page)] {
+            assert!(said.contains(sum), "allocation.{kind} does not say {sum}");
+        }
+    }
     // No account of anybody.
     assert!(!text.contains("6222021234567") && !word.contains("6222021234567"));
 }

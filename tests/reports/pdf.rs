@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use jiangbu::diag::Lang;
-use jiangbu::report::model::document::Document;
+use jiangbu::report::model::document::{Block, Document, Layout};
 use jiangbu::report::render::layouts::Layouts;
 use jiangbu::report::render::pdf;
 
@@ -125,6 +125,60 @@ fn files_are_made_for_archives() {
     let said = |word: &str| about.contains(word);
     assert!(said("<pdfaid:part>2</pdfaid:part>") && said("<pdfaid:conformance>A</"));
     assert!(said("某管理局") && said("2026-04-20") && said("zh-CN"));
+    assert!(said("/OutputIntents") && said("GTS_PDFA1") && said("/Marked true"));
+    assert!(!said("/Encrypt") && !said("/JavaScript"));
+}
+
+/// Names are printed in the weight that was asked for; a rare character that no bold face has falls back to another
+/// face, and only what no face has is a marked box.
+#[test]
+#[ignore = "reads PDF with pdftotext and pdffonts (poppler-utils)"]
+fn rare_characters_are_printed_in_every_weight() {
+    let mut document = gallery::empty(Lang::Zh, Layout::Notice, "rare", "张玥𬭎㛃ḱ㐀𠮷的通知");
+    let paragraph = |text: &str| Block::Paragraph { text: text.into() };
+    document.blocks = vec![paragraph("曾燚玥："), paragraph("䶮㛃𬭎ŁĎǒḱ𠮷㐀\u{2a6d0}")];
+    print("rare", &[document]);
+    let path = super::look("rare.pdf");
+    let text = text(&path);
+    for said in ["张玥𬭎㛃ḱ㐀𠮷的通知", "曾燚玥", "䶮㛃𬭎ŁĎǒḱ𠮷㐀□〔U+2A6D0〕"]
+    {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let out = Command::new("pdffonts").arg(&path).output().expect("pdffonts");
+    let fonts = String::from_utf8_lossy(&out.stdout).into_owned();
+    for face in [
+        "NotoSerifMore-Bold",
+        "NotoSerifMore-Regular",
+        "NotoSerifLatin-Bold",
+        "NotoSansMore-Regular",
+    ] {
+        assert!(fonts.contains(face), "{face}: {fonts}");
+    }
+    // Embedded, cut down, with a way back to characters.
+    let rows: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(rows.len() >= 6 && rows.iter().all(|row| row.contains(" yes yes yes ")), "{fonts}");
+}
+
+#[test]
+#[ignore = "reads PDF with pdfinfo (poppler-utils)"]
+fn files_are_tagged_and_neither_locked_nor_alive() {
+    set(Lang::Zh);
+    let out = Command::new("pdfinfo").arg(super::look("gallery-zh.pdf")).output();
+    let about = String::from_utf8_lossy(&out.expect("pdfinfo").stdout).into_owned();
+    let said = |name: &str| {
+        let line = about.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        line.map(str::trim).unwrap_or_else(|| panic!("{name}: {about}"))
+    };
+    for (name, value) in [
+        ("Tagged", "yes"),
+        ("JavaScript", "no"),
+        ("Encrypted", "no"),
+        ("Form", "none"),
+        ("Metadata Stream", "yes"),
+        ("PDF version", "1.7"),
+    ] {
+        assert_eq!(said(name), value, "{name}");
+    }
 }
 
 #[test]

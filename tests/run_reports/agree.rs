@@ -1,6 +1,6 @@
 //! All that a run writes agrees on every number that it shares: read back from the files, not from the program.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -12,7 +12,7 @@ use jiangbu::report::model::Wanted;
 use jiangbu::report::render::Format;
 
 use super::lists::{print, read};
-use crate::reports::{pdf_text, word_opened};
+use crate::reports::{pdf_text, word_opened, word_text};
 use crate::runs::arrow_reader::Table;
 use crate::sample;
 
@@ -105,6 +105,71 @@ fn all_reports_show_the_same_numbers() {
     }
 }
 
+/// What a reader of a report finds in it, whatever kind of file it is: its sums, worked out from the tables.
+fn sums_said(run: &Path, lang: Lang) -> BTreeMap<&'static str, Vec<String>> {
+    let fen = |table: &str, column: &str| Table::open(run, table).fen(column);
+    let sum = |table: &str, column: &str| fen(table, column).iter().sum::<i64>();
+    let yuan = |fen: i64| format!("{}.{:02}", fen / 100, fen % 100);
+    // 万元 with two decimals, millions with three, half up.
+    let large = |fen: i64| match lang {
+        Lang::Zh => format!("{}.{:02}", (fen + 5_000) / 1_000_000, (fen + 5_000) / 10_000 % 100),
+        Lang::En => {
+            let thousandths = (fen + 50_000) / 100_000;
+            format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
+        }
+    };
+    let payable = sum("claims", c::PAYABLE);
+    let requested = sum("claims", c::REQUESTED);
+    let above_zero = |amounts: Vec<i64>| amounts.into_iter().filter(|amount| *amount > 0);
+    let firms: Vec<String> = above_zero(fen("enterprises", c::PAYABLE)).map(yuan).collect();
+    let stages = Table::open(run, "stages");
+    let stage = stages.texts(c::STAGE).iter().position(|stage| stage == "duplicates");
+    let duplicates = stages.fen(c::REDUCTION)[stage.expect("the stage")];
+    BTreeMap::from([
+        ("budget", vec![large(payable), large(requested)]),
+        ("publication", [firms.clone(), vec![yuan(payable)]].concat()),
+        ("payments", vec![yuan(sum("payments", c::TO_PAY)), yuan(sum("held", c::HELD))]),
+        ("details", vec![yuan(payable), yuan(requested)]),
+        ("notices", firms),
+        ("duplicates", vec![large(duplicates), large(sum("duplicate_savings", c::AT_RISK))]),
+        ("self-evaluation", vec![large(payable), large(requested)]),
+    ])
+}
+
+/// Every report of a run in every kind of file that needs no other program to be read, in both languages.
+#[test]
+fn every_report_says_its_sums_in_every_kind_of_file() {
+    let run = sample::with_rosters();
+    let every = Wanted::OF_RUNS.map(|(_, report)| report);
+    for lang in [Lang::Zh, Lang::En] {
+        let said = sums_said(run, lang);
+        let formats = [Format::Text, Format::Html, Format::Docx, Format::Xlsx];
+        let printed = print(run, &every, &formats, lang).expect("printed");
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for file in std::fs::read_dir(printed.path()).expect("a folder").flatten() {
+            let path = file.path();
+            let part = |part: Option<&std::ffi::OsStr>| {
+                part.expect("a name").to_string_lossy().into_owned()
+            };
+            let (stem, kind) = (part(path.file_stem()), part(path.extension()));
+            let text = match kind.as_str() {
+                "txt" | "html" => std::fs::read_to_string(&path).expect("text"),
+                "docx" => word_text(&path),
+                _ => cells(&path).into_iter().collect::<Vec<_>>().join("\n"),
+            };
+            let text = plain(&text);
+            for sum in &said[stem.as_str()] {
+                assert!(text.contains(sum.as_str()), "{lang:?} {stem}.{kind} does not say {sum}");
+            }
+            *seen.entry(kind).or_default() += 1;
+        }
+        // Lists are workbooks too; accounts are no text to be edited; reports are pages for screens.
+        let kinds: Vec<(&str, usize)> =
+            seen.iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
+        assert_eq!(kinds, [("docx", 6), ("html", 6), ("txt", 7), ("xlsx", 4)], "{lang:?}");
+    }
+}
+
 /// In both languages, each in its unit.
 #[test]
 fn the_texts_show_the_same_numbers() {
@@ -139,6 +204,14 @@ fn the_pdfs_show_the_same_numbers() {
         let text = plain(&pdf_text(&run.join("reports").join(name)));
         for part in said {
             assert!(text.contains(&part), "{name} does not say {part}");
+        }
+    }
+    let run = sample::with_rosters();
+    let said = sums_said(run, Lang::Zh);
+    for name in ["budget", "duplicates", "self-evaluation"] {
+        let text = plain(&pdf_text(&run.join(format!("reports/{name}.pdf"))));
+        for sum in &said[name] {
+            assert!(text.contains(sum.as_str()), "{name}.pdf does not say {sum}");
         }
     }
 }

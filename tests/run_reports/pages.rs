@@ -89,3 +89,58 @@ fn say_the_same(reports: &[Wanted], format: Format, read_page: impl Fn(&Path) ->
     }
     compared
 }
+
+/// Where words stand on a page: left, top, right, and what they are.
+fn words(path: &Path) -> Vec<Vec<(f64, f64, f64, String)>> {
+    let out = std::process::Command::new("pdftotext").arg("-bbox").arg(path).arg("-").output();
+    let text = String::from_utf8(out.expect("pdftotext").stdout).expect("text");
+    let mut pages = Vec::new();
+    for line in text.lines() {
+        if line.trim_start().starts_with("<page") {
+            pages.push(Vec::new());
+        }
+        let number = |name: &str| {
+            let rest = line.split_once(&format!("{name}=\""))?.1;
+            rest.split_once('"')?.0.parse::<f64>().ok()
+        };
+        let word = line.split_once("\">").and_then(|(_, rest)| rest.strip_suffix("</word>"));
+        let place = number("xMin").zip(number("yMin")).zip(number("xMax"));
+        if let (Some(word), Some(((left, top), right))) = (word, place) {
+            pages.last_mut().expect("a page").push((left, top, right, word.to_string()));
+        }
+    }
+    pages
+}
+
+/// No text runs into another, or off the paper: the columns of tables hold their words in both languages.
+#[test]
+#[ignore = "reads PDF with pdftotext (poppler-utils)"]
+fn no_words_run_into_each_other() {
+    let run = crate::sample::with_rosters();
+    let wanted = [Wanted::Budget, Wanted::Duplicates, Wanted::Publication, Wanted::SelfEvaluation];
+    for lang in [Lang::Zh, Lang::En] {
+        let printed = print(run, &wanted, &[Format::Pdf], lang).expect("printed");
+        for report in wanted {
+            let pages = words(&printed.path().join(format!("{}.pdf", report.name())));
+            assert!(pages.iter().map(Vec::len).sum::<usize>() > 100, "{lang:?} {}", report.name());
+            for (number, page) in (1..).zip(pages) {
+                for (at, (left, top, right, word)) in page.iter().enumerate() {
+                    let place = format!("{lang:?} {} page {number}: {word}", report.name());
+                    // A4 lying is 842 points wide; edges are at least 22 mm.
+                    assert!(*left > 60.0 && *right < 786.0, "{place} at {left}–{right}");
+                    // Opening signs stand closer than their widths.
+                    if word.starts_with(['“', '《', '（']) {
+                        continue;
+                    }
+                    let meets =
+                        page[..at].iter().find(|(other_left, other_top, other_right, _)| {
+                            (top - other_top).abs() < 2.0
+                                && left + 6.0 < *other_right
+                                && other_left + 6.0 < *right
+                        });
+                    assert!(meets.is_none(), "{place} runs into {:?}", meets.map(|other| &other.3));
+                }
+            }
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{Row, Settings};
 use crate::diag::{Lang, say};
-use crate::workbook::{Book, Cell, Heading, Kind, Sheet, text};
+use crate::workbook::{Book, Cell, Choices, Heading, Kind, Sheet, text};
 
 /// Names of the sheets of numbers and readings, in both languages.
 pub(super) const NUMBERS: [&str; 2] = ["参数", "Numbers"];
@@ -73,7 +73,12 @@ fn columns(sheet: &mut Sheet, rows: &[&Row], settings: &Settings, lang: Lang) {
             cells.extend([cell.clone(), cell]);
             if row.is_reading() {
                 let words = row.answers.iter().map(|(name, _)| name.clone()).collect();
-                sheet.choices.push((at, fixed + 2 * number, words));
+                sheet.choices.push(Choices {
+                    row: at,
+                    column: fixed + 2 * number,
+                    words,
+                    open: false,
+                });
             }
         }
         if is_readings {

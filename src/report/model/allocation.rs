@@ -15,6 +15,7 @@ use crate::domain::Fen;
 use crate::domain::capitals::capitals;
 use crate::domain::date::to_epoch_days;
 use crate::domain::digest::short;
+use crate::workbook::Kind::{Date, Int, Text, Yuan};
 use crate::workbook::{Cell, Kind};
 
 /// An approval of the ledger, and what the office says of its allocation.
@@ -226,27 +227,27 @@ fn says(pen: &Pen, allocated: &Allocated, plan: &Plan, waits: &[&Instalment]) ->
     says
 }
 
-fn column(pen: &Pen, name: &str, kind: Kind, width: u16) -> RollColumn {
-    RollColumn::new(pen.get(&key(name)), kind, width)
-}
-
-/// The three columns of amounts at the end of a table.
-fn amounts(pen: &Pen) -> [RollColumn; 3] {
-    ["amount", "now", "later"].map(|name| column(pen, name, Kind::Yuan, 18))
+fn columns(pen: &Pen, columns: &[(&str, Kind, u16)]) -> Vec<RollColumn> {
+    RollColumn::all(pen, "lists.allocation", columns)
 }
 
 /// A table whose last three columns are amounts that add up to those of the plan.
-fn roll(pen: &Pen, name: &str, columns: Vec<RollColumn>, rows: Vec<Vec<Cell>>, all: Borne) -> Roll {
-    let first = columns.len();
-    let columns: Vec<RollColumn> = columns.into_iter().chain(amounts(pen)).collect();
+fn roll(
+    pen: &Pen,
+    name: &str,
+    first: &[(&str, Kind, u16)],
+    rows: Vec<Vec<Cell>>,
+    all: Borne,
+) -> Roll {
+    let amounts = ["amount", "now", "later"].map(|name| (name, Yuan, 18));
     let fen = [all.amount, all.amount - all.later, all.later].map(Fen);
-    let sums = (first..).zip(fen).collect();
+    let sums = (first.len()..).zip(fen).collect();
     Roll {
         sheet: pen.get(&key(&format!("{name}sheet"))),
         caption: (!name.is_empty()).then(|| pen.get(&key(&format!("{name}caption")))),
-        columns,
+        columns: columns(pen, &[first, &amounts].concat()),
         rows,
-        total: Some(Total { word: pen.get("common.total"), sums, texts: Vec::new() }),
+        total: Some(Total::of(pen, sums)),
         note: None,
     }
 }
@@ -271,13 +272,9 @@ fn plan(pen: &Pen, plan: &Plan) -> Roll {
             rows.push(row);
         }
     }
-    let columns = vec![
-        column(pen, "number_column", Kind::Int, 6),
-        column(pen, "project", Kind::Text, 34),
-        column(pen, "firm", Kind::Text, 34),
-        column(pen, "uscc", Kind::Text, 24),
-    ];
-    Roll { note: Some(pen.get(&key("order"))), ..roll(pen, "", columns, rows, plan.all) }
+    let columns =
+        [("number_column", Int, 6), ("project", Text, 34), ("firm", Text, 34), ("uscc", Text, 24)];
+    Roll { note: Some(pen.get(&key("order"))), ..roll(pen, "", &columns, rows, plan.all) }
 }
 
 /// Every measure with its project and codes.
@@ -297,16 +294,16 @@ fn by_project(pen: &Pen, plan: &Plan, told: &Told) -> Roll {
         row.extend(borne.cells());
         row
     });
-    let columns = vec![
-        column(pen, "clause", Kind::Text, 10),
-        column(pen, "name", Kind::Text, 34),
-        column(pen, "code", Kind::Text, 20),
-        column(pen, "function", Kind::Text, 24),
-        column(pen, "economic", Kind::Text, 24),
-        column(pen, "firms", Kind::Int, 10),
+    let columns = [
+        ("clause", Text, 10),
+        ("name", Text, 34),
+        ("code", Text, 20),
+        ("function", Text, 24),
+        ("economic", Text, 24),
+        ("firms", Int, 10),
     ];
     let rows = rows.collect();
-    roll(pen, "projects_", columns, rows, plan.all)
+    roll(pen, "projects_", &columns, rows, plan.all)
 }
 
 /// Every enterprise with its sum, by credit code.
@@ -320,13 +317,9 @@ fn by_firm(pen: &Pen, plan: &Plan) -> Roll {
         row.extend(borne.cells());
         row
     });
-    let columns = vec![
-        column(pen, "number_column", Kind::Int, 6),
-        column(pen, "firm", Kind::Text, 40),
-        column(pen, "uscc", Kind::Text, 24),
-    ];
+    let columns = [("number_column", Int, 6), ("firm", Text, 40), ("uscc", Text, 24)];
     let rows = rows.collect();
-    roll(pen, "firms_", columns, rows, plan.all)
+    roll(pen, "firms_", &columns, rows, plan.all)
 }
 
 /// Parts that wait for their condition or their day.
@@ -342,26 +335,25 @@ fn not_due(pen: &Pen, waits: &[&Instalment]) -> Roll {
             Cell::Int(part.borne_by),
         ]
     });
-    let columns = vec![
-        column(pen, "firm", Kind::Text, 34),
-        column(pen, "claim", Kind::Text, 30),
-        column(pen, "part", Kind::Int, 8),
-        column(pen, "part_amount", Kind::Yuan, 18),
-        column(pen, "condition", Kind::Text, 30),
-        column(pen, "not_before", Kind::Date, 14),
-        column(pen, "borne_by", Kind::Int, 10),
-    ];
+    let columns = columns(
+        pen,
+        &[
+            ("firm", Text, 34),
+            ("claim", Text, 30),
+            ("part", Int, 8),
+            ("part_amount", Yuan, 18),
+            ("condition", Text, 30),
+            ("not_before", Date, 14),
+            ("borne_by", Int, 10),
+        ],
+    );
     let sum = Fen(waits.iter().map(|part| part.amount.0).sum());
     Roll {
         sheet: pen.get(&key("parts_sheet")),
         caption: Some(pen.get(&key("parts_caption"))),
         columns,
         rows: rows.collect(),
-        total: Some(Total {
-            word: pen.get("common.total"),
-            sums: vec![(3, sum)],
-            texts: Vec::new(),
-        }),
+        total: Some(Total::of(pen, vec![(3, sum)])),
         note: None,
     }
 }

@@ -5,7 +5,8 @@ use super::ledger::{OfficeList, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::record::{Claim, Firm, Step};
 use crate::domain::Fen;
-use crate::workbook::{Cell, Kind};
+use crate::workbook::Cell;
+use crate::workbook::Kind::{Int, Text, Yuan};
 
 /// The list of a run; `firms` as [`super::record::firms`] gives them.
 pub fn details(pen: &Pen, firms: &[Firm]) -> OfficeList {
@@ -15,8 +16,8 @@ pub fn details(pen: &Pen, firms: &[Firm]) -> OfficeList {
         _ => pen.say(
             "lists.details.says",
             &[
-                ("firms", &record.counts.firms),
-                ("claims", &record.counts.claims),
+                ("firms", &pen.count(record.counts.firms)),
+                ("claims", &pen.count(record.counts.claims)),
                 ("requested", &record.requested),
                 ("approved", &record.approved),
                 ("payable", &record.payable),
@@ -35,9 +36,6 @@ pub fn details(pen: &Pen, firms: &[Firm]) -> OfficeList {
 }
 
 fn list(pen: &Pen, firms: &[Firm]) -> Roll {
-    let column = |key: &str, kind, width| {
-        RollColumn::new(pen.get(&format!("lists.details.{key}")), kind, width)
-    };
     let record = pen.record;
     let claims = firms.iter().flat_map(|firm| firm.claims.iter().map(move |claim| (firm, claim)));
     let rows = (1..).zip(claims).map(|(number, (firm, claim))| {
@@ -58,24 +56,31 @@ fn list(pen: &Pen, firms: &[Firm]) -> Roll {
     Roll {
         sheet: pen.get("lists.details.sheet"),
         caption: None,
-        columns: vec![
-            column("number", Kind::Int, 6),
-            column("firm", Kind::Text, 26),
-            column("measure", Kind::Text, 18),
-            column("item", Kind::Text, 18),
-            column("requested", Kind::Yuan, 17),
-            column("approved", Kind::Yuan, 16),
-            column("payable", Kind::Yuan, 16),
-            column("reasons", Kind::Text, 60),
-        ],
+        columns: RollColumn::all(
+            pen,
+            "lists.details",
+            &[
+                ("number", Int, 6),
+                ("firm", Text, 26),
+                ("measure", Text, 18),
+                ("item", Text, 18),
+                ("requested", Yuan, 17),
+                ("approved", Yuan, 16),
+                ("payable", Yuan, 16),
+                ("reasons", Text, 60),
+            ],
+        ),
         rows: rows.collect(),
-        total: Some(Total { word: pen.get("common.total"), sums, texts: Vec::new() }),
+        total: Some(Total::of(pen, sums)),
         note: Some(pen.get("lists.details.order")),
     }
 }
 
 /// Every stage that lowered a claim, one after the other.
 pub(super) fn reasons(pen: &Pen, claim: &Claim) -> String {
+    if claim.requested == Fen(0) {
+        return pen.get("lists.details.zero");
+    }
     let steps = claim.steps.iter().map(|lowered| step(pen, lowered));
     steps.collect::<Vec<_>>().join(pen.lang().pick("；", "; "))
 }

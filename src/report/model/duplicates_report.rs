@@ -149,7 +149,7 @@ fn rosters(pen: &Pen, found: &Duplicates) -> Table {
 fn case_columns(pen: &Pen, own: &[(&str, u16)]) -> Vec<TableColumn> {
     let mut columns = pen.columns(&[
         ("duplicates.cases.firm", Left, 26),
-        ("duplicates.cases.clause", Left, 8),
+        ("duplicates.cases.clause", Left, 10),
         ("duplicates.cases.other", Left, 30),
         ("duplicates.cases.period", Left, 18),
         ("duplicates.cases.amount", Right, 15),
@@ -200,11 +200,11 @@ fn duplicate(pen: &Pen, found: &Duplicates) -> Vec<Block> {
 fn evidence(pen: &Pen, cases: &[&Duplicate]) -> Block {
     let columns = pen.columns(&[
         ("duplicates.cases.firm", Left, 24),
-        ("duplicates.cases.clause", Left, 8),
-        ("duplicates.evidence.identity", Left, 26),
+        ("duplicates.cases.clause", Left, 10),
+        ("duplicates.evidence.identity", Left, 34),
         ("duplicates.evidence.paper", Left, 22),
-        ("duplicates.evidence.own", Left, 30),
-        ("duplicates.evidence.other", Left, 30),
+        ("duplicates.evidence.own", Left, 26),
+        ("duplicates.evidence.other", Left, 24),
     ]);
     let rows = cases.iter().take(MOST_ROWS).map(|case| {
         let sides = &case.sides;
@@ -267,9 +267,9 @@ fn inside(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     let columns = pen.columns(&[
         ("duplicates.papers.paper", Left, 10),
         ("duplicates.papers.number", Left, 26),
-        ("duplicates.papers.clause", Left, 8),
+        ("duplicates.papers.clause", Left, 10),
         ("duplicates.papers.firm", Left, 30),
-        ("duplicates.papers.place", Left, 50),
+        ("duplicates.papers.place", Left, 44),
     ]);
     let rows = found.papers.iter().take(MOST_ROWS).map(|paper| {
         TableRow::new(vec![
@@ -277,7 +277,7 @@ fn inside(pen: &Pen, found: &Duplicates) -> Vec<Block> {
             paper.number.clone(),
             pen.clause(&paper.clause),
             paper.firm.clone(),
-            paper.place.clone(),
+            file_of(&paper.place),
         ])
     });
     let intro = pen.say("duplicates.papers.intro", &[("rows", &found.papers.len())]);

@@ -1,6 +1,7 @@
 //! Lists that offices publish, sign and book: the same rows as a workbook and as a document.
 
 use super::document::{Align, Block, Document, Table, TableColumn, TableRow};
+use super::pen::Pen;
 use crate::domain::Fen;
 use crate::workbook::{Cell, Kind};
 
@@ -58,6 +59,18 @@ pub struct Total {
 impl RollColumn {
     pub fn new(heading: String, kind: Kind, width: u16) -> Self {
         Self { heading, kind, width }
+    }
+
+    /// Columns whose headings stand under one area of the words.
+    pub fn all(pen: &Pen, area: &str, columns: &[(&str, Kind, u16)]) -> Vec<Self> {
+        let heading = |key: &str| pen.get(&format!("{area}.{key}"));
+        columns.iter().map(|(key, kind, width)| Self::new(heading(key), *kind, *width)).collect()
+    }
+}
+
+impl Total {
+    pub fn of(pen: &Pen, sums: Vec<(usize, Fen)>) -> Self {
+        Self { word: pen.get("common.total"), sums, texts: Vec::new() }
     }
 }
 

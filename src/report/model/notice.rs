@@ -64,7 +64,12 @@ fn reckoned(pen: &Pen, firm: &Firm, left_out: &AllLeftOut) -> Vec<Block> {
 fn base(pen: &Pen, claim: &Claim) -> String {
     let measure = pen.record.measure(&claim.measure);
     let (rate, cap) = measure.map_or(("", ""), |known| (&known.rate, &known.cap));
-    let key = if claim.unrounded.is_empty() { "notice.by_standard" } else { "notice.by_rate" };
+    let key = match (claim.unrounded.is_empty(), claim.base > Fen(0)) {
+        (false, _) => "notice.by_rate",
+        (true, true) => "notice.by_standard",
+        // A fixed amount has no base.
+        (true, false) => "notice.by_amount",
+    };
     let item = if claim.item.is_empty() { String::new() } else { format!(" {}", claim.item) };
     let capped =
         if cap.is_empty() { String::new() } else { pen.say("notice.capped", &[("cap", &cap)]) };

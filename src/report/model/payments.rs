@@ -13,6 +13,7 @@ use crate::domain::Fen;
 use crate::domain::capitals::capitals;
 use crate::domain::text::masked;
 use crate::run_folder::manifest::{Payments, Sum};
+use crate::workbook::Kind::{Int, Text, Yuan};
 use crate::workbook::{Cell, Kind};
 
 /// One enterprise that gets something.
@@ -135,7 +136,7 @@ fn says(pen: &Pen, totals: &Payments, before: Option<Sum>) -> Vec<String> {
     let sums = pen.say(
         "lists.payments.says",
         &[
-            ("firms", &record.counts.firms_paid),
+            ("firms", &pen.count(record.counts.firms_paid)),
             ("yuan", &record.payable),
             ("listed", &totals.listed.count),
             ("amount", &totals.listed.amount),
@@ -160,14 +161,14 @@ fn says(pen: &Pen, totals: &Payments, before: Option<Sum>) -> Vec<String> {
     [sums].into_iter().chain(before).chain(set_off).chain([line]).collect()
 }
 
-fn column(pen: &Pen, key: &str, kind: Kind, width: u16) -> RollColumn {
-    RollColumn::new(pen.get(&format!("lists.payments.{key}")), kind, width)
+fn columns(pen: &Pen, columns: &[(&str, Kind, u16)]) -> Vec<RollColumn> {
+    RollColumn::all(pen, "lists.payments", columns)
 }
 
 /// Columns of what is payable and what is set off, where a run sets something off.
 fn set_off_columns(pen: &Pen, totals: &Payments) -> Vec<RollColumn> {
-    let keys: &[&str] = if totals.set_off.is_some() { &["payable", "set_off"] } else { &[] };
-    keys.iter().map(|key| column(pen, key, Kind::Yuan, 15)).collect()
+    let both: &[_] = &[("payable", Yuan, 15), ("set_off", Yuan, 15)];
+    columns(pen, if totals.set_off.is_some() { both } else { &[] })
 }
 
 fn listed(pen: &Pen, clear: &[Payment], totals: &Payments) -> Roll {
@@ -189,27 +190,32 @@ fn listed(pen: &Pen, clear: &[Payment], totals: &Payments) -> Roll {
     let rows = rows.collect();
     // Two more columns must not push the codes into each other.
     let width = |plain, with_two| if totals.set_off.is_some() { with_two } else { plain };
-    let mut columns = vec![
-        column(pen, "number", Kind::Int, 6),
-        column(pen, "payee", Kind::Text, width(28, 24)),
-        column(pen, "code", Kind::Text, width(25, 29)),
-        column(pen, "bank", Kind::Text, width(24, 20)),
-        column(pen, "account", Kind::Text, width(26, 28)),
+    let mut all = columns(
+        pen,
+        &[
+            ("number", Int, 6),
+            ("payee", Text, width(28, 24)),
+            ("code", Text, width(25, 29)),
+            ("bank", Text, width(24, 20)),
+            ("account", Text, width(26, 28)),
+        ],
+    );
+    all.extend(set_off_columns(pen, totals));
+    let amount = all.len();
+    let last = [
+        ("amount", Yuan, width(17, 15)),
+        ("capitals", Text, width(32, 24)),
+        ("budget_line", Text, 12),
     ];
-    columns.extend(set_off_columns(pen, totals));
-    let amount = columns.len();
-    columns.push(column(pen, "amount", Kind::Yuan, width(17, 15)));
-    columns.push(column(pen, "capitals", Kind::Text, width(32, 24)));
-    columns.extend(line.map(|_| column(pen, "budget_line", Kind::Text, 12)));
+    all.extend(columns(pen, if line.is_some() { &last } else { &last[..2] }));
     Roll {
         sheet: pen.get("lists.payments.sheet"),
         caption: None,
-        columns,
+        columns: all,
         rows,
         total: Some(Total {
-            word: pen.get("common.total"),
-            sums: vec![(amount, totals.listed.amount)],
             texts: vec![(amount + 1, capitals(totals.listed.amount))],
+            ..Total::of(pen, vec![(amount, totals.listed.amount)])
         }),
         note: Some(pen.get("lists.payments.order")),
     }
@@ -234,16 +240,19 @@ fn held_back(pen: &Pen, held: &[Held], payees: &BTreeMap<&str, &Payee>, totals: 
             Cell::Text(pen.both(&row.reason).to_string()),
         ]
     });
-    let columns = vec![
-        column(pen, "number", Kind::Int, 6),
-        column(pen, "payee", Kind::Text, 30),
-        column(pen, "code", Kind::Text, 27),
-        column(pen, "bank", Kind::Text, 22),
-        column(pen, "tail", Kind::Text, 14),
-        column(pen, "held_claim", Kind::Text, 32),
-        column(pen, "amount", Kind::Yuan, 17),
-        column(pen, "doubt", Kind::Text, 30),
-    ];
+    let columns = columns(
+        pen,
+        &[
+            ("number", Int, 6),
+            ("payee", Text, 30),
+            ("code", Text, 27),
+            ("bank", Text, 22),
+            ("tail", Text, 14),
+            ("held_claim", Text, 32),
+            ("amount", Yuan, 17),
+            ("doubt", Text, 30),
+        ],
+    );
     further(pen, "held", (columns, rows.collect()), (6, totals.held.amount))
 }
 
@@ -255,13 +264,12 @@ fn further(
     sum: (usize, Fen),
 ) -> Roll {
     let text = |part: &str| pen.get(&format!("lists.payments.{key}_{part}"));
-    let word = pen.get("common.total");
     Roll {
         sheet: text("sheet"),
         caption: Some(text("caption")),
         columns,
         rows,
-        total: Some(Total { word, sums: vec![sum], texts: Vec::new() }),
+        total: Some(Total::of(pen, vec![sum])),
         note: Some(text("note")),
     }
 }
@@ -281,17 +289,20 @@ fn settled(pen: &Pen, set_offs: &[SetOff], sum: Fen) -> Roll {
             Cell::Money(set_off.left),
         ]
     });
-    let columns = vec![
-        column(pen, "number", Kind::Int, 6),
-        column(pen, "firm", Kind::Text, 24),
-        column(pen, "code", Kind::Text, 27),
-        column(pen, "ordered_back", Kind::Text, 33),
-        column(pen, "reason", Kind::Text, 14),
-        column(pen, "owed", Kind::Yuan, 15),
-        column(pen, "settled_by", Kind::Text, 33),
-        column(pen, "set_off", Kind::Yuan, 15),
-        column(pen, "left", Kind::Yuan, 15),
-    ];
+    let columns = columns(
+        pen,
+        &[
+            ("number", Int, 6),
+            ("firm", Text, 24),
+            ("code", Text, 27),
+            ("ordered_back", Text, 33),
+            ("reason", Text, 14),
+            ("owed", Yuan, 15),
+            ("settled_by", Text, 33),
+            ("set_off", Yuan, 15),
+            ("left", Yuan, 15),
+        ],
+    );
     further(pen, "set_off", (columns, rows.collect()), (7, sum))
 }
 
@@ -315,12 +326,10 @@ fn control(pen: &Pen, totals: &Payments, before: Option<Sum>) -> Roll {
     Roll {
         sheet: pen.get("lists.payments.control_sheet"),
         caption: Some(pen.get("lists.payments.control_caption")),
-        columns: vec![
-            column(pen, "item", Kind::Text, 60),
-            column(pen, "count", Kind::Int, 12),
-            column(pen, "value", Kind::Yuan, 22),
-            column(pen, "checksum", Kind::Int, 16),
-        ],
+        columns: columns(
+            pen,
+            &[("item", Text, 60), ("count", Int, 12), ("value", Yuan, 22), ("checksum", Int, 16)],
+        ),
         rows,
         total: None,
         note: None,

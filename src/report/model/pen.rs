@@ -67,20 +67,38 @@ impl<R> Pen<'_, R> {
         amounts::steps(self.lang(), &all)
     }
 
-    /// A clause as documents cite it: `二` is 第二条, `附八` is 附则第八条; any other as the scheme writes it.
-    pub fn clause(&self, clause: &str) -> String {
+    /// Clauses as documents cite them: `二` is 第二条, `附八` is 附则第八条; what is none of them as the scheme writes it.
+    pub fn clause(&self, clauses: &str) -> String {
+        let cited: Option<Vec<String>> =
+            clauses.split('、').map(|clause| self.one_clause(clause)).collect();
+        cited.map_or_else(|| clauses.to_string(), |cited| cited.join(self.lang().pick("、", ", ")))
+    }
+
+    fn one_clause(&self, clause: &str) -> Option<String> {
+        match clause {
+            "全文" => return Some(self.get("common.clause.whole")),
+            "惯例" => return Some(self.get("common.clause.practice")),
+            "附则" => return Some(self.get("common.clause.supplements")),
+            _ => {}
+        }
+        // A part of a clause, and a run of clauses.
+        if let Some((main, part)) = clause.split_once('·') {
+            return Some(format!("{}·{part}", self.one_clause(main)?));
+        }
+        if let Some((first, last)) = clause.split_once('至') {
+            let (first, last) = (self.one_clause(first)?, self.one_clause(last)?);
+            return Some(format!("{first}{}{last}", self.lang().pick("至", "–")));
+        }
         let (key, number) = match clause.strip_prefix('附') {
             Some(rest) => ("common.clause.supplement", rest),
             None => ("common.clause.article", clause),
         };
-        let Some(value) = (1..100).find(|value| ordinal(*value) == number) else {
-            return clause.to_string();
-        };
+        let value = (1..100).find(|value| ordinal(*value) == number)?;
         let number = match self.lang() {
             Lang::Zh => number.to_string(),
             Lang::En => value.to_string(),
         };
-        self.say(key, &[("number", &number)])
+        Some(self.say(key, &[("number", &number)]))
     }
 
     /// What an office says, or a blank for it to fill in.
@@ -88,10 +106,12 @@ impl<R> Pen<'_, R> {
         said.map_or_else(|| self.get("lists.blank"), |said| said.to_string())
     }
 
-    /// The value of a parameter as the scheme file writes it, its unit in the reader's language.
+    /// The value of a parameter as the scheme file writes it; in English amounts are written out.
     pub fn quantity(&self, value: &str) -> String {
-        let value = value.replace("万美元", &self.get("common.wan_usd"));
-        value.replace("万元", &self.get("common.wan_yuan"))
+        match self.lang() {
+            Lang::Zh => value.to_string(),
+            Lang::En => written_out(&written_out(value, "万美元", "USD"), "万元", "RMB"),
+        }
     }
 
     /// One row of the register of changes.
@@ -285,6 +305,25 @@ pub fn together(marks: [Option<String>; 2]) -> Option<String> {
     marks.into_iter().flatten().reduce(|a, b| format!("{a} · {b}"))
 }
 
+/// `300万元` is `RMB 3,000,000`; what is no plain number before its unit stays as it is.
+fn written_out(text: &str, unit: &str, currency: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(unit) {
+        let figures = before.trim_end();
+        let start = figures.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+        let amount = figures[start..].parse().ok().and_then(|number: rust_decimal::Decimal| {
+            (number * rust_decimal::Decimal::from(10_000)).normalize().to_string().parse().ok()
+        });
+        match amount.map(|amount: u64| grouped(amount)) {
+            Some(amount) => out += &format!("{}{currency} {amount}", &figures[..start]),
+            None => out += &format!("{before}{unit}"),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
 /// Below a hundred, as parts of a document are numbered: 一, 十, 十一, 二十.
 fn ordinal(number: usize) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
@@ -298,6 +337,16 @@ fn ordinal(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn amounts_are_written_out() {
+        let yuan = |text| super::written_out(text, "万元", "RMB");
+        assert_eq!(yuan("300万元"), "RMB 3,000,000");
+        assert_eq!(yuan("国家 0.5万元；行业 12 万元"), "国家 RMB 5,000；行业 RMB 120,000");
+        // Less than a yuan is left to the scheme's own words, and so is what has no number.
+        assert_eq!(yuan("0.00001万元"), "0.00001万元");
+        assert_eq!(yuan("若干万元"), "若干万元");
+    }
+
     #[test]
     fn parts_are_numbered_in_chinese() {
         let shown = [1, 9, 10, 11, 20, 21].map(super::ordinal);

@@ -8,7 +8,8 @@ use super::ledger::{OfficeList, Roll, RollColumn, Total};
 use super::pen::Pen;
 use super::record::{Firm, Measure};
 use crate::domain::Fen;
-use crate::workbook::{Cell, Kind};
+use crate::workbook::Cell;
+use crate::workbook::Kind::{Int, Text, Yuan};
 
 /// The list of a run; `firms` as [`super::record::firms`] gives them.
 pub fn publication(pen: &Pen, firms: &[Firm]) -> OfficeList {
@@ -36,7 +37,7 @@ fn says(pen: &Pen) -> Vec<String> {
     let supported = pen.say(
         "lists.publication.says",
         &[
-            ("firms", &record.counts.firms_paid),
+            ("firms", &pen.count(record.counts.firms_paid)),
             ("wan", &pen.amount(record.payable)),
             ("yuan", &record.payable),
         ],
@@ -96,9 +97,6 @@ pub(super) fn by_amount(firms: &[Firm]) -> Vec<&Firm> {
 }
 
 fn list(pen: &Pen, firms: &[Firm]) -> Roll {
-    let column = |key: &str, kind, width| {
-        RollColumn::new(pen.get(&format!("lists.publication.{key}")), kind, width)
-    };
     let rows = (1..).zip(by_amount(firms)).map(|(number, firm)| {
         vec![
             Cell::Int(number),
@@ -111,19 +109,19 @@ fn list(pen: &Pen, firms: &[Firm]) -> Roll {
     Roll {
         sheet: pen.get("lists.publication.sheet"),
         caption: None,
-        columns: vec![
-            column("number", Kind::Int, 6),
-            column("firm", Kind::Text, 40),
-            column("code", Kind::Text, 24),
-            column("measures", Kind::Text, 44),
-            column("amount", Kind::Yuan, 18),
-        ],
+        columns: RollColumn::all(
+            pen,
+            "lists.publication",
+            &[
+                ("number", Int, 6),
+                ("firm", Text, 40),
+                ("code", Text, 24),
+                ("measures", Text, 44),
+                ("amount", Yuan, 18),
+            ],
+        ),
         rows: rows.collect(),
-        total: Some(Total {
-            word: pen.get("common.total"),
-            sums: vec![(4, pen.record.payable)],
-            texts: Vec::new(),
-        }),
+        total: Some(Total::of(pen, vec![(4, pen.record.payable)])),
         note: Some(pen.get("lists.publication.order")),
     }
 }
@@ -145,9 +143,6 @@ fn supported_for(pen: &Pen, firm: &Firm) -> String {
 }
 
 fn by_measure(pen: &Pen) -> Roll {
-    let column = |key: &str, kind, width| {
-        RollColumn::new(pen.get(&format!("lists.publication.{key}")), kind, width)
-    };
     let rows = pen.record.measures.iter().filter(|measure| measure.firms_paid > 0).map(|measure| {
         vec![
             Cell::Text(pen.clause(&measure.clause)),
@@ -159,18 +154,18 @@ fn by_measure(pen: &Pen) -> Roll {
     Roll {
         sheet: pen.get("lists.publication.by_measure"),
         caption: Some(pen.get("lists.publication.by_measure")),
-        columns: vec![
-            column("clause", Kind::Text, 10),
-            column("measure", Kind::Text, 60),
-            column("firms", Kind::Int, 16),
-            column("amount", Kind::Yuan, 24),
-        ],
+        columns: RollColumn::all(
+            pen,
+            "lists.publication",
+            &[
+                ("clause", Text, 10),
+                ("measure", Text, 60),
+                ("firms", Int, 16),
+                ("amount", Yuan, 24),
+            ],
+        ),
         rows: rows.collect(),
-        total: Some(Total {
-            word: pen.get("common.total"),
-            sums: vec![(3, pen.record.payable)],
-            texts: Vec::new(),
-        }),
+        total: Some(Total::of(pen, vec![(3, pen.record.payable)])),
         note: Some(pen.get("lists.publication.note_measures")),
     }
 }

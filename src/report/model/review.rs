@@ -1,11 +1,14 @@
 //! Sheets on which people decide: drop-downs, folded columns, and names side by side with the difference marked.
 
+use std::ops::Range;
+
 use polars::prelude::*;
 
 use crate::diag::{Lang, say};
 use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
-use crate::workbook::{Cell, Heading};
+use crate::reconcile::attribution;
+use crate::workbook::{Cell, Choices, Heading};
 
 /// Columns of the sheet of cases that are looked up, or read by machines.
 const FOLDED: [&str; 6] =
@@ -195,6 +198,36 @@ fn proposals(columns: &[&OutputColumn], lang: Lang) -> PolarsResult<Vec<String>>
     Ok(out)
 }
 
+/// The claims that each payment may be for, and that it is for none; several may be typed.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn choices(
+    table: &OutputTable,
+    columns: &[&OutputColumn],
+    rows: Range<usize>,
+    lang: Lang,
+) -> PolarsResult<Vec<Choices>> {
+    let at = |name: &str| columns.iter().position(|column| column.column.name() == name);
+    let Some((column, proposed)) = at(c::CLAIM_ID).zip(at(c::CANDIDATES)) else {
+        return Ok(Vec::new());
+    };
+    let proposed = columns[proposed].column.slice(rows.start, rows.len())?;
+    let of_row = |(row, said): (usize, Option<&str>)| {
+        let mut words = vec![lang.pick(attribution::NONE[0], attribution::NONE[3]).to_string()];
+        // `m2-91…（100.00，未付 100.00）；…`
+        let claims = said.unwrap_or_default().split('；').filter_map(|one| one.split('（').next());
+        for claim in claims.filter(|claim| !claim.is_empty()) {
+            // Excel holds 255 characters of choices.
+            if words.iter().map(|word| word.len() + 1).sum::<usize>() + claim.len() < 255 {
+                words.push(claim.to_string());
+            }
+        }
+        Choices { row, column, words, open: true }
+    };
+    Ok(proposed.str()?.iter().enumerate().map(of_row).collect())
+}
+
 /// The columns of both names, on the sheet of cases.
 pub fn names(table: &str, columns: &[&OutputColumn]) -> Option<(usize, usize)> {
     let at = |name: &str| columns.iter().position(|column| column.column.name() == name);
@@ -259,7 +292,9 @@ fn push(parts: &mut Parts, c: char, marked: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::differences;
+    use super::*;
+    use crate::domain::Fen;
+    use crate::reconcile::tables::Attribution;
 
     #[test]
     fn what_one_name_has_alone_is_marked() {
@@ -277,5 +312,28 @@ mod tests {
         );
         assert_eq!(other, [part("深圳鸿", false), part("未", true), part("公司", false)]);
         assert_eq!(differences("", "甲").1, [part("甲", true)]);
+    }
+
+    #[test]
+    fn a_payment_offers_the_claims_that_it_may_be_for() {
+        let row = Attribution {
+            finding: "P-1".into(),
+            evidence: "e".into(),
+            pay_no: "V1".into(),
+            payee: "甲".into(),
+            day: None,
+            amount: Fen(10_000),
+            candidates: "m1-甲（100.00，未付 100.00）；m2-甲（50.00，未付 0.00）".into(),
+            claim: String::new(),
+            reason: String::new(),
+            decided_by: String::new(),
+            decided_on: None,
+        };
+        let table = Attribution::table([row]);
+        let columns: Vec<&OutputColumn> = table.columns.iter().collect();
+        let offered = choices(&table, &columns, 0..1, Lang::Zh).expect("a table");
+        let words = ["不属于核定", "m1-甲", "m2-甲"].map(String::from).to_vec();
+        // The claim is the eighth column.
+        assert_eq!(offered, [Choices { row: 0, column: 7, words, open: true }]);
     }
 }

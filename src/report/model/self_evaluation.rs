@@ -6,7 +6,8 @@ use super::document::Layout;
 use super::ledger::{OfficeList, Roll, RollColumn};
 use super::pen::Pen;
 use crate::domain::Fen;
-use crate::workbook::{Cell, Kind};
+use crate::workbook::Cell;
+use crate::workbook::Kind::{Exact, Text, Yuan};
 
 /// Points of the execution of the budget, by the usual weights.
 const POINTS: i128 = 10;
@@ -25,8 +26,8 @@ pub fn self_evaluation(pen: &Pen) -> OfficeList {
             "evaluation.goal",
             &[
                 ("open", &open),
-                ("firms", &counts.firms),
-                ("claims", &counts.claims),
+                ("firms", &pen.count(counts.firms)),
+                ("claims", &pen.count(counts.claims)),
                 ("requested", &pen.amount(record.requested)),
                 ("approved", &pen.amount(record.approved)),
                 ("payable", &pen.amount(record.payable)),
@@ -48,7 +49,6 @@ pub fn self_evaluation(pen: &Pen) -> OfficeList {
 fn funds(pen: &Pen, open: &str) -> Roll {
     let get = |key: &str| pen.get(&format!("evaluation.funds.{key}"));
     let text = |text: &str| Cell::Text(text.to_string());
-    let column = |key: &str, kind, width| RollColumn::new(get(key), kind, width);
     let budget = pen.record.budget.as_ref();
     let known = |amount: Option<Fen>| amount.map_or_else(|| text(open), Cell::Money);
     let (year, executed) = (budget.map(|b| b.total), budget.map(|b| b.executed));
@@ -70,15 +70,19 @@ fn funds(pen: &Pen, open: &str) -> Roll {
     Roll {
         sheet: get("sheet"),
         caption: Some(get("caption")),
-        columns: vec![
-            column("item", Kind::Text, 30),
-            column("initial", Kind::Yuan, 20),
-            column("year", Kind::Yuan, 20),
-            column("executed", Kind::Yuan, 20),
-            column("rate", Kind::Exact, 12),
-            column("weight", Kind::Exact, 10),
-            column("score", Kind::Exact, 10),
-        ],
+        columns: RollColumn::all(
+            pen,
+            "evaluation.funds",
+            &[
+                ("item", Text, 30),
+                ("initial", Yuan, 20),
+                ("year", Yuan, 20),
+                ("executed", Yuan, 20),
+                ("rate", Exact, 12),
+                ("weight", Exact, 10),
+                ("score", Exact, 10),
+            ],
+        ),
         rows: std::iter::once(first).chain(rest).collect(),
         total: None,
         note: Some(get("note")),
@@ -118,8 +122,8 @@ fn lines(pen: &Pen) -> Vec<Line> {
     let share = Pen::share(Fen(counts.quarantined as i64), Fen(counts.rows_read as i64));
     let refused = [
         ("share", &share as &dyn std::fmt::Display),
-        ("refused", &counts.quarantined),
-        ("read", &counts.rows_read),
+        ("refused", &pen.count(counts.quarantined)),
+        ("read", &pen.count(counts.rows_read)),
     ];
     let within = record.budget.as_ref().and_then(|budget| {
         let values = [
@@ -130,9 +134,12 @@ fn lines(pen: &Pen) -> Vec<Line> {
     });
     let line = |levels, actual| Line { levels, actual };
     vec![
-        line(["output", "quantity", "firms"], say("firms_value", &[("count", &counts.firms_paid)])),
-        line(["", "", "claims"], say("claims_value", &[("count", &counts.claims_paid)])),
-        line(["", "", "accepted"], say("claims_value", &[("count", &counts.claims)])),
+        line(
+            ["output", "quantity", "firms"],
+            say("firms_value", &[("count", &pen.count(counts.firms_paid))]),
+        ),
+        line(["", "", "claims"], say("claims_value", &[("count", &pen.count(counts.claims_paid))])),
+        line(["", "", "accepted"], say("claims_value", &[("count", &pen.count(counts.claims))])),
         line(["", "quality", "cut"], say("cut_value", &cut)),
         line(["", "", "duplicates"], duplicates),
         line(["", "", "refused"], say("refused_value", &refused)),
@@ -164,7 +171,6 @@ fn indicators(pen: &Pen, open: &str) -> Roll {
             text(open),
         ]
     });
-    let column = |key: &str, width| RollColumn::new(get(key), Kind::Text, width);
     let mut rows: Vec<Vec<Cell>> = rows.collect();
     let mut whole = vec![Cell::Text(get("whole"))];
     whole.resize(5, Cell::Empty);
@@ -173,16 +179,20 @@ fn indicators(pen: &Pen, open: &str) -> Roll {
     Roll {
         sheet: get("sheet"),
         caption: Some(get("caption")),
-        columns: vec![
-            column("first", 18),
-            column("second", 16),
-            column("third", 24),
-            column("target", 16),
-            column("actual", 42),
-            column("weight", 10),
-            column("score", 10),
-            column("deviation", 30),
-        ],
+        columns: RollColumn::all(
+            pen,
+            "evaluation.indicators",
+            &[
+                ("first", Text, 18),
+                ("second", Text, 16),
+                ("third", Text, 24),
+                ("target", Text, 16),
+                ("actual", Text, 42),
+                ("weight", Text, 10),
+                ("score", Text, 10),
+                ("deviation", Text, 30),
+            ],
+        ),
         rows,
         total: None,
         note: Some(get("note")),

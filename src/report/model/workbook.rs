@@ -70,7 +70,7 @@ pub fn joint_workbook(
         if programmes.rows.iter().any(|row| row.simulated()) {
             let words = lang.pick(
                 "征求意见稿及因其降低的金额仅为推演，不得据以拨付",
-                "amounts under a draft, or lowered because of one, are simulated and never to be paid",
+                "amounts under a draft, or lowered because of one, are simulated and no basis for payment",
             );
             first.notes.insert(0, words.to_string());
         }
@@ -119,7 +119,7 @@ fn contents(summary: &Summary, sheets: &[Sheet], lang: Lang) -> Sheet {
         out.notes.push(say!(
             lang,
             "征求意见稿·模拟，不得据以拨付",
-            "Draft, simulation only: never to be paid"
+            "Draft, simulation only: not a basis for payment"
         ));
     }
     out.notes.extend(summary.missing.as_ref().map(|missing| missing.said(lang)));
@@ -253,7 +253,7 @@ fn table_sheets(
             notes: review::notes(&table.name, lang),
             headings: headings.clone(),
             rows: rows.collect(),
-            choices: Vec::new(),
+            choices: review::choices(table, &columns, start..end, lang)?,
             total: total(table, &columns, start, end - start, lang)?,
             chart: chart(table, &columns, lang),
         });

@@ -13,7 +13,7 @@ use super::draw;
 use super::layouts::Layouts;
 use super::templates::{filled, said, tones};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::report::model::document::{Block, Document, Layout, Table, TableColumn};
+use crate::report::model::document::{Align, Block, Document, Layout, Table};
 use crate::report::words::Words;
 
 /// Parts that every such file has, whatever it says.
@@ -139,11 +139,19 @@ fn alike(layout: Layout, count: usize) -> Vec<usize> {
 /// Columns of numbers take what their longest cell needs, the others share the rest; all together the type area.
 fn widths(table: &Table, layout: Layout, size: usize) -> Vec<usize> {
     let whole = type_area(layout);
-    let needed = |at: usize| {
+    let widest = |at: usize| {
         let cells = table.rows.iter().filter(|row| row.cells.len() > 1);
         let widest = cells.filter_map(|row| row.cells.get(at)).map(|cell| cell.width()).max();
-        let widest = widest.unwrap_or(0).max(table.columns[at].heading.width().min(8));
-        (widest + 3) * HALF_LETTER * size / 21
+        widest.unwrap_or(0)
+    };
+    let letters = |count: usize| (count + 3) * HALF_LETTER * size / 21;
+    let needed = |at: usize| letters(widest(at).max(table.columns[at].heading.width().min(8)));
+    // No word of a heading and no number is broken, where the others can give way.
+    let least = |at: usize| {
+        let column = &table.columns[at];
+        let word = column.heading.split(' ').map(|word| word.width()).max().unwrap_or(0);
+        let number = if column.align == Align::Right { widest(at) } else { 0 };
+        letters(word.min(if column.heading.contains(' ') { 14 } else { 8 }).max(number.min(14)))
     };
     let own: Vec<Option<usize>> = (0..table.columns.len())
         .map(|at| (table.columns[at].share == 0).then(|| needed(at)))
@@ -156,12 +164,17 @@ fn widths(table: &Table, layout: Layout, size: usize) -> Vec<usize> {
         if taken > most || shares == 0 { width * most / taken.max(1) } else { width }
     };
     let left = whole - own.iter().flatten().map(|width| scale(*width)).sum::<usize>().min(whole);
-    let columns = table.columns.iter().zip(own);
-    let width = |(column, own): (&TableColumn, Option<usize>)| match own {
+    let part = |at: usize| left * usize::from(table.columns[at].share) / shares.max(1);
+    let shared = || (0..own.len()).filter(|at| own[*at].is_none());
+    let wanting: usize = shared().map(|at| least(at).saturating_sub(part(at))).sum();
+    let spare: usize = shared().map(|at| part(at).saturating_sub(least(at))).sum();
+    let width = |at: usize| match own[at] {
         Some(width) => scale(width),
-        None => left * usize::from(column.share) / shares.max(1),
+        None if wanting > spare => part(at),
+        None if part(at) < least(at) => least(at),
+        None => part(at) - (part(at) - least(at)) * wanting / spare.max(1),
     };
-    columns.map(width).collect()
+    (0..own.len()).map(width).collect()
 }
 
 /// Characters that no such file may hold are named.

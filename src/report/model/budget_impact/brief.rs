@@ -60,7 +60,7 @@ fn past(pen: &Pen) -> Vec<String> {
                 ("payable", &pen.amount(last.payable)),
                 ("payable_more", &payable),
                 ("firms", &last.firms_paid),
-                ("firms_now", &record.counts.firms_paid),
+                ("firms_now", &pen.count(record.counts.firms_paid)),
                 ("run", &last.run),
             ],
         ));
@@ -152,13 +152,13 @@ fn cost(pen: &Pen) -> String {
     pen.say(
         key,
         &[
-            ("firms", &counts.firms),
-            ("claims", &counts.claims),
+            ("firms", &pen.count(counts.firms)),
+            ("claims", &pen.count(counts.claims)),
             ("requested", &pen.amount(record.requested)),
             ("approved", &pen.amount(record.approved)),
             ("available", &available),
-            ("supported_firms", &counts.firms_paid),
-            ("supported_claims", &counts.claims_paid),
+            ("supported_firms", &pen.count(counts.firms_paid)),
+            ("supported_claims", &pen.count(counts.claims_paid)),
             ("payable", &pen.amount(record.payable)),
             ("unspent", &unspent),
         ],
@@ -175,12 +175,13 @@ fn figures(pen: &Pen) -> Vec<Figure> {
         note: Some(note),
         tone,
     };
-    let of =
-        |key, firms: &usize, claims: &usize| pen.say(key, &[("firms", firms), ("claims", claims)]);
-    let requested = of("budget.figure.requested_note", &counts.firms, &counts.claims);
+    let of = |key, firms: usize, claims: usize| {
+        pen.say(key, &[("firms", &pen.count(firms)), ("claims", &pen.count(claims))])
+    };
+    let requested = of("budget.figure.requested_note", counts.firms, counts.claims);
     let share = Pen::share(record.approved, record.requested);
     let approved = pen.say("budget.figure.approved_note", &[("share", &share)]);
-    let payable = of("budget.figure.payable_note", &counts.firms_paid, &counts.claims_paid);
+    let payable = of("budget.figure.payable_note", counts.firms_paid, counts.claims_paid);
     let mut figures = vec![
         amount("budget.figure.requested", record.requested, requested, Tone::Plain),
         amount("budget.figure.approved", record.approved, approved, Tone::Plain),
@@ -319,7 +320,7 @@ fn decisions(pen: &Pen) -> Vec<String> {
             let cut = record.stage(Stage::Budget).map_or(Fen(0), |stage| stage.reduction);
             let values: [(&str, &dyn std::fmt::Display); 4] = [
                 ("factor", &factor),
-                ("firms", &record.counts.firms_paid),
+                ("firms", &pen.count(record.counts.firms_paid)),
                 ("reduction", &pen.amount(cut)),
                 ("gap", &pen.amount(gap)),
             ];

@@ -142,7 +142,7 @@ fn budget(pen: &Pen) -> Vec<Block> {
 fn measures(pen: &Pen) -> Vec<Block> {
     let record = pen.record;
     let columns = pen.columns(&[
-        ("budget.measures.clause", Left, 9),
+        ("budget.measures.clause", Left, 11),
         ("budget.measures.measure", Left, 20),
         ("budget.measures.claims", Right, 7),
         ("budget.measures.firms", Right, 7),
@@ -238,7 +238,7 @@ fn limits(pen: &Pen) -> Vec<Block> {
     };
     let columns = pen.columns(&[
         ("budget.limits.measure", Left, 24),
-        ("budget.limits.clause", Left, 16),
+        ("budget.limits.clause", Left, 18),
         ("budget.limits.reason", Left, 32),
         ("budget.limits.claims", Right, 12),
         ("budget.limits.reduction", Right, 16),
@@ -318,7 +318,7 @@ pub(in crate::report::model) fn duplicates_in_words(pen: &Pen) -> String {
 pub(in crate::report::model) fn savings_table(pen: &Pen, caption: &str) -> Table {
     let columns = pen.columns(&[
         ("budget.duplicates.scheme", Left, 22),
-        ("budget.duplicates.clause", Left, 16),
+        ("budget.duplicates.clause", Left, 18),
         ("budget.duplicates.cases", Right, 12),
         ("budget.duplicates.reduction", Right, 14),
         ("budget.duplicates.in_review", Right, 12),
@@ -371,7 +371,7 @@ fn readings(pen: &Pen) -> Vec<Block> {
     let table = |caption: &str, texts: [&str; 2], rows: Vec<TableRow>| {
         let [what, which] = texts;
         let columns = pen.columns(&[
-            ("budget.readings.clause", Left, 16),
+            ("budget.readings.clause", Left, 18),
             (what, Left, 37),
             (which, Left, 26),
             ("budget.readings.name", Left, 24),
@@ -397,9 +397,9 @@ fn quality(pen: &Pen) -> Vec<Block> {
     let intro = pen.say(
         "budget.quality.intro",
         &[
-            ("read", &counts.rows_read),
-            ("accepted", &accepted),
-            ("refused", &counts.quarantined),
+            ("read", &pen.count(counts.rows_read)),
+            ("accepted", &pen.count(accepted)),
+            ("refused", &pen.count(counts.quarantined)),
             ("errors", &counts.errors),
             ("warnings", &counts.warnings),
         ],

@@ -1,5 +1,6 @@
 //! Scenarios side by side, what moves demand, and what other readings of contested clauses cost.
 
+use crate::diag::Lang;
 use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Bar, Block, Chart, Mark, Plot, Span, TableRow, Tone};
@@ -148,7 +149,10 @@ fn tornado(pen: &Pen, swings: &[SwingRow]) -> Option<Block> {
     };
     let moving: Vec<&SwingRow> = swings.iter().filter(moves).take(MOST_SPANS).collect();
     let spans = moving.iter().map(|swing| Span {
-        label: format!("{} ({})", name(swing), pen.quantity(&swing.value)),
+        label: match pen.lang() {
+            Lang::Zh => format!("{}（{}）", name(swing), pen.quantity(&swing.value)),
+            Lang::En => format!("{} ({})", name(swing), pen.quantity(&swing.value)),
+        },
         low: mark(&swing.low_value, swing.low),
         high: mark(&swing.high_value, swing.high),
     });
@@ -203,7 +207,7 @@ pub(super) fn reading_costs(pen: &Pen) -> Vec<Block> {
         return blocks;
     }
     let columns = pen.columns(&[
-        ("budget.readings.clause", Left, 16),
+        ("budget.readings.clause", Left, 18),
         ("budget.readings.question", Left, 33),
         ("budget.readings.other", Left, 26),
         ("budget.readings.cost", Right, 14),

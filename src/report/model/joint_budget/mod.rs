@@ -93,7 +93,7 @@ fn status(pen: &JointPen, row: &SchemeRow) -> String {
 fn clause(pen: &JointPen, scheme: &str, clause: &str) -> String {
     let row = pen.record.schemes.iter().find(|row| row.id == scheme);
     let title = row.map_or(scheme, |row| pen.both(&row.title));
-    pen.say("programmes.clause_of", &[("scheme", &title), ("clause", &clause)])
+    pen.say("programmes.clause_of", &[("scheme", &title), ("clause", &pen.clause(clause))])
 }
 
 /// Available over approved, in per cent; `None` where all of it can be paid.

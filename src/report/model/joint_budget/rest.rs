@@ -88,18 +88,18 @@ fn moved(pen: &JointPen) -> Table {
 
 fn largest(pen: &JointPen, pairs: &[&AcrossPair]) -> Table {
     let columns = pen.columns(&[
-        ("programmes.across.firm", Left, 20),
-        ("programmes.across.clauses", Left, 13),
-        ("programmes.across.alone", Right, 15),
-        ("programmes.across.other_alone", Right, 15),
-        ("programmes.across.verdict", Left, 12),
-        ("programmes.across.outcome", Left, 12),
+        ("programmes.across.firm", Left, 18),
+        ("programmes.across.clauses", Left, 16),
+        ("programmes.across.alone", Right, 14),
+        ("programmes.across.other_alone", Right, 14),
+        ("programmes.across.verdict", Left, 15),
+        ("programmes.across.outcome", Left, 14),
         ("programmes.across.why", Left, 18),
     ]);
     let rows = pairs.iter().take(MOST_PAIRS).map(|pair| {
         TableRow::new(vec![
             pair.firm.clone(),
-            format!("{} · {}", pair.clause, pair.other_clause),
+            format!("{} · {}", pen.clause(&pair.clause), pen.clause(&pair.other_clause)),
             pair.alone.to_string(),
             pair.other_alone.to_string(),
             pen.both(&pair.verdict).to_string(),
@@ -123,7 +123,7 @@ pub(super) fn assumptions(run: &Record) -> impl Iterator<Item = &Parameter> {
 
 pub(super) fn assumed(pen: &JointPen) -> Vec<Block> {
     let columns = pen.columns(&[
-        ("budget.readings.clause", Left, 16),
+        ("budget.readings.clause", Left, 18),
         ("budget.readings.meaning", Left, 48),
         ("budget.readings.value", Left, 16),
         ("budget.readings.name", Left, 20),
@@ -136,7 +136,7 @@ pub(super) fn assumed(pen: &JointPen) -> Vec<Block> {
         }
         rows.extend(own.map(|one| {
             TableRow::new(vec![
-                one.clause.clone(),
+                pen.clause(&one.clause),
                 pen.both(&one.text).to_string(),
                 pen.quantity(&one.value),
                 one.name.clone(),

@@ -159,8 +159,8 @@ fn stages(pen: &JointPen) -> Table {
 /// The measures of each scheme that most is payable for.
 fn measures(pen: &JointPen) -> Table {
     let columns = pen.columns(&[
-        ("budget.measures.clause", Left, 8),
-        ("budget.measures.measure", Left, 34),
+        ("budget.measures.clause", Left, 14),
+        ("budget.measures.measure", Left, 32),
         ("programmes.column.claims", Right, 9),
         ("programmes.column.claims_paid", Right, 9),
         ("programmes.column.requested", Right, 14),
@@ -174,7 +174,7 @@ fn measures(pen: &JointPen) -> Table {
         most.sort_by_key(|measure| Reverse(measure.payable));
         rows.extend(most.iter().take(MOST_MEASURES).map(|m| {
             TableRow::new(vec![
-                m.clause.clone(),
+                pen.clause(&m.clause),
                 pen.both(&m.title).to_string(),
                 pen.count(m.claims),
                 pen.count(m.claims_paid),

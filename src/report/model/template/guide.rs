@@ -48,14 +48,14 @@ pub fn guide(
         title: title.to_string(),
         parts: vec![
             part(("一、用途", "1 What it is for"), purpose(asked), None),
-            part(("二、怎样填写", "2 How to fill it in"), text(&HOW), None),
-            part(("三、填错了会怎样", "3 What happens to mistakes"), text(&MISTAKES), None),
+            part(("二、填报要求", "2 How to fill it in"), text(&HOW), None),
+            part(("三、退回补正情形", "3 What happens to mistakes"), text(&MISTAKES), None),
             part(
                 ("四、各项措施", "4 The measures"),
                 Vec::new(),
                 Some(measures(asked, contracts, forms)),
             ),
-            part(("五、各列填什么", "5 The columns"), Vec::new(), Some(columns(asked, forms))),
+            part(("五、填报项目说明", "5 The columns"), Vec::new(), Some(columns(asked, forms))),
         ],
     }
 }

@@ -19,12 +19,12 @@ pub struct Labels {
     pub width: i64,
 }
 
-/// Labels for lying bars: as wide as needed, at most a third of the drawing, at most two lines each.
+/// Labels for lying bars: as wide as needed, at most a third of the drawing, at most three lines each.
 pub fn left_labels<'a>(labels: impl Iterator<Item = &'a str> + Clone) -> Labels {
     let most = WIDTH * 32 / 100;
     let needed = labels.clone().map(|label| width(label, SMALL)).max().unwrap_or(0);
     let width = needed.min(most);
-    let lines = labels.map(|label| wrap(label, SMALL, width, 2)).collect();
+    let lines = labels.map(|label| wrap(label, SMALL, width, 3)).collect();
     Labels { lines, width }
 }
 

@@ -71,7 +71,7 @@ fn pieces(text: &str) -> Vec<String> {
     let mut open = false;
     for c in text.chars() {
         let wide = em_hundredths(c) == 100 && c != '…';
-        let closes = "，。；：、）》〕”％…".contains(c);
+        let closes = "，。；：、）》〕”％…)]%".contains(c);
         let glued = pieces.last().is_some_and(|last| last.ends_with(['（', '《', '〔', '“']));
         match pieces.last_mut() {
             Some(last) if closes || glued || (!wide && open) => last.push(c),

@@ -77,7 +77,7 @@ pub fn tornado(centre: &Mark, spans: &[Span]) -> Drawing {
     };
     let room = |pick: fn(&Span) -> &Mark| {
         let widths = spans.iter().map(|span| width(&said(pick(span)), SMALL));
-        widths.max().unwrap_or(0).min(WIDTH / 5) + SPACE
+        widths.max().unwrap_or(0).min(WIDTH / 4) + SPACE
     };
     let (left_room, right_room) = (room(|span| &span.low), room(|span| &span.high));
     let side = left_room.max(right_room);

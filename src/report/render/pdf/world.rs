@@ -19,13 +19,18 @@ use crate::diag::{Diagnostic, Diagnostics, Place, SourceText, codes};
 use crate::report::model::document::Document;
 use crate::report::render::layouts::Layouts;
 
-/// The faces that are built in, the first choice.
-const FACES: &[&[u8]] = &[
-    include_bytes!("../../../../reports/fonts/NotoSerifSC-Regular.ttf"),
-    include_bytes!("../../../../reports/fonts/NotoSerifSC-Bold.ttf"),
-    include_bytes!("../../../../reports/fonts/NotoSansSC-Regular.ttf"),
-    include_bytes!("../../../../reports/fonts/NotoSansSC-Bold.ttf"),
-];
+macro_rules! faces {
+    ($($name:literal)*) => {
+        &[$(include_bytes!(concat!("../../../../reports/fonts/", $name))),*]
+    };
+}
+
+/// The faces that are built in, the first choice; `reports/fonts/README.md` says what each covers.
+const FACES: &[&[u8]] = faces!(
+    "NotoSerifSC-Regular.ttf" "NotoSerifSC-Bold.ttf" "NotoSansSC-Regular.ttf" "NotoSansSC-Bold.ttf"
+    "NotoSerifMore-Regular.otf" "NotoSerifMore-Bold.otf" "NotoSansMore-Regular.otf" "NotoSansMore-Bold.otf"
+    "NotoSerifLatin-Regular.ttf" "NotoSerifLatin-Bold.ttf" "NotoSansLatin-Regular.ttf" "NotoSansLatin-Bold.ttf"
+);
 
 /// Looked at once in a process: reading the tables of characters takes a while.
 static BUILT_IN: OnceLock<Vec<Font>> = OnceLock::new();
@@ -195,5 +200,54 @@ fn own(id: FileId) -> FileResult<&'static str> {
     match id.get().root() {
         VirtualRoot::Project => Ok(id.get().vpath().get_without_slash()),
         _ => Err(FileError::Other(Some("packages are not available to layouts".into()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::built_in;
+
+    /// 通用规范汉字表 (2013), all 8,105 characters, from the field kTGH of Unicode's Unihan database 15.0.
+    const STANDARD: &str = include_str!("../../../../tests/reports/standard_characters.txt");
+
+    /// What the faces of a kind (`Serif`, `Sans`) and weight have between them.
+    fn covered(kind: &str, bold: bool) -> BTreeSet<u32> {
+        let faces = built_in().iter().filter(|font| {
+            let info = font.info();
+            info.family.starts_with(&format!("Noto {kind} "))
+                && (info.variant.weight.to_number() > 500) == bold
+        });
+        faces.flat_map(|font| font.info().coverage.iter()).collect()
+    }
+
+    #[test]
+    fn each_weight_of_each_kind_has_the_characters_of_names_and_latin_with_marks() {
+        let standard: BTreeSet<u32> = STANDARD.trim().chars().map(|c| c as u32).collect();
+        assert_eq!(standard.len(), 8_105);
+        for kind in ["Serif", "Sans"] {
+            for bold in [false, true] {
+                let has = covered(kind, bold);
+                let latin = 0x100..=0x17f;
+                let missing: Vec<u32> =
+                    standard.iter().copied().chain(latin).filter(|c| !has.contains(c)).collect();
+                assert!(missing.is_empty(), "{kind}, bold {bold}: {missing:x?}");
+                assert!(
+                    "𬭎𬀩䶮㛃ḱǒŁĎ".chars().all(|c| has.contains(&(c as u32))),
+                    "{kind}, bold {bold}"
+                );
+            }
+        }
+    }
+
+    /// GB 18030-2022, level two: 通用规范汉字表 and the unified ideographs of both blocks that level one names.
+    #[test]
+    fn some_face_has_every_ideograph_that_public_registers_must_print() {
+        let has = covered("Sans", false);
+        let level = (0x3400..=0x4db5).chain(0x4e00..=0x9fef);
+        let missing: Vec<u32> = level.filter(|c| !has.contains(c)).collect();
+        assert!(missing.is_empty(), "{missing:x?}");
+        assert!(has.contains(&('𠮷' as u32)));
     }
 }
