@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::args::{Args, ReportArgs};
 use super::commands::{CLEAN, Outcome, Output};
-use super::locale;
 use super::reconcile::files;
+use super::{envelope, locale};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, codes};
 use crate::ingest::headers;
 use crate::intake::origin::headers_of;
@@ -31,7 +31,7 @@ pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
     }
     let folder = write(out.lang, asked, released.as_ref()).map_err(|failure| (failure, out))?;
     if out.json {
-        println!("{}", serde_json::json!({ "folder": folder.display().to_string() }));
+        envelope::data(serde_json::json!({ "folder": folder.display().to_string() }));
     } else if !out.quiet {
         println!("{}", folder.display());
     }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod new;
+mod outputs;
 mod settings;
 mod slips;
 mod watch;
