@@ -34,7 +34,7 @@ pub struct Args {
     /// 只输出错误 print errors only
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// 以 JSON 输出，格式见 jiangbu schema print JSON, as `jiangbu schema` describes it
+    /// 以 JSON 输出（格式见 jiangbu schema）print JSON, as `jiangbu schema` describes it
     #[arg(long, global = true)]
     pub json: bool,
     /// 运行日志 log what is done (-v, -vv)

@@ -92,13 +92,13 @@ pub fn main() -> ExitCode {
     if complete::answered(said) {
         return ExitCode::SUCCESS;
     }
-    let named = words::command_of(&typed);
+    let named = || words::command_of(&typed);
     let read = words::localized(command(), said).try_get_matches();
     let args = match read.and_then(|matches| args::Args::from_arg_matches(&matches)) {
         Ok(args) => args,
         Err(error) => {
-            let json = typed.iter().any(|word| word == "--json");
-            return refused(&error, said, json.then_some(named.as_str()));
+            let json = typed.iter().any(|word| word == "--json").then(named);
+            return refused(&error, said, json.as_deref());
         }
     };
     let _ = tracing_subscriber::fmt()
@@ -125,7 +125,7 @@ pub fn main() -> ExitCode {
         if let Err(why) = &outcome {
             envelope::found(&[Diagnostic::new(&codes::INTERNAL).arg("why", why)]);
         }
-        envelope::end(&named, outcome.as_ref().copied().unwrap_or(commands::INTERNAL));
+        envelope::end(&named(), outcome.as_ref().copied().unwrap_or(commands::INTERNAL));
     }
     match outcome {
         Ok(_) if !tell::is_out_whole() => {

@@ -228,7 +228,7 @@ sections! {
         must "measure", Text, "措施", "measure";
         must "item", Text, "事项", "item";
         must "filing", Text, "申报编号", "filing";
-        must "accepted_on", Text, "受理日期", "accepted on";
+        must c::ACCEPTED_ON, Text, "受理日期", "accepted on";
         must "rate", Text, "比例", "rate";
         may "published", List(&Text), "采用的公布值", "published values that take part";
         may "score", Text, "得分、名次、分档", "score, place and tier";
@@ -240,7 +240,7 @@ sections! {
         may "requested_yuan", Number, "申报金额", "requested";
         must "steps", Tables(&STEP), "各阶段", "stages";
         may "payable_yuan", Number, "应拨金额", "payable";
-        must "decided_by", Text, "起决定作用的条款", "what decided";
+        must c::DECIDED_BY, Text, "起决定作用的条款", "what decided";
         must "to_change", List(&Text), "怎样才能更多", "what would have to be different";
         must "lines", Tables(&LINE), "凭证明细", "evidence lines";
         must "duplicates", Tables(&DUPLICATE), "其他支持", "other support";
@@ -420,7 +420,7 @@ sections! {
     PROPOSAL("拟核准", "What is to be approved") {
         must "run", Text, "结果目录", "the run";
         must "scheme", Text, "方案", "scheme";
-        must "award_year", Int, "年度", "award year";
+        must c::AWARD_YEAR, Int, "年度", "award year";
         must "claims", Int, "申报项", "claims";
         must "amount_yuan", Number, "金额", "amount";
         may "pool_before_yuan", Number, "此前已用预算", "of the pool before";

@@ -180,7 +180,11 @@ fn compare(
     let lab = laboratory(args, out, base)?;
     let scenarios = wiring::load_all(others)?;
     said(*out, &lab, &scenarios)?;
-    let outcomes = lab.evaluate_all(&scenarios)?;
+    let bar = out.progress();
+    bar.say("逐一推演 / evaluating");
+    let outcomes = lab.evaluate_all(&scenarios);
+    bar.clear();
+    let outcomes = outcomes?;
     if out.json || !out.quiet {
         let idle = scenarios.iter().zip(&outcomes).filter_map(|(scenario, outcome)| {
             let why = outcome.why.as_ref()?;

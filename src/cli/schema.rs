@@ -11,10 +11,12 @@ use crate::diag::{Diagnostic, Failure, Lang, codes, suggest};
 use crate::run_folder::folder;
 use crate::{duplicate, ingest, jobs, pipeline, progress, reconcile, scenario, scheme};
 
+const JOINT: &str = "joint-pipeline";
+
 /// Settings files, by the name of their schema.
 pub const FILES: [(&str, &Section); 9] = [
     ("pipeline", &pipeline::keys::PIPELINE),
-    ("joint-pipeline", &pipeline::keys::JOINT),
+    (JOINT, &pipeline::keys::JOINT),
     ("scheme", &scheme::keys::SCHEME),
     ("scenario", &scenario::keys::SCENARIO),
     ("plan", &progress::keys::PLAN),
@@ -39,11 +41,40 @@ pub struct SchemaArgs {
     pub to: Option<PathBuf>,
 }
 
+/// The schema of pipelines of several schemes: an entry takes what may stand in `[pipeline]` and in the file, laid over what
+/// is shared, so that nothing is needed on either side but the name.
+fn joint(mut schema: Value) -> Value {
+    let named = |value: &Value| {
+        let path = value["$ref"].as_str().unwrap_or_default();
+        path.rsplit('/').next().unwrap_or_default().to_string()
+    };
+    let root = named(&schema);
+    let own = &schema["$defs"][&root]["properties"];
+    let (entry, head) = (named(&own["schemes"]["items"]), named(&own["pipeline"]));
+    let mut within = own.clone();
+    let of_head = schema["$defs"][&head]["properties"].clone();
+    if let Some(within) = within.as_object_mut() {
+        within.retain(|key, _| !["schemes", "across", "pipeline"].contains(&key.as_str()));
+        within
+            .extend(of_head.as_object().into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
+    }
+    for section in schema["$defs"].as_object_mut().into_iter().flat_map(|all| all.values_mut()) {
+        section["required"] = json!([]);
+    }
+    schema["$defs"][&root]["required"] = json!(["pipeline", "schemes"]);
+    let entry = &mut schema["$defs"][&entry];
+    entry["required"] = json!(["name"]);
+    if let (Some(keys), Value::Object(more)) = (entry["properties"].as_object_mut(), within) {
+        keys.extend(more);
+    }
+    schema
+}
+
 /// Every schema: those of settings files, then what each command prints (`output-run`).
 pub fn all() -> Vec<(String, Value)> {
     let files = FILES.iter().map(|(name, root)| {
         let schema = json_schema::of_file(&format!("urn:jiangbu:file:{name}:1"), root);
-        (name.to_string(), schema)
+        (name.to_string(), if *name == JOINT { joint(schema) } else { schema })
     });
     let printed = outputs::OUTPUTS
         .iter()

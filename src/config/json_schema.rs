@@ -109,6 +109,10 @@ impl Definitions {
         match takes {
             Takes::Text | Takes::Column | Takes::File => json!({ "type": "string" }),
             Takes::Bilingual => self.refer(&super::vocabulary::BILINGUAL),
+            // A rule may name a parameter of its scheme in the place of a number.
+            Takes::Int if self.of == Of::File => json!({
+                "anyOf": [{ "type": "integer" }, { "type": "string", "pattern": r"^\$" }],
+            }),
             Takes::Int => json!({ "type": "integer" }),
             Takes::Bool => json!({ "type": "boolean" }),
             Takes::Date => json!({ "type": "string", "format": "date" }),

@@ -30,7 +30,7 @@ const CASES: &[(&str, i32)] = &[
     ("check pipelines/qianhai-2026.toml --returns back", 1),
     ("check pipelines/qianhai-joint-2026.toml", 1),
     ("watch pipelines/qianhai-2026.toml --times 1", 1),
-    ("plan pipelines/qianhai-2026.toml --engine duckdb --out plan", 0),
+    ("plan pipelines/qianhai-2026.toml --engine duckdb --out plan", 1),
     // Nobody ran it.
     ("adopt plan", 2),
     (
@@ -53,7 +53,7 @@ const CASES: &[(&str, i32)] = &[
     ("settings import pipelines/qianhai-2026.toml settings.xlsx", 0),
     ("explain runs/qianhai-2026-rosters-001 --firm 91440305QHK806PQ3L", 0),
     ("report runs/qianhai-2026-rosters-001 --only payments --format txt --to printed", 0),
-    ("scheme check pipelines/schemes/qianhai-service-trade-2026.toml", 0),
+    ("scheme check pipelines/schemes/qianhai-service-trade-2026.toml", 1),
     ("scheme test pipelines/schemes/qianhai-service-trade-2026.toml", 0),
     ("scheme show pipelines/schemes/qianhai-service-trade-2026.toml", 0),
     (
@@ -225,7 +225,7 @@ fn failures_are_said_in_the_same_form() {
         ("explain runs/nowhere --claim m1", "explain", "A501"),
         ("code X999", "code", "A519"),
         ("schema pipelin", "schema", "A657"),
-        ("ledger show nowhere", "ledger show", "A505"),
+        ("ledger show nowhere", "ledger show", "A506"),
         ("template nowhere", "template", "A540"),
     ] {
         let (told, ended, said) = call(here, line, "en");
@@ -332,6 +332,12 @@ fn faults(value: &Value, schema: &Value, root: &Value, at: &str) -> Vec<String> 
         }
     }
     if let (Some(of), Some(text)) = (schema["pattern"].as_str(), value.as_str()) {
+        if of == r"^\$" {
+            if !text.starts_with('$') {
+                no(format!("{text} is no parameter"));
+            }
+            return found;
+        }
         assert_eq!(of, r"^-?\d+(\.\d+)?$", "not known here");
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
