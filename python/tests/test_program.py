@@ -44,7 +44,7 @@ def test_runs_under_scenarios_compared(
     assert under is not None
     assert under.folder.parent == tmp_path
     assert under.manifest.scenario
-    for lang, title in (("en", "Payable (RMB 10,000)"), ("zh-CN", "拟拨付金额（万元）")):
+    for lang, title in (("en", "Payable (yuan)"), ("zh-CN", "拟拨付金额（元）")):
         by_pipeline = jiangbu.scenarios(pipeline, scenario, lang=lang, program=program)  # type: ignore[arg-type]
         by_folder = jiangbu.compare(run, under.folder, lang=lang, program=program)  # type: ignore[arg-type]
         for sheets in (by_pipeline, by_folder):

@@ -11,6 +11,7 @@ use super::progress::Bar;
 use super::{duplicates, envelope, explained, locale, show, tell, template, versions};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Palette, Severity, codes, render, say};
 use crate::frame::columns as c;
+use crate::ingest::Progress;
 use crate::intake::link::Linked;
 use crate::jobs::examples;
 use crate::jobs::joint;
@@ -316,7 +317,11 @@ fn scheme(out: Output, action: &SchemeAction, path: &Path) -> Outcome {
             Ok(if warnings.is_empty() { CLEAN } else { FINDINGS })
         }
         SchemeAction::Test { .. } => {
-            let outcomes = examples::run_all(&file, &scheme).map_err(fail)?;
+            let bar = out.progress();
+            bar.say("试算算例 / running the examples");
+            let outcomes = examples::run_all(&file, &scheme);
+            bar.clear();
+            let outcomes = outcomes.map_err(fail)?;
             let faults: Vec<Diagnostic> =
                 outcomes.iter().flat_map(|outcome| outcome.faults.0.clone()).collect();
             let failed = outcomes.iter().filter(|o| !o.faults.is_empty()).count();

@@ -135,11 +135,13 @@ pub fn json(sheets: &[Sheet], english: &[Sheet]) -> Value {
     let of = |(sheet, english): (&Sheet, &Sheet)| {
         let keys = keys(&english.headings);
         let row = |row: &Vec<Cell>| {
-            let cells = keys.iter().cloned().zip(row.iter().map(value));
+            let cells = keys.iter().zip(row.iter().map(value));
+            let cells = cells.filter_map(|(key, cell)| Some((key.clone()?, cell)));
             Value::Object(cells.collect::<Map<String, Value>>())
         };
-        let columns = keys.iter().zip(&sheet.headings);
-        let columns = columns.map(|(key, heading)| json!({ "key": key, "title": heading.text }));
+        let columns = keys.iter().zip(&sheet.headings).filter_map(|(key, heading)| {
+            Some(json!({ "key": key.as_ref()?, "title": title(heading) }))
+        });
         let total = (!sheet.total.is_empty()).then(|| row(&sheet.total));
         json!({
             "key": slug(&english.name), "title": sheet.title, "notes": sheet.notes,
@@ -150,25 +152,54 @@ pub fn json(sheets: &[Sheet], english: &[Sheet]) -> Value {
     Value::Array(sheets.iter().zip(english).map(of).collect())
 }
 
-/// A key for each heading: its words, the unit of amounts, and a number where two would be the same.
-fn keys(english: &[Heading]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
+/// A key for each heading: its words, the unit of amounts, and a number where two would be the same; none for a column
+/// that says another one over in a larger unit.
+fn keys(english: &[Heading]) -> Vec<Option<String>> {
+    let mut all: Vec<Option<String>> = Vec::new();
     for heading in english {
-        let money = matches!(heading.kind, Kind::Wan | Kind::Yuan);
-        let words = match money {
-            true => heading.text.replace("RMB 10,000", "").replace("yuan", ""),
-            false => heading.text.clone(),
+        let key = key(heading);
+        let known = |key: &String| all.iter().position(|known| known.as_ref() == Some(key));
+        let money = |kind: Kind| matches!(kind, Kind::Wan | Kind::Yuan);
+        let again = |first: usize| {
+            let kind = english[first].kind;
+            money(kind) && money(heading.kind) && kind != heading.kind
         };
-        let words = words.replace('Δ', "change ");
-        let named = words.chars().any(char::is_alphabetic);
-        let mut key = if named { slug(&words) } else { words.trim().to_string() };
-        if money {
-            key += if key.is_empty() { "yuan" } else { "_yuan" };
-        }
-        let same = all.iter().filter(|known| **known == key).count();
-        all.push(if same == 0 { key } else { format!("{key}_{}", same + 1) });
+        let own = match known(&key) {
+            None => Some(key),
+            Some(first) if again(first) => None,
+            Some(_) => {
+                (2..).map(|number| format!("{key}_{number}")).find(|key| known(key).is_none())
+            }
+        };
+        all.push(own);
     }
     all
+}
+
+/// What a heading says, with the unit that values have here.
+fn title(heading: &Heading) -> String {
+    match heading.kind {
+        Kind::Wan => heading.text.replace("万元", "元").replace("RMB 10,000", "yuan"),
+        _ => heading.text.clone(),
+    }
+}
+
+fn key(heading: &Heading) -> String {
+    let money = matches!(heading.kind, Kind::Wan | Kind::Yuan);
+    let words = match money {
+        true => heading.text.replace("RMB 10,000", "").replace("yuan", ""),
+        false => heading.text.clone(),
+    };
+    let said = [('%', " percent"), ('-', " minus ")];
+    let words = match words.chars().any(|c| c.is_alphabetic() && c != 'Δ') {
+        true => words.replace('Δ', "change "),
+        false => said.iter().fold(words, |words, (sign, word)| words.replace(*sign, word)),
+    };
+    match (money, slug(&words)) {
+        (false, key) => key,
+        (true, key) if key.is_empty() => "yuan".to_string(),
+        (true, key) => key + "_yuan",
+    }
 }
 
 fn value(cell: &Cell) -> Value {
@@ -214,10 +245,15 @@ mod tests {
         for told in [&zh, &en] {
             let all = json(std::slice::from_ref(told), std::slice::from_ref(&en));
             assert_eq!(all[0]["rows"][0], row);
-            assert_eq!(all[0]["columns"][0]["title"], told.headings[0].text);
+            assert_eq!(all[0]["columns"][1]["title"], told.headings[1].text);
         }
-        let same = [("A", Kind::Text), ("A", Kind::Text), ("-5%", Kind::Text)];
-        assert_eq!(keys(&sheet(same).headings), ["a", "a_2", "-5%"]);
+        let other = sheet([("A", Kind::Text), ("A", Kind::Text), ("-5%", Kind::Text)]);
+        let named = |sheet: &Sheet| keys(&sheet.headings).into_iter().flatten().collect::<Vec<_>>();
+        assert_eq!(named(&other), ["a", "a_2", "minus_5_percent"]);
+        // The same amounts in yuan and in 万元 are said once.
+        let twice =
+            [("Paid (yuan)", Kind::Yuan), ("Paid (RMB 10,000)", Kind::Wan), ("A", Kind::Text)];
+        assert_eq!(named(&sheet(twice)), ["paid_yuan", "a"]);
     }
 
     #[test]
