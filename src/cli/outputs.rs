@@ -72,26 +72,36 @@ pub fn id(command: &str) -> String {
 
 /// The schema of everything that a command prints.
 pub fn schema(printed: &Printed) -> Value {
-    json_schema::of_output(&id(printed.command), |refer| {
-        let finding = refer(&FINDING);
-        let mut data: Vec<Value> = printed.data.iter().map(|section| refer(section)).collect();
-        data.push(json!({ "type": "null" }));
-        json!({
-            "title": format!("jiangbu {} --json", printed.command),
-            "type": "object",
-            "properties": {
-                "schema": { "const": id(printed.command) },
-                "command": { "const": printed.command },
-                "ok": {
-                    "type": "boolean",
-                    "description": "命令已完成（退出码 0 或 1） / the command did what was asked (exit code 0 or 1)",
-                },
-                "findings": { "type": "array", "items": finding },
-                "data": { "anyOf": data },
+    json_schema::of_output(&id(printed.command), |refer| whole(printed, refer))
+}
+
+/// The schema of what any command prints.
+pub fn all() -> Value {
+    json_schema::of_output("urn:jiangbu:outputs:1", |refer| {
+        let each = OUTPUTS.iter().map(|printed| whole(printed, refer)).collect::<Vec<_>>();
+        json!({ "title": "jiangbu --json", "oneOf": each })
+    })
+}
+
+fn whole(printed: &Printed, refer: &mut dyn FnMut(&'static Section) -> Value) -> Value {
+    let finding = refer(&FINDING);
+    let mut data: Vec<Value> = printed.data.iter().map(|section| refer(section)).collect();
+    data.push(json!({ "type": "null" }));
+    json!({
+        "title": format!("jiangbu {} --json", printed.command),
+        "type": "object",
+        "properties": {
+            "schema": { "const": id(printed.command) },
+            "command": { "const": printed.command },
+            "ok": {
+                "type": "boolean",
+                "description": "命令已完成（退出码 0 或 1） / the command did what was asked (exit code 0 or 1)",
             },
-            "required": ["schema", "command", "ok", "findings", "data"],
-            "additionalProperties": false,
-        })
+            "findings": { "type": "array", "items": finding },
+            "data": { "anyOf": data },
+        },
+        "required": ["schema", "command", "ok", "findings", "data"],
+        "additionalProperties": false,
     })
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use jiangbu::config::{Section, Takes};
 use jiangbu::diag::{Lang, codes};
 use jiangbu::{cli, duplicate, ingest, jobs, pipeline, progress, reconcile, scenario, scheme};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::tables;
 
@@ -66,14 +66,8 @@ fn pages() -> impl Iterator<Item = (String, String)> {
 /// What editors and other programs read: schemas of settings files, one of all that commands print, and their list.
 fn for_programs() -> impl Iterator<Item = (String, String)> {
     let text = |value: &Value| serde_json::to_string_pretty(value).expect("JSON") + "\n";
-    let (printed, files): (Vec<_>, Vec<_>) =
-        cli::schema::all().into_iter().partition(|(name, _)| name.starts_with("output-"));
-    let printed: Vec<Value> = printed.into_iter().map(|(_, schema)| schema).collect();
-    let outputs = json!({
-        "$schema": printed[0]["$schema"], "$id": "urn:jiangbu:outputs:1",
-        "title": "jiangbu --json", "oneOf": printed,
-    });
-    let files = files.into_iter().chain([("outputs".to_string(), outputs)]);
+    let files = cli::schema::all().into_iter().filter(|(name, _)| !name.starts_with("output-"));
+    let files = files.chain([("outputs".to_string(), cli::outputs::all())]);
     let files = files
         .map(move |(name, schema)| (format!("docs/schemas/{name}.schema.json"), text(&schema)));
     files.chain([("docs/schemas/commands.json".to_string(), text(&cli::schema::commands()))])

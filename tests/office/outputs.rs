@@ -222,7 +222,7 @@ fn failures_are_said_in_the_same_form() {
         ("code X999", "code", "A519"),
         ("schema pipelin", "schema", "A657"),
         ("ledger show nowhere", "ledger show", "A506"),
-        ("template nowhere", "template", "A540"),
+        ("template nowhere", "template", "A542"),
     ] {
         let (told, ended, said) = call(here, line, "en");
         assert_eq!((ended, told["command"].as_str()), (Some(2), Some(name)), "{line}: {said}");
