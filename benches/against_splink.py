@@ -185,7 +185,7 @@ def by_jiangbu(program, folder):
     asked = [program, "duplicates", "evaluate", "--json", "--headers", "pipelines/headers.toml"]
     asked += ["--claims", folder / "warehouse/firms.parquet", "--truth", folder / "truth/identity.csv"]
     asked += ["--roster", *sorted((folder / "rosters").iterdir())]
-    return json.loads(subprocess.run(asked, check=True, capture_output=True).stdout)
+    return json.loads(subprocess.run(asked, check=True, capture_output=True).stdout)["data"]
 
 
 def main():

@@ -52,7 +52,7 @@ class Desk:
             [program, "desk", ".", "--no-open", "--json", "--lang", "zh-CN"],
             cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )
-        address = json.loads(self.child.stdout.readline())["address"]
+        address = json.loads(self.child.stdout.readline())["data"]["address"]
         self.base, token = address.split("open?token=")
         self.headers = {"Cookie": f"desk={token}", "Origin": self.base.rsplit("/", 2)[0]}
         self.word = re.search(r'name="desk" content="([^"]*)"', self.get("")).group(1)

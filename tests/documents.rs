@@ -1,7 +1,7 @@
 //! The documents: links that lead to a page or file, commands that print what is shown, the reference that is written from
 //! the registries, and the registries that hold what the readers take.
 
-mod commands;
+pub mod commands;
 mod keys;
 mod reference;
 mod tables;

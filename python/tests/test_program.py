@@ -20,7 +20,7 @@ def test_a_run_says_what_the_program_says(done: jiangbu.Result, run: jiangbu.Run
     assert done.needs_person
     assert any(finding.needs_person for finding in done.findings)
     for key in ("requested", "approved", "payable"):
-        assert done.summary[key] == run.manifest.control_totals[key]
+        assert done.summary[f"{key}_yuan"] == run.manifest.control_totals[key]
     assert (done.summary.claims, done.summary.errors) == (run.table("claims").num_rows, run.manifest.counts.errors)
     assert done.findings == run.findings
 
@@ -44,19 +44,17 @@ def test_runs_under_scenarios_compared(
     assert under is not None
     assert under.folder.parent == tmp_path
     assert under.manifest.scenario
-    for lang, key, approved, payable in (
-        ("en", "By measure", "Approved (yuan)", "Payable (yuan)"),
-        ("zh-CN", "各措施差额", "核定金额（元）", "拟拨付金额（元）"),
-    ):
+    for lang, title in (("en", "Payable (yuan)"), ("zh-CN", "拟拨付金额（元）")):
         by_pipeline = jiangbu.scenarios(pipeline, scenario, lang=lang, program=program)  # type: ignore[arg-type]
         by_folder = jiangbu.compare(run, under.folder, lang=lang, program=program)  # type: ignore[arg-type]
         for sheets in (by_pipeline, by_folder):
             rows = sheets[0].table.to_pylist()
             for row, own in zip(rows, (run, under)):
-                assert row[approved] == own.manifest.control_totals.approved
-                assert row[payable] == own.manifest.control_totals.payable
+                assert row["approved_yuan"] == own.manifest.control_totals.approved
+                assert row["payable_yuan"] == own.manifest.control_totals.payable
             assert len(rows) == 2
-            [sheet] = [sheet for sheet in sheets if sheet.name == key]
+            assert sheets[0].titles["payable_yuan"] == title
+            [sheet] = [sheet for sheet in sheets if sheet.name == "by_measure"]
             before, after = ({m["clause"]: m["payable"] for m in r.table("measures").to_pylist()} for r in (run, under))
             clause, _, base, change = sheet.table.schema.names
             by_hand = {c: after.get(c, Decimal(0)) - before[c] for c in before}
@@ -64,7 +62,7 @@ def test_runs_under_scenarios_compared(
             assert told == {c: (before[c], by_hand[c]) for c in before}
             assert any(by_hand.values())
     # Nothing but types and units of headings is changed.
-    raw = printed("scenario", "compare", run.folder, under.folder, "--lang", "en")
+    raw = printed("scenario", "compare", run.folder, under.folder, "--lang", "en")["data"]["tables"]
     assert [len(sheet["rows"]) for sheet in raw] == [
         sheet.table.num_rows for sheet in jiangbu.compare(run, under, lang="en", program=program)
     ]
@@ -110,7 +108,8 @@ def script(folder: Path, text: str) -> Path:
 
 
 FOUND = (
-    '[{"code": "R601", "severity": "error", "place": null, "zh": "不平", "en": "off", "help_zh": "", "help_en": ""}]'
+    '{"schema": "urn:jiangbu:output:run:1", "command": "run", "ok": false, "data": null, "findings": '
+    '[{"code": "R601", "severity": "error", "place": null, "zh": "不平", "en": "off", "help_zh": "", "help_en": ""}]}'
 )
 
 

@@ -34,7 +34,7 @@ pub struct Args {
     /// 只输出错误 print errors only
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// 以 JSON 输出 print JSON
+    /// 以 JSON 输出（格式见 jiangbu schema）print JSON, as `jiangbu schema` describes it
     #[arg(long, global = true)]
     pub json: bool,
     /// 运行日志 log what is done (-v, -vv)
@@ -158,7 +158,15 @@ pub enum Command {
         #[arg(value_name = "CODE")]
         codes: Vec<String>,
     },
-    /// 生成命令补全脚本 print a shell completion script
+    /// JSON Schema：设置文件，以及各命令 --json 的输出 JSON Schemas of settings files and of what commands print with --json
+    Schema(super::schema::SchemaArgs),
+    /// 写出手册页（man），中英文 write manual pages, in both languages
+    Man {
+        /// 写入的目录（须为空或不存在）folder to write to, empty or new
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// 打印命令补全脚本：会补全结果目录、方案、措施 print a completion script, which knows runs, schemes and measures
     Completions {
         /// bash | zsh | fish | powershell | elvish
         shell: clap_complete::Shell,

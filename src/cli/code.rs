@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::commands::{CLEAN, Outcome, Output};
-use super::show;
+use super::envelope;
 use crate::diag::{Code, Diagnostic, Diagnostics, Failure, codes, say, suggest};
 use crate::frame::columns as c;
 
@@ -18,7 +18,8 @@ pub(super) fn run(out: Output, wanted: &[String]) -> Outcome {
     let known: Vec<&Code> = known.into_iter().flatten().collect();
     let all: Vec<&Code> = if wanted.is_empty() { codes::all().collect() } else { known };
     if out.json {
-        println!("{}", show::json(&all.iter().map(|code| as_json(code)).collect::<Vec<_>>()));
+        let codes: Vec<_> = all.iter().map(|code| as_json(code)).collect();
+        envelope::data(json!({ "codes": codes }));
     } else if wanted.is_empty() {
         all.iter().for_each(|code| println!("{}", line(out, code)));
     } else {

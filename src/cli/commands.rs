@@ -2,14 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory;
+use serde_json::{Value, json};
 
 use super::args::{
     Args, Command, DuplicatesAction, SampleFormat, SampleRosters, SampleScheme, SchemeAction,
 };
 use super::progress::Bar;
-use super::{duplicates, locale, show, tell, template, versions};
+use super::{duplicates, envelope, explained, locale, show, tell, template, versions};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Palette, Severity, codes, render, say};
+use crate::frame::columns as c;
+use crate::ingest::Progress;
+use crate::intake::link::Linked;
 use crate::jobs::examples;
 use crate::jobs::joint;
 use crate::pipeline;
@@ -17,6 +20,9 @@ use crate::report;
 use crate::run;
 use crate::run_folder;
 use crate::scheme::SchemeFile;
+
+/// Findings that a screen shows.
+const MOST: usize = 50;
 
 pub const CLEAN: u8 = 0;
 pub const FINDINGS: u8 = 1;
@@ -76,12 +82,9 @@ pub fn run(args: &Args) -> u8 {
             sample(out, (*firms as usize, *seed), folder, kinds, payments.as_deref())
         }
         Command::Code { codes } => super::code::run(out, codes),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Args::command(), "jiangbu", &mut script);
-            print!("{}", String::from_utf8_lossy(&script));
-            Ok(CLEAN)
-        }
+        Command::Schema(asked) => super::schema::run(out, asked),
+        Command::Man { to } => super::schema::man(out, to),
+        Command::Completions { shell } => super::complete::script(out, *shell),
     };
     outcome.unwrap_or_else(|(failure, out)| out.failed(&failure))
 }
@@ -103,23 +106,62 @@ impl Output {
     }
 
     pub fn diagnostics(&self, diagnostics: &[Diagnostic]) {
-        const MOST: usize = 50;
         if self.json {
-            println!("{}", show::diagnostics_json(diagnostics));
+            envelope::found(diagnostics);
             return;
         }
         let palette = if tell::colours() { Palette::Colour } else { Palette::Plain };
         for diagnostic in diagnostics.iter().take(MOST) {
             tell::styled(&(render(diagnostic, self.lang, palette) + "\n\n"));
         }
-        if diagnostics.len() > MOST {
-            let rest = diagnostics.len() - MOST;
+        self.rest(diagnostics.len().saturating_sub(MOST));
+    }
+
+    /// Findings that are what a command was asked for: they go where its output goes, and all of them into a file.
+    pub fn found(&self, findings: &[Diagnostic]) {
+        if self.json {
+            envelope::found(findings);
+        } else if !self.quiet {
+            let (most, palette) = match tell::is_screen() {
+                true if tell::out_colours() => (MOST, Palette::Colour),
+                true => (MOST, Palette::Plain),
+                false => (usize::MAX, Palette::Plain),
+            };
+            for finding in findings.iter().take(most) {
+                tell::styled_out(&(render(finding, self.lang, palette) + "\n\n"));
+            }
+            self.rest(findings.len().saturating_sub(most));
+        }
+    }
+
+    /// How many are not shown, and where they are.
+    fn rest(&self, rest: usize) {
+        if rest > 0 {
             let more = say!(
                 self.lang,
                 "……另有 {rest} 条，见问题清单（--json 输出全部）",
                 "… and {rest} more (--json prints all)"
             );
             eprintln!("{more}");
+        }
+    }
+
+    /// The files that a command wrote.
+    pub fn wrote(&self, files: &[PathBuf]) {
+        let files = files.iter().map(|file| file.display().to_string());
+        if self.json {
+            envelope::data(json!({ "files": files.collect::<Vec<_>>() }));
+        } else if !self.quiet {
+            files.for_each(|file| println!("{file}"));
+        }
+    }
+
+    /// The one file that a command wrote.
+    pub fn wrote_one(&self, file: &Path) {
+        if self.json {
+            envelope::data(json!({ "file": file.display().to_string() }));
+        } else if !self.quiet {
+            println!("{}", file.display());
         }
     }
 
@@ -163,15 +205,21 @@ pub(super) fn compute(
     let finished = run::execute(&pipeline, folder, out.lang, &bar);
     bar.clear();
     let finished = finished.map_err(|failure| (failure, out))?;
+    Ok(finish(out, &finished))
+}
+
+/// Says what a run came to.
+pub(super) fn finish(out: Output, finished: &run::Finished) -> u8 {
     if out.json {
-        println!("{}", show::summary_json(&finished));
+        envelope::found(&finished.findings);
+        envelope::data(show::summary_json(finished));
     } else if !out.quiet {
         print!("{}", report::render::terminal::summary(&finished.summary, out.lang));
         let folder = finished.folder.display();
         println!("\n{}", say!(out.lang, "结果目录：{folder}", "Run folder: {folder}"));
     }
     let counts = finished.summary.counts;
-    Ok(if counts.errors + counts.warnings > 0 { FINDINGS } else { CLEAN })
+    if counts.errors + counts.warnings > 0 { FINDINGS } else { CLEAN }
 }
 
 /// Checks a pipeline of one scheme or of several; says what failed, too.
@@ -189,23 +237,29 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
     // Everything that a run would say, and nothing written.
     let computed = run::compute(&pipeline, &bar);
     bar.clear();
-    if let Some(folder) = returns {
-        super::returns::write(&pipeline, &computed, out, folder).map_err(|f| (f, out))?;
-    }
+    let returns = match returns {
+        None => None,
+        Some(folder) => {
+            super::returns::write(&pipeline, &computed, out, folder).map_err(|f| (f, out))?
+        }
+    };
     let computed = computed.map_err(|failure| (failure, out))?;
     let written = run::rehearse(&pipeline, &computed, out.lang, &bar);
     bar.clear();
     let missing = run::summary::summary(&pipeline, &computed).missing;
+    let incomplete = missing.is_some();
     let prepared = computed.prepared;
     let all = &prepared.linked.findings;
     let grave = all.iter().filter(|d| d.severity > Severity::Note).count();
-    if out.json || !out.quiet {
-        out.diagnostics(all);
+    out.found(all);
+    let (read, refused) = counted(&prepared.linked);
+    if out.json {
+        let schemes = [checked_json(&pipeline.scheme.id, read, refused)];
+        envelope::data(json!({
+            "schemes": schemes, "need_person": grave, "incomplete": incomplete, "returns": returns,
+        }));
     }
     if !out.json && !out.quiet {
-        let sources = &prepared.linked.sources;
-        let read: usize = sources.iter().map(|source| source.rows_read).sum();
-        let refused = prepared.linked.quarantine.len();
         let counts = say!(
             out.lang,
             "读入 {read} 行，退回 {refused} 行；需要处理的问题 {grave} 条",
@@ -220,11 +274,25 @@ fn check(args: &Args, mut out: Output, path: &Path, returns: Option<&Path>) -> O
     Ok(if grave > 0 { FINDINGS } else { CLEAN })
 }
 
+/// Rows that were read, and those of them that were refused.
+pub(super) fn counted(linked: &Linked) -> (usize, usize) {
+    let read = linked.sources.iter().map(|source| source.rows_read).sum();
+    (read, linked.quarantine.len())
+}
+
+/// What a check says of one scheme.
+pub(super) fn checked_json(name: &str, read: usize, refused: usize) -> Value {
+    json!({ "name": name, (c::ROWS_READ): read, (c::ROWS_QUARANTINED): refused })
+}
+
 fn explain(out: Output, folder: &Path, query: &str) -> Outcome {
-    let answer = crate::jobs::explain::explain(folder, query, out.lang);
-    let answer = answer.map_err(|faults| (Failure::User(faults), out))?;
+    let asked = |lang| {
+        let answer = crate::jobs::explain::explain(folder, query, lang);
+        answer.map_err(|faults| (Failure::User(faults), out))
+    };
+    let answer = asked(out.lang)?;
     if out.json {
-        println!("{}", show::explained_json(&answer.claims, &answer.refused));
+        envelope::data(explained::as_json(&answer, &asked(Lang::En)?));
     } else {
         print!(
             "{}",
@@ -241,19 +309,27 @@ fn scheme(out: Output, action: &SchemeAction, path: &Path) -> Outcome {
     match action {
         SchemeAction::Check { .. } => {
             out.diagnostics(&warnings.0);
-            if !out.json && !out.quiet {
+            if out.json {
+                envelope::data(show::scheme_head_json(&scheme));
+            } else if !out.quiet {
                 println!("{}", show::scheme_head(&scheme, out.lang));
             }
             Ok(if warnings.is_empty() { CLEAN } else { FINDINGS })
         }
         SchemeAction::Test { .. } => {
-            let outcomes = examples::run_all(&file, &scheme).map_err(fail)?;
+            let bar = out.progress();
+            bar.say("试算算例 / running the examples");
+            let outcomes = examples::run_all(&file, &scheme);
+            bar.clear();
+            let outcomes = outcomes.map_err(fail)?;
             let faults: Vec<Diagnostic> =
                 outcomes.iter().flat_map(|outcome| outcome.faults.0.clone()).collect();
             let failed = outcomes.iter().filter(|o| !o.faults.is_empty()).count();
             out.diagnostics(&faults);
-            if !out.json && !out.quiet {
-                let (all, good) = (outcomes.len(), outcomes.len() - failed);
+            let (all, good) = (outcomes.len(), outcomes.len() - failed);
+            if out.json {
+                envelope::data(json!({ "examples": all, "passed": good, "failed": failed }));
+            } else if !out.quiet {
                 let counts = say!(
                     out.lang,
                     "算例 {all} 个，通过 {good}，不符 {failed}",
@@ -264,7 +340,10 @@ fn scheme(out: Output, action: &SchemeAction, path: &Path) -> Outcome {
             Ok(if failed > 0 { FINDINGS } else { CLEAN })
         }
         _ => {
-            println!("{}", show::scheme(&scheme, &file.option_rules(), out.lang, out.json));
+            match out.json {
+                true => envelope::data(show::scheme_json(&scheme, &file.option_rules())),
+                false => println!("{}", show::scheme(&scheme, &file.option_rules(), out.lang)),
+            }
             Ok(CLEAN)
         }
     }
@@ -311,11 +390,7 @@ fn sample(
         (None, SampleScheme::Guangzhou) => crate::sample::write_guangzhou(&settings, folder),
     };
     let files = written.map_err(|error| refuse(folder, error.to_string()))?;
-    if !out.quiet {
-        for file in files {
-            println!("{}", file.display());
-        }
-    }
+    out.wrote(&files);
     Ok(CLEAN)
 }
 

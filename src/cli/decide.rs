@@ -1,12 +1,15 @@
 //! `jiangbu duplicates decide`: the rows on which a run asks people, and their answers.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::args::DecideArgs;
 use super::commands::{CLEAN, Outcome, Output};
+use super::show::yuan;
+use super::{envelope, tell};
 use crate::diag::{Diagnostics, Failure, Lang, say};
-use crate::domain::text::{pad, pad_left};
-use crate::frame::columns as c;
+use crate::domain::text::{pad, pad_left, within};
 use crate::jobs::decide::{Answer, At, Queue, Signature};
 use crate::jobs::ledger::today;
 use crate::pipeline::naming::{Named, name_decisions};
@@ -15,12 +18,11 @@ use crate::pipeline::naming::{Named, name_decisions};
 pub(super) fn run(out: Output, asked: &DecideArgs) -> Outcome {
     let fail = |failure: Failure| (failure, out);
     let (queue, named) = work(asked).map_err(fail)?;
-    let told = match (out.json, asked.answers.is_empty()) {
-        (true, _) => super::show::json(&as_json(&queue)) + "\n",
-        (false, true) => listed(&queue, out.lang),
-        (false, false) => String::new(),
-    };
-    print!("{told}");
+    if out.json {
+        envelope::data(as_json(&queue, &asked.file, named.as_ref()));
+    } else if asked.answers.is_empty() {
+        print!("{}", listed(&queue, out.lang, tell::width()));
+    }
     if !out.json && !out.quiet {
         println!("{}", summary(&queue, out.lang));
         if let Some(Named::Now(pattern)) = named {
@@ -68,14 +70,15 @@ fn about(queue: &Queue, at: At) -> String {
     }
 }
 
-fn listed(queue: &Queue, lang: Lang) -> String {
+fn listed(queue: &Queue, lang: Lang, width: Option<usize>) -> String {
     let mut out = String::new();
     let headings =
         [("编号", "row"), ("涉及金额", "at risk"), ("认定", "answer"), ("对象", "about")]
             .map(|(zh, en)| lang.pick(zh, en));
     let mut line = |cells: [&str; 4]| {
         let [name, risk, said, about] = cells;
-        out += &format!("{}{}  {}{about}\n", pad(name, 18), pad_left(risk, 16), pad(said, 24));
+        let line = format!("{}{}  {}{about}", pad(name, 18), pad_left(risk, 16), pad(said, 24));
+        out += &(within(&line, width) + "\n");
     };
     line(headings);
     for at in queue.rows() {
@@ -97,16 +100,24 @@ fn summary(queue: &Queue, lang: Lang) -> String {
     )
 }
 
-fn as_json(queue: &Queue) -> Value {
+fn as_json(queue: &Queue, file: &Path, named: Option<&Named>) -> Value {
     let row = |at| {
         let (by, on, reason) = queue.signed(at);
         let said: serde_json::Map<String, Value> =
             queue.said(at).into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         json!({
             "row": queue.name(at), "about": about(queue, at),
-            (c::AT_RISK): queue.at_risk(at).to_string(), "said": said,
+            "at_risk_yuan": yuan(queue.at_risk(at)), "said": said,
             "by": by, "on": on.map(|day| day.to_string()), "reason": reason,
         })
     };
-    queue.rows().map(row).collect()
+    let progress = queue.progress(queue.rows());
+    let named = match named {
+        Some(Named::Now(pattern)) => Some(pattern),
+        _ => None,
+    };
+    json!({
+        "file": file.display().to_string(), "rows": queue.rows().map(row).collect::<Vec<_>>(),
+        "answered": progress.answered, "open_yuan": yuan(progress.open), "named": named,
+    })
 }

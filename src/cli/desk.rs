@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::args::{Args, DeskArgs};
 use super::commands::{CLEAN, Outcome, Output};
+use super::envelope;
 use crate::desk;
 use crate::diag::{Failure, say};
 
@@ -18,7 +19,9 @@ pub(super) fn run(args: &Args, out: Output, asked: &DeskArgs) -> Outcome {
     let ready = desk::open(&asked.folder, lang).map_err(|faults| (Failure::User(faults), out))?;
     let address = ready.address();
     if out.json {
-        println!("{}", serde_json::json!({ "address": address }));
+        // It goes on until it is stopped: a program wants to know the address now.
+        envelope::data(serde_json::json!({ "address": address }));
+        envelope::line("desk", CLEAN);
     } else {
         println!(
             "{}",

@@ -36,7 +36,7 @@ pub(super) fn run(out: Output, asked: &EvaluateArgs) -> Outcome {
         book::write(&book, path, out.lang).map_err(fail)?;
     }
     match out.json {
-        true => println!("{}", as_json(&tried, &settings)),
+        true => super::envelope::data(as_json(&tried, &settings)),
         false => print!("{}", as_text(&tried, &settings, out.lang)),
     }
     Ok(CLEAN)

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
+use serde_json::json;
 
 use super::args::Args;
-use super::commands::{CLEAN, FINDINGS, Outcome, Output, load};
+use super::commands::{self, CLEAN, FINDINGS, Outcome, Output, load};
+use super::envelope;
 use crate::diag::{Failure, Severity, say};
 use crate::jobs::engine::adopt::Plan;
 use crate::jobs::engine::plan::plan;
-use crate::report;
 use crate::sql::Dialect;
 
 #[derive(Debug, ClapArgs)]
@@ -54,8 +55,12 @@ pub(super) fn write_plan(args: &Args, mut out: Output, asked: &PlanArgs) -> Outc
     if out.json || !out.quiet {
         out.diagnostics(&said);
     }
-    if !out.json && !out.quiet {
-        let (folder, name) = (asked.out.display(), dialect.name());
+    let (folder, name) = (asked.out.display(), dialect.name());
+    if out.json {
+        envelope::data(json!({
+            "folder": folder.to_string(), "engine": name, "script": format!("run_{name}.py"),
+        }));
+    } else if !out.quiet {
         let told = say!(
             out.lang,
             "计划：{folder}（请运行其中的 run_{name}.py，再 `jiangbu adopt {folder}`）",
@@ -75,13 +80,5 @@ pub(super) fn adopt(args: &Args, mut out: Output, asked: &AdoptArgs) -> Outcome 
     let finished = plan.adopt(parent, out.lang, &bar);
     bar.clear();
     let finished = finished.map_err(|failure| (failure, out))?;
-    if out.json {
-        println!("{}", super::show::summary_json(&finished));
-    } else if !out.quiet {
-        print!("{}", report::render::terminal::summary(&finished.summary, out.lang));
-        let folder = finished.folder.display();
-        println!("\n{}", say!(out.lang, "结果目录：{folder}", "Run folder: {folder}"));
-    }
-    let counts = finished.summary.counts;
-    Ok(if counts.errors + counts.warnings > 0 { FINDINGS } else { CLEAN })
+    Ok(commands::finish(out, &finished))
 }

@@ -2,7 +2,8 @@
 
 use super::args::{Args, ProgressArgs};
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
-use crate::diag::Failure;
+use super::{envelope, tell};
+use crate::diag::{Failure, Lang};
 use crate::jobs::progress::{Asked, Followed, Looks, follow, write};
 use crate::report::model::progress::brief;
 use crate::report::render::{Format, plain};
@@ -15,19 +16,19 @@ pub(super) fn progress(_: &Args, out: Output, asked: &ProgressArgs) -> Outcome {
     bar.clear();
     let (followed, folder) = done.map_err(|failure| (failure, out))?;
     let words = Words::built_in(out.lang);
-    let sheets = brief(&followed.told(&words));
+    let told = |words: &Words| brief(&followed.told(words));
+    let sheets = told(&words);
     let (folder, grave) = (folder.display().to_string(), followed.grave());
     if out.json {
-        let found = super::show::diagnostics_json(&followed.linked.findings);
-        let found: serde_json::Value = serde_json::from_str(&found).unwrap_or_default();
-        let value = serde_json::json!({
+        envelope::found(&followed.linked.findings);
+        let english = told(&Words::built_in(Lang::En));
+        envelope::data(serde_json::json!({
             "folder": folder, "as_of": asked.as_of.to_string(),
-            "sheets": plain::json(&sheets), "findings": found,
-        });
-        println!("{}", super::show::json(&value));
+            "tables": plain::json(&sheets, &english),
+        }));
     } else if !out.quiet {
         out.diagnostics(&followed.linked.findings);
-        print!("{}", plain::text(&sheets, out.lang));
+        print!("{}", plain::text(&sheets, out.lang, tell::width()));
         println!("{}", words.say("progress.folder", &[("folder", &folder), ("count", &grave)]));
     }
     Ok(if grave > 0 { FINDINGS } else { CLEAN })

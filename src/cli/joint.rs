@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use super::args::Args;
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
-use super::show;
+use super::{commands, envelope, show};
 use crate::diag::{Diagnostic, Failure, Severity, codes};
 use crate::jobs::joint::{self, Joint};
 use crate::report::render::terminal;
+use crate::run::Computed;
+use crate::run::summary::summary;
 
 fn load(args: &Args, out: &mut Output, path: &Path) -> Result<Joint, Failure> {
     let joint = joint::load(path)?;
@@ -34,7 +38,8 @@ pub(super) fn compute(
     bar.clear();
     let finished = finished.map_err(|failure| (failure, out))?;
     if out.json {
-        println!("{}", show::joint_json(&finished));
+        envelope::found(&finished.findings);
+        envelope::data(show::joint_json(&finished));
     } else if !out.quiet {
         for (name, summary) in &finished.summaries {
             println!("== {name}");
@@ -58,16 +63,25 @@ pub(super) fn check(args: &Args, mut out: Output, path: &Path) -> Outcome {
     let computed = computed.map_err(|failure| (failure, out))?;
     let written = joint::rehearse(&joint, &computed, out.lang, &bar);
     bar.clear();
-    let mut grave = 0;
+    let (mut grave, mut schemes) = (0, Vec::new());
     for (part, of_part) in joint.parts.iter().zip(&computed.parts) {
         let all = &of_part.prepared.linked.findings;
         grave += all.iter().filter(|d| d.severity > Severity::Note).count();
         if !out.json && !out.quiet {
             println!("== {}", part.name);
         }
-        if out.json || !out.quiet {
-            out.diagnostics(all);
-        }
+        out.found(all);
+        let (read, refused) = commands::counted(&of_part.prepared.linked);
+        schemes.push(commands::checked_json(&part.name, read, refused));
+    }
+    if out.json {
+        let missing = |(part, of_part): (&joint::Part, &Computed)| {
+            summary(&part.pipeline, of_part).missing.is_some()
+        };
+        let incomplete = joint.parts.iter().zip(&computed.parts).any(missing);
+        envelope::data(json!({
+            "schemes": schemes, "need_person": grave, "incomplete": incomplete, "returns": null,
+        }));
     }
     written.map_err(|failure| (failure, out))?;
     Ok(if grave > 0 { FINDINGS } else { CLEAN })

@@ -8,7 +8,9 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::commands::{CLEAN, Outcome, Output};
+use super::envelope;
 use super::reconcile::day;
+use super::show::yuan;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, say};
 use crate::domain::Fen;
 use crate::domain::digest::short;
@@ -126,26 +128,42 @@ pub(super) fn approve(out: Output, asked: &ApproveArgs) -> Outcome {
     };
     let (today, despite) = (Some(ledger::today()), asked.despite.as_deref());
     let terms = Terms { today, backdate: asked.backdate, despite };
-    let segment = approve::propose(&request, &terms)
-        .and_then(|proposal| {
-            propose(out, &proposal.facts);
-            if !asked.yes && !agreed(out) {
-                return Err(Diagnostics::from(Diagnostic::new(&codes::NOT_CONFIRMED)).into());
-            }
-            proposal.commit()
-        })
-        .map_err(|failure| (failure, out))?;
-    added(out, &segment);
+    let done = approve::propose(&request, &terms).and_then(|proposal| {
+        propose(out, &proposal.facts);
+        if !asked.yes && !agreed(out) {
+            return Err(Diagnostics::from(Diagnostic::new(&codes::NOT_CONFIRMED)).into());
+        }
+        let facts = facts_json(&proposal.facts);
+        proposal.commit().map(|segment| (facts, segment))
+    });
+    let (facts, segment) = done.map_err(|failure| (failure, out))?;
+    if out.json {
+        envelope::data(json!({ "proposal": facts, "segment": described(&segment) }));
+    } else {
+        added(out, &segment);
+    }
     Ok(CLEAN)
 }
 
 /// Shows what would be written.
 fn propose(out: Output, facts: &Facts) {
     if out.json {
-        eprintln!("{}", json!(facts));
+        envelope::data(json!({ "proposal": facts_json(facts), "segment": null }));
     } else if !out.quiet {
         println!("{}", proposed(facts, out.lang).join("\n"));
     }
+}
+
+/// The same for programs: amounts under keys that say so, and null where there is no pool.
+fn facts_json(facts: &Facts) -> serde_json::Value {
+    const AMOUNTS: [&str; 5] = ["amount", "pool_before", "pool_after", "pool_total", "held_amount"];
+    let serde_json::Value::Object(keys) = json!(facts) else { return serde_json::Value::Null };
+    let own = keys.into_iter().map(|(key, value)| match AMOUNTS.contains(&key.as_str()) {
+        true if value == "" => (format!("{key}_yuan"), serde_json::Value::Null),
+        true => (format!("{key}_yuan"), value),
+        false => (key, value),
+    });
+    serde_json::Value::Object(own.collect())
 }
 
 fn proposed(facts: &Facts, lang: Lang) -> Vec<String> {
@@ -207,7 +225,13 @@ pub(super) fn run(out: Output, action: &LedgerAction) -> Outcome {
         LedgerAction::Init { ledger } => init(out, ledger),
         LedgerAction::Verify { ledger, head, runs } => verify(out, ledger, head.as_deref(), *runs),
         LedgerAction::Show { ledger, firm } => show(out, ledger, firm.as_deref()),
-        LedgerAction::Export { ledger, scheme, output } => export(ledger, scheme, output),
+        LedgerAction::Export { ledger, scheme, output } => {
+            export(ledger, scheme, output).map(|()| {
+                if out.json {
+                    out.wrote_one(output);
+                }
+            })
+        }
         LedgerAction::Record { reconciled, by, ledger } => {
             ledger::record(reconciled, ledger.as_deref(), by).map(|segment| added(out, &segment))
         }
@@ -223,7 +247,7 @@ fn init(out: Output, folder: &Path) -> Result<(), Failure> {
     let ledger = Ledger::init(folder)?;
     let (id, shown) = (&ledger.id, folder.display());
     if out.json {
-        println!("{}", json!({ "ledger": shown.to_string(), "id": id }));
+        envelope::data(json!({ "ledger": shown.to_string(), "id": id }));
     } else if !out.quiet {
         println!("{}", say!(out.lang, "新台账：{shown} · {id}", "New ledger: {shown} · {id}"));
     }
@@ -241,7 +265,7 @@ fn kind(kind: Kind, lang: Lang) -> &'static str {
 fn added(out: Output, segment: &Segment) {
     let head = &segment.head;
     if out.json {
-        println!("{}", described(segment));
+        envelope::data(described(segment));
         return;
     }
     if out.quiet {
@@ -263,7 +287,7 @@ fn described(segment: &Segment) -> serde_json::Value {
         "number": head.number, "kind": head.kind.key(), "on": head.on, "by": head.by,
         "about": head.about, "reason": head.reason, "folder": head.folder,
         "scheme": head.scheme, (crate::frame::columns::AWARD_YEAR): head.award_year,
-        "claims": segment.entries.len(), "amount": Fen(ledger::sum(segment)).to_decimal().to_string(),
+        "claims": segment.entries.len(), "amount_yuan": yuan(Fen(ledger::sum(segment))),
         "papers": segment.entries.iter().map(|e| e.papers.split_whitespace().count()).sum::<usize>(),
         "sha256": segment.sha256, "previous": head.previous,
     })
@@ -278,11 +302,10 @@ fn verify(out: Output, folder: &Path, expected: Option<&str>, runs: bool) -> Res
     let (found, count, noted) = (ledger.head(), ledger.segments.len(), expected.is_some());
     if out.json {
         let [agree, absent] = compared.unwrap_or_default();
-        println!(
-            "{}",
-            json!({ "id": ledger.id, "segments": count, "head": found, "head_noted": noted,
-                "runs_agree": agree, "runs_absent": absent })
-        );
+        envelope::data(json!({
+            "id": ledger.id, "segments": count, "head": found, "head_noted": noted,
+            "runs_agree": agree, "runs_absent": absent,
+        }));
     } else if !out.quiet {
         println!("{}", verified(&ledger, noted, compared.as_ref(), out.lang).join("\n"));
     }
@@ -331,7 +354,7 @@ fn show(out: Output, folder: &Path, firm: Option<&str>) -> Result<(), Failure> {
         Some(firm) => show_firm(out, &ledger, firm),
         None if out.json => {
             let all: Vec<serde_json::Value> = ledger.segments.iter().map(described).collect();
-            println!("{}", json!(all));
+            envelope::data(json!({ "segments": all }));
             Ok(())
         }
         None => {
@@ -373,12 +396,11 @@ fn show_firm(out: Output, ledger: &Ledger, firm: &str) -> Result<(), Failure> {
             json!({
                 "claim": award.entry.claim, "firm": award.entry.firm, "scheme": award.head.scheme,
                 (crate::frame::columns::AWARD_YEAR): award.head.award_year,
-                "amount": Fen(award.entry.amount).to_decimal().to_string(),
-                "counts": Fen(award.counts()).to_decimal().to_string(),
+                "amount_yuan": yuan(Fen(award.entry.amount)), "counts_yuan": yuan(Fen(award.counts())),
                 "status": award.status(),
             })
         });
-        println!("{}", json!(rows.collect::<Vec<_>>()));
+        envelope::data(json!({ "awards": rows.collect::<Vec<_>>() }));
         return Ok(());
     }
     for award in own {

@@ -14,15 +14,19 @@ macro_rules! eprintln {
 mod args;
 mod code;
 mod commands;
+mod complete;
 mod decide;
 #[cfg(feature = "desk")]
 mod desk;
 mod duplicates;
 mod engine;
+mod envelope;
+mod explained;
 mod follow;
 mod joint;
 mod ledger;
 mod new;
+pub mod outputs;
 mod places;
 mod progress;
 mod reconcile;
@@ -30,6 +34,7 @@ mod report;
 mod returns;
 mod scenario;
 mod scenario_args;
+pub mod schema;
 mod settings;
 mod show;
 mod tell;
@@ -84,10 +89,17 @@ pub fn main() -> ExitCode {
     let typed: Vec<String> =
         std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let said = words::asked(&typed).unwrap_or_else(locale);
+    if complete::answered(said) {
+        return ExitCode::SUCCESS;
+    }
+    let named = || words::command_of(&typed);
     let read = words::localized(command(), said).try_get_matches();
     let args = match read.and_then(|matches| args::Args::from_arg_matches(&matches)) {
         Ok(args) => args,
-        Err(error) => return refused(&error, said, typed.iter().any(|word| word == "--json")),
+        Err(error) => {
+            let json = typed.iter().any(|word| word == "--json").then(named);
+            return refused(&error, said, json.as_deref());
+        }
     };
     let _ = tracing_subscriber::fmt()
         .with_max_level(args.log_level())
@@ -109,6 +121,12 @@ pub fn main() -> ExitCode {
         crate::run_folder::folder::abandon();
         return ExitCode::from(INTERRUPTED);
     }
+    if args.json {
+        if let Err(why) = &outcome {
+            envelope::found(&[Diagnostic::new(&codes::INTERNAL).arg("why", why)]);
+        }
+        envelope::end(&named(), outcome.as_ref().copied().unwrap_or(commands::INTERNAL));
+    }
     match outcome {
         Ok(_) if !tell::is_out_whole() => {
             let fault = Diagnostic::new(&codes::CANNOT_WRITE).arg("path", "stdout");
@@ -126,9 +144,11 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Help as clap prints it; faults as all others, through the filter, since they repeat what was typed.
-fn refused(error: &clap::Error, lang: Lang, json: bool) -> ExitCode {
-    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+/// Help as clap prints it; faults as all others, through the filter, since they repeat what was typed. `json` is the
+/// command where JSON is asked for.
+fn refused(error: &clap::Error, lang: Lang, json: Option<&str>) -> ExitCode {
+    use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as Nothing;
+    if error.kind() == Nothing && json.is_none() {
         tell::err(&error.render().to_string());
     } else if error.use_stderr() {
         words::refuse(error, lang, json);

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
-use super::{places, show};
+use super::{envelope, places};
 use crate::config::parse_text;
 use crate::diag::{Failure, Lang, Severity, say};
 use crate::domain::{Amount, date};
@@ -103,7 +103,8 @@ fn make(out: Output, asked: &NewArgs) -> Result<u8, Failure> {
         lang: out.lang,
     })?;
     if out.json {
-        println!("{}", as_json(&made));
+        envelope::found(&made.warnings.0);
+        envelope::data(as_json(&made));
     } else if !out.quiet {
         out.diagnostics(&made.warnings.0);
         told(&made, out.lang);
@@ -112,13 +113,9 @@ fn make(out: Output, asked: &NewArgs) -> Result<u8, Failure> {
     Ok(if grave { FINDINGS } else { CLEAN })
 }
 
-fn as_json(made: &new::Made) -> String {
-    let findings = show::diagnostics_json(&made.warnings.0);
-    let findings: serde_json::Value = serde_json::from_str(&findings).unwrap_or_default();
+fn as_json(made: &new::Made) -> serde_json::Value {
     let beside: Vec<String> = made.beside.iter().map(|path| path.display().to_string()).collect();
-    show::json(&json!({
-        "pipeline": made.pipeline.display().to_string(), "beside": beside, "findings": findings,
-    }))
+    json!({ "pipeline": made.pipeline.display().to_string(), "beside": beside })
 }
 
 fn told(made: &new::Made, lang: Lang) {

@@ -7,8 +7,9 @@ use serde_json::json;
 
 use super::args::Args;
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
-use super::locale;
 use super::places::shipped;
+use super::show::yuan;
+use super::{envelope, locale};
 use crate::diag::{Lang, Severity, codes, say};
 use crate::domain::Fen;
 use crate::domain::text::{pad, pad_left};
@@ -116,7 +117,8 @@ pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
     bar.clear();
     let done = done.map_err(|failure| (failure, out))?;
     if out.json {
-        println!("{}", as_json(&done));
+        envelope::found(&done.findings);
+        envelope::data(as_json(&done));
     } else if !out.quiet {
         // The states are shown below, with their sums.
         let said = done.findings.iter().filter(|finding| finding.code != &codes::STATES_TO_ACT_ON);
@@ -151,13 +153,10 @@ fn as_json(done: &Reconciled) -> serde_json::Value {
     let states = done.facts.states.iter().map(|of| {
         json!({
             "state": of.state.key(), "claims": of.claims, "payments": of.payments,
-            "approved": Fen(of.approved).to_decimal().to_string(),
-            "amount": Fen(of.amount).to_decimal().to_string(),
+            "approved_yuan": yuan(Fen(of.approved)), "amount_yuan": yuan(Fen(of.amount)),
         })
     });
-    let findings = super::show::diagnostics_json(&done.findings);
     json!({
-        "findings": serde_json::from_str::<serde_json::Value>(&findings).unwrap_or_default(),
         "folder": done.folder, "as_of": done.facts.as_of,
         (crate::frame::columns::APPROVED_ON): done.facts.approved_on.to_string(), "claims": done.facts.claims,
         "payments": done.facts.payments, "states": states.collect::<Vec<_>>(),

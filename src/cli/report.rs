@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::args::{Args, ReportArgs};
 use super::commands::{CLEAN, Outcome, Output};
-use super::locale;
 use super::reconcile::files;
+use super::{envelope, locale};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, codes};
-use crate::ingest::headers;
+use crate::ingest::{Progress, headers};
 use crate::intake::origin::headers_of;
 use crate::jobs::report::release::{Decided, Release, release};
 use crate::jobs::report::second::{Newest, stops};
@@ -29,9 +29,13 @@ pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
     if let Some(released) = &released {
         out.diagnostics(&released.findings);
     }
-    let folder = write(out.lang, asked, released.as_ref()).map_err(|failure| (failure, out))?;
+    let bar = out.progress();
+    bar.say("生成报告 / printing reports");
+    let folder = write(out.lang, asked, released.as_ref());
+    bar.clear();
+    let folder = folder.map_err(|failure| (failure, out))?;
     if out.json {
-        println!("{}", serde_json::json!({ "folder": folder.display().to_string() }));
+        envelope::data(serde_json::json!({ "folder": folder.display().to_string() }));
     } else if !out.quiet {
         println!("{}", folder.display());
     }

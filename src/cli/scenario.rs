@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
+use serde_json::json;
+
 use super::args::Args;
 use super::commands::{CLEAN, Outcome, Output, load};
 use super::scenario_args::{On, OutputArgs, ScenarioAction};
-use crate::diag::{Diagnostic, Diagnostics, Failure, Place, Severity, Text, codes};
+use super::{envelope, tell};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Place, Severity, Text, codes};
 use crate::domain::Ratio;
 use crate::ingest::Progress;
 use crate::intake::origin;
@@ -24,13 +27,16 @@ use crate::workbook::{self, Sheet};
 pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outcome {
     let answer = match action {
         ScenarioAction::Compare { base, others, output } => {
-            compare(args, &mut out, base, others).map(|sheets| (sheets, output))
+            let free = free(output);
+            free.and_then(|()| compare(args, &mut out, base, others)).map(|all| (all, output))
         }
         ScenarioAction::Run { pipeline, scenario, out: folder } => {
             return super::commands::compute(args, out, pipeline, scenario, folder.as_deref());
         }
         ScenarioAction::Review { pipeline, firm, filings, output } => {
-            reviewed(args, &mut out, pipeline, firm, filings).map(|sheets| (sheets, output))
+            let free = free(output);
+            let told = free.and_then(|()| reviewed(args, &mut out, pipeline, firm, filings));
+            told.map(|all| (all, output))
         }
         ScenarioAction::Sweep { on, vary } => {
             ask(args, &mut out, on, |lab, under| swept(lab, under, vary))
@@ -88,18 +94,19 @@ pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outc
         }),
     };
     let (sheets, output) = answer.map_err(|failure| (failure, out))?;
-    show(out, sheets, output).map_err(|failure| (failure, out))
+    show(out, &sheets, output).map_err(|failure| (failure, out))
 }
 
-/// The sheets of an answer in a language.
-type Sheets = Box<dyn FnOnce(crate::diag::Lang) -> Vec<Sheet>>;
+/// The sheets of an answer in a language: those of programs are asked for in English, too, for their keys.
+pub(super) type Sheets = Box<dyn Fn(Lang) -> Vec<Sheet>>;
 
 fn ask<'a>(
     args: &Args,
     out: &mut Output,
     on: &'a On,
     question: impl FnOnce(&Lab, &Scenario) -> Result<Sheets, Failure>,
-) -> Result<(Vec<Sheet>, &'a OutputArgs), Failure> {
+) -> Result<(Sheets, &'a OutputArgs), Failure> {
+    free(&on.output)?;
     let lab = laboratory(args, out, &on.pipeline)?;
     let scenarios = wiring::load_all(&on.scenario)?;
     let under = wiring::stacked(&scenarios);
@@ -108,7 +115,7 @@ fn ask<'a>(
     bar.say("逐一推演 / evaluating");
     let told = question(&lab, &under);
     bar.clear();
-    Ok((told?(out.lang), &on.output))
+    Ok((told?, &on.output))
 }
 
 /// The lab on the data of a pipeline, or of a run whose rules and inputs are still as they were.
@@ -122,7 +129,7 @@ pub(super) fn laboratory(args: &Args, out: &mut Output, path: &Path) -> Result<L
     let lab = wiring::lab(&pipeline, &bar);
     bar.clear();
     let alone = pipeline.warnings.0.iter().filter(|said| said.code == &codes::SCHEME_ALONE);
-    if !out.quiet && !out.json {
+    if out.json || !out.quiet {
         out.diagnostics(&alone.cloned().collect::<Vec<_>>());
     }
     lab
@@ -143,7 +150,7 @@ fn said(out: Output, lab: &Lab, scenarios: &[Scenario]) -> Result<usize, Failure
         codes::DRAFT_SCHEME.id,
     ];
     all.0.retain(|said| own.contains(&said.code.id));
-    if !out.quiet && !out.json {
+    if out.json || !out.quiet {
         out.diagnostics(&all.0);
     }
     Ok(all.0.len())
@@ -154,7 +161,7 @@ fn compare(
     out: &mut Output,
     base: &Path,
     others: &[std::path::PathBuf],
-) -> Result<Vec<Sheet>, Failure> {
+) -> Result<Sheets, Failure> {
     if stored::is_at(base) {
         if args.lang().is_none() {
             let of_run = stored::language(base);
@@ -163,16 +170,22 @@ fn compare(
         let folders: Vec<&Path> =
             std::iter::once(base).chain(others.iter().map(|path| path.as_path())).collect();
         let compared = runs::compare(&folders)?;
-        let Some((first, rest)) = compared.outcomes.split_first() else { return Ok(Vec::new()) };
-        let mut sheets = model::compare(first, rest, &compared.groupings, out.lang);
-        sheets.insert(1, model::changed(&compared.changes, out.lang));
-        return Ok(sheets);
+        return Ok(Box::new(move |lang| {
+            let Some((first, rest)) = compared.outcomes.split_first() else { return Vec::new() };
+            let mut sheets = model::compare(first, rest, &compared.groupings, lang);
+            sheets.insert(1, model::changed(&compared.changes, lang));
+            sheets
+        }));
     }
     let lab = laboratory(args, out, base)?;
     let scenarios = wiring::load_all(others)?;
     said(*out, &lab, &scenarios)?;
-    let outcomes = lab.evaluate_all(&scenarios)?;
-    if !out.quiet && !out.json {
+    let bar = out.progress();
+    bar.say("逐一推演 / evaluating");
+    let outcomes = lab.evaluate_all(&scenarios);
+    bar.clear();
+    let outcomes = outcomes?;
+    if out.json || !out.quiet {
         let idle = scenarios.iter().zip(&outcomes).filter_map(|(scenario, outcome)| {
             let why = outcome.why.as_ref()?;
             Some(
@@ -184,7 +197,8 @@ fn compare(
         });
         out.diagnostics(&idle.collect::<Vec<_>>());
     }
-    Ok(model::compare(lab.outcome(), &outcomes, &lab.groupings()?, out.lang))
+    let groups = lab.groupings()?;
+    Ok(Box::new(move |lang| model::compare(lab.outcome(), &outcomes, &groups, lang)))
 }
 
 fn reviewed(
@@ -193,22 +207,25 @@ fn reviewed(
     path: &Path,
     code: &str,
     files: &[std::path::PathBuf],
-) -> Result<Vec<Sheet>, Failure> {
+) -> Result<Sheets, Failure> {
     let lab = laboratory(args, out, path)?;
     let bar = out.progress();
     let corrected = wiring::corrected(load(args, out, path)?, files, &bar);
     bar.clear();
     let corrected = corrected?;
-    if !out.quiet && !out.json {
+    if out.json || !out.quiet {
         let said = corrected.linked.findings.iter();
         let grave = said.filter(|finding| finding.severity > Severity::Note);
         out.diagnostics(&grave.cloned().collect::<Vec<_>>());
     }
     let found = review::review(&lab, &corrected.inputs, &code.to_ascii_uppercase())?;
-    let mut sheets = model::reviewed(&found, out.lang);
     let groups = lab.groupings()?;
-    sheets.extend(model::compare(lab.outcome(), &[found.again], &groups, out.lang));
-    Ok(sheets)
+    Ok(Box::new(move |lang| {
+        let mut sheets = model::reviewed(&found, lang);
+        let again = std::slice::from_ref(&found.again);
+        sheets.extend(model::compare(lab.outcome(), again, &groups, lang));
+        sheets
+    }))
 }
 
 fn swept(lab: &Lab, under: &Scenario, vary: &[String]) -> Result<Sheets, Failure> {
@@ -260,19 +277,30 @@ fn bad_ratio(text: &str) -> Failure {
     Failure::User(Diagnostic::new(&codes::BAD_RATIO).arg("read", text).into())
 }
 
-pub(super) fn show(out: Output, all: Vec<Sheet>, output: &OutputArgs) -> Result<u8, Failure> {
-    if let Some(path) = &output.xlsx {
-        if path.exists() {
+/// Where the workbook goes there is nothing yet: said before anything is computed.
+pub(super) fn free(output: &OutputArgs) -> Result<(), Failure> {
+    match output.xlsx.as_deref().filter(|path| path.exists()) {
+        None => Ok(()),
+        Some(path) => {
             let fault = Diagnostic::new(&codes::OUTPUT_EXISTS).arg("path", path.display());
-            return Err(Failure::User(fault.into()));
+            Err(Failure::User(fault.into()))
         }
+    }
+}
+
+pub(super) fn show(out: Output, sheets: &Sheets, output: &OutputArgs) -> Result<u8, Failure> {
+    let all = sheets(out.lang);
+    if let Some(path) = &output.xlsx {
+        free(output)?;
         let book = model::book(&Text::new("情景推演", "Scenarios"), all.clone(), out.lang);
         workbook::book::write(&book, path, out.lang)?;
     }
     if out.json {
-        println!("{}", super::show::json(&plain::json(&all)));
+        let workbook = output.xlsx.as_ref().map(|path| path.display().to_string());
+        let tables = plain::json(&all, &sheets(Lang::En));
+        envelope::data(json!({ "tables": tables, "workbook": workbook }));
     } else if !out.quiet {
-        print!("{}", plain::text(&all, out.lang));
+        print!("{}", plain::text(&all, out.lang, tell::width()));
     }
     Ok(CLEAN)
 }

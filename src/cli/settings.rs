@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::args::Args;
 use super::commands::{self, CLEAN, Outcome, Output};
-use super::show;
+use super::envelope;
 use crate::diag::{Diagnostic, Failure, codes, say};
 use crate::jobs::settings::{self, Change};
 use crate::pipeline::{self, Pipeline};
@@ -85,12 +85,8 @@ fn export(
     out.speak(args, settings.pipeline.lang);
     book::write(&settings::book(&settings, out.lang), output, out.lang)?;
     if out.json {
-        println!(
-            "{}",
-            show::json(
-                &json!({ "workbook": output.display().to_string(), "settings": settings.rows.len() })
-            )
-        );
+        let workbook = output.display().to_string();
+        envelope::data(json!({ "workbook": workbook, "settings": settings.rows.len() }));
     } else if !out.quiet {
         println!("{}", output.display());
     }
@@ -110,7 +106,7 @@ fn import(
         settings::write(&settings, &taken)?;
     }
     if out.json {
-        println!("{}", show::json(&as_json(&taken.changes, write)));
+        envelope::data(as_json(&taken.changes, write));
         return Ok(CLEAN);
     }
     if !out.quiet {
@@ -167,6 +163,9 @@ pub(super) fn watch(args: &Args, mut out: Output, asked: &WatchArgs) -> Outcome 
         let seen = looks(path, read.as_ref());
         out.speak(args, read.and_then(|pipeline| pipeline.lang));
         let code = commands::checked(args, out, path);
+        if out.json {
+            envelope::line("watch", code);
+        }
         left = left.map(|left| left.saturating_sub(1));
         if left == Some(0) {
             return Ok(code);

@@ -5,11 +5,10 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use crate::diag::{Diagnostic, Lang, Place, line_column, say};
+use crate::domain::Fen;
 use crate::domain::text::pad;
 use crate::frame::columns as c;
 use crate::jobs::joint::FinishedJoint;
-use crate::report::model::explain::Explained;
-use crate::report::model::not_counted::NotCounted;
 use crate::run::Finished;
 use crate::scheme::Scheme;
 use crate::scheme::choose::OptionRule;
@@ -19,14 +18,13 @@ pub fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-/// Claims, then what was not counted, as one array.
-pub fn explained_json(claims: &[Explained], refused: &[NotCounted]) -> String {
-    let claims = claims.iter().map(|claim| json!(claim));
-    json(&claims.chain(refused.iter().map(|one| json!(one))).collect::<Vec<Value>>())
+/// An amount as programs read it: a decimal number of yuan without marks between thousands.
+pub fn yuan(fen: Fen) -> String {
+    fen.to_decimal().to_string()
 }
 
 /// Findings with their place, both languages.
-pub fn diagnostics_json(diagnostics: &[Diagnostic]) -> String {
+pub fn diagnostics_json(diagnostics: &[Diagnostic]) -> Vec<Value> {
     let place = |place: &Place| match place {
         Place::Nowhere => Value::Null,
         Place::File(file) => json!({ "file": file }),
@@ -38,7 +36,7 @@ pub fn diagnostics_json(diagnostics: &[Diagnostic]) -> String {
             json!({ "file": file, "sheet": sheet, "row": row, "column": column })
         }
     };
-    let all: Vec<Value> = diagnostics
+    diagnostics
         .iter()
         .map(|d| {
             json!({
@@ -49,25 +47,22 @@ pub fn diagnostics_json(diagnostics: &[Diagnostic]) -> String {
                 (c::HELP_ZH): d.help(Lang::Zh), (c::HELP_EN): d.help(Lang::En),
             })
         })
-        .collect();
-    json(&all)
+        .collect()
 }
 
 /// The outcome of several schemes: amounts are decimal strings of yuan.
-pub fn joint_json(finished: &FinishedJoint) -> String {
-    let yuan = |fen: crate::domain::Fen| fen.to_decimal().to_string();
+pub fn joint_json(finished: &FinishedJoint) -> Value {
     let rows = finished.programmes.rows.iter().map(|row| {
         json!({
             "name": row.name, (c::SCHEME): row.id, "draft": row.draft(), "simulated": row.simulated(),
             (c::CLAIMS): row.claims, (c::FIRMS): row.firms,
             (c::CLAIMS_PAID): row.claims_paid, (c::FIRMS_PAID): row.firms_paid,
-            (c::REQUESTED): yuan(row.requested), (c::APPROVED): yuan(row.approved),
-            (c::PAYABLE): yuan(row.payable),
-            (c::AVAILABLE): row.available.map(yuan),
-            (c::UNSPENT): row.unspent.map(yuan),
+            "requested_yuan": yuan(row.requested), "approved_yuan": yuan(row.approved),
+            "payable_yuan": yuan(row.payable),
+            "available_yuan": row.available.map(yuan), "unspent_yuan": row.unspent.map(yuan),
         })
     });
-    json(&json!({
+    json!({
         "folder": finished.folder.display().to_string(),
         "schemes": rows.collect::<Vec<_>>(),
         "firms": finished.programmes.firms,
@@ -75,14 +70,13 @@ pub fn joint_json(finished: &FinishedJoint) -> String {
         "across": finished.programmes.across.iter().map(|(code, _, said)| json!({
             "code": code, "zh": said.zh, "en": said.en,
         })).collect::<Vec<_>>(),
-    }))
+    })
 }
 
 /// The outcome of a run: amounts are decimal strings of yuan.
-pub fn summary_json(finished: &Finished) -> String {
+pub fn summary_json(finished: &Finished) -> Value {
     let s = &finished.summary;
-    let yuan = |fen: crate::domain::Fen| fen.to_decimal().to_string();
-    json(&json!({
+    json!({
         "folder": finished.folder.display().to_string(),
         "firms": s.counts.firms, "claims": s.counts.claims,
         (c::FIRMS_PAID): s.counts.firms_paid, (c::CLAIMS_PAID): s.counts.claims_paid,
@@ -92,10 +86,11 @@ pub fn summary_json(finished: &Finished) -> String {
         "columns_unread": s.counts.columns_unread, "sheets_unread": s.counts.sheets_unread,
         "files_unread": s.counts.files_unread,
         "errors": s.counts.errors, "warnings": s.counts.warnings,
-        "requested": yuan(s.requested), "approved": yuan(s.approved), "payable": yuan(s.payable),
-        "available": s.budget.as_ref().map(|b| yuan(b.available)),
-        "unspent": s.budget.as_ref().map(|b| yuan(b.unspent)),
-    }))
+        "requested_yuan": yuan(s.requested), "approved_yuan": yuan(s.approved),
+        "payable_yuan": yuan(s.payable),
+        "available_yuan": s.budget.as_ref().map(|b| yuan(b.available)),
+        "unspent_yuan": s.budget.as_ref().map(|b| yuan(b.unspent)),
+    })
 }
 
 pub fn scheme_head(scheme: &Scheme, lang: Lang) -> String {
@@ -110,10 +105,7 @@ pub fn scheme_head(scheme: &Scheme, lang: Lang) -> String {
 }
 
 /// Measures, parameters and contested readings.
-pub fn scheme(scheme: &Scheme, options: &[OptionRule], lang: Lang, as_json: bool) -> String {
-    if as_json {
-        return scheme_json(scheme, options);
-    }
+pub fn scheme(scheme: &Scheme, options: &[OptionRule], lang: Lang) -> String {
     let mut out = scheme_head(scheme, lang);
     // Writing to a string cannot fail.
     let _ = write!(out, "\n\n{}\n", lang.pick("措施", "Measures"));
@@ -165,7 +157,16 @@ pub fn scheme(scheme: &Scheme, options: &[OptionRule], lang: Lang, as_json: bool
     out
 }
 
-fn scheme_json(scheme: &Scheme, options: &[OptionRule]) -> String {
+/// A scheme in short.
+pub fn scheme_head_json(scheme: &Scheme) -> Value {
+    json!({
+        "id": scheme.id, "document": scheme.document,
+        "title": { "zh": scheme.title.zh, "en": scheme.title.en },
+        "measures": scheme.measures.len(), "examples": scheme.examples.len(),
+    })
+}
+
+pub fn scheme_json(scheme: &Scheme, options: &[OptionRule]) -> Value {
     let text = |text: &crate::diag::Text| json!({ "zh": text.zh, "en": text.en });
     let measures: Vec<Value> = scheme
         .measures
@@ -193,8 +194,8 @@ fn scheme_json(scheme: &Scheme, options: &[OptionRule]) -> String {
         .iter()
         .map(|(f, _)| json!({ "name": f.name, "kind": f.kind.en(), "title": { "zh": f.zh, "en": f.en } }))
         .collect();
-    json(&json!({
+    json!({
         "id": scheme.id, "document": scheme.document, "title": text(&scheme.title), "columns": columns,
         "measures": measures, "in_force": in_force, "options": options,
-    }))
+    })
 }

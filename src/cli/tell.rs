@@ -14,12 +14,7 @@ static OUT_FAILED: AtomicBool = AtomicBool::new(false);
 
 /// Writes a text to standard output.
 pub fn out(text: &str) {
-    let text = shown(text);
-    if let Some(error) = send(&mut std::io::stdout().lock(), &text, &OUT_GONE)
-        && error != ErrorKind::BrokenPipe
-    {
-        OUT_FAILED.store(true, Ordering::SeqCst);
-    }
+    styled_out(&shown(text));
 }
 
 /// Writes a text to standard error.
@@ -30,6 +25,15 @@ pub fn err(text: &str) {
 /// Writes a text with colours of our own to standard error; its parts have been through [`visible`] already.
 pub fn styled(text: &str) {
     let _ = send(&mut std::io::stderr().lock(), &private::hide(text), &ERR_GONE);
+}
+
+/// The same to standard output.
+pub fn styled_out(text: &str) {
+    if let Some(error) = send(&mut std::io::stdout().lock(), &private::hide(text), &OUT_GONE)
+        && error != ErrorKind::BrokenPipe
+    {
+        OUT_FAILED.store(true, Ordering::SeqCst);
+    }
 }
 
 /// Where the log goes: standard error, whether somebody reads it or not.
@@ -53,8 +57,32 @@ pub fn is_out_whole() -> bool {
 
 /// Whether a terminal that understands colours reads standard error, and nobody asked for none.
 pub fn colours() -> bool {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    std::io::stderr().is_terminal() && set("NO_COLOR").is_none() && !is_dumb()
+    std::io::stderr().is_terminal() && may_colour()
+}
+
+/// The same of standard output.
+pub fn out_colours() -> bool {
+    is_screen() && may_colour()
+}
+
+fn may_colour() -> bool {
+    let asked = std::env::var_os("NO_COLOR").filter(|value| !value.is_empty());
+    asked.is_none() && !is_dumb()
+}
+
+/// Whether a person reads standard output, not a file or another program.
+pub fn is_screen() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// How wide lines may be: what `COLUMNS` says, else the width of the terminal; `None` for a file, which holds all.
+pub fn width() -> Option<usize> {
+    let said = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let seen = || {
+        let (terminal_size::Width(wide), _) = terminal_size::terminal_size_of(std::io::stdout())?;
+        Some(usize::from(wide))
+    };
+    said.filter(|wide| *wide > 0).or_else(seen)
 }
 
 /// A terminal that cannot move its cursor.

@@ -17,7 +17,7 @@ use crate::workbook::book;
 pub fn template(args: &Args, mut out: Output, asked: &TemplateArgs) -> Outcome {
     if let Some(key) = asked.source.to_str().filter(|key| tables().contains(key)) {
         let path = write_table(key, out, asked).map_err(|failure| (failure, out))?;
-        told(&path, out);
+        out.wrote_one(&path);
         return Ok(CLEAN);
     }
     if template::is_no_file(&asked.source) {
@@ -30,17 +30,11 @@ pub fn template(args: &Args, mut out: Output, asked: &TemplateArgs) -> Outcome {
         out.lang = lang;
     }
     let path = write(&rules, out, asked).map_err(|failure| (failure, out))?;
-    if !out.quiet {
+    if out.json || !out.quiet {
         out.diagnostics(&rules.warnings.0);
     }
-    told(&path, out);
+    out.wrote_one(&path);
     Ok(CLEAN)
-}
-
-fn told(path: &Path, out: Output) {
-    if !out.quiet && !out.json {
-        println!("{}", path.display());
-    }
 }
 
 /// Keys of the tables that an office fills in.

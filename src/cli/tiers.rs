@@ -2,28 +2,29 @@
 
 use super::args::{Args, TiersArgs};
 use super::commands::{Outcome, Output};
-use super::scenario::{laboratory, show};
+use super::scenario::{Sheets, free, laboratory, show};
 use crate::diag::{Diagnostic, Failure, codes};
 use crate::domain::{Amount, Currency};
 use crate::ingest::Progress;
 use crate::report::model::scenario as model;
 use crate::scenario::Scenario;
 use crate::scenario::tiers::{TiersWanted, design};
-use crate::workbook::Sheet;
 
 pub(super) fn tiers(args: &Args, mut out: Output, asked: &TiersArgs) -> Outcome {
     let sheets = sheets(args, &mut out, asked).map_err(|failure| (failure, out))?;
-    show(out, sheets, &asked.output).map_err(|failure| (failure, out))
+    show(out, &sheets, &asked.output).map_err(|failure| (failure, out))
 }
 
-fn sheets(args: &Args, out: &mut Output, asked: &TiersArgs) -> Result<Vec<Sheet>, Failure> {
+fn sheets(args: &Args, out: &mut Output, asked: &TiersArgs) -> Result<Sheets, Failure> {
+    free(&asked.output)?;
     let plan = plan(asked)?;
     let lab = laboratory(args, out, &asked.pipeline)?;
     let bar = out.progress();
     bar.say("测算分档 / fitting tiers");
     let found = design(&lab, &Scenario::default(), &plan);
     bar.clear();
-    Ok(model::tiers(&found?, out.lang))
+    let found = found?;
+    Ok(Box::new(move |lang| model::tiers(&found, lang)))
 }
 
 fn plan(asked: &TiersArgs) -> Result<TiersWanted, Failure> {

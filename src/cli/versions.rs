@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::Args;
 use super::commands::{Outcome, Output};
-use super::scenario::{laboratory, show};
+use super::scenario::{Sheets, free, laboratory, show};
 use super::scenario_args::OutputArgs;
 use crate::config::Node;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Text, codes};
@@ -14,7 +14,6 @@ use crate::report::model::{scenario as model, versions::versions};
 use crate::scenario::{Lab, Scenario};
 use crate::scheme::diff::differences;
 use crate::scheme::{Choices, SchemeFile};
-use crate::workbook::Sheet;
 
 /// What is compared: paths of the two sides, and a pipeline for its data.
 pub(super) struct VersionsWanted<'a> {
@@ -26,25 +25,32 @@ pub(super) struct VersionsWanted<'a> {
 
 pub(super) fn diff(args: &Args, mut out: Output, asked: &VersionsWanted) -> Outcome {
     let sheets = sheets(args, &mut out, asked).map_err(|failure| (failure, out))?;
-    show(out, sheets, asked.output).map_err(|failure| (failure, out))
+    show(out, &sheets, asked.output).map_err(|failure| (failure, out))
 }
 
-fn sheets(args: &Args, out: &mut Output, asked: &VersionsWanted) -> Result<Vec<Sheet>, Failure> {
+fn sheets(args: &Args, out: &mut Output, asked: &VersionsWanted) -> Result<Sheets, Failure> {
+    free(asked.output)?;
     let first = Version::load(asked.first, None)?;
     let second = Version::load(asked.second, Some(&first))?;
     let lab = asked.run.map(|path| laboratory(args, out, path)).transpose()?;
     let found = differences(&first.file, &second.file);
-    let notes = second.notes.as_ref().map(|text| text.get(out.lang).to_string());
-    let titles = [&first.title, &second.title];
-    let mut all = vec![versions(&found, titles, notes.into_iter().collect(), out.lang)];
-    if let Some(lab) = lab {
-        let bar = out.progress();
-        bar.say("逐一推演 / evaluating");
-        let costs = costs(&lab, &first, &second, *out);
-        bar.clear();
-        all.extend(costs?);
-    }
-    Ok(all)
+    let costs = match lab {
+        None => None,
+        Some(lab) => {
+            let bar = out.progress();
+            bar.say("逐一推演 / evaluating");
+            let costs = costs(&lab, &first, &second, *out);
+            bar.clear();
+            Some(costs?)
+        }
+    };
+    Ok(Box::new(move |lang| {
+        let notes = second.notes.as_ref().map(|text| text.get(lang).to_string());
+        let titles = [&first.title, &second.title];
+        let mut all = vec![versions(&found, titles, notes.into_iter().collect(), lang)];
+        all.extend(costs.iter().flat_map(|costs| costs(lang)));
+        all
+    }))
 }
 
 /// One side of the comparison.
@@ -131,7 +137,7 @@ impl Version {
 }
 
 /// Both versions on the same data, the second beside the first.
-fn costs(lab: &Lab, first: &Version, second: &Version, out: Output) -> Result<Vec<Sheet>, Failure> {
+fn costs(lab: &Lab, first: &Version, second: &Version, out: Output) -> Result<Sheets, Failure> {
     let (first, second) = (first.on(lab), second.on(lab));
     let mut said = Diagnostics::default();
     for scenario in [&first, &second] {
@@ -140,14 +146,18 @@ fn costs(lab: &Lab, first: &Version, second: &Version, out: Output) -> Result<Ve
     }
     said.0.retain(|one| one.code.id == codes::MEASURE_WITHOUT_DATA.id);
     said.0.dedup();
-    if !out.quiet && !out.json {
+    if out.json || !out.quiet {
         out.diagnostics(&said.0);
     }
     let versions = [first, second];
     let mut outcomes = lab.evaluate_all(&versions)?;
-    let [before, after] = &mut outcomes[..] else { return Ok(Vec::new()) };
+    let [before, after] = &mut outcomes[..] else { return Ok(Box::new(|_| Vec::new())) };
     // The first is what the other is compared with, not the pipeline; that it moves nothing is no news.
     before.why = None;
     after.why = lab.why_between(&versions[0], &versions[1])?;
-    Ok(model::compare(before, std::slice::from_ref(after), &lab.groupings()?, out.lang))
+    let groups = lab.groupings()?;
+    Ok(Box::new(move |lang| match &outcomes[..] {
+        [before, after @ ..] => model::compare(before, after, &groups, lang),
+        [] => Vec::new(),
+    }))
 }

@@ -6,7 +6,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, Command};
 
-use super::{EXIT_CODES, show, tell};
+use super::{EXIT_CODES, commands, envelope, tell};
 use crate::diag::{Diagnostic, Lang, Palette, codes, render};
 
 /// The language that the arguments ask for, before they are read.
@@ -14,6 +14,19 @@ pub(super) fn asked(words: &[String]) -> Option<Lang> {
     let at = words.iter().position(|word| word == "--lang" || word.starts_with("--lang="))?;
     let word = words[at].strip_prefix("--lang=").or(words.get(at + 1).map(String::as_str))?;
     Lang::parse(word)
+}
+
+/// The command that was typed, as far as there is one: `scenario compare`.
+pub(super) fn command_of(words: &[String]) -> String {
+    let mut here = super::command();
+    let mut path: Vec<&str> = Vec::new();
+    for word in words.iter().skip(1) {
+        if let Some(inner) = here.find_subcommand(word) {
+            path.push(word);
+            here = inner.clone();
+        }
+    }
+    path.join(" ")
 }
 
 /// The part of a text in a language, or all of it where the two are woven together.
@@ -105,7 +118,7 @@ fn examples(help: &str, lang: Lang) -> String {
 }
 
 /// Says what is wrong with arguments, as every other fault is said.
-pub(super) fn refuse(error: &clap::Error, lang: Lang, json: bool) {
+pub(super) fn refuse(error: &clap::Error, lang: Lang, json: Option<&str>) {
     let usage = error.get(ContextKind::Usage).map(ToString::to_string).unwrap_or_default();
     let usage = usage.trim_start_matches("Usage:").split_whitespace().collect::<Vec<_>>().join(" ");
     let (zh, en) = (why_zh(error), why_en(error));
@@ -114,8 +127,9 @@ pub(super) fn refuse(error: &clap::Error, lang: Lang, json: bool) {
     let near = near.iter().find_map(|kind| error.get(*kind)).map(ToString::to_string);
     let fault = Diagnostic::new(&codes::BAD_ARGUMENTS).arg("why", zh).arg("why_en", en);
     let fault = fault.arg("usage", usage).arg("suggestion", near.unwrap_or_default());
-    if json {
-        tell::out(&(show::diagnostics_json(std::slice::from_ref(&fault)) + "\n"));
+    if let Some(command) = json {
+        envelope::found(std::slice::from_ref(&fault));
+        envelope::end(command, commands::UNUSABLE);
     } else {
         let palette = if tell::colours() { Palette::Colour } else { Palette::Plain };
         tell::styled(&(render(&fault, lang, palette) + "\n"));
@@ -133,6 +147,9 @@ fn why_en(error: &clap::Error) -> String {
         let (arg, value) = (get(ContextKind::InvalidArg), get(ContextKind::InvalidValue));
         return format!("{arg} cannot be `{value}`: {}", cause(error, Lang::En));
     }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return "a subcommand is still to be said".to_string();
+    }
     let text = error.render().to_string();
     let first = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
     first.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -147,7 +164,9 @@ fn why_zh(error: &clap::Error) -> String {
             format!("没有命令“{}”", get(ContextKind::InvalidSubcommand))
         }
         ErrorKind::MissingRequiredArgument => format!("还须写明 {}", arg.replace('\n', "、")),
-        ErrorKind::MissingSubcommand => "还须写明子命令".to_string(),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "还须写明子命令".to_string()
+        }
         ErrorKind::InvalidValue if value.is_empty() => format!("{arg} 须有值"),
         ErrorKind::InvalidValue => {
             format!(

@@ -6,6 +6,7 @@
 //! cannot be parsed exactly.
 
 pub mod file;
+pub mod json_schema;
 mod literal;
 mod reader;
 mod slips;

@@ -325,10 +325,15 @@ pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     if word.len() > LONGEST {
         return None;
     }
+    // Capitals alone are no other word, however far apart their letters count.
+    let near = |candidate: &str| match candidate.eq_ignore_ascii_case(word) {
+        true => 1.0,
+        false => strsim::jaro_winkler(word, candidate),
+    };
     known
         .into_iter()
         .filter(|candidate| candidate.len() <= LONGEST)
-        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
+        .map(|candidate| (near(candidate), candidate))
         .filter(|(score, _)| *score >= NEAR_ENOUGH)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)

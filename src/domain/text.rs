@@ -194,6 +194,22 @@ pub fn pad(text: &str, width: usize) -> String {
     text + &room
 }
 
+/// Shortened to a width in terminal cells, where one is known, with `…` for what is left out.
+pub fn within(text: &str, width: Option<usize>) -> String {
+    let text = one_line(text);
+    let Some(width) = width.filter(|width| cells(&text) > *width) else { return text };
+    let mut short = String::new();
+    let mut taken = 1;
+    for c in text.chars() {
+        taken += cells(c.encode_utf8(&mut [0; 4]));
+        if taken > width {
+            break;
+        }
+        short.push(c);
+    }
+    short + "…"
+}
+
 /// Like [`pad`], to the right edge.
 pub fn pad_left(text: &str, width: usize) -> String {
     let text = one_line(text);

@@ -106,6 +106,7 @@ pub struct Computed {
 pub struct Finished {
     pub folder: PathBuf,
     pub summary: report::model::Summary,
+    pub findings: Vec<Diagnostic>,
 }
 
 /// Reads, computes and checks; writes nothing.
@@ -481,7 +482,8 @@ pub fn leave(
     let unfinished = folder::Unfinished::new(parent, &pipeline.name)?;
     let summary = write(pipeline, computed, &unfinished, lang, progress)?;
     let folder = unfinished.finish()?;
-    Ok(Finished { folder, summary })
+    let findings = computed.prepared.linked.findings.clone();
+    Ok(Finished { folder, summary, findings })
 }
 
 /// Writes what a run would leave into a folder that is thrown away: what only the writing can say is said, too.

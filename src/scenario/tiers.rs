@@ -10,6 +10,7 @@ use std::fmt::Write;
 use super::{Lab, LabError, Scenario};
 use crate::award::score;
 use crate::diag::{Diagnostic, codes};
+use crate::domain::text::comparable;
 use crate::domain::{Fen, Ratio};
 use crate::frame::access::wide_ints;
 use crate::frame::columns as c;
@@ -189,7 +190,7 @@ fn wanted<'a>(
     };
     let fault = fault.arg("known", known.join("、"));
     let meant = tiered.iter().position(|(_, measure, _)| match &plan.measure {
-        Some(id) => *id == measure.id,
+        Some(name) => measure.names().any(|own| comparable(own) == comparable(name)),
         None => tiered.len() == 1,
     });
     meant.map(|at| tiered[at]).ok_or_else(|| LabError::User(fault.into()))

@@ -66,7 +66,7 @@ sections! {
     }
     /// A test on columns.
     TEST("检验", "A test") {
-        must "column", Or(&Column, &List(&Column)), "检验的列；列出几个的，每个都须符合；对单位还可用 `applicant_kind`（主体类别）", "the column; of several, each must pass; of enterprises also `applicant_kind`";
+        may "column", Or(&Column, &List(&Column)), "检验的列（看名单、部门意见或平台记录的条件不写）；列出几个的，每个都须符合；对单位还可用 `applicant_kind`（主体类别）", "the column (none where a condition looks at lists, departments or the platform); of several, each must pass; of enterprises also `applicant_kind`";
         may "is", Bool, "应为是或否", "must be true or false", called "应为" "must be";
         may "in", List(&Text), "可用的词", "words that pass", called "可用词" "words that pass";
         may "not_in", List(&Text), "不可用的词", "words that fail";

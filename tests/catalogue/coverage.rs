@@ -367,6 +367,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("C214", "tests/office/slips.rs"),
     ("A650", "tests/office/new.rs"),
     ("A656", "tests/office/arguments.rs"),
+    ("A657", "tests/office/outputs.rs"),
     ("A651", "tests/office/settings.rs"),
     ("A652", "tests/office/settings.rs"),
     ("A653", "tests/office/settings.rs"),

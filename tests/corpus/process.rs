@@ -102,7 +102,8 @@ fn resident(id: u32) -> u64 {
 }
 
 fn said(json: &str) -> Vec<Said> {
-    let Ok(Value::Array(all)) = serde_json::from_str(json) else { return Vec::new() };
+    let Ok(told) = serde_json::from_str::<Value>(json) else { return Vec::new() };
+    let Some(all) = told["findings"].as_array() else { return Vec::new() };
     let text = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_string();
     all.iter()
         .map(|one| {

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::{Desk, copy, files};
 use crate::duplicates::with_rosters::{NAME, pipeline, promotion, roster, standards, total};
 use crate::runs::arrow_reader::Table;
-use crate::runs::pipelines::{Made, Rows, code, jiangbu, said};
+use crate::runs::pipelines::{Made, Rows, code, data, jiangbu, said};
 use crate::runs::saved::{fill, heading, some};
 
 const RUN: &str = "runs/pipeline-001";
@@ -234,7 +234,7 @@ fn the_workbook_is_read_before_every_answer() {
     let verdict = format!("{finding}.verdict=存疑");
     assert_eq!(decide(&[&verdict, "--by", "李"]).0, Some(0));
     let output = command(folder.path(), &["duplicates", "decide", RUN, FILE, "--json"]);
-    let rows: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let rows = data(&output)["rows"].take();
     let of = |name: &str| {
         let rows = rows.as_array().expect("rows").iter();
         rows.clone().find(|row| row["row"] == name).cloned().expect("the row")
@@ -319,7 +319,7 @@ fn an_answer_is_written_whole_or_not_at_all() {
         drop(desk);
         let output = command(folder.path(), &["duplicates", "decide", RUN, FILE, "--json"]);
         assert_eq!(output.status.code(), Some(0), "{}", crate::runs::pipelines::said(&output));
-        let rows: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let rows = data(&output)["rows"].take();
         let now = rows[1]["said"]["same_measures"].as_str().unwrap_or_default().to_string();
         assert!(now == said || now == was.trim_end_matches('|'), "{now}");
     }

@@ -157,7 +157,7 @@ impl Desk {
         BufReader::new(out).read_line(&mut line).expect("a line");
         let said: serde_json::Value =
             serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
-        let address = said["address"].as_str().expect("an address").to_string();
+        let address = said["data"]["address"].as_str().expect("an address").to_string();
         let rest = address.strip_prefix("http://127.0.0.1:").expect("this machine");
         let (port, rest) = rest.split_once('/').expect("a path");
         let (prefix, token) = rest.split_once("/open?token=").expect("a token");

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::{Desk, PIPELINE, Project, copy, escaped, files};
-use crate::runs::pipelines::said;
+use crate::runs::pipelines::{data, envelope, said};
 use crate::runs::saved::{fill, heading, some};
 
 #[test]
@@ -26,11 +26,9 @@ fn a_run_returns_and_scenarios_are_those_of_the_commands() {
     let page = desk.work("check", &[("pipeline", PIPELINE)]);
     let shown = desk.get(page.split('#').next().expect("a page")).text();
     let told = project.command(&["check", PIPELINE, "--json"]);
-    let told =
-        String::from_utf8_lossy(&told.stderr).into_owned() + &String::from_utf8_lossy(&told.stdout);
-    let found: Value = serde_json::from_str(told.trim()).unwrap_or_else(|_| panic!("{told}"));
-    let codes: Vec<&str> =
-        found.as_array().expect("a list").iter().filter_map(|one| one["code"].as_str()).collect();
+    let found = envelope(&told);
+    let found = found["findings"].as_array().expect("a list").iter();
+    let codes: Vec<&str> = found.filter_map(|one| one["code"].as_str()).collect();
     assert!(!codes.is_empty());
     for code in codes {
         assert!(shown.contains(code), "{code}");
@@ -102,8 +100,8 @@ fn a_run_returns_and_scenarios_are_those_of_the_commands() {
         "pipelines/scenarios/试算.toml",
         "--json",
     ]);
-    let told: Value = serde_json::from_slice(&told.stdout).expect("JSON");
-    assert_eq!(told[0]["rows"].as_array().expect("rows").len(), 2);
+    let told = data(&told);
+    assert_eq!(told["tables"][0]["rows"].as_array().expect("rows").len(), 2);
     let payable = answer["now"]["payable"].as_str().expect("an amount");
     let text = desk.get(&format!("variants?pipeline={}", escaped(PIPELINE))).text();
     assert!(text.contains("试算") && payable.contains('.'), "{payable}");

@@ -9,6 +9,7 @@ use std::path::Path;
 use jiangbu::config::{Section, Takes};
 use jiangbu::diag::{Lang, codes};
 use jiangbu::{cli, duplicate, ingest, jobs, pipeline, progress, reconcile, scenario, scheme};
+use serde_json::Value;
 
 use super::tables;
 
@@ -31,30 +32,45 @@ const PAGES: [Page; 6] = [
 fn the_reference_is_current() {
     let write = std::env::var_os("JIANGBU_DOCS").is_some_and(|wish| wish == "write");
     let mut stale = Vec::new();
-    for (lang, folder) in LANGS {
-        for (name, page) in PAGES {
-            let path = format!("docs/{folder}/reference/{name}.md");
-            let note = pick(
-                lang,
-                "<!-- 由程序的登记表生成，不手工修改，见 CONTRIBUTING.md -->",
-                "<!-- written from the registries of the code, never by hand: see CONTRIBUTING.md -->",
-            );
-            let text = format!("{note}\n\n{}", page(lang));
-            if fs::read_to_string(&path).is_ok_and(|now| now == text) {
-                continue;
-            }
-            if write {
-                fs::create_dir_all(Path::new(&path).parent().expect("a folder")).expect("made");
-                fs::write(&path, text).expect("written");
-            } else {
-                stale.push(path);
-            }
+    for (path, text) in pages().chain(for_programs()) {
+        if fs::read_to_string(&path).is_ok_and(|now| now == text) {
+            continue;
+        }
+        if write {
+            fs::create_dir_all(Path::new(&path).parent().expect("a folder")).expect("made");
+            fs::write(&path, text).expect("written");
+        } else {
+            stale.push(path);
         }
     }
     assert!(
         stale.is_empty(),
         "{stale:#?} are not current: JIANGBU_DOCS=write cargo test documents"
     );
+}
+
+/// Every page in both languages.
+fn pages() -> impl Iterator<Item = (String, String)> {
+    LANGS.into_iter().flat_map(|(lang, folder)| {
+        PAGES.into_iter().map(move |(name, page)| {
+            let note = pick(
+                lang,
+                "<!-- 由程序的登记表生成，不手工修改，见 CONTRIBUTING.md -->",
+                "<!-- written from the registries of the code, never by hand: see CONTRIBUTING.md -->",
+            );
+            (format!("docs/{folder}/reference/{name}.md"), format!("{note}\n\n{}", page(lang)))
+        })
+    })
+}
+
+/// What editors and other programs read: schemas of settings files, one of all that commands print, and their list.
+fn for_programs() -> impl Iterator<Item = (String, String)> {
+    let text = |value: &Value| serde_json::to_string_pretty(value).expect("JSON") + "\n";
+    let files = cli::schema::all().into_iter().filter(|(name, _)| !name.starts_with("output-"));
+    let files = files.chain([("outputs".to_string(), cli::outputs::all())]);
+    let files = files
+        .map(move |(name, schema)| (format!("docs/schemas/{name}.schema.json"), text(&schema)));
+    files.chain([("docs/schemas/commands.json".to_string(), text(&cli::schema::commands()))])
 }
 
 /// The one of two for a language.

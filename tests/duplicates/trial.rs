@@ -1,7 +1,7 @@
 //! `jiangbu duplicates evaluate` on rosters whose truth is known.
 
 use super::with_rosters::book;
-use crate::runs::pipelines::{code, jiangbu, said};
+use crate::runs::pipelines::{code, data, jiangbu, said};
 
 #[test]
 fn precision_and_recall_are_counted_against_the_truth() {
@@ -37,7 +37,7 @@ fn precision_and_recall_are_counted_against_the_truth() {
     let output = jiangbu(&["duplicates", "evaluate"]).args(&arguments).arg("--json").output();
     let output = output.expect("the program");
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found = data(&output);
     assert_eq!(found["truths"], 2);
     assert_eq!(found["truths_without_record"], 1);
     assert_eq!(found["confirmed"]["precision"], "1.0000");
@@ -66,7 +66,7 @@ fn the_sample_is_told_apart() {
         .args(["--truth", &path("rosters/truth/truth")])
         .output()
         .expect("the program");
-    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found = data(&output);
     let share = |of: &str, what: &str| -> f64 {
         found[of][what].as_str().and_then(|text| text.parse().ok()).expect("a share")
     };
@@ -103,7 +103,7 @@ fn realistic_rosters_are_told_apart() {
     };
     let output = evaluate();
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found = data(&output);
     let share = |of: &serde_json::Value, what: &str| -> f64 {
         of[what].as_str().and_then(|text| text.parse().ok()).expect("a share")
     };
@@ -144,7 +144,7 @@ fn a_register_answers_most_questions_about_realistic_rosters() {
     let asked = ["duplicates", "evaluate", "--json", "--pipeline", &pipeline];
     let output = jiangbu(&asked).args(["--truth", &format!("{out}/truth/identity.csv")]).output();
     let output = output.expect("the program");
-    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found = data(&output);
     let share = |of: &str, what: &str| -> f64 {
         found[of][what].as_str().and_then(|text| text.parse().ok()).expect("a share")
     };
@@ -166,7 +166,7 @@ fn the_levels_of_a_pipeline_hold() {
     let asked = ["duplicates", "evaluate", "--json", "--pipeline", &pipeline];
     let output = jiangbu(&asked).args(["--truth", &format!("{out}/truth/identity.csv")]).output();
     let output = output.expect("the program");
-    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found = data(&output);
     assert!(found["levels"]["code"].is_null(), "{}", found["levels"]);
     assert!(!found["levels"]["name"].is_null(), "{}", found["levels"]);
 }

@@ -35,7 +35,8 @@ fn faults_of_arguments_speak_the_language_asked_for() {
     }
     let json = said(&["run", "--json"], "en", 2);
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    assert_eq!(json[0]["code"], "A656");
+    assert_eq!(json["findings"][0]["code"], "A656");
+    assert_eq!((&json["command"], &json["ok"]), (&"run".into(), &false.into()));
 }
 
 /// Every text of every command, argument and heading is in one language alone; only examples name Chinese files.

@@ -1,7 +1,9 @@
 //! What an office does beside a run: a new year's folder, settings in Excel, a check on every save.
 
 mod arguments;
+mod complete;
 mod new;
+mod outputs;
 mod settings;
 mod slips;
 mod watch;

@@ -9,6 +9,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 use rust_xlsxwriter::Workbook;
 
 use super::{compare, program};
+use crate::documents::commands::copy;
 
 const PIPELINE: &str = "pipelines/qianhai-2026.toml";
 const STRICT: &str = "pipelines/scenarios/strict.toml";
@@ -24,19 +25,6 @@ fn exported() -> (tempfile::TempDir, BTreeMap<&'static str, Cells>) {
     program(folder.path(), &args, 0);
     let cells = read(&folder.path().join("a.xlsx"));
     (folder, cells)
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target)
-        } else {
-            fs::copy(&path, target).map(drop).expect("copied")
-        }
-    }
 }
 
 fn read(path: &Path) -> BTreeMap<&'static str, Cells> {
@@ -115,7 +103,7 @@ fn what_is_changed_in_the_workbook_is_changed_in_the_files() {
     let json = import(here, &["--json"], 0);
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(
-        (json["changes"].as_array().map(Vec::len), &json["written"]),
+        (json["data"]["changes"].as_array().map(Vec::len), &json["data"]["written"]),
         (Some(4), &false.into())
     );
     import(here, &["--write", "--quiet"], 0);

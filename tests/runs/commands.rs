@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Output;
 
-use super::pipelines::{entries, jiangbu, said};
+use super::pipelines::{data, entries, jiangbu, said};
 use super::specimen;
 use crate::catalogue::filings::write_sound;
 use crate::catalogue::folder::Folder;
@@ -44,8 +44,7 @@ fn nothing_to_look_at_ends_with_0() {
     assert_eq!(said(&quiet), "");
     let json = run(&folder, &["--json"]);
     ends(&json, 0);
-    let value: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON alone");
-    assert_eq!(value["claims"], 2);
+    assert_eq!(data(&json)["claims"], 2);
 
     let pipeline = folder.path().join("pipeline.toml");
     let check = jiangbu(&["check"]).arg(&pipeline).output().expect("the program");

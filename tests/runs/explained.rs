@@ -19,13 +19,13 @@ fn a_claim_is_explained() {
     compare("explain-en", &explain(&["--claim", &claim, "--lang", "en"]));
     let json = explain(&["--claim", &claim, "--lang", "en", "--json"]);
     let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    assert_eq!(value.as_array().map(Vec::len), Some(1));
+    assert_eq!(value["data"]["claims"].as_array().map(Vec::len), Some(1));
     compare("explain-json", &json);
 
     // A firm is found by its code and by part of its name, with all of its claims.
     for query in [specimen::jia(), specimen::jia().to_lowercase(), "前海甲".to_string()] {
         let json = explain(&["--firm", &query, "--json"]);
         let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-        assert_eq!(value.as_array().map(Vec::len), Some(2), "{query}");
+        assert_eq!(value["data"]["claims"].as_array().map(Vec::len), Some(2), "{query}");
     }
 }

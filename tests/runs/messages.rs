@@ -134,7 +134,7 @@ fn a_code_is_explained_in_either_case_and_language() {
     let all = shown(&["--lang", "zh-CN"]);
     assert_eq!(all.lines().count(), jiangbu::diag::codes::all().count());
     let json: serde_json::Value = serde_json::from_str(&shown(&["D302", "--json"])).expect("json");
-    assert_eq!(json[0]["severity"], "error");
+    assert_eq!(json["data"]["codes"][0]["severity"], "error");
 }
 
 #[test]

@@ -326,6 +326,22 @@ pub fn said(output: &Output) -> String {
     )
 }
 
+/// What the program printed with `--json`: one value, and nothing else.
+pub fn envelope(output: &Output) -> serde_json::Value {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let told: serde_json::Value =
+        serde_json::from_str(&text).unwrap_or_else(|why| panic!("{why}: {}", said(output)));
+    let keys: Vec<&String> = told.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["schema", "command", "ok", "findings", "data"]);
+    assert_eq!(told["ok"], matches!(output.status.code(), Some(0 | 1)), "{text}");
+    told
+}
+
+/// What a command came to.
+pub fn data(output: &Output) -> serde_json::Value {
+    envelope(output)["data"].take()
+}
+
 /// Everything in a folder; nothing where it is not there.
 pub fn entries(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use jiangbu::frame::columns as c;
 
-use super::pipelines::{Asked, Made, Rows, SCHEME, code, jiangbu, said};
+use super::pipelines::{Asked, Made, Rows, SCHEME, code, data, jiangbu, said};
 use crate::sample::{PIPELINE, elsewhere};
 
 /// The rows of each sheet of the answer, without headings.
@@ -15,14 +15,15 @@ fn diff(first: &Path, second: &Path, more: &[&str]) -> Vec<Vec<Vec<String>>> {
     let mut command = jiangbu(&["scheme", "diff", "--json", "--lang", "en"]);
     let output = command.arg(first).arg(second).args(more).output().expect("the program");
     assert!(output.status.success(), "{}", said(&output));
-    let all: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let sheets = all.as_array().expect("sheets").iter();
+    let all = data(&output);
+    let sheets = all["tables"].as_array().expect("sheets").iter();
     let text = |cell: &Value| cell.as_str().map_or_else(|| cell.to_string(), str::to_string);
-    let row = |row: &Value| match row {
-        Value::Object(cells) => cells.values().map(text).collect(),
-        other => other.as_array().expect("a row").iter().map(text).collect(),
+    let row = |row: &Value| row.as_object().expect("a row").values().map(text).collect();
+    let total = |sheet: &Value| Some(sheet["total"].clone()).filter(|total| !total.is_null());
+    let rows = |sheet: &Value| {
+        let rows = sheet["rows"].as_array().expect("rows").iter().cloned();
+        rows.chain(total(sheet)).map(|one| row(&one)).collect()
     };
-    let rows = |sheet: &Value| sheet["rows"].as_array().expect("rows").iter().map(row).collect();
     sheets.map(rows).collect()
 }
 
@@ -117,11 +118,11 @@ fn the_cost_is_that_of_two_runs() {
             .arg(&path)
             .output()
             .expect("the program");
-        let summary: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let summary = data(&output);
         let cents = |key: &str| -> i64 {
             summary[key].as_str().expect("yuan").replace('.', "").parse().expect("fen")
         };
-        (cents("approved"), cents("payable"))
+        (cents("approved_yuan"), cents("payable_yuan"))
     };
     let (before, after) = (payable(&root.join(SCHEME)), payable(&second));
     assert_ne!(before.0, after.0);

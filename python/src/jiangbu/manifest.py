@@ -73,7 +73,7 @@ def typed(value: Any, key: str = "") -> Any:
         return Record({name: typed(own, name if of is None else of) for name, own in value.items()})
     if isinstance(value, list):
         return tuple(typed(own, key) for own in value)
-    if isinstance(value, str) and key in _AMOUNTS:
+    if isinstance(value, str) and (key in _AMOUNTS or key.endswith("_yuan")):
         if not AMOUNT.fullmatch(value):
             raise ValueError(f"{key}: {value!r} is no amount")
         return Decimal(value)

@@ -47,15 +47,18 @@ class Result:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of a comparison; its columns are called by their headings in the language asked for.
+    """One table of a comparison; its columns are called by keys that no language changes.
 
-    Amounts are `decimal128(18, 2)` in yuan, counts `int64`, everything else text.
+    Amounts are `decimal128(18, 2)` in yuan under keys that end with `_yuan`, counts `int64`, everything else text.
     """
 
+    #: The key of the table: `by_measure`.
     name: str
     title: str
     notes: tuple[str, ...]
     table: pa.Table
+    #: Heading of each column in the language asked for, by its key.
+    titles: dict[str, str]
 
 
 def find(program: AnyPath | None = None) -> str:
@@ -99,8 +102,8 @@ def run(
         subprocess.TimeoutExpired: it took longer; it was stopped and left nothing.
     """
     layers = [option for file in scenarios for option in _option("scenario", file)]
-    code, values = _call(["run", *_option("out", out), *layers, "--", pipeline], **how)
-    summary: Record = typed(values[0])
+    code, told = _call(["run", *_option("out", out), *layers, "--", pipeline], **how)
+    summary: Record = typed(told["data"])
     finished = Run(summary["folder"])
     return Result(code, finished.findings, summary, finished)
 
@@ -110,8 +113,8 @@ def check(pipeline: AnyPath, *, returns: AnyPath | None = None, **how: Unpack[Ho
 
     `returns` is a folder, empty or new, for workbooks to send back. Otherwise as `run`.
     """
-    code, values = _call(["check", *_option("returns", returns), "--", pipeline], **how)
-    return Result(code, tuple(of_json(one) for value in values for one in value), Record({}))
+    code, told = _call(["check", *_option("returns", returns), "--", pipeline], **how)
+    return Result(code, tuple(map(of_json, told["findings"])), Record({}))
 
 
 def scenarios(pipeline: AnyPath, *files: AnyPath, xlsx: AnyPath | None = None, **how: Unpack[How]) -> tuple[Sheet, ...]:
@@ -119,8 +122,8 @@ def scenarios(pipeline: AnyPath, *files: AnyPath, xlsx: AnyPath | None = None, *
 
     `xlsx` also writes a workbook with charts. Otherwise as `run`.
     """
-    _, values = _call(["scenario", "compare", *_option("xlsx", xlsx), "--", pipeline, *files], **how)
-    return tuple(map(_sheet, values[0]))
+    _, told = _call(["scenario", "compare", *_option("xlsx", xlsx), "--", pipeline, *files], **how)
+    return tuple(map(_sheet, told["data"]["tables"]))
 
 
 def compare(
@@ -137,8 +140,8 @@ def _option(name: str, value: AnyPath | None) -> list[str]:
 
 def _call(
     arguments: Sequence[AnyPath], lang: Lang | None = None, program: AnyPath | None = None, timeout: float | None = None
-) -> tuple[int, list[Any]]:
-    """The exit code, 0 or 1, and the values of JSON that were printed."""
+) -> tuple[int, dict[str, Any]]:
+    """The exit code, 0 or 1, and what was printed: `schema`, `command`, `ok`, `findings` and `data`."""
     command = [find(program), "--json", *_option("lang", lang), *(os.fspath(word) for word in arguments)]
     pipe = subprocess.PIPE
     try:
@@ -153,35 +156,33 @@ def _call(
             child.terminate()
             raise
     code = child.returncode
-    values, rest = _values(printed)
-    if code in (0, 1) and values and not rest:
-        return code, values
-    found = [of_json(one) for value in values if isinstance(value, list) for one in value]
-    raise _FAILURES.get(code, ProgramFaultError)(code, found, rest + said, lang)
+    told = _told(printed)
+    if code in (0, 1) and told["ok"]:
+        return code, told
+    found = [of_json(one) for one in told["findings"]]
+    raise _FAILURES.get(code, ProgramFaultError)(code, found, told.get("rest", "") + said, lang)
 
 
-def _values(text: str) -> tuple[list[Any], str]:
-    """The values that were printed one after the other (of several schemes, one for each), and what is no JSON."""
-    values, rest = [], text.strip()
-    while rest:
-        try:
-            value, end = DECODER.raw_decode(rest)
-        except ValueError:
-            break
-        values.append(value)
-        rest = rest[end:].strip()
-    return values, rest
+def _told(text: str) -> dict[str, Any]:
+    """What was printed; where it is not what `--json` promises, the text itself as `rest`."""
+    try:
+        told = DECODER.decode(text)
+    except ValueError:
+        told = None
+    if isinstance(told, dict) and isinstance(told.get("findings"), list) and "ok" in told:
+        return told
+    return {"ok": False, "findings": [], "data": None, "rest": text.strip()}
 
 
 def _sheet(sheet: dict[str, Any]) -> Sheet:
-    names = dict.fromkeys(name for row in sheet["rows"] for name in row)
-    columns = {name: _column([row.get(name) for row in sheet["rows"]]) for name in names}
-    return Sheet(sheet["name"], sheet["title"], tuple(sheet["notes"]), pa.table(columns))
+    titles = {column["key"]: column["title"] for column in sheet["columns"]}
+    columns = {name: _column(name, [row[name] for row in sheet["rows"]]) for name in titles}
+    return Sheet(sheet["key"], sheet["title"], tuple(sheet["notes"]), pa.table(columns), titles)
 
 
-def _column(cells: Sequence[Any]) -> pa.Array:
+def _column(name: str, cells: Sequence[Any]) -> pa.Array:
     filled = [cell for cell in cells if cell is not None]
-    if filled and all(isinstance(cell, str) and AMOUNT.fullmatch(cell) for cell in filled):
+    if name.endswith("yuan") and all(isinstance(cell, str) and AMOUNT.fullmatch(cell) for cell in filled):
         return pa.array([None if cell is None else Decimal(cell) for cell in cells], YUAN)
     if filled and all(type(cell) is int for cell in filled):
         return pa.array(cells, pa.int64())

@@ -300,4 +300,8 @@ codes! {
         zh: "参数有误：{why}", en: "the arguments cannot be used: {why}",
         help_zh: "用法：{usage}；加 --help 看说明。", help_en: "usage: {usage}; --help explains",
     }
+    NO_SUCH_SCHEMA = "A657" Error {
+        zh: "没有名为“{read}”的 JSON Schema", en: "there is no JSON Schema called `{read}`",
+        help_zh: "`jiangbu schema` 列出全部：设置文件的种类，以及“output-命令”。", help_en: "`jiangbu schema` lists them all: kinds of settings files, and `output-COMMAND`",
+    }
 }

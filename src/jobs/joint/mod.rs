@@ -50,6 +50,8 @@ pub struct FinishedJoint {
     pub programmes: Programmes,
     /// By scheme: the name of its folder and its summary.
     pub summaries: Vec<(String, Summary)>,
+    /// Of all schemes, one after the other.
+    pub findings: Vec<Diagnostic>,
 }
 
 /// Reads, computes and checks every scheme and what lies between them; writes nothing.
@@ -156,7 +158,9 @@ pub fn execute(
     let mut unfinished = Unfinished::new(parent.unwrap_or(&own), &joint.name)?;
     let (programmes, summaries) = write_all(joint, &computed, &mut unfinished, lang, progress)?;
     let folder = unfinished.finish()?;
-    Ok(FinishedJoint { folder, programmes, summaries })
+    let of = |part: &Computed| part.prepared.linked.findings.clone();
+    let findings = computed.parts.iter().flat_map(of).collect();
+    Ok(FinishedJoint { folder, programmes, summaries, findings })
 }
 
 /// Writes what a run would leave into a folder that is thrown away: what only the writing can say is said, too.

@@ -63,8 +63,14 @@ fn beside(
     write: impl FnOnce(&Unfinished) -> Result<(), Failure>,
 ) -> Result<PathBuf, Failure> {
     let run = run.canonicalize().unwrap_or_else(|_| run.to_path_buf());
-    let beside = run.parent().unwrap_or(Path::new(".")).to_path_buf();
-    let name = run.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let above = |path: &Path| path.parent().unwrap_or(Path::new(".")).to_path_buf();
+    let last = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (mut beside, mut name) = (above(&run), last(&run));
+    // One scheme of several: nothing is added to the run that holds it.
+    if stored::is_joint(&beside) {
+        name = format!("{}-{name}", last(&beside));
+        beside = above(&beside);
+    }
     let parent = match target {
         Some(target) => {
             free(target)?;

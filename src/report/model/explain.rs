@@ -154,7 +154,9 @@ fn matching(claims: &DataFrame, wanted: &str) -> PolarsResult<DataFrame> {
     let code = wanted.to_ascii_uppercase();
     let (ids, codes) = (texts(claims, c::CLAIM_ID)?, texts(claims, c::USCC)?);
     let names = texts(claims, c::FIRM_NAME)?.into_iter().zip(ids.into_iter().zip(codes));
-    let keep = names.map(|(name, (id, of))| id == wanted || of == code || name.contains(wanted));
+    let keep = names.map(|(name, (id, of))| {
+        id.eq_ignore_ascii_case(wanted) || of == code || name.contains(wanted)
+    });
     claims.filter(&keep.map(Some).collect())
 }
 

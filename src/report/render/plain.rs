@@ -8,24 +8,28 @@ use crate::diag::{Lang, say};
 use crate::domain::date::from_epoch_days;
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::text::{pad, pad_left};
+use crate::config::json_schema::slug;
+use crate::domain::text::{pad, pad_left, within};
 use crate::progress::number::{percent, plain};
 use crate::workbook::{Cell, Heading, Kind, Sheet};
 
 /// Rows of one table that a terminal shows; the workbook and JSON hold all.
 const MOST_ROWS: usize = 60;
 
-/// Sheets one below the other.
-pub fn text(sheets: &[Sheet], lang: Lang) -> String {
+/// Text columns are shortened to no less than this, before columns at the end are left out.
+const NARROW: usize = 12;
+
+/// Sheets one below the other, no wider than `width` where it is known.
+pub fn text(sheets: &[Sheet], lang: Lang, width: Option<usize>) -> String {
     let mut out = String::new();
     for sheet in sheets {
         // Writing to a string cannot fail.
-        let _ = table(&mut out, sheet, lang);
+        let _ = table(&mut out, sheet, lang, width);
     }
     out
 }
 
-fn table(out: &mut String, sheet: &Sheet, lang: Lang) -> std::fmt::Result {
+fn table(out: &mut String, sheet: &Sheet, lang: Lang, width: Option<usize>) -> std::fmt::Result {
     writeln!(out, "{}", sheet.title)?;
     for note in &sheet.notes {
         writeln!(out, "  {note}")?;
@@ -37,7 +41,7 @@ fn table(out: &mut String, sheet: &Sheet, lang: Lang) -> std::fmt::Result {
         .chain((!sheet.total.is_empty()).then_some(&sheet.total))
         .map(|row| row.iter().zip(&sheet.headings).map(|(cell, h)| shown(cell, h.kind)).collect())
         .collect();
-    let widths: Vec<usize> = sheet
+    let mut widths: Vec<usize> = sheet
         .headings
         .iter()
         .enumerate()
@@ -46,10 +50,14 @@ fn table(out: &mut String, sheet: &Sheet, lang: Lang) -> std::fmt::Result {
             cells.max().unwrap_or(0).max(heading.text.width())
         })
         .collect();
+    let whole = widths.clone();
+    if let Some(width) = width {
+        fit(&mut widths, &sheet.headings, width);
+    }
     let mut line = |cells: &[String]| {
         let cells = cells.iter().zip(&sheet.headings).zip(&widths);
         let cells = cells.map(|((cell, heading), width)| match heading.kind {
-            Kind::Text | Kind::Date => pad(cell, *width),
+            Kind::Text | Kind::Date => pad(&within(cell, Some(*width)), *width),
             _ => pad_left(cell, *width),
         });
         writeln!(out, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end())
@@ -68,7 +76,42 @@ fn table(out: &mut String, sheet: &Sheet, lang: Lang) -> std::fmt::Result {
         );
         writeln!(out, "  {more}")?;
     }
+    let left_out: Vec<&str> =
+        sheet.headings.iter().skip(widths.len()).map(|heading| heading.text.as_str()).collect();
+    if !left_out.is_empty() {
+        let (count, names) = (left_out.len(), left_out.join(lang.pick("、", ", ")));
+        let more = say!(
+            lang,
+            "……屏幕放不下 {count} 列：{names}（写入文件或加 --json 输出全部）",
+            "… {count} columns do not fit: {names} (a file or --json has all)"
+        );
+        writeln!(out, "  {more}")?;
+    } else if !rows.is_empty() && widths != whole {
+        let more = lang.pick(
+            "……有的文字从略（写入文件或加 --json 输出全部）",
+            "… some texts are shortened (a file or --json has all)",
+        );
+        writeln!(out, "  {more}")?;
+    }
     writeln!(out)
+}
+
+/// Makes columns fit a line: long texts are shortened first, the longest most; then columns are left out from the end.
+/// Amounts are whole or not there.
+fn fit(widths: &mut Vec<usize>, headings: &[Heading], width: usize) {
+    let line = |widths: &[usize]| widths.iter().map(|width| width + 2).sum::<usize>();
+    while line(widths) > width {
+        let texts = widths.iter().zip(headings).enumerate();
+        let texts = texts.filter(|(_, (width, h))| h.kind == Kind::Text && **width > NARROW);
+        let longest = texts.max_by_key(|(at, (width, _))| (**width, usize::MAX - at));
+        match longest.map(|(at, _)| at) {
+            Some(at) => widths[at] -= 1,
+            None if widths.len() > 1 => {
+                widths.pop();
+            }
+            None => return,
+        }
+    }
 }
 
 /// A cell as text, as the workbook shows it.
@@ -86,29 +129,76 @@ pub fn shown(cell: &Cell, kind: Kind) -> String {
     }
 }
 
-/// Sheets as a list of tables; amounts are decimal strings of yuan, and so are those that a sheet shows in 万元.
-pub fn json(sheets: &[Sheet]) -> Value {
-    let of = |sheet: &Sheet| {
-        let rows: Vec<Value> = sheet
-            .rows
-            .iter()
-            .chain((!sheet.total.is_empty()).then_some(&sheet.total))
-            .map(|row| {
-                let cells = sheet.headings.iter().zip(row);
-                let cells = cells.map(|(heading, cell)| (key(heading), value(cell)));
-                Value::Object(cells.collect::<Map<String, Value>>())
-            })
-            .collect();
-        json!({ "name": sheet.name, "title": sheet.title, "notes": sheet.notes, "rows": rows })
+/// Sheets as a list of tables. Keys come from the same sheets in English, so that no language changes them; amounts are
+/// decimal strings of yuan under keys that say so, and so are those that a sheet shows in 万元.
+pub fn json(sheets: &[Sheet], english: &[Sheet]) -> Value {
+    let of = |(sheet, english): (&Sheet, &Sheet)| {
+        let keys = keys(&english.headings);
+        let row = |row: &Vec<Cell>| {
+            let cells = keys.iter().zip(row.iter().map(value));
+            let cells = cells.filter_map(|(key, cell)| Some((key.clone()?, cell)));
+            Value::Object(cells.collect::<Map<String, Value>>())
+        };
+        let columns = keys.iter().zip(&sheet.headings).filter_map(|(key, heading)| {
+            Some(json!({ "key": key.as_ref()?, "title": title(heading) }))
+        });
+        let total = (!sheet.total.is_empty()).then(|| row(&sheet.total));
+        json!({
+            "key": slug(&english.name), "title": sheet.title, "notes": sheet.notes,
+            "columns": columns.collect::<Vec<_>>(),
+            "rows": sheet.rows.iter().map(row).collect::<Vec<_>>(), "total": total,
+        })
     };
-    Value::Array(sheets.iter().map(of).collect())
+    Value::Array(sheets.iter().zip(english).map(of).collect())
+}
+
+/// A key for each heading: its words, the unit of amounts, and a number where two would be the same; none for a column
+/// that says another one over in a larger unit.
+fn keys(english: &[Heading]) -> Vec<Option<String>> {
+    let mut all: Vec<Option<String>> = Vec::new();
+    for heading in english {
+        let key = key(heading);
+        let known = |key: &String| all.iter().position(|known| known.as_ref() == Some(key));
+        let money = |kind: Kind| matches!(kind, Kind::Wan | Kind::Yuan);
+        let again = |first: usize| {
+            let kind = english[first].kind;
+            money(kind) && money(heading.kind) && kind != heading.kind
+        };
+        let own = match known(&key) {
+            None => Some(key),
+            Some(first) if again(first) => None,
+            Some(_) => {
+                (2..).map(|number| format!("{key}_{number}")).find(|key| known(key).is_none())
+            }
+        };
+        all.push(own);
+    }
+    all
 }
 
 /// What a heading says, with the unit that values have here.
-fn key(heading: &Heading) -> String {
+fn title(heading: &Heading) -> String {
     match heading.kind {
         Kind::Wan => heading.text.replace("万元", "元").replace("RMB 10,000", "yuan"),
         _ => heading.text.clone(),
+    }
+}
+
+fn key(heading: &Heading) -> String {
+    let money = matches!(heading.kind, Kind::Wan | Kind::Yuan);
+    let words = match money {
+        true => heading.text.replace("RMB 10,000", "").replace("yuan", ""),
+        false => heading.text.clone(),
+    };
+    let said = [('%', " percent"), ('-', " minus ")];
+    let words = match words.chars().any(|c| c.is_alphabetic() && c != 'Δ') {
+        true => words.replace('Δ', "change "),
+        false => said.iter().fold(words, |words, (sign, word)| words.replace(*sign, word)),
+    };
+    match (money, slug(&words)) {
+        (false, key) => key,
+        (true, key) if key.is_empty() => "yuan".to_string(),
+        (true, key) => key + "_yuan",
     }
 }
 
@@ -131,16 +221,64 @@ fn value(cell: &Cell) -> Value {
 mod tests {
     use super::*;
     use crate::domain::Fen;
+    use crate::workbook::text;
+
+    fn sheet(headings: [(&str, Kind); 3]) -> Sheet {
+        let cells = vec![Cell::Money(Fen(1_234_567)), Cell::Money(Fen(-5)), text("甲")];
+        Sheet {
+            headings: headings.map(|(text, kind)| Heading::new(text, kind, 12)).into(),
+            rows: vec![cells],
+            ..Sheet::new("合计", "合计")
+        }
+    }
 
     #[test]
-    fn amounts_are_in_the_unit_that_their_key_names() {
-        let headings = ["核定金额（万元）", "Cost (RMB 10,000)"];
-        let sheet = Sheet {
-            headings: headings.map(|text| Heading::new(text, Kind::Wan, 12)).into(),
-            rows: vec![vec![Cell::Money(Fen(1_234_567)), Cell::Money(Fen(-5))]],
-            ..Sheet::new("", "")
-        };
-        let row = json!({ "核定金额（元）": "12345.67", "Cost (yuan)": "-0.05" });
-        assert_eq!(json(&[sheet])[0]["rows"][0], row);
+    fn keys_say_the_unit_and_no_language_changes_them() {
+        let zh =
+            sheet([("核定金额（万元）", Kind::Wan), ("成本", Kind::Yuan), ("企业", Kind::Text)]);
+        let en = sheet([
+            ("Approved (RMB 10,000)", Kind::Wan),
+            ("Cost", Kind::Yuan),
+            ("Firm", Kind::Text),
+        ]);
+        let row = json!({ "approved_yuan": "12345.67", "cost_yuan": "-0.05", "firm": "甲" });
+        for told in [&zh, &en] {
+            let all = json(std::slice::from_ref(told), std::slice::from_ref(&en));
+            assert_eq!(all[0]["rows"][0], row);
+            assert_eq!(all[0]["columns"][1]["title"], told.headings[1].text);
+        }
+        let other = sheet([("A", Kind::Text), ("A", Kind::Text), ("-5%", Kind::Text)]);
+        let named = |sheet: &Sheet| keys(&sheet.headings).into_iter().flatten().collect::<Vec<_>>();
+        assert_eq!(named(&other), ["a", "a_2", "minus_5_percent"]);
+        // The same amounts in yuan and in 万元 are said once.
+        let twice =
+            [("Paid (yuan)", Kind::Yuan), ("Paid (RMB 10,000)", Kind::Wan), ("A", Kind::Text)];
+        assert_eq!(named(&sheet(twice)), ["paid_yuan", "a"]);
+    }
+
+    #[test]
+    fn a_table_fits_the_width_and_says_where_the_rest_is() {
+        let mut wide = sheet([("金额", Kind::Yuan), ("成本", Kind::Yuan), ("企业", Kind::Text)]);
+        wide.rows[0][2] = text("深圳市前海某某某某商务服务有限公司".repeat(2));
+        wide.headings.rotate_right(1);
+        wide.rows[0].rotate_right(1);
+        let lines = |width| super::text(std::slice::from_ref(&wide), Lang::Zh, Some(width));
+        for width in [20, 30, 40, 60, 80] {
+            let told = lines(width);
+            let rows: Vec<&str> = told
+                .lines()
+                .filter(|line| line.starts_with("  ") && !line.contains("……"))
+                .collect();
+            assert!(rows.iter().all(|line| line.width() <= width), "{width}: {told}");
+            assert!(told.contains("--json"), "{width}: {told}");
+        }
+        // Amounts are whole or not there.
+        assert!(lines(60).contains("12,345.67") && lines(60).contains("-0.05"));
+        assert!(lines(20).contains("2 列：金额、成本"), "{}", lines(20));
+        let whole = super::text(std::slice::from_ref(&wide), Lang::Zh, None);
+        assert!(
+            whole.contains(&"深圳市前海某某某某商务服务有限公司".repeat(2))
+                && !whole.contains("……")
+        );
     }
 }
