@@ -12,6 +12,7 @@ macro_rules! eprintln {
 }
 
 mod args;
+mod attribute;
 mod code;
 mod commands;
 mod decide;
@@ -23,7 +24,6 @@ mod follow;
 mod joint;
 mod ledger;
 mod new;
-mod places;
 mod progress;
 mod reconcile;
 mod report;

@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
-use super::{places, show};
+use super::show;
 use crate::config::parse_text;
 use crate::diag::{Failure, Lang, Severity, say};
 use crate::domain::{Amount, date};
 use crate::jobs::new;
+use crate::pipeline::found;
 use crate::report::model::template::first_year;
 use crate::scheme::SchemeFile;
 
@@ -80,7 +81,7 @@ fn make(out: Output, asked: &NewArgs) -> Result<u8, Failure> {
         return Err(Failure::User(new::missing(&open)));
     }
     let near: [&Path; 2] = [scheme, &asked.folder];
-    let shipped = |name: &str| places::shipped(name, &near);
+    let shipped = |name: &str| found::shipped(name, &near);
     let headers = asked.headers.clone().unwrap_or_else(|| shipped("pipelines/headers.toml"));
     let rates = ["central_parity.csv", "lpr_1y.csv"]
         .map(|name| shipped(&format!("pipelines/rates/{name}")));
@@ -262,7 +263,7 @@ impl Questions<'_> {
 
 /// The schemes that lie below `pipelines/schemes`, with their titles.
 fn schemes(folder: &Path) -> Vec<(PathBuf, crate::diag::Text)> {
-    let headers = places::shipped("pipelines/headers.toml", &[folder]);
+    let headers = found::shipped("pipelines/headers.toml", &[folder]);
     let below = headers.with_file_name("schemes");
     let entries =
         std::fs::read_dir(below).into_iter().flatten().flatten().map(|entry| entry.path());

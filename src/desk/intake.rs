@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tempfile::TempPath;
 
+use super::bring::{bring, refused, unnamed};
 use super::http::{Request, Response, escaped, value};
 use super::overview::XLSX;
 use super::page::{Page, command, finding, text};
@@ -21,7 +21,7 @@ use crate::jobs::returns::{OfFiler, ReturnsWanted};
 use crate::jobs::{joint, returns, template};
 use crate::run::{self, Computed};
 use crate::run_folder::manifest::Missing;
-use crate::{config::file, pipeline as pipelines};
+use crate::pipeline as pipelines;
 
 /// Findings of one check that a page shows; the run lists all.
 const MOST_SHOWN: usize = 1_000;
@@ -193,79 +193,18 @@ pub fn form(desk: &Desk, named: &str) -> Answer {
     Ok(Response::new(200, XLSX, bytes).download(&template::name(&rules)))
 }
 
-/// A file that somebody brings, put into the folder that the pipeline reads filings from. Nothing is overwritten.
+/// A file that somebody brings, put into the folder that the pipeline reads filings from.
 pub fn upload(desk: &Desk, request: &mut Request) -> Answer {
     let lang = desk.lang();
-    let no = |zh: &str, en: &str| {
-        let answer = Response::json(&json!({ "error": lang.pick(zh, en) }));
-        Ok(Response { status: 422, ..answer })
-    };
     let pipeline =
         project::named(&desk.root, request.asked("pipeline")).ok_or(Problem::NotFound)?;
-    let Some(name) = safe_name(request.asked("name")) else {
-        return no("文件名不能用，请改名后再放入", "this name cannot be used: rename the file");
-    };
+    let Some(name) = safe_name(request.asked("name")) else { return Ok(unnamed(lang)) };
     let takes = |pattern: &str| glob::Pattern::new(pattern).is_ok_and(|p| p.matches(&name));
     let Some((folder, _)) = pipeline.filings().into_iter().find(|(_, pattern)| takes(pattern))
     else {
-        return no("流程文件不读取这类文件", "the pipeline reads no files of this kind");
+        return Ok(refused(lang.pick("流程文件不读取这类文件", "the pipeline reads no files of this kind")));
     };
-    let Some(folder) = desk.root.folder(&folder) else {
-        return no(
-            "申报文件夹不在打开的文件夹之内",
-            "the folder of filings is outside the folder that is open",
-        );
-    };
-    let refuse = |_| Problem::Refused(507);
-    let mut hidden =
-        tempfile::Builder::new().prefix(".unfinished-").tempfile_in(&folder).map_err(refuse)?;
-    request.copy(hidden.as_file_mut(), file::BINARY)?;
-    hidden.as_file().sync_all().map_err(refuse)?;
-    let _writing = locked(&desk.writing);
-    let put = put(hidden.into_temp_path(), &folder, &name).map_err(refuse)?;
-    let said = match &put {
-        Put::There => say!(
-            lang,
-            "{name}：内容相同的文件已在，未再放入",
-            "{name}: the same file is there already"
-        ),
-        Put::As(own) if *own == name => say!(lang, "{name}：已放入", "{name}: put in"),
-        Put::As(own) => say!(
-            lang,
-            "{name}：已有同名文件，放入为 {own}",
-            "{name}: that name is taken, put in as {own}"
-        ),
-    };
-    Ok(Response::json(&json!({ "said": said })))
-}
-
-enum Put {
-    /// The same bytes are there under this name.
-    There,
-    As(String),
-}
-
-/// Gives a file its name, or the next free one.
-fn put(mut from: TempPath, folder: &Path, name: &str) -> std::io::Result<Put> {
-    const MOST: u32 = 999;
-    let own = file::bytes(&from, file::BINARY)?;
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    for number in 1..=MOST {
-        let name = match number {
-            1 => name.to_string(),
-            number => format!("{stem} ({number}).{ending}"),
-        };
-        let target = folder.join(&name);
-        match from.persist_noclobber(&target) {
-            Ok(()) => return Ok(Put::As(name)),
-            Err(taken) if target.symlink_metadata().is_ok() => from = taken.path,
-            Err(refused) => return Err(refused.error),
-        }
-        if file::bytes(&target, file::BINARY).is_ok_and(|there| there == own) {
-            return Ok(Put::There);
-        }
-    }
-    Err(std::io::ErrorKind::AlreadyExists.into())
+    bring(desk, request, &folder, &name)
 }
 
 /// The language that a run of a pipeline is written in.

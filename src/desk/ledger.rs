@@ -10,7 +10,7 @@ use super::overview::{XLSX, folder, send};
 use super::page::{Page, command, finding, text};
 use super::routes::{Answer, Form, Problem};
 use super::{Desk, locked, project};
-use crate::diag::{Diagnostic, Lang, codes, say};
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes, say};
 use crate::domain::Fen;
 use crate::domain::digest::short;
 use crate::jobs::ledger::approve::{self, Request as Approval};
@@ -23,7 +23,7 @@ use crate::run_folder::folder::free;
 /// Ledgers of the folder with their segments, and runs that can be approved.
 pub fn page(desk: &Desk) -> Answer {
     let lang = desk.lang();
-    let runs = project::runs(&desk.root, lang);
+    let runs = project::single_runs(&desk.root, lang);
     let ledgers: Vec<Value> =
         project::ledgers(&desk.root).iter().map(|path| ledger(desk, path, lang)).collect();
     let open =
@@ -99,6 +99,17 @@ pub fn init(desk: &Desk, form: &Form) -> Answer {
     Ok(Response::see("ledger"))
 }
 
+/// A day as forms send it.
+///
+/// # Errors
+/// What is none (A514).
+pub fn day(text: &str) -> Result<NaiveDate, Problem> {
+    text.parse().map_err(|_| {
+        let fault = Diagnostic::new(&codes::DAY_ODD).arg("day", text);
+        Diagnostics::from(fault.arg("why", "不是日期").arg("why_en", "is no day")).into()
+    })
+}
+
 /// Who approves, when, and despite what.
 struct Signed<'a> {
     by: &'a str,
@@ -108,12 +119,7 @@ struct Signed<'a> {
 }
 
 fn terms<'a>(asked: &impl Fn(&str) -> &'a str) -> Result<Signed<'a>, Problem> {
-    let on = asked("on").parse().map_err(|_| {
-        let fault = Diagnostic::new(&codes::DAY_ODD).arg("day", asked("on"));
-        Problem::from(crate::diag::Diagnostics::from(
-            fault.arg("why", "不是日期").arg("why_en", "is no day"),
-        ))
-    })?;
+    let on = day(asked("on"))?;
     let despite = Some(asked("despite")).filter(|why| !why.trim().is_empty());
     Ok(Signed { by: asked("by"), on, despite, backdate: asked("backdate") == "1" })
 }

@@ -7,21 +7,25 @@
 //! |---|---|
 //! | [`http`] | requests and answers, bounded |
 //! | [`guard`] | who may ask: token, cookie, host, origin, forms |
-//! | [`place`] | paths inside the folder, names of files that are brought |
+//! | [`place`], [`bring`] | paths inside the folder, files that are brought |
 //! | [`work`] | long work: progress and stop |
 //! | [`project`] | pipelines, runs and ledgers of a folder |
 //! | [`page`] | templates and what all pages share |
 //! | [`routes`] | which page answers what |
-//! | [`overview`], [`intake`], [`awards`], [`decide`], [`whatif`], [`variants`], [`ledger`], [`progress`] | the pages |
+//! | [`overview`], [`intake`], [`awards`], [`decide`], [`whatif`], [`variants`], [`ledger`], [`paid`], [`attribute`], [`lists`], [`progress`] | the pages |
 
+mod attribute;
 mod awards;
+mod bring;
 mod decide;
 mod guard;
 mod http;
 mod intake;
 mod ledger;
+mod lists;
 mod overview;
 mod page;
+mod paid;
 mod place;
 mod progress;
 mod project;

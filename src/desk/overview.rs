@@ -108,7 +108,9 @@ pub fn report(desk: &Desk, named: &str, file: &str) -> Answer {
         return Err(Problem::NotFound);
     }
     let source = format!("file?run={}&file={}&show=1", escaped(named), escaped(file));
-    let context = json!({ "source": source, "run": named, "title": title(file, lang) });
+    let back = format!("run?run={}", escaped(named));
+    let context =
+        json!({ "source": source, "run": named, "title": title(file, lang), "back": back });
     let commands = vec![command(&["report", named])];
     desk.show(Page {
         template: "report",

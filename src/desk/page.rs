@@ -21,6 +21,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("intake", include_str!("look/intake.html")),
     ("ledger", include_str!("look/ledger.html")),
     ("overview", include_str!("look/overview.html")),
+    ("paid", include_str!("look/paid.html")),
     ("problem", include_str!("look/problem.html")),
     ("progress", include_str!("look/progress.html")),
     ("report", include_str!("look/report.html")),

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::http::{Method, Refused, Request, Response, pairs, value};
-use super::{Desk, awards, decide, intake, ledger, overview, page, progress, variants, whatif};
+use super::{
+    Desk, attribute, awards, decide, intake, ledger, lists, overview, page, paid, progress, variants,
+    whatif,
+};
 use crate::diag::{Diagnostic, Diagnostics, Failure};
 
 /// The fields of a form.
@@ -80,6 +83,8 @@ fn get(desk: &Desk, request: &Request, page: &str) -> Answer {
         "variants.xlsx" => variants::workbook(desk, request.asked("pipeline")),
         "ledger" => ledger::page(desk),
         "approve" => ledger::approve(desk, request),
+        "paid" => paid::page(desk, request),
+        "paid-report" => paid::report(desk, request),
         "progress" => progress::page(desk, request.asked("folder")),
         "progress-file" => progress::file(desk, request),
         _ => Err(Problem::NotFound),
@@ -93,7 +98,8 @@ fn post(desk: &Arc<Desk>, request: &mut Request, page: &str) -> Answer {
             return Err(Problem::Refused(403));
         }
         return match page {
-            "upload" => intake::upload(desk, request),
+            "upload" if request.asked("run").is_empty() => intake::upload(desk, request),
+            "upload" => paid::upload(desk, request),
             "try" => whatif::attempt(desk, request),
             "keep" => whatif::keep(desk, request),
             _ => Err(Problem::NotFound),
@@ -119,6 +125,13 @@ fn post(desk: &Arc<Desk>, request: &mut Request, page: &str) -> Answer {
         "approve" => ledger::commit(desk, &form),
         "withdraw" => ledger::withdraw(desk, &form),
         "payments" => ledger::payments(desk, &form),
+        "reconcile" => paid::reconcile(desk, &form),
+        "record" => paid::record(desk, &form),
+        "paid-file" => paid::file(desk, &form),
+        "attribute" => attribute::answer(desk, &form),
+        "list" => lists::next(desk, &form),
+        "allocate" => lists::allocate(desk, &form),
+        "list-file" => lists::file(desk, &form),
         "progress" => progress::make(desk, &form),
         _ => Err(Problem::NotFound),
     }

@@ -93,6 +93,10 @@ codes! {
         zh: "不能替您改写流程文件：{why}", en: "the pipeline file cannot be edited for you: {why_en}",
         help_zh: "请在其 [inputs] 中写 decisions = [\"{pattern}\"]。", help_en: "write decisions = [\"{pattern}\"] under its [inputs]",
     }
+    NOT_TO_ATTRIBUTE = "A524" Error {
+        zh: "“{read}”不是这次对账待认定的支付，也不是其核定的申报项", en: "`{read}` is no payment that this reconciliation asks about and no claim that it knows",
+        help_zh: "可写：{known}。逐笔查看：`jiangbu attribute 对账结果目录 认定表`。", help_en: "there are: {known}; `jiangbu attribute RECONCILED FILE` lists the payments",
+    }
     UNKNOWN_KNOB = "A530" Error {
         zh: "不能变动“{name}”", en: "`{name}` is nothing that can be varied",
         help_zh: "可用：方案参数名、budget.total、budget.reserve、growth.applicants、growth.take_up、growth.pending、growth.prices、rates.名称。", help_en: "known: a parameter of the scheme, budget.total, budget.reserve, growth.applicants, growth.take_up, growth.pending, growth.prices, rates.NAME",
