@@ -82,10 +82,13 @@ fn listed(open: &Open, lang: Lang) -> String {
     for payment in &open.payments {
         let amount = payment.amount.to_string();
         let (what, payee) = (&payment.pay_no, &payment.payee);
-        out += &format!("{}{}  {what}  {payee}\n", pad(&payment.finding, 18), pad_left(&amount, 16));
+        out +=
+            &format!("{}{}  {what}  {payee}\n", pad(&payment.finding, 18), pad_left(&amount, 16));
         let said = match payment.claim.as_str() {
             "" => say!(lang, "可能：{}", "may be for: {}", payment.candidates),
-            claim => say!(lang, "已认定：{claim}（{}）", "decided: {claim} ({})", payment.decided_by),
+            claim => {
+                say!(lang, "已认定：{claim}（{}）", "decided: {claim} ({})", payment.decided_by)
+            }
         };
         out += &format!("    {said}\n");
     }

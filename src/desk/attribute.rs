@@ -141,5 +141,9 @@ pub fn answer(desk: &Desk, form: &Form) -> Answer {
         "改动 {changed} 笔；已认定 {decided} 笔，共 {all} 笔。再对账一次即生效。",
         "{changed} changed; {decided} of {all} payments are decided. Reconcile again to use it."
     ));
-    Ok(Response::see(&format!("{}&folder={}#attribute", paid.page(), escaped(value(form, "folder")))))
+    Ok(Response::see(&format!(
+        "{}&folder={}#attribute",
+        paid.page(),
+        escaped(value(form, "folder"))
+    )))
 }

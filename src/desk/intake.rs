@@ -19,9 +19,9 @@ use crate::ingest::{Left, LeftOut, Progress, Source, Unusable};
 use crate::intake::link::Linked;
 use crate::jobs::returns::{OfFiler, ReturnsWanted};
 use crate::jobs::{joint, returns, template};
+use crate::pipeline as pipelines;
 use crate::run::{self, Computed};
 use crate::run_folder::manifest::Missing;
-use crate::pipeline as pipelines;
 
 /// Findings of one check that a page shows; the run lists all.
 const MOST_SHOWN: usize = 1_000;
@@ -202,7 +202,9 @@ pub fn upload(desk: &Desk, request: &mut Request) -> Answer {
     let takes = |pattern: &str| glob::Pattern::new(pattern).is_ok_and(|p| p.matches(&name));
     let Some((folder, _)) = pipeline.filings().into_iter().find(|(_, pattern)| takes(pattern))
     else {
-        return Ok(refused(lang.pick("流程文件不读取这类文件", "the pipeline reads no files of this kind")));
+        return Ok(refused(
+            lang.pick("流程文件不读取这类文件", "the pipeline reads no files of this kind"),
+        ));
     };
     bring(desk, request, &folder, &name)
 }

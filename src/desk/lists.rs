@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::Desk;
 use super::http::{Response, value};
 use super::overview::{kind, send};
 use super::page::text;
 use super::paid::{ALLOCATION, LISTED, Paid, line};
 use super::routes::{Answer, Form, Problem};
 use super::work::Task;
-use super::Desk;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, say};
 use crate::ingest::Progress;
 use crate::jobs::report::order::Order;
@@ -55,9 +55,8 @@ fn files(folder: &Path) -> Vec<String> {
 /// The same as pages show them.
 pub fn made(desk: &Desk, paid: &Paid) -> Vec<Value> {
     let folders = folders(desk, paid);
-    let shown = folders
-        .iter()
-        .map(|path| json!({ "path": desk.root.shown(path), "files": files(path) }));
+    let shown =
+        folders.iter().map(|path| json!({ "path": desk.root.shown(path), "files": files(path) }));
     shown.collect()
 }
 

@@ -12,7 +12,7 @@
 //! | [`project`] | pipelines, runs and ledgers of a folder |
 //! | [`page`] | templates and what all pages share |
 //! | [`routes`] | which page answers what |
-//! | [`overview`], [`intake`], [`awards`], [`decide`], [`whatif`], [`variants`], [`ledger`], [`paid`], [`attribute`], [`lists`], [`progress`] | the pages |
+//! | [`overview`], [`start`], [`intake`], [`awards`], [`decide`], [`whatif`], [`variants`], [`ledger`], [`paid`], [`attribute`], [`lists`], [`progress`] | the pages |
 
 mod attribute;
 mod awards;
@@ -30,6 +30,7 @@ mod place;
 mod progress;
 mod project;
 mod routes;
+mod start;
 mod variants;
 mod whatif;
 mod work;

@@ -20,6 +20,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("decide", include_str!("look/decide.html")),
     ("intake", include_str!("look/intake.html")),
     ("ledger", include_str!("look/ledger.html")),
+    ("new", include_str!("look/new.html")),
     ("overview", include_str!("look/overview.html")),
     ("paid", include_str!("look/paid.html")),
     ("problem", include_str!("look/problem.html")),

@@ -247,7 +247,8 @@ fn approvals(root: &Root) -> Approvals {
                     out.insert(head.manifest.clone(), own);
                 }
                 Kind::Withdrawal => {
-                    let about = |one: &&mut Approval| one.ledger == path && one.number == head.about;
+                    let about =
+                        |one: &&mut Approval| one.ledger == path && one.number == head.about;
                     out.values_mut().filter(about).for_each(|approval| approval.holds = false);
                 }
                 Kind::Payments => {}
@@ -275,7 +276,8 @@ pub fn reconciled(root: &Root, run: &Path) -> Vec<(PathBuf, NaiveDate, String)> 
     let of = |path: PathBuf| {
         let bytes = manifest_of(&root.holds(&path)?)?;
         let read = manifest::read::<Reconciliation>(&bytes).ok()?;
-        (read.run_manifest_sha256 == own && !hidden(&path)).then(|| (path, read.as_of, sha256(&bytes)))
+        (read.run_manifest_sha256 == own && !hidden(&path))
+            .then(|| (path, read.as_of, sha256(&bytes)))
     };
     let mut all: Vec<_> = entries.filter_map(|entry| of(entry.path())).collect();
     all.sort_by(|(a, one, _), (b, other, _)| other.cmp(one).then_with(|| b.cmp(a)));
@@ -382,11 +384,7 @@ fn run(root: &Root, path: &Path, known: &Approvals, lang: Lang) -> Option<Value>
 }
 
 /// What a run is: approved, withdrawn, never to be paid, incomplete, or finished with so many findings.
-fn state(
-    run: &Run,
-    approval: Option<&Approval>,
-    lang: Lang,
-) -> (&'static str, String) {
+fn state(run: &Run, approval: Option<&Approval>, lang: Lang) -> (&'static str, String) {
     if let Some(Approval { number, on, by, holds, .. }) = approval {
         let by = super::page::text(by);
         return match holds {

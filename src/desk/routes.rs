@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::http::{Method, Refused, Request, Response, pairs, value};
 use super::{
-    Desk, attribute, awards, decide, intake, ledger, lists, overview, page, paid, progress, variants,
-    whatif,
+    Desk, attribute, awards, decide, intake, ledger, lists, overview, page, paid, progress, start,
+    variants, whatif,
 };
 use crate::diag::{Diagnostic, Diagnostics, Failure};
 
@@ -66,6 +66,7 @@ fn get(desk: &Desk, request: &Request, page: &str) -> Answer {
         "desk.js" => Ok(Response::new(200, "text/javascript", include_str!("look/desk.js"))),
         "icon.svg" => Ok(Response::new(200, "image/svg+xml", include_str!("look/icon.svg"))),
         "" => overview::page(desk),
+        "new" => start::page(desk, request),
         "run" => overview::run(desk, request.asked("run")),
         "compare" => variants::runs(desk, request.asked("run"), request.asked("with")),
         "form.xlsx" => intake::form(desk, request.asked("pipeline")),
@@ -121,6 +122,7 @@ fn post(desk: &Arc<Desk>, request: &mut Request, page: &str) -> Answer {
         "decide-undo" => decide::undo(desk, &form),
         "decide-compute" => decide::compute(desk, &form),
         "read" => whatif::read(desk, &form),
+        "new" => start::make(desk, &form),
         "ledger-new" => ledger::init(desk, &form),
         "approve" => ledger::commit(desk, &form),
         "withdraw" => ledger::withdraw(desk, &form),

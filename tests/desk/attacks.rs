@@ -124,11 +124,14 @@ fn changes_need_the_word_of_its_forms() {
         }
         // A link that changes something would be a trap.
         assert!(
-            [404, 422].contains(&desk.get(&format!("{page}?{form}")).status) || ["approve", "decide", "progress"].contains(&page),
+            [404, 422].contains(&desk.get(&format!("{page}?{form}")).status)
+                || ["approve", "decide", "progress"].contains(&page),
             "{page}"
         );
     }
-    for page in ["upload?name=a.xlsx", "upload?run=runs%2Fa&sort=vouchers&name=a.xlsx", "try", "keep"] {
+    for page in
+        ["upload?name=a.xlsx", "upload?run=runs%2Fa&sort=vouchers&name=a.xlsx", "try", "keep"]
+    {
         assert_eq!(desk.body(page, "X-Desk: 0\r\n", b"{}").status, 403, "{page}");
         assert_eq!(desk.body(page, kind, b"{}").status, 403, "{page}");
     }

@@ -167,7 +167,8 @@ fn hostile_files_are_said_and_end_nothing() {
     {
         let status = fs::read_to_string(format!("/proc/{}/status", desk.pid())).expect("status");
         let line = status.lines().find(|line| line.starts_with("VmHWM")).expect("its peak");
-        let kib: u64 = line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("KiB");
+        let kib: u64 =
+            line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("KiB");
         assert!(kib < 2 << 20, "{kib} KiB at the peak");
     }
 }

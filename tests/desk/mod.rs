@@ -6,6 +6,7 @@ mod decided;
 mod killed;
 mod paid;
 mod same;
+mod start;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -159,7 +159,10 @@ fn payments_are_reconciled_decided_and_recorded_as_by_the_commands() {
     let (own, other) = both("payments");
     assert!(own == other, "the decisions differ");
     let shown = desk.get(&page(FIRST)).text();
-    assert!(shown.contains("2/2") && shown.contains("jiangbu attribute runs&#x2f;own-001"), "{shown}");
+    assert!(
+        shown.contains("2/2") && shown.contains("jiangbu attribute runs&#x2f;own-001"),
+        "{shown}"
+    );
 
     // The next reconciliation has them, and the ledger records it, once.
     fields.push(("attributions", book.as_str()));
@@ -256,7 +259,8 @@ fn only_files_of_an_approved_run_are_taken() {
         let page = format!("upload?run={}&sort={sort}&name={}", escaped(RUN), escaped(name));
         assert_eq!(desk.call(&page, b"x").status, status, "{sort} {name}");
     }
-    for bad in ["pay/支付凭证.xlsx", "../a.xlsx", "/etc/passwd", "payments/own-001/vouchers/b.csv"] {
+    for bad in ["pay/支付凭证.xlsx", "../a.xlsx", "/etc/passwd", "payments/own-001/vouchers/b.csv"]
+    {
         let asked = [("run", RUN), ("as_of", "2026-11-30"), ("vouchers", bad)];
         assert_eq!(desk.post("reconcile", &asked).status, 404, "{bad}");
     }

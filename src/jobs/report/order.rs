@@ -72,7 +72,9 @@ impl<'a> Order<'a> {
     /// Decisions where no payment list is asked for, files that cannot be used, what the reports refuse.
     pub fn print(&self, said: &mut Vec<Diagnostic>) -> Result<PathBuf, Failure> {
         let mut released = self.released(said)?;
-        said.extend(released.iter_mut().flat_map(|released| std::mem::take(&mut released.findings)));
+        said.extend(
+            released.iter_mut().flat_map(|released| std::mem::take(&mut released.findings)),
+        );
         let allocated = allocation::of(&allocation::Request {
             run: self.run,
             wanted: self.reports.contains(&Wanted::Allocation),
@@ -112,8 +114,7 @@ impl<'a> Order<'a> {
             stops(&Record::open(self.run)?, newest, &headers, said)?;
             return Ok(None);
         }
-        let [decisions, earlier, accounts] =
-            [self.decisions, self.earlier, self.accounts].map(all);
+        let [decisions, earlier, accounts] = [self.decisions, self.earlier, self.accounts].map(all);
         let decided = Decided {
             decisions: &decisions,
             earlier: &earlier,
