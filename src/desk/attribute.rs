@@ -90,7 +90,7 @@ fn row(open: &Open, at: usize) -> Value {
     let others = chosen.iter().filter(|id| !likely.contains(id) && !open.is_none(at));
     let others: Vec<&str> = others.copied().collect();
     json!({
-        "finding": payment.finding, "pay_no": text(&payment.pay_no), "payee": text(&payment.payee),
+        "finding": payment.finding, "voucher": text(&payment.pay_no), "payee": text(&payment.payee),
         "day": payment.day.map(|day| day.to_string()), "amount": payment.amount.to_string(),
         "claims": claims.collect::<Vec<_>>(), "none": open.is_none(at),
         "others": others.join("、"), "reason": text(&payment.reason),

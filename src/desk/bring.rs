@@ -1,6 +1,6 @@
 //! Files that somebody brings: bounded, put in whole or not at all, and nothing is overwritten.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use tempfile::TempPath;
@@ -10,6 +10,21 @@ use super::routes::{Answer, Problem};
 use super::{Desk, locked};
 use crate::config::file;
 use crate::diag::{Lang, say};
+
+/// What a file is called until all of it is there.
+const UNFINISHED: &str = ".unfinished-desk-";
+
+/// Takes away what a desk that was killed had begun to write. A folder has one desk: nobody else's is there.
+pub fn sweep(folders: &[PathBuf]) {
+    for folder in folders {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let begun = entries.filter(|entry| {
+            let file = entry.file_type().is_ok_and(|kind| kind.is_file());
+            file && entry.file_name().to_string_lossy().starts_with(UNFINISHED)
+        });
+        begun.for_each(|entry| drop(std::fs::remove_file(entry.path())));
+    }
+}
 
 /// Why a file is not put in.
 pub fn refused(why: &str) -> Response {
@@ -32,7 +47,7 @@ pub fn bring(desk: &Desk, request: &mut Request, folder: &Path, name: &str) -> A
     };
     let refuse = |_| Problem::Refused(507);
     let mut hidden =
-        tempfile::Builder::new().prefix(".unfinished-").tempfile_in(&folder).map_err(refuse)?;
+        tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&folder).map_err(refuse)?;
     request.copy(hidden.as_file_mut(), file::BINARY)?;
     hidden.as_file().sync_all().map_err(refuse)?;
     let _writing = locked(&desk.writing);

@@ -109,6 +109,7 @@ pub fn open(folder: &Path, lang: Lang) -> Result<Ready, Diagnostics> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
     let listener = listener.map_err(|error| refuse(error.to_string()))?;
     let port = listener.local_addr().map_err(|error| refuse(error.to_string()))?.port();
+    bring::sweep(&project::brought(&root));
     let guard = Guard::new(port).map_err(|error| refuse(error.to_string()))?;
     let written = lock.set_len(0).and_then(|()| writeln!(lock, "{}", guard.home()));
     written.map_err(|error| refuse(error.to_string()))?;

@@ -85,7 +85,7 @@ impl Paid {
     /// The folder of the files of a sort.
     pub fn folder(&self, sort: &Sort) -> PathBuf {
         let (own, base) = project::own_name(&self.run);
-        base.join("payments").join(own).join(sort.name)
+        base.join(project::PAYMENTS).join(own).join(sort.name)
     }
 
     /// Files of a sort as commands name them.
@@ -170,7 +170,7 @@ pub fn page(desk: &Desk, request: &Request) -> Answer {
         })
     };
     let (own, base) = project::own_name(&paid.run);
-    let place = base.join("payments").join(own);
+    let place = base.join(project::PAYMENTS).join(own);
     let context = json!({
         "run": shown, "today": today().to_string(),
         "read": READ.iter().map(files).collect::<Vec<_>>(),
@@ -211,12 +211,13 @@ fn reconciliation(
     });
     let states: Vec<Value> = states.collect();
     let (rows, more) = to_do(&stored, lang)?;
+    let act = rows.len() + more;
     let attributed = attribute::shown(desk, paid, path, commands)?;
     let by = locked(&desk.decide).by();
     commands.push(line(&record_words(desk, paid, &shown, if by.is_empty() { "…" } else { &by })));
     Ok(json!({
         "path": shown, "as_of": stored.manifest.as_of.to_string(), "recorded": recorded,
-        "inputs": inputs.collect::<Vec<_>>(), "states": states, "rows": rows, "more": more,
+        "inputs": inputs.collect::<Vec<_>>(), "states": states, "rows": rows, "more": more, "act": act,
         "attributed": attributed,
     }))
 }

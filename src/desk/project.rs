@@ -21,6 +21,9 @@ const MOST_ENTRIES: usize = 20_000;
 const MOST_SETTINGS: u64 = 1 << 20;
 const MOST_RUNS: usize = 500;
 
+/// Where files about payments stand, beside the runs.
+pub const PAYMENTS: &str = "payments";
+
 /// A pipeline file.
 pub struct Pipeline {
     /// Below the folder.
@@ -83,6 +86,24 @@ pub fn tables(root: &Root) -> Vec<(String, Vec<String>)> {
     }
     all.values_mut().for_each(|files| files.sort());
     all.into_iter().collect()
+}
+
+/// Folders that files are brought to: those of filings, and of payments of each run.
+pub fn brought(root: &Root) -> Vec<PathBuf> {
+    let below = |folder: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+    };
+    let mut all = Vec::new();
+    for one in pipelines(root) {
+        all.extend(one.filings().into_iter().map(|(folder, _)| folder));
+        let base = one.output().parent().map(|base| base.join(PAYMENTS)).unwrap_or_default();
+        all.extend(below(&base).iter().flat_map(|run| below(run)));
+    }
+    all.retain(|folder| root.holds(folder).is_some());
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// One of them by the name that a page uses.
@@ -359,7 +380,7 @@ fn run(root: &Root, path: &Path, known: &Approvals, lang: Lang) -> Option<Value>
             "parts": parts.collect::<Vec<_>>(), "state": "joint",
             "said": lang.pick("多方案", "several schemes"),
             "payable": joint.control_totals.payable.to_string(), "claims": 0,
-            "made": made(path), "by": "",
+            "made": made(path),
         }));
     }
     let read: Run = manifest::read(&bytes).ok()?;
@@ -368,7 +389,7 @@ fn run(root: &Root, path: &Path, known: &Approvals, lang: Lang) -> Option<Value>
     Some(json!({
         "path": shown, "name": name, "title": read.title.get(lang), "joint": false,
         "parts": [], "state": state, "said": said, "pipeline": read.pipeline,
-        "made": made(path), "by": approval.map(|one| super::page::text(&one.by)).unwrap_or_default(),
+        "made": made(path),
         "payable": read.control_totals.payable.to_string(),
         "approved": read.control_totals.approved.to_string(),
         "requested": read.control_totals.requested.to_string(),
