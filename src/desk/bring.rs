@@ -36,8 +36,13 @@ pub fn unnamed(lang: Lang) -> Response {
     refused(lang.pick("文件名不能用，请改名后再放入", "this name cannot be used: rename the file"))
 }
 
-/// Puts the body of a request into a folder, under a name that is safe.
-pub fn bring(desk: &Desk, request: &mut Request, folder: &Path, name: &str) -> Answer {
+/// Puts the body of a request into a folder, under a name that is safe. What is done with it there may be told, too.
+pub fn bring(
+    desk: &Desk,
+    request: &mut Request,
+    (folder, name): (&Path, &str),
+    then: impl FnOnce(&Path) -> Option<String>,
+) -> Answer {
     let lang = desk.lang();
     let Some(folder) = desk.root.folder(folder) else {
         return Ok(refused(lang.pick(
@@ -52,8 +57,11 @@ pub fn bring(desk: &Desk, request: &mut Request, folder: &Path, name: &str) -> A
     hidden.as_file().sync_all().map_err(refuse)?;
     let _writing = locked(&desk.writing);
     let put = put(hidden.into_temp_path(), &folder, name).map_err(refuse)?;
+    let own = match &put {
+        Put::There(own) | Put::As(own) => folder.join(own),
+    };
     let said = match &put {
-        Put::There => say!(
+        Put::There(_) => say!(
             lang,
             "{name}：内容相同的文件已在，未再放入",
             "{name}: the same file is there already"
@@ -65,12 +73,13 @@ pub fn bring(desk: &Desk, request: &mut Request, folder: &Path, name: &str) -> A
             "{name}: that name is taken, put in as {own}"
         ),
     };
-    Ok(Response::json(&json!({ "said": said })))
+    let more = then(&own).map(|more| format!("{}{more}", lang.pick("；", "; ")));
+    Ok(Response::json(&json!({ "said": format!("{said}{}", more.unwrap_or_default()) })))
 }
 
 enum Put {
     /// The same bytes are there under this name.
-    There,
+    There(String),
     As(String),
 }
 
@@ -91,7 +100,7 @@ fn put(mut from: TempPath, folder: &Path, name: &str) -> std::io::Result<Put> {
             Err(refused) => return Err(refused.error),
         }
         if file::bytes(&target, file::BINARY).is_ok_and(|there| there == own) {
-            return Ok(Put::There);
+            return Ok(Put::There(name));
         }
     }
     Err(std::io::ErrorKind::AlreadyExists.into())

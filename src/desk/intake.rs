@@ -20,6 +20,7 @@ use crate::intake::link::Linked;
 use crate::jobs::returns::{OfFiler, ReturnsWanted};
 use crate::jobs::{joint, returns, template};
 use crate::pipeline as pipelines;
+use crate::pipeline::naming::{Named, name_input};
 use crate::run::{self, Computed};
 use crate::run_folder::manifest::Missing;
 
@@ -60,7 +61,8 @@ pub fn page(desk: &Desk, named: &str) -> Answer {
         "pipeline": path,
         "title": one.map_or("", |one| one.title.get(lang)),
         "patterns": one.map(patterns).unwrap_or_default(),
-        "files": one.map(|one| files(desk, one)).unwrap_or_default(),
+        "files": one.map(|one| files(desk, &one.filings())).unwrap_or_default(),
+        "others": one.map(|one| others(desk, one, lang)).unwrap_or_default(),
         "joint": one.is_some_and(|one| one.joint),
         "checked": checked.map(|checked| shown(&checked, lang)),
     });
@@ -76,12 +78,21 @@ fn patterns(pipeline: &Pipeline) -> Vec<String> {
     pipeline.filings().into_iter().map(|(_, name)| name).collect()
 }
 
-/// The files that a pipeline's patterns of filings take.
-fn files(desk: &Desk, pipeline: &Pipeline) -> Vec<Value> {
+/// What else the pipeline reads, with the files that are there.
+fn others(desk: &Desk, pipeline: &Pipeline, lang: Lang) -> Vec<Value> {
+    let other = |(key, [zh, en]): (&'static str, [&'static str; 2])| {
+        let files = files(desk, &pipeline.inputs(key));
+        json!({ "key": key, "title": lang.pick(zh, en), "files": files })
+    };
+    pipeline.others().into_iter().map(other).collect()
+}
+
+/// The files that some patterns take.
+fn files(desk: &Desk, patterns: &[(std::path::PathBuf, String)]) -> Vec<Value> {
     let mut out = Vec::new();
-    for (folder, name) in pipeline.filings() {
-        let Some(folder) = desk.root.holds(&folder) else { continue };
-        let Ok(pattern) = glob::Pattern::new(&name) else { continue };
+    for (folder, name) in patterns {
+        let Some(folder) = desk.root.holds(folder) else { continue };
+        let Ok(pattern) = glob::Pattern::new(name) else { continue };
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten().take(MOST_FILES) {
             let name = entry.file_name().to_string_lossy().into_owned();
             let Ok(about) = entry.metadata() else { continue };
@@ -193,20 +204,47 @@ pub fn form(desk: &Desk, named: &str) -> Answer {
     Ok(Response::new(200, XLSX, bytes).download(&template::name(&rules)))
 }
 
-/// A file that somebody brings, put into the folder that the pipeline reads filings from.
+/// A file that somebody brings, put into the folder that the pipeline reads filings, or files of another kind, from.
 pub fn upload(desk: &Desk, request: &mut Request) -> Answer {
     let lang = desk.lang();
     let pipeline =
         project::named(&desk.root, request.asked("pipeline")).ok_or(Problem::NotFound)?;
     let Some(name) = safe_name(request.asked("name")) else { return Ok(unnamed(lang)) };
     let takes = |pattern: &str| glob::Pattern::new(pattern).is_ok_and(|p| p.matches(&name));
-    let Some((folder, _)) = pipeline.filings().into_iter().find(|(_, pattern)| takes(pattern))
-    else {
-        return Ok(refused(
-            lang.pick("流程文件不读取这类文件", "the pipeline reads no files of this kind"),
-        ));
+    let sort = match request.asked("sort") {
+        "" => "filings",
+        sort => {
+            let known = pipeline.others().into_iter().map(|(key, _)| key).chain(["filings"]);
+            known.into_iter().find(|key| *key == sort).ok_or(Problem::NotFound)?
+        }
     };
-    bring(desk, request, &folder, &name)
+    let known = pipeline.inputs(sort).into_iter().find(|(_, pattern)| takes(pattern));
+    match known {
+        Some((folder, _)) => bring(desk, request, (&folder, &name), |_| None),
+        None if sort == "filings" || pipeline.joint => {
+            let why = ("流程文件不读取这类文件", "the pipeline reads no files of this kind");
+            Ok(refused(lang.pick(why.0, why.1)))
+        }
+        None => bring(desk, request, (&pipeline.beside(sort), &name), |file| {
+            Some(match name_input(pipeline.file(), sort, file) {
+                Ok(Named::Before) => return None,
+                Ok(Named::Now(pattern)) => {
+                    let path = &pipeline.path;
+                    say!(
+                        lang,
+                        "已列入 {path} 的 inputs.{sort}（{pattern}）",
+                        "named in {path}: inputs.{sort} ({pattern})"
+                    )
+                }
+                Err(failure) => {
+                    let said = failure.faults().into_iter();
+                    let said =
+                        said.map(|fault| format!("{} {}", fault.message(lang), fault.help(lang)));
+                    said.collect::<Vec<_>>().join("；")
+                }
+            })
+        }),
+    }
 }
 
 /// The language that a run of a pipeline is written in.

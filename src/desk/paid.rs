@@ -265,7 +265,7 @@ pub fn upload(desk: &Desk, request: &mut Request) -> Answer {
         return Ok(refused(&why));
     }
     let to = paid.folder(sort);
-    bring(desk, request, &to, &name)
+    bring(desk, request, (&to, &name), |_| None)
 }
 
 /// A command line of words.

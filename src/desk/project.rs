@@ -8,10 +8,11 @@ use chrono::{DateTime, NaiveDate, Timelike};
 use serde_json::{Value, json};
 
 use super::place::Root;
-use crate::config::{Node, parse_file};
+use crate::config::{Declared, Node, Takes, parse_file};
 use crate::diag::{Lang, Text, say};
 use crate::domain::digest::sha256;
 use crate::ledger::{Kind, Ledger, Segment};
+use crate::pipeline::keys::INPUTS;
 use crate::pipeline::schemes::is_joint_file;
 use crate::run_folder::manifest::{self, FILE, Joint, Reconciliation, Run};
 
@@ -96,7 +97,8 @@ pub fn brought(root: &Root) -> Vec<PathBuf> {
     };
     let mut all = Vec::new();
     for one in pipelines(root) {
-        all.extend(one.filings().into_iter().map(|(folder, _)| folder));
+        let keys = one.others().into_iter().map(|(key, _)| key).chain(["filings"]);
+        all.extend(keys.flat_map(|key| one.inputs(key)).map(|(folder, _)| folder));
         let base = one.output().parent().map(|base| base.join(PAYMENTS)).unwrap_or_default();
         all.extend(below(&base).iter().flat_map(|run| below(run)));
     }
@@ -197,6 +199,27 @@ impl Pipeline {
     /// The same of workbooks of decisions.
     pub fn decisions(&self) -> Vec<(PathBuf, String)> {
         self.patterns("inputs.decisions")
+    }
+
+    /// What else it reads or may read, lists and workbooks that were filled in: the key and what it is. A pipeline of
+    /// several schemes names them itself.
+    pub fn others(&self) -> Vec<(&'static str, [&'static str; 2])> {
+        let files = |key: &&Declared| matches!(key.takes, Takes::Files) && key.name != "filings";
+        let keys = INPUTS.keys().into_iter().filter(files);
+        let read = keys.filter(|key| !self.joint || !self.inputs(key.name).is_empty());
+        // What stands behind the comma leads to a page of the documents.
+        let plain = |means: &'static str| means.split([',', '，']).next().unwrap_or(means);
+        read.map(|key| (key.name, key.means.map(plain))).collect()
+    }
+
+    /// Where files of a kind go of which it reads none yet.
+    pub fn beside(&self, key: &str) -> PathBuf {
+        self.output().parent().map(Path::to_path_buf).unwrap_or_default().join(key)
+    }
+
+    /// Patterns of one kind of inputs.
+    pub fn inputs(&self, key: &str) -> Vec<(PathBuf, String)> {
+        self.patterns(&format!("inputs.{key}"))
     }
 
     fn patterns(&self, key: &str) -> Vec<(PathBuf, String)> {

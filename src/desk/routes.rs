@@ -126,6 +126,7 @@ fn post(desk: &Arc<Desk>, request: &mut Request, page: &str) -> Answer {
         "ledger-new" => ledger::init(desk, &form),
         "approve" => ledger::commit(desk, &form),
         "withdraw" => ledger::withdraw(desk, &form),
+        "reviews" => overview::reviews(desk, &form),
         "payments" => ledger::payments(desk, &form),
         "reconcile" => paid::reconcile(desk, &form),
         "record" => paid::record(desk, &form),

@@ -117,6 +117,8 @@ fn changes_need_the_word_of_its_forms() {
         "allocate",
         "list-file",
         "paid-file",
+        "reviews",
+        "new",
     ];
     for page in pages {
         for body in [form.clone(), format!("{form}&desk="), format!("{form}&desk={}", desk.token)] {
@@ -125,7 +127,7 @@ fn changes_need_the_word_of_its_forms() {
         // A link that changes something would be a trap.
         assert!(
             [404, 422].contains(&desk.get(&format!("{page}?{form}")).status)
-                || ["approve", "decide", "progress"].contains(&page),
+                || ["approve", "decide", "progress", "new"].contains(&page),
             "{page}"
         );
     }

@@ -2,11 +2,13 @@
 
 use std::fs;
 
+use jiangbu::frame::columns as c;
 use serde_json::{Value, json};
 
 use super::{Desk, PIPELINE, Project, copy, escaped, files};
+use crate::runs::arrow_reader::Table;
 use crate::runs::pipelines::said;
-use crate::runs::saved::{fill, heading, some};
+use crate::runs::saved::{again, fill, heading, some};
 
 #[test]
 fn a_run_returns_and_scenarios_are_those_of_the_commands() {
@@ -337,4 +339,51 @@ fn findings_stand_under_the_enterprise_that_mends_them() {
             own[0]
         );
     }
+}
+
+/// The review workbook is taken away, filled in, brought back as what it is, and lowers the claim that it names.
+#[test]
+fn reviews_go_out_and_come_back() {
+    let project = Project::with_filings();
+    let pipeline = fs::read_to_string(project.path(PIPELINE)).expect("the pipeline");
+    fs::write(project.path(PIPELINE), format!("{pipeline}\n[review]\n")).expect("written");
+    let desk = Desk::open(project.dir.path(), "zh-CN");
+    assert_eq!(desk.work("compute", &[("pipeline", PIPELINE)]), "run?run=runs%2Fown-001");
+    let out = desk.post("reviews", &[("run", "runs/own-001")]);
+    let own = fs::read(project.path("runs/own-001/reviews.xlsx")).expect("the workbook");
+    assert!(out.status == 200 && out.body == own, "{}", out.status);
+    fs::write(project.path("empty.xlsx"), &out.body).expect("written");
+    // The first claim of one sheet is not supported.
+    let claim = std::cell::RefCell::new(String::new());
+    again(&project.path("empty.xlsx"), &project.path("filled.xlsx"), &|_, grid| {
+        let id = heading(grid, "申报项编号").filter(|_| heading(grid, "审定结论").is_some());
+        let Some((row, column)) = id.filter(|_| claim.borrow().is_empty()) else { return };
+        *claim.borrow_mut() = grid[row + 1][column].to_string();
+        let words = [("审定结论", "不予支持"), ("审核方式", "专项审计"), ("决定人", "王五")];
+        fill(grid, 1, &words);
+        fill(grid, 1, &[("决定日期", "2026-04-01"), ("核减原因", "不属支持范围")]);
+    });
+    let claim = claim.into_inner();
+    let bring = |sort: &str| {
+        let page = format!("upload?pipeline={}&sort={sort}&name=审定.xlsx", escaped(PIPELINE));
+        let page = page.replace("审定.xlsx", &escaped("审定.xlsx"));
+        desk.call(&page, &fs::read(project.path("filled.xlsx")).expect("bytes")).status
+    };
+    assert_eq!((bring("no-such"), bring("opinions")), (404, 404), "the pipeline reads none of it");
+    assert_eq!(bring("reviews"), 200);
+    assert!(
+        project.path("审定/审定.xlsx").is_file() && !project.path("filings/审定.xlsx").exists()
+    );
+    let page = desk.get(&format!("intake?pipeline={}", escaped(PIPELINE))).text();
+    assert!(page.contains("填好的审定表（1）"), "{page}");
+    assert_eq!(desk.work("compute", &[("pipeline", PIPELINE)]), "run?run=runs%2Fown-002");
+    let payable = |run: &str| {
+        let claims = Table::open(&project.path(run), "claims");
+        let at = claims.texts(c::CLAIM_ID).iter().position(|id| *id == claim).expect("the claim");
+        let all = claims.fen(c::PAYABLE);
+        (all[at], all.iter().sum::<i64>())
+    };
+    let (before, after) = (payable("runs/own-001"), payable("runs/own-002"));
+    assert!(before.0 > 0, "{claim} was supported");
+    assert_eq!(after, (0, before.1 - before.0), "{claim}");
 }

@@ -91,7 +91,7 @@ codes! {
     }
     PIPELINE_NOT_EDITED = "A523" Error {
         zh: "不能替您改写流程文件：{why}", en: "the pipeline file cannot be edited for you: {why_en}",
-        help_zh: "请在其 [inputs] 中写 decisions = [\"{pattern}\"]。", help_en: "write decisions = [\"{pattern}\"] under its [inputs]",
+        help_zh: "请在其 [inputs] 中写 {key} = [\"{pattern}\"]。", help_en: "write {key} = [\"{pattern}\"] under its [inputs]",
     }
     NOT_TO_ATTRIBUTE = "A524" Error {
         zh: "“{read}”不是这次对账待认定的支付，也不是其核定的申报项", en: "`{read}` is no payment that this reconciliation asks about and no claim that it knows",
