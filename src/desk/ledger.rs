@@ -102,7 +102,7 @@ pub fn init(desk: &Desk, form: &Form) -> Answer {
 /// A day as forms send it.
 ///
 /// # Errors
-/// What is none (A514).
+/// What is none (A512).
 pub fn day(text: &str) -> Result<NaiveDate, Problem> {
     text.parse().map_err(|_| {
         let fault = Diagnostic::new(&codes::DAY_ODD).arg("day", text);

@@ -334,7 +334,8 @@ fn pay(browser: &Browser, home: &std::path::Path, look: &dyn Fn(&str)) {
     let made = crate::runs::pipelines::jiangbu(&args).current_dir(home).output();
     let made = made.expect("the program");
     assert!(made.status.success(), "{made:?}");
-    let file = |name: &str| home.join("../pay").join(name);
+    let pay = home.with_file_name("pay");
+    let file = |name: &str| pay.join(name);
     browser.enter("main a[href^='paid?']");
     browser.wait("document.querySelector('#files')");
     browser.bring(&["支付凭证.xlsx", "银行回单.parquet", "退回清单.csv"].map(file));

@@ -45,7 +45,7 @@ fn a_new_year_is_that_of_the_command() {
         ("name", "../away", 422, "A525"),
         ("name", ".hidden", 422, "A525"),
         ("name", "", 422, "A525"),
-        ("deadline", "2026-02-30", 422, "A514"),
+        ("deadline", "2026-02-30", 422, "A512"),
         ("budget", "4200", 422, "C106"),
         ("scheme", "/etc/passwd", 404, ""),
         ("year", "MMXXVI", 400, ""),
