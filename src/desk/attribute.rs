@@ -1,5 +1,6 @@
 //! Payments that no rule settled: for which claims they are, decided in the table of a reconciliation.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -12,6 +13,9 @@ use super::routes::{Answer, Form, Problem};
 use super::{Desk, locked};
 use crate::diag::say;
 use crate::jobs::attribute::{Answer as Said, Open, Signed};
+
+/// Payments of one page, at most; the workbook has all.
+const MOST_ROWS: usize = 200;
 
 /// The workbook of a reconciliation, as commands name it.
 fn place(desk: &Desk, paid: &Paid, path: &Path) -> PathBuf {
@@ -45,12 +49,16 @@ pub fn shown(
     commands: &mut Vec<String>,
 ) -> Result<Value, Problem> {
     let (open, file) = open(desk, paid, path)?;
-    let rows: Vec<Value> = (0..open.payments.len()).map(|at| row(&open, at)).collect();
+    // What is open comes first.
+    let mut order: Vec<usize> = (0..open.payments.len()).collect();
+    order.sort_by_key(|at| !open.payments[*at].claim.is_empty());
+    let rows: Vec<Value> = order.iter().take(MOST_ROWS).map(|at| row(&open, *at)).collect();
     if !rows.is_empty() {
         let words = ["attribute".to_string(), desk.root.shown(path), file.display().to_string()];
         commands.extend(said(&open, &words));
     }
     Ok(json!({
+        "more": open.payments.len() - rows.len(), "all": open.payments.len(),
         "rows": rows, "decided": open.decided(), "file": file.display().to_string(),
         "was": was(&open), "none": open.none(),
     }))
@@ -109,10 +117,15 @@ pub fn answer(desk: &Desk, form: &Form) -> Answer {
     if was(&open) != value(form, "was") {
         return Err(Problem::Refused(409));
     }
+    let asked: BTreeSet<&str> =
+        form.iter().filter(|(name, _)| name == "shown").map(|(_, value)| value.as_str()).collect();
     let mut changed = 0;
     for at in 0..open.payments.len() {
         let payment = &open.payments[at];
         let finding = payment.finding.clone();
+        if !asked.contains(finding.as_str()) {
+            continue;
+        }
         let key = format!("claim-{finding}");
         let said = form.iter().filter(|(name, value)| *name == key && !value.trim().is_empty());
         let claims = said.map(|(_, value)| value.trim()).collect::<Vec<_>>().join("、");

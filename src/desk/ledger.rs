@@ -145,7 +145,8 @@ pub fn approve(desk: &Desk, request: &Request) -> Answer {
     let mut commands = Vec::new();
     if !asked("by").is_empty() || !asked("on").is_empty() {
         let proposed = terms(&asked).and_then(|terms| {
-            commands.push(line(named, &terms));
+            let words = words(named, &terms, false);
+            commands.push(command(&words.iter().map(String::as_str).collect::<Vec<_>>()));
             propose(&run, &terms)
         });
         match proposed {
@@ -163,7 +164,7 @@ pub fn approve(desk: &Desk, request: &Request) -> Answer {
     desk.show(Page { template: "approve", part: "ledger", title, context, commands })
 }
 
-fn line(run: &str, terms: &Signed) -> String {
+fn words(run: &str, terms: &Signed, agreed: bool) -> Vec<String> {
     let on = terms.on.to_string();
     let mut words = vec!["approve", run, "--on", &on, "--by", terms.by];
     if let Some(why) = terms.despite {
@@ -172,7 +173,10 @@ fn line(run: &str, terms: &Signed) -> String {
     if terms.backdate {
         words.push("--backdate");
     }
-    command(&words)
+    if agreed {
+        words.push("--yes");
+    }
+    words.into_iter().map(String::from).collect()
 }
 
 fn facts(proposal: &Proposal, lang: Lang) -> Value {
@@ -219,6 +223,7 @@ pub fn commit(desk: &Desk, form: &Form) -> Answer {
         return Err(Problem::Refused(409));
     }
     let segment = proposal.commit()?;
+    desk.did(&words(value(form, "run"), &terms, true));
     let (number, hash) = (segment.head.number, &segment.sha256);
     desk.say(say!(
         lang,
@@ -240,6 +245,11 @@ pub fn withdraw(desk: &Desk, form: &Form) -> Answer {
     let _writing = locked(&desk.writing);
     let words = (terms.on, terms.by, value(form, "reason"));
     let segment = approve::withdraw(path, number, words, Some(today()))?;
+    let on = terms.on.to_string();
+    let words =
+        ["ledger", "withdraw", value(form, "number"), wanted, "--on", &on, "--by", terms.by];
+    let reason = ["--reason", value(form, "reason")];
+    desk.did(&words.into_iter().chain(reason).map(String::from).collect::<Vec<_>>());
     let own = segment.head.number;
     desk.say(say!(
         lang,

@@ -69,6 +69,8 @@ struct Desk {
     decide: Mutex<decide::Memory>,
     /// Said once, on the next page.
     said: Mutex<Option<String>>,
+    /// The command that does what was done last, shown on the next page.
+    did: Mutex<Option<String>>,
     /// Held by whoever changes files of the folder.
     writing: Mutex<()>,
 }
@@ -122,6 +124,7 @@ pub fn open(folder: &Path, lang: Lang) -> Result<Ready, Diagnostics> {
         lab: Mutex::default(),
         decide: Mutex::default(),
         said: Mutex::default(),
+        did: Mutex::default(),
         writing: Mutex::default(),
     };
     Ok(Ready { desk: Arc::new(desk), listener, _lock: lock })
@@ -168,6 +171,12 @@ impl Desk {
 
     fn lang(&self) -> Lang {
         *locked(&self.lang)
+    }
+
+    /// Shows on the next page the command that does what was just done.
+    fn did(&self, words: &[String]) {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        *locked(&self.did) = Some(page::command(&words));
     }
 
     /// Says something on the next page.

@@ -64,7 +64,11 @@ fn templates() -> &'static Environment<'static> {
 
 impl Desk {
     /// A whole page.
-    pub(super) fn show(&self, page: Page) -> Result<Response, Problem> {
+    pub(super) fn show(&self, mut page: Page) -> Result<Response, Problem> {
+        if let Some(did) = locked(&self.did).take() {
+            page.commands.retain(|command| *command != did);
+            page.commands.insert(0, did);
+        }
         let said = locked(&self.said).take();
         Ok(Response::html(self.render(page, said).map_err(|_| Problem::Refused(500))?))
     }

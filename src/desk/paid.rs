@@ -365,6 +365,7 @@ pub fn record(desk: &Desk, form: &Form) -> Answer {
     let own = paid.ledger(desk);
     let named = PathBuf::from(desk.root.shown(&path));
     let segment = jobs::ledger::record(&named, own.as_deref().map(Path::new), by)?;
+    desk.did(&record_words(desk, &paid, &desk.root.shown(&path), by));
     let (number, hash) = (segment.head.number, &segment.sha256);
     desk.say(say!(
         lang,

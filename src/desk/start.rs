@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::http::{Request, Response, escaped, value};
 use super::ledger::day;
 use super::page::Page;
-use super::paid::line;
 use super::place::safe_name;
 use super::routes::{Answer, Form, Problem};
 use super::{Desk, locked};
@@ -54,13 +53,8 @@ pub fn page(desk: &Desk, request: &Request) -> Answer {
         "schemes": listed.collect::<Vec<_>>(), "scheme": scheme, "year": year, "asked": asked,
         "today": today().to_string(),
     });
-    let commands = scheme.iter().map(|path| {
-        let words = ["new", "…", "--scheme", path, "--deadline", "…", "--lang", lang.tag()];
-        line(&words.map(String::from))
-    });
-    let commands = commands.collect();
     let title = lang.pick("新建年度", "A new year");
-    desk.show(Page { template: "new", part: "overview", title, context, commands })
+    desk.show(Page { template: "new", part: "overview", title, context, commands: Vec::new() })
 }
 
 /// Makes the folder.
@@ -86,6 +80,8 @@ pub fn make(desk: &Desk, form: &Form) -> Answer {
     if !missing.is_empty() {
         return Err(new::missing(&missing).into());
     }
+    let budget = given("budget");
+    let pool = given("pool").filter(|_| budget.is_some());
     let usual = Usual::near(&scheme, &folder);
     let _writing = locked(&desk.writing);
     let made = new::make(&Wanted {
@@ -95,12 +91,22 @@ pub fn make(desk: &Desk, form: &Form) -> Answer {
         rates: &usual.rates,
         year,
         deadline,
-        budget: given("budget"),
-        pool: given("pool").filter(|_| given("budget").is_some()),
+        budget,
+        pool,
         filings: None,
         parameters: &parameters,
         lang,
     })?;
+    let mut words =
+        ["new", &name, "--scheme", &scheme.to_string_lossy()].map(String::from).to_vec();
+    words.extend(["--year".into(), year.to_string(), "--deadline".into(), deadline.to_string()]);
+    for (flag, value) in [("--budget", budget), ("--pool", pool)] {
+        words.extend(value.into_iter().flat_map(|value| [flag.to_string(), value.to_string()]));
+    }
+    let set = parameters.iter().map(|(name, value)| format!("{name}={value}"));
+    words.extend(set.flat_map(|set| ["--set".to_string(), set]));
+    words.extend(["--lang".into(), lang.tag().into()]);
+    desk.did(&words);
     let pipeline = made.pipeline.to_string_lossy().replace('\\', "/");
     desk.say(say!(
         lang,

@@ -397,6 +397,8 @@ fn approve(browser: &Browser, look: &dyn Fn(&str)) {
     browser.wait("document.querySelector('.said')");
     browser.enter("main a[href^='approve?']");
     browser.wait("document.querySelector('input[name=by]')");
+    // How a day is typed depends on the system.
+    browser.run("document.querySelector('input[name=on]').value = '2026-04-10'");
     browser.fill("input[name=by]", "王五");
     browser.press(ENTER);
     browser.wait("location.search.includes('by=')");

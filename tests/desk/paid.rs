@@ -134,7 +134,8 @@ fn payments_are_reconciled_decided_and_recorded_as_by_the_commands() {
     let keys: Vec<[String; 2]> =
         findings.iter().map(|id| [format!("claim-{id}"), format!("reason-{id}")]).collect();
     let was = hidden(&shown, "was");
-    let signed = [("run", RUN), ("folder", FIRST), ("by", "赵六"), ("on", "2026-12-01")];
+    let mut signed = vec![("run", RUN), ("folder", FIRST), ("by", "赵六"), ("on", "2026-12-01")];
+    signed.extend(findings.iter().map(|id| ("shown", id.as_str())));
     let decide = |was: &str, more: &[(&str, &str)]| {
         desk.post("attribute", &[&signed[..], &[("was", was)], more].concat())
     };

@@ -57,7 +57,10 @@ fn a_new_year_is_that_of_the_command() {
     let made = desk.post("new", &asked);
     assert_eq!(made.status, 303, "{}", made.text());
     let next = made.header("location").expect("a page").to_string();
-    assert_eq!(desk.get(&next).status, 200);
+    let told = desk.get(&next);
+    let did = "jiangbu new 前海2026 --scheme";
+    assert!(told.status == 200 && told.text().contains(did), "{}", told.text());
+    assert!(!desk.get(&next).text().contains(did), "said once");
     let args = ["--year", "2026", "--deadline", "2026-03-31", "--budget", "4200万元"];
     let more = ["--pool", "专项资金", "--lang", "zh-CN", "--quiet"];
     let all = [&["new", "前海2026", "--scheme", &scheme][..], &args, &more].concat();
