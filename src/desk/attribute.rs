@@ -12,6 +12,7 @@ use super::paid::{Paid, READ, line, reconciled};
 use super::routes::{Answer, Form, Problem};
 use super::{Desk, locked};
 use crate::diag::say;
+use crate::domain::digest::sha256;
 use crate::jobs::attribute::{Answer as Said, Open, Signed};
 
 /// Payments of one page, at most; the workbook has all.
@@ -35,10 +36,10 @@ fn open(desk: &Desk, paid: &Paid, path: &Path) -> Result<(Open, PathBuf), Proble
     Ok((open, file))
 }
 
-/// What stands in the table, to be compared when an answer comes back.
+/// A fingerprint of what stands in the table, to be compared when an answer comes back.
 fn was(open: &Open) -> String {
     let all = open.payments.iter().map(|one| format!("{}={}", one.finding, one.claim));
-    all.collect::<Vec<_>>().join("|")
+    sha256(all.collect::<Vec<_>>().join("|").as_bytes())
 }
 
 /// The payments with what was decided; the commands that decided it.
