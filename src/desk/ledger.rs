@@ -181,21 +181,24 @@ fn words(run: &str, terms: &Signed, agreed: bool) -> Vec<String> {
 
 fn facts(proposal: &Proposal, lang: Lang) -> Value {
     let facts = &proposal.facts;
-    let none = |text: &str| if text.is_empty() { "—".to_string() } else { text.to_string() };
+    let yuan = |text: &str| match Fen::from_yuan(text) {
+        Some(fen) => fen.to_string(),
+        None => "—".to_string(),
+    };
     let read = facts.head_read.as_deref().map_or("—", short);
     let row = |zh: &str, en: &str, value: String| json!([lang.pick(zh, en), value]);
     json!([
         row("方案与年度", "Scheme and year", format!("{} · {}", facts.scheme, facts.award_year)),
-        row("申报项", "Claims", facts.claims.to_string()),
-        row("核准金额（元）", "Amount (yuan)", facts.amount.clone()),
-        row("此前已用（元）", "Used before (yuan)", none(&facts.pool_before)),
-        row("核准后（元）", "Used after (yuan)", none(&facts.pool_after)),
-        row("预算总额（元）", "Budget in all (yuan)", none(&facts.pool_total)),
+        row("获支持的申报项", "Claims supported", facts.claims.to_string()),
+        row("核准金额（元）", "Amount (yuan)", yuan(&facts.amount)),
+        row("此前已用（元）", "Used before (yuan)", yuan(&facts.pool_before)),
+        row("核准后（元）", "Used after (yuan)", yuan(&facts.pool_after)),
+        row("预算总额（元）", "Budget in all (yuan)", yuan(&facts.pool_total)),
         row("错误、警告", "Errors, warnings", format!("{} · {}", facts.errors, facts.warnings)),
         row(
             "暂缓拨付（家，元）",
             "Waiting (enterprises, yuan)",
-            format!("{} · {}", facts.held, facts.held_amount)
+            format!("{} · {}", facts.held, yuan(&facts.held_amount))
         ),
         row(
             "台账中已有（申报项，凭证）",
