@@ -368,15 +368,20 @@ fn reviews_go_out_and_come_back() {
     });
     let claim = claim.into_inner();
     let bring = |sort: &str| {
-        let page = format!("upload?pipeline={}&sort={sort}&name=审定.xlsx", escaped(PIPELINE));
-        let page = page.replace("审定.xlsx", &escaped("审定.xlsx"));
+        let (pipeline, name) = (escaped(PIPELINE), escaped("审定.xlsx"));
+        let page = format!("upload?pipeline={pipeline}&sort={sort}&name={name}");
         desk.call(&page, &fs::read(project.path("filled.xlsx")).expect("bytes")).status
     };
-    assert_eq!((bring("no-such"), bring("opinions")), (404, 404), "the pipeline reads none of it");
+    for bad in ["no-such", "ledger", "..", "units"] {
+        assert_eq!(bring(bad), 404, "{bad}");
+    }
     assert_eq!(bring("reviews"), 200);
-    assert!(
-        project.path("审定/审定.xlsx").is_file() && !project.path("filings/审定.xlsx").exists()
-    );
+    // The pipeline names it, and nothing else in it changed.
+    let line = "reviews = [\"../reviews/审定.xlsx\"]\n";
+    let edited = fs::read_to_string(project.path(PIPELINE)).expect("the pipeline");
+    assert!(edited.contains(line), "{edited}");
+    assert_eq!(edited.replace(line, ""), pipeline + "\n[review]\n");
+    assert!(!project.path("filings/审定.xlsx").exists());
     let page = desk.get(&format!("intake?pipeline={}", escaped(PIPELINE))).text();
     assert!(page.contains("填好的审定表（1）"), "{page}");
     assert_eq!(desk.work("compute", &[("pipeline", PIPELINE)]), "run?run=runs%2Fown-002");
