@@ -199,6 +199,11 @@ impl Browser {
 
     /// A picture for the documents.
     fn document(&self, name: &str, lang: &str) {
+        self.document_from(name, lang, "body");
+    }
+
+    /// The same from a place of the page on.
+    fn document_from(&self, name: &str, lang: &str, place: &str) {
         if std::env::var_os(PICTURES).is_none() {
             return;
         }
@@ -206,7 +211,7 @@ impl Browser {
             json!({ "width": 1180, "height": 760, "deviceScaleFactor": 0.75, "mobile": false });
         let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
         self.post("/goog/cdp/execute", &command);
-        self.run("window.scrollTo(0, 0)");
+        self.run(&format!("document.querySelector({place:?}).scrollIntoView()"));
         let lang = lang.split('-').next().unwrap_or(lang);
         let told = self.send("GET", &format!("/session/{}/screenshot", self.session), None);
         std::fs::create_dir_all("docs/img").expect("a folder");
@@ -296,7 +301,7 @@ fn from_an_empty_folder_to_what_was_paid_by_keyboard() {
         approve(&browser, &look);
         browser.document("ledger", lang);
         pay(&browser, &home, &look);
-        browser.document("paid", lang);
+        browser.document_from("paid", lang, "#found");
         browser.enter("nav a[href='./']");
         browser.wait("document.querySelector('.cards')");
         look("overview");
