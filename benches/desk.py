@@ -179,7 +179,7 @@ def memory(program, firms, minutes):
         run = "runs/" + sorted(path.name for path in (folder / "runs").iterdir())[0]
         values, options = knobs(desk.get("whatif?" + urllib.parse.urlencode({"pipeline": PIPELINE})))
         pages = [
-            "", "intake", "ledger", "whatif", "progress", "no-such-page", f"run?run={run}",
+            "", "intake", "ledger", "new", "whatif", "progress", "no-such-page", f"run?run={run}",
             f"awards?run={run}&q=" + urllib.parse.quote("公司"), f"awards?run={run}&q=" + urllib.parse.quote("科技"),
             f"decide?run={run}", "form.xlsx?" + urllib.parse.urlencode({"pipeline": PIPELINE}),
         ]

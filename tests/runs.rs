@@ -16,7 +16,7 @@ mod returns;
 pub mod saved;
 mod shipped;
 pub mod specimen;
-mod template;
+pub mod template;
 mod versions;
 mod which_files;
 mod worked;

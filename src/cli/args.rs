@@ -115,6 +115,8 @@ pub enum Command {
     },
     /// 拨付对账：核定与支付凭证、银行回单、退回逐项对应 what was approved against what was paid
     Reconcile(super::reconcile::ReconcileArgs),
+    /// 认定对账中无法对应的支付属于哪些申报项 decide which claims payments are for that a reconciliation could not tie
+    Attribute(super::attribute::AttributeArgs),
     /// 核准一次核算，记入台账 approve a run: it becomes part of the ledger
     Approve(super::ledger::ApproveArgs),
     /// 奖补台账：核验、查看、导出、记入拨付 the ledger of awards

@@ -73,6 +73,7 @@ pub fn run(args: &Args) -> u8 {
             DuplicatesAction::Evaluate(asked) => duplicates::run(out, asked),
         },
         Command::Reconcile(asked) => super::reconcile::run(args, out, asked),
+        Command::Attribute(asked) => super::attribute::run(out, asked),
         Command::Approve(asked) => super::ledger::approve(out, asked),
         Command::Ledger { action } => super::ledger::run(out, action),
         #[cfg(feature = "desk")]
@@ -380,7 +381,7 @@ fn sample(
             crate::sample::write_payments(&tables, year, folder)
         }
         (None, SampleScheme::ServiceTrade) if rosters == SampleRosters::Realistic => {
-            let rules = super::places::shipped("pipelines/crosswalk.toml", &[folder]);
+            let rules = crate::pipeline::found::shipped("pipelines/crosswalk.toml", &[folder]);
             let rules = std::path::absolute(&rules).unwrap_or(rules);
             crate::sample::write_realistic(&settings, rules.parent().unwrap_or(folder), folder)
         }

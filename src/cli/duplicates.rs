@@ -6,13 +6,13 @@ use serde_json::json;
 
 use super::args::EvaluateArgs;
 use super::commands::{CLEAN, Outcome, Output};
-use super::places::shipped;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, say};
 use crate::domain::text::{pad, pad_left};
 use crate::duplicate::trial::{self, Sides, Trial, Tried};
 use crate::entity::Settings;
 use crate::entity::evaluate::{Counts, Point, f1, share};
 use crate::ingest::{Headers, InputFile, headers};
+use crate::pipeline::found::shipped;
 use crate::pipeline::{self, Pipeline};
 use crate::report::model::evaluation;
 use crate::workbook::book;

@@ -12,6 +12,7 @@ macro_rules! eprintln {
 }
 
 mod args;
+mod attribute;
 mod code;
 mod commands;
 mod complete;
@@ -27,7 +28,6 @@ mod joint;
 mod ledger;
 mod new;
 pub mod outputs;
-mod places;
 mod progress;
 mod reconcile;
 mod report;

@@ -7,8 +7,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
-use super::{envelope, places};
-use crate::config::parse_text;
+use super::envelope;
 use crate::diag::{Failure, Lang, Severity, say};
 use crate::domain::{Amount, date};
 use crate::jobs::new;
@@ -79,21 +78,17 @@ fn make(out: Output, asked: &NewArgs) -> Result<u8, Failure> {
     if !open.is_empty() {
         return Err(Failure::User(new::missing(&open)));
     }
-    let near: [&Path; 2] = [scheme, &asked.folder];
-    let shipped = |name: &str| places::shipped(name, &near);
-    let headers = asked.headers.clone().unwrap_or_else(|| shipped("pipelines/headers.toml"));
-    let rates = ["central_parity.csv", "lpr_1y.csv"]
-        .map(|name| shipped(&format!("pipelines/rates/{name}")));
-    let rates: Vec<PathBuf> = rates.into_iter().filter(|path| path.is_file()).collect();
+    let usual = new::Usual::near(scheme, &asked.folder);
+    let headers = asked.headers.as_deref().unwrap_or(&usual.headers);
     let year = match answers.year {
         Some(year) => year,
-        None => first_year_of(scheme)?,
+        None => new::year_of(scheme)?,
     };
     let made = new::make(&new::Wanted {
         folder: &asked.folder,
         scheme,
-        headers: &headers,
-        rates: &rates,
+        headers,
+        rates: &usual.rates,
         year,
         deadline,
         budget: answers.budget.as_deref(),
@@ -131,11 +126,6 @@ fn told(made: &new::Made, lang: Lang) {
             "\nNext:\n  jiangbu template {pipeline}    writes the empty filing workbook\n  jiangbu run {pipeline}    computes, once the filings are there"
         )
     );
-}
-
-fn first_year_of(scheme: &Path) -> Result<i32, Failure> {
-    let file = SchemeFile::load(scheme)?;
-    Ok(first_year(&file.resolve(&file.assumed())?.0))
 }
 
 /// What is known so far.
@@ -212,7 +202,7 @@ impl Questions<'_> {
 
     /// One of the schemes that are there, by number, or any file.
     fn scheme(&mut self, folder: &Path) -> Option<PathBuf> {
-        let known = schemes(folder);
+        let known = new::schemes(folder);
         for (number, (path, title)) in (1..).zip(&known) {
             println!("  {number} {} {}", title.get(self.lang), path.display());
         }
@@ -255,24 +245,6 @@ impl Questions<'_> {
             }
         }
     }
-}
-
-/// The schemes that lie below `pipelines/schemes`, with their titles.
-fn schemes(folder: &Path) -> Vec<(PathBuf, crate::diag::Text)> {
-    let headers = places::shipped("pipelines/headers.toml", &[folder]);
-    let below = headers.with_file_name("schemes");
-    let entries =
-        std::fs::read_dir(below).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut paths: Vec<PathBuf> =
-        entries.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
-    paths.sort();
-    let title = |path: &PathBuf| {
-        let text = std::fs::read_to_string(path).ok()?;
-        let root = parse_text("", text).ok()?;
-        let part = |key| root.at_path(key).and_then(|node| node.as_text()).map(str::to_string);
-        Some(crate::diag::Text { zh: part("scheme.title.zh")?, en: part("scheme.title.en")? })
-    };
-    paths.into_iter().filter_map(|path| title(&path).map(|title| (path, title))).collect()
 }
 
 #[cfg(test)]

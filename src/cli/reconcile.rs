@@ -7,15 +7,15 @@ use serde_json::json;
 
 use super::args::Args;
 use super::commands::{CLEAN, FINDINGS, Outcome, Output};
-use super::places::shipped;
 use super::show::yuan;
 use super::{envelope, locale};
 use crate::diag::{Lang, Severity, codes, say};
 use crate::domain::Fen;
 use crate::domain::text::{pad, pad_left};
 use crate::ingest::InputFile;
-use crate::jobs::reconcile::{Reconciled, Request, execute, lines, needs_a_person};
-use crate::report::render::Format;
+use crate::jobs::reconcile::{
+    Reconciled, Request, Usual, execute, lines, needs_a_person, usual_formats,
+};
 use crate::run_folder::stored::language;
 
 #[derive(Debug, clap::Args)]
@@ -66,35 +66,18 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
         .ok_or_else(|| "写成 2026-12-31 这样的日期 a day like 2026-12-31 is wanted".to_string())
 }
 
-/// Files as messages name them: by their own names, wherever they lie.
-pub(super) fn files(paths: &[PathBuf]) -> Vec<InputFile> {
-    let file = |path: &PathBuf| InputFile {
-        path: path.clone(),
-        shown: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        root: None,
-    };
-    paths.iter().map(file).collect()
-}
-
 pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
     let lang = args.lang().or_else(|| language(&asked.run)).unwrap_or_else(locale);
     let out = Output { lang, ..out };
-    let (payments, decisions) = (files(&asked.payments), files(&asked.decisions));
-    let found = |name: &str| {
-        let files = asked.payments.iter().map(PathBuf::as_path);
-        shipped(name, &[asked.run.as_path()].into_iter().chain(files).collect::<Vec<_>>())
-    };
-    let named = |path: &Option<PathBuf>, name: &str| path.clone().unwrap_or_else(|| found(name));
-    let headers = named(&asked.headers, "pipelines/headers.toml");
-    let settings = named(&asked.settings, "pipelines/reconcile.toml");
-    let rates = match asked.rates.is_empty() {
-        true => vec![found("pipelines/rates/lpr_1y.csv")],
-        false => asked.rates.clone(),
-    };
-    let (clawbacks, rates) = (files(&asked.clawbacks), files(&rates));
-    let (changes, snapshots) = (files(&asked.changes), files(&asked.snapshots));
-    let mut formats = vec![Format::Pdf, Format::Html];
-    formats.retain(|format| format.is_built());
+    let all = InputFile::all_alone;
+    let [payments, decisions] = [all(&asked.payments), all(&asked.decisions)];
+    let usual = Usual::near(&asked.run, &asked.payments);
+    let headers = asked.headers.as_deref().unwrap_or(&usual.headers);
+    let settings = asked.settings.as_deref().unwrap_or(&usual.settings);
+    let rates = if asked.rates.is_empty() { &usual.rates } else { &asked.rates };
+    let [clawbacks, rates] = [all(&asked.clawbacks), all(rates)];
+    let [changes, snapshots] = [all(&asked.changes), all(&asked.snapshots)];
+    let formats = usual_formats();
     let request = Request {
         run: &asked.run,
         payments: &payments,
@@ -102,8 +85,8 @@ pub(super) fn run(args: &Args, out: Output, asked: &ReconcileArgs) -> Outcome {
         clawbacks: &clawbacks,
         snapshots: &snapshots,
         changes: &changes,
-        headers: &headers,
-        settings: &settings,
+        headers,
+        settings,
         rates: &rates,
         as_of: asked.as_of,
         approved_on: asked.approved_on,

@@ -13,8 +13,8 @@ use super::overview::folder;
 use super::page::{Page, command, text};
 use super::project::Pipeline;
 use super::routes::{Answer, Form, Problem};
-use super::{Desk, intake, locked, project};
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes, say};
+use super::{Desk, intake, ledger, locked, project};
+use crate::diag::{Lang, say};
 use crate::domain::Fen;
 use crate::duplicate::same::Why;
 use crate::frame::columns as c;
@@ -22,7 +22,6 @@ use crate::jobs::decide::{At, Queue, Signature};
 use crate::jobs::ledger::today;
 use crate::pipeline::naming::name_decisions;
 use crate::report::model::review::{NONE, Parts, STATES, differences, in_words};
-use crate::run_folder::stored;
 
 /// Rows that are listed below the question, at most.
 const MOST_LISTED: usize = 300;
@@ -36,6 +35,17 @@ pub struct Memory {
     on: Option<NaiveDate>,
     /// Answers given here, the last one last.
     done: Vec<Done>,
+}
+
+impl Memory {
+    /// Who decided last at this desk.
+    pub fn by(&self) -> String {
+        self.by.clone()
+    }
+
+    pub fn sign(&mut self, by: &str, on: NaiveDate) {
+        (self.by, self.on) = (by.trim().to_string(), Some(on));
+    }
 }
 
 /// An answer that can be taken back.
@@ -123,20 +133,15 @@ fn of_run(desk: &Desk, run: &Path) -> Option<Pipeline> {
 
 /// Where the workbook of a run stands: where its pipeline looks for such files, else in `decisions` beside the runs.
 fn place(pipeline: Option<&Pipeline>, run: &Path) -> (PathBuf, bool) {
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let parent = run.parent().unwrap_or(run);
-    // A run of several schemes holds a folder for each.
-    let (file, runs) = match stored::is_at(parent) {
-        true => (format!("{}-{}.xlsx", name(parent), name(run)), parent.parent().unwrap_or(parent)),
-        false => (format!("{}.xlsx", name(run)), parent),
-    };
+    let (own, base) = project::own_name(run);
+    let file = format!("{own}.xlsx");
     let takes = |(_, pattern): &(PathBuf, String)| {
         glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches(&file))
     };
     let known = pipeline.map(Pipeline::decisions).unwrap_or_default().into_iter().find(takes);
     match known {
         Some((folder, _)) => (folder.join(file), true),
-        None => (runs.parent().unwrap_or(runs).join("decisions").join(file), false),
+        None => (base.join("decisions").join(file), false),
     }
 }
 
@@ -338,14 +343,8 @@ fn list(queue: &Queue, row: usize, lang: Lang) -> Value {
 
 /// Who decides from now on.
 pub fn sign(desk: &Desk, form: &Form) -> Answer {
-    let by = value(form, "by").trim().to_string();
-    let on = value(form, "on").parse().map_err(|_| {
-        let fault = Diagnostic::new(&codes::DAY_ODD).arg("day", value(form, "on"));
-        Problem::from(Diagnostics::from(fault.arg("why", "不是日期").arg("why_en", "is no day")))
-    })?;
-    let mut memory = locked(&desk.decide);
-    (memory.by, memory.on) = (by, Some(on));
-    drop(memory);
+    let on = ledger::day(value(form, "on"))?;
+    locked(&desk.decide).sign(value(form, "by"), on);
     let (run, group) = (escaped(value(form, "run")), escaped(value(form, "group")));
     Ok(Response::see(&format!("decide?run={run}&group={group}")))
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tempfile::TempPath;
 
+use super::bring::{bring, refused, unnamed};
 use super::http::{Request, Response, escaped, value};
 use super::overview::XLSX;
 use super::page::{Page, command, finding, text};
@@ -19,9 +19,10 @@ use crate::ingest::{Left, LeftOut, Progress, Source, Unusable};
 use crate::intake::link::Linked;
 use crate::jobs::returns::{OfFiler, ReturnsWanted};
 use crate::jobs::{joint, returns, template};
+use crate::pipeline as pipelines;
+use crate::pipeline::naming::{Named, name_input};
 use crate::run::{self, Computed};
 use crate::run_folder::manifest::Missing;
-use crate::{config::file, pipeline as pipelines};
 
 /// Findings of one check that a page shows; the run lists all.
 const MOST_SHOWN: usize = 1_000;
@@ -60,7 +61,8 @@ pub fn page(desk: &Desk, named: &str) -> Answer {
         "pipeline": path,
         "title": one.map_or("", |one| one.title.get(lang)),
         "patterns": one.map(patterns).unwrap_or_default(),
-        "files": one.map(|one| files(desk, one)).unwrap_or_default(),
+        "files": one.map(|one| files(desk, &one.filings())).unwrap_or_default(),
+        "others": one.map(|one| others(desk, one, lang)).unwrap_or_default(),
         "joint": one.is_some_and(|one| one.joint),
         "checked": checked.map(|checked| shown(&checked, lang)),
     });
@@ -76,12 +78,21 @@ fn patterns(pipeline: &Pipeline) -> Vec<String> {
     pipeline.filings().into_iter().map(|(_, name)| name).collect()
 }
 
-/// The files that a pipeline's patterns of filings take.
-fn files(desk: &Desk, pipeline: &Pipeline) -> Vec<Value> {
+/// What else the pipeline reads, with the files that are there.
+fn others(desk: &Desk, pipeline: &Pipeline, lang: Lang) -> Vec<Value> {
+    let other = |(key, [zh, en]): (&'static str, [&'static str; 2])| {
+        let files = files(desk, &pipeline.inputs(key));
+        json!({ "key": key, "title": lang.pick(zh, en), "files": files })
+    };
+    pipeline.others().into_iter().map(other).collect()
+}
+
+/// The files that some patterns take.
+fn files(desk: &Desk, patterns: &[(std::path::PathBuf, String)]) -> Vec<Value> {
     let mut out = Vec::new();
-    for (folder, name) in pipeline.filings() {
-        let Some(folder) = desk.root.holds(&folder) else { continue };
-        let Ok(pattern) = glob::Pattern::new(&name) else { continue };
+    for (folder, name) in patterns {
+        let Some(folder) = desk.root.holds(folder) else { continue };
+        let Ok(pattern) = glob::Pattern::new(name) else { continue };
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten().take(MOST_FILES) {
             let name = entry.file_name().to_string_lossy().into_owned();
             let Ok(about) = entry.metadata() else { continue };
@@ -193,79 +204,47 @@ pub fn form(desk: &Desk, named: &str) -> Answer {
     Ok(Response::new(200, XLSX, bytes).download(&template::name(&rules)))
 }
 
-/// A file that somebody brings, put into the folder that the pipeline reads filings from. Nothing is overwritten.
+/// A file that somebody brings, put into the folder that the pipeline reads filings, or files of another kind, from.
 pub fn upload(desk: &Desk, request: &mut Request) -> Answer {
     let lang = desk.lang();
-    let no = |zh: &str, en: &str| {
-        let answer = Response::json(&json!({ "error": lang.pick(zh, en) }));
-        Ok(Response { status: 422, ..answer })
-    };
     let pipeline =
         project::named(&desk.root, request.asked("pipeline")).ok_or(Problem::NotFound)?;
-    let Some(name) = safe_name(request.asked("name")) else {
-        return no("文件名不能用，请改名后再放入", "this name cannot be used: rename the file");
-    };
+    let Some(name) = safe_name(request.asked("name")) else { return Ok(unnamed(lang)) };
     let takes = |pattern: &str| glob::Pattern::new(pattern).is_ok_and(|p| p.matches(&name));
-    let Some((folder, _)) = pipeline.filings().into_iter().find(|(_, pattern)| takes(pattern))
-    else {
-        return no("流程文件不读取这类文件", "the pipeline reads no files of this kind");
-    };
-    let Some(folder) = desk.root.folder(&folder) else {
-        return no(
-            "申报文件夹不在打开的文件夹之内",
-            "the folder of filings is outside the folder that is open",
-        );
-    };
-    let refuse = |_| Problem::Refused(507);
-    let mut hidden =
-        tempfile::Builder::new().prefix(".unfinished-").tempfile_in(&folder).map_err(refuse)?;
-    request.copy(hidden.as_file_mut(), file::BINARY)?;
-    hidden.as_file().sync_all().map_err(refuse)?;
-    let _writing = locked(&desk.writing);
-    let put = put(hidden.into_temp_path(), &folder, &name).map_err(refuse)?;
-    let said = match &put {
-        Put::There => say!(
-            lang,
-            "{name}：内容相同的文件已在，未再放入",
-            "{name}: the same file is there already"
-        ),
-        Put::As(own) if *own == name => say!(lang, "{name}：已放入", "{name}: put in"),
-        Put::As(own) => say!(
-            lang,
-            "{name}：已有同名文件，放入为 {own}",
-            "{name}: that name is taken, put in as {own}"
-        ),
-    };
-    Ok(Response::json(&json!({ "said": said })))
-}
-
-enum Put {
-    /// The same bytes are there under this name.
-    There,
-    As(String),
-}
-
-/// Gives a file its name, or the next free one.
-fn put(mut from: TempPath, folder: &Path, name: &str) -> std::io::Result<Put> {
-    const MOST: u32 = 999;
-    let own = file::bytes(&from, file::BINARY)?;
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    for number in 1..=MOST {
-        let name = match number {
-            1 => name.to_string(),
-            number => format!("{stem} ({number}).{ending}"),
-        };
-        let target = folder.join(&name);
-        match from.persist_noclobber(&target) {
-            Ok(()) => return Ok(Put::As(name)),
-            Err(taken) if target.symlink_metadata().is_ok() => from = taken.path,
-            Err(refused) => return Err(refused.error),
+    let sort = match request.asked("sort") {
+        "" => "filings",
+        sort => {
+            let known = pipeline.others().into_iter().map(|(key, _)| key).chain(["filings"]);
+            known.into_iter().find(|key| *key == sort).ok_or(Problem::NotFound)?
         }
-        if file::bytes(&target, file::BINARY).is_ok_and(|there| there == own) {
-            return Ok(Put::There);
+    };
+    let known = pipeline.inputs(sort).into_iter().find(|(_, pattern)| takes(pattern));
+    match known {
+        Some((folder, _)) => bring(desk, request, (&folder, &name), |_| None),
+        None if sort == "filings" || pipeline.joint => {
+            let why = ("流程文件不读取这类文件", "the pipeline reads no files of this kind");
+            Ok(refused(lang.pick(why.0, why.1)))
         }
+        None => bring(desk, request, (&pipeline.beside(sort), &name), |file| {
+            Some(match name_input(pipeline.file(), sort, file) {
+                Ok(Named::Before) => return None,
+                Ok(Named::Now(pattern)) => {
+                    let path = &pipeline.path;
+                    say!(
+                        lang,
+                        "已列入 {path} 的 inputs.{sort}（{pattern}）",
+                        "named in {path}: inputs.{sort} ({pattern})"
+                    )
+                }
+                Err(failure) => {
+                    let said = failure.faults().into_iter();
+                    let said =
+                        said.map(|fault| format!("{} {}", fault.message(lang), fault.help(lang)));
+                    said.collect::<Vec<_>>().join("；")
+                }
+            })
+        }),
     }
-    Err(std::io::ErrorKind::AlreadyExists.into())
 }
 
 /// The language that a run of a pipeline is written in.

@@ -10,7 +10,7 @@ use super::overview::{XLSX, folder, send};
 use super::page::{Page, command, finding, text};
 use super::routes::{Answer, Form, Problem};
 use super::{Desk, locked, project};
-use crate::diag::{Diagnostic, Lang, codes, say};
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes, say};
 use crate::domain::Fen;
 use crate::domain::digest::short;
 use crate::jobs::ledger::approve::{self, Request as Approval};
@@ -23,7 +23,7 @@ use crate::run_folder::folder::free;
 /// Ledgers of the folder with their segments, and runs that can be approved.
 pub fn page(desk: &Desk) -> Answer {
     let lang = desk.lang();
-    let runs = project::runs(&desk.root, lang);
+    let runs = project::single_runs(&desk.root, lang);
     let ledgers: Vec<Value> =
         project::ledgers(&desk.root).iter().map(|path| ledger(desk, path, lang)).collect();
     let open =
@@ -99,6 +99,17 @@ pub fn init(desk: &Desk, form: &Form) -> Answer {
     Ok(Response::see("ledger"))
 }
 
+/// A day as forms send it.
+///
+/// # Errors
+/// What is none (A512).
+pub fn day(text: &str) -> Result<NaiveDate, Problem> {
+    text.parse().map_err(|_| {
+        let fault = Diagnostic::new(&codes::DAY_ODD).arg("day", text);
+        Diagnostics::from(fault.arg("why", "不是日期").arg("why_en", "is no day")).into()
+    })
+}
+
 /// Who approves, when, and despite what.
 struct Signed<'a> {
     by: &'a str,
@@ -108,12 +119,7 @@ struct Signed<'a> {
 }
 
 fn terms<'a>(asked: &impl Fn(&str) -> &'a str) -> Result<Signed<'a>, Problem> {
-    let on = asked("on").parse().map_err(|_| {
-        let fault = Diagnostic::new(&codes::DAY_ODD).arg("day", asked("on"));
-        Problem::from(crate::diag::Diagnostics::from(
-            fault.arg("why", "不是日期").arg("why_en", "is no day"),
-        ))
-    })?;
+    let on = day(asked("on"))?;
     let despite = Some(asked("despite")).filter(|why| !why.trim().is_empty());
     Ok(Signed { by: asked("by"), on, despite, backdate: asked("backdate") == "1" })
 }
@@ -139,7 +145,8 @@ pub fn approve(desk: &Desk, request: &Request) -> Answer {
     let mut commands = Vec::new();
     if !asked("by").is_empty() || !asked("on").is_empty() {
         let proposed = terms(&asked).and_then(|terms| {
-            commands.push(line(named, &terms));
+            let words = words(named, &terms, false);
+            commands.push(command(&words.iter().map(String::as_str).collect::<Vec<_>>()));
             propose(&run, &terms)
         });
         match proposed {
@@ -157,7 +164,7 @@ pub fn approve(desk: &Desk, request: &Request) -> Answer {
     desk.show(Page { template: "approve", part: "ledger", title, context, commands })
 }
 
-fn line(run: &str, terms: &Signed) -> String {
+fn words(run: &str, terms: &Signed, agreed: bool) -> Vec<String> {
     let on = terms.on.to_string();
     let mut words = vec!["approve", run, "--on", &on, "--by", terms.by];
     if let Some(why) = terms.despite {
@@ -166,26 +173,32 @@ fn line(run: &str, terms: &Signed) -> String {
     if terms.backdate {
         words.push("--backdate");
     }
-    command(&words)
+    if agreed {
+        words.push("--yes");
+    }
+    words.into_iter().map(String::from).collect()
 }
 
 fn facts(proposal: &Proposal, lang: Lang) -> Value {
     let facts = &proposal.facts;
-    let none = |text: &str| if text.is_empty() { "—".to_string() } else { text.to_string() };
+    let yuan = |text: &str| match Fen::from_yuan(text) {
+        Some(fen) => fen.to_string(),
+        None => "—".to_string(),
+    };
     let read = facts.head_read.as_deref().map_or("—", short);
     let row = |zh: &str, en: &str, value: String| json!([lang.pick(zh, en), value]);
     json!([
         row("方案与年度", "Scheme and year", format!("{} · {}", facts.scheme, facts.award_year)),
-        row("申报项", "Claims", facts.claims.to_string()),
-        row("核准金额（元）", "Amount (yuan)", facts.amount.clone()),
-        row("此前已用（元）", "Used before (yuan)", none(&facts.pool_before)),
-        row("核准后（元）", "Used after (yuan)", none(&facts.pool_after)),
-        row("预算总额（元）", "Budget in all (yuan)", none(&facts.pool_total)),
+        row("获支持的申报项", "Claims supported", facts.claims.to_string()),
+        row("核准金额（元）", "Amount (yuan)", yuan(&facts.amount)),
+        row("此前已用（元）", "Used before (yuan)", yuan(&facts.pool_before)),
+        row("核准后（元）", "Used after (yuan)", yuan(&facts.pool_after)),
+        row("预算总额（元）", "Budget in all (yuan)", yuan(&facts.pool_total)),
         row("错误、警告", "Errors, warnings", format!("{} · {}", facts.errors, facts.warnings)),
         row(
             "暂缓拨付（家，元）",
             "Waiting (enterprises, yuan)",
-            format!("{} · {}", facts.held, facts.held_amount)
+            format!("{} · {}", facts.held, yuan(&facts.held_amount))
         ),
         row(
             "台账中已有（申报项，凭证）",
@@ -213,6 +226,7 @@ pub fn commit(desk: &Desk, form: &Form) -> Answer {
         return Err(Problem::Refused(409));
     }
     let segment = proposal.commit()?;
+    desk.did(&words(value(form, "run"), &terms, true));
     let (number, hash) = (segment.head.number, &segment.sha256);
     desk.say(say!(
         lang,
@@ -234,6 +248,11 @@ pub fn withdraw(desk: &Desk, form: &Form) -> Answer {
     let _writing = locked(&desk.writing);
     let words = (terms.on, terms.by, value(form, "reason"));
     let segment = approve::withdraw(path, number, words, Some(today()))?;
+    let on = terms.on.to_string();
+    let words =
+        ["ledger", "withdraw", value(form, "number"), wanted, "--on", &on, "--by", terms.by];
+    let reason = ["--reason", value(form, "reason")];
+    desk.did(&words.into_iter().chain(reason).map(String::from).collect::<Vec<_>>());
     let own = segment.head.number;
     desk.say(say!(
         lang,

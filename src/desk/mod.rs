@@ -7,25 +7,30 @@
 //! |---|---|
 //! | [`http`] | requests and answers, bounded |
 //! | [`guard`] | who may ask: token, cookie, host, origin, forms |
-//! | [`place`] | paths inside the folder, names of files that are brought |
+//! | [`place`], [`bring`] | paths inside the folder, files that are brought |
 //! | [`work`] | long work: progress and stop |
 //! | [`project`] | pipelines, runs and ledgers of a folder |
 //! | [`page`] | templates and what all pages share |
 //! | [`routes`] | which page answers what |
-//! | [`overview`], [`intake`], [`awards`], [`decide`], [`whatif`], [`variants`], [`ledger`], [`progress`] | the pages |
+//! | [`overview`], [`start`], [`intake`], [`awards`], [`decide`], [`whatif`], [`variants`], [`ledger`], [`paid`], [`attribute`], [`lists`], [`progress`] | the pages |
 
+mod attribute;
 mod awards;
+mod bring;
 mod decide;
 mod guard;
 mod http;
 mod intake;
 mod ledger;
+mod lists;
 mod overview;
 mod page;
+mod paid;
 mod place;
 mod progress;
 mod project;
 mod routes;
+mod start;
 mod variants;
 mod whatif;
 mod work;
@@ -64,6 +69,8 @@ struct Desk {
     decide: Mutex<decide::Memory>,
     /// Said once, on the next page.
     said: Mutex<Option<String>>,
+    /// The command that does what was done last, shown on the next page.
+    did: Mutex<Option<String>>,
     /// Held by whoever changes files of the folder.
     writing: Mutex<()>,
 }
@@ -104,6 +111,7 @@ pub fn open(folder: &Path, lang: Lang) -> Result<Ready, Diagnostics> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
     let listener = listener.map_err(|error| refuse(error.to_string()))?;
     let port = listener.local_addr().map_err(|error| refuse(error.to_string()))?.port();
+    bring::sweep(&project::brought(&root));
     let guard = Guard::new(port).map_err(|error| refuse(error.to_string()))?;
     let written = lock.set_len(0).and_then(|()| writeln!(lock, "{}", guard.home()));
     written.map_err(|error| refuse(error.to_string()))?;
@@ -116,6 +124,7 @@ pub fn open(folder: &Path, lang: Lang) -> Result<Ready, Diagnostics> {
         lab: Mutex::default(),
         decide: Mutex::default(),
         said: Mutex::default(),
+        did: Mutex::default(),
         writing: Mutex::default(),
     };
     Ok(Ready { desk: Arc::new(desk), listener, _lock: lock })
@@ -162,6 +171,12 @@ impl Desk {
 
     fn lang(&self) -> Lang {
         *locked(&self.lang)
+    }
+
+    /// Shows on the next page the command that does what was just done.
+    fn did(&self, words: &[String]) {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        *locked(&self.did) = Some(page::command(&words));
     }
 
     /// Says something on the next page.

@@ -11,6 +11,7 @@ use super::routes::{Answer, Form, Problem};
 use super::{Desk, locked, project};
 use crate::diag::Lang;
 use crate::report::model::Wanted;
+use crate::run::reviews::FILE as REVIEWS;
 use crate::run_folder::stored;
 
 /// Pipelines and runs of the folder.
@@ -82,10 +83,19 @@ pub fn run(desk: &Desk, named: &str) -> Answer {
         .filter(same)
         .map(|one| one["path"].clone())
         .collect();
-    let context = json!({ "run": shown, "reports": reports, "others": others });
+    let reviews = path.join(REVIEWS).is_file();
+    let context = json!({ "run": shown, "reports": reports, "others": others, "reviews": reviews });
     let name = shown["name"].as_str().unwrap_or_default().to_string();
     let commands = vec![command(&["report", named])];
     desk.show(Page { template: "run", part: "overview", title: &name, context, commands })
+}
+
+/// The workbook that reviewers fill in. It holds what enterprises filed, so that a form of ours must ask for it.
+pub fn reviews(desk: &Desk, form: &Form) -> Answer {
+    let run = folder(desk, value(form, "run"))?;
+    let path = desk.root.holds(&run.join(REVIEWS)).ok_or(Problem::NotFound)?;
+    let name = run.file_name().unwrap_or_default().to_string_lossy();
+    Ok(send(&path, XLSX)?.download(&format!("{name}-{REVIEWS}")))
 }
 
 fn title(file: &str, lang: Lang) -> &'static str {
@@ -108,7 +118,9 @@ pub fn report(desk: &Desk, named: &str, file: &str) -> Answer {
         return Err(Problem::NotFound);
     }
     let source = format!("file?run={}&file={}&show=1", escaped(named), escaped(file));
-    let context = json!({ "source": source, "run": named, "title": title(file, lang) });
+    let back = format!("run?run={}", escaped(named));
+    let context =
+        json!({ "source": source, "run": named, "title": title(file, lang), "back": back });
     let commands = vec![command(&["report", named])];
     desk.show(Page {
         template: "report",

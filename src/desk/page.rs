@@ -20,7 +20,9 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("decide", include_str!("look/decide.html")),
     ("intake", include_str!("look/intake.html")),
     ("ledger", include_str!("look/ledger.html")),
+    ("new", include_str!("look/new.html")),
     ("overview", include_str!("look/overview.html")),
+    ("paid", include_str!("look/paid.html")),
     ("problem", include_str!("look/problem.html")),
     ("progress", include_str!("look/progress.html")),
     ("report", include_str!("look/report.html")),
@@ -62,7 +64,11 @@ fn templates() -> &'static Environment<'static> {
 
 impl Desk {
     /// A whole page.
-    pub(super) fn show(&self, page: Page) -> Result<Response, Problem> {
+    pub(super) fn show(&self, mut page: Page) -> Result<Response, Problem> {
+        if let Some(did) = locked(&self.did).take() {
+            page.commands.retain(|command| *command != did);
+            page.commands.insert(0, did);
+        }
         let said = locked(&self.said).take();
         Ok(Response::html(self.render(page, said).map_err(|_| Problem::Refused(500))?))
     }

@@ -11,7 +11,7 @@ use super::overview::{XLSX, as_shown, folder, kind, send};
 use super::page::{Page, command};
 use super::routes::{Answer, Form, Problem};
 use super::work::Task;
-use super::{Desk, project};
+use super::{Desk, ledger, project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
 use crate::jobs::ledger::today;
 use crate::jobs::progress::{Asked, Looks, follow, write};
@@ -131,11 +131,7 @@ pub fn file(desk: &Desk, request: &Request) -> Answer {
 /// Judges plans by what was chosen and writes the folder.
 pub fn make(desk: &Arc<Desk>, form: &Form) -> Answer {
     let lang = desk.lang();
-    let as_of = value(form, "as_of");
-    let as_of = as_of.parse().map_err(|_| {
-        let fault = Diagnostic::new(&codes::DAY_ODD).arg("day", as_of);
-        Problem::from(Diagnostics::from(fault.arg("why", "不是日期").arg("why_en", "is no day")))
-    })?;
+    let as_of = ledger::day(value(form, "as_of"))?;
     let chosen = |name: &str| -> Vec<String> {
         let named = form.iter().filter(|(key, value)| key == name && !value.is_empty());
         named.map(|(_, value)| value.clone()).collect()

@@ -4,20 +4,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, NaiveDate, Timelike};
 use serde_json::{Value, json};
 
 use super::place::Root;
-use crate::config::{Node, parse_file};
+use crate::config::{Declared, Node, Takes, parse_file};
 use crate::diag::{Lang, Text, say};
-use crate::ledger::{Kind, Ledger};
+use crate::domain::digest::sha256;
+use crate::ledger::{Kind, Ledger, Segment};
+use crate::pipeline::keys::INPUTS;
 use crate::pipeline::schemes::is_joint_file;
-use crate::run_folder::manifest::{self, FILE, Joint, Run};
+use crate::run_folder::manifest::{self, FILE, Joint, Reconciliation, Run};
 
 /// How deep pipelines may stand, how many entries are looked at, how large a file of settings is.
 const DEEPEST: usize = 3;
 const MOST_ENTRIES: usize = 20_000;
 const MOST_SETTINGS: u64 = 1 << 20;
 const MOST_RUNS: usize = 500;
+
+/// Where files about payments stand, beside the runs.
+pub const PAYMENTS: &str = "payments";
 
 /// A pipeline file.
 pub struct Pipeline {
@@ -81,6 +87,25 @@ pub fn tables(root: &Root) -> Vec<(String, Vec<String>)> {
     }
     all.values_mut().for_each(|files| files.sort());
     all.into_iter().collect()
+}
+
+/// Folders that files are brought to: those of filings, and of payments of each run.
+pub fn brought(root: &Root) -> Vec<PathBuf> {
+    let below = |folder: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+    };
+    let mut all = Vec::new();
+    for one in pipelines(root) {
+        let keys = one.others().into_iter().map(|(key, _)| key).chain(["filings"]);
+        all.extend(keys.flat_map(|key| one.inputs(key)).map(|(folder, _)| folder));
+        let base = one.output().parent().map(|base| base.join(PAYMENTS)).unwrap_or_default();
+        all.extend(below(&base).iter().flat_map(|run| below(run)));
+    }
+    all.retain(|folder| root.holds(folder).is_some());
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// One of them by the name that a page uses.
@@ -176,6 +201,27 @@ impl Pipeline {
         self.patterns("inputs.decisions")
     }
 
+    /// What else it reads or may read, lists and workbooks that were filled in: the key and what it is. A pipeline of
+    /// several schemes names them itself.
+    pub fn others(&self) -> Vec<(&'static str, [&'static str; 2])> {
+        let files = |key: &&Declared| matches!(key.takes, Takes::Files) && key.name != "filings";
+        let keys = INPUTS.keys().into_iter().filter(files);
+        let read = keys.filter(|key| !self.joint || !self.inputs(key.name).is_empty());
+        // What stands behind the comma leads to a page of the documents.
+        let plain = |means: &'static str| means.split([',', '，']).next().unwrap_or(means);
+        read.map(|key| (key.name, key.means.map(plain))).collect()
+    }
+
+    /// Where files of a kind go of which it reads none yet.
+    pub fn beside(&self, key: &str) -> PathBuf {
+        self.output().parent().map(Path::to_path_buf).unwrap_or_default().join(key)
+    }
+
+    /// Patterns of one kind of inputs.
+    pub fn inputs(&self, key: &str) -> Vec<(PathBuf, String)> {
+        self.patterns(&format!("inputs.{key}"))
+    }
+
     fn patterns(&self, key: &str) -> Vec<(PathBuf, String)> {
         let patterns = self.root.at_path(key).map(|node| &node.value);
         let Some(crate::config::Value::Array(patterns)) = patterns else { return Vec::new() };
@@ -218,39 +264,88 @@ pub fn ledgers(root: &Root) -> Vec<PathBuf> {
     all.into_iter().filter(inside).collect()
 }
 
-/// What a ledger says of a run, by the name of its folder.
-type Approvals = BTreeMap<String, (u32, String, String, bool)>;
+/// What a ledger says of a run.
+#[derive(Clone, Debug)]
+pub struct Approval {
+    pub ledger: PathBuf,
+    number: u32,
+    on: String,
+    by: String,
+    /// Not taken back.
+    holds: bool,
+}
 
-fn approvals(ledger: &Path) -> Approvals {
+/// Approvals of all ledgers, by the digest of the run's manifest: names of folders may stand twice.
+type Approvals = BTreeMap<String, Approval>;
+
+fn approvals(root: &Root) -> Approvals {
     let mut out = Approvals::new();
-    let Ok(ledger) = Ledger::read(ledger) else { return out };
-    for segment in &ledger.segments {
-        let head = &segment.head;
-        match head.kind {
-            Kind::Approval => {
-                let value = (head.number, head.on.clone(), head.by.clone(), true);
-                out.insert(head.folder.clone(), value);
+    for path in ledgers(root) {
+        let Ok(ledger) = Ledger::read(&path) else { continue };
+        for Segment { head, .. } in &ledger.segments {
+            let (ledger, number) = (path.clone(), head.number);
+            match head.kind {
+                Kind::Approval => {
+                    let (on, by) = (head.on.clone(), head.by.clone());
+                    let own = Approval { ledger, number, on, by, holds: true };
+                    out.insert(head.manifest.clone(), own);
+                }
+                Kind::Withdrawal => {
+                    let about =
+                        |one: &&mut Approval| one.ledger == path && one.number == head.about;
+                    out.values_mut().filter(about).for_each(|approval| approval.holds = false);
+                }
+                Kind::Payments => {}
             }
-            Kind::Withdrawal => {
-                let own = out.values_mut().filter(|(number, ..)| *number == head.about);
-                own.for_each(|approval| approval.3 = false);
-            }
-            Kind::Payments => {}
         }
     }
     out
 }
 
+/// The approval of a run that nobody has taken back.
+pub fn approval(root: &Root, run: &Path) -> Option<Approval> {
+    let bytes = manifest_of(run)?;
+    approvals(root).remove(&sha256(&bytes)).filter(|approval| approval.holds)
+}
+
+fn manifest_of(folder: &Path) -> Option<Vec<u8>> {
+    crate::config::file::bytes(&folder.join(FILE), MOST_SETTINGS * 64).ok()
+}
+
+/// Reconciliations of a run, the latest day first: the folder, the day, the digest of its manifest.
+pub fn reconciled(root: &Root, run: &Path) -> Vec<(PathBuf, NaiveDate, String)> {
+    let Some(own) = manifest_of(run).map(|bytes| sha256(&bytes)) else { return Vec::new() };
+    let parent = run.parent().unwrap_or(run);
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    let of = |path: PathBuf| {
+        let bytes = manifest_of(&root.holds(&path)?)?;
+        let read = manifest::read::<Reconciliation>(&bytes).ok()?;
+        (read.run_manifest_sha256 == own && !hidden(&path))
+            .then(|| (path, read.as_of, sha256(&bytes)))
+    };
+    let mut all: Vec<_> = entries.filter_map(|entry| of(entry.path())).collect();
+    all.sort_by(|(a, one, _), (b, other, _)| other.cmp(one).then_with(|| b.cmp(a)));
+    all
+}
+
+/// What files about a run are called, and the folder that those of its pipeline stand in. A run of several schemes
+/// holds a folder for each.
+pub fn own_name(run: &Path) -> (String, PathBuf) {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let parent = run.parent().unwrap_or(run);
+    let (own, runs) = match parent.join(FILE).is_file() {
+        true => (format!("{}-{}", name(parent), name(run)), parent.parent().unwrap_or(parent)),
+        false => (name(run), parent),
+    };
+    (own, runs.parent().unwrap_or(runs).to_path_buf())
+}
+
 /// Finished runs of all pipelines, the newest number first.
 pub fn runs(root: &Root, lang: Lang) -> Vec<Value> {
-    let pipelines = pipelines(root);
-    let mut folders: Vec<(PathBuf, PathBuf)> =
-        pipelines.iter().map(|one| (one.output(), one.ledger())).collect();
-    folders.sort();
-    folders.dedup_by(|a, b| a.0 == b.0);
+    let folders: BTreeSet<PathBuf> = pipelines(root).iter().map(Pipeline::output).collect();
+    let known = approvals(root);
     let mut out = Vec::new();
-    for (folder, ledger) in folders.iter().filter_map(|(f, l)| Some((root.holds(f)?, l))) {
-        let known = approvals(ledger);
+    for folder in folders.iter().filter_map(|folder| root.holds(folder)) {
         let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
         let mut all: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
         all.retain(|path| path.join(FILE).is_file() && !hidden(path));
@@ -261,21 +356,44 @@ pub fn runs(root: &Root, lang: Lang) -> Vec<Value> {
     out
 }
 
+/// The same, with the parts of runs of several schemes in their place: each is approved and paid by itself.
+pub fn single_runs(root: &Root, lang: Lang) -> Vec<Value> {
+    let known = approvals(root);
+    let parts = |one: Value| -> Vec<Value> {
+        let parts = one["parts"].as_array().filter(|parts| !parts.is_empty());
+        let Some(parts) = parts else { return vec![one] };
+        let paths = parts.iter().filter_map(Value::as_str);
+        let part = |path: &str| {
+            let mut own = run(root, &root.inside(path)?, &known, lang)?;
+            own["name"] = format!("{} · {}", one["name"].as_str()?, own["name"].as_str()?).into();
+            Some(own)
+        };
+        paths.filter_map(part).collect()
+    };
+    runs(root, lang).into_iter().flat_map(parts).collect()
+}
+
 fn hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
 /// A finished run as lists show it.
 pub fn one_run(root: &Root, path: &Path, lang: Lang) -> Option<Value> {
-    let ledgers = ledgers(root);
-    let known = ledgers.iter().map(|ledger| approvals(ledger));
-    let name = path.file_name()?.to_string_lossy().into_owned();
-    let known = known.into_iter().find(|known| known.contains_key(&name)).unwrap_or_default();
-    run(root, path, &known, lang)
+    run(root, path, &approvals(root), lang)
+}
+
+/// When a folder was written, by the clock of China.
+fn made(path: &Path) -> Option<String> {
+    const EAST: i64 = 8 * 3_600;
+    let written = fs::metadata(path.join(FILE)).ok()?.modified().ok()?;
+    let since = written.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+    let at = DateTime::from_timestamp(i64::try_from(since).ok()?.checked_add(EAST)?, 0)?;
+    let (day, time) = (at.date_naive(), at.time());
+    Some(format!("{day} {:02}:{:02}", time.hour(), time.minute()))
 }
 
 fn run(root: &Root, path: &Path, known: &Approvals, lang: Lang) -> Option<Value> {
-    let bytes = crate::config::file::bytes(&path.join(FILE), MOST_SETTINGS * 64).ok()?;
+    let bytes = manifest_of(path)?;
     let name = path.file_name()?.to_string_lossy().into_owned();
     let shown = root.shown(path);
     if let Ok(joint) = manifest::read::<Joint>(&bytes) {
@@ -285,13 +403,16 @@ fn run(root: &Root, path: &Path, known: &Approvals, lang: Lang) -> Option<Value>
             "parts": parts.collect::<Vec<_>>(), "state": "joint",
             "said": lang.pick("多方案", "several schemes"),
             "payable": joint.control_totals.payable.to_string(), "claims": 0,
+            "made": made(path),
         }));
     }
     let read: Run = manifest::read(&bytes).ok()?;
-    let (state, said) = state(&read, known.get(&name), lang);
+    let approval = known.get(&sha256(&bytes));
+    let (state, said) = state(&read, approval, lang);
     Some(json!({
         "path": shown, "name": name, "title": read.title.get(lang), "joint": false,
         "parts": [], "state": state, "said": said, "pipeline": read.pipeline,
+        "made": made(path),
         "payable": read.control_totals.payable.to_string(),
         "approved": read.control_totals.approved.to_string(),
         "requested": read.control_totals.requested.to_string(),
@@ -307,12 +428,8 @@ fn run(root: &Root, path: &Path, known: &Approvals, lang: Lang) -> Option<Value>
 }
 
 /// What a run is: approved, withdrawn, never to be paid, incomplete, or finished with so many findings.
-fn state(
-    run: &Run,
-    approval: Option<&(u32, String, String, bool)>,
-    lang: Lang,
-) -> (&'static str, String) {
-    if let Some((number, on, by, holds)) = approval {
+fn state(run: &Run, approval: Option<&Approval>, lang: Lang) -> (&'static str, String) {
+    if let Some(Approval { number, on, by, holds, .. }) = approval {
         let by = super::page::text(by);
         return match holds {
             true => (

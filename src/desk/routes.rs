@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::http::{Method, Refused, Request, Response, pairs, value};
-use super::{Desk, awards, decide, intake, ledger, overview, page, progress, variants, whatif};
+use super::{
+    Desk, attribute, awards, decide, intake, ledger, lists, overview, page, paid, progress, start,
+    variants, whatif,
+};
 use crate::diag::{Diagnostic, Diagnostics, Failure};
 
 /// The fields of a form.
@@ -63,6 +66,7 @@ fn get(desk: &Desk, request: &Request, page: &str) -> Answer {
         "desk.js" => Ok(Response::new(200, "text/javascript", include_str!("look/desk.js"))),
         "icon.svg" => Ok(Response::new(200, "image/svg+xml", include_str!("look/icon.svg"))),
         "" => overview::page(desk),
+        "new" => start::page(desk, request),
         "run" => overview::run(desk, request.asked("run")),
         "compare" => variants::runs(desk, request.asked("run"), request.asked("with")),
         "form.xlsx" => intake::form(desk, request.asked("pipeline")),
@@ -80,6 +84,8 @@ fn get(desk: &Desk, request: &Request, page: &str) -> Answer {
         "variants.xlsx" => variants::workbook(desk, request.asked("pipeline")),
         "ledger" => ledger::page(desk),
         "approve" => ledger::approve(desk, request),
+        "paid" => paid::page(desk, request),
+        "paid-report" => paid::report(desk, request),
         "progress" => progress::page(desk, request.asked("folder")),
         "progress-file" => progress::file(desk, request),
         _ => Err(Problem::NotFound),
@@ -93,7 +99,8 @@ fn post(desk: &Arc<Desk>, request: &mut Request, page: &str) -> Answer {
             return Err(Problem::Refused(403));
         }
         return match page {
-            "upload" => intake::upload(desk, request),
+            "upload" if request.asked("run").is_empty() => intake::upload(desk, request),
+            "upload" => paid::upload(desk, request),
             "try" => whatif::attempt(desk, request),
             "keep" => whatif::keep(desk, request),
             _ => Err(Problem::NotFound),
@@ -115,10 +122,19 @@ fn post(desk: &Arc<Desk>, request: &mut Request, page: &str) -> Answer {
         "decide-undo" => decide::undo(desk, &form),
         "decide-compute" => decide::compute(desk, &form),
         "read" => whatif::read(desk, &form),
+        "new" => start::make(desk, &form),
         "ledger-new" => ledger::init(desk, &form),
         "approve" => ledger::commit(desk, &form),
         "withdraw" => ledger::withdraw(desk, &form),
+        "reviews" => overview::reviews(desk, &form),
         "payments" => ledger::payments(desk, &form),
+        "reconcile" => paid::reconcile(desk, &form),
+        "record" => paid::record(desk, &form),
+        "paid-file" => paid::file(desk, &form),
+        "attribute" => attribute::answer(desk, &form),
+        "list" => lists::next(desk, &form),
+        "allocate" => lists::allocate(desk, &form),
+        "list-file" => lists::file(desk, &form),
         "progress" => progress::make(desk, &form),
         _ => Err(Problem::NotFound),
     }

@@ -158,6 +158,19 @@ pub struct InputFile {
     pub root: Option<PathBuf>,
 }
 
+impl InputFile {
+    /// A file as messages name it that is given by itself: by its own name, wherever it lies.
+    pub fn alone(path: &Path) -> Self {
+        let shown = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Self { path: path.to_path_buf(), shown, root: None }
+    }
+
+    /// The same of several.
+    pub fn all_alone(paths: &[PathBuf]) -> Vec<Self> {
+        paths.iter().map(|path| Self::alone(path)).collect()
+    }
+}
+
 /// One sheet or Parquet file that was read. Its index is the value of the SOURCE column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {

@@ -1,5 +1,6 @@
 //! One module for each command beside the main job: what it reads, computes and leaves.
 
+pub mod attribute;
 pub mod compare;
 pub mod decide;
 pub mod engine;

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use crate::config::{Node, literal, quoted};
-use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, say};
+use crate::config::{Node, literal, parse_text, quoted};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Text, codes, say};
+use crate::pipeline::found::shipped;
 use crate::pipeline::{self, keys};
+use crate::report::model::template::first_year;
 use crate::run_folder::folder;
 use crate::scheme::choose::OptionRule;
 use crate::scheme::{Scheme, SchemeFile, Status};
@@ -33,6 +35,50 @@ pub struct Wanted<'a> {
     /// Parameters that are chosen, as typed.
     pub parameters: &'a [(String, String)],
     pub lang: Lang,
+}
+
+/// What stands beside a new pipeline where nothing else is named.
+#[derive(Debug)]
+pub struct Usual {
+    pub headers: PathBuf,
+    pub rates: Vec<PathBuf>,
+}
+
+impl Usual {
+    /// What is found from the folder one works in, the scheme or the new folder.
+    pub fn near(scheme: &Path, folder: &Path) -> Self {
+        let found = |name: &str| shipped(name, &[scheme, folder]);
+        let rates = ["central_parity.csv", "lpr_1y.csv"]
+            .map(|name| found(&format!("pipelines/rates/{name}")));
+        let rates = rates.into_iter().filter(|path| path.is_file()).collect();
+        Self { headers: found("pipelines/headers.toml"), rates }
+    }
+}
+
+/// The schemes that lie below `pipelines/schemes`, with their titles.
+pub fn schemes(folder: &Path) -> Vec<(PathBuf, Text)> {
+    let headers = shipped("pipelines/headers.toml", &[folder]);
+    let below = headers.with_file_name("schemes");
+    let entries = fs::read_dir(below).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut paths: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    paths.sort();
+    let title = |path: &PathBuf| {
+        let text = fs::read_to_string(path).ok()?;
+        let root = parse_text("", text).ok()?;
+        let part = |key| root.at_path(key).and_then(|node| node.as_text()).map(str::to_string);
+        Some(Text { zh: part("scheme.title.zh")?, en: part("scheme.title.en")? })
+    };
+    paths.into_iter().filter_map(|path| title(&path).map(|title| (path, title))).collect()
+}
+
+/// The first year that a scheme is in force in.
+///
+/// # Errors
+/// A scheme that cannot be used.
+pub fn year_of(scheme: &Path) -> Result<i32, Failure> {
+    let file = SchemeFile::load(scheme)?;
+    Ok(first_year(&file.resolve(&file.assumed())?.0))
 }
 
 /// What was made.

@@ -1,6 +1,7 @@
 //! The pipeline file: which inputs, which scheme, which readings, how much budget.
 
 pub mod beside;
+pub mod found;
 pub mod keys;
 mod known;
 pub mod naming;

@@ -1,5 +1,5 @@
-//! A workbook of decisions named in the pipeline file that is to read it: the one line of a settings file that the
-//! program writes for people who do not write such files.
+//! A file that somebody brings or filled in, named in the pipeline file that is to read it: the one line of a settings
+//! file that the program writes for people who do not write such files.
 
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
@@ -17,13 +17,19 @@ pub enum Named {
     Now(String),
 }
 
-const KEY: &str = "decisions";
+/// Names a workbook of decisions, as [`name_input`].
+///
+/// # Errors
+/// As [`name_input`].
+pub fn name_decisions(pipeline: &Path, file: &Path) -> Result<Named, Failure> {
+    name_input(pipeline, "decisions", file)
+}
 
-/// Names a file under `inputs.decisions` of a pipeline file, with those of later runs of the same name and number.
+/// Names a file under a list of `inputs` of a pipeline file, with those of later runs of the same name and number.
 ///
 /// # Errors
 /// A file that cannot be read or written; one whose text cannot be changed in this one place alone (A523).
-pub fn name_decisions(pipeline: &Path, file: &Path) -> Result<Named, Failure> {
+pub fn name_input(pipeline: &Path, key: &str, file: &Path) -> Result<Named, Failure> {
     let refuse = |error: std::io::Error| Failure::Output {
         path: pipeline.display().to_string(),
         why: error.to_string(),
@@ -35,21 +41,22 @@ pub fn name_decisions(pipeline: &Path, file: &Path) -> Result<Named, Failure> {
     let text = std::fs::read_to_string(&whole).map_err(refuse)?;
     let before = parse_text(&pipeline.display().to_string(), text.clone())?;
     let pattern = pattern(&base, &target);
-    if patterns(&before).any(|known| takes(&base, known, &target)) {
+    if patterns(&before, key).any(|known| takes(&base, known, &target)) {
         return Ok(Named::Before);
     }
     let cannot = |zh: &str, en: &str| -> Failure {
         let fault = Diagnostic::new(&codes::PIPELINE_NOT_EDITED).arg("why", zh);
-        Diagnostics::from(fault.arg("why_en", en).arg("pattern", &pattern)).into()
+        let fault = fault.arg("why_en", en).arg("key", key);
+        Diagnostics::from(fault.arg("pattern", &pattern)).into()
     };
     if is_joint(&before) {
         return Err(cannot("它核算多个方案", "it computes several schemes"));
     }
-    let Some(after) = edited(&before, &text, &pattern) else {
+    let Some(after) = edited(&before, &text, (key, &pattern)) else {
         return Err(cannot("找不到写入的位置", "there is no place for the line"));
     };
     let read = parse_text(&pipeline.display().to_string(), after.clone());
-    if !read.is_ok_and(|read| same_but_for_it(&before, &read, &pattern)) {
+    if !read.is_ok_and(|read| same_but_for_it(&before, &read, (key, &pattern))) {
         return Err(cannot("写法特殊", "it is written in an unusual way"));
     }
     replace(&whole, &after).map_err(refuse)?;
@@ -63,7 +70,8 @@ fn pattern(base: &Path, file: &Path) -> String {
     let number = |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit());
     let name = match stem.rsplit_once('-') {
         Some((run, rest)) if number(rest) => {
-            format!("{}-[0-9]*.xlsx", glob::Pattern::escape(run))
+            let ending = file.extension().unwrap_or_default().to_string_lossy();
+            format!("{}-[0-9]*.{ending}", glob::Pattern::escape(run))
         }
         _ => glob::Pattern::escape(&file.file_name().unwrap_or_default().to_string_lossy()),
     };
@@ -85,12 +93,12 @@ fn relative(from: &Path, to: &Path) -> String {
     up.chain(down).map(|part| part + "/").collect()
 }
 
-fn list(root: &Node) -> Option<&Node> {
-    root.at_path("inputs")?.as_table()?.get(KEY)
+fn list<'a>(root: &'a Node, key: &str) -> Option<&'a Node> {
+    root.at_path("inputs")?.as_table()?.get(key)
 }
 
-fn patterns(root: &Node) -> impl Iterator<Item = &str> {
-    let nodes = match list(root).map(|node| &node.value) {
+fn patterns<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+    let nodes = match list(root, key).map(|node| &node.value) {
         Some(Value::Array(nodes)) => nodes.as_slice(),
         _ => &[],
     };
@@ -105,9 +113,9 @@ fn takes(base: &Path, pattern: &str, file: &Path) -> bool {
 }
 
 /// The text with the pattern in the list, or with the list below `[inputs]`.
-fn edited(root: &Node, text: &str, pattern: &str) -> Option<String> {
+fn edited(root: &Node, text: &str, (own, pattern): (&str, &str)) -> Option<String> {
     let quoted = format!("\"{}\"", pattern.replace('\\', "\\\\").replace('"', "\\\""));
-    let (at, put) = match list(root) {
+    let (at, put) = match list(root, own) {
         Some(node) => {
             let Value::Array(nodes) = &node.value else { return None };
             match nodes.last() {
@@ -123,26 +131,26 @@ fn edited(root: &Node, text: &str, pattern: &str) -> Option<String> {
             let header = text.get(..key.span.start)?.rsplit('\n').next()?.trim();
             let end = if text.get(..line)?.ends_with('\n') { "" } else { "\n" };
             // `[inputs]` alone on its line, and not `inputs = { … }`.
-            (header == "[").then_some((line, format!("{end}{KEY} = [{quoted}]\n")))?
+            (header == "[").then_some((line, format!("{end}{own} = [{quoted}]\n")))?
         }
     };
     Some(format!("{}{put}{}", text.get(..at)?, text.get(at..)?))
 }
 
 /// Whether the list holds one pattern more and nothing else changed.
-fn same_but_for_it(before: &Node, after: &Node, pattern: &str) -> bool {
+fn same_but_for_it(before: &Node, after: &Node, (own, pattern): (&str, &str)) -> bool {
     let without = |root: &Node| {
         let mut root = root.clone();
         if let Value::Table(top) = &mut root.value {
             let inputs = top.entries.iter_mut().find(|(key, _)| key.name == "inputs");
             if let Some((_, Node { value: Value::Table(inputs), .. })) = inputs {
-                inputs.entries.retain(|(key, _)| key.name != KEY);
+                inputs.entries.retain(|(key, _)| key.name != own);
             }
         }
         root.display()
     };
-    let wanted: Vec<&str> = patterns(before).chain([pattern]).collect();
-    without(before) == without(after) && patterns(after).collect::<Vec<_>>() == wanted
+    let wanted: Vec<&str> = patterns(before, own).chain([pattern]).collect();
+    without(before) == without(after) && patterns(after, own).collect::<Vec<_>>() == wanted
 }
 
 /// The new text in the place of the old one, as open to others as that was.

@@ -129,7 +129,7 @@ impl Attributions {
 }
 
 /// `m1-…、m2-…` as ids, each once.
-fn split(text: &str) -> Vec<String> {
+pub fn split(text: &str) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     for id in text.split(['、', ',', '，', ';', '；', ' ', '\n']).map(str::trim) {
         if !id.is_empty() && !ids.iter().any(|known| known == id) {

@@ -33,6 +33,25 @@ pub fn write(book: &Book, path: &Path, lang: Lang) -> Result<(), Failure> {
     })
 }
 
+/// Writes the book in the place of a file that is there, whole or not at all. Nobody but its owner may read it.
+///
+/// # Errors
+/// As [`write`].
+pub fn replace(book: &Book, file: &Path, lang: Lang) -> Result<(), Failure> {
+    let refuse = |error: std::io::Error| Failure::Output {
+        path: file.display().to_string(),
+        why: error.to_string(),
+    };
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    std::fs::create_dir_all(parent).map_err(refuse)?;
+    let hidden = tempfile::Builder::new().prefix(".unfinished-").tempfile_in(parent);
+    let hidden = hidden.map_err(refuse)?;
+    write(book, hidden.path(), lang)?;
+    hidden.as_file().sync_all().map_err(refuse)?;
+    hidden.persist(file).map(drop).map_err(|kept| refuse(kept.error))
+}
+
 fn write_to(book: &Book, path: &Path, lang: Lang) -> Written {
     let mut workbook = cells::new_workbook(None)?;
     let formats = KindFormats(Kind::ALL.map(|kind| cells::of_kind(kind, cells::boxed())));

@@ -146,6 +146,8 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("A521", "tests/desk/decided.rs"),
     ("A522", "tests/desk/decided.rs"),
     ("A523", "tests/duplicates/naming.rs"),
+    ("A524", "tests/desk/paid.rs"),
+    ("A525", "tests/desk/start.rs"),
     ("R465", "tests/reviews/faults.rs"),
     ("R466", "tests/reviews/faults.rs"),
     ("R467", "tests/reviews/faults.rs"),

@@ -107,6 +107,18 @@ fn changes_need_the_word_of_its_forms() {
         "payments",
         "ledger-new",
         "lang",
+        "decide",
+        "decide-compute",
+        "progress",
+        "reconcile",
+        "record",
+        "attribute",
+        "list",
+        "allocate",
+        "list-file",
+        "paid-file",
+        "reviews",
+        "new",
     ];
     for page in pages {
         for body in [form.clone(), format!("{form}&desk="), format!("{form}&desk={}", desk.token)] {
@@ -114,11 +126,14 @@ fn changes_need_the_word_of_its_forms() {
         }
         // A link that changes something would be a trap.
         assert!(
-            [404, 422].contains(&desk.get(&format!("{page}?{form}")).status) || page == "approve",
+            [404, 422].contains(&desk.get(&format!("{page}?{form}")).status)
+                || ["approve", "decide", "progress", "new"].contains(&page),
             "{page}"
         );
     }
-    for page in ["upload?name=a.xlsx", "try", "keep"] {
+    for page in
+        ["upload?name=a.xlsx", "upload?run=runs%2Fa&sort=vouchers&name=a.xlsx", "try", "keep"]
+    {
         assert_eq!(desk.body(page, "X-Desk: 0\r\n", b"{}").status, 403, "{page}");
         assert_eq!(desk.body(page, kind, b"{}").status, 403, "{page}");
     }
@@ -184,6 +199,9 @@ fn nothing_outside_the_folder_is_reached() {
             "awards?q=a&run=",
             "approve?by=a&on=2026-04-01&run=",
             "report?file=budget.html&run=",
+            "paid?run=",
+            "paid-report?folder=runs&run=",
+            "decide?run=",
         ] {
             assert_eq!(desk.get(&format!("{page}{folder}")).status, 404, "{page}{folder}");
         }

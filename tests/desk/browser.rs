@@ -6,9 +6,11 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use jiangbu::diag::Lang;
 use serde_json::{Value, json};
 
 use super::{Desk, Project, copy, decided};
+use crate::runs::template::filled_in;
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
@@ -197,6 +199,11 @@ impl Browser {
 
     /// A picture for the documents.
     fn document(&self, name: &str, lang: &str) {
+        self.document_from(name, lang, "body");
+    }
+
+    /// The same from a place of the page on.
+    fn document_from(&self, name: &str, lang: &str, place: &str) {
         if std::env::var_os(PICTURES).is_none() {
             return;
         }
@@ -204,7 +211,7 @@ impl Browser {
             json!({ "width": 1180, "height": 760, "deviceScaleFactor": 0.75, "mobile": false });
         let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
         self.post("/goog/cdp/execute", &command);
-        self.run("window.scrollTo(0, 0)");
+        self.run(&format!("document.querySelector({place:?}).scrollIntoView()"));
         let lang = lang.split('-').next().unwrap_or(lang);
         let told = self.send("GET", &format!("/session/{}/screenshot", self.session), None);
         std::fs::create_dir_all("docs/img").expect("a folder");
@@ -260,34 +267,117 @@ fn decoded(text: &str) -> Vec<u8> {
     four.collect()
 }
 
+/// The folder that the test makes, and the name of its first run.
+const YEAR: &str = "qianhai-2026";
+
 #[test]
 #[ignore = "drives a browser (chromium, chromium-driver)"]
-fn from_an_empty_folder_to_a_payment_list_by_keyboard() {
+fn from_an_empty_folder_to_what_was_paid_by_keyboard() {
     let browser = Browser::start();
-    for lang in ["zh-CN", "en"] {
-        let project = Project::new();
-        let (_kept, filled) = Project::filled();
-        let desk = Desk::open(project.dir.path(), lang);
+    for (lang, own) in [("zh-CN", Lang::Zh), ("en", Lang::En)] {
+        // Beside the folder lies what comes with the program; in it there is nothing.
+        let outer = tempfile::tempdir().expect("a folder");
+        copy(std::path::Path::new("pipelines"), &outer.path().join("pipelines"));
+        for scheme in std::fs::read_dir(outer.path().join("pipelines/schemes")).expect("schemes") {
+            let path = scheme.expect("a scheme").path();
+            if !path.ends_with("qianhai-service-trade-2026.toml") {
+                std::fs::remove_file(path).expect("removed");
+            }
+        }
+        let home = outer.path().join("project");
+        std::fs::create_dir(&home).expect("made");
+        let filled = outer.path().join("filled.xlsx");
+        filled_in(own, &filled);
+        let desk = Desk::open(&home, lang);
         let origin = format!("http://{}/", desk.host());
         let look = |name: &str| browser.look(&format!("{name}-{lang}"), &origin);
         browser.open(&desk.address());
-        browser.wait("document.querySelector('.cards')");
-        look("overview");
-        intake(&browser, &filled, &look);
+        browser.wait("document.querySelector('main a[href=new]')");
+        look("empty");
+        new_year(&browser, &look);
+        intake(&browser, &[filled], &look);
         browser.document("intake", lang);
         compute(&browser, &look);
         approve(&browser, &look);
+        browser.document("ledger", lang);
+        pay(&browser, &home, &look);
+        browser.document_from("paid", lang, "#found");
+        browser.enter("nav a[href='./']");
+        browser.wait("document.querySelector('.cards')");
+        look("overview");
+        browser.document("overview", lang);
         search(&browser, &look);
-        report(&browser, &project, &look);
+        browser.document("awards", lang);
+        report(&browser, &home, &look);
         what_if(&browser, &look, lang);
-        assert!(project.path("runs/ledger/000001.parquet").is_file());
-        assert!(project.path("pipelines/scenarios/by keyboard.toml").is_file());
+        assert!(home.join(YEAR).join("runs/ledger/000002.parquet").is_file());
+        assert!(home.join(YEAR).join("scenarios/by keyboard.toml").is_file());
         browser.enter(".lang button");
         let other = if lang == "en" { "zh-CN" } else { "en" };
         browser.wait(&format!("document.documentElement.lang === '{other}'"));
         let heard = browser.console();
         assert!(heard.is_empty(), "{heard:?}");
     }
+}
+
+fn new_year(browser: &Browser, look: &dyn Fn(&str)) {
+    browser.enter("main a[href=new]");
+    browser.wait("document.activeElement.name === 'name'");
+    browser.press(YEAR);
+    // How a day is typed depends on the system.
+    browser.run("document.querySelector('input[name=deadline]').value = '2026-03-31'");
+    browser.fill("input[name=budget]", "4200万元");
+    look("new");
+    browser.press(ENTER);
+    browser.wait("document.querySelector('#files')");
+}
+
+/// Vouchers are brought, reconciled, two payments decided, reconciled again and recorded.
+fn pay(browser: &Browser, home: &std::path::Path, look: &dyn Fn(&str)) {
+    let run = format!("{YEAR}/runs/{YEAR}-001");
+    let args = ["sample", "--payments", &run, "--out", "../pay", "--quiet"];
+    let made = crate::runs::pipelines::jiangbu(&args).current_dir(home).output();
+    let made = made.expect("the program");
+    assert!(made.status.success(), "{made:?}");
+    let pay = home.with_file_name("pay");
+    let file = |name: &str| pay.join(name);
+    browser.enter("main a[href^='paid?']");
+    browser.wait("document.querySelector('#files')");
+    browser.bring(&["支付凭证.xlsx", "银行回单.parquet", "退回清单.csv"].map(file));
+    browser.wait("document.querySelectorAll('input[name=vouchers]').length === 3");
+    browser.tab_to("#sort");
+    browser.press(DOWN);
+    browser.bring(&[file("追回台账.xlsx")]);
+    browser.wait("document.querySelectorAll('input[name=clawbacks]').length === 1");
+    look("paid-files");
+    let day = "const day = document.querySelector('#as_of'); if (day.value < '2026-11-30') day.value = '2026-11-30'";
+    browser.run(day);
+    browser.enter("form[action=reconcile] button");
+    browser.wait("document.querySelectorAll('fieldset.payment').length === 2");
+    look("paid");
+    browser.tab_to("fieldset.payment input[type=checkbox]");
+    browser.press(" ");
+    browser.fill("fieldset.payment input[name^=reason]", "回单附言");
+    let second = "fieldset.payment:nth-of-type(2)";
+    browser.tab_to(&format!("{second} label.pick:last-of-type input"));
+    browser.press(" ");
+    browser.fill(&format!("{second} input[name^=reason]"), "与本项无关");
+    browser.fill("#by", "赵六");
+    browser.press(ENTER);
+    browser.wait("document.querySelectorAll('input[name=attributions]').length === 1");
+    look("paid-decided");
+    browser.run("document.querySelector('main').focus()");
+    browser.run(day);
+    browser.enter("form[action=reconcile] button");
+    browser.wait("document.querySelector('form[action=record]') && !document.querySelector('fieldset.payment')");
+    browser.tab_to("#recorder");
+    browser.press(ENTER);
+    browser.wait("location.pathname.endsWith('ledger') && document.querySelector('.said')");
+    look("recorded");
+    browser.run("document.querySelector('main').focus()");
+    browser.enter("main a[href^='paid?']");
+    browser.wait("document.querySelector('#found')");
+    look("paid-recorded");
 }
 
 fn intake(browser: &Browser, filled: &[std::path::PathBuf], look: &dyn Fn(&str)) {
@@ -312,6 +402,8 @@ fn approve(browser: &Browser, look: &dyn Fn(&str)) {
     browser.wait("document.querySelector('.said')");
     browser.enter("main a[href^='approve?']");
     browser.wait("document.querySelector('input[name=by]')");
+    // How a day is typed depends on the system.
+    browser.run("document.querySelector('input[name=on]').value = '2026-04-10'");
     browser.fill("input[name=by]", "王五");
     browser.press(ENTER);
     browser.wait("location.search.includes('by=')");
@@ -340,10 +432,10 @@ fn search(browser: &Browser, look: &dyn Fn(&str)) {
 }
 
 /// A report is shown in its frame, where its own script runs and the desk is out of reach.
-fn report(browser: &Browser, project: &Project, look: &dyn Fn(&str)) {
-    super::copy(crate::sample::plain(), &project.path("runs/sample-001"));
+fn report(browser: &Browser, home: &std::path::Path, look: &dyn Fn(&str)) {
+    super::copy(crate::sample::plain(), &home.join(YEAR).join("runs/sample-001"));
     browser.enter("nav a[href='./']");
-    browser.enter("main a[href='run?run=runs%2Fsample-001']");
+    browser.enter(&format!("main a[href='run?run={YEAR}%2Fruns%2Fsample-001']"));
     browser.enter("main a[href^='report?']");
     browser.wait("document.querySelector('iframe')");
     let wanted = json!({ "using": "css selector", "value": "iframe" });

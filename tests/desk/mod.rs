@@ -3,7 +3,10 @@
 mod attacks;
 mod browser;
 mod decided;
+mod killed;
+mod paid;
 mod same;
+mod start;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -52,8 +55,13 @@ impl Project {
 
     /// Workbooks as enterprises file them, in a folder outside the project.
     pub fn filled() -> (TempDir, Vec<PathBuf>) {
+        Self::filled_by(12)
+    }
+
+    /// The same of so many enterprises.
+    pub fn filled_by(firms: usize) -> (TempDir, Vec<PathBuf>) {
         let out = tempfile::tempdir().expect("a folder");
-        let settings = Settings { firms: 12, seed: 7, format: Format::Xlsx, award_year: 2026 };
+        let settings = Settings { firms, seed: 7, format: Format::Xlsx, award_year: 2026 };
         let written = jiangbu::sample::write(&settings, out.path()).expect("a sample");
         let filings =
             |path: &PathBuf| path.parent().is_some_and(|parent| parent.ends_with("filings"));

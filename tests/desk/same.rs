@@ -2,11 +2,13 @@
 
 use std::fs;
 
+use jiangbu::frame::columns as c;
 use serde_json::{Value, json};
 
 use super::{Desk, PIPELINE, Project, copy, escaped, files};
+use crate::runs::arrow_reader::Table;
 use crate::runs::pipelines::{data, envelope, said};
-use crate::runs::saved::{fill, heading, some};
+use crate::runs::saved::{again, fill, heading, some};
 
 #[test]
 fn a_run_returns_and_scenarios_are_those_of_the_commands() {
@@ -335,4 +337,59 @@ fn findings_stand_under_the_enterprise_that_mends_them() {
             own[0]
         );
     }
+}
+
+/// The review workbook is taken away, filled in, brought back as what it is, and lowers the claim that it names.
+#[test]
+fn reviews_go_out_and_come_back() {
+    let project = Project::with_filings();
+    let pipeline = fs::read_to_string(project.path(PIPELINE)).expect("the pipeline");
+    fs::write(project.path(PIPELINE), format!("{pipeline}\n[review]\n")).expect("written");
+    let desk = Desk::open(project.dir.path(), "zh-CN");
+    assert_eq!(desk.work("compute", &[("pipeline", PIPELINE)]), "run?run=runs%2Fown-001");
+    let out = desk.post("reviews", &[("run", "runs/own-001")]);
+    let own = fs::read(project.path("runs/own-001/reviews.xlsx")).expect("the workbook");
+    assert!(out.status == 200 && out.body == own, "{}", out.status);
+    fs::write(project.path("empty.xlsx"), &out.body).expect("written");
+    // The first claim of measure 二 is not supported.
+    let claim = std::cell::RefCell::new(String::new());
+    again(&project.path("empty.xlsx"), &project.path("filled.xlsx"), &|sheet, grid| {
+        if sheet != "审定 二" {
+            return;
+        }
+        let (row, column) = heading(grid, "申报项编号").expect("claims");
+        *claim.borrow_mut() = grid[row + 1][column].to_string();
+        let verdict =
+            [("审定结论", "不予支持"), ("审核方式", "专项审计"), ("核减原因", "不属支持范围")];
+        fill(grid, 1, &verdict);
+        fill(grid, 1, &[("决定人", "王五"), ("决定日期", "2026-04-01")]);
+    });
+    let claim = claim.into_inner();
+    let bring = |sort: &str| {
+        let (pipeline, name) = (escaped(PIPELINE), escaped("审定.xlsx"));
+        let page = format!("upload?pipeline={pipeline}&sort={sort}&name={name}");
+        desk.call(&page, &fs::read(project.path("filled.xlsx")).expect("bytes")).status
+    };
+    for bad in ["no-such", "ledger", "..", "units"] {
+        assert_eq!(bring(bad), 404, "{bad}");
+    }
+    assert_eq!(bring("reviews"), 200);
+    // The pipeline names it, and nothing else in it changed.
+    let line = "reviews = [\"../reviews/审定.xlsx\"]\n";
+    let edited = fs::read_to_string(project.path(PIPELINE)).expect("the pipeline");
+    assert!(edited.contains(line), "{edited}");
+    assert_eq!(edited.replace(line, ""), pipeline + "\n[review]\n");
+    assert!(!project.path("filings/审定.xlsx").exists());
+    let page = desk.get(&format!("intake?pipeline={}", escaped(PIPELINE))).text();
+    assert!(page.contains("填好的审定表（1）"), "{page}");
+    assert_eq!(desk.work("compute", &[("pipeline", PIPELINE)]), "run?run=runs%2Fown-002");
+    let payable = |run: &str| {
+        let claims = Table::open(&project.path(run), "claims");
+        let at = claims.texts(c::CLAIM_ID).iter().position(|id| *id == claim).expect("the claim");
+        let all = claims.fen(c::PAYABLE);
+        (all[at], all.iter().sum::<i64>())
+    };
+    let (before, after) = (payable("runs/own-001"), payable("runs/own-002"));
+    assert!(before.0 > 0, "{claim} was supported");
+    assert_eq!(after, (0, before.1 - before.0), "{claim}");
 }

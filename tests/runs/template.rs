@@ -133,6 +133,15 @@ fn rows_by_table(pipeline: &Pipeline, prepared: &Prepared) -> BTreeMap<String, V
         .collect()
 }
 
+/// The filing workbook filled in with the sample, as enterprises send it.
+pub fn filled_in(lang: Lang, to: &Path) {
+    let office = Office::new();
+    let wanted = sample(&office);
+    let pipeline = office.pipeline("\"sample/warehouse/*.parquet\"");
+    let template = make(&pipeline, lang, 40, &rows_by_table(&pipeline, &wanted));
+    fs::write(to, workbook(&template, lang).expect("a workbook")).expect("written");
+}
+
 #[test]
 fn what_is_filled_in_is_what_is_read() {
     let office = Office::new();

@@ -58,7 +58,9 @@
       let put = 0;
       for (const file of list) {
         const row = log.appendChild(make("li", file.name + " …"));
-        const query = new URLSearchParams({ pipeline: drop.dataset.pipeline, name: file.name });
+        const query = new URLSearchParams(drop.dataset.to), sort = one("select", drop);
+        if (sort) query.set("sort", sort.value);
+        query.set("name", file.name);
         try {
           const answer = await fetch("upload?" + query, { method: "POST", headers: { "X-Desk": word }, body: file });
           const said = answer.headers.get("content-type").includes("json") ? await answer.json() : {};

@@ -91,7 +91,15 @@ codes! {
     }
     PIPELINE_NOT_EDITED = "A523" Error {
         zh: "不能替您改写流程文件：{why}", en: "the pipeline file cannot be edited for you: {why_en}",
-        help_zh: "请在其 [inputs] 中写 decisions = [\"{pattern}\"]。", help_en: "write decisions = [\"{pattern}\"] under its [inputs]",
+        help_zh: "请在其 [inputs] 中写 {key} = [\"{pattern}\"]。", help_en: "write {key} = [\"{pattern}\"] under its [inputs]",
+    }
+    NOT_TO_ATTRIBUTE = "A524" Error {
+        zh: "“{read}”不是这次对账待认定的支付，也不是其核定的申报项", en: "`{read}` is no payment that this reconciliation asks about and no claim that it knows",
+        help_zh: "可写：{known}。逐笔查看：`jiangbu attribute 对账结果目录 认定表`。", help_en: "there are: {known}; `jiangbu attribute RECONCILED FILE` lists the payments",
+    }
+    FOLDER_NAME = "A525" Error {
+        zh: "“{read}”不能作文件夹的名称", en: "`{read}` cannot be the name of a folder",
+        help_zh: "请用汉字、字母和数字，不写 / \\ : * ? 等符号，也不以点开头。", help_en: "use letters, figures and hyphens: no / \\ : * ? and no dot in front",
     }
     UNKNOWN_KNOB = "A530" Error {
         zh: "不能变动“{name}”", en: "`{name}` is nothing that can be varied",

@@ -160,19 +160,7 @@ impl Queue {
     /// # Errors
     /// A disk that refuses (A504).
     pub fn write(&self, file: &Path) -> Result<(), Failure> {
-        let refuse = |error: std::io::Error| Failure::Output {
-            path: file.display().to_string(),
-            why: error.to_string(),
-        };
-        let book = decisions_book(&self.in_words(), self.lang)?;
-        let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let parent = parent.unwrap_or(Path::new("."));
-        std::fs::create_dir_all(parent).map_err(refuse)?;
-        let hidden = tempfile::Builder::new().prefix(".unfinished-").tempfile_in(parent);
-        let hidden = hidden.map_err(refuse)?;
-        book::write(&book, hidden.path(), self.lang)?;
-        hidden.as_file().sync_all().map_err(refuse)?;
-        hidden.persist(file).map(drop).map_err(|kept| refuse(kept.error))
+        book::replace(&decisions_book(&self.in_words(), self.lang)?, file, self.lang)
     }
 
     /// The sheets that have rows, verdicts and states in the words of the run's language.

@@ -28,6 +28,7 @@ use crate::intake::granted::approved_on;
 use crate::intake::link::Linked;
 use crate::intake::list::one_table;
 use crate::intake::settled;
+use crate::pipeline::found::shipped;
 use crate::pipeline::rate_tables;
 use crate::reconcile::attribution::Attributions;
 use crate::reconcile::check::{self, Totals};
@@ -77,6 +78,35 @@ pub struct Request<'a> {
     /// Kinds of files of the report.
     pub formats: &'a [Format],
     pub lang: Lang,
+}
+
+/// What payments are judged by where nothing else is named: word lists, periods, published rates.
+#[derive(Debug)]
+pub struct Usual {
+    pub headers: PathBuf,
+    pub settings: PathBuf,
+    pub rates: Vec<PathBuf>,
+}
+
+impl Usual {
+    /// Those found from the folder one works in, the run or the payments.
+    pub fn near(run: &Path, payments: &[PathBuf]) -> Self {
+        let near: Vec<&Path> =
+            std::iter::once(run).chain(payments.iter().map(PathBuf::as_path)).collect();
+        let found = |name: &str| shipped(name, &near);
+        Self {
+            headers: found("pipelines/headers.toml"),
+            settings: found("pipelines/reconcile.toml"),
+            rates: vec![found("pipelines/rates/lpr_1y.csv")],
+        }
+    }
+}
+
+/// What the report is written as.
+pub fn usual_formats() -> Vec<Format> {
+    let mut formats = vec![Format::Pdf, Format::Html];
+    formats.retain(|format| format.is_built());
+    formats
 }
 
 /// A finished reconciliation.

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod allocation;
 pub mod keys;
+pub mod order;
 pub mod release;
 pub mod second;
 

@@ -203,7 +203,6 @@ fn proposals(columns: &[&OutputColumn], lang: Lang) -> PolarsResult<Vec<String>>
 /// # Errors
 /// A fault of the engine.
 pub fn choices(
-    table: &OutputTable,
     columns: &[&OutputColumn],
     rows: Range<usize>,
     lang: Lang,
@@ -294,6 +293,7 @@ fn push(parts: &mut Parts, c: char, marked: bool) {
 mod tests {
     use super::*;
     use crate::domain::Fen;
+    use crate::frame::table::Row;
     use crate::reconcile::tables::Attribution;
 
     #[test]
@@ -331,7 +331,7 @@ mod tests {
         };
         let table = Attribution::table([row]);
         let columns: Vec<&OutputColumn> = table.columns.iter().collect();
-        let offered = choices(&table, &columns, 0..1, Lang::Zh).expect("a table");
+        let offered = choices(&columns, 0..1, Lang::Zh).expect("a table");
         let words = ["不属于核定", "m1-甲", "m2-甲"].map(String::from).to_vec();
         // The claim is the eighth column.
         assert_eq!(offered, [Choices { row: 0, column: 7, words, open: true }]);

@@ -253,7 +253,7 @@ fn table_sheets(
             notes: review::notes(&table.name, lang),
             headings: headings.clone(),
             rows: rows.collect(),
-            choices: review::choices(table, &columns, start..end, lang)?,
+            choices: review::choices(&columns, start..end, lang)?,
             total: total(table, &columns, start, end - start, lang)?,
             chart: chart(table, &columns, lang),
         });

@@ -14,7 +14,7 @@ use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
 use crate::reconcile::check::Totals;
 use crate::reconcile::clawback::{Balance, Clawbacks};
-use crate::reconcile::tables::{StateRow, Stated};
+use crate::reconcile::tables::{Attribution, StateRow, Stated};
 use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today};
 use crate::tables::OF_RECONCILIATIONS_SHOWN;
 use crate::workbook::{Book, Sheet};
@@ -281,6 +281,14 @@ pub fn book(facts: &Facts, tables: &[OutputTable], lang: Lang) -> PolarsResult<B
     let mut sheets = sheets_of(tables, OF_RECONCILIATIONS_SHOWN, lang)?;
     sheets.insert(0, contents(facts, &sheets, lang));
     Ok(Book { sheets })
+}
+
+/// The sheet of payments to attribute alone, filled in or not.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn attributions_book(table: OutputTable, lang: Lang) -> PolarsResult<Book> {
+    Ok(Book { sheets: sheets_of(&[table], &[Attribution::SPEC], lang)? })
 }
 
 fn contents(facts: &Facts, sheets: &[Sheet], lang: Lang) -> Sheet {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// What is there, wherever the command is called from: below the folder one works in, else below a folder that
 /// holds one of `near`, else beside the program. The name itself where it is nowhere, so that it is said to be missing.
-pub(super) fn shipped(name: &str, near: &[&Path]) -> PathBuf {
+pub fn shipped(name: &str, near: &[&Path]) -> PathBuf {
     let here = std::env::current_dir().ok();
     let beside = std::env::current_exe().ok();
     let near = near.iter().filter_map(|path| std::fs::canonicalize(path).ok());
