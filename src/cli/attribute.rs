@@ -1,11 +1,12 @@
 //! `jiangbu attribute`: payments of a reconciliation that no rule settled, and for which claims people say they are.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::commands::{CLEAN, Outcome, Output};
+use super::envelope;
 use super::reconcile::day;
 use crate::diag::{Diagnostics, Failure, Lang, say};
 use crate::domain::text::{pad, pad_left};
@@ -40,7 +41,7 @@ pub struct AttributeArgs {
 pub(super) fn run(out: Output, asked: &AttributeArgs) -> Outcome {
     let open = work(asked).map_err(|failure: Failure| (failure, out))?;
     if out.json {
-        print!("{}\n", super::show::json(&as_json(&open)));
+        envelope::data(as_json(&open, &asked.file));
         return Ok(CLEAN);
     }
     if asked.answers.is_empty() {
@@ -95,15 +96,16 @@ fn listed(open: &Open, lang: Lang) -> String {
     out
 }
 
-fn as_json(open: &Open) -> Value {
+fn as_json(open: &Open, file: &Path) -> Value {
     let row = |at: usize| {
         let payment = &open.payments[at];
         json!({
             "payment": payment.finding, (c::PAY_NO): payment.pay_no, (c::PAYEE_NAME): payment.payee,
-            (c::AMOUNT): payment.amount.to_decimal().to_string(), "candidates": open.candidates(at),
+            "amount_yuan": payment.amount, "candidates": open.candidates(at),
             "claims": payment.claim, "by": payment.decided_by, "reason": payment.reason,
             "on": payment.decided_on.map(|day| day.to_string()),
         })
     };
-    (0..open.payments.len()).map(row).collect()
+    let payments: Vec<Value> = (0..open.payments.len()).map(row).collect();
+    json!({ "file": file.display().to_string(), "payments": payments })
 }

@@ -49,6 +49,7 @@ pub static OUTPUTS: &[Printed] = &[
     Printed { command: "duplicates decide", data: &[&DECIDED] },
     Printed { command: "duplicates evaluate", data: &[&EVALUATED] },
     Printed { command: "reconcile", data: &[&RECONCILED] },
+    Printed { command: "attribute", data: &[&ATTRIBUTED] },
     Printed { command: "approve", data: &[&APPROVED] },
     Printed { command: "ledger init", data: &[&LEDGER] },
     Printed { command: "ledger verify", data: &[&VERIFIED] },
@@ -377,6 +378,21 @@ sections! {
         must "by", Text, "决定人", "who";
         may "on", Date, "日期", "when";
         must "reason", Text, "理由", "why";
+    }
+    ATTRIBUTED("支付认定", "Payments to attribute") {
+        must "file", Text, "认定表", "the workbook of decisions";
+        must "payments", Tables(&ATTRIBUTION), "各笔支付", "payments";
+    }
+    ATTRIBUTION("一笔待认定支付", "A payment to attribute") {
+        must "payment", Text, "疑点编号", "finding";
+        must c::PAY_NO, Text, "凭证号", "voucher";
+        must c::PAYEE_NAME, Text, "收款人", "payee";
+        must "amount_yuan", Number, "金额", "amount";
+        must "candidates", List(&Text), "可能的申报项", "claims it may be for";
+        must "claims", Text, "认定的申报项", "what was decided";
+        must "by", Text, "决定人", "who";
+        must "reason", Text, "理由", "why";
+        may "on", Date, "日期", "when";
     }
     EVALUATED("比对检验", "The join tried") {
         must "applicants", Int, "申报企业", "applicants";

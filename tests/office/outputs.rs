@@ -81,6 +81,7 @@ const CASES: &[(&str, i32)] = &[
     ("approve runs/qianhai-2026-rosters-001 --on 2026-04-10 --by 王 --despite 另报 --yes", 0),
     ("sample --payments runs/qianhai-2026-rosters-001 --out pay", 0),
     ("reconcile runs/qianhai-2026-rosters-001 --as-of 2026-11-30 --payments pay/支付凭证.xlsx", 1),
+    ("attribute runs/qianhai-2026-rosters-001-reconciled-001 attributed.xlsx", 0),
     ("ledger record runs/qianhai-2026-rosters-001-reconciled-001 --by 赵", 0),
     ("ledger verify --runs", 0),
     ("ledger show", 0),
