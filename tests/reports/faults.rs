@@ -73,18 +73,18 @@ fn a_users_layout_is_used_and_its_fault_has_a_place() {
 #[test]
 fn a_character_that_no_font_has_is_a_marked_box() {
     let layouts = Layouts::built_in();
-    let made = pdf::pdf(&[one_line("名称\u{30edd}")], &layouts).expect("printed");
+    let made = pdf::pdf(&[one_line("名称\u{2a6d0}")], &layouts).expect("printed");
     // The same as if the box had been written.
-    let boxed = pdf::pdf(&[one_line("名称□〔U+30EDD〕")], &layouts).expect("printed");
+    let boxed = pdf::pdf(&[one_line("名称□〔U+2A6D0〕")], &layouts).expect("printed");
     assert_eq!(made, boxed);
     assert_ne!(made, pdf::pdf(&[one_line("名称")], &layouts).expect("printed"));
     assert_eq!(pdf::boxed("名称"), []);
-    assert_eq!(pdf::boxed("名\u{30edd}称\u{30edd}").len(), 1);
+    assert_eq!(pdf::boxed("名\u{2a6d0}称\u{2a6d0}").len(), 1);
 }
 
 #[test]
 fn a_character_of_a_layout_that_no_font_has_is_an_error() {
-    let own = folder(&[("report.typ", "#let print(doc) = [\u{30edd}]")]);
+    let own = folder(&[("report.typ", "#let print(doc) = [\u{2a6d0}]")]);
     let layouts = Layouts::with_folder(own.path()).expect("layouts");
     let faults = pdf::pdf(&[one_line("一")], &layouts).expect_err("F227");
     assert_eq!(codes(&faults), ["F227"]);

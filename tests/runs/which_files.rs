@@ -575,7 +575,7 @@ fn check_says_what_a_run_would_say() {
     let desk = Desk::new("filings = [\"f/*\"]");
     desk.ask("filings = [\"f/*\"]", "reports = [\"publication\"]");
     let mut firm = firms(&[1]);
-    firm[1][0] = "深圳𠮷䶮有限公司".to_string();
+    firm[1][0] = "深圳\u{2a6d0}\u{2a6d1}有限公司".to_string();
     desk.book("f/a.xlsx", &firm, &[LINE_HEADINGS.map(str::to_string), line(1, "1", "10000.00")]);
     let codes = |text: &str| -> Vec<String> {
         let all: Value = serde_json::from_str(text).unwrap_or_else(|why| panic!("{why}: {text}"));
