@@ -212,6 +212,8 @@ impl Browser {
         let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
         self.post("/goog/cdp/execute", &command);
         self.run(&format!("document.querySelector({place:?}).scrollIntoView()"));
+        // A frame is painted anew at its new size.
+        std::thread::sleep(Duration::from_millis(800));
         let lang = lang.split('-').next().unwrap_or(lang);
         let told = self.send("GET", &format!("/session/{}/screenshot", self.session), None);
         std::fs::create_dir_all("docs/img").expect("a folder");
