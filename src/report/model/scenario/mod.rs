@@ -20,8 +20,11 @@ use crate::workbook::{Book, Sheet, columns, text};
 /// A book of the sheets, opened by a list of them.
 pub fn book(title: &Text, mut sheets: Vec<Sheet>, lang: Lang) -> Book {
     let mut contents = Sheet::new(lang.pick("目录", "Contents"), title.get(lang));
-    contents.notes =
-        vec![say!(lang, "情景推演结果，不得据以拨付", "Results of scenarios: not a basis for payment")];
+    contents.notes = vec![say!(
+        lang,
+        "情景推演结果，不得据以拨付",
+        "Results of scenarios: not a basis for payment"
+    )];
     columns!(contents, lang, sheet in &sheets;
         ("工作表", "Sheet", Text, 20) => sheet.link(),
         ("内容", "What it holds", Text, 60) => text(&sheet.title),
