@@ -89,8 +89,8 @@ pub fn commands() -> Value {
     let codes =
         super::EXIT_CODES.iter().map(|(code, zh, en)| json!({ "code": code, "zh": zh, "en": en }));
     let listed = outputs::OUTPUTS.iter().filter_map(|printed| {
-        let path = printed.command.split(' ');
-        let own = path.fold(Some(&root), |here, name| here?.find_subcommand(name))?;
+        let mut path = printed.command.split(' ');
+        let own = path.try_fold(&root, |here, name| here.find_subcommand(name))?;
         let arguments = own.get_arguments().filter(|arg| !arg.is_global_set()).map(argument);
         Some(json!({
             "command": printed.command, "about": said(own.get_about()),
