@@ -67,11 +67,11 @@ def test_reasons_are_the_words_of_explain(run: jiangbu.Run, printed: Callable[..
     assert len(own) == 1
     reason = run.reasons["budget", own[0]["reason"]]
     for lang in ("zh-CN", "en"):
-        [claim] = printed("explain", run.folder, "--claim", CLAIM, "--lang", lang)
+        [claim] = printed("explain", run.folder, "--claim", CLAIM, "--lang", lang)["data"]["claims"]
         [step] = [step for step in claim["steps"] if step["reason"]]
         assert reason.text(lang) == step["reason"]
-        assert f"{own[0]['before']:,}" == step["before"]
-        assert f"{own[0]['after']:,}" == step["after"]
+        assert f"{own[0]['before']}" == step["before_yuan"]
+        assert f"{own[0]['after']}" == step["after_yuan"]
     assert reason.text() == f"{reason.text('en')} / {reason.text('zh-CN')}"
     with pytest.raises(ValueError, match="fr"):
         reason.text("fr")  # type: ignore[arg-type]

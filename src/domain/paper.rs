@@ -61,7 +61,7 @@ pub fn several(cell: &str) -> Option<Vec<String>> {
     // 附件 and the like beside a number are none; 1、2 are no papers, and a cell that holds such is taken as it stands.
     let parts: Vec<&str> =
         parts.filter(|part| part.contains(|c: char| c.is_ascii_digit())).collect();
-    let Some(first) = parts.first() else { return None };
+    let first = parts.first()?;
     let long = first.len() >= SHORTEST || first.contains(|c: char| c.is_ascii_alphabetic());
     // 003 behind A2025, is a part of that number; FP002 behind FP001 is one like it.
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());

@@ -403,10 +403,10 @@ mod tests {
             let kind = ExcelDateTimeType::DateTime;
             moment_cell(&ExcelDateTime::new(serial, kind, false)).display()
         };
-        for serial in [46022.0, 46022.5, 46022.999, 46022.999_999_9, 46022.999_999_999_98] {
+        for serial in [46_022.0, 46_022.5, 46_022.999, 46_022.999_999_9, 46_022.999_999_999_98] {
             assert_eq!(day(serial), "2025-12-31", "{serial}");
         }
-        assert_eq!(day(46023.0), "2026-01-01");
+        assert_eq!(day(46_023.0), "2026-01-01");
     }
 
     #[test]
