@@ -11,6 +11,7 @@ use super::ods_cells::{OdsCells, Reach};
 use super::open::too_large;
 use super::runs::{Runs, Spoken};
 use super::scan::PartFacts;
+use super::statement::statement;
 use super::tags::{self, attribute, has, local, value};
 use super::xlsx::{corners, position};
 use crate::diag::{Diagnostic, codes};
@@ -376,7 +377,9 @@ impl<'a> Scanner<'a> {
             }
             // What a cell tells whoever is about to fill it in.
             b"dataValidation" => {
-                let says = ["promptTitle", "prompt"].map(|name| attribute(tag, name));
+                // Under the title of its column, which says nothing by itself but a unit.
+                let title = attribute(tag, "promptTitle").filter(|text| statement(text).is_some());
+                let says = [title, attribute(tag, "prompt")];
                 says.into_iter().flatten().for_each(|text| self.spoken.say(text.into_owned()));
             }
             b"sheet" => self.sheets.extend(attribute(tag, "id").map(Cow::into_owned)),

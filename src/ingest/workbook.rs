@@ -168,7 +168,8 @@ impl Reading<'_> {
             let contract = &self.tables.contracts[sheet.contract];
             sheet.frame.height() > 0 && contract.fields().any(|field| field.name == c::REQUESTED)
         };
-        if !read.sheets.iter().any(lines) {
+        // The comments of a workbook that goes back are ours.
+        if read.tie.is_some() || !read.sheets.iter().any(lines) {
             return Vec::new();
         }
         let said = texts.iter().filter_map(|text| self.headers.said_elsewhere(text));
