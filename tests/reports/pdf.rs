@@ -167,7 +167,7 @@ fn files_are_tagged_and_neither_locked_nor_alive() {
     let about = String::from_utf8_lossy(&out.expect("pdfinfo").stdout).into_owned();
     let said = |name: &str| {
         let line = about.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-        line.map(str::trim).unwrap_or_else(|| panic!("{name}: {about}"))
+        line.map_or_else(|| panic!("{name}: {about}"), str::trim)
     };
     for (name, value) in [
         ("Tagged", "yes"),
