@@ -49,7 +49,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::FromArgMatches;
 
-use crate::diag::{Diagnostic, Lang, Palette, codes, render};
+use crate::diag::{Diagnostic, Lang, Palette, codes, panic_words, render};
 
 /// What each exit code means, in Chinese and English.
 pub const EXIT_CODES: [(u8, &str, &str); 6] = [
@@ -164,7 +164,7 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line()));
-        let said = words(panic.payload()) + &place.unwrap_or_default();
+        let said = panic_words(panic.payload()) + &place.unwrap_or_default();
         if let Ok(mut first) = PANICKED.lock() {
             first.get_or_insert(said);
         }
@@ -173,13 +173,8 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     std::panic::set_hook(before);
     outcome.map_err(|panic| {
         let said = PANICKED.lock().ok().and_then(|mut first| first.take());
-        said.unwrap_or_else(|| words(&*panic))
+        said.unwrap_or_else(|| panic_words(&*panic))
     })
-}
-
-fn words(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
 /// The language of the environment, when nothing else names one.

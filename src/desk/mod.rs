@@ -43,7 +43,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::diag::{Diagnostic, Diagnostics, Lang, codes};
+use crate::diag::{Diagnostic, Diagnostics, Lang, codes, our_fault};
 use guard::Guard;
 use http::{Request, Response};
 use place::Root;
@@ -160,7 +160,10 @@ impl Desk {
     fn answer(self: &Arc<Self>, stream: TcpStream) {
         match Request::read(stream) {
             Ok(mut request) => {
-                let response = routes::respond(self, &mut request);
+                let page = std::panic::AssertUnwindSafe(|| routes::respond(self, &mut request));
+                // A fault of one page ends that page and nothing else, and is said there.
+                let response = std::panic::catch_unwind(page)
+                    .unwrap_or_else(|panic| page::problem(self, 500, &[our_fault(&*panic)]));
                 request.answer(response);
             }
             // Nobody is there to be answered.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::locked;
-use crate::diag::{Diagnostic, Failure, Lang, codes, in_line};
+use crate::diag::{Diagnostic, Failure, Lang, in_line, our_fault};
 use crate::ingest::Progress;
 use crate::run_folder::folder;
 
@@ -127,7 +127,7 @@ impl Bench {
                 Ok(Ok(page)) => Done::Page(page),
                 _ if work.status.is_stopped() => Done::Stopped,
                 Ok(Err(failure)) => Done::Failed(failure.faults()),
-                Err(_) => Done::Failed(vec![Diagnostic::new(&codes::INTERNAL).arg("why", "panic")]),
+                Err(panic) => Done::Failed(vec![our_fault(&*panic)]),
             };
             *locked(&work.done) = Some(done);
             work.status.ended.store(true, Ordering::SeqCst);

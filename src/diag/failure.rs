@@ -42,3 +42,14 @@ impl From<polars::prelude::PolarsError> for Failure {
         Self::Internal(Box::new(error))
     }
 }
+
+/// What a panic says of itself.
+pub fn panic_words(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+}
+
+/// A panic that was caught, as a finding.
+pub fn our_fault(panic: &(dyn std::any::Any + Send)) -> Diagnostic {
+    Diagnostic::new(&codes::INTERNAL).arg("why", panic_words(panic))
+}

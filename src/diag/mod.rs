@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use codes::Code;
-pub use failure::Failure;
+pub use failure::{Failure, our_fault, panic_words};
 pub use render::{Palette, render};
 pub use visible::{in_line, visible};
 pub(crate) use words::say;

@@ -15,6 +15,22 @@ pub struct Published {
     pub source: String,
 }
 
+/// Between what a value of the name lies. Parities may be a few times what they were; a hundredfold, or its inverse,
+/// is another quantity. No rate of interest is above 100 %. `None` for currencies that filings do not use.
+pub fn bounds(name: &str) -> Option<(Ratio, Ratio)> {
+    const TIMES: i64 = 4;
+    match Currency::parse(name).filter(|c| *c != Currency::Cny) {
+        // So near to the yuan that only narrow bounds tell a parity from its inverse.
+        Some(Currency::Hkd | Currency::Mop) => Some((Ratio::new(7, 10)?, Ratio::new(11, 10)?)),
+        Some(currency) => {
+            let usual = currency.usual_parity();
+            Some((usual.times(Ratio::new(1, TIMES)?)?, usual.times(Ratio::new(TIMES, 1)?)?))
+        }
+        None if name.len() <= 3 => None,
+        None => Some((Ratio::new(0, 1)?, Ratio::ONE)),
+    }
+}
+
 /// The status of a value that a scenario sets: it holds on every day.
 pub const FIXED: &str = "scenario";
 

@@ -8,7 +8,8 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 
 use crate::config::file;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, codes, suggest};
-use crate::domain::{Currency, Published, RateTable, Ratio, date};
+use crate::domain::rates::bounds;
+use crate::domain::{Published, RateTable, Ratio, date};
 use crate::ingest::InputFile;
 
 const DATE: usize = 0;
@@ -127,7 +128,9 @@ impl Rates {
         if known.is_some() {
             return Ok(Some(said(&codes::RATE_TWICE).arg("date", row.date)));
         }
-        let doubt = implausible(&row).map(|(low, high)| {
+        let beyond = bounds(&row.name)
+            .filter(|(low, high)| !(low.at_most(row.value) && row.value.at_most(*high)));
+        let doubt = beyond.map(|(low, high)| {
             let fault = said(&codes::RATE_IMPLAUSIBLE).arg("value", row.shown());
             fault.arg("low", low.decimal()).arg("high", high.decimal())
         });
@@ -203,24 +206,6 @@ fn row(record: &StringRecord, order: &[usize]) -> Result<Published, Why> {
         source: cell(SOURCE).to_string(),
         name,
     })
-}
-
-/// The bounds that a value lies outside of. Parities may be a few times what they were; a hundredfold, or its
-/// inverse, is another quantity. No rate of interest is above 100 %.
-fn implausible(row: &Published) -> Option<(Ratio, Ratio)> {
-    const TIMES: i64 = 4;
-    let (low, high) = match Currency::parse(&row.name).filter(|c| *c != Currency::Cny) {
-        // So near to the yuan that only narrow bounds tell a parity from its inverse.
-        Some(Currency::Hkd | Currency::Mop) => (Ratio::new(7, 10)?, Ratio::new(11, 10)?),
-        Some(currency) => {
-            let usual = currency.usual_parity();
-            (usual.times(Ratio::new(1, TIMES)?)?, usual.times(Ratio::new(TIMES, 1)?)?)
-        }
-        // Parities of currencies that filings do not use may stand there, too.
-        None if row.name.len() <= 3 => return None,
-        None => (Ratio::new(0, 1)?, Ratio::ONE),
-    };
-    (!(low.at_most(row.value) && row.value.at_most(high))).then_some((low, high))
 }
 
 #[cfg(test)]

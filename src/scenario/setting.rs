@@ -8,7 +8,7 @@ use super::vary::show_rate;
 use crate::award::{Context, Steps};
 use crate::config::Value;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
-use crate::domain::rates::FIXED;
+use crate::domain::rates::{FIXED, bounds};
 use crate::domain::{Currency, Fen, Published, RateTable};
 pub use crate::run_folder::manifest::Change;
 use crate::scheme::compile::Calendar;
@@ -67,7 +67,15 @@ impl Base {
         let resolved = file.resolve(&choices);
         let pool = self.pool_under(scenario, &mut faults);
         let known = self.rate_names();
-        for (name, _, place) in &scenario.rates {
+        for (name, value, place) in &scenario.rates {
+            let beyond =
+                bounds(name).filter(|(low, high)| !(low.at_most(*value) && value.at_most(*high)));
+            if let Some((low, high)) = beyond {
+                let fault = Diagnostic::new(&codes::SCENARIO_PARITY).arg("name", name);
+                let fault = fault.arg("value", show_rate(name, *value));
+                let fault = fault.arg("low", show_rate(name, low));
+                faults.push(fault.arg("high", show_rate(name, high)).at(place.clone()));
+            }
             if !known.contains(&name.as_str()) {
                 let near = suggest(name, known.iter().copied()).unwrap_or_default();
                 faults.push(

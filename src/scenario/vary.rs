@@ -7,6 +7,7 @@ use super::file::Scenario;
 use super::setting::{Base, Setting};
 use crate::config::{Node, Value};
 use crate::diag::{Diagnostic, Place, SourceText, codes, suggest};
+use crate::domain::rates::bounds;
 use crate::domain::ratio::gcd;
 use crate::domain::{Amount, Currency, Fen, Ratio};
 
@@ -233,7 +234,11 @@ impl Knob {
                 range.map_or((None, None), |range| (of(range.min), of(range.max)))
             }
             Self::TakeUp | Self::Pending => (zero, Some(Quantity::Ratio(Ratio::ONE))),
-            Self::Applicants | Self::Prices | Self::Rate(_) => (zero, None),
+            Self::Applicants | Self::Prices => (zero, None),
+            Self::Rate(name) => match bounds(name) {
+                Some((low, high)) => (Some(Quantity::Ratio(low)), Some(Quantity::Ratio(high))),
+                None => (zero, None),
+            },
             Self::Total | Self::Reserve => {
                 (Some(Quantity::Amount(Amount { minor: 0, currency: Currency::Cny })), None)
             }

@@ -367,6 +367,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("R494", "tests/progress/messages.rs"),
     ("R495", "tests/progress/messages.rs"),
     ("C214", "tests/office/slips.rs"),
+    ("C215", "tests/scenarios/messages.rs"),
     ("A650", "tests/office/new.rs"),
     ("A656", "tests/office/arguments.rs"),
     ("A657", "tests/office/outputs.rs"),

@@ -120,6 +120,7 @@ fn every_message_has_its_cause() {
     let cases = [
         ("C150", refused("[rules]\n\"parameters.rate_m2.value\" = \"9%\"")),
         ("C151", refused("[rates]\nLPR1 = \"3%\"")),
+        ("C215", refused("[rates]\nUSD = \"0.0000\"")),
         ("C152", refused("[measures]\nm80 = \"off\"")),
         ("C153", said("[parameters]\nrate_m2 = \"5%\"")),
         ("C154", refused("")),

@@ -330,4 +330,8 @@ codes! {
         zh: "无法读取：{what}", en: "this cannot be read: {what}",
         help_zh: "{advice}。", help_en: "{advice}",
     }
+    SCENARIO_PARITY = "C215" Error {
+        zh: "情景中的 {name} 取值 {value} 不合情理（通常在 {low} 至 {high} 之间）", en: "{name} at {value} in a scenario cannot be (usually between {low} and {high})",
+        help_zh: "应为 1 单位外币折合的人民币元数，利率写作百分数，如 6.80、3.1%。", help_en: "write yuan for one unit of the currency, rates of interest in per cent, as in 6.80 and 3.1%",
+    }
 }

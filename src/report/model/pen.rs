@@ -83,7 +83,12 @@ impl<R> Pen<'_, R> {
         }
         // A part of a clause, and a run of clauses.
         if let Some((main, part)) = clause.split_once('·') {
-            return Some(format!("{}·{part}", self.one_clause(main)?));
+            let main = self.one_clause(main)?;
+            return Some(match self.lang() {
+                Lang::Zh => format!("{main}·{part}"),
+                // The part is a word of the document: cited, not translated.
+                Lang::En => format!("{main} ({part})"),
+            });
         }
         if let Some((first, last)) = clause.split_once('至') {
             let (first, last) = (self.one_clause(first)?, self.one_clause(last)?);
@@ -93,7 +98,7 @@ impl<R> Pen<'_, R> {
             Some(rest) => ("common.clause.supplement", rest),
             None => ("common.clause.article", clause),
         };
-        let value = (1..100).find(|value| ordinal(*value) == number)?;
+        let value = value_of(number)?;
         let number = match self.lang() {
             Lang::Zh => number.to_string(),
             Lang::En => value.to_string(),
@@ -322,6 +327,11 @@ fn written_out(text: &str, unit: &str, currency: &str) -> String {
         rest = after;
     }
     out + rest
+}
+
+/// The value of a number as parts of a document have it.
+pub fn value_of(number: &str) -> Option<usize> {
+    (1..100).find(|value| ordinal(*value) == number)
 }
 
 /// Below a hundred, as parts of a document are numbered: 一, 十, 十一, 二十.

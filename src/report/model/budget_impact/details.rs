@@ -83,12 +83,9 @@ fn budget(pen: &Pen) -> Vec<Block> {
     let gap = gap(record);
     let intro =
         if gap.is_some() { "budget.budget.intro_cut" } else { "budget.budget.intro_within" };
-    let unit = pen.get("common.wan");
     let fact = |key: &str, amount: Fen| {
-        Fact::new(
-            pen.get(&format!("budget.budget.{key}")),
-            format!("{} {unit}", pen.amount(amount)),
-        )
+        let shown = pen.say("common.in_wan", &[("amount", &pen.amount(amount))]);
+        Fact::new(pen.get(&format!("budget.budget.{key}")), shown)
     };
     let mut facts = vec![
         fact("total", budget.total),
@@ -122,7 +119,7 @@ fn budget(pen: &Pen) -> Vec<Block> {
                 ("payable", &pen.amount(record.payable)),
             ],
         ),
-        unit: unit.clone(),
+        unit: pen.get("common.wan"),
         plot: Plot::Bars {
             bars: vec![
                 bar("budget.figure.requested", record.requested, Tone::Plain),

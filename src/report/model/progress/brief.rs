@@ -105,14 +105,10 @@ fn figures(told: &Told) -> Vec<Figure> {
 
 /// Counts in a row, with a total; a dash for none, so that the others stand out.
 fn counted(told: &Told, title: String, counts: &[usize]) -> TableRow {
-    let shown = |count: &usize| match count {
-        0 => told.get("progress.dash"),
-        count => count.to_string(),
-    };
     let all: usize = counts.iter().sum();
     let mut cells = vec![title];
-    cells.extend(counts.iter().map(shown));
-    cells.push(all.to_string());
+    cells.extend(counts.iter().map(|count| told.counted(*count)));
+    cells.push(told.counted(all));
     TableRow::new(cells)
 }
 
@@ -153,7 +149,7 @@ fn task_lights(told: &Told) -> Table {
     let shown: Vec<State> =
         State::ALL.into_iter().filter(|state| tasks(told, &[*state]) > 0).collect();
     let headings =
-        shown.iter().map(|state| format!("{} {}", sign(state_tone(*state)), told.state(*state)));
+        shown.iter().map(|state| format!("{} {}", sign(state_tone(*state)), told.head(*state)));
     let with_tasks = progress.plans.iter().enumerate().filter(|(_, plan)| !plan.tasks.is_empty());
     let row = |(at, plan): (usize, &crate::progress::plan::Plan)| {
         let counts = progress.tasks_by_state(at);

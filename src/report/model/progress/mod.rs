@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 
 use super::document::{Align, Block, Document, Fact, Layout, TableColumn, Tone};
 use crate::diag::{Diagnostic, Lang, Text, say};
+use crate::domain::money::grouped;
 use crate::ingest::Source;
 use crate::progress::change::{Changes, Way};
 use crate::progress::figures::Value;
@@ -22,6 +23,7 @@ use crate::progress::plan::{Office, Target, Test};
 use crate::progress::reports::{Standing, State};
 use crate::progress::state::Progress;
 use crate::progress::units::in_words;
+use crate::report::model::pen::value_of;
 use crate::report::words::Words;
 
 pub use sheets::{book, brief};
@@ -67,6 +69,20 @@ impl Told<'_> {
         self.get(&format!("progress.state.{}", state.key()))
     }
 
+    /// The name of a state over a column of counts.
+    pub fn head(&self, state: State) -> String {
+        match state {
+            State::Unproved => self.get("progress.head.no-evidence"),
+            other => self.state(other),
+        }
+    }
+
+    /// The states that occur, in their order: columns for others would be empty.
+    pub fn states_of<'s>(&self, of: impl Iterator<Item = &'s Standing>) -> Vec<State> {
+        let known: Vec<State> = of.map(|own| own.state).collect();
+        State::ALL.into_iter().filter(|state| known.contains(state)).collect()
+    }
+
     pub fn way(&self, way: Way) -> String {
         self.get(&format!("progress.way.{}", way.key()))
     }
@@ -89,6 +105,50 @@ impl Told<'_> {
                 };
                 format!("{sign}{}", other.value().map(plain).unwrap_or_default())
             }
+        }
+    }
+
+    /// The number of a task as a reader of the language cites it: `附3-1`, `Annex 3-1`.
+    pub fn task_no(&self, no: &str) -> String {
+        const IN_WORDS: [(&str, &str); 3] =
+            [("附", "annex"), ("保障", "safeguards"), ("总", "general")];
+        if self.lang() == Lang::Zh {
+            return no.to_string();
+        }
+        let known = IN_WORDS.iter().find_map(|(zh, key)| Some((key, no.strip_prefix(zh)?)));
+        let number = |text: &str| {
+            let bare = text.trim_matches(['（', '）', '-']);
+            value_of(bare).map_or_else(|| bare.to_string(), |value| format!("({value})"))
+        };
+        match known {
+            Some((key, rest)) => {
+                self.say(&format!("progress.number.{key}"), &[("number", &number(rest))])
+            }
+            None => number(no),
+        }
+    }
+
+    /// A count as readers know it; a dash for none, so that the others stand out.
+    pub fn counted(&self, count: usize) -> String {
+        match count {
+            0 => self.get("progress.dash"),
+            count => grouped(count as u64),
+        }
+    }
+
+    /// What a target asks with its unit: `＞2,000 亿美元`, `>2,000 (USD 100m)`.
+    pub fn wanted_with_unit(&self, target: &Target) -> String {
+        match (target.test.value(), self.unit(target)) {
+            (None, _) | (_, "") => self.wanted(target),
+            (_, unit) => self.with_unit(&self.wanted(target), unit),
+        }
+    }
+
+    /// A number and its unit; English units that begin with a currency stand in brackets.
+    pub fn with_unit(&self, number: &str, unit: &str) -> String {
+        match self.lang() == Lang::En && unit.starts_with(|c: char| c.is_ascii_uppercase()) {
+            true => format!("{number} ({unit})"),
+            false => format!("{number} {unit}"),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A card for every office: what it leads and how that stands, and what it supports.
 
-use super::tasks::deadline;
+use super::tasks::{days_overdue, deadline};
 use super::{Told, sign, state_tone};
 use crate::progress::reports::State;
 use crate::progress::state::Card;
@@ -27,18 +27,17 @@ pub(super) fn offices(told: &Told) -> Option<Document> {
 
 fn overview(told: &Told, cards: &[Card]) -> Table {
     let mut columns =
-        told.columns(&[("office", Left, 28), ("leads", Right, 8), ("supports", Right, 8)]);
-    columns.extend(State::ALL.map(|state| TableColumn::new(told.state(state), Right, 8)));
+        told.columns(&[("office", Left, 28), ("leads", Right, 9), ("supports", Right, 10)]);
+    let led_by_any = cards.iter().flat_map(|card| &card.leads);
+    let states = told.states_of(led_by_any.map(|(plan, at)| &told.progress.standing[*plan][*at]));
+    columns.extend(states.iter().map(|state| TableColumn::new(told.head(*state), Right, 9)));
     let row = |card: &Card| {
         let mut cells = vec![
             told.both(&card.name),
-            card.leads.len().to_string(),
-            card.supports.len().to_string(),
+            told.counted(card.leads.len()),
+            told.counted(card.supports.len()),
         ];
-        cells.extend(State::ALL.map(|state| match led(told, card, state) {
-            0 => told.get("progress.dash"),
-            count => count.to_string(),
-        }));
+        cells.extend(states.iter().map(|state| told.counted(led(told, card, *state))));
         TableRow::new(cells)
     };
     let rows = cards.iter().map(row).collect();
@@ -74,25 +73,21 @@ fn one(told: &Told, card: &Card) -> Vec<Block> {
     blocks.push(Block::Paragraph { text });
     if !card.leads.is_empty() {
         let columns = told.columns(&[
-            ("status", Left, 16),
-            ("no", Left, 15),
-            ("task", Left, 31),
-            ("deadline", Left, 24),
-            ("days", Right, 14),
+            ("status", Left, 36),
+            ("no", Left, 0),
+            ("task", Left, 64),
+            ("deadline", Left, 0),
+            ("days", Right, 24),
         ]);
         let rows = card.leads.iter().map(|(plan, at)| {
             let (task, standing) =
                 (&progress.plans[*plan].tasks[*at], &progress.standing[*plan][*at]);
-            let days = match standing.days_overdue {
-                0 => told.get("progress.dash"),
-                days => days.to_string(),
-            };
             let cells = vec![
                 told.state(standing.state),
-                task.no.clone(),
+                told.task_no(&task.no),
                 told.both(&task.title),
                 deadline(told, task),
-                days,
+                days_overdue(told, standing),
             ];
             TableRow::new(cells).toned(state_tone(standing.state))
         });
@@ -111,14 +106,14 @@ fn supported(told: &Told, card: &Card) -> Table {
     let cells = |(plan, at): &(usize, usize)| {
         let task = &told.progress.plans[*plan].tasks[*at];
         let state = told.progress.standing[*plan][*at].state;
-        [format!("{} {}", sign(state_tone(state)), task.no), told.both(&task.title)]
+        [format!("{} {}", sign(state_tone(state)), told.task_no(&task.no)), told.both(&task.title)]
     };
     let rows = card.supports.chunks(2).map(|pair| {
         let mut row: Vec<String> = pair.iter().flat_map(cells).collect();
         row.resize(4, String::new());
         TableRow::new(row)
     });
-    let column = [("no", Left, 16), ("task", Left, 34)];
+    let column = [("no", Left, 0), ("task", Left, 34)];
     let columns = told.columns(&[column, column].concat());
     let caption = Some(told.get("progress.offices.supports"));
     Table { caption, columns, rows: rows.collect(), note: None }

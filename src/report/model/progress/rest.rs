@@ -40,7 +40,7 @@ pub(super) fn money(told: &Told) -> Vec<Block> {
             told.say("progress.money.years", &[("from", &of.from_year), ("to", &of.to_year)]),
             amounts::large(told.lang(), of.paid),
             of.progress.map_or_else(dash, |change| {
-                format!("{} {}", shown(change, target.decimals), told.unit(target))
+                told.with_unit(&shown(change, target.decimals), told.unit(target))
             }),
             of.per_unit.map_or_else(dash, |amount| amounts::large(told.lang(), amount)),
         ])
@@ -90,11 +90,11 @@ pub(super) fn changes(told: &Told) -> Vec<Block> {
     let rows = change_rows(told);
     if !rows.is_empty() {
         let columns = told.columns(&[
-            ("way", Left, 13),
-            ("no", Left, 15),
-            ("title", Left, 40),
-            ("before", Left, 16),
-            ("now", Left, 16),
+            ("way", Left, 0),
+            ("no", Left, 0),
+            ("title", Left, 46),
+            ("before", Left, 26),
+            ("now", Left, 28),
         ]);
         let caption = Some(told.get("progress.caption.changes"));
         blocks.push(Block::Table(Table { caption, columns, rows, note: None }));
@@ -129,7 +129,7 @@ fn change_rows(told: &Told) -> Vec<TableRow> {
             let task = &progress.plans[of.plan].tasks[of.at];
             let row = TableRow::new(vec![
                 told.way(way),
-                task.no.clone(),
+                told.task_no(&task.no),
                 told.both(&task.title),
                 of.before.map_or_else(none, |before| told.state(before)),
                 told.state(of.now),

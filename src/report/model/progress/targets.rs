@@ -40,16 +40,15 @@ pub(super) fn targets(told: &Told) -> Vec<Block> {
 
 fn table(told: &Told, at: usize, plan: &Plan) -> Table {
     let columns = told.columns(&[
-        ("status", Left, 14),
-        ("no", Left, 7),
+        ("status", Left, 16),
+        ("no", Left, 0),
         ("target", Left, 19),
         ("wanted", Right, 14),
         ("latest", Right, 15),
-        ("due", Left, 13),
-        ("reason", Left, 18),
+        ("due", Left, 14),
+        ("reason", Left, 19),
     ]);
     let rows = plan.targets.iter().zip(&told.progress.judged[at]).map(|(target, judged)| {
-        let unit = if target.test.value().is_some() { told.unit(target) } else { "" };
         let latest =
             match judged.latest.is_some() && target.test != crate::progress::plan::Test::Done {
                 true => format!(
@@ -64,7 +63,7 @@ fn table(told: &Told, at: usize, plan: &Plan) -> Table {
             told.standing(judged),
             target.id.clone(),
             told.both(&target.title),
-            format!("{} {unit}", told.wanted(target)).trim().to_string(),
+            told.wanted_with_unit(target),
             latest,
             told.due(target),
             told.both(&judged.reason),

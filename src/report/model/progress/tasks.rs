@@ -4,7 +4,7 @@ use super::{Told, state_tone};
 use crate::progress::plan::{LeadBasis, Plan, Task};
 use crate::progress::reports::{Standing, State};
 use crate::report::model::document::Align::{Left, Right};
-use crate::report::model::document::{Block, Table, TableRow, Weight};
+use crate::report::model::document::{Block, Table, TableColumn, TableRow, Weight};
 
 pub(super) fn tasks(told: &Told) -> Vec<Block> {
     let progress = told.progress;
@@ -25,24 +25,19 @@ pub(super) fn tasks(told: &Told) -> Vec<Block> {
 
 fn by_section(told: &Told, at: usize, plan: &Plan) -> Table {
     let standing = &told.progress.standing[at];
-    let mut columns = told.columns(&[("section", Left, 30)]);
-    let heading = |state: State| {
-        crate::report::model::document::TableColumn::new(told.state(state), Right, 10)
-    };
-    columns.extend(State::ALL.map(heading));
+    let mut columns = told.columns(&[("section", Left, 28)]);
+    let states = told.states_of(standing.iter());
+    columns.extend(states.iter().map(|state| TableColumn::new(told.head(*state), Right, 12)));
     let count = |section: Option<&str>, state: State| {
         let of = plan.tasks.iter().zip(standing);
         let own = of.filter(|(task, own)| {
             section.is_none_or(|section| task.section == section) && own.state == state
         });
-        match own.count() {
-            0 => told.get("progress.dash"),
-            count => count.to_string(),
-        }
+        told.counted(own.count())
     };
     let row = |title: String, section: Option<&str>| {
         let mut cells = vec![title];
-        cells.extend(State::ALL.map(|state| count(section, state)));
+        cells.extend(states.iter().map(|state| count(section, *state)));
         cells
     };
     let mut rows: Vec<TableRow> = plan
@@ -57,12 +52,12 @@ fn by_section(told: &Told, at: usize, plan: &Plan) -> Table {
 /// Every task, grouped by section.
 fn all(told: &Told, at: usize, plan: &Plan) -> Table {
     let columns = told.columns(&[
-        ("status", Left, 15),
-        ("no", Left, 14),
-        ("task", Left, 25),
-        ("lead", Left, 22),
-        ("deadline", Left, 15),
-        ("days", Right, 9),
+        ("status", Left, 30),
+        ("no", Left, 0),
+        ("task", Left, 32),
+        ("lead", Left, 27),
+        ("deadline", Left, 0),
+        ("days", Right, 20),
     ]);
     let mut rows = Vec::new();
     for section in &plan.sections {
@@ -84,19 +79,20 @@ fn all(told: &Told, at: usize, plan: &Plan) -> Table {
 }
 
 fn row(told: &Told, task: &Task, standing: &Standing) -> TableRow {
-    let days = match standing.days_overdue {
-        0 => told.get("progress.dash"),
-        days => days.to_string(),
-    };
     TableRow::new(vec![
         told.task_standing(standing),
-        task.no.clone(),
+        told.task_no(&task.no),
         told.both(&task.title),
         lead(told, task),
         deadline(told, task),
-        days,
+        days_overdue(told, standing),
     ])
     .toned(state_tone(standing.state))
+}
+
+/// Days past the deadline; a dash for none.
+pub(super) fn days_overdue(told: &Told, standing: &Standing) -> String {
+    told.counted(usize::try_from(standing.days_overdue).unwrap_or(0))
 }
 
 /// Who leads, marked where the document does not say so outright.

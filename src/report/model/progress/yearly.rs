@@ -81,11 +81,11 @@ fn whole(told: &Told, at: usize, plan: &Plan) -> String {
 /// Tasks whose office reported a result or experience. The other columns are left for a person.
 fn results(told: &Told, at: usize, plan: &Plan) -> Table {
     let columns = told.columns(&[
-        ("no", Left, 14),
-        ("task", Left, 20),
+        ("no", Left, 0),
+        ("task", Left, 24),
         ("result", Left, 26),
-        ("experience", Left, 24),
-        ("evidence", Left, 16),
+        ("experience", Left, 26),
+        ("evidence", Left, 24),
     ]);
     let rows = plan.tasks.iter().zip(&told.progress.standing[at]).filter_map(|(task, standing)| {
         let report = standing.report.as_ref()?;
@@ -97,7 +97,7 @@ fn results(told: &Told, at: usize, plan: &Plan) -> Table {
                 false => text.to_string(),
             };
             TableRow::new(vec![
-                task.no.clone(),
+                told.task_no(&task.no),
                 told.both(&task.title),
                 blank(&report.result),
                 blank(&report.experience),
@@ -116,11 +116,11 @@ fn results(told: &Told, at: usize, plan: &Plan) -> Table {
 /// Every task with its state and evidence.
 fn tasks(told: &Told, at: usize, plan: &Plan) -> Table {
     let columns = told.columns(&[
-        ("status", Left, 15),
-        ("no", Left, 14),
-        ("task", Left, 27),
-        ("lead", Left, 26),
-        ("evidence", Left, 18),
+        ("status", Left, 18),
+        ("no", Left, 0),
+        ("task", Left, 28),
+        ("lead", Left, 28),
+        ("evidence", Left, 26),
     ]);
     let mut rows = Vec::new();
     for section in &plan.sections {
@@ -135,7 +135,7 @@ fn tasks(told: &Told, at: usize, plan: &Plan) -> Table {
             let evidence = standing.report.as_ref().map(|report| report.evidence.clone());
             TableRow::new(vec![
                 told.state(standing.state),
-                task.no.clone(),
+                told.task_no(&task.no),
                 told.both(&task.title),
                 lead(told, task),
                 evidence.unwrap_or_default(),

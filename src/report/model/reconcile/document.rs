@@ -287,13 +287,13 @@ impl Say<'_> {
                 text: self.words.say(
                     "reconcile.group",
                     &[
-                        ("state", &first.state.text(self.lang())),
+                        ("state", &begun(first.state.text(self.lang()))),
                         ("count", &group.len()),
                         ("amount", &self.amount(narrow(sum))),
                     ],
                 ),
             },
-            Block::Paragraph { text: first.state.todo(self.lang()).to_string() },
+            Block::Paragraph { text: sentence(first.state.todo(self.lang())) },
             Block::Table(Table {
                 caption: None,
                 columns: vec![
@@ -388,4 +388,18 @@ impl Say<'_> {
 /// Sums of a run stay far inside 64 bits; what would not is shown as the largest number there is.
 fn narrow(fen: i128) -> i64 {
     i64::try_from(fen).unwrap_or(i64::MAX)
+}
+
+/// Words as a heading or a sentence begins.
+fn begun(words: &str) -> String {
+    let mut all = words.chars();
+    all.next().map_or_else(String::new, |first| first.to_uppercase().chain(all).collect())
+}
+
+/// Words as a sentence, with its end.
+fn sentence(words: &str) -> String {
+    match words.ends_with(['。', '.']) {
+        true => begun(words),
+        false => begun(words) + ".",
+    }
 }
