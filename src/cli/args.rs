@@ -279,7 +279,7 @@ pub struct DeskArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct TemplateArgs {
-    /// 流程文件、方案文件，或要填写的表：reviews、verdicts、listed、opinions、events、changes、accounts、history、platform、register、duplicates、decisions、owed、payments、clawbacks、snapshots、figures、task_reports、registry、refunds、support；a pipeline or scheme file, or one of these tables
+    /// 流程文件、方案文件，或要填写的表：reviews、verdicts、listed、opinions、events、changes、accounts、history、platform、register、duplicates、decisions、owed、payments、clawbacks、snapshots、figures、task_reports、registry、refunds、support、rates；a pipeline or scheme file, or one of these tables
     pub source: PathBuf,
     /// 写入的文件（不得已存在）file to write, new
     #[arg(long, short, value_name = "FILE")]

@@ -85,3 +85,21 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })?;
     file.write_all(bytes).map_err(|error| refused(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn help_names_every_table() {
+        let command = crate::cli::command();
+        let template = command.find_subcommand("template").expect("a command");
+        let source = template.get_arguments().find(|own| own.get_id() == "source");
+        let help = source.and_then(|own| own.get_help()).expect("help").to_string();
+        let tables = help.split_once('：').and_then(|(_, rest)| rest.split_once('；'));
+        let named: Vec<&str> = tables.expect("a list").0.split('、').collect();
+        let mut known = super::tables();
+        known.sort_unstable();
+        let mut sorted = named.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, known);
+    }
+}
