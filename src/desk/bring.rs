@@ -36,6 +36,19 @@ pub fn unnamed(lang: Lang) -> Response {
     refused(lang.pick("文件名不能用，请改名后再放入", "this name cannot be used: rename the file"))
 }
 
+/// Endings of files of tables.
+pub const TABLES: [&str; 9] =
+    ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "parquet"];
+
+/// Why a file is none of these kinds, by the end of its name.
+pub fn other_ending(name: &str, endings: &[&str], lang: Lang) -> Option<String> {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    (!endings.contains(&ending.as_str())).then(|| {
+        let known = endings.join("、");
+        say!(lang, "{name}：须是 {known} 文件", "{name}: a file of {known} is wanted")
+    })
+}
+
 /// Puts the body of a request into a folder, under a name that is safe. What is done with it there may be told, too.
 pub fn bring(
     desk: &Desk,
@@ -74,7 +87,10 @@ pub fn bring(
         ),
     };
     let more = then(&own).map(|more| format!("{}{more}", lang.pick("；", "; ")));
-    Ok(Response::json(&json!({ "said": format!("{said}{}", more.unwrap_or_default()) })))
+    // What is more than “put in” stays on the page until it was read.
+    let told = more.is_some() || !matches!(&put, Put::As(own) if *own == name);
+    let said = format!("{said}{}", more.unwrap_or_default());
+    Ok(Response::json(&json!({ "said": said, "told": told })))
 }
 
 enum Put {

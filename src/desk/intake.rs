@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::bring::{bring, refused, unnamed};
+use super::bring::{TABLES, bring, other_ending, refused, unnamed};
 use super::http::{Request, Response, escaped, value};
 use super::overview::XLSX;
 use super::page::{Page, command, finding, text};
@@ -218,33 +218,38 @@ pub fn upload(desk: &Desk, request: &mut Request) -> Answer {
             known.into_iter().find(|key| *key == sort).ok_or(Problem::NotFound)?
         }
     };
+    if let Some(why) = other_ending(&name, &TABLES, lang) {
+        return Ok(refused(&why));
+    }
     let known = pipeline.inputs(sort).into_iter().find(|(_, pattern)| takes(pattern));
-    match known {
-        Some((folder, _)) => bring(desk, request, (&folder, &name), |_| None),
+    let folder = match known {
+        Some((folder, _)) => folder,
         None if sort == "filings" || pipeline.joint => {
             let why = ("流程文件不读取这类文件", "the pipeline reads no files of this kind");
-            Ok(refused(lang.pick(why.0, why.1)))
+            return Ok(refused(lang.pick(why.0, why.1)));
         }
-        None => bring(desk, request, (&pipeline.beside(sort), &name), |file| {
-            Some(match name_input(pipeline.file(), sort, file) {
-                Ok(Named::Before) => return None,
-                Ok(Named::Now(pattern)) => {
-                    let path = &pipeline.path;
-                    say!(
-                        lang,
-                        "已列入 {path} 的 inputs.{sort}（{pattern}）",
-                        "named in {path}: inputs.{sort} ({pattern})"
-                    )
-                }
-                Err(failure) => {
-                    let said = failure.faults().into_iter();
-                    let said =
-                        said.map(|fault| format!("{} {}", fault.message(lang), fault.help(lang)));
-                    said.collect::<Vec<_>>().join("；")
-                }
-            })
-        }),
-    }
+        None => pipeline.beside(sort),
+    };
+    // Where the name was taken, the next free one may be none that the pipeline reads.
+    bring(desk, request, (&folder, &name), |file| {
+        Some(match name_input(pipeline.file(), sort, file) {
+            Ok(Named::Before) => return None,
+            Ok(Named::Now(pattern)) => {
+                let path = &pipeline.path;
+                say!(
+                    lang,
+                    "已列入 {path} 的 inputs.{sort}（{pattern}）",
+                    "named in {path}: inputs.{sort} ({pattern})"
+                )
+            }
+            Err(failure) => {
+                let said = failure.faults().into_iter();
+                let said =
+                    said.map(|fault| format!("{} {}", fault.message(lang), fault.help(lang)));
+                said.collect::<Vec<_>>().join("；")
+            }
+        })
+    })
 }
 
 /// The language that a run of a pipeline is written in.

@@ -27,10 +27,9 @@ pub fn nothing_chosen(what: &str, what_en: &str) -> Problem {
 
 /// Folders of reports that were printed of the run later, the newest first.
 fn folders(desk: &Desk, paid: &Paid) -> Vec<PathBuf> {
-    let name = paid.run.file_name().unwrap_or_default().to_string_lossy();
+    let (runs, name) = stored::beside(&paid.run);
     let begin = format!("{name}-{FOLDER}-");
-    let parent = paid.run.parent().unwrap_or(&paid.run);
-    let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
+    let entries = std::fs::read_dir(runs).into_iter().flatten().flatten();
     let own = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let number = name.strip_prefix(&begin);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::bring::{bring, refused, unnamed};
+use super::bring::{TABLES, bring, other_ending, refused, unnamed};
 use super::http::{Request, Response, escaped, value};
 use super::overview::{XLSX, as_shown, folder, kind, send};
 use super::page::{Page, command, text};
@@ -27,8 +27,6 @@ use crate::run_folder::stored::{self, Stored};
 
 /// Rows of a table of what is to be done.
 const MOST_ROWS: usize = 500;
-const TABLES: [&str; 8] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "parquet"];
-
 /// Files about the payments of a run, each kind in a folder of that name; the option of the command that takes them.
 pub struct Sort {
     pub name: &'static str,
@@ -257,11 +255,7 @@ pub fn upload(desk: &Desk, request: &mut Request) -> Answer {
     let paid = Paid::new(desk, request.asked("run"))?;
     let sort = sorts().find(|sort| sort.name == request.asked("sort")).ok_or(Problem::NotFound)?;
     let Some(name) = safe_name(request.asked("name")) else { return Ok(unnamed(lang)) };
-    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    if !sort.endings.contains(&ending.as_str()) {
-        let known = sort.endings.join("、");
-        let what = lang.pick(sort.words[0], sort.words[1]);
-        let why = say!(lang, "{what}须是 {known} 文件", "{what}: a file of {known} is wanted");
+    if let Some(why) = other_ending(&name, sort.endings, lang) {
         return Ok(refused(&why));
     }
     let to = paid.folder(sort);

@@ -15,6 +15,7 @@ use crate::ledger::{Kind, Ledger, Segment};
 use crate::pipeline::keys::INPUTS;
 use crate::pipeline::schemes::is_joint_file;
 use crate::run_folder::manifest::{self, FILE, Joint, Reconciliation, Run};
+use crate::run_folder::stored;
 
 /// How deep pipelines may stand, how many entries are looked at, how large a file of settings is.
 const DEEPEST: usize = 3;
@@ -315,8 +316,7 @@ fn manifest_of(folder: &Path) -> Option<Vec<u8>> {
 /// Reconciliations of a run, the latest day first: the folder, the day, the digest of its manifest.
 pub fn reconciled(root: &Root, run: &Path) -> Vec<(PathBuf, NaiveDate, String)> {
     let Some(own) = manifest_of(run).map(|bytes| sha256(&bytes)) else { return Vec::new() };
-    let parent = run.parent().unwrap_or(run);
-    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    let entries = fs::read_dir(stored::beside(run).0).into_iter().flatten().flatten();
     let of = |path: PathBuf| {
         let bytes = manifest_of(&root.holds(&path)?)?;
         let read = manifest::read::<Reconciliation>(&bytes).ok()?;
@@ -331,13 +331,8 @@ pub fn reconciled(root: &Root, run: &Path) -> Vec<(PathBuf, NaiveDate, String)> 
 /// What files about a run are called, and the folder that those of its pipeline stand in. A run of several schemes
 /// holds a folder for each.
 pub fn own_name(run: &Path) -> (String, PathBuf) {
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let parent = run.parent().unwrap_or(run);
-    let (own, runs) = match parent.join(FILE).is_file() {
-        true => (format!("{}-{}", name(parent), name(run)), parent.parent().unwrap_or(parent)),
-        false => (name(run), parent),
-    };
-    (own, runs.parent().unwrap_or(runs).to_path_buf())
+    let (runs, own) = stored::beside(run);
+    (own, runs.parent().unwrap_or(&runs).to_path_buf())
 }
 
 /// Finished runs of all pipelines, the newest number first.

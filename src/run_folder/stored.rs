@@ -49,7 +49,7 @@ impl<M: Manifest> Stored<M> {
         self.whole_path().parent().map(Path::to_path_buf).unwrap_or_default()
     }
 
-    fn whole_path(&self) -> PathBuf {
+    pub fn whole_path(&self) -> PathBuf {
         std::fs::canonicalize(&self.folder).unwrap_or_else(|_| self.folder.clone())
     }
 
@@ -105,6 +105,19 @@ pub fn is_at(path: &Path) -> bool {
 /// Whether a folder holds a run of several schemes.
 pub fn is_joint(folder: &Path) -> bool {
     head(folder).is_some_and(|head| head.kind() == Some(Kind::Joint.key()))
+}
+
+/// Where folders about a run go, and what their names begin with: nothing is added to a run of several schemes, so
+/// that what is about one of them stands beside the whole.
+pub fn beside(run: &Path) -> (PathBuf, String) {
+    let run = run.canonicalize().unwrap_or_else(|_| run.to_path_buf());
+    let above = |path: &Path| path.parent().unwrap_or(Path::new(".")).to_path_buf();
+    let last = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let whole = above(&run);
+    match is_joint(&whole) {
+        true => (above(&whole), format!("{}-{}", last(&whole), last(&run))),
+        false => (whole, last(&run)),
+    }
 }
 
 /// The language that a finished folder was written in, if it is one.

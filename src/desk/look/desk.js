@@ -51,11 +51,19 @@
     wanted.click();
   });
 
+  // A button that shows the page anew.
+  const again = (words) => {
+    const button = make("button", words);
+    button.type = "button";
+    button.addEventListener("click", () => location.reload());
+    return button;
+  };
+
   // Files that are chosen or dropped, one after the other.
   for (const drop of all("[data-drop]")) {
     const log = one(".log", drop), files = one("input[type=file]", drop);
     const bring = async (list) => {
-      let put = 0;
+      let put = 0, told = false;
       for (const file of list) {
         const row = log.appendChild(make("li", file.name + " …"));
         const query = new URLSearchParams(drop.dataset.to), sort = one("select", drop);
@@ -66,14 +74,16 @@
           const said = answer.headers.get("content-type").includes("json") ? await answer.json() : {};
           row.textContent = said.said || `${file.name}: ${said.error || `${drop.dataset.failed} (${answer.status})`}`;
           if (answer.ok) put += 1; else row.className = "bad";
+          told ||= Boolean(said.told);
         } catch {
           row.textContent = `${file.name}: ${drop.dataset.failed}`;
           row.className = "bad";
         }
       }
       files.value = "";
-      // The list of files is shown anew where all of them went in.
-      if (put && put === list.length) setTimeout(() => location.reload(), 900);
+      // The list of files is shown anew where all of them went in; what was said of one is read first.
+      if (put && put === list.length && !told) setTimeout(() => location.reload(), 900);
+      else if (put) log.appendChild(make("li", "")).append(again(drop.dataset.again));
     };
     files.addEventListener("change", () => bring([...files.files]));
     drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });

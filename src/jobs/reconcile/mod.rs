@@ -48,7 +48,7 @@ use crate::run_folder::issued::Issued;
 use crate::run_folder::manifest::{
     Digests, FORMAT, Kind, PaymentFile, ReconciledTotals, Reconciliation, Tool, fen,
 };
-use crate::run_folder::stored::StoredRun;
+use crate::run_folder::stored::{StoredRun, beside};
 use crate::tables::award::CLAIMS;
 use crate::tables::payment::{Held, Instalment, Payee};
 use obligations::Against;
@@ -462,8 +462,9 @@ fn write(
     all: &[OutputTable],
     linked: &Linked,
 ) -> Result<PathBuf, Failure> {
-    let parent = request.out.map_or_else(|| stored.parent(), Path::to_path_buf);
-    let unfinished = Unfinished::new(&parent, &format!("{}-reconciled", stored.name()))?;
+    let (beside, name) = beside(&stored.whole_path());
+    let parent = request.out.map_or(beside, Path::to_path_buf);
+    let unfinished = Unfinished::new(&parent, &format!("{name}-reconciled"))?;
     for table in all {
         unfinished.table(table)?;
     }

@@ -63,15 +63,7 @@ fn beside(
     target: Option<&Path>,
     write: impl FnOnce(&Unfinished) -> Result<(), Failure>,
 ) -> Result<PathBuf, Failure> {
-    let run = run.canonicalize().unwrap_or_else(|_| run.to_path_buf());
-    let above = |path: &Path| path.parent().unwrap_or(Path::new(".")).to_path_buf();
-    let last = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (mut beside, mut name) = (above(&run), last(&run));
-    // One scheme of several: nothing is added to the run that holds it.
-    if stored::is_joint(&beside) {
-        name = format!("{}-{name}", last(&beside));
-        beside = above(&beside);
-    }
+    let (beside, name) = stored::beside(run);
     let parent = match target {
         Some(target) => {
             free(target)?;
