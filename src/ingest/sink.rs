@@ -372,6 +372,9 @@ impl<'a> RowSink<'a> {
             _ => None,
         });
         texts.for_each(|text| self.around.later(text, row, &self.job));
+        if matches!(why, Aside::Remark | Aside::Total) {
+            self.around.note_request(row, cells, &self.job);
+        }
         if why == Aside::Remark {
             let said = cells.iter().filter_map(|cell| self.cancels(cell, row)).next();
             self.findings.extend(said);
@@ -460,6 +463,7 @@ impl<'a> RowSink<'a> {
             found.iter_mut().for_each(soften);
         }
         found.extend(self.unused(&frame, rows_read));
+        found.extend(self.request_apart(&frame));
         for finding in found {
             let heading = finding.value("heading").unwrap_or_default().to_string();
             let placed = match finding.place {
@@ -514,6 +518,15 @@ impl<'a> RowSink<'a> {
         let weighs =
             |at: &usize| self.job.headers.weight(&self.layout.headings[*at], asked).is_some();
         self.layout.money().next().is_some() || self.layout.extra.iter().any(weighs)
+    }
+
+    /// A request that stands around the lines, of which none states it.
+    fn request_apart(&self, frame: &DataFrame) -> Option<Diagnostic> {
+        let (quote, row) = self.around.request()?;
+        let stated = frame.column(c::REQUESTED).ok()?;
+        let apart = frame.height() > 0 && stated.null_count() == frame.height();
+        let fault = Diagnostic::new(&codes::REQUEST_APART).arg("quote", quote);
+        apart.then(|| fault.at(self.place(row, "")))
     }
 
     /// Texts around the table that amounts were not read by.

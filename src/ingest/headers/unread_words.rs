@@ -5,6 +5,7 @@ use super::{
 };
 use crate::config::{Collector, Reader};
 use crate::diag::{Diagnostic, codes};
+use crate::domain::capitals;
 use crate::domain::text::{clean, comparable};
 use crate::frame::columns as c;
 use crate::frame::fields::find;
@@ -35,6 +36,7 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.of_goods = list("of_goods").into_iter().collect();
     headers.registry_states = list("registry_states");
     headers.denials = list("denials");
+    headers.firm_denials = list("firm_denials");
     headers.other_support = list("other_support");
     headers.under_headings = list("under_headings").into_iter().collect();
     headers.unread = list("columns").into_iter().collect();
@@ -308,7 +310,13 @@ impl Headers {
         if !words && asked.lines && speaks(&self.requests) {
             return Some(Weight::Amounts);
         }
-        if self.is_denial(&heading) {
+        // 出口额（美元）: without a column of amounts, one of numbers may be just that.
+        if !words && asked.bare && (ends(&self.amount_ends) || speaks(&self.speaks_of_amounts)) {
+            return Some(Weight::Amounts);
+        }
+        if self.is_denial(&heading)
+            || asked.firms && self.firm_denials.iter().any(|one| name == one)
+        {
             return Some(Weight::Denied);
         }
         if self.speaks_of_support(&heading) {
@@ -342,6 +350,37 @@ impl Headers {
         };
         let amounts = speaks(&self.speaks_of_amounts) || (asked.lines && of_lines());
         (!words && amounts).then_some(Weight::Amounts)
+    }
+
+    /// Whether a column says what is requested: 申请奖补总额, 申报金额合计. One of words (申请奖补类型) does not.
+    pub fn is_request(&self, heading: &str) -> bool {
+        let heading = plain(&comparable(start(heading)));
+        let name = heading.split(['(', '[', '【']).next().unwrap_or_default();
+        let field = find(LINE_FIELDS, c::REQUESTED);
+        let known =
+            field.is_some_and(|f| self.aliases(f).iter().any(|own| name.starts_with(own.as_str())));
+        let words = self.no_amount.iter().any(|end| name.ends_with(end.as_str()));
+        !words && (known || self.requests.iter().any(|word| name.contains(word.as_str())))
+    }
+
+    /// Whether a text states a request in figures: 申请奖补金额：1万元. 申请金额不超过50万元 does not.
+    pub fn states_a_request(&self, text: &str) -> bool {
+        const LONGEST: usize = 80;
+        const BETWEEN: &str =
+            "总合共计数额度金款资助奖补贴励支持()[]:为是人民币元万¥￥$大小写本次项目经费,";
+        let text = comparable(text);
+        if text.chars().nth(LONGEST).is_some() {
+            return false;
+        }
+        let behind = |word: &String| text.split_once(word.as_str()).map(|(_, rest)| rest);
+        self.requests.iter().filter_map(behind).any(|rest| {
+            let figures = rest.trim_start_matches(|sign| BETWEEN.contains(sign));
+            let unit = figures
+                .trim_start_matches(|sign: char| sign.is_ascii_digit() || ",.".contains(sign));
+            let ends = unit.is_empty() || unit.starts_with(['元', '万', '千', '(', ';', '。']);
+            figures.len() > unit.len() && ends
+                || capitals::read(rest.trim_start_matches([':', '为'])).is_some()
+        })
     }
 
     /// Whether the texts of a column name things: 服务内容, 供应商名称. A word of what is void is a part of such a name.

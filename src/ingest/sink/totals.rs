@@ -3,7 +3,7 @@
 use super::RowSink;
 use crate::diag::{Diagnostic, codes};
 use crate::domain::{Fen, capitals};
-use crate::frame::FieldKind;
+use crate::frame::{FieldKind, columns as c};
 use crate::ingest::cells::{RawCell, Taken, Value, convert};
 use crate::ingest::layout::Column;
 use crate::ingest::row_unit::RowUnit;
@@ -46,6 +46,9 @@ impl RowSink<'_> {
                 convert(cell, &optional, self.job.headers)
             {
                 let stated_sum = i128::from(stated);
+                if column.field.name == c::REQUESTED && stated != 0 {
+                    self.around.note_total_request(&column.heading, Fen(stated).to_string(), row);
+                }
                 if stated_sum != sum && stated_sum != since_subtotal {
                     let sum = i64::try_from(sum).unwrap_or(i64::MAX);
                     let finding = Diagnostic::new(&codes::TOTAL_DIFFERS)
