@@ -62,6 +62,7 @@ impl Around {
         }
         for (row, text) in &header.loose {
             around.hear(text, *row, job)?;
+            around.note_request(*row, &[RawCell::Text(text.as_str().into())], job);
         }
         Ok(around)
     }

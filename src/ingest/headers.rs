@@ -62,6 +62,7 @@ pub struct Headers {
     state_payment: Vec<String>,
     registry_states: Vec<String>,
     firm_denials: Vec<String>,
+    standard_prefixes: Vec<String>,
     /// Headings under which the answer yes says that the row may not count.
     denials: Vec<String>,
     /// Headings of what an enterprise has from elsewhere.

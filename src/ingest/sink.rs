@@ -126,6 +126,7 @@ impl<'a> RowSink<'a> {
         let (mut values, mut faults) = self.convert(row, cells, &over);
         self.settle_currency(row, cells, &mut values, &mut faults);
         self.heed_notes(row, cells, &values, &mut faults);
+        faults.extend(self.level_of_another(row, &values));
         if self.lenient {
             faults.iter_mut().for_each(soften);
         }
@@ -518,15 +519,6 @@ impl<'a> RowSink<'a> {
         let weighs =
             |at: &usize| self.job.headers.weight(&self.layout.headings[*at], asked).is_some();
         self.layout.money().next().is_some() || self.layout.extra.iter().any(weighs)
-    }
-
-    /// A request that stands around the lines, of which none states it.
-    fn request_apart(&self, frame: &DataFrame) -> Option<Diagnostic> {
-        let (quote, row) = self.around.request()?;
-        let stated = frame.column(c::REQUESTED).ok()?;
-        let apart = frame.height() > 0 && stated.null_count() == frame.height();
-        let fault = Diagnostic::new(&codes::REQUEST_APART).arg("quote", quote);
-        apart.then(|| fault.at(self.place(row, "")))
     }
 
     /// Texts around the table that amounts were not read by.

@@ -37,6 +37,7 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.registry_states = list("registry_states");
     headers.denials = list("denials");
     headers.firm_denials = list("firm_denials");
+    headers.standard_prefixes = list("standard_prefixes");
     headers.other_support = list("other_support");
     headers.under_headings = list("under_headings").into_iter().collect();
     headers.unread = list("columns").into_iter().collect();
@@ -361,6 +362,18 @@ impl Headers {
             field.is_some_and(|f| self.aliases(f).iter().any(|own| name.starts_with(own.as_str())));
         let words = self.no_amount.iter().any(|end| name.ends_with(end.as_str()));
         !words && (known || self.requests.iter().any(|word| name.contains(word.as_str())))
+    }
+
+    /// The levels of standards whose numbers begin like this one, by the longest beginning that is known; none
+    /// where none is.
+    pub fn levels_of(&self, number: &str) -> Vec<&str> {
+        let number = comparable(number);
+        let pairs = self.standard_prefixes.iter().filter_map(|pair| pair.split_once('='));
+        let pairs: Vec<(&str, &str)> =
+            pairs.filter(|(start, _)| number.starts_with(&comparable(start))).collect();
+        let longest = pairs.iter().map(|(start, _)| start.len()).max();
+        let longest = pairs.into_iter().filter(|(start, _)| Some(start.len()) == longest);
+        longest.flat_map(|(_, levels)| levels.split('、')).collect()
     }
 
     /// Whether a text states a request in figures: 申请奖补金额：1万元. 申请金额不超过50万元 does not.

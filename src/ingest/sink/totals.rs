@@ -1,5 +1,7 @@
 //! Totals that a sheet states, in numbers or in words, against the sums of the rows above them.
 
+use polars::prelude::DataFrame;
+
 use super::RowSink;
 use crate::diag::{Diagnostic, codes};
 use crate::domain::{Fen, capitals};
@@ -66,6 +68,36 @@ impl RowSink<'_> {
                 sums.all = 0;
             }
         }
+    }
+
+    /// A request that stands around the lines, of which none states it.
+    pub(super) fn request_apart(&self, frame: &DataFrame) -> Option<Diagnostic> {
+        let (quote, row) = self.around.request()?;
+        let stated = frame.column(c::REQUESTED).ok()?;
+        let apart = frame.height() > 0 && stated.null_count() == frame.height();
+        let fault = Diagnostic::new(&codes::REQUEST_APART).arg("quote", quote);
+        apart.then(|| fault.at(self.place(row, "")))
+    }
+
+    /// A standard whose number is written like those of another level: GB/T under 国际.
+    pub(super) fn level_of_another(&self, row: u32, values: &[Taken]) -> Option<Diagnostic> {
+        let read = |name: &str| {
+            let columns = self.layout.columns.iter().zip(values);
+            let own = columns.filter_map(|(column, taken)| Some((column.as_ref()?, taken)));
+            let (column, taken) = own.into_iter().find(|(column, _)| column.field.name == name)?;
+            match &taken.value {
+                Value::Text(text) => Some((column, text.as_ref())),
+                _ => None,
+            }
+        };
+        let ((column, number), (_, level)) = (read(c::STANDARD_NO)?, read(c::STANDARD_LEVEL)?);
+        let levels = self.job.headers.levels_of(number);
+        let fault = Diagnostic::new(&codes::LEVEL_OF_ANOTHER).arg("number", number);
+        let fault = fault.arg("level", level).arg("levels", levels.join("、"));
+        let fault = fault.arg("code", read(c::USCC).map_or("", |(_, code)| code));
+        let fault = fault.arg("measure", &self.job.tables.contracts[self.contract].key);
+        let differs = !levels.is_empty() && !levels.contains(&level);
+        differs.then(|| fault.at(self.place(row, &column.heading)))
     }
 
     /// 合计（大写）：人民币贰拾伍万伍仟元整 must be the sum of one of the columns.
