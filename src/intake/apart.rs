@@ -75,8 +75,11 @@ pub fn rows_that_differ(
 fn is_of_views(heading: &str, words: &BTreeSet<&str>, headers: &Headers) -> bool {
     let short = |word: &&str| {
         // Months, quarters and batches are parts.
-        let part = |sign: char| sign.is_ascii_digit() || "月季第批旬期".contains(sign);
-        !word.is_empty() && word.chars().count() <= LONGEST && !word.contains(part)
+        let part = word.contains(|sign: char| sign.is_ascii_digit())
+            || word.starts_with('第')
+            || word.ends_with(['月', '季', '旬', '批', '期'])
+            || word.ends_with("季度");
+        !word.is_empty() && word.chars().count() <= LONGEST && !part
     };
     (2..=MOST).contains(&words.len())
         && words.iter().all(short)

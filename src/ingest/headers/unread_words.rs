@@ -454,3 +454,26 @@ fn is_short(text: &str) -> bool {
     const LONGEST: usize = 8;
     text.chars().take(LONGEST + 1).count() <= LONGEST
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::ingest::headers::load;
+
+    #[test]
+    fn numbers_beside_no_amount_may_be_the_amount() {
+        let headers = load(Path::new("pipelines/headers.toml")).expect("headings");
+        let bare = Asked { bare: true, ..Asked::default() };
+        for heading in ["出口额（美元）", "收汇额", "服务出口总值", "执行金额合计（万美元）"]
+        {
+            assert_eq!(headers.weight(heading, bare), Some(Weight::Amounts), "{heading}");
+            assert_ne!(headers.weight(heading, Asked::default()), Some(Weight::Amounts));
+        }
+        for heading in ["海关编码", "合同数量", "企业名称", "国家（地区）", "备注"]
+        {
+            assert_eq!(headers.weight(heading, bare), None, "{heading}");
+        }
+    }
+}
