@@ -62,7 +62,10 @@ impl Around {
         }
         for (row, text) in &header.loose {
             around.hear(text, *row, job)?;
-            around.note_request(*row, &[RawCell::Text(text.as_str().into())], job);
+        }
+        // A label with its number may stand at once above the headings, where groups are looked for.
+        for (row, cells) in &top[..header.last] {
+            around.note_request(*row, cells, job);
         }
         Ok(around)
     }
@@ -118,7 +121,6 @@ impl Around {
             }
             number = matches!(cell, RawCell::Int(_) | RawCell::Float(_));
         }
-        self.note_request(row, cells, job);
         Ok(())
     }
 

@@ -7,6 +7,8 @@ use polars::prelude::*;
 
 use super::link::{Linked, origin};
 use crate::diag::{Diagnostic, codes};
+use crate::domain::paper::several;
+use crate::frame::Field;
 use crate::frame::access::{optional_ints, texts};
 use crate::frame::columns as c;
 use crate::ingest::Headers;
@@ -71,6 +73,27 @@ pub fn rows_that_differ(
     Ok(())
 }
 
+/// Says where one earlier award names several items: only the first would be compared with what is claimed now.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn items_in_one_cell(
+    history: &DataFrame,
+    field: &Field,
+    linked: &mut Linked,
+) -> PolarsResult<()> {
+    let (codes_read, measures) = (texts(history, c::USCC)?, texts(history, c::MEASURE)?);
+    for (row, item) in texts(history, c::ITEM)?.into_iter().enumerate() {
+        if several(item).is_none() {
+            continue;
+        }
+        let said = Diagnostic::new(&codes::ITEMS_IN_A_CELL).arg("read", item);
+        let said = said.arg("code", codes_read[row]).arg("measure", measures[row]);
+        linked.findings.push(said.at(linked.cell_of(history, row, field)));
+    }
+    Ok(())
+}
+
 /// Whether a column has two or three short words, and neither names things nor remarks on amounts.
 fn is_of_views(heading: &str, words: &BTreeSet<&str>, headers: &Headers) -> bool {
     let short = |word: &&str| {
@@ -93,6 +116,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::frame::fields::{HISTORY_FIELDS, find};
     use crate::ingest::Source;
     use crate::ingest::headers;
 
@@ -151,5 +175,34 @@ mod tests {
         let kinds = ["甲", "乙", "丙", "丁"].map(|kind| format!("产品类别={kind}"));
         let rows: Vec<_> = kinds.iter().map(|note| (JIA, 2025, note.as_str())).collect();
         assert!(said(&rows).is_empty(), "four kinds are parts");
+    }
+
+    #[test]
+    fn an_award_for_several_items_is_asked_about() {
+        let told = |item: &str| {
+            let table = df!(
+                c::USCC => [JIA],
+                c::MEASURE => ["五"],
+                c::ITEM => [item],
+                c::SOURCE => [0u32],
+                c::ROW => [2u32],
+            );
+            let mut linked = Linked { sources: vec![Source::default()], ..Linked::default() };
+            let field = find(HISTORY_FIELDS, c::ITEM).expect("a field");
+            items_in_one_cell(&table.expect("rows"), field, &mut linked).expect("compared");
+            linked.findings.len()
+        };
+        for item in ["GB/T 1-2025、GB/T 2-2025", "GB/T 1-2025 GB/T 2-2025", "XM-001；XM-002"] {
+            assert_eq!(told(item), 1, "{item}");
+        }
+        for item in [
+            "",
+            "GB/T 1-2025",
+            "标准号：GB/T 1-2025",
+            "GB/T 1-2025《数字贸易 术语》",
+            "平台一、二期",
+        ] {
+            assert_eq!(told(item), 0, "{item}");
+        }
     }
 }

@@ -190,7 +190,8 @@ impl Held<'_> {
 
     /// Claims of which what was filed or recorded does not agree with itself.
     fn contradicted(&self, out: &mut Holds) -> Result<(), EngineError> {
-        const DOUBTS: [&Code; 2] = [&codes::ROWS_APART, &codes::LEVEL_OF_ANOTHER];
+        const DOUBTS: [&Code; 3] =
+            [&codes::ROWS_APART, &codes::LEVEL_OF_ANOTHER, &codes::ITEMS_IN_A_CELL];
         let codes_read = texts(&self.inputs.firms, c::USCC)?;
         let findings = &self.linked.findings;
         for finding in findings.iter().filter(|one| DOUBTS.contains(&one.code)) {

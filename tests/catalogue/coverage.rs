@@ -173,6 +173,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("F271", "tests/corpus/apart.rs"),
     ("D424", "src/intake/apart.rs"),
     ("D425", "tests/runs/unsaid.rs"),
+    ("D426", "src/intake/apart.rs"),
     ("R515", "tests/runs/unsaid.rs"),
     ("R516", "tests/joint"),
     ("R513", "tests/casefile/accounts.rs"),
