@@ -4,6 +4,7 @@
 //! `JIANGBU_CORPUS=word cargo test --test main corpus -- --nocapture` looks at the files whose path
 //! holds the word.
 
+mod apart;
 mod everyday;
 mod expected;
 mod fuzz;

@@ -17,6 +17,7 @@ pub mod saved;
 mod shipped;
 pub mod specimen;
 pub mod template;
+mod unsaid;
 mod versions;
 mod which_files;
 mod worked;

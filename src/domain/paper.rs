@@ -31,6 +31,11 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
         let lower: String = half.chars().map(latin).flat_map(char::to_lowercase).nfkc().collect();
         lower.chars().for_each(|c| push(&mut out, c));
     }
+    // 标准号：GB/T 1-2025
+    let named = out.split_once(':').filter(|(label, rest)| {
+        label.ends_with('号') && !label.contains(|c: char| c.is_ascii()) && !rest.is_empty()
+    });
+    let out = named.map(|(_, rest)| rest.to_string()).unwrap_or(out);
     Cow::Owned(standard(&out).unwrap_or(out))
 }
 
@@ -55,7 +60,7 @@ pub fn several(cell: &str) -> Option<Vec<String>> {
         false if cell.contains(blank) && cell.split(blank).all(invoice) => {
             cell.split(blank).collect()
         }
-        false => return None,
+        false => repeated(cell)?,
     };
     let parts = parts.into_iter().map(str::trim).filter(|part| !part.is_empty());
     // 附件 and the like beside a number are none; 1、2 are no papers, and a cell that holds such is taken as it stands.
@@ -75,6 +80,19 @@ pub fn several(cell: &str) -> Option<Vec<String>> {
     };
     let all = || parts.iter().map(|part| canonical(part).into_owned()).collect();
     (long && !first.starts_with('第') && parts.iter().all(alike)).then(all)
+}
+
+/// `GB/T 1-2025 GB/T 2-2025`: the letters that begin a cell stand before each of its numbers, as where a line break
+/// parted them.
+fn repeated(cell: &str) -> Option<Vec<&str>> {
+    let letters = |text: &str| !text.contains(|c: char| c.is_ascii_digit());
+    let head = cell.split(' ').next().filter(|head| head.len() > 1 && letters(head))?;
+    let mut cuts: Vec<usize> = cell.match_indices(' ').map(|(at, _)| at).collect();
+    cuts.retain(|at| cell[at + 1..].strip_prefix(head).is_some_and(|rest| rest.starts_with(' ')));
+    let ends = cuts.iter().copied().chain([cell.len()]);
+    let starts = [0].into_iter().chain(cuts.iter().copied());
+    let parts: Vec<&str> = starts.zip(ends).map(|(from, to)| cell[from..to].trim()).collect();
+    (parts.len() > 1).then_some(parts)
 }
 
 /// How many papers a cell says that it stands for without naming them, and what it names: `FP001等3张`, `共2份`.

@@ -35,6 +35,8 @@ pub struct Around {
     titles: Vec<String>,
     /// What is stated of other tables, or of all.
     covers: Vec<Cover>,
+    /// The first text that states a request, and its row.
+    request: Option<(String, u32)>,
 }
 
 impl Around {
@@ -60,6 +62,10 @@ impl Around {
         }
         for (row, text) in &header.loose {
             around.hear(text, *row, job)?;
+        }
+        // A label with its number may stand at once above the headings, where groups are looked for.
+        for (row, cells) in &top[..header.last] {
+            around.note_request(*row, cells, job);
         }
         Ok(around)
     }
@@ -141,6 +147,35 @@ impl Around {
             other => self.keep(text, row, other),
         }
         Ok(())
+    }
+
+    /// 申请奖补金额：1万元 in one cell, or the words beside their number, outside of the rows of data.
+    pub fn note_request(&mut self, row: u32, cells: &[RawCell], job: &Job) {
+        let filled: Vec<&RawCell> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+        for (at, cell) in filled.iter().enumerate() {
+            let RawCell::Text(text) = cell else { continue };
+            let beside = || filled.get(at + 1).filter(|next| is_number(next));
+            let quote = match job.headers.states_a_request(text) {
+                true => Some(clean(text)),
+                false if job.headers.is_request(text) => {
+                    beside().map(|next| format!("{} {}", clean(text), next.display()))
+                }
+                false => None,
+            };
+            if let Some(quote) = quote {
+                self.request.get_or_insert((quote, row));
+            }
+        }
+    }
+
+    /// A total under the heading of requests.
+    pub fn note_total_request(&mut self, heading: &str, stated: String, row: u32) {
+        self.request.get_or_insert((format!("{heading} {stated}"), row));
+    }
+
+    /// The text that states a request outside of the rows, and its row.
+    pub fn request(&self) -> Option<(&str, u32)> {
+        self.request.as_ref().map(|(quote, row)| (quote.as_str(), *row))
     }
 
     /// A text beside or below the table: amounts are converted already, so that it can only agree.

@@ -16,6 +16,7 @@ use crate::domain::moment::Instant;
 use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};
 use crate::domain::text::{clean, digits_are_unclear, tidy};
 use crate::frame::FieldKind;
+use crate::frame::columns as c;
 use crate::frame::fields::{PAPERS, SAYS_NONE, is_year};
 use crate::frame::own::Own;
 
@@ -154,7 +155,8 @@ pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) ->
             return Err(fault(&codes::DIGITS_UNCLEAR, raw));
         }
         RawCell::Text(raw) => {
-            let several = PAPERS.contains(&column.field.name) && raw.contains(['\n', '\r']);
+            let numbers = PAPERS.contains(&column.field.name) || column.field.name == c::ITEM;
+            let several = numbers && raw.contains(['\n', '\r']);
             let text = match column.field.kind {
                 // A number on each line.
                 FieldKind::Text if several => {

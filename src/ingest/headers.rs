@@ -61,6 +61,8 @@ pub struct Headers {
     state_open: BTreeSet<String>,
     state_payment: Vec<String>,
     registry_states: Vec<String>,
+    firm_denials: Vec<String>,
+    standard_prefixes: Vec<String>,
     /// Headings under which the answer yes says that the row may not count.
     denials: Vec<String>,
     /// Headings of what an enterprise has from elsewhere.
@@ -149,6 +151,10 @@ pub struct Asked {
     pub devices: bool,
     /// A roster in which no column says what a row is about.
     pub items: bool,
+    /// The basic facts of enterprises.
+    pub firms: bool,
+    /// Earlier awards or the platform's records without a column of amounts.
+    pub bare: bool,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -36,6 +36,8 @@ sections! {
         may "state_open", List(&Text), "事项尚在办理的状态；在付款、到账等状态列中表示尚未付出", "states of what is still under way; in columns about payment they say that nothing was paid yet";
         may "state_payment", List(&Text), "表头含这些词的状态列说的是付款", "columns of states with such a word speak of payment";
         may "registry_states", List(&Text), "企业自身状态的列，任何表中都须为无碍的状态", "columns of an enterprise's own state, which must be harmless in any table";
+        may "standard_prefixes", List(&Text), "标准编号的开头=级别（几个级别用顿号隔开）：填报的级别不在其中的，提示并暂缓拨付（D425）", "beginnings of numbers of standards and their levels (`GB=国家`): a level that is none of them is told, and the claim waits (D425)";
+        may "firm_denials", List(&Text), "企业基本情况中的这些列，填了日期或答“是”的整表退回", "such a column of the basic facts refuses the sheet where it is answered by yes or a day";
         may "denials", List(&Text), "表头含这些词的列，答“是”的整表退回", "under such a heading the answer yes refuses the sheet";
         may "other_support", List(&Text), "企业已从别处取得的资金，填有内容的整表退回", "what an enterprise has from elsewhere: filled in, it refuses the sheet";
         may "under_headings", List(&Text), "表头下一行的填写要求，不作为数据", "how to fill in the columns, in the row below the headings: no data";

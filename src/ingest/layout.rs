@@ -533,6 +533,8 @@ impl<'a> Matcher<'a> {
             share: lacks(c::SHARE),
             devices: lacks(c::EXCLUDED_PC),
             items: roster(&[c::MEASURE, c::ITEM]),
+            firms: self.contract.key == "firms",
+            bare: ["history", "platform"].contains(&self.contract.key.as_str()) && lacks(c::AMOUNT),
         }
     }
 

@@ -149,7 +149,8 @@ pub fn no_data(
     // In a list of names, and beside other cells, the word may begin a name: 说明书科技, *ST某某.
     let alone = filled().count() == 1 && !lenient;
     let remark = headers.is_remark(&first) && (alone || speaks(&first));
-    let said = remark || alone && (is_labelled_value(&first) || is_prose(&first));
+    let told = || is_labelled_value(&first) || is_prose(&first) || headers.states_a_request(&first);
+    let said = remark || alone && told();
     (few && texts && said).then_some(Aside::Remark)
 }
 

@@ -126,6 +126,7 @@ impl<'a> RowSink<'a> {
         let (mut values, mut faults) = self.convert(row, cells, &over);
         self.settle_currency(row, cells, &mut values, &mut faults);
         self.heed_notes(row, cells, &values, &mut faults);
+        faults.extend(self.level_of_another(row, &values));
         if self.lenient {
             faults.iter_mut().for_each(soften);
         }
@@ -372,6 +373,9 @@ impl<'a> RowSink<'a> {
             _ => None,
         });
         texts.for_each(|text| self.around.later(text, row, &self.job));
+        if matches!(why, Aside::Remark | Aside::Total) {
+            self.around.note_request(row, cells, &self.job);
+        }
         if why == Aside::Remark {
             let said = cells.iter().filter_map(|cell| self.cancels(cell, row)).next();
             self.findings.extend(said);
@@ -460,6 +464,7 @@ impl<'a> RowSink<'a> {
             found.iter_mut().for_each(soften);
         }
         found.extend(self.unused(&frame, rows_read));
+        found.extend(self.request_apart(&frame));
         for finding in found {
             let heading = finding.value("heading").unwrap_or_default().to_string();
             let placed = match finding.place {

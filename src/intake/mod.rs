@@ -1,6 +1,7 @@
 //! From files to accepted, linked tables: what [`crate::ingest`] has read is tied to enterprises and judged.
 
 pub mod accounts;
+mod apart;
 pub mod applicants;
 pub mod changes;
 pub mod events;

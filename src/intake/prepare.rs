@@ -7,10 +7,14 @@ use polars::prelude::*;
 use crate::award::Inputs;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
 use crate::duplicate::decisions::Decisions;
-use crate::frame::fields::{DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, PLATFORM_FIELDS};
+use crate::frame::columns as c;
+use crate::frame::fields::{
+    DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, PLATFORM_FIELDS, find,
+};
 use crate::frame::tables::{TableContract, office};
 use crate::ingest::{InputFile, Progress, read, read_each};
 use crate::intake::accounts::{Given, LateAccounts};
+use crate::intake::apart::{items_in_one_cell, rows_that_differ};
 use crate::intake::applicants;
 use crate::intake::changes::Changes;
 use crate::intake::events::{self, Events};
@@ -209,6 +213,11 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     for table in [&history, &platform, &known_duplicates] {
         against_codes(table, &firms, &pipeline.headers, &mut linked)?;
     }
+    rows_that_differ(&platform, c::YEAR, &pipeline.headers, &mut linked)?;
+    if let Some(item) = find(HISTORY_FIELDS, c::ITEM) {
+        items_in_one_cell(&history, item, &mut linked)?;
+    }
+    rows_that_differ(&history, c::AWARD_YEAR, &pipeline.headers, &mut linked)?;
     let mut named = |table: &DataFrame, fields: &'static [Field]| -> PolarsResult<DataFrame> {
         with_firm(&linked.known_measures(table, measures, fields)?, &firms)
     };

@@ -66,6 +66,7 @@ whys! {
     Trade "trade" "发票或付款凭据存疑，待认定" "an invoice or a payment is doubtful, to be decided";
     Review "review" "审定须重新作出" "a review must be made again";
     RowRefused "row-refused" "有关的行未能读取" "a row that may lower it could not be read";
+    Contradicted "contradicted" "填报或记录自相矛盾，待核实" "what was filed or recorded contradicts itself";
     NotDue "not-due" "未到期" "not due yet";
 }
 

@@ -1,6 +1,8 @@
 //! Findings that ask a person: about other support, joint claims, earlier awards and what filings leave
 //! open. Nothing here changes an amount.
 
+use std::collections::BTreeMap;
+
 use crate::award::EngineError;
 use crate::award::claims::unstated_column;
 use crate::budget::bearing::{Bearing, bearings, pending};
@@ -11,8 +13,16 @@ use crate::frame::access::{bools, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::{Field, FieldKind};
 use crate::run::notes::Notes;
-use crate::scheme::{Measure, Stage};
+use crate::scheme::{Effect, Gate, GateOf, Measure, ReasonId, Rule, Stage};
 use crate::tables::review::AskedKind;
+
+/// A condition on the enterprise that refuses claims, with its rule.
+fn of_firm(gate: &Gate) -> Option<(&Gate, &Rule)> {
+    match &gate.of {
+        GateOf::Firm(rule) if gate.effect != Effect::Ignore => Some((gate, rule)),
+        _ => None,
+    }
+}
 
 impl Notes<'_> {
     /// Listed findings that lower nothing, and why.
@@ -76,12 +86,41 @@ impl Notes<'_> {
 
     /// What claims leave open, and matters that several of them share.
     pub fn questions(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        self.blank_facts(out)?;
         for (number, measure) in self.context.scheme.measures.iter().enumerate() {
             self.unstated(number, measure, out)?;
             self.differing_lines(number, measure, out)?;
             let voided = self.basis(&[]).voided_joint(number, measure)?;
             out.extend(self.undecided(AskedKind::Voided, voided));
         }
+        Ok(())
+    }
+
+    /// Facts that conditions ask of enterprises and that are blank: who says nothing is refused like one who says no.
+    fn blank_facts(&self, out: &mut Vec<Diagnostic>) -> Result<(), EngineError> {
+        let Some(stage) = self.awards.after(Stage::Gates) else { return Ok(()) };
+        let mut refused: BTreeMap<(u32, &str), (&Field, ReasonId, usize)> = BTreeMap::new();
+        for (measure, block) in self.context.scheme.measures.iter().zip(&self.awards.blocks) {
+            for (gate, rule) in measure.gates.iter().filter_map(of_firm) {
+                for field in &rule.columns {
+                    let blank = self.inputs.firms.column(field.name)?.is_null();
+                    let by_gate = |claim: &usize| stage.reason[*claim] == gate.reason;
+                    for claim in block.clone().filter(by_gate) {
+                        let firm = self.awards.firm[claim];
+                        if blank.get(firm as usize) == Some(true) {
+                            let entry = refused.entry((firm, field.name));
+                            entry.or_insert((*field, gate.reason, 0)).2 += 1;
+                        }
+                    }
+                }
+            }
+        }
+        let names = texts(&self.inputs.firms, c::FIRM_NAME)?;
+        out.extend(refused.into_iter().map(|((firm, _), (field, reason, count))| {
+            let said = Diagnostic::new(&codes::FACT_BLANK).arg("firm", names[firm as usize]);
+            let said = said.arg("column", field.zh).arg("column_en", field.en);
+            said.arg("clause", self.context.scheme.clause_of(reason)).arg("count", count)
+        }));
         Ok(())
     }
 

@@ -69,6 +69,7 @@ pub fn waits(held: &Held) -> Result<(Holds, Vec<Diagnostic>), EngineError> {
     held.pending(&mut out, &mut said)?;
     held.elsewhere(&mut out)?;
     held.refused(&mut out, &mut said)?;
+    held.contradicted(&mut out)?;
     Ok((out, said))
 }
 
@@ -181,6 +182,25 @@ impl Held<'_> {
                         .arg("firm", firms.names[firm as usize])
                         .arg("count", count);
                     said.push(finding.at(self.linked.place(row.source, row.row, "")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Claims of which what was filed or recorded does not agree with itself.
+    fn contradicted(&self, out: &mut Holds) -> Result<(), EngineError> {
+        const DOUBTS: [&Code; 3] =
+            [&codes::ROWS_APART, &codes::LEVEL_OF_ANOTHER, &codes::ITEMS_IN_A_CELL];
+        let codes_read = texts(&self.inputs.firms, c::USCC)?;
+        let findings = &self.linked.findings;
+        for finding in findings.iter().filter(|one| DOUBTS.contains(&one.code)) {
+            let (code, measure) = (finding.value("code"), finding.value("measure"));
+            let firm = codes_read.iter().position(|own| Some(*own) == code);
+            let measure = measure.and_then(|name| named(self.context.scheme, name));
+            if let (Some(firm), Some(measure)) = (firm, measure) {
+                for claim in self.claims_of(measure, firm as u32) {
+                    self.hold(out, claim, Why::Contradicted);
                 }
             }
         }

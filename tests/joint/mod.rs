@@ -323,3 +323,46 @@ fn one_scheme_has_to_be_named_where_one_is_wanted() {
     let output = jiangbu(&["check", "--quiet"]).arg(&reported().0.path).output().expect("run");
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
 }
+
+/// An invoice of 六 under the other scheme, too, where no crosswalk relates the measures: both are told. Another invoice
+/// is none, and neither is anything in the sample.
+#[test]
+fn one_invoice_under_two_schemes_is_told() {
+    let lines = table(&reported().1.join("service-trade"), "lines_m6");
+    let rows = lines.texts("invoice_no").into_iter().zip(lines.texts("claim_id"));
+    let counts = rows.zip(lines.texts("line_reason")).filter(|(_, reason)| reason.is_empty());
+    let mut named = counts.map(|(row, _)| row).filter(|(invoice, _)| !invoice.is_empty());
+    let (invoice, claim) = named.next().expect("a line of the sample with an invoice");
+    let firm = claim.trim_start_matches("m6-").to_string();
+    let told = |number: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("算力.xlsx");
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let facts = ["单位名称", "统一社会信用代码", "单位类型", "是否在前海合作区实际经营"];
+        let line = ["申报编号", "统一社会信用代码", "受理日期", "发票号", "付款日期", "金额"];
+        let own = ["某某公司", &firm, "企业", "是"];
+        let paid = ["SJ1", &firm, "2026-02-10", number, "2025-06-30", "10000"];
+        for (name, rows) in [("基本情况", [&facts[..], &own]), ("算力服务", [&line[..], &paid])]
+        {
+            let sheet = book.add_worksheet().set_name(name).expect("a name");
+            for (row, cells) in (0u32..).zip(rows) {
+                for (at, cell) in (0u16..).zip(cells) {
+                    sheet.write(row, at, *cell).expect("a cell");
+                }
+            }
+        }
+        book.save(&path).expect("a file");
+        let own = "../sample_data/data_industry/filings/*.xlsx";
+        let made = Made::new(&[(own, path.to_str().expect("a path"))]);
+        let run = made.run(1);
+        let codes = |name: &str| table(&run.join(name), "findings").texts("code");
+        ["service-trade", "data-industry"]
+            .map(|name| codes(name).iter().filter(|code| *code == "R516").count())
+    };
+    assert_eq!(told(&invoice), [1, 1]);
+    assert_eq!(told(&format!("9{invoice}")), [0, 0]);
+    for name in ["service-trade", "data-industry"] {
+        let codes = table(&reported().1.join(name), "findings").texts("code");
+        assert!(!codes.iter().any(|code| code == "R516"), "{name}: {codes:?}");
+    }
+}

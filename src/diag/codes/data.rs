@@ -473,6 +473,18 @@ codes! {
         zh: "这一行写的措施是“{read}”（{other}），本表是“{table}”", en: "this row is of `{read}` ({other}), and the sheet is {table}",
         help_zh: "请把它移到所属措施的工作表；不同措施的明细不能写在一张表中。", help_en: "move it to the sheet of its measure: lines of several measures cannot stand on one sheet",
     }
+    ROWS_APART = "D424" Warning {
+        zh: "{code} 措施{measure}同一年度的几行在未读取的列“{heading}”中不同（{read}），程序把它们相加", en: "rows of {code} for measure {measure} and one year differ in the unread column `{heading}` ({read}); they were added up",
+        help_zh: "请核对是否为同一笔数的两种口径：只保留应计的行；确应相加的，删去该列。", help_en: "see whether they are two views of one amount and keep the rows that count; where they do add up, drop the column",
+    }
+    LEVEL_OF_ANOTHER = "D425" Warning {
+        zh: "“{number}”是{levels}标准的编号写法，填报的级别是“{level}”", en: "`{number}` is written as a standard of the level {levels}, and the level stated is {level}",
+        help_zh: "请对照标准文本核对级别和编号，改正后重新核算；核对以前有关申报项暂缓拨付。", help_en: "compare number and level with the standard itself, correct them and run again; until then its claims wait",
+    }
+    ITEMS_IN_A_CELL = "D426" Warning {
+        zh: "{code} 措施{measure}的一行历史奖补写了几个项目（{read}），只有第一个会与本次申报比较", en: "one earlier award of {code} for measure {measure} names several items ({read}); only the first is compared with what is claimed now",
+        help_zh: "请每个项目写一行，金额分列；改正以前有关申报项暂缓拨付。", help_en: "write a row for each item, with its own amount; until then the claims wait",
+    }
     INVOICE_WITHOUT_NUMBER = "D660" Warning {
         zh: "发票平台导出中的这一行没有发票号码，未采用", en: "this row of the export of invoices has no number; it is not used",
         help_zh: "请重新导出，保留“发票号码”和“数电发票号码”列。", help_en: "export it again with the columns of numbers",

@@ -249,4 +249,8 @@ codes! {
         zh: "异议批次：{why}", en: "the batch of objections: {why_en}",
         help_zh: "[objections] of 指已公示、已核准的那次核算的结果目录；复核决定写在案卷事项中。", help_en: "[objections] of names the folder of the run that was published and approved; rulings stand among the events",
     }
+    REQUEST_APART = "F271" Error {
+        zh: "“{quote}”写明了申请金额，而各行没有写：程序逐行读取申请额，这一数额不会起作用", en: "`{quote}` states what is requested, and no line does: requests are read line by line, so that this one would not count",
+        help_zh: "请在申报明细的“申请奖补金额”列逐行填写该申报项的申请额（同一申报项各行填同一数额）。", help_en: "write the request of each claim into the column 申请奖补金额 of its lines, the same amount in every line of a claim",
+    }
 }

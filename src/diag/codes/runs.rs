@@ -448,6 +448,14 @@ codes! {
         zh: "{firm} 的补报账户（尾号 {tail}）自 {on} 起用，远在奖补年度之后，不能采用", en: "the account given for {firm} (ending in {tail}) holds from {on}, long after the award year: it cannot be used",
         help_zh: "请核对起用日期。", help_en: "check the day from which it holds",
     }
+    FACT_BLANK = "R515" Warning {
+        zh: "{firm} 未填“{column}”，而{clause}要求此项：按不符合处理，{count} 项申报因此不予支持", en: "{firm} does not state `{column_en}`, which {clause} asks for: that was taken for no, and {count} of its claims get nothing",
+        help_zh: "请补充后重新核算；确实不符合的，填“否”。", help_en: "ask for it and run again; where the answer is no, write 否",
+    }
+    PAPERS_ACROSS = "R516" Warning {
+        zh: "{count} 个{paper}同时列在“{own}”和“{other}”的申报中（如 {first}），两个方案都按有效计算", en: "{count} papers ({paper_en}) stand in claims under `{own_en}` and under `{other_en}` (such as {first}); both schemes counted them",
+        help_zh: "同一张凭证只能支持一处：请确认由哪个方案支持，从另一处剔除；同类措施写入对照表（crosswalk）。", help_en: "one paper can bear one claim only: decide which scheme pays and take it out of the other; put measures of the same kind into the crosswalk",
+    }
     VERDICT_UNCLEAR = "R640" Warning {
         zh: "疑点 {read} 的结论填写不明（{what}），不予采用；有关申报项暂缓拨付", en: "the verdict on finding {read} is not clear ({what_en}); it does not count, and the claims wait",
         help_zh: "“核减”写处理后金额，涉及几项的还要写明所指申报项；“保留所指”写明保留哪一项；其他结论不写金额和申报项。", help_en: "`cut` takes the amount left, and the claim meant where several are touched; `keep the one named` takes the claim; other verdicts take neither",

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::config::{Collector, Reader};
 use crate::diag::{Diagnostic, codes};
+use crate::domain::capitals;
 use crate::domain::text::{clean, comparable};
 use crate::frame::columns as c;
 use crate::frame::fields::find;
@@ -35,6 +36,8 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.of_goods = list("of_goods").into_iter().collect();
     headers.registry_states = list("registry_states");
     headers.denials = list("denials");
+    headers.firm_denials = list("firm_denials");
+    headers.standard_prefixes = list("standard_prefixes");
     headers.other_support = list("other_support");
     headers.under_headings = list("under_headings").into_iter().collect();
     headers.unread = list("columns").into_iter().collect();
@@ -308,7 +311,13 @@ impl Headers {
         if !words && asked.lines && speaks(&self.requests) {
             return Some(Weight::Amounts);
         }
-        if self.is_denial(&heading) {
+        // 出口额（美元）: without a column of amounts, one of numbers may be just that.
+        if !words && asked.bare && (ends(&self.amount_ends) || speaks(&self.speaks_of_amounts)) {
+            return Some(Weight::Amounts);
+        }
+        if self.is_denial(&heading)
+            || asked.firms && self.firm_denials.iter().any(|one| name == one)
+        {
             return Some(Weight::Denied);
         }
         if self.speaks_of_support(&heading) {
@@ -342,6 +351,49 @@ impl Headers {
         };
         let amounts = speaks(&self.speaks_of_amounts) || (asked.lines && of_lines());
         (!words && amounts).then_some(Weight::Amounts)
+    }
+
+    /// Whether a column says what is requested: 申请奖补总额, 申报金额合计. One of words (申请奖补类型) does not.
+    pub fn is_request(&self, heading: &str) -> bool {
+        let heading = plain(&comparable(start(heading)));
+        let name = heading.split(['(', '[', '【']).next().unwrap_or_default();
+        let field = find(LINE_FIELDS, c::REQUESTED);
+        let known =
+            field.is_some_and(|f| self.aliases(f).iter().any(|own| name.starts_with(own.as_str())));
+        let words = self.no_amount.iter().any(|end| name.ends_with(end.as_str()));
+        !words && (known || self.requests.iter().any(|word| name.contains(word.as_str())))
+    }
+
+    /// The levels of standards whose numbers begin like this one, by the longest beginning that is known; none
+    /// where none is.
+    pub fn levels_of(&self, number: &str) -> Vec<&str> {
+        let number = comparable(number);
+        let pairs = self.standard_prefixes.iter().filter_map(|pair| pair.split_once('='));
+        let pairs: Vec<(&str, &str)> =
+            pairs.filter(|(start, _)| number.starts_with(&comparable(start))).collect();
+        let longest = pairs.iter().map(|(start, _)| start.len()).max();
+        let longest = pairs.into_iter().filter(|(start, _)| Some(start.len()) == longest);
+        longest.flat_map(|(_, levels)| levels.split('、')).collect()
+    }
+
+    /// Whether a text states a request in figures: 申请奖补金额：1万元. 申请金额不超过50万元 does not.
+    pub fn states_a_request(&self, text: &str) -> bool {
+        const LONGEST: usize = 80;
+        const BETWEEN: &str =
+            "总合共计数额度金款资助奖补贴励支持()[]:为是人民币元万¥￥$大小写本次项目经费,";
+        let text = comparable(text);
+        if text.chars().nth(LONGEST).is_some() {
+            return false;
+        }
+        let behind = |word: &String| text.split_once(word.as_str()).map(|(_, rest)| rest);
+        self.requests.iter().filter_map(behind).any(|rest| {
+            let figures = rest.trim_start_matches(|sign| BETWEEN.contains(sign));
+            let unit = figures
+                .trim_start_matches(|sign: char| sign.is_ascii_digit() || ",.".contains(sign));
+            let ends = unit.is_empty() || unit.starts_with(['元', '万', '千', '(', ';', '。']);
+            figures.len() > unit.len() && ends
+                || capitals::read(rest.trim_start_matches([':', '为'])).is_some()
+        })
     }
 
     /// Whether the texts of a column name things: 服务内容, 供应商名称. A word of what is void is a part of such a name.
@@ -401,4 +453,27 @@ fn is_named(text: &str, word: &str) -> bool {
 fn is_short(text: &str) -> bool {
     const LONGEST: usize = 8;
     text.chars().take(LONGEST + 1).count() <= LONGEST
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::ingest::headers::load;
+
+    #[test]
+    fn numbers_beside_no_amount_may_be_the_amount() {
+        let headers = load(Path::new("pipelines/headers.toml")).expect("headings");
+        let bare = Asked { bare: true, ..Asked::default() };
+        for heading in ["出口额（美元）", "收汇额", "服务出口总值", "执行金额合计（万美元）"]
+        {
+            assert_eq!(headers.weight(heading, bare), Some(Weight::Amounts), "{heading}");
+            assert_ne!(headers.weight(heading, Asked::default()), Some(Weight::Amounts));
+        }
+        for heading in ["海关编码", "合同数量", "企业名称", "国家（地区）", "备注"]
+        {
+            assert_eq!(headers.weight(heading, bare), None, "{heading}");
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! Totals that a sheet states, in numbers or in words, against the sums of the rows above them.
 
+use polars::prelude::DataFrame;
+
 use super::RowSink;
 use crate::diag::{Diagnostic, codes};
 use crate::domain::{Fen, capitals};
-use crate::frame::FieldKind;
+use crate::frame::{FieldKind, columns as c};
 use crate::ingest::cells::{RawCell, Taken, Value, convert};
 use crate::ingest::layout::Column;
 use crate::ingest::row_unit::RowUnit;
@@ -46,6 +48,9 @@ impl RowSink<'_> {
                 convert(cell, &optional, self.job.headers)
             {
                 let stated_sum = i128::from(stated);
+                if column.field.name == c::REQUESTED && stated != 0 {
+                    self.around.note_total_request(&column.heading, Fen(stated).to_string(), row);
+                }
                 if stated_sum != sum && stated_sum != since_subtotal {
                     let sum = i64::try_from(sum).unwrap_or(i64::MAX);
                     let finding = Diagnostic::new(&codes::TOTAL_DIFFERS)
@@ -63,6 +68,36 @@ impl RowSink<'_> {
                 sums.all = 0;
             }
         }
+    }
+
+    /// A request that stands around the lines, of which none states it.
+    pub(super) fn request_apart(&self, frame: &DataFrame) -> Option<Diagnostic> {
+        let (quote, row) = self.around.request()?;
+        let stated = frame.column(c::REQUESTED).ok()?;
+        let apart = frame.height() > 0 && stated.null_count() == frame.height();
+        let fault = Diagnostic::new(&codes::REQUEST_APART).arg("quote", quote);
+        apart.then(|| fault.at(self.place(row, "")))
+    }
+
+    /// A standard whose number is written like those of another level: GB/T under 国际.
+    pub(super) fn level_of_another(&self, row: u32, values: &[Taken]) -> Option<Diagnostic> {
+        let read = |name: &str| {
+            let columns = self.layout.columns.iter().zip(values);
+            let own = columns.filter_map(|(column, taken)| Some((column.as_ref()?, taken)));
+            let (column, taken) = own.into_iter().find(|(column, _)| column.field.name == name)?;
+            match &taken.value {
+                Value::Text(text) => Some((column, text.as_ref())),
+                _ => None,
+            }
+        };
+        let ((column, number), (_, level)) = (read(c::STANDARD_NO)?, read(c::STANDARD_LEVEL)?);
+        let levels = self.job.headers.levels_of(number);
+        let fault = Diagnostic::new(&codes::LEVEL_OF_ANOTHER).arg("number", number);
+        let fault = fault.arg("level", level).arg("levels", levels.join("、"));
+        let fault = fault.arg("code", read(c::USCC).map_or("", |(_, code)| code));
+        let fault = fault.arg("measure", &self.job.tables.contracts[self.contract].key);
+        let differs = !levels.is_empty() && !levels.contains(&level);
+        differs.then(|| fault.at(self.place(row, &column.heading)))
     }
 
     /// 合计（大写）：人民币贰拾伍万伍仟元整 must be the sum of one of the columns.

@@ -9,11 +9,13 @@
 //! | file → a pipeline for each scheme | [`file`] |
 //! | claims of two schemes → pairs, what gives way | [`across`], `duplicate::across` |
 //! | pairs → sums by measure | [`across_sums`] |
+//! | one invoice under two schemes, beyond the crosswalks | `papers` |
 //! | everything → tables of the whole | [`tables`] |
 
 pub mod across;
 mod across_sums;
 mod manifest;
+mod papers;
 pub mod tables;
 
 use std::path::{Path, PathBuf};
@@ -121,14 +123,18 @@ fn idle_everywhere(prepared: &mut [crate::intake::prepare::Prepared]) -> Result<
 
 /// What lies between schemes is told in the run of each, too: somebody may look at that one alone.
 fn tell_parts(joint: &Joint, computed: &mut ComputedJoint) -> Result<(), Failure> {
+    let papers = papers::findings(joint, &computed.parts, &computed.crossings)?;
     for at in 0..computed.parts.len() {
         let own: Vec<&Crossing> =
             computed.crossings.iter().filter(|crossing| crossing.touches(at)).collect();
-        if own.is_empty() {
+        let of_papers = papers.iter().filter(|(schemes, _)| [schemes.0, schemes.1].contains(&at));
+        let of_papers: Vec<Diagnostic> = of_papers.map(|(_, said)| said.clone()).collect();
+        if own.is_empty() && of_papers.is_empty() {
             continue;
         }
         let table = across::table(joint, &own, Some(at), &computed.parts)?;
-        let said = across::findings_of(joint, &own, at);
+        let mut said = across::findings_of(joint, &own, at);
+        said.extend(of_papers);
         let part = &mut computed.parts[at];
         let mut findings = said;
         joint.parts[at].pipeline.checks.apply(&mut findings);
@@ -138,7 +144,9 @@ fn tell_parts(joint: &Joint, computed: &mut ComputedJoint) -> Result<(), Failure
         if let Some(old) = part.tables.iter_mut().find(|table| table.name == told.name) {
             *old = told;
         }
-        part.tables.push(table);
+        if !own.is_empty() {
+            part.tables.push(table);
+        }
     }
     Ok(())
 }

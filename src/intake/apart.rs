@@ -1,0 +1,208 @@
+//! Rows of one enterprise, measure, year and currency that differ in a column which nobody reads: 贸易方向 出口 and 进口,
+//! 数据类型 年报 and 月报. They were added up, and may be two views of one amount: a person looks at them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::*;
+
+use super::link::{Linked, origin};
+use crate::diag::{Diagnostic, codes};
+use crate::domain::paper::several;
+use crate::frame::Field;
+use crate::frame::access::{optional_ints, texts};
+use crate::frame::columns as c;
+use crate::ingest::Headers;
+
+/// Two or three words are views; a column of more kinds lists parts.
+const MOST: usize = 3;
+/// Longer texts describe.
+const LONGEST: usize = 8;
+
+/// By source and heading: the words of the column, and the groups of rows that differ in it, each with its first row.
+#[derive(Default)]
+struct Told<'a> {
+    words: BTreeSet<&'a str>,
+    groups: BTreeMap<usize, BTreeMap<&'a str, usize>>,
+}
+
+/// Says where rows that count together differ in a column of two or three words.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn rows_that_differ(
+    table: &DataFrame,
+    year: &str,
+    headers: &Headers,
+    linked: &mut Linked,
+) -> PolarsResult<()> {
+    if table.height() < 2 || table.column(c::NOTES).is_err() {
+        return Ok(());
+    }
+    let (codes_read, measures) = (texts(table, c::USCC)?, texts(table, c::MEASURE)?);
+    let (years, notes) = (optional_ints(table, year)?, texts(table, c::NOTES)?);
+    let other = |name: &str| match table.column(name) {
+        Ok(_) => texts(table, name),
+        Err(_) => Ok(vec![""; table.height()]),
+    };
+    let (currencies, items) = (other(c::CURRENCY)?, other(c::ITEM)?);
+    let mut groups: BTreeMap<_, usize> = BTreeMap::new();
+    let mut columns: BTreeMap<(u32, &str), Told> = BTreeMap::new();
+    for (row, note) in notes.iter().enumerate() {
+        let key = (codes_read[row], measures[row], years[row], currencies[row], items[row]);
+        let next = groups.len();
+        let group = *groups.entry(key).or_insert(next);
+        for (heading, word) in note.split("; ").filter_map(|one| one.split_once('=')) {
+            let told = columns.entry((origin(table, row).0, heading)).or_default();
+            told.words.insert(word.trim());
+            told.groups.entry(group).or_default().entry(word.trim()).or_insert(row);
+        }
+    }
+    for ((source, heading), told) in columns {
+        if !is_of_views(heading, &told.words, headers) {
+            continue;
+        }
+        for words in told.groups.values().filter(|words| words.len() > 1) {
+            let Some(row) = words.values().min().copied() else { continue };
+            let read: Vec<&str> = words.keys().copied().collect();
+            let said = Diagnostic::new(&codes::ROWS_APART).arg("heading", heading);
+            let said = said.arg("read", read.join("、")).arg("code", codes_read[row]);
+            let said = said.arg("measure", measures[row]);
+            linked.findings.push(said.at(linked.place(source, origin(table, row).1, heading)));
+        }
+    }
+    Ok(())
+}
+
+/// Says where one earlier award names several items: only the first would be compared with what is claimed now.
+///
+/// # Errors
+/// A fault of the engine.
+pub fn items_in_one_cell(
+    history: &DataFrame,
+    field: &Field,
+    linked: &mut Linked,
+) -> PolarsResult<()> {
+    let (codes_read, measures) = (texts(history, c::USCC)?, texts(history, c::MEASURE)?);
+    for (row, item) in texts(history, c::ITEM)?.into_iter().enumerate() {
+        if several(item).is_none() {
+            continue;
+        }
+        let said = Diagnostic::new(&codes::ITEMS_IN_A_CELL).arg("read", item);
+        let said = said.arg("code", codes_read[row]).arg("measure", measures[row]);
+        linked.findings.push(said.at(linked.cell_of(history, row, field)));
+    }
+    Ok(())
+}
+
+/// Whether a column has two or three short words, and neither names things nor remarks on amounts.
+fn is_of_views(heading: &str, words: &BTreeSet<&str>, headers: &Headers) -> bool {
+    let short = |word: &&str| {
+        // Months, quarters and batches are parts.
+        let part = word.contains(|sign: char| sign.is_ascii_digit())
+            || word.starts_with('第')
+            || word.ends_with(['月', '季', '旬', '批', '期'])
+            || word.ends_with("季度");
+        !word.is_empty() && word.chars().count() <= LONGEST && !part
+    };
+    (2..=MOST).contains(&words.len())
+        && words.iter().all(short)
+        && !headers.names_things(heading)
+        && !headers.remarks_on_amounts(heading)
+        && !headers.is_known_unread(heading)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::frame::fields::{HISTORY_FIELDS, find};
+    use crate::ingest::Source;
+    use crate::ingest::headers;
+
+    const JIA: &str = "914403001922038216";
+    const YI: &str = "91440305QH000001X5";
+
+    /// What is said of rows with a code, a year and notes (D424).
+    fn said(rows: &[(&str, i64, &str)]) -> Vec<String> {
+        let headers = headers::load(Path::new("pipelines/headers.toml")).expect("headings");
+        let height = rows.len();
+        let table = df!(
+            c::USCC => rows.iter().map(|row| row.0).collect::<Vec<_>>(),
+            c::MEASURE => vec!["三"; height],
+            c::YEAR => rows.iter().map(|row| row.1).collect::<Vec<_>>(),
+            c::CURRENCY => vec!["USD"; height],
+            c::NOTES => rows.iter().map(|row| row.2).collect::<Vec<_>>(),
+            c::SOURCE => vec![0u32; height],
+            c::ROW => (2..height as u32 + 2).collect::<Vec<_>>(),
+        );
+        let mut linked = Linked { sources: vec![Source::default()], ..Linked::default() };
+        rows_that_differ(&table.expect("rows"), c::YEAR, &headers, &mut linked).expect("compared");
+        linked.findings.iter().filter_map(|one| one.value("read")).map(str::to_string).collect()
+    }
+
+    #[test]
+    fn views_of_one_amount_are_asked_about() {
+        for (heading, one, other, both) in [
+            ("数据类型", "年报", "月报", "年报、月报"),
+            ("统计口径", "合同", "执行", "合同、执行"),
+            ("业务类型", "服务出口", "服务进口", "服务出口、服务进口"),
+            ("版本", "初版", "终版", "初版、终版"),
+        ] {
+            let (one, other) = (format!("{heading}={one}"), format!("{heading}={other}"));
+            let rows = [(JIA, 2025, one.as_str()), (JIA, 2025, other.as_str())];
+            assert_eq!(said(&rows), [both], "{heading}");
+            // Of two enterprises, or of two years, each has its own.
+            assert!(said(&[rows[0], (YI, 2025, other.as_str())]).is_empty(), "{heading}");
+            assert!(said(&[rows[0], (JIA, 2024, other.as_str())]).is_empty(), "{heading}");
+            assert!(said(&[rows[0], rows[0]]).is_empty(), "{heading}");
+        }
+    }
+
+    #[test]
+    fn parts_of_one_amount_are_silent() {
+        for (one, other) in [
+            ("月份=2025-01", "月份=2025-02"),
+            ("季度=一季度", "季度=二季度"),
+            ("批次=第一批", "批次=第二批"),
+            ("合同名称=甲", "合同名称=乙"),
+            ("国家（地区）=美国", "国家（地区）=德国"),
+            ("备注=收汇", "备注=补报"),
+            ("申报系统=统一平台", ""),
+        ] {
+            assert!(said(&[(JIA, 2025, one), (JIA, 2025, other)]).is_empty(), "{one} {other}");
+        }
+        let kinds = ["甲", "乙", "丙", "丁"].map(|kind| format!("产品类别={kind}"));
+        let rows: Vec<_> = kinds.iter().map(|note| (JIA, 2025, note.as_str())).collect();
+        assert!(said(&rows).is_empty(), "four kinds are parts");
+    }
+
+    #[test]
+    fn an_award_for_several_items_is_asked_about() {
+        let told = |item: &str| {
+            let table = df!(
+                c::USCC => [JIA],
+                c::MEASURE => ["五"],
+                c::ITEM => [item],
+                c::SOURCE => [0u32],
+                c::ROW => [2u32],
+            );
+            let mut linked = Linked { sources: vec![Source::default()], ..Linked::default() };
+            let field = find(HISTORY_FIELDS, c::ITEM).expect("a field");
+            items_in_one_cell(&table.expect("rows"), field, &mut linked).expect("compared");
+            linked.findings.len()
+        };
+        for item in ["GB/T 1-2025、GB/T 2-2025", "GB/T 1-2025 GB/T 2-2025", "XM-001；XM-002"] {
+            assert_eq!(told(item), 1, "{item}");
+        }
+        for item in [
+            "",
+            "GB/T 1-2025",
+            "标准号：GB/T 1-2025",
+            "GB/T 1-2025《数字贸易 术语》",
+            "平台一、二期",
+        ] {
+            assert_eq!(told(item), 0, "{item}");
+        }
+    }
+}
