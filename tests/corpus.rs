@@ -6,6 +6,7 @@
 
 mod everyday;
 mod expected;
+mod forms;
 mod fuzz;
 mod hostile;
 mod large;

@@ -465,7 +465,11 @@ impl Parsed {
 
 /// Currency formats that a file may use without spelling them out.
 pub fn built_in(id: u32) -> Option<&'static str> {
-    matches!(id, 5..=8 | 42 | 44).then_some("\"$\"#,##0.00")
+    match id {
+        5..=8 | 42 | 44 => Some("\"$\"#,##0.00"),
+        9 | 10 => Some("0%"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

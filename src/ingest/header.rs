@@ -308,7 +308,7 @@ fn is_about_the_filer(row: &[String], below: &[String]) -> bool {
 }
 
 /// One past the last column of the merged cell that begins here.
-fn end_of_merge(merges: Merges, row: u32, column: usize) -> Option<usize> {
+pub fn end_of_merge(merges: Merges, row: u32, column: usize) -> Option<usize> {
     let place = |area: &[u32; 4]| (area[0] + 1, area[1] as usize);
     let at = merges.partition_point(|area| place(area) < (row, column));
     merges.get(at).filter(|area| place(area) == (row, column)).map(|area| area[3] as usize + 1)
@@ -332,13 +332,26 @@ fn whole_path(groups: &[&str], leaf: &str, matcher: &Matcher) -> String {
     let joined = |from: usize| {
         let path = said(format!("{}{leaf}", stems[from..].concat()));
         let (field, kind) = matcher.leads_to(&path)?;
+        // 付款信息 over 付款 says it twice.
+        let again = |at: usize| {
+            let next = stems.get(at + 1).map(|next| matcher.without_neutral(next));
+            next.as_ref() == Some(&matcher.without_neutral(&stems[at]))
+        };
         let silent = |at: usize| {
-            belongs(&stems[at], leaf, field, matcher) && !says_more(groups[at], matcher)
+            (again(at) || belongs(&stems[at], leaf, field, matcher))
+                && !says_more(groups[at], matcher)
         };
         (!is_bare(leaf, kind) || (0..from).all(silent)).then_some(path)
     };
     if let Some(known) = (0..stems.len()).find_map(joined) {
         return known;
+    }
+    // 银行付款, 付款凭证 and 2025年付款 are 付款.
+    let plain = matcher.without_neutral(&stems[0]);
+    let path = said(format!("{plain}{leaf}"));
+    let shorter = groups.len() == 1 && plain != stems[0] && !plain.is_empty();
+    if shorter && matcher.knows(&path) && !says_more(groups[0], matcher) {
+        return path;
     }
     let alone = said(leaf.to_string());
     match matcher.leads_to(&alone) {
@@ -412,7 +425,7 @@ fn unit_of_group(group: &str) -> Option<String> {
 }
 
 /// Whether a row below the headings only numbers the columns: 1 2 3, （1）（2）（3）, A B C, 甲 乙 丙, 甲 乙 1 2.
-fn numbers_columns(cells: &[RawCell]) -> bool {
+pub fn numbers_columns(cells: &[RawCell]) -> bool {
     const FEWEST: usize = 3;
     const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
     let texts: Vec<String> = cells.iter().map(|cell| comparable(&cell.display())).collect();
@@ -438,22 +451,28 @@ fn numbers_columns(cells: &[RawCell]) -> bool {
 }
 
 /// Whether a row below the headings only tells how to fill in the columns: 必填, 文本 | 18位 | 日期, （含税）.
-fn tells_how_to_fill(cells: &[RawCell], matcher: &Matcher) -> bool {
+pub fn tells_how_to_fill(cells: &[RawCell], matcher: &Matcher) -> bool {
     let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
     let tells =
         |cell: &RawCell| matches!(cell, RawCell::Text(text) if matcher.tells_how_to_fill(text));
     filled.peek().is_some() && filled.all(tells)
 }
 
+/// The units of a row that holds nothing else, by place.
+pub fn units_only(cells: &[RawCell]) -> Option<Vec<String>> {
+    let units: Vec<String> = cells.iter().map(|cell| comparable(&cell.display())).collect();
+    let is_unit = |text: &String| text == "%" || text == "(%)" || unit(inside(text)).is_some();
+    let mut stated = units.iter().filter(|text| !text.is_empty()).peekable();
+    (stated.peek().is_some() && stated.all(is_unit)).then_some(units)
+}
+
+fn inside(unit: &str) -> &str {
+    unit.trim_matches(['(', ')', '[', ']'])
+}
+
 /// A row below the headings that holds nothing but units.
 fn take_unit_row(header: &mut Header, cells: &[RawCell]) {
-    let units: Vec<String> = cells.iter().map(|cell| comparable(&cell.display())).collect();
-    let inside = |text: &str| text.trim_matches(['(', ')', '[', ']']).to_string();
-    let is_unit = |text: &String| text == "%" || text == "(%)" || unit(&inside(text)).is_some();
-    let mut stated = units.iter().filter(|text| !text.is_empty()).peekable();
-    if stated.peek().is_none() || !stated.all(is_unit) {
-        return;
-    }
+    let Some(units) = units_only(cells) else { return };
     for (heading, unit) in header.headings.iter_mut().zip(&units).filter(|(_, u)| !u.is_empty()) {
         *heading = format!("{heading}({})", inside(unit));
     }

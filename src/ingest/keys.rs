@@ -35,6 +35,7 @@ sections! {
         may "denial_good", List(&Text), "是否失信、企业状态等问题的无害答案", "harmless answers to such questions, and states of enterprises";
         may "state_open", List(&Text), "事项尚在办理的状态；在付款、到账等状态列中表示尚未付出", "states of what is still under way; in columns about payment they say that nothing was paid yet";
         may "state_payment", List(&Text), "表头含这些词的状态列说的是付款", "columns of states with such a word speak of payment";
+        may "state_matters", List(&Text), "表头含这些词的状态列说的不是付款：各行相同时只提示", "columns of states with such a word speak of another matter than the payment: where all rows share one state it is only noted";
         may "registry_states", List(&Text), "企业自身状态的列，任何表中都须为无碍的状态", "columns of an enterprise's own state, which must be harmless in any table";
         may "denials", List(&Text), "表头含这些词的列，答“是”的整表退回", "under such a heading the answer yes refuses the sheet";
         may "other_support", List(&Text), "企业已从别处取得的资金，填有内容的整表退回", "what an enterprise has from elsewhere: filled in, it refuses the sheet";

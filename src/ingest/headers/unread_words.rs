@@ -31,6 +31,7 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.denial_good = list("denial_good").into_iter().collect();
     headers.state_open = list("state_open").into_iter().collect();
     headers.state_payment = list("state_payment");
+    headers.state_matters = list("state_matters");
     headers.pays_again = list("pays_again");
     headers.of_goods = list("of_goods").into_iter().collect();
     headers.registry_states = list("registry_states");
@@ -244,6 +245,12 @@ impl Headers {
         !self.is_yes(text) && !self.state_good.contains(&state) && !open()
     }
 
+    /// Whether a column of states speaks of another matter than its row's payment: 物流状态.
+    pub fn is_other_matter(&self, heading: &str) -> bool {
+        let heading = comparable(start(heading));
+        self.state_matters.iter().any(|word| heading.contains(word.as_str()))
+    }
+
     /// Whether a column is known and need not be read (打印状态).
     pub fn is_known_unread(&self, heading: &str) -> bool {
         self.unread.contains(&comparable(heading))
@@ -279,6 +286,16 @@ impl Headers {
     /// Whether a column says the unit of its row's amounts.
     pub fn is_unit_column(&self, heading: &str) -> bool {
         heading.len() <= LONGEST_HEADING && self.unit_columns.contains(&comparable(heading))
+    }
+
+    /// Whether a text is the heading of a request: 申请奖补金额（元）.
+    pub fn is_request(&self, text: &str) -> bool {
+        let text = plain(&comparable(start(text)));
+        let name = split_bracket(&text).map_or(text.as_str(), |(name, _)| name);
+        let known = find(LINE_FIELDS, c::REQUESTED).map(|field| self.aliases(field));
+        known.is_some_and(|known| known.iter().any(|alias| alias == name))
+            || name.chars().count() <= LONGEST_REQUEST
+                && self.requests.iter().any(|word| name.contains(word.as_str()))
     }
 
     /// Whether a column says the currency of its row, in whatever table.
@@ -373,6 +390,9 @@ impl Headers {
         said.is_some()
     }
 }
+
+/// Longer texts that hold a word of requests are sentences.
+const LONGEST_REQUEST: usize = 12;
 
 /// The sentences of a text in the form in which texts are compared, and their clauses.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
