@@ -17,8 +17,8 @@ use crate::domain::moment::Instant;
 use crate::domain::money::{Currency, NumberError, hundredths_of_binary, scaled};
 use crate::domain::text::{clean, digits_are_unclear, tidy};
 use crate::frame::FieldKind;
-use crate::frame::fields::{PAPERS, SAYS_NONE, is_year};
 use crate::frame::columns as c;
+use crate::frame::fields::{PAPERS, SAYS_NONE, is_year};
 use crate::frame::own::Own;
 
 /// A binary number of this size and beyond no longer holds every whole number as typed.
@@ -294,9 +294,8 @@ fn from_text<'a>(
         }
         FieldKind::Int => {
             let ranked = || rank(&text).filter(|_| column.field.name == c::DRAFTER_RANK);
-            let ranked = || {
-                ranked().map(|n| Taken::from(Value::Number(n)).repaired(Repair::Number))
-            };
+            let ranked =
+                || ranked().map(|n| Taken::from(Value::Number(n)).repaired(Repair::Number));
             let whole = whole_text(&text, column.field.own).or_else(ranked);
             whole.ok_or_else(|| bad(&codes::BAD_INT))
         }

@@ -49,7 +49,8 @@ pub fn as_table<'a>(
     let form = Form::of(&head.top, &matcher, merges);
     let owned = |text: String| RawCell::Text(text.into());
     let at = form.row;
-    let mut top: Vec<_> = form.loose.into_iter().map(|(row, text)| (row, vec![owned(text)])).collect();
+    let mut top: Vec<_> =
+        form.loose.into_iter().map(|(row, text)| (row, vec![owned(text)])).collect();
     top.retain(|(row, _)| *row != at);
     top.push((at, form.labels.into_iter().map(owned).collect()));
     top.push((at, form.values));
@@ -79,7 +80,8 @@ impl<'a> Form<'a> {
     /// The labels of one row. Of two that are known and stand side by side the first has no value; a text before a known
     /// label is the name of a group.
     fn take(&mut self, row: u32, cells: &[RawCell<'a>], matcher: &Matcher, merges: Merges) {
-        let knows = |cell: &RawCell| matches!(cell, RawCell::Text(text) if matcher.knows(&clean(text)));
+        let knows =
+            |cell: &RawCell| matches!(cell, RawCell::Text(text) if matcher.knows(&clean(text)));
         let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
         let behind = |at: usize| end_of_merge(merges, row, at).unwrap_or(at + 1);
         let mut at = 0;

@@ -193,7 +193,8 @@ impl Format {
         Self { number: Some(mark), text: None }
     }
 
-    fn struck() -> Self {
+    /// Letters that are struck through, whatever they say.
+    pub fn struck() -> Self {
         Self { number: Some(Mark::Struck), text: Some(Mark::Struck) }
     }
 

@@ -328,6 +328,11 @@ fn whole_path(groups: &[&str], leaf: &str, matcher: &Matcher) -> String {
     if matcher.knows(&full) {
         return full;
     }
+    // 付款（万元） over 金额（元）: nobody can tell which holds.
+    let own = unit_of_group(leaf).unwrap_or_default();
+    if !own.is_empty() && !unit.is_empty() && hear(&own) != hear(&unit) {
+        return full;
+    }
     // Groups that are left out on the way must say nothing of their own: 应付 over 付款, 金额 is not what was paid.
     let joined = |from: usize| {
         let path = said(format!("{}{leaf}", stems[from..].concat()));
@@ -341,15 +346,18 @@ fn whole_path(groups: &[&str], leaf: &str, matcher: &Matcher) -> String {
             (again(at) || belongs(&stems[at], leaf, field, matcher))
                 && !says_more(groups[at], matcher)
         };
-        (!is_bare(leaf, kind) || (0..from).all(silent)).then_some(path)
+        // 付款（预计） over 日期, 金额 is not what was paid.
+        let more = groups[from..].iter().any(|group| says_more(group, matcher));
+        (!is_bare(leaf, kind) || !more && (0..from).all(silent)).then_some(path)
     };
     if let Some(known) = (0..stems.len()).find_map(joined) {
         return known;
     }
-    // 银行付款, 付款凭证 and 2025年付款 are 付款.
+    // 银行付款 and 付款凭证 are 付款; 2024年付款 says something of its own.
     let plain = matcher.without_neutral(&stems[0]);
     let path = said(format!("{plain}{leaf}"));
-    let shorter = groups.len() == 1 && plain != stems[0] && !plain.is_empty();
+    let year = stems[0].contains(|c: char| c.is_ascii_digit());
+    let shorter = !year && groups.len() == 1 && plain != stems[0] && !plain.is_empty();
     if shorter && matcher.knows(&path) && !says_more(groups[0], matcher) {
         return path;
     }
@@ -402,6 +410,9 @@ fn shared(stem: &str, leaf: &str) -> Option<String> {
 /// A group without its brackets and without 信息, 情况 and the like.
 fn stem(group: &str) -> String {
     let text = comparable(group);
+    // （三）付款情况
+    let numbered = text.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let text = numbered.map_or(text.as_str(), |(_, rest)| rest);
     let text = text.split(['(', '[', '【']).next().unwrap_or_default();
     let ends = ["信息", "情况", "数据", "内容", "部分", "明细", "事项", "资料"];
     ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).to_string()

@@ -58,7 +58,8 @@ mod tests {
         ] {
             assert_eq!(rank(text), Some(is), "{text}");
         }
-        for text in ["第一、第二", "前三", "参与", "第", "1/3", "第一和第三位", "约第2"] {
+        for text in ["第一、第二", "前三", "参与", "第", "1/3", "第一和第三位", "约第2"]
+        {
             assert_eq!(rank(text), None, "{text}");
         }
     }

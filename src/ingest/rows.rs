@@ -150,7 +150,8 @@ pub fn no_data(
     let alone = filled().count() == 1 && !lenient;
     let remark = headers.is_remark(&first) && (alone || speaks(&first));
     let said = remark || alone && (is_labelled_value(&first) || is_prose(&first));
-    let foot = || !lenient && filled().all(|(_, cell)| is_of_a_foot(cell, headers));
+    let several = filled().nth(1).is_some();
+    let foot = || !lenient && several && filled().all(|(_, cell)| is_of_a_foot(cell, headers));
     let signed = || filled().any(|(_, cell)| !matches!(cell, RawCell::Date(_))) && foot();
     (few && (texts && said || signed())).then_some(Aside::Remark)
 }
@@ -225,7 +226,17 @@ fn is_mark_of_the_end(text: &str) -> bool {
 /// 2026年2月10日, 某某公司 2026年2月10日, 共4笔46543.33元, 依据深前海规〔2026〕1号.
 fn is_day_or_note(text: &str) -> bool {
     const STARTS: [&str; 11] = [
-        "共", "依据", "根据", "截至", "数据截至", "第", "统计", "校验码", "验证码", "税号", "打印",
+        "共",
+        "依据",
+        "根据",
+        "截至",
+        "数据截至",
+        "第",
+        "统计",
+        "校验码",
+        "验证码",
+        "税号",
+        "打印",
     ];
     let words = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
     let told = STARTS.iter().any(|start| text.starts_with(start)) && words >= 2;

@@ -30,9 +30,8 @@ fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     };
     let (little, big) = (marks(0), marks(1));
     let encoding = if little > big { UTF_16LE } else { UTF_16BE };
-    let readable = |text: &str| {
-        text.chars().all(|c| !c.is_control() || matches!(c, '\t' | '\r' | '\n'))
-    };
+    let readable =
+        |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\t' | '\r' | '\n'));
     let (text, broken) = encoding.decode_without_bom_handling(head);
     // Half a letter may stand at the end of what was looked at.
     let whole = !broken || text.trim_end_matches('\u{fffd}').find('\u{fffd}').is_none();

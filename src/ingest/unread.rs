@@ -216,7 +216,10 @@ impl Counted {
         }
         if self.elsewhere {
             let text = cell.display();
-            let first = self.rows == 1 && !headers.names_a_void(&text);
+            // 不一致 is bad of anything, and 未开票 says that there is no paper.
+            let paper = self.heading.contains('票');
+            let bad = text.starts_with('不') || paper && text.starts_with(['未', '无', '没', '待']);
+            let first = self.rows == 1 && !bad && !headers.names_a_void(&text);
             let same = self.shared.as_ref() == Some(&text);
             self.shared = (first || same).then_some(text);
         }
@@ -230,7 +233,9 @@ impl Counted {
             _ if voids && !self.names && cancels() => true,
             None => false,
             Some(_) if unknown => !self.headless,
-            Some(Weight::Amounts) => number(cell).is_some_and(|value| value != 0.0),
+            Some(Weight::Amounts) => {
+                number(cell).is_some_and(|value| value != 0.0) || is_crossed(cell)
+            }
             Some(Weight::Cuts) => !nothing_cut(cell, headers),
             Some(Weight::Shares) => share(cell),
             Some(Weight::Affirmed) => denied(cell, headers),
@@ -257,6 +262,11 @@ impl Counted {
             (self.numbered, self.last_number) = (self.rows, value);
         }
     }
+}
+
+/// 付款 answered with ×.
+fn is_crossed(cell: &RawCell) -> bool {
+    matches!(cell, RawCell::Text(text) if matches!(text.trim(), "×" | "✗" | "✘" | "✕" | "☒"))
 }
 
 /// A share other than nothing: 0.6, 60%, 60 %.

@@ -35,8 +35,11 @@ fn below(foot: &[&[&str]]) -> (Vec<i64>, Vec<String>) {
 fn the_foot_of_a_form_is_no_data() {
     let silent = (BOTH.to_vec(), Vec::new());
     for foot in [
-        &[&TOTAL[..], &["", "", "", "", "", "（单位公章）"], &["", "", "", "", "", "2026年2月10日"]]
-            [..],
+        &[
+            &TOTAL[..],
+            &["", "", "", "", "", "（单位公章）"],
+            &["", "", "", "", "", "2026年2月10日"],
+        ][..],
         &[&TOTAL, &["", "", "", "", "", "", "   年   月   日"]],
         &[&["年  月  日"]],
         &[&["（盖章）", "", "", "", "", "2026年2月10日"]],
@@ -54,6 +57,7 @@ fn the_foot_of_a_form_is_no_data() {
     for foot in [
         &[&["91440305QH000001X5"][..]][..],
         &[&["FP3", "", "", "", "", "2025年6月30日"]],
+        &[&["", "", "", "", "", "", "（应付）"]],
         &[&["", "", "", "", "", "2025-08-30", "#500"]],
         &[&TOTAL, &["合计（大写）", "", "", "", "", "", "叁万伍仟元整"]],
         &[&TOTAL, &["累计", "", "", "", "", "", "#35000"]],
@@ -197,7 +201,10 @@ fn sheets_beside_the_table_are_noted() {
         }))
     };
     for (name, rows) in [
-        ("联系方式", [vec!["单位名称", "统一社会信用代码", "电话"], vec!["某公司", CODE, "13800138000"]]),
+        (
+            "联系方式",
+            [vec!["单位名称", "统一社会信用代码", "电话"], vec!["某公司", CODE, "13800138000"]],
+        ),
         ("承诺书", [vec!["承诺书"], vec!["我单位承诺所提交材料真实。"]]),
         ("材料清单", [vec!["序号", "材料名称", "份数"], vec!["#1", "合同复印件", "#2"]]),
         ("股东信息", [vec!["股东名称", "出资额（万元）"], vec!["甲", "#600"]]),
@@ -238,6 +245,8 @@ fn states_of_other_matters_are_noted_where_all_rows_share_them() {
     for (heading, states) in [
         ("物流状态", ["运输完毕", "拒签"]),
         ("开票状态", ["已作废", "已作废"]),
+        ("开票状态", ["未开具", "未开具"]),
+        ("银企对账状态", ["不符", "不符"]),
         ("付款状态", ["甲类", "甲类"]),
         ("核销状态", ["已核销", "待核"]),
     ] {
@@ -285,13 +294,34 @@ fn groups_with_neutral_words_lead_to_their_columns() {
         upper.extend([group, ""]);
         sheet(&vec![upper, vec!["", "", "", "", "", "日期", "金额"], ROW.to_vec()])
     };
-    for group in [">付款情况(金额单位：元)", ">2025年付款", ">付款凭证", ">银行付款", ">支出"]
+    for group in [">付款情况(金额单位：元)", ">（三）付款情况", ">付款凭证", ">银行付款", ">支出"]
     {
         assert_eq!(grouped(group), (vec![PAID], Vec::new()), "{group}");
     }
-    for group in [">待付款", ">计划付款", ">付款退回", ">合同付款（预计）", ">预算支出"] {
+    for group in [
+        ">待付款",
+        ">2024年付款",
+        ">计划付款",
+        ">付款退回",
+        ">付款（预计）",
+        ">付款（计划）",
+        ">预算支出",
+    ] {
         let (amounts, codes) = grouped(group);
         assert!(amounts.is_empty() && !codes.is_empty(), "{group}: {amounts:?}");
+    }
+    // A unit of the group and another of the heading.
+    let units = |group: &'static str, leaf: &'static str| {
+        let mut upper = HEADINGS.to_vec();
+        upper.truncate(5);
+        upper.extend([group, ""]);
+        sheet(&vec![upper, vec!["", "", "", "", "", "日期", leaf], ROW.to_vec()])
+    };
+    assert_eq!(units(">付款（元）", "金额（元）"), (vec![PAID], Vec::new()));
+    for (group, leaf) in [(">付款（万元）", "金额（元）"), (">付款（元）", "金额（万元）")]
+    {
+        let (amounts, codes) = units(group, leaf);
+        assert!(amounts.is_empty() && !codes.is_empty(), "{group} {leaf}: {amounts:?}");
     }
 }
 
@@ -300,8 +330,9 @@ fn text_in_utf_16_needs_no_mark() {
     let text = format!("{}\r\n{}\r\n", HEADINGS.join(","), ROW.join(",").replace('#', ""));
     for big in [false, true] {
         let units = text.encode_utf16();
-        let bytes: Vec<u8> =
-            units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
+        let bytes: Vec<u8> = units
+            .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect();
         let found = told(read_all("六.csv", |path| std::fs::write(path, &bytes).expect("a file")));
         assert_eq!(found, (vec![PAID], Vec::new()), "{big}");
     }

@@ -110,7 +110,8 @@ impl RowSink<'_> {
         });
         let sums: Vec<Sums> = money.map(|(_, sums)| *sums).collect();
         let stated_sum = i128::from(stated.0);
-        if let Some(first) = sums.first().filter(|_| !sums.iter().any(|sums| sums.are(stated_sum))) {
+        if let Some(first) = sums.first().filter(|_| !sums.iter().any(|sums| sums.are(stated_sum)))
+        {
             let sum = Fen(i64::try_from(first.all).unwrap_or(i64::MAX));
             let heading = self.layout.headings.get(at).map_or("", String::as_str);
             let finding = Diagnostic::new(&codes::TOTAL_DIFFERS)
