@@ -7,6 +7,7 @@
 mod apart;
 mod everyday;
 mod expected;
+mod forms;
 mod fuzz;
 mod hostile;
 mod large;

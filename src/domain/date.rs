@@ -66,7 +66,8 @@ impl Window {
     }
 }
 
-/// Reads `2025-03-01`, `2025/3/1`, `2025.3.1`, `20250301` and `2025年3月1日`.
+/// Reads `2025-03-01`, `2025/3/1`, `2025.3.1`, `20250301` and `2025年3月1日`; `30/06/2025` and `06/30/2025`, where only one
+/// of the two can be the month.
 pub fn parse(text: &str) -> Option<NaiveDate> {
     let text = clean(text);
     // 2025 年 3 月 1 日, and the time of day behind a date.
@@ -76,8 +77,10 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
         let (date, rest) = spaced.split_once('日').unwrap_or((spaced.as_str(), ""));
         is_time(rest).then_some(date)?
     } else {
-        let (date, rest) = text.split_once([' ', 'T']).unwrap_or((text.as_str(), ""));
-        is_time(rest).then_some(date)?
+        // The day of the week may follow at once: 2025-06-30星期一.
+        let end = text.find([' ', 'T', '星', '周', '(', '（']).unwrap_or(text.len());
+        let (date, rest) = text.split_at(end);
+        is_time(rest.strip_prefix('T').unwrap_or(rest)).then_some(date)?
     };
     if date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()) {
         let (year, rest) = date.split_at(4);
@@ -88,10 +91,28 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
     // Dashes of word processors: 2025–06–30.
     let mut parts = date.split(['-', '/', '.', '年', '月', '–', '—', '‐', '‑', '−']);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
+    if parts.next().is_some() {
+        return None;
+    }
+    if year.len() <= 2 && day.len() == 4 {
+        let (first, second) = (year.parse().ok()?, month.parse().ok()?);
+        return year_last(first, second, day.parse().ok()?);
+    }
+    if year.len() != 4 {
         return None;
     }
     in_range(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// 30/06/2025 and 06/30/2025; of 06/07/2025 nobody can tell which is the month.
+fn year_last(first: u32, second: u32, year: i32) -> Option<NaiveDate> {
+    const MONTHS: u32 = 12;
+    match (first > MONTHS, second > MONTHS) {
+        (true, false) => in_range(year, second, first),
+        (false, true) => in_range(year, first, second),
+        (false, false) if first == second => in_range(year, first, second),
+        _ => None,
+    }
 }
 
 /// Whether what stands behind a date is nothing but the time of day. 应付未付 or a second day would say more than a day.

@@ -41,7 +41,33 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
 
 /// The numbers that a cell names, each in that form: `FP001、FP002`. A sign between two numbers is none of theirs.
 pub fn each(cell: &str) -> Vec<String> {
+    let cell = unlabelled(cell);
     several(cell).unwrap_or_else(|| vec![canonical(cell).into_owned()])
+}
+
+/// 发票号码：12345678 and No.12345678 are 12345678, and so is the 12345678.0 of a program that took it for a decimal.
+fn unlabelled(cell: &str) -> &str {
+    const LABELS: [&str; 5] = ["号", "号码", "编号", "发票", "凭证"];
+    const FEWEST: usize = 8;
+    let cell = cell.trim();
+    let label = |name: &str| {
+        let name = name.trim();
+        !name.contains(|c: char| c.is_ascii_digit()) && LABELS.iter().any(|end| name.ends_with(end))
+    };
+    let cell = match cell.split_once([':', '：']) {
+        Some((name, number)) if label(name) => number.trim(),
+        _ => cell,
+    };
+    let sign = cell.strip_prefix('№').or_else(|| {
+        let front = cell.get(..2).filter(|front| front.eq_ignore_ascii_case("no"))?;
+        cell.strip_prefix(front)?.strip_prefix(['.', ':', '：', ' '])
+    });
+    let sign = sign.map(str::trim).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let cell = sign.unwrap_or(cell);
+    let whole = cell
+        .strip_suffix(".0")
+        .filter(|whole| whole.len() >= FEWEST && whole.bytes().all(|b| b.is_ascii_digit()));
+    whole.unwrap_or(cell)
 }
 
 /// The numbers of a cell that names more than one; nearly all name one.
@@ -280,6 +306,23 @@ fn is_dash(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_of_numbers_are_no_part_of_them() {
+        for cell in [
+            "发票号码：25442000000000000001",
+            "No.25442000000000000001",
+            "no 25442000000000000001",
+            "№25442000000000000001",
+            "25442000000000000001.0",
+        ] {
+            assert_eq!(each(cell), ["25442000000000000001"], "{cell}");
+        }
+        assert_eq!(each("发票号：12345678、12345679"), ["12345678", "12345679"]);
+        for own in ["hao:12", "gb/t12.0", "a1号:3", "nova-12", "1.0"] {
+            assert_eq!(each(own), [own], "{own}");
+        }
+    }
 
     #[test]
     fn cells_that_stand_for_several_papers() {

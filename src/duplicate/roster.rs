@@ -96,12 +96,17 @@ pub fn read_roster(
     Diagnostics(faults.collect()).into_result(batch)
 }
 
+/// Ends of names of firms: no total or remark has one.
+const FIRMS: [&str; 8] = ["公司", "合伙)", "合伙企业", "事务所", "协会", "研究院", "中心", "ltd"];
+
 /// Rows that are totals or remarks below the table, by their name.
 pub fn is_footer(name: &str) -> bool {
     const FOOTERS: [&str; 10] =
         ["合计", "总计", "小计", "共计", "总合计", "备注", "说明", "注:", "制表", "审核人"];
     let name = crate::domain::text::comparable(name);
-    FOOTERS.iter().any(|word| name.starts_with(word)) || name == "计"
+    // 合计数据（深圳）有限公司 and 说明书科技公司 are firms.
+    let firm = !name.contains([':', ',']) && FIRMS.iter().any(|end| name.ends_with(end));
+    !firm && FOOTERS.iter().any(|word| name.starts_with(word)) || name == "计"
 }
 
 /// Which rows hold an enterprise: neither a footer nor a repetition of an earlier row.

@@ -265,7 +265,7 @@ pub fn is_label(cells: &[RawCell], at: usize, below: &[RawCell]) -> bool {
 }
 
 /// A number, or a text that is one.
-fn is_number(cell: &RawCell) -> bool {
+pub fn is_number(cell: &RawCell) -> bool {
     match cell {
         RawCell::Text(text) => {
             let digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ');

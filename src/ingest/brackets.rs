@@ -14,9 +14,9 @@ pub fn split_bracket(text: &str) -> Option<(&str, &str)> {
     Some((&text[..open], inside))
 }
 
-/// `金额/万元` is `金额` and `万元`.
+/// `金额/万元`, `金额，万元` and `金额_万元` are `金额` and `万元`.
 pub fn behind_slash(text: &str) -> Option<(&str, &str)> {
-    text.rsplit_once('/')
+    text.rsplit_once(['/', ',', '_'])
         .filter(|(name, unit)| !name.is_empty() && statement::statement(unit).is_some())
 }
 
@@ -39,7 +39,7 @@ pub fn says_amount(english: &str) -> bool {
 pub fn unit(bracket: &str) -> Option<Said> {
     let plain = statement::plain(bracket);
     let mut unit = plain.as_str();
-    for prefix in ["单位", ":", "原币", "/"] {
+    for prefix in ["金额单位", "单位", ":", "原币", "/"] {
         unit = unit.strip_prefix(prefix).unwrap_or(unit);
     }
     let said = |shift| Some(Said { shift: Some(shift), currency: None });

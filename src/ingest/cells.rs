@@ -8,6 +8,7 @@ use super::applicant_codes::{CODES_AS_TEXT, code, kept};
 use super::headers::Headers;
 use super::layout::{Column, YUAN};
 use super::money;
+use super::ranks::rank;
 use super::repairs::Repair;
 use super::shown_numbers::scaled_number;
 use crate::diag::{Code, Diagnostic, codes};
@@ -292,7 +293,13 @@ fn from_text<'a>(
             let repair = (number != text).then_some(Repair::Number);
             Ok(Taken { repair: year.repair.or(repair), ..year })
         }
-        FieldKind::Int => whole_text(&text, column.field.own).ok_or_else(|| bad(&codes::BAD_INT)),
+        FieldKind::Int => {
+            let ranked = || rank(&text).filter(|_| column.field.name == c::DRAFTER_RANK);
+            let ranked =
+                || ranked().map(|n| Taken::from(Value::Number(n)).repaired(Repair::Number));
+            let whole = whole_text(&text, column.field.own).or_else(ranked);
+            whole.ok_or_else(|| bad(&codes::BAD_INT))
+        }
         FieldKind::Share => share_text(&text, column.percent).ok_or_else(|| bad(&codes::BAD_SHARE)),
         FieldKind::Category => category(text, column, headers),
         FieldKind::Currency => match Currency::parse(&text) {

@@ -126,10 +126,13 @@ fn said(cells: &[RawCell], row: u32, job: &Job) -> Vec<Cover> {
 /// What the first rows of a sheet that leads to no table state, if it is a page of text and no table of its own.
 pub fn of_page(top: &[(u32, Vec<RawCell>)], job: &Job) -> Vec<Cover> {
     const NUMBERS: usize = 3;
+    const OF_A_ROW: usize = 2;
     let number = |cell: &&RawCell| {
         matches!(cell, RawCell::Int(_) | RawCell::Float(_) | RawCell::Shown { .. })
     };
-    if top.iter().flat_map(|(_, cells)| cells).filter(number).count() >= NUMBERS {
+    let in_row = |(_, cells): &(u32, Vec<RawCell>)| cells.iter().filter(number).count();
+    let own = top.iter().any(|row| in_row(row) >= OF_A_ROW);
+    if own || top.iter().map(in_row).sum::<usize>() >= NUMBERS {
         return Vec::new();
     }
     top.iter().flat_map(|(row, cells)| said(cells, *row, job)).collect()

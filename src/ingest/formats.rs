@@ -193,7 +193,8 @@ impl Format {
         Self { number: Some(mark), text: None }
     }
 
-    fn struck() -> Self {
+    /// Letters that are struck through, whatever they say.
+    pub fn struck() -> Self {
         Self { number: Some(Mark::Struck), text: Some(Mark::Struck) }
     }
 
@@ -465,7 +466,11 @@ impl Parsed {
 
 /// Currency formats that a file may use without spelling them out.
 pub fn built_in(id: u32) -> Option<&'static str> {
-    matches!(id, 5..=8 | 42 | 44).then_some("\"$\"#,##0.00")
+    match id {
+        5..=8 | 42 | 44 => Some("\"$\"#,##0.00"),
+        9 | 10 => Some("0%"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -308,7 +308,7 @@ fn is_about_the_filer(row: &[String], below: &[String]) -> bool {
 }
 
 /// One past the last column of the merged cell that begins here.
-fn end_of_merge(merges: Merges, row: u32, column: usize) -> Option<usize> {
+pub fn end_of_merge(merges: Merges, row: u32, column: usize) -> Option<usize> {
     let place = |area: &[u32; 4]| (area[0] + 1, area[1] as usize);
     let at = merges.partition_point(|area| place(area) < (row, column));
     merges.get(at).filter(|area| place(area) == (row, column)).map(|area| area[3] as usize + 1)
@@ -328,17 +328,38 @@ fn whole_path(groups: &[&str], leaf: &str, matcher: &Matcher) -> String {
     if matcher.knows(&full) {
         return full;
     }
+    // 付款（万元） over 金额（元）: nobody can tell which holds.
+    let own = unit_of_group(leaf).unwrap_or_default();
+    if !own.is_empty() && !unit.is_empty() && hear(&own) != hear(&unit) {
+        return full;
+    }
     // Groups that are left out on the way must say nothing of their own: 应付 over 付款, 金额 is not what was paid.
     let joined = |from: usize| {
         let path = said(format!("{}{leaf}", stems[from..].concat()));
         let (field, kind) = matcher.leads_to(&path)?;
-        let silent = |at: usize| {
-            belongs(&stems[at], leaf, field, matcher) && !says_more(groups[at], matcher)
+        // 付款信息 over 付款 says it twice.
+        let again = |at: usize| {
+            let next = stems.get(at + 1).map(|next| matcher.without_neutral(next));
+            next.as_ref() == Some(&matcher.without_neutral(&stems[at]))
         };
-        (!is_bare(leaf, kind) || (0..from).all(silent)).then_some(path)
+        let silent = |at: usize| {
+            (again(at) || belongs(&stems[at], leaf, field, matcher))
+                && !says_more(groups[at], matcher)
+        };
+        // 付款（预计） over 日期, 金额 is not what was paid.
+        let more = groups[from..].iter().any(|group| says_more(group, matcher));
+        (!is_bare(leaf, kind) || !more && (0..from).all(silent)).then_some(path)
     };
     if let Some(known) = (0..stems.len()).find_map(joined) {
         return known;
+    }
+    // 银行付款 and 付款凭证 are 付款; 2024年付款 says something of its own.
+    let plain = matcher.without_neutral(&stems[0]);
+    let path = said(format!("{plain}{leaf}"));
+    let year = stems[0].contains(|c: char| c.is_ascii_digit());
+    let shorter = !year && groups.len() == 1 && plain != stems[0] && !plain.is_empty();
+    if shorter && matcher.knows(&path) && !says_more(groups[0], matcher) {
+        return path;
     }
     let alone = said(leaf.to_string());
     match matcher.leads_to(&alone) {
@@ -389,6 +410,9 @@ fn shared(stem: &str, leaf: &str) -> Option<String> {
 /// A group without its brackets and without 信息, 情况 and the like.
 fn stem(group: &str) -> String {
     let text = comparable(group);
+    // （三）付款情况
+    let numbered = text.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let text = numbered.map_or(text.as_str(), |(_, rest)| rest);
     let text = text.split(['(', '[', '【']).next().unwrap_or_default();
     let ends = ["信息", "情况", "数据", "内容", "部分", "明细", "事项", "资料"];
     ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).to_string()
@@ -412,7 +436,7 @@ fn unit_of_group(group: &str) -> Option<String> {
 }
 
 /// Whether a row below the headings only numbers the columns: 1 2 3, （1）（2）（3）, A B C, 甲 乙 丙, 甲 乙 1 2.
-fn numbers_columns(cells: &[RawCell]) -> bool {
+pub fn numbers_columns(cells: &[RawCell]) -> bool {
     const FEWEST: usize = 3;
     const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
     let texts: Vec<String> = cells.iter().map(|cell| comparable(&cell.display())).collect();
@@ -438,22 +462,28 @@ fn numbers_columns(cells: &[RawCell]) -> bool {
 }
 
 /// Whether a row below the headings only tells how to fill in the columns: 必填, 文本 | 18位 | 日期, （含税）.
-fn tells_how_to_fill(cells: &[RawCell], matcher: &Matcher) -> bool {
+pub fn tells_how_to_fill(cells: &[RawCell], matcher: &Matcher) -> bool {
     let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
     let tells =
         |cell: &RawCell| matches!(cell, RawCell::Text(text) if matcher.tells_how_to_fill(text));
     filled.peek().is_some() && filled.all(tells)
 }
 
+/// The units of a row that holds nothing else, by place.
+pub fn units_only(cells: &[RawCell]) -> Option<Vec<String>> {
+    let units: Vec<String> = cells.iter().map(|cell| comparable(&cell.display())).collect();
+    let is_unit = |text: &String| text == "%" || text == "(%)" || unit(inside(text)).is_some();
+    let mut stated = units.iter().filter(|text| !text.is_empty()).peekable();
+    (stated.peek().is_some() && stated.all(is_unit)).then_some(units)
+}
+
+fn inside(unit: &str) -> &str {
+    unit.trim_matches(['(', ')', '[', ']'])
+}
+
 /// A row below the headings that holds nothing but units.
 fn take_unit_row(header: &mut Header, cells: &[RawCell]) {
-    let units: Vec<String> = cells.iter().map(|cell| comparable(&cell.display())).collect();
-    let inside = |text: &str| text.trim_matches(['(', ')', '[', ']']).to_string();
-    let is_unit = |text: &String| text == "%" || text == "(%)" || unit(&inside(text)).is_some();
-    let mut stated = units.iter().filter(|text| !text.is_empty()).peekable();
-    if stated.peek().is_none() || !stated.all(is_unit) {
-        return;
-    }
+    let Some(units) = units_only(cells) else { return };
     for (heading, unit) in header.headings.iter_mut().zip(&units).filter(|(_, u)| !u.is_empty()) {
         *heading = format!("{heading}({})", inside(unit));
     }

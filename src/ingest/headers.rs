@@ -60,6 +60,8 @@ pub struct Headers {
     /// States of what is still under way, and words of columns in which they say that nothing was paid.
     state_open: BTreeSet<String>,
     state_payment: Vec<String>,
+    /// Words of columns of states that speak of another matter than the payment.
+    state_matters: Vec<String>,
     registry_states: Vec<String>,
     firm_denials: Vec<String>,
     standard_prefixes: Vec<String>,

@@ -35,6 +35,7 @@ sections! {
         may "denial_good", List(&Text), "是否失信、企业状态等问题的无害答案", "harmless answers to such questions, and states of enterprises";
         may "state_open", List(&Text), "事项尚在办理的状态；在付款、到账等状态列中表示尚未付出", "states of what is still under way; in columns about payment they say that nothing was paid yet";
         may "state_payment", List(&Text), "表头含这些词的状态列说的是付款", "columns of states with such a word speak of payment";
+        may "state_matters", List(&Text), "表头含这些词的状态列说的不是付款：各行相同时只提示", "columns of states with such a word speak of another matter than the payment: where all rows share one state it is only noted";
         may "registry_states", List(&Text), "企业自身状态的列，任何表中都须为无碍的状态", "columns of an enterprise's own state, which must be harmless in any table";
         may "standard_prefixes", List(&Text), "标准编号的开头=级别（几个级别用顿号隔开）：填报的级别不在其中的，提示并暂缓拨付（D425）", "beginnings of numbers of standards and their levels (`GB=国家`): a level that is none of them is told, and the claim waits (D425)";
         may "firm_denials", List(&Text), "企业基本情况中的这些列，填了日期或答“是”的整表退回", "such a column of the basic facts refuses the sheet where it is answered by yes or a day";

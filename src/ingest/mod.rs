@@ -13,6 +13,7 @@ mod cover;
 mod each;
 mod firm_names;
 mod fit;
+mod form;
 mod formats;
 mod header;
 pub mod headers;
@@ -30,6 +31,7 @@ mod parquet;
 #[cfg(test)]
 mod parquet_tests;
 mod quotes;
+mod ranks;
 mod repairs;
 pub mod returned;
 mod row_unit;
@@ -73,7 +75,7 @@ use open::Opened;
 use sheet::{Job, Outcome};
 use table::SheetRead;
 
-use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::domain::digest::sha256;
 use crate::domain::text::{comparable, masked};
 use crate::frame::columns as c;
@@ -442,10 +444,13 @@ impl Reading<'_> {
                 out.warnings.push(note.at(job.place(0, "")));
             }
             Ok(Outcome::Foreign) => {}
-            Ok(Outcome::Unknown(covers, lost)) => {
+            Ok(Outcome::Unknown { covers, lost, beside }) => {
                 (out.covers, out.lost) = (covers, lost);
                 out.skipped.push((name.to_string(), Skipped::Unknown));
-                let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", name);
+                let mut warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", name);
+                if beside {
+                    warning.severity = Severity::Note;
+                }
                 out.warnings.push(warning.at(job.place(0, "")));
             }
             Err(stops) => {

@@ -83,6 +83,8 @@ pub fn text<'a>(text: &str, column: &Column) -> Result<Taken<'a>, Fault> {
         return Ok(accepted(scaled(text, column.shift)?, column)?.into());
     }
     let half = simplified(&half_width(text)).into_owned();
+    let plain = without_bracket(half.trim()).or_else(|| of_two_units(half.trim()));
+    let half = plain.unwrap_or(half);
     let (negative, rest) = sign(half.trim());
     let (before, rest) = currency_before(rest);
     let (number, unit) = unit_behind(rest);
@@ -109,6 +111,33 @@ pub fn text<'a>(text: &str, column: &Column) -> Result<Taken<'a>, Fault> {
     let minor = scaled(&separated(number), shift).map_err(|why| beyond(number, why))?;
     let minor = if negative || nested { -minor } else { minor };
     Ok(Taken { value: accepted(minor, column)?, repair: Some(Repair::Number), currency })
+}
+
+/// `20000.02(人民币)` is `20000.02人民币`: the unit may stand in brackets behind the number.
+fn without_bracket(text: &str) -> Option<String> {
+    let (number, unit) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let (rest, behind) = unit_behind(unit.trim());
+    let said = behind.shift.is_some() || behind.currency.is_some();
+    let digit = number.contains(|c: char| c.is_ascii_digit()) && !number.contains('(');
+    (rest.is_empty() && said && digit).then(|| format!("{}{}", number.trim(), unit.trim()))
+}
+
+/// `20000元2分` is `20000.02元`, `20000元5角` is `20000.5元`.
+fn of_two_units(text: &str) -> Option<String> {
+    let (yuan, rest) = text.trim_end_matches(['整', '正']).split_once(['元', '圆'])?;
+    let digits = |text: &str, most: usize| {
+        (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let (tenths, fen) = rest.split_once('角').unwrap_or(("", rest));
+    let fen = fen.strip_suffix('分').unwrap_or(fen);
+    let whole = yuan.ends_with(|c: char| c.is_ascii_digit()) && !yuan.contains('.');
+    let hundredths = match (tenths, fen) {
+        ("", fen) if digits(fen, 2) && rest.ends_with('分') => format!("{fen:0>2}"),
+        (tenths, "") if digits(tenths, 1) => format!("{tenths}0"),
+        (tenths, fen) if digits(tenths, 1) && digits(fen, 1) => format!("{tenths}{fen}"),
+        _ => return None,
+    };
+    whole.then(|| format!("{yuan}.{hundredths}元"))
 }
 
 /// Up to three digits, a point and three digits (10.000, 81.230): a point between thousands looks the same, and no yuan
@@ -195,9 +224,10 @@ pub fn unit_behind(text: &str) -> (&str, Behind) {
     }
 }
 
-/// Spaces between digits group them as commas do.
+/// Spaces and apostrophes between digits group them as commas do.
 fn separated(number: &str) -> String {
-    number.trim().chars().map(|c| if c.is_whitespace() { ',' } else { c }).collect()
+    let groups = |c: char| c.is_whitespace() || matches!(c, '\'' | '’');
+    number.trim().chars().map(|c| if groups(c) { ',' } else { c }).collect()
 }
 
 /// A cell that holds a number.

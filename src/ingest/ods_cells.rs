@@ -1,6 +1,8 @@
 //! Cells of OpenDocument tables that are more than their number: with a currency, with a unit in what they show, or
 //! merged with others; and how far the tables reach.
 
+use std::collections::BTreeSet;
+
 use super::formats::{Format, Formats, Mark, Styled};
 use super::scan::PartFacts;
 use super::statement::names_money;
@@ -42,6 +44,9 @@ pub struct OdsCells {
     currency: String,
     /// Cells noted that are not written out.
     repeated: u64,
+    /// The style that is being read, and those whose letters are struck through.
+    style: String,
+    struck: BTreeSet<String>,
 }
 
 /// Repetitions of cells that are more than their number: people fill in far fewer.
@@ -51,6 +56,20 @@ impl OdsCells {
     pub fn row(&mut self) {
         self.column = 0;
         self.number = None;
+    }
+
+    /// A style of cells begins.
+    pub fn style(&mut self, tag: &[u8]) {
+        self.style = attribute(tag, "style:name").unwrap_or_default().into_owned();
+    }
+
+    /// How the letters of a style look.
+    pub fn letters(&mut self, tag: &[u8]) {
+        let lines = ["style:text-line-through-style", "style:text-line-through-type"];
+        let line = lines.iter().find_map(|name| attribute(tag, name));
+        if line.is_some_and(|line| line != "none") && !self.style.is_empty() {
+            self.struck.insert(self.style.clone());
+        }
     }
 
     /// A cell that begins in a row, counted from 0, and stands for so many rows.
@@ -68,6 +87,17 @@ impl OdsCells {
         }
         self.number = None;
         let kind = attribute(tag, "office:value-type");
+        let style = || attribute(tag, "table:style-name");
+        let struck = kind.is_some()
+            && !self.struck.is_empty()
+            && style().is_some_and(|style| self.struck.contains(style.as_ref()));
+        if struck {
+            self.number = Some((row, column, rows, columns));
+            self.put(Format::struck(), facts);
+            // What it shows is of no account.
+            self.number = None;
+            return;
+        }
         if matches!(kind.as_deref(), Some("float" | "currency")) {
             self.number = Some((row, column, rows, columns));
             self.currency = attribute(tag, "office:currency").unwrap_or_default().into_owned();
@@ -98,8 +128,12 @@ impl OdsCells {
     }
 
     fn note(&mut self, mark: Mark, facts: &mut PartFacts) {
+        self.put(Format::of_numbers(mark), facts);
+    }
+
+    fn put(&mut self, format: Format, facts: &mut PartFacts) {
         let Some((row, column, rows, columns)) = self.number else { return };
-        let Some(format) = self.formats.place(Format::of_numbers(mark)) else { return };
+        let Some(format) = self.formats.place(format) else { return };
         // The currency of the same cell, noted before what it shows.
         self.repeated += u64::from(rows) * u64::from(columns) - 1;
         if self.too_many() {
@@ -112,5 +146,31 @@ impl OdsCells {
                 facts.styled.push(Styled { row, column, format, own: true });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_that_are_struck_through() {
+        let (mut cells, mut facts) = (OdsCells::default(), PartFacts::default());
+        for (name, line) in [("ce1", "none"), ("ce2", "solid")] {
+            cells.style(format!("style:style style:name=\"{name}\"").as_bytes());
+            let tag = format!("style:text-properties style:text-line-through-style=\"{line}\"/");
+            cells.letters(tag.as_bytes());
+        }
+        cells.row();
+        for (style, kind) in [("ce1", "float"), ("ce2", "float"), ("ce2", "string")] {
+            let tag = format!(
+                "table:table-cell table:style-name=\"{style}\" office:value-type=\"{kind}\""
+            );
+            cells.cell(tag.as_bytes(), 4, 1, &mut facts);
+        }
+        let places: Vec<_> = facts.styled.iter().map(|one| (one.row, one.column)).collect();
+        assert_eq!(places, [(4, 1), (4, 2)]);
+        let shown = cells.formats.shown(facts.styled[0], "100").expect("struck");
+        assert!(shown.contains("删除线"));
     }
 }

@@ -151,8 +151,35 @@ pub fn no_data(
     let remark = headers.is_remark(&first) && (alone || speaks(&first));
     let told = || is_labelled_value(&first) || is_prose(&first) || headers.states_a_request(&first);
     let said = remark || alone && told();
-    (few && texts && said).then_some(Aside::Remark)
+    let several = filled().nth(1).is_some();
+    let foot = || !lenient && several && filled().all(|(_, cell)| is_of_a_foot(cell, headers));
+    let signed = || filled().any(|(_, cell)| !matches!(cell, RawCell::Date(_))) && foot();
+    (few && (texts && said || signed())).then_some(Aside::Remark)
 }
+
+/// What stands side by side below a table: （单位公章） and 2026年2月10日, 审核： and a blank day.
+fn is_of_a_foot(cell: &RawCell, headers: &Headers) -> bool {
+    let text = match cell {
+        RawCell::Date(_) => return true,
+        RawCell::Text(text) => text.trim(),
+        _ => return false,
+    };
+    let ends = |open: char, close: char| text.starts_with(open) && text.ends_with(close);
+    let words = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
+    let bracketed = words >= 2 && (ends('（', '）') || ends('(', ')'));
+    bracketed || is_blank_day(text) || dated(text) || headers.is_remark(text) && speaks(text)
+}
+
+/// `   年   月   日`, 二〇二六年  月  日: a day that is to be filled in by hand.
+fn is_blank_day(text: &str) -> bool {
+    let blank = |c: char| c.is_whitespace() || matches!(c, '_' | '＿' | '/' | '.' | '…' | '日');
+    let plain: String = text.chars().filter(|c| !blank(*c)).collect();
+    let year = plain.trim_start_matches(|c: char| c.is_ascii_digit());
+    year.starts_with('年') && plain.ends_with('月') && plain.chars().count() <= LONGEST_BLANK_DAY
+}
+
+/// 2026年2月: the year and the month alone may be there.
+const LONGEST_BLANK_DAY: usize = 6;
 
 /// The foot of a form: 单位负责人：|张三|填表人：|李四|联系电话：|13800000000. Several labels, each with its value behind it
 /// and no number but those of phones: 减：退款：|5000 is an amount.
@@ -180,17 +207,47 @@ fn is_prose(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let words = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
     let mark = !text.chars().any(char::is_alphanumeric);
-    mark || digits <= 2 && words >= FEWEST || is_day_or_note(text)
+    // A sentence with numbers in it has more words than digits: 2.发票号码填20位数电票号码；
+    let told = words >= FEWEST && (digits <= 2 || words > digits);
+    mark || told || is_blank_day(text) || is_day_or_note(text) || is_mark_of_the_end(text)
+}
+
+/// Page 1 of 3, 1/3, --- 结束 ---, END.
+fn is_mark_of_the_end(text: &str) -> bool {
+    const WORDS: [&str; 6] = ["page", "of", "end", "结束", "完", "第"];
+    const LONGEST: usize = 20;
+    let text = comparable(text);
+    let rest = WORDS.iter().fold(text.clone(), |text, word| text.replace(word, ""));
+    let pages = rest.chars().all(|c| c.is_ascii_digit() || !c.is_alphanumeric());
+    let named = rest.len() < text.len() || text.contains('/');
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    text.chars().count() <= LONGEST && pages && named && digits <= 4
 }
 
 /// 2026年2月10日, 某某公司 2026年2月10日, 共4笔46543.33元, 依据深前海规〔2026〕1号.
 fn is_day_or_note(text: &str) -> bool {
-    const STARTS: [&str; 7] = ["共", "依据", "根据", "截至", "数据截至", "第", "统计"];
-    let before_year = text.split_once('年').map(|(before, _)| before);
-    let dated = before_year.is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+    const STARTS: [&str; 11] = [
+        "共",
+        "依据",
+        "根据",
+        "截至",
+        "数据截至",
+        "第",
+        "统计",
+        "校验码",
+        "验证码",
+        "税号",
+        "打印",
+    ];
     let words = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
     let told = STARTS.iter().any(|start| text.starts_with(start)) && words >= 2;
-    date::parse(text).is_some() || dated || told
+    date::parse(text).is_some() || dated(text) || told
+}
+
+/// 2026年2月10日, 某某公司 2026年2月10日, 2025年5月.
+fn dated(text: &str) -> bool {
+    let before_year = text.split_once('年').map(|(before, _)| before);
+    before_year.is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// 注册资本（万元）：500 as the only cell of a row.

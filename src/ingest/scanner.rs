@@ -336,6 +336,8 @@ impl<'a> Scanner<'a> {
                 self.row = 0;
                 self.reach.close();
             }
+            b"style" if tag.starts_with(b"style:") => self.ods.style(tag),
+            b"text-properties" => self.ods.letters(tag),
             b"table-row" => self.repeated_row(tag),
             b"table-cell" | b"covered-table-cell" => {
                 self.repeated_cell(tag)?;

@@ -4,17 +4,19 @@ use std::collections::BTreeSet;
 use std::sync::mpsc::sync_channel;
 
 use super::Tables;
-use super::around::Around;
+use super::applicant_codes;
+use super::around::{self, Around};
 use super::cells::{RawCell, convert};
 use super::cover::{self, Cover};
 use super::fit::{Near, best_fit, nearest};
+use super::form;
 use super::header::{self, Header, Merges};
 use super::headers::Headers;
 use super::layout::{Column, HEADER_ROWS, Layout, Matcher};
 use super::open::too_large;
 use super::sink::RowSink;
 use super::table::SheetRead;
-use crate::diag::{Diagnostic, Place, codes};
+use crate::diag::{Diagnostic, Place, codes, private};
 use crate::domain::text::clean;
 use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
@@ -136,9 +138,15 @@ pub enum Outcome {
     Empty,
     /// It belongs to another scheme of the run.
     Foreign,
-    /// Neither its name nor its headings lead to a table; what it states of the amounts of others, and what is wrong
-    /// with it if it is all that there is of a filing.
-    Unknown(Vec<Cover>, Vec<Diagnostic>),
+    /// Neither its name nor its headings lead to a table.
+    Unknown {
+        /// What it states of the amounts of others.
+        covers: Vec<Cover>,
+        /// What is wrong with it if it is all that there is of a filing.
+        lost: Vec<Diagnostic>,
+        /// Nothing in it could be a row of a table that counts: 联系方式, 承诺书, 材料清单.
+        beside: bool,
+    },
 }
 
 /// Reads one sheet that its name says holds a table, or that its headings fit.
@@ -151,13 +159,19 @@ pub fn read<'a>(
     job: &Job,
 ) -> Result<Outcome, Vec<Stop>> {
     let one = |stop: Stop| vec![stop];
-    let head = head(rows).map_err(one)?;
+    let mut head = head(rows).map_err(one)?;
     if head.top.iter().all(|(_, cells)| cells.iter().all(RawCell::is_empty))
         && head.beyond.is_none()
     {
         return Ok(Outcome::Empty);
     }
-    let Some(contract) = named.or_else(|| by_headings(&head, job)) else {
+    let facts = job.tables.contracts.iter().position(|table| form::may_be(table, 0));
+    let table = named.or_else(|| by_headings(&head, job));
+    let table = match table.or(facts.filter(|at| !job.claimed.contains(at))) {
+        Some(at) if read_form(&mut head, rows, at, job).map_err(one)? => Some(at),
+        _ => table,
+    };
+    let Some(contract) = table else {
         let place = |column: &str| job.place(0, &clean(column));
         let faults = nearest(
             job.tables.contracts,
@@ -168,8 +182,13 @@ pub fn read<'a>(
         let covers = || cover::of_page(&head.top, job);
         return match faults {
             Some((Near::Misspelt, faults)) => Err(faults.into_iter().map(Stop::fault).collect()),
-            Some((Near::Alike, faults)) => Ok(Outcome::Unknown(covers(), faults)),
-            None => Ok(Outcome::Unknown(covers(), Vec::new())),
+            Some((Near::Alike, lost)) => {
+                Ok(Outcome::Unknown { covers: covers(), lost, beside: false })
+            }
+            None => {
+                let beside = !may_count(&head.top, job);
+                Ok(Outcome::Unknown { covers: covers(), lost: Vec::new(), beside })
+            }
         };
     };
     if job.tables.contracts[contract].foreign {
@@ -195,7 +214,7 @@ pub fn read<'a>(
     };
     let around = Around::above(&head.top, &header, job).map_err(|fault| one(Stop::fault(fault)))?;
     let said = of_lines().then(|| around.cancels(job)).flatten();
-    let Header { last, row, headings, earlier, .. } = header;
+    let Header { first, last, row, headings, earlier, .. } = header;
     let place = |column: &str| job.place(row, &clean(column));
     let mut layout = matcher
         .layout(headings, around.general, &place)
@@ -214,13 +233,12 @@ pub fn read<'a>(
     for column in layout.columns.iter_mut().flatten() {
         column.epoch_1904 = job.epoch_1904;
     }
-    let first = head.top[last + 1..].iter().map(|(_, cells)| cells.as_slice());
+    let below = head.top[last + 1..].iter().map(|(_, cells)| cells.as_slice());
     layout
-        .settle_row_unit(first)
+        .settle_row_unit(below)
         .map_err(|fault| one(Stop::fault(fault.at(job.place(row, "")))))?;
     let table = (contract, &job.tables.contracts[contract]);
-    let headed = head.top[last].0;
-    let mut sink = RowSink::new(job, table, layout, &matcher, around, headed);
+    let mut sink = RowSink::new(job, table, layout, &matcher, around, &head.top[first..=last]);
     for (row, cells) in &head.top[last + 1..] {
         sink.row(*row, cells);
     }
@@ -238,6 +256,41 @@ pub fn read<'a>(
         read.findings.insert(0, note.at(job.place(0, "")));
     }
     Ok(Outcome::Read(Box::new(read)))
+}
+
+/// Takes facts that are laid out as a form for what they are.
+fn read_form<'a>(
+    head: &mut Head<'a>,
+    rows: &mut dyn Rows<'a>,
+    contract: usize,
+    job: &Job,
+) -> Result<bool, Stop> {
+    let contract = &job.tables.contracts[contract];
+    let matcher = Matcher::new(contract, job.headers);
+    let header = header::find(&head.top, &matcher, job.merges);
+    let found = header.map_or(0, |header| matcher.score(&header.headings).1);
+    Ok(form::may_be(contract, found)
+        && form::as_table(head, rows, (contract, job.headers, job.merges))?)
+}
+
+/// Whether a sheet that leads to no table may hold what counts: an enterprise with an amount in one row, or a request.
+fn may_count(top: &[(u32, Vec<RawCell>)], job: &Job) -> bool {
+    const CODE: usize = 15;
+    let is_code = |cell: &RawCell| {
+        let text = cell.display();
+        text.len() >= CODE && applicant_codes::code(text.trim().into()).is_ok()
+    };
+    // Accounts and phones are no amounts.
+    let amount = |cell: &RawCell| {
+        !matches!(cell, RawCell::Date(_))
+            && around::is_number(cell)
+            && private::find(&cell.display()).is_empty()
+    };
+    let requests =
+        |cell: &RawCell| matches!(cell, RawCell::Text(text) if job.headers.is_request(text));
+    top.iter().any(|(_, cells)| {
+        cells.iter().any(requests) || cells.iter().any(is_code) && cells.iter().any(amount)
+    })
 }
 
 /// A row above the header that holds data of its columns: an amount, and a day or a code, each in its own column.

@@ -1,9 +1,11 @@
 //! The rows of one sheet, one after the other, into typed columns: converted, refused, set aside, heard.
 
+mod heads;
 mod totals;
 
 use std::collections::BTreeSet;
 
+use heads::Heads;
 use polars::prelude::*;
 use totals::Sums;
 
@@ -41,6 +43,7 @@ pub struct RowSink<'a> {
     around: Around,
     /// The last row of the header.
     headed: u32,
+    heads: Heads,
     merged: Merged,
     unread: Unread,
     lenient: bool,
@@ -56,6 +59,8 @@ pub struct RowSink<'a> {
     aside: Vec<AsideRow>,
     repairs: Repairs,
     sums: Vec<Sums>,
+    /// Sums that were stated before any row: row, column, fen.
+    ahead: Vec<(u32, usize, i64)>,
     /// For each place in `layout.extra`, whether its texts may say something of amounts.
     remarks: Vec<bool>,
     /// Its rows count as money.
@@ -71,7 +76,7 @@ impl<'a> RowSink<'a> {
         layout: Layout,
         matcher: &'a Matcher<'a>,
         around: Around,
-        headed: u32,
+        head: &[(u32, Vec<RawCell>)],
     ) -> Self {
         let builders: Vec<_> =
             contract.1.fields().map(|field| Builder::new(field.name, field.kind, 0)).collect();
@@ -80,7 +85,8 @@ impl<'a> RowSink<'a> {
             contract: contract.0,
             matcher,
             sums: vec![Sums::default(); builders.len()],
-            merged: Merged::new(job.merges, &layout, headed),
+            ahead: Vec::new(),
+            merged: Merged::new(job.merges, &layout, head.last().map_or(0, |(row, _)| *row)),
             unread: Unread::new(&layout, job.headers, matcher),
             counts: matcher.asked(&layout).counts || contract.1.key == "firms",
             remarks: layout
@@ -91,7 +97,8 @@ impl<'a> RowSink<'a> {
             bare: None,
             layout,
             around,
-            headed,
+            headed: head.last().map_or(0, |(row, _)| *row),
+            heads: Heads::new(head),
             lenient: contract.1.lenient,
             delimited: job.sheet.is_empty(),
             builders,
@@ -122,7 +129,8 @@ impl<'a> RowSink<'a> {
             return;
         }
         let over = self.merged.over(row, cells);
-        let cells = over.cells.as_deref().unwrap_or(cells);
+        let written = cells;
+        let cells = over.cells.as_deref().unwrap_or(written);
         let (mut values, mut faults) = self.convert(row, cells, &over);
         self.settle_currency(row, cells, &mut values, &mut faults);
         self.heed_notes(row, cells, &values, &mut faults);
@@ -135,7 +143,7 @@ impl<'a> RowSink<'a> {
         // Not softened: what such a row says may stand in other columns.
         faults.extend(self.other_width(row, cells));
         let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
-        if doubtful && let Some(why) = self.no_data(row, cells) {
+        if doubtful && let Some(why) = self.no_data(row, written, cells) {
             self.set_aside(row, cells, why);
             return;
         }
@@ -263,23 +271,6 @@ impl<'a> RowSink<'a> {
                 faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
             }
         }
-    }
-
-    /// What a row with faults may be instead of data; remarks are heard.
-    fn no_data(&mut self, row: u32, cells: &[RawCell]) -> Option<Aside> {
-        if let Some(why) = rows::no_data(cells, &self.layout, self.job.headers, self.lenient) {
-            return Some(why);
-        }
-        if self.around.is_title_again(cells) {
-            return Some(Aside::Header);
-        }
-        let same = rows::header_again(cells, self.matcher, &self.layout, self.around.general)?;
-        if !same && self.stops.is_empty() {
-            let fault =
-                Diagnostic::new(&codes::SECOND_HEADER).arg("row", row).arg("first", self.headed);
-            self.stops.push(fault.at(self.place(row, "")));
-        }
-        Some(Aside::Header)
     }
 
     /// Texts in columns without a heading, and in rows that are hardly data, are remarks.
@@ -444,6 +435,7 @@ impl<'a> RowSink<'a> {
     /// header; columns that polars refuses, which would be our fault.
     pub fn finish(mut self) -> Result<SheetRead, Vec<Diagnostic>> {
         let rows_read = self.rows.len() + self.refused.len();
+        self.check_sums_ahead();
         let internal = |error| vec![Diagnostic::new(&codes::INTERNAL).arg("why", error)];
         let (unread, mut found) = std::mem::take(&mut self.unread).finish(self.matcher);
         let bare = self.layout.extra.iter().map(|at| &self.layout.headings[*at]);

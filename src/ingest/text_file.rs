@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use csv::{ReaderBuilder, StringRecord};
-use encoding_rs::{Encoding, GB18030, UTF_8};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::cells::RawCell;
 use super::limits::Limits;
@@ -15,8 +15,27 @@ use crate::diag::{Diagnostic, codes};
 pub fn looks_like_table(bytes: &[u8]) -> bool {
     const LOOK: usize = 4096;
     let head = &bytes[..bytes.len().min(LOOK)];
-    let text = Encoding::for_bom(head).is_some() || !head.contains(&0);
+    let marked = Encoding::for_bom(head).is_some() || wide_without_mark(head).is_some();
+    let text = marked || !head.contains(&0);
     text && head.iter().any(|b| matches!(b, b',' | b'\t' | b';')) && breaks(head).next().is_some()
+}
+
+/// UTF-16 without its mark, as some programs export it: its separators and line breaks have a byte of nothing beside them.
+fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    const LOOK: usize = 4096;
+    let head = &bytes[..bytes.len().min(LOOK) & !1];
+    let marks = |low: usize| {
+        let pairs = head.chunks_exact(2);
+        pairs.filter(|pair| b",;\t\r\n".contains(&pair[low]) && pair[1 - low] == 0).count()
+    };
+    let (little, big) = (marks(0), marks(1));
+    let encoding = if little > big { UTF_16LE } else { UTF_16BE };
+    let readable =
+        |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\t' | '\r' | '\n'));
+    let (text, broken) = encoding.decode_without_bom_handling(head);
+    // Half a letter may stand at the end of what was looked at.
+    let whole = !broken || text.trim_end_matches('\u{fffd}').find('\u{fffd}').is_none();
+    (little.max(big) > 0 && bytes.len() % 2 == 0 && whole && readable(&text)).then_some(encoding)
 }
 
 /// The places at which lines end, as the reader of records sees them: `\n`, `\r\n` (at its second half), or `\r` alone.
@@ -66,6 +85,9 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Diagnostic> {
     let decoded = |encoding: &'static Encoding| {
         encoding.decode_without_bom_handling_and_without_replacement(bytes)
     };
+    if let Some(wide) = wide_without_mark(bytes) {
+        return decoded(wide).filter(|text| !text.contains('\0')).ok_or_else(unknown);
+    }
     let text = decoded(UTF_8).or_else(|| decoded(GB18030));
     text.filter(|text| !text.contains('\0')).ok_or_else(unknown)
 }

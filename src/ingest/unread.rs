@@ -47,6 +47,9 @@ struct Counted {
     /// Rows that hold what its weight is about, and the first of them.
     heavy: usize,
     heavy_row: u32,
+    /// The text of all rows, if it is the same and speaks of another matter than the payment: 已打印.
+    shared: Option<String>,
+    elsewhere: bool,
     /// How many of its first rows are numbered one after the other.
     numbered: usize,
     last_number: f64,
@@ -68,7 +71,8 @@ impl Unread {
             let heading = layout.headings[*at].clone();
             let weight = headers.weight(&heading, asked);
             let names = headers.names_things(&heading);
-            out.put(Counted { at: *at, heading, weight, names, ..Counted::default() });
+            let elsewhere = weight == Some(Weight::State) && headers.is_other_matter(&heading);
+            out.put(Counted { at: *at, heading, weight, names, elsewhere, ..Counted::default() });
         }
         out
     }
@@ -128,7 +132,10 @@ impl Unread {
             let near = near.unwrap_or_default().to_string();
             let numbers = counted.headless && counted.numbered == counted.rows;
             let inside = (self.headed.0..=self.headed.1).contains(&counted.at);
-            let weighty = counted.heavy > 0 && !numbers && (inside || !counted.headless);
+            let weighty = counted.heavy > 0
+                && !numbers
+                && (inside || !counted.headless)
+                && counted.shared.is_none();
             if weighty && found.len() < MOST {
                 let code = match counted.weight {
                     Some(Weight::Matter) => &codes::ROSTER_COLUMN_UNREAD,
@@ -207,6 +214,15 @@ impl Counted {
         if self.rows == 1 {
             self.first_row = row;
         }
+        if self.elsewhere {
+            let text = cell.display();
+            // 不一致 is bad of anything, and 未开票 says that there is no paper.
+            let paper = self.heading.contains('票');
+            let bad = text.starts_with('不') || paper && text.starts_with(['未', '无', '没', '待']);
+            let first = self.rows == 1 && !bad && !headers.names_a_void(&text);
+            let same = self.shared.as_ref() == Some(&text);
+            self.shared = (first || same).then_some(text);
+        }
         if self.headless {
             self.count_on(cell);
         }
@@ -217,7 +233,9 @@ impl Counted {
             _ if voids && !self.names && cancels() => true,
             None => false,
             Some(_) if unknown => !self.headless,
-            Some(Weight::Amounts) => number(cell).is_some_and(|value| value != 0.0),
+            Some(Weight::Amounts) => {
+                number(cell).is_some_and(|value| value != 0.0) || is_crossed(cell)
+            }
             Some(Weight::Cuts) => !nothing_cut(cell, headers),
             Some(Weight::Shares) => share(cell),
             Some(Weight::Affirmed) => denied(cell, headers),
@@ -244,6 +262,11 @@ impl Counted {
             (self.numbered, self.last_number) = (self.rows, value);
         }
     }
+}
+
+/// 付款 answered with ×.
+fn is_crossed(cell: &RawCell) -> bool {
+    matches!(cell, RawCell::Text(text) if matches!(text.trim(), "×" | "✗" | "✘" | "✕" | "☒"))
 }
 
 /// A share other than nothing: 0.6, 60%, 60 %.

@@ -1,4 +1,5 @@
-//! Number formats of old binary workbooks (xls) that name a unit or a currency, and the cells that have them.
+//! Number formats of old binary workbooks (xls) that name a unit or a currency, letters that are struck through, and the
+//! cells that have them.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +11,13 @@ use super::formats::{Format, Formats, Styled, built_in};
 // Records of the workbook stream.
 const FORMULA: u16 = 0x0006;
 const END: u16 = 0x000a;
+const FONT: u16 = 0x0031;
 const SHEET: u16 = 0x0085;
 const MANY_NUMBERS: u16 = 0x00bd;
 const STYLE: u16 = 0x00e0;
+const SHARED_TEXT: u16 = 0x00fd;
 const NUMBER: u16 = 0x0203;
+const TEXT: u16 = 0x0204;
 const SHORT_NUMBER: u16 = 0x027e;
 const FORMAT: u16 = 0x041e;
 const BEGIN: u16 = 0x0809;
@@ -22,13 +26,26 @@ const BEGIN: u16 = 0x0809;
 pub fn read(stream: &[u8]) -> (Formats, Vec<Vec<Styled>>) {
     let mut codes: BTreeMap<u16, String> = BTreeMap::new();
     let (mut formats, mut styles, mut starts) = (Formats::default(), Vec::new(), Vec::new());
+    // For each font whether it strikes through.
+    let mut fonts: Vec<bool> = Vec::new();
     for (kind, data) in records(stream, 0) {
         match kind {
             FORMAT => codes.extend(word(data, 0).zip(format_code(data))),
+            FONT => {
+                const STRUCK: u16 = 0x0008;
+                fonts.push(word(data, 2).is_some_and(|flags| flags & STRUCK != 0));
+            }
             STYLE => {
+                // There is no font of the number 4.
+                let font = usize::from(word(data, 0).unwrap_or_default());
+                let struck = fonts.get(font - usize::from(font > 4)) == Some(&true);
                 let id = word(data, 2).unwrap_or_default();
                 let code = codes.get(&id).map(String::as_str).or_else(|| built_in(u32::from(id)));
-                styles.push(code.and_then(Format::of).and_then(|format| formats.place(format)));
+                let format = match struck {
+                    true => Some(Format::struck()),
+                    false => code.and_then(Format::of),
+                };
+                styles.push(format.and_then(|format| formats.place(format)));
             }
             SHEET => starts.extend(data.first_chunk().map(|start| u32::from_le_bytes(*start))),
             END => break,
@@ -134,7 +151,7 @@ fn cells(stream: &[u8], start: usize, styles: &[Option<u16>]) -> Vec<Styled> {
     for (kind, data) in own_records(stream, start) {
         let (Some(row), Some(column)) = (word(data, 0), word(data, 2)) else { continue };
         match kind {
-            NUMBER | SHORT_NUMBER | FORMULA => {
+            NUMBER | SHORT_NUMBER | FORMULA | TEXT | SHARED_TEXT => {
                 note(row, usize::from(column), word(data, 4).unwrap_or_default())
             }
             MANY_NUMBERS => {
@@ -178,5 +195,42 @@ mod tests {
         let found = cells(&stream, 0, &[None, Some(0)]);
         let places: Vec<_> = found.iter().map(|styled| (styled.row, styled.column)).collect();
         assert_eq!(places, [(1, 2), (2, 4)]);
+    }
+
+    /// Letters of the second font are struck through: the numbers and texts of its style are no amounts.
+    #[test]
+    fn cells_that_are_struck_through() {
+        let record = |kind: u16, data: &[u8]| {
+            [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
+        };
+        let globals = |start: u32| {
+            [
+                record(BEGIN, &[0; 16]),
+                record(FONT, &[200, 0, 0, 0]),
+                record(FONT, &[200, 0, 8, 0]),
+                record(STYLE, &[0, 0, 0, 0]),
+                record(STYLE, &[1, 0, 0, 0]),
+                record(SHEET, &start.to_le_bytes()),
+                record(END, &[]),
+            ]
+            .concat()
+        };
+        let number =
+            |row: u8, style: u8| [&[row, 0, 0, 0, style, 0][..], &100f64.to_le_bytes()].concat();
+        let sheet = [
+            record(BEGIN, &[0; 16]),
+            record(NUMBER, &number(1, 0)),
+            record(NUMBER, &number(2, 1)),
+            record(SHARED_TEXT, &[3, 0, 0, 0, 1, 0, 0, 0, 0, 0]),
+            record(END, &[]),
+        ]
+        .concat();
+        let start = u32::try_from(globals(0).len()).expect("short");
+        let (formats, sheets) = read(&[globals(start), sheet].concat());
+        let rows: Vec<u32> = sheets[0].iter().map(|styled| styled.row).collect();
+        assert_eq!(rows, [2, 3]);
+        let shown = formats.shown_text(sheets[0][1], "2万元").expect("an amount");
+        assert!(shown.contains("删除线") && formats.shown(sheets[0][0], "100").is_some());
+        assert_eq!(formats.shown_text(sheets[0][1], "备注"), None);
     }
 }

@@ -205,7 +205,7 @@ const CASES: &[Case] = &[
     // Files.
     ("F203", |f| f.files.push(("坏.xlsx", b"not a workbook".to_vec()))),
     ("F204", |f| f.files.push(("m1.parquet", b"PAR1 nonsense".to_vec()))),
-    ("F205", |f| f.others.push(Sheet::new("杂项", &["甲"], &[&["1"]]))),
+    ("F205", |f| f.others.push(Sheet::new("杂项", &["代码", "费用"], &[&[JIA, "1"]]))),
     ("F206", |f| f.lines.headings = vec!["栏目"; LINE_HEADINGS.len()]),
     ("F207", |f| f.lines.remove("付款日期")),
     ("F207-parquet", |f| f.frames.push(("m1.parquet", parquet_lines("总额")))),

@@ -32,6 +32,7 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.denial_good = list("denial_good").into_iter().collect();
     headers.state_open = list("state_open").into_iter().collect();
     headers.state_payment = list("state_payment");
+    headers.state_matters = list("state_matters");
     headers.pays_again = list("pays_again");
     headers.of_goods = list("of_goods").into_iter().collect();
     headers.registry_states = list("registry_states");
@@ -247,6 +248,12 @@ impl Headers {
         !self.is_yes(text) && !self.state_good.contains(&state) && !open()
     }
 
+    /// Whether a column of states speaks of another matter than its row's payment: 物流状态.
+    pub fn is_other_matter(&self, heading: &str) -> bool {
+        let heading = comparable(start(heading));
+        self.state_matters.iter().any(|word| heading.contains(word.as_str()))
+    }
+
     /// Whether a column is known and need not be read (打印状态).
     pub fn is_known_unread(&self, heading: &str) -> bool {
         self.unread.contains(&comparable(heading))
@@ -353,15 +360,17 @@ impl Headers {
         (!words && amounts).then_some(Weight::Amounts)
     }
 
-    /// Whether a column says what is requested: 申请奖补总额, 申报金额合计. One of words (申请奖补类型) does not.
-    pub fn is_request(&self, heading: &str) -> bool {
-        let heading = plain(&comparable(start(heading)));
-        let name = heading.split(['(', '[', '【']).next().unwrap_or_default();
+    /// Whether a text is the heading of a request: 申请奖补总额（元）, 申报金额合计. One of words (申请奖补类型) is none.
+    pub fn is_request(&self, text: &str) -> bool {
+        let text = plain(&comparable(start(text)));
+        let name = text.split(['(', '[', '【']).next().unwrap_or_default();
         let field = find(LINE_FIELDS, c::REQUESTED);
+        let short = name.chars().count() <= LONGEST_REQUEST;
         let known =
             field.is_some_and(|f| self.aliases(f).iter().any(|own| name.starts_with(own.as_str())));
         let words = self.no_amount.iter().any(|end| name.ends_with(end.as_str()));
-        !words && (known || self.requests.iter().any(|word| name.contains(word.as_str())))
+        let holds = || self.requests.iter().any(|word| name.contains(word.as_str()));
+        short && !words && (known || holds())
     }
 
     /// The levels of standards whose numbers begin like this one, by the longest beginning that is known; none
@@ -425,6 +434,9 @@ impl Headers {
         said.is_some()
     }
 }
+
+/// Longer texts that hold a word of requests are sentences.
+const LONGEST_REQUEST: usize = 12;
 
 /// The sentences of a text in the form in which texts are compared, and their clauses.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {

@@ -16,6 +16,18 @@ use crate::ingest::rows::Aside;
 pub(super) struct Sums {
     all: i128,
     since_subtotal: i128,
+    /// Of the whole sheet.
+    ever: i128,
+    /// What the last total was compared with, as long as no row stands below it.
+    before: Option<i128>,
+}
+
+impl Sums {
+    /// Whether a stated sum is that of rows above it. Below 合计 the same may stand again, in words or as 累计.
+    fn are(&self, stated: i128) -> bool {
+        let known = [Some(self.all), Some(self.since_subtotal), Some(self.ever), self.before];
+        known.contains(&Some(stated))
+    }
 }
 
 impl RowSink<'_> {
@@ -27,6 +39,8 @@ impl RowSink<'_> {
             if let (true, Value::Number(minor)) = (money, &taken.value) {
                 sums.all += i128::from(*minor);
                 sums.since_subtotal += i128::from(*minor);
+                sums.ever += i128::from(*minor);
+                sums.before = None;
             }
         }
     }
@@ -41,32 +55,30 @@ impl RowSink<'_> {
                 continue;
             }
             let cell = cells.get(column.at).unwrap_or(&RawCell::Empty);
-            let Sums { all, since_subtotal } = self.sums[at];
+            let Sums { all, since_subtotal, .. } = self.sums[at];
             let sum = if why == Aside::Total { all } else { since_subtotal };
             let optional = Column { required: false, ..unit.column(column).into_owned() };
-            if let Ok(Taken { value: Value::Number(stated), .. }) =
+            let Ok(Taken { value: Value::Number(stated), .. }) =
                 convert(cell, &optional, self.job.headers)
-            {
-                let stated_sum = i128::from(stated);
-                if column.field.name == c::REQUESTED && stated != 0 {
-                    self.around.note_total_request(&column.heading, Fen(stated).to_string(), row);
-                }
-                if stated_sum != sum && stated_sum != since_subtotal {
-                    let sum = i64::try_from(sum).unwrap_or(i64::MAX);
-                    let finding = Diagnostic::new(&codes::TOTAL_DIFFERS)
-                        .arg("stated", Fen(stated))
-                        .arg("sum", Fen(sum))
-                        .at(self.place(row, &column.heading));
-                    self.findings.push(finding);
-                }
+            else {
+                continue;
+            };
+            if column.field.name == c::REQUESTED && stated != 0 {
+                self.around.note_total_request(&column.heading, Fen(stated).to_string(), row);
+            }
+            if self.rows.is_empty() && self.refused.is_empty() {
+                self.ahead.push((row, at, stated));
+            } else if !self.sums[at].are(i128::from(stated)) {
+                self.differs(row, at, stated, sum);
             }
         }
         self.check_words(row, cells);
         for sums in &mut self.sums {
-            sums.since_subtotal = 0;
             if why == Aside::Total {
+                sums.before = sums.before.or(Some(sums.all));
                 sums.all = 0;
             }
+            sums.since_subtotal = 0;
         }
     }
 
@@ -100,6 +112,25 @@ impl RowSink<'_> {
         differs.then(|| fault.at(self.place(row, &column.heading)))
     }
 
+    /// Sums that stand above their rows, once all rows are read.
+    pub(super) fn check_sums_ahead(&mut self) {
+        for (row, at, stated) in std::mem::take(&mut self.ahead) {
+            let sum = self.sums[at].ever;
+            if sum != i128::from(stated) {
+                self.differs(row, at, stated, sum);
+            }
+        }
+    }
+
+    fn differs(&mut self, row: u32, at: usize, stated: i64, sum: i128) {
+        let heading = self.layout.columns[at].as_ref().map_or("", |column| &column.heading);
+        let finding = Diagnostic::new(&codes::TOTAL_DIFFERS)
+            .arg("stated", Fen(stated))
+            .arg("sum", Fen(i64::try_from(sum).unwrap_or(i64::MAX)))
+            .at(self.place(row, heading));
+        self.findings.push(finding);
+    }
+
     /// 合计（大写）：人民币贰拾伍万伍仟元整 must be the sum of one of the columns.
     fn check_words(&mut self, row: u32, cells: &[RawCell]) {
         let in_words = |(at, cell): (usize, &RawCell)| match cell {
@@ -114,8 +145,8 @@ impl RowSink<'_> {
         });
         let sums: Vec<Sums> = money.map(|(_, sums)| *sums).collect();
         let stated_sum = i128::from(stated.0);
-        let same = |sums: &Sums| sums.all == stated_sum || sums.since_subtotal == stated_sum;
-        if let Some(first) = sums.first().filter(|_| !sums.iter().any(same)) {
+        if let Some(first) = sums.first().filter(|_| !sums.iter().any(|sums| sums.are(stated_sum)))
+        {
             let sum = Fen(i64::try_from(first.all).unwrap_or(i64::MAX));
             let heading = self.layout.headings.get(at).map_or("", String::as_str);
             let finding = Diagnostic::new(&codes::TOTAL_DIFFERS)
