@@ -64,6 +64,9 @@ fn unlabelled(cell: &str) -> &str {
     });
     let sign = sign.map(str::trim).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let cell = sign.unwrap_or(cell);
+    let invoice = ["发票号码", "发票号", "发票"].iter().find_map(|name| cell.strip_prefix(name));
+    let invoice = invoice.map(str::trim_start);
+    let cell = invoice.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(cell);
     let whole = cell
         .strip_suffix(".0")
         .filter(|whole| whole.len() >= FEWEST && whole.bytes().all(|b| b.is_ascii_digit()));
@@ -81,11 +84,14 @@ pub fn several(cell: &str) -> Option<Vec<String>> {
     let invoice =
         |part: &str| INVOICE.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     let blank = |c: char| c == ' ' || c == '/';
+    let apart = || {
+        let parts = || cell.split(blank).filter(|part| !part.is_empty());
+        let all_like = parts().next().is_some_and(|first| parts().all(|part| like(first, part)));
+        parts().nth(1).is_some() && (parts().all(invoice) || all_like)
+    };
     let parts: Vec<&str> = match cell.contains(MARKS) {
         true => cell.split(MARKS).collect(),
-        false if cell.contains(blank) && cell.split(blank).all(invoice) => {
-            cell.split(blank).collect()
-        }
+        false if cell.contains(blank) && apart() => cell.split(blank).collect(),
         false => repeated(cell)?,
     };
     let parts = parts.into_iter().map(str::trim).filter(|part| !part.is_empty());
@@ -108,6 +114,38 @@ pub fn several(cell: &str) -> Option<Vec<String>> {
     (long && !first.starts_with('第') && parts.iter().all(alike)).then(all)
 }
 
+/// Numbers of one series: FP001 and FP002. GB and T are none.
+fn like(first: &str, part: &str) -> bool {
+    const FEWEST: usize = 3;
+    let letters = |text: &str| text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (own, of_first) = (letters(part), letters(first));
+    own > 0
+        && part.len() == first.len()
+        && part.len() - own >= FEWEST
+        && part[..own].eq_ignore_ascii_case(&first[..of_first])
+}
+
+/// A run of numbers by its first and last: FP001~FP003, 25440000000006601401-03; the first, and how many they are.
+fn run_of(cell: &str) -> Option<(&str, u32)> {
+    const SIGNS: [char; 5] = ['~', '～', '至', '到', '—'];
+    const INVOICE: [usize; 2] = [8, 20];
+    const SHORT: usize = 3;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // With a hyphen only behind a number that is an invoice's: HT2025-003 is one contract.
+    let hyphen = || {
+        let (first, last) = cell.split_once('-')?;
+        let few = last.len() <= SHORT && digits(last);
+        (few && INVOICE.contains(&first.len()) && digits(first)).then_some((first, last))
+    };
+    let (first, last) = cell.split_once(SIGNS).or_else(hyphen)?;
+    let (first, last) = (first.trim(), last.trim());
+    let start = last.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let tail = first.len().checked_sub(last.len() - start).and_then(|at| first.get(at..))?;
+    let same = start == 0 || first.get(..start) == last.get(..start);
+    let (from, to): (u32, u32) = (tail.parse().ok()?, last[start..].parse().ok()?);
+    (same && digits(tail) && to > from).then(|| (first, (to - from).saturating_add(1)))
+}
+
 /// `GB/T 1-2025 GB/T 2-2025`: the letters that begin a cell stand before each of its numbers, as where a line break
 /// parted them.
 fn repeated(cell: &str) -> Option<Vec<&str>> {
@@ -125,6 +163,9 @@ fn repeated(cell: &str) -> Option<Vec<&str>> {
 pub fn counted(cell: &str) -> Option<(&str, u32)> {
     const SIGNS: [char; 6] = ['张', '份', '笔', '个', '页', '本'];
     let cell = cell.trim().trim_end_matches(['。', ')', '）']);
+    if let Some(run) = run_of(cell) {
+        return Some(run);
+    }
     let head = cell.strip_suffix(SIGNS)?.trim_end();
     let named =
         head.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));

@@ -228,6 +228,22 @@ pub fn in_file_name(text: &str) -> String {
     text.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_string()
 }
 
+/// The value of a number as parts of a document have it.
+pub fn value_of(number: &str) -> Option<usize> {
+    (1..100).find(|value| ordinal(*value) == number)
+}
+
+/// Below a hundred, as parts of a document are numbered: 一, 十, 十一, 二十.
+pub fn ordinal(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let tens = match number / 10 % 10 {
+        0 => String::new(),
+        1 => "十".to_string(),
+        tens => format!("{}十", DIGITS[tens]),
+    };
+    format!("{tens}{}", DIGITS[number % 10])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

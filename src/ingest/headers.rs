@@ -86,6 +86,9 @@ pub struct Headers {
     affirmed: Vec<String>,
     cancels: Vec<String>,
     cancels_not: Vec<String>,
+    other_columns: Vec<String>,
+    operations: Vec<String>,
+    operation_good: BTreeSet<String>,
     /// Words by which a text outside of the data speaks of rows, and those of instructions.
     cancels_but: Vec<String>,
     rests: Vec<String>,

@@ -51,7 +51,10 @@ sections! {
         may "shares", List(&Text), "占比，措施需要而表中没有时", "shares, where the measure asks for one and no column says it";
         may "affirmed", List(&Text), "表头以这些词开头的列问该行是否有效，答“否”的整表退回", "starts of headings that ask whether a row is valid: where the answer is no, the sheet is refused";
         may "cancels", List(&Text), "任一未读取的列中说明该行作废、未付、未获认可的短语", "in any unread column: short texts that say a row is void, unpaid or refused";
-        may "cancels_not", List(&Text), "以这些词开头的不算", "texts that begin so say no such thing";
+        may "cancels_not", List(&Text), "句首的否定词：其后只列举上述短语的不算", "denials at the start of a sentence: what is listed behind one is denied";
+        may "other_columns", List(&Text), "表头后含这些词的是另一列：付款日期（计划）", "words behind a heading that make another column of it";
+        may "operations", List(&Text), "写明该行在来源中如何变更的列", "columns that say how a row was changed where it comes from";
+        may "operation_good", List(&Text), "这些列中不影响该行的变更", "changes in them after which the row still stands";
         may "cancels_but", List(&Text), "含有这些词而无害的短语，先行略去", "harmless phrases that hold such words: left out first";
         may "rests", List(&Text), "说明未付的是其余款项的词", "words by which a sentence speaks of the rest that is unpaid";
         may "doubts", List(&Text), "备注中使一行存疑的词：= 开头的须与全文相同，… 代表任意文字", "words that make a row doubtful in its remarks: with = the whole remark, … is any text";

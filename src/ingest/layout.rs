@@ -446,6 +446,9 @@ impl<'a> Matcher<'a> {
         let Heading::Known(plain) = self.plain_meaning(name.trim_matches('*')) else {
             return Heading::Other;
         };
+        if self.headers.names_another(bracket) {
+            return Heading::Other;
+        }
         let (field, plain) = (plain.field, Meaning { exact: false, ..plain });
         let unknown = || Heading::UnknownUnit { field, unit: bracket.to_string() };
         match self.fields[field].kind {
@@ -488,7 +491,7 @@ impl<'a> Matcher<'a> {
         match self.by_alias.get(english) {
             Some(other) => *other == field,
             None if self.fields[field].kind == FieldKind::Money => says_amount(english),
-            None => !english.is_empty(),
+            None => !english.is_empty() && !self.headers.names_another(english),
         }
     }
 

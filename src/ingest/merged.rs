@@ -72,7 +72,8 @@ impl Merged {
             let at = left as usize;
             let once = match read(at) {
                 Some(column) => once(column),
-                None if others.contains(&Some(at)) => Once::No,
+                // What is said of several rows is heard of each.
+                None if others.contains(&Some(at)) || layout.extra.contains(&at) => Once::No,
                 None => continue,
             };
             if to > from {

@@ -7,7 +7,8 @@ use super::sheet::Job;
 use super::statement::Said;
 use crate::diag::{Diagnostic, Place, codes, private};
 use crate::domain::date;
-use crate::domain::text::{clean, comparable, half_width, simplified};
+use crate::domain::text::{clean, comparable, half_width, ordinal, simplified};
+use crate::frame::fields::PAPERS;
 use crate::frame::{FieldKind, columns as c};
 
 /// Why a row is set aside.
@@ -75,21 +76,34 @@ pub fn other_measure(
         lines && ENDS.iter().any(|end| heading.ends_with(end))
     };
     layout.extra.iter().filter(named).find_map(|at| {
-        let RawCell::Text(text) = cells.get(*at)? else { return None };
-        // 七 is 措施七.
-        let whole = || job.tables.find(&format!("措施{text}"));
-        let other = job.tables.find(text).or_else(whole).filter(|other| *other != contract)?;
-        let fault = Diagnostic::new(&codes::OTHER_MEASURE).arg("read", text);
+        let text = cells.get(*at).map(RawCell::display)?;
+        // 七, 7, 措施7 and 第七条 are 措施七.
+        let bare = text.trim().trim_start_matches("措施").trim_start_matches('第');
+        let bare = bare.trim_end_matches(['条', '项', '号']);
+        let number = bare.parse().ok().filter(|number| (1..100).contains(number)).map(ordinal);
+        let whole = || job.tables.find(&format!("措施{}", number.as_deref().unwrap_or(bare)));
+        let other = job.tables.find(&text).or_else(whole).filter(|other| *other != contract)?;
+        let fault = Diagnostic::new(&codes::OTHER_MEASURE).arg("read", &text);
         let fault = fault.arg("table", &contracts[contract].title);
         Some((*at, fault.arg("other", &contracts[other].title)))
     })
 }
 
-/// Whether a column that is read holds the bare word for a total, beside cells that are filled down.
+/// Whether a column that is read holds the bare word for a total, beside cells that are filled down; in columns of
+/// codes and numbers of papers a longer name for it will do (备案号小计).
 pub fn is_called_total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> bool {
-    let read = layout.columns.iter().flatten().filter_map(|column| cells.get(column.at));
-    let mut words = read.map(|cell| comparable(&cell.display()));
-    words.any(|word| headers.is_total(&word) || headers.is_subtotal(&word))
+    let read = layout.columns.iter().flatten();
+    let mut cells = read.filter_map(|column| Some((column.field.name, cells.get(column.at)?)));
+    cells.any(|(field, cell)| {
+        let numbers = PAPERS.contains(&field) || [c::USCC, c::FILING_NO].contains(&field);
+        let text = cell.display();
+        let word = comparable(text.split(['(', '（', ':', '：']).next().unwrap_or_default());
+        let word = word.trim_end_matches(['额', '数']).trim_end_matches("金");
+        let named = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
+        headers.is_total(word)
+            || headers.is_subtotal(word)
+            || numbers && (total_word(&text, headers).is_some() || named(&["小计", "合计", "总计"]))
+    })
 }
 
 fn total_word(text: &str, headers: &Headers) -> Option<Aside> {

@@ -119,7 +119,10 @@ impl<'a> RowSink<'a> {
             return;
         }
         let total = rows::total(cells, &self.layout, self.job.headers);
-        if let Some(why) = total.filter(|_| !self.is_complete(row, cells)) {
+        let complete = total.is_some() && self.is_complete(row, cells);
+        let sum = complete.then(|| self.sum_of_above(row, cells)).flatten();
+        if let Some(why) = total.filter(|_| !complete || sum.is_some()) {
+            self.findings.extend(sum);
             self.check_total(row, cells, why);
             self.set_aside(row, cells, why);
             return;

@@ -52,6 +52,9 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.cancels = list("cancels");
     headers.cancels_not = list("cancels_not");
     headers.cancels_but = list("cancels_but");
+    headers.other_columns = list("other_columns");
+    headers.operations = list("operations");
+    headers.operation_good = list("operation_good").into_iter().collect();
     headers.rests = list("rests");
     headers.doubts = list("doubts");
     headers.points_at = list("points_at");
@@ -108,8 +111,12 @@ impl Headers {
         let whole = |word: &&String| !word.contains(ANY);
         let doubtful = self.doubts.iter().filter(whole).any(|word| is_named(&text, word));
         let doubtful = doubtful && !instructs(&text);
-        let void = || sentences(&text).any(|one| self.names_a_void(one) && !instructs(one));
-        if holds(&text, &self.promises) || !doubtful && !void() {
+        let void = |one: &&str| self.names_a_void(one) && !instructs(one);
+        // 第2行的发票已红冲，责任人张三: a promise elsewhere in the text takes nothing back of what points at a row.
+        let points = |one: &str| holds(one, &self.points_at) || names_a_row(one);
+        let promised = holds(&text, &self.promises);
+        let said = sentences(&text).filter(void).any(|one| !promised || points(one));
+        if !said && (promised || !doubtful) {
             return false;
         }
         // 第2行, 发票00123456已红冲; the number of the remark itself is none: 3. 已…
@@ -127,17 +134,32 @@ impl Headers {
                 text = text.replace(phrase.as_str(), "");
             }
         }
-        sentences(&text).any(|one| {
-            let begins = |no: &String| one.starts_with(no.as_str());
-            !self.cancels_not.iter().any(begins) && self.says_void(one)
-        })
+        sentences(&text).any(|one| self.says_void(one))
     }
 
     /// A word of what is void, unless 未 or the like stands at once before it; of a rest, 未付 says nothing of the row.
     fn says_void(&self, sentence: &str) -> bool {
-        const DENIED: [&str; 6] = ["未", "无", "非", "没有", "不存在", "未发生"];
+        const DENIED: [&str; 15] = [
+            "未",
+            "无",
+            "非",
+            "没有",
+            "不存在",
+            "未发生",
+            "不含",
+            "不包括",
+            "不涉及",
+            "未见",
+            "未被",
+            "未曾",
+            "已剔除",
+            "已扣除",
+            "不",
+        ];
         const OWED: [char; 3] = ['未', '待', '尚'];
-        let stands = |(at, _): (usize, &str)| !DENIED.iter().any(|no| sentence[..at].ends_with(no));
+        let stands = |(at, _): (usize, &str)| {
+            !DENIED.iter().any(|no| sentence[..at].ends_with(no)) && !self.is_denied(sentence, at)
+        };
         let rest = self.rests.iter().any(|word| sentence.contains(word.as_str()));
         let own = |word: &String| {
             !(rest && word.starts_with(OWED)) && sentence.match_indices(word.as_str()).any(stands)
@@ -145,10 +167,22 @@ impl Headers {
         self.cancels.iter().any(own)
     }
 
+    /// Whether a denial at the start of a sentence reaches to the word that stands at a place: 不存在退票、作废情况.
+    fn is_denied(&self, sentence: &str, at: usize) -> bool {
+        let reaches = |no: &String| {
+            let between = sentence[..at].strip_prefix(no.as_str())?;
+            let rest = self
+                .cancels
+                .iter()
+                .fold(between.to_string(), |text, word| text.replace(word.as_str(), ""));
+            Some(rest.chars().all(|c| "、或及和与以等情况的 ".contains(c)))
+        };
+        self.cancels_not.iter().any(|no| reaches(no).unwrap_or(false))
+    }
+
     /// Whether the purpose or remark of a payment denies it; 退汇重付 does not, 已退汇，待重付 does.
     pub fn denies_payment(&self, text: &str) -> bool {
-        let text = comparable(text);
-        self.says_void(&text) && !self.is_paid_again(&text)
+        self.names_a_void(text) && !self.is_paid_again(&comparable(text))
     }
 
     /// A word of a payment made again, unless it is still to be made: 待重付, 请重新支付.
@@ -156,8 +190,11 @@ impl Headers {
         const YET: [char; 12] =
             ['未', '待', '请', '需', '须', '应', '拟', '尚', '没', '将', '等', '可'];
         const NEAR: usize = 3;
-        let done =
-            |(at, _): (usize, &str)| !text[..at].chars().rev().take(NEAR).any(|c| YET.contains(&c));
+        // 已重新支付后又退汇
+        let done = |(at, word): (usize, &str)| {
+            !text[..at].chars().rev().take(NEAR).any(|c| YET.contains(&c))
+                && !self.names_a_void(&text[at + word.len()..])
+        };
         let own = |word: &String| text.match_indices(word.as_str()).any(done);
         self.pays_again.iter().any(own)
     }
@@ -208,8 +245,24 @@ impl Headers {
 
     /// Whether the name of a sheet says that it may not count: 措施六（作废）.
     pub fn is_void_sheet(&self, name: &str) -> bool {
+        const LEFT_OUT: [&str; 8] =
+            ["不含", "不包括", "已剔除", "已扣除", "剔除", "扣除", "未", "无"];
         let name = comparable(name);
-        self.void_sheets.iter().any(|word| name.contains(word.as_str()))
+        let left_out = |at: usize| LEFT_OUT.iter().any(|no| name[..at].ends_with(no));
+        // 支付（已剔除退款）: what was taken out is none of its rows.
+        let holds = |word: &String| {
+            name.match_indices(word.as_str()).any(|(at, own)| {
+                let takes_out = LEFT_OUT.contains(&own) && name[..at].ends_with('已');
+                !left_out(at) && !takes_out
+            })
+        };
+        self.void_sheets.iter().any(holds)
+    }
+
+    /// Whether words behind a heading make another column of it: 付款日期（计划）, 统一社会信用代码 Supplier.
+    pub fn names_another(&self, words: &str) -> bool {
+        let words = comparable(words);
+        self.other_columns.iter().any(|word| words.contains(word.as_str()))
     }
 
     /// Whether a column says the state of its row.
@@ -219,6 +272,15 @@ impl Headers {
         self.state_ends.iter().any(|end| match end.strip_prefix('=') {
             Some(whole) => name == whole,
             None => name.ends_with(end.as_str()),
+        })
+    }
+
+    /// Whether a column says how its row was changed where it comes from: op, _change_type.
+    fn is_operation(&self, heading: &str) -> bool {
+        let heading = comparable(start(heading));
+        self.operations.iter().any(|end| match end.strip_prefix('=') {
+            Some(whole) => heading == whole,
+            None => heading.ends_with(end.as_str()),
         })
     }
 
@@ -242,6 +304,9 @@ impl Headers {
             let payment = self.state_payment.iter().any(|word| heading.contains(word.as_str()));
             self.state_open.contains(&state) && !payment
         };
+        if self.is_operation(heading) {
+            return !self.operation_good.contains(&state);
+        }
         if self.is_registry_state(heading) {
             return !self.denial_good.contains(&state);
         }
@@ -439,6 +504,17 @@ impl Headers {
 const LONGEST_REQUEST: usize = 12;
 
 /// The sentences of a text in the form in which texts are compared, and their clauses.
+/// Whether a sentence names a row or a paper by its number: 第2行, 发票00123456.
+fn names_a_row(sentence: &str) -> bool {
+    const SIGNS: [char; 5] = ['行', '笔', '张', '条', '项'];
+    let numbered = sentence.split('第').skip(1).any(|rest| {
+        let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+        let behind = rest.trim_start_matches(digits);
+        behind.len() < rest.len() && behind.starts_with(SIGNS)
+    });
+    numbered || sentence.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 8)
+}
+
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', '。', ';', '!', '?'])
 }

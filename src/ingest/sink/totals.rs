@@ -16,6 +16,8 @@ use crate::ingest::rows::Aside;
 pub(super) struct Sums {
     all: i128,
     since_subtotal: i128,
+    /// How many amounts that is.
+    amounts: usize,
     /// Of the whole sheet.
     ever: i128,
     /// What the last total was compared with, as long as no row stands below it.
@@ -39,10 +41,32 @@ impl RowSink<'_> {
             if let (true, Value::Number(minor)) = (money, &taken.value) {
                 sums.all += i128::from(*minor);
                 sums.since_subtotal += i128::from(*minor);
+                sums.amounts += 1;
                 sums.ever += i128::from(*minor);
                 sums.before = None;
             }
         }
+    }
+
+    /// A row that has all that it needs, a word for a total, and the sum of the rows above it: by all signs a total.
+    pub(super) fn sum_of_above(&self, row: u32, cells: &[RawCell]) -> Option<Diagnostic> {
+        /// The amount of one row may be that of the next: equal fees of two months.
+        const FEWEST: usize = 2;
+        let mut money = self.layout.columns.iter().zip(&self.sums).filter_map(|(column, sums)| {
+            let column = column.as_ref().filter(|own| own.field.kind == FieldKind::Money)?;
+            (sums.amounts >= FEWEST).then_some((column, sums))
+        });
+        money.find_map(|(column, sums)| {
+            let cell = cells.get(column.at)?;
+            let Ok(Taken { value: Value::Number(stated), .. }) =
+                convert(cell, column, self.job.headers)
+            else {
+                return None;
+            };
+            let fault = Diagnostic::new(&codes::ROW_IS_A_SUM).arg("sum", Fen(stated));
+            let equal = stated != 0 && i128::from(stated) == sums.since_subtotal;
+            equal.then(|| fault.at(self.place(row, &column.heading)))
+        })
     }
 
     /// Compares what a total says with the rows above it, refused ones included.
@@ -78,7 +102,7 @@ impl RowSink<'_> {
                 sums.before = sums.before.or(Some(sums.all));
                 sums.all = 0;
             }
-            sums.since_subtotal = 0;
+            (sums.since_subtotal, sums.amounts) = (0, 0);
         }
     }
 

@@ -8,6 +8,7 @@ use super::record::Record;
 use crate::diag::{Lang, Text, say};
 use crate::domain::Fen;
 use crate::domain::money::grouped;
+use crate::domain::text::{ordinal, value_of};
 use crate::report::words::Words;
 use crate::tables::standing::Change;
 
@@ -327,22 +328,6 @@ fn written_out(text: &str, unit: &str, currency: &str) -> String {
         rest = after;
     }
     out + rest
-}
-
-/// The value of a number as parts of a document have it.
-pub fn value_of(number: &str) -> Option<usize> {
-    (1..100).find(|value| ordinal(*value) == number)
-}
-
-/// Below a hundred, as parts of a document are numbered: 一, 十, 十一, 二十.
-fn ordinal(number: usize) -> String {
-    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let tens = match number / 10 % 10 {
-        0 => String::new(),
-        1 => "十".to_string(),
-        tens => format!("{}十", DIGITS[tens]),
-    };
-    format!("{tens}{}", DIGITS[number % 10])
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use super::document::{Align, Block, Document, Fact, Layout, TableColumn, Tone};
 use crate::diag::{Diagnostic, Lang, Text, say};
 use crate::domain::money::grouped;
+use crate::domain::text::value_of;
 use crate::ingest::Source;
 use crate::progress::change::{Changes, Way};
 use crate::progress::figures::Value;
@@ -23,7 +24,6 @@ use crate::progress::plan::{Office, Target, Test};
 use crate::progress::reports::{Standing, State};
 use crate::progress::state::Progress;
 use crate::progress::units::in_words;
-use crate::report::model::pen::value_of;
 use crate::report::words::Words;
 
 pub use sheets::{book, brief};
