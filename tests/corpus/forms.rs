@@ -252,6 +252,7 @@ fn states_of_other_matters_are_noted_where_all_rows_share_them() {
         ("银企对账状态", ["不符", "不符"]),
         ("付款状态", ["甲类", "甲类"]),
         ("核销状态", ["已核销", "待核"]),
+        ("核销状态", ["未核销", ""]),
     ] {
         let found = with(heading, states);
         assert_eq!(found, (Vec::new(), vec!["F232".to_string()]), "{heading} {states:?}");
