@@ -25,7 +25,8 @@ fn in_characters(text: &str) -> Option<i64> {
     const DIGITS: [char; 9] = ['一', '二', '三', '四', '五', '六', '七', '八', '九'];
     let digit = |text: &str| {
         let mut chars = text.chars();
-        let at = DIGITS.iter().position(|digit| Some(*digit) == chars.next());
+        let first = chars.next()?;
+        let at = DIGITS.iter().position(|digit| *digit == first);
         let at = at.filter(|_| chars.next().is_none())?;
         i64::try_from(at + 1).ok()
     };

@@ -222,8 +222,18 @@ fn is_prose(text: &str) -> bool {
     let words = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
     let mark = !text.chars().any(char::is_alphanumeric);
     // A sentence with numbers in it has more words than digits: 2.发票号码填20位数电票号码；
-    let told = words >= FEWEST && (digits <= 2 || words > digits);
+    let told = words >= FEWEST && (digits <= 2 || words > digits && !names_an_amount(text));
     mark || told || is_blank_day(text) || is_day_or_note(text) || is_mark_of_the_end(text)
+}
+
+/// 扣除已获其他补贴后为41543.33元 may be meant for the rows; 3.单笔5000元以上的须附合同 tells how to fill in.
+fn names_an_amount(text: &str) -> bool {
+    const TELLS: [&str; 5] = ["须附", "以上的", "以下的", "不超过", "不得"];
+    let digit = |c: char| c.is_ascii_digit();
+    let units = ['元', '万', '亿', '圆'];
+    let ends = text.match_indices(units).any(|(at, _)| text[..at].trim_end().ends_with(digit));
+    let money = ends || text.contains(['¥', '￥', '$']);
+    money && !TELLS.iter().any(|word| text.contains(word))
 }
 
 /// Page 1 of 3, 1/3, --- 结束 ---, END.

@@ -35,7 +35,8 @@ fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let (text, broken) = encoding.decode_without_bom_handling(head);
     // Half a letter may stand at the end of what was looked at.
     let whole = !broken || text.trim_end_matches('\u{fffd}').find('\u{fffd}').is_none();
-    (little.max(big) > 0 && bytes.len() % 2 == 0 && whole && readable(&text)).then_some(encoding)
+    (little.max(big) > 0 && bytes.len().is_multiple_of(2) && whole && readable(&text))
+        .then_some(encoding)
 }
 
 /// The places at which lines end, as the reader of records sees them: `\n`, `\r\n` (at its second half), or `\r` alone.

@@ -27,6 +27,8 @@ pub struct Unread {
     places: Vec<Option<usize>>,
     /// The first and the last place with a heading.
     headed: (usize, usize),
+    /// Rows that were counted.
+    rows: usize,
     /// The table has columns of money, or is one of evidence lines.
     money: bool,
     /// Its rows may be void: evidence lines, earlier awards and others that count as money.
@@ -87,6 +89,7 @@ impl Unread {
 
     /// Counts the cells of a row.
     pub fn row(&mut self, row: u32, cells: &[RawCell], layout: &Layout, headers: &Headers) {
+        self.rows += 1;
         for (at, cell) in cells.iter().enumerate() {
             let known = self.places.get(at).copied().flatten();
             let headless = layout.headings.get(at).is_none_or(String::is_empty);
@@ -135,7 +138,7 @@ impl Unread {
             let weighty = counted.heavy > 0
                 && !numbers
                 && (inside || !counted.headless)
-                && counted.shared.is_none();
+                && !(counted.shared.is_some() && counted.rows == self.rows);
             if weighty && found.len() < MOST {
                 let code = match counted.weight {
                     Some(Weight::Matter) => &codes::ROSTER_COLUMN_UNREAD,
