@@ -5,6 +5,7 @@
 //! holds the word.
 
 mod apart;
+mod borders;
 mod everyday;
 mod expected;
 mod forms;

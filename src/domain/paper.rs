@@ -66,7 +66,8 @@ fn unlabelled(cell: &str) -> &str {
     let cell = sign.unwrap_or(cell);
     let invoice = ["发票号码", "发票号", "发票"].iter().find_map(|name| cell.strip_prefix(name));
     let invoice = invoice.map(str::trim_start);
-    let cell = invoice.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(cell);
+    let cell =
+        invoice.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(cell);
     let whole = cell
         .strip_suffix(".0")
         .filter(|whole| whole.len() >= FEWEST && whole.bytes().all(|b| b.is_ascii_digit()));
@@ -376,6 +377,12 @@ mod tests {
             ("FP001", None),
             ("张", None),
             ("合同3号", None),
+            ("FP001~FP003", Some(("FP001", 3))),
+            ("FP001至003", Some(("FP001", 3))),
+            ("25440000000006601401-03", Some(("25440000000006601401", 3))),
+            ("HT2025-003", None),
+            ("GB/T 45678-2025", None),
+            ("12345678-2025", None),
         ] {
             assert_eq!(counted(cell), is, "{cell}");
         }
@@ -388,12 +395,19 @@ mod tests {
             "A2025,003",
             "XM-1;2025",
             "甲2025，附1号",
+            "GB/T 45678-2025",
+            "HT-2025/001",
+            "XM 1 XM 2",
         ] {
             assert_eq!(several(one), None, "{one}");
         }
         for alone in ["FP001、附件", "FP001、"] {
             assert_eq!(several(alone), Some(vec!["fp001".to_string()]), "{alone}");
         }
+        for two in ["FP001/FP002", "FP001 FP002"] {
+            assert_eq!(each(two), ["fp001", "fp002"], "{two}");
+        }
+        assert_eq!(each("发票00123456"), ["00123456"]);
         let two = ["25440000000001201007", "25440000000001201008"];
         for between in ["、", " ", "/", "\n", "；"] {
             assert_eq!(several(&two.join(between)), Some(two.map(str::to_string).to_vec()));

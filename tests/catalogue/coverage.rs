@@ -171,6 +171,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("D423", "tests/corpus/outside.rs"),
     ("F269", "tests/corpus/outside.rs"),
     ("F271", "tests/corpus/apart.rs"),
+    ("F272", "tests/corpus/borders.rs"),
     ("D424", "src/intake/apart.rs"),
     ("D425", "tests/runs/unsaid.rs"),
     ("D426", "src/intake/apart.rs"),
