@@ -212,6 +212,9 @@ pub struct ReportArgs {
     /// 补报账户：拨付清单付至其中的账户，并放行因账户暂缓的款项 accounts given after the run: the list pays to them, and releases what waited for them
     #[arg(long, num_args = 1.., value_name = "FILE", requires = "only", conflicts_with = "list")]
     pub accounts: Vec<PathBuf>,
+    /// 清单的日期：此后才起用的补报账户不采用 the day of the list: accounts that begin later are not used
+    #[arg(long, value_name = "DATE", requires = "accounts")]
+    pub on: Option<chrono::NaiveDate>,
     /// 下达设定：文号、批次、科目、项目代码 settings of the allocation: document number, batch, codes
     #[arg(long, value_name = "FILE", requires = "only")]
     pub allocation: Option<PathBuf>,
@@ -279,7 +282,7 @@ pub struct DeskArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct TemplateArgs {
-    /// 流程文件、方案文件，或要填写的表：reviews、verdicts、listed、opinions、events、changes、accounts、history、platform、register、duplicates、decisions、owed、payments、clawbacks、snapshots、figures、task_reports、registry、refunds、support、rates；a pipeline or scheme file, or one of these tables
+    /// 流程文件、方案文件，或要填写的表：reviews、verdicts、listed、opinions、events、changes、accounts、history、platform、register、duplicates、invoices、decisions、owed、payments、clawbacks、snapshots、figures、task_reports、registry、refunds、support、rates；a pipeline or scheme file, or one of these tables
     pub source: PathBuf,
     /// 写入的文件（不得已存在）file to write, new
     #[arg(long, short, value_name = "FILE")]

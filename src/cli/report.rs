@@ -21,6 +21,7 @@ pub fn report(args: &Args, out: Output, asked: &ReportArgs) -> Outcome {
         decisions: &asked.decisions,
         earlier: &asked.earlier,
         accounts: &asked.accounts,
+        on: asked.on,
         list: asked.list,
         listed: &asked.listed,
         opinions: &asked.opinions,

@@ -87,12 +87,14 @@ pub fn next(desk: &Arc<Desk>, form: &Form) -> Answer {
             words.extend(files.iter().cloned());
         }
     }
+    let on = (!accounts.is_empty()).then(crate::jobs::ledger::today);
+    words.extend(on.iter().flat_map(|day| ["--on".to_string(), day.to_string()]));
     let title = ["拨付清单", "A payment list"];
     print(desk, paid, (title, words), move |run, lang, said| {
         let paths = |names: &[String]| names.iter().map(PathBuf::from).collect::<Vec<_>>();
         let (accounts, decisions) = (paths(&accounts), paths(&decisions));
         let usual = Order::usual(run, &[Wanted::Payments], lang);
-        Order { accounts: &accounts, decisions: &decisions, ..usual }.print(said)
+        Order { accounts: &accounts, decisions: &decisions, on, ..usual }.print(said)
     })
 }
 

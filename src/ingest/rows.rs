@@ -117,7 +117,8 @@ fn total_word(text: &str, headers: &Headers) -> Option<Aside> {
         return None;
     }
     let name = comparable(name);
-    let plain = ["人民币", "大写", "小写"].iter().find_map(|end| name.strip_suffix(end));
+    let plain =
+        ["人民币", "大写", "小写", "金额", "数"].iter().find_map(|end| name.strip_suffix(end));
     let name = plain.unwrap_or(&name);
     // 总计2笔, 以上合计, 费用合计.
     let counted = name.trim_end_matches(|c: char| c.is_ascii_digit() || "笔张条户家份".contains(c));

@@ -23,7 +23,7 @@ pub struct Row {
     /// Whose name stands on it; empty where the row does not say.
     name: String,
     order: Option<i64>,
-    place: Place,
+    pub place: Place,
     place_of_name: Place,
 }
 

@@ -196,6 +196,34 @@ fn an_older_account_does_not_come_back() {
     assert!(said(&output).contains("R514"), "{}", said(&output));
 }
 
+/// Of several accounts the day of the list says which holds; one that begins later is told and not used.
+#[test]
+fn the_day_of_the_list_says_which_account_holds() {
+    let office = Office::new();
+    let mut rows = filed();
+    given(&mut rows, 2, "123", "2026-04-01", &[]);
+    let folder = office.run(&pipeline(&office, &rows, "2026-06-01"));
+    office.approve(&folder, "2026-06-02");
+    let mut late = Rows::default();
+    given(&mut late, 2, FIRST, "2026-06-10", &[]);
+    given(&mut late, 2, SECOND, "2031-01-01", &[]);
+    let file = accounts_of(&office, &late, "late");
+    let list = |on: &[&str], to: &str| {
+        let to = office.made.path(to).display().to_string();
+        let own = ["--only", "payments", "--format", "txt", "--lang", "en", "--to", &to];
+        let more = [&own[..], &["--accounts", &file], on].concat();
+        office.says(&["report"], &folder, &more)
+    };
+    let output = list(&[], "unsaid");
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("R518"), "{}", said(&output));
+    let output = list(&["--on", "2026-06-15"], "said");
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("R517"), "{}", said(&output));
+    let text = fs::read_to_string(office.made.path("said/payments.txt")).expect("a list");
+    assert!(text.contains(FIRST) && !text.contains(SECOND), "{text}");
+}
+
 /// A payment to the account that the list named is one to the payee.
 fn paid(office: &Office, folder: &Path) {
     let head = "申报项编号,支付凭证号,凭证日期,凭证金额（元）,清算日期,清算金额（元）,收款人账号\n";

@@ -177,6 +177,8 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("D426", "src/intake/apart.rs"),
     ("R515", "tests/runs/unsaid.rs"),
     ("R516", "tests/joint"),
+    ("R517", "tests/casefile/accounts.rs"),
+    ("R518", "tests/casefile/accounts.rs"),
     ("R513", "tests/casefile/accounts.rs"),
     ("R514", "tests/casefile/accounts.rs"),
     ("D421", "tests/corpus/outside.rs"),

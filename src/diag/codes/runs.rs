@@ -456,6 +456,14 @@ codes! {
         zh: "{count} 个{paper}同时列在“{own}”和“{other}”的申报中（如 {first}），两个方案都按有效计算", en: "{count} papers ({paper_en}) stand in claims under `{own_en}` and under `{other_en}` (such as {first}); both schemes counted them",
         help_zh: "同一张凭证只能支持一处：请确认由哪个方案支持，从另一处剔除；同类措施写入对照表（crosswalk）。", help_en: "one paper can bear one claim only: decide which scheme pays and take it out of the other; put measures of the same kind into the crosswalk",
     }
+    ACCOUNT_LATER = "R517" Warning {
+        zh: "{firm} 的补报账户（尾号 {tail}）自 {from} 起用，晚于清单日期，本清单不采用", en: "the account given for {firm} (ending in {tail}) holds from {from}, after the day of the list: this list does not use it",
+        help_zh: "起用后再列清单，或核对 --on 的日期。", help_en: "make the list once it holds, or check the day given as --on",
+    }
+    WHICH_ACCOUNT = "R518" Error {
+        zh: "{firm} 有 {count} 个补报账户，付至哪一个须看清单日期", en: "{count} accounts are given for {firm}: which of them holds depends on the day of the list",
+        help_zh: "用 --on 写明清单日期，如 --on 2026-11-30；不再使用的账户请从表中删去。", help_en: "say the day of the list with --on, as in --on 2026-11-30, or remove the accounts that no longer hold",
+    }
     VERDICT_UNCLEAR = "R640" Warning {
         zh: "疑点 {read} 的结论填写不明（{what}），不予采用；有关申报项暂缓拨付", en: "the verdict on finding {read} is not clear ({what_en}); it does not count, and the claims wait",
         help_zh: "“核减”写处理后金额，涉及几项的还要写明所指申报项；“保留所指”写明保留哪一项；其他结论不写金额和申报项。", help_en: "`cut` takes the amount left, and the claim meant where several are touched; `keep the one named` takes the claim; other verdicts take neither",

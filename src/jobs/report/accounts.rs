@@ -67,8 +67,8 @@ impl Accounts {
         (decided, award_year): (&Decided, i32),
         findings: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
-        /// Nobody gives an account that begins so many years after the award.
-        const YEARS: i32 = 5;
+        /// Without a day of the list: nobody gives an account that begins so many years after the award.
+        const YEARS: i32 = 2;
         let (mut linked, mut faults) = (Linked::default(), Diagnostics::default());
         let required = [c::USCC, c::BANK, c::ACCOUNT, c::ACCOUNT_FROM, c::DECIDED_BY];
         let asked = (decided.accounts, "accounts", ACCOUNT_FIELDS, &required[..]);
@@ -81,8 +81,19 @@ impl Accounts {
         let codes_read: Vec<&str> = self.payees.iter().map(|payee| payee.code.as_str()).collect();
         findings.extend(given.of_nobody(&codes_read));
         for payee in &self.payees {
-            let last = given.of(&payee.code, &[payee.name.as_str()], &mut faults).last();
-            let Some(row) = last.map(|row| &row.account) else { continue };
+            let rows = given.of(&payee.code, &[payee.name.as_str()], &mut faults);
+            let (held, later): (Vec<_>, Vec<_>) =
+                rows.iter().partition(|row| decided.on.is_none_or(|on| row.account.from <= on));
+            findings.extend(later.iter().map(|row| {
+                let said = Diagnostic::new(&codes::ACCOUNT_LATER).arg("firm", &payee.name);
+                let said = said.arg("from", row.account.from);
+                said.arg("tail", masked(&row.account.account)).at(row.place.clone())
+            }));
+            if decided.on.is_none() && held.len() > 1 {
+                let fault = Diagnostic::new(&codes::WHICH_ACCOUNT).arg("firm", &payee.name);
+                faults.push(fault.arg("count", held.len()).at(held[0].place.clone()));
+            }
+            let Some(row) = held.last().map(|row| &row.account) else { continue };
             let of_run = (&payee.bank, &payee.account) == (&row.bank, &row.account);
             // One that is in doubt, since another had it too, may be confirmed.
             if of_run && payee.doubt.is_empty() && !self.given.contains_key(&payee.code) {
@@ -95,7 +106,7 @@ impl Accounts {
                 findings.push(said.arg("since", since).arg("now", tail));
                 continue;
             }
-            if row.from.year() > award_year.saturating_add(YEARS) {
+            if decided.on.is_none() && row.from.year() > award_year.saturating_add(YEARS) {
                 let fault = Diagnostic::new(&codes::ACCOUNT_FAR_OFF).arg("firm", &payee.name);
                 faults.push(fault.arg("on", row.from).arg("tail", masked(&row.account)));
                 continue;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::release::{Decided, Release, release};
 use super::second::{Newest, stops};
 use super::{allocation, releasing};
@@ -29,6 +31,8 @@ pub struct Order<'a> {
     /// Those that lists without a record were made with.
     pub earlier: &'a [PathBuf],
     pub accounts: &'a [PathBuf],
+    /// The day of the list: accounts that begin later do not hold yet.
+    pub on: Option<NaiveDate>,
     /// A list to be printed again.
     pub list: Option<usize>,
     pub listed: &'a [PathBuf],
@@ -56,6 +60,7 @@ impl<'a> Order<'a> {
             decisions: &[],
             earlier: &[],
             accounts: &[],
+            on: None,
             list: None,
             listed: &[],
             opinions: &[],
@@ -120,6 +125,7 @@ impl<'a> Order<'a> {
             earlier: &earlier,
             list: self.list,
             accounts: &accounts,
+            on: self.on,
             headers: &headers,
             newest,
         };

@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use crate::diag::{Diagnostic, Diagnostics, Failure, Text, codes};
 use crate::domain::Fen;
 use crate::domain::date::to_epoch_days;
@@ -41,6 +43,8 @@ pub struct Decided<'a> {
     pub headers: &'a Headers,
     /// Accounts given after the run.
     pub accounts: &'a [InputFile],
+    /// The day of the list: accounts that begin later do not hold yet.
+    pub on: Option<NaiveDate>,
     /// For the second look at lists and departments.
     pub newest: Newest<'a>,
 }
