@@ -16,6 +16,9 @@ use crate::run::Computed;
 /// Papers of which each bears one amount; a contract or a permit may stand under two schemes by right.
 const OF_MONEY: [&str; 2] = [c::INVOICE_NO, c::POLICY_NO];
 
+/// Places of two schemes among those of the file.
+type Schemes = (usize, usize);
+
 /// Where a paper stands: scheme, code of the enterprise, measure.
 type Stands<'a> = (usize, &'a str, usize);
 
@@ -28,14 +31,14 @@ pub fn findings(
     joint: &Joint,
     parts: &[Computed],
     crossings: &[Crossing],
-) -> Result<Vec<((usize, usize), Diagnostic)>, Failure> {
+) -> Result<Vec<(Schemes, Diagnostic)>, Failure> {
     let mut out = Vec::new();
     let codes_read = parts.iter().map(|part| texts(&part.prepared.inputs.firms, c::USCC));
     let codes_read = codes_read.collect::<Result<Vec<_>, _>>()?;
     let related = related(crossings, &codes_read);
     let apart = |a: &Stands, b: &Stands| a.0 < b.0 && !related.contains(&(*a, *b));
     for (at, name) in PAPERS.iter().enumerate().filter(|(_, name)| OF_MONEY.contains(name)) {
-        let mut shared: BTreeMap<(usize, usize), BTreeSet<String>> = BTreeMap::new();
+        let mut shared: BTreeMap<Schemes, BTreeSet<String>> = BTreeMap::new();
         for (number, stands) in by_number(parts, &codes_read, name)? {
             for first in &stands {
                 let others = stands.iter().filter(|second| apart(first, second));
