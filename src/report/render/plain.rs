@@ -168,7 +168,11 @@ fn keys(english: &[Heading]) -> Vec<Option<String>> {
             None => Some(key),
             Some(first) if again(first) => None,
             Some(_) => {
-                (2..).map(|number| format!("{key}_{number}")).find(|key| known(key).is_none())
+                // The unit stays at the end.
+                let (stem, unit) =
+                    key.strip_suffix("_yuan").map_or((key.as_str(), ""), |stem| (stem, "_yuan"));
+                let numbered = |number| format!("{stem}_{number}{unit}");
+                (2..).map(numbered).find(|key| known(key).is_none())
             }
         };
         all.push(own);
@@ -250,6 +254,8 @@ mod tests {
         let other = sheet([("A", Kind::Text), ("A", Kind::Text), ("-5%", Kind::Text)]);
         let named = |sheet: &Sheet| keys(&sheet.headings).into_iter().flatten().collect::<Vec<_>>();
         assert_eq!(named(&other), ["a", "a_2", "minus_5_percent"]);
+        let alike = [("New plan", Kind::Yuan), ("New-plan", Kind::Yuan), ("A", Kind::Text)];
+        assert_eq!(named(&sheet(alike)), ["new_plan_yuan", "new_plan_2_yuan", "a"]);
         // The same amounts in yuan and in 万元 are said once.
         let twice =
             [("Paid (yuan)", Kind::Yuan), ("Paid (RMB 10,000)", Kind::Wan), ("A", Kind::Text)];

@@ -161,6 +161,7 @@ fn cost(pen: &Pen) -> String {
             ("supported_claims", &pen.count(counts.claims_paid)),
             ("payable", &pen.amount(record.payable)),
             ("unspent", &unspent),
+            ("gap", &gap(record).map(|gap| pen.amount(gap)).unwrap_or_default()),
         ],
     )
 }
@@ -170,8 +171,8 @@ fn figures(pen: &Pen) -> Vec<Figure> {
     let counts = &record.counts;
     let amount = |key: &str, amount: Fen, note: String, tone| Figure {
         label: pen.get(key),
-        value: pen.amount(amount),
-        unit: pen.get("common.wan"),
+        value: pen.say("common.figure", &[("amount", &pen.amount(amount))]),
+        unit: pen.get("common.figure_unit"),
         note: Some(note),
         tone,
     };

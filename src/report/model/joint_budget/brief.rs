@@ -52,8 +52,8 @@ fn figures(pen: &JointPen) -> Vec<Figure> {
     let record = pen.record;
     let amount = |key: &str, amount: Fen, note: String, tone| Figure {
         label: pen.get(key),
-        value: pen.amount(amount),
-        unit: pen.get("common.wan"),
+        value: pen.say("common.figure", &[("amount", &pen.amount(amount))]),
+        unit: pen.get("common.figure_unit"),
         note: Some(note),
         tone,
     };

@@ -91,8 +91,8 @@ impl Say<'_> {
         let wan = |fen: i128| self.amount(narrow(fen));
         let figure = |key: &str, fen: i128, tone: Tone| Figure {
             label: self.get(key),
-            value: wan(fen),
-            unit: self.words.get("common.wan"),
+            value: self.words.say("common.figure", &[("amount", &wan(fen))]),
+            unit: self.words.get("common.figure_unit"),
             note: None,
             tone,
         };
