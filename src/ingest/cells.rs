@@ -401,7 +401,7 @@ fn truth<'a>(text: &str, headers: &Headers) -> Converted<'a> {
 }
 
 /// The one answer of a form that is ticked: `■是 □否`.
-fn ticked(text: &str) -> Option<&str> {
+pub fn ticked(text: &str) -> Option<&str> {
     const BOXES: [char; 9] = ['■', '☑', '☒', '√', '✓', '✔', '□', '☐', '○'];
     const EMPTY: [char; 3] = ['□', '☐', '○'];
     if !text.starts_with(BOXES) || !text.contains(EMPTY) {

@@ -480,9 +480,13 @@ impl<'a> Matcher<'a> {
     /// 金额 Amount, 申报编号/Filing no.: the same heading in two languages.
     fn in_two_languages(&self, text: &str) -> Heading {
         let (chinese, english) = two_languages(text);
-        match self.by_alias.get(chinese) {
-            Some(field) if self.translates(english, *field) => self.plain_meaning(chinese),
-            _ => Heading::Other,
+        let Some(field) = self.by_alias.get(chinese) else { return Heading::Other };
+        // 金额 RMB
+        let yuan = || unit(english).is_some_and(|said| said.currency == Some(Currency::Cny));
+        let money = self.fields[*field].kind == FieldKind::Money;
+        match self.translates(english, *field) || money && yuan() {
+            true => self.plain_meaning(chinese),
+            false => Heading::Other,
         }
     }
 

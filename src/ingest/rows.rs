@@ -58,7 +58,7 @@ pub fn total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<As
             _ => None,
         })
     };
-    first.or_else(later)
+    first.or_else(later).or_else(|| number_of_a_total(cells, layout))
 }
 
 /// A row of another measure than its sheet's, as a column of one list of all measures says; the place of that column.
@@ -68,7 +68,7 @@ pub fn other_measure(
     job: &Job,
     contract: usize,
 ) -> Option<(usize, Diagnostic)> {
-    const ENDS: [&str; 4] = ["措施", "条款", "事项", "measure"];
+    const ENDS: [&str; 6] = ["措施", "条款", "事项", "方向", "项目", "measure"];
     let contracts = job.tables.contracts;
     let lines = contracts[contract].fields().any(|field| field.name == c::REQUESTED);
     let named = |at: &&usize| {
@@ -78,11 +78,15 @@ pub fn other_measure(
     layout.extra.iter().filter(named).find_map(|at| {
         let text = cells.get(*at).map(RawCell::display)?;
         // 七, 7, 措施7 and 第七条 are 措施七.
-        let bare = text.trim().trim_start_matches("措施").trim_start_matches('第');
+        let bare = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+        let bare = bare.split(['（', '(']).next().unwrap_or_default().trim();
+        let bare = bare.trim_start_matches("措施").trim_start_matches('第');
         let bare = bare.trim_end_matches(['条', '项', '号']);
         let number = bare.parse().ok().filter(|number| (1..100).contains(number)).map(ordinal);
         let whole = || job.tables.find(&format!("措施{}", number.as_deref().unwrap_or(bare)));
-        let other = job.tables.find(&text).or_else(whole).filter(|other| *other != contract)?;
+        let id = || contracts.iter().position(|own| own.key == bare.to_lowercase());
+        let other = job.tables.find(&text).or_else(whole).or_else(id);
+        let other = other.filter(|other| *other != contract)?;
         let fault = Diagnostic::new(&codes::OTHER_MEASURE).arg("read", &text);
         let fault = fault.arg("table", &contracts[contract].title);
         Some((*at, fault.arg("other", &contracts[other].title)))
@@ -92,17 +96,28 @@ pub fn other_measure(
 /// Whether a column that is read holds the bare word for a total, beside cells that are filled down; in columns of
 /// codes and numbers of papers a longer name for it will do (备案号小计).
 pub fn is_called_total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> bool {
-    let read = layout.columns.iter().flatten();
-    let mut cells = read.filter_map(|column| Some((column.field.name, cells.get(column.at)?)));
-    cells.any(|(field, cell)| {
-        let numbers = PAPERS.contains(&field) || [c::USCC, c::FILING_NO].contains(&field);
-        let text = cell.display();
-        let word = comparable(text.split(['(', '（', ':', '：']).next().unwrap_or_default());
-        let word = word.trim_end_matches(['额', '数']).trim_end_matches("金");
-        let named = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
-        headers.is_total(word)
-            || headers.is_subtotal(word)
-            || numbers && (total_word(&text, headers).is_some() || named(&["小计", "合计", "总计"]))
+    let read = layout.columns.iter().flatten().filter_map(|column| cells.get(column.at));
+    let mut words = read.map(|cell| comparable(&cell.display()));
+    words.any(|word| headers.is_total(&word) || headers.is_subtotal(&word))
+        || number_of_a_total(cells, layout).is_some()
+}
+
+/// A total that its name stands for in a column of codes or numbers of papers: 备案号小计, SB1 小计, 总计金额.
+fn number_of_a_total(cells: &[RawCell], layout: &Layout) -> Option<Aside> {
+    const ENDS: [char; 5] = ['计', '数', '额', ')', '）'];
+    layout.columns.iter().flatten().find_map(|column| {
+        let Some(RawCell::Text(text)) = cells.get(column.at) else { return None };
+        let field = column.field.name;
+        if !text.trim_end().ends_with(ENDS)
+            || !(PAPERS.contains(&field) || [c::USCC, c::FILING_NO].contains(&field))
+        {
+            return None;
+        }
+        let name = comparable(text.split(['(', '（', ':', '：']).next()?);
+        let name = simplified(&name);
+        let word = name.trim_end_matches(['额', '数']).trim_end_matches('金');
+        let all = word.ends_with("合计") || word.ends_with("总计");
+        if all { Some(Aside::Total) } else { word.ends_with("小计").then_some(Aside::Subtotal) }
     })
 }
 
@@ -151,7 +166,7 @@ pub fn no_data(
     if filled().count() > 1 && filled().all(same) {
         return Some(Aside::Header);
     }
-    if is_signed(cells) {
+    if is_signed(cells, headers) {
         return Some(Aside::Remark);
     }
     // A remark stands in few cells, none of which holds a number.
@@ -198,11 +213,16 @@ const LONGEST_BLANK_DAY: usize = 6;
 
 /// The foot of a form: 单位负责人：|张三|填表人：|李四|联系电话：|13800000000. Several labels, each with its value behind it
 /// and no number but those of phones: 减：退款：|5000 is an amount.
-fn is_signed(cells: &[RawCell]) -> bool {
+fn is_signed(cells: &[RawCell], headers: &Headers) -> bool {
     const FEWEST: usize = 2;
     let (mut labels, mut behind) = (0, false);
     for cell in cells.iter().filter(|cell| !cell.is_empty()) {
         let text = cell.display();
+        // 填报日期：2026-02-10 in one cell
+        if !behind && is_labelled_value(&text) && headers.is_remark(&text) {
+            labels += 1;
+            continue;
+        }
         let label = text.trim_end().ends_with([':', '：']);
         let number = !matches!(cell, RawCell::Text(text) if !is_number(text));
         if (!label && !behind) || (number && private::find(&text).is_empty()) {

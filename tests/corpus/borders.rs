@@ -63,6 +63,11 @@ fn words_behind_a_heading_may_make_another_column() {
         (1, "统一社会信用代码（供应商）"),
         (1, "统一社会信用代码 Supplier"),
         (4, "发票号（被红冲）"),
+        (5, "付款日期（拟）"),
+        (5, "付款日期（到期）"),
+        (5, "付款日期 scheduled"),
+        (1, "统一社会信用代码（服务商）"),
+        (1, "统一社会信用代码 Vendor"),
     ] {
         let (amounts, loud) = with(at, heading);
         assert!(amounts.is_empty() && !loud.is_empty(), "{heading}: {amounts:?} {loud:?}");
@@ -72,6 +77,8 @@ fn words_behind_a_heading_may_make_another_column() {
         (5, "付款日期（yyyy-mm-dd）"),
         (1, "统一社会信用代码（18位）"),
         (4, "发票号（数电票20位）"),
+        (4, "发票号 Invoice no."),
+        (6, "金额 RMB"),
     ] {
         assert_eq!(with(at, heading), (vec![PAID], vec![]), "{heading}");
     }
@@ -132,7 +139,8 @@ fn rows_of_other_measures_are_known_by_any_number() {
         }
         read(&all)
     };
-    for other in ["#7", "7", "七", "措施7", "第七条", "措施七"] {
+    for other in ["#7", "7", "七", "措施7", "第七条", "措施七", "（七）", "七（国际数据）", "m7"]
+    {
         let (amounts, loud) = with(["六", "六", other]);
         assert_eq!(amounts, [PAID, PAID], "{other}");
         assert_eq!(loud, ["D423"], "{other}");
@@ -161,4 +169,31 @@ fn rows_that_were_deleted_where_they_come_from_do_not_count() {
     all[0].push("借贷标志");
     all[1].push("D");
     assert_eq!(read(&all), (vec![PAID], vec![]));
+}
+
+#[test]
+fn ticked_boxes_and_signatures_are_read_as_forms_have_them() {
+    let denied = |heading: &'static str, text: &'static str| {
+        let mut all = table(&[ROW.to_vec()]);
+        all[0].push(heading);
+        all[1].push(text);
+        read(&all)
+    };
+    assert_eq!(denied("是否退款", "□是 ☑否"), (vec![PAID], vec![]));
+    assert!(!denied("是否退款", "☑是 □否").1.is_empty());
+    assert_eq!(denied("发票状态", "正常（未红冲）"), (vec![PAID], vec![]));
+    assert!(!denied("发票状态", "正常（已红冲）").1.is_empty());
+    assert!(!denied("实际支付", "否").1.is_empty());
+    assert_eq!(denied("实际支付", "是"), (vec![PAID], vec![]));
+    let signed = vec![
+        "单位负责人：张三",
+        "",
+        "财务负责人：李四",
+        "",
+        "填表人：王五",
+        "",
+        "填报日期：2026-02-10",
+    ];
+    let total = vec!["合计", "", "", "", "", "", "#10000"];
+    assert_eq!(read(&table(&[ROW.to_vec(), total, signed])), (vec![PAID], vec![]));
 }

@@ -117,15 +117,15 @@ fn contents_and_levels_that_are_asked_about_wait() {
     }
     standard(&mut rows, 1, ("ISO 1", "国际", "NR-1"));
     standard(&mut rows, 2, ("GB 2", "国家", "nr—1"));
-    standard(&mut rows, 2, ("GB 3", "国家", ""));
-    standard(&mut rows, 2, ("GB 3", "行业", ""));
+    standard(&mut rows, 2, ("BZ 3", "国家", ""));
+    standard(&mut rows, 2, ("BZ 3", "行业", ""));
     standard(&mut rows, 3, ("GB 4", "国家", "NR-2"));
     let world = made(&rows, "", "");
     let run = world.run(&["--quiet"]);
     let (iso, two, free) = (50_000_000, 60_000_000, 30_000_000);
     assert_eq!(payments(&run), [[iso, 0, iso, 0], [two, 0, two, 0], [free, 0, 0, free]]);
     let why: Vec<String> = reasons(&run).into_iter().map(|(_, why)| why).collect();
-    assert_eq!(why, ["joint", "joint", "levels"]);
+    assert_eq!(why, ["joint", "levels", "joint"]);
     // Said as often as held: one content, one standard at two levels.
     assert_eq!(codes(&run, "R403"), 2);
 }

@@ -10,6 +10,7 @@ use crate::domain::text::{clean, comparable};
 use crate::frame::columns as c;
 use crate::frame::fields::find;
 use crate::ingest::brackets::split_bracket;
+use crate::ingest::cells::ticked;
 use crate::ingest::statement::{Said, plain, statement};
 
 /// Words about columns that lead to no field.
@@ -86,8 +87,11 @@ impl Headers {
     /// Whether a remark makes its row doubtful: 暂估, 其中3000元为差旅费.
     fn is_doubtful(&self, text: &str) -> bool {
         let text = comparable(text);
-        let denied = || self.cancels_not.iter().any(|no| text.starts_with(no.as_str()));
-        self.doubts.iter().any(|word| is_named(&text, word)) && !denied()
+        let denied = |one: &str| self.cancels_not.iter().any(|no| one.starts_with(no.as_str()));
+        let says = |one: &str| self.doubts.iter().any(|word| is_named(one, word));
+        // 非本年度，不申报: what one sentence denies takes nothing from the next.
+        says(&text)
+            && sentences(&text).any(|one| !denied(one) && (says(one) || !text.contains(',')))
     }
 
     /// What is said of a text outside of the data that may speak against rows.
@@ -262,7 +266,10 @@ impl Headers {
     /// Whether words behind a heading make another column of it: 付款日期（计划）, 统一社会信用代码 Supplier.
     pub fn names_another(&self, words: &str) -> bool {
         let words = comparable(words);
-        self.other_columns.iter().any(|word| words.contains(word.as_str()))
+        self.other_columns.iter().any(|word| match word.strip_prefix('=') {
+            Some(whole) => words == whole,
+            None => words.contains(word.as_str()),
+        })
     }
 
     /// Whether a column says the state of its row.
@@ -294,7 +301,14 @@ impl Headers {
     /// Whether a state may mean that the row does not count: any short one, or single word, that is not known to be
     /// harmless under its heading. Longer texts are opinions, which must name what is bad.
     pub fn is_bad_state(&self, heading: &str, text: &str) -> bool {
-        let state = comparable(text);
+        let state = comparable(ticked(text).unwrap_or(text));
+        // 正常（未红冲）
+        if let Some((name, bracket)) = split_bracket(&state)
+            && self.state_good.contains(name)
+            && (self.state_good.contains(bracket) || self.denial_good.contains(bracket))
+        {
+            return false;
+        }
         let word = state.chars().all(|c| c.is_ascii_alphabetic());
         if !is_short(&state) && !word {
             return self.names_a_void(text);
@@ -341,7 +355,7 @@ impl Headers {
     pub fn is_bad_denial(&self, text: &str) -> bool {
         // Codes of two values have 1 for yes and 2 for no.
         const NO: &str = "2";
-        let text = comparable(text);
+        let text = comparable(ticked(text).unwrap_or(text));
         !self.is_no(&text) && text != NO && !self.denial_good.contains(&text)
     }
 
@@ -388,7 +402,7 @@ impl Headers {
             return Some(Weight::Amounts);
         }
         if self.is_denial(&heading)
-            || asked.firms && self.firm_denials.iter().any(|one| name == one)
+            || asked.firms && self.firm_denials.iter().any(|one| name.ends_with(one.as_str()))
         {
             return Some(Weight::Denied);
         }
