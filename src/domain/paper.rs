@@ -15,6 +15,7 @@ use super::text::{half_width, look_alike};
 ///
 /// `GB/T 45678-2025` and `ｇｂ／t45678—2025` are one standard, `FP 001` and `fp001` one invoice.
 pub fn canonical(text: &str) -> Cow<'_, str> {
+    let text = unlabelled(text);
     let signs = signs(text);
     match signs {
         0 if !ends_with_year(text) => return Cow::Borrowed(text),
@@ -41,7 +42,6 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
 
 /// The numbers that a cell names, each in that form: `FP001、FP002`. A sign between two numbers is none of theirs.
 pub fn each(cell: &str) -> Vec<String> {
-    let cell = unlabelled(cell);
     several(cell).unwrap_or_else(|| vec![canonical(cell).into_owned()])
 }
 
@@ -78,6 +78,7 @@ fn unlabelled(cell: &str) -> &str {
 pub fn several(cell: &str) -> Option<Vec<String>> {
     const MARKS: [char; 8] = ['、', ',', '，', ';', '；', '\n', '\r', '|'];
     const SHORTEST: usize = 3;
+    let cell = unlabelled(cell);
     // FP001、FP002等3张
     let cell = counted(cell).map_or(cell, |(named, _)| if named.is_empty() { cell } else { named });
     // Numbers of invoices have 8 or 20 digits: a blank between two of them parts them, too.

@@ -391,13 +391,13 @@ fn known(table: &DataFrame, fields: &[crate::frame::Field]) -> Vec<&'static str>
 fn compare(keys: &[Paper], own: &ClaimPapers, row: &Row) -> PaperEvidence {
     let mut differ = None;
     for paper in keys {
-        let Some(value) = row.papers.get(paper) else { continue };
+        let Some(values) = row.papers.get(paper) else { continue };
         let mut mine = own.papers.iter().filter(|(kind, _)| kind == paper).peekable();
         if mine.peek().is_none() {
             continue;
         }
-        if mine.any(|(_, own)| own == value) {
-            return PaperEvidence::Same(*paper, value.clone());
+        if let Some((_, own)) = mine.find(|(_, own)| values.contains(own)) {
+            return PaperEvidence::Same(*paper, own.clone());
         }
         differ = differ.or(Some(*paper));
     }

@@ -63,8 +63,9 @@ impl Returns {
             let apart = list == *other
                 || other_reading.relations[measure].same_kind == SameKind::No
                 || days.is_some_and(|(a, b)| overlap(&a.period, &b.period) == 0)
-                || row.papers.iter().any(|(paper, number)| {
-                    returned.papers.get(paper).is_some_and(|other| other != number)
+                || row.papers.iter().any(|(paper, numbers)| {
+                    let others = returned.papers.get(paper);
+                    others.is_some_and(|all| !all.iter().any(|one| numbers.contains(one)))
                 });
             if apart {
                 continue;

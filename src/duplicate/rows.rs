@@ -19,7 +19,8 @@ use crate::ingest::Headers;
 /// A row of a roster as it is compared.
 pub(super) struct Row {
     pub source: usize,
-    pub papers: BTreeMap<Paper, String>,
+    /// A cell may name several.
+    pub papers: BTreeMap<Paper, Vec<String>>,
     pub given: Option<Given>,
     pub state: State,
     /// A remark of its own makes the state a question.
@@ -113,10 +114,10 @@ impl<'a> Columns<'a> {
         let roster = &world.plan.rosters[world.roster_of[row]];
         let nothing = Title::default();
         let title = world.titles.get(&self.sources[row]).unwrap_or(&nothing);
-        let papers = self
-            .papers
-            .iter()
-            .flat_map(|(paper, values)| each(values[row]).into_iter().map(|value| (*paper, value)));
+        let numbers = |values: &[&str]| -> Vec<String> {
+            each(values[row]).into_iter().filter(|value| !value.is_empty()).collect()
+        };
+        let papers = self.papers.iter().map(|(paper, values)| (*paper, numbers(values)));
         let status = self.status[row];
         let stated = state(world.headers, (status, &roster.status), title);
         let (name, notes, amount) = (self.names[row], self.notes[row], self.amounts[row]);
@@ -126,7 +127,7 @@ impl<'a> Columns<'a> {
         let said = remark.map(|(remark, _)| remark).or(of_sheet);
         Row {
             source: self.source(world, row),
-            papers: papers.filter(|(_, value)| !value.is_empty()).collect(),
+            papers: papers.filter(|(_, values)| !values.is_empty()).collect(),
             given: self.given(row, &roster.year, title),
             state: said.map_or(stated, |said| said.over(stated)),
             doubtful: said == Some(Remark::Open),

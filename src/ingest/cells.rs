@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use super::applicant_codes::{CODES_AS_TEXT, code, kept};
+use super::formats::STRUCK;
 use super::headers::Headers;
 use super::layout::{Column, YUAN};
 use super::money;
@@ -155,6 +156,7 @@ pub fn convert<'a>(cell: &'a RawCell<'a>, column: &Column, headers: &Headers) ->
         RawCell::Text(raw) if is_of_digits(column.field.kind) && digits_are_unclear(raw) => {
             return Err(fault(&codes::DIGITS_UNCLEAR, raw));
         }
+        RawCell::Text(raw) if raw.ends_with(STRUCK) => return Err(fault(&codes::STRUCK, raw)),
         RawCell::Text(raw) => {
             let numbers = PAPERS.contains(&column.field.name) || column.field.name == c::ITEM;
             let several = numbers && raw.contains(['\n', '\r']);

@@ -162,9 +162,11 @@ impl Formats {
                 || matches!(c, '０'..='９')
                 || ".,．， ￥¥$元圆万亿整人民币RMBCNYUSHKD".contains(c)
         };
+        // Nor is a struck day, code or number of a paper one.
+        let number = |c: char| c.is_ascii_alphanumeric() || "-/:年月日 ".contains(c);
         if *mark == Mark::Struck
             && text.contains(|c: char| c.is_numeric())
-            && text.chars().all(amount)
+            && text.chars().all(|c| amount(c) || number(c))
         {
             return Some(mark.shown(cell, text.trim()));
         }
@@ -175,6 +177,9 @@ impl Formats {
     }
 }
 
+/// Behind what is struck through.
+pub const STRUCK: &str = "[删除线 struck through]";
+
 impl Mark {
     fn shown(&self, cell: Styled, number: &str) -> String {
         match self {
@@ -183,7 +188,7 @@ impl Mark {
             Self::Unclear(code) => format!("{number} [{code}]"),
             Self::Scaled(code) => format!("{number} {SCALED}{code}〕"),
             Self::Percent => hundredfold(number),
-            Self::Struck => format!("{number} [删除线 struck through]"),
+            Self::Struck => format!("{number} {STRUCK}"),
         }
     }
 }

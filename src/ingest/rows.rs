@@ -8,7 +8,7 @@ use super::statement::Said;
 use crate::diag::{Diagnostic, Place, codes, private};
 use crate::domain::date;
 use crate::domain::text::{clean, comparable, half_width, ordinal, simplified};
-use crate::frame::fields::PAPERS;
+use crate::frame::fields::{HISTORY_FIELDS, PAPERS, find};
 use crate::frame::{FieldKind, columns as c};
 
 /// Why a row is set aside.
@@ -61,21 +61,30 @@ pub fn total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<As
     first.or_else(later).or_else(|| number_of_a_total(cells, layout))
 }
 
+/// Columns that say of which measure a row is, in a list of all; whether a bare number in one is that of a measure.
+pub fn measure_columns(layout: &Layout, job: &Job, contract: usize) -> Vec<(usize, bool)> {
+    let lines = job.tables.contracts[contract].fields().any(|field| field.name == c::REQUESTED);
+    let field = find(HISTORY_FIELDS, c::MEASURE).filter(|_| lines);
+    let Some(known) = field.map(|field| job.headers.aliases(field)) else { return Vec::new() };
+    let own = |at: &usize| {
+        let heading = comparable(&layout.headings[*at]);
+        let ends = |ends: &[&str]| ends.iter().any(|end| heading.ends_with(end));
+        // Contracts have clauses of their own: 合同条款 is no column of measures.
+        let named = ends(&["措施"]) || heading == "measure" || known.contains(&heading);
+        named.then(|| (*at, ends(&["措施", "条款", "编号", "事项", "measure"])))
+    };
+    layout.extra.iter().filter_map(own).collect()
+}
+
 /// A row of another measure than its sheet's, as a column of one list of all measures says; the place of that column.
 pub fn other_measure(
     cells: &[RawCell],
-    layout: &Layout,
+    columns: &[(usize, bool)],
     job: &Job,
     contract: usize,
 ) -> Option<(usize, Diagnostic)> {
-    const ENDS: [&str; 6] = ["措施", "条款", "事项", "方向", "项目", "measure"];
     let contracts = job.tables.contracts;
-    let lines = contracts[contract].fields().any(|field| field.name == c::REQUESTED);
-    let named = |at: &&usize| {
-        let heading = comparable(&layout.headings[**at]);
-        lines && ENDS.iter().any(|end| heading.ends_with(end))
-    };
-    layout.extra.iter().filter(named).find_map(|at| {
+    columns.iter().find_map(|(at, numbered)| {
         let text = cells.get(*at).map(RawCell::display)?;
         // 七, 7, 措施7 and 第七条 are 措施七.
         let bare = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
@@ -83,7 +92,10 @@ pub fn other_measure(
         let bare = bare.trim_start_matches("措施").trim_start_matches('第');
         let bare = bare.trim_end_matches(['条', '项', '号']);
         let number = bare.parse().ok().filter(|number| (1..100).contains(number)).map(ordinal);
-        let whole = || job.tables.find(&format!("措施{}", number.as_deref().unwrap_or(bare)));
+        let whole = || {
+            let number = number.as_deref().unwrap_or(bare);
+            numbered.then(|| job.tables.find(&format!("措施{number}"))).flatten()
+        };
         let id = || contracts.iter().position(|own| own.key == bare.to_lowercase());
         let other = job.tables.find(&text).or_else(whole).or_else(id);
         let other = other.filter(|other| *other != contract)?;
@@ -116,7 +128,7 @@ fn number_of_a_total(cells: &[RawCell], layout: &Layout) -> Option<Aside> {
         let name = comparable(text.split(['(', '（', ':', '：']).next()?);
         let name = simplified(&name);
         let word = name.trim_end_matches(['额', '数']).trim_end_matches('金');
-        let all = word.ends_with("合计") || word.ends_with("总计");
+        let all = ["合计", "总计", "共计"].iter().any(|end| word.ends_with(end));
         if all { Some(Aside::Total) } else { word.ends_with("小计").then_some(Aside::Subtotal) }
     })
 }

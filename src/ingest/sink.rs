@@ -63,6 +63,8 @@ pub struct RowSink<'a> {
     ahead: Vec<(u32, usize, i64)>,
     /// For each place in `layout.extra`, whether its texts may say something of amounts.
     remarks: Vec<bool>,
+    /// Columns that say of which measure a row is.
+    measures: Vec<(usize, bool)>,
     /// Its rows count as money.
     counts: bool,
     /// An amount of which nothing says the unit.
@@ -95,6 +97,7 @@ impl<'a> RowSink<'a> {
                 .map(|at| job.headers.remarks_on_amounts(&layout.headings[*at]))
                 .collect(),
             bare: None,
+            measures: rows::measure_columns(&layout, &job, contract.0),
             layout,
             around,
             headed: head.last().map_or(0, |(row, _)| *row),
@@ -141,7 +144,7 @@ impl<'a> RowSink<'a> {
         if self.lenient {
             faults.iter_mut().for_each(soften);
         }
-        let other = rows::other_measure(cells, &self.layout, &self.job, self.contract);
+        let other = rows::other_measure(cells, &self.measures, &self.job, self.contract);
         faults.extend(other.map(|(at, f)| f.at(self.place(row, &self.layout.headings[at]))));
         // Not softened: what such a row says may stand in other columns.
         faults.extend(self.other_width(row, cells));

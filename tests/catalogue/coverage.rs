@@ -175,6 +175,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("D424", "src/intake/apart.rs"),
     ("D425", "tests/runs/unsaid.rs"),
     ("D426", "src/intake/apart.rs"),
+    ("D427", "tests/corpus/borders.rs"),
     ("R515", "tests/runs/unsaid.rs"),
     ("R516", "tests/joint"),
     ("R517", "tests/casefile/accounts.rs"),

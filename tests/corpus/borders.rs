@@ -2,6 +2,7 @@
 //! rows of other measures, changes of rows, numbers of papers. What is right beside them stays silent.
 
 use jiangbu::diag::Severity;
+use rust_xlsxwriter::{Format, Workbook};
 
 use super::everyday::{HEADINGS, PAID, ROW, read_all, write};
 
@@ -145,6 +146,18 @@ fn rows_of_other_measures_are_known_by_any_number() {
         assert_eq!(amounts, [PAID, PAID], "{other}");
         assert_eq!(loud, ["D423"], "{other}");
     }
+    // Clauses and numbers of other things are none.
+    let of = |heading: &'static str, text: &'static str| {
+        let mut all = table(&[ROW.to_vec()]);
+        all[0].push(heading);
+        all[1].push(text);
+        read(&all)
+    };
+    for (heading, text) in
+        [("合同条款", "第七条"), ("支付条款", "第二条"), ("服务事项", "七"), ("事项", "#7")]
+    {
+        assert_eq!(of(heading, text), (vec![PAID], vec![]), "{heading} {text}");
+    }
     for own in ["#6", "6", "六", "措施6", "第六条"] {
         assert_eq!(with([own; 3]), (vec![PAID; 3], vec![]), "{own}");
     }
@@ -196,4 +209,37 @@ fn ticked_boxes_and_signatures_are_read_as_forms_have_them() {
     ];
     let total = vec!["合计", "", "", "", "", "", "#10000"];
     assert_eq!(read(&table(&[ROW.to_vec(), total, signed])), (vec![PAID], vec![]));
+}
+
+/// A workbook whose cell at a place of the row is struck through.
+fn struck(at: usize) -> (Vec<i64>, Vec<String>) {
+    let (amounts, found) = read_all("申报.xlsx", |path| {
+        let (line, plain) = (Format::new().set_font_strikethrough(), Format::new());
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet().set_name("六 数据跨境合规").expect("a name");
+        for (column, (heading, cell)) in (0u16..).zip(HEADINGS.iter().zip(ROW)) {
+            let format = if usize::from(column) == at { &line } else { &plain };
+            sheet.write(0, column, *heading).expect("a cell");
+            match cell.strip_prefix('#') {
+                Some(number) => {
+                    sheet.write_with_format(1, column, number.parse::<f64>().expect("one"), format)
+                }
+                None => sheet.write_with_format(1, column, cell, format),
+            }
+            .expect("a cell");
+        }
+        book.save(path).expect("a file");
+    });
+    let loud = found.into_iter().filter(|(_, severity)| *severity > Severity::Note);
+    (amounts, loud.map(|(code, _)| code).collect())
+}
+
+#[test]
+fn what_is_struck_through_is_no_data() {
+    for at in [1, 4, 5] {
+        let (amounts, loud) = struck(at);
+        assert!(amounts.is_empty() && loud.contains(&"D427".to_string()), "{at}: {loud:?}");
+    }
+    assert!(struck(6).0.is_empty());
+    assert_eq!(struck(usize::MAX), (vec![PAID], vec![]));
 }

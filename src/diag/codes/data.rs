@@ -485,6 +485,10 @@ codes! {
         zh: "{code} 措施{measure}的一行历史奖补写了几个项目（{read}），只有第一个会与本次申报比较", en: "one earlier award of {code} for measure {measure} names several items ({read}); only the first is compared with what is claimed now",
         help_zh: "请每个项目写一行，金额分列；改正以前有关申报项暂缓拨付。", help_en: "write a row for each item, with its own amount; until then the claims wait",
     }
+    STRUCK = "D427" Error {
+        zh: "“{read}”：内容带删除线，不作有效数据", en: "`{read}`: what is struck through is no valid data",
+        help_zh: "作废的行请整行删除；有效的请去掉删除线。", help_en: "delete the row if it is void; otherwise take the line off",
+    }
     INVOICE_WITHOUT_NUMBER = "D660" Warning {
         zh: "发票平台导出中的这一行没有发票号码，未采用", en: "this row of the export of invoices has no number; it is not used",
         help_zh: "请重新导出，保留“发票号码”和“数电发票号码”列。", help_en: "export it again with the columns of numbers",

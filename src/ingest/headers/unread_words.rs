@@ -474,14 +474,18 @@ impl Headers {
             return false;
         }
         let behind = |word: &String| text.split_once(word.as_str()).map(|(_, rest)| rest);
-        self.requests.iter().filter_map(behind).any(|rest| {
-            let figures = rest.trim_start_matches(|sign| BETWEEN.contains(sign));
-            let unit = figures
-                .trim_start_matches(|sign: char| sign.is_ascii_digit() || ",.".contains(sign));
-            let ends = unit.is_empty() || unit.starts_with(['元', '万', '千', '(', ';', '。']);
-            figures.len() > unit.len() && ends
-                || capitals::read(rest.trim_start_matches([':', '为'])).is_some()
-        })
+        // 最高申请金额500万元 is a limit.
+        let limit = ["最高", "最多", "上限", "不超过"].iter().any(|word| text.contains(word));
+        !limit
+            && self.requests.iter().filter_map(behind).any(|rest| {
+                let figures = rest.trim_start_matches(|sign| BETWEEN.contains(sign));
+                let unit = figures
+                    .trim_start_matches(|sign: char| sign.is_ascii_digit() || ",.".contains(sign));
+                let ends = unit.is_empty() || unit.starts_with(['元', '万', '千', '(', ';', '。']);
+                figures.len() > unit.len() && ends
+                    || capitals::read(rest.trim_start_matches([':', '为']))
+                        .is_some_and(|fen| fen.0 > 0)
+            })
     }
 
     /// Whether the texts of a column name things: 服务内容, 供应商名称. A word of what is void is a part of such a name.
