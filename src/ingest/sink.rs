@@ -97,7 +97,7 @@ impl<'a> RowSink<'a> {
                 .map(|at| job.headers.remarks_on_amounts(&layout.headings[*at]))
                 .collect(),
             bare: None,
-            measures: rows::measure_columns(&layout, &job, contract.0),
+            measures: rows::measure_columns(&layout, job, contract.0),
             layout,
             around,
             headed: head.last().map_or(0, |(row, _)| *row),
