@@ -126,3 +126,18 @@ fn a_roster_may_have_headings_of_its_own() {
     roster(&made, "NANSHAN", more, &[("名单", sheet)]);
     assert_eq!(total(&made.run(&["--quiet"])), 0);
 }
+
+/// A cell may name several papers: each of them was supported, whichever stands first.
+#[test]
+fn each_paper_of_a_cell_counts() {
+    let code = code(1);
+    let with = |cell: &str| {
+        let head: &[&str] = &["单位名称", "信用代码", "项目", "发票号码", "金额", "年度", "状态"];
+        let row: &[&str] = &[NAME, &code, "营销推广", cell, "15000", "2025", "已发放"];
+        outcome("", &[("名单", &[head, row])]).0
+    };
+    for cell in ["FP-1、FP-2", "FP-2、FP-1", "FP-2\nFP-1", "发票号码：FP-1"] {
+        assert_eq!(with(cell), 0, "{cell}");
+    }
+    assert_eq!(with("FP-2、FP-3"), UNTOUCHED);
+}
