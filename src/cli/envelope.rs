@@ -6,7 +6,8 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
-use super::{commands, outputs, show};
+use super::outputs::{self, Printed};
+use super::{commands, show};
 use crate::diag::Diagnostic;
 
 /// What the command has said so far.
@@ -42,6 +43,12 @@ pub(super) fn end(command: &str, code: u8) {
     }
 }
 
+/// Prints what the program says of itself.
+pub(super) fn about(command: &str, data: &Value) {
+    let value = whole(&outputs::PROGRAM, command, true, &[], data);
+    println!("{}", show::json(&value));
+}
+
 /// Prints it on one line, for a command that goes on: each line is a value of its own.
 pub(super) fn line(command: &str, code: u8) {
     if let Some(value) = taken(command, code, true) {
@@ -57,7 +64,11 @@ fn taken(command: &str, code: u8, goes_on: bool) -> Option<Value> {
     }
     said.printed = true;
     let ok = [commands::CLEAN, commands::FINDINGS].contains(&code);
-    Some(json!({
-        "schema": outputs::id(command), "command": command, "ok": ok, "findings": findings, "data": data,
-    }))
+    Some(whole(outputs::printed(command), command, ok, &findings, &data))
+}
+
+fn whole(printed: &Printed, command: &str, ok: bool, findings: &[Value], data: &Value) -> Value {
+    json!({
+        "schema": outputs::id(printed), "command": command, "ok": ok, "findings": findings, "data": data,
+    })
 }

@@ -11,6 +11,9 @@ use crate::jobs::explain::Answer;
 const AMOUNTS: [&str; 7] =
     ["base", "unrounded", "granted_before", "requested", "payable", "before", "after"];
 
+/// Keys of limits: said in words, beside their amount where they have one in yuan.
+const LIMITS: [&str; 2] = ["threshold", "cap"];
+
 /// The answer in the language asked for, with keys from the same answer in English.
 pub(super) fn as_json(told: &Answer, english: &Answer) -> Value {
     let all = |answer: &Answer| json!({ "claims": answer.claims, "not_counted": answer.refused });
@@ -19,7 +22,12 @@ pub(super) fn as_json(told: &Answer, english: &Answer) -> Value {
 
 fn converted(told: Value, english: &Value) -> Value {
     match told {
-        Value::Object(keys) => {
+        Value::Object(mut keys) => {
+            for key in LIMITS {
+                if let Some(amount) = keys.get(key).and_then(Value::as_str).and_then(first_amount) {
+                    keys.insert(format!("{key}_yuan"), json!(amount));
+                }
+            }
             let own = |(key, value): (String, Value)| {
                 let other = &english[&key];
                 match value {
@@ -56,6 +64,13 @@ fn plain(shown: &str) -> Option<String> {
     let digits: String = shown.chars().filter(|c| ![',', '.'].contains(c)).collect();
     let fen = Fen(digits.parse().ok()?);
     (fen.to_string() == shown).then(|| yuan(fen))
+}
+
+/// The amount of a limit as it is shown: `> 1,000,000.00 CNY`, `500,000.00; …`.
+fn first_amount(limit: &str) -> Option<String> {
+    let limit = limit.split("; ").next()?;
+    let limit = limit.trim_start_matches(['>', '≥', ' ']);
+    plain(limit.strip_suffix(" CNY").unwrap_or(limit))
 }
 
 /// Null where nothing is shown.

@@ -147,11 +147,19 @@ pub fn main() -> ExitCode {
 /// Help as clap prints it; faults as all others, through the filter, since they repeat what was typed. `json` is the
 /// command where JSON is asked for.
 fn refused(error: &clap::Error, lang: Lang, json: Option<&str>) -> ExitCode {
-    use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as Nothing;
+    use clap::error::ErrorKind::{
+        DisplayHelpOnMissingArgumentOrSubcommand as Nothing, DisplayVersion as Version,
+    };
     if error.kind() == Nothing && json.is_none() {
         tell::err(&error.render().to_string());
     } else if error.use_stderr() {
         words::refuse(error, lang, json);
+    } else if let Some(command) = json {
+        let key = if error.kind() == Version { "version" } else { "help" };
+        envelope::about(
+            command,
+            &serde_json::json!({ key: error.render().to_string().trim_end() }),
+        );
     } else {
         // Nobody may read on.
         let _ = error.print();

@@ -66,20 +66,33 @@ pub static OUTPUTS: &[Printed] = &[
     Printed { command: "completions", data: &[&COMPLETIONS] },
 ];
 
+/// What is printed where no command was run: help, the version, arguments that name none.
+pub static PROGRAM: Printed = Printed { command: "", data: &[&ABOUT] };
+
+/// What is printed under a name; a word that is only the first of commands (`scheme`) is none.
+pub fn printed(command: &str) -> &'static Printed {
+    OUTPUTS.iter().find(|printed| printed.command == command).unwrap_or(&PROGRAM)
+}
+
 /// The id of the schema of a command.
-pub fn id(command: &str) -> String {
-    format!("urn:jiangbu:output:{}:1", command.replace(' ', "-"))
+pub fn id(printed: &Printed) -> String {
+    format!("urn:jiangbu:output:{}:1", name(printed))
 }
 
 /// The schema of everything that a command prints.
 pub fn schema(printed: &Printed) -> Value {
-    json_schema::of_output(&id(printed.command), |refer| whole(printed, refer))
+    json_schema::of_output(&id(printed), |refer| whole(printed, refer))
+}
+
+/// Every command, then the program itself.
+pub fn every() -> impl Iterator<Item = &'static Printed> {
+    OUTPUTS.iter().chain([&PROGRAM])
 }
 
 /// The schema of what any command prints.
 pub fn all() -> Value {
     json_schema::of_output("urn:jiangbu:outputs:1", |refer| {
-        let each = OUTPUTS.iter().map(|printed| whole(printed, refer)).collect::<Vec<_>>();
+        let each = every().map(|printed| whole(printed, refer)).collect::<Vec<_>>();
         json!({ "title": "jiangbu --json", "oneOf": each })
     })
 }
@@ -88,12 +101,18 @@ fn whole(printed: &Printed, refer: &mut dyn FnMut(&'static Section) -> Value) ->
     let finding = refer(&FINDING);
     let mut data: Vec<Value> = printed.data.iter().map(|section| refer(section)).collect();
     data.push(json!({ "type": "null" }));
+    let command = match printed.command {
+        "" => {
+            json!({ "type": "string", "description": "写出的命令，可为空 / what was typed of a command, if anything" })
+        }
+        command => json!({ "const": command }),
+    };
     json!({
-        "title": format!("jiangbu {} --json", printed.command),
+        "title": format!("jiangbu {} --json", name(printed)),
         "type": "object",
         "properties": {
-            "schema": { "const": id(printed.command) },
-            "command": { "const": printed.command },
+            "schema": { "const": id(printed) },
+            "command": command,
             "ok": {
                 "type": "boolean",
                 "description": "命令已完成（退出码 0 或 1） / the command did what was asked (exit code 0 or 1)",
@@ -108,7 +127,10 @@ fn whole(printed: &Printed, refer: &mut dyn FnMut(&'static Section) -> Value) ->
 
 /// The name of a schema's file: `scenario-compare`.
 pub fn name(printed: &Printed) -> String {
-    slug(printed.command).replace('_', "-")
+    match printed.command {
+        "" => "program".to_string(),
+        command => slug(command).replace('_', "-"),
+    }
 }
 
 sections! {
@@ -120,6 +142,10 @@ sections! {
         must "en", Text, "英文说明", "what it says, in English";
         must c::HELP_ZH, Text, "处理办法（中文）", "what to do, in Chinese";
         must c::HELP_EN, Text, "处理办法（英文）", "what to do, in English";
+    }
+    ABOUT("程序", "The program") {
+        may "version", Text, "版本（--version）", "the version (--version)";
+        may "help", Text, "帮助（--help）", "the help (--help)";
     }
     PLACE("所在", "Place") {
         must "file", Text, "文件", "the file";
@@ -244,7 +270,9 @@ sections! {
         may "published", List(&Text), "采用的公布值", "published values that take part";
         may "score", Text, "得分、名次、分档", "score, place and tier";
         must "threshold", Text, "门槛", "threshold";
+        may "threshold_yuan", Number, "门槛的金额（人民币）", "its amount where it is in yuan";
         must "cap", Text, "上限", "cap";
+        may "cap_yuan", Number, "上限的金额", "its amount where it has one";
         may "base_yuan", Number, "基数", "base";
         may "unrounded_yuan", Number, "取整前", "before rounding";
         may "granted_before_yuan", Number, "以前已享受", "granted before";

@@ -76,8 +76,7 @@ pub fn all() -> Vec<(String, Value)> {
         let schema = json_schema::of_file(&format!("urn:jiangbu:file:{name}:1"), root);
         (name.to_string(), if *name == JOINT { joint(schema) } else { schema })
     });
-    let printed = outputs::OUTPUTS
-        .iter()
+    let printed = outputs::every()
         .map(|printed| (format!("output-{}", outputs::name(printed)), outputs::schema(printed)));
     files.chain(printed).collect()
 }
@@ -94,7 +93,7 @@ pub fn commands() -> Value {
         let arguments = own.get_arguments().filter(|arg| !arg.is_global_set()).map(argument);
         Some(json!({
             "command": printed.command, "about": said(own.get_about()),
-            "arguments": arguments.collect::<Vec<_>>(), "schema": outputs::id(printed.command),
+            "arguments": arguments.collect::<Vec<_>>(), "schema": outputs::id(printed),
         }))
     });
     let everywhere = root.get_arguments().filter(|arg| arg.is_global_set()).map(argument);

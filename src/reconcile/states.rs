@@ -49,7 +49,7 @@ words! {
     ReturnedActive = "returned-active" "主动退回" "returned by the payee", "确认退回原因；是否再付须另行决定。" "confirm why; whether it is paid again has to be decided";
     Lapsed = "lapsed" "年末失效" "lapsed at year end", "额度已注销，如需支付须列入下年预算。" "the quota is gone; it needs next year's budget";
     ClawedBack = "clawed-back" "已决定追回" "ordered back", "按追回台账跟踪本金和利息到账。" "follow principal and interest in the clawback ledger";
-    InReview = "in-review" "待人工认定" "put to a person", "在“待认定支付”中填写归属申报项、理由、决定人和日期。" "fill in the claim, why, who and when in the sheet of payments to attribute";
+    InReview = "in-review" "待人工认定" "awaiting a decision", "在“待认定支付”中填写归属申报项、理由、决定人和日期。" "fill in the claim, why, who and when in the sheet of payments to attribute";
     Repeated = "repeated" "重复记录，只计一次" "the same record again, counted once", "" "";
     StrayReturn = "stray-return" "退回无对应支付" "a return of no known payment", "补充原支付凭证所在的文件，或核对原凭证号。" "add the file that holds the original voucher, or check its number";
 }

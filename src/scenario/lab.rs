@@ -18,6 +18,7 @@ use std::sync::Arc;
 use polars::prelude::{DataFrame, PolarsResult};
 
 use super::adjust::Adjusted;
+use super::parallel;
 use super::setting::Setting;
 use crate::award::claims::{MeasureClaims, gather};
 use crate::award::stages::{FirmFacts, evaluate};
@@ -206,62 +207,89 @@ fn prepare(
         priors: Vec::with_capacity(measures.len()),
         parts: Vec::with_capacity(measures.len()),
     };
+    let numbers: Vec<usize> = (0..measures.len()).collect();
+    let one = |&number: &usize| measured(number, setting, context, alike.as_ref(), &steps);
+    // Where all lines are valued anew, measures are what two cores can share; a stage or two is done sooner by one.
+    let all = match &alike {
+        Some((alike, ..)) if alike.gather => {
+            numbers.iter().map(one).collect::<Result<Vec<_>, _>>()?
+        }
+        _ => parallel::try_map(&numbers, one)?,
+    };
     let mut redone = Redone::default();
-    for (number, measure) in measures.iter().enumerate() {
-        let old =
-            alike.as_ref().map(|(alike, base, old)| (alike, &base.scheme.measures[number], *old));
-        let lines = &steps.inputs.lines[number];
-        let gathered = match old {
-            Some((alike, before, old)) if alike.gather && same_gather(measure, before) => {
-                old.gathered[number].clone()
-            }
-            _ => {
-                redone.gathered += 1;
-                Arc::new(gather(measure, lines, context)?)
-            }
-        };
-        let same_rates =
-            alike.as_ref().is_some_and(|(_, base, _)| same_published(measure, setting, base));
-        let same_gathered =
-            old.is_some_and(|(_, _, old)| Arc::ptr_eq(&gathered, &old.gathered[number]));
-        let same_history = old.is_some_and(|(_, _, old)| Arc::ptr_eq(&steps.history, &old.history));
-        let priors = match old {
-            Some((_, before, old))
-                if same_gathered
-                    && same_history
-                    && before.history == measure.history
-                    && before.base == measure.base =>
-            {
-                old.priors[number].clone()
-            }
-            _ => Arc::new(steps.history.of_claims(number, measure, &gathered.0)?),
-        };
-        let part = match old {
-            Some((alike, before, old))
-                if same_gathered
-                    && alike.stages
-                    && Arc::ptr_eq(&steps.facts, &old.facts)
-                    && (Arc::ptr_eq(&priors, &old.priors[number])
-                        || !measure.base.include_history)
-                    && same_stages(measure, before)
-                    && same_rates =>
-            {
-                old.parts[number].clone()
-            }
-            _ => {
-                redone.evaluated += 1;
-                let (table, lines) = gathered.as_ref().clone();
-                let earlier = priors.bases();
-                let claims = evaluate(number, (table, lines), &steps.facts, &earlier, context)?;
-                Arc::new(claims)
-            }
-        };
+    for Measured { gathered, priors, part, redone: again } in all {
+        redone.gathered += again.gathered;
+        redone.evaluated += again.evaluated;
         steps.gathered.push(gathered);
         steps.priors.push(priors);
         steps.parts.push(part);
     }
     steps.support = support(frozen, setting, &steps, kept)?;
     Ok((steps, redone))
+}
+
+/// One measure's claims and what it took to get them.
+struct Measured {
+    gathered: Arc<(DataFrame, DataFrame)>,
+    priors: Arc<Priors>,
+    part: Arc<MeasureClaims>,
+    redone: Redone,
+}
+
+/// The measure at a place of the list, as far as a kept setting has not answered for it.
+fn measured(
+    number: usize,
+    setting: &Setting,
+    context: &Context,
+    alike: Option<&(Alike, &Setting, &Steps)>,
+    steps: &Steps,
+) -> Result<Measured, LabError> {
+    let measure = &setting.scheme.measures[number];
+    let mut redone = Redone::default();
+    let old = alike.map(|(alike, base, old)| (alike, &base.scheme.measures[number], *old));
+    let gathered = match old {
+        Some((alike, before, old)) if alike.gather && same_gather(measure, before) => {
+            old.gathered[number].clone()
+        }
+        _ => {
+            redone.gathered += 1;
+            Arc::new(gather(measure, &steps.inputs.lines[number], context)?)
+        }
+    };
+    let same_rates = alike.is_some_and(|(_, base, _)| same_published(measure, setting, base));
+    let same_gathered =
+        old.is_some_and(|(_, _, old)| Arc::ptr_eq(&gathered, &old.gathered[number]));
+    let same_history = old.is_some_and(|(_, _, old)| Arc::ptr_eq(&steps.history, &old.history));
+    let priors = match old {
+        Some((_, before, old))
+            if same_gathered
+                && same_history
+                && before.history == measure.history
+                && before.base == measure.base =>
+        {
+            old.priors[number].clone()
+        }
+        _ => Arc::new(steps.history.of_claims(number, measure, &gathered.0)?),
+    };
+    let part = match old {
+        Some((alike, before, old))
+            if same_gathered
+                && alike.stages
+                && Arc::ptr_eq(&steps.facts, &old.facts)
+                && (Arc::ptr_eq(&priors, &old.priors[number]) || !measure.base.include_history)
+                && same_stages(measure, before)
+                && same_rates =>
+        {
+            old.parts[number].clone()
+        }
+        _ => {
+            redone.evaluated += 1;
+            let earlier = priors.bases();
+            let tables = gathered.as_ref().clone();
+            Arc::new(evaluate(number, tables, &steps.facts, &earlier, context)?)
+        }
+    };
+    Ok(Measured { gathered, priors, part, redone })
 }
 
 /// What rosters mean for the claims: taken over where neither claims nor rules on duplicates differ.

@@ -229,11 +229,31 @@ fn failures_are_said_in_the_same_form() {
         assert_eq!((ended, told["command"].as_str()), (Some(2), Some(name)), "{line}: {said}");
         assert_eq!(told["findings"][0]["code"], code, "{line}: {said}");
         assert!(told["data"].is_null(), "{line}: {said}");
+        follows_that_of(outputs::printed(name), line, &told);
     }
+    // Without any command, too.
+    let (told, ended, _) = call(here, "", "en");
+    assert_eq!((ended, &told["ok"]), (Some(2), &Value::Bool(false)), "{told}");
+    follows_that_of(&outputs::PROGRAM, "nothing", &told);
     // And as people read them.
     let near = program(here, &["schema", "pipelin", "--lang", "en"], 2);
     assert!(near.contains("did you mean `pipeline`"), "{near}");
     super::compare("A657", &program(here, &["schema", "pipelin", "--lang", "zh-CN"], 2), &near);
+}
+
+#[test]
+fn help_and_version_are_said_in_the_same_form() {
+    for (line, name, key, part) in [
+        ("--version", "", "version", env!("CARGO_PKG_VERSION")),
+        ("--help", "", "help", "Commands:"),
+        ("scenario compare --help", "scenario compare", "help", "--xlsx"),
+        ("ledger --help", "ledger", "help", "verify"),
+    ] {
+        let (told, ended, said) = call(Path::new("."), line, "en");
+        assert_eq!((ended, told["command"].as_str()), (Some(0), Some(name)), "{line}: {said}");
+        assert!(told["data"][key].as_str().is_some_and(|text| text.contains(part)), "{told}");
+        follows_that_of(&outputs::PROGRAM, line, &told);
+    }
 }
 
 /// The settings files of the project are what their schemas allow.
@@ -293,9 +313,11 @@ fn plain(node: &Node) -> Value {
 }
 
 fn follows(line: &str, told: &Value) {
-    let command = command(line);
-    let printed = outputs::OUTPUTS.iter().find(|printed| printed.command == command);
-    let schema = outputs::schema(printed.expect("declared"));
+    follows_that_of(outputs::printed(command(line)), line, told);
+}
+
+fn follows_that_of(printed: &outputs::Printed, line: &str, told: &Value) {
+    let schema = outputs::schema(printed);
     let faults = faults(told, &schema, &schema, "");
     assert!(faults.is_empty(), "{line}: {faults:#?}");
 }
