@@ -4,15 +4,16 @@ use chrono::NaiveDate;
 
 use super::adjust::Adjust;
 use super::file::{Scenario, stacked};
+use super::keys::SCENARIO;
 use super::vary::show_rate;
 use crate::award::{Context, Steps};
-use crate::config::Value;
-use crate::diag::{Diagnostic, Diagnostics, Place, codes, suggest};
+use crate::config::{Section, Takes, Value};
+use crate::diag::{Diagnostic, Diagnostics, Place, Text, codes, suggest};
 use crate::domain::rates::{FIXED, bounds};
 use crate::domain::{Currency, Fen, Published, RateTable};
 pub use crate::run_folder::manifest::Change;
 use crate::scheme::compile::Calendar;
-use crate::scheme::{Award, Choices, RateTerm, Scheme, SchemeFile};
+use crate::scheme::{Award, Choices, InForce, RateTerm, Scheme, SchemeFile};
 
 /// What scenarios change: a pipeline without its inputs.
 #[derive(Clone, Debug)]
@@ -253,24 +254,26 @@ impl Setting {
         names
     }
 
-    /// What differs from the base, in the order parameters and options, rules, money, days, rates,
-    /// measures, growth.
+    /// What differs from the base, in the order parameters and options, rules, money, days, growth,
+    /// rates, measures.
     pub fn changes(&self, base: &Setting, scenario: &Scenario) -> Vec<Change> {
         let mut out = Vec::new();
-        let mut add = |key: &str, from: String, to: String| {
+        let mut say = |key: &str, text: Text, from: String, to: String| {
             if from != to {
-                out.push(Change { key: key.to_string(), from, to });
+                out.push(Change { key: key.to_string(), text, from, to });
             }
         };
-        add("scenario.scheme", base.scheme.id.clone(), self.scheme.id.clone());
+        let scheme = Text::new("方案", "the scheme");
+        say("scenario.scheme", scheme, base.scheme.id.clone(), self.scheme.id.clone());
         for now in &self.scheme.in_force {
             let before = base.scheme.in_force.iter().find(|known| known.name == now.name);
-            let before = before.map(|known| known.value.clone()).unwrap_or_default();
-            add(&now.name, before, now.value.clone());
+            let from = before.map(|known| known.value.clone()).unwrap_or_default();
+            say(&now.name, meaning_in_force(now, before), from, now.value.clone());
         }
         for (path, node) in &scenario.choices.rules {
-            add(path, String::new(), node.display());
+            say(path, Text::new("规则", "a rule"), String::new(), node.display());
         }
+        let mut add = |key: &str, from: String, to: String| say(key, meaning(key), from, to);
         let money = |pool: Option<Pool>, of: fn(Pool) -> i64| {
             pool.map(|pool| Fen(of(pool)).to_string()).unwrap_or_default()
         };
@@ -280,19 +283,28 @@ impl Setting {
         add("dates.award_year", base.award_year.to_string(), self.award_year.to_string());
         add("dates.deadline", base.deadline.to_string(), self.deadline.to_string());
         add("dates.payment_date", day(base.payment_date), day(self.payment_date));
-        for (name, value) in &self.fixed_rates {
-            let before = base.published(name).map(|rate| show_rate(name, rate)).unwrap_or_default();
-            add(&format!("rates.{name}"), before, show_rate(name, *value));
-        }
-        let switch = |off: bool| if off { "off" } else { "on" }.to_string();
-        for measure in &self.scheme.measures {
-            let is_off = |setting: &Setting| setting.adjust.is_off(&measure.id);
-            add(&format!("measures.{}", measure.id), switch(is_off(base)), switch(is_off(self)));
-        }
         for (key, before, after) in base.adjust.growth().zip(self.adjust.growth()) {
             add(key, before, after);
         }
+        for (name, value) in &self.fixed_rates {
+            let before = base.published(name).map(|rate| show_rate(name, rate)).unwrap_or_default();
+            say(&format!("rates.{name}"), published(name), before, show_rate(name, *value));
+        }
+        let switch = |off: bool| if off { "off" } else { "on" }.to_string();
+        for measure in &self.scheme.measures {
+            let (from, to) = (base.adjust.is_off(&measure.id), self.adjust.is_off(&measure.id));
+            let key = format!("measures.{}", measure.id);
+            say(&key, measure.title.clone(), switch(from), switch(to));
+        }
         out
+    }
+
+    /// What a quantity that is varied is; empty where nothing says so.
+    pub fn meaning_of(&self, key: &str) -> Text {
+        match self.scheme.in_force.iter().find(|known| known.name == key) {
+            Some(known) => meaning_in_force(known, None),
+            None => key.strip_prefix("rates.").map_or_else(|| meaning(key), published),
+        }
     }
 
     /// Keys of a scenario that say what holds already.
@@ -354,4 +366,33 @@ fn same_value(a: &Value, b: &Value) -> bool {
         (Value::Date(a), Value::Date(b)) => a == b,
         _ => false,
     }
+}
+
+/// What a key of a scenario sets, in the words that declare it: 预算：总额.
+fn meaning(key: &str) -> Text {
+    let own = |section: &'static Section, name: &str| section.own.iter().find(|k| k.name == name);
+    let found =
+        key.split_once('.').and_then(|(section, name)| match own(&SCENARIO, section)?.takes {
+            Takes::Table(section) => Some((section.title, own(section, name)?.means)),
+            _ => None,
+        });
+    let Some((of, means)) = found else { return Text::default() };
+    Text::new(format!("{}：{}", of[0], means[0]), format!("{}: {}", of[1], means[1]))
+}
+
+fn published(name: &str) -> Text {
+    Text::new(format!("公布值 {name}"), format!("the published value of {name}"))
+}
+
+/// What a parameter is; of a reading its question and what both answers mean.
+fn meaning_in_force(now: &InForce, before: Option<&InForce>) -> Text {
+    let clause = (!now.clause.is_empty()).then(|| format!("{}　", now.clause)).unwrap_or_default();
+    if !now.reading {
+        return Text::new(format!("{clause}{}", now.text.zh), now.text.en.clone());
+    }
+    let was = before.map(|known| known.text.clone()).unwrap_or_default();
+    Text::new(
+        format!("{clause}{}{}→{}", now.question.zh, was.zh, now.text.zh),
+        format!("{} {} → {}", now.question.en, was.en, now.text.en),
+    )
 }

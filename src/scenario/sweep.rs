@@ -99,6 +99,8 @@ fn flat(
 #[derive(Clone, Debug)]
 pub struct Swing {
     pub knob: Knob,
+    /// What it is; empty where nothing says so.
+    pub text: Text,
     pub now: Quantity,
     /// `None` where the range of the parameter leaves no room on that side.
     pub low: Option<(Quantity, Totals)>,
@@ -151,7 +153,8 @@ pub fn tornado(lab: &Lab, under: &Scenario, part: Ratio) -> Result<(Totals, Vec<
         let (less, more) = (minus(Ratio::ONE, part), plus(Ratio::ONE, part));
         let low = side(nudge(now, less, -1).map(|value| at_least(value, min)))?;
         let high = side(nudge(now, more, 1).map(|value| at_most(value, max)))?;
-        let mut swing = Swing { knob, now, low, high, why: None };
+        let text = setting.meaning_of(&knob.to_string());
+        let mut swing = Swing { knob, text, now, low, high, why: None };
         if swing.reach(&base) == (0, 0) {
             let far = swing.low.or(swing.high).map(|(value, _)| value);
             if let Some(value) = far {

@@ -108,6 +108,13 @@ fn a_run_under_a_scenario_is_what_the_lab_says() {
     assert_eq!(delta.winners.1 - delta.losers.1, delta.payable);
     let keys: Vec<&str> = other.changes.iter().map(|change| change.key.as_str()).collect();
     assert!(keys.contains(&"annual_cap") && keys.contains(&"growth.applicants"), "{keys:?}");
+    // Each change says what it is, in the words of the scheme and of the settings.
+    let zh: Vec<&str> = other.changes.iter().map(|change| change.text.zh.as_str()).collect();
+    let wanted = ["每家机构每年支持金额上限", "申报企业数为现在的多少", "公布值 LPR1Y"];
+    for part in wanted {
+        assert!(zh.iter().any(|text| text.contains(part)), "{part}: {zh:?}");
+    }
+    assert!(other.changes.iter().all(|change| !change.text.en.is_empty()), "{:?}", other.changes);
     // explain reads it like any run, and the finding says that nothing may be paid on it
     let said = ask(&["explain", "--firm", "公司"], &[&run]);
     assert!(said.contains("拟拨付金额"));
@@ -141,6 +148,11 @@ fn the_five_scenarios_make_a_workbook_with_charts() {
     let mut read: calamine::Xlsx<_> = open_workbook(&book).expect("a workbook");
     let range = read.worksheet_range("情景对比").expect("a sheet");
     assert!(range.rows().count() > 5);
+    // What is changed is said in words, codes stand beside.
+    let changed = read.worksheet_range("情景改动").expect("a sheet");
+    let words: Vec<String> = changed.rows().map(|row| row[1].to_string()).collect();
+    assert!(words.iter().any(|text| text.contains("？") && text.contains('→')), "{words:?}");
+    assert!(words.iter().all(|text| !text.contains('_')), "{words:?}");
 }
 
 #[test]

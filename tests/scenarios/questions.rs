@@ -127,6 +127,8 @@ fn a_goal_out_of_reach_is_said() {
 fn a_tornado_is_made_of_single_scenarios() {
     let part = Ratio { num: 1, den: 10 };
     let (base, swings) = tornado(lab(), &Scenario::named("tornado"), part).expect("swings");
+    let unsaid = swings.iter().filter(|swing| swing.text.zh.is_empty() || swing.text.en.is_empty());
+    assert_eq!(unsaid.count(), 0, "every quantity has words");
     assert_eq!(base, lab().outcome().totals);
     let reach: Vec<(i64, i64)> = swings.iter().map(|swing| swing.reach(&base)).collect();
     assert!(reach.windows(2).all(|pair| pair[0] >= pair[1]), "ranked");

@@ -104,22 +104,27 @@ fn put_together(folders: &[Folder]) -> PolarsResult<Compared> {
 /// Settings that differ, as the manifests have them.
 fn changes(base: &Run, other: &Run) -> Vec<Change> {
     let mut out = Vec::new();
-    let mut add = |key: &str, from: String, to: String| {
+    let mut add = |key: &str, text: &Text, from: String, to: String| {
         if from != to {
-            out.push(Change { key: key.to_string(), from, to });
+            out.push(Change { key: key.to_string(), text: text.clone(), from, to });
         }
     };
+    // What a scenario says of its keys.
+    let told = |key: &str| {
+        let known = other.scenario.iter().flatten().find(|change| change.key == key);
+        known.map(|change| change.text.clone()).unwrap_or_default()
+    };
     for ((key, from), (_, to)) in settings(base).into_iter().zip(settings(other)) {
-        add(key, from, to);
+        add(key, &told(key), from, to);
     }
     for (name, value) in &other.in_force {
-        add(name, base.in_force.get(name).cloned().unwrap_or_default(), value.clone());
+        add(name, &told(name), base.in_force.get(name).cloned().unwrap_or_default(), value.clone());
     }
     // What a scenario changed beside these: rates, rules, measures, applicants.
-    for Change { key, from, to } in other.scenario.iter().flatten() {
+    for Change { key, text, from, to } in other.scenario.iter().flatten() {
         let apart = ["rates.", "growth.", "measures."].iter().any(|known| key.starts_with(known));
         if apart || (from.is_empty() && !other.in_force.contains_key(key)) {
-            add(key, from.clone(), to.clone());
+            add(key, text, from.clone(), to.clone());
         }
     }
     out

@@ -204,7 +204,8 @@ pub fn warn_of_drafts(joint: &mut Joint, at: usize, lost: &[&Crossing]) {
     let ids = drafts.join("、");
     pipeline.warnings.push(Diagnostic::new(&codes::ACROSS_DRAFT).arg("other", &ids));
     let from = SameKindAcross::Report.name().to_string();
-    pipeline.changes.push(Change { key: "across.same_kind".into(), from, to: ids });
+    let text = Text::new("方案之间的同一支持", "the same support under several schemes");
+    pipeline.changes.push(Change { key: "across.same_kind".into(), text, from, to: ids });
 }
 
 /// Rows of the table of duplicates that make the claims of a scheme give way at its own stage, by its own clause.

@@ -410,6 +410,9 @@ pub struct NotUsed {
 #[serde(deny_unknown_fields)]
 pub struct Change {
     pub key: String,
+    /// What the key is and, for a reading, what its values mean; empty where nothing says so.
+    #[serde(default)]
+    pub text: Text,
     pub from: String,
     pub to: String,
 }

@@ -2,6 +2,7 @@
 
 use super::{percent, share, sheet};
 use crate::diag::{Lang, Text, say};
+use crate::run_folder::manifest::Change;
 use crate::scenario::compare::{Breakdown, Concentration, Delta, Grouping};
 use crate::scenario::outcome::{LimitOutcome, Outcome};
 use crate::workbook::{Cell, Chart, ChartKind, Heading, Kind, Sheet, columns, int, money, text};
@@ -68,11 +69,18 @@ fn changes(others: &[Outcome], lang: Lang) -> Sheet {
     let changes = others.iter().flat_map(|other| other.changes.iter().map(move |one| (other, one)));
     columns!(out, lang, (outcome, change) in changes;
         ("情景", "Scenario", Text, 34) => text(title_of(outcome, lang)),
-        ("设置", "Setting", Text, 34) => text(&change.key),
+        ("改动", "Change", Text, 60) => text(words(change, lang)),
+        ("设置", "Setting", Text, 24) => text(&change.key),
         ("基准", "Baseline", Text, 24) => text(&change.from),
         ("情景值", "Scenario value", Text, 24) => text(&change.to),
     );
     out
+}
+
+/// What changes, in words; the key where there are none.
+pub(super) fn words(change: &Change, lang: Lang) -> String {
+    let text = change.text.get(lang);
+    if text.is_empty() { change.key.clone() } else { text.to_string() }
 }
 
 fn measures(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
@@ -134,7 +142,7 @@ fn limits(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
         ("谁受到哪条限制：涉及项数与核减额", "Who meets which limit: claims and reductions"),
     );
     out.headings = vec![
-        Heading::new(lang.pick("措施", "Measure"), Kind::Text, 9),
+        Heading::new(lang.pick("措施", "Measure"), Kind::Text, 26),
         Heading::new(lang.pick("条款", "Clause"), Kind::Text, 9),
         Heading::new(lang.pick("限制", "Limit"), Kind::Text, 40),
     ];
@@ -155,7 +163,10 @@ fn limits(base: &Outcome, others: &[Outcome], lang: Lang) -> Sheet {
         }
     }
     for key in keys {
-        let mut row = vec![text(&key.measure), text(&key.clause), text(key.text.get(lang))];
+        let measures = all(base, others).flat_map(|outcome| &outcome.measures);
+        let title = measures.into_iter().find(|m| m.id == key.measure);
+        let title = title.map_or(key.measure.as_str(), |m| m.title.get(lang));
+        let mut row = vec![text(title), text(&key.clause), text(key.text.get(lang))];
         for outcome in all(base, others) {
             let of = |l: &&LimitOutcome| l.measure == key.measure && l.reason == key.reason;
             let found = outcome.limits.iter().find(of);

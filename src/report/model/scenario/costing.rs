@@ -1,5 +1,6 @@
 //! The provisions of a scenario one by one: alone, laid over those before them, and what that makes of them.
 
+use super::compare::words;
 use super::sheet;
 use crate::diag::Lang;
 use crate::scenario::costing::{Costing, Moved, Provision};
@@ -20,7 +21,8 @@ pub fn costing(found: &Costing, lang: Lang) -> Vec<Sheet> {
     };
     columns!(out, lang, (number, ((provision, own), paid)) in lines;
         ("序号", "No.", Int, 6) => int(number + 1),
-        ("改动", "Provision", Text, 34) => text(&provision.key),
+        ("改动", "Provision", Text, 50) => text(provision_words(provision, lang)),
+        ("设置", "Setting", Text, 26) => text(&provision.key),
         ("基准", "Baseline", Text, 20) => text(of(provision, |one| &one.from)),
         ("情景值", "Scenario value", Text, 20) => text(of(provision, |one| &one.to)),
         ("单独：核定差额（元）", "Alone: Δ approved (yuan)", Yuan, 18) => or_empty(own.alone),
@@ -46,6 +48,12 @@ pub fn costing(found: &Costing, lang: Lang) -> Vec<Sheet> {
     vec![out]
 }
 
+/// All that a provision changes, in words.
+fn provision_words(provision: &Provision, lang: Lang) -> String {
+    let each: Vec<String> = provision.changes.iter().map(|one| words(one, lang)).collect();
+    each.join(lang.pick("；", "; "))
+}
+
 /// The whole: sums where every line has one.
 fn total(found: &Costing, approved: &[Moved], payable: &[Moved], lang: Lang) -> Vec<Cell> {
     let sum = |amounts: Option<Vec<i64>>| {
@@ -56,6 +64,7 @@ fn total(found: &Costing, approved: &[Moved], payable: &[Moved], lang: Lang) -> 
     vec![
         Cell::Empty,
         text(lang.pick("合计", "Total")),
+        Cell::Empty,
         Cell::Empty,
         Cell::Empty,
         sum(approved.iter().map(|line| line.alone).collect()),

@@ -123,7 +123,8 @@ pub fn tornado(base: &Totals, swings: &[Swing], lang: Lang) -> Vec<Sheet> {
     let why = |swing: &Swing| swing.why.as_ref().map_or(Cell::Empty, |why| text(why.get(lang)));
     columns!(out, lang, swing in swings;
         let (low, high) = (side(swing, &swing.low), side(swing, &swing.high));
-        ("参数", "Quantity", Text, 26) => text(&swing.knob),
+        ("参数", "Quantity", Text, 40) => text(swing.text.get(lang)),
+        ("设置", "Setting", Text, 24) => text(&swing.knob),
         ("现值", "Now", Text, 14) => text(swing.knob.show(swing.now)),
         ("下调至", "Down to", Text, 14) => low.0,
         ("核定差额（万元）", "Δ approved, down (RMB 10,000)", Wan, 18) => low.1,
@@ -135,7 +136,7 @@ pub fn tornado(base: &Totals, swings: &[Swing], lang: Lang) -> Vec<Sheet> {
     );
     let moving = swings.iter().filter(|swing| swing.reach(base).0 > 0).count();
     let title = lang.pick("核定差额（万元）", "Δ approved (RMB 10,000)");
-    let chart = Chart::new(ChartKind::Bars, title, [3, 5]);
+    let chart = Chart::new(ChartKind::Bars, title, [4, 6]);
     out.chart = Some(Chart { rows: Some(moving.clamp(1, 20)), ..chart });
     vec![out]
 }
