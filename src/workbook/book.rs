@@ -54,7 +54,7 @@ pub fn replace(book: &Book, file: &Path, lang: Lang) -> Result<(), Failure> {
 
 fn write_to(book: &Book, path: &Path, lang: Lang) -> Written {
     let mut workbook = cells::new_workbook(None)?;
-    let formats = KindFormats(Kind::ALL.map(|kind| cells::of_kind(kind, cells::boxed())));
+    let formats = KindFormats(Kind::ALL.map(|kind| cells::of_kind(kind, cells::middle())));
     for sheet in &book.sheets {
         let worksheet = workbook.add_worksheet_with_constant_memory()?;
         worksheet.set_name(&sheet.name)?;
@@ -84,14 +84,37 @@ fn write_sheet(
     }
     worksheet.set_row_height(head, 30)?;
     write_headings(worksheet, sheet, head)?;
+    let folded = cells::of_kind(Kind::Text, cells::middle()).set_text_wrap();
     for (row, cells) in (head + 1..).zip(&sheet.rows) {
+        if let Some(height) = height(sheet, cells) {
+            worksheet.set_row_height(row, height)?;
+        }
         for ((column, cell), heading) in (0..).zip(cells).zip(&sheet.headings) {
-            write_cell(worksheet, (row, column), cell, formats.of(heading.kind))?;
+            let format = if folds(sheet, heading) { &folded } else { formats.of(heading.kind) };
+            write_cell(worksheet, (row, column), cell, format)?;
         }
     }
     offer_choices(worksheet, sheet, head)?;
     write_total(worksheet, sheet, head, formats)?;
     super::chart::insert(worksheet, sheet, head)
+}
+
+/// Sentences in a sheet that is read through take as many lines as they need; of long tables every row stays one line.
+fn folds(sheet: &Sheet, heading: &Heading) -> bool {
+    heading.kind == Kind::Text && heading.width >= 40 && sheet.rows.len() <= 500
+}
+
+/// Height of a row with sentences on several lines: not every program fits rows by itself.
+fn height(sheet: &Sheet, cells: &[Cell]) -> Option<f64> {
+    const LINE: f64 = 14.0;
+    let of = |(cell, heading): (&Cell, &Heading)| match cell {
+        Cell::Text(text) if folds(sheet, heading) => {
+            cells::lines(text, f64::from(heading.width) - 3.0)
+        }
+        _ => 1.0,
+    };
+    let most = cells.iter().zip(&sheet.headings).map(of).fold(1.0, f64::max);
+    (most > 1.0).then_some(LINE * most + 2.0)
 }
 
 /// Drop-downs of the columns that people fill in.

@@ -1,8 +1,8 @@
 //! Native Excel charts over the cells of a sheet: they follow the cells when somebody edits them.
 
 use rust_xlsxwriter::{
-    Chart as Drawn, ChartAxisCrossing, ChartFont, ChartFormat, ChartLine, ChartSolidFill,
-    ChartType, Color, Worksheet, XlsxError,
+    Chart as Drawn, ChartAxisCrossing, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLine,
+    ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
 };
 
 use super::sheet::{Chart, ChartKind, Kind, Sheet};
@@ -65,6 +65,9 @@ fn draw(sheet: &Sheet, chart: &Chart, head: u32) -> Drawn {
         // Yuan with the last four digits left off: 万元.
         value_axis.set_num_format(r"0\.0000");
     }
+    // Names stand at the edge, not across what falls below nought.
+    let names = if bars { drawn.y_axis() } else { drawn.x_axis() };
+    names.set_label_position(ChartAxisLabelPosition::Low);
     if bars {
         // First row on top, values below.
         drawn.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);

@@ -123,7 +123,7 @@ pub fn tornado(base: &Totals, swings: &[Swing], lang: Lang) -> Vec<Sheet> {
     let why = |swing: &Swing| swing.why.as_ref().map_or(Cell::Empty, |why| text(why.get(lang)));
     columns!(out, lang, swing in swings;
         let (low, high) = (side(swing, &swing.low), side(swing, &swing.high));
-        ("参数", "Quantity", Text, 40) => text(swing.text.get(lang)),
+        ("参数", "Quantity", Text, 48) => text(swing.text.get(lang)),
         ("设置", "Setting", Text, 24) => text(&swing.knob),
         ("现值", "Now", Text, 14) => text(swing.knob.show(swing.now)),
         ("下调至", "Down to", Text, 14) => low.0,
