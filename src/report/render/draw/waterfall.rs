@@ -52,7 +52,7 @@ fn look(step: &Step) -> (Ink, Pattern) {
 }
 
 fn standing(placed: &[Placed], slot: i64) -> Drawing {
-    const HEIGHT: i64 = 15_000;
+    const HEIGHT: i64 = 10_500;
     let (low, high) = ends(placed);
     // Values stand above totals and rises, below falls.
     let head = LINE + 200;
