@@ -32,13 +32,11 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
         let lower: String = half.chars().map(latin).flat_map(char::to_lowercase).nfkc().collect();
         lower.chars().for_each(|c| push(&mut out, c));
     }
-    // 标准号：GB/T 1-2025
-    let named = out.split_once(':').filter(|(label, rest)| {
-        label.ends_with('号') && !label.contains(|c: char| c.is_ascii()) && !rest.is_empty()
-    });
-    let out = named.map(|(_, rest)| rest.to_string()).unwrap_or(out);
     Cow::Owned(standard(&out).unwrap_or(out))
 }
+
+/// So many digits have the numbers of invoices.
+const INVOICE: [usize; 2] = [8, 20];
 
 /// The numbers that a cell names, each in that form: `FP001、FP002`. A sign between two numbers is none of theirs.
 pub fn each(cell: &str) -> Vec<String> {
@@ -81,8 +79,7 @@ pub fn several(cell: &str) -> Option<Vec<String>> {
     let cell = unlabelled(cell);
     // FP001、FP002等3张
     let cell = counted(cell).map_or(cell, |(named, _)| if named.is_empty() { cell } else { named });
-    // Numbers of invoices have 8 or 20 digits: a blank between two of them parts them, too.
-    const INVOICE: [usize; 2] = [8, 20];
+    // A blank between two numbers of invoices parts them, too.
     let invoice =
         |part: &str| INVOICE.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     let blank = |c: char| c == ' ' || c == '/';
@@ -130,7 +127,6 @@ fn like(first: &str, part: &str) -> bool {
 /// A run of numbers by its first and last: FP001~FP003, 25440000000006601401-03; the first, and how many they are.
 fn run_of(cell: &str) -> Option<(&str, u32)> {
     const SIGNS: [char; 5] = ['~', '～', '至', '到', '—'];
-    const INVOICE: [usize; 2] = [8, 20];
     const SHORT: usize = 3;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     // With a hyphen only behind a number that is an invoice's: HT2025-003 is one contract.

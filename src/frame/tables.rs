@@ -9,6 +9,8 @@ use super::fields::{
     SNAPSHOT_FIELDS, VERDICT_FIELDS,
 };
 
+use crate::domain::Ratio;
+
 /// Tables that people fill in in workbooks of ours; and the export of invoices, whose other sheet repeats each by its
 /// items.
 const OF_OURS: [&str; 8] =
@@ -32,6 +34,27 @@ pub struct TableContract {
     pub lenient: bool,
     /// Known by name and headings, and left alone: it belongs to another scheme of the run.
     pub foreign: bool,
+    /// Of a measure's lines, where it can be told: the most that they come to.
+    pub ceiling: Option<Ceiling>,
+}
+
+/// The most that each claim of a measure can come to, whatever else holds.
+#[derive(Clone, Debug)]
+pub struct Ceiling {
+    /// The column that tells claims of one enterprise apart.
+    pub item: Option<&'static Field>,
+    pub worth: Worth,
+    pub cap: Option<i64>,
+}
+
+/// What the lines of a claim are worth at most, in fen.
+#[derive(Clone, Debug)]
+pub enum Worth {
+    /// So much of their amounts.
+    Share(Ratio),
+    Fixed(i64),
+    /// By the word in a column.
+    Grades(&'static Field, Vec<(String, i64)>),
 }
 
 impl TableContract {
@@ -47,6 +70,7 @@ impl TableContract {
             optional,
             lenient: false,
             foreign: false,
+            ceiling: None,
         }
     }
 

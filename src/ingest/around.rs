@@ -1,5 +1,6 @@
 //! What stands around a table and names a unit or a currency: used where it is certain, refused where it is not.
 
+use super::asked::{Request, amount};
 use super::cells::RawCell;
 use super::cover::Cover;
 use super::header::{Header, Top};
@@ -8,6 +9,7 @@ use super::mentions::names_a_figure;
 use super::sheet::Job;
 use super::statement::{Heard, Said, for_others, hear, hear_beside, statement};
 use crate::diag::{Diagnostic, codes};
+use crate::domain::Fen;
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable};
 
@@ -35,8 +37,8 @@ pub struct Around {
     titles: Vec<String>,
     /// What is stated of other tables, or of all.
     covers: Vec<Cover>,
-    /// The first text that states a request, and its row.
-    request: Option<(String, u32)>,
+    /// What states a request.
+    requests: Vec<Request>,
 }
 
 impl Around {
@@ -155,27 +157,28 @@ impl Around {
         for (at, cell) in filled.iter().enumerate() {
             let RawCell::Text(text) = cell else { continue };
             let beside = || filled.get(at + 1).filter(|next| is_number(next));
-            let quote = match job.headers.states_a_request(text) {
-                true => Some(clean(text)),
-                false if job.headers.is_request(text) => {
-                    beside().map(|next| format!("{} {}", clean(text), next.display()))
-                }
+            let found = match job.headers.states_a_request(text) {
+                true => Some((clean(text), amount("", text))),
+                false if job.headers.is_request(text) => beside().map(|next| {
+                    let quote = format!("{} {}", clean(text), next.display());
+                    (quote, amount(text, &next.display()))
+                }),
                 false => None,
             };
-            if let Some(quote) = quote {
-                self.request.get_or_insert((quote, row));
-            }
+            let found = found.map(|(quote, stated)| Request { quote, row, stated });
+            self.requests.extend(found);
         }
     }
 
     /// A total under the heading of requests.
-    pub fn note_total_request(&mut self, heading: &str, stated: String, row: u32) {
-        self.request.get_or_insert((format!("{heading} {stated}"), row));
+    pub fn note_total_request(&mut self, heading: &str, stated: Fen, row: u32) {
+        let quote = format!("{heading} {stated}");
+        self.requests.push(Request { quote, row, stated: Some(stated) });
     }
 
-    /// The text that states a request outside of the rows, and its row.
-    pub fn request(&self) -> Option<(&str, u32)> {
-        self.request.as_ref().map(|(quote, row)| (quote.as_str(), *row))
+    /// What is stated as a request outside of the rows.
+    pub fn requests(&self) -> &[Request] {
+        &self.requests
     }
 
     /// A text beside or below the table: amounts are converted already, so that it can only agree.

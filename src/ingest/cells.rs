@@ -392,7 +392,6 @@ fn word<'a>(canonical: &'static str, text: &str) -> Taken<'a> {
 }
 
 fn truth<'a>(text: &str, headers: &Headers) -> Converted<'a> {
-    let text = ticked(text).unwrap_or(text);
     if headers.is_yes(text) {
         Ok(Value::Truth(true).into())
     } else if headers.is_no(text) {
@@ -400,22 +399,6 @@ fn truth<'a>(text: &str, headers: &Headers) -> Converted<'a> {
     } else {
         Err(fault(&codes::BAD_BOOL, text))
     }
-}
-
-/// The one answer of a form that is ticked: `■是 □否`.
-pub fn ticked(text: &str) -> Option<&str> {
-    const BOXES: [char; 9] = ['■', '☑', '☒', '√', '✓', '✔', '□', '☐', '○'];
-    const EMPTY: [char; 3] = ['□', '☐', '○'];
-    if !text.starts_with(BOXES) || !text.contains(EMPTY) {
-        return None;
-    }
-    let mut answers = text.match_indices(BOXES).map(|(at, mark)| {
-        let behind = &text[at + mark.len()..];
-        let answer = behind.split(BOXES).next().unwrap_or_default().trim();
-        (!mark.starts_with(EMPTY), answer)
-    });
-    let chosen = answers.clone().find(|(ticked, _)| *ticked).map(|(_, answer)| answer);
-    chosen.filter(|_| answers.by_ref().filter(|(ticked, _)| *ticked).count() == 1)
 }
 
 /// The word that was meant, as far as that can be told.

@@ -2,12 +2,15 @@
 
 mod choices;
 mod own;
+mod sides;
+mod standards;
 mod unread_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
+use super::boxes::answer;
 use super::keys::HEADERS;
 use super::layout::LONGEST_HEADING;
 use super::statement::Said;
@@ -78,6 +81,8 @@ pub struct Headers {
     /// Parts of headings that speak of amounts, and of what may lower them or turn them into others.
     speaks_of_amounts: Vec<String>,
     speaks_of_cuts: Vec<String>,
+    /// Headings of rates: 1 converts nothing.
+    rates: Vec<String>,
     /// The same of the evidence lines of a measure only, where other tables have many columns of the kind.
     cuts_of_lines: Vec<String>,
     requests: Vec<String>,
@@ -87,6 +92,14 @@ pub struct Headers {
     cancels: Vec<String>,
     cancels_not: Vec<String>,
     other_columns: Vec<String>,
+    /// Ends of headings whose words differ by nature, and words of views, which do not.
+    natures: Vec<String>,
+    views: Vec<String>,
+    /// Starts of headings of what came in, in a bank's list.
+    incoming: Vec<String>,
+    /// Columns that say the side of trade, and their words for imports.
+    directions: Vec<String>,
+    imports: BTreeSet<String>,
     operations: Vec<String>,
     operation_good: BTreeSet<String>,
     /// Words by which a text outside of the data speaks of rows, and those of instructions.
@@ -148,6 +161,8 @@ pub struct Asked {
     pub counts: bool,
     /// Its rows decide what becomes of money: one that has a state of its own may be void.
     pub states: bool,
+    /// It holds what a bank paid.
+    pub bank: bool,
     /// It is an export of invoices, which repeats what was sold.
     pub goods: bool,
     /// The measure asks for a share, and no column says it.
@@ -424,7 +439,7 @@ impl Headers {
     /// The canonical word for a text of a category column.
     pub fn category(&self, column: &str, text: &str) -> Option<&str> {
         let category = self.categories.get(column)?;
-        let at = category.lookup.get(&comparable(text))?;
+        let at = category.lookup.get(&comparable(answer(text)))?;
         category.words.get(*at).map(String::as_str)
     }
 
@@ -447,11 +462,11 @@ impl Headers {
     }
 
     pub fn is_yes(&self, text: &str) -> bool {
-        self.yes.contains(&comparable(text))
+        self.yes.contains(&comparable(answer(text)))
     }
 
     pub fn is_no(&self, text: &str) -> bool {
-        self.no.contains(&comparable(text))
+        self.no.contains(&comparable(answer(text)))
     }
 
     /// Whether a clean text stands for an empty cell. Asked for every text cell: no allocation.

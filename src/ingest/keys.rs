@@ -37,7 +37,7 @@ sections! {
         may "state_payment", List(&Text), "表头含这些词的状态列说的是付款", "columns of states with such a word speak of payment";
         may "state_matters", List(&Text), "表头含这些词的状态列说的不是付款：各行相同时只提示", "columns of states with such a word speak of another matter than the payment: where all rows share one state it is only noted";
         may "registry_states", List(&Text), "企业自身状态的列，任何表中都须为无碍的状态", "columns of an enterprise's own state, which must be harmless in any table";
-        may "standard_prefixes", List(&Text), "标准编号的开头=级别（几个级别用顿号隔开）：填报的级别不在其中的，提示并暂缓拨付（D425）", "beginnings of numbers of standards and their levels (`GB=国家`): a level that is none of them is told, and the claim waits (D425)";
+        may "standard_prefixes", List(&Text), "标准编号的开头=级别（? 为任一字母，# 为任一数字；几个级别用顿号隔开）：填报的级别不在其中的，提示并暂缓拨付（D425）", "beginnings of numbers of standards and their levels (`GB=国家`; `?` is any letter, `#` any digit): a level that is none of them is told, and the claim waits (D425)";
         may "firm_denials", List(&Text), "企业基本情况中的这些列，填了日期或答“是”的整表退回", "such a column of the basic facts refuses the sheet where it is answered by yes or a day";
         may "denials", List(&Text), "表头含这些词的列，答“是”的整表退回", "under such a heading the answer yes refuses the sheet";
         may "other_support", List(&Text), "企业已从别处取得的资金，填有内容的整表退回", "what an enterprise has from elsewhere: filled in, it refuses the sheet";
@@ -46,6 +46,7 @@ sections! {
         may "columns", List(&Text), "已知、不必读取的列", "columns that are known and need not be read";
         may "speaks_of_amounts", List(&Text), "表头含这些词且填有数字的，整表退回（F232）", "under such a heading numbers refuse the sheet (F232)";
         may "speaks_of_cuts", List(&Text), "表头含这些词且有内容的，整表退回", "the same wherever they are filled";
+        may "rates", List(&Text), "汇率的列：金额为人民币的行写 1 的，无须退回", "headings of rates: 1 beside an amount in yuan refuses nothing";
         may "cuts_of_lines", List(&Text), "凭证明细中的其他扣减", "further cuts, of evidence lines only";
         may "requests", List(&Text), "凭证明细中的申请额", "requests, of evidence lines only";
         may "shares", List(&Text), "占比，措施需要而表中没有时", "shares, where the measure asks for one and no column says it";
@@ -53,6 +54,11 @@ sections! {
         may "cancels", List(&Text), "任一未读取的列中说明该行作废、未付、未获认可的短语", "in any unread column: short texts that say a row is void, unpaid or refused";
         may "cancels_not", List(&Text), "句首的否定词：其后只列举上述短语的不算", "denials at the start of a sentence: what is listed behind one is denied";
         may "other_columns", List(&Text), "表头后含这些词的是另一列：付款日期（计划）", "words behind a heading that make another column of it";
+        may "natures", List(&Text), "表头以这些词结尾的列，各行不同是常事，不作两种口径提示（D424）", "ends of headings whose words differ from line to line by nature: no views of one amount (D424)";
+        may "views", List(&Text), "上述列中仍表示口径的词", "words in such columns that speak of views all the same";
+        may "incoming", List(&Text), "银行清单中收入金额的列，以这些词开头：只有收入的行不是支付（D428）", "starts of headings of what came in, in lists of banks: a row with nothing else is no payment (D428)";
+        may "directions", List(&Text), "平台数据中写明进口、出口的列", "columns of the platform's export that say import or export";
+        may "imports", List(&Text), "这些列中表示进口的词：该行不作出口数据（F273）", "their words for imports: such a row is no export data (F273)";
         may "operations", List(&Text), "写明该行在来源中如何变更的列", "columns that say how a row was changed where it comes from";
         may "operation_good", List(&Text), "这些列中不影响该行的变更", "changes in them after which the row still stands";
         may "cancels_but", List(&Text), "含有这些词而无害的短语，先行略去", "harmless phrases that hold such words: left out first";

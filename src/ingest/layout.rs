@@ -536,6 +536,7 @@ impl<'a> Matcher<'a> {
             lines: self.fields.iter().any(|field| field.name == c::REQUESTED),
             counts: self.counts(layout),
             states: self.counts(layout) || self.is_of_the_case_file(),
+            bank: self.contract.key == "payments",
             goods: self.contract.key == "invoices",
             share: lacks(c::SHARE),
             devices: lacks(c::EXCLUDED_PC),
@@ -545,14 +546,13 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Whether a row counts as money: of evidence lines, and of lists of what was granted, recorded or is owed. Lists of
-    /// others say what became of their rows in ways of their own, and so do payments (D355).
+    /// Whether a row counts as money: evidence lines, what was granted, recorded or is owed. Lists of others and payments
+    /// (D355) say what became of their rows in ways of their own.
     fn counts(&self, layout: &Layout) -> bool {
         let key = self.contract.key.as_str();
-        let apart = self.contract.lenient
-            || self.contract.is_of_ours()
-            || ["firms", "payments"].contains(&key);
-        (layout.money().next().is_some() || key == "duplicates") && !apart
+        let apart = self.contract.lenient || self.contract.is_of_ours();
+        let money = layout.money().next().is_some() || key == "duplicates";
+        money && !apart && !["firms", "payments"].contains(&key)
     }
 
     /// Whether it holds what people said and decided between filing and payment.

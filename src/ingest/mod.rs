@@ -3,7 +3,9 @@
 
 mod applicant_codes;
 mod around;
+mod asked;
 mod book;
+mod boxes;
 mod brackets;
 mod cells;
 mod column_cells;

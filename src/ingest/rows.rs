@@ -22,6 +22,8 @@ pub enum Aside {
     Remark,
     /// The header once more.
     Header,
+    /// Imports, in a list of both sides of trade.
+    Import,
 }
 
 impl Aside {
@@ -32,6 +34,7 @@ impl Aside {
             Self::Subtotal => "subtotal",
             Self::Remark => "remark",
             Self::Header => "header",
+            Self::Import => "import",
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The rows of one sheet, one after the other, into typed columns: converted, refused, set aside, heard.
 
 mod heads;
+mod sides;
 mod totals;
 
 use std::collections::BTreeSet;
 
 use heads::Heads;
 use polars::prelude::*;
+use sides::Sides;
 use totals::Sums;
 
 use super::around::{Around, Remark, contradicts, is_label};
@@ -44,6 +46,7 @@ pub struct RowSink<'a> {
     /// The last row of the header.
     headed: u32,
     heads: Heads,
+    sides: Sides,
     merged: Merged,
     unread: Unread,
     lenient: bool,
@@ -80,6 +83,7 @@ impl<'a> RowSink<'a> {
         around: Around,
         head: &[(u32, Vec<RawCell>)],
     ) -> Self {
+        let sides = Sides::new(&layout, job.headers, &contract.1.key);
         let builders: Vec<_> =
             contract.1.fields().map(|field| Builder::new(field.name, field.kind, 0)).collect();
         Self {
@@ -102,6 +106,7 @@ impl<'a> RowSink<'a> {
             around,
             headed: head.last().map_or(0, |(row, _)| *row),
             heads: Heads::new(head),
+            sides,
             lenient: contract.1.lenient,
             delimited: job.sheet.is_empty(),
             builders,
@@ -138,6 +143,9 @@ impl<'a> RowSink<'a> {
         let written = cells;
         let cells = over.cells.as_deref().unwrap_or(written);
         let (mut values, mut faults) = self.convert(row, cells, &over);
+        if self.is_of_imports(row, cells, &values) {
+            return;
+        }
         self.settle_currency(row, cells, &mut values, &mut faults);
         self.heed_notes(row, cells, &values, &mut faults);
         faults.extend(self.level_of_another(row, &values));
@@ -153,7 +161,8 @@ impl<'a> RowSink<'a> {
             self.set_aside(row, cells, why);
             return;
         }
-        self.unread.row(row, cells, &self.layout, self.job.headers);
+        let yuan = self.currency_of(&values) == Currency::Cny;
+        self.unread.row((row, yuan), cells, &self.layout, self.job.headers);
         self.note_bare(cells);
         self.hear_beside(row, cells, !faults.is_empty());
         self.add_up(&values);
@@ -260,11 +269,7 @@ impl<'a> RowSink<'a> {
         if self.layout.extra.is_empty() || self.layout.money().next().is_none() {
             return;
         }
-        let currency = self.layout.currency.and_then(|at| match &values[at].value {
-            Value::Text(code) => Currency::parse(code),
-            _ => None,
-        });
-        let currency = currency.unwrap_or_default();
+        let currency = self.currency_of(values);
         let shift = RowUnit::of(cells, &self.layout).shift();
         for (at, remarks) in self.layout.extra.iter().zip(&self.remarks) {
             let Some(RawCell::Text(text)) = cells.get(*at) else { continue };
@@ -277,6 +282,15 @@ impl<'a> RowSink<'a> {
                 faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
             }
         }
+    }
+
+    /// The currency of a row; yuan where nothing says it.
+    fn currency_of(&self, values: &[Taken]) -> Currency {
+        let stated = self.layout.currency.and_then(|at| match &values[at].value {
+            Value::Text(code) => Currency::parse(code),
+            _ => None,
+        });
+        stated.unwrap_or_default()
     }
 
     /// Texts in columns without a heading, and in rows that are hardly data, are remarks.
@@ -409,18 +423,6 @@ impl<'a> RowSink<'a> {
         }
     }
 
-    /// Whether a row that is filled only where rows are numbered holds at most its own number, and so nothing that
-    /// could be lost. Else it is a text below the table, which stands in the first column.
-    fn numbering(&self, cells: &[RawCell]) -> Option<bool> {
-        let numbers_rows = |at: usize| self.layout.row_numbers.get(at) == Some(&true);
-        let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
-        let number = |cell: &RawCell| match cell {
-            RawCell::Text(text) => rows::is_numbering(text),
-            _ => true,
-        };
-        filled.try_fold(true, |all, (at, cell)| numbers_rows(at).then(|| all && number(cell)))
-    }
-
     fn raw(&self, cells: &[RawCell]) -> String {
         let heading = |at: usize| match self.layout.headings.get(at) {
             Some(heading) if !heading.is_empty() => heading.as_str(),
@@ -463,6 +465,7 @@ impl<'a> RowSink<'a> {
         }
         found.extend(self.unused(&frame, rows_read));
         found.extend(self.request_apart(&frame));
+        found.extend(self.imports_aside());
         for finding in found {
             let heading = finding.value("heading").unwrap_or_default().to_string();
             let placed = match finding.place {
@@ -486,8 +489,9 @@ impl<'a> RowSink<'a> {
                 })
             },
         ));
-        if !self.aside.is_empty() {
-            let rows: Vec<u32> = self.aside.iter().map(|aside| aside.row).collect();
+        let aside = self.aside.iter().filter(|aside| aside.why != Aside::Import);
+        let rows: Vec<u32> = aside.map(|aside| aside.row).collect();
+        if !rows.is_empty() {
             let note = Diagnostic::new(&codes::ROWS_SET_ASIDE);
             self.findings.push(note.arg("rows", row_list(&rows)).at(self.place(0, "")));
         }

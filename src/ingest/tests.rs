@@ -31,6 +31,7 @@ pub fn contracts() -> Vec<TableContract> {
         TableContract {
             lenient: false,
             foreign: false,
+            ceiling: None,
             key: "firms".into(),
             title: "企业基本情况".into(),
             sheets: Vec::new(),
@@ -40,6 +41,7 @@ pub fn contracts() -> Vec<TableContract> {
         TableContract {
             lenient: false,
             foreign: false,
+            ceiling: None,
             key: "m1".into(),
             title: "平台建设".into(),
             sheets: vec!["措施一".into()],

@@ -33,6 +33,8 @@ pub struct Unread {
     money: bool,
     /// Its rows may be void: evidence lines, earlier awards and others that count as money.
     voids: bool,
+    /// The amounts of the row at hand are in yuan.
+    yuan: bool,
 }
 
 #[derive(Default)]
@@ -44,6 +46,8 @@ struct Counted {
     weight: Option<Weight>,
     /// Its texts name things.
     names: bool,
+    /// It holds rates of exchange: 1 converts no yuan.
+    rate: bool,
     rows: usize,
     first_row: u32,
     /// Rows that hold what its weight is about, and the first of them.
@@ -73,8 +77,17 @@ impl Unread {
             let heading = layout.headings[*at].clone();
             let weight = headers.weight(&heading, asked);
             let names = headers.names_things(&heading);
+            let rate = headers.is_rate(&heading);
             let elsewhere = weight == Some(Weight::State) && headers.is_other_matter(&heading);
-            out.put(Counted { at: *at, heading, weight, names, elsewhere, ..Counted::default() });
+            out.put(Counted {
+                at: *at,
+                heading,
+                weight,
+                names,
+                rate,
+                elsewhere,
+                ..Counted::default()
+            });
         }
         out
     }
@@ -87,9 +100,16 @@ impl Unread {
         self.columns.push(counted);
     }
 
-    /// Counts the cells of a row.
-    pub fn row(&mut self, row: u32, cells: &[RawCell], layout: &Layout, headers: &Headers) {
+    /// Counts the cells of a row, whose amounts may be in yuan.
+    pub fn row(
+        &mut self,
+        (row, yuan): (u32, bool),
+        cells: &[RawCell],
+        layout: &Layout,
+        headers: &Headers,
+    ) {
         self.rows += 1;
+        self.yuan = yuan;
         for (at, cell) in cells.iter().enumerate() {
             let known = self.places.get(at).copied().flatten();
             let headless = layout.headings.get(at).is_none_or(String::is_empty);
@@ -115,7 +135,7 @@ impl Unread {
     pub fn cell(&mut self, at: usize, row: u32, cell: &RawCell, headers: &Headers) {
         let place = self.places.get(at).copied().flatten();
         if let Some(counted) = place.and_then(|place| self.columns.get_mut(place)) {
-            counted.add(row, cell, headers, self.voids);
+            counted.add(row, cell, headers, (self.voids, self.yuan));
         }
     }
 
@@ -208,7 +228,7 @@ fn note(light: &[(String, String)]) -> Option<Diagnostic> {
 }
 
 impl Counted {
-    fn add(&mut self, row: u32, cell: &RawCell, headers: &Headers, voids: bool) {
+    fn add(&mut self, row: u32, cell: &RawCell, headers: &Headers, (voids, yuan): (bool, bool)) {
         if cell.is_empty() || matches!(cell, RawCell::Text(text) if headers.is_nothing(text.trim()))
         {
             return;
@@ -239,6 +259,7 @@ impl Counted {
             Some(Weight::Amounts) => {
                 number(cell).is_some_and(|value| value != 0.0) || is_crossed(cell)
             }
+            Some(Weight::Cuts) if self.rate && yuan && number(cell) == Some(1.0) => false,
             Some(Weight::Cuts) => !nothing_cut(cell, headers),
             Some(Weight::Shares) => share(cell),
             Some(Weight::Affirmed) => denied(cell, headers),

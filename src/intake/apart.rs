@@ -94,7 +94,8 @@ pub fn items_in_one_cell(
     Ok(())
 }
 
-/// Whether a column has two or three short words, and neither names things nor remarks on amounts.
+/// Whether a column has two or three short words, neither names things nor remarks on amounts, and is none whose words
+/// differ by nature (业务类型), unless they are those of views.
 fn is_of_views(heading: &str, words: &BTreeSet<&str>, headers: &Headers) -> bool {
     let short = |word: &&str| {
         // Months, quarters and batches are parts.
@@ -109,6 +110,7 @@ fn is_of_views(heading: &str, words: &BTreeSet<&str>, headers: &Headers) -> bool
         && !headers.names_things(heading)
         && !headers.remarks_on_amounts(heading)
         && !headers.is_known_unread(heading)
+        && !(headers.differs_by_nature(heading) && !words.iter().any(|word| headers.is_view(word)))
 }
 
 #[cfg(test)]
@@ -148,6 +150,9 @@ mod tests {
             ("统计口径", "合同", "执行", "合同、执行"),
             ("业务类型", "服务出口", "服务进口", "服务出口、服务进口"),
             ("版本", "初版", "终版", "初版、终版"),
+            ("业务类型", "合同", "执行", "合同、执行"),
+            ("服务类别", "年报", "月报", "年报、月报"),
+            ("类型", "技术服务", "咨询服务", "咨询服务、技术服务"),
         ] {
             let (one, other) = (format!("{heading}={one}"), format!("{heading}={other}"));
             let rows = [(JIA, 2025, one.as_str()), (JIA, 2025, other.as_str())];
@@ -168,6 +173,11 @@ mod tests {
             ("合同名称=甲", "合同名称=乙"),
             ("国家（地区）=美国", "国家（地区）=德国"),
             ("备注=收汇", "备注=补报"),
+            ("业务类型=技术服务", "业务类型=咨询服务"),
+            ("国别=美国", "国别=德国"),
+            ("语言=英语", "语言=日语"),
+            ("客户类型=境外企业", "客户类型=境外机构"),
+            ("所属行业=软件", "所属行业=设计"),
             ("申报系统=统一平台", ""),
         ] {
             assert!(said(&[(JIA, 2025, one), (JIA, 2025, other)]).is_empty(), "{one} {other}");

@@ -11,7 +11,7 @@ use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;
 use crate::budget::asked::{Ask, Basis};
 use crate::budget::shared::Matter;
-use crate::diag::{Diagnostic, Text, codes};
+use crate::diag::{Diagnostic, Severity, Text, codes};
 use crate::domain::rates::FIXED;
 use crate::domain::{Currency, Fen};
 use crate::frame::Field;
@@ -216,7 +216,8 @@ impl Notes<'_> {
                 let flags = bools(table, name)?.into_iter().enumerate();
                 Ok(flags.filter(|(_, flag)| *flag).map(|(row, _)| row).collect())
             };
-            for row in yes(c::FILINGS)? {
+            let together = yes(c::FILINGS)?;
+            for &row in &together {
                 let firm = self.awards.firm[start + row];
                 out.push(
                     Diagnostic::new(&codes::CLAIMED_TOGETHER)
@@ -226,9 +227,14 @@ impl Notes<'_> {
                 );
             }
             for row in yes(c::REQUESTS_DIFFER)? {
-                out.push(
-                    Diagnostic::new(&codes::SEVERAL_REQUESTS).arg("read", &self.ids[start + row]),
-                );
+                let claim = start + row;
+                let mut said = Diagnostic::new(&codes::SEVERAL_REQUESTS);
+                // A request lowers an award or changes nothing.
+                let lowers = self.awards.requested[claim] < self.awards.entitled[claim];
+                if !lowers && !together.contains(&row) {
+                    said.severity = Severity::Note;
+                }
+                out.push(said.arg("read", &self.ids[claim]));
             }
             if measure.base.times.is_some() {
                 for (row, lines) in indices(table, c::LINES_UNSHARED)?.into_iter().enumerate() {

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use crate::domain::{Currency, Period, Window};
+use crate::domain::{Currency, Period, Ratio, Window};
 use crate::frame::columns as c;
 use crate::frame::fields;
-use crate::frame::tables::TableContract;
+use crate::frame::tables::{Ceiling, TableContract, Worth};
 
 use super::model::{
-    Award, BaseSource, CountPer, GateOf, Item, Measure, ReasonId, Rule, Scheme, Test,
+    Award, BaseSource, CountPer, GateOf, Item, Measure, RateTerm, ReasonId, Rule, Scheme, Test,
 };
 
 /// Columns that every evidence line has.
@@ -107,7 +107,40 @@ impl Measure {
             sheets: self.sheets.clone(),
             required: self.required.clone(),
             optional,
+            ceiling: self.ceiling(),
         }
+    }
+
+    /// The most that a claim comes to by its lines alone; none where earlier years, records or days may raise it.
+    fn ceiling(&self) -> Option<Ceiling> {
+        let base = &self.base;
+        let beyond = base.include_history || base.makes_good || base.returned_counts;
+        if beyond || base.days.is_some() || base.source == BaseSource::Platform {
+            return None;
+        }
+        let worth = match &self.award {
+            Award::Rate { rates, .. } => {
+                base.sum.filter(|field| field.name == c::AMOUNT)?;
+                let exact = |rate: &RateTerm| match rate {
+                    RateTerm::Exact(rate) => Some(*rate),
+                    RateTerm::Published(_) => None,
+                };
+                // The first factor that holds raises the rate: here any may.
+                let raised = self.factors.iter().map(|factor| Some(factor.times));
+                let raised =
+                    raised.filter(|times| times.is_some_and(|one| !one.at_most(Ratio::ONE)));
+                let mut all = rates.iter().map(exact).chain(raised);
+                Worth::Share(all.try_fold(Ratio::ONE, |so_far, next| so_far.times(next?))?)
+            }
+            Award::Fixed(fen) => Worth::Fixed(*fen),
+            Award::Grades { by, amounts, .. } => Worth::Grades(*by, amounts.clone()),
+            Award::Each { .. } | Award::Tiers(_) => return None,
+        };
+        let item = match self.item {
+            Item::Firm => None,
+            Item::Column(field) => Some(field),
+        };
+        Some(Ceiling { item, worth, cap: self.cap.as_ref().and_then(|cap| cap.amount) })
     }
 
     /// Every line column that a rule reads, with the name of the rule's place in the file.

@@ -2,48 +2,16 @@
 //! and level do not agree. Each stops or is told; what is right and everyday is silent.
 
 use jiangbu::diag::Severity;
-use jiangbu::frame::columns as c;
-use rust_xlsxwriter::Workbook;
-use tempfile::TempDir;
 
-use super::everyday::{HEADINGS, PAID, ROW, read_all, write};
-use super::world::World;
+use super::written::{self, Found, HEADINGS, M6, PAID, ROW, Rows, read_all, write};
 
 const FACTS: [&str; 5] =
     ["单位名称", "统一社会信用代码", "单位类型", "是否在前海实际经营", "是否为数据服务企业"];
 const FIRM: [&str; 5] = ["前海示例公司", "91440305QH000001X5", "企业", "是", "是"];
 
-/// A workbook of several sheets: amounts of 六 in fen, and the findings that are more than notes.
-fn book(sheets: &[(&str, Vec<Vec<&str>>)]) -> (Vec<i64>, Vec<String>) {
-    let folder = TempDir::new().expect("a folder");
-    let path = folder.path().join("申报.xlsx");
-    let mut book = Workbook::new();
-    for (name, rows) in sheets {
-        let sheet = book.add_worksheet().set_name(*name).expect("a name");
-        for (row, cells) in (0u32..).zip(rows) {
-            for (at, cell) in (0u16..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
-                match cell.strip_prefix('#') {
-                    Some(number) => sheet.write(row, at, number.parse::<f64>().expect("one")),
-                    None => sheet.write(row, at, *cell),
-                }
-                .expect("a cell");
-            }
-        }
-    }
-    book.save(&path).expect("a file");
-    let world = World::new();
-    let loud = |all: &[jiangbu::diag::Diagnostic]| {
-        let loud = all.iter().filter(|one| one.severity > Severity::Note);
-        loud.map(|one| one.code.id.to_string()).collect::<Vec<_>>()
-    };
-    match world.read(&[path]) {
-        Err(faults) => (Vec::new(), loud(&faults.0)),
-        Ok(batch) => {
-            let at = world.contracts.iter().position(|one| one.key == "m6").expect("measure 六");
-            let amounts = batch.tables[at].column(c::AMOUNT).expect("amounts").i64().expect("fen");
-            (amounts.iter().flatten().collect(), loud(&batch.findings))
-        }
-    }
+/// Amounts of 六 in fen, and the findings that are more than notes.
+fn book(sheets: &[(&str, Rows)]) -> Found {
+    written::book("m6", sheets)
 }
 
 fn facts(heading: &'static str, value: &'static str) -> Vec<Vec<&'static str>> {
@@ -60,12 +28,17 @@ fn lines(request: Option<&'static str>) -> Vec<Vec<&'static str>> {
 #[test]
 fn a_request_among_the_facts_stops_lines_that_state_none() {
     let with = |heading, value, request| {
-        book(&[("基本情况", facts(heading, value)), ("六 数据跨境合规", lines(request))])
+        book(&[("基本情况", facts(heading, value)), (M6, lines(request))])
     };
     for heading in ["申请奖补总额（元）", "申报金额合计", "本次申请资助额", "申请奖补金额"]
     {
-        let (amounts, found) = with(heading, "#10000", None);
+        let (amounts, found) = with(heading, "#4999.99", None);
         assert!(amounts.is_empty() && found.contains(&"F271".into()), "{heading}: {found:?}");
+        // The rule gives half of what was paid: what is not below that lowers nothing.
+        for enough in ["#5000", "#10000"] {
+            let (amounts, found) = with(heading, enough, None);
+            assert!(amounts == [PAID] && found.is_empty(), "{heading} {enough}: {found:?}");
+        }
         // Where each line states its request, the sum is none of its own.
         let (amounts, found) = with(heading, "#5000", Some("#5000"));
         assert!(amounts == [PAID] && found.is_empty(), "{heading}: {found:?}");
@@ -93,12 +66,14 @@ fn a_request_around_the_lines_stops_them() {
         read_all("申报.xlsx", |path| write(path, &rows, ""))
     };
     let says = |found: &[(String, Severity)]| found.iter().any(|(code, _)| code == "F271");
+    let stops = |found: &[(String, Severity)]| found.contains(&("F271".into(), Severity::Error));
     for text in [
-        "申请奖补金额：1万元",
-        "申请奖补金额合计：10000元",
-        "申请资助额：￥10,000.00",
-        "本次申请奖补金额为10000元",
-        "申请奖补金额（大写）：壹万元整",
+        "申请奖补金额：0.4万元",
+        "申请奖补金额合计：4000元",
+        "申请资助额：￥4,000.00",
+        "本次申请奖补金额为4000元",
+        "申请奖补金额（大写）：肆仟元整",
+        "申请奖补金额：1万美元",
     ] {
         for (above, below) in [(&[text][..], &[][..]), (&[], &[text])] {
             let (amounts, found) = around(above, below, None);
@@ -108,6 +83,10 @@ fn a_request_around_the_lines_stops_them() {
         assert!(amounts == [PAID] && !says(&found), "{text}: {found:?}");
     }
     for text in [
+        // Not below what the rule gives.
+        "申请奖补金额：1万元",
+        "申请资助额：￥5,000.00",
+        "申请奖补金额（大写）：伍仟元整",
         "申请奖补金额不超过50万元",
         "申请奖补金额按实际支出的50%计算",
         "申请单位：前海示例公司",
@@ -117,16 +96,20 @@ fn a_request_around_the_lines_stops_them() {
     ] {
         for (above, below) in [(&[text][..], &[][..]), (&[], &[text])] {
             let (amounts, found) = around(above, below, None);
-            assert!(amounts == [PAID] && !says(&found), "{text}: {amounts:?} {found:?}");
+            assert!(amounts == [PAID] && !stops(&found), "{text}: {amounts:?} {found:?}");
         }
     }
     // Beside its label, and only in the row of totals.
     let mut rows = lines(None);
-    rows.insert(0, vec!["申请奖补金额", "#10000"]);
+    rows.insert(0, vec!["申请奖补金额", "#4000"]);
     let (amounts, found) = read_all("申报.xlsx", |path| write(path, &rows, ""));
     assert!(amounts.is_empty() && says(&found), "{found:?}");
     let total = vec!["合计", "", "", "", "", "", "#10000", "#5000"];
+    let lower = vec!["合计", "", "", "", "", "", "#10000", "#4000"];
     let rows = [lines(Some("")), vec![total.clone()]].concat();
+    let (amounts, found) = read_all("申报.xlsx", |path| write(path, &rows, ""));
+    assert!(amounts == [PAID] && says(&found) && !stops(&found), "{found:?}");
+    let rows = [lines(Some("")), vec![lower]].concat();
     let (amounts, found) = read_all("申报.xlsx", |path| write(path, &rows, ""));
     assert!(amounts.is_empty() && says(&found), "{found:?}");
     let rows = [lines(Some("#5000")), vec![total]].concat();
@@ -136,9 +119,7 @@ fn a_request_around_the_lines_stops_them() {
 
 #[test]
 fn facts_of_a_firm_that_is_closed_are_asked_about() {
-    let with = |heading, value| {
-        book(&[("基本情况", facts(heading, value)), ("六 数据跨境合规", lines(None))])
-    };
+    let with = |heading, value| book(&[("基本情况", facts(heading, value)), (M6, lines(None))]);
     for (heading, value) in [
         ("注销日期", "2026-02-01"),
         ("吊销日期", "2025-12-01"),

@@ -1,17 +1,9 @@
 //! Where one thing ends and another begins: totals that look like lines, headings that are another column's, denials,
 //! rows of other measures, changes of rows, numbers of papers. What is right beside them stays silent.
 
-use jiangbu::diag::Severity;
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::everyday::{HEADINGS, PAID, ROW, read_all, write};
-
-/// Amounts of measure 六 in fen, and what is more than a note.
-fn read(rows: &[Vec<&str>]) -> (Vec<i64>, Vec<String>) {
-    let (amounts, found) = read_all("申报.xlsx", |path| write(path, rows, ""));
-    let loud = found.into_iter().filter(|(_, severity)| *severity > Severity::Note);
-    (amounts, loud.map(|(code, _)| code).collect())
-}
+use super::written::{HEADINGS, M6, PAID, ROW, loud, read_all, sheet as read};
 
 /// A line of another invoice and amount.
 fn line<'a>(filing: &'a str, invoice: &'a str, amount: &'a str) -> Vec<&'a str> {
@@ -213,10 +205,10 @@ fn ticked_boxes_and_signatures_are_read_as_forms_have_them() {
 
 /// A workbook whose cell at a place of the row is struck through.
 fn struck(at: usize) -> (Vec<i64>, Vec<String>) {
-    let (amounts, found) = read_all("申报.xlsx", |path| {
+    loud(read_all("申报.xlsx", |path| {
         let (line, plain) = (Format::new().set_font_strikethrough(), Format::new());
         let mut book = Workbook::new();
-        let sheet = book.add_worksheet().set_name("六 数据跨境合规").expect("a name");
+        let sheet = book.add_worksheet().set_name(M6).expect("a name");
         for (column, (heading, cell)) in (0u16..).zip(HEADINGS.iter().zip(ROW)) {
             let format = if usize::from(column) == at { &line } else { &plain };
             sheet.write(0, column, *heading).expect("a cell");
@@ -229,9 +221,7 @@ fn struck(at: usize) -> (Vec<i64>, Vec<String>) {
             .expect("a cell");
         }
         book.save(path).expect("a file");
-    });
-    let loud = found.into_iter().filter(|(_, severity)| *severity > Severity::Note);
-    (amounts, loud.map(|(code, _)| code).collect())
+    }))
 }
 
 #[test]

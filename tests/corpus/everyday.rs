@@ -3,19 +3,10 @@
 
 use std::fs;
 
-use jiangbu::diag::{Diagnostic, Severity};
-use jiangbu::frame::columns as c;
+use jiangbu::diag::Severity;
 use rust_xlsxwriter::{Format, Workbook};
-use tempfile::TempDir;
 
-use super::world::World;
-
-pub(super) const HEADINGS: [&str; 7] =
-    ["申报编号", "统一社会信用代码", "受理日期", "数据出境备案号", "发票号", "付款日期", "金额"];
-pub(super) const ROW: [&str; 7] =
-    ["SB1", "91440305QH000001X5", "2026-02-10", "HT1", "FP1", "2025-06-30", "#10000"];
-/// The amount of `ROW` in fen.
-pub(super) const PAID: i64 = 1_000_000;
+use super::written::{HEADINGS, PAID, ROW, read_all, write};
 
 /// Amounts of measure 六 in fen, and the codes of errors.
 fn read(name: &str, make: impl FnOnce(&std::path::Path)) -> (Vec<i64>, Vec<String>) {
@@ -24,56 +15,9 @@ fn read(name: &str, make: impl FnOnce(&std::path::Path)) -> (Vec<i64>, Vec<Strin
     (amounts, errors.map(|(code, _)| code).collect())
 }
 
-/// The same with all findings.
-pub(super) fn read_all(
-    name: &str,
-    make: impl FnOnce(&std::path::Path),
-) -> (Vec<i64>, Vec<(String, Severity)>) {
-    let folder = TempDir::new().expect("a folder");
-    let path = folder.path().join(name);
-    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-    make(&path);
-    let world = World::new();
-    let found = |all: &[Diagnostic]| {
-        all.iter().map(|one| (one.code.id.to_string(), one.severity)).collect::<Vec<_>>()
-    };
-    match world.read(&[path]) {
-        Err(faults) => (Vec::new(), found(&faults.0)),
-        Ok(batch) => {
-            let at = world.contracts.iter().position(|one| one.key == "m6").expect("measure 六");
-            let amounts = batch.tables[at].column(c::AMOUNT).expect("amounts").i64().expect("fen");
-            (amounts.iter().flatten().collect(), found(&batch.findings))
-        }
-    }
-}
-
-/// A workbook of one sheet: `#` before numbers, `>` before a text that is merged over two columns.
+/// A workbook of one sheet.
 fn sheet(rows: &[Vec<&str>]) -> (Vec<i64>, Vec<String>) {
     read("申报.xlsx", |path| write(path, rows, ""))
-}
-
-/// The same on disk, with a number format for all cells.
-pub(super) fn write(path: &std::path::Path, rows: &[Vec<&str>], format: &str) {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet().set_name("六 数据跨境合规").expect("a name");
-    let plain = match format {
-        "" => Format::new(),
-        code => Format::new().set_num_format(code),
-    };
-    for (row, cells) in (0u32..).zip(rows) {
-        for (column, cell) in (0u16..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
-            match (cell.strip_prefix('#'), cell.strip_prefix('>')) {
-                (Some(number), _) => {
-                    let number = number.parse::<f64>().expect("a number");
-                    sheet.write_with_format(row, column, number, &plain)
-                }
-                (_, Some(text)) => sheet.merge_range(row, column, row, column + 1, text, &plain),
-                _ => sheet.write_with_format(row, column, *cell, &plain),
-            }
-            .expect("a cell");
-        }
-    }
-    book.save(path).expect("a file");
 }
 
 fn table(above: &[&[&str]], below: &[&[&str]]) -> (Vec<i64>, Vec<String>) {

@@ -1,23 +1,9 @@
 //! The ordinary form as offices fill it in: dates, seals and notes below the table, pages that repeat the header, facts
 //! with labels beside their values, sheets for people beside the table. All right members are silent; wrong ones are said.
 
-use jiangbu::diag::Severity;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet};
 
-use super::everyday::{HEADINGS, PAID, ROW, read_all, write};
-
-type Rows<'a> = Vec<Vec<&'a str>>;
-type Found = (Vec<i64>, Vec<(String, Severity)>);
-
-/// Amounts, and the codes of warnings and errors.
-fn told((amounts, found): Found) -> (Vec<i64>, Vec<String>) {
-    let loud = found.into_iter().filter(|(_, severity)| *severity != Severity::Note);
-    (amounts, loud.map(|(code, _)| code).collect())
-}
-
-fn sheet(rows: &Rows) -> (Vec<i64>, Vec<String>) {
-    told(read_all("申报.xlsx", |path| write(path, rows, "")))
-}
+use super::written::{HEADINGS, PAID, ROW, Rows, loud, put, read_all, sheet};
 
 const SECOND: [&str; 7] =
     ["SB1", "91440305QH000001X5", "2026-02-10", "HT1", "FP2", "2025-07-30", "#20000"];
@@ -120,25 +106,13 @@ fn pages_repeat_the_header() {
 
 /// A workbook of facts as `facts` writes them, and one line.
 fn with_facts(facts: impl Fn(&mut Worksheet)) -> (Vec<i64>, Vec<String>) {
-    told(read_all("申报.xlsx", |path| {
+    loud(read_all("申报.xlsx", |path| {
         let mut book = Workbook::new();
         facts(book.add_worksheet().set_name("基本情况").expect("a name"));
         let lines = book.add_worksheet().set_name("措施六").expect("a name");
-        put(lines, &[HEADINGS.to_vec(), ROW.to_vec()]);
+        put(lines, &[HEADINGS.to_vec(), ROW.to_vec()], &Format::new());
         book.save(path).expect("a file");
     }))
-}
-
-fn put(sheet: &mut Worksheet, rows: &[Vec<&str>]) {
-    for (row, cells) in (0u32..).zip(rows) {
-        for (at, cell) in (0u16..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
-            match cell.strip_prefix('#') {
-                Some(number) => sheet.write(row, at, number.parse::<f64>().expect("a number")),
-                None => sheet.write(row, at, *cell),
-            }
-            .expect("a cell");
-        }
-    }
 }
 
 const CODE: &str = "91440305QH000001X5";
@@ -169,7 +143,7 @@ fn facts_may_be_a_form_of_labels() {
         .map(|(number, row)| [vec![*number], row.clone()].concat())
         .collect();
     for rows in [&four[..], &two, &numbered] {
-        assert_eq!(with_facts(|sheet| put(sheet, rows)), silent, "{rows:?}");
+        assert_eq!(with_facts(|sheet| put(sheet, rows, &Format::new())), silent, "{rows:?}");
     }
     // Labels and values merged over two columns each.
     let merged = with_facts(|sheet| {
@@ -186,7 +160,7 @@ fn facts_may_be_a_form_of_labels() {
     let without = [&two[..2], &two[3..]].concat();
     let twice = [&two[..], &[vec!["信用代码", "91440305QH0000020T"]]].concat();
     for rows in [barred, without, twice] {
-        let (_, codes) = with_facts(|sheet| put(sheet, &rows));
+        let (_, codes) = with_facts(|sheet| put(sheet, &rows, &Format::new()));
         assert!(!codes.is_empty(), "{rows:?}");
     }
 }
@@ -195,11 +169,11 @@ fn facts_may_be_a_form_of_labels() {
 #[test]
 fn sheets_beside_the_table_are_noted() {
     let beside = |name: &str, rows: &[Vec<&str>]| {
-        told(read_all("申报.xlsx", |path| {
+        loud(read_all("申报.xlsx", |path| {
             let mut book = Workbook::new();
             let lines = book.add_worksheet().set_name("措施六").expect("a name");
-            put(lines, &[HEADINGS.to_vec(), ROW.to_vec()]);
-            put(book.add_worksheet().set_name(name).expect("a name"), rows);
+            put(lines, &[HEADINGS.to_vec(), ROW.to_vec()], &Format::new());
+            put(book.add_worksheet().set_name(name).expect("a name"), rows, &Format::new());
             book.save(path).expect("a file");
         }))
     };
@@ -235,7 +209,8 @@ fn sheets_beside_the_table_are_noted() {
 fn states_of_other_matters_are_noted_where_all_rows_share_them() {
     let with = |heading: &'static str, states: [&'static str; 2]| {
         let rows = [HEADINGS, ROW, SECOND].iter().zip([heading, states[0], states[1]]);
-        sheet(&rows.map(|(row, cell)| row.iter().copied().chain([cell]).collect()).collect())
+        let rows = rows.map(|(row, cell)| row.iter().copied().chain([cell]).collect());
+        sheet(&rows.collect::<Vec<_>>())
     };
     for (heading, state) in [
         ("物流状态", "运输完毕"),
@@ -337,11 +312,11 @@ fn text_in_utf_16_needs_no_mark() {
         let bytes: Vec<u8> = units
             .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
             .collect();
-        let found = told(read_all("六.csv", |path| std::fs::write(path, &bytes).expect("a file")));
+        let found = loud(read_all("六.csv", |path| std::fs::write(path, &bytes).expect("a file")));
         assert_eq!(found, (vec![PAID], Vec::new()), "{big}");
     }
     // Half of a letter is missing.
     let broken: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).skip(1).collect();
-    let found = told(read_all("六.csv", |path| std::fs::write(path, &broken).expect("a file")));
+    let found = loud(read_all("六.csv", |path| std::fs::write(path, &broken).expect("a file")));
     assert!(found.0.is_empty() && !found.1.is_empty());
 }

@@ -4,7 +4,7 @@
 use jiangbu::diag::Severity;
 use rust_xlsxwriter::{Note, Shape, Workbook};
 
-use super::everyday::{HEADINGS, PAID, ROW, read_all, write};
+use super::written::{HEADINGS, PAID, ROW, read_all, write};
 
 type Found = (Vec<i64>, Vec<(String, Severity)>);
 

@@ -61,5 +61,6 @@ fn firms(headers: &Headers) -> TableContract {
         optional,
         lenient: false,
         foreign: false,
+        ceiling: None,
     }
 }

@@ -123,6 +123,43 @@ fn what_cannot_be_told_is_refused() {
     }
 }
 
+/// A bank's own list has columns for both directions, balances and interest.
+#[test]
+fn what_came_in_is_no_payment() {
+    let list = |columns: &str, row: &str| {
+        let (name, account) = (name(1), account(1));
+        let text = format!(
+            "支付凭证号,交易日期,对方户名,对方账号,{columns},余额,摘要\n\
+             V2,2026-04-12,{name},{account},5.00,,100.00,支持资金\n{row}\n"
+        );
+        with(paid(), "list.csv", &text.replace("{}", &name))
+    };
+    for columns in ["借方发生额,贷方发生额", "借方金额,贷方金额", "支出金额,收入金额"]
+    {
+        for row in [
+            ",2026-04-13,某银行,,,3.21,103.21,利息",
+            ",2026-04-13,某银行,,0.00,3.21,103.21,",
+            ",,,,,,100.00,期初余额",
+        ] {
+            let w = list(columns, row);
+            let done = w.run();
+            let found = codes(&done.0.findings);
+            assert_eq!(done.payments()["V2"].len(), 1, "{columns} {row}");
+            assert!(found.contains(&"D428") && !found.contains(&"D385"), "{row} {found:?}");
+        }
+    }
+    told("D428", &list("借方发生额,贷方发生额", ",,,,,,100.00,期初余额").run().0.findings);
+    // From who was paid, by its words a return, and an order without an amount.
+    for row in [
+        ",2026-04-13,{},,,1000.00,1100.00,",
+        ",2026-04-13,某银行,,,1000.00,1100.00,退汇",
+        "V3,2026-04-13,某公司,,,,100.00,支持资金",
+    ] {
+        let found = codes(&list("借方发生额,贷方发生额", row).run().0.findings);
+        assert!(found.contains(&"D385") && !found.contains(&"D428"), "{row} {found:?}");
+    }
+}
+
 /// Bank receipts say in a column of their own what became of each order.
 #[test]
 fn a_payment_whose_own_words_deny_it_is_not_told() {

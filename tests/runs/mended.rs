@@ -44,6 +44,38 @@ fn a_return_without_its_data_replaces_nothing() {
     assert!(said.contains("10,000.00 → 90,000.00") && said.contains("first row 2"), "{said}");
 }
 
+/// Where nothing of the only filing could be used, its return is mended all the same, whichever lines are filled.
+#[test]
+fn the_return_of_the_only_filing_is_mended() {
+    let cells = ["A", "B", "C", "D", "E", "F", "G"];
+    let good = |row: &str| [(format!("G{row}"), "20000.00".to_string())].to_vec();
+    let blank = |row: &str| cells.map(|at| (format!("{at}{row}"), String::new())).to_vec();
+    for (mended, due) in [
+        ([good("2"), good("3")].concat(), Some(2_000_000)),
+        ([blank("2"), good("3")].concat(), Some(1_000_000)),
+        ([good("2"), blank("3")].concat(), Some(1_000_000)),
+        // Nothing is left of it, and one line is as wrong as before.
+        ([blank("2"), blank("3")].concat(), None),
+        (blank("2"), None),
+    ] {
+        let desk = Desk::new("filings = [\"f/*\"]");
+        let lines = [LINE_HEADINGS.map(str::to_string), line(1, "1", "一些"), line(1, "2", "二万")];
+        desk.book("f/a.xlsx", &firms(&[1]), &lines);
+        assert_eq!(desk.program(&["check", "p.toml", "--returns", "back"]).0, 2);
+        let own = entries(&desk.path("back"));
+        let own = own.iter().find(|path| path.to_string_lossy().contains(&code(1)));
+        let own = own.expect("a return").clone();
+        let mended: Vec<(&str, &str)> =
+            mended.iter().map(|(at, cell)| (at.as_str(), cell.as_str())).collect();
+        patch(&own, M6, &mended);
+        fs::copy(&own, desk.path("f/再报.xlsx")).expect("copied");
+        match desk.compute() {
+            Ok(_) => assert_eq!(desk.outcome().0.get(&code(1)).copied(), due, "{mended:?}"),
+            Err(found) => assert!(due.is_none(), "{mended:?} {found:?}"),
+        }
+    }
+}
+
 /// The first sheets of a workbook alone, their texts as they are.
 fn keep_sheets(from: &Path, to: &Path, count: usize) {
     use calamine::{Data, Reader as _};

@@ -489,6 +489,10 @@ codes! {
         zh: "“{read}”：内容带删除线，不作有效数据", en: "`{read}`: what is struck through is no valid data",
         help_zh: "作废的行请整行删除；有效的请去掉删除线。", help_en: "delete the row if it is void; otherwise take the line off",
     }
+    INCOMING_ROWS = "D428" Note {
+        zh: "银行清单有 {rows} 行没有付出金额，只有收入或余额，不是支付，没有计入", en: "{rows} rows of the bank's list show money that came in, or a balance, and no payment; they do not count",
+        help_zh: "", help_en: "",
+    }
     INVOICE_WITHOUT_NUMBER = "D660" Warning {
         zh: "发票平台导出中的这一行没有发票号码，未采用", en: "this row of the export of invoices has no number; it is not used",
         help_zh: "请重新导出，保留“发票号码”和“数电发票号码”列。", help_en: "export it again with the columns of numbers",

@@ -9,8 +9,8 @@ use crate::domain::capitals;
 use crate::domain::text::{clean, comparable};
 use crate::frame::columns as c;
 use crate::frame::fields::find;
+use crate::ingest::boxes::answer;
 use crate::ingest::brackets::split_bracket;
-use crate::ingest::cells::ticked;
 use crate::ingest::statement::{Said, plain, statement};
 
 /// Words about columns that lead to no field.
@@ -45,6 +45,7 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.unread = list("columns").into_iter().collect();
     headers.speaks_of_amounts = list("speaks_of_amounts");
     headers.speaks_of_cuts = list("speaks_of_cuts");
+    headers.rates = list("rates");
     headers.cuts_of_lines = list("cuts_of_lines");
     headers.requests = list("requests");
     headers.shares = list("shares");
@@ -54,6 +55,11 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.cancels_not = list("cancels_not");
     headers.cancels_but = list("cancels_but");
     headers.other_columns = list("other_columns");
+    headers.natures = list("natures");
+    headers.views = list("views");
+    headers.incoming = list("incoming");
+    headers.directions = list("directions");
+    headers.imports = list("imports").into_iter().collect();
     headers.operations = list("operations");
     headers.operation_good = list("operation_good").into_iter().collect();
     headers.rests = list("rests");
@@ -301,7 +307,7 @@ impl Headers {
     /// Whether a state may mean that the row does not count: any short one, or single word, that is not known to be
     /// harmless under its heading. Longer texts are opinions, which must name what is bad.
     pub fn is_bad_state(&self, heading: &str, text: &str) -> bool {
-        let state = comparable(ticked(text).unwrap_or(text));
+        let state = comparable(answer(text));
         // 正常（未红冲）
         if let Some((name, bracket)) = split_bracket(&state)
             && self.state_good.contains(name)
@@ -355,7 +361,7 @@ impl Headers {
     pub fn is_bad_denial(&self, text: &str) -> bool {
         // Codes of two values have 1 for yes and 2 for no.
         const NO: &str = "2";
-        let text = comparable(ticked(text).unwrap_or(text));
+        let text = comparable(answer(text));
         !self.is_no(&text) && text != NO && !self.denial_good.contains(&text)
     }
 
@@ -383,7 +389,8 @@ impl Headers {
         let name = name.split(['(', '[', '【']).next().unwrap_or_default();
         let speaks = |of: &[String]| of.iter().any(|word| heading.contains(word.as_str()));
         let ends = |of: &[String]| of.iter().any(|end| name.ends_with(end.as_str()));
-        if self.unread.contains(&heading) || asked.goods && self.of_goods.contains(name) {
+        let known = asked.goods && self.of_goods.contains(name);
+        if self.unread.contains(&heading) || known || asked.bank && self.is_incoming(name) {
             return None;
         }
         if asked.items && ends(&self.item_ends) {
@@ -450,18 +457,6 @@ impl Headers {
         let words = self.no_amount.iter().any(|end| name.ends_with(end.as_str()));
         let holds = || self.requests.iter().any(|word| name.contains(word.as_str()));
         short && !words && (known || holds())
-    }
-
-    /// The levels of standards whose numbers begin like this one, by the longest beginning that is known; none
-    /// where none is.
-    pub fn levels_of(&self, number: &str) -> Vec<&str> {
-        let number = comparable(number);
-        let pairs = self.standard_prefixes.iter().filter_map(|pair| pair.split_once('='));
-        let pairs: Vec<(&str, &str)> =
-            pairs.filter(|(start, _)| number.starts_with(&comparable(start))).collect();
-        let longest = pairs.iter().map(|(start, _)| start.len()).max();
-        let longest = pairs.into_iter().filter(|(start, _)| Some(start.len()) == longest);
-        longest.flat_map(|(_, levels)| levels.split('、')).collect()
     }
 
     /// Whether a text states a request in figures: 申请奖补金额：1万元. 申请金额不超过50万元 does not.

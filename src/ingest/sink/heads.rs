@@ -39,6 +39,18 @@ fn up_to_last<'c, 'a>(cells: &'c [RawCell<'a>]) -> &'c [RawCell<'a>] {
 }
 
 impl RowSink<'_> {
+    /// Whether a row that is filled only where rows are numbered holds at most its own number, and so nothing that
+    /// could be lost. Else it is a text below the table, which stands in the first column.
+    pub(super) fn numbering(&self, cells: &[RawCell]) -> Option<bool> {
+        let numbers_rows = |at: usize| self.layout.row_numbers.get(at) == Some(&true);
+        let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        let number = |cell: &RawCell| match cell {
+            RawCell::Text(text) => rows::is_numbering(text),
+            _ => true,
+        };
+        filled.try_fold(true, |all, (at, cell)| numbers_rows(at).then(|| all && number(cell)))
+    }
+
     /// What a row with faults may be instead of data; remarks are heard. `written` is the row without what merged cells
     /// above it say.
     pub(super) fn no_data(

@@ -6,6 +6,7 @@ use super::RowSink;
 use crate::diag::{Diagnostic, codes};
 use crate::domain::{Fen, capitals};
 use crate::frame::{FieldKind, columns as c};
+use crate::ingest::asked::most;
 use crate::ingest::cells::{RawCell, Taken, Value, convert};
 use crate::ingest::layout::Column;
 use crate::ingest::row_unit::RowUnit;
@@ -88,7 +89,7 @@ impl RowSink<'_> {
                 continue;
             };
             if column.field.name == c::REQUESTED && stated != 0 {
-                self.around.note_total_request(&column.heading, Fen(stated).to_string(), row);
+                self.around.note_total_request(&column.heading, Fen(stated), row);
             }
             if self.rows.is_empty() && self.refused.is_empty() {
                 self.ahead.push((row, at, stated));
@@ -106,13 +107,17 @@ impl RowSink<'_> {
         }
     }
 
-    /// A request that stands around the lines, of which none states it.
+    /// A request that stands around the lines, of which none states it: the first that would lower what they come to.
     pub(super) fn request_apart(&self, frame: &DataFrame) -> Option<Diagnostic> {
-        let (quote, row) = self.around.request()?;
         let stated = frame.column(c::REQUESTED).ok()?;
-        let apart = frame.height() > 0 && stated.null_count() == frame.height();
-        let fault = Diagnostic::new(&codes::REQUEST_APART).arg("quote", quote);
-        apart.then(|| fault.at(self.place(row, "")))
+        if frame.height() == 0 || stated.null_count() < frame.height() {
+            return None;
+        }
+        let ceiling = self.job.tables.contracts[self.contract].ceiling.as_ref();
+        let most = ceiling.and_then(|ceiling| most(frame, ceiling));
+        let requests = self.around.requests().iter();
+        let said = requests.map(|one| one.said(most).at(self.place(one.row, "")));
+        said.max_by_key(|said| said.severity)
     }
 
     /// A standard whose number is written like those of another level: GB/T under 国际.

@@ -1,5 +1,6 @@
 //! `jiangbu reconcile`: a run's claims against payment files, and the folder that it leaves.
 
+mod incoming;
 mod obligations;
 mod renamed;
 mod said;
@@ -51,6 +52,7 @@ use crate::run_folder::manifest::{
 use crate::run_folder::stored::{StoredRun, beside};
 use crate::tables::award::CLAIMS;
 use crate::tables::payment::{Held, Instalment, Payee};
+use incoming::Incoming;
 use obligations::Against;
 
 /// What is asked for.
@@ -121,6 +123,8 @@ pub struct Reconciled {
 struct Inputs {
     linked: Linked,
     payments: DataFrame,
+    /// Its rows that show no payment.
+    incoming: Incoming,
     decisions: DataFrame,
     clawbacks: DataFrame,
     changes: DataFrame,
@@ -205,6 +209,7 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
         outcome: &outcome,
         facts: &facts,
         linked: &inputs.linked,
+        incoming: &inputs.incoming,
         today,
     };
     said.extend(noted.all());
@@ -340,6 +345,7 @@ fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failur
     };
     let mut payments = one(request.payments, "payments", PAYMENT_FIELDS, &[])?;
     kinds_from_notes(&mut payments, &headers)?;
+    let incoming = incoming::incoming(&mut payments, &headers)?;
     doubts_from_notes(&mut payments, &headers)?;
     let required = [c::FINDING_ID, c::EVIDENCE];
     let decisions = one(request.decisions, "attributions", ATTRIBUTION_FIELDS, &required)?;
@@ -351,7 +357,17 @@ fn read_all(request: &Request, progress: &dyn Progress) -> Result<Inputs, Failur
     if faults.has_errors() {
         return Err(Failure::User(faults));
     }
-    Ok(Inputs { linked, payments, decisions, clawbacks, changes, snapshots, rates, settings })
+    Ok(Inputs {
+        linked,
+        payments,
+        incoming,
+        decisions,
+        clawbacks,
+        changes,
+        snapshots,
+        rates,
+        settings,
+    })
 }
 
 /// Where no known column says what kind of record a row is, one of the file's own columns may: `退款说明：退票`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::incoming::{self, Incoming};
 use crate::diag::{Diagnostic, Lang, Place, codes};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
@@ -26,6 +27,7 @@ pub(super) struct Noted<'a> {
     pub outcome: &'a Outcome,
     pub facts: &'a model::Facts,
     pub linked: &'a Linked,
+    pub incoming: &'a Incoming,
     pub today: Today,
 }
 
@@ -66,12 +68,12 @@ impl Noted<'_> {
             let finding = Diagnostic::new(&codes::LATER_RECORDS).arg("count", later);
             said.push(finding.arg("day", &self.facts.as_of).arg("amount", yuan(sum)));
         }
-        for (origins, code) in [
-            (&self.records.blank, &codes::PAYMENT_WITHOUT_AMOUNT),
-            (&self.records.untraced, &codes::PAYMENT_WITHOUT_TRACE),
-        ] {
-            said.extend(origins.iter().map(|at| Diagnostic::new(code).at(self.place(*at))));
-        }
+        let firms = &self.approved.firms.name;
+        let place = |at| self.place(at);
+        said.extend(incoming::said(&self.records.blank, self.incoming, firms, place));
+        let untraced = self.records.untraced.iter();
+        let code = &codes::PAYMENT_WITHOUT_TRACE;
+        said.extend(untraced.map(|at| Diagnostic::new(code).at(self.place(*at))));
         said.extend(self.records.unsaid.iter().map(|unsaid| {
             let finding = Diagnostic::new(&codes::RETURN_KIND_UNSAID).arg("read", &unsaid.number);
             finding.arg("amount", Fen(unsaid.amount)).at(self.place(unsaid.origin))

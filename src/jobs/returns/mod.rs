@@ -165,7 +165,8 @@ impl ReturnsWanted<'_> {
         matches!(&finding.place, Place::Cell { file, .. } if self.filing(file).is_some())
     }
 
-    /// Files with a refused sheet that nobody could copy: no workbook takes the place of the whole.
+    /// Files with a refused sheet that nobody could copy, and those of which only rows with faults are known since nothing
+    /// could be computed: no workbook takes the place of the whole.
     fn partial(&self, sheets: &[SheetFacts]) -> BTreeSet<String> {
         let copied = |file: &String, sheet: &String| {
             sheets.iter().any(|facts| facts.file == *file && facts.sheet == *sheet)
@@ -175,7 +176,11 @@ impl ReturnsWanted<'_> {
             Place::Cell { file, sheet, .. } if !copied(file, sheet) => Some(file.clone()),
             _ => None,
         };
-        errors.filter_map(of).collect()
+        let read = |file: &String| self.sources.iter().any(|source| source.file == *file);
+        let held = |file: &String| self.unusable.iter().any(|known| known.file == *file);
+        let files = sheets.iter().map(|facts| &facts.file);
+        let unseen = files.filter(|file| !read(file) && !held(file)).cloned();
+        errors.filter_map(of).chain(unseen).collect()
     }
 
     /// The SHA-256 of each file of which there is a sheet.
