@@ -140,7 +140,7 @@ impl<'t> Paths<'t> {
         let mut above = Vec::new();
         for up in 1..=GROUP_ROWS.min(at) {
             // A blank row between ends the header.
-            if top[at - up].0 + up as u32 != top[at].0 {
+            if !follows(&top[at - up], top[at - up + 1].0, merges) {
                 break;
             }
             let width = texts[at].len().max(texts[at - up].len());
@@ -209,6 +209,16 @@ impl<'t> Paths<'t> {
             groups.filter(|group| !group.is_empty() && *group != leaf).collect();
         whole_path(&groups, leaf, matcher)
     }
+}
+
+/// Whether a row follows at once: in delimited text, which merges nothing, its number is that of its first line, and a
+/// text in quotation marks may have several.
+fn follows((row, cells): &(u32, Vec<RawCell>), next: u32, merges: Merges) -> bool {
+    let broken = |cell: &RawCell| match cell {
+        RawCell::Text(text) if merges.is_empty() => text.matches('\n').count() as u32,
+        _ => 0,
+    };
+    next == row + 1 || next == row + 1 + cells.iter().map(broken).sum::<u32>()
 }
 
 /// The group of each column that a row above the headings names: empty where there is none. What stands over a part of

@@ -24,6 +24,7 @@ use crate::frame::columns as c;
 use crate::frame::fields::{DUPLICATE_FIELDS, HISTORY_FIELDS, LINE_FIELDS, find};
 use crate::ingest::QuarantinedRow;
 use crate::intake::link::Linked;
+use crate::intake::reviews::contradictions::about;
 use crate::intake::reviews::questions::id_of_ask;
 use crate::pipeline::reporting::Office;
 use crate::run::holds::Why;
@@ -190,15 +191,10 @@ impl Held<'_> {
 
     /// Claims of which what was filed or recorded does not agree with itself.
     fn contradicted(&self, out: &mut Holds) -> Result<(), EngineError> {
-        const DOUBTS: [&Code; 3] =
-            [&codes::ROWS_APART, &codes::LEVEL_OF_ANOTHER, &codes::ITEMS_IN_A_CELL];
         let codes_read = texts(&self.inputs.firms, c::USCC)?;
-        let findings = &self.linked.findings;
-        for finding in findings.iter().filter(|one| DOUBTS.contains(&one.code)) {
-            let (code, measure) = (finding.value("code"), finding.value("measure"));
-            let firm = codes_read.iter().position(|own| Some(*own) == code);
-            let measure = measure.and_then(|name| named(self.context.scheme, name));
-            if let (Some(firm), Some(measure)) = (firm, measure) {
+        for finding in &self.linked.findings {
+            let Some((code, measure)) = about(finding, self.context.scheme) else { continue };
+            if let Some(firm) = codes_read.iter().position(|own| *own == code) {
                 for claim in self.claims_of(measure, firm as u32) {
                     self.hold(out, claim, Why::Contradicted);
                 }

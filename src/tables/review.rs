@@ -104,12 +104,18 @@ pub enum AskedKind {
     Unnamed,
     /// A joint item of which one applicant lost its support elsewhere.
     Voided,
+    /// Records of one enterprise and year that may be two views of one amount.
+    Apart,
+    /// A standard whose number and level do not agree.
+    Level,
+    /// An earlier award for several items.
+    Items,
     /// An invoice or a payment that speaks against lines.
     Trade(Doubt),
 }
 
 /// Findings about claims, lists and papers, by their codes.
-const OF_CLAIMS: [(&str, AskedKind); 9] = [
+const OF_CLAIMS: [(&str, AskedKind); 12] = [
     ("R401", AskedKind::Listed),
     ("R402", AskedKind::Platform),
     ("R403", AskedKind::Joint),
@@ -119,6 +125,9 @@ const OF_CLAIMS: [(&str, AskedKind); 9] = [
     ("R431", AskedKind::Related),
     ("R432", AskedKind::Unnamed),
     ("R434", AskedKind::Voided),
+    ("D424", AskedKind::Apart),
+    ("D425", AskedKind::Level),
+    ("D426", AskedKind::Items),
 ];
 
 impl AskedKind {
@@ -157,6 +166,15 @@ impl AskedKind {
             }
             Self::Voided => {
                 Text::new("同一项目中一家已获他处支持", "one of several has support elsewhere")
+            }
+            Self::Apart => {
+                Text::new("记录或为同一笔数的两种口径", "records may be views of one amount")
+            }
+            Self::Level => {
+                Text::new("标准的编号与级别不符", "number and level of a standard differ")
+            }
+            Self::Items => {
+                Text::new("一行历史奖补写了几个项目", "an earlier award for several items")
             }
             Self::Trade(doubt) => doubt.text(),
         }

@@ -79,3 +79,33 @@ fn a_level_that_its_number_denies_waits() {
         waits.filter(|(_, why)| why == "contradicted").map(|(claim, _)| claim).collect();
     assert_eq!(waits, [format!("m5-{}-1", code(1))]);
 }
+
+/// The rules give 150,000.00: of two requests the smaller lowers it, or changes nothing.
+#[test]
+fn requests_that_differ_are_a_warning_where_the_smallest_lowers() {
+    for (first, second, severity) in [
+        ("200000.00", "300000.00", "note"),
+        ("150000.00", "300000.00", "note"),
+        ("149999.99", "300000.00", "warning"),
+        ("300000.00", "1000.00", "warning"),
+    ] {
+        let mut rows = Rows::default();
+        let own = code(1);
+        firm(&mut rows, &own, "甲公司", "", "");
+        for (invoice, amount, asked) in [("FP1", "100000.00", first), ("FP2", "200000.00", second)]
+        {
+            let line = [(c::USCC, own.as_str()), (c::FILING_NO, "2026-001")];
+            let paid = [(c::ACCEPTED_ON, "2026-03-01"), (c::PAID_ON, "2025-06-30")];
+            let more = [(c::INVOICE_NO, invoice), (c::AMOUNT, amount), (c::REQUESTED, asked)];
+            rows.add("m6", &[&line[..], &paid, &more].concat());
+        }
+        let found = Table::open(&made(&rows).run(&["--quiet"]), "findings");
+        let said: Vec<String> = found
+            .texts(c::CODE)
+            .into_iter()
+            .zip(found.texts(c::SEVERITY))
+            .filter_map(|(code, severity)| (code == "D322").then_some(severity))
+            .collect();
+        assert_eq!(said, [severity], "{first} {second}");
+    }
+}

@@ -2,6 +2,7 @@
 //! what follows for the lines that the engine reads. Nothing is done where the pipeline neither asks for reviews nor
 //! names any.
 
+pub mod contradictions;
 mod decided;
 pub mod questions;
 mod rates;
@@ -130,6 +131,7 @@ pub fn settle(
         awards: &awards,
         most: pipeline.most_related(),
         trade,
+        findings: &linked.findings,
     };
     let (questions, late) = (asking.all()?, asking.late()?);
     let known = verdicts::Known { questions: &questions, subjects: &subjects, measures: &measures };
@@ -144,7 +146,9 @@ pub fn settle(
     // What was decided is not said again.
     linked.findings.retain(|finding| {
         let filing = finding.value("filing").unwrap_or_default();
-        finding.code != &codes::FILED_LATE || late_open.contains(filing)
+        let decided =
+            contradictions::id(finding, scheme).is_some_and(|(_, id)| settled.contains(&id));
+        !decided && (finding.code != &codes::FILED_LATE || late_open.contains(filing))
     });
     let again = decided.again.iter().chain(&verdicts.again);
     let reviews = Reviews {

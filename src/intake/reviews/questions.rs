@@ -56,6 +56,8 @@ pub struct Asking<'a> {
     /// More enterprises than this at one address, phone or account say nothing.
     pub most: usize,
     pub trade: &'a Trade,
+    /// What was said when files were read.
+    pub findings: &'a [Diagnostic],
 }
 
 impl Asking<'_> {
@@ -71,6 +73,7 @@ impl Asking<'_> {
         out.extend(self.papers()?);
         out.extend(self.related()?);
         out.extend(self.trade()?);
+        out.extend(self.contradictions()?);
         out.retain(|question| !question.claims.is_empty());
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for question in &mut out {
@@ -90,7 +93,7 @@ impl Asking<'_> {
     }
 
     /// A finding; its fingerprint holds what it is about, `more` facts and all that its claims rest on.
-    fn question(
+    pub(super) fn question(
         &self,
         (kind, id): (AskedKind, String),
         about: Text,
@@ -331,13 +334,13 @@ fn said_of(listed: &DataFrame, row: usize) -> PolarsResult<String> {
     Ok(out.join("\u{1f}"))
 }
 
-fn id_of(kind: AskedKind, facts: &[(&str, &str)]) -> String {
+pub(super) fn id_of(kind: AskedKind, facts: &[(&str, &str)]) -> String {
     let own = [&[("kind", kind.key())], facts].concat();
     format!("FD-{}", fingerprint("finding-of-run-id-1", &own, 12))
 }
 
 /// What a finding says, in both languages.
-fn both(finding: &Diagnostic) -> Text {
+pub(super) fn both(finding: &Diagnostic) -> Text {
     Text { zh: finding.message(Lang::Zh), en: finding.message(Lang::En) }
 }
 
