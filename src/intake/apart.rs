@@ -110,7 +110,7 @@ fn is_of_views(heading: &str, words: &BTreeSet<&str>, headers: &Headers) -> bool
         && !headers.names_things(heading)
         && !headers.remarks_on_amounts(heading)
         && !headers.is_known_unread(heading)
-        && !(headers.differs_by_nature(heading) && !words.iter().any(|word| headers.is_view(word)))
+        && (!headers.differs_by_nature(heading) || words.iter().any(|word| headers.is_view(word)))
 }
 
 #[cfg(test)]

@@ -44,11 +44,6 @@ impl<M: Manifest> Stored<M> {
         self.whole_path().file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
-    /// The folder that run folders stand in.
-    pub fn parent(&self) -> PathBuf {
-        self.whole_path().parent().map(Path::to_path_buf).unwrap_or_default()
-    }
-
     pub fn whole_path(&self) -> PathBuf {
         std::fs::canonicalize(&self.folder).unwrap_or_else(|_| self.folder.clone())
     }
@@ -60,10 +55,7 @@ impl<M: Manifest> Stored<M> {
 
     /// What stands beside the run folders under a name.
     pub fn beside(&self, name: &str) -> PathBuf {
-        let mut parent = self.parent();
-        // A run of several schemes holds a folder for each.
-        while parent.join(manifest::FILE).is_file() && parent.pop() {}
-        parent.join(name)
+        beside(&self.folder).0.join(name)
     }
 
     /// As [`Bound::table`].

@@ -133,7 +133,7 @@ impl Measure {
                 Worth::Share(all.try_fold(Ratio::ONE, |so_far, next| so_far.times(next?))?)
             }
             Award::Fixed(fen) => Worth::Fixed(*fen),
-            Award::Grades { by, amounts, .. } => Worth::Grades(*by, amounts.clone()),
+            Award::Grades { by, amounts, .. } => Worth::Grades(by, amounts.clone()),
             Award::Each { .. } | Award::Tiers(_) => return None,
         };
         let item = match self.item {

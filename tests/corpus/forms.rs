@@ -60,7 +60,7 @@ fn the_foot_of_a_form_is_no_data() {
 fn a_sum_above_its_rows_is_compared_with_them() {
     let with = |sum| {
         let total = vec!["合计", "", "", "", "", "", sum];
-        sheet(&vec![HEADINGS.to_vec(), total, ROW.to_vec(), SECOND.to_vec()])
+        sheet(&[HEADINGS.to_vec(), total, ROW.to_vec(), SECOND.to_vec()])
     };
     assert_eq!(with("#30000"), (BOTH.to_vec(), Vec::new()));
     for wrong in ["#10000", "#30000.01", "#3"] {
@@ -239,7 +239,7 @@ fn amounts_and_days_in_other_notations() {
     let with = |at: usize, cell: &'static str| {
         let mut row = ROW;
         row[at] = cell;
-        sheet(&vec![HEADINGS.to_vec(), row.to_vec()])
+        sheet(&[HEADINGS.to_vec(), row.to_vec()])
     };
     for (amount, fen) in [
         ("12'345.67", 1_234_567),
@@ -271,7 +271,7 @@ fn groups_with_neutral_words_lead_to_their_columns() {
         let mut upper = HEADINGS.to_vec();
         upper.truncate(5);
         upper.extend([group, ""]);
-        sheet(&vec![upper, vec!["", "", "", "", "", "日期", "金额"], ROW.to_vec()])
+        sheet(&[upper, vec!["", "", "", "", "", "日期", "金额"], ROW.to_vec()])
     };
     for group in [">付款情况(金额单位：元)", ">（三）付款情况", ">付款凭证", ">银行付款", ">支出"]
     {
@@ -294,7 +294,7 @@ fn groups_with_neutral_words_lead_to_their_columns() {
         let mut upper = HEADINGS.to_vec();
         upper.truncate(5);
         upper.extend([group, ""]);
-        sheet(&vec![upper, vec!["", "", "", "", "", "日期", leaf], ROW.to_vec()])
+        sheet(&[upper, vec!["", "", "", "", "", "日期", leaf], ROW.to_vec()])
     };
     assert_eq!(units(">付款（元）", "金额（元）"), (vec![PAID], Vec::new()));
     for (group, leaf) in [(">付款（万元）", "金额（元）"), (">付款（元）", "金额（万元）")]
