@@ -69,6 +69,7 @@ impl Reading<'_> {
             .partition(|said| said.severity == Severity::Error);
         faults.0.extend(stops);
         out.warnings.extend(notes);
+        faults.0.extend(requests_of_parts(&mut out));
         let empty = |warning: &Diagnostic| warning.code.id == codes::SHEET_EMPTY.id;
         if out.sheets.is_empty() && !out.warnings.is_empty() && out.warnings.iter().all(empty) {
             return Err(Diagnostic::new(&codes::FILE_EMPTY).at(place()).into());
@@ -237,6 +238,20 @@ impl Reading<'_> {
             read.covers.iter().cloned().chain(of_tables).chain(margin).collect();
         cover::against(&covers, &read.sheets, &file.shown)
     }
+}
+
+/// Requests around one sheet of several of a measure: what lowers nothing there may lower all of them together.
+fn requests_of_parts(read: &mut FileRead) -> Vec<Diagnostic> {
+    let filled: Vec<usize> = read.sheets.iter().map(|sheet| sheet.contract).collect();
+    let mut out = Vec::new();
+    for sheet in &mut read.sheets {
+        if filled.iter().filter(|contract| **contract == sheet.contract).count() > 1 {
+            let apart = |said: &mut Diagnostic| said.code == &codes::REQUEST_APART;
+            out.extend(sheet.findings.extract_if(.., apart));
+        }
+    }
+    out.iter_mut().for_each(|said| said.severity = Severity::Error);
+    out
 }
 
 /// What the only enterprise of a sheet asks for under a heading.

@@ -117,6 +117,24 @@ fn a_request_around_the_lines_stops_them() {
     assert!(amounts == [PAID] && !says(&found), "{found:?}");
 }
 
+/// Each of two sheets of one measure comes to 5,000.00: what is not below that may be below both.
+#[test]
+fn a_request_around_one_sheet_of_two_stops_them() {
+    let part = |request: &[&'static str], invoice: &'static str| {
+        let mut rows = lines(None);
+        rows[1][4] = invoice;
+        rows.splice(0..0, request.iter().map(|text| vec![*text]));
+        rows
+    };
+    let first = (M6, part(&["申请奖补金额：6000元"], "FP1"));
+    let (amounts, found) = book(&[first.clone()]);
+    assert!(amounts == [PAID] && found.is_empty(), "{found:?}");
+    let (amounts, found) = book(&[first.clone(), ("措施六(2)", part(&[], "FP2"))]);
+    assert!(amounts.is_empty() && found.contains(&"F271".into()), "{found:?}");
+    let (amounts, found) = book(&[(M6, part(&[], "FP1")), ("措施六(2)", part(&[], "FP2"))]);
+    assert!(amounts == [PAID; 2] && found.is_empty(), "{found:?}");
+}
+
 #[test]
 fn facts_of_a_firm_that_is_closed_are_asked_about() {
     let with = |heading, value| book(&[("基本情况", facts(heading, value)), (M6, lines(None))]);

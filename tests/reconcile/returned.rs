@@ -149,9 +149,10 @@ fn what_came_in_is_no_payment() {
         }
     }
     told("D428", &list("借方发生额,贷方发生额", ",,,,,,100.00,期初余额").run().0.findings);
-    // From who was paid, by its words a return, and an order without an amount.
+    // From who was paid, the very sum of a payment, by its words a return, and an order without an amount.
     for row in [
-        ",2026-04-13,{},,,1000.00,1100.00,",
+        ",2026-04-13,{},,,300.00,1100.00,",
+        ",2026-04-13,某银行,,,\"1,000.00\",1100.00,",
         ",2026-04-13,某银行,,,1000.00,1100.00,退汇",
         "V3,2026-04-13,某公司,,,,100.00,支持资金",
     ] {

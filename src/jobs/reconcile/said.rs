@@ -70,7 +70,7 @@ impl Noted<'_> {
         }
         let firms = &self.approved.firms.name;
         let place = |at| self.place(at);
-        said.extend(incoming::said(&self.records.blank, self.incoming, firms, place));
+        said.extend(incoming::said(self.records, self.incoming, firms, place));
         let untraced = self.records.untraced.iter();
         let code = &codes::PAYMENT_WITHOUT_TRACE;
         said.extend(untraced.map(|at| Diagnostic::new(code).at(self.place(*at))));
