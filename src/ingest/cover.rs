@@ -127,15 +127,36 @@ fn said(cells: &[RawCell], row: u32, job: &Job) -> Vec<Cover> {
 pub fn of_page(top: &[(u32, Vec<RawCell>)], job: &Job) -> Vec<Cover> {
     const NUMBERS: usize = 3;
     const OF_A_ROW: usize = 2;
-    let number = |cell: &&RawCell| {
-        matches!(cell, RawCell::Int(_) | RawCell::Float(_) | RawCell::Shown { .. })
-    };
-    let in_row = |(_, cells): &(u32, Vec<RawCell>)| cells.iter().filter(number).count();
-    let own = top.iter().any(|row| in_row(row) >= OF_A_ROW);
-    if own || top.iter().map(in_row).sum::<usize>() >= NUMBERS {
+    let in_row = |(_, cells): &(u32, Vec<RawCell>)| numbers_of(cells);
+    let numbers = || top.iter().map(in_row);
+    let own = heads(top, job) || numbers().any(|count| count >= OF_A_ROW);
+    if own || numbers().sum::<usize>() >= NUMBERS {
         return Vec::new();
     }
     top.iter().flat_map(|(row, cells)| said(cells, *row, job)).collect()
+}
+
+fn is_number(cell: &RawCell) -> bool {
+    matches!(cell, RawCell::Int(_) | RawCell::Float(_) | RawCell::Shown { .. })
+}
+
+/// Numbers of a row that are no value of a label before them: 申报年度 | 2026 | 批次 | 1 is no row of a table.
+fn numbers_of(cells: &[RawCell]) -> usize {
+    let filled: Vec<&RawCell> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+    let first = filled.first().is_some_and(|cell| is_number(cell));
+    let labelled = |pair: &&[&RawCell]| is_number(pair[1]) && !matches!(pair[0], RawCell::Text(_));
+    usize::from(first) + filled.windows(2).filter(labelled).count()
+}
+
+/// Whether a heading of money stands among others right above a number.
+fn heads(top: &[(u32, Vec<RawCell>)], job: &Job) -> bool {
+    let of_money = |cell: &RawCell| matches!(cell, RawCell::Text(text) if job.headers.remarks_on_amounts(text));
+    top.windows(2).any(|pair| {
+        let (head, below) = (&pair[0].1, &pair[1].1);
+        let filled = head.iter().filter(|cell| !cell.is_empty()).count();
+        let under = |(above, cell): (&RawCell, &RawCell)| of_money(above) && is_number(cell);
+        filled >= 2 && !head.iter().any(is_number) && head.iter().zip(below).any(under)
+    })
 }
 
 /// What is printed on every page of a sheet, or stands in comments and text boxes.

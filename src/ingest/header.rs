@@ -321,7 +321,9 @@ fn is_about_the_filer(row: &[String], below: &[String]) -> bool {
 pub fn end_of_merge(merges: Merges, row: u32, column: usize) -> Option<usize> {
     let place = |area: &[u32; 4]| (area[0] + 1, area[1] as usize);
     let at = merges.partition_point(|area| place(area) < (row, column));
-    merges.get(at).filter(|area| place(area) == (row, column)).map(|area| area[3] as usize + 1)
+    let here = merges.get(at).filter(|area| place(area) == (row, column));
+    // An area that a file writes from right to left ends where it begins.
+    here.map(|area| (area[3] as usize).max(column) + 1)
 }
 
 /// A heading with its groups: their names together where they lead to a field, the heading alone where the groups
@@ -412,7 +414,9 @@ fn belongs(stem: &str, leaf: &str, field: usize, matcher: &Matcher) -> bool {
 
 /// The longest word of two characters or more that a group and a heading have in common.
 fn shared(stem: &str, leaf: &str) -> Option<String> {
-    let chars: Vec<char> = stem.chars().collect();
+    // No name of a group is longer, and a text of thousands of letters must not take minutes.
+    const LONGEST: usize = 60;
+    let chars: Vec<char> = stem.chars().take(LONGEST).collect();
     let words = (2..=chars.len()).rev().flat_map(|length| chars.windows(length));
     words.map(|word| word.iter().collect::<String>()).find(|word| leaf.contains(word.as_str()))
 }
@@ -498,4 +502,26 @@ fn take_unit_row(header: &mut Header, cells: &[RawCell]) {
         *heading = format!("{heading}({})", inside(unit));
     }
     header.last += 1;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_merge_ends_behind_its_beginning() {
+        let merges = [[0, 1, 0, 3], [1, 1, 1, 0], [2, 2, 2, 2]];
+        assert_eq!(end_of_merge(&merges, 1, 1), Some(4));
+        // Written from right to left.
+        assert_eq!(end_of_merge(&merges, 2, 1), Some(2));
+        assert_eq!(end_of_merge(&merges, 3, 2), Some(3));
+        assert_eq!(end_of_merge(&merges, 3, 1), None);
+    }
+
+    #[test]
+    fn words_in_common_of_long_texts_are_not_looked_for_beyond_what_names_have() {
+        assert_eq!(shared("付款情况", "付款日期").as_deref(), Some("付款"));
+        let long = "说".repeat(30_000);
+        assert_eq!(shared(&format!("{long}付款"), &long.replace('说', "明")), None);
+    }
 }

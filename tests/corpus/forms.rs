@@ -195,6 +195,17 @@ fn sheets_beside_the_table_are_noted() {
     // A page that states one does.
     let cover = [vec!["前海申报书"], vec!["金额单位：万元"]];
     assert_eq!(beside("首页", &cover), (Vec::new(), vec!["F229".to_string()]));
+    // Numbers behind labels make no table of it.
+    for row in [
+        vec!["申报年度", "#2026", "批次", "#1"],
+        vec!["申报年度", "#2026", "批次", "#1", "份数", "#3"],
+        vec!["年度", "#2026", "", "批次", "#1"],
+    ] {
+        let page = [vec!["金额单位：万元"], row.clone()];
+        assert_eq!(beside("首页", &page), (Vec::new(), vec!["F229".to_string()]), "{row:?}");
+    }
+    let sums = [vec!["单位：万元"], vec!["措施", "金额"], vec!["措施六", "#5"]];
+    assert_eq!(beside("汇总", &sums), (vec![PAID], Vec::new()));
     for (name, rows) in [
         ("其他费用", [vec!["代码", "费用"], vec![CODE, "#5000"]]),
         ("申请表", [vec!["申请奖补金额（元）", "#5000"], vec!["联系人", "张三"]]),
