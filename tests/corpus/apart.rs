@@ -127,9 +127,9 @@ fn a_request_around_one_sheet_of_two_stops_them() {
         rows
     };
     let first = (M6, part(&["申请奖补金额：6000元"], "FP1"));
-    let (amounts, found) = book(&[first.clone()]);
+    let (amounts, found) = book(std::slice::from_ref(&first));
     assert!(amounts == [PAID] && found.is_empty(), "{found:?}");
-    let (amounts, found) = book(&[first.clone(), ("措施六(2)", part(&[], "FP2"))]);
+    let (amounts, found) = book(&[first, ("措施六(2)", part(&[], "FP2"))]);
     assert!(amounts.is_empty() && found.contains(&"F271".into()), "{found:?}");
     let (amounts, found) = book(&[(M6, part(&[], "FP1")), ("措施六(2)", part(&[], "FP2"))]);
     assert!(amounts == [PAID; 2] && found.is_empty(), "{found:?}");
