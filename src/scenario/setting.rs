@@ -386,7 +386,7 @@ fn published(name: &str) -> Text {
 
 /// What a parameter is; of a reading its question and what both answers mean.
 fn meaning_in_force(now: &InForce, before: Option<&InForce>) -> Text {
-    let clause = (!now.clause.is_empty()).then(|| format!("{}　", now.clause)).unwrap_or_default();
+    let clause = if now.clause.is_empty() { String::new() } else { format!("{}　", now.clause) };
     if !now.reading {
         return Text::new(format!("{clause}{}", now.text.zh), now.text.en.clone());
     }
