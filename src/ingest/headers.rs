@@ -1,5 +1,6 @@
 //! `pipelines/headers.toml`: which headings, sheet names and words lead to the vocabulary.
 
+pub mod behind;
 mod choices;
 mod own;
 mod unread_words;
@@ -87,6 +88,9 @@ pub struct Headers {
     cancels: Vec<String>,
     cancels_not: Vec<String>,
     other_columns: Vec<String>,
+    /// Notes behind the heading of a day, a code or a paper that change nothing, and how they begin and end.
+    notes_of_headings: BTreeSet<String>,
+    ends_of_notes: Vec<String>,
     operations: Vec<String>,
     operation_good: BTreeSet<String>,
     /// Words by which a text outside of the data speaks of rows, and those of instructions.
@@ -135,6 +139,8 @@ pub enum Weight {
     State,
     /// It says what the support of a roster's row was for.
     Matter,
+    /// Its heading is that of a field with words behind it that nobody knows, and nothing else holds the field.
+    Another,
 }
 
 /// The table that an unread column stands in, as far as it decides what the column may change.

@@ -53,6 +53,8 @@ sections! {
         may "cancels", List(&Text), "任一未读取的列中说明该行作废、未付、未获认可的短语", "in any unread column: short texts that say a row is void, unpaid or refused";
         may "cancels_not", List(&Text), "句首的否定词：其后只列举上述短语的不算", "denials at the start of a sentence: what is listed behind one is denied";
         may "other_columns", List(&Text), "表头后含这些词的是另一列：付款日期（计划）", "words behind a heading that make another column of it";
+        may "notes_of_headings", List(&Text), "日期、代码、凭证号的表头后不影响取值的说明；其他说明视为另一列", "notes behind the heading of a day, a code or a paper that change nothing; with any other it is another column";
+        may "ends_of_notes", List(&Text), "这些说明的开头、结尾用语：以…为准", "words by which such notes begin and end";
         may "operations", List(&Text), "写明该行在来源中如何变更的列", "columns that say how a row was changed where it comes from";
         may "operation_good", List(&Text), "这些列中不影响该行的变更", "changes in them after which the row still stands";
         may "cancels_but", List(&Text), "含有这些词而无害的短语，先行略去", "harmless phrases that hold such words: left out first";

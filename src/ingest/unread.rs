@@ -71,7 +71,8 @@ impl Unread {
         out.headed.1 = all.next_back().unwrap_or(out.headed.0);
         for at in &layout.extra {
             let heading = layout.headings[*at].clone();
-            let weight = headers.weight(&heading, asked);
+            let another = || matcher.may_be_another(&heading, layout).then_some(Weight::Another);
+            let weight = headers.weight(&heading, asked).or_else(another);
             let names = headers.names_things(&heading);
             let elsewhere = weight == Some(Weight::State) && headers.is_other_matter(&heading);
             out.put(Counted { at: *at, heading, weight, names, elsewhere, ..Counted::default() });
@@ -246,7 +247,7 @@ impl Counted {
                 !denied(cell, headers) && headers.is_bad_denial(&cell.display())
             }
             Some(Weight::State) => headers.is_bad_state(&self.heading, &cell.display()),
-            Some(Weight::Matter) => true,
+            Some(Weight::Matter | Weight::Another) => true,
         };
         self.heavy += usize::from(heavy);
         if heavy && self.heavy == 1 {

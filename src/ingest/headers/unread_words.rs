@@ -54,6 +54,8 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.cancels_not = list("cancels_not");
     headers.cancels_but = list("cancels_but");
     headers.other_columns = list("other_columns");
+    headers.notes_of_headings = list("notes_of_headings").into_iter().collect();
+    headers.ends_of_notes = list("ends_of_notes");
     headers.operations = list("operations");
     headers.operation_good = list("operation_good").into_iter().collect();
     headers.rests = list("rests");

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{Heading, LONGEST_HEADING, Matcher, Meaning};
+use super::{Heading, LONGEST_HEADING, Layout, Matcher, Meaning};
 use crate::domain::money::Currency;
 use crate::domain::text::{comparable, simplified};
 use crate::frame::FieldKind;
 use crate::ingest::brackets::{
     behind_slash, says_amount, split_bracket, two_languages, unit, unnumbered,
 };
+use crate::ingest::headers::behind::is_guarded;
 use crate::ingest::statement::{Said, looks_like_unit};
 
 impl Matcher<'_> {
@@ -44,7 +45,7 @@ impl Matcher<'_> {
         let Heading::Known(plain) = self.plain_meaning(name.trim_matches('*')) else {
             return Heading::Other;
         };
-        if self.headers.names_another(bracket) {
+        if self.headers.names_another(bracket) || self.is_unsure(plain.field, bracket) {
             return Heading::Other;
         }
         let (field, plain) = (plain.field, Meaning { exact: false, ..plain });
@@ -93,8 +94,27 @@ impl Matcher<'_> {
         match self.by_alias.get(english) {
             Some(other) => *other == field,
             None if self.fields[field].kind == FieldKind::Money => says_amount(english),
-            None => !english.is_empty() && !self.headers.names_another(english),
+            None => {
+                let another = || self.headers.names_another(english);
+                !english.is_empty() && !another() && !self.is_unsure(field, english)
+            }
         }
+    }
+
+    /// Whether words behind the heading of a day, a code or a paper are not known to change nothing. What lists of
+    /// others hold is compared in any case.
+    fn is_unsure(&self, field: usize, words: &str) -> bool {
+        let field = self.fields[field];
+        !self.contract.lenient && is_guarded(field) && !self.headers.is_note_of(field, words)
+    }
+
+    /// Whether a heading is that of such a field, with words behind it that nobody knows, and no column holds the field.
+    pub fn may_be_another(&self, heading: &str, layout: &Layout) -> bool {
+        let text = comparable(heading);
+        let Some((name, words)) = split_bracket(&text) else { return false };
+        let Heading::Known(plain) = self.meaning(name) else { return false };
+        let another = self.headers.names_another(words);
+        layout.columns[plain.field].is_none() && !another && self.is_unsure(plain.field, words)
     }
 
     /// What a bracket behind an amount says: a unit, or a unit among notes that change nothing (元，含税).
