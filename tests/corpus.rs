@@ -15,5 +15,6 @@ mod large;
 mod outside;
 mod process;
 mod readable;
+mod silent;
 mod tables;
 mod world;

@@ -98,11 +98,11 @@ impl<'a> Form<'a> {
             match (label.is_empty(), knows(label)) {
                 (true, _) => at += 1,
                 (_, true) if next => {
-                    self.put(row, text, RawCell::Empty);
+                    self.put(row, text, RawCell::Empty, matcher);
                     at = beside;
                 }
                 (_, known) if known || !next && !value.is_empty() => {
-                    self.put(if known { row } else { 0 }, text, value);
+                    self.put(if known { row } else { 0 }, text, value, matcher);
                     at = behind(beside);
                 }
                 _ => {
@@ -113,15 +113,27 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn put(&mut self, row: u32, label: &str, value: RawCell<'a>) {
+    fn put(&mut self, row: u32, label: &str, value: RawCell<'a>, matcher: &Matcher) {
         if self.row == 0 {
             self.row = row;
         }
-        // 联系电话 of 法定代表人, and of 财务负责人.
         let label = clean(label);
-        let label = match self.labels.last().filter(|_| self.labels.contains(&label)) {
-            Some(before) => format!("{before}{label}"),
-            None => label,
+        let first = self.labels.iter().position(|own| *own == label);
+        if let Some(first) = first.filter(|_| matcher.knows(&label)) {
+            let known = &mut self.values[first];
+            if value.is_empty() || known.display() == value.display() {
+                return;
+            }
+            if known.is_empty() {
+                *known = value;
+                return;
+            }
+        }
+        // 联系电话 of 法定代表人, and of 财务负责人. A code or an answer that stands there twice with two values stays so,
+        // which no table takes.
+        let label = match self.labels.last().filter(|_| first.is_some()) {
+            Some(before) if !matcher.decides(&label) => format!("{before}{label}"),
+            _ => label,
         };
         self.labels.push(label);
         self.values.push(value);

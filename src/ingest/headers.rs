@@ -2,6 +2,8 @@
 
 pub mod behind;
 mod choices;
+mod elsewhere;
+mod flags;
 mod own;
 mod unread_words;
 
@@ -91,8 +93,20 @@ pub struct Headers {
     /// Notes behind the heading of a day, a code or a paper that change nothing, and how they begin and end.
     notes_of_headings: BTreeSet<String>,
     ends_of_notes: Vec<String>,
+    /// Marks of flags (标志, is_), and what they ask of rows that hold, of void ones, and of enterprises.
+    flag_marks: Vec<String>,
+    flags_good: Vec<String>,
+    flags_void: Vec<String>,
+    flags_of_life: Vec<String>,
+    /// Answers that say of a paper that there is none.
+    no_paper: BTreeSet<String>,
+    /// Words in the title of a list of what is still to be paid.
+    still_to_pay: Vec<String>,
     operations: Vec<String>,
     operation_good: BTreeSet<String>,
+    /// Columns of codes that a bank answers with, and those of success.
+    result_codes: Vec<String>,
+    result_good: BTreeSet<String>,
     /// Words by which a text outside of the data speaks of rows, and those of instructions.
     cancels_but: Vec<String>,
     rests: Vec<String>,

@@ -384,6 +384,12 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// Whether the field that a heading leads to decides who gets money, or where it goes: not a phone or an address.
+    pub fn decides(&self, heading: &str) -> bool {
+        const APART: [&str; 3] = [c::PHONE, c::ADDRESS, c::LEGAL_REPRESENTATIVE];
+        self.leads_to(heading).is_some_and(|(at, _)| !APART.contains(&self.fields[at].name))
+    }
+
     /// Whether a group of headings says nothing of its own.
     pub fn is_neutral(&self, stem: &str) -> bool {
         self.headers.is_neutral_group(stem)
@@ -459,7 +465,21 @@ impl<'a> Matcher<'a> {
 
     /// Whether it holds what people said and decided between filing and payment.
     fn is_of_the_case_file(&self) -> bool {
-        ["listed", "opinions", "events", "changes"].contains(&self.contract.key.as_str())
+        const KEYS: [&str; 12] = [
+            "listed",
+            "opinions",
+            "events",
+            "changes",
+            "accounts",
+            "snapshots",
+            "reviews",
+            "verdicts",
+            "figures",
+            "registry",
+            "refunds",
+            "support",
+        ];
+        KEYS.contains(&self.contract.key.as_str())
     }
 
     /// Whether a note in brackets changes nothing.

@@ -33,6 +33,7 @@ mod parquet_tests;
 mod quotes;
 mod ranks;
 mod repairs;
+mod requests;
 pub mod returned;
 mod row_unit;
 mod rows;

@@ -210,8 +210,11 @@ fn note(light: &[(String, String)]) -> Option<Diagnostic> {
 
 impl Counted {
     fn add(&mut self, row: u32, cell: &RawCell, headers: &Headers, voids: bool) {
-        if cell.is_empty() || matches!(cell, RawCell::Text(text) if headers.is_nothing(text.trim()))
-        {
+        let affirmed = self.weight == Some(Weight::Affirmed);
+        let none = affirmed && matches!(cell, RawCell::Text(text) if headers.says_no_paper(text));
+        let nothing =
+            || matches!(cell, RawCell::Text(text) if headers.is_nothing(text.trim())) && !none;
+        if cell.is_empty() || nothing() {
             return;
         }
         self.rows += 1;
@@ -242,7 +245,7 @@ impl Counted {
             }
             Some(Weight::Cuts) => !nothing_cut(cell, headers),
             Some(Weight::Shares) => share(cell),
-            Some(Weight::Affirmed) => denied(cell, headers),
+            Some(Weight::Affirmed) => none || denied(cell, headers),
             Some(Weight::Denied) => {
                 !denied(cell, headers) && headers.is_bad_denial(&cell.display())
             }

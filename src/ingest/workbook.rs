@@ -60,7 +60,6 @@ impl Reading<'_> {
         let margin = cover::of_margin(&book.margin(), &self.job(&file.shown, "", false));
         faults.0.extend(self.against_covers(&out, margin, file));
         out.warnings.extend(self.against_rows(&out, &book.margin(), file));
-        faults.0.extend(self.request_of_firm(&out, file));
         let empty = |warning: &Diagnostic| warning.code.id == codes::SHEET_EMPTY.id;
         if out.sheets.is_empty() && !out.warnings.is_empty() && out.warnings.iter().all(empty) {
             return Err(Diagnostic::new(&codes::FILE_EMPTY).at(place()).into());
@@ -178,27 +177,6 @@ impl Reading<'_> {
             said.take(MOST).map(|said| said.at(Place::File(file.shown.clone()))).collect();
         said.dedup();
         said
-    }
-
-    /// A request among the basic facts, where lines do not state theirs.
-    fn request_of_firm(&self, read: &FileRead, file: &InputFile) -> Option<Diagnostic> {
-        let contract = |sheet: &&SheetRead| &self.tables.contracts[sheet.contract];
-        let firms = read.sheets.iter().find(|sheet| contract(sheet).key == "firms")?;
-        let mut columns = firms.unread.iter();
-        let column = columns.find(|column| self.headers.is_request(&column.heading))?;
-        let lines = |sheet: &&SheetRead| contract(sheet).fields().any(|f| f.name == c::REQUESTED);
-        let stated = |sheet: &SheetRead| {
-            let requests = sheet.frame.column(c::REQUESTED);
-            requests.is_ok_and(|requests| requests.null_count() == 0)
-        };
-        let mut lines = read.sheets.iter().filter(lines).peekable();
-        if lines.peek().is_some() && lines.all(stated) {
-            return None;
-        }
-        let fault = Diagnostic::new(&codes::REQUEST_APART).arg("quote", &column.heading);
-        Some(fault.at(
-            self.job(&file.shown, &firms.sheet, false).place(column.first_row, &column.heading),
-        ))
     }
 
     /// Amounts that were read as yuan where another sheet says otherwise, unless the pipeline says their unit.

@@ -5,6 +5,7 @@ use super::Headers;
 use crate::domain::text::comparable;
 use crate::frame::fields::PAPERS;
 use crate::frame::{Field, FieldKind};
+use crate::ingest::statement::statement;
 
 /// Whether what stands behind the heading of a field must be known.
 pub fn is_guarded(field: &Field) -> bool {
@@ -22,7 +23,10 @@ impl Headers {
                 || aliases.iter().any(|own| own == text)
         };
         let mut parts = parts(&words).into_iter();
-        known(&words) || parts.all(|part| self.bare(part, &known) || self.is_english(field, part))
+        // The unit of a group stands behind all its columns: 付款情况（金额单位：元）.
+        known(&words)
+            || statement(&words).is_some()
+            || parts.all(|part| self.bare(part, &known) || self.is_english(field, part))
     }
 
     /// Whether nothing but a known note is left of a text without the words by which notes begin and end (以…为准).
