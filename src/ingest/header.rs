@@ -398,7 +398,8 @@ fn belongs(stem: &str, leaf: &str, field: usize, matcher: &Matcher) -> bool {
     let plain = matcher.without_neutral(stem);
     // 2024年付款 is not what was paid in the year of the filing, for all that is known here.
     let undated = stem.trim_start_matches(|c: char| c.is_ascii_digit());
-    let of_a_year = undated.len() < stem.len() && !["年", "年度"].contains(&undated);
+    let dated = undated.len() < stem.len() && undated.starts_with('年');
+    let of_a_year = dated && !["年", "年度"].contains(&undated);
     known(stem)
         || !of_a_year && known(&plain)
         || rest.is_some_and(|rest| matcher.without_neutral(&rest).is_empty())
