@@ -4,12 +4,14 @@
 use super::Headers;
 use crate::domain::text::comparable;
 use crate::frame::fields::PAPERS;
-use crate::frame::{Field, FieldKind};
+use crate::frame::{Field, FieldKind, columns as c};
 use crate::ingest::statement::statement;
 
 /// Whether what stands behind the heading of a field must be known.
 pub fn is_guarded(field: &Field) -> bool {
-    matches!(field.kind, FieldKind::Date | FieldKind::Code) || PAPERS.contains(&field.name)
+    // Which contract it is (甲方合同) changes nothing of its line.
+    let paper = PAPERS.contains(&field.name) && field.name != c::CONTRACT_NO;
+    matches!(field.kind, FieldKind::Date | FieldKind::Code) || paper
 }
 
 impl Headers {
