@@ -16,6 +16,7 @@ mod ordinary;
 mod outside;
 mod process;
 mod readable;
+mod silent;
 mod tables;
 mod world;
 mod written;

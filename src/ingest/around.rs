@@ -84,11 +84,20 @@ impl Around {
         said.map(|said| said.at(job.place(0, "")))
     }
 
+    /// The name of the sheet or a title that says of earlier awards that nothing was paid yet: 拟资助名单.
+    pub fn still_to_pay(&self, job: &Job) -> Option<Diagnostic> {
+        let mut all = self.titles.iter().map(String::as_str).chain([job.sheet]);
+        let title = all.find(|title| job.headers.is_still_to_pay(title))?;
+        Some(Diagnostic::new(&codes::TEXT_MAY_CANCEL).arg("read", title).at(job.place(0, "")))
+    }
+
     /// The title that says of a list that it may not count: 退票明细, 待支付清单.
     pub fn void_title(&self, job: &Job) -> Option<String> {
         const LONGEST: usize = 20;
         let short = |title: &&String| title.chars().nth(LONGEST).is_none();
-        self.titles.iter().filter(short).find(|title| job.headers.names_a_void(title)).cloned()
+        let void =
+            |title: &&String| job.headers.names_a_void(title) || job.headers.is_still_to_pay(title);
+        self.titles.iter().filter(short).find(void).cloned()
     }
 
     /// A foreign currency that is stated for a table which takes yuan only.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::open::{self, Kind, Opened};
+use super::requests;
 use super::returned::{self, Corrects, Read};
 use super::table::SheetRead;
 use super::{
@@ -134,6 +135,7 @@ pub fn read_each(
             }
         }
     }
+    unusable.extend(requests::set_apart(&mut reads, contracts, headers));
     left.extend(returned::replace(&mut reads, &mut unusable, contracts));
     findings.extend(left.iter().filter_map(returned::said));
     let reads = reads.into_iter().map(|one| (one.shown, one.read)).collect();

@@ -64,6 +64,8 @@ struct Form<'a> {
     /// The row of the first label that is known.
     row: u32,
     labels: Vec<String>,
+    /// The last label as it stands.
+    last: String,
     values: Vec<RawCell<'a>>,
     loose: Vec<(u32, String)>,
 }
@@ -98,11 +100,11 @@ impl<'a> Form<'a> {
             match (label.is_empty(), knows(label)) {
                 (true, _) => at += 1,
                 (_, true) if next => {
-                    self.put(row, text, RawCell::Empty);
+                    self.put(row, text, RawCell::Empty, matcher);
                     at = beside;
                 }
                 (_, known) if known || !next && !value.is_empty() => {
-                    self.put(if known { row } else { 0 }, text, value);
+                    self.put(if known { row } else { 0 }, text, value, matcher);
                     at = behind(beside);
                 }
                 _ => {
@@ -113,16 +115,27 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn put(&mut self, row: u32, label: &str, value: RawCell<'a>) {
+    fn put(&mut self, row: u32, label: &str, value: RawCell<'a>, matcher: &Matcher) {
         if self.row == 0 {
             self.row = row;
         }
-        // 联系电话 of 法定代表人, and of 财务负责人.
         let label = clean(label);
-        let label = match self.labels.last().filter(|_| self.labels.contains(&label)) {
-            Some(before) => format!("{before}{label}"),
-            None => label,
-        };
+        let first = self.labels.iter().position(|own| *own == label);
+        if let Some(first) = first.filter(|_| matcher.knows(&label)) {
+            let known = &mut self.values[first];
+            if value.is_empty() || known.display() == value.display() {
+                return;
+            }
+            if known.is_empty() {
+                *known = value;
+                return;
+            }
+        }
+        // 联系电话 of 法定代表人, and of 财务负责人. A code or an answer that stands there twice with two values stays so,
+        // which no table takes.
+        let again = first.is_some() && !matcher.decides(&label);
+        let before = std::mem::replace(&mut self.last, label.clone());
+        let label = if again { before + &label } else { label };
         self.labels.push(label);
         self.values.push(value);
     }

@@ -407,8 +407,13 @@ fn belongs(stem: &str, leaf: &str, field: usize, matcher: &Matcher) -> bool {
     let known =
         |text: &str| matcher.is_neutral(text) || leads(text) || leads(&format!("{text}金额"));
     let rest = shared(stem, leaf).map(|word| stem.replacen(&word, "", 1));
+    let plain = matcher.without_neutral(stem);
+    // 2024年付款 is not what was paid in the year of the filing, for all that is known here.
+    let undated = stem.trim_start_matches(|c: char| c.is_ascii_digit());
+    let dated = undated.len() < stem.len() && undated.starts_with('年');
+    let of_a_year = dated && !["年", "年度"].contains(&undated);
     known(stem)
-        || known(&matcher.without_neutral(stem))
+        || !of_a_year && known(&plain)
         || rest.is_some_and(|rest| matcher.without_neutral(&rest).is_empty())
 }
 

@@ -1,6 +1,9 @@
 //! `pipelines/headers.toml`: which headings, sheet names and words lead to the vocabulary.
 
+pub mod behind;
 mod choices;
+mod elsewhere;
+mod flags;
 mod own;
 mod sides;
 mod standards;
@@ -100,8 +103,23 @@ pub struct Headers {
     /// Columns that say the side of trade, and their words for imports.
     directions: Vec<String>,
     imports: BTreeSet<String>,
+    /// Notes behind the heading of a day, a code or a paper that change nothing, and how they begin and end.
+    notes_of_headings: BTreeSet<String>,
+    ends_of_notes: Vec<String>,
+    /// Marks of flags (标志, is_), and what they ask of rows that hold, of void ones, and of enterprises.
+    flag_marks: Vec<String>,
+    flags_good: Vec<String>,
+    flags_void: Vec<String>,
+    flags_of_life: Vec<String>,
+    /// Answers that say of a paper that there is none.
+    no_paper: BTreeSet<String>,
+    /// Words in the title of a list of what is still to be paid.
+    still_to_pay: Vec<String>,
     operations: Vec<String>,
     operation_good: BTreeSet<String>,
+    /// Columns of codes that a bank answers with, and those of success.
+    result_codes: Vec<String>,
+    result_good: BTreeSet<String>,
     /// Words by which a text outside of the data speaks of rows, and those of instructions.
     cancels_but: Vec<String>,
     rests: Vec<String>,
@@ -148,6 +166,8 @@ pub enum Weight {
     State,
     /// It says what the support of a roster's row was for.
     Matter,
+    /// Its heading is that of a field with words behind it that nobody knows, and nothing else holds the field.
+    Another,
 }
 
 /// The table that an unread column stands in, as far as it decides what the column may change.

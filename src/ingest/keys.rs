@@ -59,8 +59,18 @@ sections! {
         may "incoming", List(&Text), "银行清单中收入金额的列，以这些词开头：只有收入的行不是支付（D428）", "starts of headings of what came in, in lists of banks: a row with nothing else is no payment (D428)";
         may "directions", List(&Text), "平台数据中写明进口、出口的列", "columns of the platform's export that say import or export";
         may "imports", List(&Text), "这些列中表示进口的词：该行不作出口数据（F273）", "their words for imports: such a row is no export data (F273)";
+        may "notes_of_headings", List(&Text), "日期、代码、凭证号的表头后不影响取值的说明；其他说明视为另一列", "notes behind the heading of a day, a code or a paper that change nothing; with any other it is another column";
+        may "flag_marks", List(&Text), "是非标志列的表头的开头、结尾用语", "words by which headings of flags begin or end";
+        may "flags_good", List(&Text), "问该行是否成立的标志：答案不是“是”的整表退回（= 开头的须全同）", "flags that ask whether a row holds: any other answer than yes refuses the sheet (with = the whole word)";
+        may "flags_void", List(&Text), "问该行是否作废的标志：答案不是“否”的整表退回", "flags that ask whether a row is void: any other answer than no refuses the sheet";
+        may "flags_of_life", List(&Text), "问企业是否存续的标志", "flags that ask whether an enterprise still exists";
+        may "no_paper", List(&Text), "凭证列中表示没有凭证的答案，整表退回", "answers that say there is no voucher, which refuse the sheet";
+        may "still_to_pay", List(&Text), "标题含这些词的名单所列尚未支付", "a title with such a word is that of a list of what is still to be paid";
+        may "ends_of_notes", List(&Text), "这些说明的开头、结尾用语：以…为准", "words by which such notes begin and end";
         may "operations", List(&Text), "写明该行在来源中如何变更的列", "columns that say how a row was changed where it comes from";
         may "operation_good", List(&Text), "这些列中不影响该行的变更", "changes in them after which the row still stands";
+        may "result_codes", List(&Text), "银行返回码一类的列", "columns of codes that a bank answers with";
+        may "result_good", List(&Text), "其中表示成功的代码；其他代码整表退回", "codes of success; any other refuses the sheet";
         may "cancels_but", List(&Text), "含有这些词而无害的短语，先行略去", "harmless phrases that hold such words: left out first";
         may "rests", List(&Text), "说明未付的是其余款项的词", "words by which a sentence speaks of the rest that is unpaid";
         may "doubts", List(&Text), "备注中使一行存疑的词：= 开头的须与全文相同，… 代表任意文字", "words that make a row doubtful in its remarks: with = the whole remark, … is any text";

@@ -1,13 +1,14 @@
 //! Headings to columns: which column of a sheet holds which field, and in which unit.
 
-use std::borrow::Cow;
+mod meaning;
+
 use std::collections::BTreeMap;
 
-use super::brackets::{behind_slash, says_amount, split_bracket, two_languages, unit, unnumbered};
+use super::brackets::split_bracket;
 use super::cells::RawCell;
 use super::fit::Near;
 use super::headers::{Asked, Headers};
-use super::statement::{self, Said, looks_like_unit, over, unclear_currency};
+use super::statement::{self, Said, over, unclear_currency};
 use crate::diag::{Diagnostic, Place, codes, suggest};
 use crate::domain::money::Currency;
 use crate::domain::text::{clean, comparable, simplified};
@@ -383,6 +384,12 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// Whether the field that a heading leads to decides who gets money, or where it goes: not a phone or an address.
+    pub fn decides(&self, heading: &str) -> bool {
+        const APART: [&str; 3] = [c::PHONE, c::ADDRESS, c::LEGAL_REPRESENTATIVE];
+        self.leads_to(heading).is_some_and(|(at, _)| !APART.contains(&self.fields[at].name))
+    }
+
     /// Whether a group of headings says nothing of its own.
     pub fn is_neutral(&self, stem: &str) -> bool {
         self.headers.is_neutral_group(stem)
@@ -412,105 +419,6 @@ impl<'a> Matcher<'a> {
         let known = || self.by_alias.keys().map(String::as_str);
         let within = || known().filter(|name| plain.ends_with(name)).max_by_key(|name| name.len());
         short.then(|| suggest(plain, known()).or_else(within)).flatten()
-    }
-
-    fn meaning(&self, heading: &str) -> Heading {
-        if heading.len() > LONGEST_HEADING {
-            return Heading::Other;
-        }
-        let text = comparable(heading);
-        // Marks of required columns and the like: *单位名称, 单位名称:
-        let marked = |c: char| matches!(c, '*' | ':' | '★' | '☆' | '※' | '#');
-        let meaning = |text: &str| self.plain_meaning(text.trim_matches(marked));
-        let either = |text: &str| match (meaning(text), simplified(text)) {
-            // 金额（萬元）
-            (Heading::Other, Cow::Owned(text)) => meaning(&text),
-            (found, _) => found,
-        };
-        match either(&text) {
-            Heading::Other => either(unnumbered(&text)),
-            found => found,
-        }
-    }
-
-    fn plain_meaning(&self, text: &str) -> Heading {
-        if let Some(found) = self.named(text, true) {
-            return Heading::Known(found);
-        }
-        if let Some(part) = text.strip_prefix("其中") {
-            return self.part_of_amount(part.trim_start_matches([':', ',']));
-        }
-        let Some((name, bracket)) = split_bracket(text).or_else(|| behind_slash(text)) else {
-            return self.in_two_languages(text);
-        };
-        let Heading::Known(plain) = self.plain_meaning(name.trim_matches('*')) else {
-            return Heading::Other;
-        };
-        if self.headers.names_another(bracket) {
-            return Heading::Other;
-        }
-        let (field, plain) = (plain.field, Meaning { exact: false, ..plain });
-        let unknown = || Heading::UnknownUnit { field, unit: bracket.to_string() };
-        match self.fields[field].kind {
-            FieldKind::Money => match self.said_in_parts(bracket) {
-                // In the currency that was paid, where no column says which.
-                Some(_) if bracket.contains("原币") && !self.has_currency() => unknown(),
-                Some(Said { currency: Some(other), .. })
-                    if other != Currency::Cny && !self.has_currency() =>
-                {
-                    unknown()
-                }
-                Some(said) => match plain.unit.unwrap_or_default().and(said) {
-                    Some(both) => Heading::Known(Meaning { unit: Some(both), ..plain }),
-                    None => unknown(),
-                },
-                None if self.headers.is_harmless(bracket) || self.translates(bracket, field) => {
-                    Heading::Known(plain)
-                }
-                None if looks_like_unit(bracket) => unknown(),
-                None => Heading::Other,
-            },
-            // Numbers of people in ten thousands are no whole numbers any more.
-            FieldKind::Int if bracket.starts_with(['百', '千', '万', '亿']) => unknown(),
-            FieldKind::Share => Heading::Known(Meaning { percent: bracket.contains('%'), ..plain }),
-            _ => Heading::Known(plain),
-        }
-    }
-
-    /// 金额 Amount, 申报编号/Filing no.: the same heading in two languages.
-    fn in_two_languages(&self, text: &str) -> Heading {
-        let (chinese, english) = two_languages(text);
-        let Some(field) = self.by_alias.get(chinese) else { return Heading::Other };
-        // 金额 RMB
-        let yuan = || unit(english).is_some_and(|said| said.currency == Some(Currency::Cny));
-        let money = self.fields[*field].kind == FieldKind::Money;
-        match self.translates(english, *field) || money && yuan() {
-            true => self.plain_meaning(chinese),
-            false => Heading::Other,
-        }
-    }
-
-    /// Whether English words may be those of a field: beside an amount only words for the amount itself.
-    fn translates(&self, english: &str, field: usize) -> bool {
-        match self.by_alias.get(english) {
-            Some(other) => *other == field,
-            None if self.fields[field].kind == FieldKind::Money => says_amount(english),
-            None => !english.is_empty() && !self.headers.names_another(english),
-        }
-    }
-
-    /// What a bracket behind an amount says: a unit, or a unit among notes that change nothing (元，含税).
-    fn said_in_parts(&self, bracket: &str) -> Option<Said> {
-        if let Some(said) = unit(bracket) {
-            return Some(said);
-        }
-        let parts = bracket.split([',', '、', ';', '，', '；']).map(str::trim);
-        let (mut said, mut stated) = (Said::default(), false);
-        for part in parts.filter(|part| !self.headers.is_harmless(part)) {
-            said = said.and(unit(part)?)?;
-            stated = true;
-        }
-        stated.then_some(said)
     }
 
     /// Whether a heading leads to money.
@@ -557,7 +465,21 @@ impl<'a> Matcher<'a> {
 
     /// Whether it holds what people said and decided between filing and payment.
     fn is_of_the_case_file(&self) -> bool {
-        ["listed", "opinions", "events", "changes"].contains(&self.contract.key.as_str())
+        const KEYS: [&str; 12] = [
+            "listed",
+            "opinions",
+            "events",
+            "changes",
+            "accounts",
+            "snapshots",
+            "reviews",
+            "verdicts",
+            "figures",
+            "registry",
+            "refunds",
+            "support",
+        ];
+        KEYS.contains(&self.contract.key.as_str())
     }
 
     /// Whether a note in brackets changes nothing.
@@ -568,30 +490,6 @@ impl<'a> Matcher<'a> {
     /// Whether a column under this heading only numbers the rows.
     pub fn numbers_rows(&self, heading: &str) -> bool {
         self.headers.is_row_number(heading)
-    }
-
-    /// 其中：… is a part of an amount: a deduction, never the amount itself.
-    fn part_of_amount(&self, part: &str) -> Heading {
-        match self.plain_meaning(part) {
-            Heading::Known(meaning) if !self.contract.is_required(self.fields[meaning.field]) => {
-                Heading::Known(Meaning { exact: false, ..meaning })
-            }
-            Heading::Known(_) => Heading::Other,
-            other => other,
-        }
-    }
-
-    /// The field that a name leads to. 付款月份 is 付款日期 of which only the month is asked for.
-    fn named(&self, name: &str, exact: bool) -> Option<Meaning> {
-        let plain = |field| Meaning { field, exact, unit: None, percent: false, month: false };
-        if let Some(&field) = self.by_alias.get(name) {
-            return Some(plain(field));
-        }
-        let stem = name.strip_suffix("月份").or_else(|| name.strip_suffix("年月"))?;
-        let field =
-            ["日期", "时间"].iter().find_map(|end| self.by_alias.get(&format!("{stem}{end}")))?;
-        let is_date = self.fields[*field].kind == FieldKind::Date;
-        is_date.then(|| Meaning { month: true, ..plain(*field) })
     }
 }
 

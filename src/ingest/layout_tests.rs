@@ -1,6 +1,8 @@
 //! Headings and units in brackets.
 
 use super::*;
+use crate::ingest::brackets::{split_bracket, unit, unnumbered};
+use crate::ingest::statement::looks_like_unit;
 
 #[test]
 fn numbers_of_headings() {

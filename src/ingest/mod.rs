@@ -35,6 +35,7 @@ mod parquet_tests;
 mod quotes;
 mod ranks;
 mod repairs;
+mod requests;
 pub mod returned;
 mod row_unit;
 mod rows;

@@ -10,6 +10,7 @@ mod kinds;
 mod pages;
 pub mod single;
 mod thrift;
+mod totals;
 mod untouched;
 
 use std::borrow::Cow;
@@ -23,6 +24,7 @@ use rayon::prelude::*;
 use beside::Beside;
 use budget::Budget;
 use file::{File, Refused};
+use totals::Total;
 use untouched::as_it_is;
 
 use super::cells::{RawCell, Taken, Value, convert};
@@ -96,7 +98,8 @@ pub fn read(
         Place::Nowhere => fault.at(place("")),
         _ => fault,
     };
-    let Beside { columns: unread, found, notes } = reading.unread(&matcher).map_err(located)?;
+    let mut beside = reading.unread(&matcher, (tables, contract)).map_err(located)?;
+    let (unread, found) = (std::mem::take(&mut beside.columns), std::mem::take(&mut beside.found));
     let lenient = tables.contracts[contract].lenient;
     let stops = |finding: &Diagnostic| finding.severity == Severity::Error && !lenient;
     if found.iter().any(stops) {
@@ -106,7 +109,7 @@ pub fn read(
         soften(&mut finding);
         finding
     }));
-    let read = reading.sheet(contract, tables, notes);
+    let read = reading.sheet(contract, tables, beside);
     let read = read.map_err(|faults| Diagnostics(faults.0.into_iter().map(located).collect()))?;
     out.sheets.push(SheetRead { unread, ..read });
     Ok(out)
@@ -189,7 +192,7 @@ impl Reading<'_> {
         &self,
         contract: usize,
         tables: &Tables,
-        notes: Vec<String>,
+        beside: Beside,
     ) -> Result<SheetRead, Diagnostics> {
         let height = self.file.rows();
         if u32::try_from(height).is_err() {
@@ -212,7 +215,7 @@ impl Reading<'_> {
                 }
             })
             .collect();
-        self.joined(converted, contract, tables, notes)
+        self.joined(converted, contract, tables, beside)
     }
 
     /// The columns as a table; every column that cannot be used is told.
@@ -221,7 +224,7 @@ impl Reading<'_> {
         converted: Vec<Result<Built, Diagnostic>>,
         contract: usize,
         tables: &Tables,
-        notes: Vec<String>,
+        Beside { notes, rows, words, .. }: Beside,
     ) -> Result<SheetRead, Diagnostics> {
         let height = self.file.rows();
         let mut faults = Diagnostics::default();
@@ -257,8 +260,10 @@ impl Reading<'_> {
         if tables.contracts[contract].lenient {
             found.iter_mut().for_each(|(.., finding)| soften(finding));
         }
+        found.extend(rows.into_iter().map(|(row, said)| (row, 0, said)));
         let table = DataFrame::new(height, columns).map_err(internal)?;
-        Ok(self.account(table, found, repaired, contract)?)
+        let totals = self.totals(&table, &found, words, &tables.contracts[contract])?;
+        Ok(self.account(table, found, repaired, (contract, totals))?)
     }
 
     /// As for the rows of a sheet: what headings and cells name must be the currency of the row.
@@ -335,7 +340,7 @@ impl Reading<'_> {
         table: DataFrame,
         mut found: Vec<Found>,
         repaired: Vec<Fixed>,
-        contract: usize,
+        (contract, totals): (usize, Vec<Total>),
     ) -> Result<SheetRead, Diagnostic> {
         found.sort_by_key(|(row, column, _)| (*row, *column));
         let bad: BTreeSet<usize> = found
@@ -365,12 +370,14 @@ impl Reading<'_> {
         let mut findings: Vec<Diagnostic> = found.into_iter().map(|(.., of)| of).collect();
         let serial = repairs.serial_days(&self.layout).into_iter();
         findings.extend(serial.map(|(heading, note)| note.at(self.heading(&heading))));
-        let rows_read = table.height() - blank.len();
-        let table = if bad.is_empty() {
+        findings.extend(self.said_of_totals(&totals));
+        let rows_read = table.height() - blank.len() - totals.len();
+        let table = if bad.is_empty() && totals.is_empty() {
             table
         } else {
             let mut keep = vec![true; table.height()];
             bad.iter().for_each(|row| keep[*row] = false);
+            totals.iter().for_each(|total| keep[total.row] = false);
             table.filter(&BooleanChunked::from_slice("keep".into(), &keep)).map_err(internal)?
         };
         Ok(SheetRead {
@@ -380,7 +387,7 @@ impl Reading<'_> {
             frame: table,
             findings,
             refused,
-            aside: Vec::new(),
+            aside: totals.into_iter().map(Total::aside).collect(),
             repairs: repairs.finish(),
             unread: Vec::new(),
             rows_read,

@@ -1,14 +1,15 @@
 //! Rows that are no data: totals, remarks below the table, a header that is printed again.
 
+use super::Tables;
 use super::cells::RawCell;
 use super::headers::Headers;
 use super::layout::{Layout, Matcher};
-use super::sheet::Job;
 use super::statement::Said;
 use crate::diag::{Diagnostic, Place, codes, private};
 use crate::domain::date;
 use crate::domain::text::{clean, comparable, half_width, ordinal, simplified};
 use crate::frame::fields::{HISTORY_FIELDS, PAPERS, find};
+use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
 
 /// Why a row is set aside.
@@ -54,21 +55,39 @@ pub fn total(cells: &[RawCell], layout: &Layout, headers: &Headers) -> Option<As
         _ => None,
     };
     // A code that is merged or filled down may stand before it.
-    let begins = |text: &str| text.starts_with(['合', '小', '总', '總', '汇', '累']);
     let later = || {
         cells.iter().find_map(|cell| match cell {
-            RawCell::Text(text) if begins(text) => total_word(text, headers),
+            RawCell::Text(text) if begins_a_total(text) => total_word(text, headers),
             _ => None,
         })
     };
     first.or_else(later).or_else(|| number_of_a_total(cells, layout))
 }
 
+/// Whether a text begins as names of totals do. Asked of many cells: looks at its first letters.
+fn begins_a_total(text: &str) -> bool {
+    let latin = |word: &str| {
+        let start = text.as_bytes().get(..word.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    text.starts_with(['合', '小', '总', '總', '汇', '累', '共', '全', '∑', 'Σ'])
+        || ["total", "sub", "sum", "grand"].iter().any(|word| latin(word))
+}
+
+/// Whether a text begins or ends as names of totals do.
+pub fn may_name_a_total(text: &str) -> bool {
+    begins_a_total(text) || text.trim_end().ends_with(['计', '额', '数', '总'])
+}
+
 /// Columns that say of which measure a row is, in a list of all; whether a bare number in one is that of a measure.
-pub fn measure_columns(layout: &Layout, job: &Job, contract: usize) -> Vec<(usize, bool)> {
-    let lines = job.tables.contracts[contract].fields().any(|field| field.name == c::REQUESTED);
+pub fn measure_columns(
+    layout: &Layout,
+    headers: &Headers,
+    contract: &TableContract,
+) -> Vec<(usize, bool)> {
+    let lines = contract.fields().any(|field| field.name == c::REQUESTED);
     let field = find(HISTORY_FIELDS, c::MEASURE).filter(|_| lines);
-    let Some(known) = field.map(|field| job.headers.aliases(field)) else { return Vec::new() };
+    let Some(known) = field.map(|field| headers.aliases(field)) else { return Vec::new() };
     let own = |at: &usize| {
         let heading = comparable(&layout.headings[*at]);
         let ends = |ends: &[&str]| ends.iter().any(|end| heading.ends_with(end));
@@ -79,33 +98,30 @@ pub fn measure_columns(layout: &Layout, job: &Job, contract: usize) -> Vec<(usiz
     layout.extra.iter().filter_map(own).collect()
 }
 
-/// A row of another measure than its sheet's, as a column of one list of all measures says; the place of that column.
+/// What is said of a row that is of another measure than its sheet's, as a column of one list of all measures says.
 pub fn other_measure(
-    cells: &[RawCell],
-    columns: &[(usize, bool)],
-    job: &Job,
+    text: &str,
+    numbered: bool,
+    tables: &Tables,
     contract: usize,
-) -> Option<(usize, Diagnostic)> {
-    let contracts = job.tables.contracts;
-    columns.iter().find_map(|(at, numbered)| {
-        let text = cells.get(*at).map(RawCell::display)?;
-        // 七, 7, 措施7 and 第七条 are 措施七.
-        let bare = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
-        let bare = bare.split(['（', '(']).next().unwrap_or_default().trim();
-        let bare = bare.trim_start_matches("措施").trim_start_matches('第');
-        let bare = bare.trim_end_matches(['条', '项', '号']);
-        let number = bare.parse().ok().filter(|number| (1..100).contains(number)).map(ordinal);
-        let whole = || {
-            let number = number.as_deref().unwrap_or(bare);
-            numbered.then(|| job.tables.find(&format!("措施{number}"))).flatten()
-        };
-        let id = || contracts.iter().position(|own| own.key == bare.to_lowercase());
-        let other = job.tables.find(&text).or_else(whole).or_else(id);
-        let other = other.filter(|other| *other != contract)?;
-        let fault = Diagnostic::new(&codes::OTHER_MEASURE).arg("read", &text);
-        let fault = fault.arg("table", &contracts[contract].title);
-        Some((*at, fault.arg("other", &contracts[other].title)))
-    })
+) -> Option<Diagnostic> {
+    let contracts = tables.contracts;
+    // 七, 7, 措施7 and 第七条 are 措施七.
+    let bare = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+    let bare = bare.split(['（', '(']).next().unwrap_or_default().trim();
+    let bare = bare.trim_start_matches("措施").trim_start_matches('第');
+    let bare = bare.trim_end_matches(['条', '项', '号']);
+    let number = bare.parse().ok().filter(|number| (1..100).contains(number)).map(ordinal);
+    let whole = || {
+        let number = number.as_deref().unwrap_or(bare);
+        numbered.then(|| tables.find(&format!("措施{number}"))).flatten()
+    };
+    let id = || contracts.iter().position(|own| own.key == bare.to_lowercase());
+    let other = tables.find(text).or_else(whole).or_else(id);
+    let other = other.filter(|other| *other != contract)?;
+    let fault = Diagnostic::new(&codes::OTHER_MEASURE).arg("read", text);
+    let fault = fault.arg("table", &contracts[contract].title);
+    Some(fault.arg("other", &contracts[other].title))
 }
 
 /// Whether a column that is read holds the bare word for a total, beside cells that are filled down; in columns of
@@ -143,6 +159,13 @@ fn total_word(text: &str, headers: &Headers) -> Option<Aside> {
     }
     // 合计（大写）：人民币壹万元整
     let name = text.split(['(', '（', ':', '：']).next()?;
+    // 合计3.5万元, 总计￥30,000.00
+    let amount = |c: char| c.is_ascii_digit() || matches!(c, '¥' | '￥');
+    let head = name.split(amount).next().filter(|head| head.len() < name.len());
+    let head = head.map(|head| comparable(head.trim_end_matches("人民币")));
+    if head.is_some_and(|head| headers.is_total(&head)) {
+        return Some(Aside::Total);
+    }
     if name.chars().count() > LONGEST_TOTAL {
         return None;
     }

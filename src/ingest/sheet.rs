@@ -213,7 +213,8 @@ pub fn read<'a>(
         return Err(one(Stop::fault(matcher.no_header(job.place(0, "")))));
     };
     let around = Around::above(&head.top, &header, job).map_err(|fault| one(Stop::fault(fault)))?;
-    let said = of_lines().then(|| around.cancels(job)).flatten();
+    let open = (contract_of.key == "history").then(|| around.still_to_pay(job)).flatten();
+    let said = of_lines().then(|| around.cancels(job)).flatten().or(open);
     let Header { first, last, row, headings, earlier, .. } = header;
     let place = |column: &str| job.place(row, &clean(column));
     let mut layout = matcher
@@ -324,7 +325,8 @@ fn unpaid(
     if contract.key != "payments" || told {
         return None;
     }
-    let sheet = Some(job.sheet.to_string()).filter(|name| job.headers.names_a_void(name));
+    let void = |name: &String| job.headers.names_a_void(name) || job.headers.is_still_to_pay(name);
+    let sheet = Some(job.sheet.to_string()).filter(void);
     let name = sheet.or_else(|| around.void_title(job))?;
     let fault = Diagnostic::new(&codes::SHEET_VOID).arg("sheet", name);
     Some(fault.arg("table", "支付数据 payments").at(job.place(0, "")))

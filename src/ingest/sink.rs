@@ -1,6 +1,7 @@
 //! The rows of one sheet, one after the other, into typed columns: converted, refused, set aside, heard.
 
 mod heads;
+mod notes;
 mod sides;
 mod totals;
 
@@ -11,7 +12,7 @@ use polars::prelude::*;
 use sides::Sides;
 use totals::Sums;
 
-use super::around::{Around, Remark, contradicts, is_label};
+use super::around::{Around, Remark, is_label};
 use super::cells::{RawCell, Taken, Value, convert, is_of_digits};
 use super::cover::Bare;
 use super::headers::Asked;
@@ -32,9 +33,6 @@ use crate::diag::{Diagnostic, Place, Severity, codes};
 use crate::domain::Currency;
 use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
-
-/// With fewer columns that must be filled a sum looks like a row.
-const FEWEST_OF_A_ROW: usize = 3;
 
 /// Takes the rows of one sheet one by one.
 pub struct RowSink<'a> {
@@ -70,6 +68,8 @@ pub struct RowSink<'a> {
     measures: Vec<(usize, bool)>,
     /// Its rows count as money.
     counts: bool,
+    /// A row above named a paper.
+    papers: bool,
     /// An amount of which nothing says the unit.
     bare: Option<Bare>,
 }
@@ -101,7 +101,8 @@ impl<'a> RowSink<'a> {
                 .map(|at| job.headers.remarks_on_amounts(&layout.headings[*at]))
                 .collect(),
             bare: None,
-            measures: rows::measure_columns(&layout, job, contract.0),
+            papers: false,
+            measures: rows::measure_columns(&layout, job.headers, contract.1),
             layout,
             around,
             headed: head.last().map_or(0, |(row, _)| *row),
@@ -126,16 +127,13 @@ impl<'a> RowSink<'a> {
         if numbered == Some(true) {
             return;
         }
-        let total = rows::total(cells, &self.layout, self.job.headers);
-        let complete = total.is_some() && self.is_complete(row, cells);
-        let sum = complete.then(|| self.sum_of_above(row, cells)).flatten();
-        if let Some(why) = total.filter(|_| !complete || sum.is_some()) {
-            self.findings.extend(sum);
+        if let Some((why, said)) = self.is_total(row, cells) {
+            self.findings.extend(said);
             self.check_total(row, cells, why);
             self.set_aside(row, cells, why);
             return;
         }
-        if numbered.is_some() {
+        if numbered.is_some() || self.is_void_section(cells) {
             self.set_aside(row, cells, Aside::Remark);
             return;
         }
@@ -152,8 +150,7 @@ impl<'a> RowSink<'a> {
         if self.lenient {
             faults.iter_mut().for_each(soften);
         }
-        let other = rows::other_measure(cells, &self.measures, &self.job, self.contract);
-        faults.extend(other.map(|(at, f)| f.at(self.place(row, &self.layout.headings[at]))));
+        faults.extend(self.of_another_measure(row, cells));
         // Not softened: what such a row says may stand in other columns.
         faults.extend(self.other_width(row, cells));
         let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
@@ -164,6 +161,7 @@ impl<'a> RowSink<'a> {
         let yuan = self.currency_of(&values) == Currency::Cny;
         self.unread.row((row, yuan), cells, &self.layout, self.job.headers);
         self.note_bare(cells);
+        self.papers = self.papers || self.names_a_paper(cells);
         self.hear_beside(row, cells, !faults.is_empty());
         self.add_up(&values);
         let codes = error_codes(faults.iter());
@@ -180,20 +178,6 @@ impl<'a> RowSink<'a> {
         let notes = self.note(cells);
         self.notes.append_option((!notes.is_empty()).then_some(notes));
         self.rows.push(row);
-    }
-
-    /// Whether a row has all that a row of its table needs: 合规数据汇总 is a service then, and no total.
-    fn is_complete(&self, row: u32, cells: &[RawCell]) -> bool {
-        let required = self.layout.columns.iter().flatten().filter(|column| column.required);
-        if self.lenient
-            || required.count() < FEWEST_OF_A_ROW
-            || rows::is_called_total(cells, &self.layout, self.job.headers)
-        {
-            return false;
-        }
-        let over = Over::default();
-        let (_, faults) = self.convert(row, cells, &over);
-        faults.iter().all(|fault| fault.severity != Severity::Error)
     }
 
     fn convert<'c>(
@@ -258,32 +242,6 @@ impl<'a> RowSink<'a> {
         out
     }
 
-    /// Texts in columns that nobody reads must not contradict the amounts of their row.
-    fn heed_notes(
-        &self,
-        row: u32,
-        cells: &[RawCell],
-        values: &[Taken],
-        faults: &mut Vec<Diagnostic>,
-    ) {
-        if self.layout.extra.is_empty() || self.layout.money().next().is_none() {
-            return;
-        }
-        let currency = self.currency_of(values);
-        let shift = RowUnit::of(cells, &self.layout).shift();
-        for (at, remarks) in self.layout.extra.iter().zip(&self.remarks) {
-            let Some(RawCell::Text(text)) = cells.get(*at) else { continue };
-            if contradicts(text, *remarks, &self.layout, shift, currency) {
-                let finding = Diagnostic::new(&codes::NOTE_CONTRADICTS).arg("read", text);
-                faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
-            }
-            if *remarks && self.counts && self.job.headers.may_cancel(text) {
-                let finding = Diagnostic::new(&codes::REMARK_MAY_CANCEL).arg("read", text);
-                faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
-            }
-        }
-    }
-
     /// The currency of a row; yuan where nothing says it.
     fn currency_of(&self, values: &[Taken]) -> Currency {
         let stated = self.layout.currency.and_then(|at| match &values[at].value {
@@ -291,23 +249,6 @@ impl<'a> RowSink<'a> {
             _ => None,
         });
         stated.unwrap_or_default()
-    }
-
-    /// Texts in columns without a heading, and in rows that are hardly data, are remarks.
-    fn hear_beside(&mut self, row: u32, cells: &[RawCell], faulty: bool) {
-        const FEW: usize = 3;
-        let few = faulty && cells.iter().filter(|cell| !cell.is_empty()).count() <= FEW;
-        for (at, cell) in cells.iter().enumerate() {
-            let beside = self.layout.headings.get(at).is_none_or(String::is_empty);
-            if let RawCell::Text(text) = cell
-                && (beside || few)
-                && !is_label(cells, at, &[])
-            {
-                self.around.later(text, row, &self.job);
-                let said = self.cancels(cell, row).filter(|_| beside);
-                self.findings.extend(said);
-            }
-        }
     }
 
     /// Keeps the first amount that is read as yuan only because nothing says its unit.
@@ -393,13 +334,6 @@ impl<'a> RowSink<'a> {
         }
         let raw = self.raw(cells);
         self.aside.push(AsideRow { row, why, raw });
-    }
-
-    /// What a text that stands in no column may say against rows.
-    fn cancels(&self, cell: &RawCell, row: u32) -> Option<Diagnostic> {
-        let RawCell::Text(text) = cell else { return None };
-        let said = self.counts.then(|| self.job.headers.said_elsewhere(text))??;
-        Some(said.at(self.place(row, "")))
     }
 
     fn record_repairs(&mut self, row: u32, cells: &[RawCell], values: &[Taken]) {

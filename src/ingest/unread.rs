@@ -75,7 +75,8 @@ impl Unread {
         out.headed.1 = all.next_back().unwrap_or(out.headed.0);
         for at in &layout.extra {
             let heading = layout.headings[*at].clone();
-            let weight = headers.weight(&heading, asked);
+            let another = || matcher.may_be_another(&heading, layout).then_some(Weight::Another);
+            let weight = headers.weight(&heading, asked).or_else(another);
             let names = headers.names_things(&heading);
             let rate = headers.is_rate(&heading);
             let elsewhere = weight == Some(Weight::State) && headers.is_other_matter(&heading);
@@ -229,8 +230,11 @@ fn note(light: &[(String, String)]) -> Option<Diagnostic> {
 
 impl Counted {
     fn add(&mut self, row: u32, cell: &RawCell, headers: &Headers, (voids, yuan): (bool, bool)) {
-        if cell.is_empty() || matches!(cell, RawCell::Text(text) if headers.is_nothing(text.trim()))
-        {
+        let affirmed = self.weight == Some(Weight::Affirmed);
+        let none = affirmed && matches!(cell, RawCell::Text(text) if headers.says_no_paper(text));
+        let nothing =
+            || matches!(cell, RawCell::Text(text) if headers.is_nothing(text.trim())) && !none;
+        if cell.is_empty() || nothing() {
             return;
         }
         self.rows += 1;
@@ -262,12 +266,12 @@ impl Counted {
             Some(Weight::Cuts) if self.rate && yuan && number(cell) == Some(1.0) => false,
             Some(Weight::Cuts) => !nothing_cut(cell, headers),
             Some(Weight::Shares) => share(cell),
-            Some(Weight::Affirmed) => denied(cell, headers),
+            Some(Weight::Affirmed) => none || denied(cell, headers),
             Some(Weight::Denied) => {
                 !denied(cell, headers) && headers.is_bad_denial(&cell.display())
             }
             Some(Weight::State) => headers.is_bad_state(&self.heading, &cell.display()),
-            Some(Weight::Matter) => true,
+            Some(Weight::Matter | Weight::Another) => true,
         };
         self.heavy += usize::from(heavy);
         if heavy && self.heavy == 1 {

@@ -1,9 +1,7 @@
 //! All sheets of one workbook: those of the firms first, so that it is known who files.
 
 use calamine::{Sheet, SheetVisible};
-use polars::prelude::DataFrame;
 
-use super::asked::{Request, amount, asked, most};
 use super::book::Book;
 use super::cover::{self, Cover, Listening};
 use super::open::Kind;
@@ -12,10 +10,9 @@ use super::statement::plain;
 use super::table::{SheetRead, row_list};
 use super::{FileRead, InputFile, Meter, Reading, Skipped, returned, scan};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
-use crate::domain::Fen;
 use crate::domain::text::clean;
 use crate::frame::columns as c;
-use crate::frame::tables::{Ceiling, TableContract};
+use crate::frame::tables::TableContract;
 
 /// What one sheet gave.
 type OfSheet = Result<FileRead, Diagnostics>;
@@ -63,12 +60,6 @@ impl Reading<'_> {
         let margin = cover::of_margin(&book.margin(), &self.job(&file.shown, "", false));
         faults.0.extend(self.against_covers(&out, margin, file));
         out.warnings.extend(self.against_rows(&out, &book.margin(), file));
-        let (stops, notes): (Vec<_>, Vec<_>) = self
-            .request_of_firm(&out, file)
-            .into_iter()
-            .partition(|said| said.severity == Severity::Error);
-        faults.0.extend(stops);
-        out.warnings.extend(notes);
         faults.0.extend(requests_of_parts(&mut out));
         let empty = |warning: &Diagnostic| warning.code.id == codes::SHEET_EMPTY.id;
         if out.sheets.is_empty() && !out.warnings.is_empty() && out.warnings.iter().all(empty) {
@@ -189,40 +180,6 @@ impl Reading<'_> {
         said
     }
 
-    /// A request among the basic facts, where lines do not state theirs.
-    fn request_of_firm(&self, read: &FileRead, file: &InputFile) -> Option<Diagnostic> {
-        let contract = |sheet: &&SheetRead| &self.tables.contracts[sheet.contract];
-        let firms = read.sheets.iter().find(|sheet| contract(sheet).key == "firms")?;
-        let lines = |sheet: &&SheetRead| contract(sheet).fields().any(|f| f.name == c::REQUESTED);
-        let stated = |sheet: &SheetRead| {
-            let requests = sheet.frame.column(c::REQUESTED);
-            requests.is_ok_and(|requests| requests.null_count() == 0)
-        };
-        let lines = read.sheets.iter().filter(lines);
-        let any = lines.clone().next().is_some();
-        if any && lines.clone().all(stated) {
-            return None;
-        }
-        let columns = firms.unread.iter();
-        let columns = columns.filter(|column| self.headers.is_request(&column.heading));
-        let of = |count: fn(&DataFrame, &Ceiling) -> Option<i128>| -> Option<i128> {
-            lines.clone().map(|one| count(&one.frame, contract(&one).ceiling.as_ref()?)).sum()
-        };
-        let (most, asked) = (of(most), of(asked));
-        let said = columns.filter_map(|column| {
-            let stated = request_in(firms, &column.heading);
-            // The lines say the same together.
-            if any && stated.is_some_and(|stated| asked == Some(i128::from(stated.0))) {
-                return None;
-            }
-            let (quote, row) = (column.heading.clone(), column.first_row);
-            let said = Request { quote, row, stated }.said(most.filter(|_| any));
-            let place = self.job(&file.shown, &firms.sheet, false).place(row, &column.heading);
-            Some(said.at(place))
-        });
-        said.max_by_key(|said| said.severity)
-    }
-
     /// Amounts that were read as yuan where another sheet says otherwise, unless the pipeline says their unit.
     fn against_covers(
         &self,
@@ -252,15 +209,6 @@ fn requests_of_parts(read: &mut FileRead) -> Vec<Diagnostic> {
     }
     out.iter_mut().for_each(|said| said.severity = Severity::Error);
     out
-}
-
-/// What the only enterprise of a sheet asks for under a heading.
-fn request_in(firms: &SheetRead, heading: &str) -> Option<Fen> {
-    let notes = firms.frame.column(c::NOTES).ok()?.str().ok()?;
-    let alone = notes.len() == 1 && firms.refused.is_empty();
-    let cells = notes.get(0).filter(|_| alone)?.split("; ").filter_map(|cell| cell.split_once('='));
-    let (_, value) = cells.into_iter().find(|(own, _)| *own == heading)?;
-    amount(heading, value)
 }
 
 /// The names of firms in a sheet, as texts are compared with them.

@@ -195,6 +195,12 @@ fn a_payment_whose_own_words_deny_it_is_not_told() {
         ("支付状态", "确认"),
         ("凭证状态", "已登记"),
         ("支付结果", "审核通过"),
+        // Questions and codes of banks.
+        ("是否成功", "否"),
+        ("交易成功标志", "N"),
+        ("返回码", "E0012"),
+        ("返回信息", "余额不足"),
+        ("有效标志", "0"),
     ] {
         let found = refused(&with(paid(), "odd.csv", &row(heading, said)));
         assert!(codes(&found).contains(&"D355"), "{heading} {said}");
@@ -220,6 +226,11 @@ fn a_payment_whose_own_words_deny_it_is_not_told() {
         ("审核状态", "终审通过"),
         ("打印状态", "未打印"),
         ("对账状态", "未对账"),
+        ("是否成功", "是"),
+        ("返回码", "0000"),
+        ("返回信息", "交易成功"),
+        ("有效标志", "1"),
+        ("支付方式标志", "转账"),
         ("失败原因", ""),
         ("用途,摘要", "服务贸易支持资金,2026年第一批"),
     ] {
@@ -701,6 +712,9 @@ fn lists_of_what_failed_are_no_payments() {
         ("支付凭证", "待支付清单"),
         ("Sheet1", "退票明细"),
         ("支付凭证", "支付失败明细表"),
+        ("支付凭证", "2026年拟支付资金明细"),
+        ("支付凭证", "尚未支付企业名单"),
+        ("拟拨付", ""),
     ] {
         let found = refused(&with_bytes(paid(), "bank.xlsx", &book(sheet, title)));
         assert!(codes(&found).contains(&"F266"), "{sheet} {title}: {:?}", codes(&found));

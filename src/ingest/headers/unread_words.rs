@@ -4,9 +4,8 @@ use super::{
     Asked, HEADERS, Headers, LINE_FIELDS, LONGEST_HEADING, SHIPPED, Weight, listed, start,
 };
 use crate::config::{Collector, Reader};
-use crate::diag::{Diagnostic, codes};
 use crate::domain::capitals;
-use crate::domain::text::{clean, comparable};
+use crate::domain::text::comparable;
 use crate::frame::columns as c;
 use crate::frame::fields::find;
 use crate::ingest::boxes::answer;
@@ -60,8 +59,18 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.incoming = list("incoming");
     headers.directions = list("directions");
     headers.imports = list("imports").into_iter().collect();
+    headers.notes_of_headings = list("notes_of_headings").into_iter().collect();
+    headers.ends_of_notes = list("ends_of_notes");
+    headers.flag_marks = list("flag_marks");
+    headers.flags_good = list("flags_good");
+    headers.flags_void = list("flags_void");
+    headers.flags_of_life = list("flags_of_life");
+    headers.no_paper = list("no_paper").into_iter().collect();
+    headers.still_to_pay = list("still_to_pay");
     headers.operations = list("operations");
     headers.operation_good = list("operation_good").into_iter().collect();
+    headers.result_codes = list("result_codes");
+    headers.result_good = list("result_good").into_iter().collect();
     headers.rests = list("rests");
     headers.doubts = list("doubts");
     headers.points_at = list("points_at");
@@ -90,6 +99,11 @@ impl Headers {
         (!is_short(text) && self.names_a_void(text)) || self.is_doubtful(text)
     }
 
+    /// Whether a remark may speak against its row; one among the basic facts may state a request, too.
+    pub fn may_speak_against(&self, text: &str, is_of_facts: bool) -> bool {
+        self.may_cancel(text) || is_of_facts && self.states_a_request(text)
+    }
+
     /// Whether a remark makes its row doubtful: 暂估, 其中3000元为差旅费.
     fn is_doubtful(&self, text: &str) -> bool {
         let text = comparable(text);
@@ -98,42 +112,6 @@ impl Headers {
         // 非本年度，不申报: what one sentence denies takes nothing from the next.
         says(&text)
             && sentences(&text).any(|one| !denied(one) && (says(one) || !text.contains(',')))
-    }
-
-    /// What is said of a text outside of the data that may speak against rows.
-    pub fn said_elsewhere(&self, text: &str) -> Option<Diagnostic> {
-        let said = || Diagnostic::new(&codes::TEXT_MAY_CANCEL).arg("read", clean(text));
-        self.cancels_elsewhere(text).then(said)
-    }
-
-    /// Whether a text that stands outside of the data may say so of some rows: 第2行已退款. Instructions
-    /// (已退款的不得填报), and what is promised or threatened, say nothing of the rows that are there.
-    fn cancels_elsewhere(&self, text: &str) -> bool {
-        const LONGEST: usize = 200;
-        if text.chars().nth(LONGEST).is_some() {
-            return false;
-        }
-        let text = comparable(text);
-        let holds =
-            |text: &str, words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
-        let instructs = |text: &str| holds(text, &self.instructs);
-        // What is part of an amount is said of rows, not of tables: 其中最大一笔25.5元.
-        let whole = |word: &&String| !word.contains(ANY);
-        let doubtful = self.doubts.iter().filter(whole).any(|word| is_named(&text, word));
-        let doubtful = doubtful && !instructs(&text);
-        let void = |one: &&str| self.names_a_void(one) && !instructs(one);
-        // 第2行的发票已红冲，责任人张三: a promise elsewhere in the text takes nothing back of what points at a row.
-        let points = |one: &str| holds(one, &self.points_at) || names_a_row(one);
-        let promised = holds(&text, &self.promises);
-        let said = sentences(&text).filter(void).any(|one| !promised || points(one));
-        if !said && (promised || !doubtful) {
-            return false;
-        }
-        // 第2行, 发票00123456已红冲; the number of the remark itself is none: 3. 已…
-        let own = |c: char| c.is_ascii_digit() || matches!(c, '.' | '、' | '(' | ')' | '注' | ':');
-        let numbered = || text.trim_start_matches(own).contains(|c: char| c.is_ascii_digit());
-        let marked = || text.starts_with(['*', '★', '▲', '#', '△']);
-        doubtful || is_short(&text) || holds(&text, &self.points_at) || numbered() || marked()
     }
 
     /// Whether a sentence of a text holds a word of what is void, unpaid or refused, and does not deny it.
@@ -285,7 +263,8 @@ impl Headers {
         self.state_ends.iter().any(|end| match end.strip_prefix('=') {
             Some(whole) => name == whole,
             None => name.ends_with(end.as_str()),
-        })
+        }) || self.asks_for_good(&heading)
+            || self.is_result_code(&heading)
     }
 
     /// Whether a column says how its row was changed where it comes from: op, _change_type.
@@ -297,11 +276,18 @@ impl Headers {
         })
     }
 
+    /// Whether a column holds the codes that a bank answers with: 返回码.
+    fn is_result_code(&self, heading: &str) -> bool {
+        let heading = comparable(start(heading));
+        self.result_codes.iter().any(|end| heading.ends_with(end.as_str()))
+    }
+
     /// Whether a column says the state of its enterprise.
     fn is_registry_state(&self, heading: &str) -> bool {
         let heading = comparable(start(heading));
         let name = heading.split(['(', '[']).next().unwrap_or_default();
         self.registry_states.iter().any(|word| name.contains(word.as_str()))
+            || self.asks_for_life(&heading)
     }
 
     /// Whether a state may mean that the row does not count: any short one, or single word, that is not known to be
@@ -327,8 +313,11 @@ impl Headers {
         if self.is_operation(heading) {
             return !self.operation_good.contains(&state);
         }
+        if self.is_result_code(heading) {
+            return !self.result_good.contains(&state);
+        }
         if self.is_registry_state(heading) {
-            return !self.denial_good.contains(&state);
+            return !self.denial_good.contains(&state) && !self.is_yes(text);
         }
         !self.is_yes(text) && !self.state_good.contains(&state) && !open()
     }
@@ -355,6 +344,7 @@ impl Headers {
     pub fn is_denial(&self, heading: &str) -> bool {
         let heading = comparable(start(heading));
         self.denials.iter().any(|word| heading.contains(word.as_str()))
+            || self.asks_for_void(&heading)
     }
 
     /// Whether the answer to such a question is no harmless one (未列入, 正常).
@@ -363,6 +353,17 @@ impl Headers {
         const NO: &str = "2";
         let text = comparable(answer(text));
         !self.is_no(&text) && text != NO && !self.denial_good.contains(&text)
+    }
+
+    /// Whether an answer says of a paper that there is none: 银行回单 无.
+    pub fn says_no_paper(&self, text: &str) -> bool {
+        self.no_paper.contains(&comparable(text))
+    }
+
+    /// Whether a title says that its list is of what is still to be paid: 拟资助名单.
+    pub fn is_still_to_pay(&self, title: &str) -> bool {
+        let title = comparable(title);
+        self.still_to_pay.iter().any(|word| title.contains(word.as_str()))
     }
 
     /// Whether a column says what the enterprise has from elsewhere: 已获其他资助金额.
@@ -517,26 +518,15 @@ impl Headers {
 const LONGEST_REQUEST: usize = 12;
 
 /// The sentences of a text in the form in which texts are compared, and their clauses.
-/// Whether a sentence names a row or a paper by its number: 第2行, 发票00123456.
-fn names_a_row(sentence: &str) -> bool {
-    const SIGNS: [char; 5] = ['行', '笔', '张', '条', '项'];
-    let numbered = sentence.split('第').skip(1).any(|rest| {
-        let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-        let behind = rest.trim_start_matches(digits);
-        behind.len() < rest.len() && behind.starts_with(SIGNS)
-    });
-    numbered || sentence.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 8)
-}
-
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', '。', ';', '!', '?'])
 }
 
 /// `…` as words are compared.
-const ANY: &str = "...";
+pub(super) const ANY: &str = "...";
 
 /// Whether a text holds a word, or is the one behind `=`; `…` stands for any text.
-fn is_named(text: &str, word: &str) -> bool {
+pub(super) fn is_named(text: &str, word: &str) -> bool {
     if let Some(whole) = word.strip_prefix('=') {
         return text == whole;
     }
@@ -551,7 +541,7 @@ fn is_named(text: &str, word: &str) -> bool {
 }
 
 /// Whether a text is short enough to be the word for a state of its row.
-fn is_short(text: &str) -> bool {
+pub(super) fn is_short(text: &str) -> bool {
     const LONGEST: usize = 8;
     text.chars().take(LONGEST + 1).count() <= LONGEST
 }

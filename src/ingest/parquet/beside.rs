@@ -1,11 +1,15 @@
 //! Columns of a Parquet file that lead to no field.
 
+use std::collections::BTreeSet;
+
 use super::{Reading, each_of};
 use crate::diag::{Diagnostic, codes};
 use crate::domain::money::Currency;
+use crate::ingest::Tables;
 use crate::ingest::around::contradicts;
 use crate::ingest::cells::RawCell;
 use crate::ingest::layout::Matcher;
+use crate::ingest::rows::{may_name_a_total, measure_columns, other_measure};
 use crate::ingest::statement::{Heard, hear, statement};
 use crate::ingest::table::raw_row;
 use crate::ingest::unread::{Unread, UnreadColumn};
@@ -17,11 +21,19 @@ pub struct Beside {
     pub found: Vec<Diagnostic>,
     /// For each row, as the notes of sheets; none where no such column is.
     pub notes: Vec<String>,
+    /// What is said of single rows, counted from 0.
+    pub rows: Vec<(usize, Diagnostic)>,
+    /// Rows in which a word for a total may stand.
+    pub words: BTreeSet<usize>,
 }
 
 impl Reading<'_> {
     /// Columns that lead to no field: counted, and looked through for units and currencies.
-    pub fn unread(&self, matcher: &Matcher) -> Result<Beside, Diagnostic> {
+    pub fn unread(
+        &self,
+        matcher: &Matcher,
+        (tables, contract): (&Tables, usize),
+    ) -> Result<Beside, Diagnostic> {
         let layout = &self.layout;
         let others: Vec<usize> = layout.extra.iter().copied().chain(layout.row_currency).collect();
         let decided = self.headers.unit_of(self.shown).is_some();
@@ -36,11 +48,15 @@ impl Reading<'_> {
         let mut notes = vec![String::new(); if enough { height } else { 0 }];
         let mut unread = Unread::new(layout, self.headers, matcher);
         let weighed = layout.money().next().is_some();
-        let counts = matcher.asked(layout).counts;
+        let firms = tables.contracts[contract].key == "firms";
+        let counts = matcher.asked(layout).counts || firms;
+        let measures = measure_columns(layout, self.headers, &tables.contracts[contract]);
+        let (mut rows, mut words) = (Vec::new(), BTreeSet::new());
         for at in others {
             let heading = &layout.headings[at];
             let (mut row, mut told) = (0u32, false);
             let remarks = counts && self.headers.remarks_on_amounts(heading);
+            let measure = measures.iter().find(|(own, _)| *own == at).map(|(_, number)| *number);
             each_of(self.file, at, &budget, &mut |cell| {
                 row += 1;
                 unread.cell(at, row, cell, self.headers);
@@ -53,8 +69,16 @@ impl Reading<'_> {
                     }
                     note.push_str(&said);
                 }
+                let own = measure.filter(|_| !cell.is_empty());
+                let other =
+                    own.and_then(|number| other_measure(&cell.display(), number, tables, contract));
+                let place = || self.place(row as usize - 1, heading);
+                rows.extend(other.map(|other| (row as usize - 1, other.at(place()))));
                 let RawCell::Text(text) = cell else { return };
-                if remarks && self.headers.may_cancel(text) {
+                if may_name_a_total(text) {
+                    words.insert(row as usize - 1);
+                }
+                if remarks && self.headers.may_speak_against(text, firms) {
                     let said = Diagnostic::new(&codes::REMARK_MAY_CANCEL).arg("read", text);
                     found.push(said.at(self.place(row as usize - 1, heading)));
                 }
@@ -70,7 +94,7 @@ impl Reading<'_> {
         }
         let (columns, more) = unread.finish(matcher);
         found.extend(more);
-        Ok(Beside { columns, found, notes })
+        Ok(Beside { columns, found, notes, rows, words })
     }
 
     /// Comments of the table on its columns of money that name another unit or currency than the headings.

@@ -3,14 +3,19 @@
 use polars::prelude::DataFrame;
 
 use super::RowSink;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Severity, codes};
 use crate::domain::{Fen, capitals};
+use crate::frame::fields::PAPERS;
 use crate::frame::{FieldKind, columns as c};
 use crate::ingest::asked::most;
 use crate::ingest::cells::{RawCell, Taken, Value, convert};
-use crate::ingest::layout::Column;
+use crate::ingest::layout::{Column, YUAN};
+use crate::ingest::merged::Over;
 use crate::ingest::row_unit::RowUnit;
-use crate::ingest::rows::Aside;
+use crate::ingest::rows::{self, Aside};
+
+/// With fewer columns that must be filled a sum looks like a row.
+const FEWEST_OF_A_ROW: usize = 3;
 
 /// Sums of the money columns, to compare with totals that the sheet states.
 #[derive(Clone, Copy, Default)]
@@ -49,7 +54,47 @@ impl RowSink<'_> {
         }
     }
 
-    /// A row that has all that it needs, a word for a total, and the sum of the rows above it: by all signs a total.
+    /// The one answer to whether a row is a total, with what is said of it. A word for one is enough, unless the row has
+    /// all that a line needs: then the word must stand by itself or for its paper, or the amount be the sum of the rows
+    /// above. Such a sum is a total, too, where the row alone names no paper.
+    pub(super) fn is_total(
+        &self,
+        row: u32,
+        cells: &[RawCell],
+    ) -> Option<(Aside, Option<Diagnostic>)> {
+        let Some(why) = rows::total(cells, &self.layout, self.job.headers) else {
+            let apart = self.papers && !self.names_a_paper(cells);
+            let sum = apart.then(|| self.sum_of_above(row, cells)).flatten()?;
+            return self.is_complete(row, cells).then_some((Aside::Subtotal, Some(sum)));
+        };
+        match self.is_complete(row, cells) {
+            true => self.sum_of_above(row, cells).map(|sum| (why, Some(sum))),
+            false => Some((why, None)),
+        }
+    }
+
+    /// Whether a row has all that a row of its table needs: 合规数据汇总 is a service then, and no total.
+    fn is_complete(&self, row: u32, cells: &[RawCell]) -> bool {
+        let required = self.layout.columns.iter().flatten().filter(|column| column.required);
+        if self.lenient
+            || required.count() < FEWEST_OF_A_ROW
+            || rows::is_called_total(cells, &self.layout, self.job.headers)
+        {
+            return false;
+        }
+        let over = Over::default();
+        let (_, faults) = self.convert(row, cells, &over);
+        faults.iter().all(|fault| fault.severity != Severity::Error)
+    }
+
+    /// Whether a number of a paper stands in a row.
+    pub(super) fn names_a_paper(&self, cells: &[RawCell]) -> bool {
+        let columns = self.layout.columns.iter().flatten();
+        let mut papers = columns.filter(|column| PAPERS.contains(&column.field.name));
+        papers.any(|column| cells.get(column.at).is_some_and(|cell| !cell.is_empty()))
+    }
+
+    /// A row that has all that it needs, and the sum of the rows above it: by all signs a total.
     pub(super) fn sum_of_above(&self, row: u32, cells: &[RawCell]) -> Option<Diagnostic> {
         /// The amount of one row may be that of the next: equal fees of two months.
         const FEWEST: usize = 2;
@@ -74,6 +119,7 @@ impl RowSink<'_> {
     pub(super) fn check_total(&mut self, row: u32, cells: &[RawCell], why: Aside) {
         let unit = RowUnit::of(cells, &self.layout);
         let unknown = self.layout.row_unit.is_some() && unit.shift().is_none();
+        let mut silent = true;
         for at in (0..self.sums.len()).filter(|_| !unknown) {
             let Some(column) = &self.layout.columns[at] else { continue };
             if column.field.kind != FieldKind::Money {
@@ -88,6 +134,7 @@ impl RowSink<'_> {
             else {
                 continue;
             };
+            silent = false;
             if column.field.name == c::REQUESTED && stated != 0 {
                 self.around.note_total_request(&column.heading, Fen(stated), row);
             }
@@ -97,7 +144,7 @@ impl RowSink<'_> {
                 self.differs(row, at, stated, sum);
             }
         }
-        self.check_words(row, cells);
+        self.check_words(row, cells, silent);
         for sums in &mut self.sums {
             if why == Aside::Total {
                 sums.before = sums.before.or(Some(sums.all));
@@ -160,15 +207,40 @@ impl RowSink<'_> {
         self.findings.push(finding);
     }
 
-    /// 合计（大写）：人民币贰拾伍万伍仟元整 must be the sum of one of the columns.
-    fn check_words(&mut self, row: u32, cells: &[RawCell]) {
-        let in_words = |(at, cell): (usize, &RawCell)| match cell {
-            RawCell::Text(text) => {
-                capitals::read(text).filter(|stated| stated.0 != 0).map(|stated| (at, stated))
-            }
-            _ => None,
+    /// 合计（大写）：人民币贰拾伍万伍仟元整 must be the sum of one of the columns, and so must 合计：255000元 where no
+    /// column holds a sum.
+    fn check_words(&mut self, row: u32, cells: &[RawCell], silent: bool) {
+        let in_words = |(at, cell): (usize, &RawCell)| {
+            let RawCell::Text(text) = cell else { return Vec::new() };
+            let words = capitals::read(text).filter(|stated| stated.0 != 0);
+            let figures = || self.figures(text).into_iter().filter(|_| silent);
+            words.into_iter().chain(figures()).map(|stated| (at, stated)).collect::<Vec<_>>()
         };
-        let Some((at, stated)) = cells.iter().enumerate().find_map(in_words) else { return };
+        let stated: Vec<_> = cells.iter().enumerate().flat_map(in_words).collect();
+        stated.into_iter().for_each(|(at, stated)| self.check_stated(row, at, stated));
+    }
+
+    /// The amounts of a text in one cell: 合计：30000元, 总计3笔，金额￥30,000.00.
+    fn figures(&self, text: &str) -> Vec<Fen> {
+        let Some(column) = self.layout.money().next() else { return Vec::new() };
+        let column = Column { required: false, shift: YUAN, currency: None, ..column.clone() };
+        let digit = |c: char| c.is_ascii_digit();
+        let amount = |part: &str| {
+            let own = part.trim_start_matches(|c: char| !digit(c) && !"¥￥".contains(c));
+            let money = own.contains(['元', '¥', '￥', '.', '万']);
+            let Ok(Taken { value: Value::Number(fen), .. }) =
+                convert(&RawCell::Text(own.into()), &column, self.job.headers)
+            else {
+                return None;
+            };
+            (money && fen != 0).then_some(Fen(fen))
+        };
+        text.split(['：', ':', '，', '；', ';', ' ', '（', '）', '(', ')'])
+            .filter_map(amount)
+            .collect()
+    }
+
+    fn check_stated(&mut self, row: u32, at: usize, stated: Fen) {
         let money = self.layout.columns.iter().zip(&self.sums).filter(|(column, _)| {
             column.as_ref().is_some_and(|column| column.field.kind == FieldKind::Money)
         });

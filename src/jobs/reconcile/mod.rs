@@ -391,6 +391,21 @@ fn kinds_from_notes(payments: &mut DataFrame, headers: &Headers) -> PolarsResult
     Ok(())
 }
 
+/// Columns of states that speak of another matter than the payment, and say the same harmless thing of all rows: 未对账.
+fn shared_matters<'n>(notes: &[&'n str], headers: &Headers) -> BTreeSet<&'n str> {
+    let mut said: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let cells = notes.iter().flat_map(|note| note.split("; "));
+    for (heading, value) in cells.filter_map(|cell| cell.split_once('=')) {
+        if headers.is_other_matter(heading) {
+            said.entry(heading).or_default().insert(value);
+        }
+    }
+    let harmless = |values: &BTreeSet<&str>| {
+        values.len() == 1 && !values.iter().any(|value| headers.names_a_void(value))
+    };
+    said.into_iter().filter(|(_, values)| harmless(values)).map(|(heading, _)| heading).collect()
+}
+
 /// A payment whose state, purpose or remark says that it may be unpaid, returned or reversed: `支付状态=支付失败`.
 fn doubts_from_notes(payments: &mut DataFrame, headers: &Headers) -> PolarsResult<()> {
     let text = |name| texts(payments, name);
@@ -398,12 +413,13 @@ fn doubts_from_notes(payments: &mut DataFrame, headers: &Headers) -> PolarsResul
     let reasons = text(c::RETURN_REASON)?;
     let (originals, returned) =
         (text(c::ORIGINAL_NO)?, optional_ints(payments, c::RETURNED_AMOUNT)?);
+    let shared = shared_matters(&notes, headers);
     let bad = |cell: &str| {
         // Behind a `; ` of its own a remark goes on.
         let Some((heading, value)) = cell.split_once('=') else {
             return headers.denies_payment(cell);
         };
-        if headers.is_known_unread(heading) {
+        if headers.is_known_unread(heading) || shared.contains(heading) {
             return false;
         }
         let state = headers.is_state_of_row(heading) && headers.is_unpaid(heading, value);

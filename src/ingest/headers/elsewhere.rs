@@ -1,0 +1,71 @@
+//! Texts that stand outside of the data and may speak against some of its rows.
+
+use super::Headers;
+use super::unread_words::{ANY, is_named, is_short, sentences};
+use crate::diag::{Diagnostic, codes};
+use crate::domain::text::{clean, comparable};
+
+impl Headers {
+    /// What is said of a text outside of the data that may speak against rows.
+    pub fn said_elsewhere(&self, text: &str) -> Option<Diagnostic> {
+        let said = || Diagnostic::new(&codes::TEXT_MAY_CANCEL).arg("read", clean(text));
+        self.cancels_elsewhere(text).then(said)
+    }
+
+    /// Whether a text that stands outside of the data may say so of some rows: 第2行已退款. Instructions
+    /// (已退款的不得填报), and what is promised or threatened, say nothing of the rows that are there.
+    fn cancels_elsewhere(&self, text: &str) -> bool {
+        const LONGEST: usize = 200;
+        if text.chars().nth(LONGEST).is_some() {
+            return false;
+        }
+        let text = comparable(text);
+        if self.is_void_section(&text) {
+            return true;
+        }
+        let holds =
+            |text: &str, words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
+        let instructs = |text: &str| holds(text, &self.instructs);
+        // What is part of an amount is said of rows, not of tables: 其中最大一笔25.5元.
+        let whole = |word: &&String| !word.contains(ANY);
+        let doubtful = self.doubts.iter().filter(whole).any(|word| is_named(&text, word));
+        let doubtful = doubtful && !instructs(&text);
+        let void = |one: &&str| self.names_a_void(one) && !instructs(one);
+        // 第2行的发票已红冲，责任人张三: a promise elsewhere in the text takes nothing back of what points at a row.
+        let points = |one: &str| holds(one, &self.points_at) || names_a_row(one);
+        let promised = holds(&text, &self.promises);
+        let said = sentences(&text).filter(void).any(|one| !promised || points(one));
+        if !said && (promised || !doubtful) {
+            return false;
+        }
+        // 第2行, 发票00123456已红冲; the number of the remark itself is none: 3. 已…
+        let own = |c: char| c.is_ascii_digit() || matches!(c, '.' | '、' | '(' | ')' | '注' | ':');
+        let numbered = || text.trim_start_matches(own).contains(|c: char| c.is_ascii_digit());
+        let marked = || text.starts_with(['*', '★', '▲', '#', '△']);
+        doubtful || is_short(&text) || holds(&text, &self.points_at) || numbered() || marked()
+    }
+
+    /// Whether the heading of a part of a table says that its rows do not count: 二、未支付部分.
+    pub fn is_void_section(&self, text: &str) -> bool {
+        const NUMBERS: &str = "一二三四五六七八九十0123456789().、第部分";
+        const ENDS: [&str; 10] =
+            [":", "部分", "款项", "项目", "发票", "明细", "清单", "如下", "情况", "的"];
+        let mut name = text.trim_start_matches(|c: char| NUMBERS.contains(c));
+        while let Some(rest) = ENDS.iter().find_map(|end| name.strip_suffix(end)) {
+            name = rest;
+        }
+        let told = self.instructs.iter().any(|word| text.contains(word.as_str()));
+        !told && is_short(name) && (self.names_a_void(name) || self.is_still_to_pay(name))
+    }
+}
+
+/// Whether a sentence names a row or a paper by its number: 第2行, 发票00123456.
+fn names_a_row(sentence: &str) -> bool {
+    const SIGNS: [char; 5] = ['行', '笔', '张', '条', '项'];
+    let numbered = sentence.split('第').skip(1).any(|rest| {
+        let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+        let behind = rest.trim_start_matches(digits);
+        behind.len() < rest.len() && behind.starts_with(SIGNS)
+    });
+    numbered || sentence.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 8)
+}

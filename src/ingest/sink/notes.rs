@@ -1,0 +1,84 @@
+//! What the texts of a row say that stand in no column, or in one that nobody reads.
+
+use super::RowSink;
+use crate::diag::{Diagnostic, codes};
+use crate::domain::text::comparable;
+use crate::ingest::around::{contradicts, is_label};
+use crate::ingest::cells::{RawCell, Taken};
+use crate::ingest::row_unit::RowUnit;
+use crate::ingest::rows::other_measure;
+
+impl RowSink<'_> {
+    /// Texts in columns that nobody reads must not contradict the amounts of their row.
+    pub(super) fn heed_notes(
+        &self,
+        row: u32,
+        cells: &[RawCell],
+        values: &[Taken],
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        if self.layout.extra.is_empty() {
+            return;
+        }
+        let money = self.layout.money().next().is_some();
+        let firms = self.job.tables.contracts[self.contract].key == "firms";
+        let currency = self.currency_of(values);
+        let shift = RowUnit::of(cells, &self.layout).shift();
+        for (at, remarks) in self.layout.extra.iter().zip(&self.remarks) {
+            let Some(RawCell::Text(text)) = cells.get(*at) else { continue };
+            if money && contradicts(text, *remarks, &self.layout, shift, currency) {
+                let finding = Diagnostic::new(&codes::NOTE_CONTRADICTS).arg("read", text);
+                faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
+            }
+            if *remarks && self.counts && self.job.headers.may_speak_against(text, firms) {
+                let finding = Diagnostic::new(&codes::REMARK_MAY_CANCEL).arg("read", text);
+                faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
+            }
+        }
+    }
+
+    /// Texts in columns without a heading, and in rows that are hardly data, are remarks.
+    pub(super) fn hear_beside(&mut self, row: u32, cells: &[RawCell], faulty: bool) {
+        const FEW: usize = 3;
+        let few = faulty && cells.iter().filter(|cell| !cell.is_empty()).count() <= FEW;
+        for (at, cell) in cells.iter().enumerate() {
+            let beside = self.layout.headings.get(at).is_none_or(String::is_empty);
+            if let RawCell::Text(text) = cell
+                && (beside || few)
+                && !is_label(cells, at, &[])
+            {
+                self.around.later(text, row, &self.job);
+                let said = self.cancels(cell, row).filter(|_| beside);
+                self.findings.extend(said);
+            }
+        }
+    }
+
+    /// What a text that stands in no column may say against rows.
+    pub(super) fn cancels(&self, cell: &RawCell, row: u32) -> Option<Diagnostic> {
+        let RawCell::Text(text) = cell else { return None };
+        let counts = self.counts || self.job.tables.contracts[self.contract].key == "payments";
+        let said = counts.then(|| self.job.headers.said_elsewhere(text))??;
+        Some(said.at(self.place(row, "")))
+    }
+
+    /// Whether the only text of a row is the heading of a part of the table that does not count.
+    pub(super) fn is_void_section(&self, cells: &[RawCell]) -> bool {
+        let mut filled = cells.iter().filter(|cell| !cell.is_empty());
+        match (filled.next(), filled.next()) {
+            (Some(RawCell::Text(text)), None) => {
+                self.job.headers.is_void_section(&comparable(text))
+            }
+            _ => false,
+        }
+    }
+
+    /// A row of a list of all measures that is of another one than its sheet.
+    pub(super) fn of_another_measure(&self, row: u32, cells: &[RawCell]) -> Option<Diagnostic> {
+        self.measures.iter().find_map(|(at, numbered)| {
+            let text = cells.get(*at).map(RawCell::display)?;
+            let other = other_measure(&text, *numbered, self.job.tables, self.contract)?;
+            Some(other.at(self.place(row, &self.layout.headings[*at])))
+        })
+    }
+}
