@@ -72,13 +72,16 @@ fn unlabelled(cell: &str) -> &str {
     whole.unwrap_or(cell)
 }
 
+/// Signs between the numbers of one cell.
+const MARKS: [char; 8] = ['、', ',', '，', ';', '；', '\n', '\r', '|'];
+
 /// The numbers of a cell that names more than one; nearly all name one.
 pub fn several(cell: &str) -> Option<Vec<String>> {
-    const MARKS: [char; 8] = ['、', ',', '，', ';', '；', '\n', '\r', '|'];
     const SHORTEST: usize = 3;
     let cell = unlabelled(cell);
     // FP001、FP002等3张
     let cell = counted(cell).map_or(cell, |(named, _)| if named.is_empty() { cell } else { named });
+    let cell = &*parted(cell);
     // A blank between two numbers of invoices parts them, too.
     let invoice =
         |part: &str| INVOICE.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
@@ -109,8 +112,64 @@ pub fn several(cell: &str) -> Option<Vec<String>> {
         let same_length = digits(part) && digits(first) && part.len() == first.len();
         same_letters || same_length || invoice(part)
     };
-    let all = || parts.iter().map(|part| canonical(part).into_owned()).collect();
-    (long && !first.starts_with('第') && parts.iter().all(alike)).then(all)
+    let all: Vec<String> = parts.iter().map(|part| canonical(part).into_owned()).collect();
+    // T/CAS 100-2025、GB/T 45678-2025: standards are like each other, whoever sets them.
+    let alike = parts.iter().all(alike) || all.iter().all(|one| standard(one).is_some());
+    (long && !first.starts_with('第') && alike).then_some(all)
+}
+
+/// Whether a text names two numbers or more, of whatever kinds: `XM-001；GB/T 45678-2025`. Names with digits in them
+/// (“A1平台”、“A2平台”) are none.
+pub fn names_numbers(cell: &str) -> bool {
+    const FEWEST: usize = 8;
+    let cell = parted(unlabelled(cell));
+    let number = |part: &&str| {
+        let form = canonical(part.trim());
+        let digits = form.bytes().filter(u8::is_ascii_digit).count();
+        let plain = form.is_ascii() && (digits < form.len() || digits >= FEWEST);
+        // 深府〔2025〕3号
+        let of_file = form
+            .strip_suffix('号')
+            .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+        digits > 0 && (plain || of_file || standard(&form).is_some())
+    };
+    let parts = repeated(&cell).unwrap_or_else(|| cell.split(MARKS).collect());
+    parts.iter().filter(|part| number(part)).nth(1).is_some()
+}
+
+/// A cell with a mark where words or a line stand between its numbers: `XM-001和XM-002`, `GB/T 1-2025/ISO 2-2025`.
+fn parted(cell: &str) -> Cow<'_, str> {
+    const WORDS: [char; 4] = ['和', '及', '与', '＋'];
+    const LINES: [char; 3] = ['/', '+', ' '];
+    const LONGEST: usize = 400;
+    if cell.len() > LONGEST || !cell.contains(WORDS) && !cell.contains(LINES) {
+        return Cow::Borrowed(cell);
+    }
+    let mut out = String::with_capacity(cell.len());
+    let mut from = 0;
+    for (at, sign) in cell.char_indices() {
+        let own = out[from..].trim_end();
+        let behind = cell[at + sign.len_utf8()..].trim_start();
+        let number = || own.contains(|c: char| c.is_ascii_digit());
+        let ends = || own.ends_with(|c: char| c.is_ascii_digit() || "》）)".contains(c));
+        let word = || {
+            let begins = |c: char| c.is_ascii_alphanumeric() || "《（(".contains(c);
+            WORDS.contains(&sign) && behind.starts_with(begins) && number() && ends()
+        };
+        // HT-2025/001 is one number: a line stands between standards alone.
+        let line = || {
+            let begins = |c: char| c.is_ascii_alphabetic();
+            LINES.contains(&sign)
+                && behind.starts_with(begins)
+                && standard(&canonical(own)).is_some()
+        };
+        let splits = word() || line();
+        out.push(if splits { '、' } else { sign });
+        if splits || MARKS.contains(&sign) {
+            from = out.len();
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// Numbers of one series: FP001 and FP002. GB and T are none.
@@ -129,6 +188,15 @@ fn run_of(cell: &str) -> Option<(&str, u32)> {
     const SIGNS: [char; 5] = ['~', '～', '至', '到', '—'];
     const SHORT: usize = 3;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // 20250110-15 is a day and a serial number.
+    let day = |text: &str| {
+        let part = |from, to| text.get(from..to).and_then(|part| part.parse::<u32>().ok());
+        text.len() == 8
+            && digits(text)
+            && is_year(&text[..4])
+            && part(4, 6).is_some_and(|month| (1..=12).contains(&month))
+            && part(6, 8).is_some_and(|day| (1..=31).contains(&day))
+    };
     // With a hyphen only behind a number that is an invoice's: HT2025-003 is one contract.
     let hyphen = || {
         let (first, last) = cell.split_once('-')?;
@@ -137,11 +205,22 @@ fn run_of(cell: &str) -> Option<(&str, u32)> {
     };
     let (first, last) = cell.split_once(SIGNS).or_else(hyphen)?;
     let (first, last) = (first.trim(), last.trim());
+    // HT2024—2025, GB/T 1234—2025: a year behind a dash.
+    let year = cell.contains('—') && is_year(last);
+    if year || day(first) || standard(&canonical(cell)).is_some() {
+        return None;
+    }
     let start = last.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let tail = first.len().checked_sub(last.len() - start).and_then(|at| first.get(at..))?;
     let same = start == 0 || first.get(..start) == last.get(..start);
     let (from, to): (u32, u32) = (tail.parse().ok()?, last[start..].parse().ok()?);
     (same && digits(tail) && to > from).then(|| (first, (to - from).saturating_add(1)))
+}
+
+/// 19xx or 20xx.
+fn is_year(text: &str) -> bool {
+    let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+    digits && (text.starts_with("19") || text.starts_with("20"))
 }
 
 /// `GB/T 1-2025 GB/T 2-2025`: the letters that begin a cell stand before each of its numbers, as where a line break
@@ -380,6 +459,13 @@ mod tests {
             ("HT2025-003", None),
             ("GB/T 45678-2025", None),
             ("12345678-2025", None),
+            ("20250110-15", None),
+            ("HT2024—2025", None),
+            ("GB/T 1234—2025", None),
+            ("ISO 1234—2025", None),
+            ("GB/T 1234~2025", None),
+            ("12345678-80", Some(("12345678", 3))),
+            ("FP001—FP003", Some(("FP001", 3))),
         ] {
             assert_eq!(counted(cell), is, "{cell}");
         }
@@ -402,6 +488,10 @@ mod tests {
         }
         for two in ["FP001/FP002", "FP001 FP002"] {
             assert_eq!(each(two), ["fp001", "fp002"], "{two}");
+        }
+        for two in ["GB/T 1-2025；ISO 2-2025", "GB/T 1-2025和ISO 2:2025", "GB/T 1-2025/ISO 2-2025"]
+        {
+            assert_eq!(each(two), ["gb/t1-2025", "iso2-2025"], "{two}");
         }
         assert_eq!(each("发票00123456"), ["00123456"]);
         let two = ["25440000000001201007", "25440000000001201008"];

@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::link::{Linked, origin};
 use crate::diag::{Diagnostic, codes};
-use crate::domain::paper::several;
+use crate::domain::paper::names_numbers;
 use crate::frame::Field;
 use crate::frame::access::{optional_ints, texts};
 use crate::frame::columns as c;
@@ -18,12 +18,8 @@ const MOST: usize = 3;
 /// Longer texts describe.
 const LONGEST: usize = 8;
 
-/// By source and heading: the words of the column, and the groups of rows that differ in it, each with its first row.
-#[derive(Default)]
-struct Told<'a> {
-    words: BTreeSet<&'a str>,
-    groups: BTreeMap<usize, BTreeMap<&'a str, usize>>,
-}
+/// By source and heading: the words of each group of rows, each with its first row and how often it stands there.
+type Told<'a> = BTreeMap<usize, BTreeMap<&'a str, (usize, usize)>>;
 
 /// Says where rows that count together differ in a column of two or three words.
 ///
@@ -46,24 +42,32 @@ pub fn rows_that_differ(
     };
     let (currencies, items) = (other(c::CURRENCY)?, other(c::ITEM)?);
     let mut groups: BTreeMap<_, usize> = BTreeMap::new();
+    let mut heights: BTreeMap<(u32, usize), usize> = BTreeMap::new();
     let mut columns: BTreeMap<(u32, &str), Told> = BTreeMap::new();
     for (row, note) in notes.iter().enumerate() {
         let key = (codes_read[row], measures[row], years[row], currencies[row], items[row]);
         let next = groups.len();
         let group = *groups.entry(key).or_insert(next);
+        *heights.entry((origin(table, row).0, group)).or_default() += 1;
         for (heading, word) in note.split("; ").filter_map(|one| one.split_once('=')) {
             let told = columns.entry((origin(table, row).0, heading)).or_default();
-            told.words.insert(word.trim());
-            told.groups.entry(group).or_default().entry(word.trim()).or_insert(row);
+            told.entry(group).or_default().entry(word.trim()).or_insert((row, 0)).1 += 1;
         }
     }
     for ((source, heading), told) in columns {
-        if !is_of_views(heading, &told.words, headers) {
-            continue;
-        }
-        for words in told.groups.values().filter(|words| words.len() > 1) {
-            let Some(row) = words.values().min().copied() else { continue };
-            let read: Vec<&str> = words.keys().copied().collect();
+        for (group, words) in told {
+            let Some((row, _)) = words.values().min().copied() else { continue };
+            let mut read: BTreeSet<&str> = words.keys().copied().collect();
+            // A blank beside 年报 may be the whole of it, or the same.
+            let filled: usize = words.values().map(|(_, times)| times).sum();
+            let blank = heights.get(&(source, group)).is_some_and(|height| filled < *height);
+            if blank && read.iter().any(|word| headers.is_view(word)) {
+                read.insert("（空）");
+            }
+            if !is_of_views(heading, &read, headers) {
+                continue;
+            }
+            let read: Vec<&str> = read.into_iter().collect();
             let said = Diagnostic::new(&codes::ROWS_APART).arg("heading", heading);
             let said = said.arg("read", read.join("、")).arg("code", codes_read[row]);
             let said = said.arg("measure", measures[row]);
@@ -84,7 +88,7 @@ pub fn items_in_one_cell(
 ) -> PolarsResult<()> {
     let (codes_read, measures) = (texts(history, c::USCC)?, texts(history, c::MEASURE)?);
     for (row, item) in texts(history, c::ITEM)?.into_iter().enumerate() {
-        if several(item).is_none() {
+        if !names_numbers(item) {
             continue;
         }
         let said = Diagnostic::new(&codes::ITEMS_IN_A_CELL).arg("read", item);
@@ -94,19 +98,25 @@ pub fn items_in_one_cell(
     Ok(())
 }
 
-/// Whether a column has two or three short words, neither names things nor remarks on amounts, and is none whose words
-/// differ by nature (业务类型), unless they are those of views.
+/// Whether two or three short words of a column are views of one amount: they neither name things nor remark on amounts,
+/// and are not of a column whose words differ by nature (业务类型), unless they are those of views.
 fn is_of_views(heading: &str, words: &BTreeSet<&str>, headers: &Headers) -> bool {
-    let short = |word: &&str| {
+    // 2025年报 and 2025月报 differ by more than their year.
+    let own = |word: &str| word.trim_start_matches(|sign: char| sign.is_ascii_digit()).to_string();
+    let kinds: BTreeSet<String> = words.iter().map(|word| own(word)).collect();
+    let short = |word: &String| {
         // Months, quarters and batches are parts.
+        let ordinal = |sign: char| "第一二三四五六七八九十首末尾".contains(sign);
         let part = word.contains(|sign: char| sign.is_ascii_digit())
             || word.starts_with('第')
-            || word.ends_with(['月', '季', '旬', '批', '期'])
-            || word.ends_with("季度");
+            || word.ends_with(['月', '季', '旬'])
+            || word.ends_with("季度")
+            || word.ends_with(['批', '期'])
+                && (word.starts_with(ordinal) || word.chars().count() == 1);
         !word.is_empty() && word.chars().count() <= LONGEST && !part
     };
-    (2..=MOST).contains(&words.len())
-        && words.iter().all(short)
+    (2..=MOST).contains(&kinds.len())
+        && kinds.iter().all(short)
         && !headers.names_things(heading)
         && !headers.remarks_on_amounts(heading)
         && !headers.is_known_unread(heading)
@@ -202,7 +212,18 @@ mod tests {
             items_in_one_cell(&table.expect("rows"), field, &mut linked).expect("compared");
             linked.findings.len()
         };
-        for item in ["GB/T 1-2025、GB/T 2-2025", "GB/T 1-2025 GB/T 2-2025", "XM-001；XM-002"] {
+        for item in [
+            "GB/T 1-2025、GB/T 2-2025",
+            "GB/T 1-2025 GB/T 2-2025",
+            "XM-001；XM-002",
+            "T/CAS 100-2025、GB/T 45678-2025",
+            "GB/T 45678-2025；ISO 9-2025",
+            "GB/T 45678-2025/ISO 9-2025",
+            "GB/T 45678-2025和T/CAS 100-2025",
+            "XM-001及GB/T 45678-2025",
+            "深府〔2025〕3号、深府〔2025〕4号",
+            "《术语》GB/T 1-2025、《分类》GB/T 2-2025",
+        ] {
             assert_eq!(told(item), 1, "{item}");
         }
         for item in [
@@ -210,7 +231,12 @@ mod tests {
             "GB/T 1-2025",
             "标准号：GB/T 1-2025",
             "GB/T 1-2025《数字贸易 术语》",
+            "GB/T 1-2025《术语、分类和编码2.0》",
+            "ISO/IEC 27001:2025",
+            "HT-2025/001",
+            "A2025,003",
             "平台一、二期",
+            "“A1平台”、“A2平台”建设",
         ] {
             assert_eq!(told(item), 0, "{item}");
         }
