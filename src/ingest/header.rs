@@ -428,30 +428,45 @@ fn shared(stem: &str, leaf: &str) -> Option<String> {
 
 /// A group without its brackets and without 信息, 情况 and the like.
 fn stem(group: &str) -> String {
-    let text = comparable(group);
-    // （三）付款情况
-    let numbered = text.strip_prefix('(').and_then(|rest| rest.split_once(')'));
-    let text = numbered.map_or(text.as_str(), |(_, rest)| rest);
-    let text = text.split(['(', '[', '【']).next().unwrap_or_default();
+    let (text, _) = brackets_of(group);
     let ends = ["信息", "情况", "数据", "内容", "部分", "明细", "事项", "资料"];
-    ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).to_string()
+    ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(&text).to_string()
 }
 
-/// Whether brackets behind a group say something of their own: 付款（预计）.
+/// Whether brackets of a group, wherever they stand, say something of their own: 付款（预计）, （计划）付款, 付款（未付）明细.
 fn says_more(group: &str, matcher: &Matcher) -> bool {
-    let group = comparable(group);
-    let Some((_, bracket)) = split_bracket(&group) else { return false };
-    let number = bracket.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-    let neutral = matcher.is_harmless(bracket) || matcher.without_neutral(bracket).is_empty();
-    !number && !neutral && !matches!(hear(&format!("({bracket})")), Heard::Stated(_))
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let more = |bracket: &String| {
+        let neutral = matcher.is_harmless(bracket) || matcher.without_neutral(bracket).is_empty();
+        let unit = || matches!(hear(&format!("({bracket})")), Heard::Stated(_));
+        !bracket.chars().all(number) && !neutral && !unit()
+    };
+    brackets_of(group).1.iter().any(more)
 }
 
 /// `(万美元)` of the group 合同（万美元）.
 fn unit_of_group(group: &str) -> Option<String> {
-    let text = comparable(group);
-    let open = text.rfind('(')?;
-    let bracket = &text[open..];
-    matches!(hear(bracket), Heard::Stated(_)).then(|| bracket.to_string())
+    let brackets = brackets_of(group).1.into_iter().map(|bracket| format!("({bracket})"));
+    brackets.rev().find(|bracket| matches!(hear(bracket), Heard::Stated(_)))
+}
+
+/// A group in comparable form without its brackets, and what stands in each.
+fn brackets_of(group: &str) -> (String, Vec<String>) {
+    const OPEN: [char; 7] = ['(', '[', '{', '【', '〔', '〖', '「'];
+    const CLOSE: [char; 7] = [')', ']', '}', '】', '〕', '〗', '」'];
+    let (mut outside, mut inside, mut depth) = (String::new(), Vec::new(), 0usize);
+    for sign in comparable(group).chars() {
+        if OPEN.contains(&sign) {
+            depth += 1;
+            inside.push(String::new());
+        } else if CLOSE.contains(&sign) {
+            depth = depth.saturating_sub(1);
+        } else {
+            let own = inside.last_mut().filter(|_| depth > 0);
+            own.unwrap_or(&mut outside).push(sign);
+        }
+    }
+    (outside, inside)
 }
 
 /// Whether a row below the headings only numbers the columns: 1 2 3, （1）（2）（3）, A B C, 甲 乙 丙, 甲 乙 1 2.
