@@ -162,11 +162,12 @@ impl Formats {
                 || matches!(c, '０'..='９')
                 || ".,．， ￥¥$元圆万亿整人民币RMBCNYUSHKD".contains(c)
         };
-        // Nor is a struck day, code or number of a paper one.
+        // Nor is a struck day, code or number of a paper one, with a label or without: 发票2544…, 合同HT-1号.
+        const LABEL: usize = 5;
         let number = |c: char| c.is_ascii_alphanumeric() || "-/:年月日 ".contains(c);
         if *mark == Mark::Struck
             && text.contains(|c: char| c.is_numeric())
-            && text.chars().all(|c| amount(c) || number(c))
+            && text.chars().filter(|c| !amount(*c) && !number(*c)).count() <= LABEL
         {
             return Some(mark.shown(cell, text.trim()));
         }

@@ -47,28 +47,55 @@ pub struct OdsCells {
     /// The style that is being read, and those whose letters are struck through.
     style: String,
     struck: BTreeSet<String>,
+    /// The columns of the table at hand whose cells are struck through where they and their row name no style: one past
+    /// the last, and whether; and whether the cells of the row at hand are, if it says so.
+    columns: Vec<(u32, bool)>,
+    of_row: Option<bool>,
 }
 
 /// Repetitions of cells that are more than their number: people fill in far fewer.
 const REPEATED: u64 = 1 << 22;
 
 impl OdsCells {
-    pub fn row(&mut self) {
+    pub fn table(&mut self) {
+        self.columns.clear();
+    }
+
+    /// Columns of a table: how many, and the style of their cells.
+    pub fn columns(&mut self, tag: &[u8]) {
+        let count = attribute(tag, "number-columns-repeated").and_then(|text| text.parse().ok());
+        let struck = self.names_struck(tag, "default-cell-style-name");
+        let before = self.columns.last().map_or(0, |(end, _)| *end);
+        self.columns.push((before.saturating_add(count.unwrap_or(1)), struck == Some(true)));
+    }
+
+    /// Whether the style that an attribute names, if it does, strikes letters through.
+    fn names_struck(&self, tag: &[u8], name: &str) -> Option<bool> {
+        Some(self.struck.contains(attribute(tag, name)?.as_ref()))
+    }
+
+    pub fn row(&mut self, tag: &[u8]) {
         self.column = 0;
         self.number = None;
+        self.of_row = self.names_struck(tag, "default-cell-style-name");
     }
 
     /// A style of cells begins.
     pub fn style(&mut self, tag: &[u8]) {
         self.style = attribute(tag, "style:name").unwrap_or_default().into_owned();
+        if self.names_struck(tag, "style:parent-style-name") == Some(true) {
+            self.struck.insert(self.style.clone());
+        }
     }
 
     /// How the letters of a style look.
     pub fn letters(&mut self, tag: &[u8]) {
         let lines = ["style:text-line-through-style", "style:text-line-through-type"];
         let line = lines.iter().find_map(|name| attribute(tag, name));
-        if line.is_some_and(|line| line != "none") && !self.style.is_empty() {
-            self.struck.insert(self.style.clone());
+        match line {
+            Some(line) if line == "none" => _ = self.struck.remove(&self.style),
+            Some(_) if !self.style.is_empty() => _ = self.struck.insert(self.style.clone()),
+            _ => {}
         }
     }
 
@@ -87,10 +114,14 @@ impl OdsCells {
         }
         self.number = None;
         let kind = attribute(tag, "office:value-type");
-        let style = || attribute(tag, "table:style-name");
-        let struck = kind.is_some()
-            && !self.struck.is_empty()
-            && style().is_some_and(|style| self.struck.contains(style.as_ref()));
+        let of_column = || {
+            let own = self.columns.iter().find(|(end, _)| column < *end);
+            own.is_some_and(|(_, struck)| *struck)
+        };
+        let struck = kind.is_some() && !self.struck.is_empty() && {
+            let own = self.names_struck(tag, "table:style-name").or(self.of_row);
+            own.unwrap_or_else(of_column)
+        };
         if struck {
             self.number = Some((row, column, rows, columns));
             self.put(Format::struck(), facts);
@@ -161,7 +192,7 @@ mod tests {
             let tag = format!("style:text-properties style:text-line-through-style=\"{line}\"/");
             cells.letters(tag.as_bytes());
         }
-        cells.row();
+        cells.row(b"table:table-row");
         for (style, kind) in [("ce1", "float"), ("ce2", "float"), ("ce2", "string")] {
             let tag = format!(
                 "table:table-cell table:style-name=\"{style}\" office:value-type=\"{kind}\""
@@ -172,5 +203,43 @@ mod tests {
         assert_eq!(places, [(4, 1), (4, 2)]);
         let shown = cells.formats.shown(facts.styled[0], "100").expect("struck");
         assert!(shown.contains("删除线"));
+    }
+
+    /// A style comes from another, rows and columns have styles for their cells, and a cell's own comes first.
+    #[test]
+    fn styles_that_cells_do_not_name() {
+        let (mut cells, mut facts) = (OdsCells::default(), PartFacts::default());
+        cells.style(b"style:style style:name=\"ce1\"");
+        cells.style(b"style:style style:name=\"ce2\"");
+        cells.letters(b"style:text-properties style:text-line-through-style=\"solid\"/");
+        cells.style(b"style:style style:name=\"ce3\" style:parent-style-name=\"ce2\"");
+        cells.style(b"style:style style:name=\"ce4\" style:parent-style-name=\"ce2\"");
+        cells.letters(b"style:text-properties style:text-line-through-style=\"none\"/");
+        cells.table();
+        cells.columns(b"table:table-column table:number-columns-repeated=\"2\"");
+        cells.columns(b"table:table-column table:default-cell-style-name=\"ce2\"");
+        for (row, style, struck) in [
+            ("", "", [false, false, true]),
+            ("ce3", "", [true; 3]),
+            ("ce4", "", [false; 3]),
+            ("ce2", "ce1", [false; 3]),
+            ("ce1", "ce3", [true; 3]),
+        ] {
+            let named = |what: &str, name: &str| match name {
+                "" => String::new(),
+                name => format!(" table:{what}=\"{name}\""),
+            };
+            cells.row(
+                format!("table:table-row{}", named("default-cell-style-name", row)).as_bytes(),
+            );
+            facts.styled.clear();
+            for _ in struck {
+                let own = named("style-name", style);
+                let tag = format!("table:table-cell{own} office:value-type=\"string\"");
+                cells.cell(tag.as_bytes(), 0, 1, &mut facts);
+            }
+            let found = [0, 1, 2].map(|at| facts.styled.iter().any(|one| one.column == at));
+            assert_eq!(found, struck, "{row} {style}");
+        }
     }
 }

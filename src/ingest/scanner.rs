@@ -335,7 +335,9 @@ impl<'a> Scanner<'a> {
                 self.tables.push(PartFacts::default());
                 self.row = 0;
                 self.reach.close();
+                self.ods.table();
             }
+            b"table-column" => self.ods.columns(tag),
             b"style" if tag.starts_with(b"style:") => self.ods.style(tag),
             b"text-properties" => self.ods.letters(tag),
             b"table-row" => self.repeated_row(tag),
@@ -439,7 +441,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn repeated_row(&mut self, tag: &[u8]) {
-        self.ods.row();
+        self.ods.row(tag);
         let times = attribute(tag, "number-rows-repeated");
         self.repeated = times.and_then(|times| times.parse().ok()).unwrap_or(1);
         let first = self.row.saturating_add(1);
