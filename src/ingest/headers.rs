@@ -2,6 +2,7 @@
 
 pub mod behind;
 mod choices;
+mod doubts;
 mod elsewhere;
 mod flags;
 mod own;

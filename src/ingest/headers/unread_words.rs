@@ -103,15 +103,6 @@ impl Headers {
     pub fn may_speak_against(&self, text: &str, is_of_facts: bool) -> bool {
         self.may_cancel(text) || is_of_facts && self.states_a_request(text)
     }
-
-    /// Whether a remark makes its row doubtful: 暂估, 其中3000元为差旅费.
-    fn is_doubtful(&self, text: &str) -> bool {
-        let text = comparable(text);
-        let denied = |one: &str| self.cancels_not.iter().any(|no| one.starts_with(no.as_str()));
-        let says = |one: &str| self.doubts.iter().any(|word| is_named(one, word));
-        // 非本年度，不申报: what one sentence denies takes nothing from the next.
-        says(&text)
-            && sentences(&text).any(|one| !denied(one) && (says(one) || !text.contains(',')))
     }
 
     /// Whether a sentence of a text holds a word of what is void, unpaid or refused, and does not deny it.
@@ -237,10 +228,12 @@ impl Headers {
             ["不含", "不包括", "已剔除", "已扣除", "剔除", "扣除", "未", "无"];
         let name = comparable(name);
         let left_out = |at: usize| LEFT_OUT.iter().any(|no| name[..at].ends_with(no));
-        // 支付（已剔除退款）: what was taken out is none of its rows.
+        // 支付（已剔除退款）: what was taken out is none of its rows; of 支付（已剔除） all was.
         let holds = |word: &String| {
             name.match_indices(word.as_str()).any(|(at, own)| {
-                let takes_out = LEFT_OUT.contains(&own) && name[..at].ends_with('已');
+                let behind = &name[at + own.len()..];
+                let next = || self.void_sheets.iter().any(|void| behind.starts_with(void.as_str()));
+                let takes_out = LEFT_OUT.contains(&own) && name[..at].ends_with('已') && next();
                 !left_out(at) && !takes_out
             })
         };
@@ -409,9 +402,7 @@ impl Headers {
         if !words && asked.bare && (ends(&self.amount_ends) || speaks(&self.speaks_of_amounts)) {
             return Some(Weight::Amounts);
         }
-        if self.is_denial(&heading)
-            || asked.firms && self.firm_denials.iter().any(|one| name.ends_with(one.as_str()))
-        {
+        if self.is_denial(&heading) || asked.firms && self.is_firm_denial(name) {
             return Some(Weight::Denied);
         }
         if self.speaks_of_support(&heading) {
@@ -519,8 +510,11 @@ const LONGEST_REQUEST: usize = 12;
 
 /// The sentences of a text in the form in which texts are compared, and their clauses.
 pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', '。', ';', '!', '?'])
+    text.split(ENDS)
 }
+
+/// End a sentence or a clause.
+pub(super) const ENDS: [char; 5] = [',', '。', ';', '!', '?'];
 
 /// `…` as words are compared.
 pub(super) const ANY: &str = "...";

@@ -1,0 +1,62 @@
+//! What makes a row or an enterprise doubtful: words in a remark, facts of a register.
+
+use super::Headers;
+use super::unread_words::{ANY, ENDS, is_named};
+use crate::domain::text::comparable;
+
+impl Headers {
+    /// Whether a remark makes its row doubtful: 暂估, 其中3,000元为差旅费. A denial takes back what stands behind it in its
+    /// sentence; 非本年度 is no denial of itself.
+    pub(super) fn is_doubtful(&self, text: &str) -> bool {
+        let text = comparable(text);
+        let denied = |at: usize| {
+            let sentence = &text[start_of_sentence(&text, at)..];
+            let before = sentence.len() - (text.len() - at);
+            self.cancels_not
+                .iter()
+                .any(|no| before >= no.len() && sentence.starts_with(no.as_str()))
+        };
+        self.doubts.iter().any(|word| places_of(&text, word).any(|at| !denied(at)))
+    }
+
+    /// Whether a fact says that its enterprise may get no support: 注销日期, and any question about what such a fact names,
+    /// 是否受到行政处罚. The answer no to 是否无重大违法记录 is none of these.
+    pub(super) fn is_firm_denial(&self, name: &str) -> bool {
+        const ASKS: [&str; 5] = ["是否", "有无", "有否", "是不是", "有没有"];
+        const NOT: [char; 4] = ['无', '未', '不', '没'];
+        let question =
+            |name: &str| ASKS.iter().find_map(|asks| name.strip_prefix(asks)).map(str::to_string);
+        let asked = question(name).filter(|asked| !asked.starts_with(NOT));
+        self.firm_denials.iter().any(|one| {
+            let stem = question(one).unwrap_or_else(|| one.clone());
+            name.ends_with(one.as_str())
+                || asked.as_ref().is_some_and(|asked| asked.contains(&stem))
+        })
+    }
+}
+
+/// Where a sentence begins that a place is in; the commas of 3,000 end none.
+fn start_of_sentence(text: &str, at: usize) -> usize {
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let ends = |(mark, _): &(usize, &str)| {
+        let bytes = text.as_bytes();
+        !(digit(mark.checked_sub(1).and_then(|at| bytes.get(at))) && digit(bytes.get(mark + 1)))
+    };
+    let mut marks = text[..at].rmatch_indices(ENDS).filter(ends);
+    marks.next().map_or(0, |(mark, sign)| mark + sign.len())
+}
+
+/// Where a word stands in a text; `…` in it is any text of the same sentence or clause of it.
+fn places_of<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+    const FULL: [char; 4] = ['。', ';', '!', '?'];
+    let whole = word.strip_prefix('=');
+    let (head, tail) = word.split_once(ANY).unwrap_or((word, ""));
+    let places = text.match_indices(whole.unwrap_or(head)).map(|(at, _)| at);
+    places.filter(move |at| match whole {
+        Some(whole) => text == whole,
+        None => {
+            let behind = &text[at + head.len()..];
+            is_named(behind.split(FULL).next().unwrap_or_default(), tail)
+        }
+    })
+}
