@@ -11,6 +11,7 @@ mod expected;
 mod forms;
 mod fuzz;
 mod hostile;
+mod kinds;
 mod large;
 mod ordinary;
 mod outside;

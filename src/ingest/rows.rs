@@ -4,10 +4,11 @@ use super::Tables;
 use super::cells::RawCell;
 use super::headers::Headers;
 use super::layout::{Layout, Matcher};
+use super::measures;
 use super::statement::Said;
 use crate::diag::{Diagnostic, Place, codes, private};
 use crate::domain::date;
-use crate::domain::text::{clean, comparable, half_width, ordinal, simplified};
+use crate::domain::text::{clean, comparable, half_width, simplified};
 use crate::frame::fields::{HISTORY_FIELDS, PAPERS, find};
 use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
@@ -106,19 +107,8 @@ pub fn other_measure(
     contract: usize,
 ) -> Option<Diagnostic> {
     let contracts = tables.contracts;
-    // 七, 7, 措施7 and 第七条 are 措施七.
-    let bare = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
-    let bare = bare.split(['（', '(']).next().unwrap_or_default().trim();
-    let bare = bare.trim_start_matches("措施").trim_start_matches('第');
-    let bare = bare.trim_end_matches(['条', '项', '号']);
-    let number = bare.parse().ok().filter(|number| (1..100).contains(number)).map(ordinal);
-    let whole = || {
-        let number = number.as_deref().unwrap_or(bare);
-        numbered.then(|| tables.find(&format!("措施{number}"))).flatten()
-    };
-    let id = || contracts.iter().position(|own| own.key == bare.to_lowercase());
-    let other = tables.find(text).or_else(whole).or_else(id);
-    let other = other.filter(|other| *other != contract)?;
+    let named = measures::named(text, numbered, tables);
+    let other = named.into_iter().find(|other| *other != contract)?;
     let fault = Diagnostic::new(&codes::OTHER_MEASURE).arg("read", text);
     let fault = fault.arg("table", &contracts[contract].title);
     Some(fault.arg("other", &contracts[other].title))
@@ -220,7 +210,19 @@ pub fn no_data(
     let told = || is_labelled_value(&first) || is_prose(&first) || headers.states_a_request(&first);
     let said = remark || alone && told();
     let several = filled().nth(1).is_some();
-    let foot = || !lenient && several && filled().all(|(_, cell)| is_of_a_foot(cell, headers));
+    // （补开） beside a day in its own column is a line that is not finished; （公章） beside one signs.
+    let dated = || {
+        let days = layout.columns.iter().flatten().filter(|own| own.field.kind == FieldKind::Date);
+        let mut cells = days.filter_map(|own| cells.get(own.at));
+        cells.any(|cell| is_of_a_foot(cell, headers) && !is_blank_day(cell.display().trim()))
+    };
+    let seals = |cell: &RawCell| {
+        let text = cell.display();
+        !text.trim().ends_with([')', '）']) || text.contains(['章', '签', '名', '印'])
+    };
+    let signs = || filled().all(|(_, cell)| seals(cell)) || !dated();
+    let foot =
+        || !lenient && several && filled().all(|(_, cell)| is_of_a_foot(cell, headers)) && signs();
     let signed = || filled().any(|(_, cell)| !matches!(cell, RawCell::Date(_))) && foot();
     (few && (texts && said || signed())).then_some(Aside::Remark)
 }

@@ -11,7 +11,7 @@ use super::cover::{self, Cover};
 use super::fit::{Near, best_fit, nearest};
 use super::form;
 use super::header::{self, Header, Merges};
-use super::headers::Headers;
+use super::headers::{Asked, Headers, Weight};
 use super::layout::{Column, HEADER_ROWS, Layout, Matcher};
 use super::open::too_large;
 use super::sink::RowSink;
@@ -289,9 +289,30 @@ fn may_count(top: &[(u32, Vec<RawCell>)], job: &Job) -> bool {
     };
     let requests =
         |cell: &RawCell| matches!(cell, RawCell::Text(text) if job.headers.is_request(text));
+    // Filers do not repeat their code beside each payment: a paper with an amount is one.
+    let headed = |cell: &RawCell| {
+        let asked = Asked { bare: true, ..Asked::default() };
+        matches!(cell, RawCell::Text(text) if job.headers.weight(text, asked) == Some(Weight::Amounts))
+    };
+    let headed = top.iter().any(|(_, cells)| cells.iter().any(headed));
+    let paid = |cells: &[RawCell]| {
+        let sum = |cell: &RawCell| amount(cell) && !names_a_paper(cell);
+        let paper =
+            |cell: &RawCell| names_a_paper(cell) && private::find(&cell.display()).is_empty();
+        headed && cells.iter().any(paper) && cells.iter().any(sum)
+    };
     top.iter().any(|(_, cells)| {
-        cells.iter().any(requests) || cells.iter().any(is_code) && cells.iter().any(amount)
+        let of_firm = || cells.iter().any(is_code) && cells.iter().any(amount);
+        cells.iter().any(requests) || of_firm() || paid(cells)
     })
+}
+
+/// Whether a cell holds a number with as many digits as those of invoices.
+fn names_a_paper(cell: &RawCell) -> bool {
+    const FEWEST: usize = 8;
+    let RawCell::Text(text) = cell else { return false };
+    let digits = text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= FEWEST);
+    digits && !text.contains(['.', ' '])
 }
 
 /// A row above the header that holds data of its columns: an amount, and a day or a code, each in its own column.

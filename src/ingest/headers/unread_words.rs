@@ -103,7 +103,6 @@ impl Headers {
     pub fn may_speak_against(&self, text: &str, is_of_facts: bool) -> bool {
         self.may_cancel(text) || is_of_facts && self.states_a_request(text)
     }
-    }
 
     /// Whether a sentence of a text holds a word of what is void, unpaid or refused, and does not deny it.
     pub fn names_a_void(&self, text: &str) -> bool {
