@@ -114,7 +114,7 @@ pub fn several(cell: &str) -> Option<Vec<String>> {
     };
     let all: Vec<String> = parts.iter().map(|part| canonical(part).into_owned()).collect();
     // T/CAS 100-2025、GB/T 45678-2025: standards are like each other, whoever sets them.
-    let alike = parts.iter().all(alike) || all.iter().all(|one| standard(one).is_some());
+    let alike = parts.iter().all(alike) || all.iter().all(|one| is_dated(one));
     (long && !first.starts_with('第') && alike).then_some(all)
 }
 
@@ -131,7 +131,8 @@ pub fn names_numbers(cell: &str) -> bool {
         let of_file = form
             .strip_suffix('号')
             .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
-        digits > 0 && (plain || of_file || standard(&form).is_some())
+        let named = form.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        digits > 0 && (plain || of_file || is_dated(named) || standard(&form).is_some())
     };
     let parts = repeated(&cell).unwrap_or_else(|| cell.split(MARKS).collect());
     parts.iter().filter(|part| number(part)).nth(1).is_some()
@@ -159,9 +160,7 @@ fn parted(cell: &str) -> Cow<'_, str> {
         // HT-2025/001 is one number: a line stands between standards alone.
         let line = || {
             let begins = |c: char| c.is_ascii_alphabetic();
-            LINES.contains(&sign)
-                && behind.starts_with(begins)
-                && standard(&canonical(own)).is_some()
+            LINES.contains(&sign) && behind.starts_with(begins) && is_dated(&canonical(own))
         };
         let splits = word() || line();
         out.push(if splits { '、' } else { sign });
@@ -170,6 +169,15 @@ fn parted(cell: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Whether a number has letters, digits and a year, as those of standards have, whoever sets them: iso9001-2015.
+fn is_dated(form: &str) -> bool {
+    let head = form.len().checked_sub(5).and_then(|end| form.get(..end)).unwrap_or_default();
+    ends_with_year(form)
+        && form.is_ascii()
+        && head.starts_with(|c: char| c.is_ascii_alphabetic())
+        && head.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Numbers of one series: FP001 and FP002. GB and T are none.

@@ -13,8 +13,9 @@ pub fn named(text: &str, numbered: bool, tables: &Tables) -> Vec<usize> {
     }
     let plain = comparable(text);
     // 六（2） is a part of 六; what stands in brackets is another measure only by its name.
-    let (own, inside) = plain.split_once('(').unwrap_or((&plain, ""));
-    let marks = ['、', ',', ';', '/', '和', '及', '与', ':', '.', '+'];
+    let bare = plain.trim_start_matches('(').trim_end_matches(')');
+    let (own, inside) = bare.split_once('(').unwrap_or((bare, ""));
+    let marks = [')', '、', ',', ';', '/', '和', '及', '与', ':', '.', '+'];
     let pieces: Vec<&str> = own.split(marks).filter(|piece| !piece.is_empty()).collect();
     let lone = pieces.iter().all(|piece| number_of(piece).is_some());
     let of_piece = |(at, piece): (usize, &&str)| {

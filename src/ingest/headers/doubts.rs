@@ -26,7 +26,10 @@ impl Headers {
         const NOT: [char; 4] = ['无', '未', '不', '没'];
         let question =
             |name: &str| ASKS.iter().find_map(|asks| name.strip_prefix(asks)).map(str::to_string);
-        let asked = question(name).filter(|asked| !asked.starts_with(NOT));
+        let asked = question(name);
+        if asked.as_ref().is_some_and(|asked| asked.starts_with(NOT)) {
+            return false;
+        }
         self.firm_denials.iter().any(|one| {
             let stem = question(one).unwrap_or_else(|| one.clone());
             name.ends_with(one.as_str())
