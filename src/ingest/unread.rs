@@ -243,10 +243,7 @@ impl Counted {
         }
         if self.elsewhere {
             let text = cell.display();
-            // 不一致 is bad of anything, and 未开票 says that there is no paper.
-            let paper = self.heading.contains('票');
-            let bad = text.starts_with('不') || paper && text.starts_with(['未', '无', '没', '待']);
-            let first = self.rows == 1 && !bad && !headers.names_a_void(&text);
+            let first = self.rows == 1 && headers.may_be_shared(&self.heading, &text);
             let same = self.shared.as_ref() == Some(&text);
             self.shared = (first || same).then_some(text);
         }

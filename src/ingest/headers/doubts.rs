@@ -1,10 +1,26 @@
 //! What makes a row or an enterprise doubtful: words in a remark, facts of a register.
 
-use super::Headers;
 use super::unread_words::{ANY, ENDS, is_named};
+use super::{Headers, start};
 use crate::domain::text::comparable;
+use crate::ingest::boxes::answer;
 
 impl Headers {
+    /// Whether a state of another matter says nothing of its row where all rows share it: what its heading names was not
+    /// done (对账状态 未对账), or is under way. That the paper is void or did not arrive is said of every row.
+    pub fn may_be_shared(&self, heading: &str, text: &str) -> bool {
+        const NOT_YET: [char; 8] = ['未', '待', '尚', '没', '无', '需', '暂', '曾'];
+        const DISPUTED: [char; 5] = ['异', '争', '疑', '退', '诉'];
+        let (heading, state) = (comparable(start(heading)), comparable(answer(text)));
+        let rest = state.trim_start_matches(NOT_YET);
+        let not_yet = rest.len() < state.len();
+        let paper = heading.contains('票') || heading.contains("回单");
+        let own = not_yet && !rest.is_empty() && heading.contains(rest) || self.is_no(&state);
+        let under_way = state.ends_with('中') && !state.contains(DISPUTED);
+        let open = self.state_open.contains(&state) || self.state_good.contains(&state);
+        (own && !paper || under_way || open) && !self.names_a_void(text)
+    }
+
     /// Whether a remark makes its row doubtful: 暂估, 其中3,000元为差旅费. A denial takes back what stands behind it in its
     /// sentence; 非本年度 is no denial of itself.
     pub(super) fn is_doubtful(&self, text: &str) -> bool {
