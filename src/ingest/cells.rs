@@ -300,6 +300,7 @@ fn from_text<'a>(
             let ranked =
                 || ranked().map(|n| Taken::from(Value::Number(n)).repaired(Repair::Number));
             let whole = whole_text(&text, column.field.own).or_else(ranked);
+            let whole = whole.filter(|taken| !is_below(column, &taken.value));
             whole.ok_or_else(|| bad(&codes::BAD_INT))
         }
         FieldKind::Share => share_text(&text, column.percent).ok_or_else(|| bad(&codes::BAD_SHARE)),
@@ -309,6 +310,11 @@ fn from_text<'a>(
             None => Err(bad(&codes::BAD_CURRENCY)),
         },
     }
+}
+
+/// Nobody ranks below the first: 0, 第0.
+fn is_below(column: &Column, value: &Value) -> bool {
+    column.field.name == c::DRAFTER_RANK && matches!(value, Value::Number(rank) if *rank < 1)
 }
 
 /// Whether a text is a large number as a spreadsheet shortens it.
@@ -345,7 +351,9 @@ fn from_number<'a>(cell: &RawCell, column: &Column, headers: &Headers) -> Conver
             }
         }
         FieldKind::Int => match whole(cell) {
-            Some(value) if value >= 0 => Ok(Value::Number(value).into()),
+            Some(value) if value >= 0 && !is_below(column, &Value::Number(value)) => {
+                Ok(Value::Number(value).into())
+            }
             _ => refused(&codes::BAD_INT),
         },
         FieldKind::Share => match share_number(cell, column.percent) {

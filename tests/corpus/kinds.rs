@@ -186,6 +186,48 @@ fn the_level_of_a_standard_stands_behind_words() {
 }
 
 #[test]
+fn nobody_ranks_before_the_first() {
+    let with = |rank| {
+        let head =
+            ["申报编号", "统一社会信用代码", "受理日期", "标准号", "标准级别", "起草单位排序"];
+        let head = [&head[..], &["数字贸易领域", "发布日期"]].concat();
+        let row = ["SB1", "91440305QH000001X5", "2026-02-10", "GB/T 45678-2025", "国家", rank];
+        let row = [&row[..], &["数字服务", "2025-06-30"]].concat();
+        written::book("m6", &[("五 数字贸易标准", vec![head, row])]).1
+    };
+    for rank in ["0", "#0", "第0", "第0位"] {
+        assert_eq!(with(rank), ["D309"], "{rank}");
+    }
+    for rank in ["1", "#1", "第1位", "首位", "第十"] {
+        assert!(with(rank).is_empty(), "{rank}: {:?}", with(rank));
+    }
+}
+
+#[test]
+fn a_state_that_speaks_against_its_row_is_asked_in_all_rows() {
+    for (heading, said) in [
+        ("回单状态", "未收到"),
+        ("发票认证状态", "异常"),
+        ("发票勾选状态", "失控发票"),
+        ("对账状态", "有差异"),
+        ("核销状态", "异议中"),
+    ] {
+        let (amounts, loud) = beside(heading, [said; 2]);
+        assert!(amounts.is_empty() && loud.contains(&"F232".to_string()), "{heading}: {loud:?}");
+    }
+    for (heading, said) in [
+        ("对账状态", "未对账"),
+        ("记账状态", "未记账"),
+        ("物流状态", "运输中"),
+        ("归档状态", "待归档"),
+        ("发票认证状态", "已认证"),
+        ("推送标志状态", "否"),
+    ] {
+        assert_eq!(beside(heading, [said; 2]), silent(&BOTH), "{heading} {said}");
+    }
+}
+
+#[test]
 fn a_foot_signs_and_a_line_that_is_not_finished_does_not() {
     let below = |foot: &[&'static str]| sheet(&[HEADINGS.to_vec(), ROW.to_vec(), foot.to_vec()]);
     for foot in [
