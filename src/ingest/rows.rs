@@ -80,6 +80,25 @@ pub fn may_name_a_total(text: &str) -> bool {
     begins_a_total(text) || text.trim_end().ends_with(['计', '额', '数', '总'])
 }
 
+/// A total by the bare word for one in any column, read or not: 服务内容 合计.
+pub fn bare_total(cells: &[RawCell], headers: &Headers) -> bool {
+    let bare = |text: &str| {
+        let word = comparable(text);
+        headers.is_total(&word) || headers.is_subtotal(&word)
+    };
+    cells
+        .iter()
+        .any(|cell| matches!(cell, RawCell::Text(text) if may_name_a_total(text) && bare(text)))
+}
+
+/// A total by a longer name in any column: 费用合计, 本页小计. A service may be called so, too.
+pub fn longer_total(cells: &[RawCell], headers: &Headers) -> Option<Aside> {
+    cells.iter().find_map(|cell| match cell {
+        RawCell::Text(text) if may_name_a_total(text) => total_word(text, headers),
+        _ => None,
+    })
+}
+
 /// Columns that say of which measure a row is, in a list of all; whether a bare number in one is that of a measure.
 pub fn measure_columns(
     layout: &Layout,

@@ -228,6 +228,30 @@ fn a_state_that_speaks_against_its_row_is_asked_in_all_rows() {
 }
 
 #[test]
+fn a_word_for_a_total_in_any_column() {
+    let with = |word: &'static str, amount: &'static str, before: usize| {
+        let line = |row: [&'static str; 7], last| row.into_iter().chain([last]).collect::<Vec<_>>();
+        let last = ["SB9", ROW[1], ROW[2], "HT9", "FP9", ROW[5], amount];
+        let rows = [line(HEADINGS, "服务内容"), line(ROW, "咨询"), line(SECOND, "培训")];
+        let mut rows = rows[..=before].to_vec();
+        rows.push(line(last, word));
+        sheet(&rows)
+    };
+    for word in ["费用合计", "以上合计", "本页小计", "本企业合计", "数据汇总"]
+    {
+        assert_eq!(with(word, "#30000", 2), (BOTH.to_vec(), vec!["F272".into()]), "{word}");
+    }
+    let (amounts, loud) = with("合计", "#10000", 1);
+    assert!(amounts == [PAID] && loud == ["F272"], "{amounts:?} {loud:?}");
+    let (amounts, loud) = with("合计", "#30001", 2);
+    assert!(amounts == BOTH && loud.contains(&"F272".into()), "{amounts:?} {loud:?}");
+    let all = [PAID, 2 * PAID, PAID / 2];
+    for word in ["数据汇总", "会计", "设计费", "小程序", "费用合计"] {
+        assert_eq!(with(word, "#5000", 2), silent(&all), "{word}");
+    }
+}
+
+#[test]
 fn a_foot_signs_and_a_line_that_is_not_finished_does_not() {
     let below = |foot: &[&'static str]| sheet(&[HEADINGS.to_vec(), ROW.to_vec(), foot.to_vec()]);
     for foot in [

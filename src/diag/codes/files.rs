@@ -254,7 +254,7 @@ codes! {
         help_zh: "请在申报明细的“申请奖补金额”列逐行填写该申报项的申请额（同一申报项各行填同一数额）。", help_en: "write the request of each claim into the column 申请奖补金额 of its lines, the same amount in every line of a claim",
     }
     ROW_IS_A_SUM = "F272" Warning {
-        zh: "本行各项齐全，但写有合计一类的词，或没有凭证号，金额 {sum} 又恰为以上各行之和：按合计处理，不作明细", en: "this row is complete, but it names a total, or no paper, and its amount {sum} is the sum of the rows above: it is taken as a total and does not count",
+        zh: "本行各项齐全，但写有合计一类的词，或没有凭证号而金额恰为以上各行之和：金额 {sum} 按合计处理，不作明细", en: "this row is complete, but it names a total, or no paper while its amount is the sum of the rows above: {sum} is taken as a total and does not count",
         help_zh: "确为合计的，请删去本行的编号、日期、凭证号；确为明细的，请改去合计一类的词，补上凭证号。", help_en: "if it is a total, remove its numbers and day; if it is a line, give it another name and the number of its paper",
     }
     IMPORTS_ASIDE = "F273" Note {

@@ -64,11 +64,17 @@ impl RowSink<'_> {
     ) -> Option<(Aside, Option<Diagnostic>)> {
         let Some(why) = rows::total(cells, &self.layout, self.job.headers) else {
             let apart = self.papers && !self.names_a_paper(cells);
-            let sum = apart.then(|| self.sum_of_above(row, cells)).flatten()?;
-            return self.is_complete(row, cells).then_some((Aside::Subtotal, Some(sum)));
+            let named = rows::longer_total(cells, self.job.headers).filter(|_| !self.lenient);
+            let told = apart || named.is_some();
+            let sum = told.then(|| self.sum_of_above(row, cells)).flatten()?;
+            let why = named.unwrap_or(Aside::Subtotal);
+            return self.is_complete(row, cells).then_some((why, Some(sum)));
         };
         match self.is_complete(row, cells) {
-            true => self.sum_of_above(row, cells).map(|sum| (why, Some(sum))),
+            true => {
+                let sum = self.sum_of_above(row, cells).or_else(|| self.bare_total(row, cells))?;
+                Some((why, Some(sum)))
+            }
             false => Some((why, None)),
         }
     }
@@ -85,6 +91,25 @@ impl RowSink<'_> {
         let over = Over::default();
         let (_, faults) = self.convert(row, cells, &over);
         faults.iter().all(|fault| fault.severity != Severity::Error)
+    }
+
+    /// The bare word for a total, below a row at least, says what a complete row is whatever its amount.
+    fn bare_total(&self, row: u32, cells: &[RawCell]) -> Option<Diagnostic> {
+        let below = self.sums.iter().any(|sums| sums.amounts > 0);
+        if !below || !rows::bare_total(cells, self.job.headers) {
+            return None;
+        }
+        let money = self.layout.columns.iter().flatten();
+        let mut money = money.filter(|column| column.field.kind == FieldKind::Money);
+        money.find_map(|column| {
+            let Ok(Taken { value: Value::Number(stated), .. }) =
+                convert(cells.get(column.at)?, column, self.job.headers)
+            else {
+                return None;
+            };
+            let said = Diagnostic::new(&codes::ROW_IS_A_SUM).arg("sum", Fen(stated));
+            Some(said.at(self.place(row, "")))
+        })
     }
 
     /// Whether a number of a paper stands in a row.

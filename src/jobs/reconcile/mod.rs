@@ -400,10 +400,11 @@ fn shared_matters<'n>(notes: &[&'n str], headers: &Headers) -> BTreeSet<&'n str>
             said.entry(heading).or_default().insert(value);
         }
     }
-    let harmless = |values: &BTreeSet<&str>| {
-        values.len() == 1 && !values.iter().any(|value| headers.names_a_void(value))
+    let harmless = |heading: &str, values: &BTreeSet<&str>| {
+        values.len() == 1 && values.iter().all(|value| headers.may_be_shared(heading, value))
     };
-    said.into_iter().filter(|(_, values)| harmless(values)).map(|(heading, _)| heading).collect()
+    let shared = said.into_iter().filter(|(heading, values)| harmless(heading, values));
+    shared.map(|(heading, _)| heading).collect()
 }
 
 /// A payment whose state, purpose or remark says that it may be unpaid, returned or reversed: `支付状态=支付失败`.
