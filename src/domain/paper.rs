@@ -497,7 +497,7 @@ mod tests {
         for two in ["FP001/FP002", "FP001 FP002"] {
             assert_eq!(each(two), ["fp001", "fp002"], "{two}");
         }
-        for two in ["GB/T 1-2025；ISO 2-2025", "GB/T 1-2025和ISO 2:2025", "GB/T 1-2025/ISO 2-2025"]
+        for two in ["GB/T 1-2025；ISO 2-2025", "GB/T 1-2025和ISO 2-2025", "GB/T 1-2025/ISO 2-2025"]
         {
             assert_eq!(each(two), ["gb/t1-2025", "iso2-2025"], "{two}");
         }

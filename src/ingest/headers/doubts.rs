@@ -7,18 +7,20 @@ use crate::ingest::boxes::answer;
 
 impl Headers {
     /// Whether a state of another matter says nothing of its row where all rows share it: what its heading names was not
-    /// done (对账状态 未对账), or is under way. That the paper is void or did not arrive is said of every row.
+    /// done (对账状态 未对账), was, or is under way. That the paper is void or did not arrive is said of every row.
     pub fn may_be_shared(&self, heading: &str, text: &str) -> bool {
         const NOT_YET: [char; 8] = ['未', '待', '尚', '没', '无', '需', '暂', '曾'];
-        const DISPUTED: [char; 5] = ['异', '争', '疑', '退', '诉'];
+        const DISPUTED: [char; 10] = ['异', '争', '疑', '退', '诉', '失', '误', '缺', '差', '错'];
+        const DONE: [char; 5] = ['中', '毕', '全', '完', '成'];
         let (heading, state) = (comparable(start(heading)), comparable(answer(text)));
         let rest = state.trim_start_matches(NOT_YET);
         let not_yet = rest.len() < state.len();
         let paper = heading.contains('票') || heading.contains("回单");
         let own = not_yet && !rest.is_empty() && heading.contains(rest) || self.is_no(&state);
-        let under_way = state.ends_with('中') && !state.contains(DISPUTED);
+        let done = state.ends_with(DONE) || state.starts_with(['正', '已']);
+        let done = done && !not_yet && !state.starts_with('不') && !state.contains(DISPUTED);
         let open = self.state_open.contains(&state) || self.state_good.contains(&state);
-        (own && !paper || under_way || open) && !self.names_a_void(text)
+        (own && !paper || done || open) && !self.names_a_void(text)
     }
 
     /// Whether a remark makes its row doubtful: 暂估, 其中3,000元为差旅费. A denial takes back what stands behind it in its
