@@ -288,7 +288,8 @@ impl Setting {
         }
         for (name, value) in &self.fixed_rates {
             let before = base.published(name).map(|rate| show_rate(name, rate)).unwrap_or_default();
-            say(&format!("rates.{name}"), published(name), before, show_rate(name, *value));
+            let key = format!("rates.{name}");
+            say(&key, meaning(&key), before, show_rate(name, *value));
         }
         let switch = |off: bool| if off { "off" } else { "on" }.to_string();
         for measure in &self.scheme.measures {
@@ -303,7 +304,7 @@ impl Setting {
     pub fn meaning_of(&self, key: &str) -> Text {
         match self.scheme.in_force.iter().find(|known| known.name == key) {
             Some(known) => meaning_in_force(known, None),
-            None => key.strip_prefix("rates.").map_or_else(|| meaning(key), published),
+            None => meaning(key),
         }
     }
 
@@ -369,7 +370,10 @@ fn same_value(a: &Value, b: &Value) -> bool {
 }
 
 /// What a key of a scenario sets, in the words that declare it: 预算：总额.
-fn meaning(key: &str) -> Text {
+pub fn meaning(key: &str) -> Text {
+    if let Some(name) = key.strip_prefix("rates.") {
+        return Text::new(format!("公布值 {name}"), format!("the published value of {name}"));
+    }
     let own = |section: &'static Section, name: &str| section.own.iter().find(|k| k.name == name);
     let found =
         key.split_once('.').and_then(|(section, name)| match own(&SCENARIO, section)?.takes {
@@ -380,19 +384,20 @@ fn meaning(key: &str) -> Text {
     Text::new(format!("{}：{}", of[0], means[0]), format!("{}: {}", of[1], means[1]))
 }
 
-fn published(name: &str) -> Text {
-    Text::new(format!("公布值 {name}"), format!("the published value of {name}"))
+fn meaning_in_force(now: &InForce, before: Option<&InForce>) -> Text {
+    let question = now.reading.then_some(&now.question);
+    in_words(&now.clause, question, before.map(|known| &known.text), &now.text)
 }
 
 /// What a parameter is; of a reading its question and what both answers mean.
-fn meaning_in_force(now: &InForce, before: Option<&InForce>) -> Text {
-    let clause = if now.clause.is_empty() { String::new() } else { format!("{}　", now.clause) };
-    if !now.reading {
-        return Text::new(format!("{clause}{}", now.text.zh), now.text.en.clone());
-    }
-    let was = before.map(|known| known.text.clone()).unwrap_or_default();
+pub fn in_words(clause: &str, question: Option<&Text>, was: Option<&Text>, now: &Text) -> Text {
+    let clause = if clause.is_empty() { String::new() } else { format!("{clause}　") };
+    let Some(question) = question else {
+        return Text::new(format!("{clause}{}", now.zh), now.en.clone());
+    };
+    let (zh, en) = was.map(|was| (was.zh.as_str(), was.en.as_str())).unwrap_or_default();
     Text::new(
-        format!("{clause}{}{}→{}", now.question.zh, was.zh, now.text.zh),
-        format!("{} {} → {}", now.question.en, was.en, now.text.en),
+        format!("{clause}{}{zh}→{}", question.zh, now.zh),
+        format!("{} {en} → {}", question.en, now.en),
     )
 }

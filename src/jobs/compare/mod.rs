@@ -19,8 +19,9 @@ use crate::run_folder::stored::StoredRun;
 use crate::scenario::Totals;
 use crate::scenario::compare::{Changes, Grouping};
 use crate::scenario::outcome::{LimitOutcome, MeasureOutcome, Outcome, StageOutcome};
+use crate::scenario::setting::{in_words, meaning};
 use crate::scheme::Stage;
-use crate::tables::award::{CLAIMS, ENTERPRISES, Limit, Measure, Reason};
+use crate::tables::award::{CLAIMS, ENTERPRISES, Limit, Measure, Parameter, Reason};
 
 /// The outcomes of folders, the first being the baseline, over the enterprises of all of them.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ struct Folder {
     claims: DataFrame,
     enterprises: DataFrame,
     measures: Vec<Measure>,
+    parameters: Vec<Parameter>,
     limits: Vec<Limit>,
     reasons: Vec<Reason>,
 }
@@ -84,7 +86,7 @@ fn put_together(folders: &[Folder]) -> PolarsResult<Compared> {
     for folder in folders {
         let mut outcome = folder.outcome(&place)?;
         if let Some(first) = folders.first() {
-            outcome.changes = changes(&first.manifest, &folder.manifest);
+            outcome.changes = changes(first, folder);
         }
         outcomes.push(outcome);
     }
@@ -102,17 +104,26 @@ fn put_together(folders: &[Folder]) -> PolarsResult<Compared> {
 }
 
 /// Settings that differ, as the manifests have them.
-fn changes(base: &Run, other: &Run) -> Vec<Change> {
+fn changes(ours: &Folder, theirs: &Folder) -> Vec<Change> {
+    let (base, other) = (&ours.manifest, &theirs.manifest);
     let mut out = Vec::new();
     let mut add = |key: &str, text: &Text, from: String, to: String| {
         if from != to {
             out.push(Change { key: key.to_string(), text: text.clone(), from, to });
         }
     };
-    // What a scenario says of its keys.
+    // In the words of both folders' parameters, and of the settings.
     let told = |key: &str| {
-        let known = other.scenario.iter().flatten().find(|change| change.key == key);
-        known.map(|change| change.text.clone()).unwrap_or_default()
+        let of = |folder: &Folder| folder.parameters.iter().find(|row| row.name == key).cloned();
+        let measure = |id: &str| theirs.measures.iter().find(|row| row.id == id);
+        let own = of(theirs).map(|now| {
+            let question = now.reading.then_some(&now.question);
+            in_words(&now.clause, question, of(ours).as_ref().map(|was| &was.text), &now.text)
+        });
+        let title = || key.strip_prefix("measures.").and_then(measure).map(|row| row.title.clone());
+        let set = || [key.replace('/', "."), format!("dates.{key}")].map(|key| meaning(&key));
+        let set = || set().into_iter().find(|text| *text != Text::default());
+        own.or_else(title).or_else(set).unwrap_or_default()
     };
     for ((key, from), (_, to)) in settings(base).into_iter().zip(settings(other)) {
         add(key, &told(key), from, to);
@@ -121,10 +132,10 @@ fn changes(base: &Run, other: &Run) -> Vec<Change> {
         add(name, &told(name), base.in_force.get(name).cloned().unwrap_or_default(), value.clone());
     }
     // What a scenario changed beside these: rates, rules, measures, applicants.
-    for Change { key, text, from, to } in other.scenario.iter().flatten() {
+    for Change { key, from, to, .. } in other.scenario.iter().flatten() {
         let apart = ["rates.", "growth.", "measures."].iter().any(|known| key.starts_with(known));
         if apart || (from.is_empty() && !other.in_force.contains_key(key)) {
-            add(key, text, from.clone(), to.clone());
+            add(key, &told(key), from.clone(), to.clone());
         }
     }
     out
@@ -153,6 +164,7 @@ impl Folder {
             claims: tables.frame(CLAIMS)?,
             enterprises: tables.frame(ENTERPRISES)?,
             measures: tables.rows()?,
+            parameters: tables.rows()?,
             limits: tables.rows()?,
             reasons: tables.rows()?,
         })

@@ -410,8 +410,8 @@ pub struct NotUsed {
 #[serde(deny_unknown_fields)]
 pub struct Change {
     pub key: String,
-    /// What the key is and, for a reading, what its values mean; empty where nothing says so.
-    #[serde(default)]
+    /// What the key is and, for a reading, what its values mean; empty where nothing says so. No folder holds it.
+    #[serde(skip)]
     pub text: Text,
     pub from: String,
     pub to: String,
