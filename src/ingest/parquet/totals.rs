@@ -10,6 +10,7 @@ use crate::domain::Fen;
 use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
 use crate::ingest::cells::RawCell;
+use crate::ingest::layout::Layout;
 use crate::ingest::rows::{self, Aside, may_name_a_total};
 use crate::ingest::table::{AsideRow, raw_row, row_list};
 
@@ -48,13 +49,14 @@ impl Reading<'_> {
         }
         let faulty = found.iter().filter(|(.., said)| said.severity == Severity::Error);
         faulty.for_each(|(row, ..)| _ = words.remove(row));
+        let mut sums = Sums::of(&self.layout, table);
         let mut out: Vec<Total> = Vec::new();
         for (row, cells) in self.cells(&words)? {
             let Some(why) = rows::total(&cells, &self.layout, self.headers) else { continue };
             let called = rows::is_called_total(&cells, &self.layout, self.headers);
-            let after = out.last().map_or(0, |last| last.row + 1);
-            let sum = self.sum_of_above(table, after, row).filter(|_| !called);
+            let sum = sums.of_above(row).filter(|_| !called);
             if called || sum.is_some() {
+                sums.begin(row + 1);
                 let names = self.layout.headings.iter().map(String::as_str);
                 let raw = raw_row(names.zip(cells.iter().map(RawCell::display)));
                 out.push(Total { row, why, raw, sum });
@@ -75,23 +77,6 @@ impl Reading<'_> {
         let note = || Diagnostic::new(&codes::ROWS_SET_ASIDE).arg("rows", row_list(&rows));
         out.extend((!rows.is_empty()).then(|| note().at(self.heading(""))));
         out
-    }
-
-    /// The amount of a row, if it is the sum of two amounts or more from a row on.
-    fn sum_of_above(&self, table: &DataFrame, first: usize, row: usize) -> Option<i64> {
-        const FEWEST: usize = 2;
-        let columns = self.layout.columns.iter().zip(table.columns());
-        let money = columns.filter_map(|(column, values)| {
-            column.as_ref().filter(|own| own.field.kind == FieldKind::Money)?;
-            values.i64().ok()
-        });
-        money.into_iter().find_map(|fen| {
-            let stated = fen.get(row)?;
-            let above: Vec<i128> =
-                (first..row).filter_map(|at| fen.get(at)).map(i128::from).collect();
-            let sum: i128 = above.iter().sum();
-            (above.len() >= FEWEST && stated != 0 && sum == i128::from(stated)).then_some(stated)
-        })
     }
 
     /// The cells of some rows, as sheets show them.
@@ -118,5 +103,43 @@ impl Reading<'_> {
             })?;
         }
         Ok(out)
+    }
+}
+
+/// The amounts of each column of money since the last total, added up once however many rows are asked about.
+struct Sums<'t> {
+    columns: Vec<(&'t Int64Chunked, i128, usize)>,
+    /// The first row that is not added yet.
+    next: usize,
+}
+
+impl<'t> Sums<'t> {
+    fn of(layout: &Layout, table: &'t DataFrame) -> Self {
+        let columns = layout.columns.iter().zip(table.columns());
+        let money = columns.filter_map(|(column, values)| {
+            column.as_ref().filter(|own| own.field.kind == FieldKind::Money)?;
+            Some((values.i64().ok()?, 0, 0))
+        });
+        Self { columns: money.collect(), next: 0 }
+    }
+
+    fn begin(&mut self, row: usize) {
+        self.columns.iter_mut().for_each(|(_, sum, count)| (*sum, *count) = (0, 0));
+        self.next = row;
+    }
+
+    /// The amount of a row, if it is the sum of two amounts or more above it. Rows are asked about in their order.
+    fn of_above(&mut self, row: usize) -> Option<i64> {
+        const FEWEST: usize = 2;
+        for (fen, sum, count) in &mut self.columns {
+            for amount in (self.next..row).filter_map(|at| fen.get(at)) {
+                (*sum, *count) = (*sum + i128::from(amount), *count + 1);
+            }
+        }
+        self.next = row;
+        self.columns.iter().find_map(|(fen, sum, count)| {
+            let stated = fen.get(row)?;
+            (*count >= FEWEST && stated != 0 && *sum == i128::from(stated)).then_some(stated)
+        })
     }
 }
