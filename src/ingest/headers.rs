@@ -124,6 +124,9 @@ pub struct Headers {
     /// Words by which a text outside of the data speaks of rows, and those of instructions.
     cancels_but: Vec<String>,
     rests: Vec<String>,
+    /// Words behind a year that say of which year an expense is, and those that say it is another's.
+    spent: Vec<String>,
+    not_spent: Vec<String>,
     points_at: Vec<String>,
     doubts: Vec<String>,
     instructs: Vec<String>,

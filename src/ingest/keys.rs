@@ -74,6 +74,8 @@ sections! {
         may "cancels_but", List(&Text), "含有这些词而无害的短语，先行略去", "harmless phrases that hold such words: left out first";
         may "rests", List(&Text), "说明未付的是其余款项的词", "words by which a sentence speaks of the rest that is unpaid";
         may "doubts", List(&Text), "备注中使一行存疑的词：= 开头的须与全文相同，… 代表任意文字", "words that make a row doubtful in its remarks: with = the whole remark, … is any text";
+        may "spent", List(&Text), "年份后有这些词的，说的是哪一年的费用：与各行日期不是同一年的，提示（D404、D421）", "words behind a year that say of which year an expense is: told where no day of the rows is of that year (D404, D421)";
+        may "not_spent", List(&Text), "标题中紧接年份的这些词，说的不是费用的年份", "words at once behind a year in a title that say it is none of expenses";
         may "points_at", List(&Text), "表外文字（批注、文本框、表下说明）中指向某些行的词", "words by which texts outside of the data (comments, text boxes, remarks below) speak of some rows";
         may "instructs", List(&Text), "表外文字中的填报要求用语：有这些词的句子不算", "words of instructions: a sentence that holds one says nothing of rows";
         may "promises", List(&Text), "承诺、条件用语：全文有这些词的不算", "words of promises and conditions: a text that holds one says nothing of rows";

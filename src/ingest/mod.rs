@@ -59,6 +59,7 @@ mod workbook;
 mod xls_formats;
 mod xlsb_facts;
 mod xlsx;
+mod years;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::formats::{Format, Formats, Mark, Styled};
 use super::scan::PartFacts;
 use super::statement::names_money;
-use super::tags::attribute;
+use super::tags::{attribute, local, tags};
 
 /// How far the tables of an OpenDocument file reach.
 #[derive(Default)]
@@ -85,6 +85,17 @@ impl OdsCells {
         self.style = attribute(tag, "style:name").unwrap_or_default().into_owned();
         if self.names_struck(tag, "style:parent-style-name") == Some(true) {
             self.struck.insert(self.style.clone());
+        }
+    }
+
+    /// Styles that have a part of their own: those that people name.
+    pub fn read_styles(&mut self, xml: &[u8]) {
+        for tag in tags(xml) {
+            match local(tag) {
+                b"style" if tag.starts_with(b"style:") => self.style(tag),
+                b"text-properties" => self.letters(tag),
+                _ => {}
+            }
         }
     }
 
@@ -241,5 +252,18 @@ mod tests {
             let found = [0, 1, 2].map(|at| facts.styled.iter().any(|one| one.column == at));
             assert_eq!(found, struck, "{row} {style}");
         }
+    }
+
+    /// Styles that people name stand in a part of their own; those of the content come from them.
+    #[test]
+    fn styles_of_another_part() {
+        let mut cells = OdsCells::default();
+        cells.read_styles(
+            b"<office:styles><style:style style:name=\"Out\" style:family=\"table-cell\">\
+            <style:text-properties style:text-line-through-style=\"solid\"/></style:style></office:styles>",
+        );
+        cells.style(b"style:style style:name=\"ce1\" style:parent-style-name=\"Out\"");
+        cells.style(b"style:style style:name=\"ce2\" style:parent-style-name=\"Default\"");
+        assert_eq!(cells.struck.iter().collect::<Vec<_>>(), ["Out", "ce1"]);
     }
 }

@@ -39,6 +39,7 @@ use super::table::{
     Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text, raw_row,
     shown, soften,
 };
+use super::years::is_of_another;
 use super::{FileRead, InputFile, Skipped, Tables};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::domain::money::Currency;
@@ -224,7 +225,7 @@ impl Reading<'_> {
         converted: Vec<Result<Built, Diagnostic>>,
         contract: usize,
         tables: &Tables,
-        Beside { notes, rows, words, .. }: Beside,
+        Beside { notes, rows, words, years, .. }: Beside,
     ) -> Result<SheetRead, Diagnostics> {
         let height = self.file.rows();
         let mut faults = Diagnostics::default();
@@ -262,8 +263,24 @@ impl Reading<'_> {
         }
         found.extend(rows.into_iter().map(|(row, said)| (row, 0, said)));
         let table = DataFrame::new(height, columns).map_err(internal)?;
+        found.extend(self.of_other_years(&table, years));
         let totals = self.totals(&table, &found, words, &tables.contracts[contract])?;
         Ok(self.account(table, found, repaired, (contract, totals))?)
+    }
+
+    /// Remarks that name another year than the days of their rows.
+    fn of_other_years(&self, table: &DataFrame, years: Vec<(usize, String, String)>) -> Vec<Found> {
+        let columns = table.columns().iter().filter(|column| column.name() != c::ACCEPTED_ON);
+        let days: Vec<_> = columns.filter_map(|column| column.date().ok()).collect();
+        let other = |(row, _, text): &(usize, String, String)| {
+            let own: Vec<i32> = days.iter().filter_map(|days| days.physical().get(*row)).collect();
+            is_of_another(text, &own, self.headers)
+        };
+        let said = |(row, heading, text): (usize, String, String)| {
+            let said = Diagnostic::new(&codes::REMARK_MAY_CANCEL).arg("read", text);
+            (row, 0, said.at(self.place(row, &heading)))
+        };
+        years.into_iter().filter(other).map(said).collect()
     }
 
     /// As for the rows of a sheet: what headings and cells name must be the currency of the row.

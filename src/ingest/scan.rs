@@ -209,6 +209,7 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
         return Err(too_large("样式部件过大", "its styles are too large"));
     }
     let formats = Arc::new(Formats::read(&styles));
+    let named_styles = beginning(&mut archive, "styles.xml");
     let margin = formats.conditional().to_vec();
     let mut facts = Facts { formats, home, margin, ..Facts::default() };
     let (workbook, relations) = (facts.home.workbook(), facts.home.relations());
@@ -222,6 +223,9 @@ pub fn scan(bytes: &[u8], limits: &Limits) -> Result<Facts, Diagnostic> {
             return Err(twice());
         }
         let mut scanner = Scanner::new(limits, &styles);
+        if name == "content.xml" {
+            scanner.ods.read_styles(&named_styles);
+        }
         let is_xml = facts.unpack(&mut part, &name, &mut scanner, &mut left)?;
         // Charts keep values of their own.
         facts.valued |= scanner.valued && !name.contains("chart");

@@ -214,7 +214,8 @@ pub fn read<'a>(
     };
     let around = Around::above(&head.top, &header, job).map_err(|fault| one(Stop::fault(fault)))?;
     let open = (contract_of.key == "history").then(|| around.still_to_pay(job)).flatten();
-    let said = of_lines().then(|| around.cancels(job)).flatten().or(open);
+    let facts = contract_of.key == "firms";
+    let said = (facts || of_lines()).then(|| around.cancels(job)).flatten().or(open);
     let Header { first, last, row, headings, earlier, .. } = header;
     let place = |column: &str| job.place(row, &clean(column));
     let mut layout = matcher

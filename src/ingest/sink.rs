@@ -29,6 +29,7 @@ use super::table::{
     error_codes, odd_text, raw_row, row_list, shown, soften,
 };
 use super::unread::Unread;
+use super::years;
 use crate::diag::{Diagnostic, Place, Severity, codes};
 use crate::domain::Currency;
 use crate::frame::tables::TableContract;
@@ -72,6 +73,9 @@ pub struct RowSink<'a> {
     papers: bool,
     /// An amount of which nothing says the unit.
     bare: Option<Bare>,
+    /// The years that titles state, and those of the days of accepted rows where any does.
+    titled: Vec<(i32, String)>,
+    years: BTreeSet<i32>,
 }
 
 impl<'a> RowSink<'a> {
@@ -101,6 +105,8 @@ impl<'a> RowSink<'a> {
                 .map(|at| job.headers.remarks_on_amounts(&layout.headings[*at]))
                 .collect(),
             bare: None,
+            titled: titled_years(job, &around, head),
+            years: BTreeSet::new(),
             papers: false,
             measures: rows::measure_columns(&layout, job.headers, contract.1),
             layout,
@@ -163,7 +169,7 @@ impl<'a> RowSink<'a> {
         self.note_bare(cells);
         self.papers = self.papers || self.names_a_paper(cells);
         self.hear_beside(row, cells, !faults.is_empty());
-        self.add_up(&values);
+        self.add_up(cells, &values);
         let codes = error_codes(faults.iter());
         self.findings.append(&mut faults);
         if !codes.is_empty() {
@@ -173,6 +179,10 @@ impl<'a> RowSink<'a> {
         }
         for (builder, taken) in self.builders.iter_mut().zip(&values) {
             builder.push(&taken.value);
+        }
+        if !self.titled.is_empty() {
+            self.years
+                .extend(years::days(&values, &self.layout).into_iter().filter_map(years::year_of));
         }
         self.record_repairs(row, cells, &values);
         let notes = self.note(cells);
@@ -400,6 +410,7 @@ impl<'a> RowSink<'a> {
         found.extend(self.unused(&frame, rows_read));
         found.extend(self.request_apart(&frame));
         found.extend(self.imports_aside());
+        found.extend(self.title_of_another_year());
         for finding in found {
             let heading = finding.value("heading").unwrap_or_default().to_string();
             let placed = match finding.place {
@@ -512,6 +523,21 @@ impl<'a> RowSink<'a> {
             });
         }
     }
+}
+
+/// The years of which the titles of a table, its name and its headings say that it is.
+fn titled_years(job: &Job, around: &Around, head: &[(u32, Vec<RawCell>)]) -> Vec<(i32, String)> {
+    let cells = head.iter().flat_map(|(_, cells)| cells);
+    let headings = cells.filter_map(|cell| match cell {
+        RawCell::Text(text) => Some(text.to_string()),
+        _ => None,
+    });
+    let texts = [around.title(), job.sheet.to_string()].into_iter().chain(headings);
+    let years = |text: String| {
+        let years = years::of_title(&text, job.headers);
+        years.into_iter().map(move |year| (year, text.clone()))
+    };
+    texts.flat_map(years).collect()
 }
 
 /// An amount of nothing may be one that was left out.

@@ -34,7 +34,7 @@ pub struct Unread {
     /// Its rows may be void: evidence lines, earlier awards and others that count as money.
     voids: bool,
     /// The amounts of the row at hand are in yuan.
-    yuan: bool,
+    pub yuan: bool,
 }
 
 #[derive(Default)]

@@ -494,3 +494,152 @@ fn a_remark_may_name_another_row_of_the_same_paper() {
         assert_eq!(beside("备注", ["", text]), silent(&BOTH), "{text}");
     }
 }
+
+/// What a title, a sheet, a group or a remark says of the year of what was paid, against the days of the rows.
+#[test]
+fn years_around_the_rows_agree_with_their_days() {
+    for text in
+        ["此行为2024年费用", "2024年度服务费", "2024年12月账单", "属2026年的费用", "２０２４年发生"]
+    {
+        for found in [
+            beside("备注", ["", text]),
+            delimited("备注", ["", text]),
+            parquet(frame("备注", ["", text])),
+        ] {
+            assert_eq!(found, (BOTH.to_vec(), vec!["D404".to_string()]), "{text}");
+        }
+    }
+    for text in [
+        "2025年费用",
+        "合同签订于2024年",
+        "2025年7月服务费",
+        "服务期2024年至2025年",
+        "GB/T 1-2024年版",
+    ] {
+        for found in [
+            beside("备注", ["", text]),
+            delimited("备注", ["", text]),
+            parquet(frame("备注", ["", text])),
+        ] {
+            assert_eq!(found, silent(&BOTH), "{text}");
+        }
+    }
+    let titled = |title: &'static str| {
+        read(&[vec![title], HEADINGS.to_vec(), ROW.to_vec(), SECOND.to_vec()])
+    };
+    for title in
+        ["2024年度数据跨境合规费用明细表", "费用支出明细（2024年费用）", "2023年1-12月付款情况"]
+    {
+        assert_eq!(titled(title), (BOTH.to_vec(), vec!["D421".to_string()]), "{title}");
+    }
+    for title in [
+        "2025年度数据跨境合规费用明细表",
+        "2026年度申报：2025年费用明细表",
+        "《支持措施（2024年）》费用明细表",
+        "2026年度费用明细表",
+        "2024年至2025年费用明细表",
+        "2024年修订 费用明细表",
+    ] {
+        assert_eq!(titled(title), silent(&BOTH), "{title}");
+    }
+    let grouped = |group: &'static str| {
+        let mut upper = HEADINGS.to_vec();
+        (upper[5], upper[6]) = ("付款日期", group);
+        read(&[upper, vec!["", "", "", "", "", "", "付款金额"], ROW.to_vec()])
+    };
+    assert_eq!(grouped("2024年付款").1, ["D421"]);
+    assert_eq!(grouped("2025年付款"), silent(&[PAID]));
+}
+
+#[test]
+fn a_total_below_a_row_that_was_refused_is_asked_about() {
+    let with = |amount: &'static str, name: &'static str| {
+        let row = |own: [&'static str; 7], last| own.into_iter().chain([last]).collect::<Vec<_>>();
+        let mut bad = SECOND;
+        bad[6] = amount;
+        let total = ["SB9", ROW[1], ROW[2], "HT9", "FP9", ROW[5], "#30000"];
+        read(&[row(HEADINGS, "服务内容"), row(ROW, ""), row(bad, ""), row(total, name)])
+    };
+    for name in ["费用合计", "本页小计", "以上合计"] {
+        let (amounts, loud) = with("两万", name);
+        assert!(amounts == [PAID] && loud.contains(&"F272".to_string()), "{name}: {loud:?}");
+    }
+    // The sum is known, and is another.
+    assert_eq!(with("#5000", "合规统计"), silent(&[PAID, PAID / 2, 3 * PAID]));
+    assert_eq!(with("#5000", "费用合计"), silent(&[PAID, PAID / 2, 3 * PAID]));
+}
+
+#[test]
+fn the_bare_word_for_a_total_is_asked_about_in_parquet_too() {
+    let with = |word: &str| {
+        let row = df!(
+            HEADINGS[0] => ["SB9"], HEADINGS[1] => [ROW[1]], HEADINGS[2] => [ROW[2]],
+            HEADINGS[3] => ["HT9"], HEADINGS[4] => ["FP9"], HEADINGS[5] => [ROW[5]],
+            HEADINGS[6] => ["29999.00"], "服务内容" => [word],
+        );
+        let mut all = frame("服务内容", ["咨询", "培训"]);
+        all.vstack_mut(&row.expect("a row")).expect("joined");
+        parquet(all)
+    };
+    for word in ["合计", "小计", "Total"] {
+        assert_eq!(with(word), (BOTH.to_vec(), vec!["F272".to_string()]), "{word}");
+    }
+    for word in ["合规", "统计", "总体设计"] {
+        assert_eq!(with(word), silent(&[PAID, 2 * PAID, 2_999_900]), "{word}");
+    }
+}
+
+#[test]
+fn a_question_whether_nothing_is_held_against_a_firm() {
+    for name in ["基本情况.csv", "基本情况.parquet"] {
+        for heading in ["是否无重大违法记录", "是否未被列入经营异常名录", "是否不存在失信被执行人"]
+        {
+            assert!(
+                facts(name, heading, "否", "").contains(&"F232".to_string()),
+                "{name} {heading}"
+            );
+            assert_eq!(facts(name, heading, "是", ""), [""; 0], "{name} {heading}");
+        }
+        assert!(facts(name, "是否有重大违法记录", "是", "").contains(&"F232".to_string()));
+        assert_eq!(facts(name, "是否有重大违法记录", "否", ""), [""; 0]);
+    }
+}
+
+#[test]
+fn a_rate_of_one_converts_no_yuan_in_parquet_either() {
+    assert_eq!(parquet(frame("汇率", ["1", "1.0000"])), silent(&BOTH));
+    for rates in [["1", "7.1"], ["7.1", "7.2"]] {
+        assert!(parquet(frame("汇率", rates)).1.contains(&"F232".to_string()), "{rates:?}");
+    }
+}
+
+#[test]
+fn a_form_of_facts_hears_what_stands_around_it() {
+    let form = |text: &str| {
+        let found = read_all("申报.xlsx", |path| {
+            let mut book = Workbook::new();
+            let sheet = book.add_worksheet().set_name("基本情况").expect("a name");
+            let own = [
+                ["单位名称", "深圳前海示例公司"],
+                ["统一社会信用代码", ROW[1]],
+                ["主体类型", "企业"],
+            ];
+            for (row, cells) in (0u32..).zip(own) {
+                for (at, cell) in (0u16..).zip(cells) {
+                    sheet.write(row, at, cell).expect("a cell");
+                }
+            }
+            sheet.write(5, 0, text).expect("a cell");
+            book.save(path).expect("a file");
+        });
+        loud(found).1
+    };
+    for text in ["本企业自愿放弃本次申报", "上述企业已注销，退回申报", "本企业已迁出前海"]
+    {
+        assert_eq!(form(text), ["D421"], "{text}");
+    }
+    for text in ["本企业承诺以上内容真实有效", "如有虚假，自愿退回奖补资金", "填表人：张三"]
+    {
+        assert_eq!(form(text), [""; 0], "{text}");
+    }
+}

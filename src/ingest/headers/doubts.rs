@@ -1,7 +1,7 @@
 //! What makes a row or an enterprise doubtful: words in a remark, facts of a register.
 
 use super::unread_words::{ANY, ENDS, is_named};
-use super::{Headers, start};
+use super::{Headers, Weight, start};
 use crate::domain::text::comparable;
 use crate::ingest::boxes::answer;
 
@@ -37,21 +37,21 @@ impl Headers {
         self.doubts.iter().any(|word| places_of(&text, word).any(|at| !denied(at)))
     }
 
-    /// Whether a fact says that its enterprise may get no support: 注销日期, and any question about what such a fact names,
-    /// 是否受到行政处罚. The answer no to 是否无重大违法记录 is none of these.
-    pub(super) fn is_firm_denial(&self, name: &str) -> bool {
+    /// What a fact may change that says whether its enterprise may get support: 注销日期, and any question about what such
+    /// a fact names, 是否受到行政处罚. To 是否无重大违法记录 the answer no does.
+    pub(super) fn firm_denial(&self, name: &str) -> Option<Weight> {
         const ASKS: [&str; 5] = ["是否", "有无", "有否", "是不是", "有没有"];
         const NOT: [char; 4] = ['无', '未', '不', '没'];
         let question =
             |name: &str| ASKS.iter().find_map(|asks| name.strip_prefix(asks)).map(str::to_string);
-        let asked = question(name);
-        if asked.as_ref().is_some_and(|asked| asked.starts_with(NOT)) {
-            return false;
-        }
-        self.firm_denials.iter().any(|one| {
+        let asked = question(name).unwrap_or_default();
+        let holds = |one: &String| {
             let stem = question(one).unwrap_or_else(|| one.clone());
-            name.ends_with(one.as_str())
-                || asked.as_ref().is_some_and(|asked| asked.contains(&stem))
+            name.ends_with(one.as_str()) || asked.contains(&stem)
+        };
+        self.firm_denials.iter().any(holds).then_some(match asked.starts_with(NOT) {
+            true => Weight::Affirmed,
+            false => Weight::Denied,
         })
     }
 }

@@ -33,7 +33,10 @@ impl Headers {
         let void = |one: &&str| self.names_a_void(one) && !instructs(one);
         // 第2行的发票已红冲，责任人张三: a promise elsewhere in the text takes nothing back of what points at a row.
         let points = |one: &str| holds(one, &self.points_at) || names_a_row(one);
-        let promised = holds(&text, &self.promises);
+        // 自愿放弃 is no promise.
+        let rest =
+            self.doubts.iter().fold(text.clone(), |text, word| text.replace(word.as_str(), ""));
+        let promised = holds(&rest, &self.promises);
         let said = sentences(&text).filter(void).any(|one| !promised || points(one));
         if !said && (promised || !doubtful) {
             return false;
@@ -43,6 +46,18 @@ impl Headers {
         let numbered = || text.trim_start_matches(own).contains(|c: char| c.is_ascii_digit());
         let marked = || text.starts_with(['*', '★', '▲', '#', '△']);
         doubtful || is_short(&text) || holds(&text, &self.points_at) || numbered() || marked()
+    }
+
+    /// Whether what stands behind a year says that it is that of an expense: in its clause in a remark, anywhere in a
+    /// title.
+    pub fn spent(&self, behind: &str, in_clause: bool) -> bool {
+        let spent = |is: &dyn Fn(&str) -> bool| self.spent.iter().any(|word| is(word));
+        if in_clause {
+            let clause = sentences(behind).next().unwrap_or_default();
+            return spent(&|word| clause.starts_with(word) || clause.ends_with(word));
+        }
+        let other = self.not_spent.iter().any(|word| behind.starts_with(word.as_str()));
+        !other && spent(&|word| behind.contains(word))
     }
 
     /// Whether the heading of a part of a table says that its rows do not count: 二、未支付部分.

@@ -73,6 +73,8 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
     headers.result_good = list("result_good").into_iter().collect();
     headers.rests = list("rests");
     headers.doubts = list("doubts");
+    headers.spent = list("spent");
+    headers.not_spent = list("not_spent");
     headers.points_at = list("points_at");
     headers.instructs = list("instructs");
     headers.promises = list("promises");
@@ -401,8 +403,11 @@ impl Headers {
         if !words && asked.bare && (ends(&self.amount_ends) || speaks(&self.speaks_of_amounts)) {
             return Some(Weight::Amounts);
         }
-        if self.is_denial(&heading) || asked.firms && self.is_firm_denial(name) {
+        if self.is_denial(&heading) {
             return Some(Weight::Denied);
+        }
+        if let Some(weight) = self.firm_denial(name).filter(|_| asked.firms) {
+            return Some(weight);
         }
         if self.speaks_of_support(&heading) {
             return Some(Weight::Cuts);

@@ -13,6 +13,7 @@ use crate::ingest::rows::{may_name_a_total, measure_columns, other_measure};
 use crate::ingest::statement::{Heard, hear, statement};
 use crate::ingest::table::raw_row;
 use crate::ingest::unread::{Unread, UnreadColumn};
+use crate::ingest::years::names_one;
 
 /// What columns say that lead to no field.
 #[derive(Default)]
@@ -23,6 +24,8 @@ pub struct Beside {
     pub notes: Vec<String>,
     /// What is said of single rows, counted from 0.
     pub rows: Vec<(usize, Diagnostic)>,
+    /// Remarks that say of which year their row is: row, heading and text.
+    pub years: Vec<(usize, String, String)>,
     /// Rows in which a word for a total may stand.
     pub words: BTreeSet<usize>,
 }
@@ -47,11 +50,15 @@ impl Reading<'_> {
         let mut enough = budget.take((height * size_of::<String>()) as u64);
         let mut notes = vec![String::new(); if enough { height } else { 0 }];
         let mut unread = Unread::new(layout, self.headers, matcher);
+        // Without a column of currencies amounts are yuan, or what their headings say.
+        let foreign =
+            layout.money().any(|column| column.currency.is_some_and(|own| own != Currency::Cny));
+        unread.yuan = layout.currency.is_none() && layout.row_currency.is_none() && !foreign;
         let weighed = layout.money().next().is_some();
         let firms = tables.contracts[contract].key == "firms";
         let counts = matcher.asked(layout).counts || firms;
         let measures = measure_columns(layout, self.headers, &tables.contracts[contract]);
-        let (mut rows, mut words) = (Vec::new(), BTreeSet::new());
+        let (mut rows, mut words, mut years) = (Vec::new(), BTreeSet::new(), Vec::new());
         for at in others {
             let heading = &layout.headings[at];
             let (mut row, mut told) = (0u32, false);
@@ -82,6 +89,9 @@ impl Reading<'_> {
                     let said = Diagnostic::new(&codes::REMARK_MAY_CANCEL).arg("read", text);
                     found.push(said.at(self.place(row as usize - 1, heading)));
                 }
+                if remarks && names_one(text, self.headers) && budget.take(text.len() as u64) {
+                    years.push((row as usize - 1, heading.clone(), text.to_string()));
+                }
                 if !told && weighed && self.contradicts(at, text) {
                     told = true;
                     let read = Diagnostic::new(&codes::UNIT_UNUSED).arg("quote", text);
@@ -94,7 +104,7 @@ impl Reading<'_> {
         }
         let (columns, more) = unread.finish(matcher);
         found.extend(more);
-        Ok(Beside { columns, found, notes, rows, words })
+        Ok(Beside { columns, found, notes, rows, years, words })
     }
 
     /// Comments of the table on its columns of money that name another unit or currency than the headings.

@@ -54,7 +54,10 @@ impl Reading<'_> {
         for (row, cells) in self.cells(&words)? {
             let Some(why) = rows::total(&cells, &self.layout, self.headers) else { continue };
             let called = rows::is_called_total(&cells, &self.layout, self.headers);
-            let sum = sums.of_above(row).filter(|_| !called);
+            // The bare word in a column that nobody reads says it, too, below a row at least.
+            let bare = rows::bare_total(&cells, self.headers);
+            let sum = sums.of_above(row).or_else(|| sums.stated(row).filter(|_| bare));
+            let sum = sum.filter(|_| !called);
             if called || sum.is_some() {
                 sums.begin(row + 1);
                 let names = self.layout.headings.iter().map(String::as_str);
@@ -126,6 +129,12 @@ impl<'t> Sums<'t> {
     fn begin(&mut self, row: usize) {
         self.columns.iter_mut().for_each(|(_, sum, count)| (*sum, *count) = (0, 0));
         self.next = row;
+    }
+
+    /// The amount of a row that was asked about, if any stands above it.
+    fn stated(&self, row: usize) -> Option<i64> {
+        let mut columns = self.columns.iter().filter(|(.., count)| *count > 0);
+        columns.find_map(|(fen, ..)| fen.get(row))
     }
 
     /// The amount of a row, if it is the sum of two amounts or more above it. Rows are asked about in their order.

@@ -7,6 +7,7 @@ use crate::ingest::around::{contradicts, is_label};
 use crate::ingest::cells::{RawCell, Taken};
 use crate::ingest::row_unit::RowUnit;
 use crate::ingest::rows::other_measure;
+use crate::ingest::years::{days, is_of_another};
 
 impl RowSink<'_> {
     /// Texts in columns that nobody reads must not contradict the amounts of their row.
@@ -30,11 +31,25 @@ impl RowSink<'_> {
                 let finding = Diagnostic::new(&codes::NOTE_CONTRADICTS).arg("read", text);
                 faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
             }
-            if *remarks && self.counts && self.job.headers.may_speak_against(text, firms) {
+            let another = || {
+                text.contains('年')
+                    && is_of_another(text, &days(values, &self.layout), self.job.headers)
+            };
+            let against = || self.job.headers.may_speak_against(text, firms) || another();
+            if *remarks && self.counts && against() {
                 let finding = Diagnostic::new(&codes::REMARK_MAY_CANCEL).arg("read", text);
                 faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
             }
         }
+    }
+
+    /// A title of years before all days of the rows below it: last year's, with the rows of this one, or the other way
+    /// round. A later year is that of filing.
+    pub(super) fn title_of_another_year(&self) -> Option<Diagnostic> {
+        let first = self.years.first()?;
+        let later = self.titled.iter().any(|(year, _)| year >= first);
+        let (_, title) = self.titled.first().filter(|_| !later && self.counts)?;
+        Some(Diagnostic::new(&codes::TEXT_MAY_CANCEL).arg("read", title))
     }
 
     /// Texts in columns without a heading, and in rows that are hardly data, are remarks.

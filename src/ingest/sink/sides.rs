@@ -50,7 +50,7 @@ impl RowSink<'_> {
         let raw = self.raw(cells);
         self.aside.push(AsideRow { row, why: Aside::Import, raw });
         // A stated total may be that of all rows.
-        self.add_up(values);
+        self.add_up(cells, values);
         true
     }
 

@@ -24,6 +24,8 @@ pub(super) struct Sums {
     since_subtotal: i128,
     /// How many amounts that is.
     amounts: usize,
+    /// An amount since the last total could not be read, so that nobody knows the sum.
+    unknown: bool,
     /// Of the whole sheet.
     ever: i128,
     /// What the last total was compared with, as long as no row stands below it.
@@ -39,12 +41,17 @@ impl Sums {
 }
 
 impl RowSink<'_> {
-    pub(super) fn add_up(&mut self, values: &[Taken]) {
+    pub(super) fn add_up(&mut self, cells: &[RawCell], values: &[Taken]) {
         for (sums, (taken, column)) in
             self.sums.iter_mut().zip(values.iter().zip(&self.layout.columns))
         {
-            let money = column.as_ref().is_some_and(|c| c.field.kind == FieldKind::Money);
-            if let (true, Value::Number(minor)) = (money, &taken.value) {
+            let Some(column) = column.as_ref().filter(|own| own.field.kind == FieldKind::Money)
+            else {
+                continue;
+            };
+            let filled = || cells.get(column.at).is_some_and(|cell| !cell.is_empty());
+            sums.unknown |= taken.value == Value::Null && filled();
+            if let Value::Number(minor) = &taken.value {
                 sums.all += i128::from(*minor);
                 sums.since_subtotal += i128::from(*minor);
                 sums.amounts += 1;
@@ -66,13 +73,14 @@ impl RowSink<'_> {
             let apart = self.papers && !self.names_a_paper(cells);
             let named = rows::longer_total(cells, self.job.headers).filter(|_| !self.lenient);
             let told = apart || named.is_some();
-            let sum = told.then(|| self.sum_of_above(row, cells)).flatten()?;
+            let sum = told.then(|| self.sum_of_above(row, cells, named.is_some())).flatten()?;
             let why = named.unwrap_or(Aside::Subtotal);
             return self.is_complete(row, cells).then_some((why, Some(sum)));
         };
         match self.is_complete(row, cells) {
             true => {
-                let sum = self.sum_of_above(row, cells).or_else(|| self.bare_total(row, cells))?;
+                let sum = self.sum_of_above(row, cells, true);
+                let sum = sum.or_else(|| self.bare_total(row, cells))?;
                 Some((why, Some(sum)))
             }
             false => Some((why, None)),
@@ -119,15 +127,22 @@ impl RowSink<'_> {
         papers.any(|column| cells.get(column.at).is_some_and(|cell| !cell.is_empty()))
     }
 
-    /// A row that has all that it needs, and the sum of the rows above it: by all signs a total.
-    pub(super) fn sum_of_above(&self, row: u32, cells: &[RawCell]) -> Option<Diagnostic> {
+    /// A row that has all that it needs, and the sum of the rows above it: by all signs a total. One that is called so
+    /// is taken for one where nobody knows that sum, since a row was refused.
+    pub(super) fn sum_of_above(
+        &self,
+        row: u32,
+        cells: &[RawCell],
+        called: bool,
+    ) -> Option<Diagnostic> {
         /// The amount of one row may be that of the next: equal fees of two months.
         const FEWEST: usize = 2;
         let mut money = self.layout.columns.iter().zip(&self.sums).filter_map(|(column, sums)| {
             let column = column.as_ref().filter(|own| own.field.kind == FieldKind::Money)?;
-            (sums.amounts >= FEWEST).then_some((column, sums))
+            let unknown = called && sums.unknown;
+            (sums.amounts >= FEWEST || unknown).then_some((column, sums, unknown))
         });
-        money.find_map(|(column, sums)| {
+        money.find_map(|(column, sums, unknown)| {
             let cell = cells.get(column.at)?;
             let Ok(Taken { value: Value::Number(stated), .. }) =
                 convert(cell, column, self.job.headers)
@@ -135,8 +150,8 @@ impl RowSink<'_> {
                 return None;
             };
             let fault = Diagnostic::new(&codes::ROW_IS_A_SUM).arg("sum", Fen(stated));
-            let equal = stated != 0 && i128::from(stated) == sums.since_subtotal;
-            equal.then(|| fault.at(self.place(row, &column.heading)))
+            let equal = i128::from(stated) == sums.since_subtotal;
+            (stated != 0 && (equal || unknown)).then(|| fault.at(self.place(row, &column.heading)))
         })
     }
 
@@ -175,7 +190,7 @@ impl RowSink<'_> {
                 sums.before = sums.before.or(Some(sums.all));
                 sums.all = 0;
             }
-            (sums.since_subtotal, sums.amounts) = (0, 0);
+            (sums.since_subtotal, sums.amounts, sums.unknown) = (0, 0, false);
         }
     }
 
