@@ -76,6 +76,8 @@ pub struct RowSink<'a> {
     /// The years that titles state, and those of the days of accepted rows where any does.
     titled: Vec<(i32, String)>,
     years: BTreeSet<i32>,
+    /// The heading of the part at hand, where it says that its rows may not count.
+    part: Option<String>,
 }
 
 impl<'a> RowSink<'a> {
@@ -107,6 +109,7 @@ impl<'a> RowSink<'a> {
             bare: None,
             titled: titled_years(job, &around, head),
             years: BTreeSet::new(),
+            part: None,
             papers: false,
             measures: rows::measure_columns(&layout, job.headers, contract.1),
             layout,
@@ -139,7 +142,10 @@ impl<'a> RowSink<'a> {
             self.set_aside(row, cells, why);
             return;
         }
-        if numbered.is_some() || self.is_void_section(cells) {
+        if self.is_void_part(row, cells) {
+            return;
+        }
+        if numbered.is_some() {
             self.set_aside(row, cells, Aside::Remark);
             return;
         }
@@ -153,6 +159,7 @@ impl<'a> RowSink<'a> {
         self.settle_currency(row, cells, &mut values, &mut faults);
         self.heed_notes(row, cells, &values, &mut faults);
         faults.extend(self.level_of_another(row, &values));
+        faults.extend(self.of_void_part(row));
         if self.lenient {
             faults.iter_mut().for_each(soften);
         }

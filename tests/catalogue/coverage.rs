@@ -178,6 +178,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("D426", "src/intake/apart.rs"),
     ("D427", "tests/corpus/borders.rs"),
     ("D428", "tests/reconcile/returned.rs"),
+    ("D429", "tests/corpus/silent.rs"),
     ("R515", "tests/runs/unsaid.rs"),
     ("R516", "tests/joint"),
     ("R517", "tests/casefile/accounts.rs"),

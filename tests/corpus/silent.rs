@@ -175,9 +175,19 @@ fn a_part_of_a_table_may_not_count() {
     for text in
         ["二、未支付部分", "（二）已退回", "二、作废发票", "第二部分 未付款项", "二、拟支付项目"]
     {
-        let (_, loud) = between(text);
-        assert!(!loud.is_empty(), "{text}");
+        assert_eq!(between(text), (vec![PAID], vec!["D429".to_string()]), "{text}");
     }
+    let next = |text: &'static str| {
+        read(&[
+            HEADINGS.to_vec(),
+            vec!["一、未支付部分"],
+            ROW.to_vec(),
+            vec![text],
+            SECOND.to_vec(),
+        ])
+    };
+    assert_eq!(next("二、已支付部分"), (vec![2 * PAID], vec!["D429".to_string()]));
+    assert_eq!(next("小计").0, [0; 0]);
     for text in ["二、已支付部分", "（二）数据出境评估", "第二部分 咨询费用", "二、2025年下半年"]
     {
         assert_eq!(between(text), silent(&BOTH), "{text}");

@@ -493,6 +493,10 @@ codes! {
         zh: "银行清单有 {rows} 行没有付出金额，只有收入或余额，不是支付，没有计入", en: "{rows} rows of the bank's list show money that came in, or a balance, and no payment; they do not count",
         help_zh: "", help_en: "",
     }
+    OF_VOID_PART = "D429" Error {
+        zh: "这一行在“{read}”之下，该部分可能已作废、退回或未付", en: "this row stands below `{read}`: that part of the table may be void, returned or unpaid",
+        help_zh: "不应计入的，请删除该部分；应计入的，请改写该部分的标题。", help_en: "if the part does not count, delete its rows; if it does, give it another heading",
+    }
     INVOICE_WITHOUT_NUMBER = "D660" Warning {
         zh: "发票平台导出中的这一行没有发票号码，未采用", en: "this row of the export of invoices has no number; it is not used",
         help_zh: "请重新导出，保留“发票号码”和“数电发票号码”列。", help_en: "export it again with the columns of numbers",

@@ -6,7 +6,8 @@ use crate::domain::text::comparable;
 use crate::ingest::around::{contradicts, is_label};
 use crate::ingest::cells::{RawCell, Taken};
 use crate::ingest::row_unit::RowUnit;
-use crate::ingest::rows::other_measure;
+use crate::ingest::rows::{Aside, other_measure};
+use crate::ingest::table::AsideRow;
 use crate::ingest::years::{days, is_of_another};
 
 impl RowSink<'_> {
@@ -77,15 +78,30 @@ impl RowSink<'_> {
         Some(said.at(self.place(row, "")))
     }
 
-    /// Whether the only text of a row is the heading of a part of the table that does not count.
-    pub(super) fn is_void_section(&self, cells: &[RawCell]) -> bool {
+    /// Follows the parts of a table. Whether a row is the heading of one that may not count: its only text says so.
+    pub(super) fn is_void_part(&mut self, row: u32, cells: &[RawCell]) -> bool {
         let mut filled = cells.iter().filter(|cell| !cell.is_empty());
-        match (filled.next(), filled.next()) {
-            (Some(RawCell::Text(text)), None) => {
-                self.job.headers.is_void_section(&comparable(text))
+        let (Some(RawCell::Text(text)), None) = (filled.next(), filled.next()) else {
+            return false;
+        };
+        let plain = comparable(text);
+        if !self.job.headers.is_void_section(&plain) {
+            if is_of_a_part(&plain) {
+                self.part = None;
             }
-            _ => false,
+            return false;
         }
+        let raw = self.raw(cells);
+        self.around.later(text, row, &self.job);
+        self.aside.push(AsideRow { row, why: Aside::Remark, raw });
+        self.part = Some(text.trim().to_string());
+        true
+    }
+
+    /// What is said of a row in a part that may not count.
+    pub(super) fn of_void_part(&self, row: u32) -> Option<Diagnostic> {
+        let fault = Diagnostic::new(&codes::OF_VOID_PART).arg("read", self.part.as_ref()?);
+        Some(fault.at(self.place(row, "")))
     }
 
     /// A row of a list of all measures that is of another one than its sheet.
@@ -96,4 +112,12 @@ impl RowSink<'_> {
             Some(other.at(self.place(row, &self.layout.headings[*at])))
         })
     }
+}
+
+/// Whether a text begins as headings of parts do: 三、, （三）, 第三部分.
+fn is_of_a_part(text: &str) -> bool {
+    let rest = text.trim_start_matches(['(', '第']);
+    let behind =
+        rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    behind.len() < rest.len() && behind.starts_with(['、', ')', '.', '部', ':'])
 }
