@@ -124,6 +124,18 @@ pub struct Headers {
     /// Words by which a text outside of the data speaks of rows, and those of instructions.
     cancels_but: Vec<String>,
     rests: Vec<String>,
+    /// Denials at once before a word of what is void, and before one in the name of a sheet.
+    denied_by: Vec<String>,
+    left_out: Vec<String>,
+    /// Starts of questions among the facts.
+    asks: Vec<String>,
+    /// Signs of states: not done, disputed, done.
+    not_yet: Vec<String>,
+    disputed: Vec<String>,
+    done: Vec<String>,
+    /// Words of sentences that tell how to fill in, and starts of notes below a table.
+    tells: Vec<String>,
+    notes_begin: Vec<String>,
     /// Words behind a year that say of which year an expense is, and those that say it is another's.
     spent: Vec<String>,
     not_spent: Vec<String>,

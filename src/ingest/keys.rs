@@ -74,6 +74,14 @@ sections! {
         may "cancels_but", List(&Text), "含有这些词而无害的短语，先行略去", "harmless phrases that hold such words: left out first";
         may "rests", List(&Text), "说明未付的是其余款项的词", "words by which a sentence speaks of the rest that is unpaid";
         may "doubts", List(&Text), "备注中使一行存疑的词：= 开头的须与全文相同，… 代表任意文字", "words that make a row doubtful in its remarks: with = the whole remark, … is any text";
+        may "denied_by", List(&Text), "紧接在上述短语之前的否定词", "denials at once before such a word";
+        may "left_out", List(&Text), "工作表名称中紧接在 void_sheets 之前、说明其不在表中的词", "words at once before those of `void_sheets`: what is named is not on the sheet";
+        may "asks", List(&Text), "企业情况的表头以此开头的是问句", "starts of headings of facts that ask";
+        may "not_yet", List(&Text), "状态以这些字开头的，尚未办理", "signs by which a state begins that says something was not done";
+        may "disputed", List(&Text), "状态含这些字的，可能有异议", "signs of a state that is disputed";
+        may "done", List(&Text), "状态以这些字结尾的，已办或在办", "signs by which a state ends that says something is done or under way";
+        may "tells", List(&Text), "表下说明中有这些词的句子讲填报要求，其中的金额不是某行的", "words of a sentence below a table that tells how to fill it in: its amounts are none of a row";
+        may "notes_begin", List(&Text), "表下说明以这些词开头", "starts of notes below a table";
         may "spent", List(&Text), "年份后有这些词的，说的是哪一年的费用：与各行日期不是同一年的，提示（D404、D421）", "words behind a year that say of which year an expense is: told where no day of the rows is of that year (D404, D421)";
         may "not_spent", List(&Text), "标题中紧接年份的这些词，说的不是费用的年份", "words at once behind a year in a title that say it is none of expenses";
         may "points_at", List(&Text), "表外文字（批注、文本框、表下说明）中指向某些行的词", "words by which texts outside of the data (comments, text boxes, remarks below) speak of some rows";

@@ -226,7 +226,9 @@ pub fn no_data(
     // In a list of names, and beside other cells, the word may begin a name: 说明书科技, *ST某某.
     let alone = filled().count() == 1 && !lenient;
     let remark = headers.is_remark(&first) && (alone || speaks(&first));
-    let told = || is_labelled_value(&first) || is_prose(&first) || headers.states_a_request(&first);
+    let told = || {
+        is_labelled_value(&first) || is_prose(&first, headers) || headers.states_a_request(&first)
+    };
     let said = remark || alone && told();
     let several = filled().nth(1).is_some();
     // （补开） beside a day in its own column is a line that is not finished; （公章） beside one signs.
@@ -295,25 +297,25 @@ fn is_signed(cells: &[RawCell], headers: &Headers) -> bool {
 
 /// A signature, a day, a promise or a mark of the end as the only cell of a row: nothing in it can be an amount, a code or
 /// a number of a paper by itself.
-fn is_prose(text: &str) -> bool {
+fn is_prose(text: &str, headers: &Headers) -> bool {
     const FEWEST: usize = 4;
     let text = text.trim();
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let words = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
     let mark = !text.chars().any(char::is_alphanumeric);
     // A sentence with numbers in it has more words than digits: 2.发票号码填20位数电票号码；
-    let told = words >= FEWEST && (digits <= 2 || words > digits && !names_an_amount(text));
-    mark || told || is_blank_day(text) || is_day_or_note(text) || is_mark_of_the_end(text)
+    let told =
+        words >= FEWEST && (digits <= 2 || words > digits && !names_an_amount(text, headers));
+    mark || told || is_blank_day(text) || is_day_or_note(text, headers) || is_mark_of_the_end(text)
 }
 
 /// 扣除已获其他补贴后为41543.33元 may be meant for the rows; 3.单笔5000元以上的须附合同 tells how to fill in.
-fn names_an_amount(text: &str) -> bool {
-    const TELLS: [&str; 5] = ["须附", "以上的", "以下的", "不超过", "不得"];
+fn names_an_amount(text: &str, headers: &Headers) -> bool {
     let digit = |c: char| c.is_ascii_digit();
     let units = ['元', '万', '亿', '圆'];
     let ends = text.match_indices(units).any(|(at, _)| text[..at].trim_end().ends_with(digit));
     let money = ends || text.contains(['¥', '￥', '$']);
-    money && !TELLS.iter().any(|word| text.contains(word))
+    money && !headers.tells_in_general(text)
 }
 
 /// Page 1 of 3, 1/3, --- 结束 ---, END.
@@ -329,22 +331,9 @@ fn is_mark_of_the_end(text: &str) -> bool {
 }
 
 /// 2026年2月10日, 某某公司 2026年2月10日, 共4笔46543.33元, 依据深前海规〔2026〕1号.
-fn is_day_or_note(text: &str) -> bool {
-    const STARTS: [&str; 11] = [
-        "共",
-        "依据",
-        "根据",
-        "截至",
-        "数据截至",
-        "第",
-        "统计",
-        "校验码",
-        "验证码",
-        "税号",
-        "打印",
-    ];
+fn is_day_or_note(text: &str, headers: &Headers) -> bool {
     let words = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
-    let told = STARTS.iter().any(|start| text.starts_with(start)) && words >= 2;
+    let told = headers.begins_a_note(text) && words >= 2;
     date::parse(text).is_some() || dated(text) || told
 }
 

@@ -9,16 +9,16 @@ impl Headers {
     /// Whether a state of another matter says nothing of its row where all rows share it: what its heading names was not
     /// done (对账状态 未对账), was, or is under way. That the paper is void or did not arrive is said of every row.
     pub fn may_be_shared(&self, heading: &str, text: &str) -> bool {
-        const NOT_YET: [char; 8] = ['未', '待', '尚', '没', '无', '需', '暂', '曾'];
-        const DISPUTED: [char; 10] = ['异', '争', '疑', '退', '诉', '失', '误', '缺', '差', '错'];
-        const DONE: [char; 5] = ['中', '毕', '全', '完', '成'];
+        let signs = |of: &[String]| of.iter().flat_map(|signs| signs.chars()).collect::<Vec<_>>();
+        let (not, disputed, ended) =
+            (signs(&self.not_yet), signs(&self.disputed), signs(&self.done));
         let (heading, state) = (comparable(start(heading)), comparable(answer(text)));
-        let rest = state.trim_start_matches(NOT_YET);
+        let rest = state.trim_start_matches(&not[..]);
         let not_yet = rest.len() < state.len();
         let paper = heading.contains('票') || heading.contains("回单");
         let own = not_yet && !rest.is_empty() && heading.contains(rest) || self.is_no(&state);
-        let done = state.ends_with(DONE) || state.starts_with(['正', '已']);
-        let done = done && !not_yet && !state.starts_with('不') && !state.contains(DISPUTED);
+        let done = state.ends_with(&ended[..]) || state.starts_with(['正', '已']);
+        let done = done && !not_yet && !state.starts_with('不') && !state.contains(&disputed[..]);
         let open = self.state_open.contains(&state) || self.state_good.contains(&state);
         (own && !paper || done || open) && !self.names_a_void(text)
     }
@@ -40,10 +40,10 @@ impl Headers {
     /// What a fact may change that says whether its enterprise may get support: 注销日期, and any question about what such
     /// a fact names, 是否受到行政处罚. To 是否无重大违法记录 the answer no does.
     pub(super) fn firm_denial(&self, name: &str) -> Option<Weight> {
-        const ASKS: [&str; 5] = ["是否", "有无", "有否", "是不是", "有没有"];
         const NOT: [char; 4] = ['无', '未', '不', '没'];
-        let question =
-            |name: &str| ASKS.iter().find_map(|asks| name.strip_prefix(asks)).map(str::to_string);
+        let question = |name: &str| {
+            self.asks.iter().find_map(|asks| name.strip_prefix(asks.as_str())).map(str::to_string)
+        };
         let asked = question(name).unwrap_or_default();
         let holds = |one: &String| {
             let stem = question(one).unwrap_or_else(|| one.clone());

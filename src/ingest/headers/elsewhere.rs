@@ -48,6 +48,16 @@ impl Headers {
         doubtful || is_short(&text) || holds(&text, &self.points_at) || numbered() || marked()
     }
 
+    /// Whether a sentence below a table tells how to fill it in: 单笔5000元以上的须附合同.
+    pub fn tells_in_general(&self, text: &str) -> bool {
+        self.tells.iter().any(|word| text.contains(word.as_str()))
+    }
+
+    /// Whether a text begins as notes below a table do: 共4笔46543.33元.
+    pub fn begins_a_note(&self, text: &str) -> bool {
+        self.notes_begin.iter().any(|start| text.starts_with(start.as_str()))
+    }
+
     /// Whether what stands behind a year says that it is that of an expense: in its clause in a remark, anywhere in a
     /// title.
     pub fn spent(&self, behind: &str, in_clause: bool) -> bool {

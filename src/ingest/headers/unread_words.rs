@@ -22,70 +22,22 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
         let of_shipped = || shipped.as_ref().and_then(|table| listed(table, key));
         own.as_ref().and_then(|table| listed(table, key)).or_else(of_shipped).unwrap_or_default()
     };
-    headers.harmless = list("harmless").into_iter().collect();
-    headers.neutral_groups = list("neutral_groups").into_iter().collect();
-    headers.unit_columns = list("unit_columns").into_iter().collect();
-    headers.neutral_parts = list("neutral_parts");
-    headers.void_sheets = list("void_sheets");
-    headers.state_ends = list("state_ends");
-    headers.state_good = list("state_good").into_iter().collect();
-    headers.denial_good = list("denial_good").into_iter().collect();
-    headers.state_open = list("state_open").into_iter().collect();
-    headers.state_payment = list("state_payment");
-    headers.state_matters = list("state_matters");
-    headers.pays_again = list("pays_again");
-    headers.of_goods = list("of_goods").into_iter().collect();
-    headers.registry_states = list("registry_states");
-    headers.denials = list("denials");
-    headers.firm_denials = list("firm_denials");
-    headers.standard_prefixes = list("standard_prefixes");
-    headers.other_support = list("other_support");
-    headers.under_headings = list("under_headings").into_iter().collect();
+    // A field of the words is called as its key is.
+    macro_rules! take {
+        ($($key:ident)*) => { $(headers.$key = list(stringify!($key)).into_iter().collect();)* };
+    }
+    take!(
+        affirmed amount_ends amounts_of_lines asks cancels cancels_but cancels_not cuts_of_lines
+        denial_good denials denied_by devices directions disputed done doubts ends_of_notes
+        firm_denials flag_marks flags_good flags_of_life flags_void harmless imports incoming
+        instructs item_ends left_out names natures neutral_groups neutral_parts no_amount
+        no_names no_paper not_spent not_yet notes_begin notes_of_headings of_goods operation_good
+        operations other_columns other_support parts pays_again points_at promises rates
+        registry_states remarks requests rests result_codes result_good shares speaks_of_amounts
+        speaks_of_cuts spent standard_prefixes state_ends state_good state_matters state_open
+        state_payment still_to_pay tells under_headings unit_columns views void_sheets
+    );
     headers.unread = list("columns").into_iter().collect();
-    headers.speaks_of_amounts = list("speaks_of_amounts");
-    headers.speaks_of_cuts = list("speaks_of_cuts");
-    headers.rates = list("rates");
-    headers.cuts_of_lines = list("cuts_of_lines");
-    headers.requests = list("requests");
-    headers.shares = list("shares");
-    headers.item_ends = list("item_ends");
-    headers.affirmed = list("affirmed");
-    headers.cancels = list("cancels");
-    headers.cancels_not = list("cancels_not");
-    headers.cancels_but = list("cancels_but");
-    headers.other_columns = list("other_columns");
-    headers.natures = list("natures");
-    headers.views = list("views");
-    headers.incoming = list("incoming");
-    headers.directions = list("directions");
-    headers.imports = list("imports").into_iter().collect();
-    headers.notes_of_headings = list("notes_of_headings").into_iter().collect();
-    headers.ends_of_notes = list("ends_of_notes");
-    headers.flag_marks = list("flag_marks");
-    headers.flags_good = list("flags_good");
-    headers.flags_void = list("flags_void");
-    headers.flags_of_life = list("flags_of_life");
-    headers.no_paper = list("no_paper").into_iter().collect();
-    headers.still_to_pay = list("still_to_pay");
-    headers.operations = list("operations");
-    headers.operation_good = list("operation_good").into_iter().collect();
-    headers.result_codes = list("result_codes");
-    headers.result_good = list("result_good").into_iter().collect();
-    headers.rests = list("rests");
-    headers.doubts = list("doubts");
-    headers.spent = list("spent");
-    headers.not_spent = list("not_spent");
-    headers.points_at = list("points_at");
-    headers.instructs = list("instructs");
-    headers.promises = list("promises");
-    headers.no_names = list("no_names");
-    headers.devices = list("devices");
-    headers.amounts_of_lines = list("amounts_of_lines");
-    headers.amount_ends = list("amount_ends");
-    headers.parts = list("parts");
-    headers.no_amount = list("no_amount");
-    headers.remarks = list("remarks");
-    headers.names = list("names");
     own.into_iter().for_each(Reader::finish);
 }
 
@@ -119,26 +71,11 @@ impl Headers {
 
     /// A word of what is void, unless 未 or the like stands at once before it; of a rest, 未付 says nothing of the row.
     fn says_void(&self, sentence: &str) -> bool {
-        const DENIED: [&str; 15] = [
-            "未",
-            "无",
-            "非",
-            "没有",
-            "不存在",
-            "未发生",
-            "不含",
-            "不包括",
-            "不涉及",
-            "未见",
-            "未被",
-            "未曾",
-            "已剔除",
-            "已扣除",
-            "不",
-        ];
         const OWED: [char; 3] = ['未', '待', '尚'];
         let stands = |(at, _): (usize, &str)| {
-            !DENIED.iter().any(|no| sentence[..at].ends_with(no)) && !self.is_denied(sentence, at)
+            let before = &sentence[..at];
+            !self.denied_by.iter().any(|no| before.ends_with(no.as_str()))
+                && !self.is_denied(sentence, at)
         };
         let rest = self.rests.iter().any(|word| sentence.contains(word.as_str()));
         let own = |word: &String| {
@@ -225,16 +162,15 @@ impl Headers {
 
     /// Whether the name of a sheet says that it may not count: 措施六（作废）.
     pub fn is_void_sheet(&self, name: &str) -> bool {
-        const LEFT_OUT: [&str; 8] =
-            ["不含", "不包括", "已剔除", "已扣除", "剔除", "扣除", "未", "无"];
         let name = comparable(name);
-        let left_out = |at: usize| LEFT_OUT.iter().any(|no| name[..at].ends_with(no));
+        let left_out = |at: usize| self.left_out.iter().any(|no| name[..at].ends_with(no.as_str()));
         // 支付（已剔除退款）: what was taken out is none of its rows; of 支付（已剔除） all was.
         let holds = |word: &String| {
             name.match_indices(word.as_str()).any(|(at, own)| {
                 let behind = &name[at + own.len()..];
                 let next = || self.void_sheets.iter().any(|void| behind.starts_with(void.as_str()));
-                let takes_out = LEFT_OUT.contains(&own) && name[..at].ends_with('已') && next();
+                let takes_out =
+                    self.left_out.contains(word) && name[..at].ends_with('已') && next();
                 !left_out(at) && !takes_out
             })
         };
