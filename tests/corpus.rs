@@ -17,6 +17,7 @@ mod ordinary;
 mod outside;
 mod process;
 mod readable;
+mod remarked;
 mod silent;
 mod tables;
 mod world;

@@ -280,7 +280,7 @@ const YEAR_SIGNS: &str = "-:~_·一";
 /// other numbers.
 fn standard(form: &str) -> Option<String> {
     let foreign = |c: char| !c.is_ascii() && !YEAR_SIGNS.contains(c);
-    let start = form.trim_start_matches(|c| foreign(c) || c == '(');
+    let start = form.trim_start_matches(|c| foreign(c) || matches!(c, '(' | ')'));
     let own = start.split(foreign).next()?.trim_end_matches(['(', ')']);
     let alone = own.len() == form.len();
     let own = own.trim_end_matches('-');
@@ -550,6 +550,7 @@ mod tests {
                 "GB/T 45678-2025 数据质量要求",
                 "《GB/T 45678-2025》",
                 "国家标准GB/T 45678-2025",
+                "《数字贸易 术语》GB/T 45678-2025",
             ],
             "gb/t45678-2025",
         );

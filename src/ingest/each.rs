@@ -101,7 +101,13 @@ pub fn read_each(
         .map(|file| match progress.is_stopped() {
             true => Err(super::stopped()),
             false => {
-                let result = reading.file(file);
+                let result = match headers.void_name(&file.shown) {
+                    Some(read) => {
+                        let fault = Diagnostic::new(&codes::FILE_VOID).arg("read", read);
+                        Err(Diagnostics::from(fault.at(Place::File(file.shown.clone()))))
+                    }
+                    None => reading.file(file),
+                };
                 progress.say(&file.shown);
                 result
             }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::layout::YUAN;
+use super::locales::{AMERICA, BRITAIN, CHINA, HONG_KONG, JAPAN, MACAO, NEUTRAL, SINGAPORE};
 use super::shown_numbers::{SCALED, hundredfold};
 use super::statement::{Said, names_money, statement};
 use super::tags::{attribute, local, tags};
@@ -274,30 +275,6 @@ fn sections(code: &str) -> Vec<String> {
     out
 }
 
-/// Locales of formats by their numbers, and as newer programs write them. Those of China's languages: yuan.
-const CHINA: &[&str] = &[
-    "804",
-    "4",
-    "7804",
-    "20804",
-    "478",
-    "450",
-    "451",
-    "480",
-    "zh-cn",
-    "zh-hans",
-    "zh-hans-cn",
-    "zh",
-];
-const JAPAN: &[&str] = &["411", "11", "ja-jp", "ja", "ja-jp-x-gannen"];
-const AMERICA: &[&str] = &["409", "540a", "en-us", "es-us"];
-const HONG_KONG: &[&str] = &["c04", "3c09", "zh-hk", "zh-hant-hk", "en-hk"];
-const SINGAPORE: &[&str] = &["4809", "1004", "zh-sg", "zh-hans-sg", "en-sg"];
-const MACAO: &[&str] = &["1404", "zh-mo", "zh-hant-mo"];
-const BRITAIN: &[&str] = &["809", "452", "491", "en-gb", "cy-gb"];
-/// Those that say nothing of a country: of the system, of the user, and English as programs write it.
-const NEUTRAL: &[&str] = &["409", "9", "en-us", "en", "f400", "f800", "400", "800", "7f"];
-
 /// One section of a format code.
 #[derive(Clone, Default)]
 struct Parsed {
@@ -333,7 +310,11 @@ impl Parsed {
             match c {
                 '"' => {
                     let text: String = chars.by_ref().take_while(|c| *c != '"').collect();
-                    out.literal(&text, digits);
+                    let digit = chars.peek().is_some_and(|c| matches!(c, '0' | '#' | '?'));
+                    match text == "." && digits && digit {
+                        true => painted = Some(0),
+                        false => out.literal(&text, digits),
+                    }
                 }
                 '\\' | '!' => {
                     let next = chars.next()?;
@@ -402,14 +383,21 @@ impl Parsed {
         let letter = matches!(after, "k" | "K") && self.scale != 3;
         let letter = letter || matches!(after, "m" | "M" | "mn") && self.scale != 6;
         // "作废"0.00: what a person sees is no amount that counts.
-        const VOID: [&str; 10] = ["作废", "废", "退", "红冲", "冲", "待", "未", "拟", "预", "不"];
-        if VOID.iter().any(|word| before.contains(word) || after.contains(word)) {
+        const VOID: [&str; 12] =
+            ["作废", "废", "退", "红冲", "冲", "待", "未", "拟", "预", "不", "约", "估"];
+        let painted = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+        if painted(before)
+            || painted(after)
+            || VOID.iter().any(|word| before.contains(word) || after.contains(word))
+        {
             return unclear();
         }
         if !names_money(before) && !names_money(after) && !scaling_word && !letter {
             let bare = match (self.scale, self.percent) {
                 (0, true) => Some(Mark::Percent),
                 (0, false) => None,
+                // 10000 as 100.00: nobody takes hundredths off an amount in yuan.
+                (1 | 2, _) => return unclear(),
                 _ => Some(Mark::Scaled(code.to_string())),
             };
             return bare;

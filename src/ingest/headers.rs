@@ -139,6 +139,8 @@ pub struct Headers {
     /// Words behind a year that say of which year an expense is, and those that say it is another's.
     spent: Vec<String>,
     not_spent: Vec<String>,
+    /// Ends of headings that say of which year an expense is.
+    years_of: Vec<String>,
     points_at: Vec<String>,
     doubts: Vec<String>,
     instructs: Vec<String>,

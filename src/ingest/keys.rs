@@ -84,6 +84,7 @@ sections! {
         may "notes_begin", List(&Text), "表下说明以这些词开头", "starts of notes below a table";
         may "spent", List(&Text), "年份后有这些词的，说的是哪一年的费用：与各行日期不是同一年的，提示（D404、D421）", "words behind a year that say of which year an expense is: told where no day of the rows is of that year (D404, D421)";
         may "not_spent", List(&Text), "标题中紧接年份的这些词，说的不是费用的年份", "words at once behind a year in a title that say it is none of expenses";
+        may "years_of", List(&Text), "表头以这些词结尾的列写明费用所属的年度：早于该行各日期的，提示（D404）", "ends of headings that say of which year an expense is: a year before all days of its row is told (D404)";
         may "points_at", List(&Text), "表外文字（批注、文本框、表下说明）中指向某些行的词", "words by which texts outside of the data (comments, text boxes, remarks below) speak of some rows";
         may "instructs", List(&Text), "表外文字中的填报要求用语：有这些词的句子不算", "words of instructions: a sentence that holds one says nothing of rows";
         may "promises", List(&Text), "承诺、条件用语：全文有这些词的不算", "words of promises and conditions: a text that holds one says nothing of rows";

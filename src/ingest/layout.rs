@@ -443,7 +443,9 @@ impl<'a> Matcher<'a> {
             money: layout.money().next().is_some() || roster(&[c::AMOUNT]),
             lines: self.fields.iter().any(|field| field.name == c::REQUESTED),
             counts: self.counts(layout),
-            states: self.counts(layout) || self.is_of_the_case_file(),
+            states: self.counts(layout)
+                || self.is_of_the_case_file()
+                || self.contract.key == "firms",
             bank: self.contract.key == "payments",
             goods: self.contract.key == "invoices",
             share: lacks(c::SHARE),

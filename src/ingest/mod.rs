@@ -22,6 +22,7 @@ pub mod headers;
 pub mod keys;
 mod layout;
 mod limits;
+mod locales;
 mod measures;
 mod mentions;
 mod merged;

@@ -39,7 +39,7 @@ use super::table::{
     Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text, raw_row,
     shown, soften,
 };
-use super::years::is_of_another;
+use super::years::{is_before, is_of_another};
 use super::{FileRead, InputFile, Skipped, Tables};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::domain::money::Currency;
@@ -274,7 +274,8 @@ impl Reading<'_> {
         let days: Vec<_> = columns.filter_map(|column| column.date().ok()).collect();
         let other = |(row, _, text): &(usize, String, String)| {
             let own: Vec<i32> = days.iter().filter_map(|days| days.physical().get(*row)).collect();
-            is_of_another(text, &own, self.headers)
+            is_of_another(text, own.iter().copied(), self.headers)
+                || is_before(text, own.iter().copied())
         };
         let said = |(row, heading, text): (usize, String, String)| {
             let said = Diagnostic::new(&codes::REMARK_MAY_CANCEL).arg("read", text);

@@ -71,13 +71,13 @@ fn begins_a_total(text: &str) -> bool {
         let start = text.as_bytes().get(..word.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
     };
-    text.starts_with(['合', '小', '总', '總', '汇', '累', '共', '全', '∑', 'Σ'])
+    text.starts_with(['合', '小', '总', '總', '汇', '累', '共', '全', '∑', 'Σ', '(', '（'])
         || ["total", "sub", "sum", "grand"].iter().any(|word| latin(word))
 }
 
 /// Whether a text begins or ends as names of totals do.
 pub fn may_name_a_total(text: &str) -> bool {
-    begins_a_total(text) || text.trim_end().ends_with(['计', '额', '数', '总'])
+    begins_a_total(text) || text.trim_end().ends_with(['计', '额', '数', '总', '和'])
 }
 
 /// A total by the bare word for one in any column, read or not: 服务内容 合计.
@@ -163,8 +163,19 @@ fn number_of_a_total(cells: &[RawCell], layout: &Layout) -> Option<Aside> {
 
 fn total_word(text: &str, headers: &Headers) -> Option<Aside> {
     // Most first texts are numbers of filings.
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
+    if text.starts_with(|c: char| c.is_ascii_digit()) && !may_name_a_total(text) {
         return None;
+    }
+    // （合计）, 共2笔
+    let text = text.trim();
+    let text = text
+        .strip_prefix(['(', '（'])
+        .and_then(|own| own.strip_suffix([')', '）']))
+        .unwrap_or(text);
+    let count =
+        text.strip_prefix('共').and_then(|rest| rest.strip_suffix(['笔', '张', '项', '条']));
+    if count.is_some_and(|count| !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit())) {
+        return Some(Aside::Total);
     }
     // 合计（大写）：人民币壹万元整
     let name = text.split(['(', '（', ':', '：']).next()?;
@@ -192,7 +203,7 @@ fn total_word(text: &str, headers: &Headers) -> Option<Aside> {
     }
     let name = simplified(counted);
     let of_part = ["小计", "累计", "汇总"].iter().any(|end| name.ends_with(end));
-    let of_all = ["合计", "总计"].iter().any(|end| name.ends_with(end));
+    let of_all = ["合计", "总计", "共计", "总和", "之和"].iter().any(|end| name.ends_with(end));
     if of_all { Some(Aside::Total) } else { of_part.then_some(Aside::Subtotal) }
 }
 

@@ -73,9 +73,11 @@ pub struct RowSink<'a> {
     papers: bool,
     /// An amount of which nothing says the unit.
     bare: Option<Bare>,
-    /// The years that titles state, and those of the days of accepted rows where any does.
+    /// The years that titles and texts below the table state, and the first day of accepted rows.
     titled: Vec<(i32, String)>,
-    years: BTreeSet<i32>,
+    first_day: Option<i32>,
+    /// Columns that say of which year the expense of a row is.
+    of_years: Vec<usize>,
     /// The heading of the part at hand, where it says that its rows may not count.
     part: Option<String>,
 }
@@ -89,6 +91,9 @@ impl<'a> RowSink<'a> {
         around: Around,
         head: &[(u32, Vec<RawCell>)],
     ) -> Self {
+        let lines = contract.1.fields().any(|field| field.name == c::REQUESTED);
+        let years = |at: &&usize| lines && job.headers.says_the_year(&layout.headings[**at]);
+        let of_years = layout.extra.iter().filter(years).copied().collect();
         let sides = Sides::new(&layout, job.headers, &contract.1.key);
         let builders: Vec<_> =
             contract.1.fields().map(|field| Builder::new(field.name, field.kind, 0)).collect();
@@ -108,8 +113,9 @@ impl<'a> RowSink<'a> {
                 .collect(),
             bare: None,
             titled: titled_years(job, &around, head),
-            years: BTreeSet::new(),
+            first_day: None,
             part: None,
+            of_years,
             papers: false,
             measures: rows::measure_columns(&layout, job.headers, contract.1),
             layout,
@@ -187,10 +193,8 @@ impl<'a> RowSink<'a> {
         for (builder, taken) in self.builders.iter_mut().zip(&values) {
             builder.push(&taken.value);
         }
-        if !self.titled.is_empty() {
-            self.years
-                .extend(years::days(&values, &self.layout).into_iter().filter_map(years::year_of));
-        }
+        let days = years::days(&values, &self.layout);
+        self.first_day = self.first_day.into_iter().chain(days).min();
         self.record_repairs(row, cells, &values);
         let notes = self.note(cells);
         self.notes.append_option((!notes.is_empty()).then_some(notes));
@@ -341,7 +345,11 @@ impl<'a> RowSink<'a> {
             RawCell::Text(text) if why != Aside::Header => Some(text),
             _ => None,
         });
-        texts.for_each(|text| self.around.later(text, row, &self.job));
+        texts.for_each(|text| {
+            self.around.later(text, row, &self.job);
+            let years = years::of_title(text, self.job.headers);
+            self.titled.extend(years.into_iter().map(|year| (year, text.to_string())));
+        });
         if matches!(why, Aside::Remark | Aside::Total) {
             self.around.note_request(row, cells, &self.job);
         }

@@ -136,6 +136,11 @@ pub fn odd_text(value: &Value, column: &SheetColumn) -> Option<Diagnostic> {
                 said.severity = if named.is_empty() { Severity::Error } else { said.severity };
                 return (count > 1).then_some(said);
             }
+            if column.field.name == c::INVOICE_NO
+                && !text.contains(|c: char| c.is_ascii_alphanumeric())
+            {
+                return Some(Diagnostic::new(&codes::PAPERS_COUNTED).arg("read", text));
+            }
             let sign = formula_sign(text)?;
             Some(Diagnostic::new(&codes::ODD_TEXT).arg("read", text).arg("sign", sign))
         }

@@ -36,10 +36,32 @@ pub fn names_one(text: &str, headers: &Headers) -> bool {
 }
 
 /// Whether a remark says that its row is of a year in which none of its days lies.
-pub fn is_of_another(text: &str, days: &[i32], headers: &Headers) -> bool {
+pub fn is_of_another(
+    text: &str,
+    days: impl Iterator<Item = i32> + Clone,
+    headers: &Headers,
+) -> bool {
     let text = comparable(text);
-    let other = |year: i32| !days.iter().any(|day| year_of(*day) == Some(year));
-    !days.is_empty() && named(&text).any(|(year, of)| headers.spent(of, true) && other(year))
+    let other = |year: i32| !days.clone().any(|day| year_of(day) == Some(year));
+    days.clone().next().is_some()
+        && named(&text).any(|(year, of)| headers.spent(of, true) && other(year))
+}
+
+/// Whether a cell in a column of years or periods (2024, 2024年度, 2024.01-2024.12) names none but before all days of its
+/// row.
+pub fn is_before(cell: &str, mut days: impl Iterator<Item = i32>) -> bool {
+    let text = comparable(cell);
+    let runs = text.split(|c: char| !c.is_ascii_digit());
+    let years = runs.filter(|run| run.starts_with("20") && matches!(run.len(), 4 | 6 | 8));
+    let last = years.filter_map(|run| run[..4].parse::<i32>().ok()).max();
+    let mut some = false;
+    let before = last.is_some_and(|last| {
+        days.all(|day| {
+            some = true;
+            year_of(day).is_some_and(|year| last < year)
+        })
+    });
+    before && some
 }
 
 /// The years of which a title says that its table is. One that also names the year of filing says nothing.
@@ -51,16 +73,12 @@ pub fn of_title(text: &str, headers: &Headers) -> Vec<i32> {
 }
 
 /// The days of what a row is evidence of: that of its filing says nothing of it.
-pub fn days(values: &[Taken], layout: &Layout) -> Vec<i32> {
+pub fn days<'v>(values: &'v [Taken], layout: &'v Layout) -> impl Iterator<Item = i32> + Clone + 'v {
     let columns = layout.columns.iter().zip(values);
-    let own = columns.filter(|(column, _)| {
-        column.as_ref().is_some_and(|column| column.field.name != c::ACCEPTED_ON)
-    });
-    let days = own.filter_map(|(_, taken)| match taken.value {
-        Value::Day(day) => Some(day),
+    columns.filter_map(|(column, taken)| match (column, &taken.value) {
+        (Some(column), Value::Day(day)) if column.field.name != c::ACCEPTED_ON => Some(*day),
         _ => None,
-    });
-    days.collect()
+    })
 }
 
 #[cfg(test)]
@@ -88,9 +106,9 @@ mod tests {
             assert!(of_title(title, &headers).is_empty(), "{title}");
         }
         let day = 20_000; // 2024-10-04
-        assert!(is_of_another("此行为2023年费用", &[day], &headers));
-        assert!(!is_of_another("2024年10月费用", &[day], &headers));
-        assert!(!is_of_another("合同签订于2023年", &[day], &headers));
-        assert!(!is_of_another("2023年费用", &[], &headers));
+        assert!(is_of_another("此行为2023年费用", [day].into_iter(), &headers));
+        assert!(!is_of_another("2024年10月费用", [day].into_iter(), &headers));
+        assert!(!is_of_another("合同签订于2023年", [day].into_iter(), &headers));
+        assert!(!is_of_another("2023年费用", [].into_iter(), &headers));
     }
 }

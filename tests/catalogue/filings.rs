@@ -239,7 +239,7 @@ const CASES: &[Case] = &[
         f.lines.rename("服务企业数", "其中：退款税额");
         f.lines.set("其中：退款税额", Text("12.50"));
     }),
-    ("F233", |f| f.lines.rename("发票号", "经办意见")),
+    ("F233", |f| f.lines.rename("发票号", "附件页次")),
     ("F253", |f| f.lines.rename("发票号", "")),
     ("F235", |f| f.frames.push(("m1.parquet", parquet_with(lists())))),
     ("F236", |f| f.files.push(("m1.parquet", b"PAR1 locked \x06\0\0\0PARE".to_vec()))),

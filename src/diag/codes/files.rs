@@ -261,4 +261,8 @@ codes! {
         zh: "有 {rows} 行的“{heading}”写明为进口，不是出口数据，没有计入：第 {list} 行", en: "in {rows} rows `{heading}` says import: these are no export data and do not count ({list})",
         help_zh: "", help_en: "",
     }
+    FILE_VOID = "F275" Error {
+        zh: "文件或文件夹的名称中有“{read}”，该文件可能不应计入", en: "the name of the file or its folder has `{read}` in it: the file may not count",
+        help_zh: "不应计入的，请移出文件夹；应计入的，请改名。", help_en: "move the file away if it should not count, else give it another name",
+    }
 }

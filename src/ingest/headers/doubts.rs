@@ -1,6 +1,6 @@
 //! What makes a row or an enterprise doubtful: words in a remark, facts of a register.
 
-use super::unread_words::{ANY, ENDS, is_named};
+use super::unread_words::{ANY, ENDS, FULL, is_named};
 use super::{Headers, Weight, start};
 use crate::domain::text::comparable;
 use crate::ingest::boxes::answer;
@@ -42,7 +42,10 @@ impl Headers {
     pub(super) fn firm_denial(&self, name: &str) -> Option<Weight> {
         const NOT: [char; 4] = ['无', '未', '不', '没'];
         let question = |name: &str| {
-            self.asks.iter().find_map(|asks| name.strip_prefix(asks.as_str())).map(str::to_string)
+            self.asks
+                .iter()
+                .find_map(|asks| name.split_once(asks.as_str()))
+                .map(|(_, asked)| asked.to_string())
         };
         let asked = question(name).unwrap_or_default();
         let holds = |one: &String| {
@@ -69,10 +72,11 @@ fn start_of_sentence(text: &str, at: usize) -> usize {
 
 /// Where a word stands in a text; `…` in it is any text of the same sentence or clause of it.
 fn places_of<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
-    const FULL: [char; 4] = ['。', ';', '!', '?'];
+    /// The first places of a word tell as well as all.
+    const MOST: usize = 20;
     let whole = word.strip_prefix('=');
     let (head, tail) = word.split_once(ANY).unwrap_or((word, ""));
-    let places = text.match_indices(whole.unwrap_or(head)).map(|(at, _)| at);
+    let places = text.match_indices(whole.unwrap_or(head)).map(|(at, _)| at).take(MOST);
     places.filter(move |at| match whole {
         Some(whole) => text == whole,
         None => {

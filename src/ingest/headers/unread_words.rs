@@ -35,7 +35,7 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
         operations other_columns other_support parts pays_again points_at promises rates
         registry_states remarks requests rests result_codes result_good shares speaks_of_amounts
         speaks_of_cuts spent standard_prefixes state_ends state_good state_matters state_open
-        state_payment still_to_pay tells under_headings unit_columns views void_sheets
+        state_payment still_to_pay tells under_headings unit_columns views void_sheets years_of
     );
     headers.unread = list("columns").into_iter().collect();
     own.into_iter().for_each(Reader::finish);
@@ -299,7 +299,7 @@ impl Headers {
     /// Whether a column says what the enterprise has from elsewhere: 已获其他资助金额.
     pub fn speaks_of_support(&self, heading: &str) -> bool {
         let heading = comparable(start(heading));
-        self.other_support.iter().any(|word| heading.contains(word.as_str()))
+        self.other_support.iter().any(|word| is_named(&heading, word))
     }
 
     /// Whether a column says the unit of its row's amounts.
@@ -455,6 +455,9 @@ pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
 
 /// End a sentence or a clause.
 pub(super) const ENDS: [char; 5] = [',', '。', ';', '!', '?'];
+
+/// End a sentence.
+pub(super) const FULL: [char; 4] = ['。', ';', '!', '?'];
 
 /// `…` as words are compared.
 pub(super) const ANY: &str = "...";

@@ -57,12 +57,14 @@ impl Reading<'_> {
         let weighed = layout.money().next().is_some();
         let firms = tables.contracts[contract].key == "firms";
         let counts = matcher.asked(layout).counts || firms;
+        let lines = matcher.asked(layout).lines;
         let measures = measure_columns(layout, self.headers, &tables.contracts[contract]);
         let (mut rows, mut words, mut years) = (Vec::new(), BTreeSet::new(), Vec::new());
         for at in others {
             let heading = &layout.headings[at];
             let (mut row, mut told) = (0u32, false);
             let remarks = counts && self.headers.remarks_on_amounts(heading);
+            let year = counts && lines && self.headers.says_the_year(heading);
             let measure = measures.iter().find(|(own, _)| *own == at).map(|(_, number)| *number);
             each_of(self.file, at, &budget, &mut |cell| {
                 row += 1;
@@ -81,6 +83,9 @@ impl Reading<'_> {
                     own.and_then(|number| other_measure(&cell.display(), number, tables, contract));
                 let place = || self.place(row as usize - 1, heading);
                 rows.extend(other.map(|other| (row as usize - 1, other.at(place()))));
+                if year && !cell.is_empty() && budget.take(16) {
+                    years.push((row as usize - 1, heading.clone(), cell.display()));
+                }
                 let RawCell::Text(text) = cell else { return };
                 if may_name_a_total(text) {
                     words.insert(row as usize - 1);

@@ -8,7 +8,7 @@ use crate::ingest::cells::{RawCell, Taken};
 use crate::ingest::row_unit::RowUnit;
 use crate::ingest::rows::{Aside, other_measure};
 use crate::ingest::table::AsideRow;
-use crate::ingest::years::{days, is_of_another};
+use crate::ingest::years::{days, is_before, is_of_another, year_of};
 
 impl RowSink<'_> {
     /// Texts in columns that nobody reads must not contradict the amounts of their row.
@@ -26,6 +26,13 @@ impl RowSink<'_> {
         let firms = self.job.tables.contracts[self.contract].key == "firms";
         let currency = self.currency_of(values);
         let shift = RowUnit::of(cells, &self.layout).shift();
+        for at in &self.of_years {
+            let read = cells.get(*at).map(RawCell::display).unwrap_or_default();
+            if is_before(&read, days(values, &self.layout)) {
+                let finding = Diagnostic::new(&codes::REMARK_MAY_CANCEL).arg("read", read);
+                faults.push(finding.at(self.place(row, &self.layout.headings[*at])));
+            }
+        }
         for (at, remarks) in self.layout.extra.iter().zip(&self.remarks) {
             let Some(RawCell::Text(text)) = cells.get(*at) else { continue };
             if money && contradicts(text, *remarks, &self.layout, shift, currency) {
@@ -34,7 +41,7 @@ impl RowSink<'_> {
             }
             let another = || {
                 text.contains('年')
-                    && is_of_another(text, &days(values, &self.layout), self.job.headers)
+                    && is_of_another(text, days(values, &self.layout), self.job.headers)
             };
             let against = || self.job.headers.may_speak_against(text, firms) || another();
             if *remarks && self.counts && against() {
@@ -47,8 +54,8 @@ impl RowSink<'_> {
     /// A title of years before all days of the rows below it: last year's, with the rows of this one, or the other way
     /// round. A later year is that of filing.
     pub(super) fn title_of_another_year(&self) -> Option<Diagnostic> {
-        let first = self.years.first()?;
-        let later = self.titled.iter().any(|(year, _)| year >= first);
+        let first = year_of(self.first_day?)?;
+        let later = self.titled.iter().any(|(year, _)| *year >= first);
         let (_, title) = self.titled.first().filter(|_| !later && self.counts)?;
         Some(Diagnostic::new(&codes::TEXT_MAY_CANCEL).arg("read", title))
     }
