@@ -149,6 +149,56 @@ fn a_state_by_title_is_said() {
     assert!(!findings(&run).contains(&"R459".to_string()));
 }
 
+/// Some of a list was returned, and the source names what: the others hold. A list that names nothing of it settles nothing.
+#[test]
+fn a_list_of_returns_settles_the_lists_that_it_names() {
+    let other = code(2);
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度"];
+    let state: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度", "状态"];
+    let (uscc, them) = (code(1), "深圳市别家贸易有限公司");
+    let rows: &[&[&str]] = &[
+        &["宝安区资助名单"],
+        head,
+        &[NAME, &uscc, ITEM, "5000", "2025"],
+        &[them, &other, ITEM, "7000", "2025"],
+    ];
+    let theirs: &[&str] = &[them, "", ITEM, "7000", "2025", "已退回"];
+    let ours: &[&str] = &[NAME, &uscc, ITEM, "5000", "2025", "已退回"];
+    let granted: &[&str] = &[them, "", ITEM, "7000", "2025", "已拨付"];
+    let another: &[&str] = &[them, "", "人才租房补贴", "7000", "2025", "已退回"];
+    for (source, list, expected, left) in [
+        ("BAOAN", &[theirs][..], &["duplicate"][..], ALL - STANDARD),
+        ("BAOAN", &[ours], &["clear", "clear"], ALL),
+        // Another source, another matter, and a list that also grants.
+        ("NANSHAN", &[theirs], &["suspected"], ALL),
+        ("BAOAN", &[another], &["suspected"], ALL),
+        ("BAOAN", &[theirs, granted], &["suspected"], ALL),
+    ] {
+        let made = made();
+        roster(&made, "BAOAN", "", &[("名单", rows)]);
+        let open = Table::open(&made.run(&["--quiet"]), "lists_open");
+        let (place, title) = (&open.texts(c::OTHER_PLACE)[0], &open.texts(c::LIST_TITLE)[0]);
+        let answer: &[&[&str]] = &[
+            &["名册", "名册标题", "其后有无退回", "决定人", "决定日期"],
+            &[place, title, "有", "王", "2026-04-02"],
+        ];
+        book(made.path("answers.xlsx"), &[("名册待补", answer)]);
+        decide(&made, "answers.xlsx");
+        let run = made.run(&["--quiet"]);
+        assert_eq!((verdicts(&run), total(&run)), (vec!["suspected".to_string()], ALL));
+        let sheet: Vec<&[&str]> = [state].into_iter().chain(list.iter().copied()).collect();
+        book(made.path("back.xlsx"), &[("退回", &sheet)]);
+        append(&made, &format!("\n[[inputs.rosters]]\nscheme = \"{source}\"\nfiles = [\"back.xlsx\"]\n"));
+        let run = made.run(&["--quiet"]);
+        assert_eq!((verdicts(&run), total(&run)), (strings(expected), left), "{list:?}");
+        assert_eq!(Table::open(&run, "lists_open").rows(), usize::from(expected == ["suspected"]));
+    }
+}
+
+fn strings(all: &[&str]) -> Vec<String> {
+    all.iter().map(ToString::to_string).collect()
+}
+
 /// The number that an enterprise gives settles its case: the claim's own paper makes it the same support.
 #[test]
 fn papers_that_enterprises_give_are_read_back() {
