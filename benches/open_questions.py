@@ -50,7 +50,7 @@ class Truth:
 
     def __init__(self, folder, years):
         self.who, self.file_of, self.repeats, self.kinds = {}, {}, {}, {}
-        self.texts, self.years, self.states, self.returned = {}, {}, {}, []
+        self.texts, self.years, self.states, self.returned, self.wrong_years = {}, {}, {}, [], set()
         for year in years:
             read = lambda name: rows_of(folder / f"truth{year}" / name)
             for row in read("identity.csv"):
@@ -62,6 +62,8 @@ class Truth:
                 self.kinds[at] = row
                 if row["repeats"] == "yes":
                     self.repeats[(at, row["measure"])] = row
+            wrong = (at[0] for at, row in self.kinds.items() if "wrong-year" in row["kind"])
+            self.wrong_years |= set(wrong)
             for row in read("texts.csv"):
                 self.texts[(row["scheme"], row["text"])] = row
             for row in read("lists.csv"):
@@ -139,8 +141,12 @@ class Answers:
             if key in self.lists:
                 continue
             self.lists.add(key)
-            year = self.truth.years.get(file, "")
-            year = year if row["stated_year"] or "无年度" in row["ground_zh"] else ""
+            year, stated = "", row["stated_year"]
+            if "无年度" in row["ground_zh"]:
+                year = self.truth.years.get(file, "")
+            if stated:
+                # Single rows of the year before stand among those of the year.
+                year = f"{int(stated) - 1}、{stated}" if file in self.truth.wrong_years else stated
             self.rows["名册待补"].append([*key, year, back, BY, ON])
 
     def names(self, run):
@@ -295,7 +301,7 @@ def one(asked, firms, folder):
         subprocess.run([*sample, "--out", folder], check=True, cwd=ROOT)
     print(f"== {firms} enterprises, seed {asked.seed}")
     levels = "".join(f'{level} = "confirmed"\n' for level in asked.sign)
-    for register in [False, True]:
+    for register in [False, True] if asked.register is None else [asked.register]:
         shutil.rmtree(folder / "runs", ignore_errors=True)
         what = "with a register" if register else "without a register"
         truth, both = Truth(folder, [""]), Truth(folder, ["", "_year2"])
@@ -334,6 +340,7 @@ def main():
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--texts", type=int, default=50)
     asked.add_argument("--sign", nargs="+", default=["name-exact", "branch-exact"])
+    asked.add_argument("--register", action=argparse.BooleanOptionalAction, help="only with, or only without one")
     asked.add_argument("--short", action="store_true", help="no reasons")
     asked.add_argument("--keep", type=Path, help="where samples are kept and found again")
     asked.add_argument("--venv", type=Path, default=Path("/tmp/jiangbu-queue"))

@@ -116,11 +116,7 @@ fn identities<'a>(
 }
 
 /// Answers about texts, with the rows that hold them.
-fn kinds<'a>(
-    decisions: &'a Decisions,
-    cases: &Cases,
-    scheme: &Scheme,
-) -> Vec<Line<'a>> {
+fn kinds<'a>(decisions: &'a Decisions, cases: &Cases, scheme: &Scheme) -> Vec<Line<'a>> {
     let mut applied: BTreeMap<(u32, u32), usize> = BTreeMap::new();
     for reading in cases.readings.all() {
         if let Some(answer) = &reading.answer {
@@ -133,13 +129,14 @@ fn kinds<'a>(
         let row = rows.entry((text, answer.signed.place));
         row.or_insert_with(|| (Vec::new(), answer)).0.push(source);
     }
-    let line = |((text, place), (sources, answer)): ((&str, _), (Vec<&str>, &'a KindAnswer))| Line {
-        layer: "kind",
-        about: format!("{} · {text}", sources.join("、")),
-        answer: answer.said(scheme),
-        applied: applied.get(&place).copied().unwrap_or(0),
-        signed: Some(&answer.signed),
-    };
+    let line =
+        |((text, place), (sources, answer)): ((&str, _), (Vec<&str>, &'a KindAnswer))| Line {
+            layer: "kind",
+            about: format!("{} · {text}", sources.join("、")),
+            answer: answer.said(scheme),
+            applied: applied.get(&place).copied().unwrap_or(0),
+            signed: Some(&answer.signed),
+        };
     rows.into_iter().map(line).collect()
 }
 

@@ -319,7 +319,8 @@ impl Decisions {
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &str, &KindAnswer)> {
         self.kinds.iter().flat_map(|(text, by_source)| {
             let of_source = by_source.iter();
-            of_source.flat_map(move |(source, all)| all.iter().map(move |a| (&**source, &**text, a)))
+            of_source
+                .flat_map(move |(source, all)| all.iter().map(move |a| (&**source, &**text, a)))
         })
     }
 

@@ -116,9 +116,8 @@ impl Exact {
         decisions: &Decisions,
         settings: &Settings,
     ) -> PolarsResult<Option<Self>> {
-        let is_on = |level: &Level| {
-            level.by_signature() && settings.status(*level) == Status::Confirmed
-        };
+        let is_on =
+            |level: &Level| level.by_signature() && settings.status(*level) == Status::Confirmed;
         let levels: Vec<Level> = Level::ALL.iter().copied().filter(is_on).collect();
         if levels.is_empty() {
             return Ok(None);
@@ -163,7 +162,17 @@ impl Exact {
             signed => State::Waiting { left, signed: signed.is_some() },
         };
         let rows = firms.iter().map(|firm| firm.rows.len()).sum();
-        Self { levels: Vec::new(), firms, evidence, rows, sample, precision, others, signature, state }
+        Self {
+            levels: Vec::new(),
+            firms,
+            evidence,
+            rows,
+            sample,
+            precision,
+            others,
+            signature,
+            state,
+        }
     }
 
     /// Whom a person has looked at is settled; all others follow the level.

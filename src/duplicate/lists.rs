@@ -118,7 +118,8 @@ impl Fact {
 
     pub fn text(self) -> Text {
         let both = |year: String| Text::new(year.clone(), year);
-        let years = |given: Given| match [given.period.from, given.period.to].map(|day| day.year()) {
+        let years = |given: Given| match [given.period.from, given.period.to].map(|day| day.year())
+        {
             [from, to] if from == to => from.to_string(),
             [from, to] => format!("{from}–{to}"),
         };

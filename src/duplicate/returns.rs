@@ -19,10 +19,16 @@ use crate::frame::access::{indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::ingest::Headers;
 
-/// Rows that say that support was returned, by enterprise and source of the crosswalk: list, reading, row.
-pub(super) struct Returns(BySource);
+/// Rows that say that support was returned, by enterprise and source of the crosswalk.
+pub(super) struct Returns(HashMap<(u32, usize), Vec<ReturnedRow>>);
 
-type BySource = HashMap<(u32, usize), Vec<(u32, u32, Row)>>;
+struct ReturnedRow {
+    list: u32,
+    reading: u32,
+    row: Row,
+    /// Another list grants this very support: it is no other.
+    granted: bool,
+}
 
 /// What another list says of a row's support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,21 +45,39 @@ impl Returns {
         world: &World,
         columns: &Columns,
         open: &[&Found],
-        reading_of: &HashMap<u32, u32>,
+        (readings, reading_of): (&Readings, &HashMap<u32, u32>),
     ) -> Self {
-        let mut out = BySource::new();
+        let mut out: HashMap<(u32, usize), Vec<ReturnedRow>> = HashMap::new();
+        let mut received: HashMap<(u32, usize), Vec<(u32, u32, Row)>> = HashMap::new();
         for pair in open {
             let row = columns.row(world, pair.other as usize);
-            if row.state == State::Returned {
-                let (list, reading) = (columns.list(pair.other), reading_of[&pair.other]);
-                out.entry((pair.own, row.source)).or_default().push((list, reading, row));
+            let (list, reading) = (columns.list(pair.other), reading_of[&pair.other]);
+            let of_source = (pair.own, row.source);
+            match row.state {
+                State::Returned => {
+                    let row = ReturnedRow { list, reading, row, granted: false };
+                    out.entry(of_source).or_default().push(row);
+                }
+                State::Received => {
+                    received.entry(of_source).or_default().push((list, reading, row))
+                }
+                _ => {}
+            }
+        }
+        for (of_source, returned) in &mut out {
+            let received = received.get(of_source).map_or(&[][..], Vec::as_slice);
+            for back in returned {
+                back.granted = received.iter().any(|(list, reading, row)| {
+                    *list != back.list
+                        && is_same((readings, *reading, row), (back.reading, &back.row))
+                });
             }
         }
         Self(out)
     }
 
     /// What other lists of the source say of the support of a row, for a measure. Rows of one list are supports of
-    /// their own, and papers that differ tell two apart.
+    /// their own, and papers that differ tell two apart, as a text and an amount that both differ do.
     pub fn of(
         &self,
         firm: u32,
@@ -66,11 +90,13 @@ impl Returns {
         }
         let all = self.0.get(&(firm, row.source)).map_or(&[][..], Vec::as_slice);
         let mut out = Elsewhere::Nothing;
-        for (other, returned_reading, returned) in all {
-            let other_reading = readings.get(*returned_reading);
+        for ReturnedRow { list: other, reading: other_reading, row: returned, granted } in all {
+            let of_text = (readings.get(reading).question, readings.get(*other_reading).question);
             let days = row.given.as_ref().zip(returned.given.as_ref());
+            let amounts = row.amount.zip(returned.amount);
             let apart = list == *other
-                || other_reading.relations[measure].same_kind == SameKind::No
+                || of_text.0 != of_text.1 && amounts.is_some_and(|(a, b)| a != b)
+                || readings.get(*other_reading).relations[measure].same_kind == SameKind::No
                 || days.is_some_and(|(a, b)| overlap(&a.period, &b.period) == 0)
                 || row.papers.iter().any(|(paper, numbers)| {
                     let others = returned.papers.get(paper);
@@ -79,18 +105,27 @@ impl Returns {
             if apart {
                 continue;
             }
-            let known = row.given.is_some() && row.given == returned.given;
-            let same = readings.get(reading).question == other_reading.question
-                && known
-                && row.amount.is_some()
-                && row.amount == returned.amount;
-            if same {
+            if is_same((readings, reading, row), (*other_reading, returned)) {
                 return Elsewhere::Returned;
             }
-            out = Elsewhere::Perhaps;
+            if !granted {
+                out = Elsewhere::Perhaps;
+            }
         }
         out
     }
+}
+
+/// Whether a row that grants and one that was returned are the same support: of one text, period and amount.
+fn is_same(
+    (readings, reading, row): (&Readings, u32, &Row),
+    (other, returned): (u32, &Row),
+) -> bool {
+    readings.get(reading).question == readings.get(other).question
+        && row.given.is_some()
+        && row.given == returned.given
+        && row.amount.is_some()
+        && row.amount == returned.amount
 }
 
 /// Heeds lists of what was returned, each row of which says so: of a list of the same source whose office said that some
@@ -110,7 +145,8 @@ pub fn heed_lists(
     for (roster, table) in parts {
         named(plan, headers, (*roster, table), titles, &mut rows)?;
     }
-    let holds: BTreeSet<u32> = rows.iter().filter(|row| !row.returned).map(|row| row.list).collect();
+    let holds: BTreeSet<u32> =
+        rows.iter().filter(|row| !row.returned).map(|row| row.list).collect();
     let (mut returned, mut granted) = (HashSet::new(), Vec::new());
     for row in &rows {
         match holds.contains(&row.list) {
@@ -164,7 +200,8 @@ fn named(
         let item = answer_key(&comparable(&item));
         let who = [("name", comparable(name)), ("code", comparable(codes[row]))];
         let who = who.into_iter().filter(|(_, text)| !text.is_empty());
-        let mut keys: Vec<String> = who.map(|(what, text)| format!("{what} {text} {item}")).collect();
+        let mut keys: Vec<String> =
+            who.map(|(what, text)| format!("{what} {text} {item}")).collect();
         if !records[row].is_empty() {
             keys.push(format!("record {}", comparable(records[row])));
         }

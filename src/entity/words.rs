@@ -124,7 +124,14 @@ mod tests {
     fn the_words_are_read() {
         let words = words();
         assert!(words.forms.len() > 5 && words.cut.len() > 5);
-        for list in [&words.bodies, &words.branches, &words.registered, &words.former, &words.current, &words.kin] {
+        for list in [
+            &words.bodies,
+            &words.branches,
+            &words.registered,
+            &words.former,
+            &words.current,
+            &words.kin,
+        ] {
             assert!(list.len() > 3);
         }
         // What is compared as something is itself compared as itself.

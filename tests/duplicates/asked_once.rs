@@ -110,6 +110,49 @@ fn what_another_list_calls_returned_is_not_held_against_a_claim() {
     }
 }
 
+/// What was returned is one support: another one of the enterprise is none of it.
+#[test]
+fn what_was_returned_is_not_another_support() {
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度", "状态"];
+    let uscc = code(1);
+    let row = |item: &'static str, amount, state| -> Vec<&str> {
+        vec![NAME, &uscc, item, amount, "2025", state]
+    };
+    let back = row(ITEM, "4000", "已退回");
+    let other = "标准制定奖励";
+    for (granted, verdicts_of_granted, left) in [
+        // Another list grants what was returned.
+        (
+            vec![row(ITEM, "5000", "已拨付"), row(ITEM, "4000", "已拨付")],
+            ["duplicate", "clear"],
+            ALL - STANDARD,
+        ),
+        // Another text and another amount.
+        (
+            vec![row(other, "5000", "已拨付"), row(other, "7000", "已拨付")],
+            ["duplicate", "duplicate"],
+            ALL - STANDARD,
+        ),
+        // Another text of the same amount, and the same text of another amount, may be what was returned.
+        (
+            vec![row(other, "4000", "已拨付"), row(ITEM, "5000", "已拨付")],
+            ["suspected", "suspected"],
+            ALL,
+        ),
+    ] {
+        let made = made();
+        let mut list: Vec<&[&str]> = vec![head];
+        list.extend(granted.iter().map(Vec::as_slice));
+        roster(&made, "NANSHAN", "", &[("名单", &list), ("退回", &[head, &back])]);
+        let run = made.run(&["--quiet"]);
+        let table = Table::open(&run, "duplicates");
+        let (states, all) = (table.texts(c::OTHER_STATUS_ZH), table.texts(c::VERDICT_NOW));
+        let of = states.iter().zip(&all).filter(|(state, _)| *state == "已拨付");
+        let found: Vec<&str> = of.map(|(_, verdict)| verdict.as_str()).collect();
+        assert_eq!((found, total(&run)), (verdicts_of_granted.to_vec(), left), "{granted:?}");
+    }
+}
+
 /// A state that follows from a title is said, and a list of what was returned mends it.
 #[test]
 fn a_state_by_title_is_said() {
@@ -188,7 +231,10 @@ fn a_list_of_returns_settles_the_lists_that_it_names() {
         assert_eq!((verdicts(&run), total(&run)), (vec!["suspected".to_string()], ALL));
         let sheet: Vec<&[&str]> = [state].into_iter().chain(list.iter().copied()).collect();
         book(made.path("back.xlsx"), &[("退回", &sheet)]);
-        append(&made, &format!("\n[[inputs.rosters]]\nscheme = \"{source}\"\nfiles = [\"back.xlsx\"]\n"));
+        append(
+            &made,
+            &format!("\n[[inputs.rosters]]\nscheme = \"{source}\"\nfiles = [\"back.xlsx\"]\n"),
+        );
         let run = made.run(&["--quiet"]);
         assert_eq!((verdicts(&run), total(&run)), (strings(expected), left), "{list:?}");
         assert_eq!(Table::open(&run, "lists_open").rows(), usize::from(expected == ["suspected"]));

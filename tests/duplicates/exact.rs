@@ -248,11 +248,13 @@ fn a_register_need_not_hold_branches() {
     let names: Vec<[String; 2]> =
         (0..40).map(|at| [format!("深圳市别家{at}号贸易有限公司"), code(at + 10)]).collect();
     let mut register: Vec<Vec<&str>> = vec![vec![NAME, &own, "", "存续"]];
-    register.extend(names.iter().map(|[name, code]| vec![name.as_str(), code.as_str(), "", "存续"]));
+    register
+        .extend(names.iter().map(|[name, code]| vec![name.as_str(), code.as_str(), "", "存续"]));
     let register: Vec<&[&str]> = register.iter().map(Vec::as_slice).collect();
     with_register(&made, &register);
-    let branches: Vec<[String; 2]> =
-        (0..40).map(|at| [format!("深圳市别家{at}号贸易有限公司宝安分公司"), code(at + 60)]).collect();
+    let branches: Vec<[String; 2]> = (0..40)
+        .map(|at| [format!("深圳市别家{at}号贸易有限公司宝安分公司"), code(at + 60)])
+        .collect();
     let mut rows: Vec<Vec<&str>> = vec![vec!["企业名称", "统一社会信用代码", "扶持事项"]];
     let listed = names.iter().chain(&branches);
     rows.extend(listed.map(|[name, code]| vec![name.as_str(), code.as_str(), "营销推广"]));
