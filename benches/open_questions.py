@@ -234,14 +234,15 @@ def judged(run):
 
 def report(what, run, truth, show):
     best = judged(run)
-    settled, seen, reasons, late = 0, 0, Counter(), Counter()
+    settled, seen, traced, reasons = 0, 0, 0, Counter()
     for (at, measure), row in truth.repeats.items():
         case = best.get((at, measure, row["uscc"]))
         written = truth.who[at]["written"]
         if case and case["verdict_now"] == "duplicate":
             settled += 1
-        if case and case["verdict_now"] in ("duplicate", "suspected", "unsorted", "year-off"):
+        if case and case["verdict_now"] in ("duplicate", "suspected", "unsorted"):
             seen += 1
+        traced += bool(case)
         if not case or case["verdict_now"] != "duplicate":
             said = f"{case['verdict_now']}: {case['ground_zh']}" if case else "no case"
             wrong_year = " (wrong year)" if "wrong-year" in row["kind"] else ""
@@ -265,7 +266,8 @@ def report(what, run, truth, show):
     cases = Counter(case["verdict_now"] for case in run.table("duplicates"))
     precision = 1 - sum(wrong.values()) / max(1, lowered)
     open_ = sum(asked.values()) / max(1, all_)
-    print(f"{what}: {all_} true duplicates, settled {settled / max(1, all_):.4f}, with review {seen / max(1, all_):.4f}, "
+    print(f"{what}: {all_} true duplicates, settled {settled / max(1, all_):.4f}, or asked {seen / max(1, all_):.4f}, "
+          f"or on record {traced / max(1, all_):.4f}, "
           f"precision {precision:.4f} ({lowered - sum(wrong.values())}/{lowered}), open {open_:.3f} each: {dict(asked)}")
     if show:
         print(f"    cases {dict(cases)}")

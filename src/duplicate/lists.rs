@@ -228,8 +228,9 @@ impl Dossier<'_> {
         let weights = self.by_list()?;
         // What a title says is shown where a claim rests on it.
         let open = |usage: &&Usage| {
+            let known = self.world.titles.get(&usage.at).is_some_and(|title| title.returns_known);
             usage.undated + usage.stateless > 0
-                || usage.by_title > 0 && weights.contains_key(&usage.at)
+                || usage.by_title > 0 && !known && weights.contains_key(&usage.at)
         };
         let none = BTreeMap::new();
         let incomplete = usage.iter().filter(open).map(|usage| {

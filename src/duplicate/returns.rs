@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::cases::World;
 use super::crosswalk::SameKind;
 use super::kinds::{Readings, answer_key};
-use super::period::overlap;
+use super::period::{self, overlap};
 use super::remarks::{Cells, of_row};
 use super::roster::{Title, is_footer};
 use super::rows::{Columns, Row, state};
@@ -129,7 +129,8 @@ fn is_same(
 }
 
 /// Heeds lists of what was returned, each row of which says so: of a list of the same source whose office said that some
-/// of it was returned later, and rows of which such a list names, the others hold.
+/// of it was returned later, and rows of which such a list names, the others hold; one of the years that such lists speak
+/// of need not be asked about.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -138,67 +139,124 @@ pub fn heed_lists(
     parts: &[(usize, DataFrame)],
     titles: &mut BTreeMap<u32, Title>,
 ) -> PolarsResult<()> {
-    if titles.values().all(|title| title.returned_later != Some(true)) {
+    // A list holds as soon as one of its rows does: most are known by their first.
+    let (mut lists, mut holds) = (BTreeSet::new(), BTreeSet::new());
+    for (roster, table) in parts {
+        let said = SaidOf::new(plan, headers, (*roster, table))?;
+        for (row, list) in (0..).zip(&said.lists) {
+            lists.insert(*list);
+            if !holds.contains(list) && said.holds(row, titles) {
+                holds.insert(*list);
+            }
+        }
+    }
+    if lists.len() == holds.len() {
         return Ok(());
     }
     let mut rows = Vec::new();
     for (roster, table) in parts {
-        named(plan, headers, (*roster, table), titles, &mut rows)?;
+        named((plan, headers), (*roster, table), titles, &mut rows)?;
     }
-    let holds: BTreeSet<u32> =
-        rows.iter().filter(|row| !row.returned).map(|row| row.list).collect();
-    let (mut returned, mut granted) = (HashSet::new(), Vec::new());
-    for row in &rows {
-        match holds.contains(&row.list) {
-            false => returned.extend(row.keys.iter().map(|key| (row.source, key.as_str()))),
-            true => granted.push(row),
-        }
+    let (returned, granted): (Vec<&Named>, Vec<&Named>) =
+        rows.iter().partition(|row| !holds.contains(&row.list));
+    let mut keys = HashSet::new();
+    let mut spoken_of: BTreeSet<(usize, i32)> = BTreeSet::new();
+    for row in returned {
+        keys.extend(row.keys.iter().map(|key| (row.source, key.as_str())));
+        spoken_of.extend(row.year.map(|year| (row.source, year)));
     }
-    for row in granted {
-        let is_named = row.keys.iter().any(|key| returned.contains(&(row.source, key.as_str())));
+    for row in &granted {
+        let is_named = row.keys.iter().any(|key| keys.contains(&(row.source, key.as_str())));
         if let Some(title) = titles.get_mut(&row.list).filter(|_| is_named) {
             title.returns_named = true;
         }
     }
+    let known =
+        |row: &&&Named| row.year.is_some_and(|year| spoken_of.contains(&(row.source, year)));
+    let unknown: BTreeSet<u32> =
+        granted.iter().filter(|row| !known(row)).map(|row| row.list).collect();
+    for list in holds.difference(&unknown) {
+        if let Some(title) = titles.get_mut(list) {
+            title.returns_known = true;
+        }
+    }
     Ok(())
+}
+
+/// What the rows of one table say of themselves.
+struct SaidOf<'a> {
+    plan: &'a Plan,
+    headers: &'a Headers,
+    status: &'a str,
+    lists: Vec<u32>,
+    names: Vec<&'a str>,
+    statuses: Vec<&'a str>,
+    notes: Vec<&'a str>,
+    amounts: Vec<Option<i64>>,
+}
+
+impl<'a> SaidOf<'a> {
+    fn new(
+        plan: &'a Plan,
+        headers: &'a Headers,
+        (roster, table): (usize, &'a DataFrame),
+    ) -> PolarsResult<Self> {
+        let ready = &plan.rosters[roster];
+        Ok(Self {
+            plan,
+            headers: ready.headers.as_ref().unwrap_or(headers),
+            status: &ready.status,
+            lists: indices(table, c::SOURCE)?,
+            names: texts(table, c::FIRM_NAME)?,
+            statuses: texts(table, c::STATUS)?,
+            notes: texts(table, c::NOTES)?,
+            amounts: optional_ints(table, c::AMOUNT)?,
+        })
+    }
+
+    /// Whether a row is of an enterprise and was not returned.
+    fn holds(&self, row: usize, titles: &BTreeMap<u32, Title>) -> bool {
+        let nothing = Title::default();
+        let title = titles.get(&self.lists[row]).unwrap_or(&nothing);
+        let (name, status) = (self.names[row], self.statuses[row]);
+        let stated = state(self.headers, (status, self.status), title);
+        let cells = Cells { name, status, notes: self.notes[row], amount: self.amounts[row] };
+        let said = of_row(cells, &self.plan.crosswalk.remarks, self.headers);
+        let said = said.map(|(remark, _)| remark).or(title.remark().map(|(remark, _)| remark));
+        !is_footer(name) && said.map_or(stated, |said| said.over(stated)) != State::Returned
+    }
 }
 
 /// A row of a list, and by what another list would name the same support.
 struct Named {
     list: u32,
     source: usize,
-    returned: bool,
     keys: Vec<String>,
+    year: Option<i32>,
 }
 
 fn named(
-    plan: &Plan,
-    headers: &Headers,
+    (plan, headers): (&Plan, &Headers),
     (roster, table): (usize, &DataFrame),
     titles: &BTreeMap<u32, Title>,
     into: &mut Vec<Named>,
 ) -> PolarsResult<()> {
     let ready = &plan.rosters[roster];
-    let headers = ready.headers.as_ref().unwrap_or(headers);
+    let SaidOf { lists, names, .. } = SaidOf::new(plan, headers, (roster, table))?;
     let text = |name| texts(table, name);
-    let (names, codes, records) = (text(c::FIRM_NAME)?, text(c::USCC)?, text(c::RECORD_NO)?);
-    let (statuses, notes, policies) = (text(c::STATUS)?, text(c::NOTES)?, text(c::OTHER_SCHEME)?);
-    let items = [text(c::MEASURE)?, text(c::ITEM)?];
-    let (lists, amounts) = (indices(table, c::SOURCE)?, optional_ints(table, c::AMOUNT)?);
+    let (codes, records, policies) = (text(c::USCC)?, text(c::RECORD_NO)?, text(c::OTHER_SCHEME)?);
+    let (items, years) = ([text(c::MEASURE)?, text(c::ITEM)?], text(c::YEAR)?);
     let nothing = Title::default();
     for row in (0..names.len()).filter(|row| !is_footer(names[*row])) {
         let title = titles.get(&lists[row]).unwrap_or(&nothing);
-        let stated = state(headers, (statuses[row], &ready.status), title);
-        let (name, status) = (names[row], statuses[row]);
-        let cells = Cells { name, status, notes: notes[row], amount: amounts[row] };
-        let said = of_row(cells, &plan.crosswalk.remarks, headers).map(|(remark, _)| remark);
-        let said = said.or(title.remark().map(|(remark, _)| remark));
         let item = match items.each_ref().map(|column| column[row]) {
             ["", ""] => ready.item.clone(),
             [measure, item] => format!("{measure}{item}"),
         };
+        let of_list = || title.said_year.or_else(|| period::read(&ready.year)).or(title.year);
+        let given = period::read(years[row]).or_else(|| period::mentioned(&item)).or_else(of_list);
         let item = answer_key(&comparable(&item));
-        let who = [("name", comparable(name)), ("code", comparable(codes[row]))];
+        let who = [("name", comparable(names[row])), ("code", comparable(codes[row]))];
         let who = who.into_iter().filter(|(_, text)| !text.is_empty());
         let mut keys: Vec<String> =
             who.map(|(what, text)| format!("{what} {text} {item}")).collect();
@@ -208,8 +266,8 @@ fn named(
         into.push(Named {
             list: lists[row],
             source: plan.crosswalk.source(policies[row], ready.source),
-            returned: said.map_or(stated, |said| said.over(stated)) == State::Returned,
             keys,
+            year: given.and_then(|given| given.year()),
         });
     }
     Ok(())

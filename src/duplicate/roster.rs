@@ -35,6 +35,8 @@ pub struct Title {
     pub returned_later: Option<bool>,
     /// A list of what was returned names rows of it: the others hold.
     pub returns_named: bool,
+    /// The source has named what was returned of the years of the list: it need not be asked about this one.
+    pub returns_known: bool,
     /// What the name of the sheet says of all its rows, and the name.
     pub sheet: Option<(Remark, String)>,
 }

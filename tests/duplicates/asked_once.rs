@@ -110,6 +110,32 @@ fn what_another_list_calls_returned_is_not_held_against_a_claim() {
     }
 }
 
+/// A source that named what was returned of a year is not asked about each further list of that year.
+#[test]
+fn a_source_that_named_its_returns_is_not_asked_again() {
+    let uscc = code(1);
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度"];
+    let granted: &[&str] = &[NAME, &uscc, ITEM, "5000", "2025"];
+    let state: &[&str] = &["单位名称", "资助事项", "金额", "年度", "状态"];
+    for (source, year, asked) in
+        [("BAOAN", "2025", 0), ("BAOAN", "2024", 1), ("NANSHAN", "2025", 1)]
+    {
+        let made = made();
+        roster(&made, "BAOAN", "", &[("名单", &[&["宝安区资助名单"], head, granted])]);
+        let back: &[&str] = &["深圳市别家贸易有限公司", ITEM, "7000", year, "已退回"];
+        book(made.path("back.xlsx"), &[("退回", &[state, back])]);
+        append(
+            &made,
+            &format!("\n[[inputs.rosters]]\nscheme = \"{source}\"\nfiles = [\"back.xlsx\"]\n"),
+        );
+        let run = made.run(&["--quiet"]);
+        // What the title says holds either way, and is said.
+        assert_eq!((verdicts(&run), total(&run)), (vec!["duplicate".to_string()], ALL - STANDARD));
+        assert!(findings(&run).contains(&"R459".to_string()));
+        assert_eq!(Table::open(&run, "lists_open").rows(), asked, "{source} {year}");
+    }
+}
+
 /// What was returned is one support: another one of the enterprise is none of it.
 #[test]
 fn what_was_returned_is_not_another_support() {
@@ -230,7 +256,7 @@ fn a_list_of_returns_settles_the_lists_that_it_names() {
         let run = made.run(&["--quiet"]);
         assert_eq!((verdicts(&run), total(&run)), (vec!["suspected".to_string()], ALL));
         let sheet: Vec<&[&str]> = [state].into_iter().chain(list.iter().copied()).collect();
-        book(made.path("back.xlsx"), &[("退回", &sheet)]);
+        book(made.path("back.xlsx"), &[("其他", &sheet)]);
         append(
             &made,
             &format!("\n[[inputs.rosters]]\nscheme = \"{source}\"\nfiles = [\"back.xlsx\"]\n"),

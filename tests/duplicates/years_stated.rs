@@ -141,7 +141,8 @@ fn the_year_of_the_grant_is_asked_about_once() {
     for (rows, within) in [(FIRMS, 0), (2, 0), (1, 0), (1, 4)] {
         let off = (1..=rows).map(|at| row(at, 2026, false));
         let right = (rows + 1..=rows + within).map(|at| row(at, 2025, false));
-        let run = made(&off.chain(right).collect::<Vec<_>>()).run(&["--quiet"]);
+        let made = made(&off.chain(right).collect::<Vec<_>>());
+        let run = made.run(&["--quiet"]);
         assert_eq!(asked(&run), ["2026"], "{rows} {within}");
         assert_eq!(total(&run), (FIRMS - within) as i64 * EACH, "nothing is corrected in silence");
     }
