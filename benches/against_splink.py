@@ -221,7 +221,8 @@ def main():
     before = cpu(resource.RUSAGE_CHILDREN)
     ours = by_jiangbu(asked.jiangbu, asked.folder)
     mine = cpu(resource.RUSAGE_CHILDREN) - before
-    for name, key in [("confirmed", "confirmed"), ("confirmed or asked", "confirmed_or_review")]:
+    ours_by = [("confirmed", "confirmed"), ("names signed", "names_signed"), ("confirmed or asked", "confirmed_or_review")]
+    for name, key in ours_by:
         one = ours[key]
         print(line.format(f"jiangbu, {name}", one["pairs"], one["precision"], one["recall"]))
     print(f"CPU seconds: Splink {spent:.1f} (tables read before), jiangbu {mine:.1f} (files read, too)")

@@ -7,7 +7,6 @@ use polars::prelude::*;
 
 use super::cases::Cases;
 use super::decisions::{Decisions, KindAnswer, Signed};
-use super::kinds::answer_key;
 use super::lists::{ListAnswer, ListAnswers};
 use super::papers_given::Given;
 use crate::diag::Text;
@@ -50,11 +49,11 @@ table! {
 pub fn table(
     decisions: &Decisions,
     cases: &Cases,
-    (scheme, sources): (&Scheme, &[super::crosswalk::Source]),
+    scheme: &Scheme,
     (firms, rosters, listed): (&DataFrame, &DataFrame, &[Source]),
 ) -> PolarsResult<OutputTable> {
     let mut lines = identities(decisions, cases, firms, rosters)?;
-    lines.extend(kinds(decisions, cases, scheme, sources));
+    lines.extend(kinds(decisions, cases, scheme));
     let mut applied: BTreeMap<&str, usize> = BTreeMap::new();
     for case in cases.cases.iter().filter(|case| case.decision.is_some()) {
         *applied.entry(case.id.as_str()).or_default() += 1;
@@ -117,25 +116,28 @@ fn identities<'a>(
 }
 
 /// Answers about texts, with the rows that hold them.
-fn kinds<'a>(
-    decisions: &'a Decisions,
-    cases: &Cases,
-    scheme: &Scheme,
-    sources: &[super::crosswalk::Source],
-) -> Vec<Line<'a>> {
-    let mut applied: BTreeMap<(&str, String), usize> = BTreeMap::new();
-    for reading in cases.readings.all().iter().filter(|reading| reading.answer.is_some()) {
-        let key = (sources[reading.source].id.as_str(), answer_key(&reading.text));
-        *applied.entry(key).or_default() += reading.rows;
+fn kinds<'a>(decisions: &'a Decisions, cases: &Cases, scheme: &Scheme) -> Vec<Line<'a>> {
+    let mut applied: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    for reading in cases.readings.all() {
+        if let Some(answer) = &reading.answer {
+            *applied.entry(answer.signed.place).or_default() += reading.rows;
+        }
     }
-    let line = |(source, text, answer): (&str, &str, &'a KindAnswer)| Line {
-        layer: "kind",
-        about: format!("{source} · {text}"),
-        answer: answer.said(scheme),
-        applied: applied.get(&(source, text.to_string())).copied().unwrap_or(0),
-        signed: Some(&answer.signed),
-    };
-    decisions.kinds().map(line).collect()
+    // One row may answer for several sources.
+    let mut rows: BTreeMap<(&str, (u32, u32)), (Vec<&str>, &'a KindAnswer)> = BTreeMap::new();
+    for (source, text, answer) in decisions.kinds() {
+        let row = rows.entry((text, answer.signed.place));
+        row.or_insert_with(|| (Vec::new(), answer)).0.push(source);
+    }
+    let line =
+        |((text, place), (sources, answer)): ((&str, _), (Vec<&str>, &'a KindAnswer))| Line {
+            layer: "kind",
+            about: format!("{} · {text}", sources.join("、")),
+            answer: answer.said(scheme),
+            applied: applied.get(&place).copied().unwrap_or(0),
+            signed: Some(&answer.signed),
+        };
+    rows.into_iter().map(line).collect()
 }
 
 /// Answers about lists, with the rows that they hold for.

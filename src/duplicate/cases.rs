@@ -165,7 +165,7 @@ pub fn judged(
         measures,
         columns: &columns,
         readings: &readings,
-        returns: Returns::new(world, &columns, &open, &of_row),
+        returns: Returns::new(world, &columns, &open, (&readings, &of_row)),
         people: People::new(world.firms, world.rosters)?,
     };
     let found = open.par_iter().flat_map_iter(|pair| looked.touched(pair, of_row[&pair.other]));

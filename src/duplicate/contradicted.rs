@@ -1,5 +1,8 @@
 //! Lists whose own rows contradict the year that they state: their support is that of claims one year off. Nothing is
 //! corrected; each is asked about once.
+//!
+//! Many lists state the year of the grant, and the matter lies in the year before. Rows that are of the kind of claims of
+//! the year before are therefore asked about, however few; rows of claims of the year after, where amounts tell.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +16,7 @@ use super::roster::Title;
 use super::same::{PaperEvidence, Why};
 use crate::diag::Text;
 use crate::domain::Fen;
-use crate::entity::{Level, Status};
+use crate::entity::Status;
 use crate::frame::access::indices;
 use crate::frame::columns as c;
 
@@ -52,20 +55,29 @@ struct Off<'a> {
 }
 
 impl Contradicted<'_> {
-    /// Whether the rows say enough to ask. Support of a year to come is seldom listed already, so that rows which lie
-    /// before it speak for themselves once one is alike.
+    /// Whether the rows say enough to ask. Those that lie before the year speak for themselves: it may be that of the
+    /// grant.
     fn asks(&self) -> bool {
-        let pointing = match self.points_to < self.stated {
-            true if self.alike > 0 => self.rows,
-            false if self.alike * ALIKE >= self.rows => self.alike,
-            _ => 0,
-        };
+        if self.points_to < self.stated {
+            return self.rows > 0;
+        }
+        let pointing = if self.alike * ALIKE >= self.rows { self.alike } else { 0 };
         pointing >= LEAST && self.within * WITHIN <= pointing
     }
 
     /// What speaks against the year.
     pub fn why(&self) -> Text {
         let Self { stated, points_to, rows, alike, within, .. } = self;
+        if points_to < stated {
+            return Text::new(
+                format!(
+                    "写明 {stated} 年，但 {rows} 行的同类支持落在 {points_to} 年（{alike} 行金额或凭证相同），落在 {stated} 年的 {within} 行：{stated} 是拨付年度还是费用所属年度；两者兼有的填“{points_to}、{stated}”"
+                ),
+                format!(
+                    "states {stated}, but {rows} rows are of the kind of claims of {points_to} ({alike} of equal amount or paper), {within} of {stated}: is it the year of the grant, or of the matter? Where it is both, write `{points_to}、{stated}`"
+                ),
+            );
+        }
         Text::new(
             format!(
                 "写明 {stated} 年，但 {rows} 行的同类支持落在 {points_to} 年（{alike} 行金额或凭证相同），落在 {stated} 年的 {within} 行"
@@ -79,7 +91,7 @@ impl Contradicted<'_> {
 
 /// Whether it is certain who and what a case is about.
 fn certain(case: &Case) -> bool {
-    let known = case.pair.status == Status::Confirmed || case.pair.level == Level::NameExact;
+    let known = case.pair.status == Status::Confirmed || case.pair.level.by_signature();
     known
         && case.same_kind == SameKind::Strong
         && case.waits.is_empty()
@@ -150,7 +162,10 @@ impl<'a> Dossier<'a> {
     fn unanswered(&self, list: &Contradicted) -> bool {
         let answered = |title: &Title| {
             title.said_year.is_some()
-                || title.said_instead.iter().any(|(from, to)| [*from, *to].contains(&list.stated))
+                || title.said_instead.iter().any(|(from, meant)| {
+                    let within = |(first, last)| (first..=last).contains(&list.stated);
+                    *from == list.stated || meant.years().is_some_and(within)
+                })
         };
         !self.world.titles.get(&list.at).is_some_and(answered)
     }
@@ -166,10 +181,10 @@ mod tests {
             let claims = BTreeMap::new();
             Contradicted { at: 0, stated: 2025, points_to, rows, alike, within, claims }.asks()
         };
-        assert!(asks(2024, 3, 1, 0), "of a year to come");
-        assert!(!asks(2024, 3, 0, 0), "nothing is the same");
-        assert!(!asks(2024, 2, 2, 0), "two rows are slips");
-        assert!(!asks(2024, 40, 5, 11) && asks(2024, 40, 5, 10), "rows in the year that is stated");
+        assert!(asks(2024, 3, 1, 0), "the year of the grant");
+        assert!(asks(2024, 1, 0, 11), "one row is enough, whatever stands beside it");
+        assert!(!asks(2024, 0, 0, 5), "nothing lies before it");
+        assert!(!asks(2026, 40, 5, 6) && asks(2026, 40, 5, 1), "rows in the year that is stated");
         assert!(asks(2026, 30, 3, 0), "three in thirty are alike");
         assert!(!asks(2026, 31, 3, 0), "last year's list: some amounts come again");
         assert!(!asks(2026, 40, 0, 0), "last year's list");

@@ -5,7 +5,7 @@
 //! | layer | rests on |
 //! |---|---|
 //! | who | name and code in the roster, code and name of the applicant |
-//! | kind | source and text of the item, without year and batch |
+//! | kind | text of the item, without year and batch, and the sources that use it |
 //! | matter | the claim, the row, and the evidence of the case |
 
 use std::collections::BTreeMap;
@@ -80,8 +80,8 @@ type WhoKey = [String; 4];
 pub struct Decisions {
     by_finding: BTreeMap<String, Vec<Decision>>,
     who: BTreeMap<WhoKey, Vec<WhoAnswer>>,
-    /// By source and text.
-    kinds: BTreeMap<(String, String), Vec<KindAnswer>>,
+    /// By text and source.
+    kinds: BTreeMap<String, BTreeMap<String, Vec<KindAnswer>>>,
     /// What was said of lists: their years and states.
     pub lists: ListAnswers,
     /// Numbers of papers that enterprises gave, by finding.
@@ -247,8 +247,11 @@ impl Decisions {
                 }
                 (Ok(_), None) => said.push(signatures.incomplete(row, items[row], place)),
                 (Ok((same, possible)), Some(signed)) => {
-                    let key = (sources[row].to_string(), answer_key(items[row]));
-                    self.kinds.entry(key).or_default().push(KindAnswer { same, possible, signed });
+                    let answer = KindAnswer { same, possible, signed };
+                    let of_text = self.kinds.entry(answer_key(items[row])).or_default();
+                    for source in sources_in(sources[row]) {
+                        of_text.entry(source.to_string()).or_default().push(answer.clone());
+                    }
                 }
             }
         }
@@ -278,16 +281,32 @@ impl Decisions {
         latest(all.iter(), |a| &a.signed, |a, b| a.same == b.same)
     }
 
-    /// What the office said of a text; the flag tells of two answers of one day.
+    /// What the office said of a text of a source; the flag tells of two answers of one day.
     pub fn kind(&self, source: &str, text: &str) -> (Option<KindAnswer>, bool) {
-        if self.kinds.is_empty() {
-            return (None, false);
-        }
-        let key = (source.to_string(), answer_key(text));
-        let all = self.kinds.get(&key).map_or(&[][..], Vec::as_slice);
-        let agree = |a: &KindAnswer, b: &KindAnswer| a.same == b.same && a.possible == b.possible;
-        let (last, differ) = latest(all.iter(), |a| &a.signed, agree);
+        let all = self.of_text(text).and_then(|by_source| by_source.get(source));
+        let (last, differ) = latest_kind(all.map_or(&[], Vec::as_slice));
         (last.cloned(), differ)
+    }
+
+    /// What the office said of the same text of other sources, where it said the same of all of them.
+    pub fn kind_elsewhere(&self, source: &str, text: &str) -> Option<KindAnswer> {
+        let others = self.of_text(text)?.iter().filter(|(other, _)| *other != source);
+        let mut said: Vec<&KindAnswer> = Vec::new();
+        for (_, all) in others {
+            match latest_kind(all) {
+                (_, true) => return None,
+                (last, false) => said.extend(last),
+            }
+        }
+        let last = said.iter().max_by_key(|answer| answer.signed.on)?;
+        said.iter().all(|answer| same_kinds(answer, last)).then(|| (*last).clone())
+    }
+
+    fn of_text(&self, text: &str) -> Option<&BTreeMap<String, Vec<KindAnswer>>> {
+        if self.kinds.is_empty() {
+            return None;
+        }
+        self.kinds.get(&answer_key(text))
     }
 
     /// Findings that were decided on, with the place of the first decision.
@@ -298,8 +317,11 @@ impl Decisions {
 
     /// All answers about texts: source, text without year and batch, answer.
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &str, &KindAnswer)> {
-        let all = self.kinds.iter();
-        all.flat_map(|((source, text), all)| all.iter().map(move |a| (&**source, &**text, a)))
+        self.kinds.iter().flat_map(|(text, by_source)| {
+            let of_source = by_source.iter();
+            of_source
+                .flat_map(move |(source, all)| all.iter().map(move |a| (&**source, &**text, a)))
+        })
     }
 
     /// All answers about identity: name and code in the roster, code and name of the applicant, answer.
@@ -311,6 +333,22 @@ impl Decisions {
     pub fn cases(&self) -> impl Iterator<Item = (&str, &Decision)> {
         self.by_finding.iter().flat_map(|(id, all)| all.iter().map(move |d| (id.as_str(), d)))
     }
+}
+
+fn same_kinds(a: &KindAnswer, b: &KindAnswer) -> bool {
+    a.same == b.same && a.possible == b.possible
+}
+
+fn latest_kind(all: &[KindAnswer]) -> (Option<&KindAnswer>, bool) {
+    latest(all.iter(), |answer| &answer.signed, same_kinds)
+}
+
+/// Marks between the sources of a cell.
+const BETWEEN: [char; 7] = ['、', ',', '，', ';', '；', '/', '\n'];
+
+/// Sources in a cell: a text that several of them use is answered once.
+pub fn sources_in(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split(BETWEEN).map(str::trim).filter(|source| !source.is_empty())
 }
 
 fn who_key(name: &str, code: &str, own: &str, own_name: &str) -> WhoKey {

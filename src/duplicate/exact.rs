@@ -1,6 +1,7 @@
-//! Registered names to the letter, confirmed by one signature per run.
+//! Registered names to the letter, and branches that bear them, confirmed by one signature per run.
 //!
-//! Where a pipeline sets the level `name-exact` to `confirmed`, a sample of its enterprises is drawn: as many as must
+//! Where a pipeline sets the level `name-exact` or `branch-exact` to `confirmed`, a sample of its enterprises is drawn, of
+//! both together: as many as must
 //! all be right for the wanted precision to be shown. A person looks at each and signs for the level; the sheet is
 //! read as decisions in the next run. Until then every pair stays a question. What was said of an enterprise holds for
 //! it alone, whatever becomes of the level.
@@ -52,6 +53,7 @@ pub enum State {
 struct Firm {
     id: String,
     own: usize,
+    level: Level,
     /// Rows of the rosters.
     rows: Vec<usize>,
     verdict: Option<Decision>,
@@ -61,6 +63,8 @@ struct Firm {
 /// The level in a run.
 #[derive(Clone, Debug)]
 pub struct Exact {
+    /// Those that may confirm.
+    levels: Vec<Level>,
     firms: Vec<Firm>,
     /// Changes with whoever is of the level, and with the wanted precision.
     evidence: String,
@@ -112,29 +116,33 @@ impl Exact {
         decisions: &Decisions,
         settings: &Settings,
     ) -> PolarsResult<Option<Self>> {
-        if settings.status(Level::NameExact) != Status::Confirmed {
+        let is_on =
+            |level: &Level| level.by_signature() && settings.status(*level) == Status::Confirmed;
+        let levels: Vec<Level> = Level::ALL.iter().copied().filter(is_on).collect();
+        if levels.is_empty() {
             return Ok(None);
         }
         let (codes, names) = (texts(firms, c::USCC)?, texts(firms, c::FIRM_NAME)?);
-        let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for pair in pairs.iter().filter(|pair| pair.level == Level::NameExact) {
-            rows.entry(pair.own as usize).or_default().push(pair.other as usize);
+        let mut rows: BTreeMap<(usize, Level), Vec<usize>> = BTreeMap::new();
+        for pair in pairs.iter().filter(|pair| levels.contains(&pair.level)) {
+            rows.entry((pair.own as usize, pair.level)).or_default().push(pair.other as usize);
         }
-        let firm = |(own, rows): (usize, Vec<usize>)| {
+        let firm = |((own, level), rows): ((usize, Level), Vec<usize>)| {
             let facts = [(c::USCC, codes[own]), (c::FIRM_NAME, names[own])];
-            let id = format!("{PREFIX}{}", fingerprint("name-exact-1", &facts, 12));
+            let what = format!("{}-1", level.name());
+            let id = format!("{PREFIX}{}", fingerprint(&what, &facts, 12));
             let verdict = held(decisions, &id, &id);
-            Firm { id, own, rows, verdict, drawn: false }
+            Firm { id, own, level, rows, verdict, drawn: false }
         };
         let firms: Vec<Firm> = rows.into_iter().map(firm).collect();
-        let out = Self::drawn(firms, decisions, settings.exact_precision);
+        let out = Self { levels, ..Self::drawn(firms, decisions, settings.exact_precision) };
         out.settle(pairs);
         Ok(Some(out))
     }
 
     fn drawn(mut firms: Vec<Firm>, decisions: &Decisions, precision: usize) -> Self {
         let lot = |firm: &Firm| fingerprint("name-exact-lot-1", &[("id", &firm.id)], 16);
-        firms.sort_by_cached_key(|firm| (lot(firm), firm.own));
+        firms.sort_by_cached_key(|firm| (lot(firm), firm.own, firm.level));
         let (sample, others) = sample(&firms, precision);
         firms.iter_mut().take(sample).for_each(|firm| firm.drawn = true);
         let wanted = precision.to_string();
@@ -154,7 +162,17 @@ impl Exact {
             signed => State::Waiting { left, signed: signed.is_some() },
         };
         let rows = firms.iter().map(|firm| firm.rows.len()).sum();
-        Self { firms, evidence, rows, sample, precision, others, signature, state }
+        Self {
+            levels: Vec::new(),
+            firms,
+            evidence,
+            rows,
+            sample,
+            precision,
+            others,
+            signature,
+            state,
+        }
     }
 
     /// Whom a person has looked at is settled; all others follow the level.
@@ -163,10 +181,11 @@ impl Exact {
             State::Signed { .. } => Status::Confirmed,
             _ => Status::Review,
         };
-        let by_firm: BTreeMap<usize, &Firm> = self.firms.iter().map(|f| (f.own, f)).collect();
-        for pair in pairs.iter_mut().filter(|pair| pair.level == Level::NameExact) {
-            let firm = by_firm.get(&(pair.own as usize));
-            pair.status = match firm.and_then(|firm| firm.verdict.as_ref()).map(|d| d.verdict) {
+        let by_firm: BTreeMap<(usize, Level), &Firm> =
+            self.firms.iter().map(|firm| ((firm.own, firm.level), firm)).collect();
+        for pair in pairs.iter_mut().filter(|pair| pair.level.by_signature()) {
+            let Some(firm) = by_firm.get(&(pair.own as usize, pair.level)) else { continue };
+            pair.status = match firm.verdict.as_ref().map(|decision| decision.verdict) {
                 Some(Verdict::Duplicate) => Status::Confirmed,
                 Some(Verdict::Clear) => Status::Note,
                 _ => level,
@@ -175,16 +194,21 @@ impl Exact {
     }
 
     /// What people said of applicants one by one: whether they are whom the rosters name.
-    pub fn said_of(&self) -> impl Iterator<Item = (u32, bool)> {
+    pub fn said_of(&self) -> impl Iterator<Item = ((u32, Level), bool)> {
         self.firms.iter().filter_map(|firm| match firm.verdict.as_ref()?.verdict {
-            Verdict::Duplicate => Some((firm.own as u32, true)),
-            Verdict::Clear => Some((firm.own as u32, false)),
+            Verdict::Duplicate => Some(((firm.own as u32, firm.level), true)),
+            Verdict::Clear => Some(((firm.own as u32, firm.level), false)),
             _ => None,
         })
     }
 
     pub fn firms(&self) -> usize {
         self.firms.len()
+    }
+
+    /// Whether the sheet of names asks about a pair: nobody need be asked about it elsewhere.
+    pub fn asks(&self, pair: &Found) -> bool {
+        matches!(self.state, State::Waiting { .. }) && self.levels.contains(&pair.level)
     }
 
     /// What a run says of the level.
@@ -214,6 +238,14 @@ impl Exact {
             "登记名称逐字一致的企业 {firms} 家、名册 {rows} 行，抽样 {sample} 家（目标精确率 {precision}，置信度 {sure}%）",
             "{firms} enterprises of {rows} roster rows by their registered names to the letter, {sample} of them drawn (wanted precision {precision}, confidence {sure} %)"
         );
+        let branches = self.firms.iter().filter(|firm| firm.level == Level::BranchExact).count();
+        if branches > 0 {
+            level += &say!(
+                lang,
+                "；其中 {branches} 家按其分支机构所冠名称计（同一法人）",
+                "; {branches} of them by branches that bear the name, one legal person with it"
+            );
+        }
         if self.others > 0 && !matches!(self.state, State::Against(_)) {
             let others = self.others;
             level += &say!(
@@ -266,7 +298,13 @@ impl Exact {
         let rows = shown.map(|firm| Sampled {
             finding: firm.id.clone(),
             decision: told(firm.verdict.as_ref()),
-            why: Text::new("是否名册所载的同一企业", "the same enterprise as the roster's"),
+            why: match firm.level {
+                Level::BranchExact => Text::new(
+                    "名册所载是否该企业的分支机构",
+                    "whether the roster's is a branch of the enterprise",
+                ),
+                _ => Text::new("是否名册所载的同一企业", "the same enterprise as the roster's"),
+            },
             firm: names[firm.own].to_string(),
             code: codes[firm.own].to_string(),
             other_name: others[firm.rows[0]].to_string(),
@@ -396,7 +434,8 @@ mod tests {
                 let signed =
                     Signed { by: "王".into(), on: 1, reason: String::new(), place: (0, 0) };
                 let verdict = Some(Decision { evidence, verdict, signed });
-                Firm { id: own.to_string(), own, rows: vec![0], verdict, drawn: false }
+                let level = Level::NameExact;
+                Firm { id: own.to_string(), own, level, rows: vec![0], verdict, drawn: false }
             };
             sample(&(0..5_000).map(firm).collect::<Vec<_>>(), 9_900)
         };

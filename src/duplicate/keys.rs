@@ -19,7 +19,7 @@ sections! {
         may "most_in_block", Int, "同一线索的行多于此数，不据此比对（同一代码或名称的为 R445）", "a key that more rows share opens no comparison (equal codes and names: R445)";
         may "least_chance", Int, "待认定项为同一企业的可能性低于千分之几时只作记录，默认 20", "pairs for review of which fewer in a thousand are right are only noted, by default 20";
         may "exact_precision", Ratio, "`name-exact` 设为 `confirmed` 时要求的精确率，决定抽样家数，默认 99%", "the precision that is wanted where `name-exact` is set to `confirmed`; it decides how many are drawn, by default 99 %";
-        may "levels", Table(&LEVELS), "各证据等级的后果：`confirmed` 认定、`review` 待认定、`note` 记录、`off` 不理会；只凭名称的等级中仅 `name-exact` 可设为 `confirmed`，每次核算签认后生效", "what follows from each level of evidence: `confirmed`, `review`, `note` or `off`; of those by name alone only `name-exact` may be set to `confirmed`, and holds once a person signs for it in that run";
+        may "levels", Table(&LEVELS), "各证据等级的后果：`confirmed` 认定、`review` 待认定、`note` 记录、`off` 不理会；只凭名称的等级中仅 `name-exact` 和 `branch-exact` 可设为 `confirmed`，每次核算签认后生效", "what follows from each level of evidence: `confirmed`, `review`, `note` or `off`; of those by name alone only `name-exact` and `branch-exact` may be set to `confirmed`, and hold once a person signs for them in that run";
     }
     ROSTER("名册", "A roster") {
         must c::SCHEME, Text, "来源，对照表中的编号", "its source, an id of the crosswalk";

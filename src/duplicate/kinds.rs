@@ -3,6 +3,7 @@
 //! | who says it | what holds |
 //! |---|---|
 //! | the office, asked about the text before | its answer: the same kind, possibly, or another, for every measure |
+//! | the office, asked about the text of another source | the same, where no rule of the source knows the text |
 //! | rules whose words cover the whole text | their relation; other measures as their `others` says |
 //! | such rules that deny one another | a person is asked about the text |
 //! | rules whose words cover a part of it | they are proposed, and a person is asked about the text |
@@ -33,7 +34,7 @@ pub struct Reading {
     /// In comparable form, and as the first row writes it.
     pub text: String,
     pub shown: String,
-    /// Texts that differ by year and batch alone are one question.
+    /// Texts that differ by year and batch alone are one question, whichever source uses them.
     pub question: u32,
     /// Matched rows that hold it, and what they come to in fen.
     pub rows: usize,
@@ -51,6 +52,14 @@ pub struct Reading {
 impl Reading {
     pub fn asks(&self) -> bool {
         self.relations.iter().any(|relation| relation.asks)
+    }
+
+    /// Whether an answer of the office could say more than is known.
+    pub fn is_open(&self) -> bool {
+        let open = |relation: &Relation| {
+            relation.asks || matches!(relation.same_kind, SameKind::Possible | SameKind::Unlisted)
+        };
+        self.answer.is_none() && self.relations.iter().any(open)
     }
 }
 
@@ -79,8 +88,8 @@ pub struct Reader<'a> {
     /// By source.
     vocabularies: Vec<Vocabulary>,
     readings: Readings,
-    /// By source and text without year and batch.
-    questions: HashMap<(usize, String), u32>,
+    /// By text without year and batch.
+    questions: HashMap<String, u32>,
 }
 
 impl<'a> Reader<'a> {
@@ -107,7 +116,7 @@ impl<'a> Reader<'a> {
             None => {
                 let at = self.readings.all.len() as u32;
                 let next = self.questions.len() as u32;
-                let question = *self.questions.entry((source, answer_key(&key.1))).or_insert(next);
+                let question = *self.questions.entry(answer_key(&key.1)).or_insert(next);
                 let reading = Reading { question, ..self.reading(source, &key.1, shown) };
                 self.readings.all.push(reading);
                 self.readings.places.insert(key, at);
@@ -126,7 +135,26 @@ impl<'a> Reader<'a> {
 
     fn reading(&self, source: usize, text: &str, shown: &str) -> Reading {
         let id = &self.crosswalk.sources[source].id;
-        let (answer, contradiction) = self.decisions.kind(id, text);
+        let by_rules = self.by_rules(source, text);
+        let (own, contradiction) = self.decisions.kind(id, text);
+        // What rules of the source say is said of it; a text that none of them knows is what it is elsewhere.
+        let elsewhere = || {
+            let open = !contradiction && by_rules.asks();
+            open.then(|| self.decisions.kind_elsewhere(id, text)).flatten()
+        };
+        let answer = own.or_else(elsewhere);
+        let relations = match &answer {
+            None => by_rules.relations,
+            Some(answer) => {
+                let measures = 0..self.scheme.measures.len();
+                measures.map(|measure| self.answered(answer, source, measure)).collect()
+            }
+        };
+        Reading { shown: shown.to_string(), relations, answer, contradiction, ..by_rules }
+    }
+
+    /// What the words of a text say, whatever the office said of it.
+    fn by_rules(&self, source: usize, text: &str) -> Reading {
         let (said, left_out) = without_exceptions(&plain(text), &self.crosswalk.exceptions);
         let words = &self.vocabularies[source];
         let parsed = words.parse(&said);
@@ -137,23 +165,18 @@ impl<'a> Reader<'a> {
         let out: Vec<usize> = left_out.iter().flat_map(|part| words.parse(part).rules).collect();
         let whole = parsed.unread.is_empty()
             || matched.iter().any(|at| self.crosswalk.rules[*at].words.is_empty());
-        let relation = |measure: usize| match &answer {
-            Some(answer) => self.answered(answer, source, measure),
-            None => self.relation(&said, (&matched, &out), whole, measure),
-        };
-        let relations = (0..self.scheme.measures.len()).map(relation).collect();
-        let (text, shown, unread) = (text.to_string(), shown.to_string(), parsed.unread);
+        let relation = |measure| self.relation(&said, (&matched, &out), whole, measure);
         Reading {
             source,
-            text,
-            shown,
+            text: text.to_string(),
+            shown: String::new(),
             question: 0,
             rows: 0,
             amount: 0,
-            relations,
-            unread,
-            answer,
-            contradiction,
+            relations: (0..self.scheme.measures.len()).map(relation).collect(),
+            unread: parsed.unread,
+            answer: None,
+            contradiction: false,
         }
     }
 

@@ -26,8 +26,8 @@ use crate::ingest::{Headers, Source};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
     Year(Given),
-    /// What the list states, and the year that it means.
-    Instead(i32, i32),
+    /// What the list states, and the year or years that it means.
+    Instead(i32, Given),
     State(State),
     /// Whether some of what it grants was returned later.
     ReturnedLater(bool),
@@ -87,12 +87,14 @@ impl<'a> Answered<'a> {
         let (mut facts, mut bad) = (Vec::new(), Vec::new());
         let year = period::read(self.years[row]);
         let stated = period::read(self.stated[row]).and_then(|stated| stated.year());
-        match (self.stated[row], stated, year, year.and_then(|year| year.year())) {
-            (_, _, None, _) => bad.push(self.years[row]),
-            ("", _, Some(year), _) => facts.push(Fact::Year(year)),
-            (_, Some(stated), _, Some(year)) => facts.push(Fact::Instead(stated, year)),
-            (_, None, ..) => bad.push(self.stated[row]),
-            (_, _, _, None) => bad.push(self.years[row]),
+        match (self.stated[row], stated, year) {
+            (_, _, None) => bad.push(self.years[row]),
+            ("", _, Some(year)) => facts.push(Fact::Year(year)),
+            (_, Some(stated), Some(year)) if year.years().is_some() => {
+                facts.push(Fact::Instead(stated, year));
+            }
+            (_, None, _) => bad.push(self.stated[row]),
+            (_, Some(_), Some(_)) => bad.push(self.years[row]),
         }
         match said_state(self.headers, self.states[row]) {
             Some(state) => facts.push(Fact::State(state)),
@@ -116,9 +118,14 @@ impl Fact {
 
     pub fn text(self) -> Text {
         let both = |year: String| Text::new(year.clone(), year);
+        let years = |given: Given| match [given.period.from, given.period.to].map(|day| day.year())
+        {
+            [from, to] if from == to => from.to_string(),
+            [from, to] => format!("{from}–{to}"),
+        };
         match self {
-            Fact::Year(given) => both(given.period.from.year().to_string()),
-            Fact::Instead(stated, year) => both(format!("{stated} → {year}")),
+            Fact::Year(given) => both(years(given)),
+            Fact::Instead(stated, given) => both(format!("{stated} → {}", years(given))),
             Fact::State(state) => state.text(),
             Fact::ReturnedLater(true) => Text::new("其后有退回", "some was returned later"),
             Fact::ReturnedLater(false) => Text::new("其后无退回", "none was returned later"),
@@ -221,8 +228,9 @@ impl Dossier<'_> {
         let weights = self.by_list()?;
         // What a title says is shown where a claim rests on it.
         let open = |usage: &&Usage| {
+            let known = self.world.titles.get(&usage.at).is_some_and(|title| title.returns_known);
             usage.undated + usage.stateless > 0
-                || usage.by_title > 0 && weights.contains_key(&usage.at)
+                || usage.by_title > 0 && !known && weights.contains_key(&usage.at)
         };
         let none = BTreeMap::new();
         let incomplete = usage.iter().filter(open).map(|usage| {

@@ -45,7 +45,7 @@ pub mod period;
 pub mod queue;
 pub mod remarks;
 pub mod requests;
-mod returns;
+pub mod returns;
 pub mod roster;
 pub mod rows;
 pub mod same;

@@ -1,6 +1,6 @@
 //! What people said of who somebody is, over pairs and how likely they are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use polars::prelude::*;
 
@@ -37,11 +37,10 @@ pub(super) fn decided(
     cases: &[Case],
 ) -> PolarsResult<HashMap<(u32, u32), bool>> {
     let people = People::new(world.firms, world.rosters)?;
-    let sampled: HashMap<u32, bool> =
+    let sampled: BTreeMap<(u32, Level), bool> =
         exact.map(|exact| exact.said_of().collect()).unwrap_or_default();
     let by_name = matches.pairs.iter().filter_map(|pair| {
-        let of_level = |_: &()| pair.level == Level::NameExact;
-        let in_sample = || Some(()).filter(of_level).and_then(|()| sampled.get(&pair.own).copied());
+        let in_sample = || sampled.get(&(pair.own, pair.level)).copied();
         let said = people.say(world.decisions, pair).or_else(in_sample)?;
         Some(((pair.own, pair.other), said))
     });

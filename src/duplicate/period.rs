@@ -126,8 +126,13 @@ pub fn of_year(year: i32) -> Option<Given> {
 impl Given {
     /// The year, where one was given and nothing finer.
     pub fn year(&self) -> Option<i32> {
+        self.years().filter(|(from, to)| from == to).map(|(from, _)| from)
+    }
+
+    /// First and last year, where nothing finer was given.
+    pub fn years(&self) -> Option<(i32, i32)> {
         let [from, to] = [self.period.from, self.period.to].map(|day| chrono::Datelike::year(&day));
-        (self.precision == Precision::Year && from == to).then_some(from)
+        (self.precision == Precision::Year).then_some((from, to))
     }
 }
 

@@ -119,13 +119,17 @@ impl Dossier<'_> {
         out
     }
 
-    /// The cases in their order: what nobody has looked at first; the rows of one enterprise and one text together,
+    /// The cases in their order, without those that one signature for names settles: what nobody has looked at first; the rows of one enterprise and one text together,
     /// the group with the most money times probability first.
     fn queue(&self) -> Vec<usize> {
         let cases = &self.cases.cases;
         let is_open = |at: &usize| {
             let case = &cases[*at];
-            case.verdict == Verdict::Suspected && self.stakes[*at].at_risk() > 0
+            let in_sample = case.why == Why::Identity
+                && case.outdated.is_none()
+                && !case.contradiction
+                && self.cases.exact.as_ref().is_some_and(|exact| exact.asks(&case.pair));
+            case.verdict == Verdict::Suspected && self.stakes[*at].at_risk() > 0 && !in_sample
         };
         let worth = |at: &usize| {
             i128::from(self.stakes[*at].at_risk()) * i128::from(cases[*at].pair.chance)

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
-use super::period::{Given, of_year};
+use super::period::Given;
 use super::remarks::Remark;
 use super::same::State;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
@@ -29,10 +29,14 @@ pub struct Title {
     pub state: Option<State>,
     pub said_year: Option<Given>,
     pub said_state: Option<State>,
-    /// Years that the list states, each with the one that it means.
-    pub said_instead: Vec<(i32, i32)>,
+    /// Years that the list states, each with what it means.
+    pub said_instead: Vec<(i32, Given)>,
     /// Whether some of it was returned later.
     pub returned_later: Option<bool>,
+    /// A list of what was returned names rows of it: the others hold.
+    pub returns_named: bool,
+    /// The source has named what was returned of the years of the list: it need not be asked about this one.
+    pub returns_known: bool,
     /// What the name of the sheet says of all its rows, and the name.
     pub sheet: Option<(Remark, String)>,
 }
@@ -42,7 +46,7 @@ impl Title {
     pub fn corrected(&self, given: Given) -> Given {
         let stated = given.year();
         let meant = self.said_instead.iter().find(|(from, _)| Some(*from) == stated);
-        meant.and_then(|(_, year)| of_year(*year)).unwrap_or(given)
+        meant.map_or(given, |(_, meant)| *meant)
     }
 
     /// What the sheet says of its rows, unless the office said of the list what became of it.

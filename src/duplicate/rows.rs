@@ -160,7 +160,7 @@ fn year_before(given: Given) -> Option<Given> {
 }
 
 /// The state that a row says, else the office of the list, else the pipeline, else the title. Of a list of which some was
-/// returned later, what was received is open for rows that say nothing themselves.
+/// returned later, what was received is open for rows that say nothing themselves, until a list names what was returned.
 pub(super) fn state(headers: &Headers, (row, roster): (&str, &str), title: &Title) -> State {
     let said = if row.is_empty() && title.said_state.is_none() { roster } else { row };
     let state = match (said, title.said_state) {
@@ -169,7 +169,7 @@ pub(super) fn state(headers: &Headers, (row, roster): (&str, &str), title: &Titl
         _ => said_state(headers, said).unwrap_or(State::Unknown),
     };
     match (state, title.returned_later) {
-        (State::Received, Some(true)) if row.is_empty() => State::Unknown,
+        (State::Received, Some(true)) if row.is_empty() && !title.returns_named => State::Unknown,
         _ => state,
     }
 }

@@ -8,6 +8,7 @@ use super::cases::Case;
 use super::crosswalk::{Crosswalk, SameKind};
 use super::kinds::{Reading, Readings};
 use super::odds::{ANOTHER, Odds, PROPOSED, SURE_ENOUGH, UNKNOWN};
+use super::papers::listed;
 use super::same::{Verdict, Why};
 use crate::diag::{Lang, Text};
 use crate::domain::Fen;
@@ -31,6 +32,8 @@ pub struct Question<'a> {
     pub offered: bool,
     /// The first of the texts that it is asked for.
     pub reading: &'a Reading,
+    /// Sources that use it, in the order of the crosswalk.
+    pub sources: Vec<usize>,
     /// Rows of rosters, and what they come to in fen.
     pub rows: usize,
     pub amount: i64,
@@ -50,6 +53,8 @@ pub struct Proposal {
     pub denied: bool,
     /// No word of a rule stands in it; letters in common are all there is.
     pub by_likeness: bool,
+    /// A word of a rule stands in it.
+    pub by_rule: bool,
     pub why: Text,
 }
 
@@ -131,14 +136,22 @@ pub fn questions<'a>(
 ) -> Vec<Question<'a>> {
     let weights = weights(cases, readings, claims, settles);
     let mut texts: BTreeMap<u32, Vec<&Reading>> = BTreeMap::new();
-    for reading in readings.all().iter().filter(|text| weights.contains_key(&text.question)) {
+    let asked = |text: &&Reading| weights.contains_key(&text.question) && text.is_open();
+    for reading in readings.all().iter().filter(asked) {
         texts.entry(reading.question).or_default().push(reading);
     }
     let pairs = Likeness::new(crosswalk, scheme);
     let odds = Odds::new(scheme.measures.len(), claims);
     let question = |(at, texts): (u32, Vec<&'a Reading>)| {
         let (reading, weight) = (texts[0], &weights[&at]);
-        let mut proposal = proposal(reading, crosswalk, scheme, &pairs);
+        let sources: BTreeSet<usize> = texts.iter().map(|text| text.source).collect();
+        // The first source whose rules have a word for it proposes.
+        let mut proposals = texts.iter().map(|text| proposal(text, crosswalk, scheme, &pairs));
+        let first = proposals.next().unwrap_or_default();
+        let mut proposal = match first.by_rule {
+            true => first,
+            false => proposals.find(|next| next.by_rule).unwrap_or(first),
+        };
         let all = weight.firms.len();
         let chance = |measure, some| odds.chance(proposal.prior(measure), measure, (some, all));
         let chances: BTreeMap<usize, u16> =
@@ -156,6 +169,7 @@ pub fn questions<'a>(
         let question = Question {
             offered: !texts.iter().any(|text| text.asks()),
             reading,
+            sources: sources.into_iter().collect(),
             rows: texts.iter().map(|text| text.rows).sum(),
             amount: sum(&mut texts.iter().map(|text| text.amount)),
             firms: weight.firms.len(),
@@ -198,7 +212,7 @@ table! {
 pub fn table(questions: &[Question], crosswalk: &Crosswalk, scheme: &Scheme) -> OutputTable {
     ToSort::table(questions.iter().map(|question| {
         let (reading, proposal) = (question.reading, &question.proposal);
-        let source = &crosswalk.sources[reading.source];
+        let sources = || question.sources.iter().map(|at| &crosswalk.sources[*at]);
         ToSort {
             item: reading.shown.clone(),
             same: String::new(),
@@ -213,8 +227,8 @@ pub fn table(questions: &[Question], crosswalk: &Crosswalk, scheme: &Scheme) -> 
             by: String::new(),
             on: None,
             reason: String::new(),
-            source: source.id.clone(),
-            district: source.district.clone(),
+            source: sources().map(|source| source.id.as_str()).collect::<Vec<_>>().join("、"),
+            district: listed(sources().map(|source| source.district.clone())),
         }
     }))
 }
@@ -288,6 +302,7 @@ fn proposal(
     if notes.is_empty() {
         return pairs.nearest(&reading.text, scheme);
     }
+    out.by_rule = true;
     let (zh, en) = (words_zh.join("、"), words_en.join(", "));
     let unread = &reading.unread;
     out.why = match unread.is_empty() {

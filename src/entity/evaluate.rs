@@ -28,7 +28,8 @@ pub struct Evaluation {
     pub hit: u64,
     /// The same, or put to a person.
     pub hit_or_asked: u64,
-    /// What would be confirmed with a signature for registered names to the letter, and the records hit by it.
+    /// What would be confirmed with a signature for registered names to the letter and branches that bear them, and the
+    /// records hit by it.
     pub signed: Counts,
     pub hit_signed: u64,
 }
@@ -70,7 +71,7 @@ pub fn evaluate(pairs: &[Found], truth: &[Option<u32>]) -> Evaluation {
             Status::Review => add(&mut out.review),
             Status::Note | Status::Off => {}
         }
-        let sure = pair.status == Status::Confirmed || pair.level == Level::NameExact;
+        let sure = pair.status == Status::Confirmed || pair.level.by_signature();
         if sure {
             add(&mut out.signed);
         }

@@ -49,9 +49,17 @@ fn a_mask_says_who_only_where_it_shows_the_organisation() {
             (NAME, "91440300**********", Some((NameExact, Review))),
             (NAME, "91440300192*******", Some((NameExact, Review))),
             ("深圳市前海云栖检测技术有限公司", "91440300**********", Some((Related, Note))),
-            ("深圳市云栖检测技术有限公司南山分公司", "91440300**********", Some((Branch, Review))),
+            (
+                "深圳市云栖检测技术有限公司南山分公司",
+                "91440300**********",
+                Some((BranchExact, Review)),
+            ),
             // A branch has a code of its own.
-            ("深圳市云栖检测技术有限公司南山分公司", "91440300708461****", Some((Branch, Review))),
+            (
+                "深圳市云栖检测技术有限公司南山分公司",
+                "91440300708461****",
+                Some((BranchExact, Review)),
+            ),
             // Enough is shown, but it is another place or a branch.
             ("深圳市前海云栖检测技术有限公司", "91440300192203****", Some((CodeElsewhere, Review))),
             (
@@ -106,16 +114,13 @@ fn what_follows_the_legal_form_is_a_branch_or_a_remark() {
     for mark in ["1、", "12.", "（3）", "★", "①、", "(四)"] {
         assert_eq!(to_us(&format!("{mark}{NAME}"), ""), exact, "{mark}");
     }
+    // Registered under the whole name of its parent.
+    for of in ["南山分公司", "（南山分公司）", "龙华分公司（第二批）", "第2分公司"]
+    {
+        assert_eq!(to_us(&format!("{NAME}{of}"), ""), Some((BranchExact, Review)), "{of}");
+    }
     let branch = Some((Branch, Review));
-    for of in [
-        "南山分公司",
-        "（南山分公司）",
-        " 福田营业部",
-        "龙华分公司（第二批）",
-        "第一门店",
-        "光明分公",
-        "北京办事处",
-    ] {
+    for of in [" 福田营业部", "第一门店", "光明分公", "北京办事处"] {
         assert_eq!(to_us(&format!("{NAME}{of}"), ""), branch, "{of}");
     }
     // What nobody knows is put to a person, and a union is a legal person of its own.

@@ -84,6 +84,8 @@ levels! {
     CodeElsewhere = "code-elsewhere" "代码残缺而相符、字号一致，但地域或分支不同" "what there is of the code fits, equal cores, another place or branch" Review 700;
     /// The name as written, place and form included; see `ways::exact`. One signature lets it confirm.
     NameExact = "name-exact" "登记名称逐字一致，仅此一家" "the registered name to the letter, held by one only" Review 997;
+    /// The same of the parent of a registered branch: one legal person. It is signed for with the names.
+    BranchExact = "branch-exact" "名册为分支机构，所冠名称与登记名称逐字一致，仅此一家，同一法人" "a branch under the registered name to the letter, held by one only: one legal person" Review 995;
     Name = "name" "名称全文一致，代码无冲突" "equal full names, no conflicting code" Review 930;
     /// A branch is one legal person with its parent.
     Branch = "branch" "名册为该企业的分支机构，同一法人" "a branch of the enterprise: one legal person" Review 900;
@@ -123,7 +125,12 @@ impl Level {
     /// Whether a pipeline may let it confirm: levels by code, and the written name where a person signs for all of
     /// them in a run.
     pub fn may_confirm(self) -> bool {
-        self.by_code() || self == Level::NameExact
+        self.by_code() || self.by_signature()
+    }
+
+    /// Whether a person may sign for all of it: names to the letter, and branches that bear them.
+    pub fn by_signature(self) -> bool {
+        matches!(self, Level::NameExact | Level::BranchExact)
     }
 }
 

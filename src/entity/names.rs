@@ -8,6 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::characters::folded;
 use super::places::{Places, Relation};
 pub use super::reading::read;
+use super::words::words;
 
 /// A name as it is compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,6 +81,11 @@ impl Name {
 
     pub fn is_empty(&self) -> bool {
         self.core.is_empty()
+    }
+
+    /// A branch of those that are registered under the name of their parent.
+    pub fn is_registered_branch(&self) -> bool {
+        words().registered.iter().any(|word| self.branch.ends_with(word.as_str()))
     }
 
     pub fn noted(&self) -> Option<&str> {

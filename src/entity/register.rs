@@ -91,7 +91,10 @@ impl<'a> Register<'a> {
         let mut applicants: Vec<u64> =
             (0..own.len()).filter_map(|row| Some(code_key(own.code_of(row)?))).collect();
         applicants.sort_unstable();
-        let strangers = (0..other.len()).filter_map(|row| Some(code_key(other.code_of(row)?)));
+        // A branch has a code of its own, which a register of enterprises need not hold.
+        let whole = |row: &usize| other.name_of(*row).branch.is_empty();
+        let rows = (0..other.len()).filter(whole);
+        let strangers = rows.filter_map(|row| Some(code_key(other.code_of(row)?)));
         let strangers = strangers.filter(|code| applicants.binary_search(code).is_err());
         let (mut all, mut known) = (0usize, 0usize);
         for code in strangers {
@@ -169,6 +172,11 @@ impl<'a> Register<'a> {
             code_of(side, row).is_some_and(|code| code != own)
                 && side.formers_of(row).any(|former| former.same_parent(name))
         })
+    }
+
+    /// Whether the given register holds the code.
+    pub fn holds(&self, code: &CreditCode) -> bool {
+        !self.codes.get(code_key(code)).is_empty()
     }
 
     /// Whether the given register holds the name of an enterprise with this code: as its own, or as a former one.

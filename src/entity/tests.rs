@@ -159,7 +159,14 @@ fn codes_decide_and_names_suggest() {
         // One character of the name apart and nothing else: another firm.
         (("深圳市云凡数据科技有限公司", "", ""), &[]),
         (("深圳市前海云帆数据科技有限公司", "", ""), &[(0, Related, Note)]),
-        (("深圳市云帆数据科技有限公司南山分公司", "", ""), &[(0, Branch, Review)]),
+        (("深圳市云帆数据科技有限公司南山分公司", "", ""), &[(0, BranchExact, Review)]),
+        (("深圳云帆数据科技有限公司南山分公司", "", ""), &[(0, Branch, Review)]),
+        (("深圳市云帆数据科技有限公司南山营业部", "", ""), &[(0, Branch, Review)]),
+        // The code of another applicant stands beside it.
+        (
+            ("深圳市云帆数据科技有限公司南山分公司", PUBLIC[1], ""),
+            &[(0, Branch, Review), (1, CodeOtherName, Review)],
+        ),
         (("广州市无关贸易有限公司", "", ""), &[]),
     ];
     for (other, expected) in cases {
@@ -171,7 +178,7 @@ fn codes_decide_and_names_suggest() {
 fn no_setting_lets_a_name_confirm() {
     let mut settings = Settings::default();
     for level in Level::ALL {
-        let may = level.by_code() || *level == Level::NameExact;
+        let may = level.by_code() || matches!(level, Level::NameExact | Level::BranchExact);
         assert_eq!(settings.set(*level, Status::Confirmed), may, "{level:?}");
         assert_eq!(settings.status(*level) == Status::Confirmed, may);
         // Even the written name waits for a signature.

@@ -215,6 +215,9 @@ impl<'a> Own<'a> {
         }
         if let Some(own) = self.by_register(asked) {
             let level = match asked.name.branch.is_empty() {
+                false if self.bears_name(own, asked) && !self.was_shared(own, asked) => {
+                    Level::BranchExact
+                }
                 false => Level::Branch,
                 true if self.was_shared(own, asked) => Level::RegisterDoubt,
                 true => Level::Register,
@@ -266,7 +269,9 @@ impl<'a> Own<'a> {
             }
             _ => false,
         };
-        if name.branch != with.branch {
+        if alone && self.bears_name(own, asked) && self.exact(own, asked) {
+            Level::BranchExact
+        } else if name.branch != with.branch {
             Level::Branch
         } else if anothers {
             Level::OtherFirm
@@ -287,13 +292,19 @@ impl<'a> Own<'a> {
         }
     }
 
+    /// Whether it is a registered branch, and the applicant none itself.
+    fn bears_name(&self, own: u32, asked: &Asked) -> bool {
+        self.name(own).branch.is_empty() && asked.name.is_registered_branch()
+    }
+
     /// Whether another enterprise has the name now, or had it before.
     fn was_shared(&'a self, own: u32, asked: &Asked) -> bool {
         let shared = |code| self.register.is_shared(asked.name, code, self.name(own));
         self.code(own).is_some_and(shared)
     }
 
-    /// The name to the letter, nobody else's now or before, and no code that says otherwise.
+    /// The name to the letter, of the enterprise or a branch of it, nobody else's now or before, and no code that says
+    /// otherwise.
     fn exact(&'a self, own: u32, asked: &Asked) -> bool {
         let (name, with) = (self.name(own), asked.name);
         let Some(code) = self.code(own) else { return false };
@@ -301,7 +312,14 @@ impl<'a> Own<'a> {
             text.is_ascii() && text.len() >= A_CODE && strsim::osa_distance(text, code.as_str()) > 2
         };
         name.same_writing(with)
-            && !matches!(asked.identifier, Identifier::Damaged(text) if far(text))
+            && match asked.identifier {
+                // A branch has a code of its own, which is nobody else's.
+                Identifier::Credit(with) | Identifier::Repaired(with) => {
+                    self.codes.get(code_key(with)).is_empty() && !self.register.holds(with)
+                }
+                Identifier::Damaged(text) => !asked.name.branch.is_empty() || !far(text),
+                _ => true,
+            }
             && !self.register.is_shared(with, code, name)
     }
 

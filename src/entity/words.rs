@@ -19,6 +19,7 @@ pub(super) struct Words {
     pub lost: Vec<String>,
     pub bodies: Vec<String>,
     pub branches: Vec<String>,
+    pub registered: Vec<String>,
     pub apart: Vec<String>,
     pub former: Vec<String>,
     pub current: Vec<String>,
@@ -87,6 +88,7 @@ impl Words {
             lost: list("endings", "lost"),
             bodies: list("endings", "bodies"),
             branches: list("endings", "branches"),
+            registered: list("endings", "registered"),
             apart: list("endings", "apart"),
             former: list("notes", "former"),
             current: list("notes", "current"),
@@ -122,7 +124,14 @@ mod tests {
     fn the_words_are_read() {
         let words = words();
         assert!(words.forms.len() > 5 && words.cut.len() > 5);
-        for list in [&words.bodies, &words.branches, &words.former, &words.current, &words.kin] {
+        for list in [
+            &words.bodies,
+            &words.branches,
+            &words.registered,
+            &words.former,
+            &words.current,
+            &words.kin,
+        ] {
             assert!(list.len() > 3);
         }
         // What is compared as something is itself compared as itself.

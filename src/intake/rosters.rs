@@ -6,11 +6,12 @@ use polars::prelude::*;
 
 use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes, suggest};
 use crate::duplicate::crosswalk::Crosswalk;
-use crate::duplicate::decisions::Decisions;
+use crate::duplicate::decisions::{Decisions, sources_in};
 use crate::duplicate::filled::{Beside, Completed, completed};
 use crate::duplicate::lists::{self, Fact, ListAnswer, ListAnswers};
 use crate::duplicate::papers_given::PapersGiven;
 use crate::duplicate::period::{self, Given, mentioned, overlap};
+use crate::duplicate::returns::heed_lists;
 use crate::duplicate::roster::{ROSTERS, Title, read_roster};
 use crate::duplicate::settings::Plan;
 use crate::duplicate::usage::{Usage, combined};
@@ -109,12 +110,15 @@ fn of_no_source(
     let (same, possible) = (texts(table, c::SAME_MEASURES)?, texts(table, c::POSSIBLE_MEASURES)?);
     let sources = texts(table, c::OTHER_SCHEME)?;
     let answered = |row: &usize| !same[*row].is_empty() || !possible[*row].is_empty();
-    let strange = |row: &usize| !known.contains(&sources[*row]);
-    let said = (0..table.height()).filter(answered).filter(strange).map(|row| {
+    let strange = |row: usize| {
+        let strange = sources_in(sources[row]).filter(|source| !known.contains(source));
+        strange.map(move |source| (row, source))
+    };
+    let said = (0..table.height()).filter(answered).flat_map(strange).map(|(row, read)| {
         let (source, line) = origin(table, row);
         Diagnostic::new(&codes::KIND_OF_NO_SOURCE)
-            .arg("read", sources[row])
-            .arg("suggestion", suggest(sources[row], known.iter().copied()).unwrap_or_default())
+            .arg("read", read)
+            .arg("suggestion", suggest(read, known.iter().copied()).unwrap_or_default())
             .arg("known", known.join("、"))
             .at(linked.place(source, line, ""))
     });
@@ -157,7 +161,8 @@ pub fn read(
         }
     }
     let (parts, mut filled) = filled(parts, linked, &plan.crosswalk)?;
-    let titles = titles(linked, &plan.crosswalk, lists);
+    let mut titles = titles(linked, &plan.crosswalk, lists);
+    heed_lists((plan, &pipeline.headers), &parts, &mut titles)?;
     linked.findings.extend(answers_of_lists(linked, lists));
     let (rows, roster_of, mut usage) = combined((plan, &pipeline.headers), &parts, &titles)?;
     // A sheet of which every row was refused has no row in the table, but must be told of.

@@ -155,9 +155,8 @@ pub fn after_award(
         &cases.matches,
         world.rosters,
     )?;
-    let sources = world.plan.crosswalk.sources.as_slice();
     let tables_of = (world.firms, world.rosters, prepared.linked.sources.as_slice());
-    let answers = answers::table(world.decisions, &cases, (world.scheme, sources), tables_of)?;
+    let answers = answers::table(world.decisions, &cases, world.scheme, tables_of)?;
     let to_sort = unsorted::table(&questions, &world.plan.crosswalk, world.scheme);
     let first = vec![
         to_sort,

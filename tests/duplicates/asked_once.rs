@@ -110,6 +110,75 @@ fn what_another_list_calls_returned_is_not_held_against_a_claim() {
     }
 }
 
+/// A source that named what was returned of a year is not asked about each further list of that year.
+#[test]
+fn a_source_that_named_its_returns_is_not_asked_again() {
+    let uscc = code(1);
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度"];
+    let granted: &[&str] = &[NAME, &uscc, ITEM, "5000", "2025"];
+    let state: &[&str] = &["单位名称", "资助事项", "金额", "年度", "状态"];
+    for (source, year, asked) in
+        [("BAOAN", "2025", 0), ("BAOAN", "2024", 1), ("NANSHAN", "2025", 1)]
+    {
+        let made = made();
+        roster(&made, "BAOAN", "", &[("名单", &[&["宝安区资助名单"], head, granted])]);
+        let back: &[&str] = &["深圳市别家贸易有限公司", ITEM, "7000", year, "已退回"];
+        book(made.path("back.xlsx"), &[("退回", &[state, back])]);
+        append(
+            &made,
+            &format!("\n[[inputs.rosters]]\nscheme = \"{source}\"\nfiles = [\"back.xlsx\"]\n"),
+        );
+        let run = made.run(&["--quiet"]);
+        // What the title says holds either way, and is said.
+        assert_eq!((verdicts(&run), total(&run)), (vec!["duplicate".to_string()], ALL - STANDARD));
+        assert!(findings(&run).contains(&"R459".to_string()));
+        assert_eq!(Table::open(&run, "lists_open").rows(), asked, "{source} {year}");
+    }
+}
+
+/// What was returned is one support: another one of the enterprise is none of it.
+#[test]
+fn what_was_returned_is_not_another_support() {
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度", "状态"];
+    let uscc = code(1);
+    let row = |item: &'static str, amount, state| -> Vec<&str> {
+        vec![NAME, &uscc, item, amount, "2025", state]
+    };
+    let back = row(ITEM, "4000", "已退回");
+    let other = "标准制定奖励";
+    for (granted, verdicts_of_granted, left) in [
+        // Another list grants what was returned.
+        (
+            vec![row(ITEM, "5000", "已拨付"), row(ITEM, "4000", "已拨付")],
+            ["duplicate", "clear"],
+            ALL - STANDARD,
+        ),
+        // Another text and another amount.
+        (
+            vec![row(other, "5000", "已拨付"), row(other, "7000", "已拨付")],
+            ["duplicate", "duplicate"],
+            ALL - STANDARD,
+        ),
+        // Another text of the same amount, and the same text of another amount, may be what was returned.
+        (
+            vec![row(other, "4000", "已拨付"), row(ITEM, "5000", "已拨付")],
+            ["suspected", "suspected"],
+            ALL,
+        ),
+    ] {
+        let made = made();
+        let mut list: Vec<&[&str]> = vec![head];
+        list.extend(granted.iter().map(Vec::as_slice));
+        roster(&made, "NANSHAN", "", &[("名单", &list), ("退回", &[head, &back])]);
+        let run = made.run(&["--quiet"]);
+        let table = Table::open(&run, "duplicates");
+        let (states, all) = (table.texts(c::OTHER_STATUS_ZH), table.texts(c::VERDICT_NOW));
+        let of = states.iter().zip(&all).filter(|(state, _)| *state == "已拨付");
+        let found: Vec<&str> = of.map(|(_, verdict)| verdict.as_str()).collect();
+        assert_eq!((found, total(&run)), (verdicts_of_granted.to_vec(), left), "{granted:?}");
+    }
+}
+
 /// A state that follows from a title is said, and a list of what was returned mends it.
 #[test]
 fn a_state_by_title_is_said() {
@@ -147,6 +216,59 @@ fn a_state_by_title_is_said() {
     let run = made.run(&["--quiet"]);
     assert_eq!((verdicts(&run).contains(&"duplicate".to_string()), total(&run)), (false, ALL));
     assert!(!findings(&run).contains(&"R459".to_string()));
+}
+
+/// Some of a list was returned, and the source names what: the others hold. A list that names nothing of it settles nothing.
+#[test]
+fn a_list_of_returns_settles_the_lists_that_it_names() {
+    let other = code(2);
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度"];
+    let state: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度", "状态"];
+    let (uscc, them) = (code(1), "深圳市别家贸易有限公司");
+    let rows: &[&[&str]] = &[
+        &["宝安区资助名单"],
+        head,
+        &[NAME, &uscc, ITEM, "5000", "2025"],
+        &[them, &other, ITEM, "7000", "2025"],
+    ];
+    let theirs: &[&str] = &[them, "", ITEM, "7000", "2025", "已退回"];
+    let ours: &[&str] = &[NAME, &uscc, ITEM, "5000", "2025", "已退回"];
+    let granted: &[&str] = &[them, "", ITEM, "7000", "2025", "已拨付"];
+    let another: &[&str] = &[them, "", "人才租房补贴", "7000", "2025", "已退回"];
+    for (source, list, expected, left) in [
+        ("BAOAN", &[theirs][..], &["duplicate"][..], ALL - STANDARD),
+        ("BAOAN", &[ours], &["clear", "clear"], ALL),
+        // Another source, another matter, and a list that also grants.
+        ("NANSHAN", &[theirs], &["suspected"], ALL),
+        ("BAOAN", &[another], &["suspected"], ALL),
+        ("BAOAN", &[theirs, granted], &["suspected"], ALL),
+    ] {
+        let made = made();
+        roster(&made, "BAOAN", "", &[("名单", rows)]);
+        let open = Table::open(&made.run(&["--quiet"]), "lists_open");
+        let (place, title) = (&open.texts(c::OTHER_PLACE)[0], &open.texts(c::LIST_TITLE)[0]);
+        let answer: &[&[&str]] = &[
+            &["名册", "名册标题", "其后有无退回", "决定人", "决定日期"],
+            &[place, title, "有", "王", "2026-04-02"],
+        ];
+        book(made.path("answers.xlsx"), &[("名册待补", answer)]);
+        decide(&made, "answers.xlsx");
+        let run = made.run(&["--quiet"]);
+        assert_eq!((verdicts(&run), total(&run)), (vec!["suspected".to_string()], ALL));
+        let sheet: Vec<&[&str]> = [state].into_iter().chain(list.iter().copied()).collect();
+        book(made.path("back.xlsx"), &[("其他", &sheet)]);
+        append(
+            &made,
+            &format!("\n[[inputs.rosters]]\nscheme = \"{source}\"\nfiles = [\"back.xlsx\"]\n"),
+        );
+        let run = made.run(&["--quiet"]);
+        assert_eq!((verdicts(&run), total(&run)), (strings(expected), left), "{list:?}");
+        assert_eq!(Table::open(&run, "lists_open").rows(), usize::from(expected == ["suspected"]));
+    }
+}
+
+fn strings(all: &[&str]) -> Vec<String> {
+    all.iter().map(ToString::to_string).collect()
 }
 
 /// The number that an enterprise gives settles its case: the claim's own paper makes it the same support.

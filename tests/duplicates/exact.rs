@@ -207,3 +207,59 @@ fn thresholds_beyond_sense_are_refused() {
         assert_eq!(read(right), [""; 0], "{right}");
     }
 }
+
+/// A branch bears the whole name of its parent: signed for with the names, where the pipeline says so.
+#[test]
+fn a_signature_covers_branches_that_bear_the_name() {
+    let branch = format!("{NAME}南山分公司");
+    let both = format!("{ON}branch-exact = \"confirmed\"\n");
+    for (name, levels, rows, left) in [
+        (branch.as_str(), both.as_str(), 2, 0),
+        // Of names alone, a branch is no part.
+        (&branch, ON, 0, CLAIMED),
+        // No registered branch, and a parent in another writing.
+        (&format!("{NAME}南山营业部"), &both, 0, CLAIMED),
+        ("深圳云帆数据科技有限公司南山分公司", &both, 0, CLAIMED),
+    ] {
+        let made = made(name, levels);
+        let run = made.run(&["--quiet"]);
+        assert_eq!(total(&run), CLAIMED, "{name}: not signed yet");
+        let asked = Table::open(&run, "suspected").rows();
+        assert_eq!(asked, usize::from(rows == 0), "{name}: asked in one place");
+        if rows == 0 {
+            continue;
+        }
+        assert_eq!(Table::open(&run, "name_sample").rows(), rows, "{name}");
+        decide(&made, "decisions.xlsx");
+        fill(&made, &run, ["同一企业", "同一企业"]);
+        let signed = made.run(&["--quiet"]);
+        assert_eq!((total(&signed), codes(&signed)), (left, vec!["R421".into(), "R446".into()]));
+        assert_eq!(Table::open(&signed, "duplicates").texts(c::LEVEL), ["branch-exact"]);
+        let said = manifest(&signed)["name_exact"]["en"].as_str().expect("said").to_string();
+        assert!(said.contains("by branches that bear the name"), "{said}");
+    }
+}
+
+/// Codes of branches stand in no register of enterprises: they do not make it incomplete.
+#[test]
+fn a_register_need_not_hold_branches() {
+    let own = code(1);
+    let made = made("深圳云帆数据科技有限责任公司", "");
+    let names: Vec<[String; 2]> =
+        (0..40).map(|at| [format!("深圳市别家{at}号贸易有限公司"), code(at + 10)]).collect();
+    let mut register: Vec<Vec<&str>> = vec![vec![NAME, &own, "", "存续"]];
+    register
+        .extend(names.iter().map(|[name, code]| vec![name.as_str(), code.as_str(), "", "存续"]));
+    let register: Vec<&[&str]> = register.iter().map(Vec::as_slice).collect();
+    with_register(&made, &register);
+    let branches: Vec<[String; 2]> = (0..40)
+        .map(|at| [format!("深圳市别家{at}号贸易有限公司宝安分公司"), code(at + 60)])
+        .collect();
+    let mut rows: Vec<Vec<&str>> = vec![vec!["企业名称", "统一社会信用代码", "扶持事项"]];
+    let listed = names.iter().chain(&branches);
+    rows.extend(listed.map(|[name, code]| vec![name.as_str(), code.as_str(), "营销推广"]));
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    roster(&made, "NANSHAN", MORE, &[("名单", &rows)]);
+    let run = made.run(&["--quiet"]);
+    assert_eq!((total(&run), codes(&run)), (0, vec!["R421".to_string()]));
+}

@@ -273,3 +273,46 @@ fn identity_is_decided_once_and_states_void_nothing() {
         }
     }
 }
+
+/// A text that several districts use is asked about once, and one answer holds for all; what a district's own answer or rule
+/// says holds for it.
+#[test]
+fn a_text_of_several_districts_is_one_question() {
+    let item = "神秘专项";
+    let uscc = code(1);
+    let row: &[&str] = &[NAME, &uscc, item, "5000", "2025", "已拨付"];
+    let list = || {
+        let made = made(&[item], "dup_key = \"kind\"\n");
+        roster(&made, "BAOAN", "", &[("名单", &[HEAD, row])]);
+        made
+    };
+    let first = list();
+    let run = first.run(&["--quiet"]);
+    let open = Table::open(&run, "kinds_open");
+    assert_eq!(open.texts(c::OTHER_SCHEME), ["NANSHAN、BAOAN"]);
+    assert_eq!((open.ints(c::ROWS), open.ints(c::FIRMS)), (vec![2], vec![1]));
+    let said = |answers: &[[&str; 6]]| {
+        let made = list();
+        decide(&made, "answers.xlsx");
+        answer(&made, answers);
+        let run = made.run(&["--quiet"]);
+        let mut verdicts = Table::open(&run, "duplicates").texts(c::VERDICT_NOW);
+        verdicts.sort();
+        (verdicts, asked(&run).len())
+    };
+    let of = |source, same| [source, item, same, "", "王审核", "2026-04-02"];
+    let twice = |verdict: &str| vec![verdict.to_string(); 2];
+    assert_eq!(said(&[of("NANSHAN、BAOAN", "五")]), (twice("duplicate"), 0));
+    // An answer of earlier years names one of them.
+    assert_eq!(said(&[of("NANSHAN", "五")]), (twice("duplicate"), 0));
+    assert_eq!(said(&[of("BAOAN", "五"), of("NANSHAN", "无")]).0, ["duplicate"]);
+    // Two other sources that differ say nothing of a third.
+    let split = [of("SZ", "五"), of("CENTRAL", "无")];
+    assert_eq!(said(&split), (vec!["unsorted".to_string()], 1));
+    // What a rule of the district knows is not what another district means.
+    let known = "标准研制资助";
+    let made = made(&[known], "dup_key = \"kind\"\n");
+    decide(&made, "answers.xlsx");
+    answer(&made, &[["BAOAN", known, "无", "", "王审核", "2026-04-02"]]);
+    assert_eq!(cases(&made.run(&["--quiet"])), [case("五", "duplicate", known)]);
+}

@@ -96,7 +96,10 @@ fn one_answer_corrects_all_rows_of_a_year() {
     assert_eq!((open.ints(c::CLAIMS), open.fen(c::AT_RISK)), (vec![4], vec![4 * EACH]));
     let place = open.texts(c::OTHER_PLACE)[0].clone();
     decide(&made, "answers.xlsx");
-    for (answer, duplicates) in [("2025", 5), ("2026", 1)] {
+    // Where the list holds matters of both years, both are written.
+    for (answer, told, duplicates) in
+        [("2025", "2025", 5), ("2026", "2026", 1), ("2025、2026", "2025–2026", 5)]
+    {
         let sheet: &[&[&str]] = &[
             &["名册", "名册标题", "所写年度", "年度", "决定人", "决定日期"],
             &[&place, "", "2026", answer, "王", "2026-04-02"],
@@ -107,7 +110,7 @@ fn one_answer_corrects_all_rows_of_a_year() {
         assert_eq!((found, asked(&run)), (duplicates, Vec::<String>::new()), "{answer}");
         assert_eq!(total(&run), (FIRMS - duplicates) as i64 * EACH, "{answer}");
         let said = Table::open(&run, "answers");
-        assert_eq!(said.texts(c::ANSWER_EN), [format!("2026 → {answer}")]);
+        assert_eq!(said.texts(c::ANSWER_EN), [format!("2026 → {told}")]);
     }
 }
 
@@ -119,9 +122,8 @@ fn lists_that_are_right_are_not_asked_about() {
     // Last year's list: the same firms apply again, and two amounts come again.
     assert!(asked(&made(&of(2024, FIRMS, 2)).run(&["--quiet"])).is_empty());
     assert_eq!(asked(&made(&of(2024, FIRMS, 3)).run(&["--quiet"])), ["2024"]);
-    // Of another year, and no amount is the same; two rows are slips.
-    assert!(asked(&made(&of(2026, FIRMS, 0)).run(&["--quiet"])).is_empty());
-    assert!(asked(&made(&of(2026, 2, 2)).run(&["--quiet"])).is_empty());
+    // The year of the claims.
+    assert!(asked(&made(&of(2025, FIRMS, 0)).run(&["--quiet"])).is_empty());
     // Two years off says nothing.
     assert!(asked(&made(&of(2023, FIRMS, FIRMS)).run(&["--quiet"])).is_empty());
     // One amount for all, as fixed awards have it.
@@ -131,4 +133,22 @@ fn lists_that_are_right_are_not_asked_about() {
         row
     });
     assert!(asked(&made(&fixed.collect::<Vec<_>>()).run(&["--quiet"])).is_empty());
+}
+
+/// The year of the grant is mostly the one after the matter: one question for the list, however few its rows.
+#[test]
+fn the_year_of_the_grant_is_asked_about_once() {
+    for (rows, within) in [(FIRMS, 0), (2, 0), (1, 0), (1, 4)] {
+        let off = (1..=rows).map(|at| row(at, 2026, false));
+        let right = (rows + 1..=rows + within).map(|at| row(at, 2025, false));
+        let made = made(&off.chain(right).collect::<Vec<_>>());
+        let run = made.run(&["--quiet"]);
+        assert_eq!(asked(&run), ["2026"], "{rows} {within}");
+        assert_eq!(total(&run), (FIRMS - within) as i64 * EACH, "nothing is corrected in silence");
+    }
+    // Two years off, and last year's list, ask nothing.
+    for year in [2027, 2024] {
+        let rows: Vec<_> = (1..=FIRMS).map(|at| row(at, year, false)).collect();
+        assert!(asked(&made(&rows).run(&["--quiet"])).is_empty(), "{year}");
+    }
 }

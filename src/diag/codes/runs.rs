@@ -182,7 +182,7 @@ codes! {
         help_zh: "", help_en: "",
     }
     EXACT_WAITS = "R447" Warning {
-        zh: "{what}，暂不据以认定身份", en: "{what_en}; until then each of them is a question",
+        zh: "{what}；在此之前不据以认定身份，有关申报项等待", en: "{what_en}; until then whatever rests on them waits",
         help_zh: "请在工作簿“名称抽样”中逐家核对所抽企业，并在首行签认，另存后列入 inputs.decisions；名单有变的，须重新签认。", help_en: "look at each that was drawn in the sheet `Sample of names`, sign in its first row, save it elsewhere and name it in inputs.decisions; where the list changes, it is signed again",
     }
     EXACT_AGAINST = "R448" Warning {
@@ -306,7 +306,7 @@ codes! {
     }
     LIST_YEAR_CONTRADICTED = "R478" Warning {
         zh: "名册写明 {stated} 年，但其中 {count} 行的同类支持落在 {year} 年（{alike} 行金额或凭证相同），落在 {stated} 年的 {within} 行；未作更正", en: "the roster states {stated}, but {count} of its rows are of the kind of claims of {year} ({alike} of equal amount or paper), {within} of claims of {stated}; nothing was corrected",
-        help_zh: "请向来源单位核实，在“名册待补”中填写该年度实为哪一年；所写无误的照填原年度。答一次即可，各行一并适用。", help_en: "ask the source which year is meant and fill it in on the sheet of lists to complete, or the same year where it is right; one answer holds for all rows",
+        help_zh: "请向来源单位核实，在“名册待补”中填写该年度实为哪一年；所写无误的照填原年度。两个年度兼有的填两个（如 2025、2026）。答一次即可，各行一并适用。", help_en: "ask the source which year is meant and fill it in on the sheet of lists to complete, the same year where it is right, or both (2025、2026) where rows of both stand there; one answer holds for all rows",
     }
     NEVER_PAID = "R480" Error {
         zh: "征求意见稿和情景推演的结果不得据以拨付，不生成拨付清单", en: "what a draft scheme or a scenario yields is never to be paid: there is no payment list of it",
