@@ -92,6 +92,7 @@ def measured(what, command, environment=None, cores=None):
         child = subprocess.Popen(
             command,
             env={**os.environ, **(environment or {})},
+            stdout=said,
             stderr=said,
             preexec_fn=lambda: os.sched_setaffinity(0, some),
         )
