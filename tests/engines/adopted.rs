@@ -118,6 +118,7 @@ fn one_fen_of_difference_refuses_the_whole() {
         ),
         ("out_claims", "UPDATE t SET reason_budget = 1 WHERE claim = 2", "reason_budget"),
         ("out_claims", "UPDATE t SET requested = NULL WHERE claim = 5", "requested"),
+        ("out_claims", "UPDATE t SET lines = lines + 1 WHERE claim = 6", "lines"),
         ("out_claims", "DELETE FROM t WHERE claim = 4", "rows"),
         ("out_lines", "UPDATE t SET reason = reason + 1 WHERE measure = 0 AND line = 0", "reason"),
         ("out_lines", "DELETE FROM t WHERE measure = 0 AND line = 0", "rows"),
@@ -126,7 +127,11 @@ fn one_fen_of_difference_refuses_the_whole() {
             "UPDATE t SET payable = payable - 1 WHERE firm = (SELECT MIN(firm) FROM t)",
             "payable",
         ),
+        // Enterprises and lines change places: each sum is right, and stands beside another.
+        ("out_firms", "UPDATE t SET firm = firm + 1", "firm"),
+        ("out_lines", "UPDATE t SET line = line + 1", "line"),
         ("out_totals", "UPDATE t SET after_budget = after_budget + 1", "after_budget"),
+        ("out_totals", "INSERT INTO t SELECT * FROM t", "rows"),
     ];
     for (table, how, column) in spoiled {
         spoil(&folder, table, how);

@@ -52,91 +52,94 @@ impl HandedBack {
 /// # Errors
 /// A column that is missing or of another type.
 pub fn differences(back: &HandedBack, awards: &Awards) -> PolarsResult<Vec<Difference>> {
-    let mut found = Vec::new();
-    let claims = awards.firm.len();
-    if back.claims.height() != claims {
-        found.push(count("out_claims", claims, back.claims.height()));
-        return Ok(found);
+    let mut claims = Held::new("out_claims", &back.claims);
+    if !claims.has(awards.firm.len()) {
+        return Ok(claims.found);
     }
-    let mut check = |column: &str, expected: &mut dyn Iterator<Item = i64>| -> PolarsResult<()> {
-        let read = back.claims.column(column)?.i64()?;
-        for (row, (expected, read)) in expected.zip(read.iter()).enumerate() {
-            if read != Some(expected) {
-                found.push(Difference {
-                    table: "out_claims",
-                    row,
-                    column: column.into(),
-                    expected,
-                    found: read,
-                });
-            }
+    claims.column("claim", 1..)?;
+    claims.column("measure", awards.measure.iter().map(|measure| i64::from(*measure)))?;
+    claims.column("firm", awards.firm.iter().map(|firm| i64::from(*firm)))?;
+    for name in [c::LINES, c::LINES_ELIGIBLE] {
+        let mut counted = Vec::new();
+        for table in &awards.tables {
+            let own = table.column(name)?.cast(&DataType::Int64)?;
+            counted.extend(own.i64()?.iter().map(|lines| lines.unwrap_or(0)));
         }
-        Ok(())
-    };
-    check("claim", &mut (1..=claims as i64))?;
-    check("measure", &mut awards.measure.iter().map(|measure| i64::from(*measure)))?;
-    check("firm", &mut awards.firm.iter().map(|firm| i64::from(*firm)))?;
-    check("base", &mut awards.base.iter().copied())?;
-    check("entitled", &mut awards.entitled.iter().copied())?;
-    check(c::REQUESTED, &mut awards.requested.iter().copied())?;
-    for stage in &awards.stages {
-        check(stage.stage.amount_column(), &mut stage.amount.iter().copied())?;
-        check(
-            stage.stage.reason_column(),
-            &mut stage.reason.iter().map(|reason| i64::from(*reason)),
-        )?;
+        claims.column(name, counted.into_iter())?;
     }
-    check("prior", &mut awards.prior.iter().copied())?;
-    check(c::BASE_BEFORE, &mut awards.base_before.iter().copied())?;
+    claims.column("base", awards.base.iter().copied())?;
+    claims.column("entitled", awards.entitled.iter().copied())?;
+    claims.column(c::REQUESTED, awards.requested.iter().copied())?;
+    for stage in &awards.stages {
+        claims.column(stage.stage.amount_column(), stage.amount.iter().copied())?;
+        let reasons = stage.reason.iter().map(|reason| i64::from(*reason));
+        claims.column(stage.stage.reason_column(), reasons)?;
+    }
+    claims.column("prior", awards.prior.iter().copied())?;
+    claims.column(c::BASE_BEFORE, awards.base_before.iter().copied())?;
+    let mut found = claims.found;
     found.sort_by_key(|difference| difference.row);
-    lines(back, awards, &mut found)?;
-    firms(back, awards, &mut found)?;
-    totals(back, awards, &mut found)?;
+    found.extend(lines(back, awards)?);
+    found.extend(firms(back, awards)?);
+    found.extend(totals(back, awards)?);
     Ok(found)
 }
 
-fn count(table: &'static str, expected: usize, found: usize) -> Difference {
-    Difference {
-        table,
-        row: 0,
-        column: "rows".into(),
-        expected: expected as i64,
-        found: Some(found as i64),
-    }
+/// A table that was handed back, held against what is expected of it.
+struct Held<'a> {
+    name: &'static str,
+    table: &'a DataFrame,
+    found: Vec<Difference>,
 }
 
-fn lines(back: &HandedBack, awards: &Awards, found: &mut Vec<Difference>) -> PolarsResult<()> {
-    let mut expected = Vec::new();
-    for lines in &awards.lines {
-        expected.extend(
-            lines
-                .column(c::LINE_REASON)?
-                .u16()?
-                .iter()
-                .map(|reason| i64::from(reason.unwrap_or(0))),
-        );
+impl<'a> Held<'a> {
+    fn new(name: &'static str, table: &'a DataFrame) -> Self {
+        Self { name, table, found: Vec::new() }
     }
-    if back.lines.height() != expected.len() {
-        found.push(count("out_lines", expected.len(), back.lines.height()));
-        return Ok(());
-    }
-    for (row, (expected, read)) in
-        expected.into_iter().zip(back.lines.column("reason")?.i64()?.iter()).enumerate()
-    {
-        if read != Some(expected) {
-            found.push(Difference {
-                table: "out_lines",
-                row,
-                column: "reason".into(),
-                expected,
-                found: read,
-            });
+
+    /// Whether it has so many rows.
+    fn has(&mut self, rows: usize) -> bool {
+        let found = self.table.height();
+        if found != rows {
+            self.differs(0, "rows", rows as i64, Some(found as i64));
         }
+        found == rows
     }
-    Ok(())
+
+    fn column(&mut self, name: &str, expected: impl Iterator<Item = i64>) -> PolarsResult<()> {
+        let read = self.table.column(name)?.i64()?;
+        for (row, (expected, read)) in expected.zip(read.iter()).enumerate() {
+            if read != Some(expected) {
+                self.differs(row, name, expected, read);
+            }
+        }
+        Ok(())
+    }
+
+    fn differs(&mut self, row: usize, column: &str, expected: i64, found: Option<i64>) {
+        let (table, column) = (self.name, column.to_string());
+        self.found.push(Difference { table, row, column, expected, found });
+    }
 }
 
-fn firms(back: &HandedBack, awards: &Awards, found: &mut Vec<Difference>) -> PolarsResult<()> {
+fn lines(back: &HandedBack, awards: &Awards) -> PolarsResult<Vec<Difference>> {
+    let mut held = Held::new("out_lines", &back.lines);
+    let (mut places, mut reasons) = (Vec::new(), Vec::new());
+    for (measure, lines) in awards.lines.iter().enumerate() {
+        places.extend((0..lines.height() as i64).map(|line| (measure as i64, line)));
+        let own = lines.column(c::LINE_REASON)?.u16()?;
+        reasons.extend(own.iter().map(|reason| i64::from(reason.unwrap_or(0))));
+    }
+    if held.has(reasons.len()) {
+        held.column("measure", places.iter().map(|(measure, _)| *measure))?;
+        held.column("line", places.iter().map(|(_, line)| *line))?;
+        held.column("reason", reasons.into_iter())?;
+    }
+    Ok(held.found)
+}
+
+fn firms(back: &HandedBack, awards: &Awards) -> PolarsResult<Vec<Difference>> {
+    let mut held = Held::new("out_firms", &back.firms);
     let mut all = std::collections::BTreeMap::<i64, [i64; 3]>::new();
     let amounts = awards.requested.iter().zip(awards.current());
     for (firm, (requested, payable)) in awards.firm.iter().zip(amounts) {
@@ -145,46 +148,25 @@ fn firms(back: &HandedBack, awards: &Awards, found: &mut Vec<Difference>) -> Pol
         sums[1] += requested;
         sums[2] += payable;
     }
-    if back.firms.height() != all.len() {
-        found.push(count("out_firms", all.len(), back.firms.height()));
-        return Ok(());
-    }
-    for (at, name) in ["claims", "requested", "payable"].into_iter().enumerate() {
-        let rows = all.values().zip(back.firms.column(name)?.i64()?.iter());
-        for (row, (expected, read)) in rows.enumerate() {
-            if read != Some(expected[at]) {
-                found.push(Difference {
-                    table: "out_firms",
-                    row,
-                    column: name.into(),
-                    expected: expected[at],
-                    found: read,
-                });
-            }
+    if held.has(all.len()) {
+        held.column("firm", all.keys().copied())?;
+        for (at, name) in ["claims", "requested", "payable"].into_iter().enumerate() {
+            held.column(name, all.values().map(|sums| sums[at]))?;
         }
     }
-    Ok(())
+    Ok(held.found)
 }
 
-fn totals(back: &HandedBack, awards: &Awards, found: &mut Vec<Difference>) -> PolarsResult<()> {
+fn totals(back: &HandedBack, awards: &Awards) -> PolarsResult<Vec<Difference>> {
+    let mut held = Held::new("out_totals", &back.totals);
     let sum =
         |amounts: &[i64]| i64::try_from(crate::frame::kernels::sum(amounts)).unwrap_or(i64::MAX);
-    let mut expected =
-        vec![("claims", awards.firm.len() as i64), ("requested", sum(&awards.requested))];
-    expected.extend(
-        awards.stages.iter().map(|stage| (stage.stage.amount_column(), sum(&stage.amount))),
-    );
-    for (column, expected) in expected {
-        let read = back.totals.column(column)?.i64()?.get(0);
-        if read != Some(expected) {
-            found.push(Difference {
-                table: "out_totals",
-                row: 0,
-                column: column.into(),
-                expected,
-                found: read,
-            });
+    if held.has(1) {
+        held.column("claims", std::iter::once(awards.firm.len() as i64))?;
+        held.column(c::REQUESTED, std::iter::once(sum(&awards.requested)))?;
+        for stage in &awards.stages {
+            held.column(stage.stage.amount_column(), std::iter::once(sum(&stage.amount)))?;
         }
     }
-    Ok(())
+    Ok(held.found)
 }

@@ -9,7 +9,7 @@ class Engine:
 
     at_once = 1
 
-    def of_plan(self) -> "OfPlan":
+    def of_plan(self, here: str) -> "OfPlan":
         return OfPlan()
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
-"""Runs the SQL files of this folder with Spark: `spark-submit run_spark.py`, or `python run_spark.py` on one machine.
+"""Runs the SQL files of this folder with Spark: `python run_spark.py`, or on a cluster `spark-submit run_spark.py FOLDER`.
 
-On a cluster this folder lies where all nodes can read and write it. Needs `pyspark` and Java 17.
+On a cluster the folder is mounted at the same path on all nodes. Needs `pyspark` 4 and Java 17.
 """
 
 import os
@@ -23,8 +23,8 @@ class Engine:
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
 
-    def of_plan(self) -> "OfPlan":
-        return OfPlan(self.session.newSession())
+    def of_plan(self, here: str) -> "OfPlan":
+        return OfPlan(self.session.newSession(), here)
 
     def close(self) -> None:
         self.session.stop()
@@ -33,18 +33,19 @@ class Engine:
 class OfPlan:
     """Tables of one plan, in a database of their own: no table of others is replaced."""
 
-    def __init__(self, session: SparkSession) -> None:
+    def __init__(self, session: SparkSession, here: str) -> None:
         self.session = session
-        # A number that does not fit is an error, never null and never wrapped.
+        # A number that does not fit is an error, never null and never wrapped; quotients have the digits that were reckoned.
         session.conf.set("spark.sql.ansi.enabled", "true")
-        self.away = tempfile.mkdtemp(prefix=".warehouse-", dir=HERE)
+        session.conf.set("spark.sql.decimalOperations.allowPrecisionLoss", "true")
+        self.away = tempfile.mkdtemp(prefix=".warehouse-", dir=here)
         self.database = f"jiangbu_{uuid.uuid4().hex}"
-        quoted = self.away.replace("\\", "\\\\").replace("'", "\\'")
+        quoted = mounted(self.away).replace("\\", "\\\\").replace("'", "\\'")
         session.sql(f"CREATE DATABASE {self.database} LOCATION '{quoted}'")
         session.sql(f"USE {self.database}")
 
     def table(self, name: str, path: str) -> None:
-        self.session.read.parquet(path).createOrReplaceTempView(name)
+        self.session.read.parquet(mounted(path)).createOrReplaceTempView(name)
 
     def run(self, statement: str) -> None:
         self.session.sql(statement)
@@ -53,11 +54,16 @@ class OfPlan:
         return self.session.table(table).count()
 
     def write(self, table: str, path: str) -> None:
-        self.session.table(table).write.parquet(path)
+        self.session.table(table).write.parquet(mounted(path))
 
     def close(self) -> None:
         self.session.sql("USE default")
         self.session.sql(f"DROP DATABASE {self.database} CASCADE")
         shutil.rmtree(self.away, ignore_errors=True)
+
+
+def mounted(path: str) -> str:
+    """A path of every node, whatever file system the cluster takes paths for."""
+    return f"file://{path}"
 
 

@@ -42,9 +42,12 @@ def main() -> None:
     engine = Engine()
 
     def computed(folder: str) -> None:
-        plan = engine.of_plan()
-        compute(plan, pathlib.Path(folder).resolve())
-        plan.close()
+        here = pathlib.Path(folder).resolve()
+        plan = engine.of_plan(str(here))
+        try:
+            compute(plan, here)
+        finally:
+            plan.close()
         print(folder, file=sys.stderr)
 
     with ThreadPoolExecutor(engine.at_once) as pool:
