@@ -261,4 +261,8 @@ codes! {
         zh: "有 {rows} 行的“{heading}”写明为进口，不是出口数据，没有计入：第 {list} 行", en: "in {rows} rows `{heading}` says import: these are no export data and do not count ({list})",
         help_zh: "", help_en: "",
     }
+    INTAKE_UNFIT = "F274" Error {
+        zh: "“{path}”不能代替申报文件：{why}", en: "`{path}` cannot stand for the filings: {why_en}",
+        help_zh: "请用现在的规则重新 `jiangbu intake`，或在 [inputs] filings 中写申报文件本身。", help_en: "make it anew with `jiangbu intake` and the rules of now, or name the filings themselves under [inputs] filings",
+    }
 }
