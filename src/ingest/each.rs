@@ -203,11 +203,11 @@ impl Alone {
         self.read.is_ok()
     }
 
-    /// Rows that were read, and those of them that were refused.
-    pub fn rows(&self) -> (usize, usize) {
+    /// Rows that were read, accepted and refused.
+    pub fn rows(&self) -> [usize; 3] {
         let sheets = self.read.as_ref().map_or(&[][..], |read| &read.sheets);
-        let refused = sheets.iter().map(|sheet| sheet.refused.len()).sum();
-        (sheets.iter().map(|sheet| sheet.rows_read).sum(), refused)
+        let sum = |of: fn(&SheetRead) -> usize| sheets.iter().map(of).sum();
+        [sum(|sheet| sheet.rows_read), sum(|s| s.frame.height()), sum(|s| s.refused.len())]
     }
 
     /// Who stands in it, and how much money.

@@ -29,7 +29,7 @@ pub fn table(key: &str) -> String {
 /// # Errors
 /// Money beyond 64 bits (F261).
 pub fn filing(one: &Alone, contracts: &[TableContract]) -> Result<Filing, Diagnostics> {
-    let (holds, (read, refused)) = (one.holds(contracts), one.rows());
+    let (holds, [read, accepted, refused]) = (one.holds(contracts), one.rows());
     let sum = |sum: Option<i128>| {
         let name = one.file();
         let fault =
@@ -41,7 +41,7 @@ pub fn filing(one: &Alone, contracts: &[TableContract]) -> Result<Filing, Diagno
         sha256: one.sha256().to_string(),
         usable: one.is_usable(),
         rows_read: read,
-        rows_accepted: read.saturating_sub(refused),
+        rows_accepted: accepted,
         rows_quarantined: refused,
         requested: sum(holds.requested)?,
         amounts: sum(holds.amounts)?,
@@ -223,7 +223,10 @@ impl Rows<'_> {
     }
 
     fn are_used_up(&self) -> Result<(), Diagnostics> {
-        let left = self.tables.iter().find(|(_, rows)| rows.height() > 0);
-        left.map_or(Ok(()), |(name, _)| Err(self.folder.broken(name).into()))
+        let Folder { stored, contracts, .. } = self.folder;
+        let used = |name: &String| self.tables.get(name).is_some_and(|rows| rows.height() == 0);
+        let names = contracts.iter().map(|contract| table(&contract.key));
+        let left = names.filter(|name| stored.tables.has(name)).find(|name| !used(name));
+        left.map_or(Ok(()), |name| Err(self.folder.broken(name).into()))
     }
 }

@@ -1,8 +1,9 @@
 //! A pipeline to read files with that need not be among its inputs, which need not be there.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use super::{InputFiles, Pipeline, load_with, patterns, plain_path, schemes, units};
+use super::{Pipeline, load_with, patterns, plain_path, schemes, units};
 use crate::diag::Diagnostics;
 use crate::ingest::InputFile;
 
@@ -18,10 +19,16 @@ pub fn load(path: &Path, files: &[PathBuf]) -> Result<Pipeline, Diagnostics> {
         root: None,
     };
     let filings: Vec<InputFile> = files.iter().map(file).collect();
-    load_with(path, &|reader, _| {
-        let units = units::of(&filings, units::read(&reader));
-        (InputFiles { filings: filings.clone(), units, ..InputFiles::default() }, Vec::new())
-    })
+    // Of a file of several schemes these are the units of all: a run whose own differ takes nothing (F274).
+    let said = RefCell::new(Vec::new());
+    let mut pipeline = load_with(path, &|reader, _| {
+        said.borrow_mut().extend(units::read(&reader));
+        Default::default()
+    })?;
+    let units = units::of(&filings, said.into_inner());
+    units::apply(&units, filings.iter(), &mut pipeline.headers).into_result(())?;
+    pipeline.inputs.filings = filings;
+    Ok(pipeline)
 }
 
 /// A file as a pipeline in `base` shows it when it names it: an absolute path by an absolute one, any other from there.
