@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::patch::patch;
 use super::pipelines::{code, entries, files, jiangbu, said};
 use super::which_files::{Desk, LINE_HEADINGS, M6, firms, ids, line};
-use crate::sample::{PIPELINE, elsewhere, run};
+use crate::sample::{JOINT, PIPELINE, elsewhere, run};
 
 const QUIET: fn(&str) = |_| {};
 const FILES: &str = "filings = [\"f/*\"]";
@@ -64,45 +64,67 @@ fn same(name: &str, desk: &Desk, rest: &str) -> Vec<&'static str> {
     ids(&found)
 }
 
-/// The sample, each file by itself: every table, report and workbook has the bytes of a run on the files. The manifest
-/// differs in the hash of the pipeline, which names the folders, and lists these.
-#[test]
-fn the_sample_read_file_by_file_gives_the_bytes_of_a_run_on_its_files() {
+/// A shipped pipeline, each file by itself for each of its schemes: every table, report and workbook has the bytes of a run
+/// on the files. A manifest differs in the hash of the pipeline, which names the folders, and lists these.
+fn same_bytes(shipped: &str, schemes: &[&str]) {
     let away = tempfile::tempdir().expect("a folder");
-    let text = elsewhere(&fs::read_to_string(PIPELINE).expect("the pipeline"));
-    let pipeline = away.path().join("qianhai-2026.toml");
+    let mut text = elsewhere(&fs::read_to_string(shipped).expect("the pipeline"));
+    let pipeline = away.path().join("p.toml");
     fs::write(&pipeline, &text).expect("written");
     let shown = pipeline.display().to_string();
     let direct = away.path().join("direct");
     assert_eq!(run(&shown, &direct, "zh-CN", None).status.code(), Some(1));
-    let inputs = load(&pipeline).unwrap_or_else(|faults| panic!("{faults:?}")).inputs.filings;
-    assert!(inputs.len() > 5);
-    for (number, file) in inputs.iter().enumerate() {
-        let mut command = jiangbu(&["intake", "--quiet", "--pipeline", &shown, "--out"]);
-        let out = away.path().join(format!("taken/{number}"));
-        let output = command.arg(out).arg(&file.path).output().expect("the program");
-        assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
+    let mut count = 0;
+    for (place, scheme) in schemes.iter().enumerate() {
+        let asked = format!("{shown}{scheme}");
+        let own = load(Path::new(&asked)).unwrap_or_else(|faults| panic!("{faults:?}"));
+        for (number, file) in own.inputs.filings.iter().enumerate() {
+            let mut command = jiangbu(&["intake", "--quiet", "--pipeline", &asked, "--out"]);
+            let out = away.path().join(format!("taken{place}/{number}"));
+            let output = command.arg(out).arg(&file.path).output().expect("the program");
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
+        }
+        count += own.inputs.filings.len();
+        let named = text.lines().find(|line| line.starts_with("filings = [\"/")).expect("filings");
+        let folders = format!("filings = [\"taken{place}/*/manifest.json\"]");
+        text = text.replacen(&named.to_string(), &folders, 1);
     }
-    let named = text.lines().find(|line| line.starts_with("filings = ")).expect("filings");
-    fs::write(&pipeline, text.replace(named, TAKEN)).expect("written");
+    fs::write(&pipeline, &text).expect("written");
     let taken = away.path().join("runs");
     assert_eq!(run(&shown, &taken, "zh-CN", Some("2")).status.code(), Some(1));
     let [direct, taken] = [direct, taken].map(|out| files(&entries(&out)[0]));
     assert!(direct.keys().eq(taken.keys()));
+    let mut listed = 0;
     for (name, bytes) in &direct {
-        if name != Path::new("manifest.json") {
+        if name.ends_with("manifest.json") {
+            let [ours, theirs] = [bytes, &taken[name]].map(|bytes| manifest(bytes));
+            assert_eq!((ours.0, 0), (theirs.0, ours.1), "{name:?}");
+            listed += theirs.1;
+        } else {
             assert!(*bytes == taken[name], "{name:?}");
         }
     }
-    let manifest = |files: &std::collections::BTreeMap<PathBuf, Vec<u8>>| {
-        let bytes = &files[Path::new("manifest.json")];
-        let mut manifest: Value = serde_json::from_slice(bytes).expect("JSON");
-        manifest["rule_files"][0].take();
-        let taken = manifest.as_object_mut().expect("an object").remove("intakes");
-        (manifest, taken.map_or(0, |taken| taken.as_array().expect("a list").len()))
-    };
-    let (ours, theirs) = (manifest(&direct), manifest(&taken));
-    assert_eq!((ours.0, 0, inputs.len()), (theirs.0, ours.1, theirs.1));
+    assert_eq!(listed, count);
+}
+
+/// A manifest without the hash of the pipeline and its folders, and how many these are.
+fn manifest(bytes: &[u8]) -> (Value, usize) {
+    let mut manifest: Value = serde_json::from_slice(bytes).expect("JSON");
+    if let Some(pipeline) = manifest.pointer_mut("/rule_files/0") {
+        pipeline.take();
+    }
+    let taken = manifest.as_object_mut().expect("an object").shift_remove("intakes");
+    (manifest, taken.map_or(0, |taken| taken.as_array().expect("a list").len()))
+}
+
+#[test]
+fn the_sample_read_file_by_file_gives_the_bytes_of_a_run_on_its_files() {
+    same_bytes(PIPELINE, &[""]);
+}
+
+#[test]
+fn schemes_of_one_file_are_read_each_by_itself() {
+    same_bytes(JOINT, &["#service-trade", "#data-industry"]);
 }
 
 /// The whole corpus of ugly files as the filings of one run: whatever is wrong with a file is said of it afterwards.
