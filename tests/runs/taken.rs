@@ -127,6 +127,24 @@ fn schemes_of_one_file_are_read_each_by_itself() {
     same_bytes(JOINT, &["#service-trade", "#data-industry"]);
 }
 
+/// A plan for another engine, too, has the same inputs and queries.
+#[test]
+fn a_plan_is_made_from_folders_as_from_files() {
+    let desk = Desk::new(FILES);
+    desk.filing("f/a.xlsx", 1, "10000.00");
+    desk.filing("f/b.xlsx", 2, "20000.00");
+    let plan = |out: &str| {
+        let (exit, told) =
+            desk.program(&["plan", "p.toml", "--engine", "duckdb", "--out", out, "--quiet"]);
+        assert!(exit < 2, "{told}");
+        files(&desk.path(out))
+    };
+    let direct = plan("direct");
+    take_each(&desk);
+    desk.ask(TAKEN, "");
+    assert!(direct.len() > 5 && direct == plan("plan"));
+}
+
 /// The whole corpus of ugly files as the filings of one run: whatever is wrong with a file is said of it afterwards.
 #[test]
 fn what_is_said_of_ugly_files_comes_back_word_for_word() {
