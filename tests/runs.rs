@@ -16,6 +16,7 @@ mod returns;
 pub mod saved;
 mod shipped;
 pub mod specimen;
+mod taken;
 pub mod template;
 mod unsaid;
 mod versions;

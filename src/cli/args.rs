@@ -14,6 +14,7 @@ const EXAMPLES: &str = "\
   jiangbu run pipelines/qianhai-2026.toml
   jiangbu check pipelines/qianhai-2026.toml --lang en
   jiangbu check pipelines/qianhai-2026.toml --returns 退件
+  jiangbu intake filings/*.xlsx --pipeline pipelines/qianhai-2026.toml --out intake/1
   jiangbu explain runs/qianhai-2026-001 --claim m2-91440300MA5EXAMPLE
   jiangbu progress pipelines/plans/shenzhen-2016-2020.toml --actuals sample_data/progress/2019/*.xlsx --as-of 2019-12-31
   jiangbu template pipelines/qianhai-2026.toml -o 申报表.xlsx
@@ -55,6 +56,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         scenario: Vec<PathBuf>,
     },
+    /// 逐份读入申报文件，写成类型化的表，供以后核算 read filings file by file into typed tables for a later run
+    Intake(super::intake::IntakeArgs),
     /// 写出由其他引擎核算的计划 write a plan for DuckDB, DataFusion or Spark to compute
     Plan(super::engine::PlanArgs),
     /// 接收其他引擎的结果：逐项核对，写成结果目录 prove what an engine handed back and write the run folder

@@ -41,6 +41,7 @@ pub fn run(args: &Args) -> u8 {
         Command::Run { pipeline, out: folder, scenario } => {
             compute(args, out, pipeline, scenario, folder.as_deref())
         }
+        Command::Intake(asked) => super::intake::read(args, out, asked),
         Command::Plan(asked) => super::engine::write_plan(args, out, asked),
         Command::Adopt(asked) => super::engine::adopt(args, out, asked),
         Command::Scenario { action } => super::scenario::run(args, out, action),

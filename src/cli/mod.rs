@@ -24,6 +24,7 @@ mod engine;
 mod envelope;
 mod explained;
 mod follow;
+mod intake;
 mod joint;
 mod ledger;
 mod new;

@@ -19,6 +19,7 @@ pub struct Printed {
 /// Every command.
 pub static OUTPUTS: &[Printed] = &[
     Printed { command: "run", data: &[&RUN, &JOINT] },
+    Printed { command: "intake", data: &[&INTAKE] },
     Printed { command: "plan", data: &[&PLAN] },
     Printed { command: "adopt", data: &[&RUN] },
     Printed { command: "scenario compare", data: &[&TABLES] },
@@ -201,6 +202,13 @@ sections! {
         must "code", Text, "代码", "code";
         must "zh", Text, "中文", "in Chinese";
         must "en", Text, "英文", "in English";
+    }
+    INTAKE("读入的申报", "Filings that were read") {
+        must "folder", Text, "目录", "the folder";
+        must "files", Int, "文件数", "files";
+        must "unusable", Int, "不可用的文件", "files that cannot be used";
+        must c::ROWS_READ, Int, "读入行数", "rows read";
+        must c::ROWS_QUARANTINED, Int, "退回行数", "rows refused";
     }
     PLAN("计划", "A plan") {
         must "folder", Text, "计划目录", "the folder of the plan";

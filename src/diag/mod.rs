@@ -11,6 +11,7 @@ mod render;
 mod visible;
 pub mod words;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -87,7 +88,8 @@ impl Text {
 }
 
 /// The severity of a diagnostic, the lightest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// 提示: said for completeness.
     Note,
@@ -132,13 +134,15 @@ impl std::fmt::Debug for SourceText {
 }
 
 /// Where a diagnostic stands.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum Place {
     #[default]
     Nowhere,
     /// A whole file.
     File(String),
-    /// A byte range of a text file.
+    /// A byte range of a text file: of settings, which findings that are kept never speak of.
+    #[serde(skip)]
     Text { source: Arc<SourceText>, span: Range<usize> },
     /// A cell of a table; `row` counts from 1 as Excel does, 0 stands for the whole sheet.
     Cell { file: String, sheet: String, row: u32, column: String },
@@ -182,12 +186,14 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
 }
 
 /// One finding about an input, a rule file or an argument.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Diagnostic {
+    #[serde(with = "codes::by_id")]
     pub code: &'static Code,
     pub severity: Severity,
     pub place: Place,
-    args: Vec<(&'static str, String)>,
+    args: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Diagnostic {
@@ -227,7 +233,7 @@ impl Diagnostic {
             std::borrow::Cow::Owned(hidden) => hidden,
             std::borrow::Cow::Borrowed(_) => value,
         };
-        self.args.push((name, shown));
+        self.args.push((name.into(), shown));
         self
     }
 

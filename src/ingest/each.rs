@@ -7,6 +7,7 @@ use std::io::Read as _;
 
 use polars::prelude::*;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::open::{self, Kind, Opened};
@@ -14,7 +15,8 @@ use super::requests;
 use super::returned::{self, Corrects, Read};
 use super::table::SheetRead;
 use super::{
-    Batch, Headers, InputFile, Limits, Meter, Progress, Reading, Tables, assemble, in_order,
+    Batch, FileRead, Headers, InputFile, Limits, Meter, Progress, Reading, Tables, assemble,
+    in_order,
 };
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::domain::digest::hex;
@@ -33,7 +35,8 @@ pub struct Unusable {
 }
 
 /// What can still be seen of a file that cannot be used.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Holds {
     /// Sheets with the keys of their tables.
     pub sheets: Vec<(String, String)>,
@@ -81,11 +84,18 @@ impl Left {
     }
 }
 
+/// One file by itself, as it was read: nothing that lies between files was looked at yet.
+pub struct Alone {
+    pub(super) file: InputFile,
+    pub(super) sha256: String,
+    /// What was read of it, or why it cannot be used and what can be seen of it.
+    pub(super) read: Result<FileRead, (Diagnostics, Holds)>,
+}
+
 /// Reads all files into the tables of the contracts, and hands out those that cannot be used beside them.
-/// `progress` hears the name of each file once it is read, in no fixed order, and how many bytes were read.
 ///
 /// # Errors
-/// Faults of our own.
+/// As [`alone`].
 pub fn read_each(
     files: &[InputFile],
     contracts: &[TableContract],
@@ -93,61 +103,138 @@ pub fn read_each(
     limits: &Limits,
     progress: &dyn Progress,
 ) -> Result<(Batch, Vec<Unusable>), Diagnostics> {
+    let read = alone(files, contracts, headers, limits, progress)?;
+    together(read, contracts, headers)
+}
+
+/// Reads files, each by itself, in the order of their names. `progress` hears the name of each once it is read, in no
+/// fixed order, and how many bytes were read.
+///
+/// # Errors
+/// Work that was stopped.
+pub fn alone(
+    files: &[InputFile],
+    contracts: &[TableContract],
+    headers: &Headers,
+    limits: &Limits,
+    progress: &dyn Progress,
+) -> Result<Vec<Alone>, Diagnostics> {
     let tables = Tables::new(contracts, headers);
-    let files = in_order(files);
     let reading = Reading { tables: &tables, headers, limits, progress };
-    let results: Vec<_> = files
-        .par_iter()
-        .map(|file| match progress.is_stopped() {
-            true => Err(super::stopped()),
-            false => {
-                let result = match headers.void_name(&file.shown) {
-                    Some(read) => {
-                        let fault = Diagnostic::new(&codes::FILE_VOID).arg("read", read);
-                        Err(Diagnostics::from(fault.at(Place::File(file.shown.clone()))))
-                    }
-                    None => reading.file(file),
-                };
-                progress.say(&file.shown);
-                result
-            }
-        })
-        .collect();
-    if progress.is_stopped() {
-        return Err(super::stopped());
-    }
-    let (mut reads, mut unusable) = (Vec::new(), Vec::new());
-    let (mut left, mut findings) = (Vec::new(), Vec::new());
-    let mut first: BTreeMap<String, &str> = BTreeMap::new();
-    for (file, result) in files.iter().zip(results) {
-        let sha256 = match &result {
-            Ok(read) => read.sha256.clone(),
-            Err(_) => hash_of(file, limits),
-        };
-        // Two empty forms are alike and hold nothing twice.
-        let holds_rows = result.as_ref().map_or(true, |r| r.sheets.iter().any(|s| s.rows_read > 0));
-        if let Some(other) = first.get(&sha256).filter(|_| holds_rows && !sha256.is_empty()) {
-            copy(file, &sha256, other, &mut left, &mut findings);
-            continue;
+    let one = |file: &&InputFile| {
+        let file = *file;
+        if progress.is_stopped() {
+            return Err(super::stopped());
         }
-        first.insert(sha256.clone(), &file.shown);
-        match result {
-            Ok(read) => reads.push(Read { shown: &file.shown, read }),
+        let read = match headers.void_name(&file.shown) {
+            Some(read) => {
+                let fault = Diagnostic::new(&codes::FILE_VOID).arg("read", read);
+                Err(Diagnostics::from(fault.at(Place::File(file.shown.clone()))))
+            }
+            None => reading.file(file),
+        };
+        progress.say(&file.shown);
+        let (sha256, read) = match read {
+            Ok(read) => (read.sha256.clone(), Ok(read)),
             Err(faults) => {
                 // What is beyond the limits is not opened again.
                 let large = faults.0.iter().any(|fault| fault.code.id == codes::FILE_TOO_LARGE.id);
                 let holds = if large { Holds::default() } else { seen(file, contracts, &reading) };
-                unusable.push(Unusable { file: file.shown.clone(), sha256, faults, holds });
+                (hash_of(file, limits), Err((faults, holds)))
             }
+        };
+        Ok(Alone { file: file.clone(), sha256, read })
+    };
+    in_order(files).par_iter().map(one).collect()
+}
+
+/// Files that were read each by itself as what they say together: one that lies there twice counts once, one that was
+/// mended takes the place of what it corrects.
+///
+/// # Errors
+/// Faults of our own.
+pub fn together(
+    mut all: Vec<Alone>,
+    contracts: &[TableContract],
+    headers: &Headers,
+) -> Result<(Batch, Vec<Unusable>), Diagnostics> {
+    let place = |one: &Alone| (one.file.shown.clone(), one.file.path.clone());
+    all.sort_by_cached_key(place);
+    let (mut left, mut findings) = (Vec::new(), Vec::new());
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    all.retain(|Alone { file, sha256, read }| {
+        // Two empty forms are alike and hold nothing twice.
+        let holds_rows = read.as_ref().map_or(true, |r| r.sheets.iter().any(|s| s.rows_read > 0));
+        if let Some(other) = first.get(sha256).filter(|_| holds_rows && !sha256.is_empty()) {
+            copy(file, sha256, other, &mut left, &mut findings);
+            return false;
         }
-    }
+        first.insert(sha256.clone(), file.shown.clone());
+        true
+    });
+    let (mut reads, mut unusable) = parted(all);
     unusable.extend(requests::set_apart(&mut reads, contracts, headers));
     left.extend(returned::replace(&mut reads, &mut unusable, contracts));
     findings.extend(left.iter().filter_map(returned::said));
-    let reads = reads.into_iter().map(|one| (one.shown, one.read)).collect();
     let mut batch = assemble(reads, contracts)?;
     findings.append(&mut batch.findings);
     Ok((Batch { findings, left, ..batch }, unusable))
+}
+
+/// What was read, and what could not be used.
+fn parted(all: Vec<Alone>) -> (Vec<Read>, Vec<Unusable>) {
+    let (mut reads, mut unusable) = (Vec::new(), Vec::new());
+    for Alone { file, sha256, read } in all {
+        match read {
+            Ok(read) => reads.push(Read { shown: file.shown, read }),
+            Err((faults, holds)) => {
+                unusable.push(Unusable { file: file.shown, sha256, faults, holds });
+            }
+        }
+    }
+    (reads, unusable)
+}
+
+impl Alone {
+    pub fn file(&self) -> &str {
+        &self.file.shown
+    }
+
+    /// Of the whole file, in hex; empty where the system does not give it out.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    pub fn is_usable(&self) -> bool {
+        self.read.is_ok()
+    }
+
+    /// Rows that were read, accepted and refused.
+    pub fn rows(&self) -> [usize; 3] {
+        let sheets = self.read.as_ref().map_or(&[][..], |read| &read.sheets);
+        let sum = |of: fn(&SheetRead) -> usize| sheets.iter().map(of).sum();
+        [sum(|sheet| sheet.rows_read), sum(|s| s.frame.height()), sum(|s| s.refused.len())]
+    }
+
+    /// Who stands in it, and how much money.
+    pub fn holds(&self, contracts: &[TableContract]) -> Holds {
+        match &self.read {
+            Ok(read) => holds(&read.sheets, contracts),
+            Err((_, holds)) => holds.clone(),
+        }
+    }
+
+    /// Files as tables, without what they say together.
+    ///
+    /// # Errors
+    /// Faults of our own.
+    pub fn tables(
+        all: Vec<Self>,
+        contracts: &[TableContract],
+    ) -> Result<(Batch, Vec<Unusable>), Diagnostics> {
+        let (reads, unusable) = parted(all);
+        Ok((assemble(reads, contracts)?, unusable))
+    }
 }
 
 fn copy(

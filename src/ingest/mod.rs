@@ -19,6 +19,7 @@ mod form;
 mod formats;
 mod header;
 pub mod headers;
+mod kept;
 pub mod keys;
 mod layout;
 mod limits;
@@ -67,14 +68,16 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use polars::prelude::*;
+use serde::{Deserialize, Serialize};
 
-pub use each::{Holds, Left, LeftOut, Unusable, read_each};
+pub use each::{Alone, Holds, Left, LeftOut, Unusable, alone, read_each, together};
 pub use headers::Headers;
+pub use kept::{Kept, reading};
 pub use limits::Limits;
 pub use open::Kind;
 pub use repairs::{Repair, Repaired};
 pub use rows::Aside;
-pub use table::ColumnRead;
+pub use table::{ColumnRead, empty};
 pub use unread::UnreadColumn;
 
 use open::Opened;
@@ -87,6 +90,10 @@ use crate::domain::text::{comparable, masked};
 use crate::frame::columns as c;
 use crate::frame::fields::is_private;
 use crate::frame::tables::TableContract;
+
+/// Under this name the tables of `jiangbu intake` say what they are: their amounts are whole fen, and what was found in
+/// the files stands beside them.
+pub const TYPED: &str = "jiangbu.intake";
 
 /// Who hears how far the reading is.
 pub trait Progress: Sync {
@@ -263,7 +270,7 @@ pub struct SkippedSheet {
 }
 
 /// Why a sheet was not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Skipped {
     Empty,
     /// Its name is that of a sheet for people (填报说明).
@@ -332,7 +339,7 @@ pub fn read(
 }
 
 /// By shown path; a file that is named twice is read once.
-fn in_order(files: &[InputFile]) -> Vec<&InputFile> {
+pub fn in_order(files: &[InputFile]) -> Vec<&InputFile> {
     let mut files: Vec<_> = files.iter().collect();
     files.sort_by(|a, b| a.shown.cmp(&b.shown).then_with(|| a.path.cmp(&b.path)));
     let mut seen = BTreeSet::new();
@@ -469,10 +476,7 @@ impl Reading<'_> {
 }
 
 /// Numbers the sources and joins the tables.
-fn assemble(
-    reads: Vec<(&str, FileRead)>,
-    contracts: &[TableContract],
-) -> Result<Batch, Diagnostics> {
+fn assemble(reads: Vec<returned::Read>, contracts: &[TableContract]) -> Result<Batch, Diagnostics> {
     let mut batch = Batch {
         tables: contracts.iter().map(table::empty).collect(),
         sources: Vec::new(),
@@ -482,16 +486,16 @@ fn assemble(
         skipped: Vec::new(),
         left: Vec::new(),
     };
-    for (shown, read) in reads {
+    for returned::Read { shown, read } in reads {
         batch.skipped.extend(read.skipped.into_iter().map(|(sheet, why)| SkippedSheet {
-            file: shown.to_string(),
+            file: shown.clone(),
             sheet,
             why,
         }));
         batch.findings.extend(read.warnings);
         for sheet in read.sheets {
-            add_sheet(&mut batch, shown, &read.sha256, sheet, contracts).map_err(|error| {
-                Diagnostic::new(&codes::INTERNAL).arg("why", error).at(Place::File(shown.into()))
+            add_sheet(&mut batch, &shown, &read.sha256, sheet, contracts).map_err(|error| {
+                Diagnostic::new(&codes::INTERNAL).arg("why", error).at(Place::File(shown.clone()))
             })?;
         }
     }

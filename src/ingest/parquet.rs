@@ -75,6 +75,14 @@ pub fn read(
         return Ok(out);
     }
     let opened = File::open(bytes, limits).map_err(|fault| fault.at(place("")))?;
+    if opened.is_typed() {
+        let fault = Diagnostic::new(&codes::INTAKE_UNFIT).arg("path", shown);
+        let fault = fault.arg("why", "它是其中的一张表，应写该目录的 manifest.json");
+        return Err(fault
+            .arg("why_en", "it is one of the tables: name the manifest.json of their folder")
+            .at(place(""))
+            .into());
+    }
     let Some(contract) = named.or_else(|| by_columns(&opened, tables, headers)) else {
         if opened.rows() > 0
             && let Some((_, faults)) =

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::layout::Layout;
 use super::table::row_list;
 use crate::diag::{Diagnostic, codes};
 
 /// How a cell was put right. The value of the cell is certain; what changed is the way it is
 /// written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Repair {
     /// Width, spaces, invisible characters, line breaks, case of a code, an apostrophe in front.
     Tidied,
@@ -96,7 +98,8 @@ impl Repair {
 }
 
 /// One way of putting cells of a column right, and how often it was needed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Repaired {
     /// Place of the column in the sheet's contract.
     pub column: usize,

@@ -19,7 +19,7 @@ use crate::frame::tables::{Ceiling, TableContract};
 /// Takes out the files whose facts state a request that no line of their enterprises does; one that lowers nothing is
 /// noted.
 pub(super) fn set_apart(
-    reads: &mut Vec<Read<'_>>,
+    reads: &mut Vec<Read>,
     contracts: &[TableContract],
     headers: &Headers,
 ) -> Vec<Unusable> {

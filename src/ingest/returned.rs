@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use polars::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::each::{holds, rows_of};
 use super::sheet::{Rows, Stop};
@@ -27,14 +28,16 @@ const HEAD: u32 = 8;
 const HASH: usize = 64;
 
 /// What a return workbook says about itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Tie {
     pub number: String,
     pub corrects: Vec<Corrects>,
 }
 
 /// Rows that a return workbook was made from.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Corrects {
     /// Of the file, in hex.
     pub sha256: String,
@@ -139,15 +142,15 @@ pub(super) fn tie(rows: &mut dyn Rows<'_>) -> Result<Option<Tie>, Stop> {
 }
 
 /// A file that was read, as it takes part in corrections.
-pub(super) struct Read<'a> {
-    pub(super) shown: &'a str,
+pub(super) struct Read {
+    pub(super) shown: String,
     pub(super) read: FileRead,
 }
 
 /// Takes the rows out that a mended workbook corrects. Two that correct the same rows are both left out, with
 /// what they correct, since nobody can tell which counts.
 pub(super) fn replace(
-    reads: &mut Vec<Read<'_>>,
+    reads: &mut Vec<Read>,
     unusable: &mut Vec<Unusable>,
     contracts: &[TableContract],
 ) -> Vec<LeftOut> {
@@ -173,7 +176,7 @@ pub(super) fn replace(
             if let Some((other, file)) = disputed_with(reads, at, corrects) {
                 for (one, against) in [(at, other), (other, at)] {
                     let fault = Diagnostic::new(&codes::MENDED_TWICE)
-                        .arg("other", reads[against].shown)
+                        .arg("other", &reads[against].shown)
                         .arg("file", &file);
                     disputed.push((one, fault.at(Place::File(reads[one].shown.to_string()))));
                 }

@@ -1,5 +1,7 @@
 //! Rows that are no data: totals, remarks below the table, a header that is printed again.
 
+use serde::{Deserialize, Serialize};
+
 use super::Tables;
 use super::cells::RawCell;
 use super::headers::Headers;
@@ -14,7 +16,7 @@ use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
 
 /// Why a row is set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Aside {
     /// 合计, 总计: of all rows above it, back to the last such row.
     Total,

@@ -1,12 +1,15 @@
 //! Columns that lead to no field: counted, named, and refused where they may change an amount.
 
+use serde::{Deserialize, Serialize};
+
 use super::cells::RawCell;
 use super::headers::{Headers, Weight};
 use super::layout::{Layout, Matcher};
 use crate::diag::{Diagnostic, codes};
 
 /// A column with something in it that was not read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct UnreadColumn {
     /// As written in the file; the letters of the column where it has no heading.
     pub heading: String,

@@ -16,6 +16,7 @@ use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind, PAPERS, is_private};
 use crate::ingest::{AsideRow, Batch, LeftOut, QuarantinedRow, SkippedSheet, Source, Unusable};
 use crate::pipeline::settings::Checks;
+use crate::run_folder::manifest::RuleFile;
 use crate::scheme::Measure;
 
 /// Firms sorted by credit code.
@@ -74,6 +75,8 @@ pub struct Linked {
     pub left: Vec<LeftOut>,
     /// Filings that could not be used: what is computed is incomplete.
     pub unusable: Vec<Unusable>,
+    /// Folders of filings that were read before: their manifests.
+    pub intakes: Vec<RuleFile>,
 }
 
 impl Linked {

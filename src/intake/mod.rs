@@ -22,4 +22,5 @@ pub mod rosters;
 pub mod settled;
 pub mod standing;
 pub mod trade;
+pub mod typed;
 pub mod unused;

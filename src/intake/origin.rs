@@ -13,6 +13,7 @@ use crate::intake::granted::{LEDGER, bytes_of};
 use crate::ledger::{Kind, Ledger, Segment};
 use crate::pipeline::{self, Pipeline};
 use crate::run_folder::stored::StoredRun;
+use crate::run_folder::taken;
 
 /// The pipeline of a run, to compute more on the same data.
 ///
@@ -91,7 +92,8 @@ pub fn unchanged(
     // A file that lay beside those named has no hash: nothing was computed from it.
     let others = manifest.files_not_used.iter().filter(|file| !file.sha256.is_empty());
     let others = others.map(|file| (file.file.as_str(), file.sha256.as_str()));
-    let known: BTreeMap<&str, &str> = rules.chain(inputs).chain(others).collect();
+    let taken = manifest.intakes.iter().map(|file| (file.file.as_str(), file.sha256.as_str()));
+    let known: BTreeMap<&str, &str> = rules.chain(inputs).chain(others).chain(taken).collect();
     let mut faults = Diagnostics::default();
     let mut say = |zh: String, en: String| {
         let fault = Diagnostic::new(&codes::RUN_CHANGED).arg("what", zh).arg("what_en", en);
@@ -100,7 +102,10 @@ pub fn unchanged(
     let rosters = pipeline.duplicates.iter().flat_map(|plan| &plan.rosters);
     let rosters = rosters.flat_map(|roster| &roster.files);
     let files = pipeline.rule_files.iter().chain(pipeline.inputs.all()).chain(rosters);
-    let mut seen: Vec<&str> = Vec::new();
+    let folders = pipeline.inputs.filings.iter().filter(|file| taken::is_intake(file));
+    folders.clone().try_for_each(|folder| taken::open(folder).map(|_| ()))?;
+    let behind = taken::behind(&folders.cloned().collect::<Vec<_>>());
+    let mut seen: Vec<&str> = behind.iter().map(|file| file.shown.as_str()).collect();
     for InputFile { path, shown, .. } in files {
         seen.push(shown);
         match (known.get(shown.as_str()), hash_file(path)) {

@@ -12,7 +12,7 @@ use crate::frame::fields::{
     DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, PLATFORM_FIELDS, find,
 };
 use crate::frame::tables::{TableContract, office};
-use crate::ingest::{InputFile, Progress, read, read_each};
+use crate::ingest::{InputFile, Progress, read, together};
 use crate::intake::accounts::{Given, LateAccounts};
 use crate::intake::apart::{items_in_one_cell, rows_that_differ};
 use crate::intake::applicants;
@@ -30,6 +30,7 @@ use crate::intake::reviews::{self, Reviews};
 use crate::intake::rosters::{self, Rosters};
 use crate::intake::standing;
 use crate::intake::trade::{self, Trade};
+use crate::intake::typed;
 use crate::pipeline::patterns;
 use crate::pipeline::{OnBadFile, Pipeline};
 
@@ -71,9 +72,8 @@ pub struct Prepared {
 /// Unusable files, all of them at once; faults of the engine.
 pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared, Failure> {
     let measures = &pipeline.scheme.measures;
-    let mut contracts = filing_contracts(pipeline);
-    let own = contracts.len();
-    contracts.extend(pipeline.foreign.iter().cloned());
+    let own = filing_contracts(pipeline).len();
+    let contracts = contracts(pipeline);
     let mut linked = Linked::default();
     let mut faults = Diagnostics::default();
     let files = &pipeline.inputs;
@@ -304,6 +304,12 @@ pub fn filing_contracts(pipeline: &Pipeline) -> Vec<TableContract> {
     std::iter::once(firms).chain(measures).collect()
 }
 
+/// What filings are read with: beside what they hold, what belongs to other schemes of the run.
+pub fn contracts(pipeline: &Pipeline) -> Vec<TableContract> {
+    let own = filing_contracts(pipeline);
+    own.into_iter().chain(pipeline.foreign.iter().cloned()).collect()
+}
+
 fn no_table(key: &str) -> Failure {
     let fault = Diagnostic::new(&codes::INTERNAL).arg("why", format!("no table `{key}`"));
     Failure::User(fault.into())
@@ -318,9 +324,9 @@ fn read_filings(
     faults: &mut Diagnostics,
     progress: &dyn Progress,
 ) -> Result<Vec<DataFrame>, Failure> {
-    let files = &pipeline.inputs.filings;
-    let (batch, unusable) =
-        read_each(files, contracts, &pipeline.headers, &pipeline.limits, progress)?;
+    let (all, manifests) = typed::filings(pipeline, contracts, progress)?;
+    linked.intakes.extend(manifests);
+    let (batch, unusable) = together(all, contracts, &pipeline.headers)?;
     let tables = linked.take(batch)?;
     for file in unusable {
         if pipeline.inputs.on_bad_file == OnBadFile::Stop {

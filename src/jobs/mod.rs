@@ -6,6 +6,7 @@ pub mod decide;
 pub mod engine;
 pub mod examples;
 pub mod explain;
+pub mod intake;
 pub mod joint;
 pub mod ledger;
 pub mod new;

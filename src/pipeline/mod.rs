@@ -1,5 +1,6 @@
 //! The pipeline file: which inputs, which scheme, which readings, how much budget.
 
+pub mod alone;
 pub mod beside;
 pub mod found;
 pub mod keys;
@@ -39,6 +40,7 @@ use crate::ingest::{InputFile, Limits};
 use crate::progress::calendar;
 use crate::report::model::Wanted;
 use crate::run_folder::manifest::Beside;
+use crate::run_folder::taken;
 use crate::scenario::adjust::Adjust;
 use crate::scenario::setting::Change;
 use crate::scheme::compile::Calendar;
@@ -193,7 +195,7 @@ impl Pipeline {
 /// # Errors
 /// Every fault of the pipeline, its scheme, its headers and its rates.
 pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
-    load_with(path, read_inputs)
+    load_with(path, &read_inputs)
 }
 
 /// Reads a pipeline whose inputs do not exist yet: they are not looked for.
@@ -201,13 +203,15 @@ pub fn load(path: &Path) -> Result<Pipeline, Diagnostics> {
 /// # Errors
 /// As [`load`].
 pub fn load_rules(path: &Path) -> Result<Pipeline, Diagnostics> {
-    load_with(path, |_, _| Default::default())
+    load_with(path, &|_, _| Default::default())
 }
 
 /// The files that a pipeline names, and its rosters.
 pub type Inputs = (InputFiles, Vec<duplicate::Roster>);
+/// Who finds them, from the section and the folder of the pipeline.
+pub type InputsOf<'a> = &'a dyn Fn(Reader, &Path) -> Inputs;
 
-fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipeline, Diagnostics> {
+fn load_with(path: &Path, inputs: InputsOf) -> Result<Pipeline, Diagnostics> {
     let (file, name) = schemes::file_and_name(path);
     let root = crate::config::parse_file(&file)?;
     Sort::Pipeline.expect(&root)?;
@@ -221,11 +225,7 @@ fn load_with(path: &Path, inputs: fn(Reader, &Path) -> Inputs) -> Result<Pipelin
 ///
 /// # Errors
 /// As [`load`].
-pub fn from_tree(
-    path: &Path,
-    root: &Node,
-    inputs: fn(Reader, &Path) -> Inputs,
-) -> Result<Pipeline, Diagnostics> {
+pub fn from_tree(path: &Path, root: &Node, inputs: InputsOf) -> Result<Pipeline, Diagnostics> {
     let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let faults = Collector::default();
     let reader = Reader::new(root, &keys::PIPELINE, &faults);
@@ -294,7 +294,9 @@ pub fn from_tree(
         rule_files.push(path.clone());
         let mut headers = keep(headers::load(&path.path), &mut diagnostics)?;
         headers.zone = named.zone;
-        let files = inputs.all().chain(&of_rosters);
+        let behind = taken::behind(&inputs.filings);
+        let lists = inputs.all().skip(inputs.filings.len());
+        let files = behind.iter().chain(lists).chain(&of_rosters);
         diagnostics.extend(units::apply(&inputs.units, files, &mut headers));
         Some(headers)
     });

@@ -13,6 +13,7 @@ use glob::Pattern;
 use crate::config::{Reader, as_text};
 use crate::diag::{Diagnostic, Place, codes};
 use crate::ingest::InputFile;
+use crate::run_folder::manifest::FILE;
 
 /// A file that lies beside those that are read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +55,13 @@ pub fn globs(reader: &Reader, name: &'static str, base: &Path) -> Vec<InputFile>
         }
         if found.is_empty() {
             let fault = Diagnostic::new(&codes::NO_MATCH).arg("pattern", pattern);
+            reader.faults.push(fault.at(node.place()));
+        }
+        for folder in search.unfinished(&base.join(pattern)) {
+            let fault = Diagnostic::new(&codes::INTAKE_UNFIT)
+                .arg("path", shown(folder.strip_prefix(base).unwrap_or(&folder)))
+                .arg("why", "其中没有 manifest.json，没有写完或没有复制完整")
+                .arg("why_en", "it holds no manifest.json and was not written or copied whole");
             reader.faults.push(fault.at(node.place()));
         }
         for (path, root) in found {
@@ -166,6 +174,13 @@ type Found = (PathBuf, Option<PathBuf>);
 
 impl Search {
     fn files(&mut self, pattern: &Path) -> Vec<Found> {
+        let mut found = self.found(pattern);
+        found.retain(|(path, _)| !path.is_dir() && path.symlink_metadata().is_ok());
+        found
+    }
+
+    /// Files and folders.
+    fn found(&mut self, pattern: &Path) -> Vec<Found> {
         let mut found: Vec<Found> = vec![(PathBuf::new(), None)];
         for part in pattern.components() {
             found = match part {
@@ -176,8 +191,22 @@ impl Search {
                 part => found.into_iter().map(|(path, root)| (path.join(part), root)).collect(),
             };
         }
-        found.retain(|(path, _)| !path.is_dir() && path.symlink_metadata().is_ok());
         found
+    }
+
+    /// Folders that a pattern of finished folders (`intake/*/manifest.json`) means and that are none: what was not
+    /// copied whole must not be passed over.
+    fn unfinished(&mut self, pattern: &Path) -> Vec<PathBuf> {
+        let parts: Vec<Component> = pattern.components().rev().take(2).collect();
+        let [Component::Normal(file), Component::Normal(folder)] = parts[..] else {
+            return Vec::new();
+        };
+        if file != FILE || folder == "**" {
+            return Vec::new();
+        }
+        let folders = self.found(pattern.parent().unwrap_or(pattern)).into_iter();
+        let folders = folders.map(|(path, _)| path).filter(|path| path.is_dir());
+        folders.filter(|path| !path.join(FILE).is_file()).collect()
     }
 
     /// Entries of a folder that one part of a pattern means.

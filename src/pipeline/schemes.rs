@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes, suggest};
 use crate::domain::text::comparable;
 use crate::frame::columns as c;
 use crate::frame::tables::TableContract;
-use crate::pipeline::{self, Inputs, Pipeline};
+use crate::pipeline::{self, InputsOf, Pipeline};
 use crate::pipeline::{keys, reporting};
 use crate::report::model::Wanted;
 
@@ -90,7 +90,7 @@ pub fn file_and_name(path: &Path) -> (PathBuf, Option<String>) {
 /// Every fault of every scheme; what they share is told once.
 pub fn load(path: &Path) -> Result<Joint, Diagnostics> {
     let root = crate::config::parse_file(path)?;
-    read(path, &root, pipeline::read_inputs)
+    read(path, &root, &pipeline::read_inputs)
 }
 
 /// One scheme of a file as a pipeline of its own.
@@ -101,7 +101,7 @@ pub fn one(
     path: &Path,
     root: &Node,
     name: Option<&str>,
-    inputs: fn(Reader, &Path) -> Inputs,
+    inputs: InputsOf,
 ) -> Result<Pipeline, Diagnostics> {
     let joint = if is_joint(root) { Some(read(path, root, inputs)?) } else { None };
     let best = joint.as_ref().is_some_and(|joint| joint.same_kind == SameKindAcross::ChooseBest);
@@ -127,11 +127,7 @@ pub fn one(
     }
 }
 
-fn read(
-    path: &Path,
-    root: &Node,
-    inputs: fn(Reader, &Path) -> Inputs,
-) -> Result<Joint, Diagnostics> {
+fn read(path: &Path, root: &Node, inputs: InputsOf) -> Result<Joint, Diagnostics> {
     let faults = Collector::default();
     let same_kind = across(root, &faults);
     shared_keys(root, &faults);

@@ -24,6 +24,15 @@ pub fn read(inputs: &Reader) -> Vec<FileUnit> {
         .collect()
 }
 
+/// Those that are said of some files.
+pub fn of(files: &[InputFile], mut units: Vec<FileUnit>) -> Vec<FileUnit> {
+    let ends = |file: &InputFile, said: &str| {
+        file.shown == said || file.shown.rsplit('/').next() == Some(said)
+    };
+    units.retain(|said| files.iter().any(|file| ends(file, &said.file)));
+    units
+}
+
 /// Hands the units to those who read the files.
 ///
 /// # Errors

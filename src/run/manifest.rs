@@ -43,6 +43,7 @@ pub fn manifest(
         lang,
         rule_files: rules.collect(),
         inputs: linked.sources.iter().map(Input::from).collect(),
+        intakes: linked.intakes.clone(),
         in_force: in_force.collect(),
         rates: computed.rates.iter().map(rate).collect(),
         zone: pipeline.headers.zone.name().to_string(),

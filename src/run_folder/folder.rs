@@ -22,7 +22,7 @@ use crate::run_folder::bound::Hashing;
 use crate::run_folder::manifest::{FILE, Manifest, pretty};
 
 /// Rows of a group of a table's file, at least; one group holds what is less.
-const ROW_GROUP: usize = 1 << 18;
+pub(super) const ROW_GROUP: usize = 1 << 18;
 
 /// What Ctrl-C has to remove.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -159,10 +159,15 @@ impl Unfinished {
         };
         let mut file = Hashing::new(file.map_err(|e| cannot_write(&path, e))?);
         in_groups(table, &mut file)?;
-        if let Ok(mut tables) = self.tables.lock() {
-            tables.insert((self.at.clone(), table.name.clone()), file.finish());
-        }
+        self.vouch(&table.name, file.finish());
         Ok(())
+    }
+
+    /// The manifest names the SHA-256 of a table.
+    pub(super) fn vouch(&self, name: &str, sha256: String) {
+        if let Ok(mut tables) = self.tables.lock() {
+            tables.insert((self.at.clone(), name.to_string()), sha256);
+        }
     }
 
     /// Writes the manifest with the SHA-256 of every table written before it, so that it vouches for them.

@@ -3,8 +3,10 @@
 
 pub mod bound;
 pub mod folder;
+pub mod growing;
 pub mod issued;
 pub mod manifest;
 pub mod other;
 pub mod rows;
 pub mod stored;
+pub mod taken;

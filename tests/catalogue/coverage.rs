@@ -173,6 +173,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("F271", "tests/corpus/apart.rs"),
     ("F272", "tests/corpus/borders.rs"),
     ("F273", "tests/corpus/ordinary.rs"),
+    ("F274", "tests/runs/taken.rs"),
     ("F275", "tests/corpus/remarked.rs"),
     ("D424", "src/intake/apart.rs"),
     ("D425", "tests/runs/unsaid.rs"),

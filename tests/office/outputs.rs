@@ -30,6 +30,10 @@ const CASES: &[(&str, i32)] = &[
     ("check pipelines/qianhai-2026.toml --returns back", 1),
     ("check pipelines/qianhai-joint-2026.toml", 1),
     ("watch pipelines/qianhai-2026.toml --times 1", 1),
+    (
+        "intake sample_data/warehouse/m1.parquet --pipeline pipelines/qianhai-2026.toml --out intake",
+        0,
+    ),
     ("plan pipelines/qianhai-2026.toml --engine duckdb --out plan", 1),
     // Nobody ran it.
     ("adopt plan", 2),

@@ -3,16 +3,18 @@
 use serde_json::Value;
 
 use jiangbu::run_folder::manifest::{
-    Joint, Manifest, Progress, Reconciliation, Run, Unfit, pretty, read,
+    Intake, Joint, Manifest, Progress, Reconciliation, Run, Unfit, pretty, read,
 };
 
 const RUN: &str = include_str!("manifests/run.json");
 const JOINT: &str = include_str!("manifests/joint.json");
 const RECONCILIATION: &str = include_str!("manifests/reconciliation.json");
 const PROGRESS: &str = include_str!("manifests/progress.json");
+const INTAKE: &str = include_str!("manifests/intake.json");
 
 /// Keys that need not be there.
-const OPTIONAL: [&str; 9] = [
+const OPTIONAL: [&str; 10] = [
+    "/intakes",
     "/ledger",
     "/name_exact",
     "/as_known_on",
@@ -98,6 +100,7 @@ fn every_key_is_read_and_none_is_made_up() {
     every_key::<Joint>(JOINT);
     every_key::<Reconciliation>(RECONCILIATION);
     every_key::<Progress>(PROGRESS);
+    every_key::<Intake>(INTAKE);
 }
 
 fn with<M: Manifest>(text: &str, from: &str, to: &str) -> Result<M, Unfit> {
@@ -133,6 +136,7 @@ fn kinds_and_layouts_are_told_apart() {
     };
     assert_eq!(kind(read(JOINT.as_bytes())).as_deref(), Some("joint"));
     assert_eq!(kind(read(PROGRESS.as_bytes())).as_deref(), Some("progress"));
+    assert_eq!(kind(read(INTAKE.as_bytes())).as_deref(), Some("intake"));
     assert_eq!(read::<Joint>(RUN.as_bytes()), Err(Unfit::OfKind(None)));
     let newer = with::<Run>(RUN, "\"format\": 1", "\"format\": 2, \"new\": true");
     assert_eq!(newer, Err(Unfit::Newer(2)));

@@ -261,6 +261,10 @@ codes! {
         zh: "有 {rows} 行的“{heading}”写明为进口，不是出口数据，没有计入：第 {list} 行", en: "in {rows} rows `{heading}` says import: these are no export data and do not count ({list})",
         help_zh: "", help_en: "",
     }
+    INTAKE_UNFIT = "F274" Error {
+        zh: "“{path}”不能代替申报文件：{why}", en: "`{path}` cannot stand for the filings: {why_en}",
+        help_zh: "请用现在的规则重新 `jiangbu intake`，或在 [inputs] filings 中写申报文件本身。", help_en: "make it anew with `jiangbu intake` and the rules of now, or name the filings themselves under [inputs] filings",
+    }
     FILE_VOID = "F275" Error {
         zh: "文件或文件夹的名称中有“{read}”，该文件可能不应计入", en: "the name of the file or its folder has `{read}` in it: the file may not count",
         help_zh: "不应计入的，请移出文件夹；应计入的，请改名。", help_en: "move the file away if it should not count, else give it another name",

@@ -111,3 +111,20 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
     let letters = [config::LISTED, files::LISTED, data::LISTED, runs::LISTED, arguments::LISTED];
     letters.into_iter().flatten().copied()
 }
+
+/// Codes by their ids, where findings are kept in files.
+pub(super) mod by_id {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::{Code, all};
+
+    pub fn serialize<S: Serializer>(code: &&'static Code, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(code.id)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Code, D::Error> {
+        let id = String::deserialize(from)?;
+        let fault = || serde::de::Error::custom(format!("no code `{id}`"));
+        all().find(|code| code.id == id).ok_or_else(fault)
+    }
+}

@@ -431,6 +431,11 @@ impl Headers {
         !names && lists.into_iter().flatten().any(|word| heading.contains(word.as_str()))
     }
 
+    /// The same words, whatever the pipeline says of single files.
+    pub fn without_units(&self) -> Self {
+        Self { units: Default::default(), ..self.clone() }
+    }
+
     /// What the pipeline says of all amounts of a file.
     pub fn unit_of(&self, shown: &str) -> Option<Said> {
         self.units.get(shown).copied()

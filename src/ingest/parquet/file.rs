@@ -26,6 +26,7 @@ use super::kinds::{Kind, kind};
 use super::pages::Pages;
 use super::thrift::{self, Compact};
 use crate::diag::{Diagnostic, codes};
+use crate::ingest::TYPED;
 use crate::ingest::limits::Limits;
 use crate::ingest::open::too_large;
 
@@ -174,6 +175,12 @@ impl<'l> File<'l> {
         }
         out.retain(|text| !text.starts_with(['{', '[']) && !known.contains(text));
         out
+    }
+
+    /// Whether it is a table of filings that were read before.
+    pub fn is_typed(&self) -> bool {
+        let kept = self.meta.file_metadata().key_value_metadata();
+        kept.into_iter().flatten().any(|entry| entry.key == TYPED)
     }
 
     pub fn rows(&self) -> usize {

@@ -20,6 +20,7 @@ use crate::report::model::returns::{
 use crate::report::render::returns::ReturnBook;
 use crate::run::Computed;
 use crate::run_folder::folder::{Unfinished, create_private};
+use crate::run_folder::taken;
 
 /// What is to be sent back.
 #[derive(Clone, Copy)]
@@ -57,6 +58,13 @@ pub fn of_check(
     lang: Lang,
     folder: &Path,
 ) -> Result<Option<Written>, Failure> {
+    // Rows go back as they came: copied from the files.
+    if let Some(folder) = pipeline.inputs.filings.iter().find(|file| taken::is_intake(file)) {
+        let fault = Diagnostic::new(&codes::INTAKE_UNFIT).arg("path", &folder.shown);
+        let fault = fault.arg("why", "退件由原件抄出，须读取申报文件本身");
+        let fault = fault.arg("why_en", "return workbooks are copied from the filings themselves");
+        return Err(Failure::User(fault.into()));
+    }
     let (findings, sources, unusable, left) = match computed {
         Ok(computed) => {
             let linked = &computed.prepared.linked;

@@ -221,7 +221,7 @@ fn checked(settings: &Settings, changes: Vec<Change>) -> Result<Taken, Diagnosti
         let text = text.map_err(|why| refused(&why, &why).at(Place::File(file.shown.clone())))?;
         let root = parse_text(&file.root.source.path, text.clone())?;
         let read = match at {
-            0 => pipeline::from_tree(&file.path, &root, |_, _| Default::default()).map(|read| {
+            0 => pipeline::from_tree(&file.path, &root, &|_, _| Default::default()).map(|read| {
                 let warnings = read.warnings.clone();
                 pipeline = Some(read);
                 warnings

@@ -20,8 +20,9 @@ use crate::domain::Fen;
 use crate::frame::kernels::Overflow;
 
 pub use others::{
-    Across, Joint, JointCounts, JointTotals, PaymentFile, PlanSummary, Previous, Progress,
-    ProgressCounts, ReconciledTotals, Reconciliation, SchemeCounts, SchemeSummary, SchemeTotals,
+    Across, Filing, Intake, Joint, JointCounts, JointTotals, PaymentFile, PlanSummary, Previous,
+    Progress, ProgressCounts, ReconciledTotals, Reconciliation, SchemeCounts, SchemeSummary,
+    SchemeTotals,
 };
 pub use run::{
     Beside, Budget, Change, Counts, Input, LargestPayees, LastYear, LedgerRead, Missing, NotUsed,
@@ -45,6 +46,8 @@ pub enum Kind {
     Joint,
     Reconciliation,
     Progress,
+    /// Filings that were read, as typed tables.
+    Intake,
 }
 
 impl Kind {
@@ -53,6 +56,7 @@ impl Kind {
             Self::Joint => "joint",
             Self::Reconciliation => "reconciliation",
             Self::Progress => "progress",
+            Self::Intake => "intake",
         }
     }
 }

@@ -222,3 +222,48 @@ pub struct ProgressCounts {
     pub notes: usize,
     pub quarantined: usize,
 }
+
+/// Filings that were read, each by itself, as typed tables: what a later run takes in place of the files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intake {
+    #[serde(deserialize_with = "format")]
+    pub format: u32,
+    pub tool: Tool,
+    pub kind: Kind,
+    pub scheme: String,
+    /// SHA-256 of all that reading depends on beside the files: tables with their columns, words, limits.
+    pub reading: String,
+    pub files: Vec<Filing>,
+    /// Of `read.jsonl`, which holds what was read of each file beside its accepted rows.
+    pub read_sha256: String,
+    #[serde(skip_serializing_if = "Digests::is_empty")]
+    pub tables: Digests,
+}
+
+impl Manifest for Intake {
+    const KIND: Option<Kind> = Some(Kind::Intake);
+
+    fn tables(&mut self) -> &mut Digests {
+        &mut self.tables
+    }
+}
+
+/// A filing that was read, with the money that it states.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filing {
+    pub file: String,
+    pub sha256: String,
+    /// Nothing of it counts where it cannot be used.
+    pub usable: bool,
+    pub rows_read: usize,
+    pub rows_accepted: usize,
+    pub rows_quarantined: usize,
+    /// Each claim once; `None` where none can be seen.
+    #[serde(deserialize_with = "or_null")]
+    pub requested: Option<Fen>,
+    /// Of the lines in yuan; `None` where none can be seen.
+    #[serde(deserialize_with = "or_null")]
+    pub amounts: Option<Fen>,
+}

@@ -28,6 +28,9 @@ pub struct Run {
     /// The pipeline file first.
     pub rule_files: Vec<RuleFile>,
     pub inputs: Vec<Input>,
+    /// Folders of `jiangbu intake` that filings were taken from: their manifests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intakes: Vec<RuleFile>,
     /// Parameters and contested readings by name, in the order of the scheme.
     pub in_force: IndexMap<String, String>,
     pub rates: Vec<Rate>,
