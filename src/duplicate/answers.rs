@@ -115,6 +115,9 @@ fn identities<'a>(
     Ok(decisions.identities().map(line).collect())
 }
 
+/// Source, text, and what the office said of it.
+type SaidOf<'a> = (&'a str, &'a str, &'a KindAnswer);
+
 /// Answers about texts, with the rows that hold them.
 fn kinds<'a>(decisions: &'a Decisions, cases: &Cases, scheme: &Scheme) -> Vec<Line<'a>> {
     let mut applied: BTreeMap<(u32, u32), usize> = BTreeMap::new();
@@ -124,11 +127,11 @@ fn kinds<'a>(decisions: &'a Decisions, cases: &Cases, scheme: &Scheme) -> Vec<Li
         }
     }
     // One row may answer for several sources.
-    let mut rows: BTreeMap<(u32, u32), Vec<(&str, &str, &'a KindAnswer)>> = BTreeMap::new();
+    let mut rows: BTreeMap<(u32, u32), Vec<SaidOf<'a>>> = BTreeMap::new();
     for one in decisions.kinds() {
         rows.entry(one.2.signed.place).or_default().push(one);
     }
-    let line = |(place, all): ((u32, u32), Vec<(&str, &str, &'a KindAnswer)>)| {
+    let line = |(place, all): ((u32, u32), Vec<SaidOf<'a>>)| {
         let sources: Vec<&str> = all.iter().map(|(source, ..)| *source).collect();
         let (_, text, answer) = *all.first()?;
         Some(Line {
