@@ -321,6 +321,8 @@ def one(asked, firms, folder):
         run = until_nothing_is_new(lambda: go(returned=returned), answers, path, go(returned=returned))
         given = answers.count()
         left = report(f"{what}, and what was returned named", run, truth, not asked.short)
+        if asked.first:
+            continue
         run = until_nothing_is_new(lambda: go(returned=returned), answers, path, run, 10_000, True)
         first = answers.count()
         report(f"{what}, all answered", run, truth, False)
@@ -343,12 +345,14 @@ def main():
     asked.add_argument("--texts", type=int, default=50)
     asked.add_argument("--sign", nargs="+", default=["name-exact", "branch-exact"])
     asked.add_argument("--register", action=argparse.BooleanOptionalAction, help="only with, or only without one")
+    asked.add_argument("--first", action="store_true", help="the first answers alone, no second year")
     asked.add_argument("--short", action="store_true", help="no reasons")
     asked.add_argument("--keep", type=Path, help="where samples are kept and found again")
     asked.add_argument("--venv", type=Path, default=Path("/tmp/jiangbu-queue"))
     asked = asked.parse_args()
     in_venv(asked.venv)
     asked.program = asked.program.resolve()
+    sys.stdout.reconfigure(line_buffering=True)
     with tempfile.TemporaryDirectory() as spare:
         for firms in asked.firms:
             folder = (asked.keep or Path(spare)).resolve() / f"{firms}-{asked.seed}"

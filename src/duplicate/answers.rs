@@ -115,6 +115,9 @@ fn identities<'a>(
     Ok(decisions.identities().map(line).collect())
 }
 
+/// Source, text, and what the office said of it.
+type SaidOf<'a> = (&'a str, &'a str, &'a KindAnswer);
+
 /// Answers about texts, with the rows that hold them.
 fn kinds<'a>(decisions: &'a Decisions, cases: &Cases, scheme: &Scheme) -> Vec<Line<'a>> {
     let mut applied: BTreeMap<(u32, u32), usize> = BTreeMap::new();
@@ -124,20 +127,22 @@ fn kinds<'a>(decisions: &'a Decisions, cases: &Cases, scheme: &Scheme) -> Vec<Li
         }
     }
     // One row may answer for several sources.
-    let mut rows: BTreeMap<(&str, (u32, u32)), (Vec<&str>, &'a KindAnswer)> = BTreeMap::new();
-    for (source, text, answer) in decisions.kinds() {
-        let row = rows.entry((text, answer.signed.place));
-        row.or_insert_with(|| (Vec::new(), answer)).0.push(source);
+    let mut rows: BTreeMap<(u32, u32), Vec<SaidOf<'a>>> = BTreeMap::new();
+    for one in decisions.kinds() {
+        rows.entry(one.2.signed.place).or_default().push(one);
     }
-    let line =
-        |((text, place), (sources, answer)): ((&str, _), (Vec<&str>, &'a KindAnswer))| Line {
+    let line = |(place, all): ((u32, u32), Vec<SaidOf<'a>>)| {
+        let sources: Vec<&str> = all.iter().map(|(source, ..)| *source).collect();
+        let (_, text, answer) = *all.first()?;
+        Some(Line {
             layer: "kind",
             about: format!("{} · {text}", sources.join("、")),
             answer: answer.said(scheme),
             applied: applied.get(&place).copied().unwrap_or(0),
             signed: Some(&answer.signed),
-        };
-    rows.into_iter().map(line).collect()
+        })
+    };
+    rows.into_iter().filter_map(line).collect()
 }
 
 /// Answers about lists, with the rows that they hold for.

@@ -48,29 +48,24 @@ impl Returns {
         (readings, reading_of): (&Readings, &HashMap<u32, u32>),
     ) -> Self {
         let mut out: HashMap<(u32, usize), Vec<ReturnedRow>> = HashMap::new();
-        let mut received: HashMap<(u32, usize), Vec<(u32, u32, Row)>> = HashMap::new();
         for pair in open {
             let row = columns.row(world, pair.other as usize);
-            let (list, reading) = (columns.list(pair.other), reading_of[&pair.other]);
-            let of_source = (pair.own, row.source);
-            match row.state {
-                State::Returned => {
-                    let row = ReturnedRow { list, reading, row, granted: false };
-                    out.entry(of_source).or_default().push(row);
-                }
-                State::Received => {
-                    received.entry(of_source).or_default().push((list, reading, row))
-                }
-                _ => {}
+            if row.state == State::Returned {
+                let (list, reading) = (columns.list(pair.other), reading_of[&pair.other]);
+                let of_source = out.entry((pair.own, row.source)).or_default();
+                of_source.push(ReturnedRow { list, reading, row, granted: false });
             }
         }
-        for (of_source, returned) in &mut out {
-            let received = received.get(of_source).map_or(&[][..], Vec::as_slice);
-            for back in returned {
-                back.granted = received.iter().any(|(list, reading, row)| {
-                    *list != back.list
-                        && is_same((readings, *reading, row), (back.reading, &back.row))
-                });
+        for pair in open {
+            let at = pair.other as usize;
+            let Some(returned) = out.get_mut(&(pair.own, columns.source(world, at))) else {
+                continue;
+            };
+            let row = columns.row(world, at);
+            let (list, reading) = (columns.list(pair.other), reading_of[&pair.other]);
+            for back in returned.iter_mut().filter(|back| back.list != list) {
+                back.granted |= row.state == State::Received
+                    && is_same((readings, reading, &row), (back.reading, &back.row));
             }
         }
         Self(out)
