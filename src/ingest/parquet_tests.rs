@@ -465,7 +465,7 @@ fn a_file_of_another_name_is_not_passed_over_in_silence() {
         out
     };
     let dir = tempfile::tempdir().expect("a folder");
-    for name in ["示例.parquet", "notes.parquet", "说明.parquet"] {
+    for name in ["人员.parquet", "notes.parquet", "说明.parquet"] {
         for (bytes, told) in [(&bytes, false), (&foreign, true)] {
             let path = dir.path().join(name);
             std::fs::write(&path, bytes).expect("written");

@@ -330,7 +330,7 @@ fn the_same_findings_in_parquet() {
         c::USCC => [Some(GOOD), Some("x"), None, Some("9144030071526726xg"), None, Some(GOOD)],
         c::PAID_ON => [Some("2025-03-01"), Some("2025/3/1"), Some("20250301"), Some("2025.3.1"), None, Some("?")],
         c::AMOUNT => [Some("1"), Some("2"), Some("3"), Some("4"), None, Some("0.001")],
-        c::INVOICE_NO => [Some("A1"), Some("=A1"), None, Some(" 甲 "), None, Some("-")],
+        c::INVOICE_NO => [Some("A1"), Some("=A1"), None, Some(" 甲1 "), None, Some("-")],
         "remark" => [None, None, Some("补充"), None, None, None],
     )
     .expect("frame");
@@ -349,7 +349,7 @@ fn the_same_findings_in_parquet() {
     );
     let table = &batch.tables[1];
     assert_eq!(texts(table, c::USCC), [Some(GOOD.into()), Some(OTHER.into())]);
-    assert_eq!(texts(table, c::INVOICE_NO), [Some("A1".into()), Some("甲".into())]);
+    assert_eq!(texts(table, c::INVOICE_NO), [Some("A1".into()), Some("甲1".into())]);
     assert_eq!(numbers(table, c::AMOUNT), [Some(100), Some(400)]);
     assert_eq!(numbers(table, c::ROW), [Some(1), Some(4)]);
     assert_eq!(batch.sources[0].rows_read, 5, "the blank row does not count");
