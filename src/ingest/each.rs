@@ -121,12 +121,16 @@ pub fn alone(
 ) -> Result<Vec<Alone>, Diagnostics> {
     let tables = Tables::new(contracts, headers);
     let reading = Reading { tables: &tables, headers, limits, progress };
+    // What the office keeps itself may be called as it likes: draft-opinions.xlsx.
+    let lines =
+        |contract: &TableContract| contract.fields().any(|field| field.name == c::REQUESTED);
+    let filings = contracts.iter().any(lines);
     let one = |file: &&InputFile| {
         let file = *file;
         if progress.is_stopped() {
             return Err(super::stopped());
         }
-        let read = match headers.void_name(&file.shown) {
+        let read = match headers.void_name(&file.shown).filter(|_| filings) {
             Some(read) => {
                 let fault = Diagnostic::new(&codes::FILE_VOID).arg("read", read);
                 Err(Diagnostics::from(fault.at(Place::File(file.shown.clone()))))
