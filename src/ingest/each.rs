@@ -107,6 +107,13 @@ pub fn read_each(
     together(read, contracts, headers)
 }
 
+/// What the name of a file that a pattern found, or of a folder on the way to it, says against it. A file that is named
+/// by itself counts: a person chose it.
+fn void_name(file: &InputFile, headers: &Headers) -> Option<String> {
+    let below = file.path.strip_prefix(file.root.as_ref()?).ok()?;
+    headers.void_name(&below.to_string_lossy())
+}
+
 /// Reads files, each by itself, in the order of their names. `progress` hears the name of each once it is read, in no
 /// fixed order, and how many bytes were read.
 ///
@@ -121,7 +128,7 @@ pub fn alone(
 ) -> Result<Vec<Alone>, Diagnostics> {
     let tables = Tables::new(contracts, headers);
     let reading = Reading { tables: &tables, headers, limits, progress };
-    // What the office keeps itself may be called as it likes: draft-opinions.xlsx.
+    // What the office keeps itself may be called as it likes: draft-opinions.xlsx found by `events/*`.
     let lines =
         |contract: &TableContract| contract.fields().any(|field| field.name == c::REQUESTED);
     let filings = contracts.iter().any(lines);
@@ -130,7 +137,7 @@ pub fn alone(
         if progress.is_stopped() {
             return Err(super::stopped());
         }
-        let read = match headers.void_name(&file.shown).filter(|_| filings) {
+        let read = match void_name(file, headers).filter(|_| filings) {
             Some(read) => {
                 let fault = Diagnostic::new(&codes::FILE_VOID).arg("read", read);
                 Err(Diagnostics::from(fault.at(Place::File(file.shown.clone()))))
