@@ -15,13 +15,14 @@ enterprise counts, and its thresholds are chosen with the truth in hand, in its 
 import argparse
 import csv
 import json
-import os
 import re
 import resource
 import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+
+from environment import in_venv
 
 NEEDED = ["splink==5.0.0", "pyarrow==26.0.1", "openpyxl>=3.1"]
 NAME = {"单位名称", "企业名称", "申报单位", "受资助单位", "项目单位"}
@@ -34,17 +35,6 @@ LEGAL = re.compile(r"(\(集团\))?(股份有限公司|集团有限公司|有限�
 def cpu(who):
     used = resource.getrusage(who)
     return used.ru_utime + used.ru_stime
-
-
-def in_venv(folder):
-    """Starts again inside an environment that has what is needed."""
-    python = folder / "bin" / "python"
-    if Path(sys.prefix).resolve() == folder.resolve():
-        return
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *NEEDED], check=True)
-    os.execv(python, [str(python), *sys.argv])
 
 
 def cells(path):
@@ -194,7 +184,7 @@ def main():
     asked.add_argument("--jiangbu", default="target/release/jiangbu")
     asked.add_argument("--venv", type=Path, default=Path("/tmp/jiangbu-splink"))
     asked = asked.parse_args()
-    in_venv(asked.venv)
+    in_venv(asked.venv, NEEDED)
 
     import pyarrow.parquet as pq
 

@@ -14,7 +14,6 @@ openpyxl are installed into a virtual environment on first use (`--venv`).
 
 import argparse
 import csv
-import os
 import shutil
 import subprocess
 import sys
@@ -22,22 +21,13 @@ import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from environment import in_venv
+
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = ["pyarrow==26.0.1", "openpyxl>=3.1"]
 BY, ON = "王审核", "2026-04-02"
 ASKED = ["kinds_open", "lists_open", "suspected", "name_sample"]
 CLAUSES = dict(zip((f"m{n}" for n in range(1, 10)), "一二三四五六七八九"))
-
-
-def in_venv(folder):
-    """Starts again inside an environment that has what is needed."""
-    python = folder / "bin" / "python"
-    if Path(sys.prefix).resolve() == folder.resolve():
-        return
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *NEEDED], check=True)
-    os.execv(python, [str(python), *sys.argv])
 
 
 def rows_of(path):
@@ -350,7 +340,7 @@ def main():
     asked.add_argument("--keep", type=Path, help="where samples are kept and found again")
     asked.add_argument("--venv", type=Path, default=Path("/tmp/jiangbu-queue"))
     asked = asked.parse_args()
-    in_venv(asked.venv)
+    in_venv(asked.venv, NEEDED)
     asked.program = asked.program.resolve()
     sys.stdout.reconfigure(line_buffering=True)
     with tempfile.TemporaryDirectory() as spare:
