@@ -1,21 +1,7 @@
 //! Words that were read as examples and are now read as kinds: denials, brackets of groups, void sheets, papers beside a
 //! filing, measures in one list, registers. What is right beside them stays silent.
 
-use super::written::{self, Found, HEADINGS, M6, PAID, ROW, Rows, sheet};
-
-const SECOND: [&str; 7] =
-    ["SB2", "91440305QH000001X5", "2026-02-10", "HT2", "FP2", "2025-07-30", "#20000"];
-const BOTH: [i64; 2] = [PAID, 2 * PAID];
-
-fn silent(amounts: &[i64]) -> Found {
-    (amounts.to_vec(), Vec::new())
-}
-
-/// The two rows with another column.
-fn beside(heading: &'static str, own: [&'static str; 2]) -> Found {
-    let row = |row: [&'static str; 7], last| row.into_iter().chain([last]).collect::<Vec<_>>();
-    sheet(&[row(HEADINGS, heading), row(ROW, own[0]), row(SECOND, own[1])])
-}
+use super::written::{self, BOTH, HEADINGS, M6, PAID, ROW, Rows, SECOND, beside, sheet, silent};
 
 fn lines() -> Rows<'static> {
     vec![HEADINGS.to_vec(), ROW.to_vec()]

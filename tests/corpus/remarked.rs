@@ -6,21 +6,7 @@ use std::fs;
 use jiangbu::diag::Severity;
 use jiangbu::ingest::{self, InputFile, Limits};
 
-use super::written::{Found, HEADINGS, PAID, ROW, read_all, sheet, write};
-
-const SECOND: [&str; 7] =
-    ["SB2", "91440305QH000001X5", "2026-02-10", "HT2", "FP2", "2025-07-30", "#20000"];
-const BOTH: [i64; 2] = [PAID, 2 * PAID];
-
-fn silent(amounts: &[i64]) -> Found {
-    (amounts.to_vec(), Vec::new())
-}
-
-/// The two rows with another column.
-fn beside(heading: &'static str, own: [&'static str; 2]) -> Found {
-    let row = |row: [&'static str; 7], last| row.into_iter().chain([last]).collect::<Vec<_>>();
-    sheet(&[row(HEADINGS, heading), row(ROW, own[0]), row(SECOND, own[1])])
-}
+use super::written::{BOTH, HEADINGS, PAID, ROW, SECOND, beside, read_all, sheet, silent, write};
 
 #[test]
 fn a_remark_may_say_that_a_part_counts() {

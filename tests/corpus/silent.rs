@@ -11,40 +11,16 @@ use polars_io::prelude::ParquetWriter;
 use rust_xlsxwriter::Workbook;
 
 use super::world::World;
-use super::written::{HEADINGS, PAID, ROW, read_all, write};
-
-type Found = (Vec<i64>, Vec<String>);
-
-/// Amounts, and the codes of what is more than a note.
-fn loud((amounts, found): (Vec<i64>, Vec<(String, Severity)>)) -> Found {
-    let loud = found.into_iter().filter(|(_, severity)| *severity > Severity::Note);
-    (amounts, loud.map(|(code, _)| code).collect())
-}
-
-fn read(rows: &[Vec<&str>]) -> Found {
-    loud(read_all("申报.xlsx", |path| write(path, rows, "")))
-}
-
-fn silent(amounts: &[i64]) -> Found {
-    (amounts.to_vec(), Vec::new())
-}
-
-const SECOND: [&str; 7] =
-    ["SB2", "91440305QH000001X5", "2026-02-10", "HT2", "FP2", "2025-07-30", "#20000"];
-const BOTH: [i64; 2] = [PAID, 2 * PAID];
-
-/// The two rows with another column.
-fn beside(heading: &'static str, own: [&'static str; 2]) -> Found {
-    let row = |row: [&'static str; 7], last| row.into_iter().chain([last]).collect::<Vec<_>>();
-    read(&[row(HEADINGS, heading), row(ROW, own[0]), row(SECOND, own[1])])
-}
+use super::written::{
+    BOTH, Found, HEADINGS, PAID, ROW, SECOND, beside, loud, read_all, sheet, silent,
+};
 
 #[test]
 fn what_stands_behind_a_heading_is_known_or_asked_about() {
     let with = |at: usize, heading: &'static str| {
         let mut headings = HEADINGS;
         headings[at] = heading;
-        read(&[headings.to_vec(), ROW.to_vec()])
+        sheet(&[headings.to_vec(), ROW.to_vec()])
     };
     for (at, heading) in [
         (5, "付款日期（财务预排）"),
@@ -171,14 +147,14 @@ fn states_of_other_matters_are_asked_about_where_rows_differ() {
 #[test]
 fn a_part_of_a_table_may_not_count() {
     let between =
-        |text: &'static str| read(&[HEADINGS.to_vec(), ROW.to_vec(), vec![text], SECOND.to_vec()]);
+        |text: &'static str| sheet(&[HEADINGS.to_vec(), ROW.to_vec(), vec![text], SECOND.to_vec()]);
     for text in
         ["二、未支付部分", "（二）已退回", "二、作废发票", "第二部分 未付款项", "二、拟支付项目"]
     {
         assert_eq!(between(text), (vec![PAID], vec!["D429".to_string()]), "{text}");
     }
     let next = |text: &'static str| {
-        read(&[
+        sheet(&[
             HEADINGS.to_vec(),
             vec!["一、未支付部分"],
             ROW.to_vec(),
@@ -197,7 +173,7 @@ fn a_part_of_a_table_may_not_count() {
 #[test]
 fn a_total_in_one_cell_is_compared_too() {
     let below = |foot: &[&'static str]| {
-        read(&[HEADINGS.to_vec(), ROW.to_vec(), SECOND.to_vec(), foot.to_vec()])
+        sheet(&[HEADINGS.to_vec(), ROW.to_vec(), SECOND.to_vec(), foot.to_vec()])
     };
     for foot in [
         &["合计：35000元"][..],
@@ -231,7 +207,7 @@ fn amounts_of_invoices_are_not_what_was_paid() {
         upper.truncate(6);
         upper.push(group);
         let lower = vec!["", "", "", "", "", "", "金额"];
-        read(&[upper, lower, ROW.to_vec()])
+        sheet(&[upper, lower, ROW.to_vec()])
     };
     for group in ["发票情况", "发票信息", "发票", "2024年付款", "2024年度支付情况"]
     {
@@ -381,25 +357,30 @@ fn requests_among_facts_are_asked_about_in_any_format() {
     }
 }
 
+/// What is told of a form of three facts with further rows below them.
+fn form_of_facts(more: &[&[&str]]) -> Vec<String> {
+    let found = read_all("申报.xlsx", |path| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet().set_name("基本情况").expect("a name");
+        let own: [&[&str]; 3] = [
+            &["单位名称", "深圳前海示例公司"],
+            &["统一社会信用代码", ROW[1]],
+            &["主体类型", "企业"],
+        ];
+        for (row, cells) in (0u32..).zip(own.iter().chain(more)) {
+            for (at, cell) in (0u16..).zip(*cells) {
+                sheet.write(row, at, *cell).expect("a cell");
+            }
+        }
+        book.save(path).expect("a file");
+    });
+    loud(found).1
+}
+
 #[test]
 fn a_label_that_stands_twice_is_no_guess() {
     let form = |more: &[[&'static str; 2]]| {
-        let found = read_all("申报.xlsx", |path| {
-            let mut book = Workbook::new();
-            let sheet = book.add_worksheet().set_name("基本情况").expect("a name");
-            let own = [
-                ["单位名称", "深圳前海示例公司"],
-                ["统一社会信用代码", ROW[1]],
-                ["主体类型", "企业"],
-            ];
-            for (row, cells) in (0u32..).zip(own.iter().chain(more)) {
-                for (at, cell) in (0u16..).zip(cells) {
-                    sheet.write(row, at, *cell).expect("a cell");
-                }
-            }
-            book.save(path).expect("a file");
-        });
-        loud(found).1
+        form_of_facts(&more.iter().map(|cells| &cells[..]).collect::<Vec<_>>())
     };
     for more in [
         [["统一社会信用代码", "914403001922038216"]],
@@ -535,7 +516,7 @@ fn years_around_the_rows_agree_with_their_days() {
         }
     }
     let titled = |title: &'static str| {
-        read(&[vec![title], HEADINGS.to_vec(), ROW.to_vec(), SECOND.to_vec()])
+        sheet(&[vec![title], HEADINGS.to_vec(), ROW.to_vec(), SECOND.to_vec()])
     };
     for title in
         ["2024年度数据跨境合规费用明细表", "费用支出明细（2024年费用）", "2023年1-12月付款情况"]
@@ -555,7 +536,7 @@ fn years_around_the_rows_agree_with_their_days() {
     let grouped = |group: &'static str| {
         let mut upper = HEADINGS.to_vec();
         (upper[5], upper[6]) = ("付款日期", group);
-        read(&[upper, vec!["", "", "", "", "", "", "付款金额"], ROW.to_vec()])
+        sheet(&[upper, vec!["", "", "", "", "", "", "付款金额"], ROW.to_vec()])
     };
     assert_eq!(grouped("2024年付款").1, ["D421"]);
     assert_eq!(grouped("2025年付款"), silent(&[PAID]));
@@ -568,7 +549,7 @@ fn a_total_below_a_row_that_was_refused_is_asked_about() {
         let mut bad = SECOND;
         bad[6] = amount;
         let total = ["SB9", ROW[1], ROW[2], "HT9", "FP9", ROW[5], "#30000"];
-        read(&[row(HEADINGS, "服务内容"), row(ROW, ""), row(bad, ""), row(total, name)])
+        sheet(&[row(HEADINGS, "服务内容"), row(ROW, ""), row(bad, ""), row(total, name)])
     };
     for name in ["费用合计", "本页小计", "以上合计"] {
         let (amounts, loud) = with("两万", name);
@@ -625,25 +606,7 @@ fn a_rate_of_one_converts_no_yuan_in_parquet_either() {
 
 #[test]
 fn a_form_of_facts_hears_what_stands_around_it() {
-    let form = |text: &str| {
-        let found = read_all("申报.xlsx", |path| {
-            let mut book = Workbook::new();
-            let sheet = book.add_worksheet().set_name("基本情况").expect("a name");
-            let own = [
-                ["单位名称", "深圳前海示例公司"],
-                ["统一社会信用代码", ROW[1]],
-                ["主体类型", "企业"],
-            ];
-            for (row, cells) in (0u32..).zip(own) {
-                for (at, cell) in (0u16..).zip(cells) {
-                    sheet.write(row, at, cell).expect("a cell");
-                }
-            }
-            sheet.write(5, 0, text).expect("a cell");
-            book.save(path).expect("a file");
-        });
-        loud(found).1
-    };
+    let form = |text: &str| form_of_facts(&[&[], &[], &[text]]);
     for text in ["本企业自愿放弃本次申报", "上述企业已注销，退回申报", "本企业已迁出前海"]
     {
         assert_eq!(form(text), ["D421"], "{text}");

@@ -21,6 +21,10 @@ pub const ROW: [&str; 7] =
     ["SB1", "91440305QH000001X5", "2026-02-10", "HT1", "FP1", "2025-06-30", "#10000"];
 /// The amount of `ROW` in fen.
 pub const PAID: i64 = 1_000_000;
+/// A second line, and the amounts of both.
+pub const SECOND: [&str; 7] =
+    ["SB2", "91440305QH000001X5", "2026-02-10", "HT2", "FP2", "2025-07-30", "#20000"];
+pub const BOTH: [i64; 2] = [PAID, 2 * PAID];
 /// The sheet of measure 六.
 pub const M6: &str = "六 数据跨境合规";
 
@@ -66,6 +70,17 @@ pub fn loud((amounts, found): (Vec<i64>, Vec<(String, Severity)>)) -> Found {
 /// A workbook of one sheet, of measure 六.
 pub fn sheet(rows: &[Vec<&str>]) -> Found {
     loud(read_all("申报.xlsx", |path| write(path, rows, "")))
+}
+
+/// Amounts without a word about them.
+pub fn silent(amounts: &[i64]) -> Found {
+    (amounts.to_vec(), Vec::new())
+}
+
+/// The two rows with another column.
+pub fn beside(heading: &'static str, own: [&'static str; 2]) -> Found {
+    let row = |row: [&'static str; 7], last| row.into_iter().chain([last]).collect::<Vec<_>>();
+    sheet(&[row(HEADINGS, heading), row(ROW, own[0]), row(SECOND, own[1])])
 }
 
 /// A workbook of several sheets.
